@@ -1,0 +1,118 @@
+# ACI Cohort Explorer. `make help` lists what there is.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+
+PORT ?= 8501
+ADDRESS ?= localhost
+WORKERS ?= 2
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --progress-bar off
+# Stamps: what they stand for is not done twice. They live and die with the virtualenv.
+APP := $(VENV)/.app
+DEV := $(VENV)/.dev
+CHROMIUM := $(VENV)/.chromium
+
+.PHONY: help
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | \
+		awk -F '\t' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+
+# ------------------------------------------------------------------------------------- install
+
+$(APP): requirements.txt requirements.lock
+	@bash scripts/venv.sh $(VENV)
+	@echo "Installing what the app needs (two minutes the first time) ..."
+	@$(PIP) -r requirements.txt -c requirements.lock
+	@touch $@
+
+$(DEV): $(APP) requirements-dev.txt
+	@echo "Installing what the tests need ..."
+	@$(PIP) -r requirements-dev.txt -c requirements.lock
+	@touch $@
+
+$(CHROMIUM): $(DEV) scripts/chromium.sh
+	@bash scripts/chromium.sh $(VENV)
+	@touch $@
+
+.PHONY: install
+install: $(APP) ## make .venv with what the app needs
+
+# ----------------------------------------------------------------------------------------- use
+
+.PHONY: app
+app: $(APP) ## the dashboard on http://localhost:8501 (PORT=8080 for another; ADDRESS=0.0.0.0 lets others in)
+	@echo "The dashboard: http://localhost:$(PORT) (Ctrl-C ends it)"
+	@$(BIN)/python -m streamlit run app.py --server.port=$(PORT) --server.address=$(ADDRESS)
+
+.PHONY: sample
+sample: $(APP) ## remake the synthetic cohorts in sample_data
+	@$(BIN)/python sample_data/make_samples.py
+
+# ---------------------------------------------------------------------------------------- test
+
+.PHONY: test
+test: $(CHROMIUM) lint types contracts unit browser ## all tests: style, types, contracts, unit, golden, property, pages, browser
+
+.PHONY: lint
+lint: $(DEV) ## style and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+.PHONY: types
+types: $(DEV) ## mypy --strict on aci_core
+	$(BIN)/mypy --strict aci_core
+
+.PHONY: contracts
+contracts: $(DEV) ## who may import whom
+	$(BIN)/lint-imports
+
+.PHONY: unit
+unit: $(DEV) ## every test without a browser
+	$(BIN)/pytest -q -n $(WORKERS)
+
+.PHONY: browser
+browser: $(CHROMIUM) ## the tests in a real browser
+	$(BIN)/pytest -q -m browser tests/browser
+
+.PHONY: deep
+deep: $(CHROMIUM) ## long proofs: fuzzing, kills, load (at most 60 minutes)
+	HYPOTHESIS_PROFILE=deep $(BIN)/pytest -m deep
+
+.PHONY: bench
+bench: $(DEV) ## the speeds that README states
+	$(BIN)/python benchmarks/bench.py
+
+.PHONY: screenshots
+screenshots: $(CHROMIUM) ## pictures of each page: both languages, wide and phone, light and dark
+	$(BIN)/python scripts/screenshots.py
+
+# ------------------------------------------------------------------------------------ maintain
+
+.PHONY: format
+format: $(DEV) ## mend style and format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.PHONY: lock
+lock: ## pin anew what requirements-dev.txt allows (Python 3.11)
+	@rm -rf build/lock
+	@mkdir -p build
+	@bash scripts/venv.sh build/lock
+	@build/lock/bin/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || \
+		{ echo "The lock is for Python 3.11: make lock PYTHON=python3.11" >&2; exit 1; }
+	@build/lock/bin/python -m pip --disable-pip-version-check install --quiet -r requirements-dev.txt
+	@{ echo "# Exact versions of everything, tests included, for Python 3.11. Made by: make lock"; \
+		build/lock/bin/python -m pip freeze --exclude pip --exclude setuptools --exclude wheel; } > build/lock.txt
+	@mv build/lock.txt requirements.lock
+	@rm -rf build/lock
+	@echo "requirements.lock: $$(grep -c == requirements.lock) packages"
+
+.PHONY: clean
+clean: ## remove caches and what was built (keeps .venv)
+	@rm -rf build screenshots .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -not -path './$(VENV)/*' -type d -prune -exec rm -rf {} +

@@ -1,0 +1,24 @@
+"""One module a question: Data and settings in, one frozen Result out."""
+
+from __future__ import annotations
+
+from aci_core.analyses.baseline import baseline
+from aci_core.analyses.factors import factors
+from aci_core.analyses.outcomes import outcomes
+from aci_core.analyses.response import response
+from aci_core.analyses.result import Result, Row
+from aci_core.analyses.safety import safety
+from aci_core.analyses.study import ANALYSES, analyse, prepare
+
+__all__ = [
+    "ANALYSES",
+    "Result",
+    "Row",
+    "analyse",
+    "baseline",
+    "factors",
+    "outcomes",
+    "prepare",
+    "response",
+    "safety",
+]

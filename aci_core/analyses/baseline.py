@@ -1,0 +1,57 @@
+"""Were the arms alike before treatment? Table 1 of characteristics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aci_core.analyses.describe import by_arm, categories, numbers
+from aci_core.analyses.result import Result, Row, row_of
+from aci_core.schema import PRE, Column, Kind, Role
+from aci_core.settings import Settings
+from aci_core.stats.chi_square import pearson_chi2
+from aci_core.stats.smd_levels import smd_levels
+from aci_core.stats.two_means import smd_means, welch_t
+from aci_core.summaries import Data, Var
+
+NAME = "baseline"
+
+
+def baseline(data: Data, settings: Settings) -> Result:
+    """Characteristics by arm with standardised differences.
+
+    P values are made only for a study that is not randomised: in a randomised one
+    they test what is known to be true (CONSORT 2025, item 25).
+    """
+    rows: list[Row] = []
+    for column in characteristics(data):
+        describe = _category if column.kind is Kind.CATEGORY else _number
+        rows.extend(describe(data, settings, column))
+    return Result(NAME, data.arms, settings, tuple(rows))
+
+
+def characteristics(data: Data) -> list[Column]:
+    """The columns of Table 1: covariates in the file's order, then scores before treatment."""
+    covariates = [c for c in data.columns if c.role is Role.COVARIATE and c.kind is not Kind.TEXT]
+    scores = [c for c in data.columns if c.role is Role.MEASURE and c.visit == PRE]
+    order = list(data.measures)
+    return covariates + sorted(scores, key=lambda c: order.index(c.stem))
+
+
+def _number(data: Data, settings: Settings, column: Column) -> Iterator[Row]:
+    what = Var(column.name)
+    measure = data.measures.get(column.stem) if column.role is Role.MEASURE else None
+    yield from numbers(data, NAME, column.name, what, low=measure.low if measure else None)
+    t, c = data.moments(what)
+    n = by_arm(data.arms, (t.n, c.n))
+    yield row_of(NAME, column.name, "smd", smd_means(t, c, settings.level), n)
+    if not settings.randomised:
+        yield row_of(NAME, column.name, "welch_t", welch_t(t, c, settings.level), n)
+
+
+def _category(data: Data, settings: Settings, column: Column) -> Iterator[Row]:
+    table = data.levels(column.name)
+    yield from categories(data, NAME, column.name, column.levels, table)
+    n = by_arm(data.arms, table.sum(axis=1).tolist())
+    yield row_of(NAME, column.name, "smd", smd_levels(table, settings.level), n)
+    if not settings.randomised:
+        yield row_of(NAME, column.name, "pearson_chi2", pearson_chi2(table), n)

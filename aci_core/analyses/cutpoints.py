@@ -1,0 +1,94 @@
+"""Does the verdict hang on the cut-point? The rate difference at every cut."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from aci_core.efficacy.grade import DIED
+from aci_core.settings import Settings
+from aci_core.stats.estimate import Estimate
+from aci_core.stats.risk_difference import risk_difference
+from aci_core.summaries import Arms, PatientData, Var
+from aci_core.summaries.data import Ints
+
+HIGHEST = {"percent": 100, "points": 42}
+
+
+@dataclass(frozen=True, slots=True)
+class CutPoints:
+    """Rates and their difference when a fall of at least `cut` counts as effective.
+
+    Exploratory: it shows rates and differences, not a hunt for P.
+
+    Parameters
+    ----------
+    kind : {"percent", "points"}
+    chosen : float
+        The cut of the rule in use.
+    cuts : tuple of int
+    events : tuple of Arms of int
+        Patients of each arm who reach the cut.
+    n : Arms of int
+        Gradable patients.
+    differences : tuple of Estimate
+        Newcombe's interval.
+    """
+
+    kind: str
+    chosen: float
+    cuts: tuple[int, ...]
+    events: tuple[Arms[int], ...]
+    n: Arms[int]
+    differences: tuple[Estimate, ...]
+
+    @property
+    def above_zero(self) -> tuple[tuple[int, int], ...]:
+        """Runs of cuts, first and last, at which the interval lies above 0."""
+        runs: list[tuple[int, int]] = []
+        for cut, found in zip(self.cuts, self.differences, strict=True):
+            if found.low is None or found.low <= 0:
+                continue
+            if runs and runs[-1][1] == cut - 1:
+                runs[-1] = (runs[-1][0], cut)
+            else:
+                runs.append((cut, cut))
+        return tuple(runs)
+
+
+def cutpoints(data: PatientData, settings: Settings) -> CutPoints | None:
+    """Sweep the cut between effective and ineffective.
+
+    Returns
+    -------
+    CutPoints or None
+        None for recorded grades: they have no cut.
+    """
+    grades = data.grades
+    if grades is None or grades.rule is None or grades.visit is None:
+        return None
+    kind = grades.rule.kind
+    gradable = grades.codes >= 0
+    reached = _reached(data, grades.visit, kind)
+    reached[grades.reasons == DIED] = -1
+    highest = HIGHEST[kind]
+    tallies = []
+    for mask in (data.treated, ~data.treated):
+        falls = np.clip(reached[gradable & mask], 0, highest)
+        # Patients whose fall reaches the cut: the tail of the distribution.
+        tallies.append(np.bincount(falls, minlength=highest + 1)[::-1].cumsum()[::-1])
+    n = Arms(int((gradable & data.treated).sum()), int((gradable & ~data.treated).sum()))
+    cuts = tuple(range(1, highest + 1))
+    events = tuple(Arms(int(tallies[0][cut]), int(tallies[1][cut])) for cut in cuts)
+    found = tuple(risk_difference(t, n[0], c, n[1], settings.level) for t, c in events)
+    return CutPoints(kind, float(grades.rule.cuts[-1]), cuts, events, n, found)
+
+
+def _reached(data: PatientData, visit: str, kind: str) -> Ints:
+    """The highest whole cut that each patient's fall reaches, in integers."""
+    pre, post = data.values(Var("nihss_pre")), data.values(Var(f"nihss_{visit}"))
+    known = ~np.isnan(pre) & ~np.isnan(post) & (pre > 0)
+    before = np.where(known, pre, 1).astype(np.int64)
+    fall = np.where(known, pre - np.where(known, post, 0), 0).astype(np.int64)
+    return 100 * fall // before if kind == "percent" else fall

@@ -1,0 +1,154 @@
+"""Rows that describe: mean and SD, median and quartiles, counts, by arm and overall."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from aci_core.analyses.result import Row
+from aci_core.stats.describe import quantiles_type7
+from aci_core.summaries import Arms, Counts, Data, Moments, Variable
+from aci_core.summaries.data import Ints
+
+QUARTILES = (0.25, 0.5, 0.75)
+
+
+def by_arm(arms: Arms[str], n: Sequence[int]) -> Mapping[str, int]:
+    """n of each arm by its label."""
+    return {arms.treatment: int(n[0]), arms.control: int(n[1])}
+
+
+def numbers(
+    data: Data,
+    analysis: str,
+    variable: str,
+    what: Variable,
+    *,
+    visit: str | None = None,
+    low: float | None = None,
+) -> Iterator[Row]:
+    """`mean_sd` and `median_iqr` of each arm and of both together.
+
+    `low` is the least value the scale allows: a mean less than two SD above it
+    cannot belong to a symmetric distribution, and the row says so.
+    """
+    moments = data.moments(what)
+    counts = data.counts(what)
+    groups: list[tuple[str | None, Moments, Ints, int]] = [
+        (data.arms.treatment, moments.treatment, counts.treatment, data.n.treatment),
+        (data.arms.control, moments.control, counts.control, data.n.control),
+        (
+            None,
+            moments.treatment + moments.control,
+            counts.treatment + counts.control,
+            sum(data.n),
+        ),
+    ]
+    for arm, m, weights, patients in groups:
+        missing = (f"missing:{patients - m.n}",) if patients > m.n else ()
+        yield _mean_sd(analysis, variable, visit, arm, m, missing, low)
+        yield _median(analysis, variable, visit, arm, counts, weights, missing)
+
+
+def _mean_sd(
+    analysis: str,
+    variable: str,
+    visit: str | None,
+    arm: str | None,
+    m: Moments,
+    notes: tuple[str, ...],
+    low: float | None,
+) -> Row:
+    sd = m.sd
+    if low is not None and sd is not None and m.mean - 2 * sd < low:
+        notes = (*notes, "skewed")
+    return Row(
+        analysis,
+        variable,
+        visit,
+        arm,
+        None,
+        None,
+        "mean_sd",
+        m.n,
+        m.mean if m.n else None,
+        sd=sd,
+        note=" ".join(notes) or None,
+    )
+
+
+def _median(
+    analysis: str,
+    variable: str,
+    visit: str | None,
+    arm: str | None,
+    counts: Counts,
+    weights: Ints,
+    notes: tuple[str, ...],
+) -> Row:
+    n = int(weights.sum())
+    found = quantiles_type7(counts.values, weights, QUARTILES) if n else (None, None, None)
+    q1, median, q3 = (None if x is None else float(x) for x in found)
+    return Row(
+        analysis,
+        variable,
+        visit,
+        arm,
+        None,
+        None,
+        "median_iqr",
+        n,
+        median,
+        q1=q1,
+        q3=q3,
+        note=" ".join(notes) or None,
+    )
+
+
+def categories(
+    data: Data,
+    analysis: str,
+    variable: str,
+    levels: Sequence[str],
+    table: Ints,
+    *,
+    visit: str | None = None,
+) -> Iterator[Row]:
+    """`count` of each level, with the percentage of those not missing."""
+    groups = [
+        (data.arms.treatment, table[0], data.n.treatment),
+        (data.arms.control, table[1], data.n.control),
+        (None, table.sum(axis=0), sum(data.n)),
+    ]
+    for arm, counted, patients in groups:
+        n = int(counted.sum())
+        note = f"missing:{patients - n}" if patients > n else None
+        for level, count in zip(levels, counted.tolist(), strict=True):
+            yield count_row(
+                analysis, variable, count, n, visit=visit, arm=arm, level=level, note=note
+            )
+
+
+def count_row(
+    analysis: str,
+    variable: str,
+    count: int,
+    n: int,
+    *,
+    visit: str | None = None,
+    arm: str | None = None,
+    level: str | None = None,
+    note: str | None = None,
+) -> Row:
+    """A `count` of `n` with its percentage."""
+    pct = 100 * count / n if n else None
+    return Row(
+        analysis, variable, visit, arm, level, None, "count", n, float(count), pct=pct, note=note
+    )
+
+
+def known(counts: Counts, keep: npt.NDArray[np.bool_]) -> Arms[int]:
+    """Patients of each arm whose value is kept."""
+    return Arms(int(counts.treatment[keep].sum()), int(counts.control[keep].sum()))

@@ -1,0 +1,77 @@
+"""The JSON document that `analyse --json` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from aci_core.analyses.result import Result
+from aci_core.cohort import ID, Cohort, Issue
+from aci_core.efficacy import REASONS, Grades
+from aci_core.settings import Settings
+
+MOST_GRADES = 5000
+
+
+def issue_json(issue: Issue, proposal: str | None) -> dict[str, object]:
+    """One issue; `value` is the owner's own."""
+    return {
+        "code": issue.code,
+        "severity": issue.severity,
+        "row": issue.row,
+        "column": issue.column,
+        "value": issue.value,
+        "proposal": proposal,
+    }
+
+
+def cohort_json(cohort: Cohort, issues: Sequence[dict[str, object]]) -> dict[str, object]:
+    """The cohort's fingerprint and what was found on the way in."""
+    return {
+        "sha256": cohort.digest,
+        "n": cohort.n,
+        "arms": cohort.n_by_arm,
+        "reference": cohort.reference if cohort.settled else None,
+        "visits": list(cohort.visits),
+        "issues": list(issues),
+    }
+
+
+def grades_json(cohort: Cohort, grades: Grades | None) -> list[dict[str, object]]:
+    """Each patient's grade, by the file's own `patient_id`."""
+    if grades is None:
+        return []
+    names = (*grades.scale.best_first, None)
+    return [
+        {
+            "patient_id": str(patient),
+            "reduction_pct": None if np.isnan(fall) else fall,
+            "grade": names[code],
+            "reason": REASONS[reason] or None,
+        }
+        for patient, fall, code, reason in zip(
+            cohort.table[ID].tolist(),
+            grades.reduction.tolist(),
+            grades.codes.tolist(),
+            grades.reasons.tolist(),
+            strict=True,
+        )
+    ]
+
+
+def document(
+    cohort: Cohort,
+    settings: Settings,
+    grades: Grades | None,
+    results: Sequence[Result],
+    issues: Sequence[dict[str, object]],
+) -> dict[str, object]:
+    """The whole document; grades only up to `MOST_GRADES` patients."""
+    listed = grades_json(cohort, grades) if cohort.n <= MOST_GRADES else []
+    return {
+        "cohort": cohort_json(cohort, issues),
+        "settings": settings.to_json(),
+        "grades": listed,
+        "results": [row.to_json() for result in results for row in result.rows],
+    }

@@ -1,0 +1,87 @@
+"""Rows that compare two proportions, for a response and for a harm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from aci_core.analyses.describe import by_arm, count_row
+from aci_core.analyses.result import Row, row_of
+from aci_core.stats.chi_square import n1_chi2, pearson_chi2, yates_chi2
+from aci_core.stats.fisher import fisher_2x2
+from aci_core.stats.odds_ratio import odds_ratio
+from aci_core.stats.proportion import clopper_pearson, wilson
+from aci_core.stats.risk_difference import nnt, risk_difference, risk_difference_mn
+from aci_core.stats.risk_ratio import risk_ratio, risk_ratio_koopman
+from aci_core.summaries import Arms
+
+
+def rates(
+    analysis: str,
+    variable: str,
+    arms: Arms[str],
+    events: Arms[int],
+    n: Arms[int],
+    level: float,
+    *,
+    visit: str | None = None,
+    label: str | None = None,
+    notes: tuple[str, ...] = (),
+) -> Iterator[Row]:
+    """Count, Wilson and Clopper-Pearson of each arm, and the count overall."""
+    note = " ".join(notes) or None
+    for arm, x, of in zip(arms, events, n, strict=True):
+        yield count_row(analysis, variable, x, of, visit=visit, arm=arm, level=label, note=note)
+        for method, function in (("wilson", wilson), ("clopper_pearson", clopper_pearson)):
+            found = function(x, of, level)
+            yield row_of(
+                analysis, variable, method, found, of, visit=visit, arm=arm, level=label
+            )
+    yield count_row(
+        analysis, variable, sum(events), sum(n), visit=visit, level=label, note=note
+    )
+
+
+def differences(
+    analysis: str,
+    variable: str,
+    arms: Arms[str],
+    events: Arms[int],
+    n: Arms[int],
+    level: float,
+    *,
+    visit: str | None = None,
+    label: str | None = None,
+    methods: tuple[str, ...] | None = None,
+    notes: tuple[str, ...] = (),
+) -> Iterator[Row]:
+    """Every comparison of two proportions, or the `methods` asked for."""
+    four = (events[0], n[0], events[1], n[1])
+    table = np.array(
+        [[events[0], n[0] - events[0]], [events[1], n[1] - events[1]]], dtype=np.int64
+    )
+    make = {
+        "risk_difference": lambda: risk_difference(*four, level),
+        "risk_difference_mn": lambda: risk_difference_mn(*four, level),
+        "nnt": lambda: nnt(risk_difference(*four, level)),
+        "risk_ratio": lambda: risk_ratio(*four, level),
+        "risk_ratio_koopman": lambda: risk_ratio_koopman(*four, level),
+        "odds_ratio": lambda: odds_ratio(*four, level),
+        "pearson_chi2": lambda: pearson_chi2(table),
+        "yates_chi2": lambda: yates_chi2(table),
+        "n1_chi2": lambda: n1_chi2(table),
+        "fisher_exact": lambda: fisher_2x2(table, level),
+    }
+    patients = by_arm(arms, n)
+    for method in methods or tuple(make):
+        yield row_of(
+            analysis,
+            variable,
+            method,
+            make[method](),
+            patients,
+            visit=visit,
+            level=label,
+            notes=notes,
+        )

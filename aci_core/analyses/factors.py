@@ -1,0 +1,108 @@
+"""Do the factors go with NIHSS? Figure 1 of the paper, at each visit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aci_core.analyses.describe import by_arm
+from aci_core.analyses.outcomes import measured
+from aci_core.analyses.result import Result, Row, points_of, row_of
+from aci_core.settings import Settings
+from aci_core.stats.correlation import partial_pearson, pearson, slope_difference, spearman
+from aci_core.stats.estimate import Estimate
+from aci_core.stats.multiplicity import benjamini_hochberg
+from aci_core.summaries import Data, Var
+
+NAME = "factors"
+SCORE = "nihss"
+
+
+def factors(data: Data, settings: Settings) -> Result:
+    """Each factor against NIHSS of the same visit, pooled, per arm and given arm.
+
+    After treatment the pooled correlation mixes the arm's effect with the
+    factor's (reviewer's list, 9): where it and the correlation given arm have
+    other signs the pooled row has the note ``sign_differs``.
+    """
+    rows: list[Row] = []
+    for visit in visits(data):
+        family = list(_visit(data, settings, visit))
+        rows.extend(family)
+        rows.extend(_adjusted(family))
+    columns = dict.fromkeys(
+        f"{measure}_{visit}" for visit in visits(data) for measure in (SCORE, *names(data, visit))
+    )
+    return Result(NAME, data.arms, settings, tuple(rows), points_of(data, columns))
+
+
+def visits(data: Data) -> tuple[str, ...]:
+    """Visits with NIHSS and at least one factor."""
+    by_measure = measured(data)
+    return tuple(v for v in by_measure.get(SCORE, ()) if names(data, v))
+
+
+def names(data: Data, visit: str) -> tuple[str, ...]:
+    """Factors measured at a visit: the paper's first, then the other measures."""
+    there = [m for m, at in measured(data).items() if visit in at and m != SCORE]
+    first = [m for m in there if data.measures[m].factor]
+    return (*first, *(m for m in there if m not in first))
+
+
+def _visit(data: Data, settings: Settings, visit: str) -> Iterator[Row]:
+    level = settings.level
+    score = Var(f"{SCORE}_{visit}")
+    for name in names(data, visit):
+        factor = Var(f"{name}_{visit}")
+        t, c = data.cross((factor, score))
+        both = t + c
+        joint = data.joint(factor, score)
+        groups = zip(
+            (None, *data.arms),
+            (both, t, c),
+            (joint.treatment + joint.control, *joint),
+            strict=True,
+        )
+        given_arm = partial_pearson(t, c, level)
+        for arm, cross, counts in groups:
+            r = pearson(cross, level)
+            notes = ("sign_differs",) if arm is None and _opposed(r, given_arm) else ()
+            for method, found in (("pearson", r), ("spearman", spearman(counts, level))):
+                yield row_of(
+                    NAME,
+                    name,
+                    method,
+                    found,
+                    cross.n,
+                    visit=visit,
+                    arm=arm,
+                    versus=SCORE,
+                    notes=notes,
+                )
+        n = by_arm(data.arms, (t.n, c.n))
+        slopes = slope_difference(t, c, level)
+        for method, found in (("partial_pearson", given_arm), ("slope_difference", slopes)):
+            yield row_of(NAME, name, method, found, n, visit=visit, versus=SCORE)
+
+
+def _opposed(a: Estimate, b: Estimate) -> bool:
+    return a.value is not None and b.value is not None and a.value * b.value < 0
+
+
+def _adjusted(family: list[Row]) -> Iterator[Row]:
+    """Benjamini-Hochberg over the pooled Pearson P of one visit."""
+    rows = [r for r in family if r.method == "pearson" and r.arm is None]
+    if len(rows) < 2:
+        return
+    for row, p in zip(rows, benjamini_hochberg([r.p for r in rows]), strict=True):
+        yield Row(
+            NAME,
+            row.variable,
+            row.visit,
+            None,
+            None,
+            SCORE,
+            "benjamini_hochberg",
+            row.n,
+            p=p,
+            note=f"family:{len(rows)}",
+        )

@@ -1,0 +1,61 @@
+"""Several outcomes are several tests: Holm over the declared family."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aci_core.analyses.result import Result, Row
+from aci_core.schema.visits import POST, visit_order
+from aci_core.settings import Settings
+from aci_core.stats.multiplicity import holm
+from aci_core.summaries import EFFECTIVE
+
+
+def primary_visit(settings: Settings, visits: Sequence[str]) -> str | None:
+    """The visit of the named primary outcome, else `post`, else the last one."""
+    named = (settings.primary or "").rpartition("_")[2]
+    if named in visits:
+        return named
+    if POST in visits:
+        return POST
+    return max(visits, key=visit_order) if visits else None
+
+
+def family(results: Sequence[Result], settings: Settings) -> list[Row]:
+    """The tests that share one error rate, without the named primary.
+
+    The `ancova` of each measure and the plain chi-square of effective, at the
+    primary visit.
+    """
+    tests = [r for result in results for r in result.rows if r.method == "ancova"]
+    visit = primary_visit(settings, list(dict.fromkeys(r.visit for r in tests if r.visit)))
+    tests = [r for r in tests if r.visit == visit]
+    tests += [
+        r
+        for result in results
+        for r in result.rows
+        if (r.variable, r.method, r.level) == (EFFECTIVE, "pearson_chi2", None)
+        and r.visit in (visit, None)
+    ]
+    named = settings.primary
+    return [r for r in tests if named not in (r.variable, f"{r.variable}_{r.visit}")]
+
+
+def adjusted(results: Sequence[Result], settings: Settings) -> list[Row]:
+    """One `holm` row for each test of the family, beside the test it adjusts."""
+    tests = family(results, settings)
+    return [
+        Row(
+            row.analysis,
+            row.variable,
+            row.visit,
+            None,
+            None,
+            None,
+            "holm",
+            row.n,
+            p=p,
+            note=f"family:{len(tests)}",
+        )
+        for row, p in zip(tests, holm([r.p for r in tests]), strict=True)
+    ]

@@ -1,0 +1,225 @@
+"""Did the scores change, and did they change more with treatment? Tables 2 and 3."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+import numpy as np
+
+from aci_core.analyses.describe import by_arm, count_row, known, numbers
+from aci_core.analyses.effects import differences
+from aci_core.analyses.result import Result, Row, points_of, row_of
+from aci_core.schema import PRE, Kind, Measure, Role, visit_order
+from aci_core.settings import Settings
+from aci_core.stats.ancova import ancova, ancova_hc3, ancova_ratio, ancova_slopes
+from aci_core.stats.estimate import Estimate, not_computed
+from aci_core.stats.paired import paired_t
+from aci_core.stats.ranks import mann_whitney, win_odds
+from aci_core.stats.shift import hodges_lehmann
+from aci_core.stats.signed_rank import wilcoxon_signed_rank
+from aci_core.stats.two_means import hedges_g, student_t, welch_t
+from aci_core.summaries import Arms, Data, Diff, Lacks, Level, Log, Var, Variable
+
+NAME = "outcomes"
+
+# Slow where values are many and all differ; a page may show the rest first.
+SLOW = ("hodges_lehmann", "wilcoxon_signed_rank")
+
+
+def outcomes(data: Data, settings: Settings, *, slow: bool = True) -> Result:
+    """Every measure at every visit: described, compared within and between the arms.
+
+    The adjusted difference (`ancova`) leads. Two within-arm P values are no
+    comparison of treatments (reviewer's list, 7), and are here because the
+    paper's layout has them.
+
+    Parameters
+    ----------
+    data : Data
+    settings : Settings
+    slow : bool
+        False leaves out the methods in `SLOW`.
+    """
+    rows: list[Row] = []
+    for name, visits in measured(data).items():
+        measure = data.measures[name]
+        for visit in visits:
+            rows.extend(_describe(data, settings, measure, visit))
+            if visit != PRE or not settings.randomised:
+                rows.extend(_compare(data, settings, measure, visit, slow=slow))
+            if visit != PRE and PRE in visits:
+                rows.extend(_within(data, settings, measure, visit, slow=slow))
+                rows.extend(_adjusted(data, settings, measure, visit))
+    columns = [c.name for c in data.columns if c.role is Role.MEASURE]
+    return Result(NAME, data.arms, settings, tuple(rows), points_of(data, columns))
+
+
+def measured(data: Data) -> dict[str, tuple[str, ...]]:
+    """Measures with their usable visits in the order of time."""
+    found: dict[str, list[str]] = {name: [] for name in data.measures}
+    for column in data.columns:
+        if column.role is Role.MEASURE and column.visit:
+            found[column.stem].append(column.visit)
+    return {k: tuple(sorted(v, key=visit_order)) for k, v in found.items() if v}
+
+
+def change(visit: str) -> str:
+    """The `visit` of a row that speaks of the change since before treatment."""
+    return f"{visit}-{PRE}"
+
+
+def _column(measure: Measure, visit: str) -> str:
+    return f"{measure.name}_{visit}"
+
+
+def _describe(data: Data, settings: Settings, measure: Measure, visit: str) -> Iterator[Row]:
+    what = Var(_column(measure, visit))
+    yield from numbers(data, NAME, measure.name, what, visit=visit, low=measure.low)
+    yield from _limits(data, settings, measure, visit)
+
+
+def _limits(data: Data, settings: Settings, measure: Measure, visit: str) -> Iterator[Row]:
+    """Patients at the best end of the scale, and responders by the usual cut."""
+    best = measure.high if measure.better == "higher" else measure.low
+    counts = data.counts(Var(_column(measure, visit)))
+    n = Arms(counts.n_treatment, counts.n_control)
+    if measure.high is not None and best is not None:
+        at_best = known(counts, counts.values == best)
+        for arm, x, of in zip(data.arms, at_best, n, strict=True):
+            yield count_row(
+                NAME, measure.name, x, of, visit=visit, arm=arm, level=f"{best:g}"
+            )
+    if measure.responder:
+        sign, cut = measure.responder[:2], float(measure.responder[2:])
+        keep = counts.values >= cut if sign == ">=" else counts.values <= cut
+        good = known(counts, keep)
+        for arm, x, of in zip(data.arms, good, n, strict=True):
+            yield count_row(
+                NAME, measure.name, x, of, visit=visit, arm=arm, level=measure.responder
+            )
+        if visit != PRE:
+            yield from differences(
+                NAME,
+                measure.name,
+                data.arms,
+                good,
+                n,
+                settings.level,
+                visit=visit,
+                label=measure.responder,
+                methods=("risk_difference", "risk_ratio"),
+            )
+
+
+def _compare(
+    data: Data, settings: Settings, measure: Measure, visit: str, *, slow: bool
+) -> Iterator[Row]:
+    what = Var(_column(measure, visit))
+    level = settings.level
+    t, c = data.moments(what)
+    n = by_arm(data.arms, (t.n, c.n))
+
+    def row(method: str, found: Estimate) -> Row:
+        return row_of(NAME, measure.name, method, found, n, visit=visit)
+
+    yield row("welch_t", welch_t(t, c, level))
+    yield row("student_t", student_t(t, c, level))
+    yield row("hedges_g", hedges_g(t, c, level))
+    counts = data.counts(what)
+    yield row("mann_whitney", mann_whitney(counts, level))
+    if slow:
+        yield row("hodges_lehmann", hodges_lehmann(counts, level))
+    if measure.better:
+        yield row("win_odds", win_odds(counts, measure.better, level))
+
+
+def _within(
+    data: Data, settings: Settings, measure: Measure, visit: str, *, slow: bool
+) -> Iterator[Row]:
+    what = Diff(_column(measure, visit), _column(measure, PRE))
+    yield from numbers(data, NAME, measure.name, what, visit=change(visit))
+    counts = data.counts(what)
+    by = zip(
+        data.arms, data.moments(what), (counts.treatment, counts.control), strict=True
+    )
+    for arm, moments, weights in by:
+        found = paired_t(moments, settings.level)
+        yield row_of(NAME, measure.name, "paired_t", found, moments.n, visit=visit, arm=arm)
+        if slow:
+            found = wilcoxon_signed_rank(counts.values, weights, settings.level)
+            yield row_of(
+                NAME,
+                measure.name,
+                "wilcoxon_signed_rank",
+                found,
+                moments.n,
+                visit=visit,
+                arm=arm,
+            )
+
+
+def _adjusted(data: Data, settings: Settings, measure: Measure, visit: str) -> Iterator[Row]:
+    level = settings.level
+    post, pre = _column(measure, visit), _column(measure, PRE)
+    covariates = covariate_terms(data, settings.covariates)
+    terms: list[Variable] = [Var(post), Var(pre), *covariates]
+    t, c = data.cross(terms)
+    n = by_arm(data.arms, (t.n, c.n))
+
+    def row(
+        method: str, make: Callable[[], Estimate], sizes: Mapping[str, int] | None = None
+    ) -> Row:
+        return row_of(NAME, measure.name, method, ask(make), sizes or n, visit=visit)
+
+    yield row("ancova", lambda: ancova(t, c, level))
+    yield row("ancova_hc3", lambda: _hc3(data, terms, level))
+    simple = data.cross(terms[:2])
+    sizes = by_arm(data.arms, (simple.treatment.n, simple.control.n))
+    yield row("ancova_slopes", lambda: ancova_slopes(*simple, level), sizes)
+    if measure.log:
+        yield _log_row(data, measure, visit, covariates, level)
+
+
+def _log_row(
+    data: Data, measure: Measure, visit: str, covariates: Sequence[Variable], level: float
+) -> Row:
+    columns = (_column(measure, visit), _column(measure, PRE))
+    logs = data.cross([*(Log(c) for c in columns), *covariates])
+    plain = data.cross([*(Var(c) for c in columns), *covariates])
+    n = by_arm(data.arms, (logs.treatment.n, logs.control.n))
+    dropped = plain.treatment.n + plain.control.n - sum(n.values())
+    # A logarithm of nothing: the patients would vanish unseen, so it is not computed.
+    found = not_computed(f"nonpositive:{dropped}") if dropped else ancova_ratio(*logs, level)
+    return row_of(NAME, measure.name, "ancova_log", found, n, visit=visit)
+
+
+def _hc3(data: Data, terms: Sequence[Variable], level: float) -> Estimate:
+    rows = data.rows(terms)
+    y, pre, *covariates = rows.columns
+    return ancova_hc3(y, rows.treated.astype(np.float64), pre, covariates, level)
+
+
+def covariate_terms(data: Data, names: Sequence[str]) -> list[Variable]:
+    """The chosen covariates as terms of a model; a category's first level is its reference.
+
+    A name that the file does not have, or that an error stops, is left out.
+    """
+    by_name = {c.name: c for c in data.columns if c.role in (Role.COVARIATE, Role.MEASURE)}
+    terms: list[Variable] = []
+    for name in names:
+        column = by_name.get(name)
+        if column is None or (column.role is Role.MEASURE and column.visit != PRE):
+            continue
+        if column.kind is Kind.CATEGORY:
+            terms.extend(Level(name, level) for level in column.levels[1:])
+        else:
+            terms.append(Var(name))
+    return terms
+
+
+def ask(make: Callable[[], Estimate]) -> Estimate:
+    """The estimate, or the note of what the Data lacks for it."""
+    try:
+        return make()
+    except Lacks as lacks:
+        return not_computed(lacks.note)

@@ -1,0 +1,208 @@
+"""Did more patients respond? The paper's Table 1, and every way to say the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from aci_core.analyses.describe import by_arm, categories, count_row
+from aci_core.analyses.effects import differences, rates
+from aci_core.analyses.result import Result, Row, row_of
+from aci_core.cohort import GradeScale
+from aci_core.efficacy import REASONS, Grades
+from aci_core.efficacy.grade import recorded
+from aci_core.settings import Settings
+from aci_core.stats.chi_square import pearson_chi2
+from aci_core.stats.fisher import fisher_2xk
+from aci_core.stats.odds_ratio import odds_ratio
+from aci_core.stats.ordinal import linear_by_linear, proportional_odds
+from aci_core.stats.ranks import win_odds
+from aci_core.stats.smd_levels import smd_levels
+from aci_core.summaries import EFFECTIVE, GRADE, Arms, Counts, Data, PatientData, Var
+from aci_core.summaries.data import Ints
+
+NAME = "response"
+
+# What an ungradable patient is taken for, beside the analysis that leaves him out.
+CASES = ("ungradable_ineffective", "best_case", "worst_case")
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """Recorded grades beside computed ones.
+
+    Parameters
+    ----------
+    recorded, computed : tuple of str
+        Levels of the table's rows and columns, best first.
+    table : ndarray of int, shape (recorded, computed)
+    comparable : bool
+        Both use the same grades, so that they can agree or not.
+    disagree : tuple of (int, str, str)
+        Row of the cohort's table, recorded grade, computed grade.
+    """
+
+    recorded: tuple[str, ...]
+    computed: tuple[str, ...]
+    table: Ints
+    comparable: bool
+    disagree: tuple[tuple[int, str, str], ...]
+
+
+@dataclass(frozen=True)
+class Response(Result):
+    """The response analysis, with the rule behind it.
+
+    Parameters
+    ----------
+    rule : str
+        The rule's name, or ``recorded``.
+    scale : GradeScale or None
+        None where nothing could be graded.
+    visit : str or None
+    ungradable : tuple of (str, str, int)
+        Reason, arm, patients.
+    audit : Audit or None
+    """
+
+    rule: str = ""
+    scale: GradeScale | None = None
+    visit: str | None = None
+    ungradable: tuple[tuple[str, str, int], ...] = ()
+    audit: Audit | None = field(default=None, repr=False)
+
+
+def response(data: Data, settings: Settings) -> Response:
+    """Grades by arm, total effective rate, and effect measures of both."""
+    scale = data.grade_scale
+    if scale is None:
+        return Response(NAME, data.arms, settings, (), rule=settings.rule)
+    grades = data.grades if isinstance(data, PatientData) else None
+    visit = grades.visit if grades else None
+    notes = _rule_notes(data, grades)
+    table = data.levels(GRADE)
+    rows = [
+        *categories(data, NAME, GRADE, scale.best_first, table, visit=visit),
+        *_ordered(data.arms, table, scale, settings.level, visit),
+        *_effective(data, settings.level, visit, notes),
+    ]
+    audit = _audit(data, grades)
+    if audit and audit.comparable:
+        agreed, every = int(np.trace(audit.table)), int(audit.table.sum())
+        rows.append(count_row(NAME, "grade_recorded", agreed, every, level="agree"))
+    return Response(
+        NAME,
+        data.arms,
+        settings,
+        tuple(rows),
+        rule=grades.name if grades else settings.rule,
+        scale=scale,
+        visit=visit,
+        ungradable=_ungradable(data, grades),
+        audit=audit,
+    )
+
+
+def _ordered(
+    arms: Arms[str], table: Ints, scale: GradeScale, level: float, visit: str | None
+) -> Iterator[Row]:
+    """The grades as an ordered outcome; `table` is best first."""
+    n = by_arm(arms, table.sum(axis=1).tolist())
+    rising = np.ascontiguousarray(table[:, ::-1])
+    ranks = np.arange(rising.shape[1], dtype=np.float64)
+    for method, found in (
+        ("pearson_chi2", pearson_chi2(table)),
+        ("fisher_exact", fisher_2xk(table)),
+        ("linear_by_linear", linear_by_linear(rising)),
+        ("proportional_odds", proportional_odds(rising, level)),
+        ("win_odds", win_odds(Counts(ranks, rising[0], rising[1]), "higher", level)),
+        ("smd", smd_levels(table, level)),
+    ):
+        yield row_of(NAME, GRADE, method, found, n, visit=visit)
+    totals = table.sum(axis=1)
+    for index, name in enumerate(scale.best_first[:-1]):
+        # The odds of this grade or a better one.
+        t, c = (int(x) for x in table[:, : index + 1].sum(axis=1))
+        found = odds_ratio(t, int(totals[0]), c, int(totals[1]), level)
+        yield row_of(NAME, GRADE, "odds_ratio", found, n, visit=visit, level=name)
+
+
+def _effective(
+    data: Data, level: float, visit: str | None, notes: tuple[str, ...]
+) -> Iterator[Row]:
+    table = data.levels(EFFECTIVE)
+    events = Arms(*(int(x) for x in table[:, 0]))
+    n = Arms(*(int(x) for x in table.sum(axis=1)))
+    yield from rates(NAME, EFFECTIVE, data.arms, events, n, level, visit=visit, notes=notes)
+    yield from differences(NAME, EFFECTIVE, data.arms, events, n, level, visit=visit, notes=notes)
+    found = smd_levels(table, level)
+    yield row_of(NAME, EFFECTIVE, "smd", found, by_arm(data.arms, n), visit=visit)
+    absent = Arms(*(every - graded for every, graded in zip(data.n, n, strict=True)))
+    for case in CASES:
+        taken = Arms(
+            events.treatment + (absent.treatment if case == "best_case" else 0),
+            events.control + (absent.control if case == "worst_case" else 0),
+        )
+        yield from rates(NAME, EFFECTIVE, data.arms, taken, data.n, level, visit=visit, label=case)
+        yield from differences(
+            NAME,
+            EFFECTIVE,
+            data.arms,
+            taken,
+            data.n,
+            level,
+            visit=visit,
+            label=case,
+            methods=("risk_difference", "pearson_chi2"),
+        )
+
+
+def _rule_notes(data: Data, grades: Grades | None) -> tuple[str, ...]:
+    """How many were graded beyond the scores for which the rule was validated."""
+    rule = grades.rule if grades else None
+    if rule is None or rule.validated is None or grades is None:
+        return ()
+    counts = data.counts(Var("nihss_pre"))
+    low, high = rule.validated
+    beyond = (counts.values < low) | (counts.values > high)
+    outside = int((counts.treatment + counts.control)[beyond].sum())
+    return (f"outside_validated:{outside}",) if outside else ()
+
+
+def _ungradable(data: Data, grades: Grades | None) -> tuple[tuple[str, str, int], ...]:
+    if grades is None:
+        return ()
+    found = []
+    for code, reason in enumerate(REASONS):
+        without = (grades.reasons == code) & (grades.codes < 0)
+        for arm, mask in zip(data.arms, (data.treated, ~data.treated), strict=True):
+            count = int((without & mask).sum())
+            if count:
+                found.append((reason, arm, count))
+    return tuple(found)
+
+
+def _audit(data: Data, grades: Grades | None) -> Audit | None:
+    """Recorded grades beside computed ones, where the file has both."""
+    if not isinstance(data, PatientData) or grades is None or grades.rule is None:
+        return None
+    wrote = recorded(data.cohort)
+    if wrote is None:
+        return None
+    both = (wrote.codes >= 0) & (grades.codes >= 0)
+    shape = (len(wrote.scale.best_first), len(grades.scale.best_first))
+    table = np.zeros(shape, dtype=np.int64)
+    np.add.at(table, (wrote.codes[both], grades.codes[both]), 1)
+    comparable = wrote.scale.best_first == grades.scale.best_first
+    differ = np.flatnonzero(both & (wrote.codes != grades.codes) & comparable)
+    disagree = tuple(
+        (
+            int(i),
+            wrote.scale.best_first[wrote.codes[i]],
+            grades.scale.best_first[grades.codes[i]],
+        )
+        for i in differ
+    )
+    return Audit(wrote.scale.best_first, grades.scale.best_first, table, comparable, disagree)

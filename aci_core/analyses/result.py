@@ -1,0 +1,203 @@
+"""The one Result that page, table, figure, sentence, JSON and script are made from."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from aci_core.settings import Settings
+from aci_core.stats.estimate import Estimate
+from aci_core.summaries import Arms, Data, Lacks, Var
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One number with all that is needed to print it. The fields are those of the JSON.
+
+    The first seven name it; no two rows of a document share them. ``arm`` is None
+    where it compares or pools the arms; `n` is one number, or one for each arm.
+    """
+
+    analysis: str
+    variable: str
+    visit: str | None
+    arm: str | None
+    level: str | None
+    versus: str | None
+    method: str
+    n: int | Mapping[str, int] | None = None
+    estimate: float | None = None
+    ci_low: float | None = None
+    ci_high: float | None = None
+    ci_level: float | None = None
+    sd: float | None = None
+    q1: float | None = None
+    q3: float | None = None
+    pct: float | None = None
+    statistic: float | None = None
+    df: float | None = None
+    p: float | None = None
+    note: str | None = None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The codes of `note`."""
+        return tuple(self.note.split()) if self.note else ()
+
+    @property
+    def share(self) -> float | None:
+        """`pct` as a share of one."""
+        return None if self.pct is None else self.pct / 100
+
+    @property
+    def total(self) -> int:
+        """Patients used, over the arms."""
+        return sum(self.n.values()) if isinstance(self.n, Mapping) else self.n or 0
+
+    def to_json(self) -> dict[str, object]:
+        """The row as a JSON object."""
+        row: dict[str, object] = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
+        if isinstance(self.n, Mapping):
+            row["n"] = dict(self.n)
+        return row
+
+
+KEY = tuple(f.name for f in dataclasses.fields(Row))[:7]
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Patients as a figure draws them; absent where the Data has none.
+
+    Parameters
+    ----------
+    treated : ndarray of bool, shape (n,)
+    columns : dict of str to ndarray, shape (n,)
+        By canonical column, NaN missing.
+    """
+
+    treated: npt.NDArray[np.bool_]
+    columns: Mapping[str, Floats]
+
+
+def points_of(data: Data, columns: Iterable[str]) -> Points | None:
+    """The patients behind these number columns, None where the Data has no patients."""
+    try:
+        return Points(data.treated, {name: data.values(Var(name)) for name in columns})
+    except Lacks:
+        return None
+
+
+@dataclass(frozen=True)
+class Result:
+    """What an analysis found.
+
+    Parameters
+    ----------
+    analysis : str
+    arms : Arms of str
+    settings : Settings
+    rows : tuple of Row
+    points : Points or None
+    """
+
+    analysis: str
+    arms: Arms[str]
+    settings: Settings
+    rows: tuple[Row, ...]
+    points: Points | None = field(default=None, repr=False)
+
+    @cached_property
+    def _index(self) -> dict[tuple[str | None, ...], Row]:
+        return {
+            (r.variable, r.visit, r.arm, r.level, r.versus, r.method): r for r in self.rows
+        }
+
+    def get(
+        self,
+        method: str,
+        variable: str,
+        *,
+        visit: str | None = None,
+        arm: str | None = None,
+        level: str | None = None,
+        versus: str | None = None,
+    ) -> Row | None:
+        """The row of that name, None if the analysis did not make it."""
+        return self._index.get((variable, visit, arm, level, versus, method))
+
+    def with_rows(self, rows: Iterable[Row]) -> Self:
+        """A copy with further rows at its end."""
+        return dataclasses.replace(self, rows=(*self.rows, *rows))
+
+    def where(
+        self, method: str | None = None, *, variable: str | None = None, visit: str | None = None
+    ) -> Iterator[Row]:
+        """Rows with these, in their order; what is not named may be anything."""
+        return (
+            r
+            for r in self.rows
+            if (method is None or r.method == method)
+            and (variable is None or r.variable == variable)
+            and (visit is None or r.visit == visit)
+        )
+
+    def first(self, method: str, variable: str, **names: str | None) -> Row:
+        """As `get`, for a row that the analysis always makes; KeyError otherwise."""
+        row = self.get(method, variable, **names)
+        if row is None:
+            raise KeyError((self.analysis, method, variable, names))
+        return row
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """Variables in the order of the rows."""
+        return tuple(dict.fromkeys(r.variable for r in self.rows))
+
+    def levels(self, variable: str, method: str = "count") -> tuple[str, ...]:
+        """Levels of a variable in the order of the rows."""
+        return tuple(
+            dict.fromkeys(r.level for r in self.where(method, variable=variable) if r.level)
+        )
+
+
+def row_of(
+    analysis: str,
+    variable: str,
+    method: str,
+    estimate: Estimate,
+    n: int | Mapping[str, int] | None,
+    *,
+    visit: str | None = None,
+    arm: str | None = None,
+    level: str | None = None,
+    versus: str | None = None,
+    notes: tuple[str, ...] = (),
+) -> Row:
+    """A row from what a statistical function returned."""
+    return Row(
+        analysis,
+        variable,
+        visit,
+        arm,
+        level,
+        versus,
+        method,
+        n,
+        estimate.value,
+        estimate.low,
+        estimate.high,
+        estimate.level,
+        statistic=estimate.statistic,
+        df=estimate.df,
+        p=estimate.p,
+        note=" ".join(dict.fromkeys((*estimate.notes, *notes))) or None,
+    )

@@ -1,0 +1,145 @@
+"""Was it safe? Events by arm, what resolved, deaths and losses, follow-up, bounds for none seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from aci_core.analyses.describe import count_row
+from aci_core.analyses.effects import differences, rates
+from aci_core.analyses.result import Result, Row
+from aci_core.schema import Column, Role, visit_order
+from aci_core.settings import Settings
+from aci_core.summaries import Arms, Data, Lacks, Var
+from aci_core.summaries.data import Floats
+
+NAME = "safety"
+ANY = "any"
+
+# P of harms is exploratory: the difference and its interval come first.
+COMPARED = ("risk_difference", "risk_ratio_koopman", "fisher_exact")
+INJECTIONS = ("nsc_doses", "msc_doses")
+
+
+def safety(data: Data, settings: Settings) -> Result:
+    """Patients with each event, events, differences, and what became of them.
+
+    A patient has an event when its count is at least 1; events are counted apart;
+    missing is missing.
+    """
+    events = [c for c in data.columns if c.role is Role.EVENT]
+    rows: list[Row] = []
+    if len(events) > 1:
+        rows.extend(_any(data, settings, events))
+    for column in events:
+        rows.extend(_event(data, settings, column))
+    for column in data.columns:
+        if column.role in (Role.DIED, Role.LOST):
+            rows.extend(_flag(data, settings, column.name, column.role.value))
+    followups = (c for c in data.columns if c.role is Role.FOLLOWUP)
+    for column in sorted(followups, key=lambda c: (c.stem, visit_order(c.visit or ""))):
+        rows.extend(_flag(data, settings, column.name, column.stem, column.visit))
+    return Result(NAME, data.arms, settings, tuple(rows))
+
+
+def _flag(
+    data: Data, settings: Settings, column: str, variable: str, visit: str | None = None
+) -> Iterator[Row]:
+    counts = data.counts(Var(column))
+    has = counts.values >= 1
+    events = Arms(int(counts.treatment[has].sum()), int(counts.control[has].sum()))
+    n = Arms(counts.n_treatment, counts.n_control)
+    yield from _compared(data, settings, variable, events, n, visit)
+
+
+def _compared(
+    data: Data,
+    settings: Settings,
+    variable: str,
+    events: Arms[int],
+    n: Arms[int],
+    visit: str | None = None,
+) -> Iterator[Row]:
+    level = settings.level
+    missing = sum(data.n) - sum(n)
+    notes = (f"missing:{missing}",) if missing else ()
+    yield from rates(NAME, variable, data.arms, events, n, level, visit=visit, notes=notes)
+    yield from differences(
+        NAME, variable, data.arms, events, n, level, visit=visit, methods=COMPARED
+    )
+
+
+def _event(data: Data, settings: Settings, column: Column) -> Iterator[Row]:
+    yield from _flag(data, settings, column.name, column.stem)
+    counts = data.counts(Var(column.name))
+    injections = _injections(data)
+    for index, arm in enumerate(data.arms):
+        weights = (counts.treatment, counts.control)[index]
+        total = int(round(float((counts.values * weights).sum())))
+        # Without a denominator of its own: a patient may have several.
+        yield Row(
+            NAME,
+            column.stem,
+            None,
+            arm,
+            "events",
+            None,
+            "count",
+            int(weights.sum()),
+            float(total),
+        )
+        if injections[index]:
+            yield count_row(
+                NAME, column.stem, total, injections[index], arm=arm, level="per_injection"
+            )
+    yield from _resolved(data, column)
+
+
+def _injections(data: Data) -> Arms[int]:
+    """Injections given in each arm; 0 where the file does not say."""
+    there = [c.name for c in data.columns if c.name in INJECTIONS]
+    totals = [0.0, 0.0]
+    for name in there:
+        for index, m in enumerate(data.moments(Var(name))):
+            totals[index] += m.n * m.mean
+    return Arms(*(int(round(total)) for total in totals))
+
+
+def _resolved(data: Data, column: Column) -> Iterator[Row]:
+    """Of the patients with the event, those in whom it resolved."""
+    name = f"ae_{column.stem}_resolved"
+    if not any(c.name == name for c in data.columns):
+        return
+    joint = data.joint(Var(column.name), Var(name))
+    for arm, pairs in zip(data.arms, joint, strict=True):
+        had = pairs.x >= 1
+        yield count_row(
+            NAME,
+            column.stem,
+            int(pairs.n[had & (pairs.y >= 1)].sum()),
+            int(pairs.n[had].sum()),
+            arm=arm,
+            level="resolved",
+        )
+
+
+def _any(data: Data, settings: Settings, events: list[Column]) -> Iterator[Row]:
+    """Patients with any event: needs patients, since events meet in one patient.
+
+    Missing only where no event is known and one is not known.
+    """
+    try:
+        columns: list[Floats] = [data.values(Var(c.name)) for c in events]
+        treated = data.treated
+    except Lacks:
+        return
+    has = np.zeros(len(treated), dtype=bool)
+    unknown = np.zeros(len(treated), dtype=bool)
+    for column in columns:
+        has |= column >= 1
+        unknown |= np.isnan(column)
+    known = has | ~unknown
+    counted = Arms(int((has & treated).sum()), int((has & ~treated).sum()))
+    n = Arms(int((known & treated).sum()), int((known & ~treated).sum()))
+    yield from _compared(data, settings, ANY, counted, n)

@@ -1,0 +1,45 @@
+"""The whole study: every analysis of a cohort, in the order of a paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from aci_core.analyses.baseline import baseline
+from aci_core.analyses.factors import factors
+from aci_core.analyses.multiplicity import adjusted
+from aci_core.analyses.outcomes import outcomes
+from aci_core.analyses.response import response
+from aci_core.analyses.result import Result
+from aci_core.analyses.safety import safety
+from aci_core.cohort import Cohort
+from aci_core.efficacy import grade
+from aci_core.settings import Settings
+from aci_core.summaries import Data, PatientData
+
+ANALYSES: dict[str, Callable[[Data, Settings], Result]] = {
+    "baseline": baseline,
+    "response": response,
+    "outcomes": outcomes,
+    "factors": factors,
+    "safety": safety,
+}
+
+
+def prepare(cohort: Cohort, settings: Settings) -> PatientData:
+    """The patients with their grades, ready for every analysis.
+
+    Raises
+    ------
+    AciError
+        Where two arms are not settled, or the rule is unknown.
+    """
+    return PatientData(cohort, grade(cohort, settings.rule))
+
+
+def analyse(data: Data, settings: Settings) -> tuple[Result, ...]:
+    """Every analysis, with the family of outcomes adjusted."""
+    results = tuple(make(data, settings) for make in ANALYSES.values())
+    extra = adjusted(results, settings)
+    return tuple(
+        result.with_rows(r for r in extra if r.analysis == result.analysis) for result in results
+    )

@@ -1,0 +1,6 @@
+"""Grading of efficacy by the fall of NIHSS."""
+
+from aci_core.efficacy.grade import REASONS, Grades, grade
+from aci_core.efficacy.rules import PRESETS, RECORDED, Rule, rule_named
+
+__all__ = ["PRESETS", "REASONS", "RECORDED", "Grades", "Rule", "grade", "rule_named"]

@@ -1,0 +1,158 @@
+"""Who has which grade, and why a patient has none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+import numpy.typing as npt
+
+from aci_core.cohort import Cohort, GradeScale
+from aci_core.efficacy.rules import RECORDED, Rule, rule_named
+from aci_core.schema import PRE
+from aci_core.schema.visits import POST
+
+# Why a grade is what it is, or is not there; the index is the code in `Grades.reasons`.
+REASONS = ("", "died", "missing_pre", "missing_post", "pre_zero", "not_recorded")
+DIED, _NO_PRE, _NO_POST, _PRE_ZERO, _NOT_RECORDED = range(1, 6)
+
+
+@dataclass(frozen=True)
+class Grades:
+    """The grade of each patient of a cohort, in the order of its table.
+
+    Parameters
+    ----------
+    rule : Rule or None
+        None for recorded grades.
+    scale : GradeScale
+    visit : str or None
+        The visit whose score was set against the one before treatment.
+    codes : ndarray of int8, shape (n,)
+        Index into ``scale.best_first``; -1 where there is no grade.
+    reduction : ndarray of float64, shape (n,)
+        Fall of NIHSS in percent of the score before; NaN where it is not known.
+    reasons : ndarray of int8, shape (n,)
+        Index into `REASONS`.
+    """
+
+    rule: Rule | None
+    scale: GradeScale
+    visit: str | None
+    codes: npt.NDArray[np.int8]
+    reduction: npt.NDArray[np.float64]
+    reasons: npt.NDArray[np.int8]
+
+    @property
+    def name(self) -> str:
+        """The rule's name, ``recorded`` for recorded grades."""
+        return RECORDED if self.rule is None else self.rule.name
+
+    @property
+    def effective(self) -> npt.NDArray[np.float64]:
+        """1.0 effective, 0.0 not, NaN without a grade. The effective grades are the best ones."""
+        members = [g in self.scale.effective for g in self.scale.best_first]
+        lookup = np.array([*members, np.nan], dtype=np.float64)
+        return lookup[self.codes]
+
+
+def graded_visit(cohort: Cohort) -> str | None:
+    """The visit to grade: `post`, without such a column the last one; None if there is none.
+
+    A `post` column that an error stops is not replaced by another visit: that
+    would answer a different question without saying so.
+    """
+    if cohort.column(f"nihss_{POST}") is not None:
+        return POST if cohort.usable(f"nihss_{POST}") else None
+    later = [visit for visit in cohort.visits_of("nihss") if visit != PRE]
+    return later[-1] if later else None
+
+
+def grade(cohort: Cohort, rule_name: str, visit: str | None = None) -> Grades | None:
+    """Grade every patient.
+
+    Parameters
+    ----------
+    cohort : Cohort
+    rule_name : str
+        As `rule_named`, or ``"recorded"``. A file without the two scores but with
+        a recorded grade is graded by that.
+    visit : str, optional
+        The visit to grade; by default `graded_visit`.
+
+    Returns
+    -------
+    Grades or None
+        None where the file holds neither the two scores nor a recorded grade.
+
+    Raises
+    ------
+    AciError
+        As `rule_named`.
+    """
+    rule = None if rule_name == RECORDED else rule_named(rule_name)
+    visit = visit or graded_visit(cohort)
+    scored = visit is not None and cohort.usable(f"nihss_{PRE}")
+    if rule is None or not scored:
+        return recorded(cohort)
+    return _by_rule(cohort, rule, str(visit))
+
+
+def recorded(cohort: Cohort) -> Grades | None:
+    """The grades that the clinician wrote, None if the file has none."""
+    scale = cohort.grade_scale
+    if scale is None or not cohort.usable("grade"):
+        return None
+    cells = cohort.table["grade"].cat
+    # The category's own order is the file's; the scale's order is what counts.
+    place = np.array(
+        [scale.best_first.index(c) if c in scale.best_first else -1 for c in cells.categories]
+        + [-1],
+        dtype=np.int8,
+    )
+    codes = place[cells.codes.to_numpy()]
+    reasons = np.where(codes < 0, _NOT_RECORDED, 0).astype(np.int8)
+    return Grades(None, scale, None, codes, np.full(cohort.n, np.nan), reasons)
+
+
+def _by_rule(cohort: Cohort, rule: Rule, visit: str) -> Grades:
+    pre = cohort.table[f"nihss_{PRE}"].to_numpy(np.float64)
+    post = cohort.table[f"nihss_{visit}"].to_numpy(np.float64)
+    died = (
+        cohort.table["died"].to_numpy(np.float64) >= 1
+        if cohort.usable("died")
+        else np.zeros(cohort.n, dtype=bool)
+    )
+    known = ~np.isnan(pre) & ~np.isnan(post)
+    before = np.where(known, pre, 0).astype(np.int64)
+    fall = before - np.where(known, post, 0).astype(np.int64)
+
+    codes = np.full(cohort.n, len(rule.cuts), dtype=np.int8)
+    # From the worst cut to the best, each overwriting: the best cut reached wins.
+    for index in range(len(rule.cuts) - 1, -1, -1):
+        codes[_reaches(fall, before, rule.cuts[index], rule.kind)] = index
+    if rule.or_at_most is not None:
+        codes[np.where(known, post, np.inf) <= rule.or_at_most] = 0
+
+    reasons = np.zeros(cohort.n, dtype=np.int8)
+    reasons[known & (pre == 0)] = _PRE_ZERO
+    reasons[np.isnan(post)] = _NO_POST
+    reasons[np.isnan(pre)] = _NO_PRE
+    codes[reasons > 0] = -1
+    reasons[died] = DIED
+    codes[died] = len(rule.cuts)
+
+    reduction = np.full(cohort.n, np.nan)
+    computable = known & (pre > 0)
+    reduction[computable] = 100 * fall[computable] / before[computable]
+    return Grades(rule, rule.scale, visit, codes, reduction, reasons)
+
+
+def _reaches(
+    fall: npt.NDArray[np.int64], before: npt.NDArray[np.int64], cut: Fraction, kind: str
+) -> npt.NDArray[np.bool_]:
+    """Whether the fall reaches the cut, in integers: 0.46 has no exact float."""
+    if kind == "percent":
+        return 100 * cut.denominator * fall >= cut.numerator * before
+    return cut.denominator * fall >= cut.numerator

@@ -1,0 +1,104 @@
+"""Grading rules as data: the presets of rules.toml and cuts that a user types."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from fractions import Fraction
+from importlib import resources
+from typing import Literal
+
+from aci_core.cohort import GradeScale
+from aci_core.errors import AciError
+
+RECORDED = "recorded"
+_CUT = re.compile(r"^\d{1,3}(\.\d{1,2})?$")
+_TYPED_GRADES = {
+    1: ("responder", "non_responder"),
+    2: ("markedly_effective", "effective", "ineffective"),
+    3: ("recovered", "markedly_effective", "effective", "ineffective"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How a fall of NIHSS becomes a grade.
+
+    Parameters
+    ----------
+    name : str
+        A preset's name, or the cuts as typed.
+    kind : {"percent", "points"}
+    cuts : tuple of Fraction
+        Strictly falling, one fewer than the grades; half-open.
+    scale : GradeScale
+    or_at_most : int or None
+        A score after treatment up to this is the best grade whatever the fall.
+    validated : (int, int) or None
+        Scores before treatment for which the rule was validated.
+    preset : bool
+    """
+
+    name: str
+    kind: Literal["percent", "points"]
+    cuts: tuple[Fraction, ...]
+    scale: GradeScale
+    or_at_most: int | None = None
+    validated: tuple[int, int] | None = None
+    preset: bool = True
+
+
+def _load() -> dict[str, Rule]:
+    text = resources.files("aci_core.efficacy").joinpath("rules.toml").read_text("utf-8")
+    rules = {}
+    for name, entry in tomllib.loads(text).items():
+        grades = tuple(entry["grades"])
+        rules[name] = Rule(
+            name,
+            entry["kind"],
+            tuple(Fraction(cut) for cut in entry["cuts"]),
+            GradeScale(grades, grades[: entry["effective"]]),
+            entry.get("or_at_most"),
+            tuple(entry["validated"]) if "validated" in entry else None,
+        )
+    return rules
+
+
+PRESETS = _load()
+
+
+def rule_named(name: str) -> Rule:
+    """The preset of that name, or the rule of cuts typed as ``"90,46,18"``.
+
+    Parameters
+    ----------
+    name : str
+        One to three cuts of the percent fall, falling, above 0 and at most 100,
+        with at most two decimals.
+
+    Raises
+    ------
+    AciError
+        ``rule_unknown`` or ``rule_cuts``.
+
+    Examples
+    --------
+    >>> rule_named("80, 40").scale.best_first
+    ('markedly_effective', 'effective', 'ineffective')
+    """
+    name = name.strip()
+    if name in PRESETS:
+        return PRESETS[name]
+    parts = [part.strip() for part in name.replace("\N{FULLWIDTH COMMA}", ",").split(",")]
+    if not all(_CUT.match(part) for part in parts):
+        raise AciError("rule_unknown", rule=name[:60], known=", ".join(PRESETS))
+    cuts = tuple(Fraction(part) for part in parts)
+    falling = all(a > b for a, b in zip(cuts, cuts[1:], strict=False))
+    if len(cuts) not in _TYPED_GRADES or not falling or not 0 < cuts[-1] <= cuts[0] <= 100:
+        raise AciError("rule_cuts", rule=name[:60])
+    grades = _TYPED_GRADES[len(cuts)]
+    typed = ",".join(parts)
+    same = next((r for r in PRESETS.values() if r.kind == "percent" and r.cuts == cuts), None)
+    # Cuts that happen to be a preset's are that preset: one rule, one name.
+    return same or Rule(typed, "percent", cuts, GradeScale(grades, grades[:-1]), preset=False)

@@ -1,0 +1,28 @@
+"""The one exception that a user may see: a message key and its facts, never a sentence."""
+
+from __future__ import annotations
+
+Fact = str | int | float
+
+
+class AciError(Exception):
+    """Input or a request that cannot be served.
+
+    Parameters
+    ----------
+    code : str
+        Key of the message in the catalogue, under ``error.``.
+    **facts : str, int or float
+        What the message fills in. Never a patient's value: an error's text may
+        reach a log, so a value travels in an `Issue` instead.
+
+    Examples
+    --------
+    >>> AciError("file_too_large", limit_mb=200).code
+    'file_too_large'
+    """
+
+    def __init__(self, code: str, **facts: Fact) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts

@@ -1,0 +1,68 @@
+"""The catalogue of words: one folder a language, one TOML file a section, the same keys in each."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from aci_core.errors import AciError
+
+LANGUAGES = ("en", "zh")
+
+
+def _flatten(prefix: str, tree: Mapping[str, Any]) -> dict[str, str]:
+    flat: dict[str, str] = {}
+    for key, value in tree.items():
+        name = f"{prefix}.{key}" if prefix else key
+        flat.update(_flatten(name, value) if isinstance(value, Mapping) else {name: value})
+    return flat
+
+
+@dataclass(frozen=True)
+class Translator:
+    """Sentences of one language, by key.
+
+    Calling it fills a sentence: ``t("error.file_too_large", limit_mb=200)``.
+    A key that is missing is a programming error and raises KeyError.
+    """
+
+    lang: str
+    _words: Mapping[str, str] = field(repr=False)
+
+    def __call__(self, key: str, **facts: object) -> str:
+        text = self._words[key]
+        return text.format_map(facts) if facts else text
+
+    def has(self, key: str) -> bool:
+        """Whether the catalogue has that key."""
+        return key in self._words
+
+    def keys(self) -> frozenset[str]:
+        """All keys of the language."""
+        return frozenset(self._words)
+
+    def name(self, section: str, key: str) -> str:
+        """The catalogue's word for a name, or the name itself as the file wrote it.
+
+        For what may come from a user's file: a measure, an event, a grade, a column.
+        """
+        return self._words.get(f"{section}.{key}", key)
+
+    def error(self, error: AciError) -> str:
+        """The sentence of an error, with what to do."""
+        return self(f"error.{error.code}", **error.facts)
+
+
+@cache
+def translator(lang: str) -> Translator:
+    """The translator of a language; English for one the app does not speak."""
+    folder = resources.files("aci_core.i18n").joinpath(lang if lang in LANGUAGES else "en")
+    words: dict[str, str] = {}
+    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
+        if entry.name.endswith(".toml"):
+            words.update(_flatten("", tomllib.loads(entry.read_text("utf-8"))))
+    return Translator(lang if lang in LANGUAGES else "en", words)

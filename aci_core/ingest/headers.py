@@ -1,0 +1,294 @@
+"""What a header means: measure and time, split by rules; never by likeness."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+from aci_core.schema import MEASURES, PRE, Role
+from aci_core.schema.aliases import clean, compact, fold, value_key, words
+from aci_core.schema.visits import POST, is_visit
+
+MAX_NAME = 80
+_FIXED = {
+    "patient_id": Role.ID,
+    "arm": Role.ARM,
+    "died": Role.DIED,
+    "lost": Role.LOST,
+    "lost_reason": Role.LOST_REASON,
+    "grade": Role.GRADE,
+    "nsc_doses": Role.DOSE,
+    "msc_doses": Role.DOSE,
+    "courses": Role.DOSE,
+}
+# A name that the analyses make themselves.
+_RESERVED = frozenset({"effective", "response"})
+_DOSE_DAY = re.compile(r"^(nsc|msc)_day_\d{1,3}$")
+_AE = re.compile(r"^ae_(.+?)(?:_(day|resolved))?$")
+_VISITED = re.compile(r"^(.+)_(pre|post|[dwmy]\d{1,4})$")
+_BRACKETS = re.compile(r"[(\[{<【「](.*?)[)\]}>】」]")
+_CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "半": 0}
+# Words that tell a time by themselves, even beside a name the app does not know.
+_PLAIN_TIME = re.compile(
+    r"^(?:(治疗前|before treatment|pre-?treatment|baseline)|(治疗后|after treatment|post-?treatment))"
+    r"[\s_:-]*(.+)$"
+    r"|^(.+?)[\s_:(-]*(?:(治疗前|before treatment|pre-?treatment|baseline)"
+    r"|(治疗后|after treatment|post-?treatment))[)\s]*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a header was understood as.
+
+    Parameters
+    ----------
+    name : str
+        Canonical name.
+    role : Role
+    stem : str
+        Measure, event term or follow-up without its visit.
+    visit : str or None
+    recognised : str
+        ``mapping``, ``canonical``, ``alias``, ``weak`` or ``covariate``.
+    unit : str or None
+        The unit as the header writes it.
+    unclear : bool
+        It names a measure, but not clearly which visit or what of it.
+    """
+
+    name: str
+    role: Role
+    stem: str = ""
+    visit: str | None = None
+    recognised: str = "covariate"
+    unit: str | None = None
+    unclear: bool = False
+
+
+def canonical(name: str, measures: Iterable[str] = MEASURES) -> Meaning | None:
+    """The meaning of a canonical name; None if it is not one that says its role.
+
+    Examples
+    --------
+    >>> canonical("ae_fever_day").role.value, canonical("nihss_m3").visit, canonical("site")
+    ('event_day', 'm3', None)
+    """
+    if name in _FIXED:
+        return Meaning(name, _FIXED[name], recognised="canonical")
+    if _DOSE_DAY.match(name):
+        return Meaning(name, Role.DOSE, stem=name, recognised="canonical")
+    if match := _AE.match(name):
+        return _event(match[1], match[2], "canonical")
+    if match := _VISITED.match(name):
+        stem, visit = match[1], match[2]
+        role = Role.FOLLOWUP if stem in words().followups.values() else Role.MEASURE
+        if role is Role.FOLLOWUP or stem in measures:
+            return Meaning(name, role, stem, visit, "canonical")
+        return Meaning(name[:MAX_NAME], Role.MEASURE, stem[: MAX_NAME - 6], visit, "canonical")
+    table = words()
+    if name in table.numbers or name in table.yes_no or name in table.columns.values():
+        return Meaning(name, Role.COVARIATE, stem=name, recognised="canonical")
+    return None
+
+
+def meaning(header: str, measures: Iterable[str] = MEASURES) -> Meaning:
+    """What a header means.
+
+    Parameters
+    ----------
+    header : str
+        As the file writes it.
+    measures : iterable of str
+        Names of the measures known, with those of a mapping.
+
+    Returns
+    -------
+    Meaning
+        A covariate under the header's own text where no rule knows it.
+
+    Examples
+    --------
+    >>> [meaning(h).name for h in ("治疗前NIHSS评分", "VEGF (pg/mL) after", "3个月 BI", "性别", "Site")]
+    ['nihss_pre', 'vegf_post', 'bi_m3', 'sex', 'Site']
+    """
+    known = set(measures)
+    text = fold(header)
+    exact = canonical(re.sub(r"\s+", "_", text), known)
+    if exact:
+        return exact
+    body, unit = _without_unit(text)
+    key = compact(body)
+    found = _named(key, known) or _generic(body)
+    if found is None and compact(text) != key:
+        found = _named(compact(text), known)
+    if found:
+        return replace(found, unit=unit)
+    return _own(header, unit, unclear=_speaks_of_measure(body, known))
+
+
+def _named(key: str, known: set[str]) -> Meaning | None:
+    table = words()
+    if key in table.columns:
+        return replace(_column(table.columns[key]), recognised="alias")
+    if key in table.weak:
+        return replace(_column(table.weak[key]), recognised="weak")
+    return _adverse_event(key) or _timed(key, known)
+
+
+def _column(name: str) -> Meaning:
+    return canonical(name) or Meaning(name, Role.COVARIATE, stem=name)
+
+
+def _event(term: str, ending: str | None, recognised: str) -> Meaning:
+    stem = words().events.get(compact(term), term)[: MAX_NAME - 12]
+    role = {"day": Role.EVENT_DAY, "resolved": Role.EVENT_RESOLVED}.get(ending or "", Role.EVENT)
+    name = f"ae_{stem}_{ending}" if ending else f"ae_{stem}"
+    return Meaning(name, role, stem, recognised=recognised)
+
+
+def _adverse_event(key: str) -> Meaning | None:
+    table = words()
+    candidates = [key] + [key[len(w) :] for w in table.event_before if key.startswith(w)]
+    for candidate in candidates:
+        if candidate in table.events:
+            return _event(candidate, None, "alias")
+        for ending, kind in table.event_after.items():
+            if candidate.endswith(ending) and candidate[: -len(ending)] in table.events:
+                return _event(candidate[: -len(ending)], kind, "alias")
+    return None
+
+
+def _timed(key: str, known: set[str]) -> Meaning | None:
+    """The measure, follow-up or covariate that remains when a time is taken off either end."""
+    table = words()
+    timed = [found for text in _fillers_off(key) for found in _times(text)]
+    for visit, rest in timed:
+        for candidate in _fillers_off(rest):
+            stem = table.measures.get(candidate) or (candidate if candidate in known else None)
+            if stem:
+                return Meaning(f"{stem}_{visit}", Role.MEASURE, stem, visit, "alias")
+            if candidate in table.followups:
+                stem = table.followups[candidate]
+                return Meaning(f"{stem}_{visit}", Role.FOLLOWUP, stem, visit, "alias")
+            column = table.columns.get(candidate, candidate)
+            if column in table.numbers:
+                if visit == PRE:
+                    return Meaning(column, Role.COVARIATE, column, recognised="alias")
+                return Meaning(f"{column}_{visit}", Role.MEASURE, column, visit, "alias")
+    return None
+
+
+def _times(key: str) -> Iterator[tuple[str, str]]:
+    """(visit, what remains): numbered times first, then the longest word."""
+    table = words()
+    prefix, suffix = _numbered()
+    for pattern in (prefix, suffix):
+        match = pattern.match(key)
+        visit = _visit_of(match) if match else None
+        if match and visit:
+            yield visit, match["rest"]
+    for word in sorted(table.visits, key=len, reverse=True):
+        if key.startswith(word):
+            yield table.visits[word], key[len(word) :]
+        if key.endswith(word):
+            yield table.visits[word], key[: -len(word)]
+
+
+@cache
+def _numbered() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A numbered time at the start, and at the end, of a compact header."""
+    table = words()
+
+    def one_of(listed: Iterable[str]) -> str:
+        return "|".join(re.escape(w) for w in sorted(listed, key=len, reverse=True))
+
+    units, before, after = map(one_of, (table.visit_units, table.visit_before, table.visit_after))
+    number = r"\d{1,4}|[一二三四五六七八九十两半]"
+    # 3个月, 90 days, after 3 months; m3, month 3, day 14
+    time = (
+        rf"(?:{before})?(?:(?P<n1>{number})(?P<u1>{units})|(?P<u2>{units})(?P<n2>\d{{1,4}}))"
+        rf"(?:{after})?"
+    )
+    return re.compile(rf"^{time}(?P<rest>\D.*)$"), re.compile(rf"^(?P<rest>.*?\D){time}$")
+
+
+def _visit_of(match: re.Match[str]) -> str | None:
+    unit = words().visit_units.get(match["u1"] or match["u2"] or "")
+    written = match["n1"] or match["n2"] or ""
+    if unit is None or not written:
+        return None
+    if written == "半":   # 半年 is six months, half a month is two weeks
+        return {"y": "m6", "m": "w2"}.get(unit)
+    n = int(written) if written.isdigit() else _CHINESE_DIGITS[written]
+    return PRE if n == 0 else f"{unit}{n}"
+
+
+def _fillers_off(text: str) -> Iterator[str]:
+    """The text, and what is left of it as filler words are taken off its ends."""
+    seen = [text]
+    for candidate in seen:
+        yield candidate
+        for word in words().filler:
+            for rest in (candidate.removeprefix(word), candidate.removesuffix(word)):
+                if rest and rest not in seen:
+                    seen.append(rest)
+
+
+def _without_unit(text: str) -> tuple[str, str | None]:
+    """The text without a unit in brackets or at its end, and the unit."""
+    unit: str | None = None
+
+    def drop(match: re.Match[str]) -> str:
+        nonlocal unit
+        if _is_unit(match[1]):
+            unit = unit or match[1].strip()
+            return " "
+        return f" {match[1]} "
+
+    kept = []
+    for token in _BRACKETS.sub(drop, text).split():
+        if "/" in token and _is_unit(token.strip(",;")):
+            unit = unit or token.strip(",;")
+        else:
+            kept.append(token)
+    return " ".join(kept), unit
+
+
+def _is_unit(text: str) -> bool:
+    key = value_key(text)
+    return key in words().plain_units or any(key in table for table in words().units.values())
+
+
+def _generic(body: str) -> Meaning | None:
+    """A measure the app does not know, with a time that cannot be misread."""
+    match = _PLAIN_TIME.match(body.strip())
+    if match is None:
+        return None
+    stem = clean(match[3] or match[4] or "").strip(" _-:()").replace(" ", "_")[: MAX_NAME - 6]
+    if not stem:
+        return None
+    visit = PRE if match[1] or match[5] else POST
+    return Meaning(f"{stem}_{visit}", Role.MEASURE, stem, visit, "alias")
+
+
+def _speaks_of_measure(body: str, known: set[str]) -> bool:
+    names = {*words().measures, *known}
+    key = compact(body)
+    if any(name in key for name in names if len(name) >= 4 and name not in _TOO_COMMON):
+        return True
+    tokens = re.split(r"[^a-z]+", body)
+    return any(name in tokens for name in names)
+
+
+# Found inside words and diagnoses that are no score.
+_TOO_COMMON = frozenset({"神经功能", "rankin"})
+
+
+def _own(header: str, unit: str | None, *, unclear: bool) -> Meaning:
+    name = clean(header)[:MAX_NAME] or "_"
+    if fold(name) in _RESERVED or is_visit(name) or name in _FIXED:
+        name = f"{name}_"
+    return Meaning(name, Role.COVARIATE, stem=name, unit=unit, unclear=unclear)

@@ -1,0 +1,70 @@
+"""What one column of a cohort is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a column speaks of."""
+
+    ID = "id"
+    ARM = "arm"
+    MEASURE = "measure"
+    EVENT = "event"
+    EVENT_DAY = "event_day"
+    EVENT_RESOLVED = "event_resolved"
+    FOLLOWUP = "followup"
+    DIED = "died"
+    LOST = "lost"
+    LOST_REASON = "lost_reason"
+    GRADE = "grade"
+    DOSE = "dose"
+    COVARIATE = "covariate"
+
+
+class Kind(StrEnum):
+    """How a column is held in the cohort's table.
+
+    ``number``: float64, NaN missing. ``category``: pandas ordered or unordered
+    categorical. ``text``: str.
+    """
+
+    NUMBER = "number"
+    CATEGORY = "category"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the canonical table.
+
+    Parameters
+    ----------
+    name : str
+        Canonical name: ``nihss_pre``, ``ae_fever``, ``age``.
+    role : Role
+    kind : Kind
+    header : str
+        The header in the user's file.
+    stem : str
+        The measure, event term or follow-up without its visit: ``nihss``, ``fever``.
+    visit : str or None
+    levels : tuple of str
+        Of a category, in their order.
+    recognised : str
+        How its meaning was found: ``mapping``, ``canonical``, ``alias`` or ``covariate``.
+    stopped : bool
+        An error in it stops its analysis.
+    """
+
+    name: str
+    role: Role
+    kind: Kind
+    header: str = ""
+    stem: str = ""
+    visit: str | None = None
+    levels: tuple[str, ...] = ()
+    recognised: str = "canonical"
+    stopped: bool = False

@@ -1,0 +1,83 @@
+"""What a user may decide about an analysis: frozen, and the same in JSON, URL and script."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aci_core.errors import AciError
+
+LEVELS = (0.90, 0.95, 0.99)
+DEFAULT_RULE = "pct_90_46_18"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Choices that every analysis obeys and every output prints.
+
+    Parameters
+    ----------
+    rule : str
+        Name of a preset grading rule, cuts of the percent fall of NIHSS such as
+        ``"90,46,18"``, or ``"recorded"`` for the grade the clinician wrote.
+    level : float
+        Confidence level.
+    randomised : bool
+        A randomised study shows standardised differences and hides baseline P.
+    primary : str or None
+        The primary outcome and its visit, such as ``"nihss_post"`` or ``"effective"``.
+    covariates : tuple of str
+        Baseline columns the ANCOVA adjusts for beside the baseline score.
+
+    Raises
+    ------
+    AciError
+        ``settings_level``: a level outside 0.5 to 0.999.
+
+    Examples
+    --------
+    >>> Settings.from_json({"rule": "pct_40"}).level
+    0.95
+    """
+
+    rule: str = DEFAULT_RULE
+    level: float = 0.95
+    randomised: bool = True
+    primary: str | None = None
+    covariates: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not 0.5 <= self.level <= 0.999:
+            raise AciError("settings_level", level=self.level)
+
+    @classmethod
+    def from_json(cls, document: object) -> Settings:
+        """Settings from a parsed JSON object; absent keys take the default."""
+        if not isinstance(document, Mapping):
+            raise AciError("settings_not_object")
+        known = {field.name: field for field in dataclasses.fields(cls)}
+        for key in document:
+            if key not in known:
+                raise AciError("settings_unknown", key=str(key)[:60], known=", ".join(known))
+        values = dict(document)
+        if "covariates" in values:
+            covariates = values["covariates"]
+            if not isinstance(covariates, list | tuple):
+                raise AciError("settings_type", key="covariates", expected="list")
+            values["covariates"] = tuple(str(c) for c in covariates)
+        for key, kind in (("rule", str), ("randomised", bool)):
+            if key in values and not isinstance(values[key], kind):
+                raise AciError("settings_type", key=key, expected=kind.__name__)
+        level = values.get("level", 0.95)
+        if isinstance(level, bool) or not isinstance(level, int | float):
+            raise AciError("settings_type", key="level", expected="number")
+        # People write 95 as often as 0.95.
+        values["level"] = level / 100 if level > 1 else float(level)
+        if not isinstance(values.get("primary"), str | None):
+            raise AciError("settings_type", key="primary", expected="str")
+        return cls(**values)
+
+    def to_json(self) -> dict[str, object]:
+        """The settings as a JSON object."""
+        return {**dataclasses.asdict(self), "covariates": list(self.covariates)}

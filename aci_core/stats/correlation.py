@@ -1,0 +1,343 @@
+"""Correlation of two variables: pooled, on ranks, given the arm, and by arm.
+
+Note codes: ``no_patients`` (an arm is empty), ``one_patient``, ``too_few``, ``constant``
+(a variable does not vary), ``perfect_correlation`` (r is 1 or -1: value without interval
+and test), ``perfect_fit``, ``not_finite``.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from sys import float_info
+
+import numpy as np
+import numpy.typing as npt
+
+from aci_core.stats.distributions import t_quantile, t_two_sided, z_quantile
+from aci_core.stats.estimate import Estimate, not_computed
+from aci_core.stats.within_arm import NEGLIGIBLE, slopes_apart
+from aci_core.summaries.counts import Joint
+from aci_core.summaries.moments import Cross
+
+Floats = npt.NDArray[np.float64]
+
+NOTES = (
+    "no_patients",
+    "one_patient",
+    "too_few",
+    "constant",
+    "perfect_correlation",
+    "perfect_fit",
+    "not_finite",
+)
+
+_ROUNDING = 10.0 * float_info.epsilon
+
+
+def pearson(cross: Cross, level: float = 0.95) -> Estimate:
+    r"""Pearson correlation with Fisher's interval.
+
+    Parameters
+    ----------
+    cross : Cross
+        Two variables over n >= 4 patients.
+    level : float
+        Confidence level of the interval.
+
+    Returns
+    -------
+    Estimate
+        r, interval, t, df = n - 2, two-sided P.
+
+    Notes
+    -----
+    .. math:: \tanh(\mathrm{atanh}\, r \mp z/\sqrt{n - 3}), \quad
+              t = r \sqrt{(n - 2)/(1 - r^2)}
+
+    as R ``cor.test`` [1]_.
+
+    References
+    ----------
+    .. [1] Fisher RA. On the "probable error" of a coefficient of correlation deduced from
+       a small sample. Metron 1921; 1(4): 3-32.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> e = pearson(Cross(78, np.zeros(2), np.array([[4.0, -2.0], [-2.0, 4.0]])))
+    >>> round(e.low, 4), round(e.high, 4)
+    (-0.6502, -0.3122)
+    """
+    if cross.n < 4:
+        return not_computed("too_few")
+    r = _coefficient(cross)
+    if isinstance(r, str):
+        return not_computed(r)
+    return _with_interval(r, 1.0 / math.sqrt(cross.n - 3), cross.n - 2, level)
+
+
+def spearman(joint: Joint, level: float = 0.95) -> Estimate:
+    r"""Rank correlation with the Bonett-Wright interval.
+
+    Parameters
+    ----------
+    joint : Joint
+        Counts of the pairs of values, n >= 4 patients.
+    level : float
+        Confidence level of the interval.
+
+    Returns
+    -------
+    Estimate
+        rho (Pearson's r of mid-ranks), interval, t, df = n - 2, two-sided P.
+
+    Notes
+    -----
+    .. math:: \tanh(\mathrm{atanh}\, \rho \mp z \sqrt{(1 + \rho^2/2)/(n - 3)})
+
+    [1]_; t as for `pearson`.
+
+    References
+    ----------
+    .. [1] Bonett DG, Wright TA. Sample size requirements for estimating Pearson, Kendall
+       and Spearman correlations. Psychometrika 2000; 65: 23-28.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> ones = np.ones(5, dtype=np.int64)
+    >>> e = spearman(Joint(np.arange(5.0), np.array([0.0, 2, 1, 3, 4]), ones))
+    >>> round(e.value, 6)
+    0.9
+    """
+    weights = np.asarray(joint.n, dtype=np.float64)
+    n = int(weights.sum())
+    if n < 4:
+        return not_computed("too_few")
+    if not (np.isfinite(joint.x).all() and np.isfinite(joint.y).all()):
+        return not_computed("not_finite")
+    x, y = _centred_midranks(joint.x, weights), _centred_midranks(joint.y, weights)
+    products = np.array([[x @ (weights * x), x @ (weights * y)], [0.0, y @ (weights * y)]])
+    products[1, 0] = products[0, 1]
+    rho = _coefficient(Cross(n, np.zeros(2), products))
+    if isinstance(rho, str):
+        return not_computed(rho)
+    return _with_interval(rho, math.sqrt((1.0 + rho * rho / 2.0) / (n - 3)), n - 2, level)
+
+
+def partial_pearson(cross_treatment: Cross, cross_control: Cross, level: float = 0.95) -> Estimate:
+    r"""Pearson correlation given the arm: of deviations from the arms' own means.
+
+    Parameters
+    ----------
+    cross_treatment, cross_control : Cross
+        The same two variables in each arm, N >= 5 patients together.
+    level : float
+        Confidence level of the interval.
+
+    Returns
+    -------
+    Estimate
+        Partial r, interval, t, df = N - 3, two-sided P.
+
+    Notes
+    -----
+    .. math:: \tanh(\mathrm{atanh}\, r \mp z/\sqrt{N - 4}), \quad
+              t = r \sqrt{(N - 3)/(1 - r^2)}
+
+    Fisher's rule with one patient fewer for the variable held constant [1]_.
+
+    References
+    ----------
+    .. [1] Fisher RA. The distribution of the partial correlation coefficient. Metron 1924;
+       3: 329-332.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> arm = Cross(39, np.zeros(2), np.array([[4.0, -2.0], [-2.0, 4.0]]))
+    >>> e = partial_pearson(arm, arm)
+    >>> round(e.value, 6), e.df
+    (-0.5, 75.0)
+    """
+    if not cross_treatment.n or not cross_control.n:
+        return not_computed("no_patients")
+    n = cross_treatment.n + cross_control.n
+    if n < 5:
+        return not_computed("too_few")
+    means = np.maximum(np.abs(cross_treatment.means), np.abs(cross_control.means))
+    within = Cross(n, means, cross_treatment.products + cross_control.products)
+    r = _coefficient(within)
+    if isinstance(r, str):
+        return not_computed(r)
+    return _with_interval(r, 1.0 / math.sqrt(n - 4), n - 3, level)
+
+
+def slope_difference(
+    cross_treatment: Cross, cross_control: Cross, level: float = 0.95
+) -> Estimate:
+    r"""Does the association differ between arms? Slope in T less slope in C.
+
+    Parameters
+    ----------
+    cross_treatment, cross_control : Cross
+        Each arm's (factor, nihss).
+    level : float
+        Confidence level of the interval.
+
+    Returns
+    -------
+    Estimate
+        Difference of the slopes of nihss on the factor, t interval, t, df = N - 4, P:
+        the interaction of ``lm(nihss ~ factor * arm)`` [1]_.
+
+    Notes
+    -----
+    .. math:: \mathrm{Var}(b_T - b_C) = s^2 (1/S_{xx,T} + 1/S_{xx,C})
+
+    References
+    ----------
+    .. [1] Cochran WG. Analysis of covariance: its nature and uses. Biometrics 1957; 13:
+       261-281.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> t = Cross.of([np.array([4.0, 7, 8, 9]), np.array([3.0, 5, 6, 8])])
+    >>> c = Cross.of([np.array([5.0, 6, 8, 10]), np.array([5.0, 6, 9, 9])])
+    >>> round(slope_difference(t, c).value, 6)
+    0.064165
+    """
+    return slopes_apart(cross_treatment, cross_control, outcome=1, factor=0, level=level)
+
+
+@dataclass(frozen=True, slots=True)
+class RegressionLine:
+    """A least-squares line and what its band needs.
+
+    Parameters
+    ----------
+    intercept, slope : float
+        y at x = 0, and y per x.
+    residual_sd : float
+        Root of the residual sum of squares over n - 2.
+    n : int
+        Patients.
+    mean_x, sxx : float
+        Mean of x and its centred sum of squares.
+    """
+
+    intercept: float
+    slope: float
+    residual_sd: float
+    n: int
+    mean_x: float
+    sxx: float
+
+    def band(self, x: npt.ArrayLike, level: float = 0.95) -> tuple[Floats, Floats, Floats]:
+        r"""The line over `x`, with the confidence band of the mean, pointwise.
+
+        Parameters
+        ----------
+        x : array_like, shape (m,)
+        level : float
+            Confidence level at each point.
+
+        Returns
+        -------
+        tuple of ndarray, each of shape (m,)
+            Fit, lower and upper limit:
+            :math:`\hat y \mp t\, s \sqrt{1/n + (x - \bar x)^2/S_{xx}}`, as R
+            ``predict(interval = "confidence")``.
+        """
+        at = np.asarray(x, dtype=np.float64)
+        # From the centre: the intercept is far off where x is large.
+        centre = self.intercept + self.slope * self.mean_x
+        fit = centre + self.slope * (at - self.mean_x)
+        spread = np.sqrt(1.0 / self.n + np.square(at - self.mean_x) / self.sxx)
+        half = t_quantile(level, self.n - 2) * self.residual_sd * spread
+        return fit, fit - half, fit + half
+
+
+def regression_line(cross: Cross) -> RegressionLine | None:
+    """The least-squares line of the second variable on the first.
+
+    Parameters
+    ----------
+    cross : Cross
+        (x, y) over the patients.
+
+    Returns
+    -------
+    RegressionLine or None
+        None below 3 patients or where x does not vary: there is no line to draw.
+
+    References
+    ----------
+    .. [1] Draper NR, Smith H. Applied Regression Analysis. 3rd ed. New York: Wiley, 1998,
+       chapter 1.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> line = regression_line(Cross.of([np.array([0.0, 1, 2, 3]), np.array([1.0, 3, 4, 8])]))
+    >>> round(line.intercept, 6), round(line.slope, 6), round(line.residual_sd, 6)
+    (0.7, 2.2, 0.948683)
+    """
+    (sxx, sxy), (_, syy) = cross.products.tolist()
+    mean_x, mean_y = cross.means.tolist()
+    if cross.n < 3 or not math.isfinite(sxx + sxy + syy + mean_x + mean_y):
+        return None
+    if sxx <= cross.n * (_ROUNDING * mean_x) ** 2:
+        return None
+    slope = sxy / sxx
+    residual = max(0.0, syy - slope * sxy)
+    return RegressionLine(
+        intercept=mean_y - slope * mean_x,
+        slope=slope,
+        residual_sd=math.sqrt(residual / (cross.n - 2)),
+        n=cross.n,
+        mean_x=mean_x,
+        sxx=sxx,
+    )
+
+
+def _coefficient(cross: Cross) -> float | str:
+    """Correlation of the two variables, or the code of why there is none."""
+    (sxx, sxy), (_, syy) = cross.products.tolist()
+    mean_x, mean_y = cross.means.tolist()
+    if not math.isfinite(sxx + sxy + syy + mean_x + mean_y):
+        return "not_finite"
+    for total, mean in ((sxx, mean_x), (syy, mean_y)):
+        if total <= cross.n * (_ROUNDING * mean) ** 2:
+            return "constant"
+    r: float = sxy / math.sqrt(sxx) / math.sqrt(syy)
+    # Points on a line reach 1 only up to rounding.
+    return math.copysign(1.0, r) if 1.0 - abs(r) <= NEGLIGIBLE else r
+
+
+def _with_interval(r: float, se: float, df: int, level: float) -> Estimate:
+    if abs(r) == 1.0:
+        return Estimate(value=r, notes=("perfect_correlation",))
+    centre = math.atanh(r)
+    half = z_quantile(level) * se
+    t = r * math.sqrt(df / ((1.0 - r) * (1.0 + r)))
+    return Estimate(
+        value=r,
+        low=math.tanh(centre - half),
+        high=math.tanh(centre + half),
+        level=level,
+        statistic=t,
+        df=float(df),
+        p=t_two_sided(t, df),
+    )
+
+
+def _centred_midranks(values: Floats, weights: Floats) -> Floats:
+    """Mid-rank less (n + 1)/2 of each entry, ties and weights counted."""
+    distinct, where = np.unique(values, return_inverse=True)
+    at = np.bincount(where, weights=weights, minlength=len(distinct))
+    upto = np.cumsum(at)
+    ranks: Floats = (upto - 0.5 * at - 0.5 * upto[-1])[where]
+    return ranks

@@ -1,0 +1,122 @@
+"""Quantiles and skewness of a variable, from how often each value occurs.
+
+Mean and standard deviation are `Moments` themselves.
+
+Note codes: ``too_few`` (below three values), ``constant``, ``not_finite``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from sys import float_info
+
+import numpy as np
+import numpy.typing as npt
+
+from aci_core.stats.estimate import Estimate, not_computed
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+NOTES = ("too_few", "constant", "not_finite")
+
+
+def quantiles_type7(values: Floats, counts: Ints, probs: Sequence[float]) -> Floats | None:
+    """Quantiles of R's type 7, of a variable given as value counts.
+
+    Parameters
+    ----------
+    values : ndarray of float, shape (k,)
+        Ascending.
+    counts : ndarray of int, shape (k,)
+        How often each occurs, 0 allowed.
+    probs : sequence of float, length m
+        Between 0 and 1.
+
+    Returns
+    -------
+    ndarray of float, shape (m,), or None
+        In the unit of the values; None where there is no value.
+
+    Notes
+    -----
+    The value at position (n - 1) p from the smallest, counted from 0, linear between
+    neighbours: definition 7 of [1]_, R ``quantile`` and ``median``.
+
+    References
+    ----------
+    .. [1] Hyndman RJ, Fan Y. Sample quantiles in statistical packages. American
+       Statistician 1996; 50: 361-365.
+
+    Examples
+    --------
+    >>> quantiles_type7(np.array([1.0, 2, 10]), np.array([1, 2, 1]), (0.25, 0.5, 0.75)).tolist()
+    [1.75, 2.0, 4.0]
+    """
+    upto = np.cumsum(counts)
+    n = int(upto[-1]) if len(upto) else 0
+    if n == 0:
+        return None
+    position = (n - 1) * np.asarray(probs, dtype=np.float64)
+    below = np.floor(position)
+    share = position - below
+    left = values[np.searchsorted(upto, below, side="right")]
+    right = values[np.searchsorted(upto, np.ceil(position), side="right")]
+    # Equal neighbours as they are: weighing them could move the last digit.
+    made: Floats = np.where(left == right, left, (1.0 - share) * left + share * right)
+    return made
+
+
+def skewness(values: Floats, counts: Ints) -> Estimate:
+    r"""Adjusted skewness G1 of a variable given as value counts.
+
+    Parameters
+    ----------
+    values : ndarray of float, shape (k,)
+    counts : ndarray of int, shape (k,)
+        How often each occurs.
+
+    Returns
+    -------
+    Estimate
+        G1 (no unit), 0 for a symmetric sample; no interval and no test.
+
+    Notes
+    -----
+    .. math:: G_1 = \frac{\sqrt{n(n - 1)}}{n - 2} \, \frac{m_3}{m_2^{3/2}}
+
+    with m_2 and m_3 the central moments: type 2 of [1]_, as SAS, SPSS and Excel print.
+
+    References
+    ----------
+    .. [1] Joanes DN, Gill CA. Comparing measures of sample skewness and kurtosis.
+       Statistician 1998; 47: 183-189.
+
+    Examples
+    --------
+    >>> round(skewness(np.array([1.0, 2, 10]), np.array([1, 2, 1])).value, 6)
+    1.922522
+    """
+    weights = np.asarray(counts, dtype=np.float64)
+    n = int(weights.sum())
+    if n < 3:
+        return not_computed("too_few")
+    occurs = weights > 0.0
+    weights, values = weights[occurs], values[occurs]
+    if not np.isfinite(values).all():
+        return not_computed("not_finite")
+    # In units of the largest value, then of the widest deviation: no cube can overflow.
+    size = float(np.abs(values).max()) or 1.0
+    scaled = values / size
+    mean = float(weights @ scaled) / n
+    centred = scaled - mean
+    centred = centred - float(weights @ centred) / n
+    widest = float(np.abs(centred).max())
+    if widest <= 10.0 * float_info.epsilon * abs(mean):
+        return not_computed("constant")
+    unit = centred / widest
+    m2 = float(weights @ unit**2) / n
+    m3 = float(weights @ unit**3) / n
+    g1 = m3 / (m2 * math.sqrt(m2))
+    return Estimate(value=g1 * math.sqrt(n * (n - 1.0)) / (n - 2.0))

@@ -1,0 +1,396 @@
+"""Fisher's exact test of a 2 x 2 and, as Freeman and Halton extended it, a 2 x k table.
+
+Note codes: ``no_patients`` (an arm is empty), ``not_two_by_two``, ``no_events``,
+``all_events``, ``constant`` (all patients in one column),
+``unbounded_high`` (no finite odds ratio or upper limit), ``monte_carlo`` with
+``seed:<number>``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+from aci_core.stats.estimate import Estimate, not_computed
+from aci_core.stats.two_by_two import occupied
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+NOTES = (
+    "no_patients",
+    "not_two_by_two",
+    "no_events",
+    "all_events",
+    "constant",
+    "unbounded_high",
+    "monte_carlo",
+    "seed",
+)
+
+SEED = 20250917
+_RESAMPLES = 1_000_000
+_TABLES = 1e8
+_HALF = 5e6
+# Tables within this of the observed probability count as tied with it, as in R.
+_TIE = 1e-7
+# Beyond this many possible tables the odds ratio looks only where they have weight.
+_WIDE = 20_000
+
+
+def _from(log_ratios: Floats, at: int) -> Floats:
+    """Logs of a sequence from the logs of its successive ratios, 0 at index `at`."""
+    logs = np.empty(len(log_ratios) + 1)
+    logs[at] = 0.0
+    logs[at + 1 :] = np.cumsum(log_ratios[at:])
+    logs[:at] = -np.cumsum(log_ratios[:at][::-1])[::-1]
+    return logs
+
+
+def _hypergeometric(n_t: int, n_c: int, events: int, low: int, high: int, at: int) -> Floats:
+    """Log probabilities of low..high events in the treatment arm, 0 at `at`.
+
+    Ratios of neighbours, summed outwards: differences of log-factorials would leave few
+    digits where the arms are large.
+    """
+    x = np.arange(low, high, dtype=np.float64)
+    up = (n_t - x) * (events - x)
+    down = (x + 1.0) * (n_c - events + x + 1.0)
+    return _from(np.log(up / down), at - low)
+
+
+def _two_sided(a: int, n_t: int, n_c: int, events: int) -> float:
+    low, high = max(0, events - n_c), min(events, n_t)
+    mode = (n_t + 1) * (events + 1) // (n_t + n_c + 2)
+    mode = min(max(mode, low), high)
+    logs = _hypergeometric(n_t, n_c, events, low, high, mode)
+    weights = np.exp(logs)
+    extreme = weights[weights <= weights[a - low] * (1.0 + _TIE)]
+    return min(1.0, float(extreme.sum() / weights.sum()))
+
+
+def _solve(f: Callable[[float], tuple[float, float]], x: float) -> float:
+    """Root of an increasing function of which `f` gives value and slope, from `x`."""
+    low, high = -math.inf, math.inf
+    for _ in range(200):
+        value, slope = f(x)
+        if value < 0.0:
+            low = x
+        elif value > 0.0:
+            high = x
+        else:
+            return x
+        step = -value / slope if slope > 0.0 else math.copysign(1.0, -value)
+        # The cap keeps a nearly flat stretch from throwing the next point away.
+        after = x + max(-4.0, min(4.0, step))
+        if abs(after - x) <= 1e-14 * (1.0 + abs(x)):
+            return after
+        if not low < after < high:
+            after = 0.5 * (low + high)
+        x = after
+    return x
+
+
+def _odds_ratio(
+    a: int, n_t: int, n_c: int, events: int, tail: float
+) -> tuple[float | None, float, float | None]:
+    """Conditional maximum likelihood odds ratio and its exact limits; None is infinite."""
+    low, high = max(0, events - n_c), min(events, n_t)
+    b, c, d = n_t - a, events - a, n_c - events + a
+    spread = 1.0 / (a + 0.5) + 1.0 / (b + 0.5) + 1.0 / (c + 0.5) + 1.0 / (d + 0.5)
+    first, last = low, high
+    if high - low > _WIDE:
+        # At each of the three roots the distribution lies around `a`: 60 standard
+        # deviations leave out less than one part in 1e300.
+        window = 1000 + int(60.0 / math.sqrt(spread))
+        first, last = max(low, a - window), min(high, a + window)
+    logs = _hypergeometric(n_t, n_c, events, first, last, a)
+    steps = np.arange(first - a, last - a + 1, dtype=np.float64)
+    at = a - first
+
+    def mean(beta: float) -> tuple[float, float]:
+        tilted = logs + beta * steps
+        weights = np.exp(tilted - tilted.max())
+        weights /= weights.sum()
+        mu = float(weights @ steps)
+        return mu, float(weights @ np.square(steps - mu))
+
+    def lower(beta: float) -> tuple[float, float]:
+        return excess(beta, slice(at, None), 1.0)
+
+    def upper(beta: float) -> tuple[float, float]:
+        return excess(beta, slice(0, at + 1), -1.0)
+
+    def excess(beta: float, part: slice, sign: float) -> tuple[float, float]:
+        # ln P(tail) - ln(tail wanted): concave in beta, so that Newton cannot cycle.
+        tilted = logs + beta * steps
+        weights = np.exp(tilted - tilted.max())
+        total, mu = float(weights.sum()), float(weights @ steps) / float(weights.sum())
+        here = weights[part]
+        kept = float(here.sum())
+        if kept == 0.0:
+            return -sign * math.inf, 0.0
+        slope = float(here @ steps[part]) / kept - mu
+        return sign * (math.log(kept / total) - math.log(tail)), sign * slope
+
+    start = math.log((a + 0.5) * (d + 0.5) / ((b + 0.5) * (c + 0.5)))
+    reach = 2.0 * math.sqrt(spread)
+    value: float | None
+    if a == low:
+        value = 0.0
+    elif a == high:
+        value = None
+    else:
+        value = math.exp(_solve(mean, start))
+    at_low = 0.0 if a == low else math.exp(_solve(lower, start - reach))
+    at_high = None if a == high else math.exp(_solve(upper, start + reach))
+    return value, at_low, at_high
+
+
+def fisher_2x2(table: npt.ArrayLike, level: float = 0.95) -> Estimate:
+    r"""Fisher's exact test and the conditional odds ratio with its exact interval.
+
+    Parameters
+    ----------
+    table : array_like of int, shape (2, 2)
+        Patients with the event and without, treatment first.
+    level : float
+        Confidence level.
+
+    Returns
+    -------
+    Estimate
+        Odds ratio, its equal-tailed interval and two-sided P. With no event at all, or all
+        events, P is 1 and there is no odds ratio.
+
+    Notes
+    -----
+    Given the margins, the events of the treatment arm have the noncentral hypergeometric
+    distribution. The estimate is the odds ratio whose mean is the observed count; each
+    limit puts :math:`\alpha/2` on that count and beyond. P sums the central probabilities
+    up to the observed one times 1 + 1e-7.
+
+    References
+    ----------
+    .. [1] Fisher RA. The logic of inductive inference. Journal of the Royal Statistical
+       Society 1935;98:39-82.
+    .. [2] Cornfield J. A statistical problem arising from retrospective studies.
+       Proceedings of the Third Berkeley Symposium 1956;4:135-148.
+
+    Examples
+    --------
+    >>> e = fisher_2x2([[67, 11], [54, 24]])
+    >>> round(e.value, 6), round(e.low, 6), round(e.high, 6), round(e.p, 6)
+    (2.689825, 1.147158, 6.660789, 0.020442)
+    """
+    cells = np.asarray(table, dtype=np.int64)
+    if cells.shape != (2, 2):
+        return not_computed("not_two_by_two")
+    (a, b), (c, d) = cells.tolist()
+    if not a + b or not c + d:
+        return not_computed("no_patients")
+    if not a + c:
+        return Estimate(p=1.0, notes=("no_events",))
+    if not b + d:
+        return Estimate(p=1.0, notes=("all_events",))
+    value, low, high = _odds_ratio(a, a + b, c + d, a + c, 0.5 * (1.0 - level))
+    return Estimate(
+        value=value,
+        low=low,
+        high=high,
+        level=level,
+        p=_two_sided(a, a + b, c + d, a + c),
+        notes=() if high is not None else ("unbounded_high",),
+    )
+
+
+def _column_logs(size: int, share: float) -> Floats:
+    """Log binomial weights of 0..size of a column's patients in treatment, 0 at the mode.
+
+    On the margins the powers of `share` are the same for every table; they only keep the
+    weights near 1.
+    """
+    x = np.arange(size, dtype=np.float64)
+    ratios = np.log((size - x) / (x + 1.0)) + math.log(share / (1.0 - share))
+    return _from(ratios, min(size, int((size + 1) * share)))
+
+
+def _count_tables(columns: list[int], row: int) -> float:
+    """How many tables have these margins (a float: it may be astronomical)."""
+    ways = np.zeros(row + 1)
+    ways[0] = 1.0
+    for size in columns:
+        running = np.cumsum(ways)
+        running[size + 1 :] -= np.cumsum(ways)[: max(0, row - size)]
+        ways = running
+    return float(ways[row])
+
+
+def _halves(columns: list[int]) -> tuple[list[int], list[int]]:
+    """Column numbers in two groups with about as many combinations each."""
+    first: list[int] = []
+    second: list[int] = []
+    load_first = load_second = 0.0
+    for j in sorted(range(len(columns)), key=lambda j: -columns[j]):
+        if load_first <= load_second:
+            first.append(j)
+            load_first += math.log1p(columns[j])
+        else:
+            second.append(j)
+            load_second += math.log1p(columns[j])
+    return first, second
+
+
+def _combinations(
+    logs: list[Floats], columns: list[int], rest: int, row: int
+) -> tuple[list[Floats], int]:
+    """Ascending log weights of a group of columns by its sum, from the smallest sum on.
+
+    `rest` is what the other columns hold: sums that they cannot complete are left out.
+    """
+    sums, weights = np.zeros(1, dtype=np.int64), np.zeros(1)
+    left = sum(columns)
+    for log, size in zip(logs, columns, strict=True):
+        left -= size
+        sums = (sums[:, None] + np.arange(size + 1)).ravel()
+        weights = (weights[:, None] + log).ravel()
+        possible = (sums <= row) & (sums + left + rest >= row)
+        sums, weights = sums[possible], weights[possible]
+    start = int(sums.min())
+    sums -= start
+    # Sixteen bits, where they suffice, are sorted by radix.
+    narrow = sums.astype(np.uint16) if sums.max() < 65536 else sums
+    edges = np.cumsum(np.bincount(sums))[:-1]
+    groups = np.split(weights[np.argsort(narrow, kind="stable")], edges)
+    for group in groups:
+        group.sort()
+    return groups, start
+
+
+def _meet_in_the_middle(
+    logs: list[Floats], columns: list[int], row: int, observed: float
+) -> float:
+    """P by joining two half tables: for each of one, the share of the other below a bound."""
+    total = sum(columns)
+    groups = []
+    for half in _halves(columns):
+        part = [columns[j] for j in half]
+        groups.append(_combinations([logs[j] for j in half], part, total - sum(part), row))
+    (ones, start), (others, start_other) = groups
+    limit = observed + math.log1p(_TIE)
+    extreme = everything = 0.0
+    for i, one in enumerate(ones):
+        j = row - (start + i) - start_other
+        if not 0 <= j < len(others) or not len(one) or not len(others[j]):
+            continue
+        below = np.concatenate([[0.0], np.cumsum(np.exp(others[j]))])
+        weights = np.exp(one)
+        extreme += float(weights @ below[np.searchsorted(others[j], limit - one, side="right")])
+        everything += float(weights.sum()) * float(below[-1])
+    return min(1.0, extreme / everything)
+
+
+def _enumerate(logs: list[Floats], columns: list[int], row: int, observed: float) -> float:
+    """P by all tables, the two largest columns running within each choice of the others."""
+    order = sorted(range(len(columns)), key=lambda j: columns[j])
+    *outer, j_one, j_other = order
+    one, other = logs[j_one], logs[j_other]
+    rest = columns[j_one] + columns[j_other]
+    groups, start = _combinations(
+        [logs[j] for j in outer], [columns[j] for j in outer], rest, row
+    )
+    limit = observed + math.log1p(_TIE)
+    extreme = everything = 0.0
+    for i, group in enumerate(groups):
+        remaining = row - start - i
+        low, high = max(0, remaining - columns[j_other]), min(columns[j_one], remaining)
+        inner = one[low : high + 1] + other[remaining - high : remaining - low + 1][::-1]
+        weights = np.exp(inner)
+        mass = float(weights.sum())
+        for log in group.tolist():
+            factor = math.exp(log)
+            extreme += factor * float(weights[inner <= limit - log].sum())
+            everything += factor * mass
+    return min(1.0, extreme / everything)
+
+
+def _monte_carlo(
+    logs: list[Floats], columns: list[int], row: int, observed: float, seed: int
+) -> float:
+    """P from seeded random tables with the same margins; the observed one counts."""
+    random = np.random.Generator(np.random.PCG64(seed))
+    limit = observed + math.log1p(_TIE)
+    extreme, chunk = 0, 100_000
+    for _ in range(_RESAMPLES // chunk):
+        tables = random.multivariate_hypergeometric(columns, row, chunk, method="marginals")
+        weights = np.zeros(chunk)
+        for j, log in enumerate(logs):
+            weights += log[tables[:, j]]
+        extreme += int(np.count_nonzero(weights <= limit))
+    return (extreme + 1.0) / (_RESAMPLES + 1.0)
+
+
+def fisher_2xk(table: npt.ArrayLike, seed: int = SEED) -> Estimate:
+    """The exact test of Freeman and Halton.
+
+    Exact where half of the columns has at most 5e6 combinations, or the margins admit at
+    most 1e8 tables; beyond that from 1e6 seeded random tables (notes ``monte_carlo`` and
+    ``seed:<number>``).
+
+    Parameters
+    ----------
+    table : array_like of int, shape (2, k)
+        Patients, treatment first. A column empty in both arms changes nothing.
+    seed : int
+        For the random tables.
+
+    Returns
+    -------
+    Estimate
+        P alone: the probabilities, given the margins, of the tables no more probable than
+        the observed one times 1 + 1e-7.
+
+    Notes
+    -----
+    A table's probability is a product over its columns. Each half of the columns is listed
+    once, by its sum; a table is a pair of halves whose sums add up, and for each of one
+    half the pairs below the bound are a stretch of the other's sorted list. So n
+    combinations a half do for n^2 tables.
+
+    References
+    ----------
+    .. [1] Freeman GH, Halton JH. Note on an exact treatment of contingency, goodness of
+       fit and other problems of significance. Biometrika 1951;38:141-149.
+
+    Examples
+    --------
+    >>> round(fisher_2xk([[20, 25, 22, 11], [10, 20, 24, 24]]).p, 8)
+    0.03193837
+    """
+    treatment, control = occupied(table)
+    n_t, n_c = sum(treatment), sum(control)
+    if not n_t or not n_c:
+        return not_computed("no_patients")
+    if len(treatment) == 1:
+        return Estimate(p=1.0, notes=("constant",))
+    columns = [a + b for a, b in zip(treatment, control, strict=True)]
+    if len(columns) == 2:
+        return Estimate(p=_two_sided(treatment[0], n_t, n_c, columns[0]))
+    # The test is the same for either arm; the smaller one has the shorter lists.
+    row, cells = (n_t, treatment) if n_t <= n_c else (n_c, control)
+    share = row / (n_t + n_c)
+    logs = [_column_logs(size, share) for size in columns]
+    observed = float(sum(log[x] for log, x in zip(logs, cells, strict=True)))
+    largest = max(
+        math.prod(min(columns[j], row) + 1.0 for j in half) for half in _halves(columns)
+    )
+    # One column against two: a list of the two is as long as that of all tables.
+    if len(columns) > 3 and largest <= _HALF:
+        return Estimate(p=_meet_in_the_middle(logs, columns, row, observed))
+    if _count_tables(columns, row) <= _TABLES:
+        return Estimate(p=_enumerate(logs, columns, row, observed))
+    p = _monte_carlo(logs, columns, row, observed, seed)
+    return Estimate(p=p, notes=("monte_carlo", f"seed:{seed}"))

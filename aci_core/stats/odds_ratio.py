@@ -1,0 +1,68 @@
+"""The ratio of two odds.
+
+Note codes: ``no_patients``, ``invalid_counts``, ``no_events``, ``all_events``,
+``half_added`` (0.5 added to each cell).
+"""
+
+from __future__ import annotations
+
+import math
+
+from aci_core.stats.distributions import z_quantile
+from aci_core.stats.estimate import Estimate, not_computed
+from aci_core.stats.two_by_two import refusal
+
+NOTES = ("no_patients", "invalid_counts", "no_events", "all_events", "half_added")
+
+
+def odds_ratio(x_t: int, n_t: int, x_c: int, n_c: int, level: float = 0.95) -> Estimate:
+    r"""Odds ratio with Woolf's log interval.
+
+    Parameters
+    ----------
+    x_t, n_t, x_c, n_c : int
+        Events and patients of treatment and control.
+    level : float
+        Confidence level.
+
+    Returns
+    -------
+    Estimate
+        Odds of treatment over odds of control and the interval; no test. Where any of the
+        four cells is 0, 0.5 is added to all four (note ``half_added``).
+
+    Notes
+    -----
+    .. math:: \exp\left(\ln\frac{ad}{bc} \mp z \sqrt{1/a + 1/b + 1/c + 1/d}\right)
+
+    References
+    ----------
+    .. [1] Woolf B. On estimating the relation between blood group and disease. Annals of
+       Human Genetics 1955;19:251-253.
+    .. [2] Haldane JBS. The estimation and significance of the logarithm of a ratio of
+       frequencies. Annals of Human Genetics 1956;20:309-311.
+
+    Examples
+    --------
+    >>> e = odds_ratio(67, 78, 54, 78)
+    >>> round(e.value, 6), round(e.low, 6), round(e.high, 6)
+    (2.707071, 1.218073, 6.016252)
+    """
+    x_t, n_t, x_c, n_c = int(x_t), int(n_t), int(x_c), int(n_c)
+    if reason := refusal(x_t, n_t, x_c, n_c):
+        return not_computed(reason)
+    if x_t == x_c == 0:
+        return not_computed("no_events")
+    if x_t == n_t and x_c == n_c:
+        return not_computed("all_events")
+    add = 0.0 if 0 < x_t < n_t and 0 < x_c < n_c else 0.5
+    a, b, c, d = x_t + add, n_t - x_t + add, x_c + add, n_c - x_c + add
+    ratio = (a * d) / (b * c)
+    spread = math.exp(z_quantile(level) * math.sqrt(1.0 / a + 1.0 / b + 1.0 / c + 1.0 / d))
+    return Estimate(
+        value=ratio,
+        low=ratio / spread,
+        high=ratio * spread,
+        level=level,
+        notes=("half_added",) if add else (),
+    )

@@ -1,0 +1,75 @@
+"""The mean change within one arm.
+
+Note codes: ``no_patients``, ``one_patient``, ``constant`` (every change is the same),
+``not_finite``.
+"""
+
+from __future__ import annotations
+
+import math
+from sys import float_info
+
+from aci_core.stats.distributions import t_quantile, t_two_sided
+from aci_core.stats.estimate import Estimate, not_computed
+from aci_core.summaries.moments import Moments
+
+NOTES = ("no_patients", "one_patient", "constant", "not_finite")
+
+
+def paired_t(differences: Moments, level: float = 0.95) -> Estimate:
+    r"""Mean of post - pre in one arm; a fall is negative.
+
+    Parameters
+    ----------
+    differences : Moments
+        Of post - pre, in the unit of the measure, over patients with both.
+    level : float
+        Confidence level of the interval.
+
+    Returns
+    -------
+    Estimate
+        Mean difference, t interval, t, df = n - 1 and two-sided P.
+
+    Notes
+    -----
+    .. math:: t = \bar d / (s_d / \sqrt n)
+
+    as R ``t.test(post, pre, paired = TRUE)`` [1]_.
+
+    References
+    ----------
+    .. [1] Student. The probable error of a mean. Biometrika 1908; 6: 1-25.
+
+    Examples
+    --------
+    >>> e = paired_t(Moments.of([-6.0, -5.0, -4.0, -1.0]))
+    >>> e.value, e.df, round(e.statistic, 6)
+    (-4.0, 3.0, -3.70328)
+    """
+    n = differences.n
+    if n == 0:
+        return not_computed("no_patients")
+    if n == 1:
+        return not_computed("one_patient")
+    mean = differences.mean
+    if not math.isfinite(mean + differences.m2):
+        return not_computed("not_finite")
+    se = math.sqrt(differences.m2 / (n - 1) / n)
+    # Equal decimals need not give equal differences: R's rule for "essentially constant".
+    if se <= 10.0 * float_info.epsilon * abs(mean):
+        return not_computed("constant")
+    df = float(n - 1)
+    t = mean / se
+    half = t_quantile(level, df) * se
+    if not math.isfinite(half):
+        return not_computed("not_finite")
+    return Estimate(
+        value=mean,
+        low=mean - half,
+        high=mean + half,
+        level=level,
+        statistic=t,
+        df=df,
+        p=t_two_sided(t, df),
+    )

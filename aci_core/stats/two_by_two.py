@@ -1,0 +1,97 @@
+"""What the methods on events and patients share: checked counts and a bracketed root."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from sys import float_info
+
+import numpy as np
+import numpy.typing as npt
+
+_TINY = 1e-300
+
+
+def refusal(x_t: int, n_t: int, x_c: int, n_c: int) -> str | None:
+    """Why two proportions cannot be compared at all, None where they can.
+
+    Examples
+    --------
+    >>> refusal(0, 0, 3, 10)
+    'no_patients'
+    """
+    if min(n_t, n_c) <= 0:
+        return "no_patients"
+    if not (0 <= x_t <= n_t and 0 <= x_c <= n_c):
+        return "invalid_counts"
+    return None
+
+
+def occupied(table: npt.ArrayLike) -> tuple[list[int], list[int]]:
+    """The two rows of a 2 x k table without the columns that are empty in both.
+
+    Python integers: they are exact at any size, and quicker than arrays for a few cells.
+
+    Examples
+    --------
+    >>> occupied([[3, 0, 1], [2, 0, 4]])
+    ([3, 1], [2, 4])
+    """
+    counts = np.asarray(table, dtype=np.int64)
+    if counts.ndim != 2 or counts.shape[0] != 2:
+        raise ValueError("a table has two rows, treatment and control")
+    treatment, control = counts.tolist()
+    kept = [(a, b) for a, b in zip(treatment, control, strict=True) if a or b]
+    return [a for a, _ in kept], [b for _, b in kept]
+
+
+def root(f: Callable[[float], float], a: float, b: float) -> float:
+    """Root of `f` between `a` and `b`, where f(a) <= 0 <= f(b), to the last bits.
+
+    A zero at an end is taken for that end's sign: score functions vanish at the estimate
+    itself where an arm has no event, and that is not the limit that is sought.
+
+    Parameters
+    ----------
+    f : callable
+    a, b : float
+        Ends in either order; the sign at `a` is negative, at `b` positive.
+
+    References
+    ----------
+    .. [1] Chandrupatla TR. A new hybrid quadratic/bisection algorithm for finding the
+       zero of a nonlinear function without using derivatives. Advances in Engineering
+       Software 1997;28:145-149.
+
+    Examples
+    --------
+    >>> root(lambda x: x * x - 2.0, 0.0, 2.0) == 2.0**0.5
+    True
+    """
+    f_a, f_b = min(f(a), -_TINY), max(f(b), _TINY)
+    x_1, x_2, f_1, f_2 = b, a, f_b, f_a
+    at = 0.5
+    for _ in range(200):
+        x = x_1 + at * (x_2 - x_1)
+        f_x = f(x)
+        if (f_x > 0) == (f_1 > 0):
+            x_3, f_3 = x_1, f_1
+        else:
+            x_3, f_3 = x_2, f_2
+            x_2, f_2 = x_1, f_1
+        x_1, f_1 = x, f_x
+        best, f_best = (x_1, f_1) if abs(f_1) < abs(f_2) else (x_2, f_2)
+        width = abs(x_2 - x_1)
+        least = 2.0 * float_info.epsilon * abs(best) + 1e-17
+        if f_best == 0.0 or width <= 2.0 * least:
+            return best
+        xi = (x_1 - x_2) / (x_3 - x_2)
+        phi = (f_1 - f_2) / (f_3 - f_2) if f_3 != f_2 else 1.0
+        if phi * phi < xi and (1.0 - phi) ** 2 < 1.0 - xi:
+            at = f_1 / (f_2 - f_1) * f_3 / (f_2 - f_3)
+            at += (x_3 - x_1) / (x_2 - x_1) * f_1 / (f_3 - f_1) * f_2 / (f_3 - f_2)
+        else:
+            at = 0.5
+        edge = least / width
+        at = min(1.0 - edge, max(edge, at)) if math.isfinite(at) else 0.5
+    return best

@@ -1,0 +1,226 @@
+"""Least squares from the cross-products of two arms, without their rows.
+
+A regression with a term for the arm is the regression of the values centred in their own
+arm: the pooled within-arm cross-products hold all of it but the arm's own coefficient,
+and that follows from the means.
+
+Note codes: ``no_patients`` (an arm is empty), ``one_patient`` (an arm's own slope needs
+two or more), ``too_few`` (no residual degree of freedom), ``constant`` (a variable does
+not vary), ``collinear`` (a column follows from the arm and the other columns),
+``perfect_fit`` (no residual), ``not_finite``.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from sys import float_info
+
+from aci_core.stats.distributions import t_quantile, t_two_sided
+from aci_core.stats.estimate import Estimate, not_computed
+from aci_core.summaries.moments import Cross
+
+NOTES = (
+    "no_patients",
+    "one_patient",
+    "too_few",
+    "constant",
+    "collinear",
+    "perfect_fit",
+    "not_finite",
+)
+
+# Share of a sum of squares below which nothing but rounding is left of it.
+NEGLIGIBLE = 1e-12
+
+# Rounding of a mean, so of the deviations of a constant column, in units of the mean.
+_ROUNDING = 10.0 * float_info.epsilon
+
+
+@dataclass(frozen=True, slots=True)
+class WithinArm:
+    """A least-squares fit of the first variable on the arm and the other variables.
+
+    Parameters
+    ----------
+    factor : list of list of float
+        Rows of the Cholesky factor of the within-arm correlations, the outcome's last.
+    scales : list of float
+        Roots of the pooled sums of squares, outcome last.
+    residual_variance : float
+        Residual sum of squares over `df`.
+    df : int
+        Patients less arms less slopes.
+    """
+
+    factor: list[list[float]]
+    scales: list[float]
+    residual_variance: float
+    df: int
+
+    def contrast(self, shifts: list[float], reciprocals: float) -> tuple[float, float]:
+        """A difference of means freed of the covariates' part, and its standard error.
+
+        Parameters
+        ----------
+        shifts : list of float
+            The difference of means of each covariate, then of the outcome.
+        reciprocals : float
+            Sum of 1/n over the means that are compared.
+
+        Returns
+        -------
+        tuple of float
+            Adjusted difference and standard error.
+        """
+        solved: list[float] = []
+        for row, shift, scale in zip(self.factor, shifts, self.scales[:-1], strict=False):
+            part = shift / scale
+            for loading, earlier in zip(row, solved, strict=False):
+                part -= loading * earlier
+            solved.append(part / row[len(solved)])
+        explained = sum(a * b for a, b in zip(self.factor[-1], solved, strict=False))
+        spread = reciprocals + sum(s * s for s in solved)
+        return (
+            shifts[-1] - self.scales[-1] * explained,
+            math.sqrt(self.residual_variance * spread),
+        )
+
+
+def fit_within_arm(treatment: Cross, control: Cross) -> WithinArm | str:
+    """Fit the first variable on the arm and on all the others.
+
+    Parameters
+    ----------
+    treatment, control : Cross
+        The same p variables in each arm, the outcome first.
+
+    Returns
+    -------
+    WithinArm or str
+        The fit, or the note code that says why there is none.
+
+    References
+    ----------
+    .. [1] Golub GH, Van Loan CF. Matrix Computations. 4th ed. Baltimore: Johns Hopkins
+       University Press, 2013, section 4.2.
+    """
+    n = treatment.n + control.n
+    if not treatment.n or not control.n:
+        return "no_patients"
+    slopes = len(treatment.means) - 1
+    df = n - 2 - slopes
+    if df < 1:
+        return "too_few"
+    pooled = (treatment.products + control.products).tolist()
+    means = list(zip(treatment.means.tolist(), control.means.tolist(), strict=True))
+    if not math.isfinite(sum(map(sum, means)) + sum(map(sum, pooled))):
+        return "not_finite"
+    # Outcome last: its Cholesky row then holds the fit, its pivot the residual.
+    order = [*range(1, slopes + 1), 0]
+    scales = []
+    for i in order:
+        rounding = _ROUNDING * max(abs(means[i][0]), abs(means[i][1]))
+        if pooled[i][i] <= n * rounding * rounding:
+            apart = abs(means[i][0] - means[i][1]) > rounding
+            # Constant in each arm, and not the same constant: the arm tells all of it.
+            return ("perfect_fit" if i == 0 else "collinear") if apart else "constant"
+        scales.append(math.sqrt(pooled[i][i]))
+    factor: list[list[float]] = []
+    pivot = 1.0
+    for j, v in enumerate(order):
+        row: list[float] = []
+        for k in range(j):
+            entry = pooled[v][order[k]] / (scales[j] * scales[k])
+            for a, b in zip(row, factor[k], strict=False):
+                entry -= a * b
+            row.append(entry / factor[k][k])
+        pivot = 1.0 - sum(a * a for a in row)
+        if pivot <= NEGLIGIBLE:
+            return "perfect_fit" if v == 0 else "collinear"
+        row.append(math.sqrt(pivot))
+        factor.append(row)
+    return WithinArm(factor, scales, scales[-1] * pivot * scales[-1] / df, df)
+
+
+def slopes_apart(
+    treatment: Cross, control: Cross, outcome: int, factor: int, level: float
+) -> Estimate:
+    """Slope of the outcome on the factor in T less that in C, one residual variance.
+
+    Parameters
+    ----------
+    treatment, control : Cross
+        The same variables in each arm.
+    outcome, factor : int
+        Which of them.
+    level : float
+        Confidence level of the interval.
+
+    Returns
+    -------
+    Estimate
+        Difference of slopes, t interval, t, df = N - 4 and two-sided P.
+    """
+    fewest = min(treatment.n, control.n)
+    if fewest == 0:
+        return not_computed("no_patients")
+    if fewest == 1:
+        return not_computed("one_patient")
+    df = treatment.n + control.n - 4
+    if df < 1:
+        return not_computed("too_few")
+    slopes = []
+    residual = total = reciprocal = 0.0
+    for arm in (treatment, control):
+        sxx = float(arm.products[factor, factor])
+        sxy = float(arm.products[factor, outcome])
+        syy = float(arm.products[outcome, outcome])
+        if not math.isfinite(sxx + sxy + syy):
+            return not_computed("not_finite")
+        if sxx <= arm.n * (_ROUNDING * float(arm.means[factor])) ** 2:
+            return not_computed("constant")
+        slopes.append(sxy / sxx)
+        # The root keeps the product of two large sums of squares in range.
+        r = min(1.0, abs(sxy / math.sqrt(sxx) / math.sqrt(syy))) if syy > 0.0 else 0.0
+        residual += syy * (1.0 - r) * (1.0 + r)
+        total += syy
+        reciprocal += 1.0 / sxx
+    means = max(abs(float(arm.means[outcome])) for arm in (treatment, control))
+    if total <= (df + 4) * (_ROUNDING * means) ** 2:
+        return not_computed("constant")
+    if residual <= NEGLIGIBLE * total:
+        return not_computed("perfect_fit")
+    return t_estimate(slopes[0] - slopes[1], math.sqrt(residual / df * reciprocal), df, level)
+
+
+def t_estimate(value: float, se: float, df: int, level: float) -> Estimate:
+    """`value` with its t interval, t and two-sided P.
+
+    Parameters
+    ----------
+    value, se : float
+        A coefficient and its standard error.
+    df : int
+        Residual degrees of freedom.
+    level : float
+        Confidence level of the interval.
+
+    Returns
+    -------
+    Estimate
+        All fields filled.
+    """
+    half = t_quantile(level, df) * se
+    if se == 0.0 or not math.isfinite(value / se) or not math.isfinite(half):
+        return not_computed("not_finite")
+    t = value / se
+    return Estimate(
+        value=value,
+        low=value - half,
+        high=value + half,
+        level=level,
+        statistic=t,
+        df=float(df),
+        p=t_two_sided(t, df),
+    )

@@ -1,0 +1,80 @@
+"""How often each value occurs, by arm; and each pair of values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Counts of each distinct value of one variable, treatment and control.
+
+    Parameters
+    ----------
+    values : ndarray of float, shape (k,)
+        Strictly ascending. For an ordered category, its rank, worst = 0.
+    treatment, control : ndarray of int, shape (k,)
+        Patients with that value; a value may be empty in both arms.
+    """
+
+    values: Floats
+    treatment: Ints
+    control: Ints
+
+    def __add__(self, other: Counts) -> Counts:
+        values = np.union1d(self.values, other.values)
+        treatment = np.zeros(len(values), dtype=np.int64)
+        control = np.zeros(len(values), dtype=np.int64)
+        for part in (self, other):
+            at = np.searchsorted(values, part.values)
+            treatment[at] += part.treatment
+            control[at] += part.control
+        return Counts(values, treatment, control)
+
+    @property
+    def n_treatment(self) -> int:
+        """Patients in the treatment arm."""
+        return int(self.treatment.sum())
+
+    @property
+    def n_control(self) -> int:
+        """Patients in the control arm."""
+        return int(self.control.sum())
+
+    @property
+    def table(self) -> Ints:
+        """The 2 x k table, treatment first."""
+        return np.vstack([self.treatment, self.control])
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """Counts of each pair of values of two variables in one group.
+
+    Parameters
+    ----------
+    x, y : ndarray of float, shape (m,)
+        The pairs that occur.
+    n : ndarray of int, shape (m,)
+        How often.
+    """
+
+    x: Floats
+    y: Floats
+    n: Ints
+
+    def __add__(self, other: Joint) -> Joint:
+        pairs = np.column_stack(
+            [np.concatenate([self.x, other.x]), np.concatenate([self.y, other.y])]
+        )
+        distinct, where = np.unique(pairs, axis=0, return_inverse=True)
+        n = np.bincount(
+            where.ravel(), weights=np.concatenate([self.n, other.n]), minlength=len(distinct)
+        )
+        return Joint(distinct[:, 0], distinct[:, 1], n.astype(np.int64))

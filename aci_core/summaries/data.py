@@ -1,0 +1,98 @@
+"""What an analysis may ask: moments, counts, cross-products, and rows where there are any."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Generic, NamedTuple, Protocol, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from aci_core.cohort import GradeScale
+from aci_core.schema import Column, Measure
+from aci_core.summaries.counts import Counts, Joint
+from aci_core.summaries.moments import Cross, Moments
+from aci_core.summaries.variables import Variable
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+T = TypeVar("T")
+
+
+class Lacks(Exception):  # noqa: N818 - not an error: the answer to a question
+    """The Data does not hold what was asked; `note` is the code its row carries."""
+
+    def __init__(self, note: str) -> None:
+        super().__init__(note)
+        self.note = note
+
+
+class Arms(NamedTuple, Generic[T]):
+    """One thing for each arm."""
+
+    treatment: T
+    control: T
+
+
+class Rows(NamedTuple):
+    """Values patient by patient, rows with a missing one left out.
+
+    `treated` is bool, shape (m,); `patients` the rows' places in the cohort's table.
+    """
+
+    treated: npt.NDArray[np.bool_]
+    patients: Ints
+    columns: tuple[Floats, ...]
+
+
+class Data(Protocol):
+    """A cohort as an analysis sees it.
+
+    Patients in memory, saved summaries, typed numbers and sums of several all
+    answer the same questions; what a kind cannot answer it refuses with `Lacks`.
+    """
+
+    @property
+    def arms(self) -> Arms[str]:
+        """Labels, treatment and reference."""
+
+    @property
+    def n(self) -> Arms[int]:
+        """Patients in each arm."""
+
+    @property
+    def columns(self) -> Sequence[Column]:
+        """The usable columns."""
+
+    @property
+    def measures(self) -> Mapping[str, Measure]:
+        """Known measures."""
+
+    def moments(self, variable: Variable) -> Arms[Moments]:
+        """n, mean and M2 of each arm."""
+
+    def counts(self, variable: Variable) -> Counts:
+        """How often each value occurs."""
+
+    def levels(self, column: str) -> Ints:
+        """2 x k counts of a category's levels, in their order, treatment first."""
+
+    def joint(self, x: Variable, y: Variable) -> Arms[Joint]:
+        """Counts of pairs in each arm."""
+
+    def cross(self, variables: Sequence[Variable]) -> Arms[Cross]:
+        """Centred cross-products in each arm, complete cases."""
+
+    def rows(self, variables: Sequence[Variable]) -> Rows:
+        """Patients with all of these."""
+
+    def values(self, variable: Variable) -> Floats:
+        """A variable patient by patient, NaN missing; shape (n,)."""
+
+    @property
+    def treated(self) -> npt.NDArray[np.bool_]:
+        """Which patients are in the treatment arm; shape (n,)."""
+
+    @property
+    def grade_scale(self) -> GradeScale | None:
+        """Of the grades in use."""

@@ -1,0 +1,95 @@
+"""A table as semantic HTML in three lines, legible on a light and on a dark page alike."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from aci_core.tables.model import Cell, Head, Row, Table, spanners
+
+_ITALIC = re.compile(r"\*([A-Za-z])\*")
+_HEAVY = "1.5px solid currentColor"
+_LIGHT = "1px solid rgba(128,140,150,.45)"
+_FAINT = "1px solid rgba(128,140,150,.18)"
+_PAD = "padding:.38rem .7rem"
+
+
+def _text(text: str) -> str:
+    return _ITALIC.sub(r"<em>\1</em>", escape(text)).replace("\n", "<br>")
+
+
+def _head(head: Head, *, rule: bool) -> str:
+    bottom = _LIGHT if rule else "none"
+    return (
+        f'<th scope="col" style="{_PAD};text-align:{head.align};font-weight:600;'
+        f'vertical-align:bottom;border:none;border-bottom:{bottom}">{_text(head.label)}</th>'
+    )
+
+
+def _spanners(table: Table) -> str:
+    """The row of shared headings, none where no column has one."""
+    if not any(head.spanner for head in table.columns):
+        return ""
+    cells = "".join(
+        f'<th scope="colgroup" colspan="{width}" style="{_PAD};text-align:center;'
+        f'font-weight:600;border:none;border-bottom:{_LIGHT}">{_text(label)}</th>'
+        if label
+        else f'<td colspan="{width}" style="border:none"></td>'
+        for label, width in spanners(table.columns)
+    )
+    return f"<tr>{cells}</tr>"
+
+
+def _style(cell: Cell, head: Head, *, first: bool) -> str:
+    parts = [_PAD, f"text-align:{head.align}", "border:none", f"border-bottom:{_FAINT}"]
+    if cell.indent:
+        parts.append(f"padding-left:{0.7 + 1.1 * cell.indent:.1f}rem")
+    parts.append(f"font-weight:{600 if cell.bold else 400}")
+    if cell.muted:
+        parts.append("opacity:.78")
+    if not first:
+        parts.append("white-space:nowrap")
+    return ";".join(parts)
+
+
+def _row(line: Row, columns: tuple[Head, ...]) -> str:
+    cells = []
+    for i, (cell, head) in enumerate(zip(line.cells, columns, strict=False)):
+        last = i == len(line.cells) - 1
+        span = len(columns) - i if last else 1
+        tag, scope = ("th", f' scope="{"rowgroup" if span > 1 else "row"}"') if i == 0 else ("td", "")
+        wide = f' colspan="{span}"' if span > 1 else ""
+        style = _style(cell, head, first=i == 0)
+        cells.append(f'<{tag}{scope}{wide} style="{style}">{_text(cell.text)}</{tag}>')
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def to_html(table: Table, *, caption: bool = True) -> str:
+    """The table as a scrollable region that a keyboard and a screen reader can reach.
+
+    Parameters
+    ----------
+    table : Table
+    caption : bool
+        Print the title above; where the page prints it already, it names the region only.
+    """
+    title = escape(table.title, quote=True)
+    shown = (
+        f'<caption style="caption-side:top;text-align:left;font-weight:600;'
+        f'padding:0 0 .5rem;color:inherit">{_text(table.title)}</caption>'
+        if caption and table.title
+        else ""
+    )
+    heads = "".join(_head(head, rule=True) for head in table.columns)
+    body = "".join(_row(line, table.columns) for line in table.rows)
+    notes = "".join(
+        f'<p style="margin:.35rem 0 0;font-size:.85rem;opacity:.8">{_text(note)}</p>'
+        for note in table.notes
+    )
+    return (
+        f'<div role="region" tabindex="0" aria-label="{title}" style="overflow-x:auto">'
+        '<table style="border-collapse:collapse;width:100%;font-size:.92rem;line-height:1.35;'
+        f'font-variant-numeric:tabular-nums;border-top:{_HEAVY};border-bottom:{_HEAVY};'
+        f'margin:0">{shown}<thead>{_spanners(table)}<tr>{heads}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>{notes}"
+    )

@@ -1,0 +1,301 @@
+"""Building blocks of a page, so that a page says what it shows and not how."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from aci_core.errors import AciError
+from aci_core.i18n import Translator
+from aci_core.tables.csv_text import to_csv
+from aci_core.tables.html import to_html
+from aci_core.tables.model import Table
+from aci_core.ui import session
+
+_MARKS = re.compile(r"\*\*|\*(?=\S)|(?<=\S)\*")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#+~|$:!-])")
+
+# One button: the picture. Its neighbours speak English and repeat what the mouse does.
+_CHART = {
+    "displaylogo": False,
+    "scrollZoom": False,
+    "modeBarButtonsToRemove": [
+        "zoom2d", "pan2d", "select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d",
+        "resetScale2d",
+    ],
+}  # fmt: skip
+_CARD_WIDTH = 168  # two side by side on a phone of 390
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A headline number.
+
+    Parameters
+    ----------
+    label, value : str
+        As printed.
+    note : str
+        Beneath: the interval, or n.
+    help : str
+        What it is, in a sentence.
+    """
+
+    label: str
+    value: str
+    note: str = ""
+    help: str = ""
+
+
+def literal(text: str) -> str:
+    """A user's own text so that Markdown prints it and does nothing else.
+
+    Examples
+    --------
+    >>> literal("a*b_c")
+    'a\\\\*b\\\\_c'
+    """
+    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+
+
+def plain(markdown: str) -> str:
+    r"""A sentence without its marks, to paste into a manuscript.
+
+    Examples
+    --------
+    >>> plain("rose by **2.1** (*P* = 0.01)")
+    'rose by 2.1 (P = 0.01)'
+    """
+    return re.sub(r"\\(.)", r"\1", _MARKS.sub("", markdown))
+
+
+def page_header(t: Translator, title_key: str, finding: str = "") -> None:
+    """Title and, in one or two sentences, what was found; a copy of it for the paper."""
+    st.title(t(title_key), anchor=False)
+    if not finding:
+        return
+    with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
+        st.markdown(finding, width="stretch")
+        with st.popover(t("ui.copy"), icon=":material/content_copy:", help=t("ui.copy_help")):
+            st.code(plain(finding), language=None, wrap_lines=True, width=420)
+
+
+def headline(metrics: Sequence[Metric]) -> None:
+    """A row of headline numbers that wraps evenly."""
+    # Not more columns than wrap into full rows on a wide page.
+    with st.grid(min(len(metrics), 6), min_column_width=_CARD_WIDTH):
+        for metric in metrics:
+            st.metric(
+                metric.label,
+                metric.value,
+                metric.note or None,
+                delta_color="off",
+                delta_arrow="off",
+                help=metric.help or None,
+                border=True,
+                height="stretch",
+            )
+
+
+def download(t: Translator, make: Callable[[], bytes], file_name: str, key: str) -> None:
+    """A button that makes a CSV when it is pressed."""
+    st.download_button(
+        t("ui.download_csv"),
+        make,
+        file_name=f"{file_name}.csv",
+        mime="text/csv",
+        key=f"download_{key}",
+        on_click="ignore",
+        icon=":material/download:",
+        type="tertiary",
+    )
+
+
+def table_body(table: Table, *, caption: bool = False) -> None:
+    """A table alone: three lines, numbers right, scrolling sideways where it must."""
+    st.html(to_html(table, caption=caption))
+
+
+def table_card(t: Translator, table: Table, key: str) -> None:
+    """A table in a card: heading, table, notes, download."""
+    with st.container(border=True, key=f"card_{key}"):
+        st.subheader(table.title, anchor=False)
+        table_body(table)
+        download(t, lambda: to_csv(table), key, key)
+
+
+def figure_card(
+    t: Translator,
+    heading: str,
+    drawing: Any,
+    caption: str = "",
+    *,
+    table: Table | None = None,
+    key: str,
+    on_select: Callable[[], None] | None = None,
+) -> None:
+    """A figure in a card: heading, figure, caption, and the same numbers as a table.
+
+    Parameters
+    ----------
+    t : Translator
+    heading : str
+    drawing : Drawing
+        ``figure`` (plotly), ``alt`` and ``height``.
+    caption : str
+        Rule, n, what was left out, method.
+    table : Table, optional
+        The figure's numbers, shown on demand.
+    key : str
+    on_select : callable, optional
+        Called when points are picked; the event stands in the session under `key`.
+    """
+    with st.container(border=True, key=f"card_{key}"):
+        st.subheader(heading, anchor=False)
+        picture = {"format": "png", "scale": 3, "filename": key}
+        st.plotly_chart(
+            drawing.figure,
+            width="stretch",
+            height=drawing.height,
+            key=key,
+            on_select=on_select or "ignore",
+            selection_mode="points",
+            config={**_CHART, "toImageButtonOptions": picture},
+            alt=drawing.alt,
+        )
+        if caption:
+            st.caption(caption)
+        if table is not None:
+            with st.expander(t("ui.as_table"), icon=":material/table:", type="compact"):
+                table_body(table)
+                download(t, lambda: to_csv(table), key, key)
+
+
+def why(t: Translator, notes: Sequence[str]) -> None:
+    """Why these methods: one paragraph each."""
+    with st.expander(t("ui.why"), icon=":material/help:"):
+        st.markdown("\n\n".join(notes))
+
+
+def sample_button(t: Translator, key: str, *, primary: bool = True) -> None:
+    """The way in without a file."""
+    st.button(
+        t("ui.open_sample"),
+        key=key,
+        on_click=session.adopt_sample,
+        args=("sample",),
+        type="primary" if primary else "secondary",
+        icon=":material/science:",
+    )
+
+
+def empty_state(t: Translator, page: str, needed: Sequence[str] = ()) -> None:
+    """What the page would show, which columns it needs, and a button to the sample.
+
+    Parameters
+    ----------
+    t : Translator
+    page : str
+        Its words stand under ``empty.<page>``.
+    needed : sequence of str
+        Canonical columns that would light the page up.
+    """
+    with st.container(border=True, key=f"empty_{page}"):
+        st.markdown(t(f"empty.{page}"))
+        if needed:
+            st.markdown(t("ui.needs", columns=", ".join(f"`{name}`" for name in needed)))
+        with st.container(horizontal=True):
+            if session.cohort() is None:
+                sample_button(t, f"sample_{page}")
+            data_button(t, f"data_{page}")
+
+
+def data_button(t: Translator, key: str) -> None:
+    """The way to the page where a file is loaded."""
+    from aci_core.ui import frame  # the frame draws our cards: the circle closes here
+
+    if st.button(t("ui.to_data"), key=key, icon=":material/upload_file:"):
+        st.switch_page(frame.page_file("data"))
+
+
+def no_cohort(t: Translator, page: str, needed: Sequence[str] = ()) -> bool:
+    """Whether no cohort is loaded; the empty state is then drawn."""
+    if session.cohort() is not None:
+        return False
+    empty_state(t, page, needed)
+    return True
+
+
+def stopped(t: Translator, error: AciError) -> None:
+    """What stands in a page's place when its question cannot be answered."""
+    if error.code == "no_cohort":
+        empty_state(t, "overview")
+        return
+    with st.container(border=True, key="stopped"):
+        kind = st.warning if error.code in {"one_arm", "choose_arms", "choose_reference"} else st.error
+        kind(literal_error(t, error), icon=":material/info:")
+        data_button(t, "data_stopped")
+
+
+def literal_error(t: Translator, error: AciError) -> str:
+    """An error's sentence; what the user's file put into it stays text."""
+    facts = {
+        key: literal(fact) if isinstance(fact, str) else fact for key, fact in error.facts.items()
+    }
+    if not t.has(f"error.{error.code}"):
+        return t("app.failed")
+    return t.error(AciError(error.code, **facts))
+
+
+def cohort_card(t: Translator) -> None:
+    """The sidebar's card of what is loaded."""
+    patients = session.cohort()
+    with st.container(border=True, key="cohort_card", gap="xsmall"):
+        if patients is None:
+            st.markdown(f"**{t('cohort.none')}**")
+            st.caption(t("cohort.none_help"))
+            sample_button(t, "sample_sidebar", primary=False)
+            return
+        st.markdown(f"**{literal(patients.name)}**")
+        with st.container(horizontal=True, gap="xsmall"):
+            if patients.synthetic:
+                st.badge(t("app.synthetic"), icon=":material/science:", color="orange")
+            _issue_badge(t, patients.issues)
+        arms = " · ".join(
+            t("cohort.arm", arm=literal(arm), n=n) for arm, n in patients.n_by_arm.items()
+        )
+        st.caption(f"{t('cohort.patients', n=patients.n)} · {arms}")
+        st.caption(f"`{patients.digest[:8]}`", help=t("cohort.digest_help"))
+        st.button(
+            t("cohort.forget"),
+            key="forget",
+            on_click=session.forget,
+            help=t("cohort.forget_help"),
+            icon=":material/delete:",
+            width="stretch",
+        )
+
+
+def _issue_badge(t: Translator, issues: Sequence[Any]) -> None:
+    errors = sum(issue.severity == "error" for issue in issues)
+    warnings = sum(issue.severity == "warning" for issue in issues)
+    if errors:
+        st.badge(t("cohort.errors", n=errors), icon=":material/error:", color="red")
+    elif warnings:
+        st.badge(t("cohort.warnings", n=warnings), icon=":material/warning:", color="gray")
+
+
+def key_of(*parts: str) -> str:
+    """A short key for a widget out of texts that a file may have written.
+
+    Examples
+    --------
+    >>> len(key_of("vegf", "观察组"))
+    10
+    """
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:10]

@@ -1,0 +1,143 @@
+"""What a visitor may choose, and how each choice is written in a link. No Streamlit here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Value = str | int | tuple[int, int] | tuple[str, ...]
+Kind = Literal["code", "name", "whole", "range", "names"]
+
+# What a link may carry where the codes are the file's own: short, one line, no control character.
+_NAME = re.compile(r"[^\x00-\x1f\x7f]{1,120}")
+_WHOLE = re.compile(r"-?[0-9]{1,6}")
+BETWEEN = "~"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice.
+
+    Parameters
+    ----------
+    name : str
+        Its key in the link and in the session; its label is ``choice.<name>``, its help
+        ``choice_help.<name>`` in the catalogue.
+    kind : {"code", "name", "whole", "range", "names"}
+        One of `codes`; a name of the file's own; a whole number; two whole numbers in
+        order; several names in order.
+    default : Value
+        Not written. Empty text stands for the first option of the moment.
+    codes : tuple of str
+        Of a `code`.
+    low, high : int
+        Of a `whole` or a `range`.
+    """
+
+    name: str
+    kind: Kind
+    default: Value
+    codes: tuple[str, ...] = ()
+    low: int = 0
+    high: int = 0
+
+    def read(self, text: str) -> Value:
+        """The value that a link's text stands for; the default for junk."""
+        match self.kind:
+            case "code":
+                return text if text in self.codes else self.default
+            case "name":
+                return text if _NAME.fullmatch(text) else self.default
+            case "whole":
+                number = self._whole(text)
+                return self.default if number is None else number
+            case "range":
+                ends = [self._whole(part) for part in text.split(BETWEEN)]
+                match sorted(end for end in ends if end is not None):
+                    case [low, high] if len(ends) == 2:
+                        return low, high
+                return self.default
+            case "names":
+                parts = tuple(dict.fromkeys(text.split(BETWEEN)))
+                return parts if all(_NAME.fullmatch(part) for part in parts) else self.default
+
+    def write(self, value: Value) -> str:
+        """The value as a link carries it."""
+        if isinstance(value, tuple):
+            return BETWEEN.join(str(part) for part in value)
+        return str(value)
+
+    def _whole(self, text: str) -> int | None:
+        if not _WHOLE.fullmatch(text):
+            return None
+        number = int(text)
+        return number if self.low <= number <= self.high else None
+
+
+def _code(name: str, *codes: str) -> Choice:
+    return Choice(name, "code", codes[0], codes)
+
+
+def _name(name: str, default: str = "") -> Choice:
+    return Choice(name, "name", default)
+
+
+def _whole(name: str, default: int, low: int, high: int) -> Choice:
+    return Choice(name, "whole", default, low=low, high=high)
+
+
+# One line a choice. The first code is the default.
+CHOICES: tuple[Choice, ...] = (
+    _code("lang", "en", "zh"),
+    _name("rule", "pct_90_46_18"),
+    _code("level", "95", "90", "99"),
+    _code("randomised", "yes", "no"),
+    _name("primary"),
+    _name("measure"),
+    _name("visit"),
+    _name("factor"),
+    _name("arm"),
+    _name("event"),
+    _code("table", "change", "between", "within"),
+    _code("scale", "percent", "count"),
+    _whole("cut1", 90, 1, 100),
+    _whole("cut2", 46, 1, 100),
+    _whole("cut3", 18, 1, 100),
+)
+BY_NAME: Mapping[str, Choice] = {choice.name: choice for choice in CHOICES}
+
+
+def read(query: Mapping[str, str], defaults: Mapping[str, Value]) -> dict[str, Value]:
+    """The value of every choice that a link's query stands for.
+
+    Parameters
+    ----------
+    query : mapping of str to str
+    defaults : mapping of str to Value
+        Where the visitor's differ from the table's: the language of the browser.
+    """
+    values: dict[str, Value] = {}
+    for choice in CHOICES:
+        default = defaults.get(choice.name, choice.default)
+        text = query.get(choice.name)
+        values[choice.name] = default if text is None else choice.read(text)
+    return values
+
+
+def write(values: Mapping[str, Value], defaults: Mapping[str, Value]) -> dict[str, str]:
+    """What is not default, as a link carries it, in the order of the table.
+
+    Examples
+    --------
+    >>> write({"level": "99", "rule": "pct_90_46_18"}, {})
+    {'level': '99'}
+    """
+    query: dict[str, str] = {}
+    for choice in CHOICES:
+        value = values.get(choice.name)
+        default = defaults.get(choice.name, choice.default)
+        if value is not None and value not in (default, "", ()):
+            query[choice.name] = choice.write(value)
+    return query

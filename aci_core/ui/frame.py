@@ -1,0 +1,138 @@
+"""The frame round every page: menu, cohort's card, language, footer, and what errors look like."""
+
+from __future__ import annotations
+
+import html
+import logging
+import os
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from aci_core.errors import AciError
+from aci_core.i18n import LANGUAGES, Translator
+from aci_core.ui import cards, session, view
+
+_FRAMED = "_framed"
+_ANNOUNCED = "_announced"
+_FOLDER = Path(__file__).resolve().parents[2] / "pages"
+_LOG = logging.getLogger(__name__)
+
+# The menu: groups, and in each the page's file and its icon. A page of a later issue is one line.
+MENU: dict[str, tuple[tuple[str, str], ...]] = {
+    "study": (("1_overview", "dashboard"), ("2_data", "upload_file")),
+    "results": (
+        ("3_baseline", "balance"),
+        ("4_outcomes", "monitor_heart"),
+        ("5_response", "stacked_bar_chart"),
+        ("6_factors", "scatter_plot"),
+        ("7_safety", "health_and_safety"),
+    ),
+    "take_away": (("9_methods", "function"),),
+}
+_LANG_TAGS = {"en": "en", "zh": "zh-CN"}
+
+
+def _stem(file: str) -> str:
+    return file.partition("_")[2]
+
+
+def page_file(name: str) -> str:
+    """The file of a page by its name, for `st.switch_page`: ``data``."""
+    return next(
+        str(_FOLDER / f"{file}.py")
+        for group in MENU.values()
+        for file, _ in group
+        if _stem(file) == name
+    )
+
+
+def _navigate(t: Translator, *, hidden: bool = False) -> Any:
+    groups = {
+        t(f"menu.{group}"): [
+            st.Page(
+                _FOLDER / f"{file}.py",
+                title=t(f"page.{_stem(file)}"),
+                icon=f":material/{icon}:",
+                help=t(f"page_help.{_stem(file)}"),
+                default=_stem(file) == "overview",
+            )
+            for file, icon in files
+        ]
+        for group, files in MENU.items()
+    }
+    return st.navigation(groups, position="hidden" if hidden else "sidebar", expanded=True)
+
+
+def _begin() -> Any:
+    """Everything before the page itself; the page that the address names."""
+    lang = view.lang()
+    page = _navigate(view.words())
+    view.sync(page.url_path)
+    if view.lang() != lang:  # the address brought another language: say the menu again
+        page = _navigate(view.words())
+    t = view.words()
+    st.set_page_config(
+        page_title=f"{page.title} · {t('app.name')}",
+        page_icon=":material/neurology:",
+        layout="wide",
+    )
+    session.restore()
+    _browser()
+    with st.sidebar:
+        cards.cohort_card(t)
+        view.segmented("lang", LANGUAGES, section="language", hide_label=True, stretch=True)
+    return page
+
+
+def _browser() -> None:
+    """What only the browser can do: the page's language, the draft's cookie, no stray focus."""
+    script = f'document.documentElement.lang="{_LANG_TAGS[view.lang()]}";'
+    st.html(
+        f"<script>{script}{session.cookie_script()}</script>", unsafe_allow_javascript=True
+    )
+
+
+def _end() -> None:
+    t = view.words()
+    st.html(
+        '<footer style="margin-top:1.5rem;padding-top:.75rem;font-size:.85rem;opacity:.8;'
+        f'border-top:1px solid rgba(128,140,150,.35)">{html.escape(t("app.footer"))}</footer>'
+    )
+
+
+def run() -> None:
+    """Draw frame and page; all that ``app.py`` does."""
+    page = _begin()
+    st.session_state[_FRAMED] = True
+    try:
+        page.run()
+    except AciError as error:
+        cards.stopped(view.words(), error)
+    except Exception:
+        # A reader gets our words; the text of an unforeseen error may hold a patient's value.
+        _LOG.exception("page failed")
+        if os.environ.get("ACI_RAISE"):
+            raise
+        st.error(view.words()("app.failed"), icon=":material/error:")
+    finally:
+        st.session_state[_FRAMED] = False
+        view.seal()
+    _end()
+
+
+def ensure() -> None:
+    """Line one of every page: a frame, though a fresh server may run the page without one.
+
+    The first visitor who opens a page's own address gets its file run bare. Announcing the
+    menu and running once more leads through ``app.py``. Drawing the frame at once instead
+    would give the page's widgets other identities in the next run.
+    """
+    if st.session_state.get(_FRAMED):
+        return
+    if not st.session_state.get(_ANNOUNCED):
+        st.session_state[_ANNOUNCED] = True
+        _navigate(view.words(), hidden=True)
+        st.rerun()
+    _begin()

@@ -1,0 +1,87 @@
+"""Results of this session, made once: the newest few, by cohort, question and settings."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from aci_core.cohort import Cohort
+from aci_core.errors import AciError
+from aci_core.settings import Settings
+from aci_core.ui import session, view
+
+_KEY = "_results"
+MAX_RESULTS = 48
+
+
+def once(key: tuple[object, ...], make: Callable[[], Any]) -> Any:
+    """What `make` returns, made only if this session has not kept it under that key.
+
+    In the session and not in a global cache: patients' rows are nobody else's.
+
+    Parameters
+    ----------
+    key : tuple
+        Hashable; starts with the cohort's digest.
+    make : callable
+    """
+    kept: OrderedDict[tuple[object, ...], Any] = st.session_state.setdefault(_KEY, OrderedDict())
+    if key not in kept:
+        kept[key] = make()
+        while len(kept) > MAX_RESULTS:
+            kept.popitem(last=False)
+    kept.move_to_end(key)
+    return kept[key]
+
+
+def cohort() -> Cohort:
+    """The session's cohort.
+
+    Raises
+    ------
+    AciError
+        ``no_cohort``; the frame shows the way to one.
+    """
+    found = session.cohort()
+    if found is None:
+        raise AciError("no_cohort")
+    return found
+
+
+def data(settings: Settings | None = None) -> Any:
+    """The session's patients, graded and ready for every analysis."""
+    chosen = settings or view.settings()
+    patients = cohort()
+
+    def make() -> Any:
+        from aci_core import analyses  # not before a page needs numbers
+
+        return analyses.prepare(patients, chosen)
+
+    return once((patients.digest, "data", chosen), make)
+
+
+def result(name: str, *, settings: Settings | None = None, **params: Any) -> Any:
+    """The Result of one question.
+
+    Parameters
+    ----------
+    name : str
+        A function of ``aci_core.analyses``: ``"response"``.
+    settings : Settings, optional
+        The visitor's own if left out.
+    **params
+        Further arguments of the function; hashable.
+    """
+    chosen = settings or view.settings()
+    key = (cohort().digest, name, chosen, tuple(sorted(params.items())))
+
+    def make() -> Any:
+        from aci_core import analyses
+
+        return getattr(analyses, name)(data(chosen), chosen, **params)
+
+    return once(key, make)

@@ -1,0 +1,138 @@
+"""The ways in: a spreadsheet, a mapping for it, a sample; and what becomes of the file."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from aci_core.errors import AciError
+from aci_core.i18n import Translator
+from aci_core.tables.csv_text import to_csv_bytes
+from aci_core.ui import cards, session
+
+MAX_MB = 200
+MAX_MAPPING_MB = 1
+_FILE = "upload_file"
+_MAPPING = "upload_mapping"
+_HERE = {"localhost", "127.0.0.1", "::1"}
+
+# The columns a first spreadsheet usually has, in the order a person would fill them in.
+TEMPLATE = (
+    "patient_id", "arm", "age", "sex", "hypertension", "diabetes",
+    "nihss_pre", "nihss_post", "bi_pre", "bi_post", "perfusion_pre", "perfusion_post",
+    "vegf_pre", "vegf_post", "bfgf_pre", "bfgf_post",
+    "ae_fever", "ae_headache", "ae_agitation", "died", "lost",
+)  # fmt: skip
+
+
+def _take_file() -> None:
+    """Read the file that was just chosen, once: on the next page Streamlit has lost it."""
+    file = st.session_state.get(_FILE)
+    if file is not None:
+        found = session.loaded()
+        mapping = st.session_state.get("_mapping")
+        session.adopt_file(file.getvalue(), file.name, mapping)
+        if found is not session.loaded():
+            st.session_state["_said"] = True
+
+
+def _take_mapping() -> None:
+    """Read the mapping that was just chosen, and the loaded file again under it."""
+    from aci_core.ingest import ColumnMapping
+
+    file = st.session_state.get(_MAPPING)
+    if file is None:
+        st.session_state.pop("_mapping", None)
+        return
+    try:
+        mapping = ColumnMapping.from_json(_json(file.getvalue()))
+    except AciError as error:
+        st.session_state[session.ERROR] = error
+        return
+    st.session_state["_mapping"] = mapping
+    st.session_state.pop(session.ERROR, None)
+    session.remap(mapping)
+
+
+def _json(data: bytes) -> object:
+    if len(data) > MAX_MAPPING_MB * 1024**2:
+        raise AciError("file_too_large", limit_mb=MAX_MAPPING_MB)
+    try:
+        return json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:  # broken text, broken JSON, absurd nesting
+        raise AciError("mapping_not_json") from error
+
+
+def problem(t: Translator) -> None:
+    """Why the last file was not loaded; the one before is still there."""
+    error = st.session_state.get(session.ERROR)
+    if error is not None:
+        st.error(cards.literal_error(t, error), icon=":material/error:")
+        if session.cohort() is not None:
+            st.caption(t("data.kept"))
+
+
+def file_card(t: Translator) -> None:
+    """A file of one's own."""
+    with st.container(border=True, key="file_card", height="stretch"):
+        st.subheader(t("data.upload_title"), anchor=False)
+        st.file_uploader(
+            t("data.upload"),
+            type=None,
+            key=_FILE,
+            on_change=_take_file,
+            help=t("data.upload_help"),
+            max_upload_size=MAX_MB,
+        )
+        st.caption(t("data.upload_note"))
+        st.download_button(
+            t("data.template"),
+            lambda: to_csv_bytes([TEMPLATE]),
+            file_name="aci_template.csv",
+            mime="text/csv",
+            key="template",
+            on_click="ignore",
+            help=t("data.template_help"),
+            icon=":material/download:",
+            type="tertiary",
+        )
+        with st.expander(t("data.mapping_title"), icon=":material/schema:", type="compact"):
+            st.caption(t("data.mapping_note"))
+            st.file_uploader(
+                t("data.mapping"),
+                type="json",
+                key=_MAPPING,
+                on_change=_take_mapping,
+                help=t("data.mapping_help"),
+                max_upload_size=MAX_MAPPING_MB,
+            )
+
+
+def sample_card(t: Translator) -> None:
+    """Synthetic cohorts."""
+    with st.container(border=True, key="sample_card", height="stretch"):
+        st.subheader(t("data.samples_title"), anchor=False)
+        st.badge(t("app.synthetic"), icon=":material/science:", color="orange")
+        st.caption(t("data.samples_note"))
+        for name in session.SAMPLES:
+            st.button(
+                t(f"sample.{name}"),
+                key=f"open_{name}",
+                on_click=session.adopt_sample,
+                args=(name,),
+                type="primary" if name == "sample" and session.cohort() is None else "secondary",
+                width="stretch",
+            )
+            st.caption(t(f"sample.{name}_note"))
+
+
+def privacy(t: Translator) -> None:
+    """Where the file goes."""
+    host = urlsplit(st.context.url or "").hostname or ""
+    with st.expander(t("data.privacy_title"), icon=":material/shield_person:"):
+        here = host in _HERE
+        text = t("data.privacy_local") if here else t("data.privacy_remote", host=host)
+        st.markdown(text)
+        st.markdown(t("data.privacy_keep", hours=session.HOURS))

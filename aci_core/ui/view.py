@@ -1,0 +1,212 @@
+"""The view: every choice in session state and in the link, so that Back undoes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from aci_core.i18n import Translator, translator
+from aci_core.settings import Settings
+from aci_core.ui import choices
+from aci_core.ui.choices import BY_NAME, Value
+
+_LAST = "_view_last"  # what the last run ended with: values, query, page
+_FIRST = "_view_first"  # first option of choices whose options are the file's own
+
+
+def defaults() -> dict[str, Value]:
+    """Defaults of this visitor: the language of the browser, the first options of the file."""
+    locale = (st.context.locale or "").lower()
+    lang = "zh" if locale.startswith("zh") else "en"
+    return {"lang": lang, **st.session_state.get(_FIRST, {})}
+
+
+def _query() -> dict[str, str]:
+    return dict(st.query_params.to_dict())
+
+
+def _values() -> dict[str, Value]:
+    return {name: st.session_state[name] for name in BY_NAME if name in st.session_state}
+
+
+def sync(page: str) -> None:
+    """Bring link and session together; called by the frame before any widget is drawn.
+
+    A first run reads the link. Later a widget that moved is newer than the link; a link
+    that changed by itself (Back, Forward, an edited address) is newer than the session;
+    a menu click drops the query, which loses nothing: the session writes it again.
+
+    Parameters
+    ----------
+    page : str
+        Path of the page, to tell a menu click from Back.
+    """
+    last = st.session_state.get(_LAST)
+    query = _query()
+    if last is None:
+        read = True
+    else:
+        moved = _values() != last["values"]
+        menu = page != last["page"] and not query
+        read = not moved and not menu and query != last["query"]
+    if read:
+        for name, value in choices.read(query, defaults()).items():
+            st.session_state[name] = value
+    values = _values()
+    ours = choices.write(values, defaults())
+    foreign = {key: text for key, text in query.items() if key not in BY_NAME}
+    wanted = {**foreign, **ours}
+    if wanted != query:
+        st.query_params.from_dict(wanted)
+    st.session_state[_LAST] = {"values": values, "query": wanted, "page": page}
+
+
+def seal() -> None:
+    """End a run: what the page itself settled is no move of a visitor's."""
+    if _LAST in st.session_state:
+        st.session_state[_LAST]["values"] = _values()
+
+
+def get(name: str) -> Any:
+    """The value of a choice."""
+    return st.session_state.get(name, defaults().get(name, BY_NAME[name].default))
+
+
+def put(name: str, value: Value) -> None:
+    """Set a choice; from a callback, or before its widget is drawn."""
+    st.session_state[name] = value
+
+
+def lang() -> str:
+    """The language of the page: before the first `sync`, the link's or the browser's."""
+    if "lang" in st.session_state:
+        return str(st.session_state["lang"])
+    return str(choices.read(_query(), defaults())["lang"])
+
+
+def words() -> Translator:
+    """The translator of the page."""
+    return translator(lang())
+
+
+def settings() -> Settings:
+    """What the visitor decided about every analysis."""
+    return Settings(
+        rule=str(get("rule")).replace(choices.BETWEEN, ","),
+        level=int(get("level")) / 100,
+        randomised=get("randomised") == "yes",
+        primary=get("primary") or None,
+    )
+
+
+def _texts(name: str, label: str | None) -> tuple[str, str | None]:
+    t = words()
+    help_key = f"choice_help.{name}"
+    return t(label or f"choice.{name}"), t(help_key) if t.has(help_key) else None
+
+
+def _settle(name: str, options: Sequence[str]) -> None:
+    """Give the choice a value that is among the options, the first where it has none."""
+    choice = BY_NAME[name]
+    if choice.kind == "name" and not choice.default:
+        first = st.session_state.setdefault(_FIRST, {})
+        if st.session_state.get(name) == first.get(name):
+            st.session_state[name] = options[0]
+        first[name] = options[0]
+    if st.session_state.get(name) not in options:
+        fallback = choice.default if choice.default in options else options[0]
+        st.session_state[name] = fallback
+
+
+def _words_of(section: str) -> Callable[[str], str]:
+    t = words()
+    return lambda code: t.name(section, code)
+
+
+def select(
+    name: str,
+    options: Sequence[str] | None = None,
+    *,
+    label: str | None = None,
+    section: str | None = None,
+    format: Callable[[str], str] | None = None,  # noqa: A002 - Streamlit's own word
+) -> str:
+    """A list to pick one from.
+
+    Parameters
+    ----------
+    name : str
+        A choice of the table.
+    options : sequence of str, optional
+        Codes; those of the table if left out. Never empty.
+    label : str, optional
+        Key of the label; ``choice.<name>`` if left out. Help is ``choice_help.<name>``.
+    section : str, optional
+        Section of the catalogue that words the codes; ``choice_<name>`` if left out.
+    format : callable, optional
+        Words a code instead.
+    """
+    codes = tuple(options if options is not None else BY_NAME[name].codes)
+    _settle(name, codes)
+    text, help_text = _texts(name, label)
+    picked = st.selectbox(
+        text,
+        codes,
+        key=name,
+        format_func=format or _words_of(section or f"choice_{name}"),
+        help=help_text,
+        placeholder="",
+        persist_state="session",
+    )
+    return picked if picked in codes else codes[0]
+
+
+def segmented(
+    name: str,
+    options: Sequence[str] | None = None,
+    *,
+    label: str | None = None,
+    section: str | None = None,
+    format: Callable[[str], str] | None = None,  # noqa: A002 - Streamlit's own word
+    hide_label: bool = False,
+    stretch: bool = False,
+) -> str:
+    """A few options side by side; keeps its place when the language changes, as tabs do not."""
+    codes = tuple(options if options is not None else BY_NAME[name].codes)
+    _settle(name, codes)
+    text, help_text = _texts(name, label)
+    picked = st.segmented_control(
+        text,
+        codes,
+        key=name,
+        format_func=format or _words_of(section or f"choice_{name}"),
+        help=None if hide_label else help_text,
+        label_visibility="collapsed" if hide_label else "visible",
+        required=True,
+        width="stretch" if stretch else "content",
+        wrap=not stretch,
+        persist_state="session",
+    )
+    return picked if picked in codes else codes[0]
+
+
+def slider(name: str, *, label: str | None = None, format: str | None = None) -> int:  # noqa: A002
+    """A whole number on a scale."""
+    choice = BY_NAME[name]
+    text, help_text = _texts(name, label)
+    value = st.session_state.get(name)
+    if not isinstance(value, int) or not choice.low <= value <= choice.high:
+        st.session_state[name] = choice.default
+    st.slider(
+        text,
+        choice.low,
+        choice.high,
+        key=name,
+        help=help_text,
+        format=format,
+        persist_state="session",
+    )
+    # The browser checks the limits; whoever writes to the socket himself does not.
+    return max(choice.low, min(choice.high, int(st.session_state[name])))

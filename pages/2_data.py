@@ -1,0 +1,26 @@
+"""Data: the ways in, and how the file was read."""
+
+import streamlit as st
+
+from aci_core.ui import cards, frame, reading, session, upload, view
+
+frame.ensure()
+
+t = view.words()
+cards.page_header(t, "title.data", t("data.lead"), copy=False)
+upload.problem(t)
+
+wide, narrow = st.columns([3, 2])
+with wide:
+    upload.file_card(t)
+with narrow:
+    upload.sample_card(t)
+upload.privacy(t)
+
+loaded = session.loaded()
+if loaded is not None:
+    st.header(t("data.read_title"), anchor=False)
+    reading.summary(t, loaded.cohort)
+    reading.arms_card(t, loaded)
+    reading.issues_card(t, loaded.cohort)
+    reading.columns_card(t, loaded)

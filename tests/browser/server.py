@@ -1,0 +1,94 @@
+"""A Streamlit server of the test's own."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+
+def free_port() -> int:
+    """A port that nobody listens on just now."""
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
+
+
+def _healthy(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2) as answer:
+            return answer.status == 200
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End the server and the children it may have."""
+    for sign in (signal.SIGTERM, signal.SIGKILL):
+        if process.poll() is not None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, sign)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(5)
+
+
+@contextlib.contextmanager
+def serve(
+    env: Mapping[str, str] | None = None, *, script: Path = ROOT / "app.py", timeout: float = 60
+) -> Iterator[Server]:
+    """Run the app on a free port until the block ends.
+
+    Parameters
+    ----------
+    env
+        Set on top of the environment. STREAMLIT_* of the developer's shell do not reach it.
+    script
+        What to run.
+    timeout
+        Seconds until it must be healthy.
+    """
+    url = f"http://127.0.0.1:{(port := free_port())}"
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "server.log"
+        with log.open("wb") as sink:
+            process = subprocess.Popen(
+                [
+                    sys.executable, "-m", "streamlit", "run", str(script),
+                    f"--server.port={port}", "--server.address=127.0.0.1",
+                    "--server.headless=true", "--server.fileWatcherType=none",
+                ],
+                cwd=ROOT, env=clean | dict(env or {}), stdout=sink, stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )  # fmt: skip
+            try:
+                until = time.monotonic() + timeout
+                while not _healthy(url):
+                    if process.poll() is not None or time.monotonic() > until:
+                        raise RuntimeError(f"the server did not start:\n{log.read_text()}")
+                    time.sleep(0.1)
+                yield Server(url, process, log)
+            finally:
+                _end(process)

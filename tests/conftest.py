@@ -1,0 +1,56 @@
+"""What every test may use."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# Fast ones first, so that a mistake is told early.
+ORDER = ("aci_core", "contracts", "unit", "golden", "property", "pages", "browser", "deep")
+
+hypothesis.settings.register_profile("default", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("deep", deadline=None, max_examples=2000)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+def _folder(item: pytest.Item) -> str:
+    parts = item.path.relative_to(ROOT).parts
+    return parts[1] if parts[0] == "tests" else parts[0]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark by folder, before -m chooses, and sort by ORDER."""
+    for item in items:
+        if (name := _folder(item)) in {"browser", "deep"}:
+            item.add_marker(name)
+    # A folder that ORDER does not know comes last.
+    items.sort(key=lambda item: (*ORDER, _folder(item)).index(_folder(item)))
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Callable[[str], Path]:
+    """``shared("data/IST.csv")``: a file of the folder beside the checkout, or the test is skipped.
+
+    Data that must not be in the repository stands there.
+    """
+
+    def path(name: str) -> Path:
+        file = ROOT.parent / "shared" / name
+        if not file.exists():
+            pytest.skip(f"../shared/{name} is not here")
+        return file
+
+    return path

@@ -1,0 +1,26 @@
+# Quantiles of type 7, mean, SD and adjusted skewness.
+# Rscript spread.R, in this folder: writes spread.csv (inputs and results).
+set.seed(20261105)
+
+sets <- list(one = 5, two = c(1, 2), three = c(1, 2, 10), constant = rep(0.1, 9),
+             symmetric = c(-3, -1, 0, 1, 3), wide = c(1e-3, 2, 5e8))
+for (n in c(8, 9, 10, 11, 20, 77, 156, 1000, 5000)) {
+  sets[[paste0("grades_", n)]] <- sample(0:6, n, TRUE, prob = 7:1)
+  sets[[paste0("vegf_", n)]] <- if (n < 2000) round(rlnorm(n, 5, 0.5), 2) else round(rlnorm(n, 5, 0.5))
+  sets[[paste0("barthel_", n)]] <- sample(seq(0, 100, 5), n, TRUE)
+}
+probabilities <- c(0, 0.025, 0.1, 0.25, 1 / 3, 0.5, 0.75, 0.9, 1)
+skew <- function(x) {
+  n <- length(x); e <- x - mean(x)
+  if (n < 3 || max(abs(e)) < 1e-14 * max(abs(x))) return(NA)
+  sqrt(n * (n - 1)) / (n - 2) * mean(e^3) / mean(e^2)^1.5
+}
+rows <- lapply(names(sets), function(name) {
+  x <- sets[[name]]
+  c(name, paste(sprintf("%.15g", x), collapse = " "),
+    paste(sprintf("%.17g", quantile(x, probabilities, type = 7)), collapse = " "),
+    sprintf("%.17g", c(mean(x), sd(x), skew(x))))
+})
+result <- as.data.frame(do.call(rbind, rows))
+names(result) <- c("dataset", "values", "quantiles", "mean", "sd", "skewness")
+write.csv(result, "spread.csv", row.names = FALSE, quote = FALSE)

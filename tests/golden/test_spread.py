@@ -1,0 +1,33 @@
+"""Quantiles, mean, SD and skewness against R, from value counts."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from aci_core.stats.describe import quantiles_type7, skewness
+from aci_core.summaries.moments import Moments
+from tests.golden.means_cases import number, numbers, read
+
+ROWS = {row["dataset"]: row for row in read("spread")}
+PROBABILITIES = (0, 0.025, 0.1, 0.25, 1 / 3, 0.5, 0.75, 0.9, 1)
+
+
+@pytest.mark.parametrize("dataset", ROWS)
+def test_as_r(dataset):
+    row = ROWS[dataset]
+    x = numbers(row["values"])
+    values, counts = np.unique(x, return_counts=True)
+    assert quantiles_type7(values, counts, PROBABILITIES) == pytest.approx(
+        numbers(row["quantiles"]), rel=1e-12
+    )
+    m = Moments.of(x)
+    assert m.mean == pytest.approx(number(row["mean"]), rel=1e-12, abs=1e-15)
+    expected = number(row["sd"])
+    assert (m.sd is None) == (expected is None)
+    if m.sd is not None:
+        assert m.sd == pytest.approx(expected, rel=1e-10, abs=1e-16)
+    skew = number(row["skewness"])
+    assert (skewness(values, counts).value is None) == (skew is None)
+    if skew is not None:
+        assert skewness(values, counts).value == pytest.approx(skew, rel=1e-8, abs=1e-12)
