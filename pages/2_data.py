@@ -15,7 +15,6 @@ with wide:
     upload.file_card(t)
 with narrow:
     upload.sample_card(t)
-upload.privacy(t)
 
 loaded = session.loaded()
 if loaded is not None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from aci_core.cohort import Cohort
 from aci_core.ingest import ColumnMapping, load
+
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def csv_of(columns: dict[str, Sequence[object]]) -> bytes:
@@ -25,3 +29,8 @@ def cohort_of(mapping: ColumnMapping | None = None, **columns: Sequence[object])
         **columns,
     }
     return load(csv_of(filled), "test.csv", mapping or ColumnMapping())
+
+
+def sample(name: str) -> Cohort:
+    """A cohort of sample_data."""
+    return load((ROOT / "sample_data" / name).read_bytes(), name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from aci_core.analyses.describe import by_arm, categories, numbers
 from aci_core.analyses.result import Result, Row, row_of
@@ -22,8 +22,15 @@ def baseline(data: Data, settings: Settings) -> Result:
     P values are made only for a study that is not randomised: in a randomised one
     they test what is known to be true (CONSORT 2025, item 25).
     """
+    return describe_columns(data, settings, [c.name for c in characteristics(data)])
+
+
+def describe_columns(data: Data, settings: Settings, names: Sequence[str]) -> Result:
+    """The same of any columns that are numbers or categories."""
+    by_name = {column.name: column for column in data.columns}
     rows: list[Row] = []
-    for column in characteristics(data):
+    for name in names:
+        column = by_name[name]
         describe = _category if column.kind is Kind.CATEGORY else _number
         rows.extend(describe(data, settings, column))
     return Result(NAME, data.arms, settings, tuple(rows))

@@ -8,9 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from aci_core.analyses.result import Row
-from aci_core.stats.describe import quantiles_type7
 from aci_core.summaries import Arms, Counts, Data, Moments, Variable
-from aci_core.summaries.data import Ints
+from aci_core.summaries.data import Floats, Ints
 
 QUARTILES = (0.25, 0.5, 0.75)
 
@@ -34,22 +33,15 @@ def numbers(
     `low` is the least value the scale allows: a mean less than two SD above it
     cannot belong to a symmetric distribution, and the row says so.
     """
-    moments = data.moments(what)
-    counts = data.counts(what)
-    groups: list[tuple[str | None, Moments, Ints, int]] = [
-        (data.arms.treatment, moments.treatment, counts.treatment, data.n.treatment),
-        (data.arms.control, moments.control, counts.control, data.n.control),
-        (
-            None,
-            moments.treatment + moments.control,
-            counts.treatment + counts.control,
-            sum(data.n),
-        ),
-    ]
-    for arm, m, weights, patients in groups:
+    t, c = data.moments(what)
+    quartiles = data.quantiles(what, QUARTILES)
+    groups = zip(
+        (*data.arms, None), (t, c, t + c), quartiles, (*data.n, sum(data.n)), strict=True
+    )
+    for arm, m, cuts, patients in groups:
         missing = (f"missing:{patients - m.n}",) if patients > m.n else ()
         yield _mean_sd(analysis, variable, visit, arm, m, missing, low)
-        yield _median(analysis, variable, visit, arm, counts, weights, missing)
+        yield _median(analysis, variable, visit, arm, m.n, cuts, missing)
 
 
 def _mean_sd(
@@ -84,13 +76,11 @@ def _median(
     variable: str,
     visit: str | None,
     arm: str | None,
-    counts: Counts,
-    weights: Ints,
+    n: int,
+    quartiles: Floats | None,
     notes: tuple[str, ...],
 ) -> Row:
-    n = int(weights.sum())
-    found = quantiles_type7(counts.values, weights, QUARTILES) if n else (None, None, None)
-    q1, median, q3 = (None if x is None else float(x) for x in found)
+    q1, median, q3 = (None, None, None) if quartiles is None else quartiles.tolist()
     return Row(
         analysis,
         variable,

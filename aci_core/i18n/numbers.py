@@ -61,10 +61,17 @@ def p_value(p: float | None) -> str:
     return "0.050"
 
 
-def p_equals(p: float | None) -> str:
-    """P with its sign, for a sentence: ``= 0.013`` or ``< 0.001``."""
+def p_equals(p: float | None, lang: str = "en") -> str:
+    """P with its sign, for a sentence: ``= 0.013`` or ``< 0.001``; Chinese sets no spaces.
+
+    Examples
+    --------
+    >>> p_equals(0.0126), p_equals(0.0126, "zh"), p_equals(1e-9)
+    ('= 0.013', '=0.013', '< 0.001')
+    """
     text = p_value(p)
-    return f"{text[0]} {text[1:]}" if text[0] in "<>" else f"= {text}"
+    sign, rest = (text[0], text[1:]) if text[0] in "<>" else ("=", text)
+    return sign + rest if lang == "zh" else f"{sign} {rest}"
 
 
 def interval(
@@ -82,3 +89,112 @@ def interval(
     left = MINUS + "∞" if low is None else number(low * scale, digits)
     right = "∞" if high is None else number(high * scale, digits)
     return f"{left}～{right}" if lang == "zh" else f"{left} to {right}"
+
+
+def whole(n: float | None) -> str:
+    """A count, with a comma at the thousands.
+
+    Examples
+    --------
+    >>> whole(19435), whole(None)
+    ('19,435', '—')
+    """
+    return DASH if n is None or not math.isfinite(n) else f"{round(n):,}".replace("-", MINUS)
+
+
+def digits(sd: float | None) -> int:
+    """Decimals for a mean of values that spread so much: two figures of the SD.
+
+    Examples
+    --------
+    >>> digits(3.1), digits(52.0), digits(0.93), digits(4200.0)
+    (1, 1, 2, 0)
+    """
+    if sd is None or not math.isfinite(sd) or sd <= 0:
+        return 1
+    if sd >= 1000:
+        return 0
+    return 1 if sd >= 1 else min(4, -math.floor(math.log10(sd)) + 1)
+
+
+def digits_of_difference(sd: float | None) -> int:
+    """Decimals for a difference of means: one more than the mean's where it spreads little.
+
+    Examples
+    --------
+    >>> digits_of_difference(3.1), digits_of_difference(52.0)
+    (2, 1)
+    """
+    return max(digits(sd), 2) if sd is not None and 0 < sd < 10 else digits(sd)
+
+
+def level(share: float | None) -> str:
+    """A confidence level as the number before ``% CI``.
+
+    Examples
+    --------
+    >>> level(0.95), level(0.995)
+    ('95', '99.5')
+    """
+    return DASH if share is None else f"{round(100 * share, 3):g}"
+
+
+def statistic(x: float | None) -> str:
+    """A test statistic: two decimals, none for the rank sums, which run to thousands.
+
+    Examples
+    --------
+    >>> statistic(6.2253), statistic(-4.156), statistic(2214.5), statistic(1234567.0)
+    ('6.23', '−4.16', '2214.5', '1234567')
+    """
+    if x is None or not math.isfinite(x):
+        return DASH
+    if abs(x) < 100:
+        return number(x, 2)
+    return number(x, 0 if x == round(x) else 1)
+
+
+def degrees(df: float | None) -> str:
+    """Degrees of freedom: whole ones whole, Welch's with one decimal.
+
+    Examples
+    --------
+    >>> degrees(1.0), degrees(151.786)
+    ('1', '151.8')
+    """
+    return number(df, 0 if df is not None and math.isfinite(df) and df == round(df) else 1)
+
+
+def nnt(value: float | None) -> str:
+    """A number needed to treat, to benefit or to harm; one decimal, never rounded up.
+
+    Examples
+    --------
+    >>> nnt(6.0), nnt(-9.67), nnt(None)
+    ('NNTB 6.0', 'NNTH 9.7', '∞')
+    """
+    if value is None:
+        return "∞"
+    return f"{'NNTH' if value < 0 else 'NNTB'} {number(abs(value), 1)}"
+
+
+def nnt_interval(low: float | None, high: float | None, lang: str = "en") -> str:
+    """The limits 1/RD_high and 1/RD_low as Altman writes them (BMJ 1998;317:1309).
+
+    Where the difference may be none the interval passes through infinity: the numbers
+    between the limits are then those that it does *not* hold.
+
+    Examples
+    --------
+    >>> nnt_interval(3.429, 28.17), nnt_interval(4.937, -9.673), nnt_interval(-20.0, -3.3)
+    ('3.4 to 28.2', 'NNTH 9.7 to ∞ to NNTB 4.9', '3.3 to 20.0')
+    >>> nnt_interval(3.429, None), nnt_interval(None, -3.3), nnt_interval(None, None)
+    ('3.4 to ∞', '3.3 to ∞', '—')
+    """
+    to = "～" if lang == "zh" else " to "
+    if low is not None and high is not None and high < 0 < low:
+        return f"{nnt(high)}{to}∞{to}{nnt(low)}"
+    known = sorted(abs(x) for x in (low, high) if x is not None)
+    if not known:
+        return DASH
+    return to.join([*(number(x, 1) for x in known), *(["∞"] if len(known) == 1 else [])])

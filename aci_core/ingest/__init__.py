@@ -1,1 +1,43 @@
+"""Bytes to a cohort."""
 
+from __future__ import annotations
+
+from aci_core.cohort import Cohort
+from aci_core.ingest.build import build
+from aci_core.ingest.mapping import ColumnMapping
+from aci_core.ingest.read import RawTable, read
+
+__all__ = ["ColumnMapping", "RawTable", "build", "load", "read"]
+
+
+def load(
+    data: bytes, name: str, mapping: ColumnMapping | None = None, reference: str | None = None
+) -> Cohort:
+    r"""The cohort in a file.
+
+    Parameters
+    ----------
+    data : bytes
+        The file: CSV, up to 200 MB.
+    name : str
+        Its name; only the last part of a path is kept.
+    mapping : ColumnMapping, optional
+    reference : str, optional
+        Label of the reference arm; goes before the mapping's.
+
+    Returns
+    -------
+    Cohort
+
+    Raises
+    ------
+    AciError
+        As `read` and `build`: the file cannot be used at all. What is wrong with a
+        column or a patient is an issue of the cohort.
+
+    Examples
+    --------
+    >>> load("编号,组别,治疗前NIHSS评分\n1,观察组,9\n2,对照组,8\n".encode(), "a.csv").arms
+    ('观察组', '对照组')
+    """
+    return build(read(data, name), mapping, reference)

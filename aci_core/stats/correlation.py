@@ -174,9 +174,7 @@ def partial_pearson(cross_treatment: Cross, cross_control: Cross, level: float =
     return _with_interval(r, 1.0 / math.sqrt(n - 4), n - 3, level)
 
 
-def slope_difference(
-    cross_treatment: Cross, cross_control: Cross, level: float = 0.95
-) -> Estimate:
+def slope_difference(cross_treatment: Cross, cross_control: Cross, level: float = 0.95) -> Estimate:
     r"""Does the association differ between arms? Slope in T less slope in C.
 
     Parameters

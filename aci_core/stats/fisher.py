@@ -50,23 +50,23 @@ def _from(log_ratios: Floats, at: int) -> Floats:
     return logs
 
 
-def _hypergeometric(n_t: int, n_c: int, events: int, low: int, high: int, at: int) -> Floats:
-    """Log probabilities of low..high events in the treatment arm, 0 at `at`.
+def _hypergeometric(n_t: int, n_c: int, events: int, span: range, at: int) -> Floats:
+    """Log probabilities of `span` events in the treatment arm, 0 at `at`.
 
     Ratios of neighbours, summed outwards: differences of log-factorials would leave few
     digits where the arms are large.
     """
-    x = np.arange(low, high, dtype=np.float64)
+    x = np.arange(span[0], span[-1], dtype=np.float64)
     up = (n_t - x) * (events - x)
     down = (x + 1.0) * (n_c - events + x + 1.0)
-    return _from(np.log(up / down), at - low)
+    return _from(np.log(up / down), at - span[0])
 
 
 def _two_sided(a: int, n_t: int, n_c: int, events: int) -> float:
     low, high = max(0, events - n_c), min(events, n_t)
     mode = (n_t + 1) * (events + 1) // (n_t + n_c + 2)
     mode = min(max(mode, low), high)
-    logs = _hypergeometric(n_t, n_c, events, low, high, mode)
+    logs = _hypergeometric(n_t, n_c, events, range(low, high + 1), mode)
     weights = np.exp(logs)
     extreme = weights[weights <= weights[a - low] * (1.0 + _TIE)]
     return min(1.0, float(extreme.sum() / weights.sum()))
@@ -107,7 +107,7 @@ def _odds_ratio(
         # deviations leave out less than one part in 1e300.
         window = 1000 + int(60.0 / math.sqrt(spread))
         first, last = max(low, a - window), min(high, a + window)
-    logs = _hypergeometric(n_t, n_c, events, first, last, a)
+    logs = _hypergeometric(n_t, n_c, events, range(first, last + 1), a)
     steps = np.arange(first - a, last - a + 1, dtype=np.float64)
     at = a - first
 
@@ -270,9 +270,7 @@ def _combinations(
     return groups, start
 
 
-def _meet_in_the_middle(
-    logs: list[Floats], columns: list[int], row: int, observed: float
-) -> float:
+def _meet_in_the_middle(logs: list[Floats], columns: list[int], row: int, observed: float) -> float:
     """P by joining two half tables: for each of one, the share of the other below a bound."""
     total = sum(columns)
     groups = []
@@ -299,9 +297,7 @@ def _enumerate(logs: list[Floats], columns: list[int], row: int, observed: float
     *outer, j_one, j_other = order
     one, other = logs[j_one], logs[j_other]
     rest = columns[j_one] + columns[j_other]
-    groups, start = _combinations(
-        [logs[j] for j in outer], [columns[j] for j in outer], rest, row
-    )
+    groups, start = _combinations([logs[j] for j in outer], [columns[j] for j in outer], rest, row)
     limit = observed + math.log1p(_TIE)
     extreme = everything = 0.0
     for i, group in enumerate(groups):
@@ -384,9 +380,7 @@ def fisher_2xk(table: npt.ArrayLike, seed: int = SEED) -> Estimate:
     share = row / (n_t + n_c)
     logs = [_column_logs(size, share) for size in columns]
     observed = float(sum(log[x] for log, x in zip(logs, cells, strict=True)))
-    largest = max(
-        math.prod(min(columns[j], row) + 1.0 for j in half) for half in _halves(columns)
-    )
+    largest = max(math.prod(min(columns[j], row) + 1.0 for j in half) for half in _halves(columns))
     # One column against two: a list of the two is as long as that of all tables.
     if len(columns) > 3 and largest <= _HALF:
         return Estimate(p=_meet_in_the_middle(logs, columns, row, observed))

@@ -9,6 +9,8 @@ the machine computes them, to the last bit.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
@@ -88,20 +90,22 @@ class Differences:
         k = len(c)
         first = np.searchsorted(c, t - d).astype(np.int64)
         # t - d is rounded otherwise than t - c: put right what rounding misplaced.
+        rows = np.flatnonzero((t - c[np.maximum(first - 1, 0)] <= d) & (first > 0))
         for _ in range(4):
-            rows = np.flatnonzero(first > 0)
+            first[rows] -= 1
+            rows = rows[first[rows] > 0]
             rows = rows[t[rows] - c[first[rows] - 1] <= d]
             if not len(rows):
                 break
-            first[rows] -= 1
         else:
             return self._first_by_halving(d)
+        rows = np.flatnonzero((t - c[np.minimum(first, k - 1)] > d) & (first < k))
         for _ in range(4):
-            rows = np.flatnonzero(first < k)
+            first[rows] += 1
+            rows = rows[first[rows] < k]
             rows = rows[t[rows] - c[first[rows]] > d]
             if not len(rows):
                 break
-            first[rows] += 1
         else:
             return self._first_by_halving(d)
         return first
@@ -188,13 +192,13 @@ class Differences:
 
 
 def _middle(low: float, high: float) -> float:
-    """The number half-way between two others, counted in machine numbers when they are far
-    apart in size, so that 64 halvings reach neighbours from anywhere."""
+    """The number half-way between two others, counted in machine numbers.
+
+    So some 64 halvings reach neighbours from anywhere; halving the distance instead may
+    take a thousand towards 0.
+    """
     if low < 0.0 < high:
         return 0.0
-    small, large = sorted((abs(low), abs(high)))
-    if small > 0.25 * large:
-        return low + 0.5 * (high - low)
-    ends = np.array([low, high]).view(np.int64)
-    between = (int(ends[0]) + int(ends[1])) // 2
-    return float(np.array([between], dtype=np.int64).view(np.float64)[0])
+    bits = np.abs(np.array([low, high])).view(np.uint64)
+    between = np.array([(int(bits[0]) + int(bits[1])) // 2], dtype=np.uint64)
+    return math.copysign(float(between.view(np.float64)[0]), low + high)

@@ -75,15 +75,15 @@ def risk_ratio(x_t: int, n_t: int, x_c: int, n_c: int, level: float = 0.95) -> E
     )
 
 
-def _score_excess(x_t: int, n_t: int, x_c: int, n_c: int, phi: float, z: float) -> float:
-    """Distance of pT - phi pC from 0, less z of its standard errors under RR = phi."""
+def _score(x_t: int, n_t: int, x_c: int, n_c: int, phi: float) -> tuple[float, float]:
+    """Distance of pT - phi pC from 0, and its standard error under RR = phi."""
     u, v = phi * (n_t + x_c), float(n_c + x_t)
     # The discriminant as a sum of two squares' worth of terms: nothing cancels.
     gap = math.hypot(u - v, 2.0 * math.sqrt(phi * (n_t - x_t) * (n_c - x_c)))
     p_c = min(1.0, 2.0 * (x_t + x_c) / (u + v + gap))
     p_t = min(1.0, phi * p_c)
     variance = p_t * (1.0 - p_t) / n_t + phi * phi * p_c * (1.0 - p_c) / n_c
-    return abs(x_t / n_t - phi * (x_c / n_c)) - z * math.sqrt(variance)
+    return abs(x_t / n_t - phi * (x_c / n_c)), math.sqrt(variance)
 
 
 def risk_ratio_koopman(x_t: int, n_t: int, x_c: int, n_c: int, level: float = 0.95) -> Estimate:
@@ -135,7 +135,8 @@ def risk_ratio_koopman(x_t: int, n_t: int, x_c: int, n_c: int, level: float = 0.
     z = z_quantile(level)
 
     def excess(log_phi: float) -> float:
-        return _score_excess(x_t, n_t, x_c, n_c, math.exp(log_phi), z)
+        distance, error = _score(x_t, n_t, x_c, n_c, math.exp(log_phi))
+        return distance - z * error
 
     # With 0.5 added the estimate is a finite place from which to step outwards.
     start = math.log((x_t + 0.5) * (n_c + 1.0) / ((x_c + 0.5) * (n_t + 1.0)))

@@ -22,18 +22,22 @@ NOTES = ("no_patients", "all_zero", "zeros_dropped", "too_few_for_interval")
 
 # Differences of decimals, 0.3 - 0.1 and 0.5 - 0.3, tie as the decimals do.
 _DIGITS = 10
+# The powers of ten that a double holds exactly.
+_TENS = np.array([float(f"1e{i}") for i in range(23)])
 
 
 def _significant(x: Floats) -> Floats:
-    """Positive values rounded to ten significant digits, as R's signif.
-
-    R scales by a power of ten in extended precision; a decimal text and back gives the
-    same double, since both are the one nearest to the rounded decimal.
-    """
-    whole = x == np.floor(x)
-    rounded = x.copy()
+    """Positive values rounded to ten significant digits, as R's signif."""
+    whole = (x == np.floor(x)) & (x < 10.0**_DIGITS)
     # Whole numbers of at most ten digits, which scales are, stay as they are.
-    for i in np.flatnonzero(~(whole & (x < 10.0**_DIGITS))):
+    if whole.all():
+        return x
+    power = _DIGITS - 1 - np.floor(np.log10(x)).astype(np.int64)
+    exact = np.abs(power) < len(_TENS)
+    scale = _TENS[np.where(exact, np.abs(power), 0)]
+    # An integer times or over an exact power of ten is the double nearest to the decimal.
+    rounded: Floats = np.where(power < 0, np.rint(x / scale) * scale, np.rint(x * scale) / scale)
+    for i in np.flatnonzero(~exact):
         rounded[i] = float(f"{x[i]:.{_DIGITS - 1}e}")
     return rounded
 

@@ -65,8 +65,8 @@ def root(f: Callable[[float], float], a: float, b: float) -> float:
 
     Examples
     --------
-    >>> root(lambda x: x * x - 2.0, 0.0, 2.0) == 2.0**0.5
-    True
+    >>> round(root(lambda x: x * x - 2.0, 0.0, 2.0), 12)
+    1.414213562373
     """
     f_a, f_b = min(f(a), -_TINY), max(f(b), _TINY)
     x_1, x_2, f_1, f_2 = b, a, f_b, f_a

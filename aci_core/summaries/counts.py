@@ -55,12 +55,12 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Joint:
-    """Counts of each pair of values of two variables in one group.
+    """Counts of pairs of values of two variables in one group.
 
     Parameters
     ----------
     x, y : ndarray of float, shape (m,)
-        The pairs that occur.
+        The pairs; one may stand more than once.
     n : ndarray of int, shape (m,)
         How often.
     """
@@ -70,11 +70,15 @@ class Joint:
     n: Ints
 
     def __add__(self, other: Joint) -> Joint:
-        pairs = np.column_stack(
-            [np.concatenate([self.x, other.x]), np.concatenate([self.y, other.y])]
+        return Joint(
+            np.concatenate([self.x, other.x]),
+            np.concatenate([self.y, other.y]),
+            np.concatenate([self.n, other.n]),
         )
+
+    def compact(self) -> Joint:
+        """The same counts with each pair once, in ascending order."""
+        pairs = np.column_stack([self.x, self.y])
         distinct, where = np.unique(pairs, axis=0, return_inverse=True)
-        n = np.bincount(
-            where.ravel(), weights=np.concatenate([self.n, other.n]), minlength=len(distinct)
-        )
+        n = np.bincount(where.ravel(), weights=self.n, minlength=len(distinct))
         return Joint(distinct[:, 0], distinct[:, 1], n.astype(np.int64))

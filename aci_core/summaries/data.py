@@ -34,6 +34,14 @@ class Arms(NamedTuple, Generic[T]):
     control: T
 
 
+class Quantiles(NamedTuple):
+    """Quantiles of each arm and of both together, each of shape (m,)."""
+
+    treatment: Floats | None
+    control: Floats | None
+    overall: Floats | None
+
+
 class Rows(NamedTuple):
     """Values patient by patient, rows with a missing one left out.
 
@@ -73,6 +81,9 @@ class Data(Protocol):
 
     def counts(self, variable: Variable) -> Counts:
         """How often each value occurs."""
+
+    def quantiles(self, variable: Variable, probs: Sequence[float]) -> Quantiles:
+        """Quantiles of R's type 7 of each arm and of both together; None of nobody."""
 
     def levels(self, column: str) -> Ints:
         """2 x k counts of a category's levels, in their order, treatment first."""

@@ -13,7 +13,7 @@ from aci_core.cohort import ARM, Cohort, GradeScale
 from aci_core.efficacy import Grades
 from aci_core.schema import Column, Measure
 from aci_core.summaries.counts import Counts, Joint
-from aci_core.summaries.data import Arms, Rows
+from aci_core.summaries.data import Arms, Quantiles, Rows
 from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.variables import Diff, Level, Log, Var, Variable
 
@@ -117,17 +117,25 @@ class PatientData:
         key = ("counts", variable)
         if key in self._answers:
             return self._answers[key]  # type: ignore[no-any-return]
-        x = self.values(variable)
-        known = ~np.isnan(x)
-        # -0.0 and 0.0 are one value; signif(d, 10) is done where ranks of differences are made.
-        values, place = np.unique(x[known] + 0.0, return_inverse=True)
-        treated = np.bincount(place, weights=self.treated[known], minlength=len(values))
-        every = np.bincount(place, minlength=len(values))
-        answer = Counts(values, treated.astype(np.int64), every - treated.astype(np.int64))
+        x = self.values(variable) + 0.0  # -0.0 and 0.0 are one value
+        sides = [np.sort(x[mask & ~np.isnan(x)]) for mask in self._masks]
+        values = np.unique(np.concatenate([_distinct(side) for side in sides]))
+        answer = Counts(values, *(_tally(side, values) for side in sides))
         # One answer with nearly as many values as patients is as large as a column: not kept.
         if len(values) <= 1024:
             self._answers[key] = answer
         return answer
+
+    def quantiles(self, variable: Variable, probs: Sequence[float]) -> Quantiles:
+        """Quantiles of R's type 7 of each arm and of both together; None of nobody."""
+        x = self.values(variable)
+        x = np.where(np.isnan(x), np.inf, x)
+        found = []
+        for side in (x[self.treated], x[~self.treated], x):
+            n = int(np.count_nonzero(side < np.inf))
+            # Sorting puts the missing last; it is faster here than partitioning.
+            found.append(_quantiles(np.sort(side)[:n], probs) if n else None)
+        return Quantiles(*found)
 
     def levels(self, column: str) -> Ints:
         """2 x k counts of a category's levels, in their order, treatment first."""
@@ -136,8 +144,10 @@ class PatientData:
         else:
             cells = self.cohort.table[column].cat
             codes, k = cells.codes.to_numpy().astype(np.int64), len(cells.categories)
-        counted = [np.bincount(codes[mask & (codes >= 0)], minlength=k) for mask in self._masks]
-        return np.vstack(counted)
+        known = codes >= 0
+        # One pass: the control arm's levels are counted k places further on.
+        place = codes[known] + k * ~self.treated[known]
+        return np.bincount(place, minlength=2 * k).reshape(2, k)
 
     def _graded(self, column: str) -> tuple[Ints, int]:
         if self.grades is None:
@@ -152,7 +162,10 @@ class PatientData:
         """Counts of pairs in each arm."""
         a, b = self.values(x), self.values(y)
         known = ~np.isnan(a) & ~np.isnan(b)
-        return Arms(*(_pairs(a[known & m], b[known & m]) for m in self._masks))
+        sides = [known & mask for mask in self._masks]
+        return Arms(
+            *(Joint(a[side], b[side], np.ones(int(side.sum()), dtype=np.int64)) for side in sides)
+        )
 
     def cross(self, variables: Sequence[Variable]) -> Arms[Cross]:
         """Centred cross-products in each arm, complete cases."""
@@ -173,8 +186,22 @@ class PatientData:
         return Rows(self.treated[known], np.flatnonzero(known), tuple(c[known] for c in columns))
 
 
-def _pairs(x: Floats, y: Floats) -> Joint:
-    if not x.size:
-        return Joint(x, y, np.empty(0, dtype=np.int64))
-    distinct, n = np.unique(np.column_stack([x, y]), axis=0, return_counts=True)
-    return Joint(distinct[:, 0], distinct[:, 1], n.astype(np.int64))
+def _distinct(ascending: Floats) -> Floats:
+    if not ascending.size:
+        return ascending
+    first: Floats = ascending[np.concatenate([[True], ascending[1:] != ascending[:-1]])]
+    return first
+
+
+def _tally(ascending: Floats, values: Floats) -> Ints:
+    """How often each of the ascending `values` occurs."""
+    upto = np.searchsorted(ascending, values, side="right")
+    return np.diff(upto, prepend=0).astype(np.int64)
+
+
+def _quantiles(ascending: Floats, probs: Sequence[float]) -> Floats:
+    position = (len(ascending) - 1) * np.asarray(probs, dtype=np.float64)
+    below = np.floor(position).astype(np.int64)
+    left, right = ascending[below], ascending[np.ceil(position).astype(np.int64)]
+    cuts: Floats = left + (position - below) * (right - left)
+    return cuts

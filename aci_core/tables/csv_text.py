@@ -50,8 +50,6 @@ def to_csv(table: Table) -> bytes:
         plain(f"{head.spanner}: {head.label}" if head.spanner else head.label)
         for head in table.columns
     ]
-    body = [
-        ["  " * cell.indent + plain(cell.text) for cell in line.cells] for line in table.rows
-    ]
+    body = [["  " * cell.indent + plain(cell.text) for cell in line.cells] for line in table.rows]
     notes = [[plain(note)] for note in table.notes]
     return to_csv_bytes([[plain(table.title)], heads, *body, *notes])

@@ -40,31 +40,32 @@ def _spanners(table: Table) -> str:
     return f"<tr>{cells}</tr>"
 
 
-def _style(cell: Cell, head: Head, *, first: bool) -> str:
+def _style(cell: Cell, head: Head, *, wrap: bool) -> str:
     parts = [_PAD, f"text-align:{head.align}", "border:none", f"border-bottom:{_FAINT}"]
     if cell.indent:
         parts.append(f"padding-left:{0.7 + 1.1 * cell.indent:.1f}rem")
     parts.append(f"font-weight:{600 if cell.bold else 400}")
     if cell.muted:
         parts.append("opacity:.78")
-    if not first:
+    if not wrap:
         parts.append("white-space:nowrap")
     return ";".join(parts)
 
 
-def _row(line: Row, columns: tuple[Head, ...]) -> str:
+def _row(line: Row, columns: tuple[Head, ...], *, wrap: bool) -> str:
     cells = []
     for i, (cell, head) in enumerate(zip(line.cells, columns, strict=False)):
         last = i == len(line.cells) - 1
         span = len(columns) - i if last else 1
-        tag, scope = ("th", f' scope="{"rowgroup" if span > 1 else "row"}"') if i == 0 else ("td", "")
+        scope = "rowgroup" if span > 1 else "row"
+        tag, of = ("th", f' scope="{scope}"') if i == 0 else ("td", "")
         wide = f' colspan="{span}"' if span > 1 else ""
-        style = _style(cell, head, first=i == 0)
-        cells.append(f'<{tag}{scope}{wide} style="{style}">{_text(cell.text)}</{tag}>')
+        style = _style(cell, head, wrap=wrap or i == 0)
+        cells.append(f'<{tag}{of}{wide} style="{style}">{_text(cell.text)}</{tag}>')
     return f"<tr>{''.join(cells)}</tr>"
 
 
-def to_html(table: Table, *, caption: bool = True) -> str:
+def to_html(table: Table, *, caption: bool = True, wrap: bool = False) -> str:
     """The table as a scrollable region that a keyboard and a screen reader can reach.
 
     Parameters
@@ -72,6 +73,8 @@ def to_html(table: Table, *, caption: bool = True) -> str:
     table : Table
     caption : bool
         Print the title above; where the page prints it already, it names the region only.
+    wrap : bool
+        Cells hold sentences, which may break; numbers never do.
     """
     title = escape(table.title, quote=True)
     shown = (
@@ -81,7 +84,7 @@ def to_html(table: Table, *, caption: bool = True) -> str:
         else ""
     )
     heads = "".join(_head(head, rule=True) for head in table.columns)
-    body = "".join(_row(line, table.columns) for line in table.rows)
+    body = "".join(_row(line, table.columns, wrap=wrap) for line in table.rows)
     notes = "".join(
         f'<p style="margin:.35rem 0 0;font-size:.85rem;opacity:.8">{_text(note)}</p>'
         for note in table.notes
@@ -89,7 +92,7 @@ def to_html(table: Table, *, caption: bool = True) -> str:
     return (
         f'<div role="region" tabindex="0" aria-label="{title}" style="overflow-x:auto">'
         '<table style="border-collapse:collapse;width:100%;font-size:.92rem;line-height:1.35;'
-        f'font-variant-numeric:tabular-nums;border-top:{_HEAVY};border-bottom:{_HEAVY};'
+        f"font-variant-numeric:tabular-nums;border-top:{_HEAVY};border-bottom:{_HEAVY};"
         f'margin:0">{shown}<thead>{_spanners(table)}<tr>{heads}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>{notes}"
     )

@@ -17,7 +17,7 @@ from aci_core.tables.html import to_html
 from aci_core.tables.model import Table
 from aci_core.ui import session
 
-_MARKS = re.compile(r"\*\*|\*(?=\S)|(?<=\S)\*")
+_MARKS = re.compile(r"(?<!\\)\*{1,2}")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#+~|$:!-])")
 
 # One button: the picture. Its neighbours speak English and repeat what the mouse does.
@@ -29,6 +29,8 @@ _CHART = {
         "resetScale2d",
     ],
 }  # fmt: skip
+# Not the file's fault: a choice is missing, or a second arm.
+_ARM_CODES = frozenset({"one_arm", "choose_arms", "choose_reference"})
 _CARD_WIDTH = 168  # two side by side on a phone of 390
 
 
@@ -53,12 +55,12 @@ class Metric:
 
 
 def literal(text: str) -> str:
-    """A user's own text so that Markdown prints it and does nothing else.
+    r"""A user's own text so that Markdown prints it and does nothing else.
 
     Examples
     --------
     >>> literal("a*b_c")
-    'a\\\\*b\\\\_c'
+    'a\\*b\\_c'
     """
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
@@ -74,10 +76,28 @@ def plain(markdown: str) -> str:
     return re.sub(r"\\(.)", r"\1", _MARKS.sub("", markdown))
 
 
-def page_header(t: Translator, title_key: str, finding: str = "") -> None:
-    """Title and, in one or two sentences, what was found; a copy of it for the paper."""
+def counted(t: Translator, key: str, n: int) -> str:
+    """A count in words; one is not ``1 errors``."""
+    one = f"{key}_one"
+    return t(one) if n == 1 and t.has(one) else t(key, n=f"{n:,}")
+
+
+def page_header(t: Translator, title_key: str, finding: str = "", *, copy: bool = True) -> None:
+    """Title and, in one or two sentences, what was found.
+
+    Parameters
+    ----------
+    t : Translator
+    title_key : str
+    finding : str
+        Markdown, as for the paper's abstract.
+    copy : bool
+        Offer it as plain text for a manuscript.
+    """
     st.title(t(title_key), anchor=False)
-    if not finding:
+    if not copy or not finding:
+        if finding:
+            st.markdown(finding)
         return
     with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
         st.markdown(finding, width="stretch")
@@ -116,9 +136,9 @@ def download(t: Translator, make: Callable[[], bytes], file_name: str, key: str)
     )
 
 
-def table_body(table: Table, *, caption: bool = False) -> None:
+def table_body(table: Table, *, caption: bool = False, wrap: bool = False) -> None:
     """A table alone: three lines, numbers right, scrolling sideways where it must."""
-    st.html(to_html(table, caption=caption))
+    st.html(to_html(table, caption=caption, wrap=wrap))
 
 
 def table_card(t: Translator, table: Table, key: str) -> None:
@@ -237,8 +257,8 @@ def stopped(t: Translator, error: AciError) -> None:
         empty_state(t, "overview")
         return
     with st.container(border=True, key="stopped"):
-        kind = st.warning if error.code in {"one_arm", "choose_arms", "choose_reference"} else st.error
-        kind(literal_error(t, error), icon=":material/info:")
+        say = st.warning if error.code in _ARM_CODES else st.error
+        say(literal_error(t, error), icon=":material/info:")
         data_button(t, "data_stopped")
 
 
@@ -269,7 +289,7 @@ def cohort_card(t: Translator) -> None:
         arms = " · ".join(
             t("cohort.arm", arm=literal(arm), n=n) for arm, n in patients.n_by_arm.items()
         )
-        st.caption(f"{t('cohort.patients', n=patients.n)} · {arms}")
+        st.caption(f"{counted(t, 'cohort.patients', patients.n)} · {arms}")
         st.caption(f"`{patients.digest[:8]}`", help=t("cohort.digest_help"))
         st.button(
             t("cohort.forget"),
@@ -285,9 +305,9 @@ def _issue_badge(t: Translator, issues: Sequence[Any]) -> None:
     errors = sum(issue.severity == "error" for issue in issues)
     warnings = sum(issue.severity == "warning" for issue in issues)
     if errors:
-        st.badge(t("cohort.errors", n=errors), icon=":material/error:", color="red")
+        st.badge(counted(t, "cohort.errors", errors), icon=":material/error:", color="red")
     elif warnings:
-        st.badge(t("cohort.warnings", n=warnings), icon=":material/warning:", color="gray")
+        st.badge(counted(t, "cohort.warnings", warnings), icon=":material/warning:", color="gray")
 
 
 def key_of(*parts: str) -> str:

@@ -89,9 +89,7 @@ def _begin() -> Any:
 def _browser() -> None:
     """What only the browser can do: the page's language, the draft's cookie, no stray focus."""
     script = f'document.documentElement.lang="{_LANG_TAGS[view.lang()]}";'
-    st.html(
-        f"<script>{script}{session.cookie_script()}</script>", unsafe_allow_javascript=True
-    )
+    st.html(f"<script>{script}{session.cookie_script()}</script>", unsafe_allow_javascript=True)
 
 
 def _end() -> None:

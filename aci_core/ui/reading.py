@@ -6,19 +6,27 @@ import dataclasses
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
-from aci_core.cohort import Cohort, Issue
 from aci_core.i18n import Translator
 from aci_core.schema import Column, Role
-from aci_core.tables.csv_text import to_csv_bytes
+from aci_core.tables.csv_text import to_csv, to_csv_bytes
 from aci_core.tables.model import Cell, Head, Row, Table, row
 from aci_core.ui import cards, session
 from aci_core.ui.cards import Metric
 
+if TYPE_CHECKING:
+    from aci_core.cohort import Cohort, Issue, Severity
+
 SHOWN = 50
-_RANK = {"error": 0, "warning": 1, "info": 2}
+_RANK: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
+_COLORS: dict[Severity, Literal["red", "orange", "gray"]] = {
+    "error": "red",
+    "warning": "orange",
+    "info": "gray",
+}
 _HIDDEN_TAIL = "…"
 _LONGEST = 60
 
@@ -34,7 +42,7 @@ def summary(t: Translator, cohort: Cohort) -> None:
             Metric(
                 t("data.patients"),
                 f"{cohort.n:,}",
-                t("data.left_out", n=len(cohort.left_out))
+                cards.counted(t, "data.left_out", len(cohort.left_out))
                 if cohort.left_out
                 else t("data.left_out_none"),
             ),
@@ -48,13 +56,15 @@ def summary(t: Translator, cohort: Cohort) -> None:
                 str(len(cohort.columns)),
                 t("data.covariates", n=covariates)
                 if not stopped
-                else t("data.stopped_columns", n=stopped),
+                else cards.counted(t, "data.stopped_columns", stopped),
             ),
             Metric(
                 t("data.issues"),
                 f"{len(cohort.issues):,}",
                 " · ".join(
-                    t(f"data.count_{kind}", n=kinds[kind]) for kind in _RANK if kinds[kind]
+                    cards.counted(t, f"data.count_{kind}", n)
+                    for kind in _RANK
+                    if (n := kinds[kind])
                 )
                 or t("data.stopped_none"),
             ),
@@ -70,11 +80,7 @@ def short(text: str, longest: int = _LONGEST) -> str:
 def arms_card(t: Translator, loaded: session.Loaded) -> None:
     """Which two arms are compared, and which of them is the control."""
     cohort = loaded.cohort
-    # Settled by a choice made here, the other arms are gone from the cohort but not from the file.
-    labels = st.session_state.get("_arms_of_file", {}).get(loaded.raw_key, cohort.arms)
-    if not cohort.settled:
-        labels = cohort.arms
-        st.session_state["_arms_of_file"] = {loaded.raw_key: labels}
+    labels = loaded.arms
     if len(labels) < 2:
         return
     with st.container(border=True, key="arms_card"):
@@ -89,7 +95,7 @@ def arms_card(t: Translator, loaded: session.Loaded) -> None:
             )
         else:
             key = "data.arms_choose" if len(labels) > 2 else "data.arms_reference"
-            st.warning(t(key, n=len(labels)), icon=":material/help:")
+            st.markdown(t(key, n=len(labels)))
         if cohort.settled and len(labels) == 2:
             pair = (cohort.reference, cohort.treatment)
             st.button(t("data.swap"), key="swap", on_click=_settle, args=pair,
@@ -125,7 +131,8 @@ def _settle(treatment: str, control: str) -> None:
     loaded = session.loaded()
     if loaded is not None:
         session.remap(
-            dataclasses.replace(loaded.mapping, arms=(treatment, control), reference=control)
+            dataclasses.replace(loaded.mapping, arms=(treatment, control), reference=control),
+            same_arms=True,
         )
 
 
@@ -163,9 +170,9 @@ def issues_card(t: Translator, cohort: Cohort) -> None:
             return
         kinds = Counter(issue.severity for issue in found)
         with st.container(horizontal=True, gap="xsmall"):
-            for kind, color in (("error", "red"), ("warning", "orange"), ("info", "gray")):
-                if kinds[kind]:  # type: ignore[index]
-                    st.badge(t(f"data.count_{kind}", n=kinds[kind]), color=color)  # type: ignore[index,arg-type]
+            for kind, color in _COLORS.items():
+                if n := kinds[kind]:
+                    st.badge(cards.counted(t, f"data.count_{kind}", n), color=color)
         heads = tuple(
             Head(t(f"data.issue_{name}"), "right" if name == "row" else "left")
             for name in ("severity", "row", "column", "value", "message", "proposal")
@@ -233,12 +240,10 @@ def columns_card(t: Translator, loaded: session.Loaded) -> None:
         st.caption(t("data.columns_note"))
         cards.table_body(table)
         with st.container(horizontal=True):
-            cards.download(t, lambda: cards.to_csv(table), "columns", "columns")
+            cards.download(t, lambda: to_csv(table), "columns", "columns")
             st.download_button(
                 t("data.download_mapping"),
-                lambda: json.dumps(
-                    loaded.mapping.to_json(), ensure_ascii=False, indent=2
-                ).encode(),
+                lambda: json.dumps(loaded.mapping.to_json(), ensure_ascii=False, indent=2).encode(),
                 file_name="mapping.json",
                 mime="application/json",
                 key="download_mapping",

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from aci_core.cohort import Cohort
 from aci_core.errors import AciError
 from aci_core.settings import Settings
 from aci_core.ui import session, view
+
+if TYPE_CHECKING:
+    from aci_core.cohort import Cohort
 
 _KEY = "_results"
 MAX_RESULTS = 48

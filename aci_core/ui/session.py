@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from aci_core.cohort import Cohort
 from aci_core.errors import AciError
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # they bring pandas: not before a file is there
+    from aci_core.cohort import Cohort
     from aci_core.ingest import ColumnMapping, RawTable
 
 _LOADED = "_loaded"
@@ -43,11 +43,14 @@ class Loaded:
     raw : RawTable
         The file's cells, so that another mapping needs no second upload.
     mapping : ColumnMapping
+    arms : tuple of str
+        Arms the file has, also when two of them were chosen.
     """
 
     cohort: Cohort
     raw: RawTable
     mapping: ColumnMapping
+    arms: tuple[str, ...]
 
 
 class Drafts:
@@ -138,7 +141,8 @@ def _load(data: bytes, name: str, mapping: ColumnMapping | None) -> Loaded:
 
     raw = read(data, name)
     used = mapping or ColumnMapping()
-    return Loaded(build(raw, used), raw, used)
+    cohort = build(raw, used)
+    return Loaded(cohort, raw, used, cohort.arms)
 
 
 def adopt_file(data: bytes, name: str, mapping: ColumnMapping | None = None) -> None:
@@ -152,15 +156,23 @@ def adopt_file(data: bytes, name: str, mapping: ColumnMapping | None = None) -> 
         st.session_state[ERROR] = error
 
 
-def remap(mapping: ColumnMapping) -> None:
-    """Read the loaded file again under another mapping."""
+def remap(mapping: ColumnMapping, *, same_arms: bool = False) -> None:
+    """Read the loaded file again under another mapping.
+
+    Parameters
+    ----------
+    mapping : ColumnMapping
+    same_arms : bool
+        The mapping only chooses among the arms already known.
+    """
     from aci_core.ingest import build
 
     found = loaded()
     if found is None:
         return
     try:
-        adopt(Loaded(build(found.raw, mapping), found.raw, mapping))
+        cohort = build(found.raw, mapping)
+        adopt(Loaded(cohort, found.raw, mapping, found.arms if same_arms else cohort.arms))
     except AciError as error:
         st.session_state[ERROR] = error
 

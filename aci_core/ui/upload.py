@@ -31,11 +31,8 @@ def _take_file() -> None:
     """Read the file that was just chosen, once: on the next page Streamlit has lost it."""
     file = st.session_state.get(_FILE)
     if file is not None:
-        found = session.loaded()
         mapping = st.session_state.get("_mapping")
         session.adopt_file(file.getvalue(), file.name, mapping)
-        if found is not session.loaded():
-            st.session_state["_said"] = True
 
 
 def _take_mapping() -> None:
@@ -98,6 +95,7 @@ def file_card(t: Translator) -> None:
             icon=":material/download:",
             type="tertiary",
         )
+        privacy(t)
         with st.expander(t("data.mapping_title"), icon=":material/schema:", type="compact"):
             st.caption(t("data.mapping_note"))
             st.file_uploader(
@@ -131,7 +129,7 @@ def sample_card(t: Translator) -> None:
 def privacy(t: Translator) -> None:
     """Where the file goes."""
     host = urlsplit(st.context.url or "").hostname or ""
-    with st.expander(t("data.privacy_title"), icon=":material/shield_person:"):
+    with st.expander(t("data.privacy_title"), icon=":material/shield_person:", type="compact"):
         here = host in _HERE
         text = t("data.privacy_local") if here else t("data.privacy_remote", host=host)
         st.markdown(text)

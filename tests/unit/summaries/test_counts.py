@@ -19,5 +19,5 @@ def test_counts_of_two_hospitals_add_up() -> None:
 def test_joint_counts_add_up() -> None:
     a = Joint(np.array([1.0, 2.0]), np.array([1.0, 1.0]), np.array([2, 3]))
     b = Joint(np.array([2.0, 2.0]), np.array([1.0, 5.0]), np.array([10, 1]))
-    total = a + b
+    total = (a + b).compact()
     assert list(zip(total.x, total.y, total.n, strict=True)) == [(1, 1, 2), (2, 1, 13), (2, 5, 1)]

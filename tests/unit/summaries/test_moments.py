@@ -1,11 +1,9 @@
 """Moments keep their digits and merge without loss."""
 
-
 import numpy as np
 import pytest
 
 from aci_core.summaries import Cross, Moments
-
 
 
 def test_moments_of_values() -> None:

@@ -1,0 +1,114 @@
+"""What things are called: arms, measures, visits, columns; the file's own word where we have none."""
+
+from __future__ import annotations
+
+import re
+
+from aci_core.i18n.catalogue import Translator
+from aci_core.schema import MEASURES
+from aci_core.schema.visits import is_visit
+
+_TIMED = re.compile(r"([dwmy])(\d{1,4})")
+
+
+def arm(t: Translator, label: str) -> str:
+    """An arm as a heading; a label of the file's own is kept."""
+    return _arm(t, label, "arm")
+
+
+def in_arm(t: Translator, label: str) -> str:
+    """An arm inside a sentence."""
+    return _arm(t, label, "in_arm")
+
+
+def _arm(t: Translator, label: str, section: str) -> str:
+    key = f"{section}.{label.strip().lower()}"
+    if t.has(key):
+        return t(key)
+    ending = t("arm_ending.text")
+    # Chinese names an arm with the word for it, which a Chinese label has already.
+    return label if label.endswith(ending) else label + ending
+
+
+def visit(t: Translator, name: str) -> str:
+    """A visit as a heading."""
+    if t.has(f"visit.{name}"):
+        return t(f"visit.{name}")
+    return _timed(t, name, "visit_form")
+
+
+def in_visit(t: Translator, name: str) -> str:
+    """A visit inside a sentence: ``after treatment``, ``at month 3``."""
+    return _timed(t, name, "in_visit")
+
+
+def _timed(t: Translator, name: str, section: str) -> str:
+    if t.has(f"{section}.{name}"):
+        return t(f"{section}.{name}")
+    match = _TIMED.fullmatch(name)
+    return t(f"{section}.{match[1]}", n=match[2]) if match else name
+
+
+def measure(t: Translator, name: str) -> str:
+    """A measure as a heading."""
+    return t.name("measure", name)
+
+
+def in_measure(t: Translator, name: str) -> str:
+    """A measure inside a sentence."""
+    return t.name("in_measure", name) if t.has(f"in_measure.{name}") else measure(t, name)
+
+
+def unit(t: Translator, name: str) -> str:
+    """The unit of a measure, empty where it has none worth printing."""
+    known = MEASURES.get(name)
+    if known is None or known.unit == "score":
+        return ""
+    return t.name("unit", known.unit)
+
+
+def with_unit(t: Translator, name: str) -> str:
+    """A measure with its unit, for a heading."""
+    found = unit(t, name)
+    return t("table.with_unit", name=measure(t, name), unit=found) if found else measure(t, name)
+
+
+def column(t: Translator, name: str) -> str:
+    """A column: a covariate, or a measure at a visit."""
+    for section in ("covariate", "column"):
+        if t.has(f"{section}.{name}"):
+            return t(f"{section}.{name}")
+    stem, _, at = name.rpartition("_")
+    if stem and is_visit(at):
+        return with_unit(t, stem)
+    return name
+
+
+def variable(t: Translator, name: str) -> str:
+    """A variable of a Result: a measure, an event, a column."""
+    for section in ("variable", "measure", "event"):
+        if t.has(f"{section}.{name}"):
+            return t(f"{section}.{name}")
+    return column(t, name)
+
+
+def level(t: Translator, name: str) -> str:
+    """A level of a category."""
+    return t.name("level", name)
+
+
+def grade(t: Translator, name: str) -> str:
+    """A grade of response."""
+    return t.name("grade", name)
+
+
+def rule(t: Translator, name: str) -> str:
+    """A grading rule; typed cuts are printed as typed."""
+    if t.has(f"rule.{name}"):
+        return t(f"rule.{name}")
+    return t("rule_typed.text", cuts=", ".join(part.strip() for part in name.split(",")))
+
+
+def method(t: Translator, name: str) -> str:
+    """A method of statistics.md, short."""
+    return t.name("method", name)

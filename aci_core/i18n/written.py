@@ -1,0 +1,142 @@
+"""A row as it is written: estimate, interval, test and notes. Tables, figures and sentences agree."""
+
+from __future__ import annotations
+
+from aci_core.analyses.result import Result, Row
+from aci_core.i18n import numbers
+from aci_core.i18n.catalogue import Translator
+
+
+def ci_head(t: Translator, level: float | None) -> str:
+    """``95% CI``."""
+    return t("written.ci", level=numbers.level(level))
+
+
+def limits(t: Translator, row: Row, digits: int = 2, *, scale: float = 1.0) -> str:
+    """The limits alone: ``3.5 to 29.2``; a dash where there is no interval."""
+    if row.estimate is None and row.ci_low is None and row.ci_high is None:
+        return numbers.DASH
+    low = row.ci_low is not None or "unbounded_low" in row.notes
+    high = row.ci_high is not None or "unbounded_high" in row.notes
+    # One limit may be infinite and says so; a missing one is no interval at all.
+    if not (low and high):
+        return numbers.DASH
+    return numbers.interval(row.ci_low, row.ci_high, digits, scale=scale, lang=t.lang)
+
+
+def ci(t: Translator, row: Row, digits: int = 2, *, scale: float = 1.0) -> str:
+    """The interval with its level: ``95% CI 3.5 to 29.2``; empty where there is none."""
+    found = limits(t, row, digits, scale=scale)
+    if found == numbers.DASH:
+        return ""
+    return t("written.ci_of", head=ci_head(t, row.ci_level), limits=found)
+
+
+def estimate(t: Translator, row: Row | None, digits: int = 2, *, scale: float = 1.0) -> str:
+    """Estimate and limits: ``16.7 (3.5 to 29.2)``; a dash where it is not computed."""
+    if row is None or row.estimate is None:
+        return numbers.DASH
+    value = numbers.number(row.estimate * scale, digits)
+    found = limits(t, row, digits, scale=scale)
+    return value if found == numbers.DASH else f"{value} ({found})"
+
+
+def nnt(t: Translator, row: Row | None) -> str:
+    """``NNTB 6.0 (3.4 to 28.2)``, or through infinity."""
+    if row is None or (row.estimate is None and "no_difference" not in row.notes):
+        return numbers.DASH
+    found = numbers.nnt_interval(row.ci_low, row.ci_high, t.lang)
+    value = numbers.nnt(row.estimate)
+    return value if found == numbers.DASH else f"{value} ({found})"
+
+
+def degrees(t: Translator, row: Row) -> str:
+    """Degrees of freedom; those of F are two."""
+    if row.df is None:
+        return numbers.DASH
+    text = numbers.degrees(row.df)
+    return t("written.df_of_f", df=text) if row.method == "ancova_slopes" else text
+
+
+def p(t: Translator, value: float | None) -> str:
+    """``*P* = 0.013``; empty where there is no P."""
+    return "" if value is None else t("written.p", p=numbers.p_equals(value, t.lang))
+
+
+def statistic(t: Translator, row: Row) -> str:
+    """``χ² = 6.23``; empty where there is none."""
+    if row.statistic is None or not t.has(f"statistic.{row.method}"):
+        return ""
+    return t(
+        "written.equals",
+        name=t(f"statistic.{row.method}"),
+        value=numbers.statistic(row.statistic),
+    )
+
+
+def test(t: Translator, row: Row) -> str:
+    """``χ² = 6.23, df = 1, *P* = 0.013``, as much of it as there is."""
+    parts = [statistic(t, row)]
+    if row.df is not None and row.statistic is not None:
+        parts.append(t("written.df", df=degrees(t, row)))
+    parts.append(p(t, row.p))
+    return t("written.comma").join(part for part in parts if part)
+
+
+def share(row: Row | None) -> str:
+    """A count with its percentage: ``67 (85.9%)``."""
+    if row is None or row.estimate is None:
+        return numbers.DASH
+    count = numbers.whole(row.estimate)
+    return count if row.pct is None else f"{count} ({numbers.percent(row.share)})"
+
+
+def fraction(row: Row | None) -> str:
+    """A count of its patients: ``67/78``."""
+    if row is None or row.estimate is None:
+        return numbers.DASH
+    return f"{numbers.whole(row.estimate)}/{numbers.whole(row.total)}"
+
+
+def mean_sd(t: Translator, row: Row | None, digits: int) -> str:
+    """``8.2 ± 3.1``; the mean alone where one patient has no SD."""
+    if row is None or row.estimate is None:
+        return numbers.DASH
+    mean = numbers.number(row.estimate, digits)
+    if row.sd is None:
+        return mean
+    return t("written.mean_sd", mean=mean, sd=numbers.number(row.sd, digits))
+
+
+def median(t: Translator, row: Row | None, digits: int) -> str:
+    """``8.0 (6.0, 10.0)``."""
+    if row is None or row.estimate is None:
+        return numbers.DASH
+    middle, q1, q3 = (numbers.number(x, digits) for x in (row.estimate, row.q1, row.q3))
+    return t("written.median", median=middle, q1=q1, q3=q3)
+
+
+def note(t: Translator, code: str) -> str:
+    """The words of a note's code, ``code`` or ``code:number``."""
+    name, _, value = code.partition(":")
+    key = f"note.{name}"
+    return t(key, n=value) if t.has(key) else name
+
+
+def note_number(row: Row, name: str) -> int:
+    """The number that a note carries, 0 where the row has no such note."""
+    for code in row.notes:
+        head, _, value = code.partition(":")
+        if head == name and value.isdigit():
+            return int(value)
+    return 0
+
+
+def spread(result: Result, variable: str) -> float | None:
+    """The largest SD of a variable over its visits: one number of decimals for all of them."""
+    found = [
+        row.sd
+        for row in result.where("mean_sd", variable=variable)
+        if row.sd is not None and row.arm is None and "-" not in (row.visit or "")
+    ]
+    return max(found, default=None)

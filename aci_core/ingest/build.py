@@ -1,0 +1,308 @@
+"""A table of text and a mapping to a cohort."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+
+from aci_core.cohort import ARM, ID, Cohort, GradeScale
+from aci_core.errors import AciError
+from aci_core.ingest import convert
+from aci_core.ingest.arms import Arms, assign
+from aci_core.ingest.cells import Cells
+from aci_core.ingest.columns import Source, sources
+from aci_core.ingest.convert import Typed
+from aci_core.ingest.digest import digest
+from aci_core.ingest.issues import Issues
+from aci_core.ingest.mapping import ColumnMapping
+from aci_core.ingest.read import RawTable
+from aci_core.schema import MEASURES, Column, Kind, Measure, Role
+from aci_core.schema.aliases import clean, value_key, words
+
+SYNTHETIC = "SYN-"
+
+
+def build(
+    raw: RawTable, mapping: ColumnMapping | None = None, reference: str | None = None
+) -> Cohort:
+    """The cohort in a table.
+
+    Parameters
+    ----------
+    raw : RawTable
+    mapping : ColumnMapping, optional
+    reference : str, optional
+        Label of the reference arm; goes before the mapping's.
+
+    Returns
+    -------
+    Cohort
+
+    Raises
+    ------
+    AciError
+        ``no_arm_column`` and those of `sources` and `assign`.
+    """
+    mapping = mapping or ColumnMapping()
+    measures = {**MEASURES, **mapping.measures}
+    name, headers, early, skipped = raw.name, raw.headers, raw.issues, raw.left_out
+    issues = Issues(raw.row_numbers(), list(early))
+    # A shallow copy that gives its columns away one by one: with `raw` gone, each column's
+    # text is freed as soon as it is typed.
+    frame = raw.frame.copy(deep=False)
+    del raw
+
+    taken = sources(headers, mapping, measures, _same(frame), issues)
+    arm = next((s for s in taken if s.meaning.name == ARM), None)
+    if arm is None:
+        raise AciError("no_arm_column")
+    arms = assign(_cells(frame, arm), arm.header, mapping, reference, issues)
+    keep = arms.keep
+    if keep is not None:
+        issues.rows = issues.rows[keep]
+    builder = _Builder(frame, keep, mapping, measures, issues)
+    columns: dict[str, Column] = {}
+    data: dict[str, Any] = {}
+    identifier = next((s for s in taken if s.meaning.name == ID), None)
+    columns[ID], data[ID] = builder.identifier(identifier)
+    columns[ARM], data[ARM] = _arm_column(arm, arms)
+    for source in taken:
+        if source.meaning.name not in (ID, ARM):
+            columns[source.meaning.name], data[source.meaning.name] = builder.column(source)
+    _unused(mapping, columns, issues)
+
+    table = pd.DataFrame(data, copy=False)
+    told = tuple(columns.values())
+    stems = {c.stem for c in told if c.role is Role.MEASURE}
+    known = {**measures, **{s: Measure(s) for s in sorted(stems) if s not in measures}}
+    return Cohort(
+        table=table,
+        columns=told,
+        arms=arms.labels,
+        settled=arms.settled,
+        issues=tuple(issues.found),
+        digest=digest(
+            table,
+            told,
+            arms.labels,
+            settled=arms.settled,
+            grade_scale=builder.grade_scale,
+            measures=known,
+        ),
+        name=name,
+        synthetic=bool(table[ID].str.startswith(SYNTHETIC).all()),
+        grade_scale=builder.grade_scale,
+        measures=known,
+        left_out=tuple(sorted((*skipped, *arms.left_out))),
+    )
+
+
+def _cells(frame: pd.DataFrame, source: Source, keep: npt.NDArray[np.bool_] | None = None) -> Cells:
+    """The cells of a column, which the frame then no longer holds."""
+    column = frame.pop(source.place).array.__arrow_array__()  # type: ignore[attr-defined]
+    chunked = column if isinstance(column, pa.ChunkedArray) else pa.chunked_array([column])
+    return Cells.of(chunked if keep is None else chunked.filter(pa.array(keep)))
+
+
+def _same(frame: pd.DataFrame) -> Callable[[int, int], bool]:
+    return lambda a, b: bool(frame[a].equals(frame[b]))
+
+
+def _arm_column(source: Source, arms: Arms) -> tuple[Column, pd.Categorical]:
+    column = Column(
+        ARM,
+        Role.ARM,
+        Kind.CATEGORY,
+        source.header,
+        stem=ARM,
+        levels=arms.labels,
+        recognised=source.meaning.recognised,
+        stopped=not arms.settled,
+    )
+    return column, arms.column()
+
+
+@dataclass
+class _Builder:
+    frame: pd.DataFrame
+    keep: npt.NDArray[np.bool_] | None
+    mapping: ColumnMapping
+    measures: dict[str, Measure]
+    issues: Issues
+    grade_scale: GradeScale | None = None
+
+    def identifier(self, source: Source | None) -> tuple[Column, Any]:
+        """`patient_id`: as the file writes it, or the patients counted."""
+        issues = self.issues
+        if source is None:
+            issues.note("no_id_column", "info")
+            numbers = np.arange(1, len(issues.rows) + 1).astype(str)
+            return Column(ID, Role.ID, Kind.TEXT, "", stem=ID), pd.array(numbers, dtype="str")
+        cells = _cells(self.frame, source, self.keep)
+        issues.cells("missing_id", "warning", source.header, np.flatnonzero(cells.codes < 0), None)
+        repeated = _later_ones(cells)
+        for place, first in repeated[:100]:
+            issues.note(
+                "duplicate_patient",
+                "error",
+                source.header,
+                row=int(issues.rows[place]),
+                value=cells.text_at(place),
+                first=int(issues.rows[first]),
+            )
+        if len(repeated) > 100:
+            issues.note(
+                "more_like_this",
+                "error",
+                source.header,
+                count=len(repeated) - 100,
+                kind="duplicate_patient",
+            )
+        column = Column(
+            ID,
+            Role.ID,
+            Kind.TEXT,
+            source.header,
+            stem=ID,
+            recognised=_recognised(source),
+            stopped=bool(repeated),
+        )
+        return column, _filled(convert.text(cells).values, issues.rows)
+
+    def column(self, source: Source) -> tuple[Column, Any]:
+        """One column, typed by what it means."""
+        meaning, header = source.meaning, source.header
+        cells = self._meant(_cells(self.frame, source, self.keep), meaning.name)
+        typed = self._typed(cells, source)
+        if source.meaning.recognised == "covariate" and not meaning.unclear:
+            self.issues.note("unmapped", "info", header)
+        unclear = meaning.unclear and meaning.recognised == "covariate"
+        if unclear:
+            self.issues.note("measure_unclear", "warning", header)
+        column = Column(
+            meaning.name,
+            meaning.role,
+            typed.kind,
+            header,
+            stem=meaning.stem or meaning.name,
+            visit=meaning.visit,
+            levels=typed.levels,
+            recognised=_recognised(source),
+            stopped=typed.stopped or source.clashes or unclear,
+        )
+        return column, typed.values
+
+    def _typed(self, cells: Cells, source: Source) -> Typed:
+        meaning, header, issues = source.meaning, source.header, self.issues
+        wanted = self.mapping.kinds.get(meaning.name) or self.mapping.kinds.get(header)
+        match meaning.role:
+            case Role.MEASURE:
+                return self._measured(cells, source)
+            case Role.GRADE:
+                typed, self.grade_scale = convert.graded(cells, self.mapping.grade, header, issues)
+                return typed
+            case Role.EVENT:
+                return convert.flag(cells, "yes_no", header, issues, counts=True)
+            case Role.EVENT_RESOLVED:
+                return convert.flag(cells, "resolved", header, issues, counts=False)
+            case Role.FOLLOWUP:
+                return convert.flag(cells, "abnormal", header, issues, counts=False)
+            case Role.DIED | Role.LOST:
+                return convert.flag(cells, meaning.name, header, issues, counts=False)
+            case Role.EVENT_DAY | Role.DOSE:
+                return convert.plain_number(cells, header, issues)
+            case Role.LOST_REASON:
+                return convert.text(cells)
+            case _:
+                return convert.covariate(cells, meaning.name, header, issues, wanted)
+
+    def _measured(self, cells: Cells, source: Source) -> Typed:
+        meaning, header = source.meaning, source.header
+        measure = self.measures.get(meaning.stem, Measure(meaning.stem))
+        if meaning.stem not in self.measures:
+            if not convert.mostly_numbers(cells):
+                self.issues.note("no_numbers", "warning", header)
+                return replace(convert.text(cells), stopped=True)
+            self.issues.note("undeclared_measure", "info", header, name=meaning.stem)
+        return convert.measured(cells, measure, header, self.issues, self._factor(source, measure))
+
+    def _factor(self, source: Source, measure: Measure) -> float:
+        """From the unit that mapping or header gives to the measure's."""
+        table = words().units.get(measure.unit, {})
+        declared = self.mapping.units.get(source.meaning.name)
+        written = declared or source.meaning.unit
+        if written is None:
+            return 1.0
+        factor = table.get(value_key(written))
+        if factor is None:
+            if declared:
+                known = ", ".join(table)
+                raise AciError("mapping_unit", unit=clean(written)[:30], known=known)
+            self.issues.note("unit_unknown", "warning", source.header, unit=written)
+            return 1.0
+        if factor != 1.0:
+            self.issues.note(
+                "unit_converted", "info", source.header, unit=written, factor=f"{factor:g}"
+            )
+        return factor
+
+    def _meant(self, cells: Cells, name: str) -> Cells:
+        """The cells with the mapping's values in place of the file's."""
+        meant = self.mapping.values.get(name)
+        if not meant:
+            return cells
+        by_key = {value_key(text): value for text, value in meant.items()}
+        texts = [by_key.get(value_key(text), text) for text in cells.texts]
+        return Cells(cells.codes, pa.array(texts, pa.string())).without_nulls()
+
+
+def _recognised(source: Source) -> str:
+    return "alias" if source.meaning.recognised == "weak" else source.meaning.recognised
+
+
+def _later_ones(cells: Cells) -> list[tuple[int, int]]:
+    """(place, place of the first) of every identifier that occurred before."""
+    if cells.filled == int((cells.counts > 0).sum()) and not _trimmed_alike(cells):
+        return []
+    first: dict[str, int] = {}
+    result = []
+    for place, code in enumerate(cells.codes):
+        if code >= 0:
+            known = first.setdefault(cells.texts[code], place)
+            if known != place:
+                result.append((place, known))
+    return result
+
+
+def _trimmed_alike(cells: Cells) -> bool:
+    """Whether two distinct texts became one when their outer spaces went."""
+    return len(cells.distinct.unique()) < len(cells.distinct)
+
+
+def _filled(texts: Any, rows: npt.NDArray[np.int64]) -> Any:
+    """A patient without an identifier is known by the row."""
+    series = pd.Series(texts)
+    empty = series.isna().to_numpy()
+    if empty.any():
+        series = series.copy()
+        series[empty] = [f"#{row}" for row in rows[empty]]
+    return series.array
+
+
+def _unused(mapping: ColumnMapping, columns: dict[str, Column], issues: Issues) -> None:
+    """Parts of the mapping that speak of a column the file does not have."""
+    headers = {c.header for c in columns.values()}
+    for part, names in (
+        ("values", mapping.values),
+        ("kinds", mapping.kinds),
+        ("units", mapping.units),
+    ):
+        for name in names:
+            if name not in columns and name not in headers:
+                issues.note("mapping_unused", "warning", part=part, name=clean(name)[:60])

@@ -1,0 +1,186 @@
+"""One column as codes into its distinct texts: each text is understood once."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from aci_core.schema.aliases import clean, value_key, words
+
+Codes = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+
+_NUMBER = re.compile(r"^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$", re.IGNORECASE | re.ASCII)
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The cells of a column.
+
+    Parameters
+    ----------
+    codes : ndarray of int32
+        Place in `distinct`; -1 for an empty cell.
+    distinct : pyarrow string array
+        Distinct texts without outer spaces.
+    """
+
+    codes: Codes
+    distinct: pa.Array
+
+    @classmethod
+    def of(cls, column: pa.ChunkedArray) -> Cells:
+        """The cells of a text column."""
+        coded = column.dictionary_encode().combine_chunks()
+        if isinstance(coded, pa.ChunkedArray):  # no chunk at all
+            coded = pa.array([], pa.string()).dictionary_encode()
+        codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        distinct = pc.utf8_trim_whitespace(coded.dictionary)
+        blank = pc.equal(distinct, "")
+        if pc.any(blank).as_py():
+            distinct = pc.if_else(blank, None, distinct)
+        return cls(codes.astype(np.int32, copy=False), distinct).without_nulls()
+
+    def without_nulls(self) -> Cells:
+        """The same cells, those whose text is null as empty cells."""
+        if not self.distinct.null_count:
+            return self
+        known = pc.is_valid(self.distinct).to_numpy(zero_copy_only=False)
+        place = np.where(known, np.cumsum(known) - 1, -1).astype(np.int32)
+        return Cells(np.append(place, np.int32(-1))[self.codes], self.distinct.drop_null())
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """Distinct texts; some may no longer occur."""
+        texts: list[str] = self.distinct.to_pylist()
+        return texts
+
+    @cached_property
+    def counts(self) -> npt.NDArray[np.int64]:
+        """How often each distinct text occurs."""
+        return np.bincount(self.codes[self.codes >= 0], minlength=len(self.distinct))
+
+    @property
+    def filled(self) -> int:
+        """Cells that are not empty."""
+        return int(self.counts.sum())
+
+    def spread(self, lookup: Floats) -> Floats:
+        """One value a distinct text -> one a cell, NaN for the empty ones."""
+        return np.append(lookup, np.nan)[self.codes]
+
+    def where(self, chosen: Mask) -> npt.NDArray[np.int64]:
+        """Places of the cells whose text is chosen."""
+        return np.flatnonzero(np.append(chosen, False)[self.codes])
+
+    def text_at(self, place: int) -> str:
+        """The text of a cell that is not empty."""
+        text: str = self.distinct[int(self.codes[place])].as_py()
+        return text
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What the distinct texts of a column are as numbers.
+
+    Parameters
+    ----------
+    values : ndarray of float64
+        NaN where the text is no number.
+    missing, other : ndarray of bool
+        Texts that stand for a missing value; texts that are neither.
+    """
+
+    values: Floats
+    missing: Mask
+    other: Mask
+
+    @property
+    def numeric(self) -> Mask:
+        """Texts that are numbers."""
+        return ~self.missing & ~self.other
+
+
+def parse(cells: Cells, *, with_minus: bool = True) -> Parsed:
+    """The distinct texts of a column as numbers.
+
+    Parameters
+    ----------
+    cells : Cells
+    with_minus : bool
+        Whether ``-`` and ``/`` stand for a missing value.
+    """
+    n = len(cells.distinct)
+    try:
+        values = _cast(cells.distinct)
+        if np.isfinite(values).all():
+            return Parsed(values, np.zeros(n, dtype=bool), np.zeros(n, dtype=bool))
+    except pa.ArrowInvalid:
+        pass
+    values = np.full(n, np.nan)
+    plain = pc.match_substring_regex(cells.distinct, r"^[+-]?[0-9]+(\.[0-9]*)?$").to_numpy(
+        zero_copy_only=False
+    )
+    values[plain] = _cast(cells.distinct.filter(pa.array(plain)))
+    missing = np.zeros(n, dtype=bool)
+    for i in np.flatnonzero(~plain | ~np.isfinite(values)):
+        text = cells.distinct[int(i)].as_py()
+        values[i] = number(text)
+        missing[i] = math.isnan(values[i]) and is_missing(text, with_minus=with_minus)
+    return Parsed(values, missing, np.isnan(values) & ~missing)
+
+
+def _cast(texts: pa.Array) -> Floats:
+    values: Floats = pc.cast(texts, pa.float64()).to_numpy(zero_copy_only=False)
+    return values.copy()
+
+
+def number(text: str) -> float:
+    """A number as written, full-width or with a true minus too; NaN for anything else.
+
+    Examples
+    --------
+    >>> number("１２"), number("−3.5"), number("1_000"), number("inf")
+    (12.0, -3.5, nan, nan)
+    """
+    plain = clean(text).replace("\N{MINUS SIGN}", "-")
+    if not _NUMBER.match(plain):
+        return math.nan
+    value = float(plain)
+    return value if math.isfinite(value) else math.nan
+
+
+def is_missing(text: str, *, with_minus: bool = True) -> bool:
+    """Whether a text says that there is no value.
+
+    Examples
+    --------
+    >>> is_missing("未查"), is_missing("N/A"), is_missing("-"), is_missing("-", with_minus=False)
+    (True, True, True, False)
+    """
+    key = value_key(text)
+    if not with_minus and key in ("-", "/"):
+        return False
+    return key in words().missing or not key
+
+
+def level_text(text: str) -> str:
+    """How a level is written: cleaned, a whole number without decimals.
+
+    Examples
+    --------
+    >>> level_text("1.0"), level_text(" ＴＡＣＳ ")
+    ('1', 'TACS')
+    """
+    value = number(text)
+    if math.isnan(value) or (text[:1] == "0" and text != "0" and "." not in text):
+        return clean(text)  # 007 is a code, not a number
+    return f"{value:.15g}"

@@ -1,0 +1,143 @@
+"""Which column of the file is which of the cohort: the mapping first, then headers by rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+
+from aci_core.errors import AciError
+from aci_core.ingest.headers import MAX_NAME, Meaning, canonical, meaning
+from aci_core.ingest.issues import Issues
+from aci_core.ingest.mapping import ColumnMapping
+from aci_core.schema import Measure, Role
+from aci_core.schema.aliases import clean, fold
+
+# Who wins where two headers mean the same.
+_RANK = {"mapping": 0, "canonical": 1, "alias": 2, "weak": 3, "covariate": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A column of the file that the cohort takes.
+
+    Parameters
+    ----------
+    place : int
+        In the file.
+    header : str
+    meaning : Meaning
+    clashes : bool
+        Another column claims the same with other content: which is right is not known.
+    """
+
+    place: int
+    header: str
+    meaning: Meaning
+    clashes: bool = False
+
+
+def sources(
+    headers: Sequence[str],
+    mapping: ColumnMapping,
+    measures: dict[str, Measure],
+    same: Callable[[int, int], bool],
+    issues: Issues,
+) -> list[Source]:
+    """The columns to take, in the file's order, each name once.
+
+    Parameters
+    ----------
+    headers : sequence of str
+    mapping : ColumnMapping
+    measures : dict of str to Measure
+        Known ones and the mapping's.
+    same : callable
+        Whether the columns at two places hold the same cells.
+    issues : Issues
+
+    Raises
+    ------
+    AciError
+        ``mapping_unknown_column``, ``mapping_twice``, ``mapping_name`` or
+        ``two_arm_columns``.
+    """
+    mapped = _mapped(headers, mapping, measures)
+    ignored = {p for h in mapping.ignore for p in _places(headers, h)}
+    understood = [
+        Source(place, header, mapped.get(place) or meaning(header, measures))
+        for place, header in enumerate(headers)
+        if place not in ignored or place in mapped
+    ]
+    by_name: dict[str, list[Source]] = {}
+    for source in understood:
+        by_name.setdefault(source.meaning.name, []).append(source)
+    taken: list[Source] = []
+    for name, claims in by_name.items():
+        if len(claims) == 1:
+            taken += claims
+        elif claims[0].meaning.recognised == "covariate":
+            taken += _numbered(claims, set(by_name))
+        else:
+            taken.append(_one(name, claims, same, issues))
+    return sorted(taken, key=lambda s: s.place)
+
+
+def _mapped(
+    headers: Sequence[str], mapping: ColumnMapping, measures: dict[str, Measure]
+) -> dict[int, Meaning]:
+    result: dict[int, Meaning] = {}
+    for header, name in mapping.columns.items():
+        places = _places(headers, header)
+        if not places:
+            raise AciError("mapping_unknown_column", column=clean(header)[:60])
+        if places[0] in result:
+            raise AciError("mapping_twice", column=clean(header)[:60])
+        result[places[0]] = _target(name, measures)
+    return result
+
+
+def _target(name: str, measures: dict[str, Measure]) -> Meaning:
+    if len(name) > MAX_NAME or clean(name) != name or name in ("effective", "response"):
+        raise AciError("mapping_name", column=clean(name)[:60])
+    known = canonical(name, measures) or Meaning(name, Role.COVARIATE, stem=name)
+    return replace(known, recognised="mapping")
+
+
+def _places(headers: Sequence[str], header: str) -> list[int]:
+    """Where a header stands: as written, else in other case or width."""
+    exact = [i for i, h in enumerate(headers) if h == header.strip()]
+    return exact or [i for i, h in enumerate(headers) if fold(h) == fold(header)]
+
+
+def _numbered(claims: Sequence[Source], taken: set[str]) -> list[Source]:
+    """Covariates of one header, told apart by a number."""
+    result = [claims[0]]
+    for source in claims[1:]:
+        name = source.meaning.name
+        free = next(n for i in count(2) if (n := f"{name}_{i}") not in taken)
+        taken.add(free)
+        result.append(replace(source, meaning=replace(source.meaning, name=free, stem=free)))
+    return result
+
+
+def _one(
+    name: str, claims: Sequence[Source], same: Callable[[int, int], bool], issues: Issues
+) -> Source:
+    """The one column of several that is taken."""
+    ranked = sorted(claims, key=lambda s: (_RANK[s.meaning.recognised], s.place))
+    first, best = ranked[0], _RANK[ranked[0].meaning.recognised]
+    clashes = False
+    for other in ranked[1:]:
+        equal = same(first.place, other.place)
+        peer = _RANK[other.meaning.recognised] == best
+        if equal or not peer or name == "patient_id":
+            issues.note("not_used", "info", other.header, other=first.header, name=name)
+            continue
+        if name == "arm":
+            raise AciError(
+                "two_arm_columns", first=clean(first.header)[:60], second=clean(other.header)[:60]
+            )
+        clashes = True
+        issues.note("same_meaning", "error", other.header, row=1, other=first.header, name=name)
+    return replace(first, clashes=clashes)

@@ -1,0 +1,79 @@
+"""One digest for one content, whatever file it came in."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from aci_core.cohort import GradeScale
+from aci_core.schema import Column, Measure
+
+_STEP = 1 << 16
+
+
+def digest(
+    table: pd.DataFrame,
+    columns: tuple[Column, ...],
+    arms: tuple[str, ...],
+    *,
+    settled: bool,
+    grade_scale: GradeScale | None,
+    measures: dict[str, Measure],
+) -> str:
+    """SHA-256 of the canonical table and of what its columns mean.
+
+    The order of the columns, the file's headers, encoding and delimiter do not enter;
+    the order of the patients does, because a patient is known by it.
+    """
+    sha = hashlib.sha256(b"aci-cohort-1\n")
+    sha.update(_document(arms, settled, grade_scale, measures, columns))
+    for column in sorted(columns, key=lambda c: c.name):
+        kind = {"name": column.name, "kind": column.kind, "levels": column.levels}
+        sha.update(_json(kind) + b"\n")
+        _update(sha, table[column.name])
+    return sha.hexdigest()
+
+
+def _document(
+    arms: tuple[str, ...],
+    settled: bool,
+    grade_scale: GradeScale | None,
+    measures: dict[str, Measure],
+    columns: tuple[Column, ...],
+) -> bytes:
+    used = {c.stem for c in columns}
+    scales = {n: (m.better, m.low, m.high, m.step) for n, m in measures.items() if n in used}
+    stopped = sorted(c.name for c in columns if c.stopped)
+    scale = grade_scale and (grade_scale.best_first, grade_scale.effective)
+    return _json([arms, settled, scale, scales, stopped]) + b"\n"
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=True, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _update(sha: Any, series: pd.Series[Any]) -> None:
+    if isinstance(series.dtype, pd.CategoricalDtype):
+        _numbers(sha, series.cat.codes.to_numpy(), "<i4")
+    elif series.dtype == np.float64:
+        _numbers(sha, series.to_numpy(), "<f8")
+    else:
+        for start in range(0, len(series), _STEP):
+            texts = series.iloc[start : start + _STEP].tolist()
+            sha.update(
+                "".join(f"{t}\x1f" if isinstance(t, str) else "\x1e" for t in texts).encode()
+            )
+
+
+def _numbers(sha: Any, values: np.ndarray[Any, Any], dtype: str) -> None:
+    """A slice at a time; one zero and one NaN, whatever their bits."""
+    for start in range(0, len(values), _STEP):
+        part = values[start : start + _STEP].astype(dtype)
+        if dtype == "<f8":
+            part += 0.0
+            part[np.isnan(part)] = np.nan
+        sha.update(part.data)

@@ -1,0 +1,104 @@
+"""Which encoding a file has: byte order mark, else UTF-8, else GB18030."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from aci_core.errors import AciError
+
+_STEP = 1 << 20
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# What a file starts with that is no text.
+_MAGIC = (
+    (b"PK\x03\x04", "xlsx"),
+    (b"PK\x05\x06", "zip"),
+    (b"\xd0\xcf\x11\xe0", "xls"),
+    (b"%PDF", "pdf"),
+    (b"\x1f\x8b", "gzip"),
+    (b"\x89PNG", "png"),
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"$FL2", "sav"),
+    (b"$FL3", "sav"),
+    (b"PAR1", "parquet"),
+    (b"{\\rtf", "rtf"),
+)
+_MARKUP = re.compile(rb"^\s*<(!doctype|html|\?xml|table)", re.IGNORECASE)
+# Control characters that no spreadsheet writes into text.
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+def as_utf8(data: bytes) -> tuple[bytes, int, str]:
+    """The file as UTF-8.
+
+    Parameters
+    ----------
+    data : bytes
+
+    Returns
+    -------
+    utf8 : bytes
+        `data` itself where it already is UTF-8.
+    start : int
+        Where the text starts in it, after a byte order mark.
+    encoding : str
+
+    Raises
+    ------
+    AciError
+        ``not_csv`` or ``encoding_unknown``.
+    """
+    for bom, name in _BOMS:
+        if data.startswith(bom):
+            if name == "utf-8-sig":
+                if not _is(data, "utf-8"):
+                    raise AciError("encoding_unknown")
+                _refuse_binary(data)
+                return data, len(bom), name
+            text = _transcode(data, len(bom), name)
+            _refuse_binary(text)
+            return text, 0, name
+    _refuse_binary(data)
+    if data.isascii() or _is(data, "utf-8"):
+        return data, 0, "utf-8"
+    return _transcode(data, 0, "gb18030"), 0, "gb18030"
+
+
+def _refuse_binary(data: bytes) -> None:
+    for magic, kind in _MAGIC:
+        if data.startswith(magic):
+            raise AciError("not_csv", kind=kind)
+    head = data[:4096]
+    if _MARKUP.match(head):
+        raise AciError("not_csv", kind="html")
+    if b"\x00" in data or len(_CONTROL.findall(head)) > len(head) // 100:
+        raise AciError("not_csv", kind="binary")
+
+
+def _is(data: bytes, encoding: str) -> bool:
+    """Whether the bytes decode, a slice at a time: the text itself is not needed."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    view = memoryview(data)
+    try:
+        for start in range(0, len(data), _STEP):
+            decoder.decode(view[start : start + _STEP])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _transcode(data: bytes, start: int, encoding: str) -> bytes:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    view = memoryview(data)
+    places = range(start, len(data), _STEP)
+    try:
+        parts = [decoder.decode(view[at : at + _STEP]).encode() for at in places]
+        parts.append(decoder.decode(b"", final=True).encode())
+    except UnicodeError as error:
+        raise AciError("encoding_unknown") from error
+    return b"".join(parts)

@@ -1,0 +1,72 @@
+"""What the page tests share: the app in memory, in one language, with or without a cohort."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.conftest import ROOT
+
+# A cold import of the statistics takes longer than AppTest's own three seconds.
+TIMEOUT = 30
+PAGES = ("overview", "data", "baseline", "outcomes", "response", "factors", "safety", "methods")
+
+
+@pytest.fixture(autouse=True)
+def _raise(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An error of a page reaches the test instead of a polite sentence."""
+    monkeypatch.setenv("ACI_RAISE", "1")
+    yield
+
+
+def page_file(name: str) -> str:
+    """The file of a page by its name."""
+    return str(next((ROOT / "pages").glob(f"*_{name}.py")))
+
+
+class App:
+    """The app as a visitor has it.
+
+    Parameters
+    ----------
+    lang : str
+    sample : str or None
+        The sample to load at once: ``sample``, ``long``, ``bad``.
+    """
+
+    def __init__(self, lang: str = "en", sample: str | None = None) -> None:
+        self.at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
+        self.at.context = {"locale": "zh-CN" if lang == "zh" else "en-GB"}
+        self.at.run()
+        if sample:
+            self.open("data")
+            self.at.button(key=f"open_{sample}").click().run()
+        self.check()
+
+    def open(self, name: str) -> AppTest:
+        """Go to a page."""
+        self.at.switch_page(page_file(name)).run()
+        self.check()
+        return self.at
+
+    def check(self) -> None:
+        """No traceback and no apology."""
+        assert not self.at.exception, self.at.exception
+
+    @property
+    def text(self) -> str:
+        """Every word on the page."""
+        at = self.at
+        parts = [e.value for kind in ("title", "header", "subheader", "markdown", "caption",
+                 "error", "warning", "info", "html") for e in at.get(kind)]  # fmt: skip
+        parts += [f"{m.label} {m.value} {m.delta}" for m in at.metric]
+        parts += [b.label for b in at.get("button")]
+        return "\n".join(str(part) for part in parts)
+
+
+@pytest.fixture
+def app() -> Callable[..., App]:
+    """``app("zh", sample="long")``."""
+    return App
