@@ -10,16 +10,17 @@ t = view.words()
 cards.page_header(t, "title.data", t("data.lead"), copy=False)
 upload.problem(t)
 
+loaded = session.loaded()
+if loaded is not None:
+    reading.loaded_header(t, loaded)
+    reading.summary(t, loaded.cohort)
+    reading.arms_card(t, loaded)
+    reading.issues_card(t, loaded.cohort)
+    reading.columns_card(t, loaded)
+    st.header(t("data.another"), anchor=False)
+
 wide, narrow = st.columns([3, 2])
 with wide:
     upload.file_card(t)
 with narrow:
     upload.sample_card(t)
-
-loaded = session.loaded()
-if loaded is not None:
-    st.header(t("data.read_title"), anchor=False)
-    reading.summary(t, loaded.cohort)
-    reading.arms_card(t, loaded)
-    reading.issues_card(t, loaded.cohort)
-    reading.columns_card(t, loaded)

@@ -28,7 +28,7 @@ WIDTHS = {1440: 900, 390: 844}
 SCHEMES = ("light", "dark")
 TALLEST = 12_000
 # On a contact sheet: a desk's picture this wide, a phone's in the same scale and a half.
-SHEET_WIDTHS = {1440: 720, 390: 290}
+SHEET_WIDTHS = {1440: 480, 390: 200}
 
 # The page scrolls inside its frame: as high as what it holds.
 _HEIGHT = """() => Math.ceil(

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
 
 from aci_core.analyses.describe import by_arm
 from aci_core.analyses.outcomes import measured
-from aci_core.analyses.result import Result, Row, points_of, row_of
+from aci_core.analyses.result import Floats, Result, Row, points_of, row_of
 from aci_core.settings import Settings
-from aci_core.stats.correlation import partial_pearson, pearson, slope_difference, spearman
+from aci_core.stats.correlation import (
+    RegressionLine,
+    partial_pearson,
+    pearson,
+    regression_line,
+    slope_difference,
+    spearman,
+)
 from aci_core.stats.estimate import Estimate
 from aci_core.stats.multiplicity import benjamini_hochberg
 from aci_core.summaries import Data, Var
@@ -17,7 +27,55 @@ NAME = "factors"
 SCORE = "nihss"
 
 
-def factors(data: Data, settings: Settings) -> Result:
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The least-squares line of NIHSS on a factor, for a figure.
+
+    Parameters
+    ----------
+    variable, visit : str
+    arm : str or None
+        None for both arms together.
+    fit : RegressionLine
+    low, high : float
+        The factor's range among these patients: the line ends where they do.
+    level : float
+        Confidence level of the band.
+    """
+
+    variable: str
+    visit: str
+    arm: str | None
+    fit: RegressionLine
+    low: float
+    high: float
+    level: float
+
+    def band(self, places: int = 41) -> tuple[Floats, Floats, Floats, Floats]:
+        """Places on the factor, the line there, and its lower and upper limit."""
+        x = np.linspace(self.low, self.high, places)
+        return (x, *self.fit.band(x, self.level))
+
+
+@dataclass(frozen=True)
+class Factors(Result):
+    """The factors' analysis, with the lines that a figure draws.
+
+    Parameters
+    ----------
+    lines : tuple of Line
+        None where a group has fewer than 3 patients or the factor does not vary.
+    """
+
+    lines: tuple[Line, ...] = field(default=(), repr=False)
+
+    def line(self, variable: str, visit: str, arm: str | None = None) -> Line | None:
+        """The line of a factor at a visit in a group, None if there is none."""
+        wanted = (variable, visit, arm)
+        return next((x for x in self.lines if (x.variable, x.visit, x.arm) == wanted), None)
+
+
+def factors(data: Data, settings: Settings) -> Factors:
     """Each factor against NIHSS of the same visit, pooled, per arm and given arm.
 
     After treatment the pooled correlation mixes the arm's effect with the
@@ -32,7 +90,14 @@ def factors(data: Data, settings: Settings) -> Result:
     columns = dict.fromkeys(
         f"{measure}_{visit}" for visit in visits(data) for measure in (SCORE, *names(data, visit))
     )
-    return Result(NAME, data.arms, settings, tuple(rows), points_of(data, columns))
+    return Factors(
+        NAME,
+        data.arms,
+        settings,
+        tuple(rows),
+        points_of(data, columns),
+        tuple(line for visit in visits(data) for line in _lines(data, settings, visit)),
+    )
 
 
 def visits(data: Data) -> tuple[str, ...]:
@@ -82,6 +147,22 @@ def _visit(data: Data, settings: Settings, visit: str) -> Iterator[Row]:
         slopes = slope_difference(t, c, level)
         for method, found in (("partial_pearson", given_arm), ("slope_difference", slopes)):
             yield row_of(NAME, name, method, found, n, visit=visit, versus=SCORE)
+
+
+def _lines(data: Data, settings: Settings, visit: str) -> Iterator[Line]:
+    """The lines of each factor at a visit, pooled and by arm."""
+    score = Var(f"{SCORE}_{visit}")
+    for name in names(data, visit):
+        factor = Var(f"{name}_{visit}")
+        t, c = data.cross((factor, score))
+        pairs = data.joint(factor, score)
+        both = np.concatenate([pairs.treatment.x, pairs.control.x])
+        groups = zip((None, *data.arms), (t + c, t, c), (both, *(p.x for p in pairs)), strict=True)
+        for arm, cross, x in groups:
+            fit = regression_line(cross)
+            if fit is not None:
+                ends = float(x.min()), float(x.max())
+                yield Line(name, visit, arm, fit, *ends, settings.level)
 
 
 def _opposed(a: Estimate, b: Estimate) -> bool:

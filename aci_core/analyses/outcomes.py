@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -26,7 +27,46 @@ NAME = "outcomes"
 SLOW = ("hodges_lehmann", "wilcoxon_signed_rank")
 
 
-def outcomes(data: Data, settings: Settings, *, slow: bool = True) -> Result:
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """The mean of a measure in an arm at a visit with its t interval, for a figure.
+
+    Parameters
+    ----------
+    variable, visit, arm : str
+    n : int
+    mean : float
+    low, high : float or None
+        None for one patient, or where all have the same value.
+    """
+
+    variable: str
+    visit: str
+    arm: str
+    n: int
+    mean: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class Outcomes(Result):
+    """The outcomes' analysis, with the means that a figure draws.
+
+    Parameters
+    ----------
+    means : tuple of Mean
+    """
+
+    means: tuple[Mean, ...] = field(default=(), repr=False)
+
+    def mean(self, variable: str, visit: str, arm: str) -> Mean | None:
+        """The mean of a measure, None where an arm has no value."""
+        wanted = (variable, visit, arm)
+        return next((m for m in self.means if (m.variable, m.visit, m.arm) == wanted), None)
+
+
+def outcomes(data: Data, settings: Settings, *, slow: bool = True) -> Outcomes:
     """Every measure at every visit: described, compared within and between the arms.
 
     The adjusted difference (`ancova`) leads. Two within-arm P values are no
@@ -51,7 +91,20 @@ def outcomes(data: Data, settings: Settings, *, slow: bool = True) -> Result:
                 rows.extend(_within(data, settings, measure, visit, slow=slow))
                 rows.extend(_adjusted(data, settings, measure, visit))
     columns = [c.name for c in data.columns if c.role is Role.MEASURE]
-    return Result(NAME, data.arms, settings, tuple(rows), points_of(data, columns))
+    means = tuple(_means(data, settings))
+    return Outcomes(NAME, data.arms, settings, tuple(rows), points_of(data, columns), means)
+
+
+def _means(data: Data, settings: Settings) -> Iterator[Mean]:
+    for name, visits in measured(data).items():
+        for visit in visits:
+            by = zip(data.arms, data.moments(Var(f"{name}_{visit}")), strict=True)
+            for arm, moments in by:
+                if not moments.n:
+                    continue
+                # One sample's t interval: the same formula as for a mean of differences.
+                found = paired_t(moments, settings.level)
+                yield Mean(name, visit, arm, moments.n, moments.mean, found.low, found.high)
 
 
 def measured(data: Data) -> dict[str, tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""What things are called: arms, measures, visits, columns; the file's own word where we have none."""
+"""What things are called; the word of the file where the catalogue has none."""
 
 from __future__ import annotations
 

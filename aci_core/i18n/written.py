@@ -1,4 +1,4 @@
-"""A row as it is written: estimate, interval, test and notes. Tables, figures and sentences agree."""
+"""A row as it is written: estimate, interval, test, notes; the same on every face."""
 
 from __future__ import annotations
 

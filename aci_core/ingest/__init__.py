@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
+
 from aci_core.cohort import Cohort
 from aci_core.ingest.build import build
 from aci_core.ingest.mapping import ColumnMapping
@@ -40,4 +42,7 @@ def load(
     >>> load("编号,组别,治疗前NIHSS评分\n1,观察组,9\n2,对照组,8\n".encode(), "a.csv").arms
     ('观察组', '对照组')
     """
-    return build(read(data, name), mapping, reference)
+    cohort = build(read(data, name), mapping, reference)
+    # The text of the cells is gone: what it took goes back to the system.
+    pa.default_memory_pool().release_unused()
+    return cohort

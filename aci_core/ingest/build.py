@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -105,7 +105,7 @@ def build(
 
 def _cells(frame: pd.DataFrame, source: Source, keep: npt.NDArray[np.bool_] | None = None) -> Cells:
     """The cells of a column, which the frame then no longer holds."""
-    column = frame.pop(source.place).array.__arrow_array__()  # type: ignore[attr-defined]
+    column = frame.pop(cast(str, source.place)).array.__arrow_array__()
     chunked = column if isinstance(column, pa.ChunkedArray) else pa.chunked_array([column])
     return Cells.of(chunked if keep is None else chunked.filter(pa.array(keep)))
 
@@ -268,7 +268,7 @@ def _recognised(source: Source) -> str:
 
 def _later_ones(cells: Cells) -> list[tuple[int, int]]:
     """(place, place of the first) of every identifier that occurred before."""
-    if cells.filled == int((cells.counts > 0).sum()) and not _trimmed_alike(cells):
+    if cells.filled == len(cells.distinct):
         return []
     first: dict[str, int] = {}
     result = []
@@ -278,11 +278,6 @@ def _later_ones(cells: Cells) -> list[tuple[int, int]]:
             if known != place:
                 result.append((place, known))
     return result
-
-
-def _trimmed_alike(cells: Cells) -> bool:
-    """Whether two distinct texts became one when their outer spaces went."""
-    return len(cells.distinct.unique()) < len(cells.distinct)
 
 
 def _filled(texts: Any, rows: npt.NDArray[np.int64]) -> Any:

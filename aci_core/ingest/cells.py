@@ -18,7 +18,10 @@ Codes = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
-_NUMBER = re.compile(r"^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$", re.IGNORECASE | re.ASCII)
+# Read by two libraries, of which one takes \d for ASCII digits only.
+_NUMBER = re.compile(r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$")
+_MINUS = frozenset({"-", "/"})
+_CAREFUL = 10_000
 
 
 @dataclass(frozen=True)
@@ -42,12 +45,14 @@ class Cells:
         coded = column.dictionary_encode().combine_chunks()
         if isinstance(coded, pa.ChunkedArray):  # no chunk at all
             coded = pa.array([], pa.string()).dictionary_encode()
-        codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-        distinct = pc.utf8_trim_whitespace(coded.dictionary)
-        blank = pc.equal(distinct, "")
-        if pc.any(blank).as_py():
-            distinct = pc.if_else(blank, None, distinct)
-        return cls(codes.astype(np.int32, copy=False), distinct).without_nulls()
+        codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32)
+        trimmed = pc.utf8_trim_whitespace(coded.dictionary)
+        if trimmed.equals(coded.dictionary):
+            return cls(codes, trimmed)
+        # Texts that differ in outer spaces only are one; a blank one is an empty cell.
+        again = pc.if_else(pc.equal(trimmed, ""), None, trimmed).dictionary_encode()
+        place = again.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        return cls(np.append(place, -1).astype(np.int32)[codes], again.dictionary)
 
     def without_nulls(self) -> Cells:
         """The same cells, those whose text is null as empty cells."""
@@ -79,6 +84,8 @@ class Cells:
 
     def where(self, chosen: Mask) -> npt.NDArray[np.int64]:
         """Places of the cells whose text is chosen."""
+        if not chosen.any():
+            return np.empty(0, dtype=np.int64)
         return np.flatnonzero(np.append(chosen, False)[self.codes])
 
     def text_at(self, place: int) -> str:
@@ -119,23 +126,32 @@ def parse(cells: Cells, *, with_minus: bool = True) -> Parsed:
         Whether ``-`` and ``/`` stand for a missing value.
     """
     n = len(cells.distinct)
+    no_text = np.zeros(n, dtype=bool)
     try:
         values = _cast(cells.distinct)
         if np.isfinite(values).all():
-            return Parsed(values, np.zeros(n, dtype=bool), np.zeros(n, dtype=bool))
+            return Parsed(values, no_text, no_text)
     except pa.ArrowInvalid:
         pass
+    folded = pc.utf8_lower(pc.utf8_normalize(cells.distinct, "NFKC"))
+    folded = pc.utf8_trim_whitespace(pc.replace_substring(folded, "\N{MINUS SIGN}", "-"))
+    plain = _mask(pc.match_substring_regex(folded, _NUMBER.pattern))
     values = np.full(n, np.nan)
-    plain = pc.match_substring_regex(cells.distinct, r"^[+-]?[0-9]+(\.[0-9]*)?$").to_numpy(
-        zero_copy_only=False
-    )
-    values[plain] = _cast(cells.distinct.filter(pa.array(plain)))
-    missing = np.zeros(n, dtype=bool)
-    for i in np.flatnonzero(~plain | ~np.isfinite(values)):
+    values[plain] = _cast(folded.filter(pa.array(plain)))
+    values[~np.isfinite(values)] = np.nan
+    words_for_none = words().missing if with_minus else words().missing - _MINUS
+    missing = _mask(pc.is_in(folded, pa.array(sorted(words_for_none), pa.string())))
+    # What is left is rare in a column of numbers: read with more care.
+    for i in np.flatnonzero(np.isnan(values) & ~missing)[:_CAREFUL]:
         text = cells.distinct[int(i)].as_py()
         values[i] = number(text)
         missing[i] = math.isnan(values[i]) and is_missing(text, with_minus=with_minus)
     return Parsed(values, missing, np.isnan(values) & ~missing)
+
+
+def _mask(answer: pa.Array) -> Mask:
+    mask: Mask = answer.to_numpy(zero_copy_only=False).astype(bool)
+    return mask
 
 
 def _cast(texts: pa.Array) -> Floats:
@@ -167,7 +183,7 @@ def is_missing(text: str, *, with_minus: bool = True) -> bool:
     (True, True, True, False)
     """
     key = value_key(text)
-    if not with_minus and key in ("-", "/"):
+    if not with_minus and key in _MINUS:
         return False
     return key in words().missing or not key
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -39,7 +40,7 @@ class Typed:
     stopped : bool
     """
 
-    values: Floats | pd.Categorical | pd.api.extensions.ExtensionArray
+    values: Floats | pd.Categorical[Any] | pd.api.extensions.ExtensionArray
     kind: Kind
     levels: tuple[str, ...] = ()
     stopped: bool = False
@@ -92,12 +93,13 @@ def _numbers(
 
 def flag(cells: Cells, vocabulary: str, header: str, issues: Issues, *, counts: bool) -> Typed:
     """0 or 1 as number or word; where `counts`, a count of events too."""
-    values = np.full(len(cells.distinct), np.nan)
-    missing = np.zeros(len(values), dtype=bool)
-    for i, text in enumerate(cells.texts):
-        word = value(vocabulary, text)
-        values[i] = {"yes": 1.0, "no": 0.0}.get(word or "", number(text))
-        missing[i] = np.isnan(values[i]) and is_missing(text)
+    parsed = parse(cells)
+    values = parsed.values
+    # A column of very many texts holds no words for yes and no.
+    for i, written in enumerate(cells.texts if len(values) <= _SAMPLE else ()):
+        word = value(vocabulary, written)
+        values[i] = {"yes": 1.0, "no": 0.0}.get(word or "", values[i])
+    missing = parsed.missing & np.isnan(values)
     other = np.isnan(values) & ~missing
     if not counts:
         other |= ~np.isin(values, (0.0, 1.0)) & ~missing
@@ -281,21 +283,22 @@ def _too_many(cells: Cells, n: int, header: str, issues: Issues) -> Typed:
 
 def _categorical(
     cells: Cells, levels: Sequence[str | None], order: Sequence[str], *, ordered: bool = False
-) -> pd.Categorical:
+) -> pd.Categorical[Any]:
     place = {level: i for i, level in enumerate(order)}
     lookup = np.array([-1 if v is None else place[v] for v in levels] + [-1], dtype=np.int32)
     codes = lookup[cells.codes]
     small = np.int8 if len(order) < 128 else np.int16 if len(order) < 32768 else np.int32
     categories = pd.Index(list(order), dtype="str")
     return pd.Categorical.from_codes(
-        codes.astype(small),  # type: ignore[arg-type]
+        codes.astype(small),
         dtype=pd.CategoricalDtype(categories, ordered=ordered),
     )
 
 
 def _strings(cells: Cells) -> pd.api.extensions.ExtensionArray:
     chosen = pa.array(cells.codes, mask=cells.codes < 0)
-    return pd.array(cells.distinct.take(chosen), dtype="str")
+    texts: pd.api.extensions.ExtensionArray = pd.array(cells.distinct.take(chosen), dtype="str")
+    return texts
 
 
 def _ordered(levels: Sequence[str]) -> tuple[str, ...]:

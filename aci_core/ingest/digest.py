@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from aci_core.cohort import GradeScale
 from aci_core.schema import Column, Measure
@@ -63,10 +65,10 @@ def _update(sha: Any, series: pd.Series[Any]) -> None:
         _numbers(sha, series.to_numpy(), "<f8")
     else:
         for start in range(0, len(series), _STEP):
-            texts = series.iloc[start : start + _STEP].tolist()
-            sha.update(
-                "".join(f"{t}\x1f" if isinstance(t, str) else "\x1e" for t in texts).encode()
-            )
+            part = pa.array(series.array[start : start + _STEP], pa.large_string())
+            lengths = pc.fill_null(pc.binary_length(part), -1)
+            sha.update(lengths.to_numpy(zero_copy_only=False).astype("<i4").data)
+            sha.update("".join(pc.fill_null(part, "").to_pylist()).encode())
 
 
 def _numbers(sha: Any, values: np.ndarray[Any, Any], dtype: str) -> None:

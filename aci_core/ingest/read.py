@@ -94,7 +94,7 @@ def read(data: bytes, name: str) -> RawTable:
     """
     if len(data) > limits.MAX_BYTES:
         raise AciError("file_too_large", limit_mb=limits.MAX_BYTES >> 20, mb=len(data) >> 20)
-    if not data.strip():
+    if not _SOMETHING.search(data):
         raise AciError("empty_file")
     # A line end a row: quoted ones only make it more, so without quotes it is exact.
     if b'"' not in data and data.count(b"\n") > limits.MAX_ROWS + 1:

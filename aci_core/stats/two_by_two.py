@@ -9,8 +9,6 @@ from sys import float_info
 import numpy as np
 import numpy.typing as npt
 
-_TINY = 1e-300
-
 
 def refusal(x_t: int, n_t: int, x_c: int, n_c: int) -> str | None:
     """Why two proportions cannot be compared at all, None where they can.
@@ -68,7 +66,11 @@ def root(f: Callable[[float], float], a: float, b: float) -> float:
     >>> round(root(lambda x: x * x - 2.0, 0.0, 2.0), 12)
     1.414213562373
     """
-    f_a, f_b = min(f(a), -_TINY), max(f(b), _TINY)
+    f_a, f_b = f(a), f(b)
+    if f_b <= 0.0:
+        f_b = abs(f_a) or 1.0
+    if f_a >= 0.0:
+        f_a = -f_b
     x_1, x_2, f_1, f_2 = b, a, f_b, f_a
     at = 0.5
     for _ in range(200):

@@ -18,11 +18,10 @@ def _text(text: str) -> str:
     return _ITALIC.sub(r"<em>\1</em>", escape(text)).replace("\n", "<br>")
 
 
-def _head(head: Head, *, rule: bool) -> str:
-    bottom = _LIGHT if rule else "none"
+def _head(head: Head, width: str) -> str:
     return (
         f'<th scope="col" style="{_PAD};text-align:{head.align};font-weight:600;'
-        f'vertical-align:bottom;border:none;border-bottom:{bottom}">{_text(head.label)}</th>'
+        f'vertical-align:bottom;border:none;border-bottom:{_LIGHT};{width}">{_text(head.label)}</th>'
     )
 
 
@@ -38,6 +37,15 @@ def _spanners(table: Table) -> str:
         for label, width in spanners(table.columns)
     )
     return f"<tr>{cells}</tr>"
+
+
+def _width(table: Table, i: int) -> str:
+    """Least width of a column of sentences: on a phone it scrolls rather than stands on end."""
+    texts = [table.columns[i].label]
+    texts += [line.cells[i].text for line in table.rows if i < len(line.cells)]
+    # A Chinese character is as wide as two Latin ones.
+    longest = max(sum(1 if ord(c) < 0x2E80 else 2 for c in text) for text in texts)
+    return f"min-width:{min(max(0.5 * longest, 3), 13):.1f}rem"
 
 
 def _style(cell: Cell, head: Head, *, wrap: bool) -> str:
@@ -83,7 +91,9 @@ def to_html(table: Table, *, caption: bool = True, wrap: bool = False) -> str:
         if caption and table.title
         else ""
     )
-    heads = "".join(_head(head, rule=True) for head in table.columns)
+    heads = "".join(
+        _head(head, _width(table, i) if wrap else "") for i, head in enumerate(table.columns)
+    )
     body = "".join(_row(line, table.columns, wrap=wrap) for line in table.rows)
     notes = "".join(
         f'<p style="margin:.35rem 0 0;font-size:.85rem;opacity:.8">{_text(note)}</p>'

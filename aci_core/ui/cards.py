@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -235,12 +235,18 @@ def empty_state(t: Translator, page: str, needed: Sequence[str] = ()) -> None:
             data_button(t, f"data_{page}")
 
 
-def data_button(t: Translator, key: str) -> None:
-    """The way to the page where a file is loaded."""
+def page_button(t: Translator, label: str, page: str, key: str, *, primary: bool = True) -> None:
+    """A button to another page."""
     from aci_core.ui import frame  # the frame draws our cards: the circle closes here
 
-    if st.button(t("ui.to_data"), key=key, icon=":material/upload_file:"):
-        st.switch_page(frame.page_file("data"))
+    kind: Literal["primary", "secondary"] = "primary" if primary else "secondary"
+    if st.button(t(label), key=key, type=kind, icon=":material/arrow_forward:"):
+        st.switch_page(frame.page_file(page))
+
+
+def data_button(t: Translator, key: str) -> None:
+    """The way to the page where a file is loaded."""
+    page_button(t, "ui.to_data", "data", key, primary=False)
 
 
 def no_cohort(t: Translator, page: str, needed: Sequence[str] = ()) -> bool:

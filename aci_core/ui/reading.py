@@ -31,6 +31,15 @@ _HIDDEN_TAIL = "…"
 _LONGEST = 60
 
 
+def loaded_header(t: Translator, loaded: session.Loaded) -> None:
+    """What is loaded, and the way on."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.header(t("data.read_title"), anchor=False)
+        cards.page_button(t, "data.results", "overview", "to_results")
+    if loaded.cohort.synthetic:
+        st.badge(t("app.synthetic"), icon=":material/science:", color="orange")
+
+
 def summary(t: Translator, cohort: Cohort) -> None:
     """Counts of what was read."""
     stopped = sum(column.stopped for column in cohort.columns)
@@ -83,25 +92,32 @@ def arms_card(t: Translator, loaded: session.Loaded) -> None:
     labels = loaded.arms
     if len(labels) < 2:
         return
+    if cohort.settled and len(labels) == 2:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            _compared(t, cohort)
+            st.button(
+                t("data.swap"),
+                key="swap",
+                on_click=_settle,
+                args=(cohort.reference, cohort.treatment),
+                icon=":material/swap_horiz:",
+                help=t("data.swap_help"),
+                type="tertiary",
+            )
+        return
     with st.container(border=True, key="arms_card"):
         st.subheader(t("data.arms_title"), anchor=False)
         if cohort.settled:
-            st.markdown(
-                t(
-                    "data.settled",
-                    treatment=cards.literal(cohort.treatment),
-                    control=cards.literal(cohort.reference),
-                )
-            )
+            _compared(t, cohort)
         else:
             key = "data.arms_choose" if len(labels) > 2 else "data.arms_reference"
             st.markdown(t(key, n=len(labels)))
-        if cohort.settled and len(labels) == 2:
-            pair = (cohort.reference, cohort.treatment)
-            st.button(t("data.swap"), key="swap", on_click=_settle, args=pair,
-                      icon=":material/swap_horiz:")  # fmt: skip
-            return
         _pickers(t, labels, cohort)
+
+
+def _compared(t: Translator, cohort: Cohort) -> None:
+    treatment, control = (cards.literal(arm) for arm in cohort.two_arms())
+    st.markdown(t("data.settled", treatment=treatment, control=control), width="content")
 
 
 def _pickers(t: Translator, labels: Sequence[str], cohort: Cohort) -> None:

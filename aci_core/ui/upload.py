@@ -110,20 +110,22 @@ def file_card(t: Translator) -> None:
 
 def sample_card(t: Translator) -> None:
     """Synthetic cohorts."""
+    first = "sample" if session.cohort() is None else ""
     with st.container(border=True, key="sample_card", height="stretch"):
         st.subheader(t("data.samples_title"), anchor=False)
-        st.badge(t("app.synthetic"), icon=":material/science:", color="orange")
         st.caption(t("data.samples_note"))
         for name in session.SAMPLES:
-            st.button(
-                t(f"sample.{name}"),
-                key=f"open_{name}",
-                on_click=session.adopt_sample,
-                args=(name,),
-                type="primary" if name == "sample" and session.cohort() is None else "secondary",
-                width="stretch",
-            )
-            st.caption(t(f"sample.{name}_note"))
+            with st.container(gap="xsmall"):
+                st.button(
+                    t(f"sample.{name}"),
+                    key=f"open_{name}",
+                    on_click=session.adopt_sample,
+                    args=(name,),
+                    icon=":material/science:",
+                    type="primary" if name == first else "secondary",
+                    width="stretch",
+                )
+                st.caption(t(f"sample.{name}_note"))
 
 
 def privacy(t: Translator) -> None:

@@ -40,7 +40,7 @@ def browser() -> Iterator[Browser]:
     """The machine's Chromium, or Playwright's."""
     path = chromium.find()
     if path is None:
-        pytest.fail("no Chromium: run make test once, it installs one")
+        pytest.fail("no Chromium: bash scripts/chromium.sh .venv finds or installs one")
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
         yield launched

@@ -280,10 +280,10 @@ def test_levels_as_the_matrix(table):
     assume(e.value is not None)
     p, q = (row / row.sum() for row in table[:, table.sum(axis=0) > 0])
     s = (np.diag(p) - np.outer(p, p) + np.diag(q) - np.outer(q, q)) / 2
-    d = p - q
-    assert e.value == pytest.approx(
-        math.sqrt(max(0.0, d @ np.linalg.pinv(s) @ d)), rel=1e-6, abs=1e-7
-    )
+    keep = np.argsort(p + q)[:-1]
+    d = (p - q)[keep]
+    distance = math.sqrt(d @ np.linalg.solve(s[np.ix_(keep, keep)], d))
+    assert e.value == pytest.approx(distance, rel=1e-8, abs=1e-12)
 
 
 # -- ANCOVA
@@ -362,7 +362,7 @@ def test_slopes_as_statsmodels(t, c, level):
     # The same question with outcome and factor told the other way round.
     same = slope_difference(cross(t[:, ::-1]), cross(c[:, ::-1]), level)
     assert (same.value, same.low, same.high, same.p) == (e.value, e.low, e.high, e.p)
-    assert same.statistic**2 == e.statistic
+    assert same.statistic * same.statistic == e.statistic
 
 
 @few
@@ -398,6 +398,7 @@ def test_spearman_as_scipy_and_pearson_of_ranks(rows, level):
     e = spearman(joint(rows), level)
     other = stats.spearmanr(rows)
     assert e.value == pytest.approx(other.statistic, rel=1e-9, abs=1e-12)
+    ranked = pearson(cross(stats.rankdata(rows, axis=0)), level)
     close(replace(e, low=None, high=None), replace(ranked, low=None, high=None), 1e-6)
     # Only the order counts.
     close(spearman(joint(np.column_stack([np.exp(rows[:, 0] / 50), rows[:, 1] ** 3])), level), e)

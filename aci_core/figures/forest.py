@@ -1,0 +1,355 @@
+"""How large is the effect, by every measure? Estimates with their intervals on one axis."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import plotly.graph_objects as go
+
+from aci_core.analyses import Result, Row
+from aci_core.analyses.response import CASES, Response
+from aci_core.figures import labels, theme
+from aci_core.figures.drawing import Drawing
+from aci_core.i18n import Translator
+from aci_core.i18n.numbers import number
+
+_NAMES: Final = 92  # pixels for names: two lines of it hold what a phone can show
+_VALUES: Final = 100
+_FOOT: Final = 46
+_TICKS: Final = (
+    (1, 2, 5),
+    (1, 1.5, 2, 3, 5, 7),
+    (1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 9),
+)
+# An interval without end would squeeze the others: it is cut there, and an arrow says so.
+_FARTHEST: Final = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a forest.
+
+    Parameters
+    ----------
+    name : str
+        Inert; ``<br>`` breaks it.
+    value, low, high : float or None
+        As drawn. A limit that is None beside one that is not has no end.
+    text : str
+        As printed: estimate and interval.
+    color : str
+    symbol : str
+    detail : str
+        A third column under the name, small: counts.
+    """
+
+    name: str
+    value: float | None
+    low: float | None
+    high: float | None
+    text: str
+    color: str = theme.TREATMENT
+    symbol: str = "square"
+    detail: str = ""
+
+
+def effects(result: Response, t: Translator) -> Drawing:
+    """Ratios of the response: risk, odds, common odds and win odds, on a log axis."""
+    wanted = (
+        ("risk_ratio", "effective"),
+        ("odds_ratio", "effective"),
+        ("proportional_odds", "grade"),
+        ("win_odds", "grade"),
+    )
+    rows = [result.get(method, variable, visit=result.visit) for method, variable in wanted]
+    entries = [
+        _entry(t(f"figure.effect.{row.method}"), row, labels.estimate(row, t))
+        for row in rows
+        if row is not None
+    ]
+    return _finish(result, t, entries, "alt.effects", "figure.favours", log=True)
+
+
+def cut_odds(result: Response, t: Translator) -> Drawing:
+    """The odds of each grade or better, beside the common odds ratio that stands for them."""
+    rows = [
+        row
+        for row in result.where("odds_ratio", variable="grade", visit=result.visit)
+        if row.level is not None
+    ]
+    entries = [
+        _entry(
+            t("figure.or_better", grade=t.name("grade", str(row.level))) if i else
+            t.name("grade", str(row.level)),
+            row,
+            labels.estimate(row, t),
+        )
+        for i, row in enumerate(rows)
+    ]
+    common = result.get("proportional_odds", "grade", visit=result.visit)
+    if common is not None and len(rows) > 1:
+        name = t("figure.effect.proportional_odds")
+        entries.append(_entry(name, common, labels.estimate(common, t), theme.ACCENT, "diamond"))
+    return _finish(result, t, entries, "alt.cut_odds", "figure.favours", log=True)
+
+
+def risk_difference(result: Response, t: Translator) -> Drawing:
+    """The difference of the total effective rates, and what the ungradable could make of it."""
+    rows = [
+        (case, result.get("risk_difference", "effective", visit=result.visit, level=case))
+        for case in (None, *CASES)
+    ]
+    entries = [
+        _entry(
+            t(f"figure.case.{case or 'graded'}"),
+            row,
+            labels.difference(row, t),
+            theme.CONTROL if case else theme.TREATMENT,
+            scale=100,
+        )
+        for case, row in rows
+        if row is not None
+    ]
+    return _finish(result, t, entries, "alt.risk_difference", "figure.favours", title="figure.points")
+
+
+def outcomes(result: Result, visit: str, t: Translator) -> Drawing:
+    """Each measure's standardised difference (Hedges' g) at one visit, on one axis."""
+    rows = list(result.where("hedges_g", visit=visit))
+    entries = [
+        _entry(t.name("measure", row.variable), row, labels.estimate(row, t)) for row in rows
+    ]
+    return _finish(result, t, entries, "alt.outcomes", "figure.higher", visit=visit)
+
+
+def win_odds(result: Result, visit: str, t: Translator) -> Drawing:
+    """Each directed measure's win odds at one visit: above 1 the treatment is better."""
+    rows = list(result.where("win_odds", visit=visit))
+    entries = [
+        _entry(t.name("measure", row.variable), row, labels.estimate(row, t)) for row in rows
+    ]
+    return _finish(result, t, entries, "alt.win_odds", "figure.favours", log=True, visit=visit)
+
+
+def _entry(
+    name: str,
+    row: Row,
+    text: str,
+    color: str = theme.TREATMENT,
+    symbol: str = "square",
+    *,
+    scale: float = 1.0,
+) -> Entry:
+    value, low, high = (
+        None if x is None else scale * x for x in (row.estimate, row.ci_low, row.ci_high)
+    )
+    return Entry(labels.wrap(name, _NAMES), value, low, high, text, color, symbol)
+
+
+def _finish(
+    result: Result,
+    t: Translator,
+    entries: Sequence[Entry],
+    alt: str,
+    cue: str,
+    *,
+    log: bool = False,
+    title: str = "",
+    visit: str | None = None,
+) -> Drawing:
+    treatment, _ = labels.arms(result, t)
+    figure = forest(
+        entries, log=log, cue=t(cue, arm=treatment), title=t(title) if title else ""
+    )
+    listed = [f"{labels.plain(e.name)} {e.text}" for e in entries]
+    text = t(
+        alt,
+        list=labels.sentence(listed, t),
+        level=labels.level(None, result),
+        arm=labels.plain(treatment),
+        visit=labels.visit(visit, t),
+    )
+    return Drawing(figure, text, int(figure.layout.height))
+
+
+def forest(
+    entries: Sequence[Entry],
+    *,
+    log: bool = False,
+    cue: str = "",
+    title: str = "",
+    zone: float | None = None,
+) -> go.Figure:
+    """A forest plot: names left, intervals, numbers right.
+
+    Parameters
+    ----------
+    entries : sequence of Entry
+        From the top.
+    log : bool
+        A log axis around 1; otherwise a linear one around 0.
+    cue : str
+        What lies to the right of the null line.
+    title : str
+        Of the axis, under the cue.
+    zone : float, optional
+        Half the width of a band around 0 within which a difference is small.
+    """
+    plot = theme.ROW * max(len(entries), 1)
+    foot = _FOOT + (theme.LINE if title else 0)
+    figure = theme.canvas(plot + foot + 6, left=0, right=_VALUES, top=6, bottom=foot)
+    null = 1.0 if log else 0.0
+    low, high = _limits(entries, log=log, zone=zone)
+    place = _log10 if log else float
+    figure.update_xaxes(
+        type="log" if log else "linear",
+        range=[place(low), place(high)],
+        ticks="outside",
+        ticklen=4,
+        tickcolor=theme.RULE,
+        showline=True,
+        **_ticks(low, high, log=log),
+    )
+    middles = [plot - theme.ROW * (i + 0.5) for i in range(len(entries))]
+    figure.update_yaxes(
+        range=[0, plot],
+        tickvals=middles,
+        ticktext=[_named(entry) for entry in entries],
+        tickfont={"size": theme.BODY},
+        automargin=True,
+        ticklabelstandoff=8,
+    )
+    if zone:
+        figure.add_shape(
+            type="rect", x0=-zone, x1=zone, y0=0, y1=plot, layer="below",
+            fillcolor=theme.FAINT, line={"width": 0},
+        )  # fmt: skip
+    figure.add_shape(
+        type="line", x0=null, x1=null, y0=0, y1=plot, layer="below",
+        line={"color": theme.RULE, "width": 1},
+    )  # fmt: skip
+    for entry, y in zip(entries, middles, strict=True):
+        _mark(figure, entry, y, low, high)
+        _value(figure, entry, y)
+    _feet(figure, cue, title, place(null))
+    return figure
+
+
+def _named(entry: Entry) -> str:
+    small = f'<br><span style="font-size:11px">{entry.detail}</span>' if entry.detail else ""
+    return entry.name + small
+
+
+def _log10(x: float) -> float:
+    return math.log10(x)
+
+
+def _limits(
+    entries: Sequence[Entry], *, log: bool, zone: float | None
+) -> tuple[float, float]:
+    """Where the axis begins and ends: all intervals, unless one is without end or nearly so."""
+    values = [e.value for e in entries if e.value is not None]
+    ends = [x for e in entries if e.value is not None for x in (e.low, e.high) if x is not None]
+    if log:
+        seen = [x for x in (1.0, *values, *ends) if x > 0]
+        least = min([1.0, *values]) / 1.6
+        most = max([1.0, *values]) * 1.6
+        low = max(min(seen), min(1 / _FARTHEST, least))
+        high = min(max(seen), max(_FARTHEST, most))
+        pad = max((high / low) ** 0.07, 1.06)
+        return low / pad, high * pad
+    seen = [0.0, *values, *ends, *((-zone * 1.5, zone * 1.5) if zone else ())]
+    low, high = min(seen), max(seen)
+    pad = 0.07 * (high - low) or 1.0
+    return low - pad, high + pad
+
+
+def _ticks(low: float, high: float, *, log: bool) -> dict[str, object]:
+    """Round numbers on a log axis, four or five of them: a phone has room for no more."""
+    if not log:
+        return {"nticks": 5, "tickformat": ""}
+    chosen: list[float] = []
+    for steps in _TICKS:
+        decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+        chosen = [s * 10.0**d for d in decades for s in steps if low <= s * 10.0**d <= high]
+        if len(chosen) >= 3:
+            break
+    while len(chosen) > 6:
+        # 1, the null, stays whatever goes.
+        anchor = min(range(len(chosen)), key=lambda i: abs(math.log(chosen[i])))
+        chosen = [x for i, x in enumerate(chosen) if (i - anchor) % 2 == 0]
+    return {"tickvals": chosen, "ticktext": [f"{x:g}" for x in chosen]}
+
+
+def _mark(figure: go.Figure, entry: Entry, y: float, low: float, high: float) -> None:
+    if entry.value is None:
+        return
+    bounded = entry.low is not None or entry.high is not None
+    left = low if entry.low is None else max(entry.low, low)
+    right = high if entry.high is None else min(entry.high, high)
+    if bounded:
+        figure.add_trace(
+            go.Scatter(
+                x=[left, right], y=[y, y], mode="lines", hoverinfo="skip",
+                line={"color": entry.color, "width": 2.5},
+            )
+        )  # fmt: skip
+        open_ends = [
+            (x, symbol)
+            for x, limit, symbol in ((left, entry.low, "triangle-left"), (right, entry.high, "triangle-right"))
+            if limit is None or limit < low or limit > high
+        ]
+        if open_ends:
+            figure.add_trace(
+                go.Scatter(
+                    x=[x for x, _ in open_ends], y=[y] * len(open_ends), mode="markers",
+                    marker={"symbol": [s for _, s in open_ends], "size": 9, "color": entry.color},
+                    hoverinfo="skip", cliponaxis=False,
+                )
+            )  # fmt: skip
+    figure.add_trace(
+        go.Scatter(
+            x=[entry.value],
+            y=[y],
+            mode="markers",
+            marker={
+                "symbol": entry.symbol,
+                "size": 12,
+                "color": entry.color,
+                "line": {"color": theme.PAPER, "width": 1},
+            },
+            customdata=[[entry.low, entry.high]],
+            hoverinfo="text",
+            hovertext=f"{entry.name}<br>{entry.text}",
+            cliponaxis=False,
+        )
+    )
+
+
+def _value(figure: go.Figure, entry: Entry, y: float) -> None:
+    """Estimate in bold, the interval under it: narrow enough for a phone."""
+    value, bracket, limits = entry.text.partition(" (")
+    text = f"<b>{value}</b><br>{limits.rstrip(')')}" if bracket else f"<b>{value}</b>"
+    theme.note(
+        figure, text, xref="paper", x=1, xanchor="left", xshift=12, y=y, align="left",
+        size=theme.SMALL,
+    )  # fmt: skip
+
+
+def _feet(figure: go.Figure, cue: str, title: str, null: float) -> None:
+    if title:
+        theme.note(
+            figure, title, xref="paper", x=0, xanchor="left", yref="paper", y=0,
+            yanchor="top", yshift=-AXIS_TITLE,
+        )  # fmt: skip
+    if cue:
+        theme.note(
+            figure, cue, x=null, xanchor="left", yref="paper", y=0, yanchor="top",
+            yshift=-AXIS_TITLE - (theme.LINE if title else 0), align="left",
+        )  # fmt: skip
+
+
+AXIS_TITLE: Final = 24

@@ -1,0 +1,226 @@
+"""Colours, shapes, sizes and the one small template of all figures."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, Final
+
+import plotly.graph_objects as go
+
+TREATMENT: Final = "#086560"
+CONTROL: Final = "#828F9B"
+ACCENT: Final = "#C4772D"
+BETTER: Final = "#2E9E97"
+WORSE: Final = ACCENT
+INK: Final = "#15202B"  # text on a light fill
+WHITE: Final = "#FFFFFF"  # text on the darkest fill
+PAPER: Final = "#FFFFFE"  # edge of a mark; not white, so that `on_page` can tell it
+TEXT: Final = "#000037"  # Streamlit's name for the page's text; in print as good as black
+# Of middle lightness: seen on white and on #10171C alike.
+RULE: Final = "rgba(122,134,144,.55)"
+FAINT: Final = "rgba(122,134,144,.22)"
+CLEAR: Final = "rgba(0,0,0,0)"
+
+# Best to worst; a response in teal, none in sand. Adjacent ones stay apart for the colour blind.
+_GOOD: Final = {1: ("#2E9E97",), 2: ("#0B5D59", "#9AD0CB"), 3: ("#0B5D59", "#2E9E97", "#9AD0CB")}
+_BAD: Final = {1: ("#D9B48F",), 2: ("#E6CDB3", "#B98A5C"), 3: ("#EBD8C3", "#C99F74", "#8F6234")}
+
+SMALL: Final = 12
+BODY: Final = 13
+LINE: Final = 17  # height of a line of text
+ROW: Final = 46  # height of a row of a forest: two lines of text
+BAR: Final = 48
+AXIS: Final = 30  # under a plot: ticks and their labels
+RAW_POINTS: Final = 5_000  # more patients than this are drawn binned
+PHONE: Final = 340  # the narrowest plot, in pixels
+
+# Streamlit puts its theme's colours in the place of these names wherever they stand in a
+# figure's JSON: the categorical ones in the order of .streamlit/config.toml.
+_ON_PAGE: Final = {
+    TREATMENT: "#000001",
+    CONTROL: "#000002",
+    ACCENT: "#000003",
+    PAPER: "#000038",
+}
+
+_AXIS: Final = {
+    "showgrid": False,
+    "zeroline": False,
+    "showline": False,
+    "ticks": "",
+    "fixedrange": True,
+    "gridcolor": FAINT,
+    "gridwidth": 1,
+    "linecolor": RULE,
+    "linewidth": 1,
+    "title": {"text": ""},
+}
+TEMPLATE: Final = go.layout.Template(
+    layout={
+        "font": {
+            "family": "Source Sans, PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif",
+            "size": SMALL,
+        },
+        "xaxis": _AXIS,
+        "yaxis": _AXIS,
+        "hoverlabel": {"align": "left"},
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ArmStyle:
+    """How an arm looks, the same in every figure: never by colour alone."""
+
+    color: str
+    symbol: str
+    glyph: str
+
+
+ARM_STYLES: Final = (ArmStyle(TREATMENT, "square", "■"), ArmStyle(CONTROL, "circle", "●"))
+
+
+def tint(color: str, alpha: float) -> str:
+    """The colour, seen through; as eight digits, so that `on_page` still finds it.
+
+    Examples
+    --------
+    >>> tint("#086560", 0.2)
+    '#08656033'
+    """
+    return f"{color}{round(255 * alpha):02X}"
+
+
+def grade_colors(good: int, bad: int) -> tuple[str, ...]:
+    """Colours of an ordered scale, best first, `good` of them a response.
+
+    Examples
+    --------
+    >>> grade_colors(3, 1)
+    ('#0B5D59', '#2E9E97', '#9AD0CB', '#D9B48F')
+    """
+    return (*_ramp(_GOOD, good), *_ramp(_BAD, bad))
+
+
+def _ramp(known: dict[int, tuple[str, ...]], k: int) -> tuple[str, ...]:
+    if k in known or not k:
+        return known.get(k, ())
+    stops = [_rgb(color) for color in known[3]]
+    found = []
+    for i in range(k):
+        place = 2 * i / (k - 1)
+        left = min(int(place), 1)
+        mixed = (
+            round(a + (b - a) * (place - left))
+            for a, b in zip(stops[left], stops[left + 1], strict=True)
+        )
+        found.append("#" + "".join(f"{channel:02X}" for channel in mixed))
+    return tuple(found)
+
+
+def _rgb(color: str) -> tuple[int, int, int]:
+    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
+
+
+def luminance(color: str) -> float:
+    """Relative luminance of WCAG 2."""
+    linear = [
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+        for c in (channel / 255 for channel in _rgb(color))
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(a: str, b: str) -> float:
+    """Contrast of two colours by WCAG 2, from 1 to 21."""
+    light, dark = sorted((luminance(a), luminance(b)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def text_on(fill: str) -> str:
+    """Ink or white, whichever reads better on the fill.
+
+    Examples
+    --------
+    >>> text_on("#0B5D59"), text_on("#9AD0CB")
+    ('#FFFFFF', '#15202B')
+    """
+    return max((INK, WHITE), key=lambda text: contrast(text, fill))
+
+
+def canvas(
+    height: int, *, left: int = 0, right: int = 0, top: int = 8, bottom: int = 8
+) -> go.Figure:
+    """An empty figure of that height, its margins in pixels.
+
+    Nothing is zoomed or dragged: on a phone a finger that scrolls the page would.
+    """
+    return go.Figure(
+        layout={
+            "template": TEMPLATE,
+            "height": height,
+            "margin": {"l": left, "r": right, "t": top, "b": bottom, "pad": 0},
+            "paper_bgcolor": CLEAR,
+            "plot_bgcolor": CLEAR,
+            "showlegend": False,
+            "dragmode": False,
+            "hovermode": "closest",
+            "xaxis": {"fixedrange": True, "automargin": False},
+            "yaxis": {"fixedrange": True, "automargin": False},
+        }
+    )
+
+
+def legend_below(figure: go.Figure) -> None:
+    """A legend under the plot that wraps as the width asks; its entries do nothing."""
+    figure.update_layout(
+        showlegend=True,
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "xanchor": "left",
+            "y": 0,
+            "yanchor": "top",
+            "traceorder": "normal",
+            "itemclick": False,
+            "itemdoubleclick": False,
+            "bgcolor": CLEAR,
+            "font": {"size": SMALL},
+        },
+    )
+
+
+def note(figure: go.Figure, text: str, **where: Any) -> None:
+    """A piece of text without an arrow."""
+    font = {"size": where.pop("size", SMALL)}
+    if "color" in where:
+        font["color"] = where.pop("color")
+    figure.add_annotation(text=text, showarrow=False, font=font, **where)
+
+
+def y_title(figure: go.Figure, text: str, left: int, *, y: float = 1.0) -> None:
+    """The title of the y-axis, horizontal above it: sideways, Chinese cannot be read."""
+    note(
+        figure,
+        text,
+        xref="paper",
+        yref="paper",
+        x=0,
+        y=y,
+        xanchor="left",
+        yanchor="bottom",
+        xshift=-left,
+        yshift=5,
+    )
+
+
+def on_page(figure: go.Figure) -> go.Figure:
+    """The same figure in colours that follow the page's theme without a rerun."""
+    text = figure.to_json()
+    for printed, name in _ON_PAGE.items():
+        text = text.replace(printed, name)
+    spec = json.loads(text)
+    # Streamlit's own text colour for figures has too little contrast (3.7:1 on white).
+    spec["layout"]["font"] = {"color": TEXT}
+    return go.Figure(spec)

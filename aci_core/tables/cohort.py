@@ -1,0 +1,143 @@
+"""Lists from the cohort: issues, what each column means, patients to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aci_core.analyses.response import Audit
+from aci_core.cohort import Cohort, Issue
+from aci_core.efficacy import REASONS, Grades
+from aci_core.i18n import Translator, labels, numbers
+from aci_core.schema import Column, Role
+from aci_core.tables.model import Head, Table
+from aci_core.tables.parts import line, notes
+
+MOST = 500
+
+
+def patient(t: Translator, index: int, names: Sequence[str] | None = None) -> str:
+    """A patient's ordinal label, or the name that its owner keeps."""
+    return names[index] if names is not None else t("table.patient", n=index + 1)
+
+
+def issues(found: Sequence[Issue], t: Translator) -> Table:
+    """What a person should look at: where, what, and what to do."""
+    keys = ("severity", "row", "column", "value", "message", "proposal")
+    body = []
+    for issue in found[:MOST]:
+        facts = {**dict(issue.facts), "column": issue.column, "value": issue.value}
+        body.append(
+            line(
+                t(f"table.severity_{issue.severity}"),
+                numbers.whole(issue.row) if issue.row is not None else "",
+                issue.column or "",
+                issue.value or "",
+                *(
+                    t(f"{part}.{issue.code}", **facts) if t.has(f"{part}.{issue.code}") else ""
+                    for part in ("issue", "proposal")
+                ),
+            )
+        )
+    more = t("table.note_more", n=len(found) - MOST) if len(found) > MOST else ""
+    return Table(
+        t("table.issues_title"),
+        tuple(Head(t(f"table.issue_{key}"), "right" if key == "row" else "left") for key in keys),
+        tuple(body),
+        notes(more),
+    )
+
+
+def columns(cohort: Cohort, t: Translator) -> Table:
+    """Header in the file, and what it was taken for."""
+    keys = ("header", "meaning", "recognised")
+    body = [
+        line(
+            column.header or column.name,
+            meaning(column, t),
+            t.name("column_how", column.recognised),
+            muted=column.stopped,
+        )
+        for column in cohort.columns
+    ]
+    return Table(
+        t("table.columns_title"),
+        tuple(Head(t(f"table.column_{key}"), "left") for key in keys),
+        tuple(body),
+        notes(t("table.note_stopped") if any(c.stopped for c in cohort.columns) else ""),
+    )
+
+
+def meaning(column: Column, t: Translator) -> str:
+    """What a column is, in words."""
+    if column.role is Role.MEASURE and column.visit:
+        name = labels.with_unit(t, column.stem)
+        return t("table.at_visit", name=name, visit=labels.visit(t, column.visit))
+    if column.role is Role.FOLLOWUP and column.visit:
+        name = labels.variable(t, column.stem)
+        return t("table.at_visit", name=name, visit=labels.visit(t, column.visit))
+    if column.role in (Role.EVENT, Role.EVENT_DAY, Role.EVENT_RESOLVED):
+        role = t.name("column_role", column.role.value)
+        return t("table.of_role", name=labels.variable(t, column.stem), role=role)
+    if column.role is Role.COVARIATE:
+        return labels.column(t, column.name)
+    return t.name("column_role", column.role.value)
+
+
+def ungradable(
+    cohort: Cohort, grades: Grades, t: Translator, *, names: Sequence[str] | None = None
+) -> Table:
+    """Patients without a grade, with their reason.
+
+    Parameters
+    ----------
+    cohort : Cohort
+    grades : Grades
+    t : Translator
+    names : sequence of str, optional
+        The file's own labels, where their owner keeps them; ordinal ones if left out.
+    """
+    arms = cohort.table["arm"].astype(str).tolist()
+    found = [i for i, code in enumerate(grades.codes.tolist()) if code < 0]
+    body = [
+        line(
+            patient(t, i, names),
+            labels.arm(t, arms[i]),
+            t.name("reason", REASONS[int(grades.reasons[i])]),
+        )
+        for i in found[:MOST]
+    ]
+    more = t("table.note_more", n=len(found) - MOST) if len(found) > MOST else ""
+    return Table(
+        t("table.ungradable_patients_title"),
+        tuple(Head(t(f"table.{key}"), "left") for key in ("patient_head", "arm", "reason")),
+        tuple(body),
+        notes("" if body else t("table.note_all_graded"), more),
+    )
+
+
+def disagree(
+    cohort: Cohort, audit: Audit, t: Translator, *, names: Sequence[str] | None = None
+) -> Table:
+    """Patients whose recorded grade is not the computed one."""
+    arms = cohort.table["arm"].astype(str).tolist()
+    body = [
+        line(
+            patient(t, i, names),
+            labels.arm(t, arms[i]),
+            labels.grade(t, wrote),
+            labels.grade(t, computed),
+        )
+        for i, wrote, computed in audit.disagree[:MOST]
+    ]
+    left = len(audit.disagree) - MOST
+    keys = ("patient_head", "arm", "recorded", "computed")
+    return Table(
+        t("table.disagree_title"),
+        tuple(Head(t(f"table.{key}"), "left") for key in keys),
+        tuple(body),
+        notes(
+            t("table.note_none_disagree") if audit.comparable and not body else "",
+            "" if audit.comparable else t("table.note_not_comparable"),
+            t("table.note_more", n=left) if left > 0 else "",
+        ),
+    )

@@ -1,0 +1,115 @@
+"""Outcomes against independent oracles, and what is left out and said."""
+
+import numpy as np
+import pytest
+import scipy.stats
+import statsmodels.formula.api as smf
+
+from aci_core.analyses import Result, analyse, outcomes, prepare
+from aci_core.cohort import Cohort
+from aci_core.ingest import ColumnMapping
+from aci_core.settings import Settings
+from tests.build import cohort_of, sample
+
+
+def of(cohort: Cohort, **choices: object) -> Result:
+    settings = Settings(**choices)  # type: ignore[arg-type]
+    return outcomes(prepare(cohort, settings), settings)
+
+
+@pytest.mark.parametrize(("measure", "visit"), [("nihss", "post"), ("bi", "m3"), ("vegf", "m6")])
+def test_ancova_with_covariates_is_the_linear_model(measure: str, visit: str) -> None:
+    cohort = sample("synthetic_long.csv")
+    row = of(cohort, covariates=("age", "toast")).first("ancova", measure, visit=visit)
+    frame = cohort.table.assign(
+        y=cohort.table[f"{measure}_{visit}"],
+        x=cohort.table[f"{measure}_pre"],
+        treated=(cohort.table["arm"] == cohort.treatment).astype(float),
+        toast=cohort.table["toast"].astype(str),
+    )
+    model = smf.ols("y ~ treated + x + age + C(toast)", frame).fit()
+    low, high = model.conf_int().loc["treated"]
+    assert row.estimate == pytest.approx(model.params["treated"], rel=1e-9)
+    assert (row.ci_low, row.ci_high) == pytest.approx((low, high), rel=1e-9)
+    assert row.p == pytest.approx(model.pvalues["treated"], rel=1e-7)
+    assert row.total == model.nobs
+
+
+def test_change_and_tests_of_it_within_an_arm() -> None:
+    cohort = sample("synthetic_156.csv")
+    found = of(cohort)
+    arm = cohort.table[cohort.table["arm"] == cohort.reference]
+    oracle = scipy.stats.ttest_rel(arm["bi_post"], arm["bi_pre"])
+    row = found.first("paired_t", "bi", visit="post", arm=cohort.reference)
+    assert row.p == pytest.approx(oracle.pvalue, rel=1e-9)
+    change = found.first("mean_sd", "bi", visit="post-pre", arm=cohort.reference)
+    assert change.estimate == pytest.approx(row.estimate)
+    assert change.sd == pytest.approx(np.std(arm["bi_post"] - arm["bi_pre"], ddof=1))
+
+
+def test_before_treatment_the_arms_are_not_tested_in_a_randomised_study() -> None:
+    cohort = sample("synthetic_156.csv")
+    assert of(cohort).get("welch_t", "nihss", visit="pre") is None
+    assert of(cohort, randomised=False).get("welch_t", "nihss", visit="pre") is not None
+
+
+def test_measures_without_direction_have_no_win_odds_and_factors_have_a_ratio() -> None:
+    found = of(sample("synthetic_156.csv"))
+    assert {r.variable for r in found.where("win_odds")} == {"nihss", "bi", "perfusion"}
+    assert {r.variable for r in found.where("ancova_log")} == {"vegf", "bfgf"}
+
+
+def test_a_logarithm_of_nothing_is_not_computed_and_counted() -> None:
+    found = of(cohort_of(vegf_pre=[0, 1, 2, 3, 4, 5, 6, 7], vegf_post=[1, 2, 0, 3, 4, 9, 5, 6]))
+    row = found.first("ancova_log", "vegf", visit="post")
+    assert row.estimate is None
+    assert row.notes == ("nonpositive:2",)
+
+
+def test_floor_ceiling_and_responders() -> None:
+    found = of(cohort_of(bi_pre=[50, 50, 50, 50], bi_post=[100, 95, 95, 60]))
+    at_best = [found.first("count", "bi", visit="post", arm=a, level="100").estimate
+               for a in ("treatment", "control")]  # fmt: skip
+    assert at_best == [1, 0]
+    good = [found.first("count", "bi", visit="post", arm=a, level=">=95").estimate
+            for a in ("treatment", "control")]  # fmt: skip
+    assert good == [2, 1]
+    row = found.first("risk_difference", "bi", visit="post", level=">=95")
+    assert row.estimate == pytest.approx(0.5)
+
+
+def test_a_mean_near_its_floor_says_skewed() -> None:
+    found = of(cohort_of(nihss_pre=[0, 1, 0, 1, 20, 22], nihss_post=[0, 0, 0, 1, 2, 30]))
+    assert "skewed" in found.first("mean_sd", "nihss", visit="post", arm="control").notes
+
+
+def test_a_further_measure_of_the_mapping_is_analysed() -> None:
+    mapping = ColumnMapping.from_json(
+        {"measures": {"fma": {"better": "higher", "range": [0, 100]}}}
+    )
+    cohort = cohort_of(mapping, fma_pre=[10, 20, 30, 40], fma_post=[20, 25, 45, 43])
+    assert of(cohort).first("mean_sd", "fma", visit="post", arm="treatment").estimate == 32.5
+
+
+def test_slow_methods_can_wait() -> None:
+    cohort = sample("synthetic_156.csv")
+    settings = Settings()
+    quick = outcomes(prepare(cohort, settings), settings, slow=False)
+    assert not list(quick.where("hodges_lehmann"))
+    full = outcomes(prepare(cohort, settings), settings)
+    left_out = {r.method for r in full.rows} - {r.method for r in quick.rows}
+    assert left_out == {"hodges_lehmann", "wilcoxon_signed_rank"}
+
+
+def test_holm_leaves_the_named_primary_alone() -> None:
+    cohort = sample("synthetic_156.csv")
+
+    def family(primary: str | None) -> dict[str, float | None]:
+        settings = Settings(primary=primary)
+        results = analyse(prepare(cohort, settings), settings)
+        return {r.variable: r.p for result in results for r in result.where("holm")}
+
+    everything = {"nihss", "bi", "perfusion", "vegf", "bfgf", "effective"}
+    assert set(family(None)) == everything
+    assert set(family("nihss_post")) == everything - {"nihss"}
+    assert set(family("effective")) == everything - {"effective"}

@@ -1,0 +1,56 @@
+"""Harms: patients and events apart, missing is missing, none seen has a bound."""
+
+import pytest
+
+from aci_core.analyses import Result, prepare, safety
+from aci_core.settings import Settings
+from tests.build import cohort_of
+
+
+def of(**columns: list[object]) -> Result:
+    return safety(prepare(cohort_of(**columns), Settings()), Settings())
+
+
+def test_patients_and_events_are_counted_apart() -> None:
+    found = of(ae_fever=[3, 0, 1, 0, 0, 0, None, 1], nsc_doses=[6, 0, 6, 0, 6, 0, 6, 0])
+    patients = found.first("count", "fever", arm="treatment")
+    assert (patients.estimate, patients.n) == (2, 3)
+    assert patients.notes == ("missing:1",)
+    events = found.first("count", "fever", arm="treatment", level="events")
+    assert events.estimate == 4
+    per_injection = found.first("count", "fever", arm="treatment", level="per_injection")
+    assert (per_injection.estimate, per_injection.n) == (4, 24)
+    # The control arm was given none: no rate per injection.
+    assert found.get("count", "fever", arm="control", level="per_injection") is None
+
+
+def test_any_event_counts_a_patient_once_and_keeps_the_unknown_out() -> None:
+    found = of(ae_fever=[1, 0, 0, 0, None, 0], ae_headache=[1, 0, 0, None, 0, 1])
+    treatment = found.first("count", "any", arm="treatment")
+    control = found.first("count", "any", arm="control")
+    assert (treatment.estimate, treatment.n) == (1, 2)
+    assert (control.estimate, control.n) == (1, 2)
+
+
+def test_none_seen_has_an_upper_bound() -> None:
+    found = of(ae_fever=[0] * 156, mri_abnormal_m6=[0] * 156)
+    for name, visit in (("fever", None), ("mri_abnormal", "m6")):
+        bound = found.first("clopper_pearson", name, arm="treatment", visit=visit)
+        assert bound.estimate == 0
+        assert bound.ci_high == pytest.approx(0.0462, abs=5e-5)
+
+
+def test_what_resolved() -> None:
+    found = of(ae_fever=[2, 0, 1, 0], ae_fever_resolved=[1, None, 0, None])
+    row = found.first("count", "fever", arm="treatment", level="resolved")
+    assert (row.estimate, row.n) == (1, 2)
+
+
+def test_deaths_and_losses_are_compared() -> None:
+    found = of(died=[1, 0, 0, 0], lost=[0, 0, 0, 1])
+    assert found.first("risk_difference", "died").estimate == 0.5
+    assert found.first("risk_difference", "lost").estimate == -0.5
+
+
+def test_a_file_without_harms_makes_no_rows() -> None:
+    assert of(age=[50, 60, 70, 80, 90, 55]).rows == ()
