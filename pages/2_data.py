@@ -17,10 +17,11 @@ if loaded is not None:
     reading.arms_card(t, loaded)
     reading.issues_card(t, loaded.cohort)
     reading.columns_card(t, loaded)
-    st.header(t("data.another"), anchor=False)
+    cards.heading(t("data.another"))
 
+level = 3 if loaded else 2  # of the headings below
 wide, narrow = st.columns([3, 2])
 with wide:
-    upload.file_card(t)
+    upload.file_card(t, level)
 with narrow:
-    upload.sample_card(t)
+    upload.sample_card(t, level)

@@ -15,7 +15,7 @@ QUARTILES = (0.25, 0.5, 0.75)
 
 
 def by_arm(arms: Arms[str], n: Sequence[int]) -> Mapping[str, int]:
-    """n of each arm by its label."""
+    """N of each arm by its label."""
     return {arms.treatment: int(n[0]), arms.control: int(n[1])}
 
 
@@ -35,9 +35,7 @@ def numbers(
     """
     t, c = data.moments(what)
     quartiles = data.quantiles(what, QUARTILES)
-    groups = zip(
-        (*data.arms, None), (t, c, t + c), quartiles, (*data.n, sum(data.n)), strict=True
-    )
+    groups = zip((*data.arms, None), (t, c, t + c), quartiles, (*data.n, sum(data.n)), strict=True)
     for arm, m, cuts, patients in groups:
         missing = (f"missing:{patients - m.n}",) if patients > m.n else ()
         yield _mean_sd(analysis, variable, visit, arm, m, missing, low)

@@ -35,12 +35,8 @@ def rates(
         yield count_row(analysis, variable, x, of, visit=visit, arm=arm, level=label, note=note)
         for method, function in (("wilson", wilson), ("clopper_pearson", clopper_pearson)):
             found = function(x, of, level)
-            yield row_of(
-                analysis, variable, method, found, of, visit=visit, arm=arm, level=label
-            )
-    yield count_row(
-        analysis, variable, sum(events), sum(n), visit=visit, level=label, note=note
-    )
+            yield row_of(analysis, variable, method, found, of, visit=visit, arm=arm, level=label)
+    yield count_row(analysis, variable, sum(events), sum(n), visit=visit, level=label, note=note)
 
 
 def differences(
@@ -58,9 +54,7 @@ def differences(
 ) -> Iterator[Row]:
     """Every comparison of two proportions, or the `methods` asked for."""
     four = (events[0], n[0], events[1], n[1])
-    table = np.array(
-        [[events[0], n[0] - events[0]], [events[1], n[1] - events[1]]], dtype=np.int64
-    )
+    table = np.array([[events[0], n[0] - events[0]], [events[1], n[1] - events[1]]], dtype=np.int64)
     make = {
         "risk_difference": lambda: risk_difference(*four, level),
         "risk_difference_mn": lambda: risk_difference_mn(*four, level),

@@ -139,9 +139,7 @@ def _limits(data: Data, settings: Settings, measure: Measure, visit: str) -> Ite
     if measure.high is not None and best is not None:
         at_best = known(counts, counts.values == best)
         for arm, x, of in zip(data.arms, at_best, n, strict=True):
-            yield count_row(
-                NAME, measure.name, x, of, visit=visit, arm=arm, level=f"{best:g}"
-            )
+            yield count_row(NAME, measure.name, x, of, visit=visit, arm=arm, level=f"{best:g}")
     if measure.responder:
         sign, cut = measure.responder[:2], float(measure.responder[2:])
         keep = counts.values >= cut if sign == ">=" else counts.values <= cut
@@ -192,9 +190,7 @@ def _within(
     what = Diff(_column(measure, visit), _column(measure, PRE))
     yield from numbers(data, NAME, measure.name, what, visit=change(visit))
     counts = data.counts(what)
-    by = zip(
-        data.arms, data.moments(what), (counts.treatment, counts.control), strict=True
-    )
+    by = zip(data.arms, data.moments(what), (counts.treatment, counts.control), strict=True)
     for arm, moments, weights in by:
         found = paired_t(moments, settings.level)
         yield row_of(NAME, measure.name, "paired_t", found, moments.n, visit=visit, arm=arm)
@@ -216,6 +212,8 @@ def _adjusted(data: Data, settings: Settings, measure: Measure, visit: str) -> I
     post, pre = _column(measure, visit), _column(measure, PRE)
     covariates = covariate_terms(data, settings.covariates)
     terms: list[Variable] = [Var(post), Var(pre), *covariates]
+    terms = _varying(data, terms)
+    covariates = terms[2:]
     t, c = data.cross(terms)
     n = by_arm(data.arms, (t.n, c.n))
 
@@ -231,6 +229,18 @@ def _adjusted(data: Data, settings: Settings, measure: Measure, visit: str) -> I
     yield row("ancova_slopes", lambda: ancova_slopes(*simple, level), sizes)
     if measure.log:
         yield _log_row(data, measure, visit, covariates, level)
+
+
+def _varying(data: Data, terms: list[Variable]) -> list[Variable]:
+    """The terms without covariates that are the same in every complete case.
+
+    A level that nobody measured at this visit has cannot be adjusted for.
+    """
+    if len(terms) == 2:
+        return terms
+    t, c = data.cross(terms)
+    spread = (t + c).products.diagonal()
+    return [*terms[:2], *(v for v, m2 in zip(terms[2:], spread[2:], strict=True) if m2 > 0)]
 
 
 def _log_row(

@@ -117,9 +117,7 @@ class Result:
 
     @cached_property
     def _index(self) -> dict[tuple[str | None, ...], Row]:
-        return {
-            (r.variable, r.visit, r.arm, r.level, r.versus, r.method): r for r in self.rows
-        }
+        return {(r.variable, r.visit, r.arm, r.level, r.versus, r.method): r for r in self.rows}
 
     def get(
         self,

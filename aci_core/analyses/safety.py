@@ -76,7 +76,7 @@ def _event(data: Data, settings: Settings, column: Column) -> Iterator[Row]:
     injections = _injections(data)
     for index, arm in enumerate(data.arms):
         weights = (counts.treatment, counts.control)[index]
-        total = int(round(float((counts.values * weights).sum())))
+        total = round(float((counts.values * weights).sum()))
         # Without a denominator of its own: a patient may have several.
         yield Row(
             NAME,
@@ -103,7 +103,7 @@ def _injections(data: Data) -> Arms[int]:
     for name in there:
         for index, m in enumerate(data.moments(Var(name))):
             totals[index] += m.n * m.mean
-    return Arms(*(int(round(total)) for total in totals))
+    return Arms(*(round(total) for total in totals))
 
 
 def _resolved(data: Data, column: Column) -> Iterator[Row]:

@@ -13,8 +13,8 @@ from aci_core.analyses import Result, Row
 from aci_core.analyses.response import CASES, Response
 from aci_core.figures import labels, theme
 from aci_core.figures.drawing import Drawing
-from aci_core.i18n import Translator
-from aci_core.i18n.numbers import number
+from aci_core.i18n import Translator, written
+from aci_core.i18n import labels as names
 
 _NAMES: Final = 92  # pixels for names: two lines of it hold what a phone can show
 _VALUES: Final = 100
@@ -66,7 +66,7 @@ def effects(result: Response, t: Translator) -> Drawing:
     )
     rows = [result.get(method, variable, visit=result.visit) for method, variable in wanted]
     entries = [
-        _entry(t(f"figure.effect.{row.method}"), row, labels.estimate(row, t))
+        _entry(t(f"figure.effect_{row.method}"), row, written.estimate(t, row))
         for row in rows
         if row is not None
     ]
@@ -82,17 +82,18 @@ def cut_odds(result: Response, t: Translator) -> Drawing:
     ]
     entries = [
         _entry(
-            t("figure.or_better", grade=t.name("grade", str(row.level))) if i else
-            t.name("grade", str(row.level)),
+            t("figure.or_better", grade=names.grade(t, str(row.level)))
+            if i
+            else names.grade(t, str(row.level)),
             row,
-            labels.estimate(row, t),
+            written.estimate(t, row),
         )
         for i, row in enumerate(rows)
     ]
     common = result.get("proportional_odds", "grade", visit=result.visit)
     if common is not None and len(rows) > 1:
-        name = t("figure.effect.proportional_odds")
-        entries.append(_entry(name, common, labels.estimate(common, t), theme.ACCENT, "diamond"))
+        name = t("figure.effect_proportional_odds")
+        entries.append(_entry(name, common, written.estimate(t, common), theme.ACCENT, "diamond"))
     return _finish(result, t, entries, "alt.cut_odds", "figure.favours", log=True)
 
 
@@ -104,7 +105,7 @@ def risk_difference(result: Response, t: Translator) -> Drawing:
     ]
     entries = [
         _entry(
-            t(f"figure.case.{case or 'graded'}"),
+            t(f"figure.case_{case or 'graded'}"),
             row,
             labels.difference(row, t),
             theme.CONTROL if case else theme.TREATMENT,
@@ -113,14 +114,16 @@ def risk_difference(result: Response, t: Translator) -> Drawing:
         for case, row in rows
         if row is not None
     ]
-    return _finish(result, t, entries, "alt.risk_difference", "figure.favours", title="figure.points")
+    return _finish(
+        result, t, entries, "alt.risk_difference", "figure.favours", title="figure.points"
+    )
 
 
 def outcomes(result: Result, visit: str, t: Translator) -> Drawing:
     """Each measure's standardised difference (Hedges' g) at one visit, on one axis."""
     rows = list(result.where("hedges_g", visit=visit))
     entries = [
-        _entry(t.name("measure", row.variable), row, labels.estimate(row, t)) for row in rows
+        _entry(names.measure(t, row.variable), row, written.estimate(t, row)) for row in rows
     ]
     return _finish(result, t, entries, "alt.outcomes", "figure.higher", visit=visit)
 
@@ -129,7 +132,7 @@ def win_odds(result: Result, visit: str, t: Translator) -> Drawing:
     """Each directed measure's win odds at one visit: above 1 the treatment is better."""
     rows = list(result.where("win_odds", visit=visit))
     entries = [
-        _entry(t.name("measure", row.variable), row, labels.estimate(row, t)) for row in rows
+        _entry(names.measure(t, row.variable), row, written.estimate(t, row)) for row in rows
     ]
     return _finish(result, t, entries, "alt.win_odds", "figure.favours", log=True, visit=visit)
 
@@ -161,14 +164,12 @@ def _finish(
     visit: str | None = None,
 ) -> Drawing:
     treatment, _ = labels.arms(result, t)
-    figure = forest(
-        entries, log=log, cue=t(cue, arm=treatment), title=t(title) if title else ""
-    )
+    figure = forest(entries, log=log, cue=t(cue, arm=treatment), title=t(title) if title else "")
     listed = [f"{labels.plain(e.name)} {e.text}" for e in entries]
     text = t(
         alt,
         list=labels.sentence(listed, t),
-        level=labels.level(None, result),
+        ci=labels.ci(result, t),
         arm=labels.plain(treatment),
         visit=labels.visit(visit, t),
     )
@@ -182,6 +183,7 @@ def forest(
     cue: str = "",
     title: str = "",
     zone: float | None = None,
+    row: int = theme.ROW,
 ) -> go.Figure:
     """A forest plot: names left, intervals, numbers right.
 
@@ -197,8 +199,10 @@ def forest(
         Of the axis, under the cue.
     zone : float, optional
         Half the width of a band around 0 within which a difference is small.
+    row : int
+        Height of an entry.
     """
-    plot = theme.ROW * max(len(entries), 1)
+    plot = row * max(len(entries), 1)
     foot = _FOOT + (theme.LINE if title else 0)
     figure = theme.canvas(plot + foot + 6, left=0, right=_VALUES, top=6, bottom=foot)
     null = 1.0 if log else 0.0
@@ -213,7 +217,7 @@ def forest(
         showline=True,
         **_ticks(low, high, log=log),
     )
-    middles = [plot - theme.ROW * (i + 0.5) for i in range(len(entries))]
+    middles = [plot - row * (i + 0.5) for i in range(len(entries))]
     figure.update_yaxes(
         range=[0, plot],
         tickvals=middles,
@@ -247,9 +251,7 @@ def _log10(x: float) -> float:
     return math.log10(x)
 
 
-def _limits(
-    entries: Sequence[Entry], *, log: bool, zone: float | None
-) -> tuple[float, float]:
+def _limits(entries: Sequence[Entry], *, log: bool, zone: float | None) -> tuple[float, float]:
     """Where the axis begins and ends: all intervals, unless one is without end or nearly so."""
     values = [e.value for e in entries if e.value is not None]
     ends = [x for e in entries if e.value is not None for x in (e.low, e.high) if x is not None]
@@ -299,7 +301,10 @@ def _mark(figure: go.Figure, entry: Entry, y: float, low: float, high: float) ->
         )  # fmt: skip
         open_ends = [
             (x, symbol)
-            for x, limit, symbol in ((left, entry.low, "triangle-left"), (right, entry.high, "triangle-right"))
+            for x, limit, symbol in (
+                (left, entry.low, "triangle-left"),
+                (right, entry.high, "triangle-right"),
+            )
             if limit is None or limit < low or limit > high
         ]
         if open_ends:

@@ -12,7 +12,8 @@ from aci_core.analyses.response import Response
 from aci_core.figures import labels, theme
 from aci_core.figures.drawing import Drawing
 from aci_core.i18n import Translator
-from aci_core.i18n.numbers import number, percent
+from aci_core.i18n import labels as names
+from aci_core.i18n.numbers import percent, whole
 
 Scale = Literal["percent", "count"]
 
@@ -73,7 +74,10 @@ def _bars(result: Response, t: Translator, scale: Scale) -> list[list[_Segment]]
     colors = theme.grade_colors(len(effective), len(levels) - len(effective))
     bars: list[list[_Segment]] = []
     found = [
-        [result.first("count", "grade", visit=result.visit, arm=arm, level=level) for level in levels]
+        [
+            result.first("count", "grade", visit=result.visit, arm=arm, level=level)
+            for level in levels
+        ]
         for arm in result.arms
     ]
     most = max((row.total for bar in found for row in bar), default=0)
@@ -84,7 +88,7 @@ def _bars(result: Response, t: Translator, scale: Scale) -> list[list[_Segment]]
             share = row.share or 0.0
             size = share if scale == "percent" else (row.estimate or 0.0) / max(most, 1)
             gap = 0.0 if row.level in effective else _GAP
-            name = labels.inert(labels.shorten(t.name("grade", str(row.level)), 24))
+            name = labels.inert(labels.shorten(names.grade(t, str(row.level)), 24))
             segments.append(_Segment(row, name, color, at + gap, size, share))
             at += size
         bars.append(segments)
@@ -92,7 +96,7 @@ def _bars(result: Response, t: Translator, scale: Scale) -> list[list[_Segment]]
 
 
 def _texts(segment: _Segment) -> tuple[str, str]:
-    return number(segment.row.estimate, 0), percent(segment.share)
+    return whole(segment.row.estimate), percent(segment.share)
 
 
 def _fits(segment: _Segment) -> bool:
@@ -164,7 +168,7 @@ def _head(figure: go.Figure, result: Response, t: Translator, index: int, edge: 
     arm, style = result.arms[index], theme.ARM_STYLES[index]
     row = result.get("wilson", "effective", visit=result.visit, arm=arm)
     name = labels.arms(result, t)[index]
-    n = number(row.total, 0) if row else "0"
+    n = whole(row.total) if row else "0"
     y = edge + theme.LINE / 2 + 6 if index == 0 else edge - theme.LINE / 2 - 6
     theme.note(
         figure,
@@ -212,6 +216,8 @@ def _alt(result: Result, bars: list[list[_Segment]], t: Translator) -> str:
             t("alt.count", name=labels.plain(s.name), count=_texts(s)[0], rate=_texts(s)[1])
             for s in bar
         ]
-        n = number(bar[0].row.total, 0) if bar else "0"
-        parts.append(t("alt.arm_grades", arm=labels.plain(arm), n=n, list=t("alt.comma").join(listed)))
+        n = whole(bar[0].row.total) if bar else "0"
+        parts.append(
+            t("alt.arm_grades", arm=labels.plain(arm), n=n, list=t("alt.comma").join(listed))
+        )
     return t("alt.grades", list=labels.sentence(parts, t))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from html import escape
 
 from aci_core.analyses import Result, Row
-from aci_core.i18n import Translator
-from aci_core.i18n.numbers import interval, number, points
-from aci_core.schema import MEASURES
+from aci_core.i18n import Translator, numbers, written
+from aci_core.i18n import labels as names
 
 MAX = 40  # a label from a file may be a sentence
 
@@ -86,34 +86,18 @@ def _pieces(word: str, pixels: float) -> list[str]:
 
 def arms(result: Result, t: Translator, most: int = 18) -> tuple[str, str]:
     """Names of treatment and control, inert and short."""
-    one, two = (inert(shorten(t.name("arm", label), most)) for label in result.arms)
+    one, two = (inert(shorten(names.arm(t, label), most)) for label in result.arms)
     return one, two
 
 
-def measure(name: str, t: Translator) -> str:
-    """A measure, inert."""
-    return inert(shorten(t.name("measure", name)))
+def measure(name: str, t: Translator, *, unit: bool = False) -> str:
+    """A measure, inert, with its unit where asked."""
+    return inert(shorten((names.with_unit if unit else names.measure)(t, name)))
 
 
 def visit(name: str | None, t: Translator) -> str:
     """A visit, inert."""
-    return inert(t.name("visit", name)) if name else ""
-
-
-def unit(name: str, t: Translator) -> str:
-    """The unit of a measure in brackets, empty where it has none worth saying."""
-    known = MEASURES.get(name)
-    if known is None or not t.has(f"unit.{known.unit}") or not t(f"unit.{known.unit}"):
-        return ""
-    return inert(t("figure.unit", unit=t(f"unit.{known.unit}")))
-
-
-def column(name: str, t: Translator) -> str:
-    """A column by its own name, else by its measure; not yet inert: `wrap` it."""
-    if t.has(f"column.{name}"):
-        return t(f"column.{name}")
-    stem, _, _ = name.rpartition("_")
-    return t.name("measure", stem) if t.has(f"measure.{stem}") else name
+    return inert(names.visit(t, name)) if name else ""
 
 
 def plain(text: str) -> str:
@@ -128,33 +112,21 @@ def plain(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def spread(row: Row, t: Translator, digits: int = 2) -> str:
-    """The interval of a ratio or a mean."""
-    return interval(row.ci_low, row.ci_high, digits, lang=t.lang)
-
-
-def estimate(row: Row, t: Translator, digits: int = 2) -> str:
-    """``1.24 (1.04 to 1.48)``; the reason's dash where it could not be computed."""
-    return _both(number(row.estimate, digits), spread(row, t, digits), row)
-
-
-def difference(row: Row, t: Translator) -> str:
+def difference(row: Row | None, t: Translator) -> str:
     """A difference of two proportions in percentage points with its interval."""
-    limits = interval(row.ci_low, row.ci_high, 1, scale=100, lang=t.lang)
-    return _both(points(row.estimate), limits, row)
+    return written.estimate(t, row, 1, scale=100)
 
 
-def _both(value: str, limits: str, row: Row) -> str:
-    bounded = row.ci_low is not None or row.ci_high is not None
-    return f"{value} ({limits})" if row.estimate is not None and bounded else value
+def percent(row: Row | None) -> str:
+    """The percentage of a proportion's row."""
+    return numbers.percent(row.estimate if row else None)
 
 
-def level(row: Row | None, result: Result) -> str:
-    """The confidence level in percent, without decimals: ``95``."""
-    share = row.ci_level if row and row.ci_level else result.settings.level
-    return number(100 * share, 0)
+def ci(result: Result, t: Translator) -> str:
+    """``95% CI`` as the settings say."""
+    return written.ci_head(t, result.settings.level)
 
 
-def sentence(parts: list[str], t: Translator) -> str:
+def sentence(parts: Iterable[str], t: Translator) -> str:
     """Parts of an alternative text as one."""
     return t("alt.join").join(part for part in parts if part)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from aci_core.analyses.result import Result, Row
 from aci_core.i18n import numbers
 from aci_core.i18n.catalogue import Translator
@@ -140,3 +142,15 @@ def spread(result: Result, variable: str) -> float | None:
         if row.sd is not None and row.arm is None and "-" not in (row.visit or "")
     ]
     return max(found, default=None)
+
+
+def patients(result: Result) -> Mapping[str, int]:
+    """Patients in each arm: those with a value and those without."""
+    found: dict[str, int] = {}
+    for row in result.rows:
+        if row.arm and row.method in {"mean_sd", "count"} and isinstance(row.n, int):
+            if row.level in {"events", "per_injection", "resolved"}:
+                continue  # other denominators
+            every = row.n + note_number(row, "missing")
+            found[row.arm] = max(found.get(row.arm, 0), every)
+    return found

@@ -258,11 +258,18 @@ def _finish(raw: RawTable, table: pa.Table, body: _Body) -> RawTable:
             rows = None
     if not table.num_rows:
         raise AciError("no_rows")
+    # A column with neither header nor cells is what a spreadsheet leaves behind.
+    used = [
+        i
+        for i, cell in enumerate(body.head.cells)
+        if cell.strip() or table.column(i).null_count < table.num_rows
+    ]
+    table, headers = table.select(used), tuple(raw.headers[i] for i in used)
     frame = pd.DataFrame(
         {i: pd.arrays.ArrowExtensionArray(column) for i, column in enumerate(table.columns)},
         copy=False,
     )
-    return replace(raw, frame=frame, rows=rows)
+    return replace(raw, frame=frame, headers=headers, rows=rows)
 
 
 def _mended(

@@ -1,1 +1,27 @@
+"""How each number is made, and what it was checked against: one entry a method."""
 
+from aci_core.methods.golden import CaseResult, GoldenCase, cases, run_case, run_cases
+from aci_core.methods.registry import (
+    METHODS,
+    QUESTIONS,
+    REFERENCES,
+    Method,
+    Reference,
+    method,
+    methods_of,
+)
+
+__all__ = [
+    "METHODS",
+    "QUESTIONS",
+    "REFERENCES",
+    "CaseResult",
+    "GoldenCase",
+    "Method",
+    "Reference",
+    "cases",
+    "method",
+    "methods_of",
+    "run_case",
+    "run_cases",
+]

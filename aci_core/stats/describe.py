@@ -1,4 +1,4 @@
-"""Quantiles and skewness of a variable, from how often each value occurs.
+"""Skewness of a variable, from how often each value occurs.
 
 Mean and standard deviation are `Moments` themselves.
 
@@ -8,7 +8,6 @@ Note codes: ``too_few`` (below three values), ``constant``, ``not_finite``.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from sys import float_info
 
 import numpy as np
@@ -20,52 +19,6 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 NOTES = ("too_few", "constant", "not_finite")
-
-
-def quantiles_type7(values: Floats, counts: Ints, probs: Sequence[float]) -> Floats | None:
-    """Quantiles of R's type 7, of a variable given as value counts.
-
-    Parameters
-    ----------
-    values : ndarray of float, shape (k,)
-        Ascending.
-    counts : ndarray of int, shape (k,)
-        How often each occurs, 0 allowed.
-    probs : sequence of float, length m
-        Between 0 and 1.
-
-    Returns
-    -------
-    ndarray of float, shape (m,), or None
-        In the unit of the values; None where there is no value.
-
-    Notes
-    -----
-    The value at position (n - 1) p from the smallest, counted from 0, linear between
-    neighbours: definition 7 of [1]_, R ``quantile`` and ``median``.
-
-    References
-    ----------
-    .. [1] Hyndman RJ, Fan Y. Sample quantiles in statistical packages. American
-       Statistician 1996; 50: 361-365.
-
-    Examples
-    --------
-    >>> quantiles_type7(np.array([1.0, 2, 10]), np.array([1, 2, 1]), (0.25, 0.5, 0.75)).tolist()
-    [1.75, 2.0, 4.0]
-    """
-    upto = np.cumsum(counts)
-    n = int(upto[-1]) if len(upto) else 0
-    if n == 0:
-        return None
-    position = (n - 1) * np.asarray(probs, dtype=np.float64)
-    below = np.floor(position)
-    share = position - below
-    left = values[np.searchsorted(upto, below, side="right")]
-    right = values[np.searchsorted(upto, np.ceil(position), side="right")]
-    # Equal neighbours as they are: weighing them could move the last digit.
-    made: Floats = np.where(left == right, left, (1.0 - share) * left + share * right)
-    return made
 
 
 def skewness(values: Floats, counts: Ints) -> Estimate:

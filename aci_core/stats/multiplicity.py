@@ -74,6 +74,6 @@ def benjamini_hochberg(p: Sequence[float | None]) -> list[float | None]:
     lowest = 1.0
     for i in range(len(members), 0, -1):
         value, at = members[i - 1]
-        lowest = min(lowest, len(members) * value / i)
+        lowest = min(lowest, len(members) / i * value)
         adjusted[at] = lowest
     return adjusted

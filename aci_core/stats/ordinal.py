@@ -128,6 +128,33 @@ def _derivatives(counts: Floats, theta: Floats) -> tuple[Floats, Floats]:
     return gradient, information
 
 
+def _fit(counts: Floats) -> tuple[Floats, Floats] | None:
+    """Cuts and beta that maximise the likelihood, and the information there."""
+    cumulative = np.cumsum(counts.sum(axis=0))
+    theta = np.append(special.logit(cumulative[:-1] / cumulative[-1]), 0.0)
+    now = _log_likelihood(counts, theta)
+    for _ in range(100):
+        gradient, information = _derivatives(counts, theta)
+        try:
+            step = np.linalg.solve(information, gradient)
+        except np.linalg.LinAlgError:
+            return None
+        size = float(np.abs(step).max())
+        # The likelihood is concave: a step that does not raise it was only too long.
+        # Near the maximum its rise is below rounding, and the step is right.
+        while size > 1e-6:
+            after = _log_likelihood(counts, theta + step)
+            if after >= now:
+                now = after
+                break
+            step, size = 0.5 * step, 0.5 * size
+        theta = theta + step
+        # Newton's error squares itself: after a step of 1e-9 it is below rounding.
+        if size < 1e-9:
+            return theta, _derivatives(counts, theta)[1]
+    return None
+
+
 def proportional_odds(table: npt.ArrayLike, level: float = 0.95) -> Estimate:
     r"""Common odds ratio of a better grade, treatment over control.
 
@@ -172,34 +199,14 @@ def proportional_odds(table: npt.ArrayLike, level: float = 0.95) -> Estimate:
         return not_computed("constant")
     if not _overlap(treatment, control):
         return not_computed("separated")
-    counts = np.array([treatment, control], dtype=np.float64)
-    k = counts.shape[1] - 1
-    cumulative = np.cumsum(counts.sum(axis=0))
-    theta = np.append(special.logit(cumulative[:-1] / cumulative[-1]), 0.0)
-    now = _log_likelihood(counts, theta)
-    for _ in range(100):
-        gradient, information = _derivatives(counts, theta)
-        step = np.linalg.solve(information, gradient)
-        size = float(np.abs(step).max())
-        # The likelihood is concave: a step that does not raise it was only too long.
-        # Near the maximum its rise is below rounding, and the step is right.
-        while size > 1e-6:
-            after = _log_likelihood(counts, theta + step)
-            if after >= now:
-                now = after
-                break
-            step, size = 0.5 * step, 0.5 * size
-        theta = theta + step
-        # Newton's error squares itself: after a step of 1e-9 it is below rounding.
-        if size < 1e-9:
-            break
-    else:
+    fit = _fit(np.array([treatment, control], dtype=np.float64))
+    if fit is None:
         return not_computed("not_converged")
-    _, information = _derivatives(counts, theta)
-    unit = np.zeros(k + 1)
-    unit[k] = 1.0
-    error = math.sqrt(float(np.linalg.solve(information, unit)[k]))
-    beta, z = float(theta[k]), z_quantile(level)
+    theta, information = fit
+    unit = np.zeros(len(theta))
+    unit[-1] = 1.0
+    error = math.sqrt(float(np.linalg.solve(information, unit)[-1]))
+    beta, z = float(theta[-1]), z_quantile(level)
     statistic = beta / error
     return Estimate(
         value=math.exp(beta),

@@ -1,7 +1,9 @@
 """The standardised difference of a categorical variable between two arms.
 
 Note codes: ``no_patients`` (an arm is empty), ``constant`` (one level in both arms),
-``no_shared_level`` (the arms have no level in common: the covariance is singular).
+``no_shared_level`` (the arms have no level in common: the covariance is singular),
+``alike_beyond_chance`` (d lies above its interval, whose limits are 0 where the arms are
+more alike than chance makes them).
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from scipy import special
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.two_means import standardised_interval
 
-NOTES = ("no_patients", "constant", "no_shared_level")
+NOTES = ("no_patients", "constant", "no_shared_level", "alike_beyond_chance")
 
 
 def smd_levels(table: npt.ArrayLike, level: float = 0.95) -> Estimate:
@@ -86,12 +88,13 @@ def smd_levels(table: npt.ArrayLike, level: float = 0.95) -> Estimate:
     effective = n_treatment * n_control / (n_treatment + n_control)
     x = effective * squared
     low = noncentrality(x, levels - 1, (1.0 + level) / 2.0)
-    high = noncentrality(x, levels - 1, (1.0 - level) / 2.0)
+    high = math.sqrt(noncentrality(x, levels - 1, (1.0 - level) / 2.0) / effective)
     return Estimate(
         value=d,
         low=math.sqrt(low / effective),
-        high=math.sqrt(high / effective),
+        high=high,
         level=level,
+        notes=("alike_beyond_chance",) if high < d else (),
     )
 
 

@@ -122,9 +122,7 @@ class Cross:
             return self
         delta = other.means - self.means
         means = self.means + delta * (other.n / n)
-        products = (
-            self.products + other.products + np.outer(delta, delta) * (self.n * other.n / n)
-        )
+        products = self.products + other.products + np.outer(delta, delta) * (self.n * other.n / n)
         return Cross(n, means, products)
 
     def moments(self, index: int) -> Moments:

@@ -15,6 +15,7 @@ from aci_core.schema import Column, Measure
 from aci_core.summaries.counts import Counts, Joint
 from aci_core.summaries.data import Arms, Quantiles, Rows
 from aci_core.summaries.moments import Cross, Moments
+from aci_core.summaries.quantiles import quantiles_type7
 from aci_core.summaries.variables import Diff, Level, Log, Var, Variable
 
 Floats = npt.NDArray[np.float64]
@@ -133,8 +134,8 @@ class PatientData:
         found = []
         for side in (x[self.treated], x[~self.treated], x):
             n = int(np.count_nonzero(side < np.inf))
-            # Sorting puts the missing last; it is faster here than partitioning.
-            found.append(_quantiles(np.sort(side)[:n], probs) if n else None)
+            # Sorting puts the missing last; it is faster here than counting every value.
+            found.append(quantiles_type7(np.sort(side)[:n], None, probs))
         return Quantiles(*found)
 
     def levels(self, column: str) -> Ints:
@@ -197,11 +198,3 @@ def _tally(ascending: Floats, values: Floats) -> Ints:
     """How often each of the ascending `values` occurs."""
     upto = np.searchsorted(ascending, values, side="right")
     return np.diff(upto, prepend=0).astype(np.int64)
-
-
-def _quantiles(ascending: Floats, probs: Sequence[float]) -> Floats:
-    position = (len(ascending) - 1) * np.asarray(probs, dtype=np.float64)
-    below = np.floor(position).astype(np.int64)
-    left, right = ascending[below], ascending[np.ceil(position).astype(np.int64)]
-    cuts: Floats = left + (position - below) * (right - left)
-    return cuts

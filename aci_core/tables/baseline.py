@@ -9,7 +9,7 @@ from aci_core.analyses.result import Result
 from aci_core.analyses.result import Row as Found
 from aci_core.i18n import Translator, labels, numbers, written
 from aci_core.tables.model import Head, Row, Table
-from aci_core.tables.parts import Footnotes, arm_head, ci_head, direction, line, notes, patients
+from aci_core.tables.parts import Footnotes, arm_head, ci_head, direction, line, notes
 
 Show = Literal["both", "mean", "median"]
 _TESTS = ("welch_t", "pearson_chi2")
@@ -29,7 +29,7 @@ def baseline(result: Result, t: Translator, *, show: Show = "both") -> Table:
     """
     marks = Footnotes(t)
     tested = any(row.method in _TESTS for row in result.rows)
-    n = patients(result)
+    n = written.patients(result)
     heads = [
         Head(t("table.characteristic"), "left"),
         *(arm_head(t, arm, n.get(arm)) for arm in result.arms),

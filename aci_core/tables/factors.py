@@ -50,9 +50,7 @@ def correlations(result: Result, t: Translator, *, visit: str | None = None) -> 
     )
     body: list[Row] = []
     for name in dict.fromkeys(r.variable for r in result.where("pearson", visit=at)):
-        body.append(
-            line(labels.with_unit(t, name), *[""] * (len(columns) - 1), bold=True)
-        )
+        body.append(line(labels.with_unit(t, name), *[""] * (len(columns) - 1), bold=True))
         body.extend(_factor(result, t, name, at, marks, adjusted=adjusted))
     return Table(
         t("table.correlations_title", visit=labels.visit(t, at) if at else ""),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from aci_core.analyses.result import Result
 from aci_core.analyses.result import Row as Found
@@ -43,18 +43,6 @@ class Footnotes:
         return tuple(
             self.t("table.footnote", mark=mark, text=text) for text, mark in self._marks.items()
         )
-
-
-def patients(result: Result) -> Mapping[str, int]:
-    """Patients in each arm: those with a value and those without."""
-    found: dict[str, int] = {}
-    for row in result.rows:
-        if row.arm and row.method in {"mean_sd", "count"} and isinstance(row.n, int):
-            if row.level in {"events", "per_injection", "resolved"}:
-                continue  # other denominators
-            every = row.n + written.note_number(row, "missing")
-            found[row.arm] = max(found.get(row.arm, 0), every)
-    return found
 
 
 def arm_head(t: Translator, label: str, n: int | None, spanner: str = "") -> Head:

@@ -210,9 +210,7 @@ def ordinal(result: Response, t: Translator) -> Table:
         if row is None:
             continue
         label = t("table.fisher_kx2") if method == "fisher_exact" else ""
-        body.append(
-            method_line(result, t, row, marks, bold=method == "win_odds", label=label)
-        )
+        body.append(method_line(result, t, row, marks, bold=method == "win_odds", label=label))
     cuts = result.scale.best_first[:-1] if result.scale else ()
     rows = [result.get("odds_ratio", GRADE, visit=result.visit, level=g) for g in cuts]
     if any(rows):
@@ -296,9 +294,7 @@ def ungradable(result: Response, t: Translator) -> Table:
         Head(t("table.reason"), "left"),
         *(Head(labels.arm(t, arm)) for arm in result.arms),
     )
-    return Table(
-        t("table.ungradable_title"), columns, tuple(body), notes(without_grade(result, t))
-    )
+    return Table(t("table.ungradable_title"), columns, tuple(body), notes(without_grade(result, t)))
 
 
 def audit(result: Response, t: Translator) -> Table:
@@ -324,6 +320,4 @@ def audit(result: Response, t: Translator) -> Table:
         body.append(Row((Cell(labels.grade(t, name)), *cells)))
     agree = result.get("count", "grade_recorded", level="agree")
     said = t("table.note_agree", share=of(agree)) if agree else t("table.note_not_comparable")
-    return Table(
-        t("table.audit_title"), columns, tuple(body), notes(said, _rule(result, t))
-    )
+    return Table(t("table.audit_title"), columns, tuple(body), notes(said, _rule(result, t)))

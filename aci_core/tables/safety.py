@@ -26,9 +26,7 @@ def terms(result: Result) -> tuple[str, ...]:
 def followups(result: Result) -> tuple[tuple[str, str], ...]:
     """Safety follow-ups: what was examined, and when."""
     skip = {ANY, *FATE, *terms(result)}
-    found = {
-        (r.variable, r.visit or "") for r in result.where("count") if r.variable not in skip
-    }
+    found = {(r.variable, r.visit or "") for r in result.where("count") if r.variable not in skip}
     return tuple(sorted(found, key=lambda x: (x[0], visit_order(x[1]))))
 
 

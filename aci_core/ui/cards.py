@@ -11,7 +11,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from aci_core.errors import AciError
-from aci_core.i18n import Translator
+from aci_core.i18n import Translator, labels
 from aci_core.tables.csv_text import to_csv
 from aci_core.tables.html import to_html
 from aci_core.tables.model import Table
@@ -30,7 +30,7 @@ _CHART = {
     ],
 }  # fmt: skip
 # Not the file's fault: a choice is missing, or a second arm.
-_ARM_CODES = frozenset({"one_arm", "choose_arms", "choose_reference"})
+_ARM_CODES = frozenset({"one_arm", "choose_arms_page", "choose_reference_page"})
 _CARD_WIDTH = 168  # two side by side on a phone of 390
 
 
@@ -141,22 +141,28 @@ def table_body(table: Table, *, caption: bool = False, wrap: bool = False) -> No
     st.html(to_html(table, caption=caption, wrap=wrap))
 
 
-def table_card(t: Translator, table: Table, key: str) -> None:
+def heading(text: str, level: int = 2) -> None:
+    """A card's heading: of the second level under the title, of the third within a section."""
+    (st.header if level == 2 else st.subheader)(text, anchor=False)
+
+
+def table_card(t: Translator, table: Table, key: str, *, level: int = 2) -> None:
     """A table in a card: heading, table, notes, download."""
     with st.container(border=True, key=f"card_{key}"):
-        st.subheader(table.title, anchor=False)
+        heading(table.title, level)
         table_body(table)
         download(t, lambda: to_csv(table), key, key)
 
 
 def figure_card(
     t: Translator,
-    heading: str,
+    title: str,
     drawing: Any,
     caption: str = "",
     *,
     table: Table | None = None,
     key: str,
+    level: int = 2,
     on_select: Callable[[], None] | None = None,
 ) -> None:
     """A figure in a card: heading, figure, caption, and the same numbers as a table.
@@ -164,22 +170,24 @@ def figure_card(
     Parameters
     ----------
     t : Translator
-    heading : str
+    title : str
     drawing : Drawing
-        ``figure`` (plotly), ``alt`` and ``height``.
+        ``themed()`` gives the plotly figure; with ``alt`` and ``height``.
     caption : str
         Rule, n, what was left out, method.
     table : Table, optional
         The figure's numbers, shown on demand.
     key : str
+    level : {2, 3}
+        Of its heading.
     on_select : callable, optional
         Called when points are picked; the event stands in the session under `key`.
     """
     with st.container(border=True, key=f"card_{key}"):
-        st.subheader(heading, anchor=False)
+        heading(title, level)
         picture = {"format": "png", "scale": 3, "filename": key}
         st.plotly_chart(
-            drawing.figure,
+            drawing.themed(),
             width="stretch",
             height=drawing.height,
             key=key,
@@ -262,6 +270,8 @@ def stopped(t: Translator, error: AciError) -> None:
     if error.code == "no_cohort":
         empty_state(t, "overview")
         return
+    if error.code in {"choose_arms", "choose_reference"}:  # its words speak to the command line
+        error = AciError(f"{error.code}_page", **error.facts)
     with st.container(border=True, key="stopped"):
         say = st.warning if error.code in _ARM_CODES else st.error
         say(literal_error(t, error), icon=":material/info:")
@@ -290,10 +300,11 @@ def cohort_card(t: Translator) -> None:
         st.markdown(f"**{literal(patients.name)}**")
         with st.container(horizontal=True, gap="xsmall"):
             if patients.synthetic:
-                st.badge(t("app.synthetic"), icon=":material/science:", color="orange")
+                synthetic_badge(t)
             _issue_badge(t, patients.issues)
         arms = " · ".join(
-            t("cohort.arm", arm=literal(arm), n=n) for arm, n in patients.n_by_arm.items()
+            t("cohort.arm", arm=literal(labels.arm(t, arm)), n=f"{n:,}")
+            for arm, n in patients.n_by_arm.items()
         )
         st.caption(f"{counted(t, 'cohort.patients', patients.n)} · {arms}")
         st.caption(f"`{patients.digest[:8]}`", help=t("cohort.digest_help"))
@@ -305,6 +316,11 @@ def cohort_card(t: Translator) -> None:
             icon=":material/delete:",
             width="stretch",
         )
+
+
+def synthetic_badge(t: Translator) -> None:
+    """What stands wherever synthetic patients are shown."""
+    st.badge(t("app.synthetic"), icon=":material/science:", color="orange")
 
 
 def _issue_badge(t: Translator, issues: Sequence[Any]) -> None:

@@ -31,6 +31,25 @@ MENU: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "take_away": (("9_methods", "function"),),
 }
+_ICON = Path(__file__).with_name("icon.svg")
+# Streamlit's menu of groups is a list whose items are not its children: to a screen reader the
+# links alone are better than a broken list.
+_MENU_ROLES = """
+const roles = () => document
+  .querySelectorAll('[data-testid="stSidebarNavItems"], [data-testid="stSidebarNavItems"] li')
+  .forEach(e => e.setAttribute("role", "none"));
+[0, 300, 1500].forEach(ms => setTimeout(roles, ms));
+"""
+# White on the dark theme's accent cannot be read; the uploader speaks English only. Should a
+# later Streamlit name its parts otherwise, both fall back to what it does.
+_STYLE = """
+[data-testid="stBaseButton-primary"] { color: light-dark(#FFFFFF, #0F1A24); }
+[data-testid="stFileUploaderDropzone"] > span button p,
+[data-testid="stFileUploaderDropzoneInstructions"] span { font-size: 0; }
+[data-testid="stFileUploaderDropzone"] > span button p::after { content: "%s"; }
+[data-testid="stFileUploaderDropzoneInstructions"] span::after { content: "%s"; }
+[data-testid="stFileUploaderDropzone"] :is(p, span)::after { font-size: .875rem; }
+"""
 _LANG_TAGS = {"en": "en", "zh": "zh-CN"}
 
 
@@ -62,6 +81,8 @@ def _navigate(t: Translator, *, hidden: bool = False) -> Any:
         ]
         for group, files in MENU.items()
     }
+    # Before the menu: else the browser asks Google for the page's icon to make it the tab's.
+    st.set_page_config(page_icon=str(_ICON), layout="wide")
     return st.navigation(groups, position="hidden" if hidden else "sidebar", expanded=True)
 
 
@@ -73,23 +94,23 @@ def _begin() -> Any:
     if view.lang() != lang:  # the address brought another language: say the menu again
         page = _navigate(view.words())
     t = view.words()
-    st.set_page_config(
-        page_title=f"{page.title} · {t('app.name')}",
-        page_icon=":material/neurology:",
-        layout="wide",
-    )
+    st.set_page_config(page_title=f"{page.title} · {t('app.name')}")
     session.restore()
-    _browser()
+    _browser(t)
     with st.sidebar:
         cards.cohort_card(t)
         view.segmented("lang", LANGUAGES, section="language", hide_label=True, stretch=True)
     return page
 
 
-def _browser() -> None:
-    """What only the browser can do: the page's language, the draft's cookie, no stray focus."""
-    script = f'document.documentElement.lang="{_LANG_TAGS[view.lang()]}";'
-    st.html(f"<script>{script}{session.cookie_script()}</script>", unsafe_allow_javascript=True)
+def _browser(t: Translator) -> None:
+    """What only the browser can do: the page's language, the draft's cookie, our own words."""
+    st.html(
+        f'<script>document.documentElement.lang="{_LANG_TAGS[t.lang]}";'
+        f"{session.cookie_script()}{_MENU_ROLES}</script>",
+        unsafe_allow_javascript=True,
+    )
+    st.html(f"<style>{_STYLE % (t('ui.choose_file'), t('ui.drop_file'))}</style>")
 
 
 def _end() -> None:

@@ -71,10 +71,10 @@ def problem(t: Translator) -> None:
             st.caption(t("data.kept"))
 
 
-def file_card(t: Translator) -> None:
+def file_card(t: Translator, level: int) -> None:
     """A file of one's own."""
     with st.container(border=True, key="file_card", height="stretch"):
-        st.subheader(t("data.upload_title"), anchor=False)
+        cards.heading(t("data.upload_title"), level)
         st.file_uploader(
             t("data.upload"),
             type=None,
@@ -108,11 +108,11 @@ def file_card(t: Translator) -> None:
             )
 
 
-def sample_card(t: Translator) -> None:
+def sample_card(t: Translator, level: int) -> None:
     """Synthetic cohorts."""
     first = "sample" if session.cohort() is None else ""
     with st.container(border=True, key="sample_card", height="stretch"):
-        st.subheader(t("data.samples_title"), anchor=False)
+        cards.heading(t("data.samples_title"), level)
         st.caption(t("data.samples_note"))
         for name in session.SAMPLES:
             with st.container(gap="xsmall"):

@@ -90,7 +90,7 @@ def test_no_event_in_78():
     assert one_sided_upper(0, 78).high == pytest.approx(0.038, abs=5e-4)
 
 
-# Newcombe 1998, Table II: the hybrid score (method 10) and Miettinen-Nurminen (method 4).
+# Newcombe 1998, Table II: the hybrid score (method 10) and Miettinen-Nurminen.
 NEWCOMBE = {
     (56, 70, 48, 80): ((0.0524, 0.3339), (0.0528, 0.3382)),
     (9, 10, 3, 10): ((0.1705, 0.8090), (0.1700, 0.8406)),

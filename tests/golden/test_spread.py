@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from aci_core.stats.describe import quantiles_type7, skewness
+from aci_core.stats.describe import skewness
 from aci_core.summaries.moments import Moments
+from aci_core.summaries.quantiles import quantiles_type7
 from tests.golden.means_cases import number, numbers, read
 
 ROWS = {row["dataset"]: row for row in read("spread")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -15,10 +15,9 @@ PAGES = ("overview", "data", "baseline", "outcomes", "response", "factors", "saf
 
 
 @pytest.fixture(autouse=True)
-def _raise(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _raise(monkeypatch: pytest.MonkeyPatch) -> None:
     """An error of a page reaches the test instead of a polite sentence."""
     monkeypatch.setenv("ACI_RAISE", "1")
-    yield
 
 
 def page_file(name: str) -> str:

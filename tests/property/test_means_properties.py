@@ -21,13 +21,14 @@ from aci_core.stats.correlation import (
     slope_difference,
     spearman,
 )
-from aci_core.stats.describe import quantiles_type7, skewness
+from aci_core.stats.describe import skewness
 from aci_core.stats.distributions import t_quantile, t_two_sided
 from aci_core.stats.paired import paired_t
 from aci_core.stats.smd_levels import smd_levels
 from aci_core.stats.two_means import hedges_g, smd_means, student_t, welch_t
 from aci_core.summaries.counts import Joint
 from aci_core.summaries.moments import Cross, Moments
+from aci_core.summaries.quantiles import quantiles_type7
 
 TWO_ARMS = (welch_t, student_t, hedges_g, smd_means)
 ON_CROSSES = (ancova, ancova_slopes, ancova_ratio, slope_difference)

@@ -188,3 +188,15 @@ def test_every_note_is_listed():
         "no_patients", "one_patient", "too_few", "constant", "perfect_correlation",
         "perfect_fit", "not_finite",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_what_rounding_leaves_of_equal_decimals_is_constant(which):
+    dust = Cross(5, FIVE.means.copy(), FIVE.products.copy())
+    dust.means[which] = 0.1
+    dust.products[which] = dust.products[:, which] = 0.0
+    dust.products[which, which] = 5 * 1e-17**2
+    assert pearson(dust) == not_computed("constant")
+    assert partial_pearson(dust, dust) == not_computed("constant")
+    assert slope_difference(dust, dust) == not_computed("constant")
+    assert (regression_line(dust) is None) == (which == 0)

@@ -5,8 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from aci_core.stats.describe import NOTES, quantiles_type7, skewness
+from aci_core.stats.describe import NOTES, skewness
 from aci_core.stats.estimate import not_computed
+from aci_core.summaries.quantiles import quantiles_type7
 
 QUARTILES = (0.25, 0.5, 0.75)
 

@@ -90,3 +90,10 @@ def test_noncentrality_of_nothing():
 def test_a_million_patients():
     e = smd_levels(np.array([[400_000, 300_000, 1], [1, 300_000, 500_000]]))
     assert 0.0 < e.low < e.value < e.high < 1.01 * e.value
+
+
+def test_arms_more_alike_than_chance_say_so():
+    found = smd_levels(np.array([[100, 100, 100], [100, 101, 100]]))
+    assert (found.low, found.high) == (0.0, 0.0)
+    assert found.notes == ("alike_beyond_chance",)
+    assert smd_levels(np.array([[20, 25, 22, 11], [10, 20, 24, 24]])).notes == ()

@@ -50,3 +50,15 @@ def test_nearly_collinear_is_still_a_fit():
 @pytest.mark.parametrize(("value", "se"), [(1.0, 0.0), (np.inf, 1.0), (1.0, np.inf)])
 def test_not_finite(value, se):
     assert t_estimate(value, se, 5, 0.95) == not_computed("not_finite")
+
+
+@pytest.mark.parametrize("column", [0, 1, 2])
+def test_what_rounding_leaves_of_equal_decimals_is_constant(column):
+    t, c = arms(3)
+    for arm in (t, c):
+        arm.means[column] = 0.1
+        arm.products[column] = arm.products[:, column] = 0.0
+        arm.products[column, column] = 30 * 1e-17**2
+    assert fit_within_arm(t, c) == "constant"
+    t.means[column] = 0.3
+    assert fit_within_arm(t, c) == ("perfect_fit" if column == 0 else "collinear")

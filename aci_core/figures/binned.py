@@ -1,0 +1,47 @@
+"""Too many patients to draw each: counts on a grid instead."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
+def binned(x: Floats, y: Floats, places: int) -> tuple[Floats, Ints]:
+    """How many patients lie in each cell of a grid.
+
+    Parameters
+    ----------
+    x, y : ndarray, shape (n,)
+        Without missing values.
+    places : int
+        Cells along each side. A side with no more distinct values than that keeps its
+        values: a score of 3 is drawn at 3.
+
+    Returns
+    -------
+    centres : ndarray, shape (m, 2)
+        Of the cells that hold a patient.
+    counts : ndarray of int, shape (m,)
+
+    Examples
+    --------
+    >>> centres, counts = binned(np.array([1.0, 1, 2]), np.array([5.0, 5, 6]), 10)
+    >>> centres.tolist(), counts.tolist()
+    ([[1.0, 5.0], [2.0, 6.0]], [2, 1])
+    """
+    cells = np.column_stack([_centres(side, places) for side in (x, y)])
+    centres, counts = np.unique(cells, axis=0, return_counts=True)
+    return centres, counts.astype(np.int64)
+
+
+def _centres(values: Floats, places: int) -> Floats:
+    if len(np.unique(values)) <= places:
+        return values
+    low, high = float(values.min()), float(values.max())
+    step = (high - low) / places
+    cell = np.minimum(np.floor((values - low) / step), places - 1)
+    centres: Floats = np.round(low + (cell + 0.5) * step, 6)
+    return centres

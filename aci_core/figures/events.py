@@ -1,0 +1,229 @@
+"""Was it safe? How many had each event, and the difference (Amit, Pharm Stat 2008; 7: 20)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import plotly.graph_objects as go
+
+from aci_core.analyses import Result, Row
+from aci_core.analyses.safety import ANY
+from aci_core.figures import labels, theme
+from aci_core.figures.drawing import Drawing
+from aci_core.i18n import Translator, written
+from aci_core.i18n import labels as names
+from aci_core.i18n.numbers import DASH, percent, whole
+
+_WORDS: Final = 20  # a line of words above its marks
+_MARKS: Final = 20
+_ROW: Final = _WORDS + _MARKS + 10
+_HEAD: Final = 40
+_SPLIT: Final = (0.44, 0.52)  # where the percents end and the differences begin
+_FATE: Final = ("died", "lost")
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    variable: str
+    visit: str | None
+    name: str
+    rates: tuple[Row | None, Row | None]
+    exact: tuple[Row | None, Row | None]
+    difference: Row
+
+
+def events(result: Result, t: Translator) -> Drawing:
+    """Percent with each event by arm, left; the risk difference, right; any event first."""
+    terms = _terms(result, t)
+    plot = _ROW * max(len(terms), 1)
+    figure = theme.canvas(plot + _HEAD + 48, left=2, right=8, top=_HEAD, bottom=48)
+    _axes(figure, terms, plot)
+    treatment, control = labels.arms(result, t)
+    _heads(figure, treatment, control, result, t)
+    texts = []
+    for i, term in enumerate(terms):
+        texts.append(_term(figure, term, plot - _ROW * i, result, t))
+    theme.note(
+        figure, t("figure.more_with", arm=treatment), xref="x2", x=0, xanchor="left",
+        yref="paper", y=0, yanchor="top", yshift=-25,
+    )  # fmt: skip
+    theme.note(
+        figure, t("figure.percent"), xref="paper", x=0, xanchor="left", yref="paper", y=0,
+        yanchor="top", yshift=-25,
+    )  # fmt: skip
+    text = t(
+        "alt.events" if terms else "alt.no_events",
+        treatment=labels.plain(treatment), control=labels.plain(control),
+        ci=labels.ci(result, t), list=labels.sentence(texts, t),
+    )  # fmt: skip
+    return Drawing(figure, text, int(figure.layout.height))
+
+
+def _terms(result: Result, t: Translator) -> list[_Term]:
+    """Any event, the terms from the largest difference, deaths and losses, follow-up."""
+    found = []
+    for row in result.where("risk_difference"):
+        if row.level is not None:
+            continue
+        name = names.variable(t, row.variable)
+        if row.visit:
+            name = t("figure.at_visit", name=name, visit=names.visit(t, row.visit))
+        rates = tuple(
+            result.get("wilson", row.variable, visit=row.visit, arm=arm) for arm in result.arms
+        )
+        exact = tuple(
+            result.get("clopper_pearson", row.variable, visit=row.visit, arm=arm)
+            for arm in result.arms
+        )
+        found.append(
+            _Term(row.variable, row.visit, name, (rates[0], rates[1]), (exact[0], exact[1]), row)
+        )
+
+    def order(term: _Term) -> tuple[int, float]:
+        if term.variable == ANY:
+            return (0, 0.0)
+        if term.visit is not None or term.variable in _FATE:
+            return (3 if term.visit is not None else 2, 0.0)
+        return (1, -(term.difference.estimate or 0.0))
+
+    return sorted(found, key=order)
+
+
+def _axes(figure: go.Figure, terms: list[_Term], plot: int) -> None:
+    highest = [
+        100 * x
+        for term in terms
+        for rate, exact in zip(term.rates, term.exact, strict=True)
+        if rate is not None and rate.estimate is not None
+        for x in (rate.estimate, exact.ci_high if exact and exact.ci_high and not rate.estimate else 0)
+    ]
+    ends = [0.0] + [
+        100 * x
+        for term in terms
+        for x in (term.difference.ci_low, term.difference.ci_high)
+        if x is not None
+    ]
+    most = max(highest, default=1.0) or 1.0
+    low, high = min(ends), max(ends)
+    pad = 0.06 * (high - low) or 1.0
+    common = {
+        "fixedrange": True, "showline": True, "ticks": "outside", "ticklen": 4,
+        "tickcolor": theme.RULE, "nticks": 4, "anchor": "y",
+    }  # fmt: skip
+    figure.update_layout(
+        xaxis={**common, "domain": [0, _SPLIT[0]], "range": [-0.04 * most, most * 1.08]},
+        xaxis2={**common, "domain": [_SPLIT[1], 1], "range": [low - pad, high + pad]},
+    )
+    figure.update_yaxes(range=[0, plot], visible=False)
+    figure.add_shape(
+        type="line", xref="x2", x0=0, x1=0, y0=0, y1=plot, layer="below",
+        line={"color": theme.RULE, "width": 1},
+    )  # fmt: skip
+
+
+def _heads(
+    figure: go.Figure, treatment: str, control: str, result: Result, t: Translator
+) -> None:
+    one, two = theme.ARM_STYLES
+    theme.note(
+        figure,
+        f'<span style="color:{one.color}">{one.glyph}</span> <b>{treatment}</b>   '
+        f'<span style="color:{two.color}">{two.glyph}</span> <b>{control}</b>',
+        xref="paper", x=0, xanchor="left", yref="paper", y=1, yanchor="bottom", yshift=18,
+    )  # fmt: skip
+    theme.note(
+        figure, t("figure.difference_points", ci=labels.ci(result, t)), xref="paper", x=1,
+        xanchor="right", yref="paper", y=1, yanchor="bottom", yshift=1,
+    )  # fmt: skip
+    theme.note(
+        figure, t("figure.patients_with"), xref="paper", x=0, xanchor="left", yref="paper", y=1,
+        yanchor="bottom", yshift=1,
+    )  # fmt: skip
+
+
+def _term(figure: go.Figure, term: _Term, top: float, result: Result, t: Translator) -> str:
+    y = top - _WORDS - _MARKS / 2
+    counts = [
+        result.get("count", term.variable, visit=term.visit, arm=arm) for arm in result.arms
+    ]
+    of = " : ".join(written.fraction(count) for count in counts)
+    text = labels.difference(term.difference, t)
+    bold = "<b>{}</b>" if term.variable == ANY else "{}"
+    theme.note(
+        figure, f"{bold.format(labels.inert(labels.shorten(term.name, 22)))}  "
+        f'<span style="font-size:11px">{of}</span>',
+        xref="paper", x=0, xanchor="left", y=top - _WORDS / 2,
+    )  # fmt: skip
+    theme.note(figure, text, xref="paper", x=1, xanchor="right", y=top - _WORDS / 2)
+    figure.add_shape(
+        type="line", xref="paper", x0=0, x1=1, y0=top, y1=top, layer="below",
+        line={"color": theme.FAINT, "width": 1},
+    )  # fmt: skip
+    for i in (1, 0):
+        _rate(figure, term.rates[i], term.exact[i], theme.ARM_STYLES[i], y + (3 if i == 0 else -3))
+    _difference(figure, term.difference, y)
+    return t(
+        "alt.event",
+        name=term.name,
+        treatment=_share(counts[0], term.exact[0], t),
+        control=_share(counts[1], term.exact[1], t),
+        difference=text,
+    )
+
+
+def _share(count: Row | None, exact: Row | None, t: Translator) -> str:
+    if count is None or count.estimate is None:
+        return DASH
+    text = f"{written.fraction(count)} ({percent(count.share)})"
+    if not count.estimate and exact is not None and exact.ci_high is not None:
+        return t("alt.at_most", share=text, limit=percent(exact.ci_high))
+    return text
+
+
+def _rate(
+    figure: go.Figure, rate: Row | None, exact: Row | None, style: theme.ArmStyle, y: float
+) -> None:
+    if rate is None or rate.estimate is None:
+        return
+    if not rate.estimate and exact is not None and exact.ci_high is not None:
+        # None seen: how many there could be, open at its end.
+        figure.add_trace(
+            go.Scatter(
+                x=[0, 100 * exact.ci_high], y=[y, y], mode="lines+markers", hoverinfo="text",
+                hovertext=f"≤ {percent(exact.ci_high)}",
+                line={"color": style.color, "width": 1.5, "dash": "2px,2px"},
+                marker={"symbol": [style.symbol, "line-ns-open"], "size": [9, 9],
+                        "color": style.color, "line": {"color": style.color, "width": 1.5}},
+                cliponaxis=False,
+            )
+        )  # fmt: skip
+        return
+    figure.add_trace(
+        go.Scatter(
+            x=[100 * rate.estimate], y=[y], mode="markers", hoverinfo="text",
+            hovertext=f"{percent(rate.estimate)} (n = {whole(rate.total)})",
+            marker={"symbol": style.symbol, "size": 10, "color": style.color,
+                    "line": {"color": theme.PAPER, "width": 1}},
+            cliponaxis=False,
+        )
+    )  # fmt: skip
+
+
+def _difference(figure: go.Figure, row: Row, y: float) -> None:
+    if row.estimate is None:
+        return
+    if row.ci_low is not None and row.ci_high is not None:
+        figure.add_trace(
+            go.Scatter(
+                x=[100 * row.ci_low, 100 * row.ci_high], y=[y, y], xaxis="x2", mode="lines",
+                line={"color": theme.TREATMENT, "width": 2.5}, hoverinfo="skip",
+            )
+        )  # fmt: skip
+    figure.add_trace(
+        go.Scatter(
+            x=[100 * row.estimate], y=[y], xaxis="x2", mode="markers", hoverinfo="skip",
+            marker={"symbol": "diamond", "size": 10, "color": theme.TREATMENT,
+                    "line": {"color": theme.PAPER, "width": 1}},
+        )
+    )  # fmt: skip

@@ -1,0 +1,152 @@
+"""Where did the patients go? In the file, left out, by arm, lost, died, graded."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final
+
+import plotly.graph_objects as go
+
+from aci_core.analyses import Result
+from aci_core.analyses.response import Response
+from aci_core.cohort import Cohort
+from aci_core.figures import labels, theme
+from aci_core.figures.drawing import Drawing
+from aci_core.i18n import Translator, numbers, written
+from aci_core.i18n.numbers import whole
+
+_PAD: Final = 9
+_GAP: Final = 22  # between boxes, where the arrows are
+_COLUMNS: Final = ((0.0, 0.485), (0.515, 1.0))
+_WIDE: Final = 140  # pixels for words in a column of a phone
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    """Lines of words, a heading first; inert."""
+
+    lines: tuple[str, ...]
+
+    @property
+    def height(self) -> int:
+        return theme.LINE * sum(line.count("<br>") + 1 for line in self.lines) + 2 * _PAD
+
+
+def patients(cohort: Cohort, response: Response, safety: Result, t: Translator) -> Drawing:
+    """Boxes from the file to the graded patients of each arm.
+
+    Parameters
+    ----------
+    cohort : Cohort
+        For the patients of the file and those left out.
+    response : Response
+        For the patients graded, and why others are not.
+    safety : Result
+        For deaths and losses.
+    t : Translator
+    """
+    head = _head(cohort, t)
+    columns = [_column(cohort, response, safety, i, t) for i in (0, 1)]
+    levels = [max(a.height, b.height) for a, b in zip(*columns, strict=True)]
+    plot = head.height + sum(levels) + _GAP * (len(levels) + 1)
+    figure = theme.canvas(plot + 8, left=2, right=2, top=4, bottom=4)
+    figure.update_xaxes(range=[0, 1], visible=False)
+    figure.update_yaxes(range=[0, plot], visible=False)
+    # A trace without points: Plotly draws no shapes on axes that no trace uses.
+    figure.add_trace(go.Scatter(x=[None], y=[None], hoverinfo="skip"))
+    _draw(figure, head, 0.18, 0.82, plot, head.height, theme.CLEAR, "center")
+    middle = plot - head.height - _GAP / 2
+    _path(figure, [(0.5, plot - head.height), (0.5, middle)])
+    _path(figure, [((a + b) / 2, middle) for a, b in _COLUMNS])
+    top = plot - head.height - _GAP
+    for level, height in enumerate(levels):
+        for i, (left, right) in enumerate(_COLUMNS):
+            centre = (left + right) / 2
+            start = top + (_GAP / 2 if level == 0 else _GAP)
+            _arrow(figure, centre, start, top)
+            fill = theme.tint(theme.ARM_STYLES[i].color, 0.16) if level != 1 else theme.CLEAR
+            _draw(figure, columns[i][level], left, right, top, height, fill, "left")
+        top -= height + _GAP
+    text = labels.sentence(
+        [
+            t("alt.flow", list=_words(head, t)),
+            *(_words(box, t) for column in columns for box in column),
+        ],
+        t,
+    )
+    return Drawing(figure, text, int(figure.layout.height))
+
+
+def _words(box: _Box, t: Translator) -> str:
+    plain = [labels.plain(line.replace("<b>", "").replace("</b>", "")) for line in box.lines]
+    return t("alt.comma").join(plain)
+
+
+def _head(cohort: Cohort, t: Translator) -> _Box:
+    lines = [f"<b>{t('figure.in_file', n=whole(cohort.n + len(cohort.left_out)))}</b>"]
+    for code, n in Counter(code for _, code in cohort.left_out).most_common():
+        reason = t.name("left_out", code)
+        lines.append(labels.wrap(t("figure.left_out", n=whole(n), reason=reason), 200))
+    return _Box(tuple(lines))
+
+
+def _column(
+    cohort: Cohort, response: Response, safety: Result, i: int, t: Translator
+) -> tuple[_Box, ...]:
+    arm = response.arms[i]
+    count = whole(cohort.n_by_arm.get(arm, 0))
+    name = labels.arms(response, t)[i]
+    fate = []
+    for variable in ("lost", "died"):
+        row = safety.get("count", variable, arm=arm)
+        if row is not None and row.estimate is not None:
+            fate.append(t(f"figure.{variable}", n=whole(row.estimate)))
+    ungradable = [(reason, n) for reason, of, n in response.ungradable if of == arm]
+    if ungradable:
+        fate.append(t("figure.ungradable", n=whole(sum(n for _, n in ungradable))))
+        fate += [
+            t("figure.reason", n=whole(n), reason=t.name("reason", reason)) for reason, n in ungradable
+        ]
+    elif response.scale is not None:
+        fate.append(t("figure.ungradable", n="0"))
+    effective = response.get("count", "effective", visit=response.visit, arm=arm)
+    end = [f"<b>{t('figure.graded', n=whole(effective.total if effective else 0))}</b>"]
+    if effective is not None and effective.estimate is not None:
+        end.append(t("figure.effective", share=written.share(effective)))
+    return (
+        _Box((f"<b>{name}</b>", t("figure.n", n=count))),
+        _Box(tuple(labels.wrap(line, _WIDE, 3) for line in fate) or (numbers.DASH,)),
+        _Box(tuple(end)),
+    )
+
+
+def _draw(
+    figure: go.Figure, box: _Box, left: float, right: float, top: float, height: int, fill: str,
+    align: str,
+) -> None:  # fmt: skip
+    figure.add_shape(
+        type="rect", x0=left, x1=right, y0=top - height, y1=top, fillcolor=fill, layer="below",
+        line={"color": theme.RULE, "width": 1},
+    )  # fmt: skip
+    centred = align == "center"
+    theme.note(
+        figure, "<br>".join(box.lines), x=(left + right) / 2 if centred else left,
+        xanchor="center" if centred else "left", xshift=0 if centred else _PAD + 1,
+        y=top - height / 2, yanchor="middle", align=align,
+    )  # fmt: skip
+
+
+def _path(figure: go.Figure, places: list[tuple[float, float]]) -> None:
+    for (x0, y0), (x1, y1) in zip(places, places[1:], strict=False):
+        figure.add_shape(
+            type="line", x0=x0, x1=x1, y0=y0, y1=y1, line={"color": theme.RULE, "width": 1.2}
+        )
+
+
+def _arrow(figure: go.Figure, x: float, start: float, end: float) -> None:
+    figure.add_annotation(
+        x=x, y=end, ax=x, ay=start, xref="x", yref="y", axref="x", ayref="y", text="",
+        showarrow=True, arrowhead=2, arrowsize=0.9, arrowwidth=1.2, arrowcolor=theme.RULE,
+        standoff=1,
+    )  # fmt: skip

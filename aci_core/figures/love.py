@@ -1,0 +1,49 @@
+"""Were the arms alike before treatment? Standardised differences, the largest first."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from aci_core.analyses import Result
+from aci_core.figures import forest, labels, theme
+from aci_core.figures.drawing import Drawing
+from aci_core.i18n import Translator, written
+from aci_core.i18n import labels as names
+
+# Beyond 0.1 a difference is worth a look; at 78 and 78 half of all are, by chance alone.
+ZONE: Final = 0.1
+_NAMES: Final = 104
+
+
+def balance(result: Result, t: Translator) -> Drawing:
+    """Each characteristic's standardised difference with its interval, the largest first."""
+    rows = sorted(
+        result.where("smd"), key=lambda r: -1.0 if r.estimate is None else abs(r.estimate),
+        reverse=True,
+    )  # fmt: skip
+    entries = [
+        forest.Entry(
+            labels.wrap(names.column(t, row.variable), _NAMES),
+            row.estimate,
+            row.ci_low,
+            row.ci_high,
+            written.estimate(t, row),
+            theme.TREATMENT if abs(row.estimate or 0.0) > ZONE else theme.CONTROL,
+            "square" if abs(row.estimate or 0.0) > ZONE else "circle",
+        )
+        for row in rows
+    ]
+    treatment, _ = labels.arms(result, t)
+    figure = forest.forest(
+        entries, zone=ZONE, cue=t("figure.more_in", arm=treatment), row=theme.ROW - 10
+    )
+    beyond = sum(row.estimate is not None and abs(row.estimate) > ZONE for row in rows)
+    text = t(
+        "alt.balance",
+        ci=labels.ci(result, t),
+        n=len(rows),
+        beyond=beyond,
+        zone=f"{ZONE:g}",
+        list=labels.sentence((f"{labels.plain(e.name)} {e.text}" for e in entries), t),
+    )
+    return Drawing(figure, text, int(figure.layout.height))

@@ -1,0 +1,59 @@
+"""Quantiles of a variable, from how often each value occurs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
+def quantiles_type7(values: Floats, counts: Ints | None, probs: Sequence[float]) -> Floats | None:
+    """Quantiles of R's type 7, of a variable given as value counts.
+
+    Parameters
+    ----------
+    values : ndarray of float, shape (k,)
+        Ascending.
+    counts : ndarray of int, shape (k,), or None
+        How often each occurs, 0 allowed. None: each of the values once.
+    probs : sequence of float, length m
+        Between 0 and 1.
+
+    Returns
+    -------
+    ndarray of float, shape (m,), or None
+        In the unit of the values; None where there is no value.
+
+    Notes
+    -----
+    The value at position (n - 1) p from the smallest, counted from 0, linear between
+    neighbours: definition 7 of [1]_, R ``quantile`` and ``median``.
+
+    References
+    ----------
+    .. [1] Hyndman RJ, Fan Y. Sample quantiles in statistical packages. American
+       Statistician 1996; 50: 361-365.
+
+    Examples
+    --------
+    >>> quantiles_type7(np.array([1.0, 2, 10]), np.array([1, 2, 1]), (0.25, 0.5, 0.75)).tolist()
+    [1.75, 2.0, 4.0]
+    """
+    n = len(values) if counts is None else int(counts.sum())
+    if n == 0:
+        return None
+    position = (n - 1) * np.asarray(probs, dtype=np.float64)
+    below = np.floor(position).astype(np.int64)
+    above = np.ceil(position).astype(np.int64)
+    share = position - below
+    if counts is not None:
+        upto = np.cumsum(counts)
+        below, above = (np.searchsorted(upto, place, side="right") for place in (below, above))
+    left, right = values[below], values[above]
+    # Equal neighbours as they are: weighing them could move the last digit.
+    made: Floats = np.where(left == right, left, (1.0 - share) * left + share * right)
+    return made

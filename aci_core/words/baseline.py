@@ -1,0 +1,38 @@
+"""The baseline page in a sentence or two."""
+
+from __future__ import annotations
+
+from aci_core.analyses.result import Result, Row
+from aci_core.i18n import Translator, labels, numbers, written
+from aci_core.words.markdown import bold, literal
+from aci_core.words.parts import arms, brackets, join
+
+NOTABLE = 0.1
+
+
+def finding(result: Result, t: Translator) -> str:
+    """How many characteristics differ by more than 0.1 SD, and the largest with its interval."""
+    rows = [row for row in result.where("smd") if row.estimate is not None]
+    n = written.patients(result)
+    if not rows:
+        return t("words.baseline.nothing")
+    largest = max(rows, key=_size)
+    above = [row for row in rows if _size(row) > NOTABLE]
+    facts = {
+        **arms(result, t),
+        "nt": numbers.whole(n.get(result.arms.treatment)),
+        "nc": numbers.whole(n.get(result.arms.control)),
+        "every": len(rows),
+        "above": bold(numbers.whole(len(above))),
+        "name": literal(labels.column(t, largest.variable)),
+        "largest": bold(numbers.number(largest.estimate)),
+        "inside": brackets(t, written.ci(t, largest)),
+    }
+    key = "above" if above else "none_above"
+    said = t(f"words.baseline.{key}", **facts)
+    design = "randomised" if result.settings.randomised else "observed"
+    return join(t, (said, t(f"words.baseline.{design}")))
+
+
+def _size(row: Row) -> float:
+    return abs(row.estimate or 0.0)

@@ -1,0 +1,111 @@
+"""Captions of the figures: rule, n, who was left out, method."""
+
+from __future__ import annotations
+
+from aci_core.analyses.cutpoints import CutPoints
+from aci_core.analyses.response import Response
+from aci_core.analyses.result import Result
+from aci_core.i18n import Translator, labels, numbers, written
+from aci_core.schema import PRE
+from aci_core.summaries import EFFECTIVE
+from aci_core.words.markdown import literal
+from aci_core.words.parts import arms, join, listing
+
+
+def response(result: Response, t: Translator) -> str:
+    """Under the bars of grades."""
+    if result.scale is None:
+        return t("words.response.no_grades")
+    grades = listing(t, (literal(labels.grade(t, g)) for g in result.scale.effective))
+    return join(t, (_rule(result, t), _graded(result, t), t("caption.total", grades=grades)))
+
+
+def effects(result: Response, t: Translator) -> str:
+    """Under the forest of effect measures."""
+    methods = t("caption.effects", ci=written.ci_head(t, result.settings.level))
+    return join(t, (methods, _direction(result, t), _graded(result, t)))
+
+
+def rates(result: Response, t: Translator) -> str:
+    """Under the rates with their intervals."""
+    head = written.ci_head(t, result.settings.level)
+    return join(t, (t("caption.rates", ci=head), _rule(result, t), _graded(result, t)))
+
+
+def cutpoints(cuts: CutPoints, t: Translator, *, level: float = 0.95) -> str:
+    """Under the rate difference at every cut."""
+    facts = {"ci": written.ci_head(t, level), "nt": cuts.n.treatment, "nc": cuts.n.control}
+    return t(f"caption.cuts_{cuts.kind}", **facts)
+
+
+def _rule(result: Response, t: Translator) -> str:
+    rule = literal(labels.rule(t, result.rule))
+    if result.visit is None:
+        return t("caption.rule", rule=rule)
+    return t("caption.rule_at", rule=rule, visit=labels.in_visit(t, result.visit))
+
+
+def _graded(result: Response, t: Translator) -> str:
+    row = result.get("count", EFFECTIVE, visit=result.visit)
+    n = numbers.whole(row.total if row else 0)
+    absent = sum(count for _, _, count in result.ungradable)
+    if not absent:
+        return t("caption.all_graded", n=n)
+    return t("caption.some_graded", n=n, absent=numbers.whole(absent))
+
+
+def _direction(result: Result, t: Translator) -> str:
+    return t("caption.direction", **arms(result, t))
+
+
+def outcomes(result: Result, measure: str, visit: str | None, t: Translator) -> str:
+    """Under the before-after lines or the raincloud of one measure."""
+    name = literal(labels.with_unit(t, measure))
+    row = result.get("ancova", measure, visit=visit) if visit else None
+    n = [result.get("mean_sd", measure, visit=visit or PRE, arm=arm) for arm in result.arms]
+    there = t(
+        "caption.outcomes",
+        measure=name,
+        **arms(result, t),
+        nt=numbers.whole(n[0].total if n[0] else 0),
+        nc=numbers.whole(n[1].total if n[1] else 0),
+        visit=labels.in_visit(t, visit or PRE),
+    )
+    missing = sum(written.note_number(r, "missing") for r in n if r is not None)
+    left = t("caption.missing", n=numbers.whole(missing)) if missing else ""
+    lead = ""
+    if row is not None and row.estimate is not None:
+        digits = numbers.digits_of_difference(written.spread(result, measure))
+        lead = t("caption.adjusted", value=written.estimate(t, row, digits), n=row.total)
+    return join(t, (there, left, lead))
+
+
+def differences(result: Result, t: Translator) -> str:
+    """Under the forest of standardised or adjusted differences."""
+    head = written.ci_head(t, result.settings.level)
+    return join(t, (t("caption.differences", ci=head), _direction(result, t)))
+
+
+def baseline(result: Result, t: Translator) -> str:
+    """Under the love plot."""
+    head = written.ci_head(t, result.settings.level)
+    return join(t, (t("caption.love", ci=head), _direction(result, t)))
+
+
+def factors(result: Result, factor: str, visit: str, t: Translator) -> str:
+    """Under the scatter of one factor against NIHSS."""
+    row = result.get("pearson", factor, visit=visit, versus="nihss")
+    facts = {
+        "factor": literal(labels.with_unit(t, factor)),
+        "visit": labels.in_visit(t, visit),
+        "n": numbers.whole(row.total if row else 0),
+        "ci": written.ci_head(t, result.settings.level),
+    }
+    mixed = "" if visit == PRE else t("caption.pooled_after")
+    return join(t, (t("caption.factors", **facts), mixed))
+
+
+def safety(result: Result, t: Translator) -> str:
+    """Under the harms of each arm."""
+    head = written.ci_head(t, result.settings.level)
+    return join(t, (t("caption.safety", ci=head), _direction(result, t)))

@@ -1,0 +1,152 @@
+"""The outcomes page in a sentence or two."""
+
+from __future__ import annotations
+
+from aci_core.analyses.result import Result, Row
+from aci_core.i18n import Translator, labels, numbers, written
+from aci_core.schema import PRE
+from aci_core.words.markdown import bold
+from aci_core.words.parts import (
+    after,
+    amount,
+    arms,
+    better,
+    brackets,
+    join,
+    main_visit,
+    multiplicity,
+    reasons,
+    verdict,
+    way,
+)
+from aci_core.words.parts import measure as named
+
+SCORE = "nihss"
+
+
+def main_measure(result: Result) -> str | None:
+    """The named primary where it is a measure, else NIHSS, else the first measured after."""
+    there = [name for name in result.variables if after(result, name)]
+    stem = (result.settings.primary or "").rpartition("_")[0]
+    for name in (result.settings.primary, stem, SCORE):
+        if name in there:
+            return name
+    return there[0] if there else None
+
+
+def finding(
+    result: Result, t: Translator, *, measure: str | None = None, visit: str | None = None
+) -> str:
+    """The adjusted difference of one measure; of all the others too where none is chosen.
+
+    Parameters
+    ----------
+    result : Result
+        Of `analyses.outcomes`.
+    t : Translator
+    measure : str, optional
+        The primary, else NIHSS, and then the others in short.
+    visit : str, optional
+        The primary visit if left out.
+
+    Returns
+    -------
+    str
+        Markdown.
+    """
+    name = measure or main_measure(result)
+    at = main_visit(result, visit, name) if name else None
+    if name is None or at is None:
+        return t("words.outcomes.nothing")
+    said = [lead(result, t, name, at)]
+    if measure is None:
+        said.append(_others(result, t, name, at))
+    said.append(multiplicity(result, t, name, at))
+    return join(t, said)
+
+
+def lead(result: Result, t: Translator, name: str, at: str) -> str:
+    """The adjusted difference; where it is not computed the unadjusted one, and why."""
+    row = result.get("ancova", name, visit=at)
+    if row is not None and row.estimate is not None:
+        return _compared(result, t, row, "adjusted")
+    welch = result.get("welch_t", name, visit=at)
+    if welch is not None and welch.estimate is not None:
+        text = _compared(result, t, welch, "unadjusted")
+        why = reasons(t, row) if row is not None else t("words.outcomes.no_baseline")
+        return join(t, (text, t("words.outcomes.not_adjusted", reason=why)))
+    facts = {"measure": named(t, name), "visit": labels.in_visit(t, at)}
+    return t("words.outcomes.not_compared", reason=reasons(t, row, welch), **facts)
+
+
+def _compared(result: Result, t: Translator, row: Row, kind: str) -> str:
+    name, at = row.variable, row.visit or ""
+    digits = numbers.digits_of_difference(written.spread(result, name))
+    said = verdict(row, row.p)
+    key = "unclear" if said != "clear" else way(row.estimate)
+    inside = brackets(
+        t,
+        written.ci(t, row, digits),
+        t(
+            "words.outcomes.test",
+            method=t(f"words.outcomes.{row.method}"),
+            test=written.test(t, row),
+        ),
+        t("words.n", n=numbers.whole(row.total)),
+    )
+    return t(
+        f"words.outcomes.{key}",
+        **arms(result, t),
+        measure=named(t, name),
+        visit=labels.in_visit(t, at),
+        kind=t(f"words.outcomes.{kind}"),
+        size=bold(amount(t, row.estimate, name, digits)),
+        inside=inside,
+        better=better(t, name),
+    )
+
+
+def _others(result: Result, t: Translator, name: str, at: str) -> str:
+    """Adjusted differences of the other measures at that visit, in short."""
+    found = []
+    for other in result.variables:
+        row = result.get("ancova", other, visit=at)
+        if other == name or row is None or row.estimate is None:
+            continue
+        digits = numbers.digits_of_difference(written.spread(result, other))
+        found.append(
+            t(
+                "words.outcomes.other",
+                measure=named(t, other),
+                size=bold(amount(t, row.estimate, other, digits)),
+                inside=brackets(t, written.ci(t, row, digits), written.p(t, row.p)),
+            )
+        )
+    if not found:
+        return ""
+    return t("words.outcomes.others", list=t("words.semicolon").join(found))
+
+
+def within(result: Result, t: Translator, *, measure: str | None = None) -> str:
+    """The change within each arm, and that it compares no treatments."""
+    name = measure or main_measure(result)
+    at = main_visit(result, None, name) if name else None
+    if name is None or at is None:
+        return t("words.outcomes.nothing")
+    digits = numbers.digits_of_difference(written.spread(result, name))
+    said = []
+    for arm, label in zip(result.arms, arms(result, t).values(), strict=True):
+        row = result.get("paired_t", name, visit=at, arm=arm)
+        if row is not None and row.estimate is not None:
+            size = bold(amount(t, row.estimate, name, digits))
+            ci = written.ci(t, row, digits)
+            said.append(t("words.outcomes.changed", arm=label, size=size, ci=ci))
+    if not said:
+        return t("words.outcomes.no_change_known")
+    return t(
+        "words.outcomes.within",
+        measure=named(t, name),
+        list=t("words.semicolon").join(said),
+        since=labels.in_visit(t, PRE),
+        visit=labels.in_visit(t, at),
+    )

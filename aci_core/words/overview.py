@@ -1,0 +1,58 @@
+"""The study at a glance in a few sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aci_core.analyses.response import Response
+from aci_core.analyses.result import Result
+from aci_core.i18n import Translator, numbers, written
+from aci_core.words import outcomes as outcome_words
+from aci_core.words import response as response_words
+from aci_core.words.markdown import bold
+from aci_core.words.parts import arms, join, main_visit
+
+
+def finding(results: Sequence[Result], t: Translator) -> str:
+    """Who was studied, and the headline results.
+
+    Parameters
+    ----------
+    results : sequence of Result
+        Those at hand, in any order; what is not there is not told.
+    t : Translator
+
+    Returns
+    -------
+    str
+        Markdown.
+    """
+    by_name = {result.analysis: result for result in results}
+    said = [_patients(results, t)]
+    response = by_name.get("response")
+    if isinstance(response, Response) and response.scale is not None:
+        said.append(response_words.finding(response, t))
+    outcomes = by_name.get("outcomes")
+    if outcomes is not None:
+        name = outcome_words.main_measure(outcomes)
+        at = main_visit(outcomes, None, name) if name else None
+        if name is not None and at is not None:
+            said.append(outcome_words.lead(outcomes, t, name, at))
+    return join(t, said)
+
+
+def _patients(results: Sequence[Result], t: Translator) -> str:
+    n: dict[str, int] = {}
+    for result in results:
+        for arm, count in written.patients(result).items():
+            n[arm] = max(n.get(arm, 0), count)
+    if not n:
+        return ""
+    first = results[0]
+    return t(
+        "words.overview.patients",
+        **arms(first, t),
+        n=bold(numbers.whole(sum(n.values()))),
+        nt=numbers.whole(n.get(first.arms.treatment, 0)),
+        nc=numbers.whole(n.get(first.arms.control, 0)),
+    )

@@ -1,0 +1,157 @@
+"""The safety page in a few sentences."""
+
+from __future__ import annotations
+
+from aci_core.analyses.result import Result, Row
+from aci_core.analyses.safety import ANY
+from aci_core.i18n import Translator, labels, numbers, written
+from aci_core.schema import visit_order
+from aci_core.words.markdown import bold, literal
+from aci_core.words.parts import arms, brackets, join, listing, reasons, verdict, way
+
+
+def finding(result: Result, t: Translator) -> str:
+    """Patients with events by arm, what resolved, deaths, follow-up; none seen has a bound."""
+    said = [
+        _events(result, t),
+        _resolved(result, t),
+        _deaths(result, t),
+        *_followups(result, t),
+    ]
+    return join(t, said) or t("words.safety.nothing")
+
+
+def terms(result: Result) -> tuple[str, ...]:
+    """Adverse events in the order of the rows."""
+    return tuple(dict.fromkeys(r.variable for r in result.where("count") if r.level == "events"))
+
+
+def _counts(result: Result, name: str, visit: str | None = None) -> tuple[Row, Row] | None:
+    t_row, c_row = (result.get("count", name, visit=visit, arm=arm) for arm in result.arms)
+    return (t_row, c_row) if t_row is not None and c_row is not None else None
+
+
+def _events(result: Result, t: Translator) -> str:
+    known = terms(result)
+    # With one kind of event there is no "any": it speaks for itself.
+    name = ANY if result.get("count", ANY, arm=result.arms[0]) else next(iter(known), None)
+    return event(result, t, name) if name else t("words.safety.no_columns")
+
+
+def event(result: Result, t: Translator, name: str, visit: str | None = None) -> str:
+    """One event compared, or the bound of none seen.
+
+    Parameters
+    ----------
+    result : Result
+        Of `analyses.safety`.
+    t : Translator
+    name : str
+        ``any``, a term, ``died``, ``lost`` or a follow-up.
+    visit : str, optional
+        Of a follow-up.
+    """
+    counts = _counts(result, name, visit)
+    what = literal(labels.variable(t, name))
+    if counts is None or not all(row.total for row in counts):
+        return t("words.safety.not_known", event=what)
+    facts = {**arms(result, t), "event": what, **_shown(counts)}
+    if not any(row.estimate for row in counts):
+        return t("words.safety.none", bounds=_bounds(result, t, name, visit), **facts)
+    rd = result.get("risk_difference", name, visit=visit)
+    fisher = result.get("fisher_exact", name, visit=visit)
+    p = fisher.p if fisher else None
+    if rd is None or rd.estimate is None:
+        return t("words.safety.not_compared", reason=reasons(t, rd), **facts)
+    said = verdict(rd, p)
+    key = f"clear_{way(rd.estimate)}" if said == "clear" else said
+    size = numbers.points(rd.estimate)
+    return t(
+        f"words.safety.{key}",
+        size=bold(t("words.points", n=size)),
+        unsigned=bold(t("words.points", n=size.lstrip(numbers.MINUS))),
+        inside=brackets(
+            t,
+            written.ci(t, rd, 1, scale=100),
+            t("words.safety.fisher", p=written.p(t, p)) if p is not None else "",
+        ),
+        **facts,
+    )
+
+
+def _shown(counts: tuple[Row, Row]) -> dict[str, str]:
+    treated, control = counts
+    return {
+        "ft": written.fraction(treated),
+        "fc": written.fraction(control),
+        "pt": bold(numbers.percent(treated.share)),
+        "pc": bold(numbers.percent(control.share)),
+    }
+
+
+def _bounds(result: Result, t: Translator, name: str, visit: str | None) -> str:
+    rows = [result.get("clopper_pearson", name, visit=visit, arm=arm) for arm in result.arms]
+    highs = [numbers.percent(row.ci_high if row else None) for row in rows]
+    level = written.ci_head(t, result.settings.level)
+    return t("words.safety.bounds", head=level, high_t=highs[0], high_c=highs[1])
+
+
+def _resolved(result: Result, t: Translator) -> str:
+    """Whether every event resolved; where not, which."""
+    left = []
+    known = False
+    for name in terms(result):
+        rows = [result.get("count", name, arm=arm, level="resolved") for arm in result.arms]
+        for row, label in zip(rows, arms(result, t).values(), strict=True):
+            if row is None or not row.total:
+                continue
+            known = True
+            if row.estimate != row.total:
+                what = literal(labels.variable(t, name))
+                left.append(t("words.safety.of", event=what, arm=label, of=written.fraction(row)))
+    if not known:
+        return ""
+    if left:
+        return t("words.safety.not_all_resolved", list=listing(t, left))
+    return t("words.safety.all_resolved")
+
+
+def _deaths(result: Result, t: Translator) -> str:
+    said = []
+    for name in ("died", "lost"):
+        counts = _counts(result, name)
+        if counts is None:
+            continue
+        key = name if any(row.estimate for row in counts) else f"none_{name}"
+        said.append(
+            t(
+                f"words.safety.{key}",
+                **arms(result, t),
+                ft=written.fraction(counts[0]),
+                fc=written.fraction(counts[1]),
+            )
+        )
+    return join(t, said)
+
+
+def _followups(result: Result, t: Translator) -> list[str]:
+    skip = {ANY, "died", "lost", *terms(result)}
+    found = {(r.variable, r.visit) for r in result.where("count") if r.variable not in skip}
+    said = []
+    for name, visit in sorted(found, key=lambda x: (x[0], visit_order(x[1] or ""))):
+        counts = _counts(result, name, visit)
+        if counts is None or not all(row.total for row in counts):
+            continue
+        none = not any(row.estimate for row in counts)
+        said.append(
+            t(
+                "words.safety.followup_none" if none else "words.safety.followup",
+                **arms(result, t),
+                what=literal(labels.variable(t, name)),
+                visit=labels.in_visit(t, visit or ""),
+                ft=written.fraction(counts[0]),
+                fc=written.fraction(counts[1]),
+                bounds=_bounds(result, t, name, visit) if none else "",
+            )
+        )
+    return said

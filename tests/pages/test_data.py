@@ -1,0 +1,171 @@
+"""The Data page: samples, uploads good and bad, mappings, arms, forgetting."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from aci_core.i18n import translator
+from aci_core.ui import reading, session
+from tests.conftest import ROOT
+from tests.pages.conftest import App
+
+EN = translator("en")
+THREE = "patient_id,arm,nihss_pre,nihss_post\n" + "\n".join(
+    f"{arm}{i},{arm},{10 + i},{5 + i}" for arm in ("A", "B", "C") for i in range(4)
+)
+BAD = {
+    "empty": b"",
+    "blank": b" \n \n",
+    "header only": b"patient_id,arm,nihss_pre\n",
+    "binary": bytes(range(256)) * 20,
+    "zip": b"PK\x03\x04" + bytes(500),
+    "one column": b"a\n1\n2\n",
+    "no arm": b"patient_id,nihss_pre,nihss_post\n1,5,3\n",
+    "columns": ",".join(f"c{i}" for i in range(5000)).encode() + b"\n",
+    "long cell": b"patient_id,arm\n1," + b"x" * 10_000_000,
+}
+
+
+def _cohort(at: AppTest) -> session.Loaded:
+    found: session.Loaded = at.session_state["_loaded"]
+    return found
+
+
+def _upload(at: AppTest, name: str, data: bytes) -> None:
+    at.file_uploader(key="upload_file").upload(name, data)
+    at.run()
+    assert not at.exception
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize(("sample", "n"), [("sample", 156), ("long", 240), ("bad", 28)])
+def test_a_sample_is_read_and_said_to_be_synthetic(
+    app: Callable[..., App], lang: str, sample: str, n: int
+) -> None:
+    running = app(lang, sample)
+    assert _cohort(running.at).cohort.n == n
+    assert running.at.metric[0].value == str(n)
+    assert translator(lang)("app.synthetic") in running.text
+
+
+def test_a_file_is_read_once_and_stays_on_the_next_page(app: Callable[..., App]) -> None:
+    running = app("en")
+    running.open("data")
+    _upload(running.at, "zh.csv", (ROOT / "sample_data/synthetic_zh.csv").read_bytes())
+    assert _cohort(running.at).cohort.n == 156
+    running.open("overview")
+    assert _cohort(running.at).cohort.n == 156
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("name", sorted(BAD))
+def test_a_bad_file_says_why_and_keeps_the_cohort(
+    app: Callable[..., App], lang: str, name: str
+) -> None:
+    running = app(lang, "sample")
+    before = _cohort(running.at)
+    _upload(running.at, "bad.csv", BAD[name])
+    [error] = running.at.error
+    assert error.value
+    assert error.value != translator(lang)("app.failed")
+    assert _cohort(running.at) is before
+    assert translator(lang)("data.kept") in running.text
+    # A sample afterwards clears the message.
+    running.at.button(key="open_long").click().run()
+    assert not running.at.error
+
+
+def test_headers_and_cells_are_text(app: Callable[..., App]) -> None:
+    running = app("en")
+    running.open("data")
+    data = (
+        "patient_id,arm,<script>alert(1)</script>,=cmd|' /C calc'!A0,nihss_pre\n"
+        "1,**T**,x,y,999\n2,<b>C</b>,x,y,5\n"
+    )
+    _upload(running.at, "<img src=x>.csv", data.encode())
+    html = "".join(element.value for element in running.at.html if "<table" in element.value)
+    assert "<script>" not in html
+    assert "<b>" not in html
+    assert all("**T**" not in m.value for m in running.at.markdown)
+
+
+def test_three_arms_two_are_picked(app: Callable[..., App]) -> None:
+    running = app("en")
+    at = running.open("data")
+    _upload(at, "three.csv", THREE.encode())
+    assert not _cohort(at).cohort.settled
+    at.selectbox(key="pick_treatment").set_value("C").run()
+    at.selectbox(key="pick_control").set_value("A").run()
+    at.button(key="use_arms").click().run()
+    assert not at.exception
+    assert _cohort(at).cohort.two_arms() == ("C", "A")
+    assert _cohort(at).cohort.n == 8
+    # Another pair may still be picked.
+    at.selectbox(key="pick_treatment").set_value("B").run()
+    at.button(key="use_arms").click().run()
+    assert _cohort(at).cohort.two_arms() == ("B", "A")
+
+
+def test_an_unknown_reference_is_asked_for(app: Callable[..., App]) -> None:
+    running = app("zh")
+    at = running.open("data")
+    _upload(at, "two.csv", THREE.replace("C", "B").encode())
+    assert not _cohort(at).cohort.settled
+    at.button(key="use_arms").click().run()
+    assert _cohort(at).cohort.settled
+
+
+def test_arms_are_swapped(app: Callable[..., App]) -> None:
+    at = app("en", "sample").at
+    assert _cohort(at).cohort.two_arms() == ("treatment", "control")
+    at.button(key="swap").click().run()
+    assert _cohort(at).cohort.two_arms() == ("control", "treatment")
+
+
+def test_a_mapping_reads_the_file_again(app: Callable[..., App]) -> None:
+    running = app("en", "sample")
+    at = running.at
+    mapping = {"ignore": ["age"]}
+    at.file_uploader(key="upload_mapping").upload("m.json", json.dumps(mapping).encode())
+    at.run()
+    assert not at.exception
+    assert not at.error
+    assert _cohort(at).cohort.column("age") is None
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"x": 1}', "[" * 100_000, "\xff"])
+def test_a_bad_mapping_says_why(app: Callable[..., App], text: str) -> None:
+    at = app("en", "sample").at
+    before = _cohort(at)
+    at.file_uploader(key="upload_mapping").upload("m.json", text.encode("latin-1"))
+    at.run()
+    assert not at.exception
+    assert at.error[0].value != EN("app.failed")
+    assert _cohort(at) is before
+
+
+def test_the_saved_mapping_reads_the_same(app: Callable[..., App]) -> None:
+    from aci_core.ingest import ColumnMapping, build
+
+    at = app("en", "bad").at
+    loaded = _cohort(at)
+    again = build(loaded.raw, ColumnMapping.from_json(json.loads(reading.mapping_json(loaded))))
+    assert [c.name for c in again.columns] == [c.name for c in loaded.cohort.columns]
+    assert again.two_arms() == loaded.cohort.two_arms()
+
+
+def test_forget_deletes_cohort_results_and_draft(app: Callable[..., App]) -> None:
+    running = app("en", "sample")
+    at = running.at
+    token = at.session_state["_draft_token"]
+    assert session.drafts().get(token) is not None
+    at.button(key="forget").click().run()
+    assert not at.exception
+    assert "_loaded" not in at.session_state
+    assert session.drafts().get(token) is None
+    assert any("max-age=0" in html.value for html in at.html)
+    assert EN("cohort.none") in running.text
