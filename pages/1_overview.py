@@ -1,9 +1,42 @@
-"""The study at a glance."""
+"""The study at a glance: patients, arms, headline estimates."""
 
-from aci_core.ui import cards, frame, view
+from aci_core.ui import cards, faces, frame, headlines, layout, results
 
 frame.ensure()
 
-t = view.words()
-cards.page_header(t, "title.overview")
-cards.no_cohort(t, "overview")
+NEEDS = ("arm", "nihss_pre", "nihss_post")
+
+
+def body(t):
+    cohort = results.cohort()
+    response, outcomes, safety = found = results.all_results()
+    visits = faces.outcome_visits(outcomes)
+    visit = faces.main_visit(outcomes)
+    cards.page_header(t, "title.overview", faces.sentence("overview.finding", found))
+    cards.headline(headlines.overview(cohort, found, t, visit))
+    left, right = layout.columns(1, 1)
+    with left:
+        cards.figure_card(
+            t, t("card.flow"), faces.figure("flow.patients", cohort, response, safety), key="flow"
+        )
+    with right:
+        if response.scale is not None:
+            cards.figure_card(
+                t,
+                t("card.grades"),
+                faces.figure("grades.grades", response),
+                faces.sentence("caption.response", response),
+                key="grades",
+            )
+        if visits:
+            cards.figure_card(
+                t,
+                t("card.adjusted"),
+                faces.figure("forest.outcomes", outcomes, visit),
+                faces.sentence("caption.differences", outcomes),
+                key="differences",
+            )
+    layout.why(t, "overview")
+
+
+layout.page("overview", NEEDS, body)

@@ -1,9 +1,30 @@
-"""Patients at baseline."""
+"""Patients at baseline: Table 1 of characteristics and how far apart the arms were."""
 
-from aci_core.ui import cards, frame, view
+from aci_core.ui import cards, faces, frame, headlines, layout, results, view
 
 frame.ensure()
 
-t = view.words()
-cards.page_header(t, "title.baseline")
-cards.no_cohort(t, "baseline", ("arm", "age", "sex", "nihss_pre"))
+NEEDS = ("arm", "age", "sex", "nihss_pre")
+
+
+def body(t):
+    found = results.result("baseline")
+    if not found.rows:
+        layout.lacking(t, "baseline", NEEDS)
+        return
+    cards.page_header(t, "title.baseline", faces.sentence("baseline.finding", found))
+    cards.headline(headlines.baseline(found, t))
+    cards.table_card(t, faces.table("baseline.baseline", found), "baseline")
+    cards.figure_card(
+        t,
+        t("card.love"),
+        faces.figure("love.balance", found),
+        faces.sentence("caption.baseline", found),
+        key="love",
+    )
+    with layout.card("design"):
+        view.segmented("randomised")
+    layout.why(t, "baseline")
+
+
+layout.page("baseline", NEEDS, body)

@@ -1,9 +1,68 @@
-"""Outcomes after treatment."""
+"""Outcomes after treatment: before and after by arm, with the adjusted difference leading."""
 
-from aci_core.ui import cards, frame, view
+from aci_core.ui import cards, controls, faces, frame, headlines, layout, results, view
 
 frame.ensure()
 
-t = view.words()
-cards.page_header(t, "title.outcomes")
-cards.no_cohort(t, "outcomes", ("arm", "nihss_pre", "nihss_post"))
+NEEDS = ("arm", "nihss_pre", "nihss_post", "bi_pre", "bi_post", "vegf_pre", "vegf_post")
+
+
+def body(t):
+    large = results.large(results.cohort())
+    found = results.result("outcomes", **({"slow": False} if large else {}))
+    visits = faces.outcome_visits(found)
+    if not visits:
+        layout.lacking(t, "outcomes", NEEDS)
+        return
+    header = layout.place()
+    visit = controls.visit(t, visits)
+    with header:
+        cards.page_header(
+            t, "title.outcomes", faces.sentence("outcomes.finding", found, visit=visit)
+        )
+    cards.headline(headlines.outcomes(found, t, visit))
+    cards.figure_card(
+        t,
+        t("card.adjusted"),
+        faces.figure("forest.outcomes", found, visit),
+        faces.sentence("caption.differences", found),
+        key="differences",
+    )
+    with layout.card("one_outcome"):
+        cards.heading(t("section.outcome"))
+        measure = controls.measure(t, found.variables)
+        layout.sentence(faces.sentence("outcomes.finding", found, measure=measure, visit=visit))
+        figures(t, found, measure, visit)
+    if large:
+        found = layout.later(t("slow.waiting"), lambda: results.result("outcomes"))
+    layout.tables(
+        t,
+        "outcomes",
+        {
+            "outcomes": lambda: faces.table("outcomes.outcomes", found, visit=visit),
+            "between": lambda: faces.table("outcomes.between", found, visit=visit),
+            "change": lambda: faces.table("outcomes.change", found, visit=visit),
+            "sensitivity": lambda: faces.table("outcomes.sensitivity", found, measure, visit),
+            "visits": lambda: faces.table("outcomes.by_visit", found, measure),
+            "limits": lambda: faces.table("outcomes.limits", found),
+        },
+    )
+    layout.why(t, "outcomes")
+
+
+def figures(t, found, measure, visit):
+    """Each patient before and after, the distributions, and the course over more visits."""
+    left, right = layout.columns(1, 1)
+    with left:
+        cards.heading(t("card.lines"), 3)
+        cards.figure(faces.figure("change.lines", found, measure, visit), key="lines")
+    with right:
+        cards.heading(t("card.raincloud"), 3)
+        cards.figure(faces.figure("raincloud.raincloud", found, measure), key="raincloud")
+    layout.caption(faces.sentence("caption.outcomes", found, measure, visit))
+    if faces.has_course(found, measure):
+        cards.heading(t("card.course"), 3)
+        cards.figure(faces.figure("course.course", found, measure), key="course")
+
+
+layout.page("outcomes", NEEDS, body)

@@ -1,9 +1,44 @@
-"""Factors against NIHSS."""
+"""Factors and NIHSS: each factor against the score of the same visit, as in Figure 1."""
 
-from aci_core.ui import cards, frame, view
+from aci_core.ui import cards, controls, faces, frame, headlines, layout, results
 
 frame.ensure()
 
-t = view.words()
-cards.page_header(t, "title.factors")
-cards.no_cohort(t, "factors", ("nihss_pre", "vegf_pre", "bfgf_pre"))
+NEEDS = ("arm", "nihss_pre", "vegf_pre", "bfgf_pre")
+
+
+def body(t):
+    found = results.result("factors")
+    visits = faces.factor_visits(found)
+    if not visits:
+        layout.lacking(t, "factors", NEEDS)
+        return
+    header = layout.place()
+    with layout.row():
+        visit = controls.visit(t, visits)
+        factor = controls.factor(t, faces.factors_at(found, visit))
+        group = controls.group(t, found.arms)
+    with header:
+        cards.page_header(
+            t, "title.factors", faces.sentence("factors.finding", found, factor=factor, visit=visit)
+        )
+    cards.headline(headlines.factors(found, t, factor, visit))
+    cards.figure_card(
+        t,
+        t("card.scatter", factor=faces.measure(factor)),
+        faces.figure("scatter.factor", found, factor, visit, arm=group),
+        faces.sentence("caption.factors", found, factor, visit),
+        key="scatter",
+    )
+    layout.tables(
+        t,
+        "factors",
+        {
+            "correlations": lambda: faces.table("factors.correlations", found, visit=visit),
+            "slopes": lambda: faces.table("factors.slopes", found, visit=visit),
+        },
+    )
+    layout.why(t, "factors")
+
+
+layout.page("factors", NEEDS, body)

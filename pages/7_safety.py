@@ -1,9 +1,35 @@
-"""Safety."""
+"""Safety: harms by arm, what resolved, deaths and losses, follow-up, bounds for none seen."""
 
-from aci_core.ui import cards, frame, view
+from aci_core.ui import cards, faces, frame, headlines, layout, results
 
 frame.ensure()
 
-t = view.words()
-cards.page_header(t, "title.safety")
-cards.no_cohort(t, "safety", ("arm", "ae_fever", "died"))
+NEEDS = ("arm", "ae_fever", "ae_headache", "died", "lost", "mri_abnormal_m6")
+
+
+def body(t):
+    found = results.result("safety")
+    if not found.rows:
+        layout.lacking(t, "safety", NEEDS)
+        return
+    cards.page_header(t, "title.safety", faces.sentence("safety.finding", found))
+    cards.headline(headlines.safety(found, t))
+    cards.figure_card(
+        t,
+        t("card.events"),
+        faces.figure("events.events", found),
+        faces.sentence("caption.safety", found),
+        key="events",
+    )
+    layout.tables(
+        t,
+        "safety",
+        {
+            name: lambda name=name: faces.table(f"safety.{name}", found)
+            for name in ("events", "upper_bounds", "fate", "followup", "injections")
+        },
+    )
+    layout.why(t, "safety")
+
+
+layout.page("safety", NEEDS, body)

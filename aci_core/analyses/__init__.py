@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aci_core.analyses.baseline import baseline
+from aci_core.analyses.cutpoints import cutpoints
 from aci_core.analyses.factors import factors
 from aci_core.analyses.outcomes import outcomes
 from aci_core.analyses.response import response
@@ -16,6 +17,7 @@ __all__ = [
     "Row",
     "analyse",
     "baseline",
+    "cutpoints",
     "factors",
     "outcomes",
     "prepare",

@@ -7,13 +7,13 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-import plotly.graph_objects as go
 
 from aci_core.analyses import Row
 from aci_core.analyses.outcomes import Mean, Outcomes
 from aci_core.figures import labels, theme
 from aci_core.figures.binned import binned
 from aci_core.figures.drawing import Drawing
+from aci_core.figures.sheet import Sheet
 from aci_core.i18n import Translator, numbers, written
 from aci_core.schema import MEASURES, PRE, visit_order
 
@@ -21,7 +21,11 @@ Floats = npt.NDArray[np.float64]
 
 _LEFT: Final = 40
 _LINES: Final = 260  # pixels of a panel of lines
+_TOP: Final = 2 * theme.LINE + 30  # an arm's two lines of words and the scale's name
+_FOOT: Final = 4 * theme.LINE + 26  # a visit's two, its mean's two, and the key
+# Where neither direction is good: higher, same, lower.
 _WAYS: Final = ("better", "same", "worse")
+_COLORS: Final = (theme.BETTER, "#8A96A0", theme.WORSE)
 _BIN: Final = 24  # places along a scale when there are too many patients to draw each
 
 
@@ -43,7 +47,9 @@ def limits(m: Mean, result: Outcomes, t: Translator) -> str:
     return numbers.interval(m.low, m.high, digits(result, m.variable), lang=t.lang)
 
 
-def values(result: Outcomes, measure: str, visit: str, arm: int) -> tuple[Floats, npt.NDArray[np.int64]]:
+def values(
+    result: Outcomes, measure: str, visit: str, arm: int
+) -> tuple[Floats, npt.NDArray[np.int64]]:
     """An arm's known values and the patients' ordinals."""
     points = result.points
     column = points.columns.get(f"{measure}_{visit}") if points else None
@@ -62,53 +68,58 @@ def lines(result: Outcomes, measure: str, visit: str, t: Translator) -> Drawing:
     measure, visit : str
     t : Translator
     """
-    top, foot = 2 * theme.LINE + 14, 46
-    figure = theme.canvas(top + _LINES + foot, left=_LEFT, right=4, top=top + 20, bottom=foot)
+    figure = Sheet(_LINES + _TOP + _FOOT, left=_LEFT, right=2, top=_TOP, bottom=_FOOT)
     places = (PRE, visit)
     names = [labels.visit(v, t) for v in places]
-    wide = [labels.wrap(name, 66) for name in names]
-    for i, axis in enumerate(("xaxis", "xaxis2")):
-        figure.update_layout(
-            {
-                axis: {
-                    "domain": [0, 0.47] if i == 0 else [0.53, 1],
-                    "range": [-0.28, 1.28],
-                    "tickvals": [0, 1],
-                    "ticktext": wide,
-                    "fixedrange": True,
-                    "showline": False,
-                }
-            }
-        )
-    figure.update_yaxes(nticks=6, showgrid=True)
+    figure.axis("yaxis", nticks=6, showgrid=True)
+    figure.above(labels.measure(measure, t, unit=True))
     texts = []
     for i, arm in enumerate(result.arms):
-        axis = "x" if i == 0 else "x2"
+        axis, domain = (("x", [0, 0.47]), ("x2", [0.53, 1]))[i]
         tally = _panel(figure, result, measure, visit, i, axis)
         means = [result.mean(measure, at, arm) for at in places]
-        _means(figure, result, means, i, axis, t)
+        _means(figure, means, i, axis)
+        shown = [_mean_text(m, result, t) for m in means]
+        figure.axis(
+            f"{axis[0]}axis{axis[1:]}",
+            domain=domain,
+            range=[-0.3, 1.3],
+            tickvals=[0, 1],
+            ticktext=[_tick(name, text) for name, text in zip(names, shown, strict=True)],
+        )
         words = [
-            t(f"figure.way_{'directed' if _directed(measure) else 'plain'}_{way}", n=numbers.whole(tally[way]))
+            t(
+                f"figure.way_{'directed' if _directed(measure) else 'plain'}_{way}",
+                n=numbers.whole(tally[way]),
+            )
             for way in _WAYS
         ]
-        colors = _colors(measure)
-        style, name = theme.ARM_STYLES[i], labels.arms(result, t, 14)[i]
         known = [
-            f'<span style="color:{color}">━</span> {numbers.whole(tally[way])}'
-            for way, color in zip(_WAYS, colors, strict=True)
+            f"{labels.colored('━', color)} {numbers.whole(tally[way])}"
+            for way, color in zip(_WAYS, _COLORS, strict=True)
         ]
-        theme.note(
-            figure,
-            f'<span style="color:{style.color}">{style.glyph}</span> <b>{name}</b>  '
+        figure.note(
+            f"{labels.key(result, t, i, 14)}  "
             f"{t('figure.n', n=numbers.whole(sum(tally.values())))}<br>{'  '.join(known)}",
-            xref=f"{axis} domain", x=0, xanchor="left", yref="paper", y=1, yanchor="bottom",
-            yshift=6, align="left", size=theme.BODY,
-        )  # fmt: skip
-        shown = [_mean_text(m, result, t) for m in means]
+            xref=f"{axis} domain",
+            x=0,
+            xanchor="left",
+            yref="paper",
+            y=1,
+            yanchor="bottom",
+            yshift=24,
+            align="left",
+            size=theme.BODY,
+        )
         texts.append(
-            t("alt.arm_lines", arm=labels.plain(labels.arms(result, t)[i]), before=shown[0],
-              after=shown[1], list=t("alt.comma").join(words))
-        )  # fmt: skip
+            t(
+                "alt.arm_lines",
+                arm=labels.plain(labels.arms(result, t)[i]),
+                before=shown[0],
+                after=shown[1],
+                list=t("alt.comma").join(words),
+            )
+        )
     _keys(figure, measure, t)
     text = t(
         "alt.lines",
@@ -117,7 +128,7 @@ def lines(result: Outcomes, measure: str, visit: str, t: Translator) -> Drawing:
         visit=labels.plain(names[1]),
         list=labels.sentence(texts, t),
     )
-    return Drawing(figure, text, int(figure.layout.height))
+    return Drawing(figure.figure(), text, figure.height)
 
 
 def _directed(measure: str) -> bool:
@@ -125,13 +136,8 @@ def _directed(measure: str) -> bool:
     return known is not None and known.better is not None
 
 
-def _colors(measure: str) -> tuple[str, str, str]:
-    """Better, same, worse; where neither way is good, higher, same and lower."""
-    return (theme.BETTER, "#8A96A0", theme.WORSE)
-
-
 def _panel(
-    figure: go.Figure, result: Outcomes, measure: str, visit: str, arm: int, axis: str
+    figure: Sheet, result: Outcomes, measure: str, visit: str, arm: int, axis: str
 ) -> dict[str, int]:
     """The patients' lines, and how many went each way."""
     points = result.points
@@ -146,7 +152,7 @@ def _panel(
     way = np.sign(sign * (after - before))
     many = int((~np.isnan(before) & ~np.isnan(after)).sum()) > theme.RAW_POINTS
     tally = {}
-    for name, code, color in zip(_WAYS, (1, 0, -1), _colors(measure), strict=True):
+    for name, code, color in zip(_WAYS, (1, 0, -1), _COLORS, strict=True):
         at = np.flatnonzero(keep & (way == code))
         tally[name] = len(at)
         if not len(at):
@@ -171,60 +177,54 @@ def _bundles(before: Floats, after: Floats) -> Iterator[tuple[float, Floats, Flo
 
 
 def _segments(
-    figure: go.Figure, before: Floats, after: Floats, color: str, axis: str, width: float,
+    figure: Sheet,
+    before: Floats,
+    after: Floats,
+    color: str,
+    axis: str,
+    width: float,
     patients: npt.NDArray[np.int64] | None,
-) -> None:  # fmt: skip
+) -> None:
     y: list[float | None] = []
     for a, b in zip(before.tolist(), after.tolist(), strict=True):
         y += [a, b, None]
     custom = None
     if patients is not None:
         custom = [p for patient in patients.tolist() for p in (patient, patient, None)]
-    figure.add_trace(
-        go.Scatter(
-            x=[0, 1, None] * len(before),
-            y=y,
-            xaxis=axis,
-            mode="lines",
-            opacity=0.5,
-            line={"color": color, "width": width},
-            customdata=custom,
-            hovertemplate="%{customdata}: %{y}<extra></extra>" if custom else None,
-            hoverinfo=None if custom else "skip",
-        )
+    figure.scatter(
+        x=[0, 1, None] * len(before),
+        y=y,
+        xaxis=axis,
+        mode="lines",
+        opacity=0.5,
+        line={"color": color, "width": width},
+        customdata=custom,
+        hovertemplate="%{customdata}: %{y}<extra></extra>" if custom else None,
+        hoverinfo=None if custom else "skip",
     )
 
 
-def _means(
-    figure: go.Figure, result: Outcomes, means: Sequence[Mean | None], arm: int, axis: str,
-    t: Translator,
-) -> None:  # fmt: skip
+def _means(figure: Sheet, means: Sequence[Mean | None], arm: int, axis: str) -> None:
     style = theme.ARM_STYLES[arm]
     there = [(x, m) for x, m in enumerate(means) if m is not None]
     if not there:
         return
-    figure.add_trace(
-        go.Scatter(
-            x=[x for x, _ in there],
-            y=[m.mean for _, m in there],
-            xaxis=axis,
-            mode="lines+markers",
-            line={"color": style.color, "width": 3.5},
-            marker={
-                "symbol": style.symbol, "size": 12, "color": style.color,
-                "line": {"color": theme.PAPER, "width": 1.5},
-            },
-            error_y=_error(there),
-            customdata=[[m.low, m.high, m.n] for _, m in there],
-            hoverinfo="skip",
-        )
-    )  # fmt: skip
-    for x, m in there:
-        theme.note(
-            figure, f"<b>{numbers.number(m.mean, digits(result, m.variable))}</b>", x=x, y=m.mean,
-            xref=axis, xanchor="right" if x == 0 else "left", xshift=-9 if x == 0 else 9,
-            size=theme.BODY,
-        )  # fmt: skip
+    figure.scatter(
+        x=[x for x, _ in there],
+        y=[m.mean for _, m in there],
+        xaxis=axis,
+        mode="lines+markers",
+        line={"color": style.color, "width": 3.5},
+        marker={
+            "symbol": style.symbol,
+            "size": 12,
+            "color": style.color,
+            "line": {"color": theme.PAPER, "width": 1.5},
+        },
+        error_y=_error(there),
+        customdata=[[m.low, m.high, m.n] for _, m in there],
+        hoverinfo="skip",
+    )
 
 
 def _error(there: Sequence[tuple[float, Mean]]) -> dict[str, object]:
@@ -238,6 +238,13 @@ def _error(there: Sequence[tuple[float, Mean]]) -> dict[str, object]:
     }
 
 
+def _tick(name: str, mean: str) -> str:
+    """A visit and, under it, the mean and its interval."""
+    value, _, found = mean.partition(" (")
+    at = labels.wrap(labels.plain(name), 66)
+    return f"{at}<br><b>{value}</b><br>{found.rstrip(')')}"
+
+
 def _mean_text(m: Mean | None, result: Outcomes, t: Translator) -> str:
     if m is None:
         return numbers.DASH
@@ -245,17 +252,24 @@ def _mean_text(m: Mean | None, result: Outcomes, t: Translator) -> str:
     return f"{value} ({found})" if found else value
 
 
-def _keys(figure: go.Figure, measure: str, t: Translator) -> None:
+def _keys(figure: Sheet, measure: str, t: Translator) -> None:
     """What the lines' colours mean, under the panels."""
     kind = "directed" if _directed(measure) else "plain"
     words = "   ".join(
-        f'<span style="color:{color}">━</span> {t(f"figure.key_{kind}_{way}")}'
-        for way, color in zip(_WAYS, _colors(measure), strict=True)
+        f"{labels.colored('━', color)} {t(f'figure.key_{kind}_{way}')}"
+        for way, color in zip(_WAYS, _COLORS, strict=True)
     )
-    theme.note(
-        figure, words, xref="paper", x=0, xanchor="left", xshift=-_LEFT, yref="paper", y=0,
-        yanchor="top", yshift=-40,
-    )  # fmt: skip
+    figure.note(
+        words,
+        xref="paper",
+        x=0,
+        xanchor="left",
+        xshift=-_LEFT,
+        yref="paper",
+        y=0,
+        yanchor="top",
+        yshift=-(_FOOT - 20),
+    )
 
 
 def quartiles(result: Outcomes, measure: str, visit: str, arm: str) -> Row | None:

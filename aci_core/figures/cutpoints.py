@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-import plotly.graph_objects as go
-
 from aci_core.analyses import Result
 from aci_core.analyses.cutpoints import CutPoints
 from aci_core.efficacy import rule_named
 from aci_core.figures import labels, theme
 from aci_core.figures.drawing import Drawing
+from aci_core.figures.sheet import Sheet
 from aci_core.i18n import Translator
 from aci_core.i18n.numbers import DASH, interval, number, points
 from aci_core.settings import DEFAULT_RULE
@@ -19,7 +18,7 @@ _LEFT: Final = 34
 _UPPER: Final = 168  # pixels of the difference
 _LOWER: Final = 92  # pixels of the rates
 _BETWEEN: Final = 42
-_TOP: Final = 44
+_TOP: Final = 26
 _FOOT: Final = 48
 
 
@@ -34,86 +33,94 @@ def sweep(cuts: CutPoints, result: Result, t: Translator) -> Drawing:
     t : Translator
     """
     plot = _UPPER + _BETWEEN + _LOWER
-    figure = theme.canvas(plot + _TOP + _FOOT, left=_LEFT, right=8, top=_TOP, bottom=_FOOT)
+    figure = Sheet(plot + _TOP + _FOOT, left=_LEFT, right=8, top=_TOP, bottom=_FOOT)
     edge = _LOWER / plot
     suffix = "%" if cuts.kind == "percent" else ""
-    figure.update_layout(
-        xaxis={
-            "range": [cuts.cuts[0] - 1, cuts.cuts[-1]],
-            "nticks": 6,
-            "ticksuffix": suffix,
-            "showticksuffix": "last",
-            "ticks": "outside",
-            "ticklen": 4,
-            "tickcolor": theme.RULE,
-            "showline": True,
-            "anchor": "y2",
-        },
-        yaxis={"domain": [(_LOWER + _BETWEEN) / plot, 1], "nticks": 5},
-        yaxis2={
-            "domain": [0, edge],
-            "range": [0, 104],
-            "tickvals": [0, 50, 100],
-            "fixedrange": True,
-            "showgrid": False,
-            "zeroline": False,
-        },
+    figure.axis(
+        "xaxis",
+        range=[cuts.cuts[0] - 1, cuts.cuts[-1]],
+        nticks=6,
+        ticksuffix=suffix,
+        showticksuffix="last",
+        ticks="outside",
+        ticklen=4,
+        tickcolor=theme.RULE,
+        showline=True,
+        anchor="y2",
     )
+    figure.axis("yaxis", domain=[(_LOWER + _BETWEEN) / plot, 1], nticks=5)
+    figure.axis("yaxis2", domain=[0, edge], range=[0, 104], tickvals=[0, 50, 100])
     _difference(figure, cuts)
     _rates(figure, cuts, result, t)
     _marks(figure, cuts, t, suffix)
-    theme.y_title(figure, t("figure.difference_of_rates", ci=labels.ci(result, t)), _LEFT - 2, y=1)
-    theme.y_title(figure, t("figure.rates_effective"), _LEFT - 2, y=edge)
-    theme.note(
-        figure, t(f"figure.cut_{cuts.kind}"), xref="paper", yref="paper", x=0.5, y=0,
-        yanchor="top", yshift=-28,
-    )  # fmt: skip
-    return Drawing(figure, _alt(cuts, result, t, suffix), int(figure.layout.height))
+    figure.above(t("figure.difference_of_rates", ci=labels.ci(result, t)))
+    figure.above(t("figure.rates_effective"), y=edge)
+    figure.note(
+        t(f"figure.cut_{cuts.kind}"),
+        xref="paper",
+        yref="paper",
+        x=0.5,
+        y=0,
+        yanchor="top",
+        yshift=-28,
+    )
+    return Drawing(figure.figure(), _alt(cuts, result, t, suffix), figure.height)
 
 
-def _difference(figure: go.Figure, cuts: CutPoints) -> None:
+def _difference(figure: Sheet, cuts: CutPoints) -> None:
     known = [
         (cut, 100 * d.value, 100 * d.low, 100 * d.high)
         for cut, d in zip(cuts.cuts, cuts.differences, strict=True)
         if d.value is not None and d.low is not None and d.high is not None
     ]
     x, y, low, high = (list(column) for column in zip(*known, strict=True)) if known else [[]] * 4
-    figure.add_trace(
-        go.Scatter(
-            x=[*x, *x[::-1]], y=[*high, *low[::-1]], fill="toself", mode="none",
-            fillcolor=theme.tint(theme.TREATMENT, 0.18), hoverinfo="skip",
-        )
-    )  # fmt: skip
-    figure.add_hline(y=0, line={"color": theme.RULE, "width": 1}, layer="below")
-    figure.add_trace(
-        go.Scatter(
-            x=x, y=y, mode="lines", line={"color": theme.TREATMENT, "width": 2.5},
-            customdata=[list(pair) for pair in zip(low, high, strict=True)],
-            hovertemplate="%{x}: %{y:.1f} (%{customdata[0]:.1f}, %{customdata[1]:.1f})<extra></extra>",
-        )
-    )  # fmt: skip
+    figure.scatter(
+        x=[*x, *x[::-1]],
+        y=[*high, *low[::-1]],
+        fill="toself",
+        mode="none",
+        fillcolor=theme.tint(theme.TREATMENT, 0.18),
+        hoverinfo="skip",
+    )
+    figure.line((0, 1), (0, 0), xref="paper")
+    figure.scatter(
+        x=x,
+        y=y,
+        mode="lines",
+        line={"color": theme.TREATMENT, "width": 2.5},
+        customdata=[list(pair) for pair in zip(low, high, strict=True)],
+        hovertemplate="%{x}: %{y:.1f} (%{customdata[0]:.1f}, %{customdata[1]:.1f})<extra></extra>",
+    )
 
 
-def _rates(figure: go.Figure, cuts: CutPoints, result: Result, t: Translator) -> None:
+def _rates(figure: Sheet, cuts: CutPoints, result: Result, t: Translator) -> None:
     for i, (name, style) in enumerate(zip(labels.arms(result, t), theme.ARM_STYLES, strict=True)):
         n = cuts.n[i]
         rates = [100 * events[i] / n for events in cuts.events] if n else []
-        figure.add_trace(
-            go.Scatter(
-                x=list(cuts.cuts[: len(rates)]), y=rates, mode="lines", yaxis="y2", name=name,
-                line={"color": style.color, "width": 2, "dash": "solid" if i == 0 else "4px,2px"},
-                hovertemplate="%{x}: %{y:.1f}%<extra></extra>",
-            )
-        )  # fmt: skip
+        figure.scatter(
+            x=list(cuts.cuts[: len(rates)]),
+            y=rates,
+            mode="lines",
+            yaxis="y2",
+            name=name,
+            line={"color": style.color, "width": 2, "dash": "solid" if i == 0 else "4px,2px"},
+            hovertemplate="%{x}: %{y:.1f}%<extra></extra>",
+        )
     one, two = labels.arms(result, t)
     key = "   ".join(
-        f'<span style="color:{style.color}">{dash}</span> {name}'
+        f"{labels.colored(dash, style.color)} {name}"
         for name, style, dash in zip((one, two), theme.ARM_STYLES, ("━━", "╍╍"), strict=True)
     )
-    theme.note(
-        figure, key, xref="paper", x=1, xanchor="right", yref="paper",
-        y=_LOWER / (_UPPER + _BETWEEN + _LOWER), yanchor="bottom", yshift=5,
-    )  # fmt: skip
+    figure.note(
+        key,
+        xref="paper",
+        x=1,
+        xanchor="right",
+        yref="paper",
+        y=_LOWER / (_UPPER + _BETWEEN + _LOWER),
+        yanchor="bottom",
+        yshift=5,
+    )
 
 
 def _default(cuts: CutPoints) -> float | None:
@@ -122,37 +129,50 @@ def _default(cuts: CutPoints) -> float | None:
     return float(rule.cuts[-1]) if rule.kind == cuts.kind else None
 
 
-def _marks(figure: go.Figure, cuts: CutPoints, t: Translator, suffix: str) -> None:
+def _marks(figure: Sheet, cuts: CutPoints, t: Translator, suffix: str) -> None:
     default = _default(cuts)
     if default is not None and default != cuts.chosen:
         _vertical(figure, default, theme.RULE, dash="3px,3px", width=1.5)
         _tag(figure, default, t("figure.preset_cut", cut=f"{default:g}{suffix}"), cuts, line=0)
     _vertical(figure, cuts.chosen, theme.ACCENT, dash="solid", width=2)
-    _tag(figure, cuts.chosen, f"<b>{t('figure.chosen_cut', cut=f'{cuts.chosen:g}{suffix}')}</b>",
-         cuts, line=0 if default in (None, cuts.chosen) else 1)  # fmt: skip
+    _tag(
+        figure,
+        cuts.chosen,
+        f"<b>{t('figure.chosen_cut', cut=f'{cuts.chosen:g}{suffix}')}</b>",
+        cuts,
+        line=0 if default in (None, cuts.chosen) else 1,
+    )
     found = _at(cuts, cuts.chosen)
     if found is not None and found[0] is not None:
-        figure.add_trace(
-            go.Scatter(
-                x=[cuts.chosen], y=[100 * found[0]], mode="markers", hoverinfo="skip",
-                marker={"color": theme.ACCENT, "size": 10, "line": {"color": theme.PAPER, "width": 1.5}},
-            )
-        )  # fmt: skip
+        figure.scatter(
+            x=[cuts.chosen],
+            y=[100 * found[0]],
+            mode="markers",
+            hoverinfo="skip",
+            marker={
+                "color": theme.ACCENT,
+                "size": 10,
+                "line": {"color": theme.PAPER, "width": 1.5},
+            },
+        )
 
 
-def _vertical(figure: go.Figure, x: float, color: str, *, dash: str, width: float) -> None:
-    figure.add_shape(
-        type="line", x0=x, x1=x, xref="x", yref="paper", y0=0, y1=1,
-        line={"color": color, "dash": dash, "width": width},
-    )  # fmt: skip
+def _vertical(figure: Sheet, x: float, color: str, *, dash: str, width: float) -> None:
+    figure.line((x, x), (0, 1), yref="paper", color=color, dash=dash, width=width)
 
 
-def _tag(figure: go.Figure, x: float, text: str, cuts: CutPoints, *, line: int) -> None:
+def _tag(figure: Sheet, x: float, text: str, cuts: CutPoints, *, line: int) -> None:
     right = x > 0.6 * cuts.cuts[-1]
-    theme.note(
-        figure, text, x=x, y=1, yref="y domain", yanchor="top", yshift=-theme.LINE * line,
-        xanchor="right" if right else "left", xshift=-5 if right else 5,
-    )  # fmt: skip
+    figure.note(
+        text,
+        x=x,
+        y=1,
+        yref="y domain",
+        yanchor="top",
+        yshift=-theme.LINE * line,
+        xanchor="right" if right else "left",
+        xshift=-5 if right else 5,
+    )
 
 
 def _at(cuts: CutPoints, cut: float) -> tuple[float | None, float | None, float | None] | None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-import plotly.graph_objects as go
-
 from aci_core.analyses import Result, Row
 from aci_core.analyses.safety import ANY
 from aci_core.figures import labels, theme
 from aci_core.figures.drawing import Drawing
+from aci_core.figures.sheet import Sheet
 from aci_core.i18n import Translator, written
 from aci_core.i18n import labels as names
 from aci_core.i18n.numbers import DASH, percent, whole
@@ -37,27 +36,41 @@ def events(result: Result, t: Translator) -> Drawing:
     """Percent with each event by arm, left; the risk difference, right; any event first."""
     terms = _terms(result, t)
     plot = _ROW * max(len(terms), 1)
-    figure = theme.canvas(plot + _HEAD + 48, left=2, right=8, top=_HEAD, bottom=48)
+    figure = Sheet(plot + _HEAD + 48, left=2, right=8, top=_HEAD, bottom=48)
     _axes(figure, terms, plot)
     treatment, control = labels.arms(result, t)
-    _heads(figure, treatment, control, result, t)
+    _heads(figure, result, t)
     texts = []
     for i, term in enumerate(terms):
         texts.append(_term(figure, term, plot - _ROW * i, result, t))
-    theme.note(
-        figure, t("figure.more_with", arm=treatment), xref="x2", x=0, xanchor="left",
-        yref="paper", y=0, yanchor="top", yshift=-25,
-    )  # fmt: skip
-    theme.note(
-        figure, t("figure.percent"), xref="paper", x=0, xanchor="left", yref="paper", y=0,
-        yanchor="top", yshift=-25,
-    )  # fmt: skip
+    figure.note(
+        labels.cue("figure.more_with", result, t),
+        xref="x2",
+        x=0,
+        xanchor="left",
+        yref="paper",
+        y=0,
+        yanchor="top",
+        yshift=-25,
+    )
+    figure.note(
+        t("figure.percent"),
+        xref="paper",
+        x=0,
+        xanchor="left",
+        yref="paper",
+        y=0,
+        yanchor="top",
+        yshift=-25,
+    )
     text = t(
         "alt.events" if terms else "alt.no_events",
-        treatment=labels.plain(treatment), control=labels.plain(control),
-        ci=labels.ci(result, t), list=labels.sentence(texts, t),
-    )  # fmt: skip
-    return Drawing(figure, text, int(figure.layout.height))
+        treatment=labels.plain(treatment),
+        control=labels.plain(control),
+        ci=labels.ci(result, t),
+        list=labels.sentence(texts, t),
+    )
+    return Drawing(figure.figure(), text, figure.height)
 
 
 def _terms(result: Result, t: Translator) -> list[_Term]:
@@ -68,7 +81,7 @@ def _terms(result: Result, t: Translator) -> list[_Term]:
             continue
         name = names.variable(t, row.variable)
         if row.visit:
-            name = t("figure.at_visit", name=name, visit=names.visit(t, row.visit))
+            name = t("figure.event_at", name=name, visit=names.visit(t, row.visit))
         rates = tuple(
             result.get("wilson", row.variable, visit=row.visit, arm=arm) for arm in result.arms
         )
@@ -90,13 +103,16 @@ def _terms(result: Result, t: Translator) -> list[_Term]:
     return sorted(found, key=order)
 
 
-def _axes(figure: go.Figure, terms: list[_Term], plot: int) -> None:
+def _axes(figure: Sheet, terms: list[_Term], plot: int) -> None:
     highest = [
         100 * x
         for term in terms
         for rate, exact in zip(term.rates, term.exact, strict=True)
         if rate is not None and rate.estimate is not None
-        for x in (rate.estimate, exact.ci_high if exact and exact.ci_high and not rate.estimate else 0)
+        for x in (
+            rate.estimate,
+            exact.ci_high if exact and exact.ci_high and not rate.estimate else 0,
+        )
     ]
     ends = [0.0] + [
         100 * x
@@ -107,61 +123,79 @@ def _axes(figure: go.Figure, terms: list[_Term], plot: int) -> None:
     most = max(highest, default=1.0) or 1.0
     low, high = min(ends), max(ends)
     pad = 0.06 * (high - low) or 1.0
-    common = {
-        "fixedrange": True, "showline": True, "ticks": "outside", "ticklen": 4,
-        "tickcolor": theme.RULE, "nticks": 4, "anchor": "y",
-    }  # fmt: skip
-    figure.update_layout(
-        xaxis={**common, "domain": [0, _SPLIT[0]], "range": [-0.04 * most, most * 1.08]},
-        xaxis2={**common, "domain": [_SPLIT[1], 1], "range": [low - pad, high + pad]},
+    for name, domain, ends in (
+        ("xaxis", [0, _SPLIT[0]], [-0.04 * most, most * 1.08]),
+        ("xaxis2", [_SPLIT[1], 1], [low - pad, high + pad]),
+    ):
+        figure.axis(
+            name,
+            domain=domain,
+            range=ends,
+            showline=True,
+            ticks="outside",
+            ticklen=4,
+            tickcolor=theme.RULE,
+            nticks=4,
+            anchor="y",
+        )
+    figure.axis("yaxis", range=[0, plot], visible=False)
+    figure.line((0, 0), (0, plot), xref="x2")
+
+
+def _heads(figure: Sheet, result: Result, t: Translator) -> None:
+    figure.note(
+        f"{labels.key(result, t, 0)}   {labels.key(result, t, 1)}",
+        xref="paper",
+        x=0,
+        xanchor="left",
+        yref="paper",
+        y=1,
+        yanchor="bottom",
+        yshift=18,
     )
-    figure.update_yaxes(range=[0, plot], visible=False)
-    figure.add_shape(
-        type="line", xref="x2", x0=0, x1=0, y0=0, y1=plot, layer="below",
-        line={"color": theme.RULE, "width": 1},
-    )  # fmt: skip
+    figure.note(
+        t("figure.difference_points", ci=labels.ci(result, t)),
+        xref="paper",
+        x=1,
+        xanchor="right",
+        yref="paper",
+        y=1,
+        yanchor="bottom",
+        yshift=1,
+    )
+    figure.note(
+        t("figure.patients_with"),
+        xref="paper",
+        x=0,
+        xanchor="left",
+        yref="paper",
+        y=1,
+        yanchor="bottom",
+        yshift=1,
+    )
 
 
-def _heads(
-    figure: go.Figure, treatment: str, control: str, result: Result, t: Translator
-) -> None:
-    one, two = theme.ARM_STYLES
-    theme.note(
-        figure,
-        f'<span style="color:{one.color}">{one.glyph}</span> <b>{treatment}</b>   '
-        f'<span style="color:{two.color}">{two.glyph}</span> <b>{control}</b>',
-        xref="paper", x=0, xanchor="left", yref="paper", y=1, yanchor="bottom", yshift=18,
-    )  # fmt: skip
-    theme.note(
-        figure, t("figure.difference_points", ci=labels.ci(result, t)), xref="paper", x=1,
-        xanchor="right", yref="paper", y=1, yanchor="bottom", yshift=1,
-    )  # fmt: skip
-    theme.note(
-        figure, t("figure.patients_with"), xref="paper", x=0, xanchor="left", yref="paper", y=1,
-        yanchor="bottom", yshift=1,
-    )  # fmt: skip
-
-
-def _term(figure: go.Figure, term: _Term, top: float, result: Result, t: Translator) -> str:
+def _term(figure: Sheet, term: _Term, top: float, result: Result, t: Translator) -> str:
     y = top - _WORDS - _MARKS / 2
-    counts = [
-        result.get("count", term.variable, visit=term.visit, arm=arm) for arm in result.arms
-    ]
-    of = " : ".join(written.fraction(count) for count in counts)
+    counts = [result.get("count", term.variable, visit=term.visit, arm=arm) for arm in result.arms]
+    of = "  ".join(
+        f"{labels.colored(style.glyph, style.color)} {_count(count, result, arm)}"
+        for style, count, arm in zip(theme.ARM_STYLES, counts, result.arms, strict=True)
+    )
     text = labels.difference(term.difference, t)
     bold = "<b>{}</b>" if term.variable == ANY else "{}"
-    theme.note(
-        figure, f"{bold.format(labels.inert(labels.shorten(term.name, 22)))}  "
+    figure.note(
+        f"{bold.format(labels.inert(labels.shorten(term.name, 28)))}  "
         f'<span style="font-size:11px">{of}</span>',
-        xref="paper", x=0, xanchor="left", y=top - _WORDS / 2,
-    )  # fmt: skip
-    theme.note(figure, text, xref="paper", x=1, xanchor="right", y=top - _WORDS / 2)
-    figure.add_shape(
-        type="line", xref="paper", x0=0, x1=1, y0=top, y1=top, layer="below",
-        line={"color": theme.FAINT, "width": 1},
-    )  # fmt: skip
+        xref="paper",
+        x=0,
+        xanchor="left",
+        y=top - _WORDS / 2,
+    )
+    figure.note(text, xref="paper", x=1, xanchor="right", y=top - _WORDS / 2)
+    figure.line((0, 1), (top, top), xref="paper", color=theme.FAINT)
     for i in (1, 0):
-        _rate(figure, term.rates[i], term.exact[i], theme.ARM_STYLES[i], y + (3 if i == 0 else -3))
+        _rate(figure, term.rates[i], term.exact[i], theme.ARM_STYLES[i], y + (4 if i == 0 else -4))
     _difference(figure, term.difference, y)
     return t(
         "alt.event",
@@ -170,6 +204,14 @@ def _term(figure: go.Figure, term: _Term, top: float, result: Result, t: Transla
         control=_share(counts[1], term.exact[1], t),
         difference=text,
     )
+
+
+def _count(count: Row | None, result: Result, arm: str) -> str:
+    """Patients with the event; with the denominator where it is not the whole arm."""
+    if count is None or count.estimate is None:
+        return DASH
+    most = max((row.total for row in result.where("wilson") if row.arm == arm), default=0)
+    return whole(count.estimate) if count.total == most else written.fraction(count)
 
 
 def _share(count: Row | None, exact: Row | None, t: Translator) -> str:
@@ -182,48 +224,66 @@ def _share(count: Row | None, exact: Row | None, t: Translator) -> str:
 
 
 def _rate(
-    figure: go.Figure, rate: Row | None, exact: Row | None, style: theme.ArmStyle, y: float
+    figure: Sheet, rate: Row | None, exact: Row | None, style: theme.ArmStyle, y: float
 ) -> None:
     if rate is None or rate.estimate is None:
         return
     if not rate.estimate and exact is not None and exact.ci_high is not None:
         # None seen: how many there could be, open at its end.
-        figure.add_trace(
-            go.Scatter(
-                x=[0, 100 * exact.ci_high], y=[y, y], mode="lines+markers", hoverinfo="text",
-                hovertext=f"≤ {percent(exact.ci_high)}",
-                line={"color": style.color, "width": 1.5, "dash": "2px,2px"},
-                marker={"symbol": [style.symbol, "line-ns-open"], "size": [9, 9],
-                        "color": style.color, "line": {"color": style.color, "width": 1.5}},
-                cliponaxis=False,
-            )
-        )  # fmt: skip
-        return
-    figure.add_trace(
-        go.Scatter(
-            x=[100 * rate.estimate], y=[y], mode="markers", hoverinfo="text",
-            hovertext=f"{percent(rate.estimate)} (n = {whole(rate.total)})",
-            marker={"symbol": style.symbol, "size": 10, "color": style.color,
-                    "line": {"color": theme.PAPER, "width": 1}},
+        figure.scatter(
+            x=[0, 100 * exact.ci_high],
+            y=[y, y],
+            mode="lines+markers",
+            hoverinfo="text",
+            hovertext=f"≤ {percent(exact.ci_high)}",
+            line={"color": style.color, "width": 1.5, "dash": "2px,2px"},
+            marker={
+                "symbol": [style.symbol, "line-ns-open"],
+                "size": [8, 9],
+                "color": style.color,
+                "line": {"color": style.color, "width": 1.5},
+            },
             cliponaxis=False,
         )
-    )  # fmt: skip
+        return
+    figure.scatter(
+        x=[100 * rate.estimate],
+        y=[y],
+        mode="markers",
+        hoverinfo="text",
+        hovertext=f"{percent(rate.estimate)} (n = {whole(rate.total)})",
+        marker={
+            "symbol": style.symbol,
+            "size": 9,
+            "color": style.color,
+            "line": {"color": theme.PAPER, "width": 1},
+        },
+        cliponaxis=False,
+    )
 
 
-def _difference(figure: go.Figure, row: Row, y: float) -> None:
+def _difference(figure: Sheet, row: Row, y: float) -> None:
     if row.estimate is None:
         return
     if row.ci_low is not None and row.ci_high is not None:
-        figure.add_trace(
-            go.Scatter(
-                x=[100 * row.ci_low, 100 * row.ci_high], y=[y, y], xaxis="x2", mode="lines",
-                line={"color": theme.TREATMENT, "width": 2.5}, hoverinfo="skip",
-            )
-        )  # fmt: skip
-    figure.add_trace(
-        go.Scatter(
-            x=[100 * row.estimate], y=[y], xaxis="x2", mode="markers", hoverinfo="skip",
-            marker={"symbol": "diamond", "size": 10, "color": theme.TREATMENT,
-                    "line": {"color": theme.PAPER, "width": 1}},
+        figure.scatter(
+            x=[100 * row.ci_low, 100 * row.ci_high],
+            y=[y, y],
+            xaxis="x2",
+            mode="lines",
+            line={"color": theme.TREATMENT, "width": 2.5},
+            hoverinfo="skip",
         )
-    )  # fmt: skip
+    figure.scatter(
+        x=[100 * row.estimate],
+        y=[y],
+        xaxis="x2",
+        mode="markers",
+        hoverinfo="skip",
+        marker={
+            "symbol": "diamond",
+            "size": 10,
+            "color": theme.TREATMENT,
+            "line": {"color": theme.PAPER, "width": 1},
+        },
+    )

@@ -6,13 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
-import plotly.graph_objects as go
-
 from aci_core.analyses import Result
 from aci_core.analyses.response import Response
 from aci_core.cohort import Cohort
 from aci_core.figures import labels, theme
 from aci_core.figures.drawing import Drawing
+from aci_core.figures.sheet import Sheet
 from aci_core.i18n import Translator, numbers, written
 from aci_core.i18n.numbers import whole
 
@@ -50,21 +49,20 @@ def patients(cohort: Cohort, response: Response, safety: Result, t: Translator) 
     columns = [_column(cohort, response, safety, i, t) for i in (0, 1)]
     levels = [max(a.height, b.height) for a, b in zip(*columns, strict=True)]
     plot = head.height + sum(levels) + _GAP * (len(levels) + 1)
-    figure = theme.canvas(plot + 8, left=2, right=2, top=4, bottom=4)
-    figure.update_xaxes(range=[0, 1], visible=False)
-    figure.update_yaxes(range=[0, plot], visible=False)
-    # A trace without points: Plotly draws no shapes on axes that no trace uses.
-    figure.add_trace(go.Scatter(x=[None], y=[None], hoverinfo="skip"))
+    figure = Sheet(plot + 8, left=2, right=2, top=4, bottom=4)
+    figure.axis("xaxis", range=[0, 1], visible=False)
+    figure.axis("yaxis", range=[0, plot], visible=False)
     _draw(figure, head, 0.18, 0.82, plot, head.height, theme.CLEAR, "center")
     middle = plot - head.height - _GAP / 2
-    _path(figure, [(0.5, plot - head.height), (0.5, middle)])
-    _path(figure, [((a + b) / 2, middle) for a, b in _COLUMNS])
+    figure.line((0.5, 0.5), (plot - head.height, middle), width=1.2)
+    one, two = ((left + right) / 2 for left, right in _COLUMNS)
+    figure.line((one, two), (middle, middle), width=1.2)
     top = plot - head.height - _GAP
     for level, height in enumerate(levels):
         for i, (left, right) in enumerate(_COLUMNS):
             centre = (left + right) / 2
             start = top + (_GAP / 2 if level == 0 else _GAP)
-            _arrow(figure, centre, start, top)
+            figure.arrow(centre, start, top)
             fill = theme.tint(theme.ARM_STYLES[i].color, 0.16) if level != 1 else theme.CLEAR
             _draw(figure, columns[i][level], left, right, top, height, fill, "left")
         top -= height + _GAP
@@ -75,7 +73,7 @@ def patients(cohort: Cohort, response: Response, safety: Result, t: Translator) 
         ],
         t,
     )
-    return Drawing(figure, text, int(figure.layout.height))
+    return Drawing(figure.figure(), text, figure.height)
 
 
 def _words(box: _Box, t: Translator) -> str:
@@ -106,7 +104,8 @@ def _column(
     if ungradable:
         fate.append(t("figure.ungradable", n=whole(sum(n for _, n in ungradable))))
         fate += [
-            t("figure.reason", n=whole(n), reason=t.name("reason", reason)) for reason, n in ungradable
+            t("figure.reason", n=whole(n), reason=t.name("reason", reason))
+            for reason, n in ungradable
         ]
     elif response.scale is not None:
         fate.append(t("figure.ungradable", n="0"))
@@ -122,31 +121,23 @@ def _column(
 
 
 def _draw(
-    figure: go.Figure, box: _Box, left: float, right: float, top: float, height: int, fill: str,
+    figure: Sheet,
+    box: _Box,
+    left: float,
+    right: float,
+    top: float,
+    height: int,
+    fill: str,
     align: str,
-) -> None:  # fmt: skip
-    figure.add_shape(
-        type="rect", x0=left, x1=right, y0=top - height, y1=top, fillcolor=fill, layer="below",
-        line={"color": theme.RULE, "width": 1},
-    )  # fmt: skip
+) -> None:
+    figure.box((left, right), (top - height, top), fill=fill, width=1)
     centred = align == "center"
-    theme.note(
-        figure, "<br>".join(box.lines), x=(left + right) / 2 if centred else left,
-        xanchor="center" if centred else "left", xshift=0 if centred else _PAD + 1,
-        y=top - height / 2, yanchor="middle", align=align,
-    )  # fmt: skip
-
-
-def _path(figure: go.Figure, places: list[tuple[float, float]]) -> None:
-    for (x0, y0), (x1, y1) in zip(places, places[1:], strict=False):
-        figure.add_shape(
-            type="line", x0=x0, x1=x1, y0=y0, y1=y1, line={"color": theme.RULE, "width": 1.2}
-        )
-
-
-def _arrow(figure: go.Figure, x: float, start: float, end: float) -> None:
-    figure.add_annotation(
-        x=x, y=end, ax=x, ay=start, xref="x", yref="y", axref="x", ayref="y", text="",
-        showarrow=True, arrowhead=2, arrowsize=0.9, arrowwidth=1.2, arrowcolor=theme.RULE,
-        standoff=1,
-    )  # fmt: skip
+    figure.note(
+        "<br>".join(box.lines),
+        x=(left + right) / 2 if centred else left,
+        xanchor="center" if centred else "left",
+        xshift=0 if centred else _PAD + 1,
+        y=top - height / 2,
+        yanchor="middle",
+        align=align,
+    )

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import plotly.graph_objects as go
-
 from aci_core.analyses import Result, Row
 from aci_core.analyses.response import CASES, Response
 from aci_core.figures import labels, theme
 from aci_core.figures.drawing import Drawing
+from aci_core.figures.sheet import Sheet
 from aci_core.i18n import Translator, written
 from aci_core.i18n import labels as names
 
 _NAMES: Final = 92  # pixels for names: two lines of it hold what a phone can show
-_VALUES: Final = 100
+_VALUES: Final = 92
 _FOOT: Final = 46
+_FEET: Final = 24  # from the axis to the words under it
 _TICKS: Final = (
     (1, 2, 5),
     (1, 1.5, 2, 3, 5, 7),
@@ -101,7 +101,7 @@ def risk_difference(result: Response, t: Translator) -> Drawing:
     """The difference of the total effective rates, and what the ungradable could make of it."""
     rows = [
         (case, result.get("risk_difference", "effective", visit=result.visit, level=case))
-        for case in (None, *CASES)
+        for case in (None, *(CASES if result.ungradable else ()))
     ]
     entries = [
         _entry(
@@ -164,7 +164,8 @@ def _finish(
     visit: str | None = None,
 ) -> Drawing:
     treatment, _ = labels.arms(result, t)
-    figure = forest(entries, log=log, cue=t(cue, arm=treatment), title=t(title) if title else "")
+    place = labels.cue(cue, result, t)
+    figure = forest(entries, log=log, cue=place, title=t(title) if title else "")
     listed = [f"{labels.plain(e.name)} {e.text}" for e in entries]
     text = t(
         alt,
@@ -173,7 +174,7 @@ def _finish(
         arm=labels.plain(treatment),
         visit=labels.visit(visit, t),
     )
-    return Drawing(figure, text, int(figure.layout.height))
+    return Drawing(figure.figure(), text, figure.height)
 
 
 def forest(
@@ -184,7 +185,7 @@ def forest(
     title: str = "",
     zone: float | None = None,
     row: int = theme.ROW,
-) -> go.Figure:
+) -> Sheet:
     """A forest plot: names left, intervals, numbers right.
 
     Parameters
@@ -204,11 +205,12 @@ def forest(
     """
     plot = row * max(len(entries), 1)
     foot = _FOOT + (theme.LINE if title else 0)
-    figure = theme.canvas(plot + foot + 6, left=0, right=_VALUES, top=6, bottom=foot)
+    figure = Sheet(plot + foot + 6, left=0, right=_VALUES, top=6, bottom=foot)
     null = 1.0 if log else 0.0
     low, high = _limits(entries, log=log, zone=zone)
     place = _log10 if log else float
-    figure.update_xaxes(
+    figure.axis(
+        "xaxis",
         type="log" if log else "linear",
         range=[place(low), place(high)],
         ticks="outside",
@@ -218,7 +220,8 @@ def forest(
         **_ticks(low, high, log=log),
     )
     middles = [plot - row * (i + 0.5) for i in range(len(entries))]
-    figure.update_yaxes(
+    figure.axis(
+        "yaxis",
         range=[0, plot],
         tickvals=middles,
         ticktext=[_named(entry) for entry in entries],
@@ -227,14 +230,8 @@ def forest(
         ticklabelstandoff=8,
     )
     if zone:
-        figure.add_shape(
-            type="rect", x0=-zone, x1=zone, y0=0, y1=plot, layer="below",
-            fillcolor=theme.FAINT, line={"width": 0},
-        )  # fmt: skip
-    figure.add_shape(
-        type="line", x0=null, x1=null, y0=0, y1=plot, layer="below",
-        line={"color": theme.RULE, "width": 1},
-    )  # fmt: skip
+        figure.box((-zone, zone), (0, plot), fill=theme.FAINT)
+    figure.line((null, null), (0, plot))
     for entry, y in zip(entries, middles, strict=True):
         _mark(figure, entry, y, low, high)
         _value(figure, entry, y)
@@ -286,19 +283,20 @@ def _ticks(low: float, high: float, *, log: bool) -> dict[str, object]:
     return {"tickvals": chosen, "ticktext": [f"{x:g}" for x in chosen]}
 
 
-def _mark(figure: go.Figure, entry: Entry, y: float, low: float, high: float) -> None:
+def _mark(figure: Sheet, entry: Entry, y: float, low: float, high: float) -> None:
     if entry.value is None:
         return
     bounded = entry.low is not None or entry.high is not None
     left = low if entry.low is None else max(entry.low, low)
     right = high if entry.high is None else min(entry.high, high)
     if bounded:
-        figure.add_trace(
-            go.Scatter(
-                x=[left, right], y=[y, y], mode="lines", hoverinfo="skip",
-                line={"color": entry.color, "width": 2.5},
-            )
-        )  # fmt: skip
+        figure.scatter(
+            x=[left, right],
+            y=[y, y],
+            mode="lines",
+            hoverinfo="skip",
+            line={"color": entry.color, "width": 2.5},
+        )
         open_ends = [
             (x, symbol)
             for x, limit, symbol in (
@@ -308,53 +306,47 @@ def _mark(figure: go.Figure, entry: Entry, y: float, low: float, high: float) ->
             if limit is None or limit < low or limit > high
         ]
         if open_ends:
-            figure.add_trace(
-                go.Scatter(
-                    x=[x for x, _ in open_ends], y=[y] * len(open_ends), mode="markers",
-                    marker={"symbol": [s for _, s in open_ends], "size": 9, "color": entry.color},
-                    hoverinfo="skip", cliponaxis=False,
-                )
-            )  # fmt: skip
-    figure.add_trace(
-        go.Scatter(
-            x=[entry.value],
-            y=[y],
-            mode="markers",
-            marker={
-                "symbol": entry.symbol,
-                "size": 12,
-                "color": entry.color,
-                "line": {"color": theme.PAPER, "width": 1},
-            },
-            customdata=[[entry.low, entry.high]],
-            hoverinfo="text",
-            hovertext=f"{entry.name}<br>{entry.text}",
-            cliponaxis=False,
-        )
+            figure.scatter(
+                x=[x for x, _ in open_ends],
+                y=[y] * len(open_ends),
+                mode="markers",
+                marker={"symbol": [s for _, s in open_ends], "size": 9, "color": entry.color},
+                hoverinfo="skip",
+                cliponaxis=False,
+            )
+    figure.scatter(
+        x=[entry.value],
+        y=[y],
+        mode="markers",
+        marker={
+            "symbol": entry.symbol,
+            "size": 12,
+            "color": entry.color,
+            "line": {"color": theme.PAPER, "width": 1},
+        },
+        customdata=[[entry.low, entry.high]],
+        hoverinfo="text",
+        hovertext=f"{entry.name}<br>{entry.text}",
+        cliponaxis=False,
     )
 
 
-def _value(figure: go.Figure, entry: Entry, y: float) -> None:
+def _value(figure: Sheet, entry: Entry, y: float) -> None:
     """Estimate in bold, the interval under it: narrow enough for a phone."""
     value, bracket, limits = entry.text.partition(" (")
     text = f"<b>{value}</b><br>{limits.rstrip(')')}" if bracket else f"<b>{value}</b>"
-    theme.note(
-        figure, text, xref="paper", x=1, xanchor="left", xshift=12, y=y, align="left",
+    figure.note(
+        text,
+        xref="paper",
+        x=1,
+        xanchor="left",
+        xshift=12,
+        y=y,
+        align="left",
         size=theme.SMALL,
-    )  # fmt: skip
+    )
 
 
-def _feet(figure: go.Figure, cue: str, title: str, null: float) -> None:
-    if title:
-        theme.note(
-            figure, title, xref="paper", x=0, xanchor="left", yref="paper", y=0,
-            yanchor="top", yshift=-AXIS_TITLE,
-        )  # fmt: skip
-    if cue:
-        theme.note(
-            figure, cue, x=null, xanchor="left", yref="paper", y=0, yanchor="top",
-            yshift=-AXIS_TITLE - (theme.LINE if title else 0), align="left",
-        )  # fmt: skip
-
-
-AXIS_TITLE: Final = 24
+def _feet(figure: Sheet, cue: str, title: str, null: float) -> None:
+    for line, text in enumerate(text for text in (title, cue) if text):
+        figure.below(text, _FEET + theme.LINE * line, xref="x", x=null, xanchor="left", xshift=-3)

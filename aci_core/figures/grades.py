@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-import plotly.graph_objects as go
-
 from aci_core.analyses import Result, Row
 from aci_core.analyses.response import Response
 from aci_core.figures import labels, theme
 from aci_core.figures.drawing import Drawing
+from aci_core.figures.sheet import Sheet
 from aci_core.i18n import Translator
 from aci_core.i18n import labels as names
 from aci_core.i18n.numbers import percent, whole
@@ -19,7 +18,7 @@ Scale = Literal["percent", "count"]
 
 _SLOPE: Final = 44  # between the bars, where the cut-points are joined
 _GAP: Final = 0.012  # between the grades that count as a response and the others
-_LEGEND: Final = 52  # two lines on a phone
+_LEGEND: Final = 46  # two lines on a phone
 _ROOM: Final = 3.0  # least pixels between a label and the edge of its segment
 
 
@@ -53,10 +52,10 @@ def grades(result: Response, t: Translator, *, scale: Scale = "percent") -> Draw
     rows = [max(levels.values(), default=-1) + 1 for levels in outside]
     above, below = (theme.LINE * (count + 1) + 8 for count in rows)
     plot = above + below + 2 * theme.BAR + _SLOPE
-    figure = theme.canvas(plot + _LEGEND + 4, top=4, bottom=_LEGEND)
-    figure.update_layout(barmode="overlay", bargap=0)
-    figure.update_xaxes(range=[0, 1 + _GAP], visible=False)
-    figure.update_yaxes(range=[0, plot], visible=False)
+    figure = Sheet(plot + _LEGEND + 4, top=4, bottom=_LEGEND)
+    figure.layout(barmode="overlay", bargap=0)
+    figure.axis("xaxis", range=[0, 1 + _GAP], visible=False)
+    figure.axis("yaxis", range=[0, plot], visible=False)
     tops = (below + theme.BAR + _SLOPE + theme.BAR, below + theme.BAR)
     for index, bar in enumerate(bars):
         _draw(figure, bar, tops[index], first=index == 0)
@@ -64,8 +63,8 @@ def grades(result: Response, t: Translator, *, scale: Scale = "percent") -> Draw
         edge = tops[0] + theme.LINE * rows[0] if index == 0 else below - theme.LINE * rows[1]
         _head(figure, result, t, index, edge)
     _join(figure, bars, tops)
-    theme.legend_below(figure)
-    return Drawing(figure, _alt(result, bars, t), int(figure.layout.height))
+    figure.legend_below()
+    return Drawing(figure.figure(), _alt(result, bars, t), figure.height)
 
 
 def _bars(result: Response, t: Translator, scale: Scale) -> list[list[_Segment]]:
@@ -104,28 +103,24 @@ def _fits(segment: _Segment) -> bool:
     return wide + 2 * _ROOM <= segment.size * theme.PHONE
 
 
-def _draw(figure: go.Figure, bar: list[_Segment], top: float, *, first: bool) -> None:
+def _draw(figure: Sheet, bar: list[_Segment], top: float, *, first: bool) -> None:
     for segment in bar:
         count, share = _texts(segment)
-        figure.add_trace(
-            go.Bar(
-                orientation="h",
-                base=[segment.start],
-                x=[segment.size],
-                y=[top - theme.BAR / 2],
-                width=theme.BAR,
-                name=segment.name,
-                legendgroup=str(segment.row.level),
-                showlegend=first,
-                marker={"color": segment.color, "line": {"color": theme.PAPER, "width": 1}},
-                customdata=[[segment.row.estimate, segment.row.pct]],
-                hoverinfo="text",
-                hovertext=f"{segment.name}<br>{count} · {share}",
-            )
+        figure.bar(
+            base=[segment.start],
+            x=[segment.size],
+            y=[top - theme.BAR / 2],
+            width=theme.BAR,
+            name=segment.name,
+            legendgroup=str(segment.row.level),
+            showlegend=first,
+            marker={"color": segment.color, "line": {"color": theme.PAPER, "width": 1}},
+            customdata=[[segment.row.estimate, segment.row.pct]],
+            hoverinfo="text",
+            hovertext=f"{segment.name}<br>{count} · {share}",
         )
         if segment.row.estimate and _fits(segment):
-            theme.note(
-                figure,
+            figure.note(
                 f"<b>{count}</b><br>{share}",
                 x=segment.middle,
                 y=top - theme.BAR / 2,
@@ -148,14 +143,13 @@ def _levels(narrow: list[_Segment]) -> dict[_Segment, int]:
     return found
 
 
-def _outside(figure: go.Figure, narrow: dict[_Segment, int], top: float, *, up: bool) -> None:
+def _outside(figure: Sheet, narrow: dict[_Segment, int], top: float, *, up: bool) -> None:
     edge, way = (top, 1) if up else (top - theme.BAR, -1)
     for segment, line in narrow.items():
         text = " · ".join(_texts(segment))
         half = labels.width(text) / theme.PHONE / 2
         at_left, at_right = segment.middle < half, segment.middle > 1 - half
-        theme.note(
-            figure,
+        figure.note(
             text,
             x=0 if at_left else 1 + _GAP if at_right else segment.middle,
             xanchor="left" if at_left else "right" if at_right else "center",
@@ -163,25 +157,20 @@ def _outside(figure: go.Figure, narrow: dict[_Segment, int], top: float, *, up: 
         )
 
 
-def _head(figure: go.Figure, result: Response, t: Translator, index: int, edge: float) -> None:
+def _head(figure: Sheet, result: Response, t: Translator, index: int, edge: float) -> None:
     """The arm's name and its total effective rate, above the first bar and under the second."""
-    arm, style = result.arms[index], theme.ARM_STYLES[index]
-    row = result.get("wilson", "effective", visit=result.visit, arm=arm)
-    name = labels.arms(result, t)[index]
+    row = result.get("wilson", "effective", visit=result.visit, arm=result.arms[index])
     n = whole(row.total) if row else "0"
     y = edge + theme.LINE / 2 + 6 if index == 0 else edge - theme.LINE / 2 - 6
-    theme.note(
-        figure,
-        f'<span style="color:{style.color}">{style.glyph}</span> '
-        f"<b>{name}</b>  {t('figure.n', n=n)}",
+    figure.note(
+        f"{labels.key(result, t, index)}  {t('figure.n', n=n)}",
         x=0,
         y=y,
         xanchor="left",
         size=theme.BODY,
     )
     if row is not None:
-        theme.note(
-            figure,
+        figure.note(
             t("figure.total_effective", rate=percent(row.estimate)),
             x=1 + _GAP,
             y=y,
@@ -190,22 +179,20 @@ def _head(figure: go.Figure, result: Response, t: Translator, index: int, edge: 
         )
 
 
-def _join(figure: go.Figure, bars: list[list[_Segment]], tops: tuple[int, int]) -> None:
+def _join(figure: Sheet, bars: list[list[_Segment]], tops: tuple[int, int]) -> None:
     """A line from each cut-point to its fellow: how far it leans is the shift."""
     x: list[float | None] = []
     y: list[float | None] = []
     for one, two in list(zip(*bars, strict=True))[:-1]:
         x += [one.start + one.size, two.start + two.size, None]
         y += [tops[0] - theme.BAR - 2, tops[1] + 2, None]
-    figure.add_trace(
-        go.Scatter(
-            x=x,
-            y=y,
-            mode="lines",
-            line={"color": theme.RULE, "width": 1.2, "dash": "2px,3px"},
-            hoverinfo="skip",
-            showlegend=False,
-        )
+    figure.scatter(
+        x=x,
+        y=y,
+        mode="lines",
+        line={"color": theme.RULE, "width": 1.2, "dash": "2px,3px"},
+        hoverinfo="skip",
+        showlegend=False,
     )
 
 

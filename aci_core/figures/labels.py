@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from html import escape
 
 from aci_core.analyses import Result, Row
+from aci_core.figures import theme
 from aci_core.i18n import Translator, numbers, written
 from aci_core.i18n import labels as names
 
@@ -51,9 +52,7 @@ def wrap(text: str, pixels: float, lines: int = 2) -> str:
     >>> wrap("Common odds ratio", 80)
     'Common<br>odds ratio'
     """
-    words: list[str] = []
-    for word in " ".join(text.split()).split(" "):
-        words.extend(_pieces(word, pixels))
+    words = [piece for word in " ".join(text.split()).split(" ") for piece in _pieces(word, pixels)]
     rows: list[str] = []
     row = ""
     for word in words:
@@ -78,7 +77,9 @@ def _pieces(word: str, pixels: float) -> list[str]:
     """A word that is wider than a line, cut where it has to be."""
     pieces = [""]
     for character in word:
-        if pieces[-1] and width(pieces[-1] + character) > pixels:
+        # No line starts with a closing mark.
+        full = pieces[-1] and width(pieces[-1] + character) > pixels
+        if full and character not in "）)，,。；：":
             pieces.append("")
         pieces[-1] += character
     return pieces
@@ -88,6 +89,27 @@ def arms(result: Result, t: Translator, most: int = 18) -> tuple[str, str]:
     """Names of treatment and control, inert and short."""
     one, two = (inert(shorten(names.arm(t, label), most)) for label in result.arms)
     return one, two
+
+
+def key(result: Result, t: Translator, arm: int, most: int = 18) -> str:
+    """An arm's mark in its colour, and its name in bold."""
+    style = theme.ARM_STYLES[arm]
+    return f"{mark(style)} <b>{arms(result, t, most)[arm]}</b>"
+
+
+def mark(style: theme.ArmStyle) -> str:
+    """An arm's mark in its colour."""
+    return colored(style.glyph, style.color)
+
+
+def colored(glyph: str, color: str) -> str:
+    """A mark for a line of words."""
+    return f'<span style="color:{color};font-size:15px">{glyph}</span>'
+
+
+def cue(key: str, result: Result, t: Translator) -> str:
+    """What lies to the right of the null line: ``favours treatment →``."""
+    return t(key, arm=inert(shorten(names.in_arm(t, result.arms[0]), 18)))
 
 
 def measure(name: str, t: Translator, *, unit: bool = False) -> str:

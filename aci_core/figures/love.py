@@ -18,9 +18,10 @@ _NAMES: Final = 104
 def balance(result: Result, t: Translator) -> Drawing:
     """Each characteristic's standardised difference with its interval, the largest first."""
     rows = sorted(
-        result.where("smd"), key=lambda r: -1.0 if r.estimate is None else abs(r.estimate),
+        result.where("smd"),
+        key=lambda r: -1.0 if r.estimate is None else abs(r.estimate),
         reverse=True,
-    )  # fmt: skip
+    )
     entries = [
         forest.Entry(
             labels.wrap(names.column(t, row.variable), _NAMES),
@@ -33,10 +34,8 @@ def balance(result: Result, t: Translator) -> Drawing:
         )
         for row in rows
     ]
-    treatment, _ = labels.arms(result, t)
-    figure = forest.forest(
-        entries, zone=ZONE, cue=t("figure.more_in", arm=treatment), row=theme.ROW - 10
-    )
+    cue = labels.cue("figure.more_in", result, t)
+    figure = forest.forest(entries, zone=ZONE, cue=cue, row=theme.ROW - 10)
     beyond = sum(row.estimate is not None and abs(row.estimate) > ZONE for row in rows)
     text = t(
         "alt.balance",
@@ -46,4 +45,4 @@ def balance(result: Result, t: Translator) -> Drawing:
         zone=f"{ZONE:g}",
         list=labels.sentence((f"{labels.plain(e.name)} {e.text}" for e in entries), t),
     )
-    return Drawing(figure, text, int(figure.layout.height))
+    return Drawing(figure.figure(), text, figure.height)

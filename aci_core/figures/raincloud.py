@@ -7,12 +7,12 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-import plotly.graph_objects as go
 
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.figures import labels, theme
 from aci_core.figures.change import digits, limits, quartiles, values, visits_of
 from aci_core.figures.drawing import Drawing
+from aci_core.figures.sheet import Sheet
 from aci_core.i18n import Translator, numbers
 
 Floats = npt.NDArray[np.float64]
@@ -22,7 +22,7 @@ _WORDS: Final = 20  # an arm's line of words
 _CLOUD: Final = 34
 _RAIN: Final = 22
 _ROW: Final = _WORDS + _CLOUD + _RAIN + 8
-_FOOT: Final = 68
+_FOOT: Final = 84
 # The golden ratio's multiples never bunch: jitter without a random number.
 _GOLDEN: Final = 0.6180339887498949
 _BINS: Final = 40
@@ -43,44 +43,66 @@ def raincloud(
     """
     shown = tuple(visits or visits_of(result, measure)[:2])
     plot = max(len(shown), 1) * (_VISIT + 2 * _ROW)
-    figure = theme.canvas(plot + _FOOT, left=0, right=2, top=0, bottom=_FOOT)
-    figure.update_layout(violingap=0, violinmode="overlay")
-    figure.update_yaxes(range=[0, plot], visible=False)
-    figure.update_xaxes(
-        nticks=7, ticks="outside", ticklen=4, tickcolor=theme.RULE, showline=True,
+    figure = Sheet(plot + _FOOT, left=0, right=2, top=0, bottom=_FOOT)
+    figure.layout(violingap=0, violinmode="overlay")
+    figure.axis("yaxis", range=[0, plot], visible=False)
+    figure.axis(
+        "xaxis",
+        nticks=7,
+        ticks="outside",
+        ticklen=4,
+        tickcolor=theme.RULE,
+        showline=True,
         automargin=True,
-    )  # fmt: skip
+    )
     texts = []
     top = plot
     for visit in shown:
         name = labels.visit(visit, t)
-        theme.note(
-            figure, f"<b>{name}</b>", xref="paper", x=0, xanchor="left", y=top - _VISIT / 2,
+        figure.note(
+            f"<b>{name}</b>",
+            xref="paper",
+            x=0,
+            xanchor="left",
+            y=top - _VISIT / 2,
             size=theme.BODY,
-        )  # fmt: skip
+        )
         top -= _VISIT
         for arm in (0, 1):
-            texts.append(f"{labels.plain(name)}, {_row(figure, result, measure, visit, arm, top, t)}")
+            texts.append(
+                f"{labels.plain(name)}, {_row(figure, result, measure, visit, arm, top, t)}"
+            )
             top -= _ROW
     title = labels.measure(measure, t, unit=True)
-    theme.note(
-        figure, title, xref="paper", x=0.5, yref="paper", y=0, yanchor="top", yshift=-24
+    figure.note(title, xref="paper", x=0.5, yref="paper", y=0, yanchor="top", yshift=-24)
+    figure.note(
+        t("figure.cloud_key", ci=labels.ci(result, t)),
+        xref="paper",
+        x=0.5,
+        yref="paper",
+        y=0,
+        yanchor="top",
+        yshift=-45,
+        size=11,
     )
-    theme.note(
-        figure, t("figure.cloud_key", ci=labels.ci(result, t)), xref="paper", x=0.5, yref="paper",
-        y=0, yanchor="top", yshift=-45, size=11,
-    )  # fmt: skip
     text = t(
-        "alt.cloud", measure=labels.plain(title), ci=labels.ci(result, t),
+        "alt.cloud",
+        measure=labels.plain(title),
+        ci=labels.ci(result, t),
         list=labels.sentence(texts, t),
-    )  # fmt: skip
-    return Drawing(figure, text, int(figure.layout.height))
+    )
+    return Drawing(figure.figure(), text, figure.height)
 
 
 def _row(
-    figure: go.Figure, result: Outcomes, measure: str, visit: str, arm: int, top: float,
+    figure: Sheet,
+    result: Outcomes,
+    measure: str,
+    visit: str,
+    arm: int,
+    top: float,
     t: Translator,
-) -> str:  # fmt: skip
+) -> str:
     """One arm at one visit; returns its numbers in words."""
     label, style = result.arms[arm], theme.ARM_STYLES[arm]
     name = labels.arms(result, t)[arm]
@@ -96,23 +118,30 @@ def _row(
     found = limits(mean, result, t) if mean else ""
     n = t("figure.n", n=numbers.whole(mean.n if mean else 0))
     middle = f"{value} ({found})" if found else value
-    theme.note(
-        figure,
-        f'<span style="color:{style.color}">{style.glyph}</span> {name}  <b>{value}</b>'
-        + (f" ({found})" if found else ""),
-        xref="paper", x=0, xanchor="left", y=top - _WORDS / 2,
-    )  # fmt: skip
-    theme.note(figure, n, xref="paper", x=1, xanchor="right", y=top - _WORDS / 2)
+    figure.note(
+        f"{labels.mark(style)} {name}  <b>{value}</b>" + (f" ({found})" if found else ""),
+        xref="paper",
+        x=0,
+        xanchor="left",
+        y=top - _WORDS / 2,
+    )
+    figure.note(n, xref="paper", x=1, xanchor="right", y=top - _WORDS / 2)
     if mean is not None:
-        figure.add_trace(
-            go.Scatter(
-                x=[mean.mean], y=[base - 1], mode="markers", hoverinfo="skip",
-                marker={"symbol": style.symbol, "size": 11, "color": style.color,
-                        "line": {"color": theme.PAPER, "width": 1.5}},
-                customdata=[[mean.low, mean.high, mean.n]],
-                error_x=_error(mean.mean, mean.low, mean.high), cliponaxis=False,
-            )
-        )  # fmt: skip
+        figure.scatter(
+            x=[mean.mean],
+            y=[base - 1],
+            mode="markers",
+            hoverinfo="skip",
+            marker={
+                "symbol": style.symbol,
+                "size": 11,
+                "color": style.color,
+                "line": {"color": theme.PAPER, "width": 1.5},
+            },
+            customdata=[[mean.low, mean.high, mean.n]],
+            error_x=_error(mean.mean, mean.low, mean.high),
+            cliponaxis=False,
+        )
     return t("alt.mean", arm=labels.plain(name), value=middle, n=n)
 
 
@@ -127,58 +156,72 @@ def _error(mean: float, low: float | None, high: float | None) -> dict[str, obje
     }
 
 
-def _cloud(figure: go.Figure, x: Floats, base: float, style: theme.ArmStyle) -> None:
+def _cloud(figure: Sheet, x: Floats, base: float, style: theme.ArmStyle) -> None:
     fill = theme.tint(style.color, 0.38)
     if len(x) <= theme.RAW_POINTS and float(x.min()) < float(x.max()):
-        figure.add_trace(
-            go.Violin(
-                x=x, y0=base, orientation="h", side="positive", width=2 * _CLOUD, points=False,
-                spanmode="hard", scalemode="width", fillcolor=fill, hoverinfo="skip",
-                line={"color": style.color, "width": 1},
-            )
-        )  # fmt: skip
+        figure.violin(
+            x=x,
+            y0=base,
+            side="positive",
+            width=2 * _CLOUD,
+            points=False,
+            spanmode="hard",
+            scalemode="width",
+            fillcolor=fill,
+            hoverinfo="skip",
+            line={"color": style.color, "width": 1},
+        )
         return
     counts, edges = np.histogram(x, bins=min(_BINS, len(np.unique(x))))
     height = base + _CLOUD * counts / counts.max()
     steps = np.repeat(edges, 2)[1:-1]
-    figure.add_trace(
-        go.Scatter(
-            x=[float(edges[0]), *steps.tolist(), float(edges[-1])],
-            y=[base, *np.repeat(height, 2).tolist(), base],
-            fill="toself", mode="none", fillcolor=fill, hoverinfo="skip",
-        )
-    )  # fmt: skip
+    figure.scatter(
+        x=[float(edges[0]), *steps.tolist(), float(edges[-1])],
+        y=[base, *np.repeat(height, 2).tolist(), base],
+        fill="toself",
+        mode="none",
+        fillcolor=fill,
+        hoverinfo="skip",
+    )
 
 
 def _rain(
-    figure: go.Figure, x: Floats, patients: npt.NDArray[np.int64], base: float,
-    style: theme.ArmStyle, name: str,
-) -> None:  # fmt: skip
+    figure: Sheet,
+    x: Floats,
+    patients: npt.NDArray[np.int64],
+    base: float,
+    style: theme.ArmStyle,
+    name: str,
+) -> None:
     jitter = (np.arange(len(x)) * _GOLDEN) % 1.0
-    figure.add_trace(
-        go.Scatter(
-            x=x,
-            y=np.round(base - 8 - jitter * (_RAIN - 8), 1),
-            mode="markers",
-            name=name,
-            customdata=patients,
-            hovertemplate="%{customdata}: %{x}<extra></extra>",
-            marker={"symbol": style.symbol, "size": 4.5, "color": style.color, "opacity": 0.55},
-        )
+    figure.scatter(
+        x=x,
+        y=np.round(base - 8 - jitter * (_RAIN - 8), 1),
+        mode="markers",
+        name=name,
+        customdata=patients,
+        hovertemplate="%{customdata}: %{x}<extra></extra>",
+        marker={"symbol": style.symbol, "size": 4.5, "color": style.color, "opacity": 0.55},
     )
 
 
 def _box(
-    figure: go.Figure, result: Outcomes, measure: str, visit: str, arm: str, base: float,
+    figure: Sheet,
+    result: Outcomes,
+    measure: str,
+    visit: str,
+    arm: str,
+    base: float,
     style: theme.ArmStyle,
-) -> None:  # fmt: skip
+) -> None:
     """The middle half, behind the mean's interval."""
     row = quartiles(result, measure, visit, arm)
     if row is None or row.q1 is None or row.q3 is None:
         return
-    figure.add_trace(
-        go.Scatter(
-            x=[row.q1, row.q3], y=[base - 1, base - 1], mode="lines", hoverinfo="skip",
-            line={"color": theme.tint(style.color, 0.4), "width": 7},
-        )
-    )  # fmt: skip
+    figure.scatter(
+        x=[row.q1, row.q3],
+        y=[base - 1, base - 1],
+        mode="lines",
+        hoverinfo="skip",
+        line={"color": theme.tint(style.color, 0.4), "width": 7},
+    )

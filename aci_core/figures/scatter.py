@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import plotly.graph_objects as go
 
 from aci_core.analyses.factors import SCORE, Factors, Line
 from aci_core.figures import labels, theme
 from aci_core.figures.binned import Floats, Ints, binned
 from aci_core.figures.drawing import Drawing
+from aci_core.figures.sheet import Sheet
 from aci_core.i18n import Translator, numbers, written
+from aci_core.i18n import labels as names
 from aci_core.schema import MEASURES
 
 POOLED: Final = "#77838D"  # neither arm's
@@ -41,7 +42,7 @@ def factor(
     x, y, treated, ordinals = _points(result, variable, visit)
     many = len(x) > theme.RAW_POINTS
     top = 26 + theme.LINE * len(groups) + (theme.LINE if many else 0)
-    figure = theme.canvas(top + _PLOT + _FOOT, left=_LEFT, right=6, top=top, bottom=_FOOT)
+    figure = Sheet(top + _PLOT + _FOOT, left=_LEFT, right=6, top=top, bottom=_FOOT)
     _axes(figure, y)
     for i in shown:
         side = treated == (i == 0)
@@ -49,7 +50,9 @@ def factor(
         if many:
             _squares(figure, x[side], y[side], theme.ARM_STYLES[i], name, t)
         else:
-            _patients(figure, x[side], y[side], ordinals[side], theme.ARM_STYLES[i], name, variable, t)
+            _patients(
+                figure, x[side], y[side], ordinals[side], theme.ARM_STYLES[i], name, variable, t
+            )
     texts = []
     for k, group in enumerate(groups):
         index = None if group is None else result.arms.index(group)
@@ -58,18 +61,24 @@ def factor(
             _line(figure, line, index, band=group is None or arm is not None)
         texts.append(_legend(figure, result, variable, visit, group, len(groups) - 1 - k, t))
     if many:
-        theme.note(
-            figure, t("figure.binned", n=numbers.whole(len(x))), xref="paper", x=0, xanchor="left",
-            xshift=-_LEFT, yref="paper", y=1, yanchor="bottom",
+        figure.note(
+            t("figure.binned", n=numbers.whole(len(x))),
+            xref="paper",
+            x=0,
+            xanchor="left",
+            xshift=-_LEFT,
+            yref="paper",
+            y=1,
+            yanchor="bottom",
             yshift=24 + theme.LINE * len(groups),
-        )  # fmt: skip
-    theme.y_title(figure, labels.measure(SCORE, t), _LEFT)
+        )
+    figure.above(labels.measure(SCORE, t))
     title = t(
-        "figure.at_visit", name=labels.measure(variable, t, unit=True), visit=labels.visit(visit, t)
+        "figure.at_visit",
+        name=labels.measure(variable, t, unit=True),
+        visit=names.in_visit(t, visit),
     )
-    theme.note(
-        figure, title, xref="paper", x=0.5, yref="paper", y=0, yanchor="top", yshift=-26
-    )
+    figure.note(title, xref="paper", x=0.5, yref="paper", y=0, yanchor="top", yshift=-26)
     text = t(
         "alt.factor",
         factor=labels.plain(labels.measure(variable, t, unit=True)),
@@ -80,7 +89,7 @@ def factor(
     )
     if many:
         text = labels.sentence([text, t("figure.binned", n=numbers.whole(len(x)))], t)
-    return Drawing(figure, text, int(figure.layout.height))
+    return Drawing(figure.figure(), text, figure.height)
 
 
 def _points(
@@ -99,91 +108,99 @@ def _points(
     return x[keep], y[keep], points.treated[keep], np.flatnonzero(keep) + 1
 
 
-def _axes(figure: go.Figure, y: Floats) -> None:
-    figure.update_xaxes(
-        nticks=6, ticks="outside", ticklen=4, tickcolor=theme.RULE, showline=True
-    )
+def _axes(figure: Sheet, y: Floats) -> None:
+    figure.axis("xaxis", nticks=6, ticks="outside", ticklen=4, tickcolor=theme.RULE, showline=True)
     high = MEASURES[SCORE].high or 42.0
     most = float(y.max()) if len(y) else high
     # From 0, where the scale begins; a band that dips below it is cut off there.
-    figure.update_yaxes(nticks=6, range=[-0.035 * most - 0.4, most * 1.05 + 0.5], showgrid=True)
+    figure.axis("yaxis", nticks=6, range=[-0.035 * most - 0.4, most * 1.05 + 0.5], showgrid=True)
 
 
 def _patients(
-    figure: go.Figure, x: Floats, y: Floats, ordinals: Ints, style: theme.ArmStyle, name: str,
-    variable: str, t: Translator,
-) -> None:  # fmt: skip
+    figure: Sheet,
+    x: Floats,
+    y: Floats,
+    ordinals: Ints,
+    style: theme.ArmStyle,
+    name: str,
+    variable: str,
+    t: Translator,
+) -> None:
     where = (
         f"{t('figure.patient', n='%{customdata}')}<br>{name}<br>"
         f"{labels.measure(variable, t)} %{{x}}<br>{labels.measure(SCORE, t)} %{{y}}<extra></extra>"
     )
-    figure.add_trace(
-        go.Scatter(
-            x=x,
-            y=y,
-            mode="markers",
-            name=name,
-            customdata=ordinals,
-            hovertemplate=where,
-            marker={
-                "symbol": style.symbol,
-                "size": 7.5 if style.symbol == "circle" else 7,
-                "color": theme.tint(style.color, 0.62),
-                "line": {"color": theme.PAPER, "width": 0.5},
-            },
-            selected={"marker": {"opacity": 1, "size": 11}},
-            unselected={"marker": {"opacity": 0.3}},
-        )
+    figure.scatter(
+        x=x,
+        y=y,
+        mode="markers",
+        name=name,
+        customdata=ordinals,
+        hovertemplate=where,
+        marker={
+            "symbol": style.symbol,
+            "size": 7.5 if style.symbol == "circle" else 7,
+            "color": theme.tint(style.color, 0.62),
+            "line": {"color": theme.PAPER, "width": 0.5},
+        },
+        selected={"marker": {"opacity": 1, "size": 11}},
+        unselected={"marker": {"opacity": 0.3}},
     )
 
 
 def _squares(
-    figure: go.Figure, x: Floats, y: Floats, style: theme.ArmStyle, name: str, t: Translator
+    figure: Sheet, x: Floats, y: Floats, style: theme.ArmStyle, name: str, t: Translator
 ) -> None:
     if not len(x):
         return
     centres, counts = binned(x, y, _CELLS)
     size = np.maximum(_LARGEST * np.sqrt(counts / counts.max()), 2.0)
-    figure.add_trace(
-        go.Scatter(
-            x=centres[:, 0],
-            y=centres[:, 1],
-            mode="markers",
-            name=name,
-            customdata=counts,
-            hovertemplate=f"{name}<br>{t('figure.patients', n='%{customdata}')}<extra></extra>",
-            marker={
-                "symbol": style.symbol,
-                "size": np.round(size, 1),
-                "color": theme.tint(style.color, 0.45),
-                "line": {"width": 0},
-            },
-        )
+    figure.scatter(
+        x=centres[:, 0],
+        y=centres[:, 1],
+        mode="markers",
+        name=name,
+        customdata=counts,
+        hovertemplate=f"{name}<br>{t('figure.patients', n='%{customdata}')}<extra></extra>",
+        marker={
+            "symbol": style.symbol,
+            "size": np.round(size, 1),
+            "color": theme.tint(style.color, 0.45),
+            "line": {"width": 0},
+        },
     )
 
 
-def _line(figure: go.Figure, line: Line, index: int | None, *, band: bool) -> None:
+def _line(figure: Sheet, line: Line, index: int | None, *, band: bool) -> None:
     color = POOLED if index is None else theme.ARM_STYLES[index].color
     x, fit, low, high = line.band()
     if band and np.isfinite(low).all():
-        figure.add_trace(
-            go.Scatter(
-                x=np.concatenate([x, x[::-1]]), y=np.concatenate([high, low[::-1]]),
-                fill="toself", mode="none", fillcolor=theme.tint(color, 0.2), hoverinfo="skip",
-            )
-        )  # fmt: skip
-    figure.add_trace(
-        go.Scatter(
-            x=x, y=fit, mode="lines", hoverinfo="skip",
-            line={"color": color, "width": 2.5, "dash": "6px,3px" if index == 1 else "solid"},
+        figure.scatter(
+            x=np.concatenate([x, x[::-1]]),
+            y=np.concatenate([high, low[::-1]]),
+            fill="toself",
+            mode="none",
+            fillcolor=theme.tint(color, 0.2),
+            hoverinfo="skip",
         )
-    )  # fmt: skip
+    figure.scatter(
+        x=x,
+        y=fit,
+        mode="lines",
+        hoverinfo="skip",
+        line={"color": color, "width": 2.5, "dash": "6px,3px" if index == 1 else "solid"},
+    )
 
 
 def _legend(
-    figure: go.Figure, result: Factors, variable: str, visit: str, group: str | None, row: int,
+    figure: Sheet,
+    result: Factors,
+    variable: str,
+    visit: str,
+    group: str | None,
+    row: int,
     t: Translator,
-) -> str:  # fmt: skip
+) -> str:
     """A group's r with its interval above the plot; returns it in words."""
     found = result.get("pearson", variable, visit=visit, arm=group, versus=SCORE)
     if group is None:
@@ -194,10 +211,21 @@ def _legend(
         name, color, glyph = labels.arms(result, t)[index], style.color, style.glyph
     r = written.estimate(t, found)
     n = t("figure.n", n=numbers.whole(found.total if found else 0))
-    theme.note(
-        figure,
-        f'<span style="color:{color}">{glyph}</span> {name}  <i>r</i> = <b>{r}</b>  {n}',
-        xref="paper", x=0, xanchor="left", xshift=-_LEFT, yref="paper", y=1, yanchor="bottom",
+    figure.note(
+        f"{labels.colored(glyph, color)} {name}  <i>r</i> = <b>{r}</b>  {n}",
+        xref="paper",
+        x=0,
+        xanchor="left",
+        xshift=-_LEFT,
+        yref="paper",
+        y=1,
+        yanchor="bottom",
         yshift=24 + theme.LINE * row,
-    )  # fmt: skip
-    return t("alt.r", name=labels.plain(name), r=r, n=n, p=numbers.p_equals(found.p if found else None, t.lang))
+    )
+    return t(
+        "alt.r",
+        name=labels.plain(name),
+        r=r,
+        n=n,
+        p=numbers.p_equals(found.p if found else None, t.lang),
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import plotly.graph_objects as go
 
@@ -44,7 +44,7 @@ _ON_PAGE: Final = {
     PAPER: "#000038",
 }
 
-_AXIS: Final = {
+AXIS_DEFAULTS: Final = {
     "showgrid": False,
     "zeroline": False,
     "showline": False,
@@ -54,19 +54,18 @@ _AXIS: Final = {
     "gridwidth": 1,
     "linecolor": RULE,
     "linewidth": 1,
-    "title": {"text": ""},
+    "automargin": False,
+    "ticklabeloverflow": "allow",
 }
-TEMPLATE: Final = go.layout.Template(
-    layout={
+TEMPLATE: Final = {
+    "layout": {
         "font": {
             "family": "Source Sans, PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif",
             "size": SMALL,
         },
-        "xaxis": _AXIS,
-        "yaxis": _AXIS,
         "hoverlabel": {"align": "left"},
     }
-)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,72 +148,6 @@ def text_on(fill: str) -> str:
     return max((INK, WHITE), key=lambda text: contrast(text, fill))
 
 
-def canvas(
-    height: int, *, left: int = 0, right: int = 0, top: int = 8, bottom: int = 8
-) -> go.Figure:
-    """An empty figure of that height, its margins in pixels.
-
-    Nothing is zoomed or dragged: on a phone a finger that scrolls the page would.
-    """
-    return go.Figure(
-        layout={
-            "template": TEMPLATE,
-            "height": height,
-            "margin": {"l": left, "r": right, "t": top, "b": bottom, "pad": 0},
-            "paper_bgcolor": CLEAR,
-            "plot_bgcolor": CLEAR,
-            "showlegend": False,
-            "dragmode": False,
-            "hovermode": "closest",
-            "xaxis": {"fixedrange": True, "automargin": False},
-            "yaxis": {"fixedrange": True, "automargin": False},
-        }
-    )
-
-
-def legend_below(figure: go.Figure) -> None:
-    """A legend under the plot that wraps as the width asks; its entries do nothing."""
-    figure.update_layout(
-        showlegend=True,
-        legend={
-            "orientation": "h",
-            "x": 0,
-            "xanchor": "left",
-            "y": 0,
-            "yanchor": "top",
-            "traceorder": "normal",
-            "itemclick": False,
-            "itemdoubleclick": False,
-            "bgcolor": CLEAR,
-            "font": {"size": SMALL},
-        },
-    )
-
-
-def note(figure: go.Figure, text: str, **where: Any) -> None:
-    """A piece of text without an arrow."""
-    font = {"size": where.pop("size", SMALL)}
-    if "color" in where:
-        font["color"] = where.pop("color")
-    figure.add_annotation(text=text, showarrow=False, font=font, **where)
-
-
-def y_title(figure: go.Figure, text: str, left: int, *, y: float = 1.0) -> None:
-    """The title of the y-axis, horizontal above it: sideways, Chinese cannot be read."""
-    note(
-        figure,
-        text,
-        xref="paper",
-        yref="paper",
-        x=0,
-        y=y,
-        xanchor="left",
-        yanchor="bottom",
-        xshift=-left,
-        yshift=5,
-    )
-
-
 def on_page(figure: go.Figure) -> go.Figure:
     """The same figure in colours that follow the page's theme without a rerun."""
     text = figure.to_json()
@@ -222,5 +155,8 @@ def on_page(figure: go.Figure) -> go.Figure:
         text = text.replace(printed, name)
     spec = json.loads(text)
     # Streamlit's own text colour for figures has too little contrast (3.7:1 on white).
-    spec["layout"]["font"] = {"color": TEXT}
-    return go.Figure(spec)
+    layout = spec["layout"]
+    layout["font"] = {"color": TEXT}
+    for axis in (field for field in layout if field.startswith(("xaxis", "yaxis"))):
+        layout[axis]["tickfont"] = {**layout[axis].get("tickfont", {}), "color": TEXT}
+    return go.Figure(spec, _validate=False)

@@ -33,7 +33,7 @@ class Translator:
     lang: str
     _words: Mapping[str, str] = field(repr=False)
 
-    def __call__(self, key: str, **facts: object) -> str:
+    def __call__(self, key: str, /, **facts: object) -> str:
         text = self._words[key]
         return text.format_map(facts) if facts else text
 

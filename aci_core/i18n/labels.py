@@ -67,6 +67,14 @@ def unit(t: Translator, name: str) -> str:
     return t.name("unit", known.unit)
 
 
+def in_unit(t: Translator, name: str) -> str:
+    """The unit of a measure after a number in a sentence."""
+    known = MEASURES.get(name)
+    if known is not None and t.has(f"in_unit.{known.unit}"):
+        return t(f"in_unit.{known.unit}")
+    return unit(t, name)
+
+
 def with_unit(t: Translator, name: str) -> str:
     """A measure with its unit, for a heading."""
     found = unit(t, name)
@@ -81,7 +89,8 @@ def column(t: Translator, name: str) -> str:
     stem, _, at = name.rpartition("_")
     if stem and is_visit(at):
         return with_unit(t, stem)
-    return name
+    # The file's own name; an underscore stands for a blank.
+    return name.replace("_", " ")
 
 
 def variable(t: Translator, name: str) -> str:
@@ -90,6 +99,14 @@ def variable(t: Translator, name: str) -> str:
         if t.has(f"{section}.{name}"):
             return t(f"{section}.{name}")
     return column(t, name)
+
+
+def in_variable(t: Translator, name: str) -> str:
+    """An event inside an English sentence: no capital, unless it is an abbreviation."""
+    text = variable(t, name)
+    if t.lang != "en" or text == name or text[1:2].isupper():
+        return text
+    return text[:1].lower() + text[1:]
 
 
 def level(t: Translator, name: str) -> str:
@@ -106,7 +123,7 @@ def rule(t: Translator, name: str) -> str:
     """A grading rule; typed cuts are printed as typed."""
     if t.has(f"rule.{name}"):
         return t(f"rule.{name}")
-    return t("rule_typed.text", cuts=", ".join(part.strip() for part in name.split(",")))
+    return t("rule_typed.text", cuts=" / ".join(part.strip() for part in name.split(",")))
 
 
 def method(t: Translator, name: str) -> str:

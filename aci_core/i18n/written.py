@@ -151,6 +151,8 @@ def patients(result: Result) -> Mapping[str, int]:
         if row.arm and row.method in {"mean_sd", "count"} and isinstance(row.n, int):
             if row.level in {"events", "per_injection", "resolved"}:
                 continue  # other denominators
-            every = row.n + note_number(row, "missing")
+            # Safety counts the missing of both arms together.
+            absent = 0 if row.analysis == "safety" else note_number(row, "missing")
+            every = row.n + absent
             found[row.arm] = max(found.get(row.arm, 0), every)
     return found

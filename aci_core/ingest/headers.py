@@ -116,13 +116,12 @@ def meaning(header: str, measures: Iterable[str] = MEASURES) -> Meaning:
     known = set(measures)
     text = fold(header)
     exact = canonical(re.sub(r"\s+", "_", text), known)
-    if exact:
+    undeclared = exact is not None and exact.role is Role.MEASURE and exact.stem not in known
+    if exact and not undeclared:
         return exact
     body, unit = _without_unit(text)
     key = compact(body)
-    found = _named(key, known) or _generic(body)
-    if found is None and compact(text) != key:
-        found = _named(compact(text), known)
+    found = _named(key, known) or _named(compact(text), known) or exact or _generic(body)
     if found:
         return replace(found, unit=unit)
     return _own(header, unit, unclear=_speaks_of_measure(body, known))

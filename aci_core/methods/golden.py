@@ -66,11 +66,10 @@ class GoldenCase:
         return parsed
 
     @property
-    def digits(self) -> str:
-        """How the source writes it: a format such as ``.4f`` or ``.6e``."""
-        mantissa, exponent, _ = self.expected.lower().partition("e")
-        places = len(mantissa.partition(".")[2])
-        return f".{places}{exponent or 'f'}"
+    def printed(self) -> tuple[int, int]:
+        """Decimals and power of ten with which the source writes it: ``5.40e-5`` is (2, -5)."""
+        mantissa, _, exponent = self.expected.lower().partition("e")
+        return len(mantissa.partition(".")[2]), int(exponent or 0)
 
 
 @dataclass(frozen=True, slots=True)

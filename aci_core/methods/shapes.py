@@ -26,12 +26,15 @@ import numpy.typing as npt
 from aci_core.methods.golden import fields
 from aci_core.methods.registry import METHODS
 from aci_core.stats.ancova import log_columns
-from aci_core.summaries.quantiles import quantiles_type7
 from aci_core.stats.estimate import Estimate
+from aci_core.stats.paired import paired_t
 from aci_core.stats.proportion import one_sided_upper
-from aci_core.stats.risk_difference import risk_difference
+from aci_core.stats.ranks import win_odds
+from aci_core.stats.risk_difference import nnt, risk_difference
+from aci_core.stats.smd_levels import smd_levels
 from aci_core.summaries.counts import Counts, Joint
 from aci_core.summaries.moments import Cross, Moments
+from aci_core.summaries.quantiles import quantiles_type7
 
 Inputs = Mapping[str, Any]
 Floats = npt.NDArray[np.float64]
@@ -39,7 +42,7 @@ Ints = npt.NDArray[np.int64]
 
 # Tests on tables take a table also where the case names rates.
 _ON_TABLES = ("pearson_chi2", "yates_chi2", "n1_chi2", "fisher_exact", "smd")
-_RAW = ("mann_whitney", "hodges_lehmann", "win_odds")
+_ON_COUNTS = ("mann_whitney", "hodges_lehmann")
 
 
 def compute(method: str, inputs: Inputs) -> dict[str, float | None]:
@@ -62,50 +65,109 @@ def compute(method: str, inputs: Inputs) -> dict[str, float | None]:
 
 
 def _estimate(method: str, inputs: Inputs) -> Estimate:
-    first, *others = METHODS[method].resolve()
-    match inputs:
-        case {"rates": [x_t, n_t, x_c, n_c]} if method in _ON_TABLES:
-            function = others[0] if method == "smd" else first
-            return _made(function([[x_t, n_t - x_t], [x_c, n_c - x_c]]))
-        case {"rates": four} if method == "nnt":
-            return _made(first(risk_difference(*four)))
-        case {"rates": four}:
-            return _made(first(*four))
-        case {"rate": [x, n], "one_sided": True}:
-            return one_sided_upper(x, n)
-        case {"rate": [x, n]}:
-            return _made(first(x, n))
-        case {"best_first": table}:
-            return _on_grades(method, (*others, first)[0], table)
-        case {"means": arms}:
-            return _made(first(*(Moments.from_sd(*arm) for arm in arms)))
-        case {"treatment": t, "control": c} if method in _RAW:
-            better = [inputs["better"]] if method == "win_odds" else []
-            return _made(first(_counts(t, c), *better))
-        case {"treatment": t, "control": c}:
-            return _made(first(Moments.of(t), Moments.of(c)))
-        case {"differences": d} if method == "paired_t":
-            return _made(first(Moments.of(d)))
-        case {"differences": d}:
-            return _made(first(*_tally(d)))
-        case {"pairs_treatment": t, "pairs_control": c}:
-            return _on_pairs(method, first, t, c)
-        case {"r": r, "n": n}:
-            return _made(first(Cross(n, np.zeros(2), np.array([[1.0, r], [r, 1.0]]))))
-        case {"x": x, "y": y} if method == "pearson":
-            return _made(first(Cross.of([np.asarray(x, float), np.asarray(y, float)])))
-        case {"x": x, "y": y}:
-            times = np.asarray(inputs.get("times") or [1] * len(x), dtype=np.int64)
-            return _made(first(Joint(np.asarray(x, float), np.asarray(y, float), times)))
-        case {"p": family, "at": at}:
-            return Estimate(p=first(family)[at - 1])
-    raise ValueError(f"no shape of inputs for {method}: {sorted(inputs)}")
-
-
-def _made(found: Any) -> Estimate:
+    # The first key names the shape.
+    found = _SHAPES[next(iter(inputs))](method, inputs)
     if not isinstance(found, Estimate):
         raise TypeError("a method returns an Estimate")
     return found
+
+
+def _function(method: str) -> Callable[..., Any]:
+    return METHODS[method].resolve()[0]
+
+
+def _on_rates(method: str, inputs: Inputs) -> Any:
+    x_t, n_t, x_c, n_c = inputs["rates"]
+    if method in _ON_TABLES:
+        function = smd_levels if method == "smd" else _function(method)
+        return function([[x_t, n_t - x_t], [x_c, n_c - x_c]])
+    if method == "nnt":
+        return nnt(risk_difference(x_t, n_t, x_c, n_c))
+    return _function(method)(x_t, n_t, x_c, n_c)
+
+
+def _on_rate(method: str, inputs: Inputs) -> Any:
+    function = one_sided_upper if inputs.get("one_sided") else _function(method)
+    return function(*inputs["rate"])
+
+
+def _on_grades(method: str, inputs: Inputs) -> Any:
+    table = np.asarray(inputs["best_first"], dtype=np.int64)
+    # Ordinal methods count from the worst grade up.
+    rising = np.ascontiguousarray(table[:, ::-1])
+    if method == "win_odds":
+        ranks = np.arange(rising.shape[1], dtype=np.float64)
+        return win_odds(Counts(ranks, rising[0], rising[1]), "higher")
+    if method in ("proportional_odds", "linear_by_linear"):
+        return _function(method)(rising)
+    # The last function is the one for any number of columns.
+    return METHODS[method].resolve()[-1](table)
+
+
+def _on_means(method: str, inputs: Inputs) -> Any:
+    return _function(method)(*(Moments.from_sd(*arm) for arm in inputs["means"]))
+
+
+def _on_values(method: str, inputs: Inputs) -> Any:
+    t, c = inputs["treatment"], inputs["control"]
+    if method == "win_odds":
+        return win_odds(_counts(t, c), inputs["better"])
+    if method in _ON_COUNTS:
+        return _function(method)(_counts(t, c))
+    return _function(method)(Moments.of(t), Moments.of(c))
+
+
+def _on_differences(method: str, inputs: Inputs) -> Any:
+    d = inputs["differences"]
+    return paired_t(Moments.of(d)) if method == "paired_t" else _function(method)(*_tally(d))
+
+
+def _on_pairs_by_arm(method: str, inputs: Inputs) -> Any:
+    arms = [
+        [np.asarray(inputs[f"pairs_{arm}"][k], dtype=np.float64) for k in ("post", "pre")]
+        for arm in ("treatment", "control")
+    ]
+    function = _function(method)
+    if method == "ancova_hc3":
+        y, pre = (np.concatenate(column) for column in zip(*arms, strict=True))
+        return function(y, np.repeat([1.0, 0.0], [len(a[0]) for a in arms]), pre)
+    if method == "ancova_log":
+        logs = [log_columns(*columns) for columns in arms]
+        return function(*(Cross.of(columns) for columns in logs if columns))
+    if method == "slope_difference":  # the factor first
+        arms = [columns[::-1] for columns in arms]
+    return function(*(Cross.of(columns) for columns in arms))
+
+
+def _on_pairs(method: str, inputs: Inputs) -> Any:
+    x, y = (np.asarray(inputs[k], dtype=np.float64) for k in ("x", "y"))
+    if method == "pearson":
+        return _function(method)(Cross.of([x, y]))
+    times = np.asarray(inputs.get("times") or [1] * len(x), dtype=np.int64)
+    return _function(method)(Joint(x, y, times))
+
+
+def _on_coefficient(method: str, inputs: Inputs) -> Any:
+    r = inputs["r"]
+    return _function(method)(Cross(inputs["n"], np.zeros(2), np.array([[1.0, r], [r, 1.0]])))
+
+
+def _on_family(method: str, inputs: Inputs) -> Any:
+    return Estimate(p=_function(method)(inputs["p"])[inputs["at"] - 1])
+
+
+_SHAPES: Mapping[str, Callable[[str, Inputs], Any]] = {
+    "rates": _on_rates,
+    "rate": _on_rate,
+    "best_first": _on_grades,
+    "means": _on_means,
+    "treatment": _on_values,
+    "differences": _on_differences,
+    "pairs_treatment": _on_pairs_by_arm,
+    "x": _on_pairs,
+    "r": _on_coefficient,
+    "p": _on_family,
+}
 
 
 def _tally(values: list[float]) -> tuple[Floats, Ints]:
@@ -118,30 +180,6 @@ def _counts(treatment: list[float], control: list[float]) -> Counts:
     (t, n_t), (c, n_c) = _tally(treatment), _tally(control)
     none = Counts(t, n_t, np.zeros_like(n_t))
     return none + Counts(c, np.zeros_like(n_c), n_c)
-
-
-def _on_grades(method: str, function: Callable[..., Any], best_first: list[list[int]]) -> Estimate:
-    table = np.asarray(best_first, dtype=np.int64)
-    # Ordinal methods count from the worst grade up.
-    rising = np.ascontiguousarray(table[:, ::-1])
-    if method == "win_odds":
-        ranks = np.arange(rising.shape[1], dtype=np.float64)
-        return _made(function(Counts(ranks, rising[0], rising[1]), "higher"))
-    ordinal = method in ("proportional_odds", "linear_by_linear")
-    return _made(function(rising if ordinal else table))
-
-
-def _on_pairs(method: str, function: Callable[..., Any], t: Inputs, c: Inputs) -> Estimate:
-    arms = [[np.asarray(a[k], dtype=np.float64) for k in ("post", "pre")] for a in (t, c)]
-    if method == "ancova_hc3":
-        y, pre = (np.concatenate(column) for column in zip(*arms, strict=True))
-        return _made(function(y, np.repeat([1.0, 0.0], [len(a[0]) for a in arms]), pre))
-    if method == "ancova_log":
-        logs = [log_columns(*columns) for columns in arms]
-        return _made(function(*(Cross.of(columns) for columns in logs if columns)))
-    if method == "slope_difference":
-        arms = [columns[::-1] for columns in arms]
-    return _made(function(*(Cross.of(columns) for columns in arms)))
 
 
 def _mean_sd(inputs: Inputs) -> dict[str, float | None]:

@@ -1,9 +1,8 @@
 """Fisher's exact test of a 2 x 2 and, as Freeman and Halton extended it, a 2 x k table.
 
 Note codes: ``no_patients`` (an arm is empty), ``not_two_by_two``, ``no_events``,
-``all_events``, ``constant`` (all patients in one column),
-``unbounded_high`` (no finite odds ratio or upper limit), ``monte_carlo`` with
-``seed:<number>``.
+``all_events``, ``constant`` (all patients in one column), ``unbounded_high`` (no upper
+limit), ``monte_carlo`` with ``seed:<number>``.
 """
 
 from __future__ import annotations
@@ -15,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from aci_core.stats.estimate import Estimate, not_computed
-from aci_core.stats.two_by_two import occupied
+from aci_core.stats.freeman_halton import SEED, margin_p
+from aci_core.stats.two_by_two import TIE, logs_from_ratios, occupied
 
 Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 NOTES = (
     "no_patients",
@@ -31,23 +30,8 @@ NOTES = (
     "seed",
 )
 
-SEED = 20250917
-_RESAMPLES = 1_000_000
-_TABLES = 1e8
-_HALF = 5e6
-# Tables within this of the observed probability count as tied with it, as in R.
-_TIE = 1e-7
 # Beyond this many possible tables the odds ratio looks only where they have weight.
 _WIDE = 20_000
-
-
-def _from(log_ratios: Floats, at: int) -> Floats:
-    """Logs of a sequence from the logs of its successive ratios, 0 at index `at`."""
-    logs = np.empty(len(log_ratios) + 1)
-    logs[at] = 0.0
-    logs[at + 1 :] = np.cumsum(log_ratios[at:])
-    logs[:at] = -np.cumsum(log_ratios[:at][::-1])[::-1]
-    return logs
 
 
 def _hypergeometric(n_t: int, n_c: int, events: int, span: range, at: int) -> Floats:
@@ -59,7 +43,7 @@ def _hypergeometric(n_t: int, n_c: int, events: int, span: range, at: int) -> Fl
     x = np.arange(span[0], span[-1], dtype=np.float64)
     up = (n_t - x) * (events - x)
     down = (x + 1.0) * (n_c - events + x + 1.0)
-    return _from(np.log(up / down), at - span[0])
+    return logs_from_ratios(np.log(up / down), at - span[0])
 
 
 def _two_sided(a: int, n_t: int, n_c: int, events: int) -> float:
@@ -68,7 +52,7 @@ def _two_sided(a: int, n_t: int, n_c: int, events: int) -> float:
     mode = min(max(mode, low), high)
     logs = _hypergeometric(n_t, n_c, events, range(low, high + 1), mode)
     weights = np.exp(logs)
-    extreme = weights[weights <= weights[a - low] * (1.0 + _TIE)]
+    extreme = weights[weights <= weights[a - low] * (1.0 + TIE)]
     return min(1.0, float(extreme.sum() / weights.sum()))
 
 
@@ -207,128 +191,6 @@ def fisher_2x2(table: npt.ArrayLike, level: float = 0.95) -> Estimate:
     )
 
 
-def _column_logs(size: int, share: float) -> Floats:
-    """Log binomial weights of 0..size of a column's patients in treatment, 0 at the mode.
-
-    On the margins the powers of `share` are the same for every table; they only keep the
-    weights near 1.
-    """
-    x = np.arange(size, dtype=np.float64)
-    ratios = np.log((size - x) / (x + 1.0)) + math.log(share / (1.0 - share))
-    return _from(ratios, min(size, int((size + 1) * share)))
-
-
-def _count_tables(columns: list[int], row: int) -> float:
-    """How many tables have these margins (a float: it may be astronomical)."""
-    ways = np.zeros(row + 1)
-    ways[0] = 1.0
-    for size in columns:
-        running = np.cumsum(ways)
-        running[size + 1 :] -= np.cumsum(ways)[: max(0, row - size)]
-        ways = running
-    return float(ways[row])
-
-
-def _halves(columns: list[int]) -> tuple[list[int], list[int]]:
-    """Column numbers in two groups with about as many combinations each."""
-    first: list[int] = []
-    second: list[int] = []
-    load_first = load_second = 0.0
-    for j in sorted(range(len(columns)), key=lambda j: -columns[j]):
-        if load_first <= load_second:
-            first.append(j)
-            load_first += math.log1p(columns[j])
-        else:
-            second.append(j)
-            load_second += math.log1p(columns[j])
-    return first, second
-
-
-def _combinations(
-    logs: list[Floats], columns: list[int], rest: int, row: int
-) -> tuple[list[Floats], int]:
-    """Ascending log weights of a group of columns by its sum, from the smallest sum on.
-
-    `rest` is what the other columns hold: sums that they cannot complete are left out.
-    """
-    sums, weights = np.zeros(1, dtype=np.int64), np.zeros(1)
-    left = sum(columns)
-    for log, size in zip(logs, columns, strict=True):
-        left -= size
-        sums = (sums[:, None] + np.arange(size + 1)).ravel()
-        weights = (weights[:, None] + log).ravel()
-        possible = (sums <= row) & (sums + left + rest >= row)
-        sums, weights = sums[possible], weights[possible]
-    start = int(sums.min())
-    sums -= start
-    # Sixteen bits, where they suffice, are sorted by radix.
-    narrow = sums.astype(np.uint16) if sums.max() < 65536 else sums
-    edges = np.cumsum(np.bincount(sums))[:-1]
-    groups = np.split(weights[np.argsort(narrow, kind="stable")], edges)
-    for group in groups:
-        group.sort()
-    return groups, start
-
-
-def _meet_in_the_middle(logs: list[Floats], columns: list[int], row: int, observed: float) -> float:
-    """P by joining two half tables: for each of one, the share of the other below a bound."""
-    total = sum(columns)
-    groups = []
-    for half in _halves(columns):
-        part = [columns[j] for j in half]
-        groups.append(_combinations([logs[j] for j in half], part, total - sum(part), row))
-    (ones, start), (others, start_other) = groups
-    limit = observed + math.log1p(_TIE)
-    extreme = everything = 0.0
-    for i, one in enumerate(ones):
-        j = row - (start + i) - start_other
-        if not 0 <= j < len(others) or not len(one) or not len(others[j]):
-            continue
-        below = np.concatenate([[0.0], np.cumsum(np.exp(others[j]))])
-        weights = np.exp(one)
-        extreme += float(weights @ below[np.searchsorted(others[j], limit - one, side="right")])
-        everything += float(weights.sum()) * float(below[-1])
-    return min(1.0, extreme / everything)
-
-
-def _enumerate(logs: list[Floats], columns: list[int], row: int, observed: float) -> float:
-    """P by all tables, the two largest columns running within each choice of the others."""
-    order = sorted(range(len(columns)), key=lambda j: columns[j])
-    *outer, j_one, j_other = order
-    one, other = logs[j_one], logs[j_other]
-    rest = columns[j_one] + columns[j_other]
-    groups, start = _combinations([logs[j] for j in outer], [columns[j] for j in outer], rest, row)
-    limit = observed + math.log1p(_TIE)
-    extreme = everything = 0.0
-    for i, group in enumerate(groups):
-        remaining = row - start - i
-        low, high = max(0, remaining - columns[j_other]), min(columns[j_one], remaining)
-        inner = one[low : high + 1] + other[remaining - high : remaining - low + 1][::-1]
-        weights = np.exp(inner)
-        mass = float(weights.sum())
-        for log in group.tolist():
-            factor = math.exp(log)
-            extreme += factor * float(weights[inner <= limit - log].sum())
-            everything += factor * mass
-    return min(1.0, extreme / everything)
-
-
-def _monte_carlo(
-    logs: list[Floats], columns: list[int], row: int, observed: float, seed: int
-) -> float:
-    """P from seeded random tables with the same margins; the observed one counts."""
-    random = np.random.Generator(np.random.PCG64(seed))
-    limit = observed + math.log1p(_TIE)
-    extreme, chunk = 0, 100_000
-    for _ in range(_RESAMPLES // chunk):
-        tables = random.multivariate_hypergeometric(columns, row, chunk, method="marginals")
-        weights = np.zeros(chunk)
-        for j, log in enumerate(logs):
-            weights += log[tables[:, j]]
-        extreme += int(np.count_nonzero(weights <= limit))
-    return (extreme + 1.0) / (_RESAMPLES + 1.0)
-
-
 def fisher_2xk(table: npt.ArrayLike, seed: int = SEED) -> Estimate:
     """The exact test of Freeman and Halton.
 
@@ -348,13 +210,6 @@ def fisher_2xk(table: npt.ArrayLike, seed: int = SEED) -> Estimate:
     Estimate
         P alone: the probabilities, given the margins, of the tables no more probable than
         the observed one times 1 + 1e-7.
-
-    Notes
-    -----
-    A table's probability is a product over its columns. Each half of the columns is listed
-    once, by its sum; a table is a pair of halves whose sums add up, and for each of one
-    half the pairs below the bound are a stretch of the other's sorted list. So n
-    combinations a half do for n^2 tables.
 
     References
     ----------
@@ -377,14 +232,5 @@ def fisher_2xk(table: npt.ArrayLike, seed: int = SEED) -> Estimate:
         return Estimate(p=_two_sided(treatment[0], n_t, n_c, columns[0]))
     # The test is the same for either arm; the smaller one has the shorter lists.
     row, cells = (n_t, treatment) if n_t <= n_c else (n_c, control)
-    share = row / (n_t + n_c)
-    logs = [_column_logs(size, share) for size in columns]
-    observed = float(sum(log[x] for log, x in zip(logs, cells, strict=True)))
-    largest = max(math.prod(min(columns[j], row) + 1.0 for j in half) for half in _halves(columns))
-    # One column against two: a list of the two is as long as that of all tables.
-    if len(columns) > 3 and largest <= _HALF:
-        return Estimate(p=_meet_in_the_middle(logs, columns, row, observed))
-    if _count_tables(columns, row) <= _TABLES:
-        return Estimate(p=_enumerate(logs, columns, row, observed))
-    p = _monte_carlo(logs, columns, row, observed, seed)
-    return Estimate(p=p, notes=("monte_carlo", f"seed:{seed}"))
+    p, exact = margin_p(columns, row, cells, seed)
+    return Estimate(p=p, notes=() if exact else ("monte_carlo", f"seed:{seed}"))

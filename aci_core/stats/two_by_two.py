@@ -1,4 +1,4 @@
-"""What the methods on events and patients share: checked counts and a bracketed root."""
+"""What the methods on events and patients share: checked counts, a bracketed root, weights."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from sys import float_info
 
 import numpy as np
 import numpy.typing as npt
+
+# Tables whose probabilities differ by no more than this part count as tied, as in R.
+TIE = 1e-7
 
 
 def refusal(x_t: int, n_t: int, x_c: int, n_c: int) -> str | None:
@@ -41,6 +44,15 @@ def occupied(table: npt.ArrayLike) -> tuple[list[int], list[int]]:
     treatment, control = counts.tolist()
     kept = [(a, b) for a, b in zip(treatment, control, strict=True) if a or b]
     return [a for a, _ in kept], [b for _, b in kept]
+
+
+def logs_from_ratios(log_ratios: npt.NDArray[np.float64], at: int) -> npt.NDArray[np.float64]:
+    """Logs of a sequence from the logs of its successive ratios, 0 at index `at`."""
+    logs = np.empty(len(log_ratios) + 1)
+    logs[at] = 0.0
+    logs[at + 1 :] = np.cumsum(log_ratios[at:])
+    logs[:at] = -np.cumsum(log_ratios[:at][::-1])[::-1]
+    return logs
 
 
 def root(f: Callable[[float], float], a: float, b: float) -> float:

@@ -71,16 +71,17 @@ def meaning(column: Column, t: Translator) -> str:
     """What a column is, in words."""
     if column.role is Role.MEASURE and column.visit:
         name = labels.with_unit(t, column.stem)
-        return t("table.at_visit", name=name, visit=labels.visit(t, column.visit))
+        return t("table.at_visit", name=name, visit=labels.in_visit(t, column.visit))
     if column.role is Role.FOLLOWUP and column.visit:
         name = labels.variable(t, column.stem)
-        return t("table.at_visit", name=name, visit=labels.visit(t, column.visit))
+        return t("table.at_visit", name=name, visit=labels.in_visit(t, column.visit))
     if column.role in (Role.EVENT, Role.EVENT_DAY, Role.EVENT_RESOLVED):
         role = t.name("column_role", column.role.value)
         return t("table.of_role", name=labels.variable(t, column.stem), role=role)
     if column.role is Role.COVARIATE:
         return labels.column(t, column.name)
-    return t.name("column_role", column.role.value)
+    known = f"column.{column.name}"
+    return t(known) if t.has(known) else t.name("column_role", column.role.value)
 
 
 def ungradable(

@@ -53,7 +53,7 @@ def correlations(result: Result, t: Translator, *, visit: str | None = None) -> 
         body.append(line(labels.with_unit(t, name), *[""] * (len(columns) - 1), bold=True))
         body.extend(_factor(result, t, name, at, marks, adjusted=adjusted))
     return Table(
-        t("table.correlations_title", visit=labels.visit(t, at) if at else ""),
+        t("table.correlations_title", visit=labels.in_visit(t, at or PRE)),
         columns,
         tuple(body),
         notes(
@@ -123,7 +123,8 @@ def slopes(result: Result, t: Translator, *, visit: str | None = None) -> Table:
     body = []
     for row in result.where("slope_difference", visit=at):
         # A slope has the size of its units: as many decimals as its interval needs.
-        width = abs(row.ci_high - row.ci_low) if None not in (row.ci_low, row.ci_high) else None
+        low, high = row.ci_low, row.ci_high
+        width = None if low is None or high is None else high - low
         found = written.statistic(t, row)
         body.append(
             line(
@@ -135,7 +136,7 @@ def slopes(result: Result, t: Translator, *, visit: str | None = None) -> Table:
             )
         )
     return Table(
-        t("table.slopes_title", visit=labels.visit(t, at) if at else ""),
+        t("table.slopes_title", visit=labels.in_visit(t, at or PRE)),
         columns,
         tuple(body),
         notes(t("table.note_slopes"), marks.lines()),

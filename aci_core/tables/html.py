@@ -40,7 +40,7 @@ def _spanners(table: Table) -> str:
 
 
 def _width(table: Table, i: int) -> str:
-    """Least width of a column of sentences: on a phone it scrolls rather than stands on end."""
+    """Least width of a column of words: on a phone it scrolls rather than stands on end."""
     texts = [table.columns[i].label]
     texts += [line.cells[i].text for line in table.rows if i < len(line.cells)]
     # A Chinese character is as wide as two Latin ones.
@@ -92,7 +92,8 @@ def to_html(table: Table, *, caption: bool = True, wrap: bool = False) -> str:
         else ""
     )
     heads = "".join(
-        _head(head, _width(table, i) if wrap else "") for i, head in enumerate(table.columns)
+        _head(head, _width(table, i) if wrap or i == 0 else "")
+        for i, head in enumerate(table.columns)
     )
     body = "".join(_row(line, table.columns, wrap=wrap) for line in table.rows)
     notes = "".join(

@@ -61,7 +61,7 @@ def outcomes(result: Result, t: Translator, *, visit: str | None = None) -> Tabl
     at = chosen_visit(result, visit)
     marks = Footnotes(t)
     within, between = t("table.within_arm"), t("table.between_arms")
-    heading = labels.visit(t, at) if at else t("table.after")
+    heading = labels.visit(t, at) if at else ""
     columns = (
         Head(t("table.measure"), "left"),
         Head(t("table.n")),
@@ -79,7 +79,7 @@ def outcomes(result: Result, t: Translator, *, visit: str | None = None) -> Tabl
         if at is not None and at in visits(result, name):
             body.extend(_measure(result, t, name, at, marks))
     return Table(
-        t("table.outcomes_title", visit=heading),
+        _title(t, "outcomes", at),
         columns,
         tuple(body),
         notes(
@@ -123,6 +123,10 @@ def _measure(result: Result, t: Translator, name: str, at: str, marks: Footnotes
             "",
             indent=1,
         )
+
+
+def _title(t: Translator, key: str, at: str | None) -> str:
+    return t(f"table.{key}_title", visit=labels.in_visit(t, at) if at else t("table.after"))
 
 
 def _n(row: Found | None) -> str:
@@ -197,7 +201,7 @@ def between(result: Result, t: Translator, *, visit: str | None = None) -> Table
         if at in visits(result, name)
     ]
     return Table(
-        t("table.between_title", visit=labels.visit(t, at) if at else t("table.after")),
+        _title(t, "between", at),
         tuple(columns),
         tuple(body),
         notes(
@@ -270,7 +274,7 @@ def change(result: Result, t: Translator, *, visit: str | None = None) -> Table:
         Head("*P*", spanner=t("method.wilcoxon_signed_rank")),
     )
     return Table(
-        t("table.change_title", visit=labels.visit(t, at) if at else t("table.after")),
+        _title(t, "change", at),
         columns,
         tuple(body),
         notes(t("table.note_change"), t("table.note_within"), _better(result, t), marks.lines()),
@@ -369,13 +373,15 @@ def method_line(
 ) -> Row:
     """One method: estimate, interval, statistic, df, P and n."""
     value = numbers.DASH if row.estimate is None else numbers.number(row.estimate * scale, digits)
+    # A test without an estimate carries its notes at P.
+    at_p = row.estimate is None and row.p is not None
     return line(
         label or labels.method(t, row.method),
-        marks.cell(value, row),
+        value if at_p else marks.cell(value, row),
         written.limits(t, row, digits, scale=scale),
         written.statistic(t, row) or numbers.DASH,
         written.degrees(t, row),
-        numbers.p_value(row.p),
+        marks.cell(numbers.p_value(row.p), row) if at_p else numbers.p_value(row.p),
         n_by_arm(result, row),
         bold=bold,
     )

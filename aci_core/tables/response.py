@@ -246,13 +246,17 @@ def sensitivity(result: Response, t: Translator) -> Table:
         Head("*P*"),
     )
     body = []
+    main: list[int] = []
     for case in (None, *CASES):
         counts = [
             result.get("count", EFFECTIVE, visit=result.visit, arm=arm, level=case)
             for arm in result.arms
         ]
-        if not any(counts):
+        sizes = [row.total if row else 0 for row in counts]
+        # Nobody is without a grade: the cases would only repeat the main analysis.
+        if not any(sizes) or (case is not None and sizes == main):
             continue
+        main = main or sizes
         rd = result.get("risk_difference", EFFECTIVE, visit=result.visit, level=case)
         chi2 = result.get("pearson_chi2", EFFECTIVE, visit=result.visit, level=case)
         body.append(

@@ -134,7 +134,9 @@ def upper_bounds(result: Result, t: Translator) -> Table:
         label = labels.variable(t, name)
         body.append(
             line(
-                t("table.at_visit", name=label, visit=labels.visit(t, visit)) if visit else label,
+                t("table.at_visit", name=label, visit=labels.in_visit(t, visit))
+                if visit
+                else label,
                 labels.arm(t, arm),
                 written.fraction(row),
                 numbers.percent(exact.ci_high if exact else None),
@@ -189,7 +191,9 @@ def _flags(
         counts = [result.get("count", name, visit=visit, arm=arm) for arm in result.arms]
         body.append(
             line(
-                t("table.at_visit", name=label, visit=labels.visit(t, visit)) if visit else label,
+                t("table.at_visit", name=label, visit=labels.in_visit(t, visit))
+                if visit
+                else label,
                 *map(of, counts),
                 *_compared(result, t, name, marks, visit),
             )

@@ -99,16 +99,18 @@ def page_header(t: Translator, title_key: str, finding: str = "", *, copy: bool 
         if finding:
             st.markdown(finding)
         return
-    with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
-        st.markdown(finding, width="stretch")
-        with st.popover(t("ui.copy"), icon=":material/content_copy:", help=t("ui.copy_help")):
+    said, tool = st.columns([6, 1], vertical_alignment="top")
+    said.markdown(finding)
+    with tool:
+        with st.popover(t("ui.copy"), icon=":material/content_copy:", width="stretch"):
+            st.caption(t("ui.copy_help"))
             st.code(plain(finding), language=None, wrap_lines=True, width=420)
 
 
-def headline(metrics: Sequence[Metric]) -> None:
-    """A row of headline numbers that wraps evenly."""
-    # Not more columns than wrap into full rows on a wide page.
-    with st.grid(min(len(metrics), 6), min_column_width=_CARD_WIDTH):
+def headline(metrics: Sequence[Metric], key: str = "headline") -> None:
+    """A row of headline numbers that wraps evenly; `key` where a page has several."""
+    # The frame's style widens an odd one out on a phone: it knows this key.
+    with st.grid(min(len(metrics), 6), min_column_width=_CARD_WIDTH, key=f"headline_{key}"):
         for metric in metrics:
             st.metric(
                 metric.label,
@@ -141,6 +143,11 @@ def table_body(table: Table, *, caption: bool = False, wrap: bool = False) -> No
     st.html(to_html(table, caption=caption, wrap=wrap))
 
 
+def table_download(t: Translator, table: Table, key: str) -> None:
+    """A button that makes the table's CSV."""
+    download(t, lambda: to_csv(table), key, key)
+
+
 def heading(text: str, level: int = 2) -> None:
     """A card's heading: of the second level under the title, of the third within a section."""
     (st.header if level == 2 else st.subheader)(text, anchor=False)
@@ -148,7 +155,7 @@ def heading(text: str, level: int = 2) -> None:
 
 def table_card(t: Translator, table: Table, key: str, *, level: int = 2) -> None:
     """A table in a card: heading, table, notes, download."""
-    with st.container(border=True, key=f"card_{key}"):
+    with st.container(border=True, key=f"card_{key}", height="stretch"):
         heading(table.title, level)
         table_body(table)
         download(t, lambda: to_csv(table), key, key)
@@ -183,25 +190,30 @@ def figure_card(
     on_select : callable, optional
         Called when points are picked; the event stands in the session under `key`.
     """
-    with st.container(border=True, key=f"card_{key}"):
+    with st.container(border=True, key=f"card_{key}", height="stretch"):
         heading(title, level)
-        picture = {"format": "png", "scale": 3, "filename": key}
-        st.plotly_chart(
-            drawing.themed(),
-            width="stretch",
-            height=drawing.height,
-            key=key,
-            on_select=on_select or "ignore",
-            selection_mode="points",
-            config={**_CHART, "toImageButtonOptions": picture},
-            alt=drawing.alt,
-        )
+        figure(drawing, key=key, on_select=on_select)
         if caption:
             st.caption(caption)
         if table is not None:
             with st.expander(t("ui.as_table"), icon=":material/table:", type="compact"):
                 table_body(table)
                 download(t, lambda: to_csv(table), key, key)
+
+
+def figure(drawing: Any, *, key: str, on_select: Callable[[], None] | None = None) -> None:
+    """A figure alone; its one button saves it as a picture."""
+    picture = {"format": "png", "scale": 3, "filename": key}
+    st.plotly_chart(
+        drawing.themed(),
+        width="stretch",
+        height=drawing.height,
+        key=key,
+        on_select=on_select or "ignore",
+        selection_mode="points",
+        config={**_CHART, "toImageButtonOptions": picture},
+        alt=drawing.alt,
+    )
 
 
 def why(t: Translator, notes: Sequence[str]) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
+from aci_core.i18n import labels
+from aci_core.schema.visits import POST, PRE
 from aci_core.ui import view
 
 
@@ -27,6 +29,51 @@ def figure(name: str, *args: Any, **options: Any) -> Any:
 def sentence(name: str, *args: Any, **options: Any) -> str:
     """A sentence in Markdown: ``sentence("response.finding", result)``."""
     return str(_call("words", name, *args, **options))
+
+
+def paragraphs(name: str, **options: Any) -> tuple[str, ...]:
+    """The "why these methods" notes of a page."""
+    from aci_core.words import why
+
+    return why.notes(name, view.words(), **options)
+
+
+def measure(name: str) -> str:
+    """A measure by its name."""
+    return labels.measure(view.words(), name)
+
+
+def outcome_visits(result: Any) -> tuple[str, ...]:
+    """Visits after treatment, in the order of time."""
+    from aci_core.tables.outcomes import visits
+
+    return tuple(visit for visit in visits(result) if visit != PRE)
+
+
+def main_visit(result: Any) -> str | None:
+    """The visit that speaks for the study: the primary one."""
+    from aci_core.tables.outcomes import chosen_visit
+
+    return chosen_visit(result, None)
+
+
+def has_course(result: Any, name: str) -> bool:
+    """Whether a measure has more visits than before and after."""
+    from aci_core.tables.outcomes import visits
+
+    return len(visits(result, name)) > len((PRE, POST))
+
+
+def factor_visits(result: Any) -> tuple[str, ...]:
+    """Visits with a correlation, before treatment first."""
+    from aci_core.tables.factors import visits
+
+    return visits(result)
+
+
+def factors_at(result: Any, visit: str) -> tuple[str, ...]:
+    """Factors measured at a visit, the paper's first."""
+    return tuple(dict.fromkeys(row.variable for row in result.where("pearson", visit=visit)))
 
 
 def _call(package: str, name: str, *args: Any, **options: Any) -> Any:

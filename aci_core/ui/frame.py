@@ -35,13 +35,13 @@ _ICON = Path(__file__).with_name("icon.svg")
 # Streamlit's menu of groups is a list whose items are not its children: to a screen reader the
 # links alone are better than a broken list.
 _MENU_ROLES = """
-const roles = () => document
+[0, 300, 1500].forEach(ms => setTimeout(() => document
   .querySelectorAll('[data-testid="stSidebarNavItems"], [data-testid="stSidebarNavItems"] li')
-  .forEach(e => e.setAttribute("role", "none"));
-[0, 300, 1500].forEach(ms => setTimeout(roles, ms));
+  .forEach(e => e.setAttribute("role", "none")), ms));
 """
-# White on the dark theme's accent cannot be read; the uploader speaks English only. Should a
-# later Streamlit name its parts otherwise, both fall back to what it does.
+# White on the dark theme's accent cannot be read; the uploader speaks English only; a headline
+# number is cut on a phone. Should a later Streamlit name its parts otherwise, all fall back to
+# what it does.
 _STYLE = """
 [data-testid="stBaseButton-primary"] { color: light-dark(#FFFFFF, #0F1A24); }
 [data-testid="stFileUploaderDropzone"] > span button p,
@@ -49,6 +49,10 @@ _STYLE = """
 [data-testid="stFileUploaderDropzone"] > span button p::after { content: "%s"; }
 [data-testid="stFileUploaderDropzoneInstructions"] span::after { content: "%s"; }
 [data-testid="stFileUploaderDropzone"] :is(p, span)::after { font-size: .875rem; }
+[data-testid="stMetric"] :is(label, label *, [data-testid="stMetricValue"] *) {
+  white-space: normal; overflow: visible; text-overflow: clip; line-height: 1.25; }
+@media (max-width: 480px) {
+  [class*="st-key-headline_"] > :last-child:nth-child(odd) { grid-column: 1 / -1; } }
 """
 _LANG_TAGS = {"en": "en", "zh": "zh-CN"}
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from aci_core.cohort import Cohort
 
 _KEY = "_results"
+LARGE = 20_000  # patients from which the slow methods take over a second
+FAMILY = ("outcomes", "response")  # whose tests share one error rate
+OVERVIEW = ("response", "outcomes", "safety")
 MAX_RESULTS = 48
 
 
@@ -53,6 +56,11 @@ def cohort() -> Cohort:
     return found
 
 
+def large(patients: Cohort) -> bool:
+    """Whether methods that sort every difference come after the page."""
+    return patients.n > LARGE
+
+
 def data(settings: Settings | None = None) -> Any:
     """The session's patients, graded and ready for every analysis."""
     chosen = settings or view.settings()
@@ -79,6 +87,26 @@ def result(name: str, *, settings: Settings | None = None, **params: Any) -> Any
         Further arguments of the function; hashable.
     """
     chosen = settings or view.settings()
+    found = _plain(name, chosen, **params)
+    if name not in FAMILY:
+        return found
+    key = (cohort().digest, name, "family", chosen, tuple(sorted(params.items())))
+
+    def adjust() -> Any:
+        from aci_core.analyses.multiplicity import adjusted
+
+        others = [_plain(other, chosen, **_fast(other, params)) for other in FAMILY]
+        return found.with_rows(r for r in adjusted(others, chosen) if r.analysis == name)
+
+    return once(key, adjust)
+
+
+def _fast(name: str, params: dict[str, Any]) -> dict[str, Any]:
+    """The tests of the family are none of the slow ones."""
+    return params if name == "outcomes" and params else {}
+
+
+def _plain(name: str, chosen: Settings, **params: Any) -> Any:
     key = (cohort().digest, name, chosen, tuple(sorted(params.items())))
 
     def make() -> Any:
@@ -87,3 +115,9 @@ def result(name: str, *, settings: Settings | None = None, **params: Any) -> Any
         return getattr(analyses, name)(data(chosen), chosen, **params)
 
     return once(key, make)
+
+
+def all_results() -> tuple[Any, ...]:
+    """Every result that the overview sums up."""
+    slow = {"slow": not large(cohort())}
+    return tuple(result(name, **(slow if name == "outcomes" else {})) for name in OVERVIEW)

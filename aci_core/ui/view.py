@@ -7,8 +7,10 @@ from typing import Any
 
 import streamlit as st
 
+from aci_core.efficacy import RECORDED, rule_named
+from aci_core.errors import AciError
 from aci_core.i18n import Translator, translator
-from aci_core.settings import Settings
+from aci_core.settings import DEFAULT_RULE, Settings
 from aci_core.ui import choices
 from aci_core.ui.choices import BY_NAME, Value
 
@@ -93,12 +95,21 @@ def words() -> Translator:
 
 def settings() -> Settings:
     """What the visitor decided about every analysis."""
+    primary = str(get("primary"))
     return Settings(
-        rule=str(get("rule")).replace(choices.BETWEEN, ","),
+        rule=_rule(str(get("rule")).replace(choices.BETWEEN, ",")),
         level=int(get("level")) / 100,
         randomised=get("randomised") == "yes",
-        primary=get("primary") or None,
+        primary=None if primary in ("", "none") else primary,
     )
+
+
+def _rule(text: str) -> str:
+    """The rule of a link, the default where it is none."""
+    try:
+        return RECORDED if text == RECORDED else rule_named(text).name
+    except AciError:
+        return DEFAULT_RULE
 
 
 def _texts(name: str, label: str | None) -> tuple[str, str | None]:

@@ -84,14 +84,11 @@ def _compared(result: Result, t: Translator, row: Row, kind: str) -> str:
     digits = numbers.digits_of_difference(written.spread(result, name))
     said = verdict(row, row.p)
     key = "unclear" if said != "clear" else way(row.estimate)
+    tested = written.test(t, row)
     inside = brackets(
         t,
         written.ci(t, row, digits),
-        t(
-            "words.outcomes.test",
-            method=t(f"words.outcomes.{row.method}"),
-            test=written.test(t, row),
-        ),
+        t("words.outcomes.test", method=t(f"words.outcomes.{row.method}"), test=tested),
         t("words.n", n=numbers.whole(row.total)),
     )
     return t(

@@ -33,7 +33,7 @@ def measure(t: Translator, name: str) -> str:
 def amount(t: Translator, value: float | None, name: str, digits: int) -> str:
     """A difference with the unit of its measure: ``−2.20 points``."""
     text = numbers.number(value, digits)
-    unit = labels.unit(t, name)
+    unit = labels.in_unit(t, name)
     if not unit:
         return text
     # Chinese sets a Chinese unit next to its number.
@@ -106,7 +106,8 @@ def multiplicity(result: Result, t: Translator, name: str, visit: str | None) ->
     if result.settings.primary in (name, f"{name}_{visit}"):
         return t("words.is_primary")
     holm = result.get("holm", name, visit=visit)
-    if holm is not None and holm.p is not None:
-        n = written.note_number(holm, "family")
+    n = written.note_number(holm, "family") if holm else 0
+    # A family of one is not adjusted.
+    if holm is not None and holm.p is not None and n > 1:
         return t("words.holm", p=written.p(t, holm.p), n=n)
     return t("words.exploratory" if result.settings.primary is None else "words.not_primary")

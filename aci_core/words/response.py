@@ -117,9 +117,14 @@ def _standing(result: Response, t: Translator) -> str:
     """What the number is worth: typed cuts, primary, adjusted."""
     typed = result.rule not in PRESETS and result.rule != RECORDED
     said = [t("words.response.typed")] if typed else []
-    if result.settings.primary or result.get("holm", EFFECTIVE, visit=result.visit):
+    if result.settings.primary or _adjusted(result):
         said.append(multiplicity(result, t, EFFECTIVE, result.visit))
     return join(t, said)
+
+
+def _adjusted(result: Response) -> bool:
+    holm = result.get("holm", EFFECTIVE, visit=result.visit)
+    return holm is not None and written.note_number(holm, "family") > 1
 
 
 def _no_patients(result: Response, t: Translator, counts: list[Row | None]) -> str:
@@ -166,6 +171,7 @@ def cutpoints(cuts: CutPoints, t: Translator) -> str:
         else t("words.response.cut_run", first=t(unit, n=first), last=t(unit, n=last))
         for first, last in cuts.above_zero
     ]
-    key = "cuts" if runs else "no_cut"
+    whole = len(runs) == 1 and cuts.above_zero[0][0] < cuts.above_zero[0][1]
+    key = "cuts" if whole else "some_cuts" if runs else "no_cut"
     said = t(f"words.response.{key}", runs=listing(t, map(bold, runs)))
     return join(t, (said, t("words.response.cuts_exploratory")))

@@ -107,7 +107,7 @@ def _resolved(result: Result, t: Translator) -> str:
                 continue
             known = True
             if row.estimate != row.total:
-                what = literal(labels.variable(t, name))
+                what = literal(labels.in_variable(t, name))
                 left.append(t("words.safety.of", event=what, arm=label, of=written.fraction(row)))
     if not known:
         return ""

@@ -7,9 +7,10 @@ from math import comb
 import numpy as np
 import pytest
 
-from aci_core.stats import fisher
+from aci_core.stats import fisher, freeman_halton
 from aci_core.stats.estimate import Estimate, not_computed
-from aci_core.stats.fisher import SEED, fisher_2x2, fisher_2xk
+from aci_core.stats.fisher import fisher_2x2, fisher_2xk
+from aci_core.stats.freeman_halton import SEED
 
 
 @pytest.mark.parametrize("test", [fisher_2x2, fisher_2xk])
@@ -92,9 +93,9 @@ def test_columns_in_any_order_and_empty_ones():
 
 def test_routes_agree(monkeypatch):
     p = fisher_2xk(TABLE).p
-    monkeypatch.setattr(fisher, "_HALF", 0)
+    monkeypatch.setattr(freeman_halton, "_HALF", 0)
     assert fisher_2xk(TABLE) == Estimate(p=pytest.approx(p, rel=1e-11))
-    monkeypatch.setattr(fisher, "_TABLES", 0)
+    monkeypatch.setattr(freeman_halton, "_TABLES", 0)
     e = fisher_2xk(TABLE)
     assert e.notes == ("monte_carlo", f"seed:{SEED}")
     assert e.p == pytest.approx(p, abs=5 * (p * (1 - p) / 1e6) ** 0.5)
@@ -112,11 +113,13 @@ def test_four_grades_of_a_thousand_patients_are_exact():
 
 def test_tables_are_counted():
     # Of 2, 2 and 2 patients, 3 in treatment: 7 ways.
-    assert fisher._count_tables([2, 2, 2], 3) == 7.0
+    assert freeman_halton._count_tables([2, 2, 2], 3) == 7.0
     columns, row = [30, 45, 46, 35], 78
     first, second, third = np.ogrid[:31, :46, :47]
     last = row - first - second - third
-    assert fisher._count_tables(columns, row) == np.count_nonzero((last >= 0) & (last <= 35))
+    assert freeman_halton._count_tables(columns, row) == np.count_nonzero(
+        (last >= 0) & (last <= 35)
+    )
 
 
 def test_three_large_columns_are_exact():

@@ -46,8 +46,8 @@ def test_occupied_columns():
 
 def test_no_slow_import():
     modules = (
-        "chi_square fisher multiplicity odds_ratio ordinal pairwise proportion ranks "
-        "risk_difference risk_ratio shift signed_rank two_by_two distributions"
+        "chi_square distributions fisher freeman_halton multiplicity odds_ratio ordinal "
+        "pairwise proportion ranks risk_difference risk_ratio shift signed_rank two_by_two"
     )
     code = ";".join(f"import aci_core.stats.{m}" for m in modules.split())
     code += ";import sys;print([m for m in ('scipy.stats','statsmodels') if m in sys.modules])"

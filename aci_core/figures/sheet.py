@@ -1,0 +1,181 @@
+"""A figure in the making: plain dictionaries, made into a Plotly figure once at the end.
+
+Plotly checks every piece that is added to a figure by itself, and copies what is there:
+125 ms for a figure of 80 pieces, 3 ms this way. The tests check the whole instead.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import plotly.graph_objects as go
+
+from aci_core.figures import theme
+
+
+class Sheet:
+    """An empty figure of a height, its margins in pixels.
+
+    Nothing is zoomed or dragged: on a phone a finger that scrolls the page would.
+
+    Parameters
+    ----------
+    height : int
+    left, right, top, bottom : int
+    """
+
+    def __init__(
+        self, height: int, *, left: int = 0, right: int = 0, top: int = 8, bottom: int = 8
+    ) -> None:
+        self.height: Final = height
+        self._left = left
+        self._data: list[dict[str, Any]] = []
+        self._notes: list[dict[str, Any]] = []
+        self._shapes: list[dict[str, Any]] = []
+        self._layout: dict[str, Any] = {
+            "height": height,
+            "margin": {"l": left, "r": right, "t": top, "b": bottom, "pad": 0},
+            "paper_bgcolor": theme.CLEAR,
+            "plot_bgcolor": theme.CLEAR,
+            "showlegend": False,
+            "dragmode": False,
+            "hovermode": "closest",
+        }
+        self.axis("xaxis")
+        self.axis("yaxis")
+
+    def scatter(self, **fields: Any) -> None:
+        """Points or lines."""
+        self._data.append({"type": "scatter", **fields})
+
+    def bar(self, **fields: Any) -> None:
+        """A horizontal bar."""
+        self._data.append({"type": "bar", "orientation": "h", **fields})
+
+    def violin(self, **fields: Any) -> None:
+        """A horizontal violin."""
+        self._data.append({"type": "violin", "orientation": "h", **fields})
+
+    def layout(self, **fields: Any) -> None:
+        """Set fields of the layout that are no axes."""
+        self._layout.update(fields)
+
+    def axis(self, name: str, **fields: Any) -> None:
+        """Set fields of an axis."""
+        self._layout.setdefault(name, dict(theme.AXIS_DEFAULTS)).update(fields)
+
+    def line(
+        self,
+        x: tuple[float, float],
+        y: tuple[float, float],
+        *,
+        color: str = theme.RULE,
+        width: float = 1,
+        dash: str = "solid",
+        **where: Any,
+    ) -> None:
+        """A straight line; below the traces unless said otherwise."""
+        style = {"color": color, "width": width, "dash": dash}
+        self._shape("line", x, y, {"layer": "below", **where, "line": style})
+
+    def box(
+        self,
+        x: tuple[float, float],
+        y: tuple[float, float],
+        *,
+        fill: str,
+        width: float = 0,
+        **where: Any,
+    ) -> None:
+        """A rectangle below the traces."""
+        style = {"color": theme.RULE, "width": width}
+        self._shape("rect", x, y, {"layer": "below", **where, "fillcolor": fill, "line": style})
+
+    def _shape(
+        self, kind: str, x: tuple[float, float], y: tuple[float, float], more: dict[str, Any]
+    ) -> None:
+        ends = {"x0": x[0], "x1": x[1], "y0": y[0], "y1": y[1]}
+        self._shapes.append({"type": kind, "xref": "x", "yref": "y", **ends, **more})
+
+    def note(self, text: str, *, size: int = theme.SMALL, color: str = "", **where: Any) -> None:
+        """A piece of text; where `paper`, from the edges of the plot."""
+        font: dict[str, Any] = {"size": size}
+        if color:
+            font["color"] = color
+        place = {"xref": "x", "yref": "y", **where}
+        self._notes.append({"text": text, "showarrow": False, "font": font, **place})
+
+    def above(self, text: str, *, lift: int = 5, size: int = theme.SMALL, **where: Any) -> None:
+        """Text above the plot, from the sheet's left edge."""
+        place = {
+            "xref": "paper",
+            "x": 0,
+            "xanchor": "left",
+            "xshift": -self._left,
+            "yref": "paper",
+            "y": 1,
+            "yanchor": "bottom",
+            "yshift": lift,
+            "align": "left",
+        }
+        self.note(text, size=size, **{**place, **where})
+
+    def below(self, text: str, drop: int, *, size: int = theme.SMALL, **where: Any) -> None:
+        """Text under the plot, in its middle."""
+        place = {
+            "xref": "paper",
+            "x": 0.5,
+            "yref": "paper",
+            "y": 0,
+            "yanchor": "top",
+            "yshift": -drop,
+        }
+        self.note(text, size=size, **{**place, **where})
+
+    def arrow(self, x: float, start: float, end: float) -> None:
+        """An arrow straight down."""
+        self._notes.append(
+            {
+                "x": x,
+                "y": end,
+                "ax": x,
+                "ay": start,
+                "text": "",
+                "showarrow": True,
+                "xref": "x",
+                "yref": "y",
+                "axref": "x",
+                "ayref": "y",
+                "standoff": 1,
+                "arrowhead": 2,
+                "arrowsize": 0.9,
+                "arrowwidth": 1.2,
+                "arrowcolor": theme.RULE,
+            }
+        )
+
+    def legend_below(self) -> None:
+        """A legend under the plot that wraps as the width asks; its entries do nothing."""
+        self.layout(
+            showlegend=True,
+            legend={
+                "orientation": "h",
+                "x": 0,
+                "xanchor": "left",
+                "y": 0,
+                "yanchor": "top",
+                "traceorder": "normal",
+                "itemclick": False,
+                "itemdoubleclick": False,
+                "bgcolor": theme.CLEAR,
+                "font": {"size": theme.SMALL},
+            },
+        )
+
+    def figure(self) -> go.Figure:
+        """The Plotly figure."""
+        # Shapes and notes stand on axes that a trace uses: without one Plotly draws neither.
+        data = self._data or [{"type": "scatter", "x": [None], "y": [None], "hoverinfo": "skip"}]
+        layout = {**self._layout, "annotations": self._notes, "shapes": self._shapes}
+        spec = {"data": data, "layout": {**layout, "template": theme.TEMPLATE}}
+        return go.Figure(spec, _validate=False)

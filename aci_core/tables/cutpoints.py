@@ -1,0 +1,45 @@
+"""The pre-set rule beside the cuts on the sliders."""
+
+from __future__ import annotations
+
+from aci_core.analyses.response import Response
+from aci_core.i18n import Translator, labels, written
+from aci_core.summaries import EFFECTIVE
+from aci_core.tables.model import Head, Row, Table
+from aci_core.tables.parts import arm_head, line
+
+PERCENT = 100.0
+
+
+def compared(preset: Response, explored: Response, t: Translator) -> Table:
+    """Effective rates and their difference, by the study's rule and by the explored cuts.
+
+    No P: a cut that is moved until P is small proves nothing.
+    """
+    head = written.ci_head(t, preset.settings.level)
+    heads = (
+        Head(t("explored.rule"), "left"),
+        *(arm_head(t, arm, None) for arm in preset.arms),
+        Head(t("explored.difference", ci=head)),
+    )
+    rows = (
+        _line(preset, t, t("explored.preset"), bold=True),
+        _line(explored, t, t("explored.yours", cuts=_cuts(explored))),
+    )
+    return Table(t("card.explored"), heads, rows, (labels.rule(t, preset.rule),))
+
+
+def _cuts(result: Response) -> str:
+    return " / ".join(result.settings.rule.split(","))
+
+
+def _line(result: Response, t: Translator, label: str, *, bold: bool = False) -> Row:
+    at = result.visit
+    rates = [result.get("count", EFFECTIVE, visit=at, arm=arm) for arm in result.arms]
+    difference = result.get("risk_difference", EFFECTIVE, visit=at)
+    return line(
+        label,
+        *(written.share(row) for row in rates),
+        written.estimate(t, difference, 1, scale=PERCENT),
+        bold=bold,
+    )

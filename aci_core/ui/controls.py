@@ -1,0 +1,107 @@
+"""The options of the result pages, each with its help, all in the link."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from aci_core.cohort import Cohort
+from aci_core.efficacy import PRESETS, RECORDED, rule_named
+from aci_core.errors import AciError
+from aci_core.i18n import Translator, labels
+from aci_core.settings import Settings
+from aci_core.ui import view
+
+CUTS = ("cut1", "cut2", "cut3")
+
+
+def settings_menu(t: Translator, cohort: Cohort | None) -> None:
+    """What the protocol decides for every page: level, randomised, the primary outcome."""
+    with st.popover(t("choice.settings"), icon=":material/tune:", width="stretch"):
+        view.segmented("level")
+        view.segmented("randomised")
+        if cohort is not None:
+            view.select(
+                "primary",
+                ("none", *primaries(cohort)),
+                format=lambda code: _primary(t, code),
+            )
+
+
+def primaries(cohort: Cohort) -> tuple[str, ...]:
+    """Outcomes that may be named primary: effective, and each measure after treatment."""
+    later = (
+        f"{name}_{visit}"
+        for name in cohort.measured
+        for visit in cohort.visits_of(name)
+        if visit != "pre"
+    )
+    return ("effective", *later)
+
+
+def _primary(t: Translator, code: str) -> str:
+    if code in ("none", "effective"):
+        return t(f"primary.{code}")
+    stem, _, visit = code.rpartition("_")
+    return t("primary.at", measure=labels.measure(t, stem), visit=labels.visit(t, visit))
+
+
+def rule(t: Translator, cohort: Cohort) -> str:
+    """The grading rule of the study."""
+    recorded = (RECORDED,) if cohort.usable("grade") else ()
+    known = (*PRESETS, *recorded)
+    current = str(view.get("rule"))
+    # A link may carry typed cuts; they stay choosable as long as they are chosen.
+    typed = (current,) if current not in known and _is_rule(current) else ()
+    return view.select("rule", (*known, *typed), format=lambda code: labels.rule(t, code))
+
+
+def _is_rule(text: str) -> bool:
+    try:
+        rule_named(text)
+    except AciError:
+        return False
+    return True
+
+
+def explored(t: Translator) -> str:
+    """Cuts of the percent fall on three sliders, as a rule; exploratory."""
+    unit = t("explored.unit")
+    found = {view.slider(name, format=unit) for name in CUTS}
+    # Whoever pushes one slider past another means the cuts, not their names.
+    return ",".join(str(cut) for cut in sorted(found, reverse=True))
+
+
+def explored_settings(cuts: str, chosen: Settings) -> Settings:
+    """The settings with the explored cuts in place of the rule."""
+    return Settings(cuts, chosen.level, chosen.randomised, chosen.primary, chosen.covariates)
+
+
+def measure(t: Translator, names: Sequence[str]) -> str:
+    """One of the measured outcomes."""
+    return view.select("measure", names, format=lambda name: labels.measure(t, name))
+
+
+def factor(t: Translator, names: Sequence[str]) -> str:
+    """One of the factors."""
+    return view.select("factor", names, format=lambda name: labels.measure(t, name))
+
+
+def visit(t: Translator, visits: Sequence[str]) -> str:
+    """One of the visits, in the order of time; a single one needs no control."""
+    if len(visits) == 1:
+        return visits[0]
+    return view.segmented("visit", visits, format=lambda name: labels.visit(t, name))
+
+
+def group(t: Translator, arms: Sequence[str]) -> str | None:
+    """All patients or one arm; the arm's label, None for all."""
+    words = {"treatment": labels.arm(t, arms[0]), "control": labels.arm(t, arms[1])}
+    picked = view.segmented("group", format=lambda code: words.get(code, t("choice_group.all")))
+    return {"treatment": arms[0], "control": arms[1]}.get(picked)
+
+
+def table(page: str, options: Sequence[str]) -> str:
+    """Which of a page's tables is shown."""
+    return view.segmented("table", options, section=f"choice_table_{page}", hide_label=True)

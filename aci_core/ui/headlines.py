@@ -1,0 +1,202 @@
+"""The headline numbers of each page, from its Result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from aci_core.analyses.response import Response
+from aci_core.analyses.result import Result, Row
+from aci_core.cohort import Cohort
+from aci_core.i18n import Translator, labels, numbers, written
+from aci_core.summaries import EFFECTIVE, GRADE
+from aci_core.ui.cards import Metric
+from aci_core.words.baseline import NOTABLE
+
+PERCENT = 100.0
+
+
+def response(result: Response, t: Translator) -> list[Metric]:
+    """Rates of both arms, their difference, the ordered comparison, the number needed."""
+    at = result.visit
+    rates = [result.get("count", EFFECTIVE, visit=at, arm=arm) for arm in result.arms]
+    metrics = [_rate(result, t, arm, row) for arm, row in zip(result.arms, rates, strict=True)]
+    metrics.append(_points(result, t, result.get("risk_difference", EFFECTIVE, visit=at)))
+    ordered = result.get("proportional_odds", GRADE, visit=at)
+    metrics.append(_ratio(t, ordered, "common_odds"))
+    metrics.append(_needed(t, result.get("nnt", EFFECTIVE, visit=at)))
+    return metrics
+
+
+def _rate(result: Response, t: Translator, arm: str, row: Row | None) -> Metric:
+    label = t("headline.effective", arm=labels.arm(t, arm))
+    value = numbers.percent(row.share if row else None)
+    return Metric(label, value, _of(t, row), t("headline.effective_help"))
+
+
+def _of(t: Translator, row: Row | None) -> str:
+    if row is None or row.estimate is None:
+        return ""
+    return t("headline.of", x=numbers.whole(row.estimate), n=numbers.whole(row.total))
+
+
+def _points(result: Result, t: Translator, row: Row | None) -> Metric:
+    value = numbers.points(row.estimate if row else None)
+    shown = value if value == numbers.DASH else t("headline.points", value=value)
+    limits = written.limits(t, row, 1, scale=PERCENT) if row else ""
+    return Metric(
+        t("headline.risk_difference"),
+        shown,
+        _limits(t, limits, result),
+        t("headline.risk_difference_help"),
+    )
+
+
+def _limits(t: Translator, limits: str, result: Result) -> str:
+    if limits in ("", numbers.DASH):
+        return ""
+    head = written.ci_head(t, result.settings.level)
+    return t("headline.interval", head=head, limits=limits)
+
+
+def _ratio(t: Translator, row: Row | None, key: str) -> Metric:
+    value = numbers.number(row.estimate if row else None)
+    found = written.ci(t, row) if row else ""
+    return Metric(t(f"headline.{key}"), value, found, t(f"headline.{key}_help"))
+
+
+def _needed(t: Translator, row: Row | None) -> Metric:
+    value = numbers.nnt(row.estimate) if row else numbers.DASH
+    limits = numbers.nnt_interval(row.ci_low, row.ci_high, t.lang) if row else ""
+    note = "" if value == numbers.DASH or limits == numbers.DASH else limits
+    return Metric(t("headline.nnt"), value, note, t("headline.nnt_help"))
+
+
+def outcomes(result: Result, t: Translator, visit: str) -> list[Metric]:
+    """The adjusted difference of each measure at one visit."""
+    return [_adjusted(result, t, row) for row in result.where("ancova", visit=visit)]
+
+
+def _adjusted(result: Result, t: Translator, row: Row) -> Metric:
+    digits = numbers.digits_of_difference(written.spread(result, row.variable))
+    return Metric(
+        labels.with_unit(t, row.variable),
+        numbers.number(row.estimate, digits),
+        written.ci(t, row, digits),
+        t("headline.adjusted_help"),
+    )
+
+
+def baseline(result: Result, t: Translator) -> list[Metric]:
+    """Patients, characteristics, and how many differ by more than 0.1 SD."""
+    smd = [row for row in result.where("smd") if row.estimate is not None]
+    beyond = [row for row in smd if abs(row.estimate or 0.0) > NOTABLE]
+    largest = max(smd, key=lambda row: abs(row.estimate or 0.0), default=None)
+    metrics = [
+        Metric(
+            t("headline.characteristics"),
+            str(len(result.variables)),
+            t("headline.compared", n=len(smd)),
+        ),
+        Metric(
+            t("headline.beyond"),
+            t("headline.of", x=len(beyond), n=len(smd)),
+            t("headline.beyond_note"),
+            t("headline.beyond_help"),
+        ),
+    ]
+    if largest is not None:
+        metrics.append(
+            Metric(
+                t("headline.largest"),
+                numbers.number(largest.estimate),
+                labels.column(t, largest.variable),
+                written.ci(t, largest),
+            )
+        )
+    return metrics
+
+
+def factors(result: Result, t: Translator, factor: str, visit: str) -> list[Metric]:
+    """Correlations of one factor with NIHSS: together, in each arm, given arm."""
+    groups = [(t("headline.pooled"), result.get("pearson", factor, visit=visit, versus="nihss"))]
+    groups += [
+        (
+            t("headline.r_in", arm=labels.arm(t, arm)),
+            result.get("pearson", factor, visit=visit, arm=arm, versus="nihss"),
+        )
+        for arm in result.arms
+    ]
+    groups.append(
+        (
+            t("headline.given_arm"),
+            result.get("partial_pearson", factor, visit=visit, versus="nihss"),
+        )
+    )
+    return [
+        Metric(
+            label,
+            numbers.number(row.estimate if row else None, 3),
+            written.ci(t, row) if row else "",
+            t("headline.n", n=numbers.whole(row.total)) if row else "",
+        )
+        for label, row in groups
+    ]
+
+
+def safety(result: Result, t: Translator) -> list[Metric]:
+    """Patients with any event in each arm, their difference, deaths and losses."""
+    name = next((v for v in ("any", *result.variables) if v in result.variables), None)
+    if name is None:
+        return []
+    metrics = []
+    for arm in result.arms:
+        row = result.get("count", name, arm=arm)
+        metrics.append(
+            Metric(
+                t("headline.with_event", event=labels.variable(t, name), arm=labels.arm(t, arm)),
+                numbers.percent(row.share if row else None),
+                _of(t, row),
+            )
+        )
+    metrics.append(_points(result, t, result.get("risk_difference", name)))
+    metrics += _fates(result, t)
+    return metrics
+
+
+def _fates(result: Result, t: Translator) -> Iterable[Metric]:
+    for fate in ("died", "lost"):
+        rows = [result.get("count", fate, arm=arm) for arm in result.arms]
+        if any(rows):
+            yield Metric(
+                labels.variable(t, fate),
+                t("headline.versus", a=_count(rows[0]), b=_count(rows[1])),
+                t("headline.fate_note"),
+            )
+
+
+def _count(row: Row | None) -> str:
+    return numbers.whole(row.estimate) if row else numbers.DASH
+
+
+def overview(
+    cohort: Cohort, results: Sequence[Result], t: Translator, visit: str | None
+) -> list[Metric]:
+    """Arms and n, lost and died, and the headline estimates."""
+    by_name = {result.analysis: result for result in results}
+    arms = list(cohort.n_by_arm.items())
+    metrics = [
+        Metric(
+            t("headline.patients"),
+            numbers.whole(cohort.n),
+            t("headline.versus", a=numbers.whole(arms[0][1]), b=numbers.whole(arms[1][1])),
+            t("headline.patients_help", a=labels.arm(t, arms[0][0]), b=labels.arm(t, arms[1][0])),
+        )
+    ]
+    metrics += _fates(by_name["safety"], t)
+    found = by_name["response"]
+    if isinstance(found, Response) and found.scale is not None:
+        row = found.get("risk_difference", EFFECTIVE, visit=found.visit)
+        metrics.append(_points(found, t, row))
+    if visit is not None:
+        metrics += outcomes(by_name["outcomes"], t, visit)[:2]
+    return metrics

@@ -1,0 +1,99 @@
+"""How a result page is laid out: title and finding, cards, tables below, why these methods."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from aci_core.errors import AciError
+from aci_core.i18n import Translator
+from aci_core.ui import cards, controls, faces, session, view
+
+
+def page(name: str, needs: Sequence[str], body: Callable[[Translator], None]) -> None:
+    """Draw a page, or what stands in its place.
+
+    Parameters
+    ----------
+    name : str
+        Its words stand under ``title.<name>`` and ``empty.<name>``.
+    needs : sequence of str
+        Columns that it shows.
+    body : callable
+        Draws the page of a cohort; an AciError it raises takes the page's place.
+    """
+    t = view.words()
+    if session.cohort() is None:
+        cards.page_header(t, f"title.{name}")
+        cards.empty_state(t, name, needs)
+        return
+    try:
+        body(t)
+    except AciError as error:
+        cards.page_header(t, f"title.{name}")
+        cards.stopped(t, error)
+
+
+def lacking(t: Translator, name: str, needs: Sequence[str], finding: str = "") -> None:
+    """A page whose measures the file lacks: what it needs, and the way to the data."""
+    cards.page_header(t, f"title.{name}", finding, copy=False)
+    cards.empty_state(t, name, needs)
+
+
+def columns(*widths: int) -> Any:
+    """Cards side by side on a wide page, one under the other on a phone."""
+    return st.columns(widths, gap="medium")
+
+
+def place() -> Any:
+    """A place that is filled later: a finding that hangs on a control below it."""
+    return st.container()
+
+
+def row() -> Any:
+    """Controls side by side."""
+    return st.container(horizontal=True, vertical_alignment="bottom")
+
+
+def card(key: str) -> Any:
+    """A bordered card."""
+    return st.container(border=True, key=f"card_{key}")
+
+
+def tables(t: Translator, name: str, makers: Mapping[str, Callable[[], Any]]) -> None:
+    """The page's tables, one at a time, each with its download.
+
+    A segmented control instead of tabs: it keeps its place in another language and in
+    the link, and only the table that is shown is made.
+    """
+    with card(f"tables_{name}"):
+        cards.heading(t("section.tables"))
+        chosen = controls.table(name, tuple(makers))
+        table = makers[chosen]()
+        cards.heading(table.title, 3)
+        cards.table_body(table)
+        cards.table_download(t, table, f"{name}_{chosen}")
+
+
+def why(t: Translator, name: str) -> None:
+    """Why these methods."""
+    randomised = view.settings().randomised
+    cards.why(t, faces.paragraphs(f"{name}", randomised=randomised))
+
+
+def caption(text: str) -> None:
+    """A line under a figure or a control."""
+    st.caption(text)
+
+
+def sentence(text: str) -> None:
+    """A finding within a card."""
+    st.markdown(text)
+
+
+def later(text: str, make: Callable[[], Any]) -> Any:
+    """Something slow, after what could be shown at once, and saying so."""
+    with st.spinner(text):
+        return make()

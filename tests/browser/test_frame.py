@@ -1,0 +1,142 @@
+"""The frame in a real browser: links, history, reload, upload, screen readers, foreign requests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.server import Server
+from tests.conftest import ROOT
+
+Wait = Callable[..., None]
+
+
+def _lang(page: Page, text: str) -> None:
+    page.locator(".st-key-lang").get_by_text(text, exact=True).click()
+
+
+def _title(page: Page, text: str) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text(text)
+
+
+def _open_sample(page: Page, server: str, wait_idle: Wait, name: str = "sample") -> None:
+    page.goto(f"{server}/data")
+    page.locator(f".st-key-open_{name} button").click()
+    wait_idle(page)
+
+
+def test_a_cold_deep_link_has_the_frame_and_its_first_choice_counts(
+    start_server: Callable[..., Server], page: Page, wait_idle: Wait
+) -> None:
+    page.goto(f"{start_server().url}/response?level=99")
+    _title(page, "Response to treatment")
+    expect(page.get_by_role("link", name="Baseline")).to_be_visible()
+    _lang(page, "中文")
+    _title(page, "临床疗效")
+    wait_idle(page)
+    assert urlsplit(page.url).query == "lang=zh&level=99"
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
+
+
+def test_back_undoes_and_forward_does_it_again(server: str, page: Page, wait_idle: Wait) -> None:
+    page.goto(f"{server}/baseline")
+    _title(page, "Patients at baseline")
+    wait_idle(page)
+    _lang(page, "中文")
+    _title(page, "基线资料")
+    wait_idle(page)
+    page.get_by_role("link", name="疗效").click()
+    _title(page, "临床疗效")
+    wait_idle(page)
+    assert urlsplit(page.url).query == "lang=zh"  # a click on the menu keeps the choices
+    page.go_back()
+    _title(page, "基线资料")
+    page.go_back()
+    _title(page, "Patients at baseline")
+    wait_idle(page)
+    page.go_forward()
+    _title(page, "基线资料")
+    page.go_forward()
+    _title(page, "临床疗效")
+
+
+def test_a_reload_keeps_the_cohort_and_forgetting_does_not(
+    server: str, page: Page, wait_idle: Wait
+) -> None:
+    _open_sample(page, server, wait_idle)
+    page.goto(f"{server}/baseline")
+    wait_idle(page)
+    expect(page.locator(".st-key-cohort_card")).to_contain_text("156")
+    [cookie] = [c for c in page.context.cookies() if c["name"] == "aci_draft"]
+    assert cookie["sameSite"] == "Strict"
+    page.locator(".st-key-forget button:visible").click()
+    wait_idle(page)
+    assert not [c for c in page.context.cookies() if c["name"] == "aci_draft"]
+    page.reload()
+    wait_idle(page)
+    expect(page.locator(".st-key-cohort_card")).to_contain_text("No cohort loaded")
+
+
+def test_another_browser_does_not_see_the_cohort(
+    server: str, new_page: Callable[..., Page], wait_idle: Wait
+) -> None:
+    _open_sample(new_page(), server, wait_idle)
+    other = new_page()
+    other.goto(f"{server}/baseline")
+    wait_idle(other)
+    expect(other.locator(".st-key-cohort_card")).to_contain_text("No cohort loaded")
+
+
+def test_an_upload_is_read_and_a_bad_one_explained(
+    server: str, page: Page, wait_idle: Wait, tmp_path: Path
+) -> None:
+    page.goto(f"{server}/data")
+    chosen = page.locator(".st-key-upload_file input[type=file]")
+    chosen.set_input_files(ROOT / "sample_data" / "synthetic_zh.csv")
+    expect(page.locator(".st-key-cohort_card")).to_contain_text("synthetic_zh")
+    wait_idle(page)
+    broken = tmp_path / "broken.csv"
+    broken.write_bytes(bytes(range(256)) * 9)
+    page.locator(".st-key-upload_file input[type=file]").set_input_files(broken)
+    expect(page.get_by_test_id("stAlert")).to_be_visible()
+    expect(page.locator(".st-key-cohort_card")).to_contain_text("synthetic_zh")
+
+
+def test_the_downloads_have_bytes(server: str, page: Page, wait_idle: Wait) -> None:
+    _open_sample(page, server, wait_idle, "bad")
+    for key in ("template", "download_issues"):
+        with page.expect_download() as started:
+            page.locator(f".st-key-{key} button:visible").click()
+        assert Path(started.value.path()).read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["en-GB", "zh-CN"])
+def test_no_foreign_request_no_serious_barrier_no_overflow(
+    server: str, new_page: Callable[..., Page], wait_idle: Wait, scheme: str, lang: str
+) -> None:
+    page = new_page(locale=lang, scheme=scheme, width=390, height=844)
+    asked: set[str] = set()
+    page.on("request", lambda request: asked.add(urlsplit(request.url).netloc))
+    _open_sample(page, server, wait_idle, "bad")
+    page.get_by_text(re.compile("How each of|各自的识别结果")).click()
+    page.set_viewport_size({"width": 1440, "height": 1200})
+    wait_idle(page)
+    page.wait_for_timeout(1600)  # the menu's roles
+    faults = [
+        f"{found['id']}: {[node['html'][:120] for node in found['nodes']]}"
+        for found in Axe().run(page).response["violations"]
+        if found["impact"] in {"serious", "critical"}
+    ]
+    assert faults == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    wait_idle(page)
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+    assert asked - {""} == {urlsplit(server).netloc}

@@ -1,0 +1,136 @@
+"""Both languages say the same things, and everything that may be said has a sentence."""
+
+from __future__ import annotations
+
+import ast
+import string
+import tomllib
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aci_core.i18n import LANGUAGES, translator
+from aci_core.schema import MEASURES
+from aci_core.schema.aliases import words
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "aci_core" / "i18n"
+FILES = sorted(path.name for path in (FOLDER / "en").glob("*.toml"))
+
+
+def flat(tree: dict[str, Any], prefix: str = "") -> dict[str, str]:
+    result: dict[str, str] = {}
+    for key, value in tree.items():
+        name = f"{prefix}{key}"
+        result |= flat(value, f"{name}.") if isinstance(value, dict) else {name: value}
+    return result
+
+
+def sentences(lang: str, name: str) -> dict[str, str]:
+    return flat(tomllib.loads((FOLDER / lang / name).read_text("utf-8")))
+
+
+def placeholders(text: str) -> set[str]:
+    return {field for _, field, _, _ in string.Formatter().parse(text) if field is not None}
+
+
+def test_the_same_files() -> None:
+    assert sorted(path.name for path in (FOLDER / "zh").glob("*.toml")) == FILES
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_same_keys_and_placeholders(name: str) -> None:
+    english, chinese = sentences("en", name), sentences("zh", name)
+    assert english.keys() == chinese.keys()
+    for key, text in english.items():
+        # A sentence of a finding chooses among the facts its writer offers to both languages.
+        if not key.startswith("words."):
+            assert placeholders(text) == placeholders(chinese[key]), key
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_problem_says_something(lang: str) -> None:
+    for name in FILES:
+        for key, text in sentences(lang, name).items():
+            assert isinstance(text, str), key
+            assert text or not key.startswith(("error.", "issue.", "proposal.")), key
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_key_stands_in_two_files(lang: str) -> None:
+    counted = Counter(key for name in FILES for key in sentences(lang, name))
+    assert [key for key, n in counted.items() if n > 1] == []
+
+
+def calls(folder: str = ".") -> list[tuple[str, ast.Call]]:
+    """Every call in a folder of aci_core, with the name of what is called."""
+    found = []
+    for path in (ROOT / "aci_core" / folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                found.append((name, node))
+    return found
+
+
+def codes(*names: str, folder: str = ".") -> set[str]:
+    """Literal first arguments of these calls."""
+    return {
+        call.args[0].value
+        for name, call in calls(folder)
+        if name in names
+        and call.args
+        and isinstance(call.args[0], ast.Constant)
+        and isinstance(call.args[0].value, str)
+    }
+
+
+def test_every_error_has_a_sentence() -> None:
+    keys = translator("en").keys()
+    # A page without a cohort says so in a card of its own.
+    wanted = codes("AciError") - {"no_cohort"}
+    assert {code for code in wanted if f"error.{code}" not in keys} == set()
+
+
+def test_an_error_brings_what_its_sentence_fills_in() -> None:
+    t = translator("en")
+    for name, call in calls():
+        if name != "AciError" or not call.args or not isinstance(call.args[0], ast.Constant):
+            continue
+        key = f"error.{call.args[0].value}"
+        given = {word.arg for word in call.keywords}
+        # A sentence is only filled in where there are facts.
+        if t.has(key):
+            assert placeholders(t(key)) <= given, key
+
+
+def test_every_issue_has_a_sentence_and_what_to_do() -> None:
+    keys = translator("en").keys()
+    for code in codes("Issue", "note", "cells", "Finding", folder="ingest"):
+        assert f"issue.{code}" in keys
+        assert f"proposal.{code}" in keys
+
+
+def test_issues_and_proposals_go_together() -> None:
+    keys = translator("en").keys()
+    issues = {k.removeprefix("issue.") for k in keys if k.startswith("issue.")}
+    proposals = {k.removeprefix("proposal.") for k in keys if k.startswith("proposal.")}
+    assert issues == proposals
+
+
+def test_everything_in_the_schema_has_a_name() -> None:
+    keys = translator("en").keys()
+    table = words()
+    wanted = {f"measure.{name}" for name in MEASURES}
+    wanted |= {f"unit.{measure.unit}" for measure in MEASURES.values()}
+    wanted |= {f"event.{name}" for name in {*table.events.values(), *table.followups.values()}}
+    wanted |= {f"covariate.{name}" for name in table.numbers | table.yes_no}
+    wanted |= {f"grade.{name}" for name in table.values["grade"].values()}
+    wanted |= {
+        f"level.{name}"
+        for vocabulary in ("sex", "yes_no")
+        for name in set(table.values[vocabulary].values())
+    }
+    assert wanted - keys == set()
