@@ -33,7 +33,7 @@ def sweep(cuts: CutPoints, result: Result, t: Translator) -> Drawing:
     t : Translator
     """
     plot = _UPPER + _BETWEEN + _LOWER
-    figure = Sheet(plot + _TOP + _FOOT, left=_LEFT, right=8, top=_TOP, bottom=_FOOT)
+    figure = Sheet(plot + _TOP + _FOOT, left=_LEFT, right=20, top=_TOP, bottom=_FOOT)
     edge = _LOWER / plot
     suffix = "%" if cuts.kind == "percent" else ""
     figure.axis(

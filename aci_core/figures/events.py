@@ -14,9 +14,9 @@ from aci_core.i18n import Translator, written
 from aci_core.i18n import labels as names
 from aci_core.i18n.numbers import DASH, percent, whole
 
-_WORDS: Final = 20  # a line of words above its marks
+_WORDS: Final = 2 * theme.LINE + 2  # two lines of words above the marks
 _MARKS: Final = 20
-_ROW: Final = _WORDS + _MARKS + 10
+_ROW: Final = _WORDS + _MARKS + 4
 _HEAD: Final = 40
 _SPLIT: Final = (0.44, 0.52)  # where the percents end and the differences begin
 _FATE: Final = ("died", "lost")
@@ -176,27 +176,23 @@ def _heads(figure: Sheet, result: Result, t: Translator) -> None:
 
 
 def _term(figure: Sheet, term: _Term, top: float, result: Result, t: Translator) -> str:
-    y = top - _WORDS - _MARKS / 2
     counts = [result.get("count", term.variable, visit=term.visit, arm=arm) for arm in result.arms]
     of = "  ".join(
-        f"{labels.colored(style.glyph, style.color)} {_count(count, result, arm)}"
-        for style, count, arm in zip(theme.ARM_STYLES, counts, result.arms, strict=True)
+        f"{labels.colored(style.glyph, style.color)} {written.fraction(count)}"
+        for style, count in zip(theme.ARM_STYLES, counts, strict=True)
     )
     text = labels.difference(term.difference, t)
-    bold = "<b>{}</b>" if term.variable == ANY else "{}"
-    figure.note(
-        f"{bold.format(labels.inert(labels.shorten(term.name, 28)))}  "
-        f'<span style="font-size:11px">{of}</span>',
-        xref="paper",
-        x=0,
-        xanchor="left",
-        y=top - _WORDS / 2,
-    )
-    figure.note(text, xref="paper", x=1, xanchor="right", y=top - _WORDS / 2)
+    name = labels.fit(term.name, theme.PHONE - 12 - labels.width(text))
+    name = f"<b>{name}</b>" if term.variable == ANY else name
+    line = theme.LINE
+    figure.note(name, xref="paper", x=0, xanchor="left", y=top - line * 0.6)
+    figure.note(text, xref="paper", x=1, xanchor="right", y=top - line * 0.6)
+    figure.note(of, size=11, xref="paper", x=0, xanchor="left", y=top - line * 1.55)
     figure.line((0, 1), (top, top), xref="paper", color=theme.FAINT)
-    for i in (1, 0):
-        _rate(figure, term.rates[i], term.exact[i], theme.ARM_STYLES[i], y + (4 if i == 0 else -4))
-    _difference(figure, term.difference, y)
+    y = top - _WORDS - _MARKS / 2
+    for i, aside in ((1, -3.5), (0, 3.5)):
+        _rate(figure, term.rates[i], term.exact[i], theme.ARM_STYLES[i], y + aside)
+    _difference(figure, term.difference, y + theme.LINE / 2)
     return t(
         "alt.event",
         name=term.name,
@@ -204,14 +200,6 @@ def _term(figure: Sheet, term: _Term, top: float, result: Result, t: Translator)
         control=_share(counts[1], term.exact[1], t),
         difference=text,
     )
-
-
-def _count(count: Row | None, result: Result, arm: str) -> str:
-    """Patients with the event; with the denominator where it is not the whole arm."""
-    if count is None or count.estimate is None:
-        return DASH
-    most = max((row.total for row in result.where("wilson") if row.arm == arm), default=0)
-    return whole(count.estimate) if count.total == most else written.fraction(count)
 
 
 def _share(count: Row | None, exact: Row | None, t: Translator) -> str:
@@ -240,6 +228,7 @@ def _rate(
             marker={
                 "symbol": [style.symbol, "line-ns-open"],
                 "size": [8, 9],
+                "opacity": 1,
                 "color": style.color,
                 "line": {"color": style.color, "width": 1.5},
             },

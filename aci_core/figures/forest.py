@@ -149,7 +149,7 @@ def _entry(
     value, low, high = (
         None if x is None else scale * x for x in (row.estimate, row.ci_low, row.ci_high)
     )
-    return Entry(labels.wrap(name, _NAMES), value, low, high, text, color, symbol)
+    return Entry(labels.wrap(name, _NAMES, 3), value, low, high, text, color, symbol)
 
 
 def _finish(
@@ -225,7 +225,6 @@ def forest(
         range=[0, plot],
         tickvals=middles,
         ticktext=[_named(entry) for entry in entries],
-        tickfont={"size": theme.BODY},
         automargin=True,
         ticklabelstandoff=8,
     )

@@ -112,7 +112,6 @@ def _draw(figure: Sheet, bar: list[_Segment], top: float, *, first: bool) -> Non
             y=[top - theme.BAR / 2],
             width=theme.BAR,
             name=segment.name,
-            legendgroup=str(segment.row.level),
             showlegend=first,
             marker={"color": segment.color, "line": {"color": theme.PAPER, "width": 1}},
             customdata=[[segment.row.estimate, segment.row.pct]],

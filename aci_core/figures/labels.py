@@ -44,13 +44,29 @@ def shorten(text: str, most: int = MAX) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
+def fit(text: str, pixels: float) -> str:
+    """As much of the text as is that wide, inert; an ellipsis for the rest.
+
+    Examples
+    --------
+    >>> fit("Abnormal blood tests", 80)
+    'Abnormal bl…'
+    """
+    text = " ".join(text.split())
+    if width(text) <= pixels:
+        return inert(text)
+    while text and width(text + "…") > pixels:
+        text = text[:-1]
+    return inert(text.rstrip() + "…")
+
+
 def wrap(text: str, pixels: float, lines: int = 2) -> str:
     """The text, inert and in lines of about that width; what does not fit ends in an ellipsis.
 
     Examples
     --------
     >>> wrap("Common odds ratio", 80)
-    'Common<br>odds ratio'
+    'Common odds<br>ratio'
     """
     words = [piece for word in " ".join(text.split()).split(" ") for piece in _pieces(word, pixels)]
     rows: list[str] = []

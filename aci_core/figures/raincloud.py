@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from aci_core.analyses.outcomes import Outcomes
-from aci_core.figures import labels, theme
-from aci_core.figures.change import digits, limits, quartiles, values, visits_of
+from aci_core.figures import labels, means, theme
+from aci_core.figures.binned import Floats, Ints
 from aci_core.figures.drawing import Drawing
 from aci_core.figures.sheet import Sheet
-from aci_core.i18n import Translator, numbers
-
-Floats = npt.NDArray[np.float64]
+from aci_core.i18n import Translator
+from aci_core.i18n.numbers import whole
 
 _VISIT: Final = 26  # a visit's heading
 _WORDS: Final = 20  # an arm's line of words
@@ -41,50 +39,26 @@ def raincloud(
     visits : sequence of str, optional
         Which visits; the first and the one after it if left out.
     """
-    shown = tuple(visits or visits_of(result, measure)[:2])
+    shown = tuple(visits or means.visits_of(result, measure)[:2])
     plot = max(len(shown), 1) * (_VISIT + 2 * _ROW)
-    figure = Sheet(plot + _FOOT, left=0, right=2, top=0, bottom=_FOOT)
+    figure = Sheet(plot + _FOOT, left=2, right=2, top=0, bottom=_FOOT)
     figure.layout(violingap=0, violinmode="overlay")
     figure.axis("yaxis", range=[0, plot], visible=False)
-    figure.axis(
-        "xaxis",
-        nticks=7,
-        ticks="outside",
-        ticklen=4,
-        tickcolor=theme.RULE,
-        showline=True,
-        automargin=True,
-    )
+    figure.axis("xaxis", nticks=7, ticks="outside", ticklen=4, tickcolor=theme.RULE, showline=True)
     texts = []
     top = plot
     for visit in shown:
         name = labels.visit(visit, t)
-        figure.note(
-            f"<b>{name}</b>",
-            xref="paper",
-            x=0,
-            xanchor="left",
-            y=top - _VISIT / 2,
-            size=theme.BODY,
-        )
+        heading, middle = f"<b>{name}</b>", top - _VISIT / 2
+        figure.note(heading, size=theme.BODY, xref="paper", x=0, xanchor="left", y=middle)
         top -= _VISIT
         for arm in (0, 1):
-            texts.append(
-                f"{labels.plain(name)}, {_row(figure, result, measure, visit, arm, top, t)}"
-            )
+            words = _row(figure, result, measure, visit, arm, top, t)
+            texts.append(t("alt.at", visit=labels.plain(name), text=words))
             top -= _ROW
     title = labels.measure(measure, t, unit=True)
-    figure.note(title, xref="paper", x=0.5, yref="paper", y=0, yanchor="top", yshift=-24)
-    figure.note(
-        t("figure.cloud_key", ci=labels.ci(result, t)),
-        xref="paper",
-        x=0.5,
-        yref="paper",
-        y=0,
-        yanchor="top",
-        yshift=-45,
-        size=11,
-    )
+    figure.below(title, 24)
+    figure.below(t("figure.cloud_key", ci=labels.ci(result, t)), 45, size=11)
     text = t(
         "alt.cloud",
         measure=labels.plain(title),
@@ -106,59 +80,39 @@ def _row(
     """One arm at one visit; returns its numbers in words."""
     label, style = result.arms[arm], theme.ARM_STYLES[arm]
     name = labels.arms(result, t)[arm]
-    mean = result.mean(measure, visit, label)
     base = top - _WORDS - _CLOUD
-    x, patients = values(result, measure, visit, arm)
+    x, patients = means.values(result, measure, visit, arm)
     if len(x):
-        _cloud(figure, x, base, style)
-        if len(x) <= theme.RAW_POINTS:
+        many = result.points is not None and len(result.points.treated) > theme.RAW_POINTS
+        _cloud(figure, x, base, style, many=many)
+        if not many:
             _rain(figure, x, patients, base, style, name)
-    _box(figure, result, measure, visit, label, base, style)
-    value = numbers.number(mean.mean if mean else None, digits(result, measure))
-    found = limits(mean, result, t) if mean else ""
-    n = t("figure.n", n=numbers.whole(mean.n if mean else 0))
-    middle = f"{value} ({found})" if found else value
-    figure.note(
-        f"{labels.mark(style)} {name}  <b>{value}</b>" + (f" ({found})" if found else ""),
-        xref="paper",
-        x=0,
-        xanchor="left",
-        y=top - _WORDS / 2,
-    )
-    figure.note(n, xref="paper", x=1, xanchor="right", y=top - _WORDS / 2)
+    _middle_half(figure, result, measure, visit, label, base, style)
+    mean = result.mean(measure, visit, label)
+    n = t("figure.n", n=whole(mean.n if mean else 0))
+    found = means.limits(mean, result, t)
+    words = f"{labels.mark(style)} {name}  <b>{means.value(mean, result)}</b>"
+    y = top - _WORDS / 2
+    words += f" ({found})" if found else ""
+    figure.note(words, xref="paper", x=0, xanchor="left", y=y)
+    figure.note(n, xref="paper", x=1, xanchor="right", y=y)
     if mean is not None:
         figure.scatter(
             x=[mean.mean],
             y=[base - 1],
             mode="markers",
             hoverinfo="skip",
-            marker={
-                "symbol": style.symbol,
-                "size": 11,
-                "color": style.color,
-                "line": {"color": theme.PAPER, "width": 1.5},
-            },
+            marker=means.marker(style, 11),
             customdata=[[mean.low, mean.high, mean.n]],
-            error_x=_error(mean.mean, mean.low, mean.high),
+            error_x=means.whiskers([mean], 2.5),
             cliponaxis=False,
         )
-    return t("alt.mean", arm=labels.plain(name), value=middle, n=n)
+    return t("alt.mean", arm=labels.plain(name), value=means.text(mean, result, t), n=n)
 
 
-def _error(mean: float, low: float | None, high: float | None) -> dict[str, object]:
-    return {
-        "type": "data",
-        "symmetric": False,
-        "array": [0.0 if high is None else high - mean],
-        "arrayminus": [0.0 if low is None else mean - low],
-        "thickness": 2.5,
-        "width": 0,
-    }
-
-
-def _cloud(figure: Sheet, x: Floats, base: float, style: theme.ArmStyle) -> None:
+def _cloud(figure: Sheet, x: Floats, base: float, style: theme.ArmStyle, *, many: bool) -> None:
     fill = theme.tint(style.color, 0.38)
-    if len(x) <= theme.RAW_POINTS and float(x.min()) < float(x.max()):
+    if not many and float(x.min()) < float(x.max()):
         figure.violin(
             x=x,
             y0=base,
@@ -174,9 +128,8 @@ def _cloud(figure: Sheet, x: Floats, base: float, style: theme.ArmStyle) -> None
         return
     counts, edges = np.histogram(x, bins=min(_BINS, len(np.unique(x))))
     height = base + _CLOUD * counts / counts.max()
-    steps = np.repeat(edges, 2)[1:-1]
     figure.scatter(
-        x=[float(edges[0]), *steps.tolist(), float(edges[-1])],
+        x=np.repeat(edges, 2).tolist(),
         y=[base, *np.repeat(height, 2).tolist(), base],
         fill="toself",
         mode="none",
@@ -186,12 +139,7 @@ def _cloud(figure: Sheet, x: Floats, base: float, style: theme.ArmStyle) -> None
 
 
 def _rain(
-    figure: Sheet,
-    x: Floats,
-    patients: npt.NDArray[np.int64],
-    base: float,
-    style: theme.ArmStyle,
-    name: str,
+    figure: Sheet, x: Floats, patients: Ints, base: float, style: theme.ArmStyle, name: str
 ) -> None:
     jitter = (np.arange(len(x)) * _GOLDEN) % 1.0
     figure.scatter(
@@ -205,7 +153,7 @@ def _rain(
     )
 
 
-def _box(
+def _middle_half(
     figure: Sheet,
     result: Outcomes,
     measure: str,
@@ -214,8 +162,8 @@ def _box(
     base: float,
     style: theme.ArmStyle,
 ) -> None:
-    """The middle half, behind the mean's interval."""
-    row = quartiles(result, measure, visit, arm)
+    """From the first to the third quartile, behind the mean's interval."""
+    row = means.quartiles(result, measure, visit, arm)
     if row is None or row.q1 is None or row.q3 is None:
         return
     figure.scatter(

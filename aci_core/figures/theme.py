@@ -15,6 +15,7 @@ BETTER: Final = "#2E9E97"
 WORSE: Final = ACCENT
 INK: Final = "#15202B"  # text on a light fill
 WHITE: Final = "#FFFFFF"  # text on the darkest fill
+BLACK: Final = "#000000"
 PAPER: Final = "#FFFFFE"  # edge of a mark; not white, so that `on_page` can tell it
 TEXT: Final = "#000037"  # Streamlit's name for the page's text; in print as good as black
 # Of middle lightness: seen on white and on #10171C alike.
@@ -29,7 +30,7 @@ _BAD: Final = {1: ("#D9B48F",), 2: ("#E6CDB3", "#B98A5C"), 3: ("#EBD8C3", "#C99F
 SMALL: Final = 12
 BODY: Final = 13
 LINE: Final = 17  # height of a line of text
-ROW: Final = 46  # height of a row of a forest: two lines of text
+ROW: Final = 48  # height of a row of a forest: three lines of text
 BAR: Final = 48
 AXIS: Final = 30  # under a plot: ticks and their labels
 RAW_POINTS: Final = 5_000  # more patients than this are drawn binned
@@ -145,7 +146,9 @@ def text_on(fill: str) -> str:
     >>> text_on("#0B5D59"), text_on("#9AD0CB")
     ('#FFFFFF', '#15202B')
     """
-    return max((INK, WHITE), key=lambda text: contrast(text, fill))
+    best = max((INK, WHITE), key=lambda text: contrast(text, fill))
+    # Of black and white one always has 4.5:1; the ink is a little lighter than black.
+    return best if contrast(best, fill) >= 4.5 else BLACK
 
 
 def on_page(figure: go.Figure) -> go.Figure:

@@ -119,6 +119,11 @@ def grade(t: Translator, name: str) -> str:
     return t.name("grade", name)
 
 
+def reason(t: Translator, name: str) -> str:
+    """Why a patient has no grade."""
+    return t.name("reason", name)
+
+
 def rule(t: Translator, name: str) -> str:
     """A grading rule; typed cuts are printed as typed."""
     if t.has(f"rule.{name}"):

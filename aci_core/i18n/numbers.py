@@ -139,17 +139,17 @@ def level(share: float | None) -> str:
     return DASH if share is None else f"{round(100 * share, 3):g}"
 
 
-def statistic(x: float | None) -> str:
-    """A test statistic: two decimals, none for the rank sums, which run to thousands.
+def statistic(x: float | None, *, ranks: bool = False) -> str:
+    """A test statistic with two decimals; a sum of ranks with the half that it may have.
 
     Examples
     --------
-    >>> statistic(6.2253), statistic(-4.156), statistic(2214.5), statistic(1234567.0)
-    ('6.23', '−4.16', '2214.5', '1234567')
+    >>> statistic(6.2253), statistic(-4.156)
+    ('6.23', '−4.16')
+    >>> statistic(2214.5, ranks=True), statistic(32.0, ranks=True)
+    ('2214.5', '32')
     """
-    if x is None or not math.isfinite(x):
-        return DASH
-    if abs(x) < 100:
+    if not ranks or x is None or not math.isfinite(x):
         return number(x, 2)
     return number(x, 0 if x == round(x) else 1)
 

@@ -8,6 +8,9 @@ from aci_core.analyses.result import Result, Row
 from aci_core.i18n import numbers
 from aci_core.i18n.catalogue import Translator
 
+# Their statistic is a sum of ranks or a count of pairs.
+_RANKS = frozenset({"mann_whitney", "hodges_lehmann", "wilcoxon_signed_rank"})
+
 
 def ci_head(t: Translator, level: float | None) -> str:
     """``95% CI``."""
@@ -72,7 +75,7 @@ def statistic(t: Translator, row: Row) -> str:
     return t(
         "written.equals",
         name=t(f"statistic.{row.method}"),
-        value=numbers.statistic(row.statistic),
+        value=numbers.statistic(row.statistic, ranks=row.method in _RANKS),
     )
 
 

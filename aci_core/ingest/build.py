@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -53,20 +53,19 @@ def build(
     measures = {**MEASURES, **mapping.measures}
     name, headers, early, skipped = raw.name, raw.headers, raw.issues, raw.left_out
     issues = Issues(raw.row_numbers(), list(early))
-    # A shallow copy that gives its columns away one by one: with `raw` gone, each column's
-    # text is freed as soon as it is typed.
-    frame = raw.frame.copy(deep=False)
+    # With `raw` gone, each column's text is freed as soon as it is typed.
+    texts = {i: _text(raw.frame[i].array) for i in range(len(headers))}
     del raw
 
-    taken = sources(headers, mapping, measures, _same(frame), issues)
+    taken = sources(headers, mapping, measures, _same(texts), issues)
     arm = next((s for s in taken if s.meaning.name == ARM), None)
     if arm is None:
         raise AciError("no_arm_column")
-    arms = assign(_cells(frame, arm), arm.header, mapping, reference, issues)
+    arms = assign(_cells(texts, arm), arm.header, mapping, reference, issues)
     keep = arms.keep
     if keep is not None:
         issues.rows = issues.rows[keep]
-    builder = _Builder(frame, keep, mapping, measures, issues)
+    builder = _Builder(texts, keep, mapping, measures, issues)
     columns: dict[str, Column] = {}
     data: dict[str, Any] = {}
     identifier = next((s for s in taken if s.meaning.name == ID), None)
@@ -103,15 +102,21 @@ def build(
     )
 
 
-def _cells(frame: pd.DataFrame, source: Source, keep: npt.NDArray[np.bool_] | None = None) -> Cells:
-    """The cells of a column, which the frame then no longer holds."""
-    column = frame.pop(cast(str, source.place)).array.__arrow_array__()
-    chunked = column if isinstance(column, pa.ChunkedArray) else pa.chunked_array([column])
-    return Cells.of(chunked if keep is None else chunked.filter(pa.array(keep)))
+def _text(column: Any) -> pa.ChunkedArray:
+    array = column.__arrow_array__()
+    return array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
 
 
-def _same(frame: pd.DataFrame) -> Callable[[int, int], bool]:
-    return lambda a, b: bool(frame[a].equals(frame[b]))
+def _cells(
+    texts: dict[int, pa.ChunkedArray], source: Source, keep: npt.NDArray[np.bool_] | None = None
+) -> Cells:
+    """The cells of a column, whose text is then no longer held."""
+    column = texts.pop(source.place)
+    return Cells.of(column if keep is None else column.filter(pa.array(keep)))
+
+
+def _same(texts: dict[int, pa.ChunkedArray]) -> Callable[[int, int], bool]:
+    return lambda a, b: bool(texts[a].equals(texts[b]))
 
 
 def _arm_column(source: Source, arms: Arms) -> tuple[Column, pd.Categorical]:
@@ -130,7 +135,7 @@ def _arm_column(source: Source, arms: Arms) -> tuple[Column, pd.Categorical]:
 
 @dataclass
 class _Builder:
-    frame: pd.DataFrame
+    texts: dict[int, pa.ChunkedArray]
     keep: npt.NDArray[np.bool_] | None
     mapping: ColumnMapping
     measures: dict[str, Measure]
@@ -144,7 +149,7 @@ class _Builder:
             issues.note("no_id_column", "info")
             numbers = np.arange(1, len(issues.rows) + 1).astype(str)
             return Column(ID, Role.ID, Kind.TEXT, "", stem=ID), pd.array(numbers, dtype="str")
-        cells = _cells(self.frame, source, self.keep)
+        cells = _cells(self.texts, source, self.keep)
         issues.cells("missing_id", "warning", source.header, np.flatnonzero(cells.codes < 0), None)
         repeated = _later_ones(cells)
         for place, first in repeated[:100]:
@@ -178,7 +183,7 @@ class _Builder:
     def column(self, source: Source) -> tuple[Column, Any]:
         """One column, typed by what it means."""
         meaning, header = source.meaning, source.header
-        cells = self._meant(_cells(self.frame, source, self.keep), meaning.name)
+        cells = self._meant(_cells(self.texts, source, self.keep), meaning.name)
         typed = self._typed(cells, source)
         if source.meaning.recognised == "covariate" and not meaning.unclear:
             self.issues.note("unmapped", "info", header)

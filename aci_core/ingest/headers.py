@@ -82,7 +82,9 @@ def canonical(name: str, measures: Iterable[str] = MEASURES) -> Meaning | None:
     if match := _AE.match(name):
         return _event(match[1], match[2], "canonical")
     if match := _VISITED.match(name):
-        stem, visit = match[1], match[2]
+        # Day 0, month 0: before treatment.
+        stem, visit = match[1], PRE if match[2][1:].strip("0") == "" else match[2]
+        name = f"{stem}_{visit}"
         role = Role.FOLLOWUP if stem in words().followups.values() else Role.MEASURE
         if role is Role.FOLLOWUP or stem in measures:
             return Meaning(name, role, stem, visit, "canonical")

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -13,18 +10,14 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyarrow import csv as pa_csv
 
 from aci_core.cohort import Issue, Severity
 from aci_core.errors import AciError
 from aci_core.ingest import limits
 from aci_core.ingest.encoding import as_utf8
+from aci_core.ingest.records import SOMETHING, Records, header
 from aci_core.schema.aliases import clean
 
-_DELIMITERS = (",", ";", "\t")
-_SOMETHING = re.compile(rb"[^\s]")
-_LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)?")
-_HEAD = limits.MAX_ROW_BYTES
 _FORMULA = ("=", "+", "-", "@")
 _MAX_ISSUES = 100
 # More broken rows than this are no slips of a hand: quotes or delimiter are wrong.
@@ -94,15 +87,17 @@ def read(data: bytes, name: str) -> RawTable:
     """
     if len(data) > limits.MAX_BYTES:
         raise AciError("file_too_large", limit_mb=limits.MAX_BYTES >> 20, mb=len(data) >> 20)
-    if not _SOMETHING.search(data):
+    if not SOMETHING.search(data):
         raise AciError("empty_file")
     # A line end a row: quoted ones only make it more, so without quotes it is exact.
     if b'"' not in data and data.count(b"\n") > limits.MAX_ROWS + 1:
         raise AciError("too_many_rows", limit=limits.MAX_ROWS)
     text, start, encoding = as_utf8(data)
-    head = _header(text, start)
-    body = _Body(head)
+    head = header(text, start)
+    body = Records(head)
     table = body.parse(text, start + head.length)
+    if _never_closed(text, start, table, body):
+        raise AciError("bad_quotes")
     raw = RawTable(
         pd.DataFrame(),
         _headers(head.cells),
@@ -115,126 +110,17 @@ def read(data: bytes, name: str) -> RawTable:
     return _finish(raw, table, body)
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
-    cells: tuple[str, ...]
-    delimiter: str
-    length: int
-    rows: int
+def _never_closed(text: bytes, start: int, table: pa.Table, body: Records) -> bool:
+    """Whether a quotation mark that is not closed has swallowed the rest of the file."""
+    if text.count(b'"', start) % 2 == 0:
+        return False
+    last = [column[-1].as_py() or "" for column in table.columns] if table.num_rows else []
+    if body.ragged and body.ragged[-1][0] > table.num_rows + len(body.ragged) - 1:
+        last = [body.ragged[-1][1]]
+    return any("\n" in cell or "\r" in cell for cell in last)
 
 
-def _header(text: bytes, start: int) -> _Head:
-    """The first record that is not blank: its cells, its bytes and its row."""
-    rows = 0
-    length = 0
-    for line in _lines(text, start):
-        rows += 1
-        length += len(line)
-        if line.strip(b" \t\r\n,;"):
-            break
-    else:
-        raise AciError("empty_file")
-    delimiter = _delimiter(line.decode("utf-8", "replace"))
-    first = length - len(line)
-    count = [first]
-
-    def counted() -> Iterator[str]:
-        for part in _lines(text, start + first):
-            count[0] += len(part)
-            yield part.decode("utf-8", "replace")
-
-    try:
-        cells = next(csv.reader(counted(), delimiter=delimiter))
-    except csv.Error as error:
-        raise AciError("cell_too_long", limit=limits.MAX_CELL) from error
-    while cells and not cells[-1].strip():
-        cells.pop()
-    return _checked_head(_Head(tuple(cells), delimiter, count[0], rows))
-
-
-def _checked_head(head: _Head) -> _Head:
-    n = len(head.cells)
-    if n > limits.MAX_COLUMNS:
-        raise AciError("too_many_columns", n=n, limit=limits.MAX_COLUMNS)
-    if any(len(cell) > limits.MAX_CELL for cell in head.cells):
-        raise AciError("cell_too_long", limit=limits.MAX_CELL)
-    if n < 2:
-        raise AciError("one_column")
-    return head
-
-
-def _lines(text: bytes, start: int) -> Iterator[bytes]:
-    """Lines with their ends, as far as a header may reach."""
-    end = min(len(text), start + _HEAD)
-    while start < end:
-        match = _LINE.match(text, start, end)
-        if match is None or match.end() == start:
-            return
-        yield match[0]
-        start = match.end()
-
-
-def _delimiter(line: str) -> str:
-    """The candidate that parts the header most often, quoted text apart."""
-    bare = re.sub(r'"[^"]*"', "", line)
-    return max(_DELIMITERS, key=bare.count)
-
-
-class _Body:
-    """Reads the records, and keeps those whose cells do not fit the header."""
-
-    def __init__(self, head: _Head) -> None:
-        self.head = head
-        self.ragged: list[tuple[int, str]] = []
-
-    def parse(self, text: bytes, start: int) -> pa.Table:
-        if not _SOMETHING.search(text, start):
-            raise AciError("no_rows")
-        width = len(self.head.cells)
-        names = [str(i) for i in range(width)]
-        try:
-            return pa_csv.read_csv(
-                pa.BufferReader(pa.py_buffer(text).slice(start)),
-                # One thread: only then does the reader know a broken row's number.
-                read_options=pa_csv.ReadOptions(
-                    column_names=names, use_threads=False, block_size=limits.MAX_ROW_BYTES
-                ),
-                parse_options=pa_csv.ParseOptions(
-                    delimiter=self.head.delimiter,
-                    newlines_in_values=text.find(b'"', start) >= 0,
-                    ignore_empty_lines=False,
-                    invalid_row_handler=self._keep,
-                ),
-                convert_options=pa_csv.ConvertOptions(
-                    column_types=dict.fromkeys(names, pa.string()),
-                    strings_can_be_null=True,
-                    quoted_strings_can_be_null=True,
-                    null_values=[""],
-                ),
-            )
-        except pa.ArrowInvalid as error:
-            straddles = "straddl" in str(error) or "block size" in str(error)
-            # Its text would quote the cell: a new error, without a cause.
-            code = AciError("cell_too_long", limit=limits.MAX_CELL)
-            raise (code if straddles else AciError("bad_quotes")) from None
-
-    def _keep(self, row: pa_csv.InvalidRow) -> str:
-        self.ragged.append((row.number, row.text))
-        return "skip"
-
-    def repaired(self, text: str) -> list[str] | None:
-        """The cells of a broken row; None where it has more of them than the header."""
-        try:
-            cells = next(csv.reader([text], delimiter=self.head.delimiter), [])
-        except csv.Error:
-            return None
-        width = len(self.head.cells)
-        if any(cell.strip() for cell in cells[width:]):
-            return None
-        return cells[:width] + [""] * (width - len(cells))
-
-
-def _finish(raw: RawTable, table: pa.Table, body: _Body) -> RawTable:
+def _finish(raw: RawTable, table: pa.Table, body: Records) -> RawTable:
     """Broken rows repaired or left out, blank rows dropped, limits checked."""
     total = table.num_rows + len(body.ragged)
     if total > limits.MAX_ROWS:
@@ -273,7 +159,7 @@ def _finish(raw: RawTable, table: pa.Table, body: _Body) -> RawTable:
 
 
 def _mended(
-    raw: RawTable, table: pa.Table, body: _Body
+    raw: RawTable, table: pa.Table, body: Records
 ) -> tuple[RawTable, pa.Table, npt.NDArray[np.int64]]:
     total = table.num_rows + len(body.ragged)
     width = len(raw.headers)
@@ -289,16 +175,16 @@ def _mended(
             left_out.append((number + offset, code))
         else:
             code = "short_row"
-            fixed.append((number, cells))
-        n = len(next(csv.reader([text], delimiter=raw.delimiter), [])) if cells else width + 1
-        if cells is not None and n >= width:
-            continue  # only empty cells too many
+            fixed.append((number, cells[:width] + [""] * (width - len(cells))))
+            if len(cells) >= body.head.columns:
+                continue  # only empty cells too many, or too few
         wrong += 1
         if wrong <= _MAX_ISSUES:
             severity: Severity = "error" if code == "long_row" else "warning"
-            issues.append(Issue(code, severity, number + offset, facts=(("n", width),)))
+            facts = (("n", body.head.columns),)
+            issues.append(Issue(code, severity, number + offset, facts=facts))
     if wrong > max(10, _MAX_RAGGED * total):
-        raise AciError("ragged_rows", n=wrong, row=body.ragged[0][0] + offset, columns=width)
+        raise body.ragged_rows(wrong)
     if wrong > _MAX_ISSUES:
         issues.append(Issue("more_like_this", "warning", facts=(("count", wrong - _MAX_ISSUES),)))
     numbers = np.ones(total + 1, dtype=bool)
@@ -331,15 +217,15 @@ def _headers(cells: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _header_issues(cells: tuple[str, ...]) -> tuple[Issue, ...]:
-    headers = _headers(cells)
     issues = []
-    for i, header in enumerate(headers):
-        if header.startswith(_FORMULA):
-            issues.append(Issue("formula_header", "warning", 1, header))
-        if header in headers[:i]:
-            issues.append(
-                Issue("duplicate_header", "warning", 1, header, facts=(("place", i + 1),))
-            )
+    seen = set()
+    for i, written in enumerate(_headers(cells)):
+        if written.startswith(_FORMULA):
+            issues.append(Issue("formula_header", "warning", 1, written))
+        if written in seen:
+            facts = (("place", i + 1),)
+            issues.append(Issue("duplicate_header", "warning", 1, written, facts=facts))
+        seen.add(written)
     return tuple(issues)
 
 

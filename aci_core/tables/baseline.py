@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Literal
 
 from aci_core.analyses.result import Result
-from aci_core.analyses.result import Row as Found
 from aci_core.i18n import Translator, labels, numbers, written
 from aci_core.tables.model import Head, Row, Table
 from aci_core.tables.parts import Footnotes, arm_head, ci_head, direction, line, notes
@@ -37,7 +36,7 @@ def baseline(result: Result, t: Translator, *, show: Show = "both") -> Table:
         Head(t("table.smd_head", ci=ci_head(result, t))),
     ]
     if tested:
-        heads.append(Head("*P*"))
+        heads.append(Head(t("table.p")))
     body: list[Row] = []
     for name in result.variables:
         body.extend(_variable(result, t, name, show, marks, tested))
@@ -103,15 +102,11 @@ def _numbers(
 def _compared(result: Result, name: str, marks: Footnotes, tested: bool) -> list[str]:
     """SMD with its interval; P where the study is not randomised."""
     smd = result.get("smd", name)
-    cells = [marks.cell(_smd(smd, marks), smd)]
+    cells = [marks.cell(written.estimate(marks.t, smd), smd)]
     if tested:
         row = next((r for m in _TESTS if (r := result.get(m, name)) is not None), None)
         cells.append(marks.cell(numbers.p_value(row.p if row else None), row))
     return cells
-
-
-def _smd(row: Found | None, marks: Footnotes) -> str:
-    return written.estimate(marks.t, row, 2)
 
 
 def _missing(result: Result, t: Translator, name: str, levels: tuple[str, ...]) -> Iterator[Row]:

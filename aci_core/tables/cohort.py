@@ -103,7 +103,7 @@ def ungradable(
         line(
             patient(t, i, names),
             labels.arm(t, arms[i]),
-            t.name("reason", REASONS[int(grades.reasons[i])]),
+            labels.reason(t, REASONS[int(grades.reasons[i])]),
         )
         for i in found[:MOST]
     ]

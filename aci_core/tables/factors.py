@@ -8,6 +8,7 @@ from aci_core.analyses.result import Result
 from aci_core.analyses.result import Row as Found
 from aci_core.i18n import Translator, labels, numbers, written
 from aci_core.schema import PRE, visit_order
+from aci_core.tables.lines import test_cell
 from aci_core.tables.model import Head, Row, Table
 from aci_core.tables.parts import Footnotes, ci_head, line, notes
 
@@ -43,10 +44,10 @@ def correlations(result: Result, t: Translator, *, visit: str | None = None) -> 
         Head(t("table.n")),
         Head(t("table.r_head", ci=ci), spanner=pearson),
         Head(t("table.test"), spanner=pearson),
-        Head("*P*", spanner=pearson),
+        Head(t("table.p"), spanner=pearson),
         *([Head(t("table.p_bh"), spanner=pearson)] if adjusted else []),
         Head(t("table.rho_head", ci=ci), spanner=spearman),
-        Head("*P*", spanner=spearman),
+        Head(t("table.p"), spanner=spearman),
     )
     body: list[Row] = []
     for name in dict.fromkeys(r.variable for r in result.where("pearson", visit=at)):
@@ -63,9 +64,6 @@ def correlations(result: Result, t: Translator, *, visit: str | None = None) -> 
             marks.lines(),
         ),
     )
-
-
-factors = correlations
 
 
 def _factor(
@@ -99,12 +97,10 @@ def _factor(
 def _cells(t: Translator, row: Found | None, marks: Footnotes) -> tuple[str, ...]:
     if row is None:
         return (numbers.DASH,) * 4
-    found = written.statistic(t, row)
-    test = f"{found} ({written.degrees(t, row)})" if found else numbers.DASH
     return (
         numbers.whole(row.total),
         marks.cell(written.estimate(t, row, DIGITS), row),
-        test,
+        test_cell(t, row),
         numbers.p_value(row.p),
     )
 
@@ -118,20 +114,19 @@ def slopes(result: Result, t: Translator, *, visit: str | None = None) -> Table:
         Head(t("table.n")),
         Head(t("table.slope_head", ci=ci_head(result, t))),
         Head(t("table.test")),
-        Head("*P*"),
+        Head(t("table.p")),
     )
     body = []
     for row in result.where("slope_difference", visit=at):
         # A slope has the size of its units: as many decimals as its interval needs.
         low, high = row.ci_low, row.ci_high
         width = None if low is None or high is None else high - low
-        found = written.statistic(t, row)
         body.append(
             line(
                 labels.with_unit(t, row.variable),
                 numbers.whole(row.total),
                 marks.cell(written.estimate(t, row, numbers.digits(width)), row),
-                f"{found} ({written.degrees(t, row)})" if found else numbers.DASH,
+                test_cell(t, row),
                 numbers.p_value(row.p),
             )
         )

@@ -39,13 +39,13 @@ def _spanners(table: Table) -> str:
     return f"<tr>{cells}</tr>"
 
 
-def _width(table: Table, i: int) -> str:
+def _width(table: Table, i: int, most: float) -> str:
     """Least width of a column of words: on a phone it scrolls rather than stands on end."""
     texts = [table.columns[i].label]
     texts += [line.cells[i].text for line in table.rows if i < len(line.cells)]
     # A Chinese character is as wide as two Latin ones.
     longest = max(sum(1 if ord(c) < 0x2E80 else 2 for c in text) for text in texts)
-    return f"min-width:{min(max(0.5 * longest, 3), 13):.1f}rem"
+    return f"min-width:{min(0.5 * longest + 1.5, most):.1f}rem"
 
 
 def _style(cell: Cell, head: Head, *, wrap: bool) -> str:
@@ -92,7 +92,7 @@ def to_html(table: Table, *, caption: bool = True, wrap: bool = False) -> str:
         else ""
     )
     heads = "".join(
-        _head(head, _width(table, i) if wrap or i == 0 else "")
+        _head(head, _width(table, i, 13 if wrap else 9) if wrap or i == 0 else "")
         for i, head in enumerate(table.columns)
     )
     body = "".join(_row(line, table.columns, wrap=wrap) for line in table.rows)

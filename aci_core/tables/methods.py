@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -19,7 +20,8 @@ _LONGEST = 13
 _SHOWN = 6
 # Digits of the app's value beyond the printed ones: to see that it is not a copy.
 _MORE = 2
-_MOST = 16
+# Significant digits that a double holds for certain.
+_HOLDS = 15
 
 
 def golden(results: Sequence[CaseResult], t: Translator, *, named: bool = False) -> Table:
@@ -47,8 +49,8 @@ def golden(results: Sequence[CaseResult], t: Translator, *, named: bool = False)
             Head(t("methods_table.number"), "left"),
             Head(t("methods_table.app")),
             Head(t("methods_table.expected")),
-            Head(t("methods_table.source"), "left"),
             Head(t("methods_table.agrees"), "left"),
+            Head(t("methods_table.source"), "left"),
         ),
         tuple(rows),
         (t("methods.rule"),),
@@ -67,8 +69,8 @@ def _line(result: CaseResult, t: Translator) -> Row:
             Cell(t(f"method_field.{case.field}"), indent=1),
             Cell(_ours(result, t)),
             Cell(_theirs(case, t)),
-            Cell(source(case)),
             Cell(verdict, bold=not result.agrees),
+            Cell(source(case)),
         )
     )
 
@@ -104,7 +106,9 @@ def _ours(result: CaseResult, t: Translator) -> str:
         return t(f"methods_table.{key}")
     places, exponent = result.case.printed
     more = _MORE if places or not result.value.is_integer() else 0
-    return written(result.value, min(places + more, max(places, _MOST)), exponent, t)
+    size = math.floor(math.log10(abs(result.value))) - exponent if result.value else 0
+    held = max(places, _HOLDS - 1 - size)
+    return written(result.value, min(places + more, held), exponent, t)
 
 
 def _theirs(case: GoldenCase, t: Translator) -> str:

@@ -2,49 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
-from aci_core.analyses.multiplicity import primary_visit
 from aci_core.analyses.result import Result
 from aci_core.analyses.result import Row as Found
 from aci_core.i18n import Translator, labels, numbers, written
-from aci_core.schema import MEASURES, PRE, visit_order
+from aci_core.schema import PRE
+from aci_core.tables.lines import (
+    better,
+    chosen_visit,
+    covariates,
+    measures,
+    n_by_arm,
+    n_of,
+    test_cell,
+    visits,
+)
+from aci_core.tables.measure import METHODS, by_visit, limits, sensitivity
 from aci_core.tables.model import Head, Row, Table
 from aci_core.tables.parts import Footnotes, ci_head, direction, heads, line, notes
 
-# In the order of a sensitivity table: the leading one first.
-METHODS = (
-    "ancova",
-    "ancova_hc3",
-    "ancova_log",
-    "ancova_slopes",
-    "welch_t",
-    "student_t",
-    "hedges_g",
-    "mann_whitney",
-    "hodges_lehmann",
-    "win_odds",
-    "holm",
-)
-# Of the scale's own unit; the others are ratios, probabilities or SDs.
-_IN_UNITS = frozenset({"ancova", "ancova_hc3", "welch_t", "student_t", "hodges_lehmann"})
-
-
-def measures(result: Result) -> tuple[str, ...]:
-    """Measures in the order of the rows."""
-    return result.variables
-
-
-def visits(result: Result, measure: str | None = None) -> tuple[str, ...]:
-    """Visits with a value of the measure, or of any, in the order of time."""
-    found = {r.visit for r in result.where("mean_sd", variable=measure) if r.visit}
-    return tuple(sorted((v for v in found if "-" not in v), key=visit_order))
-
-
-def chosen_visit(result: Result, visit: str | None) -> str | None:
-    """The visit asked for, else the primary one."""
-    after = [v for v in visits(result) if v != PRE]
-    return visit if visit in after else primary_visit(result.settings, after)
+__all__ = [
+    "between",
+    "by_visit",
+    "change",
+    "chosen_visit",
+    "limits",
+    "measures",
+    "outcomes",
+    "sensitivity",
+    "visits",
+]
 
 
 def outcomes(result: Result, t: Translator, *, visit: str | None = None) -> Table:
@@ -69,10 +57,10 @@ def outcomes(result: Result, t: Translator, *, visit: str | None = None) -> Tabl
         Head(heading),
         Head(t("table.change_head", ci=ci_head(result, t)), spanner=within),
         Head(t("table.test"), spanner=within),
-        Head("*P*", spanner=within),
+        Head(t("table.p"), spanner=within),
         Head(t("table.adjusted_head", ci=ci_head(result, t)), spanner=between),
         Head(t("table.test"), spanner=between),
-        Head("*P*", spanner=between),
+        Head(t("table.p"), spanner=between),
     )
     body: list[Row] = []
     for name in measures(result):
@@ -86,8 +74,8 @@ def outcomes(result: Result, t: Translator, *, visit: str | None = None) -> Tabl
             t("table.note_mean_sd"),
             t("table.note_between_leads"),
             direction(result, t),
-            _better(result, t),
-            _covariates(result, t),
+            better(result, t),
+            covariates(result, t),
             _multiplicity(result, t),
             marks.lines(),
         ),
@@ -102,7 +90,7 @@ def _measure(result: Result, t: Translator, name: str, at: str, marks: Footnotes
         _primary(result, t, name, at),
         *[""] * 6,
         marks.cell(written.estimate(t, lead, finer), lead),
-        _test(t, lead),
+        test_cell(t, lead),
         numbers.p_value(lead.p) if lead else numbers.DASH,
         bold=True,
     )
@@ -112,11 +100,11 @@ def _measure(result: Result, t: Translator, name: str, at: str, marks: Footnotes
         paired = result.get("paired_t", name, visit=at, arm=arm)
         yield line(
             labels.arm(t, arm),
-            numbers.whole(paired.total) if paired else _n(after),
+            numbers.whole(paired.total) if paired else n_of(after),
             marks.cell(written.mean_sd(t, before, digits), before),
             marks.cell(written.mean_sd(t, after, digits), after),
             marks.cell(written.estimate(t, paired, finer), paired),
-            _test(t, paired),
+            test_cell(t, paired),
             numbers.p_value(paired.p) if paired else numbers.DASH,
             "",
             "",
@@ -129,44 +117,10 @@ def _title(t: Translator, key: str, at: str | None) -> str:
     return t(f"table.{key}_title", visit=labels.in_visit(t, at) if at else t("table.after"))
 
 
-def _n(row: Found | None) -> str:
-    return numbers.whole(row.total) if row else numbers.DASH
-
-
-def _test(t: Translator, row: Found | None) -> str:
-    """``*t* = −4.16 (151.8)``: statistic with its degrees of freedom."""
-    if row is None:
-        return numbers.DASH
-    found = written.statistic(t, row)
-    if not found:
-        return numbers.DASH
-    return found if row.df is None else f"{found} ({written.degrees(t, row)})"
-
-
 def _primary(result: Result, t: Translator, name: str, at: str) -> str:
     label = labels.with_unit(t, name)
     named = result.settings.primary in (name, f"{name}_{at}")
     return t("table.primary_mark", name=label) if named else label
-
-
-def _better(result: Result, t: Translator) -> str:
-    lower = [m for m in measures(result) if m in MEASURES and MEASURES[m].better == "lower"]
-    higher = [m for m in measures(result) if m in MEASURES and MEASURES[m].better == "higher"]
-    join = t("written.comma").join
-    parts = [
-        t(f"table.note_{way}_better", names=join(labels.measure(t, m) for m in found))
-        for way, found in (("lower", lower), ("higher", higher))
-        if found
-    ]
-    return t("written.space").join(parts)
-
-
-def _covariates(result: Result, t: Translator) -> str:
-    chosen = result.settings.covariates
-    if not chosen:
-        return t("table.note_ancova")
-    names = t("written.comma").join(labels.column(t, c) for c in chosen)
-    return t("table.note_ancova_with", names=names)
 
 
 def _multiplicity(result: Result, t: Translator) -> str:
@@ -188,10 +142,10 @@ def between(result: Result, t: Translator, *, visit: str | None = None) -> Table
         Head(t("table.measure"), "left"),
         Head(t("table.n_both")),
         Head(t("table.difference_head", ci=ci_head(result, t)), spanner=adjusted),
-        Head("*P*", spanner=adjusted),
+        Head(t("table.p"), spanner=adjusted),
         *([Head(t("table.p_holm"), spanner=adjusted)] if holm else []),
         Head(t("table.difference_head", ci=ci_head(result, t)), spanner=plain),
-        Head("*P*", spanner=plain),
+        Head(t("table.p"), spanner=plain),
         Head(t("table.shift_head", ci=ci_head(result, t)), spanner=ranks),
         Head(t("table.p_mann_whitney"), spanner=ranks),
     ]
@@ -206,8 +160,8 @@ def between(result: Result, t: Translator, *, visit: str | None = None) -> Table
         tuple(body),
         notes(
             direction(result, t),
-            _better(result, t),
-            _covariates(result, t),
+            better(result, t),
+            covariates(result, t),
             t("table.note_shift"),
             _multiplicity(result, t),
             marks.lines(),
@@ -242,13 +196,6 @@ def _between(
     ]
 
 
-def n_by_arm(result: Result, row: Found | None) -> str:
-    """``78 + 78``: treatment and control."""
-    if row is None or not isinstance(row.n, Mapping):
-        return _n(row)
-    return " + ".join(numbers.whole(row.n.get(arm, 0)) for arm in result.arms)
-
-
 def change(result: Result, t: Translator, *, visit: str | None = None) -> Table:
     """Change since before treatment: mean, median, paired tests, by arm."""
     at = chosen_visit(result, visit)
@@ -266,18 +213,18 @@ def change(result: Result, t: Translator, *, visit: str | None = None) -> Table:
     columns = (
         *heads(t, *keys, first="measure"),
         Head(t("table.mean_head", ci=ci_head(result, t)), spanner=t("method.paired_t")),
-        Head("*P*", spanner=t("method.paired_t")),
+        Head(t("table.p"), spanner=t("method.paired_t")),
         Head(
             t("table.walsh_head", ci=ci_head(result, t)), spanner=t("method.wilcoxon_signed_rank")
         ),
-        Head("*V*", spanner=t("method.wilcoxon_signed_rank")),
-        Head("*P*", spanner=t("method.wilcoxon_signed_rank")),
+        Head(t("table.v"), spanner=t("method.wilcoxon_signed_rank")),
+        Head(t("table.p"), spanner=t("method.wilcoxon_signed_rank")),
     )
     return Table(
         _title(t, "change", at),
         columns,
         tuple(body),
-        notes(t("table.note_change"), t("table.note_within"), _better(result, t), marks.lines()),
+        notes(t("table.note_change"), t("table.note_within"), better(result, t), marks.lines()),
     )
 
 
@@ -296,193 +243,13 @@ def _changed(
     ranks = result.get("wilcoxon_signed_rank", name, visit=at, arm=arm)
     return line(
         labels.arm(t, arm),
-        _n(paired),
+        n_of(paired),
         written.mean_sd(t, result.get("mean_sd", name, visit=diff, arm=arm), digits),
         written.median(t, result.get("median_iqr", name, visit=diff, arm=arm), digits),
         marks.cell(written.estimate(t, paired, finer), paired),
         numbers.p_value(paired.p if paired else None),
         marks.cell(written.estimate(t, ranks, finer), ranks),
-        numbers.statistic(ranks.statistic if ranks else None),
+        numbers.statistic(ranks.statistic if ranks else None, ranks=True),
         numbers.p_value(ranks.p if ranks else None),
         indent=1,
     )
-
-
-within = change
-
-
-def sensitivity(result: Result, measure: str, visit: str, t: Translator) -> Table:
-    """Every way to compare the arms on one measure at one visit."""
-    marks = Footnotes(t)
-    digits = numbers.digits_of_difference(written.spread(result, measure))
-    body = []
-    for method in METHODS:
-        row = result.get(method, measure, visit=visit)
-        if row is None:
-            continue
-        found = digits if method in _IN_UNITS else 2
-        body.append(method_line(result, t, row, marks, digits=found, bold=method == "ancova"))
-    title = t(
-        "table.sensitivity_title",
-        measure=labels.measure(t, measure),
-        visit=labels.in_visit(t, visit),
-    )
-    known = MEASURES.get(measure)
-    better = t(f"table.note_win_{known.better}") if known and known.better else ""
-    return Table(
-        title,
-        method_heads(result, t),
-        tuple(body),
-        notes(
-            t("table.note_sensitivity"),
-            direction(result, t),
-            t("table.note_theta"),
-            better,
-            _covariates(result, t),
-            marks.lines(),
-        ),
-    )
-
-
-outcomes_sensitivity = sensitivity
-
-
-def method_heads(result: Result, t: Translator) -> tuple[Head, ...]:
-    """Columns of a table with one method a line."""
-    return (
-        Head(t("table.method"), "left"),
-        Head(t("table.estimate")),
-        Head(ci_head(result, t)),
-        Head(t("table.statistic")),
-        Head("df"),
-        Head("*P*"),
-        Head(t("table.n_both")),
-    )
-
-
-def method_line(
-    result: Result,
-    t: Translator,
-    row: Found,
-    marks: Footnotes,
-    *,
-    digits: int = 2,
-    scale: float = 1.0,
-    bold: bool = False,
-    label: str = "",
-) -> Row:
-    """One method: estimate, interval, statistic, df, P and n."""
-    value = numbers.DASH if row.estimate is None else numbers.number(row.estimate * scale, digits)
-    # A test without an estimate carries its notes at P.
-    at_p = row.estimate is None and row.p is not None
-    return line(
-        label or labels.method(t, row.method),
-        value if at_p else marks.cell(value, row),
-        written.limits(t, row, digits, scale=scale),
-        written.statistic(t, row) or numbers.DASH,
-        written.degrees(t, row),
-        marks.cell(numbers.p_value(row.p), row) if at_p else numbers.p_value(row.p),
-        n_by_arm(result, row),
-        bold=bold,
-    )
-
-
-def by_visit(result: Result, measure: str, t: Translator) -> Table:
-    """One measure at every visit: mean and median of each arm, the adjusted difference."""
-    marks = Footnotes(t)
-    sd = written.spread(result, measure)
-    digits, finer = numbers.digits(sd), numbers.digits_of_difference(sd)
-    keys = ("n", "mean_sd", "median_iqr")
-    arms = tuple(
-        Head(t(f"table.{key}"), spanner=labels.arm(t, arm)) for arm in result.arms for key in keys
-    )
-    columns = (
-        Head(t("table.visit"), "left"),
-        *arms,
-        Head(t("table.adjusted_head", ci=ci_head(result, t))),
-        Head("*P*"),
-    )
-    body = []
-    for at in visits(result, measure):
-        cells: list[str] = []
-        for arm in result.arms:
-            mean = result.get("mean_sd", measure, visit=at, arm=arm)
-            middle = result.get("median_iqr", measure, visit=at, arm=arm)
-            cells += [
-                _n(mean),
-                marks.cell(written.mean_sd(t, mean, digits), mean),
-                written.median(t, middle, digits),
-            ]
-        lead = result.get("ancova", measure, visit=at)
-        cells += [
-            marks.cell(written.estimate(t, lead, finer), lead),
-            numbers.p_value(lead.p if lead else None),
-        ]
-        body.append(line(labels.visit(t, at), *cells))
-    return Table(
-        t("table.visits_title", measure=labels.with_unit(t, measure)),
-        columns,
-        tuple(body),
-        notes(
-            t("table.note_present"),
-            direction(result, t),
-            _covariates(result, t),
-            t("table.note_visits"),
-            marks.lines(),
-        ),
-    )
-
-
-def limits(result: Result, t: Translator, *, measure: str | None = None) -> Table:
-    """Floor and ceiling: patients at the best end of a scale, and responders by the usual cut."""
-    marks = Footnotes(t)
-    body: list[Row] = []
-    for name in [measure] if measure else measures(result):
-        for level in result.levels(name):
-            body.append(line(_limit(t, name, level), *[""] * 4, bold=True))
-            body.extend(_limit_rows(result, t, name, level, marks))
-    columns = (
-        Head(t("table.measure"), "left"),
-        *(Head(labels.arm(t, arm)) for arm in result.arms),
-        Head(t("table.rd_head", ci=ci_head(result, t))),
-        Head(t("table.rr_head", ci=ci_head(result, t))),
-    )
-    return Table(
-        t("table.limits_title"),
-        columns,
-        tuple(body),
-        notes(t("table.note_limits"), direction(result, t), marks.lines()),
-    )
-
-
-def _limit(t: Translator, name: str, level: str) -> str:
-    shown = level.replace(">=", "≥ ").replace("<=", "≤ ")
-    key = "table.limit_cut" if shown != level else "table.limit_at"
-    return t(key, measure=labels.measure(t, name), level=shown)
-
-
-def _limit_rows(
-    result: Result, t: Translator, name: str, level: str, marks: Footnotes
-) -> Sequence[Row]:
-    found = []
-    for at in visits(result, name):
-        rows = [result.get("count", name, visit=at, arm=arm, level=level) for arm in result.arms]
-        rd = result.get("risk_difference", name, visit=at, level=level)
-        rr = result.get("risk_ratio", name, visit=at, level=level)
-        found.append(
-            line(
-                labels.visit(t, at),
-                *(of(row) for row in rows),
-                marks.cell(written.estimate(t, rd, 1, scale=100), rd) if rd else "",
-                marks.cell(written.estimate(t, rr), rr) if rr else "",
-                indent=1,
-            )
-        )
-    return found
-
-
-def of(row: Found | None) -> str:
-    """``67/78 (85.9%)``."""
-    if row is None or row.estimate is None:
-        return numbers.DASH
-    return f"{written.fraction(row)} ({numbers.percent(row.share)})"

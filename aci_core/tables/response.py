@@ -6,8 +6,8 @@ from aci_core.analyses.response import CASES, Response
 from aci_core.analyses.result import Row as Found
 from aci_core.i18n import Translator, labels, numbers, written
 from aci_core.summaries import EFFECTIVE, GRADE
+from aci_core.tables.lines import method_heads, method_line, of
 from aci_core.tables.model import Cell, Head, Row, Table
-from aci_core.tables.outcomes import method_heads, method_line, of
 from aci_core.tables.parts import Footnotes, ci_head, direction, line, notes, ratio_direction
 
 EFFECTS = (
@@ -51,9 +51,14 @@ def grades(result: Response, t: Translator) -> Table:
     if chi2 is not None:
         blank = [""] * (len(names) + 1)
         body.append(
-            line("χ²", *blank, marks.cell(numbers.statistic(chi2.statistic), chi2), muted=True)
+            line(
+                t("table.chi2"),
+                *blank,
+                marks.cell(numbers.statistic(chi2.statistic), chi2),
+                muted=True,
+            )
         )
-        body.append(line("*P*", *blank, numbers.p_value(chi2.p), muted=True))
+        body.append(line(t("table.p"), *blank, numbers.p_value(chi2.p), muted=True))
     return Table(
         t("table.grades_title"),
         columns,
@@ -105,14 +110,9 @@ def without_grade(result: Response, t: Translator) -> str:
     if not counts:
         return t("table.note_all_graded")
     reasons = t("written.comma").join(
-        t("table.reason_n", reason=labels_reason(t, reason), n=n) for reason, n in counts.items()
+        t("table.reason_n", reason=labels.reason(t, reason), n=n) for reason, n in counts.items()
     )
     return t("table.note_ungradable", n=sum(counts.values()), reasons=reasons)
-
-
-def labels_reason(t: Translator, reason: str) -> str:
-    """Why a patient has no grade."""
-    return t.name("reason", reason)
 
 
 def rates(result: Response, t: Translator) -> Table:
@@ -242,8 +242,8 @@ def sensitivity(result: Response, t: Translator) -> Table:
         Head(t("table.ungradable_taken"), "left"),
         *(Head(labels.arm(t, arm)) for arm in result.arms),
         Head(t("table.rd_head", ci=ci_head(result, t))),
-        Head("χ²"),
-        Head("*P*"),
+        Head(t("table.chi2")),
+        Head(t("table.p")),
     )
     body = []
     main: list[int] = []
@@ -289,7 +289,7 @@ def ungradable(result: Response, t: Translator) -> Table:
     counts = {(reason, arm): n for reason, arm, n in result.ungradable}
     body = [
         line(
-            labels_reason(t, reason),
+            labels.reason(t, reason),
             *(numbers.whole(counts.get((reason, arm), 0)) for arm in result.arms),
         )
         for reason in reasons

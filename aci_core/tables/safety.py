@@ -10,8 +10,8 @@ from aci_core.analyses.safety import ANY
 from aci_core.i18n import Translator, labels, numbers, written
 from aci_core.schema import visit_order
 from aci_core.stats.proportion import one_sided_upper
+from aci_core.tables.lines import of
 from aci_core.tables.model import Head, Row, Table
-from aci_core.tables.outcomes import of
 from aci_core.tables.parts import Footnotes, ci_head, direction, line, notes, ratio_direction
 
 FATE = ("died", "lost")

@@ -101,10 +101,9 @@ def page_header(t: Translator, title_key: str, finding: str = "", *, copy: bool 
         return
     said, tool = st.columns([6, 1], vertical_alignment="top")
     said.markdown(finding)
-    with tool:
-        with st.popover(t("ui.copy"), icon=":material/content_copy:", width="stretch"):
-            st.caption(t("ui.copy_help"))
-            st.code(plain(finding), language=None, wrap_lines=True, width=420)
+    with tool, st.popover(t("ui.copy"), icon=":material/content_copy:", width="stretch"):
+        st.caption(t("ui.copy_help"))
+        st.code(plain(finding), language=None, wrap_lines=True, width=420)
 
 
 def headline(metrics: Sequence[Metric], key: str = "headline") -> None:
@@ -267,14 +266,6 @@ def page_button(t: Translator, label: str, page: str, key: str, *, primary: bool
 def data_button(t: Translator, key: str) -> None:
     """The way to the page where a file is loaded."""
     page_button(t, "ui.to_data", "data", key, primary=False)
-
-
-def no_cohort(t: Translator, page: str, needed: Sequence[str] = ()) -> bool:
-    """Whether no cohort is loaded; the empty state is then drawn."""
-    if session.cohort() is not None:
-        return False
-    empty_state(t, page, needed)
-    return True
 
 
 def stopped(t: Translator, error: AciError) -> None:

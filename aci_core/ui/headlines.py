@@ -40,8 +40,7 @@ def _of(t: Translator, row: Row | None) -> str:
 
 
 def _points(result: Result, t: Translator, row: Row | None) -> Metric:
-    value = numbers.points(row.estimate if row else None)
-    shown = value if value == numbers.DASH else t("headline.points", value=value)
+    shown = numbers.points(row.estimate if row else None)
     limits = written.limits(t, row, 1, scale=PERCENT) if row else ""
     return Metric(
         t("headline.risk_difference"),

@@ -25,6 +25,7 @@ _TOKEN = "_draft_token"  # noqa: S105 - a name, no secret
 _FORGET = "_draft_forget"
 _RESTORED = "_restored"
 ERROR = "_upload_error"
+MAPPING = "_mapping"  # uploaded before its spreadsheet
 COOKIE = "aci_draft"
 HOURS = 8
 MAX_DRAFTS = 32
@@ -200,6 +201,7 @@ def forget() -> None:
     st.session_state.pop(_LOADED, None)
     st.session_state.pop("_results", None)
     st.session_state.pop(ERROR, None)
+    st.session_state.pop(MAPPING, None)
     st.session_state[_FORGET] = True
 
 

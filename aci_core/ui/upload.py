@@ -31,7 +31,7 @@ def _take_file() -> None:
     """Read the file that was just chosen, once: on the next page Streamlit has lost it."""
     file = st.session_state.get(_FILE)
     if file is not None:
-        mapping = st.session_state.get("_mapping")
+        mapping = st.session_state.get(session.MAPPING)
         session.adopt_file(file.getvalue(), file.name, mapping)
 
 
@@ -41,14 +41,14 @@ def _take_mapping() -> None:
 
     file = st.session_state.get(_MAPPING)
     if file is None:
-        st.session_state.pop("_mapping", None)
+        st.session_state.pop(session.MAPPING, None)
         return
     try:
         mapping = ColumnMapping.from_json(_json(file.getvalue()))
     except AciError as error:
         st.session_state[session.ERROR] = error
         return
-    st.session_state["_mapping"] = mapping
+    st.session_state[session.MAPPING] = mapping
     st.session_state.pop(session.ERROR, None)
     session.remap(mapping)
 

@@ -81,10 +81,10 @@ def test_a_page_whose_question_cannot_be_answered_says_why(
     from aci_core.errors import AciError
     from aci_core.ui import cards
 
-    def no_cohort(*_: object) -> bool:
+    def empty_state(*_: object) -> None:
         raise AciError("choose_reference", arms="a*, b")
 
-    monkeypatch.setattr(cards, "no_cohort", no_cohort)
+    monkeypatch.setattr(cards, "empty_state", empty_state)
     at = app("en").open("baseline")
     assert "a\\*" in at.warning[0].value
 
@@ -94,12 +94,12 @@ def test_an_unforeseen_error_shows_no_traceback(
 ) -> None:
     from aci_core.ui import cards
 
-    def broken(*_: object) -> bool:
+    def broken(*_: object) -> None:
         raise ZeroDivisionError("patient 17")
 
     running = app("zh")
     monkeypatch.delenv("ACI_RAISE")
-    monkeypatch.setattr(cards, "no_cohort", broken)
+    monkeypatch.setattr(cards, "empty_state", broken)
     at = running.open("baseline")
     assert at.error[0].value == translator("zh")("app.failed")
     assert "17" not in running.text

@@ -57,7 +57,9 @@ CASES = {
     ),
     "cell of 10 MB": (b"arm,x\na," + b"y" * 10_000_000 + b"\n", "cell_too_long"),
     "header of 10 MB": (b"arm," + b"y" * 10_000_000 + b"\na,1\n", "cell_too_long"),
-    "quote never closed": (b'arm,x\na,"' + b"y,1\n" * 300_000, "cell_too_long"),
+    "quote never closed": (b'arm,x\na,"' + b"y,1\n" * 300_000, "bad_quotes"),
+    "short quote never closed": (b'arm,x\na,"' + b"y,1\n" * 30, "bad_quotes"),
+    "first quote never closed": (b'arm,x\n"a,1\nb,2\nc,3\n', "bad_quotes"),
     "201 MB": (bytes(201 << 20), "file_too_large"),
 }
 

@@ -22,6 +22,7 @@ NAMES = {
     "NIHSS before": "nihss_pre",
     "baseline NIHSS": "nihss_pre",
     "NIHSS_0": "nihss_pre",
+    "nihss_m0": "nihss_pre",
     "pre-NIHSS": "nihss_pre",
     "NIHSS score at baseline": "nihss_pre",
     "入院NIHSS评分": "nihss_pre",

@@ -93,6 +93,10 @@ def test_empty_cells_too_many_are_no_problem() -> None:
     assert len(raw.frame) == 2
 
 
+def test_a_lone_quote_inside_a_cell_is_text() -> None:
+    assert cells(b'a,b\n1,5" tall\n2,3\n') == [["1", '5" tall'], ["2", "3"]]
+
+
 def test_columns_without_header_and_cells_are_dropped() -> None:
     assert read(b"a,,b,\n1,,2,\n", "x.csv").headers == ("a", "b")
 

@@ -131,3 +131,21 @@ def test_a_column_of_most_patients():
     e = fisher_2xk([[500, 4, 3, 2, 1, 6, 8], [480, 3, 5, 2, 2, 7, 4]])
     assert e.notes == ()
     assert 0.0 < e.p < 1.0
+
+
+def test_a_simulated_p_is_never_zero(monkeypatch):
+    monkeypatch.setattr(freeman_halton, "_TABLES", 0)
+    e = fisher_2xk([[90, 1, 2], [1, 80, 90]])
+    assert e.p == 1 / 1_000_001
+    assert e.notes == ("monte_carlo", f"seed:{SEED}")
+
+
+@pytest.mark.parametrize(("a", "n", "events"), [(0, 5, 4), (3, 5, 8), (4, 6, 4), (20, 59, 45)])
+def test_in_equal_arms_the_mirrored_table_is_as_extreme(a, n, events):
+    """Their probabilities are equal, and rounding does not part them."""
+    c = events - a
+    tail = sum(comb(n, x) * comb(n, events - x) for x in range(min(a, c) + 1) if x <= n)
+    tail -= sum(comb(n, x) * comb(n, events - x) for x in range(max(0, events - n)))
+    expected = 2 * tail / comb(2 * n, events)
+    assert fisher_2x2([[a, n - a], [c, n - c]]).p == pytest.approx(expected, rel=1e-12)
+    assert fisher_2xk([[a, n - a, 0], [c, n - c, 0]]).p == pytest.approx(expected, rel=1e-12)

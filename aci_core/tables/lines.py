@@ -1,0 +1,121 @@
+"""Lines that several tables share: visits, n, one method a line, notes on what is better."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from aci_core.analyses.multiplicity import primary_visit
+from aci_core.analyses.result import Result
+from aci_core.analyses.result import Row as Found
+from aci_core.i18n import Translator, labels, numbers, written
+from aci_core.schema import MEASURES, PRE, visit_order
+from aci_core.tables.model import Head, Row
+from aci_core.tables.parts import Footnotes, ci_head, line
+
+
+def measures(result: Result) -> tuple[str, ...]:
+    """Measures in the order of the rows."""
+    return result.variables
+
+
+def visits(result: Result, measure: str | None = None) -> tuple[str, ...]:
+    """Visits with a value of the measure, or of any, in the order of time."""
+    found = {r.visit for r in result.where("mean_sd", variable=measure) if r.visit}
+    return tuple(sorted((v for v in found if "-" not in v), key=visit_order))
+
+
+def chosen_visit(result: Result, visit: str | None) -> str | None:
+    """The visit asked for, else the primary one."""
+    after = [v for v in visits(result) if v != PRE]
+    return visit if visit in after else primary_visit(result.settings, after)
+
+
+def n_by_arm(result: Result, row: Found | None) -> str:
+    """``78 + 78``: treatment and control."""
+    if row is None or not isinstance(row.n, Mapping):
+        return n_of(row)
+    return " + ".join(numbers.whole(row.n.get(arm, 0)) for arm in result.arms)
+
+
+def of(row: Found | None) -> str:
+    """``67/78 (85.9%)``."""
+    if row is None or row.estimate is None:
+        return numbers.DASH
+    return f"{written.fraction(row)} ({numbers.percent(row.share)})"
+
+
+def n_of(row: Found | None) -> str:
+    """Patients used, over the arms."""
+    return numbers.whole(row.total) if row else numbers.DASH
+
+
+def test_cell(t: Translator, row: Found | None) -> str:
+    """``*t* = −4.16 (151.8)``: statistic with its degrees of freedom."""
+    if row is None:
+        return numbers.DASH
+    found = written.statistic(t, row)
+    if not found:
+        return numbers.DASH
+    return found if row.df is None else f"{found} ({written.degrees(t, row)})"
+
+
+def better(result: Result, t: Translator) -> str:
+    """Which measures are better low, and which high."""
+    lower = [m for m in measures(result) if m in MEASURES and MEASURES[m].better == "lower"]
+    higher = [m for m in measures(result) if m in MEASURES and MEASURES[m].better == "higher"]
+    join = t("written.comma").join
+    parts = [
+        t(f"table.note_{way}_better", names=join(labels.measure(t, m) for m in found))
+        for way, found in (("lower", lower), ("higher", higher))
+        if found
+    ]
+    return t("written.space").join(parts)
+
+
+def covariates(result: Result, t: Translator) -> str:
+    """What the adjusted difference is adjusted for."""
+    chosen = result.settings.covariates
+    if not chosen:
+        return t("table.note_ancova")
+    names = t("written.comma").join(labels.column(t, c) for c in chosen)
+    return t("table.note_ancova_with", names=names)
+
+
+def method_heads(result: Result, t: Translator) -> tuple[Head, ...]:
+    """Columns of a table with one method a line."""
+    return (
+        Head(t("table.method"), "left"),
+        Head(t("table.estimate")),
+        Head(ci_head(result, t)),
+        Head(t("table.statistic")),
+        Head(t("table.df")),
+        Head(t("table.p")),
+        Head(t("table.n_both")),
+    )
+
+
+def method_line(
+    result: Result,
+    t: Translator,
+    row: Found,
+    marks: Footnotes,
+    *,
+    digits: int = 2,
+    scale: float = 1.0,
+    bold: bool = False,
+    label: str = "",
+) -> Row:
+    """One method: estimate, interval, statistic, df, P and n."""
+    value = numbers.DASH if row.estimate is None else numbers.number(row.estimate * scale, digits)
+    # A test without an estimate carries its notes at P.
+    at_p = row.estimate is None and row.p is not None
+    return line(
+        label or labels.method(t, row.method),
+        value if at_p else marks.cell(value, row),
+        written.limits(t, row, digits, scale=scale),
+        written.statistic(t, row) or numbers.DASH,
+        written.degrees(t, row),
+        marks.cell(numbers.p_value(row.p), row) if at_p else numbers.p_value(row.p),
+        n_by_arm(result, row),
+        bold=bold,
+    )

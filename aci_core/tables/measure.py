@@ -1,0 +1,164 @@
+"""One measure in depth: every method, every visit, the ends of its scale."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aci_core.analyses.result import Result
+from aci_core.i18n import Translator, labels, numbers, written
+from aci_core.schema import MEASURES
+from aci_core.tables.lines import (
+    covariates,
+    measures,
+    method_heads,
+    method_line,
+    n_of,
+    of,
+    visits,
+)
+from aci_core.tables.model import Head, Row, Table
+from aci_core.tables.parts import Footnotes, ci_head, direction, line, notes
+
+# In the order of a sensitivity table: the leading one first.
+METHODS = (
+    "ancova",
+    "ancova_hc3",
+    "ancova_log",
+    "ancova_slopes",
+    "welch_t",
+    "student_t",
+    "hedges_g",
+    "mann_whitney",
+    "hodges_lehmann",
+    "win_odds",
+    "holm",
+)
+# Of the scale's own unit; the others are ratios, probabilities or SDs.
+_IN_UNITS = frozenset({"ancova", "ancova_hc3", "welch_t", "student_t", "hodges_lehmann"})
+
+
+def sensitivity(result: Result, measure: str, visit: str, t: Translator) -> Table:
+    """Every way to compare the arms on one measure at one visit."""
+    marks = Footnotes(t)
+    digits = numbers.digits_of_difference(written.spread(result, measure))
+    body = []
+    for method in METHODS:
+        row = result.get(method, measure, visit=visit)
+        if row is None:
+            continue
+        found = digits if method in _IN_UNITS else 2
+        body.append(method_line(result, t, row, marks, digits=found, bold=method == "ancova"))
+    title = t(
+        "table.sensitivity_title",
+        measure=labels.measure(t, measure),
+        visit=labels.in_visit(t, visit),
+    )
+    known = MEASURES.get(measure)
+    better = t(f"table.note_win_{known.better}") if known and known.better else ""
+    return Table(
+        title,
+        method_heads(result, t),
+        tuple(body),
+        notes(
+            t("table.note_sensitivity"),
+            direction(result, t),
+            t("table.note_theta"),
+            better,
+            covariates(result, t),
+            marks.lines(),
+        ),
+    )
+
+
+def by_visit(result: Result, measure: str, t: Translator) -> Table:
+    """One measure at every visit: mean and median of each arm, the adjusted difference."""
+    marks = Footnotes(t)
+    sd = written.spread(result, measure)
+    digits, finer = numbers.digits(sd), numbers.digits_of_difference(sd)
+    keys = ("n", "mean_sd", "median_iqr")
+    arms = tuple(
+        Head(t(f"table.{key}"), spanner=labels.arm(t, arm)) for arm in result.arms for key in keys
+    )
+    columns = (
+        Head(t("table.visit"), "left"),
+        *arms,
+        Head(t("table.adjusted_head", ci=ci_head(result, t))),
+        Head(t("table.p")),
+    )
+    body = []
+    for at in visits(result, measure):
+        cells: list[str] = []
+        for arm in result.arms:
+            mean = result.get("mean_sd", measure, visit=at, arm=arm)
+            middle = result.get("median_iqr", measure, visit=at, arm=arm)
+            cells += [
+                n_of(mean),
+                marks.cell(written.mean_sd(t, mean, digits), mean),
+                written.median(t, middle, digits),
+            ]
+        lead = result.get("ancova", measure, visit=at)
+        cells += [
+            marks.cell(written.estimate(t, lead, finer), lead),
+            numbers.p_value(lead.p if lead else None),
+        ]
+        body.append(line(labels.visit(t, at), *cells))
+    return Table(
+        t("table.visits_title", measure=labels.with_unit(t, measure)),
+        columns,
+        tuple(body),
+        notes(
+            t("table.note_present"),
+            direction(result, t),
+            covariates(result, t),
+            t("table.note_visits"),
+            marks.lines(),
+        ),
+    )
+
+
+def limits(result: Result, t: Translator, *, measure: str | None = None) -> Table:
+    """Floor and ceiling: patients at the best end of a scale, and responders by the usual cut."""
+    marks = Footnotes(t)
+    body: list[Row] = []
+    for name in [measure] if measure else measures(result):
+        for level in result.levels(name):
+            body.append(line(_limit(t, name, level), *[""] * 4, bold=True))
+            body.extend(_limit_rows(result, t, name, level, marks))
+    columns = (
+        Head(t("table.measure"), "left"),
+        *(Head(labels.arm(t, arm)) for arm in result.arms),
+        Head(t("table.rd_head", ci=ci_head(result, t))),
+        Head(t("table.rr_head", ci=ci_head(result, t))),
+    )
+    return Table(
+        t("table.limits_title"),
+        columns,
+        tuple(body),
+        notes(t("table.note_limits"), direction(result, t), marks.lines()),
+    )
+
+
+def _limit(t: Translator, name: str, level: str) -> str:
+    shown = level.replace(">=", "≥ ").replace("<=", "≤ ")
+    key = "table.limit_cut" if shown != level else "table.limit_at"
+    return t(key, measure=labels.measure(t, name), level=shown)
+
+
+def _limit_rows(
+    result: Result, t: Translator, name: str, level: str, marks: Footnotes
+) -> Sequence[Row]:
+    found = []
+    for at in visits(result, name):
+        rows = [result.get("count", name, visit=at, arm=arm, level=level) for arm in result.arms]
+        rd = result.get("risk_difference", name, visit=at, level=level)
+        rr = result.get("risk_ratio", name, visit=at, level=level)
+        found.append(
+            line(
+                labels.visit(t, at),
+                *(of(row) for row in rows),
+                marks.cell(written.estimate(t, rd, 1, scale=100), rd) if rd else "",
+                marks.cell(written.estimate(t, rr), rr) if rr else "",
+                indent=1,
+            )
+        )
+    return found

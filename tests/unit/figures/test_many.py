@@ -1,0 +1,72 @@
+"""More patients than a picture can hold are drawn binned, and it says so."""
+
+import numpy as np
+import pytest
+
+from aci_core.figures import change, raincloud, scatter, theme
+from aci_core.figures.binned import binned
+from aci_core.i18n.catalogue import LANGUAGES, translator
+from tests.build import cohort_of
+from tests.unit.figures.drawn import Study, every, spec, study
+
+N = 6_000
+
+
+@pytest.fixture(scope="module")
+def crowd() -> Study:
+    rng = np.random.default_rng(20261123)
+    pre = rng.integers(4, 30, N)
+    return study(
+        cohort_of(
+            nihss_pre=pre.tolist(),
+            nihss_post=np.maximum(pre - rng.integers(-2, 9, N), 0).tolist(),
+            vegf_pre=np.round(rng.normal(200, 40, N).clip(1), 1).tolist(),
+            vegf_post=np.round(rng.normal(260, 40, N).clip(1), 1).tolist(),
+        )
+    )
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_points_become_marks_that_count_patients(crowd: Study, lang: str) -> None:
+    t = translator(lang)
+    d = scatter.factor(crowd.factors, "vegf", "pre", t)
+    shown = [x for x in spec(d)["data"] if x["mode"] == "markers"]
+    assert sum(sum(trace["customdata"]) for trace in shown) == N
+    assert sum(len(trace["x"]) for trace in shown) < 2_000
+    said = t("figure.binned", n="6,000")
+    assert said in d.alt
+    assert any(said == a["text"] for a in spec(d)["layout"]["annotations"])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nothing_is_large(crowd: Study, lang: str) -> None:
+    for name, make in every(crowd, translator(lang)).items():
+        assert len(make().figure.to_json()) < 300_000, name
+
+
+def test_no_patient_is_drawn_alone(crowd: Study) -> None:
+    t = translator("en")
+    for d in (
+        change.lines(crowd.outcomes, "nihss", "post", t),
+        raincloud.raincloud(crowd.outcomes, "nihss", t),
+    ):
+        assert not [x for x in spec(d)["data"] if len(x.get("customdata", ())) > 4]
+
+
+def test_five_thousand_are_still_drawn_one_by_one_in_less_than_a_megabyte() -> None:
+    rng = np.random.default_rng(1)
+    n = theme.RAW_POINTS
+    pre = rng.integers(4, 30, n)
+    s = study(cohort_of(nihss_pre=pre.tolist(), nihss_post=(pre // 2).tolist(),
+                        vegf_pre=rng.normal(200, 40, n).clip(1).tolist()))  # fmt: skip
+    for name, make in every(s, translator("zh")).items():
+        assert len(make().figure.to_json()) < 1_000_000, name
+
+
+def test_a_score_keeps_its_place_and_every_patient_is_in_one_cell() -> None:
+    rng = np.random.default_rng(2)
+    x, y = rng.integers(0, 20, 500).astype(float), rng.normal(size=500)
+    centres, counts = binned(x, y, 24)
+    assert counts.sum() == 500
+    assert set(centres[:, 0]) == set(x)
+    assert len(set(centres[:, 1])) <= 24

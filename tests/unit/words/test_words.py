@@ -1,0 +1,293 @@
+"""What the sentences say: the golden study, doubt, and what cannot be computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from aci_core.analyses import Result, Row
+from aci_core.analyses.cutpoints import CutPoints, cutpoints
+from aci_core.analyses.response import Response
+from aci_core.i18n import LANGUAGES, Translator, translator
+from aci_core.settings import Settings
+from aci_core.stats.estimate import Estimate
+from aci_core.summaries import Arms
+from aci_core.words import (
+    baseline,
+    caption,
+    factors,
+    outcomes,
+    overview,
+    plain,
+    response,
+    safety,
+    why,
+)
+from tests.unit import made
+
+EN, ZH = translator("en"), translator("zh")
+PAGES = ("overview", "baseline", "outcomes", "response", "factors", "safety")
+
+
+def every_sentence(results: dict[str, Result], t: Translator) -> Iterator[str]:
+    """Each sentence of the pages and each caption."""
+    graded = results["response"]
+    assert isinstance(graded, Response)
+    yield response.finding(graded, t)
+    yield response.ordered(graded, t)
+    found = results["outcomes"]
+    yield outcomes.finding(found, t)
+    yield outcomes.within(found, t)
+    for name in found.variables:
+        yield outcomes.finding(found, t, measure=name)
+        yield caption.outcomes(found, name, "post", t)
+    yield baseline.finding(results["baseline"], t)
+    yield factors.finding(results["factors"], t)
+    yield factors.finding(results["factors"], t, visit="post")
+    yield factors.finding(results["factors"], t, factor="bfgf")
+    yield safety.finding(results["safety"], t)
+    yield overview.finding(tuple(results.values()), t)
+    yield caption.response(graded, t)
+    yield caption.effects(graded, t)
+    yield caption.rates(graded, t)
+    yield caption.differences(found, t)
+    yield caption.baseline(results["baseline"], t)
+    yield caption.factors(results["factors"], "vegf", "pre", t)
+    yield caption.safety(results["safety"], t)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", ["synthetic_156.csv", "synthetic_long.csv", "synthetic_zh.csv"])
+@pytest.mark.parametrize(
+    "settings", [Settings(), Settings(level=0.99, primary="bi_post", randomised=False)]
+)
+def test_every_sentence_is_fit_to_print(lang: str, name: str, settings: Settings) -> None:
+    _, _, results = made.studied(name, settings)
+    said = list(every_sentence(results, translator(lang)))
+    made.fit_to_print(said)
+    for text in said:
+        assert made.emphasis_closes(text), text
+        assert "*" not in plain(text)
+        assert text.endswith(("。", ".")), text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nothing_to_say_is_said(lang: str) -> None:
+    t = translator(lang)
+    results = {name: made.empty(name) for name in PAGES[1:]}
+    said = [text for text in every_sentence(results, t) if text]
+    made.fit_to_print(said)
+    assert response.finding(made.empty("response"), t)  # type: ignore[arg-type]
+    assert outcomes.finding(made.empty("outcomes"), t)
+    assert overview.finding((), t) == ""
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("page", PAGES)
+def test_why(lang: str, page: str) -> None:
+    for randomised in (True, False):
+        found = why.notes(page, translator(lang), randomised=randomised)
+        assert found
+        for text in found:
+            assert made.emphasis_closes(text), text
+            made.fit_to_print([text])
+        assert len(found) == len(why.notes(page, EN, randomised=randomised))
+
+
+def test_the_checker_of_emphasis() -> None:
+    assert made.emphasis_closes("为**85.9%**（67/78）")
+    assert not made.emphasis_closes("**标准。**协方差")
+    assert not made.emphasis_closes("为**−1.2分**（")
+
+
+# ------------------------------------------------------------------------------------ response
+
+
+def test_golden_rates() -> None:
+    found = made.effective(67, 78, 54, 78)
+    assert response.finding(found, EN) == (
+        "The total effective rate was **85.9%** (67/78) with treatment and **69.2%** (54/78) with "
+        "control: **16.7 points** higher (95% CI 3.5 to 29.2; χ² = 6.23, df = 1, *P* = 0.013). "
+        "The number needed to treat was **NNTB 6.0** (95% CI 3.4 to 28.2)."
+    )
+    assert response.finding(found, ZH) == (
+        "治疗组总有效率为**85.9%**（67/78），对照组为**69.2%**（54/78），"
+        "率差为 **16.7个百分点**（95%CI 3.5～29.2），差异有统计学意义（χ²=6.23，ν=1，*P*=0.013）。"
+        "需治疗人数为**NNTB 6.0**（95%CI 3.4～28.2）。"
+    )
+    assert plain(response.finding(found, EN)).count("P = 0.013") == 1
+
+
+def test_a_worse_rate_is_called_lower() -> None:
+    text = response.finding(made.effective(54, 78, 67, 78), EN)
+    assert "**16.7 points** lower (difference **−16.7 points**; 95% CI −29.2 to −3.5;" in text
+    assert "**NNTH 6.0** (95% CI 3.4 to 28.2)" in text
+
+
+def test_no_clear_difference_is_not_no_difference() -> None:
+    found = made.effective(40, 78, 36, 78)
+    text = response.finding(found, EN)
+    assert "no clear difference: **5.1 points** (95% CI −10.3 to 20.3;" in text
+    assert "number needed" not in text
+    assert "no difference" not in text
+    assert "差异无统计学意义" in response.finding(found, ZH)
+    assert "无差异" not in response.finding(found, ZH)
+
+
+def test_interval_and_test_that_do_not_agree() -> None:
+    found = made.effective(67, 78, 54, 78)
+    rows = tuple(
+        Row(*(getattr(r, f) for f in Row.__slots__[:-2]), 0.07, r.note)
+        if r.method == "pearson_chi2"
+        else r
+        for r in found.rows
+    )
+    doubt = Response("response", found.arms, found.settings, rows, rule=found.rule,
+                     scale=found.scale, visit="post")  # fmt: skip
+    assert "interval and test do not agree" in response.finding(doubt, EN)
+    assert "有统计学意义" not in response.finding(doubt, ZH)
+
+
+def test_few_expected_send_the_reader_to_fisher() -> None:
+    text = response.finding(made.effective(3, 78, 0, 78), EN)
+    assert text.endswith("An expected count is below 5; Fisher's exact test gives *P* = 0.245.")
+
+
+def test_an_arm_without_a_gradable_patient() -> None:
+    assert response.finding(made.effective(0, 0, 54, 78), EN) == (
+        "No rate can be compared: no patient could be graded with treatment."
+    )
+    assert "治疗组没有可判定疗效的患者" in response.finding(made.effective(0, 0, 54, 78), ZH)
+
+
+def test_all_effective_in_both_arms() -> None:
+    text = response.finding(made.effective(78, 78, 78, 78), EN)
+    assert "no clear difference: **0.0 points**" in text
+    made.fit_to_print([text])
+
+
+def test_typed_cuts_and_the_primary_are_told() -> None:
+    typed = made.effective(67, 78, 54, 78, Settings(primary="effective"), rule="80,40,20")
+    text = response.finding(typed, EN)
+    assert "typed in: exploratory" in text
+    assert text.endswith("This is the primary outcome.")
+
+
+def test_names_of_the_file_stay_text() -> None:
+    found = made.effective(67, 78, 54, 78, arms=Arms("*new* <b>", "old"))
+    text = response.finding(found, EN)
+    assert "\\*new\\* \\<b\\>" in text
+    assert "with *new* <b> and" in plain(text)
+
+
+def _cuts(*lows: float) -> CutPoints:
+    found = tuple(Estimate(low + 0.1, low, low + 0.2, 0.95) for low in lows)
+    n = len(lows)
+    return CutPoints("percent", 2, tuple(range(1, n + 1)), (Arms(1, 1),) * n, Arms(78, 78), found)
+
+
+def test_cuts() -> None:
+    always = "Exploratory: the pre-set rule is the one to report."
+    assert response.cutpoints(_cuts(-0.1, 0.1, 0.1), EN) == (
+        f"At every cut from **2% to 3%** the interval of the difference stays above 0. {always}"
+    )
+    assert "at these cuts: **1%**, **3%**" in response.cutpoints(_cuts(0.1, -0.1, 0.1), EN)
+    assert response.cutpoints(_cuts(-0.1), EN).startswith("At no cut")
+    _, data, _ = made.studied("synthetic_156.csv")
+    real = cutpoints(data, Settings())
+    assert real is not None
+    for t in (EN, ZH):
+        assert made.emphasis_closes(response.cutpoints(real, t))
+
+
+# -------------------------------------------------------------------- outcomes, baseline, factors
+
+
+def test_the_adjusted_difference() -> None:
+    assert outcomes.finding(made.outcome(), EN) == (
+        "NIHSS after treatment was lower with treatment than with control (lower is better): "
+        "adjusted difference **−2.20 points** (95% CI −3.25 to −1.15; ANCOVA, *t* = −4.16, "
+        "df = 153, *P* < 0.001; n = 156). No primary outcome is named, so all comparisons are "
+        "exploratory."
+    )
+    assert outcomes.finding(made.outcome(), ZH) == (
+        "治疗后治疗组NIHSS评分低于对照组（越低越好），校正差值为 **−2.20分**"
+        "（95%CI −3.25～−1.15；协方差分析，*t*=−4.16，ν=153，*P*<0.001；n=156）。"
+        "未指定主要结局，各项比较均为探索性。"
+    )
+
+
+def test_a_difference_in_doubt() -> None:
+    text = outcomes.finding(made.outcome(-0.2, -1.25, 0.85, 0.71), EN)
+    assert "showed no clear difference between treatment and control" in text
+    assert "better" not in text
+    assert "差异无统计学意义" in outcomes.finding(made.outcome(-0.2, -1.25, 0.85, 0.71), ZH)
+
+
+def test_a_difference_that_is_not_computed() -> None:
+    found = made.outcome(None, None, None, None, note="perfect_fit")
+    assert outcomes.finding(found, EN).startswith(
+        "NIHSS after treatment is not compared: the model fits without any error"
+    )
+
+
+def test_a_measure_without_direction_is_not_called_better() -> None:
+    text = outcomes.finding(made.outcome(5.0, 2.0, 8.0, 0.001, measure="vegf"), EN)
+    assert text.startswith("VEGF after treatment was higher with treatment than with control: ")
+
+
+def test_baseline_of_a_randomised_study_has_no_p() -> None:
+    _, _, results = made.studied("synthetic_156.csv")
+    text = baseline.finding(results["baseline"], EN)
+    assert "such differences arise by chance; no *P* is given" in text
+    _, _, observed = made.studied("synthetic_156.csv", Settings(randomised=False))
+    assert "not randomised" in baseline.finding(observed["baseline"], EN)
+
+
+def test_the_papers_correlations() -> None:
+    _, _, results = made.studied("synthetic_156.csv")
+    text = factors.finding(results["factors"], EN)
+    assert "higher VEGF went with lower NIHSS: *r* = **−0.388** (95% CI −0.514 to −0.246;" in text
+    assert "*r* = **−0.239** (95% CI −0.382 to −0.085;" in text
+    assert "does not show a cause" in text
+    assert "VEGF与NIHSS评分呈负相关，*r*=**−0.388**" in factors.finding(results["factors"], ZH)
+    later = factors.finding(results["factors"], EN, visit="post")
+    assert "*r* given arm" in later
+
+
+def test_a_pooled_sign_that_the_arms_make() -> None:
+    n = {"treatment": 78, "control": 78}
+    rows = (
+        Row("factors", "vegf", "post", None, None, "nihss", "pearson", 156, -0.3, -0.4, -0.2, 0.95,
+            statistic=-4.0, df=154.0, p=0.0001, note="sign_differs"),
+        Row("factors", "vegf", "post", None, None, "nihss", "partial_pearson", n, 0.2, 0.05, 0.35,
+            0.95, statistic=2.5, df=153.0, p=0.012),
+    )  # fmt: skip
+    text = factors.finding(Result("factors", made.ARMS, Settings(), rows), EN, visit="post")
+    assert "Both arms together give *r* = −0.300, the opposite sign" in text
+
+
+# ---------------------------------------------------------------------------------------- safety
+
+
+def test_a_harm_in_doubt_is_not_called_safe() -> None:
+    assert safety.finding(made.harm(3, 78, 0, 78), EN) == (
+        "Fever: **3.8%** (3/78) with treatment and **0.0%** (0/78) with control, no clear "
+        "difference: **3.8 points** (95% CI −1.5 to 10.7; Fisher's exact *P* = 0.245). This does "
+        "not show that the treatments are equally safe."
+    )
+
+
+def test_none_seen_has_a_bound() -> None:
+    assert safety.finding(made.harm(0, 78, 0, 78), EN) == (
+        "Fever: none seen (0/78 with treatment, 0/78 with control); the upper limits of the "
+        "95% CI are 4.6% and 4.6%."
+    )
+    assert "95%CI上限分别为4.6%和4.6%" in safety.finding(made.harm(0, 78, 0, 78), ZH)
+
+
+def test_a_clear_harm() -> None:
+    text = safety.finding(made.harm(20, 78, 4, 78), EN)
+    assert "**20.5 points** more (95% CI" in text
+    assert "差异有统计学意义" in safety.finding(made.harm(20, 78, 4, 78), ZH)
