@@ -32,14 +32,14 @@ def _median(make: Callable[[], object], repeats: int) -> float:
     return statistics.median(times)
 
 
-def _cohort(n: int):  # noqa: ANN202 - a Cohort, imported late
+def _cohort(n: int):
     from aci_core.ingest import load
     from benchmarks.frame import csv_of
 
     return load(csv_of(n), "bench.csv")
 
 
-def _tableone(table) -> Callable[[], object]:  # noqa: ANN001
+def _tableone(table) -> Callable[[], object]:
     from tableone import TableOne
 
     from benchmarks.frame import FLAGS, NUMBERS, SCORES
@@ -203,7 +203,9 @@ def main() -> None:
         + ", ".join(f"{name} {ms:.0f}" for name, ms in r.items())
     )
     r = _run("first_page")
-    print(f"first page of a fresh server: {r['seconds']:.2f} s, heavy imports: {r['heavy'] or 'none'}")
+    print(
+        f"first page of a fresh server: {r['seconds']:.2f} s, heavy imports: {r['heavy'] or 'none'}"
+    )
     r = _run("memory")
     print(
         f"1,000,000 x 25: load {r['load_s']:.1f} s, analyse {r['analyse_s']:.1f} s ({r['rows']} "

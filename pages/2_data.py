@@ -1,8 +1,6 @@
 """Data: the ways in, and how the file was read."""
 
-import streamlit as st
-
-from aci_core.ui import cards, frame, reading, session, upload, view
+from aci_core.ui import cards, frame, layout, reading, session, upload, view
 
 frame.ensure()
 
@@ -20,7 +18,7 @@ if loaded is not None:
     cards.heading(t("data.another"))
 
 level = 3 if loaded else 2  # of the headings below
-wide, narrow = st.columns([3, 2])
+wide, narrow = layout.columns(3, 2)
 with wide:
     upload.file_card(t, level)
 with narrow:

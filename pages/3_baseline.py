@@ -1,6 +1,6 @@
 """Patients at baseline: Table 1 of characteristics and how far apart the arms were."""
 
-from aci_core.ui import cards, faces, frame, headlines, layout, results, view
+from aci_core.ui import cards, faces, frame, headlines, layout, results
 
 frame.ensure()
 
@@ -22,8 +22,6 @@ def body(t):
         faces.sentence("caption.baseline", found),
         key="love",
     )
-    with layout.card("design"):
-        view.segmented("randomised")
     layout.why(t, "baseline")
 
 

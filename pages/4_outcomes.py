@@ -1,6 +1,6 @@
 """Outcomes after treatment: before and after by arm, with the adjusted difference leading."""
 
-from aci_core.ui import cards, controls, faces, frame, headlines, layout, results, view
+from aci_core.ui import cards, controls, faces, frame, headlines, layout, results
 
 frame.ensure()
 
@@ -9,7 +9,7 @@ NEEDS = ("arm", "nihss_pre", "nihss_post", "bi_pre", "bi_post", "vegf_pre", "veg
 
 def body(t):
     large = results.large(results.cohort())
-    found = results.result("outcomes", **({"slow": False} if large else {}))
+    found = results.result("outcomes", slow=not large)
     visits = faces.outcome_visits(found)
     if not visits:
         layout.lacking(t, "outcomes", NEEDS)

@@ -8,7 +8,6 @@ from pathlib import Path
 from aci_core.cohort import Cohort
 from aci_core.ingest import ColumnMapping, load
 
-
 ROOT = Path(__file__).resolve().parents[1]
 
 

@@ -11,7 +11,7 @@ from aci_core.analyses.result import Row, row_of
 from aci_core.stats.chi_square import n1_chi2, pearson_chi2, yates_chi2
 from aci_core.stats.fisher import fisher_2x2
 from aci_core.stats.odds_ratio import odds_ratio
-from aci_core.stats.proportion import clopper_pearson, wilson
+from aci_core.stats.proportion import clopper_pearson, one_sided_upper, wilson
 from aci_core.stats.risk_difference import nnt, risk_difference, risk_difference_mn
 from aci_core.stats.risk_ratio import risk_ratio, risk_ratio_koopman
 from aci_core.summaries import Arms
@@ -35,8 +35,25 @@ def rates(
         yield count_row(analysis, variable, x, of, visit=visit, arm=arm, level=label, note=note)
         for method, function in (("wilson", wilson), ("clopper_pearson", clopper_pearson)):
             found = function(x, of, level)
-            yield row_of(analysis, variable, method, found, of, visit=visit, arm=arm, level=label)
+            bound = _bound(x, of, level) if method == "clopper_pearson" else ()
+            yield row_of(
+                analysis,
+                variable,
+                method,
+                found,
+                of,
+                visit=visit,
+                arm=arm,
+                level=label,
+                notes=bound,
+            )
     yield count_row(analysis, variable, sum(events), sum(n), visit=visit, level=label, note=note)
+
+
+def _bound(events: int, n: int, level: float) -> tuple[str, ...]:
+    """None seen in n: how many could have it, one-sided, as a note of the exact interval."""
+    upper = one_sided_upper(events, n, level).high if events == 0 else None
+    return () if upper is None else (f"upper_one_sided:{upper!r}",)
 
 
 def differences(

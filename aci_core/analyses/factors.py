@@ -96,6 +96,7 @@ def factors(data: Data, settings: Settings) -> Factors:
         settings,
         tuple(rows),
         points_of(data, columns),
+        data.measures,
         tuple(line for visit in visits(data) for line in _lines(data, settings, visit)),
     )
 

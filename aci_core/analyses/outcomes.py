@@ -92,7 +92,8 @@ def outcomes(data: Data, settings: Settings, *, slow: bool = True) -> Outcomes:
                 rows.extend(_adjusted(data, settings, measure, visit, slow=slow))
     columns = [c.name for c in data.columns if c.role is Role.MEASURE]
     means = tuple(_means(data, settings))
-    return Outcomes(NAME, data.arms, settings, tuple(rows), points_of(data, columns), means)
+    points = points_of(data, columns)
+    return Outcomes(NAME, data.arms, settings, tuple(rows), points, data.measures, means)
 
 
 def _means(data: Data, settings: Settings) -> Iterator[Mean]:

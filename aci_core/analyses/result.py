@@ -11,6 +11,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
+from aci_core.schema import MEASURES, Better, Measure
 from aci_core.settings import Settings
 from aci_core.stats.estimate import Estimate
 from aci_core.summaries import Arms, Data, Lacks, Var
@@ -107,6 +108,8 @@ class Result:
     settings : Settings
     rows : tuple of Row
     points : Points or None
+    measures : dict of str to Measure
+        Known measures and the mapping's own, for their direction and scale.
     """
 
     analysis: str
@@ -114,10 +117,16 @@ class Result:
     settings: Settings
     rows: tuple[Row, ...]
     points: Points | None = field(default=None, repr=False)
+    measures: Mapping[str, Measure] = field(default_factory=lambda: MEASURES, repr=False)
 
     @cached_property
     def _index(self) -> dict[tuple[str | None, ...], Row]:
         return {(r.variable, r.visit, r.arm, r.level, r.versus, r.method): r for r in self.rows}
+
+    def better(self, measure: str) -> Better | None:
+        """The direction in which a measure is better, None where it has none."""
+        known = self.measures.get(measure)
+        return known.better if known else None
 
     def get(
         self,

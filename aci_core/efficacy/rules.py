@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from fractions import Fraction
 from importlib import resources
+from itertools import pairwise
 from typing import Literal
 
 from aci_core.cohort import GradeScale
@@ -94,7 +95,7 @@ def rule_named(name: str) -> Rule:
     if not all(_CUT.match(part) for part in parts):
         raise AciError("rule_unknown", rule=name[:60], known=", ".join(PRESETS))
     cuts = tuple(Fraction(part) for part in parts)
-    falling = all(a > b for a, b in zip(cuts, cuts[1:], strict=False))
+    falling = all(a > b for a, b in pairwise(cuts))
     if len(cuts) not in _TYPED_GRADES or not falling or not 0 < cuts[-1] <= cuts[0] <= 100:
         raise AciError("rule_cuts", rule=name[:60])
     grades = _TYPED_GRADES[len(cuts)]

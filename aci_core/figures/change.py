@@ -14,7 +14,7 @@ from aci_core.figures.drawing import Drawing
 from aci_core.figures.sheet import Sheet
 from aci_core.i18n import Translator
 from aci_core.i18n.numbers import whole
-from aci_core.schema import MEASURES, PRE
+from aci_core.schema import PRE
 
 _LEFT: Final = 40
 _LINES: Final = 260  # pixels of a panel of lines
@@ -53,7 +53,7 @@ def lines(result: Outcomes, measure: str, visit: str, t: Translator) -> Drawing:
         _means(figure, pair, i)
         _head(figure, result, tally, axis, i, t)
         texts.append(_words(result, measure, pair, tally, i, t))
-    _key(figure, measure, under, t)
+    _key(figure, result, measure, under, t)
     text = t(
         "alt.lines",
         measure=labels.plain(labels.measure(measure, t, unit=True)),
@@ -64,9 +64,8 @@ def lines(result: Outcomes, measure: str, visit: str, t: Translator) -> Drawing:
     return Drawing(figure.figure(), text, figure.height)
 
 
-def _kind(measure: str) -> str:
-    known = MEASURES.get(measure)
-    return "directed" if known is not None and known.better is not None else "plain"
+def _kind(result: Outcomes, measure: str) -> str:
+    return "plain" if result.better(measure) is None else "directed"
 
 
 def _tick(visit: str, mean: Mean | None, result: Outcomes, t: Translator) -> str:
@@ -97,8 +96,7 @@ def _patients(
     if points is None or before is None or after is None:
         return tally
     known = ~np.isnan(before) & ~np.isnan(after)
-    scale = MEASURES.get(measure)
-    sign = -1.0 if scale is not None and scale.better == "lower" else 1.0
+    sign = -1.0 if result.better(measure) == "lower" else 1.0
     way = np.sign(sign * (after - before))
     many = int(known.sum()) > theme.RAW_POINTS
     for name, code, color in zip(_WAYS, (1, 0, -1), _COLORS, strict=True):
@@ -113,7 +111,7 @@ def _patients(
 
 
 def _bundles(before: Floats, after: Floats) -> Iterator[tuple[float, Floats, Floats]]:
-    """Lines from bin to bin, in three widths by how many patients they stand for."""
+    """Lines from bin to bin, in three strengths by how many patients they stand for."""
     pairs, counts = binned(before, after, _BIN)
     share = counts / counts.max()
     cuts = (0.0, 0.05, 0.3, 1.0)
@@ -144,7 +142,8 @@ def _segments(
         y=y,
         xaxis=_PANELS[arm][0],
         mode="lines",
-        opacity=0.5,
+        # A bundle of few fades, so that those of many show.
+        opacity=0.5 if patients is not None else min(0.12 + 0.16 * width, 0.7),
         line={"color": color, "width": width},
         **trace,
     )
@@ -187,7 +186,7 @@ def _words(
     arm: int,
     t: Translator,
 ) -> str:
-    went = [t(f"figure.way_{_kind(measure)}_{way}", n=whole(tally[way])) for way in _WAYS]
+    went = [t(f"figure.way_{_kind(result, measure)}_{way}", n=whole(tally[way])) for way in _WAYS]
     return t(
         "alt.arm_lines",
         arm=labels.plain(labels.arms(result, t)[arm]),
@@ -197,10 +196,10 @@ def _words(
     )
 
 
-def _key(figure: Sheet, measure: str, under: int, t: Translator) -> None:
+def _key(figure: Sheet, result: Outcomes, measure: str, under: int, t: Translator) -> None:
     """What the lines' colours mean, under the panels."""
     words = "   ".join(
-        f"{labels.colored('━', color)} {t(f'figure.key_{_kind(measure)}_{way}')}"
+        f"{labels.colored('━', color)} {t(f'figure.key_{_kind(result, measure)}_{way}')}"
         for way, color in zip(_WAYS, _COLORS, strict=True)
     )
     figure.below(words, under, x=0, xanchor="left", xshift=-_LEFT)

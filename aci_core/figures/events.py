@@ -45,9 +45,9 @@ def events(result: Result, t: Translator) -> Drawing:
         texts.append(_term(figure, term, plot - _ROW * i, result, t))
     figure.note(
         labels.cue("figure.more_with", result, t),
-        xref="x2",
-        x=0,
-        xanchor="left",
+        xref="paper",
+        x=1,
+        xanchor="right",
         yref="paper",
         y=0,
         yanchor="top",

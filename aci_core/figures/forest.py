@@ -24,6 +24,8 @@ _TICKS: Final = (
     (1, 1.5, 2, 3, 5, 7),
     (1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 9),
 )
+# What stands beside the main analysis; never the other arm's colour.
+_PALE: Final = theme.tint(theme.TREATMENT, 0.55)
 # An interval without end would squeeze the others: it is cut there, and an arrow says so.
 _FARTHEST: Final = 20.0
 
@@ -108,7 +110,7 @@ def risk_difference(result: Response, t: Translator) -> Drawing:
             t(f"figure.case_{case or 'graded'}"),
             row,
             labels.difference(row, t),
-            theme.CONTROL if case else theme.TREATMENT,
+            _PALE if case else theme.TREATMENT,
             scale=100,
         )
         for case, row in rows
@@ -234,7 +236,8 @@ def forest(
     for entry, y in zip(entries, middles, strict=True):
         _mark(figure, entry, y, low, high)
         _value(figure, entry, y)
-    _feet(figure, cue, title, place(null))
+    ends = place(low), place(null), place(high)
+    _feet(figure, cue, title, ends[1], at_right=ends[1] > (ends[0] + ends[2]) / 2)
     return figure
 
 
@@ -346,6 +349,11 @@ def _value(figure: Sheet, entry: Entry, y: float) -> None:
     )
 
 
-def _feet(figure: Sheet, cue: str, title: str, null: float) -> None:
+def _feet(figure: Sheet, cue: str, title: str, null: float, *, at_right: bool) -> None:
+    """Words under the axis: from the null line, or to the sheet's edge where that is near."""
     for line, text in enumerate(text for text in (title, cue) if text):
-        figure.below(text, _FEET + theme.LINE * line, xref="x", x=null, xanchor="left", xshift=-3)
+        drop = _FEET + theme.LINE * line
+        if at_right:
+            figure.below(text, drop, x=1, xanchor="right", xshift=_VALUES - 4)
+        else:
+            figure.below(text, drop, xref="x", x=null, xanchor="left", xshift=-3)

@@ -13,6 +13,7 @@ from aci_core.i18n import labels as names
 # Beyond 0.1 a difference is worth a look; at 78 and 78 half of all are, by chance alone.
 ZONE: Final = 0.1
 _NAMES: Final = 104
+_PALE: Final = theme.tint(theme.TREATMENT, 0.55)
 
 
 def balance(result: Result, t: Translator) -> Drawing:
@@ -29,8 +30,7 @@ def balance(result: Result, t: Translator) -> Drawing:
             row.ci_low,
             row.ci_high,
             written.estimate(t, row),
-            theme.TREATMENT if abs(row.estimate or 0.0) > ZONE else theme.CONTROL,
-            "square" if abs(row.estimate or 0.0) > ZONE else "circle",
+            theme.TREATMENT if abs(row.estimate or 0.0) > ZONE else _PALE,
         )
         for row in rows
     ]

@@ -58,7 +58,8 @@ def raincloud(
             top -= _ROW
     title = labels.measure(measure, t, unit=True)
     figure.below(title, 24)
-    figure.below(t("figure.cloud_key", ci=labels.ci(result, t)), 45, size=11)
+    key = "figure.cloud_key_many" if _many(result) else "figure.cloud_key"
+    figure.below(t(key, ci=labels.ci(result, t)), 45, size=11)
     text = t(
         "alt.cloud",
         measure=labels.plain(title),
@@ -83,9 +84,8 @@ def _row(
     base = top - _WORDS - _CLOUD
     x, patients = means.values(result, measure, visit, arm)
     if len(x):
-        many = result.points is not None and len(result.points.treated) > theme.RAW_POINTS
-        _cloud(figure, x, base, style, many=many)
-        if not many:
+        _cloud(figure, x, base, style, many=_many(result))
+        if not _many(result):
             _rain(figure, x, patients, base, style, name)
     _middle_half(figure, result, measure, visit, label, base, style)
     mean = result.mean(measure, visit, label)
@@ -108,6 +108,10 @@ def _row(
             cliponaxis=False,
         )
     return t("alt.mean", arm=labels.plain(name), value=means.text(mean, result, t), n=n)
+
+
+def _many(result: Outcomes) -> bool:
+    return result.points is not None and len(result.points.treated) > theme.RAW_POINTS
 
 
 def _cloud(figure: Sheet, x: Floats, base: float, style: theme.ArmStyle, *, many: bool) -> None:

@@ -15,12 +15,12 @@ from aci_core.i18n import Translator, numbers, written
 from aci_core.i18n import labels as names
 from aci_core.schema import MEASURES
 
-POOLED: Final = "#77838D"  # neither arm's
+POOLED: Final = theme.TEXT  # neither arm's
 _LEFT: Final = 34
 _PLOT: Final = 280
 _FOOT: Final = 50
-_CELLS: Final = 32
-_LARGEST: Final = 16  # pixels of the fullest cell's mark
+_CELLS: Final = 24
+_LARGEST: Final = 11  # pixels of the fullest cell's mark
 
 
 def factor(
@@ -42,7 +42,7 @@ def factor(
     x, y, treated, ordinals = _points(result, variable, visit)
     many = len(x) > theme.RAW_POINTS
     top = 26 + theme.LINE * len(groups) + (theme.LINE if many else 0)
-    figure = Sheet(top + _PLOT + _FOOT, left=_LEFT, right=6, top=top, bottom=_FOOT)
+    figure = Sheet(top + _PLOT + _FOOT, left=_LEFT, right=14, top=top, bottom=_FOOT)
     _axes(figure, y)
     for i in shown:
         side = treated == (i == 0)
@@ -180,7 +180,7 @@ def _line(figure: Sheet, line: Line, index: int | None, *, band: bool) -> None:
             y=np.concatenate([high, low[::-1]]),
             fill="toself",
             mode="none",
-            fillcolor=theme.tint(color, 0.2),
+            fillcolor=theme.tint(color, 0.14),
             hoverinfo="skip",
         )
     figure.scatter(

@@ -34,6 +34,7 @@ class Translator:
     _words: Mapping[str, str] = field(repr=False)
 
     def __call__(self, key: str, /, **facts: object) -> str:
+        """The sentence of that key, filled with the facts."""
         text = self._words[key]
         return text.format_map(facts) if facts else text
 

@@ -137,6 +137,15 @@ def note_number(row: Row, name: str) -> int:
     return 0
 
 
+def note_value(row: Row | None, name: str) -> float | None:
+    """The measured number that a note carries, None where the row has no such note."""
+    for code in row.notes if row else ():
+        head, _, value = code.partition(":")
+        if head == name:
+            return float(value)
+    return None
+
+
 def spread(result: Result, variable: str) -> float | None:
     """The largest SD of a variable over its visits: one number of decimals for all of them."""
     found = [

@@ -11,7 +11,7 @@ _ITALIC = re.compile(r"\*([A-Za-z])\*")
 _HEAVY = "1.5px solid currentColor"
 _LIGHT = "1px solid rgba(128,140,150,.45)"
 _FAINT = "1px solid rgba(128,140,150,.18)"
-_PAD = "padding:.38rem .7rem"
+_PAD = "padding:.36rem .5rem"
 
 
 def _text(text: str) -> str:
@@ -51,7 +51,7 @@ def _width(table: Table, i: int, most: float) -> str:
 def _style(cell: Cell, head: Head, *, wrap: bool) -> str:
     parts = [_PAD, f"text-align:{head.align}", "border:none", f"border-bottom:{_FAINT}"]
     if cell.indent:
-        parts.append(f"padding-left:{0.7 + 1.1 * cell.indent:.1f}rem")
+        parts.append(f"padding-left:{0.5 + 1.1 * cell.indent:.1f}rem")
     parts.append(f"font-weight:{600 if cell.bold else 400}")
     if cell.muted:
         parts.append("opacity:.78")
@@ -61,16 +61,18 @@ def _style(cell: Cell, head: Head, *, wrap: bool) -> str:
 
 
 def _row(line: Row, columns: tuple[Head, ...], *, wrap: bool) -> str:
-    cells = []
-    for i, (cell, head) in enumerate(zip(line.cells, columns, strict=False)):
-        last = i == len(line.cells) - 1
-        span = len(columns) - i if last else 1
-        scope = "rowgroup" if span > 1 else "row"
-        tag, of = ("th", f' scope="{scope}"') if i == 0 else ("td", "")
-        wide = f' colspan="{span}"' if span > 1 else ""
-        style = _style(cell, head, wrap=wrap or i == 0)
-        cells.append(f'<{tag}{of}{wide} style="{style}">{_text(cell.text)}</{tag}>')
-    return f"<tr>{''.join(cells)}</tr>"
+    empty = Cell("")
+    cells = [*line.cells, *[empty] * (len(columns) - len(line.cells))]
+    label, rest = cells[0], cells[1:]
+    # A heading within the table runs on over the cells it leaves empty.
+    free = next((i for i, cell in enumerate(rest) if cell.text), len(rest)) if label.bold else 0
+    scope = "rowgroup" if free else "row"
+    wide = f' colspan="{free + 1}"' if free else ""
+    style = _style(label, columns[0], wrap=wrap or not free)
+    made = [f'<th scope="{scope}"{wide} style="{style}">{_text(label.text)}</th>']
+    for cell, head in list(zip(rest, columns[1:], strict=False))[free:]:
+        made.append(f'<td style="{_style(cell, head, wrap=wrap)}">{_text(cell.text)}</td>')
+    return f"<tr>{''.join(made)}</tr>"
 
 
 def to_html(table: Table, *, caption: bool = True, wrap: bool = False) -> str:
@@ -102,7 +104,7 @@ def to_html(table: Table, *, caption: bool = True, wrap: bool = False) -> str:
     )
     return (
         f'<div role="region" tabindex="0" aria-label="{title}" style="overflow-x:auto">'
-        '<table style="border-collapse:collapse;width:100%;font-size:.92rem;line-height:1.35;'
+        '<table style="border-collapse:collapse;width:100%;font-size:.88rem;line-height:1.35;'
         f"font-variant-numeric:tabular-nums;border-top:{_HEAVY};border-bottom:{_HEAVY};"
         f'margin:0">{shown}<thead>{_spanners(table)}<tr>{heads}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>{notes}"

@@ -8,7 +8,7 @@ from aci_core.analyses.multiplicity import primary_visit
 from aci_core.analyses.result import Result
 from aci_core.analyses.result import Row as Found
 from aci_core.i18n import Translator, labels, numbers, written
-from aci_core.schema import MEASURES, PRE, visit_order
+from aci_core.schema import PRE, visit_order
 from aci_core.tables.model import Head, Row
 from aci_core.tables.parts import Footnotes, ci_head, line
 
@@ -61,8 +61,8 @@ def test_cell(t: Translator, row: Found | None) -> str:
 
 def better(result: Result, t: Translator) -> str:
     """Which measures are better low, and which high."""
-    lower = [m for m in measures(result) if m in MEASURES and MEASURES[m].better == "lower"]
-    higher = [m for m in measures(result) if m in MEASURES and MEASURES[m].better == "higher"]
+    lower = [m for m in measures(result) if result.better(m) == "lower"]
+    higher = [m for m in measures(result) if result.better(m) == "higher"]
     join = t("written.comma").join
     parts = [
         t(f"table.note_{way}_better", names=join(labels.measure(t, m) for m in found))

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from aci_core.analyses.result import Result
 from aci_core.i18n import Translator, labels, numbers, written
-from aci_core.schema import MEASURES
 from aci_core.tables.lines import (
     covariates,
     measures,
@@ -53,8 +52,8 @@ def sensitivity(result: Result, measure: str, visit: str, t: Translator) -> Tabl
         measure=labels.measure(t, measure),
         visit=labels.in_visit(t, visit),
     )
-    known = MEASURES.get(measure)
-    better = t(f"table.note_win_{known.better}") if known and known.better else ""
+    way = result.better(measure)
+    better = t(f"table.note_win_{way}") if way else ""
     return Table(
         title,
         method_heads(result, t),

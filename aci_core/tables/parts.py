@@ -10,7 +10,7 @@ from aci_core.i18n import Translator, labels, numbers, written
 from aci_core.tables.model import Cell, Head, Row
 
 # Told elsewhere in the table: missing patients have a line, the family a note of its own.
-_TOLD = frozenset({"missing", "family"})
+_TOLD = frozenset({"missing", "family", "upper_one_sided"})
 _LETTERS = "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"
 
 

@@ -9,7 +9,6 @@ from aci_core.analyses.result import Row as Found
 from aci_core.analyses.safety import ANY
 from aci_core.i18n import Translator, labels, numbers, written
 from aci_core.schema import visit_order
-from aci_core.stats.proportion import one_sided_upper
 from aci_core.tables.lines import of
 from aci_core.tables.model import Head, Row, Table
 from aci_core.tables.parts import Footnotes, ci_head, direction, line, notes, ratio_direction
@@ -130,7 +129,6 @@ def upper_bounds(result: Result, t: Translator) -> Table:
     level = result.settings.level
     for name, visit, arm, row in _none_seen(result):
         exact = result.get("clopper_pearson", name, visit=visit, arm=arm)
-        one = one_sided_upper(0, row.total, level)
         label = labels.variable(t, name)
         body.append(
             line(
@@ -140,7 +138,7 @@ def upper_bounds(result: Result, t: Translator) -> Table:
                 labels.arm(t, arm),
                 written.fraction(row),
                 numbers.percent(exact.ci_high if exact else None),
-                numbers.percent(one.high),
+                numbers.percent(written.note_value(exact, "upper_one_sided")),
             )
         )
     percent = numbers.level(level)

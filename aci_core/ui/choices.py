@@ -103,6 +103,8 @@ CHOICES: tuple[Choice, ...] = (
     _name("table"),
     _code("group", "all", "treatment", "control"),
     _code("scale", "percent", "count"),
+    _name("question"),
+    _name("method"),
     _whole("cut1", 90, 1, 100),
     _whole("cut2", 46, 1, 100),
     _whole("cut3", 18, 1, 100),

@@ -12,7 +12,7 @@ import streamlit as st
 
 from aci_core.errors import AciError
 from aci_core.i18n import LANGUAGES, Translator
-from aci_core.ui import cards, session, view
+from aci_core.ui import cards, controls, session, view
 
 _FRAMED = "_framed"
 _ANNOUNCED = "_announced"
@@ -79,15 +79,24 @@ def _navigate(t: Translator, *, hidden: bool = False) -> Any:
                 title=t(f"page.{_stem(file)}"),
                 icon=f":material/{icon}:",
                 help=t(f"page_help.{_stem(file)}"),
-                default=_stem(file) == "overview",
             )
             for file, icon in files
         ]
         for group, files in MENU.items()
     }
+    # Streamlit serves a default page at the bare address only: without a page of its own there,
+    # /overview would be "not found".
+    home = st.Page(_home, title=t("app.name"), default=True, visibility="hidden")
+    first = next(iter(groups))
+    groups[first] = [home, *groups[first]]
     # Before the menu: else the browser asks Google for the page's icon to make it the tab's.
     st.set_page_config(page_icon=str(_ICON), layout="wide")
     return st.navigation(groups, position="hidden" if hidden else "sidebar", expanded=True)
+
+
+def _home() -> None:
+    """The bare address leads to the overview."""
+    st.switch_page(page_file("overview"))
 
 
 def _begin() -> Any:
@@ -103,6 +112,7 @@ def _begin() -> Any:
     _browser(t)
     with st.sidebar:
         cards.cohort_card(t)
+        controls.settings_menu(t, session.cohort())
         view.segmented("lang", LANGUAGES, section="language", hide_label=True, stretch=True)
     return page
 

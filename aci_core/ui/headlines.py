@@ -19,7 +19,7 @@ def response(result: Response, t: Translator) -> list[Metric]:
     """Rates of both arms, their difference, the ordered comparison, the number needed."""
     at = result.visit
     rates = [result.get("count", EFFECTIVE, visit=at, arm=arm) for arm in result.arms]
-    metrics = [_rate(result, t, arm, row) for arm, row in zip(result.arms, rates, strict=True)]
+    metrics = [_rate(t, arm, row) for arm, row in zip(result.arms, rates, strict=True)]
     metrics.append(_points(result, t, result.get("risk_difference", EFFECTIVE, visit=at)))
     ordered = result.get("proportional_odds", GRADE, visit=at)
     metrics.append(_ratio(t, ordered, "common_odds"))
@@ -27,7 +27,7 @@ def response(result: Response, t: Translator) -> list[Metric]:
     return metrics
 
 
-def _rate(result: Response, t: Translator, arm: str, row: Row | None) -> Metric:
+def _rate(t: Translator, arm: str, row: Row | None) -> Metric:
     label = t("headline.effective", arm=labels.arm(t, arm))
     value = numbers.percent(row.share if row else None)
     return Metric(label, value, _of(t, row), t("headline.effective_help"))
@@ -66,7 +66,7 @@ def _ratio(t: Translator, row: Row | None, key: str) -> Metric:
 def _needed(t: Translator, row: Row | None) -> Metric:
     value = numbers.nnt(row.estimate) if row else numbers.DASH
     limits = numbers.nnt_interval(row.ci_low, row.ci_high, t.lang) if row else ""
-    note = "" if value == numbers.DASH or limits == numbers.DASH else limits
+    note = "" if numbers.DASH in (value, limits) else limits
     return Metric(t("headline.nnt"), value, note, t("headline.nnt_help"))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -10,7 +10,7 @@ from aci_core.i18n import Translator, labels, numbers
 from aci_core.methods import METHODS, QUESTIONS, CaseResult, Method, methods_of, run_cases
 from aci_core.methods.golden import R
 from aci_core.methods.registry import PACKAGE
-from aci_core.ui import cards, faces
+from aci_core.ui import cards, faces, view
 
 
 def results(t: Translator) -> tuple[CaseResult, ...]:
@@ -42,30 +42,11 @@ def _agreeing(t: Translator, name: str, found: Sequence[CaseResult]) -> cards.Me
     )
 
 
-def pick(t: Translator) -> Method:
+def pick() -> Method:
     """The method that the reader opened: a question first, then one of its methods."""
-    question = _segmented(t, "question", QUESTIONS, lambda code: t(f"method_question.{code}"))
+    question = view.segmented("question", QUESTIONS, section="method_question")
     names = tuple(m.name for m in methods_of(question))
-    return METHODS[_segmented(t, "method", names, lambda name: labels.method(t, name))]
-
-
-def _segmented(
-    t: Translator, name: str, options: Sequence[str], words: Callable[[str], str]
-) -> str:
-    if st.session_state.get(name) not in options:
-        st.session_state[name] = options[0]
-    picked = st.segmented_control(
-        t(f"choice.{name}"),
-        options,
-        key=name,
-        format_func=words,
-        help=t(f"choice_help.{name}"),
-        required=True,
-        wrap=True,
-        persist_state="session",
-    )
-    # The browser checks the options; whoever writes to the socket himself does not.
-    return picked if picked is not None and picked in options else options[0]
+    return METHODS[view.segmented("method", names, section="method")]
 
 
 def card(t: Translator, method: Method, found: Sequence[CaseResult]) -> None:

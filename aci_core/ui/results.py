@@ -74,7 +74,7 @@ def data(settings: Settings | None = None) -> Any:
     return once((patients.digest, "data", chosen), make)
 
 
-def result(name: str, *, settings: Settings | None = None, **params: Any) -> Any:
+def result(name: str, *, settings: Settings | None = None, slow: bool = True) -> Any:
     """The Result of one question.
 
     Parameters
@@ -83,41 +83,36 @@ def result(name: str, *, settings: Settings | None = None, **params: Any) -> Any
         A function of ``aci_core.analyses``: ``"response"``.
     settings : Settings, optional
         The visitor's own if left out.
-    **params
-        Further arguments of the function; hashable.
+    slow : bool
+        False leaves out what takes long on a large cohort.
     """
     chosen = settings or view.settings()
-    found = _plain(name, chosen, **params)
+    found = _plain(name, chosen, slow)
     if name not in FAMILY:
         return found
-    key = (cohort().digest, name, "family", chosen, tuple(sorted(params.items())))
 
     def adjust() -> Any:
         from aci_core.analyses.multiplicity import adjusted
 
-        others = [_plain(other, chosen, **_fast(other, params)) for other in FAMILY]
-        return found.with_rows(r for r in adjusted(others, chosen) if r.analysis == name)
+        # None of the family's tests is a slow one: a large cohort is not made to wait for them.
+        quick = not large(cohort())
+        tests = adjusted([_plain(other, chosen, quick) for other in FAMILY], chosen)
+        return found.with_rows(row for row in tests if row.analysis == name)
 
-    return once(key, adjust)
-
-
-def _fast(name: str, params: dict[str, Any]) -> dict[str, Any]:
-    """The tests of the family are none of the slow ones."""
-    return params if name == "outcomes" and params else {}
+    return once((cohort().digest, name, "family", chosen, slow), adjust)
 
 
-def _plain(name: str, chosen: Settings, **params: Any) -> Any:
-    key = (cohort().digest, name, chosen, tuple(sorted(params.items())))
+def _plain(name: str, chosen: Settings, slow: bool) -> Any:
+    options = {"slow": slow} if name == "outcomes" else {}
 
     def make() -> Any:
         from aci_core import analyses
 
-        return getattr(analyses, name)(data(chosen), chosen, **params)
+        return getattr(analyses, name)(data(chosen), chosen, **options)
 
-    return once(key, make)
+    return once((cohort().digest, name, chosen, *options.values()), make)
 
 
 def all_results() -> tuple[Any, ...]:
     """Every result that the overview sums up."""
-    slow = {"slow": not large(cohort())}
-    return tuple(result(name, **(slow if name == "outcomes" else {})) for name in OVERVIEW)
+    return tuple(result(name, slow=not large(cohort())) for name in OVERVIEW)

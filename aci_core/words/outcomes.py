@@ -99,7 +99,7 @@ def _compared(result: Result, t: Translator, row: Row, kind: str) -> str:
         kind=t(f"words.outcomes.{kind}"),
         size=bold(amount(t, row.estimate, name, digits)),
         inside=inside,
-        better=better(t, name),
+        better=better(result, t, name),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 from aci_core.analyses.multiplicity import primary_visit
 from aci_core.analyses.result import Result, Row
 from aci_core.i18n import Translator, labels, numbers, written
-from aci_core.schema import MEASURES, PRE, visit_order
+from aci_core.schema import PRE, visit_order
 from aci_core.words.markdown import literal
 
 Verdict = Literal["clear", "unclear", "mixed"]
@@ -95,10 +95,10 @@ def main_visit(result: Result, visit: str | None, variable: str | None = None) -
     return visit if visit in there else primary_visit(result.settings, there)
 
 
-def better(t: Translator, name: str) -> str:
+def better(result: Result, t: Translator, name: str) -> str:
     """``(lower is better)``; empty for a measure without direction."""
-    known = MEASURES.get(name)
-    return t(f"words.{known.better}_is_better") if known and known.better else ""
+    way = result.better(name)
+    return t(f"words.{way}_is_better") if way else ""
 
 
 def multiplicity(result: Result, t: Translator, name: str, visit: str | None) -> str:

@@ -54,9 +54,9 @@ def finding(result: Response, t: Translator) -> str:
 
 
 def rate_name(result: Response, t: Translator) -> str:
-    """What the rate is called: of a rule with two grades it is a response rate."""
-    responder = result.scale is not None and result.scale.effective == ("responder",)
-    return t("words.response.responders" if responder else "words.response.total_effective")
+    """What the rate is called: "total effective" belongs to the Chinese grades alone."""
+    graded = result.scale is not None and result.scale.effective[-1] == "effective"
+    return t("words.response.total_effective" if graded else "words.response.responders")
 
 
 def _difference(t: Translator, rd: Row, chi2: Row) -> str:

@@ -17,8 +17,7 @@ def test_the_paper_s_rates_come_out() -> None:
     settings = Settings()
     found = response(prepare(sample("synthetic_156.csv"), settings), settings)
     rows = [
-        found.first("count", "effective", visit="post", arm=arm)
-        for arm in ("treatment", "control")
+        found.first("count", "effective", visit="post", arm=arm) for arm in ("treatment", "control")
     ]
     assert [(r.estimate, r.n) for r in rows] == [(67, 78), (54, 78)]
     chi2 = found.first("pearson_chi2", "effective", visit="post")

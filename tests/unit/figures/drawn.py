@@ -124,9 +124,7 @@ def texts(part: Any) -> Iterator[str]:
     """All strings of a figure."""
     if isinstance(part, str):
         yield part
-    for inner in (
-        part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
-    ):
+    for inner in _inside(part):
         yield from texts(inner)
 
 
@@ -134,7 +132,5 @@ def numbers(part: Any) -> Iterator[float]:
     """All numbers of a figure."""
     if isinstance(part, int | float) and not isinstance(part, bool):
         yield float(part)
-    for inner in (
-        part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
-    ):
+    for inner in _inside(part):
         yield from numbers(inner)
