@@ -10,32 +10,37 @@ NEEDS = ("arm", "nihss_pre", "nihss_post")
 def body(t):
     cohort = results.cohort()
     response, outcomes, safety = found = results.all_results()
-    visits = faces.outcome_visits(outcomes)
     visit = faces.main_visit(outcomes)
     cards.page_header(t, "title.overview", faces.sentence("overview.finding", found))
     cards.headline(headlines.overview(cohort, found, t, visit))
     left, right = layout.columns(1, 1)
     with left:
         cards.figure_card(
-            t, t("card.flow"), faces.figure("flow.patients", cohort, response, safety), key="flow"
+            t,
+            t("card.flow"),
+            faces.figure("flow.patients", cohort, response, safety),
+            table=faces.table("flow.flow", response, safety),
+            key="flow",
         )
-    with right:
-        if response.scale is not None:
+    if response.scale is not None:
+        with right:
             cards.figure_card(
                 t,
                 t("card.grades"),
                 faces.figure("grades.grades", response),
                 faces.sentence("caption.response", response),
+                table=faces.table("response.grades", response),
                 key="grades",
             )
-        if visits:
-            cards.figure_card(
-                t,
-                t("card.adjusted"),
-                faces.figure("forest.outcomes", outcomes, visit),
-                faces.sentence("caption.differences", outcomes),
-                key="differences",
-            )
+    if visit is not None:
+        cards.figure_card(
+            t,
+            t("card.adjusted"),
+            faces.figure("forest.outcomes", outcomes, visit),
+            faces.sentence("caption.differences", outcomes),
+            table=faces.table("outcomes.between", outcomes, visit=visit),
+            key="differences",
+        )
     layout.why(t, "overview")
 
 

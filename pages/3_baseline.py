@@ -20,6 +20,7 @@ def body(t):
         t("card.love"),
         faces.figure("love.balance", found),
         faces.sentence("caption.baseline", found),
+        table=faces.table("baseline.baseline", found),
         key="love",
     )
     layout.why(t, "baseline")

@@ -26,6 +26,7 @@ def body(t):
         t("card.adjusted"),
         faces.figure("forest.outcomes", found, visit),
         faces.sentence("caption.differences", found),
+        table=faces.table("outcomes.between", found, visit=visit),
         key="differences",
     )
     with layout.card("one_outcome"):
@@ -60,6 +61,7 @@ def figures(t, found, measure, visit):
         cards.heading(t("card.raincloud"), 3)
         cards.figure(faces.figure("raincloud.raincloud", found, measure), key="raincloud")
     layout.caption(faces.sentence("caption.outcomes", found, measure, visit))
+    cards.as_table(t, faces.table("outcomes.by_visit", found, measure), "one_outcome")
     if faces.has_course(found, measure):
         cards.heading(t("card.course"), 3)
         cards.figure(faces.figure("course.course", found, measure), key="course")

@@ -14,7 +14,6 @@ def body(t):
         return
     cards.page_header(t, "title.response", faces.sentence("response.finding", found))
     cards.headline(headlines.response(found, t))
-
     left, right = layout.columns(3, 2)
     with left:
         cards.figure_card(
@@ -22,6 +21,7 @@ def body(t):
             t("card.grades"),
             faces.figure("grades.grades", found),
             faces.sentence("caption.response", found),
+            table=faces.table("response.grades", found),
             key="grades",
         )
     with right:
@@ -30,21 +30,26 @@ def body(t):
             t("card.effects"),
             faces.figure("forest.effects", found),
             faces.sentence("caption.effects", found),
+            table=faces.table("response.effects", found),
             key="effects",
         )
     cutpoints(t, found)
-    layout.tables(
-        t,
-        "response",
-        {
-            "grades": lambda: faces.table("response.grades", found),
-            "effects": lambda: faces.table("response.effects", found),
-            "ordinal": lambda: faces.table("response.ordinal", found),
-            "sensitivity": lambda: faces.table("response.sensitivity", found),
-            **({"audit": lambda: faces.table("response.audit", found)} if found.audit else {}),
-        },
-    )
+    layout.tables(t, "response", tables(found))
     layout.why(t, "response")
+
+
+def tables(found):
+    """The page's tables; those of recorded grades where the file has them."""
+    cohort, grades = results.cohort(), results.data().grades
+    made = {
+        name: lambda name=name: faces.table(f"response.{name}", found)
+        for name in ("grades", "effects", "ordinal", "sensitivity")
+    }
+    made["patients"] = lambda: faces.table("cohort.ungradable", cohort, grades)
+    if found.audit:
+        made["audit"] = lambda: faces.table("response.audit", found)
+        made["disagree"] = lambda: faces.table("cohort.disagree", cohort, found.audit)
+    return made
 
 
 def cutpoints(t, found):
@@ -55,16 +60,17 @@ def cutpoints(t, found):
         with left:
             controls.rule(t, results.cohort())
             explored = controls.explored_settings(controls.explored(t), view.settings())
-            other = results.result("response", settings=explored)
-            cards.table_body(faces.table("cutpoints.compared", found, other))
             layout.caption(t("explored.note"))
+        other = results.result("response", settings=explored)
+        sweep = results.result("cutpoints", settings=explored)
         with right:
-            sweep = results.result("cutpoints", settings=explored)
             if sweep is None:
                 layout.caption(t("explored.no_cuts"))
                 return
             cards.figure(faces.figure("cutpoints.sweep", sweep, found), key="sweep")
-            layout.sentence(faces.sentence("response.cutpoints", sweep))
+        layout.sentence(faces.sentence("response.cutpoints", sweep))
+        cards.table_body(faces.table("cutpoints.compared", found, other))
+        cards.as_table(t, faces.table("cutpoints.sweep", sweep, found), "sweep")
 
 
 layout.page("response", NEEDS, body)

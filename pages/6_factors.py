@@ -28,6 +28,7 @@ def body(t):
         t("card.scatter", factor=faces.measure(factor)),
         faces.figure("scatter.factor", found, factor, visit, arm=group),
         faces.sentence("caption.factors", found, factor, visit),
+        table=faces.table("factors.correlations", found, visit=visit),
         key="scatter",
     )
     layout.tables(

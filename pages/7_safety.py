@@ -19,6 +19,7 @@ def body(t):
         t("card.events"),
         faces.figure("events.events", found),
         faces.sentence("caption.safety", found),
+        table=faces.table("safety.events", found),
         key="events",
     )
     layout.tables(

@@ -10,7 +10,19 @@ Ints = npt.NDArray[np.int64]
 
 
 def binned(x: Floats, y: Floats, places: int) -> tuple[Floats, Ints]:
-    """How many patients lie in each cell of a grid.
+    """How many patients lie in each cell of a grid: `tally` of `cells`.
+
+    Examples
+    --------
+    >>> centres, counts = binned(np.array([1.0, 1, 2]), np.array([5.0, 5, 6]), 10)
+    >>> centres.tolist(), counts.tolist()
+    ([[1.0, 5.0], [2.0, 6.0]], [2, 1])
+    """
+    return tally(cells(x, y, places))
+
+
+def cells(x: Floats, y: Floats, places: int) -> Floats:
+    """The centre of each patient's cell.
 
     Parameters
     ----------
@@ -22,18 +34,14 @@ def binned(x: Floats, y: Floats, places: int) -> tuple[Floats, Ints]:
 
     Returns
     -------
-    centres : ndarray, shape (m, 2)
-        Of the cells that hold a patient.
-    counts : ndarray of int, shape (m,)
-
-    Examples
-    --------
-    >>> centres, counts = binned(np.array([1.0, 1, 2]), np.array([5.0, 5, 6]), 10)
-    >>> centres.tolist(), counts.tolist()
-    ([[1.0, 5.0], [2.0, 6.0]], [2, 1])
+    ndarray, shape (n, 2)
     """
-    cells = np.column_stack([_centres(side, places) for side in (x, y)])
-    centres, counts = np.unique(cells, axis=0, return_counts=True)
+    return np.column_stack([_centres(side, places) for side in (x, y)])
+
+
+def tally(places: Floats) -> tuple[Floats, Ints]:
+    """The cells that hold a patient, shape (m, 2), and how many each holds."""
+    centres, counts = np.unique(places, axis=0, return_counts=True)
     return centres, counts.astype(np.int64)
 
 
@@ -42,6 +50,10 @@ def _centres(values: Floats, places: int) -> Floats:
         return values
     low, high = float(values.min()), float(values.max())
     step = (high - low) / places
+    if (values == np.round(values)).all():
+        # As many whole scores in every cell, or the cells would ripple.
+        step = float(np.ceil((high - low + 1) / places))
+        low -= 0.5
     cell = np.minimum(np.floor((values - low) / step), places - 1)
     centres: Floats = np.round(low + (cell + 0.5) * step, 6)
     return centres

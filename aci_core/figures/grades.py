@@ -18,7 +18,7 @@ Scale = Literal["percent", "count"]
 
 _SLOPE: Final = 44  # between the bars, where the cut-points are joined
 _GAP: Final = 0.012  # between the grades that count as a response and the others
-_LEGEND: Final = 46  # two lines on a phone
+_LEGEND: Final = 50  # two lines on a phone
 _ROOM: Final = 3.0  # least pixels between a label and the edge of its segment
 
 

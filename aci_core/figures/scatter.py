@@ -8,7 +8,7 @@ import numpy as np
 
 from aci_core.analyses.factors import SCORE, Factors, Line
 from aci_core.figures import labels, theme
-from aci_core.figures.binned import Floats, Ints, binned
+from aci_core.figures.binned import Floats, Ints, cells, tally
 from aci_core.figures.drawing import Drawing
 from aci_core.figures.sheet import Sheet
 from aci_core.i18n import Translator, numbers, written
@@ -44,11 +44,12 @@ def factor(
     top = 26 + theme.LINE * len(groups) + (theme.LINE if many else 0)
     figure = Sheet(top + _PLOT + _FOOT, left=_LEFT, right=14, top=top, bottom=_FOOT)
     _axes(figure, y)
+    grid = cells(x, y, _CELLS) if many else np.empty((0, 2))  # one for both arms
     for i in shown:
         side = treated == (i == 0)
         name = labels.arms(result, t)[i]
         if many:
-            _squares(figure, x[side], y[side], theme.ARM_STYLES[i], name, t)
+            _squares(figure, grid[side], theme.ARM_STYLES[i], name, t)
         else:
             _patients(
                 figure, x[side], y[side], ordinals[side], theme.ARM_STYLES[i], name, variable, t
@@ -148,12 +149,10 @@ def _patients(
     )
 
 
-def _squares(
-    figure: Sheet, x: Floats, y: Floats, style: theme.ArmStyle, name: str, t: Translator
-) -> None:
-    if not len(x):
+def _squares(figure: Sheet, grid: Floats, style: theme.ArmStyle, name: str, t: Translator) -> None:
+    if not len(grid):
         return
-    centres, counts = binned(x, y, _CELLS)
+    centres, counts = tally(grid)
     size = np.maximum(_LARGEST * np.sqrt(counts / counts.max()), 2.0)
     figure.scatter(
         x=centres[:, 0],

@@ -44,12 +44,12 @@ def to_csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def to_csv(table: Table) -> bytes:
-    """A table with title, heads, rows and notes as CSV."""
+def to_csv(table: Table, *about: str) -> bytes:
+    """A table with title, heads, rows and notes as CSV; `about` stands under the notes."""
     heads = [
         plain(f"{head.spanner}: {head.label}" if head.spanner else head.label)
         for head in table.columns
     ]
     body = [["  " * cell.indent + plain(cell.text) for cell in line.cells] for line in table.rows]
-    notes = [[plain(note)] for note in table.notes]
+    notes = [[plain(note)] for note in (*table.notes, *about)]
     return to_csv_bytes([[plain(table.title)], heads, *body, *notes])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from aci_core.analyses.cutpoints import CutPoints
 from aci_core.analyses.response import Response
-from aci_core.i18n import Translator, labels, written
+from aci_core.i18n import Translator, labels, numbers, written
+from aci_core.stats.estimate import Estimate
 from aci_core.summaries import EFFECTIVE
 from aci_core.tables.model import Head, Row, Table
 from aci_core.tables.parts import arm_head, line
@@ -43,3 +45,31 @@ def _line(result: Response, t: Translator, label: str, *, bold: bool = False) ->
         written.estimate(t, difference, 1, scale=PERCENT),
         bold=bold,
     )
+
+
+def sweep(cuts: CutPoints, result: Response, t: Translator) -> Table:
+    """Rates and their difference at every cut of the fall."""
+    head = written.ci_head(t, result.settings.level)
+    heads = (
+        Head(t(f"explored.cut_{cuts.kind}")),
+        *(arm_head(t, arm, n) for arm, n in zip(result.arms, cuts.n, strict=True)),
+        Head(t("explored.difference", ci=head)),
+    )
+    rows = tuple(
+        line(
+            str(cut),
+            *(numbers.whole(count) for count in events),
+            _points(found, t),
+            bold=cut == cuts.chosen,
+        )
+        for cut, events, found in zip(cuts.cuts, cuts.events, cuts.differences, strict=True)
+    )
+    return Table(t("explored.sweep"), heads, rows, (t("explored.note"),))
+
+
+def _points(found: Estimate, t: Translator) -> str:
+    value = numbers.points(found.value)
+    if found.low is None or found.high is None:
+        return value
+    limits = numbers.interval(found.low, found.high, 1, scale=PERCENT, lang=t.lang)
+    return f"{value} ({limits})"

@@ -94,7 +94,11 @@ def page_header(t: Translator, title_key: str, finding: str = "", *, copy: bool 
     copy : bool
         Offer it as plain text for a manuscript.
     """
-    st.title(t(title_key), anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.title(t(title_key), anchor=False, width="content")
+        found = session.cohort()
+        if found is not None and found.synthetic:
+            synthetic_badge(t)
     if not copy or not finding:
         if finding:
             st.markdown(finding)
@@ -103,7 +107,12 @@ def page_header(t: Translator, title_key: str, finding: str = "", *, copy: bool 
     said.markdown(finding)
     with tool, st.popover(t("ui.copy"), icon=":material/content_copy:", width="stretch"):
         st.caption(t("ui.copy_help"))
-        st.code(plain(finding), language=None, wrap_lines=True, width=420)
+        st.code(
+            " ".join([plain(finding), *provenance(t)[:-1]]),
+            language=None,
+            wrap_lines=True,
+            width=420,
+        )
 
 
 def headline(metrics: Sequence[Metric], key: str = "headline") -> None:
@@ -143,8 +152,15 @@ def table_body(table: Table, *, caption: bool = False, wrap: bool = False) -> No
 
 
 def table_download(t: Translator, table: Table, key: str) -> None:
-    """A button that makes the table's CSV."""
-    download(t, lambda: to_csv(table), key, key)
+    """A button that makes the table's CSV; what is synthetic says so there too."""
+    download(t, lambda: to_csv(table, *provenance(t)), key, key)
+
+
+def provenance(t: Translator) -> tuple[str, ...]:
+    """What every export says of itself: synthetic where it is, and what it is for."""
+    found = session.cohort()
+    synthetic = (t("app.synthetic_note"),) if found is not None and found.synthetic else ()
+    return (*synthetic, t("app.footer"))
 
 
 def heading(text: str, level: int = 2) -> None:
@@ -157,7 +173,7 @@ def table_card(t: Translator, table: Table, key: str, *, level: int = 2) -> None
     with st.container(border=True, key=f"card_{key}", height="stretch"):
         heading(table.title, level)
         table_body(table)
-        download(t, lambda: to_csv(table), key, key)
+        table_download(t, table, key)
 
 
 def figure_card(
@@ -195,14 +211,19 @@ def figure_card(
         if caption:
             st.caption(caption)
         if table is not None:
-            with st.expander(t("ui.as_table"), icon=":material/table:", type="compact"):
-                table_body(table)
-                download(t, lambda: to_csv(table), key, key)
+            as_table(t, table, key)
+
+
+def as_table(t: Translator, table: Table, key: str) -> None:
+    """A figure's numbers, shown on demand, with their download."""
+    with st.expander(t("ui.as_table"), icon=":material/table:", type="compact"):
+        table_body(table)
+        table_download(t, table, f"{key}_numbers")
 
 
 def figure(drawing: Any, *, key: str, on_select: Callable[[], None] | None = None) -> None:
     """A figure alone; its one button saves it as a picture."""
-    picture = {"format": "png", "scale": 3, "filename": key}
+    picture = {"format": "png", "scale": 3, "filename": picture_name(key)}
     st.plotly_chart(
         drawing.themed(),
         width="stretch",
@@ -213,6 +234,12 @@ def figure(drawing: Any, *, key: str, on_select: Callable[[], None] | None = Non
         config={**_CHART, "toImageButtonOptions": picture},
         alt=drawing.alt,
     )
+
+
+def picture_name(key: str) -> str:
+    """The file name of a saved picture; it says what is synthetic."""
+    found = session.cohort()
+    return f"synthetic_{key}" if found is not None and found.synthetic else key
 
 
 def why(t: Translator, notes: Sequence[str]) -> None:

@@ -131,7 +131,7 @@ def _end() -> None:
     t = view.words()
     st.html(
         '<footer style="margin-top:1.5rem;padding-top:.75rem;font-size:.85rem;opacity:.8;'
-        f'border-top:1px solid rgba(128,140,150,.35)">{html.escape(t("app.footer"))}</footer>'
+        f'border-top:1px solid rgba(128,140,150,.35)">{html.escape(" ".join(cards.provenance(t)))}</footer>'
     )
 
 

@@ -197,5 +197,5 @@ def overview(
         row = found.get("risk_difference", EFFECTIVE, visit=found.visit)
         metrics.append(_points(found, t, row))
     if visit is not None:
-        metrics += outcomes(by_name["outcomes"], t, visit)[:2]
+        metrics += outcomes(by_name["outcomes"], t, visit)[:1]
     return metrics

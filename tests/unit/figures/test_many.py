@@ -70,3 +70,9 @@ def test_a_score_keeps_its_place_and_every_patient_is_in_one_cell() -> None:
     assert counts.sum() == 500
     assert set(centres[:, 0]) == set(x)
     assert len(set(centres[:, 1])) <= 24
+
+
+def test_every_cell_of_a_long_score_holds_as_many_scores() -> None:
+    x = np.repeat(np.arange(43.0), 10)
+    _, counts = binned(x, np.zeros(430), 24)
+    assert set(counts[:-1]) == {20}
