@@ -128,10 +128,10 @@ def _browser(t: Translator) -> None:
 
 
 def _end() -> None:
-    t = view.words()
+    text = html.escape(" ".join(cards.provenance(view.words())))
     st.html(
         '<footer style="margin-top:1.5rem;padding-top:.75rem;font-size:.85rem;opacity:.8;'
-        f'border-top:1px solid rgba(128,140,150,.35)">{html.escape(" ".join(cards.provenance(t)))}</footer>'
+        f'border-top:1px solid rgba(128,140,150,.35)">{text}</footer>'
     )
 
 
