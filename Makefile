@@ -6,7 +6,8 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 
 PORT ?= 8501
-ADDRESS ?= localhost
+# By number: a bare machine may have no name for itself.
+ADDRESS ?= 127.0.0.1
 WORKERS ?= 2
 
 VENV := .venv
@@ -80,12 +81,12 @@ browser: $(CHROMIUM) ## the tests in a real browser
 	$(BIN)/pytest -q -m browser tests/browser
 
 .PHONY: deep
-deep: $(CHROMIUM) ## long proofs: fuzzing, kills, load (at most 60 minutes)
-	HYPOTHESIS_PROFILE=deep $(BIN)/pytest -m deep
+deep: $(CHROMIUM) ## long proofs: thousands of files, 1,000,000 patients, cold servers (15 minutes)
+	HYPOTHESIS_PROFILE=deep $(BIN)/pytest -v --durations=0 --durations-min=1 -m deep tests/deep
 
 .PHONY: bench
-bench: $(DEV) ## the speeds that README states
-	$(BIN)/python benchmarks/bench.py
+bench: $(DEV) ## the speeds that README states (10 minutes; PARTS="pages memory" for some)
+	$(BIN)/python benchmarks/bench.py $(PARTS)
 
 .PHONY: screenshots
 screenshots: $(CHROMIUM) ## pictures of each page: both languages, wide and phone, light and dark

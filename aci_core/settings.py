@@ -61,21 +61,25 @@ class Settings:
             if key not in known:
                 raise AciError("settings_unknown", key=str(key)[:60], known=", ".join(known))
         values = dict(document)
-        if "covariates" in values:
-            covariates = values["covariates"]
-            if not isinstance(covariates, list | tuple):
-                raise AciError("settings_type", key="covariates", expected="list")
-            values["covariates"] = tuple(str(c) for c in covariates)
-        for key, kind in (("rule", str), ("randomised", bool)):
-            if key in values and not isinstance(values[key], kind):
-                raise AciError("settings_type", key=key, expected=kind.__name__)
+        covariates = values.get("covariates", ())
+        if not isinstance(covariates, list | tuple):
+            raise AciError("settings_list", key="covariates")
+        if not all(isinstance(name, str) for name in covariates):
+            raise AciError("settings_list", key="covariates")
+        values["covariates"] = tuple(dict.fromkeys(covariates))
+        if not isinstance(values.get("rule", ""), str):
+            raise AciError("settings_text", key="rule")
+        if not isinstance(values.get("randomised", True), bool):
+            raise AciError("settings_truth", key="randomised")
         level = values.get("level", 0.95)
         if isinstance(level, bool) or not isinstance(level, int | float):
-            raise AciError("settings_type", key="level", expected="number")
+            raise AciError("settings_number", key="level")
+        if not 0 < level < 100:
+            raise AciError("settings_level", level=str(level)[:20])
         # People write 95 as often as 0.95.
         values["level"] = level / 100 if level > 1 else float(level)
         if not isinstance(values.get("primary"), str | None):
-            raise AciError("settings_type", key="primary", expected="str")
+            raise AciError("settings_text", key="primary")
         return cls(**values)
 
     def to_json(self) -> dict[str, object]:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 SEED = 20250917
-NUMBERS = ("age", "systolic", "glucose", "bmi", "ldl", "onset_hours")
+NUMBERS = ("age", "sbp", "glucose", "bmi", "ldl", "onset_hours")
 SCORES = ("nihss", "bi", "vegf", "bfgf", "perfusion")
 FLAGS = ("hypertension", "diabetes", "smoking", "atrial_fibrillation", "thrombolysis")
 

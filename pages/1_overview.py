@@ -11,9 +11,11 @@ def body(t):
     cohort = results.cohort()
     response, outcomes, safety = found = results.all_results()
     visit = faces.main_visit(outcomes)
-    cards.page_header(t, "title.overview", faces.sentence("overview.finding", found))
+    cards.page_header(
+        t, "title.overview", faces.sentence("overview.finding", found, n=cohort.n_by_arm)
+    )
     cards.headline(headlines.overview(cohort, found, t, visit))
-    left, right = layout.columns(1, 1)
+    left, right = layout.pair()
     with left:
         cards.figure_card(
             t,
@@ -22,8 +24,10 @@ def body(t):
             table=faces.table("flow.flow", response, safety),
             key="flow",
         )
-    if response.scale is not None:
-        with right:
+    with right:
+        if response.scale is None:
+            layout.missing(t, "response", NEEDS)
+        else:
             cards.figure_card(
                 t,
                 t("card.grades"),

@@ -5,7 +5,7 @@ from aci_core.ui import cards, frame, layout, reading, session, upload, view
 frame.ensure()
 
 t = view.words()
-cards.page_header(t, "title.data", t("data.lead"), copy=False)
+cards.page_header(t, "title.data", t("data.lead"), copy=False, badge=False)
 upload.problem(t)
 
 loaded = session.loaded()

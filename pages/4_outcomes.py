@@ -53,7 +53,7 @@ def body(t):
 
 def figures(t, found, measure, visit):
     """Each patient before and after, the distributions, and the course over more visits."""
-    left, right = layout.columns(1, 1)
+    left, right = layout.pair()
     with left:
         cards.heading(t("card.lines"), 3)
         cards.figure(faces.figure("change.lines", found, measure, visit), key="lines")

@@ -13,8 +13,9 @@ def body(t):
         layout.lacking(t, "response", NEEDS, faces.sentence("response.finding", found))
         return
     cards.page_header(t, "title.response", faces.sentence("response.finding", found))
+    controls.rule(t, results.cohort())
     cards.headline(headlines.response(found, t))
-    left, right = layout.columns(3, 2)
+    left, right = layout.pair()
     with left:
         cards.figure_card(
             t,
@@ -33,7 +34,7 @@ def body(t):
             table=faces.table("response.effects", found),
             key="effects",
         )
-    cutpoints(t, found)
+    (cutpoints if controls.scored(results.cohort()) else recorded)(t, found)
     layout.tables(t, "response", tables(found))
     layout.why(t, "response")
 
@@ -53,24 +54,33 @@ def tables(found):
 
 
 def cutpoints(t, found):
-    """Does the verdict hang on the cut-points? The rule, three sliders, the rate at every cut."""
+    """Does the verdict hang on the cut-points? Three sliders, the rate at every cut."""
     with layout.card("cutpoints"):
         cards.heading(t("card.cutpoints"))
         left, right = layout.columns(2, 3)
         with left:
-            controls.rule(t, results.cohort())
             explored = controls.explored_settings(controls.explored(t), view.settings())
             layout.caption(t("explored.note"))
         other = results.result("response", settings=explored)
         sweep = results.result("cutpoints", settings=explored)
         with right:
-            if sweep is None:
-                layout.caption(t("explored.no_cuts"))
-                return
             cards.figure(faces.figure("cutpoints.sweep", sweep, found), key="sweep")
         layout.sentence(faces.sentence("response.cutpoints", sweep))
         cards.table_body(faces.table("cutpoints.compared", found, other))
         cards.as_table(t, faces.table("cutpoints.sweep", sweep, found), "sweep")
+        cards.heading(t("card.explored_grades"), 3)
+        cards.figure(faces.figure("grades.grades", other), key="explored_grades")
+        cards.as_table(t, faces.table("response.grades", other), "explored_grades")
+
+
+def recorded(t, found):
+    """Recorded grades have no cut-points: the odds of each grade or better stand there."""
+    with layout.card("cut_odds"):
+        cards.heading(t("card.cut_odds"))
+        layout.sentence(faces.sentence("response.ordered", found))
+        cards.figure(faces.figure("forest.cut_odds", found), key="cut_odds")
+        layout.caption(t("explored.recorded"))
+        cards.as_table(t, faces.table("response.ordinal", found), "cut_odds")
 
 
 layout.page("response", NEEDS, body)

@@ -5,6 +5,18 @@ set -eu
 cd "$(dirname "$0")/.."
 python=$1/bin/python
 
+# What drives the browser is a program too, and a bare Debian lacks a library of it.
+drives() { "$python" -m playwright --version >/dev/null 2>&1; }
+
+if ! drives; then
+    bash scripts/apt.sh libatomic1 || true
+    if ! drives; then
+        "$python" -m playwright --version || true    # in its own words
+        echo "Playwright does not start. On Debian: sudo apt-get install libatomic1" >&2
+        exit 1
+    fi
+fi
+
 # One rule for what counts as found: the tests' own.
 found() { "$python" tests/browser/chromium.py; }
 

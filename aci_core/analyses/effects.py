@@ -16,6 +16,8 @@ from aci_core.stats.risk_difference import nnt, risk_difference, risk_difference
 from aci_core.stats.risk_ratio import risk_ratio, risk_ratio_koopman
 from aci_core.summaries import Arms
 
+NONE = Arms(0, 0)
+
 
 def rates(
     analysis: str,
@@ -28,11 +30,20 @@ def rates(
     visit: str | None = None,
     label: str | None = None,
     notes: tuple[str, ...] = (),
+    missing: Arms[int] = NONE,
 ) -> Iterator[Row]:
-    """Count, Wilson and Clopper-Pearson of each arm, and the count overall."""
-    note = " ".join(notes) or None
-    for arm, x, of in zip(arms, events, n, strict=True):
-        yield count_row(analysis, variable, x, of, visit=visit, arm=arm, level=label, note=note)
+    """Count, Wilson and Clopper-Pearson of each arm, and the count overall.
+
+    `missing` are patients of each arm who are in no denominator: the counts say so.
+    """
+
+    def note(absent: int) -> str | None:
+        return " ".join((*notes, *((f"missing:{absent}",) if absent else ()))) or None
+
+    for arm, x, of, absent in zip(arms, events, n, missing, strict=True):
+        yield count_row(
+            analysis, variable, x, of, visit=visit, arm=arm, level=label, note=note(absent)
+        )
         for method, function in (("wilson", wilson), ("clopper_pearson", clopper_pearson)):
             found = function(x, of, level)
             bound = _bound(x, of, level) if method == "clopper_pearson" else ()
@@ -47,7 +58,9 @@ def rates(
                 level=label,
                 notes=bound,
             )
-    yield count_row(analysis, variable, sum(events), sum(n), visit=visit, level=label, note=note)
+    yield count_row(
+        analysis, variable, sum(events), sum(n), visit=visit, level=label, note=note(sum(missing))
+    )
 
 
 def _bound(events: int, n: int, level: float) -> tuple[str, ...]:

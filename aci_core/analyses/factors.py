@@ -175,6 +175,7 @@ def _adjusted(family: list[Row]) -> Iterator[Row]:
     rows = [r for r in family if r.method == "pearson" and r.arm is None]
     if len(rows) < 2:
         return
+    members = sum(row.p is not None for row in rows)
     for row, p in zip(rows, benjamini_hochberg([r.p for r in rows]), strict=True):
         yield Row(
             NAME,
@@ -186,5 +187,5 @@ def _adjusted(family: list[Row]) -> Iterator[Row]:
             "benjamini_hochberg",
             row.n,
             p=p,
-            note=f"family:{len(rows)}",
+            note=row.note if p is None else f"family:{members}",
         )

@@ -44,6 +44,8 @@ def family(results: Sequence[Result], settings: Settings) -> list[Row]:
 def adjusted(results: Sequence[Result], settings: Settings) -> list[Row]:
     """One `holm` row for each test of the family, beside the test it adjusts."""
     tests = family(results, settings)
+    # A test that was not computed takes no share of the error rate.
+    members = sum(row.p is not None for row in tests)
     return [
         Row(
             row.analysis,
@@ -55,7 +57,7 @@ def adjusted(results: Sequence[Result], settings: Settings) -> list[Row]:
             "holm",
             row.n,
             p=p,
-            note=f"family:{len(tests)}",
+            note=row.note if p is None else f"family:{members}",
         )
         for row, p in zip(tests, holm([r.p for r in tests]), strict=True)
     ]

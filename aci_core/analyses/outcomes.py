@@ -13,13 +13,15 @@ from aci_core.analyses.result import Result, Row, points_of, row_of
 from aci_core.schema import PRE, Kind, Measure, Role, visit_order
 from aci_core.settings import Settings
 from aci_core.stats.ancova import ancova, ancova_hc3, ancova_ratio, ancova_slopes
+from aci_core.stats.describe import skewness
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.paired import paired_t
 from aci_core.stats.ranks import mann_whitney, win_odds
 from aci_core.stats.shift import hodges_lehmann
 from aci_core.stats.signed_rank import wilcoxon_signed_rank
 from aci_core.stats.two_means import hedges_g, student_t, welch_t
-from aci_core.summaries import Arms, Data, Diff, Lacks, Level, Log, Var, Variable
+from aci_core.stats.within_arm import ROUNDING
+from aci_core.summaries import Arms, Cross, Data, Diff, Lacks, Level, Log, Var, Variable
 
 NAME = "outcomes"
 
@@ -56,9 +58,12 @@ class Outcomes(Result):
     Parameters
     ----------
     means : tuple of Mean
+    skews : dict of (str, str, str) to float
+        Skewness of a measure at a visit in an arm; without those that have none.
     """
 
     means: tuple[Mean, ...] = field(default=(), repr=False)
+    skews: Mapping[tuple[str, str, str], float] = field(default_factory=dict, repr=False)
 
     def mean(self, variable: str, visit: str, arm: str) -> Mean | None:
         """The mean of a measure, None where an arm has no value."""
@@ -93,7 +98,23 @@ def outcomes(data: Data, settings: Settings, *, slow: bool = True) -> Outcomes:
     columns = [c.name for c in data.columns if c.role is Role.MEASURE]
     means = tuple(_means(data, settings))
     points = points_of(data, columns)
-    return Outcomes(NAME, data.arms, settings, tuple(rows), points, data.measures, means)
+    return Outcomes(
+        NAME, data.arms, settings, tuple(rows), points, data.measures, means, _skews(data)
+    )
+
+
+def _skews(data: Data) -> dict[tuple[str, str, str], float]:
+    """Shown, and choosing no method (reviewer's list, 6)."""
+    found = {}
+    for name, visits in measured(data).items():
+        for visit in visits:
+            counts = data.counts(Var(f"{name}_{visit}"))
+            by = zip(data.arms, (counts.treatment, counts.control), strict=True)
+            for arm, weights in by:
+                value = skewness(counts.values, weights).value
+                if value is not None:
+                    found[name, visit, arm] = value
+    return found
 
 
 def _means(data: Data, settings: Settings) -> Iterator[Mean]:
@@ -213,72 +234,132 @@ def _adjusted(
 ) -> Iterator[Row]:
     level = settings.level
     post, pre = _column(measure, visit), _column(measure, PRE)
-    covariates = covariate_terms(data, settings.covariates)
-    terms: list[Variable] = [Var(post), Var(pre), *covariates]
-    terms = _varying(data, terms)
-    covariates = terms[2:]
-    t, c = data.cross(terms)
-    n = by_arm(data.arms, (t.n, c.n))
+    chosen = covariate_terms(data, settings.covariates, leave=(post, pre))
+    model = _model(data, [Var(post), Var(pre), *chosen])
+    absent = len({*settings.covariates} - {post, pre, *map(_name, chosen)})
+    notes = (*model.notes, *((f"covariates_absent:{absent}",) if absent else ()))
 
     def row(
-        method: str, make: Callable[[], Estimate], sizes: Mapping[str, int] | None = None
+        method: str,
+        make: Callable[[], Estimate],
+        sizes: Mapping[str, int] | None = None,
+        notes: tuple[str, ...] = (),
     ) -> Row:
-        return row_of(NAME, measure.name, method, ask(make), sizes or n, visit=visit)
+        n = sizes or model.n
+        return row_of(NAME, measure.name, method, ask(make), n, visit=visit, notes=notes)
 
-    yield row("ancova", lambda: ancova(t, c, level))
+    yield row("ancova", lambda: ancova(*model.cross, level), notes=notes)
     if slow:
-        yield row("ancova_hc3", lambda: _hc3(data, terms, level))
-    simple = data.cross(terms[:2])
+        yield row("ancova_hc3", lambda: _hc3(data, model, level), notes=notes)
+    simple = data.cross([Var(post), Var(pre)])
     sizes = by_arm(data.arms, (simple.treatment.n, simple.control.n))
     yield row("ancova_slopes", lambda: ancova_slopes(*simple, level), sizes)
     if measure.log:
-        yield _log_row(data, measure, visit, covariates, level)
+        yield _log_row(data, measure, visit, chosen, level, model)
 
 
-def _varying(data: Data, terms: list[Variable]) -> list[Variable]:
-    """The terms without covariates that are the same in every complete case.
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """The adjusted model that complete cases allow.
 
-    A level that nobody measured at this visit has cannot be adjusted for.
+    Parameters
+    ----------
+    terms : list of Variable
+        Post, pre and every chosen covariate: who has them all is a complete case.
+    kept : list of int
+        Places among them of what varies in the complete cases.
+    cross : Arms of Cross
+        Of what is kept.
+    n : dict of str to int
+    notes : tuple of str
     """
-    if len(terms) == 2:
-        return terms
-    t, c = data.cross(terms)
-    spread = (t + c).products.diagonal()
-    return [*terms[:2], *(v for v, m2 in zip(terms[2:], spread[2:], strict=True) if m2 > 0)]
+
+    terms: list[Variable]
+    kept: list[int]
+    cross: Arms[Cross]
+    n: Mapping[str, int]
+    notes: tuple[str, ...]
+
+
+def _model(data: Data, terms: list[Variable]) -> _Model:
+    """Cross-products over the complete cases, without columns that say nothing there.
+
+    A covariate or level that is the same in every complete case cannot be adjusted for.
+    Its column goes, its patients do not come back: those without a value of a chosen
+    covariate stay out whatever the others have.
+    """
+    every = data.cross(terms)
+    kept = _varying(terms, every.treatment + every.control)
+    cross = Arms(*(c.of_places(kept) for c in every))
+    n = by_arm(data.arms, (every.treatment.n, every.control.n))
+    used = {_name(terms[i]) for i in kept[2:]}
+    lost = len({_name(v) for v in terms[2:]} - used)
+    notes = (f"covariates_constant:{lost}",) if lost and all(n.values()) else ()
+    return _Model(terms, kept, cross, n, notes)
+
+
+def _name(term: Variable) -> str:
+    return term.later if isinstance(term, Diff) else term.column
+
+
+def _varying(terms: Sequence[Variable], both: Cross) -> list[int]:
+    """Places of post, pre and the covariates that vary; one level fewer than those that occur."""
+    kept = [0, 1]
+    without_reference: set[str] = set()
+    shares: dict[str, float] = {}
+    for i, term in enumerate(terms):
+        if isinstance(term, Level):
+            shares[term.column] = shares.get(term.column, 0.0) + float(both.means[i])
+    for i, term in enumerate(terms[2:], start=2):
+        mean, m2 = float(both.means[i]), float(both.products[i, i])
+        if m2 <= both.n * (ROUNDING * mean) ** 2:
+            continue
+        empty = isinstance(term, Level) and both.n * (1.0 - shares[term.column]) < 0.5
+        if empty and _name(term) not in without_reference:
+            # Nobody at the reference level: the first level that occurs takes its place.
+            without_reference.add(_name(term))
+            continue
+        kept.append(i)
+    return kept
 
 
 def _log_row(
-    data: Data, measure: Measure, visit: str, covariates: Sequence[Variable], level: float
+    data: Data,
+    measure: Measure,
+    visit: str,
+    covariates: Sequence[Variable],
+    level: float,
+    plain: _Model,
 ) -> Row:
     columns = (_column(measure, visit), _column(measure, PRE))
-    logs = data.cross([*(Log(c) for c in columns), *covariates])
-    plain = data.cross([*(Var(c) for c in columns), *covariates])
-    n = by_arm(data.arms, (logs.treatment.n, logs.control.n))
-    dropped = plain.treatment.n + plain.control.n - sum(n.values())
+    logs = _model(data, [*(Log(c) for c in columns), *covariates])
+    dropped = sum(plain.n.values()) - sum(logs.n.values())
     # A logarithm of nothing: the patients would vanish unseen, so it is not computed.
-    found = not_computed(f"nonpositive:{dropped}") if dropped else ancova_ratio(*logs, level)
-    return row_of(NAME, measure.name, "ancova_log", found, n, visit=visit)
+    found = not_computed(f"nonpositive:{dropped}") if dropped else ancova_ratio(*logs.cross, level)
+    return row_of(NAME, measure.name, "ancova_log", found, logs.n, visit=visit, notes=logs.notes)
 
 
-def _hc3(data: Data, terms: Sequence[Variable], level: float) -> Estimate:
-    rows = data.rows(terms)
-    y, pre, *covariates = rows.columns
+def _hc3(data: Data, model: _Model, level: float) -> Estimate:
+    rows = data.rows(model.terms)
+    y, pre, *covariates = (rows.columns[i] for i in model.kept)
     return ancova_hc3(y, rows.treated.astype(np.float64), pre, covariates, level)
 
 
-def covariate_terms(data: Data, names: Sequence[str]) -> list[Variable]:
+def covariate_terms(data: Data, names: Sequence[str], leave: Sequence[str] = ()) -> list[Variable]:
     """The chosen covariates as terms of a model; a category's first level is its reference.
 
-    A name that the file does not have, or that an error stops, is left out.
+    A name that the file does not have, or that an error stops, is left out; so is one
+    that stands there twice, or in `leave` because the model has it already.
     """
     by_name = {c.name: c for c in data.columns if c.role in (Role.COVARIATE, Role.MEASURE)}
     terms: list[Variable] = []
-    for name in names:
+    for name in dict.fromkeys(names):
         column = by_name.get(name)
-        if column is None or (column.role is Role.MEASURE and column.visit != PRE):
+        if column is None or name in leave or (column.role is Role.MEASURE and column.visit != PRE):
             continue
         if column.kind is Kind.CATEGORY:
-            terms.extend(Level(name, level) for level in column.levels[1:])
+            # A single level as well: who lacks it is no complete case, and it is said.
+            terms.extend(Level(name, level) for level in column.levels[1:] or column.levels)
         else:
             terms.append(Var(name))
     return terms

@@ -135,11 +135,13 @@ def _effective(
     table = data.levels(EFFECTIVE)
     events = Arms(*(int(x) for x in table[:, 0]))
     n = Arms(*(int(x) for x in table.sum(axis=1)))
-    yield from rates(NAME, EFFECTIVE, data.arms, events, n, level, visit=visit, notes=notes)
+    absent = Arms(*(every - graded for every, graded in zip(data.n, n, strict=True)))
+    yield from rates(
+        NAME, EFFECTIVE, data.arms, events, n, level, visit=visit, notes=notes, missing=absent
+    )
     yield from differences(NAME, EFFECTIVE, data.arms, events, n, level, visit=visit, notes=notes)
     found = smd_levels(table, level)
     yield row_of(NAME, EFFECTIVE, "smd", found, by_arm(data.arms, n), visit=visit)
-    absent = Arms(*(every - graded for every, graded in zip(data.n, n, strict=True)))
     for case in CASES:
         taken = Arms(
             events.treatment + (absent.treatment if case == "best_case" else 0),

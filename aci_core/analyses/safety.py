@@ -62,9 +62,8 @@ def _compared(
     visit: str | None = None,
 ) -> Iterator[Row]:
     level = settings.level
-    missing = sum(data.n) - sum(n)
-    notes = (f"missing:{missing}",) if missing else ()
-    yield from rates(NAME, variable, data.arms, events, n, level, visit=visit, notes=notes)
+    missing = Arms(*(every - known for every, known in zip(data.n, n, strict=True)))
+    yield from rates(NAME, variable, data.arms, events, n, level, visit=visit, missing=missing)
     yield from differences(
         NAME, variable, data.arms, events, n, level, visit=visit, methods=COMPARED
     )
@@ -107,20 +106,25 @@ def _injections(data: Data) -> Arms[int]:
 
 
 def _resolved(data: Data, column: Column) -> Iterator[Row]:
-    """Of the patients with the event, those in whom it resolved."""
+    """Of the patients with the event, those in whom it resolved, where that is known."""
     name = f"ae_{column.stem}_resolved"
     if not any(c.name == name for c in data.columns):
         return
     joint = data.joint(Var(column.name), Var(name))
-    for arm, pairs in zip(data.arms, joint, strict=True):
+    counts = data.counts(Var(column.name))
+    arms = zip(data.arms, joint, (counts.treatment, counts.control), strict=True)
+    for arm, pairs, counted in arms:
         had = pairs.x >= 1
+        known = int(pairs.n[had].sum())
+        absent = int(counted[counts.values >= 1].sum()) - known
         yield count_row(
             NAME,
             column.stem,
             int(pairs.n[had & (pairs.y >= 1)].sum()),
-            int(pairs.n[had].sum()),
+            known,
             arm=arm,
             level="resolved",
+            note=f"missing:{absent}" if absent else None,
         )
 
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from aci_core.cohort import Cohort, GradeScale
 from aci_core.efficacy.rules import RECORDED, Rule, rule_named
-from aci_core.schema import PRE
+from aci_core.schema import PRE, Role
 from aci_core.schema.visits import POST
 
 # Why a grade is what it is, or is not there; the index is the code in `Grades.reasons`.
@@ -84,7 +84,8 @@ def grade(cohort: Cohort, rule_name: str, visit: str | None = None) -> Grades | 
     Returns
     -------
     Grades or None
-        None where the file holds neither the two scores nor a recorded grade.
+        None where the file holds neither the two scores nor a recorded grade, or
+        where an error stops the scores.
 
     Raises
     ------
@@ -92,11 +93,22 @@ def grade(cohort: Cohort, rule_name: str, visit: str | None = None) -> Grades | 
         As `rule_named`.
     """
     rule = None if rule_name == RECORDED else rule_named(rule_name)
-    visit = visit or graded_visit(cohort)
-    scored = visit is not None and cohort.usable(f"nihss_{PRE}")
-    if rule is None or not scored:
+    if rule is None or not _scored(cohort):
         return recorded(cohort)
-    return _by_rule(cohort, rule, str(visit))
+    visit = visit or graded_visit(cohort)
+    if visit is None or not cohort.usable(f"nihss_{PRE}"):
+        return None
+    return _by_rule(cohort, rule, visit)
+
+
+def _scored(cohort: Cohort) -> bool:
+    """Whether the file has scores before and after, be it that an error stops them.
+
+    Then the recorded grade does not step in: it would answer under another rule than
+    the one asked for, because of one bad cell.
+    """
+    visits = {c.visit for c in cohort.columns if c.role is Role.MEASURE and c.stem == "nihss"}
+    return PRE in visits and len(visits) > 1
 
 
 def recorded(cohort: Cohort) -> Grades | None:

@@ -6,13 +6,13 @@ from typing import Final
 
 from aci_core.analyses import Result
 from aci_core.analyses.cutpoints import CutPoints
-from aci_core.efficacy import rule_named
+from aci_core.analyses.response import Response
+from aci_core.efficacy import RECORDED, rule_named
 from aci_core.figures import labels, theme
 from aci_core.figures.drawing import Drawing
 from aci_core.figures.sheet import Sheet
 from aci_core.i18n import Translator
 from aci_core.i18n.numbers import DASH, interval, number, points
-from aci_core.settings import DEFAULT_RULE
 
 _LEFT: Final = 34
 _UPPER: Final = 168  # pixels of the difference
@@ -22,14 +22,14 @@ _TOP: Final = 26
 _FOOT: Final = 48
 
 
-def sweep(cuts: CutPoints, result: Result, t: Translator) -> Drawing:
+def sweep(cuts: CutPoints, result: Response, t: Translator) -> Drawing:
     """The risk difference with its band over all cuts; under it the rates behind it.
 
     Parameters
     ----------
     cuts : CutPoints
-    result : Result
-        Of the response: for the arms' names and the confidence level.
+    result : Response
+        By the study's own rule, whose cut is marked too.
     t : Translator
     """
     plot = _UPPER + _BETWEEN + _LOWER
@@ -52,7 +52,7 @@ def sweep(cuts: CutPoints, result: Result, t: Translator) -> Drawing:
     figure.axis("yaxis2", domain=[0, edge], range=[0, 104], tickvals=[0, 50, 100])
     _difference(figure, cuts)
     _rates(figure, cuts, result, t)
-    _marks(figure, cuts, t, suffix)
+    _marks(figure, cuts, _study_cut(cuts, result), t, suffix)
     figure.above(t("figure.difference_of_rates", ci=labels.ci(result, t)))
     figure.above(t("figure.rates_effective"), y=edge)
     figure.note(
@@ -123,17 +123,27 @@ def _rates(figure: Sheet, cuts: CutPoints, result: Result, t: Translator) -> Non
     )
 
 
-def _default(cuts: CutPoints) -> float | None:
-    """The pre-set rule's cut, None where it cuts something else."""
-    rule = rule_named(DEFAULT_RULE)
+def _study_cut(cuts: CutPoints, result: Response) -> float | None:
+    """Where the study's own rule cuts, None where it cuts something else."""
+    if result.rule in ("", RECORDED):
+        return None
+    rule = rule_named(result.rule)
     return float(rule.cuts[-1]) if rule.kind == cuts.kind else None
 
 
-def _marks(figure: Sheet, cuts: CutPoints, t: Translator, suffix: str) -> None:
-    default = _default(cuts)
+def _marks(
+    figure: Sheet, cuts: CutPoints, default: float | None, t: Translator, suffix: str
+) -> None:
     if default is not None and default != cuts.chosen:
         _vertical(figure, default, theme.RULE, dash="3px,3px", width=1.5)
-        _tag(figure, default, t("figure.preset_cut", cut=f"{default:g}{suffix}"), cuts, line=0)
+        _tag(
+            figure,
+            default,
+            t("figure.preset_cut", cut=f"{default:g}{suffix}"),
+            cuts,
+            line=0,
+            away=default < cuts.chosen,
+        )
     _vertical(figure, cuts.chosen, theme.ACCENT, dash="solid", width=2)
     _tag(
         figure,
@@ -161,8 +171,11 @@ def _vertical(figure: Sheet, x: float, color: str, *, dash: str, width: float) -
     figure.line((x, x), (0, 1), yref="paper", color=color, dash=dash, width=width)
 
 
-def _tag(figure: Sheet, x: float, text: str, cuts: CutPoints, *, line: int) -> None:
-    right = x > 0.6 * cuts.cuts[-1]
+def _tag(
+    figure: Sheet, x: float, text: str, cuts: CutPoints, *, line: int, away: bool = False
+) -> None:
+    # Away from the other line, unless the words would leave the plot.
+    right = x > 0.6 * cuts.cuts[-1] or (away and x > 0.3 * cuts.cuts[-1])
     figure.note(
         text,
         x=x,

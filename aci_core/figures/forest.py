@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from aci_core.analyses import Result, Row
 from aci_core.analyses.response import CASES, Response
 from aci_core.figures import labels, theme
 from aci_core.figures.drawing import Drawing
+from aci_core.figures.scale import limits, log10, ticks
 from aci_core.figures.sheet import Sheet
-from aci_core.i18n import Translator, written
+from aci_core.i18n import Translator, numbers, written
 from aci_core.i18n import labels as names
 
 _NAMES: Final = 92  # pixels for names: two lines of it hold what a phone can show
 _VALUES: Final = 92
 _FOOT: Final = 46
+_TALL: Final = theme.ROW + 14  # a row with a hint under its name
 _FEET: Final = 24  # from the axis to the words under it
-_TICKS: Final = (
-    (1, 2, 5),
-    (1, 1.5, 2, 3, 5, 7),
-    (1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 9),
-)
 # What stands beside the main analysis; never the other arm's colour.
 _PALE: Final = theme.tint(theme.TREATMENT, 0.55)
-# An interval without end would squeeze the others: it is cut there, and an arrow says so.
-_FARTHEST: Final = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +116,34 @@ def risk_difference(result: Response, t: Translator) -> Drawing:
 
 
 def outcomes(result: Result, visit: str, t: Translator) -> Drawing:
-    """Each measure's standardised difference (Hedges' g) at one visit, on one axis."""
-    rows = list(result.where("hedges_g", visit=visit))
+    """Each measure's adjusted difference at one visit, in SDs so that all share an axis.
+
+    The numbers beside the marks stay in the measure's own unit, as in the sentence and the
+    cards; the SD only places the marks.
+    """
     entries = [
-        _entry(names.measure(t, row.variable), row, written.estimate(t, row)) for row in rows
+        _difference(result, row, t)
+        for row in (written.compared(result, name, visit) for name in result.variables)
+        if row is not None
     ]
-    return _finish(result, t, entries, "alt.outcomes", "figure.higher", visit=visit)
+    return _finish(
+        result, t, entries, "alt.outcomes", "figure.higher", title="figure.in_sd", visit=visit,
+        row=_TALL,
+    )  # fmt: skip
+
+
+def _difference(result: Result, row: Row, t: Translator) -> Entry:
+    every = result.get("mean_sd", row.variable, visit=row.visit)
+    sd = every.sd if every is not None else None
+    text = written.estimate(
+        t, row, numbers.digits_of_difference(written.spread(result, row.variable))
+    )
+    way = result.better(row.variable)
+    hints = [t(f"figure.{way}_better")] if way else []
+    if row.method != "ancova":
+        hints.append(t("figure.not_adjusted"))
+    entry = _entry(names.with_unit(t, row.variable), row, text, scale=1 / sd if sd else 1.0)
+    return replace(entry, detail="<br>".join(hints))
 
 
 def win_odds(result: Result, visit: str, t: Translator) -> Drawing:
@@ -164,10 +180,11 @@ def _finish(
     log: bool = False,
     title: str = "",
     visit: str | None = None,
+    row: int = theme.ROW,
 ) -> Drawing:
     treatment, _ = labels.arms(result, t)
     place = labels.cue(cue, result, t)
-    figure = forest(entries, log=log, cue=place, title=t(title) if title else "")
+    figure = forest(entries, log=log, cue=place, title=t(title) if title else "", row=row)
     listed = [f"{labels.plain(e.name)} {e.text}" for e in entries]
     text = t(
         alt,
@@ -209,8 +226,8 @@ def forest(
     foot = _FOOT + (theme.LINE if title else 0)
     figure = Sheet(plot + foot + 6, left=0, right=_VALUES, top=6, bottom=foot)
     null = 1.0 if log else 0.0
-    low, high = _limits(entries, log=log, zone=zone)
-    place = _log10 if log else float
+    low, high = limits(entries, log=log, zone=zone)
+    place = log10 if log else float
     figure.axis(
         "xaxis",
         type="log" if log else "linear",
@@ -219,7 +236,7 @@ def forest(
         ticklen=4,
         tickcolor=theme.RULE,
         showline=True,
-        **_ticks(low, high, log=log),
+        **ticks(low, high, log=log),
     )
     middles = [plot - row * (i + 0.5) for i in range(len(entries))]
     figure.axis(
@@ -244,45 +261,6 @@ def forest(
 def _named(entry: Entry) -> str:
     small = f'<br><span style="font-size:11px">{entry.detail}</span>' if entry.detail else ""
     return entry.name + small
-
-
-def _log10(x: float) -> float:
-    return math.log10(x)
-
-
-def _limits(entries: Sequence[Entry], *, log: bool, zone: float | None) -> tuple[float, float]:
-    """Where the axis begins and ends: all intervals, unless one is without end or nearly so."""
-    values = [e.value for e in entries if e.value is not None]
-    ends = [x for e in entries if e.value is not None for x in (e.low, e.high) if x is not None]
-    if log:
-        seen = [x for x in (1.0, *values, *ends) if x > 0]
-        least = min([1.0, *values]) / 1.6
-        most = max([1.0, *values]) * 1.6
-        low = max(min(seen), min(1 / _FARTHEST, least))
-        high = min(max(seen), max(_FARTHEST, most))
-        pad = max((high / low) ** 0.07, 1.06)
-        return low / pad, high * pad
-    seen = [0.0, *values, *ends, *((-zone * 1.5, zone * 1.5) if zone else ())]
-    low, high = min(seen), max(seen)
-    pad = 0.07 * (high - low) or 1.0
-    return low - pad, high + pad
-
-
-def _ticks(low: float, high: float, *, log: bool) -> dict[str, object]:
-    """Round numbers on a log axis, four or five of them: a phone has room for no more."""
-    if not log:
-        return {"nticks": 5, "tickformat": ""}
-    chosen: list[float] = []
-    for steps in _TICKS:
-        decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-        chosen = [s * 10.0**d for d in decades for s in steps if low <= s * 10.0**d <= high]
-        if len(chosen) >= 3:
-            break
-    while len(chosen) > 6:
-        # 1, the null, stays whatever goes.
-        anchor = min(range(len(chosen)), key=lambda i: abs(math.log(chosen[i])))
-        chosen = [x for i, x in enumerate(chosen) if (i - anchor) % 2 == 0]
-    return {"tickvals": chosen, "ticktext": [f"{x:g}" for x in chosen]}
 
 
 def _mark(figure: Sheet, entry: Entry, y: float, low: float, high: float) -> None:

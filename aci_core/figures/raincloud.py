@@ -130,7 +130,11 @@ def _cloud(figure: Sheet, x: Floats, base: float, style: theme.ArmStyle, *, many
             line={"color": style.color, "width": 1},
         )
         return
-    counts, edges = np.histogram(x, bins=min(_BINS, len(np.unique(x))))
+    low, high = float(x.min()), float(x.max())
+    # Values alike have half a unit on each side; huge ones as much as their digits can tell.
+    room = max(0.5 if low == high else 0.0, 1e-12 * max(abs(low), abs(high)))
+    bins = min(_BINS, len(np.unique(x)))
+    counts, edges = np.histogram(x, bins=bins, range=(low - room, high + room))
     height = base + _CLOUD * counts / counts.max()
     figure.scatter(
         x=np.repeat(edges, 2).tolist(),

@@ -25,9 +25,24 @@ def _arm(t: Translator, label: str, section: str) -> str:
     key = f"{section}.{label.strip().lower()}"
     if t.has(key):
         return t(key)
+    if section == "arm":
+        label = _heading(label)
     ending = t("arm_ending.text")
     # Chinese names an arm with the word for it, which a Chinese label has already.
     return label if label.endswith(ending) else label + ending
+
+
+def _heading(label: str) -> str:
+    """A label of the file as a heading: a capital, where no letter of it is one already.
+
+    Examples
+    --------
+    >>> _heading("no aspirin"), _heading("rt-PA"), _heading("对照组")
+    ('No aspirin', 'rt-PA', '对照组')
+    """
+    first = label.partition(" ")[0]
+    plain = label.islower() and first.isascii() and first.isalpha() and len(first) > 1
+    return label[:1].upper() + label[1:] if plain else label
 
 
 def visit(t: Translator, name: str) -> str:
@@ -90,7 +105,7 @@ def column(t: Translator, name: str) -> str:
     if stem and is_visit(at):
         return with_unit(t, stem)
     # The file's own name; an underscore stands for a blank.
-    return name.replace("_", " ")
+    return _heading(name.replace("_", " "))
 
 
 def variable(t: Translator, name: str) -> str:
@@ -111,12 +126,16 @@ def in_variable(t: Translator, name: str) -> str:
 
 def level(t: Translator, name: str) -> str:
     """A level of a category."""
-    return t.name("level", name)
+    return _known(t, "level", name)
 
 
 def grade(t: Translator, name: str) -> str:
     """A grade of response."""
-    return t.name("grade", name)
+    return _known(t, "grade", name)
+
+
+def _known(t: Translator, section: str, name: str) -> str:
+    return t.name(section, name) if t.has(f"{section}.{name}") else _heading(name)
 
 
 def reason(t: Translator, name: str) -> str:

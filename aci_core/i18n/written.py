@@ -146,6 +146,15 @@ def note_value(row: Row | None, name: str) -> float | None:
     return None
 
 
+def compared(result: Result, name: str, visit: str | None) -> Row | None:
+    """The row that compares the arms in a measure: adjusted for baseline where that is known."""
+    for method in ("ancova", "welch_t"):
+        row = result.get(method, name, visit=visit)
+        if row is not None and row.estimate is not None:
+            return row
+    return None
+
+
 def spread(result: Result, variable: str) -> float | None:
     """The largest SD of a variable over its visits: one number of decimals for all of them."""
     found = [
@@ -163,8 +172,6 @@ def patients(result: Result) -> Mapping[str, int]:
         if row.arm and row.method in {"mean_sd", "count"} and isinstance(row.n, int):
             if row.level in {"events", "per_injection", "resolved"}:
                 continue  # other denominators
-            # Safety counts the missing of both arms together.
-            absent = 0 if row.analysis == "safety" else note_number(row, "missing")
-            every = row.n + absent
+            every = row.n + note_number(row, "missing")
             found[row.arm] = max(found.get(row.arm, 0), every)
     return found

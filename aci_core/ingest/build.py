@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from aci_core.cohort import ARM, ID, Cohort, GradeScale
 from aci_core.errors import AciError
-from aci_core.ingest import convert
+from aci_core.ingest import convert, legend
 from aci_core.ingest.arms import Arms, assign
 from aci_core.ingest.cells import Cells
 from aci_core.ingest.columns import Source, sources
@@ -61,7 +61,9 @@ def build(
     arm = next((s for s in taken if s.meaning.name == ARM), None)
     if arm is None:
         raise AciError("no_arm_column")
-    arms = assign(_cells(texts, arm), arm.header, mapping, reference, issues)
+    arms = assign(
+        _explained(_cells(texts, arm), arm, mapping, issues), arm.header, mapping, reference, issues
+    )
     keep = arms.keep
     if keep is not None:
         issues.rows = issues.rows[keep]
@@ -113,6 +115,17 @@ def _cells(
     """The cells of a column, whose text is then no longer held."""
     column = texts.pop(source.place)
     return Cells.of(column if keep is None else column.filter(pa.array(keep)))
+
+
+def _explained(cells: Cells, source: Source, mapping: ColumnMapping, issues: Issues) -> Cells:
+    """The cells, codes replaced by the header's words for them; the mapping goes before."""
+    meaning = source.meaning
+    told = legend.for_column(source.header, meaning.role, meaning.name)
+    told = {} if meaning.name in mapping.values else told
+    if not told:
+        return cells
+    issues.note("legend_used", "info", source.header, codes=legend.shown(told))
+    return legend.spelled_out(cells, told)
 
 
 def _same(texts: dict[int, pa.ChunkedArray]) -> Callable[[int, int], bool]:
@@ -183,8 +196,9 @@ class _Builder:
     def column(self, source: Source) -> tuple[Column, Any]:
         """One column, typed by what it means."""
         meaning, header = source.meaning, source.header
-        cells = self._meant(_cells(self.texts, source, self.keep), meaning.name)
-        typed = self._typed(cells, source)
+        cells = _cells(self.texts, source, self.keep)
+        cells = _explained(cells, source, self.mapping, self.issues)
+        typed = self._typed(self._meant(cells, meaning.name), source)
         if source.meaning.recognised == "covariate" and not meaning.unclear:
             self.issues.note("unmapped", "info", header)
         unclear = meaning.unclear and meaning.recognised == "covariate"

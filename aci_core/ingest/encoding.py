@@ -1,4 +1,4 @@
-"""Which encoding a file has: byte order mark, else UTF-8, else GB18030."""
+"""Which encoding a file has: byte order mark, else UTF-8, else GB18030 or Big5."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import codecs
 import re
 
 from aci_core.errors import AciError
+from aci_core.ingest.headers import meaning
 
 _STEP = 1 << 20
 _BOMS = (
@@ -27,7 +28,7 @@ _MAGIC = (
     (b"PAR1", "parquet"),
     (b"{\\rtf", "rtf"),
 )
-_MARKUP = re.compile(rb"^\s*<(!doctype|html|\?xml|table)", re.IGNORECASE)
+_MARKUP = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<(!doctype|html|\?xml|table)", re.IGNORECASE)
 # Control characters that no spreadsheet writes into text.
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
@@ -50,7 +51,7 @@ def as_utf8(data: bytes) -> tuple[bytes, int, str]:
     Raises
     ------
     AciError
-        ``not_csv`` or ``encoding_unknown``.
+        ``not_csv``, ``not_text`` or ``encoding_unknown``.
     """
     for bom, name in _BOMS:
         if data.startswith(bom):
@@ -65,7 +66,20 @@ def as_utf8(data: bytes) -> tuple[bytes, int, str]:
     _refuse_binary(data)
     if data.isascii() or _is(data, "utf-8"):
         return data, 0, "utf-8"
-    return _transcode(data, 0, "gb18030"), 0, "gb18030"
+    name = "big5hkscs" if _reads_better_in_big5(data) else "gb18030"
+    return _transcode(data, 0, name), 0, name
+
+
+def _reads_better_in_big5(data: bytes) -> bool:
+    """Whether more headers are known words in Big5: most Big5 is some GB18030 as well."""
+    line = next((line for line in data[:_STEP].splitlines() if line.strip()), b"")
+    in_gb, in_big5 = (_known(line, name) for name in ("gb18030", "big5hkscs"))
+    return in_big5 > in_gb and _is(data, "big5hkscs")
+
+
+def _known(line: bytes, encoding: str) -> int:
+    cells = re.split(r"[,;\t]", line.decode(encoding, "ignore"))
+    return sum(meaning(cell.strip(' "')).recognised != "covariate" for cell in cells)
 
 
 def _refuse_binary(data: bytes) -> None:
@@ -76,7 +90,7 @@ def _refuse_binary(data: bytes) -> None:
     if _MARKUP.match(head):
         raise AciError("not_csv", kind="html")
     if b"\x00" in data or len(_CONTROL.findall(head)) > len(head) // 100:
-        raise AciError("not_csv", kind="binary")
+        raise AciError("not_text")
 
 
 def _is(data: bytes, encoding: str) -> bool:

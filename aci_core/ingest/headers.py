@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
+from aci_core.ingest import legend
 from aci_core.schema import MEASURES, PRE, Role
 from aci_core.schema.aliases import clean, compact, fold, value_key, words
 from aci_core.schema.visits import POST, is_visit
@@ -23,12 +24,17 @@ _FIXED = {
     "msc_doses": Role.DOSE,
     "courses": Role.DOSE,
 }
+_DAYS = frozenset({"d", "day", "days", "天", "日"})
+_MOST_FILLERS = 40  # ways to take them off; a person writes two or three
+_DIFFERENCE = re.compile(
+    r"差值?$|变化|下降|降低|改善|减少|升高|增加|change|difference|delta|[△Δδ∆]"
+)
+_SLASHED = re.compile(r"[^\s,;_/]+(?:/[^\s,;_/]+)+")
 # A name that the analyses make themselves.
 _RESERVED = frozenset({"effective", "response"})
 _DOSE_DAY = re.compile(r"^(nsc|msc)_day_\d{1,3}$")
 _AE = re.compile(r"^ae_(.+?)(?:_(day|resolved))?$")
 _VISITED = re.compile(r"^(.+)_(pre|post|[dwmy]\d{1,4})$")
-_BRACKETS = re.compile(r"[(\[{<【「](.*?)[)\]}>】」]")
 _CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "半": 0}
 _BEFORE = "治疗前|before treatment|pre-?treatment|baseline"
 _AFTER = "治疗后|after treatment|post-?treatment"
@@ -115,18 +121,58 @@ def meaning(header: str, measures: Iterable[str] = MEASURES) -> Meaning:
     >>> [meaning(h).name for h in ("治疗前NIHSS评分", "VEGF (pg/mL) after", "性别", "Site")]
     ['nihss_pre', 'vegf_post', 'sex', 'Site']
     """
+    if len(header) > legend.MAX_HEADER:
+        return _own(header[: legend.MAX_HEADER], None, unclear=False)
     known = set(measures)
-    text = fold(header)
+    text = fold(legend.without(clean(header)))
     exact = canonical(re.sub(r"\s+", "_", text), known)
     undeclared = exact is not None and exact.role is Role.MEASURE and exact.stem not in known
     if exact and not undeclared:
         return exact
     body, unit = _without_unit(text)
     key = compact(body)
-    found = _named(key, known) or _named(compact(text), known) or exact or _generic(body)
+    found = _named(key, known) or _named(compact(text), known) or _named_shorter(text, known)
+    if found is None and (separated := _unit_apart(text)):
+        apart, its_unit = separated
+        found = _named(compact(apart), known)
+        unit = its_unit if found else unit
+    found = found or exact or _generic(body)
     if found:
-        return replace(found, unit=unit)
+        return _in_days(replace(found, unit=unit))
     return _own(header, unit, unclear=_speaks_of_measure(body, known))
+
+
+def _named_shorter(text: str, known: set[str]) -> Meaning | None:
+    """The meaning without a bracket that repeats the measure: 改良Rankin量表(mRS)评分治疗后."""
+    for match in legend.BRACKETS.finditer(text):
+        stem = words().measures.get(compact(match[1]))
+        rest, _ = _without_unit(text.replace(match[0], " ", 1))
+        found = _named(compact(rest), known) if stem else None
+        if found and found.stem == stem:
+            return found
+    return None
+
+
+def _unit_apart(text: str) -> tuple[str, str] | None:
+    """The text and the unit that stands behind a slash, a comma or a blank: 年龄/岁, 身高 cm."""
+    for match in _SLASHED.finditer(text):  # it holds a slash itself: vegf,pg/ml,治疗前
+        if _is_unit(match[0]):
+            return text.replace(match[0], " ", 1), match[0]
+    parts = re.split(r"\s*[,/_]\s*|\s+", text)
+    units = [p for p in parts if _is_unit(p)]
+    if not units:
+        return None
+    # Half of a time is no unit: the d of "NIHSS 90 d".
+    if any(re.search(r"\d", p) for p in parts):
+        return None
+    return " ".join(p for p in parts if p != units[-1]), units[-1]
+
+
+def _in_days(found: Meaning) -> Meaning:
+    """A time from onset that the header gives in days is not one in hours."""
+    if found.name == "onset_hours" and found.unit in _DAYS:
+        return replace(found, name="onset_days", stem="onset_days")
+    return found
 
 
 def _named(key: str, known: set[str]) -> Meaning | None:
@@ -135,7 +181,19 @@ def _named(key: str, known: set[str]) -> Meaning | None:
         return replace(_column(table.columns[key]), recognised="alias")
     if key in table.weak:
         return replace(_column(table.weak[key]), recognised="weak")
-    return _adverse_event(key) or _timed(key, known)
+    return _adverse_event(key) or _timed(key, known) or _history(key)
+
+
+def _history(key: str) -> Meaning | None:
+    """A disease or a habit with a word around it that only asks: 是否有高血压, 既往糖尿病史."""
+    table = words()
+    bare = [key, *(key[len(w) :] for w in table.history_before if key.startswith(w))]
+    for text in bare:
+        for name in (text, *(text[: -len(w)] for w in table.history_after if text.endswith(w))):
+            found = table.columns.get(name)
+            if found in table.yes_no:
+                return replace(_column(found), recognised="alias")
+    return None
 
 
 def _column(name: str) -> Meaning:
@@ -233,7 +291,7 @@ def _fillers_off(text: str) -> Iterator[str]:
         yield candidate
         for word in words().filler:
             for rest in (candidate.removeprefix(word), candidate.removesuffix(word)):
-                if rest and rest not in seen:
+                if rest and rest not in seen and len(seen) < _MOST_FILLERS:
                     seen.append(rest)
 
 
@@ -249,7 +307,7 @@ def _without_unit(text: str) -> tuple[str, str | None]:
         return f" {match[1]} "
 
     kept = []
-    for token in _BRACKETS.sub(drop, text).split():
+    for token in legend.BRACKETS.sub(drop, text).split():
         if "/" in token and _is_unit(token.strip(",;")):
             unit = unit or token.strip(",;")
         else:
@@ -268,7 +326,8 @@ def _generic(body: str) -> Meaning | None:
     if match is None:
         return None
     stem = clean(match[3] or match[4] or "").strip(" _-:()").replace(" ", "_")[: MAX_NAME - 6]
-    if not stem:
+    # 治疗前后NIHSS差 is a difference of two times, not a value at one of them.
+    if not stem or stem.startswith("后") or _DIFFERENCE.search(stem):
         return None
     visit = PRE if match[1] or match[5] else POST
     return Meaning(f"{stem}_{visit}", Role.MEASURE, stem, visit, "alias")

@@ -15,6 +15,8 @@ from aci_core.ingest import limits
 
 _DELIMITERS = (",", ";", "\t")
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)?")
+# What Excel reads as the delimiter, in a line before the header.
+_SEP = re.compile(rb'^"?sep=([,;\t])"?[,;\s]*$', re.IGNORECASE)
 SOMETHING = re.compile(rb"[^\s]")
 _HEAD = limits.MAX_ROW_BYTES
 _MOST_RAGGED = 100_000
@@ -39,14 +41,17 @@ def header(text: bytes, start: int) -> Head:
     """The first record that is not blank: its cells, its bytes and its row."""
     rows = 0
     length = 0
+    told: str | None = None
     for line in _lines(text, start):
         rows += 1
         length += len(line)
-        if line.strip(b" \t\r\n,;"):
+        if told is None and (match := _SEP.match(line)):
+            told = match[1].decode()
+        elif line.strip(b" \t\r\n,;"):
             break
     else:
         raise AciError("empty_file")
-    delimiter = _delimiter(line.decode("utf-8", "replace"))
+    delimiter = told or _delimiter(line.decode("utf-8", "replace"))
     first = length - len(line)
     count = [first]
 

@@ -61,6 +61,8 @@ class Words:
     visit_before, visit_after, filler, event_before : tuple of str
     event_after : dict of str to str
         Word to ``day`` or ``resolved``.
+    history_before, history_after : tuple of str
+        What may stand around a disease or a habit.
     values : dict of str to dict of str to str
         Vocabulary to word (as `value_key`) to canonical value.
     numbers, yes_no : frozenset of str
@@ -85,6 +87,8 @@ class Words:
     filler: tuple[str, ...]
     event_before: tuple[str, ...]
     event_after: dict[str, str]
+    history_before: tuple[str, ...]
+    history_after: tuple[str, ...]
     values: dict[str, dict[str, str]]
     numbers: frozenset[str]
     yes_no: frozenset[str]
@@ -171,6 +175,8 @@ def words() -> Words:
         filler=longest(tree["filler"]["words"]),
         event_before=longest(event_words["before"]),
         event_after={key(w): end for end in ("day", "resolved") for w in event_words[end]},
+        history_before=longest(tree["history_words"]["before"]),
+        history_after=longest(tree["history_words"]["after"]),
         values=values,
         numbers=frozenset(tree["kinds"]["number"]),
         yes_no=frozenset(tree["kinds"]["yes_no"]),

@@ -34,7 +34,7 @@ NOTES = (
 NEGLIGIBLE = 1e-12
 
 # Rounding of a mean, so of the deviations of a constant column, in units of the mean.
-_ROUNDING = 10.0 * float_info.epsilon
+ROUNDING = 10.0 * float_info.epsilon
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def fit_within_arm(treatment: Cross, control: Cross) -> WithinArm | str:
     order = [*range(1, slopes + 1), 0]
     scales = []
     for i in order:
-        rounding = _ROUNDING * max(abs(means[i][0]), abs(means[i][1]))
+        rounding = ROUNDING * max(abs(means[i][0]), abs(means[i][1]))
         if pooled[i][i] <= n * rounding * rounding:
             apart = abs(means[i][0] - means[i][1]) > rounding
             # Constant in each arm, and not the same constant: the arm tells all of it.
@@ -178,7 +178,7 @@ def slopes_apart(
         syy = float(arm.products[outcome, outcome])
         if not math.isfinite(sxx + sxy + syy):
             return not_computed("not_finite")
-        if sxx <= arm.n * (_ROUNDING * float(arm.means[factor])) ** 2:
+        if sxx <= arm.n * (ROUNDING * float(arm.means[factor])) ** 2:
             return not_computed("constant")
         slopes.append(sxy / sxx)
         # The root keeps the product of two large sums of squares in range.
@@ -187,7 +187,7 @@ def slopes_apart(
         total += syy
         reciprocal += 1.0 / sxx
     means = max(abs(float(arm.means[outcome])) for arm in (treatment, control))
-    if total <= (df + 4) * (_ROUNDING * means) ** 2:
+    if total <= (df + 4) * (ROUNDING * means) ** 2:
         return not_computed("constant")
     if residual <= NEGLIGIBLE * total:
         return not_computed("perfect_fit")

@@ -125,6 +125,11 @@ class Cross:
         products = self.products + other.products + np.outer(delta, delta) * (self.n * other.n / n)
         return Cross(n, means, products)
 
+    def of_places(self, places: Sequence[int]) -> Cross:
+        """The same of some of the variables; the patients stay the complete cases of all."""
+        at = list(places)
+        return Cross(self.n, self.means[at], self.products[np.ix_(at, at)])
+
     def moments(self, index: int) -> Moments:
         """The moments of one of the variables."""
         return Moments(self.n, float(self.means[index]), float(self.products[index, index]))

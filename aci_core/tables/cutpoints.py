@@ -25,10 +25,10 @@ def compared(preset: Response, explored: Response, t: Translator) -> Table:
         Head(t("explored.difference", ci=head)),
     )
     rows = (
-        _line(preset, t, t("explored.preset"), bold=True),
+        _line(preset, t, t("explored.preset", rule=labels.rule(t, preset.rule)), bold=True),
         _line(explored, t, t("explored.yours", cuts=_cuts(explored))),
     )
-    return Table(t("card.explored"), heads, rows, (labels.rule(t, preset.rule),))
+    return Table(t("card.explored"), heads, rows, (t("explored.note"),))
 
 
 def _cuts(result: Response) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.result import Result
 from aci_core.i18n import Translator, labels, numbers, written
 from aci_core.tables.lines import (
@@ -110,9 +111,26 @@ def by_visit(result: Result, measure: str, t: Translator) -> Table:
             direction(result, t),
             covariates(result, t),
             t("table.note_visits"),
+            _skewness(result, measure, t),
             marks.lines(),
         ),
     )
+
+
+def _skewness(result: Result, measure: str, t: Translator) -> str:
+    """Skewness of each arm at each visit, in a line: it chooses no method."""
+    skews = result.skews if isinstance(result, Outcomes) else {}
+    said = []
+    for at in visits(result, measure):
+        pair = [skews.get((measure, at, arm)) for arm in result.arms]
+        if any(value is not None for value in pair):
+            facts = {"treatment": numbers.number(pair[0]), "control": numbers.number(pair[1])}
+            said.append(t("table.skewness_at", visit=labels.in_visit(t, at), **facts))
+    if not said:
+        return ""
+    treatment, control = (labels.in_arm(t, arm) for arm in result.arms)
+    said_of = t("words.semicolon").join(said)
+    return t("table.note_skewness", treatment=treatment, control=control, list=said_of)
 
 
 def limits(result: Result, t: Translator, *, measure: str | None = None) -> Table:

@@ -88,7 +88,8 @@ def _measure(result: Result, t: Translator, name: str, at: str, marks: Footnotes
     lead = result.get("ancova", name, visit=at)
     yield line(
         _primary(result, t, name, at),
-        *[""] * 6,
+        n_of(lead) if lead and lead.estimate is not None else "",
+        *[""] * 5,
         marks.cell(written.estimate(t, lead, finer), lead),
         test_cell(t, lead),
         numbers.p_value(lead.p) if lead else numbers.DASH,
@@ -101,8 +102,8 @@ def _measure(result: Result, t: Translator, name: str, at: str, marks: Footnotes
         yield line(
             labels.arm(t, arm),
             numbers.whole(paired.total) if paired else n_of(after),
-            marks.cell(written.mean_sd(t, before, digits), before),
-            marks.cell(written.mean_sd(t, after, digits), after),
+            _mean(t, before, paired, digits, marks),
+            _mean(t, after, paired, digits, marks),
             marks.cell(written.estimate(t, paired, finer), paired),
             test_cell(t, paired),
             numbers.p_value(paired.p) if paired else numbers.DASH,
@@ -111,6 +112,15 @@ def _measure(result: Result, t: Translator, name: str, at: str, marks: Footnotes
             "",
             indent=1,
         )
+
+
+def _mean(
+    t: Translator, row: Found | None, paired: Found | None, digits: int, marks: Footnotes
+) -> str:
+    """Mean and SD; where its patients are not the line's n, a footnote with their number."""
+    text = marks.cell(written.mean_sd(t, row, digits), row)
+    differs = row is not None and paired is not None and row.total != paired.total
+    return marks.told(text, t("words.n", n=n_of(row)) if differs else "")
 
 
 def _title(t: Translator, key: str, at: str | None) -> str:

@@ -38,6 +38,10 @@ class Footnotes:
         """The text with the marks of these rows."""
         return text + self.mark(*rows)
 
+    def told(self, text: str, note: str) -> str:
+        """The text with a mark of a note of the table's own; an empty note has none."""
+        return text + self._mark(note) if note else text
+
     def lines(self) -> tuple[str, ...]:
         """The notes, one a line, with their marks."""
         return tuple(

@@ -116,7 +116,7 @@ def _missing(result: Result, t: Translator) -> str:
     """Events not known for some patients: they are in no denominator."""
     found = []
     for name in result.variables:
-        row = result.get("count", name, arm=result.arms[0])
+        row = result.get("count", name)
         n = written.note_number(row, "missing") if row else 0
         if n:
             found.append(t("table.reason_n", reason=labels.variable(t, name), n=n))

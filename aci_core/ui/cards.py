@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -16,9 +14,7 @@ from aci_core.tables.csv_text import to_csv
 from aci_core.tables.html import to_html
 from aci_core.tables.model import Table
 from aci_core.ui import session
-
-_MARKS = re.compile(r"(?<!\\)\*{1,2}")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#+~|$:!-])")
+from aci_core.ui.text import counted, literal, plain, unbroken
 
 # One button: the picture. Its neighbours speak English and repeat what the mouse does.
 _CHART = {
@@ -54,35 +50,17 @@ class Metric:
     help: str = ""
 
 
-def literal(text: str) -> str:
-    r"""A user's own text so that Markdown prints it and does nothing else.
-
-    Examples
-    --------
-    >>> literal("a*b_c")
-    'a\\*b\\_c'
-    """
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+def cohort_name(t: Translator, name: str, *, synthetic: bool) -> str:
+    """What the loaded cohort is called; a sample by its name in the page's language."""
+    for key, file in session.SAMPLES.items():
+        if synthetic and name == file.removesuffix(".csv"):
+            return t(f"sample.{key}_name")
+    return literal(name)
 
 
-def plain(markdown: str) -> str:
-    r"""A sentence without its marks, to paste into a manuscript.
-
-    Examples
-    --------
-    >>> plain("rose by **2.1** (*P* = 0.01)")
-    'rose by 2.1 (P = 0.01)'
-    """
-    return re.sub(r"\\(.)", r"\1", _MARKS.sub("", markdown))
-
-
-def counted(t: Translator, key: str, n: int) -> str:
-    """A count in words; one is not ``1 errors``."""
-    one = f"{key}_one"
-    return t(one) if n == 1 and t.has(one) else t(key, n=f"{n:,}")
-
-
-def page_header(t: Translator, title_key: str, finding: str = "", *, copy: bool = True) -> None:
+def page_header(
+    t: Translator, title_key: str, finding: str = "", *, copy: bool = True, badge: bool = True
+) -> None:
     """Title and, in one or two sentences, what was found.
 
     Parameters
@@ -93,19 +71,22 @@ def page_header(t: Translator, title_key: str, finding: str = "", *, copy: bool 
         Markdown, as for the paper's abstract.
     copy : bool
         Offer it as plain text for a manuscript.
+    badge : bool
+        Say that the cohort is synthetic, where it is.
     """
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.title(t(title_key), anchor=False, width="content")
         found = session.cohort()
-        if found is not None and found.synthetic:
+        if badge and found is not None and found.synthetic:
             synthetic_badge(t)
     if not copy or not finding:
         if finding:
-            st.markdown(finding)
+            st.markdown(unbroken(finding))
         return
-    said, tool = st.columns([6, 1], vertical_alignment="top")
-    said.markdown(finding)
-    with tool, st.popover(t("ui.copy"), icon=":material/content_copy:", width="stretch"):
+    with st.container(horizontal=True, vertical_alignment="top"):
+        st.markdown(unbroken(finding), width="stretch")
+        tool = st.popover(t("ui.copy"), icon=":material/content_copy:", width="content")
+    with tool:
         st.caption(t("ui.copy_help"))
         st.code(
             " ".join([plain(finding), *provenance(t)[:-1]]),
@@ -117,6 +98,8 @@ def page_header(t: Translator, title_key: str, finding: str = "", *, copy: bool 
 
 def headline(metrics: Sequence[Metric], key: str = "headline") -> None:
     """A row of headline numbers that wraps evenly; `key` where a page has several."""
+    if not metrics:
+        return
     # The frame's style widens an odd one out on a phone: it knows this key.
     with st.grid(min(len(metrics), 6), min_column_width=_CARD_WIDTH, key=f"headline_{key}"):
         for metric in metrics:
@@ -137,7 +120,7 @@ def download(t: Translator, make: Callable[[], bytes], file_name: str, key: str)
     st.download_button(
         t("ui.download_csv"),
         make,
-        file_name=f"{file_name}.csv",
+        file_name=f"{export_name(file_name)}.csv",
         mime="text/csv",
         key=f"download_{key}",
         on_click="ignore",
@@ -151,9 +134,9 @@ def table_body(table: Table, *, caption: bool = False, wrap: bool = False) -> No
     st.html(to_html(table, caption=caption, wrap=wrap))
 
 
-def table_download(t: Translator, table: Table, key: str) -> None:
+def table_download(t: Translator, table: Table, key: str, name: str = "") -> None:
     """A button that makes the table's CSV; what is synthetic says so there too."""
-    download(t, lambda: to_csv(table, *provenance(t)), key, key)
+    download(t, lambda: to_csv(table, *provenance(t)), name or key, key)
 
 
 def provenance(t: Translator) -> tuple[str, ...]:
@@ -218,12 +201,12 @@ def as_table(t: Translator, table: Table, key: str) -> None:
     """A figure's numbers, shown on demand, with their download."""
     with st.expander(t("ui.as_table"), icon=":material/table:", type="compact"):
         table_body(table)
-        table_download(t, table, f"{key}_numbers")
+        table_download(t, table, f"{key}_numbers", key)
 
 
 def figure(drawing: Any, *, key: str, on_select: Callable[[], None] | None = None) -> None:
     """A figure alone; its one button saves it as a picture."""
-    picture = {"format": "png", "scale": 3, "filename": picture_name(key)}
+    picture = {"format": "png", "scale": 3, "filename": export_name(key)}
     st.plotly_chart(
         drawing.themed(),
         width="stretch",
@@ -236,8 +219,8 @@ def figure(drawing: Any, *, key: str, on_select: Callable[[], None] | None = Non
     )
 
 
-def picture_name(key: str) -> str:
-    """The file name of a saved picture; it says what is synthetic."""
+def export_name(key: str) -> str:
+    """The file name of a saved picture or table, without its ending; it says what is synthetic."""
     found = session.cohort()
     return f"synthetic_{key}" if found is not None and found.synthetic else key
 
@@ -273,12 +256,27 @@ def empty_state(t: Translator, page: str, needed: Sequence[str] = ()) -> None:
     """
     with st.container(border=True, key=f"empty_{page}"):
         st.markdown(t(f"empty.{page}"))
-        if needed:
-            st.markdown(t("ui.needs", columns=", ".join(f"`{name}`" for name in needed)))
+        for text in _needs(t, needed):
+            st.markdown(text)
         with st.container(horizontal=True):
             if session.cohort() is None:
                 sample_button(t, f"sample_{page}")
             data_button(t, f"data_{page}")
+
+
+def _needs(t: Translator, needed: Sequence[str]) -> list[str]:
+    """Which columns a page wants; with a file loaded, what became of them."""
+    found = session.cohort()
+    if found is None:
+        return [t("ui.needs", columns=_named(t, needed))] if needed else []
+    stopped = [name for name in needed if (c := found.column(name)) is not None and c.stopped]
+    absent = [name for name in needed if found.column(name) is None]
+    told = (("ui.needs_stopped", stopped), ("ui.needs_absent", absent))
+    return [t(key, columns=_named(t, names)) for key, names in told if names]
+
+
+def _named(t: Translator, names: Sequence[str]) -> str:
+    return t("words.list").join(f"`{name}`" for name in names)
 
 
 def page_button(t: Translator, label: str, page: str, key: str, *, primary: bool = True) -> None:
@@ -292,7 +290,8 @@ def page_button(t: Translator, label: str, page: str, key: str, *, primary: bool
 
 def data_button(t: Translator, key: str) -> None:
     """The way to the page where a file is loaded."""
-    page_button(t, "ui.to_data", "data", key, primary=False)
+    label = "ui.to_data" if session.cohort() is None else "ui.open_data"
+    page_button(t, label, "data", key, primary=False)
 
 
 def stopped(t: Translator, error: AciError) -> None:
@@ -305,6 +304,8 @@ def stopped(t: Translator, error: AciError) -> None:
     with st.container(border=True, key="stopped"):
         say = st.warning if error.code in _ARM_CODES else st.error
         say(literal_error(t, error), icon=":material/info:")
+        if t.has(f"proposal.{error.code}"):
+            st.markdown(t(f"proposal.{error.code}"))
         data_button(t, "data_stopped")
 
 
@@ -327,7 +328,8 @@ def cohort_card(t: Translator) -> None:
             st.caption(t("cohort.none_help"))
             sample_button(t, "sample_sidebar", primary=False)
             return
-        st.markdown(f"**{literal(patients.name)}**")
+        name = cohort_name(t, patients.name, synthetic=patients.synthetic)
+        st.markdown(f"**{name}**")
         with st.container(horizontal=True, gap="xsmall"):
             if patients.synthetic:
                 synthetic_badge(t)
@@ -360,14 +362,3 @@ def _issue_badge(t: Translator, issues: Sequence[Any]) -> None:
         st.badge(counted(t, "cohort.errors", errors), icon=":material/error:", color="red")
     elif warnings:
         st.badge(counted(t, "cohort.warnings", warnings), icon=":material/warning:", color="gray")
-
-
-def key_of(*parts: str) -> str:
-    """A short key for a widget out of texts that a file may have written.
-
-    Examples
-    --------
-    >>> len(key_of("vegf", "观察组"))
-    10
-    """
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:10]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Value = str | int | tuple[int, int] | tuple[str, ...]
@@ -125,7 +125,9 @@ def read(query: Mapping[str, str], defaults: Mapping[str, Value]) -> dict[str, V
     for choice in CHOICES:
         default = defaults.get(choice.name, choice.default)
         text = query.get(choice.name)
-        values[choice.name] = default if text is None else choice.read(text)
+        # Junk, too, gives the visitor's own default.
+        own = replace(choice, default=default)
+        values[choice.name] = default if text is None else own.read(text)
     return values
 
 

@@ -10,6 +10,7 @@ from aci_core.cohort import Cohort
 from aci_core.efficacy import PRESETS, RECORDED, rule_named
 from aci_core.errors import AciError
 from aci_core.i18n import Translator, labels
+from aci_core.schema import PRE
 from aci_core.settings import Settings
 from aci_core.ui import view
 
@@ -47,14 +48,21 @@ def _primary(t: Translator, code: str) -> str:
     return t("primary.at", measure=labels.measure(t, stem), visit=labels.visit(t, visit))
 
 
-def rule(t: Translator, cohort: Cohort) -> str:
-    """The grading rule of the study."""
+def scored(cohort: Cohort) -> bool:
+    """Whether NIHSS before and after treatment can grade, so that there are cuts to move."""
+    return cohort.usable("nihss_pre") and any(v != PRE for v in cohort.visits_of("nihss"))
+
+
+def rule(t: Translator, cohort: Cohort) -> None:
+    """The grading rule of the study; where the file leaves one way of grading, no control."""
+    if not scored(cohort):
+        return
     recorded = (RECORDED,) if cohort.usable("grade") else ()
     known = (*PRESETS, *recorded)
     current = str(view.get("rule"))
     # A link may carry typed cuts; they stay choosable as long as they are chosen.
     typed = (current,) if current not in known and _is_rule(current) else ()
-    return view.select("rule", (*known, *typed), format=lambda code: labels.rule(t, code))
+    view.select("rule", (*known, *typed), format=lambda code: labels.rule(t, code))
 
 
 def _is_rule(text: str) -> bool:
@@ -68,9 +76,12 @@ def _is_rule(text: str) -> bool:
 def explored(t: Translator) -> str:
     """Cuts of the percent fall on three sliders, as a rule; exploratory."""
     unit = t("explored.unit")
-    found = {view.slider(name, format=unit) for name in CUTS}
+    found = [view.slider(name, format=unit) for name in CUTS]
     # Whoever pushes one slider past another means the cuts, not their names.
-    return ",".join(str(cut) for cut in sorted(found, reverse=True))
+    cuts = sorted(found, reverse=True)
+    if cuts != found:
+        st.caption(t("explored.crossed", cuts=" / ".join(map(str, cuts))))
+    return ",".join(map(str, cuts))
 
 
 def explored_settings(cuts: str, chosen: Settings) -> Settings:

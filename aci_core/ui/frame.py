@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import logging
 import os
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,6 @@ from aci_core.ui import cards, controls, session, view
 _FRAMED = "_framed"
 _ANNOUNCED = "_announced"
 _FOLDER = Path(__file__).resolve().parents[2] / "pages"
-_LOG = logging.getLogger(__name__)
 
 # The menu: groups, and in each the page's file and its icon. A page of a later issue is one line.
 MENU: dict[str, tuple[tuple[str, str], ...]] = {
@@ -40,8 +38,8 @@ _MENU_ROLES = """
   .forEach(e => e.setAttribute("role", "none")), ms));
 """
 # White on the dark theme's accent cannot be read; the uploader speaks English only; a headline
-# number is cut on a phone. Should a later Streamlit name its parts otherwise, all fall back to
-# what it does.
+# number is cut on a phone; a long formula scrolls where no key reaches. Should a later Streamlit
+# name its parts otherwise, all fall back to what it does.
 _STYLE = """
 [data-testid="stBaseButton-primary"] { color: light-dark(#FFFFFF, #0F1A24); }
 [data-testid="stFileUploaderDropzone"] > span button p,
@@ -49,8 +47,11 @@ _STYLE = """
 [data-testid="stFileUploaderDropzone"] > span button p::after { content: "%s"; }
 [data-testid="stFileUploaderDropzoneInstructions"] span::after { content: "%s"; }
 [data-testid="stFileUploaderDropzone"] :is(p, span)::after { font-size: .875rem; }
-[data-testid="stMetric"] :is(label, label *, [data-testid="stMetricValue"] *) {
+[data-testid="stMetric"] :is(label, label *, [data-testid="stMetricValue"] *,
+  [data-testid="stMetricDelta"], [data-testid="stMetricDelta"] *) {
   white-space: normal; overflow: visible; text-overflow: clip; line-height: 1.25; }
+.st-key-formula .katex-display { overflow: visible !important; }
+.st-key-formula .katex-display > .katex { white-space: normal !important; }
 @media (max-width: 480px) {
   [class*="st-key-headline_"] > :last-child:nth-child(odd) { grid-column: 1 / -1; } }
 """
@@ -143,9 +144,9 @@ def run() -> None:
         page.run()
     except AciError as error:
         cards.stopped(view.words(), error)
-    except Exception:
+    except Exception as error:
         # A reader gets our words; the text of an unforeseen error may hold a patient's value.
-        _LOG.exception("page failed")
+        session.log_place(error)
         if os.environ.get("ACI_RAISE"):
             raise
         st.error(view.words()("app.failed"), icon=":material/error:")

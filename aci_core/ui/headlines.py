@@ -11,6 +11,8 @@ from aci_core.i18n import Translator, labels, numbers, written
 from aci_core.summaries import EFFECTIVE, GRADE
 from aci_core.ui.cards import Metric
 from aci_core.words.baseline import NOTABLE
+from aci_core.words.markdown import literal
+from aci_core.words.outcomes import main_measure
 
 PERCENT = 100.0
 
@@ -28,7 +30,7 @@ def response(result: Response, t: Translator) -> list[Metric]:
 
 
 def _rate(t: Translator, arm: str, row: Row | None) -> Metric:
-    label = t("headline.effective", arm=labels.arm(t, arm))
+    label = t("headline.effective", arm=literal(labels.arm(t, arm)))
     value = numbers.percent(row.share if row else None)
     return Metric(label, value, _of(t, row), t("headline.effective_help"))
 
@@ -71,18 +73,25 @@ def _needed(t: Translator, row: Row | None) -> Metric:
 
 
 def outcomes(result: Result, t: Translator, visit: str) -> list[Metric]:
-    """The adjusted difference of each measure at one visit."""
-    return [_adjusted(result, t, row) for row in result.where("ancova", visit=visit)]
+    """The difference of each measure at one visit, adjusted where baseline is known."""
+    rows = (written.compared(result, name, visit) for name in result.variables)
+    return [_difference(result, t, row) for row in rows if row is not None]
 
 
-def _adjusted(result: Result, t: Translator, row: Row) -> Metric:
+def _difference(result: Result, t: Translator, row: Row) -> Metric:
     digits = numbers.digits_of_difference(written.spread(result, row.variable))
+    kind = "adjusted" if row.method == "ancova" else "unadjusted"
     return Metric(
-        labels.with_unit(t, row.variable),
+        _with_unit(t, row.variable),
         numbers.number(row.estimate, digits),
         written.ci(t, row, digits),
-        t("headline.adjusted_help"),
+        t(f"headline.{kind}_help"),
     )
+
+
+def _with_unit(t: Translator, name: str) -> str:
+    label, unit = t("headline.difference", measure=labels.measure(t, name)), labels.unit(t, name)
+    return t("table.with_unit", name=label, unit=unit) if unit else label
 
 
 def baseline(result: Result, t: Translator) -> list[Metric]:
@@ -120,7 +129,7 @@ def factors(result: Result, t: Translator, factor: str, visit: str) -> list[Metr
     groups = [(t("headline.pooled"), result.get("pearson", factor, visit=visit, versus="nihss"))]
     groups += [
         (
-            t("headline.r_in", arm=labels.arm(t, arm)),
+            t("headline.r_in", arm=literal(labels.arm(t, arm))),
             result.get("pearson", factor, visit=visit, arm=arm, versus="nihss"),
         )
         for arm in result.arms
@@ -152,7 +161,11 @@ def safety(result: Result, t: Translator) -> list[Metric]:
         row = result.get("count", name, arm=arm)
         metrics.append(
             Metric(
-                t("headline.with_event", event=labels.variable(t, name), arm=labels.arm(t, arm)),
+                t(
+                    "headline.with_event",
+                    event=labels.variable(t, name),
+                    arm=literal(labels.arm(t, arm)),
+                ),
                 numbers.percent(row.share if row else None),
                 _of(t, row),
             )
@@ -163,13 +176,14 @@ def safety(result: Result, t: Translator) -> list[Metric]:
 
 
 def _fates(result: Result, t: Translator) -> Iterable[Metric]:
+    names = dict(zip("ab", (literal(labels.in_arm(t, arm)) for arm in result.arms), strict=True))
     for fate in ("died", "lost"):
         rows = [result.get("count", fate, arm=arm) for arm in result.arms]
         if any(rows):
             yield Metric(
                 labels.variable(t, fate),
                 t("headline.versus", a=_count(rows[0]), b=_count(rows[1])),
-                t("headline.fate_note"),
+                t("headline.versus", **names),
             )
 
 
@@ -188,7 +202,11 @@ def overview(
             t("headline.patients"),
             numbers.whole(cohort.n),
             t("headline.versus", a=numbers.whole(arms[0][1]), b=numbers.whole(arms[1][1])),
-            t("headline.patients_help", a=labels.arm(t, arms[0][0]), b=labels.arm(t, arms[1][0])),
+            t(
+                "headline.patients_help",
+                a=literal(labels.arm(t, arms[0][0])),
+                b=literal(labels.arm(t, arms[1][0])),
+            ),
         )
     ]
     metrics += _fates(by_name["safety"], t)
@@ -197,5 +215,8 @@ def overview(
         row = found.get("risk_difference", EFFECTIVE, visit=found.visit)
         metrics.append(_points(found, t, row))
     if visit is not None:
-        metrics += outcomes(by_name["outcomes"], t, visit)[:1]
+        found = by_name["outcomes"]
+        name = main_measure(found)
+        row = written.compared(found, name, visit) if name else None
+        metrics += [_difference(found, t, row)] if row else []
     return metrics

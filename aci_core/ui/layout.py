@@ -10,6 +10,9 @@ import streamlit as st
 from aci_core.errors import AciError
 from aci_core.i18n import Translator
 from aci_core.ui import cards, controls, faces, session, view
+from aci_core.ui.text import unbroken
+
+_PAIR_WIDTH = 340  # pixels that names, intervals and numbers of a forest need
 
 
 def page(name: str, needs: Sequence[str], body: Callable[[Translator], None]) -> None:
@@ -42,9 +45,20 @@ def lacking(t: Translator, name: str, needs: Sequence[str], finding: str = "") -
     cards.empty_state(t, name, needs)
 
 
+def missing(t: Translator, name: str, needs: Sequence[str]) -> None:
+    """What stands in the place of a part of the page whose measures the file lacks."""
+    cards.empty_state(t, name, needs)
+
+
 def columns(*widths: int) -> Any:
     """Cards side by side on a wide page, one under the other on a phone."""
     return st.columns(widths, gap="medium")
+
+
+def pair() -> Any:
+    """Two cards side by side, one under the other where a figure would have no room."""
+    with st.grid(2, min_column_width=_PAIR_WIDTH, gap="medium"):
+        return st.container(height="stretch"), st.container(height="stretch")
 
 
 def place() -> Any:
@@ -90,7 +104,7 @@ def caption(text: str) -> None:
 
 def sentence(text: str) -> None:
     """A finding within a card."""
-    st.markdown(text)
+    st.markdown(unbroken(text))
 
 
 def later(text: str, make: Callable[[], Any]) -> Any:

@@ -11,6 +11,7 @@ from aci_core.methods import METHODS, QUESTIONS, CaseResult, Method, methods_of,
 from aci_core.methods.golden import R
 from aci_core.methods.registry import PACKAGE
 from aci_core.ui import cards, faces, view
+from aci_core.ui.text import literal
 
 
 def results(t: Translator) -> tuple[CaseResult, ...]:
@@ -88,7 +89,7 @@ def _code(t: Translator, name: str, text: str, language: str) -> None:
 def _references(method: Method) -> str:
     texts = []
     for reference in method.references:
-        text = cards.literal(reference.text)
+        text = literal(reference.text)
         texts.append(f"{text} [doi]({reference.url})" if reference.url else text)
     return "\n\n".join(texts)
 

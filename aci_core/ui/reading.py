@@ -13,10 +13,12 @@ import streamlit as st
 
 from aci_core.i18n import Translator, labels
 from aci_core.schema import Role
+from aci_core.schema.aliases import arm_kind
 from aci_core.tables.csv_text import to_csv
 from aci_core.tables.model import Table
 from aci_core.ui import cards, faces, session
 from aci_core.ui.cards import Metric
+from aci_core.ui.text import counted, literal
 
 if TYPE_CHECKING:
     from aci_core.cohort import Cohort, Issue, Severity
@@ -35,8 +37,10 @@ _LONGEST_ARM = 16
 def loaded_header(t: Translator, loaded: session.Loaded) -> None:
     """What is loaded, and the way on."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.header(cards.literal(loaded.cohort.name), anchor=False, width="content")
-        if loaded.cohort.synthetic:
+        cohort = loaded.cohort
+        name = cards.cohort_name(t, cohort.name, synthetic=cohort.synthetic)
+        st.header(name, anchor=False, width="content")
+        if cohort.synthetic:
             cards.synthetic_badge(t)
         with st.container(horizontal=True, horizontal_alignment="right", width="stretch"):
             cards.page_button(t, "data.results", "overview", "to_results")
@@ -47,7 +51,7 @@ def summary(t: Translator, cohort: Cohort) -> None:
     stopped = sum(column.stopped for column in cohort.columns)
     covariates = sum(column.role is Role.COVARIATE for column in cohort.columns)
     kinds = Counter(issue.severity for issue in cohort.issues)
-    counts = [cards.counted(t, f"data.count_{kind}", n) for kind in _RANK if (n := kinds[kind])]
+    counts = [counted(t, f"data.count_{kind}", n) for kind in _RANK if (n := kinds[kind])]
     arms = [f"{_short(labels.arm(t, arm))} {n:,}" for arm, n in cohort.n_by_arm.items()]
     left_out = len(cohort.left_out)
     cards.headline(
@@ -55,15 +59,13 @@ def summary(t: Translator, cohort: Cohort) -> None:
             Metric(
                 t("data.patients"),
                 f"{cohort.n:,}",
-                cards.counted(t, "data.left_out", left_out)
-                if left_out
-                else t("data.left_out_none"),
+                counted(t, "data.left_out", left_out) if left_out else t("data.left_out_none"),
             ),
             Metric(t("data.arms"), str(len(arms)), " · ".join(arms)),
             Metric(
                 t("data.columns"),
                 str(len(cohort.columns)),
-                cards.counted(t, "data.stopped_columns", stopped)
+                counted(t, "data.stopped_columns", stopped)
                 if stopped
                 else t("data.covariates", n=covariates),
             ),
@@ -78,7 +80,7 @@ def summary(t: Translator, cohort: Cohort) -> None:
 
 def _short(label: str) -> str:
     cut = label if len(label) <= _LONGEST_ARM else label[: _LONGEST_ARM - 1] + "…"
-    return cards.literal(cut)
+    return literal(cut)
 
 
 def arms_card(t: Translator, loaded: session.Loaded) -> None:
@@ -110,12 +112,12 @@ def arms_card(t: Translator, loaded: session.Loaded) -> None:
 
 
 def _compared(t: Translator, cohort: Cohort) -> None:
-    treatment, control = (cards.literal(labels.arm(t, arm)) for arm in cohort.two_arms())
+    treatment, control = (literal(labels.arm(t, arm)) for arm in cohort.two_arms())
     st.markdown(t("data.settled", treatment=treatment, control=control), width="content")
 
 
 def _pickers(t: Translator, arms: Sequence[str], cohort: Cohort) -> None:
-    chosen = cohort.arms if cohort.settled else arms[:2]
+    chosen = cohort.arms if cohort.settled else _likely(arms)
     picked = []
     with st.container(horizontal=True, vertical_alignment="bottom"):
         for place, label in enumerate(("treatment", "control")):
@@ -141,6 +143,14 @@ def _pickers(t: Translator, arms: Sequence[str], cohort: Cohort) -> None:
         st.caption(t("data.same_arm"))
 
 
+def _likely(arms: Sequence[str]) -> tuple[str, str]:
+    """Treatment and control as their names suggest; in the file's order where they do not."""
+    control = next((arm for arm in arms if arm_kind(arm) == "control"), arms[1])
+    others = [arm for arm in arms if arm != control]
+    named = (arm for arm in others if arm_kind(arm) == "treatment")
+    return next(named, others[0]), control
+
+
 def _settle(treatment: str, control: str) -> None:
     loaded = session.loaded()
     if loaded is not None:
@@ -163,7 +173,7 @@ def issues_card(t: Translator, cohort: Cohort) -> None:
         with st.container(horizontal=True, gap="xsmall"):
             for kind, color in _COLORS.items():
                 if n := kinds[kind]:
-                    st.badge(cards.counted(t, f"data.count_{kind}", n), color=color)
+                    st.badge(counted(t, f"data.count_{kind}", n), color=color)
         cards.table_body(table, wrap=True)
         if len(found) > SHOWN:
             st.caption(t("data.issues_shown", shown=SHOWN, n=f"{len(found):,}"))

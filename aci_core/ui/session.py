@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import logging
+import os
 import secrets
 import threading
 import time
+import traceback
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,15 +25,18 @@ if TYPE_CHECKING:  # they bring pandas: not before a file is there
     from aci_core.cohort import Cohort
     from aci_core.ingest import ColumnMapping, RawTable
 
+_LOG = logging.getLogger(__name__)
 _LOADED = "_loaded"
 _TOKEN = "_draft_token"  # noqa: S105 - a name, no secret
 _FORGET = "_draft_forget"
 _RESTORED = "_restored"
+_ROUND = "_upload_round"
 ERROR = "_upload_error"
 MAPPING = "_mapping"  # uploaded before its spreadsheet
 COOKIE = "aci_draft"
 HOURS = 8
 MAX_DRAFTS = 32
+MAX_DRAFT_BYTES = 400 * 1024**2
 
 SAMPLES = {"sample": "synthetic_156.csv", "long": "synthetic_long.csv", "bad": "bad.csv"}
 SAMPLE_FOLDER = Path(__file__).resolve().parents[2] / "sample_data"
@@ -53,6 +61,13 @@ class Loaded:
     mapping: ColumnMapping
     arms: tuple[str, ...]
 
+    @cached_property
+    def nbytes(self) -> int:
+        """Memory that it takes, about: the file's text and the typed table."""
+        # Not `deep`: that walks every text; pyarrow's strings count in full without it.
+        frames = (self.raw.frame, self.cohort.table)
+        return int(sum(frame.memory_usage(index=False).sum() for frame in frames))
+
 
 class Drafts:
     """Cohorts in the server's memory, a few and for a while, by the hash of a random key.
@@ -63,11 +78,19 @@ class Drafts:
         The one not used for longest goes first.
     ttl : float
         Seconds a draft lives after its last use.
+    max_bytes : int
+        All drafts together; a single one above it is not kept, so a reload loses it.
     """
 
-    def __init__(self, max_entries: int = MAX_DRAFTS, ttl: float = HOURS * 3600) -> None:
+    def __init__(
+        self,
+        max_entries: int = MAX_DRAFTS,
+        ttl: float = HOURS * 3600,
+        max_bytes: int = MAX_DRAFT_BYTES,
+    ) -> None:
         self._max = max_entries
         self._ttl = ttl
+        self._max_bytes = max_bytes
         self._kept: OrderedDict[str, tuple[float, Loaded]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -78,13 +101,18 @@ class Drafts:
     def _drop_old(self, now: float) -> None:
         for key in [k for k, (at, _) in self._kept.items() if now - at > self._ttl]:
             del self._kept[key]
-        while len(self._kept) > self._max:
-            self._kept.popitem(last=False)
+        size = sum(loaded.nbytes for _, loaded in self._kept.values())
+        while self._kept and (len(self._kept) > self._max or size > self._max_bytes):
+            _, (_, oldest) = self._kept.popitem(last=False)
+            size -= oldest.nbytes
 
     def put(self, token: str, loaded: Loaded) -> None:
         """Keep a cohort under the key."""
         now = time.monotonic()
         with self._lock:
+            self._kept.pop(self._hash(token), None)
+            if loaded.nbytes > self._max_bytes:  # it would drive out everybody else's
+                return
             self._kept[self._hash(token)] = (now, loaded)
             self._kept.move_to_end(self._hash(token))
             self._drop_old(now)
@@ -151,10 +179,32 @@ def adopt_file(data: bytes, name: str, mapping: ColumnMapping | None = None) -> 
 
     The error stands in the session under `ERROR` until the next attempt.
     """
-    try:
+    with _told():
         adopt(_load(data, name, mapping))
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """Keep what went wrong for the page; the cohort before stays.
+
+    Also what nobody foresaw: Streamlit would log its text, which may hold a patient's value.
+    """
+    try:
+        yield
     except AciError as error:
         st.session_state[ERROR] = error
+    except Exception as error:
+        log_place(error)
+        if os.environ.get("ACI_RAISE"):
+            raise
+        st.session_state[ERROR] = AciError("unforeseen")
+
+
+def log_place(error: Exception) -> None:
+    """Log the kind of an error and where it arose; never its text, which may quote a cell."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = " < ".join(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in reversed(frames))
+    _LOG.error("%s at %s", type(error).__name__, where)
 
 
 def remap(mapping: ColumnMapping, *, same_arms: bool = False) -> None:
@@ -171,11 +221,9 @@ def remap(mapping: ColumnMapping, *, same_arms: bool = False) -> None:
     found = loaded()
     if found is None:
         return
-    try:
+    with _told():
         cohort = build(found.raw, mapping)
         adopt(Loaded(cohort, found.raw, mapping, found.arms if same_arms else cohort.arms))
-    except AciError as error:
-        st.session_state[ERROR] = error
 
 
 @cache
@@ -187,10 +235,8 @@ def _sample(name: str) -> Loaded:
 
 def adopt_sample(name: str) -> None:
     """Make a sample the session's cohort."""
-    try:
+    with _told():
         adopt(_sample(name))
-    except AciError as error:
-        st.session_state[ERROR] = error
 
 
 def forget() -> None:
@@ -203,6 +249,14 @@ def forget() -> None:
     st.session_state.pop(ERROR, None)
     st.session_state.pop(MAPPING, None)
     st.session_state[_FORGET] = True
+    # Uploaders of another name: those of this one still hold the file.
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+
+
+def uploader(name: str) -> str:
+    """The key of an uploader; after `forget` another one."""
+    past = st.session_state.get(_ROUND, 0)
+    return f"{name}_{past}" if past else name
 
 
 def restore() -> None:

@@ -18,6 +18,10 @@ _FILE = "upload_file"
 _MAPPING = "upload_mapping"
 _HERE = {"localhost", "127.0.0.1", "::1"}
 
+# What the browser does not even send, Streamlit tells in English, and only under the mouse.
+_NOT_TAKEN = """[class*="st-key-%s"]:has([data-testid="stFileChip"][aria-invalid="true"])::after {
+  content: "%s"; display: block; margin-top: .5rem; color: var(--st-red-text-color, #B3261E); }"""
+
 # The columns a first spreadsheet usually has, in the order a person would fill them in.
 TEMPLATE = (
     "patient_id", "arm", "age", "sex", "hypertension", "diabetes",
@@ -29,7 +33,7 @@ TEMPLATE = (
 
 def _take_file() -> None:
     """Read the file that was just chosen, once: on the next page Streamlit has lost it."""
-    file = st.session_state.get(_FILE)
+    file = st.session_state.get(session.uploader(_FILE))
     if file is not None:
         mapping = st.session_state.get(session.MAPPING)
         session.adopt_file(file.getvalue(), file.name, mapping)
@@ -39,7 +43,7 @@ def _take_mapping() -> None:
     """Read the mapping that was just chosen, and the loaded file again under it."""
     from aci_core.ingest import ColumnMapping
 
-    file = st.session_state.get(_MAPPING)
+    file = st.session_state.get(session.uploader(_MAPPING))
     if file is None:
         st.session_state.pop(session.MAPPING, None)
         return
@@ -71,14 +75,24 @@ def problem(t: Translator) -> None:
             st.caption(t("data.kept"))
 
 
+def _not_taken(t: Translator) -> None:
+    """Say in our words that a file was refused by the browser."""
+    rules = (
+        (_FILE, t("data.not_taken", mb=MAX_MB)),
+        (_MAPPING, t("data.mapping_not_taken", mb=MAX_MAPPING_MB)),
+    )
+    st.html(f"<style>{' '.join(_NOT_TAKEN % rule for rule in rules)}</style>")
+
+
 def file_card(t: Translator, level: int) -> None:
     """A file of one's own."""
     with st.container(border=True, key="file_card", height="stretch"):
         cards.heading(t("data.upload_title"), level)
+        _not_taken(t)
         st.file_uploader(
             t("data.upload"),
             type=None,
-            key=_FILE,
+            key=session.uploader(_FILE),
             on_change=_take_file,
             help=t("data.upload_help"),
             max_upload_size=MAX_MB,
@@ -101,7 +115,7 @@ def file_card(t: Translator, level: int) -> None:
             st.file_uploader(
                 t("data.mapping"),
                 type="json",
-                key=_MAPPING,
+                key=session.uploader(_MAPPING),
                 on_change=_take_mapping,
                 help=t("data.mapping_help"),
                 max_upload_size=MAX_MAPPING_MB,

@@ -97,7 +97,7 @@ def settings() -> Settings:
     """What the visitor decided about every analysis."""
     primary = str(get("primary"))
     return Settings(
-        rule=_rule(str(get("rule")).replace(choices.BETWEEN, ",")),
+        rule=_rule(str(get("rule"))),
         level=int(get("level")) / 100,
         randomised=get("randomised") == "yes",
         primary=None if primary in ("", "none") else primary,

@@ -23,7 +23,7 @@ def response(result: Response, t: Translator) -> str:
 def effects(result: Response, t: Translator) -> str:
     """Under the forest of effect measures."""
     methods = t("caption.effects", ci=written.ci_head(t, result.settings.level))
-    return join(t, (methods, _direction(result, t), _graded(result, t)))
+    return join(t, (methods, t("caption.ratios", **arms(result, t))))
 
 
 def rates(result: Response, t: Translator) -> str:
@@ -54,10 +54,6 @@ def _graded(result: Response, t: Translator) -> str:
     return t("caption.some_graded", n=n, absent=numbers.whole(absent))
 
 
-def _direction(result: Result, t: Translator) -> str:
-    return t("caption.direction", **arms(result, t))
-
-
 def outcomes(result: Result, measure: str, visit: str | None, t: Translator) -> str:
     """Under the before-after lines or the raincloud of one measure."""
     name = literal(labels.with_unit(t, measure))
@@ -83,13 +79,13 @@ def outcomes(result: Result, measure: str, visit: str | None, t: Translator) -> 
 def differences(result: Result, t: Translator) -> str:
     """Under the forest of standardised or adjusted differences."""
     head = written.ci_head(t, result.settings.level)
-    return join(t, (t("caption.differences", ci=head), _direction(result, t)))
+    return join(t, (t("caption.differences", ci=head), t("caption.direction", **arms(result, t))))
 
 
 def baseline(result: Result, t: Translator) -> str:
     """Under the love plot."""
     head = written.ci_head(t, result.settings.level)
-    return join(t, (t("caption.love", ci=head), _direction(result, t)))
+    return join(t, (t("caption.love", ci=head), t("caption.direction", **arms(result, t))))
 
 
 def factors(result: Result, factor: str, visit: str, t: Translator) -> str:
@@ -108,4 +104,4 @@ def factors(result: Result, factor: str, visit: str, t: Translator) -> str:
 def safety(result: Result, t: Translator) -> str:
     """Under the harms of each arm."""
     head = written.ci_head(t, result.settings.level)
-    return join(t, (t("caption.safety", ci=head), _direction(result, t)))
+    return join(t, (t("caption.safety", ci=head), t("caption.direction", **arms(result, t))))

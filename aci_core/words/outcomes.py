@@ -104,24 +104,30 @@ def _compared(result: Result, t: Translator, row: Row, kind: str) -> str:
 
 
 def _others(result: Result, t: Translator, name: str, at: str) -> str:
-    """Adjusted differences of the other measures at that visit, in short."""
+    """Adjusted differences of the other measures at that visit, with what their P is worth."""
     found = []
+    holm = any(True for _ in result.where("holm", visit=at))
     for other in result.variables:
         row = result.get("ancova", other, visit=at)
         if other == name or row is None or row.estimate is None:
             continue
         digits = numbers.digits_of_difference(written.spread(result, other))
+        tested = result.get("holm", other, visit=at) if holm else row
         found.append(
             t(
                 "words.outcomes.other",
                 measure=named(t, other),
                 size=bold(amount(t, row.estimate, other, digits)),
-                inside=brackets(t, written.ci(t, row, digits), written.p(t, row.p)),
+                inside=brackets(
+                    t, written.ci(t, row, digits), written.p(t, tested.p if tested else None)
+                ),
             )
         )
     if not found:
         return ""
-    return t("words.outcomes.others", list=t("words.semicolon").join(found))
+    return t(
+        f"words.outcomes.others{'_holm' if holm else ''}", list=t("words.semicolon").join(found)
+    )
 
 
 def within(result: Result, t: Translator, *, measure: str | None = None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import Result
@@ -13,7 +13,7 @@ from aci_core.words.markdown import bold
 from aci_core.words.parts import arms, join, main_visit
 
 
-def finding(results: Sequence[Result], t: Translator) -> str:
+def finding(results: Sequence[Result], t: Translator, *, n: Mapping[str, int] | None = None) -> str:
     """Who was studied, and the headline results.
 
     Parameters
@@ -21,6 +21,8 @@ def finding(results: Sequence[Result], t: Translator) -> str:
     results : sequence of Result
         Those at hand, in any order; what is not there is not told.
     t : Translator
+    n : mapping of str to int, optional
+        Patients of each arm, where the cohort itself is at hand: no result may hold them all.
 
     Returns
     -------
@@ -28,9 +30,9 @@ def finding(results: Sequence[Result], t: Translator) -> str:
         Markdown.
     """
     by_name = {result.analysis: result for result in results}
-    said = [_patients(results, t)]
+    said = [_patients(results, t, dict(n or {}))]
     response = by_name.get("response")
-    if isinstance(response, Response) and response.scale is not None:
+    if isinstance(response, Response):
         said.append(response_words.finding(response, t))
     outcomes = by_name.get("outcomes")
     if outcomes is not None:
@@ -41,9 +43,9 @@ def finding(results: Sequence[Result], t: Translator) -> str:
     return join(t, said)
 
 
-def _patients(results: Sequence[Result], t: Translator) -> str:
-    n: dict[str, int] = {}
-    for result in results:
+def _patients(results: Sequence[Result], t: Translator, known: dict[str, int]) -> str:
+    n = dict(known)
+    for result in () if known else results:
         for arm, count in written.patients(result).items():
             n[arm] = max(n.get(arm, 0), count)
     if not n:

@@ -49,7 +49,7 @@ def verdict(row: Row, p: float | None, null: float = 0.0) -> Verdict:
         above = row.ci_low is not None and row.ci_low > null
         below = row.ci_high is not None and row.ci_high < null
         beyond = above or below
-    small = None if p is None or level is None else p < 1 - level
+    small = None if p is None or level is None else p < round(1 - level, 12)
     answers = {answer for answer in (beyond, small) if answer is not None}
     if len(answers) > 1:
         return "mixed"

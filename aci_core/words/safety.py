@@ -97,18 +97,21 @@ def _bounds(result: Result, t: Translator, name: str, visit: str | None) -> str:
 
 
 def _resolved(result: Result, t: Translator) -> str:
-    """Whether every event resolved; where not, which."""
+    """Whether every event resolved; where not, or where it is not known of all, which."""
     left = []
     known = False
     for name in terms(result):
-        rows = [result.get("count", name, arm=arm, level="resolved") for arm in result.arms]
-        for row, label in zip(rows, arms(result, t).values(), strict=True):
-            if row is None or not row.total:
+        for arm, label in zip(result.arms, arms(result, t).values(), strict=True):
+            had = result.get("count", name, arm=arm)
+            row = result.get("count", name, arm=arm, level="resolved")
+            if had is None or not had.estimate:
                 continue
-            known = True
-            if row.estimate != row.total:
+            known = known or (row is not None and bool(row.total))
+            resolved = row.estimate if row is not None else 0.0
+            if resolved != had.estimate:
                 what = literal(labels.in_variable(t, name))
-                left.append(t("words.safety.of", event=what, arm=label, of=written.fraction(row)))
+                of = f"{numbers.whole(resolved)}/{numbers.whole(had.estimate)}"
+                left.append(t("words.safety.of", event=what, arm=label, of=of))
     if not known:
         return ""
     if left:
@@ -120,15 +123,16 @@ def _deaths(result: Result, t: Translator) -> str:
     said = []
     for name in ("died", "lost"):
         counts = _counts(result, name)
-        if counts is None:
+        if counts is None or not all(row.total for row in counts):
             continue
-        key = name if any(row.estimate for row in counts) else f"none_{name}"
+        none = not any(row.estimate for row in counts)
         said.append(
             t(
-                f"words.safety.{key}",
+                f"words.safety.none_{name}" if none else f"words.safety.{name}",
                 **arms(result, t),
                 ft=written.fraction(counts[0]),
                 fc=written.fraction(counts[1]),
+                bounds=_bounds(result, t, name, None) if none else "",
             )
         )
     return join(t, said)

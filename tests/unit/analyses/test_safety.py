@@ -3,7 +3,9 @@
 import pytest
 
 from aci_core.analyses import Result, prepare, safety
+from aci_core.i18n import translator
 from aci_core.settings import Settings
+from aci_core.words.safety import finding
 from tests.build import cohort_of
 
 
@@ -54,3 +56,23 @@ def test_deaths_and_losses_are_compared() -> None:
 
 def test_a_file_without_harms_makes_no_rows() -> None:
     assert of(age=[50, 60, 70, 80, 90, 55]).rows == ()
+
+
+def test_the_missing_of_each_arm_stand_with_that_arm() -> None:
+    found = of(ae_fever=[1, None, 0, None, None, 0])
+    notes = [found.first("count", "fever", arm=a).note for a in ("treatment", "control", None)]
+    assert notes == ["missing:1", "missing:2", "missing:3"]
+
+
+def test_an_event_whose_end_is_not_known_is_not_resolved() -> None:
+    found = of(ae_fever=[1, 0, 1, 0], ae_fever_resolved=[1, None, None, None])
+    row = found.first("count", "fever", arm="treatment", level="resolved")
+    assert (row.estimate, row.n, row.note) == (1, 1, "missing:1")
+    said = finding(found, translator("en"))
+    assert "Not all are known to have resolved: fever 1/2 with" in said
+
+
+def test_no_death_is_told_with_its_denominator_and_bound() -> None:
+    said = finding(of(ae_fever=[0] * 6, died=[0, 0, 0, 0, None, 0]), translator("en"))
+    assert "No death is recorded (0/2 with" in said
+    assert "84.2% and 70.8%" in said

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from aci_core.ingest.headers import meaning
+from aci_core.ingest.legend import of
 from aci_core.schema import MEASURES, Role
 
 NAMES = {
@@ -130,3 +133,13 @@ def test_a_name_the_analyses_use_is_not_taken() -> None:
 
 def test_a_very_long_header_is_cut() -> None:
     assert len(meaning("x" * 32_000).name) <= 80
+
+
+@pytest.mark.parametrize("part", ["x", "(", "治疗前", "a ", "1", "(1=a)", "评分", "男1", "是否"])
+def test_the_longest_headers_of_a_file_are_understood_at_once(part: str) -> None:
+    began = time.process_time()
+    for length in (200, 32_000):
+        header = (part * length)[:length]
+        meaning(header)
+        of(header)
+    assert time.process_time() - began < 0.5

@@ -10,8 +10,16 @@ from aci_core.ui import session
 from aci_core.ui.session import Drafts, Loaded
 
 
-def _draft(name: str) -> Loaded:
-    return cast(Any, name)
+class _Draft(str):
+    """Stands for a cohort; only its size matters."""
+
+    nbytes = 1
+
+
+def _draft(name: str, size: int = 1) -> Loaded:
+    draft = _Draft(name)
+    draft.nbytes = size
+    return cast(Any, draft)
 
 
 def test_put_get_delete() -> None:
@@ -45,3 +53,26 @@ def test_a_draft_lives_a_while_after_its_last_use(monkeypatch: pytest.MonkeyPatc
     assert drafts.get("1") == "a"
     now = 29.0
     assert drafts.get("1") is None
+
+
+def test_all_drafts_together_are_bounded_in_bytes() -> None:
+    drafts = Drafts(max_bytes=10)
+    drafts.put("1", _draft("a", 4))
+    drafts.put("2", _draft("b", 4))
+    drafts.get("1")
+    drafts.put("3", _draft("c", 5))
+    assert [drafts.get(token) for token in "123"] == ["a", None, "c"]
+    # The same key again does not count twice.
+    drafts.put("3", _draft("d", 6))
+    assert [drafts.get(token) for token in "13"] == ["a", "d"]
+    # One that is larger than all may be is not kept, and the others make room for nothing.
+    drafts.put("4", _draft("e", 11))
+    assert drafts.get("4") is None
+
+
+def test_the_size_is_that_of_cells_and_table() -> None:
+    rows = "".join(f"{i},{'treatment' if i % 2 else 'control'},{i % 40}\n" for i in range(20_000))
+    data = f"patient_id,arm,nihss_pre\n{rows}".encode()
+    loaded = session._load(data, "a.csv", None)
+    # About the text of the file and eight bytes a number, and not a few pointers.
+    assert len(data) < loaded.nbytes < 5 * len(data)

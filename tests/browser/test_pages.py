@@ -1,0 +1,139 @@
+"""Every page in a real browser: it fits, is quiet, can be read by all, and does what it says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+PAGES = ("overview", "data", "baseline", "outcomes", "response", "factors", "safety", "methods")
+Wait = Callable[..., None]
+
+
+def _load(page: Page, server: str, wait_idle: Wait, sample: str = "sample") -> None:
+    page.goto(f"{server}/data")
+    page.locator(f".st-key-open_{sample} button").click()
+    wait_idle(page)
+
+
+def _query(page: Page) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query)
+
+
+@pytest.mark.parametrize("width", [1440, 1024, 390])
+@pytest.mark.parametrize("lang", ["en-GB", "zh-CN"])
+def test_every_page_fits_and_is_quiet(
+    server: str, new_page: Callable[..., Page], wait_idle: Wait, lang: str, width: int
+) -> None:
+    page = new_page(locale=lang, width=width, height=900)
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    # Streamlit looks for its own health address under the page's before it tries the root.
+    page.on(
+        "console",
+        lambda m: errors.append(m.text) if m.type == "error" and "404" not in m.text else None,
+    )
+    _load(page, server, wait_idle)
+    faults: list[str] = []
+    for name in PAGES:
+        page.goto(f"{server}/{name}")
+        wait_idle(page)
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+        expect(page.get_by_test_id("stAlert")).to_have_count(0)
+        over = page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth")
+        if over > 0:
+            faults.append(f"{name} is {over} px too wide")
+        if width == 1440:
+            page.wait_for_timeout(1600)  # the menu's roles
+            faults += [
+                f"{name} {found['id']}: {[n['html'][:120] for n in found['nodes'][:3]]}"
+                for found in Axe().run(page).response["violations"]
+                if found["impact"] in {"serious", "critical"}
+            ]
+    assert faults == []
+    assert errors == []
+
+
+def test_a_slider_moves_the_explored_row_and_the_link_and_back_undoes_it(
+    server: str, page: Page, wait_idle: Wait
+) -> None:
+    _load(page, server, wait_idle)
+    page.goto(f"{server}/response")
+    wait_idle(page)
+    card = page.locator(".st-key-card_cutpoints")
+    row = card.locator("tr", has_text="On the sliders")
+    before = row.inner_text()
+    thumb = page.locator(".st-key-cut3").get_by_role("slider")
+    thumb.focus()
+    for _ in range(22):
+        thumb.press("ArrowRight")
+    wait_idle(page, still=900)
+    expect(row).to_contain_text("90 / 46 / 40%")
+    assert row.inner_text() != before
+    assert _query(page)["cut3"] == ["40"]
+    # The study's own rule stays beside it.
+    expect(card.locator("tr", has_text="Rule of the study")).to_contain_text("67 (85.9%)")
+    while "cut3" in _query(page):
+        page.go_back()
+        wait_idle(page)
+    expect(page.locator(".st-key-card_cutpoints tr", has_text="On the sliders")).to_contain_text(
+        "90 / 46 / 18%"
+    )
+
+
+def test_hovering_a_point_names_the_patient(server: str, page: Page, wait_idle: Wait) -> None:
+    _load(page, server, wait_idle)
+    page.goto(f"{server}/factors")
+    wait_idle(page)
+    chart = page.locator(".st-key-scatter")
+    chart.scroll_into_view_if_needed()
+    points = chart.locator(".scatterlayer .point")
+    expect(points.first).to_be_visible()
+    found = ""
+    for place in range(0, points.count(), 7):
+        box = points.nth(place).bounding_box()
+        assert box is not None
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.wait_for_timeout(150)
+        found = " ".join(chart.locator(".hoverlayer text").all_text_contents())
+        if re.search(r"Patient \d+", found):
+            break
+    assert re.search(r"Patient \d+", found)
+
+
+def test_a_choice_survives_language_menu_and_reload(
+    server: str, page: Page, wait_idle: Wait
+) -> None:
+    _load(page, server, wait_idle)
+    page.goto(f"{server}/response?rule=points_8_1&table=ordinal")
+    wait_idle(page)
+    page.locator(".st-key-lang").get_by_text("中文", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("临床疗效")
+    wait_idle(page)
+    page.get_by_role("link", name="概览").click()
+    wait_idle(page)
+    page.reload()
+    wait_idle(page)
+    query = _query(page)
+    assert (query["rule"], query["table"], query["lang"]) == (["points_8_1"], ["ordinal"], ["zh"])
+    expect(page.get_by_test_id("stMain")).to_contain_text("8 / 1")
+
+
+def test_the_settings_change_the_page(server: str, page: Page, wait_idle: Wait) -> None:
+    _load(page, server, wait_idle)
+    page.goto(f"{server}/baseline")
+    wait_idle(page)
+    table = page.locator(".st-key-card_baseline table").first
+    assert "P" not in [head.strip() for head in table.locator("th").all_inner_texts()]
+    page.get_by_role("button", name="Settings").click()
+    page.locator(".st-key-level").get_by_text("99%").click()
+    wait_idle(page)
+    expect(page.get_by_test_id("stMain")).to_contain_text("99% CI")
+    page.locator(".st-key-randomised").get_by_text("No", exact=True).click()
+    wait_idle(page)
+    heads = page.locator(".st-key-card_baseline table").first.locator("th").all_inner_texts()
+    assert "P" in [head.strip() for head in heads]

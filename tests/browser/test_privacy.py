@@ -1,0 +1,86 @@
+"""In a real browser: what a file leaves behind, and a file too large to be sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.browser.server import Server
+
+MARK = "Qzmarker"
+_INPUT = '[class*="st-key-upload_file"] input[type=file]'
+
+
+def _upload(page: Page, data: bytes, wait_idle: Callable[..., None]) -> None:
+    file: Any = {"name": "mine.csv", "mimeType": "text/csv", "buffer": data}
+    page.locator(_INPUT).set_input_files(file)
+    page.wait_for_timeout(1000)
+    wait_idle(page)
+
+
+def test_a_file_leaves_nothing_but_a_key_to_its_draft(
+    start_server: Callable[..., Server],
+    new_page: Callable[..., Page],
+    wait_idle: Callable[..., None],
+) -> None:
+    server = start_server()
+    page = new_page()
+    links: list[str] = []
+    page.on("framenavigated", lambda frame: links.append(frame.url))
+    page.goto(f"{server.url}/data")
+    wait_idle(page)
+    rows = "".join(f"{MARK}{i},{('control', 'treatment')[i % 2]},{9 + i},{i}\n" for i in range(20))
+    _upload(page, f"patient_id,arm,nihss_pre\n{MARK},1\n".encode(), wait_idle)
+    _upload(page, f"patient_id,arm,nihss_pre,nihss_post\n{rows}".encode(), wait_idle)
+    for name in ("overview", "response", "factors"):
+        page.locator(f'[data-testid="stSidebarNavLink"][href$="/{name}"]').click()
+        wait_idle(page)
+    assert page.get_by_text("mine").count()
+
+    stored = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    cookies = page.context.cookies()
+    [draft] = [c for c in cookies if c["name"] == "aci_draft"]
+    assert (draft["sameSite"], draft["path"]) == ("Strict", "/")
+    assert MARK not in f"{links} {stored} {cookies}"
+
+    # Another visitor has neither the file nor a key to it.
+    other = new_page()
+    other.goto(f"{server.url}/response")
+    wait_idle(other)
+    assert "aci_draft" not in {c["name"] for c in other.context.cookies()}
+    assert not other.get_by_text("mine").count()
+
+    page.reload()
+    wait_idle(page)
+    assert page.get_by_text("mine").count()
+    page.get_by_role("button", name="Forget my data").first.click()
+    wait_idle(page)
+    assert "aci_draft" not in {c["name"] for c in page.context.cookies()}
+    # Nor does the old key open anything any more.
+    page.context.add_cookies([{"name": "aci_draft", "value": draft["value"], "url": server.url}])
+    page.reload()
+    wait_idle(page)
+    assert not page.get_by_text("mine").count()
+    assert MARK not in server.log.read_text()
+
+
+def test_a_file_too_large_is_refused_in_our_words(
+    server: str, new_page: Callable[..., Page], wait_idle: Callable[..., None], tmp_path: Path
+) -> None:
+    large = tmp_path / "large.csv"
+    with large.open("wb") as file:
+        file.write(b"patient_id,arm\n")
+        file.truncate(300 * 1024**2)  # holes: it takes no room
+    page = new_page(locale="zh-CN")
+    page.goto(f"{server}/data")
+    wait_idle(page)
+    page.locator(_INPUT).set_input_files(large)
+    page.locator('[data-testid="stFileChip"][aria-invalid="true"]').wait_for()
+    told = page.locator('[class*="st-key-upload_file"]').first.evaluate(
+        'element => getComputedStyle(element, "::after").content'
+    )
+    assert "200 MB" in told
+    assert "未被接收" in told

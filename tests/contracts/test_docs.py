@@ -1,0 +1,190 @@
+"""README, ARCHITECTURE and CHANGELOG say what is so: their commands run, their files exist."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from aci_core.efficacy import PRESETS
+from aci_core.i18n import LANGUAGES, translator
+from aci_core.ingest import ColumnMapping
+from aci_core.methods.registry import METHODS
+from aci_core.schema import MEASURES
+from aci_core.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text("utf-8")
+MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
+DOCUMENTS = ("README.md", "ARCHITECTURE.md", "CHANGELOG.md", "sample_data/PROVENANCE.md")
+
+_FENCE = re.compile(r"^```([a-z]+)(?: (\w+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_TARGET = re.compile(r"^([a-z-]+):(?!=)", re.MULTILINE)
+_EXIT = re.compile(r"# exit (\d)")
+_CLI = ".venv/bin/python -m aci_core "
+# A name in backticks is a file's if it has a folder or one of these endings.
+_FILE = re.compile(r"[\w./*-]+(?:/|\.(?:py|toml|csv|json|md|txt|lock|sh|yaml))")
+# Made by whoever runs it, or the user's own.
+_NOT_OURS = {".venv", "IST.csv", "trial.csv", "mapping.json", "settings.json", "grades.csv"}
+
+
+def blocks(kind: str, name: str | None = None) -> list[str]:
+    """The fenced blocks of README of that language and name."""
+    return [text for k, n, text in _FENCE.findall(README) if k == kind and (name or "") == n]
+
+
+def lines(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.strip()]
+
+
+def commands() -> list[str]:
+    return [line for block in blocks("sh") for line in lines(block)]
+
+
+CLI = [line for line in commands() if line.startswith(_CLI)]
+
+
+# ------------------------------------------------------------------------------------ commands
+
+
+def test_every_command_is_of_a_kind_that_is_tested() -> None:
+    assert [c for c in commands() if not c.startswith(("make ", _CLI))] == []
+    assert len(CLI) >= 5
+
+
+def test_every_make_target_that_a_document_names_exists() -> None:
+    targets = set(_TARGET.findall(MAKEFILE))
+    for name in DOCUMENTS:
+        text = (ROOT / name).read_text("utf-8")
+        named = set(re.findall(r"(?:`|^|    )make ([a-z]+)", text, re.MULTILINE))
+        assert named <= targets, name
+    assert {"app", "test"} <= {c.split()[1] for c in commands() if c.startswith("make ")}
+
+
+def test_every_make_target_is_listed_with_help() -> None:
+    phony = re.findall(r"^\.PHONY: ([a-z-]+)$", MAKEFILE, re.MULTILINE)
+    assert set(phony) == set(_TARGET.findall(MAKEFILE))
+    assert set(phony) == set(re.findall(r"^([a-z-]+):[^#\n]*## \S", MAKEFILE, re.MULTILINE))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkout's files as a reader has them, with README's mapping and settings saved."""
+    path = tmp_path_factory.mktemp("reader")
+    shutil.copytree(ROOT / "sample_data", path / "sample_data")
+    shutil.copy(ROOT / "README.md", path)
+    for name in ("mapping", "settings"):
+        (block,) = blocks("json", name)
+        (path / f"{name}.json").write_text(block, "utf-8")
+    return path
+
+
+@functools.cache
+def ran(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    arguments = shlex.split(command.removeprefix(_CLI), comments=True)
+    return subprocess.run(
+        [sys.executable, "-m", "aci_core", *arguments],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("command", CLI)
+def test_a_command_line_runs_and_exits_as_said(command: str, folder: Path) -> None:
+    done = ran(command, folder)
+    said = _EXIT.search(command)
+    assert done.returncode == int(said[1] if said else 0), done.stderr
+    assert bool(done.stderr) == (done.returncode == 2)
+    if "--json -" in command:
+        assert json.loads(done.stdout)["results"]
+
+
+def test_the_output_shown_is_the_output(folder: Path) -> None:
+    printed = {line for command in CLI for line in ran(command, folder).stdout.splitlines()}
+    shown = [line for block in blocks("text") for line in lines(block) if not line[0].isupper()]
+    assert len(shown) >= 4
+    assert [line for line in shown if line not in printed] == []
+
+
+# --------------------------------------------------------------------------------------- files
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_file_named_exists(name: str) -> None:
+    text = (ROOT / name).read_text("utf-8")
+    named = set(re.findall(r"`([^`\s]+)`", text)) | set(re.findall(r"\]\(([^)#:]+)\)", text))
+    bases = (ROOT, ROOT / "aci_core", (ROOT / name).parent)
+    lost = [
+        file
+        for file in sorted(named)
+        if _FILE.fullmatch(file)
+        and file.strip("/") not in _NOT_OURS
+        and not any(any(base.glob(file.strip("/"))) for base in bases)
+    ]
+    assert lost == []
+
+
+def test_every_folder_of_the_library_is_in_the_architecture() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    folders = {path.parent.name for path in (ROOT / "aci_core").glob("*/__init__.py")}
+    assert {name for name in folders if f"`{name}/`" not in text} == set()
+
+
+def test_what_is_not_python_is_packaged() -> None:
+    document = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    patterns = document["tool"]["setuptools"]["package-data"]["aci_core"]
+    core = ROOT / "aci_core"
+    packaged = {path for pattern in patterns for path in core.glob(pattern)}
+    plain = {p for p in core.rglob("*") if p.is_file() and p.suffix not in (".py", ".pyc")}
+    assert plain == packaged
+
+
+# -------------------------------------------------------------------------------------- choices
+
+
+def test_every_setting_is_explained_and_the_example_names_all() -> None:
+    (block,) = blocks("json", "settings")
+    document = json.loads(block)
+    names = {field.name for field in dataclasses.fields(Settings)}
+    assert set(document) == names
+    assert Settings.from_json(document).to_json() == document
+    assert {name for name in names if f"`{name}`" not in README} == set()
+
+
+def test_the_example_of_a_mapping_names_every_key_and_is_read() -> None:
+    (block,) = blocks("json", "mapping")
+    document = json.loads(block)
+    assert set(document) == {field.name for field in dataclasses.fields(ColumnMapping)}
+    assert set(ColumnMapping.from_json(document).to_json()) == set(document)
+
+
+def test_every_preset_and_measure_is_in_readme() -> None:
+    names = {*PRESETS, *MEASURES}
+    assert {name for name in names if f"`{name}`" not in README} == set()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_method_is_explained_on_its_page(lang: str) -> None:
+    keys = translator(lang).keys()
+    assert {name for name in METHODS if f"method.{name}" not in keys} == set()
+    for method in METHODS.values():
+        assert method.formula, method.name
+        assert method.agrees, method.name
+
+
+def test_the_changelog_has_the_version() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert version in (ROOT / "CHANGELOG.md").read_text("utf-8")

@@ -1,0 +1,119 @@
+"""Pages of files that lack something: calm, and saying what is missing and what to do."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from aci_core.i18n import translator
+from tests.conftest import ROOT
+from tests.pages.conftest import App
+
+RESULTS = ("overview", "baseline", "outcomes", "response", "factors", "safety")
+
+
+def _file(change: Callable[[dict[str, str]], dict[str, str] | None]) -> bytes:
+    text = (ROOT / "sample_data/synthetic_156.csv").read_text("utf-8")
+    rows = [new for row in csv.DictReader(io.StringIO(text)) if (new := change(row))]
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().encode()
+
+
+def _upload(running: App, data: bytes) -> AppTest:
+    at = running.open("data")
+    at.file_uploader(key="upload_file").upload("trial.csv", data)
+    at.run()
+    assert not at.exception
+    return at
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("name", RESULTS)
+def test_stopped_columns_are_named(app: Callable[..., App], lang: str, name: str) -> None:
+    running = app(lang, sample="bad")
+    running.open(name)
+    t = translator(lang)
+    if name == "baseline":  # sex is left to describe
+        return
+    expected = t("ui.needs_absent" if name == "safety" else "ui.needs_stopped", columns="\0")
+    assert expected.partition("\0")[0] in running.text
+    if name != "safety":
+        assert "`nihss_pre`" in running.text
+    assert t("ui.open_data") in running.text
+
+
+def test_the_overview_still_says_who_was_studied(app: Callable[..., App]) -> None:
+    running = app("en", sample="bad")
+    running.open("overview")
+    assert "**28** patients" in running.text
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_one_arm_says_what_to_do(app: Callable[..., App], name: str) -> None:
+    running = app("zh")
+    _upload(running, _file(lambda row: row if row["arm"] == "treatment" else None))
+    at = running.open(name)
+    assert len(at.warning) == 1
+    assert translator("zh")("proposal.one_arm") in running.text
+    assert translator("zh")("ui.open_data") in running.text
+
+
+def test_of_three_arms_the_control_is_offered_as_control(app: Callable[..., App]) -> None:
+    def third(row: dict[str, str]) -> dict[str, str]:
+        return row | {"arm": "dose 2"} if row["patient_id"].endswith("3") else row
+
+    at = _upload(app("en"), _file(third))
+    assert at.selectbox(key="pick_control").value == "control"
+    assert at.selectbox(key="pick_treatment").value == "treatment"
+
+
+def test_scores_without_a_value_before_are_compared_unadjusted(app: Callable[..., App]) -> None:
+    running = app("en")
+    kept = ("patient_id", "arm", "bi_post")
+    _upload(running, _file(lambda row: {name: row[name] for name in kept}))
+    at = running.open("outcomes")
+    assert at.metric[0].label == "Barthel index difference (points)"
+    assert "not adjusted" in at.metric[0].help
+
+
+def test_recorded_grades_have_no_sliders(app: Callable[..., App]) -> None:
+    running = app("en")
+    grades = ("recovered", "effective", "ineffective")
+
+    def graded(row: dict[str, str]) -> dict[str, str]:
+        grade = grades[int(row["nihss_post"]) % len(grades)]
+        return {"patient_id": row["patient_id"], "arm": row["arm"], "grade": grade}
+
+    _upload(running, _file(graded))
+    at = running.open("response")
+    assert not at.slider
+    assert not [box for box in at.selectbox if box.key == "rule"]
+    assert translator("en")("card.cut_odds") in running.text
+    assert translator("en")("explored.recorded") in running.text
+
+
+@pytest.mark.parametrize(("lang", "name"), [("en", "Sample cohort"), ("zh", "示例数据")])
+def test_a_sample_has_a_name(app: Callable[..., App], lang: str, name: str) -> None:
+    running = app(lang, sample="sample")
+    assert f"**{name}**" in running.text
+    assert "synthetic\\_156" not in running.text
+
+
+@pytest.mark.parametrize("rule", ["points_8_1", "pct_40", "nihss_0_1_or_8", "80,40,10", "recorded"])
+def test_the_study_rule_stays_beside_the_sliders(app: Callable[..., App], rule: str) -> None:
+    running = app("en", sample="long")
+    running.at.query_params["rule"] = rule.replace(",", "~")
+    running.at.run()
+    at = running.open("response")
+    at.slider(key="cut3").set_value(33).run()
+    running.check()
+    html = " ".join(e.value for e in at.html)
+    assert "fall of 90 / 46 / 33%" in html
+    assert at.query_params["cut3"] == "33"
