@@ -15,6 +15,7 @@ from aci_core.ui import choices
 from aci_core.ui.choices import BY_NAME, Value
 
 _LAST = "_view_last"  # what the last run ended with: values, query, page
+_BARE = "_view_bare"  # by page, the choices that a menu click carried there
 _FIRST = "_view_first"  # first option of choices whose options are the file's own
 
 
@@ -47,19 +48,29 @@ def sync(page: str) -> None:
     """
     last = st.session_state.get(_LAST)
     query = _query()
+    bare = st.session_state.setdefault(_BARE, {})
+    behind = False
     if last is None:
         read = True
     else:
         moved = _values() != last["values"]
         menu = page != last["page"] and not query
-        read = not moved and not menu and query != last["query"]
+        # Quick steps through history: the browser still sends the widgets of the page before.
+        stepped = page != last["page"] and bool(query)
+        read = stepped or (not moved and not menu and query != last["query"])
+        if menu:
+            bare[page] = _values()
+        # Back may stop at the bare address a menu click left: it stood for the choices of then.
+        behind = read and not query and page in bare
     if read:
-        for name, value in choices.read(query, defaults()).items():
+        found = bare[page] if behind else choices.read(query, defaults())
+        for name, value in found.items():
             st.session_state[name] = value
     values = _values()
     ours = choices.write(values, defaults())
     foreign = {key: text for key, text in query.items() if key not in BY_NAME}
-    wanted = {**foreign, **ours}
+    # Writing there would push a new entry, and Back could never pass it.
+    wanted = query if behind else {**foreign, **ours}
     if wanted != query:
         st.query_params.from_dict(wanted)
     st.session_state[_LAST] = {"values": values, "query": wanted, "page": page}
