@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -72,37 +73,33 @@ def _compared(
 def _event(data: Data, settings: Settings, column: Column) -> Iterator[Row]:
     yield from _flag(data, settings, column.name, column.stem)
     counts = data.counts(Var(column.name))
-    injections = _injections(data)
-    for index, arm in enumerate(data.arms):
-        weights = (counts.treatment, counts.control)[index]
-        total = round(float((counts.values * weights).sum()))
-        # Without a denominator of its own: a patient may have several.
-        yield Row(
-            NAME,
-            column.stem,
-            None,
-            arm,
-            "events",
-            None,
-            "count",
-            int(weights.sum()),
-            float(total),
-        )
-        if injections[index]:
-            yield count_row(
-                NAME, column.stem, total, injections[index], arm=arm, level="per_injection"
-            )
+    weights = (counts.treatment, counts.control)
+    # Without a denominator of its own: a patient may have several.
+    totals = [round(float((counts.values * w).sum())) for w in weights]
+    for arm, w, total in zip(data.arms, weights, totals, strict=True):
+        n = int(w.sum())
+        yield Row(NAME, column.stem, None, arm, "events", None, "count", n, float(total))
+    injections = _injections(data, column.name)
+    for arm, total, given in zip(data.arms, totals, injections, strict=True):
+        if given:
+            yield count_row(NAME, column.stem, total, given, arm=arm, level="per_injection")
     yield from _resolved(data, column)
 
 
-def _injections(data: Data) -> Arms[int]:
-    """Injections given in each arm; 0 where the file does not say."""
-    there = [c.name for c in data.columns if c.name in INJECTIONS]
+def _injections(data: Data, event: str) -> Arms[int]:
+    """Injections given in each arm to the patients whose events are counted.
+
+    0 where the file does not say for each of them: events of all over the injections of
+    some would be too high a rate.
+    """
+    counts = data.counts(Var(event))
+    n = (counts.n_treatment, counts.n_control)
     totals = [0.0, 0.0]
-    for name in there:
-        for index, m in enumerate(data.moments(Var(name))):
-            totals[index] += m.n * m.mean
-    return Arms(*(round(total) for total in totals))
+    for name in (c.name for c in data.columns if c.name in INJECTIONS):
+        for index, pairs in enumerate(data.joint(Var(event), Var(name))):
+            known = int(pairs.n.sum()) == n[index]
+            totals[index] += float(pairs.y @ pairs.n) if known else math.nan
+    return Arms(*(0 if math.isnan(total) else round(total) for total in totals))
 
 
 def _resolved(data: Data, column: Column) -> Iterator[Row]:

@@ -546,8 +546,9 @@ for (k in events) {
     w <- d$arm == arms[i]
     total <- sum(d[[k]][w], na.rm = TRUE)
     put("safety", name, no, arms[i], "events", no, "count", sum(!is.na(d[[k]][w])), list(estimate = total))
-    given <- sum(d[w, doses], na.rm = TRUE)
-    if (length(doses) && given > 0) count("safety", name, no, arms[i], "per_injection", total, given)
+    # Of the patients whose events are counted; all of them or none.
+    given <- sum(d[w & !is.na(d[[k]]), doses])
+    if (length(doses) && !is.na(given) && given > 0) count("safety", name, no, arms[i], "per_injection", total, given)
   }
   r <- d[[paste0(k, "_resolved")]]
   if (!is.null(r) && has_values(r)) for (i in 1:2) {

@@ -21,9 +21,21 @@ def test_patients_and_events_are_counted_apart() -> None:
     events = found.first("count", "fever", arm="treatment", level="events")
     assert events.estimate == 4
     per_injection = found.first("count", "fever", arm="treatment", level="per_injection")
-    assert (per_injection.estimate, per_injection.n) == (4, 24)
+    # Of the three whose events are known, and no others.
+    assert (per_injection.estimate, per_injection.n) == (4, 18)
     # The control arm was given none: no rate per injection.
     assert found.get("count", "fever", arm="control", level="per_injection") is None
+
+
+def test_no_rate_per_injection_where_some_doses_are_not_known() -> None:
+    found = of(
+        ae_fever=[3, 1, 1, 0, 0, 2],
+        nsc_doses=[6, 2, None, 3, 6, 4],
+        msc_doses=[1, 1, 1, 1, 1, 1],
+    )
+    assert found.get("count", "fever", arm="treatment", level="per_injection") is None
+    control = found.first("count", "fever", arm="control", level="per_injection")
+    assert (control.estimate, control.n) == (3, 12)
 
 
 def test_any_event_counts_a_patient_once_and_keeps_the_unknown_out() -> None:
