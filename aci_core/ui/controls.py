@@ -13,6 +13,7 @@ from aci_core.i18n import Translator, labels
 from aci_core.schema import PRE
 from aci_core.settings import Settings
 from aci_core.ui import view
+from aci_core.ui.cards import literal_error
 
 CUTS = ("cut1", "cut2", "cut3")
 
@@ -60,9 +61,19 @@ def rule(t: Translator, cohort: Cohort) -> None:
     recorded = (RECORDED,) if cohort.usable("grade") else ()
     known = (*PRESETS, *recorded)
     current = str(view.get("rule"))
-    # A link may carry typed cuts; they stay choosable as long as they are chosen.
+    # Typed cuts, here or in a link, stay choosable as long as they are chosen.
     typed = (current,) if current not in known and _is_rule(current) else ()
-    view.select("rule", (*known, *typed), format=lambda code: labels.rule(t, code))
+    view.select(
+        "rule",
+        (*known, *typed),
+        label="choice.rule_or_cuts",
+        format=lambda code: labels.rule(t, code),
+        typed=lambda text: rule_named(text.rstrip("%")).name,
+    )
+    error = view.refused("rule")
+    if error:
+        # The error's own words speak to the command line, and name the presets by their codes.
+        st.warning(literal_error(t, AciError("rule_page", rule=error.facts["rule"])))
 
 
 def _is_rule(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -16,6 +17,7 @@ from aci_core.ui.choices import BY_NAME, Value
 
 _LAST = "_view_last"  # what the last run ended with: values, query, page
 _BARE = "_view_bare"  # by page, the choices that a menu click carried there
+_REFUSED = "_view_refused"  # what was typed and is no choice
 _FIRST = "_view_first"  # first option of choices whose options are the file's own
 
 
@@ -154,6 +156,7 @@ def select(
     label: str | None = None,
     section: str | None = None,
     format: Callable[[str], str] | None = None,  # noqa: A002 - Streamlit's own word
+    typed: Callable[[str], str] | None = None,
 ) -> str:
     """A list to pick one from.
 
@@ -169,6 +172,9 @@ def select(
         Section of the catalogue that words the codes; ``choice_<name>`` if left out.
     format : callable, optional
         Words a code instead.
+    typed : callable, optional
+        The code of a text that the visitor typed; what it refuses changes nothing, and
+        `refused` tells why. Nothing can be typed if left out.
     """
     codes = tuple(options if options is not None else BY_NAME[name].codes)
     _settle(name, codes)
@@ -180,9 +186,32 @@ def select(
         format_func=format or _words_of(section or f"choice_{name}"),
         help=help_text,
         placeholder="",
+        accept_new_options=typed is not None,
+        on_change="rerun" if typed is None else partial(_take, name, codes, typed),
         persist_state="session",
     )
     return picked if picked in codes else codes[0]
+
+
+def _take(name: str, codes: Sequence[str], typed: Callable[[str], str]) -> None:
+    """Settle what was typed before anything is drawn with it."""
+    value = st.session_state[name]
+    if value in codes:
+        return
+    try:
+        put(name, typed(str(value)))
+    except AciError as error:
+        put(name, st.session_state[_LAST]["values"][name])
+        st.session_state[_REFUSED] = (name, error)
+
+
+def refused(name: str) -> AciError | None:
+    """Why the last text typed into a list was no choice; told once."""
+    found: tuple[str, AciError] | None = st.session_state.get(_REFUSED)
+    if found is None or found[0] != name:
+        return None
+    del st.session_state[_REFUSED]
+    return found[1]
 
 
 def segmented(

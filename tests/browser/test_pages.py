@@ -58,6 +58,33 @@ def test_every_page_fits_and_is_quiet(
     assert errors == []
 
 
+def test_cuts_are_typed_into_the_rule_and_what_is_no_rule_changes_nothing(
+    server: str, page: Page, wait_idle: Wait
+) -> None:
+    _load(page, server, wait_idle)
+    page.goto(f"{server}/response")
+    wait_idle(page)
+
+    def write(text: str) -> None:
+        box = page.locator(".st-key-rule").get_by_role("combobox")
+        box.fill(text)
+        box.press("Enter")
+        wait_idle(page, still=900)
+
+    write("80，40")
+    expect(page.locator(".st-key-rule input")).to_have_value(re.compile("80 / 40%"))
+    expect(page.locator(".st-key-card_cutpoints tr", has_text="Rule of the study")).to_contain_text(
+        "80 / 40%"
+    )
+    assert _query(page)["rule"] == ["80,40"]
+    write("<b>40,80</b>")
+    expect(page.get_by_test_id("stAlert")).to_contain_text("<b>40,80</b> is no grading rule")
+    assert _query(page)["rule"] == ["80,40"]
+    write("90,46,18")  # a preset's cuts are that preset
+    expect(page.get_by_test_id("stAlert")).to_have_count(0)
+    assert "rule" not in _query(page)
+
+
 def test_a_slider_moves_the_explored_row_and_the_link_and_back_undoes_it(
     server: str, page: Page, wait_idle: Wait
 ) -> None:
