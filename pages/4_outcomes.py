@@ -62,6 +62,9 @@ def figures(t, found, measure, visit):
         cards.figure(faces.figure("raincloud.raincloud", found, measure), key="raincloud")
     layout.caption(faces.sentence("caption.outcomes", found, measure, visit))
     cards.as_table(t, faces.table("outcomes.by_visit", found, measure), "one_outcome")
+    cards.heading(t("card.normal"), 3)
+    cards.figure(faces.figure("qq.normal", found, measure, visit), key="normal")
+    layout.caption(faces.sentence("caption.normal"))
     if faces.has_course(found, measure):
         cards.heading(t("card.course"), 3)
         cards.figure(faces.figure("course.course", found, measure), key="course")

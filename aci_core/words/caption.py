@@ -76,6 +76,11 @@ def outcomes(result: Result, measure: str, visit: str | None, t: Translator) -> 
     return join(t, (there, left, lead))
 
 
+def normal(t: Translator) -> str:
+    """Under the Q-Q plots: what they are for, and not for."""
+    return t("caption.normal")
+
+
 def differences(result: Result, t: Translator) -> str:
     """Under the forest of standardised or adjusted differences."""
     head = written.ci_head(t, result.settings.level)

@@ -1,4 +1,4 @@
-# Quantiles of type 7, mean, SD and adjusted skewness.
+# Quantiles of type 7, mean, SD, adjusted skewness; scores and line of a Q-Q plot.
 # Rscript spread.R, in this folder: writes spread.csv (inputs and results).
 set.seed(20261105)
 
@@ -15,12 +15,22 @@ skew <- function(x) {
   if (n < 3 || max(abs(e)) < 1e-14 * max(abs(x))) return(NA)
   sqrt(n * (n - 1)) / (n - 2) * mean(e^3) / mean(e^2)^1.5
 }
+# As qqnorm and qqline draw them: the first, second and middle score, the line through quartiles.
+scores <- function(x) sort(qqnorm(x, plot.it = FALSE)$x)[c(1, min(2, length(x)), ceiling(length(x) / 2))]
+line <- function(x) {
+  y <- quantile(x, c(0.25, 0.75), names = FALSE)
+  if (y[1] == y[2]) return(c(NA, NA))
+  slope <- diff(y) / diff(qnorm(c(0.25, 0.75)))
+  c(y[1] - slope * qnorm(0.25), slope)
+}
 rows <- lapply(names(sets), function(name) {
   x <- sets[[name]]
   c(name, paste(sprintf("%.15g", x), collapse = " "),
     paste(sprintf("%.17g", quantile(x, probabilities, type = 7)), collapse = " "),
-    sprintf("%.17g", c(mean(x), sd(x), skew(x))))
+    sprintf("%.17g", c(mean(x), sd(x), skew(x))),
+    paste(sprintf("%.17g", scores(x)), collapse = " "),
+    paste(sprintf("%.17g", line(x)), collapse = " "))
 })
 result <- as.data.frame(do.call(rbind, rows))
-names(result) <- c("dataset", "values", "quantiles", "mean", "sd", "skewness")
+names(result) <- c("dataset", "values", "quantiles", "mean", "sd", "skewness", "scores", "line")
 write.csv(result, "spread.csv", row.names = FALSE, quote = FALSE)

@@ -1,4 +1,4 @@
-"""Quantiles, mean, SD and skewness against R, from value counts."""
+"""Quantiles, mean, SD and skewness against R, from value counts; the parts of a Q-Q plot."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from aci_core.stats.describe import skewness
+from aci_core.stats.qq import normal_scores, quartile_line
 from aci_core.summaries.moments import Moments
 from aci_core.summaries.quantiles import quantiles_type7
 from tests.golden.means_cases import number, numbers, read
@@ -32,3 +33,16 @@ def test_as_r(dataset):
     assert (skewness(values, counts).value is None) == (skew is None)
     if skew is not None:
         assert skewness(values, counts).value == pytest.approx(skew, rel=1e-8, abs=1e-12)
+
+
+@pytest.mark.parametrize("dataset", ROWS)
+def test_q_q_as_r(dataset):
+    row = ROWS[dataset]
+    x = np.sort(numbers(row["values"]))
+    n = len(x)
+    found = normal_scores(n)[[0, min(2, n) - 1, -(-n // 2) - 1]]
+    assert found == pytest.approx(numbers(row["scores"]), rel=1e-10, abs=1e-14)
+    line = quartile_line(x)
+    assert (line is None) == ("NA" in row["line"])
+    if line is not None:
+        assert line == pytest.approx(numbers(row["line"]), rel=1e-10)

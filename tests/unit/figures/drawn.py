@@ -25,6 +25,7 @@ from aci_core.figures import (
     forest,
     grades,
     love,
+    qq,
     raincloud,
     rates,
     scatter,
@@ -85,6 +86,7 @@ def every(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
         found[f"{measure} cloud"] = lambda m=measure: raincloud.raincloud(s.outcomes, m, t)
         found[f"{measure} course"] = lambda m=measure: course.course(s.outcomes, m, t)
         for visit in visits_of(s.outcomes, measure)[1:2]:
+            found[f"{measure} normal"] = lambda m=measure, v=visit: qq.normal(s.outcomes, m, v, t)
             found[f"{measure} lines"] = lambda m=measure, v=visit: change.lines(s.outcomes, m, v, t)
     for visit in visits(s.data)[:1]:
         for name in names(s.data, visit):
