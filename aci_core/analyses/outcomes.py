@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from aci_core.analyses.adjust import Model, covariate_terms, model_of, term_name
 from aci_core.analyses.describe import by_arm, count_row, known, numbers
 from aci_core.analyses.effects import differences
 from aci_core.analyses.result import Result, Row, points_of, row_of
-from aci_core.schema import PRE, Kind, Measure, Role, visit_order
+from aci_core.schema import PRE, Measure, Role, visit_order
 from aci_core.settings import Settings
 from aci_core.stats.ancova import ancova, ancova_hc3, ancova_ratio, ancova_slopes
 from aci_core.stats.describe import skewness
@@ -20,8 +21,7 @@ from aci_core.stats.ranks import mann_whitney, win_odds
 from aci_core.stats.shift import hodges_lehmann
 from aci_core.stats.signed_rank import wilcoxon_signed_rank
 from aci_core.stats.two_means import hedges_g, student_t, welch_t
-from aci_core.stats.within_arm import ROUNDING
-from aci_core.summaries import Arms, Cross, Data, Diff, Lacks, Level, Log, Var, Variable
+from aci_core.summaries import Arms, Data, Diff, Lacks, Log, Var, Variable
 
 NAME = "outcomes"
 
@@ -235,8 +235,8 @@ def _adjusted(
     level = settings.level
     post, pre = _column(measure, visit), _column(measure, PRE)
     chosen = covariate_terms(data, settings.covariates, leave=(post, pre))
-    model = _model(data, [Var(post), Var(pre), *chosen])
-    absent = len({*settings.covariates} - {post, pre, *map(_name, chosen)})
+    model = model_of(data, [Var(post), Var(pre), *chosen])
+    absent = len({*settings.covariates} - {post, pre, *map(term_name, chosen)})
     notes = (*model.notes, *((f"covariates_absent:{absent}",) if absent else ()))
 
     def row(
@@ -258,111 +258,26 @@ def _adjusted(
         yield _log_row(data, measure, visit, chosen, level, model)
 
 
-@dataclass(frozen=True, slots=True)
-class _Model:
-    """The adjusted model that complete cases allow.
-
-    Parameters
-    ----------
-    terms : list of Variable
-        Post, pre and every chosen covariate: who has them all is a complete case.
-    kept : list of int
-        Places among them of what varies in the complete cases.
-    cross : Arms of Cross
-        Of what is kept.
-    n : dict of str to int
-    notes : tuple of str
-    """
-
-    terms: list[Variable]
-    kept: list[int]
-    cross: Arms[Cross]
-    n: Mapping[str, int]
-    notes: tuple[str, ...]
-
-
-def _model(data: Data, terms: list[Variable]) -> _Model:
-    """Cross-products over the complete cases, without columns that say nothing there.
-
-    A covariate or level that is the same in every complete case cannot be adjusted for.
-    Its column goes, its patients do not come back: those without a value of a chosen
-    covariate stay out whatever the others have.
-    """
-    every = data.cross(terms)
-    kept = _varying(terms, every.treatment + every.control)
-    cross = Arms(*(c.of_places(kept) for c in every))
-    n = by_arm(data.arms, (every.treatment.n, every.control.n))
-    used = {_name(terms[i]) for i in kept[2:]}
-    lost = len({_name(v) for v in terms[2:]} - used)
-    notes = (f"covariates_constant:{lost}",) if lost and all(n.values()) else ()
-    return _Model(terms, kept, cross, n, notes)
-
-
-def _name(term: Variable) -> str:
-    return term.later if isinstance(term, Diff) else term.column
-
-
-def _varying(terms: Sequence[Variable], both: Cross) -> list[int]:
-    """Places of post, pre and the covariates that vary; one level fewer than those that occur."""
-    kept = [0, 1]
-    without_reference: set[str] = set()
-    shares: dict[str, float] = {}
-    for i, term in enumerate(terms):
-        if isinstance(term, Level):
-            shares[term.column] = shares.get(term.column, 0.0) + float(both.means[i])
-    for i, term in enumerate(terms[2:], start=2):
-        mean, m2 = float(both.means[i]), float(both.products[i, i])
-        if m2 <= both.n * (ROUNDING * mean) ** 2:
-            continue
-        empty = isinstance(term, Level) and both.n * (1.0 - shares[term.column]) < 0.5
-        if empty and _name(term) not in without_reference:
-            # Nobody at the reference level: the first level that occurs takes its place.
-            without_reference.add(_name(term))
-            continue
-        kept.append(i)
-    return kept
-
-
 def _log_row(
     data: Data,
     measure: Measure,
     visit: str,
     covariates: Sequence[Variable],
     level: float,
-    plain: _Model,
+    plain: Model,
 ) -> Row:
     columns = (_column(measure, visit), _column(measure, PRE))
-    logs = _model(data, [*(Log(c) for c in columns), *covariates])
+    logs = model_of(data, [*(Log(c) for c in columns), *covariates])
     dropped = sum(plain.n.values()) - sum(logs.n.values())
     # A logarithm of nothing: the patients would vanish unseen, so it is not computed.
     found = not_computed(f"nonpositive:{dropped}") if dropped else ancova_ratio(*logs.cross, level)
     return row_of(NAME, measure.name, "ancova_log", found, logs.n, visit=visit, notes=logs.notes)
 
 
-def _hc3(data: Data, model: _Model, level: float) -> Estimate:
+def _hc3(data: Data, model: Model, level: float) -> Estimate:
     rows = data.rows(model.terms)
     y, pre, *covariates = (rows.columns[i] for i in model.kept)
     return ancova_hc3(y, rows.treated.astype(np.float64), pre, covariates, level)
-
-
-def covariate_terms(data: Data, names: Sequence[str], leave: Sequence[str] = ()) -> list[Variable]:
-    """The chosen covariates as terms of a model; a category's first level is its reference.
-
-    A name that the file does not have, or that an error stops, is left out; so is one
-    that stands there twice, or in `leave` because the model has it already.
-    """
-    by_name = {c.name: c for c in data.columns if c.role in (Role.COVARIATE, Role.MEASURE)}
-    terms: list[Variable] = []
-    for name in dict.fromkeys(names):
-        column = by_name.get(name)
-        if column is None or name in leave or (column.role is Role.MEASURE and column.visit != PRE):
-            continue
-        if column.kind is Kind.CATEGORY:
-            # A single level as well: who lacks it is no complete case, and it is said.
-            terms.extend(Level(name, level) for level in column.levels[1:] or column.levels)
-        else:
-            terms.append(Var(name))
-    return terms
 
 
 def ask(make: Callable[[], Estimate]) -> Estimate:

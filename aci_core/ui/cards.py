@@ -9,12 +9,13 @@ from typing import Any, Literal
 import streamlit as st
 
 from aci_core.errors import AciError
-from aci_core.i18n import Translator, labels
+from aci_core.i18n import Translator
+from aci_core.i18n.markdown import literal, plain
 from aci_core.tables.csv_text import to_csv
 from aci_core.tables.html import to_html
 from aci_core.tables.model import Table
 from aci_core.ui import session
-from aci_core.ui.text import counted, literal, plain, unbroken
+from aci_core.ui.text import unbroken
 
 # One button: the picture. Its neighbours speak English and repeat what the mouse does.
 _CHART = {
@@ -319,46 +320,6 @@ def literal_error(t: Translator, error: AciError) -> str:
     return t.error(AciError(error.code, **facts))
 
 
-def cohort_card(t: Translator) -> None:
-    """The sidebar's card of what is loaded."""
-    patients = session.cohort()
-    with st.container(border=True, key="cohort_card", gap="xsmall"):
-        if patients is None:
-            st.markdown(f"**{t('cohort.none')}**")
-            st.caption(t("cohort.none_help"))
-            sample_button(t, "sample_sidebar", primary=False)
-            return
-        name = cohort_name(t, patients.name, synthetic=patients.synthetic)
-        st.markdown(f"**{name}**")
-        with st.container(horizontal=True, gap="xsmall"):
-            if patients.synthetic:
-                synthetic_badge(t)
-            _issue_badge(t, patients.issues)
-        arms = " · ".join(
-            t("cohort.arm", arm=literal(labels.arm(t, arm)), n=f"{n:,}")
-            for arm, n in patients.n_by_arm.items()
-        )
-        st.caption(f"{counted(t, 'cohort.patients', patients.n)} · {arms}")
-        st.caption(f"`{patients.digest[:8]}`", help=t("cohort.digest_help"))
-        st.button(
-            t("cohort.forget"),
-            key="forget",
-            on_click=session.forget,
-            help=t("cohort.forget_help"),
-            icon=":material/delete:",
-            width="stretch",
-        )
-
-
 def synthetic_badge(t: Translator) -> None:
     """What stands wherever synthetic patients are shown."""
     st.badge(t("app.synthetic"), icon=":material/science:", color="orange")
-
-
-def _issue_badge(t: Translator, issues: Sequence[Any]) -> None:
-    errors = sum(issue.severity == "error" for issue in issues)
-    warnings = sum(issue.severity == "warning" for issue in issues)
-    if errors:
-        st.badge(counted(t, "cohort.errors", errors), icon=":material/error:", color="red")
-    elif warnings:
-        st.badge(counted(t, "cohort.warnings", warnings), icon=":material/warning:", color="gray")

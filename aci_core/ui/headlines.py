@@ -8,10 +8,10 @@ from aci_core.analyses.response import Response
 from aci_core.analyses.result import Result, Row
 from aci_core.cohort import Cohort
 from aci_core.i18n import Translator, labels, numbers, written
+from aci_core.i18n.markdown import literal
 from aci_core.summaries import EFFECTIVE, GRADE
 from aci_core.ui.cards import Metric
 from aci_core.words.baseline import NOTABLE
-from aci_core.words.markdown import literal
 from aci_core.words.outcomes import main_measure
 
 PERCENT = 100.0

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import streamlit as st
 
 from aci_core.i18n import Translator, labels, numbers
+from aci_core.i18n.markdown import literal
 from aci_core.methods import METHODS, QUESTIONS, CaseResult, Method, methods_of, run_cases
 from aci_core.methods.golden import R
 from aci_core.methods.registry import PACKAGE
 from aci_core.ui import cards, faces, view
-from aci_core.ui.text import literal
 
 
 def results(t: Translator) -> tuple[CaseResult, ...]:

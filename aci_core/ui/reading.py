@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Literal
 import streamlit as st
 
 from aci_core.i18n import Translator, labels
+from aci_core.i18n.markdown import literal
 from aci_core.schema import Role
 from aci_core.schema.aliases import arm_kind
 from aci_core.tables.csv_text import to_csv
 from aci_core.tables.model import Table
 from aci_core.ui import cards, faces, session
 from aci_core.ui.cards import Metric
-from aci_core.ui.text import counted, literal
+from aci_core.ui.text import counted
 
 if TYPE_CHECKING:
     from aci_core.cohort import Cohort, Issue, Severity

@@ -1,4 +1,4 @@
-"""Small texts of the page: a file's words made inert, counts, sentences that do not break."""
+"""Small texts of the page: counts, keys, sentences that do not break."""
 
 from __future__ import annotations
 
@@ -7,32 +7,8 @@ import re
 
 from aci_core.i18n import Translator
 
-_MARKS = re.compile(r"(?<!\\)\*{1,2}")
 # A number stays with its sign: "P =" at a line's end and "0.019" on the next is hard to read.
 _SIGN = re.compile(r" ([=<>]) ")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#+~|$:!-])")
-
-
-def literal(text: str) -> str:
-    r"""A user's own text so that Markdown prints it and does nothing else.
-
-    Examples
-    --------
-    >>> literal("a*b_c")
-    'a\\*b\\_c'
-    """
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
-
-
-def plain(markdown: str) -> str:
-    r"""A sentence without its marks, to paste into a manuscript.
-
-    Examples
-    --------
-    >>> plain("rose by **2.1** (*P* = 0.01)")
-    'rose by 2.1 (P = 0.01)'
-    """
-    return re.sub(r"\\(.)", r"\1", _MARKS.sub("", markdown))
 
 
 def unbroken(markdown: str) -> str:

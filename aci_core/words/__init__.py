@@ -1,5 +1,5 @@
 """What was found, in a sentence that a clinician would write: Result -> Markdown."""
 
-from aci_core.words.markdown import plain
+from aci_core.i18n.markdown import plain
 
 __all__ = ["plain"]

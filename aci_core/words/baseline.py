@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aci_core.analyses.result import Result, Row
 from aci_core.i18n import Translator, labels, numbers, written
-from aci_core.words.markdown import bold, literal
+from aci_core.i18n.markdown import bold, literal
 from aci_core.words.parts import arms, brackets, join
 
 NOTABLE = 0.1

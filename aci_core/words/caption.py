@@ -6,9 +6,9 @@ from aci_core.analyses.cutpoints import CutPoints
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import Result
 from aci_core.i18n import Translator, labels, numbers, written
+from aci_core.i18n.markdown import literal
 from aci_core.schema import PRE
 from aci_core.summaries import EFFECTIVE
-from aci_core.words.markdown import literal
 from aci_core.words.parts import arms, join, listing
 
 

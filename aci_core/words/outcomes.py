@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from aci_core.analyses.result import Result, Row
 from aci_core.i18n import Translator, labels, numbers, written
+from aci_core.i18n.markdown import bold
 from aci_core.schema import PRE
-from aci_core.words.markdown import bold
 from aci_core.words.parts import (
     after,
     amount,

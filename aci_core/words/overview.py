@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import Result
 from aci_core.i18n import Translator, numbers, written
+from aci_core.i18n.markdown import bold
 from aci_core.words import outcomes as outcome_words
 from aci_core.words import response as response_words
-from aci_core.words.markdown import bold
 from aci_core.words.parts import arms, join, main_visit
 
 

@@ -8,8 +8,8 @@ from typing import Literal
 from aci_core.analyses.multiplicity import primary_visit
 from aci_core.analyses.result import Result, Row
 from aci_core.i18n import Translator, labels, numbers, written
+from aci_core.i18n.markdown import literal
 from aci_core.schema import PRE, visit_order
-from aci_core.words.markdown import literal
 
 Verdict = Literal["clear", "unclear", "mixed"]
 

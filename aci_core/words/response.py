@@ -7,8 +7,8 @@ from aci_core.analyses.response import Response
 from aci_core.analyses.result import Row
 from aci_core.efficacy import PRESETS, RECORDED
 from aci_core.i18n import Translator, numbers, written
+from aci_core.i18n.markdown import bold
 from aci_core.summaries import EFFECTIVE, GRADE
-from aci_core.words.markdown import bold
 from aci_core.words.parts import arms, brackets, join, listing, multiplicity, reasons, verdict, way
 
 

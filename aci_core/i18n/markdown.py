@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _MARKS = re.compile(r"\*\*|\*(?=\S)|(?<=\S)\*")
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#+~|$:!])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#+~|$:!-])")
 
 
 def literal(text: str) -> str:

@@ -1,0 +1,70 @@
+"""The command line: analyse a file, or check it.
+
+Exit 0 also where an error stopped a column; 1 from `check` where an issue is an error; 2 where
+the input cannot be used, with one line on standard error. A file of one arm, of three, or whose
+control is not known can be checked, but not analysed: there is nothing to compare.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from aci_core.cli.analyse import run_analyse
+from aci_core.cli.check import run_check
+from aci_core.cli.inputs import cohort_of, settings_of
+from aci_core.cli.options import keep_input, language, parser
+from aci_core.cli.terminal import drop_output, tell, write_utf8
+from aci_core.errors import AciError
+from aci_core.i18n import Translator, translator
+
+INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Parameters
+    ----------
+    argv : sequence of str, optional
+        The arguments; by default those of the process.
+
+    Returns
+    -------
+    int
+        0; 1 from `check` where an issue is an error; 2 for unusable input.
+    """
+    write_utf8()
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    t = translator(language(arguments))
+    try:
+        try:
+            return _run(arguments, t)
+        finally:
+            # Now, not as Python ends: there a full disk or a reader that left is a traceback.
+            if sys.stdout is not None:
+                sys.stdout.flush()
+    except AciError as error:
+        return tell(t.error(error))
+    except BrokenPipeError:
+        # The reader of the output left (| head): that is its right.
+        drop_output()
+        return 0
+    except OSError:
+        # Files are told by name where they are opened: what is left is the output.
+        drop_output()
+        return tell(t("error.output_unwritable", name=t("cli.standard_output")))
+    except KeyboardInterrupt:
+        drop_output()
+        return INTERRUPTED
+
+
+def _run(arguments: Sequence[str], t: Translator) -> int:
+    args = parser(t).parse_args(arguments)
+    args.lang = t.lang
+    keep_input(args)
+    cohort = cohort_of(args)
+    settings = settings_of(args, cohort)
+    if args.command == "check":
+        return run_check(args, cohort)
+    return run_analyse(args, cohort, settings)

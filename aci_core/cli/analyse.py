@@ -1,0 +1,70 @@
+"""``analyse FILE``: every result, as lines or as JSON, and each patient's grade."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import warnings
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from aci_core.cli.check import issues_json
+from aci_core.cli.terminal import one_line, write, write_json
+from aci_core.i18n import translator
+
+if TYPE_CHECKING:
+    from aci_core.cohort import Cohort
+    from aci_core.settings import Settings
+
+
+def run_analyse(args: argparse.Namespace, cohort: Cohort, settings: Settings) -> int:
+    """Write every result; 0 even where a column was stopped."""
+    from aci_core.analyses import analyse, prepare
+    from aci_core.analyses.document import document
+
+    t = translator(args.lang)
+    # numpy's remark on a number too large to square is not for the user.
+    warnings.simplefilter("ignore")
+    data = prepare(cohort, settings)
+    if args.grades is not None:
+        _write_grades(args.grades, cohort, data.grades)
+    results = analyse(data, settings)
+    if args.json is not None:
+        issues = issues_json(cohort, t)
+        # A file without the scores is graded by the recorded grade: the rule in use is told.
+        used = replace(settings, rule=data.grades.name) if data.grades else settings
+        write_json(args.json, document(cohort, used, data.grades, results, issues))
+    else:
+        _print_rows([row.to_json() for result in results for row in result.rows])
+    return 0
+
+
+def _write_grades(out: str, cohort: Cohort, grades: Any) -> None:
+    from aci_core.analyses.document import grades_json
+    from aci_core.tables.csv_text import guarded
+
+    text = io.StringIO()
+    fields = ["patient_id", "reduction_pct", "grade", "reason"]
+    writer = csv.DictWriter(text, fields, lineterminator="\n")
+    writer.writeheader()
+    for row in grades_json(cohort, grades):
+        # A spreadsheet must not run what the file wrote, identifier or grade, as a formula.
+        texts = {key: guarded(cell) if isinstance(cell, str) else cell for key, cell in row.items()}
+        writer.writerow(texts)
+    # The byte order mark is how Excel knows UTF-8.
+    write(out, "\ufeff" + text.getvalue())
+
+
+def _print_rows(rows: Sequence[dict[str, Any]]) -> None:
+    """The results for a person's eye, a row a line; empty fields are left out."""
+    shown = ("analysis", "variable", "visit", "arm", "level", "versus", "method")
+    numbers = ("estimate", "ci_low", "ci_high", "sd", "q1", "q3", "pct", "statistic", "df", "p")
+    for row in rows:
+        what = " ".join(str(row[key]) for key in shown if row.get(key) is not None)
+        values = [f"{key}={row[key]:.6g}" for key in numbers if row.get(key) is not None]
+        note = [f"({row['note']})"] if row.get("note") else []
+        n = row.get("n")
+        patients = "/".join(map(str, n.values())) if isinstance(n, dict) else n
+        print(one_line("  ".join([what, f"n={patients}", *values, *note])))

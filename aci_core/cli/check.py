@@ -1,0 +1,52 @@
+"""``check FILE``: the issues of a file, each with what to do."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from aci_core.cli.terminal import one_line, write_json
+from aci_core.i18n import Translator, translator
+
+if TYPE_CHECKING:
+    from aci_core.cohort import Cohort, Issue
+
+
+def run_check(args: argparse.Namespace, cohort: Cohort) -> int:
+    """Print the issues; 1 if any is an error."""
+    t = translator(args.lang)
+    if args.json is not None:
+        from aci_core.analyses.document import cohort_json
+
+        write_json(args.json, {"cohort": cohort_json(cohort, issues_json(cohort, t))})
+    if args.json != "-":
+        for issue in cohort.issues:
+            print(_issue_line(issue, t))
+        if not cohort.issues:
+            print(t("cli.no_issues"))
+    return int(any(issue.severity == "error" for issue in cohort.issues))
+
+
+def issues_json(cohort: Cohort, t: Translator) -> list[dict[str, object]]:
+    """The issues as the JSON document has them, with what to do."""
+    from aci_core.analyses.document import issue_json
+
+    return [issue_json(issue, _sentence("proposal", issue, t) or None) for issue in cohort.issues]
+
+
+def _sentence(section: str, issue: Issue, t: Translator) -> str:
+    key = f"{section}.{issue.code}"
+    facts = {"column": issue.column or "", "value": issue.value or "", **dict(issue.facts)}
+    return t(key, **facts) if t.has(key) else ""
+
+
+def _issue_line(issue: Issue, t: Translator) -> str:
+    where = t("cli.row", row=issue.row) if issue.row is not None else ""
+    parts = (
+        t(f"cli.{issue.severity}"),
+        where,
+        issue.column or "",
+        _sentence("issue", issue, t),
+        _sentence("proposal", issue, t),
+    )
+    return " | ".join(one_line(part) for part in parts if part)

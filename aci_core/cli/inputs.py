@@ -1,0 +1,68 @@
+"""The cohort and the settings that the arguments name."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aci_core.cli.terminal import read_bytes, read_json
+from aci_core.errors import AciError
+from aci_core.settings import Settings
+
+# What needs pandas is imported where it is used: --help and a wrong option answer at once.
+if TYPE_CHECKING:
+    from aci_core.cohort import Cohort
+
+
+def cohort_of(args: argparse.Namespace) -> Cohort:
+    """The cohort of the file, by the mapping where one is given."""
+    from aci_core.ingest import ColumnMapping, load
+    from aci_core.ingest.limits import MAX_BYTES
+
+    mapping = ColumnMapping()
+    if args.map is not None:
+        mapping = ColumnMapping.from_json(read_json(args.map, "mapping_not_json"))
+    data = read_bytes(args.file, MAX_BYTES)
+    return load(data, Path(args.file).name, mapping, args.reference)
+
+
+def settings_of(args: argparse.Namespace, cohort: Cohort) -> Settings:
+    """The settings of the file of settings and the options, which must fit the cohort."""
+    settings = Settings()
+    if args.settings is not None:
+        settings = Settings.from_json(read_json(args.settings, "settings_not_json"))
+    if args.rule is not None:
+        settings = replace(settings, rule=args.rule)
+    from aci_core.efficacy import RECORDED, rule_named
+
+    if settings.rule != RECORDED:
+        # Cuts that are a preset's get its name; blanks are no part of a name.
+        settings = replace(settings, rule=rule_named(settings.rule).name)
+    elif cohort.column("grade") is None:
+        raise AciError("rule_no_grade")
+    _fitting(settings, cohort)
+    return settings
+
+
+def _fitting(settings: Settings, cohort: Cohort) -> None:
+    """Refuse settings that name what the file does not have: no number may claim to obey them.
+
+    A column that an error stops is there; its issue tells.
+    """
+    from aci_core.schema import PRE, Role
+
+    columns = cohort.columns
+    before = {
+        c.name
+        for c in columns
+        if c.role is Role.COVARIATE or (c.role is Role.MEASURE and c.visit == PRE)
+    }
+    for name in settings.covariates:
+        if name not in before:
+            raise AciError("settings_column", key="covariates", column=name[:60])
+    later = {c.name for c in columns if c.role is Role.MEASURE and c.visit != PRE}
+    named = settings.primary
+    if named is not None and named not in {"effective", *later, *(c.stem for c in columns)}:
+        raise AciError("settings_column", key="primary", column=named[:60])

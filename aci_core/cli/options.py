@@ -1,0 +1,129 @@
+"""The arguments of each command, their help in either language."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from aci_core.cli.terminal import tell
+from aci_core.errors import AciError
+from aci_core.i18n import LANGUAGES, Translator
+
+# What argparse says of a wrong command line, and our sentence for it.
+_USAGE = {
+    "unrecognized": re.compile(r"unrecognized arguments: (?P<names>.*)", re.DOTALL),
+    "required": re.compile(r"the following arguments are required: (?P<names>.*)", re.DOTALL),
+    "choice": re.compile(
+        r"argument (?P<name>.+?): invalid choice: (?P<value>.*) \(choose from (?P<known>.*)\)",
+        re.DOTALL,
+    ),
+    "value": re.compile(r"argument (?P<name>.+?): expected one argument"),
+}
+
+
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Help in the parser's language; an example stays one line, to be copied."""
+
+    usage = ""
+
+    def add_usage(
+        self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None
+    ) -> None:
+        super().add_usage(usage, actions, groups, self.usage if prefix is None else prefix)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Tells a usage error in one line."""
+
+    t: Translator
+
+    def error(self, message: str) -> NoReturn:
+        for code, pattern in _USAGE.items():
+            if found := pattern.fullmatch(message):
+                message = self.t(f"cli.usage_{code}", **found.groupdict())
+                break
+        sys.exit(tell(self.t("cli.usage_error", message=message)))
+
+
+def parser(t: Translator) -> argparse.ArgumentParser:
+    """Every command with its options, in the language of the translator."""
+    _Parser.t = t
+    _Help.usage = t("cli.usage")
+    parser = _Parser(
+        prog="python -m aci_core",
+        description=t("cli.about"),
+        epilog=t("cli.example_analyse"),
+        formatter_class=_Help,
+        add_help=False,
+        allow_abbrev=False,
+    )
+    _options(parser, t)
+    commands = parser.add_subparsers(
+        dest="command", required=True, metavar="COMMAND", title=t("cli.commands")
+    )
+    for name in ("analyse", "check"):
+        command = commands.add_parser(
+            name,
+            help=t(f"cli.{name}"),
+            description=t(f"cli.{name}_about"),
+            epilog=t(f"cli.example_{name}"),
+            formatter_class=_Help,
+            add_help=False,
+            allow_abbrev=False,
+        )
+        command.add_argument_group(t("cli.arguments")).add_argument(
+            "file", metavar="FILE", help=t("cli.file")
+        )
+        options = _options(command, t)
+        options.add_argument("--map", metavar="MAPPING.json", help=t("cli.map"))
+        options.add_argument("--settings", metavar="SETTINGS.json", help=t("cli.settings"))
+        options.add_argument("--rule", metavar="NAME|c1,c2,c3|recorded", help=t("cli.rule"))
+        options.add_argument("--reference", metavar="ARM", help=t("cli.reference"))
+        options.add_argument("--json", metavar="OUT|-", help=t("cli.json"))
+        if name == "analyse":
+            options.add_argument("--grades", metavar="OUT.csv", help=t("cli.grades"))
+    return parser
+
+
+def _options(parser: argparse.ArgumentParser, t: Translator) -> argparse._ArgumentGroup:
+    """What every command takes, before and after its name."""
+    options = parser.add_argument_group(t("cli.options"))
+    options.add_argument("-h", "--help", action="help", help=t("cli.help"))
+    options.add_argument("--lang", choices=LANGUAGES, help=t("cli.lang"))
+    return options
+
+
+def language(arguments: Sequence[str]) -> str:
+    """The language asked for, before the arguments are parsed: their help speaks it too."""
+    lang = "en"
+    for i, argument in enumerate(arguments):
+        if argument.startswith("--lang="):
+            lang = argument.removeprefix("--lang=")
+        elif argument == "--lang" and i + 1 < len(arguments):
+            lang = arguments[i + 1]
+    return lang
+
+
+def keep_input(args: argparse.Namespace) -> None:
+    """Refuse an output that would overwrite what is read, or the other output."""
+    read = [Path(name) for name in (args.file, args.map, args.settings) if name]
+    written: list[Path] = []
+    for name in (args.json, getattr(args, "grades", None)):
+        if name is None or name == "-":
+            continue
+        out = Path(name)
+        if any(_same_file(out, other) for other in (*read, *written)):
+            raise AciError("output_twice", name=name)
+        written.append(out)
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    try:
+        # The name first: neither of two outputs need be there yet. A device may take both.
+        return one.is_file() and one.samefile(other) if one.exists() else one == other
+    except (OSError, ValueError):
+        return False

@@ -1,0 +1,53 @@
+"""The sidebar's card of what is loaded: whose patients, how many, what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from aci_core.i18n import Translator, labels
+from aci_core.i18n.markdown import literal
+from aci_core.ui import cards, session
+from aci_core.ui.text import counted
+
+
+def draw(t: Translator) -> None:
+    """The sidebar's card of what is loaded."""
+    patients = session.cohort()
+    with st.container(border=True, key="cohort_card", gap="xsmall"):
+        if patients is None:
+            st.markdown(f"**{t('cohort.none')}**")
+            st.caption(t("cohort.none_help"))
+            cards.sample_button(t, "sample_sidebar", primary=False)
+            return
+        name = cards.cohort_name(t, patients.name, synthetic=patients.synthetic)
+        st.markdown(f"**{name}**")
+        with st.container(horizontal=True, gap="xsmall"):
+            if patients.synthetic:
+                cards.synthetic_badge(t)
+            _issue_badge(t, patients.issues)
+        arms = " · ".join(
+            t("cohort.arm", arm=literal(labels.arm(t, arm)), n=f"{n:,}")
+            for arm, n in patients.n_by_arm.items()
+        )
+        st.caption(f"{counted(t, 'cohort.patients', patients.n)} · {arms}")
+        st.caption(f"`{patients.digest[:8]}`", help=t("cohort.digest_help"))
+        st.button(
+            t("cohort.forget"),
+            key="forget",
+            on_click=session.forget,
+            help=t("cohort.forget_help"),
+            icon=":material/delete:",
+            width="stretch",
+        )
+
+
+def _issue_badge(t: Translator, issues: Sequence[Any]) -> None:
+    errors = sum(issue.severity == "error" for issue in issues)
+    warnings = sum(issue.severity == "warning" for issue in issues)
+    if errors:
+        st.badge(counted(t, "cohort.errors", errors), icon=":material/error:", color="red")
+    elif warnings:
+        st.badge(counted(t, "cohort.warnings", warnings), icon=":material/warning:", color="gray")
