@@ -24,8 +24,8 @@ def primary_visit(settings: Settings, visits: Sequence[str]) -> str | None:
 def family(results: Sequence[Result], settings: Settings) -> list[Row]:
     """The tests that share one error rate, without the named primary.
 
-    The `ancova` of each measure and the plain chi-square of effective, at the
-    primary visit.
+    The `ancova` of each measure at the primary visit, and the plain chi-square of
+    effective at the visit that is graded.
     """
     tests = [r for result in results for r in result.rows if r.method == "ancova"]
     visit = primary_visit(settings, list(dict.fromkeys(r.visit for r in tests if r.visit)))
@@ -35,7 +35,6 @@ def family(results: Sequence[Result], settings: Settings) -> list[Row]:
         for result in results
         for r in result.rows
         if (r.variable, r.method, r.level) == (EFFECTIVE, "pearson_chi2", None)
-        and r.visit in (visit, None)
     ]
     named = settings.primary
     return [r for r in tests if named not in (r.variable, f"{r.variable}_{r.visit}")]

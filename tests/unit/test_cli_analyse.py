@@ -259,7 +259,6 @@ def shell(command: str) -> tuple[int, str]:
     return done.returncode, done.stderr.decode()
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
 def test_an_output_that_breaks() -> None:
     assert shell('"$PY" -m aci_core analyse "$F" --json - | head -1') == (0, "")
     assert shell('"$PY" -m aci_core --help | true') == (0, "")
@@ -269,7 +268,6 @@ def test_an_output_that_breaks() -> None:
         assert len(err.splitlines()) == 1
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_ctrl_c_is_no_traceback() -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "aci_core", "analyse", "/dev/stdin"],
@@ -278,7 +276,7 @@ def test_ctrl_c_is_no_traceback() -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
-    time.sleep(2)  # it waits for its input
+    time.sleep(4)  # it waits for its input
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=20)
     assert (process.returncode, out, err) == (130, b"", b"")

@@ -113,3 +113,13 @@ def test_holm_leaves_the_named_primary_alone() -> None:
     assert set(family(None)) == everything
     assert set(family("nihss_post")) == everything - {"nihss"}
     assert set(family("effective")) == everything - {"effective"}
+
+
+def test_a_primary_at_another_visit_leaves_no_outcome_out_of_the_family() -> None:
+    settings = Settings(primary="nihss_m3")
+    results = analyse(prepare(sample("synthetic_long.csv"), settings), settings)
+    members = {(r.variable, r.visit) for result in results for r in result.where("holm")}
+    # Effective is graded after treatment whatever the primary's visit.
+    assert ("effective", "post") in members
+    assert {visit for variable, visit in members if variable != "effective"} == {"m3"}
+    assert ("nihss", "m3") not in members
