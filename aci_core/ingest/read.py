@@ -16,6 +16,7 @@ from aci_core.errors import AciError
 from aci_core.ingest import limits
 from aci_core.ingest.encoding import as_utf8
 from aci_core.ingest.records import SOMETHING, Records, header
+from aci_core.ingest.sheet import Reading, Sheet
 from aci_core.schema.aliases import clean
 
 _FORMULA = ("=", "+", "-", "@")
@@ -46,6 +47,14 @@ class RawTable:
     issues : tuple of Issue
     left_out : tuple of (int, str)
         Rows left out and the code of the reason.
+    kind : str
+        The file's format, as `Sheet` names it.
+    sheets : tuple of str
+        Names of the file's sheets, the likeliest first.
+    labels : tuple of str
+        What a statistics package tells of each column beside its name; else empty.
+    reading : Reading
+        How it was read: nothing in it is None but what does not apply.
     """
 
     frame: pd.DataFrame
@@ -57,6 +66,10 @@ class RawTable:
     rows: npt.NDArray[np.int64] | None = None
     issues: tuple[Issue, ...] = ()
     left_out: tuple[tuple[int, str], ...] = ()
+    kind: str = "csv"
+    sheets: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    reading: Reading = Reading()
 
     def row_numbers(self) -> npt.NDArray[np.int64]:
         """The spreadsheet's row of each record."""
@@ -65,14 +78,15 @@ class RawTable:
         return np.arange(self.first_row, self.first_row + len(self.frame), dtype=np.int64)
 
 
-def read(data: bytes, name: str) -> RawTable:
-    """The cells of a CSV file.
+def read(data: bytes, name: str, reading: Reading | None = None) -> RawTable:
+    """The cells of a file, of the sheet that is asked for or the likeliest.
 
     Parameters
     ----------
     data : bytes
     name : str
         The file's name; only its last part is kept.
+    reading : Reading, optional
 
     Returns
     -------
@@ -85,6 +99,13 @@ def read(data: bytes, name: str) -> RawTable:
         ``one_column``, ``too_many_columns``, ``too_many_rows``, ``cell_too_long``,
         ``no_rows``, ``ragged_rows`` or ``bad_quotes``.
     """
+    wanted = reading or Reading()
+    found = sheets(data, wanted)
+    return tabulate(found[0], name, wanted)
+
+
+def sheets(data: bytes, reading: Reading) -> tuple[Sheet, ...]:
+    """The sheets of a file, the likeliest first."""
     if len(data) > limits.MAX_BYTES:
         raise AciError("file_too_large", limit_mb=limits.MAX_BYTES >> 20, mb=len(data) >> 20)
     if not SOMETHING.search(data):
@@ -93,6 +114,12 @@ def read(data: bytes, name: str) -> RawTable:
     if b'"' not in data and data.count(b"\n") > limits.MAX_ROWS + 1:
         raise AciError("too_many_rows", limit=limits.MAX_ROWS)
     text, start, encoding = as_utf8(data)
+    return (Sheet(text, start, encoding=encoding),)
+
+
+def tabulate(sheet: Sheet, name: str, reading: Reading) -> RawTable:
+    """The records of a sheet under its header."""
+    text, start = sheet.text, sheet.start
     head = header(text, start)
     body = Records(head)
     table = body.parse(text, start + head.length)
@@ -102,7 +129,7 @@ def read(data: bytes, name: str) -> RawTable:
         pd.DataFrame(),
         _headers(head.cells),
         head.rows + 1,
-        encoding,
+        sheet.encoding,
         head.delimiter,
         _file_name(name),
         issues=_header_issues(head.cells),
