@@ -33,12 +33,14 @@ _MARKUP = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<(!doctype|html|\?xml|table)", re.I
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
-def as_utf8(data: bytes) -> tuple[bytes, int, str]:
+def as_utf8(data: bytes, wanted: str | None = None) -> tuple[bytes, int, str]:
     """The file as UTF-8.
 
     Parameters
     ----------
     data : bytes
+    wanted : str, optional
+        The encoding, where it is known.
 
     Returns
     -------
@@ -64,6 +66,8 @@ def as_utf8(data: bytes) -> tuple[bytes, int, str]:
             _refuse_binary(text)
             return text, 0, name
     _refuse_binary(data)
+    if wanted is not None:
+        return _transcode(data, 0, wanted), 0, wanted
     if data.isascii() or _is(data, "utf-8"):
         return data, 0, "utf-8"
     name = "big5hkscs" if _reads_better_in_big5(data) else "gb18030"

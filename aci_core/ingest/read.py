@@ -25,6 +25,9 @@ _MAX_ISSUES = 100
 _MAX_RAGGED = 0.1
 
 
+_AS_FOUND = Reading()
+
+
 @dataclass(frozen=True)
 class RawTable:
     """A file's cells as text.
@@ -69,7 +72,7 @@ class RawTable:
     kind: str = "csv"
     sheets: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
-    reading: Reading = Reading()
+    reading: Reading = _AS_FOUND
 
     def row_numbers(self) -> npt.NDArray[np.int64]:
         """The spreadsheet's row of each record."""
@@ -99,12 +102,11 @@ def read(data: bytes, name: str, reading: Reading | None = None) -> RawTable:
         ``one_column``, ``too_many_columns``, ``too_many_rows``, ``cell_too_long``,
         ``no_rows``, ``ragged_rows`` or ``bad_quotes``.
     """
-    wanted = reading or Reading()
-    found = sheets(data, wanted)
-    return tabulate(found[0], name, wanted)
+    wanted = reading or _AS_FOUND
+    return tabulate(sheets(data, wanted.encoding)[0], name, wanted)
 
 
-def sheets(data: bytes, reading: Reading) -> tuple[Sheet, ...]:
+def sheets(data: bytes, encoding: str | None = None) -> tuple[Sheet, ...]:
     """The sheets of a file, the likeliest first."""
     if len(data) > limits.MAX_BYTES:
         raise AciError("file_too_large", limit_mb=limits.MAX_BYTES >> 20, mb=len(data) >> 20)
@@ -113,14 +115,14 @@ def sheets(data: bytes, reading: Reading) -> tuple[Sheet, ...]:
     # A line end a row: quoted ones only make it more, so without quotes it is exact.
     if b'"' not in data and data.count(b"\n") > limits.MAX_ROWS + 1:
         raise AciError("too_many_rows", limit=limits.MAX_ROWS)
-    text, start, encoding = as_utf8(data)
+    text, start, encoding = as_utf8(data, encoding)
     return (Sheet(text, start, encoding=encoding),)
 
 
 def tabulate(sheet: Sheet, name: str, reading: Reading) -> RawTable:
     """The records of a sheet under its header."""
     text, start = sheet.text, sheet.start
-    head = header(text, start)
+    head = header(text, start, reading.delimiter)
     body = Records(head)
     table = body.parse(text, start + head.length)
     if _never_closed(text, start, table, body):

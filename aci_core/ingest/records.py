@@ -37,11 +37,11 @@ class Head:
         return max((i + 1 for i, cell in enumerate(self.cells) if cell.strip()), default=0)
 
 
-def header(text: bytes, start: int) -> Head:
+def header(text: bytes, start: int, wanted: str | None = None) -> Head:
     """The first record that is not blank: its cells, its bytes and its row."""
     rows = 0
     length = 0
-    told: str | None = None
+    told = wanted
     for line in _lines(text, start):
         rows += 1
         length += len(line)
