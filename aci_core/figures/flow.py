@@ -12,13 +12,14 @@ from aci_core.cohort import Cohort
 from aci_core.figures import labels, theme
 from aci_core.figures.drawing import Drawing
 from aci_core.figures.sheet import Sheet
-from aci_core.i18n import Translator, numbers, written
+from aci_core.i18n import Translator, written
 from aci_core.i18n.numbers import whole
 
 _PAD: Final = 9
 _GAP: Final = 22  # between boxes, where the arrows are
 _COLUMNS: Final = ((0.0, 0.485), (0.515, 1.0))
 _WIDE: Final = 140  # pixels for words in a column of a phone
+_INDENT: Final = "\N{NO-BREAK SPACE}" * 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ def patients(cohort: Cohort, response: Response, safety: Result, t: Translator) 
             centre = (left + right) / 2
             start = top + (_GAP / 2 if level == 0 else _GAP)
             figure.arrow(centre, start, top)
-            fill = theme.tint(theme.ARM_STYLES[i].color, 0.16) if level != 1 else theme.CLEAR
+            tinted = theme.tint(theme.ARM_STYLES[i].color, 0.16)
+            fill = theme.CLEAR if level in (1, 3) else tinted
             _draw(figure, columns[i][level], left, right, top, height, fill, "left")
         top -= height + _GAP
     text = labels.sentence(
@@ -95,29 +97,32 @@ def _column(
     arm = response.arms[i]
     count = whole(cohort.n_by_arm.get(arm, 0))
     name = labels.arms(response, t)[i]
+    ungradable = [(reason, n) for reason, of, n in response.ungradable if of == arm]
+    first = _Box((f"<b>{name}</b>", t("figure.n", n=count)))
+    # Whether before or after the grading is not known: of the whole arm, apart from what adds up.
     fate = []
     for variable in ("lost", "died"):
         row = safety.get("count", variable, arm=arm)
         if row is not None and row.estimate is not None:
             fate.append(t(f"figure.{variable}", n=whole(row.estimate)))
-    ungradable = [(reason, n) for reason, of, n in response.ungradable if of == arm]
-    if ungradable:
-        fate.append(t("figure.ungradable", n=whole(sum(n for _, n in ungradable))))
-        fate += [
-            t("figure.reason", n=whole(n), reason=t.name("reason", reason))
-            for reason, n in ungradable
-        ]
-    elif response.scale is not None:
-        fate.append(t("figure.ungradable", n="0"))
+    last = (_box([t("figure.of_arm", n=count), *fate]),) if fate else ()
+    if response.scale is None:
+        return (first, _box([t("figure.no_grading")]), *last)
+    absent = [t("figure.ungradable", n=whole(sum(n for _, n in ungradable)))]
+    absent += [
+        t("figure.reason", n=whole(n), reason=t.name("reason", reason)) for reason, n in ungradable
+    ]
     effective = response.get("count", "effective", visit=response.visit, arm=arm)
     end = [f"<b>{t('figure.graded', n=whole(effective.total if effective else 0))}</b>"]
     if effective is not None and effective.estimate is not None:
         end.append(t("figure.effective", share=written.share(effective)))
-    return (
-        _Box((f"<b>{name}</b>", t("figure.n", n=count))),
-        _Box(tuple(labels.wrap(line, _WIDE, 3) for line in fate) or (numbers.DASH,)),
-        _Box(tuple(end)),
-    )
+    return (first, _box(absent), _Box(tuple(end)), *last)
+
+
+def _box(lines: list[str]) -> _Box:
+    """A heading and what it is made of, set in."""
+    head, *parts = (labels.wrap(line, _WIDE, 3) for line in lines)
+    return _Box((head, *(_INDENT + part.replace("<br>", f"<br>{_INDENT}") for part in parts)))
 
 
 def _draw(

@@ -34,7 +34,9 @@ def balance(result: Result, t: Translator) -> Drawing:
         )
         for row in rows
     ]
-    cue = labels.cue("figure.more_in", result, t)
+    # Categories differ without a direction.
+    signed = any(result.get("mean_sd", r.variable, arm=result.arms[0]) for r in rows)
+    cue = labels.cue("figure.more_in", result, t) if signed else ""
     figure = forest.forest(entries, zone=ZONE, cue=cue, row=theme.ROW - 10)
     beyond = sum(row.estimate is not None and abs(row.estimate) > ZONE for row in rows)
     text = t(

@@ -8,6 +8,8 @@ from aci_core.i18n.catalogue import Translator
 from aci_core.schema import MEASURES
 from aci_core.schema.visits import is_visit
 
+# Abbreviations that a lower-case name would hide.
+_SHORT = {w.lower(): w for w in ("CT", "MRI", "BP", "AF", "ECG", "LDL", "HDL", "BMI", "ICU", "CRP")}
 _TIMED = re.compile(r"([dwmy])(\d{1,4})")
 
 
@@ -105,7 +107,8 @@ def column(t: Translator, name: str) -> str:
     if stem and is_visit(at):
         return with_unit(t, stem)
     # The file's own name; an underscore stands for a blank.
-    return _heading(name.replace("_", " "))
+    words = (_SHORT.get(word, word) for word in name.replace("_", " ").split())
+    return _heading(" ".join(words))
 
 
 def variable(t: Translator, name: str) -> str:

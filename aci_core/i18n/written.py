@@ -8,6 +8,12 @@ from aci_core.analyses.result import Result, Row
 from aci_core.i18n import numbers
 from aci_core.i18n.catalogue import Translator
 
+_RATIOS = frozenset(
+    {
+        "risk_ratio", "risk_ratio_koopman", "odds_ratio", "proportional_odds", "win_odds",
+        "ancova_log",
+    }
+)  # fmt: skip
 # Their statistic is a sum of ranks or a count of pairs.
 _RANKS = frozenset({"mann_whitney", "hodges_lehmann", "wilcoxon_signed_rank"})
 
@@ -26,7 +32,18 @@ def limits(t: Translator, row: Row, digits: int = 2, *, scale: float = 1.0) -> s
     # One limit may be infinite and says so; a missing one is no interval at all.
     if not (low and high):
         return numbers.DASH
+    digits = _telling(row, digits, scale)
     return numbers.interval(row.ci_low, row.ci_high, digits, scale=scale, lang=t.lang)
+
+
+def _telling(row: Row, digits: int, scale: float) -> int:
+    """Digits with which no limit rounds onto "no difference" that does not lie there."""
+    null = 1.0 if row.method in _RATIOS else 0.0
+    ends = [end * scale for end in (row.ci_low, row.ci_high) if end is not None]
+    for more in range(digits, digits + 3):
+        if all(round(end, more) != null or end == null for end in ends):
+            return more
+    return digits
 
 
 def ci(t: Translator, row: Row, digits: int = 2, *, scale: float = 1.0) -> str:

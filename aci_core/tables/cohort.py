@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from aci_core.analyses.response import Audit
 from aci_core.cohort import Cohort, Issue
@@ -32,10 +33,10 @@ def issues(found: Sequence[Issue], t: Translator) -> Table:
                 numbers.whole(issue.row) if issue.row is not None else "",
                 issue.column or "",
                 issue.value or "",
-                *(
-                    t(f"{part}.{issue.code}", **facts) if t.has(f"{part}.{issue.code}") else ""
-                    for part in ("issue", "proposal")
-                ),
+                _said(t, f"issue.{issue.code}", facts),
+                # The plain proposal may speak to the command line.
+                _said(t, f"proposal.{issue.code}_page", facts)
+                or _said(t, f"proposal.{issue.code}", facts),
             )
         )
     more = t("table.note_more", n=len(found) - MOST) if len(found) > MOST else ""
@@ -45,6 +46,10 @@ def issues(found: Sequence[Issue], t: Translator) -> Table:
         tuple(body),
         notes(more),
     )
+
+
+def _said(t: Translator, key: str, facts: dict[str, Any]) -> str:
+    return t(key, **facts) if t.has(key) else ""
 
 
 def columns(cohort: Cohort, t: Translator) -> Table:

@@ -13,14 +13,9 @@ FATES = ("lost", "died")
 
 
 def flow(response: Response, safety: Result, t: Translator) -> Table:
-    """Patients of each arm: in the arm, lost, died, without a grade by reason, graded."""
+    """Patients of each arm: without a grade by reason, graded; of all, lost and died."""
     n = written.patients(response) or written.patients(safety)
     rows = [line(t("table.patients"), *(numbers.whole(n.get(arm)) for arm in response.arms))]
-    for fate in FATES:
-        found = [safety.get("count", fate, arm=arm) for arm in response.arms]
-        if any(found):
-            texts = (numbers.whole(row.estimate if row else None) for row in found)
-            rows.append(line(labels.variable(t, fate), *texts))
     rows += _without_grade(response, t)
     graded = [
         response.get("count", EFFECTIVE, visit=response.visit, arm=arm) for arm in response.arms
@@ -34,6 +29,11 @@ def flow(response: Response, safety: Result, t: Translator) -> Table:
             )
         )
         rows.append(line(t("table.of_them_effective"), *(written.share(row) for row in graded)))
+    for fate in FATES:
+        found = [safety.get("count", fate, arm=arm) for arm in response.arms]
+        if any(found):
+            texts = (numbers.whole(row.estimate if row else None) for row in found)
+            rows.append(line(t("table.of_all", what=labels.variable(t, fate)), *texts))
     heads = (Head("", "left"), *(arm_head(t, arm, None) for arm in response.arms))
     return Table(t("card.flow"), heads, tuple(rows))
 

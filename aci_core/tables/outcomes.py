@@ -136,7 +136,8 @@ def _primary(result: Result, t: Translator, name: str, at: str) -> str:
 def _multiplicity(result: Result, t: Translator) -> str:
     holm = next(iter(result.where("holm")), None)
     if holm is not None:
-        return t("table.note_holm", n=written.note_number(holm, "family"))
+        primary = t("table.note_holm_primary") if result.settings.primary else ""
+        return t("table.note_holm", n=written.note_number(holm, "family"), primary=primary)
     return t("table.note_primary" if result.settings.primary else "table.note_exploratory")
 
 

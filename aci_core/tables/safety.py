@@ -50,7 +50,7 @@ def events(result: Result, t: Translator) -> Table:
         for arm in result.arms:
             cells.append(of(result.get("count", name, arm=arm)))
             counted = result.get("count", name, arm=arm, level="events")
-            cells.append(numbers.whole(counted.estimate) if counted else "")
+            cells.append(numbers.whole(counted.estimate if counted else None))
             if resolved:
                 cells.append(_resolved(result.get("count", name, arm=arm, level="resolved")))
         body.append(
@@ -201,6 +201,7 @@ def _flags(
         columns,
         tuple(body),
         notes(
+            *(() if body else (t("table.note_no_flags"),)),
             t("table.note_examined"),
             direction(result, t),
             t("table.note_harms_p"),

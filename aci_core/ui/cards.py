@@ -132,7 +132,12 @@ def download(t: Translator, make: Callable[[], bytes], file_name: str, key: str)
 
 def table_body(table: Table, *, caption: bool = False, wrap: bool = False) -> None:
     """A table alone: three lines, numbers right, scrolling sideways where it must."""
-    st.html(to_html(table, caption=caption, wrap=wrap))
+    if table.rows:
+        st.html(to_html(table, caption=caption, wrap=wrap))
+        return
+    # Headings over nothing tell less than why nothing stands there.
+    for text in table.notes[:1]:
+        st.caption(text)
 
 
 def table_download(t: Translator, table: Table, key: str, name: str = "") -> None:
@@ -272,8 +277,14 @@ def _needs(t: Translator, needed: Sequence[str]) -> list[str]:
         return [t("ui.needs", columns=_named(t, needed))] if needed else []
     stopped = [name for name in needed if (c := found.column(name)) is not None and c.stopped]
     absent = [name for name in needed if found.column(name) is None]
-    told = (("ui.needs_stopped", stopped), ("ui.needs_absent", absent))
-    return [t(key, columns=_named(t, names)) for key, names in told if names]
+    said = []
+    if stopped:
+        headers = [(found.column(name) or name) for name in stopped]
+        listed = t("words.list").join(f"`{getattr(c, 'header', '') or c}`" for c in headers)
+        said.append(t("ui.needs_stopped", columns=listed))
+    if absent:
+        said.append(t("ui.needs_absent", columns=_named(t, absent)))
+    return said
 
 
 def _named(t: Translator, names: Sequence[str]) -> str:

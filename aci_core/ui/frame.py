@@ -52,6 +52,8 @@ _STYLE = """
   white-space: normal; overflow: visible; text-overflow: clip; line-height: 1.25; }
 .st-key-formula .katex-display { overflow: visible !important; }
 .st-key-formula .katex-display > .katex { white-space: normal !important; }
+@media (640px < width < 1200px) { [data-testid="stMainBlockContainer"] {
+  padding-left: 1.75rem; padding-right: 1.75rem; } }
 @media (max-width: 480px) {
   [class*="st-key-headline_"] > :last-child:nth-child(odd) { grid-column: 1 / -1; } }
 """

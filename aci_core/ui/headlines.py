@@ -107,7 +107,7 @@ def baseline(result: Result, t: Translator) -> list[Metric]:
         ),
         Metric(
             t("headline.beyond"),
-            t("headline.of", x=len(beyond), n=len(smd)),
+            t("headline.of_characteristics", x=len(beyond), n=len(smd)),
             t("headline.beyond_note"),
             t("headline.beyond_help"),
         ),

@@ -44,7 +44,8 @@ def loaded_header(t: Translator, loaded: session.Loaded) -> None:
         if cohort.synthetic:
             cards.synthetic_badge(t)
         with st.container(horizontal=True, horizontal_alignment="right", width="stretch"):
-            cards.page_button(t, "data.results", "overview", "to_results")
+            if cohort.settled:  # else there is nothing to compare
+                cards.page_button(t, "data.results", "overview", "to_results")
 
 
 def summary(t: Translator, cohort: Cohort) -> None:
@@ -120,8 +121,11 @@ def _compared(t: Translator, cohort: Cohort) -> None:
 def _pickers(t: Translator, arms: Sequence[str], cohort: Cohort) -> None:
     chosen = cohort.arms if cohort.settled else _likely(arms)
     picked = []
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        for place, label in enumerate(("treatment", "control")):
+    # Under one another on a phone: two long names cut short would look the same.
+    for place, (label, column) in enumerate(
+        zip(("treatment", "control"), st.columns(2), strict=True)
+    ):
+        with column:
             picked.append(
                 st.selectbox(
                     t(f"data.{label}"),
@@ -132,16 +136,19 @@ def _pickers(t: Translator, arms: Sequence[str], cohort: Cohort) -> None:
                     placeholder="",
                 )
             )
-        st.button(
-            t("data.use_arms"),
-            key="use_arms",
-            on_click=_settle,
-            args=tuple(picked),
-            type="primary",
-            disabled=picked[0] == picked[1],
-        )
     if picked[0] == picked[1]:
         st.caption(t("data.same_arm"))
+    else:
+        treatment, control = (literal(labels.arm(t, arm)) for arm in picked)
+        st.caption(t("data.settled", treatment=treatment, control=control))
+    st.button(
+        t("data.use_arms"),
+        key="use_arms",
+        on_click=_settle,
+        args=tuple(picked),
+        type="primary",
+        disabled=picked[0] == picked[1],
+    )
 
 
 def _likely(arms: Sequence[str]) -> tuple[str, str]:
@@ -175,6 +182,9 @@ def issues_card(t: Translator, cohort: Cohort) -> None:
             for kind, color in _COLORS.items():
                 if n := kinds[kind]:
                     st.badge(counted(t, f"data.count_{kind}", n), color=color)
+        stopped = [f"`{c.header or c.name}`" for c in cohort.columns if c.stopped]
+        if stopped:
+            st.markdown(t("data.stopped_list", columns=t("words.list").join(stopped)))
         cards.table_body(table, wrap=True)
         if len(found) > SHOWN:
             st.caption(t("data.issues_shown", shown=SHOWN, n=f"{len(found):,}"))

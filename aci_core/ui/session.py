@@ -33,6 +33,7 @@ _RESTORED = "_restored"
 _ROUND = "_upload_round"
 ERROR = "_upload_error"
 MAPPING = "_mapping"  # uploaded before its spreadsheet
+_REFUSED = "_upload_refused"  # bytes and name of the last file that was not taken
 COOKIE = "aci_draft"
 HOURS = 8
 MAX_DRAFTS = 32
@@ -179,8 +180,20 @@ def adopt_file(data: bytes, name: str, mapping: ColumnMapping | None = None) -> 
 
     The error stands in the session under `ERROR` until the next attempt.
     """
+    st.session_state[_REFUSED] = (data, name)
     with _told():
         adopt(_load(data, name, mapping))
+        del st.session_state[_REFUSED]
+
+
+def try_again(mapping: ColumnMapping) -> None:
+    """Read what was refused, else what is loaded, under another mapping."""
+    refused = st.session_state.get(_REFUSED)
+    if refused is None:
+        remap(mapping)
+    else:
+        data, name = refused
+        adopt_file(data, name, mapping)
 
 
 @contextlib.contextmanager
@@ -237,6 +250,7 @@ def adopt_sample(name: str) -> None:
     """Make a sample the session's cohort."""
     with _told():
         adopt(_sample(name))
+        st.session_state.pop(_REFUSED, None)
 
 
 def forget() -> None:
@@ -248,6 +262,7 @@ def forget() -> None:
     st.session_state.pop("_results", None)
     st.session_state.pop(ERROR, None)
     st.session_state.pop(MAPPING, None)
+    st.session_state.pop(_REFUSED, None)
     st.session_state[_FORGET] = True
     # Uploaders of another name: those of this one still hold the file.
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1

@@ -54,7 +54,7 @@ def _take_mapping() -> None:
         return
     st.session_state[session.MAPPING] = mapping
     st.session_state.pop(session.ERROR, None)
-    session.remap(mapping)
+    session.try_again(mapping)
 
 
 def _json(data: bytes) -> object:
@@ -110,8 +110,11 @@ def file_card(t: Translator, level: int) -> None:
             type="tertiary",
         )
         privacy(t)
-        with st.expander(t("data.mapping_title"), icon=":material/schema:", type="compact"):
+        wanted = st.session_state.get(session.ERROR) is not None
+        with st.expander(t("data.mapping_title"), wanted, icon=":material/schema:", type="compact"):
             st.caption(t("data.mapping_note"))
+            if session.MAPPING in st.session_state and session.cohort() is None:
+                st.success(t("data.mapping_taken"), icon=":material/check_circle:")
             st.file_uploader(
                 t("data.mapping"),
                 type="json",

@@ -58,10 +58,10 @@ def finding(
     at = main_visit(result, visit, name) if name else None
     if name is None or at is None:
         return t("words.outcomes.nothing")
-    said = [lead(result, t, name, at)]
+    # Beside the sentence it speaks of: after the others it would be read as theirs.
+    said = [lead(result, t, name, at), multiplicity(result, t, name, at)]
     if measure is None:
         said.append(_others(result, t, name, at))
-    said.append(multiplicity(result, t, name, at))
     return join(t, said)
 
 

@@ -14,6 +14,7 @@ def finding(result: Result, t: Translator) -> str:
     """Patients with events by arm, what resolved, deaths, follow-up; none seen has a bound."""
     said = [
         _events(result, t),
+        _apart(result, t),
         _resolved(result, t),
         _deaths(result, t),
         *_followups(result, t),
@@ -36,6 +37,24 @@ def _events(result: Result, t: Translator) -> str:
     # With one kind of event there is no "any": it speaks for itself.
     name = ANY if result.get("count", ANY, arm=result.arms[0]) else next(iter(known), None)
     return event(result, t, name) if name else t("words.safety.no_columns")
+
+
+def _apart(result: Result, t: Translator) -> str:
+    """Single events whose interval leaves out 0: in "any", harm and benefit cancel."""
+    if not result.get("count", ANY, arm=result.arms[0]):
+        return ""
+    said = []
+    for name in terms(result):
+        rd = result.get("risk_difference", name)
+        if rd is None or rd.estimate is None or verdict(rd, None) != "clear":
+            continue
+        counts = _counts(result, name)
+        if counts is not None:
+            what = literal(labels.in_variable(t, name))
+            size = t("words.points", n=numbers.points(rd.estimate))
+            shown = {**_shown(counts), "size": size, "ci": written.ci(t, rd, 1, scale=100)}
+            said.append(t("words.safety.apart_one", event=what, **shown))
+    return t("words.safety.apart", list=t("words.semicolon").join(said)) if said else ""
 
 
 def event(result: Result, t: Translator, name: str, visit: str | None = None) -> str:

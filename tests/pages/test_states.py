@@ -45,7 +45,7 @@ def test_stopped_columns_are_named(app: Callable[..., App], lang: str, name: str
     expected = t("ui.needs_absent" if name == "safety" else "ui.needs_stopped", columns="\0")
     assert expected.partition("\0")[0] in running.text
     if name != "safety":
-        assert "`nihss_pre`" in running.text
+        assert "`治疗前NIHSS评分`" in running.text  # as the file calls it
     assert t("ui.open_data") in running.text
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
-from aci_core.analyses import Result, Row
+from aci_core.analyses import Result, Row, prepare
+from aci_core.analyses import safety as analysed
 from aci_core.analyses.cutpoints import CutPoints, cutpoints
 from aci_core.analyses.response import Response
-from aci_core.i18n import LANGUAGES, Translator, translator
+from aci_core.i18n import LANGUAGES, Translator, translator, written
 from aci_core.settings import Settings
 from aci_core.stats.estimate import Estimate
 from aci_core.summaries import Arms
@@ -24,6 +26,7 @@ from aci_core.words import (
     safety,
     why,
 )
+from tests.build import cohort_of
 from tests.unit import made
 
 EN, ZH = translator("en"), translator("zh")
@@ -291,3 +294,26 @@ def test_a_clear_harm() -> None:
     text = safety.finding(made.harm(20, 78, 4, 78), EN)
     assert "**20.5 points** more (95% CI" in text
     assert "差异有统计学意义" in safety.finding(made.harm(20, 78, 4, 78), ZH)
+
+
+def _harms(**columns: list[int]) -> Result:
+    return analysed(prepare(cohort_of(**columns), Settings()), Settings())
+
+
+def test_events_that_cancel_in_any_are_named() -> None:
+    bleeds = [1, 0] * 40 + [0, 0] * 40
+    strokes = [0, 1] * 40 + [0, 0] * 40
+    found = _harms(ae_bleeding=bleeds, ae_seizure=strokes)
+    text = safety.finding(found, translator("en"))
+    assert "leaves out 0 for: bleeding 40/80 v 0/80 (50.0 points" in text
+    assert "seizure 0/80 v 40/80 (\u221250.0" in text
+    assert "Exploratory" in text
+    alike = _harms(ae_bleeding=[1, 1] * 40, ae_seizure=[0, 0] * 40)
+    assert "leaves out 0" not in safety.finding(alike, translator("en"))
+
+
+def test_a_limit_never_rounds_onto_no_difference() -> None:
+    row = Row("r", "v", None, None, None, None, "risk_ratio", 9, 1.03, 0.9972, 1.0651, 0.95)
+    assert written.limits(translator("en"), row) == "0.997 to 1.065"
+    exact = replace(row, ci_low=1.0)
+    assert written.limits(translator("en"), exact) == "1.00 to 1.07"
