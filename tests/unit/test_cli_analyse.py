@@ -275,6 +275,8 @@ def test_ctrl_c_is_no_traceback() -> None:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        # A test run in the background has Ctrl-C switched off, and would hand that down.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     time.sleep(4)  # it waits for its input
     process.send_signal(signal.SIGINT)

@@ -81,7 +81,7 @@ def test_an_event_whose_end_is_not_known_is_not_resolved() -> None:
     row = found.first("count", "fever", arm="treatment", level="resolved")
     assert (row.estimate, row.n, row.note) == (1, 1, "missing:1")
     said = finding(found, translator("en"))
-    assert "Not all are known to have resolved: fever 1/2 with" in said
+    assert "Not resolved in every patient, or not known: fever 1/2 with" in said
 
 
 def test_no_death_is_told_with_its_denominator_and_bound() -> None:
