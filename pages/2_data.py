@@ -1,6 +1,6 @@
 """Data: the ways in, and how the file was read."""
 
-from aci_core.ui import cards, frame, layout, reading, session, upload, view
+from aci_core.ui import cards, frame, layout, mapping, reading, session, upload, values, view
 
 frame.ensure()
 
@@ -14,7 +14,10 @@ if loaded is not None:
     reading.summary(t, loaded.cohort)
     reading.arms_card(t, loaded)
     reading.issues_card(t, loaded.cohort)
+    mapping.card(t, loaded)
+    values.card(t, loaded)
     reading.columns_card(t, loaded)
+    mapping.unlocked(t)
     cards.heading(t("data.another"))
 
 level = 3 if loaded else 2  # of the headings below

@@ -103,6 +103,7 @@ CHOICES: tuple[Choice, ...] = (
     _name("table"),
     _code("group", "all", "treatment", "control"),
     _code("scale", "percent", "count"),
+    _code("columns", "doubtful", "all"),
     _name("question"),
     _name("method"),
     _whole("cut1", 90, 1, 100),

@@ -1,0 +1,134 @@
+"""What a column and its cells mean, changed on the page; nothing is guessed behind one's back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from aci_core.ui.text import key_of
+from tests.pages.conftest import App
+
+CLINIC = (
+    "编号,组,sexx,NIHS评分(治疗前),NIHSS评分治疗后,NIHSS3月,备注,疗效\n"
+    "1,A,1,12,5,4,x,好\n2,B,2,10,8,7,y,差\n3,A,1,14,4,4,x,好\n4,B,2,9,7,6,y,中\n"
+).encode()
+
+
+def _open(app: Callable[..., App], lang: str = "en") -> AppTest:
+    at = app(lang).open("data")
+    at.file_uploader(key="upload_file").upload("clinic.csv", CLINIC).run()
+    assert not at.exception
+    return at
+
+
+def _cohort(at: AppTest) -> Any:
+    return at.session_state["_loaded"].cohort
+
+
+def _key(at: AppTest, header: str) -> str:
+    return key_of(header, _cohort(at).digest)
+
+
+def _names(at: AppTest) -> dict[str, str]:
+    return {c.header: c.name for c in _cohort(at).columns}
+
+
+def test_the_columns_to_look_at_come_first(app: Callable[..., App]) -> None:
+    at = _open(app)
+    shown = {s.key for s in at.selectbox if str(s.key).startswith("meaning_")}
+    doubtful = {f"meaning_{_key(at, h)}" for h in ("sexx", "NIHS评分(治疗前)", "备注")}
+    assert doubtful <= shown
+    assert f"meaning_{_key(at, 'NIHSS评分治疗后')}" not in shown
+    at.segmented_control(key="columns").set_value("all").run()
+    shown = {s.key for s in at.selectbox if str(s.key).startswith("meaning_")}
+    assert f"meaning_{_key(at, 'NIHSS评分治疗后')}" in shown
+    assert at.query_params["columns"] == "all"
+
+
+def test_a_suggestion_is_taken_by_a_click(app: Callable[..., App]) -> None:
+    at = _open(app)
+    assert _names(at)["NIHS评分(治疗前)"] != "nihss_pre"
+    at.button(key=f"suggest_0_{_key(at, 'NIHS评分(治疗前)')}").click().run()
+    assert not at.exception
+    assert _names(at)["NIHS评分(治疗前)"] == "nihss_pre"
+
+
+def test_a_meaning_and_a_time_are_chosen(app: Callable[..., App]) -> None:
+    at = _open(app)
+    at.selectbox(key=f"meaning_{_key(at, 'NIHS评分(治疗前)')}").set_value("bi").run()
+    assert _names(at)["NIHS评分(治疗前)"] == "bi_pre"
+    at.segmented_control(key="columns").set_value("all").run()
+    at.selectbox(key=f"time_{_key(at, 'NIHS评分(治疗前)')}").set_value("m6").run()
+    assert not at.exception
+    assert _names(at)["NIHS评分(治疗前)"] == "bi_m6"
+
+
+def test_a_column_that_had_the_meaning_gives_it_up(app: Callable[..., App]) -> None:
+    at = _open(app)
+    at.button(key=f"suggest_0_{_key(at, 'NIHS评分(治疗前)')}").click().run()
+    at.selectbox(key=f"meaning_{_key(at, 'sexx')}").set_value("nihss").run()
+    assert not at.exception
+    assert not at.error
+    names = _names(at)
+    assert names["sexx"] == "nihss_pre"
+    assert names.get("NIHS评分(治疗前)") != "nihss_pre"
+
+
+def test_a_column_is_left_out_and_taken_back(app: Callable[..., App]) -> None:
+    at = _open(app)
+    at.selectbox(key=f"meaning_{_key(at, '备注')}").set_value("left_out").run()
+    assert "备注" not in _names(at)
+    at.button(key=f"take_back_{key_of('备注')}").click().run()
+    assert not at.exception
+    assert _names(at)["备注"] == "备注"
+
+
+def test_cells_are_given_their_meaning(app: Callable[..., App]) -> None:
+    at = _open(app)
+    at.selectbox(key=f"meaning_{_key(at, 'sexx')}").set_value("sex").run()
+    at.selectbox(key="values_column").set_value("sexx").run()
+    digest = _cohort(at).digest
+    pickers = [s for s in at.selectbox if str(s.key).endswith(key_of("sexx", digest))]
+    pickers = [s for s in pickers if str(s.key).startswith("value_")]
+    texts = sorted(at.session_state["_loaded"].raw.frame[2].unique())
+    assert (len(pickers), texts) == (2, ["1", "2"])
+    for picker in pickers:
+        picker.set_value("male" if picker.label.endswith("1") else "female")
+    [apply] = [b for b in at.button if b.label == "Read the file so"]
+    apply.click().run()
+    assert not at.exception
+    assert list(_cohort(at).table["sex"]) == ["male", "female", "male", "female"]
+    # Undone the same way: as written means what it says.
+    assert at.session_state["_loaded"].mapping.values == {"sex": {"1": "male", "2": "female"}}
+
+
+def test_arms_are_named(app: Callable[..., App]) -> None:
+    at = _open(app, "zh")
+    at.selectbox(key="values_column").set_value("组").run()
+    for box in [b for b in at.text_input if str(b.key).startswith("value_")]:
+        box.set_value({"A": "干细胞组", "B": "对照组"}[box.value])
+    [apply] = [b for b in at.button if b.label == "按此读取"]
+    apply.click().run()
+    assert not at.exception
+    assert _cohort(at).two_arms() == ("干细胞组", "对照组")
+
+
+def test_a_scale_of_ones_own(app: Callable[..., App]) -> None:
+    at = _open(app)
+    at.selectbox(key="values_column").set_value("疗效").run()
+    digest = _cohort(at).digest
+    at.multiselect(key=f"best_{key_of('scale', digest)}").set_value(["好", "中", "差"]).run()
+    at.multiselect(key=f"effective_{key_of('scale', digest)}").set_value(["好", "中"]).run()
+    at.button(key="use_scale").click().run()
+    assert not at.exception
+    scale = _cohort(at).grade_scale
+    assert (scale.best_first, scale.effective) == (("好", "中", "差"), ("好", "中"))
+
+
+def test_what_is_missing_is_named_with_its_page(app: Callable[..., App]) -> None:
+    at = _open(app)
+    said = " ".join(m.value for m in at.markdown)
+    assert "**Factors**: VEGF before treatment" in said
+    assert "**Response**: NIHSS before treatment" in said
