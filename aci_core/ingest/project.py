@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aci_core.errors import AciError
 from aci_core.ingest.mapping import ColumnMapping
@@ -31,7 +31,7 @@ class Project:
     {'mapping': {'columns': {'RXASP': 'arm'}}}
     """
 
-    mapping: ColumnMapping = ColumnMapping()
+    mapping: ColumnMapping = field(default_factory=ColumnMapping)
     reading: Reading | None = None
     steps: tuple[Step, ...] = ()
     settings: Settings | None = None

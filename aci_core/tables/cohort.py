@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from aci_core.analyses.response import Audit
 from aci_core.cohort import Cohort, Issue
 from aci_core.efficacy import REASONS, Grades
-from aci_core.i18n import Translator, labels, numbers
+from aci_core.i18n import Translator, issue_words, labels, numbers
 from aci_core.schema import Column, Role
 from aci_core.tables.model import Head, Table
 from aci_core.tables.parts import line, notes
@@ -23,21 +23,16 @@ def patient(t: Translator, index: int, names: Sequence[str] | None = None) -> st
 def issues(found: Sequence[Issue], t: Translator) -> Table:
     """What a person should look at: where, what, and what to do."""
     keys = ("severity", "row", "column", "value", "message", "proposal")
-    body = []
-    for issue in found[:MOST]:
-        facts = {**dict(issue.facts), "column": issue.column, "value": issue.value}
-        body.append(
-            line(
-                t(f"table.severity_{issue.severity}"),
-                numbers.whole(issue.row) if issue.row is not None else "",
-                issue.column or "",
-                issue.value or "",
-                *(
-                    t(f"{part}.{issue.code}", **facts) if t.has(f"{part}.{issue.code}") else ""
-                    for part in ("issue", "proposal")
-                ),
-            )
+    body = [
+        line(
+            t(f"table.severity_{issue.severity}"),
+            numbers.whole(issue.row) if issue.row is not None else "",
+            issue.column or "",
+            issue.value or "",
+            *(issue_words.sentence(t, part, issue) for part in ("issue", "proposal")),
         )
+        for issue in found[:MOST]
+    ]
     more = t("table.note_more", n=len(found) - MOST) if len(found) > MOST else ""
     return Table(
         t("table.issues_title"),
