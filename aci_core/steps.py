@@ -6,7 +6,6 @@ before anything is understood. The file is never changed: a step that is taken a
 
 from __future__ import annotations
 
-import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from aci_core.errors import AciError
 MAX_STEPS = 10_000
 MAX_TEXT = 1000
 _MAX_ROW = 2_000_000
+_MAX_FACTOR = 1e9
 
 
 class Step(ABC):
@@ -45,7 +45,7 @@ class Step(ABC):
         ScaleColumn(header='BI', factor=5.0)
         """
         kind = document.get("kind") if isinstance(document, Mapping) else None
-        if not isinstance(document, Mapping) or kind not in _KEYS:
+        if not isinstance(document, Mapping) or kind not in tuple(_KEYS):
             raise AciError("step_kind", n=place, known=", ".join(_KEYS))
         parts = _Parts(document, place)
         for key in document:
@@ -211,6 +211,7 @@ class _Parts:
         factor = self._document.get("factor")
         if isinstance(factor, bool) or not isinstance(factor, int | float):
             raise self.wrong("factor")
-        if not math.isfinite(factor) or factor == 0 or abs(factor) > 1e9:
+        # Of NaN, too, this is not so.
+        if factor == 0 or not abs(factor) <= _MAX_FACTOR:
             raise self.wrong("factor")
         return float(factor)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from aci_core.cohort import Issue
+from typing import TYPE_CHECKING
+
 from aci_core.i18n.catalogue import Translator
+
+# The command line's help is there before pandas is.
+if TYPE_CHECKING:
+    from aci_core.cohort import Issue
 
 # Facts that are names of the catalogue, not text of the file.
 _NAMES = {"computed": "grade", "recorded": "grade"}

@@ -183,7 +183,7 @@ class _Builder:
                 row=int(issues.rows[place]),
                 value=cells.text_at(place),
                 first=int(issues.rows[first]),
-                identical=int(self._identical(place, first, arms)),
+                **({"identical": 1} if self._identical(place, first, arms) else {}),
             )
         if len(repeated) > 100:
             issues.note(
