@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from aci_core.checks.values import cells, header, numbers, written
+from aci_core.checks.values import MOST, cells, header, numbers, written
 from aci_core.cohort import Cohort, Issue
 from aci_core.schema import Column, Role
 
@@ -31,8 +31,8 @@ def _of_kind(cohort: Cohort, columns: list[Column]) -> Iterator[Issue]:
         if days is None:
             continue
         early = np.flatnonzero(days < last)
-        before, dose = last[early], whose[early]
-        told = {int(p): (float(b), int(d)) for p, b, d in zip(early, before, dose, strict=True)}
+        # As they are now: the next dose overwrites them.
+        told = {int(p): (float(last[p]), int(whose[p])) for p in early[:MOST]}
 
         def facts(
             place: int, told: dict[int, tuple[float, int]] = told

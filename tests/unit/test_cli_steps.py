@@ -50,7 +50,8 @@ def test_steps_cure_a_file_and_stand_in_the_document(capsys: pytest.CaptureFixtu
     good = document(capsys, "--map", "map.json", "--steps", steps)
     assert (bad["steps"], good["steps"]) == ([], [EMPTY])
     assert bad["cohort"]["sha256"] != good["cohort"]["sha256"]
-    assert good["grades"] and not bad["grades"]
+    assert good["grades"]
+    assert not bad["grades"]
     assert Path("trial.csv").read_bytes() == before
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
 
 from aci_core.checks import checked
 from aci_core.cohort import Cohort, Issue
-from aci_core.ingest import ColumnMapping
-from tests.build import cohort_of, sample
+from aci_core.ingest import ColumnMapping, load
+from tests.build import ROOT, cohort_of, sample
 
 Columns = dict[str, Sequence[object]]
 
@@ -334,3 +338,15 @@ def test_rows_are_the_files_own() -> None:
 def test_one_patient_and_columns_of_text_are_no_trouble() -> None:
     cohort = cohort_of(nihss_pre=["x"], nihss_post=["y"], age=["old"], died=[1], note=["free"])
     assert {i.severity for i in checked(cohort).issues} <= {"error", "warning", "info"}
+
+
+def test_the_international_stroke_trial_in_good_time(shared: Callable[[str], Path]) -> None:
+    document = json.loads((ROOT / "sample_data" / "ist_mapping.json").read_text("utf-8"))
+    data = shared("data/IST.csv").read_bytes()
+    cohort = load(data, "IST.csv", ColumnMapping.from_json(document))
+    start = time.perf_counter()
+    found = checked(cohort).issues
+    assert time.perf_counter() - start < 3  # it takes a tenth of a second
+    assert Counter(i.code for i in found)["age_unlikely"] == 2
+    assert not any(i.severity == "error" for i in found)
+    assert len(found) < 200
