@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from aci_core.errors import AciError
 from aci_core.schema import MEASURES, Column, Measure, Role, visit_order
+from aci_core.steps import Step
 
 Severity = Literal["error", "warning", "info"]
 ARM = "arm"
@@ -96,6 +99,10 @@ class Cohort:
         Known measures and the mapping's own.
     left_out : tuple of (int, str)
         Rows (as a spreadsheet counts) left out and the code of the reason.
+    steps : tuple of Step
+        What was read otherwise than the file writes it, because the user said so.
+    rows : ndarray of int or None
+        The spreadsheet's row of each patient; None where they follow a header in row 1.
     """
 
     table: pd.DataFrame
@@ -109,11 +116,17 @@ class Cohort:
     grade_scale: GradeScale | None = None
     measures: dict[str, Measure] = field(default_factory=lambda: dict(MEASURES))
     left_out: tuple[tuple[int, str], ...] = ()
+    steps: tuple[Step, ...] = ()
+    rows: npt.NDArray[np.int32] | None = field(default=None, repr=False, compare=False)
 
     @property
     def n(self) -> int:
         """Patients in the table."""
         return len(self.table)
+
+    def row_of(self, place: int) -> int:
+        """The spreadsheet's row of a patient of the table."""
+        return place + 2 if self.rows is None else int(self.rows[place])
 
     @property
     def treatment(self) -> str:

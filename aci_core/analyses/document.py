@@ -38,6 +38,11 @@ def cohort_json(cohort: Cohort, issues: Sequence[dict[str, object]]) -> dict[str
     }
 
 
+def steps_json(cohort: Cohort) -> list[dict[str, object]]:
+    """What the user had read otherwise than the file writes it."""
+    return [step.to_json() for step in cohort.steps]
+
+
 def grades_json(cohort: Cohort, grades: Grades | None) -> list[dict[str, object]]:
     """Each patient's grade, by the file's own `patient_id`."""
     if grades is None:
@@ -72,6 +77,7 @@ def document(
     return {
         "cohort": cohort_json(cohort, issues),
         "settings": settings.to_json(),
+        "steps": steps_json(cohort),
         "grades": listed,
         "results": [row.to_json() for result in results for row in result.rows],
     }

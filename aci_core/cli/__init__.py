@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from aci_core.cli.analyse import run_analyse
 from aci_core.cli.check import run_check
-from aci_core.cli.inputs import cohort_of, settings_of
+from aci_core.cli.inputs import cohort_of, project_of, settings_of
 from aci_core.cli.options import keep_input, language, parser
 from aci_core.cli.terminal import drop_output, tell, write_utf8
 from aci_core.errors import AciError
@@ -63,8 +63,12 @@ def _run(arguments: Sequence[str], t: Translator) -> int:
     args = parser(t).parse_args(arguments)
     args.lang = t.lang
     keep_input(args)
-    cohort = cohort_of(args)
-    settings = settings_of(args, cohort)
+    project = project_of(args)
+    cohort = cohort_of(args, project)
+    settings = settings_of(args, project, cohort)
+    from aci_core.checks import checked
+
+    cohort = checked(cohort, settings.rule)
     if args.command == "check":
         return run_check(args, cohort)
     return run_analyse(args, cohort, settings)

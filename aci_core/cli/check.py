@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from aci_core.cli.terminal import one_line, write_json
-from aci_core.i18n import Translator, translator
+from aci_core.i18n import Translator, issue_words, translator
 
 if TYPE_CHECKING:
     from aci_core.cohort import Cohort, Issue
@@ -16,9 +16,10 @@ def run_check(args: argparse.Namespace, cohort: Cohort) -> int:
     """Print the issues; 1 if any is an error."""
     t = translator(args.lang)
     if args.json is not None:
-        from aci_core.analyses.document import cohort_json
+        from aci_core.analyses.document import cohort_json, steps_json
 
-        write_json(args.json, {"cohort": cohort_json(cohort, issues_json(cohort, t))})
+        found = cohort_json(cohort, issues_json(cohort, t))
+        write_json(args.json, {"cohort": found, "steps": steps_json(cohort)})
     if args.json != "-":
         for issue in cohort.issues:
             print(_issue_line(issue, t))
@@ -35,9 +36,7 @@ def issues_json(cohort: Cohort, t: Translator) -> list[dict[str, object]]:
 
 
 def _sentence(section: str, issue: Issue, t: Translator) -> str:
-    key = f"{section}.{issue.code}"
-    facts = {"column": issue.column or "", "value": issue.value or "", **dict(issue.facts)}
-    return t(key, **facts) if t.has(key) else ""
+    return issue_words.sentence(t, section, issue)
 
 
 def _issue_line(issue: Issue, t: Translator) -> str:

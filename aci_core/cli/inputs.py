@@ -14,23 +14,36 @@ from aci_core.settings import Settings
 # What needs pandas is imported where it is used: --help and a wrong option answer at once.
 if TYPE_CHECKING:
     from aci_core.cohort import Cohort
+    from aci_core.ingest import Project
 
 
-def cohort_of(args: argparse.Namespace) -> Cohort:
-    """The cohort of the file, by the mapping where one is given."""
-    from aci_core.ingest import ColumnMapping, load
+def project_of(args: argparse.Namespace) -> Project:
+    """What the mapping or project file says; a list of steps of its own goes before its."""
+    from aci_core.ingest import Project
+    from aci_core.steps import steps_from_json
+
+    project = Project()
+    if args.map is not None:
+        project = Project.from_json(read_json(args.map, "mapping_not_json"))
+    if args.steps is not None:
+        steps = steps_from_json(read_json(args.steps, "steps_not_json"))
+        project = replace(project, steps=steps)
+    return project
+
+
+def cohort_of(args: argparse.Namespace, project: Project) -> Cohort:
+    """The cohort of the file, read as the project says."""
+    from aci_core.ingest import load
     from aci_core.ingest.limits import MAX_BYTES
 
-    mapping = ColumnMapping()
-    if args.map is not None:
-        mapping = ColumnMapping.from_json(read_json(args.map, "mapping_not_json"))
     data = read_bytes(args.file, MAX_BYTES)
-    return load(data, Path(args.file).name, mapping, args.reference)
+    name = Path(args.file).name
+    return load(data, name, project.mapping, args.reference, project.reading, project.steps)
 
 
-def settings_of(args: argparse.Namespace, cohort: Cohort) -> Settings:
-    """The settings of the file of settings and the options, which must fit the cohort."""
-    settings = Settings()
+def settings_of(args: argparse.Namespace, project: Project, cohort: Cohort) -> Settings:
+    """The settings of their file, else of the project, and the options; they must fit."""
+    settings = project.settings or Settings()
     if args.settings is not None:
         settings = Settings.from_json(read_json(args.settings, "settings_not_json"))
     if args.rule is not None:

@@ -80,6 +80,7 @@ def parser(t: Translator) -> argparse.ArgumentParser:
         )
         options = _options(command, t)
         options.add_argument("--map", metavar="MAPPING.json", help=t("cli.map"))
+        options.add_argument("--steps", metavar="STEPS.json", help=t("cli.steps"))
         options.add_argument("--settings", metavar="SETTINGS.json", help=t("cli.settings"))
         options.add_argument("--rule", metavar="NAME|c1,c2,c3|recorded", help=t("cli.rule"))
         options.add_argument("--reference", metavar="ARM", help=t("cli.reference"))
@@ -110,7 +111,7 @@ def language(arguments: Sequence[str]) -> str:
 
 def keep_input(args: argparse.Namespace) -> None:
     """Refuse an output that would overwrite what is read, or the other output."""
-    read = [Path(name) for name in (args.file, args.map, args.settings) if name]
+    read = [Path(name) for name in (args.file, args.map, args.steps, args.settings) if name]
     written: list[Path] = []
     for name in (args.json, getattr(args, "grades", None)):
         if name is None or name == "-":

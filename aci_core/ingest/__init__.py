@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pyarrow as pa
 
 from aci_core.cohort import Cohort
 from aci_core.ingest.build import build
 from aci_core.ingest.mapping import ColumnMapping
+from aci_core.ingest.project import Project
 from aci_core.ingest.read import RawTable, read
+from aci_core.ingest.sheet import Reading
+from aci_core.steps import Step
 
-__all__ = ["ColumnMapping", "RawTable", "build", "load", "read"]
+__all__ = ["ColumnMapping", "Project", "RawTable", "Reading", "build", "load", "read"]
 
 
 def load(
-    data: bytes, name: str, mapping: ColumnMapping | None = None, reference: str | None = None
+    data: bytes,
+    name: str,
+    mapping: ColumnMapping | None = None,
+    reference: str | None = None,
+    reading: Reading | None = None,
+    steps: Sequence[Step] = (),
 ) -> Cohort:
     r"""The cohort in a file.
 
@@ -26,6 +36,10 @@ def load(
     mapping : ColumnMapping, optional
     reference : str, optional
         Label of the reference arm; goes before the mapping's.
+    reading : Reading, optional
+        How the file is read, where it is not to be found by itself.
+    steps : sequence of Step
+        Done to the cells before they are understood.
 
     Returns
     -------
@@ -42,7 +56,7 @@ def load(
     >>> load("编号,组别,治疗前NIHSS评分\n1,观察组,9\n2,对照组,8\n".encode(), "a.csv").arms
     ('观察组', '对照组')
     """
-    cohort = build(read(data, name), mapping, reference)
+    cohort = build(read(data, name, reading), mapping, reference, steps)
     # The text of the cells is gone: what it took goes back to the system.
     pa.default_memory_pool().release_unused()
     return cohort

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,14 +22,19 @@ from aci_core.ingest.digest import digest
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.mapping import ColumnMapping
 from aci_core.ingest.read import RawTable
+from aci_core.ingest.steps import apply
 from aci_core.schema import MEASURES, Column, Kind, Measure, Role
 from aci_core.schema.aliases import clean, value_key, words
+from aci_core.steps import Step
 
 SYNTHETIC = "SYN-"
 
 
 def build(
-    raw: RawTable, mapping: ColumnMapping | None = None, reference: str | None = None
+    raw: RawTable,
+    mapping: ColumnMapping | None = None,
+    reference: str | None = None,
+    steps: Sequence[Step] = (),
 ) -> Cohort:
     """The cohort in a table.
 
@@ -39,6 +44,8 @@ def build(
     mapping : ColumnMapping, optional
     reference : str, optional
         Label of the reference arm; goes before the mapping's.
+    steps : sequence of Step
+        Done to the cells before they are understood.
 
     Returns
     -------
@@ -50,6 +57,7 @@ def build(
         ``no_arm_column`` and those of `sources` and `assign`.
     """
     mapping = mapping or ColumnMapping()
+    raw = apply(raw, steps)
     measures = {**MEASURES, **mapping.measures}
     name, headers, early, skipped = raw.name, raw.headers, raw.issues, raw.left_out
     issues = Issues(raw.row_numbers(), list(early))
@@ -71,7 +79,7 @@ def build(
     columns: dict[str, Column] = {}
     data: dict[str, Any] = {}
     identifier = next((s for s in taken if s.meaning.name == ID), None)
-    columns[ID], data[ID] = builder.identifier(identifier)
+    columns[ID], data[ID] = builder.identifier(identifier, arms)
     columns[ARM], data[ARM] = _arm_column(arm, arms)
     for source in taken:
         if source.meaning.name not in (ID, ARM):
@@ -101,6 +109,8 @@ def build(
         grade_scale=builder.grade_scale,
         measures=known,
         left_out=tuple(sorted((*skipped, *arms.left_out))),
+        steps=tuple(steps),
+        rows=issues.rows.astype(np.int32),
     )
 
 
@@ -155,7 +165,7 @@ class _Builder:
     issues: Issues
     grade_scale: GradeScale | None = None
 
-    def identifier(self, source: Source | None) -> tuple[Column, Any]:
+    def identifier(self, source: Source | None, arms: Arms) -> tuple[Column, Any]:
         """`patient_id`: as the file writes it, or the patients counted."""
         issues = self.issues
         if source is None:
@@ -173,6 +183,7 @@ class _Builder:
                 row=int(issues.rows[place]),
                 value=cells.text_at(place),
                 first=int(issues.rows[first]),
+                **({"identical": 1} if self._identical(place, first, arms) else {}),
             )
         if len(repeated) > 100:
             issues.note(
@@ -192,6 +203,13 @@ class _Builder:
             stopped=bool(repeated),
         )
         return column, _filled(convert.text(cells).values, issues.rows)
+
+    def _identical(self, place: int, first: int, arms: Arms) -> bool:
+        """Whether every other cell of two rows is the same, those of unused columns too."""
+        if self.keep is not None:
+            place, first = (int(np.flatnonzero(self.keep)[p]) for p in (place, first))
+        same = (text[place].as_py() == text[first].as_py() for text in self.texts.values())
+        return bool(arms.codes[place] == arms.codes[first]) and all(same)
 
     def column(self, source: Source) -> tuple[Column, Any]:
         """One column, typed by what it means."""

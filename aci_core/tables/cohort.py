@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from aci_core.analyses.response import Audit
 from aci_core.cohort import Cohort, Issue
 from aci_core.efficacy import REASONS, Grades
-from aci_core.i18n import Translator, labels, numbers
+from aci_core.i18n import Translator, issue_words, labels, numbers
 from aci_core.schema import Column, Role
 from aci_core.tables.model import Head, Table
 from aci_core.tables.parts import line, notes
@@ -24,21 +23,16 @@ def patient(t: Translator, index: int, names: Sequence[str] | None = None) -> st
 def issues(found: Sequence[Issue], t: Translator) -> Table:
     """What a person should look at: where, what, and what to do."""
     keys = ("severity", "row", "column", "value", "message", "proposal")
-    body = []
-    for issue in found[:MOST]:
-        facts = {**dict(issue.facts), "column": issue.column, "value": issue.value}
-        body.append(
-            line(
-                t(f"table.severity_{issue.severity}"),
-                numbers.whole(issue.row) if issue.row is not None else "",
-                issue.column or "",
-                issue.value or "",
-                _said(t, f"issue.{issue.code}", facts),
-                # The plain proposal may speak to the command line.
-                _said(t, f"proposal.{issue.code}_page", facts)
-                or _said(t, f"proposal.{issue.code}", facts),
-            )
+    body = [
+        line(
+            t(f"table.severity_{issue.severity}"),
+            numbers.whole(issue.row) if issue.row is not None else "",
+            issue.column or "",
+            issue.value or "",
+            *(issue_words.sentence(t, part, issue, page=True) for part in ("issue", "proposal")),
         )
+        for issue in found[:MOST]
+    ]
     more = t("table.note_more", n=len(found) - MOST) if len(found) > MOST else ""
     return Table(
         t("table.issues_title"),
@@ -46,10 +40,6 @@ def issues(found: Sequence[Issue], t: Translator) -> Table:
         tuple(body),
         notes(more),
     )
-
-
-def _said(t: Translator, key: str, facts: dict[str, Any]) -> str:
-    return t(key, **facts) if t.has(key) else ""
 
 
 def columns(cohort: Cohort, t: Translator) -> Table:

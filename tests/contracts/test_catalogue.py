@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
+from aci_core.checks import checked
 from aci_core.i18n import LANGUAGES, translator
 from aci_core.schema import MEASURES
 from aci_core.schema.aliases import words
+from tests.build import cohort_of
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "aci_core" / "i18n"
@@ -111,6 +113,25 @@ def test_every_issue_has_a_sentence_and_what_to_do() -> None:
     for code in codes("Issue", "note", "cells", "Finding", folder="ingest"):
         assert f"issue.{code}" in keys
         assert f"proposal.{code}" in keys
+
+
+def test_every_finding_of_the_checks_has_a_sentence_and_what_to_do() -> None:
+    t = translator("en")
+    # A code is the argument after the cohort, or the first, or one of a table of codes.
+    texts = {
+        node.value
+        for path in (ROOT / "aci_core" / "checks").glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    listed = sentences("en", "checks.toml")
+    found = {key.removeprefix("issue.") for key in listed if key.startswith("issue.")}
+    assert len(found) > 20
+    assert found <= texts
+    cohort = cohort_of(nihss_pre=["", 8], nihss_post=[1, 42], died=[0, 1], age=[12, 130])
+    told = {issue.code for issue in checked(cohort).issues}
+    assert len(told) >= 3
+    assert all(t.has(f"issue.{code}") and t.has(f"proposal.{code}") for code in told)
 
 
 def test_issues_and_proposals_go_together() -> None:

@@ -73,7 +73,7 @@ def renamed(treatment: str, control: str, third: str = "") -> Path:
 
 def test_one_document(capsys: pytest.CaptureFixture[str]) -> None:
     found = document(capsys, SAMPLE)
-    assert list(found) == ["cohort", "settings", "grades", "results"]
+    assert list(found) == ["cohort", "settings", "steps", "grades", "results"]
     assert found["settings"] == {
         "rule": "pct_90_46_18",
         "level": 0.95,

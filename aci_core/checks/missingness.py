@@ -1,0 +1,52 @@
+"""Whether a column is missing in one arm more often than in the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from aci_core.checks.values import Mask, by_arm, header
+from aci_core.cohort import Cohort, Issue
+from aci_core.schema import Column, Kind, Role
+from aci_core.stats.risk_difference import risk_difference
+
+_LEAST = 0.10
+# Where an empty cell is as it should be: no event has no day, a control has no injection.
+_LOOKED_AT = frozenset(
+    {Role.MEASURE, Role.COVARIATE, Role.GRADE, Role.FOLLOWUP, Role.EVENT, Role.DIED, Role.LOST}
+)
+
+
+def missingness(cohort: Cohort) -> Iterator[Issue]:
+    """`missing_unequal`: the shares differ by a tenth, and Newcombe's interval excludes 0."""
+    if not cohort.settled:
+        return
+    (treatment, treated), (control, controls) = by_arm(cohort)
+    n_t, n_c = int(treated.sum()), int(controls.sum())
+    for column in cohort.columns:
+        missing = _missing(cohort, column)
+        if missing is None or not missing.any():
+            continue
+        x_t = int(np.count_nonzero(missing & treated))
+        x_c = int(np.count_nonzero(missing)) - x_t
+        found = risk_difference(x_t, n_t, x_c, n_c)
+        if found.value is None or found.low is None or found.high is None:
+            continue
+        if abs(found.value) >= _LEAST and not found.low <= 0 <= found.high:
+            facts = (
+                ("treatment", treatment), ("x_t", x_t), ("n_t", n_t),
+                ("control", control), ("x_c", x_c), ("n_c", n_c),
+            )  # fmt: skip
+            yield Issue("missing_unequal", "warning", None, header(column), facts=facts)
+
+
+def _missing(cohort: Cohort, column: Column) -> Mask | None:
+    if column.role not in _LOOKED_AT or column.kind is Kind.TEXT:
+        return None
+    values = cohort.table[column.name]
+    if column.kind is Kind.CATEGORY:
+        missing: Mask = values.cat.codes.to_numpy() < 0
+        return missing
+    absent: Mask = np.isnan(values.to_numpy(np.float64))
+    return absent

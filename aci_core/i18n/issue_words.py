@@ -1,0 +1,38 @@
+"""An issue in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aci_core.i18n.catalogue import Translator
+
+# The command line's help is there before pandas is.
+if TYPE_CHECKING:
+    from aci_core.cohort import Issue
+
+# Facts that are names of the catalogue, not text of the file.
+_NAMES = {"computed": "grade", "recorded": "grade"}
+
+
+def sentence(t: Translator, section: str, issue: Issue, *, page: bool = False) -> str:
+    """What is wrong (``issue``) or what to do (``proposal``); empty without such a sentence.
+
+    Parameters
+    ----------
+    t : Translator
+    section : {"issue", "proposal"}
+    issue : Issue
+    page : bool
+        For the page, which has words of its own where the command line is spoken to.
+    """
+    key = f"{section}.{issue.code}"
+    # The plain sentence may speak to the command line.
+    if page and t.has(f"{key}_page"):
+        key = f"{key}_page"
+    if not t.has(key):
+        return ""
+    told = {
+        name: t.name(_NAMES[name], str(fact)) if name in _NAMES else fact
+        for name, fact in issue.facts
+    }
+    return t(key, **{"column": issue.column or "", "value": issue.value or "", **told})

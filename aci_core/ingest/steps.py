@@ -1,0 +1,223 @@
+"""Steps done to the cells as text, before anything in them is understood."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from aci_core.cohort import Issue
+from aci_core.ingest.cells import Cells, parse
+from aci_core.ingest.read import RawTable
+from aci_core.schema.aliases import fold, value_key
+from aci_core.steps import OmitRow, ReplaceText, ScaleColumn, SetCell, Step, steps_from_json
+
+__all__ = [
+    "OMITTED",
+    "OmitRow",
+    "ReplaceText",
+    "ScaleColumn",
+    "SetCell",
+    "Step",
+    "apply",
+    "steps_from_json",
+]
+
+OMITTED = "omitted"
+# What `value_key` drops from a text without any character beyond ASCII.
+_BLANK = r"[\x00-\x20\x7f]"
+
+Rows = npt.NDArray[np.int64]
+
+
+def apply(raw: RawTable, steps: Sequence[Step]) -> RawTable:
+    """The table with the steps done, in their order.
+
+    Parameters
+    ----------
+    raw : RawTable
+        Left as it is.
+    steps : sequence of Step
+
+    Returns
+    -------
+    RawTable
+        With an issue ``step_unused`` for each step that fits nothing in this file, and
+        ``steps_used`` that counts the others.
+
+    Notes
+    -----
+    Rows are found by the spreadsheet's number, columns by their header. A header that
+    stands twice is not found: which of the two is meant is not known.
+    """
+    if not steps:
+        return raw
+    doing = _Doing(raw)
+    unused = [place for place, step in enumerate(steps, 1) if not doing.does(step)]
+    return doing.done(steps, unused)
+
+
+class _Doing:
+    """The columns that steps have touched, and the rows they leave out."""
+
+    def __init__(self, raw: RawTable) -> None:
+        self.raw = raw
+        self.rows: Rows = raw.row_numbers()
+        self.columns: dict[int, pa.ChunkedArray] = {}
+        # Cells of a column that wait to be set all at once: place to text.
+        self.waiting: dict[int, dict[int, str | None]] = {}
+        self.omitted: dict[int, int] = {}
+        ascending = len(self.rows) < 2 or bool((np.diff(self.rows) > 0).all())
+        self._order = None if ascending else np.argsort(self.rows, kind="stable")
+        self._exact = _places(raw.headers)
+        self._folded = _places([fold(header) for header in raw.headers])
+
+    def does(self, step: Step) -> bool:
+        """Do a step; False where it fits nothing."""
+        match step:
+            case SetCell(row, header, text):
+                place, column = self._place(row), self._column(header)
+                if place is None or column is None:
+                    return False
+                self.waiting.setdefault(column, {})[place] = text
+                return True
+            case OmitRow(row):
+                place = self._place(row)
+                if place is None:
+                    return False
+                self.omitted[place] = row
+                return True
+            case ScaleColumn(header, factor):
+                column = self._column(header)
+                return column is not None and self._scaled(column, factor)
+            case ReplaceText(header, old, new):
+                column = self._column(header)
+                return column is not None and self._replaced(column, value_key(old), new)
+        return False
+
+    def done(self, steps: Sequence[Step], unused: Sequence[int]) -> RawTable:
+        """The table, with what was done told."""
+        for column in tuple(self.waiting):
+            self._set(column)
+        raw = self.raw
+        issues = [*raw.issues, *(_unused(place, steps[place - 1]) for place in unused)]
+        if len(unused) < len(steps):
+            facts = (("n", len(steps) - len(unused)),)
+            issues.append(Issue("steps_used", "info", facts=facts))
+        columns = {
+            i: pd.arrays.ArrowExtensionArray(self.columns[i])
+            if i in self.columns
+            else raw.frame[i].array
+            for i in range(len(raw.headers))
+        }
+        frame = pd.DataFrame(columns, copy=False)
+        made = replace(raw, frame=frame, issues=tuple(issues))
+        return self._without_omitted(made) if self.omitted else made
+
+    def _without_omitted(self, raw: RawTable) -> RawTable:
+        keep = np.ones(len(self.rows), dtype=bool)
+        keep[list(self.omitted)] = False
+        left_out = sorted((*raw.left_out, *((row, OMITTED) for row in self.omitted.values())))
+        frame = raw.frame.loc[keep].reset_index(drop=True)
+        return replace(raw, frame=frame, rows=self.rows[keep], left_out=tuple(left_out))
+
+    def _place(self, row: int) -> int | None:
+        at = int(np.searchsorted(self.rows, row, sorter=self._order))
+        if at == len(self.rows):
+            return None
+        place = at if self._order is None else int(self._order[at])
+        return place if self.rows[place] == row else None
+
+    def _column(self, header: str) -> int | None:
+        found = self._exact.get(header) or self._folded.get(fold(header), [])
+        return found[0] if len(found) == 1 else None
+
+    def _text(self, column: int) -> pa.ChunkedArray:
+        """A column's cells as the steps before leave them."""
+        if column in self.waiting:
+            self._set(column)
+        if column not in self.columns:
+            array = self.raw.frame[column].array.__arrow_array__()
+            chunked = array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
+            self.columns[column] = chunked
+        return self.columns[column]
+
+    def _set(self, column: int) -> None:
+        cells = self.waiting.pop(column)
+        text = self._text(column)
+        chunks = []
+        start = 0
+        places = np.array(sorted(cells), dtype=np.int64)
+        for chunk in text.chunks:
+            low, high = np.searchsorted(places, (start, start + len(chunk)))
+            if low < high:
+                mask = np.zeros(len(chunk), dtype=bool)
+                mask[places[low:high] - start] = True
+                new = pa.array([cells[int(p)] for p in places[low:high]], chunk.type)
+                chunks.append(pc.replace_with_mask(chunk, pa.array(mask), new))
+            else:
+                chunks.append(chunk)
+            start += len(chunk)
+        self.columns[column] = pa.chunked_array(chunks, text.type)
+
+    def _scaled(self, column: int, factor: float) -> bool:
+        text = self._text(column)
+        cells = Cells.of(text)
+        numbers = parse(cells)
+        used = np.flatnonzero(numbers.numeric & (cells.counts > 0))
+        if not used.size:
+            return False
+        made = cells.distinct.to_pylist()
+        for i in used:
+            made[i] = f"{numbers.values[i] * factor:.15g}"
+        self._spread(column, cells, pa.array(made, pa.string()), text.type)
+        return True
+
+    def _replaced(self, column: int, old: str, new: str | None) -> bool:
+        text = self._text(column)
+        cells = Cells.of(text)
+        chosen = _saying(cells.distinct, old)
+        if not (chosen & (cells.counts > 0)).any():
+            return False
+        made = pc.if_else(pa.array(chosen), pa.scalar(new, pa.string()), cells.distinct)
+        self._spread(column, cells, made, text.type)
+        return True
+
+    def _spread(self, column: int, cells: Cells, texts: pa.Array, kind: pa.DataType) -> None:
+        places = pa.array(cells.codes, mask=cells.codes < 0)
+        self.columns[column] = pa.chunked_array([texts.take(places).cast(kind)])
+
+
+def _places(headers: Sequence[str]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for place, header in enumerate(headers):
+        found.setdefault(header, []).append(place)
+    return found
+
+
+def _saying(distinct: pa.Array, key: str) -> npt.NDArray[np.bool_]:
+    """Which texts have that `value_key`; plain ones without a loop, for there may be very many."""
+    plain = pc.string_is_ascii(distinct)
+    keys = pc.replace_substring_regex(pc.utf8_lower(distinct), _BLANK, "")
+    chosen = pc.and_(plain, pc.equal(keys, key)).to_numpy(zero_copy_only=False).copy()
+    for i in np.flatnonzero(~plain.to_numpy(zero_copy_only=False)):
+        chosen[i] = value_key(distinct[int(i)].as_py()) == key
+    found: npt.NDArray[np.bool_] = chosen
+    return found
+
+
+def _unused(place: int, step: Step) -> Issue:
+    facts: tuple[tuple[str, str | int | float], ...] = (("n", place),)
+    match step:
+        case SetCell(row, header, _):
+            return Issue("step_unused", "info", row, header, facts=facts)
+        case OmitRow(row):
+            return Issue("step_unused", "info", row, facts=facts)
+        case ScaleColumn(header, _) | ReplaceText(header, _, _):
+            return Issue("step_unused", "info", None, header, facts=facts)
+    return Issue("step_unused", "info", facts=facts)

@@ -1,0 +1,80 @@
+"""The list of fixes, and the steps in use, as tables for the page and for download."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aci_core.checks import Fix
+from aci_core.i18n import Translator, issue_words, labels, numbers
+from aci_core.steps import OmitRow, ReplaceText, ScaleColumn, SetCell, Step
+from aci_core.tables.model import Head, Table
+from aci_core.tables.parts import line, notes
+
+MOST = 500
+
+
+def fixes(found: Sequence[Fix], t: Translator, most: int | None = MOST) -> Table:
+    """What to look at, what to do, and what can be done by one click.
+
+    Parameters
+    ----------
+    found : sequence of Fix
+    t : Translator
+    most : int or None
+        Rows of the table; None for all, as a download has them.
+    """
+    keys = ("severity", "row", "column", "value", "message", "proposal", "step")
+    body = [
+        line(
+            t(f"table.severity_{fix.severity}"),
+            "" if fix.row is None else numbers.whole(fix.row),
+            fix.column or "",
+            _value(fix, t),
+            issue_words.sentence(t, "issue", fix.issue, page=True),
+            issue_words.sentence(t, "proposal", fix.issue, page=True),
+            "" if fix.step is None else words(fix.step, t),
+        )
+        for fix in found[:most]
+    ]
+    left = len(found) - len(body)
+    return Table(
+        t("table.fixes_title"),
+        tuple(Head(t(f"table.fix_{key}"), "right" if key == "row" else "left") for key in keys),
+        tuple(body),
+        notes(t("table.note_more", n=left) if left else ""),
+    )
+
+
+def steps(done: Sequence[Step], t: Translator) -> Table:
+    """The steps in use, in their order."""
+    body = []
+    for number, step in enumerate(done, 1):
+        row = numbers.whole(step.row) if isinstance(step, SetCell | OmitRow) else ""
+        header = "" if isinstance(step, OmitRow) else getattr(step, "header", "")
+        body.append(line(numbers.whole(number), row, header, words(step, t)))
+    return Table(
+        t("table.steps_title"),
+        tuple(Head(t(f"table.step_{key}"), "left") for key in ("number", "row", "column", "what")),
+        tuple(body),
+        notes(t("table.note_steps")),
+    )
+
+
+def words(step: Step, t: Translator) -> str:
+    """A step in words, its row and column apart."""
+    match step:
+        case SetCell(_, _, None):
+            return t("step.set_empty")
+        case SetCell(_, _, text):
+            return t("step.set", text=text)
+        case ScaleColumn(_, factor):
+            return t("step.scale", factor=f"{factor:.12g}")
+        case ReplaceText(_, old, None):
+            return t("step.replace_empty", old=old)
+        case ReplaceText(_, old, new):
+            return t("step.replace", old=old, new=t.name("grade", new or ""))
+    return t("step.omit")
+
+
+def _value(fix: Fix, t: Translator) -> str:
+    return labels.grade(t, fix.value or "") if fix.rule == "grade_differs" else fix.value or ""

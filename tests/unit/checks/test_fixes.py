@@ -1,0 +1,176 @@
+"""The step that cures an issue, and the list of all of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from aci_core.checks import checked, fixes, proposal
+from aci_core.cohort import Cohort, Issue
+from aci_core.i18n import LANGUAGES, translator
+from aci_core.ingest import ColumnMapping, load
+from aci_core.steps import OmitRow, ReplaceText, ScaleColumn, SetCell, Step
+from aci_core.tables import fixes as face
+from tests.build import cohort_of, csv_of
+
+
+def steps(cohort: Cohort) -> list[Step]:
+    return [fix.step for fix in fixes(cohort) if fix.step is not None]
+
+
+def cured(columns: dict[str, list[object]], mapping: ColumnMapping | None = None) -> Cohort:
+    """The cohort after every step that its list offers."""
+    data = csv_of(columns)
+    offered = steps(load(data, "a.csv", mapping))
+    return load(data, "a.csv", mapping, steps=offered)
+
+
+ARMS: list[object] = ["treatment", "control", "treatment", "control"]
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "code"),
+    [
+        ("nihss_pre", [55, 1, 2, 3], "out_of_range"),
+        ("nihss_pre", [7.5, 1, 2, 3], "not_whole"),
+        ("bi_pre", [42, 45, 50, 55], "not_in_fives"),
+        ("vegf_pre", [-3, 45.5, 50.5, 55], "below_range"),
+        ("nihss_pre", ["六", 1, 2, 3], "not_a_number"),
+        ("died", ["perhaps", 0, 1, 0], "not_yes_no"),
+    ],
+)
+def test_an_impossible_cell_is_emptied(name: str, cells: list[object], code: str) -> None:
+    columns = {"arm": ARMS, name: cells}
+    cohort = load(csv_of(columns), "a.csv")
+    assert [i.code for i in cohort.issues if i.severity == "error"] == [code]
+    assert steps(cohort) == [SetCell(2, name, None)]
+    after = cured(columns)
+    assert after.usable(name)
+    assert bool(after.table[name].isna().iloc[0])
+
+
+def test_a_duplicate_is_left_out_only_where_every_cell_is_the_same() -> None:
+    twice: dict[str, list[object]] = {
+        "patient_id": ["a", "b", "a", "d"],
+        "arm": ARMS,
+        "nihss_pre": [5, 6, 5, 8],
+        "note": ["x", "y", "x", "z"],
+    }
+    ignoring = ColumnMapping(ignore=("note",))
+    assert steps(load(csv_of(twice), "a.csv", ignoring)) == [OmitRow(4)]
+    after = cured(twice, ignoring)
+    assert after.left_out == ((4, "omitted"),)
+    assert [i.code for i in after.issues if i.severity == "error"] == []
+    # The column that is not used tells them apart all the same; so does the arm.
+    assert steps(load(csv_of({**twice, "note": list("wxyz")}), "a.csv", ignoring)) == []
+    moved: list[object] = ["treatment", "control", "control", "control"]
+    assert steps(load(csv_of({**twice, "arm": moved}), "a.csv")) == []
+
+
+def test_rows_left_out_before_do_not_shift_the_comparison() -> None:
+    cohort = cohort_of(
+        patient_id=["z", "a", "b", "a"], arm=["", *ARMS[:1], "control", "treatment"],
+        nihss_pre=[1, 5, 6, 5],
+    )  # fmt: skip
+    assert steps(cohort) == [OmitRow(5)]
+
+
+def test_a_grade_only_spelled_otherwise_is_replaced() -> None:
+    grades: list[object] = ["痊愈", "显 - 效。", "有效", "无效"]
+    columns = {"arm": ARMS, "疗效": grades}
+    assert steps(load(csv_of(columns), "a.csv")) == [ReplaceText("疗效", "显 - 效。", "显效")]
+    assert cured(columns).usable("grade")
+    unknown = {"arm": ARMS, "疗效": ["痊愈", "大好", "显-效", "无效"]}
+    assert steps(load(csv_of(unknown), "a.csv")) == []
+
+
+def test_a_grade_of_a_declared_scale() -> None:
+    mapping = ColumnMapping.from_json(
+        {"grade": {"best_first": ["very good", "so-so", "bad"], "effective": ["very good"]}}
+    )
+    columns = {"arm": ARMS, "grade": ["very-good", "so so", "bad", "worst"]}
+    assert steps(load(csv_of(columns), "a.csv", mapping)) == [
+        ReplaceText("grade", "very-good", "very good"),
+        ReplaceText("grade", "so so", "so-so"),
+    ]
+
+
+def test_a_header_that_stands_twice_is_not_touched() -> None:
+    data = b"arm,nihss_pre,nihss_pre\ntreatment,55,55\ncontrol,3,3\n"
+    assert steps(load(data, "a.csv")) == []
+
+
+def test_scales_of_a_whole_column() -> None:
+    cohort = cohort_of(bi_pre=[5, 10])
+    barthel = Issue("barthel_20", "warning", None, "bi_pre")
+    assert proposal(barthel, cohort) == ScaleColumn("bi_pre", 5.0)
+    for factor, step in ((1000, ScaleColumn("x", 1000.0)), ("0.001", ScaleColumn("x", 0.001))):
+        issue = Issue("unit_suspect", "warning", None, "x", facts=(("factor", factor),))
+        assert proposal(issue, cohort) == step
+    for facts in ((), (("factor", "7"),), (("factor", "ng"),)):
+        assert proposal(Issue("unit_suspect", "warning", None, "x", facts=facts), cohort) is None
+
+
+def test_what_only_looks_unlikely_is_for_a_person() -> None:
+    cohort = checked(
+        cohort_of(
+            nihss_pre=[9, "", *[8] * 38], nihss_post=[1, 2, *[3] * 38], died=[1, 0, *[0] * 38],
+            age=[500, 12, *[60 + i % 9 for i in range(38)]], mrs_post=[0, 6, *[1] * 38],
+        )
+    )  # fmt: skip
+    assert {i.code for i in cohort.issues} >= {"dead_scored", "outlier", "age_unlikely", "died_mrs"}
+    assert steps(cohort) == []
+
+
+def test_errors_come_first_and_every_issue_is_listed() -> None:
+    cohort = checked(cohort_of(nihss_pre=["", 8, 7], nihss_post=[1, 99, ""]))
+    listed = fixes(cohort)
+    assert listed[0].rule == "out_of_range"
+    assert (listed[0].row, listed[0].column, listed[0].value) == (3, "nihss_post", "99")
+    assert listed[0].proposal == "proposal.out_of_range"
+    order = ["error", "warning", "info"]
+    places = [order.index(f.severity) for f in listed]
+    assert places == sorted(places)
+    assert len(listed) == len(cohort.issues)
+
+
+# ---------------------------------------------------------------------------------------- face
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_table_of_fixes(lang: str) -> None:
+    t = translator(lang)
+    cohort = checked(cohort_of(nihss_pre=[9, 8, 7], nihss_post=[1, 99, ""]))
+    table = face.fixes(fixes(cohort), t)
+    first = [cell.text for cell in table.rows[0].cells]
+    assert first[1:4] == ["3", "nihss_post", "99"]
+    assert first[-1] == t("step.set_empty")
+    assert all(len(row.cells) == len(table.columns) for row in table.rows)
+    assert len(face.fixes(fixes(cohort), t, 1).rows) == 1
+    assert face.fixes(fixes(cohort), t, 1).notes
+
+
+def test_grades_in_the_readers_language() -> None:
+    cohort = checked(
+        cohort_of(nihss_pre=[10, 10], nihss_post=[0, 10], grade=["显效", "无效"])
+    )  # fmt: skip
+    rows = face.fixes(fixes(cohort), translator("zh")).rows
+    row = next(r for r in rows if "按评分计算为" in r.cells[4].text)
+    assert row.cells[3].text == "显效"
+    assert row.cells[4].text == "记录为“显效”，按评分计算为“痊愈”。"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_table_of_steps(lang: str) -> None:
+    t = translator(lang)
+    done: tuple[Step, ...] = (
+        SetCell(4, "a", None), SetCell(5, "a", "7"), ScaleColumn("b", 5.0), OmitRow(9),
+        ReplaceText("c", "x", "y"), ReplaceText("c", "z", None),
+    )  # fmt: skip
+    table = face.steps(done, t)
+    cells = [[c.text for c in row.cells] for row in table.rows]
+    assert [row[:3] for row in cells] == [
+        ["1", "4", "a"], ["2", "5", "a"], ["3", "", "b"], ["4", "9", ""],
+        ["5", "", "c"], ["6", "", "c"],
+    ]  # fmt: skip
+    assert len({row[3] for row in cells}) == 6
+    assert "5" in cells[2][3]

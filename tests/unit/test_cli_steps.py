@@ -1,0 +1,128 @@
+"""`--steps` and a project file on the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aci_core.cli import main
+
+FILE = "id,g,nihss_pre,nihss_post\n" + "".join(
+    f"{i},{'AB'[i % 2]},{55 if i == 3 else 9 + i % 5},{i % 7}\n" for i in range(12)
+)
+MAPPING = {"columns": {"id": "patient_id", "g": "arm"}, "reference": "B"}
+EMPTY = {"kind": "set", "row": 5, "column": "nihss_pre", "text": None}
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("trial.csv").write_text(FILE, "utf-8")
+    written("map.json", MAPPING)
+
+
+def written(name: str, content: object) -> str:
+    Path(name).write_text(json.dumps(content), "utf-8")
+    return name
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    code = main(list(arguments))
+    return code, *capsys.readouterr()
+
+
+def document(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
+    code, out, err = run(capsys, "analyse", "trial.csv", *arguments, "--json", "-")
+    assert (code, err) == (0, "")
+    found: dict[str, Any] = json.loads(out)
+    return found
+
+
+def test_steps_cure_a_file_and_stand_in_the_document(capsys: pytest.CaptureFixture[str]) -> None:
+    before = Path("trial.csv").read_bytes()
+    assert run(capsys, "check", "trial.csv", "--map", "map.json")[0] == 1
+    steps = written("steps.json", [EMPTY])
+    assert run(capsys, "check", "trial.csv", "--map", "map.json", "--steps", steps)[0] == 0
+    bad = document(capsys, "--map", "map.json")
+    good = document(capsys, "--map", "map.json", "--steps", steps)
+    assert (bad["steps"], good["steps"]) == ([], [EMPTY])
+    assert bad["cohort"]["sha256"] != good["cohort"]["sha256"]
+    assert good["grades"]
+    assert not bad["grades"]
+    assert Path("trial.csv").read_bytes() == before
+
+
+def test_check_writes_the_steps_too(capsys: pytest.CaptureFixture[str]) -> None:
+    steps = written("steps.json", [EMPTY, {"kind": "omit", "row": 99}])
+    _, out, _ = run(
+        capsys, "check", "trial.csv", "--map", "map.json", "--steps", steps, "--json", "-"
+    )
+    found = json.loads(out)
+    assert found["steps"][0] == EMPTY
+    codes = {(i["code"], i["row"]) for i in found["cohort"]["issues"]}
+    assert {("step_unused", 99), ("steps_used", None)} <= codes
+
+
+def test_a_project_brings_mapping_reading_steps_and_settings(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("trial.csv").write_text(FILE.replace(",", ";"), "utf-8")
+    project = {
+        "mapping": MAPPING,
+        "reading": {"delimiter": ";"},
+        "steps": [EMPTY],
+        "settings": {"rule": "pct_40"},
+    }
+    found = document(capsys, "--map", written("project.json", project))
+    assert found["settings"]["rule"] == "pct_40"
+    assert found["steps"] == [EMPTY]
+    assert found["cohort"]["reference"] == "B"
+
+
+def test_an_option_of_its_own_goes_before_the_project(capsys: pytest.CaptureFixture[str]) -> None:
+    project = written(
+        "project.json", {"mapping": MAPPING, "steps": [EMPTY], "settings": {"rule": "pct_40"}}
+    )
+    omit = {"kind": "omit", "row": 5}
+    own = ("--steps", written("steps.json", [omit]), "--reference", "A")
+    settings = written("settings.json", {"level": 0.9})
+    found = document(capsys, "--map", project, *own, "--settings", settings)
+    assert found["steps"] == [omit]
+    assert found["cohort"]["reference"] == "A"
+    assert (found["settings"]["rule"], found["settings"]["level"]) == ("pct_90_46_18", 0.9)
+    assert document(capsys, "--map", project, "--rule", "pct_55")["settings"]["rule"] == "pct_55"
+
+
+def test_junk_steps_are_one_line_and_exit_2(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("text.json").write_text("no json", "utf-8")
+    for name in (
+        "text.json",
+        "none.json",
+        written("object.json", {"steps": []}),
+        written("kind.json", [{"kind": "guess"}]),
+    ):
+        code, out, err = run(capsys, "check", "trial.csv", "--map", "map.json", "--steps", name)
+        assert (code, out, len(err.splitlines())) == (2, "", 1)
+    both = written("both.json", {"columns": {}, "steps": []})
+    assert run(capsys, "check", "trial.csv", "--map", both)[0] == 2
+
+
+def test_the_steps_are_not_overwritten(capsys: pytest.CaptureFixture[str]) -> None:
+    steps = written("steps.json", [EMPTY])
+    code, _, err = run(
+        capsys, "check", "trial.csv", "--map", "map.json", "--steps", steps, "--json", steps
+    )
+    assert (code, len(err.splitlines())) == (2, 1)
+    assert json.loads(Path(steps).read_text("utf-8")) == [EMPTY]
+
+
+def test_the_checks_are_part_of_both_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = [*FILE.splitlines(), "x,A,,3"]
+    Path("trial.csv").write_text("\n".join(lines), "utf-8")
+    _, out, _ = run(capsys, "check", "trial.csv", "--map", "map.json", "--lang", "zh")
+    assert "警告 | 第 14 行 | nihss_pre | “nihss_pre”为空" in out
+    issues = document(capsys, "--map", "map.json")["cohort"]["issues"]
+    assert ("post_without_pre", 14) in {(i["code"], i["row"]) for i in issues}
