@@ -1,6 +1,6 @@
 """Data: the ways in, and how the file was read."""
 
-from aci_core.ui import cards, frame, layout, mapping, reading, session, upload, values, view
+from aci_core.ui import cards, fixes, frame, layout, mapping, reading, session, upload, values, view
 
 frame.ensure()
 
@@ -12,8 +12,9 @@ loaded = session.loaded()
 if loaded is not None:
     reading.loaded_header(t, loaded)
     reading.summary(t, loaded.cohort)
+    reading.reading_card(t, loaded)
     reading.arms_card(t, loaded)
-    reading.issues_card(t, loaded.cohort)
+    fixes.card(t, loaded)
     mapping.card(t, loaded)
     values.card(t, loaded)
     reading.columns_card(t, loaded)

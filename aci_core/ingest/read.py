@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import PurePosixPath
 
 import numpy as np
@@ -17,7 +19,7 @@ from aci_core.ingest import limits
 from aci_core.ingest.encoding import as_utf8
 from aci_core.ingest.records import SOMETHING, Records, header
 from aci_core.ingest.sheet import Reading, Sheet
-from aci_core.schema.aliases import clean
+from aci_core.schema.aliases import clean, fold
 
 _FORMULA = ("=", "+", "-", "@")
 _MAX_ISSUES = 100
@@ -73,6 +75,12 @@ class RawTable:
     sheets: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     reading: Reading = _AS_FOUND
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Of the headers, whatever their order: files of one form have the same."""
+        text = "\n".join(sorted(fold(header) for header in self.headers))
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def row_numbers(self) -> npt.NDArray[np.int64]:
         """The spreadsheet's row of each record."""

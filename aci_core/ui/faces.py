@@ -21,6 +21,11 @@ def table(name: str, *args: Any, **options: Any) -> Any:
     return _call("tables", name, *args, **options)
 
 
+def text(name: str, *args: Any) -> str:
+    """A piece of a table in words: ``text("fixes.words", step)``."""
+    return str(_call("tables", name, *args))
+
+
 def figure(name: str, *args: Any, **options: Any) -> Any:
     """A Drawing: ``figure("response.grades", result)``."""
     return _call("figures", name, *args, **options)

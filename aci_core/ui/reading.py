@@ -6,7 +6,6 @@ import dataclasses
 import json
 from collections import Counter
 from collections.abc import Sequence
-from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
@@ -16,13 +15,12 @@ from aci_core.i18n.markdown import literal
 from aci_core.schema import Role
 from aci_core.schema.aliases import arm_kind
 from aci_core.tables.csv_text import to_csv
-from aci_core.tables.model import Table
-from aci_core.ui import cards, faces, session
+from aci_core.ui import cards, faces, session, upload, view
 from aci_core.ui.cards import Metric
 from aci_core.ui.text import counted
 
 if TYPE_CHECKING:
-    from aci_core.cohort import Cohort, Issue, Severity
+    from aci_core.cohort import Cohort, Severity
 
 SHOWN = 50
 _BATCH = 500  # a table of issues holds no more
@@ -33,6 +31,8 @@ _COLORS: dict[Severity, Literal["red", "orange", "gray"]] = {
     "info": "gray",
 }
 _LONGEST_ARM = 16
+ENCODINGS = ("utf-8", "gb18030", "big5", "utf-16", "latin-1")
+DELIMITERS = (",", ";", "\t")
 
 
 def loaded_header(t: Translator, loaded: session.Loaded) -> None:
@@ -168,37 +168,71 @@ def _settle(treatment: str, control: str) -> None:
         )
 
 
-def issues_card(t: Translator, cohort: Cohort) -> None:
-    """What a person should look at, errors first."""
-    found = sorted(cohort.issues, key=lambda issue: _RANK[issue.severity])
-    if not found:
-        st.markdown(f":material/check_circle: {t('data.issues_none')}")
+def reading_card(t: Translator, loaded: session.Loaded) -> None:
+    """How the file was opened: format, sheet, header, encoding; to be changed."""
+    raw = loaded.raw
+    used = raw.reading
+    parts = [t(f"format.{raw.kind}")]
+    if used.sheet:
+        parts.append(t("reading.sheet_of", sheet=literal(used.sheet), n=len(raw.sheets)))
+    if raw.kind == "csv":
+        parts.append(raw.encoding)
+        parts.append(t.name("delimiter", {"\t": "tab"}.get(raw.delimiter, raw.delimiter)))
+    if used.header_row:
+        key = "reading.header_two" if used.header_rows == 2 else "reading.header_one"
+        parts.append(t(key, row=used.header_row))
+    with st.container(horizontal=True, vertical_alignment="center", key="reading_card"):
+        st.markdown(f":material/description: {' · '.join(parts)}", width="content")
+        if cohort_is_sample(loaded):
+            return
+        with st.popover(t("reading.change"), icon=":material/tune:", type="tertiary"):
+            _change(t, loaded)
+    if st.session_state.get(session.RECOGNISED):
+        st.caption(t("reading.recognised"))
+
+
+def cohort_is_sample(loaded: session.Loaded) -> bool:
+    """Whether it is one of the samples that came with the app."""
+    return loaded.raw.name in {file.rpartition(".")[0] for file in session.SAMPLES.values()}
+
+
+def _change(t: Translator, loaded: session.Loaded) -> None:
+    """Another sheet, header row or encoding; the file must still stand on the page."""
+    raw, used = loaded.raw, loaded.raw.reading
+    if upload.source() is None:
+        st.caption(t("reading.file_gone"))
         return
-    table = faces.table("cohort.issues", found[:SHOWN])
-    kinds = Counter(issue.severity for issue in found)
-    with st.container(border=True, key="issues_card"):
-        st.subheader(table.title, anchor=False)
-        with st.container(horizontal=True, gap="xsmall"):
-            for kind, color in _COLORS.items():
-                if n := kinds[kind]:
-                    st.badge(counted(t, f"data.count_{kind}", n), color=color)
-        stopped = [f"`{c.header or c.name}`" for c in cohort.columns if c.stopped]
-        if stopped:
-            st.markdown(t("data.stopped_list", columns=t("words.list").join(stopped)))
-        cards.table_body(table, wrap=True)
-        if len(found) > SHOWN:
-            st.caption(t("data.issues_shown", shown=SHOWN, n=f"{len(found):,}"))
-        cards.download(t, lambda: to_csv(_all(found)), "issues", "issues")
-
-
-def _all(found: Sequence[Issue]) -> Table:
-    parts: list[Table] = [
-        faces.table("cohort.issues", found[start : start + _BATCH])
-        for start in range(0, len(found), _BATCH)
-    ]
-    return dataclasses.replace(
-        parts[0], rows=tuple(chain.from_iterable(part.rows for part in parts))
-    )
+    with st.form("reading_form", border=False):
+        sheet = used.sheet
+        if len(raw.sheets) > 1:
+            sheet = st.selectbox(
+                t("reading.sheet"), raw.sheets, raw.sheets.index(used.sheet or raw.sheets[0])
+            )
+        encoding, delimiter = None, None
+        if raw.kind == "csv":
+            known = tuple(dict.fromkeys((raw.encoding, *ENCODINGS)))
+            encoding = st.selectbox(t("reading.encoding"), known)
+            delimiter = st.selectbox(
+                t("reading.delimiter"),
+                DELIMITERS,
+                DELIMITERS.index(raw.delimiter) if raw.delimiter in DELIMITERS else 0,
+                format_func=lambda d: t.name("delimiter", {"\t": "tab"}.get(d, d)),
+            )
+        row = st.number_input(t("reading.header_row"), 1, 2_000_000, used.header_row or 1)
+        two = st.checkbox(t("reading.two_rows"), used.header_rows == 2)
+        if st.form_submit_button(t("reading.again"), type="primary"):
+            wanted = dataclasses.replace(
+                used,
+                sheet=sheet,
+                encoding=encoding,
+                delimiter=delimiter,
+                header_row=int(row),
+                header_rows=2 if two else 1,
+            )
+            file = upload.source()
+            if file is not None:
+                session.reread(*file, wanted)
+                st.rerun()
 
 
 def columns_card(t: Translator, loaded: session.Loaded) -> None:
@@ -212,9 +246,9 @@ def columns_card(t: Translator, loaded: session.Loaded) -> None:
         with st.container(horizontal=True):
             cards.download(t, lambda: to_csv(table), "columns", "columns")
             st.download_button(
-                t("data.download_mapping"),
-                lambda: mapping_json(loaded),
-                file_name="mapping.json",
+                t("data.download_project"),
+                lambda: project_json(loaded),
+                file_name="project.json",
                 mime="application/json",
                 key="download_mapping",
                 on_click="ignore",
@@ -223,12 +257,15 @@ def columns_card(t: Translator, loaded: session.Loaded) -> None:
             )
 
 
-def mapping_json(loaded: session.Loaded) -> bytes:
-    """The mapping in force with every column named, so that it says how the file was read."""
-    document = loaded.mapping.to_json()
+def project_json(loaded: session.Loaded) -> bytes:
+    """What was decided about the file, every column named so that it says how it was read."""
     cohort = loaded.cohort
-    document["columns"] = {c.header: c.name for c in cohort.columns if c.header}
+    project = session.project()
+    if project is None:
+        return b""
+    columns = {c.header: c.name for c in cohort.columns if c.header}
+    mapping = dataclasses.replace(project.mapping, columns=columns)
     if cohort.settled:
-        document["arms"] = list(cohort.arms)
-        document["reference"] = cohort.reference
-    return json.dumps(document, ensure_ascii=False, indent=2).encode()
+        mapping = dataclasses.replace(mapping, arms=cohort.arms, reference=cohort.reference)
+    made = dataclasses.replace(project, mapping=mapping, settings=view.settings())
+    return json.dumps(made.to_json(), ensure_ascii=False, indent=2).encode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import hashlib
 import logging
 import os
@@ -11,7 +12,7 @@ import threading
 import time
 import traceback
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -23,7 +24,8 @@ from aci_core.errors import AciError
 
 if TYPE_CHECKING:  # they bring pandas: not before a file is there
     from aci_core.cohort import Cohort
-    from aci_core.ingest import ColumnMapping, RawTable
+    from aci_core.ingest import ColumnMapping, Project, RawTable, Reading
+    from aci_core.steps import Step
 
 _LOG = logging.getLogger(__name__)
 _LOADED = "_loaded"
@@ -32,7 +34,9 @@ _FORGET = "_draft_forget"
 _RESTORED = "_restored"
 _ROUND = "_upload_round"
 ERROR = "_upload_error"
-MAPPING = "_mapping"  # uploaded before its spreadsheet
+PROJECT = "_project"  # uploaded before its spreadsheet
+RECOGNISED = "_recognised"  # the last file's headers were known from before
+_KNOWN = "_projects"  # what was decided about files of this session, by their headers
 _REFUSED = "_upload_refused"  # bytes and name of the last file that was not taken
 COOKIE = "aci_draft"
 HOURS = 8
@@ -55,12 +59,15 @@ class Loaded:
     mapping : ColumnMapping
     arms : tuple of str
         Arms the file has, also when two of them were chosen.
+    steps : tuple of Step
+        Corrections, in the order in which they are done.
     """
 
     cohort: Cohort
     raw: RawTable
     mapping: ColumnMapping
     arms: tuple[str, ...]
+    steps: tuple[Step, ...] = ()
 
     @cached_property
     def nbytes(self) -> int:
@@ -165,35 +172,83 @@ def adopt(found: Loaded) -> None:
     drafts().put(token, found)
 
 
-def _load(data: bytes, name: str, mapping: ColumnMapping | None) -> Loaded:
+def _load(data: bytes, name: str, project: Project | None) -> Loaded:
     # The reader brings pandas with it: not before a file is there.
-    from aci_core.ingest import ColumnMapping, build, read
+    from aci_core.ingest import Project, read
 
-    raw = read(data, name)
-    used = mapping or ColumnMapping()
-    cohort = build(raw, used)
-    return Loaded(cohort, raw, used, cohort.arms)
+    given = project or Project()
+    raw = read(data, name, given.reading)
+    return _built(raw, given.mapping, given.steps)
 
 
-def adopt_file(data: bytes, name: str, mapping: ColumnMapping | None = None) -> None:
+def _built(raw: RawTable, mapping: ColumnMapping, steps: Sequence[Step]) -> Loaded:
+    from aci_core.checks import checked
+    from aci_core.ingest import build
+
+    cohort = checked(build(raw, mapping, steps=steps))
+    return Loaded(cohort, raw, mapping, cohort.arms, tuple(steps))
+
+
+def adopt_file(data: bytes, name: str, project: Project | None = None) -> None:
     """Read a file and make it the session's cohort; on an error the one before stays.
 
-    The error stands in the session under `ERROR` until the next attempt.
+    The error stands in the session under `ERROR` until the next attempt. Without a project
+    the one is taken that this session used for a file of the same headers.
     """
     st.session_state[_REFUSED] = (data, name)
+    st.session_state.pop(RECOGNISED, None)
     with _told():
-        adopt(_load(data, name, mapping))
+        found = _load(data, name, project)
+        known = _known().get(found.raw.fingerprint) if project is None else None
+        if known is not None:
+            found = _built(found.raw, known.mapping, ())
+            st.session_state[RECOGNISED] = True
+        adopt(found)
+        _remember(found)
         del st.session_state[_REFUSED]
 
 
-def try_again(mapping: ColumnMapping) -> None:
-    """Read what was refused, else what is loaded, under another mapping."""
+def _known() -> dict[str, Project]:
+    known: dict[str, Project] = st.session_state.setdefault(_KNOWN, {})
+    return known
+
+
+def _remember(found: Loaded) -> None:
+    """What was decided about the columns, for the next file of the same headers; no step."""
+    from aci_core.ingest import Project
+
+    if found.mapping.to_json():
+        _known()[found.raw.fingerprint] = Project(found.mapping)
+
+
+def project() -> Project | None:
+    """What was decided about the loaded file, to be kept: no rows and no values but of steps."""
+    from aci_core.ingest import Project
+
+    found = loaded()
+    if found is None:
+        return None
+    return Project(found.mapping, found.raw.reading, found.steps)
+
+
+def reread(data: bytes, name: str, reading: Reading) -> None:
+    """Read the file again in another way; what was decided about its columns stays."""
+    found = loaded()
+    given = project()
+    with _told():
+        adopt(_load(data, name, dataclasses.replace(given, reading=reading) if given else None))
+        if found is not None:
+            st.session_state.pop(_REFUSED, None)
+
+
+def try_again(project: Project) -> None:
+    """Read what was refused, else what is loaded, under another project."""
     refused = st.session_state.get(_REFUSED)
     if refused is None:
-        remap(mapping)
+        remap(project.mapping, steps=project.steps)
     else:
         data, name = refused
-        adopt_file(data, name, mapping)
+        adopt_file(data, name, project)
 
 
 @contextlib.contextmanager
@@ -220,23 +275,27 @@ def log_place(error: Exception) -> None:
     _LOG.error("%s at %s", type(error).__name__, where)
 
 
-def remap(mapping: ColumnMapping, *, same_arms: bool = False) -> None:
-    """Read the loaded file again under another mapping.
+def remap(
+    mapping: ColumnMapping, *, steps: Sequence[Step] | None = None, same_arms: bool = False
+) -> None:
+    """Read the loaded file again under another mapping, or with other corrections.
 
     Parameters
     ----------
     mapping : ColumnMapping
+    steps : sequence of Step, optional
+        Those in use, if left out.
     same_arms : bool
         The mapping only chooses among the arms already known.
     """
-    from aci_core.ingest import build
-
     found = loaded()
     if found is None:
         return
     with _told():
-        cohort = build(found.raw, mapping)
-        adopt(Loaded(cohort, found.raw, mapping, found.arms if same_arms else cohort.arms))
+        made = _built(found.raw, mapping, found.steps if steps is None else steps)
+        made = dataclasses.replace(made, arms=found.arms) if same_arms else made
+        adopt(made)
+        _remember(made)
 
 
 @cache
@@ -261,7 +320,8 @@ def forget() -> None:
     st.session_state.pop(_LOADED, None)
     st.session_state.pop("_results", None)
     st.session_state.pop(ERROR, None)
-    st.session_state.pop(MAPPING, None)
+    for key in (PROJECT, RECOGNISED, _KNOWN):
+        st.session_state.pop(key, None)
     st.session_state.pop(_REFUSED, None)
     st.session_state[_FORGET] = True
     # Uploaders of another name: those of this one still hold the file.

@@ -9,52 +9,63 @@ import streamlit as st
 
 from aci_core.errors import AciError
 from aci_core.i18n import Translator
-from aci_core.tables.csv_text import to_csv_bytes
-from aci_core.ui import cards, session
+from aci_core.tables.template import template
+from aci_core.ui import cards, session, view
 
 MAX_MB = 200
 MAX_MAPPING_MB = 1
 _FILE = "upload_file"
-_MAPPING = "upload_mapping"
+_PROJECT = "upload_mapping"
+_PASTED = "pasted"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _HERE = {"localhost", "127.0.0.1", "::1"}
 
 # What the browser does not even send, Streamlit tells in English, and only under the mouse.
 _NOT_TAKEN = """[class*="st-key-%s"]:has([data-testid="stFileChip"][aria-invalid="true"])::after {
   content: "%s"; display: block; margin-top: .5rem; color: var(--st-red-text-color, #B3261E); }"""
 
-# The columns a first spreadsheet usually has, in the order a person would fill them in.
-TEMPLATE = (
-    "patient_id", "arm", "age", "sex", "hypertension", "diabetes",
-    "nihss_pre", "nihss_post", "bi_pre", "bi_post", "perfusion_pre", "perfusion_post",
-    "vegf_pre", "vegf_post", "bfgf_pre", "bfgf_post",
-    "ae_fever", "ae_headache", "ae_agitation", "died", "lost",
-)  # fmt: skip
-
 
 def _take_file() -> None:
     """Read the file that was just chosen, once: on the next page Streamlit has lost it."""
     file = st.session_state.get(session.uploader(_FILE))
     if file is not None:
-        mapping = st.session_state.get(session.MAPPING)
-        session.adopt_file(file.getvalue(), file.name, mapping)
+        session.adopt_file(file.getvalue(), file.name, st.session_state.get(session.PROJECT))
 
 
-def _take_mapping() -> None:
-    """Read the mapping that was just chosen, and the loaded file again under it."""
-    from aci_core.ingest import ColumnMapping
+def _take_pasted() -> None:
+    """Read what was pasted, as a file of tab-separated text."""
+    text = st.session_state.get(session.uploader(_PASTED)) or ""
+    if text.strip():
+        session.adopt_file(text.encode(), "pasted.tsv", st.session_state.get(session.PROJECT))
 
-    file = st.session_state.get(session.uploader(_MAPPING))
+
+def source() -> tuple[bytes, str] | None:
+    """Bytes and name of the file or the paste that still stands on the page."""
+    file = st.session_state.get(session.uploader(_FILE))
+    if file is not None:
+        return file.getvalue(), file.name
+    text = st.session_state.get(session.uploader(_PASTED)) or ""
+    return (text.encode(), "pasted.tsv") if text.strip() else None
+
+
+def _take_project() -> None:
+    """Read the project that was just chosen, and the loaded file again under it."""
+    from aci_core.ingest import Project
+
+    file = st.session_state.get(session.uploader(_PROJECT))
     if file is None:
-        st.session_state.pop(session.MAPPING, None)
+        st.session_state.pop(session.PROJECT, None)
         return
     try:
-        mapping = ColumnMapping.from_json(_json(file.getvalue()))
+        project = Project.from_json(_json(file.getvalue()))
     except AciError as error:
         st.session_state[session.ERROR] = error
         return
-    st.session_state[session.MAPPING] = mapping
+    st.session_state[session.PROJECT] = project
     st.session_state.pop(session.ERROR, None)
-    session.try_again(mapping)
+    if project.settings is not None:
+        view.use(project.settings)
+    session.try_again(project)
 
 
 def _json(data: bytes) -> object:
@@ -79,7 +90,7 @@ def _not_taken(t: Translator) -> None:
     """Say in our words that a file was refused by the browser."""
     rules = (
         (_FILE, t("data.not_taken", mb=MAX_MB)),
-        (_MAPPING, t("data.mapping_not_taken", mb=MAX_MAPPING_MB)),
+        (_PROJECT, t("data.mapping_not_taken", mb=MAX_MAPPING_MB)),
     )
     st.html(f"<style>{' '.join(_NOT_TAKEN % rule for rule in rules)}</style>")
 
@@ -98,11 +109,19 @@ def file_card(t: Translator, level: int) -> None:
             max_upload_size=MAX_MB,
         )
         st.caption(t("data.upload_note"))
+        with st.expander(t("data.paste_title"), icon=":material/content_paste:", type="compact"):
+            st.text_area(
+                t("data.paste"),
+                key=session.uploader(_PASTED),
+                height=140,
+                placeholder=t("data.paste_example"),
+            )
+            st.button(t("data.paste_read"), key="read_pasted", on_click=_take_pasted)
         st.download_button(
             t("data.template"),
-            lambda: to_csv_bytes([TEMPLATE]),
-            file_name="aci_template.csv",
-            mime="text/csv",
+            lambda: template(t),
+            file_name=f"aci_template_{t.lang}.xlsx",
+            mime=_XLSX,
             key="template",
             on_click="ignore",
             help=t("data.template_help"),
@@ -113,13 +132,13 @@ def file_card(t: Translator, level: int) -> None:
         wanted = st.session_state.get(session.ERROR) is not None
         with st.expander(t("data.mapping_title"), wanted, icon=":material/schema:", type="compact"):
             st.caption(t("data.mapping_note"))
-            if session.MAPPING in st.session_state and session.cohort() is None:
+            if session.PROJECT in st.session_state and session.cohort() is None:
                 st.success(t("data.mapping_taken"), icon=":material/check_circle:")
             st.file_uploader(
                 t("data.mapping"),
                 type="json",
-                key=session.uploader(_MAPPING),
-                on_change=_take_mapping,
+                key=session.uploader(_PROJECT),
+                on_change=_take_project,
                 help=t("data.mapping_help"),
                 max_upload_size=MAX_MAPPING_MB,
             )

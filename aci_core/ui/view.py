@@ -117,6 +117,14 @@ def settings() -> Settings:
     )
 
 
+def use(settings: Settings) -> None:
+    """Take over settings that were kept elsewhere; from a callback."""
+    put("rule", settings.rule)
+    put("level", f"{100 * settings.level:.0f}")
+    put("randomised", "yes" if settings.randomised else "no")
+    put("primary", settings.primary or "none")
+
+
 def _rule(text: str) -> str:
     """The rule of a link, the default where it is none."""
     try:

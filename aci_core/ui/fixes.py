@@ -1,0 +1,168 @@
+"""What a person should look at, and what one click does about it; every click can be undone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+import streamlit as st
+
+from aci_core.i18n import Translator, issue_words
+from aci_core.i18n.markdown import literal
+from aci_core.tables.csv_text import to_csv
+from aci_core.ui import cards, faces, session
+from aci_core.ui.text import counted, key_of
+
+if TYPE_CHECKING:
+    from aci_core.checks import Fix
+    from aci_core.cohort import Severity
+    from aci_core.steps import Step
+
+_COLORS: dict[Severity, Literal["red", "orange", "gray"]] = {
+    "error": "red",
+    "warning": "orange",
+    "info": "gray",
+}
+_SHOWN = 12
+_MORE = "_fixes_more"
+
+
+def card(t: Translator, loaded: session.Loaded) -> None:
+    """The list of fixes, errors first; notes are folded away."""
+    from aci_core.checks import fixes
+
+    cohort = loaded.cohort
+    found = fixes(cohort)
+    if not found and not loaded.steps:
+        st.markdown(f":material/check_circle: {t('data.issues_none')}")
+        return
+    kinds = Counter(fix.severity for fix in found)
+    with st.container(border=True, key="issues_card"):
+        cards.heading(t("table.issues_title"), 3)
+        with st.container(horizontal=True, gap="xsmall"):
+            for kind, color in _COLORS.items():
+                if n := kinds[kind]:
+                    st.badge(counted(t, f"data.count_{kind}", n), color=color)
+        stopped = [f"`{c.header or c.name}`" for c in cohort.columns if c.stopped]
+        if stopped:
+            st.markdown(t("data.stopped_list", columns=t("words.list").join(stopped)))
+        _all_at_once(t, loaded, [fix.step for fix in found if fix.step is not None])
+        urgent = [fix for fix in found if fix.severity != "info"]
+        most = len(urgent) if st.session_state.get(_MORE) else _SHOWN
+        for place, fix in enumerate(urgent[:most]):
+            _row(t, loaded, fix, place)
+        if len(urgent) > most:
+            st.button(
+                counted(t, "fixes.more", len(urgent) - most),
+                key="fixes_more",
+                on_click=st.session_state.__setitem__,
+                args=(_MORE, True),
+                icon=":material/expand_more:",
+            )
+        notes = [fix for fix in found if fix.severity == "info"]
+        if notes:
+            with st.expander(
+                counted(t, "data.count_info", len(notes)), icon=":material/info:", key="notes"
+            ):
+                for place, fix in enumerate(notes[: 4 * _SHOWN], start=len(urgent)):
+                    _row(t, loaded, fix, place)
+        _done(t, loaded)
+        table = faces.table("fixes.fixes", found, most=None)
+        cards.download(t, lambda: to_csv(table), "issues", "issues")
+
+
+def _all_at_once(t: Translator, loaded: session.Loaded, steps: Sequence[Step]) -> None:
+    with st.container(horizontal=True, gap="small"):
+        distinct = tuple(dict.fromkeys(steps))
+        if distinct:
+            st.button(
+                counted(t, "fixes.all", len(distinct)),
+                key="fix_all",
+                on_click=_do,
+                args=(distinct,),
+                icon=":material/done_all:",
+                help=t("fixes.all_help"),
+            )
+        if loaded.steps:
+            st.button(
+                t("fixes.undo"),
+                key="undo_last",
+                on_click=_undo,
+                args=(len(loaded.steps) - 1,),
+                icon=":material/undo:",
+                type="tertiary",
+            )
+
+
+def _row(t: Translator, loaded: session.Loaded, fix: Fix, place: int) -> None:
+    """One issue: where, what is wrong, what to do, and the click that does it."""
+    with st.container(key=f"fix_{place}", gap=None):
+        left, right = st.columns((5, 2), vertical_alignment="center")
+        with left:
+            st.markdown(f"{_where(t, fix)}  \n{_said(t, 'issue', fix)}")
+            told = _said(t, "proposal", fix)
+            if told:
+                st.caption(told)
+        if fix.step is not None:
+            with right:
+                st.button(
+                    faces.text("fixes.words", fix.step),
+                    key=f"do_{place}_{key_of(loaded.cohort.digest)}",
+                    on_click=_do,
+                    args=((fix.step,),),
+                    icon=":material/build:",
+                )
+
+
+def _where(t: Translator, fix: Fix) -> str:
+    word = literal(t(f"table.severity_{fix.severity}"))
+    parts = [f":{_COLORS[fix.severity]}-badge[{word}]"]
+    if fix.row is not None:
+        parts.append(t("fixes.row", n=f"{fix.row:,}"))
+    if fix.column:
+        parts.append(f"**{literal(fix.column)}**")
+    return " · ".join(parts)
+
+
+def _said(t: Translator, section: str, fix: Fix) -> str:
+    return literal(issue_words.sentence(t, section, fix.issue, page=True))
+
+
+def _done(t: Translator, loaded: session.Loaded) -> None:
+    """The corrections in use, each to take back."""
+    if not loaded.steps:
+        return
+    title = counted(t, "fixes.done", len(loaded.steps))
+    with st.expander(title, icon=":material/history:", key="steps"):
+        st.caption(t("table.note_steps"))
+        for place, step in enumerate(loaded.steps):
+            left, right = st.columns((5, 2), vertical_alignment="center")
+            with left:
+                row, header = getattr(step, "row", None), getattr(step, "header", None)
+                where = [t("fixes.row", n=f"{row:,}")] if row is not None else []
+                where += [f"**{literal(header)}**"] if header else []
+                what = literal(faces.text("fixes.words", step))
+                st.markdown(" · ".join([f"{place + 1}", *where, what]))
+            with right:
+                st.button(
+                    t("fixes.take_back"),
+                    key=f"undo_{place}",
+                    on_click=_undo,
+                    args=(place,),
+                    icon=":material/undo:",
+                    type="tertiary",
+                )
+
+
+def _do(steps: Sequence[Step]) -> None:
+    found = session.loaded()
+    if found is not None:
+        session.remap(found.mapping, steps=(*found.steps, *steps))
+
+
+def _undo(place: int) -> None:
+    found = session.loaded()
+    if found is not None:
+        kept = (*found.steps[:place], *found.steps[place + 1 :])
+        session.remap(found.mapping, steps=kept)
