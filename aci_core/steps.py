@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, TypeGuard
 
 from aci_core.errors import AciError
 
@@ -170,6 +170,15 @@ _KEYS = {
 }
 
 
+def _fits(text: object) -> TypeGuard[str]:
+    """Whether it can stand in a cell: half of a surrogate pair, as JSON may hold, cannot."""
+    return (
+        isinstance(text, str)
+        and len(text) <= MAX_TEXT
+        and not any("\ud800" <= c <= "\udfff" for c in text)
+    )
+
+
 class _Parts:
     """The parts of one step's object, each checked; an error never quotes a cell's text."""
 
@@ -188,7 +197,7 @@ class _Parts:
 
     def header(self) -> str:
         header = self._document.get("column")
-        if not isinstance(header, str) or not header.strip() or len(header) > MAX_TEXT:
+        if not _fits(header) or not header.strip():
             raise self.wrong("column")
         return header.strip()
 
@@ -197,7 +206,7 @@ class _Parts:
         text = self._document.get(key, 0)
         if text is None:
             return None
-        if not isinstance(text, str) or len(text) > MAX_TEXT:
+        if not _fits(text):
             raise self.wrong(key)
         return text.strip() or None
 

@@ -211,6 +211,8 @@ def test_steps_survive_json() -> None:
         ([{"kind": "set", "row": 2, "column": " ", "text": "1"}], "step_part"),
         ([{"kind": "set", "row": 2, "column": "a", "text": 1}], "step_part"),
         ([{"kind": "set", "row": 2, "column": "a", "text": "1" * 5000}], "step_part"),
+        ([{"kind": "set", "row": 2, "column": "a", "text": "\ud800"}], "step_part"),
+        ([{"kind": "scale", "column": "\udfff", "factor": 5}], "step_part"),
         ([{"kind": "scale", "column": "a", "factor": "5"}], "step_part"),
         ([{"kind": "scale", "column": "a", "factor": 0}], "step_part"),
         ([{"kind": "scale", "column": "a", "factor": float("nan")}], "step_part"),
