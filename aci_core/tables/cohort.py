@@ -1,13 +1,13 @@
-"""Lists from the cohort: issues, what each column means, patients to look at."""
+"""Lists from the cohort: what each column means, patients to look at."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from aci_core.analyses.response import Audit
-from aci_core.cohort import Cohort, Issue
+from aci_core.cohort import Cohort
 from aci_core.efficacy import REASONS, Grades
-from aci_core.i18n import Translator, issue_words, labels, numbers
+from aci_core.i18n import Translator, labels
 from aci_core.schema import Column, Role
 from aci_core.tables.model import Head, Table
 from aci_core.tables.parts import line, notes
@@ -18,28 +18,6 @@ MOST = 500
 def patient(t: Translator, index: int, names: Sequence[str] | None = None) -> str:
     """A patient's ordinal label, or the name that its owner keeps."""
     return names[index] if names is not None else t("table.patient", n=index + 1)
-
-
-def issues(found: Sequence[Issue], t: Translator) -> Table:
-    """What a person should look at: where, what, and what to do."""
-    keys = ("severity", "row", "column", "value", "message", "proposal")
-    body = [
-        line(
-            t(f"table.severity_{issue.severity}"),
-            numbers.whole(issue.row) if issue.row is not None else "",
-            issue.column or "",
-            issue.value or "",
-            *(issue_words.sentence(t, part, issue, page=True) for part in ("issue", "proposal")),
-        )
-        for issue in found[:MOST]
-    ]
-    more = t("table.note_more", n=len(found) - MOST) if len(found) > MOST else ""
-    return Table(
-        t("table.issues_title"),
-        tuple(Head(t(f"table.issue_{key}"), "right" if key == "row" else "left") for key in keys),
-        tuple(body),
-        notes(more),
-    )
 
 
 def columns(cohort: Cohort, t: Translator) -> Table:

@@ -97,15 +97,14 @@ def _all_at_once(t: Translator, loaded: session.Loaded, steps: Sequence[Step]) -
 
 def _row(t: Translator, loaded: session.Loaded, fix: Fix, place: int) -> None:
     """One issue: where, what is wrong, what to do, and the click that does it."""
+    told = _said(t, "proposal", fix)
+    small = f" :gray[{told}]" if told else ""
     with st.container(key=f"fix_{place}", gap=None):
-        left, right = st.columns((5, 2), vertical_alignment="center")
+        left, right = st.columns((5, 3), vertical_alignment="center")
         with left:
-            st.markdown(f"{_where(t, fix)}  \n{_said(t, 'issue', fix)}")
-            told = _said(t, "proposal", fix)
-            if told:
-                st.caption(told)
-        if fix.step is not None:
-            with right:
+            st.markdown(f"{_where(t, fix)}  \n{_said(t, 'issue', fix)}{small}")
+        with right, st.container(horizontal=True, gap="xsmall"):
+            if fix.step is not None:
                 st.button(
                     faces.text("fixes.words", fix.step),
                     key=f"do_{place}_{key_of(loaded.cohort.digest)}",
@@ -113,6 +112,24 @@ def _row(t: Translator, loaded: session.Loaded, fix: Fix, place: int) -> None:
                     args=((fix.step,),),
                     icon=":material/build:",
                 )
+            if fix.row is not None and fix.column in loaded.raw.headers:
+                _correct(t, fix, f"{place}_{key_of(loaded.cohort.digest)}")
+
+
+def _correct(t: Translator, fix: Fix, key: str) -> None:
+    """What the cell should say, typed; the file stays as it is."""
+    with (
+        st.popover(t("fixes.correct"), icon=":material/edit:", type="tertiary", key=f"open_{key}"),
+        st.form(f"form_{key}", border=False),
+    ):
+        text = st.text_input(
+            t("fixes.cell", row=fix.row, column=fix.column), fix.value or "", key=f"cell_{key}"
+        )
+        if st.form_submit_button(t("fixes.use")):
+            from aci_core.steps import SetCell
+
+            _do((SetCell(fix.row or 0, fix.column or "", text.strip() or None),))
+            st.rerun()
 
 
 def _where(t: Translator, fix: Fix) -> str:

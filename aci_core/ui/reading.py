@@ -6,7 +6,7 @@ import dataclasses
 import json
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -14,6 +14,7 @@ from aci_core.i18n import Translator, labels
 from aci_core.i18n.markdown import literal
 from aci_core.schema import Role
 from aci_core.schema.aliases import arm_kind
+from aci_core.settings import Settings
 from aci_core.tables.csv_text import to_csv
 from aci_core.ui import cards, faces, session, upload, view
 from aci_core.ui.cards import Metric
@@ -21,15 +22,9 @@ from aci_core.ui.text import counted
 
 if TYPE_CHECKING:
     from aci_core.cohort import Cohort, Severity
+    from aci_core.ingest import Project
 
-SHOWN = 50
-_BATCH = 500  # a table of issues holds no more
-_RANK: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
-_COLORS: dict[Severity, Literal["red", "orange", "gray"]] = {
-    "error": "red",
-    "warning": "orange",
-    "info": "gray",
-}
+_RANK: tuple[Severity, ...] = ("error", "warning", "info")
 _LONGEST_ARM = 16
 ENCODINGS = ("utf-8", "gb18030", "big5", "utf-16", "latin-1")
 DELIMITERS = (",", ";", "\t")
@@ -177,7 +172,7 @@ def reading_card(t: Translator, loaded: session.Loaded) -> None:
         parts.append(t("reading.sheet_of", sheet=literal(used.sheet), n=len(raw.sheets)))
     if raw.kind == "csv":
         parts.append(raw.encoding)
-        parts.append(t.name("delimiter", {"\t": "tab"}.get(raw.delimiter, raw.delimiter)))
+        parts.append(_parted(t, raw.delimiter))
     if used.header_row:
         key = "reading.header_two" if used.header_rows == 2 else "reading.header_one"
         parts.append(t(key, row=used.header_row))
@@ -189,6 +184,10 @@ def reading_card(t: Translator, loaded: session.Loaded) -> None:
             _change(t, loaded)
     if st.session_state.get(session.RECOGNISED):
         st.caption(t("reading.recognised"))
+
+
+def _parted(t: Translator, delimiter: str) -> str:
+    return t.name("delimiter", "tab" if delimiter == "\t" else delimiter)
 
 
 def cohort_is_sample(loaded: session.Loaded) -> bool:
@@ -216,7 +215,7 @@ def _change(t: Translator, loaded: session.Loaded) -> None:
                 t("reading.delimiter"),
                 DELIMITERS,
                 DELIMITERS.index(raw.delimiter) if raw.delimiter in DELIMITERS else 0,
-                format_func=lambda d: t.name("delimiter", {"\t": "tab"}.get(d, d)),
+                format_func=lambda d: _parted(t, d),
             )
         row = st.number_input(t("reading.header_row"), 1, 2_000_000, used.header_row or 1)
         two = st.checkbox(t("reading.two_rows"), used.header_rows == 2)
@@ -247,7 +246,7 @@ def columns_card(t: Translator, loaded: session.Loaded) -> None:
             cards.download(t, lambda: to_csv(table), "columns", "columns")
             st.download_button(
                 t("data.download_project"),
-                lambda: project_json(loaded),
+                lambda: project_json(loaded.project, loaded.cohort, view.settings()),
                 file_name="project.json",
                 mime="application/json",
                 key="download_mapping",
@@ -257,15 +256,11 @@ def columns_card(t: Translator, loaded: session.Loaded) -> None:
             )
 
 
-def project_json(loaded: session.Loaded) -> bytes:
+def project_json(project: Project, cohort: Cohort, settings: Settings) -> bytes:
     """What was decided about the file, every column named so that it says how it was read."""
-    cohort = loaded.cohort
-    project = session.project()
-    if project is None:
-        return b""
     columns = {c.header: c.name for c in cohort.columns if c.header}
     mapping = dataclasses.replace(project.mapping, columns=columns)
     if cohort.settled:
         mapping = dataclasses.replace(mapping, arms=cohort.arms, reference=cohort.reference)
-    made = dataclasses.replace(project, mapping=mapping, settings=view.settings())
+    made = dataclasses.replace(project, mapping=mapping, settings=settings)
     return json.dumps(made.to_json(), ensure_ascii=False, indent=2).encode()

@@ -69,6 +69,13 @@ class Loaded:
     arms: tuple[str, ...]
     steps: tuple[Step, ...] = ()
 
+    @property
+    def project(self) -> Project:
+        """What was decided about the file, to be kept: no patients."""
+        from aci_core.ingest import Project
+
+        return Project(self.mapping, self.raw.reading, self.steps)
+
     @cached_property
     def nbytes(self) -> int:
         """Memory that it takes, about: the file's text and the typed table."""
@@ -221,20 +228,10 @@ def _remember(found: Loaded) -> None:
         _known()[found.raw.fingerprint] = Project(found.mapping)
 
 
-def project() -> Project | None:
-    """What was decided about the loaded file, to be kept: no rows and no values but of steps."""
-    from aci_core.ingest import Project
-
-    found = loaded()
-    if found is None:
-        return None
-    return Project(found.mapping, found.raw.reading, found.steps)
-
-
 def reread(data: bytes, name: str, reading: Reading) -> None:
     """Read the file again in another way; what was decided about its columns stays."""
     found = loaded()
-    given = project()
+    given = found.project if found is not None else None
     with _told():
         adopt(_load(data, name, dataclasses.replace(given, reading=reading) if given else None))
         if found is not None:

@@ -109,14 +109,17 @@ def file_card(t: Translator, level: int) -> None:
             max_upload_size=MAX_MB,
         )
         st.caption(t("data.upload_note"))
-        with st.expander(t("data.paste_title"), icon=":material/content_paste:", type="compact"):
+        with (
+            st.expander(t("data.paste_title"), icon=":material/content_paste:", type="compact"),
+            st.form("paste_form", border=False),
+        ):
             st.text_area(
                 t("data.paste"),
                 key=session.uploader(_PASTED),
                 height=140,
                 placeholder=t("data.paste_example"),
             )
-            st.button(t("data.paste_read"), key="read_pasted", on_click=_take_pasted)
+            st.form_submit_button(t("data.paste_read"), key="read_pasted", on_click=_take_pasted)
         st.download_button(
             t("data.template"),
             lambda: template(t),

@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from aci_core.i18n import translator
+from aci_core.settings import Settings
 from aci_core.ui import reading, session
 from tests.conftest import ROOT
 from tests.pages.conftest import App
@@ -163,11 +164,14 @@ def test_a_bad_mapping_says_why(app: Callable[..., App], text: str) -> None:
 
 
 def test_the_saved_mapping_reads_the_same(app: Callable[..., App]) -> None:
-    from aci_core.ingest import ColumnMapping, build
+    from aci_core.ingest import Project, build
 
     at = app("en", "bad").at
     loaded = _cohort(at)
-    again = build(loaded.raw, ColumnMapping.from_json(json.loads(reading.mapping_json(loaded))))
+    written = reading.project_json(loaded.project, loaded.cohort, Settings(rule="pct_40"))
+    project = Project.from_json(json.loads(written))
+    assert project.settings == Settings(rule="pct_40")
+    again = build(loaded.raw, project.mapping, steps=project.steps)
     assert [c.name for c in again.columns] == [c.name for c in loaded.cohort.columns]
     assert again.two_arms() == loaded.cohort.two_arms()
 

@@ -9,10 +9,11 @@ import pytest
 
 from aci_core.analyses import Result, Row
 from aci_core.analyses.response import Response
+from aci_core.checks import fixes as listed
 from aci_core.i18n import LANGUAGES, Translator, translator
 from aci_core.settings import Settings
 from aci_core.summaries import Arms
-from aci_core.tables import baseline, cohort, factors, outcomes, response, safety
+from aci_core.tables import baseline, cohort, factors, fixes, outcomes, response, safety
 from aci_core.tables.html import to_html
 from aci_core.tables.model import Table
 from tests.unit import made
@@ -70,7 +71,7 @@ def every_table(results: dict[str, Result], t: Translator) -> Iterator[Table]:
 def test_every_table_is_fit_to_print(lang: str, name: str, settings: Settings) -> None:
     patients, data, results = made.studied(name, settings)
     t = translator(lang)
-    tables = [*every_table(results, t), cohort.issues(patients.issues, t)]
+    tables = [*every_table(results, t), fixes.fixes(listed(patients), t)]
     tables.append(cohort.columns(patients, t))
     assert data.grades is not None
     tables.append(cohort.ungradable(patients, data.grades, t))

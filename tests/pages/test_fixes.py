@@ -1,0 +1,111 @@
+"""What is wrong is mended by a click or a word, and every click can be undone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from aci_core.i18n import translator
+from aci_core.ui.text import key_of
+from tests.pages.conftest import App
+
+EN = translator("en")
+
+
+def _loaded(at: AppTest) -> Any:
+    return at.session_state["_loaded"]
+
+
+def _stopped(at: AppTest) -> set[str]:
+    return {c.name for c in _loaded(at).cohort.columns if c.stopped}
+
+
+def _button(at: AppTest, place: int) -> Any:
+    return at.button(key=f"do_{place}_{key_of(_loaded(at).cohort.digest)}")
+
+
+def test_one_click_mends_a_column_and_one_undoes_it(app: Callable[..., App]) -> None:
+    at = app("en", "bad").at
+    before, digest = _stopped(at), _loaded(at).cohort.digest
+    assert "age" in before
+    _button(at, 2).click().run()  # the age in Chinese numerals
+    assert not at.exception
+    assert "age" not in _stopped(at)
+    assert len(_loaded(at).steps) == 1
+    at.button(key="undo_last").click().run()
+    assert _stopped(at) == before
+    assert _loaded(at).cohort.digest == digest
+
+
+def test_all_safe_corrections_at_once_and_each_taken_back(app: Callable[..., App]) -> None:
+    at = app("en", "bad").at
+    at.button(key="fix_all").click().run()
+    assert not at.exception
+    assert not _stopped(at) - {"patient_id"}
+    done = _loaded(at).steps
+    assert len(done) >= 8
+    at.button(key="undo_0").click().run()
+    assert _loaded(at).steps == done[1:]
+    # The file's own cells are as they were.
+    raw = _loaded(at).raw
+    assert "六十三" in set(raw.frame[raw.headers.index("年龄")].dropna())
+
+
+def test_a_cell_is_corrected_by_hand(app: Callable[..., App]) -> None:
+    at = app("en", "bad").at
+    digest = key_of(_loaded(at).cohort.digest)
+    at.text_input(key=f"cell_2_{digest}").set_value("63")
+    uses = [b for b in at.button if b.label == EN("fixes.use")]
+    rows = [t.key for t in at.text_input if str(t.key).startswith("cell_")]
+    uses[rows.index(f"cell_2_{digest}")].click().run()
+    assert not at.exception
+    cohort = _loaded(at).cohort
+    assert "age" not in _stopped(at)
+    assert 63 in set(cohort.table["age"])
+
+
+def test_pasted_cells_are_read_like_a_file(app: Callable[..., App]) -> None:
+    at = app("zh").open("data")
+    cells = "编号\t组别\t治疗前NIHSS\t治疗后NIHSS\n1\t观察组\t9\t3\n2\t对照组\t8\t7\n"
+    at.text_area(key="pasted").set_value(cells)
+    at.button(key="read_pasted").click().run()
+    assert not at.exception
+    assert _loaded(at).cohort.n_by_arm == {"观察组": 1, "对照组": 1}
+    assert not at.error
+
+
+FORM = "k,arm,XA,XB\n1,treatment,9,3\n2,control,8,7\n3,treatment,7,2\n4,control,6,6\n"
+
+
+def test_headers_known_from_before_need_no_second_mapping(app: Callable[..., App]) -> None:
+    at = app("en").open("data")
+    at.file_uploader(key="upload_file").upload("one.csv", FORM.encode()).run()
+    mapping = {"columns": {"XA": "nihss_pre", "XB": "nihss_post"}}
+    at.file_uploader(key="upload_mapping").upload("m.json", json.dumps(mapping).encode()).run()
+    assert _loaded(at).cohort.measured == ("nihss",)
+    at.file_uploader(key="upload_mapping").clear().run()
+    later = FORM.replace("9", "10").encode()
+    at.file_uploader(key="upload_file").upload("two.csv", later).run()
+    assert not at.exception
+    assert _loaded(at).cohort.measured == ("nihss",)
+    assert EN("reading.recognised") in {c.value for c in at.caption}
+
+
+def test_a_project_brings_steps_and_settings(app: Callable[..., App]) -> None:
+    at = app("en", "bad").at
+    project = {
+        "mapping": {},
+        "steps": [{"kind": "set", "row": 20, "column": "年龄", "text": "63"}],
+        "settings": {"rule": "pct_40", "level": 0.9, "randomised": False},
+    }
+    at.file_uploader(key="upload_mapping").upload("p.json", json.dumps(project).encode()).run()
+    assert not at.exception
+    assert not at.error
+    assert "age" not in _stopped(at)
+    assert at.session_state["rule"] == "pct_40"
+    assert at.session_state["level"] == "90"
+    assert at.session_state["randomised"] == "no"
+    assert at.query_params["rule"] == "pct_40"
