@@ -203,7 +203,8 @@ class _Builder:
             self.issues.note("unmapped", "info", header)
         unclear = meaning.unclear and meaning.recognised == "covariate"
         if unclear:
-            self.issues.note("measure_unclear", "warning", header)
+            code = "outcome_like" if meaning.outcome else "measure_unclear"
+            self.issues.note(code, "warning", header)
         column = Column(
             meaning.name,
             meaning.role,
