@@ -95,18 +95,23 @@ def find(sheet: Sheet, reading: Reading) -> Layout:
     names = Names()
     first = told or likeliest_delimiter(line)
     best = _place(sheet, reading, names, first)
-    if told is None and (best is None or not names.count(best[0][0])):
+    if told is None and (best is None or not names.any(best[0][0])):
         # The first line says nothing of the header: neither does its delimiter.
-        tried = {d: _place(sheet, reading, names, d) for d in DELIMITERS if d != first}
-        for delimiter, other in tried.items():
-            if other is not None and (
-                best is None or names.weight(other) > max((1, 0), names.weight(best))
-            ):
+        for delimiter in DELIMITERS:
+            other = _place(sheet, reading, names, delimiter)
+            if other is not None and (best is None or names.weight(other) > _least(best, names)):
                 best, first = other, delimiter
     if best is None:
         raise AciError("header_row_empty", row=reading.header_row or 1)
     rows, place = best
     return _laid_out(rows, place, first, sheet.merged, reading, names)
+
+
+def _least(best: tuple[list[Row], int], names: Names) -> tuple[int, int]:
+    """What a header under another delimiter must have more than this one's."""
+    weight = names.weight(best)
+    # One name that is known may be chance; one column is no table at all.
+    return weight if weight[1] < 2 else max((2, 0), weight)
 
 
 def _place(

@@ -44,6 +44,8 @@ def widen(raw: RawTable, mapping: ColumnMapping) -> tuple[RawTable, ColumnMappin
     >>> widen(read(text.encode(), "a.csv"), ColumnMapping())[0].headers
     ('编号', '组别', 'NIHSS 治疗前', 'NIHSS 治疗后')
     """
+    if not _may_be_long(raw, mapping):
+        return raw, mapping
     measures = {**MEASURES, **mapping.measures}
     columns = understood(raw.headers, mapping, measures, raw.labels)
     stems = {s.place: stem for s in columns if (stem := _measure(s, raw.labels, measures))}
@@ -67,6 +69,13 @@ def widen(raw: RawTable, mapping: ColumnMapping) -> tuple[RawTable, ColumnMappin
     if all(Visits.of(raw, source, told) is None for source in visits):
         issues.note("long_visits_unknown", "warning", visits[0].header)
     return replace(raw, issues=tuple(issues.found)), mapping
+
+
+def _may_be_long(raw: RawTable, mapping: ColumnMapping) -> bool:
+    """Whether any column may name visits: asked before what every column means."""
+    if VISIT in mapping.columns.values():
+        return True
+    return any(compact(text) in words().visit_columns for text in (*raw.headers, *raw.labels))
 
 
 def _measure(source: Source, labels: Sequence[str], measures: dict[str, Measure]) -> str | None:

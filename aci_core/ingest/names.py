@@ -74,6 +74,10 @@ class Names:
         filled = [t for cell in texts if (t := cell.strip())]
         return sum(not _is_number(t) and self.sure(t) for t in filled[:_SCORED])
 
+    def any(self, row: Row) -> bool:
+        """Whether a cell of a row is understood."""
+        return any(not _is_number(t) and self.sure(t) for t in row.filled[:_SCORED])
+
     def count(self, row: Row) -> int:
         """How many cells of a row are understood."""
         return self.among(row.cells)
@@ -87,14 +91,14 @@ class Names:
         """Whether a row is the header rather than the one above it."""
         if row is over:
             return False
-        filled, before = row.filled, self.count(over)
+        filled, before = row.filled, self.any(over)
         if before and len(filled) <= len(over.filled):
             return False
         numbers = sum(map(_is_number, filled[:_SCORED]))
         if not before and len(set(over.filled)) < 2:
             return not numbers and len(set(filled)) > 1
         found = self.count(row)
-        if found < 2 or found <= max(before, numbers):
+        if found < 2 or found <= max(self.count(over), numbers):
             return False
         return len(filled) > len(over.filled) or (not before and found * 2 > len(filled))
 

@@ -17,7 +17,7 @@ from aci_core.ingest import limits
 from aci_core.ingest.encoding import as_utf8
 from aci_core.ingest.layout import Layout, find
 from aci_core.ingest.records import SOMETHING, Records
-from aci_core.ingest.rows import NoPatients, filled_down, no_patients
+from aci_core.ingest.rows import NoPatients, filled_down, no_patients, reason
 from aci_core.ingest.sheet import Reading, Sheet
 from aci_core.schema.aliases import clean
 
@@ -247,6 +247,11 @@ def _mended(
         cells = body.repaired(text)
         if cells is None:
             code = "long_row"
+            # A note with commas, or a title over empty columns.
+            if why := reason(body.first_cell(text), arm_empty=False):
+                left_out.append((number + offset, why))
+                issues.append(Issue(_TOLD_AS[why], "info", number + offset, facts=(("n", 1),)))
+                continue
             left_out.append((number + offset, code))
         else:
             code = "short_row"

@@ -189,6 +189,14 @@ class Records:
         self.ragged.append((row.number, row.text))
         return "error" if self.too_ragged else "skip"
 
+    def first_cell(self, text: str) -> str:
+        """The first filled cell of a broken row; empty where it cannot be parted."""
+        try:
+            cells = next(csv.reader([text], delimiter=self.head.delimiter), [])
+        except csv.Error:
+            return ""
+        return next((cell for cell in cells if cell.strip()), "")
+
     def repaired(self, text: str) -> list[str] | None:
         """The cells of a broken row; None where it has more of them than the header."""
         try:

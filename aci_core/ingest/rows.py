@@ -23,6 +23,7 @@ _Places = npt.NDArray[np.int64]
 _Mask = npt.NDArray[np.bool_]
 # The spaces that people write; two libraries differ in what they call one.
 _SPACE = "[ \t\u00a0\u3000]*"
+_SAYS = re.compile(r"[:：]\s*\S")
 _AFTER = f"{_SPACE}(?:$|[:：=＝(（\\[±].*$)"
 
 
@@ -55,11 +56,13 @@ def no_patients(table: pa.Table, layout: Layout) -> NoPatients:
     for row in (*layout.rows, *layout.titles):
         for place in _again(table, row):
             found[int(place)] = "repeated_header"
+    likely = _first_texts(table, layout.head.cells)
     # What nothing else tells is asked of the arm: initials may be SD.
-    arms = [i for i, cell in enumerate(layout.head.cells) if meaning(cell).name == ARM]
+    cells = layout.head.cells if likely else ()
+    arms = [i for i, cell in enumerate(cells) if meaning(cell).name == ARM]
     without_arm = table.column(arms[0]).is_null().to_numpy() if arms else None
-    for place, text in _first_texts(table):
-        code = _told(text, arm_empty=without_arm is not None and bool(without_arm[place]))
+    for place, text in likely:
+        code = reason(text, arm_empty=without_arm is not None and bool(without_arm[place]))
         if code:
             found.setdefault(place, code)
     places = sorted(found)
@@ -92,14 +95,18 @@ def _true(answer: pa.ChunkedArray) -> _Mask:
     return mask
 
 
-def _first_texts(table: pa.Table) -> list[tuple[int, str]]:
-    """(place, text) of the rows whose first filled cell begins like a total or a note."""
+def _first_texts(table: pa.Table, headers: Sequence[str]) -> list[tuple[int, str]]:
+    """(place, text) of the rows whose first filled cell begins like a total or a note.
+
+    Under a header that does so too (备注, N), a patient's cell may.
+    """
     found: list[tuple[int, str]] = []
     pattern = "|".join(_patterns().values())
     places: _Places | None = None  # rows that are blank so far; None while all are
-    for column in table.columns:
+    for header, column in zip(headers, table.columns, strict=True):
         texts = column if places is None else column.take(pa.array(places))
         hits = np.flatnonzero(_true(pc.match_substring_regex(texts, pattern)))
+        hits = hits[:0] if reason(header, arm_empty=True) else hits
         at = hits if places is None else places[hits]
         found += zip(at.tolist(), texts.take(pa.array(hits)).to_pylist(), strict=True)
         if not texts.null_count:
@@ -109,12 +116,20 @@ def _first_texts(table: pa.Table) -> list[tuple[int, str]]:
     return found
 
 
-def _told(text: str, *, arm_empty: bool) -> str | None:
-    """Why a row whose first filled cell this is holds no patient."""
+def reason(text: str, *, arm_empty: bool) -> str | None:
+    """Why a row whose first filled cell this is holds no patient; None where it may.
+
+    Examples
+    --------
+    >>> [reason(t, arm_empty=False) for t in ("合 计", "观察组均值", "注：见正文", "SD", "P001")]
+    ['total_row', 'total_row', 'note_row', None, None]
+    >>> reason("SD", arm_empty=True)
+    'total_row'
+    """
     patterns = _patterns()
     if re.search(patterns["total"], text):
         return "total_row"
-    if arm_empty and re.search(patterns["note"], text):
+    if (arm_empty or _SAYS.search(text)) and re.search(patterns["note"], text):
         return "note_row"
     return "total_row" if arm_empty and re.search(patterns["short"], text) else None
 
@@ -141,9 +156,9 @@ def _patterns() -> dict[str, str]:
     total, short, note = (one_of(table.rows[kind]) for kind in ("total", "short", "note"))
     arm = f"(?:.{{1,12}}?(?:组|組|group){_SPACE})?"
     return {
-        "total": f"(?is)^{_SPACE}{arm}(?:{total}){_AFTER}",
-        "short": f"(?is)^{_SPACE}(?:{short}){_AFTER}",
-        "note": f"(?is)^{_SPACE}[*※★]?{_SPACE}(?:{note})[0-9]{{0,2}}{_SPACE}(?:$|[:：].*$)",
+        "total": f"(?is:^{_SPACE}{arm}(?:{total}){_AFTER})",
+        "short": f"(?is:^{_SPACE}(?:{short}){_AFTER})",
+        "note": f"(?is:^{_SPACE}[*※★]?{_SPACE}(?:{note})[0-9]{{0,2}}{_SPACE}(?:$|[:：].*$))",
     }
 
 
