@@ -194,11 +194,13 @@ class Widened:
         mapping = self.mapping
         gone = {fold(h) for h in self.raw.headers if h not in headers}
         stems = set(self.stems.values())
-        names = self.grid.visits.names
+        made = (
+            [meaning(h, {*mapping.measures, *MEASURES}) for h in headers] if mapping.units else []
+        )
         units = {
             name: unit
             for key, unit in mapping.units.items()
-            for name in ([f"{key}_{visit}" for visit in names] if key in stems else [key])
+            for name in ([m.name for m in made if m.stem == key] if key in stems else [key])
         }
         return replace(
             mapping,
