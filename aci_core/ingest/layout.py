@@ -18,7 +18,7 @@ from aci_core.ingest.records import (
 from aci_core.ingest.sheet import Reading, Sheet
 
 # A header that stands deeper must be named.
-_LOOKED_AT = 40
+_LOOKED_AT = 25
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,9 @@ from aci_core.schema import MEASURES, Role
 from aci_core.schema.aliases import arm_kind, compact, value_key, words
 from aci_core.schema.visits import is_visit
 
-# What means something only further to the right must be named.
-_SCORED = 60
+# A header says what it is in its first cells; two rows of it may only further to the right.
+_SCORED = 30
+_JOINED = 120
 _BRACKETED = re.compile(r"^[(\[（【][^()\[\]（）【】]{1,40}[)\]）】]$")
 Merged = Sequence[tuple[int, int, int, int]]
 
@@ -72,7 +73,7 @@ class Names:
     def among(self, texts: Sequence[str]) -> int:
         """How many of the texts are understood."""
         filled = [t for cell in texts if (t := cell.strip())]
-        return sum(not _is_number(t) and self.sure(t) for t in filled[:_SCORED])
+        return sum(not _is_number(t) and self.sure(t) for t in filled[:_JOINED])
 
     def any(self, row: Row) -> bool:
         """Whether a cell of a row is understood."""
@@ -80,7 +81,7 @@ class Names:
 
     def count(self, row: Row) -> int:
         """How many cells of a row are understood."""
-        return self.among(row.cells)
+        return self.among(row.filled[:_SCORED])
 
     def weight(self, found: tuple[list[Row], int]) -> tuple[int, int]:
         """Understood and filled cells of the header that was found."""
@@ -96,11 +97,11 @@ class Names:
             return False
         numbers = sum(map(_is_number, filled[:_SCORED]))
         if not before and len(set(over.filled)) < 2:
-            return not numbers and len(set(filled)) > 1
+            return len(set(filled)) > 1 and (not numbers or self.count(row) > numbers)
         found = self.count(row)
         if found < 2 or found <= max(self.count(over), numbers):
             return False
-        return len(filled) > len(over.filled) or (not before and found * 2 > len(filled))
+        return len(filled) > len(over.filled) or (not before and found * 2 > len(filled[:_SCORED]))
 
     def second(self, upper: Row, below: Sequence[Row], merged: Merged) -> bool:
         """Whether the row under the header belongs to it, and is no patient.

@@ -61,9 +61,12 @@ def no_patients(table: pa.Table, layout: Layout) -> NoPatients:
     cells = layout.head.cells if likely else ()
     arms = [i for i, cell in enumerate(cells) if meaning(cell).name == ARM]
     without_arm = table.column(arms[0]).is_null().to_numpy() if arms else None
+    known: dict[tuple[str, bool], str | None] = {}
     for place, text in likely:
-        code = reason(text, arm_empty=without_arm is not None and bool(without_arm[place]))
-        if code:
+        key = (text, without_arm is not None and bool(without_arm[place]))
+        if key not in known:
+            known[key] = reason(text, arm_empty=key[1])
+        if code := known[key]:
             found.setdefault(place, code)
     places = sorted(found)
     return NoPatients(np.array(places, dtype=np.int64), tuple(found[p] for p in places))

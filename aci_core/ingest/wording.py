@@ -25,11 +25,16 @@ def times(key: str) -> Iterator[tuple[str, str]]:
         visit = _visit_of(match) if match else None
         if match and visit:
             yield visit, match["rest"]
-    for word in sorted(table.visits, key=len, reverse=True):
+    for word in _longest_first():
         if key.startswith(word):
             yield table.visits[word], key[len(word) :]
         if key.endswith(word):
             yield table.visits[word], key[: -len(word)]
+
+
+@cache
+def _longest_first() -> tuple[str, ...]:
+    return tuple(sorted(words().visits, key=len, reverse=True))
 
 
 def visit_named(text: str) -> str | None:

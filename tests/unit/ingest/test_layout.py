@@ -71,6 +71,11 @@ def test_a_title_does_not_settle_the_delimiter(delimiter: str) -> None:
     assert raw.delimiter == delimiter
 
 
+def test_headers_of_days_are_numbers_and_headers() -> None:
+    raw = laid_out("资料表\n编号,组别,NIHSS(d0),NIHSS(d7),30,60\n1,a,9,3,1,2\n2,b,8,3,1,2\n")
+    assert raw.headers[-2:] == ("30", "60")
+
+
 def test_a_title_over_headers_that_mean_nothing() -> None:
     raw = laid_out("My trial,,\na,b,c\n1,x,2\n2,y,3\n")
     assert raw.headers == ("a", "b", "c")
