@@ -18,6 +18,13 @@ from aci_core.steps import Step
 Severity = Literal["error", "warning", "info"]
 ARM = "arm"
 ID = "patient_id"
+# Why a row is left out that is no patient, or one of a patient who stays.
+NO_PATIENT = frozenset(
+    {
+        "total_row", "note_row", "repeated_header", "long_visit_unknown", "long_no_patient",
+        "long_twice",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Final
 
 from aci_core.analyses import Result
 from aci_core.analyses.response import Response
-from aci_core.cohort import Cohort
+from aci_core.cohort import NO_PATIENT, Cohort
 from aci_core.figures import labels, theme
 from aci_core.figures.drawing import Drawing
 from aci_core.figures.sheet import Sheet
@@ -84,8 +84,9 @@ def _words(box: _Box, t: Translator) -> str:
 
 
 def _head(cohort: Cohort, t: Translator) -> _Box:
-    lines = [f"<b>{t('figure.in_file', n=whole(cohort.n + len(cohort.left_out)))}</b>"]
-    for code, n in Counter(code for _, code in cohort.left_out).most_common():
+    patients = [code for _, code in cohort.left_out if code not in NO_PATIENT]
+    lines = [f"<b>{t('figure.in_file', n=whole(cohort.n + len(patients)))}</b>"]
+    for code, n in Counter(patients).most_common():
         reason = t.name("left_out", code)
         lines.append(labels.wrap(t("figure.left_out", n=whole(n), reason=reason), 200))
     return _Box(tuple(lines))

@@ -20,6 +20,7 @@ from aci_core.ingest.columns import Source, sources
 from aci_core.ingest.convert import Typed
 from aci_core.ingest.digest import digest
 from aci_core.ingest.issues import Issues
+from aci_core.ingest.long import widen
 from aci_core.ingest.mapping import ColumnMapping
 from aci_core.ingest.read import RawTable
 from aci_core.ingest.steps import apply
@@ -59,13 +60,15 @@ def build(
     mapping = mapping or ColumnMapping()
     raw = apply(raw, steps)
     measures = {**MEASURES, **mapping.measures}
+    raw, mapping = widen(raw, mapping)
     name, headers, early, skipped = raw.name, raw.headers, raw.issues, raw.left_out
-    issues = Issues(raw.row_numbers(), list(early))
+    issues = Issues(raw.row_numbers(), list(early), raw.reading.header_row or 1)
+    labels = raw.labels
     # With `raw` gone, each column's text is freed as soon as it is typed.
     texts = {i: _text(raw.frame[i].array) for i in range(len(headers))}
     del raw
 
-    taken = sources(headers, mapping, measures, _same(texts), issues)
+    taken = sources(headers, mapping, measures, _same(texts), issues, labels)
     arm = next((s for s in taken if s.meaning.name == ARM), None)
     if arm is None:
         raise AciError("no_arm_column")
@@ -221,7 +224,8 @@ class _Builder:
             self.issues.note("unmapped", "info", header)
         unclear = meaning.unclear and meaning.recognised == "covariate"
         if unclear:
-            self.issues.note("measure_unclear", "warning", header)
+            code = "outcome_like" if meaning.outcome else "measure_unclear"
+            self.issues.note(code, "warning", header)
         column = Column(
             meaning.name,
             meaning.role,

@@ -14,7 +14,7 @@ from aci_core.schema import Measure, Role
 from aci_core.schema.aliases import clean, fold
 
 # Who wins where two headers mean the same.
-_RANK = {"mapping": 0, "canonical": 1, "alias": 2, "weak": 3, "covariate": 4}
+RANK = {"mapping": 0, "canonical": 1, "alias": 2, "weak": 3, "covariate": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,15 @@ class Source:
     meaning : Meaning
     clashes : bool
         Another column claims the same with other content: which is right is not known.
+    by_label : bool
+        Its label was understood, not its header.
     """
 
     place: int
     header: str
     meaning: Meaning
     clashes: bool = False
+    by_label: bool = False
 
 
 def sources(
@@ -43,6 +46,7 @@ def sources(
     measures: dict[str, Measure],
     same: Callable[[int, int], bool],
     issues: Issues,
+    labels: Sequence[str] = (),
 ) -> list[Source]:
     """The columns to take, in the file's order, each name once.
 
@@ -55,6 +59,8 @@ def sources(
     same : callable
         Whether the columns at two places hold the same cells.
     issues : Issues
+    labels : sequence of str
+        What a statistics package tells of each column; empty where there is none.
 
     Raises
     ------
@@ -62,15 +68,10 @@ def sources(
         ``mapping_unknown_column``, ``mapping_twice``, ``mapping_name`` or
         ``two_arm_columns``.
     """
-    mapped = _mapped(headers, mapping, measures)
-    ignored = {p for h in mapping.ignore for p in _places(headers, h)}
-    understood = [
-        Source(place, header, mapped.get(place) or meaning(header, measures))
-        for place, header in enumerate(headers)
-        if place not in ignored or place in mapped
-    ]
     by_name: dict[str, list[Source]] = {}
-    for source in understood:
+    for source in understood(headers, mapping, measures, labels):
+        if source.by_label:
+            issues.note("label_used", "info", source.header, value=clean(labels[source.place]))
         by_name.setdefault(source.meaning.name, []).append(source)
     taken: list[Source] = []
     for name, claims in by_name.items():
@@ -81,6 +82,38 @@ def sources(
         else:
             taken.append(_one(name, claims, same, issues))
     return sorted(taken, key=lambda s: s.place)
+
+
+def understood(
+    headers: Sequence[str],
+    mapping: ColumnMapping,
+    measures: dict[str, Measure],
+    labels: Sequence[str] = (),
+) -> list[Source]:
+    """What each column claims to be, those left out that the mapping ignores."""
+    mapped = _mapped(headers, mapping, measures)
+    ignored = {p for h in mapping.ignore for p in _places(headers, h)}
+    told = (*labels, *([""] * len(headers)))
+    return [
+        Source(place, header, mapped[place])
+        if place in mapped
+        else _told(place, header, told[place], measures)
+        for place, header in enumerate(headers)
+        if place not in ignored or place in mapped
+    ]
+
+
+def _told(place: int, header: str, label: str, measures: dict[str, Measure]) -> Source:
+    """A column by its header; by its label where only that is understood."""
+    own = meaning(header, measures)
+    if own.recognised != "covariate" or own.unclear or not label.strip():
+        return Source(place, header, own)
+    other = meaning(label, measures)
+    if other.recognised == "covariate":
+        # A score without its visit is none of the characteristics, whoever says so.
+        unclear = replace(own, unclear=other.unclear, outcome=other.outcome)
+        return Source(place, header, unclear)
+    return Source(place, header, other, by_label=True)
 
 
 def _mapped(
@@ -125,12 +158,12 @@ def _one(
     name: str, claims: Sequence[Source], same: Callable[[int, int], bool], issues: Issues
 ) -> Source:
     """The one column of several that is taken."""
-    ranked = sorted(claims, key=lambda s: (_RANK[s.meaning.recognised], s.place))
-    first, best = ranked[0], _RANK[ranked[0].meaning.recognised]
+    ranked = sorted(claims, key=lambda s: (RANK[s.meaning.recognised], s.place))
+    first, best = ranked[0], RANK[ranked[0].meaning.recognised]
     clashes = False
     for other in ranked[1:]:
         equal = same(first.place, other.place)
-        peer = _RANK[other.meaning.recognised] == best
+        peer = RANK[other.meaning.recognised] == best
         if equal or not peer or name == "patient_id":
             issues.note("not_used", "info", other.header, other=first.header, name=name)
             continue
@@ -139,5 +172,12 @@ def _one(
                 "two_arm_columns", first=clean(first.header)[:60], second=clean(other.header)[:60]
             )
         clashes = True
-        issues.note("same_meaning", "error", other.header, row=1, other=first.header, name=name)
+        issues.note(
+            "same_meaning",
+            "error",
+            other.header,
+            row=issues.header_row,
+            other=first.header,
+            name=name,
+        )
     return replace(first, clashes=clashes)

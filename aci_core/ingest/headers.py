@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
 
-from aci_core.ingest import legend
+from aci_core.ingest import legend, wording
 from aci_core.schema import MEASURES, PRE, Role
-from aci_core.schema.aliases import clean, compact, fold, value_key, words
+from aci_core.schema.aliases import clean, compact, fold, words
 from aci_core.schema.visits import POST, is_visit
 
 MAX_NAME = 80
@@ -25,17 +24,14 @@ _FIXED = {
     "courses": Role.DOSE,
 }
 _DAYS = frozenset({"d", "day", "days", "天", "日"})
-_MOST_FILLERS = 40  # ways to take them off; a person writes two or three
 _DIFFERENCE = re.compile(
-    r"差值?$|变化|下降|降低|改善|减少|升高|增加|change|difference|delta|[△Δδ∆]"
+    r"差值?$|变化|下降|降低|改善|减少|升高|增加|change|difference|delta|improvement|reduction|decrease|[△Δδ∆]"
 )
-_SLASHED = re.compile(r"[^\s,;_/]+(?:/[^\s,;_/]+)+")
 # A name that the analyses make themselves.
 _RESERVED = frozenset({"effective", "response"})
 _DOSE_DAY = re.compile(r"^(nsc|msc)_day_\d{1,3}$")
 _AE = re.compile(r"^ae_(.+?)(?:_(day|resolved))?$")
 _VISITED = re.compile(r"^(.+)_(pre|post|[dwmy]\d{1,4})$")
-_CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "半": 0}
 _BEFORE = "治疗前|before treatment|pre-?treatment|baseline"
 _AFTER = "治疗后|after treatment|post-?treatment"
 # Words that tell a time by themselves, even beside a name the app does not know.
@@ -62,6 +58,8 @@ class Meaning:
         The unit as the header writes it.
     unclear : bool
         It names a measure, but not clearly which visit or what of it.
+    outcome : bool
+        It is unclear, and speaks of what came of the treatment: no baseline value.
     """
 
     name: str
@@ -71,6 +69,7 @@ class Meaning:
     recognised: str = "covariate"
     unit: str | None = None
     unclear: bool = False
+    outcome: bool = False
 
 
 def canonical(name: str, measures: Iterable[str] = MEASURES) -> Meaning | None:
@@ -129,14 +128,17 @@ def meaning(header: str, measures: Iterable[str] = MEASURES) -> Meaning:
     undeclared = exact is not None and exact.role is Role.MEASURE and exact.stem not in known
     if exact and not undeclared:
         return exact
-    body, unit = _without_unit(text)
+    body, unit = wording.without_unit(text)
     key = compact(body)
     found = _named(key, known) or _named(compact(text), known) or _named_shorter(text, known)
-    if found is None and (separated := _unit_apart(text)):
+    if found is None and (separated := wording.unit_apart(text)):
         apart, its_unit = separated
         found = _named(compact(apart), known)
         unit = its_unit if found else unit
-    found = found or exact or _generic(body)
+    found = found or exact
+    if found is None and _tells_outcome(body, known):
+        return replace(_own(header, unit, unclear=True), outcome=True)
+    found = found or _generic(body)
     if found:
         return _in_days(replace(found, unit=unit))
     return _own(header, unit, unclear=_speaks_of_measure(body, known))
@@ -146,26 +148,11 @@ def _named_shorter(text: str, known: set[str]) -> Meaning | None:
     """The meaning without a bracket that repeats the measure: 改良Rankin量表(mRS)评分治疗后."""
     for match in legend.BRACKETS.finditer(text):
         stem = words().measures.get(compact(match[1]))
-        rest, _ = _without_unit(text.replace(match[0], " ", 1))
+        rest, _ = wording.without_unit(text.replace(match[0], " ", 1))
         found = _named(compact(rest), known) if stem else None
         if found and found.stem == stem:
             return found
     return None
-
-
-def _unit_apart(text: str) -> tuple[str, str] | None:
-    """The text and the unit that stands behind a slash, a comma or a blank: 年龄/岁, 身高 cm."""
-    for match in _SLASHED.finditer(text):  # it holds a slash itself: vegf,pg/ml,治疗前
-        if _is_unit(match[0]):
-            return text.replace(match[0], " ", 1), match[0]
-    parts = re.split(r"\s*[,/_]\s*|\s+", text)
-    units = [p for p in parts if _is_unit(p)]
-    if not units:
-        return None
-    # Half of a time is no unit: the d of "NIHSS 90 d".
-    if any(re.search(r"\d", p) for p in parts):
-        return None
-    return " ".join(p for p in parts if p != units[-1]), units[-1]
 
 
 def _in_days(found: Meaning) -> Meaning:
@@ -222,9 +209,9 @@ def _adverse_event(key: str) -> Meaning | None:
 def _timed(key: str, known: set[str]) -> Meaning | None:
     """The measure, follow-up or covariate that remains when a time is taken off either end."""
     table = words()
-    timed = [found for text in _fillers_off(key) for found in _times(text)]
+    timed = [found for text in wording.fillers_off(key) for found in wording.times(text)]
     for visit, rest in timed:
-        for candidate in _fillers_off(rest):
+        for candidate in wording.fillers_off(rest):
             stem = table.measures.get(candidate) or (candidate if candidate in known else None)
             if stem:
                 return Meaning(f"{stem}_{visit}", Role.MEASURE, stem, visit, "alias")
@@ -239,87 +226,6 @@ def _timed(key: str, known: set[str]) -> Meaning | None:
     return None
 
 
-def _times(key: str) -> Iterator[tuple[str, str]]:
-    """(visit, what remains): numbered times first, then the longest word."""
-    table = words()
-    prefix, suffix = _numbered()
-    for pattern in (prefix, suffix):
-        match = pattern.match(key)
-        visit = _visit_of(match) if match else None
-        if match and visit:
-            yield visit, match["rest"]
-    for word in sorted(table.visits, key=len, reverse=True):
-        if key.startswith(word):
-            yield table.visits[word], key[len(word) :]
-        if key.endswith(word):
-            yield table.visits[word], key[: -len(word)]
-
-
-@cache
-def _numbered() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """A numbered time at the start, and at the end, of a compact header."""
-    table = words()
-
-    def one_of(listed: Iterable[str]) -> str:
-        return "|".join(re.escape(w) for w in sorted(listed, key=len, reverse=True))
-
-    units, before, after = map(one_of, (table.visit_units, table.visit_before, table.visit_after))
-    number = r"\d{1,4}|[一二三四五六七八九十两半]"
-    # 3个月, 90 days, after 3 months; m3, month 3, day 14
-    time = (
-        rf"(?:{before})?(?:(?P<n1>{number})(?P<u1>{units})|(?P<u2>{units})(?P<n2>\d{{1,4}}))"
-        rf"(?:{after})?"
-    )
-    return re.compile(rf"^{time}(?P<rest>\D.*)$"), re.compile(rf"^(?P<rest>.*?\D){time}$")
-
-
-def _visit_of(match: re.Match[str]) -> str | None:
-    unit = words().visit_units.get(match["u1"] or match["u2"] or "")
-    written = match["n1"] or match["n2"] or ""
-    if unit is None or not written:
-        return None
-    if written == "半":  # 半年 is six months, half a month is two weeks
-        return {"y": "m6", "m": "w2"}.get(unit)
-    n = int(written) if written.isdigit() else _CHINESE_DIGITS[written]
-    return PRE if n == 0 else f"{unit}{n}"
-
-
-def _fillers_off(text: str) -> Iterator[str]:
-    """The text, and what is left of it as filler words are taken off its ends."""
-    seen = [text]
-    for candidate in seen:
-        yield candidate
-        for word in words().filler:
-            for rest in (candidate.removeprefix(word), candidate.removesuffix(word)):
-                if rest and rest not in seen and len(seen) < _MOST_FILLERS:
-                    seen.append(rest)
-
-
-def _without_unit(text: str) -> tuple[str, str | None]:
-    """The text without a unit in brackets or at its end, and the unit."""
-    unit: str | None = None
-
-    def drop(match: re.Match[str]) -> str:
-        nonlocal unit
-        if _is_unit(match[1]):
-            unit = unit or match[1].strip()
-            return " "
-        return f" {match[1]} "
-
-    kept = []
-    for token in legend.BRACKETS.sub(drop, text).split():
-        if "/" in token and _is_unit(token.strip(",;")):
-            unit = unit or token.strip(",;")
-        else:
-            kept.append(token)
-    return " ".join(kept), unit
-
-
-def _is_unit(text: str) -> bool:
-    key = value_key(text)
-    return key in words().plain_units or any(key in table for table in words().units.values())
-
-
 def _generic(body: str) -> Meaning | None:
     """A measure the app does not know, with a time that cannot be misread."""
     match = _PLAIN_TIME.match(body.strip())
@@ -331,6 +237,21 @@ def _generic(body: str) -> Meaning | None:
         return None
     visit = PRE if match[1] or match[5] else POST
     return Meaning(f"{stem}_{visit}", Role.MEASURE, stem, visit, "alias")
+
+
+def _tells_outcome(body: str, known: set[str]) -> bool:
+    """Whether a header that no rule knows speaks of what came of the treatment."""
+    if _DIFFERENCE.search(body) and _speaks_of_measure(body, known):
+        return True
+    table = words()
+    key = compact(body)
+    asked = [key, *(key.removeprefix(w) for w in table.history_before if key.startswith(w))]
+    texts = [*asked, *(rest for _, rest in wording.times(key))]
+    return any(
+        text in table.outcome_whole or text.endswith(table.outcome_endings)
+        for text in texts
+        if text
+    )
 
 
 def _speaks_of_measure(body: str, known: set[str]) -> bool:

@@ -23,10 +23,13 @@ class Issues:
     ----------
     rows : ndarray of int64
         The spreadsheet's row of each patient.
+    header_row : int
+        The spreadsheet's row of the header.
     """
 
     rows: npt.NDArray[np.int64]
     found: list[Issue] = field(default_factory=list)
+    header_row: int = 1
 
     def note(
         self,

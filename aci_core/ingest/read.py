@@ -17,7 +17,9 @@ from aci_core.cohort import Issue, Severity
 from aci_core.errors import AciError
 from aci_core.ingest import limits
 from aci_core.ingest.encoding import as_utf8
-from aci_core.ingest.records import SOMETHING, Records, header
+from aci_core.ingest.layout import Layout, find
+from aci_core.ingest.records import SOMETHING, Records
+from aci_core.ingest.rows import NoPatients, filled_down, no_patients, reason
 from aci_core.ingest.sheet import Reading, Sheet
 from aci_core.schema.aliases import clean, fold
 
@@ -28,6 +30,11 @@ _MAX_RAGGED = 0.1
 
 
 _AS_FOUND = Reading()
+_TOLD_AS = {
+    "total_row": "total_rows",
+    "note_row": "note_rows",
+    "repeated_header": "repeated_header",
+}
 
 
 @dataclass(frozen=True)
@@ -84,9 +91,11 @@ class RawTable:
 
     def row_numbers(self) -> npt.NDArray[np.int64]:
         """The spreadsheet's row of each record."""
-        if self.rows is not None:
-            return self.rows
-        return np.arange(self.first_row, self.first_row + len(self.frame), dtype=np.int64)
+        return _numbers(self.rows, self.first_row, len(self.frame))
+
+
+def _numbers(rows: npt.NDArray[np.int64] | None, first: int, n: int) -> npt.NDArray[np.int64]:
+    return np.arange(first, first + n, dtype=np.int64) if rows is None else rows
 
 
 def read(data: bytes, name: str, reading: Reading | None = None) -> RawTable:
@@ -130,7 +139,8 @@ def sheets(data: bytes, encoding: str | None = None) -> tuple[Sheet, ...]:
 def tabulate(sheet: Sheet, name: str, reading: Reading) -> RawTable:
     """The records of a sheet under its header."""
     text, start = sheet.text, sheet.start
-    head = header(text, start, reading.delimiter)
+    layout = find(sheet, reading)
+    head = layout.head
     body = Records(head)
     table = body.parse(text, start + head.length)
     if _never_closed(text, start, table, body):
@@ -142,9 +152,18 @@ def tabulate(sheet: Sheet, name: str, reading: Reading) -> RawTable:
         sheet.encoding,
         head.delimiter,
         _file_name(name),
-        issues=_header_issues(head.cells),
+        issues=(*layout.issues(), *_header_issues(head.cells, layout.header_row)),
+        kind=sheet.kind,
+        labels=sheet.labels,
+        reading=Reading(
+            sheet.name or None,
+            sheet.encoding,
+            head.delimiter,
+            layout.header_row,
+            layout.header_rows,
+        ),
     )
-    return _finish(raw, table, body)
+    return _finish(raw, table, body, layout, sheet.merged)
 
 
 def _never_closed(text: bytes, start: int, table: pa.Table, body: Records) -> bool:
@@ -157,8 +176,14 @@ def _never_closed(text: bytes, start: int, table: pa.Table, body: Records) -> bo
     return any("\n" in cell or "\r" in cell for cell in last)
 
 
-def _finish(raw: RawTable, table: pa.Table, body: Records) -> RawTable:
-    """Broken rows repaired or left out, blank rows dropped, limits checked."""
+def _finish(
+    raw: RawTable,
+    table: pa.Table,
+    body: Records,
+    layout: Layout,
+    merged: tuple[tuple[int, int, int, int], ...],
+) -> RawTable:
+    """Broken rows repaired or left out, rows that are no patients dropped, limits checked."""
     total = table.num_rows + len(body.ragged)
     if total > limits.MAX_ROWS:
         raise AciError("too_many_rows", limit=limits.MAX_ROWS)
@@ -170,11 +195,19 @@ def _finish(raw: RawTable, table: pa.Table, body: Records) -> RawTable:
     rows: npt.NDArray[np.int64] | None = None
     if body.ragged:
         raw, table, rows = _mended(raw, table, body)
+    if merged:
+        numbers = _numbers(rows, raw.first_row, table.num_rows)
+        table, filled = filled_down(table, numbers, merged)
+        raw = replace(raw, issues=(*raw.issues, *filled))
+    found = no_patients(table, layout)
     keep = _not_blank(table)
+    if found.places.size:
+        numbers = _numbers(rows, raw.first_row, table.num_rows)
+        raw = _without(raw, found, numbers)
+        keep = np.ones(table.num_rows, dtype=bool) if keep is None else keep
+        keep[found.places] = False
     if keep is not None:
-        if rows is None:
-            rows = np.arange(raw.first_row, raw.first_row + table.num_rows, dtype=np.int64)
-        rows = rows[keep]
+        rows = _numbers(rows, raw.first_row, table.num_rows)[keep]
         table = table.filter(pa.array(keep))
         # Blank lines at the end only: the rows still follow each other.
         if rows.size and rows[-1] - rows[0] + 1 == rows.size and rows[0] == raw.first_row:
@@ -192,7 +225,20 @@ def _finish(raw: RawTable, table: pa.Table, body: Records) -> RawTable:
         {i: pd.arrays.ArrowExtensionArray(column) for i, column in enumerate(table.columns)},
         copy=False,
     )
-    return replace(raw, frame=frame, headers=headers, rows=rows)
+    told = (*raw.labels, *([""] * len(body.head.cells)))
+    labels = tuple(told[i] for i in used) if raw.labels else ()
+    return replace(raw, frame=frame, headers=headers, rows=rows, labels=labels)
+
+
+def _without(raw: RawTable, found: NoPatients, numbers: npt.NDArray[np.int64]) -> RawTable:
+    """The rows that are no patients named; that they are short is then no issue."""
+    gone = dict(zip(numbers[found.places].tolist(), found.codes, strict=True))
+    issues = [i for i in raw.issues if not (i.code == "short_row" and i.row in gone)]
+    for code in dict.fromkeys(found.codes):
+        rows = [row for row, its in gone.items() if its == code]
+        issues.append(Issue(_TOLD_AS[code], "info", rows[0], facts=(("n", len(rows)),)))
+    left_out = tuple(sorted((*raw.left_out, *gone.items())))
+    return replace(raw, issues=tuple(issues), left_out=left_out)
 
 
 def _mended(
@@ -209,6 +255,11 @@ def _mended(
         cells = body.repaired(text)
         if cells is None:
             code = "long_row"
+            # A note with commas, or a title over empty columns.
+            if why := reason(body.first_cell(text), arm_empty=False):
+                left_out.append((number + offset, why))
+                issues.append(Issue(_TOLD_AS[why], "info", number + offset, facts=(("n", 1),)))
+                continue
             left_out.append((number + offset, code))
         else:
             code = "short_row"
@@ -253,15 +304,15 @@ def _headers(cells: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(cell.strip() or f"column {i + 1}" for i, cell in enumerate(cells))
 
 
-def _header_issues(cells: tuple[str, ...]) -> tuple[Issue, ...]:
+def _header_issues(cells: tuple[str, ...], row: int) -> tuple[Issue, ...]:
     issues = []
     seen = set()
     for i, written in enumerate(_headers(cells)):
         if written.startswith(_FORMULA):
-            issues.append(Issue("formula_header", "warning", 1, written))
+            issues.append(Issue("formula_header", "warning", row, written))
         if written in seen:
             facts = (("place", i + 1),)
-            issues.append(Issue("duplicate_header", "warning", 1, written, facts=facts))
+            issues.append(Issue("duplicate_header", "warning", row, written, facts=facts))
         seen.add(written)
     return tuple(issues)
 

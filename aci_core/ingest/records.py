@@ -13,7 +13,7 @@ from pyarrow import csv as pa_csv
 from aci_core.errors import AciError
 from aci_core.ingest import limits
 
-_DELIMITERS = (",", ";", "\t")
+DELIMITERS = (",", ";", "\t")
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)?")
 # What Excel reads as the delimiter, in a line before the header.
 _SEP = re.compile(rb'^"?sep=([,;\t])"?[,;\s]*$', re.IGNORECASE)
@@ -36,46 +36,81 @@ class Head:
         """Columns up to the last that has a header: a spreadsheet leaves empty ones behind."""
         return max((i + 1 for i, cell in enumerate(self.cells) if cell.strip()), default=0)
 
+    def checked(self) -> Head:
+        """The header itself, within the limits.
 
-def header(text: bytes, start: int, wanted: str | None = None) -> Head:
-    """The first record that is not blank: its cells, its bytes and its row."""
-    rows = 0
-    length = 0
-    told = wanted
+        Raises
+        ------
+        AciError
+            ``too_many_columns``, ``cell_too_long`` or ``one_column``.
+        """
+        n = self.columns
+        if n > limits.MAX_COLUMNS:
+            raise AciError("too_many_columns", n=n, limit=limits.MAX_COLUMNS)
+        if any(len(cell) > limits.MAX_CELL for cell in self.cells):
+            raise AciError("cell_too_long", limit=limits.MAX_CELL)
+        if n < 2:
+            raise AciError("one_column")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A record that is not blank: its cells, its row, and where it ends in bytes."""
+
+    cells: tuple[str, ...]
+    number: int
+    end: int
+
+    @property
+    def filled(self) -> list[str]:
+        """Its cells that hold something, without outer spaces."""
+        return [text for cell in self.cells if (text := cell.strip())]
+
+
+def beginning(text: bytes, start: int) -> tuple[str | None, str]:
+    """The delimiter that the file names before its header, and the first line that is not blank.
+
+    Raises
+    ------
+    AciError
+        ``empty_file``.
+    """
+    told = None
     for line in _lines(text, start):
-        rows += 1
-        length += len(line)
         if told is None and (match := _SEP.match(line)):
             told = match[1].decode()
         elif line.strip(b" \t\r\n,;"):
-            break
-    else:
-        raise AciError("empty_file")
-    delimiter = told or _delimiter(line.decode("utf-8", "replace"))
-    first = length - len(line)
-    count = [first]
+            return told, line.decode("utf-8", "replace")
+    raise AciError("empty_file")
+
+
+def records(text: bytes, start: int, delimiter: str) -> Iterator[Row]:
+    """The records that are not blank, from the first of them on.
+
+    Raises
+    ------
+    AciError
+        ``cell_too_long``.
+    """
+    read = 0
+    told = False
 
     def counted() -> Iterator[str]:
-        for part in _lines(text, start + first):
-            count[0] += len(part)
-            yield part.decode("utf-8", "replace")
+        nonlocal read, told
+        for part in _lines(text, start):
+            read += len(part)
+            # What names the delimiter counts as a row, and is blank.
+            named = not told and _SEP.match(part)
+            told = told or bool(part.strip())
+            yield "\n" if named else part.decode("utf-8", "replace")
 
     try:
-        cells = next(csv.reader(counted(), delimiter=delimiter))
+        for number, cells in enumerate(csv.reader(counted(), delimiter=delimiter), 1):
+            if any(cell.strip(" \t\r\n,;") for cell in cells):
+                yield Row(tuple(cells), number, read)
     except csv.Error as error:
         raise AciError("cell_too_long", limit=limits.MAX_CELL) from error
-    return _checked_head(Head(tuple(cells), delimiter, count[0], rows))
-
-
-def _checked_head(head: Head) -> Head:
-    n = head.columns
-    if n > limits.MAX_COLUMNS:
-        raise AciError("too_many_columns", n=n, limit=limits.MAX_COLUMNS)
-    if any(len(cell) > limits.MAX_CELL for cell in head.cells):
-        raise AciError("cell_too_long", limit=limits.MAX_CELL)
-    if n < 2:
-        raise AciError("one_column")
-    return head
 
 
 def _lines(text: bytes, start: int) -> Iterator[bytes]:
@@ -89,10 +124,10 @@ def _lines(text: bytes, start: int) -> Iterator[bytes]:
         start = match.end()
 
 
-def _delimiter(line: str) -> str:
+def likeliest_delimiter(line: str) -> str:
     """The candidate that parts the header most often, quoted text apart."""
     bare = re.sub(r'"[^"]*"', "", line)
-    return max(_DELIMITERS, key=bare.count)
+    return max(DELIMITERS, key=bare.count)
 
 
 class Records:
@@ -153,6 +188,14 @@ class Records:
     def _keep(self, row: pa_csv.InvalidRow) -> str:
         self.ragged.append((row.number, row.text))
         return "error" if self.too_ragged else "skip"
+
+    def first_cell(self, text: str) -> str:
+        """The first filled cell of a broken row; empty where it cannot be parted."""
+        try:
+            cells = next(csv.reader([text], delimiter=self.head.delimiter), [])
+        except csv.Error:
+            return ""
+        return next((cell for cell in cells if cell.strip()), "")
 
     def repaired(self, text: str) -> list[str] | None:
         """The cells of a broken row; None where it has more of them than the header."""

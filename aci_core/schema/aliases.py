@@ -73,6 +73,14 @@ class Words:
     plain_units : frozenset of str
     simplified : dict of int to str
         For `str.translate`.
+    visit_columns : frozenset of str
+        Headers of the column that says a row's visit.
+    outcome_whole : frozenset of str
+        Headers of what came of the treatment, without saying how it is told.
+    outcome_endings : tuple of str
+        What such headers end in.
+    rows : dict of str to tuple of str
+        How rows that are no patient begin, as written: ``total``, ``short`` and ``note``.
     """
 
     columns: dict[str, str]
@@ -96,6 +104,10 @@ class Words:
     units: dict[str, dict[str, float]]
     plain_units: frozenset[str]
     simplified: dict[int, str]
+    visit_columns: frozenset[str]
+    outcome_whole: frozenset[str]
+    outcome_endings: tuple[str, ...]
+    rows: dict[str, tuple[str, ...]]
 
 
 def value_key(text: str, simplified: dict[int, str] | None = None) -> str:
@@ -187,4 +199,8 @@ def words() -> Words:
         },
         plain_units=frozenset(value_key(w, simplified) for w in tree["plain_units"]["words"]),
         simplified=simplified,
+        visit_columns=frozenset(longest(tree["visit_columns"]["words"])),
+        outcome_whole=frozenset(longest(tree["outcome_like"]["whole"])),
+        outcome_endings=longest(tree["outcome_like"]["endings"]),
+        rows={kind: tuple(listed) for kind, listed in tree["rows"].items()},
     )

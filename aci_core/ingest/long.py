@@ -1,0 +1,117 @@
+"""A file with one row a visit: whether it is one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from aci_core.cohort import ID
+from aci_core.ingest.cells import Cells
+from aci_core.ingest.columns import RANK, Source, understood
+from aci_core.ingest.headers import meaning
+from aci_core.ingest.issues import Issues
+from aci_core.ingest.mapping import ColumnMapping
+from aci_core.ingest.read import RawTable
+from aci_core.ingest.visits import VISIT, Grid, Visits, cells_of
+from aci_core.ingest.widened import Widened
+from aci_core.schema import MEASURES, PRE, Measure, Role
+from aci_core.schema.aliases import compact, words
+
+
+def widen(raw: RawTable, mapping: ColumnMapping) -> tuple[RawTable, ColumnMapping]:
+    r"""The table with one row a patient, and the mapping as it speaks of that table.
+
+    A file is long only where an identifier repeats, a column names at least two visits
+    that are known, a measure stands without a visit, and most repeats of an identifier
+    are at another visit. Everything else is given back as it is.
+
+    Parameters
+    ----------
+    raw : RawTable
+    mapping : ColumnMapping
+        May name the column of the visits as ``visit``, a measure without its visit
+        (``nihss``), and under ``values``, ``visit`` what each visit is.
+
+    Returns
+    -------
+    RawTable
+    ColumnMapping
+
+    Examples
+    --------
+    >>> from aci_core.ingest.read import read
+    >>> text = "编号,组别,时间点,NIHSS\n1,对照组,治疗前,9\n1,对照组,治疗后,4\n"
+    >>> widen(read(text.encode(), "a.csv"), ColumnMapping())[0].headers
+    ('编号', '组别', 'NIHSS 治疗前', 'NIHSS 治疗后')
+    """
+    if not _may_be_long(raw, mapping):
+        return raw, mapping
+    measures = {**MEASURES, **mapping.measures}
+    columns = understood(raw.headers, mapping, measures, raw.labels)
+    stems = {s.place: stem for s in columns if (stem := _measure(s, raw.labels, measures))}
+    timed = {s.meaning.stem for s in columns if s.meaning.visit}
+    visits = [s for s in columns if _names_visits(s, raw.labels)]
+    # A wide file may hold a column of times as well.
+    if not stems or not visits or timed & set(stems.values()):
+        return raw, mapping
+    identifier = _repeating(raw, columns)
+    if identifier is None:
+        return raw, mapping
+    issues = Issues(raw.row_numbers(), list(raw.issues))
+    told = mapping.values.get(VISIT, {})
+    for source in visits:
+        found = Visits.of(raw, source, told)
+        if found is None:
+            continue
+        grid = Grid(identifier[1].codes, found)
+        if grid.explains:
+            return Widened(raw, mapping, columns, stems, identifier[0], grid, issues).result()
+    if all(Visits.of(raw, source, told) is None for source in visits):
+        issues.note("long_visits_unknown", "warning", visits[0].header)
+    return replace(raw, issues=tuple(issues.found)), mapping
+
+
+def _may_be_long(raw: RawTable, mapping: ColumnMapping) -> bool:
+    """Whether any column may name visits: asked before what every column means."""
+    if VISIT in mapping.columns.values():
+        return True
+    return any(compact(text) in words().visit_columns for text in (*raw.headers, *raw.labels))
+
+
+def _measure(source: Source, labels: Sequence[str], measures: dict[str, Measure]) -> str | None:
+    """The measure or follow-up that a column without a visit holds."""
+    known = source.meaning
+    if known.recognised == "mapping":
+        return known.name if known.name in measures else None
+    if known.recognised != "covariate" or known.outcome:
+        return None
+    for text in (source.header, *labels[source.place : source.place + 1]):
+        found = meaning(f"{text} {PRE}", measures)
+        measured = found.role is Role.MEASURE and found.stem in measures
+        if measured or found.role is Role.FOLLOWUP:
+            return found.stem
+    return None
+
+
+def _names_visits(source: Source, labels: Sequence[str]) -> bool:
+    if source.meaning.recognised == "mapping":
+        return source.meaning.name == VISIT
+    texts = (source.header, *labels[source.place : source.place + 1])
+    return source.meaning.recognised == "covariate" and any(
+        compact(text) in words().visit_columns for text in texts
+    )
+
+
+def _repeating(raw: RawTable, columns: Sequence[Source]) -> tuple[Source, Cells] | None:
+    """The identifier, where it repeats; a mere row number beside another one is none."""
+    claims = sorted(
+        (s for s in columns if s.meaning.name == ID),
+        key=lambda s: (RANK[s.meaning.recognised], s.place),
+    )
+    for source in claims:
+        if RANK[source.meaning.recognised] != RANK[claims[0].meaning.recognised]:
+            break
+        cells = cells_of(raw, source.place)
+        if cells.filled > len(cells.distinct):
+            return source, cells
+    return None

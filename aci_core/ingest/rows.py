@@ -1,0 +1,200 @@
+"""Rows under the header that are no patients, and cells merged over several rows."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from aci_core.cohort import ARM, Issue
+from aci_core.ingest.headers import meaning
+from aci_core.ingest.layout import Layout
+from aci_core.ingest.records import Row
+from aci_core.schema.aliases import words
+
+_Places = npt.NDArray[np.int64]
+_Mask = npt.NDArray[np.bool_]
+# The spaces that people write; two libraries differ in what they call one.
+_SPACE = "[ \t\u00a0\u3000]*"
+_SAYS = re.compile(r"[:：]\s*\S")
+_AFTER = f"{_SPACE}(?:$|[:：=＝(（\\[±].*$)"
+
+
+@dataclass(frozen=True)
+class NoPatients:
+    """Rows that are no patients.
+
+    Parameters
+    ----------
+    places : ndarray of int64
+        In the table, in order.
+    codes : tuple of str
+        Why, for each: ``total_row``, ``note_row`` or ``repeated_header``.
+    """
+
+    places: _Places
+    codes: tuple[str, ...]
+
+
+def no_patients(table: pa.Table, layout: Layout) -> NoPatients:
+    """The rows of totals and notes, and headers and titles that stand again.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+        Text under the header, empty cells null.
+    layout : Layout
+    """
+    found: dict[int, str] = {}
+    for row in (*layout.rows, *layout.titles):
+        for place in _again(table, row):
+            found[int(place)] = "repeated_header"
+    likely = _first_texts(table, layout.head.cells)
+    # What nothing else tells is asked of the arm: initials may be SD.
+    cells = layout.head.cells if likely else ()
+    arms = [i for i, cell in enumerate(cells) if meaning(cell).name == ARM]
+    without_arm = table.column(arms[0]).is_null().to_numpy() if arms else None
+    known: dict[tuple[str, bool], str | None] = {}
+    for place, text in likely:
+        key = (text, without_arm is not None and bool(without_arm[place]))
+        if key not in known:
+            known[key] = reason(text, arm_empty=key[1])
+        if code := known[key]:
+            found.setdefault(place, code)
+    places = sorted(found)
+    return NoPatients(np.array(places, dtype=np.int64), tuple(found[p] for p in places))
+
+
+def _again(table: pa.Table, row: Row) -> _Places:
+    """Places where a row of the header or a title is repeated, blank cells apart."""
+    cells = {i: c.strip() for i, c in enumerate(row.cells[: table.num_columns]) if c.strip()}
+    nothing = np.empty(0, dtype=np.int64)
+    if not cells:
+        return nothing
+    first = next(iter(cells))
+    places = np.flatnonzero(_true(pc.equal(table.column(first), row.cells[first])))
+    if not places.size:
+        return nothing
+    same = np.ones(places.size, dtype=bool)
+    filled = np.zeros(places.size, dtype=np.int64)
+    for i, column in enumerate(table.columns):
+        texts = column.take(pa.array(places))
+        null = texts.is_null().to_numpy()
+        same &= null | _true(pc.equal(pc.utf8_trim_whitespace(texts), cells.get(i, "")))
+        filled += ~null
+    # One cell alone that says what the header says may be a patient's.
+    return places[same & ((filled > 1) | (len(cells) == 1))]
+
+
+def _true(answer: pa.ChunkedArray) -> _Mask:
+    mask: _Mask = pc.fill_null(answer, False).to_numpy().astype(bool)
+    return mask
+
+
+def _first_texts(table: pa.Table, headers: Sequence[str]) -> list[tuple[int, str]]:
+    """(place, text) of the rows whose first filled cell begins like a total or a note.
+
+    Under a header that does so too (备注, N), a patient's cell may.
+    """
+    found: list[tuple[int, str]] = []
+    pattern = "|".join(_patterns().values())
+    places: _Places | None = None  # rows that are blank so far; None while all are
+    for header, column in zip(headers, table.columns, strict=True):
+        texts = column if places is None else column.take(pa.array(places))
+        hits = np.flatnonzero(_true(pc.match_substring_regex(texts, pattern)))
+        hits = hits[:0] if reason(header, arm_empty=True) else hits
+        at = hits if places is None else places[hits]
+        found += zip(at.tolist(), texts.take(pa.array(hits)).to_pylist(), strict=True)
+        if not texts.null_count:
+            break
+        blank = np.flatnonzero(texts.is_null().to_numpy())
+        places = blank if places is None else places[blank]
+    return found
+
+
+def reason(text: str, *, arm_empty: bool) -> str | None:
+    """Why a row whose first filled cell this is holds no patient; None where it may.
+
+    Examples
+    --------
+    >>> [reason(t, arm_empty=False) for t in ("合 计", "观察组均值", "注：见正文", "SD", "P001")]
+    ['total_row', 'total_row', 'note_row', None, None]
+    >>> reason("SD", arm_empty=True)
+    'total_row'
+    """
+    patterns = _patterns()
+    if re.search(patterns["total"], text):
+        return "total_row"
+    if (arm_empty or _SAYS.search(text)) and re.search(patterns["note"], text):
+        return "note_row"
+    return "total_row" if arm_empty and re.search(patterns["short"], text) else None
+
+
+@cache
+def _patterns() -> dict[str, str]:
+    table = words()
+    written = defaultdict(set)
+    for traditional, simple in table.simplified.items():
+        written[simple].add(chr(traditional))
+
+    def one_of(listed: Sequence[str]) -> str:
+        return "|".join(map(word, sorted(listed, key=len, reverse=True)))
+
+    def word(text: str) -> str:
+        parts = []
+        for letter in text:
+            forms = "".join(sorted({letter, *written[letter]}))
+            same = f"[{forms}]" if len(forms) > 1 else re.escape(letter)
+            # 合 计: two characters are set apart to fill the cell.
+            parts.append("[ _./-]*" if letter == " " else same + _SPACE * (letter > "\u2e7f"))
+        return "".join(parts)
+
+    total, short, note = (one_of(table.rows[kind]) for kind in ("total", "short", "note"))
+    arm = f"(?:.{{1,12}}?(?:组|組|group){_SPACE})?"
+    return {
+        "total": f"(?is:^{_SPACE}{arm}(?:{total}){_AFTER})",
+        "short": f"(?is:^{_SPACE}(?:{short}){_AFTER})",
+        "note": f"(?is:^{_SPACE}[*※★]?{_SPACE}(?:{note})[0-9]{{0,2}}{_SPACE}(?:$|[:：].*$))",
+    }
+
+
+def filled_down(
+    table: pa.Table, numbers: _Places, merged: Sequence[tuple[int, int, int, int]]
+) -> tuple[pa.Table, tuple[Issue, ...]]:
+    """What a cell merged over several patients says, said for each of them.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+    numbers : ndarray of int64
+        The spreadsheet's row of each record.
+    merged : sequence of (int, int, int, int)
+        As `Sheet` has them.
+    """
+    downward = defaultdict(list)
+    for top, left, bottom, _ in merged:
+        if bottom > top and len(numbers) and top + 1 >= numbers[0] and left < table.num_columns:
+            downward[left].append((top + 1, bottom + 1))
+    count = 0
+    for place, ranges in downward.items():
+        source = np.arange(table.num_rows)
+        first = np.searchsorted(numbers, [top for top, _ in ranges])
+        end = np.searchsorted(numbers, [bottom for _, bottom in ranges], side="right")
+        for (top, _), a, b in zip(ranges, first, end, strict=True):
+            if a < b and numbers[a] == top:
+                source[a:b] = a
+        column = table.column(place)
+        given = pc.coalesce(column, column.take(pa.array(source)))
+        changed = column.null_count - given.null_count
+        if changed:
+            count += changed
+            table = table.set_column(place, table.column_names[place], given)
+    found = (Issue("merged_cells", "info", facts=(("n", count),)),) if count else ()
+    return table, found
