@@ -84,7 +84,7 @@ def _known(data: bytes) -> str:
             return kind
     if data.startswith(b"PK\x03\x04"):
         return _archive(data)
-    if data.startswith(_OLE[:4]):
+    if data.startswith(_OLE):
         return _ole(data)
     if data.startswith(_SAS7BDAT):
         return "sas7bdat"
@@ -131,4 +131,9 @@ def _ole(data: bytes) -> str:
             if at % _FOLDER_ENTRY == 0:
                 return kind
             at = data.find(sought, at + 1)
-    return "ole"
+    # Cut off before its folder: most such files are workbooks.
+    sector, folder = (
+        1 << int.from_bytes(data[30:32], "little") % 16,
+        int.from_bytes(data[48:52], "little"),
+    )
+    return "xls" if (folder + 1) * sector >= len(data) else "ole"

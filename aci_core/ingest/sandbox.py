@@ -22,7 +22,7 @@ from aci_core.ingest import limits
 from aci_core.ingest.sheet import Sheet
 
 SECONDS = 20.0
-_BYTES_A_SECOND = 5 << 20
+_BYTES_A_SECOND = 1 << 20
 # What the largest file that `limits` lets in may need; a small one gets what is usual.
 _MEMORY = 768 << 20
 _MEMORY_A_BYTE = 40
@@ -179,7 +179,7 @@ def open_file(data: bytes, kind: str, seconds: float | None = None) -> list[tupl
     kind : str
         As `kind_of` says.
     seconds : float, optional
-        Until the child is killed; by default 20 and one for every 5 MB.
+        Until the child is killed; by default 20 and one for every MB.
 
     Returns
     -------

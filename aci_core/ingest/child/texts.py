@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 _EXACT = 1e15  # whole numbers up to here are written in full
 
@@ -18,6 +19,8 @@ def text_of(value: object) -> str:
     >>> text_of(dt.datetime(2024, 3, 1)), text_of(dt.timedelta(hours=36))
     ('2024-03-01', '36:00:00')
     """
+    if value.__class__ is float:  # first, because most are
+        return _number(value)
     match value:
         case str():
             return value
@@ -25,8 +28,6 @@ def text_of(value: object) -> str:
             return ""
         case bool():
             return "TRUE" if value else "FALSE"
-        case float():
-            return _number(value)
         case dt.datetime():
             return _moment(value)
         case dt.timedelta():
@@ -40,7 +41,7 @@ def text_of(value: object) -> str:
     return str(value)
 
 
-def _number(value: float) -> str:
+def _number(value: Any) -> str:
     if value != value or value in (float("inf"), float("-inf")):  # noqa: PLR0124 - not a number
         return ""
     return str(int(value)) if value.is_integer() and abs(value) < _EXACT else repr(value)
