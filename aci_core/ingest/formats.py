@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import NoReturn
 
 from aci_core.errors import AciError
 
@@ -73,9 +72,9 @@ def kind_of(data: bytes) -> str:
     ('csv', 'sav', 'parquet')
     """
     kind = _known(data)
-    if kind == CSV or kind in TABLES:
-        return kind
-    _refuse(kind)
+    if kind != CSV and kind not in TABLES:
+        raise _refusal(kind)
+    return kind
 
 
 def _known(data: bytes) -> str:
@@ -96,14 +95,14 @@ def _known(data: bytes) -> str:
     return CSV
 
 
-def _refuse(kind: str) -> NoReturn:
+def _refusal(kind: str) -> AciError:
     if kind == "locked":
-        raise AciError("file_locked")
+        return AciError("file_locked")
     if kind in _DOCUMENTS:
-        raise AciError("not_a_table", kind=kind)
+        return AciError("not_a_table", kind=kind)
     if kind in _PACKED:
-        raise AciError("packed_file", kind=kind)
-    raise AciError("not_csv", kind=kind)
+        return AciError("packed_file", kind=kind)
+    return AciError("not_csv", kind=kind)
 
 
 def _archive(data: bytes) -> str:

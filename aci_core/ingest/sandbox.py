@@ -24,8 +24,8 @@ from aci_core.ingest.sheet import Sheet
 SECONDS = 20.0
 _BYTES_A_SECOND = 1 << 20
 # What the largest file that `limits` lets in may need; a small one gets what is usual.
-_MEMORY = 768 << 20
-_MEMORY_A_BYTE = 40
+_MEMORY = 500 << 20
+_MEMORY_A_BYTE = 64
 _MOST_MEMORY = 4 << 30
 _MAX_ANSWER = 700 << 20
 _MAX_HEAD = 64 << 20
@@ -132,7 +132,10 @@ class Worker:
         line = stream.readline(_MAX_HEAD)
         if not line.endswith(b"\n"):
             return None
-        head: dict[str, Any] = json.loads(line)
+        try:
+            head: dict[str, Any] = json.loads(line)
+        except ValueError:
+            return None
         lengths = [int(told["length"]) for told in head.get("sheets", ())]
         if sum(lengths) > _MAX_ANSWER:
             self._expire()

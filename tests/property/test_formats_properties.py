@@ -22,8 +22,10 @@ PARTS = ("xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml",
          "xl/styles.xml", "[Content_Types].xml", "xl/_rels/workbook.xml.rels")  # fmt: skip
 MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"$FL2", b"$FL3", b"<stata_dta>",
          b"HEADER RECORD*******LIB", b"PAR1", b"\x72\x02\x01\x00")  # fmt: skip
-XML = (b"<", b">", b'"', b"/", b"<c>", b"</row>", b' r="', b"A1", b"ZZ99999", b"9999999", b"-1",
-       b't="s"', b't="e"', b"<v>", b"1e308", b"&lt;", b"&x;", b"<!DOCTYPE a>", b"\x00", b"\xff")  # fmt: skip
+XML = (
+    *(b"<", b">", b'"', b"/", b"<c>", b"</row>", b' r="', b"A1", b"ZZ99999", b"9999999", b"-1"),
+    *(b't="s"', b't="e"', b"<v>", b"1e308", b"&lt;", b"&x;", b"<!DOCTYPE a>", b"\x00", b"\xff"),
+)
 
 
 @pytest.fixture(scope="module")

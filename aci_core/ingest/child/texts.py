@@ -51,7 +51,8 @@ def _moment(value: dt.datetime) -> str:
     """To the second: half past eight is stored as a fraction of a day that misses it."""
     plain = value.replace(tzinfo=None)
     if plain.microsecond:
-        up = plain.microsecond >= 500_000 and plain < dt.datetime.max.replace(microsecond=0)
+        # The last second that there is stays as it is.
+        up = plain.microsecond >= 500_000 and plain.year < dt.MAXYEAR
         plain = plain.replace(microsecond=0) + dt.timedelta(seconds=int(up))
     return plain.isoformat(" ").removesuffix(" 00:00:00")
 

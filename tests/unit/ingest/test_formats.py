@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
+from pathlib import Path
 
 import pandas as pd
+import pyreadstat
 import pytest
 
 from aci_core.errors import AciError
@@ -17,6 +19,7 @@ from aci_core.ingest.sheet import Reading
 from tests import files
 
 EACH = files.one_of_each()
+HALF_PAST = dt.datetime(2024, 3, 1, 8, 30)  # noqa: DTZ001 - cells have no zone
 HEAD = ["patient_id", "arm", "nihss_pre"]
 TRIAL = [HEAD, ["1", "treatment", 9.0], ["2", "control", 8.0]]
 
@@ -83,7 +86,7 @@ def test_a_password_is_told() -> None:
 
 
 def test_cells_of_a_workbook_are_what_a_person_would_type() -> None:
-    row = [12.0, 5.2, True, dt.date(2024, 3, 1), dt.datetime(2024, 3, 1, 8, 30), "#DIV/0!", " x"]
+    row = [12.0, 5.2, True, dt.date(2024, 3, 1), HALF_PAST, "#DIV/0!", " x"]
     (sheet,) = sheets(files.xlsx({"A": [[None], [None, *row]]}))
     assert sheet.text.decode() == (
         ",,,,,,,\n,12,5.2,TRUE,2024-03-01,2024-03-01 08:30:00,#DIV/0!, x\n"
@@ -166,21 +169,16 @@ def test_user_missing_of_spss_is_empty() -> None:
 
 
 @pytest.mark.parametrize("kind", ["sav", "dta", "xpt"])
-def test_dates_of_statistics_packages(kind: str, tmp_path: object) -> None:
-    table = pd.DataFrame(
-        {"d": [dt.date(2024, 3, 1)], "t": [dt.datetime(2024, 3, 1, 8, 30)], "x": [1.5]}
-    )
-    import pyreadstat
-
-    path = f"{tmp_path}/x"
+def test_dates_of_statistics_packages(kind: str, tmp_path: Path) -> None:
+    table = pd.DataFrame({"d": [dt.date(2024, 3, 1)], "t": [HALF_PAST], "x": [1.5]})
+    path = tmp_path / "x"
     write = {
         "sav": pyreadstat.write_sav,
         "dta": pyreadstat.write_dta,
         "xpt": pyreadstat.write_xport,
     }
-    write[kind](table, path)
-    with open(path, "rb") as stream:  # noqa: PTH123
-        (sheet,) = sheets(stream.read())
+    write[kind](table, str(path))
+    (sheet,) = sheets(path.read_bytes())
     assert sheet.text == b"d,t,x\n2024-03-01,2024-03-01 08:30:00,1.5\n"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import string
 import time
 from pathlib import Path
@@ -175,3 +176,10 @@ def test_the_child_brings_little_with_it() -> None:
         [sys.executable, "-I", "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_everything_the_child_refuses_has_a_sentence() -> None:
+    source = "".join(path.read_text("utf-8") for path in sandbox._MAIN.parent.glob("*.py"))
+    codes = set(re.findall(r'(?:Refused\(|else |target, )"([a-z_]+)"', source))
+    assert {"far_cell", "file_broken", "file_too_heavy", "nested_column"} <= codes
+    assert {code for code in codes if not translator("zh").has(f"error.{code}")} == set()
