@@ -48,3 +48,13 @@ def frame(n: int) -> pd.DataFrame:
 def csv_of(n: int) -> bytes:
     """The same cohort as the bytes of a CSV."""
     return frame(n).to_csv(index=False).encode()
+
+
+def chinese(table: pd.DataFrame) -> pd.DataFrame:
+    """The cohort with Chinese words in place of the English ones."""
+    words = {"treatment": "观察组", "control": "对照组", "male": "男", "female": "女"}
+    words |= {"yes": "是", "no": "否"}
+    written = table.copy()
+    for name in ("arm", "sex", *FLAGS):
+        written[name] = written[name].map(words)
+    return written

@@ -30,7 +30,7 @@ def load(
     Parameters
     ----------
     data : bytes
-        The file: CSV, up to 200 MB.
+        The file, up to 200 MB: CSV, Excel, SPSS, Stata, SAS or Parquet.
     name : str
         Its name; only the last part of a path is kept.
     mapping : ColumnMapping, optional

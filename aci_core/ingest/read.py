@@ -17,9 +17,12 @@ from aci_core.cohort import Issue, Severity
 from aci_core.errors import AciError
 from aci_core.ingest import limits
 from aci_core.ingest.encoding import as_utf8
+from aci_core.ingest.formats import CSV, kind_of
 from aci_core.ingest.layout import Layout, find
+from aci_core.ingest.likely import likeliest
 from aci_core.ingest.records import SOMETHING, Records
 from aci_core.ingest.rows import NoPatients, filled_down, no_patients, reason
+from aci_core.ingest.sandbox import open_file
 from aci_core.ingest.sheet import Reading, Sheet
 from aci_core.schema.aliases import clean, fold
 
@@ -115,25 +118,59 @@ def read(data: bytes, name: str, reading: Reading | None = None) -> RawTable:
     Raises
     ------
     AciError
-        ``file_too_large``, ``empty_file``, ``not_csv``, ``encoding_unknown``,
-        ``one_column``, ``too_many_columns``, ``too_many_rows``, ``cell_too_long``,
-        ``no_rows``, ``ragged_rows`` or ``bad_quotes``.
+        Those of `sheets`, ``sheet_unknown``, ``one_column``, ``too_many_columns``,
+        ``too_many_rows``, ``cell_too_long``, ``no_rows``, ``ragged_rows`` or ``bad_quotes``.
     """
     wanted = reading or _AS_FOUND
-    return tabulate(sheets(data, wanted.encoding)[0], name, wanted)
+    found = sheets(data, wanted.encoding)
+    sheet = _chosen(found, wanted.sheet)
+    raw = tabulate(sheet, name, replace(wanted, delimiter=sheet.delimiter or wanted.delimiter))
+    used = raw.reading
+    if sheet.kind != CSV:  # the format settles them
+        used = replace(used, encoding=None, delimiter=None)
+    return replace(raw, sheets=tuple(each.name for each in found if each.name), reading=used)
 
 
 def sheets(data: bytes, encoding: str | None = None) -> tuple[Sheet, ...]:
-    """The sheets of a file, the likeliest first."""
+    """The sheets of a file that hold anything, the likeliest first.
+
+    Parameters
+    ----------
+    data : bytes
+    encoding : str, optional
+        Of a file of text; any other settles it itself.
+
+    Raises
+    ------
+    AciError
+        ``file_too_large``, ``empty_file``, those of `kind_of`, `as_utf8` and `open_file`.
+    """
     if len(data) > limits.MAX_BYTES:
         raise AciError("file_too_large", limit_mb=limits.MAX_BYTES >> 20, mb=len(data) >> 20)
     if not SOMETHING.search(data):
         raise AciError("empty_file")
+    kind = kind_of(data)
+    if kind != CSV:
+        found = likeliest(open_file(data, kind))
+        if not found:
+            raise AciError("empty_file")
+        return found
     # A line end a row: quoted ones only make it more, so without quotes it is exact.
     if b'"' not in data and data.count(b"\n") > limits.MAX_ROWS + 1:
         raise AciError("too_many_rows", limit=limits.MAX_ROWS)
     text, start, encoding = as_utf8(data, encoding)
     return (Sheet(text, start, encoding=encoding),)
+
+
+def _chosen(found: tuple[Sheet, ...], name: str | None) -> Sheet:
+    """The sheet of that name; a file that has no sheets is one."""
+    if name is None or not any(sheet.name for sheet in found):
+        return found[0]
+    for sheet in found:
+        if sheet.name == name:
+            return sheet
+    known = ", ".join(sheet.name for sheet in found[:20])
+    raise AciError("sheet_unknown", sheet=name[:60], known=known[:1000])
 
 
 def tabulate(sheet: Sheet, name: str, reading: Reading) -> RawTable:

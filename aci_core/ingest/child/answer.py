@@ -1,0 +1,99 @@
+"""What the child finds, and how it is written: a line of JSON, then the sheets as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+# What the sheets of one file may take as text.
+MAX_TEXT = 600 * 1024 * 1024
+_PIECE = 1 << 20
+
+
+class Refused(Exception):  # noqa: N818 - as one says it
+    """A file that cannot be read: a code of the catalogue and its facts."""
+
+    def __init__(self, code: str, **facts: str | int) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+
+
+@dataclass
+class Found:
+    """One sheet.
+
+    Parameters
+    ----------
+    text : bytes
+        CSV in UTF-8.
+    name : str
+    hidden : bool
+    labels : list of str
+        Of each column, from a statistics package.
+    merged : list of (int, int, int, int)
+        First row, first column, last row, last column; the first is 0.
+    """
+
+    text: bytes
+    name: str = ""
+    hidden: bool = False
+    labels: list[str] = field(default_factory=list)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+
+
+def csv_of(rows: Iterable[Sequence[str]]) -> bytes:
+    r"""Rows as CSV.
+
+    Examples
+    --------
+    >>> csv_of([["a", "b"], ["1,5", ""]])
+    b'a,b\n"1,5",\n'
+    """
+    parts: list[bytes] = []
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    total = 0
+    for row in rows:
+        writer.writerow(row)
+        if buffer.tell() > _PIECE:
+            total += _emptied(buffer, parts)
+            if total > MAX_TEXT:
+                raise MemoryError
+    _emptied(buffer, parts)
+    return b"".join(parts)
+
+
+def _emptied(buffer: io.StringIO, parts: list[bytes]) -> int:
+    # A lone surrogate is no text in any encoding.
+    parts.append(buffer.getvalue().encode("utf-8", "replace"))
+    buffer.seek(0)
+    buffer.truncate()
+    return len(parts[-1])
+
+
+def write(stream: BinaryIO, found: list[Found]) -> None:
+    """The sheets."""
+    head = [
+        {
+            "name": sheet.name,
+            "hidden": sheet.hidden,
+            "labels": sheet.labels,
+            "merged": sheet.merged,
+            "length": len(sheet.text),
+        }
+        for sheet in found
+    ]
+    stream.write(json.dumps({"sheets": head}).encode() + b"\n")
+    stream.writelines(sheet.text for sheet in found)
+    stream.flush()
+
+
+def refuse(stream: BinaryIO, code: str, facts: dict[str, str | int]) -> None:
+    """Why there are none."""
+    stream.write(json.dumps({"error": code, "facts": facts}).encode() + b"\n")
+    stream.flush()
