@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from aci_core.cohort import ARM, ID, Cohort, GradeScale
 from aci_core.errors import AciError
-from aci_core.ingest import convert, legend, units
+from aci_core.ingest import convert, legend, privacy, units
 from aci_core.ingest.arms import Arms, assign
 from aci_core.ingest.cells import Cells
 from aci_core.ingest.columns import Source, sources
@@ -50,6 +50,8 @@ def build(
         ``no_arm_column`` and those of `sources` and `assign`.
     """
     mapping = mapping or ColumnMapping()
+    raw = privacy.scrubbed(raw, mapping)
+    mapping = privacy.without_dropped(mapping, raw)
     measures = {**MEASURES, **mapping.measures}
     name, headers, early, skipped = raw.name, raw.headers, raw.issues, raw.left_out
     issues = Issues(raw.row_numbers(), list(early))
