@@ -83,9 +83,20 @@ def screen(
     mapping : ColumnMapping, optional
         A column that it names is not judged by its header alone.
     """
+    mapping = mapping or ColumnMapping()
+    return _screen(headers, columns, [_meant(h, mapping) for h in headers], mapping)
+
+
+def _screen(
+    headers: Sequence[str],
+    columns: Sequence[pa.ChunkedArray],
+    meant: Sequence[Meaning],
+    mapping: ColumnMapping,
+) -> tuple[Finding, ...]:
     found = (
-        _finding(place, header, column, mapping or ColumnMapping())
-        for place, (header, column) in enumerate(zip(headers, columns, strict=True))
+        _finding(place, headers[place], columns[place], meant[place])
+        for place in range(len(headers))
+        if not _recognised(meant[place], mapping)
     )
     return tuple(finding for finding in found if finding)
 
@@ -104,21 +115,21 @@ def scrubbed(raw: RawTable, mapping: ColumnMapping | None = None) -> RawTable:
     mapping = mapping or ColumnMapping()
     columns = [_column(raw.frame[i].array) for i in range(len(raw.headers))]
     done = {i.column for i in raw.issues if i.code == "identifier_replaced"}
+    named = [_meant(header, mapping) for header in raw.headers]
     days = [
         dates.read(Cells.of(column), place, header)
         for place, (header, column) in enumerate(zip(raw.headers, columns, strict=True))
-        if _may_be_day(header, mapping) and dates.is_day(header, _sample(column))
+        if _may_be_day(named[place], mapping) and dates.is_day(header, _sample(column))
     ]
     dated = {day.place for day in days}
     found = {
         f.place: f
-        for f in screen(raw.headers, columns, mapping)
+        for f in _screen(raw.headers, columns, named, mapping)
         if raw.headers[f.place] not in done
     }
     if not found and not days:
         return raw
     issues = Issues(raw.row_numbers(), list(raw.issues))
-    named = {p: _meant(h, mapping) for p, h in enumerate(raw.headers)}
     stands = _identifier(found, dated, named)
     tell = partial(_tell, issues, mapping)
     headers = list(raw.headers)
@@ -132,7 +143,7 @@ def scrubbed(raw: RawTable, mapping: ColumnMapping | None = None) -> RawTable:
         finding = found[place]
         code = "identifying_dropped_by_value" if finding.by_value else "identifying_dropped"
         tell("free_text_dropped" if finding.kind == "free_text" else code, headers[place])
-    made = _made(days, {m.name for p, m in named.items() if p not in gone}, issues, tell)
+    made = _made(days, {m.name for p, m in enumerate(named) if p not in gone}, issues, tell)
     kept = [place for place in range(len(headers)) if place not in gone]
     arrays = [columns[place] for place in kept] + [_texts(one.values) for one in made]
     names = [headers[place] for place in kept] + [one.name for one in made]
@@ -195,20 +206,14 @@ def _recognised(found: Meaning, mapping: ColumnMapping) -> bool:
     return found.name in words().numbers or found.name in words().yes_no or found.name == "sex"
 
 
-def _may_be_day(header: str, mapping: ColumnMapping) -> bool:
-    found = _meant(header, mapping)
+def _may_be_day(found: Meaning, mapping: ColumnMapping) -> bool:
     # 发病时间 is a number of hours, or a date: its cells tell. A measure, an arm are never a date.
     if found.role in (Role.COVARIATE, Role.ID, Role.DIED):
         return True
     return found.role is Role.MEASURE and not _recognised(found, mapping)
 
 
-def _finding(
-    place: int, header: str, column: pa.ChunkedArray, mapping: ColumnMapping
-) -> Finding | None:
-    found = _meant(header, mapping)
-    if _recognised(found, mapping):
-        return None
+def _finding(place: int, header: str, column: pa.ChunkedArray, found: Meaning) -> Finding | None:
     sample = _sample(column)
     kind = _by_value(sample)
     if kind:
@@ -290,11 +295,9 @@ def _free_text(column: pa.ChunkedArray, sample: Sequence[str]) -> bool:
     return float(np.median(lengths)) > _LONG and distinct >= _DISTINCT * len(filled)
 
 
-def _identifier(
-    found: dict[int, Finding], dated: set[int], named: dict[int, Meaning]
-) -> int | None:
+def _identifier(found: dict[int, Finding], dated: set[int], named: Sequence[Meaning]) -> int | None:
     """The identifying column that stands for the patients, where no other does."""
-    left = [m for p, m in named.items() if p not in found and p not in dated and m.name == ID]
+    left = [m for p, m in enumerate(named) if p not in {*found, *dated} and m.name == ID]
     if any(m.recognised != "weak" for m in left):
         return None
 
