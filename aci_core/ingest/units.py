@@ -11,6 +11,7 @@ import pandas as pd
 
 from aci_core.cohort import ARM
 from aci_core.errors import AciError
+from aci_core.ingest import legend
 from aci_core.ingest.cells import Floats
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.validate import scale
@@ -81,7 +82,7 @@ def conversion(
         if visit in (None, PRE):
             raise AciError("mapping_unit", unit=FALL, known=", ".join(table))
         return Conversion(fall=True, known=True)
-    written = declared or told
+    written = declared or told or _top_told(measure, header)
     if written is None:
         return Conversion()
     key = value_key(written)
@@ -96,6 +97,13 @@ def conversion(
     if factor != 1.0:
         issues.note("unit_converted", "info", header, unit=written, factor=f"{factor:g}")
     return Conversion(factor, known=True)
+
+
+def _top_told(measure: Measure, header: str) -> str | None:
+    """The top of the scale in a header's brackets: BI(20分)."""
+    table = words().units.get(measure.name, {})
+    found = (match[1] for match in legend.BRACKETS.finditer(clean(header[: legend.MAX_HEADER])))
+    return next((text for text in found if value_key(text) in table), None)
 
 
 def twenty(values: Floats, measure: Measure) -> bool:
@@ -117,6 +125,8 @@ def twenty(values: Floats, measure: Measure) -> bool:
 def of_measure(measure: Measure, factor: float = 1.0) -> Rule:
     """How the cells of a measure's column may be written."""
     table = {**words().units.get(measure.unit, {}), **writing().units.get(measure.name, {})}
+    if measure.name == _BARTHEL:  # points are points of the scale that was declared
+        table = dict.fromkeys(table, factor)
     return Rule(
         table,
         factor,

@@ -24,7 +24,7 @@ from aci_core.schema.writing import writing
 
 # Two numbers with a blank between are no number.
 _APART = re.compile(r"[0-9] +[0-9]")
-_PARTS = re.compile(r"^([^0-9.,+-]*)([+-]?[0-9][0-9.,]*|[+-]?\.[0-9]+)(.*)$", re.DOTALL)
+_PARTS = re.compile(r"^([+-]?[0-9][0-9.,]*|[+-]?\.[0-9]+)(.*)$", re.DOTALL)
 _OF_TOP = re.compile(r"^/([0-9]{1,5})(.*)$", re.DOTALL)
 _SPANS = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)([^0-9.]{1,8})")
 _HALF = "半"
@@ -225,13 +225,21 @@ def _key(text: str) -> str:
     return key
 
 
+def _split(key: str) -> tuple[str, str, str] | None:
+    """What the sign before a number says, the number, and what stands behind it."""
+    before = writing().before
+    sign = next((word for word in before if key.startswith(word)), "")
+    match = _PARTS.match(key[len(sign) :])
+    return (before.get(sign, ""), match[1], match[2]) if match else None
+
+
 def _kinds(keys: Iterable[str]) -> set[str]:
     """How the commas stand in numbers that have a sign or a unit around them."""
     kinds: set[str] = set()
     for key in keys:
-        parts = _PARTS.match(key) if "," in key else None
+        parts = _split(key) if "," in key else None
         if parts:
-            kinds |= {kind for kind, pattern in _COMMA.items() if pattern.match(parts[2])}
+            kinds |= {kind for kind, pattern in _COMMA.items() if pattern.match(parts[1])}
     return kinds
 
 
@@ -262,17 +270,15 @@ def _one(key: str, rule: Rule, comma: str | None) -> One | None:
     """One text by the rules; `SPREAD` for a mean and its SD, None where none fits."""
     if rule.time and (spans := _time(key, rule)):
         return spans
-    parts = _PARTS.match(key)
+    parts = _split(key)
     if parts is None:
         return None
-    before, literal, after = parts.groups()
-    told = writing()
-    sign = told.before.get(before) if before else ""
+    sign, literal, after = parts
     found = _literal(literal, comma)
-    if sign is None or found is None:
+    if found is None:
         return None
     value, codes = found
-    spread = told.spread[0]
+    spread = writing().spread[0]
     if spread in after:
         rest = after.replace(spread, "", 1)
         if after.startswith(spread) and not math.isnan(number(rest.replace(",", "."))):

@@ -21,7 +21,8 @@ class Writing:
     Parameters
     ----------
     before : dict of str to str
-        Sign before a number to ``below``, ``above``, ``at_most``, ``about`` or ``spread``.
+        Sign before a number to ``below``, ``above``, ``at_most``, ``about`` or ``spread``,
+        the longest first.
     after : dict of str to str
         Sign behind a number to ``about`` or ``mark``, the longest first.
     spread : tuple of str
@@ -55,12 +56,13 @@ def writing() -> Writing:
     hours = _factors(tree["hours"])
     units = {name: _factors(table) for name, table in tree["units"].items()}
     days = {word: n / _PER_DAY for word, n in hours.items()}
+    before = {
+        value_key(w): kind
+        for kind in ("below", "above", "at_most", "about", "spread")
+        for w in signs[kind]
+    }
     return Writing(
-        before={
-            value_key(w): kind
-            for kind in ("below", "above", "at_most", "about", "spread")
-            for w in signs[kind]
-        },
+        before=dict(sorted(before.items(), key=lambda pair: -len(pair[0]))),
         after=dict(sorted(after.items(), key=lambda pair: -len(pair[0]))),
         spread=tuple(value_key(w) for w in signs["spread"]),
         units={**units, "onset_hours": hours, "onset_days": days},
