@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -19,10 +20,12 @@ from aci_core.ingest.cells import Cells, Floats, is_missing
 from aci_core.ingest.headers import Meaning, canonical, meaning
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.mapping import ColumnMapping
-from aci_core.ingest.read import RawTable
 from aci_core.schema import MEASURES, Role
 from aci_core.schema.aliases import clean, fold, words
 from aci_core.schema.identifying import identifying
+
+if TYPE_CHECKING:  # `read` ends with what stands here
+    from aci_core.ingest.read import RawTable
 
 OLDEST = 90
 _SAMPLE = 500

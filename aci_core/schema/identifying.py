@@ -13,6 +13,8 @@ from aci_core.schema.aliases import clean, compact
 
 _BRACKETS = re.compile(r"[(\[{<【「][^()\[\]{}<>【】「」]*[)\]}>】」]")
 _NUMBERED = re.compile(r"[0-9一二三]{1,2}$")
+_CAMEL = re.compile(r"([a-z])([A-Z])")
+_LETTERS = re.compile(r"[^a-z]+")
 _MAX_HEADER = 200
 
 
@@ -41,20 +43,26 @@ def day(header: str) -> str | None:
     >>> [day(h) for h in ("入院日期", "Date of discharge", "采血日期", "date", "年龄")]
     ['admission', 'discharge', 'other', 'other', None]
     """
-    named, ends, starts = _days()
+    named, _, _ = _days()
     for key in _keys(header):
         if key in named:
             return named[key]
-    for key in _keys(header):
-        if key.endswith(ends) or key.startswith(starts):
-            return "other"
-    return None
+    return "other" if surely_day(header) else None
 
 
 def surely_day(header: str) -> bool:
-    """Whether the header itself says date, whatever the cells hold."""
-    _, ends, starts = _days()
-    return any(key.endswith(ends) or key.startswith(starts) for key in _keys(header))
+    """Whether the header itself says date, whatever the cells hold.
+
+    Examples
+    --------
+    >>> [surely_day(h) for h in ("采血日期", "LabDate", "date of test", "candidate", "发病时间")]
+    [True, True, True, False, False]
+    """
+    _, ends, whole = _days()
+    # In English a word of its own: a candidate is no date.
+    spoken = _CAMEL.sub(r"\1 \2", clean(header[:_MAX_HEADER]))
+    first, *_, last = [w for w in _LETTERS.split(spoken.lower()) if w] * 2 or ["", ""]
+    return bool({first, last} & whole) or any(key.endswith(ends) for key in _keys(header))
 
 
 def _keys(header: str) -> Iterator[str]:
@@ -89,8 +97,7 @@ def _people() -> tuple[tuple[str, frozenset[str], tuple[str, ...], tuple[str, ..
 
 
 @cache
-def _days() -> tuple[dict[str, str], tuple[str, ...], tuple[str, ...]]:
+def _days() -> tuple[dict[str, str], tuple[str, ...], frozenset[str]]:
     tree = _tree()
     named = {compact(w): role for role, listed in tree["dates"].items() for w in listed}
-    ends, starts = (tuple(compact(w) for w in tree["day"][part]) for part in ("ends", "starts"))
-    return named, ends, starts
+    return named, tuple(tree["day"]["ends"]), frozenset(tree["day"]["words"])

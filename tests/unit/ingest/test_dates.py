@@ -86,6 +86,8 @@ def test_a_day_above_twelve_tells_the_order() -> None:
         ("治疗日期", ["3月1日", "3月2日"], True),
         ("visit date", ["some day", "another"], True),
         ("治疗日期", ["1", "14"], False),
+        ("candidate", ["yes", "no"], False),
+        ("update", ["a", "b"], False),
         ("BP", ["120/80/5"], False),
         ("version", ["1.2.3"], False),
     ],

@@ -72,6 +72,8 @@ def test_a_header_identifies(header: str, kind: str) -> None:
         "hospital",
         "site",
         "named",
+        "cell",
+        "record number",
         "新的",
         "年龄",
     ],
