@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -16,12 +15,13 @@ import pyarrow.compute as pc
 
 from aci_core.cohort import ID, Issue, Severity
 from aci_core.ingest import dates
-from aci_core.ingest.cells import Cells, Floats, is_missing
+from aci_core.ingest.cells import Cells, Floats
 from aci_core.ingest.headers import Meaning, canonical, meaning
+from aci_core.ingest.identity import by_value
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.mapping import ColumnMapping
 from aci_core.schema import MEASURES, Role
-from aci_core.schema.aliases import clean, fold, words
+from aci_core.schema.aliases import fold, words
 from aci_core.schema.identifying import identifying
 
 if TYPE_CHECKING:  # `read` ends with what stands here
@@ -30,19 +30,6 @@ if TYPE_CHECKING:  # `read` ends with what stands here
 OLDEST = 90
 _SAMPLE = 500
 _LONG, _DISTINCT, _FEWEST = 20, 0.9, 3
-# Anything that looks otherwise is looked at no closer.
-_LOOKS = re.compile(r"^(?:[0-9+( ][0-9() +.xX-]{8,24}|[^@\s]{1,64}@[^@\s]{1,255})$")
-_EMAIL = re.compile(r"^[^@\s]{1,64}@[^@\s.]{1,63}(?:\.[^@\s.]{1,63}){1,8}$")
-_RESIDENT = re.compile(r"^[0-9]{17}[0-9xX]$")
-_SSN = re.compile(r"^[0-9]{3}-[0-9]{2}-[0-9]{4}$")
-_NHS = re.compile(r"^[0-9]{3}([ -]?)[0-9]{3}\1[0-9]{4}$")
-# Ordinary numbers are no telephone: a mobile number, one with a trunk or country code, or brackets.
-_PHONES = (
-    ("CN", re.compile(r"^(?:(?:\+|00)86[ -]?)?1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}$")),
-    ("CN", re.compile(r"^(?:\(0[0-9]{2,3}\)|0[0-9]{2,3}-?|0[0-9]{2,3} )[0-9]{4} ?-?[0-9]{3,4}$")),
-    ("GB", re.compile(r"^(?:(?:\+|00)44 ?(?:\(0\))?|0)[1-9][0-9 ]{8,13}$")),
-    ("US", re.compile(r"^(?:\+?1[ .-]?)?(?:\([0-9]{3}\) ?|[0-9]{3}[.-])[0-9]{3}[.-][0-9]{4}$")),
-)
 _DROPPED = frozenset(
     {"identifying_dropped", "identifying_dropped_by_value", "free_text_dropped", "date_dropped",
      "date_became", "stay_dropped"}
@@ -218,7 +205,7 @@ def _may_be_day(found: Meaning, mapping: ColumnMapping) -> bool:
 
 def _finding(place: int, header: str, column: pa.ChunkedArray, found: Meaning) -> Finding | None:
     sample = _sample(column)
-    kind = _by_value(sample)
+    kind = by_value(sample)
     if kind:
         return Finding(place, kind, by_value=True)
     told = identifying(header)
@@ -237,56 +224,6 @@ def _sample(column: pa.ChunkedArray) -> list[str]:
         filled = filled.take(pa.array(places))
     texts: list[str] = pc.unique(filled).to_pylist()
     return [t.strip() for t in texts[:_SAMPLE] if t.strip()]
-
-
-def _by_value(sample: Sequence[str]) -> str | None:
-    """What at least half of the texts are, where that identifies people."""
-    told = [t for t in sample if not is_missing(t)]
-    looks = [shown for t in told if _LOOKS.match(shown := clean(t[:320]))]
-    if not told or 2 * len(looks) < len(told):
-        return None
-    for kind in ("online", "national_id", "phone"):
-        if 2 * sum(_is(kind, t, len(told)) for t in looks) >= len(told):
-            return kind
-    return None
-
-
-def _is(kind: str, text: str, among: int) -> bool:
-    match kind:
-        case "online":
-            return _EMAIL.match(text) is not None
-        case "national_id":
-            return _national(text, among)
-    return _phone(text)
-
-
-def _national(text: str, among: int) -> bool:
-    """A resident ID or an NHS number with its check digit, a US number that may exist."""
-    from stdnum.cn import ric
-    from stdnum.gb import nhs
-    from stdnum.us import ssn
-
-    if _RESIDENT.match(text):
-        return bool(ric.is_valid(text))
-    if _SSN.match(text):
-        return bool(ssn.is_valid(text))
-    match = _NHS.match(text)
-    # One of eleven plain numbers has the right check digit: a few of them prove nothing.
-    return bool(match and (match[1] or among >= 5) and nhs.is_valid(text))
-
-
-def _phone(text: str) -> bool:
-    import phonenumbers
-
-    for region, pattern in _PHONES:
-        if pattern.match(text):
-            try:
-                number = phonenumbers.parse(text, region)
-            except phonenumbers.NumberParseException:
-                continue
-            if phonenumbers.is_valid_number(number):
-                return True
-    return False
 
 
 def _free_text(column: pa.ChunkedArray, sample: Sequence[str]) -> bool:
