@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from aci_core.cohort import ARM, ID, Cohort, GradeScale
 from aci_core.errors import AciError
-from aci_core.ingest import convert, legend
+from aci_core.ingest import convert, legend, privacy, units
 from aci_core.ingest.arms import Arms, assign
 from aci_core.ingest.cells import Cells
 from aci_core.ingest.columns import Source, sources
@@ -25,7 +25,7 @@ from aci_core.ingest.mapping import ColumnMapping
 from aci_core.ingest.read import RawTable
 from aci_core.ingest.steps import apply
 from aci_core.schema import MEASURES, Column, Kind, Measure, Role
-from aci_core.schema.aliases import clean, value_key, words
+from aci_core.schema.aliases import clean, value_key
 from aci_core.steps import Step
 
 SYNTHETIC = "SYN-"
@@ -58,7 +58,8 @@ def build(
         ``no_arm_column`` and those of `sources` and `assign`.
     """
     mapping = mapping or ColumnMapping()
-    raw = apply(raw, steps)
+    raw = privacy.scrubbed(apply(raw, steps), mapping)
+    mapping = privacy.without_dropped(mapping, raw)
     measures = {**MEASURES, **mapping.measures}
     raw, mapping = widen(raw, mapping)
     name, headers, early, skipped = raw.name, raw.headers, raw.issues, raw.left_out
@@ -88,6 +89,8 @@ def build(
         if source.meaning.name not in (ID, ARM):
             columns[source.meaning.name], data[source.meaning.name] = builder.column(source)
     _unused(mapping, columns, issues)
+    units.falls(columns, data, mapping.units, measures, issues)
+    units.suspects(columns, data, issues)
 
     table = pd.DataFrame(data, copy=False)
     told = tuple(columns.values())
@@ -257,7 +260,8 @@ class _Builder:
             case Role.DIED | Role.LOST:
                 return convert.flag(cells, meaning.name, header, issues, counts=False)
             case Role.EVENT_DAY | Role.DOSE:
-                return convert.plain_number(cells, header, issues)
+                rule = units.of_other(meaning.name, meaning.role)
+                return convert.plain_number(cells, header, issues, rule)
             case Role.LOST_REASON:
                 return convert.text(cells)
             case _:
@@ -267,31 +271,15 @@ class _Builder:
         meaning, header = source.meaning, source.header
         measure = self.measures.get(meaning.stem, Measure(meaning.stem))
         if meaning.stem not in self.measures:
-            if not convert.mostly_numbers(cells):
+            if not convert.mostly_numbers(cells, units.of_measure(measure)):
                 self.issues.note("no_numbers", "warning", header)
                 return replace(convert.text(cells), stopped=True)
             self.issues.note("undeclared_measure", "info", header, name=meaning.stem)
-        return convert.measured(cells, measure, header, self.issues, self._factor(source, measure))
-
-    def _factor(self, source: Source, measure: Measure) -> float:
-        """From the unit that mapping or header gives to the measure's."""
-        table = words().units.get(measure.unit, {})
-        declared = self.mapping.units.get(source.meaning.name)
-        written = declared or source.meaning.unit
-        if written is None:
-            return 1.0
-        factor = table.get(value_key(written))
-        if factor is None:
-            if declared:
-                known = ", ".join(table)
-                raise AciError("mapping_unit", unit=clean(written)[:30], known=known)
-            self.issues.note("unit_unknown", "warning", source.header, unit=written)
-            return 1.0
-        if factor != 1.0:
-            self.issues.note(
-                "unit_converted", "info", source.header, unit=written, factor=f"{factor:g}"
-            )
-        return factor
+        declared = self.mapping.units.get(meaning.name)
+        found = units.conversion(
+            measure, meaning.visit, declared, meaning.unit, header, self.issues
+        )
+        return convert.measured(cells, measure, header, self.issues, found)
 
     def _meant(self, cells: Cells, name: str) -> Cells:
         """The cells with the mapping's values in place of the file's."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,9 +13,12 @@ import pandas as pd
 import pyarrow as pa
 
 from aci_core.cohort import GradeScale
-from aci_core.ingest.cells import Cells, Floats, Mask, Parsed, is_missing, level_text, number, parse
+from aci_core.ingest import units
+from aci_core.ingest.cells import Cells, Floats, Mask, is_missing, level_text, number, parse
 from aci_core.ingest.issues import Issues
+from aci_core.ingest.units import Conversion
 from aci_core.ingest.validate import Finding, scale, whole
+from aci_core.ingest.written import Rule, Understood, likely, understand
 from aci_core.schema import Kind, Measure
 from aci_core.schema.aliases import value, value_key, words
 
@@ -26,6 +29,8 @@ _SAMPLE = 2000
 _NO_YES = ("no", "yes")
 GRADES = ("recovered", "markedly_effective", "effective", "ineffective")
 DEFAULT_SCALE = GradeScale(GRADES, GRADES[:3])
+_AS_WRITTEN = Conversion()
+_ANY = Rule()
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,11 @@ class Typed:
 
 
 def measured(
-    cells: Cells, measure: Measure, header: str, issues: Issues, factor: float = 1.0
+    cells: Cells,
+    measure: Measure,
+    header: str,
+    issues: Issues,
+    conversion: Conversion = _AS_WRITTEN,
 ) -> Typed:
     """A measure's column: numbers on its scale.
 
@@ -58,36 +67,48 @@ def measured(
     header : str
         For the issues.
     issues : Issues
-    factor : float
-        From the written unit to the measure's.
+    conversion : Conversion
+        From what is written to the measure's own.
     """
+    rule = units.of_measure(measure, conversion.factor)
     parsed = parse(cells)
-    values = parsed.values * factor if factor != 1.0 else parsed.values
-    return _numbers(cells, parsed, values, scale(values, measure), header, issues)
+    understood = understand(cells, parsed, rule)
+    values = understood.values
+    # A fall has no scale: the score that comes of it is checked later.
+    findings = () if conversion.fall else tuple(scale(values, measure))
+    old = conversion.twenty or (not conversion.known and units.twenty(values, measure))
+    if old:
+        issues.note("barthel_20", "error", header)
+        findings = ()
+    typed = _numbers(cells, parsed.missing, understood, findings, header, issues)
+    return replace(typed, stopped=typed.stopped or old)
 
 
-def plain_number(cells: Cells, header: str, issues: Issues) -> Typed:
+def plain_number(cells: Cells, header: str, issues: Issues, rule: Rule = _ANY) -> Typed:
     """A number without a scale: a dose's day, the day of an event, a numeric covariate."""
     parsed = parse(cells)
-    return _numbers(cells, parsed, parsed.values, (), header, issues)
+    return _numbers(cells, parsed.missing, understand(cells, parsed, rule), (), header, issues)
 
 
 def _numbers(
     cells: Cells,
-    parsed: Parsed,
-    values: Floats,
+    missing: Mask,
+    understood: Understood,
     findings: Iterable[Finding],
     header: str,
     issues: Issues,
 ) -> Typed:
-    stopped = _report_other(cells, parsed.other, "not_a_number", header, issues)
+    spread = understood.spread
+    stopped = _report_other(cells, understood.other & ~spread, "not_a_number", header, issues)
+    stopped = _report_other(cells, spread, "mean_and_sd", header, issues) or stopped
     for finding in findings:
         places = cells.where(finding.broken)
         if places.size:
             stopped = True
             issues.cells(finding.code, "error", header, places, cells.text_at, **finding.facts)
-    _report_missing(cells, parsed.missing, header, issues)
-    column = cells.spread(values)
+    understood.report(cells, header, issues)
+    _report_missing(cells, missing, header, issues)
+    column = cells.spread(understood.values)
     return Typed(column, Kind.NUMBER, stopped=_all_missing(column, header, issues) or stopped)
 
 
@@ -141,27 +162,31 @@ def covariate(
     cells of ten are numbers, the column is one of numbers and the others are errors.
     """
     table = words()
+    rule = units.of_other(name)
     if wanted == "continuous" or (wanted is None and name in table.numbers):
-        return plain_number(cells, header, issues)
-    if wanted is None and mostly_numbers(cells):
+        return plain_number(cells, header, issues, rule)
+    if wanted is None and mostly_numbers(cells, rule):
         parsed = parse(cells)
-        used = np.unique(parsed.values[parsed.numeric & (cells.counts > 0)])
+        understood = understand(cells, parsed, rule)
+        used = np.unique(understood.values[~np.isnan(understood.values) & (cells.counts > 0)])
         if not (used.size <= MAX_CODES and (used == np.floor(used)).all()):
-            return _numbers(cells, parsed, parsed.values, (), header, issues)
+            return _numbers(cells, parsed.missing, understood, (), header, issues)
     return _category(cells, name, header, issues, free=wanted == "categorical")
 
 
-def mostly_numbers(cells: Cells) -> bool:
+def mostly_numbers(cells: Cells, rule: Rule = _ANY) -> bool:
     """Nine cells of ten that hold something; among very many texts a sample decides first."""
     if len(cells.distinct) > _SAMPLE:
         sample = cells.distinct[:: len(cells.distinct) // _SAMPLE].to_pylist()
-        if sum(not np.isnan(number(t)) for t in sample) < 0.5 * len(sample):
+        if sum(likely(t, rule) for t in sample) < 0.5 * len(sample):
             return False
     parsed = parse(cells)
-    numbers = int(cells.counts[parsed.numeric].sum())
-    return numbers >= _NUMERIC_SHARE * max(
-        1, cells.filled - int(cells.counts[parsed.missing].sum())
-    )
+    understood = understand(cells, parsed, rule)
+    numeric = ~parsed.missing & ~understood.other
+    filled = max(1, cells.filled - int(cells.counts[parsed.missing].sum()))
+    # With a sign alone (1+, <6h) they are numbers among numbers, else the words of a category.
+    sure = int(cells.counts[numeric & ~understood.weak()].sum())
+    return int(cells.counts[numeric].sum()) >= _NUMERIC_SHARE * filled and 2 * sure >= filled
 
 
 def _category(cells: Cells, name: str, header: str, issues: Issues, *, free: bool) -> Typed:

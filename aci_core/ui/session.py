@@ -181,10 +181,11 @@ def adopt(found: Loaded) -> None:
 
 def _load(data: bytes, name: str, project: Project | None) -> Loaded:
     # The reader brings pandas with it: not before a file is there.
-    from aci_core.ingest import Project, read
+    from aci_core.ingest import Project, privacy, read
 
     given = project or Project()
-    raw = read(data, name, given.reading)
+    # What identifies people goes before anything is kept.
+    raw = privacy.scrubbed(read(data, name, given.reading), given.mapping)
     return _built(raw, given.mapping, given.steps)
 
 

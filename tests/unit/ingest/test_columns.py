@@ -44,7 +44,7 @@ def test_a_good_measure() -> None:
         ("nihss_pre", "43", "out_of_range"),
         ("nihss_pre", "-1", "out_of_range"),
         ("nihss_post", "7.5", "not_whole"),
-        ("nihss_post", "9分", "not_a_number"),
+        ("nihss_post", "9个", "not_a_number"),
         ("nihss_post", "abc", "not_a_number"),
         ("nihss_post", "inf", "not_a_number"),
         ("nihss_post", "1e999", "not_a_number"),
@@ -53,7 +53,7 @@ def test_a_good_measure() -> None:
         ("bi_pre", "105", "out_of_range"),
         ("mrs_m3", "7", "out_of_range"),
         ("vegf_pre", "-0.1", "below_range"),
-        ("vegf_pre", "<15.6", "not_a_number"),
+        ("nihss_pre", "<15", "not_a_number"),
     ],
 )
 def test_an_error_stops_the_column_and_names_the_cell(name: str, cell: str, code: str) -> None:

@@ -120,7 +120,7 @@ def test_the_likeliest_sheet_is_first_and_hidden_ones_are_last() -> None:
     }
     raw = read(files.xlsx(book, hidden=["hidden"]), "a.xlsx")
     assert raw.sheets == ("trial", "small", "Readme", "hidden")
-    assert raw.reading == Reading(sheet="trial")
+    assert raw.reading == Reading(sheet="trial", header_row=1, header_rows=1)
     assert raw.kind == "xlsx"
     assert len(raw.frame) == 4
 

@@ -49,8 +49,6 @@ def test_the_bad_file_names_each_mistake() -> None:
         (9, "not_in_fives"),
         (11, "duplicate_patient"),
         (13, "missing_arm"),
-        (17, "not_a_number"),
-        (19, "not_a_number"),
         (20, "not_a_number"),
         (22, "out_of_range"),
         (24, "below_range"),

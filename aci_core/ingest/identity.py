@@ -1,0 +1,89 @@
+"""Cells that identify people by themselves: identity numbers, telephones, e-mail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from aci_core.ingest.cells import is_missing
+from aci_core.schema.aliases import clean
+
+# Anything that looks otherwise is looked at no closer.
+_LOOKS = re.compile(r"^(?:[0-9+( ][0-9() +.xX-]{8,24}|[^@\s]{1,64}@[^@\s]{1,255})$")
+_EMAIL = re.compile(r"^[^@\s]{1,64}@[^@\s.]{1,63}(?:\.[^@\s.]{1,63}){1,8}$")
+_RESIDENT = re.compile(r"^[0-9]{17}[0-9xX]$")
+_SSN = re.compile(r"^[0-9]{3}-[0-9]{2}-[0-9]{4}$")
+_NHS = re.compile(r"^[0-9]{3}([ -]?)[0-9]{3}\1[0-9]{4}$")
+# Ordinary numbers are no telephone: a mobile number, one with a trunk or country code, or brackets.
+_PHONES = (
+    ("CN", re.compile(r"^(?:(?:\+|00)86[ -]?)?1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}$")),
+    ("CN", re.compile(r"^(?:\(0[0-9]{2,3}\)|0[0-9]{2,3}-?|0[0-9]{2,3} )[0-9]{4} ?-?[0-9]{3,4}$")),
+    ("GB", re.compile(r"^(?:(?:\+|00)44 ?(?:\(0\))?|0)[1-9][0-9 ]{8,13}$")),
+    ("US", re.compile(r"^(?:\+?1[ .-]?)?(?:\([0-9]{3}\) ?|[0-9]{3}[.-])[0-9]{3}[.-][0-9]{4}$")),
+)
+
+
+def by_value(sample: Sequence[str]) -> str | None:
+    """What at least half of the texts are, where that identifies people.
+
+    Parameters
+    ----------
+    sample : sequence of str
+        Distinct texts of a column.
+
+    Returns
+    -------
+    str or None
+        ``online``, ``national_id`` or ``phone``.
+
+    Examples
+    --------
+    >>> by_value(["13812345678", "15900001111"]), by_value(["12345678", "183.5"])
+    ('phone', None)
+    """
+    told = [t for t in sample if not is_missing(t)]
+    looks = [shown for t in told if _LOOKS.match(shown := clean(t[:320]))]
+    if not told or 2 * len(looks) < len(told):
+        return None
+    for kind in ("online", "national_id", "phone"):
+        if 2 * sum(_is(kind, t, len(told)) for t in looks) >= len(told):
+            return kind
+    return None
+
+
+def _is(kind: str, text: str, among: int) -> bool:
+    match kind:
+        case "online":
+            return _EMAIL.match(text) is not None
+        case "national_id":
+            return _national(text, among)
+    return _phone(text)
+
+
+def _national(text: str, among: int) -> bool:
+    """A resident ID or an NHS number with its check digit, a US number that may exist."""
+    from stdnum.cn import ric
+    from stdnum.gb import nhs
+    from stdnum.us import ssn
+
+    if _RESIDENT.match(text):
+        return bool(ric.is_valid(text))
+    if _SSN.match(text):
+        return bool(ssn.is_valid(text))
+    match = _NHS.match(text)
+    # One of eleven plain numbers has the right check digit: a few of them prove nothing.
+    return bool(match and (match[1] or among >= 5) and nhs.is_valid(text))
+
+
+def _phone(text: str) -> bool:
+    import phonenumbers
+
+    for region, pattern in _PHONES:
+        if pattern.match(text):
+            try:
+                number = phonenumbers.parse(text, region)
+            except phonenumbers.NumberParseException:
+                continue
+            if phonenumbers.is_valid_number(number):
+                return True
+    return False

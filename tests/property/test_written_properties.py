@@ -1,0 +1,58 @@
+"""What holds for every way to write a number."""
+
+from __future__ import annotations
+
+import math
+
+import pyarrow as pa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aci_core.ingest.cells import Cells, parse
+from aci_core.ingest.written import Rule, understand
+from aci_core.schema.writing import writing
+
+RULE = Rule({"分": 1.0, "ng/ml": 1000.0}, limits=True, top=42.0)
+NUMBER = st.decimals(0, 9999, places=2, allow_nan=False).map(str)
+
+
+def read(texts: list[str], rule: Rule = RULE) -> list[float]:
+    cells = Cells.of(pa.chunked_array([pa.array(texts, pa.string())]))
+    return [float(x) for x in cells.spread(understand(cells, parse(cells), rule).values)]
+
+
+@given(
+    st.lists(st.text("0123456789,.±<>+-/*分约ng/mL ↑半天时", max_size=12), min_size=1, max_size=9)
+)
+def test_any_text_is_a_number_or_not_and_told_once(texts: list[str]) -> None:
+    cells = Cells.of(pa.chunked_array([pa.array(texts, pa.string())]))
+    parsed = parse(cells)
+    found = understand(cells, parsed, RULE)
+    told = {i for places in found.uses.values() for i in places}
+    for i in range(len(cells.distinct)):
+        # Read by a rule, and then listed; or plain; or missing; or an error.
+        ways = (i in told, bool(parsed.numeric[i]), bool(parsed.missing[i]), bool(found.other[i]))
+        assert sum(ways) == 1, cells.texts[i]
+        assert math.isnan(found.values[i]) is (ways[2] or ways[3])
+    assert not (found.spread & ~found.other).any()
+
+
+@given(NUMBER)
+def test_a_decimal_comma_is_a_decimal_point(number: str) -> None:
+    assert read([number.replace(".", ",")]) == read([number]) == [float(number)]
+
+
+@given(st.integers(1000, 10**9))
+def test_thousands_are_what_they_say(number: int) -> None:
+    assert read([f"{number:,}"]) == [number]
+
+
+@given(NUMBER, st.sampled_from(sorted(writing().before)), st.sampled_from(sorted(writing().after)))
+def test_signs_leave_the_number_or_half_of_it(number: str, before: str, after: str) -> None:
+    half = writing().before[before] == "below"
+    assert read([f"{before}{number}{after}"]) == [float(number) / (2 if half else 1)]
+
+
+@given(NUMBER)
+def test_a_unit_of_the_cell_converts(number: str) -> None:
+    assert read([f"{number} ng/mL"]) == [float(number) * 1000]

@@ -1,0 +1,133 @@
+"""Units: converted where they are declared, suspected where they are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from aci_core.cohort import Cohort
+from aci_core.errors import AciError
+from aci_core.ingest import ColumnMapping
+from tests.build import cohort_of
+
+
+def codes(cohort: Cohort, *, severity: str | None = None) -> list[str]:
+    return [i.code for i in cohort.issues if severity in (None, i.severity)]
+
+
+# ------------------------------------------------------------------------------------ a thousand
+
+
+def test_an_arm_in_another_unit_is_suspected() -> None:
+    # Arms alternate: treatment in pg/mL, control in ng/mL.
+    cohort = cohort_of(vegf_pre=[200, 0.2, 220, 0.21, 240, 0.26])
+    [issue] = cohort.issues
+    assert (issue.code, issue.severity, issue.column) == ("unit_suspect_arm", "warning", "vegf_pre")
+    assert dict(issue.facts) == {"arm": "control", "other": "treatment", "ratio": "1048"}
+    assert cohort.table["vegf_pre"].tolist() == [200, 0.2, 220, 0.21, 240, 0.26]
+    assert cohort.usable("vegf_pre")
+
+
+def test_a_visit_in_another_unit_is_suspected() -> None:
+    cohort = cohort_of(vegf_pre=[200, 210, 190, 220], vegf_post=[0.2, 0.21, 0.19, 0.22])
+    [issue] = cohort.issues
+    assert (issue.code, issue.severity, issue.column) == ("unit_suspect", "warning", "vegf_post")
+    assert dict(issue.facts) == {"other": "vegf_pre", "ratio": "1000"}
+
+
+@pytest.mark.parametrize("times", [1, 10, 250, 3500])
+def test_other_ratios_are_not(times: int) -> None:
+    cohort = cohort_of(vegf_pre=[1, 2, 3, 2], vegf_post=[times, 2 * times, 3 * times, 2 * times])
+    assert codes(cohort) == []
+
+
+def test_a_declared_unit_settles_it() -> None:
+    mapping = ColumnMapping(units={"vegf_post": "ng/mL"})
+    cohort = cohort_of(mapping, vegf_pre=[200, 210, 190, 220], vegf_post=[0.2, 0.21, 0.19, 0.22])
+    assert codes(cohort) == ["unit_converted"]
+    assert cohort.table["vegf_post"].tolist() == [200, 210, 190, 220]
+
+
+def test_two_patients_tell_nothing() -> None:
+    assert codes(cohort_of(vegf_pre=[200, 0.2, 210, 0.21])) == []
+
+
+def test_a_unit_in_a_cell_goes_before_the_headers() -> None:
+    cohort = cohort_of(**{"VEGF (ng/mL) before": [0.2, "210pg/mL", "0.19ng/mL", "<0.1"]})
+    assert cohort.table["vegf_pre"].tolist() == [200, 210, 190, 50]
+    assert sorted(codes(cohort)) == ["read_below", "read_unit", "unit_converted"]
+
+
+# ------------------------------------------------------------------------------------ Barthel
+
+
+def test_barthel_on_20_points_is_seen() -> None:
+    cohort = cohort_of(bi_pre=[3, 20, 11, 0])
+    [issue] = cohort.issues
+    assert (issue.code, issue.severity, issue.column) == ("barthel_20", "error", "bi_pre")
+    assert not cohort.usable("bi_pre")
+
+
+@pytest.mark.parametrize("cells", [[0, 5, 10, 20], [40, 55, 20, 5]])
+def test_barthel_on_100_points_is_not(cells: list[int]) -> None:
+    assert codes(cohort_of(bi_pre=cells)) == []
+
+
+def test_a_value_above_20_is_an_error_of_its_cell() -> None:
+    assert codes(cohort_of(bi_pre=[40, 13, 20, 5])) == ["not_in_fives"]
+
+
+@pytest.mark.parametrize("header", ["BI(20分)治疗前", "治疗前BI（满分20分）", "BI (/20) before"])
+def test_a_header_that_says_20(header: str) -> None:
+    cohort = cohort_of(**{header: [5, 10, 20, 15]})
+    assert [(i.code, i.column) for i in cohort.issues] == [("barthel_20", header)]
+    assert cohort.column("bi_pre") is not None
+
+
+def test_barthel_declared_on_20_points_is_converted() -> None:
+    cohort = cohort_of(ColumnMapping(units={"bi_pre": "20"}), bi_pre=[3, 20, "11分", "7/20"])
+    assert cohort.table["bi_pre"].tolist()[:2] == [15, 100]
+    assert cohort.table["bi_pre"].tolist()[3] == 35
+    assert cohort.usable("bi_pre")
+    assert "unit_converted" in codes(cohort)
+
+
+def test_barthel_declared_on_100_points_keeps_the_cells_errors() -> None:
+    cohort = cohort_of(ColumnMapping(units={"bi_pre": "100"}), bi_pre=[3, 20, 10, 0])
+    assert codes(cohort) == ["not_in_fives"]
+
+
+# ------------------------------------------------------------------------------------ a fall
+
+FALL = ColumnMapping(units={"nihss_post": "fall"})
+
+
+def test_a_fall_becomes_the_score() -> None:
+    cohort = cohort_of(FALL, nihss_post=[3, "−2", "", 8], nihss_pre=[5, 6, 7, 8])
+    assert cohort.table["nihss_post"].fillna(-1).tolist() == [2, 8, -1, 0]
+    assert codes(cohort) == ["fall_converted"]
+    assert cohort.usable("nihss_post")
+
+
+def test_a_fall_that_cannot_be_is_an_error_of_its_row() -> None:
+    cohort = cohort_of(FALL, nihss_pre=[5, 6, 7, 8], nihss_post=[6, 2, -40, 0])
+    errors = [(i.code, i.row, i.value) for i in cohort.issues if i.severity == "error"]
+    assert errors == [("fall_impossible", 2, "6"), ("fall_impossible", 4, "-40")]
+    assert not cohort.usable("nihss_post")
+
+
+def test_a_fall_without_the_score_before() -> None:
+    cohort = cohort_of(FALL, nihss_post=[3, 2])
+    assert codes(cohort) == ["fall_without_pre"]
+    assert not cohort.usable("nihss_post")
+
+
+def test_a_fall_of_a_column_that_is_mapped() -> None:
+    mapping = ColumnMapping(columns={"NIHSS减分": "nihss_post"}, units={"nihss_post": "fall"})
+    cohort = cohort_of(mapping, 治疗前NIHSS=[5, 6], NIHSS减分=[3, 2])
+    assert cohort.table["nihss_post"].tolist() == [2, 4]
+    assert dict(cohort.issues[0].facts) == {"other": "治疗前NIHSS"}
+
+
+def test_the_score_before_is_no_fall() -> None:
+    with pytest.raises(AciError, match="mapping_unit"):
+        cohort_of(ColumnMapping(units={"nihss_pre": "fall"}), nihss_pre=[1, 2])
