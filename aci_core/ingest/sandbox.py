@@ -111,6 +111,11 @@ class Worker:
             self._process.kill()
         return self._process.wait()
 
+    def kill(self) -> None:
+        """End it at once, and all that it holds: it has answered, or never will."""
+        self._process.kill()
+        self.close()
+
     def _expire(self) -> None:
         self._late = True
         self._process.kill()
@@ -170,7 +175,7 @@ def worker(memory: int) -> Iterator[Worker]:
     try:
         yield made
     finally:
-        made.close()
+        made.kill()
 
 
 def open_file(data: bytes, kind: str, seconds: float | None = None) -> list[tuple[Sheet, bool]]:

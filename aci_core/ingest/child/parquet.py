@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from pyarrow import csv as pa_csv
 
 from aci_core.ingest import limits
-from aci_core.ingest.child.answer import MAX_TEXT, Found, Refused
+from aci_core.ingest.child.answer import MAX_TEXT, Found, Refused, csv_of
 
 _BATCH = 1 << 15
 # What pandas writes for the numbers of its rows.
@@ -34,11 +34,11 @@ def read(data: bytes) -> list[Found]:
     places = [i for i, field in enumerate(file.schema_arrow) if not _INDEX.match(field.name)]
     schema = pa.schema([pa.field(str(i), pa.string()) for i in range(len(names))])
     out = io.BytesIO()
-    pa_csv.write_csv(pa.table([[name] for name in names], schema=schema), out, _PLAIN)
+    out.write(csv_of([names]))
     # Several columns may have one name, so batches are whole and cut by place.
     for batch in file.iter_batches(_BATCH, use_threads=False):
         columns = [_text(batch.column(place)) for place in places]
-        pa_csv.write_csv(pa.table(columns, schema=schema), out, _PLAIN)
+        pa_csv.write_csv(pa.RecordBatch.from_arrays(columns, schema=schema), out, _PLAIN)
         if out.tell() > MAX_TEXT:
             raise MemoryError
     return [Found(out.getvalue())]
@@ -52,7 +52,7 @@ def _text(column: pa.Array) -> pa.Array:
     if pa.types.is_dictionary(kind):
         return _text(column.dictionary_decode())
     if pa.types.is_boolean(kind):
-        return pc.if_else(column, "TRUE", "FALSE")
+        return pc.utf8_upper(pc.cast(column, pa.string()))
     if pa.types.is_timestamp(kind):
         plain = column if kind.tz is None else pc.local_timestamp(column)
         moments = pc.cast(plain, pa.timestamp("s"), safe=False)
@@ -62,6 +62,7 @@ def _text(column: pa.Array) -> pa.Array:
     if pa.types.is_time(kind):
         return pc.replace_substring_regex(pc.cast(column, pa.string()), r"\.\d+$", "")
     if pa.types.is_floating(kind):
-        whole = pc.cast(column, pa.string())
-        return pc.if_else(pc.is_finite(column), whole, pa.scalar(None, pa.string()))
+        # Not a scalar beside it: making one would import pandas.
+        nothing = pa.nulls(len(column), pa.string())
+        return pc.if_else(pc.is_finite(column), pc.cast(column, pa.string()), nothing)
     return pc.cast(column, pa.string())
