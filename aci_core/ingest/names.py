@@ -206,7 +206,7 @@ def _reach(upper: Row, lower: Row, merged: Merged) -> tuple[list[str], list[bool
     below = [cell.strip() for cell in _wide(lower.cells, width)]
     own = [bool(text) for text in above]
     row = upper.number - 1
-    ranges = [m for m in merged if m[0] == row]
+    ranges = [m for m in merged if m[0] == row and m[1] < width]
     if ranges:
         for _, left, _, right in ranges:
             for i in range(left, min(right + 1, width)):

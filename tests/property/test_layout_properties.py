@@ -8,6 +8,8 @@ import io
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aci_core.errors import AciError
+from aci_core.i18n import translator
 from aci_core.ingest import build, load
 from aci_core.ingest.read import tabulate
 from aci_core.ingest.sheet import Reading, Sheet
@@ -114,3 +116,63 @@ def test_a_melted_cohort_is_the_same(rows: list[list[str]], random: object) -> N
     header = ["编号", "组别", "性别", "访视", "NIHSS", "BI"]
     for order in (melted, first + later):
         assert load(written([header, *order]).encode(), "a").digest == wide.digest
+
+
+WORDS = (
+    "编号 组别 NIHSS 治疗前 治疗后 治疗前NIHSS 访视 V1 3个月 1 2 P1 9 观察组 对照组 合计 "
+    "注：x 分 / SD 发热 是 否 疗效 有效 性别 男"
+)
+CELLS = st.sampled_from(["", *WORDS.split()])
+RANGE = st.tuples(*[st.integers(0, 7)] * 4)
+READINGS = st.builds(
+    Reading,
+    header_row=st.none() | st.integers(1, 9),
+    header_rows=st.sampled_from([None, 1, 2]),
+    delimiter=st.sampled_from([None, ",", ";"]),
+)
+
+
+@given(
+    st.lists(st.lists(CELLS, min_size=1, max_size=6), min_size=1, max_size=9),
+    READINGS,
+    st.lists(RANGE, max_size=4),
+)
+@settings(max_examples=150)
+def test_any_sheet_is_a_cohort_or_an_error(
+    rows: list[list[str]], reading: Reading, merged: list[tuple[int, int, int, int]]
+) -> None:
+    try:
+        raw = tabulate(Sheet(written(rows).encode(), merged=tuple(merged)), "a", reading)
+        made = build(raw)
+    except AciError as error:
+        translator("zh").error(error)
+        return
+    assert len(raw.row_numbers()) == len(raw.frame)
+    assert made.n <= len(raw.frame) <= len(rows)
+    for issue in made.issues:
+        facts = {"column": issue.column, "value": issue.value, **dict(issue.facts)}
+        assert translator("en")(f"issue.{issue.code}", **facts)
+        assert translator("en")(f"proposal.{issue.code}", **facts)
+    for _, code in made.left_out:
+        assert translator("en").has(f"left_out.{code}")
+
+
+@given(
+    st.lists(st.tuples(*[CELLS] * 6), min_size=2, max_size=9),
+    st.permutations(["编号", "组别", "访视", "NIHSS", "性别", "发热"]),
+)
+@settings(max_examples=100)
+def test_any_long_file_is_a_cohort_or_an_error(
+    rows: list[tuple[str, ...]], header: list[str]
+) -> None:
+    try:
+        made = load(written([header, *map(list, rows)]).encode(), "a")
+    except AciError as error:
+        translator("zh").error(error)
+        return
+    ids = made.table["patient_id"]
+    if any(i.code == "long_file" for i in made.issues):
+        assert ids.is_unique
+    for issue in made.issues:
+        facts = {"column": issue.column, "value": issue.value, **dict(issue.facts)}
+        assert translator("zh")(f"issue.{issue.code}", **facts)

@@ -237,3 +237,19 @@ def test_the_flow_counts_everybody(lang: str) -> None:
     assert t("figure.graded", n="1") in d.alt
     assert t("figure.graded", n="3") in d.alt
     assert t("figure.died", n="1") in d.alt
+
+
+def test_a_row_of_totals_is_no_patient_in_the_flow() -> None:
+    s = study(
+        cohort_of(
+            patient_id=["1", "2", "3", "合计"],
+            arm=["treatment", "control", "", ""],
+            nihss_pre=[10, 9, 8, 27],
+            nihss_post=[1, 2, 7, 10],
+        )
+    )
+    assert len(s.cohort.left_out) == 2
+    annotations = spec(drawing(s, "flow", "en"))["layout"]["annotations"]
+    text = " ".join(a["text"] for a in annotations)
+    assert translator("en")("figure.in_file", n="3") in text
+    assert "totals" not in text
