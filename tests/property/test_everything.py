@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from aci_core.analyses.document import document
 from aci_core.analyses.result import KEY
+from aci_core.checks import checked, fixes
 from aci_core.cohort import Cohort
 from aci_core.efficacy import PRESETS
 from aci_core.errors import AciError
@@ -20,6 +21,7 @@ from aci_core.i18n import LANGUAGES, translator
 from aci_core.ingest import load
 from aci_core.settings import Settings
 from aci_core.tables import cohort as of_cohort
+from aci_core.tables import fixes as of_fixes
 from aci_core.tables.csv_text import to_csv
 from aci_core.tables.html import to_html
 from tests.unit import made
@@ -98,7 +100,7 @@ CHOICES = st.builds(
 def faces(cohort: Cohort, chosen: Settings, lang: str) -> None:
     """Every table, figure and sentence."""
     t = translator(lang)
-    tables = [of_cohort.issues(cohort.issues, t), of_cohort.columns(cohort, t)]
+    tables = [of_fixes.fixes(fixes(checked(cohort)), t), of_cohort.columns(cohort, t)]
     if cohort.settled:
         study = drawn.study(cohort, chosen)
         parts = (study.baseline, study.response, study.outcomes, study.factors, study.safety)
