@@ -74,7 +74,8 @@ def _row(t: Translator, loaded: session.Loaded, column: Column) -> None:
         left, middle, right = st.columns((3, 3, 2), vertical_alignment="bottom")
         with left:
             st.markdown(f"**{literal(column.header)}**")
-            st.caption(_first_values(t, loaded, column.header))
+            told = _sure(t, confidence(column), column.recognised)
+            st.caption(f"{_first_values(t, loaded, column.header)} · {told}")
         with middle:
             st.selectbox(
                 t("mapping.meaning", header=column.header),
@@ -90,8 +91,6 @@ def _row(t: Translator, loaded: session.Loaded, column: Column) -> None:
         with right:
             if column.visit:
                 _time(t, loaded, column, key)
-            else:
-                st.caption(_sure(t, confidence(column), column.recognised))
         if confidence(column) < LIKELY:
             _suggestions(t, loaded, column, key)
 
