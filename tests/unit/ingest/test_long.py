@@ -120,11 +120,11 @@ def test_what_is_given_once_is_the_patient_s() -> None:
 
 def test_numbers_that_change_in_most_patients_are_a_measure() -> None:
     rows = [
-        f"{i},{'ab'[i % 2]},{visit},{i},{120 + i + 5 * k},{3 * i + k},{2020 + k}-01-0{i}"
+        f"{i},{'ab'[i % 2]},{visit},{i},{120 + i + 5 * k},{3 * i + k},{'东西'[k]}区"
         for i in range(1, 7)
         for k, visit in enumerate(("治疗前", "治疗后"))
     ]
-    made = cohort("编号,组别,访视,NIHSS,收缩压,握力,日期\n" + "\n".join(rows), reference="b")
+    made = cohort("编号,组别,访视,NIHSS,收缩压,握力,病区\n" + "\n".join(rows), reference="b")
     assert made.table["sbp"].tolist() == [121, 122, 123, 124, 125, 126]
     assert made.table["sbp_post"].tolist() == [126, 127, 128, 129, 130, 131]
     assert made.table["握力_post"].tolist() == [4, 7, 10, 13, 16, 19]
