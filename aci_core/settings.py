@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aci_core.errors import AciError
+from aci_core.filters import Filter, filters_from_json
 
 LEVELS = (0.90, 0.95, 0.99)
 DEFAULT_RULE = "pct_90_46_18"
@@ -29,6 +30,8 @@ class Settings:
         The primary outcome and its visit, such as ``"nihss_post"`` or ``"effective"``.
     covariates : tuple of str
         Baseline columns the ANCOVA adjusts for beside the baseline score.
+    filters : tuple of Filter
+        Which patients; empty for all.
 
     Raises
     ------
@@ -46,6 +49,7 @@ class Settings:
     randomised: bool = True
     primary: str | None = None
     covariates: tuple[str, ...] = ()
+    filters: tuple[Filter, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0.5 <= self.level <= 0.999:
@@ -76,6 +80,7 @@ class Settings:
             raise AciError("settings_number", key="level")
         if not 0 < level < 100:
             raise AciError("settings_level", level=str(level)[:20])
+        values["filters"] = filters_from_json(values.get("filters", ()))
         # People write 95 as often as 0.95.
         values["level"] = level / 100 if level > 1 else float(level)
         if not isinstance(values.get("primary"), str | None):
@@ -84,4 +89,7 @@ class Settings:
 
     def to_json(self) -> dict[str, object]:
         """The settings as a JSON object."""
-        return {**dataclasses.asdict(self), "covariates": list(self.covariates)}
+        document = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
+        document["covariates"] = list(self.covariates)
+        document["filters"] = [one.to_json() for one in self.filters]
+        return document

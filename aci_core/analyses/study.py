@@ -13,6 +13,7 @@ from aci_core.analyses.result import Result
 from aci_core.analyses.safety import safety
 from aci_core.cohort import Cohort
 from aci_core.efficacy import grade
+from aci_core.selection import select
 from aci_core.settings import Settings
 from aci_core.summaries import Data, PatientData
 
@@ -26,14 +27,17 @@ ANALYSES: dict[str, Callable[[Data, Settings], Result]] = {
 
 
 def prepare(cohort: Cohort, settings: Settings) -> PatientData:
-    """The patients with their grades, ready for every analysis.
+    """The patients that the filters leave, with their grades, ready for every analysis.
+
+    Its `cohort` is of those patients.
 
     Raises
     ------
     AciError
-        Where two arms are not settled, or the rule is unknown.
+        Where two arms are not settled, the rule is unknown, or the filters leave nobody.
     """
-    return PatientData(cohort, grade(cohort, settings.rule))
+    left = select(cohort, settings.filters, settings.rule).cohort
+    return PatientData(left, grade(left, settings.rule))
 
 
 def analyse(data: Data, settings: Settings) -> tuple[Result, ...]:

@@ -29,13 +29,13 @@ def run_analyse(args: argparse.Namespace, cohort: Cohort, settings: Settings) ->
     warnings.simplefilter("ignore")
     data = prepare(cohort, settings)
     if args.grades is not None:
-        _write_grades(args.grades, cohort, data.grades)
+        _write_grades(args.grades, data.cohort, data.grades)
     results = analyse(data, settings)
     if args.json is not None:
         issues = issues_json(cohort, t)
         # A file without the scores is graded by the recorded grade: the rule in use is told.
         used = replace(settings, rule=data.grades.name) if data.grades else settings
-        write_json(args.json, document(cohort, used, data.grades, results, issues))
+        write_json(args.json, document(data.cohort, used, data.grades, results, issues))
     else:
         _print_rows([row.to_json() for result in results for row in result.rows])
     return 0

@@ -80,6 +80,7 @@ def test_one_document(capsys: pytest.CaptureFixture[str]) -> None:
         "randomised": True,
         "primary": None,
         "covariates": [],
+        "filters": [],
     }
     assert len(found["grades"]) == found["cohort"]["n"] == 156
 
@@ -93,7 +94,13 @@ def test_settings_are_echoed_as_used(capsys: pytest.CaptureFixture[str]) -> None
         "covariates": ["age", "sex", "age"],
     }
     found = document(capsys, SAMPLE, "--settings", written("s.json", chosen))["settings"]
-    assert found == {**chosen, "rule": "80,40", "level": 0.9, "covariates": ["age", "sex"]}
+    assert found == {
+        **chosen,
+        "rule": "80,40",
+        "level": 0.9,
+        "covariates": ["age", "sex"],
+        "filters": [],
+    }
     # The option goes before the file; cuts that are a preset's are that preset.
     found = document(capsys, SAMPLE, "--settings", Path("s.json"), "--rule", "90，46，18")[
         "settings"

@@ -1,0 +1,177 @@
+"""Filters to a cohort: who is left, how many each filter took, from which arm."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from aci_core.cohort import ARM, Cohort
+from aci_core.efficacy import grade
+from aci_core.errors import AciError
+from aci_core.filters import GRADE, Among, Between, Filter, Known, NamedSet
+from aci_core.schema import Kind
+
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one filter did.
+
+    Parameters
+    ----------
+    filter : Filter
+    before, after : dict of str to int
+        Patients of each arm.
+    """
+
+    filter: Filter
+    before: Mapping[str, int]
+    after: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Selected:
+    """The patients that are left, and how they came to be.
+
+    Parameters
+    ----------
+    cohort : Cohort
+        With a digest of its own; the whole cohort itself where there is no filter.
+    steps : tuple of Step
+    """
+
+    cohort: Cohort
+    steps: tuple[Step, ...] = ()
+
+    def to_json(self) -> list[dict[str, object]]:
+        """Each filter with the counts before and after."""
+        return [
+            {"filter": s.filter.to_json(), "before": dict(s.before), "after": dict(s.after)}
+            for s in self.steps
+        ]
+
+
+def select(cohort: Cohort, filters: Sequence[Filter], rule: str) -> Selected:
+    """The patients who meet every filter.
+
+    Parameters
+    ----------
+    cohort : Cohort
+    filters : sequence of Filter
+        In order; the order changes the counts of each, not who is left.
+    rule : str
+        Grading rule of the filters on grades.
+
+    Raises
+    ------
+    AciError
+        ``filter_column``: the file has no such column, or an error stops it, or it is not of
+        that kind; ``selection_empty``, ``selection_one_arm``.
+    """
+    if not filters:
+        return Selected(cohort)
+    keep = np.ones(cohort.n, dtype=bool)
+    arm = cohort.table[ARM].cat
+    codes, labels = arm.codes.to_numpy(), [str(label) for label in arm.categories]
+    steps = []
+    for one in filters:
+        before = _by_arm(codes, labels, keep)
+        keep &= _mask(cohort, one, rule)
+        steps.append(Step(one, before, _by_arm(codes, labels, keep)))
+    _refuse(steps[-1].after, cohort, len(filters))
+    made = replace(
+        cohort,
+        table=cohort.table.loc[keep].reset_index(drop=True),
+        rows=_rows(cohort, keep),
+        digest=_digest(cohort, filters, rule),
+    )
+    return Selected(made, tuple(steps))
+
+
+def _refuse(left: Mapping[str, int], cohort: Cohort, n: int) -> None:
+    if not any(left.values()):
+        raise AciError("selection_empty", n=n)
+    empty = [arm for arm in cohort.arms if not left.get(arm)]
+    if cohort.settled and empty:
+        raise AciError("selection_one_arm", arm=empty[0], n=n)
+
+
+def _by_arm(
+    codes: npt.NDArray[np.integer[Any]], labels: Sequence[str], keep: Mask
+) -> dict[str, int]:
+    counts = np.bincount(codes[keep], minlength=len(labels))
+    return {label: int(n) for label, n in zip(labels, counts, strict=True)}
+
+
+def _rows(cohort: Cohort, keep: Mask) -> npt.NDArray[np.int32]:
+    rows = np.arange(2, cohort.n + 2) if cohort.rows is None else cohort.rows
+    return rows[keep].astype(np.int32)
+
+
+def _digest(cohort: Cohort, filters: Sequence[Filter], rule: str) -> str:
+    """Of the cohort and who was asked for; the order of the filters does not matter."""
+    parts = sorted(json.dumps(f.to_json(), sort_keys=True) for f in filters)
+    graded = any(f.column == GRADE or f == NamedSet("", "graded") for f in filters)
+    text = json.dumps([cohort.digest, parts, rule if graded else None])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _mask(cohort: Cohort, one: Filter, rule: str) -> Mask:
+    match one:
+        case NamedSet(_, name):
+            return _named(cohort, name, rule)
+        case Between(column, low, high):
+            values = _column(cohort, column, Kind.NUMBER).to_numpy(np.float64)
+            keep: Mask = ~np.isnan(values)
+            if low is not None:
+                keep &= values >= low
+            if high is not None:
+                keep &= values <= high
+            return keep
+        case Among(column, levels) if column == GRADE:
+            return _graded_as(cohort, levels, rule)
+        case Among(column, levels):
+            series = _column(cohort, column, Kind.CATEGORY)
+            answer: Mask = series.isin(levels).to_numpy()
+            return answer
+        case Known(column):
+            known: Mask = _column(cohort, column).notna().to_numpy()
+            return known
+    raise AciError("filter_unknown")
+
+
+def _column(cohort: Cohort, name: str, kind: Kind | None = None) -> pd.Series[Any]:
+    column = cohort.column(name)
+    if column is None or column.stopped or (kind is not None and column.kind is not kind):
+        raise AciError("filter_column", column=name[:60])
+    series: pd.Series[Any] = cohort.table[name]
+    return series
+
+
+def _named(cohort: Cohort, name: str, rule: str) -> Mask:
+    if name == "graded":
+        grades = grade(cohort, rule)
+        if grades is None:
+            raise AciError("filter_column", column=GRADE)
+        return np.asarray(grades.codes >= 0, dtype=bool)
+    flag = {"not_lost": "lost", "not_died": "died"}[name]
+    # Who is not known to have died or been lost is kept: the flag is of what happened.
+    values = _column(cohort, flag).to_numpy(np.float64)
+    return np.asarray(~(values >= 1), dtype=bool)
+
+
+def _graded_as(cohort: Cohort, levels: Sequence[str], rule: str) -> Mask:
+    grades = grade(cohort, rule)
+    if grades is None:
+        raise AciError("filter_column", column=GRADE)
+    wanted = [i for i, label in enumerate(grades.scale.best_first) if label in levels]
+    answer: Mask = np.isin(grades.codes, wanted)
+    return answer

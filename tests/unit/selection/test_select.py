@@ -1,0 +1,139 @@
+"""Filters: who is left, how many each took from which arm, and what nobody can be left by."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aci_core.analyses import analyse, prepare
+from aci_core.errors import AciError
+from aci_core.filters import SETS, Among, Between, Filter, Known, NamedSet, filters_from_json
+from aci_core.i18n import LANGUAGES, translator
+from aci_core.selection import select
+from aci_core.settings import Settings
+from tests.build import cohort_of, sample
+
+COHORT = cohort_of(
+    age=[50, 60, 70, 80, None, 90],
+    sex=["male", "female", "male", "female", "male", "female"],
+    nihss_pre=[10, 10, 10, 10, 10, 0],
+    nihss_post=[0, 5, 10, None, 3, 0],
+    lost=[0, 0, 1, 0, None, 0],
+    died=[0, 0, 0, 1, 0, 0],
+)
+RULE = "pct_90_46_18"
+
+
+def left(*filters: Filter) -> list[str]:
+    return select(COHORT, filters, RULE).cohort.table["patient_id"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("one", "patients"),
+    [
+        (Between("age", 60, 80), ["p2", "p3", "p4"]),
+        (Between("age", high=70), ["p1", "p2", "p3"]),
+        (Known("nihss_post"), ["p1", "p2", "p3", "p5", "p6"]),
+        (Among("arm", ("treatment", "control")), ["p1", "p2", "p3", "p4", "p5", "p6"]),
+        (Among("@grade", ("recovered", "markedly_effective")), ["p1", "p2", "p5"]),
+        # A death is graded: ineffective. No fall can be told from a score of 0.
+        (NamedSet("", "graded"), ["p1", "p2", "p3", "p4", "p5"]),
+        (NamedSet("", "not_lost"), ["p1", "p2", "p4", "p5", "p6"]),
+        (NamedSet("", "not_died"), ["p1", "p2", "p3", "p5", "p6"]),
+    ],
+)
+def test_who_is_left(one: Filter, patients: list[str]) -> None:
+    assert left(one) == patients
+
+
+def test_each_filter_tells_what_it_took_from_each_arm() -> None:
+    found = select(COHORT, (Between("age", 55), NamedSet("", "graded")), RULE)
+    first, second = found.steps
+    assert dict(first.before) == {"treatment": 3, "control": 3}
+    assert dict(first.after) == dict(second.before) == {"treatment": 1, "control": 3}
+    assert dict(second.after) == {"treatment": 1, "control": 2}
+    assert found.to_json()[1]["filter"] == {"set": "graded"}
+    assert found.cohort.n_by_arm == dict(second.after)
+    # A patient is still found in the file.
+    assert [found.cohort.row_of(i) for i in range(2)] == [3, 4]
+
+
+def test_without_filters_it_is_the_cohort_itself() -> None:
+    assert select(COHORT, (), RULE).cohort is COHORT
+
+
+@pytest.mark.parametrize(
+    ("filters", "code"),
+    [
+        ([Between("age", 200)], "selection_empty"),
+        ([Among("arm", ("control",))], "selection_one_arm"),
+        ([Between("nobody", 1)], "filter_column"),
+        ([Between("sex", 1)], "filter_column"),
+        ([Among("age", ("1",))], "filter_column"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_words(filters: list[Filter], code: str) -> None:
+    with pytest.raises(AciError) as refused:
+        select(COHORT, filters, RULE)
+    assert refused.value.code == code
+    for lang in LANGUAGES:
+        assert translator(lang).error(refused.value)
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        {}, [1], [{}], [{"set": "x"}], [{"column": "a"}], [{"column": "a", "low": "1"}],
+        [{"column": "a", "low": 2, "high": 1}], [{"column": "a", "among": []}],
+        [{"column": "a", "among": [1]}], [{"column": "", "known": True}], [{"set": "graded"}] * 21,
+        [{"column": "a", "known": False}], [{"column": "a", "low": float("inf")}],
+    ],
+)  # fmt: skip
+def test_junk_is_no_filter(junk: object) -> None:
+    with pytest.raises(AciError):
+        filters_from_json(junk)
+
+
+NAMES = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=20)
+NUMBERS = st.floats(-1e6, 1e6)
+FILTERS = st.one_of(
+    st.builds(Known, NAMES),
+    st.builds(Among, NAMES, st.lists(NAMES, min_size=1, max_size=4, unique=True).map(tuple)),
+    st.tuples(NAMES, NUMBERS, NUMBERS).map(lambda x: Between(x[0], *sorted(x[1:]))),
+    st.sampled_from(SETS).map(lambda name: NamedSet("", name)),
+)
+
+
+@given(st.lists(FILTERS, max_size=5, unique=True))
+def test_filters_survive_json(filters: list[Filter]) -> None:
+    text = json.dumps([one.to_json() for one in filters])
+    assert filters_from_json(json.loads(text)) == tuple(filters)
+    settings = Settings(filters=tuple(filters))
+    assert Settings.from_json(json.loads(json.dumps(settings.to_json()))) == settings
+
+
+@given(st.permutations([Between("age", 60), Known("bi_m3"), NamedSet("", "graded")]))
+def test_the_order_of_filters_changes_nobody(filters: list[Filter]) -> None:
+    cohort = sample("synthetic_long.csv")
+    found = select(cohort, filters, RULE).cohort
+    ordered = [Between("age", 60), Known("bi_m3"), NamedSet("", "graded")]
+    first = select(cohort, ordered, RULE).cohort
+    assert found.digest == first.digest != cohort.digest
+    assert found.table.equals(first.table)
+
+
+def test_every_analysis_is_about_the_patients_left() -> None:
+    cohort = sample("synthetic_156.csv")
+    settings = Settings(filters=(Between("age", 60),))
+    data = prepare(cohort, settings)
+    keep = cohort.table["age"] >= 60
+    assert data.cohort.n == int(keep.sum()) < cohort.n
+    baseline = analyse(data, settings)[0]
+    row = baseline.first("mean_sd", "age", arm="treatment")
+    expected = cohort.table.loc[keep & (cohort.table["arm"] == "treatment"), "age"]
+    assert row.estimate == pytest.approx(float(np.mean(expected)))
+    assert row.n == len(expected)
