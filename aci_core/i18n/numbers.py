@@ -75,7 +75,12 @@ def p_equals(p: float | None, lang: str = "en") -> str:
 
 
 def interval(
-    low: float | None, high: float | None, digits: int = 2, *, scale: float = 1.0, lang: str = "en"
+    low: float | None,
+    high: float | None,
+    digits: int | tuple[int, int] = 2,
+    *,
+    scale: float = 1.0,
+    lang: str = "en",
 ) -> str:
     """An interval in words that a sign cannot confuse; infinity where a limit is unbounded.
 
@@ -86,8 +91,9 @@ def interval(
     """
     if low is None and high is None:
         return DASH
-    left = MINUS + "∞" if low is None else number(low * scale, digits)
-    right = "∞" if high is None else number(high * scale, digits)
+    first, last = (digits, digits) if isinstance(digits, int) else digits
+    left = MINUS + "∞" if low is None else number(low * scale, first)
+    right = "∞" if high is None else number(high * scale, last)
     return f"{left}～{right}" if lang == "zh" else f"{left} to {right}"
 
 

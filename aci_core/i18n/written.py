@@ -32,18 +32,17 @@ def limits(t: Translator, row: Row, digits: int = 2, *, scale: float = 1.0) -> s
     # One limit may be infinite and says so; a missing one is no interval at all.
     if not (low and high):
         return numbers.DASH
-    digits = _telling(row, digits, scale)
-    return numbers.interval(row.ci_low, row.ci_high, digits, scale=scale, lang=t.lang)
-
-
-def _telling(row: Row, digits: int, scale: float) -> int:
-    """Digits with which no limit rounds onto "no difference" that does not lie there."""
     null = 1.0 if row.method in _RATIOS else 0.0
-    ends = [end * scale for end in (row.ci_low, row.ci_high) if end is not None]
-    for more in range(digits, digits + 3):
-        if all(round(end, more) != null or end == null for end in ends):
-            return more
-    return digits
+    first, last = (_telling(end, null, digits, scale) for end in (row.ci_low, row.ci_high))
+    return numbers.interval(row.ci_low, row.ci_high, (first, last), scale=scale, lang=t.lang)
+
+
+def _telling(end: float | None, null: float, digits: int, scale: float) -> int:
+    """Digits with which a limit does not round onto "no difference" unless it lies there."""
+    if end is None or end == null:
+        return digits
+    told = (more for more in range(digits, digits + 3) if round(end * scale, more) != null * scale)
+    return next(told, digits)
 
 
 def ci(t: Translator, row: Row, digits: int = 2, *, scale: float = 1.0) -> str:

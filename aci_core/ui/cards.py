@@ -9,12 +9,12 @@ from typing import Any, Literal
 import streamlit as st
 
 from aci_core.errors import AciError
-from aci_core.i18n import Translator
+from aci_core.i18n import Translator, filter_words
 from aci_core.i18n.markdown import literal, plain
 from aci_core.tables.csv_text import to_csv
 from aci_core.tables.html import to_html
 from aci_core.tables.model import Table
-from aci_core.ui import session
+from aci_core.ui import session, view
 from aci_core.ui.text import unbroken
 
 # One button: the picture. Its neighbours speak English and repeat what the mouse does.
@@ -80,6 +80,8 @@ def page_header(
         found = session.cohort()
         if badge and found is not None and found.synthetic:
             synthetic_badge(t)
+    if badge and found is not None and view.filters():
+        st.caption(f":material/filter_alt: {literal(filter_words.only(t, view.filters()))}")
     if not copy or not finding:
         if finding:
             st.markdown(unbroken(finding))
@@ -149,7 +151,8 @@ def provenance(t: Translator) -> tuple[str, ...]:
     """What every export says of itself: synthetic where it is, and what it is for."""
     found = session.cohort()
     synthetic = (t("app.synthetic_note"),) if found is not None and found.synthetic else ()
-    return (*synthetic, t("app.footer"))
+    chosen = (filter_words.only(t, view.filters()),) if found is not None and view.filters() else ()
+    return (*chosen, *synthetic, t("app.footer"))
 
 
 def heading(text: str, level: int = 2) -> None:
@@ -318,6 +321,14 @@ def stopped(t: Translator, error: AciError) -> None:
         say(literal_error(t, error), icon=":material/info:")
         if t.has(f"proposal.{error.code}"):
             st.markdown(t(f"proposal.{error.code}"))
+        if view.filters():
+            st.button(
+                t("filter.clear"),
+                key="unfilter_stopped",
+                on_click=view.put_filters,
+                args=((),),
+                icon=":material/filter_alt_off:",
+            )
         data_button(t, "data_stopped")
 
 

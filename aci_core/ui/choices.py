@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from aci_core.errors import AciError
+from aci_core.filters import Filter, filters_from_json
+
 Value = str | int | tuple[int, int] | tuple[str, ...]
-Kind = Literal["code", "name", "whole", "range", "names"]
+Kind = Literal["code", "name", "whole", "range", "names", "filters"]
 
 # What a link may carry where the codes are the file's own: short, one line, no control character.
 _NAME = re.compile(r"[^\x00-\x1f\x7f]{1,120}")
 _WHOLE = re.compile(r"-?[0-9]{1,6}")
 BETWEEN = "~"
+_LONGEST_FILTERS = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +30,9 @@ class Choice:
     name : str
         Its key in the link and in the session; its label is ``choice.<name>``, its help
         ``choice_help.<name>`` in the catalogue.
-    kind : {"code", "name", "whole", "range", "names"}
+    kind : {"code", "name", "whole", "range", "names", "filters"}
         One of `codes`; a name of the file's own; a whole number; two whole numbers in
-        order; several names in order.
+        order; several names in order; filters as JSON.
     default : Value
         Not written. Empty text stands for the first option of the moment.
     codes : tuple of str
@@ -59,6 +64,8 @@ class Choice:
                     case [low, high] if len(ends) == 2:
                         return low, high
                 return self.default
+            case "filters":
+                return canonical_filters(text)
             case "names":
                 parts = tuple(dict.fromkeys(text.split(BETWEEN)))
                 return parts if all(_NAME.fullmatch(part) for part in parts) else self.default
@@ -74,6 +81,29 @@ class Choice:
             return None
         number = int(text)
         return number if self.low <= number <= self.high else None
+
+
+def canonical_filters(text: str) -> str:
+    """Filters as a link writes them; empty for junk.
+
+    Examples
+    --------
+    >>> canonical_filters('[{"column": "age", "low": 60}]'), canonical_filters("x")
+    ('[{"column":"age","low":60.0}]', '')
+    """
+    try:
+        found = filters_from_json(json.loads(text[:_LONGEST_FILTERS]))
+    except (AciError, ValueError, RecursionError):
+        return ""
+    return written_filters(found)
+
+
+def written_filters(found: Sequence[Filter]) -> str:
+    """Filters as a link writes them; empty for none."""
+    if not found:
+        return ""
+    parts = [one.to_json() for one in found]
+    return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
 
 
 def _code(name: str, *codes: str) -> Choice:
@@ -104,6 +134,7 @@ CHOICES: tuple[Choice, ...] = (
     _code("group", "all", "treatment", "control"),
     _code("scale", "percent", "count"),
     _code("columns", "doubtful", "all"),
+    Choice("filters", "filters", ""),
     _name("question"),
     _name("method"),
     _whole("cut1", 90, 1, 100),

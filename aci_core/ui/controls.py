@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -97,7 +98,7 @@ def explored(t: Translator) -> str:
 
 def explored_settings(cuts: str, chosen: Settings) -> Settings:
     """The settings with the explored cuts in place of the rule."""
-    return Settings(cuts, chosen.level, chosen.randomised, chosen.primary, chosen.covariates)
+    return replace(chosen, rule=cuts)
 
 
 def measure(t: Translator, names: Sequence[str]) -> str:

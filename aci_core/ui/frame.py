@@ -11,7 +11,7 @@ import streamlit as st
 
 from aci_core.errors import AciError
 from aci_core.i18n import LANGUAGES, Translator
-from aci_core.ui import cards, cohort_card, controls, session, view
+from aci_core.ui import cards, cohort_card, controls, filtering, session, view
 
 _FRAMED = "_framed"
 _ANNOUNCED = "_announced"
@@ -115,6 +115,7 @@ def _begin() -> Any:
     _browser(t)
     with st.sidebar:
         cohort_card.draw(t)
+        filtering.panel(t)
         controls.settings_menu(t, session.cohort())
         view.segmented("lang", LANGUAGES, section="language", hide_label=True, stretch=True)
     return page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -14,6 +15,7 @@ from aci_core.ui import session, view
 
 if TYPE_CHECKING:
     from aci_core.cohort import Cohort
+    from aci_core.selection import Selected
 
 _KEY = "_results"
 LARGE = 20_000  # patients from which the slow methods take over a second
@@ -43,17 +45,30 @@ def once(key: tuple[object, ...], make: Callable[[], Any]) -> Any:
 
 
 def cohort() -> Cohort:
-    """The session's cohort.
+    """The patients that the page is about: the session's cohort, filtered.
 
     Raises
     ------
     AciError
         ``no_cohort``; the frame shows the way to one.
     """
+    return selected().cohort
+
+
+def selected() -> Selected:
+    """The patients that the visitor's filters leave, and what each filter took."""
     found = session.cohort()
     if found is None:
         raise AciError("no_cohort")
-    return found
+    chosen = view.settings()
+
+    def make() -> Any:
+        from aci_core.selection import select
+
+        return select(found, chosen.filters, chosen.rule)
+
+    answer: Selected = once((found.digest, "selected", chosen.filters, chosen.rule), make)
+    return answer
 
 
 def large(patients: Cohort) -> bool:
@@ -69,7 +84,8 @@ def data(settings: Settings | None = None) -> Any:
     def make() -> Any:
         from aci_core import analyses  # not before a page needs numbers
 
-        return analyses.prepare(patients, chosen)
+        # Filtered already.
+        return analyses.prepare(patients, replace(chosen, filters=()))
 
     return once((patients.digest, "data", chosen), make)
 

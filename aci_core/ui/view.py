@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
@@ -10,6 +11,7 @@ import streamlit as st
 
 from aci_core.efficacy import RECORDED, rule_named
 from aci_core.errors import AciError
+from aci_core.filters import Filter, filters_from_json
 from aci_core.i18n import Translator, translator
 from aci_core.settings import DEFAULT_RULE, Settings
 from aci_core.ui import choices
@@ -114,7 +116,19 @@ def settings() -> Settings:
         level=int(get("level")) / 100,
         randomised=get("randomised") == "yes",
         primary=None if primary in ("", "none") else primary,
+        filters=filters(),
     )
+
+
+def filters() -> tuple[Filter, ...]:
+    """Which patients the visitor looks at; empty for all."""
+    text = str(get("filters"))
+    return filters_from_json(json.loads(text)) if text else ()
+
+
+def put_filters(found: Sequence[Filter]) -> None:
+    """Look at these patients; from a callback."""
+    put("filters", choices.written_filters(tuple(dict.fromkeys(found))))
 
 
 def use(settings: Settings) -> None:
@@ -123,6 +137,7 @@ def use(settings: Settings) -> None:
     put("level", f"{100 * settings.level:.0f}")
     put("randomised", "yes" if settings.randomised else "no")
     put("primary", settings.primary or "none")
+    put_filters(settings.filters)
 
 
 def _rule(text: str) -> str:

@@ -314,6 +314,6 @@ def test_events_that_cancel_in_any_are_named() -> None:
 
 def test_a_limit_never_rounds_onto_no_difference() -> None:
     row = Row("r", "v", None, None, None, None, "risk_ratio", 9, 1.03, 0.9972, 1.0651, 0.95)
-    assert written.limits(translator("en"), row) == "0.997 to 1.065"
+    assert written.limits(translator("en"), row) == "0.997 to 1.07"
     exact = replace(row, ci_low=1.0)
     assert written.limits(translator("en"), exact) == "1.00 to 1.07"

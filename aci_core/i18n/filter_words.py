@@ -1,0 +1,59 @@
+"""A filter in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aci_core.filters import GRADE, Among, Between, Filter, Known, NamedSet
+from aci_core.i18n import labels
+from aci_core.i18n.catalogue import Translator
+from aci_core.schema.visits import is_visit
+
+
+def column(t: Translator, name: str) -> str:
+    """A column that a filter speaks of: ``NIHSS before treatment``."""
+    if name == GRADE:
+        return t("filter.grade")
+    stem, _, visit = name.rpartition("_")
+    if stem and is_visit(visit):
+        return t("table.at_visit", name=labels.measure(t, stem), visit=labels.in_visit(t, visit))
+    return labels.column(t, name)
+
+
+def level(t: Translator, name: str, code: str) -> str:
+    """A level of that column."""
+    if name == GRADE:
+        return labels.grade(t, code)
+    return labels.arm(t, code) if name == "arm" else labels.level(t, code)
+
+
+def said(t: Translator, one: Filter) -> str:
+    """A filter as a line under a title says it.
+
+    Examples
+    --------
+    >>> from aci_core.i18n import translator
+    >>> said(translator("en"), Between("age", 60, 80)), said(translator("en"), Known("bi_m3"))
+    ('Age, years 60 to 80', 'Barthel index at 3 months known')
+    """
+    match one:
+        case NamedSet(_, name):
+            return t(f"filter.{name}")
+        case Between(name, low, high):
+            key = "to" if low is None else "from" if high is None else "between"
+            return t(f"filter.{key}", column=column(t, name), low=_number(low), high=_number(high))
+        case Among(name, levels):
+            listed = t("words.list").join(level(t, name, code) for code in levels)
+            return t("filter.among", column=column(t, name), list=listed)
+        case Known(name):
+            return t("filter.known", column=column(t, name))
+    return ""
+
+
+def only(t: Translator, filters: Sequence[Filter]) -> str:
+    """Which patients everything on the page is about."""
+    return t("filter.only", list=t("words.semicolon").join(said(t, one) for one in filters))
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:g}"
