@@ -27,18 +27,20 @@ def project_of(args: argparse.Namespace) -> Project:
         project = Project.from_json(read_json(args.map, "mapping_not_json"))
     if args.steps is not None:
         steps = steps_from_json(read_json(args.steps, "steps_not_json"))
-        project = replace(project, steps=steps)
+        # A list of its own is meant for this file.
+        project = replace(project, steps=steps, file=None)
     return project
 
 
 def cohort_of(args: argparse.Namespace, project: Project) -> Cohort:
     """The cohort of the file, read as the project says."""
-    from aci_core.ingest import load
+    from aci_core.ingest import build, privacy, read
     from aci_core.ingest.limits import MAX_BYTES
 
     data = read_bytes(args.file, MAX_BYTES)
-    name = Path(args.file).name
-    return load(data, name, project.mapping, args.reference, project.reading, project.steps)
+    raw = read(data, Path(args.file).name, project.reading)
+    raw, steps = project.fitted(privacy.scrubbed(raw, project.mapping))
+    return build(raw, project.mapping, args.reference, steps)
 
 
 def settings_of(args: argparse.Namespace, project: Project, cohort: Cohort) -> Settings:

@@ -36,7 +36,7 @@ def digest(
     for column in sorted(columns, key=lambda c: c.name):
         kind = {"name": column.name, "kind": column.kind, "levels": column.levels}
         sha.update(_json(kind) + b"\n")
-        _update(sha, table[column.name])
+        add_column(sha, table[column.name])
     return sha.hexdigest()
 
 
@@ -58,7 +58,8 @@ def _json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=True, sort_keys=True, separators=(",", ":")).encode()
 
 
-def _update(sha: Any, series: pd.Series[Any]) -> None:
+def add_column(sha: Any, series: pd.Series[Any]) -> None:
+    """Add the cells of a column to a hash."""
     if isinstance(series.dtype, pd.CategoricalDtype):
         _numbers(sha, series.cat.codes.to_numpy(), "<i4")
     elif series.dtype == np.float64:

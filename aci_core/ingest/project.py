@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
+from aci_core.cohort import Issue
 from aci_core.errors import AciError
 from aci_core.ingest.mapping import ColumnMapping
 from aci_core.ingest.sheet import Reading
 from aci_core.settings import Settings
-from aci_core.steps import Step, steps_from_json
+from aci_core.steps import OmitRow, SetCell, Step, steps_from_json
 
-_KEYS = ("mapping", "reading", "steps", "settings")
+if TYPE_CHECKING:
+    from aci_core.ingest.read import RawTable
+
+_KEYS = ("mapping", "reading", "steps", "settings", "file")
+_LONGEST = 128
 
 
 @dataclass(frozen=True)
@@ -24,6 +30,8 @@ class Project:
     reading : Reading or None
     steps : tuple of Step
     settings : Settings or None
+    file : str or None
+        `RawTable.content` of the file whose rows the steps name.
 
     Examples
     --------
@@ -35,6 +43,7 @@ class Project:
     reading: Reading | None = None
     steps: tuple[Step, ...] = ()
     settings: Settings | None = None
+    file: str | None = None
 
     @classmethod
     def from_json(cls, document: object) -> Project:
@@ -57,7 +66,21 @@ class Project:
             Reading.from_json(part("reading")) if "reading" in document else None,
             steps_from_json(part("steps", ())),
             Settings.from_json(part("settings")) if "settings" in document else None,
+            _file(part("file")),
         )
+
+    def fitted(self, raw: RawTable) -> tuple[RawTable, tuple[Step, ...]]:
+        """The steps that may be done to a table, and the table told of the others.
+
+        A correction of one row is of one patient: in another file that row is somebody else.
+        A project without `file` was written by hand, for the file it is used on.
+        """
+        rows = [step for step in self.steps if isinstance(step, SetCell | OmitRow)]
+        if not rows or self.file is None or self.file == raw.content:
+            return raw, self.steps
+        issue = Issue("steps_other_file", "warning", facts=(("n", len(rows)),))
+        kept = tuple(step for step in self.steps if step not in rows)
+        return replace(raw, issues=(*raw.issues, issue)), kept
 
     def to_json(self) -> dict[str, object]:
         """The project as a JSON object, parts without content left out."""
@@ -66,5 +89,14 @@ class Project:
             "reading": self.reading.to_json() if self.reading else None,
             "steps": [step.to_json() for step in self.steps],
             "settings": self.settings.to_json() if self.settings else None,
+            "file": self.file if self.steps else None,
         }
         return {key: value for key, value in parts.items() if value}
+
+
+def _file(value: object) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str) or not 0 < len(value) <= _LONGEST:
+        raise AciError("mapping_type", key="file", expected="text")
+    return value

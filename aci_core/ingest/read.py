@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from aci_core.cohort import Issue, Severity
 from aci_core.errors import AciError
 from aci_core.ingest import limits
+from aci_core.ingest.digest import add_column
 from aci_core.ingest.encoding import as_utf8
 from aci_core.ingest.formats import CSV, kind_of
 from aci_core.ingest.layout import Layout, find
@@ -91,6 +92,14 @@ class RawTable:
         """Of the headers, whatever their order: files of one form have the same."""
         text = "\n".join(sorted(fold(header) for header in self.headers))
         return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    @cached_property
+    def content(self) -> str:
+        """Of the cells as they stand: a correction of one row is meant for them alone."""
+        sha = hashlib.sha256("\n".join(self.headers).encode())
+        for place in range(len(self.headers)):
+            add_column(sha, self.frame[place])
+        return sha.hexdigest()
 
     def row_numbers(self) -> npt.NDArray[np.int64]:
         """The spreadsheet's row of each record."""

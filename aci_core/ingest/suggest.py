@@ -85,10 +85,13 @@ def suggest(header: str, taken: Collection[str] = (), *, most: int = 3) -> tuple
     >>> suggest("Hypertention")[0].name, suggest("zzzz")
     ('hypertension', ())
     """
-    key = compact(legend.without(header[: legend.MAX_HEADER]))
+    plain = legend.without(header[: legend.MAX_HEADER])
+    key = compact(plain)
     visit, rest = _timed(key)
+    # A header of two rows may say the measure twice, once with a slip: each part by itself.
+    parts = [_timed(compact(part))[1] for part in plain.split()] if " " in plain.strip() else []
     found: dict[str, Suggestion] = {}
-    for text, at in ((rest, visit), (key, None)):
+    for text, at in ((rest, visit), (key, None), *((part, visit) for part in parts)):
         if len(text) < _SHORTEST:
             continue
         for word, score, _ in process.extract(
@@ -101,6 +104,17 @@ def suggest(header: str, taken: Collection[str] = (), *, most: int = 3) -> tuple
             if column not in taken and (known is None or known.score < score / 100):
                 found[name] = Suggestion(name, when, round(score / 100, 2))
     return tuple(sorted(found.values(), key=lambda s: (-s.score, s.name))[:most])
+
+
+def visit_in(header: str) -> str | None:
+    """The one visit that a header's words name.
+
+    Examples
+    --------
+    >>> visit_in("NIHSS评分 治疗后NHISS"), visit_in("NIHSS"), visit_in("治疗前后差")
+    ('post', None, None)
+    """
+    return _timed(compact(legend.without(header[: legend.MAX_HEADER])))[0]
 
 
 @cache
@@ -125,4 +139,6 @@ def _timed(key: str) -> tuple[str | None, str]:
         if len(word) >= _SHORTEST and rest.endswith(word) and rest != word:
             rest = rest.removesuffix(word)
     visits = set(found)
-    return (visits.pop() if len(visits) == 1 else None), rest
+    # 前后 is both, whatever longer word was found first.
+    clear = len(visits) == 1 and "前后" not in key
+    return (visits.pop() if clear else None), rest

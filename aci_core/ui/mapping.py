@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from aci_core.errors import AciError
 from aci_core.i18n import Translator, labels
 from aci_core.i18n.markdown import literal
 from aci_core.schema import MEASURES, PRE, Column, Role, visit_order
-from aci_core.schema.aliases import clean, words
+from aci_core.schema.aliases import clean, fold, words
 from aci_core.ui import cards, session, view
 from aci_core.ui.text import counted, key_of
 
@@ -24,6 +25,7 @@ _VISITS = (PRE, "post", "d7", "d14", "w2", "m1", "m3", "m6", "m12")
 _SHOWN = 12  # columns at a time: a page of controls that still scrolls on a phone
 _FIRST = 3
 _MORE = "_mapping_more"
+_WAITING = "_mapping_waiting"  # header to a score whose time is still to be picked
 # What each page is lit up by.
 _UNLOCKS = (
     ("baseline", ("age", "sex")),
@@ -40,7 +42,9 @@ def card(t: Translator, loaded: session.Loaded) -> None:
 
     cohort = loaded.cohort
     read = [c for c in cohort.columns if c.header]
-    looked = [c for c in read if doubtful(c)]
+    # What was changed here stays in sight.
+    changed = {fold(h) for h in loaded.mapping.columns}
+    looked = [c for c in read if doubtful(c) or fold(c.header) in changed]
     with st.container(border=True, key="mapping_card"):
         cards.heading(t("mapping.title"), 3)
         st.caption(t("mapping.note"))
@@ -89,7 +93,7 @@ def _row(t: Translator, loaded: session.Loaded, column: Column) -> None:
                 placeholder=named(t, current),
             )
         with right:
-            if column.visit:
+            if column.visit or column.header in st.session_state.get(_WAITING, {}):
                 _time(t, loaded, column, key)
         if confidence(column) < LIKELY:
             _suggestions(t, loaded, column, key)
@@ -100,12 +104,13 @@ def _time(t: Translator, loaded: session.Loaded, column: Column, key: str) -> No
     st.selectbox(
         t("mapping.time", header=column.header),
         visits,
-        index=visits.index(column.visit or PRE),
+        index=visits.index(column.visit) if column.visit else None,
         format_func=lambda visit: labels.visit(t, visit),
         key=f"time_{key}",
         on_change=_take,
         args=(column.header, key),
         label_visibility="collapsed",
+        placeholder=t("mapping.which_time"),
     )
 
 
@@ -124,7 +129,7 @@ def _suggestions(t: Translator, loaded: session.Loaded, column: Column, key: str
                 _suggested(t, one),
                 key=f"suggest_{place}_{key}",
                 on_click=_map,
-                args=(column.header, one.name, one.visit or PRE),
+                args=(column.header, one.name, one.visit),
                 type="tertiary",
                 help=t("mapping.likeness", percent=round(100 * one.score)),
             )
@@ -167,7 +172,7 @@ def _left_out(t: Translator, loaded: session.Loaded) -> None:
                 literal(header),
                 key=f"take_back_{key_of(header)}",
                 on_click=_map,
-                args=(header, OWN, PRE),
+                args=(header, OWN, None),
                 icon=":material/undo:",
                 type="tertiary",
                 help=t("mapping.take_back"),
@@ -217,25 +222,46 @@ def _take(header: str, key: str) -> None:
     if meaning is None and column is not None:
         meaning = _meaning(column)
     if meaning is not None:
-        _map(header, str(meaning), str(visit or PRE))
+        _map(header, str(meaning), visit or (column.visit if column is not None else None))
 
 
-def _map(header: str, meaning: str, visit: str) -> None:
-    """The mapping with this column's meaning in place of the one before."""
+def _map(header: str, meaning: str, visit: str | None) -> None:
+    """The mapping with this column's meaning in place of the one before.
+
+    A score needs its time: what the header says, else what the user picks next. A name that
+    another column has is not taken from it: which of the two is right is for the user to say.
+    """
+    from aci_core.ingest.suggest import visit_in
+
     found = session.loaded()
     if found is None:
+        return
+    waiting: dict[str, str] = st.session_state.setdefault(_WAITING, {})
+    waiting.pop(header, None)
+    visit = visit or visit_in(header)
+    if _timed(found, meaning) and visit is None:
+        waiting[header] = meaning
         return
     columns = {h: name for h, name in found.mapping.columns.items() if h != header}
     ignore = [h for h in found.mapping.ignore if h != header]
     if meaning == LEFT_OUT:
         ignore.append(header)
     else:
-        name = _column_name(found, header, meaning, visit)
-        # Who held the name before gives it up: two columns cannot be the same.
-        columns = {h: n for h, n in columns.items() if n != name}
+        name = _column_name(found, header, meaning, visit or PRE)
+        other = next((c for c in found.cohort.columns if c.name == name), None)
+        if other is not None and other.header and other.header != header:
+            facts = {"column": header[:60], "other": other.header[:60]}
+            st.session_state[session.ERROR] = AciError("meaning_taken", **facts)
+            if _timed(found, meaning):
+                waiting[header] = meaning
+            return
         columns[header] = name
     mapping = dataclasses.replace(found.mapping, columns=columns, ignore=tuple(ignore))
     session.remap(mapping)
+
+
+def _timed(found: session.Loaded, meaning: str) -> bool:
+    return meaning in found.cohort.measures or meaning in words().followups.values()
 
 
 def _column_name(found: session.Loaded, header: str, meaning: str, visit: str) -> str:
@@ -244,8 +270,7 @@ def _column_name(found: session.Loaded, header: str, meaning: str, visit: str) -
         other = {c.name for c in found.cohort.columns if c.header != header}
         # Where the rules would read it as something, it says that it is not.
         return name if name not in other and _plain(name) else f"{name} "[:70].strip() + "*"
-    timed = meaning in found.cohort.measures or meaning in words().followups.values()
-    return f"{meaning}_{visit}" if timed else meaning
+    return f"{meaning}_{visit}" if _timed(found, meaning) else meaning
 
 
 def _plain(name: str) -> bool:

@@ -74,7 +74,8 @@ class Loaded:
         """What was decided about the file, to be kept: no patients."""
         from aci_core.ingest import Project
 
-        return Project(self.mapping, self.raw.reading, self.steps)
+        file = self.raw.content if self.steps else None
+        return Project(self.mapping, self.raw.reading, self.steps, file=file)
 
     @cached_property
     def nbytes(self) -> int:
@@ -186,7 +187,8 @@ def _load(data: bytes, name: str, project: Project | None) -> Loaded:
     given = project or Project()
     # What identifies people goes before anything is kept.
     raw = privacy.scrubbed(read(data, name, given.reading), given.mapping)
-    return _built(raw, given.mapping, given.steps)
+    raw, steps = given.fitted(raw)
+    return _built(raw, given.mapping, steps)
 
 
 def _built(raw: RawTable, mapping: ColumnMapping, steps: Sequence[Step]) -> Loaded:
@@ -243,7 +245,13 @@ def try_again(project: Project) -> None:
     """Read what was refused, else what is loaded, under another project."""
     refused = st.session_state.get(_REFUSED)
     if refused is None:
-        remap(project.mapping, steps=project.steps)
+        found = loaded()
+        if found is not None:
+            with _told():
+                raw, steps = project.fitted(found.raw)
+                made = _built(raw, project.mapping, steps)
+                adopt(made)
+                _remember(made)
     else:
         data, name = refused
         adopt_file(data, name, project)

@@ -109,3 +109,19 @@ def test_a_project_brings_steps_and_settings(app: Callable[..., App]) -> None:
     assert at.session_state["level"] == "90"
     assert at.session_state["randomised"] == "no"
     assert at.query_params["rule"] == "pct_40"
+
+
+def test_a_correction_of_a_row_is_not_replayed_on_another_patient(app: Callable[..., App]) -> None:
+    at = app("en").open("data")
+    at.file_uploader(key="upload_file").upload("one.csv", FORM.encode()).run()
+    step = {"kind": "set", "row": 2, "column": "XA", "text": "30"}
+    mapping = {"columns": {"XA": "nihss_pre", "XB": "nihss_post"}}
+    project = {"mapping": mapping, "steps": [step], "file": _loaded(at).raw.content}
+    at.file_uploader(key="upload_mapping").upload("p.json", json.dumps(project).encode()).run()
+    assert _loaded(at).cohort.table["nihss_pre"].tolist() == [30, 8, 7, 6]
+    other = FORM.replace("1,treatment,9", "1,treatment,12").encode()
+    at.file_uploader(key="upload_file").upload("two.csv", other).run()
+    assert not at.exception
+    cohort = _loaded(at).cohort
+    assert cohort.table["nihss_pre"].tolist() == [12, 8, 7, 6]
+    assert "steps_other_file" in {issue.code for issue in cohort.issues}

@@ -65,15 +65,32 @@ def test_a_meaning_and_a_time_are_chosen(app: Callable[..., App]) -> None:
     assert _names(at)["NIHS评分(治疗前)"] == "bi_m6"
 
 
-def test_a_column_that_had_the_meaning_gives_it_up(app: Callable[..., App]) -> None:
+def test_a_meaning_is_not_taken_from_another_column(app: Callable[..., App]) -> None:
     at = _open(app)
     at.button(key=f"suggest_0_{_key(at, 'NIHS评分(治疗前)')}").click().run()
+    before = _names(at)
     at.selectbox(key=f"meaning_{_key(at, 'sexx')}").set_value("nihss").run()
-    assert not at.exception
+    # The header tells no time: it is asked for, and until then nothing changes.
+    assert _names(at) == before
+    at.selectbox(key=f"time_{_key(at, 'sexx')}").set_value("pre").run()
+    assert _names(at) == before
+    assert "would be the same as NIHS评分" in at.error[0].value.replace("\\", "")
+    at.selectbox(key=f"time_{_key(at, 'sexx')}").set_value("m6").run()
     assert not at.error
-    names = _names(at)
-    assert names["sexx"] == "nihss_pre"
-    assert names.get("NIHS评分(治疗前)") != "nihss_pre"
+    assert _names(at)["sexx"] == "nihss_m6"
+
+
+def test_the_time_is_the_header_s_own(app: Callable[..., App]) -> None:
+    """A slip in the measure's name must not turn a score after treatment into one before."""
+    at = app("zh").open("data")
+    form = CLINIC.decode().replace("NIHSS评分治疗后", "NHISX 治疗后")
+    at.file_uploader(key="upload_file").upload("slip.csv", form.encode()).run()
+    key = _key(at, "NHISX 治疗后")
+    at.selectbox(key=f"meaning_{key}").set_value("nihss").run()
+    assert not at.exception
+    assert _names(at)["NHISX 治疗后"] == "nihss_post"
+    # It stays in sight, with its time.
+    assert f"time_{_key(at, 'NHISX 治疗后')}" in {s.key for s in at.selectbox}
 
 
 def test_a_column_is_left_out_and_taken_back(app: Callable[..., App]) -> None:
