@@ -31,7 +31,7 @@ def body(t):
     )
     with layout.card("one_outcome"):
         cards.heading(t("section.outcome"))
-        measure = controls.measure(t, found.variables)
+        measure = controls.measure(t, faces.measured_at(found, visit))
         layout.sentence(faces.sentence("outcomes.finding", found, measure=measure, visit=visit))
         figures(t, found, measure, visit)
     if large:

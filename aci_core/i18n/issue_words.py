@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from aci_core.i18n import filter_words
 from aci_core.i18n.catalogue import Translator
 
 # The command line's help is there before pandas is.
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
 # Facts that are names of the catalogue, not text of the file.
 _NAMES = {"computed": "grade", "recorded": "grade"}
+# Canonical columns, and lists that the reader sets apart with a comma.
+_LISTS = frozenset({"name", "arms", "rows"})
 
 
 def sentence(t: Translator, section: str, issue: Issue, *, page: bool = False) -> str:
@@ -31,8 +34,17 @@ def sentence(t: Translator, section: str, issue: Issue, *, page: bool = False) -
         key = f"{key}_page"
     if not t.has(key):
         return ""
-    told = {
-        name: t.name(_NAMES[name], str(fact)) if name in _NAMES else fact
-        for name, fact in issue.facts
-    }
+    told = {name: _fact(t, name, fact) for name, fact in issue.facts}
     return t(key, **{"column": issue.column or "", "value": issue.value or "", **told})
+
+
+def _fact(t: Translator, name: str, fact: str | int | float) -> str | int | float:
+    """A fact in the reader's language: what the app calls a column or a grade is no word."""
+    if name in _NAMES:
+        return t.name(_NAMES[name], str(fact))
+    if name not in _LISTS or not isinstance(fact, str):
+        return fact
+    parts = fact.split(", ")
+    if name == "name":
+        parts = [filter_words.column(t, part) for part in parts]
+    return t("words.list").join(parts)

@@ -337,9 +337,11 @@ def literal_error(t: Translator, error: AciError) -> str:
     facts = {
         key: literal(fact) if isinstance(fact, str) else fact for key, fact in error.facts.items()
     }
-    if not t.has(f"error.{error.code}"):
+    # The plain sentence may speak to the command line.
+    code = f"{error.code}_page" if t.has(f"error.{error.code}_page") else error.code
+    if not t.has(f"error.{code}"):
         return t("app.failed")
-    return t.error(AciError(error.code, **facts))
+    return t.error(AciError(code, **facts))
 
 
 def synthetic_badge(t: Translator) -> None:

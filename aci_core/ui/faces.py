@@ -62,6 +62,16 @@ def main_visit(result: Any) -> str | None:
     return chosen_visit(result, None)
 
 
+def measured_at(result: Any, visit: str) -> tuple[str, ...]:
+    """Measures with a value at a visit; all where none has."""
+    found = tuple(
+        name
+        for name in result.variables
+        if any(result.mean(name, visit, arm) is not None for arm in result.arms)
+    )
+    return found or tuple(result.variables)
+
+
 def has_course(result: Any, name: str) -> bool:
     """Whether a measure has more visits than before and after."""
     from aci_core.tables.outcomes import visits

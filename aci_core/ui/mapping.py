@@ -250,8 +250,9 @@ def _map(header: str, meaning: str, visit: str | None) -> None:
         name = _column_name(found, header, meaning, visit or PRE)
         other = next((c for c in found.cohort.columns if c.name == name), None)
         if other is not None and other.header and other.header != header:
-            facts = {"column": header[:60], "other": other.header[:60]}
-            st.session_state[session.ERROR] = AciError("meaning_taken", **facts)
+            st.session_state[session.ERROR] = AciError(
+                "meaning_taken", column=header[:60], other=other.header[:60]
+            )
             if _timed(found, meaning):
                 waiting[header] = meaning
             return

@@ -40,6 +40,7 @@ _KNOWN = "_projects"  # what was decided about files of this session, by their h
 _REFUSED = "_upload_refused"  # bytes and name of the last file that was not taken
 COOKIE = "aci_draft"
 HOURS = 8
+_MOST_ARMS = 8  # a column of more texts is seldom the arm
 MAX_DRAFTS = 32
 MAX_DRAFT_BYTES = 400 * 1024**2
 
@@ -239,6 +240,37 @@ def reread(data: bytes, name: str, reading: Reading) -> None:
         adopt(_load(data, name, dataclasses.replace(given, reading=reading) if given else None))
         if found is not None:
             st.session_state.pop(_REFUSED, None)
+
+
+def refused_headers() -> tuple[str, ...]:
+    """Headers of the file that was refused: those of a few different texts first."""
+    from aci_core.ingest import read
+
+    refused = st.session_state.get(_REFUSED)
+    if refused is None:
+        return ()
+    try:
+        raw = read(*refused)
+    except AciError:
+        return ()
+    texts = [raw.frame[i].nunique() for i in range(len(raw.headers))]
+    ranked = sorted(
+        range(len(texts)), key=lambda i: texts[i] if 2 <= texts[i] <= _MOST_ARMS else _MOST_ARMS + 1
+    )
+    return tuple(dict.fromkeys(raw.headers[i] for i in ranked))
+
+
+def use_arm(header: str) -> None:
+    """Read the refused file again, with this column as the arm."""
+    from aci_core.ingest import ColumnMapping, Project
+
+    refused = st.session_state.get(_REFUSED)
+    given: Project = st.session_state.get(PROJECT) or Project(ColumnMapping())
+    if refused is not None:
+        columns = {**given.mapping.columns, header: "arm"}
+        mapping = dataclasses.replace(given.mapping, columns=columns)
+        data, name = refused
+        adopt_file(data, name, dataclasses.replace(given, mapping=mapping))
 
 
 def try_again(project: Project) -> None:

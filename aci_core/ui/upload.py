@@ -82,8 +82,26 @@ def problem(t: Translator) -> None:
     error = st.session_state.get(session.ERROR)
     if error is not None:
         st.error(cards.literal_error(t, error), icon=":material/error:")
+        if error.code == "no_arm_column":
+            _arm_picker(t)
         if session.cohort() is not None:
             st.caption(t("data.kept"))
+
+
+def _arm_picker(t: Translator) -> None:
+    """Which column of the refused file is the arm: those of few different texts first."""
+    headers = session.refused_headers()
+    if not headers:
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", key="arm_picker"):
+        header = st.selectbox(t("mapping.arm_column"), headers, key="arm_column", placeholder="")
+        st.button(
+            t("mapping.use_arm"),
+            key="use_arm_column",
+            on_click=session.use_arm,
+            args=(header,),
+            type="primary",
+        )
 
 
 def _not_taken(t: Translator) -> None:

@@ -187,3 +187,18 @@ def test_forget_deletes_cohort_results_and_draft(app: Callable[..., App]) -> Non
     assert session.drafts().get(token) is None
     assert any("max-age=0" in html.value for html in at.html)
     assert EN("cohort.none") in running.text
+
+
+def test_the_column_of_the_arm_is_picked_where_none_was_recognised(app: Callable[..., App]) -> None:
+    at = app("zh").open("data")
+    cells = (
+        "编号,甲乙,治疗前NIHSS,治疗后NIHSS\n1,干细胞,9,3\n2,常规,8,7\n3,干细胞,7,2\n4,常规,9,9\n"
+    )
+    _upload(at, "x.csv", cells.encode())
+    assert "是哪一列" in at.error[0].value
+    picker = at.selectbox(key="arm_column")
+    assert picker.value == "甲乙"
+    at.button(key="use_arm_column").click().run()
+    assert not at.exception
+    assert not at.error
+    assert _cohort(at).cohort.two_arms() == ("干细胞", "常规")

@@ -6,8 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aci_core.filters import Between, Known, NamedSet
 from aci_core.i18n import LANGUAGES, translator
-from aci_core.ui.choices import BETWEEN, BY_NAME, CHOICES, Choice, Value, read, write
+from aci_core.ui.choices import (
+    BETWEEN,
+    BY_NAME,
+    CHOICES,
+    Choice,
+    Value,
+    read,
+    write,
+    written_filters,
+)
 
 _NAMES = st.text(
     st.characters(blacklist_categories=("Cc", "Cs"), blacklist_characters=BETWEEN),
@@ -27,6 +37,10 @@ def _values(choice: Choice) -> st.SearchStrategy[Value]:
         case "range":
             ends = st.integers(choice.low, choice.high)
             return st.tuples(ends, ends).map(lambda pair: (min(pair), max(pair)))
+        case "filters":
+            ages = st.integers(0, 99).map(lambda low: (Between("age", float(low)),))
+            sets = st.just((NamedSet("", "graded"), Known("bi_m3")))
+            return (ages | sets).map(written_filters)
         case "names":
             return st.lists(_NAMES, min_size=1, max_size=4, unique=True).map(tuple)
 
