@@ -4,7 +4,7 @@
 # by uniroot to the last digits, with the restricted likelihood's score solved by uniroot too.
 # wilson_* are prop.test's, cp_* and one_sided binom.test's, rd_* Newcombe's formula on those of
 # prop.test, nnt* their inverses, rr_* and or_* escalc's, pearson, yates and n1 chisq.test's,
-# fisher_p fisher.test's; mn_*, koopman_*, fisher_or, fisher_low and fisher_high are roots to 1e-15.
+# fisher_p fisher.test's; all held to 1e-8; mn_*, koopman_*, fisher_or, fisher_low and fisher_high are roots to 1e-15.
 suppressMessages({library(metafor)})
 set.seed(20261101)
 
