@@ -88,6 +88,10 @@ deep: $(CHROMIUM) ## long proofs: thousands of files, 1,000,000 patients, cold s
 bench: $(DEV) ## the speeds that README states (10 minutes; PARTS="pages memory" for some)
 	$(BIN)/python benchmarks/bench.py $(PARTS)
 
+.PHONY: golden
+golden: ## remake the golden files by R and say which changed (needs R; FAMILIES="ranks means" for some)
+	@tests/golden/remake.sh $(FAMILIES)
+
 .PHONY: screenshots
 screenshots: $(CHROMIUM) ## pictures of each page: both languages, wide and phone, light and dark
 	$(BIN)/python scripts/screenshots.py

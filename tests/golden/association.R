@@ -1,5 +1,6 @@
 # Correlation: cor.test, ranks, residuals given the arm, lm with its interaction, predict.
 # Rscript association.R, in this folder: writes association_data.csv and association.csv.
+# No column is searched; all are held to 1e-8 relative (an estimate near 0: to 1e-11 of its limits).
 set.seed(20261104)
 
 sets <- list()

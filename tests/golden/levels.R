@@ -1,5 +1,6 @@
 # The Yang-Dalton difference by matrices, its limits by stats::pchisq.
 # Rscript levels.R, in this folder: writes levels.csv (inputs and results).
+# Tolerance: value is exact linear algebra, low and high are roots to 1e-13; all held to 1e-8.
 set.seed(20261102)
 
 tables <- list(

@@ -1,5 +1,6 @@
 # ANCOVA: lm, sandwich::vcovHC, predict, and lm on logarithms.
 # Rscript linear.R, in this folder: writes linear_data.csv (inputs) and linear.csv (results).
+# No column is searched; all are held to 1e-8 relative.
 suppressPackageStartupMessages(library(sandwich))
 set.seed(20261103)
 

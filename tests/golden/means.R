@@ -1,5 +1,6 @@
 # Two means and paired differences: R's t.test, metafor::escalc, and the formula of the SMD.
 # Rscript means.R, in this folder: writes means_data.csv (inputs) and means.csv (results).
+# No column is searched; all are held to 1e-8 relative.
 suppressPackageStartupMessages(library(metafor))
 set.seed(20261101)
 

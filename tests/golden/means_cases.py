@@ -21,8 +21,8 @@ FIELDS = ("value", "low", "high", "statistic", "df", "p")
 
 
 def read(name: str) -> list[Row]:
-    """Rows of a CSV beside this file."""
-    with Path(__file__).with_name(f"{name}.csv").open(encoding="utf-8") as file:
+    """Rows of a CSV beside this file, or in a folder beside it."""
+    with (Path(__file__).parent / f"{name}.csv").open(encoding="utf-8") as file:
         return list(csv.DictReader(file))
 
 

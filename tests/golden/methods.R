@@ -1,47 +1,150 @@
-# The R values of golden.csv on small published data sets; the others of source R are those of
-# the statistics contract. Rscript methods.R prints id, field, value: nothing is written.
-suppressPackageStartupMessages({library(sandwich);library(MASS);library(coin);library(metafor)})
-o <- function(id, ...) { v <- c(...); for (n in names(v)) cat(id, n, sprintf("%.9g", v[[n]]), "\n", sep="\t") }
-tt <- function(id,h,e) o(id, estimate=e, ci_low=h$conf.int[1], ci_high=h$conf.int[2], statistic=unname(h$statistic), df=unname(h$parameter), p=h$p.value)
+# Every value of source R on the methods page (aci_core/methods/golden.csv), in full.
+# Rscript methods.R, in this folder: writes methods.csv; the page prints its first digits.
+# Rates, grades and their differences are rows of two_arms.csv, tables.csv and levels.csv, made
+# before; limits of wilcox.test are searched to 1e-12, polr to 1e-14, the odds of twins to 1e-15.
+suppressPackageStartupMessages({library(sandwich); library(MASS); library(coin); library(metafor)})
+rows <- list()
+o <- function(id, ...) {
+  v <- c(...)
+  for (n in names(v)) rows[[length(rows) + 1]] <<- c(id, n, sprintf("%.15g", v[[n]]))
+}
+z <- qnorm(0.975)
+estimate <- function(v, ...) c(estimate = v[[1]], ci_low = v[[2]], ci_high = v[[3]], ...)
+
+two <- read.csv("two_arms.csv"); two <- two[two$level == 0.95, ]
+arms <- function(a, b, c, d) two[two$x_t == a & two$n_t == b & two$x_c == c & two$n_c == d, ]
+t <- arms(67, 78, 54, 78)
+o("trial_pearson_chi2", statistic = t$pearson, df = 1, p = t$pearson_p)
+o("trial_yates_chi2", statistic = t$yates, df = 1, p = t$yates_p)
+o("trial_n1_chi2", statistic = t$n1, df = 1, p = t$n1_p)
+o("trial_fisher_exact", estimate(t[c("fisher_or", "fisher_low", "fisher_high")], p = t$fisher_p))
+o("trial_risk_difference", estimate(t[c("rd", "rd_low", "rd_high")]))
+o("trial_risk_difference_mn", estimate(t[c("rd", "mn_low", "mn_high")]))
+o("trial_nnt", estimate(t[c("nnt", "nnt_low", "nnt_high")]))
+o("trial_risk_ratio", estimate(t[c("rr", "rr_low", "rr_high")]))
+o("trial_risk_ratio_koopman", estimate(t[c("rr", "koopman_low", "koopman_high")]))
+o("trial_odds_ratio", estimate(t[c("or", "or_low", "or_high")]))
+one <- function(id, x, n) {
+  w <- prop.test(x, n, correct = FALSE)$conf.int; c <- binom.test(x, n)$conf.int
+  o(paste0(id, "_wilson"), ci_low = w[1], ci_high = w[2])
+  o(paste0(id, "_clopper"), ci_low = c[1], ci_high = c[2])
+}
+one("trial_treatment", 67, 78); one("trial_control", 54, 78)
+t <- arms(56, 70, 48, 80); o("newcombe_a_r", estimate(t[c("rd", "rd_low", "rd_high")]))
+t <- arms(40, 78, 36, 78)
+o("no_difference_risk_difference", estimate(t[c("rd", "rd_low", "rd_high")]))
+o("no_difference_nnt", estimate(t[c("nnt", "nnt_low", "nnt_high")]))
+t <- arms(3, 78, 0, 78)
+o("rare_fisher_exact", p = t$fisher_p)
+o("rare_risk_difference", estimate(t[c("rd", "rd_low", "rd_high")]))
+o("rare_risk_ratio_koopman", ci_low = t$koopman_low, ci_high = t$koopman_high)
+o("rare_risk_ratio", estimate(t[c("rr", "rr_low", "rr_high")]))
+o("rare_odds_ratio", estimate(t[c("or", "or_low", "or_high")]))
+o("none_seen", ci_high = binom.test(0, 78)$conf.int[2])
+o("none_seen_one_sided", ci_high = binom.test(0, 78, alternative = "less")$conf.int[2])
+
+t <- read.csv("tables.csv"); t <- t[t$dataset == "paper" & t$level == 0.95, ]
+o("grades_fisher", p = t$freeman_halton_p)
+o("grades_pearson", statistic = t$pearson, df = t$df, p = t$pearson_p)
+o("grades_trend", statistic = t$linear, df = 1, p = t$linear_p)
+o("grades_po", estimate(t[c("odds", "odds_low", "odds_high")], statistic = t$odds_z))
+t <- read.csv("ranks.csv"); t <- t[t$level == 0.95, ]
+win <- function(t) estimate(t[c("odds", "odds_low", "odds_high")], statistic = t$odds_z, p = t$odds_p)
+o("grades_win", win(t[t$dataset == "paper", ]))
+t <- t[t$dataset == "contract", ]
+o("ties_mw", estimate = t$theta, statistic = t$u, p = t$p)
+o("ties_hl", estimate(t[c("shift", "shift_low", "shift_high")]))
+o("ties_win", estimate = 1 / t$odds, ci_low = 1 / t$odds_high, ci_high = 1 / t$odds_low, p = t$odds_p)
+t <- read.csv("levels.csv"); t <- t[t$level == 0.95, ]
+o("trial_smd", estimate(t[t$dataset == "effective", c("value", "low", "high")]))
+o("grades_smd", estimate(t[t$dataset == "paper", c("value", "low", "high")]))
+p <- c(.30, .32, .24, .14); q <- c(.18, .26, .25, .31)
+s <- function(w) diag(w) - outer(w, w)
+for (order in list(1:4, c(4, 1, 2, 3))) {
+  k <- order[-4]
+  o(if (order[1] == 1) "shares_smd" else "shares_smd_reordered",
+    estimate = sqrt(sum((p - q)[k] * solve(((s(p) + s(q)) / 2)[k, k], (p - q)[k]))))
+}
+t <- read.csv("signed_rank.csv"); t <- t[t$dataset == "contract" & t$level == 0.95, ]
+o("zeros_signed_rank", estimate(t[c("value", "low", "high")], statistic = t$statistic, p = t$p))
+
+# Two means of a table: samples that have exactly these n, means and SDs.
+exactly <- function(n, m, s) { x <- seq_len(n); m + s * (x - mean(x)) / sd(x) }
+test <- function(id, h, e) o(id, estimate(c(e, h$conf.int), statistic = unname(h$statistic),
+                                          df = unname(h$parameter), p = h$p.value))
+x <- exactly(78, 8.2, 3.1); y <- exactly(78, 10.4, 3.5)
+test("means_welch", t.test(x, y), -2.2)
+test("means_student", t.test(x, y, var.equal = TRUE), -2.2)
+smd <- (8.2 - 10.4) / sqrt((3.1^2 + 3.5^2) / 2)
+o("means_smd", estimate(smd + c(0, -1, 1) * z * sqrt(2 / 78 + smd^2 / 312)))
+hedges <- function(id, n1, m1, s1, n2, m2, s2) {
+  g <- escalc(measure = "SMD", vtype = "LS", n1i = n1, m1i = m1, sd1i = s1, n2i = n2, m2i = m2, sd2i = s2)
+  o(id, estimate(c(g$yi) + c(0, -1, 1) * z * sqrt(c(g$vi))))
+}
+hedges("means_g", 78, 8.2, 3.1, 78, 10.4, 3.5)
+hedges("stroke_care_g", 155, 55, 47, 156, 75, 64)
+
 s1 <- sleep$extra[1:10]; s2 <- sleep$extra[11:20]
-h <- t.test(s1,s2); tt("sleep_welch",h,mean(s1)-mean(s2))
-h <- t.test(s1,s2,var.equal=TRUE); tt("sleep_student",h,mean(s1)-mean(s2))
-h <- t.test(s1,s2,paired=TRUE); tt("sleep_paired",h,mean(s1-s2))
-x <- c(0.80,0.83,1.89,1.04,1.45,1.38,1.91,1.64,0.73,1.46); y <- c(1.15,0.88,0.90,0.74,1.21)
-h <- wilcox.test(x,y,exact=FALSE,correct=TRUE,conf.int=TRUE,tol.root=1e-12)
-o("permeability_mw", statistic=unname(h$statistic), p=h$p.value, theta=unname(h$statistic)/50, hl=unname(h$estimate), hl_low=h$conf.int[1], hl_high=h$conf.int[2])
-a <- c(1.83,0.50,1.62,2.48,1.68,1.88,1.55,3.06,1.30); b <- c(0.878,0.647,0.598,2.05,1.06,1.29,1.06,3.14,1.29)
-h <- wilcox.test(a,b,paired=TRUE,exact=FALSE,correct=TRUE,conf.int=TRUE,tol.root=1e-12,digits.rank=10)
-o("depression", estimate=unname(h$estimate), ci_low=h$conf.int[1],ci_high=h$conf.int[2],statistic=unname(h$statistic),p=h$p.value)
-g <- escalc(measure="SMD",vtype="LS",n1i=155,m1i=55,sd1i=47,n2i=156,m2i=75,sd2i=64); z<-qnorm(.975)
-o("normand", estimate=g$yi, ci_low=g$yi-z*sqrt(g$vi), ci_high=g$yi+z*sqrt(g$vi))
-d <- data.frame(arm=rep(1:0,each=10), pre=c(6,6,7,8,18,8,19,8,5,15,16,13,11,9,21,16,12,12,7,12), post=c(0,2,3,1,18,4,14,9,1,9,13,10,18,5,23,12,5,16,1,20))
-w <- function(id,b,se,df) o(id, estimate=b, ci_low=b-qt(.975,df)*se, ci_high=b+qt(.975,df)*se, statistic=b/se, df=df, p=2*pt(-abs(b/se),df))
-m <- lm(post~arm+pre,d); w("leprosy_ancova",coef(m)[["arm"]],sqrt(vcov(m)["arm","arm"]),m$df.residual)
-w("leprosy_hc3",coef(m)[["arm"]],sqrt(vcovHC(m,type="HC3")["arm","arm"]),m$df.residual)
-m <- lm(post~arm*pre,d); w("leprosy_slopes",coef(m)[["arm:pre"]],sqrt(vcov(m)["arm:pre","arm:pre"]),m$df.residual)
-o("leprosy_slopes",F=(summary(m)$coef["arm:pre",3])^2)
-ep <- resid(lm(pre~arm,d)); eq <- resid(lm(post~arm,d)); r <- cor(ep,eq); n<-20
-o("leprosy_partial", estimate=r, ci_low=tanh(atanh(r)-z/sqrt(n-4)), ci_high=tanh(atanh(r)+z/sqrt(n-4)), statistic=r*sqrt((n-3)/(1-r^2)), df=n-3, p=2*pt(-abs(r*sqrt((n-3)/(1-r^2))),n-3))
-v <- data.frame(arm=rep(1:0,each=8), pre=c(182,240,305,151,198,276,333,214,175,260,221,318,190,243,287,156), post=c(301,366,489,240,342,401,520,318,214,305,262,371,251,270,340,188))
-m <- lm(log(post)~arm+log(pre),v); b<-coef(m)[["arm"]];se<-sqrt(vcov(m)["arm","arm"]);df<-m$df.residual
-o("vegf_log", estimate=exp(b), ci_low=exp(b-qt(.975,df)*se),ci_high=exp(b+qt(.975,df)*se),statistic=b/se,df=df,p=2*pt(-abs(b/se),df))
-x <- c(44.4,45.9,41.9,53.3,44.7,44.1,50.7,45.2,60.1); y <- c(2.6,3.1,2.5,5.0,3.6,4.0,5.2,2.8,3.8)
-h <- cor.test(x,y); o("tuna_pearson", estimate=unname(h$estimate),ci_low=h$conf.int[1],ci_high=h$conf.int[2],statistic=unname(h$statistic),df=unname(h$parameter),p=h$p.value)
-r <- cor(x,y,method="spearman"); n<-9; se<-sqrt((1+r^2/2)/(n-3)); t<-r*sqrt((n-2)/(1-r^2))
-o("tuna_spearman", estimate=r, ci_low=tanh(atanh(r)-z*se), ci_high=tanh(atanh(r)+z*se), statistic=t, df=n-2, p=2*pt(-abs(t),n-2))
-bh <- c(0.0001,0.0004,0.0019,0.0095,0.0201,0.0278,0.0298,0.0344,0.0459,0.3240,0.4262,0.5719,0.6528,0.7590,1.000)
-print(p.adjust(bh,"BH"),digits=9); print(p.adjust(bh,"holm"),digits=9)
-T <- c(2,2,3,4,4,4,5,6,7,8); C <- c(4,4,5,6,6,7,7,8,9,10)
-print(quantile(T)); print(quantile(C)); print(c(mean(T),sd(T)),digits=9);
-print(quantile(s1)); print(quantile(a))
-f <- factor(rep(c(1:3,1:3),c(19,29,24,497,560,269))); arm <- rep(1:0,c(72,1326))
-p <- polr(ordered(f)~arm,Hess=TRUE,control=list(reltol=1e-14)); s<-coef(summary(p)); b<-s["arm",1];se<-s["arm",2]; o("tonsils_polr",estimate=exp(b),ci_low=exp(b-z*se),ci_high=exp(b+z*se),statistic=b/se,p=2*pnorm(-abs(b/se)),b=b,se=se)
-tab <- as.table(rbind(c(17066,14464,788,126,37),c(48,38,5,1,1)))
-o("infant", statistic=statistic(lbl_test(tab,scores=list(Var2=0:4))), p=pvalue(lbl_test(tab,scores=list(Var2=0:4)))[1], chisq=suppressWarnings(chisq.test(tab)$statistic), chip=suppressWarnings(chisq.test(tab)$p.value))
-fisher.test(rbind(c(3,1),c(1,3))); fisher.test(rbind(c(2,15),c(10,3)))
-print(binom.test(0,78,alternative="less")$conf.int,digits=8); print(binom.test(0,78)$conf.int,digits=8)
-h <- wilcox.test(c(0.80,0.83,1.89,1.04,1.45,1.38,1.91,1.64,0.73,1.46), c(1.15,0.88,0.90,0.74,1.21), conf.int=TRUE)
-o("permeability_hl_exact", estimate=unname(h$estimate))
-d <- data.frame(arm=rep(1:0,each=10), pre=c(6,6,7,8,18,8,19,8,5,15,16,13,11,9,21,16,12,12,7,12), post=c(0,2,3,1,18,4,14,9,1,9,13,10,18,5,23,12,5,16,1,20))
-m <- lm(post~pre*arm,d); w("leprosy_slope_difference",coef(m)[["pre:arm"]],sqrt(vcov(m)["pre:arm","pre:arm"]),m$df.residual)
+test("sleep_welch", t.test(s1, s2), mean(s1) - mean(s2))
+test("sleep_student", t.test(s1, s2, var.equal = TRUE), mean(s1) - mean(s2))
+test("sleep_paired", t.test(s1, s2, paired = TRUE), mean(s1 - s2))
+quartiles <- function(id, x) {
+  q <- quantile(x, c(.25, .5, .75), names = FALSE)
+  o(id, estimate = q[2], q1 = q[1], q3 = q[3])
+}
+quartiles("quartiles_treatment", c(2, 2, 3, 4, 4, 4, 5, 6, 7, 8))
+quartiles("quartiles_control", c(4, 4, 5, 6, 6, 7, 7, 8, 9, 10))
+quartiles("quartiles_sleep", s1)
+x <- c(0.80, 0.83, 1.89, 1.04, 1.45, 1.38, 1.91, 1.64, 0.73, 1.46); y <- c(1.15, 0.88, 0.90, 0.74, 1.21)
+h <- wilcox.test(x, y, exact = FALSE, correct = TRUE)
+o("permeability_mw", estimate = unname(h$statistic) / 50, statistic = unname(h$statistic), p = h$p.value)
+o("permeability_hl", estimate = unname(wilcox.test(x, y, conf.int = TRUE)$estimate))
+a <- c(1.83, 0.50, 1.62, 2.48, 1.68, 1.88, 1.55, 3.06, 1.30)
+b <- c(0.878, 0.647, 0.598, 2.05, 1.06, 1.29, 1.06, 3.14, 1.29)
+h <- wilcox.test(a, b, paired = TRUE, exact = FALSE, correct = TRUE, conf.int = TRUE, tol.root = 1e-12, digits.rank = 10)
+o("depression_signed_rank", estimate(c(h$estimate, h$conf.int), statistic = unname(h$statistic), p = h$p.value))
+
+wald <- function(id, b, se, df, scale = identity, square = FALSE)
+  o(id, estimate(scale(b + c(0, -1, 1) * qt(.975, df) * se), statistic = (b / se)^(1 + square), df = df,
+                 p = 2 * pt(-abs(b / se), df)))
+d <- data.frame(arm = rep(1:0, each = 10),
+  pre = c(6, 6, 7, 8, 18, 8, 19, 8, 5, 15, 16, 13, 11, 9, 21, 16, 12, 12, 7, 12),
+  post = c(0, 2, 3, 1, 18, 4, 14, 9, 1, 9, 13, 10, 18, 5, 23, 12, 5, 16, 1, 20))
+term <- function(id, m, name, V = vcov(m), ...) wald(id, coef(m)[[name]], sqrt(V[name, name]), m$df.residual, ...)
+m <- lm(post ~ arm + pre, d)
+term("leprosy_ancova", m, "arm")
+term("leprosy_hc3", m, "arm", vcovHC(m, type = "HC3"))
+m <- lm(post ~ arm * pre, d)
+term("leprosy_slopes", m, "arm:pre", square = TRUE)
+term("leprosy_slope_difference", m, "arm:pre")
+correlation <- function(id, r, se, df) {
+  t <- r * sqrt(df / (1 - r^2))
+  o(id, estimate(tanh(atanh(r) + c(0, -1, 1) * z * se), statistic = t, df = df, p = 2 * pt(-abs(t), df)))
+}
+correlation("leprosy_partial", cor(resid(lm(pre ~ arm, d)), resid(lm(post ~ arm, d))), 1 / sqrt(16), 17)
+v <- data.frame(arm = rep(1:0, each = 8),
+  pre = c(182, 240, 305, 151, 198, 276, 333, 214, 175, 260, 221, 318, 190, 243, 287, 156),
+  post = c(301, 366, 489, 240, 342, 401, 520, 318, 214, 305, 262, 371, 251, 270, 340, 188))
+term("vegf_log", lm(log(post) ~ arm + log(pre), v), "arm", scale = exp)
+correlation("half_pearson", -0.5, 1 / sqrt(75), 76)
+correlation("half_spearman", -0.5, sqrt((1 + 0.5^2 / 2) / 75), 76)
+correlation("trial_vegf", -0.388, 1 / sqrt(153), 154)
+correlation("trial_bfgf", -0.239, 1 / sqrt(153), 154)
+x <- c(44.4, 45.9, 41.9, 53.3, 44.7, 44.1, 50.7, 45.2, 60.1); y <- c(2.6, 3.1, 2.5, 5.0, 3.6, 4.0, 5.2, 2.8, 3.8)
+h <- cor.test(x, y); test("tuna_pearson", h, unname(h$estimate))
+r <- cor(x, y, method = "spearman"); correlation("tuna_spearman", r, sqrt((1 + r^2 / 2) / 6), 7)
+
+twins <- matrix(c(2, 15, 10, 3), 2, byrow = TRUE)
+w <- dhyper(0:12, 17, 13, 12, log = TRUE)
+mean_of <- function(b) { k <- exp(w + b * 0:12 - max(w + b * 0:12)); sum(k * 0:12) / sum(k) }
+o("twins", estimate = exp(uniroot(function(b) mean_of(b) - 2, c(-20, 20), tol = 1e-15, maxiter = 1e4)$root),
+  p = fisher.test(twins)$p.value)
+grade <- ordered(factor(rep(c(1:3, 1:3), c(19, 29, 24, 497, 560, 269)))); arm <- rep(1:0, c(72, 1326))
+m <- polr(grade ~ arm, Hess = TRUE, control = list(reltol = 1e-14)); b <- coef(m)[["arm"]]; se <- sqrt(vcov(m)["arm", "arm"])
+o("tonsils", estimate(exp(b + c(0, -1, 1) * z * se), statistic = b / se, p = 2 * pnorm(-abs(b / se))))
+p <- c(0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1)
+for (i in c(4, 5, 6, 9)) o(paste0("thrombolysis_bh_", i), p = p.adjust(p, "BH")[i])
+for (i in c(3, 4, 9)) o(paste0("thrombolysis_holm_", i), p = p.adjust(p, "holm")[i])
+
+result <- as.data.frame(do.call(rbind, rows)); names(result) <- c("id", "field", "value")
+write.csv(result, "methods.csv", row.names = FALSE, quote = FALSE)

@@ -1,5 +1,6 @@
 # Adjusted P values by p.adjust; a missing one stays missing and is no member of the family.
 # Rscript multiplicity.R, in this folder: writes multiplicity.csv (inputs and results).
+# No column is searched; all are held to 1e-12 relative.
 set.seed(20261106)
 families <- list(0.03, NA, c(0.01, NA, 0.04, 0.02), c(0.5, 0.5, 0.5), c(0, 1, 0.2), rep(NA, 3),
                  c(0.04, 0.04, 0.01, 0.9, 1))

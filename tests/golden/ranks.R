@@ -1,5 +1,7 @@
 # Mann-Whitney, Hodges-Lehmann and win odds: wilcox.test and the definitions by brute force.
 # Rscript ranks.R, in this folder: writes ranks_data.csv and ranks.csv.
+# Tolerance: theta*, u, p, shift*, odds* are the formulas, held to 1e-8; wilcox_low and wilcox_high
+# are what wilcox.test searches (tol.root 1e-12; up to 1,000 patients), held to 1e-9.
 set.seed(20261104)
 
 sets <- list(

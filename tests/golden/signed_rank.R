@@ -1,5 +1,6 @@
 # The signed-rank test: wilcox.test, and the Walsh averages by brute force.
 # Rscript signed_rank.R, in this folder: writes signed_rank_data.csv and signed_rank.csv.
+# No column is searched: limits are order statistics, ranks are of signif(d, 10); held to 1e-8.
 set.seed(20261105)
 
 sets <- list(

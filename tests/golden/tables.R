@@ -1,5 +1,7 @@
 # Tables of two arms: Pearson, Freeman-Halton, linear-by-linear, proportional odds.
 # Rscript tables.R, in this folder: writes tables.csv (inputs and results; columns worst first).
+# Tolerance: polr searches odds* and odds_z (reltol 1e-14, which stops within 2e-6), held to 2e-6;
+# freeman_halton_p is exact (NA where fisher.test would need minutes); the others held to 1e-8.
 suppressMessages({library(MASS); library(coin)})
 set.seed(20261103)
 

@@ -8,7 +8,7 @@ from aci_core.stats.chi_square import n1_chi2, pearson_chi2, yates_chi2
 from aci_core.stats.fisher import fisher_2x2, fisher_2xk
 from aci_core.stats.odds_ratio import odds_ratio
 from aci_core.stats.proportion import clopper_pearson, one_sided_upper, wilson
-from aci_core.stats.risk_difference import risk_difference, risk_difference_mn
+from aci_core.stats.risk_difference import nnt, risk_difference, risk_difference_mn
 from aci_core.stats.risk_ratio import risk_ratio, risk_ratio_koopman
 from tests.golden.counts_cases import wrong
 from tests.golden.means_cases import read
@@ -42,6 +42,7 @@ def test_as_r(case):
         "rd": risk_difference(*arms),
         "rr": risk_ratio(*arms),
         "or": odds_ratio(*arms),
+        "nnt": nnt(risk_difference(*arms)),
     }.items():
         found |= {name: e.value, f"{name}_low": e.low, f"{name}_high": e.high}
     for name, e in {

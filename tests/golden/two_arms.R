@@ -2,6 +2,9 @@
 # Rscript two_arms.R, in this folder: writes two_arms.csv (inputs and results).
 # R's own functions where they do not search a root; else the defining equation, solved here
 # by uniroot to the last digits, with the restricted likelihood's score solved by uniroot too.
+# wilson_* are prop.test's, cp_* and one_sided binom.test's, rd_* Newcombe's formula on those of
+# prop.test, nnt* their inverses, rr_* and or_* escalc's, pearson, yates and n1 chisq.test's,
+# fisher_p fisher.test's; all held to 1e-8; mn_*, koopman_*, fisher_or, fisher_low and fisher_high are roots to 1e-15.
 suppressMessages({library(metafor)})
 set.seed(20261101)
 
@@ -100,6 +103,9 @@ fisher <- function(xt, nt, xc, nc, level) {
   c(mle, low, high)
 }
 
+# Of a difference; its limits change places. One of 1e-17 is 0 but for its rounding.
+inverse <- function(x) if (abs(x) < 1e-14) NA else 1 / x
+
 rows <- list()
 for (i in seq_len(nrow(cases))) for (level in c(0.90, 0.95, 0.99)) {
   xt <- cases[i, 1]; nt <- cases[i, 2]; xc <- cases[i, 3]; nc <- cases[i, 4]
@@ -127,12 +133,14 @@ for (i in seq_len(nrow(cases))) for (level in c(0.90, 0.95, 0.99)) {
   }
   rows[[length(rows) + 1]] <- c(xt, nt, xc, nc, level, wt, cp, one, d, rd,
     mn(xt, nt, xc, nc, level), ratios[1:3], koopman(xt, nt, xc, nc, level), ratios[4:6],
-    chi, fisher(xt, nt, xc, nc, level), fisher.test(tab)$p.value)
+    chi, fisher(xt, nt, xc, nc, level), fisher.test(tab)$p.value,
+    inverse(d), inverse(rd[2]), inverse(rd[1]))
 }
 result <- as.data.frame(do.call(rbind, rows))
 names(result) <- c("x_t", "n_t", "x_c", "n_c", "level", "wilson_low", "wilson_high", "cp_low",
   "cp_high", "one_sided", "rd", "rd_low", "rd_high", "mn_low", "mn_high", "rr", "rr_low",
   "rr_high", "koopman_low", "koopman_high", "or", "or_low", "or_high", "pearson", "pearson_p",
-  "yates", "yates_p", "n1", "n1_p", "fisher_or", "fisher_low", "fisher_high", "fisher_p")
+  "yates", "yates_p", "n1", "n1_p", "fisher_or", "fisher_low", "fisher_high", "fisher_p",
+  "nnt", "nnt_low", "nnt_high")
 result[] <- lapply(result, function(x) ifelse(is.na(x), "NA", sprintf("%.15g", x)))
 write.csv(result, "two_arms.csv", row.names = FALSE, quote = FALSE)
