@@ -21,7 +21,7 @@ CHROMIUM := $(VENV)/.chromium
 .PHONY: help
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | \
-		awk -F '\t' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+		awk -F '\t' '{ printf "  make %-14s %s\n", $$1, $$2 }'
 
 # ------------------------------------------------------------------------------------- install
 
@@ -87,6 +87,10 @@ deep: $(CHROMIUM) ## long proofs: thousands of files, 1,000,000 patients, cold s
 .PHONY: bench
 bench: $(DEV) ## the speeds that README states (10 minutes; PARTS="pages memory" for some)
 	$(BIN)/python benchmarks/bench.py $(PARTS)
+
+.PHONY: coverage-study
+coverage-study: $(APP) ## how often the 95 % intervals hold the truth, into docs/ (some minutes)
+	$(BIN)/python -m benchmarks.coverage
 
 .PHONY: screenshots
 screenshots: $(CHROMIUM) ## pictures of each page: both languages, wide and phone, light and dark

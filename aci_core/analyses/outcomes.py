@@ -267,9 +267,7 @@ def _adjusted(
     sizes = by_arm(data.arms, (simple.treatment.n, simple.control.n))
     if chosen:
         found = ancova(*simple, level)
-        yield row_of(
-            NAME, measure.name, "ancova", found, sizes, visit=visit, level=BASELINE_ONLY
-        )
+        yield row_of(NAME, measure.name, "ancova", found, sizes, visit=visit, level=BASELINE_ONLY)
     yield row("ancova_slopes", lambda: ancova_slopes(*simple, level), sizes)
     if measure.log:
         yield _log_row(data, measure, visit, chosen, level, model)

@@ -11,6 +11,8 @@ _ITALIC = re.compile(r"\*([A-Za-z])\*")
 _HEAVY = "1.5px solid currentColor"
 _LIGHT = "1px solid rgba(128,140,150,.45)"
 _FAINT = "1px solid rgba(128,140,150,.18)"
+# Thin enough for the words before them on a light and on a dark page.
+_TONES = {"good": "rgba(38,150,84,.20)", "bad": "rgba(214,60,48,.26)"}
 _PAD = "padding:.36rem .5rem"
 
 
@@ -55,6 +57,8 @@ def _style(cell: Cell, head: Head, *, wrap: bool) -> str:
     parts.append(f"font-weight:{600 if cell.bold else 400}")
     if cell.muted:
         parts.append("opacity:.78")
+    if cell.tone:
+        parts.append(f"background:{_TONES[cell.tone]}")
     if not wrap:
         parts.append("white-space:nowrap")
     return ";".join(parts)

@@ -69,7 +69,7 @@ def _line(result: CaseResult, t: Translator) -> Row:
             Cell(t(f"method_field.{case.field}"), indent=1),
             Cell(_ours(result, t)),
             Cell(_theirs(case, t)),
-            Cell(verdict, bold=not result.agrees),
+            Cell(verdict, bold=not result.agrees, tone="good" if result.agrees else "bad"),
             Cell(source(case)),
         )
     )
