@@ -51,4 +51,6 @@ def setting(code: str, t: Translator) -> str:
     if t.has(f"coverage_setting.{code}"):
         return t(f"coverage_setting.{code}")
     rates = [numbers.percent(float(part)) for part in code.split(" v ")]
-    return rates[0] if len(rates) == 1 else t("coverage.both", one=rates[0], other=rates[1])
+    if len(rates) == 1:
+        return t("coverage.rate", one=rates[0])
+    return t("coverage.both", one=rates[0], other=rates[1])

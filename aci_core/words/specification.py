@@ -8,7 +8,6 @@ from aci_core.analyses.response import Response
 from aci_core.analyses.result import Result
 from aci_core.analyses.specification import Way, agreement, outcome_ways, response_ways
 from aci_core.i18n import Translator, numbers, written
-from aci_core.i18n.markdown import bold
 from aci_core.words.parts import brackets, join, listing
 
 
@@ -64,7 +63,7 @@ def _agree(t: Translator, ways: Sequence[Way], digits: int, scale: float) -> str
     if len(known) > 1:
         low, high = (numbers.number(x * scale, digits) for x in (min(known), max(known)))
         if low != high:
-            said.append(t("ways.range", low=bold(low), high=bold(high)))
+            said.append(t("ways.range", low=low, high=high))
     return join(t, said)
 
 

@@ -154,13 +154,13 @@ against it.
 ![Coverage by method and size](coverage.svg)
 
 - **Events and patients**: exact. Every table counts with its binomial probability; at {large} an
-  arm, tables in far tails are left out, which together have a probability below {left_out:.0e}.
-  Where a ratio has no interval (no event in either arm), coverage is of the tables that have one; `none`
-  in the CSV is the probability of the others.
+  arm, tables in far tails are left out: together they have a probability below {left_out:.0e}.
+  Where a ratio has no interval (no event in either arm), coverage is of the tables that have one;
+  `none` in the CSV is the probability of the others.
 - **Everything else**: {runs:,} random cohorts a cell, each cell with its own seed (in the CSV).
   The Monte Carlo error (one standard error) is at most {error:.2f} percentage points.
-  The truths are no simulations: they are set, given by a formula, or summed over the discrete distribution (win
-  odds, shift, means and rank correlation of scores).
+  The truths are no simulations: they are set, given by a formula, or summed over the discrete
+  distribution (win odds, shift, means and rank correlation of scores).
 - `n` is the number of patients in each arm, or in the one group.
 - The interval of the Mann-Whitney theta is that of the win odds on another scale: its coverage is
   the same.
