@@ -21,7 +21,7 @@ CHROMIUM := $(VENV)/.chromium
 .PHONY: help
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | \
-		awk -F '\t' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+		awk -F '\t' '{ printf "  make %-14s %s\n", $$1, $$2 }'
 
 # ------------------------------------------------------------------------------------- install
 
@@ -91,6 +91,10 @@ bench: $(DEV) ## the speeds that README states (10 minutes; PARTS="pages memory"
 .PHONY: golden
 golden: ## remake the golden files by R and say which changed (needs R; FAMILIES="ranks means" for some)
 	@tests/golden/remake.sh $(FAMILIES)
+
+.PHONY: coverage-study
+coverage-study: $(APP) ## how often the 95 % intervals hold the truth, into docs/ (some minutes)
+	$(BIN)/python -m benchmarks.coverage
 
 .PHONY: screenshots
 screenshots: $(CHROMIUM) ## pictures of each page: both languages, wide and phone, light and dark

@@ -27,7 +27,9 @@ def family(results: Sequence[Result], settings: Settings) -> list[Row]:
     The `ancova` of each measure at the primary visit, and the plain chi-square of
     effective at the visit that is graded.
     """
-    tests = [r for result in results for r in result.rows if r.method == "ancova"]
+    tests = [
+        r for result in results for r in result.rows if r.method == "ancova" and r.level is None
+    ]
     visit = primary_visit(settings, list(dict.fromkeys(r.visit for r in tests if r.visit)))
     tests = [r for r in tests if r.visit == visit]
     tests += [

@@ -25,6 +25,9 @@ from aci_core.summaries import Arms, Data, Diff, Lacks, Log, Var, Variable
 
 NAME = "outcomes"
 
+# The level of the `ancova` row without the chosen covariates, where there are any.
+BASELINE_ONLY = "baseline_only"
+
 # Slow where patients are very many; a page may show the rest first.
 SLOW = ("hodges_lehmann", "wilcoxon_signed_rank", "ancova_hc3")
 
@@ -211,8 +214,17 @@ def _within(
 ) -> Iterator[Row]:
     what = Diff(_column(measure, visit), _column(measure, PRE))
     yield from numbers(data, NAME, measure.name, what, visit=change(visit))
-    counts = data.counts(what)
-    by = zip(data.arms, data.moments(what), (counts.treatment, counts.control), strict=True)
+    counts, moments_of = data.counts(what), data.moments(what)
+    # Beside the adjusted difference: what a comparison of the changes would have said.
+    yield row_of(
+        NAME,
+        measure.name,
+        "welch_t",
+        welch_t(*moments_of, settings.level),
+        by_arm(data.arms, tuple(m.n for m in moments_of)),
+        visit=change(visit),
+    )
+    by = zip(data.arms, moments_of, (counts.treatment, counts.control), strict=True)
     for arm, moments, weights in by:
         found = paired_t(moments, settings.level)
         yield row_of(NAME, measure.name, "paired_t", found, moments.n, visit=visit, arm=arm)
@@ -253,6 +265,9 @@ def _adjusted(
         yield row("ancova_hc3", lambda: _hc3(data, model, level), notes=notes)
     simple = data.cross([Var(post), Var(pre)])
     sizes = by_arm(data.arms, (simple.treatment.n, simple.control.n))
+    if chosen:
+        found = ancova(*simple, level)
+        yield row_of(NAME, measure.name, "ancova", found, sizes, visit=visit, level=BASELINE_ONLY)
     yield row("ancova_slopes", lambda: ancova_slopes(*simple, level), sizes)
     if measure.log:
         yield _log_row(data, measure, visit, chosen, level, model)

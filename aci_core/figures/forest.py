@@ -40,6 +40,8 @@ class Entry:
     symbol : str
     detail : str
         A third column under the name, small: counts.
+    p : str
+        A third line under the limits.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Entry:
     color: str = theme.TREATMENT
     symbol: str = "square"
     detail: str = ""
+    p: str = ""
 
 
 def effects(result: Response, t: Translator) -> Drawing:
@@ -316,7 +319,7 @@ def _value(figure: Sheet, entry: Entry, y: float) -> None:
     value, bracket, limits = entry.text.partition(" (")
     text = f"<b>{value}</b><br>{limits.rstrip(')')}" if bracket else f"<b>{value}</b>"
     figure.note(
-        text,
+        f"{text}<br>{entry.p}" if entry.p else text,
         xref="paper",
         x=1,
         xanchor="left",

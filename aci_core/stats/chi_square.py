@@ -138,6 +138,10 @@ def n1_chi2(table: npt.ArrayLike) -> Estimate:
     Estimate
         Pearson's statistic times (N - 1)/N, 1 degree of freedom and P.
 
+    Notes
+    -----
+    .. math:: \chi^2 = \frac{(N - 1)(ad - bc)^2}{(a + b)(c + d)(a + c)(b + d)}
+
     References
     ----------
     .. [1] Campbell I. Chi-squared and Fisher-Irwin tests of two-by-two tables with small

@@ -259,7 +259,7 @@ class RegressionLine:
 
 
 def regression_line(cross: Cross) -> RegressionLine | None:
-    """The least-squares line of the second variable on the first.
+    r"""The least-squares line of the second variable on the first.
 
     Parameters
     ----------
@@ -270,6 +270,11 @@ def regression_line(cross: Cross) -> RegressionLine | None:
     -------
     RegressionLine or None
         None below 3 patients or where x does not vary: there is no line to draw.
+
+    Notes
+    -----
+    .. math:: b = S_{xy}/S_{xx}, \quad a = \bar y - b \bar x, \quad
+              s^2 = (S_{yy} - b S_{xy})/(n - 2)
 
     References
     ----------

@@ -16,6 +16,18 @@ _SQRT_HALF = math.sqrt(0.5)
 def t_two_sided(t: float, df: float) -> float:
     """Two-sided P of a t statistic, ``P(|T| >= |t|)``.
 
+    Parameters
+    ----------
+    t : float
+        The statistic.
+    df : float
+        Degrees of freedom, above 0.
+
+    Returns
+    -------
+    float
+        Between 0 and 1.
+
     Examples
     --------
     >>> round(t_two_sided(-4.155707, 151.786193) * 1e5, 6)
@@ -29,6 +41,18 @@ def t_two_sided(t: float, df: float) -> float:
 def t_quantile(level: float, df: float) -> float:
     """Quantile of Student's t for a two-sided interval: 0.975 for level 0.95.
 
+    Parameters
+    ----------
+    level : float
+        Confidence level, between 0 and 1.
+    df : float
+        Degrees of freedom, above 0.
+
+    Returns
+    -------
+    float
+        The quantile at (1 + level)/2.
+
     Examples
     --------
     >>> round(t_quantile(0.95, 10), 6)
@@ -39,6 +63,16 @@ def t_quantile(level: float, df: float) -> float:
 
 def z_quantile(level: float) -> float:
     """Quantile of the normal for a two-sided interval.
+
+    Parameters
+    ----------
+    level : float
+        Confidence level, between 0 and 1.
+
+    Returns
+    -------
+    float
+        The quantile at (1 + level)/2.
 
     Examples
     --------
@@ -51,6 +85,16 @@ def z_quantile(level: float) -> float:
 def normal_two_sided(z: float) -> float:
     """Two-sided P of a standard normal statistic, ``P(|Z| >= |z|)``.
 
+    Parameters
+    ----------
+    z : float
+        The statistic.
+
+    Returns
+    -------
+    float
+        Between 0 and 1, accurate far out in the tail.
+
     Examples
     --------
     >>> f"{normal_two_sided(10.0):.6e}"
@@ -61,6 +105,18 @@ def normal_two_sided(z: float) -> float:
 
 def chi2_upper(x: float, df: float) -> float:
     """Upper tail of chi-square, ``P(X >= x)``.
+
+    Parameters
+    ----------
+    x : float
+        The statistic, 0 or more.
+    df : float
+        Degrees of freedom, above 0.
+
+    Returns
+    -------
+    float
+        Between 0 and 1, accurate far out in the tail.
 
     Examples
     --------

@@ -38,6 +38,16 @@ class Estimate:
 def not_computed(*notes: str) -> Estimate:
     """An estimate that could not be made, with the reason.
 
+    Parameters
+    ----------
+    *notes : str
+        Codes, such as ``constant``.
+
+    Returns
+    -------
+    Estimate
+        Without any number.
+
     Examples
     --------
     >>> not_computed("constant").value is None
@@ -47,6 +57,20 @@ def not_computed(*notes: str) -> Estimate:
 
 
 def finite(x: float) -> float | None:
-    """`x` as a Python float, None where it is not finite."""
+    """`x` as a Python float, None where it is not finite.
+
+    Parameters
+    ----------
+    x : float
+
+    Returns
+    -------
+    float or None
+
+    Examples
+    --------
+    >>> finite(2), finite(math.inf) is None
+    (2.0, True)
+    """
     x = float(x)
     return x if math.isfinite(x) else None

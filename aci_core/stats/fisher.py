@@ -192,7 +192,7 @@ def fisher_2x2(table: npt.ArrayLike, level: float = 0.95) -> Estimate:
 
 
 def fisher_2xk(table: npt.ArrayLike, seed: int = SEED) -> Estimate:
-    """The exact test of Freeman and Halton.
+    r"""The exact test of Freeman and Halton.
 
     Exact where half of the columns has at most 5e6 combinations, or the margins admit at
     most 1e8 tables; beyond that from 1e6 seeded random tables (notes ``monte_carlo`` and
@@ -210,6 +210,11 @@ def fisher_2xk(table: npt.ArrayLike, seed: int = SEED) -> Estimate:
     Estimate
         P alone: the probabilities, given the margins, of the tables no more probable than
         the observed one times 1 + 1e-7.
+
+    Notes
+    -----
+    .. math:: P = \sum_{p(X) \le p(x)(1 + 10^{-7})} p(X), \quad
+              p(X) = \prod_j \binom{n_j}{X_j} \Big/ \binom{N}{n_T}
 
     References
     ----------

@@ -57,20 +57,58 @@ class Differences:
             )
 
     def kth(self, rank: int) -> float:
-        """The `rank`-th smallest, 1 <= rank <= total."""
+        """The `rank`-th smallest.
+
+        Parameters
+        ----------
+        rank : int
+            1 to `total`.
+
+        Returns
+        -------
+        float
+            In the unit of the values, to the last bit.
+
+        Examples
+        --------
+        >>> ones = np.ones(2, dtype=np.int64)
+        >>> d = Differences(np.array([3.0, 7.0]), ones, np.array([1.0, 2.0]), ones)
+        >>> [d.kth(k) for k in (1, 2, 3, 4)], d.next_above(2.0), d.count_at_most(2.0)
+        ([1.0, 2.0, 5.0, 6.0], 5.0, 2)
+        """
         if self._sorted is not None:
             values, until = self._sorted
             return float(values[np.searchsorted(until, rank)])
         return self._search(rank)
 
     def next_above(self, d: float) -> float:
-        """The smallest difference above `d`."""
+        """The smallest difference above `d`.
+
+        Parameters
+        ----------
+        d : float
+            Below the largest difference.
+
+        Returns
+        -------
+        float
+        """
         first = self._first_at_most(d)
         has = first > 0
         return float((self.t[has] - self.c[first[has] - 1]).min())
 
     def count_at_most(self, d: float) -> int:
-        """How many are `d` or less."""
+        """How many are `d` or less.
+
+        Parameters
+        ----------
+        d : float
+
+        Returns
+        -------
+        int
+            With the weights, 0 to `total`.
+        """
         if self._sorted is not None:
             values, until = self._sorted
             at = int(np.searchsorted(values, d, side="right"))

@@ -27,6 +27,23 @@ def wilson_limits(x: int, n: int, z: float) -> tuple[float, float]:
 
     Each limit nearer its bound than 1/2 is taken from the product of the two roots,
     p^2 n/(n + z^2), because their difference would cancel.
+
+    Parameters
+    ----------
+    x, n : int
+        Events and patients, 0 <= x <= n.
+    z : float
+        Normal quantile of the confidence level.
+
+    Returns
+    -------
+    (float, float)
+        Lower and upper limit, between 0 and 1.
+
+    Examples
+    --------
+    >>> [round(limit, 6) for limit in wilson_limits(67, 78, z_quantile(0.95))]
+    [0.76486, 0.91939]
     """
     z2 = z * z
     half = z * math.sqrt(4.0 * x * (n - x) / n + z2)
@@ -132,6 +149,11 @@ def one_sided_upper(x: int, n: int, level: float = 0.95) -> Estimate:
     -------
     Estimate
         Proportion and its upper bound; `low` does not apply (note ``one_sided``).
+
+    Notes
+    -----
+    The `level` quantile of Beta(x + 1, n - x); 1 where all have the event. With none it is
+    1 - (1 - level)^(1/n), near 3/n at 95 %.
 
     References
     ----------

@@ -91,6 +91,29 @@ def constrained(x_t: int, n_t: int, x_c: int, n_c: int, delta: float) -> tuple[f
 
     The closed form loses half of its digits where two roots of the cubic meet, so it only
     starts Newton's method on the score, which falls from end to end of the allowed range.
+
+    Parameters
+    ----------
+    x_t, n_t, x_c, n_c : int
+        Events and patients of treatment and control.
+    delta : float
+        The difference, between -1 and 1.
+
+    Returns
+    -------
+    (float, float)
+        pT and pC; their difference is `delta`.
+
+    References
+    ----------
+    .. [1] Farrington CP, Manning G. Test statistics and sample size formulae for comparative
+       binomial trials with null hypothesis of non-zero risk difference or non-unity relative
+       risk. Statistics in Medicine 1990;9:1447-1454.
+
+    Examples
+    --------
+    >>> [round(p, 4) for p in constrained(67, 78, 54, 78, 0.0)]
+    [0.7756, 0.7756]
     """
     low, high = max(0.0, delta), min(1.0, 1.0 + delta)
 
@@ -193,7 +216,7 @@ def risk_difference_mn(x_t: int, n_t: int, x_c: int, n_c: int, level: float = 0.
 
 
 def nnt(rd: Estimate) -> Estimate:
-    """Number needed to treat, the signed reciprocal of a risk difference.
+    r"""Number needed to treat, the signed reciprocal of a risk difference.
 
     Positive: to benefit where the event is wanted (NNTB). An interval whose RD crosses 0
     runs from `low` through infinity to `high` (note ``through_infinity``): the two limits
@@ -208,6 +231,10 @@ def nnt(rd: Estimate) -> Estimate:
     -------
     Estimate
         1/RD, with low = 1/RD_high and high = 1/RD_low; the reciprocal of 0 is None.
+
+    Notes
+    -----
+    .. math:: \mathrm{NNT} = 1 / (p_T - p_C)
 
     References
     ----------

@@ -16,6 +16,16 @@ TIE = 1e-7
 def refusal(x_t: int, n_t: int, x_c: int, n_c: int) -> str | None:
     """Why two proportions cannot be compared at all, None where they can.
 
+    Parameters
+    ----------
+    x_t, n_t, x_c, n_c : int
+        Events and patients of treatment and control.
+
+    Returns
+    -------
+    str or None
+        ``no_patients`` or ``invalid_counts``.
+
     Examples
     --------
     >>> refusal(0, 0, 3, 10)
@@ -33,6 +43,21 @@ def occupied(table: npt.ArrayLike) -> tuple[list[int], list[int]]:
 
     Python integers: they are exact at any size, and quicker than arrays for a few cells.
 
+    Parameters
+    ----------
+    table : array_like of int, shape (2, k)
+        Patients, treatment first.
+
+    Returns
+    -------
+    tuple of list of int
+        Treatment and control, equally long.
+
+    Raises
+    ------
+    ValueError
+        Not two rows: a mistake of the caller, not of a file.
+
     Examples
     --------
     >>> occupied([[3, 0, 1], [2, 0, 4]])
@@ -47,7 +72,24 @@ def occupied(table: npt.ArrayLike) -> tuple[list[int], list[int]]:
 
 
 def logs_from_ratios(log_ratios: npt.NDArray[np.float64], at: int) -> npt.NDArray[np.float64]:
-    """Logs of a sequence from the logs of its successive ratios, 0 at index `at`."""
+    """Logs of a sequence from the logs of its successive ratios, 0 at index `at`.
+
+    Parameters
+    ----------
+    log_ratios : ndarray of float, shape (m,)
+        Logarithm of each member over the one before it.
+    at : int
+        Where the sequence is 1.
+
+    Returns
+    -------
+    ndarray of float, shape (m + 1,)
+
+    Examples
+    --------
+    >>> logs_from_ratios(np.array([1.0, 2.0]), 1).tolist()
+    [-1.0, 0.0, 2.0]
+    """
     logs = np.empty(len(log_ratios) + 1)
     logs[at] = 0.0
     logs[at + 1 :] = np.cumsum(log_ratios[at:])
@@ -66,6 +108,11 @@ def root(f: Callable[[float], float], a: float, b: float) -> float:
     f : callable
     a, b : float
         Ends in either order; the sign at `a` is negative, at `b` positive.
+
+    Returns
+    -------
+    float
+        As near to the sign change as doubles allow.
 
     References
     ----------

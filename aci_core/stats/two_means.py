@@ -221,6 +221,12 @@ def standardised_interval(d: float, n_treatment: int, n_control: int, level: flo
     -------
     Estimate
         `d` and its limits.
+
+    Examples
+    --------
+    >>> e = standardised_interval(0.5, 78, 78, 0.95)
+    >>> round(e.low, 4), round(e.high, 4)
+    (0.1813, 0.8187)
     """
     n = n_treatment + n_control
     se = math.hypot(math.sqrt(1.0 / n_treatment + 1.0 / n_control), d / math.sqrt(2.0 * n))

@@ -100,10 +100,24 @@ def fit_within_arm(treatment: Cross, control: Cross) -> WithinArm | str:
     WithinArm or str
         The fit, or the note code that says why there is none.
 
+    Notes
+    -----
+    Deviations from the arms' own means: the residual sum of squares is
+    W_yy - W_yx W_xx^-1 W_xy with W the sum of both arms' centred cross-products, solved by
+    Cholesky's factors of W scaled to correlations [1]_.
+
     References
     ----------
     .. [1] Golub GH, Van Loan CF. Matrix Computations. 4th ed. Baltimore: Johns Hopkins
        University Press, 2013, section 4.2.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> t = Cross.of([np.array([3.0, 5, 6, 8]), np.array([4.0, 7, 8, 9])])
+    >>> c = Cross.of([np.array([5.0, 6, 9, 9]), np.array([5.0, 6, 8, 10])])
+    >>> fit_within_arm(t, c).df, fit_within_arm(t, Cross.of([[], []]))
+    (5, 'no_patients')
     """
     n = treatment.n + control.n
     if not treatment.n or not control.n:
@@ -161,6 +175,14 @@ def slopes_apart(
     -------
     Estimate
         Difference of slopes, t interval, t, df = N - 4 and two-sided P.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> t = Cross.of([np.array([4.0, 7, 8, 9]), np.array([3.0, 5, 6, 8])])
+    >>> c = Cross.of([np.array([5.0, 6, 8, 10]), np.array([5.0, 6, 9, 9])])
+    >>> round(slopes_apart(t, c, outcome=1, factor=0, level=0.95).value, 6)
+    0.064165
     """
     fewest = min(treatment.n, control.n)
     if fewest == 0:
@@ -210,6 +232,12 @@ def t_estimate(value: float, se: float, df: int, level: float) -> Estimate:
     -------
     Estimate
         All fields filled.
+
+    Examples
+    --------
+    >>> e = t_estimate(2.0, 1.0, 10, 0.95)
+    >>> round(e.low, 4), round(e.high, 4), e.statistic, round(e.p, 4)
+    (-0.2281, 4.2281, 2.0, 0.0734)
     """
     half = t_quantile(level, df) * se
     if se == 0.0 or not math.isfinite(value / se) or not math.isfinite(half):

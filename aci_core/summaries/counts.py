@@ -77,7 +77,12 @@ class Joint:
         )
 
     def compact(self) -> Joint:
-        """The same counts with each pair once, in ascending order."""
+        """The same counts with each pair once, in ascending order.
+
+        Returns
+        -------
+        Joint
+        """
         pairs = np.column_stack([self.x, self.y])
         distinct, where = np.unique(pairs, axis=0, return_inverse=True)
         n = np.bincount(where.ravel(), weights=self.n, minlength=len(distinct))

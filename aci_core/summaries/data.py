@@ -57,7 +57,12 @@ class Data(Protocol):
     """A cohort as an analysis sees it.
 
     Patients in memory, saved summaries, typed numbers and sums of several all
-    answer the same questions; what a kind cannot answer it refuses with `Lacks`.
+    answer the same questions.
+
+    Raises
+    ------
+    Lacks
+        By any question whose answer this kind does not hold.
     """
 
     @property
@@ -77,28 +82,106 @@ class Data(Protocol):
         """Known measures."""
 
     def moments(self, variable: Variable) -> Arms[Moments]:
-        """n, mean and M2 of each arm."""
+        """n, mean and M2 of each arm.
+
+        Parameters
+        ----------
+        variable : Variable
+
+        Returns
+        -------
+        Arms of Moments
+            Over the patients who have a value, in its unit.
+        """
 
     def counts(self, variable: Variable) -> Counts:
-        """How often each value occurs."""
+        """How often each value occurs.
+
+        Parameters
+        ----------
+        variable : Variable
+
+        Returns
+        -------
+        Counts
+            By arm, missing values left out.
+        """
 
     def quantiles(self, variable: Variable, probs: Sequence[float]) -> Quantiles:
-        """Quantiles of R's type 7 of each arm and of both together; None of nobody."""
+        """Quantiles of R's type 7 of each arm and of both together; None of nobody.
+
+        Parameters
+        ----------
+        variable : Variable
+        probs : sequence of float, length m
+            Between 0 and 1.
+
+        Returns
+        -------
+        Quantiles
+        """
 
     def levels(self, column: str) -> Ints:
-        """2 x k counts of a category's levels, in their order, treatment first."""
+        """2 x k counts of a category's levels, in their order, treatment first.
+
+        Parameters
+        ----------
+        column : str
+
+        Returns
+        -------
+        ndarray of int, shape (2, k)
+        """
 
     def joint(self, x: Variable, y: Variable) -> Arms[Joint]:
-        """Counts of pairs in each arm."""
+        """Counts of pairs in each arm.
+
+        Parameters
+        ----------
+        x, y : Variable
+
+        Returns
+        -------
+        Arms of Joint
+            Patients who have both.
+        """
 
     def cross(self, variables: Sequence[Variable]) -> Arms[Cross]:
-        """Centred cross-products in each arm, complete cases."""
+        """Centred cross-products in each arm, complete cases.
+
+        Parameters
+        ----------
+        variables : sequence of Variable, length p
+
+        Returns
+        -------
+        Arms of Cross
+        """
 
     def rows(self, variables: Sequence[Variable]) -> Rows:
-        """Patients with all of these."""
+        """Patients with all of these.
+
+        Parameters
+        ----------
+        variables : sequence of Variable
+
+        Returns
+        -------
+        Rows
+        """
 
     def values(self, variable: Variable) -> Floats:
-        """A variable patient by patient, NaN missing; shape (n,)."""
+        """A variable patient by patient, NaN missing; shape (n,).
+
+        Parameters
+        ----------
+        variable : Variable
+
+        Returns
+        -------
+        ndarray of float, shape (n,)
+            Not for writing to.
+        """
 
     @property
     def treated(self) -> npt.NDArray[np.bool_]:

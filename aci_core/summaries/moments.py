@@ -47,7 +47,16 @@ class Moments:
 
     @classmethod
     def of(cls, values: Floats | Sequence[float]) -> Moments:
-        """Moments of the values that are not NaN."""
+        """Moments of the values that are not NaN.
+
+        Parameters
+        ----------
+        values : array_like of float, shape (n,)
+
+        Returns
+        -------
+        Moments
+        """
         x = np.asarray(values, dtype=np.float64)
         x = x[~np.isnan(x)]
         if not x.size:
@@ -61,7 +70,23 @@ class Moments:
 
     @classmethod
     def from_sd(cls, n: int, mean: float, sd: float) -> Moments:
-        """Moments from what a paper prints."""
+        """Moments from what a paper prints.
+
+        Parameters
+        ----------
+        n : int
+        mean, sd : float
+            The sample SD, with n - 1.
+
+        Returns
+        -------
+        Moments
+
+        Examples
+        --------
+        >>> Moments.from_sd(78, 8.2, 3.1).sd
+        3.1
+        """
         return cls(n, mean, sd * sd * max(n - 1, 0))
 
     def __add__(self, other: Moments) -> Moments:
@@ -104,7 +129,16 @@ class Cross:
 
     @classmethod
     def of(cls, columns: Sequence[Floats]) -> Cross:
-        """Cross-products of equally long columns, rows with a NaN left out."""
+        """Cross-products of equally long columns, rows with a NaN left out.
+
+        Parameters
+        ----------
+        columns : sequence of array_like of float, each of shape (n,)
+
+        Returns
+        -------
+        Cross
+        """
         x = np.column_stack([np.asarray(c, dtype=np.float64) for c in columns])
         x = x[~np.isnan(x).any(axis=1)]
         if not len(x):
@@ -126,10 +160,28 @@ class Cross:
         return Cross(n, means, products)
 
     def of_places(self, places: Sequence[int]) -> Cross:
-        """The same of some of the variables; the patients stay the complete cases of all."""
+        """The same of some of the variables; the patients stay the complete cases of all.
+
+        Parameters
+        ----------
+        places : sequence of int
+
+        Returns
+        -------
+        Cross
+        """
         at = list(places)
         return Cross(self.n, self.means[at], self.products[np.ix_(at, at)])
 
     def moments(self, index: int) -> Moments:
-        """The moments of one of the variables."""
+        """The moments of one of the variables.
+
+        Parameters
+        ----------
+        index : int
+
+        Returns
+        -------
+        Moments
+        """
         return Moments(self.n, float(self.means[index]), float(self.products[index, index]))

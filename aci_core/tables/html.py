@@ -11,6 +11,9 @@ _ITALIC = re.compile(r"\*([A-Za-z])\*")
 _HEAVY = "1.5px solid currentColor"
 _LIGHT = "1px solid rgba(128,140,150,.45)"
 _FAINT = "1px solid rgba(128,140,150,.18)"
+_LONG = 60  # characters of a heading within a table that may break
+# Thin enough for the words before them on a light and on a dark page.
+_TONES = {"good": "rgba(38,150,84,.20)", "bad": "rgba(214,60,48,.26)"}
 _PAD = "padding:.36rem .5rem"
 
 
@@ -55,6 +58,8 @@ def _style(cell: Cell, head: Head, *, wrap: bool) -> str:
     parts.append(f"font-weight:{600 if cell.bold else 400}")
     if cell.muted:
         parts.append("opacity:.78")
+    if cell.tone:
+        parts.append(f"background:{_TONES[cell.tone]}")
     if not wrap:
         parts.append("white-space:nowrap")
     return ";".join(parts)
@@ -68,7 +73,7 @@ def _row(line: Row, columns: tuple[Head, ...], *, wrap: bool) -> str:
     free = next((i for i, cell in enumerate(rest) if cell.text), len(rest)) if label.bold else 0
     scope = "rowgroup" if free else "row"
     wide = f' colspan="{free + 1}"' if free else ""
-    style = _style(label, columns[0], wrap=wrap or not free)
+    style = _style(label, columns[0], wrap=wrap or not free or len(label.text) > _LONG)
     made = [f'<th scope="{scope}"{wide} style="{style}">{_text(label.text)}</th>']
     for cell, head in list(zip(rest, columns[1:], strict=False))[free:]:
         made.append(f'<td style="{_style(cell, head, wrap=wrap)}">{_text(cell.text)}</td>')

@@ -47,9 +47,9 @@ def golden(results: Sequence[CaseResult], t: Translator, *, named: bool = False)
         t("methods.all") if named else t("methods.cases"),
         (
             Head(t("methods_table.number"), "left"),
+            Head(t("methods_table.agrees"), "left"),
             Head(t("methods_table.app")),
             Head(t("methods_table.expected")),
-            Head(t("methods_table.agrees"), "left"),
             Head(t("methods_table.source"), "left"),
         ),
         tuple(rows),
@@ -67,9 +67,10 @@ def _line(result: CaseResult, t: Translator) -> Row:
     return Row(
         (
             Cell(t(f"method_field.{case.field}"), indent=1),
+            # Second, so that a phone shows it without scrolling.
+            Cell(verdict, bold=not result.agrees, tone="good" if result.agrees else "bad"),
             Cell(_ours(result, t)),
             Cell(_theirs(case, t)),
-            Cell(verdict, bold=not result.agrees),
             Cell(source(case)),
         )
     )

@@ -21,12 +21,15 @@ class Cell:
         Steps to the right, for a level below its variable.
     bold, muted : bool
         A heading or a result to look at first; a remark.
+    tone : {"", "good", "bad"}
+        A verdict: green or red behind words that say the same.
     """
 
     text: str
     indent: int = 0
     bold: bool = False
     muted: bool = False
+    tone: Literal["", "good", "bad"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ def row(*texts: str, indent: int = 0, bold: bool = False, muted: bool = False) -
     Examples
     --------
     >>> row("Male", "40 (51.3)", indent=1).cells[0]
-    Cell(text='Male', indent=1, bold=False, muted=False)
+    Cell(text='Male', indent=1, bold=False, muted=False, tone='')
     """
     first, *rest = texts
     return Row((Cell(first, indent, bold, muted), *(Cell(text, muted=muted) for text in rest)))

@@ -206,10 +206,10 @@ def figure_card(
             as_table(t, table, key)
 
 
-def as_table(t: Translator, table: Table, key: str) -> None:
+def as_table(t: Translator, table: Table, key: str, *, wrap: bool = False) -> None:
     """A figure's numbers, shown on demand, with their download."""
     with st.expander(t("ui.as_table"), icon=":material/table:", type="compact"):
-        table_body(table)
+        table_body(table, wrap=wrap)
         table_download(t, table, f"{key}_numbers", key)
 
 

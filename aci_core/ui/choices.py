@@ -137,6 +137,7 @@ CHOICES: tuple[Choice, ...] = (
     Choice("filters", "filters", ""),
     _name("question"),
     _name("method"),
+    _name("find"),
     _whole("cut1", 90, 1, 100),
     _whole("cut2", 46, 1, 100),
     _whole("cut3", 18, 1, 100),

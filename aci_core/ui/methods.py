@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import streamlit as st
 
-from aci_core.i18n import Translator, labels, numbers
+from aci_core.i18n import LANGUAGES, Translator, labels, numbers, translator
 from aci_core.i18n.markdown import literal
 from aci_core.methods import METHODS, QUESTIONS, CaseResult, Method, methods_of, run_cases
+from aci_core.methods.coverage import coverage_of
 from aci_core.methods.golden import R
 from aci_core.methods.registry import PACKAGE
 from aci_core.ui import cards, faces, view
+
+_ASKED = "_methods_question"  # of the method that was shown last
 
 
 def results(t: Translator) -> tuple[CaseResult, ...]:
@@ -43,17 +47,58 @@ def _agreeing(t: Translator, name: str, found: Sequence[CaseResult]) -> cards.Me
     )
 
 
-def pick() -> Method:
-    """The method that the reader opened: a question first, then one of its methods."""
-    question = view.segmented("question", QUESTIONS, section="method_question")
-    names = tuple(m.name for m in methods_of(question))
-    return METHODS[view.segmented("method", names, section="method")]
+def pick(t: Translator) -> Method:
+    """The method that the reader opened: found by its words, or by its question."""
+    words = view.text("find").casefold().split()
+    names = tuple(m.name for m in METHODS.values() if words and _has(m.name, words))
+    if words:
+        found = t("methods.found", n=len(names), all=len(METHODS))
+        st.caption(found if names else t("methods.found_none"))
+    searched = bool(names)
+    if not searched:
+        names = tuple(m.name for m in methods_of(_question()))
+    method = METHODS[view.segmented("method", names, section="method")]
+    if searched:
+        # Where the search ends, the reader stays at the method it led to.
+        view.put("question", method.question)
+    st.session_state[_ASKED] = method.question
+    return method
+
+
+def _question() -> str:
+    """The question chosen; that of the method where a link names the method alone."""
+    named = METHODS.get(str(view.get("method")))
+    moved = st.session_state.get(_ASKED, view.get("question")) != view.get("question")
+    if named is not None and not moved:
+        view.put("question", named.question)
+    return view.segmented("question", QUESTIONS, section="method_question")
+
+
+@cache
+def _words_of(name: str) -> str:
+    """Everything that a reader may remember of a method, in every language."""
+    method = METHODS[name]
+    parts = [name, *method.functions, method.agrees, *(r.text for r in method.references)]
+    for lang in LANGUAGES:
+        t = translator(lang)
+        parts += [
+            labels.method(t, name),
+            t(f"method_question.{method.question}"),
+            t(f"method_about.{name}"),
+        ]
+    return " ".join(parts).casefold()
+
+
+def _has(name: str, words: Sequence[str]) -> bool:
+    return all(word in _words_of(name) for word in words)
 
 
 def card(t: Translator, method: Method, found: Sequence[CaseResult]) -> None:
     """A method: formula, when and why, source, function, R, and its golden numbers."""
     with st.container(border=True, key="card_method"):
-        cards.heading(labels.method(t, method.name))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            cards.heading(labels.method(t, method.name))
+            _badges(t, method)
         st.markdown(t(f"method_about.{method.name}"))
         with st.container(key="formula"):
             st.latex(method.formula)
@@ -68,6 +113,7 @@ def card(t: Translator, method: Method, found: Sequence[CaseResult]) -> None:
             paths = "\n".join(f"{PACKAGE}.{path}" for path in method.functions)
             _code(t, "function", paths, "python")
             _code(t, "agrees", method.agrees, "r")
+    _coverage(t, method)
     with st.container(border=True, key="card_golden"):
         cards.heading(t("methods.cases"))
         own = [result for result in found if result.case.method == method.name]
@@ -75,6 +121,27 @@ def card(t: Translator, method: Method, found: Sequence[CaseResult]) -> None:
             st.markdown(t("methods.cases_none"))
             return
         cards.table_body(faces.table("methods.golden", own))
+
+
+def _badges(t: Translator, method: Method) -> None:
+    """Beside its name: that its interval may fail, or be conservative."""
+    found = coverage_of(method.name)
+    if any(c.below for c in found):
+        st.badge(t("coverage.badge_below"), icon=":material/warning:", color="orange")
+    if any(c.above for c in found):
+        st.badge(t("coverage.badge_above"), icon=":material/expand:", color="gray")
+
+
+def _coverage(t: Translator, method: Method) -> None:
+    """How often its 95 % interval holds the truth, where that was studied."""
+    found = coverage_of(method.name)
+    if not found:
+        return
+    with st.container(border=True, key="card_coverage"):
+        cards.heading(t("coverage.title"))
+        st.markdown(faces.sentence("coverage.finding", found))
+        cards.table_body(faces.table("coverage.by_size", found))
+        st.caption(faces.sentence("coverage.how", found))
 
 
 def _part(t: Translator, name: str, text: str) -> None:

@@ -266,6 +266,21 @@ def segmented(
     return picked if picked in codes else codes[0]
 
 
+def text(name: str) -> str:
+    """What is typed into a line; empty where nothing is, or what no link may carry."""
+    label, help_text = _texts(name, None)
+    st.session_state.setdefault(name, BY_NAME[name].default)
+    typed = st.text_input(
+        label,
+        key=name,
+        help=help_text,
+        max_chars=60,
+        icon=":material/search:",
+        persist_state="session",
+    )
+    return str(BY_NAME[name].read(str(typed or "")))
+
+
 def slider(name: str, *, label: str | None = None, format: str | None = None) -> int:  # noqa: A002
     """A whole number on a scale."""
     choice = BY_NAME[name]

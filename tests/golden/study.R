@@ -435,6 +435,7 @@ for (m in names(better)) for (v in visits_of(m)) {
   if (!has_values(x0)) next
   change <- x - x0
   numbers("outcomes", m, change, paste0(v, "-pre"))
+  put("outcomes", m, paste0(v, "-pre"), no, no, no, "welch_t", both_n(change), welch(change))
   for (a in arms) {
     k <- change[d$arm == a]
     put("outcomes", m, v, a, no, no, "paired_t", sum(!is.na(k)), paired(k))
@@ -462,6 +463,11 @@ for (m in names(better)) for (v in visits_of(m)) {
     if (length(e)) e$statistic <- e$statistic^2
   }
   put("outcomes", m, v, no, no, no, "ancova_slopes", size(s), e)
+  if (length(setdiff(chosen, paste0(m, "_pre")))) {
+    plain <- list()
+    if (fit_ok(s$post, s$pre, s$t)) plain <- model(lm(post ~ t + pre, s), "t")
+    put("outcomes", m, v, no, "baseline_only", no, "ancova", size(s), plain)
+  }
   if (m %in% c("vegf", "bfgf")) {
     pos <- full$post > 0 & full$pre > 0
     e <- list()

@@ -1,0 +1,129 @@
+"""Coverage by simulation: random cohorts of a known world, a seed for every cell."""
+
+from __future__ import annotations
+
+import math
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+
+import numpy as np
+
+from aci_core.stats.ancova import ancova, ancova_hc3
+from aci_core.stats.correlation import pearson, spearman
+from aci_core.stats.estimate import Estimate
+from aci_core.stats.ranks import win_odds
+from aci_core.stats.shift import hodges_lehmann
+from aci_core.stats.two_means import student_t, welch_t
+from aci_core.summaries.counts import Counts, Joint
+from aci_core.summaries.moments import Cross, Moments
+from benchmarks.coverage.cell import LEVEL, SIZES, Cell, holds
+from benchmarks.coverage.worlds import PAIRS, PRE_POST, TWO_ARMS, Floats, Generator
+
+SEED = 20250917
+RUNS = 10_000
+
+Draw = Callable[[Generator, int], Estimate]
+
+
+def counts_of(t: Floats, c: Floats) -> Counts:
+    """The summary of two arms' values."""
+    values, at = np.unique(np.concatenate([t, c]), return_inverse=True)
+    k = len(values)
+    return Counts(
+        values,
+        np.bincount(at[: len(t)], minlength=k),
+        np.bincount(at[len(t) :], minlength=k),
+    )
+
+
+_OF_TWO: Mapping[str, Callable[[Floats, Floats], Estimate]] = {
+    "welch_t": lambda t, c: welch_t(Moments.of(t), Moments.of(c), LEVEL),
+    "student_t": lambda t, c: student_t(Moments.of(t), Moments.of(c), LEVEL),
+    "hodges_lehmann": lambda t, c: hodges_lehmann(counts_of(t, c), LEVEL),
+    "win_odds": lambda t, c: win_odds(counts_of(t, c), "higher", LEVEL),
+}
+
+
+def _ancova(pre_t: Floats, post_t: Floats, pre_c: Floats, post_c: Floats) -> Estimate:
+    return ancova(Cross.of([post_t, pre_t]), Cross.of([post_c, pre_c]), LEVEL)
+
+
+def _hc3(pre_t: Floats, post_t: Floats, pre_c: Floats, post_c: Floats) -> Estimate:
+    arm = np.repeat([1.0, 0.0], [len(pre_t), len(pre_c)])
+    post, pre = np.concatenate([post_t, post_c]), np.concatenate([pre_t, pre_c])
+    return ancova_hc3(post, arm, pre, (), LEVEL)
+
+
+def _spearman(x: Floats, y: Floats) -> Estimate:
+    return spearman(Joint(x, y, np.ones(len(x), dtype=np.int64)), LEVEL)
+
+
+_OF_PAIRS: Mapping[str, Callable[[Floats, Floats], Estimate]] = {
+    "pearson": lambda x, y: pearson(Cross.of([x, y]), LEVEL),
+    "spearman": _spearman,
+}
+
+
+def seed_of(method: str, setting: str, n: int) -> int:
+    """A cell's own seed: it stays when cells are added. Pearson and Spearman may share data."""
+    return zlib.crc32(f"{SEED} {method} {setting} {n}".encode())
+
+
+def simulate(method: str, setting: str, n: int, truth: float, draw: Draw, runs: int = RUNS) -> Cell:
+    """Coverage over `runs` random cohorts."""
+    seed = seed_of(method, setting, n)
+    rng = np.random.default_rng(seed)
+    made = [holds(draw(rng, n), truth) for _ in range(runs)]
+    known = [m for m in made if m is not None]
+    coverage = sum(known) / len(known)
+    error = math.sqrt(coverage * (1.0 - coverage) / len(known))
+    none = 1.0 - len(known) / runs
+    return Cell(method, setting, n, truth, "simulated", runs, seed, coverage, error, none)
+
+
+def settings() -> Iterator[tuple[str, str, float, Draw]]:
+    """Method, setting, truth and how to draw an estimate."""
+    for name, world in TWO_ARMS.items():
+        for method, truth in world.truth.items():
+            yield (
+                method,
+                name,
+                truth,
+                lambda rng, n, w=world, m=method: _OF_TWO[m](*w.draw(rng, n)),
+            )
+    for name, pre_post in PRE_POST.items():
+        for method, make in (("ancova", _ancova), ("ancova_hc3", _hc3)):
+            yield (
+                method,
+                name,
+                pre_post.truth,
+                lambda rng, n, w=pre_post, f=make: f(*w.draw(rng, n)),
+            )
+    for name, pairs in PAIRS.items():
+        for method, truth in pairs.truth.items():
+            yield (
+                method,
+                name,
+                truth,
+                lambda rng, n, w=pairs, m=method: _OF_PAIRS[m](*w.draw(rng, n)),
+            )
+
+
+def cell(method: str, setting: str, n: int, runs: int = RUNS) -> Cell:
+    """The cell of that name."""
+    for name, world, truth, draw in settings():
+        if (name, world) == (method, setting):
+            return simulate(method, setting, n, truth, draw, runs)
+    raise KeyError((method, setting))
+
+
+def jobs() -> Iterator[Callable[[], list[Cell]]]:
+    """Pieces of the work that may run at the same time: a cell each, the longest first."""
+    for n in reversed(SIZES):
+        for method, setting, *_ in settings():
+            yield partial(_cells, method, setting, n)
+
+
+def _cells(method: str, setting: str, n: int) -> list[Cell]:
+    return [cell(method, setting, n)]
