@@ -19,7 +19,7 @@ remake() {
       Rscript --vanilla study.R study_data.csv study_swapped.csv cells 0.9 FALSE age,toast
       ;;
     cohorts)
-      rm -rf cohorts cohorts.csv
+      rm -rf cohorts cohorts.csv cohorts_adjusted.csv
       Rscript --vanilla cohorts.R
       ;;
     *) Rscript --vanilla "$1.R" ;;

@@ -452,6 +452,8 @@ for (m in names(better)) for (v in visits_of(m)) {
   terms <- setdiff(keep, c("post", "t", "pre"))
   ok <- fit_ok(full$post, full$pre, full$t)
   h <- if (ok) lm(reformulate(c("t", "pre", terms), "post"), full)
+  # A covariate that the arm tells: lm would drop it silently.
+  if (ok && anyNA(coef(h))) ok <- FALSE
   put("outcomes", m, v, no, no, no, "ancova", size(full), if (ok) model(h, "t") else list())
   p_family[[length(p_family) + 1]] <- list("outcomes", m, v, size(full), if (ok) model(h, "t")$p else NA)
   hc <- ok && max(hatvalues(h)) < 1 - 1e-10
