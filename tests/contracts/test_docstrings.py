@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,7 +21,7 @@ METHOD_FUNCTIONS = {path for method in METHODS.values() for path in method.funct
 def sections(node: ast.FunctionDef) -> set[str]:
     """Headings of its docstring, numpydoc."""
     lines = (ast.get_docstring(node) or "").splitlines()
-    pairs = zip(lines, lines[1:], strict=False)
+    pairs = itertools.pairwise(lines)
     return {a.strip() for a, b in pairs if b.strip() and set(b.strip()) == {"-"}}
 
 
