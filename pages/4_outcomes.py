@@ -1,6 +1,6 @@
 """Outcomes after treatment: before and after by arm, with the adjusted difference leading."""
 
-from aci_core.ui import cards, controls, faces, frame, headlines, layout, results, specification
+from aci_core.ui import cards, controls, faces, frame, headlines, layout, results, ways
 
 frame.ensure()
 
@@ -36,7 +36,7 @@ def body(t):
         figures(t, found, measure, visit)
     if large:
         found = layout.later(t("slow.waiting"), lambda: results.result("outcomes"))
-    specification.outcomes(t, found, measure, visit)
+    ways.outcomes(t, found, measure, visit)
     layout.tables(
         t,
         "outcomes",

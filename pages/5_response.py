@@ -1,16 +1,6 @@
 """Response to treatment: grades, rates, every effect measure, and the cut-points."""
 
-from aci_core.ui import (
-    cards,
-    controls,
-    faces,
-    frame,
-    headlines,
-    layout,
-    results,
-    specification,
-    view,
-)
+from aci_core.ui import cards, controls, faces, frame, headlines, layout, results, view, ways
 
 frame.ensure()
 
@@ -45,7 +35,7 @@ def body(t):
             key="effects",
         )
     (cutpoints if controls.scored(results.cohort()) else recorded)(t, found)
-    specification.response(t, found)
+    ways.response(t, found)
     layout.tables(t, "response", tables(found))
     layout.why(t, "response")
 
