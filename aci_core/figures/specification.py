@@ -100,7 +100,8 @@ def _entry(t: Translator, way: Way, text: str, scale: float) -> Entry:
         None if x is None else scale * x for x in (row.estimate, row.ci_low, row.ci_high)
     )
     name = labels.wrap(t(f"way.{way.code}"), _NAME, 2)
-    p = "" if way.p is None else t("figure.way_p", p=numbers.p_equals(way.p, t.lang))
+    equals = labels.inert(numbers.p_equals(way.p, t.lang))
+    p = "" if way.p is None else t("figure.way_p", p=equals)
     made = Entry(name, value, low, high, text, _PALE, p=p)
     if not way.leads:
         return made

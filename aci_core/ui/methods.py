@@ -16,6 +16,7 @@ from aci_core.methods.registry import PACKAGE
 from aci_core.ui import cards, faces, view
 
 _ASKED = "_methods_question"  # of the method that was shown last
+_FOUND = "_methods_found"  # the method that a search led to
 
 
 def results(t: Translator) -> tuple[CaseResult, ...]:
@@ -57,10 +58,14 @@ def pick(t: Translator) -> Method:
     searched = bool(names)
     if not searched:
         names = tuple(m.name for m in methods_of(_question()))
+        led_to = st.session_state.pop(_FOUND, None)
+        if led_to in names:
+            view.hold("method", led_to)
     method = METHODS[view.segmented("method", names, section="method")]
     if searched:
         # Where the search ends, the reader stays at the method it led to.
         view.put("question", method.question)
+        st.session_state[_FOUND] = method.name
     st.session_state[_ASKED] = method.question
     return method
 

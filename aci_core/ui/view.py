@@ -96,6 +96,12 @@ def put(name: str, value: Value) -> None:
     st.session_state[name] = value
 
 
+def hold(name: str, value: Value) -> None:
+    """Set a choice that was the first of its options, and keep it when the options change."""
+    st.session_state.get(_FIRST, {}).pop(name, None)
+    put(name, value)
+
+
 def lang() -> str:
     """The language of the page: before the first `sync`, the link's or the browser's."""
     if "lang" in st.session_state:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from aci_core.i18n import translator
 from aci_core.methods import METHODS, QUESTIONS, cases
-from tests.pages.conftest import App
+from tests.conftest import ROOT
+from tests.pages.conftest import TIMEOUT, App, page_file
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -45,3 +47,59 @@ def test_a_method_of_another_question_gives_way(app: Callable[..., App]) -> None
 def test_it_works_with_a_cohort_too(app: Callable[..., App]) -> None:
     at = app("en", sample="sample").open("methods")
     assert at.metric[1].value == str(len(cases()))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_link_to_a_method_alone_opens_it(lang: str) -> None:
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
+    at.query_params["method"] = "hodges_lehmann"
+    at.query_params["lang"] = lang
+    at.run()
+    at.switch_page(page_file("methods"))
+    at.query_params["method"] = "hodges_lehmann"
+    at.query_params["lang"] = lang
+    at.run()
+    assert not at.exception
+    assert at.header[0].value == translator(lang)("method.hodges_lehmann")
+    assert at.button_group(key="question").value == METHODS["hodges_lehmann"].question
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [("shift median", "hodges_lehmann"), ("koopman", "risk_ratio_koopman"), ("胜算", "win_odds")],
+)
+def test_words_find_a_method(app: Callable[..., App], words: str, name: str) -> None:
+    at = app("en").open("methods")
+    at.run()
+    at.text_input(key="find").set_value(words).run()
+    assert not at.exception
+    assert name in at.button_group(key="method").options or at.button_group(key="method").value
+    at.button_group(key="method").set_value(name).run()
+    assert at.header[0].value == translator("en")(f"method.{name}")
+    # The search cleared, the reader stays where it led.
+    at.text_input(key="find").set_value("").run()
+    assert at.header[0].value == translator("en")(f"method.{name}")
+    assert at.button_group(key="question").value == METHODS[name].question
+
+
+def test_words_that_no_method_has_say_so_and_hide_nothing(app: Callable[..., App]) -> None:
+    running = app("en")
+    at = running.open("methods")
+    at.run()
+    at.text_input(key="find").set_value("phlogiston").run()
+    running.check()
+    assert translator("en")("methods.found_none") in running.text
+    assert at.button_group(key="question").value == QUESTIONS[0]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_coverage_stands_beside_the_method(app: Callable[..., App], lang: str) -> None:
+    running = app(lang)
+    at, t = running.open("methods"), translator(lang)
+    at.run()
+    at.button_group(key="question").set_value("adjusted").run()
+    assert t("coverage.title") in running.text
+    assert t("coverage.badge_below") in running.text
+    assert "85.9%" in running.text
+    at.button_group(key="question").set_value("several").run()
+    assert t("coverage.title") not in running.text

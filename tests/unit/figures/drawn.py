@@ -6,7 +6,7 @@ import base64
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -29,6 +29,7 @@ from aci_core.figures import (
     raincloud,
     rates,
     scatter,
+    specification,
 )
 from aci_core.figures import cutpoints as sweep
 from aci_core.figures.drawing import Drawing
@@ -75,6 +76,8 @@ def every(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
         "rates": lambda: rates.effective(s.response, t),
         "events": lambda: events.events(s.safety, t),
         "flow": lambda: flow.patients(s.cohort, s.response, s.safety, t),
+        "ways of differences": lambda: specification.differences(s.response, t),
+        "ways of ratios": lambda: specification.ratios(s.response, t),
     }
     if s.cuts is not None:
         cuts = s.cuts
@@ -86,6 +89,13 @@ def every(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
         found[f"{measure} cloud"] = lambda m=measure: raincloud.raincloud(s.outcomes, m, t)
         found[f"{measure} course"] = lambda m=measure: course.course(s.outcomes, m, t)
         for visit in visits_of(s.outcomes, measure)[1:2]:
+            found[f"{measure} ways"] = lambda m=measure, v=visit: specification.outcomes(
+                s.outcomes, m, v, t
+            )
+            if specification.outcome_ratios(s.outcomes, measure, visit, t) is not None:
+                found[f"{measure} ratios"] = lambda m=measure, v=visit: cast(
+                    Drawing, specification.outcome_ratios(s.outcomes, m, v, t)
+                )
             found[f"{measure} normal"] = lambda m=measure, v=visit: qq.normal(s.outcomes, m, v, t)
             found[f"{measure} lines"] = lambda m=measure, v=visit: change.lines(s.outcomes, m, v, t)
     for visit in visits(s.data)[:1]:

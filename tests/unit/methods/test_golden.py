@@ -50,10 +50,11 @@ def test_a_difference_is_said_and_marked(lang: str) -> None:
     good, bad = run_cases([_case("1.24", 0.005), _case("1.25", 0.005)])
     assert t("method.risk_ratio") in finding([good, bad], t)
     table = tables.golden([good, bad], t)
-    assert [line.cells[-2].text for line in table.rows[1:]] == [
+    assert [line.cells[1].text for line in table.rows[1:]] == [
         t("methods_table.yes"),
         t("methods_table.no"),
     ]
+    assert [line.cells[1].tone for line in table.rows[1:]] == ["good", "bad"]
 
 
 def test_nothing_is_remembered_between_runs() -> None:
