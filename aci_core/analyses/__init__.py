@@ -9,7 +9,7 @@ from aci_core.analyses.outcomes import outcomes
 from aci_core.analyses.response import response
 from aci_core.analyses.result import Result, Row
 from aci_core.analyses.safety import safety
-from aci_core.analyses.study import ANALYSES, analyse, prepare
+from aci_core.analyses.study import ANALYSES, analyse, prepare, questions, summarise
 
 __all__ = [
     "ANALYSES",
@@ -21,6 +21,8 @@ __all__ = [
     "factors",
     "outcomes",
     "prepare",
+    "questions",
     "response",
     "safety",
+    "summarise",
 ]
