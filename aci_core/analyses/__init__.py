@@ -6,6 +6,7 @@ from aci_core.analyses.baseline import baseline
 from aci_core.analyses.cutpoints import cutpoints
 from aci_core.analyses.factors import factors
 from aci_core.analyses.outcomes import outcomes
+from aci_core.analyses.published import published
 from aci_core.analyses.response import response
 from aci_core.analyses.result import Result, Row
 from aci_core.analyses.safety import safety
@@ -21,6 +22,7 @@ __all__ = [
     "factors",
     "outcomes",
     "prepare",
+    "published",
     "questions",
     "response",
     "safety",

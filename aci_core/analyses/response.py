@@ -13,6 +13,7 @@ from aci_core.analyses.result import Result, Row, row_of
 from aci_core.cohort import GradeScale
 from aci_core.efficacy import RECORDED
 from aci_core.efficacy.grade import recorded
+from aci_core.schema import Role
 from aci_core.settings import Settings
 from aci_core.stats.chi_square import pearson_chi2
 from aci_core.stats.fisher import fisher_2xk
@@ -20,7 +21,6 @@ from aci_core.stats.odds_ratio import odds_ratio
 from aci_core.stats.ordinal import linear_by_linear, proportional_odds
 from aci_core.stats.ranks import win_odds
 from aci_core.stats.smd_levels import smd_levels
-from aci_core.schema import Role
 from aci_core.summaries import EFFECTIVE, GRADE, Arms, Counts, Data, Grading, PatientData
 from aci_core.summaries.data import Ints
 

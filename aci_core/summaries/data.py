@@ -106,4 +106,4 @@ class Data(Protocol):
 
     @property
     def grading(self) -> Grading | None:
-        """The grades in use; `levels` answers for ``grade`` and ``effective`` where there are any."""
+        """The grades in use; `levels` then answers for ``grade`` and ``effective``."""
