@@ -4,8 +4,8 @@ from aci_core.checks.published.ancova_range import ASSUMED, Adjusted, adjusted_o
 from aci_core.checks.published.finding import CHECKS, SOURCES, Finding, Verdict
 from aci_core.checks.published.grim import check_grim
 from aci_core.checks.published.grimmer import check_grimmer
-from aci_core.checks.published.p_value import check_p
-from aci_core.checks.published.printed import Group, Printed, PrintedP
+from aci_core.checks.published.p_value import check_p, check_p_of_counts
+from aci_core.checks.published.printed import Group, Printed, PrintedP, whole
 from aci_core.checks.published.rates import check_rate, counts_giving
 from aci_core.checks.published.sd_bound import check_sd
 from aci_core.checks.published.t_of_means import check_t
@@ -25,8 +25,10 @@ __all__ = [
     "check_grim",
     "check_grimmer",
     "check_p",
+    "check_p_of_counts",
     "check_rate",
     "check_sd",
     "check_t",
     "counts_giving",
+    "whole",
 ]
