@@ -46,7 +46,7 @@ class Beside:
     Parameters
     ----------
     rates : tuple of str
-        Of both arms, treatment first.
+        Of both arms, treatment first; empty where one is not printed.
     p, t, adjusted : str
         P, t of the means, the difference adjusted for baseline.
     step : int or None
@@ -173,6 +173,7 @@ def _counts(values: Sequence[str], settings: Settings, beside: Beside) -> Found:
     findings = [
         check_rate(Printed.read(rate), n, about)
         for rate, (_, n), about in zip(beside.rates, pairs, _ARMS, strict=False)
+        if rate
     ]
     findings += _p_of(data, beside)
     return published(data, settings), findings

@@ -14,7 +14,7 @@ from aci_core.i18n.markdown import literal, plain
 from aci_core.tables.csv_text import to_csv
 from aci_core.tables.html import to_html
 from aci_core.tables.model import Table
-from aci_core.ui import session
+from aci_core.ui import session, view
 from aci_core.ui.text import unbroken
 
 # One button: the picture. Its neighbours speak English and repeat what the mouse does.
@@ -28,6 +28,8 @@ _CHART = {
 }  # fmt: skip
 # Not the file's fault: a choice is missing, or a second arm.
 _ARM_CODES = frozenset({"one_arm", "choose_arms_page", "choose_reference_page"})
+# Pages whose numbers are not the cohort's.
+_APART = frozenset({"published"})
 _CARD_WIDTH = 168  # two side by side on a phone of 390
 
 
@@ -147,9 +149,14 @@ def table_download(t: Translator, table: Table, key: str, name: str = "") -> Non
 
 def provenance(t: Translator) -> tuple[str, ...]:
     """What every export says of itself: synthetic where it is, and what it is for."""
-    found = session.cohort()
-    synthetic = (t("app.synthetic_note"),) if found is not None and found.synthetic else ()
+    synthetic = (t("app.synthetic_note"),) if _synthetic() else ()
     return (*synthetic, t("app.footer"))
+
+
+def _synthetic() -> bool:
+    """Whether what the page shows is synthetic; a page of its own numbers never is."""
+    found = session.cohort()
+    return found is not None and found.synthetic and view.page() not in _APART
 
 
 def heading(text: str, level: int = 2) -> None:
@@ -227,8 +234,7 @@ def figure(drawing: Any, *, key: str, on_select: Callable[[], None] | None = Non
 
 def export_name(key: str) -> str:
     """The file name of a saved picture or table, without its ending; it says what is synthetic."""
-    found = session.cohort()
-    return f"synthetic_{key}" if found is not None and found.synthetic else key
+    return f"synthetic_{key}" if _synthetic() else key
 
 
 def why(t: Translator, notes: Sequence[str]) -> None:

@@ -251,6 +251,28 @@ def segmented(
     return picked if picked in codes else codes[0]
 
 
+def text(name: str, *, placeholder: str = "") -> str:
+    """A line that the visitor types, without blanks around it; it may be empty."""
+    choice = BY_NAME[name]
+    label, help_text = _texts(name, None)
+    if not isinstance(st.session_state.get(name), str):
+        st.session_state[name] = choice.default
+    st.text_input(
+        label,
+        key=name,
+        help=help_text,
+        placeholder=placeholder,
+        max_chars=120,
+        persist_state="session",
+    )
+    return str(st.session_state[name] or "").strip()
+
+
+def page() -> str:
+    """The path of the page that is shown; empty before the first `sync`."""
+    return str(st.session_state.get(_LAST, {}).get("page", ""))
+
+
 def slider(name: str, *, label: str | None = None, format: str | None = None) -> int:  # noqa: A002
     """A whole number on a scale."""
     choice = BY_NAME[name]

@@ -10,7 +10,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-PAGES = ("overview", "data", "baseline", "outcomes", "response", "factors", "safety", "methods")
+PAGES = (
+    "overview", "data", "baseline", "outcomes", "response", "factors", "safety", "methods",
+    "published",
+)  # fmt: skip
 Wait = Callable[..., None]
 
 
