@@ -50,7 +50,8 @@ def _entry(
 
 def _ratios(found: FromTable, t: Translator) -> Entries:
     rows = [found.result.first(method, "event") for method in _RATIOS]
-    return [_entry(names.method(t, row.method), row, t) for row in rows], "published.figure_ratio"
+    entries = [_entry(t(f"published.short_{row.method}"), row, t) for row in rows]
+    return entries, "published.figure_ratio"
 
 
 def _grades(found: FromTable, t: Translator) -> Entries:

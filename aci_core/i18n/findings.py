@@ -37,7 +37,7 @@ def _fact(name: str, value: str | int | float, t: Translator) -> str:
             numbers.p_value(value) if name.endswith(("p_low", "p_high")) else _number(name, value)
         )
     if name == "methods":
-        return t("written.comma").join(t(f"method.{m}") for m in value.split())
+        return t("published.join").join(t(f"method.{m}") for m in value.split())
     if name == "kind":
         return t(f"consistency_statistic.{value}")
     if name == "clear":  # ranges of correlations, none below 0

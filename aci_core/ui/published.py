@@ -113,34 +113,37 @@ def shown(t: Translator, found: Any) -> None:
             faces.figure("published.effect", found),
             key="published_effect",
         )
+        adjusted = faces.table("published.adjusted", found)
+        if adjusted.rows:
+            cards.table_card(t, adjusted, "published_adjusted")
     with right:
         _checks(t, found)
     cards.table_card(t, faces.table("published.results", found), "published_results")
-    adjusted = faces.table("published.adjusted", found)
-    if adjusted.rows:
-        cards.table_card(t, adjusted, "published_adjusted")
 
 
 def _checks(t: Translator, found: Any) -> None:
-    from aci_core.i18n import findings
-
+    """Each check once, with what it says of each number, its limits and its source."""
     with layout.card("published_checks"):
         cards.heading(t("published.checks"))
         if not found.findings:
             layout.caption(t("published.checks_none"))
             return
-        told: set[str] = set()
-        for finding in found.findings:
-            verdict = finding.verdict.value
-            st.badge(
-                f"{findings.about(finding, t)}: {findings.verdict(finding, t)}",
-                icon=f":material/{_ICONS[verdict]}:",
-                color=_COLORS[verdict],  # type: ignore[arg-type]
-            )
-            st.markdown(literal(findings.check(finding, t)))
-            if finding.check not in told:
-                told.add(finding.check)
-                limits = findings.limits(finding, t)
-                st.caption(literal(f"{limits} {t('published.from', source=finding.source)}"))
+        for name in dict.fromkeys(finding.check for finding in found.findings):
+            own = [finding for finding in found.findings if finding.check == name]
+            cards.heading(t(f"consistency_name.{name}"), 3)
+            for finding in own:
+                st.markdown(_said(t, finding))
+            limits = t(f"consistency_limits.{name}")
+            st.caption(literal(f"{limits} {t('published.from', source=own[0].source)}"))
         table = faces.table("published.checks", found)
         cards.table_download(t, table, "published_checks")
+
+
+def _said(t: Translator, finding: Any) -> str:
+    from aci_core.i18n import findings
+
+    verdict = finding.verdict.value
+    badge = f":{_COLORS[verdict]}-badge[:material/{_ICONS[verdict]}: {t(f'verdict.{verdict}')}]"
+    group = t(f"consistency_group.{finding.about}") if finding.about else ""
+    said = literal(findings.check(finding, t))
+    return f"{badge} **{group}**  \n{said}" if group else f"{badge}  \n{said}"

@@ -108,10 +108,9 @@ def check_p_of_counts(table: list[list[int]], p: PrintedP) -> Finding:
     facts: tuple[tuple[str, str | int | float], ...] = (
         ("p", p.text),
         ("methods", " ".join(fits or known)),
-        ("p_low", min(known.values(), default=0.0)),
-        ("p_high", max(known.values(), default=0.0)),
+        # Fisher's test always has a P, where there are patients.
+        ("p_low", min(known.values())),
+        ("p_high", max(known.values())),
     )
-    if not known:
-        return Finding("p", Verdict.CANNOT_TELL, "p_counts_none", facts)
     verdict = Verdict.POSSIBLE if fits else Verdict.IMPOSSIBLE
     return Finding("p", verdict, f"p_counts_{verdict.value}", facts)
