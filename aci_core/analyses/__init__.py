@@ -6,10 +6,11 @@ from aci_core.analyses.baseline import baseline
 from aci_core.analyses.cutpoints import cutpoints
 from aci_core.analyses.factors import factors
 from aci_core.analyses.outcomes import outcomes
+from aci_core.analyses.published import published
 from aci_core.analyses.response import response
 from aci_core.analyses.result import Result, Row
 from aci_core.analyses.safety import safety
-from aci_core.analyses.study import ANALYSES, analyse, prepare
+from aci_core.analyses.study import ANALYSES, analyse, prepare, questions, summarise
 
 __all__ = [
     "ANALYSES",
@@ -21,6 +22,9 @@ __all__ = [
     "factors",
     "outcomes",
     "prepare",
+    "published",
+    "questions",
     "response",
     "safety",
+    "summarise",
 ]

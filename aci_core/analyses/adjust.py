@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from aci_core.analyses.describe import by_arm
 from aci_core.schema import PRE, Kind, Role
 from aci_core.stats.within_arm import ROUNDING
-from aci_core.summaries import Arms, Cross, Data, Diff, Level, Var, Variable
+from aci_core.summaries import Arms, Cross, Data, Level, Var, Variable, columns_of
 
 
 def covariate_terms(data: Data, names: Sequence[str], leave: Sequence[str] = ()) -> list[Variable]:
@@ -73,7 +73,7 @@ def model_of(data: Data, terms: list[Variable]) -> Model:
 
 def term_name(term: Variable) -> str:
     """The column that a term stands for."""
-    return term.later if isinstance(term, Diff) else term.column
+    return columns_of(term)[0]
 
 
 def _varying(terms: Sequence[Variable], both: Cross) -> list[int]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from aci_core.analyses.describe import by_arm, categories, numbers
-from aci_core.analyses.result import Result, Row, row_of
+from aci_core.analyses.describe import by_arm, categories, numbers, uncounted
+from aci_core.analyses.result import Result, Row, answer, row_of
 from aci_core.schema import PRE, Column, Kind, Role
 from aci_core.settings import Settings
 from aci_core.stats.chi_square import pearson_chi2
+from aci_core.stats.estimate import not_computed
 from aci_core.stats.smd_levels import smd_levels
 from aci_core.stats.two_means import smd_means, welch_t
 from aci_core.summaries import Data, Var
@@ -48,7 +49,12 @@ def _number(data: Data, settings: Settings, column: Column) -> Iterator[Row]:
     what = Var(column.name)
     measure = data.measures.get(column.stem) if column.role is Role.MEASURE else None
     yield from numbers(data, NAME, column.name, what, low=measure.low if measure else None)
-    t, c = data.moments(what)
+    moments, lacks = answer(lambda: data.moments(what))
+    if moments is None:
+        for method in ("smd", *(() if settings.randomised else ("welch_t",))):
+            yield row_of(NAME, column.name, method, not_computed(*lacks), None)
+        return
+    t, c = moments
     n = by_arm(data.arms, (t.n, c.n))
     yield row_of(NAME, column.name, "smd", smd_means(t, c, settings.level), n)
     if not settings.randomised:
@@ -56,7 +62,12 @@ def _number(data: Data, settings: Settings, column: Column) -> Iterator[Row]:
 
 
 def _category(data: Data, settings: Settings, column: Column) -> Iterator[Row]:
-    table = data.levels(column.name)
+    table, lacks = answer(lambda: data.levels(column.name))
+    if table is None:
+        yield from uncounted(NAME, column.name, (*data.arms, None), column.levels, lacks)
+        for method in ("smd", *(() if settings.randomised else ("pearson_chi2",))):
+            yield row_of(NAME, column.name, method, not_computed(*lacks), None)
+        return
     yield from categories(data, NAME, column.name, column.levels, table)
     n = by_arm(data.arms, table.sum(axis=1).tolist())
     yield row_of(NAME, column.name, "smd", smd_levels(table, settings.level), n)

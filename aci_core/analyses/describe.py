@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from aci_core.analyses.result import Row
+from aci_core.analyses.result import Row, answer
 from aci_core.summaries import Arms, Counts, Data, Moments, Variable
 from aci_core.summaries.data import Floats, Ints
 
@@ -33,13 +33,21 @@ def numbers(
     `low` is the least value the scale allows: a mean less than two SD above it
     cannot belong to a symmetric distribution, and the row says so.
     """
-    t, c = data.moments(what)
-    quartiles = data.quantiles(what, QUARTILES)
-    groups = zip((*data.arms, None), (t, c, t + c), quartiles, (*data.n, sum(data.n)), strict=True)
+    moments, no_means = answer(lambda: data.moments(what))
+    quartiles, no_cuts = answer(lambda: data.quantiles(what, QUARTILES))
+    known = (None,) * 3 if moments is None else (*moments, moments.treatment + moments.control)
+    groups = zip(
+        (*data.arms, None),
+        known,
+        quartiles or (None,) * 3,
+        (*data.n, sum(data.n)),
+        strict=True,
+    )
     for arm, m, cuts, patients in groups:
-        missing = (f"missing:{patients - m.n}",) if patients > m.n else ()
-        yield _mean_sd(analysis, variable, visit, arm, m, missing, low)
-        yield _median(analysis, variable, visit, arm, m.n, cuts, missing)
+        n = m.n if m else None
+        missing = (f"missing:{patients - n}",) if n is not None and patients > n else ()
+        yield _mean_sd(analysis, variable, visit, arm, m, (*missing, *no_means), low)
+        yield _median(analysis, variable, visit, arm, n, cuts, (*missing, *no_cuts))
 
 
 def _mean_sd(
@@ -47,12 +55,12 @@ def _mean_sd(
     variable: str,
     visit: str | None,
     arm: str | None,
-    m: Moments,
+    m: Moments | None,
     notes: tuple[str, ...],
     low: float | None,
 ) -> Row:
-    sd = m.sd
-    if low is not None and sd is not None and m.mean - 2 * sd < low:
+    sd = m.sd if m else None
+    if low is not None and m is not None and sd is not None and m.mean - 2 * sd < low:
         notes = (*notes, "skewed")
     return Row(
         analysis,
@@ -62,8 +70,8 @@ def _mean_sd(
         None,
         None,
         "mean_sd",
-        m.n,
-        m.mean if m.n else None,
+        m.n if m else None,
+        m.mean if m and m.n else None,
         sd=sd,
         note=" ".join(notes) or None,
     )
@@ -74,7 +82,7 @@ def _median(
     variable: str,
     visit: str | None,
     arm: str | None,
-    n: int,
+    n: int | None,
     quartiles: Floats | None,
     notes: tuple[str, ...],
 ) -> Row:
@@ -117,6 +125,22 @@ def categories(
             yield count_row(
                 analysis, variable, count, n, visit=visit, arm=arm, level=level, note=note
             )
+
+
+def uncounted(
+    analysis: str,
+    variable: str,
+    arms: Sequence[str | None],
+    levels: Sequence[str | None],
+    notes: tuple[str, ...],
+    *,
+    visit: str | None = None,
+) -> Iterator[Row]:
+    """`count` rows of a Data that cannot count: without a number, with the reason."""
+    note = " ".join(notes)
+    for arm in arms:
+        for level in levels:
+            yield Row(analysis, variable, visit, arm, level, None, "count", note=note)
 
 
 def count_row(

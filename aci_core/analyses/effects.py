@@ -9,6 +9,7 @@ import numpy as np
 from aci_core.analyses.describe import by_arm, count_row
 from aci_core.analyses.result import Row, row_of
 from aci_core.stats.chi_square import n1_chi2, pearson_chi2, yates_chi2
+from aci_core.stats.estimate import not_computed
 from aci_core.stats.fisher import fisher_2x2
 from aci_core.stats.odds_ratio import odds_ratio
 from aci_core.stats.proportion import clopper_pearson, one_sided_upper, wilson
@@ -109,3 +110,27 @@ def differences(
             level=label,
             notes=notes,
         )
+
+
+ALL = (
+    "risk_difference", "risk_difference_mn", "nnt", "risk_ratio", "risk_ratio_koopman",
+    "odds_ratio", "pearson_chi2", "yates_chi2", "n1_chi2", "fisher_exact",
+)  # fmt: skip
+
+
+def unknown(
+    analysis: str,
+    variable: str,
+    arms: Arms[str],
+    notes: tuple[str, ...],
+    *,
+    visit: str | None = None,
+    methods: tuple[str, ...] = ALL,
+) -> Iterator[Row]:
+    """The rows of `rates` and `differences` of a Data that cannot count: the reason alone."""
+    found = not_computed(*notes)
+    for arm in arms:
+        for method in ("count", "wilson", "clopper_pearson"):
+            yield row_of(analysis, variable, method, found, None, visit=visit, arm=arm)
+    for method in ("count", *methods):
+        yield row_of(analysis, variable, method, found, None, visit=visit)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
 from aci_core.analyses.describe import by_arm
 from aci_core.analyses.outcomes import measured
-from aci_core.analyses.result import Floats, Result, Row, points_of, row_of
+from aci_core.analyses.result import Floats, Result, Row, answer, points_of, row_of
 from aci_core.settings import Settings
 from aci_core.stats.correlation import (
     RegressionLine,
@@ -19,7 +20,7 @@ from aci_core.stats.correlation import (
     slope_difference,
     spearman,
 )
-from aci_core.stats.estimate import Estimate
+from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.multiplicity import benjamini_hochberg
 from aci_core.summaries import Data, Var
 
@@ -119,20 +120,24 @@ def _visit(data: Data, settings: Settings, visit: str) -> Iterator[Row]:
     score = Var(f"{SCORE}_{visit}")
     for name in names(data, visit):
         factor = Var(f"{name}_{visit}")
-        t, c = data.cross((factor, score))
-        both = t + c
-        joint = data.joint(factor, score)
+        crosses, lacks = answer(partial(data.cross, (factor, score)))
+        joint, no_joint = answer(partial(data.joint, factor, score))
+        if crosses is None:
+            yield from _unknown(data, name, visit, lacks)
+            continue
+        t, c = crosses
         groups = zip(
             (None, *data.arms),
-            (both, t, c),
-            (joint.treatment + joint.control, *joint),
+            (t + c, t, c),
+            (None,) * 3 if joint is None else (joint.treatment + joint.control, *joint),
             strict=True,
         )
         given_arm = partial_pearson(t, c, level)
         for arm, cross, counts in groups:
             r = pearson(cross, level)
             notes = ("sign_differs",) if arm is None and _opposed(r, given_arm) else ()
-            for method, found in (("pearson", r), ("spearman", spearman(counts, level))):
+            ranked = not_computed(*no_joint) if counts is None else spearman(counts, level)
+            for method, found in (("pearson", r), ("spearman", ranked)):
                 yield row_of(
                     NAME,
                     name,
@@ -150,13 +155,26 @@ def _visit(data: Data, settings: Settings, visit: str) -> Iterator[Row]:
             yield row_of(NAME, name, method, found, n, visit=visit, versus=SCORE)
 
 
+def _unknown(data: Data, name: str, visit: str, notes: tuple[str, ...]) -> Iterator[Row]:
+    """The rows of a factor of which the Data does not hold enough."""
+    found = not_computed(*notes)
+    for arm in (None, *data.arms):
+        for method in ("pearson", "spearman"):
+            yield row_of(NAME, name, method, found, None, visit=visit, arm=arm, versus=SCORE)
+    for method in ("partial_pearson", "slope_difference"):
+        yield row_of(NAME, name, method, found, None, visit=visit, versus=SCORE)
+
+
 def _lines(data: Data, settings: Settings, visit: str) -> Iterator[Line]:
     """The lines of each factor at a visit, pooled and by arm."""
     score = Var(f"{SCORE}_{visit}")
     for name in names(data, visit):
         factor = Var(f"{name}_{visit}")
-        t, c = data.cross((factor, score))
-        pairs = data.joint(factor, score)
+        crosses, _ = answer(partial(data.cross, (factor, score)))
+        pairs, _ = answer(partial(data.joint, factor, score))
+        if crosses is None or pairs is None:
+            continue  # a line ends where its patients do
+        t, c = crosses
         both = np.concatenate([pairs.treatment.x, pairs.control.x])
         groups = zip((None, *data.arms), (t + c, t, c), (both, *(p.x for p in pairs)), strict=True)
         for arm, cross, x in groups:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
 from aci_core.analyses.adjust import Model, covariate_terms, model_of, term_name
-from aci_core.analyses.describe import by_arm, count_row, known, numbers
+from aci_core.analyses.describe import by_arm, count_row, known, numbers, uncounted
 from aci_core.analyses.effects import differences
-from aci_core.analyses.result import Result, Row, points_of, row_of
-from aci_core.schema import PRE, Measure, Role, visit_order
+from aci_core.analyses.result import Result, Row, answer, ask, points_of, row_of
+from aci_core.schema import PRE, Better, Measure, Role, visit_order
 from aci_core.settings import Settings
 from aci_core.stats.ancova import ancova, ancova_hc3, ancova_ratio, ancova_slopes
 from aci_core.stats.describe import skewness
@@ -21,7 +22,7 @@ from aci_core.stats.ranks import mann_whitney, win_odds
 from aci_core.stats.shift import hodges_lehmann
 from aci_core.stats.signed_rank import wilcoxon_signed_rank
 from aci_core.stats.two_means import hedges_g, student_t, welch_t
-from aci_core.summaries import Arms, Data, Diff, Lacks, Log, Var, Variable
+from aci_core.summaries import Arms, Counts, Data, Diff, Log, Var, Variable
 
 NAME = "outcomes"
 
@@ -111,7 +112,10 @@ def _skews(data: Data) -> dict[tuple[str, str, str], float]:
     found = {}
     for name, visits in measured(data).items():
         for visit in visits:
-            counts = data.counts(Var(f"{name}_{visit}"))
+            what = Var(f"{name}_{visit}")
+            counts, _ = answer(partial(data.counts, what))
+            if counts is None:
+                continue
             by = zip(data.arms, (counts.treatment, counts.control), strict=True)
             for arm, weights in by:
                 value = skewness(counts.values, weights).value
@@ -123,8 +127,8 @@ def _skews(data: Data) -> dict[tuple[str, str, str], float]:
 def _means(data: Data, settings: Settings) -> Iterator[Mean]:
     for name, visits in measured(data).items():
         for visit in visits:
-            by = zip(data.arms, data.moments(Var(f"{name}_{visit}")), strict=True)
-            for arm, moments in by:
+            known_means, _ = answer(partial(data.moments, Var(f"{name}_{visit}")))
+            for arm, moments in zip(data.arms, known_means or (), strict=False):
                 if not moments.n:
                     continue
                 # One sample's t interval: the same formula as for a mean of differences.
@@ -159,7 +163,19 @@ def _describe(data: Data, settings: Settings, measure: Measure, visit: str) -> I
 def _limits(data: Data, settings: Settings, measure: Measure, visit: str) -> Iterator[Row]:
     """Patients at the best end of the scale, and responders by the usual cut."""
     best = measure.high if measure.better == "higher" else measure.low
-    counts = data.counts(Var(_column(measure, visit)))
+    compared = ("risk_difference", "risk_ratio")
+    counts, lacks = answer(lambda: data.counts(Var(_column(measure, visit))))
+    if counts is None:
+        ends = [f"{best:g}"] if measure.high is not None and best is not None else []
+        cuts = [measure.responder] if measure.responder else []
+        yield from uncounted(NAME, measure.name, data.arms, ends + cuts, lacks, visit=visit)
+        if measure.responder and visit != PRE:
+            for method in compared:
+                found = not_computed(*lacks)
+                yield row_of(
+                    NAME, measure.name, method, found, None, visit=visit, level=measure.responder
+                )
+        return
     n = Arms(counts.n_treatment, counts.n_control)
     if measure.high is not None and best is not None:
         at_best = known(counts, counts.values == best)
@@ -183,7 +199,7 @@ def _limits(data: Data, settings: Settings, measure: Measure, visit: str) -> Ite
                 settings.level,
                 visit=visit,
                 label=measure.responder,
-                methods=("risk_difference", "risk_ratio"),
+                methods=compared,
             )
 
 
@@ -191,22 +207,45 @@ def _compare(
     data: Data, settings: Settings, measure: Measure, visit: str, *, slow: bool
 ) -> Iterator[Row]:
     what = Var(_column(measure, visit))
-    level = settings.level
-    t, c = data.moments(what)
-    n = by_arm(data.arms, (t.n, c.n))
+    yield from compared(
+        data, NAME, measure.name, what, settings.level, visit, better=measure.better, slow=slow
+    )
 
-    def row(method: str, found: Estimate) -> Row:
-        return row_of(NAME, measure.name, method, found, n, visit=visit)
 
-    yield row("welch_t", welch_t(t, c, level))
-    yield row("student_t", student_t(t, c, level))
-    yield row("hedges_g", hedges_g(t, c, level))
-    counts = data.counts(what)
-    yield row("mann_whitney", mann_whitney(counts, level))
-    if slow:
-        yield row("hodges_lehmann", hodges_lehmann(counts, level))
-    if measure.better:
-        yield row("win_odds", win_odds(counts, measure.better, level))
+def compared(
+    data: Data,
+    analysis: str,
+    variable: str,
+    what: Variable,
+    level: float,
+    visit: str | None = None,
+    *,
+    better: Better | None = None,
+    slow: bool = True,
+) -> Iterator[Row]:
+    """One variable between the arms, not adjusted: by means, and by ranks where counted.
+
+    `better` is the good end of its scale, None where it has none: no win odds then.
+    """
+    moments, lacks = answer(lambda: data.moments(what))
+    counts, no_counts = answer(lambda: data.counts(what))
+    n = None
+    if moments is not None:
+        n = by_arm(data.arms, (moments.treatment.n, moments.control.n))
+    elif counts is not None:
+        n = by_arm(data.arms, (counts.n_treatment, counts.n_control))
+    of_means = {"welch_t": welch_t, "student_t": student_t, "hedges_g": hedges_g}
+    for method, function in of_means.items():
+        found = not_computed(*lacks) if moments is None else function(*moments, level)
+        yield row_of(analysis, variable, method, found, n, visit=visit)
+    of_ranks: dict[str, Callable[[Counts], Estimate]] = {
+        "mann_whitney": lambda c: mann_whitney(c, level),
+        **({"hodges_lehmann": lambda c: hodges_lehmann(c, level)} if slow else {}),
+        **({"win_odds": lambda c: win_odds(c, better, level)} if better else {}),
+    }
+    for method, make in of_ranks.items():
+        found = not_computed(*no_counts) if counts is None else make(counts)
+        yield row_of(analysis, variable, method, found, n, visit=visit)
 
 
 def _within(
@@ -214,31 +253,22 @@ def _within(
 ) -> Iterator[Row]:
     what = Diff(_column(measure, visit), _column(measure, PRE))
     yield from numbers(data, NAME, measure.name, what, visit=change(visit))
-    counts, moments_of = data.counts(what), data.moments(what)
+    moments, lacks = answer(lambda: data.moments(what))
+    counts, no_counts = answer(lambda: data.counts(what))
     # Beside the adjusted difference: what a comparison of the changes would have said.
-    yield row_of(
-        NAME,
-        measure.name,
-        "welch_t",
-        welch_t(*moments_of, settings.level),
-        by_arm(data.arms, tuple(m.n for m in moments_of)),
-        visit=change(visit),
-    )
-    by = zip(data.arms, moments_of, (counts.treatment, counts.control), strict=True)
-    for arm, moments, weights in by:
-        found = paired_t(moments, settings.level)
-        yield row_of(NAME, measure.name, "paired_t", found, moments.n, visit=visit, arm=arm)
+    found = welch_t(*moments, settings.level) if moments else not_computed(*lacks)
+    sizes = by_arm(data.arms, tuple(m.n for m in moments)) if moments else None
+    yield row_of(NAME, measure.name, "welch_t", found, sizes, visit=change(visit))
+    for index, arm in enumerate(data.arms):
+        n = moments[index].n if moments else None
+        found = paired_t(moments[index], settings.level) if moments else not_computed(*lacks)
+        yield row_of(NAME, measure.name, "paired_t", found, n, visit=visit, arm=arm)
         if slow:
-            found = wilcoxon_signed_rank(counts.values, weights, settings.level)
-            yield row_of(
-                NAME,
-                measure.name,
-                "wilcoxon_signed_rank",
-                found,
-                moments.n,
-                visit=visit,
-                arm=arm,
-            )
+            found = not_computed(*no_counts)
+            if counts is not None:
+                weights = counts.control if index else counts.treatment
+                found = wilcoxon_signed_rank(counts.values, weights, settings.level)
+            yield row_of(NAME, measure.name, "wilcoxon_signed_rank", found, n, visit=visit, arm=arm)
 
 
 def _adjusted(
@@ -247,7 +277,11 @@ def _adjusted(
     level = settings.level
     post, pre = _column(measure, visit), _column(measure, PRE)
     chosen = covariate_terms(data, settings.covariates, leave=(post, pre))
-    model = model_of(data, [Var(post), Var(pre), *chosen])
+    model, lacks = answer(lambda: model_of(data, [Var(post), Var(pre), *chosen]))
+    if model is None:
+        for method in adjusted_methods(measure, slow=slow):
+            yield row_of(NAME, measure.name, method, not_computed(*lacks), None, visit=visit)
+        return
     absent = len({*settings.covariates} - {post, pre, *map(term_name, chosen)})
     notes = (*model.notes, *((f"covariates_absent:{absent}",) if absent else ()))
 
@@ -263,14 +297,30 @@ def _adjusted(
     yield row("ancova", lambda: ancova(*model.cross, level), notes=notes)
     if slow:
         yield row("ancova_hc3", lambda: _hc3(data, model, level), notes=notes)
-    simple = data.cross([Var(post), Var(pre)])
-    sizes = by_arm(data.arms, (simple.treatment.n, simple.control.n))
-    if chosen:
-        found = ancova(*simple, level)
-        yield row_of(NAME, measure.name, "ancova", found, sizes, visit=visit, level=BASELINE_ONLY)
-    yield row("ancova_slopes", lambda: ancova_slopes(*simple, level), sizes)
+    simple, lacks = answer(lambda: data.cross([Var(post), Var(pre)]))
+    if simple is None:
+        found = not_computed(*lacks)
+        yield row_of(NAME, measure.name, "ancova_slopes", found, None, visit=visit)
+    else:
+        sizes = by_arm(data.arms, (simple.treatment.n, simple.control.n))
+        if chosen:
+            found = ancova(*simple, level)
+            yield row_of(
+                NAME, measure.name, "ancova", found, sizes, visit=visit, level=BASELINE_ONLY
+            )
+        yield row("ancova_slopes", lambda: ancova_slopes(*simple, level), sizes)
     if measure.log:
-        yield _log_row(data, measure, visit, chosen, level, model)
+        logged, lacks = answer(lambda: _log_row(data, measure, visit, chosen, level, model))
+        absent_log = row_of(
+            NAME, measure.name, "ancova_log", not_computed(*lacks), None, visit=visit
+        )
+        yield logged or absent_log
+
+
+def adjusted_methods(measure: Measure, *, slow: bool) -> tuple[str, ...]:
+    """The methods that adjust a measure for its value before treatment."""
+    logged = ("ancova_log",) if measure.log else ()
+    return ("ancova", *(("ancova_hc3",) if slow else ()), "ancova_slopes", *logged)
 
 
 def _log_row(
@@ -293,11 +343,3 @@ def _hc3(data: Data, model: Model, level: float) -> Estimate:
     rows = data.rows(model.terms)
     y, pre, *covariates = (rows.columns[i] for i in model.kept)
     return ancova_hc3(y, rows.treated.astype(np.float64), pre, covariates, level)
-
-
-def ask(make: Callable[[], Estimate]) -> Estimate:
-    """The estimate, or the note of what the Data lacks for it."""
-    try:
-        return make()
-    except Lacks as lacks:
-        return not_computed(lacks.note)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from aci_core.analyses.describe import by_arm, categories, count_row
+from aci_core.analyses.describe import by_arm, categories, count_row, uncounted
 from aci_core.analyses.effects import differences, rates
 from aci_core.analyses.result import Result, Row, row_of
 from aci_core.cohort import GradeScale
-from aci_core.efficacy import REASONS, Grades
+from aci_core.efficacy import RECORDED
 from aci_core.efficacy.grade import recorded
+from aci_core.schema import Role
 from aci_core.settings import Settings
 from aci_core.stats.chi_square import pearson_chi2
 from aci_core.stats.fisher import fisher_2xk
@@ -20,7 +21,7 @@ from aci_core.stats.odds_ratio import odds_ratio
 from aci_core.stats.ordinal import linear_by_linear, proportional_odds
 from aci_core.stats.ranks import win_odds
 from aci_core.stats.smd_levels import smd_levels
-from aci_core.summaries import EFFECTIVE, GRADE, Arms, Counts, Data, PatientData, Var
+from aci_core.summaries import EFFECTIVE, GRADE, Arms, Counts, Data, Grading, PatientData
 from aci_core.summaries.data import Ints
 
 NAME = "response"
@@ -76,39 +77,53 @@ class Response(Result):
 
 def response(data: Data, settings: Settings) -> Response:
     """Grades by arm, total effective rate, and effect measures of both."""
-    scale = data.grade_scale
-    if scale is None:
+    grading = data.grading
+    if grading is None:
         return Response(NAME, data.arms, settings, (), rule=settings.rule)
-    grades = data.grades if isinstance(data, PatientData) else None
-    visit = grades.visit if grades else None
-    notes = _rule_notes(data, grades)
+    scale, visit = grading.scale, grading.visit
     table = data.levels(GRADE)
     rows = [
         *categories(data, NAME, GRADE, scale.best_first, table, visit=visit),
-        *_ordered(data.arms, table, scale, settings.level, visit),
-        *_effective(data, settings.level, visit, notes),
+        *ordered(NAME, GRADE, data.arms, table, scale.best_first, settings.level, visit),
+        *_effective(data, settings.level, visit, _outside(grading)),
     ]
-    audit = _audit(data, grades)
-    if audit and audit.comparable:
-        agreed, every = int(np.trace(audit.table)), int(audit.table.sum())
-        rows.append(count_row(NAME, "grade_recorded", agreed, every, level="agree"))
+    audit = _audit(data)
+    rows.extend(_agreement(data, grading, audit))
     return Response(
         NAME,
         data.arms,
         settings,
         tuple(rows),
-        rule=grades.name if grades else settings.rule,
+        rule=grading.rule,
         scale=scale,
         visit=visit,
-        ungradable=_ungradable(data, grades),
+        ungradable=grading.ungradable,
         audit=audit,
     )
 
 
-def _ordered(
-    arms: Arms[str], table: Ints, scale: GradeScale, level: float, visit: str | None
+def _agreement(data: Data, grading: Grading, audit: Audit | None) -> Iterator[Row]:
+    """How often recorded and computed grades agree: needs patients, since both are one's own."""
+    if audit and audit.comparable:
+        agreed, every = int(np.trace(audit.table)), int(audit.table.sum())
+        yield count_row(NAME, "grade_recorded", agreed, every, level="agree")
+    elif not isinstance(data, PatientData) and grading.rule != RECORDED:
+        # Whether both use the same grades is in the levels of the recorded one.
+        levels = {x for c in data.columns if c.role is Role.GRADE for x in c.levels}
+        if levels and levels <= set(grading.scale.best_first):
+            yield from uncounted(NAME, "grade_recorded", [None], ["agree"], ("needs_patients",))
+
+
+def ordered(
+    analysis: str,
+    variable: str,
+    arms: Arms[str],
+    table: Ints,
+    best_first: Sequence[str],
+    level: float,
+    visit: str | None = None,
 ) -> Iterator[Row]:
-    """The grades as an ordered outcome; `table` is best first."""
+    """Grades as an ordered outcome; `table` is 2 x k, treatment first, grades best first."""
     n = by_arm(arms, table.sum(axis=1).tolist())
     rising = np.ascontiguousarray(table[:, ::-1])
     ranks = np.arange(rising.shape[1], dtype=np.float64)
@@ -120,13 +135,13 @@ def _ordered(
         ("win_odds", win_odds(Counts(ranks, rising[0], rising[1]), "higher", level)),
         ("smd", smd_levels(table, level)),
     ):
-        yield row_of(NAME, GRADE, method, found, n, visit=visit)
+        yield row_of(analysis, variable, method, found, n, visit=visit)
     totals = table.sum(axis=1)
-    for index, name in enumerate(scale.best_first[:-1]):
+    for index, name in enumerate(best_first[:-1]):
         # The odds of this grade or a better one.
         t, c = (int(x) for x in table[:, : index + 1].sum(axis=1))
         found = odds_ratio(t, int(totals[0]), c, int(totals[1]), level)
-        yield row_of(NAME, GRADE, "odds_ratio", found, n, visit=visit, level=name)
+        yield row_of(analysis, variable, "odds_ratio", found, n, visit=visit, level=name)
 
 
 def _effective(
@@ -161,34 +176,17 @@ def _effective(
         )
 
 
-def _rule_notes(data: Data, grades: Grades | None) -> tuple[str, ...]:
+def _outside(grading: Grading) -> tuple[str, ...]:
     """How many were graded beyond the scores for which the rule was validated."""
-    rule = grades.rule if grades else None
-    if rule is None or rule.validated is None or grades is None:
-        return ()
-    counts = data.counts(Var("nihss_pre"))
-    low, high = rule.validated
-    beyond = (counts.values < low) | (counts.values > high)
-    outside = int((counts.treatment + counts.control)[beyond].sum())
-    return (f"outside_validated:{outside}",) if outside else ()
+    return (f"outside_validated:{grading.outside}",) if grading.outside else ()
 
 
-def _ungradable(data: Data, grades: Grades | None) -> tuple[tuple[str, str, int], ...]:
-    if grades is None:
-        return ()
-    found = []
-    for code, reason in enumerate(REASONS):
-        without = (grades.reasons == code) & (grades.codes < 0)
-        for arm, mask in zip(data.arms, (data.treated, ~data.treated), strict=True):
-            count = int((without & mask).sum())
-            if count:
-                found.append((reason, arm, count))
-    return tuple(found)
-
-
-def _audit(data: Data, grades: Grades | None) -> Audit | None:
+def _audit(data: Data) -> Audit | None:
     """Recorded grades beside computed ones, where the file has both."""
-    if not isinstance(data, PatientData) or grades is None or grades.rule is None:
+    if not isinstance(data, PatientData):
+        return None
+    grades = data.grades
+    if grades is None or grades.rule is None:
         return None
     wrote = recorded(data.cohort)
     if wrote is None:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Self
+from typing import Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from aci_core.schema import MEASURES, Better, Measure
 from aci_core.settings import Settings
-from aci_core.stats.estimate import Estimate
+from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.summaries import Arms, Data, Lacks, Var
 
 Floats = npt.NDArray[np.float64]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,22 @@ def points_of(data: Data, columns: Iterable[str]) -> Points | None:
         return Points(data.treated, {name: data.values(Var(name)) for name in columns})
     except Lacks:
         return None
+
+
+def ask(make: Callable[[], Estimate]) -> Estimate:
+    """The estimate, or the note of what the Data lacks for it."""
+    try:
+        return make()
+    except Lacks as lacks:
+        return not_computed(lacks.note)
+
+
+def answer(make: Callable[[], T]) -> tuple[T | None, tuple[str, ...]]:
+    """What the Data answers; or None and the note of what it lacks."""
+    try:
+        return make(), ()
+    except Lacks as lacks:
+        return None, (lacks.note,)
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-import numpy as np
-
-from aci_core.analyses.describe import count_row
-from aci_core.analyses.effects import differences, rates
-from aci_core.analyses.result import Result, Row
+from aci_core.analyses.describe import count_row, uncounted
+from aci_core.analyses.effects import differences, rates, unknown
+from aci_core.analyses.result import Result, Row, answer
 from aci_core.schema import Column, Role, visit_order
 from aci_core.settings import Settings
-from aci_core.summaries import Arms, Data, Lacks, Var
-from aci_core.summaries.data import Floats
+from aci_core.summaries import AnyOf, Arms, Data, Lacks, Var, Variable
 
 NAME = "safety"
 ANY = "any"
@@ -32,22 +29,27 @@ def safety(data: Data, settings: Settings) -> Result:
     events = [c for c in data.columns if c.role is Role.EVENT]
     rows: list[Row] = []
     if len(events) > 1:
-        rows.extend(_any(data, settings, events))
+        # Events meet in one patient: the sum of their counts would count him twice.
+        anything = AnyOf(tuple(c.name for c in events))
+        rows.extend(_flag(data, settings, anything, ANY))
     for column in events:
         rows.extend(_event(data, settings, column))
     for column in data.columns:
         if column.role in (Role.DIED, Role.LOST):
-            rows.extend(_flag(data, settings, column.name, column.role.value))
+            rows.extend(_flag(data, settings, Var(column.name), column.role.value))
     followups = (c for c in data.columns if c.role is Role.FOLLOWUP)
     for column in sorted(followups, key=lambda c: (c.stem, visit_order(c.visit or ""))):
-        rows.extend(_flag(data, settings, column.name, column.stem, column.visit))
+        rows.extend(_flag(data, settings, Var(column.name), column.stem, column.visit))
     return Result(NAME, data.arms, settings, tuple(rows))
 
 
 def _flag(
-    data: Data, settings: Settings, column: str, variable: str, visit: str | None = None
+    data: Data, settings: Settings, what: Variable, variable: str, visit: str | None = None
 ) -> Iterator[Row]:
-    counts = data.counts(Var(column))
+    counts, lacks = answer(lambda: data.counts(what))
+    if counts is None:
+        yield from unknown(NAME, variable, data.arms, lacks, visit=visit, methods=COMPARED)
+        return
     has = counts.values >= 1
     events = Arms(int(counts.treatment[has].sum()), int(counts.control[has].sum()))
     n = Arms(counts.n_treatment, counts.n_control)
@@ -71,16 +73,24 @@ def _compared(
 
 
 def _event(data: Data, settings: Settings, column: Column) -> Iterator[Row]:
-    yield from _flag(data, settings, column.name, column.stem)
-    counts = data.counts(Var(column.name))
+    yield from _flag(data, settings, Var(column.name), column.stem)
+    counts, lacks = answer(lambda: data.counts(Var(column.name)))
+    if counts is None:
+        injected = any(c.name in INJECTIONS for c in data.columns)
+        levels = ("events", *(("per_injection",) if injected else ()))
+        yield from uncounted(NAME, column.stem, data.arms, levels, lacks)
+        yield from _resolved(data, column)
+        return
     weights = (counts.treatment, counts.control)
     # Without a denominator of its own: a patient may have several.
     totals = [round(float((counts.values * w).sum())) for w in weights]
     for arm, w, total in zip(data.arms, weights, totals, strict=True):
         n = int(w.sum())
         yield Row(NAME, column.stem, None, arm, "events", None, "count", n, float(total))
-    injections = _injections(data, column.name)
-    for arm, total, given in zip(data.arms, totals, injections, strict=True):
+    injections, lacks = answer(lambda: _injections(data, column.name))
+    if injections is None:
+        yield from uncounted(NAME, column.stem, data.arms, ("per_injection",), lacks)
+    for arm, total, given in zip(data.arms, totals, injections or (0, 0), strict=True):
         if given:
             yield count_row(NAME, column.stem, total, given, arm=arm, level="per_injection")
     yield from _resolved(data, column)
@@ -107,8 +117,11 @@ def _resolved(data: Data, column: Column) -> Iterator[Row]:
     name = f"ae_{column.stem}_resolved"
     if not any(c.name == name for c in data.columns):
         return
-    joint = data.joint(Var(column.name), Var(name))
-    counts = data.counts(Var(column.name))
+    try:
+        joint, counts = data.joint(Var(column.name), Var(name)), data.counts(Var(column.name))
+    except Lacks as lacks:
+        yield from uncounted(NAME, column.stem, data.arms, ("resolved",), (lacks.note,))
+        return
     arms = zip(data.arms, joint, (counts.treatment, counts.control), strict=True)
     for arm, pairs, counted in arms:
         had = pairs.x >= 1
@@ -123,24 +136,3 @@ def _resolved(data: Data, column: Column) -> Iterator[Row]:
             level="resolved",
             note=f"missing:{absent}" if absent else None,
         )
-
-
-def _any(data: Data, settings: Settings, events: list[Column]) -> Iterator[Row]:
-    """Patients with any event: needs patients, since events meet in one patient.
-
-    Missing only where no event is known and one is not known.
-    """
-    try:
-        columns: list[Floats] = [data.values(Var(c.name)) for c in events]
-        treated = data.treated
-    except Lacks:
-        return
-    has = np.zeros(len(treated), dtype=bool)
-    unknown = np.zeros(len(treated), dtype=bool)
-    for column in columns:
-        has |= column >= 1
-        unknown |= np.isnan(column)
-    known = has | ~unknown
-    counted = Arms(int((has & treated).sum()), int((has & ~treated).sum()))
-    n = Arms(int((known & treated).sum()), int((known & ~treated).sum()))
-    yield from _compared(data, settings, ANY, counted, n)

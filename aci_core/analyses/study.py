@@ -15,7 +15,7 @@ from aci_core.cohort import Cohort
 from aci_core.efficacy import grade
 from aci_core.selection import select
 from aci_core.settings import Settings
-from aci_core.summaries import Data, PatientData
+from aci_core.summaries import Data, PatientData, Questions, Recorder, Summary
 
 ANALYSES: dict[str, Callable[[Data, Settings], Result]] = {
     "baseline": baseline,
@@ -47,3 +47,23 @@ def analyse(data: Data, settings: Settings) -> tuple[Result, ...]:
     return tuple(
         result.with_rows(r for r in extra if r.analysis == result.analysis) for result in results
     )
+
+
+def questions(data: Data, settings: Settings) -> Questions:
+    """What every analysis asks of the data: what its summary must hold."""
+    recorder = Recorder(data)
+    for make in ANALYSES.values():
+        make(recorder, settings)
+    return recorder.questions
+
+
+def summarise(data: Data, settings: Settings) -> Summary:
+    """The summary that gives every analysis of these settings again, but what needs patients.
+
+    Parameters
+    ----------
+    data : Data
+    settings : Settings
+        The chosen covariates decide over which complete cases the cross-products are.
+    """
+    return Summary.of(data, questions(data, settings))

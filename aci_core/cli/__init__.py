@@ -1,4 +1,4 @@
-"""The command line: analyse a file, or check it.
+"""The command line: analyse a file, check it, or work out a published table.
 
 Exit 0 also where an error stopped a column; 1 from `check` where an issue is an error; 2 where
 the input cannot be used, with one line on standard error. A file of one arm, of three, or whose
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from aci_core.cli.analyse import run_analyse
 from aci_core.cli.check import run_check
+from aci_core.cli.from_table import run_from_table
 from aci_core.cli.inputs import cohort_of, project_of, settings_of
 from aci_core.cli.options import keep_input, language, parser
 from aci_core.cli.terminal import drop_output, tell, write_utf8
@@ -62,6 +63,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(arguments: Sequence[str], t: Translator) -> int:
     args = parser(t).parse_args(arguments)
     args.lang = t.lang
+    if args.command == "from-table":
+        return run_from_table(args)
     keep_input(args)
     project = project_of(args)
     cohort = cohort_of(args, project)

@@ -37,7 +37,7 @@ def run_analyse(args: argparse.Namespace, cohort: Cohort, settings: Settings) ->
         used = replace(settings, rule=data.grades.name) if data.grades else settings
         write_json(args.json, document(data.cohort, used, data.grades, results, issues))
     else:
-        _print_rows([row.to_json() for result in results for row in result.rows])
+        print_rows([row.to_json() for result in results for row in result.rows])
     return 0
 
 
@@ -57,7 +57,7 @@ def _write_grades(out: str, cohort: Cohort, grades: Any) -> None:
     write(out, "\ufeff" + text.getvalue())
 
 
-def _print_rows(rows: Sequence[dict[str, Any]]) -> None:
+def print_rows(rows: Sequence[dict[str, Any]]) -> None:
     """The results for a person's eye, a row a line; empty fields are left out."""
     shown = ("analysis", "variable", "visit", "arm", "level", "versus", "method")
     numbers = ("estimate", "ci_low", "ci_high", "sd", "q1", "q3", "pct", "statistic", "df", "p")

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from aci_core.cli import from_table
 from aci_core.cli.terminal import tell
 from aci_core.errors import AciError
 from aci_core.i18n import LANGUAGES, Translator
@@ -87,6 +88,16 @@ def parser(t: Translator) -> argparse.ArgumentParser:
         options.add_argument("--json", metavar="OUT|-", help=t("cli.json"))
         if name == "analyse":
             options.add_argument("--grades", metavar="OUT.csv", help=t("cli.grades"))
+    command = commands.add_parser(
+        "from-table",
+        help=t("cli.from_table"),
+        description=t("cli.from_table_about"),
+        epilog=t("cli.example_from_table"),
+        formatter_class=_Help,
+        add_help=False,
+        allow_abbrev=False,
+    )
+    from_table.add_arguments(command, _options(command, t), t)
     return parser
 
 

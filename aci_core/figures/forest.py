@@ -142,7 +142,9 @@ def _difference(result: Result, row: Row, t: Translator) -> Entry:
         t, row, numbers.digits_of_difference(written.spread(result, row.variable))
     )
     way = result.better(row.variable)
-    hints = [t(f"figure.{way}_better")] if way else []
+    named = result.settings.primary in (row.variable, f"{row.variable}_{row.visit}")
+    hints = [t("figure.primary")] if named else []
+    hints += [t(f"figure.{way}_better")] if way else []
     if row.method != "ancova":
         hints.append(t("figure.not_adjusted"))
     entry = _entry(names.with_unit(t, row.variable), row, text, scale=1 / sd if sd else 1.0)

@@ -2,18 +2,25 @@
 
 from aci_core.summaries.counts import Counts, Joint
 from aci_core.summaries.data import Arms, Data, Lacks, Quantiles, Rows
+from aci_core.summaries.grading import Grading
 from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.patients import EFFECTIVE, GRADE, PatientData
-from aci_core.summaries.variables import Diff, Level, Log, Var, Variable
+from aci_core.summaries.questions import Questions, Recorder
+from aci_core.summaries.summary import Summary
+from aci_core.summaries.total import SumOfData
+from aci_core.summaries.typed import Typed
+from aci_core.summaries.variables import AnyOf, Diff, Level, Log, Var, Variable, columns_of
 
 __all__ = [
     "EFFECTIVE",
     "GRADE",
+    "AnyOf",
     "Arms",
     "Counts",
     "Cross",
     "Data",
     "Diff",
+    "Grading",
     "Joint",
     "Lacks",
     "Level",
@@ -21,7 +28,13 @@ __all__ = [
     "Moments",
     "PatientData",
     "Quantiles",
+    "Questions",
+    "Recorder",
     "Rows",
+    "SumOfData",
+    "Summary",
+    "Typed",
     "Var",
     "Variable",
+    "columns_of",
 ]

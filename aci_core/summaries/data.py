@@ -8,9 +8,9 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from aci_core.cohort import GradeScale
 from aci_core.schema import Column, Measure
 from aci_core.summaries.counts import Counts, Joint
+from aci_core.summaries.grading import Grading
 from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.variables import Variable
 
@@ -188,5 +188,5 @@ class Data(Protocol):
         """Which patients are in the treatment arm; shape (n,)."""
 
     @property
-    def grade_scale(self) -> GradeScale | None:
-        """Of the grades in use."""
+    def grading(self) -> Grading | None:
+        """The grades in use; `levels` then answers for ``grade`` and ``effective``."""

@@ -9,14 +9,15 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from aci_core.cohort import ARM, Cohort, GradeScale
-from aci_core.efficacy import Grades
+from aci_core.cohort import ARM, Cohort
+from aci_core.efficacy import REASONS, Grades
 from aci_core.schema import Column, Measure
 from aci_core.summaries.counts import Counts, Joint
 from aci_core.summaries.data import Arms, Quantiles, Rows
+from aci_core.summaries.grading import Grading
 from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.quantiles import quantiles_type7
-from aci_core.summaries.variables import Diff, Level, Log, Var, Variable
+from aci_core.summaries.variables import AnyOf, Diff, Level, Log, Var, Variable
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -84,10 +85,29 @@ class PatientData:
         """Known measures."""
         return self.cohort.measures
 
+    @cached_property
+    def grading(self) -> Grading | None:
+        """The grades in use, and who has none."""
+        grades = self.grades
+        if grades is None:
+            return None
+        ungradable = []
+        for code, reason in enumerate(REASONS):
+            without = (grades.reasons == code) & (grades.codes < 0)
+            for arm, mask in zip(self._labels, self._masks, strict=True):
+                count = int(np.count_nonzero(without & mask))
+                if count:
+                    ungradable.append((reason, arm, count))
+        return Grading(grades.name, grades.scale, grades.visit, self._outside, tuple(ungradable))
+
     @property
-    def grade_scale(self) -> GradeScale | None:
-        """Of the grades in use."""
-        return self.grades.scale if self.grades else None
+    def _outside(self) -> int | None:
+        rule = self.grades.rule if self.grades else None
+        if rule is None or rule.validated is None:
+            return None
+        low, high = rule.validated
+        pre = self.values(Var("nihss_pre"))
+        return int(np.count_nonzero((pre < low) | (pre > high)))
 
     def values(self, variable: Variable) -> Floats:
         """A variable patient by patient, NaN missing; shape (n,). Not for writing to."""
@@ -104,6 +124,17 @@ class PatientData:
                 codes = cells.codes.to_numpy()
                 where = list(cells.categories).index(level)
                 return np.where(codes < 0, np.nan, (codes == where).astype(np.float64))
+            case AnyOf(columns):
+                return self._any(columns)
+
+    def _any(self, columns: Sequence[str]) -> Floats:
+        has = np.zeros(self.cohort.n, dtype=bool)
+        unknown = np.zeros(self.cohort.n, dtype=bool)
+        for column in columns:
+            x = self.values(Var(column))
+            has |= x >= 1
+            unknown |= np.isnan(x)
+        return np.where(~has & unknown, np.nan, has.astype(np.float64))
 
     def moments(self, variable: Variable) -> Arms[Moments]:
         """n, mean and M2 of each arm."""

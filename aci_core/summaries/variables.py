@@ -1,4 +1,4 @@
-"""What a summary may be asked of: a column, a difference, a logarithm, a category."""
+"""What a summary may be asked of: a column, a difference, a logarithm, a category, any event."""
 
 from __future__ import annotations
 
@@ -35,4 +35,65 @@ class Level:
     level: str
 
 
-Variable = Var | Diff | Log | Level
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """1 where a patient has one of these events, else 0.
+
+    Missing only where no event is known to be there and one is not known.
+    """
+
+    columns: tuple[str, ...]
+
+
+Variable = Var | Diff | Log | Level | AnyOf
+
+
+def columns_of(variable: Variable) -> tuple[str, ...]:
+    """The columns that a variable is made of.
+
+    Examples
+    --------
+    >>> columns_of(Diff("nihss_post", "nihss_pre"))
+    ('nihss_post', 'nihss_pre')
+    """
+    match variable:
+        case Diff(later, earlier):
+            return later, earlier
+        case AnyOf(columns):
+            return columns
+        case Var(column) | Log(column) | Level(column, _):
+            return (column,)
+
+
+def variable_to_json(variable: Variable) -> list[str]:
+    """The variable as a JSON array: its kind, then its columns.
+
+    Examples
+    --------
+    >>> variable_to_json(Level("sex", "female"))
+    ['level', 'sex', 'female']
+    """
+    match variable:
+        case Level(column, level):
+            return ["level", column, level]
+        case AnyOf(columns):
+            return ["any", *columns]
+    return [type(variable).__name__.lower(), *columns_of(variable)]
+
+
+def variable_from_json(entry: object) -> Variable:
+    """The variable of a parsed JSON array; ValueError for anything else."""
+    match entry:
+        case ["var", str(column)]:
+            return Var(column)
+        case ["diff", str(later), str(earlier)]:
+            return Diff(later, earlier)
+        case ["log", str(column)]:
+            return Log(column)
+        case ["level", str(column), str(level)]:
+            return Level(column, level)
+        case ["any", str(), *_] if isinstance(entry, list) and all(
+            isinstance(part, str) for part in entry
+        ):
+            return AnyOf(tuple(entry[1:]))
+    raise ValueError("no variable")

@@ -119,3 +119,12 @@ def method_line(
         n_by_arm(result, row),
         bold=bold,
     )
+
+
+def multiplicity(result: Result, t: Translator) -> str:
+    """What the P values of several outcomes are worth: adjusted by Holm, or exploratory."""
+    holm = next(iter(result.where("holm")), None)
+    if holm is not None:
+        primary = t("table.note_holm_primary") if result.settings.primary else ""
+        return t("table.note_holm", n=written.note_number(holm, "family"), primary=primary)
+    return t("table.note_primary" if result.settings.primary else "table.note_exploratory")

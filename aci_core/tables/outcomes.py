@@ -13,6 +13,7 @@ from aci_core.tables.lines import (
     chosen_visit,
     covariates,
     measures,
+    multiplicity,
     n_by_arm,
     n_of,
     test_cell,
@@ -76,7 +77,7 @@ def outcomes(result: Result, t: Translator, *, visit: str | None = None) -> Tabl
             direction(result, t),
             better(result, t),
             covariates(result, t),
-            _multiplicity(result, t),
+            multiplicity(result, t),
             marks.lines(),
         ),
     )
@@ -133,14 +134,6 @@ def _primary(result: Result, t: Translator, name: str, at: str) -> str:
     return t("table.primary_mark", name=label) if named else label
 
 
-def _multiplicity(result: Result, t: Translator) -> str:
-    holm = next(iter(result.where("holm")), None)
-    if holm is not None:
-        primary = t("table.note_holm_primary") if result.settings.primary else ""
-        return t("table.note_holm", n=written.note_number(holm, "family"), primary=primary)
-    return t("table.note_primary" if result.settings.primary else "table.note_exploratory")
-
-
 def between(result: Result, t: Translator, *, visit: str | None = None) -> Table:
     """One line a measure: the adjusted difference first, its neighbours as sensitivity."""
     at = chosen_visit(result, visit)
@@ -174,7 +167,7 @@ def between(result: Result, t: Translator, *, visit: str | None = None) -> Table
             better(result, t),
             covariates(result, t),
             t("table.note_shift"),
-            _multiplicity(result, t),
+            multiplicity(result, t),
             marks.lines(),
         ),
     )

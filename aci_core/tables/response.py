@@ -6,7 +6,7 @@ from aci_core.analyses.response import CASES, Response
 from aci_core.analyses.result import Row as Found
 from aci_core.i18n import Translator, labels, numbers, written
 from aci_core.summaries import EFFECTIVE, GRADE
-from aci_core.tables.lines import method_heads, method_line, of
+from aci_core.tables.lines import method_heads, method_line, multiplicity, of
 from aci_core.tables.model import Cell, Head, Row, Table
 from aci_core.tables.parts import Footnotes, ci_head, direction, line, notes, ratio_direction
 
@@ -177,11 +177,22 @@ def effects(result: Response, t: Translator) -> Table:
             ratio_direction(result, t, event),
             t("table.note_nnt") if body else "",
             t("table.note_fisher_or") if body else "",
+            _standing(result, t) if body else "",
             _rule(result, t),
             without_grade(result, t),
             marks.lines(),
         ),
     )
+
+
+def _standing(result: Response, t: Translator) -> str:
+    """Whether the rate is the primary outcome, one of a family, or exploratory."""
+    if result.settings.primary == EFFECTIVE:
+        return t("table.note_effective_primary")
+    holm = result.get("holm", EFFECTIVE, visit=result.visit)
+    if holm is not None and written.note_number(holm, "family") < 2:
+        return ""  # the only test that there is
+    return multiplicity(result, t)
 
 
 def _nnt_line(result: Response, t: Translator, row: Found, marks: Footnotes) -> Row:

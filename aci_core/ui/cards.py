@@ -28,6 +28,8 @@ _CHART = {
 }  # fmt: skip
 # Not the file's fault: a choice is missing, or a second arm.
 _ARM_CODES = frozenset({"one_arm", "choose_arms_page", "choose_reference_page"})
+# Pages whose numbers are not the cohort's.
+_APART = frozenset({"published"})
 _CARD_WIDTH = 168  # two side by side on a phone of 390
 
 
@@ -80,7 +82,7 @@ def page_header(
         found = session.cohort()
         if badge and found is not None and found.synthetic:
             synthetic_badge(t)
-    if badge and found is not None and view.filters():
+    if badge and _filtered():
         st.caption(f":material/filter_alt: {literal(filter_words.only(t, view.filters()))}")
     if not copy or not finding:
         if finding:
@@ -149,10 +151,20 @@ def table_download(t: Translator, table: Table, key: str, name: str = "") -> Non
 
 def provenance(t: Translator) -> tuple[str, ...]:
     """What every export says of itself: synthetic where it is, and what it is for."""
-    found = session.cohort()
-    synthetic = (t("app.synthetic_note"),) if found is not None and found.synthetic else ()
-    chosen = (filter_words.only(t, view.filters()),) if found is not None and view.filters() else ()
+    synthetic = (t("app.synthetic_note"),) if _synthetic() else ()
+    chosen = (filter_words.only(t, view.filters()),) if _filtered() else ()
     return (*chosen, *synthetic, t("app.footer"))
+
+
+def _filtered() -> bool:
+    """Whether what the page shows is of some of the patients."""
+    return session.cohort() is not None and bool(view.filters()) and view.page() not in _APART
+
+
+def _synthetic() -> bool:
+    """Whether what the page shows is synthetic; a page of its own numbers never is."""
+    found = session.cohort()
+    return found is not None and found.synthetic and view.page() not in _APART
 
 
 def heading(text: str, level: int = 2) -> None:
@@ -230,8 +242,7 @@ def figure(drawing: Any, *, key: str, on_select: Callable[[], None] | None = Non
 
 def export_name(key: str) -> str:
     """The file name of a saved picture or table, without its ending; it says what is synthetic."""
-    found = session.cohort()
-    return f"synthetic_{key}" if found is not None and found.synthetic else key
+    return f"synthetic_{key}" if _synthetic() else key
 
 
 def why(t: Translator, notes: Sequence[str]) -> None:

@@ -12,7 +12,7 @@ from aci_core.errors import AciError
 from aci_core.filters import Filter, filters_from_json
 
 Value = str | int | tuple[int, int] | tuple[str, ...]
-Kind = Literal["code", "name", "whole", "range", "names", "filters"]
+Kind = Literal["code", "name", "typed", "whole", "range", "names", "filters"]
 
 # What a link may carry where the codes are the file's own: short, one line, no control character.
 _NAME = re.compile(r"[^\x00-\x1f\x7f]{1,120}")
@@ -30,9 +30,10 @@ class Choice:
     name : str
         Its key in the link and in the session; its label is ``choice.<name>``, its help
         ``choice_help.<name>`` in the catalogue.
-    kind : {"code", "name", "whole", "range", "names", "filters"}
-        One of `codes`; a name of the file's own; a whole number; two whole numbers in
-        order; several names in order; filters as JSON.
+    kind : {"code", "name", "typed", "whole", "range", "names", "filters"}
+        One of `codes`; a name of the file's own; a text that the visitor types, which may
+        be empty; a whole number; two whole numbers in order; several names in order;
+        filters as JSON.
     default : Value
         Not written. Empty text stands for the first option of the moment.
     codes : tuple of str
@@ -55,6 +56,11 @@ class Choice:
                 return text if text in self.codes else self.default
             case "name":
                 return text if _NAME.fullmatch(text) else self.default
+            case "typed":
+                # A field that was filled in and is emptied stays empty.
+                if text == BETWEEN:
+                    return ""
+                return text if _NAME.fullmatch(text) else self.default
             case "whole":
                 number = self._whole(text)
                 return self.default if number is None else number
@@ -74,6 +80,8 @@ class Choice:
         """The value as a link carries it."""
         if isinstance(value, tuple):
             return BETWEEN.join(str(part) for part in value)
+        if self.kind == "typed":
+            return str(value) or BETWEEN
         return str(value)
 
     def _whole(self, text: str) -> int | None:
@@ -114,6 +122,10 @@ def _name(name: str, default: str = "") -> Choice:
     return Choice(name, "name", default)
 
 
+def _typed(name: str, default: str = "") -> Choice:
+    return Choice(name, "typed", default)
+
+
 def _whole(name: str, default: int, low: int, high: int) -> Choice:
     return Choice(name, "whole", default, low=low, high=high)
 
@@ -141,6 +153,29 @@ CHOICES: tuple[Choice, ...] = (
     _whole("cut1", 90, 1, 100),
     _whole("cut2", 46, 1, 100),
     _whole("cut3", 18, 1, 100),
+    # A published table: filled in is what the trial's report prints, and nothing beyond it.
+    _code("published", "counts", "rate", "grades", "means", "correlation"),
+    _typed("events_t", "67/78"),
+    _typed("events_c", "54/78"),
+    _typed("rate_t", "85.9%"),
+    _typed("rate_c", "69.2%"),
+    _typed("events_p", "<0.05"),
+    _typed("one_rate", "85.9%"),
+    _typed("one_n", "78"),
+    _typed("grades_t"),
+    _typed("grades_c"),
+    _typed("grades_p"),
+    _typed("mean_t"),
+    _typed("mean_c"),
+    _typed("before_t"),
+    _typed("before_c"),
+    _typed("mean_p"),
+    _typed("mean_stat"),
+    _typed("mean_adjusted"),
+    _code("mean_scale", "any", "nihss", "bi", "mrs"),
+    _typed("r_value", "-0.388"),
+    _typed("r_n", "156"),
+    _typed("r_p", "<0.05"),
 )
 BY_NAME: Mapping[str, Choice] = {choice.name: choice for choice in CHOICES}
 
@@ -176,6 +211,7 @@ def write(values: Mapping[str, Value], defaults: Mapping[str, Value]) -> dict[st
     for choice in CHOICES:
         value = values.get(choice.name)
         default = defaults.get(choice.name, choice.default)
-        if value is not None and value not in (default, "", ()):
+        nothing = ("", ()) if choice.kind != "typed" else ()
+        if value is not None and value not in (default, *nothing):
             query[choice.name] = choice.write(value)
     return query

@@ -50,7 +50,7 @@ def _agreeing(t: Translator, name: str, found: Sequence[CaseResult]) -> cards.Me
 
 def pick(t: Translator) -> Method:
     """The method that the reader opened: found by its words, or by its question."""
-    words = view.text("find").casefold().split()
+    words = view.text("find", icon=":material/search:").casefold().split()
     names = tuple(m.name for m in METHODS.values() if words and _has(m.name, words))
     if words:
         found = t("methods.found", n=len(names), all=len(METHODS))

@@ -272,19 +272,28 @@ def segmented(
     return picked if picked in codes else codes[0]
 
 
-def text(name: str) -> str:
-    """What is typed into a line; empty where nothing is, or what no link may carry."""
+def text(name: str, *, placeholder: str = "", icon: str | None = None) -> str:
+    """A line that the visitor types, without blanks around it; it may be empty."""
+    choice = BY_NAME[name]
     label, help_text = _texts(name, None)
-    st.session_state.setdefault(name, BY_NAME[name].default)
-    typed = st.text_input(
+    if not isinstance(st.session_state.get(name), str):
+        st.session_state[name] = choice.default
+    st.text_input(
         label,
         key=name,
         help=help_text,
-        max_chars=60,
-        icon=":material/search:",
+        placeholder=placeholder,
+        max_chars=120,
+        icon=icon,
         persist_state="session",
     )
-    return str(BY_NAME[name].read(str(typed or "")))
+    typed = str(st.session_state[name] or "").strip()
+    return typed if choice.kind == "typed" else str(choice.read(typed))
+
+
+def page() -> str:
+    """The path of the page that is shown; empty before the first `sync`."""
+    return str(st.session_state.get(_LAST, {}).get("page", ""))
 
 
 def slider(name: str, *, label: str | None = None, format: str | None = None) -> int:  # noqa: A002

@@ -10,7 +10,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-PAGES = ("overview", "data", "baseline", "outcomes", "response", "factors", "safety", "methods")
+PAGES = (
+    "overview", "data", "baseline", "outcomes", "response", "factors", "safety", "methods",
+    "published",
+)  # fmt: skip
 Wait = Callable[..., None]
 
 
@@ -164,3 +167,31 @@ def test_the_settings_change_the_page(server: str, page: Page, wait_idle: Wait) 
     wait_idle(page)
     heads = page.locator(".st-key-card_baseline table").first.locator("th").all_inner_texts()
     assert "P" in [head.strip() for head in heads]
+
+
+def test_a_published_table_is_typed_by_keyboard_and_kept_in_the_link(
+    server: str, page: Page, wait_idle: Wait
+) -> None:
+    page.goto(f"{server}/published")
+    wait_idle(page)
+    main = page.get_by_test_id("stMain")
+    expect(main).to_contain_text("67/78 (85.9%)")
+    box = page.locator(".st-key-rate_t input")
+    box.focus()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("85.0%")
+    page.keyboard.press("Enter")
+    wait_idle(page, still=900)
+    checks = page.locator(".st-key-card_published_checks")
+    expect(checks).to_contain_text("not possible")
+    expect(checks).to_contain_text("67/78 = 85.90%")
+    assert _query(page)["rate_t"] == ["85.0%"]
+    page.reload()
+    wait_idle(page)
+    expect(page.locator(".st-key-rate_t input")).to_have_value("85.0%")
+    page.locator(".st-key-published").get_by_text("Correlation", exact=True).click()
+    wait_idle(page, still=900)
+    expect(main).to_contain_text("−0.514 to −0.246")
+    page.go_back()
+    wait_idle(page)
+    expect(checks).to_contain_text("not possible")

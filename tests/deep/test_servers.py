@@ -16,7 +16,10 @@ from tests.browser.server import Server, serve
 STARTS = 20
 VISITORS = 10
 WARM = 4
-PAGES = ("overview", "data", "baseline", "outcomes", "response", "factors", "safety", "methods")
+PAGES = (
+    "overview", "data", "baseline", "outcomes", "response", "factors", "safety", "methods",
+    "published",
+)  # fmt: skip
 PATIENCE = 60_000  # ms
 
 

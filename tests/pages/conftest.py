@@ -11,7 +11,10 @@ from tests.conftest import ROOT
 
 # A cold import of the statistics takes longer than AppTest's own three seconds.
 TIMEOUT = 30
-PAGES = ("overview", "data", "baseline", "outcomes", "response", "factors", "safety", "methods")
+PAGES = (
+    "overview", "data", "baseline", "outcomes", "response", "factors", "safety", "methods",
+    "published",
+)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)

@@ -32,6 +32,8 @@ def _values(choice: Choice) -> st.SearchStrategy[Value]:
             return st.sampled_from(choice.codes)
         case "name":
             return _NAMES
+        case "typed":
+            return _NAMES | st.just("")
         case "whole":
             return st.integers(choice.low, choice.high)
         case "range":

@@ -1,0 +1,86 @@
+"""``from-table KIND VALUES``: a published table worked out and checked."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from aci_core.cli.terminal import one_line, write_json
+from aci_core.errors import AciError
+from aci_core.i18n import Translator, translator
+from aci_core.settings import Settings
+
+KINDS = ("counts", "grades", "means", "correlation", "rate")
+
+
+def add_arguments(command: argparse.ArgumentParser, options: Any, t: Translator) -> None:
+    """What ``from-table`` takes."""
+    arguments = command.add_argument_group(t("cli.arguments"))
+    arguments.add_argument("kind", metavar="KIND", choices=KINDS, help=t("cli.kind"))
+    arguments.add_argument("values", metavar="VALUE", nargs="+", help=t("cli.values"))
+    options.add_argument("--p", metavar="P", default="", help=t("cli.printed_p"))
+    options.add_argument("--t", metavar="T", default="", help=t("cli.printed_t"))
+    options.add_argument("--rates", metavar="R,R", default="", help=t("cli.printed_rates"))
+    options.add_argument("--adjusted", metavar="D", default="", help=t("cli.printed_adjusted"))
+    options.add_argument("--step", metavar="N", default="", help=t("cli.scale_step"))
+    options.add_argument("--range", metavar="LOW,HIGH", default="", help=t("cli.scale_range"))
+    options.add_argument("--level", metavar="PERCENT", default="95", help=t("cli.level"))
+    options.add_argument("--json", metavar="OUT|-", help=t("cli.json"))
+
+
+def run_from_table(args: argparse.Namespace) -> int:
+    """Print the results and what the checks say; 0 also where a number is not possible."""
+    from aci_core.analyses.from_table import Beside, from_table
+    from aci_core.checks.published import whole
+    from aci_core.cli.analyse import print_rows
+    from aci_core.i18n import findings
+
+    t = translator(args.lang)
+    low, high = _ends(args.range)
+    beside = Beside(
+        rates=tuple(args.rates.split(",")) if args.rates else (),
+        p=args.p,
+        t=args.t,
+        adjusted=args.adjusted,
+        step=whole(args.step) if args.step else None,
+        low=low,
+        high=high,
+    )
+    found = from_table(args.kind, args.values, Settings(level=_level(args.level)), beside)
+    if args.json is not None:
+        checks = [
+            {
+                **finding.to_json(),
+                "says": findings.check(finding, t),
+                "limits": findings.limits(finding, t),
+            }
+            for finding in found.findings
+        ]
+        write_json(args.json, {**found.to_json(), "checks": checks})
+    if args.json != "-":
+        print_rows([row.to_json() for row in found.result.rows])
+        for finding in found.findings:
+            said = findings.about(finding, t), findings.verdict(finding, t)
+            print(one_line(" | ".join((*said, findings.check(finding, t)))))
+    return 0
+
+
+def _level(text: str) -> float:
+    try:
+        level = float(text.rstrip("%"))
+    except ValueError:
+        raise AciError("settings_level", level=text[:20]) from None
+    if not 0 < level < 100:
+        raise AciError("settings_level", level=text[:20])
+    return level / 100 if level > 1 else level
+
+
+def _ends(text: str) -> tuple[int | None, int | None]:
+    if not text:
+        return None, None
+    from aci_core.checks.published import whole
+
+    parts = text.split(",")
+    if len(parts) != 2:
+        raise AciError("published_range")
+    return whole(parts[0]), whole(parts[1])

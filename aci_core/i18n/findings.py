@@ -1,0 +1,56 @@
+"""What a check of printed numbers says, in words; the same on every face."""
+
+from __future__ import annotations
+
+from aci_core.checks.published import Finding
+from aci_core.i18n import numbers
+from aci_core.i18n.catalogue import Translator
+
+
+def check(finding: Finding, t: Translator) -> str:
+    """The sentence of a check: ``85.0% of 78 is not possible: ...``."""
+    facts = {name: _fact(name, value, t) for name, value in finding.facts}
+    return t(f"consistency.{finding.code}", **facts)
+
+
+def about(finding: Finding, t: Translator) -> str:
+    """What is checked, and in which arm: ``GRIM: treatment, before``."""
+    name = t(f"consistency_name.{finding.check}")
+    return f"{name} · {t(f'consistency_group.{finding.about}')}" if finding.about else name
+
+
+def limits(finding: Finding, t: Translator) -> str:
+    """What the check cannot tell."""
+    return t(f"consistency_limits.{finding.check}")
+
+
+def verdict(finding: Finding, t: Translator) -> str:
+    """``possible``, ``impossible``, ``cannot tell``."""
+    return t(f"verdict.{finding.verdict.value}")
+
+
+def _fact(name: str, value: str | int | float, t: Translator) -> str:
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return (
+            numbers.p_value(value) if name.endswith(("p_low", "p_high")) else _number(name, value)
+        )
+    if name == "methods":
+        return t("published.join").join(t(f"method.{m}") for m in value.split())
+    if name == "kind":
+        return t(f"consistency_statistic.{value}")
+    if name == "clear":  # ranges of correlations, none below 0
+        return value.replace("-", "\N{EN DASH}")
+    return value.replace("-", numbers.MINUS)
+
+
+def _number(name: str, value: float) -> str:
+    return numbers.number(value, 3 if name == "largest" else 2)
+
+
+def grade(name: str, t: Translator) -> str:
+    """A typed grade and those above it: ``Grade 2 or better`` of ``grade_2``."""
+    place = name.rpartition("_")[2]
+    best = t("published.grade", n=place)
+    return best if place == "1" else t("table.or_better", grade=best)

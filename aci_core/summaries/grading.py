@@ -1,0 +1,45 @@
+"""By which rule patients were graded, and how many could not be: what adds up without patients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aci_core.cohort import GradeScale
+from aci_core.errors import AciError
+
+
+@dataclass(frozen=True, slots=True)
+class Grading:
+    """The grades in use.
+
+    Parameters
+    ----------
+    rule : str
+        The rule's name, or ``recorded``.
+    scale : GradeScale
+    visit : str or None
+        The visit whose score was set against the one before treatment.
+    outside : int or None
+        Patients whose score before treatment is beyond those for which the rule was
+        validated; None where it has no such limits.
+    ungradable : tuple of (str, str, int)
+        Reason, arm, patients.
+    """
+
+    rule: str
+    scale: GradeScale
+    visit: str | None
+    outside: int | None = None
+    ungradable: tuple[tuple[str, str, int], ...] = ()
+
+    def __add__(self, other: Grading) -> Grading:
+        if (self.rule, self.scale, self.visit) != (other.rule, other.scale, other.visit):
+            raise AciError("summary_grading")
+        found: dict[tuple[str, str], int] = {}
+        for reason, arm, count in (*self.ungradable, *other.ungradable):
+            found[reason, arm] = found.get((reason, arm), 0) + count
+        outside = None
+        if self.outside is not None or other.outside is not None:
+            outside = (self.outside or 0) + (other.outside or 0)
+        ungradable = tuple((reason, arm, count) for (reason, arm), count in found.items())
+        return Grading(self.rule, self.scale, self.visit, outside, ungradable)

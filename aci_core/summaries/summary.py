@@ -1,0 +1,173 @@
+"""Saved numbers of a cohort: they add up, travel as JSON, and hold no patient's row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from aci_core.schema import Column, Kind, Measure
+from aci_core.summaries.counts import Counts, Joint
+from aci_core.summaries.data import Arms, Data, Ints, Lacks, Quantiles
+from aci_core.summaries.grading import Grading
+from aci_core.summaries.moments import Cross, Moments
+from aci_core.summaries.questions import Questions, Terms, WithoutPatients
+from aci_core.summaries.total import SumOfData, embed, quantiles_of
+from aci_core.summaries.variables import Variable
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+@dataclass(frozen=True)
+class Summary(WithoutPatients):
+    """A Data that holds answers instead of patients.
+
+    What was not asked when it was made it refuses: ``needs_counts`` for counts,
+    quantiles and pairs, ``needs_patients`` for the rest.
+
+    Parameters
+    ----------
+    arms, n : Arms
+    columns : tuple of Column
+        Without texts and without the file's own headers.
+    measures : dict of str to Measure
+    grading : Grading or None
+    of_moments : dict of Variable to Arms of Moments
+    of_counts : dict of Variable to Counts
+    of_levels : dict of str to ndarray, 2 x k
+    of_joints : dict of (Variable, Variable) to Arms of Joint
+    of_crosses : dict of Terms to Arms of Cross
+        In the order of `Terms.among`.
+    """
+
+    arms: Arms[str]
+    n: Arms[int]
+    columns: tuple[Column, ...] = ()
+    measures: Mapping[str, Measure] = field(default_factory=dict)
+    grading: Grading | None = None
+    of_moments: Mapping[Variable, Arms[Moments]] = field(default_factory=dict, repr=False)
+    of_counts: Mapping[Variable, Counts] = field(default_factory=dict, repr=False)
+    of_levels: Mapping[str, Ints] = field(default_factory=dict, repr=False)
+    of_joints: Mapping[tuple[Variable, Variable], Arms[Joint]] = field(
+        default_factory=dict, repr=False
+    )
+    of_crosses: Mapping[Terms, Arms[Cross]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, data: Data, questions: Questions) -> Summary:
+        """The answers of a Data to these questions; what it lacks is left out.
+
+        Parameters
+        ----------
+        data : Data
+        questions : Questions
+            `aci_core.analyses.questions` tells those of every analysis.
+        """
+        columns = tuple(_bare(c) for c in data.columns if c.kind is not Kind.TEXT)
+
+        def pairs(key: tuple[Variable, Variable]) -> Arms[Joint]:
+            return Arms(*(joint.compact() for joint in data.joint(*key)))
+
+        return cls(
+            data.arms,
+            data.n,
+            columns,
+            dict(data.measures),
+            data.grading,
+            _answers(questions.moments, data.moments),
+            _answers(questions.counts, data.counts),
+            _answers(questions.levels, data.levels),
+            _answers(questions.joints, pairs),
+            _answers(questions.crosses, lambda terms: data.cross(terms.among(columns))),
+        )
+
+    @property
+    def questions(self) -> Questions:
+        """What it can answer."""
+        return Questions(
+            dict.fromkeys(self.of_moments),
+            dict.fromkeys(self.of_counts),
+            dict.fromkeys(self.of_levels),
+            dict.fromkeys(self.of_joints),
+            dict.fromkeys(self.of_crosses),
+        )
+
+    def __add__(self, other: Summary) -> Summary:
+        """Both cohorts as one; AciError where they do not mean the same, as `SumOfData`."""
+        return Summary.of(SumOfData((self, other)), self.questions | other.questions)
+
+    def to_json(self) -> dict[str, object]:
+        """The summary as a JSON object; floats are not rounded."""
+        from aci_core.summaries.written import to_json
+
+        return to_json(self)
+
+    @classmethod
+    def from_json(cls, document: object) -> Summary:
+        """A summary from a parsed JSON object.
+
+        Raises
+        ------
+        AciError
+            ``summary_invalid`` with the part that is none.
+        """
+        from aci_core.summaries.written import from_json
+
+        return from_json(document)
+
+    def for_outsiders(self, min_cell: int = 5) -> Summary:
+        """What may leave the house: see `aci_core.summaries.outsiders`."""
+        from aci_core.summaries.outsiders import for_outsiders
+
+        return for_outsiders(self, min_cell)
+
+    def moments(self, variable: Variable) -> Arms[Moments]:
+        """n, mean and M2 of each arm."""
+        return _held(self.of_moments, variable, "needs_patients")
+
+    def counts(self, variable: Variable) -> Counts:
+        """How often each value occurs."""
+        return _held(self.of_counts, variable, "needs_counts")
+
+    def quantiles(self, variable: Variable, probs: Sequence[float]) -> Quantiles:
+        """Quantiles of R's type 7, from the counts."""
+        return quantiles_of(self.counts(variable), probs)
+
+    def levels(self, column: str) -> Ints:
+        """2 x k counts of a category's levels, in their order, treatment first."""
+        return _held(self.of_levels, column, "needs_counts")
+
+    def joint(self, x: Variable, y: Variable) -> Arms[Joint]:
+        """Counts of pairs in each arm."""
+        return _held(self.of_joints, (x, y), "needs_counts")
+
+    def cross(self, variables: Sequence[Variable]) -> Arms[Cross]:
+        """Centred cross-products in each arm, complete cases."""
+        terms = Terms.of(variables)
+        found = _held(self.of_crosses, terms, "needs_patients")
+        known = terms.among(self.columns)
+        return Arms(*(embed(cross, known, variables) for cross in found))
+
+
+def _bare(column: Column) -> Column:
+    """A column without what its file wrote above it."""
+    return Column(
+        column.name, column.role, column.kind, "", column.stem, column.visit, column.levels
+    )
+
+
+def _answers(keys: Iterable[K], ask: Callable[[K], V]) -> dict[K, V]:
+    found = {}
+    for key in keys:
+        try:
+            found[key] = ask(key)
+        except Lacks:
+            continue
+    return found
+
+
+def _held(answers: Mapping[K, V], key: K, note: str) -> V:
+    if key not in answers:
+        raise Lacks(note)
+    return answers[key]

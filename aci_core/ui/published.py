@@ -1,0 +1,149 @@
+"""The page of a published table: what was typed, its results, and its checks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from aci_core.errors import AciError
+from aci_core.i18n import Translator
+from aci_core.i18n.markdown import literal
+from aci_core.schema import MEASURES
+from aci_core.ui import cards, faces, layout, results, view
+
+_COLORS = {"possible": "green", "impossible": "red", "cannot_tell": "gray"}
+_ICONS = {"possible": "check_circle", "impossible": "cancel", "cannot_tell": "help"}
+# What must be there before anything can be worked out, by kind of table.
+_NEEDED = {
+    "counts": ("events_t", "events_c"),
+    "rate": ("one_rate", "one_n"),
+    "grades": ("grades_t", "grades_c"),
+    "means": ("mean_t", "mean_c"),
+    "correlation": ("r_value", "r_n"),
+}
+# Fields in their rows, and an example where nothing is filled in.
+_FIELDS = {
+    "counts": (("events_t", "events_c"), ("rate_t", "rate_c", "events_p")),
+    "rate": (("one_rate", "one_n"),),
+    "grades": (("grades_t", "grades_c"), ("grades_p",)),
+    "means": (
+        ("mean_t", "mean_c"),
+        ("before_t", "before_c"),
+        ("mean_stat", "mean_p", "mean_adjusted"),
+    ),
+    "correlation": (("r_value", "r_n", "r_p"),),
+}
+_EXAMPLES = {"grades_t": "20, 25, 22, 11", "grades_c": "10, 20, 24, 24", "mean_t": "78, 8.20, 3.10"}
+_EXAMPLES |= {"mean_c": "78, 10.40, 3.50"}
+
+
+def typed(t: Translator) -> tuple[str, dict[str, str]]:
+    """The kind of table and what was typed into its fields."""
+    with layout.card("typed"):
+        cards.heading(t("published.typed"))
+        kind = view.segmented("published")
+        layout.caption(t("published.how"))
+        values: dict[str, str] = {}
+        for names in _FIELDS[kind]:
+            for place, name in zip(st.columns(len(names)), names, strict=True):
+                with place:
+                    values[name] = view.text(name, placeholder=_EXAMPLES.get(name, ""))
+        if kind == "means":
+            values["mean_scale"] = view.segmented("mean_scale")
+        layout.caption(t(f"published.trial_{kind}"))
+    return kind, values
+
+
+def work_out(t: Translator, kind: str, values: dict[str, str]) -> Any:
+    """The table worked out; None where a number is missing, and a sentence where one is wrong."""
+    if not all(values[name] for name in _NEEDED[kind]):
+        st.info(t("published.waiting"), icon=":material/edit:")
+        return None
+    key = ("published", kind, tuple(sorted(values.items())), view.settings().level)
+    try:
+        return results.once(key, lambda: _made(kind, values))
+    except AciError as error:
+        st.warning(cards.literal_error(t, error), icon=":material/info:")
+        return None
+
+
+def _made(kind: str, values: dict[str, str]) -> Any:
+    from aci_core.analyses.from_table import Beside, from_table
+
+    wanted = [values[name] for name in _NEEDED[kind]]
+    beside = Beside()
+    if kind == "counts":
+        rates = tuple(values[name] for name in ("rate_t", "rate_c"))
+        # One rate alone is checked too: the other is left blank.
+        beside = Beside(rates=rates if any(rates) else (), p=values["events_p"])
+    elif kind == "grades":
+        beside = Beside(p=values["grades_p"])
+    elif kind == "correlation":
+        beside = Beside(p=values["r_p"])
+    elif kind == "means":
+        before = [values[name] for name in ("before_t", "before_c")]
+        wanted = [*(before if any(before) else ()), *wanted]
+        low, high, step = _scale(values["mean_scale"])
+        beside = Beside(
+            p=values["mean_p"],
+            t=values["mean_stat"],
+            adjusted=values["mean_adjusted"],
+            step=step,
+            low=low,
+            high=high,
+        )
+    return from_table(kind, wanted, view.settings(), beside)  # type: ignore[arg-type]
+
+
+def _scale(name: str) -> tuple[int | None, int | None, int | None]:
+    measure = MEASURES.get(name)
+    if measure is None or measure.low is None or measure.high is None:
+        return None, None, None
+    return int(measure.low), int(measure.high), int(measure.step or 1)
+
+
+def shown(t: Translator, found: Any) -> None:
+    """Figure, checks beside it, and every method below."""
+    left, right = layout.columns(3, 2)
+    with left:
+        cards.figure_card(
+            t,
+            t("published.figure"),
+            faces.figure("published.effect", found),
+            key="published_effect",
+        )
+        adjusted = faces.table("published.adjusted", found)
+        if adjusted.rows:
+            cards.table_card(t, adjusted, "published_adjusted")
+    with right:
+        _checks(t, found)
+    cards.table_card(t, faces.table("published.results", found), "published_results")
+
+
+def _checks(t: Translator, found: Any) -> None:
+    """Each check once, with what it says of each number, its limits and its source."""
+    with layout.card("published_checks"):
+        cards.heading(t("published.checks"))
+        if not found.findings:
+            layout.caption(t("published.checks_none"))
+            return
+        for name in dict.fromkeys(finding.check for finding in found.findings):
+            own = [finding for finding in found.findings if finding.check == name]
+            cards.heading(t(f"consistency_name.{name}"), 3)
+            for finding in own:
+                st.markdown(_said(t, finding))
+            limits = t(f"consistency_limits.{name}")
+            st.caption(literal(f"{limits} {t('published.from', source=own[0].source)}"))
+        table = faces.table("published.checks", found)
+        cards.table_download(t, table, "published_checks")
+
+
+def _said(t: Translator, finding: Any) -> str:
+    from aci_core.i18n import findings
+
+    verdict = finding.verdict.value
+    badge = f":{_COLORS[verdict]}-badge[:material/{_ICONS[verdict]}: {t(f'verdict.{verdict}')}]"
+    group = t(f"consistency_group.{finding.about}") if finding.about else ""
+    said = literal(findings.check(finding, t))
+    return f"{badge} **{group}**  \n{said}" if group else f"{badge}  \n{said}"

@@ -1,0 +1,273 @@
+"""A saved summary: it refuses junk, adds what means the same, and keeps back what is small."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aci_core.analyses import analyse, prepare, summarise
+from aci_core.errors import AciError
+from aci_core.settings import Settings
+from aci_core.summaries import (
+    EFFECTIVE,
+    GRADE,
+    AnyOf,
+    Arms,
+    Counts,
+    Diff,
+    Lacks,
+    Level,
+    Summary,
+    SumOfData,
+    Typed,
+    Var,
+)
+from aci_core.summaries.variables import variable_from_json, variable_to_json
+from tests.build import cohort_of, sample
+
+CHOSEN = Settings(covariates=("age", "sex"))
+
+
+def summary() -> Summary:
+    return summarise(prepare(sample("synthetic_156.csv"), CHOSEN), CHOSEN)
+
+
+AGE = {"of": ["var", "age"]}
+DOCUMENT: dict[str, Any] = summary().to_json()
+
+
+def counts(treatment: list[int], control: list[int]) -> Counts:
+    values = np.arange(float(len(treatment)))
+    return Counts(values, np.array(treatment), np.array(control))
+
+
+# --------------------------------------------------------------------------------------- JSON
+
+
+def test_it_comes_back_from_json_to_the_last_bit() -> None:
+    text = json.dumps(DOCUMENT, allow_nan=False)
+    assert json.dumps(Summary.from_json(json.loads(text)).to_json()) == text
+
+
+def test_it_holds_no_header_no_text_and_no_identifier() -> None:
+    text = json.dumps(DOCUMENT)
+    assert "patient_id" not in text
+    assert "SYN-" not in text
+
+
+@pytest.mark.parametrize(
+    ("part", "junk"),
+    [
+        ("format", "aci-summary-2"),
+        ("arms", ["a", "a"]),
+        ("arms", ["a"]),
+        ("n", [78, -1]),
+        ("n", [78, 1.5]),
+        ("n", [True, 78]),
+        ("columns", [{"name": "x"}]),
+        ("columns", "x"),
+        ("measures", [{"name": "x"}]),
+        ("grading", {"rule": "x"}),
+        ("moments", [{"of": ["var", "nihss_pre"], "arms": [[79, 1.0, 1.0], [1, 1.0, 0.0]]}]),
+        ("moments", [{"of": ["var", "nihss_pre"], "arms": [[7, 1.0, -1.0], [1, 1.0, 0.0]]}]),
+        ("moments", [{"of": ["var", "nowhere"], "arms": [[7, 1.0, 1.0], [1, 1.0, 0.0]]}]),
+        ("moments", [{"of": ["sum", "age"], "arms": [[7, 1.0, 1.0], [1, 1.0, 0.0]]}]),
+        ("moments", [{"of": ["var", "age"], "arms": [[7, "1", 1.0], [1, 1.0, 0.0]]}]),
+        ("moments", [{"of": ["var", "age"], "arms": [[7, float("nan"), 1.0], [1, 1.0, 0.0]]}]),
+        ("counts", [{**AGE, "values": [2, 1], "treatment": [1, 1], "control": [1, 1]}]),
+        ("counts", [{"of": ["var", "age"], "values": [1], "treatment": [99], "control": [1]}]),
+        ("counts", [{"of": ["var", "age"], "values": [1], "treatment": [1, 2], "control": [1]}]),
+        ("levels", [{"of": "sex", "table": [[1, 2, 3], [1, 2, 3]]}]),
+        ("levels", []),
+        ("joints", [{"of": [["var", "age"]], "arms": []}]),
+        ("crosses", [{"of": [["var", "age"]], "categories": [], "arms": [[9, [1], [[-1]]]] * 2}]),
+        ("crosses", [{"of": [AGE["of"]], "categories": ["age"], "arms": [[9, [1], [[1]]]] * 2}]),
+    ],
+)  # fmt: skip
+def test_junk_is_refused_with_the_part_that_is_wrong(part: str, junk: object) -> None:
+    document = copy.deepcopy(DOCUMENT)
+    document[part] = junk
+    with pytest.raises(AciError) as error:
+        Summary.from_json(document)
+    assert (error.value.code, error.value.facts["part"]) == ("summary_invalid", part)
+
+
+def test_products_beyond_what_their_variables_allow_are_refused() -> None:
+    document = copy.deepcopy(DOCUMENT)
+    entry = document["crosses"][0]
+    entry["arms"][0][2][0][1] *= 1e6
+    entry["arms"][0][2][1][0] *= 1e6
+    with pytest.raises(AciError):
+        Summary.from_json(document)
+
+
+_JUNK = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=4),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(part=st.sampled_from(sorted(DOCUMENT)), junk=_JUNK)
+def test_no_junk_is_a_traceback(part: str, junk: object) -> None:
+    with contextlib.suppress(AciError):
+        Summary.from_json({**DOCUMENT, part: junk})
+
+
+@pytest.mark.parametrize("junk", [None, [], "x", 1, {}])
+def test_what_is_no_object_is_refused(junk: object) -> None:
+    with pytest.raises(AciError):
+        Summary.from_json(junk)
+
+
+@pytest.mark.parametrize(
+    "variable", [Var("a"), Diff("a", "b"), Level("sex", "f"), AnyOf(("a", "b", "c"))]
+)
+def test_a_variable_comes_back(variable: Any) -> None:
+    assert variable_from_json(json.loads(json.dumps(variable_to_json(variable)))) == variable
+
+
+# ------------------------------------------------------------------------------------- adding
+
+
+def graded(rule: str) -> Summary:
+    cohort = cohort_of(nihss_pre=[10, 12, 8, 20], nihss_post=[1, 12, 4, 18])
+    chosen = Settings(rule=rule)
+    return summarise(prepare(cohort, chosen), chosen)
+
+
+def test_other_grades_do_not_add_up() -> None:
+    with pytest.raises(AciError, match="summary_grading"):
+        graded("pct_40") + graded("points_4")
+    with pytest.raises(AciError, match="summary_grading"):
+        graded("pct_40") + Summary(Arms("treatment", "control"), Arms(1, 1))
+
+
+def test_other_arms_do_not_add_up() -> None:
+    with pytest.raises(AciError, match="summary_arms"):
+        Summary(Arms("a", "b"), Arms(1, 1)) + Summary(Arms("b", "a"), Arms(1, 1))
+
+
+def test_a_column_that_means_something_else_does_not_add_up() -> None:
+    number = prepare(cohort_of(site=[1.5, 2.5, 3.5, 4.5]), Settings())
+    category = prepare(cohort_of(site=["a", "b", "a", "b"]), Settings())
+    with pytest.raises(AciError, match="summary_column"):
+        SumOfData((number, category))
+
+
+def test_nothing_is_no_sum() -> None:
+    with pytest.raises(AciError, match="summary_none"):
+        SumOfData(())
+
+
+def test_what_one_part_lacks_the_sum_lacks() -> None:
+    one = summary()
+    total = one + one.for_outsiders()
+    assert total.moments(Var("nihss_pre")).treatment.n == 2 * 78
+    with pytest.raises(Lacks, match="needs_counts"):
+        total.counts(Var("vegf_pre"))
+
+
+def test_typed_numbers_of_two_papers_add_up() -> None:
+    total = Typed.events((67, 78), (54, 78)) + Typed.events((10, 20), (8, 20))
+    assert total.levels(EFFECTIVE).tolist() == [[77, 21], [62, 36]]
+    both = Typed.means((2, 1.0, 0.0), (2, 1.0, 0.0)) + Typed.means((2, 3.0, 0.0), (2, 1.0, 0.0))
+    assert both.moments(Var("score_post")).treatment.m2 == 4.0
+
+
+# ---------------------------------------------------------------------------------- outsiders
+
+
+def test_no_small_count_leaves_and_means_products_and_grades_do() -> None:
+    inside, outside = summary(), summary().for_outsiders(5)
+    for c in outside.of_counts.values():
+        assert not ((c.table > 0) & (c.table < 5)).any()
+    for name, table in outside.of_levels.items():
+        assert name in (GRADE, EFFECTIVE) or not ((table > 0) & (table < 5)).any()
+    for arms in outside.of_joints.values():
+        assert not any(((joint.n > 0) & (joint.n < 5)).any() for joint in arms)
+    assert {GRADE, EFFECTIVE} <= set(outside.of_levels)
+    for name in ("nihss_pre", "nihss_post", "vegf_post", "bi_post"):
+        assert outside.moments(Var(name)) == inside.moments(Var(name))
+    assert len(outside.of_crosses) >= len(inside.of_crosses) - 2
+    rows = {
+        (r.analysis, r.variable, r.visit, r.method): r
+        for result in analyse(outside, CHOSEN)
+        for r in result.rows
+    }
+    assert rows["outcomes", "vegf", "post", "mann_whitney"].note == "needs_counts"
+    assert rows["outcomes", "nihss", "post", "ancova_hc3"].note == "needs_patients"
+    assert rows["outcomes", "nihss", "post", "ancova"].p is not None
+    assert rows["response", "grade", "post", "proportional_odds"].p is not None
+    assert rows["factors", "vegf", "pre", "pearson"].p is not None
+    assert rows["factors", "vegf", "pre", "spearman"].note == "needs_counts"
+
+
+def held(**counted: Counts) -> Summary:
+    return Summary(
+        Arms("t", "c"),
+        Arms(100, 100),
+        of_counts={Var(name): c for name, c in counted.items()},
+    )
+
+
+def test_any_event_less_one_event_is_few() -> None:
+    fever, anything = counts([80, 20], [90, 10]), counts([78, 22], [90, 10])
+    safe = held(ae_fever=fever)
+    both = Summary(
+        safe.arms, safe.n, of_counts={Var("ae_fever"): fever, AnyOf(("ae_fever", "x")): anything}
+    )
+    assert set(both.for_outsiders().of_counts) == {Var("ae_fever")}
+    plenty = counts([70, 30], [80, 20])
+    both = Summary(
+        safe.arms, safe.n, of_counts={Var("ae_fever"): fever, AnyOf(("ae_fever", "x")): plenty}
+    )
+    assert len(both.for_outsiders().of_counts) == 2
+
+
+def test_a_mean_that_is_a_small_count_stays_behind() -> None:
+    data = prepare(
+        cohort_of(
+            nihss_pre=[10, 12] * 30,
+            nihss_post=[5, 8, 6, 7] * 15,
+            ae_fever=[1, 0] + [0] * 58,
+            ward=["west", "east"] + ["east"] * 58,
+        ),
+        Settings(),
+    )
+    chosen = Settings(covariates=("ward",))
+    inside = summarise(data, chosen)
+    recorded = inside.questions
+    recorded.moments[Var("ae_fever")] = None
+    inside = Summary.of(data, recorded)
+    outside = inside.for_outsiders()
+    assert Var("ae_fever") in inside.of_moments
+    assert Var("ae_fever") not in outside.of_moments
+    # The share of a ward in the cross-products is their count.
+    assert any("ward" in terms.categories for terms in inside.of_crosses)
+    assert not any("ward" in terms.categories for terms in outside.of_crosses)
+    assert "west" not in json.dumps(outside.to_json()["columns"])
+    assert Summary.from_json(outside.to_json()).n == inside.n
+
+
+def test_a_margin_that_tells_who_has_no_other_value_stays_behind() -> None:
+    n = 40
+    pre = [10.0, 12.0] * (n // 2)
+    vegf: list[float | None] = [1.0, 1.0, 2.0, 2.0] * (n // 4)
+    vegf[0] = None
+    data = prepare(cohort_of(nihss_pre=pre, vegf_pre=vegf), Settings())
+    inside = summarise(data, Settings())
+    pair = (Var("vegf_pre"), Var("nihss_pre"))
+    assert pair in inside.of_joints
+    assert pair not in inside.for_outsiders(2).of_joints
+    vegf[0] = 1.0
+    whole = summarise(prepare(cohort_of(nihss_pre=pre, vegf_pre=vegf), Settings()), Settings())
+    assert pair in whole.for_outsiders(2).of_joints
