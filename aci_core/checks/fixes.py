@@ -12,7 +12,7 @@ from aci_core.steps import OmitRow, ReplaceText, ScaleColumn, SetCell, Step
 EMPTIED = frozenset(
     {
         "out_of_range", "below_range", "above_range", "not_whole", "not_in_fives", "not_in_steps",
-        "not_a_number", "not_yes_no",
+        "not_a_number",
     }
 )  # fmt: skip
 _ORDER = {"error": 0, "warning": 1, "info": 2}

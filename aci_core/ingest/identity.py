@@ -25,7 +25,7 @@ _PHONES = (
     ("GB", re.compile(r"^(?:(?:\+|00)44 ?(?:\(0\))?|0)[1-9][0-9 ]{8,13}$")),
     ("US", re.compile(r"^(?:\+?1[ .-]?)?(?:\([0-9]{3}\) ?|[0-9]{3}[.-])[0-9]{3}[.-][0-9]{4}$")),
 )
-# Within other words, as in a remark. A decimal number, or a longer row of digits, holds none of them.
+# Within other words, as in a remark. A decimal number or a longer row of digits holds none of them.
 _BEGIN, _END = r"(?:^|[^0-9.]|[^0-9]\.|^\.)", r"(?:$|[^0-9.]|\.$|\.[^0-9])"
 _GROUPS = "|".join(
     rf"[0-9]{{{a - 2}}}[ -]?[0-9]{{{b}}}[ -]?[0-9]{{{c}}}"

@@ -35,7 +35,6 @@ ARMS: list[object] = ["treatment", "control", "treatment", "control"]
         ("bi_pre", [42, 45, 50, 55], "not_in_fives"),
         ("vegf_pre", [-3, 45.5, 50.5, 55], "below_range"),
         ("nihss_pre", ["六", 1, 2, 3], "not_a_number"),
-        ("died", ["perhaps", 0, 1, 0], "not_yes_no"),
     ],
 )
 def test_an_impossible_cell_is_emptied(name: str, cells: list[object], code: str) -> None:
@@ -46,6 +45,12 @@ def test_an_impossible_cell_is_emptied(name: str, cells: list[object], code: str
     after = cured(columns)
     assert after.usable(name)
     assert bool(after.table[name].isna().iloc[0])
+
+
+def test_a_death_that_is_not_understood_is_never_emptied() -> None:
+    cohort = load(csv_of({"arm": ARMS, "died": ["perhaps", 0, 1, 0]}), "a.csv")
+    assert [i.code for i in cohort.issues if i.severity == "error"] == ["not_yes_no"]
+    assert steps(cohort) == []
 
 
 def test_a_duplicate_is_left_out_only_where_every_cell_is_the_same() -> None:
