@@ -213,5 +213,5 @@ def test_the_table_of_steps(lang: str) -> None:
         ["1", "4", "a"], ["2", "5", "a"], ["3", "", "b"], ["4", "9", ""],
         ["5", "", "c"], ["6", "", "c"], ["7", "", "b"],
     ]  # fmt: skip
-    assert len({row[3] for row in cells}) == 6
+    assert len({row[3] for row in cells}) == 7
     assert "5" in cells[2][3]
