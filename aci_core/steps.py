@@ -56,6 +56,9 @@ class Step(ABC):
                 return SetCell(parts.row(), parts.header(), parts.text("text"))
             case "scale":
                 return ScaleColumn(parts.header(), parts.factor())
+            case "scale_where":
+                where = parts.header("where"), parts.old()
+                return ScaleWhere(parts.header(), parts.factor(), *where)
             case "omit":
                 return OmitRow(parts.row())
             case _:
@@ -105,6 +108,37 @@ class ScaleColumn(Step):
     def to_json(self) -> dict[str, object]:
         """The step as a JSON object."""
         return {"kind": self.kind, "column": self.header, "factor": self.factor}
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleWhere(Step):
+    """Every number of a column is multiplied by `factor` in the rows of one arm, or the like.
+
+    Parameters
+    ----------
+    header : str
+    factor : float
+    where : str
+        Header of the column that tells which rows.
+    text : str
+        What it says there; compared without case, width and spaces.
+    """
+
+    kind: ClassVar[str] = "scale_where"
+    header: str
+    factor: float
+    where: str
+    text: str
+
+    def to_json(self) -> dict[str, object]:
+        """The step as a JSON object."""
+        return {
+            "kind": self.kind,
+            "column": self.header,
+            "factor": self.factor,
+            "where": self.where,
+            "text": self.text,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +199,7 @@ def steps_from_json(document: object) -> tuple[Step, ...]:
 _KEYS = {
     "set": ("kind", "row", "column", "text"),
     "scale": ("kind", "column", "factor"),
+    "scale_where": ("kind", "column", "factor", "where", "text"),
     "omit": ("kind", "row"),
     "replace": ("kind", "column", "text", "with"),
 }
@@ -195,10 +230,10 @@ class _Parts:
             raise self.wrong("row")
         return row
 
-    def header(self) -> str:
-        header = self._document.get("column")
+    def header(self, key: str = "column") -> str:
+        header = self._document.get(key)
         if not _fits(header) or not header.strip():
-            raise self.wrong("column")
+            raise self.wrong(key)
         return header.strip()
 
     def text(self, key: str) -> str | None:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
-from aci_core.cohort import Cohort, Issue, Severity
+from aci_core.cohort import ARM, Cohort, Issue, Severity
 from aci_core.schema.aliases import compact, value_key, words
-from aci_core.steps import OmitRow, ReplaceText, ScaleColumn, SetCell, Step
+from aci_core.steps import OmitRow, ReplaceText, ScaleColumn, ScaleWhere, SetCell, Step
 
 # A cell that cannot be what it says reads as empty; it is never rounded or guessed.
 EMPTIED = frozenset(
     {
         "out_of_range", "below_range", "above_range", "not_whole", "not_in_fives", "not_in_steps",
-        "not_a_number", "not_yes_no",
+        "not_a_number",
     }
 )  # fmt: skip
 _ORDER = {"error": 0, "warning": 1, "info": 2}
 _CUT = "…"
+_FEW, _SHARE = 2, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +54,32 @@ class Fix:
 
 def fixes(cohort: Cohort) -> tuple[Fix, ...]:
     """Every issue of the cohort, errors first, else in the order in which they were found."""
-    listed = (_fix(issue, cohort) for issue in cohort.issues)
+    common = _common(cohort)
+    listed = (_fix(issue, cohort, common) for issue in cohort.issues)
     return tuple(sorted(listed, key=lambda fix: _ORDER[fix.severity]))
 
 
-def _fix(issue: Issue, cohort: Cohort) -> Fix:
-    step = proposal(issue, cohort)
+def _fix(issue: Issue, cohort: Cohort, common: frozenset[tuple[str, str]]) -> Fix:
+    step = proposal(issue, cohort, common)
     key = f"proposal.{issue.code}"
     where = issue.row, issue.column, issue.value
     return Fix(issue.severity, *where, issue.code, key, step, issue)
 
 
-def proposal(issue: Issue, cohort: Cohort) -> Step | None:
+def proposal(
+    issue: Issue, cohort: Cohort, common: frozenset[tuple[str, str]] | None = None
+) -> Step | None:
     """The step that cures an issue, None where a person has to decide.
 
-    What only looks unlikely (an outlier, a score of a dead patient) is never emptied.
+    What only looks unlikely (an outlier, a score of a dead patient) is never emptied, nor is
+    what many cells of a column have alike: that is no slip, but another way of writing.
+
+    Parameters
+    ----------
+    issue : Issue
+    cohort : Cohort
+    common : frozenset of (str, str), optional
+        (code, header) of what many cells have alike; found here where it is not given.
     """
     header = issue.column
     if issue.code == "duplicate_patient":
@@ -76,16 +89,38 @@ def proposal(issue: Issue, cohort: Cohort) -> Step | None:
         return None
     match issue.code:
         case code if code in EMPTIED:
-            return None if issue.row is None else SetCell(issue.row, header, None)
+            known = _common(cohort) if common is None else common
+            alone = issue.row is not None and (code, header) not in known
+            return SetCell(issue.row, header, None) if alone and issue.row is not None else None
         case "barthel_20":
             return ScaleColumn(header, 5.0)
         case "unit_suspect":
             return _rescaled(issue, header)
+        case "unit_suspect_arm" | "barthel_20_arm":
+            return _rescaled_arm(issue, header, cohort)
         case "grade_not_on_scale":
             return _spelled(issue.value, header, _labels(cohort))
         case "grade_scale_unknown":
             return _spelled(_one_unknown(cohort), header, _labels(cohort))
     return None
+
+
+def _common(cohort: Cohort) -> frozenset[tuple[str, str]]:
+    """(code, header) of what more than two cells have alike, and more than 5% of those filled."""
+    counted: Counter[tuple[str, str]] = Counter()
+    for issue in cohort.issues:
+        facts = dict(issue.facts)
+        code = str(facts.get("kind")) if issue.code == "more_like_this" else issue.code
+        if issue.column is not None and code in EMPTIED:
+            n = facts.get("count") if issue.code == "more_like_this" else 1
+            counted[code, issue.column] += int(n or 0)
+    filled = {c.header: int(cohort.table[c.name].notna().sum()) for c in cohort.columns}
+    return frozenset(
+        (code, header)
+        for (code, header), n in counted.items()
+        # What is no number is empty in the table already.
+        if n > _FEW and n > _SHARE * (filled.get(header, 0) + n * (code == "not_a_number"))
+    )
 
 
 def _ambiguous(header: str, cohort: Cohort) -> bool:
@@ -101,6 +136,17 @@ def _rescaled(issue: Issue, header: str) -> Step | None:
     except ValueError:
         return None
     return ScaleColumn(header, number) if number in (1000.0, 0.001) else None
+
+
+def _rescaled_arm(issue: Issue, header: str, cohort: Cohort) -> Step | None:
+    """The numbers of the one arm, where the file writes it in one way."""
+    facts = dict(issue.facts)
+    arm = cohort.column(ARM)
+    cell, factor = facts.get("cell"), str(facts.get("factor", "5"))
+    if not isinstance(cell, str) or arm is None or _ambiguous(arm.header, cohort):
+        return None
+    known = ("5",) if issue.code == "barthel_20_arm" else ("1000", "0.001")
+    return ScaleWhere(header, float(factor), arm.header, cell) if factor in known else None
 
 
 def _labels(cohort: Cohort) -> dict[str, str]:

@@ -44,6 +44,18 @@ class Arms:
         """Rows that stay; None if all do."""
         return self.codes >= 0 if (self.codes < 0).any() else None
 
+    def written(self, cells: Cells) -> dict[str, str]:
+        """How the file itself writes each arm, where it does so in one way."""
+        found: dict[str, dict[str, str]] = {}
+        codes, first = np.unique(cells.codes, return_index=True)
+        for code, place in zip(codes.tolist(), self.codes[first].tolist(), strict=True):
+            if code >= 0 and place >= 0:
+                text = cells.texts[code]
+                found.setdefault(self.labels[place], {}).setdefault(value_key(text), text)
+        return {
+            label: next(iter(texts.values())) for label, texts in found.items() if len(texts) == 1
+        }
+
     def column(self) -> pd.Categorical:
         """The column `arm` of the rows that stay."""
         codes = self.codes[self.codes >= 0].astype(np.int8)

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from aci_core.cohort import ARM, ID, Cohort, GradeScale
 from aci_core.errors import AciError
-from aci_core.ingest import convert, legend, privacy, units
+from aci_core.ingest import between, convert, legend, privacy, units
 from aci_core.ingest.arms import Arms, assign
 from aci_core.ingest.cells import Cells
 from aci_core.ingest.columns import Source, sources
@@ -73,9 +73,10 @@ def build(
     arm = next((s for s in taken if s.meaning.name == ARM), None)
     if arm is None:
         raise AciError("no_arm_column")
-    arms = assign(
-        _explained(_cells(texts, arm), arm, mapping, issues), arm.header, mapping, reference, issues
-    )
+    cells = _cells(texts, arm)
+    explained = _explained(cells, arm, mapping, issues)
+    arms = assign(explained, arm.header, mapping, reference, issues)
+    written = arms.written(cells)
     keep = arms.keep
     if keep is not None:
         issues.rows = issues.rows[keep]
@@ -90,7 +91,8 @@ def build(
             columns[source.meaning.name], data[source.meaning.name] = builder.column(source)
     _unused(mapping, columns, issues)
     units.falls(columns, data, mapping.units, measures, issues)
-    units.suspects(columns, data, issues)
+    between.barthel(columns, data, written, mapping.units, issues)
+    between.suspects(columns, data, written, issues)
 
     table = pd.DataFrame(data, copy=False)
     told = tuple(columns.values())

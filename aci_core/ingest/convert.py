@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 
 from aci_core.cohort import GradeScale
-from aci_core.ingest import units
+from aci_core.ingest import flags, units
 from aci_core.ingest.cells import Cells, Floats, Mask, is_missing, level_text, number, parse
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.units import Conversion
@@ -115,12 +115,16 @@ def _numbers(
 def flag(cells: Cells, vocabulary: str, header: str, issues: Issues, *, counts: bool) -> Typed:
     """0 or 1 as number or word; where `counts`, a count of events too."""
     parsed = parse(cells)
-    values = parsed.values
+    numbers, values = parsed.values, parsed.values.copy()
     # A column of very many texts holds no words for yes and no.
     for i, written in enumerate(cells.texts if len(values) <= _SAMPLE else ()):
         word = value(vocabulary, written)
         values[i] = {"yes": 1.0, "no": 0.0}.get(word or "", values[i])
     missing = parsed.missing & np.isnan(values)
+    fate = vocabulary in ("died", "lost")
+    if code := flags.doubt(cells, numbers, missing, counts=counts, fate=fate):
+        issues.note(code, "error", header)
+        return Typed(np.full(len(cells.codes), np.nan), Kind.NUMBER, stopped=True)
     other = np.isnan(values) & ~missing
     if not counts:
         other |= ~np.isin(values, (0.0, 1.0)) & ~missing
@@ -132,6 +136,8 @@ def flag(cells: Cells, vocabulary: str, header: str, issues: Issues, *, counts: 
             stopped = True
             issues.cells(finding.code, "error", header, places, cells.text_at, **finding.facts)
     _report_missing(cells, missing, header, issues)
+    if counts and not stopped and flags.only_yes(cells, values, missing):
+        issues.note("only_yes", "warning", header)
     column = cells.spread(values)
     return Typed(column, Kind.NUMBER, stopped=_all_missing(column, header, issues) or stopped)
 
@@ -210,6 +216,8 @@ def _category(cells: Cells, name: str, header: str, issues: Issues, *, free: boo
     empty = not distinct
     if empty:
         issues.note("all_missing", "warning", header)
+    if distinct == ["yes"] and order == _NO_YES and (values.codes < 0).any():
+        issues.note("only_yes", "warning", header)
     return Typed(values, Kind.CATEGORY, order, stopped=empty)
 
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from aci_core.ingest.cells import is_missing
 from aci_core.schema.aliases import clean
 
@@ -21,6 +25,17 @@ _PHONES = (
     ("GB", re.compile(r"^(?:(?:\+|00)44 ?(?:\(0\))?|0)[1-9][0-9 ]{8,13}$")),
     ("US", re.compile(r"^(?:\+?1[ .-]?)?(?:\([0-9]{3}\) ?|[0-9]{3}[.-])[0-9]{3}[.-][0-9]{4}$")),
 )
+# Within other words, as in a remark. A decimal number or a longer row of digits holds none of them.
+_BEGIN, _END = r"(?:^|[^0-9.]|[^0-9]\.|^\.)", r"(?:$|[^0-9.]|\.$|\.[^0-9])"
+_GROUPS = "|".join(
+    rf"[0-9]{{{a - 2}}}[ -]?[0-9]{{{b}}}[ -]?[0-9]{{{c}}}"
+    for a, b, c in ((3, 4, 4), (4, 3, 4), (3, 3, 5), (4, 4, 3))
+)
+_HELD_PHONE = rf"{_BEGIN}(?:(?:\+|00)?86[ -]?)?1[3-9](?:{_GROUPS}){_END}"
+_HELD_RESIDENT = rf"{_BEGIN}(?P<id>[0-9]{{17}}[0-9xX])(?:$|[^0-9])"
+_HELD_EMAIL = r"[^@\s]@[^@\s.]+\.[A-Za-z]{2}"
+_PHONE_DIGITS, _RESIDENT_DIGITS = 11, 18
+_MOST_CHECKED = 2000
 
 
 def by_value(sample: Sequence[str]) -> str | None:
@@ -49,6 +64,47 @@ def by_value(sample: Sequence[str]) -> str | None:
         if 2 * sum(_is(kind, t, len(told)) for t in looks) >= len(told):
             return kind
     return None
+
+
+def held(distinct: pa.Array) -> str | None:
+    """What any of the texts holds that identifies people, whatever stands around it.
+
+    Parameters
+    ----------
+    distinct : pyarrow string array
+
+    Returns
+    -------
+    str or None
+        ``online``, ``national_id`` or ``phone``.
+
+    Examples
+    --------
+    >>> held(pa.array(["女儿电话138 0000 1111", "无"])), held(pa.array(["1380000111122", "无"]))
+    ('phone', None)
+    """
+    at = pc.or_(pc.match_substring(distinct, "@"), pc.match_substring(distinct, "＠"))
+    if pc.any(pc.match_substring_regex(_plain(distinct.filter(at)), _HELD_EMAIL)).as_py():
+        return "online"
+    lengths = pc.utf8_length(distinct)
+    long = _plain(distinct.filter(pc.greater_equal(lengths, _RESIDENT_DIGITS)))
+    found = pc.extract_regex(long, _HELD_RESIDENT).drop_null()
+    if len(found) and _any_resident(found.field("id")):
+        return "national_id"
+    long = _plain(distinct.filter(pc.greater_equal(lengths, _PHONE_DIGITS)))
+    return "phone" if pc.any(pc.match_substring_regex(long, _HELD_PHONE)).as_py() else None
+
+
+def _plain(texts: pa.Array) -> pa.Array:
+    """Full-width digits as plain ones."""
+    return texts if pc.all(pc.string_is_ascii(texts)).as_py() else pc.utf8_normalize(texts, "NFKC")
+
+
+def _any_resident(numbers: pa.Array) -> bool:
+    from stdnum.cn import ric
+
+    places = np.linspace(0, len(numbers) - 1, min(len(numbers), _MOST_CHECKED)).astype(np.int64)
+    return any(ric.is_valid(text) for text in numbers.take(pa.array(places)).to_pylist())
 
 
 def _is(kind: str, text: str, among: int) -> bool:

@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+
 from aci_core.cohort import ID
 from aci_core.ingest.cells import Cells
 from aci_core.ingest.columns import RANK, Source, understood
@@ -12,10 +17,23 @@ from aci_core.ingest.headers import meaning
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.mapping import ColumnMapping
 from aci_core.ingest.read import RawTable
-from aci_core.ingest.visits import VISIT, Grid, Visits, cells_of
+from aci_core.ingest.visits import (
+    VISIT,
+    Grid,
+    Places,
+    SameDay,
+    Visits,
+    cells_of,
+    downward,
+    merged,
+    text_of,
+)
 from aci_core.ingest.widened import Widened
 from aci_core.schema import MEASURES, PRE, Measure, Role
 from aci_core.schema.aliases import compact, words
+
+# Its column, the patient of each row, and the row from which each row has it.
+_Identifier = tuple[Source, npt.NDArray[np.int32], Places | None]
 
 
 def widen(raw: RawTable, mapping: ColumnMapping) -> tuple[RawTable, ColumnMapping]:
@@ -54,19 +72,32 @@ def widen(raw: RawTable, mapping: ColumnMapping) -> tuple[RawTable, ColumnMappin
     # A wide file may hold a column of times as well.
     if not stems or not visits or timed & set(stems.values()):
         return raw, mapping
-    identifier = _repeating(raw, columns)
-    if identifier is None:
-        return raw, mapping
-    issues = Issues(raw.row_numbers(), list(raw.issues))
+    claims = _claims(raw, columns)
     told = mapping.values.get(VISIT, {})
-    for source in visits:
-        found = Visits.of(raw, source, told)
-        if found is None:
+    known = [found for source in visits if (found := Visits.of(raw, source, told))]
+    repeating: _Identifier | None = next(
+        ((s, c.codes, None) for s, c in claims if c.filled > len(c.distinct)), None
+    )
+    issues = Issues(raw.row_numbers(), list(raw.issues))
+    for found in known:
+        identifier: _Identifier | None
+        down = ((s, downward(c.codes, found)) for s, c in claims)
+        if repeating is None:
+            identifier = next(((s, *d) for s, d in down if d), None)
+        else:
+            given = next((d for s, d in down if s == repeating[0]), None)
+            identifier = (repeating[0], *given) if given else repeating
+        if identifier is None:
             continue
-        grid = Grid(identifier[1].codes, found)
+        source, patients, above = identifier
+        one, same = merged(found, patients, told.values())
+        grid = Grid(patients, one)
         if grid.explains:
-            return Widened(raw, mapping, columns, stems, identifier[0], grid, issues).result()
-    if all(Visits.of(raw, source, told) is None for source in visits):
+            raw = _tell(raw, source, above, found.source, same, issues)
+            return Widened(raw, mapping, columns, stems, source, grid, issues).result()
+    if repeating is None:
+        return raw, mapping
+    if not known:
         issues.note("long_visits_unknown", "warning", visits[0].header)
     return replace(raw, issues=tuple(issues.found)), mapping
 
@@ -102,16 +133,33 @@ def _names_visits(source: Source, labels: Sequence[str]) -> bool:
     )
 
 
-def _repeating(raw: RawTable, columns: Sequence[Source]) -> tuple[Source, Cells] | None:
-    """The identifier, where it repeats; a mere row number beside another one is none."""
+def _claims(raw: RawTable, columns: Sequence[Source]) -> list[tuple[Source, Cells]]:
+    """The identifiers; a mere row number beside another one is none."""
     claims = sorted(
         (s for s in columns if s.meaning.name == ID),
         key=lambda s: (RANK[s.meaning.recognised], s.place),
     )
-    for source in claims:
-        if RANK[source.meaning.recognised] != RANK[claims[0].meaning.recognised]:
-            break
-        cells = cells_of(raw, source.place)
-        if cells.filled > len(cells.distinct):
-            return source, cells
-    return None
+    best = [s for s in claims if RANK[s.meaning.recognised] == RANK[claims[0].meaning.recognised]]
+    return [(source, cells_of(raw, source.place)) for source in best]
+
+
+def _tell(
+    raw: RawTable,
+    identifier: Source,
+    above: Places | None,
+    visits: Source,
+    same: Sequence[SameDay],
+    issues: Issues,
+) -> RawTable:
+    """What was filled down and read as one visit; the table with every identifier in its row."""
+    for days in same:
+        code = "visits_merged" if days.one else "visits_apart"
+        issues.note(code, "warning", visits.header, first=days.kept, second=days.other, n=days.n)
+    if above is None:
+        return raw
+    n = int((above != np.arange(len(above))).sum())
+    issues.note("ids_filled_down", "warning", identifier.header, n=n)
+    frame = raw.frame.copy(deep=False)
+    texts = text_of(raw, identifier.place).take(pa.array(above))
+    frame[identifier.place] = pd.arrays.ArrowExtensionArray(texts)
+    return replace(raw, frame=frame)

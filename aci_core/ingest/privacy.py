@@ -17,7 +17,7 @@ from aci_core.cohort import ID, Issue, Severity
 from aci_core.ingest import dates
 from aci_core.ingest.cells import Cells, Floats
 from aci_core.ingest.headers import Meaning, canonical, meaning
-from aci_core.ingest.identity import by_value
+from aci_core.ingest.identity import by_value, held
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.mapping import ColumnMapping
 from aci_core.schema import MEASURES, Role
@@ -84,9 +84,11 @@ def _screen(
     mapping: ColumnMapping,
 ) -> tuple[Finding, ...]:
     found = (
-        _finding(place, headers[place], columns[place], meant[place])
+        _held(place, columns[place])
+        if _recognised(meant[place], mapping)
+        else _finding(place, headers[place], columns[place], meant[place])
         for place in range(len(headers))
-        if not _recognised(meant[place], mapping)
+        if not _numbers_or_arm(meant[place], mapping)
     )
     return tuple(finding for finding in found if finding)
 
@@ -196,6 +198,15 @@ def _recognised(found: Meaning, mapping: ColumnMapping) -> bool:
     return found.name in words().numbers or found.name in words().yes_no or found.name == "sex"
 
 
+def _numbers_or_arm(found: Meaning, mapping: ColumnMapping) -> bool:
+    """A number, a flag or the arm: a text there is listed as wrong, and is no value of anything."""
+    if found.role is Role.COVARIATE:
+        return found.name in words().numbers
+    if found.role is Role.MEASURE:
+        return _recognised(found, mapping)
+    return found.role not in (Role.ID, Role.LOST_REASON, Role.GRADE)
+
+
 def _may_be_day(found: Meaning, mapping: ColumnMapping) -> bool:
     # 发病时间 is a number of hours, or a date: its cells tell. A measure, an arm are never a date.
     if found.role in (Role.COVARIATE, Role.ID, Role.DIED):
@@ -213,7 +224,14 @@ def _finding(place: int, header: str, column: pa.ChunkedArray, found: Meaning) -
         return Finding(place, told)
     if found.role is not Role.ID and _free_text(column, sample):
         return Finding(place, "free_text", by_value=True)
-    return None
+    return _held(place, column)
+
+
+def _held(place: int, column: pa.ChunkedArray) -> Finding | None:
+    """One telephone in one remark is enough."""
+    texts = pc.unique(column.drop_null())
+    kind = held(texts)
+    return Finding(place, kind, by_value=True) if kind else None
 
 
 def _sample(column: pa.ChunkedArray) -> list[str]:

@@ -15,13 +15,22 @@ from aci_core.cohort import Issue
 from aci_core.ingest.cells import Cells, parse
 from aci_core.ingest.read import RawTable
 from aci_core.schema.aliases import fold, value_key
-from aci_core.steps import OmitRow, ReplaceText, ScaleColumn, SetCell, Step, steps_from_json
+from aci_core.steps import (
+    OmitRow,
+    ReplaceText,
+    ScaleColumn,
+    ScaleWhere,
+    SetCell,
+    Step,
+    steps_from_json,
+)
 
 __all__ = [
     "OMITTED",
     "OmitRow",
     "ReplaceText",
     "ScaleColumn",
+    "ScaleWhere",
     "SetCell",
     "Step",
     "apply",
@@ -95,6 +104,11 @@ class _Doing:
             case ScaleColumn(header, factor):
                 column = self._column(header)
                 return column is not None and self._scaled(column, factor)
+            case ScaleWhere(header, factor, where, text):
+                column, other = self._column(header), self._column(where)
+                if column is None or other is None:
+                    return False
+                return self._scaled(column, factor, self._rows_saying(other, value_key(text)))
             case ReplaceText(header, old, new):
                 column = self._column(header)
                 return column is not None and self._replaced(column, value_key(old), new)
@@ -165,18 +179,32 @@ class _Doing:
             start += len(chunk)
         self.columns[column] = pa.chunked_array(chunks, text.type)
 
-    def _scaled(self, column: int, factor: float) -> bool:
+    def _scaled(
+        self, column: int, factor: float, rows: npt.NDArray[np.bool_] | None = None
+    ) -> bool:
+        """Multiply the numbers of the chosen rows, of all where none are chosen."""
         text = self._text(column)
         cells = Cells.of(text)
         numbers = parse(cells)
-        used = np.flatnonzero(numbers.numeric & (cells.counts > 0))
+        here = np.ones(len(cells.codes), dtype=bool) if rows is None else rows
+        found = cells.codes[here & (cells.codes >= 0)]
+        held = np.bincount(found, minlength=len(cells.distinct)) > 0
+        used = np.flatnonzero(numbers.numeric & held)
         if not used.size:
             return False
         made = cells.distinct.to_pylist()
         for i in used:
             made[i] = f"{numbers.values[i] * factor:.15g}"
         self._spread(column, cells, pa.array(made, pa.string()), text.type)
+        if rows is not None:
+            both = pc.if_else(pa.array(rows), self.columns[column], text)
+            self.columns[column] = both
         return True
+
+    def _rows_saying(self, column: int, key: str) -> npt.NDArray[np.bool_]:
+        cells = Cells.of(self._text(column))
+        found: npt.NDArray[np.bool_] = np.append(_saying(cells.distinct, key), False)[cells.codes]
+        return found
 
     def _replaced(self, column: int, old: str, new: str | None) -> bool:
         text = self._text(column)
@@ -218,6 +246,6 @@ def _unused(place: int, step: Step) -> Issue:
             return Issue("step_unused", "info", row, header, facts=facts)
         case OmitRow(row):
             return Issue("step_unused", "info", row, facts=facts)
-        case ScaleColumn(header, _) | ReplaceText(header, _, _):
+        case ScaleColumn(header, _) | ScaleWhere(header, _, _, _) | ReplaceText(header, _, _):
             return Issue("step_unused", "info", None, header, facts=facts)
     return Issue("step_unused", "info", facts=facts)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from aci_core.cohort import ARM
 from aci_core.errors import AciError
 from aci_core.ingest import legend
 from aci_core.ingest.cells import Floats
@@ -21,11 +19,8 @@ from aci_core.schema.aliases import clean, value_key, words
 from aci_core.schema.writing import writing
 
 FALL = "fall"
-_BARTHEL = "bi"
-_OLD_TOP, _TIMES = 20, 5.0
-# A thousand, give or take what two groups or visits may differ.
-_SUSPECT = (300.0, 3000.0)
-_FEWEST = 3
+BARTHEL = "bi"
+OLD_TOP, _TIMES = 20, 5.0
 _TIME = frozenset({"onset_hours", "onset_days"})
 _BARE = frozenset({"age", "onset_hours", "onset_days"})
 
@@ -92,7 +87,7 @@ def conversion(
             raise AciError("mapping_unit", unit=clean(written)[:30], known=", ".join(table))
         issues.note("unit_unknown", "warning", header, unit=written)
         return Conversion()
-    if measure.name == _BARTHEL and factor == _TIMES and not declared:
+    if measure.name == BARTHEL and factor == _TIMES and not declared:
         return Conversion(twenty=True)
     if factor != 1.0:
         issues.note("unit_converted", "info", header, unit=written, factor=f"{factor:g}")
@@ -116,16 +111,16 @@ def twenty(values: Floats, measure: Measure) -> bool:
     (True, False)
     """
     held = values[~np.isnan(values)]
-    if measure.name != _BARTHEL or not held.size:
+    if measure.name != BARTHEL or not held.size:
         return False
-    whole = bool(((held >= 0) & (held <= _OLD_TOP) & (held == np.floor(held))).all())
+    whole = bool(((held >= 0) & (held <= OLD_TOP) & (held == np.floor(held))).all())
     return whole and bool((held % 5 != 0).any())
 
 
 def of_measure(measure: Measure, factor: float = 1.0) -> Rule:
     """How the cells of a measure's column may be written."""
     table = {**words().units.get(measure.unit, {}), **writing().units.get(measure.name, {})}
-    if measure.name == _BARTHEL:  # points are points of the scale that was declared
+    if measure.name == BARTHEL:  # points are points of the scale that was declared
         table = dict.fromkeys(table, factor)
     return Rule(
         table,
@@ -187,57 +182,3 @@ def falls(
         data[name] = score
         columns[name] = replace(column, stopped=stopped or bool(broken))
         issues.note("fall_converted", "info", column.header, other=before.header)
-
-
-def suspects(columns: Mapping[str, Column], data: Mapping[str, Any], issues: Issues) -> None:
-    """A warning where an arm, or a visit, of one measure looks a thousand times another."""
-    by_measure: dict[str, list[tuple[Column, float]]] = {}
-    arm = data[ARM]
-    for column in columns.values():
-        if column.role is not Role.MEASURE or column.kind is not Kind.NUMBER:
-            continue
-        values = np.asarray(data[column.name], dtype=float)
-        found = list(_medians(values, arm))
-        if found:
-            small, large = min(found, key=_second), max(found, key=_second)
-            if _thousandfold(small[1], large[1]):
-                ratio = f"{large[1] / small[1]:.0f}"
-                issues.note(
-                    "unit_suspect_arm",
-                    "warning",
-                    column.header,
-                    arm=small[0],
-                    other=large[0],
-                    ratio=ratio,
-                )
-                continue  # its median says nothing about the visit
-        if (middle := _median(values)) is not None:
-            by_measure.setdefault(column.stem, []).append((column, middle))
-    for visits in by_measure.values():
-        largest = max(visits, key=_second)
-        for column, middle in visits:
-            if _thousandfold(middle, largest[1]):
-                ratio = f"{largest[1] / middle:.0f}"
-                other = largest[0].header
-                issues.note("unit_suspect", "warning", column.header, other=other, ratio=ratio)
-
-
-def _second(pair: tuple[Any, float]) -> float:
-    return pair[1]
-
-
-def _medians(values: Floats, arm: pd.Categorical[Any]) -> Iterator[tuple[str, float]]:
-    for i, label in enumerate(arm.categories):
-        middle = _median(values[arm.codes == i])
-        if middle is not None:
-            yield str(label)[:60], middle
-
-
-def _median(values: Floats) -> float | None:
-    """Of what is above 0; None where that is too little to tell."""
-    held = values[values > 0]
-    return float(np.median(held)) if held.size >= _FEWEST else None
-
-
-def _thousandfold(small: float, large: float) -> bool:
-    return _SUSPECT[0] <= large / small <= _SUSPECT[1]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,7 @@ from aci_core.ingest.cells import Cells
 from aci_core.ingest.columns import Source
 from aci_core.ingest.read import RawTable
 from aci_core.ingest.wording import visit_named
-from aci_core.schema import visit_order
+from aci_core.schema import PRE, visit_order
 from aci_core.schema.aliases import value_key
 from aci_core.schema.visits import is_visit
 
@@ -62,6 +63,89 @@ class Visits:
         codes = np.array([*place, -1], dtype=np.int64)[cells.codes]
         written = {visit: text for text, visit in reversed(known.items())}
         return cls(source, cells, names, written, codes)
+
+
+@dataclass(frozen=True, slots=True)
+class SameDay:
+    """Two names of one day, in the file's words, and whether they were read as one visit."""
+
+    kept: str
+    other: str
+    n: int
+    one: bool
+
+
+def merged(
+    visits: Visits, patients: npt.NDArray[np.int32], told: Collection[str | None]
+) -> tuple[Visits, tuple[SameDay, ...]]:
+    """The visits with those of one day as one (2周, 治疗后14天), and what was so named.
+
+    Parameters
+    ----------
+    visits : Visits
+    patients : ndarray of int32
+        Patient of each row. Where one has both, they are two visits.
+    told : collection of str
+        Visits that the mapping names: it has decided.
+    """
+    names = visits.names
+    rows = np.bincount(visits.codes[visits.codes >= 0], minlength=len(names))
+    days: dict[int, list[int]] = {}
+    for place, name in enumerate(names):
+        kind, day, _ = visit_order(name)
+        if kind > 1 and name not in told:
+            days.setdefault(day, []).append(place)
+    becomes = np.arange(len(names))
+    found = []
+    for places in days.values():
+        kept = max(places, key=lambda place: rows[place])
+        who = {p: set(patients[(visits.codes == p) & (patients >= 0)].tolist()) for p in places}
+        for other in places:
+            if other == kept:
+                continue
+            one = who[kept].isdisjoint(who[other])
+            if one:
+                becomes[other] = kept
+                who[kept] |= who[other]
+            stays, goes = (visits.written[names[p]][:60] for p in (kept, other))
+            found.append(SameDay(stays, goes, int(rows[other]), one))
+    left, at = np.unique(becomes, return_inverse=True)
+    codes = np.append(at, -1)[visits.codes]
+    return replace(visits, names=tuple(names[p] for p in left), codes=codes), tuple(found)
+
+
+def downward(
+    patients: npt.NDArray[np.int32], visits: Visits
+) -> tuple[npt.NDArray[np.int32], Places] | None:
+    """Identifiers that stand only in a patient's first row, given to the rows below.
+
+    A row without one is the patient's above, unless that has the visit already, or a new
+    patient begins there: before treatment.
+
+    Returns
+    -------
+    ndarray of int32
+        The patient of each row.
+    ndarray of int64
+        The row from which each row has it; None for both where nothing is filled.
+    """
+    at = np.arange(len(patients))
+    above = np.maximum.accumulate(np.where(patients >= 0, at, -1))
+    filled = (patients < 0) & (visits.codes >= 0) & (above >= 0)
+    if not filled.any():
+        return None
+    given = np.where(filled, patients[above], patients)
+    held = (given >= 0) & (visits.codes >= 0)
+    key = given.astype(np.int64) * len(visits.names) + visits.codes
+    _, where, times = np.unique(key[held], return_inverse=True, return_counts=True)
+    twice = np.zeros(len(patients), dtype=bool)
+    twice[held] = times[where] > 1
+    begins = visits.codes == (visits.names.index(PRE) if PRE in visits.names else -2)
+    wrong = np.unique(above[filled & (twice | begins)])
+    filled &= ~np.isin(above, wrong)
+    if not filled.any():
+        return None
+    return np.where(filled, patients[above], patients), np.where(filled, above, at)
 
 
 class Grid:

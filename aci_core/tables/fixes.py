@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from aci_core.checks import Fix
 from aci_core.i18n import Translator, issue_words, labels, numbers
-from aci_core.steps import OmitRow, ReplaceText, ScaleColumn, SetCell, Step
+from aci_core.steps import OmitRow, ReplaceText, ScaleColumn, ScaleWhere, SetCell, Step
 from aci_core.tables.model import Head, Table
 from aci_core.tables.parts import line, notes
 
@@ -69,6 +69,8 @@ def words(step: Step, t: Translator) -> str:
             return t("step.set", text=text)
         case ScaleColumn(_, factor):
             return t("step.scale", factor=f"{factor:.12g}")
+        case ScaleWhere(_, factor, where, text):
+            return t("step.scale_where", factor=f"{factor:.12g}", where=where, text=text)
         case ReplaceText(_, old, None):
             return t("step.replace_empty", old=old)
         case ReplaceText(_, old, new):

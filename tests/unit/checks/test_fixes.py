@@ -8,7 +8,7 @@ from aci_core.checks import checked, fixes, proposal
 from aci_core.cohort import Cohort, Issue
 from aci_core.i18n import LANGUAGES, translator
 from aci_core.ingest import ColumnMapping, load
-from aci_core.steps import OmitRow, ReplaceText, ScaleColumn, SetCell, Step
+from aci_core.steps import OmitRow, ReplaceText, ScaleColumn, ScaleWhere, SetCell, Step
 from aci_core.tables import fixes as face
 from tests.build import cohort_of, csv_of
 
@@ -35,7 +35,6 @@ ARMS: list[object] = ["treatment", "control", "treatment", "control"]
         ("bi_pre", [42, 45, 50, 55], "not_in_fives"),
         ("vegf_pre", [-3, 45.5, 50.5, 55], "below_range"),
         ("nihss_pre", ["六", 1, 2, 3], "not_a_number"),
-        ("died", ["perhaps", 0, 1, 0], "not_yes_no"),
     ],
 )
 def test_an_impossible_cell_is_emptied(name: str, cells: list[object], code: str) -> None:
@@ -46,6 +45,12 @@ def test_an_impossible_cell_is_emptied(name: str, cells: list[object], code: str
     after = cured(columns)
     assert after.usable(name)
     assert bool(after.table[name].isna().iloc[0])
+
+
+def test_a_death_that_is_not_understood_is_never_emptied() -> None:
+    cohort = load(csv_of({"arm": ARMS, "died": ["perhaps", 0, 1, 0]}), "a.csv")
+    assert [i.code for i in cohort.issues if i.severity == "error"] == ["not_yes_no"]
+    assert steps(cohort) == []
 
 
 def test_a_duplicate_is_left_out_only_where_every_cell_is_the_same() -> None:
@@ -110,6 +115,41 @@ def test_scales_of_a_whole_column() -> None:
         assert proposal(Issue("unit_suspect", "warning", None, "x", facts=facts), cohort) is None
 
 
+@pytest.mark.parametrize(
+    ("columns", "step"),
+    [
+        ({"bi_pre": [7, 35, 13, 50, 20, 40]}, ScaleWhere("bi_pre", 5.0, "arm", "A")),
+        ({"vegf_pre": [0.2, 210, 0.3, 230, 0.2, 220]}, ScaleWhere("vegf_pre", 1000.0, "arm", "A")),
+    ],
+)
+def test_one_arm_is_brought_to_the_other_s_scale(
+    columns: dict[str, list[object]], step: Step
+) -> None:
+    arms: list[object] = ["A", "B"] * 3
+    table = {"arm": arms, **columns}
+    mapping = ColumnMapping(reference="B")
+    assert steps(load(csv_of(table), "a.csv", mapping)) == [step]
+    after = cured(table, mapping)
+    assert [i.code for i in after.issues if i.severity == "error"] == []
+    # The file's own code stands in the step, not what the mapping calls it.
+    spoken = ColumnMapping(reference="con", values={"arm": {"A": "new", "B": "con"}})
+    assert steps(load(csv_of(table), "a.csv", spoken)) == [step]
+
+
+def test_what_many_cells_have_alike_is_not_emptied() -> None:
+    arms: list[object] = ["treatment", "control"] * 30
+    few: list[object] = [7.5, 8.5, *[9] * 58]
+    assert len(steps(load(csv_of({"arm": arms, "nihss_pre": few}), "a.csv"))) == 2
+    three: list[object] = [7.5, 8.5, 6.5, *[9] * 57]
+    assert len(steps(load(csv_of({"arm": arms, "nihss_pre": three}), "a.csv"))) == 3
+    many: list[object] = [7.5, 8.5, 6.5, 5.5, *[9] * 56]
+    cohort = load(csv_of({"arm": arms, "nihss_pre": many}), "a.csv")
+    assert steps(cohort) == []
+    assert all(proposal(issue, cohort) is None for issue in cohort.issues)
+    words: list[object] = ["重", "轻", "中", "重", *[9] * 56]
+    assert steps(load(csv_of({"arm": arms, "nihss_pre": words}), "a.csv")) == []
+
+
 def test_what_only_looks_unlikely_is_for_a_person() -> None:
     cohort = checked(
         cohort_of(
@@ -165,12 +205,13 @@ def test_the_table_of_steps(lang: str) -> None:
     done: tuple[Step, ...] = (
         SetCell(4, "a", None), SetCell(5, "a", "7"), ScaleColumn("b", 5.0), OmitRow(9),
         ReplaceText("c", "x", "y"), ReplaceText("c", "z", None),
+        ScaleWhere("b", 1000.0, "arm", "z"),
     )  # fmt: skip
     table = face.steps(done, t)
     cells = [[c.text for c in row.cells] for row in table.rows]
     assert [row[:3] for row in cells] == [
         ["1", "4", "a"], ["2", "5", "a"], ["3", "", "b"], ["4", "9", ""],
-        ["5", "", "c"], ["6", "", "c"],
+        ["5", "", "c"], ["6", "", "c"], ["7", "", "b"],
     ]  # fmt: skip
-    assert len({row[3] for row in cells}) == 6
+    assert len({row[3] for row in cells}) == 7
     assert "5" in cells[2][3]

@@ -212,7 +212,7 @@ def test_flags_are_numbers() -> None:
     ],
 )
 def test_no_flag(name: str, cell: str, code: str) -> None:
-    cohort = column(name, [1, cell])
+    cohort = column(name, [0, cell])
     assert found(cohort) == [(code, 3, cell)]
     assert not cohort.usable(name)
 

@@ -178,3 +178,64 @@ def test_a_column_that_is_ignored_is_not_looked_at() -> None:
     made = cohort(text, ignore=("note",))
     assert told(made, "long_conflict") == told(made, "long_varies") == []
     assert made.column("note") is None
+
+
+# ------------------------------------------------------------------------ one day under two names
+
+
+def test_visits_of_one_day_are_one() -> None:
+    rows = [f"{i},{'观察组' if i % 2 else '对照组'},{visit},{9 - k}"
+            for i in range(1, 7) for k, visit in enumerate(("治疗前", "2周", "3个月"))]  # fmt: skip
+    text = "\n".join(["编号,组别,时间点,NIHSS", *rows])
+    plain = cohort(text)
+    other = text.replace("4,对照组,2周", "4,对照组,治疗后14天").replace(
+        "5,观察组,3个月", "5,观察组,90天"
+    )
+    made = cohort(other)
+    assert made.digest == plain.digest
+    assert told(made, "visits_merged") == [
+        (None, None, {"first": "2周", "second": "治疗后14天", "n": 1}),
+        (None, None, {"first": "3个月", "second": "90天", "n": 1}),
+    ]
+    both = cohort(other + "\n4,对照组,2周,3\n")
+    assert [facts["second"] for _, _, facts in told(both, "visits_apart")] == ["治疗后14天"]
+    assert {"nihss_w2", "nihss_d14", "nihss_m3"} <= set(both.table.columns)
+    values = {"visit": {"90天": "d90"}}
+    assert "nihss_d90" in cohort(other, values=values).table.columns
+
+
+# ------------------------------------------------------------- an identifier in the first row only
+
+
+def test_an_identifier_in_the_first_row_only() -> None:
+    made = cohort(
+        LONG.replace("\n1,观察组,治疗后", "\n,,治疗后").replace("\n1,观察组,3个月", "\n,,3个月")
+    )
+    assert made.digest == cohort(LONG).digest
+    assert told(made, "ids_filled_down") == [(None, None, {"n": 2})]
+    every = LONG.replace("\n2,对照组,治疗后", "\n,对照组,治疗后")
+    every = every.replace("\n1,观察组,治疗后", "\n,,治疗后").replace(
+        "\n1,观察组,3个月", "\n,,3个月"
+    )
+    made = cohort(every)
+    assert made.digest == cohort(LONG).digest
+    assert told(made, "ids_filled_down") == [(None, None, {"n": 3})]
+    assert made.table["patient_id"].tolist() == ["1", "2"]
+
+
+def test_a_patient_without_an_identifier_is_not_the_one_above() -> None:
+    stranger = LONG + ",对照组,治疗前,女,8,3\n,对照组,治疗后,女,7,4\n"
+    made = cohort(stranger)
+    assert told(made, "ids_filled_down") == []
+    assert made.digest == cohort(LONG).digest
+    # The visit is there already, even where it stands elsewhere.
+    again = LONG.replace(
+        "2,对照组,治疗前", "1,观察组,d30,男,3,1\n,观察组,3个月,男,2,1\n2,对照组,治疗前"
+    )
+    assert told(cohort(again), "ids_filled_down") == []
+
+
+def test_a_wide_file_without_some_identifiers_stays_wide() -> None:
+    text = "编号,组别,治疗前NIHSS,治疗后NIHSS\n1,观察组,9,3\n,观察组,8,3\n2,对照组,8,7\n"
+    made = cohort(text)
+    assert (made.n, told(made, "ids_filled_down")) == (3, [])

@@ -119,7 +119,6 @@ def test_cells_identify_whatever_the_header(cells: list[str | None], kind: str) 
         ["183.5", "210.2"],
         ["65529988", "65529989"],
         ["123-45", "120/80"],
-        ["13812345678", "x", "y"],  # less than half
         ["000-12-3456"],
         ["a@b", "@"],
         ["0.0123456789", "1.23456789012"],
@@ -207,9 +206,9 @@ NOTE = "患者既往有高血压病史长期服药本次因突发右侧肢体无
 
 
 def test_long_free_text_is_dropped() -> None:
-    cohort = cohort_of(备注=[f"{NOTE}{i}" for i in range(6)])
-    assert codes(cohort) == [("free_text_dropped", "备注")]
-    assert cohort.column("备注") is None
+    cohort = cohort_of(病情=[f"{NOTE}{i}" for i in range(6)])
+    assert codes(cohort) == [("free_text_dropped", "病情")]
+    assert cohort.column("病情") is None
 
 
 def test_long_words_of_a_category_are_not() -> None:
@@ -247,3 +246,52 @@ def test_scrubbing_again_changes_nothing() -> None:
 def test_ages_above_89_are_90() -> None:
     ages = np.array([18, 89, 90, 89.4, 101, np.nan])
     assert np.array_equal(top_coded(ages), [18, 89, 90, 90, 90, np.nan], equal_nan=True)
+
+
+# ------------------------------------------------------------------------------ within other words
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("患者张建国之女，电话13800001111，要求保密", "phone"),
+        ("tel.138-0000-1111.", "phone"),
+        ("１３８ ００００ １１１１", "phone"),
+        ("+8613800001111转家属", "phone"),
+        ("身份证：11010519491231002X。", "national_id"),
+        ("写信zhang.san@qq.com", "online"),
+    ],
+)
+def test_one_cell_among_many_is_enough(text: str, kind: str) -> None:
+    assert found("结局描述", ["无", *[None] * 40, "好", text]) == [(kind, True)]
+    assert found("高血压", ["有", "无", text]) == [(kind, True)]
+    cohort = cohort_of(结局描述=["无", "好", "有", text, *"无好有"])
+    assert codes(cohort) == [("identifying_dropped_by_value", "结局描述")]
+    assert text not in repr(cohort.issues)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1380000111122", "23800001111", "12345678901", "13800001111.5", "0.13800001111",
+        "15 2023-01-02 1", "2023-01-15 13:45:01", "110105194912310021", "于@3.5", "ICD-10 I63.9",
+    ],
+)  # fmt: skip
+def test_other_numbers_within_words_are_nobody_s(text: str) -> None:
+    assert found("结局描述", ["无", "好", "差", f"见{text}"]) == []
+    assert found("结局描述", ["无", "好", "差", text]) == []
+
+
+def test_a_slip_in_a_column_of_numbers_drops_nothing() -> None:
+    assert found("年龄", ["65", "70", "电话13800001111"]) == []
+    assert found("治疗前NIHSS", ["5", "7", "电话13800001111"]) == []
+    assert found("组别", ["观察组", "对照组", "电话13800001111"]) == []
+
+
+@pytest.mark.parametrize(
+    "header", ["备注", "说明", "责任护士", "主管医师", "记录人", "评定者", "Remarks", "doctor"]
+)
+def test_remarks_and_staff_go_by_their_header(header: str) -> None:
+    cohort = cohort_of(**{header: ["王小明", "", "李四", ""]})
+    assert codes(cohort) == [("identifying_dropped", header)]
+    assert identifying("医生评分") is None

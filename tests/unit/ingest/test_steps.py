@@ -18,6 +18,7 @@ from aci_core.steps import (
     OmitRow,
     ReplaceText,
     ScaleColumn,
+    ScaleWhere,
     SetCell,
     Step,
     steps_from_json,
@@ -52,6 +53,21 @@ def test_a_cell_is_set_or_emptied_by_the_spreadsheets_row() -> None:
     assert cells([SetCell(2, "治疗前NIHSS评分", "5")], 2) == ["5", "8", "7", "6"]
     assert cells([SetCell(5, "治疗前NIHSS评分", None)], 2) == ["55", "8", None, "6"]
     assert cells([SetCell(5, "bi_pre", "60")], 3) == ["12", "20", "60", "5"]
+
+
+def test_the_numbers_of_one_arm_are_multiplied() -> None:
+    step = ScaleWhere("bi_pre", 5.0, "组别", "对照组 ")
+    assert cells([step], 3) == ["12", "100", None, "25"]
+    assert codes([step]) == [("steps_used", None, None)]
+    moved = [SetCell(2, "组别", "对照组"), step]
+    assert cells(moved, 3) == ["60", "100", None, "25"]
+    for fits_nothing in (
+        ScaleWhere("bi_pre", 5.0, "组别", "丙组"),
+        ScaleWhere("bi_pre", 5.0, "no column", "对照组"),
+        ScaleWhere("no column", 5.0, "组别", "对照组"),
+        ScaleWhere("疗效", 5.0, "组别", "对照组"),
+    ):
+        assert codes([fits_nothing])[0][0] == "step_unused"
 
 
 def test_every_number_of_a_column_is_multiplied_and_nothing_else() -> None:
@@ -182,6 +198,7 @@ EVERY: tuple[Step, ...] = (
     SetCell(2, "a", "7"),
     SetCell(2, "a", None),
     ScaleColumn("b", 0.001),
+    ScaleWhere("b", 5.0, "组别", "观察组"),
     OmitRow(3),
     ReplaceText("c", "显著", "显效"),
     ReplaceText("c", "x", None),

@@ -21,10 +21,38 @@ def test_an_arm_in_another_unit_is_suspected() -> None:
     # Arms alternate: treatment in pg/mL, control in ng/mL.
     cohort = cohort_of(vegf_pre=[200, 0.2, 220, 0.21, 240, 0.26])
     [issue] = cohort.issues
-    assert (issue.code, issue.severity, issue.column) == ("unit_suspect_arm", "warning", "vegf_pre")
-    assert dict(issue.facts) == {"arm": "control", "other": "treatment", "ratio": "1048"}
+    assert (issue.code, issue.severity, issue.column) == ("unit_suspect_arm", "error", "vegf_pre")
+    facts = {"arm": "control", "other": "treatment", "ratio": "1048"}
+    assert dict(issue.facts) == {**facts, "factor": "1000", "cell": "control"}
     assert cohort.table["vegf_pre"].tolist() == [200, 0.2, 220, 0.21, 240, 0.26]
-    assert cohort.usable("vegf_pre")
+    assert not cohort.usable("vegf_pre")
+
+
+def test_the_other_visits_tell_which_arm_is_wrong() -> None:
+    cohort = cohort_of(
+        vegf_pre=[200, 0.2, 220, 0.21, 240, 0.26], vegf_post=[0.2, 0.3, 0.2, 0.3, 0.2, 0.3]
+    )
+    facts = dict(cohort.issues[0].facts)
+    assert (facts["factor"], facts["cell"]) == ("0.001", "treatment")
+
+
+def test_an_arm_in_points_of_twenty() -> None:
+    # Treatment counts to 20, control to 100.
+    cohort = cohort_of(bi_pre=[7, 35, 13, 50, 20, 42])
+    assert codes(cohort) == ["not_in_fives", "barthel_20_arm"]
+    assert [(i.row, i.value) for i in cohort.issues] == [(7, "42"), (None, None)]
+    facts = {"arm": "treatment", "other": "control", "cell": "treatment"}
+    assert dict(cohort.issues[1].facts) == facts
+    assert not cohort.usable("bi_pre")
+    many = cohort_of(bi_pre=[7, 35] * 300)
+    assert codes(many) == ["barthel_20_arm"]
+
+
+@pytest.mark.parametrize(
+    "cells", [[5, 35, 10, 50, 20, 40], [7, 15, 10, 35, 22, 40], [7, 35, 10, 50, 5, 45, 0, 60]]
+)
+def test_scores_of_the_severely_ill_are_not(cells: list[object]) -> None:
+    assert "barthel_20_arm" not in codes(cohort_of(bi_pre=cells))
 
 
 def test_a_visit_in_another_unit_is_suspected() -> None:
