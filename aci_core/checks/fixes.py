@@ -16,6 +16,8 @@ EMPTIED = frozenset(
         "not_a_number",
     }
 )  # fmt: skip
+# Offered, but each only by a click of its own.
+_ALONE = frozenset({"unit_suspect_arm", "barthel_20_arm", "three_arms"})
 _ORDER = {"error": 0, "warning": 1, "info": 2}
 _CUT = "…"
 _FEW, _SHARE = 2, 0.05
@@ -51,6 +53,11 @@ class Fix:
     proposal: str
     step: Step | None
     issue: Issue
+
+    @property
+    def safe(self) -> bool:
+        """Whether it may be done with all others by one click: none that moves an arm."""
+        return self.step is not None and self.rule not in _ALONE
 
 
 def fixes(cohort: Cohort) -> tuple[Fix, ...]:

@@ -129,6 +129,8 @@ def test_one_arm_is_brought_to_the_other_s_scale(
     table = {"arm": arms, **columns}
     mapping = ColumnMapping(reference="B")
     assert steps(load(csv_of(table), "a.csv", mapping)) == [step]
+    offered = [fix for fix in fixes(load(csv_of(table), "a.csv", mapping)) if fix.step]
+    assert [fix.safe for fix in offered] == [False]  # not done with all others by one click
     after = cured(table, mapping)
     assert [i.code for i in after.issues if i.severity == "error"] == []
     # The file's own code stands in the step, not what the mapping calls it.
