@@ -16,9 +16,12 @@ EMPTIED = frozenset(
         "not_a_number",
     }
 )  # fmt: skip
+# Offered, but each only by a click of its own.
+_ALONE = frozenset({"unit_suspect_arm", "barthel_20_arm", "three_arms"})
 _ORDER = {"error": 0, "warning": 1, "info": 2}
 _CUT = "…"
 _FEW, _SHARE = 2, 0.05
+_REAL_ARM, _SHORTEST_ARM = 5, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,11 @@ class Fix:
     proposal: str
     step: Step | None
     issue: Issue
+
+    @property
+    def safe(self) -> bool:
+        """Whether it may be done with all others by one click: none that moves an arm."""
+        return self.step is not None and self.rule not in _ALONE
 
 
 def fixes(cohort: Cohort) -> tuple[Fix, ...]:
@@ -98,6 +106,8 @@ def proposal(
             return _rescaled(issue, header)
         case "unit_suspect_arm" | "barthel_20_arm":
             return _rescaled_arm(issue, header, cohort)
+        case "three_arms":
+            return _arm_spelled(header, cohort)
         case "grade_not_on_scale":
             return _spelled(issue.value, header, _labels(cohort))
         case "grade_scale_unknown":
@@ -138,12 +148,35 @@ def _rescaled(issue: Issue, header: str) -> Step | None:
     return ScaleColumn(header, number) if number in (1000.0, 0.001) else None
 
 
+def _arm_spelled(header: str, cohort: Cohort) -> Step | None:
+    """An arm of one or two patients whose name is one slip from that of a real arm."""
+    counts = cohort.table[ARM].value_counts()
+    patients = {label: int(counts.get(label, 0)) for label in cohort.arms}
+    for slip, n in patients.items():
+        real = [a for a, m in patients.items() if m >= _REAL_ARM and _one_slip(slip, a)]
+        if n <= _FEW and len(real) == 1:
+            return ReplaceText(header, slip, real[0])
+    return None
+
+
+def _one_slip(slip: str, arm: str) -> bool:
+    """Whether one letter differs, and neither a number nor a name of one letter: A组, 2组."""
+    from rapidfuzz.distance import Levenshtein
+
+    if min(len(compact(slip)), len(compact(arm))) < _SHORTEST_ARM:
+        return False
+    edits = Levenshtein.editops(slip, arm)
+    pairs = ((slip[e.src_pos : e.src_pos + 1], arm[e.dest_pos : e.dest_pos + 1]) for e in edits)
+    touched = "".join(a + b for a, b in pairs)
+    return len(edits) == 1 and not any(letter.isdecimal() for letter in touched)
+
+
 def _rescaled_arm(issue: Issue, header: str, cohort: Cohort) -> Step | None:
     """The numbers of the one arm, where the file writes it in one way."""
     facts = dict(issue.facts)
     arm = cohort.column(ARM)
     cell, factor = facts.get("cell"), str(facts.get("factor", "5"))
-    if not isinstance(cell, str) or arm is None or _ambiguous(arm.header, cohort):
+    if not isinstance(cell, str) or not cell or arm is None or _ambiguous(arm.header, cohort):
         return None
     known = ("5",) if issue.code == "barthel_20_arm" else ("1000", "0.001")
     return ScaleWhere(header, float(factor), arm.header, cell) if factor in known else None

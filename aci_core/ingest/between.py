@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 
 from aci_core.cohort import ARM
-from aci_core.errors import Fact
 from aci_core.ingest.cells import Floats, Mask
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.units import BARTHEL, OLD_TOP
@@ -64,7 +63,7 @@ def suspects(
             other=large[0][:60],
             ratio=f"{large[1] / small[1]:.0f}",
             factor=factor,
-            **_cell(written, wrong[0]),
+            cell=written.get(wrong[0], ""),
         )
         columns[column.name] = replace(column, stopped=True)
     for visits in by_measure.values():
@@ -115,7 +114,7 @@ def barthel(
                 column.header,
                 arm=label[:60],
                 other=high[0][:60],
-                **_cell(written, label),
+                cell=written.get(label, ""),
             )
         columns[column.name] = replace(column, stopped=True)
 
@@ -153,10 +152,6 @@ def _like(known: Sequence[float], small: _Arm, large: _Arm) -> bool:
         return False
     middle = log(float(np.median(known)))
     return abs(middle - log(small[1])) < abs(middle - log(large[1]))
-
-
-def _cell(written: Mapping[str, str], label: str) -> dict[str, Fact]:
-    return {"cell": written[label]} if label in written else {}
 
 
 def _second(pair: tuple[Any, float]) -> float:

@@ -204,6 +204,9 @@ def _category(cells: Cells, name: str, header: str, issues: Issues, *, free: boo
         return _too_many(cells, n_distinct, header, issues)
     missing = _missing_texts(cells)
     levels = _levels(cells, missing, name)
+    slips = np.zeros(len(levels), dtype=bool)
+    if not free and (name == "sex" or name in words().yes_no):
+        levels, slips = flags.slips(cells, levels, missing, "sex" if name == "sex" else "yes_no")
     distinct = sorted({level for level in levels if level is not None}, key=_natural)
     filled = cells.filled - int(cells.counts[missing].sum())
     if len(distinct) > limit or (
@@ -211,14 +214,15 @@ def _category(cells: Cells, name: str, header: str, issues: Issues, *, free: boo
     ):
         return _too_many(cells, len(distinct), header, issues)
     order = _ordered(distinct)
+    unknown = _report_other(cells, slips, "unknown_word", header, issues)
     _report_missing(cells, missing, header, issues)
     values = _categorical(cells, levels, order)
     empty = not distinct
     if empty:
         issues.note("all_missing", "warning", header)
-    if distinct == ["yes"] and order == _NO_YES and (values.codes < 0).any():
+    if distinct == ["yes"] and not unknown and order == _NO_YES and (values.codes < 0).any():
         issues.note("only_yes", "warning", header)
-    return Typed(values, Kind.CATEGORY, order, stopped=empty)
+    return Typed(values, Kind.CATEGORY, order, stopped=empty or unknown)
 
 
 def _levels(cells: Cells, missing: Mask, name: str) -> list[str | None]:

@@ -60,7 +60,15 @@ def confidence(column: Column) -> float:
 
 def doubtful(column: Column) -> bool:
     """Whether a person should look at what the column was taken for."""
+    if _bare_codes(column):
+        return True
     return column.role is not Role.ID and confidence(column) < LIKELY
+
+
+def _bare_codes(column: Column) -> bool:
+    """Whether nobody has said which of the codes is which: sex as 1 and 2."""
+    two = column.name == "sex" or column.name in words().yes_no
+    return two and bool(column.levels) and all(level.isdecimal() for level in column.levels)
 
 
 def suggest(header: str, taken: Collection[str] = (), *, most: int = 3) -> tuple[Suggestion, ...]:

@@ -47,7 +47,7 @@ def card(t: Translator, loaded: session.Loaded) -> None:
         stopped = [f"`{c.header or c.name}`" for c in cohort.columns if c.stopped]
         if stopped:
             st.markdown(t("data.stopped_list", columns=t("words.list").join(stopped)))
-        _all_at_once(t, loaded, [fix.step for fix in found if fix.step is not None])
+        _all_at_once(t, loaded, [fix.step for fix in found if fix.safe and fix.step])
         urgent = [fix for fix in found if fix.severity != "info"]
         most = len(urgent) if st.session_state.get(_MORE) else _SHOWN
         for place, fix in enumerate(urgent[:most]):

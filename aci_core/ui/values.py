@@ -81,17 +81,30 @@ def _form(t: Translator, loaded: session.Loaded, column: Column, texts: dict[str
                 if known is None:
                     chosen[text] = _written(t, text, now, key)
                 else:
-                    chosen[text] = _picked(t, text, now, known, key)
+                    chosen[text] = _picked(t, text, now, known, key, asked=_asked(column, text))
         if st.form_submit_button(t("values.apply"), type="primary"):
             _use(loaded, column, texts, chosen)
             st.rerun()
 
 
+def _asked(column: Column, text: str) -> bool:
+    """Whether a bare number waits for a word: nothing is chosen for it beforehand."""
+    return column.role in _FLAGS and column.stopped and clean(text).isdecimal()
+
+
 def _picked(
-    t: Translator, text: str, now: str | None, known: tuple[str, Sequence[str]], key: str
+    t: Translator,
+    text: str,
+    now: str | None,
+    known: tuple[str, Sequence[str]],
+    key: str,
+    *,
+    asked: bool,
 ) -> str | None:
     name, options = known
-    current = MISSING if now is None else value(name, text) if now == AS_WRITTEN else now
+    current = MISSING if now is None else now
+    if now == AS_WRITTEN and not asked:
+        current = value(name, text) or now
     codes = (*options, MISSING, AS_WRITTEN)
     code = st.selectbox(
         t("values.means", text=text),
@@ -127,11 +140,14 @@ def _use(
 ) -> None:
     """The mapping with what was chosen; a text that means itself needs no word."""
     known = vocabulary(column)
+    before = loaded.mapping.values.get(column.name, {}) if column.role in _FLAGS else {}
     meant: dict[str, str | None] = {}
     for text in texts:
         now = chosen[text]
         same = now == AS_WRITTEN or now == (clean(text) if known is None else value(known[0], text))
-        if not same:
+        # That 1 is yes may have been asked for; once said, it stays said.
+        told = _asked(column, text) or text in before
+        if not same or (told and now != AS_WRITTEN):
             meant[text] = now
     values = {k: v for k, v in loaded.mapping.values.items() if k != column.name}
     if meant:

@@ -11,7 +11,7 @@ from aci_core.ui.text import key_of
 from tests.pages.conftest import App
 
 CLINIC = (
-    "编号,组,sexx,NIHS评分(治疗前),NIHSS评分治疗后,NIHSS3月,备注,疗效\n"
+    "编号,组,sexx,NIHS评分(治疗前),NIHSS评分治疗后,NIHSS3月,病房,疗效\n"
     "1,A,1,12,5,4,x,好\n2,B,2,10,8,7,y,差\n3,A,1,14,4,4,x,好\n4,B,2,9,7,6,y,中\n"
 ).encode()
 
@@ -38,7 +38,7 @@ def _names(at: AppTest) -> dict[str, str]:
 def test_the_columns_to_look_at_come_first(app: Callable[..., App]) -> None:
     at = _open(app)
     shown = {s.key for s in at.selectbox if str(s.key).startswith("meaning_")}
-    doubtful = {f"meaning_{_key(at, h)}" for h in ("sexx", "NIHS评分(治疗前)", "备注")}
+    doubtful = {f"meaning_{_key(at, h)}" for h in ("sexx", "NIHS评分(治疗前)", "病房")}
     assert doubtful <= shown
     assert f"meaning_{_key(at, 'NIHSS评分治疗后')}" not in shown
     at.segmented_control(key="columns").set_value("all").run()
@@ -95,11 +95,11 @@ def test_the_time_is_the_header_s_own(app: Callable[..., App]) -> None:
 
 def test_a_column_is_left_out_and_taken_back(app: Callable[..., App]) -> None:
     at = _open(app)
-    at.selectbox(key=f"meaning_{_key(at, '备注')}").set_value("left_out").run()
-    assert "备注" not in _names(at)
-    at.button(key=f"take_back_{key_of('备注')}").click().run()
+    at.selectbox(key=f"meaning_{_key(at, '病房')}").set_value("left_out").run()
+    assert "病房" not in _names(at)
+    at.button(key=f"take_back_{key_of('病房')}").click().run()
     assert not at.exception
-    assert _names(at)["备注"] == "备注"
+    assert _names(at)["病房"] == "病房"
 
 
 def test_cells_are_given_their_meaning(app: Callable[..., App]) -> None:
@@ -149,3 +149,20 @@ def test_what_is_missing_is_named_with_its_page(app: Callable[..., App]) -> None
     said = " ".join(m.value for m in at.markdown)
     assert "**Factors**: VEGF before treatment" in said
     assert "**Response**: NIHSS before treatment" in said
+
+
+def test_that_one_means_yes_is_said_on_the_page(app: Callable[..., App]) -> None:
+    at = app("en").open("data")
+    dead = "编号,组别,死亡\n1,治疗组,1\n2,对照组,1\n3,治疗组,1\n4,对照组,1\n".encode()
+    at.file_uploader(key="upload_file").upload("dead.csv", dead).run()
+    assert not _cohort(at).usable("died")
+    at.selectbox(key="values_column").set_value("死亡").run()
+    [picker] = [s for s in at.selectbox if str(s.key).startswith("value_")]
+    assert picker.value == "as_written"  # nothing is chosen beforehand
+    picker.set_value("yes")
+    for _ in range(2):  # reading it so once more takes nothing back
+        [apply] = [b for b in at.button if b.label == "Read the file so"]
+        apply.click().run()
+        assert not at.exception
+        assert at.session_state["_loaded"].mapping.values == {"died": {"1": "yes"}}
+        assert _cohort(at).usable("died")

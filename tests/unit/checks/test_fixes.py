@@ -129,11 +129,31 @@ def test_one_arm_is_brought_to_the_other_s_scale(
     table = {"arm": arms, **columns}
     mapping = ColumnMapping(reference="B")
     assert steps(load(csv_of(table), "a.csv", mapping)) == [step]
+    offered = [fix for fix in fixes(load(csv_of(table), "a.csv", mapping)) if fix.step]
+    assert [fix.safe for fix in offered] == [False]  # not done with all others by one click
     after = cured(table, mapping)
     assert [i.code for i in after.issues if i.severity == "error"] == []
     # The file's own code stands in the step, not what the mapping calls it.
     spoken = ColumnMapping(reference="con", values={"arm": {"A": "new", "B": "con"}})
     assert steps(load(csv_of(table), "a.csv", spoken)) == [step]
+
+
+@pytest.mark.parametrize(
+    ("arms", "offered"),
+    [
+        ([*["治疗组", "对照组"] * 6, "治疗租"], [ReplaceText("arm", "治疗租", "治疗组")]),
+        ([*["control", "stem cell"] * 6, "contro"], [ReplaceText("arm", "contro", "control")]),
+        ([*["治疗组", "对照组"] * 6, *["治疗租"] * 3], []),  # three patients are no slip
+        ([*["治疗组", "对照组"] * 2, "治疗租"], []),  # nor is a real arm so small
+        ([*["A组", "B组"] * 6, "C组"], []),
+        ([*["治疗1组", "对照组"] * 6, "治疗2组"], []),
+        ([*["高剂量组", "低剂量组"] * 6, "中剂量组"], []),  # which of the two is not known
+    ],
+)
+def test_an_arm_misspelled_once(arms: list[object], offered: list[Step]) -> None:
+    cohort = load(csv_of({"arm": arms, "nihss_pre": [9] * len(arms)}), "a.csv")
+    assert "three_arms" in [i.code for i in cohort.issues]
+    assert steps(cohort) == offered
 
 
 def test_what_many_cells_have_alike_is_not_emptied() -> None:

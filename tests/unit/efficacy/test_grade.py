@@ -42,7 +42,7 @@ def test_a_boundary_that_floats_miss_is_met() -> None:
 
 
 def test_the_dead_are_ineffective_whatever_else_is_known() -> None:
-    found = graded(nihss_pre=[10, 10, None, 0], nihss_post=[1, None, None, 0], died=[1, 1, 1, 1])
+    found = graded(nihss_pre=[10, 10, None, 0], nihss_post=[1, None, None, 0], died=["死亡"] * 4)
     assert found == [("ineffective", "died")] * 4
 
 

@@ -211,3 +211,26 @@ def test_days_are_not_hours() -> None:
     assert meaning("发病时间（天）").name == "onset_days"
     assert meaning("发病时间（h）").name == "onset_hours"
     assert meaning("病程/d").name == "onset_days"
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ("肺部感染", "ae_pneumonia"),
+        ("肺炎", "ae_pneumonia"),
+        ("是否消化道出血", "ae_gi_bleeding"),
+        ("不良反应：过敏", "ae_allergy"),
+        ("肝功能异常", "ae_liver_function"),
+        ("肾功能异常", "ae_kidney_function"),
+        ("腹泻", "ae_diarrhoea"),
+        ("便秘", "ae_constipation"),
+        ("失眠", "ae_insomnia"),
+        ("疼痛", "ae_pain"),
+        ("心律失常", "ae_arrhythmia"),
+        ("尿路感染发生天数", "ae_urinary_infection_day"),
+        ("低血压", "ae_hypotension"),
+        ("出血", "ae_bleeding"),
+    ],
+)
+def test_more_adverse_events(header: str, name: str) -> None:
+    assert meaning(header).name == name

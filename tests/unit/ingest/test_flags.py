@@ -66,3 +66,41 @@ def test_yes_and_blanks_leave_open_what_a_blank_means(name: str) -> None:
 
 def test_counts_and_blanks() -> None:
     assert told(cohort_of(ae_fever=[1, "", 2, "NA"])) == [("only_yes", "warning", "ae_fever")]
+
+
+# --------------------------------------------------------------------------------- slips in words
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "slip", "levels"),
+    [
+        ("sex", ["男", "女"] * 4 + ["南", "女"], "南", ("male", "female")),
+        ("高血压", ["有", "无"] * 4 + ["有无", ""], "有无", ("no", "yes")),
+    ],
+)
+def test_a_slip_among_known_words_is_no_further_level(
+    name: str, cells: list[object], slip: str, levels: tuple[str, ...]
+) -> None:
+    cohort = cohort_of(**{name: cells})
+    [issue] = cohort.issues
+    assert (issue.code, issue.severity, issue.row, issue.value) == (
+        "unknown_word",
+        "error",
+        10,
+        slip,
+    )
+    [column] = [c for c in cohort.columns if c.header == name]
+    assert (column.levels, column.stopped) == (levels, True)
+    assert cohort.table[column.name].isna().sum() == 1 + cells.count("")
+
+
+def test_below_four_of_five_the_words_are_levels_as_they_are() -> None:
+    cohort = cohort_of(sex=["男", "女", "男", "未定"] * 3)
+    assert told(cohort) == []
+    assert len(next(c for c in cohort.columns if c.name == "sex").levels) == 3
+
+
+def test_codes_are_no_words() -> None:
+    assert told(cohort_of(smoking=[*[1] * 9, 2])) == []
+    declared = ColumnMapping(kinds={"smoking": "categorical"})
+    assert told(cohort_of(declared, smoking=[*"有无有无有无有无有", "戒烟"])) == []

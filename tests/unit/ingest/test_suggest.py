@@ -47,3 +47,11 @@ def test_an_unknown_measure_is_doubtful_and_a_known_one_is_not() -> None:
     assert doubtful(by_header["site"])
     mapped = Column("x_pre", Role.MEASURE, Kind.NUMBER, stem="x", visit="pre", recognised="mapping")
     assert confidence(mapped) == 1.0
+
+
+def test_bare_codes_of_sex_and_diseases_are_doubtful() -> None:
+    cohort = cohort_of(
+        sex=[1, 2, 1, 2], 高血压=[1, 2, 2, 2], 糖尿病=[0, 1, 0, 1], 吸烟=["有", "无"] * 2
+    )
+    assert [c.name for c in cohort.columns if doubtful(c)] == ["sex", "hypertension"]
+    assert doubtful(next(c for c in cohort_of(sex=[0, 1, 0, 1]).columns if c.name == "sex"))
