@@ -79,7 +79,7 @@ def _means(found: FromTable, t: Translator) -> Entries:
 
 def _correlation(found: FromTable, t: Translator) -> Entries:
     row = found.result.first("pearson", "x", versus="y")
-    return [_entry(names.method(t, "pearson"), row, t, digits=3)], "published.figure_r"
+    return [_entry(names.method(t, "pearson"), row, t)], "published.figure_r"
 
 
 def _rate(found: FromTable, t: Translator) -> Entries:

@@ -11,6 +11,7 @@ from aci_core.summaries.counts import Counts, Joint
 from aci_core.summaries.data import Arms, Data, Ints, Lacks, Quantiles
 from aci_core.summaries.grading import Grading
 from aci_core.summaries.moments import Cross, Moments
+from aci_core.summaries.patients import EFFECTIVE, GRADE
 from aci_core.summaries.questions import Questions, Terms, WithoutPatients
 from aci_core.summaries.total import SumOfData, embed, quantiles_of
 from aci_core.summaries.variables import Variable
@@ -64,6 +65,8 @@ class Summary(WithoutPatients):
         questions : Questions
             `aci_core.analyses.questions` tells those of every analysis.
         """
+        # The grades travel with the rule that made them.
+        graded = dict.fromkeys((GRADE, EFFECTIVE) if data.grading else ())
         columns = tuple(_bare(c) for c in data.columns if c.kind is not Kind.TEXT)
 
         def pairs(key: tuple[Variable, Variable]) -> Arms[Joint]:
@@ -77,7 +80,7 @@ class Summary(WithoutPatients):
             data.grading,
             _answers(questions.moments, data.moments),
             _answers(questions.counts, data.counts),
-            _answers(questions.levels, data.levels),
+            _answers(graded | questions.levels, data.levels),
             _answers(questions.joints, pairs),
             _answers(questions.crosses, lambda terms: data.cross(terms.among(columns))),
         )

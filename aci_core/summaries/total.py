@@ -19,7 +19,7 @@ from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.patients import EFFECTIVE, GRADE
 from aci_core.summaries.quantiles import quantiles_type7
 from aci_core.summaries.questions import Terms, WithoutPatients
-from aci_core.summaries.variables import Level, Variable, columns_of
+from aci_core.summaries.variables import Variable, columns_of
 
 S = TypeVar("S", Moments, Joint, Cross)
 _NONE = np.empty(0, dtype=np.int64)
@@ -110,9 +110,11 @@ class SumOfData(WithoutPatients):
         order = next(c.levels for c in self._columns if c.name == column)
         table = np.zeros((2, len(order)), dtype=np.int64)
         for part in self.parts:
-            own = next((c.levels for c in part.columns if c.name == column), ())
-            if own:
-                table[:, [order.index(level) for level in own]] += part.levels(column)
+            own = next((c.levels for c in part.columns if c.name == column), None)
+            if own is not None:
+                # Asked even where it has no level: one that keeps them back must say so.
+                found = part.levels(column)
+                table[:, [order.index(level) for level in own]] += found
         return table
 
     def joint(self, x: Variable, y: Variable) -> Arms[Joint]:
@@ -140,12 +142,12 @@ def _arms_of(found: Sequence[Arms[S]], empty: S) -> Arms[S]:
 
 def _embedded(part: Data, variables: Sequence[Variable]) -> Arms[Cross]:
     """A part's cross-products; a level that it does not have is nobody's there."""
-    known = Terms.of(variables).among(part.columns)
-    if any(isinstance(v, Level) for v in variables) and not any(
-        isinstance(v, Level) for v in known
-    ):
+    terms = Terms.of(variables)
+    # A category without levels: nobody has one, or the part keeps them back and says so here.
+    if any(not part.levels(name).size for name in sorted(terms.categories)):
         p = len(variables)
         return Arms(*[Cross(0, np.zeros(p), np.zeros((p, p)))] * 2)
+    known = terms.among(part.columns)
     found = part.cross(known)
     return Arms(*(embed(cross, known, variables) for cross in found))
 

@@ -11,6 +11,7 @@ from aci_core.i18n import Translator
 from aci_core.i18n.markdown import literal
 from aci_core.schema import MEASURES
 from aci_core.ui import cards, faces, layout, results, view
+from aci_core.ui.choices import BY_NAME
 
 _COLORS = {"possible": "green", "impossible": "red", "cannot_tell": "gray"}
 _ICONS = {"possible": "check_circle", "impossible": "cancel", "cannot_tell": "help"}
@@ -51,7 +52,8 @@ def typed(t: Translator) -> tuple[str, dict[str, str]]:
                     values[name] = view.text(name, placeholder=_EXAMPLES.get(name, ""))
         if kind == "means":
             values["mean_scale"] = view.segmented("mean_scale")
-        layout.caption(t(f"published.trial_{kind}"))
+        if all(values[name] == BY_NAME[name].default for row in _FIELDS[kind] for name in row):
+            layout.caption(t(f"published.trial_{kind}"))
     return kind, values
 
 
@@ -104,7 +106,10 @@ def _scale(name: str) -> tuple[int | None, int | None, int | None]:
 
 
 def shown(t: Translator, found: Any) -> None:
-    """Figure, checks beside it, and every method below."""
+    """Figure, checks beside it, and every method below; the checks alone where nothing can be."""
+    if not found.result.rows:
+        _checks(t, found)
+        return
     left, right = layout.columns(3, 2)
     with left:
         cards.figure_card(

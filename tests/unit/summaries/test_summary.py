@@ -24,6 +24,7 @@ from aci_core.summaries import (
     Diff,
     Lacks,
     Level,
+    Questions,
     Summary,
     SumOfData,
     Typed,
@@ -174,6 +175,38 @@ def test_what_one_part_lacks_the_sum_lacks() -> None:
     assert total.moments(Var("nihss_pre")).treatment.n == 2 * 78
     with pytest.raises(Lacks, match="needs_counts"):
         total.counts(Var("vegf_pre"))
+
+
+def test_levels_that_one_part_keeps_back_are_not_counted_without_it() -> None:
+    columns = {"nihss_pre": [10, 12] * 30, "nihss_post": [5, 8, 6, 7] * 15}
+    ward = ["west", "east"] * 30
+    chosen = Settings(covariates=("ward",))
+
+    def of(wards: list[str]) -> Summary:
+        return summarise(prepare(cohort_of(**columns, ward=wards), chosen), chosen)
+
+    few = of(["west", "east", *["east"] * 58]).for_outsiders()
+    assert (of(ward) + of(ward)).levels("ward").sum() == 120
+    total = of(ward) + few
+    with pytest.raises(Lacks, match="needs_counts"):
+        total.levels("ward")
+    for data in (total, SumOfData((of(ward), few)), SumOfData((few, of(ward)))):
+        (row,) = [
+            r
+            for result in analyse(data, chosen)
+            for r in result.rows
+            if (r.variable, r.visit, r.method) == ("nihss", "post", "ancova")
+        ]
+        assert row.estimate is None
+        assert "needs_" in str(row.note)
+
+
+def test_a_summary_of_no_question_still_has_its_grades() -> None:
+    data = prepare(cohort_of(nihss_pre=[10, 12, 8, 20], nihss_post=[1, 12, 4, 18]), Settings())
+    bare = Summary.of(data, Questions())
+    rows = [row for result in analyse(bare, Settings()) for row in result.rows]
+    assert any(r.method == "risk_difference" and r.estimate is not None for r in rows)
+    assert all(r.estimate is None for r in rows if r.analysis == "outcomes")
 
 
 def test_typed_numbers_of_two_papers_add_up() -> None:
