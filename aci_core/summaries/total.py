@@ -130,7 +130,24 @@ class SumOfData(WithoutPatients):
 
 
 def quantiles_of(counts: Counts, probs: Sequence[float]) -> Quantiles:
-    """Quantiles of each arm and of both together, from how often each value occurs."""
+    """Quantiles of each arm and of both together, from how often each value occurs.
+
+    Parameters
+    ----------
+    counts : Counts
+    probs : sequence of float
+
+    Returns
+    -------
+    Quantiles
+        Of R's type 7, in the unit of the values.
+
+    Examples
+    --------
+    >>> both = Counts(np.array([1.0, 3.0]), np.array([1, 1]), np.array([0, 2]))
+    >>> [float(q) for side in quantiles_of(both, [0.5]) for q in side]
+    [2.0, 3.0, 3.0]
+    """
     sides = (counts.treatment, counts.control, counts.treatment + counts.control)
     return Quantiles(*(quantiles_type7(counts.values, side, probs) for side in sides))
 
@@ -153,7 +170,25 @@ def _embedded(part: Data, variables: Sequence[Variable]) -> Arms[Cross]:
 
 
 def embed(cross: Cross, known: Sequence[Variable], wanted: Sequence[Variable]) -> Cross:
-    """The cross-products of the wanted variables; a level that is not known has no patient."""
+    """The cross-products of the wanted variables; a level that is not known has no patient.
+
+    Parameters
+    ----------
+    cross : Cross
+        Of the known variables.
+    known, wanted : sequence of Variable
+
+    Returns
+    -------
+    Cross
+
+    Examples
+    --------
+    >>> from aci_core.summaries.variables import Level, Var
+    >>> age = Cross(2, np.array([61.0]), np.array([[2.0]]))
+    >>> embed(age, [Var("age")], [Var("age"), Level("sex", "female")]).means.tolist()
+    [61.0, 0.0]
+    """
     at = [(i, known.index(v)) for i, v in enumerate(wanted) if v in known]
     to, of = [i for i, _ in at], [j for _, j in at]
     means = np.zeros(len(wanted))

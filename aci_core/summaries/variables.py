@@ -51,6 +51,15 @@ Variable = Var | Diff | Log | Level | AnyOf
 def columns_of(variable: Variable) -> tuple[str, ...]:
     """The columns that a variable is made of.
 
+    Parameters
+    ----------
+    variable : Variable
+
+    Returns
+    -------
+    tuple of str
+        Canonical names.
+
     Examples
     --------
     >>> columns_of(Diff("nihss_post", "nihss_pre"))
@@ -68,6 +77,14 @@ def columns_of(variable: Variable) -> tuple[str, ...]:
 def variable_to_json(variable: Variable) -> list[str]:
     """The variable as a JSON array: its kind, then its columns.
 
+    Parameters
+    ----------
+    variable : Variable
+
+    Returns
+    -------
+    list of str
+
     Examples
     --------
     >>> variable_to_json(Level("sex", "female"))
@@ -82,7 +99,26 @@ def variable_to_json(variable: Variable) -> list[str]:
 
 
 def variable_from_json(entry: object) -> Variable:
-    """The variable of a parsed JSON array; ValueError for anything else."""
+    """The variable of a parsed JSON array.
+
+    Parameters
+    ----------
+    entry : object
+
+    Returns
+    -------
+    Variable
+
+    Raises
+    ------
+    ValueError
+        Where it is none.
+
+    Examples
+    --------
+    >>> variable_from_json(["var", "age"])
+    Var(column='age')
+    """
     match entry:
         case ["var", str(column)]:
             return Var(column)

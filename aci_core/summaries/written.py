@@ -35,7 +35,24 @@ T = TypeVar("T")
 
 
 def to_json(summary: Summary) -> dict[str, object]:
-    """The summary as a JSON object."""
+    """The summary as a JSON object.
+
+    Parameters
+    ----------
+    summary : Summary
+
+    Returns
+    -------
+    dict of str to object
+        Nothing in it but numbers, names of columns and levels.
+
+    Examples
+    --------
+    >>> from aci_core.summaries import Summary
+    >>> Summary.from_json({"format": "x"})
+    Traceback (most recent call last):
+    aci_core.errors.AciError: summary_invalid
+    """
     used = {c.stem for c in summary.columns if c.role is Role.MEASURE}
     grading = summary.grading
     return {
@@ -105,10 +122,24 @@ def to_json(summary: Summary) -> dict[str, object]:
 def from_json(document: object) -> Summary:
     """A summary from a parsed JSON object.
 
+    Parameters
+    ----------
+    document : object
+
+    Returns
+    -------
+    Summary
+
     Raises
     ------
     AciError
         ``summary_invalid`` with the part that is none.
+
+    Examples
+    --------
+    >>> from_json([])
+    Traceback (most recent call last):
+    aci_core.errors.AciError: summary_invalid
     """
     if not isinstance(document, Mapping) or document.get("format") != FORMAT:
         raise AciError("summary_invalid", part="format")
