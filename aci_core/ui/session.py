@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import hashlib
 import logging
 import os
 import secrets
-import threading
-import time
 import traceback
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -21,6 +17,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aci_core.errors import AciError
+from aci_core.ui.drafts import HOURS, Drafts
 
 if TYPE_CHECKING:  # they bring pandas: not before a file is there
     from aci_core.cohort import Cohort
@@ -39,10 +36,7 @@ RECOGNISED = "_recognised"  # the last file's headers were known from before
 _KNOWN = "_projects"  # what was decided about files of this session, by their headers
 _REFUSED = "_upload_refused"  # bytes and name of the last file that was not taken
 COOKIE = "aci_draft"
-HOURS = 8
 _MOST_ARMS = 8  # a column of more texts is seldom the arm
-MAX_DRAFTS = 32
-MAX_DRAFT_BYTES = 400 * 1024**2
 
 SAMPLES = {"sample": "synthetic_156.csv", "long": "synthetic_long.csv", "bad": "bad.csv"}
 SAMPLE_FOLDER = Path(__file__).resolve().parents[2] / "sample_data"
@@ -84,72 +78,6 @@ class Loaded:
         # Not `deep`: that walks every text; pyarrow's strings count in full without it.
         frames = (self.raw.frame, self.cohort.table)
         return int(sum(frame.memory_usage(index=False).sum() for frame in frames))
-
-
-class Drafts:
-    """Cohorts in the server's memory, a few and for a while, by the hash of a random key.
-
-    Parameters
-    ----------
-    max_entries : int
-        The one not used for longest goes first.
-    ttl : float
-        Seconds a draft lives after its last use.
-    max_bytes : int
-        All drafts together; a single one above it is not kept, so a reload loses it.
-    """
-
-    def __init__(
-        self,
-        max_entries: int = MAX_DRAFTS,
-        ttl: float = HOURS * 3600,
-        max_bytes: int = MAX_DRAFT_BYTES,
-    ) -> None:
-        self._max = max_entries
-        self._ttl = ttl
-        self._max_bytes = max_bytes
-        self._kept: OrderedDict[str, tuple[float, Loaded]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    @staticmethod
-    def _hash(token: str) -> str:
-        return hashlib.sha256(token.encode()).hexdigest()
-
-    def _drop_old(self, now: float) -> None:
-        for key in [k for k, (at, _) in self._kept.items() if now - at > self._ttl]:
-            del self._kept[key]
-        size = sum(loaded.nbytes for _, loaded in self._kept.values())
-        while self._kept and (len(self._kept) > self._max or size > self._max_bytes):
-            _, (_, oldest) = self._kept.popitem(last=False)
-            size -= oldest.nbytes
-
-    def put(self, token: str, loaded: Loaded) -> None:
-        """Keep a cohort under the key."""
-        now = time.monotonic()
-        with self._lock:
-            self._kept.pop(self._hash(token), None)
-            if loaded.nbytes > self._max_bytes:  # it would drive out everybody else's
-                return
-            self._kept[self._hash(token)] = (now, loaded)
-            self._kept.move_to_end(self._hash(token))
-            self._drop_old(now)
-
-    def get(self, token: str) -> Loaded | None:
-        """The cohort kept under the key, None if it is gone."""
-        now = time.monotonic()
-        with self._lock:
-            self._drop_old(now)
-            entry = self._kept.get(self._hash(token))
-            if entry is None:
-                return None
-            self._kept[self._hash(token)] = (now, entry[1])
-            self._kept.move_to_end(self._hash(token))
-            return entry[1]
-
-    def delete(self, token: str) -> None:
-        """Forget the cohort kept under the key."""
-        with self._lock:
-            self._kept.pop(self._hash(token), None)
 
 
 @st.cache_resource(show_spinner=False)

@@ -11,6 +11,7 @@ from aci_core.errors import AciError
 from aci_core.i18n import Translator
 from aci_core.tables.template import template
 from aci_core.ui import cards, session, view
+from aci_core.ui.drafts import HOURS
 
 MAX_MB = 200
 MAX_MAPPING_MB = 1
@@ -192,4 +193,4 @@ def privacy(t: Translator) -> None:
         here = host in _HERE
         text = t("data.privacy_local") if here else t("data.privacy_remote", host=host)
         st.markdown(text)
-        st.markdown(t("data.privacy_keep", hours=session.HOURS))
+        st.markdown(t("data.privacy_keep", hours=HOURS))

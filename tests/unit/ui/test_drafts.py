@@ -6,8 +6,10 @@ from typing import Any, cast
 
 import pytest
 
+from aci_core.ui import drafts as drafts_module
 from aci_core.ui import session
-from aci_core.ui.session import Drafts, Loaded
+from aci_core.ui.drafts import Drafts
+from aci_core.ui.session import Loaded
 
 
 class _Draft(str):
@@ -44,7 +46,7 @@ def test_the_one_not_used_for_longest_goes_first() -> None:
 
 def test_a_draft_lives_a_while_after_its_last_use(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 0.0
-    monkeypatch.setattr(session.time, "monotonic", lambda: now)
+    monkeypatch.setattr(drafts_module.time, "monotonic", lambda: now)
     drafts = Drafts(ttl=10)
     drafts.put("1", _draft("a"))
     now = 9.0
