@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import re
 
 from aci_core.errors import AciError
@@ -83,8 +84,17 @@ def as_utf8(data: bytes, wanted: str | None = None) -> tuple[bytes, int, str]:
     _refuse_binary(data)
     if data.isascii() or _is(data, "utf-8"):
         return data, 0, "utf-8"
+    if _clearly_chinese(data):
+        with contextlib.suppress(AciError):  # a byte far below that is none: guessed with care
+            return _transcode(data, 0, "gb18030"), 0, "gb18030"
     name = _guessed(data)
     return _transcode(data, 0, name), 0, name
+
+
+def _clearly_chinese(data: bytes) -> bool:
+    """Whether the beginning tells what `_guessed` would say, without decoding it all twice."""
+    head = data[:_STEP]
+    return _WORDS.search(head) is not None and not _reads_better_in_big5(data)
 
 
 def _as_asked(data: bytes, wanted: str) -> tuple[bytes, int, str]:

@@ -165,10 +165,16 @@ def sheets(data: bytes, encoding: str | None = None) -> tuple[Sheet, ...]:
             raise AciError("empty_file")
         return found
     # A line end a row: quoted ones only make it more, so without quotes it is exact.
-    if b'"' not in data and data.count(b"\n") > limits.MAX_ROWS + 1:
+    if _may_be_too_long(data) and b'"' not in data and data.count(b"\n") > limits.MAX_ROWS + 1:
         raise AciError("too_many_rows", limit=limits.MAX_ROWS)
     text, start, encoding = as_utf8(data, encoding)
     return (Sheet(text, start, encoding=encoding),)
+
+
+def _may_be_too_long(data: bytes) -> bool:
+    """Whether there may be too many rows, by its beginning: the rest is counted when it is read."""
+    head = data[: 1 << 20]
+    return head.count(b"\n") * (len(data) // max(1, len(head)) + 1) > 3 * limits.MAX_ROWS // 4
 
 
 def _chosen(found: tuple[Sheet, ...], name: str | None) -> Sheet:
@@ -214,7 +220,7 @@ def tabulate(sheet: Sheet, name: str, reading: Reading) -> RawTable:
 
 def _never_closed(text: bytes, start: int, table: pa.Table, body: Records) -> bool:
     """Whether a quotation mark that is not closed has swallowed the rest of the file."""
-    if text.count(b'"', start) % 2 == 0:
+    if text.find(b'"', start) < 0 or text.count(b'"', start) % 2 == 0:
         return False
     last = [column[-1].as_py() or "" for column in table.columns] if table.num_rows else []
     if body.ragged and body.ragged[-1][0] > table.num_rows + len(body.ragged) - 1:
