@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import re
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ _SEP = re.compile(rb'^"?sep=([,;\t])"?[,;\s]*$', re.IGNORECASE)
 SOMETHING = re.compile(rb"[^\s]")
 _HEAD = limits.MAX_ROW_BYTES
 _MOST_RAGGED = 100_000
+_LARGE = 4 << 20  # from here on a second thread is worth it
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,28 +143,12 @@ class Records:
         """The records that fit, every cell as text."""
         if not SOMETHING.search(text, start):
             raise AciError("no_rows")
-        width = len(self.head.cells)
-        names = [str(i) for i in range(width)]
+        if len(text) - start > _LARGE:
+            # Twice as fast where every row fits; of one that does not it cannot tell the number.
+            with contextlib.suppress(pa.ArrowInvalid):
+                return self._read(text, start, threads=True)
         try:
-            return pa_csv.read_csv(
-                pa.BufferReader(pa.py_buffer(text).slice(start)),
-                # One thread: only then does the reader know a broken row's number.
-                read_options=pa_csv.ReadOptions(
-                    column_names=names, use_threads=False, block_size=limits.MAX_ROW_BYTES
-                ),
-                parse_options=pa_csv.ParseOptions(
-                    delimiter=self.head.delimiter,
-                    newlines_in_values=text.find(b'"', start) >= 0,
-                    ignore_empty_lines=False,
-                    invalid_row_handler=self._keep,
-                ),
-                convert_options=pa_csv.ConvertOptions(
-                    column_types=dict.fromkeys(names, pa.string()),
-                    strings_can_be_null=True,
-                    quoted_strings_can_be_null=True,
-                    null_values=[""],
-                ),
-            )
+            return self._read(text, start, threads=False)
         except pa.ArrowInvalid as error:
             # Its text would quote the cell: a new error, without a cause.
             if self.too_ragged:
@@ -170,6 +156,27 @@ class Records:
             if "straddl" in str(error) or "block size" in str(error):
                 raise AciError("cell_too_long", limit=limits.MAX_CELL) from None
             raise AciError("bad_quotes") from None
+
+    def _read(self, text: bytes, start: int, *, threads: bool) -> pa.Table:
+        names = [str(i) for i in range(len(self.head.cells))]
+        return pa_csv.read_csv(
+            pa.BufferReader(pa.py_buffer(text).slice(start)),
+            read_options=pa_csv.ReadOptions(
+                column_names=names, use_threads=threads, block_size=limits.MAX_ROW_BYTES
+            ),
+            parse_options=pa_csv.ParseOptions(
+                delimiter=self.head.delimiter,
+                newlines_in_values=text.find(b'"', start) >= 0,
+                ignore_empty_lines=False,
+                invalid_row_handler=None if threads else self._keep,
+            ),
+            convert_options=pa_csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()),
+                strings_can_be_null=True,
+                quoted_strings_can_be_null=True,
+                null_values=[""],
+            ),
+        )
 
     @property
     def too_ragged(self) -> bool:

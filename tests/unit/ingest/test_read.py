@@ -144,3 +144,13 @@ def test_a_cell_of_the_limit_is_read_and_one_more_character_refused() -> None:
     assert len(read(b"a,b\n1," + "字".encode() * 32_767 + b"\n", "x").frame) == 1
     with pytest.raises(AciError, match="cell_too_long"):
         read(b"a,b\n1," + "字".encode() * 32_768 + b"\n", "x")
+
+
+def test_a_broken_row_far_down_a_large_file_is_named() -> None:
+    row = "1,control,9\n2,treatment,8\n"
+    n = (5 << 20) // len(row)
+    data = ("patient_id,arm,nihss_pre\n" + row * n + "3,control\n" + row).encode()
+    raw = read(data, "large.csv")
+    assert [(i.code, i.row) for i in raw.issues] == [("short_row", 2 * n + 2)]
+    assert len(raw.frame) == 2 * n + 3
+    assert raw.row_numbers()[-1] == 2 * n + 4
