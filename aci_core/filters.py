@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
 
 from aci_core.errors import AciError
 
@@ -16,7 +16,7 @@ _MOST_LEVELS = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(ABC):
     """One condition on the patients; who does not meet it, or is not known to, is left out.
 
     Parameters
@@ -27,9 +27,9 @@ class Filter:
 
     column: str
 
+    @abstractmethod
     def to_json(self) -> dict[str, object]:
         """The filter as a JSON object."""
-        raise NotImplementedError
 
     @staticmethod
     def from_json(document: object) -> Filter:
@@ -100,8 +100,6 @@ class NamedSet(Filter):
     """A set with a name: ``graded``, ``not_lost``, ``not_died``; its `column` is empty."""
 
     name: str = ""
-
-    NAMES: ClassVar[tuple[str, ...]] = SETS
 
     def to_json(self) -> dict[str, object]:
         """The filter as a JSON object."""

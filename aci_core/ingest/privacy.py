@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from aci_core.cohort import ID, Issue, Severity
+from aci_core.cohort import ID, Severity
 from aci_core.ingest import dates
 from aci_core.ingest.cells import Cells, Floats
 from aci_core.ingest.headers import Meaning, canonical, meaning
@@ -313,8 +313,3 @@ def _texts(values: Floats) -> pa.ChunkedArray:
     empty: npt.NDArray[np.bool_] = np.isnan(values)
     texts = [None if gone else f"{value:g}" for value, gone in zip(values, empty, strict=True)]
     return pa.chunked_array([pa.array(texts, pa.string())])
-
-
-def issues_of(raw: RawTable) -> tuple[Issue, ...]:
-    """What was done at the door."""
-    return tuple(i for i in raw.issues if i.code in _DONE)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import streamlit as st
 
-from aci_core.errors import AciError
 from aci_core.i18n import Translator, filter_words
 from aci_core.i18n.markdown import literal, plain
 from aci_core.tables.csv_text import to_csv
@@ -26,8 +25,6 @@ _CHART = {
         "resetScale2d",
     ],
 }  # fmt: skip
-# Not the file's fault: a choice is missing, or a second arm.
-_ARM_CODES = frozenset({"one_arm", "choose_arms_page", "choose_reference_page"})
 # Pages whose numbers are not the cohort's.
 _APART = frozenset({"published"})
 _CARD_WIDTH = 168  # two side by side on a phone of 390
@@ -261,98 +258,6 @@ def sample_button(t: Translator, key: str, *, primary: bool = True) -> None:
         type="primary" if primary else "secondary",
         icon=":material/science:",
     )
-
-
-def empty_state(t: Translator, page: str, needed: Sequence[str] = ()) -> None:
-    """What the page would show, which columns it needs, and a button to the sample.
-
-    Parameters
-    ----------
-    t : Translator
-    page : str
-        Its words stand under ``empty.<page>``.
-    needed : sequence of str
-        Canonical columns that would light the page up.
-    """
-    with st.container(border=True, key=f"empty_{page}"):
-        st.markdown(t(f"empty.{page}"))
-        for text in _needs(t, needed):
-            st.markdown(text)
-        with st.container(horizontal=True):
-            if session.cohort() is None:
-                sample_button(t, f"sample_{page}")
-            data_button(t, f"data_{page}")
-
-
-def _needs(t: Translator, needed: Sequence[str]) -> list[str]:
-    """Which columns a page wants; with a file loaded, what became of them."""
-    found = session.cohort()
-    if found is None:
-        return [t("ui.needs", columns=_named(t, needed))] if needed else []
-    stopped = [name for name in needed if (c := found.column(name)) is not None and c.stopped]
-    absent = [name for name in needed if found.column(name) is None]
-    said = []
-    if stopped:
-        headers = [(found.column(name) or name) for name in stopped]
-        listed = t("words.list").join(f"`{getattr(c, 'header', '') or c}`" for c in headers)
-        said.append(t("ui.needs_stopped", columns=listed))
-    if absent:
-        said.append(t("ui.needs_absent", columns=_named(t, absent)))
-    return said
-
-
-def _named(t: Translator, names: Sequence[str]) -> str:
-    return t("words.list").join(f"`{name}`" for name in names)
-
-
-def page_button(t: Translator, label: str, page: str, key: str, *, primary: bool = True) -> None:
-    """A button to another page."""
-    from aci_core.ui import frame  # the frame draws our cards: the circle closes here
-
-    kind: Literal["primary", "secondary"] = "primary" if primary else "secondary"
-    if st.button(t(label), key=key, type=kind, icon=":material/arrow_forward:"):
-        st.switch_page(frame.page_file(page))
-
-
-def data_button(t: Translator, key: str) -> None:
-    """The way to the page where a file is loaded."""
-    label = "ui.to_data" if session.cohort() is None else "ui.open_data"
-    page_button(t, label, "data", key, primary=False)
-
-
-def stopped(t: Translator, error: AciError) -> None:
-    """What stands in a page's place when its question cannot be answered."""
-    if error.code == "no_cohort":
-        empty_state(t, "overview")
-        return
-    if error.code in {"choose_arms", "choose_reference"}:  # its words speak to the command line
-        error = AciError(f"{error.code}_page", **error.facts)
-    with st.container(border=True, key="stopped"):
-        say = st.warning if error.code in _ARM_CODES else st.error
-        say(literal_error(t, error), icon=":material/info:")
-        if t.has(f"proposal.{error.code}"):
-            st.markdown(t(f"proposal.{error.code}"))
-        if view.filters():
-            st.button(
-                t("filter.clear"),
-                key="unfilter_stopped",
-                on_click=view.put_filters,
-                args=((),),
-                icon=":material/filter_alt_off:",
-            )
-        data_button(t, "data_stopped")
-
-
-def literal_error(t: Translator, error: AciError) -> str:
-    """An error's sentence; what the user's file put into it stays text."""
-    facts = {
-        key: literal(fact) if isinstance(fact, str) else fact for key, fact in error.facts.items()
-    }
-    # The plain sentence may speak to the command line.
-    code = f"{error.code}_page" if t.has(f"error.{error.code}_page") else error.code
-    if not t.has(f"error.{code}"):
-        return t("app.failed")
-    return t.error(AciError(code, **facts))
 
 
 def synthetic_badge(t: Translator) -> None:

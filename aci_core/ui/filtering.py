@@ -13,7 +13,7 @@ from aci_core.i18n import Translator, filter_words
 from aci_core.i18n.markdown import literal
 from aci_core.schema import Kind, Role
 from aci_core.ui import results, session, view
-from aci_core.ui.cards import literal_error
+from aci_core.ui.instead import all_patients, literal_error
 from aci_core.ui.text import key_of
 
 if TYPE_CHECKING:
@@ -64,18 +64,7 @@ def _in_use(t: Translator, used: tuple[Filter, ...]) -> None:
         left = steps[-1].after.items()
         arms = (f"{literal(filter_words.level(t, 'arm', arm))} {n:,}" for arm, n in left)
         st.caption(t("filter.left", list=t("words.list").join(arms)))
-    clear(t, "unfilter_all")
-
-
-def clear(t: Translator, key: str) -> None:
-    """All patients again."""
-    st.button(
-        t("filter.clear"),
-        key=key,
-        on_click=view.put_filters,
-        args=((),),
-        icon=":material/filter_alt_off:",
-    )
+    all_patients(t, "unfilter_all")
 
 
 def _sets(t: Translator, cohort: Cohort, used: tuple[Filter, ...]) -> None:

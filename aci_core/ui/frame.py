@@ -11,7 +11,7 @@ import streamlit as st
 
 from aci_core.errors import AciError
 from aci_core.i18n import LANGUAGES, Translator
-from aci_core.ui import cards, cohort_card, controls, filtering, session, view
+from aci_core.ui import cards, cohort_card, controls, filtering, instead, session, view
 
 _FRAMED = "_framed"
 _ANNOUNCED = "_announced"
@@ -146,7 +146,7 @@ def run() -> None:
     try:
         page.run()
     except AciError as error:
-        cards.stopped(view.words(), error)
+        instead.stopped(view.words(), error)
     except Exception as error:
         # A reader gets our words; the text of an unforeseen error may hold a patient's value.
         session.log_place(error)

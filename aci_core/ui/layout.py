@@ -9,7 +9,7 @@ import streamlit as st
 
 from aci_core.errors import AciError
 from aci_core.i18n import Translator
-from aci_core.ui import cards, controls, faces, session, view
+from aci_core.ui import cards, controls, faces, instead, session, view
 from aci_core.ui.text import unbroken
 
 _PAIR_WIDTH = 340  # pixels that names, intervals and numbers of a forest need
@@ -30,24 +30,24 @@ def page(name: str, needs: Sequence[str], body: Callable[[Translator], None]) ->
     t = view.words()
     if session.cohort() is None:
         cards.page_header(t, f"title.{name}")
-        cards.empty_state(t, name, needs)
+        instead.empty_state(t, name, needs)
         return
     try:
         body(t)
     except AciError as error:
         cards.page_header(t, f"title.{name}")
-        cards.stopped(t, error)
+        instead.stopped(t, error)
 
 
 def lacking(t: Translator, name: str, needs: Sequence[str], finding: str = "") -> None:
     """A page whose measures the file lacks: what it needs, and the way to the data."""
     cards.page_header(t, f"title.{name}", finding, copy=False)
-    cards.empty_state(t, name, needs)
+    instead.empty_state(t, name, needs)
 
 
 def missing(t: Translator, name: str, needs: Sequence[str]) -> None:
     """What stands in the place of a part of the page whose measures the file lacks."""
-    cards.empty_state(t, name, needs)
+    instead.empty_state(t, name, needs)
 
 
 def columns(*widths: int) -> Any:

@@ -16,7 +16,7 @@ from aci_core.schema import Role
 from aci_core.schema.aliases import arm_kind
 from aci_core.settings import Settings
 from aci_core.tables.csv_text import to_csv
-from aci_core.ui import cards, faces, session, upload, view
+from aci_core.ui import cards, faces, instead, session, upload, view
 from aci_core.ui.cards import Metric
 from aci_core.ui.text import counted
 
@@ -40,7 +40,7 @@ def loaded_header(t: Translator, loaded: session.Loaded) -> None:
             cards.synthetic_badge(t)
         with st.container(horizontal=True, horizontal_alignment="right", width="stretch"):
             if cohort.settled:  # else there is nothing to compare
-                cards.page_button(t, "data.results", "overview", "to_results")
+                instead.page_button(t, "data.results", "overview", "to_results")
 
 
 def summary(t: Translator, cohort: Cohort) -> None:

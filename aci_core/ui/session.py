@@ -33,6 +33,7 @@ _ROUND = "_upload_round"
 ERROR = "_upload_error"
 PROJECT = "_project"  # uploaded before its spreadsheet
 RECOGNISED = "_recognised"  # the last file's headers were known from before
+_HEADERS = "_upload_refused_headers"
 _KNOWN = "_projects"  # what was decided about files of this session, by their headers
 _REFUSED = "_upload_refused"  # bytes and name of the last file that was not taken
 COOKIE = "aci_draft"
@@ -144,7 +145,7 @@ def adopt_file(data: bytes, name: str, project: Project | None = None) -> None:
             st.session_state[RECOGNISED] = True
         adopt(found)
         _remember(found)
-        del st.session_state[_REFUSED]
+        _taken()
 
 
 def _known() -> dict[str, Project]:
@@ -167,7 +168,13 @@ def reread(data: bytes, name: str, reading: Reading) -> None:
     with _told():
         adopt(_load(data, name, dataclasses.replace(given, reading=reading) if given else None))
         if found is not None:
-            st.session_state.pop(_REFUSED, None)
+            _taken()
+
+
+def _taken() -> None:
+    """The bytes of a refused file are needed no more, and are not kept."""
+    for key in (_REFUSED, _HEADERS):
+        st.session_state.pop(key, None)
 
 
 def refused_headers() -> tuple[str, ...]:
@@ -177,6 +184,9 @@ def refused_headers() -> tuple[str, ...]:
     refused = st.session_state.get(_REFUSED)
     if refused is None:
         return ()
+    kept = st.session_state.get(_HEADERS)
+    if kept is not None and kept[0] is refused[0]:  # a large file is not read at every click
+        return tuple(kept[1])
     try:
         raw = read(*refused)
     except AciError:
@@ -185,7 +195,9 @@ def refused_headers() -> tuple[str, ...]:
     ranked = sorted(
         range(len(texts)), key=lambda i: texts[i] if 2 <= texts[i] <= _MOST_ARMS else _MOST_ARMS + 1
     )
-    return tuple(dict.fromkeys(raw.headers[i] for i in ranked))
+    headers = tuple(dict.fromkeys(raw.headers[i] for i in ranked))
+    st.session_state[_HEADERS] = (refused[0], headers)
+    return headers
 
 
 def use_arm(header: str) -> None:
@@ -275,7 +287,7 @@ def adopt_sample(name: str) -> None:
     """Make a sample the session's cohort."""
     with _told():
         adopt(_sample(name))
-        st.session_state.pop(_REFUSED, None)
+        _taken()
 
 
 def forget() -> None:
@@ -288,7 +300,7 @@ def forget() -> None:
     st.session_state.pop(ERROR, None)
     for key in (PROJECT, RECOGNISED, _KNOWN):
         st.session_state.pop(key, None)
-    st.session_state.pop(_REFUSED, None)
+    _taken()
     st.session_state[_FORGET] = True
     # Uploaders of another name: those of this one still hold the file.
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1

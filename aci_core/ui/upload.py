@@ -10,7 +10,7 @@ import streamlit as st
 from aci_core.errors import AciError
 from aci_core.i18n import Translator
 from aci_core.tables.template import template
-from aci_core.ui import cards, session, view
+from aci_core.ui import cards, instead, session, view
 from aci_core.ui.drafts import HOURS
 
 MAX_MB = 200
@@ -82,7 +82,7 @@ def problem(t: Translator) -> None:
     """Why the last file was not loaded; the one before is still there."""
     error = st.session_state.get(session.ERROR)
     if error is not None:
-        st.error(cards.literal_error(t, error), icon=":material/error:")
+        st.error(instead.literal_error(t, error), icon=":material/error:")
         if error.code == "no_arm_column":
             _arm_picker(t)
         if session.cohort() is not None:

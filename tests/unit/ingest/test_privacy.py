@@ -8,7 +8,7 @@ import pytest
 
 from aci_core.cohort import Cohort
 from aci_core.ingest import ColumnMapping, build, load, read
-from aci_core.ingest.privacy import issues_of, screen, scrubbed, top_coded
+from aci_core.ingest.privacy import screen, scrubbed, top_coded
 from aci_core.schema.aliases import words
 from aci_core.schema.identifying import identifying
 from tests.build import cohort_of, csv_of
@@ -237,7 +237,7 @@ def test_scrubbing_again_changes_nothing() -> None:
     assert scrubbed(once) is once
     assert once.headers == ("住院号", "组别", "onset_days")
     assert once.frame[0].tolist() == ["1", "2"]
-    assert {i.column for i in issues_of(once)} == {"住院号", "姓名", "发病日期", "入院日期"}
+    assert {i.column for i in once.issues} == {"住院号", "姓名", "发病日期", "入院日期"}
     assert build(once).issues == load(data, "x").issues
     mapping = ColumnMapping(columns={"姓名": "who", "入院日期": "day"})
     assert build(once, mapping).n == 2  # the mapping's columns are gone already

@@ -1,0 +1,113 @@
+"""What stands in a page's place: what it would show, why it cannot, and the way on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import streamlit as st
+
+from aci_core.errors import AciError
+from aci_core.i18n import Translator
+from aci_core.i18n.markdown import literal
+from aci_core.ui import cards, session, view
+
+# Not the file's fault: a choice is missing, or a second arm.
+_TO_CHOOSE = frozenset({"choose_arms", "choose_reference"})
+_ARM_CODES = _TO_CHOOSE | {"one_arm"}
+
+
+def empty_state(t: Translator, page: str, needed: Sequence[str] = ()) -> None:
+    """What the page would show, which columns it needs, and a button to the sample.
+
+    Parameters
+    ----------
+    t : Translator
+    page : str
+        Its words stand under ``empty.<page>``.
+    needed : sequence of str
+        Canonical columns that would light the page up.
+    """
+    with st.container(border=True, key=f"empty_{page}"):
+        st.markdown(t(f"empty.{page}"))
+        for text in _needs(t, needed):
+            st.markdown(text)
+        with st.container(horizontal=True):
+            if session.cohort() is None:
+                cards.sample_button(t, f"sample_{page}")
+            data_button(t, f"data_{page}")
+
+
+def _needs(t: Translator, needed: Sequence[str]) -> list[str]:
+    """Which columns a page wants; with a file loaded, what became of them."""
+    found = session.cohort()
+    if found is None:
+        return [t("ui.needs", columns=_named(t, needed))] if needed else []
+    stopped = [name for name in needed if (c := found.column(name)) is not None and c.stopped]
+    absent = [name for name in needed if found.column(name) is None]
+    said = []
+    if stopped:
+        headers = [(found.column(name) or name) for name in stopped]
+        listed = t("words.list").join(f"`{getattr(c, 'header', '') or c}`" for c in headers)
+        said.append(t("ui.needs_stopped", columns=listed))
+    if absent:
+        said.append(t("ui.needs_absent", columns=_named(t, absent)))
+    return said
+
+
+def _named(t: Translator, names: Sequence[str]) -> str:
+    return t("words.list").join(f"`{name}`" for name in names)
+
+
+def page_button(t: Translator, label: str, page: str, key: str, *, primary: bool = True) -> None:
+    """A button to another page."""
+    from aci_core.ui import frame  # the frame draws our cards: the circle closes here
+
+    kind: Literal["primary", "secondary"] = "primary" if primary else "secondary"
+    if st.button(t(label), key=key, type=kind, icon=":material/arrow_forward:"):
+        st.switch_page(frame.page_file(page))
+
+
+def data_button(t: Translator, key: str) -> None:
+    """The way to the page where a file is loaded."""
+    label = "ui.to_data" if session.cohort() is None else "ui.open_data"
+    page_button(t, label, "data", key, primary=False)
+
+
+def stopped(t: Translator, error: AciError) -> None:
+    """What stands in a page's place when its question cannot be answered."""
+    if error.code == "no_cohort":
+        empty_state(t, "overview")
+        return
+    with st.container(border=True, key="stopped"):
+        say = st.warning if error.code in _ARM_CODES else st.error
+        say(literal_error(t, error), icon=":material/info:")
+        # Where to choose is on the Data page, to which the button leads.
+        if error.code not in _TO_CHOOSE and t.has(f"proposal.{error.code}"):
+            st.markdown(t(f"proposal.{error.code}"))
+        if view.filters():
+            all_patients(t, "unfilter_stopped")
+        data_button(t, "data_stopped")
+
+
+def literal_error(t: Translator, error: AciError) -> str:
+    """An error's sentence; what the user's file put into it stays text."""
+    facts = {
+        key: literal(fact) if isinstance(fact, str) else fact for key, fact in error.facts.items()
+    }
+    # The plain sentence may speak to the command line.
+    code = f"{error.code}_page" if t.has(f"error.{error.code}_page") else error.code
+    if not t.has(f"error.{code}"):
+        return t("app.failed")
+    return t.error(AciError(code, **facts))
+
+
+def all_patients(t: Translator, key: str) -> None:
+    """A button that takes every filter away."""
+    st.button(
+        t("filter.clear"),
+        key=key,
+        on_click=view.put_filters,
+        args=((),),
+        icon=":material/filter_alt_off:",
+    )
