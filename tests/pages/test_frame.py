@@ -79,12 +79,12 @@ def test_a_page_whose_question_cannot_be_answered_says_why(
     app: Callable[..., App], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from aci_core.errors import AciError
-    from aci_core.ui import cards
+    from aci_core.ui import instead
 
     def empty_state(*_: object) -> None:
         raise AciError("choose_reference", arms="a*, b")
 
-    monkeypatch.setattr(cards, "empty_state", empty_state)
+    monkeypatch.setattr(instead, "empty_state", empty_state)
     at = app("en").open("baseline")
     assert "a\\*" in at.warning[0].value
 
@@ -92,14 +92,14 @@ def test_a_page_whose_question_cannot_be_answered_says_why(
 def test_an_unforeseen_error_shows_no_traceback(
     app: Callable[..., App], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from aci_core.ui import cards
+    from aci_core.ui import instead
 
     def broken(*_: object) -> None:
         raise ZeroDivisionError("patient 17")
 
     running = app("zh")
     monkeypatch.delenv("ACI_RAISE")
-    monkeypatch.setattr(cards, "empty_state", broken)
+    monkeypatch.setattr(instead, "empty_state", broken)
     at = running.open("baseline")
     assert at.error[0].value == translator("zh")("app.failed")
     assert "17" not in running.text
