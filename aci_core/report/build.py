@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Callable, Iterator, Mapping
-from importlib.metadata import version
 
-from aci_core import __version__
 from aci_core.i18n import Translator, filter_words, translator
-from aci_core.report import opening, results
+from aci_core.report import closing, consort, methods, opening, results
 from aci_core.report.model import Meta, Options, Report, Section
 from aci_core.report.numbering import Numbering
-from aci_core.report.study import Study
+from aci_core.report.study import Study, arms, versions
 
-_COMPUTE = ("numpy", "scipy", "pandas", "statsmodels")
 Maker = Callable[[Study, Translator, Numbering], Section | None]
 # What tells of the results, under one heading.
 RESULTS: Mapping[str, Maker] = {
@@ -24,7 +20,7 @@ RESULTS: Mapping[str, Maker] = {
     "factors": results.factors,
     "safety": results.safety,
 }
-BEFORE: Mapping[str, Maker] = {"data": opening.data}
+BEFORE: Mapping[str, Maker] = {"data": opening.data, "methods": methods.methods}
 
 
 def build(study: Study, language: str, options: Options | None = None) -> Report:
@@ -63,14 +59,20 @@ def _sections(
     if told:
         told.insert(0, results.head(study, t))
     every = [*before, *told]
-    if "supplement" in options.sections and (more := results.supplement(study, t, numbering)):
-        every.append(more)
-    yield from every
+    if "limitations" in options.sections:
+        every.append(closing.limitations(study, t))
+    if "references" in options.sections and (cited := numbering.references()):
+        every.append(Section("references", 1, t("report.section.references"), items=cited))
+    more = results.supplement(study, t, numbering) if "supplement" in options.sections else None
+    last = [more] if more else []
+    if "consort" in options.sections:
+        last.insert(0, consort.checklist(study, t, [*every, *last]))
+    yield from (*every, *last)
 
 
 def title(study: Study, t: Translator) -> str:
     """What the report is called."""
-    treatment, control = results.arms(study, t)
+    treatment, control = arms(study, t)
     key = "report.title" if study.settings.randomised else "report.title_observed"
     return t(key, treatment=treatment, control=control)
 
@@ -88,10 +90,3 @@ def meta(study: Study, t: Translator) -> Meta:
         synthetic=study.whole.synthetic,
         provenance=tuple(line for line in (only, synthetic, t("app.footer")) if line),
     )
-
-
-def versions() -> dict[str, str]:
-    """Of this package, Python and what computes."""
-    python = platform.python_version()
-    found = {name: version(name) for name in _COMPUTE}
-    return {"aci_core": __version__, "python": python, **found}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from aci_core.i18n import Translator, filter_words, labels, numbers
 from aci_core.report.model import Section
 from aci_core.report.numbering import Numbering
-from aci_core.report.study import Study
+from aci_core.report.study import Study, primary
 from aci_core.tables.model import Head, Row, Table
 from aci_core.tables.parts import line
 
@@ -55,21 +55,7 @@ def _lines(study: Study, t: Translator) -> Iterator[Row]:
     yield told("rule", labels.rule(t, settings.rule))
     yield told("level", f"{numbers.level(settings.level)}%")
     yield told("randomised", t(f"choice_randomised.{'yes' if settings.randomised else 'no'}"))
-    yield told("primary", _primary(study, t))
+    yield told("primary", primary(study, t))
     names = comma(labels.column(t, name) for name in settings.covariates)
     yield told("covariates", names or t("report.data.none"))
     yield told("digest", cohort.digest)
-
-
-def _primary(study: Study, t: Translator) -> str:
-    """The named primary outcome, with its visit where it names one."""
-    named = study.settings.primary
-    if named is None:
-        return t("primary.none")
-    stem, _, visit = named.rpartition("_")
-    if named == "effective":
-        return t("primary.effective")
-    if stem in study.cohort.measures and stem:
-        at = labels.visit(t, visit)
-        return t("primary.at", measure=labels.measure(t, stem), visit=at)
-    return labels.measure(t, named)

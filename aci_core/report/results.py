@@ -8,11 +8,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from aci_core.cohort import NO_PATIENT
-from aci_core.i18n import Translator, labels, numbers
+from aci_core.i18n import Translator, labels, numbers, written
 from aci_core.i18n.markdown import literal
 from aci_core.report.model import Picture, Section
 from aci_core.report.numbering import Numbering
-from aci_core.report.study import Study
+from aci_core.report.study import Study, arms
 from aci_core.tables import baseline as baseline_table
 from aci_core.tables import factors as factor_tables
 from aci_core.tables import flow as flow_table
@@ -42,12 +42,6 @@ def drawn(name: str, *args: Any) -> Callable[[], Drawing]:
         return found
 
     return draw
-
-
-def arms(study: Study, t: Translator) -> tuple[str, str]:
-    """Treatment and control inside a sentence, as Markdown."""
-    treatment, control = study.cohort.two_arms()
-    return literal(labels.in_arm(t, treatment)), literal(labels.in_arm(t, control))
 
 
 def head(study: Study, t: Translator) -> Section:
@@ -84,7 +78,7 @@ def flow(study: Study, t: Translator, numbering: Numbering) -> Section:
         figures=(
             numbering.figure(
                 "flow",
-                t("card.flow"),
+                t("report.figure.flow"),
                 t("report.flow.caption"),
                 drawn("flow.patients", study.cohort, study.response, study.safety, t),
             ),
@@ -106,7 +100,10 @@ def baseline(study: Study, t: Translator, numbering: Numbering) -> Section:
         tables=numbering.tables(("baseline", baseline_table.baseline(found, t))),
         figures=(
             numbering.figure(
-                "love", t("card.love"), caption.baseline(found, t), drawn("love.balance", found, t)
+                "love",
+                t("report.figure.love"),
+                caption.baseline(found, t),
+                drawn("love.balance", found, t),
             ),
         ),
     )
@@ -130,13 +127,13 @@ def response(study: Study, t: Translator, numbering: Numbering) -> Section:
         figures=(
             numbering.figure(
                 "grades",
-                t("card.grades"),
+                t("report.figure.grades"),
                 caption.response(found, t),
                 drawn("grades.grades", found, t),
             ),
             numbering.figure(
                 "effects",
-                t("card.effects"),
+                t("report.figure.effects"),
                 caption.effects(found, t),
                 drawn("forest.effects", found, t),
             ),
@@ -154,7 +151,7 @@ def outcomes(study: Study, t: Translator, numbering: Numbering) -> Section:
     figures = [
         numbering.figure(
             "differences",
-            t("card.adjusted"),
+            t("report.figure.differences"),
             caption.differences(found, t),
             drawn("forest.outcomes", found, visit, t),
         )
@@ -164,7 +161,7 @@ def outcomes(study: Study, t: Translator, numbering: Numbering) -> Section:
         figures.append(
             numbering.figure(
                 "change",
-                t("report.of_measure", measure=name, what=t("card.lines")),
+                t("report.figure.change", measure=name),
                 caption.outcomes(found, main, visit, t),
                 drawn("change.lines", found, main, visit, t),
             )
@@ -173,8 +170,11 @@ def outcomes(study: Study, t: Translator, numbering: Numbering) -> Section:
         figures.append(
             numbering.figure(
                 "course",
-                t("report.of_measure", measure=name, what=t("card.course")),
-                t("report.course_caption"),
+                t("report.figure.course", measure=name),
+                t(
+                    "report.figure.course_caption",
+                    ci=written.ci_head(t, found.settings.level),
+                ),
                 drawn("course.course", found, main, t),
             )
         )
@@ -209,7 +209,7 @@ def factors(study: Study, t: Translator, numbering: Numbering) -> Section:
         figures=tuple(
             numbering.figure(
                 f"scatter_{i}",
-                t("card.scatter", factor=literal(labels.measure(t, name))),
+                t("report.figure.scatter", factor=literal(labels.measure(t, name))),
                 caption.factors(found, name, at, t),
                 drawn("scatter.factor", found, name, at, t),
             )
@@ -230,7 +230,7 @@ def safety(study: Study, t: Translator, numbering: Numbering) -> Section:
         figures = (
             numbering.figure(
                 "events",
-                t("card.events"),
+                t("report.figure.events"),
                 caption.safety(found, t),
                 drawn("events.events", found, t),
             ),

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from importlib.metadata import version
 from typing import cast
 
+from aci_core import __version__
 from aci_core.analyses import Result, analyse
 from aci_core.analyses.factors import Factors
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.response import Response
 from aci_core.cohort import Cohort
 from aci_core.efficacy import grade
+from aci_core.i18n import Translator, labels
+from aci_core.i18n.markdown import literal
 from aci_core.selection import Selected, select
 from aci_core.settings import Settings
-from aci_core.summaries import PatientData
+from aci_core.summaries import EFFECTIVE, PatientData
+
+_COMPUTE = ("numpy", "scipy", "pandas", "statsmodels")
 
 
 @dataclass(frozen=True)
@@ -91,3 +98,29 @@ class Study:
     def safety(self) -> Result:
         """Harms."""
         return self.results["safety"]
+
+
+def arms(study: Study, t: Translator) -> tuple[str, str]:
+    """Treatment and control inside a sentence, as Markdown."""
+    treatment, control = study.cohort.two_arms()
+    return literal(labels.in_arm(t, treatment)), literal(labels.in_arm(t, control))
+
+
+def primary(study: Study, t: Translator) -> str:
+    """The named primary outcome, with its visit where it names one."""
+    named = study.settings.primary
+    if named is None:
+        return t("primary.none")
+    stem, _, visit = named.rpartition("_")
+    if named == EFFECTIVE:
+        return t("primary.effective")
+    if stem in study.cohort.measures:
+        at = labels.visit(t, visit)
+        return t("primary.at", measure=labels.measure(t, stem), visit=at)
+    return labels.measure(t, named)
+
+
+def versions() -> dict[str, str]:
+    """Of this package, Python and what computes."""
+    found = {name: version(name) for name in _COMPUTE}
+    return {"aci_core": __version__, "python": platform.python_version(), **found}
