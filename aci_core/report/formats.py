@@ -26,6 +26,7 @@ def _writer(module: str) -> Writer:
 # In the order in which they are offered. A format is a line here, its module, and its name and
 # help under `report_format` and `report_format_help` in the catalogue.
 FORMATS: dict[str, Writer] = {
+    "html": _writer("web.write"),
     "figures": _writer("figure_files"),
 }
 
