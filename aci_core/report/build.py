@@ -20,7 +20,11 @@ RESULTS: Mapping[str, Maker] = {
     "factors": results.factors,
     "safety": results.safety,
 }
-BEFORE: Mapping[str, Maker] = {"data": opening.data, "methods": methods.methods}
+BEFORE: Mapping[str, Maker] = {
+    "summary": results.summary,
+    "data": opening.data,
+    "methods": methods.methods,
+}
 
 
 def build(study: Study, language: str, options: Options | None = None) -> Report:
@@ -57,7 +61,7 @@ def _sections(
     before = list(asked(BEFORE))
     told = list(asked(RESULTS))
     if told:
-        told.insert(0, results.head(study, t))
+        told.insert(0, Section("results", 1, t("report.results")))
     every = [*before, *told]
     if "limitations" in options.sections:
         every.append(closing.limitations(study, t))

@@ -39,7 +39,7 @@ def _authors(group: str, *numbers: str) -> tuple[Item, ...]:
 
 ITEMS: Final[tuple[Item, ...]] = (
     Item("1a", "title", ("title",), whole=True),
-    Item("1b", "title", ("results",)),
+    Item("1b", "title", ("summary",)),
     *_authors("open", "2", "3", "4", "5a", "5b"),
     *_authors("introduction", "6", "7"),
     *_authors("methods", "8"),

@@ -25,7 +25,9 @@ def _writer(module: str) -> Writer:
 
 # In the order in which they are offered. A format is a line here, its module, and its name and
 # help under `report_format` and `report_format_help` in the catalogue.
-FORMATS: dict[str, Writer] = {}
+FORMATS: dict[str, Writer] = {
+    "docx": _writer("word.write"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -44,12 +45,11 @@ def drawn(name: str, *args: Any) -> Callable[[], Drawing]:
     return draw
 
 
-def head(study: Study, t: Translator) -> Section:
-    """The heading of all results, with what was found first."""
+def summary(study: Study, t: Translator, _numbering: Numbering) -> Section:
+    """What was found, in a few sentences."""
     found = (study.response, study.outcomes, study.safety)
-    return Section(
-        "results", 1, t("report.results"), (overview.finding(found, t, n=study.cohort.n_by_arm),)
-    )
+    said = overview.finding(found, t, n=study.cohort.n_by_arm)
+    return Section("summary", 1, t("report.section.summary"), (said,))
 
 
 def flow(study: Study, t: Translator, numbering: Numbering) -> Section:
@@ -69,12 +69,13 @@ def flow(study: Study, t: Translator, numbering: Numbering) -> Section:
     by_arm = study.cohort.n_by_arm
     one, two = (numbers.whole(by_arm[arm]) for arm in study.cohort.two_arms())
     said.append(t("report.flow.arms", treatment=treatment, control=control, nt=one, nc=two))
+    table = replace(flow_table.flow(study.response, study.safety, t), title=t("report.figure.flow"))
     return Section(
         "flow",
         2,
         t("report.section.flow"),
         (t("written.space").join(said),),
-        tables=numbering.tables(("flow", flow_table.flow(study.response, study.safety, t))),
+        tables=numbering.tables(("flow", table)),
         figures=(
             numbering.figure(
                 "flow",
