@@ -15,8 +15,8 @@ from aci_core.report.model import Style
 from aci_core.report.word.table import BODY, HEADS
 from aci_core.report.word.xml import element
 
-NOTE, CAPTION, FIGURE, REFERENCE, PROVENANCE = (
-    "TableNote", "Caption", "Figure", "Reference", "Provenance",
+NOTE, LEGEND, CAPTION, FIGURE, REFERENCE, PROVENANCE = (
+    "TableNote", "FigureLegend", "Caption", "Figure", "Reference", "Provenance",
 )  # fmt: skip
 LATIN = "Times New Roman"
 SONG, HEI = "宋体", "黑体"
@@ -88,6 +88,9 @@ def dress(document: Document, look: Look, lang: str) -> None:
     _own(styles, HEADS, look.table, hei, bold=True)
     note = _own(styles, NOTE, look.note, SONG)
     note.paragraph_format.space_before = Pt(2)
+    legend = _own(styles, LEGEND, look.note + 0.5, SONG)
+    legend.paragraph_format.space_before = Pt(4)
+    legend.paragraph_format.space_after = Pt(14)
     caption = styles["Caption"]
     _font(caption, look.table + 0.5, hei, bold=True)
     _plain(caption)

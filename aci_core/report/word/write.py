@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from itertools import groupby
 from typing import Any
 
 import docx
-from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.section import WD_ORIENT
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from aci_core.errors import AciError
@@ -21,6 +23,7 @@ from aci_core.report.steady import steady
 from aci_core.report.word.look import (
     CAPTION,
     FIGURE,
+    LEGEND,
     LOOKS,
     NOTE,
     PROVENANCE,
@@ -146,7 +149,6 @@ class _Writer:
             last = i == len(table.notes) - 1
             text = of_text(first + note)
             self._add(paragraph([text], NOTE, keep=not last, hint=self.hint))
-        self._add(paragraph([], "Normal"))
 
     def _label(self, label: str) -> Iterator[Run]:
         if label:
@@ -166,12 +168,11 @@ class _Writer:
         self._add(
             paragraph(
                 [(*bold, Run(self.t("report.after_title")), *of_markdown(picture.caption))],
-                NOTE,
+                LEGEND,
                 align="center" if self.look.centred else "left",
                 hint=self.hint,
             )
         )
-        self._add(paragraph([], "Normal"))
 
     def _picture(self, data: bytes, picture: Picture, drawing: Drawing) -> None:
         holder = self.document.add_paragraph(style=FIGURE)
@@ -188,9 +189,14 @@ class _Writer:
 
     def _turn(self, *, wide: bool) -> None:
         """Go on upon a page of the other orientation, where it is not this one."""
-        if wide != self.wide:
-            self.wide = wide
-            self._page(self.document.add_section(WD_SECTION.NEW_PAGE), wide=wide)
+        if wide == self.wide:
+            return
+        self.wide = wide
+        # The section's end goes into its last paragraph: one of its own may be alone on a page.
+        if self.body[-2].tag != qn("w:p"):
+            self._add(paragraph([], NOTE))
+        self.body[-2].get_or_add_pPr().append(deepcopy(self.body[-1]))
+        self._page(self.document.sections[-1], wide=wide)
 
     def _page(self, page: Any, *, wide: bool) -> None:
         page.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
