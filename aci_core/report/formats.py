@@ -27,6 +27,7 @@ def _writer(module: str) -> Writer:
 # help under `report_format` and `report_format_help` in the catalogue.
 FORMATS: dict[str, Writer] = {
     "docx": _writer("word.write"),
+    "xlsx": _writer("excel"),
 }
 
 
