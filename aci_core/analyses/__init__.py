@@ -5,6 +5,7 @@ from __future__ import annotations
 from aci_core.analyses.baseline import baseline
 from aci_core.analyses.cutpoints import cutpoints
 from aci_core.analyses.factors import factors
+from aci_core.analyses.flow import flow
 from aci_core.analyses.outcomes import outcomes
 from aci_core.analyses.published import published
 from aci_core.analyses.response import response
@@ -20,6 +21,7 @@ __all__ = [
     "baseline",
     "cutpoints",
     "factors",
+    "flow",
     "outcomes",
     "prepare",
     "published",

@@ -129,6 +129,18 @@ def _plain(name: str, chosen: Settings, slow: bool) -> Any:
     return once((cohort().digest, name, chosen, *options.values()), make)
 
 
+def flow() -> Any:
+    """The flow of the patients, with how many the visitor's filters leave out."""
+    every, chosen = session.cohort(), view.settings()
+
+    def make() -> Any:
+        from aci_core import analyses
+
+        return analyses.flow(data(chosen), chosen, before=every.n if every else None)
+
+    return once((cohort().digest, "flow", chosen), make)
+
+
 def all_results() -> tuple[Any, ...]:
     """Every result that the overview sums up."""
     return tuple(result(name, slow=not large(cohort())) for name in OVERVIEW)
