@@ -1,6 +1,6 @@
 """The study at a glance: patients, arms, headline estimates."""
 
-from aci_core.ui import cards, faces, frame, headlines, layout, results
+from aci_core.ui import cards, faces, frame, headlines, layout, planned, results
 
 frame.ensure()
 
@@ -47,6 +47,7 @@ def body(t):
             table=faces.table("outcomes.between", outcomes, visit=visit),
             key="differences",
         )
+    planned.card(t)
     layout.why(t, "overview")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aci_core.analyses.baseline import baseline
 from aci_core.analyses.cutpoints import cutpoints
+from aci_core.analyses.doses import doses
 from aci_core.analyses.factors import factors
 from aci_core.analyses.flow import flow
 from aci_core.analyses.outcomes import outcomes
@@ -20,6 +21,7 @@ __all__ = [
     "analyse",
     "baseline",
     "cutpoints",
+    "doses",
     "factors",
     "flow",
     "outcomes",

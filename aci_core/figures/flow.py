@@ -149,7 +149,8 @@ def _draw(
         x=(left + right) / 2 if centred else left,
         xanchor="center" if centred else "left",
         xshift=0 if centred else _PAD + 1,
-        y=top - height / 2,
-        yanchor="middle",
+        y=top - height / 2 if centred else top,
+        yanchor="middle" if centred else "top",
+        yshift=0 if centred else 3 - _PAD,
         align=align,
     )
