@@ -31,7 +31,7 @@ def asked(t: Translator) -> tuple[Report, tuple[str, ...]]:
         lang = view.segmented("report_lang")
         style = view.segmented("report_style", STYLES)
         layout.caption(t(f"report_style_help.{style}"))
-        sections = _several("report_sections", SECTIONS, "report.section")
+        sections = _several("report_sections", SECTIONS, "choice_report_sections")
         formats = _several("report_formats", tuple(FORMATS), "report_format")
         for name in formats:
             layout.caption(t(f"report_format_help.{name}"))
@@ -96,12 +96,15 @@ def preview(t: Translator, report: Report) -> None:
     with layout.card("report_preview"):
         cards.heading(t("report_page.preview"))
         with st.container(height=_PREVIEW, border=False):
-            st.markdown(f"**{report.title}**")
+            st.markdown(f"#### {report.title}")
             for line in report.meta.provenance:
                 st.caption(line)
             shown = False
             for section in report.sections:
-                cards.heading(section.heading, section.level + 1)
+                if section.level == 1:
+                    cards.heading(section.heading, 3)
+                else:
+                    st.markdown(f"**{section.heading}**")
                 for text in (*section.paragraphs, *section.items)[:1]:
                     st.markdown(unbroken(_RAISED.sub("", text)))
                 numbered = [table for table in section.tables if table.label]
