@@ -76,5 +76,5 @@ def _run(arguments: Sequence[str], t: Translator) -> int:
     if args.command == "check":
         return run_check(args, cohort)
     if args.command == "report":
-        return run_report(args, cohort, settings)
+        return run_report(args, cohort, settings, project)
     return run_analyse(args, cohort, settings)
