@@ -1,6 +1,6 @@
 """The study at a glance: patients, arms, headline estimates."""
 
-from aci_core.ui import cards, faces, frame, headlines, layout, results
+from aci_core.ui import cards, faces, frame, headlines, layout, planned, results
 
 frame.ensure()
 
@@ -9,19 +9,21 @@ NEEDS = ("arm", "nihss_pre", "nihss_post")
 
 def body(t):
     cohort = results.cohort()
-    response, outcomes, safety = found = results.all_results()
+    response, outcomes, _ = found = results.all_results()
     visit = faces.main_visit(outcomes)
     cards.page_header(
         t, "title.overview", faces.sentence("overview.finding", found, n=cohort.n_by_arm)
     )
+    flow = results.flow()
     cards.headline(headlines.overview(cohort, found, t, visit))
     left, right = layout.pair()
     with left:
         cards.figure_card(
             t,
             t("card.flow"),
-            faces.figure("flow.patients", cohort, response, safety),
-            table=faces.table("flow.flow", response, safety),
+            faces.figure("flow.patients", flow),
+            faces.sentence("flow.caption", flow),
+            table=faces.table("flow.flow", flow),
             key="flow",
         )
     with right:
@@ -45,6 +47,7 @@ def body(t):
             table=faces.table("outcomes.between", outcomes, visit=visit),
             key="differences",
         )
+    planned.card(t)
     layout.why(t, "overview")
 
 

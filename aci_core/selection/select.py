@@ -98,6 +98,7 @@ def _kept(cohort: Cohort, keep: Mask) -> Cohort:
         table=cohort.table.loc[keep].reset_index(drop=True),
         rows=_rows(cohort, keep),
         numbers=cohort.ordinals[keep],
+        origins={header: one.among(keep) for header, one in cohort.origins.items()},
     )
 
 

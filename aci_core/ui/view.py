@@ -13,6 +13,7 @@ from aci_core.efficacy import RECORDED, rule_named
 from aci_core.errors import AciError
 from aci_core.filters import Filter, filters_from_json
 from aci_core.i18n import Translator, translator
+from aci_core.protocol import Protocol
 from aci_core.settings import DEFAULT_RULE, Settings
 from aci_core.ui import choices
 from aci_core.ui.choices import BY_NAME, Value
@@ -128,7 +129,13 @@ def settings() -> Settings:
         randomised=get("randomised") == "yes",
         primary=None if primary in ("", "none") else primary,
         filters=filters(),
+        protocol=protocol()[0],
     )
+
+
+def protocol() -> tuple[Protocol, tuple[str, ...]]:
+    """What the visitor's protocol plans, and the choices that say nothing of the kind."""
+    return choices.protocol_of({name: get(name) for name in choices.PROTOCOL})
 
 
 def filters() -> tuple[Filter, ...]:
@@ -149,6 +156,8 @@ def use(settings: Settings) -> None:
     put("randomised", "yes" if settings.randomised else "no")
     put("primary", settings.primary or "none")
     put_filters(settings.filters)
+    for name, value in choices.protocol_values(settings.protocol).items():
+        put(name, value)
 
 
 def _rule(text: str) -> str:
@@ -319,3 +328,16 @@ def slider(name: str, *, label: str | None = None, format: str | None = None) ->
     )
     # The browser checks the limits; whoever writes to the socket himself does not.
     return max(choice.low, min(choice.high, int(st.session_state[name])))
+
+
+def number(name: str) -> int:
+    """A whole number, typed or stepped."""
+    choice = BY_NAME[name]
+    text, help_text = _texts(name, None)
+    value = st.session_state.get(name)
+    if not isinstance(value, int) or not choice.low <= value <= choice.high:
+        st.session_state[name] = choice.default
+    st.number_input(
+        text, choice.low, choice.high, key=name, help=help_text, persist_state="session"
+    )
+    return int(st.session_state[name])
