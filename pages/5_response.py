@@ -70,7 +70,7 @@ def cutpoints(t, found):
         cards.table_body(faces.table("cutpoints.compared", found, other))
         cards.as_table(t, faces.table("cutpoints.sweep", sweep, found), "sweep")
         cards.heading(t("card.explored_grades"), 3)
-        cards.figure(faces.figure("grades.grades", other), key="explored_grades")
+        cards.figure(faces.figure("grades.grades", other), key="explored_grades", pick=False)
         cards.as_table(t, faces.table("response.grades", other), "explored_grades")
 
 

@@ -298,7 +298,7 @@ def forget() -> None:
     st.session_state.pop(_LOADED, None)
     st.session_state.pop("_results", None)
     st.session_state.pop(ERROR, None)
-    for key in (PROJECT, RECOGNISED, _KNOWN):
+    for key in (PROJECT, RECOGNISED, _KNOWN, "_picked", "_picked_groups"):
         st.session_state.pop(key, None)
     _taken()
     st.session_state[_FORGET] = True
