@@ -10,6 +10,7 @@ from typing import Literal
 
 from aci_core.errors import AciError
 from aci_core.filters import Filter, filters_from_json
+from aci_core.settings import Settings
 
 Value = str | int | tuple[int, int] | tuple[str, ...]
 Kind = Literal["code", "name", "typed", "whole", "range", "names", "filters"]
@@ -178,6 +179,17 @@ CHOICES: tuple[Choice, ...] = (
     _typed("r_p", "<0.05"),
 )
 BY_NAME: Mapping[str, Choice] = {choice.name: choice for choice in CHOICES}
+
+
+def of_settings(settings: Settings) -> dict[str, Value]:
+    """The choices that are settings of every analysis."""
+    return {
+        "rule": settings.rule,
+        "level": f"{100 * settings.level:.0f}",
+        "randomised": "yes" if settings.randomised else "no",
+        "primary": settings.primary or "none",
+        "filters": written_filters(tuple(dict.fromkeys(settings.filters))),
+    }
 
 
 def read(query: Mapping[str, str], defaults: Mapping[str, Value]) -> dict[str, Value]:

@@ -21,6 +21,8 @@ CUTS = ("cut1", "cut2", "cut3")
 
 def settings_menu(t: Translator, cohort: Cohort | None) -> None:
     """What the protocol decides for every page: level, randomised, the primary outcome."""
+    if view.frozen():
+        return
     with st.popover(t("choice.settings"), icon=":material/tune:", width="stretch"):
         view.segmented("level")
         view.segmented("randomised")
@@ -57,7 +59,7 @@ def scored(cohort: Cohort) -> bool:
 
 def rule(t: Translator, cohort: Cohort) -> None:
     """The grading rule of the study; where the file leaves one way of grading, no control."""
-    if not scored(cohort):
+    if view.frozen() or not scored(cohort):
         return
     recorded = (RECORDED,) if cohort.usable("grade") else ()
     known = (*PRESETS, *recorded)

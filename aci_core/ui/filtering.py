@@ -26,7 +26,7 @@ _BY = "filter_by"
 def panel(t: Translator) -> None:
     """The filters in use, each to take away, and a new one."""
     cohort = session.cohort()
-    if cohort is None:
+    if cohort is None or view.frozen():
         return
     used = view.filters()
     label = t("filter.some", n=len(used)) if used else t("filter.none")

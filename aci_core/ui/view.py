@@ -20,7 +20,12 @@ from aci_core.ui.choices import BY_NAME, Value
 _LAST = "_view_last"  # what the last run ended with: values, query, page
 _BARE = "_view_bare"  # by page, the choices that a menu click carried there
 _REFUSED = "_view_refused"  # what was typed and is no choice
+_CARRIED = "_view_carried"  # what the link keeps that is no choice: a share's token
+_FROZEN = "_view_frozen"  # settings of shared results: nobody may ask otherwise
 _FIRST = "_view_first"  # first option of choices whose options are the file's own
+
+
+SHARE = "c"  # the key of a share's token in the link
 
 
 def defaults() -> dict[str, Value]:
@@ -72,12 +77,34 @@ def sync(page: str) -> None:
             st.session_state[name] = value
     values = _values()
     ours = choices.write(values, defaults())
-    foreign = {key: text for key, text in query.items() if key not in BY_NAME}
+    carried = st.session_state.get(_CARRIED, {})
+    apart = {*BY_NAME, SHARE}
+    foreign = {key: text for key, text in query.items() if key not in apart}
     # Writing there would push a new entry, and Back could never pass it.
-    wanted = query if behind else {**foreign, **ours}
+    wanted = query if behind else {**foreign, **carried, **ours}
     if wanted != query:
         st.query_params.from_dict(wanted)
     st.session_state[_LAST] = {"values": values, "query": wanted, "page": page}
+
+
+def carry(token: str | None) -> None:
+    """Keep a share's token in the link, on every page; None lets it go."""
+    st.session_state[_CARRIED] = {SHARE: token} if token else {}
+
+
+def freeze(chosen: Settings | None) -> None:
+    """Settings that nobody may change; None lets the visitor choose again."""
+    st.session_state[_FROZEN] = chosen
+
+
+def frozen() -> bool:
+    """Whether the page shows results that were made before, under settings of then."""
+    return st.session_state.get(_FROZEN) is not None
+
+
+def written() -> dict[str, str]:
+    """The choices that are not default, as a link carries them."""
+    return choices.write(_values(), {"lang": ""})
 
 
 def seal() -> None:
@@ -116,6 +143,9 @@ def words() -> Translator:
 
 def settings() -> Settings:
     """What the visitor decided about every analysis."""
+    fixed: Settings | None = st.session_state.get(_FROZEN)
+    if fixed is not None:
+        return fixed
     primary = str(get("primary"))
     return Settings(
         rule=_rule(str(get("rule"))),
@@ -128,6 +158,9 @@ def settings() -> Settings:
 
 def filters() -> tuple[Filter, ...]:
     """Which patients the visitor looks at; empty for all."""
+    fixed: Settings | None = st.session_state.get(_FROZEN)
+    if fixed is not None:
+        return fixed.filters
     text = str(get("filters"))
     return filters_from_json(json.loads(text)) if text else ()
 
@@ -139,11 +172,8 @@ def put_filters(found: Sequence[Filter]) -> None:
 
 def use(settings: Settings) -> None:
     """Take over settings that were kept elsewhere; from a callback."""
-    put("rule", settings.rule)
-    put("level", f"{100 * settings.level:.0f}")
-    put("randomised", "yes" if settings.randomised else "no")
-    put("primary", settings.primary or "none")
-    put_filters(settings.filters)
+    for name, value in choices.of_settings(settings).items():
+        put(name, value)
 
 
 def _rule(text: str) -> str:
