@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from aci_core.analyses.baseline import baseline
 from aci_core.analyses.cutpoints import cutpoints
+from aci_core.analyses.doses import doses
 from aci_core.analyses.factors import factors
+from aci_core.analyses.flow import flow
 from aci_core.analyses.outcomes import outcomes
 from aci_core.analyses.published import published
 from aci_core.analyses.response import response
@@ -19,7 +21,9 @@ __all__ = [
     "analyse",
     "baseline",
     "cutpoints",
+    "doses",
     "factors",
+    "flow",
     "outcomes",
     "prepare",
     "published",

@@ -91,6 +91,7 @@ def select(cohort: Cohort, filters: Sequence[Filter], rule: str) -> Selected:
         cohort,
         table=cohort.table.loc[keep].reset_index(drop=True),
         rows=_rows(cohort, keep),
+        origins={header: one.among(keep) for header, one in cohort.origins.items()},
         digest=_digest(cohort, filters, rule),
     )
     return Selected(made, tuple(steps))

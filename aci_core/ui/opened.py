@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from aci_core.ui import view
+from aci_core.ui import kept
 
 if TYPE_CHECKING:
     from aci_core.share import Opened
@@ -37,8 +37,8 @@ def adopt(opened: Opened) -> None:
     mapping = ColumnMapping() if isinstance(content, Results) else content.mapping
     st.session_state[LOADED] = Loaded(cohort, raw, mapping, cohort.arms, cohort.steps, opened)
     st.session_state.pop(_RESULTS, None)
-    view.carry(opened.token)
-    view.freeze(content.settings if isinstance(content, Results) else None)
+    kept.carry(opened.token)
+    kept.freeze(content.settings if isinstance(content, Results) else None)
 
 
 def leave() -> None:
@@ -48,5 +48,5 @@ def leave() -> None:
         st.session_state[LEFT] = found.token
         st.session_state.pop(LOADED, None)
         st.session_state.pop(_RESULTS, None)
-    view.carry(None)
-    view.freeze(None)
+    kept.carry(None)
+    kept.freeze(None)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from aci_core.errors import AciError
+from aci_core.protocol import DEFAULT
 from aci_core.settings import Settings
 from aci_core.ui import opened, session, view
 
@@ -42,6 +43,11 @@ def once(key: tuple[object, ...], make: Callable[[], Any]) -> Any:
             kept.popitem(last=False)
     kept.move_to_end(key)
     return kept[key]
+
+
+def asked() -> Settings:
+    """The visitor's settings as far as an analysis hangs on them: not the protocol's weeks."""
+    return replace(view.settings(), protocol=DEFAULT)
 
 
 def cohort() -> Cohort:
@@ -89,9 +95,9 @@ def large(patients: Cohort) -> bool:
 
 def data(settings: Settings | None = None) -> Any:
     """The session's patients, graded and ready for every analysis."""
-    chosen = settings or view.settings()
     if stored() is not None:
         raise AciError("share_results_only")
+    chosen = settings or asked()
     patients = cohort()
 
     def make() -> Any:
@@ -121,7 +127,7 @@ def result(name: str, *, settings: Settings | None = None, slow: bool = True) ->
         if name not in kept or settings not in (None, view.settings()):
             raise AciError("share_results_only")
         return kept[name]
-    chosen = settings or view.settings()
+    chosen = settings or asked()
     found = _plain(name, chosen, slow)
     if name not in FAMILY:
         return found
@@ -146,6 +152,30 @@ def _plain(name: str, chosen: Settings, slow: bool) -> Any:
         return getattr(analyses, name)(data(chosen), chosen, **options)
 
     return once((cohort().digest, name, chosen, *options.values()), make)
+
+
+def flow() -> Any:
+    """The flow of the patients, with how many the visitor's filters leave out."""
+    every, chosen = session.cohort(), asked()
+
+    def make() -> Any:
+        from aci_core import analyses
+
+        return analyses.flow(data(chosen), chosen, before=every.n if every else None)
+
+    return once((cohort().digest, "flow", chosen), make)
+
+
+def doses() -> Any:
+    """Doses planned and received, by the visitor's protocol."""
+    chosen = view.settings()
+
+    def make() -> Any:
+        from aci_core import analyses
+
+        return analyses.doses(data(asked()), chosen)
+
+    return once((cohort().digest, "doses", chosen), make)
 
 
 def all_results() -> tuple[Any, ...]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aci_core.errors import AciError
-from aci_core.ui import opened, view
+from aci_core.ui import kept, opened
 from aci_core.ui.drafts import HOURS, Drafts
 
 if TYPE_CHECKING:  # they bring pandas: not before a file is there
@@ -323,7 +323,7 @@ def uploader(name: str) -> str:
 
 def restore() -> None:
     """On a session's first run, take up the draft that the browser's cookie names."""
-    if st.session_state.get(_RESTORED) or view.SHARE in st.query_params:
+    if st.session_state.get(_RESTORED) or kept.SHARE in st.query_params:
         return
     st.session_state[_RESTORED] = True
     token = st.context.cookies.get(COOKIE)

@@ -9,7 +9,18 @@ import streamlit as st
 
 from aci_core.errors import AciError
 from aci_core.i18n import Translator
-from aci_core.ui import cards, choices, instead, opened, people, reading, session, sharing, view
+from aci_core.ui import (
+    cards,
+    choices,
+    instead,
+    kept,
+    opened,
+    people,
+    reading,
+    session,
+    sharing,
+    view,
+)
 
 if TYPE_CHECKING:
     from aci_core.share import Opened
@@ -49,7 +60,7 @@ def begin() -> None:
     """Before the view is read: open the link's share, and look whether an open one still is."""
     sharing.begin()
     _still_open()
-    token = st.query_params.get(view.SHARE)
+    token = st.query_params.get(kept.SHARE)
     refused = st.session_state.get(_REFUSED)
     current = opened.now()
     known = (
@@ -84,7 +95,7 @@ def _open(token: str, phrase: str) -> None:
         found = open_link(sharing.store(), token, phrase=phrase, user=people.user())
     except AciError as error:
         if error.code != "share_gone":
-            view.carry(token)
+            kept.carry(token)
         st.session_state[_REFUSED] = (token, error, "")
         return
     opened.adopt(found)
@@ -94,10 +105,10 @@ def _open(token: str, phrase: str) -> None:
 def _show(found: Opened, token: str) -> None:
     """The choices of the owner, unless the link has its own."""
     query = st.query_params.to_dict()
-    if set(query) <= {view.SHARE}:
+    if set(query) <= {kept.SHARE}:
         chosen = choices.write(choices.of_settings(found.content.settings), {})
         view_of = {**chosen, **found.content.view}
-        st.query_params.from_dict({view.SHARE: token, **view_of})
+        st.query_params.from_dict({kept.SHARE: token, **view_of})
 
 
 def leave() -> None:

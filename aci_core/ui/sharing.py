@@ -11,7 +11,7 @@ import streamlit as st
 from aci_core.errors import AciError
 from aci_core.i18n import Translator
 from aci_core.i18n.markdown import literal
-from aci_core.ui import opened, people, session, view
+from aci_core.ui import kept, opened, people, session, view
 from aci_core.ui.text import counted
 
 if TYPE_CHECKING:  # the store brings a database: not before somebody shares
@@ -251,7 +251,7 @@ def _origin() -> str:
 
 def link(token: str) -> str:
     """The address of this page that opens a share."""
-    return f"{_origin()}/{view.page()}?{urlencode({view.SHARE: token})}"
+    return f"{_origin()}/{view.page()}?{urlencode({kept.SHARE: token})}"
 
 
 def manage_link(secret: str) -> str:

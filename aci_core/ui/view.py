@@ -13,19 +13,15 @@ from aci_core.efficacy import RECORDED, rule_named
 from aci_core.errors import AciError
 from aci_core.filters import Filter, filters_from_json
 from aci_core.i18n import Translator, translator
+from aci_core.protocol import Protocol
 from aci_core.settings import DEFAULT_RULE, Settings
-from aci_core.ui import choices
+from aci_core.ui import choices, kept
 from aci_core.ui.choices import BY_NAME, Value
 
 _LAST = "_view_last"  # what the last run ended with: values, query, page
 _BARE = "_view_bare"  # by page, the choices that a menu click carried there
 _REFUSED = "_view_refused"  # what was typed and is no choice
-_CARRIED = "_view_carried"  # what the link keeps that is no choice: a share's token
-_FROZEN = "_view_frozen"  # settings of shared results: nobody may ask otherwise
 _FIRST = "_view_first"  # first option of choices whose options are the file's own
-
-
-SHARE = "c"  # the key of a share's token in the link
 
 
 def defaults() -> dict[str, Value]:
@@ -77,29 +73,13 @@ def sync(page: str) -> None:
             st.session_state[name] = value
     values = _values()
     ours = choices.write(values, defaults())
-    carried = st.session_state.get(_CARRIED, {})
-    apart = {*BY_NAME, SHARE}
+    apart = {*BY_NAME, kept.SHARE}
     foreign = {key: text for key, text in query.items() if key not in apart}
     # Writing there would push a new entry, and Back could never pass it.
-    wanted = query if behind else {**foreign, **carried, **ours}
+    wanted = query if behind else {**foreign, **kept.carried(), **ours}
     if wanted != query:
         st.query_params.from_dict(wanted)
     st.session_state[_LAST] = {"values": values, "query": wanted, "page": page}
-
-
-def carry(token: str | None) -> None:
-    """Keep a share's token in the link, on every page; None lets it go."""
-    st.session_state[_CARRIED] = {SHARE: token} if token else {}
-
-
-def freeze(chosen: Settings | None) -> None:
-    """Settings that nobody may change; None lets the visitor choose again."""
-    st.session_state[_FROZEN] = chosen
-
-
-def frozen() -> bool:
-    """Whether the page shows results that were made before, under settings of then."""
-    return st.session_state.get(_FROZEN) is not None
 
 
 def written() -> dict[str, str]:
@@ -143,8 +123,7 @@ def words() -> Translator:
 
 def settings() -> Settings:
     """What the visitor decided about every analysis."""
-    fixed: Settings | None = st.session_state.get(_FROZEN)
-    if fixed is not None:
+    if fixed := kept.fixed():
         return fixed
     primary = str(get("primary"))
     return Settings(
@@ -153,13 +132,18 @@ def settings() -> Settings:
         randomised=get("randomised") == "yes",
         primary=None if primary in ("", "none") else primary,
         filters=filters(),
+        protocol=protocol()[0],
     )
+
+
+def protocol() -> tuple[Protocol, tuple[str, ...]]:
+    """What the visitor's protocol plans, and the choices that say nothing of the kind."""
+    return choices.protocol_of({name: get(name) for name in choices.PROTOCOL})
 
 
 def filters() -> tuple[Filter, ...]:
     """Which patients the visitor looks at; empty for all."""
-    fixed: Settings | None = st.session_state.get(_FROZEN)
-    if fixed is not None:
+    if fixed := kept.fixed():
         return fixed.filters
     text = str(get("filters"))
     return filters_from_json(json.loads(text)) if text else ()
@@ -344,3 +328,16 @@ def slider(name: str, *, label: str | None = None, format: str | None = None) ->
     )
     # The browser checks the limits; whoever writes to the socket himself does not.
     return max(choice.low, min(choice.high, int(st.session_state[name])))
+
+
+def number(name: str) -> int:
+    """A whole number, typed or stepped."""
+    choice = BY_NAME[name]
+    text, help_text = _texts(name, None)
+    value = st.session_state.get(name)
+    if not isinstance(value, int) or not choice.low <= value <= choice.high:
+        st.session_state[name] = choice.default
+    st.number_input(
+        text, choice.low, choice.high, key=name, help=help_text, persist_state="session"
+    )
+    return int(st.session_state[name])
