@@ -14,6 +14,7 @@ Maker = Callable[[Study, Translator, Numbering], Section | None]
 # What tells of the results, under one heading.
 RESULTS: Mapping[str, Maker] = {
     "flow": results.flow,
+    "treatment": results.treatment,
     "baseline": results.baseline,
     "response": results.response,
     "outcomes": results.outcomes,

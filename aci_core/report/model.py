@@ -48,6 +48,7 @@ SECTIONS = (
     "data",
     "methods",
     "flow",
+    "treatment",
     "baseline",
     "response",
     "outcomes",

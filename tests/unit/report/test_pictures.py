@@ -70,7 +70,7 @@ def test_bitmaps_print_at_their_size(dpi: int) -> None:
 
 
 def test_letters_are_eight_points_on_paper() -> None:
-    assert 12 / pictures.PIXELS_A_MM * 72 / 25.4 == pytest.approx(8.0)
+    assert pytest.approx(8.0) == 12 / pictures.PIXELS_A_MM * 72 / 25.4
 
 
 def test_a_figure_goes_on_white_and_is_itself_unchanged() -> None:
