@@ -7,6 +7,7 @@ from aci_core.analyses.cutpoints import cutpoints
 from aci_core.analyses.doses import doses
 from aci_core.analyses.factors import factors
 from aci_core.analyses.flow import flow
+from aci_core.analyses.mechanism import mechanism
 from aci_core.analyses.missing import missing
 from aci_core.analyses.outcomes import outcomes
 from aci_core.analyses.published import published
@@ -25,6 +26,7 @@ __all__ = [
     "doses",
     "factors",
     "flow",
+    "mechanism",
     "missing",
     "outcomes",
     "prepare",

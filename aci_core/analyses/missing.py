@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from aci_core.schema import Role, visit_order
+from aci_core.schema import Column, Role, visit_order
 from aci_core.settings import Settings
 from aci_core.summaries import Arms, PatientData
 
 # Empty where there was nothing to write: no event, no loss, no further dose.
 _CONDITIONAL = frozenset({Role.ID, Role.ARM, Role.EVENT_DAY, Role.EVENT_RESOLVED, Role.LOST_REASON})
-MOST_COLUMNS = 40  # rows of a map
+MOST_COLUMNS = 24  # rows of a map
 MOST_PLACES = 240  # columns of a map: a patient each, or several patients together
 
 
@@ -23,12 +23,12 @@ class Gap:
 
     Parameters
     ----------
-    column : str
+    column : Column
     missing, n : Arms of int
         Patients without a value, and all patients, of each arm.
     """
 
-    column: str
+    column: Column
     missing: Arms[int]
     n: Arms[int]
 
@@ -121,13 +121,13 @@ PARTS = {
 def missing(data: PatientData, settings: Settings) -> Missing:  # noqa: ARG001 - as every analysis
     """Missing values by column, arm and patient, and what the file holds of such a trial."""
     table = data.cohort.table
-    names = [c.name for c in data.columns if c.role not in _CONDITIONAL and "_day_" not in c.name]
+    columns = [c for c in data.columns if c.role not in _CONDITIONAL and "_day_" not in c.name]
     treated = data.treated
     gaps, absent = [], []
-    for name in names:
-        empty = table[name].isna().to_numpy()
+    for column in columns:
+        empty = table[column.name].isna().to_numpy()
         count = Arms(int(empty[treated].sum()), int(empty[~treated].sum()))
-        gaps.append(Gap(name, count, data.n))
+        gaps.append(Gap(column, count, data.n))
         absent.append(empty)
     order = sorted(range(len(gaps)), key=lambda i: (-gaps[i].total, i))
     some = [i for i in order if gaps[i].total]
@@ -162,7 +162,7 @@ def _map(
         return (), np.empty((0, 0))
     empty = np.stack(absent)
     count = empty.sum(axis=0, dtype=np.int16)
-    # Up to 40 columns: their pattern is a whole number, the emptiest column its first digit.
+    # Few columns: their pattern is a whole number, the emptiest column its first digit.
     digits = 2.0 ** np.arange(len(absent))[::-1]
     pattern = np.zeros(empty.shape[1])
     for row, digit in zip(empty, digits, strict=True):

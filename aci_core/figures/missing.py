@@ -14,12 +14,12 @@ from aci_core.i18n import Translator
 from aci_core.i18n import labels as names
 from aci_core.i18n.numbers import percent, whole
 
-_LEFT: Final = 126
-_RIGHT: Final = 46
+_LEFT: Final = 148
+_RIGHT: Final = 42
 _ROW: Final = 20
 _GAP: Final = 0.012  # between the arms, as a share of the width
 _TOP: Final = 24
-_FOOT: Final = 42
+_FOOT: Final = 62
 
 
 def gaps(result: Missing, t: Translator) -> Drawing:
@@ -33,7 +33,7 @@ def gaps(result: Missing, t: Translator) -> Drawing:
     # An arm of a few still has room for its mark.
     split = min(max(split, 0.12), 0.88)
     domains = ([0, split - _GAP / 2], [split + _GAP / 2, 1])
-    heads = [labels.inert(labels.shorten(names.column(t, gap.column), 22)) for gap in rows]
+    heads = [labels.fit(names.of_column(t, gap.column), _LEFT - 12) for gap in rows]
     for arm, (axis, domain) in enumerate(zip(("xaxis", "xaxis2"), domains, strict=True)):
         _panel(figure, result, arm, axis, t)
         figure.axis(axis, domain=domain, range=[-0.5, max(sizes[arm], 1) - 0.5], visible=False)
@@ -50,6 +50,8 @@ def gaps(result: Missing, t: Translator) -> Drawing:
         figure.note(percent(gap.share), xref="paper", x=1, xanchor="left", xshift=4, y=i)
     several = [place.patients for place in result.places if place.ordinal is None]
     key = t("missing.key_many", n=whole(max(several))) if several else t("missing.key")
+    if len(result.with_gaps) > len(rows):
+        key = f"{t('missing.more', n=len(result.with_gaps) - len(rows))}<br>{key}"
     figure.below(key, 8, x=0, xanchor="left", xshift=-_LEFT, align="left")
     return Drawing(figure.figure(), _alt(result, t), figure.height)
 
@@ -82,7 +84,7 @@ def _alt(result: Missing, t: Translator) -> str:
     listed = [
         t(
             "missing.alt_gap",
-            name=names.column(t, gap.column),
+            name=names.of_column(t, gap.column),
             a=whole(gap.missing.treatment),
             b=whole(gap.missing.control),
             share=percent(gap.share),

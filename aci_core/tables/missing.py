@@ -12,7 +12,7 @@ def gaps(result: Missing, t: Translator) -> Table:
     """Each variable with a missing value: patients without it in each arm, and in percent."""
     rows = [
         line(
-            labels.column(t, gap.column),
+            labels.of_column(t, gap.column),
             *(_of(k, n) for k, n in zip(gap.missing, gap.n, strict=True)),
             _of(gap.total, sum(gap.n)),
         )

@@ -24,7 +24,7 @@ def finding(result: Missing, t: Translator) -> str:
                 rate=numbers.percent(absent / cells),
                 complete=bold(numbers.whole(result.complete)),
                 n=numbers.whole(n),
-                worst=literal(labels.column(t, worst.column)),
+                worst=literal(labels.of_column(t, worst.column)),
                 share=numbers.percent(worst.share),
             )
         ]

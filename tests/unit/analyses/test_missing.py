@@ -22,12 +22,12 @@ def test_counts_by_arm_and_the_emptiest_first() -> None:
         ae_fever=[0, 0, 1, 0, 0, 0],
         ae_fever_day=[None, None, 3, None, None, None],
     )
-    assert [(g.column, g.missing) for g in found.with_gaps] == [
+    assert [(g.column.name, g.missing) for g in found.with_gaps] == [
         ("nihss_post", (1, 2)),
         ("age", (0, 1)),
     ]
     # The day of an event that did not happen is not missing.
-    assert "ae_fever_day" not in [g.column for g in found.gaps]
+    assert "ae_fever_day" not in [g.column.name for g in found.gaps]
     assert found.complete == 3
     assert found.cells == (4, 24)
     # Treatment 1, 3, 5: the one with a gap first; control 2, 4, 6: two gaps, one, none.
