@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from aci_core.i18n.catalogue import Translator
-from aci_core.schema import MEASURES
+from aci_core.schema import MEASURES, Column, Role
 from aci_core.schema.visits import is_visit
 
 # Abbreviations that a lower-case name would hide.
@@ -170,3 +170,13 @@ def rule(t: Translator, name: str) -> str:
 def method(t: Translator, name: str) -> str:
     """A method of statistics.md, short."""
     return t.name("method", name)
+
+
+def of_column(t: Translator, of: Column) -> str:
+    """What a column holds, short: ``VEGF, 3 months``, ``Fever``."""
+    if of.role in (Role.MEASURE, Role.FOLLOWUP) and of.visit:
+        name = measure(t, of.stem) if of.role is Role.MEASURE else variable(t, of.stem)
+        return t("figure.event_at", name=name, visit=visit(t, of.visit))
+    if of.role is Role.EVENT:
+        return variable(t, of.stem)
+    return column(t, of.name)

@@ -11,7 +11,8 @@ from aci_core.tables.model import Cell, Head, Row
 
 # Told elsewhere in the table: missing patients have a line, the family a note of its own.
 _TOLD = frozenset({"missing", "family", "upper_one_sided"})
-_LETTERS = "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"
+# Marks of footnotes, in their order.
+LETTERS = "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"
 
 
 class Footnotes:
@@ -24,8 +25,8 @@ class Footnotes:
     def _mark(self, text: str) -> str:
         if text not in self._marks:
             index = len(self._marks)
-            turns, place = divmod(index, len(_LETTERS))
-            self._marks[text] = _LETTERS[place] * (turns + 1)
+            turns, place = divmod(index, len(LETTERS))
+            self._marks[text] = LETTERS[place] * (turns + 1)
         return self._marks[text]
 
     def mark(self, *rows: Found | None) -> str:
