@@ -106,7 +106,7 @@ def _show(found: Opened, token: str) -> None:
     """The choices of the owner, unless the link has its own."""
     query = st.query_params.to_dict()
     if set(query) <= {kept.SHARE}:
-        chosen = choices.write(choices.of_settings(found.content.settings), {})
+        chosen = choices.write(choices.of_settings(found.content.settings), {"primary": "none"})
         view_of = {**chosen, **found.content.view}
         st.query_params.from_dict({kept.SHARE: token, **view_of})
 
@@ -219,6 +219,9 @@ def _note_link() -> None:
 
 def notice(t: Translator) -> None:
     """Above the page: which cohort the link was made for, and whether this is the one."""
+    current = opened.now()
+    if current is not None and current.entry.kind == "results":
+        st.caption(f":material/visibility_off: {t('shared.results_note')}")
     linked = st.session_state.get(_LINKED)
     if linked is None:
         return

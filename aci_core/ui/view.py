@@ -84,7 +84,7 @@ def sync(page: str) -> None:
 
 def written() -> dict[str, str]:
     """The choices that are not default, as a link carries them."""
-    return choices.write(_values(), {"lang": ""})
+    return choices.write(_values(), {**defaults(), "lang": ""})
 
 
 def seal() -> None:
