@@ -212,6 +212,11 @@ CHOICES: tuple[Choice, ...] = (
     *(_whole(name, getattr(REPORTED, name), *ends) for name, ends in LIMITS.items()),
     *(_typed(f"{name}_weeks", _listed(REPORTED.product(name).weeks)) for name in PRODUCTS),
     *(_typed(f"{name}_cells", _written(REPORTED.product(name).cells)) for name in PRODUCTS),
+    _code("report_lang", "page", "en", "zh"),
+    _code("report_style", "generic", "chinese", "vancouver"),
+    # Nothing stands for all.
+    Choice("report_sections", "names", ()),
+    Choice("report_formats", "names", ()),
     # A published table: filled in is what the trial's report prints, and nothing beyond it.
     _code("published", "counts", "rate", "grades", "means", "correlation"),
     _typed("events_t", "67/78"),

@@ -27,7 +27,11 @@ MENU: dict[str, tuple[tuple[str, str], ...]] = {
         ("6_factors", "scatter_plot"),
         ("7_safety", "health_and_safety"),
     ),
-    "take_away": (("9_methods", "function"), ("11_published", "table_chart")),
+    "take_away": (
+        ("8_report", "description"),
+        ("9_methods", "function"),
+        ("11_published", "table_chart"),
+    ),
 }
 HIDDEN = (("10_patient", "person"),)  # opened by a link to somebody, not from the menu
 _ICON = Path(__file__).with_name("icon.svg")
