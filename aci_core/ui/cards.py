@@ -13,7 +13,7 @@ from aci_core.i18n.markdown import literal, plain
 from aci_core.tables.csv_text import to_csv
 from aci_core.tables.html import to_html
 from aci_core.tables.model import Table
-from aci_core.ui import picked, session, view
+from aci_core.ui import picked, session, sharing, view
 from aci_core.ui.text import unbroken
 
 # One button: the picture. Its neighbours speak English and repeat what the mouse does.
@@ -79,6 +79,7 @@ def page_header(
         found = session.cohort()
         if badge and found is not None and found.synthetic:
             synthetic_badge(t)
+        sharing.button(t)
     if badge and _filtered():
         st.caption(f":material/filter_alt: {literal(filter_words.only(t, view.filters()))}")
     if not copy or not finding:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from aci_core.errors import AciError
 from aci_core.i18n import LANGUAGES, Translator
-from aci_core.ui import cards, cohort_card, controls, filtering, instead, session, view
+from aci_core.ui import cards, cohort_card, controls, filtering, instead, session, shared, view
 
 _FRAMED = "_framed"
 _ANNOUNCED = "_announced"
@@ -104,6 +104,7 @@ def _home() -> None:
 
 def _begin() -> Any:
     """Everything before the page itself; the page that the address names."""
+    shared.begin()
     lang = view.lang()
     page = _navigate(view.words())
     view.sync(page.url_path)
@@ -141,10 +142,13 @@ def _end() -> None:
 
 def run() -> None:
     """Draw frame and page; all that ``app.py`` does."""
+    shared.keep_clean()
     page = _begin()
     st.session_state[_FRAMED] = True
     try:
-        page.run()
+        if not shared.gate(view.words()):
+            shared.notice(view.words())
+            page.run()
     except AciError as error:
         instead.stopped(view.words(), error)
     except Exception as error:
@@ -173,3 +177,6 @@ def ensure() -> None:
         _navigate(view.words(), hidden=True)
         st.rerun()
     _begin()
+    if shared.gate(view.words()):
+        st.stop()
+    shared.notice(view.words())
