@@ -7,6 +7,8 @@ from aci_core.analyses.cutpoints import cutpoints
 from aci_core.analyses.doses import doses
 from aci_core.analyses.factors import factors
 from aci_core.analyses.flow import flow
+from aci_core.analyses.mechanism import mechanism
+from aci_core.analyses.missing import missing
 from aci_core.analyses.outcomes import outcomes
 from aci_core.analyses.published import published
 from aci_core.analyses.response import response
@@ -24,6 +26,8 @@ __all__ = [
     "doses",
     "factors",
     "flow",
+    "mechanism",
+    "missing",
     "outcomes",
     "prepare",
     "published",

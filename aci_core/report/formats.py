@@ -28,6 +28,7 @@ def _writer(module: str) -> Writer:
 FORMATS: dict[str, Writer] = {
     "docx": _writer("word.write"),
     "xlsx": _writer("excel"),
+    "figures": _writer("figure_files"),
 }
 
 

@@ -221,9 +221,11 @@ def figure_card(
             as_table(t, table, key)
 
 
-def as_table(t: Translator, table: Table, key: str, *, wrap: bool = False) -> None:
+def as_table(
+    t: Translator, table: Table, key: str, *, wrap: bool = False, label: str = "ui.as_table"
+) -> None:
     """A figure's numbers, shown on demand, with their download."""
-    with st.expander(t("ui.as_table"), icon=":material/table:", type="compact"):
+    with st.expander(t(label), icon=":material/table:", type="compact"):
         table_body(table, wrap=wrap)
         table_download(t, table, f"{key}_numbers", key)
 

@@ -213,6 +213,18 @@ def doses() -> Any:
     return once((cohort().digest, "doses", chosen), make)
 
 
+def mechanism() -> Any:
+    """What the file measures of the proposed mechanism."""
+    chosen, quick = asked(), large(cohort())
+
+    def make() -> Any:
+        from aci_core import analyses
+
+        return analyses.mechanism(result("outcomes", slow=not quick), result("factors"))
+
+    return once((cohort().digest, "mechanism", chosen), make)
+
+
 def all_results() -> tuple[Any, ...]:
     """Every result that the overview sums up."""
     return tuple(result(name, slow=not large(cohort())) for name in OVERVIEW)

@@ -16,6 +16,8 @@ from aci_core.analyses.cutpoints import CutPoints, cutpoints
 from aci_core.analyses.doses import doses
 from aci_core.analyses.factors import Factors, names, visits
 from aci_core.analyses.flow import flow as patient_flow
+from aci_core.analyses.mechanism import mechanism as proposed
+from aci_core.analyses.missing import missing
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.patient import patient as one_patient
 from aci_core.analyses.response import Response
@@ -28,6 +30,7 @@ from aci_core.figures import (
     forest,
     grades,
     love,
+    mechanism,
     patient,
     protocol,
     qq,
@@ -37,6 +40,7 @@ from aci_core.figures import (
     specification,
 )
 from aci_core.figures import cutpoints as sweep
+from aci_core.figures import missing as gaps
 from aci_core.figures.drawing import Drawing
 from aci_core.figures.means import visits_of
 from aci_core.i18n import Translator
@@ -81,6 +85,8 @@ def every(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
         "rates": lambda: rates.effective(s.response, t),
         "events": lambda: events.events(s.safety, t),
         "flow": lambda: flow.patients(patient_flow(s.data, s.outcomes.settings), t),
+        "missing": lambda: gaps.gaps(missing(s.data, s.outcomes.settings), t),
+        "mechanism": lambda: mechanism.paths(proposed(s.outcomes, s.factors), t),
         "protocol": lambda: protocol.timeline(doses(s.data, Settings()), t),
         "doses": lambda: protocol.received(doses(s.data, Settings()), t),
         "ways of differences": lambda: specification.differences(s.response, t),
