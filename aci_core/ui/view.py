@@ -111,7 +111,7 @@ def hold(name: str, value: Value) -> None:
 
 def link(**more: str) -> dict[str, str]:
     """The query of a link to another page that keeps every choice."""
-    return {**choices.write(_values(), defaults()), **more}
+    return {**kept.carried(), **choices.write(_values(), defaults()), **more}
 
 
 def lang() -> str:

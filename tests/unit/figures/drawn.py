@@ -19,6 +19,7 @@ from aci_core.analyses.flow import flow as patient_flow
 from aci_core.analyses.mechanism import mechanism as proposed
 from aci_core.analyses.missing import missing
 from aci_core.analyses.outcomes import Outcomes
+from aci_core.analyses.patient import patient as one_patient
 from aci_core.analyses.response import Response
 from aci_core.cohort import Cohort
 from aci_core.figures import (
@@ -30,6 +31,7 @@ from aci_core.figures import (
     grades,
     love,
     mechanism,
+    patient,
     protocol,
     qq,
     raincloud,
@@ -90,6 +92,12 @@ def every(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
         "ways of differences": lambda: specification.differences(s.response, t),
         "ways of ratios": lambda: specification.ratios(s.response, t),
     }
+    one = one_patient(s.cohort, s.data.grades, int(s.cohort.ordinals[-1]))
+    for place, part in enumerate(one.halves):
+        if part:
+            found[f"standing {place}"] = lambda p=part: patient.standing(one, p, s.cohort.arms, t)
+    if patient.course(one, t) is not None:
+        found["patient's course"] = lambda: cast(Drawing, patient.course(one, t))
     if s.cuts is not None:
         cuts = s.cuts
         found["cut-points"] = lambda: sweep.sweep(cuts, s.response, t)
