@@ -6,6 +6,7 @@ from aci_core.analyses.baseline import baseline
 from aci_core.analyses.cutpoints import cutpoints
 from aci_core.analyses.doses import doses
 from aci_core.analyses.factors import factors
+from aci_core.analyses.falls import falls
 from aci_core.analyses.flow import flow
 from aci_core.analyses.mechanism import mechanism
 from aci_core.analyses.missing import missing
@@ -25,6 +26,7 @@ __all__ = [
     "cutpoints",
     "doses",
     "factors",
+    "falls",
     "flow",
     "mechanism",
     "missing",

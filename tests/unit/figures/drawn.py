@@ -15,6 +15,7 @@ from aci_core.analyses.baseline import Result
 from aci_core.analyses.cutpoints import CutPoints, cutpoints
 from aci_core.analyses.doses import doses
 from aci_core.analyses.factors import Factors, names, visits
+from aci_core.analyses.falls import falls
 from aci_core.analyses.flow import flow as patient_flow
 from aci_core.analyses.mechanism import mechanism as proposed
 from aci_core.analyses.missing import missing
@@ -38,6 +39,7 @@ from aci_core.figures import (
     specification,
 )
 from aci_core.figures import cutpoints as sweep
+from aci_core.figures import falls as waterfalls
 from aci_core.figures import missing as gaps
 from aci_core.figures.drawing import Drawing
 from aci_core.figures.means import visits_of
@@ -90,6 +92,10 @@ def every(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
         "ways of differences": lambda: specification.differences(s.response, t),
         "ways of ratios": lambda: specification.ratios(s.response, t),
     }
+    fell = falls(s.data, s.outcomes.settings)
+    if fell is not None:
+        found["waterfall"] = lambda: waterfalls.waterfall(fell, t)
+        found["falls reached"] = lambda: waterfalls.reach(fell, t)
     if s.cuts is not None:
         cuts = s.cuts
         found["cut-points"] = lambda: sweep.sweep(cuts, s.response, t)
