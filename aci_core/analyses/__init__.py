@@ -8,6 +8,8 @@ from aci_core.analyses.doses import doses
 from aci_core.analyses.factors import factors
 from aci_core.analyses.falls import falls
 from aci_core.analyses.flow import flow
+from aci_core.analyses.influence import influence
+from aci_core.analyses.matrix import matrix
 from aci_core.analyses.mechanism import mechanism
 from aci_core.analyses.missing import missing
 from aci_core.analyses.outcomes import outcomes
@@ -28,6 +30,8 @@ __all__ = [
     "factors",
     "falls",
     "flow",
+    "influence",
+    "matrix",
     "mechanism",
     "missing",
     "outcomes",
