@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
@@ -76,6 +76,32 @@ class GradeScale:
         return self.best_first[::-1]
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Origin:
+    """Where the cells of a column stand in a file that has one row a visit.
+
+    Parameters
+    ----------
+    header : str
+        Of the file's own column.
+    rows : ndarray of int32
+        The spreadsheet's row of each patient's cell; 0 where the file has none.
+    visit : str
+        Header of the column that names the visits.
+    text : str
+        What it says at this visit; empty where it says so in several ways.
+    """
+
+    header: str
+    rows: npt.NDArray[np.int32]
+    visit: str
+    text: str
+
+    def among(self, keep: npt.NDArray[np.bool_] | None) -> Origin:
+        """The same for some of the patients; for all of them where `keep` is None."""
+        return self if keep is None else replace(self, rows=self.rows[keep])
+
+
 @dataclass(frozen=True)
 class Cohort:
     """Patients, their columns and the issues found on the way in.
@@ -110,6 +136,10 @@ class Cohort:
         What was read otherwise than the file writes it, because the user said so.
     rows : ndarray of int or None
         The spreadsheet's row of each patient; None where they follow a header in row 1.
+    numbers : ndarray of int or None
+        Of a selection: each patient's number in the whole cohort. None for 1, 2, 3 ...
+    origins : dict of str to Origin
+        By header: columns that were made of one that has a row a visit.
     """
 
     table: pd.DataFrame
@@ -125,15 +155,25 @@ class Cohort:
     left_out: tuple[tuple[int, str], ...] = ()
     steps: tuple[Step, ...] = ()
     rows: npt.NDArray[np.int32] | None = field(default=None, repr=False, compare=False)
+    numbers: npt.NDArray[np.int64] | None = field(default=None, repr=False, compare=False)
+    origins: dict[str, Origin] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def n(self) -> int:
         """Patients in the table."""
         return len(self.table)
 
-    def row_of(self, place: int) -> int:
-        """The spreadsheet's row of a patient of the table."""
+    def row_of(self, place: int, header: str | None = None) -> int:
+        """The spreadsheet's row of a patient of the table, or of the patient's cell in a column."""
+        origin = self.origins.get(header or "")
+        if origin is not None and origin.rows[place] > 0:
+            return int(origin.rows[place])
         return place + 2 if self.rows is None else int(self.rows[place])
+
+    @cached_property
+    def ordinals(self) -> npt.NDArray[np.int64]:
+        """Each patient's number, counted from 1; a selection keeps those of the whole cohort."""
+        return np.arange(1, self.n + 1) if self.numbers is None else self.numbers
 
     @property
     def treatment(self) -> str:

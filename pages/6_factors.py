@@ -32,7 +32,8 @@ def body(t):
         key="scatter",
     )
     together.influence(t, found, factor, visit, group)
-    together.matrix(t, visit, group)
+    if results.stored() is None:
+        together.matrix(t, visit, group)
     layout.tables(
         t,
         "factors",

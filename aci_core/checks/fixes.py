@@ -17,7 +17,9 @@ EMPTIED = frozenset(
     }
 )  # fmt: skip
 # Offered, but each only by a click of its own.
-_ALONE = frozenset({"unit_suspect_arm", "barthel_20_arm", "three_arms"})
+_ALONE = frozenset(
+    {"unit_suspect", "unit_suspect_arm", "barthel_20_arm", "three_arms", "arm_only_first"}
+)
 _ORDER = {"error": 0, "warning": 1, "info": 2}
 _CUT = "…"
 _FEW, _SHARE = 2, 0.05
@@ -43,6 +45,8 @@ class Fix:
         What can be done by one click.
     issue : Issue
         With the facts that the sentences fill in.
+    cell : (int, str) or None
+        Row and header in the file of the one cell it speaks of, where the file has that cell.
     """
 
     severity: Severity
@@ -53,6 +57,7 @@ class Fix:
     proposal: str
     step: Step | None
     issue: Issue
+    cell: tuple[int, str] | None = None
 
     @property
     def safe(self) -> bool:
@@ -71,7 +76,21 @@ def _fix(issue: Issue, cohort: Cohort, common: frozenset[tuple[str, str]]) -> Fi
     step = proposal(issue, cohort, common)
     key = f"proposal.{issue.code}"
     where = issue.row, issue.column, issue.value
-    return Fix(issue.severity, *where, issue.code, key, step, issue)
+    return Fix(issue.severity, *where, issue.code, key, step, issue, cell_of(issue, cohort))
+
+
+def cell_of(issue: Issue, cohort: Cohort) -> tuple[int, str] | None:
+    """Row and header in the file of the cell that an issue speaks of; None where there is none.
+
+    A column that was made of one with a row a visit has its cells elsewhere, and a visit that a
+    patient did not come to has none.
+    """
+    if issue.row is None or issue.column is None:
+        return None
+    origin = cohort.origins.get(issue.column)
+    if origin is None:
+        return issue.row, issue.column
+    return (issue.row, origin.header) if issue.row in origin.rows else None
 
 
 def proposal(
@@ -98,12 +117,12 @@ def proposal(
     match issue.code:
         case code if code in EMPTIED:
             known = _common(cohort) if common is None else common
-            alone = issue.row is not None and (code, header) not in known
-            return SetCell(issue.row, header, None) if alone and issue.row is not None else None
+            cell = None if (code, header) in known else cell_of(issue, cohort)
+            return SetCell(*cell, None) if cell else None
         case "barthel_20":
-            return ScaleColumn(header, 5.0)
+            return _scaled(header, 5.0, cohort)
         case "unit_suspect":
-            return _rescaled(issue, header)
+            return _rescaled(issue, header, cohort)
         case "unit_suspect_arm" | "barthel_20_arm":
             return _rescaled_arm(issue, header, cohort)
         case "three_arms":
@@ -135,17 +154,27 @@ def _common(cohort: Cohort) -> frozenset[tuple[str, str]]:
 
 def _ambiguous(header: str, cohort: Cohort) -> bool:
     """Whether the file has the header twice: a step could mean either."""
-    return any(i.code == "duplicate_header" and i.column == header for i in cohort.issues)
+    origin = cohort.origins.get(header)
+    named = {header, origin.header, origin.visit} if origin else {header}
+    return any(i.code == "duplicate_header" and i.column in named for i in cohort.issues)
 
 
-def _rescaled(issue: Issue, header: str) -> Step | None:
+def _scaled(header: str, factor: float, cohort: Cohort) -> Step | None:
+    """A whole column; of a file with a row a visit, the rows of that visit."""
+    origin = cohort.origins.get(header)
+    if origin is None:
+        return ScaleColumn(header, factor)
+    return ScaleWhere(origin.header, factor, origin.visit, origin.text) if origin.text else None
+
+
+def _rescaled(issue: Issue, header: str, cohort: Cohort) -> Step | None:
     """Only by the factor that the finding names: the column is then all in one unit."""
     factor = dict(issue.facts).get("factor")
     try:
         number = float(factor) if factor is not None else 0.0
     except ValueError:
         return None
-    return ScaleColumn(header, number) if number in (1000.0, 0.001) else None
+    return _scaled(header, number, cohort) if number in (1000.0, 0.001) else None
 
 
 def _arm_spelled(header: str, cohort: Cohort) -> Step | None:
@@ -179,7 +208,28 @@ def _rescaled_arm(issue: Issue, header: str, cohort: Cohort) -> Step | None:
     if not isinstance(cell, str) or not cell or arm is None or _ambiguous(arm.header, cohort):
         return None
     known = ("5",) if issue.code == "barthel_20_arm" else ("1000", "0.001")
-    return ScaleWhere(header, float(factor), arm.header, cell) if factor in known else None
+    if factor not in known or not _at_every_visit(issue, header, cohort):
+        return None
+    origin = cohort.origins.get(header)
+    own = origin.header if origin else header
+    return ScaleWhere(own, float(factor), arm.header, cell)
+
+
+def _at_every_visit(issue: Issue, header: str, cohort: Cohort) -> bool:
+    """Whether all visits that share a column of the file have the same finding."""
+    origin = cohort.origins.get(header)
+    if origin is None:
+        return True
+    shared = {h for h, one in cohort.origins.items() if one.header == origin.header}
+    facts = dict(issue.facts)
+    same = {
+        i.column
+        for i in cohort.issues
+        if i.code == issue.code
+        and (told := dict(i.facts)).get("cell") == facts.get("cell")
+        and told.get("factor") == facts.get("factor")
+    }
+    return shared <= same
 
 
 def _labels(cohort: Cohort) -> dict[str, str]:

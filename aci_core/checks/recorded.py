@@ -39,7 +39,7 @@ def recorded(cohort: Cohort, rule: str = DEFAULT_RULE) -> Iterator[Issue]:
         yield Issue(
             "grade_differs",
             "warning",
-            cohort.row_of(place),
+            cohort.row_of(place, column.header),
             header(column),
             was,
             (("recorded", was), ("computed", now)),

@@ -103,7 +103,7 @@ def cells(
         yield Issue(
             code,
             severity,
-            cohort.row_of(place),
+            cohort.row_of(place, column.header),
             header(column),
             None if values is None else written(float(values[place])),
             tuple(facts(place).items()) if facts else (),

@@ -78,8 +78,9 @@ def _said(pair: Pair, t: Translator) -> str:
 
 
 def _key(figure: Sheet, t: Translator) -> None:
+    bold = labels.inert(t("matrix.bold"))
     key = (
         f"{labels.colored('■', theme.TREATMENT)} {t('matrix.rise')}   "
-        f"{labels.colored('■', theme.ACCENT)} {t('matrix.fall')}<br>{labels.inert(t('matrix.bold'))}"
+        f"{labels.colored('■', theme.ACCENT)} {t('matrix.fall')}<br>{bold}"
     )
     figure.below(key, 8, x=0, xanchor="left", xshift=-_LEFT, align="left")

@@ -10,6 +10,8 @@ from aci_core.schema.visits import is_visit
 
 # Abbreviations that a lower-case name would hide.
 _SHORT = {w.lower(): w for w in ("CT", "MRI", "BP", "AF", "ECG", "LDL", "HDL", "BMI", "ICU", "CRP")}
+# A covariate's unit: ``Age, years``, ``年龄（岁）``.
+_UNIT = re.compile(r", [^,]+$|（[^（]+）$")
 _TIMED = re.compile(r"([dwmy])(\d{1,4})")
 
 
@@ -109,6 +111,18 @@ def column(t: Translator, name: str) -> str:
     # The file's own name; an underscore stands for a blank.
     words = (_SHORT.get(word, word) for word in name.replace("_", " ").split())
     return _heading(" ".join(words))
+
+
+def in_column(t: Translator, name: str) -> str:
+    """A column inside a sentence: without its unit, and in English without its capital."""
+    stem, _, at = name.rpartition("_")
+    if stem and is_visit(at):
+        return in_measure(t, stem)
+    key = f"covariate.{name}"
+    if not t.has(key):
+        return in_variable(t, name)
+    text = _UNIT.sub("", t(key))
+    return text if t.lang != "en" or text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def variable(t: Translator, name: str) -> str:

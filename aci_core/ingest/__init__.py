@@ -10,7 +10,8 @@ from aci_core.cohort import Cohort
 from aci_core.ingest.build import build
 from aci_core.ingest.mapping import ColumnMapping
 from aci_core.ingest.project import Project
-from aci_core.ingest.read import RawTable, read
+from aci_core.ingest.raw import RawTable
+from aci_core.ingest.read import read
 from aci_core.ingest.sheet import Reading
 from aci_core.steps import Step
 

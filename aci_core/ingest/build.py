@@ -13,17 +13,17 @@ import pyarrow as pa
 
 from aci_core.cohort import ARM, ID, Cohort, GradeScale
 from aci_core.errors import AciError
-from aci_core.ingest import between, convert, legend, privacy, units
+from aci_core.ingest import between, category, convert, legend, privacy, units
 from aci_core.ingest.arms import Arms, assign
 from aci_core.ingest.cells import Cells
 from aci_core.ingest.columns import Source, sources
-from aci_core.ingest.convert import Typed
 from aci_core.ingest.digest import digest
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.long import widen
 from aci_core.ingest.mapping import ColumnMapping
-from aci_core.ingest.read import RawTable
+from aci_core.ingest.raw import RawTable
 from aci_core.ingest.steps import apply
+from aci_core.ingest.typed import Typed, as_text
 from aci_core.schema import MEASURES, Column, Kind, Measure, Role
 from aci_core.schema.aliases import clean, value_key
 from aci_core.steps import Step
@@ -63,7 +63,7 @@ def build(
     measures = {**MEASURES, **mapping.measures}
     raw, mapping = widen(raw, mapping)
     name, headers, early, skipped = raw.name, raw.headers, raw.issues, raw.left_out
-    issues = Issues(raw.row_numbers(), list(early), raw.reading.header_row or 1)
+    issues = Issues(raw.row_numbers(), list(early), raw.reading.header_row or 1, dict(raw.origins))
     labels = raw.labels
     # With `raw` gone, each column's text is freed as soon as it is typed.
     texts = {i: _text(raw.frame[i].array) for i in range(len(headers))}
@@ -79,7 +79,7 @@ def build(
     written = arms.written(cells)
     keep = arms.keep
     if keep is not None:
-        issues.rows = issues.rows[keep]
+        issues.kept(keep)
     builder = _Builder(texts, keep, mapping, measures, issues)
     columns: dict[str, Column] = {}
     data: dict[str, Any] = {}
@@ -119,6 +119,7 @@ def build(
         left_out=tuple(sorted((*skipped, *arms.left_out))),
         steps=tuple(steps),
         rows=issues.rows.astype(np.int32),
+        origins=issues.origins,
     )
 
 
@@ -210,7 +211,7 @@ class _Builder:
             recognised=_recognised(source),
             stopped=bool(repeated),
         )
-        return column, _filled(convert.text(cells).values, issues.rows)
+        return column, _filled(as_text(cells).values, issues.rows)
 
     def _identical(self, place: int, first: int, arms: Arms) -> bool:
         """Whether every other cell of two rows is the same, those of unused columns too."""
@@ -251,7 +252,7 @@ class _Builder:
             case Role.MEASURE:
                 return self._measured(cells, source)
             case Role.GRADE:
-                typed, self.grade_scale = convert.graded(cells, self.mapping.grade, header, issues)
+                typed, self.grade_scale = category.graded(cells, self.mapping.grade, header, issues)
                 return typed
             case Role.EVENT:
                 return convert.flag(cells, "yes_no", header, issues, counts=True)
@@ -265,7 +266,7 @@ class _Builder:
                 rule = units.of_other(meaning.name, meaning.role)
                 return convert.plain_number(cells, header, issues, rule)
             case Role.LOST_REASON:
-                return convert.text(cells)
+                return as_text(cells)
             case _:
                 return convert.covariate(cells, meaning.name, header, issues, wanted)
 
@@ -275,7 +276,7 @@ class _Builder:
         if meaning.stem not in self.measures:
             if not convert.mostly_numbers(cells, units.of_measure(measure)):
                 self.issues.note("no_numbers", "warning", header)
-                return replace(convert.text(cells), stopped=True)
+                return replace(as_text(cells), stopped=True)
             self.issues.note("undeclared_measure", "info", header, name=meaning.stem)
         declared = self.mapping.units.get(meaning.name)
         found = units.conversion(

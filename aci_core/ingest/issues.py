@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from aci_core.cohort import Issue, Severity
+from aci_core.cohort import Issue, Origin, Severity
 from aci_core.errors import Fact
 
 MAX_PER_COLUMN = 100
@@ -25,11 +25,25 @@ class Issues:
         The spreadsheet's row of each patient.
     header_row : int
         The spreadsheet's row of the header.
+    origins : dict of str to Origin
+        By header: columns that were made of one that has a row a visit.
     """
 
     rows: npt.NDArray[np.int64]
     found: list[Issue] = field(default_factory=list)
     header_row: int = 1
+    origins: dict[str, Origin] = field(default_factory=dict)
+
+    def row(self, place: int, column: str) -> int:
+        """The spreadsheet's row of a patient's cell in a column."""
+        origin = self.origins.get(column)
+        own = int(origin.rows[place]) if origin is not None else 0
+        return own or int(self.rows[place])
+
+    def kept(self, keep: npt.NDArray[np.bool_]) -> None:
+        """From here on only some of the patients are spoken of."""
+        self.rows = self.rows[keep]
+        self.origins = {header: one.among(keep) for header, one in self.origins.items()}
 
     def note(
         self,
@@ -57,7 +71,9 @@ class Issues:
         """One issue a cell, the first hundred of them, then one that counts the rest."""
         for place in places[:MAX_PER_COLUMN]:
             value = text_at(int(place)) if text_at else None
-            self.note(code, severity, column, row=int(self.rows[place]), value=value, **facts)
+            self.note(
+                code, severity, column, row=self.row(int(place), column), value=value, **facts
+            )
         if len(places) > MAX_PER_COLUMN:
             self.note(
                 "more_like_this", severity, column, count=len(places) - MAX_PER_COLUMN, kind=code

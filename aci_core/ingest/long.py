@@ -15,10 +15,9 @@ from aci_core.ingest.cells import Cells
 from aci_core.ingest.columns import RANK, Source, understood
 from aci_core.ingest.headers import meaning
 from aci_core.ingest.issues import Issues
-from aci_core.ingest.mapping import ColumnMapping
-from aci_core.ingest.read import RawTable
+from aci_core.ingest.mapping import VISIT, ColumnMapping
+from aci_core.ingest.raw import RawTable
 from aci_core.ingest.visits import (
-    VISIT,
     Grid,
     Places,
     SameDay,

@@ -10,6 +10,8 @@ from aci_core.cohort import GradeScale
 from aci_core.errors import AciError
 from aci_core.schema import MEASURES, Measure
 
+# What a mapping calls the column that names the visits.
+VISIT = "visit"
 _KEYS = ("columns", "values", "arms", "reference", "grade", "kinds", "measures", "units", "ignore")
 _KINDS = ("categorical", "continuous")
 _MEASURE_KEYS = ("better", "range", "step")

@@ -25,7 +25,7 @@ from aci_core.schema.aliases import fold, words
 from aci_core.schema.identifying import identifying
 
 if TYPE_CHECKING:  # `read` ends with what stands here
-    from aci_core.ingest.read import RawTable
+    from aci_core.ingest.raw import RawTable
 
 OLDEST = 90
 _SAMPLE = 500

@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from aci_core.cohort import Issue
+from aci_core.cohort import Cohort, Issue
 from aci_core.errors import AciError
-from aci_core.ingest.mapping import ColumnMapping
+from aci_core.ingest.mapping import VISIT, ColumnMapping
 from aci_core.ingest.sheet import Reading
+from aci_core.schema import MEASURES
+from aci_core.schema.aliases import fold
 from aci_core.settings import Settings
 from aci_core.steps import OmitRow, SetCell, Step, steps_from_json
 
 if TYPE_CHECKING:
-    from aci_core.ingest.read import RawTable
+    from aci_core.ingest.raw import RawTable
 
 _KEYS = ("mapping", "reading", "steps", "settings", "file")
 _LONGEST = 128
@@ -81,6 +83,31 @@ class Project:
         issue = Issue("steps_other_file", "warning", facts=(("n", len(rows)),))
         kept = tuple(step for step in self.steps if step not in rows)
         return replace(raw, issues=(*raw.issues, issue)), kept
+
+    def naming(self, cohort: Cohort, settings: Settings | None = None) -> Project:
+        """The same with every column named that was understood, so that it says how it was read.
+
+        Parameters
+        ----------
+        cohort : Cohort
+            What came of the file under this project.
+        settings : Settings, optional
+        """
+        columns: dict[str, str] = {}
+        for column in cohort.columns:
+            origin = cohort.origins.get(column.header)
+            if origin is not None:  # a row a visit: the measure, and what names the visits
+                if column.stem in MEASURES or column.stem in self.mapping.measures:
+                    columns |= {origin.header: column.stem, origin.visit: VISIT}
+            elif column.header and not (column.stopped and column.recognised == "covariate"):
+                # What is not understood stays so: a name would make it a characteristic.
+                columns[column.header] = column.name
+        said = {fold(header) for header in self.mapping.columns}
+        columns = {header: name for header, name in columns.items() if fold(header) not in said}
+        mapping = replace(self.mapping, columns={**columns, **self.mapping.columns})
+        if cohort.settled:
+            mapping = replace(mapping, arms=cohort.arms, reference=cohort.reference)
+        return replace(self, mapping=mapping, settings=settings or self.settings)
 
     def to_json(self) -> dict[str, object]:
         """The project as a JSON object, parts without content left out."""

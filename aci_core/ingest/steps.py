@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from aci_core.cohort import Issue
 from aci_core.ingest.cells import Cells, parse
-from aci_core.ingest.read import RawTable
+from aci_core.ingest.raw import RawTable
 from aci_core.schema.aliases import fold, value_key
 from aci_core.steps import (
     OmitRow,

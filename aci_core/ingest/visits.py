@@ -11,13 +11,12 @@ import pyarrow as pa
 
 from aci_core.ingest.cells import Cells
 from aci_core.ingest.columns import Source
-from aci_core.ingest.read import RawTable
+from aci_core.ingest.raw import RawTable
 from aci_core.ingest.wording import visit_named
 from aci_core.schema import PRE, visit_order
 from aci_core.schema.aliases import value_key
 from aci_core.schema.visits import is_visit
 
-VISIT = "visit"
 # No schedule has more; a column of dates has.
 _MOST_VISITS = 60
 Places = npt.NDArray[np.int64]
@@ -63,6 +62,11 @@ class Visits:
         codes = np.array([*place, -1], dtype=np.int64)[cells.codes]
         written = {visit: text for text, visit in reversed(known.items())}
         return cls(source, cells, names, written, codes)
+
+    def only(self, place: int) -> str:
+        """The one text that names a visit; empty where the file writes it in several ways."""
+        texts = [self.cells.texts[c] for c in np.unique(self.cells.codes[self.codes == place])]
+        return texts[0] if len({value_key(text) for text in texts}) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True)

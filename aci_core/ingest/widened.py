@@ -10,20 +10,20 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from aci_core.cohort import ID, Severity
+from aci_core.cohort import ID, Origin, Severity
 from aci_core.ingest import convert
 from aci_core.ingest.cells import Cells, number
 from aci_core.ingest.columns import Source
 from aci_core.ingest.headers import meaning
 from aci_core.ingest.issues import MAX_PER_COLUMN, Issues
-from aci_core.ingest.mapping import ColumnMapping
-from aci_core.ingest.read import RawTable
-from aci_core.ingest.visits import VISIT, Grid, Places, text_of
+from aci_core.ingest.mapping import VISIT, ColumnMapping
+from aci_core.ingest.raw import RawTable
+from aci_core.ingest.visits import Grid, Places, text_of
 from aci_core.schema import MEASURES, PRE, Role
 from aci_core.schema.aliases import compact, fold, value, words
 
 _ANY = frozenset({Role.EVENT, Role.EVENT_RESOLVED, Role.DIED, Role.LOST})
-_Made = tuple[str, pa.ChunkedArray]
+_Made = tuple[str, pa.ChunkedArray, Origin | None]
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,7 @@ class Widened:
         columns: list[pa.ChunkedArray] = []
         headers: list[str] = []
         labels: list[str] = []
+        origins: dict[str, Origin] = {}
         told = (*raw.labels, *([""] * len(raw.headers)))
         for place, header in enumerate(raw.headers):
             if place == grid.visits.source.place or self._other_identifier(place):
@@ -67,9 +68,10 @@ class Widened:
                 made = self._spread(place, self.stems[place], text)
             else:
                 made = self._once(place, text)
-            columns += [column for _, column in made]
-            headers += [name for name, _ in made]
-            labels += [told[place] if name == header else "" for name, _ in made]
+            columns += [column for _, column, _ in made]
+            headers += [name for name, _, _ in made]
+            labels += [told[place] if name == header else "" for name, _, _ in made]
+            origins |= {name: origin for name, _, origin in made if origin is not None}
         frame = pd.DataFrame(
             {i: pd.arrays.ArrowExtensionArray(column) for i, column in enumerate(columns)},
             copy=False,
@@ -82,6 +84,7 @@ class Widened:
             issues=tuple(issues.found),
             left_out=tuple(sorted(left_out)),
             labels=tuple(labels) if raw.labels else (),
+            origins=origins,
         )
         return wide, self._speaking_of(set(headers))
 
@@ -142,13 +145,17 @@ class Widened:
 
     def _spread(self, place: int, stem: str, text: pa.ChunkedArray) -> list[_Made]:
         """A column a visit; those where nobody has a value are not made."""
-        made = []
-        for i, visit in enumerate(self.grid.visits.names):
+        visits = self.grid.visits
+        made: list[_Made] = []
+        for i, visit in enumerate(visits.names):
             at = self.grid.slots[:, i]
             column = text.take(pa.array(at, mask=at < 0))
             if column.null_count < len(column):
-                made.append((self._header(place, stem, visit), column))
-        return made or [(f"{stem}_{self.grid.visits.names[0]}", column)]
+                rows = np.where(at < 0, 0, self.issues.rows[at]).astype(np.int32)
+                told = visits.only(i)
+                origin = Origin(self.raw.headers[place], rows, visits.source.header, told)
+                made.append((self._header(place, stem, visit), column, origin))
+        return made or [(f"{stem}_{visits.names[0]}", column, None)]
 
     def _once(self, place: int, text: pa.ChunkedArray) -> list[_Made]:
         """What a column says of the patient, and where its visits differ."""
@@ -187,7 +194,7 @@ class Widened:
                     cells,
                 )
         at = self.grid.slots[patient, taken]
-        return [(self.raw.headers[place], text.take(pa.array(at, mask=at < 0)))]
+        return [(self.raw.headers[place], text.take(pa.array(at, mask=at < 0)), None)]
 
     def _speaking_of(self, headers: set[str]) -> ColumnMapping:
         """The mapping without the columns that are gone; a measure's unit for each visit."""

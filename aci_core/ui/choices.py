@@ -12,6 +12,7 @@ from aci_core.errors import AciError
 from aci_core.filters import Filter, filters_from_json
 from aci_core.protocol import DEFAULT as REPORTED
 from aci_core.protocol import LIMITS, PRODUCTS, Protocol, cells_of, weeks_in
+from aci_core.settings import Settings
 
 Value = str | int | tuple[int, int] | tuple[str, ...]
 Kind = Literal["code", "name", "typed", "whole", "range", "names", "filters"]
@@ -237,6 +238,18 @@ CHOICES: tuple[Choice, ...] = (
 )
 BY_NAME: Mapping[str, Choice] = {choice.name: choice for choice in CHOICES}
 PROTOCOL: tuple[str, ...] = tuple(protocol_values(REPORTED))
+
+
+def of_settings(settings: Settings) -> dict[str, Value]:
+    """The choices that are settings of every analysis."""
+    return {
+        "rule": settings.rule,
+        "level": f"{100 * settings.level:.0f}",
+        "randomised": "yes" if settings.randomised else "no",
+        "primary": settings.primary or "none",
+        "filters": written_filters(tuple(dict.fromkeys(settings.filters))),
+        **protocol_values(settings.protocol),
+    }
 
 
 def read(query: Mapping[str, str], defaults: Mapping[str, Value]) -> dict[str, Value]:

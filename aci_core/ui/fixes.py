@@ -112,23 +112,23 @@ def _row(t: Translator, loaded: session.Loaded, fix: Fix, place: int) -> None:
                     args=((fix.step,),),
                     icon=":material/build:",
                 )
-            if fix.row is not None and fix.column in loaded.raw.headers:
-                _correct(t, fix, f"{place}_{key_of(loaded.cohort.digest)}")
+            if fix.cell is not None and fix.cell[1] in loaded.raw.headers:
+                _correct(t, fix, fix.cell, f"{place}_{key_of(loaded.cohort.digest)}")
 
 
-def _correct(t: Translator, fix: Fix, key: str) -> None:
+def _correct(t: Translator, fix: Fix, cell: tuple[int, str], key: str) -> None:
     """What the cell should say, typed; the file stays as it is."""
     with (
         st.popover(t("fixes.correct"), icon=":material/edit:", type="tertiary", key=f"open_{key}"),
         st.form(f"form_{key}", border=False),
     ):
         text = st.text_input(
-            t("fixes.cell", row=fix.row, column=fix.column), fix.value or "", key=f"cell_{key}"
+            t("fixes.cell", row=cell[0], column=cell[1]), fix.value or "", key=f"cell_{key}"
         )
         if st.form_submit_button(t("fixes.use")):
             from aci_core.steps import SetCell
 
-            _do((SetCell(fix.row or 0, fix.column or "", text.strip() or None),))
+            _do((SetCell(*cell, text.strip() or None),))
             st.rerun()
 
 

@@ -16,6 +16,7 @@ from aci_core.ui import cards, session, view
 from aci_core.ui.text import counted, key_of
 
 if TYPE_CHECKING:
+    from aci_core.cohort import Cohort
     from aci_core.ingest.suggest import Suggestion
 
 OWN, LEFT_OUT = "own", "left_out"
@@ -41,7 +42,7 @@ def card(t: Translator, loaded: session.Loaded) -> None:
     from aci_core.ingest.suggest import doubtful
 
     cohort = loaded.cohort
-    read = [c for c in cohort.columns if c.header]
+    read = _filed(cohort)
     # What was changed here stays in sight.
     changed = {fold(h) for h in loaded.mapping.columns}
     looked = [c for c in read if doubtful(c) or fold(c.header) in changed]
@@ -64,6 +65,19 @@ def card(t: Translator, loaded: session.Loaded) -> None:
                 icon=":material/expand_more:",
             )
         _left_out(t, loaded)
+
+
+def _filed(cohort: Cohort) -> list[Column]:
+    """The columns as the file has them: one a measure where it has a row a visit."""
+    found: dict[str, Column] = {}
+    for column in cohort.columns:
+        origin = cohort.origins.get(column.header)
+        if origin is not None:
+            told = dataclasses.replace(column, name=column.stem, header=origin.header, visit=None)
+            found.setdefault(origin.header, told)
+        elif column.header:
+            found[column.header] = column
+    return list(found.values())
 
 
 def _row(t: Translator, loaded: session.Loaded, column: Column) -> None:
@@ -218,7 +232,7 @@ def _take(header: str, key: str) -> None:
     found = session.loaded()
     if found is None:
         return
-    column = next((c for c in found.cohort.columns if c.header == header), None)
+    column = next((c for c in _filed(found.cohort) if c.header == header), None)
     if meaning is None and column is not None:
         meaning = _meaning(column)
     if meaning is not None:
@@ -239,7 +253,8 @@ def _map(header: str, meaning: str, visit: str | None) -> None:
     waiting: dict[str, str] = st.session_state.setdefault(_WAITING, {})
     waiting.pop(header, None)
     visit = visit or visit_in(header)
-    if _timed(found, meaning) and visit is None:
+    # In a file with a row a visit each row says its own time.
+    if _timed(found, meaning) and visit is None and not found.cohort.origins:
         waiting[header] = meaning
         return
     columns = {h: name for h, name in found.mapping.columns.items() if h != header}
@@ -271,7 +286,8 @@ def _column_name(found: session.Loaded, header: str, meaning: str, visit: str) -
         other = {c.name for c in found.cohort.columns if c.header != header}
         # Where the rules would read it as something, it says that it is not.
         return name if name not in other and _plain(name) else f"{name} "[:70].strip() + "*"
-    return f"{meaning}_{visit}" if _timed(found, meaning) else meaning
+    timed = _timed(found, meaning) and not found.cohort.origins
+    return f"{meaning}_{visit}" if timed else meaning
 
 
 def _plain(name: str) -> bool:

@@ -257,10 +257,6 @@ def columns_card(t: Translator, loaded: session.Loaded) -> None:
 
 
 def project_json(project: Project, cohort: Cohort, settings: Settings) -> bytes:
-    """What was decided about the file, every column named so that it says how it was read."""
-    columns = {c.header: c.name for c in cohort.columns if c.header}
-    mapping = dataclasses.replace(project.mapping, columns=columns)
-    if cohort.settled:
-        mapping = dataclasses.replace(mapping, arms=cohort.arms, reference=cohort.reference)
-    made = dataclasses.replace(project, mapping=mapping, settings=settings)
+    """What was decided about the file, and how it was read."""
+    made = project.naming(cohort, settings)
     return json.dumps(made.to_json(), ensure_ascii=False, indent=2).encode()

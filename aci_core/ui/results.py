@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ import streamlit as st
 from aci_core.errors import AciError
 from aci_core.protocol import DEFAULT
 from aci_core.settings import Settings
-from aci_core.ui import session, view
+from aci_core.ui import opened, session, view
 
 if TYPE_CHECKING:
     from aci_core.cohort import Cohort
@@ -58,7 +58,16 @@ def cohort() -> Cohort:
     AciError
         ``no_cohort``; the frame shows the way to one.
     """
+    found = session.cohort()
+    if stored() is not None and found is not None:  # of the patients of then
+        return found
     return selected().cohort
+
+
+def stored() -> Mapping[str, Any] | None:
+    """The results of a share that has no patients; None where there are patients."""
+    found = opened.now()
+    return getattr(found.content, "results", None) if found is not None else None
 
 
 def selected() -> Selected:
@@ -67,6 +76,8 @@ def selected() -> Selected:
     if found is None:
         raise AciError("no_cohort")
     chosen = view.settings()
+    if stored() is not None:
+        raise AciError("share_results_only")
 
     def make() -> Any:
         from aci_core.selection import select
@@ -84,6 +95,8 @@ def large(patients: Cohort) -> bool:
 
 def data(settings: Settings | None = None) -> Any:
     """The session's patients, graded and ready for every analysis."""
+    if stored() is not None:
+        raise AciError("share_results_only")
     chosen = settings or asked()
     patients = cohort()
 
@@ -108,6 +121,12 @@ def result(name: str, *, settings: Settings | None = None, slow: bool = True) ->
     slow : bool
         False leaves out what takes long on a large cohort.
     """
+    kept = stored()
+    if kept is not None:
+        # Nothing is worked out anew, so no other settings can be asked for.
+        if name not in kept or settings not in (None, view.settings()):
+            raise AciError("share_results_only")
+        return kept[name]
     chosen = settings or asked()
     found = _plain(name, chosen, slow)
     if name not in FAMILY:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from aci_core.errors import AciError
 from aci_core.i18n import translator
 from aci_core.ingest import build, load
-from aci_core.ingest.read import tabulate
 from aci_core.ingest.sheet import Reading, Sheet
+from aci_core.ingest.tabulate import tabulate
 
 HEADER = ["编号", "组别", "性别", "治疗前NIHSS", "治疗后NIHSS", "治疗前BI", "治疗后BI"]
 TITLES = st.lists(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from aci_core.cohort import Cohort
 from aci_core.ingest import build, read
 from aci_core.ingest.privacy import scrubbed
-from aci_core.ingest.read import RawTable
+from aci_core.ingest.raw import RawTable
 
 MARK = "q7Zx"
 SECRET = st.text("abcxyz张王李赵0189 -", min_size=1, max_size=12).map(lambda t: f"{MARK}{t}{MARK}")

@@ -7,8 +7,8 @@ import pytest
 from aci_core.cohort import Issue
 from aci_core.errors import AciError
 from aci_core.ingest import RawTable, build
-from aci_core.ingest.read import tabulate
 from aci_core.ingest.sheet import Reading, Sheet
+from aci_core.ingest.tabulate import tabulate
 
 BARE = "编号,组别,治疗前NIHSS,治疗后NIHSS\n1,观察组,9,3\n2,对照组,8,7\n"
 HEADERS = ("编号", "组别", "治疗前NIHSS", "治疗后NIHSS")

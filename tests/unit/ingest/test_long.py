@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from aci_core.cohort import Cohort
-from aci_core.ingest import ColumnMapping, load, read
+from aci_core.checks.fixes import cell_of, proposal
+from aci_core.cohort import Cohort, Issue
+from aci_core.ingest import ColumnMapping, Project, load, read
 from aci_core.ingest.long import widen
+from aci_core.steps import ScaleWhere, SetCell
 
 LONG = """编号,组别,时间点,性别,NIHSS评分,VEGF(ng/mL)
 1,观察组,治疗前,男,9,1
@@ -38,10 +40,49 @@ def test_a_long_file_is_the_cohort_of_the_wide_one() -> None:
     assert told(made, "long_file") == [(None, None, facts)]
 
 
-def test_issues_name_the_file_s_own_words_and_the_first_row() -> None:
-    made = cohort(LONG.replace("2,对照组,治疗后,女,7,4", "2,对照组,治疗后,女,55,4"))
+def test_an_issue_names_its_own_row_and_its_step_cures_it() -> None:
+    slip = LONG.replace("2,对照组,治疗后,女,7,4", "2,对照组,治疗后,女,55,4")
+    made = cohort(slip)
     issue = next(i for i in made.issues if i.code == "out_of_range")
-    assert (issue.row, issue.column, issue.value) == (5, "NIHSS评分 治疗后", "55")
+    row = next(n for n, line in enumerate(slip.splitlines(), 1) if ",55," in line)
+    assert (issue.row, issue.column, issue.value) == (row, "NIHSS评分 治疗后", "55")
+    step = proposal(issue, made)
+    assert step == SetCell(row, "NIHSS评分", None)
+    cured = load(slip.encode(), "x.csv", steps=[step])
+    assert {i.code for i in cured.issues} & {"out_of_range", "step_unused"} == set()
+    assert cured.usable("nihss_post")
+
+
+def test_a_visit_on_another_scale_is_scaled_in_its_rows_alone() -> None:
+    rows = [
+        (i, "观察组" if i % 2 else "对照组", when, score)
+        for i in range(12)
+        for when, score in (("治疗前", 3 + i), ("治疗后", 50 + 5 * (i % 4)))
+    ]
+    text = "编号,组别,时间点,BI\n" + "".join(",".join(map(str, row)) + "\n" for row in rows)
+    made = cohort(text)
+    step = proposal(next(i for i in made.issues if i.code == "barthel_20"), made)
+    assert step == ScaleWhere("BI", 5.0, "时间点", "治疗前")
+    cured = load(text.encode(), "x.csv", steps=[step])
+    assert cured.table["bi_pre"].tolist() == [5.0 * (3 + i) for i in range(12)]
+    assert cured.table["bi_post"].tolist() == made.table["bi_post"].tolist()
+
+
+def test_a_visit_that_a_patient_did_not_come_to_has_no_cell() -> None:
+    made = cohort(LONG)
+    header = "NIHSS评分 3个月"
+    rows = [made.row_of(place, header) for place in (0, 1)]
+    assert rows == [4, 5]  # the second patient's first row stands for a cell that is not there
+    cells = [cell_of(Issue("x", "warning", row, header), made) for row in rows]
+    assert cells == [(4, "NIHSS评分"), None]
+
+
+def test_a_project_of_a_long_file_reads_it_again() -> None:
+    made = cohort(LONG)
+    kept = Project().naming(made)
+    assert kept.mapping.columns["时间点"] == "visit"
+    assert kept.mapping.columns["NIHSS评分"] == "nihss"
+    assert load(LONG.encode(), "x.csv", kept.mapping).digest == made.digest
 
 
 @pytest.mark.parametrize(
