@@ -1,6 +1,6 @@
 """Response to treatment: grades, rates, every effect measure, and the cut-points."""
 
-from aci_core.ui import cards, controls, faces, frame, headlines, layout, results, view, ways
+from aci_core.ui import cards, controls, faces, falls, frame, headlines, layout, results, view, ways
 
 frame.ensure()
 
@@ -35,6 +35,7 @@ def body(t):
             key="effects",
         )
     if results.stored() is None:
+        falls.card(t)
         (cutpoints if controls.scored(results.cohort()) else recorded)(t, found)
     ways.response(t, found)
     layout.tables(t, "response", tables(found))

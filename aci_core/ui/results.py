@@ -225,6 +225,29 @@ def mechanism() -> Any:
     return once((cohort().digest, "mechanism", chosen), make)
 
 
+def influence(found: Any, factor: str, visit: str, arm: str | None) -> Any:
+    """One factor's correlation with each patient left out."""
+
+    def make() -> Any:
+        from aci_core import analyses
+
+        return analyses.influence(found, factor, visit, arm)
+
+    return once((cohort().digest, "influence", asked(), factor, visit, arm), make)
+
+
+def matrix(visit: str, arm: str | None) -> Any:
+    """Correlations of every pair of measures of a visit."""
+    chosen = asked()
+
+    def make() -> Any:
+        from aci_core import analyses
+
+        return analyses.matrix(data(chosen), chosen, visit, arm)
+
+    return once((cohort().digest, "matrix", chosen, visit, arm), make)
+
+
 def all_results() -> tuple[Any, ...]:
     """Every result that the overview sums up."""
     return tuple(result(name, slow=not large(cohort())) for name in OVERVIEW)
