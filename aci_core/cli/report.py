@@ -96,12 +96,8 @@ def write_all(folder: Path, files: Mapping[str, bytes], read: Sequence[Path] = (
         for part, path in zip(parts, paths, strict=True):
             part.replace(path)
     except OSError as error:
-        for path in parts:
-            with contextlib.suppress(OSError):
-                path.unlink()
-        for path in paths if len(done) == len(before) else ():
-            with contextlib.suppress(OSError):
-                path.unlink()
+        # What is new goes, once all that is old stands aside; then the old comes back.
+        _gone(*parts, *(paths if len(done) == len(before) else ()))
         for path in done:
             with contextlib.suppress(OSError):
                 before[path].replace(path)
@@ -109,10 +105,14 @@ def write_all(folder: Path, files: Mapping[str, bytes], read: Sequence[Path] = (
             with contextlib.suppress(OSError):
                 path.rmdir()
         raise AciError("output_unwritable", name=str(folder)) from error
-    for old in before.values():
-        with contextlib.suppress(OSError):
-            old.unlink()
+    _gone(*before.values())
     return paths
+
+
+def _gone(*paths: Path) -> None:
+    for path in paths:
+        with contextlib.suppress(OSError):
+            path.unlink()
 
 
 def _folders(path: Path) -> list[Path]:
