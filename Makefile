@@ -17,6 +17,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --progre
 APP := $(VENV)/.app
 DEV := $(VENV)/.dev
 CHROMIUM := $(VENV)/.chromium
+OFFICE := $(VENV)/.office
 
 .PHONY: help
 help: ## this list
@@ -40,6 +41,10 @@ $(CHROMIUM): $(DEV) scripts/chromium.sh
 	@bash scripts/chromium.sh $(VENV)
 	@touch $@
 
+$(OFFICE): $(DEV) scripts/office.sh
+	@bash scripts/office.sh
+	@touch $@
+
 .PHONY: install
 install: $(APP) ## make .venv with what the app needs
 
@@ -57,7 +62,7 @@ sample: $(APP) ## remake the synthetic cohorts in sample_data
 # ---------------------------------------------------------------------------------------- test
 
 .PHONY: test
-test: $(CHROMIUM) lint types contracts unit browser ## all tests: style, types, contracts, unit, golden, property, pages, browser
+test: $(CHROMIUM) $(OFFICE) lint types contracts unit browser ## all tests: style, types, contracts, unit, golden, property, pages, browser
 
 .PHONY: lint
 lint: $(DEV) ## style and format
@@ -73,7 +78,7 @@ contracts: $(DEV) ## who may import whom
 	$(BIN)/lint-imports
 
 .PHONY: unit
-unit: $(DEV) ## every test without a browser
+unit: $(CHROMIUM) $(OFFICE) ## every test that opens no page in a browser
 	$(BIN)/pytest -q -n $(WORKERS)
 
 .PHONY: browser
