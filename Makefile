@@ -18,6 +18,7 @@ APP := $(VENV)/.app
 DEV := $(VENV)/.dev
 CHROMIUM := $(VENV)/.chromium
 OFFICE := $(VENV)/.office
+SERVICES := $(VENV)/.services
 
 .PHONY: help
 help: ## this list
@@ -45,6 +46,10 @@ $(OFFICE): $(DEV) scripts/office.sh
 	@bash scripts/office.sh
 	@touch $@
 
+$(SERVICES): $(DEV) scripts/services.sh
+	@bash scripts/services.sh $(VENV)
+	@touch $@
+
 .PHONY: install
 install: $(APP) ## make .venv with what the app needs
 
@@ -62,7 +67,7 @@ sample: $(APP) ## remake the synthetic cohorts in sample_data
 # ---------------------------------------------------------------------------------------- test
 
 .PHONY: test
-test: $(CHROMIUM) $(OFFICE) lint types contracts unit browser ## all tests: style, types, contracts, unit, golden, property, pages, browser
+test: $(CHROMIUM) $(SERVICES) $(OFFICE) lint types contracts unit browser ## all tests: style, types, contracts, unit, golden, property, pages, browser
 
 .PHONY: lint
 lint: $(DEV) ## style and format
@@ -78,15 +83,15 @@ contracts: $(DEV) ## who may import whom
 	$(BIN)/lint-imports
 
 .PHONY: unit
-unit: $(CHROMIUM) $(OFFICE) ## every test that opens no page in a browser
+unit: $(SERVICES) $(CHROMIUM) $(OFFICE) ## every test that opens no page in a browser
 	$(BIN)/pytest -q -n $(WORKERS)
 
 .PHONY: browser
-browser: $(CHROMIUM) ## the tests in a real browser
+browser: $(CHROMIUM) $(SERVICES) ## the tests in a real browser
 	$(BIN)/pytest -q -m browser tests/browser
 
 .PHONY: deep
-deep: $(CHROMIUM) ## long proofs: thousands of files, 1,000,000 patients, cold servers (15 minutes)
+deep: $(CHROMIUM) $(SERVICES) ## long proofs: thousands of files, 1,000,000 patients, cold servers (15 minutes)
 	HYPOTHESIS_PROFILE=deep $(BIN)/pytest -v --durations=0 --durations-min=1 -m deep tests/deep
 
 .PHONY: bench

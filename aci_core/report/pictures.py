@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import io
-import math
 import os
 import re
 import shutil
-import struct
 import sys
-import zlib
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -22,7 +19,7 @@ from aci_core.figures import theme
 from aci_core.figures.drawing import Drawing
 
 Kind = Literal["svg", "pdf", "png", "tiff"]
-KINDS: Final[tuple[Kind, ...]] = ("svg", "pdf", "png", "tiff")
+_BITMAPS: Final = ("png", "tiff")
 # The widths of a journal's page and of one of its two columns.
 PAGE_MM: Final = 174.0
 COLUMN_MM: Final = 84.0
@@ -66,7 +63,11 @@ def rendered(
 
 
 def printed(
-    drawings: Sequence[Drawing], kinds: Mapping[Kind, int], *, width_mm: float = PAGE_MM
+    drawings: Sequence[Drawing],
+    kinds: Mapping[Kind, int],
+    *,
+    width_mm: float = PAGE_MM,
+    mark: str = "",
 ) -> tuple[dict[Kind, bytes], ...]:
     """Several kinds of picture of each figure, all made by one browser: the first costs seconds.
 
@@ -74,8 +75,10 @@ def printed(
     ----------
     drawings : sequence of Drawing
     kinds : dict of kind to int
-        With the dots per inch, which count for png and tiff.
+        With the dots per inch, which count for png and tiff: one divides the other.
     width_mm : float
+    mark : str
+        Stands under each figure, at the right: that the data are synthetic.
 
     Returns
     -------
@@ -92,18 +95,31 @@ def printed(
     path = browser()
     if path is None:
         raise AciError("no_picture_engine", command=install_command())
-    jobs = [(drawing, kind, dpi) for drawing in drawings for kind, dpi in kinds.items()]
+    below = theme.LINE if mark else 0
+    heights = [drawing.height + 2 * _EDGE + below for drawing in drawings]
+    specs = [_on_paper(drawing, mark) for drawing in drawings]
+    dpi = max((dots for kind, dots in kinds.items() if kind in _BITMAPS), default=0)
+    if any(dpi % dots for kind, dots in kinds.items() if kind in _BITMAPS):
+        raise ValueError(kinds)
+    # One bitmap serves all: a browser takes its time for each.
+    asked = dict.fromkeys("png" if kind in _BITMAPS else kind for kind in kinds)
+    jobs = [(*one, kind, dpi) for one in zip(specs, heights, strict=True) for kind in asked]
     # In a thread of its own: the caller's may have an event loop that runs.
     with ThreadPoolExecutor(1) as thread:
-        made = thread.submit(asyncio.run, _all(path, jobs, width_mm)).result()
+        made = iter(thread.submit(asyncio.run, _all(path, jobs, width_mm)).result())
     pictures: list[dict[Kind, bytes]] = []
-    for i, drawing in enumerate(drawings):
-        height_mm = _height(drawing) / PIXELS_A_MM
-        raw = made[i * len(kinds) : (i + 1) * len(kinds)]
-        sizes = zip(kinds, raw, strict=True)
-        pictures.append(
-            {kind: _finished(kind, data, i + 1, (width_mm, height_mm)) for kind, data in sizes}
-        )
+    for number, height in enumerate(heights, start=1):
+        raw = {kind: next(made) for kind in asked}
+        found: dict[Kind, bytes] = {}
+        for kind, dots in kinds.items():
+            if kind == "svg":
+                size = width_mm, height / PIXELS_A_MM
+                found[kind] = _svg(raw[kind].decode("utf-8"), number, size).encode("utf-8")
+            elif kind == "pdf":
+                found[kind] = _pdf(raw[kind], number)
+            else:
+                found[kind] = _bitmap(raw["png"], kind, dpi // dots, width_mm)
+        pictures.append(found)
     return tuple(pictures)
 
 
@@ -124,13 +140,10 @@ def install_command() -> str:
     return f"{Path(sys.executable).with_name('kaleido_get_chrome')}"
 
 
-def _height(drawing: Drawing) -> int:
-    return drawing.height + 2 * _EDGE
+_Job = tuple[dict[str, Any], int, str, int]
 
 
-async def _all(
-    path: str, jobs: Sequence[tuple[Drawing, Kind, int]], width_mm: float
-) -> list[bytes]:
+async def _all(path: str, jobs: Sequence[_Job], width_mm: float) -> list[bytes]:
     import kaleido
     from choreographer.errors import BrowserClosedError, BrowserFailedError, DevtoolsProtocolError
     from kaleido.errors import JavascriptError, KaleidoError
@@ -152,22 +165,22 @@ async def _all(
         raise AciError("picture_engine_failed", command=install_command()) from error
 
 
-async def _one(engine: Any, width_mm: float, drawing: Drawing, kind: Kind, dpi: int) -> bytes:
-    scale = {
-        "svg": 1.0,
-        "pdf": _CSS_PIXELS_A_MM / PIXELS_A_MM,
-    }.get(kind, dpi / 25.4 / PIXELS_A_MM)
+async def _one(
+    engine: Any, width_mm: float, spec: dict[str, Any], height: int, kind: str, dpi: int
+) -> bytes:
+    bitmap = dpi / 25.4 / PIXELS_A_MM
+    scale = {"svg": 1.0, "pdf": _CSS_PIXELS_A_MM / PIXELS_A_MM}.get(kind, bitmap)
     options = {
-        "format": "png" if kind == "tiff" else kind,
+        "format": kind,
         "width": round(width_mm * PIXELS_A_MM),
-        "height": _height(drawing),
+        "height": height,
         "scale": scale,
     }
-    made: bytes = await engine.calc_fig(_on_paper(drawing), options)
+    made: bytes = await engine.calc_fig(spec, options)
     return made
 
 
-def _on_paper(drawing: Drawing) -> dict[str, Any]:
+def _on_paper(drawing: Drawing, mark: str = "") -> dict[str, Any]:
     """The figure's plain dictionary, on white with a white edge, in a journal's letters."""
     spec: dict[str, Any] = drawing.figure.to_dict()
     layout = dict(spec["layout"])
@@ -176,20 +189,15 @@ def _on_paper(drawing: Drawing) -> dict[str, Any]:
     layout["paper_bgcolor"] = theme.WHITE
     layout["font"] = {**layout.get("font", {}), "family": FONTS, "color": theme.INK}
     layout["font"].setdefault("size", theme.SMALL)
+    if mark:
+        layout["margin"]["b"] += theme.LINE
+        foot = {"xref": "paper", "x": 1, "xanchor": "right", "xshift": margin.get("r", 0)}
+        foot |= {"yref": "paper", "y": 0, "yanchor": "bottom", "yshift": 2 - layout["margin"]["b"]}
+        note = {"text": mark, "showarrow": False, "font": {"size": 10, "color": theme.INK}, **foot}
+        layout["annotations"] = [*layout.get("annotations", ()), note]
     # An SVG names its traces; without a name of their own by chance.
     named = [{**trace, "uid": f"trace{i}"} for i, trace in enumerate(spec["data"])]
     return {"data": named, "layout": layout}
-
-
-def _finished(kind: Kind, data: bytes, number: int, size_mm: tuple[float, float]) -> bytes:
-    """The picture with its size, without what changes from one run to the next."""
-    if kind == "svg":
-        return _svg(data.decode("utf-8"), number, size_mm).encode("utf-8")
-    if kind == "pdf":
-        return _pdf(data, number)
-    if kind == "png":
-        return _png(data, size_mm[0])
-    return _tiff(data, size_mm[0])
 
 
 def _svg(text: str, number: int, size_mm: tuple[float, float]) -> str:
@@ -209,23 +217,16 @@ def _pdf(data: bytes, number: int) -> bytes:
     return _TITLE.sub(lambda found: title.ljust(len(found[0])), data, count=1)
 
 
-def _png(data: bytes, width_mm: float) -> bytes:
-    """With its resolution, so that it prints at its size (PNG's chunk pHYs)."""
-    pixels = int.from_bytes(data[16:20], "big")
-    dots = round(pixels / width_mm * 1000)
-    body = b"pHYs" + struct.pack(">IIB", dots, dots, 1)
-    chunk = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
-    head = 8 + 25  # the signature and the chunk IHDR, which comes first
-    return data[:head] + chunk + data[head:]
-
-
-def _tiff(data: bytes, width_mm: float) -> bytes:
+def _bitmap(data: bytes, kind: Kind, smaller: int, width_mm: float) -> bytes:
+    """With its resolution, so that it prints at its size; `smaller` times fewer dots each way."""
     from PIL import Image
 
     with Image.open(io.BytesIO(data)) as picture:
         # Journals refuse transparency.
         plain = picture.convert("RGB")
-    dpi = math.floor(plain.width / width_mm * 25.4 * 100 + 0.5) / 100
+    plain = plain.reduce(smaller) if smaller > 1 else plain
+    dpi = round(plain.width / width_mm * 25.4, 2)
+    how = {"compression": "tiff_lzw"} if kind == "tiff" else {}
     out = io.BytesIO()
-    plain.save(out, "TIFF", compression="tiff_lzw", dpi=(dpi, dpi))
+    plain.save(out, kind, dpi=(dpi, dpi), **how)
     return out.getvalue()

@@ -57,20 +57,27 @@ def test_a_pdf_loses_its_dates_and_keeps_its_offsets() -> None:
     assert b"Date" not in pictures._pdf(one, 2)
 
 
-@pytest.mark.parametrize("dpi", [300, 600])
-def test_bitmaps_print_at_their_size(dpi: int) -> None:
-    made = png(round(SIZE[0] / 25.4 * dpi), 300)
-    with Image.open(io.BytesIO(pictures._png(made, SIZE[0]))) as picture:
+@pytest.mark.parametrize("kind", ["png", "tiff"])
+@pytest.mark.parametrize("smaller", [1, 2])
+def test_bitmaps_print_at_their_size(kind: pictures.Kind, smaller: int) -> None:
+    made = pictures._bitmap(png(round(SIZE[0] / 25.4 * 600), 300), kind, smaller, SIZE[0])
+    with Image.open(io.BytesIO(made)) as picture:
         picture.load()
+        assert picture.height == 300 / smaller
+        assert picture.info["dpi"][0] == pytest.approx(600 / smaller, abs=0.5)
         assert picture.width / picture.info["dpi"][0] * 25.4 == pytest.approx(SIZE[0], abs=0.05)
-    with Image.open(io.BytesIO(pictures._tiff(made, SIZE[0]))) as picture:
-        assert picture.width / picture.info["dpi"][0] * 25.4 == pytest.approx(SIZE[0], abs=0.05)
-        assert picture.info["compression"] == "tiff_lzw"
         assert picture.mode == "RGB"
+        assert picture.info.get("compression") == ("tiff_lzw" if kind == "tiff" else None)
+
+
+def test_dots_that_do_not_divide_are_refused() -> None:
+    with pytest.raises(ValueError, match="450"):
+        pictures.printed([drawing()], {"png": 450, "tiff": 600})
 
 
 def test_letters_are_eight_points_on_paper() -> None:
-    assert pytest.approx(8.0) == 12 / pictures.PIXELS_A_MM * 72 / 25.4
+    points = 12 / pictures.PIXELS_A_MM * 72 / 25.4
+    assert points == pytest.approx(8.0)
 
 
 def test_a_figure_goes_on_white_and_is_itself_unchanged() -> None:
