@@ -16,6 +16,7 @@ from aci_core.i18n import Translator, translator
 
 if TYPE_CHECKING:
     from aci_core.cohort import Cohort
+    from aci_core.ingest import Project
     from aci_core.settings import Settings
 
 STYLES = ("generic", "chinese", "vancouver")
@@ -29,7 +30,9 @@ def add_arguments(options: Any, t: Translator) -> None:
     options.add_argument("--style", choices=STYLES, default="generic", help=t("report_cli.style"))
 
 
-def run_report(args: argparse.Namespace, cohort: Cohort, settings: Settings) -> int:
+def run_report(
+    args: argparse.Namespace, cohort: Cohort, settings: Settings, project: Project
+) -> int:
     """Write the files, all or none, and name them; what the machine lacks is told beside.
 
     Returns
@@ -44,7 +47,7 @@ def run_report(args: argparse.Namespace, cohort: Cohort, settings: Settings) -> 
     warnings.simplefilter("ignore")
     formats = known(_names(args.format) or tuple(FORMATS))
     options = Options(_names(args.sections) or SECTIONS, args.style)
-    found = made(build(Study.of(cohort, settings), t.lang, options), formats)
+    found = made(build(Study.of(cohort, settings, project), t.lang, options), formats)
     if not found.files:
         raise next(iter(found.problems.values()))
     read = [Path(name) for name in (args.file, args.map, args.steps, args.settings) if name]
