@@ -30,8 +30,7 @@ LARGE = 1_000_000
 LARGE_CSV = ROOT / "build" / "large.csv"
 FASTER_156, FASTER_LARGE, FASTER_WHOLE = 10, 50, 3
 PAGE_MS, PAGE_RUNS, READ_RUNS = 100, 11, 5
-MEMORY, SLOWER = 3, 2
-EXACT_MS = 1000
+MEMORY, SLOWER, EXACT_MS = 3, 2, 1000
 LARGE_GB, _CHUNK = ROOT / "build" / "large_gb18030.csv", 1 << 16
 BUSY = 0.5  # mean number of waiting processes, of the last minute
 

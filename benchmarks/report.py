@@ -32,5 +32,5 @@ def told(r: dict[str, float]) -> str:
     met = r["office_s"] <= OFFICE_S and r["every_s"] <= EVERY_S
     return (
         f"report of the sample: Word and Excel {r['office_s']:.1f} s (asked: {OFFICE_S} at most), "
-        f"every format {r['every_s']:.1f} s (asked: {EVERY_S}) {'ok' if met else 'NOT MET'}"
+        f"every format {r['every_s']:.1f} s (asked: {EVERY_S}) {'' if met else '<-- MISSED'}"
     )
