@@ -29,6 +29,7 @@ FORMATS: dict[str, Writer] = {
     "docx": _writer("word.write"),
     "xlsx": _writer("excel"),
     "html": _writer("web.write"),
+    "script": _writer("again.write"),
     "figures": _writer("figure_files"),
 }
 
