@@ -1,6 +1,6 @@
 """The study at a glance: patients, arms, headline estimates."""
 
-from aci_core.ui import cards, faces, frame, headlines, layout, planned, results
+from aci_core.ui import cards, faces, frame, headlines, held, layout, planned, proposed, results
 
 frame.ensure()
 
@@ -14,18 +14,10 @@ def body(t):
     cards.page_header(
         t, "title.overview", faces.sentence("overview.finding", found, n=cohort.n_by_arm)
     )
-    flow = results.flow()
     cards.headline(headlines.overview(cohort, found, t, visit))
     left, right = layout.pair()
     with left:
-        cards.figure_card(
-            t,
-            t("card.flow"),
-            faces.figure("flow.patients", flow),
-            faces.sentence("flow.caption", flow),
-            table=faces.table("flow.flow", flow),
-            key="flow",
-        )
+        flow_card(t)
     with right:
         if response.scale is None:
             layout.missing(t, "response", NEEDS)
@@ -47,8 +39,29 @@ def body(t):
             table=faces.table("outcomes.between", outcomes, visit=visit),
             key="differences",
         )
-    planned.card(t)
+    if results.stored() is None:
+        planned.card(t)
+        proposed.card(t, results.mechanism())
+        held.card(t)
     layout.why(t, "overview")
+
+
+def flow_card(t):
+    """The flow of the patients; shared results are without: most of its counts are small."""
+    if results.stored() is not None:
+        with layout.card("flow"):
+            cards.heading(t("card.flow"))
+            layout.caption(t("shared.no_flow"))
+        return
+    flow = results.flow()
+    cards.figure_card(
+        t,
+        t("card.flow"),
+        faces.figure("flow.patients", flow),
+        faces.sentence("flow.caption", flow),
+        table=faces.table("flow.flow", flow),
+        key="flow",
+    )
 
 
 layout.page("overview", NEEDS, body)

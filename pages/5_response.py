@@ -1,6 +1,6 @@
 """Response to treatment: grades, rates, every effect measure, and the cut-points."""
 
-from aci_core.ui import cards, controls, faces, frame, headlines, layout, results, view, ways
+from aci_core.ui import cards, controls, faces, falls, frame, headlines, layout, results, view, ways
 
 frame.ensure()
 
@@ -34,7 +34,9 @@ def body(t):
             table=faces.table("response.effects", found),
             key="effects",
         )
-    (cutpoints if controls.scored(results.cohort()) else recorded)(t, found)
+    if results.stored() is None:
+        falls.card(t)
+        (cutpoints if controls.scored(results.cohort()) else recorded)(t, found)
     ways.response(t, found)
     layout.tables(t, "response", tables(found))
     layout.why(t, "response")
@@ -42,12 +44,12 @@ def body(t):
 
 def tables(found):
     """The page's tables; those of recorded grades where the file has them."""
-    cohort, grades = results.cohort(), results.data().grades
-    made = {
-        name: lambda name=name: faces.table(f"response.{name}", found)
-        for name in ("grades", "effects", "ordinal", "sensitivity")
-    }
-    made["patients"] = lambda: faces.table("cohort.ungradable", cohort, grades)
+    names = ("grades", "effects", "ordinal", "sensitivity")
+    made = {name: lambda name=name: faces.table(f"response.{name}", found) for name in names}
+    if results.stored() is not None:
+        return made
+    cohort = results.cohort()
+    made["patients"] = lambda: faces.table("cohort.ungradable", cohort, results.data().grades)
     if found.audit:
         made["audit"] = lambda: faces.table("response.audit", found)
         made["disagree"] = lambda: faces.table("cohort.disagree", cohort, found.audit)
@@ -70,7 +72,7 @@ def cutpoints(t, found):
         cards.table_body(faces.table("cutpoints.compared", found, other))
         cards.as_table(t, faces.table("cutpoints.sweep", sweep, found), "sweep")
         cards.heading(t("card.explored_grades"), 3)
-        cards.figure(faces.figure("grades.grades", other), key="explored_grades")
+        cards.figure(faces.figure("grades.grades", other), key="explored_grades", pick=False)
         cards.as_table(t, faces.table("response.grades", other), "explored_grades")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from aci_core.cli import from_table, report
+from aci_core.cli import from_table, report, share
 from aci_core.cli.terminal import tell
 from aci_core.errors import AciError
 from aci_core.i18n import LANGUAGES, Translator
@@ -66,7 +66,7 @@ def parser(t: Translator) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         dest="command", required=True, metavar="COMMAND", title=t("cli.commands")
     )
-    for name in ("analyse", "check", "report"):
+    for name in ("analyse", "check", "report", "share"):
         command = commands.add_parser(
             name,
             help=t(f"cli.{name}"),
@@ -88,9 +88,23 @@ def parser(t: Translator) -> argparse.ArgumentParser:
         if name == "report":
             report.add_arguments(options, t)
             continue
+        if name == "share":
+            share.add_arguments(options, t)
+            continue
         options.add_argument("--json", metavar="OUT|-", help=t("cli.json"))
         if name == "analyse":
             options.add_argument("--grades", metavar="OUT.csv", help=t("cli.grades"))
+    for name in share.COMMANDS:
+        command = commands.add_parser(
+            name,
+            help=t(f"cli.{name}"),
+            description=t(f"cli.{name}_about"),
+            epilog=t(f"cli.example_{name}"),
+            formatter_class=_Help,
+            add_help=False,
+            allow_abbrev=False,
+        )
+        share.add_store_arguments(name, command, _options(command, t), t)
     command = commands.add_parser(
         "from-table",
         help=t("cli.from_table"),

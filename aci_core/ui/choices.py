@@ -6,15 +6,17 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from aci_core.errors import AciError
-from aci_core.filters import Filter, filters_from_json
+from aci_core.filters import Filter, filters_from_json, sets_from_json
 from aci_core.protocol import DEFAULT as REPORTED
 from aci_core.protocol import LIMITS, PRODUCTS, Protocol, cells_of, weeks_in
+from aci_core.settings import Settings
 
 Value = str | int | tuple[int, int] | tuple[str, ...]
-Kind = Literal["code", "name", "typed", "whole", "range", "names", "filters"]
+Kind = Literal["code", "name", "typed", "whole", "range", "names", "filters", "sets"]
 
 # What a link may carry where the codes are the file's own: short, one line, no control character.
 _NAME = re.compile(r"[^\x00-\x1f\x7f]{1,120}")
@@ -32,7 +34,7 @@ class Choice:
     name : str
         Its key in the link and in the session; its label is ``choice.<name>``, its help
         ``choice_help.<name>`` in the catalogue.
-    kind : {"code", "name", "typed", "whole", "range", "names", "filters"}
+    kind : {"code", "name", "typed", "whole", "range", "names", "filters", "sets"}
         One of `codes`; a name of the file's own; a text that the visitor types, which may
         be empty; a whole number; two whole numbers in order; several names in order;
         filters as JSON.
@@ -74,6 +76,8 @@ class Choice:
                 return self.default
             case "filters":
                 return canonical_filters(text)
+            case "sets":
+                return canonical_sets(text)
             case "names":
                 parts = tuple(dict.fromkeys(text.split(BETWEEN)))
                 return parts if all(_NAME.fullmatch(part) for part in parts) else self.default
@@ -106,6 +110,21 @@ def canonical_filters(text: str) -> str:
     except (AciError, ValueError, RecursionError):
         return ""
     return written_filters(found)
+
+
+def canonical_sets(text: str) -> str:
+    """A user's own sets as a link writes them; empty for junk."""
+    try:
+        found = sets_from_json(json.loads(text[:_LONGEST_FILTERS]))
+    except (AciError, ValueError, RecursionError):
+        return ""
+    return written_sets(found)
+
+
+def written_sets(found: Mapping[str, Sequence[Filter]]) -> str:
+    """A user's own sets as a link writes them; empty for none."""
+    parts = {name: [one.to_json() for one in filters] for name, filters in found.items()}
+    return json.dumps(parts, ensure_ascii=False, separators=(",", ":")) if parts else ""
 
 
 def written_filters(found: Sequence[Filter]) -> str:
@@ -163,6 +182,13 @@ def protocol_of(values: Mapping[str, Value]) -> tuple[Protocol, tuple[str, ...]]
     A choice that could not be read is as in the trial's report; a dose beyond the course's
     end makes the weeks of that product unreadable.
     """
+    return _protocol(tuple(values.get(name) for name in PROTOCOL))
+
+
+@lru_cache(maxsize=32)
+def _protocol(chosen: tuple[Value | None, ...]) -> tuple[Protocol, tuple[str, ...]]:
+    # Every page asks for it many times a run.
+    values = dict(zip(PROTOCOL, chosen, strict=True))
     document: dict[str, object] = {}
     refused = []
     for name in LIMITS:
@@ -201,6 +227,7 @@ CHOICES: tuple[Choice, ...] = (
     _code("scale", "percent", "count"),
     _code("columns", "doubtful", "all"),
     Choice("filters", "filters", ""),
+    Choice("sets", "sets", ""),
     _name("question"),
     _name("method"),
     _name("find"),
@@ -242,6 +269,18 @@ CHOICES: tuple[Choice, ...] = (
 )
 BY_NAME: Mapping[str, Choice] = {choice.name: choice for choice in CHOICES}
 PROTOCOL: tuple[str, ...] = tuple(protocol_values(REPORTED))
+
+
+def of_settings(settings: Settings) -> dict[str, Value]:
+    """The choices that are settings of every analysis."""
+    return {
+        "rule": settings.rule,
+        "level": f"{100 * settings.level:.0f}",
+        "randomised": "yes" if settings.randomised else "no",
+        "primary": settings.primary or "none",
+        "filters": written_filters(tuple(dict.fromkeys(settings.filters))),
+        **protocol_values(settings.protocol),
+    }
 
 
 def read(query: Mapping[str, str], defaults: Mapping[str, Value]) -> dict[str, Value]:

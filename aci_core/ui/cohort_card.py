@@ -9,7 +9,7 @@ import streamlit as st
 
 from aci_core.i18n import Translator, labels
 from aci_core.i18n.markdown import literal
-from aci_core.ui import cards, session
+from aci_core.ui import cards, opened, session, shared
 from aci_core.ui.text import counted
 
 
@@ -28,18 +28,20 @@ def draw(t: Translator) -> None:
             if patients.synthetic:
                 cards.synthetic_badge(t)
             _issue_badge(t, patients.issues)
+        shared.badge(t)
         arms = " · ".join(
             t("cohort.arm", arm=literal(labels.arm(t, arm)), n=f"{n:,}")
             for arm, n in patients.n_by_arm.items()
         )
         st.caption(f"{counted(t, 'cohort.patients', patients.n)} · {arms}")
         st.caption(f"`{patients.digest[:8]}`", help=t("cohort.digest_help"))
+        current = opened.now()
         st.button(
-            t("cohort.forget"),
+            t("shared.leave" if current else "cohort.forget"),
             key="forget",
-            on_click=session.forget,
-            help=t("cohort.forget_help"),
-            icon=":material/delete:",
+            on_click=shared.leave if current else session.forget,
+            help=t("shared.leave_help" if current else "cohort.forget_help"),
+            icon=":material/logout:" if current else ":material/delete:",
             width="stretch",
         )
 

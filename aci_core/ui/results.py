@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from aci_core.errors import AciError
-from aci_core.protocol import DEFAULT
+from aci_core.filters import Filter
 from aci_core.settings import Settings
-from aci_core.ui import session, view
+from aci_core.ui import opened, session, view
 
 if TYPE_CHECKING:
     from aci_core.cohort import Cohort
@@ -45,11 +45,6 @@ def once(key: tuple[object, ...], make: Callable[[], Any]) -> Any:
     return kept[key]
 
 
-def asked() -> Settings:
-    """The visitor's settings as far as an analysis hangs on them: not the protocol's weeks."""
-    return replace(view.settings(), protocol=DEFAULT)
-
-
 def cohort() -> Cohort:
     """The patients that the page is about: the session's cohort, filtered.
 
@@ -58,7 +53,16 @@ def cohort() -> Cohort:
     AciError
         ``no_cohort``; the frame shows the way to one.
     """
+    found = session.cohort()
+    if stored() is not None and found is not None:  # of the patients of then
+        return found
     return selected().cohort
+
+
+def stored() -> Mapping[str, Any] | None:
+    """The results of a share that has no patients; None where there are patients."""
+    found = opened.now()
+    return getattr(found.content, "results", None) if found is not None else None
 
 
 def selected() -> Selected:
@@ -67,6 +71,8 @@ def selected() -> Selected:
     if found is None:
         raise AciError("no_cohort")
     chosen = view.settings()
+    if stored() is not None:
+        raise AciError("share_results_only")
 
     def make() -> Any:
         from aci_core.selection import select
@@ -77,6 +83,40 @@ def selected() -> Selected:
     return answer
 
 
+def grade_names() -> tuple[str, ...]:
+    """Grades of the rule in use, best first; of the whole cohort, whatever is filtered."""
+    found = session.cohort()
+    if found is None:
+        return ()
+    rule = view.settings().rule
+
+    def make() -> tuple[str, ...]:
+        from aci_core.efficacy import grade
+
+        grades = grade(found, rule)
+        return grades.scale.best_first if grades is not None else ()
+
+    names: tuple[str, ...] = once((found.digest, "grade names", rule), make)
+    return names
+
+
+def widened() -> tuple[tuple[Filter, Mapping[str, int] | None], ...]:
+    """Each filter, and who would be left in each arm without it."""
+    found, chosen = session.cohort(), view.settings()
+    if found is None:
+        return ()
+
+    def make() -> Any:
+        from aci_core.selection import without_each
+
+        return without_each(found, chosen.filters, chosen.rule)
+
+    answer: tuple[tuple[Filter, Mapping[str, int] | None], ...] = once(
+        (found.digest, "widened", chosen.filters, chosen.rule), make
+    )
+    return answer
+
+
 def large(patients: Cohort) -> bool:
     """Whether methods that sort every difference come after the page."""
     return patients.n > LARGE
@@ -84,7 +124,9 @@ def large(patients: Cohort) -> bool:
 
 def data(settings: Settings | None = None) -> Any:
     """The session's patients, graded and ready for every analysis."""
-    chosen = settings or asked()
+    if stored() is not None:
+        raise AciError("share_results_only")
+    chosen = settings or view.analysed()
     patients = cohort()
 
     def make() -> Any:
@@ -108,7 +150,13 @@ def result(name: str, *, settings: Settings | None = None, slow: bool = True) ->
     slow : bool
         False leaves out what takes long on a large cohort.
     """
-    chosen = settings or asked()
+    kept = stored()
+    if kept is not None:
+        # Nothing is worked out anew, so no other settings can be asked for.
+        if name not in kept or settings not in (None, view.settings(), view.analysed()):
+            raise AciError("share_results_only")
+        return kept[name]
+    chosen = settings or view.analysed()
     found = _plain(name, chosen, slow)
     if name not in FAMILY:
         return found
@@ -137,7 +185,7 @@ def _plain(name: str, chosen: Settings, slow: bool) -> Any:
 
 def flow() -> Any:
     """The flow of the patients, with how many the visitor's filters leave out."""
-    every, chosen = session.cohort(), asked()
+    every, chosen = session.cohort(), view.analysed()
 
     def make() -> Any:
         from aci_core import analyses
@@ -154,9 +202,44 @@ def doses() -> Any:
     def make() -> Any:
         from aci_core import analyses
 
-        return analyses.doses(data(asked()), chosen)
+        return analyses.doses(data(view.analysed()), chosen)
 
     return once((cohort().digest, "doses", chosen), make)
+
+
+def mechanism() -> Any:
+    """What the file measures of the proposed mechanism."""
+    chosen, quick = view.analysed(), large(cohort())
+
+    def make() -> Any:
+        from aci_core import analyses
+
+        return analyses.mechanism(result("outcomes", slow=not quick), result("factors"))
+
+    return once((cohort().digest, "mechanism", chosen), make)
+
+
+def influence(found: Any, factor: str, visit: str, arm: str | None) -> Any:
+    """One factor's correlation with each patient left out."""
+
+    def make() -> Any:
+        from aci_core import analyses
+
+        return analyses.influence(found, factor, visit, arm)
+
+    return once((cohort().digest, "influence", view.analysed(), factor, visit, arm), make)
+
+
+def matrix(visit: str, arm: str | None) -> Any:
+    """Correlations of every pair of measures of a visit."""
+    chosen = view.analysed()
+
+    def make() -> Any:
+        from aci_core import analyses
+
+        return analyses.matrix(data(chosen), chosen, visit, arm)
+
+    return once((cohort().digest, "matrix", chosen, visit, arm), make)
 
 
 def all_results() -> tuple[Any, ...]:

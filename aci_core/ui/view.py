@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -15,7 +16,7 @@ from aci_core.filters import Filter, filters_from_json
 from aci_core.i18n import Translator, translator
 from aci_core.protocol import Protocol
 from aci_core.settings import DEFAULT_RULE, Settings
-from aci_core.ui import choices
+from aci_core.ui import choices, kept
 from aci_core.ui.choices import BY_NAME, Value
 
 _LAST = "_view_last"  # what the last run ended with: values, query, page
@@ -73,12 +74,18 @@ def sync(page: str) -> None:
             st.session_state[name] = value
     values = _values()
     ours = choices.write(values, defaults())
-    foreign = {key: text for key, text in query.items() if key not in BY_NAME}
+    apart = {*BY_NAME, kept.SHARE}
+    foreign = {key: text for key, text in query.items() if key not in apart}
     # Writing there would push a new entry, and Back could never pass it.
-    wanted = query if behind else {**foreign, **ours}
+    wanted = query if behind else {**foreign, **kept.carried(), **ours}
     if wanted != query:
         st.query_params.from_dict(wanted)
     st.session_state[_LAST] = {"values": values, "query": wanted, "page": page}
+
+
+def written() -> dict[str, str]:
+    """The choices that are not default, as a link carries them."""
+    return choices.write(_values(), {**defaults(), "lang": ""})
 
 
 def seal() -> None:
@@ -103,6 +110,11 @@ def hold(name: str, value: Value) -> None:
     put(name, value)
 
 
+def link(**more: str) -> dict[str, str]:
+    """The query of a link to another page that keeps every choice."""
+    return {**kept.carried(), **choices.write(_values(), defaults()), **more}
+
+
 def lang() -> str:
     """The language of the page: before the first `sync`, the link's or the browser's."""
     if "lang" in st.session_state:
@@ -116,7 +128,14 @@ def words() -> Translator:
 
 
 def settings() -> Settings:
-    """What the visitor decided about every analysis."""
+    """All that the visitor decided."""
+    return kept.fixed() or replace(analysed(), protocol=protocol()[0])
+
+
+def analysed() -> Settings:
+    """What the visitor decided about every analysis; the protocol is as reported."""
+    if fixed := kept.fixed():
+        return fixed
     primary = str(get("primary"))
     return Settings(
         rule=_rule(str(get("rule"))),
@@ -124,7 +143,6 @@ def settings() -> Settings:
         randomised=get("randomised") == "yes",
         primary=None if primary in ("", "none") else primary,
         filters=filters(),
-        protocol=protocol()[0],
     )
 
 
@@ -135,6 +153,8 @@ def protocol() -> tuple[Protocol, tuple[str, ...]]:
 
 def filters() -> tuple[Filter, ...]:
     """Which patients the visitor looks at; empty for all."""
+    if fixed := kept.fixed():
+        return fixed.filters
     text = str(get("filters"))
     return filters_from_json(json.loads(text)) if text else ()
 
@@ -146,12 +166,7 @@ def put_filters(found: Sequence[Filter]) -> None:
 
 def use(settings: Settings) -> None:
     """Take over settings that were kept elsewhere; from a callback."""
-    put("rule", settings.rule)
-    put("level", f"{100 * settings.level:.0f}")
-    put("randomised", "yes" if settings.randomised else "no")
-    put("primary", settings.primary or "none")
-    put_filters(settings.filters)
-    for name, value in choices.protocol_values(settings.protocol).items():
+    for name, value in choices.of_settings(settings).items():
         put(name, value)
 
 
