@@ -35,7 +35,16 @@ _CLI = ".venv/bin/python -m aci_core "
 # A name in backticks is a file's if it has a folder or one of these endings.
 _FILE = re.compile(r"[\w./*-]+(?:/|\.(?:py|toml|csv|json|md|txt|lock|sh|yaml))")
 # Made by whoever runs it, or the user's own.
-_NOT_OURS = {".venv", "IST.csv", "trial.csv", "mapping.json", "settings.json", "grades.csv"}
+_NOT_OURS = {
+    "reproduce.py",
+    "reproduce.json",
+    ".venv",
+    "IST.csv",
+    "trial.csv",
+    "mapping.json",
+    "settings.json",
+    "grades.csv",
+}
 
 
 def blocks(kind: str, name: str | None = None) -> list[str]:
