@@ -151,7 +151,7 @@ def _widths(table: Table) -> list[float]:
     for i, head in enumerate(table.columns):
         texts = [line.cells[i].text for line in table.rows if i < len(line.cells)]
         # A head may break, a number should not.
-        longest.append(max([width(head.label) / 2, *map(width, texts), 30.0]) + 14)
+        longest.append(max([width(head.label) / 2, *map(width, texts), 56.0]) + 14)
     longest[0] = min(longest[0], 260.0)
     return [one / sum(longest) for one in longest]
 
