@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from aci_core.errors import AciError
 from aci_core.filters import Filter, filters_from_json
+from aci_core.protocol import DEFAULT as REPORTED
+from aci_core.protocol import Protocol
 
 LEVELS = (0.90, 0.95, 0.99)
 DEFAULT_RULE = "pct_90_46_18"
@@ -32,6 +34,8 @@ class Settings:
         Baseline columns the ANCOVA adjusts for beside the baseline score.
     filters : tuple of Filter
         Which patients; empty for all.
+    protocol : Protocol
+        What was planned; no analysis hangs on it but the doses planned and received.
 
     Raises
     ------
@@ -50,6 +54,7 @@ class Settings:
     primary: str | None = None
     covariates: tuple[str, ...] = ()
     filters: tuple[Filter, ...] = ()
+    protocol: Protocol = REPORTED
 
     def __post_init__(self) -> None:
         if not 0.5 <= self.level <= 0.999:
@@ -81,6 +86,7 @@ class Settings:
         if not 0 < level < 100:
             raise AciError("settings_level", level=str(level)[:20])
         values["filters"] = filters_from_json(values.get("filters", ()))
+        values["protocol"] = Protocol.from_json(values.get("protocol", {}))
         # People write 95 as often as 0.95.
         values["level"] = level / 100 if level > 1 else float(level)
         if not isinstance(values.get("primary"), str | None):
@@ -92,4 +98,8 @@ class Settings:
         document = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
         document["covariates"] = list(self.covariates)
         document["filters"] = [one.to_json() for one in self.filters]
+        # No number of an analysis hangs on it: named only where it is the user's own.
+        document.pop("protocol")
+        if self.protocol != REPORTED:
+            document["protocol"] = self.protocol.to_json()
         return document

@@ -1,6 +1,6 @@
 """The study at a glance: patients, arms, headline estimates."""
 
-from aci_core.ui import cards, faces, frame, headlines, layout, results
+from aci_core.ui import cards, faces, frame, headlines, held, layout, planned, proposed, results
 
 frame.ensure()
 
@@ -9,7 +9,7 @@ NEEDS = ("arm", "nihss_pre", "nihss_post")
 
 def body(t):
     cohort = results.cohort()
-    response, outcomes, safety = found = results.all_results()
+    response, outcomes, _ = found = results.all_results()
     visit = faces.main_visit(outcomes)
     cards.page_header(
         t, "title.overview", faces.sentence("overview.finding", found, n=cohort.n_by_arm)
@@ -17,13 +17,7 @@ def body(t):
     cards.headline(headlines.overview(cohort, found, t, visit))
     left, right = layout.pair()
     with left:
-        cards.figure_card(
-            t,
-            t("card.flow"),
-            faces.figure("flow.patients", cohort, response, safety),
-            table=faces.table("flow.flow", response, safety),
-            key="flow",
-        )
+        flow_card(t)
     with right:
         if response.scale is None:
             layout.missing(t, "response", NEEDS)
@@ -45,7 +39,29 @@ def body(t):
             table=faces.table("outcomes.between", outcomes, visit=visit),
             key="differences",
         )
+    if results.stored() is None:
+        planned.card(t)
+        proposed.card(t, results.mechanism())
+        held.card(t)
     layout.why(t, "overview")
+
+
+def flow_card(t):
+    """The flow of the patients; shared results are without: most of its counts are small."""
+    if results.stored() is not None:
+        with layout.card("flow"):
+            cards.heading(t("card.flow"))
+            layout.caption(t("shared.no_flow"))
+        return
+    flow = results.flow()
+    cards.figure_card(
+        t,
+        t("card.flow"),
+        faces.figure("flow.patients", flow),
+        faces.sentence("flow.caption", flow),
+        table=faces.table("flow.flow", flow),
+        key="flow",
+    )
 
 
 layout.page("overview", NEEDS, body)

@@ -1,6 +1,18 @@
 """Data: the ways in, and how the file was read."""
 
-from aci_core.ui import cards, fixes, frame, layout, mapping, reading, session, upload, values, view
+from aci_core.ui import (
+    cards,
+    fixes,
+    frame,
+    layout,
+    mapping,
+    reading,
+    session,
+    shared,
+    upload,
+    values,
+    view,
+)  # fmt: skip
 
 frame.ensure()
 
@@ -9,7 +21,9 @@ cards.page_header(t, "title.data", t("data.lead"), copy=False, badge=False)
 upload.problem(t)
 
 loaded = session.loaded()
-if loaded is not None:
+if loaded is not None and loaded.opened is not None:
+    shared.card(t, loaded, loaded.opened)
+elif loaded is not None:
     reading.loaded_header(t, loaded)
     reading.summary(t, loaded.cohort)
     reading.reading_card(t, loaded)
@@ -19,6 +33,7 @@ if loaded is not None:
     values.card(t, loaded)
     reading.columns_card(t, loaded)
     mapping.unlocked(t)
+if loaded is not None:
     cards.heading(t("data.another"))
 
 level = 3 if loaded else 2  # of the headings below

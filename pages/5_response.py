@@ -34,7 +34,8 @@ def body(t):
             table=faces.table("response.effects", found),
             key="effects",
         )
-    (cutpoints if controls.scored(results.cohort()) else recorded)(t, found)
+    if results.stored() is None:
+        (cutpoints if controls.scored(results.cohort()) else recorded)(t, found)
     ways.response(t, found)
     layout.tables(t, "response", tables(found))
     layout.why(t, "response")
@@ -42,11 +43,13 @@ def body(t):
 
 def tables(found):
     """The page's tables; those of recorded grades where the file has them."""
-    cohort, grades = results.cohort(), results.data().grades
     made = {
         name: lambda name=name: faces.table(f"response.{name}", found)
         for name in ("grades", "effects", "ordinal", "sensitivity")
     }
+    if results.stored() is not None:
+        return made
+    cohort, grades = results.cohort(), results.data().grades
     made["patients"] = lambda: faces.table("cohort.ungradable", cohort, grades)
     if found.audit:
         made["audit"] = lambda: faces.table("response.audit", found)
@@ -70,7 +73,7 @@ def cutpoints(t, found):
         cards.table_body(faces.table("cutpoints.compared", found, other))
         cards.as_table(t, faces.table("cutpoints.sweep", sweep, found), "sweep")
         cards.heading(t("card.explored_grades"), 3)
-        cards.figure(faces.figure("grades.grades", other), key="explored_grades")
+        cards.figure(faces.figure("grades.grades", other), key="explored_grades", pick=False)
         cards.as_table(t, faces.table("response.grades", other), "explored_grades")
 
 

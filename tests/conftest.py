@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -32,6 +32,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(name)
     # A folder that ORDER does not know comes last.
     items.sort(key=lambda item: (*ORDER, _folder(item)).index(_folder(item)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _store_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What tests share goes to no user's data folder; servers they start inherit it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ACI_DATA_DIR", str(tmp_path_factory.mktemp("data")))
+        patch.delenv("ACI_STORE_URL", raising=False)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from aci_core.analyses.baseline import baseline
 from aci_core.analyses.cutpoints import cutpoints
+from aci_core.analyses.doses import doses
 from aci_core.analyses.factors import factors
+from aci_core.analyses.flow import flow
+from aci_core.analyses.mechanism import mechanism
+from aci_core.analyses.missing import missing
 from aci_core.analyses.outcomes import outcomes
 from aci_core.analyses.published import published
 from aci_core.analyses.response import response
@@ -19,7 +23,11 @@ __all__ = [
     "analyse",
     "baseline",
     "cutpoints",
+    "doses",
     "factors",
+    "flow",
+    "mechanism",
+    "missing",
     "outcomes",
     "prepare",
     "published",

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from aci_core.cli import from_table
+from aci_core.cli import from_table, report, share
 from aci_core.cli.terminal import tell
 from aci_core.errors import AciError
 from aci_core.i18n import LANGUAGES, Translator
@@ -66,7 +66,7 @@ def parser(t: Translator) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         dest="command", required=True, metavar="COMMAND", title=t("cli.commands")
     )
-    for name in ("analyse", "check"):
+    for name in ("analyse", "check", "report", "share"):
         command = commands.add_parser(
             name,
             help=t(f"cli.{name}"),
@@ -85,9 +85,26 @@ def parser(t: Translator) -> argparse.ArgumentParser:
         options.add_argument("--settings", metavar="SETTINGS.json", help=t("cli.settings"))
         options.add_argument("--rule", metavar="NAME|c1,c2,c3|recorded", help=t("cli.rule"))
         options.add_argument("--reference", metavar="ARM", help=t("cli.reference"))
+        if name == "report":
+            report.add_arguments(options, t)
+            continue
+        if name == "share":
+            share.add_arguments(options, t)
+            continue
         options.add_argument("--json", metavar="OUT|-", help=t("cli.json"))
         if name == "analyse":
             options.add_argument("--grades", metavar="OUT.csv", help=t("cli.grades"))
+    for name in share.COMMANDS:
+        command = commands.add_parser(
+            name,
+            help=t(f"cli.{name}"),
+            description=t(f"cli.{name}_about"),
+            epilog=t(f"cli.example_{name}"),
+            formatter_class=_Help,
+            add_help=False,
+            allow_abbrev=False,
+        )
+        share.add_store_arguments(name, command, _options(command, t), t)
     command = commands.add_parser(
         "from-table",
         help=t("cli.from_table"),
@@ -124,7 +141,7 @@ def keep_input(args: argparse.Namespace) -> None:
     """Refuse an output that would overwrite what is read, or the other output."""
     read = [Path(name) for name in (args.file, args.map, args.steps, args.settings) if name]
     written: list[Path] = []
-    for name in (args.json, getattr(args, "grades", None)):
+    for name in (getattr(args, "json", None), getattr(args, "grades", None)):
         if name is None or name == "-":
             continue
         out = Path(name)

@@ -1,18 +1,17 @@
-"""Where did the patients go? In the file, left out, by arm, lost, died, graded."""
+"""Where did the patients go? From the file to what each outcome is analysed in, by arm."""
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from dataclasses import dataclass
 from typing import Final
 
-from aci_core.analyses import Result
-from aci_core.analyses.response import Response
-from aci_core.cohort import NO_PATIENT, Cohort
+from aci_core.analyses.flow import OTHER, Analysed, ArmFlow, Flow
 from aci_core.figures import labels, theme
 from aci_core.figures.drawing import Drawing
 from aci_core.figures.sheet import Sheet
-from aci_core.i18n import Translator, written
+from aci_core.i18n import Translator
+from aci_core.i18n import labels as names
 from aci_core.i18n.numbers import whole
 
 _PAD: Final = 9
@@ -20,6 +19,7 @@ _GAP: Final = 22  # between boxes, where the arrows are
 _COLUMNS: Final = ((0.0, 0.485), (0.515, 1.0))
 _WIDE: Final = 140  # pixels for words in a column of a phone
 _INDENT: Final = "\N{NO-BREAK SPACE}" * 3
+_MARKUP: Final = re.compile(r"</?b>|<span[^>]*>.</span>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +33,22 @@ class _Box:
         return theme.LINE * sum(line.count("<br>") + 1 for line in self.lines) + 2 * _PAD
 
 
-def patients(cohort: Cohort, response: Response, safety: Result, t: Translator) -> Drawing:
-    """Boxes from the file to the graded patients of each arm.
+def patients(result: Flow, t: Translator) -> Drawing:
+    """Boxes from the file to the patients that each outcome is analysed in, by arm.
 
     Parameters
     ----------
-    cohort : Cohort
-        For the patients of the file and those left out.
-    response : Response
-        For the patients graded, and why others are not.
-    safety : Result
-        For deaths and losses.
+    result : Flow
     t : Translator
     """
-    head = _head(cohort, t)
-    columns = [_column(cohort, response, safety, i, t) for i in (0, 1)]
+    head = _head(result, t)
+    columns = [_column(arm, result.randomised, i, t) for i, arm in enumerate(result.by_arm)]
     levels = [max(a.height, b.height) for a, b in zip(*columns, strict=True)]
     plot = head.height + sum(levels) + _GAP * (len(levels) + 1)
     figure = Sheet(plot + 8, left=2, right=2, top=4, bottom=4)
     figure.axis("xaxis", range=[0, 1], visible=False)
     figure.axis("yaxis", range=[0, plot], visible=False)
-    _draw(figure, head, 0.18, 0.82, plot, head.height, theme.CLEAR, "center")
+    _draw(figure, head, 0.14, 0.86, plot, head.height, theme.CLEAR, "center")
     middle = plot - head.height - _GAP / 2
     figure.line((0.5, 0.5), (plot - head.height, middle), width=1.2)
     one, two = ((left + right) / 2 for left, right in _COLUMNS)
@@ -62,15 +57,14 @@ def patients(cohort: Cohort, response: Response, safety: Result, t: Translator) 
     for level, height in enumerate(levels):
         for i, (left, right) in enumerate(_COLUMNS):
             centre = (left + right) / 2
-            start = top + (_GAP / 2 if level == 0 else _GAP)
-            figure.arrow(centre, start, top)
+            figure.arrow(centre, top + (_GAP / 2 if level == 0 else _GAP), top)
             tinted = theme.tint(theme.ARM_STYLES[i].color, 0.16)
-            fill = theme.CLEAR if level in (1, 3) else tinted
+            fill = tinted if level in (0, len(levels) - 1) else theme.CLEAR
             _draw(figure, columns[i][level], left, right, top, height, fill, "left")
         top -= height + _GAP
     text = labels.sentence(
         [
-            t("alt.flow", list=_words(head, t)),
+            t("flow.alt", list=_words(head, t)),
             *(_words(box, t) for column in columns for box in column),
         ],
         t,
@@ -79,51 +73,63 @@ def patients(cohort: Cohort, response: Response, safety: Result, t: Translator) 
 
 
 def _words(box: _Box, t: Translator) -> str:
-    plain = [labels.plain(line.replace("<b>", "").replace("</b>", "")) for line in box.lines]
-    return t("alt.comma").join(plain)
+    bare = (labels.plain(_MARKUP.sub("", line)) for line in box.lines)
+    return t("alt.comma").join(" ".join(line.split()) for line in bare)
 
 
-def _head(cohort: Cohort, t: Translator) -> _Box:
-    patients = [code for _, code in cohort.left_out if code not in NO_PATIENT]
-    lines = [f"<b>{t('figure.in_file', n=whole(cohort.n + len(patients)))}</b>"]
-    for code, n in Counter(patients).most_common():
+def _head(result: Flow, t: Translator) -> _Box:
+    lines = [f"<b>{t('figure.in_file', n=whole(result.in_file))}</b>"]
+    for code, n in result.left_out:
         reason = t.name("left_out", code)
-        lines.append(labels.wrap(t("figure.left_out", n=whole(n), reason=reason), 200))
+        lines.append(labels.wrap(t("figure.left_out", n=whole(n), reason=reason), 220))
+    if result.filtered:
+        lines.append(labels.wrap(t("flow.filtered", n=whole(result.filtered)), 220))
+    if len(lines) > 1:
+        lines.append(t("flow.in_arms", n=whole(result.n)))
     return _Box(tuple(lines))
 
 
-def _column(
-    cohort: Cohort, response: Response, safety: Result, i: int, t: Translator
-) -> tuple[_Box, ...]:
-    arm = response.arms[i]
-    count = whole(cohort.n_by_arm.get(arm, 0))
-    name = labels.arms(response, t)[i]
-    ungradable = [(reason, n) for reason, of, n in response.ungradable if of == arm]
-    first = _Box((f"<b>{name}</b>", t("figure.n", n=count)))
-    # Whether before or after the grading is not known: of the whole arm, apart from what adds up.
-    fate = []
-    for variable in ("lost", "died"):
-        row = safety.get("count", variable, arm=arm)
-        if row is not None and row.estimate is not None:
-            fate.append(t(f"figure.{variable}", n=whole(row.estimate)))
-    last = (_box([t("figure.of_arm", n=count), *fate]),) if fate else ()
-    if response.scale is None:
-        return (first, _box([t("figure.no_grading")]), *last)
-    absent = [t("figure.ungradable", n=whole(sum(n for _, n in ungradable)))]
-    absent += [
-        t("figure.reason", n=whole(n), reason=t.name("reason", reason)) for reason, n in ungradable
-    ]
-    effective = response.get("count", "effective", visit=response.visit, arm=arm)
-    end = [f"<b>{t('figure.graded', n=whole(effective.total if effective else 0))}</b>"]
-    if effective is not None and effective.estimate is not None:
-        end.append(t("figure.effective", share=written.share(effective)))
-    return (first, _box(absent), _Box(tuple(end)), *last)
+def _column(arm: ArmFlow, randomised: bool, i: int, t: Translator) -> tuple[_Box, ...]:
+    style = theme.ARM_STYLES[i]
+    name = labels.inert(labels.shorten(names.arm(t, arm.arm), 18))
+    count = whole(arm.n)
+    first = [t("flow.randomised" if randomised else "flow.allocated", n=count)]
+    first += [t(f"flow.received_{code}", n=whole(n)) for code, n in arm.received if n]
+    key = f"{labels.mark(style)} <b>{name}</b>"
+    boxes = [_Box((key, *(labels.wrap(line, _WIDE, 3) for line in first)))]
+    if arm.fates:
+        boxes.append(_box(_fate(arm, t)))
+    return (*boxes, _box([t("flow.analysed"), *(_analysed(o, arm.n, t) for o in arm.outcomes)]))
+
+
+def _fate(arm: ArmFlow, t: Translator) -> list[str]:
+    found = dict(arm.fates)
+    lines = [t("flow.followed", n=whole(found["followed"]))]
+    lines.append(t("figure.lost", n=whole(found["lost"])))
+    for reason, n in arm.reasons:
+        word = t(f"flow.reason_{reason or 'silent'}") if reason in ("", OTHER) else reason
+        lines.append(_INDENT + t("figure.reason", n=whole(n), reason=word))
+    lines.append(t("figure.died", n=whole(found["died"])))
+    if found["unknown"]:
+        lines.append(t("flow.unknown", n=whole(found["unknown"])))
+    return lines
+
+
+def _analysed(outcome: Analysed, of: int, t: Translator) -> str:
+    name = names.variable(t, outcome.variable)
+    key = "flow.of_all" if outcome.n == of else "flow.of"
+    return t(key, name=name, n=whole(outcome.n), of=whole(of))
 
 
 def _box(lines: list[str]) -> _Box:
-    """A heading and what it is made of, set in."""
-    head, *parts = (labels.wrap(line, _WIDE, 3) for line in lines)
-    return _Box((head, *(_INDENT + part.replace("<br>", f"<br>{_INDENT}") for part in parts)))
+    """A heading and what it is made of, set in; a part of a part keeps its own indent."""
+    head, *parts = lines
+    set_in = []
+    for part in parts:
+        indent = _INDENT * (2 if part.startswith(_INDENT) else 1)
+        wrapped = labels.wrap(part.strip(_INDENT), _WIDE, 3)
+        set_in.append(indent + wrapped.replace("<br>", f"<br>{indent}"))
+    return _Box((f"<b>{labels.wrap(head, _WIDE, 3)}</b>", *set_in))
 
 
 def _draw(
@@ -143,7 +149,8 @@ def _draw(
         x=(left + right) / 2 if centred else left,
         xanchor="center" if centred else "left",
         xshift=0 if centred else _PAD + 1,
-        y=top - height / 2,
-        yanchor="middle",
+        y=top - height / 2 if centred else top,
+        yanchor="middle" if centred else "top",
+        yshift=0 if centred else 3 - _PAD,
         align=align,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -9,8 +10,9 @@ import numpy as np
 from aci_core.analyses.factors import SCORE, Factors, Line
 from aci_core.figures import labels, theme
 from aci_core.figures.binned import Floats, Ints, cells, tally
-from aci_core.figures.drawing import Drawing
+from aci_core.figures.drawing import Drawing, Groups
 from aci_core.figures.sheet import Sheet
+from aci_core.filters import Among, Between
 from aci_core.i18n import Translator, numbers, written
 from aci_core.i18n import labels as names
 from aci_core.schema import MEASURES
@@ -45,11 +47,14 @@ def factor(
     figure = Sheet(top + _PLOT + _FOOT, left=_LEFT, right=14, top=top, bottom=_FOOT)
     _axes(figure, y)
     grid = cells(x, y, _CELLS) if many else np.empty((0, 2))  # one for both arms
+    stands = Groups()
     for i in shown:
         side = treated == (i == 0)
         name = labels.arms(result, t)[i]
         if many:
-            _squares(figure, grid[side], theme.ARM_STYLES[i], name, t)
+            columns = (f"{variable}_{visit}", f"{SCORE}_{visit}")
+            named = _named(stands, result.arms[i], columns, grid, (x, y))
+            _squares(figure, grid[side], theme.ARM_STYLES[i], name, named, t)
         else:
             _patients(
                 figure, x[side], y[side], ordinals[side], theme.ARM_STYLES[i], name, variable, t
@@ -90,7 +95,7 @@ def factor(
     )
     if many:
         text = labels.sentence([text, t("figure.binned", n=numbers.whole(len(x)))], t)
-    return Drawing(figure.figure(), text, figure.height)
+    return Drawing(figure.figure(), text, figure.height, stands.found)
 
 
 def _points(
@@ -106,7 +111,7 @@ def _points(
     if x is None or y is None:
         return none, none, none.astype(bool), none.astype(np.int64)
     keep = ~np.isnan(x) & ~np.isnan(y)
-    return x[keep], y[keep], points.treated[keep], np.flatnonzero(keep) + 1
+    return x[keep], y[keep], points.treated[keep], points.ordinals[keep]
 
 
 def _axes(figure: Sheet, y: Floats) -> None:
@@ -144,12 +149,40 @@ def _patients(
             "color": theme.tint(style.color, 0.62),
             "line": {"color": theme.PAPER, "width": 0.5},
         },
-        selected={"marker": {"opacity": 1, "size": 11}},
-        unselected={"marker": {"opacity": 0.3}},
     )
 
 
-def _squares(figure: Sheet, grid: Floats, style: theme.ArmStyle, name: str, t: Translator) -> None:
+def _named(
+    groups: Groups,
+    arm: str,
+    columns: tuple[str, str],
+    grid: Floats,
+    values: tuple[Floats, Floats],
+) -> Callable[[Floats], str]:
+    """Makes the group of a cell by its centre: the values that fell into it, along each side."""
+    spans: list[dict[float, Between]] = []
+    for column, centres, side in zip(columns, grid.T, values, strict=True):
+        found = {}
+        for centre in np.unique(centres).tolist():
+            inside = side[centres == centre]
+            found[centre] = Between(column, float(inside.min()), float(inside.max()))
+        spans.append(found)
+
+    def group(centre: Floats) -> str:
+        x, y = centre.tolist()
+        return groups.add(Among("arm", (arm,)), spans[0][x], spans[1][y])
+
+    return group
+
+
+def _squares(
+    figure: Sheet,
+    grid: Floats,
+    style: theme.ArmStyle,
+    name: str,
+    named: Callable[[Floats], str],
+    t: Translator,
+) -> None:
     if not len(grid):
         return
     centres, counts = tally(grid)
@@ -159,8 +192,9 @@ def _squares(figure: Sheet, grid: Floats, style: theme.ArmStyle, name: str, t: T
         y=centres[:, 1],
         mode="markers",
         name=name,
-        customdata=counts,
-        hovertemplate=f"{name}<br>{t('figure.patients', n='%{customdata}')}<extra></extra>",
+        text=counts,
+        customdata=[named(centre) for centre in centres],
+        hovertemplate=f"{name}<br>{t('figure.patients', n='%{text}')}<extra></extra>",
         marker={
             "symbol": style.symbol,
             "size": np.round(size, 1),

@@ -204,3 +204,20 @@ def nnt_interval(low: float | None, high: float | None, lang: str = "en") -> str
     if not known:
         return DASH
     return to.join([*(number(x, 1) for x in known), *(["∞"] if len(known) == 1 else [])])
+
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def power(x: float) -> str:
+    """A large count as a power of ten.
+
+    Examples
+    --------
+    >>> power(5e6), power(1e7), power(0)
+    ('5×10⁶', '1×10⁷', '0')
+    """
+    if x < 10_000:
+        return f"{x:g}"
+    digits, _, exponent = f"{x:.3e}".partition("e")
+    return f"{float(digits):g}×10{str(int(exponent)).translate(_RAISED)}"

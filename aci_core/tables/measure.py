@@ -17,7 +17,7 @@ from aci_core.tables.lines import (
     visits,
 )
 from aci_core.tables.model import Head, Row, Table
-from aci_core.tables.parts import Footnotes, ci_head, direction, line, notes
+from aci_core.tables.parts import Footnotes, ci_head, direction, line, notes, ratio_direction
 
 # In the order of a sensitivity table: the leading one first.
 METHODS = (
@@ -65,6 +65,9 @@ def sensitivity(result: Result, measure: str, visit: str, t: Translator) -> Tabl
             t("table.note_theta"),
             better,
             covariates(result, t),
+            t("table.note_interaction")
+            if result.get("ancova_slopes", measure, visit=visit)
+            else "",
             marks.lines(),
         ),
     )
@@ -151,7 +154,13 @@ def limits(result: Result, t: Translator, *, measure: str | None = None) -> Tabl
         t("table.limits_title"),
         columns,
         tuple(body),
-        notes(t("table.note_limits"), direction(result, t), marks.lines()),
+        notes(
+            t("table.note_limits"),
+            direction(result, t),
+            ratio_direction(result, t, t("table.event_responder")),
+            t("table.note_limits_methods"),
+            marks.lines(),
+        ),
     )
 
 

@@ -11,7 +11,8 @@ from aci_core.tables.model import Cell, Head, Row
 
 # Told elsewhere in the table: missing patients have a line, the family a note of its own.
 _TOLD = frozenset({"missing", "family", "upper_one_sided"})
-_LETTERS = "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"
+# Marks of footnotes, in their order.
+LETTERS = "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"
 
 
 class Footnotes:
@@ -24,15 +25,16 @@ class Footnotes:
     def _mark(self, text: str) -> str:
         if text not in self._marks:
             index = len(self._marks)
-            turns, place = divmod(index, len(_LETTERS))
-            self._marks[text] = _LETTERS[place] * (turns + 1)
+            turns, place = divmod(index, len(LETTERS))
+            self._marks[text] = LETTERS[place] * (turns + 1)
         return self._marks[text]
 
     def mark(self, *rows: Found | None) -> str:
         """The marks of these rows' notes, in the order of the notes."""
-        codes = [code for row in rows if row is not None for code in row.notes]
-        shown = dict.fromkeys(code for code in codes if code.partition(":")[0] not in _TOLD)
-        return "".join(self._mark(written.note(self.t, code)) for code in shown)
+        codes = [(code, row.method) for row in rows if row is not None for code in row.notes]
+        told = [(code, of) for code, of in codes if code.partition(":")[0] not in _TOLD]
+        texts = dict.fromkeys(written.note(self.t, code, of) for code, of in told)
+        return "".join(self._mark(text) for text in texts)
 
     def cell(self, text: str, *rows: Found | None) -> str:
         """The text with the marks of these rows."""

@@ -10,6 +10,9 @@ from typing import Literal
 
 from aci_core.errors import AciError
 from aci_core.filters import Filter, filters_from_json
+from aci_core.protocol import DEFAULT as REPORTED
+from aci_core.protocol import LIMITS, PRODUCTS, Protocol, cells_of, weeks_in
+from aci_core.settings import Settings
 
 Value = str | int | tuple[int, int] | tuple[str, ...]
 Kind = Literal["code", "name", "typed", "whole", "range", "names", "filters"]
@@ -130,6 +133,58 @@ def _whole(name: str, default: int, low: int, high: int) -> Choice:
     return Choice(name, "whole", default, low=low, high=high)
 
 
+def _listed(weeks: Sequence[int]) -> str:
+    return ", ".join(map(str, weeks))
+
+
+def _written(cells: float) -> str:
+    """Cells as people type them.
+
+    Examples
+    --------
+    >>> _written(5e6)
+    '5x10^6'
+    """
+    digits, _, power = f"{cells:e}".partition("e")
+    return f"{float(digits):g}x10^{int(power)}"
+
+
+def protocol_values(protocol: Protocol) -> dict[str, Value]:
+    """The choices that stand for a protocol."""
+    found: dict[str, Value] = {name: getattr(protocol, name) for name in LIMITS}
+    for name in PRODUCTS:
+        found[f"{name}_weeks"] = _listed(protocol.product(name).weeks)
+        found[f"{name}_cells"] = _written(protocol.product(name).cells)
+    return found
+
+
+def protocol_of(values: Mapping[str, Value]) -> tuple[Protocol, tuple[str, ...]]:
+    """The protocol that the choices stand for, and the choices that could not be read.
+
+    A choice that could not be read is as in the trial's report; a dose beyond the course's
+    end makes the weeks of that product unreadable.
+    """
+    document: dict[str, object] = {}
+    refused = []
+    for name in LIMITS:
+        own = BY_NAME[name]
+        value = values.get(name)
+        document[name] = value if isinstance(value, int) else own.default
+    length = document["course_weeks"]
+    for name in PRODUCTS:
+        reported = REPORTED.product(name)
+        weeks = weeks_in(str(values.get(f"{name}_weeks", "")))
+        if weeks is None or any(not 1 <= week <= length for week in weeks):  # type: ignore[operator]
+            refused.append(f"{name}_weeks")
+            weeks = tuple(week for week in reported.weeks if week <= length)  # type: ignore[operator]
+        cells = cells_of(str(values.get(f"{name}_cells", "")))
+        if cells is None:
+            refused.append(f"{name}_cells")
+            cells = reported.cells
+        document[name] = {"weeks": weeks, "cells": cells}
+    return Protocol.from_json(document), tuple(refused)
+
+
 # One line a choice. The first code is the default.
 CHOICES: tuple[Choice, ...] = (
     _code("lang", "en", "zh"),
@@ -153,6 +208,10 @@ CHOICES: tuple[Choice, ...] = (
     _whole("cut1", 90, 1, 100),
     _whole("cut2", 46, 1, 100),
     _whole("cut3", 18, 1, 100),
+    # The protocol's time-line: what the trial's report says, until a user says otherwise.
+    *(_whole(name, getattr(REPORTED, name), *ends) for name, ends in LIMITS.items()),
+    *(_typed(f"{name}_weeks", _listed(REPORTED.product(name).weeks)) for name in PRODUCTS),
+    *(_typed(f"{name}_cells", _written(REPORTED.product(name).cells)) for name in PRODUCTS),
     # A published table: filled in is what the trial's report prints, and nothing beyond it.
     _code("published", "counts", "rate", "grades", "means", "correlation"),
     _typed("events_t", "67/78"),
@@ -178,6 +237,19 @@ CHOICES: tuple[Choice, ...] = (
     _typed("r_p", "<0.05"),
 )
 BY_NAME: Mapping[str, Choice] = {choice.name: choice for choice in CHOICES}
+PROTOCOL: tuple[str, ...] = tuple(protocol_values(REPORTED))
+
+
+def of_settings(settings: Settings) -> dict[str, Value]:
+    """The choices that are settings of every analysis."""
+    return {
+        "rule": settings.rule,
+        "level": f"{100 * settings.level:.0f}",
+        "randomised": "yes" if settings.randomised else "no",
+        "primary": settings.primary or "none",
+        "filters": written_filters(tuple(dict.fromkeys(settings.filters))),
+        **protocol_values(settings.protocol),
+    }
 
 
 def read(query: Mapping[str, str], defaults: Mapping[str, Value]) -> dict[str, Value]:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from aci_core.i18n import Translator, labels
 from aci_core.i18n.markdown import literal
-from aci_core.ui import cards, session
+from aci_core.ui import cards, opened, session, shared
 from aci_core.ui.text import counted
 
 
@@ -28,6 +28,7 @@ def draw(t: Translator) -> None:
             if patients.synthetic:
                 cards.synthetic_badge(t)
             _issue_badge(t, patients.issues)
+        shared.badge(t)
         arms = " · ".join(
             t("cohort.arm", arm=literal(labels.arm(t, arm)), n=f"{n:,}")
             for arm, n in patients.n_by_arm.items()
@@ -37,7 +38,7 @@ def draw(t: Translator) -> None:
         st.button(
             t("cohort.forget"),
             key="forget",
-            on_click=session.forget,
+            on_click=shared.leave if opened.now() else session.forget,
             help=t("cohort.forget_help"),
             icon=":material/delete:",
             width="stretch",

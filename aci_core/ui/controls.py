@@ -13,7 +13,7 @@ from aci_core.errors import AciError
 from aci_core.i18n import Translator, labels
 from aci_core.schema import PRE
 from aci_core.settings import Settings
-from aci_core.ui import view
+from aci_core.ui import kept, view
 from aci_core.ui.instead import literal_error
 
 CUTS = ("cut1", "cut2", "cut3")
@@ -21,6 +21,8 @@ CUTS = ("cut1", "cut2", "cut3")
 
 def settings_menu(t: Translator, cohort: Cohort | None) -> None:
     """What the protocol decides for every page: level, randomised, the primary outcome."""
+    if kept.frozen():
+        return
     with st.popover(t("choice.settings"), icon=":material/tune:", width="stretch"):
         view.segmented("level")
         view.segmented("randomised")
@@ -57,7 +59,7 @@ def scored(cohort: Cohort) -> bool:
 
 def rule(t: Translator, cohort: Cohort) -> None:
     """The grading rule of the study; where the file leaves one way of grading, no control."""
-    if not scored(cohort):
+    if kept.frozen() or not scored(cohort):
         return
     recorded = (RECORDED,) if cohort.usable("grade") else ()
     known = (*PRESETS, *recorded)

@@ -12,7 +12,7 @@ from aci_core.filters import GRADE, SETS, Among, Between, Filter, Known, NamedSe
 from aci_core.i18n import Translator, filter_words
 from aci_core.i18n.markdown import literal
 from aci_core.schema import Kind, Role
-from aci_core.ui import results, session, view
+from aci_core.ui import kept, results, session, view
 from aci_core.ui.instead import all_patients, literal_error
 from aci_core.ui.text import key_of
 
@@ -26,7 +26,7 @@ _BY = "filter_by"
 def panel(t: Translator) -> None:
     """The filters in use, each to take away, and a new one."""
     cohort = session.cohort()
-    if cohort is None:
+    if cohort is None or kept.frozen():
         return
     used = view.filters()
     label = t("filter.some", n=len(used)) if used else t("filter.none")

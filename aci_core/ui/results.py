@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from aci_core.errors import AciError
+from aci_core.protocol import DEFAULT
 from aci_core.settings import Settings
-from aci_core.ui import session, view
+from aci_core.ui import opened, session, view
 
 if TYPE_CHECKING:
     from aci_core.cohort import Cohort
@@ -44,6 +45,11 @@ def once(key: tuple[object, ...], make: Callable[[], Any]) -> Any:
     return kept[key]
 
 
+def asked() -> Settings:
+    """The visitor's settings as far as an analysis hangs on them: not the protocol's weeks."""
+    return replace(view.settings(), protocol=DEFAULT)
+
+
 def cohort() -> Cohort:
     """The patients that the page is about: the session's cohort, filtered.
 
@@ -52,7 +58,16 @@ def cohort() -> Cohort:
     AciError
         ``no_cohort``; the frame shows the way to one.
     """
+    found = session.cohort()
+    if stored() is not None and found is not None:  # of the patients of then
+        return found
     return selected().cohort
+
+
+def stored() -> Mapping[str, Any] | None:
+    """The results of a share that has no patients; None where there are patients."""
+    found = opened.now()
+    return getattr(found.content, "results", None) if found is not None else None
 
 
 def selected() -> Selected:
@@ -61,6 +76,8 @@ def selected() -> Selected:
     if found is None:
         raise AciError("no_cohort")
     chosen = view.settings()
+    if stored() is not None:
+        raise AciError("share_results_only")
 
     def make() -> Any:
         from aci_core.selection import select
@@ -78,7 +95,9 @@ def large(patients: Cohort) -> bool:
 
 def data(settings: Settings | None = None) -> Any:
     """The session's patients, graded and ready for every analysis."""
-    chosen = settings or view.settings()
+    if stored() is not None:
+        raise AciError("share_results_only")
+    chosen = settings or asked()
     patients = cohort()
 
     def make() -> Any:
@@ -102,7 +121,13 @@ def result(name: str, *, settings: Settings | None = None, slow: bool = True) ->
     slow : bool
         False leaves out what takes long on a large cohort.
     """
-    chosen = settings or view.settings()
+    kept = stored()
+    if kept is not None:
+        # Nothing is worked out anew, so no other settings can be asked for.
+        if name not in kept or settings not in (None, view.settings()):
+            raise AciError("share_results_only")
+        return kept[name]
+    chosen = settings or asked()
     found = _plain(name, chosen, slow)
     if name not in FAMILY:
         return found
@@ -127,6 +152,42 @@ def _plain(name: str, chosen: Settings, slow: bool) -> Any:
         return getattr(analyses, name)(data(chosen), chosen, **options)
 
     return once((cohort().digest, name, chosen, *options.values()), make)
+
+
+def flow() -> Any:
+    """The flow of the patients, with how many the visitor's filters leave out."""
+    every, chosen = session.cohort(), asked()
+
+    def make() -> Any:
+        from aci_core import analyses
+
+        return analyses.flow(data(chosen), chosen, before=every.n if every else None)
+
+    return once((cohort().digest, "flow", chosen), make)
+
+
+def doses() -> Any:
+    """Doses planned and received, by the visitor's protocol."""
+    chosen = view.settings()
+
+    def make() -> Any:
+        from aci_core import analyses
+
+        return analyses.doses(data(asked()), chosen)
+
+    return once((cohort().digest, "doses", chosen), make)
+
+
+def mechanism() -> Any:
+    """What the file measures of the proposed mechanism."""
+    chosen, quick = asked(), large(cohort())
+
+    def make() -> Any:
+        from aci_core import analyses
+
+        return analyses.mechanism(result("outcomes", slow=not quick), result("factors"))
+
+    return once((cohort().digest, "mechanism", chosen), make)
 
 
 def all_results() -> tuple[Any, ...]:

@@ -17,15 +17,17 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aci_core.errors import AciError
+from aci_core.ui import kept, opened
 from aci_core.ui.drafts import HOURS, Drafts
 
 if TYPE_CHECKING:  # they bring pandas: not before a file is there
     from aci_core.cohort import Cohort
     from aci_core.ingest import ColumnMapping, Project, RawTable, Reading
+    from aci_core.share import Opened
     from aci_core.steps import Step
 
 _LOG = logging.getLogger(__name__)
-_LOADED = "_loaded"
+_LOADED = opened.LOADED
 _TOKEN = "_draft_token"  # noqa: S105 - a name, no secret
 _FORGET = "_draft_forget"
 _RESTORED = "_restored"
@@ -57,6 +59,8 @@ class Loaded:
         Arms the file has, also when two of them were chosen.
     steps : tuple of Step
         Corrections, in the order in which they are done.
+    opened : Opened or None
+        The share that it came with; then `raw` is empty, and nothing can be read anew.
     """
 
     cohort: Cohort
@@ -64,6 +68,7 @@ class Loaded:
     mapping: ColumnMapping
     arms: tuple[str, ...]
     steps: tuple[Step, ...] = ()
+    opened: Opened | None = None
 
     @property
     def project(self) -> Project:
@@ -102,6 +107,7 @@ def cohort() -> Cohort | None:
 def adopt(found: Loaded) -> None:
     """Make this the session's cohort and keep a draft of it for a reload."""
     # A key is never taken from the browser unless this server gave it out.
+    opened.leave()
     token = st.session_state.get(_TOKEN) or secrets.token_urlsafe(24)
     st.session_state[_TOKEN] = token
     st.session_state[_LOADED] = found
@@ -292,13 +298,16 @@ def adopt_sample(name: str) -> None:
 
 def forget() -> None:
     """Delete the cohort, its results and its draft; the cookie goes with the next frame."""
+    if opened.now() is not None:  # a draft of one's own stays
+        opened.leave()
+        return
     token = st.session_state.pop(_TOKEN, None)
     if token:
         drafts().delete(token)
     st.session_state.pop(_LOADED, None)
     st.session_state.pop("_results", None)
     st.session_state.pop(ERROR, None)
-    for key in (PROJECT, RECOGNISED, _KNOWN):
+    for key in (PROJECT, RECOGNISED, _KNOWN, "_picked", "_picked_groups"):
         st.session_state.pop(key, None)
     _taken()
     st.session_state[_FORGET] = True
@@ -314,7 +323,7 @@ def uploader(name: str) -> str:
 
 def restore() -> None:
     """On a session's first run, take up the draft that the browser's cookie names."""
-    if st.session_state.get(_RESTORED):
+    if st.session_state.get(_RESTORED) or kept.SHARE in st.query_params:
         return
     st.session_state[_RESTORED] = True
     token = st.context.cookies.get(COOKIE)

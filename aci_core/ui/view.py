@@ -13,8 +13,9 @@ from aci_core.efficacy import RECORDED, rule_named
 from aci_core.errors import AciError
 from aci_core.filters import Filter, filters_from_json
 from aci_core.i18n import Translator, translator
+from aci_core.protocol import Protocol
 from aci_core.settings import DEFAULT_RULE, Settings
-from aci_core.ui import choices
+from aci_core.ui import choices, kept
 from aci_core.ui.choices import BY_NAME, Value
 
 _LAST = "_view_last"  # what the last run ended with: values, query, page
@@ -72,12 +73,18 @@ def sync(page: str) -> None:
             st.session_state[name] = value
     values = _values()
     ours = choices.write(values, defaults())
-    foreign = {key: text for key, text in query.items() if key not in BY_NAME}
+    apart = {*BY_NAME, kept.SHARE}
+    foreign = {key: text for key, text in query.items() if key not in apart}
     # Writing there would push a new entry, and Back could never pass it.
-    wanted = query if behind else {**foreign, **ours}
+    wanted = query if behind else {**foreign, **kept.carried(), **ours}
     if wanted != query:
         st.query_params.from_dict(wanted)
     st.session_state[_LAST] = {"values": values, "query": wanted, "page": page}
+
+
+def written() -> dict[str, str]:
+    """The choices that are not default, as a link carries them."""
+    return choices.write(_values(), {"lang": ""})
 
 
 def seal() -> None:
@@ -102,6 +109,11 @@ def hold(name: str, value: Value) -> None:
     put(name, value)
 
 
+def link(**more: str) -> dict[str, str]:
+    """The query of a link to another page that keeps every choice."""
+    return {**choices.write(_values(), defaults()), **more}
+
+
 def lang() -> str:
     """The language of the page: before the first `sync`, the link's or the browser's."""
     if "lang" in st.session_state:
@@ -116,6 +128,8 @@ def words() -> Translator:
 
 def settings() -> Settings:
     """What the visitor decided about every analysis."""
+    if fixed := kept.fixed():
+        return fixed
     primary = str(get("primary"))
     return Settings(
         rule=_rule(str(get("rule"))),
@@ -123,11 +137,19 @@ def settings() -> Settings:
         randomised=get("randomised") == "yes",
         primary=None if primary in ("", "none") else primary,
         filters=filters(),
+        protocol=protocol()[0],
     )
+
+
+def protocol() -> tuple[Protocol, tuple[str, ...]]:
+    """What the visitor's protocol plans, and the choices that say nothing of the kind."""
+    return choices.protocol_of({name: get(name) for name in choices.PROTOCOL})
 
 
 def filters() -> tuple[Filter, ...]:
     """Which patients the visitor looks at; empty for all."""
+    if fixed := kept.fixed():
+        return fixed.filters
     text = str(get("filters"))
     return filters_from_json(json.loads(text)) if text else ()
 
@@ -139,11 +161,8 @@ def put_filters(found: Sequence[Filter]) -> None:
 
 def use(settings: Settings) -> None:
     """Take over settings that were kept elsewhere; from a callback."""
-    put("rule", settings.rule)
-    put("level", f"{100 * settings.level:.0f}")
-    put("randomised", "yes" if settings.randomised else "no")
-    put("primary", settings.primary or "none")
-    put_filters(settings.filters)
+    for name, value in choices.of_settings(settings).items():
+        put(name, value)
 
 
 def _rule(text: str) -> str:
@@ -314,3 +333,16 @@ def slider(name: str, *, label: str | None = None, format: str | None = None) ->
     )
     # The browser checks the limits; whoever writes to the socket himself does not.
     return max(choice.low, min(choice.high, int(st.session_state[name])))
+
+
+def number(name: str) -> int:
+    """A whole number, typed or stepped."""
+    choice = BY_NAME[name]
+    text, help_text = _texts(name, None)
+    value = st.session_state.get(name)
+    if not isinstance(value, int) or not choice.low <= value <= choice.high:
+        st.session_state[name] = choice.default
+    st.number_input(
+        text, choice.low, choice.high, key=name, help=help_text, persist_state="session"
+    )
+    return int(st.session_state[name])

@@ -13,7 +13,11 @@ import numpy as np
 from aci_core.analyses import analyse, prepare
 from aci_core.analyses.baseline import Result
 from aci_core.analyses.cutpoints import CutPoints, cutpoints
+from aci_core.analyses.doses import doses
 from aci_core.analyses.factors import Factors, names, visits
+from aci_core.analyses.flow import flow as patient_flow
+from aci_core.analyses.mechanism import mechanism as proposed
+from aci_core.analyses.missing import missing
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.response import Response
 from aci_core.cohort import Cohort
@@ -25,6 +29,8 @@ from aci_core.figures import (
     forest,
     grades,
     love,
+    mechanism,
+    protocol,
     qq,
     raincloud,
     rates,
@@ -32,6 +38,7 @@ from aci_core.figures import (
     specification,
 )
 from aci_core.figures import cutpoints as sweep
+from aci_core.figures import missing as gaps
 from aci_core.figures.drawing import Drawing
 from aci_core.figures.means import visits_of
 from aci_core.i18n import Translator
@@ -75,7 +82,11 @@ def every(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
         "balance": lambda: love.balance(s.baseline, t),
         "rates": lambda: rates.effective(s.response, t),
         "events": lambda: events.events(s.safety, t),
-        "flow": lambda: flow.patients(s.cohort, s.response, s.safety, t),
+        "flow": lambda: flow.patients(patient_flow(s.data, s.outcomes.settings), t),
+        "missing": lambda: gaps.gaps(missing(s.data, s.outcomes.settings), t),
+        "mechanism": lambda: mechanism.paths(proposed(s.outcomes, s.factors), t),
+        "protocol": lambda: protocol.timeline(doses(s.data, Settings()), t),
+        "doses": lambda: protocol.received(doses(s.data, Settings()), t),
         "ways of differences": lambda: specification.differences(s.response, t),
         "ways of ratios": lambda: specification.ratios(s.response, t),
     }

@@ -45,7 +45,7 @@ def test_bars_are_as_long_as_their_shares(synthetic: Study, lang: str) -> None:
         for level in synthetic.response.levels("grade")
     ]
     assert [bar["x"][0] for bar in bars] == [row.share for row in rows]
-    assert [bar["customdata"][0] for bar in bars] == [[row.estimate, row.pct] for row in rows]
+    assert [bar["customdata"][0][:2] for bar in bars] == [[row.estimate, row.pct] for row in rows]
     for row in rows:
         assert written.percent(row.share) in d.alt
 
@@ -234,8 +234,9 @@ def test_the_flow_counts_everybody(lang: str) -> None:
     t = translator(lang)
     assert t("figure.in_file", n="6") in text
     assert t("figure.left_out", n="1", reason=t("left_out.arm_missing"))[:9] in d.alt
-    assert t("figure.graded", n="1") in d.alt
-    assert t("figure.graded", n="3") in d.alt
+    grade = t("variable.grade")
+    assert t("flow.of", name=grade, n="1", of="2") in d.alt
+    assert t("flow.of_all", name=grade, n="3") in d.alt
     assert t("figure.died", n="1") in d.alt
 
 

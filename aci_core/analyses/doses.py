@@ -1,0 +1,169 @@
+"""Was the treatment given as planned? Doses, courses and their days against the protocol."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from aci_core.protocol import PRODUCTS, Protocol
+from aci_core.schema import Role
+from aci_core.settings import Settings
+from aci_core.stats.estimate import Estimate
+from aci_core.stats.proportion import wilson
+from aci_core.summaries import Data, Lacks, Var
+
+COURSES = "courses"
+_DAY = re.compile(rf"({'|'.join(PRODUCTS)})_day_(\d{{1,3}})")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """How many doses of a kind, or courses, the patients of the treatment arm received.
+
+    Parameters
+    ----------
+    name : str
+        ``nsc``, ``msc`` or ``courses``.
+    planned : int
+    counts : tuple of (float, int)
+        Doses and how many patients received so many, the most first.
+    n, missing : int
+        Patients whose doses are known, and not.
+    whole : Estimate
+        Share who received at least what was planned, Wilson's interval.
+    """
+
+    name: str
+    planned: int
+    counts: tuple[tuple[float, int], ...]
+    n: int
+    missing: int
+    whole: Estimate
+
+    @property
+    def as_planned(self) -> int:
+        """Patients who received at least what was planned."""
+        return sum(k for doses, k in self.counts if doses >= self.planned)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """When a dose was given in the treatment arm.
+
+    Parameters
+    ----------
+    name : str
+    number : int
+        Which dose of its kind, from 1.
+    week : int or None
+        The planned week; None where fewer doses are planned.
+    n : int
+        Patients with a known day.
+    q1, median, q3 : float
+        Days, the first day of treatment being 1; R's type 7.
+    """
+
+    name: str
+    number: int
+    week: int | None
+    n: int
+    q1: float
+    median: float
+    q3: float
+
+
+@dataclass(frozen=True, slots=True)
+class Doses:
+    """Planned against received.
+
+    Parameters
+    ----------
+    arm : str
+        The treatment arm.
+    protocol : Protocol
+    level : float
+    given : tuple of Given
+        Empty where the file has no doses.
+    days : tuple of Day
+    control : int
+        Patients of the control arm who received any dose.
+    """
+
+    arm: str
+    protocol: Protocol
+    level: float
+    given: tuple[Given, ...]
+    days: tuple[Day, ...]
+    control: int
+
+
+def doses(data: Data, settings: Settings) -> Doses:
+    """Doses and courses of the treatment arm against the settings' protocol."""
+    names = {c.name for c in data.columns if c.role is Role.DOSE}
+    found = list(_given(data, settings, names))
+    return Doses(
+        data.arms.treatment,
+        settings.protocol,
+        settings.level,
+        tuple(found),
+        tuple(_days(data, settings.protocol, names)),
+        _control(data, names),
+    )
+
+
+def _given(data: Data, settings: Settings, names: set[str]) -> Iterator[Given]:
+    protocol = settings.protocol
+    planned = {f"{name}_doses": len(protocol.weeks_of(name)) for name in PRODUCTS}
+    planned[COURSES] = protocol.courses
+    for column, plan in planned.items():
+        if column not in names:
+            continue
+        try:
+            counts = data.counts(Var(column))
+        except Lacks:
+            continue
+        pairs = [(float(v), int(k)) for v, k in zip(counts.values, counts.treatment, strict=True)]
+        n = counts.n_treatment
+        whole = sum(k for doses, k in pairs if doses >= plan)
+        yield Given(
+            column.removesuffix("_doses"),
+            plan,
+            tuple((doses, k) for doses, k in reversed(pairs) if k),
+            n,
+            data.n.treatment - n,
+            wilson(whole, n, settings.level),
+        )
+
+
+def _days(data: Data, protocol: Protocol, names: set[str]) -> Iterator[Day]:
+    matches = sorted(
+        (PRODUCTS.index(m[1]), int(m[2]), name) for name in names if (m := _DAY.fullmatch(name))
+    )
+    for place, number, name in matches:
+        try:
+            n = data.moments(Var(name)).treatment.n
+            quartiles = data.quantiles(Var(name), (0.25, 0.5, 0.75)).treatment
+        except Lacks:
+            continue
+        if quartiles is None or not n:
+            continue
+        weeks = protocol.weeks_of(PRODUCTS[place])
+        week = weeks[number - 1] if number <= len(weeks) else None
+        q1, median, q3 = np.asarray(quartiles).tolist()
+        yield Day(PRODUCTS[place], number, week, n, q1, median, q3)
+
+
+def _control(data: Data, names: set[str]) -> int:
+    """Patients of the control arm with any dose: at least so many, by the kind most gave."""
+    most = 0
+    for column in (f"{name}_doses" for name in PRODUCTS):
+        if column in names:
+            try:
+                counts = data.counts(Var(column))
+            except Lacks:
+                continue
+            most = max(most, int(counts.control[counts.values > 0].sum()))
+    return most

@@ -1,0 +1,256 @@
+"""Where did the patients go? From the file to what each outcome is analysed in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from aci_core.analyses.adjust import covariate_terms, term_name
+from aci_core.analyses.multiplicity import primary_visit
+from aci_core.analyses.outcomes import measured
+from aci_core.cohort import NO_PATIENT
+from aci_core.efficacy import REASONS
+from aci_core.schema import PRE, Role
+from aci_core.settings import Settings
+from aci_core.summaries import GRADE, Arms, PatientData, Var
+
+Mask = npt.NDArray[np.bool_]
+Tally = tuple[tuple[str, int], ...]
+
+# What became of a patient, the first that is so: together they are everybody once.
+FATES = ("died", "lost", "unknown", "followed")
+# Why an outcome lacks a patient, the first that is so.
+ABSENT = ("died", "lost", "missing_pre", "missing_post", "missing_covariate")
+MOST_REASONS = 5
+OTHER = "other"
+DOSES = ("nsc_doses", "msc_doses")
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """How many patients of an arm one outcome is analysed in, and why not the others.
+
+    Parameters
+    ----------
+    variable : str
+        A measure, or ``grade``.
+    visit : str or None
+    n : int
+    absent : tuple of (str, int)
+        Reason and patients, of `ABSENT` or of the grades' reasons; none twice.
+    """
+
+    variable: str
+    visit: str | None
+    n: int
+    absent: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class ArmFlow:
+    """The way of one arm.
+
+    Parameters
+    ----------
+    arm : str
+    n : int
+        Patients in the arm.
+    received : tuple of (str, int)
+        ``some``, ``none`` or ``unknown`` doses; empty where the file has no doses.
+    fates : tuple of (str, int)
+        Of `FATES`, in that order; empty where the file knows of neither deaths nor losses.
+    reasons : tuple of (str, int)
+        Why patients were lost, in the file's words, the most frequent first; ``""`` where none
+        is given and `OTHER` for the rest. Sums to the lost.
+    outcomes : tuple of Analysed
+    """
+
+    arm: str
+    n: int
+    received: Tally
+    fates: Tally
+    reasons: Tally
+    outcomes: tuple[Analysed, ...]
+
+    def fate(self, code: str) -> int | None:
+        """Patients with that fate, None where the file does not know."""
+        return dict(self.fates).get(code)
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """The flow of the patients.
+
+    Parameters
+    ----------
+    in_file : int
+        Patients of the file: left out, filtered and in the arms.
+    left_out : tuple of (str, int)
+        Reason and patients who are in neither arm.
+    filtered : int
+        Patients whom the filters leave out.
+    arms : Arms of str
+    by_arm : Arms of ArmFlow
+    randomised : bool
+    """
+
+    in_file: int
+    left_out: Tally
+    filtered: int
+    arms: Arms[str]
+    by_arm: Arms[ArmFlow]
+    randomised: bool
+
+    @property
+    def n(self) -> int:
+        """Patients in both arms."""
+        return sum(arm.n for arm in self.by_arm)
+
+
+def flow(data: PatientData, settings: Settings, *, before: int | None = None) -> Flow:
+    """The flow of the patients of a cohort.
+
+    Parameters
+    ----------
+    data : PatientData
+    settings : Settings
+        The covariates chosen for the adjusted differences leave out who lacks them.
+    before : int, optional
+        Patients in the arms before any filter; those of `data` if left out.
+    """
+    cohort = data.cohort
+    left_out = [code for _, code in cohort.left_out if code not in NO_PATIENT]
+    filtered = (cohort.n if before is None else before) - cohort.n
+    fate = _fates(data)
+    absent = list(_outcomes(data, settings, fate))
+    masks = (data.treated, ~data.treated)
+    return Flow(
+        cohort.n + filtered + len(left_out),
+        tuple(Counter(left_out).most_common()),
+        filtered,
+        data.arms,
+        Arms(*(_arm(data, arm, m, fate, absent) for arm, m in zip(data.arms, masks, strict=True))),
+        settings.randomised,
+    )
+
+
+def _flag(data: PatientData, role: Role) -> npt.NDArray[np.float64] | None:
+    column = next((c for c in data.columns if c.role is role), None)
+    return None if column is None else data.values(Var(column.name))
+
+
+def _fates(data: PatientData) -> npt.NDArray[np.int8] | None:
+    """Index into `FATES` of each patient; None where the file knows nothing of it."""
+    died, lost = _flag(data, Role.DIED), _flag(data, Role.LOST)
+    known = [x for x in (died, lost) if x is not None]
+    if not known:
+        return None
+    fate = np.full(len(data.treated), FATES.index("followed"), dtype=np.int8)
+    for x in known:
+        fate[np.isnan(x)] = FATES.index("unknown")
+    for code, flag in (("lost", lost), ("died", died)):
+        if flag is not None:
+            fate[flag >= 1] = FATES.index(code)
+    return fate
+
+
+def _outcomes(
+    data: PatientData, settings: Settings, fate: npt.NDArray[np.int8] | None
+) -> Iterator[tuple[str, str | None, tuple[tuple[str, Mask], ...], Mask]]:
+    """Each outcome with who lacks it and why, and who is analysed."""
+    gone = [(code, fate == FATES.index(code)) for code in ("died", "lost") if fate is not None]
+    every = measured(data)
+    at = primary_visit(settings, [v for visits in every.values() for v in visits if v != PRE])
+    for name, visits in every.items():
+        if at not in visits:
+            continue
+        column = f"{name}_{at}"
+        asked = [("missing_post", column)]
+        if PRE in visits:
+            asked.append(("missing_pre", f"{name}_{PRE}"))
+            terms = covariate_terms(data, settings.covariates, leave=(column, f"{name}_{PRE}"))
+            asked += [("missing_covariate", term_name(term)) for term in terms]
+        lacks = {code: np.zeros(len(data.treated), dtype=bool) for code, _ in asked}
+        for code, source in asked:
+            lacks[code] |= _missing(data, source)
+        out = np.logical_or.reduce(list(lacks.values()))
+        ranked = [*gone, *((code, lacks[code]) for code in ABSENT if code in lacks)]
+        yield name, at, tuple(_first(ranked, out)), ~out
+    grades = data.grades
+    if grades is not None:
+        without = grades.codes < 0
+        reasons = [(r, grades.reasons == code) for code, r in enumerate(REASONS)]
+        yield GRADE, grades.visit, tuple(_first(reasons, without)), ~without
+
+
+def _missing(data: PatientData, column: str) -> Mask:
+    found: Mask = data.cohort.table[column].isna().to_numpy()
+    return found
+
+
+def _first(reasons: list[tuple[str, Mask]], out: Mask) -> Iterator[tuple[str, Mask]]:
+    """Of those who are out, each under the first reason that is true of him."""
+    left = out.copy()
+    for code, has in reasons:
+        yield code, left & has
+        left &= ~has
+
+
+def _arm(
+    data: PatientData,
+    arm: str,
+    mask: Mask,
+    fate: npt.NDArray[np.int8] | None,
+    outcomes: list[tuple[str, str | None, tuple[tuple[str, Mask], ...], Mask]],
+) -> ArmFlow:
+    fates: Tally = ()
+    if fate is not None:
+        counts = np.bincount(fate[mask], minlength=len(FATES)).tolist()
+        fates = tuple(zip(FATES, counts, strict=True))
+    lost = mask & (fate == FATES.index("lost")) if fate is not None else None
+    return ArmFlow(
+        arm,
+        int(mask.sum()),
+        _received(data, mask),
+        fates,
+        _reasons(data, lost) if lost is not None else (),
+        tuple(
+            Analysed(
+                name,
+                visit,
+                int((analysed & mask).sum()),
+                tuple((code, n) for code, out in absent if (n := int((out & mask).sum()))),
+            )
+            for name, visit, absent, analysed in outcomes
+        ),
+    )
+
+
+def _received(data: PatientData, mask: Mask) -> Tally:
+    names = [c.name for c in data.columns if c.name in DOSES]
+    if not names:
+        return ()
+    given = np.stack([data.values(Var(name))[mask] for name in names])
+    some = (given > 0).any(axis=0)
+    none = (given == 0).all(axis=0)
+    counts = (("some", some.sum()), ("none", none.sum()), ("unknown", (~some & ~none).sum()))
+    return tuple((code, int(n)) for code, n in counts)
+
+
+def _reasons(data: PatientData, lost: Mask) -> Tally:
+    """The file's own words, the most frequent first, ties in the order of the words."""
+    column = next((c for c in data.columns if c.role is Role.LOST_REASON), None)
+    if column is None or not lost.any():
+        return ()
+    cells = data.cohort.table[column.name][lost]
+    counted = Counter(cells.dropna().astype(str).tolist())
+    listed = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+    if len(listed) > MOST_REASONS:
+        rest = sum(n for _, n in listed[MOST_REASONS - 1 :])
+        listed = [*listed[: MOST_REASONS - 1], (OTHER, rest)]
+    silent = int(cells.isna().sum())
+    return (*listed, *([("", silent)] if silent else []))

@@ -1,0 +1,130 @@
+"""``share FILE``, ``shares``, ``revoke`` and ``purge``: links from the command line."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from aci_core.cli.terminal import read_bytes, write_json
+from aci_core.errors import AciError
+from aci_core.i18n import Translator
+
+if TYPE_CHECKING:
+    from aci_core.cohort import Cohort
+    from aci_core.ingest import ColumnMapping
+    from aci_core.settings import Settings
+    from aci_core.store import Entry
+
+COMMANDS = ("shares", "revoke", "purge")
+_DAYS = ("1", "7", "30", "90")
+_MIN_CELLS = ("1", "3", "5", "10")
+
+
+def add_arguments(options: argparse._ArgumentGroup, t: Translator) -> None:
+    """What ``share`` takes beside what describes the file."""
+    options.add_argument("--days", choices=_DAYS, default="7", help=t("cli.share_days"))
+    options.add_argument("--results-only", action="store_true", help=t("cli.share_results_only"))
+    options.add_argument(
+        "--min-cell", choices=_MIN_CELLS, default="5", help=t("cli.share_min_cell")
+    )
+    options.add_argument("--label", metavar="TEXT", default="", help=t("cli.share_label"))
+    options.add_argument("--phrase-file", metavar="FILE", help=t("cli.share_phrase"))
+    options.add_argument("--manage", metavar="SECRET", help=t("cli.share_manage"))
+
+
+def add_store_arguments(
+    name: str,
+    command: argparse.ArgumentParser,
+    options: argparse._ArgumentGroup,
+    t: Translator,
+) -> None:
+    """What the commands without a file take."""
+    if name == "shares":
+        options.add_argument("--manage", metavar="SECRET", help=t("cli.shares_manage"))
+    if name == "revoke":
+        command.add_argument_group(t("cli.arguments")).add_argument(
+            "what", metavar="ID|TOKEN|SECRET", help=t("cli.revoke_what")
+        )
+
+
+def run_share(
+    args: argparse.Namespace, cohort: Cohort, settings: Settings, mapping: ColumnMapping
+) -> int:
+    """Share a file and print the link's secrets, once, as JSON."""
+    from aci_core.share import Terms, share
+    from aci_core.store import open_store
+
+    terms = Terms(
+        days=int(args.days),
+        kind="results" if args.results_only else "rows",
+        min_cell=int(args.min_cell),
+        phrase=_phrase(args.phrase_file),
+        label=args.label,
+    )
+    view = {"lang": args.lang}
+    store = open_store()
+    made = share(store, cohort, settings, terms, mapping=mapping, view=view, manage=args.manage)
+    document: dict[str, object] = {
+        "token": made.token,
+        "manage": made.manage,
+        "path": f"/overview?c={made.token}",
+        "manage_path": f"/data?manage={made.manage}",
+        "expires": _time(made.entry.expires),
+        "id": made.entry.id,
+    }
+    if args.results_only:
+        document["withheld"] = sorted(made.withheld)
+    write_json("-", document)
+    return 0
+
+
+def run_store(args: argparse.Namespace) -> int:
+    """List, revoke or purge, and print what was found or done as JSON."""
+    from aci_core.share import purge, revoke
+    from aci_core.store import open_store
+
+    store = open_store()
+    match args.command:
+        case "shares":
+            found = [_told(entry) for entry in store.listed(manage=args.manage)]
+            write_json("-", {"shares": found})
+        case "revoke":
+            named = store.find(args.what)
+            ids = {args.what, *([named.id] if named else [])}
+            ids |= {entry.id for entry in store.listed(manage=args.what)}
+            done = sorted(id_ for id_ in ids if revoke(store, id_))
+            if not done:
+                raise AciError("share_unknown")
+            write_json("-", {"revoked": done})
+        case _:
+            write_json("-", {"purged": purge(store)})
+    return 0
+
+
+def _phrase(name: str | None) -> str:
+    """The pass-phrase of a file: on the command line every user of the machine could read it."""
+    if name is None:
+        return ""
+    try:
+        return read_bytes(name, 1 << 12).decode("utf-8-sig").strip("\r\n")
+    except UnicodeDecodeError as error:
+        raise AciError("file_unreadable", name=name) from error
+
+
+def _told(entry: Entry) -> dict[str, object]:
+    return {
+        "id": entry.id,
+        "kind": entry.kind,
+        "label": entry.label,
+        "created": _time(entry.created),
+        "expires": _time(entry.expires),
+        "opened": entry.opened,
+        "last_opened": None if entry.last_opened is None else _time(entry.last_opened),
+        "pass_phrase": entry.lock is not None,
+        "bytes": entry.size,
+    }
+
+
+def _time(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat()

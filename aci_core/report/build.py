@@ -1,0 +1,97 @@
+"""A report of a study: its sections in the order of a manuscript."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from aci_core.i18n import Translator, filter_words, translator
+from aci_core.report import closing, consort, methods, opening, results
+from aci_core.report.model import Meta, Options, Report, Section
+from aci_core.report.numbering import Numbering
+from aci_core.report.study import Study, arms, versions
+
+Maker = Callable[[Study, Translator, Numbering], Section | None]
+# What tells of the results, under one heading.
+RESULTS: Mapping[str, Maker] = {
+    "flow": results.flow,
+    "treatment": results.treatment,
+    "baseline": results.baseline,
+    "response": results.response,
+    "outcomes": results.outcomes,
+    "factors": results.factors,
+    "safety": results.safety,
+}
+BEFORE: Mapping[str, Maker] = {
+    "summary": results.summary,
+    "data": opening.data,
+    "methods": methods.methods,
+}
+
+
+def build(study: Study, language: str, options: Options | None = None) -> Report:
+    """The report of a study.
+
+    Parameters
+    ----------
+    study : Study
+    language : {"en", "zh"}
+    options : Options, optional
+        Everything, in the generic style, if left out.
+
+    Returns
+    -------
+    Report
+        Sections for which the file holds nothing say so, and are not left out.
+    """
+    chosen = options or Options()
+    t = translator(language)
+    numbering = Numbering(t, chosen.style, cites="references" in chosen.sections)
+    sections = tuple(_sections(study, t, chosen, numbering))
+    return Report(study, chosen, t, title(study, t), sections, meta(study, t))
+
+
+def _sections(
+    study: Study, t: Translator, options: Options, numbering: Numbering
+) -> Iterator[Section]:
+    def asked(makers: Mapping[str, Maker]) -> Iterator[Section]:
+        for key, make in makers.items():
+            found = make(study, t, numbering) if key in options.sections else None
+            if found is not None:
+                yield found
+
+    before = list(asked(BEFORE))
+    told = list(asked(RESULTS))
+    if told:
+        told.insert(0, Section("results", 1, t("report.results")))
+    every = [*before, *told]
+    if "limitations" in options.sections:
+        every.append(closing.limitations(study, t))
+    if "references" in options.sections and (cited := numbering.references()):
+        every.append(Section("references", 1, t("report.section.references"), items=cited))
+    more = results.supplement(study, t, numbering) if "supplement" in options.sections else None
+    last = [more] if more else []
+    if "consort" in options.sections:
+        last.insert(0, consort.checklist(study, t, [*every, *last]))
+    yield from (*every, *last)
+
+
+def title(study: Study, t: Translator) -> str:
+    """What the report is called."""
+    treatment, control = arms(study, t)
+    key = "report.title" if study.settings.randomised else "report.title_observed"
+    return t(key, treatment=treatment, control=control)
+
+
+def meta(study: Study, t: Translator) -> Meta:
+    """Where the report's numbers come from."""
+    filters = study.settings.filters
+    only = filter_words.only(t, filters) if filters else ""
+    synthetic = t("app.synthetic_note") if study.whole.synthetic else ""
+    return Meta(
+        digest=study.cohort.digest,
+        settings=study.used.to_json(),
+        versions=versions(),
+        filters=only,
+        synthetic=study.whole.synthetic,
+        provenance=tuple(line for line in (only, synthetic, t("app.footer")) if line),
+    )

@@ -1,0 +1,101 @@
+"""Which formats there are, and several of them made at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+
+from aci_core.errors import AciError
+from aci_core.report.model import Report
+
+Files = dict[str, bytes]
+Writer = Callable[[Report], Files]
+
+
+def _writer(module: str) -> Writer:
+    """The `write` of a module below this package; what it needs is imported when it is called."""
+
+    def write(report: Report) -> Files:
+        found: Files = import_module(f"aci_core.report.{module}").write(report)
+        return found
+
+    return write
+
+
+# In the order in which they are offered. A format is a line here, its module, and its name and
+# help under `report_format` and `report_format_help` in the catalogue.
+FORMATS: dict[str, Writer] = {
+    "docx": _writer("word.write"),
+    "xlsx": _writer("excel"),
+    "figures": _writer("figure_files"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of a report.
+
+    Parameters
+    ----------
+    files : dict of str to bytes
+        By name, in the order of the formats.
+    problems : dict of str to AciError
+        By format: what the machine lacks for it.
+    """
+
+    files: Mapping[str, bytes]
+    problems: Mapping[str, AciError]
+
+
+def known(names: Sequence[str]) -> tuple[str, ...]:
+    """Names of formats, each once, where all are known.
+
+    Raises
+    ------
+    AciError
+        ``report_format``.
+    """
+    for name in names:
+        if name not in FORMATS:
+            raise AciError("report_format", name=name[:60], known=", ".join(FORMATS))
+    return tuple(dict.fromkeys(names))
+
+
+def making(report: Report, formats: Sequence[str]) -> Iterator[tuple[str, Files | AciError]]:
+    """Each format with its files, or with what the machine lacks for it, one by one.
+
+    Raises
+    ------
+    AciError
+        ``report_format``: no such format; before any is made.
+    """
+    for name in known(formats):
+        try:
+            yield name, FORMATS[name](report)
+        except AciError as error:
+            yield name, error
+
+
+def made(report: Report, formats: Sequence[str]) -> Made:
+    """Several formats of a report.
+
+    Parameters
+    ----------
+    report : Report
+    formats : sequence of str
+        Names of `FORMATS`.
+
+    Raises
+    ------
+    AciError
+        ``report_format``.
+    """
+    files: Files = {}
+    problems: dict[str, AciError] = {}
+    for name, found in making(report, formats):
+        if isinstance(found, AciError):
+            problems[name] = found
+        else:
+            files.update(found)
+    return Made(files, problems)

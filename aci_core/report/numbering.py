@@ -1,0 +1,111 @@
+"""Numbers of tables, figures and references, given in the order in which they are met."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from aci_core.i18n import Translator
+from aci_core.i18n.markdown import literal
+from aci_core.methods import REFERENCES, Reference
+from aci_core.report.model import Exhibit, Picture, Style
+from aci_core.tables.model import Table
+
+if TYPE_CHECKING:
+    from aci_core.figures.drawing import Drawing
+
+_YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
+
+
+def named(t: Translator, reference: Reference) -> str:
+    """A reference by author and year, as it stands in a sentence.
+
+    Examples
+    --------
+    >>> from aci_core.i18n import translator
+    >>> named(translator("en"), REFERENCES["hyndman_1996"])
+    'Hyndman and Fan 1996'
+    """
+    authors, _, rest = reference.text.partition(". ")
+    # "Hyndman RJ": the last word is the initials.
+    names = [" ".join(one.split()[:-1]) or one for one in authors.split(", ")]
+    year = (_YEAR.search(rest) or ("",))[0]
+    key = ("one", "two")[len(names) - 1] if len(names) < 3 else "more"
+    return t(f"report.named_{key}", first=names[0], second=names[-1], year=year)
+
+
+def _runs(numbers: Sequence[int]) -> str:
+    """Numbers as a citation writes them: ``1,3-5``.
+
+    Examples
+    --------
+    >>> _runs([1, 3, 4, 5, 8, 9])
+    '1,3-5,8,9'
+    """
+    runs: list[list[int]] = []
+    for n in numbers:
+        if runs and n == runs[-1][-1] + 1:
+            runs[-1].append(n)
+        else:
+            runs.append([n])
+    shown = (f"{r[0]}-{r[-1]}" if len(r) > 2 else ",".join(map(str, r)) for r in runs)
+    return ",".join(shown)
+
+
+class Numbering:
+    """Hands out labels and citations while a report is built.
+
+    Parameters
+    ----------
+    t : Translator
+    style : {"generic", "chinese", "vancouver"}
+    cites : bool
+        Whether there is a list of references to cite from.
+    """
+
+    def __init__(self, t: Translator, style: Style, *, cites: bool) -> None:
+        self.t = t
+        self.style = style
+        self.cites = cites
+        self.cited: dict[str, int] = {}
+        self._counts: dict[str, int] = {}
+
+    def _next(self, kind: str) -> str:
+        self._counts[kind] = self._counts.get(kind, 0) + 1
+        return self.t(f"report.label_{kind}", n=self._counts[kind])
+
+    def tables(self, *found: tuple[str, Table], kind: str = "table") -> tuple[Exhibit, ...]:
+        """Those tables that have rows, each with the next number."""
+        return tuple(
+            Exhibit(key, self._next(kind) if kind else "", table)
+            for key, table in found
+            if table.rows
+        )
+
+    def figure(self, key: str, title: str, caption: str, draw: Callable[[], Drawing]) -> Picture:
+        """A figure with the next number."""
+        return Picture(key, self._next("figure"), title, caption, draw)
+
+    def cite(self, *keys: str) -> str:
+        """What stands after a sentence: ``^[1,2]^``, `` [1, 2]`` or `` (Welch 1947)``."""
+        if not self.cites or not keys:
+            return ""
+        numbers = sorted({self.cited.setdefault(key, len(self.cited) + 1) for key in keys})
+        if self.style == "generic":
+            shown = "; ".join(named(self.t, REFERENCES[key]) for key in keys)
+            return self.t("report.cite_names", names=shown)
+        return self.t(f"report.cite_{self.style}", numbers=_runs(numbers))
+
+    def references(self) -> tuple[str, ...]:
+        """The list of what was cited: by name, or in the order of citation with its number."""
+        found = [(n, REFERENCES[key]) for key, n in self.cited.items()]
+        named = self.style == "generic"
+        if named:
+            found.sort(key=lambda entry: entry[1].text.casefold())
+        lines = []
+        for n, reference in found:
+            link = f" https://doi.org/{reference.doi}" if reference.doi else ""
+            text = literal(reference.text + link)
+            lines.append(text if named else self.t("report.reference", n=n, text=text))
+        return tuple(lines)

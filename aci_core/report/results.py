@@ -1,0 +1,304 @@
+"""The results: each section's sentences, tables and figures are those of its page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from aci_core.i18n import Translator, labels, numbers, written
+from aci_core.i18n.markdown import literal
+from aci_core.report.model import Picture, Section
+from aci_core.report.numbering import Numbering
+from aci_core.report.study import Study, arms
+from aci_core.tables import baseline as baseline_table
+from aci_core.tables import factors as factor_tables
+from aci_core.tables import flow as flow_table
+from aci_core.tables import outcomes as outcome_tables
+from aci_core.tables import protocol as protocol_tables
+from aci_core.tables import response as response_tables
+from aci_core.tables import safety as safety_tables
+from aci_core.words import baseline as baseline_words
+from aci_core.words import caption, overview
+from aci_core.words import factors as factor_words
+from aci_core.words import flow as flow_words
+from aci_core.words import outcomes as outcome_words
+from aci_core.words import protocol as protocol_words
+from aci_core.words import response as response_words
+from aci_core.words import safety as safety_words
+
+if TYPE_CHECKING:
+    from aci_core.figures.drawing import Drawing
+
+# The scatters of the paper's Figure 1; the others would fill pages.
+_SCATTERS = 2
+
+
+def drawn(name: str, *args: Any) -> Callable[[], Drawing]:
+    """A figure of `aci_core.figures`, made when it is asked for: plotly costs its import."""
+    module, _, function = name.partition(".")
+
+    def draw() -> Drawing:
+        found: Drawing = getattr(import_module(f"aci_core.figures.{module}"), function)(*args)
+        return found
+
+    return draw
+
+
+def summary(study: Study, t: Translator, _numbering: Numbering) -> Section:
+    """What was found, in a few sentences."""
+    found = (study.response, study.outcomes, study.safety)
+    said = overview.finding(found, t, n=study.cohort.n_by_arm)
+    return Section("summary", 1, t("report.section.summary"), (said,))
+
+
+def flow(study: Study, t: Translator, numbering: Numbering) -> Section:
+    """From the file to those who are analysed."""
+    found = study.flow
+    said = [t("report.flow.file", n=numbers.whole(found.in_file))]
+    if found.left_out:
+        reasons = (f"{t.name('left_out', code)} {count}" for code, count in found.left_out)
+        listed = t("words.list").join(reasons)
+        out = numbers.whole(sum(count for _, count in found.left_out))
+        said.append(t("report.flow.left_out", n=out, list=listed))
+    if found.filtered:
+        said.append(t("report.flow.filtered", n=numbers.whole(found.filtered)))
+    treatment, control = arms(study, t)
+    one, two = (numbers.whole(arm.n) for arm in found.by_arm)
+    said.append(t("report.flow.arms", treatment=treatment, control=control, nt=one, nc=two))
+    title = t("report.figure.flow")
+    return Section(
+        "flow",
+        2,
+        t("report.section.flow"),
+        (t("written.space").join(said),),
+        figures=(
+            numbering.figure(
+                "flow", title, flow_words.caption(found, t), drawn("flow.patients", found, t)
+            ),
+        ),
+    )
+
+
+def treatment(study: Study, t: Translator, numbering: Numbering) -> Section | None:
+    """What was given of what was planned; nothing where the file does not tell."""
+    found = study.doses
+    if not found.given:
+        return None
+    return Section(
+        "treatment",
+        2,
+        t("report.section.treatment"),
+        (protocol_words.plan(found, t), protocol_words.received(found, t)),
+        figures=(
+            numbering.figure(
+                "treatment",
+                t("report.figure.treatment"),
+                t("protocol.note_received"),
+                drawn("protocol.received", found, t),
+            ),
+        ),
+    )
+
+
+def baseline(study: Study, t: Translator, numbering: Numbering) -> Section:
+    """Table 1, and how far apart the arms were."""
+    found = study.baseline
+    heading, said = t("report.section.baseline"), (baseline_words.finding(found, t),)
+    if not found.rows:
+        return Section("baseline", 2, heading, said)
+    return Section(
+        "baseline",
+        2,
+        heading,
+        said,
+        tables=numbering.tables(("baseline", baseline_table.baseline(found, t))),
+        figures=(
+            numbering.figure(
+                "love",
+                t("report.figure.love"),
+                caption.baseline(found, t),
+                drawn("love.balance", found, t),
+            ),
+        ),
+    )
+
+
+def response(study: Study, t: Translator, numbering: Numbering) -> Section:
+    """Grades and the total effective rate."""
+    found = study.response
+    heading, said = t("report.section.response"), response_words.finding(found, t)
+    if found.scale is None:
+        return Section("response", 2, heading, (said,))
+    return Section(
+        "response",
+        2,
+        heading,
+        (said, response_words.ordered(found, t)),
+        tables=numbering.tables(
+            ("response_grades", response_tables.grades(found, t)),
+            ("response_effects", response_tables.effects(found, t)),
+        ),
+        figures=(
+            numbering.figure(
+                "grades",
+                t("report.figure.grades"),
+                caption.response(found, t),
+                drawn("grades.grades", found, t),
+            ),
+            numbering.figure(
+                "effects",
+                t("report.figure.effects"),
+                caption.effects(found, t),
+                drawn("forest.effects", found, t),
+            ),
+        ),
+    )
+
+
+def outcomes(study: Study, t: Translator, numbering: Numbering) -> Section:
+    """Before and after by arm, the adjusted difference leading."""
+    found = study.outcomes
+    heading, said = t("report.section.outcomes"), outcome_words.finding(found, t)
+    visit, main = outcome_tables.chosen_visit(found, None), outcome_words.main_measure(found)
+    if visit is None or main is None:
+        return Section("outcomes", 2, heading, (said,))
+    figures = [
+        numbering.figure(
+            "differences",
+            t("report.figure.differences"),
+            caption.differences(found, t),
+            drawn("forest.outcomes", found, visit, t),
+        )
+    ]
+    name = literal(labels.measure(t, main))
+    if visit in outcome_tables.visits(found, main):
+        figures.append(
+            numbering.figure(
+                "change",
+                t("report.figure.change", measure=name),
+                caption.outcomes(found, main, visit, t),
+                drawn("change.lines", found, main, visit, t),
+            )
+        )
+    if len(outcome_tables.visits(found, main)) > 2:
+        figures.append(
+            numbering.figure(
+                "course",
+                t("report.figure.course", measure=name),
+                t(
+                    "report.figure.course_caption",
+                    ci=written.ci_head(t, found.settings.level),
+                ),
+                drawn("course.course", found, main, t),
+            )
+        )
+    return Section(
+        "outcomes",
+        2,
+        heading,
+        (said, outcome_words.within(found, t, measure=main)),
+        tables=numbering.tables(
+            ("outcomes", outcome_tables.outcomes(found, t)),
+            ("outcomes_between", outcome_tables.between(found, t)),
+        ),
+        figures=tuple(figures),
+    )
+
+
+def factors(study: Study, t: Translator, numbering: Numbering) -> Section:
+    """Each factor against NIHSS of the same visit."""
+    found = study.factors
+    heading, said = t("report.section.factors"), (factor_words.finding(found, t),)
+    visits = factor_tables.visits(found)
+    if not visits:
+        return Section("factors", 2, heading, said)
+    at = visits[0]
+    names = tuple(dict.fromkeys(row.variable for row in found.where("pearson", visit=at)))
+    return Section(
+        "factors",
+        2,
+        heading,
+        said,
+        tables=numbering.tables(("correlations", factor_tables.correlations(found, t, visit=at))),
+        figures=tuple(
+            numbering.figure(
+                f"scatter_{i}",
+                t("report.figure.scatter", factor=literal(labels.measure(t, name))),
+                caption.factors(found, name, at, t),
+                drawn("scatter.factor", found, name, at, t),
+            )
+            for i, name in enumerate(names[:_SCATTERS], start=1)
+        ),
+    )
+
+
+def safety(study: Study, t: Translator, numbering: Numbering) -> Section:
+    """Harms by arm, deaths and losses, follow-up, and bounds of what was not seen."""
+    found = study.safety
+    heading, said = t("report.section.safety"), (safety_words.finding(found, t),)
+    if not found.rows:
+        return Section("safety", 2, heading, said)
+    tables = ("events", "fate", "followup", "upper_bounds")
+    figures: tuple[Picture, ...] = ()
+    if safety_tables.terms(found):
+        figures = (
+            numbering.figure(
+                "events",
+                t("report.figure.events"),
+                caption.safety(found, t),
+                drawn("events.events", found, t),
+            ),
+        )
+    return Section(
+        "safety",
+        2,
+        heading,
+        said,
+        tables=numbering.tables(
+            *((f"safety_{name}", getattr(safety_tables, name)(found, t)) for name in tables)
+        ),
+        figures=figures,
+    )
+
+
+def supplement(study: Study, t: Translator, numbering: Numbering) -> Section | None:
+    """The tables behind the tables: every method, every visit, those without a grade."""
+    response, outcomes, factors = study.response, study.outcomes, study.factors
+    flow = replace(flow_table.flow(study.flow, t), title=t("report.figure.flow"))
+    found = [("flow", flow)]
+    if study.doses.given:
+        found.append(("treatment_planned", protocol_tables.planned(study.doses, t)))
+        found.append(("treatment_received", protocol_tables.received(study.doses, t)))
+    found += [
+        ("response_rates", response_tables.rates(response, t)),
+        ("response_ordinal", response_tables.ordinal(response, t)),
+    ]
+    if response.ungradable:
+        found.append(("response_ungradable", response_tables.ungradable(response, t)))
+        found.append(("response_sensitivity", response_tables.sensitivity(response, t)))
+    if response.audit:
+        found.append(("response_audit", response_tables.audit(response, t)))
+    visit, main = outcome_tables.chosen_visit(outcomes, None), outcome_words.main_measure(outcomes)
+    if visit is not None and main is not None:
+        found.append(("outcomes_change", outcome_tables.change(outcomes, t)))
+        every = outcome_tables.sensitivity(outcomes, main, visit, t)
+        found.append(("outcomes_methods", every))
+        found += [
+            (f"outcomes_visits_{i}", outcome_tables.by_visit(outcomes, name, t))
+            for i, name in enumerate(outcome_tables.measures(outcomes), start=1)
+            if len(outcome_tables.visits(outcomes, name)) > 2
+        ]
+        found.append(("outcomes_limits", outcome_tables.limits(outcomes, t)))
+    visits = factor_tables.visits(factors)
+    found += [
+        (f"correlations_{at}", factor_tables.correlations(factors, t, visit=at))
+        for at in visits[1:]
+    ]
+    found += [(f"slopes_{at}", factor_tables.slopes(factors, t, visit=at)) for at in visits[:1]]
+    found.append(("safety_injections", safety_tables.injections(study.safety, t)))
+    tables = numbering.tables(*found, kind="supplement")
+    if not tables:
+        return None
+    return Section("supplement", 1, t("report.section.supplement"), tables=tables)

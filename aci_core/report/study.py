@@ -1,0 +1,138 @@
+"""The study that a report is about: its patients, and the Results of every analysis."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from importlib.metadata import version
+from typing import cast
+
+from aci_core import __version__
+from aci_core.analyses import Result, analyse, doses, flow
+from aci_core.analyses.doses import Doses
+from aci_core.analyses.factors import Factors
+from aci_core.analyses.flow import Flow
+from aci_core.analyses.outcomes import Outcomes
+from aci_core.analyses.response import Response
+from aci_core.cohort import Cohort
+from aci_core.efficacy import grade
+from aci_core.i18n import Translator, labels
+from aci_core.i18n.markdown import literal
+from aci_core.selection import Selected, select
+from aci_core.settings import Settings
+from aci_core.summaries import EFFECTIVE, PatientData
+
+_COMPUTE = ("numpy", "scipy", "pandas", "statsmodels")
+
+
+@dataclass(frozen=True)
+class Study:
+    """A cohort, who of it is analysed, and what was found.
+
+    Parameters
+    ----------
+    whole : Cohort
+        Of the file.
+    selected : Selected
+        Whom the filters leave.
+    settings : Settings
+        As asked.
+    data : PatientData
+        Of those selected.
+    results : dict of str to Result
+        By analysis, all of them.
+    """
+
+    whole: Cohort = field(repr=False)
+    selected: Selected = field(repr=False)
+    settings: Settings
+    data: PatientData = field(repr=False)
+    results: Mapping[str, Result] = field(repr=False)
+
+    @classmethod
+    def of(cls, cohort: Cohort, settings: Settings) -> Study:
+        """The study with every analysis made.
+
+        Raises
+        ------
+        AciError
+            As `analyses.prepare`.
+        """
+        selected = select(cohort, settings.filters, settings.rule)
+        data = PatientData(selected.cohort, grade(selected.cohort, settings.rule))
+        results = {result.analysis: result for result in analyse(data, settings)}
+        return cls(cohort, selected, settings, data, results)
+
+    @property
+    def cohort(self) -> Cohort:
+        """The patients that the report is about."""
+        return self.selected.cohort
+
+    @cached_property
+    def used(self) -> Settings:
+        """The settings with the rule in use: a file without scores has its recorded grades."""
+        grades = self.data.grades
+        return replace(self.settings, rule=grades.name) if grades else self.settings
+
+    @cached_property
+    def flow(self) -> Flow:
+        """Where the patients went."""
+        return flow(self.data, self.settings, before=self.whole.n)
+
+    @cached_property
+    def doses(self) -> Doses:
+        """What was given of what was planned."""
+        return doses(self.data, self.settings)
+
+    @property
+    def baseline(self) -> Result:
+        """Who the patients were."""
+        return self.results["baseline"]
+
+    @property
+    def response(self) -> Response:
+        """Grades and rates."""
+        return cast(Response, self.results["response"])
+
+    @property
+    def outcomes(self) -> Outcomes:
+        """Measures before and after."""
+        return cast(Outcomes, self.results["outcomes"])
+
+    @property
+    def factors(self) -> Factors:
+        """Factors against NIHSS."""
+        return cast(Factors, self.results["factors"])
+
+    @property
+    def safety(self) -> Result:
+        """Harms."""
+        return self.results["safety"]
+
+
+def arms(study: Study, t: Translator) -> tuple[str, str]:
+    """Treatment and control inside a sentence, as Markdown."""
+    treatment, control = study.cohort.two_arms()
+    return literal(labels.in_arm(t, treatment)), literal(labels.in_arm(t, control))
+
+
+def primary(study: Study, t: Translator) -> str:
+    """The named primary outcome, with its visit where it names one."""
+    named = study.settings.primary
+    if named is None:
+        return t("primary.none")
+    stem, _, visit = named.rpartition("_")
+    if named == EFFECTIVE:
+        return t("primary.effective")
+    if stem in study.cohort.measures:
+        at = labels.visit(t, visit)
+        return t("primary.at", measure=labels.measure(t, stem), visit=at)
+    return labels.measure(t, named)
+
+
+def versions() -> dict[str, str]:
+    """Of this package, Python and what computes."""
+    found = {name: version(name) for name in _COMPUTE}
+    return {"aci_core": __version__, "python": platform.python_version(), **found}

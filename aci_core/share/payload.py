@@ -1,0 +1,206 @@
+"""The bytes of a share: JSON and an Arrow table, compressed. Never a pickle."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from aci_core.analyses import Result
+from aci_core.cohort import Cohort, GradeScale, Issue
+from aci_core.errors import AciError
+from aci_core.ingest import ColumnMapping
+from aci_core.schema import Column, Kind, Measure, Role
+from aci_core.settings import Settings
+from aci_core.share import results_json
+from aci_core.steps import steps_from_json
+
+_MAGIC = b"ACI1"
+_HEAD = struct.Struct("<4sQQ")  # magic, bytes of the JSON, bytes of the table
+MAX_BYTES = 2 << 30
+_ROWS = "\x00row"
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A cohort, row by row.
+
+    Parameters
+    ----------
+    cohort : Cohort
+        De-identified.
+    mapping : ColumnMapping
+    settings : Settings
+    view : dict of str to str
+        The choices of the page as a link writes them.
+    """
+
+    cohort: Cohort
+    mapping: ColumnMapping = field(default_factory=ColumnMapping)
+    settings: Settings = field(default_factory=Settings)
+    view: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Results:
+    """Results of one cohort under one choice of settings; no patient.
+
+    Parameters
+    ----------
+    cohort : Cohort
+        Hollow: what its columns mean, and the arms with their patients; no other cell.
+    settings : Settings
+    results : dict of str to Result
+        By the name of the analysis.
+    min_cell : int
+        The smallest count, other than 0, that stands in them.
+    view : dict of str to str
+    """
+
+    cohort: Cohort
+    settings: Settings
+    results: Mapping[str, Result]
+    min_cell: int
+    view: Mapping[str, str] = field(default_factory=dict)
+
+
+def written(content: Rows | Results) -> bytes:
+    """The bytes of a share."""
+    table, cohort = _cohort_written(content.cohort)
+    document: Json = {
+        "cohort": cohort,
+        "settings": content.settings.to_json(),
+        "view": dict(content.view),
+    }
+    if isinstance(content, Rows):
+        document["mapping"] = content.mapping.to_json()
+    else:
+        document["min_cell"] = content.min_cell
+        document["results"] = {
+            name: results_json.written(found) for name, found in content.results.items()
+        }
+    head = json.dumps(document, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
+    arrow = sink.getvalue().to_pybytes()
+    packed = pa.Codec("zstd").compress(head + arrow, asbytes=True)
+    return _HEAD.pack(_MAGIC, len(head), len(arrow)) + bytes(packed)
+
+
+def read(data: bytes) -> Rows | Results:
+    """The share that the bytes hold.
+
+    Raises
+    ------
+    AciError
+        ``share_unreadable``: of another version, or damaged.
+    """
+    try:
+        magic, head, arrow = _HEAD.unpack_from(data)
+        if magic != _MAGIC or head + arrow > MAX_BYTES:
+            raise AciError("share_unreadable")
+        body = pa.Codec("zstd").decompress(data[_HEAD.size :], head + arrow, asbytes=True)
+        document = json.loads(body[:head].decode("utf-8", "surrogatepass"))
+        with pa.ipc.open_stream(body[head:]) as reader:
+            table = reader.read_all()
+        return _content(document, table)
+    except (ValueError, KeyError, TypeError, struct.error, pa.ArrowException) as error:
+        raise AciError("share_unreadable") from error
+
+
+def _content(document: Json, table: pa.Table) -> Rows | Results:
+    cohort = _cohort_read(document["cohort"], table)
+    settings = Settings.from_json(document["settings"])
+    view = {str(key): str(text) for key, text in document["view"].items()}
+    if "results" not in document:
+        return Rows(cohort, ColumnMapping.from_json(document["mapping"]), settings, view)
+    results = {
+        name: results_json.read(found, settings, cohort.measures)
+        for name, found in document["results"].items()
+    }
+    return Results(cohort, settings, results, int(document["min_cell"]), view)
+
+
+def _cohort_written(cohort: Cohort) -> tuple[pa.Table, Json]:
+    arrays: dict[str, pa.Array] = {}
+    categories: dict[str, Json] = {}
+    for name in cohort.table.columns:
+        series = cohort.table[name]
+        if isinstance(series.dtype, pd.CategoricalDtype):
+            arrays[name] = pa.array(series.cat.codes.to_numpy(np.int32))
+            levels = [str(level) for level in series.cat.categories]
+            categories[name] = {"levels": levels, "ordered": bool(series.cat.ordered)}
+        elif series.dtype == np.float64:
+            arrays[name] = pa.array(series.to_numpy())
+        else:
+            arrays[name] = pa.array(series.array, pa.large_string())
+    if cohort.rows is not None:
+        arrays[_ROWS] = pa.array(cohort.rows)
+    scale = cohort.grade_scale
+    return pa.table(arrays), {
+        "columns": [dataclasses.asdict(column) for column in cohort.columns],
+        "categories": categories,
+        "arms": list(cohort.arms),
+        "settled": cohort.settled,
+        "issues": [dataclasses.asdict(issue) for issue in cohort.issues],
+        "digest": cohort.digest,
+        "name": cohort.name,
+        "synthetic": cohort.synthetic,
+        "grade_scale": dataclasses.asdict(scale) if scale else None,
+        "measures": [dataclasses.asdict(measure) for measure in cohort.measures.values()],
+        "left_out": [list(pair) for pair in cohort.left_out],
+        "steps": [step.to_json() for step in cohort.steps],
+    }
+
+
+def _cohort_read(told: Json, table: pa.Table) -> Cohort:
+    data: dict[str, Any] = {}
+    for name in table.column_names:
+        column = table[name]
+        if name == _ROWS:
+            continue
+        if name in told["categories"]:
+            known = told["categories"][name]
+            levels = pd.Index(known["levels"], dtype="str")
+            dtype = pd.CategoricalDtype(levels, ordered=known["ordered"])
+            data[name] = pd.Categorical.from_codes(column.to_numpy(), dtype=dtype)
+        elif pa.types.is_floating(column.type):
+            data[name] = column.to_numpy()
+        else:
+            data[name] = pd.array(column.to_pylist(), dtype="str")
+    scale = told["grade_scale"]
+    return Cohort(
+        table=pd.DataFrame(data),
+        columns=tuple(_column(column) for column in told["columns"]),
+        arms=tuple(told["arms"]),
+        settled=told["settled"],
+        issues=tuple(_issue(issue) for issue in told["issues"]),
+        digest=told["digest"],
+        name=told["name"],
+        synthetic=told["synthetic"],
+        grade_scale=GradeScale(tuple(scale["best_first"]), tuple(scale["effective"]))
+        if scale
+        else None,
+        measures={m["name"]: Measure(**m) for m in told["measures"]},
+        left_out=tuple((int(row), str(why)) for row, why in told["left_out"]),
+        steps=steps_from_json(told["steps"]),
+        rows=table[_ROWS].to_numpy() if _ROWS in table.column_names else None,
+    )
+
+
+def _column(told: Json) -> Column:
+    kinds = {"role": Role(told["role"]), "kind": Kind(told["kind"])}
+    return Column(**{**told, **kinds, "levels": tuple(told["levels"])})
+
+
+def _issue(told: Json) -> Issue:
+    return Issue(**{**told, "facts": tuple((key, fact) for key, fact in told["facts"])})

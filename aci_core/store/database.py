@@ -1,0 +1,160 @@
+"""The database behind the store: where it is, how it is opened, which migrations it needs."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import event
+
+from aci_core.errors import AciError
+from aci_core.store.schema import METADATA
+
+URL = "ACI_STORE_URL"
+FOLDER = "ACI_DATA_DIR"
+_NAME = "aci-cohort-explorer"
+_FILE = "shares.db"
+_MIGRATIONS = Path(__file__).with_name("migrations")
+_LOCK = 0x0AC1  # of PostgreSQL: replicas that start together migrate one after the other
+_BUSY = 30.0  # seconds that a writer waits for another
+
+
+def data_folder() -> Path:
+    """The folder of this user's data: ``ACI_DATA_DIR``, else where the system keeps such."""
+    told = os.environ.get(FOLDER)
+    if told:
+        return Path(told)
+    if sys.platform == "win32":  # pragma: no cover - another system's
+        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / _NAME
+    if sys.platform == "darwin":  # pragma: no cover
+        return Path.home() / "Library" / "Application Support" / _NAME
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / _NAME
+
+
+def url() -> sa.URL:
+    """Where the store is: ``ACI_STORE_URL``, else a file in the user's data folder.
+
+    Raises
+    ------
+    AciError
+        ``store_url`` where the variable is no address of SQLite or PostgreSQL.
+    """
+    told = os.environ.get(URL, "").strip()
+    if not told:
+        return sa.URL.create("sqlite", database=str(data_folder() / _FILE))
+    try:
+        found = sa.make_url(told)
+    except sa.exc.ArgumentError as error:
+        raise AciError("store_url") from error
+    if found.get_backend_name() == "postgresql":
+        return found.set(drivername="postgresql+psycopg")
+    if found.get_backend_name() == "sqlite" and found.database:
+        return found
+    raise AciError("store_url")
+
+
+def is_there() -> bool:
+    """Whether anything may have been shared: a file is not made by looking."""
+    found = url()
+    return found.get_backend_name() != "sqlite" or Path(found.database or "").exists()
+
+
+def connect(where: sa.URL) -> sa.Engine:
+    """The database, migrated to what this version needs.
+
+    Raises
+    ------
+    AciError
+        ``store_unreachable``.
+    """
+    try:
+        engine = _engine(where)
+        _migrate(engine)
+    except (sa.exc.SQLAlchemyError, OSError) as error:
+        # Its text may hold the address with a password.
+        raise AciError("store_unreachable") from error
+    return engine
+
+
+def _engine(where: sa.URL) -> sa.Engine:
+    if where.get_backend_name() == "postgresql":
+        # A server of a database restarts: a connection is tried before it is used.
+        return sa.create_engine(
+            where,
+            pool_pre_ping=True,
+            pool_size=5,
+            hide_parameters=True,
+            connect_args={"connect_timeout": 10},
+        )
+    file = Path(where.database or "")
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not file.exists():
+        file.touch(mode=0o600)
+    engine = sa.create_engine(where, hide_parameters=True, connect_args={"timeout": _BUSY})
+    event.listen(engine, "connect", _sqlite_connected)
+    event.listen(engine, "begin", _sqlite_begins)
+    return engine
+
+
+def _sqlite_connected(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # transactions are begun below, and not by Python's guess
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _sqlite_begins(connection: sa.Connection) -> None:
+    # At once for writing: a reader that turns writer midway could not wait its turn.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _migrate(engine: sa.Engine) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    script = ScriptDirectory.from_config(config)
+    head = script.get_current_head()
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+
+        def steps(revision: Any, _context: Any) -> Any:
+            return script._upgrade_revs("head", revision)
+
+        with EnvironmentContext(config, script, fn=steps, destination_rev=head) as environment:
+            environment.configure(connection=connection, target_metadata=METADATA)
+            environment.run_migrations()
+
+
+def shrink(engine: sa.Engine) -> None:
+    """Give back the room of what was deleted, so that nothing of it is left in a file."""
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM shares")
+        return
+    with contextlib.closing(engine.raw_connection()) as raw:
+        # Where another reads just now it is done at the next chance.
+        raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+@contextlib.contextmanager
+def transaction(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A transaction: all of it or nothing.
+
+    Raises
+    ------
+    AciError
+        ``store_unreachable``; the database's own words may hold its address.
+    """
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except sa.exc.SQLAlchemyError as error:
+        raise AciError("store_unreachable") from error

@@ -1,0 +1,52 @@
+"""The share that this session has open, if it shows one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from aci_core.ui import kept
+
+if TYPE_CHECKING:
+    from aci_core.share import Opened
+    from aci_core.ui.session import Loaded
+
+LOADED = "_loaded"  # what the session shows, its own or another's
+LEFT = "_shared_left"  # the token of a share that the visitor left
+_RESULTS = "_results"
+
+
+def now() -> Opened | None:
+    """The open share; None where the session shows a cohort of its own, or none."""
+    found: Loaded | None = st.session_state.get(LOADED)
+    return found.opened if found else None
+
+
+def adopt(opened: Opened) -> None:
+    """Show what a link shares. No draft: a reload opens the link again, while it is open."""
+    import pandas as pd
+
+    from aci_core.ingest import ColumnMapping, RawTable
+    from aci_core.share import Results
+    from aci_core.ui.session import Loaded
+
+    content = opened.content
+    cohort = content.cohort
+    raw = RawTable(pd.DataFrame(), (), 2, "", ",", cohort.name)
+    mapping = ColumnMapping() if isinstance(content, Results) else content.mapping
+    st.session_state[LOADED] = Loaded(cohort, raw, mapping, cohort.arms, cohort.steps, opened)
+    st.session_state.pop(_RESULTS, None)
+    kept.carry(opened.token)
+    kept.freeze(content.settings if isinstance(content, Results) else None)
+
+
+def leave() -> None:
+    """Show nothing of a share any more; its token, still in the link, opens nothing."""
+    found = now()
+    if found is not None:
+        st.session_state[LEFT] = found.token
+        st.session_state.pop(LOADED, None)
+        st.session_state.pop(_RESULTS, None)
+    kept.carry(None)
+    kept.freeze(None)

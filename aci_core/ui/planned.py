@@ -1,0 +1,40 @@
+"""The protocol's card: its time-line, what was received, and the fields to edit it for a trial."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from aci_core.i18n import Translator
+from aci_core.protocol import LIMITS, PRODUCTS
+from aci_core.ui import cards, faces, layout, results, view
+
+
+def card(t: Translator) -> None:
+    """Planned doses by week, and planned against received where the file has doses."""
+    with layout.card("protocol"):
+        cards.heading(t("protocol.card"))
+        above = layout.place()
+        _edit(t)
+        found = results.doses()
+        with above:
+            layout.sentence(faces.sentence("protocol.plan", found))
+            cards.figure(faces.figure("protocol.timeline", found), key="protocol")
+            cards.as_table(t, faces.table("protocol.planned", found), "protocol")
+        cards.heading(t("protocol.card_received"), 3)
+        layout.sentence(faces.sentence("protocol.received", found))
+        if found.given:
+            cards.figure(faces.figure("protocol.received", found), key="received")
+            cards.as_table(t, faces.table("protocol.received", found), "received")
+
+
+def _edit(t: Translator) -> None:
+    with st.expander(t("protocol.edit"), icon=":material/edit:"):
+        st.caption(t("protocol.edit_note"))
+        with st.grid(4, min_column_width=150):
+            for name in LIMITS:
+                view.number(name)
+            for part in ("weeks", "cells"):
+                for name in PRODUCTS:
+                    view.text(f"{name}_{part}")
+        for name in view.protocol()[1]:
+            st.warning(t(f"protocol.refused_{name.rpartition('_')[2]}"), icon=":material/info:")

@@ -1,0 +1,248 @@
+"""Opening what another has shared, and what stands in its place where it does not open."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from aci_core.errors import AciError
+from aci_core.i18n import Translator
+from aci_core.ui import (
+    cards,
+    choices,
+    instead,
+    kept,
+    opened,
+    people,
+    reading,
+    session,
+    sharing,
+    view,
+)
+
+if TYPE_CHECKING:
+    from aci_core.share import Opened
+
+_REFUSED = "_shared_refused"  # (token, error, page) of a link that has not opened
+_LINKED = "_shared_linked"  # (digest, page, choices) of a link without data
+_HOUR = 3600
+
+
+@st.cache_resource(show_spinner=False)
+def keep_clean() -> threading.Thread:
+    """Delete expired shares, now and every hour, as long as the server runs."""
+    from aci_core.share import log
+
+    log.to_stderr()
+    thread = threading.Thread(target=_clean, name="purge", daemon=True)
+    thread.start()
+    return thread
+
+
+def _clean() -> None:
+    pause = threading.Event()
+    while True:
+        try:
+            from aci_core import store
+
+            if store.is_there():
+                from aci_core.share import purge
+
+                purge(store.open_store())
+        except AciError as error:  # a database that is away for a while
+            session.log_place(error)
+        pause.wait(_HOUR)
+
+
+def begin() -> None:
+    """Before the view is read: open the link's share, and look whether an open one still is."""
+    sharing.begin()
+    _still_open()
+    token = st.query_params.get(kept.SHARE)
+    refused = st.session_state.get(_REFUSED)
+    current = opened.now()
+    known = (
+        current.token if current else None,
+        st.session_state.get(opened.LEFT),
+        refused[0] if refused else None,
+    )
+    if token and token not in known:
+        _open(token, "")
+    _note_link()
+
+
+def _still_open() -> None:
+    current = opened.now()
+    if current is None:
+        return
+    from aci_core.share import check
+
+    try:
+        check(sharing.store(), current.token, user=people.user())
+    except AciError as error:
+        # A reader's page goes at once; also where nobody can say whether it may stay.
+        opened.leave()
+        st.session_state[_REFUSED] = (current.token, error, view.page())
+
+
+def _open(token: str, phrase: str) -> None:
+    from aci_core.share import open_link
+
+    st.session_state.pop(_REFUSED, None)
+    try:
+        found = open_link(sharing.store(), token, phrase=phrase, user=people.user())
+    except AciError as error:
+        if error.code != "share_gone":
+            kept.carry(token)
+        st.session_state[_REFUSED] = (token, error, "")
+        return
+    opened.adopt(found)
+    _show(found, token)
+
+
+def _show(found: Opened, token: str) -> None:
+    """The choices of the owner, unless the link has its own."""
+    query = st.query_params.to_dict()
+    if set(query) <= {kept.SHARE}:
+        chosen = choices.write(choices.of_settings(found.content.settings), {})
+        view_of = {**chosen, **found.content.view}
+        st.query_params.from_dict({kept.SHARE: token, **view_of})
+
+
+def leave() -> None:
+    """Show nothing of a share, and do not open it again."""
+    st.session_state.pop(_REFUSED, None)
+    opened.leave()
+
+
+def gate(t: Translator) -> bool:
+    """Draw what stands in the page's place; False where the page itself may be drawn."""
+    secret = st.query_params.get(sharing.MANAGE)
+    if secret:
+        _manage(t, secret)
+        return True
+    refused = st.session_state.get(_REFUSED)
+    if refused is None or session.cohort() is not None:
+        return False
+    token, error, page = refused
+    if error.code == "share_gone":
+        if page and page != view.page():  # gone on by the menu
+            st.session_state.pop(_REFUSED)
+            return False
+        st.session_state[_REFUSED] = (token, error, view.page())
+    with st.container(border=True, key="share_gate"):
+        st.title(t("shared.title"), anchor=False)
+        _gate(t, token, error)
+    return True
+
+
+def _gate(t: Translator, token: str, error: AciError) -> None:
+    said = instead.literal_error(t, error)
+    match error.code:
+        case "share_locked" | "share_wrong_phrase" | "share_wait":
+            say = st.markdown if error.code == "share_locked" else st.warning
+            say(said)
+            with st.form("phrase_form", border=False):
+                st.text_input(t("shared.phrase"), key="phrase", type="password", max_chars=200)
+                st.form_submit_button(
+                    t("shared.open"),
+                    key="open_shared",
+                    on_click=_try,
+                    args=(token,),
+                    type="primary",
+                )
+        case "share_sign_in":
+            st.markdown(said)
+            if people.can_sign_in():
+                st.button(t("shared.sign_in"), key="sign_in", on_click=_sign_in, type="primary")
+        case _:
+            st.markdown(said)
+            with st.container(horizontal=True):
+                cards.sample_button(t, "sample_gone")
+                instead.data_button(t, "data_gone")
+
+
+def _try(token: str) -> None:
+    _open(token, str(st.session_state.get("phrase") or ""))
+
+
+def _sign_in() -> None:
+    st.login()
+
+
+def _manage(t: Translator, secret: str) -> None:
+    st.title(t("shared.manage_title"), anchor=False)
+    try:
+        entries = sharing.store().listed(manage=secret)
+    except AciError as error:
+        st.error(instead.literal_error(t, error))
+        return
+    if not entries:
+        st.markdown(t("error.share_gone"))
+        return
+    st.markdown(t("shared.manage_about"))
+    sharing.listed(t, entries, manage=secret, owner=None)
+
+
+def badge(t: Translator) -> None:
+    """In the cohort's card: that it is shared, and until when."""
+    current = opened.now()
+    if current is not None:
+        until = sharing.day(t, current.entry.expires)
+        st.badge(t(f"shared.badge_{current.entry.kind}"), icon=":material/link:", color="blue")
+        st.caption(t("share.until", day=until))
+
+
+def card(t: Translator, loaded: session.Loaded, found: Opened) -> None:
+    """The data page of what is shared: what it is, and what its columns mean."""
+    cohort = loaded.cohort
+    with st.container(border=True, key="shared_card"):
+        cards.heading(cards.cohort_name(t, cohort.name, synthetic=cohort.synthetic))
+        until = sharing.day(t, found.entry.expires)
+        st.markdown(t(f"shared.about_{found.entry.kind}", until=until))
+        st.button(t("shared.leave"), key="leave_share", on_click=leave, icon=":material/logout:")
+    if found.entry.kind == "rows":
+        reading.summary(t, cohort)
+        reading.columns_card(t, loaded)
+
+
+def _note_link() -> None:
+    """On a session's first run: the cohort that a link without data was made for."""
+    if _LINKED in st.session_state:
+        return
+    digest = st.query_params.get(sharing.DIGEST) or ""
+    known = digest if digest.isalnum() and len(digest) == sharing.SHORT else ""
+    st.session_state[_LINKED] = (known, "", st.query_params.to_dict()) if known else None
+
+
+def notice(t: Translator) -> None:
+    """Above the page: which cohort the link was made for, and whether this is the one."""
+    linked = st.session_state.get(_LINKED)
+    if linked is None:
+        return
+    digest, page, query = linked
+    if not page:
+        linked = st.session_state[_LINKED] = (digest, view.page(), query)
+        page = view.page()
+    found = session.cohort()
+    shown = f"`{digest[:8]}`"
+    if found is None:
+        st.info(t("shared.link_waits", digest=shown), icon=":material/link:")
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="link_notice"):
+        if found.digest.startswith(digest):
+            st.success(t("shared.link_fits", digest=shown), icon=":material/check_circle:")
+            if page != view.page():
+                instead.page_button(t, "shared.link_open", page, "link_open")
+            else:
+                st.session_state[_LINKED] = None
+        else:
+            other = t("shared.link_other", digest=shown, other=f"`{found.digest[:8]}`")
+            st.warning(other, icon=":material/warning:")
+            st.button(t("shared.link_dismiss"), key="link_dismiss", on_click=_dismiss)
+
+
+def _dismiss() -> None:
+    st.session_state[_LINKED] = None

@@ -1,0 +1,274 @@
+"""Share: a button beside the title, the choice of what leaves, and the list of one's links."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode, urlsplit
+
+import streamlit as st
+
+from aci_core.errors import AciError
+from aci_core.i18n import Translator
+from aci_core.i18n.markdown import literal
+from aci_core.ui import kept, opened, people, session, view
+from aci_core.ui.text import counted
+
+if TYPE_CHECKING:  # the store brings a database: not before somebody shares
+    from aci_core.share import Made
+    from aci_core.store import Entry, Store
+
+DIGEST = "d"
+MANAGE = "manage"
+SHORT = 12  # digits of a digest in a link
+_SECRET = "_share_manage"  # noqa: S105 - a name, no secret
+_MADE = "_share_made"
+_ERROR = "_share_error"
+_DRAWN = "_share_drawn"
+_DAYS = (1, 7, 30, 90)
+_MIN_CELLS = (1, 3, 5, 10)
+
+
+def begin() -> None:
+    """A new run: no button is drawn yet."""
+    st.session_state[_DRAWN] = False
+
+
+def button(t: Translator) -> None:
+    """The way to share, at the right of the title; once a page."""
+    if session.cohort() is None or st.session_state.get(_DRAWN):
+        return
+    st.session_state[_DRAWN] = True
+    with st.container(horizontal=True, horizontal_alignment="right", width="stretch"):
+        if st.button(t("share.button"), key="share", icon=":material/ios_share:"):
+            for key in (_MADE, _ERROR):
+                st.session_state.pop(key, None)
+            st.dialog(t("share.title"), width="medium", icon=":material/ios_share:")(_dialog)()
+
+
+def _dialog() -> None:
+    t = view.words()
+    if opened.now() is not None:
+        st.markdown(t("share.of_another"))
+        return
+    what = st.segmented_control(
+        t("share.what"),
+        ("rows", "results", "view"),
+        key="share_what",
+        format_func=lambda code: t(f"share.what_{code}"),
+        default="rows",
+        required=True,
+        width="stretch",
+        label_visibility="collapsed",
+    )
+    st.caption(t(f"share.about_{what}"))
+    if what == "view":
+        st.code(view_link(), language=None, wrap_lines=True)
+        return
+    _form(t, str(what))
+    _outcome(t)
+    _mine(t)
+
+
+def _form(t: Translator, kind: str) -> None:
+    left, right = st.columns(2)
+    with left:
+        st.segmented_control(
+            t("share.days"),
+            _DAYS,
+            key="share_days",
+            format_func=lambda n: counted(t, "share.n_days", n),
+            default=7,
+            required=True,
+            help=t("share.days_help"),
+        )
+    with right:
+        st.text_input(
+            t("share.label"),
+            key="share_label",
+            max_chars=80,
+            placeholder=t("share.label_example"),
+            help=t("share.label_help"),
+        )
+    left, right = st.columns(2)
+    with left:
+        st.text_input(
+            t("share.phrase"),
+            key="share_phrase",
+            type="password",
+            max_chars=200,
+            autocomplete="new-password",
+            placeholder=t("share.phrase_none"),
+            help=t("share.phrase_help"),
+        )
+    with right:
+        if kind == "results":
+            st.segmented_control(
+                t("share.min_cell"),
+                _MIN_CELLS,
+                key="share_min_cell",
+                format_func=lambda n: t("share.min_cell_all") if n == 1 else str(n),
+                default=5,
+                required=True,
+                help=t("share.min_cell_help"),
+            )
+    if people.can_sign_in():
+        st.checkbox(t("share.signed_in"), key="share_signed_in", help=t("share.signed_in_help"))
+    st.button(
+        t("share.make"),
+        key="share_make",
+        on_click=_make,
+        args=(kind,),
+        type="primary",
+        icon=":material/link:",
+    )
+
+
+def _make(kind: str) -> None:
+    """Store it; what went wrong is told in the dialog."""
+    from aci_core.share import Terms, share
+
+    loaded = session.loaded()
+    if loaded is None:
+        return
+    state = st.session_state
+    state.pop(_MADE, None)
+    state.pop(_ERROR, None)
+    try:
+        terms = Terms(
+            days=int(state.get("share_days") or 7),
+            kind="results" if kind == "results" else "rows",
+            min_cell=int(state.get("share_min_cell") or 5),
+            phrase=str(state.get("share_phrase") or ""),
+            label=str(state.get("share_label") or "").strip(),
+            signed_in=bool(state.get("share_signed_in")) and people.can_sign_in(),
+        )
+        made = share(
+            store(),
+            loaded.cohort,
+            view.settings(),
+            terms,
+            mapping=loaded.mapping,
+            view=view.written(),
+            manage=state.get(_SECRET),
+            owner=people.user(),
+        )
+    except AciError as error:
+        state[_ERROR] = error
+        return
+    state[_SECRET] = made.manage
+    state[_MADE] = made
+
+
+def _outcome(t: Translator) -> None:
+    error: AciError | None = st.session_state.get(_ERROR)
+    if error is not None:
+        _told(t, error)
+    made: Made | None = st.session_state.get(_MADE)
+    if made is None:
+        return
+    with st.container(border=True, key="share_made", gap="xsmall"):
+        st.markdown(f"**{t('share.made', until=day(t, made.entry.expires))}**")
+        st.code(link(made.token), language=None, wrap_lines=True)
+        if made.entry.lock:
+            st.caption(t("share.made_phrase"))
+        if made.withheld:
+            st.caption(t("share.made_withheld", n=len(made.withheld)))
+        st.caption(t("share.manage_note"))
+        st.code(manage_link(made.manage), language=None, wrap_lines=True)
+
+
+def _mine(t: Translator) -> None:
+    """The links of this session, or of the user who has signed in."""
+    secret, owner = st.session_state.get(_SECRET), people.user()
+    if secret is None and owner is None:
+        return
+    try:
+        found = store().listed(owner=owner) if owner else store().listed(manage=secret)
+    except AciError as error:
+        _told(t, error)
+        return
+    listed(t, found, manage=None if owner else secret, owner=owner)
+
+
+def listed(
+    t: Translator, entries: tuple[Entry, ...], *, manage: str | None, owner: str | None
+) -> None:
+    """Links with their openings, each to be revoked."""
+    if not entries:
+        st.caption(t("share.none"))
+        return
+    st.markdown(f"**{t('share.mine')}**")
+    for entry in entries:
+        with st.container(
+            border=True, horizontal=True, vertical_alignment="center", key=f"link_{entry.id}"
+        ):
+            name = literal(entry.label) or t("share.unnamed")
+            facts = (
+                t(f"share.kind_{entry.kind}"),
+                t("share.until", day=day(t, entry.expires)),
+                counted(t, "share.opened", entry.opened) if entry.opened else t("share.unopened"),
+                *((t("share.with_phrase"),) if entry.lock else ()),
+            )
+            st.markdown(f"**{name}**  \n{' · '.join(facts)}", width="stretch")
+            st.button(
+                t("share.revoke"),
+                key=f"revoke_{entry.id}",
+                on_click=_revoke,
+                args=(entry.id, manage, owner),
+                icon=":material/link_off:",
+                help=t("share.revoke_help"),
+            )
+
+
+def _revoke(id: str, manage: str | None, owner: str | None) -> None:  # noqa: A002
+    from aci_core.share import revoke
+
+    try:
+        revoke(store(), id, manage=manage, owner=owner)
+    except AciError as error:
+        st.session_state[_ERROR] = error
+    st.session_state.pop(_MADE, None)
+
+
+def _told(t: Translator, error: AciError) -> None:
+    from aci_core.ui.instead import literal_error  # it draws cards, and these our button
+
+    st.error(literal_error(t, error), icon=":material/error:")
+
+
+def store() -> Store:
+    """The store of this host."""
+    from aci_core.store import open_store
+
+    return open_store()
+
+
+def _origin() -> str:
+    parts = urlsplit(st.context.url or "http://localhost")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def link(token: str) -> str:
+    """The address of this page that opens a share."""
+    return f"{_origin()}/{view.page()}?{urlencode({kept.SHARE: token})}"
+
+
+def manage_link(secret: str) -> str:
+    """The address that lists and revokes."""
+    return f"{_origin()}/data?{urlencode({MANAGE: secret})}"
+
+
+def view_link() -> str:
+    """The address of this view: its choices, and the fingerprint of the cohort; no data."""
+    found = session.cohort()
+    digest = {DIGEST: found.digest[:SHORT]} if found is not None else {}
+    chosen = {"lang": view.lang(), **view.written()}
+    return f"{_origin()}/{view.page()}?{urlencode({**digest, **chosen})}"
+
+
+def day(t: Translator, seconds: int) -> str:
+    """A day and its time by the world's clock, as the language writes them."""
+    at = datetime.fromtimestamp(seconds, UTC)
+    return t("share.day", day=at.day, month=t(f"share.month_{at.month}"), year=at.year,
+             time=at.strftime("%H:%M"))  # fmt: skip

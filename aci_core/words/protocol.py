@@ -1,0 +1,52 @@
+"""What was planned and how much of it was given, in a sentence or two."""
+
+from __future__ import annotations
+
+from aci_core.analyses.doses import COURSES, Doses
+from aci_core.i18n import Translator, labels, numbers
+from aci_core.i18n.markdown import bold, literal
+from aci_core.protocol import DEFAULT
+from aci_core.words.parts import join
+
+
+def plan(result: Doses, t: Translator) -> str:
+    """How many injections over how long, and whether they outlast the follow-up."""
+    planned = result.protocol
+    if not planned.injections:
+        return t("protocol.plan_none")
+    said = [
+        t(
+            "protocol.plan",
+            n=bold(str(planned.injections)),
+            courses=planned.courses,
+            last=bold(str(planned.last_week)),
+        )
+    ]
+    beyond = planned.last_week - planned.followup_weeks
+    if beyond > 0:
+        said.append(t("protocol.outlasts", n=beyond, followup=planned.followup_weeks))
+    if planned == DEFAULT:
+        said.append(t("protocol.source"))
+    return join(t, said)
+
+
+def received(result: Doses, t: Translator) -> str:
+    """How many of the treatment arm received all that was planned."""
+    if not result.given:
+        return t("protocol.no_columns")
+    arm = literal(labels.in_arm(t, result.arm))
+    said = [
+        t(
+            "protocol.all_courses" if given.name == COURSES else "protocol.all_doses",
+            k=numbers.whole(given.as_planned),
+            n=numbers.whole(given.n),
+            rate=bold(numbers.percent(given.whole.value)),
+            planned=given.planned,
+            name=t(f"protocol.{given.name}"),
+            arm=arm,
+        )
+        for given in result.given
+    ]
+    if result.control:
+        said.append(t("protocol.control", n=numbers.whole(result.control)))
+    return join(t, said)

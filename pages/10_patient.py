@@ -1,0 +1,5 @@
+"""One patient."""
+
+from aci_core.ui import frame
+
+frame.ensure()

@@ -1,0 +1,153 @@
+"""Share, open, revoke: the pages of who shares and of who reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from aci_core.i18n import LANGUAGES, translator
+from aci_core.settings import Settings
+from aci_core.share import Terms, revoke, share
+from aci_core.store import open_store
+from tests.build import sample
+from tests.conftest import ROOT
+from tests.pages.conftest import TIMEOUT, App, page_file
+
+READ = ("overview", "baseline", "outcomes", "response", "factors", "safety")
+
+
+def _reader(token: str, lang: str = "en", **query: str) -> App:
+    """A visitor who opens a link."""
+    app = App.__new__(App)
+    app.at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
+    app.at.context = {"locale": "zh-CN" if lang == "zh" else "en-GB"}
+    for key, value in {"c": token, **query}.items():
+        app.at.query_params[key] = value
+    app.at.run()
+    app.check()
+    return app
+
+
+def _shared(kind: Any = "rows", name: str = "synthetic_156.csv", **options: Any) -> Any:
+    settings = options.pop("settings", Settings())
+    view = options.pop("view", {})
+    terms = Terms(kind=kind, **options)
+    return share(open_store(), sample(name), settings, terms, view=view)
+
+
+def test_share_shows_a_link_that_opens_in_another_session(app: Callable[..., App]) -> None:
+    owner = app(sample="sample")
+    owner.open("response")
+    owner.at.session_state["level"] = "99"
+    owner.at.button(key="share").click().run()
+    owner.at.button(key="share_make").click().run()
+    owner.check()
+    token = owner.at.session_state["_share_made"].token  # a dialog closes in this harness
+    assert len(token) == 32
+
+    reader = _reader(token)
+    reader.open("response")
+    assert reader.at.session_state["level"] == "99"
+    assert "67" in reader.text
+    assert translator("en")("shared.badge_rows") in reader.text
+    assert reader.at.query_params["c"] in (token, [token])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("kind", ["rows", "results"])
+@pytest.mark.parametrize("name", ["synthetic_156.csv", "synthetic_long.csv"])
+def test_every_page_of_a_share_is_drawn(lang: str, kind: str, name: str) -> None:
+    made = _shared(kind, name)
+    reader = _reader(made.token, lang)
+    for page in (*READ, "data", "methods", "published"):
+        reader.open(page)
+        assert translator(lang)("app.failed") not in reader.text
+        assert translator(lang)("error.share_gone") not in reader.text
+        assert translator(lang)("error.share_results_only") not in reader.text, page
+
+
+def test_expired_revoked_and_wrong_look_the_same() -> None:
+    gone = _shared()
+    assert revoke(open_store(), gone.entry.id)
+    texts = {_reader(token).text for token in (gone.token, "wrong", "x" * 32, "../../etc/passwd")}
+    assert len(texts) == 1
+    assert translator("en")("error.share_gone") in texts.pop()
+
+
+def test_revoking_ends_an_open_page() -> None:
+    made = _shared()
+    reader = _reader(made.token)
+    reader.open("response")
+    assert "67" in reader.text
+    revoke(open_store(), made.entry.id)
+    reader.at.run()
+    assert translator("en")("error.share_gone") in reader.text
+    assert "85.9" not in reader.text
+    reader.open("response")
+    assert "85.9" not in reader.text
+
+
+def test_a_pass_phrase_is_asked_for() -> None:
+    made = _shared(phrase="correct horse")
+    reader = _reader(made.token)
+    assert "85.9" not in reader.text
+    reader.at.text_input(key="phrase").set_value("wrong wrong")
+    reader.at.button(key="open_shared").click().run()
+    assert translator("en")("error.share_wrong_phrase") in reader.text
+    reader.at.text_input(key="phrase").set_value("correct horse")
+    reader.at.button(key="open_shared").click().run()
+    reader.open("response")
+    assert "85.9" in reader.text
+
+
+def test_the_manage_link_lists_and_revokes() -> None:
+    made = _shared(label="For the monitor")
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
+    at.query_params["manage"] = made.manage
+    at.run()
+    assert any("For the monitor" in m.value for m in at.markdown)
+    at.button(key=f"revoke_{made.entry.id}").click().run()
+    assert open_store().find(made.token) is None
+
+
+def test_results_only_has_neither_rows_nor_other_questions() -> None:
+    made = _shared("results")
+    reader = _reader(made.token, level="99", filters='[{"column":"age","low":60}]')
+    reader.open("response")
+    keys = {widget.key for widget in (*reader.at.selectbox, *reader.at.slider)}
+    assert not keys & {"rule", "cut1", "filter_by", "primary"}
+    loaded = reader.at.session_state["_loaded"]
+    assert list(loaded.cohort.table.columns) == ["patient_id", "arm"]
+    assert "95%" in reader.text
+    assert "99%" not in reader.text
+    # 2 of the control arm had a fever, and 6 of the treatment arm.
+    reader.open("safety")
+    assert translator("en")("note.withheld") in reader.text
+
+
+def test_leaving_a_share_and_taking_up_a_sample() -> None:
+    reader = _reader(_shared().token)
+    reader.open("data")
+    reader.at.button(key="open_bad").click().run()
+    reader.check()
+    assert reader.at.session_state["_loaded"].opened is None
+    assert "c" not in reader.at.query_params
+
+
+def test_a_link_without_data_waits_for_its_file() -> None:
+    digest = sample("synthetic_156.csv").digest[:12]
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
+    at.query_params["d"] = digest
+    at.query_params["level"] = "90"
+    at.run()
+    t = translator("en")
+    assert any(t("shared.link_waits", digest=f"`{digest[:8]}`") == i.value for i in at.info)
+    at.switch_page(page_file("data")).run()
+    at.button(key="open_bad").click().run()
+    assert at.warning[0].value.startswith(t("shared.link_other", digest="|", other="|")[:30])
+    at.button(key="open_sample").click().run()
+    assert any(t("shared.link_fits", digest=f"`{digest[:8]}`") == i.value for i in at.success)
+    assert at.session_state["level"] == "90"

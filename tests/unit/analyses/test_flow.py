@@ -1,0 +1,103 @@
+"""The flow: numbers of known cohorts, and that they always add up."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aci_core.analyses import outcomes, prepare
+from aci_core.analyses.flow import OTHER, Flow, flow
+from aci_core.settings import Settings
+from tests.build import cohort_of, sample
+
+
+def made(settings: Settings | None = None, **columns: object) -> Flow:
+    chosen = settings or Settings()
+    return flow(prepare(cohort_of(**columns), chosen), chosen)  # type: ignore[arg-type]
+
+
+def test_who_died_was_lost_and_is_analysed() -> None:
+    found = made(
+        arm=["treatment"] * 4 + ["control"] * 3,
+        nihss_pre=[10, 9, 8, 7, 6, None, 9],
+        nihss_post=[1, None, None, None, 6, 5, 9],
+        bi_pre=[50, 50, 50, 50, 50, 50, 50],
+        bi_post=[50, 50, 50, None, 50, 50, 50],
+        died=[0, 1, 0, 0, 0, 0, 0],
+        lost=[0, 1, 1, 0, 0, 1, 0],
+        lost_reason=["", "gone", "moved away", "", "", "", ""],
+        nsc_doses=[6, 6, 0, None, 0, 0, 0],
+    )
+    one, two = found.by_arm
+    assert one.fates == (("died", 1), ("lost", 1), ("unknown", 0), ("followed", 2))
+    assert one.reasons == (("moved away", 1),)
+    assert two.reasons == (("", 1),)
+    assert one.received == (("some", 2), ("none", 1), ("unknown", 1))
+    by_name = {o.variable: o for o in one.outcomes}
+    assert by_name["nihss"].n == 1
+    assert dict(by_name["nihss"].absent) == {"died": 1, "lost": 1, "missing_post": 1}
+    assert dict(by_name["bi"].absent) == {"missing_post": 1}
+    # The dead are graded: as ineffective.
+    assert by_name["grade"].n == 2
+    control = {o.variable: o for o in two.outcomes}
+    assert dict(control["nihss"].absent) == {"lost": 1}
+
+
+def test_rows_left_out_and_filtered_are_counted_apart() -> None:
+    cohort = cohort_of(arm=["treatment", "control", "", "treatment"], nihss_pre=[5, 6, 7, 8])
+    found = flow(prepare(cohort, Settings()), Settings(), before=5)
+    assert (found.in_file, found.filtered, found.n) == (6, 2, 3)
+    assert found.left_out == (("arm_missing", 1),)
+
+
+def test_rare_reasons_are_summed() -> None:
+    n = 14
+    found = made(
+        arm=["treatment"] * n + ["control"],
+        nihss_pre=[5] * (n + 1),
+        lost=[1] * n + [0],
+        lost_reason=["often"] * 6 + [f"rare {i}" for i in range(n - 6)] + [""],
+    )
+    reasons = found.by_arm[0].reasons
+    assert reasons[0] == ("often", 6)
+    assert reasons[-1] == (OTHER, 5)
+    assert sum(k for _, k in reasons) == n
+
+
+_FLAG = st.sampled_from([0, 1, None])
+_SCORE = st.integers(0, 42) | st.none()
+_PATIENT = st.tuples(
+    st.sampled_from(["treatment", "control"]), _SCORE, _SCORE, _FLAG, _FLAG,
+    st.integers(20, 90) | st.none(),
+)  # fmt: skip
+
+
+@given(st.lists(_PATIENT, min_size=2, max_size=30))
+def test_it_adds_up(patients: list[tuple[object, ...]]) -> None:
+    patients = [("treatment", 10, 5, 0, 0, 60), ("control", 9, 5, 0, 1, 61), *patients]
+    names = ("arm", "nihss_pre", "nihss_post", "died", "lost", "age")
+    columns = dict(zip(names, map(list, zip(*patients, strict=True)), strict=True))
+    found = made(Settings(covariates=("age",)), **columns)
+    assert found.in_file == found.n + found.filtered + sum(n for _, n in found.left_out)
+    for arm in found.by_arm:
+        assert sum(n for _, n in arm.fates) == arm.n
+        if arm.reasons:
+            assert sum(n for _, n in arm.reasons) == arm.fate("lost")
+        for outcome in arm.outcomes:
+            assert outcome.n + sum(n for _, n in outcome.absent) == arm.n
+
+
+@pytest.mark.parametrize("settings", [Settings(), Settings(covariates=("age", "toast"))])
+@pytest.mark.parametrize("name", ["synthetic_156.csv", "synthetic_long.csv"])
+def test_what_is_analysed_is_what_the_model_has(name: str, settings: Settings) -> None:
+    data = prepare(sample(name), settings)
+    result = outcomes(data, settings)
+    checked = 0
+    for arm in flow(data, settings).by_arm:
+        for one in (o for o in arm.outcomes if o.variable != "grade"):
+            row = result.first("ancova", one.variable, visit=one.visit)
+            assert isinstance(row.n, dict)
+            assert row.n[arm.arm] == one.n
+            checked += 1
+    assert checked >= 10

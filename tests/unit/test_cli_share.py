@@ -1,0 +1,75 @@
+"""Links from the command line, in a process of its own, as a user types it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import ROOT
+
+SAMPLE = "sample_data/synthetic_156.csv"
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Any:
+    """``run("shares")``: exit code, the JSON printed, standard error."""
+
+    def call(*arguments: str) -> tuple[int, Any, str]:
+        found = subprocess.run(
+            [sys.executable, "-m", "aci_core", *arguments],
+            cwd=ROOT,
+            env={**os.environ, "ACI_DATA_DIR": str(tmp_path / "data")},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return found.returncode, json.loads(found.stdout or "null"), found.stderr
+
+    return call
+
+
+def test_share_list_revoke_purge(run: Any, tmp_path: Path) -> None:
+    code, made, told = run("share", SAMPLE, "--days", "30", "--label", "监查")
+    assert (code, told) == (0, "")
+    assert made["path"] == f"/overview?c={made['token']}"
+    assert len(made["token"]) == len(made["manage"]) == 32
+    days = (datetime.fromisoformat(made["expires"]) - datetime.now(UTC)).total_seconds() / 86_400
+    assert 29.9 < days <= 30
+
+    _, second, _ = run("share", SAMPLE, "--results-only", "--manage", made["manage"])
+    assert second["manage"] == made["manage"]
+    assert {"fever", "headache", "any"} <= set(second["withheld"])
+    listed = run("shares", "--manage", made["manage"])[1]["shares"]
+    assert {(one["kind"], one["label"], one["opened"]) for one in listed} == {
+        ("rows", "监查", 0),
+        ("results", "", 0),
+    }
+    database = b"".join(file.read_bytes() for file in (tmp_path / "data").iterdir())
+    for secret in (made["token"], second["token"], made["manage"]):
+        assert secret.encode() not in database
+        assert secret not in json.dumps(listed)
+
+    assert run("revoke", made["token"])[1] == {"revoked": [made["id"]]}
+    code, _, told = run("revoke", made["token"])
+    assert code == 2
+    assert told.strip() == "There is no such share."
+    assert run("revoke", made["manage"])[1] == {"revoked": [second["id"]]}
+    assert run("shares")[1] == {"shares": []}
+    assert run("purge")[1] == {"purged": 0}
+
+
+def test_what_cannot_be_shared_is_told_in_one_line(run: Any, tmp_path: Path) -> None:
+    phrase = tmp_path / "phrase.txt"
+    phrase.write_text("short\n")
+    assert run("share", SAMPLE, "--phrase-file", str(phrase))[0] == 2
+    assert run("share", "README.md")[0] == 2
+    code, _, told = run("share", SAMPLE, "--days", "8")
+    assert code == 2
+    assert told.count("\n") == 1
