@@ -11,7 +11,17 @@ import streamlit as st
 
 from aci_core.errors import AciError
 from aci_core.i18n import LANGUAGES, Translator
-from aci_core.ui import cards, cohort_card, controls, filtering, instead, session, shared, view
+from aci_core.ui import (
+    cards,
+    cohort_card,
+    controls,
+    filtering,
+    instead,
+    people,
+    session,
+    shared,
+    view,
+)
 
 _FRAMED = "_framed"
 _ANNOUNCED = "_announced"
@@ -118,6 +128,7 @@ def _begin() -> Any:
         cohort_card.draw(t)
         filtering.panel(t)
         controls.settings_menu(t, session.cohort())
+        people.panel(t)
         view.segmented("lang", LANGUAGES, section="language", hide_label=True, stretch=True)
     return page
 
