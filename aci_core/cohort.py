@@ -136,6 +136,8 @@ class Cohort:
         What was read otherwise than the file writes it, because the user said so.
     rows : ndarray of int or None
         The spreadsheet's row of each patient; None where they follow a header in row 1.
+    numbers : ndarray of int or None
+        Of a selection: each patient's number in the whole cohort. None for 1, 2, 3 ...
     origins : dict of str to Origin
         By header: columns that were made of one that has a row a visit.
     """
@@ -153,6 +155,7 @@ class Cohort:
     left_out: tuple[tuple[int, str], ...] = ()
     steps: tuple[Step, ...] = ()
     rows: npt.NDArray[np.int32] | None = field(default=None, repr=False, compare=False)
+    numbers: npt.NDArray[np.int64] | None = field(default=None, repr=False, compare=False)
     origins: dict[str, Origin] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -166,6 +169,11 @@ class Cohort:
         if origin is not None and origin.rows[place] > 0:
             return int(origin.rows[place])
         return place + 2 if self.rows is None else int(self.rows[place])
+
+    @cached_property
+    def ordinals(self) -> npt.NDArray[np.int64]:
+        """Each patient's number, counted from 1; a selection keeps those of the whole cohort."""
+        return np.arange(1, self.n + 1) if self.numbers is None else self.numbers
 
     @property
     def treatment(self) -> str:

@@ -1,6 +1,6 @@
 """The study at a glance: patients, arms, headline estimates."""
 
-from aci_core.ui import cards, faces, frame, headlines, layout, planned, results
+from aci_core.ui import cards, faces, frame, headlines, held, layout, planned, proposed, results
 
 frame.ensure()
 
@@ -41,6 +41,8 @@ def body(t):
         )
     if results.stored() is None:
         planned.card(t)
+        proposed.card(t, results.mechanism())
+        held.card(t)
     layout.why(t, "overview")
 
 

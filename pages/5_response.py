@@ -1,6 +1,6 @@
 """Response to treatment: grades, rates, every effect measure, and the cut-points."""
 
-from aci_core.ui import cards, controls, faces, frame, headlines, layout, results, view, ways
+from aci_core.ui import cards, controls, faces, falls, frame, headlines, layout, results, view, ways
 
 frame.ensure()
 
@@ -35,6 +35,7 @@ def body(t):
             key="effects",
         )
     if results.stored() is None:
+        falls.card(t)
         (cutpoints if controls.scored(results.cohort()) else recorded)(t, found)
     ways.response(t, found)
     layout.tables(t, "response", tables(found))
@@ -73,7 +74,7 @@ def cutpoints(t, found):
         cards.table_body(faces.table("cutpoints.compared", found, other))
         cards.as_table(t, faces.table("cutpoints.sweep", sweep, found), "sweep")
         cards.heading(t("card.explored_grades"), 3)
-        cards.figure(faces.figure("grades.grades", other), key="explored_grades")
+        cards.figure(faces.figure("grades.grades", other), key="explored_grades", pick=False)
         cards.as_table(t, faces.table("response.grades", other), "explored_grades")
 
 

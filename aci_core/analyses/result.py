@@ -82,18 +82,22 @@ class Points:
     Parameters
     ----------
     treated : ndarray of bool, shape (n,)
+    ordinals : ndarray of int, shape (n,)
+        The patients' numbers in the whole cohort, whatever was filtered.
     columns : dict of str to ndarray, shape (n,)
         By canonical column, NaN missing.
     """
 
     treated: npt.NDArray[np.bool_]
+    ordinals: npt.NDArray[np.int64]
     columns: Mapping[str, Floats]
 
 
 def points_of(data: Data, columns: Iterable[str]) -> Points | None:
     """The patients behind these number columns, None where the Data has no patients."""
     try:
-        return Points(data.treated, {name: data.values(Var(name)) for name in columns})
+        values = {name: data.values(Var(name)) for name in columns}
+        return Points(data.treated, data.ordinals, values)
     except Lacks:
         return None
 

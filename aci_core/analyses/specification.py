@@ -59,9 +59,19 @@ class Way:
         return (value > self.null) - (value < self.null)
 
     @property
+    def trusted(self) -> bool:
+        """Whether its arms are large enough for its interval and P to be believed."""
+        return not any(code.startswith("small_arm") for code in self.row.notes)
+
+    @property
     def tells_apart(self) -> bool | None:
-        """Whether interval and P tell the arms apart; None without either, or if they differ."""
+        """Whether interval and P tell the arms apart; None without either, or if they differ.
+
+        None, too, where they are not to be trusted.
+        """
         row = self.row
+        if not self.trusted:
+            return None
         answers = set() if self.p is None else {self.p < _alpha(row)}
         if self.null is not None and (row.ci_low is not None or row.ci_high is not None):
             above = row.ci_low is not None and row.ci_low > self.null
@@ -212,5 +222,5 @@ def agreement(ways: Iterable[Way]) -> Agreement:
         others,
         tuple(way for way in others if way.sign * lead.sign < 0),
         tuple(w for w in others if said is not None and w.tells_apart is (not said)),
-        tuple(way for way in others if way.p is not None and way.tells_apart is None),
+        tuple(w for w in others if w.p is not None and w.trusted and w.tells_apart is None),
     )

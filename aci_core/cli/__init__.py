@@ -1,4 +1,4 @@
-"""The command line: analyse a file, check it, share it, or work out a published table.
+"""The command line: analyse a file, check it, report it, share it, or work out a published table.
 
 Exit 0 also where an error stopped a column; 1 from `check` where an issue is an error; 2 where
 the input cannot be used, with one line on standard error. A file of one arm, of three, or whose
@@ -15,6 +15,7 @@ from aci_core.cli.check import run_check
 from aci_core.cli.from_table import run_from_table
 from aci_core.cli.inputs import cohort_of, project_of, settings_of
 from aci_core.cli.options import keep_input, language, parser
+from aci_core.cli.report import run_report
 from aci_core.cli.share import COMMANDS, run_share, run_store
 from aci_core.cli.terminal import drop_output, tell, write_utf8
 from aci_core.errors import AciError
@@ -79,4 +80,6 @@ def _run(arguments: Sequence[str], t: Translator) -> int:
         return run_check(args, cohort)
     if args.command == "share":
         return run_share(args, cohort, settings, project.mapping)
+    if args.command == "report":
+        return run_report(args, cohort, settings)
     return run_analyse(args, cohort, settings)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from aci_core.cli import from_table, share
+from aci_core.cli import from_table, report, share
 from aci_core.cli.terminal import tell
 from aci_core.errors import AciError
 from aci_core.i18n import LANGUAGES, Translator
@@ -66,7 +66,7 @@ def parser(t: Translator) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         dest="command", required=True, metavar="COMMAND", title=t("cli.commands")
     )
-    for name in ("analyse", "check", "share"):
+    for name in ("analyse", "check", "report", "share"):
         command = commands.add_parser(
             name,
             help=t(f"cli.{name}"),
@@ -85,6 +85,9 @@ def parser(t: Translator) -> argparse.ArgumentParser:
         options.add_argument("--settings", metavar="SETTINGS.json", help=t("cli.settings"))
         options.add_argument("--rule", metavar="NAME|c1,c2,c3|recorded", help=t("cli.rule"))
         options.add_argument("--reference", metavar="ARM", help=t("cli.reference"))
+        if name == "report":
+            report.add_arguments(options, t)
+            continue
         if name == "share":
             share.add_arguments(options, t)
             continue

@@ -106,7 +106,7 @@ def _patients(
             for width, x, y in _bundles(before[at], after[at]):
                 _segments(figure, x, y, color, arm, width, None)
         elif len(at):
-            _segments(figure, before[at], after[at], color, arm, 1.0, at + 1)
+            _segments(figure, before[at], after[at], color, arm, 1.0, points.ordinals[at])
     return tally
 
 
@@ -133,15 +133,19 @@ def _segments(
     y: list[float | None] = []
     for a, b in zip(before.tolist(), after.tolist(), strict=True):
         y += [a, b, None]
-    trace: dict[str, object] = {"hoverinfo": "skip"}
+    trace: dict[str, object] = {"mode": "lines", "hoverinfo": "skip"}
     if patients is not None:
         who = [p for patient in patients.tolist() for p in (patient, patient, None)]
-        trace = {"customdata": who, "hovertemplate": "%{customdata}: %{y}<extra></extra>"}
+        trace = {
+            "mode": "lines+markers",  # a line's ends can be picked, the line cannot
+            "marker": {"color": color, "size": 4},
+            "customdata": who,
+            "hovertemplate": "%{customdata}: %{y}<extra></extra>",
+        }
     figure.scatter(
         x=[0, 1, None] * len(before),
         y=y,
         xaxis=_PANELS[arm][0],
-        mode="lines",
         # A bundle of few fades, so that those of many show.
         opacity=0.5 if patients is not None else min(0.12 + 0.16 * width, 0.7),
         line={"color": color, "width": width},

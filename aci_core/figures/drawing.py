@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
 from aci_core.figures.theme import on_page
+from aci_core.filters import Filter
+
+Group = tuple[Filter, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """A figure with what stands in its place where it cannot be seen.
+
+    Who a mark stands for is told by its trace's ``customdata``: a whole number is a patient's
+    number in the cohort, ``g3`` is the fourth of `groups`, alone or last in a list. Lists of
+    other numbers stand for nobody.
 
     Parameters
     ----------
@@ -21,12 +29,27 @@ class Drawing:
         What it shows, with its numbers.
     height : int
         In pixels; decided by the content, never by the width.
+    groups : sequence of tuple of Filter
+        Who meets all of a group's filters is what one of its bars or squares stands for.
     """
 
     figure: go.Figure
     alt: str
     height: int
+    groups: Sequence[Group] = ()
 
     def themed(self) -> go.Figure:
         """The figure in the colours of the page, light or dark, as Streamlit fills them in."""
         return on_page(self.figure)
+
+
+class Groups:
+    """The groups of a figure in the making, each with the name its marks carry."""
+
+    def __init__(self) -> None:
+        self.found: list[Group] = []
+
+    def add(self, *filters: Filter) -> str:
+        """A group; what its mark carries in ``customdata``."""
+        self.found.append(filters)
+        return f"g{len(self.found) - 1}"

@@ -8,8 +8,9 @@ from typing import Final
 from aci_core.analyses import Result, Row
 from aci_core.analyses.safety import ANY
 from aci_core.figures import labels, theme
-from aci_core.figures.drawing import Drawing
+from aci_core.figures.drawing import Drawing, Groups
 from aci_core.figures.sheet import Sheet
+from aci_core.filters import Among, Between, Filter
 from aci_core.i18n import Translator, written
 from aci_core.i18n import labels as names
 from aci_core.i18n.numbers import DASH, percent, whole
@@ -41,8 +42,9 @@ def events(result: Result, t: Translator) -> Drawing:
     treatment, control = labels.arms(result, t)
     _heads(figure, result, t)
     texts = []
+    groups = Groups()
     for i, term in enumerate(terms):
-        texts.append(_term(figure, term, plot - _ROW * i, result, t))
+        texts.append(_term(figure, term, plot - _ROW * i, result, groups, t))
     figure.note(
         labels.cue("figure.more_with", result, t),
         xref="paper",
@@ -70,7 +72,7 @@ def events(result: Result, t: Translator) -> Drawing:
         ci=labels.ci(result, t),
         list=labels.sentence(texts, t),
     )
-    return Drawing(figure.figure(), text, figure.height)
+    return Drawing(figure.figure(), text, figure.height, groups.found)
 
 
 def _terms(result: Result, t: Translator) -> list[_Term]:
@@ -175,7 +177,9 @@ def _heads(figure: Sheet, result: Result, t: Translator) -> None:
     )
 
 
-def _term(figure: Sheet, term: _Term, top: float, result: Result, t: Translator) -> str:
+def _term(
+    figure: Sheet, term: _Term, top: float, result: Result, groups: Groups, t: Translator
+) -> str:
     counts = [result.get("count", term.variable, visit=term.visit, arm=arm) for arm in result.arms]
     of = "  ".join(
         f"{labels.colored(style.glyph, style.color)} {written.fraction(count)}"
@@ -191,7 +195,9 @@ def _term(figure: Sheet, term: _Term, top: float, result: Result, t: Translator)
     figure.line((0, 1), (top, top), xref="paper", color=theme.FAINT)
     y = top - _WORDS - _MARKS / 2
     for i, aside in ((1, -3.5), (0, 3.5)):
-        _rate(figure, term.rates[i], term.exact[i], theme.ARM_STYLES[i], y + aside)
+        with_it = _with(term)
+        group = groups.add(Among("arm", (result.arms[i],)), with_it) if with_it else None
+        _rate(figure, term.rates[i], term.exact[i], theme.ARM_STYLES[i], y + aside, group)
     _difference(figure, term.difference, y + theme.LINE / 2)
     return t(
         "alt.event",
@@ -200,6 +206,17 @@ def _term(figure: Sheet, term: _Term, top: float, result: Result, t: Translator)
         control=_share(counts[1], term.exact[1], t),
         difference=text,
     )
+
+
+def _with(term: _Term) -> Filter | None:
+    """Who had the event; any event is several columns, which one filter cannot name."""
+    if term.variable == ANY:
+        return None
+    if term.visit is not None:
+        column = f"{term.variable}_{term.visit}"
+    else:
+        column = term.variable if term.variable in _FATE else f"ae_{term.variable}"
+    return Between(column, 1.0)
 
 
 def _share(count: Row | None, exact: Row | None, t: Translator) -> str:
@@ -212,7 +229,12 @@ def _share(count: Row | None, exact: Row | None, t: Translator) -> str:
 
 
 def _rate(
-    figure: Sheet, rate: Row | None, exact: Row | None, style: theme.ArmStyle, y: float
+    figure: Sheet,
+    rate: Row | None,
+    exact: Row | None,
+    style: theme.ArmStyle,
+    y: float,
+    group: str | None,
 ) -> None:
     if rate is None or rate.estimate is None:
         return
@@ -239,6 +261,7 @@ def _rate(
         x=[100 * rate.estimate],
         y=[y],
         mode="markers",
+        customdata=[group],
         hoverinfo="text",
         hovertext=f"{percent(rate.estimate)} (n = {whole(rate.total)})",
         marker={

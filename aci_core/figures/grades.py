@@ -8,8 +8,9 @@ from typing import Final, Literal
 from aci_core.analyses import Result, Row
 from aci_core.analyses.response import Response
 from aci_core.figures import labels, theme
-from aci_core.figures.drawing import Drawing
+from aci_core.figures.drawing import Drawing, Groups
 from aci_core.figures.sheet import Sheet
+from aci_core.filters import GRADE, Among
 from aci_core.i18n import Translator
 from aci_core.i18n import labels as names
 from aci_core.i18n.numbers import percent, whole
@@ -57,14 +58,15 @@ def grades(result: Response, t: Translator, *, scale: Scale = "percent") -> Draw
     figure.axis("xaxis", range=[0, 1 + _GAP], visible=False)
     figure.axis("yaxis", range=[0, plot], visible=False)
     tops = (below + theme.BAR + _SLOPE + theme.BAR, below + theme.BAR)
+    groups = Groups()
     for index, bar in enumerate(bars):
-        _draw(figure, bar, tops[index], first=index == 0)
+        _draw(figure, bar, tops[index], groups, first=index == 0)
         _outside(figure, outside[index], tops[index], up=index == 0)
         edge = tops[0] + theme.LINE * rows[0] if index == 0 else below - theme.LINE * rows[1]
         _head(figure, result, t, index, edge)
     _join(figure, bars, tops)
     figure.legend_below()
-    return Drawing(figure.figure(), _alt(result, bars, t), figure.height)
+    return Drawing(figure.figure(), _alt(result, bars, t), figure.height, groups.found)
 
 
 def _bars(result: Response, t: Translator, scale: Scale) -> list[list[_Segment]]:
@@ -103,8 +105,10 @@ def _fits(segment: _Segment) -> bool:
     return wide + 2 * _ROOM <= segment.size * theme.PHONE
 
 
-def _draw(figure: Sheet, bar: list[_Segment], top: float, *, first: bool) -> None:
+def _draw(figure: Sheet, bar: list[_Segment], top: float, groups: Groups, *, first: bool) -> None:
     for segment in bar:
+        arm, level = str(segment.row.arm), str(segment.row.level)
+        group = groups.add(Among("arm", (arm,)), Among(GRADE, (level,)))
         count, share = _texts(segment)
         figure.bar(
             base=[segment.start],
@@ -114,7 +118,7 @@ def _draw(figure: Sheet, bar: list[_Segment], top: float, *, first: bool) -> Non
             name=segment.name,
             showlegend=first,
             marker={"color": segment.color, "line": {"color": theme.PAPER, "width": 1}},
-            customdata=[[segment.row.estimate, segment.row.pct]],
+            customdata=[[segment.row.estimate, segment.row.pct, group]],
             hoverinfo="text",
             hovertext=f"{segment.name}<br>{count} · {share}",
         )

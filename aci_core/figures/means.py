@@ -58,7 +58,7 @@ def values(result: Outcomes, measure: str, visit: str, arm: int) -> tuple[Floats
     if points is None or column is None:
         return np.empty(0), np.empty(0, dtype=np.int64)
     keep = (points.treated == (arm == 0)) & ~np.isnan(column)
-    return column[keep], np.flatnonzero(keep) + 1
+    return column[keep], points.ordinals[keep]
 
 
 def whiskers(means: Sequence[Mean], thickness: float = 2) -> dict[str, Any]:

@@ -51,7 +51,9 @@ def timeline(result: Doses, t: Translator) -> Drawing:
             _received(figure, result, name, y - 0.17, t)
     figure.below(t("protocol.axis"), 26)
     if result.days:
-        figure.below(t("protocol.key"), 26 + theme.LINE, x=0, xanchor="left", xshift=-_LEFT)
+        figure.below(
+            t("protocol.key"), 26 + theme.LINE, x=0, xanchor="left", xshift=-_LEFT, align="left"
+        )
     return Drawing(figure.figure(), _alt(result, t), figure.height)
 
 

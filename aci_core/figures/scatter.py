@@ -1,7 +1,8 @@
-"""Does a factor go with NIHSS? Each patient a point, the line with its band, r above."""
+"""Does a factor go with NIHSS? A point a patient, the line with its band, r above."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -9,17 +10,20 @@ import numpy as np
 from aci_core.analyses.factors import SCORE, Factors, Line
 from aci_core.figures import labels, theme
 from aci_core.figures.binned import Floats, Ints, cells, tally
-from aci_core.figures.drawing import Drawing
+from aci_core.figures.drawing import Drawing, Groups
 from aci_core.figures.sheet import Sheet
+from aci_core.filters import Among, Between
 from aci_core.i18n import Translator, numbers, written
 from aci_core.i18n import labels as names
 from aci_core.schema import MEASURES
 
 POOLED: Final = theme.TEXT  # neither arm's
 _LEFT: Final = 34
-_PLOT: Final = 280
+_PLOT: Final = 320
 _FOOT: Final = 50
 _CELLS: Final = 24
+_SPLIT: Final = 0.87  # of each side; the rest shows how the values lie along it
+_MARGIN_BINS: Final = 24
 _LARGEST: Final = 11  # pixels of the fullest cell's mark
 
 
@@ -45,15 +49,21 @@ def factor(
     figure = Sheet(top + _PLOT + _FOOT, left=_LEFT, right=14, top=top, bottom=_FOOT)
     _axes(figure, y)
     grid = cells(x, y, _CELLS) if many else np.empty((0, 2))  # one for both arms
+    stands = Groups()
     for i in shown:
         side = treated == (i == 0)
         name = labels.arms(result, t)[i]
         if many:
-            _squares(figure, grid[side], theme.ARM_STYLES[i], name, t)
+            columns = (f"{variable}_{visit}", f"{SCORE}_{visit}")
+            named = _named(stands, result.arms[i], columns, grid, (x, y))
+            _squares(figure, grid[side], theme.ARM_STYLES[i], name, named, t)
         else:
             _patients(
                 figure, x[side], y[side], ordinals[side], theme.ARM_STYLES[i], name, variable, t
             )
+    for i in shown:
+        side = treated == (i == 0)
+        _margins(figure, (x[side], y[side]), (x, y), theme.ARM_STYLES[i])
     texts = []
     for k, group in enumerate(groups):
         index = None if group is None else result.arms.index(group)
@@ -90,7 +100,7 @@ def factor(
     )
     if many:
         text = labels.sentence([text, t("figure.binned", n=numbers.whole(len(x)))], t)
-    return Drawing(figure.figure(), text, figure.height)
+    return Drawing(figure.figure(), text, figure.height, stands.found)
 
 
 def _points(
@@ -106,7 +116,7 @@ def _points(
     if x is None or y is None:
         return none, none, none.astype(bool), none.astype(np.int64)
     keep = ~np.isnan(x) & ~np.isnan(y)
-    return x[keep], y[keep], points.treated[keep], np.flatnonzero(keep) + 1
+    return x[keep], y[keep], points.treated[keep], points.ordinals[keep]
 
 
 def _axes(figure: Sheet, y: Floats) -> None:
@@ -114,7 +124,11 @@ def _axes(figure: Sheet, y: Floats) -> None:
     high = MEASURES[SCORE].high or 42.0
     most = float(y.max()) if len(y) else high
     # From 0, where the scale begins; a band that dips below it is cut off there.
-    figure.axis("yaxis", nticks=6, range=[-0.035 * most - 0.4, most * 1.05 + 0.5], showgrid=True)
+    span = [-0.035 * most - 0.4, most * 1.05 + 0.5]
+    figure.axis("yaxis", nticks=6, range=span, showgrid=True, domain=[0, _SPLIT])
+    figure.axis("xaxis", domain=[0, _SPLIT])
+    figure.axis("yaxis2", domain=[_SPLIT + 0.02, 1], anchor="x", visible=False, rangemode="tozero")
+    figure.axis("xaxis2", domain=[_SPLIT + 0.02, 1], anchor="y", visible=False, rangemode="tozero")
 
 
 def _patients(
@@ -144,12 +158,65 @@ def _patients(
             "color": theme.tint(style.color, 0.62),
             "line": {"color": theme.PAPER, "width": 0.5},
         },
-        selected={"marker": {"opacity": 1, "size": 11}},
-        unselected={"marker": {"opacity": 0.3}},
     )
 
 
-def _squares(figure: Sheet, grid: Floats, style: theme.ArmStyle, name: str, t: Translator) -> None:
+def _margins(
+    figure: Sheet, of: tuple[Floats, Floats], every: tuple[Floats, Floats], style: theme.ArmStyle
+) -> None:
+    """How an arm's values lie along each axis: above the points, and to their right."""
+    if not len(of[0]):
+        return
+    for k, (values, all_values) in enumerate(zip(of, every, strict=True)):
+        low, high = float(all_values.min()), float(all_values.max())
+        bins = min(_MARGIN_BINS, len(np.unique(all_values)))
+        whole = (all_values == np.round(all_values)).all() and high - low < 10 * bins
+        room = 0.5 if whole or low == high else 0.0
+        counts, edges = np.histogram(values, bins=bins, range=(low - room, high + room))
+        along = [float(e) for e in np.repeat(edges, 2)]
+        share = [0.0, *np.repeat(np.round(counts / len(values), 4), 2).tolist(), 0.0]
+        figure.scatter(
+            **({"x": along, "y": share, "yaxis": "y2"} if not k else
+               {"x": share, "y": along, "xaxis": "x2"}),
+            fill="toself",
+            mode="lines",
+            line={"color": style.color, "width": 1},
+            fillcolor=theme.tint(style.color, 0.3),
+            hoverinfo="skip",
+        )  # fmt: skip
+
+
+def _named(
+    groups: Groups,
+    arm: str,
+    columns: tuple[str, str],
+    grid: Floats,
+    values: tuple[Floats, Floats],
+) -> Callable[[Floats], str]:
+    """Makes the group of a cell by its centre: the values that fell into it, along each side."""
+    spans: list[dict[float, Between]] = []
+    for column, centres, side in zip(columns, grid.T, values, strict=True):
+        found = {}
+        for centre in np.unique(centres).tolist():
+            inside = side[centres == centre]
+            found[centre] = Between(column, float(inside.min()), float(inside.max()))
+        spans.append(found)
+
+    def group(centre: Floats) -> str:
+        x, y = centre.tolist()
+        return groups.add(Among("arm", (arm,)), spans[0][x], spans[1][y])
+
+    return group
+
+
+def _squares(
+    figure: Sheet,
+    grid: Floats,
+    style: theme.ArmStyle,
+    name: str,
+    named: Callable[[Floats], str],
+    t: Translator,
+) -> None:
     if not len(grid):
         return
     centres, counts = tally(grid)
@@ -159,8 +226,9 @@ def _squares(figure: Sheet, grid: Floats, style: theme.ArmStyle, name: str, t: T
         y=centres[:, 1],
         mode="markers",
         name=name,
-        customdata=counts,
-        hovertemplate=f"{name}<br>{t('figure.patients', n='%{customdata}')}<extra></extra>",
+        text=counts,
+        customdata=[named(centre) for centre in centres],
+        hovertemplate=f"{name}<br>{t('figure.patients', n='%{text}')}<extra></extra>",
         marker={
             "symbol": style.symbol,
             "size": np.round(size, 1),

@@ -56,6 +56,10 @@ class Sheet:
         """A horizontal violin."""
         self._data.append({"type": "violin", "orientation": "h", **fields})
 
+    def heat(self, **fields: Any) -> None:
+        """A grid of coloured cells."""
+        self._data.append({"type": "heatmap", **fields})
+
     def layout(self, **fields: Any) -> None:
         """Set fields of the layout that are no axes."""
         self._layout.update(fields)

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aci_core.filters import GRADE, Among, Between, Filter, Known, NamedSet
+from aci_core.filters import (
+    GRADE,
+    Among,
+    Between,
+    Complete,
+    Filter,
+    Known,
+    NamedSet,
+    Patients,
+    written_ordinals,
+)
 from aci_core.i18n import labels
 from aci_core.i18n.catalogue import Translator
 from aci_core.schema.visits import is_visit
+
+_LONGEST = 60  # characters of a list of patients in a line
 
 
 def column(t: Translator, name: str) -> str:
@@ -47,12 +59,27 @@ def said(t: Translator, one: Filter) -> str:
             return t("filter.among", column=column(t, name), list=listed)
         case Known(name):
             return t("filter.known", column=column(t, name))
+        case Complete(_, visit):
+            return t("filter.complete", visit=labels.in_visit(t, visit))
+        case Patients(_, ordinals, left_out, _):
+            return _patients(t, ordinals, left_out=left_out)
     return ""
 
 
 def only(t: Translator, filters: Sequence[Filter]) -> str:
     """Which patients everything on the page is about."""
     return t("filter.only", list=t("words.semicolon").join(said(t, one) for one in filters))
+
+
+def _patients(t: Translator, ordinals: Sequence[int], *, left_out: bool) -> str:
+    text = written_ordinals(ordinals)
+    n = len(ordinals)
+    key = "filter.left_out" if left_out else "filter.patients"
+    # A long list is told by its length: the settings hold it in full.
+    if len(text) > _LONGEST:
+        return t(f"{key}_n", n=f"{n:,}")
+    listed = t("words.list").join(text.replace("-", "–").split(","))
+    return t(f"{key}_one" if n == 1 else key, list=listed)
 
 
 def _number(value: float | None) -> str:

@@ -10,6 +10,11 @@ from aci_core.i18n.catalogue import Translator
 def check(finding: Finding, t: Translator) -> str:
     """The sentence of a check: ``85.0% of 78 is not possible: ...``."""
     facts = {name: _fact(name, value, t) for name, value in finding.facts}
+    for name in [name for name in facts if name.endswith("p_low")]:
+        # Two that are written alike are one: "<0.001", not "<0.001 to <0.001".
+        ends = facts[name], facts[f"{name.removesuffix('low')}high"]
+        span = ends[0] if ends[0] == ends[1] else t("published.span", low=ends[0], high=ends[1])
+        facts[f"{name.removesuffix('_low')}_span"] = span
     return t(f"consistency.{finding.code}", **facts)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 from aci_core.i18n.catalogue import Translator
-from aci_core.schema import MEASURES
+from aci_core.schema import MEASURES, Column, Role
 from aci_core.schema.visits import is_visit
 
 # Abbreviations that a lower-case name would hide.
 _SHORT = {w.lower(): w for w in ("CT", "MRI", "BP", "AF", "ECG", "LDL", "HDL", "BMI", "ICU", "CRP")}
+# A covariate's unit: ``Age, years``, ``年龄（岁）``.
+_UNIT = re.compile(r", [^,]+$|（[^（]+）$")
 _TIMED = re.compile(r"([dwmy])(\d{1,4})")
 
 
@@ -111,6 +113,18 @@ def column(t: Translator, name: str) -> str:
     return _heading(" ".join(words))
 
 
+def in_column(t: Translator, name: str) -> str:
+    """A column inside a sentence: without its unit, and in English without its capital."""
+    stem, _, at = name.rpartition("_")
+    if stem and is_visit(at):
+        return in_measure(t, stem)
+    key = f"covariate.{name}"
+    if not t.has(key):
+        return in_variable(t, name)
+    text = _UNIT.sub("", t(key))
+    return text if t.lang != "en" or text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def variable(t: Translator, name: str) -> str:
     """A variable of a Result: a measure, an event, a column."""
     for section in ("variable", "measure", "event"):
@@ -156,3 +170,13 @@ def rule(t: Translator, name: str) -> str:
 def method(t: Translator, name: str) -> str:
     """A method of statistics.md, short."""
     return t.name("method", name)
+
+
+def of_column(t: Translator, of: Column) -> str:
+    """What a column holds, short: ``VEGF, 3 months``, ``Fever``."""
+    if of.role in (Role.MEASURE, Role.FOLLOWUP) and of.visit:
+        name = measure(t, of.stem) if of.role is Role.MEASURE else variable(t, of.stem)
+        return t("figure.event_at", name=name, visit=visit(t, of.visit))
+    if of.role is Role.EVENT:
+        return variable(t, of.stem)
+    return column(t, of.name)

@@ -137,10 +137,24 @@ def median(t: Translator, row: Row | None, digits: int) -> str:
     return t("written.median", median=middle, q1=q1, q3=q3)
 
 
-def note(t: Translator, code: str) -> str:
-    """The words of a note's code, ``code`` or ``code:number``."""
+# A note of these says what is wrong with their two variables, or with both arms.
+_NOTED = {
+    **dict.fromkeys(("ancova", "ancova_hc3", "ancova_log", "ancova_slopes"), "adjusted"),
+    **dict.fromkeys(
+        ("pearson", "spearman", "partial_pearson", "slope_difference", "benjamini_hochberg"),
+        "together",
+    ),
+    **dict.fromkeys(("welch_t", "student_t", "hedges_g"), "means"),
+    "paired_t": "change",
+}
+
+
+def note(t: Translator, code: str, method: str = "") -> str:
+    """The words of a note's code, ``code`` or ``code:number``, in a row of a method."""
     name, _, value = code.partition(":")
-    key = f"note.{name}"
+    key = f"note_{_NOTED.get(method)}.{name}"
+    if not t.has(key):
+        key = f"note.{name}"
     return t(key, n=value) if t.has(key) else name
 
 

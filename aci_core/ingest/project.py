@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from aci_core.cohort import Cohort, Issue
 from aci_core.errors import AciError
+from aci_core.filters import Filter, sets_from_json
 from aci_core.ingest.mapping import VISIT, ColumnMapping
 from aci_core.ingest.sheet import Reading
 from aci_core.schema import MEASURES
@@ -18,7 +19,7 @@ from aci_core.steps import OmitRow, SetCell, Step, steps_from_json
 if TYPE_CHECKING:
     from aci_core.ingest.raw import RawTable
 
-_KEYS = ("mapping", "reading", "steps", "settings", "file")
+_KEYS = ("mapping", "reading", "steps", "settings", "file", "sets")
 _LONGEST = 128
 
 
@@ -34,6 +35,8 @@ class Project:
     settings : Settings or None
     file : str or None
         `RawTable.content` of the file whose rows the steps name.
+    sets : dict of str to tuple of Filter
+        The user's own sets of patients, by name.
 
     Examples
     --------
@@ -46,6 +49,7 @@ class Project:
     steps: tuple[Step, ...] = ()
     settings: Settings | None = None
     file: str | None = None
+    sets: Mapping[str, tuple[Filter, ...]] = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, document: object) -> Project:
@@ -69,6 +73,7 @@ class Project:
             steps_from_json(part("steps", ())),
             Settings.from_json(part("settings")) if "settings" in document else None,
             _file(part("file")),
+            sets_from_json(part("sets", {})),
         )
 
     def fitted(self, raw: RawTable) -> tuple[RawTable, tuple[Step, ...]]:
@@ -117,6 +122,7 @@ class Project:
             "steps": [step.to_json() for step in self.steps],
             "settings": self.settings.to_json() if self.settings else None,
             "file": self.file if self.steps else None,
+            "sets": {name: [one.to_json() for one in kept] for name, kept in self.sets.items()},
         }
         return {key: value for key, value in parts.items() if value}
 

@@ -14,13 +14,18 @@ Maker = Callable[[Study, Translator, Numbering], Section | None]
 # What tells of the results, under one heading.
 RESULTS: Mapping[str, Maker] = {
     "flow": results.flow,
+    "treatment": results.treatment,
     "baseline": results.baseline,
     "response": results.response,
     "outcomes": results.outcomes,
     "factors": results.factors,
     "safety": results.safety,
 }
-BEFORE: Mapping[str, Maker] = {"data": opening.data, "methods": methods.methods}
+BEFORE: Mapping[str, Maker] = {
+    "summary": results.summary,
+    "data": opening.data,
+    "methods": methods.methods,
+}
 
 
 def build(study: Study, language: str, options: Options | None = None) -> Report:
@@ -57,7 +62,7 @@ def _sections(
     before = list(asked(BEFORE))
     told = list(asked(RESULTS))
     if told:
-        told.insert(0, results.head(study, t))
+        told.insert(0, Section("results", 1, t("report.results")))
     every = [*before, *told]
     if "limitations" in options.sections:
         every.append(closing.limitations(study, t))

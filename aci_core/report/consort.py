@@ -39,7 +39,7 @@ def _authors(group: str, *numbers: str) -> tuple[Item, ...]:
 
 ITEMS: Final[tuple[Item, ...]] = (
     Item("1a", "title", ("title",), whole=True),
-    Item("1b", "title", ("results",)),
+    Item("1b", "title", ("summary",)),
     *_authors("open", "2", "3", "4", "5a", "5b"),
     *_authors("introduction", "6", "7"),
     *_authors("methods", "8"),
@@ -53,7 +53,9 @@ ITEMS: Final[tuple[Item, ...]] = (
     Item("21d", "methods", ("methods",)),
     Item("22a", "results", ("flow",)),
     Item("22b", "results", ("flow",)),
-    *_authors("results", "23a", "23b", "24a", "24b"),
+    *_authors("results", "23a", "23b"),
+    Item("24a", "results", ("treatment",)),
+    *_authors("results", "24b"),
     Item("25", "results", ("baseline",), whole=True),
     Item("26", "results", ("response", "outcomes"), whole=True),
     Item("27", "results", ("safety",)),
@@ -112,7 +114,7 @@ def _rows(study: Study, t: Translator, found: dict[str, Section]) -> Iterator[Ro
 
 def _answers(section: Section | None) -> bool:
     """Whether the report has that section, and the file something for it."""
-    return section is not None and (section.level == 1 or bool(section.tables))
+    return section is not None and (section.level == 1 or bool(section.tables or section.figures))
 
 
 def _place(t: Translator, section: Section) -> str:

@@ -25,7 +25,12 @@ def _writer(module: str) -> Writer:
 
 # In the order in which they are offered. A format is a line here, its module, and its name and
 # help under `report_format` and `report_format_help` in the catalogue.
-FORMATS: dict[str, Writer] = {}
+FORMATS: dict[str, Writer] = {
+    "docx": _writer("word.write"),
+    "xlsx": _writer("excel"),
+    "html": _writer("web.write"),
+    "figures": _writer("figure_files"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,20 @@ class Made:
     problems: Mapping[str, AciError]
 
 
+def known(names: Sequence[str]) -> tuple[str, ...]:
+    """Names of formats, each once, where all are known.
+
+    Raises
+    ------
+    AciError
+        ``report_format``.
+    """
+    for name in names:
+        if name not in FORMATS:
+            raise AciError("report_format", name=name[:60], known=", ".join(FORMATS))
+    return tuple(dict.fromkeys(names))
+
+
 def making(report: Report, formats: Sequence[str]) -> Iterator[tuple[str, Files | AciError]]:
     """Each format with its files, or with what the machine lacks for it, one by one.
 
@@ -52,10 +71,7 @@ def making(report: Report, formats: Sequence[str]) -> Iterator[tuple[str, Files 
     AciError
         ``report_format``: no such format; before any is made.
     """
-    for name in formats:
-        if name not in FORMATS:
-            raise AciError("report_format", name=name[:60], known=", ".join(FORMATS))
-    for name in dict.fromkeys(formats):
+    for name in known(formats):
         try:
             yield name, FORMATS[name](report)
         except AciError as error:

@@ -44,9 +44,11 @@ Style = Literal["generic", "chinese", "vancouver"]
 STYLES: tuple[Style, ...] = ("generic", "chinese", "vancouver")
 # In the order of the manuscript. "results" heads those after it, down to "safety".
 SECTIONS = (
+    "summary",
     "data",
     "methods",
     "flow",
+    "treatment",
     "baseline",
     "response",
     "outcomes",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from aci_core.cohort import NO_PATIENT
 from aci_core.i18n import Translator, labels, numbers, written
 from aci_core.i18n.markdown import literal
 from aci_core.report.model import Picture, Section
@@ -17,12 +16,15 @@ from aci_core.tables import baseline as baseline_table
 from aci_core.tables import factors as factor_tables
 from aci_core.tables import flow as flow_table
 from aci_core.tables import outcomes as outcome_tables
+from aci_core.tables import protocol as protocol_tables
 from aci_core.tables import response as response_tables
 from aci_core.tables import safety as safety_tables
 from aci_core.words import baseline as baseline_words
 from aci_core.words import caption, overview
 from aci_core.words import factors as factor_words
+from aci_core.words import flow as flow_words
 from aci_core.words import outcomes as outcome_words
+from aci_core.words import protocol as protocol_words
 from aci_core.words import response as response_words
 from aci_core.words import safety as safety_words
 
@@ -44,43 +46,57 @@ def drawn(name: str, *args: Any) -> Callable[[], Drawing]:
     return draw
 
 
-def head(study: Study, t: Translator) -> Section:
-    """The heading of all results, with what was found first."""
+def summary(study: Study, t: Translator, _numbering: Numbering) -> Section:
+    """What was found, in a few sentences."""
     found = (study.response, study.outcomes, study.safety)
-    return Section(
-        "results", 1, t("report.results"), (overview.finding(found, t, n=study.cohort.n_by_arm),)
-    )
+    said = overview.finding(found, t, n=study.cohort.n_by_arm)
+    return Section("summary", 1, t("report.section.summary"), (said,))
 
 
 def flow(study: Study, t: Translator, numbering: Numbering) -> Section:
     """From the file to those who are analysed."""
-    whole = study.whole
-    out = Counter(code for _, code in whole.left_out if code not in NO_PATIENT)
-    n = numbers.whole(whole.n + out.total())
-    said = [t("report.flow.file", n=n)]
-    if out:
-        reasons = (f"{t.name('left_out', code)} {count}" for code, count in out.most_common())
+    found = study.flow
+    said = [t("report.flow.file", n=numbers.whole(found.in_file))]
+    if found.left_out:
+        reasons = (f"{t.name('left_out', code)} {count}" for code, count in found.left_out)
         listed = t("words.list").join(reasons)
-        said.append(t("report.flow.left_out", n=numbers.whole(out.total()), list=listed))
-    if study.settings.filters:
-        kept = numbers.whole(study.cohort.n)
-        said.append(t("report.flow.filtered", n=kept, of=numbers.whole(whole.n)))
+        out = numbers.whole(sum(count for _, count in found.left_out))
+        said.append(t("report.flow.left_out", n=out, list=listed))
+    if found.filtered:
+        said.append(t("report.flow.filtered", n=numbers.whole(found.filtered)))
     treatment, control = arms(study, t)
-    by_arm = study.cohort.n_by_arm
-    one, two = (numbers.whole(by_arm[arm]) for arm in study.cohort.two_arms())
+    one, two = (numbers.whole(arm.n) for arm in found.by_arm)
     said.append(t("report.flow.arms", treatment=treatment, control=control, nt=one, nc=two))
+    title = t("report.figure.flow")
     return Section(
         "flow",
         2,
         t("report.section.flow"),
         (t("written.space").join(said),),
-        tables=numbering.tables(("flow", flow_table.flow(study.response, study.safety, t))),
         figures=(
             numbering.figure(
-                "flow",
-                t("report.figure.flow"),
-                t("report.flow.caption"),
-                drawn("flow.patients", study.cohort, study.response, study.safety, t),
+                "flow", title, flow_words.caption(found, t), drawn("flow.patients", found, t)
+            ),
+        ),
+    )
+
+
+def treatment(study: Study, t: Translator, numbering: Numbering) -> Section | None:
+    """What was given of what was planned; nothing where the file does not tell."""
+    found = study.doses
+    if not found.given:
+        return None
+    return Section(
+        "treatment",
+        2,
+        t("report.section.treatment"),
+        (protocol_words.plan(found, t), protocol_words.received(found, t)),
+        figures=(
+            numbering.figure(
+                "treatment",
+                t("report.figure.treatment"),
+                t("protocol.note_received"),
+                drawn("protocol.received", found, t),
             ),
         ),
     )
@@ -250,7 +266,12 @@ def safety(study: Study, t: Translator, numbering: Numbering) -> Section:
 def supplement(study: Study, t: Translator, numbering: Numbering) -> Section | None:
     """The tables behind the tables: every method, every visit, those without a grade."""
     response, outcomes, factors = study.response, study.outcomes, study.factors
-    found = [
+    flow = replace(flow_table.flow(study.flow, t), title=t("report.figure.flow"))
+    found = [("flow", flow)]
+    if study.doses.given:
+        found.append(("treatment_planned", protocol_tables.planned(study.doses, t)))
+        found.append(("treatment_received", protocol_tables.received(study.doses, t)))
+    found += [
         ("response_rates", response_tables.rates(response, t)),
         ("response_ordinal", response_tables.ordinal(response, t)),
     ]

@@ -10,8 +10,10 @@ from importlib.metadata import version
 from typing import cast
 
 from aci_core import __version__
-from aci_core.analyses import Result, analyse
+from aci_core.analyses import Result, analyse, doses, flow
+from aci_core.analyses.doses import Doses
 from aci_core.analyses.factors import Factors
+from aci_core.analyses.flow import Flow
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.response import Response
 from aci_core.cohort import Cohort
@@ -73,6 +75,16 @@ class Study:
         """The settings with the rule in use: a file without scores has its recorded grades."""
         grades = self.data.grades
         return replace(self.settings, rule=grades.name) if grades else self.settings
+
+    @cached_property
+    def flow(self) -> Flow:
+        """Where the patients went."""
+        return flow(self.data, self.settings, before=self.whole.n)
+
+    @cached_property
+    def doses(self) -> Doses:
+        """What was given of what was planned."""
+        return doses(self.data, self.settings)
 
     @property
     def baseline(self) -> Result:

@@ -1,5 +1,5 @@
 """The patients that filters leave: a cohort of its own, with counts before and after."""
 
-from aci_core.selection.select import Selected, Step, select
+from aci_core.selection.select import Selected, Step, holding, members, select, without_each
 
-__all__ = ["Selected", "Step", "select"]
+__all__ = ["Selected", "Step", "holding", "members", "select", "without_each"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,8 +15,8 @@ import pandas as pd
 from aci_core.cohort import ARM, Cohort
 from aci_core.efficacy import grade
 from aci_core.errors import AciError
-from aci_core.filters import GRADE, Among, Between, Filter, Known, NamedSet
-from aci_core.schema import Kind
+from aci_core.filters import GRADE, Among, Between, Complete, Filter, Known, NamedSet, Patients
+from aci_core.schema import Kind, Role
 
 Mask = npt.NDArray[np.bool_]
 
@@ -74,7 +74,7 @@ def select(cohort: Cohort, filters: Sequence[Filter], rule: str) -> Selected:
     ------
     AciError
         ``filter_column``: the file has no such column, or an error stops it, or it is not of
-        that kind; ``selection_empty``, ``selection_one_arm``.
+        that kind; ``filter_other_cohort``; ``selection_empty``, ``selection_one_arm``.
     """
     if not filters:
         return Selected(cohort)
@@ -87,14 +87,96 @@ def select(cohort: Cohort, filters: Sequence[Filter], rule: str) -> Selected:
         keep &= _mask(cohort, one, rule)
         steps.append(Step(one, before, _by_arm(codes, labels, keep)))
     _refuse(steps[-1].after, cohort, len(filters))
-    made = replace(
+    return Selected(
+        replace(_kept(cohort, keep), digest=_digest(cohort, filters, rule)), tuple(steps)
+    )
+
+
+def _kept(cohort: Cohort, keep: Mask) -> Cohort:
+    return replace(
         cohort,
         table=cohort.table.loc[keep].reset_index(drop=True),
         rows=_rows(cohort, keep),
+        numbers=cohort.ordinals[keep],
         origins={header: one.among(keep) for header, one in cohort.origins.items()},
-        digest=_digest(cohort, filters, rule),
     )
-    return Selected(made, tuple(steps))
+
+
+def members(cohort: Cohort, filters: Sequence[Filter], rule: str) -> npt.NDArray[np.int64]:
+    """Numbers of the patients who meet every filter, be it nobody or one arm only.
+
+    Parameters
+    ----------
+    cohort : Cohort
+        The whole or a selection: patients keep their numbers.
+    filters : sequence of Filter
+    rule : str
+
+    Raises
+    ------
+    AciError
+        ``filter_column``, as `select`.
+    """
+    keep = np.ones(cohort.n, dtype=bool)
+    for one in filters:
+        keep &= _mask(cohort, one, rule)
+    return cohort.ordinals[keep]
+
+
+def holding(
+    cohort: Cohort, groups: Sequence[Sequence[Filter]], ordinals: Collection[int], rule: str
+) -> frozenset[int]:
+    """Places of the groups that one of these patients belongs to.
+
+    Parameters
+    ----------
+    cohort : Cohort
+    groups : sequence of sequence of Filter
+        A patient belongs to a group by meeting all of its filters; a group that the file
+        cannot answer holds nobody.
+    ordinals : collection of int
+    rule : str
+    """
+    keep = np.isin(cohort.ordinals, list(ordinals))
+    if not keep.any():
+        return frozenset()
+    few = _kept(cohort, keep)
+    masks: dict[Filter, Mask] = {}  # squares of a grid share their sides
+    found = set()
+    for place, group in enumerate(groups):
+        there = np.ones(few.n, dtype=bool)
+        try:
+            for one in group:
+                if one not in masks:
+                    masks[one] = _mask(few, one, rule)
+                there &= masks[one]
+        except AciError:
+            continue
+        if there.any():
+            found.add(place)
+    return frozenset(found)
+
+
+def without_each(
+    cohort: Cohort, filters: Sequence[Filter], rule: str
+) -> tuple[tuple[Filter, Mapping[str, int] | None], ...]:
+    """Each filter, and who would be left in each arm without it.
+
+    None where the others cannot be applied to this file. What to widen is what gives
+    patients back.
+    """
+    arm = cohort.table[ARM].cat
+    codes, labels = arm.codes.to_numpy(), [str(label) for label in arm.categories]
+    found: list[tuple[Filter, Mapping[str, int] | None]] = []
+    for place, one in enumerate(filters):
+        others = (*filters[:place], *filters[place + 1 :])
+        try:
+            keep = np.isin(cohort.ordinals, members(cohort, others, rule))
+        except AciError:
+            found.append((one, None))
+            continue
+        found.append((one, _by_arm(codes, labels, keep)))
+    return tuple(found)
 
 
 def _refuse(left: Mapping[str, int], cohort: Cohort, n: int) -> None:
@@ -129,6 +211,13 @@ def _mask(cohort: Cohort, one: Filter, rule: str) -> Mask:
     match one:
         case NamedSet(_, name):
             return _named(cohort, name, rule)
+        case Complete(_, visit):
+            return _complete(cohort, visit)
+        case Patients(_, ordinals, left_out, of):
+            if cohort.numbers is None:  # a selection was asked already
+                _same_cohort(cohort, ordinals, of)
+            chosen: Mask = np.isin(cohort.ordinals, ordinals, invert=left_out)
+            return chosen
         case Between(column, low, high):
             values = _column(cohort, column, Kind.NUMBER).to_numpy(np.float64)
             keep: Mask = ~np.isnan(values)
@@ -155,6 +244,21 @@ def _column(cohort: Cohort, name: str, kind: Kind | None = None) -> pd.Series[An
         raise AciError("filter_column", column=name[:60])
     series: pd.Series[Any] = cohort.table[name]
     return series
+
+
+def _same_cohort(cohort: Cohort, ordinals: Sequence[int], of: str) -> None:
+    if of and not cohort.digest.startswith(of):
+        raise AciError("filter_other_cohort", n=len(ordinals))
+    if ordinals[-1] > cohort.n:
+        raise AciError("filter_patient", number=ordinals[-1], n=cohort.n)
+
+
+def _complete(cohort: Cohort, visit: str) -> Mask:
+    names = [c.name for c in cohort.having(Role.MEASURE) if c.visit == visit]
+    if not names:
+        raise AciError("filter_column", column=visit[:60])
+    known: Mask = cohort.table[names].notna().all(axis=1).to_numpy()
+    return known
 
 
 def _named(cohort: Cohort, name: str, rule: str) -> Mask:

@@ -188,5 +188,9 @@ class Data(Protocol):
         """Which patients are in the treatment arm; shape (n,)."""
 
     @property
+    def ordinals(self) -> npt.NDArray[np.int64]:
+        """Each patient's number in the whole cohort; shape (n,)."""
+
+    @property
     def grading(self) -> Grading | None:
         """The grades in use; `levels` then answers for ``grade`` and ``effective``."""

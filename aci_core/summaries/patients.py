@@ -65,6 +65,11 @@ class PatientData:
         mask: Mask = arm.codes.to_numpy() == where
         return mask
 
+    @property
+    def ordinals(self) -> Ints:
+        """Each patient's number in the whole cohort."""
+        return self.cohort.ordinals
+
     @cached_property
     def _masks(self) -> Arms[Mask]:
         return Arms(self.treated, ~self.treated)

@@ -88,6 +88,11 @@ class WithoutPatients:
         """None are held."""
         raise Lacks("needs_patients")
 
+    @property
+    def ordinals(self) -> npt.NDArray[np.int64]:
+        """None are held."""
+        raise Lacks("needs_patients")
+
 
 class Recorder(WithoutPatients):
     """A Data that passes every question on and writes it down.

@@ -15,9 +15,9 @@ from aci_core.tables.parts import line, notes
 MOST = 500
 
 
-def patient(t: Translator, index: int, names: Sequence[str] | None = None) -> str:
+def patient(t: Translator, cohort: Cohort, index: int, names: Sequence[str] | None = None) -> str:
     """A patient's ordinal label, or the name that its owner keeps."""
-    return names[index] if names is not None else t("table.patient", n=index + 1)
+    return names[index] if names is not None else t("table.patient", n=cohort.ordinals[index])
 
 
 def columns(cohort: Cohort, t: Translator) -> Table:
@@ -74,7 +74,7 @@ def ungradable(
     found = [i for i, code in enumerate(grades.codes.tolist()) if code < 0]
     body = [
         line(
-            patient(t, i, names),
+            patient(t, cohort, i, names),
             labels.arm(t, arms[i]),
             labels.reason(t, REASONS[int(grades.reasons[i])]),
         )
@@ -96,7 +96,7 @@ def disagree(
     arms = cohort.table["arm"].astype(str).tolist()
     body = [
         line(
-            patient(t, i, names),
+            patient(t, cohort, i, names),
             labels.arm(t, arms[i]),
             labels.grade(t, wrote),
             labels.grade(t, computed),

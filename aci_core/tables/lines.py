@@ -77,7 +77,7 @@ def covariates(result: Result, t: Translator) -> str:
     chosen = result.settings.covariates
     if not chosen:
         return t("table.note_ancova")
-    names = t("written.comma").join(labels.column(t, c) for c in chosen)
+    names = t("written.comma").join(labels.in_column(t, c) for c in chosen)
     return t("table.note_ancova_with", names=names)
 
 

@@ -17,7 +17,7 @@ from aci_core.tables.lines import (
     visits,
 )
 from aci_core.tables.model import Head, Row, Table
-from aci_core.tables.parts import Footnotes, ci_head, direction, line, notes
+from aci_core.tables.parts import Footnotes, ci_head, direction, line, notes, ratio_direction
 
 # In the order of a sensitivity table: the leading one first.
 METHODS = (
@@ -55,6 +55,7 @@ def sensitivity(result: Result, measure: str, visit: str, t: Translator) -> Tabl
     )
     way = result.better(measure)
     better = t(f"table.note_win_{way}") if way else ""
+    slopes = result.get("ancova_slopes", measure, visit=visit)
     return Table(
         title,
         method_heads(result, t),
@@ -65,6 +66,7 @@ def sensitivity(result: Result, measure: str, visit: str, t: Translator) -> Tabl
             t("table.note_theta"),
             better,
             covariates(result, t),
+            t("table.note_interaction") if slopes else "",
             marks.lines(),
         ),
     )
@@ -151,7 +153,13 @@ def limits(result: Result, t: Translator, *, measure: str | None = None) -> Tabl
         t("table.limits_title"),
         columns,
         tuple(body),
-        notes(t("table.note_limits"), direction(result, t), marks.lines()),
+        notes(
+            t("table.note_limits"),
+            direction(result, t),
+            ratio_direction(result, t, t("table.event_responder")),
+            t("table.note_limits_methods"),
+            marks.lines(),
+        ),
     )
 
 

@@ -31,9 +31,10 @@ class Footnotes:
 
     def mark(self, *rows: Found | None) -> str:
         """The marks of these rows' notes, in the order of the notes."""
-        codes = [code for row in rows if row is not None for code in row.notes]
-        shown = dict.fromkeys(code for code in codes if code.partition(":")[0] not in _TOLD)
-        return "".join(self._mark(written.note(self.t, code)) for code in shown)
+        codes = [(code, row.method) for row in rows if row is not None for code in row.notes]
+        told = [(code, of) for code, of in codes if code.partition(":")[0] not in _TOLD]
+        texts = dict.fromkeys(written.note(self.t, code, of) for code, of in told)
+        return "".join(self._mark(text) for text in texts)
 
     def cell(self, text: str, *rows: Found | None) -> str:
         """The text with the marks of these rows."""

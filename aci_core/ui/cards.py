@@ -13,7 +13,7 @@ from aci_core.i18n.markdown import literal, plain
 from aci_core.tables.csv_text import to_csv
 from aci_core.tables.html import to_html
 from aci_core.tables.model import Table
-from aci_core.ui import session, sharing, view
+from aci_core.ui import picked, session, sharing, view
 from aci_core.ui.text import unbroken
 
 # One button: the picture. Its neighbours speak English and repeat what the mouse does.
@@ -144,7 +144,12 @@ def table_body(table: Table, *, caption: bool = False, wrap: bool = False) -> No
 
 def table_download(t: Translator, table: Table, key: str, name: str = "") -> None:
     """A button that makes the table's CSV; what is synthetic says so there too."""
-    download(t, lambda: to_csv(table, *provenance(t)), name or key, key)
+    download(t, lambda: csv(t, table), name or key, key)
+
+
+def csv(t: Translator, table: Table) -> bytes:
+    """The table's CSV, with what every export says of itself."""
+    return to_csv(table, *provenance(t))
 
 
 def provenance(t: Translator) -> tuple[str, ...]:
@@ -187,7 +192,7 @@ def figure_card(
     table: Table | None = None,
     key: str,
     level: int = 2,
-    on_select: Callable[[], None] | None = None,
+    pick: bool = True,
 ) -> None:
     """A figure in a card: heading, figure, caption, and the same numbers as a table.
 
@@ -204,30 +209,33 @@ def figure_card(
     key : str
     level : {2, 3}
         Of its heading.
-    on_select : callable, optional
-        Called when points are picked; the event stands in the session under `key`.
+    pick : bool
+        Its marks, where they stand for patients, can be picked.
     """
     with st.container(border=True, key=f"card_{key}", height="stretch"):
         heading(title, level)
-        figure(drawing, key=key, on_select=on_select)
+        figure(drawing, key=key, pick=pick)
         if caption:
             st.caption(caption)
         if table is not None:
             as_table(t, table, key)
 
 
-def as_table(t: Translator, table: Table, key: str, *, wrap: bool = False) -> None:
+def as_table(
+    t: Translator, table: Table, key: str, *, wrap: bool = False, label: str = "ui.as_table"
+) -> None:
     """A figure's numbers, shown on demand, with their download."""
-    with st.expander(t("ui.as_table"), icon=":material/table:", type="compact"):
+    with st.expander(t(label), icon=":material/table:", type="compact"):
         table_body(table, wrap=wrap)
         table_download(t, table, f"{key}_numbers", key)
 
 
-def figure(drawing: Any, *, key: str, on_select: Callable[[], None] | None = None) -> None:
-    """A figure alone; its one button saves it as a picture."""
+def figure(drawing: Any, *, key: str, pick: bool = True) -> None:
+    """A figure alone; its one button saves it as a picture, its patients can be picked."""
     picture = {"format": "png", "scale": 3, "filename": export_name(key)}
+    shown, on_select = picked.linked(drawing, key) if pick else (drawing.themed(), None)
     st.plotly_chart(
-        drawing.themed(),
+        shown,
         width="stretch",
         height=drawing.height,
         key=key,
@@ -236,6 +244,8 @@ def figure(drawing: Any, *, key: str, on_select: Callable[[], None] | None = Non
         config={**_CHART, "toImageButtonOptions": picture},
         alt=drawing.alt,
     )
+    if pick:
+        picked.keep_place(key)
 
 
 def export_name(key: str) -> str:

@@ -37,8 +37,13 @@ MENU: dict[str, tuple[tuple[str, str], ...]] = {
         ("6_factors", "scatter_plot"),
         ("7_safety", "health_and_safety"),
     ),
-    "take_away": (("9_methods", "function"), ("11_published", "table_chart")),
+    "take_away": (
+        ("8_report", "description"),
+        ("9_methods", "function"),
+        ("11_published", "table_chart"),
+    ),
 }
+HIDDEN = (("10_patient", "person"),)  # opened by a link to somebody, not from the menu
 _ICON = Path(__file__).with_name("icon.svg")
 # Streamlit's menu of groups is a list whose items are not its children: to a screen reader the
 # links alone are better than a broken list.
@@ -76,35 +81,34 @@ def _stem(file: str) -> str:
 
 def page_file(name: str) -> str:
     """The file of a page by its name, for `st.switch_page`: ``data``."""
-    return next(
-        str(_FOLDER / f"{file}.py")
-        for group in MENU.values()
-        for file, _ in group
-        if _stem(file) == name
-    )
+    files = [file for group in (*MENU.values(), HIDDEN) for file, _ in group]
+    return next(str(_FOLDER / f"{file}.py") for file in files if _stem(file) == name)
 
 
 def _navigate(t: Translator, *, hidden: bool = False) -> Any:
     groups = {
-        t(f"menu.{group}"): [
-            st.Page(
-                _FOLDER / f"{file}.py",
-                title=t(f"page.{_stem(file)}"),
-                icon=f":material/{icon}:",
-                help=t(f"page_help.{_stem(file)}"),
-            )
-            for file, icon in files
-        ]
+        t(f"menu.{group}"): [_page(t, file, icon) for file, icon in files]
         for group, files in MENU.items()
     }
     # Streamlit serves a default page at the bare address only: without a page of its own there,
     # /overview would be "not found".
     home = st.Page(_home, title=t("app.name"), default=True, visibility="hidden")
     first = next(iter(groups))
-    groups[first] = [home, *groups[first]]
+    hidden_ones = [_page(t, file, icon, hidden=True) for file, icon in HIDDEN]
+    groups[first] = [home, *groups[first], *hidden_ones]
     # Before the menu: else the browser asks Google for the page's icon to make it the tab's.
     st.set_page_config(page_icon=str(_ICON), layout="wide")
     return st.navigation(groups, position="hidden" if hidden else "sidebar", expanded=True)
+
+
+def _page(t: Translator, file: str, icon: str, *, hidden: bool = False) -> Any:
+    return st.Page(
+        _FOLDER / f"{file}.py",
+        title=t(f"page.{_stem(file)}"),
+        icon=f":material/{icon}:",
+        help=t(f"page_help.{_stem(file)}"),
+        visibility="hidden" if hidden else "visible",
+    )
 
 
 def _home() -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from aci_core.errors import AciError
 from aci_core.i18n import Translator
-from aci_core.ui import cards, controls, faces, instead, session, view
+from aci_core.ui import cards, controls, faces, instead, picking, session, view
 from aci_core.ui.text import unbroken
 
 _PAIR_WIDTH = 340  # pixels that names, intervals and numbers of a forest need
@@ -34,6 +34,7 @@ def page(name: str, needs: Sequence[str], body: Callable[[Translator], None]) ->
         return
     try:
         body(t)
+        picking.below(t)
     except AciError as error:
         cards.page_header(t, f"title.{name}")
         instead.stopped(t, error)

@@ -111,7 +111,8 @@ def shown(t: Translator, found: Any) -> None:
         _checks(t, found)
         return
     left, right = layout.columns(3, 2)
-    with left:
+    # A place of their own: cards beside a long list are not drawn out to its length.
+    with left, st.container():
         cards.figure_card(
             t,
             t("published.figure"),

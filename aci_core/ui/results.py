@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from aci_core.errors import AciError
+from aci_core.filters import Filter
 from aci_core.protocol import DEFAULT
 from aci_core.settings import Settings
 from aci_core.ui import opened, session, view
@@ -85,6 +86,40 @@ def selected() -> Selected:
         return select(found, chosen.filters, chosen.rule)
 
     answer: Selected = once((found.digest, "selected", chosen.filters, chosen.rule), make)
+    return answer
+
+
+def grade_names() -> tuple[str, ...]:
+    """Grades of the rule in use, best first; of the whole cohort, whatever is filtered."""
+    found = session.cohort()
+    if found is None:
+        return ()
+    rule = view.settings().rule
+
+    def make() -> tuple[str, ...]:
+        from aci_core.efficacy import grade
+
+        grades = grade(found, rule)
+        return grades.scale.best_first if grades is not None else ()
+
+    names: tuple[str, ...] = once((found.digest, "grade names", rule), make)
+    return names
+
+
+def widened() -> tuple[tuple[Filter, Mapping[str, int] | None], ...]:
+    """Each filter, and who would be left in each arm without it."""
+    found, chosen = session.cohort(), view.settings()
+    if found is None:
+        return ()
+
+    def make() -> Any:
+        from aci_core.selection import without_each
+
+        return without_each(found, chosen.filters, chosen.rule)
+
+    answer: tuple[tuple[Filter, Mapping[str, int] | None], ...] = once(
+        (found.digest, "widened", chosen.filters, chosen.rule), make
+    )
     return answer
 
 
@@ -176,6 +211,41 @@ def doses() -> Any:
         return analyses.doses(data(asked()), chosen)
 
     return once((cohort().digest, "doses", chosen), make)
+
+
+def mechanism() -> Any:
+    """What the file measures of the proposed mechanism."""
+    chosen, quick = asked(), large(cohort())
+
+    def make() -> Any:
+        from aci_core import analyses
+
+        return analyses.mechanism(result("outcomes", slow=not quick), result("factors"))
+
+    return once((cohort().digest, "mechanism", chosen), make)
+
+
+def influence(found: Any, factor: str, visit: str, arm: str | None) -> Any:
+    """One factor's correlation with each patient left out."""
+
+    def make() -> Any:
+        from aci_core import analyses
+
+        return analyses.influence(found, factor, visit, arm)
+
+    return once((cohort().digest, "influence", asked(), factor, visit, arm), make)
+
+
+def matrix(visit: str, arm: str | None) -> Any:
+    """Correlations of every pair of measures of a visit."""
+    chosen = asked()
+
+    def make() -> Any:
+        from aci_core import analyses
+
+        return analyses.matrix(data(chosen), chosen, visit, arm)
+
+    return once((cohort().digest, "matrix", chosen, visit, arm), make)
 
 
 def all_results() -> tuple[Any, ...]:

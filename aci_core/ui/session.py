@@ -33,6 +33,7 @@ _FORGET = "_draft_forget"
 _RESTORED = "_restored"
 _ROUND = "_upload_round"
 ERROR = "_upload_error"
+REPORT = "_report"  # the files of the last report
 PROJECT = "_project"  # uploaded before its spreadsheet
 RECOGNISED = "_recognised"  # the last file's headers were known from before
 _HEADERS = "_upload_refused_headers"
@@ -307,7 +308,7 @@ def forget() -> None:
     st.session_state.pop(_LOADED, None)
     st.session_state.pop("_results", None)
     st.session_state.pop(ERROR, None)
-    for key in (PROJECT, RECOGNISED, _KNOWN):
+    for key in (PROJECT, RECOGNISED, REPORT, _KNOWN, "_picked", "_picked_groups"):
         st.session_state.pop(key, None)
     _taken()
     st.session_state[_FORGET] = True

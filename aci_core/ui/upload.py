@@ -10,7 +10,7 @@ import streamlit as st
 from aci_core.errors import AciError
 from aci_core.i18n import Translator
 from aci_core.tables.template import template
-from aci_core.ui import cards, instead, session, view
+from aci_core.ui import cards, instead, own_sets, session, view
 from aci_core.ui.drafts import HOURS
 
 MAX_MB = 200
@@ -66,6 +66,8 @@ def _take_project() -> None:
     st.session_state.pop(session.ERROR, None)
     if project.settings is not None:
         view.use(project.settings)
+    if project.sets:
+        own_sets.put({**own_sets.own(), **project.sets})
     session.try_again(project)
 
 

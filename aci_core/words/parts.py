@@ -78,9 +78,9 @@ def listing(t: Translator, items: Iterable[str]) -> str:
 
 def reasons(t: Translator, *rows: Row | None) -> str:
     """Why something is not computed."""
-    codes = dict.fromkeys(code for row in rows if row is not None for code in row.notes)
-    told = [written.note(t, code) for code in codes if not code.startswith("missing")]
-    return listing(t, told) or t("words.no_reason")
+    codes = [(code, row.method) for row in rows if row is not None for code in row.notes]
+    told = [written.note(t, code, of) for code, of in codes if not code.startswith("missing")]
+    return listing(t, dict.fromkeys(told)) or t("words.no_reason")
 
 
 def after(result: Result, variable: str | None = None) -> list[str]:

@@ -146,6 +146,9 @@ def ordered(result: Response, t: Translator) -> str:
         return t("words.response.ordered_none", reason=reasons(t, win))
     said = verdict(win, win.p, 1.0)
     key = "unclear" if said == "unclear" else ("better" if win.estimate > 1 else "worse")
+    if few := written.note_number(win, "small_arm"):
+        # Made for larger arms, its interval and P would be a verdict that the data do not bear.
+        return t("words.response.ordered_few", n=few, win=bold(numbers.number(win.estimate)))
     text = t(
         f"words.response.ordered_{key}",
         **arms(result, t),

@@ -75,7 +75,7 @@ def _apart(t: Translator, ways: Iterable[Way]) -> str:
     """The ranks and the ratios, which are on no common axis."""
     said = []
     for way in ways:
-        if way.in_units or way.row.estimate is None:
+        if way.in_units or way.row.estimate is None or not way.trusted:
             continue
         inside = brackets(t, written.ci(t, way.row), written.p(t, way.p))
         value = numbers.number(way.row.estimate)

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 PAGES = (
     "overview", "data", "baseline", "outcomes", "response", "factors", "safety", "methods",
-    "published",
+    "published", "patient",
 )  # fmt: skip
 Wait = Callable[..., None]
 

@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 TIMEOUT = 30
 PAGES = (
     "overview", "data", "baseline", "outcomes", "response", "factors", "safety", "methods",
-    "published",
+    "published", "patient",
 )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ def test_points_become_marks_that_count_patients(crowd: Study, lang: str) -> Non
     t = translator(lang)
     d = scatter.factor(crowd.factors, "vegf", "pre", t)
     shown = [x for x in spec(d)["data"] if x["mode"] == "markers"]
-    assert sum(sum(trace["customdata"]) for trace in shown) == N
+    assert sum(sum(trace["text"]) for trace in shown) == N
     assert sum(len(trace["x"]) for trace in shown) < 2_000
     said = t("figure.binned", n="6,000")
     assert said in d.alt

@@ -11,9 +11,21 @@ from hypothesis import strategies as st
 
 from aci_core.analyses import analyse, prepare
 from aci_core.errors import AciError
-from aci_core.filters import SETS, Among, Between, Filter, Known, NamedSet, filters_from_json
+from aci_core.filters import (
+    SETS,
+    Among,
+    Between,
+    Complete,
+    Filter,
+    Known,
+    NamedSet,
+    Patients,
+    filters_from_json,
+    read_ordinals,
+    written_ordinals,
+)
 from aci_core.i18n import LANGUAGES, translator
-from aci_core.selection import select
+from aci_core.selection import members, select, without_each
 from aci_core.settings import Settings
 from tests.build import cohort_of, sample
 
@@ -137,3 +149,79 @@ def test_every_analysis_is_about_the_patients_left() -> None:
     expected = cohort.table.loc[keep & (cohort.table["arm"] == "treatment"), "age"]
     assert row.estimate == pytest.approx(float(np.mean(expected)))
     assert row.n == len(expected)
+
+
+def test_patients_by_their_numbers_and_all_others() -> None:
+    chosen = Patients.chosen((6, 1, 3), COHORT.digest)
+    assert chosen.to_json() == {"patients": "1,3,6", "of": COHORT.digest[:8]}
+    assert Filter.from_json(chosen.to_json()) == chosen
+    assert left(chosen) == ["p1", "p3", "p6"]
+    assert left(Patients.chosen((1, 3), COHORT.digest, left_out=True)) == ["p2", "p4", "p5", "p6"]
+    # By hand, for the file it is used on: no digest.
+    assert left(Filter.from_json({"patients": "2-3, 5"})) == ["p2", "p3", "p5"]
+
+
+def test_numbers_are_those_of_the_whole_cohort_after_any_filter() -> None:
+    old = (Between("age", 65), Patients.chosen((3, 4), COHORT.digest))
+    assert left(*old) == ["p3", "p4"] == left(*old[::-1])
+    assert select(COHORT, old, RULE).cohort.ordinals.tolist() == [3, 4]
+    assert members(select(COHORT, old[:1], RULE).cohort, (old[1],), RULE).tolist() == [3, 4]
+
+
+@pytest.mark.parametrize(
+    ("one", "code"),
+    [
+        (Patients.chosen((1, 2), "0" * 64), "filter_other_cohort"),
+        (Patients("", (1, 7)), "filter_patient"),
+    ],
+)
+def test_patients_of_another_file_are_not_taken_for_these(one: Filter, code: str) -> None:
+    with pytest.raises(AciError) as refused:
+        left(one)
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"patients": "", "of": "12345678"},
+        {"patients": "0"},
+        {"patients": "9-3"},
+        {"patients": "1", "of": "xyz"},
+        {"patients": "1", "left_out": 1},
+        {"patients": "1," * 3000},
+        {"patients": "1-99999999"},
+        {"complete": ""},
+    ],
+)
+def test_junk_names_no_patient(document: object) -> None:
+    with pytest.raises(AciError) as refused:
+        Filter.from_json(document)
+    assert refused.value.code == "filter_unknown"
+
+
+@given(st.sets(st.integers(1, 400), min_size=1))
+def test_numbers_come_back_as_they_were_written(numbers: set[int]) -> None:
+    rising = tuple(sorted(numbers))
+    assert read_ordinals(written_ordinals(rising)) == rising
+
+
+def test_a_complete_visit_is_every_measure_of_it() -> None:
+    cohort = cohort_of(
+        nihss_pre=[9, 9, 9, 9], nihss_post=[5, 5, None, 5], bi_pre=[50] * 4,
+        bi_post=[60, None, 60, 65],
+    )  # fmt: skip
+    found = select(cohort, (Complete("", "post"),), RULE).cohort
+    assert found.table["patient_id"].tolist() == ["p1", "p4"]
+    with pytest.raises(AciError) as refused:
+        select(cohort, (Complete("", "m3"),), RULE)
+    assert refused.value.code == "filter_column"
+
+
+def test_what_would_come_back_without_each() -> None:
+    filters = (Between("age", 200), Among("sex", ("male",)), Between("nobody", 1))
+    found = without_each(COHORT, filters[:2], RULE)
+    assert [dict(n or {}) for _, n in found] == [
+        {"treatment": 3, "control": 0}, {"treatment": 0, "control": 0},
+    ]  # fmt: skip
+    assert [n is None for _, n in without_each(COHORT, filters, RULE)] == [True, True, False]

@@ -1,0 +1,108 @@
+"""What of the proposed mechanism does this trial measure? Each link with its status."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from importlib import resources
+from typing import Final, Literal, cast
+
+from aci_core.analyses.factors import SCORE, Factors
+from aci_core.analyses.multiplicity import primary_visit
+from aci_core.analyses.outcomes import Outcomes
+from aci_core.analyses.result import Row
+from aci_core.schema import PRE
+from aci_core.summaries import Arms
+
+# Absent: a link that could be measured, of a file that lacks its columns.
+Status = Literal["measured", "absent", "arms", "proposed"]
+STATUSES: Final = ("measured", "absent", "arms", "proposed")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One arrow of the mechanism.
+
+    Parameters
+    ----------
+    name : str
+        Its words stand in the catalogue under ``mechanism.link_<name>``.
+    start, end : str
+        Boxes.
+    status : {"measured", "absent", "arms", "proposed"}
+    row : Row or None
+        The estimate: an adjusted difference of the arms, or a correlation with NIHSS.
+    """
+
+    name: str
+    start: str
+    end: str
+    status: Status
+    row: Row | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mechanism:
+    """The proposed mechanism, link by link.
+
+    Parameters
+    ----------
+    arms : Arms of str
+    level : float
+    links : tuple of Link
+    """
+
+    arms: Arms[str]
+    level: float
+    links: tuple[Link, ...]
+
+    def of(self, status: Status) -> tuple[Link, ...]:
+        """Links of that status."""
+        return tuple(link for link in self.links if link.status == status)
+
+
+def mechanism(outcomes: Outcomes, factors: Factors) -> Mechanism:
+    """Set what the file measures beside each link that the trial's report proposes.
+
+    An effect on a factor is the adjusted difference at the primary visit; a factor's own link
+    with NIHSS its Pearson correlation before treatment, where no arm is treated yet.
+
+    Parameters
+    ----------
+    outcomes : Outcomes
+    factors : Factors
+    """
+    text = resources.files("aci_core.analyses").joinpath("mechanism.toml").read_text("utf-8")
+    links = []
+    for entry in tomllib.loads(text)["link"]:
+        row = None
+        if "measure" in entry:
+            row = _difference(outcomes, entry["measure"])
+        elif "factor" in entry:
+            row = factors.get("pearson", entry["factor"], visit=PRE, versus=SCORE)
+        known = row is not None and row.estimate is not None
+        status = entry["status"]
+        if status == "measured" and not known:
+            status = "absent"
+        links.append(
+            Link(
+                entry["name"],
+                entry["start"],
+                entry["end"],
+                cast(Status, status),
+                row if known else None,
+            )
+        )
+    return Mechanism(outcomes.arms, outcomes.settings.level, tuple(links))
+
+
+def _difference(outcomes: Outcomes, measure: str) -> Row | None:
+    """The adjusted difference, without a value before treatment the plain one."""
+    for method in ("ancova", "welch_t"):
+        rows = [r for r in outcomes.where(method, variable=measure) if r.level is None]
+        visits = [r.visit for r in rows if r.visit and "-" not in r.visit and r.visit != PRE]
+        at = primary_visit(outcomes.settings, visits)
+        row = outcomes.get(method, measure, visit=at)
+        if row is not None and row.estimate is not None:
+            return row
+    return None

@@ -1,0 +1,122 @@
+"""``report FILE --out DIR``: what goes into the paper, the slides and the archive."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import sys
+import warnings
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from aci_core.cli.terminal import one_line
+from aci_core.errors import AciError
+from aci_core.i18n import Translator, translator
+
+if TYPE_CHECKING:
+    from aci_core.cohort import Cohort
+    from aci_core.settings import Settings
+
+STYLES = ("generic", "chinese", "vancouver")
+
+
+def add_arguments(options: Any, t: Translator) -> None:
+    """What ``report`` takes beside what all commands take."""
+    options.add_argument("--out", metavar="DIR", required=True, help=t("report_cli.out"))
+    options.add_argument("--format", metavar="NAME,NAME", help=t("report_cli.format"))
+    options.add_argument("--sections", metavar="NAME,NAME", help=t("report_cli.sections"))
+    options.add_argument("--style", choices=STYLES, default="generic", help=t("report_cli.style"))
+
+
+def run_report(args: argparse.Namespace, cohort: Cohort, settings: Settings) -> int:
+    """Write the files, all or none, and name them; what the machine lacks is told beside.
+
+    Returns
+    -------
+    int
+        0 also where a format could not be made; AciError where none could.
+    """
+    from aci_core.report import FORMATS, SECTIONS, Options, Study, build, made
+    from aci_core.report.formats import known
+
+    t = translator(args.lang)
+    warnings.simplefilter("ignore")
+    formats = known(_names(args.format) or tuple(FORMATS))
+    options = Options(_names(args.sections) or SECTIONS, args.style)
+    found = made(build(Study.of(cohort, settings), t.lang, options), formats)
+    if not found.files:
+        raise next(iter(found.problems.values()))
+    read = [Path(name) for name in (args.file, args.map, args.steps, args.settings) if name]
+    for path in write_all(Path(args.out), found.files, read):
+        print(path)
+    for problem in found.problems.values():
+        print(one_line(t.error(problem)), file=sys.stderr)
+    return 0
+
+
+def _names(text: str | None) -> tuple[str, ...]:
+    return tuple(name.strip() for name in (text or "").split(",") if name.strip())
+
+
+def write_all(folder: Path, files: Mapping[str, bytes], read: Sequence[Path] = ()) -> list[Path]:
+    """Write every file or none: first beside where they go, then each under its name.
+
+    Parameters
+    ----------
+    folder : Path
+        Made where it is not there.
+    files : dict of str to bytes
+    read : sequence of Path
+        Files that must not be written over.
+
+    Raises
+    ------
+    AciError
+        ``output_twice``: a file would go over one that was read; ``output_unwritable``.
+    """
+    paths = [folder / name for name in files]
+    for path in paths:
+        if any(path.exists() and other.exists() and path.samefile(other) for other in read):
+            raise AciError("output_twice", name=str(path))
+        if path.is_dir():
+            raise AciError("output_unwritable", name=str(path))
+    parts = [path.with_name(f".{path.name}.part") for path in paths]
+    before = {path: path.with_name(f".{path.name}.old") for path in paths if path.exists()}
+    made: list[Path] = []
+    done: list[Path] = []
+    try:
+        for path in (folder, *(path.parent for path in paths)):
+            made.extend(_folders(path))
+        for part, data in zip(parts, files.values(), strict=True):
+            part.write_bytes(data)
+        for path, old in before.items():
+            path.replace(old)
+            done.append(path)
+        for part, path in zip(parts, paths, strict=True):
+            part.replace(path)
+    except OSError as error:
+        for path in parts:
+            with contextlib.suppress(OSError):
+                path.unlink()
+        for path in paths if len(done) == len(before) else ():
+            with contextlib.suppress(OSError):
+                path.unlink()
+        for path in done:
+            with contextlib.suppress(OSError):
+                before[path].replace(path)
+        for path in reversed(made):
+            with contextlib.suppress(OSError):
+                path.rmdir()
+        raise AciError("output_unwritable", name=str(folder)) from error
+    for old in before.values():
+        with contextlib.suppress(OSError):
+            old.unlink()
+    return paths
+
+
+def _folders(path: Path) -> list[Path]:
+    """The folders that had to be made for this one, the outermost first."""
+    missing = [one for one in (path, *path.parents) if not one.exists()][::-1]
+    path.mkdir(parents=True, exist_ok=True)
+    return missing

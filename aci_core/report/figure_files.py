@@ -1,0 +1,41 @@
+"""The figures of a report as files for a journal, with their captions."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from aci_core.report import pictures
+from aci_core.report.inline import clean, plain
+from aci_core.report.model import Picture, Report
+
+# A bitmap for slides and drafts; the journal's own at twice the dots.
+DOTS: Final[dict[pictures.Kind, int]] = {"svg": 0, "pdf": 0, "png": 300, "tiff": 600}
+
+
+def write(report: Report) -> dict[str, bytes]:
+    """Each figure in each format, and a text with what stands under and what it shows.
+
+    Raises
+    ------
+    AciError
+        As `pictures.printed`.
+    """
+    shown = report.figures
+    drawings = [picture.draw() for picture in shown]
+    mark = report.t("app.synthetic_note") if report.meta.synthetic else ""
+    made = pictures.printed(drawings, DOTS, mark=mark)
+    files: dict[str, bytes] = {}
+    lines = [clean(report.title), ""]
+    for n, (picture, drawing, found) in enumerate(zip(shown, drawings, made, strict=True), start=1):
+        for kind, data in found.items():
+            files[f"figures/{n:02d}_{picture.key}.{kind}"] = data
+        lines += [caption(report, picture), clean(drawing.alt), ""]
+    lines += report.meta.provenance
+    files["figures/captions.txt"] = ("\n".join(lines) + "\n").encode("utf-8")
+    return files
+
+
+def caption(report: Report, picture: Picture) -> str:
+    """What stands under a figure, as plain text."""
+    words = {"label": picture.label, "title": plain(picture.title)}
+    return report.t("figure_file.caption", **words, caption=plain(picture.caption))

@@ -1,0 +1,109 @@
+"""Elements of WordprocessingML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+
+from aci_core.report.inline import Run
+
+Element = Any  # lxml's, which ships no types
+
+TWIPS_A_MM = 1440 / 25.4
+
+
+def element(tag: str, *children: Element, **attributes: object) -> Element:
+    """``element("w:jc", val="left")``: attributes are of the element's own namespace."""
+    made = OxmlElement(tag)
+    prefix = tag.partition(":")[0]
+    for name, value in attributes.items():
+        made.set(qn(f"{prefix}:{name}"), str(value))
+    for child in children:
+        made.append(child)
+    return made
+
+
+def run(piece: Run, *, bold: bool = False, hint: str = "") -> Element:
+    """A piece of text.
+
+    Parameters
+    ----------
+    piece : Run
+    bold : bool
+        All of it is, whatever it says itself.
+    hint : str
+        ``eastAsia`` in a Chinese text, so that quotes and dashes are set as Chinese ones.
+    """
+    look = element("w:rPr")
+    if hint:
+        look.append(element("w:rFonts", hint=hint))
+    if bold or piece.bold:
+        look.append(element("w:b"))
+    if piece.italic:
+        look.append(element("w:i"))
+    if piece.raised:
+        look.append(element("w:vertAlign", val="superscript"))
+    text = element("w:t")
+    text.text = piece.text
+    text.set(qn("xml:space"), "preserve")
+    made = element("w:r")
+    if len(look):
+        made.append(look)
+    made.append(text)
+    return made
+
+
+def paragraph(
+    lines: Iterable[Iterable[Run]],
+    style: str,
+    *,
+    align: str = "",
+    indent_mm: float = 0.0,
+    keep: bool = False,
+    bold: bool = False,
+    hint: str = "",
+) -> Element:
+    """A paragraph of one or several lines.
+
+    Parameters
+    ----------
+    lines : iterable of runs
+    style : str
+        Id of a paragraph style.
+    align : {"", "left", "right", "center"}
+        That of the style if left out.
+    indent_mm : float
+    keep : bool
+        On one page with the next paragraph.
+    bold, hint
+        As for `run`.
+    """
+    look = element("w:pPr", element("w:pStyle", val=style))
+    if keep:
+        look.append(element("w:keepNext"))
+    if indent_mm:
+        look.append(element("w:ind", left=round(indent_mm * TWIPS_A_MM)))
+    if align:
+        look.append(element("w:jc", val=align))
+    made = element("w:p", look)
+    for i, line in enumerate(lines):
+        if i:
+            made.append(element("w:r", element("w:br")))
+        for piece in line:
+            made.append(run(piece, bold=bold, hint=hint))
+    return made
+
+
+def field(instruction: str) -> tuple[Element, ...]:
+    """A field that Word works out itself: ``PAGE``."""
+    code = element("w:instrText")
+    code.text = f" {instruction} "
+    code.set(qn("xml:space"), "preserve")
+    shown = element("w:t")
+    shown.text = "1"
+    kinds = ("begin", "separate", "end")
+    begin, middle, end = (element("w:r", element("w:fldChar", fldCharType=k)) for k in kinds)
+    return begin, element("w:r", code), middle, element("w:r", shown), end

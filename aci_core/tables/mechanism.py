@@ -1,0 +1,33 @@
+"""Each link of the mechanism with its status and, where measured, its estimate."""
+
+from __future__ import annotations
+
+from aci_core.analyses.mechanism import Mechanism
+from aci_core.i18n import Translator, numbers, written
+from aci_core.tables.model import Head, Table
+from aci_core.tables.parts import line
+
+
+def links(result: Mechanism, t: Translator) -> Table:
+    """Numbered as in the figure."""
+    rows = []
+    for number, link in enumerate(result.links, 1):
+        row = link.row
+        estimate = written.estimate(t, row) if row else ""
+        rows.append(
+            line(
+                t("mechanism.numbered", n=number, text=t(f"mechanism.link_{link.name}")),
+                t(f"mechanism.{link.status}"),
+                estimate,
+                numbers.whole(row.total) if row else "",
+                numbers.p_value(row.p) if row else "",
+            )
+        )
+    heads = (
+        Head(t("mechanism.head_link"), "left"),
+        Head(t("mechanism.head_status"), "left"),
+        Head(t("mechanism.head_estimate", ci=written.ci_head(t, result.level))),
+        Head("n"),
+        Head("*P*"),
+    )
+    return Table(t("mechanism.card"), heads, tuple(rows), (t("mechanism.note"),))

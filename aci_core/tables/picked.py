@@ -1,0 +1,80 @@
+"""Who was picked: a line a patient, by numbers that say nothing of who they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from aci_core.cohort import Cohort
+from aci_core.efficacy import REASONS, Grades
+from aci_core.efficacy.grade import graded_visit
+from aci_core.i18n import Translator, labels, numbers
+from aci_core.schema import PRE
+from aci_core.tables.model import Head, Table
+from aci_core.tables.parts import line, notes
+
+
+def patients(
+    cohort: Cohort,
+    grades: Grades | None,
+    ordinals: Sequence[int],
+    t: Translator,
+    *,
+    most: int | None = None,
+) -> Table:
+    """Arm, NIHSS before and after, its fall and the grade of these patients.
+
+    Parameters
+    ----------
+    cohort : Cohort
+        The patients of the page; who is not among them is not listed.
+    grades : Grades or None
+    ordinals : sequence of int
+    t : Translator
+    most : int, optional
+        Lines at most; all if left out.
+    """
+    places = np.flatnonzero(np.isin(cohort.ordinals, ordinals)).tolist()
+    shown = places if most is None else places[:most]
+    arms = cohort.table["arm"].astype(str).tolist()
+    visits = [visit for visit in (PRE, graded_visit(cohort)) if visit]
+    visits = [visit for visit in visits if cohort.usable(f"nihss_{visit}")]
+    scores = [cohort.table[f"nihss_{visit}"].to_numpy(np.float64) for visit in visits]
+    heads = [Head(t("table.patient_head"), "left"), Head(t("table.arm"), "left")]
+    heads += [
+        Head(t("table.at_visit", name=labels.measure(t, "nihss"), visit=labels.in_visit(t, visit)))
+        for visit in visits
+    ]
+    if grades is not None:
+        heads += [Head(t("picked.fall")), Head(t("filter.grade"), "left")]
+    body = [
+        line(
+            t("table.patient", n=cohort.ordinals[i]),
+            labels.arm(t, arms[i]),
+            *(_score(column[i]) for column in scores),
+            *(_grade(grades, i, t) if grades is not None else ()),
+        )
+        for i in shown
+    ]
+    return Table(
+        t("picked.title"),
+        tuple(heads),
+        tuple(body),
+        notes(
+            t("picked.more", n=f"{len(places) - len(shown):,}") if len(places) > len(shown) else "",
+            t("table.note_rule", rule=labels.rule(t, grades.name)) if grades is not None else "",
+        ),
+    )
+
+
+def _score(value: float) -> str:
+    return numbers.DASH if np.isnan(value) else f"{value:g}".replace("-", "\N{MINUS SIGN}")
+
+
+def _grade(grades: Grades, place: int, t: Translator) -> tuple[str, str]:
+    fall = float(grades.reduction[place])
+    code = int(grades.codes[place])
+    reason = labels.reason(t, REASONS[int(grades.reasons[place])])
+    name = labels.grade(t, grades.scale.best_first[code]) if code >= 0 else reason
+    return numbers.DASH if np.isnan(fall) else numbers.percent(fall / 100), name

@@ -1,0 +1,139 @@
+"""Patients that were picked in any figure or list: kept by their numbers, marked everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from aci_core.errors import AciError
+from aci_core.filters import Filter
+from aci_core.ui import results, session, view
+
+_KEY = "_picked"
+_PLACE = "_picked_place"
+_GROUPS = "_picked_groups"  # by figure, who its bars and squares stand for
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """Patients by their numbers in the whole cohort, never by their place in a figure.
+
+    Parameters
+    ----------
+    ordinals : tuple of int
+        Rising.
+    source : str
+        Key of the figure where they were picked; empty for a list.
+    digest : str
+        Of the whole cohort: in another one the numbers are other people's.
+    """
+
+    ordinals: tuple[int, ...]
+    source: str
+    digest: str
+
+
+def current() -> tuple[int, ...]:
+    """Numbers of the picked patients; empty where nobody is."""
+    found: Picked | None = st.session_state.get(_KEY)
+    patients = session.cohort()
+    if found is None or patients is None or found.digest != patients.digest:
+        return ()
+    return found.ordinals
+
+
+def source() -> str:
+    """The figure where they were picked."""
+    found: Picked | None = st.session_state.get(_KEY)
+    return found.source if found and current() else ""
+
+
+def keep_place(key: str) -> None:
+    """Leave room for the list of the picked, under the figure where they were picked."""
+    if key == source():
+        st.session_state[_PLACE] = st.container()
+
+
+def place() -> Any:
+    """The room that a figure of this run left, None where none did."""
+    return st.session_state.pop(_PLACE, None)
+
+
+def pick(ordinals: Iterable[int], source: str = "") -> None:
+    """Pick these patients in the place of any before; from a callback."""
+    patients = session.cohort()
+    if patients is None:
+        return
+    there = tuple(sorted({n for n in ordinals if 1 <= n <= patients.n}))
+    st.session_state[_KEY] = Picked(there, source, patients.digest)
+
+
+def clear() -> None:
+    """Pick nobody; from a callback."""
+    st.session_state.pop(_KEY, None)
+
+
+def linked(drawing: Any, key: str) -> tuple[Any, Callable[[], None] | None]:
+    """A figure with the picked patients marked, and what to call when others are picked in it.
+
+    Parameters
+    ----------
+    drawing : Drawing
+    key : str
+        Of the figure on the page.
+
+    Returns
+    -------
+    figure : plotly Figure
+    on_select : callable or None
+        None where no mark stands for a patient.
+    """
+    from aci_core.figures import marked  # plotly: not before a figure is drawn
+    from aci_core.figures.theme import on_page
+
+    held = session.cohort() is not None and results.stored() is None
+    if not held or not marked.speaks_of_patients(drawing):
+        return drawing.themed(), None
+    st.session_state.setdefault(_GROUPS, {})[key] = drawing.groups
+    chosen = frozenset(current())
+    take = partial(_take, key)
+    if not chosen:
+        return drawing.themed(), take
+    return on_page(marked.marked(drawing, chosen, _holding(drawing.groups, chosen))), take
+
+
+def _holding(groups: Sequence[Sequence[Filter]], chosen: frozenset[int]) -> frozenset[int]:
+    from aci_core.selection import holding
+
+    if not groups:
+        return frozenset()
+    return holding(results.cohort(), groups, chosen, view.settings().rule)
+
+
+def members(group: Sequence[Filter]) -> tuple[int, ...]:
+    """Numbers of the patients on the page who meet all of these; nobody where none can be asked."""
+    from aci_core.selection import members as asked
+
+    try:
+        return tuple(asked(results.cohort(), group, view.settings().rule).tolist())
+    except AciError:
+        return ()
+
+
+def _take(key: str) -> None:
+    """What a click on a figure picked; an empty event is no clear: it follows every redraw."""
+    from aci_core.figures import marked
+
+    points = st.session_state.get(key, {}).get("selection", {}).get("points", [])
+    who = marked.who([point.get("customdata") for point in points])
+    groups = st.session_state.get(_GROUPS, {}).get(key, ())
+    found = set(who.patients)
+    for place in who.groups:
+        if place < len(groups):
+            found.update(members(groups[place]))
+    if found:
+        pick(found, key)

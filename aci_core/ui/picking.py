@@ -1,0 +1,175 @@
+"""The picked patients beside the figures: who they are, what can be done, and by keyboard."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import streamlit as st
+
+from aci_core.errors import AciError
+from aci_core.filters import GRADE, Among, Patients, read_ordinals
+from aci_core.i18n import Translator, filter_words, labels
+from aci_core.i18n.markdown import literal
+from aci_core.ui import cards, faces, picked, results, session, view
+from aci_core.ui.instead import literal_error
+from aci_core.ui.text import counted
+
+_MOST = 8  # lines and links before the list is cut; the download has all
+_ARMS, _GRADES, _NUMBERS = "picked_arms", "picked_grades", "picked_numbers"
+_REFUSED = "_picked_refused"
+
+
+def below(t: Translator) -> None:
+    """Who is picked, under the figure where it was done or at the page's end; and picking."""
+    place = picked.place()
+    if results.stored() is not None:  # a share of results has no patients
+        return
+    if picked.current():
+        with place or st.container():
+            card(t)
+    chooser(t)
+
+
+def card(t: Translator) -> None:
+    """The picked patients in a card."""
+    chosen = picked.current()
+    patients = results.cohort()
+    there = set(patients.ordinals.tolist())
+    here = tuple(n for n in chosen if n in there)
+    with st.container(border=True, key="card_picked"):
+        with st.container(horizontal=True, vertical_alignment="center", key="picked_head"):
+            cards.heading(counted(t, "picked.n", len(chosen)), 3)
+            _actions(t, chosen, here)
+        st.caption(_arms(t, patients, here, len(chosen)))
+        if not here:
+            return
+        grades = results.data().grades
+        cards.table_body(faces.table("picked.patients", patients, grades, here, most=_MOST))
+        _open(t, here)
+        cards.download(
+            t,
+            lambda: cards.csv(t, faces.table("picked.patients", patients, grades, here)),
+            "picked_patients",
+            "picked",
+        )
+
+
+def _arms(t: Translator, patients: Any, here: tuple[int, ...], n: int) -> str:
+    """How many of each arm, and how many the filters hide."""
+    counts = _by_arm(patients, here)
+    said = [f"{literal(filter_words.level(t, 'arm', arm))} {k:,}" for arm, k in counts.items()]
+    hidden = [t("picked.hidden", n=f"{n - len(here):,}")] if n > len(here) else []
+    return " · ".join([*said, *hidden])
+
+
+def _by_arm(patients: Any, ordinals: tuple[int, ...]) -> dict[str, int]:
+    arms = patients.table["arm"].astype(str).to_numpy()
+    chosen = frozenset(ordinals)
+    pairs = zip(arms, patients.ordinals.tolist(), strict=True)
+    counts = Counter(arm for arm, number in pairs if number in chosen)
+    return {arm: counts.get(arm, 0) for arm in patients.arms}
+
+
+def _actions(t: Translator, chosen: tuple[int, ...], here: tuple[int, ...]) -> None:
+    patients, whole = results.cohort(), session.cohort()
+    if whole is None:
+        return
+    of = _by_arm(patients, here)
+    left = {arm: n - of.get(arm, 0) for arm, n in patients.n_by_arm.items()}
+    for name, kept, icon in (("keep", of, "filter_alt"), ("leave", left, "person_remove")):
+        made = Patients.chosen(chosen, whole.digest, left_out=name == "leave")
+        problem = "picked.too_many" if made.too_long else "picked.one_arm"
+        refused = made.too_long or not all(kept.values())
+        st.button(
+            t(f"picked.{name}"),
+            key=f"picked_{name}",
+            on_click=_filter,
+            args=(made,),
+            disabled=refused,
+            help=t(problem if refused else f"picked.{name}_help"),
+            icon=f":material/{icon}:",
+        )
+    st.button(t("picked.clear"), key="picked_clear", on_click=picked.clear, icon=":material/close:")
+
+
+def _filter(made: Patients) -> None:
+    view.put_filters((*view.filters(), made))
+    picked.clear()
+
+
+def _open(t: Translator, here: tuple[int, ...]) -> None:
+    """Links to their pages; from the first of a long list the next is a click away."""
+    with st.container(horizontal=True, gap="small", key="picked_open"):
+        for number in here[:_MOST]:
+            patient_link(number, t("table.patient", n=number))
+
+
+def patient_link(number: int, label: str, icon: str = "person") -> None:
+    """A link to a patient's page that keeps the view."""
+    from aci_core.ui import frame  # the frame draws our cards: the circle closes here
+
+    st.page_link(
+        frame.page_file("patient"),
+        label=label,
+        icon=f":material/{icon}:",
+        query_params=view.link(id=str(number)),
+    )
+
+
+def chooser(t: Translator) -> None:
+    """The same choice without a mouse: arm, grade, numbers."""
+    patients = results.cohort()
+    grades = results.data().grades
+    with st.expander(t("picked.choose"), icon=":material/person_search:", key="picked_chooser"):
+        st.caption(t("picked.choose_help"))
+        with st.form("picked_form", border=False):
+            st.pills(
+                t("table.arm"),
+                patients.arms,
+                selection_mode="multi",
+                format_func=lambda code: labels.arm(t, code),
+                key=_ARMS,
+                help=t("picked.arms_help"),
+            )
+            if grades is not None:
+                st.pills(
+                    t("filter.grade"),
+                    grades.scale.best_first,
+                    selection_mode="multi",
+                    format_func=lambda code: labels.grade(t, code),
+                    key=_GRADES,
+                    help=t("picked.grades_help"),
+                )
+            st.text_input(
+                t("picked.numbers"),
+                key=_NUMBERS,
+                placeholder=t("picked.numbers_like"),
+                help=t("picked.numbers_help"),
+                max_chars=2000,
+            )
+            st.form_submit_button(t("picked.do"), on_click=_choose, icon=":material/check:")
+        error = st.session_state.pop(_REFUSED, None)
+        if error is not None:
+            st.warning(literal_error(t, error))
+
+
+def _choose() -> None:
+    """Those of the arms and grades, and those of the numbers."""
+    state = st.session_state
+    patients = session.cohort()
+    if patients is None:
+        return
+    try:
+        found = set(read_ordinals(str(state.get(_NUMBERS) or ""), patients.n))
+    except AciError as error:
+        state[_REFUSED] = error
+        return
+    arms, grades = tuple(state.get(_ARMS) or ()), tuple(state.get(_GRADES) or ())
+    group = [*([Among("arm", arms)] if arms else []), *([Among(GRADE, grades)] if grades else [])]
+    if group:
+        found |= set(picked.members(group))
+    if found:
+        picked.pick(found)
+    else:
+        state[_REFUSED] = AciError("picked_nobody")

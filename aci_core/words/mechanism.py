@@ -1,0 +1,21 @@
+"""How much of the proposed mechanism the file measures, in a sentence or two."""
+
+from __future__ import annotations
+
+from aci_core.analyses.mechanism import Mechanism
+from aci_core.i18n import Translator
+from aci_core.i18n.markdown import bold
+from aci_core.words.parts import join
+
+
+def finding(result: Mechanism, t: Translator) -> str:
+    """Links measured, not testable in two arms, and proposed."""
+    said = t(
+        "mechanism.finding",
+        n=len(result.links),
+        measured=bold(str(len(result.of("measured")))),
+        arms=len(result.of("arms")),
+        proposed=len(result.of("proposed")),
+    )
+    absent = len(result.of("absent"))
+    return join(t, [said, t("mechanism.lacking", n=absent) if absent else ""])

@@ -1,0 +1,88 @@
+"""Pictures by a real browser: sizes, letters, fonts, and the same bytes again."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+
+import pytest
+from PIL import Image
+
+from aci_core.i18n import translator
+from aci_core.report import Study, build, figure_files
+from aci_core.settings import Settings
+from tests.browser import chromium
+from tests.unit.made import cohort
+
+MM = 174.0
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[None]:
+    path = chromium.find()
+    if path is None:
+        pytest.fail("no Chromium: bash scripts/chromium.sh .venv finds or installs one")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BROWSER_PATH", path)
+        yield
+
+
+@pytest.fixture(scope="module")
+def files(engine: None) -> dict[str, bytes]:
+    study = Study.of(cohort("synthetic_zh.csv"), Settings())
+    return figure_files.write(build(study, "zh"))
+
+
+def of(files: dict[str, bytes], kind: str) -> dict[str, bytes]:
+    return {name: data for name, data in files.items() if name.endswith(f".{kind}")}
+
+
+def test_every_figure_is_there_in_four_kinds_and_has_its_caption(files: dict[str, bytes]) -> None:
+    study = Study.of(cohort("synthetic_zh.csv"), Settings())
+    shown = build(study, "zh").figures
+    for kind in ("svg", "pdf", "png", "tiff"):
+        assert len(of(files, kind)) == len(shown) >= 8
+    captions = files["figures/captions.txt"].decode("utf-8")
+    for picture in shown:
+        assert picture.label in captions
+        assert picture.draw().alt.split("。")[0] in captions
+
+
+def test_bitmaps_are_174_mm_wide_at_their_dots(files: dict[str, bytes]) -> None:
+    for kind, dpi in (("png", 300), ("tiff", 600)):
+        for data in of(files, kind).values():
+            with Image.open(io.BytesIO(data)) as picture:
+                found = picture.info["dpi"][0]
+                assert found == pytest.approx(dpi, abs=0.5)
+                assert picture.width / found * 25.4 == pytest.approx(MM, abs=0.1)
+                low, high = picture.convert("L").getextrema()
+                assert (low < 60, high) == (True, 255)
+
+
+def test_vectors_are_174_mm_wide_and_hold_chinese_letters(files: dict[str, bytes]) -> None:
+    for data in of(files, "svg").values():
+        text = data.decode("utf-8")
+        assert 'width="174.00mm"' in text
+        assert translator("zh")("app.synthetic_note") in text
+        # No address but those of the XML itself: nothing is fetched to show it.
+        assert set(re.findall(r"https?://[^\"' )]+", text)) <= {
+            "http://www.w3.org/2000/svg",
+            "http://www.w3.org/1999/xlink",
+        }
+    for data in of(files, "pdf").values():
+        (box,) = {
+            tuple(map(float, found))
+            for found in re.findall(rb"MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", data)
+        }
+        assert box[0] / 72 * 25.4 == pytest.approx(MM, abs=0.5)
+        # Letters are inside the file: as a subset of a font, or drawn glyph by glyph.
+        fonts = data.count(b"/Type /Font\n")
+        inside = data.count(b"/FontFile") + data.count(b"/Subtype /Type3")
+        assert fonts > 0
+        assert inside > 0
+
+
+def test_the_same_figures_give_the_same_bytes(files: dict[str, bytes]) -> None:
+    again = figure_files.write(build(Study.of(cohort("synthetic_zh.csv"), Settings()), "zh"))
+    assert {name for name in files if files[name] != again.get(name)} == set()

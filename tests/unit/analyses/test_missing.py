@@ -1,0 +1,54 @@
+"""What is missing: counted, ordered, drawn by patient, and together where there are many."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from aci_core.analyses import prepare
+from aci_core.analyses.missing import MOST_PLACES, Missing, missing
+from aci_core.settings import Settings
+from tests.build import cohort_of
+
+
+def made(**columns: list[object]) -> Missing:
+    return missing(prepare(cohort_of(**columns), Settings()), Settings())
+
+
+def test_counts_by_arm_and_the_emptiest_first() -> None:
+    found = made(
+        age=[60, None, 61, 62, 63, 64],
+        nihss_pre=[5, 6, 7, 8, 9, 10],
+        nihss_post=[None, None, 3, None, 1, 2],
+        ae_fever=[0, 0, 1, 0, 0, 0],
+        ae_fever_day=[None, None, 3, None, None, None],
+    )
+    assert [(g.column.name, g.missing) for g in found.with_gaps] == [
+        ("nihss_post", (1, 2)),
+        ("age", (0, 1)),
+    ]
+    # The day of an event that did not happen is not missing.
+    assert "ae_fever_day" not in [g.column.name for g in found.gaps]
+    assert found.complete == 3
+    assert found.cells == (4, 24)
+    # Treatment 1, 3, 5: the one with a gap first; control 2, 4, 6: two gaps, one, none.
+    assert [p.ordinal for p in found.places] == [1, 3, 5, 2, 4, 6]
+    assert found.shares.tolist() == [[1, 0, 0, 1, 1, 0], [0, 0, 0, 1, 0, 0]]
+    assert {"nihss", "events", "covariates"} <= set(found.holds)
+    assert {"bi", "vegf", "died", "doses"} <= set(found.lacks)
+
+
+def test_nothing_missing_is_no_map() -> None:
+    found = made(nihss_pre=[5, 6], nihss_post=[1, 2])
+    assert (found.places, found.shares.size, found.complete) == ((), 0, 2)
+
+
+def test_many_patients_stand_together_and_none_is_lost() -> None:
+    rng = np.random.default_rng(5)
+    n = 1000
+    post = [None if gone else 3 for gone in rng.random(n) < 0.2]
+    found = made(nihss_pre=[5] * n, nihss_post=post)
+    assert len(found.places) <= MOST_PLACES + 1
+    assert sum(p.patients for p in found.places) == n
+    held = sum(s * p.patients for s, p in zip(found.shares[0], found.places, strict=True))
+    assert round(held) == post.count(None)
+    assert all(p.ordinal is None for p in found.places)

@@ -1,0 +1,174 @@
+"""What a report says: sections in order, numbers of tables, figures and references."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from aci_core.errors import AciError
+from aci_core.filters import filters_from_json
+from aci_core.i18n import LANGUAGES
+from aci_core.methods import REFERENCES
+from aci_core.report import SECTIONS, STYLES, Options, Report, Study, build
+from aci_core.report.build import BEFORE, RESULTS
+from aci_core.report.consort import ITEMS
+from aci_core.report.inline import plain
+from tests.unit.report.conftest import NAMES
+
+Of = Callable[[str], Study]
+
+
+def words(report: Report) -> str:
+    """All that a report says outside tables."""
+    said = [report.title]
+    for section in report.sections:
+        said += [section.heading, *section.paragraphs, *section.items]
+        said += [figure.title + figure.caption for figure in section.figures]
+    return "\n".join(plain(text) for text in said)
+
+
+def changed(study: Study, **settings: object) -> Study:
+    """The study under other settings."""
+    return Study.of(study.whole, replace(study.settings, **settings))  # type: ignore[arg-type]
+
+
+def items(report: Report, key: str) -> str:
+    """The items of a section."""
+    return "\n".join(next(s.items for s in report.sections if s.key == key))
+
+
+def test_every_section_is_known_to_who_builds_it() -> None:
+    after = ("limitations", "references", "consort", "supplement")
+    assert (*BEFORE, *RESULTS, *after) == SECTIONS
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_sections_stand_in_the_order_of_a_manuscript(study: Of, name: str, lang: str) -> None:
+    report = build(study(name), lang)
+    keys = [section.key for section in report.sections]
+    assert [key for key in SECTIONS if key in keys] == [key for key in keys if key != "results"]
+    assert set(SECTIONS) - set(keys) <= {"treatment"}  # where no dose is known
+    levels = {section.key: section.level for section in report.sections}
+    assert all(levels[key] == 2 for key in RESULTS if key in levels)
+    assert not re.search(r"\{\w*\}|None|nan\b", words(report))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_tables_and_figures_are_numbered_in_order_and_named_once(study: Of, lang: str) -> None:
+    report = build(study("long"), lang)
+    for found in (report.tables, report.figures):
+        keys = [each.key for each in found]
+        assert len(set(keys)) == len(keys)
+    labels = [table.label for table in report.tables if table.label]
+    prefixes = dict.fromkeys(re.sub(r"\d+", "", label) for label in labels)
+    assert len(prefixes) == 2  # those of the text and those of the supplement
+    for prefix in prefixes:
+        run = [label for label in labels if re.sub(r"\d+", "", label) == prefix]
+        numbers = [int(re.findall(r"\d+", label)[0]) for label in run]
+        assert numbers == list(range(1, len(numbers) + 1))
+    figures = [int(re.findall(r"\d+", figure.label)[0]) for figure in report.figures]
+    assert figures == list(range(1, len(figures) + 1))
+
+
+def test_a_section_that_is_not_asked_for_is_not_there(study: Of) -> None:
+    report = build(study("sample"), "en", Options(("safety", "summary")))
+    assert [section.key for section in report.sections] == ["summary", "results", "safety"]
+    assert report.tables[0].label == "Table 1"
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_what_is_cited_is_listed_and_what_is_listed_is_cited(study: Of, style: str) -> None:
+    report = build(study("sample"), "en", Options(style=style))  # type: ignore[arg-type]
+    methods = "\n".join(next(s.paragraphs for s in report.sections if s.key == "methods"))
+    listed = next(s.items for s in report.sections if s.key == "references")
+    assert len(listed) > 20
+    if style == "generic":
+        assert list(listed) == sorted(listed, key=str.casefold)
+        # "Agresti A. ... 1980" is cited as "Agresti 1980".
+        for entry in map(plain, listed):
+            author = entry.split()[0].rstrip(".,")
+            years = re.findall(r"\b(?:1[89]|20)\d\d\b", entry)
+            assert any(re.search(rf"{author}[^;)]*{year}", methods) for year in years), entry
+        return
+    cited: set[int] = set()
+    for group in re.findall(r"\[([\d,-]+)\]", methods):
+        for part in group.split(","):
+            first, _, last = part.partition("-")
+            cited |= set(range(int(first), int(last or first) + 1))
+    numbers = [int(re.match(r"\\?\[(\d+)", entry)[1]) for entry in listed]  # type: ignore[index]
+    assert numbers == list(range(1, len(listed) + 1))
+    assert cited == set(numbers)
+    # In the order in which a reader meets them.
+    firsts = [int(group) for group in re.findall(r"\[(\d+)", methods)]
+    seen = 0
+    for number in firsts:
+        assert number <= seen + 1 or number in range(1, seen + 3)
+        seen = max(seen, number)
+
+
+def test_references_are_those_of_the_methods(study: Of) -> None:
+    texts = {reference.text for reference in REFERENCES.values()}
+    listed = items(build(study("sample"), "en"), "references").splitlines()
+    assert all(any(plain(entry).startswith(text) for text in texts) for entry in listed)
+
+
+def test_limitations_are_those_that_apply(study: Of) -> None:
+    sample = study("sample")
+    plain_report = items(build(sample, "en"), "limitations")
+    assert "synthetic" in plain_report
+    assert "could not be graded" not in plain_report  # everybody has a grade
+    assert "not randomised" not in plain_report
+    observed = items(build(changed(sample, randomised=False), "en"), "limitations")
+    assert "The patients were not randomised" in observed
+    assert "No primary outcome is named among 6" in plain_report
+    named = items(build(changed(sample, primary="nihss_post"), "en"), "limitations")
+    assert "NIHSS, After treatment is named as primary" in named
+    assert "No primary outcome" not in named
+    typed = items(build(changed(sample, rule="80,40,10"), "en"), "limitations")
+    assert "typed in" in typed
+    long = items(build(study("long"), "en"), "limitations")
+    assert "7 of 240 patients could not be graded" in long
+    assert "16 patients were lost to follow-up and 9 died" in long
+
+
+def test_filters_stand_wherever_they_matter(study: Of) -> None:
+    filters = filters_from_json([{"column": "age", "low": 60}])
+    report = build(changed(study("sample"), filters=filters), "en")
+    assert "60" in report.meta.filters
+    assert report.meta.provenance[0] == report.meta.filters
+    n = report.study.cohort.n
+    assert 0 < n < 156
+    assert f"{n} of 156" in items(report, "limitations")
+    assert report.meta.digest != study("sample").cohort.digest
+
+
+def test_the_checklist_has_every_item_once_and_points_to_what_is_there(study: Of) -> None:
+    report = build(study("sample"), "en")
+    table = next(t.table for t in report.tables if t.key == "consort")
+    rows = {row.cells[0].text: row.cells for row in table.rows if len(row.cells) > 1}
+    assert list(rows) == [item.number for item in ITEMS]
+    tops = {re.match(r"\d+", number)[0] for number in rows}  # type: ignore[index]
+    assert tops == {str(n) for n in range(1, 31)}
+    assert "Table 1" in rows["25"][2].text
+    assert not rows["25"][3].text
+    assert rows["2"][2].text == ""
+    assert "All of it" in rows["2"][3].text
+    without = build(study("sample"), "en", Options(("consort",)))
+    asked = {
+        row.cells[0].text: row.cells for row in without.tables[0].table.rows if len(row.cells) > 1
+    }
+    assert "All of it" in asked["25"][3].text  # the report lacks the section
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [({"sections": ("nothing",)}, "report_section"), ({"style": "lancet"}, "report_style")],
+)
+def test_unknown_options_are_refused(options: dict[str, object], code: str) -> None:
+    with pytest.raises(AciError) as caught:
+        Options(**options)  # type: ignore[arg-type]
+    assert caught.value.code == code
