@@ -98,6 +98,10 @@ deep: $(CHROMIUM) $(SERVICES) ## long proofs: thousands of files, 1,000,000 pati
 bench: $(DEV) ## the speeds that README states (10 minutes; PARTS="pages memory" for some)
 	$(BIN)/python benchmarks/bench.py $(PARTS)
 
+.PHONY: load
+load: $(DEV) ## 50 visitors walk the pages for 3 minutes: time of a change of page, memory of a session
+	$(BIN)/python benchmarks/load.py
+
 .PHONY: golden
 golden: ## remake the golden files by R and say which changed (needs R; FAMILIES="ranks means" for some)
 	@tests/golden/remake.sh $(FAMILIES)

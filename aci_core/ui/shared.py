@@ -156,7 +156,9 @@ def _gate(t: Translator, token: str, error: AciError) -> None:
         case "share_sign_in":
             st.markdown(said)
             if people.can_sign_in():
-                st.button(t("shared.sign_in"), key="sign_in", on_click=_sign_in, type="primary")
+                st.button(
+                    t("shared.sign_in"), key="sign_in_gate", on_click=st.login, type="primary"
+                )
         case _:
             st.markdown(said)
             with st.container(horizontal=True):
@@ -166,10 +168,6 @@ def _gate(t: Translator, token: str, error: AciError) -> None:
 
 def _try(token: str) -> None:
     _open(token, str(st.session_state.get("phrase") or ""))
-
-
-def _sign_in() -> None:
-    st.login()
 
 
 def _manage(t: Translator, secret: str) -> None:
