@@ -1,6 +1,6 @@
 """Response to treatment: grades, rates, every effect measure, and the cut-points."""
 
-from aci_core.ui import cards, controls, faces, frame, headlines, layout, results, view, ways
+from aci_core.ui import cards, controls, faces, falls, frame, headlines, layout, results, view, ways
 
 frame.ensure()
 
@@ -35,6 +35,7 @@ def body(t):
             key="effects",
         )
     if results.stored() is None:
+        falls.card(t)
         (cutpoints if controls.scored(results.cohort()) else recorded)(t, found)
     ways.response(t, found)
     layout.tables(t, "response", tables(found))
@@ -43,14 +44,12 @@ def body(t):
 
 def tables(found):
     """The page's tables; those of recorded grades where the file has them."""
-    made = {
-        name: lambda name=name: faces.table(f"response.{name}", found)
-        for name in ("grades", "effects", "ordinal", "sensitivity")
-    }
+    names = ("grades", "effects", "ordinal", "sensitivity")
+    made = {name: lambda name=name: faces.table(f"response.{name}", found) for name in names}
     if results.stored() is not None:
         return made
-    cohort, grades = results.cohort(), results.data().grades
-    made["patients"] = lambda: faces.table("cohort.ungradable", cohort, grades)
+    cohort = results.cohort()
+    made["patients"] = lambda: faces.table("cohort.ungradable", cohort, results.data().grades)
     if found.audit:
         made["audit"] = lambda: faces.table("response.audit", found)
         made["disagree"] = lambda: faces.table("cohort.disagree", cohort, found.audit)

@@ -1,6 +1,6 @@
 """Factors and NIHSS: each factor against the score of the same visit, as in Figure 1."""
 
-from aci_core.ui import cards, controls, faces, frame, headlines, layout, results
+from aci_core.ui import cards, controls, faces, frame, headlines, layout, results, together
 
 frame.ensure()
 
@@ -31,6 +31,9 @@ def body(t):
         table=faces.table("factors.correlations", found, visit=visit),
         key="scatter",
     )
+    together.influence(t, found, factor, visit, group)
+    if results.stored() is None:
+        together.matrix(t, visit, group)
     layout.tables(
         t,
         "factors",

@@ -6,7 +6,10 @@ from aci_core.analyses.baseline import baseline
 from aci_core.analyses.cutpoints import cutpoints
 from aci_core.analyses.doses import doses
 from aci_core.analyses.factors import factors
+from aci_core.analyses.falls import falls
 from aci_core.analyses.flow import flow
+from aci_core.analyses.influence import influence
+from aci_core.analyses.matrix import matrix
 from aci_core.analyses.mechanism import mechanism
 from aci_core.analyses.missing import missing
 from aci_core.analyses.outcomes import outcomes
@@ -25,7 +28,10 @@ __all__ = [
     "cutpoints",
     "doses",
     "factors",
+    "falls",
     "flow",
+    "influence",
+    "matrix",
     "mechanism",
     "missing",
     "outcomes",

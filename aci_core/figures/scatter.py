@@ -1,4 +1,4 @@
-"""Does a factor go with NIHSS? Each patient a point, the line with its band, r above."""
+"""Does a factor go with NIHSS? A point a patient, the line with its band, r above."""
 
 from __future__ import annotations
 
@@ -19,9 +19,11 @@ from aci_core.schema import MEASURES
 
 POOLED: Final = theme.TEXT  # neither arm's
 _LEFT: Final = 34
-_PLOT: Final = 280
+_PLOT: Final = 320
 _FOOT: Final = 50
 _CELLS: Final = 24
+_SPLIT: Final = 0.87  # of each side; the rest shows how the values lie along it
+_MARGIN_BINS: Final = 24
 _LARGEST: Final = 11  # pixels of the fullest cell's mark
 
 
@@ -59,6 +61,9 @@ def factor(
             _patients(
                 figure, x[side], y[side], ordinals[side], theme.ARM_STYLES[i], name, variable, t
             )
+    for i in shown:
+        side = treated == (i == 0)
+        _margins(figure, (x[side], y[side]), (x, y), theme.ARM_STYLES[i])
     texts = []
     for k, group in enumerate(groups):
         index = None if group is None else result.arms.index(group)
@@ -119,7 +124,11 @@ def _axes(figure: Sheet, y: Floats) -> None:
     high = MEASURES[SCORE].high or 42.0
     most = float(y.max()) if len(y) else high
     # From 0, where the scale begins; a band that dips below it is cut off there.
-    figure.axis("yaxis", nticks=6, range=[-0.035 * most - 0.4, most * 1.05 + 0.5], showgrid=True)
+    span = [-0.035 * most - 0.4, most * 1.05 + 0.5]
+    figure.axis("yaxis", nticks=6, range=span, showgrid=True, domain=[0, _SPLIT])
+    figure.axis("xaxis", domain=[0, _SPLIT])
+    figure.axis("yaxis2", domain=[_SPLIT + 0.02, 1], anchor="x", visible=False, rangemode="tozero")
+    figure.axis("xaxis2", domain=[_SPLIT + 0.02, 1], anchor="y", visible=False, rangemode="tozero")
 
 
 def _patients(
@@ -150,6 +159,31 @@ def _patients(
             "line": {"color": theme.PAPER, "width": 0.5},
         },
     )
+
+
+def _margins(
+    figure: Sheet, of: tuple[Floats, Floats], every: tuple[Floats, Floats], style: theme.ArmStyle
+) -> None:
+    """How an arm's values lie along each axis: above the points, and to their right."""
+    if not len(of[0]):
+        return
+    for k, (values, all_values) in enumerate(zip(of, every, strict=True)):
+        low, high = float(all_values.min()), float(all_values.max())
+        bins = min(_MARGIN_BINS, len(np.unique(all_values)))
+        whole = (all_values == np.round(all_values)).all() and high - low < 10 * bins
+        room = 0.5 if whole or low == high else 0.0
+        counts, edges = np.histogram(values, bins=bins, range=(low - room, high + room))
+        along = [float(e) for e in np.repeat(edges, 2)]
+        share = [0.0, *np.repeat(np.round(counts / len(values), 4), 2).tolist(), 0.0]
+        figure.scatter(
+            **({"x": along, "y": share, "yaxis": "y2"} if not k else
+               {"x": share, "y": along, "xaxis": "x2"}),
+            fill="toself",
+            mode="lines",
+            line={"color": style.color, "width": 1},
+            fillcolor=theme.tint(style.color, 0.3),
+            hoverinfo="skip",
+        )  # fmt: skip
 
 
 def _named(

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from aci_core.errors import AciError
@@ -181,6 +182,13 @@ def protocol_of(values: Mapping[str, Value]) -> tuple[Protocol, tuple[str, ...]]
     A choice that could not be read is as in the trial's report; a dose beyond the course's
     end makes the weeks of that product unreadable.
     """
+    return _protocol(tuple(values.get(name) for name in PROTOCOL))
+
+
+@lru_cache(maxsize=32)
+def _protocol(chosen: tuple[Value | None, ...]) -> tuple[Protocol, tuple[str, ...]]:
+    # Every page asks for it many times a run.
+    values = dict(zip(PROTOCOL, chosen, strict=True))
     document: dict[str, object] = {}
     refused = []
     for name in LIMITS:
@@ -230,6 +238,11 @@ CHOICES: tuple[Choice, ...] = (
     *(_whole(name, getattr(REPORTED, name), *ends) for name, ends in LIMITS.items()),
     *(_typed(f"{name}_weeks", _listed(REPORTED.product(name).weeks)) for name in PRODUCTS),
     *(_typed(f"{name}_cells", _written(REPORTED.product(name).cells)) for name in PRODUCTS),
+    _code("report_lang", "page", "en", "zh"),
+    _code("report_style", "generic", "chinese", "vancouver"),
+    # Nothing stands for all.
+    Choice("report_sections", "names", ()),
+    Choice("report_formats", "names", ()),
     # A published table: filled in is what the trial's report prints, and nothing beyond it.
     _code("published", "counts", "rate", "grades", "means", "correlation"),
     _typed("events_t", "67/78"),

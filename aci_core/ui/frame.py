@@ -17,6 +17,7 @@ from aci_core.ui import (
     controls,
     filtering,
     instead,
+    people,
     printing,
     session,
     shared,
@@ -37,7 +38,11 @@ MENU: dict[str, tuple[tuple[str, str], ...]] = {
         ("6_factors", "scatter_plot"),
         ("7_safety", "health_and_safety"),
     ),
-    "take_away": (("9_methods", "function"), ("11_published", "table_chart")),
+    "take_away": (
+        ("8_report", "description"),
+        ("9_methods", "function"),
+        ("11_published", "table_chart"),
+    ),
 }
 HIDDEN = (("10_patient", "person"),)  # opened by a link to somebody, not from the menu
 _ICON = Path(__file__).with_name("icon.svg")
@@ -128,6 +133,7 @@ def _begin() -> Any:
         cohort_card.draw(t)
         filtering.panel(t)
         controls.settings_menu(t, session.cohort())
+        people.panel(t)
         view.segmented("lang", LANGUAGES, section="language", hide_label=True, stretch=True)
     return page
 

@@ -15,7 +15,10 @@ from aci_core.analyses.baseline import Result
 from aci_core.analyses.cutpoints import CutPoints, cutpoints
 from aci_core.analyses.doses import doses
 from aci_core.analyses.factors import Factors, names, visits
+from aci_core.analyses.falls import falls
 from aci_core.analyses.flow import flow as patient_flow
+from aci_core.analyses.influence import influence
+from aci_core.analyses.matrix import matrix
 from aci_core.analyses.mechanism import mechanism as proposed
 from aci_core.analyses.missing import missing
 from aci_core.analyses.outcomes import Outcomes
@@ -40,6 +43,9 @@ from aci_core.figures import (
     specification,
 )
 from aci_core.figures import cutpoints as sweep
+from aci_core.figures import falls as waterfalls
+from aci_core.figures import influence as alone
+from aci_core.figures import matrix as together
 from aci_core.figures import missing as gaps
 from aci_core.figures.drawing import Drawing
 from aci_core.figures.means import visits_of
@@ -73,6 +79,19 @@ def study(cohort: Cohort, settings: Settings | None = None) -> Study:
     return Study(cohort, data, b, r, o, f, s, cutpoints(data, chosen))
 
 
+def of_one(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
+    """The figures of the last patient."""
+    one = one_patient(s.cohort, s.data.grades, int(s.cohort.ordinals[-1]))
+    found: dict[str, Callable[[], Drawing]] = {
+        f"standing {place}": lambda p=part: patient.standing(one, p, s.cohort.arms, t)
+        for place, part in enumerate(one.halves)
+        if part
+    }
+    if patient.course(one, t) is not None:
+        found["patient's course"] = lambda: cast(Drawing, patient.course(one, t))
+    return found
+
+
 def every(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
     """All figures that the study allows."""
     found: dict[str, Callable[[], Drawing]] = {
@@ -92,12 +111,11 @@ def every(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
         "ways of differences": lambda: specification.differences(s.response, t),
         "ways of ratios": lambda: specification.ratios(s.response, t),
     }
-    one = one_patient(s.cohort, s.data.grades, int(s.cohort.ordinals[-1]))
-    for place, part in enumerate(one.halves):
-        if part:
-            found[f"standing {place}"] = lambda p=part: patient.standing(one, p, s.cohort.arms, t)
-    if patient.course(one, t) is not None:
-        found["patient's course"] = lambda: cast(Drawing, patient.course(one, t))
+    found |= of_one(s, t)
+    fell = falls(s.data, s.outcomes.settings)
+    if fell is not None:
+        found["waterfall"] = lambda: waterfalls.waterfall(fell, t)
+        found["falls reached"] = lambda: waterfalls.reach(fell, t)
     if s.cuts is not None:
         cuts = s.cuts
         found["cut-points"] = lambda: sweep.sweep(cuts, s.response, t)
@@ -117,8 +135,14 @@ def every(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
                 )
             found[f"{measure} normal"] = lambda m=measure, v=visit: qq.normal(s.outcomes, m, v, t)
             found[f"{measure} lines"] = lambda m=measure, v=visit: change.lines(s.outcomes, m, v, t)
+    for visit in s.cohort.visits[:2]:
+        pairs = matrix(s.data, s.outcomes.settings, visit)
+        found[f"{visit} matrix"] = lambda m=pairs: together.pairs(m, t)
     for visit in visits(s.data)[:1]:
         for name in names(s.data, visit):
+            left_out = influence(s.factors, name, visit)
+            if left_out is not None:
+                found[f"{name} influence"] = lambda x=left_out: alone.without(x, t)
             found[f"{name} scatter"] = lambda n=name, v=visit: scatter.factor(s.factors, n, v, t)
             found[f"{name} scatter of one arm"] = lambda n=name, v=visit: scatter.factor(
                 s.factors, n, v, t, arm=s.factors.arms.control

@@ -1,0 +1,93 @@
+"""Does one patient carry the correlation? r of a factor with NIHSS, each patient left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from aci_core.analyses.factors import SCORE, Factors
+from aci_core.stats.influence import leave_one_out
+from aci_core.summaries.data import Floats, Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Influence:
+    """r with one patient left out.
+
+    Parameters
+    ----------
+    variable, visit : str
+    arm : str or None
+        None for both arms together.
+    r, ci_low, ci_high : float
+        Of all patients, as the factors' analysis has it.
+    without : ndarray of float, shape (n,)
+        r of the others; in the order of `ordinals`.
+    ordinals : ndarray of int, shape (n,)
+        Patients, counted from 1.
+    treated : ndarray of bool, shape (n,)
+    """
+
+    variable: str
+    visit: str
+    arm: str | None
+    r: float
+    ci_low: float
+    ci_high: float
+    without: Floats = field(repr=False)
+    ordinals: Ints = field(repr=False)
+    treated: np.ndarray[tuple[int], np.dtype[np.bool_]] = field(repr=False)
+
+    @property
+    def low(self) -> float:
+        """The least r with one patient left out."""
+        return float(self.without.min())
+
+    @property
+    def high(self) -> float:
+        """The largest."""
+        return float(self.without.max())
+
+    @property
+    def most(self) -> tuple[int, float]:
+        """The patient whose absence moves r most, and r without him."""
+        place = int(np.abs(self.without - self.r).argmax())
+        return int(self.ordinals[place]), float(self.without[place])
+
+
+def influence(
+    result: Factors, variable: str, visit: str, arm: str | None = None
+) -> Influence | None:
+    """Leave each patient out of one factor's correlation.
+
+    Returns
+    -------
+    Influence or None
+        None where the factors' analysis has no r with an interval, no patients are at hand, or
+        the others of a patient do not vary.
+    """
+    row = result.get("pearson", variable, visit=visit, arm=arm, versus=SCORE)
+    points = result.points
+    if row is None or points is None or row.estimate is None or row.ci_low is None:
+        return None
+    x, y = (points.columns.get(f"{name}_{visit}") for name in (variable, SCORE))
+    if x is None or y is None or row.ci_high is None:
+        return None
+    keep = ~np.isnan(x) & ~np.isnan(y)
+    if arm is not None:
+        keep &= points.treated == (arm == result.arms.treatment)
+    without = leave_one_out(x[keep], y[keep])
+    if not len(without) or np.isnan(without).any():
+        return None
+    return Influence(
+        variable,
+        visit,
+        arm,
+        row.estimate,
+        row.ci_low,
+        row.ci_high,
+        without,
+        np.flatnonzero(keep) + 1,
+        points.treated[keep],
+    )

@@ -1,0 +1,86 @@
+"""What goes with what? A cell for each pair: the stronger, the darker, r printed in it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from aci_core.analyses.matrix import Matrix, Pair
+from aci_core.figures import labels, theme
+from aci_core.figures.drawing import Drawing
+from aci_core.figures.sheet import Sheet
+from aci_core.i18n import Translator, numbers
+from aci_core.i18n import labels as names
+
+_LEFT: Final = 118
+_ROW: Final = 40
+_TOP: Final = 6
+_FOOT: Final = 2 * theme.LINE + 14
+_MARK: Final = 36  # pixels that answer the mouse
+NOTABLE: Final = 0.05
+
+
+def pairs(result: Matrix, t: Translator) -> Drawing:
+    """The lower triangle of the matrix, rows and columns in the order of the measures."""
+    k = len(result.variables)
+    figure = Sheet(_TOP + _ROW * k + _FOOT, left=_LEFT, right=4, top=_TOP, bottom=_FOOT)
+    figure.axis("xaxis", range=[-0.5, max(k, 7) - 0.5], visible=False)
+    figure.axis("yaxis", range=[k - 0.5, -0.5], visible=False)
+    texts = []
+    for i, one in enumerate(result.variables):
+        head = labels.fit(names.measure(t, one), _LEFT - 26)
+        figure.note(f"{head}  <b>{i + 1}</b>", xref="paper", x=0, xanchor="right", xshift=-6, y=i)
+        figure.note(f"<b>{i + 1}</b>", x=i, y=i)
+        for j, two in enumerate(result.variables[:i]):
+            pair = result.get(one, two)
+            if pair is None:
+                continue
+            _square(figure, pair, j, i, t)
+            texts.append(_said(pair, t))
+    _key(figure, t)
+    text = t("matrix.alt", visit=labels.plain(labels.visit(result.visit, t)),
+             list=labels.sentence(texts, t))  # fmt: skip
+    return Drawing(figure.figure(), text, figure.height)
+
+
+def _square(figure: Sheet, pair: Pair, x: int, y: int, t: Translator) -> None:
+    r = pair.estimate.value
+    if r is None:
+        figure.note(numbers.DASH, x=x, y=y)
+        return
+    color = theme.TREATMENT if r > 0 else theme.ACCENT
+    # Dark enough to tell, never so dark that the number in it could not be read.
+    fill = theme.tint(color, 0.05 + 0.4 * abs(r))
+    figure.box((x - 0.48, x + 0.48), (y - 0.46, y + 0.46), fill=fill)
+    figure.scatter(
+        x=[x],
+        y=[y],
+        mode="markers",
+        hoverinfo="text",
+        hovertext=labels.inert(_said(pair, t)),
+        marker={"symbol": "square", "size": _MARK, "opacity": 0},
+    )
+    text = numbers.number(r)
+    notable = pair.adjusted is not None and pair.adjusted < NOTABLE
+    figure.note(f"<b>{text}</b>" if notable else text, x=x, y=y)
+
+
+def _said(pair: Pair, t: Translator) -> str:
+    e = pair.estimate
+    return t(
+        "matrix.pair",
+        one=labels.measure(pair.one, t),
+        two=labels.measure(pair.two, t),
+        r=numbers.number(e.value),
+        limits=numbers.interval(e.low, e.high, lang=t.lang) if e.low is not None else numbers.DASH,
+        p=numbers.p_equals(pair.adjusted, t.lang),
+        n=numbers.whole(pair.n),
+    )
+
+
+def _key(figure: Sheet, t: Translator) -> None:
+    bold = labels.inert(t("matrix.bold"))
+    key = (
+        f"{labels.colored('■', theme.TREATMENT)} {t('matrix.rise')}   "
+        f"{labels.colored('■', theme.ACCENT)} {t('matrix.fall')}<br>{bold}"
+    )
+    figure.below(key, 8, x=0, xanchor="left", xshift=-_LEFT, align="left")

@@ -1,0 +1,43 @@
+"""How far NIHSS fell, in a sentence."""
+
+from __future__ import annotations
+
+from aci_core.analyses.falls import ArmFalls, Falls
+from aci_core.i18n import Translator, labels, numbers
+from aci_core.i18n.markdown import bold, literal
+from aci_core.words.parts import join
+
+
+def finding(result: Falls, t: Translator) -> str:
+    """The median fall of each arm with its middle half, and how many got worse."""
+    said = []
+    one, two = result.by_arm
+    if one.quartiles and two.quartiles:
+        said.append(
+            t(
+                "falls.finding",
+                a=_middle(result, one, t),
+                b=_middle(result, two, t),
+                arm_a=literal(labels.in_arm(t, one.arm)),
+                arm_b=literal(labels.in_arm(t, two.arm)),
+            )
+        )
+        said.append(
+            t(
+                "falls.worse",
+                a=numbers.whole(one.worse),
+                na=numbers.whole(one.n),
+                b=numbers.whole(two.worse),
+                nb=numbers.whole(two.n),
+            )
+        )
+    if result.each > 1:
+        said.append(t("falls.binned", n=numbers.whole(result.each)))
+    return join(t, said)
+
+
+def _middle(result: Falls, arm: ArmFalls, t: Translator) -> str:
+    q1, median, q3 = arm.quartiles or (0.0, 0.0, 0.0)
+    unit = "%" if result.kind == "percent" else ""
+    inside = t("falls.middle", q1=numbers.number(q1, 1), q3=numbers.number(q3, 1))
+    return f"{bold(numbers.number(median, 1) + unit)} {inside}"
