@@ -17,6 +17,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --progre
 APP := $(VENV)/.app
 DEV := $(VENV)/.dev
 CHROMIUM := $(VENV)/.chromium
+OFFICE := $(VENV)/.office
+SERVICES := $(VENV)/.services
 
 .PHONY: help
 help: ## this list
@@ -40,6 +42,14 @@ $(CHROMIUM): $(DEV) scripts/chromium.sh
 	@bash scripts/chromium.sh $(VENV)
 	@touch $@
 
+$(OFFICE): $(DEV) scripts/office.sh
+	@bash scripts/office.sh
+	@touch $@
+
+$(SERVICES): $(DEV) scripts/services.sh
+	@bash scripts/services.sh $(VENV)
+	@touch $@
+
 .PHONY: install
 install: $(APP) ## make .venv with what the app needs
 
@@ -57,7 +67,7 @@ sample: $(APP) ## remake the synthetic cohorts in sample_data
 # ---------------------------------------------------------------------------------------- test
 
 .PHONY: test
-test: $(CHROMIUM) lint types contracts unit browser ## all tests: style, types, contracts, unit, golden, property, pages, browser
+test: $(CHROMIUM) $(SERVICES) $(OFFICE) lint types contracts unit browser ## all tests: style, types, contracts, unit, golden, property, pages, browser
 
 .PHONY: lint
 lint: $(DEV) ## style and format
@@ -73,20 +83,24 @@ contracts: $(DEV) ## who may import whom
 	$(BIN)/lint-imports
 
 .PHONY: unit
-unit: $(DEV) ## every test without a browser
+unit: $(SERVICES) $(CHROMIUM) $(OFFICE) ## every test that opens no page in a browser
 	$(BIN)/pytest -q -n $(WORKERS)
 
 .PHONY: browser
-browser: $(CHROMIUM) ## the tests in a real browser
+browser: $(CHROMIUM) $(SERVICES) ## the tests in a real browser
 	$(BIN)/pytest -q -m browser tests/browser
 
 .PHONY: deep
-deep: $(CHROMIUM) ## long proofs: thousands of files, 1,000,000 patients, cold servers (15 minutes)
+deep: $(CHROMIUM) $(SERVICES) ## long proofs: thousands of files, 1,000,000 patients, cold servers (15 minutes)
 	HYPOTHESIS_PROFILE=deep $(BIN)/pytest -v --durations=0 --durations-min=1 -m deep tests/deep
 
 .PHONY: bench
 bench: $(DEV) ## the speeds that README states (10 minutes; PARTS="pages memory" for some)
 	$(BIN)/python benchmarks/bench.py $(PARTS)
+
+.PHONY: load
+load: $(DEV) ## 50 visitors walk the pages for 3 minutes: time of a change of page, memory of a session
+	$(BIN)/python benchmarks/load.py
 
 .PHONY: golden
 golden: ## remake the golden files by R and say which changed (needs R; FAMILIES="ranks means" for some)

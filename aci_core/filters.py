@@ -13,6 +13,7 @@ GRADE = "@grade"  # the grade in use, computed or recorded
 SETS = ("graded", "not_lost", "not_died")
 _MOST = 20
 _MAX_NAME = 120
+MAX_SET_NAME = 40
 _MAX_PATIENTS = 3000  # characters of a list of patients: a link holds no more
 _DIGITS = 8  # of the digest of the cohort whose patients are numbered
 _MOST_LEVELS = 60
@@ -228,6 +229,31 @@ def filters_from_json(document: object) -> tuple[Filter, ...]:
     if len(document) > _MOST:
         raise AciError("filters_too_many", limit=_MOST)
     return tuple(dict.fromkeys(Filter.from_json(part) for part in document))
+
+
+def sets_from_json(document: object) -> dict[str, tuple[Filter, ...]]:
+    """A user's own sets of patients, each a name and its filters, from a parsed JSON object.
+
+    Raises
+    ------
+    AciError
+        ``filter_unknown``, ``filters_too_many``.
+
+    Examples
+    --------
+    >>> sets_from_json({"old": [{"column": "age", "low": 75}]})
+    {'old': (Between(column='age', low=75.0, high=None),)}
+    """
+    if not isinstance(document, Mapping):
+        raise AciError("filter_unknown")
+    if len(document) > _MOST:
+        raise AciError("filters_too_many", limit=_MOST)
+    found = {}
+    for name, filters in document.items():
+        if not isinstance(name, str) or not 0 < len(name.strip()) <= MAX_SET_NAME:
+            raise AciError("filter_unknown")
+        found[name.strip()] = filters_from_json(filters)
+    return found
 
 
 def _between(column: str, low: object, high: object) -> Between:

@@ -1,5 +1,50 @@
-"""One patient."""
+"""One patient: values beside the own arm's, how the grade came about, what happened when."""
 
-from aci_core.ui import frame
+from aci_core.ui import cards, faces, frame, layout, patient
 
 frame.ensure()
+
+NEEDS = ("arm", "nihss_pre", "nihss_post")
+
+
+def body(t):
+    header = layout.place()
+    one = patient.found(t)
+    with header:
+        said = faces.sentence("patient.finding", one) if one else ""
+        cards.page_header(t, "title.patient", said, copy=False)
+    if one is None:
+        return
+    with layout.row():
+        patient.steps(t, one.ordinal)
+        patient.pick_button(t, one.ordinal)
+    cards.headline(patient.headline(t, one))
+    course(t, one)
+    standing(t, one)
+
+
+def course(t, one):
+    """Doses, events and visits on one line of time; a table where nothing has a day."""
+    drawing = faces.figure("patient.course", one)
+    table = faces.table("patient.course", one)
+    if drawing is None:
+        cards.table_card(t, table, "course")
+        return
+    caption = faces.sentence("patient.course", one)
+    cards.figure_card(t, t("patient.course"), drawing, caption, table=table, key="course")
+
+
+def standing(t, one):
+    """Every known number among those of the arm."""
+    with layout.card("standing"):
+        cards.heading(t("patient.standing"))
+        for place, part, name in zip(layout.pair(), one.halves, ("one", "two"), strict=True):
+            if part:
+                with place:
+                    drawing = faces.figure("patient.standing", one, part, patient.arms())
+                    cards.figure(drawing, key=f"standing_{name}")
+        layout.caption(faces.sentence("patient.caption", one))
+        cards.as_table(t, faces.table("patient.values", one), "standing")
+
+
+layout.page("patient", NEEDS, body)

@@ -27,6 +27,7 @@ OUT = ROOT / "screenshots"
 LOCALES = {"en": "en-GB", "zh": "zh-CN"}
 WIDTHS = {1440: 900, 390: 844}
 SCHEMES = ("light", "dark")
+QUERY = {"patient": "&id=22"}
 TALLEST = 12_000
 # On a contact sheet: a desk's picture this wide, a phone's in the same scale and a half.
 SHEET_WIDTHS = {1440: 480, 390: 200}
@@ -69,7 +70,12 @@ def _visit(browser: Browser, url: str, names: list[str], lang: str, scheme: str)
     page.locator('[data-testid="stMain"] [class*="st-key-sample"] button').first.click()
     wait_idle(page)
     for name, width in itertools.product(names, WIDTHS):
-        _shoot(page, f"{url}/{name}?lang={lang}", width, _file(name, lang, width, scheme))
+        _shoot(
+            page,
+            f"{url}/{name}?lang={lang}{QUERY.get(name, '')}",
+            width,
+            _file(name, lang, width, scheme),
+        )
     context.close()
 
 

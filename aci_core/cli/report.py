@@ -16,6 +16,7 @@ from aci_core.i18n import Translator, translator
 
 if TYPE_CHECKING:
     from aci_core.cohort import Cohort
+    from aci_core.ingest import Project
     from aci_core.settings import Settings
 
 STYLES = ("generic", "chinese", "vancouver")
@@ -29,7 +30,9 @@ def add_arguments(options: Any, t: Translator) -> None:
     options.add_argument("--style", choices=STYLES, default="generic", help=t("report_cli.style"))
 
 
-def run_report(args: argparse.Namespace, cohort: Cohort, settings: Settings) -> int:
+def run_report(
+    args: argparse.Namespace, cohort: Cohort, settings: Settings, project: Project
+) -> int:
     """Write the files, all or none, and name them; what the machine lacks is told beside.
 
     Returns
@@ -44,7 +47,7 @@ def run_report(args: argparse.Namespace, cohort: Cohort, settings: Settings) -> 
     warnings.simplefilter("ignore")
     formats = known(_names(args.format) or tuple(FORMATS))
     options = Options(_names(args.sections) or SECTIONS, args.style)
-    found = made(build(Study.of(cohort, settings), t.lang, options), formats)
+    found = made(build(Study.of(cohort, settings, project), t.lang, options), formats)
     if not found.files:
         raise next(iter(found.problems.values()))
     read = [Path(name) for name in (args.file, args.map, args.steps, args.settings) if name]
@@ -79,24 +82,40 @@ def write_all(folder: Path, files: Mapping[str, bytes], read: Sequence[Path] = (
     for path in paths:
         if any(path.exists() and other.exists() and path.samefile(other) for other in read):
             raise AciError("output_twice", name=str(path))
+        if path.is_dir():
+            raise AciError("output_unwritable", name=str(path))
     parts = [path.with_name(f".{path.name}.part") for path in paths]
+    before = {path: path.with_name(f".{path.name}.old") for path in paths if path.exists()}
     made: list[Path] = []
+    done: list[Path] = []
     try:
         for path in (folder, *(path.parent for path in paths)):
             made.extend(_folders(path))
         for part, data in zip(parts, files.values(), strict=True):
             part.write_bytes(data)
+        for path, old in before.items():
+            path.replace(old)
+            done.append(path)
         for part, path in zip(parts, paths, strict=True):
             part.replace(path)
     except OSError as error:
-        for part in parts:
+        # What is new goes, once all that is old stands aside; then the old comes back.
+        _gone(*parts, *(paths if len(done) == len(before) else ()))
+        for path in done:
             with contextlib.suppress(OSError):
-                part.unlink()
+                before[path].replace(path)
         for path in reversed(made):
             with contextlib.suppress(OSError):
                 path.rmdir()
         raise AciError("output_unwritable", name=str(folder)) from error
+    _gone(*before.values())
     return paths
+
+
+def _gone(*paths: Path) -> None:
+    for path in paths:
+        with contextlib.suppress(OSError):
+            path.unlink()
 
 
 def _folders(path: Path) -> list[Path]:

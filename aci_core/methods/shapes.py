@@ -11,6 +11,7 @@
 | ``sample``, ``times`` | values of one group, and how often each |
 | ``pairs_treatment``, ``pairs_control`` | ``pre`` and ``post`` of each arm |
 | ``x``, ``y``, ``times`` | pairs of values, and how often each |
+| ``difference`` | a published difference of rates with its limits |
 | ``r``, ``n`` | a published correlation |
 | ``p``, ``at`` | a family of P values, and which of them, counted from 1 |
 """
@@ -86,6 +87,11 @@ def _on_rates(method: str, inputs: Inputs) -> Any:
     return _function(method)(x_t, n_t, x_c, n_c)
 
 
+def _on_difference(method: str, inputs: Inputs) -> Any:
+    value, low, high = inputs["difference"]
+    return _function(method)(Estimate(value=value, low=low, high=high, level=0.95))
+
+
 def _on_rate(method: str, inputs: Inputs) -> Any:
     function = one_sided_upper if inputs.get("one_sided") else _function(method)
     return function(*inputs["rate"])
@@ -159,6 +165,7 @@ def _on_family(method: str, inputs: Inputs) -> Any:
 _SHAPES: Mapping[str, Callable[[str, Inputs], Any]] = {
     "rates": _on_rates,
     "rate": _on_rate,
+    "difference": _on_difference,
     "best_first": _on_grades,
     "means": _on_means,
     "treatment": _on_values,

@@ -28,6 +28,8 @@ def _writer(module: str) -> Writer:
 FORMATS: dict[str, Writer] = {
     "docx": _writer("word.write"),
     "xlsx": _writer("excel"),
+    "html": _writer("web.write"),
+    "script": _writer("again.write"),
     "figures": _writer("figure_files"),
 }
 

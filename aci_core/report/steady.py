@@ -1,24 +1,31 @@
-"""Office files whose bytes depend on what they say and not on when they were written."""
+"""Zips whose bytes depend on what they hold and not on when they were written."""
 
 from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping
 
 
-def steady(data: bytes) -> bytes:
-    """The same package, its members in their order and without the time of their writing.
+def packed(files: Mapping[str, bytes]) -> bytes:
+    """Files in one zip, in their order.
 
-    Parameters
-    ----------
-    data : bytes
-        A zip: docx, pptx, xlsx.
+    Examples
+    --------
+    >>> packed({"a": b"1"}) == packed({"a": b"1"})
+    True
     """
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
-        for name in old.namelist():
+    with zipfile.ZipFile(out, "w") as made:
+        for name, data in files.items():
             member = zipfile.ZipInfo(name)  # 1 January 1980, the first that a zip knows
             member.compress_type = zipfile.ZIP_DEFLATED
             member.external_attr = 0o600 << 16
-            new.writestr(member, old.read(name), compresslevel=6)
+            made.writestr(member, data, compresslevel=6)
     return out.getvalue()
+
+
+def steady(data: bytes) -> bytes:
+    """An Office file with the same members, without the time of their writing."""
+    with zipfile.ZipFile(io.BytesIO(data)) as old:
+        return packed({name: old.read(name) for name in old.namelist()})

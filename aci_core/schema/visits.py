@@ -36,3 +36,15 @@ def visit_order(visit: str) -> tuple[int, int, str]:
     match = _VISIT.match(visit)
     days = _UNITS[match[1]] * int(match[2]) if match else 0
     return (2, days, visit)
+
+
+def day_of(visit: str) -> float | None:
+    """The day that a visit's name says, a month as 30 and a year as 365; None of the others.
+
+    Examples
+    --------
+    >>> day_of("w2"), day_of("post")
+    (14.0, None)
+    """
+    match = _VISIT.match(visit)
+    return float(_UNITS[match[1]] * int(match[2])) if match else None

@@ -113,7 +113,7 @@ def read(data: bytes) -> Rows | Results:
         with pa.ipc.open_stream(body[head:]) as reader:
             table = reader.read_all()
         return _content(document, table)
-    except (ValueError, KeyError, TypeError, struct.error, pa.ArrowException) as error:
+    except (ValueError, KeyError, TypeError, OSError, struct.error, pa.ArrowException) as error:
         raise AciError("share_unreadable") from error
 
 

@@ -115,7 +115,7 @@ class Summary(WithoutPatients):
         AciError
             ``summary_invalid`` with the part that is none.
         """
-        from aci_core.summaries.written import from_json
+        from aci_core.summaries.read_back import from_json
 
         return from_json(document)
 

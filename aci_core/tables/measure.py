@@ -55,6 +55,7 @@ def sensitivity(result: Result, measure: str, visit: str, t: Translator) -> Tabl
     )
     way = result.better(measure)
     better = t(f"table.note_win_{way}") if way else ""
+    slopes = result.get("ancova_slopes", measure, visit=visit)
     return Table(
         title,
         method_heads(result, t),
@@ -65,9 +66,7 @@ def sensitivity(result: Result, measure: str, visit: str, t: Translator) -> Tabl
             t("table.note_theta"),
             better,
             covariates(result, t),
-            t("table.note_interaction")
-            if result.get("ancova_slopes", measure, visit=visit)
-            else "",
+            t("table.note_interaction") if slopes else "",
             marks.lines(),
         ),
     )

@@ -165,6 +165,11 @@ def _rate(d: Inputs, t: Translator) -> str:
     return _of(x, n, t)
 
 
+def _difference(d: Inputs, t: Translator) -> str:
+    value, low, high = (numbers.points(x) for x in d["difference"])
+    return t("methods_table.difference", value=value, low=low, high=high)
+
+
 def _grades(d: Inputs, t: Translator) -> str:
     treatment, control = d["best_first"]
     return _against(_list(treatment, t), _list(control, t), t)
@@ -182,6 +187,7 @@ def _pairs(arm: Inputs, t: Translator) -> str:
 _WORDS: Mapping[str, Callable[[Inputs, Translator], str]] = {
     "rates": _rates,
     "rate": _rate,
+    "difference": _difference,
     "best_first": _grades,
     "means": _means,
     "treatment": lambda d, t: _against(_list(d["treatment"], t), _list(d["control"], t), t),

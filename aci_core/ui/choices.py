@@ -10,13 +10,13 @@ from functools import lru_cache
 from typing import Literal
 
 from aci_core.errors import AciError
-from aci_core.filters import Filter, filters_from_json
+from aci_core.filters import Filter, filters_from_json, sets_from_json
 from aci_core.protocol import DEFAULT as REPORTED
 from aci_core.protocol import LIMITS, PRODUCTS, Protocol, cells_of, weeks_in
 from aci_core.settings import Settings
 
 Value = str | int | tuple[int, int] | tuple[str, ...]
-Kind = Literal["code", "name", "typed", "whole", "range", "names", "filters"]
+Kind = Literal["code", "name", "typed", "whole", "range", "names", "filters", "sets"]
 
 # What a link may carry where the codes are the file's own: short, one line, no control character.
 _NAME = re.compile(r"[^\x00-\x1f\x7f]{1,120}")
@@ -34,7 +34,7 @@ class Choice:
     name : str
         Its key in the link and in the session; its label is ``choice.<name>``, its help
         ``choice_help.<name>`` in the catalogue.
-    kind : {"code", "name", "typed", "whole", "range", "names", "filters"}
+    kind : {"code", "name", "typed", "whole", "range", "names", "filters", "sets"}
         One of `codes`; a name of the file's own; a text that the visitor types, which may
         be empty; a whole number; two whole numbers in order; several names in order;
         filters as JSON.
@@ -76,6 +76,8 @@ class Choice:
                 return self.default
             case "filters":
                 return canonical_filters(text)
+            case "sets":
+                return canonical_sets(text)
             case "names":
                 parts = tuple(dict.fromkeys(text.split(BETWEEN)))
                 return parts if all(_NAME.fullmatch(part) for part in parts) else self.default
@@ -108,6 +110,21 @@ def canonical_filters(text: str) -> str:
     except (AciError, ValueError, RecursionError):
         return ""
     return written_filters(found)
+
+
+def canonical_sets(text: str) -> str:
+    """A user's own sets as a link writes them; empty for junk."""
+    try:
+        found = sets_from_json(json.loads(text[:_LONGEST_FILTERS]))
+    except (AciError, ValueError, RecursionError):
+        return ""
+    return written_sets(found)
+
+
+def written_sets(found: Mapping[str, Sequence[Filter]]) -> str:
+    """A user's own sets as a link writes them; empty for none."""
+    parts = {name: [one.to_json() for one in filters] for name, filters in found.items()}
+    return json.dumps(parts, ensure_ascii=False, separators=(",", ":")) if parts else ""
 
 
 def written_filters(found: Sequence[Filter]) -> str:
@@ -210,6 +227,7 @@ CHOICES: tuple[Choice, ...] = (
     _code("scale", "percent", "count"),
     _code("columns", "doubtful", "all"),
     Choice("filters", "filters", ""),
+    Choice("sets", "sets", ""),
     _name("question"),
     _name("method"),
     _name("find"),
@@ -220,6 +238,11 @@ CHOICES: tuple[Choice, ...] = (
     *(_whole(name, getattr(REPORTED, name), *ends) for name, ends in LIMITS.items()),
     *(_typed(f"{name}_weeks", _listed(REPORTED.product(name).weeks)) for name in PRODUCTS),
     *(_typed(f"{name}_cells", _written(REPORTED.product(name).cells)) for name in PRODUCTS),
+    _code("report_lang", "page", "en", "zh"),
+    _code("report_style", "generic", "chinese", "vancouver"),
+    # Nothing stands for all.
+    Choice("report_sections", "names", ()),
+    Choice("report_formats", "names", ()),
     # A published table: filled in is what the trial's report prints, and nothing beyond it.
     _code("published", "counts", "rate", "grades", "means", "correlation"),
     _typed("events_t", "67/78"),

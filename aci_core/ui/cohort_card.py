@@ -35,12 +35,13 @@ def draw(t: Translator) -> None:
         )
         st.caption(f"{counted(t, 'cohort.patients', patients.n)} · {arms}")
         st.caption(f"`{patients.digest[:8]}`", help=t("cohort.digest_help"))
+        current = opened.now()
         st.button(
-            t("cohort.forget"),
+            t("shared.leave" if current else "cohort.forget"),
             key="forget",
-            on_click=shared.leave if opened.now() else session.forget,
-            help=t("cohort.forget_help"),
-            icon=":material/delete:",
+            on_click=shared.leave if current else session.forget,
+            help=t("shared.leave_help" if current else "cohort.forget_help"),
+            icon=":material/logout:" if current else ":material/delete:",
             width="stretch",
         )
 

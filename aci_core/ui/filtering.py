@@ -1,30 +1,28 @@
-"""Which patients: named sets and conditions, in the frame, counted, undone one by one."""
+"""Which patients: sets and conditions in the frame, counted, each changed or taken away."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-import numpy as np
 import streamlit as st
 
 from aci_core.errors import AciError
-from aci_core.filters import GRADE, SETS, Among, Between, Filter, Known, NamedSet
+from aci_core.filters import SETS, Complete, Filter, NamedSet
 from aci_core.i18n import Translator, filter_words
 from aci_core.i18n.markdown import literal
-from aci_core.schema import Kind, Role
-from aci_core.ui import kept, results, session, view
-from aci_core.ui.instead import all_patients, literal_error
-from aci_core.ui.text import key_of
+from aci_core.ui import conditions, kept, own_sets, results, session, view
+from aci_core.ui.instead import all_patients, literal_error, widen
 
 if TYPE_CHECKING:
     from aci_core.cohort import Cohort
 
-_ROLES = (Role.ARM, Role.COVARIATE, Role.MEASURE, Role.DIED, Role.LOST, Role.GRADE, Role.DOSE)
 _BY = "filter_by"
+_EDIT = "filter_edited"  # place of the filter whose widgets are open
 
 
 def panel(t: Translator) -> None:
-    """The filters in use, each to take away, and a new one."""
+    """The filters in use, each to change or take away, sets with a name, and a new one."""
     cohort = session.cohort()
     if cohort is None or kept.frozen():
         return
@@ -32,39 +30,94 @@ def panel(t: Translator) -> None:
     label = t("filter.some", n=len(used)) if used else t("filter.none")
     with st.popover(label, icon=":material/filter_alt:", width="stretch", key="filter_panel"):
         if used:
-            _in_use(t, used)
+            _in_use(t, cohort, used)
         else:
             st.caption(t("filter.help"))
         _sets(t, cohort, used)
+        own_sets.menu(t, used)
         _new(t, cohort)
 
 
-def _in_use(t: Translator, used: tuple[Filter, ...]) -> None:
+def _in_use(t: Translator, cohort: Cohort, used: tuple[Filter, ...]) -> None:
     try:
         steps = results.selected().steps
     except AciError as error:
         st.warning(literal_error(t, error))
+        widen(t, "panel")
         steps = ()
     for place, one in enumerate(used):
-        counts = ""
+        _filter(t, cohort, used, place)
         if place < len(steps):
-            before = sum(steps[place].before.values())
-            after = sum(steps[place].after.values())
-            counts = t("filter.counts", before=f"{before:,}", after=f"{after:,}")
+            st.caption(_counts(t, steps[place].before, steps[place].after))
+        if st.session_state.get(_EDIT) == str(one.to_json()):
+            _edit(t, cohort, used, place)
+    all_patients(t, "unfilter_all")
+
+
+def _filter(t: Translator, cohort: Cohort, used: tuple[Filter, ...], place: int) -> None:
+    """A filter's line: press it to change it, the cross takes it away."""
+    one = used[place]
+    known = one.column in conditions.columns(cohort) or isinstance(one, Complete)
+    with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
         st.button(
-            f"{literal(filter_words.said(t, one))} {counts}",
+            literal(filter_words.said(t, one)),
+            key=f"edit_{place}",
+            on_click=_open,
+            args=(str(one.to_json()),),
+            disabled=not (conditions.editable(one) and known),
+            icon=":material/edit:",
+            help=t("filter.edit"),
+            width="stretch",
+        )
+        st.button(
+            "",
             key=f"unfilter_{place}",
             on_click=view.put_filters,
             args=((*used[:place], *used[place + 1 :]),),
             icon=":material/close:",
             help=t("filter.take_away"),
-            width="stretch",
+            type="tertiary",
         )
-    if steps:
-        left = steps[-1].after.items()
-        arms = (f"{literal(filter_words.level(t, 'arm', arm))} {n:,}" for arm, n in left)
-        st.caption(t("filter.left", list=t("words.list").join(arms)))
-    all_patients(t, "unfilter_all")
+
+
+def _counts(t: Translator, before: Mapping[str, int], after: Mapping[str, int]) -> str:
+    """``(156 → 90) Treatment 78 → 46, Control 78 → 44``."""
+    whole = t("filter.counts", before=f"{sum(before.values()):,}", after=f"{sum(after.values()):,}")
+    arms = [
+        t(
+            "filter.arm_counts",
+            arm=literal(filter_words.level(t, "arm", arm)),
+            before=f"{before[arm]:,}",
+            after=f"{n:,}",
+        )
+        for arm, n in after.items()
+    ]
+    return f"{whole} {t('words.list').join(arms)}"
+
+
+def _open(which: str) -> None:
+    """Open a filter's widgets, or close them."""
+    st.session_state[_EDIT] = None if st.session_state.get(_EDIT) == which else which
+
+
+def _edit(t: Translator, cohort: Cohort, used: tuple[Filter, ...], place: int) -> None:
+    one = used[place]
+    name = conditions.COMPLETE if isinstance(one, Complete) else one.column
+    made = conditions.condition(t, cohort, name, one)
+    st.button(
+        t("filter.save"),
+        key=f"filter_save_{place}",
+        on_click=_replace,
+        args=(used, place, made),
+        disabled=made is None or made == one,
+        type="primary",
+    )
+
+
+def _replace(used: tuple[Filter, ...], place: int, made: Filter | None) -> None:
+    if made is not None:
+        view.put_filters((*used[:place], made, *used[place + 1 :]))
+        st.session_state[_EDIT] = None
 
 
 def _sets(t: Translator, cohort: Cohort, used: tuple[Filter, ...]) -> None:
@@ -83,20 +136,18 @@ def _sets(t: Translator, cohort: Cohort, used: tuple[Filter, ...]) -> None:
 
 
 def _new(t: Translator, cohort: Cohort) -> None:
-    """A condition on one column."""
-    columns = [c for c in cohort.having(*_ROLES) if c.kind is not Kind.TEXT]
-    names = [*(c.name for c in columns), *([GRADE] if cohort.measured else [])]
+    """A condition on one column, or on a visit."""
     name = st.selectbox(
         t("filter.by"),
-        names,
+        conditions.columns(cohort),
         index=None,
-        format_func=lambda code: filter_words.column(t, code),
+        format_func=lambda code: conditions.name_of(t, code),
         key=_BY,
         placeholder=t("filter.pick"),
     )
     if name is None:
         return
-    made = _condition(t, cohort, name)
+    made = conditions.condition(t, cohort, name)
     st.button(
         t("filter.add"),
         key="filter_add",
@@ -105,41 +156,6 @@ def _new(t: Translator, cohort: Cohort) -> None:
         disabled=made is None,
         type="primary",
     )
-
-
-def _condition(t: Translator, cohort: Cohort, name: str) -> Filter | None:
-    key = key_of("filter", name, cohort.digest)
-    column = cohort.column(name)
-    if column is None or column.kind is Kind.CATEGORY:
-        picked = st.multiselect(
-            t("filter.levels"),
-            column.levels if column is not None else _grades(),
-            format_func=lambda code: filter_words.level(t, name, code),
-            key=key,
-            placeholder=t("filter.pick"),
-        )
-        return Among(name, tuple(picked)) if picked else None
-    values = cohort.table[name].to_numpy(np.float64)
-    known = values[~np.isnan(values)]
-    low, high = float(known.min()), float(known.max())
-    if low == high:
-        return Known(name)
-    whole = bool((known == np.floor(known)).all())
-    label = filter_words.column(t, name)
-    step = 1.0 if whole else (high - low) / 100.0
-    first, last = st.slider(label, low, high, (low, high), step=step, key=key)
-    if (first, last) == (low, high):
-        st.caption(t("filter.known_only"))
-        return Known(name)
-    return Between(name, None if first == low else first, None if last == high else last)
-
-
-def _grades() -> tuple[str, ...]:
-    try:
-        grades = results.data().grades
-    except AciError:
-        return ()
-    return tuple(grades.scale.best_first) if grades is not None else ()
 
 
 def _add(made: Filter | None) -> None:

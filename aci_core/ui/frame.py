@@ -11,7 +11,18 @@ import streamlit as st
 
 from aci_core.errors import AciError
 from aci_core.i18n import LANGUAGES, Translator
-from aci_core.ui import cards, cohort_card, controls, filtering, instead, session, shared, view
+from aci_core.ui import (
+    cards,
+    cohort_card,
+    controls,
+    filtering,
+    instead,
+    people,
+    printing,
+    session,
+    shared,
+    view,
+)
 
 _FRAMED = "_framed"
 _ANNOUNCED = "_announced"
@@ -27,7 +38,11 @@ MENU: dict[str, tuple[tuple[str, str], ...]] = {
         ("6_factors", "scatter_plot"),
         ("7_safety", "health_and_safety"),
     ),
-    "take_away": (("9_methods", "function"), ("11_published", "table_chart")),
+    "take_away": (
+        ("8_report", "description"),
+        ("9_methods", "function"),
+        ("11_published", "table_chart"),
+    ),
 }
 HIDDEN = (("10_patient", "person"),)  # opened by a link to somebody, not from the menu
 _ICON = Path(__file__).with_name("icon.svg")
@@ -118,6 +133,7 @@ def _begin() -> Any:
         cohort_card.draw(t)
         filtering.panel(t)
         controls.settings_menu(t, session.cohort())
+        people.panel(t)
         view.segmented("lang", LANGUAGES, section="language", hide_label=True, stretch=True)
     return page
 
@@ -126,10 +142,11 @@ def _browser(t: Translator) -> None:
     """What only the browser can do: the page's language, the draft's cookie, our own words."""
     st.html(
         f'<script>document.documentElement.lang="{_LANG_TAGS[t.lang]}";'
-        f"{session.cookie_script()}{_MENU_ROLES}</script>",
+        f"{session.cookie_script()}{_MENU_ROLES}{printing.SCRIPT}</script>",
         unsafe_allow_javascript=True,
     )
-    st.html(f"<style>{_STYLE % (t('ui.choose_file'), t('ui.drop_file'))}</style>")
+    style = _STYLE % (t("ui.choose_file"), t("ui.drop_file"))
+    st.html(f"<style>{style}{printing.STYLE}</style>")
 
 
 def _end() -> None:

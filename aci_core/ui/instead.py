@@ -8,7 +8,7 @@ from typing import Literal
 import streamlit as st
 
 from aci_core.errors import AciError
-from aci_core.i18n import Translator
+from aci_core.i18n import Translator, filter_words
 from aci_core.i18n.markdown import literal
 from aci_core.ui import cards, session, view
 
@@ -86,6 +86,7 @@ def stopped(t: Translator, error: AciError) -> None:
         if error.code not in _TO_CHOOSE and t.has(f"proposal.{error.code}"):
             st.markdown(t(f"proposal.{error.code}"))
         if view.filters():
+            widen(t, "stopped")
             all_patients(t, "unfilter_stopped")
         data_button(t, "data_stopped")
 
@@ -100,6 +101,33 @@ def literal_error(t: Translator, error: AciError) -> str:
     if not t.has(f"error.{code}"):
         return t("app.failed")
     return t.error(AciError(code, **facts))
+
+
+def widen(t: Translator, key: str) -> None:
+    """What brings patients back: a button for each filter whose going leaves both arms."""
+    from aci_core.ui import results  # it imports pandas through the cohort: only where needed
+
+    offers = results.widened()
+    used = tuple(one for one, _ in offers)
+    useful = [
+        (place, one, counts)
+        for place, (one, counts) in enumerate(offers)
+        if counts and all(counts.values())
+    ]
+    if len(used) < 2 or not useful:
+        return
+    st.caption(t("filter.widen"))
+    for place, one, counts in useful:
+        listed = t("words.list").join(
+            f"{literal(filter_words.level(t, 'arm', arm))} {n:,}" for arm, n in counts.items()
+        )
+        st.button(
+            t("filter.without", filter=literal(filter_words.said(t, one)), list=listed),
+            key=f"widen_{key}_{place}",
+            on_click=view.put_filters,
+            args=((*used[:place], *used[place + 1 :]),),
+            icon=":material/undo:",
+        )
 
 
 def all_patients(t: Translator, key: str) -> None:

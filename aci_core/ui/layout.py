@@ -34,8 +34,7 @@ def page(name: str, needs: Sequence[str], body: Callable[[Translator], None]) ->
         return
     try:
         body(t)
-        picking.beside(t)
-        picking.chooser(t)
+        picking.below(t)
     except AciError as error:
         cards.page_header(t, f"title.{name}")
         instead.stopped(t, error)

@@ -95,7 +95,8 @@ def linked(drawing: Any, key: str) -> tuple[Any, Callable[[], None] | None]:
     from aci_core.figures import marked  # plotly: not before a figure is drawn
     from aci_core.figures.theme import on_page
 
-    if session.cohort() is None or not marked.speaks_of_patients(drawing):
+    held = session.cohort() is not None and results.stored() is None
+    if not held or not marked.speaks_of_patients(drawing):
         return drawing.themed(), None
     st.session_state.setdefault(_GROUPS, {})[key] = drawing.groups
     chosen = frozenset(current())

@@ -20,12 +20,15 @@ _ARMS, _GRADES, _NUMBERS = "picked_arms", "picked_grades", "picked_numbers"
 _REFUSED = "_picked_refused"
 
 
-def beside(t: Translator) -> None:
-    """Who is picked: under the figure where it was done, else at the end of the page."""
+def below(t: Translator) -> None:
+    """Who is picked, under the figure where it was done or at the page's end; and picking."""
     place = picked.place()
+    if results.stored() is not None:  # a share of results has no patients
+        return
     if picked.current():
         with place or st.container():
             card(t)
+    chooser(t)
 
 
 def card(t: Translator) -> None:

@@ -16,7 +16,7 @@ from aci_core.schema import Role
 from aci_core.schema.aliases import arm_kind
 from aci_core.settings import Settings
 from aci_core.tables.csv_text import to_csv
-from aci_core.ui import cards, faces, instead, session, upload, view
+from aci_core.ui import cards, faces, instead, own_sets, session, upload, view
 from aci_core.ui.cards import Metric
 from aci_core.ui.text import counted
 
@@ -182,8 +182,19 @@ def reading_card(t: Translator, loaded: session.Loaded) -> None:
             return
         with st.popover(t("reading.change"), icon=":material/tune:", type="tertiary"):
             _change(t, loaded)
-    if st.session_state.get(session.RECOGNISED):
-        st.caption(t("reading.recognised"))
+    known = st.session_state.get(session.RECOGNISED)
+    if known is not None:
+        with st.container(horizontal=True, vertical_alignment="center", key="recognised"):
+            st.caption(t(f"reading.recognised_{known}"), width="content")
+            if known != "other":
+                st.button(
+                    t("reading.refuse"),
+                    key="refuse_known",
+                    on_click=session.refuse_known,
+                    icon=":material/undo:",
+                    help=t("reading.refuse_help"),
+                    type="tertiary",
+                )
 
 
 def _parted(t: Translator, delimiter: str) -> str:
@@ -246,7 +257,11 @@ def columns_card(t: Translator, loaded: session.Loaded) -> None:
             cards.download(t, lambda: to_csv(table), "columns", "columns")
             st.download_button(
                 t("data.download_project"),
-                lambda: project_json(loaded.project, loaded.cohort, view.settings()),
+                lambda: project_json(
+                    dataclasses.replace(loaded.project, sets=own_sets.own()),
+                    loaded.cohort,
+                    view.settings(),
+                ),
                 file_name="project.json",
                 mime="application/json",
                 key="download_mapping",

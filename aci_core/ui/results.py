@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from aci_core.errors import AciError
+from aci_core.filters import Filter
 from aci_core.settings import Settings
 from aci_core.ui import opened, session, view
 
@@ -79,6 +80,40 @@ def selected() -> Selected:
         return select(found, chosen.filters, chosen.rule)
 
     answer: Selected = once((found.digest, "selected", chosen.filters, chosen.rule), make)
+    return answer
+
+
+def grade_names() -> tuple[str, ...]:
+    """Grades of the rule in use, best first; of the whole cohort, whatever is filtered."""
+    found = session.cohort()
+    if found is None:
+        return ()
+    rule = view.settings().rule
+
+    def make() -> tuple[str, ...]:
+        from aci_core.efficacy import grade
+
+        grades = grade(found, rule)
+        return grades.scale.best_first if grades is not None else ()
+
+    names: tuple[str, ...] = once((found.digest, "grade names", rule), make)
+    return names
+
+
+def widened() -> tuple[tuple[Filter, Mapping[str, int] | None], ...]:
+    """Each filter, and who would be left in each arm without it."""
+    found, chosen = session.cohort(), view.settings()
+    if found is None:
+        return ()
+
+    def make() -> Any:
+        from aci_core.selection import without_each
+
+        return without_each(found, chosen.filters, chosen.rule)
+
+    answer: tuple[tuple[Filter, Mapping[str, int] | None], ...] = once(
+        (found.digest, "widened", chosen.filters, chosen.rule), make
+    )
     return answer
 
 

@@ -106,7 +106,7 @@ def _show(found: Opened, token: str) -> None:
     """The choices of the owner, unless the link has its own."""
     query = st.query_params.to_dict()
     if set(query) <= {kept.SHARE}:
-        chosen = choices.write(choices.of_settings(found.content.settings), {})
+        chosen = choices.write(choices.of_settings(found.content.settings), {"primary": "none"})
         view_of = {**chosen, **found.content.view}
         st.query_params.from_dict({kept.SHARE: token, **view_of})
 
@@ -156,7 +156,9 @@ def _gate(t: Translator, token: str, error: AciError) -> None:
         case "share_sign_in":
             st.markdown(said)
             if people.can_sign_in():
-                st.button(t("shared.sign_in"), key="sign_in", on_click=_sign_in, type="primary")
+                st.button(
+                    t("shared.sign_in"), key="sign_in_gate", on_click=st.login, type="primary"
+                )
         case _:
             st.markdown(said)
             with st.container(horizontal=True):
@@ -166,10 +168,6 @@ def _gate(t: Translator, token: str, error: AciError) -> None:
 
 def _try(token: str) -> None:
     _open(token, str(st.session_state.get("phrase") or ""))
-
-
-def _sign_in() -> None:
-    st.login()
 
 
 def _manage(t: Translator, secret: str) -> None:
@@ -219,6 +217,9 @@ def _note_link() -> None:
 
 def notice(t: Translator) -> None:
     """Above the page: which cohort the link was made for, and whether this is the one."""
+    current = opened.now()
+    if current is not None and current.entry.kind == "results":
+        st.caption(f":material/visibility_off: {t('shared.results_note')}")
     linked = st.session_state.get(_LINKED)
     if linked is None:
         return

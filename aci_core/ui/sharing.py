@@ -36,7 +36,7 @@ def begin() -> None:
 
 def button(t: Translator) -> None:
     """The way to share, at the right of the title; once a page."""
-    if session.cohort() is None or st.session_state.get(_DRAWN):
+    if session.cohort() is None or opened.now() or st.session_state.get(_DRAWN):
         return
     st.session_state[_DRAWN] = True
     with st.container(horizontal=True, horizontal_alignment="right", width="stretch"):
@@ -48,9 +48,6 @@ def button(t: Translator) -> None:
 
 def _dialog() -> None:
     t = view.words()
-    if opened.now() is not None:
-        st.markdown(t("share.of_another"))
-        return
     what = st.segmented_control(
         t("share.what"),
         ("rows", "results", "view"),
@@ -210,7 +207,9 @@ def listed(
                 counted(t, "share.opened", entry.opened) if entry.opened else t("share.unopened"),
                 *((t("share.with_phrase"),) if entry.lock else ()),
             )
-            st.markdown(f"**{name}**  \n{' · '.join(facts)}", width="stretch")
+            with st.container(gap="xxsmall"):
+                st.markdown(f"**{name}**")
+                st.caption(" · ".join(facts))
             st.button(
                 t("share.revoke"),
                 key=f"revoke_{entry.id}",

@@ -85,7 +85,7 @@ def sync(page: str) -> None:
 
 def written() -> dict[str, str]:
     """The choices that are not default, as a link carries them."""
-    return choices.write(_values(), {"lang": ""})
+    return choices.write(_values(), {**defaults(), "lang": ""})
 
 
 def seal() -> None:
@@ -112,7 +112,7 @@ def hold(name: str, value: Value) -> None:
 
 def link(**more: str) -> dict[str, str]:
     """The query of a link to another page that keeps every choice."""
-    return {**choices.write(_values(), defaults()), **more}
+    return {**kept.carried(), **choices.write(_values(), defaults()), **more}
 
 
 def lang() -> str:

@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from aci_core.i18n import translator
+from aci_core.ingest import Project
 from tests.pages.conftest import App
 
 OLD = [{"column": "age", "low": 60.0}]
@@ -39,7 +40,7 @@ def test_a_named_set_is_added_and_taken_away(app: Callable[..., App]) -> None:
     assert at.query_params["filters"] == '[{"set":"graded"}]'
     said = " ".join(c.value for c in at.caption)
     assert "graded" in said
-    assert "Left: Treatment 117, Control 116" in said
+    assert "(240 → 233) Treatment 120 → 117, Control 120 → 116" in said
     at.button(key="unfilter_0").click().run()
     assert "filters" not in at.query_params
 
@@ -80,3 +81,98 @@ def test_junk_in_the_link_filters_nobody(app: Callable[..., App]) -> None:
     at = running.open("overview")
     assert not at.exception
     assert _headline(at) == "156"
+
+
+def test_a_filter_is_changed_in_its_place(app: Callable[..., App]) -> None:
+    running = app("en", sample="sample")
+    running.open("baseline")
+    running.at.query_params["filters"] = json.dumps([*OLD, {"column": "sex", "among": ["male"]}])
+    at = running.open("response")
+    at.button(key="edit_0").click().run()
+    [slider] = [s for s in at.slider if s.label == "Age, years"]
+    assert slider.value[0] == 60.0
+    assert at.button(key="filter_save_0").disabled  # nothing changed yet
+    slider.set_value((50.0, 70.0)).run()
+    at.button(key="filter_save_0").click().run()
+    assert not at.exception
+    assert json.loads(at.query_params["filters"]) == [
+        {"column": "age", "low": 50.0, "high": 70.0},
+        {"column": "sex", "among": ["male"]},
+    ]
+    at.button(key="edit_1").click().run()
+    [levels] = [m for m in at.multiselect if m.label == "One of"]
+    assert levels.value == ["male"]
+    assert not [b for b in at.button if b.key == "filter_save_0"]  # one at a time
+
+
+def test_a_complete_visit(app: Callable[..., App]) -> None:
+    at = app("en", sample="long").open("response")
+    at.selectbox(key="filter_by").set_value("@complete").run()
+    [pills] = [b for b in at.button_group if b.label == "Every measure known"]
+    pills.set_value("m3").run()
+    at.button(key="filter_add").click().run()
+    assert not at.exception
+    assert json.loads(at.query_params["filters"]) == [{"complete": "m3"}]
+    assert "every measure known at 3 months" in " ".join(c.value for c in at.caption)
+
+
+def test_own_sets_are_kept_applied_renamed_and_removed(app: Callable[..., App]) -> None:
+    running = app("en", sample="sample")
+    running.open("baseline")
+    running.at.query_params["filters"] = json.dumps(OLD)
+    at = running.open("response")
+    at.text_input(key="set_name").set_value("elderly").run()
+    assert json.loads(at.query_params["sets"]) == {"elderly": OLD}
+    at.button(key="unfilter_all").click().run()
+    assert "filters" not in at.query_params
+    [own] = [b for b in at.button if b.label == "elderly"]
+    own.click().run()
+    assert json.loads(at.query_params["filters"]) == OLD
+    [name] = [i for i in at.text_input if i.label == "Name of the set"]
+    name.set_value("60 and over").run()
+    assert json.loads(at.query_params["sets"]) == {"60 and over": OLD}
+    [remove] = [b for b in at.button if b.label == "Remove the set"]
+    remove.click().run()
+    assert not at.exception
+    assert "sets" not in at.query_params
+
+
+def test_own_sets_are_in_the_project_file(app: Callable[..., App]) -> None:
+    running = app("en", sample="sample")
+    running.at.query_params["sets"] = json.dumps({"old": OLD})
+    running.open("data")
+    project = Project.from_json({"sets": {"old": OLD}, "mapping": {}})
+    assert project.to_json() == {"sets": {"old": OLD}}
+    at = app("en", sample="sample").open("data")
+    document = json.dumps({"sets": {"kept": OLD}}).encode()
+    at.file_uploader(key="upload_mapping").upload("project.json", document)
+    at.run()
+    assert not at.exception
+    assert json.loads(at.query_params["sets"]) == {"kept": OLD}
+
+
+def test_what_to_widen_names_who_comes_back(app: Callable[..., App]) -> None:
+    running = app("en", sample="sample")
+    running.open("baseline")
+    running.at.query_params["filters"] = json.dumps(
+        [{"column": "arm", "among": ["control"]}, {"column": "age", "low": 60}, {"set": "graded"}]
+    )
+    at = running.open("outcomes")
+    table = at.session_state["_loaded"].cohort.table
+    old = table[table["age"] >= 60]["arm"].value_counts()
+    offers = [b for b in at.button if str(b.key).startswith("widen_stopped_")]
+    [offer] = offers  # without another one there would still be one arm
+    assert f"Treatment {old['treatment']}, Control {old['control']}" in offer.label
+    offer.click().run()
+    assert not at.exception
+    assert not at.error
+    assert len(json.loads(at.query_params["filters"])) == 2
+
+
+@pytest.mark.parametrize("junk", ["x", "[]", '{"a": 1}', '{"": []}', '{"a": [{"column": 1}]}'])
+def test_junk_names_no_set(app: Callable[..., App], junk: str) -> None:
+    running = app("en", sample="sample")
+    running.at.query_params["sets"] = junk
+    at = running.open("overview")
+    assert not at.exception
+    assert "sets" not in at.query_params

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -48,3 +50,30 @@ def study(shared: Callable[[str], Path]) -> Callable[[str], Study]:
         return _ist(shared("data/IST.csv")) if name == "ist" else _sample(name)
 
     return of
+
+
+@pytest.fixture
+def soffice() -> Callable[..., list[str]]:
+    """``soffice(data, folder)``: the text of each page, as LibreOffice lays a file out."""
+
+    def pages(data: bytes, folder: Path, name: str = "report.docx") -> list[str]:
+        office, reader = shutil.which("soffice"), shutil.which("pdftotext")
+        if office is None or reader is None:
+            pytest.fail(
+                "LibreOffice or pdftotext is missing. On Debian: sudo apt-get install "
+                "--no-install-recommends libreoffice-writer-nogui poppler-utils fonts-noto-cjk"
+            )
+        (folder / name).write_bytes(data)
+        # A profile of its own: another LibreOffice may be open.
+        command = [office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
+        command += ["--convert-to", "pdf", "--outdir", str(folder), str(folder / name)]
+        subprocess.run(command, check=True, capture_output=True, timeout=180)
+        told = subprocess.run(
+            [reader, str(folder / name.replace("docx", "pdf")), "-"],
+            check=True,
+            capture_output=True,
+            timeout=60,
+        )
+        return told.stdout.decode("utf-8").split("\f")[:-1]
+
+    return pages

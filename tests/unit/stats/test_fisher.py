@@ -111,6 +111,20 @@ def test_four_grades_of_a_thousand_patients_are_exact():
     assert e == Estimate(p=pytest.approx(0.2416959912, rel=1e-9))
 
 
+def test_four_grades_of_five_thousand_are_exact_where_r_gives_up(monkeypatch):
+    """Some 1e9 tables: fisher.test needs minutes; random tables are the second way."""
+    table = [[650, 640, 610, 600], [590, 620, 640, 650]]
+    columns = [a + b for a, b in zip(*table, strict=True)]
+    assert freeman_halton._count_tables(columns, 2500) > 2e7
+    e = fisher_2xk(table)
+    assert e.notes == ()
+    monkeypatch.setattr(freeman_halton, "_HALF", 0)
+    monkeypatch.setattr(freeman_halton, "_TABLES", 0)
+    random = fisher_2xk(table)
+    assert random.notes == ("monte_carlo", f"seed:{SEED}")
+    assert e.p == pytest.approx(random.p, abs=5 * (e.p * (1 - e.p) / 1e6) ** 0.5)
+
+
 def test_tables_are_counted():
     # Of 2, 2 and 2 patients, 3 in treatment: 7 ways.
     assert freeman_halton._count_tables([2, 2, 2], 3) == 7.0

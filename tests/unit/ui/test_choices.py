@@ -17,6 +17,7 @@ from aci_core.ui.choices import (
     read,
     write,
     written_filters,
+    written_sets,
 )
 
 _NAMES = st.text(
@@ -43,6 +44,10 @@ def _values(choice: Choice) -> st.SearchStrategy[Value]:
             ages = st.integers(0, 99).map(lambda low: (Between("age", float(low)),))
             sets = st.just((NamedSet("", "graded"), Known("bi_m3")))
             return (ages | sets).map(written_filters)
+        case "sets":
+            name = st.text("abc 甲乙", min_size=1, max_size=9).filter(lambda n: n == n.strip())
+            own = st.dictionaries(name, st.just((Between("age", 60.0),)), min_size=1, max_size=3)
+            return own.map(written_sets)
         case "names":
             return st.lists(_NAMES, min_size=1, max_size=4, unique=True).map(tuple)
 

@@ -1,0 +1,345 @@
+"""One patient: every value beside those of the own arm, the grade's arithmetic, the course."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from aci_core.cohort import ARM, Cohort
+from aci_core.efficacy import REASONS, Grades
+from aci_core.errors import AciError
+from aci_core.schema import Column, Kind, Role
+from aci_core.schema.visits import day_of, visit_order
+from aci_core.summaries.quantiles import quantiles_type7
+
+Floats = npt.NDArray[np.float64]
+_DOSE = re.compile(r"(nsc|msc)_day_(\d{1,2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a value stands among the known ones of the patient's arm, itself included.
+
+    Parameters
+    ----------
+    n : int
+    low, q1, median, q3, high : float
+        Quartiles of type 7.
+    percentile : float
+        100 (b + e / 2) / n, of b lower values and e equal ones: the mid-rank.
+    """
+
+    n: int
+    low: float
+    q1: float
+    median: float
+    q3: float
+    high: float
+    percentile: float
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number of the patient's: a score at a visit, or a factor.
+
+    Parameters
+    ----------
+    column : str
+    measure, visit : str or None
+        None of a factor.
+    value : float or None
+        None where it is not known.
+    standing : Standing or None
+    """
+
+    column: str
+    measure: str | None
+    visit: str | None
+    value: float | None
+    standing: Standing | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trait:
+    """A category of the patient's, and how many of the arm share it of how many known."""
+
+    column: str
+    level: str | None
+    same: int
+    n: int
+
+    @property
+    def share(self) -> float | None:
+        """Of the known ones of the arm, those who share it."""
+        return self.same / self.n if self.level is not None and self.n else None
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """How the grade came about.
+
+    Parameters
+    ----------
+    rule : str
+        Its name; ``recorded`` for the clinician's own.
+    visit : str or None
+    before, after : float or None
+    percent : float or None
+        100 (before - after) / before.
+    grade : str or None
+    reached, missed : float or None
+        The cut that the fall reaches and the next better one, in the unit of the rule.
+    kind : {"percent", "points", "at_most", "died", "recorded", "none"}
+        What decided.
+    reason : str
+        Of `REASONS`; empty where there is a grade.
+    effective : bool
+    """
+
+    rule: str
+    visit: str | None
+    before: float | None
+    after: float | None
+    percent: float | None
+    grade: str | None
+    reached: float | None
+    missed: float | None
+    kind: str
+    reason: str
+    effective: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something on the time-line.
+
+    Parameters
+    ----------
+    kind : {"nsc", "msc", "event", "visit"}
+    name : str
+        The event's term, the visit, or the dose's number.
+    day : float or None
+        None where the file does not say.
+    times : int
+        How often an event was counted.
+    resolved : bool or None
+    """
+
+    kind: str
+    name: str
+    day: float | None
+    times: int = 1
+    resolved: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """All that the file says of one patient.
+
+    Parameters
+    ----------
+    ordinal : int
+        The patient's number in the whole cohort.
+    arm : str
+    scores, factors : tuple of Number
+        Scores in the order of time.
+    traits : tuple of Trait
+    arithmetic : Arithmetic or None
+        None where the file cannot be graded.
+    moments : tuple of Moment
+    received : tuple of (str, float)
+        Columns of doses, such as ``nsc_doses``, and their value.
+    died, lost : bool or None
+    lost_reason : str
+    """
+
+    ordinal: int
+    arm: str
+    scores: tuple[Number, ...]
+    factors: tuple[Number, ...]
+    traits: tuple[Trait, ...]
+    arithmetic: Arithmetic | None
+    moments: tuple[Moment, ...]
+    received: tuple[tuple[str, float], ...]
+    died: bool | None
+    lost: bool | None
+    lost_reason: str
+
+    @property
+    def halves(self) -> tuple[tuple[Number, ...], tuple[Number, ...]]:
+        """Known numbers in two parts of about one length, no measure torn apart."""
+        known = tuple(one for one in (*self.scores, *self.factors) if one.standing is not None)
+        cuts = [i for i in range(1, len(known)) if known[i].measure != known[i - 1].measure] or [
+            len(known)
+        ]
+        cut = min(cuts, key=lambda i: abs(2 * i - len(known)))
+        return known[:cut], known[cut:]
+
+
+def patient(cohort: Cohort, grades: Grades | None, ordinal: int) -> Patient:
+    """One patient of a cohort or a selection of it.
+
+    Parameters
+    ----------
+    cohort : Cohort
+        Its patients of the same arm are what each value is set against.
+    grades : Grades or None
+    ordinal : int
+        The patient's number in the whole cohort.
+
+    Raises
+    ------
+    AciError
+        ``patient_absent``: nobody here has that number.
+    """
+    found = np.flatnonzero(cohort.ordinals == ordinal)
+    if not len(found):
+        raise AciError("patient_absent", number=ordinal)
+    at = int(found[0])
+    codes = cohort.table[ARM].cat.codes.to_numpy()
+    mine = codes == codes[at]
+    by_time = sorted(
+        cohort.having(Role.MEASURE),
+        key=lambda c: (list(cohort.measures).index(c.stem), visit_order(str(c.visit))),
+    )
+    factors = [c for c in cohort.having(Role.COVARIATE) if c.kind is Kind.NUMBER]
+    traits = [c for c in cohort.having(Role.COVARIATE) if c.kind is Kind.CATEGORY]
+    return Patient(
+        ordinal,
+        str(cohort.table[ARM].iloc[at]),
+        tuple(_number(cohort, c, at, mine) for c in by_time),
+        tuple(_number(cohort, c, at, mine) for c in factors),
+        tuple(_trait(cohort, c, at, mine) for c in traits),
+        _arithmetic(cohort, grades, at) if grades is not None else None,
+        _moments(cohort, at),
+        _received(cohort, at),
+        _flag(cohort, "died", at),
+        _flag(cohort, "lost", at),
+        _text(cohort, "lost_reason", at),
+    )
+
+
+def standing(values: Floats, value: float) -> Standing | None:
+    """Where a value stands among others, None where none is known.
+
+    Parameters
+    ----------
+    values : ndarray of float, shape (n,)
+        NaN missing.
+    value : float
+
+    Examples
+    --------
+    >>> standing(np.array([1.0, 2, 2, 4]), 2.0).percentile
+    50.0
+    """
+    known = np.sort(values[~np.isnan(values)])
+    cuts = quantiles_type7(known, None, (0.0, 0.25, 0.5, 0.75, 1.0))
+    if cuts is None:
+        return None
+    below = int(np.count_nonzero(known < value))
+    equal = int(np.count_nonzero(known == value))
+    rank = 100 * (below + equal / 2) / len(known)
+    low, q1, median, q3, high = cuts.tolist()
+    return Standing(len(known), low, q1, median, q3, high, rank)
+
+
+def _number(cohort: Cohort, column: Column, at: int, mine: npt.NDArray[np.bool_]) -> Number:
+    values = cohort.table[column.name].to_numpy(np.float64)
+    value = None if np.isnan(values[at]) else float(values[at])
+    place = standing(values[mine], values[at]) if value is not None else None
+    measured = column.role is Role.MEASURE
+    return Number(
+        column.name, column.stem if measured else None, column.visit if measured else None,
+        value, place,
+    )  # fmt: skip
+
+
+def _trait(cohort: Cohort, column: Column, at: int, mine: npt.NDArray[np.bool_]) -> Trait:
+    cells = cohort.table[column.name].cat
+    codes = cells.codes.to_numpy()
+    code = int(codes[at])
+    known = mine & (codes >= 0)
+    level = str(cells.categories[code]) if code >= 0 else None
+    same = int(np.count_nonzero(known & (codes == code)))
+    return Trait(column.name, level, same, int(np.count_nonzero(known)))
+
+
+def _arithmetic(cohort: Cohort, grades: Grades, at: int) -> Arithmetic:
+    before, after = (
+        _value(cohort, f"nihss_{visit}", at) if visit else None for visit in ("pre", grades.visit)
+    )
+    code = int(grades.codes[at])
+    fall = float(grades.reduction[at])
+    percent = None if np.isnan(fall) else fall
+    reason = REASONS[int(grades.reasons[at])]
+    rule = grades.rule
+    kind, reached, missed = "none", None, None
+    if reason == "died":
+        kind = "died"
+    elif code >= 0 and rule is None:
+        kind = "recorded"
+    elif code >= 0 and rule is not None and before is not None and after is not None:
+        kind = rule.kind
+        cuts = [float(cut) for cut in rule.cuts]
+        reached = cuts[code] if code < len(cuts) else None
+        missed = cuts[code - 1] if code > 0 else None
+        if rule.or_at_most is not None and after <= rule.or_at_most:
+            kind, reached, missed = "at_most", float(rule.or_at_most), None
+    name = grades.scale.best_first[code] if code >= 0 else None
+    return Arithmetic(
+        grades.name, grades.visit, before, after, percent, name, reached, missed, kind,
+        reason, name in grades.scale.effective,
+    )  # fmt: skip
+
+
+def _moments(cohort: Cohort, at: int) -> tuple[Moment, ...]:
+    found = []
+    for column in cohort.having(Role.DOSE):
+        match = _DOSE.fullmatch(column.name)
+        day = _value(cohort, column.name, at) if match else None
+        if match and day is not None:
+            found.append(Moment(match[1], match[2], day))
+    for column in cohort.having(Role.EVENT):
+        times = _value(cohort, column.name, at)
+        if times:
+            day = _value(cohort, f"{column.name}_day", at)
+            gone = _flag(cohort, f"{column.name}_resolved", at)
+            found.append(Moment("event", column.stem, day, int(times), gone))
+    for visit in cohort.visits:
+        known = any(
+            _value(cohort, c.name, at) is not None
+            for c in cohort.having(Role.MEASURE)
+            if c.visit == visit
+        )
+        if known:
+            found.append(Moment("visit", visit, day_of(visit)))
+    return tuple(sorted(found, key=lambda m: (m.day is None, m.day or 0.0)))
+
+
+def _received(cohort: Cohort, at: int) -> tuple[tuple[str, float], ...]:
+    columns = [c.name for c in cohort.having(Role.DOSE) if not _DOSE.fullmatch(c.name)]
+    pairs = [(name, _value(cohort, name, at)) for name in columns]
+    return tuple((name, value) for name, value in pairs if value is not None)
+
+
+def _value(cohort: Cohort, name: str, at: int) -> float | None:
+    if not cohort.usable(name):
+        return None
+    value = float(cohort.table[name].to_numpy(np.float64)[at])
+    return None if np.isnan(value) else value
+
+
+def _flag(cohort: Cohort, name: str, at: int) -> bool | None:
+    value = _value(cohort, name, at)
+    return None if value is None else value >= 1
+
+
+def _text(cohort: Cohort, name: str, at: int) -> str:
+    if not cohort.usable(name):
+        return ""
+    value = cohort.table[name].iloc[at]
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,112 @@
+"""The page of one patient: who is asked for, and the way to the one before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from aci_core.i18n import Translator, labels, numbers
+from aci_core.ui import instead, picked, picking, results, session
+from aci_core.ui.cards import Metric
+
+_GO = "patient_go"
+_LONGEST = 9  # digits of a number in a link
+
+
+def asked() -> int | None:
+    """The number that the link names, None where it is none of this cohort's."""
+    text = st.query_params.get("id", "")
+    patients = session.cohort()
+    if patients is None or not text.isascii() or not text.isdecimal() or len(text) > _LONGEST:
+        return None
+    return int(text) if 1 <= int(text) <= patients.n else None
+
+
+def found(t: Translator) -> Any:
+    """The patient of the link; None, and what is wrong told, where there is none."""
+    number, patients = asked(), session.cohort()
+    if patients is None:
+        return None
+    if number is None:
+        _wrong(t, t("patient.unknown", most=f"{patients.n:,}"))
+        return None
+    if number not in results.cohort().ordinals:
+        _wrong(t, t("patient.filtered", n=number), filtered=True)
+        return None
+    from aci_core.analyses.patient import patient
+
+    page = results.cohort()
+    return patient(page, results.data().grades, number)
+
+
+def _wrong(t: Translator, text: str, *, filtered: bool = False) -> None:
+    with st.container(border=True, key="patient_wrong"):
+        st.warning(text, icon=":material/person_off:")
+        if filtered:
+            instead.all_patients(t, "unfilter_patient")
+        first = int(results.cohort().ordinals[0])
+        picking.patient_link(first, t("patient.back_to_all"))
+
+
+def steps(t: Translator, number: int) -> None:
+    """Previous and next: of the picked patients where this is one of them, else of all."""
+    order = _order(number)
+    at = order.index(number)
+    key = "of_picked" if number in picked.current() else "of_all"
+    with st.container(
+        horizontal=True, vertical_alignment="center", key="patient_steps", width="content"
+    ):
+        if at > 0:
+            before = order[at - 1]
+            picking.patient_link(before, t("patient.previous", n=before), "arrow_back")
+        st.caption(t(f"patient.{key}", place=f"{at + 1:,}", n=f"{len(order):,}"))
+        if at + 1 < len(order):
+            after = order[at + 1]
+            picking.patient_link(after, t("patient.next", n=after), "arrow_forward")
+
+
+def _order(number: int) -> Sequence[int]:
+    here: list[int] = results.cohort().ordinals.tolist()
+    chosen = picked.current()
+    if number not in chosen:
+        return here
+    there = set(here)
+    return [n for n in chosen if n in there]
+
+
+def headline(t: Translator, one: Any) -> list[Metric]:
+    """Arm, NIHSS, its fall and the grade."""
+    metrics = [Metric(t("patient.arm"), labels.arm(t, one.arm))]
+    sums = one.arithmetic
+    if sums is not None:
+        if sums.before is not None and sums.after is not None:
+            share = None if sums.percent is None else sums.percent / 100
+            text = f"{sums.before:g} → {sums.after:g}"
+            metrics.append(Metric(labels.measure(t, "nihss"), text))
+            metrics.append(Metric(t("patient.fall"), numbers.percent(share)))
+        name = labels.grade(t, sums.grade) if sums.grade else numbers.DASH
+        note = "" if sums.grade else labels.reason(t, sums.reason)
+        metrics.append(Metric(t("patient.grade"), name, note))
+    events = [moment for moment in one.moments if moment.kind == "event"]
+    metrics.append(Metric(t("patient.events"), numbers.whole(len(events))))
+    return metrics
+
+
+def arms() -> tuple[str, ...]:
+    """Labels of the arms, for their colours."""
+    return results.cohort().arms
+
+
+def pick_button(t: Translator, number: int) -> None:
+    """Mark this patient in the figures of every page."""
+    st.button(
+        t("picked.mark"),
+        key="patient_pick",
+        on_click=picked.pick,
+        args=((*picked.current(), number),),
+        disabled=number in picked.current(),
+        help=t("picked.mark_help"),
+        icon=":material/push_pin:",
+    )

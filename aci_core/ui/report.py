@@ -1,0 +1,203 @@
+"""The page of the report: what goes in, a preview, and the files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from aci_core.errors import AciError
+from aci_core.i18n import Translator
+from aci_core.ui import cards, layout, results, session, view
+from aci_core.ui.text import unbroken
+
+if TYPE_CHECKING:
+    from aci_core.report import Report
+
+Made = dict[str, dict[str, bytes] | AciError]
+NOTHING = ("none",)
+_RAISED = re.compile(r"\^[^^]*\^")
+_PREVIEW = 720  # pixels
+
+
+def asked(t: Translator) -> tuple[Report, tuple[str, ...]]:
+    """The report that the controls ask for, and the formats of it."""
+    from aci_core.report import FORMATS, SECTIONS, STYLES
+
+    with layout.card("report_asked"):
+        cards.heading(t("report_page.asked"))
+        lang = view.segmented("report_lang")
+        style = view.segmented("report_style", STYLES)
+        layout.caption(t(f"report_style_help.{style}"))
+        sections = _several("report_sections", SECTIONS, "choice_report_sections")
+        formats = _several("report_formats", tuple(FORMATS), "report_format")
+        for name in formats:
+            layout.caption(t(f"report_format_help.{name}"))
+    report = layout.later(t("report_page.reading"), lambda: _report(lang, style, sections))
+    return report, formats
+
+
+def _several(name: str, codes: Sequence[str], section: str) -> tuple[str, ...]:
+    """Some of several, in the order of the codes; all, until the visitor takes one away."""
+    t = view.words()
+    held = view.get(name)
+    chosen = codes if held == () else [code for code in codes if code in held]
+    key = f"{name}_pills"
+    st.session_state[key] = list(chosen)
+
+    def take() -> None:
+        picked = tuple(code for code in codes if code in st.session_state[key])
+        view.put(name, () if len(picked) == len(codes) else picked or NOTHING)
+
+    st.pills(
+        t(f"choice.{name}"),
+        codes,
+        selection_mode="multi",
+        key=key,
+        format_func=lambda code: t(f"{section}.{code}"),
+        help=t(f"choice_help.{name}"),
+        on_change=take,
+    )
+    return tuple(chosen)
+
+
+def _report(lang: str, style: Any, sections: tuple[str, ...]) -> Report:
+    spoken = view.lang() if lang == "page" else lang
+    settings = view.settings()
+
+    def study() -> Any:
+        from aci_core.analyses import ANALYSES
+        from aci_core.report import Study
+
+        whole = session.cohort()
+        if whole is None:
+            raise AciError("no_cohort")
+        found = {name: results.result(name) for name in ANALYSES}
+        there = session.loaded()
+        project = {"project": there.project} if there else {}
+        return Study(whole, results.selected(), settings, results.data(), found, **project)
+
+    def make() -> Any:
+        from aci_core.report import Options, build
+
+        made = results.once((results.cohort().digest, "study", settings), study)
+        return build(made, spoken, Options(sections, style))
+
+    key = (results.cohort().digest, "report", settings, spoken, style, sections)
+    report: Report = results.once(key, make)
+    return report
+
+
+# ------------------------------------------------------------------------------------- preview
+
+
+def preview(t: Translator, report: Report) -> None:
+    """Headings, first sentences and the first table, as the files will have them."""
+    with layout.card("report_preview"):
+        cards.heading(t("report_page.preview"))
+        with st.container(height=_PREVIEW, border=False):
+            st.markdown(f"#### {report.title}")
+            for line in report.meta.provenance:
+                st.caption(line)
+            shown = False
+            for section in report.sections:
+                if section.level == 1:
+                    cards.heading(section.heading, 3)
+                else:
+                    st.markdown(f"**{section.heading}**")
+                for text in (*section.paragraphs, *section.items)[:1]:
+                    st.markdown(unbroken(_RAISED.sub("", text)))
+                numbered = [table for table in section.tables if table.label]
+                if numbered and not shown:
+                    cards.table_body(numbered[0].table, caption=True)
+                    shown = True
+                listed = [f"{table.label}  {table.table.title}" for table in numbered]
+                listed += [f"{figure.label}  {figure.title}" for figure in section.figures]
+                for line in listed:
+                    st.caption(line)
+
+
+# --------------------------------------------------------------------------------------- files
+
+
+def files(t: Translator, report: Report, formats: Sequence[str]) -> None:
+    """The button that makes the files; then the files."""
+    with layout.card("report_files"):
+        cards.heading(t("report_page.files"))
+        if not (formats and report.options.sections):
+            layout.caption(t("report_page.nothing"))
+            return
+        key = (report.meta.digest, report.t.lang, report.options, report.study.settings, formats)
+        kept = st.session_state.get(session.REPORT)
+        made: Made | None = kept[1] if kept is not None and kept[0] == key else None
+        bar = st.container()
+        if made is None:
+            layout.caption(t("report_page.wait"))
+            if not bar.button(
+                t("report_page.make"), key="report_make", type="primary", icon=":material/draft:"
+            ):
+                return
+            made = _made(t, report, formats, bar)
+            st.session_state[session.REPORT] = (key, made)
+        _downloads(t, made)
+
+
+def _made(t: Translator, report: Report, formats: Sequence[str], bar: Any) -> Made:
+    from aci_core.report.formats import making
+
+    made: Made = {}
+    shown = bar.progress(0.0)
+    todo = list(formats)
+    found = making(report, formats)
+    for i, name in enumerate(todo):
+        shown.progress(i / len(todo), t("report_page.making", name=t(f"report_format.{name}")))
+        made.update([next(found)])
+    shown.empty()
+    return made
+
+
+def _downloads(t: Translator, made: Made) -> None:
+    from aci_core.report.steady import packed
+
+    good = {name: found for name, found in made.items() if not isinstance(found, AciError)}
+    for found in made.values():
+        if isinstance(found, AciError):
+            st.warning(t.error(found), icon=":material/info:")
+    if not good:
+        return
+    every = {name: data for found in good.values() for name, data in found.items()}
+    with layout.row():
+        _button(t("report_page.all", n=len(every)), "report.zip", packed(every), first=True)
+        for name, found in good.items():
+            label = t(f"report_format.{name}")
+            if len(found) == 1:
+                ((file, data),) = found.items()
+                _button(label, file, data)
+            else:
+                _button(label, f"{name}.zip", packed(found))
+
+
+def _button(label: str, file: str, data: bytes, *, first: bool = False) -> None:
+    size = f"{label} ({_size(len(data))})"
+    st.download_button(
+        size,
+        data,
+        file_name=cards.export_name(file),
+        key=f"report_{file}",
+        on_click="ignore",
+        icon=":material/download:",
+        type="primary" if first else "secondary",
+    )
+
+
+def _size(n: int) -> str:
+    """A number of bytes as people say it.
+
+    Examples
+    --------
+    >>> _size(77_580), _size(2_013_496)
+    ('78 kB', '2.0 MB')
+    """
+    return f"{n / 1e6:.1f} MB" if n >= 1e6 else f"{max(1, round(n / 1e3))} kB"

@@ -1,0 +1,20 @@
+"""What goes into the paper, the slides and the archive, with the numbers of the screen."""
+
+from aci_core.ui import cards, frame, layout, report
+
+frame.ensure()
+
+NEEDS = ("arm", "nihss_pre", "nihss_post")
+
+
+def body(t):
+    cards.page_header(t, "title.report", t("report_page.lead"), copy=False)
+    left, right = layout.columns(2, 3)
+    with left:
+        found, formats = report.asked(t)
+        report.files(t, found, formats)
+    with right:
+        report.preview(t, found)
+
+
+layout.page("report", NEEDS, body)

@@ -1,0 +1,92 @@
+"""An nginx of the test's own, with the configuration of hosting/. As a script: exit 1 if none."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parents[2]
+INSTALL = "sudo apt-get install nginx-light"
+
+
+@dataclass(frozen=True)
+class Proxy:
+    """A running nginx."""
+
+    url: str
+    access_log: Path
+    error_log: Path
+
+
+def program() -> str | None:
+    """Debian keeps it in /usr/sbin, off a user's PATH."""
+    return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
+
+
+@contextlib.contextmanager
+def nginx(servers: Sequence[str], port: int) -> Iterator[Proxy]:
+    """An nginx before these servers, until the block ends."""
+    found = program()
+    if found is None:
+        raise RuntimeError(f"no nginx: {INSTALL}")
+    with tempfile.TemporaryDirectory(prefix="aci-nginx-") as name:
+        home = Path(name)
+        home.chmod(0o755)
+        proxy = Proxy(f"http://127.0.0.1:{port}", home / "access.log", home / "error.log")
+        values = {
+            "ACI_SERVERS": "\n".join(f"    server {urlsplit(url).netloc};" for url in servers),
+            "ACI_LISTEN": f"127.0.0.1:{port}",
+            "ACI_SECURE": "",
+            "ACI_ACCESS_LOG": str(proxy.access_log),
+            "ACI_ERROR_LOG": str(proxy.error_log),
+        }
+        text = (ROOT / "hosting" / "nginx.conf.template").read_text("utf-8")
+        for key, value in values.items():
+            text = text.replace("${" + key + "}", value)
+        (home / "nginx.conf").write_text(
+            f"pid {home}/pid;\ndaemon off;\nworker_processes 1;\nerror_log {home}/main.log crit;\n"
+            "events { worker_connections 512; }\nhttp {\n"
+            + "".join(
+                f"{part}_temp_path {home}/{part};\n"
+                for part in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+            )
+            + text
+            + "\n}\n",
+            "utf-8",
+        )
+        process = subprocess.Popen(
+            [found, "-p", str(home), "-c", str(home / "nginx.conf")], stderr=subprocess.PIPE
+        )
+        try:
+            _wait(process, proxy.url)
+            yield proxy
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+def _wait(process: subprocess.Popen[bytes], url: str) -> None:
+    until = time.monotonic() + 20
+    while True:
+        try:
+            urllib.request.urlopen(f"{url}/_stcore/health", timeout=5).close()
+        except OSError as error:
+            if process.poll() is not None or time.monotonic() > until:
+                told = process.stderr.read().decode() if process.poll() is not None else ""
+                raise RuntimeError(f"nginx did not start: {error} {told}") from None
+            time.sleep(0.2)
+        else:
+            return
+
+
+if __name__ == "__main__":
+    sys.exit(program() is None)

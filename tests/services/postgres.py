@@ -1,0 +1,92 @@
+"""A PostgreSQL of the test's own. As a script: exit 1 where none is installed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+INSTALL = "sudo apt-get install postgresql"
+_USER = "postgres"
+
+
+def folder() -> Path | None:
+    """Where initdb and postgres stand: Debian keeps them off the PATH."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if found:
+        return found[-1].parent
+    path = shutil.which("initdb")
+    return Path(path).resolve().parent if path else None
+
+
+def _as_user() -> list[str]:
+    """PostgreSQL refuses to run as root: it runs as its own user then."""
+    return ["runuser", "-u", _USER, "--"] if os.geteuid() == 0 else []
+
+
+@contextlib.contextmanager
+def postgres() -> Iterator[str]:
+    """The address of an empty database, until the block ends."""
+    programs = folder()
+    if programs is None:
+        raise RuntimeError(f"no PostgreSQL: {INSTALL}")
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        port = sock.getsockname()[1]
+    with tempfile.TemporaryDirectory(prefix="aci-pg-") as name:
+        home = Path(name)
+        if os.geteuid() == 0:
+            shutil.chown(home, _USER)
+        home.chmod(0o700)
+        data, log = home / "data", home / "log"
+        subprocess.run(
+            [*_as_user(), str(programs / "initdb"), "-D", str(data), "-U", "aci",
+             "--auth=trust", "--encoding=UTF8", "--no-sync"],
+            check=True, capture_output=True, cwd="/",
+        )  # fmt: skip
+        # fsync stays on: what a crash leaves is what the tests are about.
+        server = subprocess.Popen(
+            [*_as_user(), str(programs / "postgres"), "-D", str(data), "-p", str(port),
+             "-c", "listen_addresses=127.0.0.1", "-c", f"unix_socket_directories={home}",
+             "-c", "max_connections=60"],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/",
+        )  # fmt: skip
+        try:
+            _wait(server, port)
+            yield f"postgresql://aci@127.0.0.1:{port}/postgres"
+        finally:
+            _stop(programs, data)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                server.wait(20)
+            log.unlink(missing_ok=True)
+
+
+def _stop(programs: Path, data: Path) -> None:
+    command = [*_as_user(), str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"]
+    subprocess.run(command, check=False, capture_output=True, cwd="/")
+
+
+def _wait(server: subprocess.Popen[bytes], port: int) -> None:
+    import psycopg
+
+    until = time.monotonic() + 60
+    while True:
+        try:
+            psycopg.connect(f"postgresql://aci@127.0.0.1:{port}/postgres").close()
+        except psycopg.OperationalError:
+            if server.poll() is not None or time.monotonic() > until:
+                raise RuntimeError("PostgreSQL did not start") from None
+            time.sleep(0.2)
+        else:
+            return
+
+
+if __name__ == "__main__":
+    sys.exit(folder() is None)

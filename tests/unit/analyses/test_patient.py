@@ -1,0 +1,127 @@
+"""One patient: the standing among the arm, the grade's arithmetic, the course."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from aci_core.analyses.patient import Moment, patient, standing
+from aci_core.cohort import Cohort
+from aci_core.efficacy import grade
+from aci_core.errors import AciError
+from aci_core.filters import Between
+from aci_core.i18n import LANGUAGES, translator
+from aci_core.selection import select
+from aci_core.tables import patient as tables
+from aci_core.words import patient as words
+from tests.build import cohort_of, sample
+
+RULE = "pct_90_46_18"
+COHORT = cohort_of(
+    age=[50, 60, 70, 80, 90, None],
+    sex=["male", "female", "male", "male", "female", "male"],
+    nihss_pre=[14, 10, 10, 0, 10, 12],
+    nihss_post=[5, 9, 12, 0, None, 1],
+    died=[0, 0, 0, 0, 1, 0],
+    lost=[0, 1, 0, 0, 0, 0],
+    lost_reason=["", "moved away", "", "", "", ""],
+    nsc_doses=[2, 0, 2, 0, 1, 0],
+    nsc_day_1=[3, None, 4, None, 2, None],
+    ae_fever=[2, 0, 0, 0, 0, 0],
+    ae_fever_day=[4, None, None, None, None, None],
+    ae_fever_resolved=[1, None, None, None, None, None],
+)
+
+
+def said(number: int, rule: str = RULE, lang: str = "en", cohort: Cohort = COHORT) -> str:
+    found = patient(cohort, grade(cohort, rule), number)
+    return words.finding(found, translator(lang)).replace("*", "").replace("\\", "")
+
+
+def test_the_standing_is_the_mid_rank_among_the_arm() -> None:
+    values = np.array([3.0, 1, 2, 2, np.nan, 9])
+    found = standing(values, 2.0)
+    assert found is not None
+    assert (found.n, found.percentile) == (5, 100 * (1 + 2 / 2) / 5)
+    assert (found.low, found.q1, found.median, found.q3, found.high) == (1, 2, 2, 3, 9)
+    assert standing(np.array([np.nan]), 1.0) is None
+
+
+def test_only_the_own_arm_counts() -> None:
+    found = patient(COHORT, grade(COHORT, RULE), 1)
+    [age] = [one for one in found.factors if one.column == "age"]
+    assert age.standing is not None
+    assert (age.standing.n, age.standing.median) == (3, 70.0)  # patients 1, 3, 5
+    [sex] = found.traits
+    assert (sex.level, sex.same, sex.n, sex.share) == ("male", 2, 3, 2 / 3)
+
+
+@pytest.mark.parametrize(
+    ("number", "rule", "sentence"),
+    [
+        (1, RULE, "from 14 to 5: (14 − 5) / 14 = 64.3%, at least 46% and below 90%: Markedly eff"),
+        (2, RULE, "(10 − 9) / 10 = 10.0%, below 18%: Ineffective"),
+        (3, RULE, "NIHSS rose from 10 to 12: (10 − 12) / 10 = −20.0%, below 18%: Ineffective"),
+        (6, RULE, "(12 − 1) / 12 = 91.7%, at least 90%: Recovered"),
+        (4, RULE, "No grade: NIHSS 0 before treatment."),
+        (5, RULE, "Died, and so counts as Ineffective"),
+        (1, "points_8_1", "14 − 5 = 9, at least 8 points: Markedly effective"),
+        (2, "points_8_1", "10 − 9 = 1, at least 1 point and below 8 points: Effective"),
+        (6, "nihss_0_1_or_8", "12 − 1 = 11, and a score of 1 or less after treatment"),
+    ],
+)  # fmt: skip
+def test_the_grade_s_arithmetic_in_words(number: int, rule: str, sentence: str) -> None:
+    assert sentence in said(number, rule)
+
+
+def test_chinese_and_fate() -> None:
+    assert "(14 − 5) / 14 = 64.3%，不低于 46% 而低于 90%：显效" in said(1, lang="zh")
+    assert "lost to follow-up: moved away" in said(2)
+    assert said(5).endswith("The patient died.")
+
+
+@pytest.mark.parametrize("name", ["synthetic_156.csv", "synthetic_long.csv", "bad.csv"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_patient_of_every_sample_has_a_page_that_agrees_with_the_grades(
+    name: str, lang: str
+) -> None:
+    cohort, t = sample(name), translator(lang)
+    grades = grade(cohort, RULE)
+    for number in cohort.ordinals.tolist():
+        found = patient(cohort, grades, number)
+        text = words.finding(found, t)
+        assert "{" not in text
+        if grades is not None and found.arithmetic is not None:
+            code = int(grades.codes[number - 1])
+            expected = grades.scale.best_first[code] if code >= 0 else None
+            assert found.arithmetic.grade == expected
+        table = tables.values(found, t)
+        assert len(table.rows) == len(found.scores) + len(found.factors) + len(found.traits)
+        assert sum(map(len, found.halves)) == sum(
+            one.standing is not None for one in (*found.scores, *found.factors)
+        )
+
+
+def test_the_course_is_in_the_order_of_days_and_what_has_none_comes_last() -> None:
+    found = patient(COHORT, grade(COHORT, RULE), 1)
+    assert found.moments == (
+        Moment("nsc", "1", 3.0),
+        Moment("event", "fever", 4.0, 2, True),
+        Moment("visit", "pre", None),
+        Moment("visit", "post", None),
+    )
+    assert found.received == (("nsc_doses", 2.0),)
+    said_too = words.course(found, translator("en"))
+    assert "Without a day in the file: Before treatment, After treatment." in said_too
+    assert "NSC injections 2" in said_too
+
+
+def test_a_patient_keeps_the_number_and_is_set_against_who_is_left() -> None:
+    few = select(COHORT, (Between("age", 60),), RULE).cohort
+    found = patient(few, grade(few, RULE), 3)
+    assert (found.ordinal, found.factors[0].value) == (3, 70.0)
+    assert found.factors[0].standing is not None
+    assert found.factors[0].standing.n == 2  # patient 1 is left out
+    with pytest.raises(AciError) as refused:
+        patient(few, None, 1)
+    assert refused.value.code == "patient_absent"

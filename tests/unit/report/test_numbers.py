@@ -1,0 +1,167 @@
+"""The numbers of Word and Excel are those that ``analyse --json`` prints."""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from python_calamine import CalamineWorkbook
+
+from aci_core.cli import main
+from aci_core.report import Study, build, excel
+from aci_core.report.word import write as word
+from tests.unit.report.conftest import FILES, NAMES, ROOT
+
+Of = Callable[[str], Study]
+# Which analysis the numbers of a table are of, by the beginning of its key.
+ANALYSES = {
+    "baseline": "baseline",
+    "response": "response",
+    "outcomes": "outcomes",
+    "correlations": "factors",
+    "slopes": "factors",
+    "safety": "safety",
+}
+NUMBER = re.compile(r"[−-]?\d[\d,]*(?:\.\d+)?")
+
+
+@pytest.fixture
+def document(
+    shared: Callable[[str], Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> Callable[[str], dict[str, Any]]:
+    """What the command line prints of that cohort."""
+
+    def printed(name: str) -> dict[str, Any]:
+        if name == "ist":
+            mapping = str(ROOT / "sample_data" / "ist_mapping.json")
+            arguments = [str(shared("data/IST.csv")), "--map", mapping]
+        else:
+            arguments = [str(ROOT / "sample_data" / FILES[name])]
+        out = tmp_path / "out.json"
+        assert main(["analyse", *arguments, "--json", str(out)]) == 0
+        found: dict[str, Any] = json.loads(out.read_text("utf-8"))
+        return found
+
+    return printed
+
+
+def plain(value: object) -> object:
+    """A cell of the sheet as the JSON has it."""
+    return None if value == "" else value
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_results_of_excel_are_the_rows_of_the_json(
+    study: Of, name: str, document: Callable[[str], dict[str, Any]]
+) -> None:
+    rows = document(name)["results"]
+    data = excel.write(build(study(name), "en"))[excel.NAME]
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    heads, *found = book.get_sheet_by_name("Results").to_python()
+    assert len(found) == len(rows) > 50
+    treatment, control = study(name).cohort.two_arms()
+    for cells, row in zip(found, rows, strict=True):
+        got = {key: plain(value) for key, value in zip(heads, cells, strict=True)}
+        n = (got.pop("n"), got.pop("n_treatment"), got.pop("n_control"))
+        wanted = row.pop("n")
+        if isinstance(wanted, dict):
+            assert n == (None, wanted[treatment], wanted[control])
+        else:
+            assert n == (wanted, None, None)
+        for key, value in row.items():
+            if isinstance(value, float):
+                assert got[key] == pytest.approx(value, rel=1e-14, abs=1e-300), key
+            else:
+                assert got[key] == value, key
+
+
+def numbers_in(value: object) -> Iterator[float]:
+    """Numbers of a row of the JSON: its fields, n of each arm and of both, those of its notes."""
+    if isinstance(value, dict):
+        for part in value.values():
+            yield from numbers_in(part)
+    elif isinstance(value, str):
+        for text in re.findall(r":(-?[\d.eE+-]+)", value):
+            yield float(text)
+    elif isinstance(value, int | float):
+        yield float(value)
+
+
+def known(rows: list[dict[str, Any]]) -> Callable[[str], bool]:
+    """Whether a printed number is a number of these rows, rounded as it is printed."""
+    found: set[float] = set()
+    for row in rows:
+        found.update(numbers_in(row))
+        if isinstance(row["n"], dict):
+            found.add(float(sum(row["n"].values())))
+        for part in numbers_in(row["note"]):
+            found.add(part)
+        if isinstance(row["n"], int):  # with those who have no value
+            found.update(row["n"] + part for part in numbers_in(row["note"]))
+
+    @cache
+    def rounded(decimals: int) -> frozenset[str]:
+        every = [x * scale for x in found for scale in (1, 100) if math.isfinite(x)]
+        # A half may go either way: 63.75 per cent of 240 is 63.7 or 63.8.
+        texts = {f"{x * near:.{decimals}f}" for x in every for near in (1 - 1e-12, 1 + 1e-12)}
+        return frozenset(texts | {text.lstrip("-") for text in texts})
+
+    def is_known(text: str) -> bool:
+        digits = text.replace(",", "").replace("−", "-")
+        return digits in rounded(len(digits.partition(".")[2]))
+
+    return is_known
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_number_of_a_word_table_comes_from_elsewhere(
+    study: Of,
+    name: str,
+    document: Callable[[str], dict[str, Any]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("BROWSER_PATH", "/no/such/browser")
+    rows = document(name)["results"]
+    report = build(study(name), "en")
+    opened = docx.Document(io.BytesIO(word.write(report)[word.NAME]))
+    checked = 0
+    for exhibit, table in zip(report.tables, opened.tables, strict=True):
+        analysis = ANALYSES.get(exhibit.key.partition("_")[0])
+        # Recorded against computed grades: patients counted for this table alone.
+        if analysis is None or exhibit.key == "response_audit":
+            continue
+        is_known = known([row for row in rows if row["analysis"] == analysis])
+        heads = sum(1 for _ in table._tbl.iter(qn("w:tblHeader")))
+        for row in list(table._tbl.iter(qn("w:tr")))[heads:]:
+            for cell in list(row.iter(qn("w:tc")))[1:]:
+                raised = {
+                    id(r)
+                    for r in cell.iter(qn("w:r"))
+                    if r.find(f".//{qn('w:vertAlign')}") is not None
+                }
+                text = "".join(
+                    t.text or "" for t in cell.iter(qn("w:t")) if id(t.getparent()) not in raised
+                )
+                if text[:1] in "<>":  # a bound
+                    continue
+                for token in NUMBER.findall(text):
+                    assert is_known(token), (exhibit.key, text, token)
+                    checked += 1
+    assert checked > 300
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_headlines_of_the_sample_stand_in_the_text(study: Of, lang: str) -> None:
+    report = build(study("sample"), lang)
+    text = " ".join(t for s in report.sections for t in s.paragraphs).replace("**", "")
+    for number in ("67/78", "54/78", "85.9%", "69.2%", "16.7", "−0.388", "−0.239", "0.013"):
+        assert number in text
