@@ -24,7 +24,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import report  # noqa: E402 - needs the path set above
+from benchmarks import many, report  # noqa: E402 - needs the path set above
 
 LARGE = 1_000_000
 LARGE_CSV = ROOT / "build" / "large.csv"
@@ -142,38 +142,14 @@ def pages() -> dict[str, float]:
     return found
 
 
-def _pages_of(cohort, runs: int) -> dict[str, float]:
-    """A run of each page with that cohort, in seconds: the first, and the median of later ones."""
-    from unittest.mock import patch
-
-    from streamlit.testing.v1 import AppTest
-
-    from aci_core.ui import session
-    from aci_core.ui.frame import MENU
-
-    os.environ["ACI_RAISE"] = "1"
-    found = {}
-    with patch.object(session, "cohort", lambda: cohort):
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300).run()
-        for file in (file for group in MENU.values() for file, _ in group):
-            first = _seconds_of(lambda f=file: app.switch_page(f"pages/{f}.py").run(), 1)[0]
-            warm = statistics.median(_seconds_of(app.run, runs))
-            found[f"{file}_first"], found[f"{file}_warm"] = first, warm
-            if app.exception:
-                sys.exit(f"{file}: {app.exception}")
-            if file == "1_overview" and f"{cohort.n:,}" not in {m.value for m in app.metric}:
-                sys.exit("The pages do not show the cohort.")
-    return found
-
-
 def pages_trial() -> dict[str, float]:
     """Pages of 19,435 patients, as many as the International Stroke Trial has."""
-    return _pages_of(_cohort(TRIAL), 3)
+    return many.pages(_cohort(TRIAL), 3)
 
 
 def pages_large() -> dict[str, float]:
     """Pages of 1,000,000 patients."""
-    return _pages_of(_cohort(LARGE), 1)
+    return many.pages(_cohort(LARGE), 1)
 
 
 def first_page() -> dict[str, object]:
@@ -280,19 +256,6 @@ def _told_pages(r: dict) -> str:
     return f"warm page, median ms (asked: {PAGE_MS} at most): {each} {met}"
 
 
-def _told_many(n: int, asked: float) -> Callable[[dict], str]:
-    def told(r: dict) -> str:
-        warm = {k.removesuffix("_warm"): s for k, s in r.items() if k.endswith("_warm")}
-        each = ", ".join(
-            f"{name.partition('_')[2]} {s:.2f} ({r[f'{name}_first']:.1f})"
-            for name, s in warm.items()
-        )
-        met = _verdict(max(warm.values()) <= asked)
-        return f"{n:,} patients, warm page, s (asked: {asked} at most; first run): {each} {met}"
-
-    return told
-
-
 def _told_first(r: dict) -> str:
     heavy = ", ".join(r["heavy"]) or "neither"
     return (
@@ -338,8 +301,8 @@ PARTS: dict[str, tuple[Callable[[], dict], Callable[[dict], str]]] = {
     "exact": (exact, _told_exact),
     "report": (report.report, report.told),
     "pages": (pages, _told_pages),
-    "pages_trial": (pages_trial, _told_many(TRIAL, TRIAL_S)),
-    "pages_large": (pages_large, _told_many(LARGE, LARGE_S)),
+    "pages_trial": (pages_trial, lambda r: many.told(r, TRIAL, TRIAL_S)),
+    "pages_large": (pages_large, lambda r: many.told(r, LARGE, LARGE_S)),
     "first_page": (first_page, _told_first),
     "reading": (reading, _told_reading),
     "memory": (memory, _told_memory),
