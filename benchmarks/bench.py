@@ -30,7 +30,6 @@ LARGE = 1_000_000
 LARGE_CSV = ROOT / "build" / "large.csv"
 FASTER_156, FASTER_LARGE, FASTER_WHOLE = 10, 50, 3
 PAGE_MS, PAGE_RUNS, READ_RUNS = 100, 11, 5
-TRIAL, TRIAL_S, LARGE_S = 19_435, 1, 5
 MEMORY, SLOWER, EXACT_MS = 3, 2, 1000
 LARGE_GB, _CHUNK = ROOT / "build" / "large_gb18030.csv", 1 << 16
 BUSY = 0.5  # mean number of waiting processes, of the last minute
@@ -140,16 +139,6 @@ def pages() -> dict[str, float]:
         if app.exception:
             sys.exit(f"{file}: {app.exception}")
     return found
-
-
-def pages_trial() -> dict[str, float]:
-    """Pages of 19,435 patients, as many as the International Stroke Trial has."""
-    return many.pages(_cohort(TRIAL), 3)
-
-
-def pages_large() -> dict[str, float]:
-    """Pages of 1,000,000 patients."""
-    return many.pages(_cohort(LARGE), 1)
 
 
 def first_page() -> dict[str, object]:
@@ -301,8 +290,8 @@ PARTS: dict[str, tuple[Callable[[], dict], Callable[[dict], str]]] = {
     "exact": (exact, _told_exact),
     "report": (report.report, report.told),
     "pages": (pages, _told_pages),
-    "pages_trial": (pages_trial, lambda r: many.told(r, TRIAL, TRIAL_S)),
-    "pages_large": (pages_large, lambda r: many.told(r, LARGE, LARGE_S)),
+    "pages_trial": (lambda: many.pages(_cohort(many.TRIAL), 3), many.told_trial),
+    "pages_large": (lambda: many.pages(_cohort(LARGE), 1), many.told_large),
     "first_page": (first_page, _told_first),
     "reading": (reading, _told_reading),
     "memory": (memory, _told_memory),
