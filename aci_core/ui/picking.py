@@ -77,10 +77,10 @@ def _actions(t: Translator, chosen: tuple[int, ...], here: tuple[int, ...]) -> N
         return
     of = _by_arm(patients, here)
     left = {arm: n - of.get(arm, 0) for arm, n in patients.n_by_arm.items()}
-    for name, kept, icon in (("keep", of, "filter_alt"), ("leave", left, "person_remove")):
+    for name, who, icon in (("keep", of, "filter_alt"), ("leave", left, "person_remove")):
         made = Patients.chosen(chosen, whole.digest, left_out=name == "leave")
         problem = "picked.too_many" if made.too_long else "picked.one_arm"
-        refused = made.too_long or not all(kept.values())
+        refused = made.too_long or not all(who.values())
         st.button(
             t(f"picked.{name}"),
             key=f"picked_{name}",
