@@ -114,6 +114,10 @@ coverage-study: $(APP) ## how often the 95 % intervals hold the truth, into docs
 screenshots: $(CHROMIUM) ## pictures of each page: both languages, wide and phone, light and dark
 	$(BIN)/python scripts/screenshots.py
 
+.PHONY: pictures
+pictures: $(CHROMIUM) ## the four pictures of README, of the synthetic sample, in docs/
+	$(BIN)/python scripts/screenshots.py --readme
+
 # ------------------------------------------------------------------------------------ maintain
 
 .PHONY: format

@@ -41,11 +41,11 @@ def run_report(
         0 also where a format could not be made; AciError where none could.
     """
     from aci_core.report import FORMATS, SECTIONS, Options, Study, build, made
-    from aci_core.report.formats import known
+    from aci_core.report.formats import WITH_ROWS, known
 
     t = translator(args.lang)
     warnings.simplefilter("ignore")
-    formats = known(_names(args.format) or tuple(FORMATS))
+    formats = known(_names(args.format) or [name for name in FORMATS if name not in WITH_ROWS])
     options = Options(_names(args.sections) or SECTIONS, args.style)
     found = made(build(Study.of(cohort, settings, project), t.lang, options), formats)
     if not found.files:

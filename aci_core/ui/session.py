@@ -27,7 +27,6 @@ if TYPE_CHECKING:  # they bring pandas: not before a file is there
     from aci_core.steps import Step
 
 _LOG = logging.getLogger(__name__)
-_LOADED = opened.LOADED
 _TOKEN = "_draft_token"  # noqa: S105 - a name, no secret
 _FORGET = "_draft_forget"
 _RESTORED = "_restored"
@@ -95,7 +94,7 @@ def drafts() -> Drafts:
 
 def loaded() -> Loaded | None:
     """What is loaded in this session."""
-    found: Loaded | None = st.session_state.get(_LOADED)
+    found: Loaded | None = st.session_state.get(opened.LOADED)
     return found
 
 
@@ -111,7 +110,7 @@ def adopt(found: Loaded) -> None:
     opened.leave()
     token = st.session_state.get(_TOKEN) or secrets.token_urlsafe(24)
     st.session_state[_TOKEN] = token
-    st.session_state[_LOADED] = found
+    st.session_state[opened.LOADED] = found
     st.session_state.pop(ERROR, None)
     st.session_state.pop(_FORGET, None)
     drafts().put(token, found)
@@ -291,7 +290,7 @@ def forget() -> None:
     token = st.session_state.pop(_TOKEN, None)
     if token:
         drafts().delete(token)
-    st.session_state.pop(_LOADED, None)
+    st.session_state.pop(opened.LOADED, None)
     st.session_state.pop("_results", None)
     st.session_state.pop(ERROR, None)
     for key in (PROJECT, RECOGNISED, REPORT, _KNOWN, "_picked", "_picked_groups"):
@@ -319,7 +318,7 @@ def restore() -> None:
     found = drafts().get(token)
     if found is not None:
         st.session_state[_TOKEN] = token
-        st.session_state[_LOADED] = found
+        st.session_state[opened.LOADED] = found
         _remember(found)
 
 

@@ -169,7 +169,7 @@ def test_cold_deep_links_through_the_proxy(
         expect(title).to_have_text(translator("zh")("title.safety"))
         expect(page.get_by_test_id("stMetricValue").first).to_be_visible()
         [node] = [c for c in page.context.cookies() if c["name"] == "aci_node"]
-        assert (node["httpOnly"], node["sameSite"]) == (True, "Strict")
+        assert (node["httpOnly"], node["sameSite"]) == (True, "Lax")
     assert blocked == []
     page.get_by_text("English").first.click()
     wait_idle(page)

@@ -39,7 +39,7 @@ def test_a_link_for_people_who_have_signed_in(
             owner.locator(".st-key-sign_in button").click()
             expect(owner.get_by_text("Dr Li")).to_be_visible(timeout=PATIENCE)
             _idle(owner)
-            owner.locator(".st-key-open_sample button").click()
+            owner.locator(".st-key-sample_sidebar button").click()
             _idle(owner)
             owner.locator(".st-key-share button").click()
             owner.locator(".st-key-share_signed_in label").click()
@@ -69,7 +69,7 @@ def test_a_link_for_people_who_have_signed_in(
             again.locator(".st-key-sign_in button").click()
             expect(again.get_by_text("Dr Li")).to_be_visible(timeout=PATIENCE)
             _idle(again)
-            again.locator(".st-key-open_sample button").click()
+            again.locator(".st-key-sample_sidebar button").click()
             _idle(again)
             again.locator(".st-key-share button").click()
             expect(again.get_by_role("button", name=T("share.revoke"))).to_be_visible(
