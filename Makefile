@@ -17,6 +17,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --progre
 APP := $(VENV)/.app
 DEV := $(VENV)/.dev
 CHROMIUM := $(VENV)/.chromium
+OFFICE := $(VENV)/.office
 SERVICES := $(VENV)/.services
 
 .PHONY: help
@@ -41,6 +42,10 @@ $(CHROMIUM): $(DEV) scripts/chromium.sh
 	@bash scripts/chromium.sh $(VENV)
 	@touch $@
 
+$(OFFICE): $(DEV) scripts/office.sh
+	@bash scripts/office.sh
+	@touch $@
+
 $(SERVICES): $(DEV) scripts/services.sh
 	@bash scripts/services.sh $(VENV)
 	@touch $@
@@ -62,7 +67,7 @@ sample: $(APP) ## remake the synthetic cohorts in sample_data
 # ---------------------------------------------------------------------------------------- test
 
 .PHONY: test
-test: $(CHROMIUM) $(SERVICES) lint types contracts unit browser ## all tests: style, types, contracts, unit, golden, property, pages, browser
+test: $(CHROMIUM) $(SERVICES) $(OFFICE) lint types contracts unit browser ## all tests: style, types, contracts, unit, golden, property, pages, browser
 
 .PHONY: lint
 lint: $(DEV) ## style and format
@@ -78,7 +83,7 @@ contracts: $(DEV) ## who may import whom
 	$(BIN)/lint-imports
 
 .PHONY: unit
-unit: $(SERVICES) ## every test without a browser
+unit: $(SERVICES) $(CHROMIUM) $(OFFICE) ## every test that opens no page in a browser
 	$(BIN)/pytest -q -n $(WORKERS)
 
 .PHONY: browser
@@ -108,6 +113,10 @@ coverage-study: $(APP) ## how often the 95 % intervals hold the truth, into docs
 .PHONY: screenshots
 screenshots: $(CHROMIUM) ## pictures of each page: both languages, wide and phone, light and dark
 	$(BIN)/python scripts/screenshots.py
+
+.PHONY: pictures
+pictures: $(CHROMIUM) ## the four pictures of README, of the synthetic sample, in docs/
+	$(BIN)/python scripts/screenshots.py --readme
 
 # ------------------------------------------------------------------------------------ maintain
 

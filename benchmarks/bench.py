@@ -24,14 +24,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks import many, report  # noqa: E402 - needs the path set above
+
 LARGE = 1_000_000
 LARGE_CSV = ROOT / "build" / "large.csv"
 FASTER_156, FASTER_LARGE, FASTER_WHOLE = 10, 50, 3
-PAGE_MS, PAGE_RUNS = 100, 11
-READ_RUNS = 5
-MEMORY = 3
-SLOWER = 2
-EXACT_MS = 1000
+PAGE_MS, PAGE_RUNS, READ_RUNS = 100, 11, 5
+MEMORY, SLOWER, EXACT_MS = 3, 2, 1000
 LARGE_GB, _CHUNK = ROOT / "build" / "large_gb18030.csv", 1 << 16
 BUSY = 0.5  # mean number of waiting processes, of the last minute
 
@@ -289,7 +288,10 @@ PARTS: dict[str, tuple[Callable[[], dict], Callable[[dict], str]]] = {
         lambda r: _faster("every analysis of 156 rows, against Table 1 alone", r, FASTER_WHOLE),
     ),
     "exact": (exact, _told_exact),
+    "report": (report.report, report.told),
     "pages": (pages, _told_pages),
+    "pages_trial": (lambda: many.pages(_cohort(many.TRIAL), 3), many.told_trial),
+    "pages_large": (lambda: many.pages(_cohort(LARGE), 1), many.told_large),
     "first_page": (first_page, _told_first),
     "reading": (reading, _told_reading),
     "memory": (memory, _told_memory),
@@ -335,7 +337,7 @@ def main(parts: list[str]) -> None:
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores", flush=True)
     if (load := os.getloadavg()[0]) > BUSY:
         print(f"The machine is busy (load {load:.1f}): milliseconds will be too many.", flush=True)
-    if {"memory", "reading", "table_large"} & set(chosen):
+    if {"memory", "reading", "table_large", "pages_large"} & set(chosen):
         write_large()
     if "reading" in chosen:
         write_chinese()

@@ -44,14 +44,12 @@ def body(t):
 
 def tables(found):
     """The page's tables; those of recorded grades where the file has them."""
-    made = {
-        name: lambda name=name: faces.table(f"response.{name}", found)
-        for name in ("grades", "effects", "ordinal", "sensitivity")
-    }
+    names = ("grades", "effects", "ordinal", "sensitivity")
+    made = {name: lambda name=name: faces.table(f"response.{name}", found) for name in names}
     if results.stored() is not None:
         return made
-    cohort, grades = results.cohort(), results.data().grades
-    made["patients"] = lambda: faces.table("cohort.ungradable", cohort, grades)
+    cohort = results.cohort()
+    made["patients"] = lambda: faces.table("cohort.ungradable", cohort, results.data().grades)
     if found.audit:
         made["audit"] = lambda: faces.table("response.audit", found)
         made["disagree"] = lambda: faces.table("cohort.disagree", cohort, found.audit)

@@ -81,5 +81,5 @@ def _run(arguments: Sequence[str], t: Translator) -> int:
     if args.command == "share":
         return run_share(args, cohort, settings, project.mapping)
     if args.command == "report":
-        return run_report(args, cohort, settings)
+        return run_report(args, cohort, settings, project)
     return run_analyse(args, cohort, settings)

@@ -16,6 +16,7 @@ from aci_core.i18n import Translator, translator
 
 if TYPE_CHECKING:
     from aci_core.cohort import Cohort
+    from aci_core.ingest import Project
     from aci_core.settings import Settings
 
 STYLES = ("generic", "chinese", "vancouver")
@@ -29,7 +30,9 @@ def add_arguments(options: Any, t: Translator) -> None:
     options.add_argument("--style", choices=STYLES, default="generic", help=t("report_cli.style"))
 
 
-def run_report(args: argparse.Namespace, cohort: Cohort, settings: Settings) -> int:
+def run_report(
+    args: argparse.Namespace, cohort: Cohort, settings: Settings, project: Project
+) -> int:
     """Write the files, all or none, and name them; what the machine lacks is told beside.
 
     Returns
@@ -38,13 +41,13 @@ def run_report(args: argparse.Namespace, cohort: Cohort, settings: Settings) -> 
         0 also where a format could not be made; AciError where none could.
     """
     from aci_core.report import FORMATS, SECTIONS, Options, Study, build, made
-    from aci_core.report.formats import known
+    from aci_core.report.formats import WITH_ROWS, known
 
     t = translator(args.lang)
     warnings.simplefilter("ignore")
-    formats = known(_names(args.format) or tuple(FORMATS))
+    formats = known(_names(args.format) or [name for name in FORMATS if name not in WITH_ROWS])
     options = Options(_names(args.sections) or SECTIONS, args.style)
-    found = made(build(Study.of(cohort, settings), t.lang, options), formats)
+    found = made(build(Study.of(cohort, settings, project), t.lang, options), formats)
     if not found.files:
         raise next(iter(found.problems.values()))
     read = [Path(name) for name in (args.file, args.map, args.steps, args.settings) if name]
@@ -96,12 +99,8 @@ def write_all(folder: Path, files: Mapping[str, bytes], read: Sequence[Path] = (
         for part, path in zip(parts, paths, strict=True):
             part.replace(path)
     except OSError as error:
-        for path in parts:
-            with contextlib.suppress(OSError):
-                path.unlink()
-        for path in paths if len(done) == len(before) else ():
-            with contextlib.suppress(OSError):
-                path.unlink()
+        # What is new goes, once all that is old stands aside; then the old comes back.
+        _gone(*parts, *(paths if len(done) == len(before) else ()))
         for path in done:
             with contextlib.suppress(OSError):
                 before[path].replace(path)
@@ -109,10 +108,14 @@ def write_all(folder: Path, files: Mapping[str, bytes], read: Sequence[Path] = (
             with contextlib.suppress(OSError):
                 path.rmdir()
         raise AciError("output_unwritable", name=str(folder)) from error
-    for old in before.values():
-        with contextlib.suppress(OSError):
-            old.unlink()
+    _gone(*before.values())
     return paths
+
+
+def _gone(*paths: Path) -> None:
+    for path in paths:
+        with contextlib.suppress(OSError):
+            path.unlink()
 
 
 def _folders(path: Path) -> list[Path]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import plotly.graph_objects as go
 
@@ -37,10 +37,16 @@ class Drawing:
     alt: str
     height: int
     groups: Sequence[Group] = ()
+    _kept: list[go.Figure] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def themed(self) -> go.Figure:
-        """The figure in the colours of the page, light or dark, as Streamlit fills them in."""
-        return on_page(self.figure)
+        """The figure in the colours of the page, light or dark, as Streamlit fills them in.
+
+        Made once: a page that is drawn again shows the same one. Not to be changed.
+        """
+        if not self._kept:
+            self._kept.append(on_page(self.figure))
+        return self._kept[0]
 
 
 class Groups:

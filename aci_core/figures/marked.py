@@ -90,8 +90,10 @@ def marked(drawing: Drawing, patients: Collection[int], groups: Collection[int])
 
 def _points(trace: dict[str, Any], at: list[int]) -> None:
     trace["selectedpoints"] = at
-    size = trace.get("marker", {}).get("size", 6)
-    trace["selected"] = {"marker": {"opacity": 1, "size": size * 1.7}}
+    picked = {"opacity": 1}
+    if trace["type"] != "bar":
+        picked["size"] = trace.get("marker", {}).get("size", 6) * 1.7
+    trace["selected"] = {"marker": picked}
     trace["unselected"] = {"marker": {"opacity": 0.22}}
 
 

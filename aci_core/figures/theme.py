@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import plotly.graph_objects as go
 
@@ -151,6 +151,23 @@ def text_on(fill: str) -> str:
     return best if contrast(best, fill) >= 4.5 else BLACK
 
 
+class Paged(go.Figure):  # type: ignore[misc]  # plotly has no types
+    """A figure to be shown and not changed: what it is made of is handed out as it is.
+
+    Plotly's own copies every number on every run of a page, which takes longer than the rest
+    of the page.
+    """
+
+    def __init__(self, spec: dict[str, Any]) -> None:
+        super().__init__(spec, _validate=False)
+        object.__setattr__(self, "_spec", spec)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The figure as a dictionary: not a copy."""
+        found: dict[str, Any] = object.__getattribute__(self, "_spec")
+        return found
+
+
 def on_page(figure: go.Figure) -> go.Figure:
     """The same figure in colours that follow the page's theme without a rerun."""
     text = figure.to_json()
@@ -162,4 +179,4 @@ def on_page(figure: go.Figure) -> go.Figure:
     layout["font"] = {"color": TEXT}
     for axis in (field for field in layout if field.startswith(("xaxis", "yaxis"))):
         layout[axis]["tickfont"] = {**layout[axis].get("tickfont", {}), "color": TEXT}
-    return go.Figure(spec, _validate=False)
+    return Paged(spec)

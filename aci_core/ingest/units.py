@@ -12,8 +12,8 @@ from aci_core.errors import AciError
 from aci_core.ingest import legend
 from aci_core.ingest.cells import Floats
 from aci_core.ingest.issues import Issues
+from aci_core.ingest.rule import Rule
 from aci_core.ingest.validate import scale
-from aci_core.ingest.written import Rule
 from aci_core.schema import PRE, Column, Kind, Measure, Role
 from aci_core.schema.aliases import clean, value_key, words
 from aci_core.schema.writing import writing

@@ -28,9 +28,14 @@ def _writer(module: str) -> Writer:
 FORMATS: dict[str, Writer] = {
     "docx": _writer("word.write"),
     "xlsx": _writer("excel"),
+    "pptx": _writer("slides.write"),
     "html": _writer("web.write"),
+    "script": _writer("again.write"),
+    "check": _writer("again.check_r"),
     "figures": _writer("figure_files"),
 }
+# These hold rows of patients, without identifiers: made only where they are asked for by name.
+WITH_ROWS = frozenset({"check"})
 
 
 @dataclass(frozen=True, slots=True)

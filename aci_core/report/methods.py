@@ -73,7 +73,7 @@ def _measured(study: Study, t: Translator) -> Iterator[str]:
             t(
                 "report_methods.measure",
                 name=literal(labels.with_unit(t, name)),
-                visits=comma(labels.in_visit(t, at) for at in cohort.visits_of(name)),
+                visits=comma(labels.visit(t, at) for at in cohort.visits_of(name)),
             )
             for name in cohort.measured
         )

@@ -22,7 +22,8 @@ that `formats.FORMATS` names, and obeys this:
 - A cell of a spreadsheet that begins like a formula is neutralised (`tables.csv_text.guarded`).
 - Where the machine lacks a part, a writer raises `AciError` and the others go on; a writer that
   can do without gives what it can, and says in the file what is missing.
-- No row of a patient leaves in a report; `Study` has them for a script's own numbers.
+- No row of a patient leaves in a report, but in a format of `formats.WITH_ROWS`, which is made
+  only where it is asked for by name, and as the points of a figure of patients.
 """
 
 from __future__ import annotations

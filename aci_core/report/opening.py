@@ -16,12 +16,12 @@ def data(study: Study, t: Translator, numbering: Numbering) -> Section:
     """Which patients and which settings: enough to make the same numbers again."""
     columns = (Head(t("report.data.what"), "left"), Head(t("report.data.value"), "left"))
     table = Table(t("report.data.title"), columns, tuple(_lines(study, t)))
-    synthetic = (t("app.synthetic_note"),) if study.whole.synthetic else ()
+
     return Section(
         "data",
         1,
         t("report.section.data"),
-        (*synthetic, t("report.data.lead")),
+        (t("report.data.lead"),),
         tables=numbering.tables(("data", table), kind=""),
     )
 

@@ -20,6 +20,7 @@ from aci_core.cohort import Cohort
 from aci_core.efficacy import grade
 from aci_core.i18n import Translator, labels
 from aci_core.i18n.markdown import literal
+from aci_core.ingest import Project
 from aci_core.selection import Selected, select
 from aci_core.settings import Settings
 from aci_core.summaries import EFFECTIVE, PatientData
@@ -43,6 +44,8 @@ class Study:
         Of those selected.
     results : dict of str to Result
         By analysis, all of them.
+    project : Project
+        How the file was read: a script reads it so again.
     """
 
     whole: Cohort = field(repr=False)
@@ -50,9 +53,10 @@ class Study:
     settings: Settings
     data: PatientData = field(repr=False)
     results: Mapping[str, Result] = field(repr=False)
+    project: Project = field(default_factory=Project, repr=False)
 
     @classmethod
-    def of(cls, cohort: Cohort, settings: Settings) -> Study:
+    def of(cls, cohort: Cohort, settings: Settings, project: Project | None = None) -> Study:
         """The study with every analysis made.
 
         Raises
@@ -63,7 +67,7 @@ class Study:
         selected = select(cohort, settings.filters, settings.rule)
         data = PatientData(selected.cohort, grade(selected.cohort, settings.rule))
         results = {result.analysis: result for result in analyse(data, settings)}
-        return cls(cohort, selected, settings, data, results)
+        return cls(cohort, selected, settings, data, results, project or Project())
 
     @property
     def cohort(self) -> Cohort:

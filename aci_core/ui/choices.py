@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from aci_core.errors import AciError
@@ -181,6 +182,13 @@ def protocol_of(values: Mapping[str, Value]) -> tuple[Protocol, tuple[str, ...]]
     A choice that could not be read is as in the trial's report; a dose beyond the course's
     end makes the weeks of that product unreadable.
     """
+    return _protocol(tuple(values.get(name) for name in PROTOCOL))
+
+
+@lru_cache(maxsize=32)
+def _protocol(chosen: tuple[Value | None, ...]) -> tuple[Protocol, tuple[str, ...]]:
+    # Every page asks for it many times a run.
+    values = dict(zip(PROTOCOL, chosen, strict=True))
     document: dict[str, object] = {}
     refused = []
     for name in LIMITS:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from importlib import import_module
 from typing import Any
+
+import streamlit as st
 
 from aci_core.i18n import labels
 from aci_core.schema.visits import POST, PRE
 from aci_core.ui import view
+
+_DRAWN = "_drawn"
+_MOST_DRAWN = 24  # of the largest cohorts a figure is up to a megabyte
 
 
 def table(name: str, *args: Any, **options: Any) -> Any:
@@ -27,8 +33,23 @@ def text(name: str, *args: Any) -> str:
 
 
 def figure(name: str, *args: Any, **options: Any) -> Any:
-    """A Drawing: ``figure("response.grades", result)``."""
-    return _call("figures", name, *args, **options)
+    """A Drawing: ``figure("response.grades", result)``.
+
+    The newest are kept with what they were made of: a figure is a pure function of it, and on
+    most runs of a page most figures are those of the run before.
+    """
+    kept: OrderedDict[tuple[object, ...], tuple[tuple[Any, ...], Any]]
+    kept = st.session_state.setdefault(_DRAWN, OrderedDict())
+    # A Result by which one it is: equal ones would have to be compared value by value.
+    of = tuple(a if isinstance(a, str | int | float | None) else id(a) for a in args)
+    key = (name, view.lang(), *of, *sorted(options.items()))
+    if key not in kept:
+        # Kept beside the drawing, its arguments live, and their identity is nobody else's.
+        kept[key] = (args, _call("figures", name, *args, **options))
+        while len(kept) > _MOST_DRAWN:
+            kept.popitem(last=False)
+    kept.move_to_end(key)
+    return kept[key][1]
 
 
 def sentence(name: str, *args: Any, **options: Any) -> str:

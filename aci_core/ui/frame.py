@@ -18,6 +18,7 @@ from aci_core.ui import (
     filtering,
     instead,
     people,
+    printing,
     session,
     shared,
     view,
@@ -141,10 +142,11 @@ def _browser(t: Translator) -> None:
     """What only the browser can do: the page's language, the draft's cookie, our own words."""
     st.html(
         f'<script>document.documentElement.lang="{_LANG_TAGS[t.lang]}";'
-        f"{session.cookie_script()}{_MENU_ROLES}</script>",
+        f"{session.cookie_script()}{_MENU_ROLES}{printing.SCRIPT}</script>",
         unsafe_allow_javascript=True,
     )
-    st.html(f"<style>{_STYLE % (t('ui.choose_file'), t('ui.drop_file'))}</style>")
+    style = _STYLE % (t("ui.choose_file"), t("ui.drop_file"))
+    st.html(f"<style>{style}{printing.STYLE}</style>")
 
 
 def _end() -> None:

@@ -90,6 +90,7 @@ def _actions(t: Translator, chosen: tuple[int, ...], here: tuple[int, ...]) -> N
             help=t(problem if refused else f"picked.{name}_help"),
             icon=f":material/{icon}:",
         )
+    st.toggle(t("picked.adding"), key=picked.ADDING, help=t("picked.adding_help"))
     st.button(t("picked.clear"), key="picked_clear", on_click=picked.clear, icon=":material/close:")
 
 

@@ -75,7 +75,9 @@ def _report(lang: str, style: Any, sections: tuple[str, ...]) -> Report:
         if whole is None:
             raise AciError("no_cohort")
         found = {name: results.result(name) for name in ANALYSES}
-        return Study(whole, results.selected(), settings, results.data(), found)
+        there = session.loaded()
+        project = {"project": there.project} if there else {}
+        return Study(whole, results.selected(), settings, results.data(), found, **project)
 
     def make() -> Any:
         from aci_core.report import Options, build

@@ -11,7 +11,6 @@ import streamlit as st
 
 from aci_core.errors import AciError
 from aci_core.filters import Filter
-from aci_core.protocol import DEFAULT
 from aci_core.settings import Settings
 from aci_core.ui import opened, session, view
 
@@ -44,11 +43,6 @@ def once(key: tuple[object, ...], make: Callable[[], Any]) -> Any:
             kept.popitem(last=False)
     kept.move_to_end(key)
     return kept[key]
-
-
-def asked() -> Settings:
-    """The visitor's settings as far as an analysis hangs on them: not the protocol's weeks."""
-    return replace(view.settings(), protocol=DEFAULT)
 
 
 def cohort() -> Cohort:
@@ -132,7 +126,7 @@ def data(settings: Settings | None = None) -> Any:
     """The session's patients, graded and ready for every analysis."""
     if stored() is not None:
         raise AciError("share_results_only")
-    chosen = settings or asked()
+    chosen = settings or view.analysed()
     patients = cohort()
 
     def make() -> Any:
@@ -159,10 +153,10 @@ def result(name: str, *, settings: Settings | None = None, slow: bool = True) ->
     kept = stored()
     if kept is not None:
         # Nothing is worked out anew, so no other settings can be asked for.
-        if name not in kept or settings not in (None, view.settings()):
+        if name not in kept or settings not in (None, view.settings(), view.analysed()):
             raise AciError("share_results_only")
         return kept[name]
-    chosen = settings or asked()
+    chosen = settings or view.analysed()
     found = _plain(name, chosen, slow)
     if name not in FAMILY:
         return found
@@ -191,7 +185,7 @@ def _plain(name: str, chosen: Settings, slow: bool) -> Any:
 
 def flow() -> Any:
     """The flow of the patients, with how many the visitor's filters leave out."""
-    every, chosen = session.cohort(), asked()
+    every, chosen = session.cohort(), view.analysed()
 
     def make() -> Any:
         from aci_core import analyses
@@ -208,14 +202,14 @@ def doses() -> Any:
     def make() -> Any:
         from aci_core import analyses
 
-        return analyses.doses(data(asked()), chosen)
+        return analyses.doses(data(view.analysed()), chosen)
 
     return once((cohort().digest, "doses", chosen), make)
 
 
 def mechanism() -> Any:
     """What the file measures of the proposed mechanism."""
-    chosen, quick = asked(), large(cohort())
+    chosen, quick = view.analysed(), large(cohort())
 
     def make() -> Any:
         from aci_core import analyses
@@ -233,12 +227,12 @@ def influence(found: Any, factor: str, visit: str, arm: str | None) -> Any:
 
         return analyses.influence(found, factor, visit, arm)
 
-    return once((cohort().digest, "influence", asked(), factor, visit, arm), make)
+    return once((cohort().digest, "influence", view.analysed(), factor, visit, arm), make)
 
 
 def matrix(visit: str, arm: str | None) -> Any:
     """Correlations of every pair of measures of a visit."""
-    chosen = asked()
+    chosen = view.analysed()
 
     def make() -> Any:
         from aci_core import analyses

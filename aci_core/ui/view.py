@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -127,7 +128,12 @@ def words() -> Translator:
 
 
 def settings() -> Settings:
-    """What the visitor decided about every analysis."""
+    """All that the visitor decided."""
+    return kept.fixed() or replace(analysed(), protocol=protocol()[0])
+
+
+def analysed() -> Settings:
+    """What the visitor decided about every analysis; the protocol is as reported."""
     if fixed := kept.fixed():
         return fixed
     primary = str(get("primary"))
@@ -137,7 +143,6 @@ def settings() -> Settings:
         randomised=get("randomised") == "yes",
         primary=None if primary in ("", "none") else primary,
         filters=filters(),
-        protocol=protocol()[0],
     )
 
 

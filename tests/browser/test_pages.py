@@ -14,6 +14,7 @@ PAGES = (
     "overview", "data", "baseline", "outcomes", "response", "factors", "safety", "methods",
     "published", "patient",
 )  # fmt: skip
+QUERY = {"patient": "?id=22"}
 Wait = Callable[..., None]
 
 
@@ -43,7 +44,7 @@ def test_every_page_fits_and_is_quiet(
     _load(page, server, wait_idle)
     faults: list[str] = []
     for name in PAGES:
-        page.goto(f"{server}/{name}")
+        page.goto(f"{server}/{name}{QUERY.get(name, '')}")
         wait_idle(page)
         expect(page.get_by_test_id("stException")).to_have_count(0)
         expect(page.get_by_test_id("stAlert")).to_have_count(0)

@@ -12,8 +12,8 @@ from tests.conftest import ROOT
 # A cold import of the statistics takes longer than AppTest's own three seconds.
 TIMEOUT = 30
 PAGES = (
-    "overview", "data", "baseline", "outcomes", "response", "factors", "safety", "methods",
-    "published", "patient",
+    "overview", "data", "baseline", "outcomes", "response", "factors", "safety",
+    "report", "methods", "published", "patient",
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from copy import deepcopy
 from itertools import groupby
 from typing import Any
@@ -15,7 +16,6 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from aci_core.errors import AciError
-from aci_core.figures.drawing import Drawing
 from aci_core.report import pictures
 from aci_core.report.inline import Run, clean, of_markdown, of_text, plain
 from aci_core.report.model import MOMENT, Exhibit, Picture, Report, Section
@@ -38,7 +38,7 @@ from aci_core.report.word.xml import Element, field, paragraph
 NAME = "report.docx"
 _LONG, _SHORT = 297, 210  # A4
 _MARGIN = 24
-_DPI = 300
+_DPI = 220  # what Word itself keeps of a picture; figures for a press are files of their own
 _TALLEST_MM = 205
 
 
@@ -72,25 +72,18 @@ class _Writer:
         dress(self.document, self.look, report.t.lang)
         self._page(self.document.sections[0], wide=False)
         self.shown = {picture.key: picture.draw() for picture in report.figures}
-        self.problem = ""
-        self.pictures = self._rendered(tuple(self.shown.values()))
-
-    def _rendered(self, drawings: Sequence[Drawing]) -> dict[str, bytes]:
-        if not drawings:
-            return {}
-        try:
-            made = pictures.rendered(drawings, kind="png", width_mm=PORTRAIT_MM, dpi=_DPI)
-        except AciError as error:
-            self.problem = self.t.error(error)
-            return {}
-        return dict(zip(self.shown, made, strict=True))
+        self.holders: list[tuple[Picture, Any]] = []
 
     def made(self) -> bytes:
         """The finished file."""
-        self._opening()
-        for section in self.report.sections:
-            self._section(section)
-        self._around()
+        with ThreadPoolExecutor(1) as browser:
+            # It draws while the words are written.
+            drawing = browser.submit(self._drawn)
+            self._opening()
+            for section in self.report.sections:
+                self._section(section)
+            self._around()
+            self._fill(drawing)
         self._properties()
         out = io.BytesIO()
         self.document.save(out)
@@ -157,12 +150,7 @@ class _Writer:
     # ---------------------------------------------------------------------------- figures
 
     def _figure(self, picture: Picture) -> None:
-        drawing, data = self.shown[picture.key], self.pictures.get(picture.key)
-        if data is None:
-            told = of_markdown(self.problem), of_text(drawing.alt)
-            self._add(paragraph(told, FIGURE, align="left", keep=True, hint=self.hint))
-        else:
-            self._picture(data, picture, drawing)
+        self.holders.append((picture, self.document.add_paragraph(style=FIGURE)))
         title = (*self._label(picture.label), *of_markdown(picture.title))
         bold = tuple(Run(run.text, bold=True, italic=run.italic) for run in title)
         self._add(
@@ -174,8 +162,27 @@ class _Writer:
             )
         )
 
-    def _picture(self, data: bytes, picture: Picture, drawing: Drawing) -> None:
-        holder = self.document.add_paragraph(style=FIGURE)
+    def _drawn(self) -> tuple[bytes, ...]:
+        drawings = tuple(self.shown.values())
+        if not drawings:
+            return ()
+        return pictures.rendered(drawings, kind="png", width_mm=PORTRAIT_MM, dpi=_DPI)
+
+    def _fill(self, drawing: Future[tuple[bytes, ...]]) -> None:
+        """Put each figure in its place, or what it shows in words and why it is not there."""
+        try:
+            made = drawing.result()
+        except AciError as error:
+            why = of_markdown(self.t.error(error))
+            for picture, holder in self.holders:
+                told = (why, of_text(self.shown[picture.key].alt))
+                text = paragraph(told, FIGURE, align="left", keep=True, hint=self.hint)
+                holder._p.getparent().replace(holder._p, text)
+            return
+        for (picture, holder), data in zip(self.holders, made, strict=True):
+            self._picture(holder, data, picture)
+
+    def _picture(self, holder: Any, data: bytes, picture: Picture) -> None:
         shape = holder.add_run().add_picture(io.BytesIO(data), width=Mm(PORTRAIT_MM))
         most = Mm(_TALLEST_MM)
         if shape.height > most:
@@ -183,7 +190,7 @@ class _Writer:
         about = shape._inline.docPr
         about.set("name", picture.key)
         about.set("title", clean(f"{picture.label} {plain(picture.title)}"))
-        about.set("descr", clean(drawing.alt))
+        about.set("descr", clean(self.shown[picture.key].alt))
 
     # ------------------------------------------------------------------------------ pages
 

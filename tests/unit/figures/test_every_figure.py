@@ -96,3 +96,9 @@ def test_arms_differ_by_shape_as_well_as_by_colour(synthetic: Study, lang: str) 
         assert (theme.TREATMENT, "square") in pairs, name
         assert (theme.CONTROL, "circle") in pairs, name
         assert (theme.TREATMENT, "circle") not in pairs, name
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_said_in_a_figure_s_place_has_its_numbers(synthetic: Study, lang: str) -> None:
+    for name, make in every(synthetic, translator(lang)).items():
+        assert re.search(r"\d", make().alt), name

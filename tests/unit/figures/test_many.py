@@ -63,6 +63,35 @@ def test_five_thousand_are_still_drawn_one_by_one_in_less_than_a_megabyte() -> N
         assert len(make().figure.to_json()) < 1_000_000, name
 
 
+def test_twenty_thousand_patients_with_everything_are_small_too() -> None:
+    rng = np.random.default_rng(20261124)
+    n = 20_000
+    columns: dict[str, list[object]] = {"arm": rng.choice(["treatment", "control"], n).tolist()}
+    for visit in ("pre", "post", "m3"):
+        for name, low, high in (("nihss", 0, 40), ("bi", 0, 20), ("mrs", 0, 6)):
+            values = rng.integers(low, high + 1, n) * (5 if name == "bi" else 1)
+            columns[f"{name}_{visit}"] = values.tolist()
+        for name in ("vegf", "bfgf", "perfusion"):
+            columns[f"{name}_{visit}"] = np.round(rng.lognormal(5, 0.4, n), 2).tolist()
+    columns["nihss_pre"] = rng.integers(1, 40, n).tolist()
+    gone = rng.random(n) < 0.1
+    for name in [x for x in columns if x.endswith("_m3")]:
+        columns[name] = [None if g else v for g, v in zip(gone, columns[name], strict=True)]
+    columns["lost"] = gone.astype(int).tolist()
+    columns["age"] = rng.integers(40, 90, n).tolist()
+    for name in ("nsc_doses", "msc_doses"):
+        columns[name] = rng.integers(0, 7, n).tolist()
+    columns["nsc_day_1"] = rng.integers(1, 8, n).tolist()
+    columns["ae_fever"] = (rng.random(n) < 0.1).astype(int).tolist()
+    sizes = {
+        name: len(make().themed().to_json().encode())
+        for name, make in every(study(cohort_of(**columns)), translator("en")).items()
+    }
+    assert len(sizes) > 50
+    assert {"missing", "waterfall", "vegf scatter", "vegf influence", "flow"} <= set(sizes)
+    assert {name: size for name, size in sizes.items() if size >= 1_000_000} == {}
+
+
 def test_a_score_keeps_its_place_and_every_patient_is_in_one_cell() -> None:
     rng = np.random.default_rng(2)
     x, y = rng.integers(0, 20, 500).astype(float), rng.normal(size=500)

@@ -1,0 +1,96 @@
+# The main numbers of a report made again by base R alone, from the columns they need.
+#
+#     Rscript check.R
+#
+# reads check_data.csv and check_expected.csv, which stand beside it, and prints each number of the
+# report beside R's. It ends with 1 where one differs. No package is needed.
+
+here <- sub("^--file=", "", grep("^--file=", commandArgs(FALSE), value = TRUE))
+here <- if (length(here)) dirname(here[1]) else "."
+data <- read.csv(file.path(here, "check_data.csv"), encoding = "UTF-8")
+expected <- read.csv(file.path(here, "check_expected.csv"), encoding = "UTF-8",
+                     na.strings = "", stringsAsFactors = FALSE)
+treated <- data$treated == 1
+
+newcombe <- function(x, n, level) {
+  ends <- lapply(1:2, function(i) prop.test(x[i], n[i], conf.level = level, correct = FALSE)$conf.int)
+  p <- x / n
+  c(p[1] - p[2],
+    p[1] - p[2] - sqrt((p[1] - ends[[1]][1])^2 + (ends[[2]][2] - p[2])^2),
+    p[1] - p[2] + sqrt((ends[[1]][2] - p[1])^2 + (p[2] - ends[[2]][1])^2))
+}
+
+rates <- function(values) {
+  list(x = c(sum(values[treated], na.rm = TRUE), sum(values[!treated], na.rm = TRUE)),
+       n = c(sum(!is.na(values[treated])), sum(!is.na(values[!treated]))))
+}
+
+# estimate, lower and upper limit, statistic, degrees of freedom, P
+made <- function(row) {
+  post <- data[[row$column]]
+  level <- row$ci_level
+  if (is.na(level)) level <- 0.95
+  if (row$method == "wilson") {
+    r <- rates(post)
+    i <- if (row$side == "treatment") 1 else 2
+    ends <- prop.test(r$x[i], r$n[i], conf.level = level, correct = FALSE)$conf.int
+    return(c(r$x[i] / r$n[i], ends, NA, NA, NA))
+  }
+  if (row$method == "risk_difference") {
+    r <- rates(post)
+    return(c(newcombe(r$x, r$n, level), NA, NA, NA))
+  }
+  if (row$method %in% c("pearson_chi2", "fisher_exact")) {
+    r <- rates(post)
+    table <- rbind(r$x, r$n - r$x)
+    if (row$method == "fisher_exact") {
+      return(c(NA, NA, NA, NA, NA, fisher.test(table)$p.value))
+    }
+    test <- suppressWarnings(chisq.test(table, correct = FALSE))
+    return(c(NA, NA, NA, test$statistic, test$parameter, test$p.value))
+  }
+  if (row$method == "welch_t") {
+    test <- t.test(post[treated], post[!treated], conf.level = level)
+    return(c(-diff(test$estimate), test$conf.int, test$statistic, test$parameter, test$p.value))
+  }
+  if (row$method == "mann_whitney") {
+    test <- suppressWarnings(wilcox.test(post[treated], post[!treated], exact = FALSE))
+    return(c(NA, NA, NA, test$statistic, NA, test$p.value))
+  }
+  other <- data[[row$beside]]
+  if (row$method == "ancova") {
+    fit <- lm(post ~ as.numeric(treated) + other)
+    found <- summary(fit)$coefficients[2, ]
+    return(c(found[1], confint(fit, 2, level), found[3], fit$df.residual, found[4]))
+  }
+  side <- switch(row$side, treatment = treated, control = !treated, rep(TRUE, nrow(data)))
+  if (row$method == "paired_t") {
+    test <- t.test(post[side], other[side], paired = TRUE, conf.level = level)
+    return(c(test$estimate, test$conf.int, test$statistic, test$parameter, test$p.value))
+  }
+  if (row$method == "pearson") {
+    test <- cor.test(post[side], other[side], conf.level = level)
+    return(c(test$estimate, test$conf.int, test$statistic, test$parameter, test$p.value))
+  }
+  stop("check.R does not know ", row$method)
+}
+
+fields <- c("estimate", "ci_low", "ci_high", "statistic", "df", "p")
+same <- 0
+all <- 0
+for (i in seq_len(nrow(expected))) {
+  row <- as.list(expected[i, ])
+  if (is.na(row$side)) row$side <- "both"
+  found <- made(row)
+  for (k in seq_along(fields)) {
+    asked <- as.numeric(row[[fields[k]]])
+    if (is.na(asked) || is.na(found[k])) next
+    equal <- abs(asked - found[k]) <= 1e-6 * max(abs(asked), abs(found[k])) + 1e-9
+    cat(sprintf("%-28s %-16s %-10s %-9s %.8g  %.8g  %s\n", row$what, row$method, row$side,
+                fields[k], asked, found[k], if (equal) "same" else "DIFFERENT"))
+    same <- same + equal
+    all <- all + 1
+  }
+}
+cat(sprintf("\n%d of %d numbers are the same.\n", same, all))
+if (same < all || all == 0) quit(status = 1)

@@ -1,0 +1,1 @@
+"""The report as slides with charts and tables that can be edited."""

@@ -1,0 +1,138 @@
+"""The report as slides: one message each, its sentence as title, its method in the notes."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from pptx import Presentation
+
+from aci_core.analyses.safety import ANY
+from aci_core.report.inline import Run, clean, of_markdown, plain
+from aci_core.report.model import MOMENT, Report, Section
+from aci_core.report.slides import charts, sheet
+from aci_core.report.steady import packed
+from aci_core.tables import factors as factor_tables
+from aci_core.tables import safety as safety_tables
+from aci_core.words.outcomes import main_measure
+
+_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])|(?<=。)")
+_TIME = re.compile(rb">\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ<")
+_LONGEST = 190  # characters of a title
+_TABLES = ("baseline", "response_effects", "outcomes_between", "correlations", "safety_events")
+Draw = Callable[[Any], Any]
+
+
+def write(report: Report) -> dict[str, bytes]:
+    """``report.pptx``."""
+    deck = Presentation()
+    deck.slide_width, deck.slide_height = sheet.WIDTH, sheet.HEIGHT
+    about = deck.core_properties
+    about.title, about.author, about.last_modified_by = clean(report.title), "", ""
+    about.created = about.modified = MOMENT.replace(tzinfo=None)
+    about.revision = 1
+    foot = "    ".join(report.meta.provenance)
+    _opening(deck, report, foot)
+    drawn = {key: (name, draw) for key, name, draw in _charts(report)}
+    for section in report.sections:
+        if section.key in drawn:
+            name, draw = drawn[section.key]
+            _chart(deck, report, section, name, draw, foot)
+        for exhibit in section.tables:
+            if exhibit.key in _TABLES:
+                title = f"{exhibit.label}  {exhibit.table.title}"
+                pieces = sheet.parts(exhibit.table)
+                for n, piece in enumerate(pieces, start=1):
+                    facts = {"title": title, "n": n, "of": len(pieces)}
+                    head = report.t("slides.continued", **facts) if len(pieces) > 1 else title
+                    made = sheet.slide(deck, head, foot)
+                    sheet.native(made, piece)
+                    sheet.speak(made, [plain(text) for text in exhibit.table.notes])
+        if section.key == "limitations":
+            made = sheet.slide(deck, plain(section.heading), foot)
+            sheet.bullets(made, [of_markdown(item) for item in section.items])
+    out = io.BytesIO()
+    deck.save(out)
+    return {"report.pptx": _steady(out.getvalue())}
+
+
+def _steady(data: bytes) -> bytes:
+    """The same without the time of its writing, also in the workbooks behind the charts."""
+    with zipfile.ZipFile(io.BytesIO(data)) as old:
+        files = {name: old.read(name) for name in old.namelist()}
+    for name, inner in files.items():
+        if name.endswith(".xlsx"):
+            files[name] = _steady(inner)
+        elif name == "docProps/core.xml":
+            files[name] = _TIME.sub(f">{MOMENT:%Y-%m-%dT%H:%M:%SZ}<".encode(), inner)
+    return packed(files)
+
+
+def _opening(deck: Any, report: Report, foot: str) -> None:
+    made = sheet.slide(deck, report.title, foot)
+    results = next((s for s in report.sections if s.key in ("summary", "results")), None)
+    told = results.paragraphs if results else ()
+    said = [text for paragraph in told for text in sentences(plain(paragraph))]
+    sheet.bullets(made, [(Run(text),) for text in said[:4]], 20)
+    t, meta = report.t, report.meta
+    versions = t("written.comma").join(f"{name} {number}" for name, number in meta.versions.items())
+    sheet.speak(
+        made,
+        [
+            *meta.provenance,
+            t("web.digest", digest=meta.digest),
+            t("web.versions", versions=versions),
+        ],
+    )
+
+
+def _chart(deck: Any, report: Report, section: Section, name: str, draw: Draw, foot: str) -> None:
+    said = [text for paragraph in section.paragraphs for text in sentences(plain(paragraph))]
+    title = said[0] if said and len(said[0]) <= _LONGEST else plain(section.heading)
+    made = sheet.slide(deck, title, foot)
+    shape = draw(made)
+    picture = next((p for p in section.figures if p.key == name), None)
+    if shape is not None and picture is not None:
+        sheet.told(shape, picture.draw().alt)
+    caption = [report.t("slides.method", text=plain(picture.caption))] if picture else []
+    sheet.speak(made, [*said, *caption])
+
+
+def _charts(report: Report) -> Iterator[tuple[str, str, Draw]]:
+    """Section, key of the figure that says the same, and what draws the chart."""
+    study, t = report.study, report.t
+    if study.response.scale is not None:
+        yield "response", "grades", partial(_call, charts.grades, study.response, t)
+    main = main_measure(study.outcomes)
+    if main is not None:
+        yield "outcomes", "change", partial(_call, charts.means, study.outcomes, main, t)
+    visits = factor_tables.visits(study.factors)
+    if visits:
+        at = visits[0]
+        first = next(row.variable for row in study.factors.where("pearson", visit=at))
+        yield "factors", "scatter_1", partial(_call, charts.scatter, study.factors, first, at, t)
+    terms = safety_tables.terms(study.safety)
+    if terms:
+        whole = (ANY,) if len(terms) > 1 else ()
+        names = (*whole, *terms)
+        yield "safety", "events", partial(_call, charts.events, study.safety, names, t)
+
+
+def _call(draw: Callable[..., Any], *known: Any) -> Any:
+    *facts, made = known
+    return draw(made, *facts)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a paragraph.
+
+    Examples
+    --------
+    >>> sentences("It rose by 2.1. No one died (P = 0.01).")
+    ['It rose by 2.1.', 'No one died (P = 0.01).']
+    """
+    return [part.strip() for part in _END.split(text) if part.strip()]

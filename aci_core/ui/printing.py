@@ -1,0 +1,58 @@
+"""How a page prints: the study without the app round it, cards whole, figures as wide as A4."""
+
+from __future__ import annotations
+
+# rgb(250, 250, 250) is the dark theme's text, as Plotly writes it: paper is white.
+# What only works on a screen is left out. Should a later Streamlit name its parts otherwise,
+# more is printed than needed, and nothing is lost.
+STYLE = """
+@media print {
+  @page { size: A4; margin: 14mm 12mm; }
+  :root, body { color-scheme: light !important; }
+  body, .stApp, [data-testid="stMain"], [data-testid="stSidebar"] ~ div {
+    background: #FFFFFF !important; color: #0F1A24 !important; }
+  html, body, #root, #root > div, .stApp, [data-testid="stAppViewContainer"],
+  [data-testid="stMain"], [data-testid="stMainBlockContainer"] {
+    position: static !important; overflow: visible !important; height: auto !important;
+    width: auto !important; max-width: none !important; inset: auto !important; }
+  [data-testid="stMainBlockContainer"] { padding: 0 !important; }
+  [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"],
+  [data-testid="stStatusWidget"], [data-testid="stDecoration"], [data-testid="stBottom"],
+  [data-testid="stButton"], [data-testid="stDownloadButton"], [data-testid="stPopover"],
+  [data-testid="stPageLink"], [data-testid="stTooltipIcon"], [data-testid="stSlider"],
+  [data-testid="stElementToolbar"], [data-testid="stExpandSidebarButton"],
+  [data-testid="stForm"], .st-key-picked_chooser, .modebar-container, .modebar {
+    display: none !important; }
+  [data-testid="stExpander"]:not(:has(details[open])) { display: none !important; }
+  [class*="st-key-card_"]:not(:has([class*="st-key-card_"])), [data-testid="stMetric"],
+  [data-testid="stPlotlyChart"], tr, footer { break-inside: avoid; }
+  h1, h2, h3, thead { break-after: avoid; }
+  [role="region"] { overflow: visible !important; }
+  [role="region"] table { font-size: .72rem !important; }
+  [role="region"] :is(td, th) { white-space: normal !important; min-width: 0 !important; }
+  [data-testid="stPlotlyChart"], [data-testid="stPlotlyChart"] > div, .js-plotly-plot,
+  .plot-container, .svg-container { width: 100% !important; height: auto !important; }
+  [data-testid="stElementContainer"]:has(.js-plotly-plot),
+  [data-testid="stElementContainer"] div:has(> .js-plotly-plot),
+  [data-testid="stElementContainer"] div:has(> div > .js-plotly-plot) {
+    height: auto !important; min-height: 0 !important; }
+  .svg-container { position: relative !important; }
+  .js-plotly-plot .main-svg { width: 100% !important; height: auto !important; }
+  .js-plotly-plot [style*="fill: rgb(250, 250, 250)"] { fill: #0F1A24 !important; }
+  .js-plotly-plot [style*="stroke: rgb(250, 250, 250)"] { stroke: #0F1A24 !important; }
+  [data-testid="stMain"] :is(p, label, h1, h2, h3, li, summary, [data-testid="stMetric"] *),
+  [data-testid="stMain"] :is([data-testid="stSelectbox"], [data-testid="stButtonGroup"]) * {
+    color: #0F1A24 !important; background: transparent !important; }
+  .js-plotly-plot .main-svg:first-of-type { position: static !important; }
+}
+"""
+# Plotly draws in the pixels of the screen: a view box lets paper scale what is drawn.
+SCRIPT = """
+if (!window.aciPrints) {
+  window.aciPrints = true;
+  addEventListener("beforeprint", () => document.querySelectorAll(".main-svg").forEach(svg =>
+    svg.setAttribute("viewBox", `0 0 ${svg.getAttribute("width")} ${svg.getAttribute("height")}`)));
+  addEventListener("afterprint", () => document.querySelectorAll(".main-svg").forEach(svg =>
+    svg.removeAttribute("viewBox")));
+}
+"""

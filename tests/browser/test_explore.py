@@ -1,0 +1,195 @@
+"""Exploring as a person would: a point, a bar, a filter and back, a patient, keys alone, paper."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.conftest import ROOT
+
+Wait = Callable[..., None]
+SLOW = 90_000
+
+
+def _load(page: Page, server: str, wait_idle: Wait, sample: str = "sample") -> None:
+    page.goto(f"{server}/data")
+    page.locator(f".st-key-open_{sample} button").click()
+    wait_idle(page, timeout=SLOW)
+
+
+def _go(page: Page, server: str, name: str, wait_idle: Wait) -> None:
+    page.locator(f'[data-testid="stSidebarNavLink"][href$="/{name}"]').click()
+    wait_idle(page, timeout=SLOW)
+
+
+def _click(page: Page, mark: Locator, wait_idle: Wait) -> None:
+    mark.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    box = mark.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    wait_idle(page, still=1000, timeout=SLOW)
+
+
+def test_points_are_listed_marked_elsewhere_and_become_a_filter_that_back_undoes(
+    server: str, page: Page, wait_idle: Wait
+) -> None:
+    _load(page, server, wait_idle)
+    _go(page, server, "factors", wait_idle)
+    points = page.locator(".st-key-scatter .scatterlayer .point")
+    _click(page, points.nth(40), wait_idle)
+    card = page.locator(".st-key-card_picked")
+    expect(card).to_contain_text("1 patient picked")
+    page.locator(".st-key-picked_adding label").click()
+    wait_idle(page, still=1000, timeout=SLOW)
+    _click(page, points.nth(110), wait_idle)
+    expect(card).to_contain_text("2 patients picked")
+    expect(card).to_contain_text("Treatment 1")
+    expect(card).to_contain_text("Control 1")
+    _click(page, points.nth(40), wait_idle)  # once more takes out
+    expect(card).to_contain_text("1 patient picked")
+    _click(page, points.nth(40), wait_idle)
+    expect(card).to_contain_text("2 patients picked")
+    # All others step back, here and in another page's figures.
+    assert page.locator('.st-key-scatter .point[style*="opacity: 0.22"]').count() == 154
+    _go(page, server, "outcomes", wait_idle)
+    expect(card).to_contain_text("2 patients picked")
+    assert page.locator('.st-key-normal .point[style*="opacity: 0.22"]').count() == 154
+    # Language and option change the figure, not who is picked.
+    page.locator(".st-key-lang").get_by_text("中文", exact=True).click()
+    wait_idle(page, timeout=SLOW)
+    expect(card).to_contain_text("已选中 2 例患者")
+    page.locator(".st-key-lang").get_by_text("English", exact=True).click()
+    wait_idle(page, timeout=SLOW)
+    page.locator(".st-key-picked_leave button:visible").click()
+    wait_idle(page, still=1000, timeout=SLOW)
+    main = page.get_by_test_id("stMain")
+    expect(main).to_contain_text("Only patients with: all but patients")
+    expect(main).to_contain_text("n = 154")
+    expect(card).to_have_count(0)
+    page.go_back()
+    wait_idle(page, still=1000, timeout=SLOW)
+    expect(main).not_to_contain_text("Only patients with")
+    page.go_forward()
+    wait_idle(page, still=1000, timeout=SLOW)
+    expect(main).to_contain_text("Only patients with: all but patients")
+
+
+def test_a_bar_lists_its_patients_and_leads_to_one_and_the_next(
+    server: str, page: Page, wait_idle: Wait
+) -> None:
+    _load(page, server, wait_idle)
+    _go(page, server, "response", wait_idle)
+    bars = page.locator(".st-key-grades .barlayer .point path")
+    expect(bars).to_have_count(8)
+    box = bars.nth(1).bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 4, box["y"] + box["height"] / 4)
+    wait_idle(page, still=1000, timeout=SLOW)
+    card = page.locator(".st-key-card_picked")
+    expect(card).to_contain_text("25 patients picked")
+    with page.expect_download() as started:
+        card.get_by_role("button", name="Download CSV").click()
+    rows = Path(started.value.path()).read_text("utf-8-sig").splitlines()
+    assert sum(row.startswith("Patient ") for row in rows) == 25
+    first = card.locator("a:visible").first
+    name = first.inner_text().split("\n")[-1].strip()
+    first.click()
+    main = page.get_by_test_id("stMain")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Patient", timeout=SLOW)
+    wait_idle(page, timeout=SLOW)
+    expect(main).to_contain_text(f"{name}, treatment arm")
+    expect(main).to_contain_text("Patient 1 of 25 picked")
+    expect(main).to_contain_text("Markedly effective")
+    page.locator(".st-key-patient_steps").locator("a:visible").last.click()
+    wait_idle(page, timeout=SLOW)
+    expect(main).to_contain_text("Patient 2 of 25 picked")
+    # From patient to patient is one step of history: Back leads to where the list was.
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Response to treatment", timeout=SLOW)
+    expect(card).to_contain_text("25 patients picked", timeout=SLOW)
+
+
+def _tab_to(page: Page, selector: str, most: int = 200) -> None:
+    """Press Tab until what the selector names has the focus."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate("s => !!document.activeElement.closest(s)", selector):
+            return
+    raise AssertionError(f"no key leads to {selector}")
+
+
+def test_from_the_file_to_the_download_by_keys_alone(
+    server: str, page: Page, wait_idle: Wait
+) -> None:
+    page.goto(f"{server}/data")
+    wait_idle(page, timeout=SLOW)
+    _tab_to(page, '[data-testid="stFileUploaderDropzone"]')
+    with page.expect_file_chooser() as chosen:
+        page.keyboard.press("Enter")
+    chosen.value.set_files(ROOT / "sample_data" / "synthetic_156.csv")
+    expect(page.locator(".st-key-cohort_card")).to_contain_text("156", timeout=SLOW)
+    wait_idle(page, timeout=SLOW)
+    _tab_to(page, '[data-testid="stSidebarNavLink"][href$="/response"]')
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Response to treatment")
+    wait_idle(page, timeout=SLOW)
+    # Who is behind the numbers: the form instead of a click on a bar.
+    _tab_to(page, ".st-key-picked_chooser summary")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(500)
+    _tab_to(page, ".st-key-picked_numbers input")
+    page.keyboard.type("82, 1-3")
+    page.keyboard.press("Enter")
+    wait_idle(page, still=1000, timeout=SLOW)
+    expect(page.locator(".st-key-card_picked")).to_contain_text("4 patients picked")
+    _tab_to(page, ".st-key-download_picked button")
+    with page.expect_download() as started:
+        page.keyboard.press("Enter")
+    assert "Patient 82" in Path(started.value.path()).read_text("utf-8-sig")
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
+def test_a_page_prints_on_a4_without_the_app_round_it(
+    server: str,
+    new_page: Callable[..., Page],
+    wait_idle: Wait,
+    tmp_path: Path,
+    scheme: str,
+    width: int,
+) -> None:
+    page = new_page(scheme=scheme, width=width)
+    _load(page, server, wait_idle)
+    page.goto(f"{server}/response")
+    wait_idle(page, timeout=SLOW)
+    page.wait_for_timeout(600)
+    page.emulate_media(media="print", color_scheme=scheme)  # type: ignore[arg-type]
+    for name in ("stSidebar", "stHeader", "stButton", "stDownloadButton", "stSlider"):
+        assert page.locator(f'[data-testid="{name}"]:visible').count() == 0, name
+    white = page.locator('.js-plotly-plot text[style*="fill: rgb(250, 250, 250)"]')
+    for place in range(min(white.count(), 5)):
+        fill = white.nth(place).evaluate("e => getComputedStyle(e).fill")
+        assert fill == "rgb(15, 26, 36)"
+    page.emulate_media(media=None)
+    file = tmp_path / "page.pdf"
+    page.pdf(path=file, prefer_css_page_size=True, print_background=True)
+    assert file.read_bytes().startswith(b"%PDF")
+    pages = re.findall(rb"/Type\s*/Page\b", file.read_bytes())
+    assert 2 <= len(pages) <= 9
+    box = re.search(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", file.read_bytes())
+    assert box is not None
+    assert [round(float(side)) for side in box.groups()] == [595, 842]
+    reader = shutil.which("pdftotext")
+    if reader is not None:
+        text = subprocess.run([reader, "-layout", file, "-"], capture_output=True, check=True)
+        said = text.stdout.decode()
+        assert "Response to treatment" in said
+        assert "not medical advice" in said
+        assert "Forget my data" not in said
+        assert "Download CSV" not in said

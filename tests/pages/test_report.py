@@ -1,0 +1,109 @@
+"""The page of the report: what goes in, the preview, the files, and what the link keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from aci_core.i18n import LANGUAGES, translator
+from aci_core.report import FORMATS, SECTIONS
+from tests.pages.conftest import App
+
+
+@pytest.fixture(autouse=True)
+def _without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BROWSER_PATH", "/no/such/browser")
+
+
+def opened(app: Callable[..., App], lang: str = "en", sample: str = "sample") -> App:
+    running = app(lang, sample=sample)
+    running.open("report")
+    running.at.run()
+    return running
+
+
+def pills(at: AppTest, name: str) -> list[str]:
+    return list(at.session_state[f"{name}_pills"])
+
+
+def choose(running: App, name: str, codes: list[str]) -> None:
+    """As a click on the pills does: the widget's value, then its callback."""
+    group = next(g for g in running.at.get("button_group") if g.key == f"{name}_pills")
+    group.set_value(codes).run()
+    running.check()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_it_previews_headings_the_first_table_and_sentences(
+    app: Callable[..., App], lang: str
+) -> None:
+    running = opened(app, lang)
+    t = translator(lang)
+    for key in ("summary", "methods", "baseline", "safety", "limitations"):
+        assert t(f"report.section.{key}") in running.text
+    assert "85.9%" in running.text
+    assert t("table.baseline_title") in running.text
+    assert "<table" in running.text
+    assert t("app.synthetic_note") in running.text
+    assert pills(running.at, "report_sections") == list(SECTIONS)
+    assert pills(running.at, "report_formats") == list(FORMATS)
+
+
+def test_the_report_speaks_another_language_than_the_page(app: Callable[..., App]) -> None:
+    running = opened(app)
+    segment = next(g for g in running.at.get("button_group") if g.key == "report_lang")
+    segment.set_value("zh").run()
+    running.check()
+    zh = translator("zh")
+    assert zh("report.section.methods") in running.text
+    assert translator("en")("report_page.preview") in running.text
+    assert running.at.query_params["report_lang"] == "zh"
+
+
+def test_what_is_taken_away_is_gone_and_stands_in_the_link(app: Callable[..., App]) -> None:
+    running = opened(app)
+    t = translator("en")
+    choose(running, "report_sections", ["summary", "safety"])
+    assert running.at.query_params["report_sections"] == "summary~safety"
+    assert t("report.section.safety") in running.text
+    assert t("report.section.limitations") not in running.text
+    choose(running, "report_sections", list(SECTIONS))
+    assert "report_sections" not in running.at.query_params
+
+
+def test_nothing_chosen_says_so(app: Callable[..., App]) -> None:
+    running = opened(app)
+    choose(running, "report_formats", [])
+    assert translator("en")("report_page.nothing") in running.text
+    assert not [b for b in running.at.button if b.key == "report_make"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_files_are_made_and_stay_until_a_choice_moves(
+    app: Callable[..., App], lang: str
+) -> None:
+    running = opened(app, lang)
+    choose(running, "report_formats", ["docx", "xlsx"])
+    running.at.button(key="report_make").click().run()
+    running.check()
+    labels = [button.proto.label for button in running.at.get("download_button")]
+    assert len(labels) == 3  # all of them, and each
+    assert any("Word" in label for label in labels)
+    running.at.run()
+    assert len(running.at.get("download_button")) == 3
+    choose(running, "report_sections", ["summary"])
+    assert not running.at.get("download_button")
+    assert [b for b in running.at.button if b.key == "report_make"]
+
+
+def test_a_file_of_little_is_reported_too(app: Callable[..., App]) -> None:
+    running = opened(app, sample="bad")
+    assert translator("en")("report.section.summary") in running.text
+
+
+def test_without_a_cohort_it_says_what_it_would_show(app: Callable[..., App]) -> None:
+    running = app("en")
+    running.open("report")
+    assert translator("en")("empty.report") in running.text

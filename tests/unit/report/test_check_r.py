@@ -1,0 +1,61 @@
+"""What check.R reads and should find; `tests/deep/test_check_r.py` runs it in R."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+
+import pytest
+
+from aci_core.report import Study, build
+from aci_core.report.again.check_r import write
+from aci_core.report.formats import FORMATS, WITH_ROWS
+from tests.unit.report.conftest import NAMES
+
+
+def rows(data: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8"))))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_expects_the_numbers_of_the_results(study: Callable[[str], Study], name: str) -> None:
+    of = study(name)
+    files = write(build(of, "en"))
+    columns = set(rows(files["check_data.csv"])[0])
+    sides = dict(zip(("treatment", "control"), of.cohort.two_arms(), strict=True))
+    every = [row for result in of.results.values() for row in result.rows if row.level is None]
+    expected = rows(files["check_expected.csv"])
+    assert len(expected) >= 5
+    for line in expected:
+        assert line["column"] in columns
+        assert not line["beside"] or line["beside"] in columns
+        (found,) = (
+            row
+            for row in every
+            if line["what"] == " ".join(x for x in (row.analysis, row.variable, row.visit) if x)
+            and (row.method, row.arm) == (line["method"], sides.get(line["side"]))
+        )
+        for field in ("estimate", "ci_low", "ci_high", "statistic", "df", "p"):
+            if line[field]:
+                assert float(line[field]) == pytest.approx(getattr(found, field), rel=1e-14)
+
+
+def test_its_data_name_nobody_and_keep_no_order(study: Callable[[str], Study]) -> None:
+    of = study("sample")
+    data = rows(write(build(of, "en"))["check_data.csv"])
+    assert len(data) == of.cohort.n
+    assert all(name.startswith(("treated", "effective", "score_", "flag_")) for name in data[0])
+    assert [line["treated"] for line in data] == ["1"] * 78 + ["0"] * 78
+    assert sum(float(line["effective"]) for line in data) == 67 + 54
+
+
+def test_rows_are_made_only_by_name(study: Callable[[str], Study]) -> None:
+    assert set(FORMATS) >= WITH_ROWS == {"check"}
+    files = {
+        name: data
+        for key, make in FORMATS.items()
+        if key not in WITH_ROWS and key != "figures"
+        for name, data in make(build(study("sample"), "en")).items()
+    }
+    assert not any(b"SYN-0" in data for data in files.values())

@@ -1,0 +1,102 @@
+"""The script in a process of its own: every number as `analyse --json` has it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aci_core.report import Study, build
+from aci_core.report.again import write as again
+from tests.conftest import ROOT
+from tests.unit.report.conftest import FILES, NAMES
+
+MAPPING = ROOT / "sample_data" / "ist_mapping.json"
+SETTINGS = {"rule": "80,40", "covariates": ["age", "sex"], "level": 0.9,
+            "filters": [{"column": "age", "low": 50.0, "high": 90.0}]}  # fmt: skip
+
+
+def run(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *map(str, arguments)],
+        cwd=cwd, env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
+        capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+
+
+def both(folder: Path, data: Path, *options: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What `analyse --json` prints, and what the script of the same report does."""
+    made = run("-m", "aci_core", "report", data, "--out", folder, "--format", "script", *options)
+    assert made.returncode == 0, made.stderr
+    analysed = run("-m", "aci_core", "analyse", data, "--json", "-", *options)
+    done = run(folder / "reproduce.py", data, "--json", "-", cwd=folder)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    return json.loads(analysed.stdout), json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_number_is_that_of_analyse(
+    name: str, tmp_path: Path, shared: Callable[[str], Path]
+) -> None:
+    data = ROOT / "sample_data" / FILES[name] if name in FILES else shared("data/IST.csv")
+    options = [] if name in FILES else ["--map", str(MAPPING)]
+    theirs, ours = both(tmp_path, data, *options)
+    assert ours["results"] == theirs["results"]
+    assert len(theirs["results"]) > 50
+    # The second way covers what the report leads with.
+    seen = {check["method"] for check in ours["checks"]}
+    assert {"wilson", "risk_difference", "pearson_chi2", "odds_ratio"} <= seen
+    if name in FILES:
+        assert {"ancova", "welch_t", "mann_whitney", "paired_t", "pearson", "mean_sd"} <= seen
+    assert all(check["same"] for check in ours["checks"])
+    assert len(ours["checks"]) >= 20
+
+
+def test_settings_and_steps_go_with_it(tmp_path: Path) -> None:
+    settings = tmp_path / "settings.json"
+    settings.write_text(json.dumps(SETTINGS), "utf-8")
+    steps = tmp_path / "steps.json"
+    steps.write_text(json.dumps([{"kind": "omit", "row": 11}]), "utf-8")
+    data = ROOT / "sample_data" / "synthetic_zh.csv"
+    theirs, ours = both(tmp_path, data, "--settings", str(settings), "--steps", str(steps))
+    assert ours["results"] == theirs["results"]
+    assert {row["ci_level"] for row in ours["results"]} == {None, 0.9}
+    assert {"ancova"} <= {check["method"] for check in ours["checks"]}
+    told = json.loads((tmp_path / "reproduce.json").read_text("utf-8"))
+    assert told["cohort"]["selected_sha256"] == theirs["cohort"]["sha256"]
+    assert told["project"]["steps"] == theirs["steps"]
+    assert told["settings"]["rule"] == "80,40"
+    assert told["versions"]["aci_core"]
+    assert told["seed"] > 0
+
+
+def test_other_data_are_refused_and_a_wrong_number_is_told(tmp_path: Path) -> None:
+    data = ROOT / "sample_data" / "synthetic_156.csv"
+    made = run("-m", "aci_core", "report", data, "--out", tmp_path, "--format", "script")
+    assert made.returncode == 0, made.stderr
+    other = tmp_path / "other.csv"
+    lines = data.read_text("utf-8").splitlines()
+    other.write_text("\n".join(lines[:-1]) + "\n", "utf-8")
+    done = run(tmp_path / "reproduce.py", other)
+    assert done.returncode == 1
+    assert "not the data of the report" in done.stderr
+    script = tmp_path / "reproduce.py"
+    wrong = script.read_text("utf-8").replace("x / n,", "x / n + 0.001,", 1)
+    assert wrong != script.read_text("utf-8")
+    script.write_text(wrong, "utf-8")
+    done = run(script, data)
+    assert done.returncode == 1
+    assert "DIFFERENT" in done.stdout
+    # It prints; no row of a patient is in it.
+    assert "SYN-" not in done.stdout + wrong
+
+
+def test_the_same_report_gives_the_same_script(study: Callable[[str], Study]) -> None:
+    made = [again.write(build(study("sample"), "en")) for _ in range(2)]
+    assert made[0] == made[1]
+    compile(made[0]["reproduce.py"], "reproduce.py", "exec")
