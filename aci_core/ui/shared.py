@@ -84,7 +84,8 @@ def _still_open() -> None:
     except AciError as error:
         # A reader's page goes at once; also where nobody can say whether it may stay.
         opened.leave()
-        st.session_state[_REFUSED] = (current.token, error, view.page())
+        # On the page that is drawn now, which may be the next one of the menu.
+        st.session_state[_REFUSED] = (current.token, error, "")
 
 
 def _open(token: str, phrase: str) -> None:

@@ -90,6 +90,17 @@ def test_revoking_ends_an_open_page() -> None:
     assert "85.9" not in reader.text
 
 
+def test_revoking_is_told_on_the_next_page() -> None:
+    made = _shared()
+    reader = _reader(made.token)
+    reader.open("response")
+    revoke(open_store(), made.entry.id)
+    reader.open("safety")
+    assert translator("en")("error.share_gone") in reader.text
+    reader.open("baseline")  # gone on by the menu
+    assert translator("en")("error.share_gone") not in reader.text
+
+
 def test_a_pass_phrase_is_asked_for() -> None:
     made = _shared(phrase="correct horse")
     reader = _reader(made.token)
