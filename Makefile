@@ -98,6 +98,10 @@ deep: $(CHROMIUM) $(SERVICES) ## long proofs: thousands of files, 1,000,000 pati
 bench: $(DEV) ## the speeds that README states (10 minutes; PARTS="pages memory" for some)
 	$(BIN)/python benchmarks/bench.py $(PARTS)
 
+.PHONY: load
+load: $(DEV) ## 50 visitors walk the pages for 3 minutes: time of a change of page, memory of a session
+	$(BIN)/python benchmarks/load.py
+
 .PHONY: golden
 golden: ## remake the golden files by R and say which changed (needs R; FAMILIES="ranks means" for some)
 	@tests/golden/remake.sh $(FAMILIES)
@@ -109,6 +113,10 @@ coverage-study: $(APP) ## how often the 95 % intervals hold the truth, into docs
 .PHONY: screenshots
 screenshots: $(CHROMIUM) ## pictures of each page: both languages, wide and phone, light and dark
 	$(BIN)/python scripts/screenshots.py
+
+.PHONY: pictures
+pictures: $(CHROMIUM) ## the four pictures of README, of the synthetic sample, in docs/
+	$(BIN)/python scripts/screenshots.py --readme
 
 # ------------------------------------------------------------------------------------ maintain
 

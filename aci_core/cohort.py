@@ -21,8 +21,8 @@ ID = "patient_id"
 # Why a row is left out that is no patient, or one of a patient who stays.
 NO_PATIENT = frozenset(
     {
-        "total_row", "note_row", "repeated_header", "long_visit_unknown", "long_no_patient",
-        "long_twice",
+        "total_row", "note_row", "repeated_header", "arm_title", "long_visit_unknown",
+        "long_no_patient", "long_twice",
     }
 )  # fmt: skip
 

@@ -24,7 +24,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import report  # noqa: E402 - needs the path set above
+from benchmarks import many, report  # noqa: E402 - needs the path set above
 
 LARGE = 1_000_000
 LARGE_CSV = ROOT / "build" / "large.csv"
@@ -290,6 +290,8 @@ PARTS: dict[str, tuple[Callable[[], dict], Callable[[dict], str]]] = {
     "exact": (exact, _told_exact),
     "report": (report.report, report.told),
     "pages": (pages, _told_pages),
+    "pages_trial": (lambda: many.pages(_cohort(many.TRIAL), 3), many.told_trial),
+    "pages_large": (lambda: many.pages(_cohort(LARGE), 1), many.told_large),
     "first_page": (first_page, _told_first),
     "reading": (reading, _told_reading),
     "memory": (memory, _told_memory),
@@ -335,7 +337,7 @@ def main(parts: list[str]) -> None:
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores", flush=True)
     if (load := os.getloadavg()[0]) > BUSY:
         print(f"The machine is busy (load {load:.1f}): milliseconds will be too many.", flush=True)
-    if {"memory", "reading", "table_large"} & set(chosen):
+    if {"memory", "reading", "table_large", "pages_large"} & set(chosen):
         write_large()
     if "reading" in chosen:
         write_chinese()

@@ -513,7 +513,7 @@ BAD_CELLS = (
     (15, "治疗后NIHSS评分", "未查"),  # not done
     (17, "治疗前NIHSS评分", "12分"),  # a number with its unit
     (19, "VEGF治疗前", "<15.6"),  # below the limit of detection
-    (20, "年龄", "六十三"),  # a number in words
+    (20, "年龄", "63或64"),  # two numbers
     (22, "治疗前NIHSS评分", "-3"),  # below 0
     (24, "VEGF治疗后", "-12.4"),  # a concentration below 0
     (25, "治疗后NIHSS评分", ""),  # missing

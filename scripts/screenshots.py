@@ -1,6 +1,7 @@
 """Pictures of every page with the sample cohort, to be looked at: ``make screenshots``.
 
     python scripts/screenshots.py [PAGE ...]
+    python scripts/screenshots.py --readme     the four that README shows, small, in docs/
 
 English and Chinese, 1440 and 390 wide, light and dark, in screenshots/; and of each page one
 contact sheet, screenshots/PAGE.png.
@@ -30,6 +31,15 @@ QUERY = {"patient": "&id=22"}
 TALLEST = 12_000
 # On a contact sheet: a desk's picture this wide, a phone's in the same scale and a half.
 SHEET_WIDTHS = {1440: 480, 390: 200}
+
+COLOURS = 96
+# Page, language, theme, width, height, and the card to begin at.
+README = {
+    "overview": ("overview", "en", "light", 1280, 860, ""),
+    "response": ("response", "en", "dark", 1280, 860, "card_falls"),
+    "mechanism": ("overview", "en", "light", 1280, 860, "card_mechanism"),
+    "factors": ("factors", "zh", "light", 1280, 860, ""),
+}
 
 # The page scrolls inside its frame: as high as what it holds.
 _HEIGHT = """() => Math.ceil(
@@ -90,8 +100,48 @@ def _sheet(name: str) -> None:
     sheet.save(OUT / f"{name}.png")
 
 
+def _small(file: Path) -> None:
+    """Few colours: a page has few, and README is read on slow lines too."""
+    with Image.open(file) as picture:
+        few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        few.save(file, optimize=True)
+
+
+def readme() -> None:
+    """Take the four of README, of the synthetic sample; its badge stands on each."""
+    with serve() as server, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium.find(), args=chromium.ARGUMENTS
+        )
+        for name, (page_name, lang, scheme, width, height, anchor) in README.items():
+            context = browser.new_context(
+                locale=LOCALES[lang],
+                color_scheme=scheme,  # type: ignore[arg-type]
+                viewport={"width": width, "height": height},
+            )
+            page = context.new_page()
+            page.goto(server.url)
+            wait_idle(page)
+            page.locator('[data-testid="stMain"] [class*="st-key-sample"] button').first.click()
+            wait_idle(page)
+            page.goto(f"{server.url}/{page_name}?lang={lang}")
+            _settled(page)
+            if anchor:
+                page.locator(f".st-key-{anchor}").evaluate("e => e.scrollIntoView()")
+                _settled(page)
+            file = ROOT / "docs" / f"{name}.png"
+            page.screenshot(path=file)
+            _small(file)
+            print(file, file.stat().st_size)
+            context.close()
+        browser.close()
+
+
 def main(wanted: list[str]) -> None:
     """Take them."""
+    if wanted == ["--readme"]:
+        readme()
+        return
     names = [path.stem.partition("_")[2] for path in sorted((ROOT / "pages").glob("*.py"))]
     names = [name for name in names if not wanted or name in wanted]
     for name in names:

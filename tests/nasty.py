@@ -177,6 +177,23 @@ _LONG = [
         for when in ("治疗前", "治疗后")
     ),
 ]
+_TITLED = [
+    [HEAD[0], *HEAD[2:]],
+    *(
+        row
+        for arm in ("观察组", "对照组")
+        for row in ([f"{arm}(n=6)", *[""] * 6], *([r[0], *r[2:]] for r in PATIENTS if r[1] == arm))
+    ),
+]
+_BESIDE = [
+    [HEAD[0], *HEAD[2:5], HEAD[0], *HEAD[2:5]],
+    *([a[0], *a[2:5], b[0], *b[2:5]] for a, b in zip(PATIENTS[::2], PATIENTS[1::2], strict=True)),
+]
+_LEGEND = [
+    HEAD,
+    ["患者编号", "1=观察组", "岁", "1=男", "分", "分", "分", "分"],
+    ["", "2=对照组", "", "2=女", "0-42", "0-42", "百分制", "百分制"],
+]
 _PEOPLE = with_column("姓名", ["张三", "李四", "王五"], with_column("联系电话", ["13912345678"]))
 _LESS = ("age", "nihss_pre", "nihss_post", "bi_pre", "bi_post")
 
@@ -252,11 +269,41 @@ CASES: tuple[Nasty, ...] = (
         told=("repeated_header",),
     ),
     Nasty("empty-columns.csv", coded([[*row, "", ""] for row in BASE], "utf-8")),
+    Nasty("arms-as-titles.csv", coded(_TITLED, "utf-8"), told=("arms_from_titles",)),
+    Nasty(
+        "arms-as-titles.xlsx",
+        book(_TITLED, merged=["A2:G2", "A9:G9"]),
+        told=("arms_from_titles",),
+    ),
+    Nasty(
+        "arm-a-sheet.xlsx",
+        lambda: files.xlsx(
+            {
+                arm: [*_TITLED[:1], *([p[0], *p[2:]] for p in PATIENTS if p[1] == arm)]
+                for arm in ("观察组", "对照组")
+            }
+        ),
+        "arm_a_sheet",
+    ),
+    Nasty("arms-beside.csv", coded(_BESIDE, "utf-8"), "arms_side_by_side"),
+    Nasty("on-its-side.xlsx", book(list(map(list, zip(*BASE, strict=True)))), "lies_on_its_side"),
+    Nasty("legend.xlsx", lambda: files.xlsx({"说明": _LEGEND, "数据": BASE})),
+    Nasty(
+        "pages.csv",
+        coded([*BASE, ["第1页 共1页", *[""] * 7]], "utf-8"),
+        told=("note_rows",),
+    ),
+    Nasty(
+        "arm-enrolled.csv",
+        coded([[HEAD[0], "入组", *HEAD[2:]], *PATIENTS], "utf-8"),
+    ),
     Nasty("long.csv", coded(_LONG, "utf-8"), has=_LESS, told=("long_file",)),
     Nasty("traditional.csv", _traditional, arms=("觀察組", "對照組")),
     # cells
     Nasty("full-width.csv", coded(changed((2, 2), "６２"), "utf-8")),
     Nasty("units.csv", coded(changed((2, 4), "12分"), "utf-8"), told=("read_unit",)),
+    Nasty("full-stop.csv", coded(changed((2, 2), "55。"), "utf-8"), told=("read_mark",)),
+    Nasty("numeral.csv", coded(changed((2, 4), "十二"), "utf-8"), told=("read_numeral",)),
     Nasty("not-done.csv", coded(changed((2, 5), "未查"), "utf-8"), told=("missing_words",)),
     Nasty("slash.csv", coded(changed((2, 5), "/"), "utf-8"), told=("missing_words",)),
     Nasty("mean-sd.csv", coded(changed((2, 4), "5.2±1.1"), "utf-8"), told=("mean_and_sd",)),

@@ -18,7 +18,7 @@ EMPTIED = frozenset(
 )  # fmt: skip
 # Offered, but each only by a click of its own.
 _ALONE = frozenset(
-    {"unit_suspect", "unit_suspect_arm", "barthel_20_arm", "three_arms", "arm_only_first"}
+    {"unit_suspect", "unit_suspect_high", "unit_suspect_arm", "barthel_20_arm", "three_arms"}
 )
 _ORDER = {"error": 0, "warning": 1, "info": 2}
 _CUT = "…"
@@ -121,12 +121,14 @@ def proposal(
             return SetCell(*cell, None) if cell else None
         case "barthel_20":
             return _scaled(header, 5.0, cohort)
-        case "unit_suspect":
+        case "unit_suspect" | "unit_suspect_high":
             return _rescaled(issue, header, cohort)
         case "unit_suspect_arm" | "barthel_20_arm":
             return _rescaled_arm(issue, header, cohort)
         case "three_arms":
             return _arm_spelled(header, cohort)
+        case "unknown_word":
+            return _word_spelled(issue.value, header, cohort)
         case "grade_not_on_scale":
             return _spelled(issue.value, header, _labels(cohort))
         case "grade_scale_unknown":
@@ -190,14 +192,25 @@ def _arm_spelled(header: str, cohort: Cohort) -> Step | None:
 
 def _one_slip(slip: str, arm: str) -> bool:
     """Whether one letter differs, and neither a number nor a name of one letter: A组, 2组."""
-    from rapidfuzz.distance import Levenshtein
+    from rapidfuzz.distance import OSA, Levenshtein
 
     if min(len(compact(slip)), len(compact(arm))) < _SHORTEST_ARM:
         return False
     edits = Levenshtein.editops(slip, arm)
     pairs = ((slip[e.src_pos : e.src_pos + 1], arm[e.dest_pos : e.dest_pos + 1]) for e in edits)
     touched = "".join(a + b for a, b in pairs)
-    return len(edits) == 1 and not any(letter.isdecimal() for letter in touched)
+    # Two letters the wrong way round are one slip.
+    return OSA.distance(slip, arm) == 1 and not any(letter.isdecimal() for letter in touched)
+
+
+def _word_spelled(text: str | None, header: str, cohort: Cohort) -> Step | None:
+    """A word that is one slip from the only known word of its column: Femal, not Fmale."""
+    column = next((c for c in cohort.columns if c.header == header), None)
+    if column is None or text is None or not text.isascii() or text.endswith(_CUT):
+        return None
+    vocabulary = words().values["sex" if column.name == "sex" else "yes_no"]
+    meant = {v for w, v in vocabulary.items() if _one_slip(text.lower(), w)}
+    return ReplaceText(header, text, meant.pop()) if len(meant) == 1 else None
 
 
 def _rescaled_arm(issue: Issue, header: str, cohort: Cohort) -> Step | None:

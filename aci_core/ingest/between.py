@@ -14,7 +14,7 @@ from aci_core.cohort import ARM
 from aci_core.ingest.cells import Floats, Mask
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.units import BARTHEL, OLD_TOP
-from aci_core.schema import Column, Kind, Role
+from aci_core.schema import MEASURES, Column, Kind, Role
 
 # A thousand, give or take what two groups or visits may differ.
 _SUSPECT = (300.0, 3000.0)
@@ -66,13 +66,27 @@ def suspects(
             cell=written.get(wrong[0], ""),
         )
         columns[column.name] = replace(column, stopped=True)
-    for visits in by_measure.values():
-        largest = max(visits, key=_second)
-        for column, middle in visits:
-            if _thousandfold(middle, largest[1]):
-                ratio = f"{largest[1] / middle:.0f}"
-                other = largest[0].header
-                issues.note("unit_suspect", "warning", column.header, other=other, ratio=ratio)
+    for stem, visits in by_measure.items():
+        _between_visits(stem, visits, issues)
+
+
+def _between_visits(stem: str, visits: Sequence[tuple[Column, float]], issues: Issues) -> None:
+    """The visits that are a thousand times another, each with the factor that would cure it."""
+    largest, smallest = max(visits, key=_second), min(visits, key=_second)
+    low = [each for each in visits if _thousandfold(each[1], largest[1])]
+    high = [each for each in visits if _thousandfold(smallest[1], each[1])]
+    # Of seconds the larger ones are milliseconds, of pg/mL the smaller ones are ng/mL.
+    unit = MEASURES[stem].unit if stem in MEASURES else ""
+    down = len(high) < len(low) or (len(high) == len(low) and unit == "s")
+    known = len(high) != len(low) or unit in ("s", "pg_ml")
+    wrong, other = (high, smallest) if down else (low, largest)
+    for column, middle in wrong:
+        ratio = middle / other[1] if down else other[1] / middle
+        facts: dict[str, str] = {"other": other[0].header, "ratio": f"{ratio:.0f}"}
+        if known:
+            facts["factor"] = "0.001" if down else "1000"
+        code = "unit_suspect_high" if down else "unit_suspect"
+        issues.note(code, "warning", column.header, row=None, value=None, **facts)
 
 
 def barthel(

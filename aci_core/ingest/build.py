@@ -12,7 +12,6 @@ import pandas as pd
 import pyarrow as pa
 
 from aci_core.cohort import ARM, ID, Cohort, GradeScale
-from aci_core.errors import AciError
 from aci_core.ingest import between, category, convert, legend, privacy, units
 from aci_core.ingest.arms import Arms, assign
 from aci_core.ingest.cells import Cells
@@ -22,6 +21,7 @@ from aci_core.ingest.issues import Issues
 from aci_core.ingest.long import widen
 from aci_core.ingest.mapping import ColumnMapping
 from aci_core.ingest.raw import RawTable
+from aci_core.ingest.sections import no_arm
 from aci_core.ingest.steps import apply
 from aci_core.ingest.typed import Typed, as_text
 from aci_core.schema import MEASURES, Column, Kind, Measure, Role
@@ -55,7 +55,7 @@ def build(
     Raises
     ------
     AciError
-        ``no_arm_column`` and those of `sources` and `assign`.
+        Those of `no_arm`, `sources` and `assign`.
     """
     mapping = mapping or ColumnMapping()
     raw = privacy.scrubbed(apply(raw, steps), mapping)
@@ -64,7 +64,7 @@ def build(
     raw, mapping = widen(raw, mapping)
     name, headers, early, skipped = raw.name, raw.headers, raw.issues, raw.left_out
     issues = Issues(raw.row_numbers(), list(early), raw.reading.header_row or 1, dict(raw.origins))
-    labels = raw.labels
+    labels, sheets = raw.labels, raw.sheets
     # With `raw` gone, each column's text is freed as soon as it is typed.
     texts = {i: _text(raw.frame[i].array) for i in range(len(headers))}
     del raw
@@ -72,7 +72,7 @@ def build(
     taken = sources(headers, mapping, measures, _same(texts), issues, labels)
     arm = next((s for s in taken if s.meaning.name == ARM), None)
     if arm is None:
-        raise AciError("no_arm_column")
+        raise no_arm(headers, texts, sheets)
     cells = _cells(texts, arm)
     explained = _explained(cells, arm, mapping, issues)
     arms = assign(explained, arm.header, mapping, reference, issues)

@@ -106,12 +106,14 @@ def understood(
 def _told(place: int, header: str, label: str, measures: dict[str, Measure]) -> Source:
     """A column by its header; by its label where only that is understood."""
     own = meaning(header, measures)
-    if own.recognised != "covariate" or own.unclear or not label.strip():
+    if own.recognised != "covariate" or not label.strip():
         return Source(place, header, own)
     other = meaning(label, measures)
     if other.recognised == "covariate":
         # A score without its visit is none of the characteristics, whoever says so.
-        unclear = replace(own, unclear=other.unclear, outcome=other.outcome)
+        unclear = replace(
+            own, unclear=own.unclear or other.unclear, outcome=own.outcome or other.outcome
+        )
         return Source(place, header, unclear)
     return Source(place, header, other, by_label=True)
 

@@ -11,10 +11,11 @@ from aci_core.ingest import flags, units
 from aci_core.ingest.category import MAX_CODES, category
 from aci_core.ingest.cells import Cells, Mask, parse
 from aci_core.ingest.issues import Issues
+from aci_core.ingest.rule import Rule
 from aci_core.ingest.typed import Typed, all_missing, report_missing, report_other
 from aci_core.ingest.units import Conversion
 from aci_core.ingest.validate import Finding, scale, whole
-from aci_core.ingest.written import Rule, Understood, likely, understand
+from aci_core.ingest.written import Understood, likely, understand
 from aci_core.schema import Kind, Measure
 from aci_core.schema.aliases import value, words
 

@@ -7,11 +7,13 @@ import io
 import itertools
 from collections.abc import Iterator
 
-from aci_core.ingest.headers import meaning
+from aci_core.ingest.headers import Meaning, meaning
 from aci_core.ingest.sheet import Sheet
+from aci_core.schema import Role
 
 _ROWS = 30  # a header stands within them
 _CELLS = 200  # of a row that are looked at
+_LOOKED = 20
 _HEAD = 1 << 20
 
 
@@ -33,12 +35,29 @@ def likeliest(opened: list[tuple[Sheet, bool]]) -> tuple[Sheet, ...]:
 
 
 def _known(sheet: Sheet) -> int:
-    """Headers that are known in the row that has most of them."""
+    """Headers that are known in the row that has most of them, and stand over patients.
+
+    A sheet that explains the columns names them all, but has no numbers under the scores.
+    """
     best = 0
-    for row in _first_rows(sheet):
-        written = {cell.strip() for cell in row[:_CELLS] if cell.strip()}
-        best = max(best, sum(meaning(cell).recognised != "covariate" for cell in written))
+    rows = list(_first_rows(sheet))
+    for place, row in enumerate(rows):
+        below = rows[place + 1 :]
+        written = {
+            cell.strip(): meaning(cell)
+            for at, cell in enumerate(row[:_CELLS])
+            if cell.strip() and _holds(meaning(cell), at, below)
+        }
+        best = max(best, sum(found.recognised != "covariate" for found in written.values()))
     return best
+
+
+def _holds(found: Meaning, place: int, below: list[list[str]]) -> bool:
+    """Whether a score's column has a number in it, and any other column two cells."""
+    cells = [row[place].strip() for row in below if place < len(row) and row[place].strip()]
+    if found.role is Role.MEASURE:
+        return any(cell[:1].isdecimal() for cell in cells[:_LOOKED]) and len(cells) > 1
+    return len(cells) > 1
 
 
 def _first_rows(sheet: Sheet) -> Iterator[list[str]]:

@@ -19,7 +19,7 @@ from aci_core.steps import OmitRow, SetCell, Step, steps_from_json
 if TYPE_CHECKING:
     from aci_core.ingest.raw import RawTable
 
-_KEYS = ("mapping", "reading", "steps", "settings", "file", "sets")
+_KEYS = ("mapping", "reading", "steps", "settings", "file", "sets", "headers")
 _LONGEST = 128
 
 
@@ -37,6 +37,8 @@ class Project:
         `RawTable.content` of the file whose rows the steps name.
     sets : dict of str to tuple of Filter
         The user's own sets of patients, by name.
+    headers : str or None
+        `RawTable.fingerprint` of the file that it was made for.
 
     Examples
     --------
@@ -50,6 +52,7 @@ class Project:
     settings: Settings | None = None
     file: str | None = None
     sets: Mapping[str, tuple[Filter, ...]] = field(default_factory=dict)
+    headers: str | None = None
 
     @classmethod
     def from_json(cls, document: object) -> Project:
@@ -72,9 +75,14 @@ class Project:
             Reading.from_json(part("reading")) if "reading" in document else None,
             steps_from_json(part("steps", ())),
             Settings.from_json(part("settings")) if "settings" in document else None,
-            _file(part("file")),
+            _text(part("file"), "file"),
             sets_from_json(part("sets", {})),
+            _text(part("headers"), "headers"),
         )
+
+    def fits(self, raw: RawTable) -> bool:
+        """Whether it was made for a file of these headers; one written by hand fits any."""
+        return self.headers in (None, raw.fingerprint)
 
     def fitted(self, raw: RawTable) -> tuple[RawTable, tuple[Step, ...]]:
         """The steps that may be done to a table, and the table told of the others.
@@ -99,7 +107,11 @@ class Project:
         settings : Settings, optional
         """
         columns: dict[str, str] = {}
+        # To name it would say that the file's own numbers are to be kept.
+        replaced = {i.column for i in cohort.issues if i.code == "identifier_replaced"}
         for column in cohort.columns:
+            if column.header in replaced:
+                continue
             origin = cohort.origins.get(column.header)
             if origin is not None:  # a row a visit: the measure, and what names the visits
                 if column.stem in MEASURES or column.stem in self.mapping.measures:
@@ -123,13 +135,14 @@ class Project:
             "settings": self.settings.to_json() if self.settings else None,
             "file": self.file if self.steps else None,
             "sets": {name: [one.to_json() for one in kept] for name, kept in self.sets.items()},
+            "headers": self.headers,
         }
         return {key: value for key, value in parts.items() if value}
 
 
-def _file(value: object) -> str | None:
+def _text(value: object, key: str) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str) or not 0 < len(value) <= _LONGEST:
-        raise AciError("mapping_type", key="file", expected="text")
+        raise AciError("mapping_type", key=key, expected="text")
     return value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -24,6 +24,10 @@ _Mask = npt.NDArray[np.bool_]
 # The spaces that people write; two libraries differ in what they call one.
 _SPACE = "[ \t\u00a0\u3000]*"
 _SAYS = re.compile(r"[:：]\s*\S")
+# A foot of a printed page: 第2页 共2页, Page 1 of 2.
+_OF_PAGES = r"(?:\s*(?:of|/)\s*[0-9]{1,4})?"
+_PAGE_OF = rf"(?i:^\s*(?:第\s*[0-9]{{1,4}}\s*页.{{0,12}}|page\s+[0-9]{{1,4}}{_OF_PAGES})\s*$)"
+_PAGE = re.compile(_PAGE_OF)
 _AFTER = f"{_SPACE}(?:$|[:：=＝(（\\[±].*$)"
 
 
@@ -36,11 +40,18 @@ class NoPatients:
     places : ndarray of int64
         In the table, in order.
     codes : tuple of str
-        Why, for each: ``total_row``, ``note_row`` or ``repeated_header``.
+        Why, for each: ``total_row``, ``note_row``, ``repeated_header`` or ``arm_title``.
     """
 
     places: _Places
     codes: tuple[str, ...]
+
+    def with_titles(self, titles: Iterable[int]) -> NoPatients:
+        """The same and the rows that only name the arm of those below."""
+        found = dict(zip(self.places.tolist(), self.codes, strict=True))
+        found |= dict.fromkeys(titles, "arm_title")
+        places = sorted(found)
+        return NoPatients(np.array(places, dtype=np.int64), tuple(found[p] for p in places))
 
 
 def no_patients(table: pa.Table, layout: Layout) -> NoPatients:
@@ -104,7 +115,7 @@ def _first_texts(table: pa.Table, headers: Sequence[str]) -> list[tuple[int, str
     Under a header that does so too (备注, N), a patient's cell may.
     """
     found: list[tuple[int, str]] = []
-    pattern = "|".join(_patterns().values())
+    pattern = "|".join((*_patterns().values(), _PAGE_OF))
     places: _Places | None = None  # rows that are blank so far; None while all are
     for header, column in zip(headers, table.columns, strict=True):
         texts = column if places is None else column.take(pa.array(places))
@@ -132,6 +143,8 @@ def reason(text: str, *, arm_empty: bool) -> str | None:
     patterns = _patterns()
     if re.search(patterns["total"], text):
         return "total_row"
+    if _PAGE.match(text):
+        return "note_row"
     if (arm_empty or _SAYS.search(text)) and re.search(patterns["note"], text):
         return "note_row"
     return "total_row" if arm_empty and re.search(patterns["short"], text) else None

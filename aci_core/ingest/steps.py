@@ -14,7 +14,9 @@ import pyarrow.compute as pc
 from aci_core.cohort import Issue
 from aci_core.ingest.cells import Cells, parse
 from aci_core.ingest.raw import RawTable
-from aci_core.schema.aliases import fold, value_key
+from aci_core.ingest.rule import Rule
+from aci_core.ingest.written import sign_before, understand
+from aci_core.schema.aliases import fold, value_key, words
 from aci_core.steps import (
     OmitRow,
     ReplaceText,
@@ -41,6 +43,8 @@ OMITTED = "omitted"
 # What `value_key` drops from a text without any character beyond ASCII.
 _BLANK = r"[\x00-\x20\x7f]"
 
+# Points are points on any scale; another unit says its own factor and is left alone.
+_PLAIN = Rule(dict.fromkeys(words().units["points"], 1.0), limits=True)
 Rows = npt.NDArray[np.int64]
 
 
@@ -185,16 +189,20 @@ class _Doing:
         """Multiply the numbers of the chosen rows, of all where none are chosen."""
         text = self._text(column)
         cells = Cells.of(text)
-        numbers = parse(cells)
+        numbers = understand(cells, parse(cells), _PLAIN)
         here = np.ones(len(cells.codes), dtype=bool) if rows is None else rows
         found = cells.codes[here & (cells.codes >= 0)]
         held = np.bincount(found, minlength=len(cells.distinct)) > 0
-        used = np.flatnonzero(numbers.numeric & held)
+        used = np.flatnonzero(~np.isnan(numbers.values) & held)
         if not used.size:
             return False
         made = cells.distinct.to_pylist()
-        for i in used:
-            made[i] = f"{numbers.values[i] * factor:.15g}"
+        halved = set(numbers.uses.get("read_below", ()))
+        limits = {*halved, *numbers.uses.get("read_above", ())}
+        for i in map(int, used):
+            value = numbers.values[i] * factor * (2 if i in halved else 1)
+            # A limit stays one: <0.5 becomes <500.
+            made[i] = f"{sign_before(made[i]) if i in limits else ''}{value:.15g}"
         self._spread(column, cells, pa.array(made, pa.string()), text.type)
         if rows is not None:
             both = pc.if_else(pa.array(rows), self.columns[column], text)

@@ -11,13 +11,14 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from aci_core.cohort import Issue, Severity
+from aci_core.cohort import ARM, Issue, Severity
 from aci_core.errors import AciError
 from aci_core.ingest import limits
 from aci_core.ingest.layout import Layout, find
 from aci_core.ingest.raw import RawTable, row_numbers
 from aci_core.ingest.records import Records
 from aci_core.ingest.rows import NoPatients, filled_down, no_patients, reason
+from aci_core.ingest.sections import sections, told
 from aci_core.ingest.sheet import Reading, Sheet
 from aci_core.schema.aliases import clean
 
@@ -29,6 +30,7 @@ _TOLD_AS = {
     "total_row": "total_rows",
     "note_row": "note_rows",
     "repeated_header": "repeated_header",
+    "arm_title": "arms_from_titles",
 }
 
 
@@ -96,12 +98,18 @@ def _finish(
         table, filled = filled_down(table, numbers, merged)
         raw = replace(raw, issues=(*raw.issues, *filled))
     found = no_patients(table, layout)
+    titles = sections(table, body.head.cells)
+    if titles:
+        found = found.with_titles(titles)
     keep = _not_blank(table)
     if found.places.size:
         numbers = row_numbers(rows, raw.first_row, table.num_rows)
         raw = _without(raw, found, numbers)
         keep = np.ones(table.num_rows, dtype=bool) if keep is None else keep
         keep[found.places] = False
+    if titles:
+        table = table.append_column("arm", told(table, titles))
+        raw = replace(raw, headers=(*raw.headers, ARM))
     if keep is not None:
         rows = row_numbers(rows, raw.first_row, table.num_rows)[keep]
         table = table.filter(pa.array(keep))
@@ -113,7 +121,7 @@ def _finish(
     # A column with neither header nor cells is what a spreadsheet leaves behind.
     used = [
         i
-        for i, cell in enumerate(body.head.cells)
+        for i, cell in enumerate((*body.head.cells, *([ARM] if titles else [])))
         if cell.strip() or table.column(i).null_count < table.num_rows
     ]
     table, headers = table.select(used), tuple(raw.headers[i] for i in used)
@@ -121,8 +129,8 @@ def _finish(
         {i: pd.arrays.ArrowExtensionArray(column) for i, column in enumerate(table.columns)},
         copy=False,
     )
-    told = (*raw.labels, *([""] * len(body.head.cells)))
-    labels = tuple(told[i] for i in used) if raw.labels else ()
+    labels_of = (*raw.labels, *([""] * len(raw.headers)))
+    labels = tuple(labels_of[i] for i in used) if raw.labels else ()
     return replace(raw, frame=frame, headers=headers, rows=rows, labels=labels)
 
 

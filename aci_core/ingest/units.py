@@ -12,8 +12,8 @@ from aci_core.errors import AciError
 from aci_core.ingest import legend
 from aci_core.ingest.cells import Floats
 from aci_core.ingest.issues import Issues
+from aci_core.ingest.rule import Rule
 from aci_core.ingest.validate import scale
-from aci_core.ingest.written import Rule
 from aci_core.schema import PRE, Column, Kind, Measure, Role
 from aci_core.schema.aliases import clean, value_key, words
 from aci_core.schema.writing import writing
@@ -92,6 +92,30 @@ def conversion(
     if factor != 1.0:
         issues.note("unit_converted", "info", header, unit=written, factor=f"{factor:g}")
     return Conversion(factor, known=True)
+
+
+def declarable(measure: Measure, visit: str | None) -> tuple[str, ...]:
+    """The units that a mapping may declare of a measure, one for each factor; first its own.
+
+    A score after treatment may also be given as its fall.
+
+    Parameters
+    ----------
+    measure : Measure
+    visit : str or None
+
+    Examples
+    --------
+    >>> from aci_core.schema import MEASURES
+    >>> declarable(MEASURES["vegf"], "pre"), declarable(MEASURES["nihss"], "post")
+    (('pg/ml', 'ng/ml'), ('points', 'fall'))
+    """
+    table = {**words().units.get(measure.name, {}), **words().units.get(measure.unit, {})}
+    first: dict[float, str] = {}
+    for unit, factor in table.items():
+        first.setdefault(factor, unit)
+    units = tuple(first[factor] for factor in sorted(first))
+    return (*units, FALL) if measure.step and visit not in (None, PRE) else units
 
 
 def _top_told(measure: Measure, header: str) -> str | None:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -19,6 +19,8 @@ import pyarrow.compute as pc
 
 from aci_core.ingest.cells import Cells, Floats, Mask, Parsed, number
 from aci_core.ingest.issues import Issues
+from aci_core.ingest.numerals import arabic
+from aci_core.ingest.rule import Rule
 from aci_core.schema.aliases import clean, value_key
 from aci_core.schema.writing import writing
 
@@ -41,38 +43,7 @@ _COMMAS = {
 _COMMA = {kind: re.compile(pattern) for kind, pattern in _COMMAS.items()}
 _WARNED = frozenset({"read_below", "read_above"})
 # They may be a category's words as well (1+, <6h): no number by themselves.
-_WEAK = frozenset({"read_below", "read_above", "read_mark"})
-
-
-@dataclass(frozen=True)
-class Rule:
-    """What fits in a column.
-
-    Parameters
-    ----------
-    units : mapping of str to float
-        Written unit to how much of the column's own is in it.
-    base : float
-        From what a bare number is written in to the column's own unit.
-    top : float or None
-        The scale's top in what a bare number is written in: ``3/42``.
-    limits : bool
-        Whether a value may be below or above what can be measured.
-    time : bool
-        Whether several units may follow each other: ``2小时30分``.
-    settled : bool
-        Whether the unit of a bare number is known.
-    single : bool
-        Only one unit in the column.
-    """
-
-    units: Mapping[str, float] = field(default_factory=dict)
-    base: float = 1.0
-    top: float | None = None
-    limits: bool = False
-    time: bool = False
-    settled: bool = True
-    single: bool = False
+_WEAK = frozenset({"read_below", "read_above", "read_mark", "read_numeral"})
 
 
 @dataclass(frozen=True)
@@ -227,10 +198,15 @@ def _key(text: str) -> str:
 
 def _split(key: str) -> tuple[str, str, str] | None:
     """What the sign before a number says, the number, and what stands behind it."""
-    before = writing().before
-    sign = next((word for word in before if key.startswith(word)), "")
+    sign = sign_before(key)
     match = _PARTS.match(key[len(sign) :])
-    return (before.get(sign, ""), match[1], match[2]) if match else None
+    return (writing().before.get(sign, ""), match[1], match[2]) if match else None
+
+
+def sign_before(text: str) -> str:
+    """The sign before a number: that of a limit, or none."""
+    key = _key(text)
+    return next((word for word in writing().before if key.startswith(word)), "")
 
 
 def _kinds(keys: Iterable[str]) -> set[str]:
@@ -272,7 +248,11 @@ def _one(key: str, rule: Rule, comma: str | None) -> One | None:
         return spans
     parts = _split(key)
     if parts is None:
-        return None
+        digits = arabic(key)
+        said = _one(digits, rule, comma) if digits != key else None
+        return (
+            said if said in (None, SPREAD) else replace(said, codes=(*said.codes, "read_numeral"))
+        )
     sign, literal, after = parts
     found = _literal(literal, comma)
     if found is None:

@@ -55,7 +55,7 @@ def cohort_name(t: Translator, name: str, *, synthetic: bool) -> str:
     for key, file in session.SAMPLES.items():
         if synthetic and name == file.removesuffix(".csv"):
             return t(f"sample.{key}_name")
-    return literal(name)
+    return literal(name) or t("shared.unnamed")
 
 
 def page_header(

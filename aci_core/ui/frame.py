@@ -17,6 +17,7 @@ from aci_core.ui import (
     controls,
     filtering,
     instead,
+    people,
     printing,
     session,
     shared,
@@ -132,6 +133,7 @@ def _begin() -> Any:
         cohort_card.draw(t)
         filtering.panel(t)
         controls.settings_menu(t, session.cohort())
+        people.panel(t)
         view.segmented("lang", LANGUAGES, section="language", hide_label=True, stretch=True)
     return page
 

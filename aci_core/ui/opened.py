@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 LOADED = "_loaded"  # what the session shows, its own or another's
 LEFT = "_shared_left"  # the token of a share that the visitor left
-_RESULTS = "_results"
+# What was made of a cohort goes with it: results, a report's files, patients picked.
+_MADE = ("_results", "_report", "_picked", "_picked_groups")
 
 
 def now() -> Opened | None:
@@ -36,7 +37,7 @@ def adopt(opened: Opened) -> None:
     raw = RawTable(pd.DataFrame(), (), 2, "", ",", cohort.name)
     mapping = ColumnMapping() if isinstance(content, Results) else content.mapping
     st.session_state[LOADED] = Loaded(cohort, raw, mapping, cohort.arms, cohort.steps, opened)
-    st.session_state.pop(_RESULTS, None)
+    _drop_made()
     kept.carry(opened.token)
     kept.freeze(content.settings if isinstance(content, Results) else None)
 
@@ -47,6 +48,11 @@ def leave() -> None:
     if found is not None:
         st.session_state[LEFT] = found.token
         st.session_state.pop(LOADED, None)
-        st.session_state.pop(_RESULTS, None)
+        _drop_made()
     kept.carry(None)
     kept.freeze(None)
+
+
+def _drop_made() -> None:
+    for key in _MADE:
+        st.session_state.pop(key, None)

@@ -15,6 +15,7 @@ from aci_core.ui import results, session, view
 
 _KEY = "_picked"
 _PLACE = "_picked_place"
+ADDING = "picked_adding"  # whether a click adds to the picked; Shift is no key of a phone
 _GROUPS = "_picked_groups"  # by figure, who its bars and squares stand for
 
 
@@ -136,4 +137,6 @@ def _take(key: str) -> None:
         if place < len(groups):
             found.update(members(groups[place]))
     if found:
-        pick(found, key)
+        before = set(current()) if st.session_state.get(ADDING) else set()
+        # Adding what is there already takes it away.
+        pick(before - found if found <= before else before | found, key)

@@ -182,8 +182,19 @@ def reading_card(t: Translator, loaded: session.Loaded) -> None:
             return
         with st.popover(t("reading.change"), icon=":material/tune:", type="tertiary"):
             _change(t, loaded)
-    if st.session_state.get(session.RECOGNISED):
-        st.caption(t("reading.recognised"))
+    known = st.session_state.get(session.RECOGNISED)
+    if known is not None:
+        with st.container(horizontal=True, vertical_alignment="center", key="recognised"):
+            st.caption(t(f"reading.recognised_{known}"), width="content")
+            if known != "other":
+                st.button(
+                    t("reading.refuse"),
+                    key="refuse_known",
+                    on_click=session.refuse_known,
+                    icon=":material/undo:",
+                    help=t("reading.refuse_help"),
+                    type="tertiary",
+                )
 
 
 def _parted(t: Translator, delimiter: str) -> str:

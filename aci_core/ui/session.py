@@ -27,7 +27,6 @@ if TYPE_CHECKING:  # they bring pandas: not before a file is there
     from aci_core.steps import Step
 
 _LOG = logging.getLogger(__name__)
-_LOADED = opened.LOADED
 _TOKEN = "_draft_token"  # noqa: S105 - a name, no secret
 _FORGET = "_draft_forget"
 _RESTORED = "_restored"
@@ -35,12 +34,11 @@ _ROUND = "_upload_round"
 ERROR = "_upload_error"
 REPORT = "_report"  # the files of the last report
 PROJECT = "_project"  # uploaded before its spreadsheet
-RECOGNISED = "_recognised"  # the last file's headers were known from before
-_HEADERS = "_upload_refused_headers"
+RECOGNISED = "_recognised"  # from where the last file's headers were known
+HEADERS = "_upload_refused_headers"
 _KNOWN = "_projects"  # what was decided about files of this session, by their headers
-_REFUSED = "_upload_refused"  # bytes and name of the last file that was not taken
+REFUSED = "_upload_refused"  # bytes and name of the last file that was not taken
 COOKIE = "aci_draft"
-_MOST_ARMS = 8  # a column of more texts is seldom the arm
 
 SAMPLES = {"sample": "synthetic_156.csv", "long": "synthetic_long.csv", "bad": "bad.csv"}
 SAMPLE_FOLDER = Path(__file__).resolve().parents[2] / "sample_data"
@@ -77,7 +75,8 @@ class Loaded:
         from aci_core.ingest import Project
 
         file = self.raw.content if self.steps else None
-        return Project(self.mapping, self.raw.reading, self.steps, file=file)
+        headers = self.raw.fingerprint
+        return Project(self.mapping, self.raw.reading, self.steps, file=file, headers=headers)
 
     @cached_property
     def nbytes(self) -> int:
@@ -95,7 +94,7 @@ def drafts() -> Drafts:
 
 def loaded() -> Loaded | None:
     """What is loaded in this session."""
-    found: Loaded | None = st.session_state.get(_LOADED)
+    found: Loaded | None = st.session_state.get(opened.LOADED)
     return found
 
 
@@ -111,7 +110,7 @@ def adopt(found: Loaded) -> None:
     opened.leave()
     token = st.session_state.get(_TOKEN) or secrets.token_urlsafe(24)
     st.session_state[_TOKEN] = token
-    st.session_state[_LOADED] = found
+    st.session_state[opened.LOADED] = found
     st.session_state.pop(ERROR, None)
     st.session_state.pop(_FORGET, None)
     drafts().put(token, found)
@@ -124,6 +123,8 @@ def _load(data: bytes, name: str, project: Project | None) -> Loaded:
     given = project or Project()
     # What identifies people goes before anything is kept.
     raw = privacy.scrubbed(read(data, name, given.reading), given.mapping)
+    if not given.fits(raw):  # of another form: its columns are others
+        return _built(raw, Project().mapping, ())
     raw, steps = given.fitted(raw)
     return _built(raw, given.mapping, steps)
 
@@ -140,19 +141,36 @@ def adopt_file(data: bytes, name: str, project: Project | None = None) -> None:
     """Read a file and make it the session's cohort; on an error the one before stays.
 
     The error stands in the session under `ERROR` until the next attempt. Without a project
-    the one is taken that this session used for a file of the same headers.
+    that was made for its headers the one is taken that this session used for such a file.
     """
-    st.session_state[_REFUSED] = (data, name)
+    st.session_state[REFUSED] = (data, name)
     st.session_state.pop(RECOGNISED, None)
     with _told():
         found = _load(data, name, project)
-        known = _known().get(found.raw.fingerprint) if project is None else None
-        if known is not None:
-            found = _built(found.raw, known.mapping, ())
-            st.session_state[RECOGNISED] = True
+        if project is not None and not project.fits(found.raw):
+            st.session_state[RECOGNISED] = "other"
+        elif project is not None and project.headers is not None:
+            st.session_state[RECOGNISED] = "project"
+        if project is None or st.session_state.get(RECOGNISED) == "other":
+            known = _known().get(found.raw.fingerprint)
+            if known is not None:
+                found = _built(found.raw, known.mapping, ())
+                st.session_state[RECOGNISED] = "session"
         adopt(found)
         _remember(found)
         _taken()
+
+
+def refuse_known() -> None:
+    """Read the loaded file as if nothing had been said of its columns before."""
+    from aci_core.ingest import ColumnMapping
+
+    found = loaded()
+    if found is not None:
+        _known().pop(found.raw.fingerprint, None)
+        st.session_state.pop(PROJECT, None)
+        st.session_state.pop(RECOGNISED, None)
+        remap(ColumnMapping(), steps=())
 
 
 def _known() -> dict[str, Project]:
@@ -180,52 +198,19 @@ def reread(data: bytes, name: str, reading: Reading) -> None:
 
 def _taken() -> None:
     """The bytes of a refused file are needed no more, and are not kept."""
-    for key in (_REFUSED, _HEADERS):
+    for key in (REFUSED, HEADERS):
         st.session_state.pop(key, None)
-
-
-def refused_headers() -> tuple[str, ...]:
-    """Headers of the file that was refused: those of a few different texts first."""
-    from aci_core.ingest import read
-
-    refused = st.session_state.get(_REFUSED)
-    if refused is None:
-        return ()
-    kept = st.session_state.get(_HEADERS)
-    if kept is not None and kept[0] is refused[0]:  # a large file is not read at every click
-        return tuple(kept[1])
-    try:
-        raw = read(*refused)
-    except AciError:
-        return ()
-    texts = [raw.frame[i].nunique() for i in range(len(raw.headers))]
-    ranked = sorted(
-        range(len(texts)), key=lambda i: texts[i] if 2 <= texts[i] <= _MOST_ARMS else _MOST_ARMS + 1
-    )
-    headers = tuple(dict.fromkeys(raw.headers[i] for i in ranked))
-    st.session_state[_HEADERS] = (refused[0], headers)
-    return headers
-
-
-def use_arm(header: str) -> None:
-    """Read the refused file again, with this column as the arm."""
-    from aci_core.ingest import ColumnMapping, Project
-
-    refused = st.session_state.get(_REFUSED)
-    given: Project = st.session_state.get(PROJECT) or Project(ColumnMapping())
-    if refused is not None:
-        columns = {**given.mapping.columns, header: "arm"}
-        mapping = dataclasses.replace(given.mapping, columns=columns)
-        data, name = refused
-        adopt_file(data, name, dataclasses.replace(given, mapping=mapping))
 
 
 def try_again(project: Project) -> None:
     """Read what was refused, else what is loaded, under another project."""
-    refused = st.session_state.get(_REFUSED)
+    refused = st.session_state.get(REFUSED)
     if refused is None:
         found = loaded()
-        if found is not None:
+        if found is not None and not project.fits(found.raw):
+            st.session_state[RECOGNISED] = "other"
+        elif found is not None:
+            st.session_state.pop(RECOGNISED, None)
             with _told():
                 raw, steps = project.fitted(found.raw)
                 made = _built(raw, project.mapping, steps)
@@ -305,7 +290,7 @@ def forget() -> None:
     token = st.session_state.pop(_TOKEN, None)
     if token:
         drafts().delete(token)
-    st.session_state.pop(_LOADED, None)
+    st.session_state.pop(opened.LOADED, None)
     st.session_state.pop("_results", None)
     st.session_state.pop(ERROR, None)
     for key in (PROJECT, RECOGNISED, REPORT, _KNOWN, "_picked", "_picked_groups"):
@@ -333,7 +318,8 @@ def restore() -> None:
     found = drafts().get(token)
     if found is not None:
         st.session_state[_TOKEN] = token
-        st.session_state[_LOADED] = found
+        st.session_state[opened.LOADED] = found
+        _remember(found)
 
 
 def cookie_script() -> str:

@@ -84,7 +84,8 @@ def _still_open() -> None:
     except AciError as error:
         # A reader's page goes at once; also where nobody can say whether it may stay.
         opened.leave()
-        st.session_state[_REFUSED] = (current.token, error, view.page())
+        # On the page that is drawn now, which may be the next one of the menu.
+        st.session_state[_REFUSED] = (current.token, error, "")
 
 
 def _open(token: str, phrase: str) -> None:
@@ -156,7 +157,9 @@ def _gate(t: Translator, token: str, error: AciError) -> None:
         case "share_sign_in":
             st.markdown(said)
             if people.can_sign_in():
-                st.button(t("shared.sign_in"), key="sign_in", on_click=_sign_in, type="primary")
+                st.button(
+                    t("shared.sign_in"), key="sign_in_gate", on_click=st.login, type="primary"
+                )
         case _:
             st.markdown(said)
             with st.container(horizontal=True):
@@ -166,10 +169,6 @@ def _gate(t: Translator, token: str, error: AciError) -> None:
 
 def _try(token: str) -> None:
     _open(token, str(st.session_state.get("phrase") or ""))
-
-
-def _sign_in() -> None:
-    st.login()
 
 
 def _manage(t: Translator, secret: str) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 from aci_core.errors import AciError
 from aci_core.i18n import Translator
 from aci_core.tables.template import template
-from aci_core.ui import cards, instead, own_sets, session, view
+from aci_core.ui import cards, instead, own_sets, refused, session, view
 from aci_core.ui.drafts import HOURS
 
 MAX_MB = 200
@@ -93,7 +93,7 @@ def problem(t: Translator) -> None:
 
 def _arm_picker(t: Translator) -> None:
     """Which column of the refused file is the arm: those of few different texts first."""
-    headers = session.refused_headers()
+    headers = refused.headers()
     if not headers:
         return
     with st.container(horizontal=True, vertical_alignment="bottom", key="arm_picker"):
@@ -101,7 +101,7 @@ def _arm_picker(t: Translator) -> None:
         st.button(
             t("mapping.use_arm"),
             key="use_arm_column",
-            on_click=session.use_arm,
+            on_click=refused.use_arm,
             args=(header,),
             type="primary",
         )

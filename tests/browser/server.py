@@ -56,7 +56,11 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 @contextlib.contextmanager
 def serve(
-    env: Mapping[str, str] | None = None, *, script: Path = ROOT / "app.py", timeout: float = 60
+    env: Mapping[str, str] | None = None,
+    *,
+    script: Path = ROOT / "app.py",
+    timeout: float = 60,
+    port: int | None = None,
 ) -> Iterator[Server]:
     """Run the app on a free port until the block ends.
 
@@ -68,8 +72,10 @@ def serve(
         What to run.
     timeout
         Seconds until it must be healthy.
+    port
+        Where it must be a certain one.
     """
-    url = f"http://127.0.0.1:{(port := free_port())}"
+    url = f"http://127.0.0.1:{(port := port or free_port())}"
     clean = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "server.log"

@@ -28,15 +28,12 @@ def _go(page: Page, server: str, name: str, wait_idle: Wait) -> None:
     wait_idle(page, timeout=SLOW)
 
 
-def _click(page: Page, mark: Locator, wait_idle: Wait, shift: bool = False) -> None:
+def _click(page: Page, mark: Locator, wait_idle: Wait) -> None:
     mark.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
     box = mark.bounding_box()
     assert box is not None
-    if shift:
-        page.keyboard.down("Shift")
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    if shift:
-        page.keyboard.up("Shift")
     wait_idle(page, still=1000, timeout=SLOW)
 
 
@@ -49,10 +46,16 @@ def test_points_are_listed_marked_elsewhere_and_become_a_filter_that_back_undoes
     _click(page, points.nth(40), wait_idle)
     card = page.locator(".st-key-card_picked")
     expect(card).to_contain_text("1 patient picked")
-    _click(page, points.nth(110), wait_idle, shift=True)
+    page.locator(".st-key-picked_adding label").click()
+    wait_idle(page, still=1000, timeout=SLOW)
+    _click(page, points.nth(110), wait_idle)
     expect(card).to_contain_text("2 patients picked")
     expect(card).to_contain_text("Treatment 1")
     expect(card).to_contain_text("Control 1")
+    _click(page, points.nth(40), wait_idle)  # once more takes out
+    expect(card).to_contain_text("1 patient picked")
+    _click(page, points.nth(40), wait_idle)
+    expect(card).to_contain_text("2 patients picked")
     # All others step back, here and in another page's figures.
     assert page.locator('.st-key-scatter .point[style*="opacity: 0.22"]').count() == 154
     _go(page, server, "outcomes", wait_idle)
@@ -64,7 +67,7 @@ def test_points_are_listed_marked_elsewhere_and_become_a_filter_that_back_undoes
     expect(card).to_contain_text("已选中 2 例患者")
     page.locator(".st-key-lang").get_by_text("English", exact=True).click()
     wait_idle(page, timeout=SLOW)
-    page.locator(".st-key-picked_leave button").click()
+    page.locator(".st-key-picked_leave button:visible").click()
     wait_idle(page, still=1000, timeout=SLOW)
     main = page.get_by_test_id("stMain")
     expect(main).to_contain_text("Only patients with: all but patients")
@@ -95,20 +98,22 @@ def test_a_bar_lists_its_patients_and_leads_to_one_and_the_next(
         card.get_by_role("button", name="Download CSV").click()
     rows = Path(started.value.path()).read_text("utf-8-sig").splitlines()
     assert sum(row.startswith("Patient ") for row in rows) == 25
-    first = card.get_by_role("link").first
+    first = card.locator("a:visible").first
     name = first.inner_text().split("\n")[-1].strip()
     first.click()
-    wait_idle(page, timeout=SLOW)
     main = page.get_by_test_id("stMain")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Patient", timeout=SLOW)
+    wait_idle(page, timeout=SLOW)
     expect(main).to_contain_text(f"{name}, treatment arm")
     expect(main).to_contain_text("Patient 1 of 25 picked")
     expect(main).to_contain_text("Markedly effective")
-    page.locator(".st-key-patient_steps").get_by_role("link").last.click()
+    page.locator(".st-key-patient_steps").locator("a:visible").last.click()
     wait_idle(page, timeout=SLOW)
     expect(main).to_contain_text("Patient 2 of 25 picked")
+    # From patient to patient is one step of history: Back leads to where the list was.
     page.go_back()
-    wait_idle(page, timeout=SLOW)
-    expect(main).to_contain_text(f"{name}, treatment arm")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Response to treatment", timeout=SLOW)
+    expect(card).to_contain_text("25 patients picked", timeout=SLOW)
 
 
 def _tab_to(page: Page, selector: str, most: int = 200) -> None:

@@ -161,6 +161,18 @@ def test_what_is_not_python_is_packaged() -> None:
     assert plain == packaged
 
 
+def test_the_pictures_of_readme_are_small_and_say_that_they_are_synthetic() -> None:
+    pictures = re.findall(r"!\[([^\]]+)\]\(([^)]+\.png)\)", README)
+    assert len(pictures) == 4
+    for alt, name in pictures:
+        data = (ROOT / name).read_bytes()
+        assert data.startswith(b"\x89PNG"), name
+        assert len(data) < 150_000, name
+        assert len(alt) > 20, name
+    after = README[README.rindex(".png") :]
+    assert "synthetic" in after[:200]
+
+
 # -------------------------------------------------------------------------------------- choices
 
 

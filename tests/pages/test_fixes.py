@@ -9,6 +9,8 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from aci_core.i18n import translator
+from aci_core.settings import Settings
+from aci_core.ui import reading
 from aci_core.ui.text import key_of
 from tests.pages.conftest import App
 
@@ -31,7 +33,7 @@ def test_one_click_mends_a_column_and_one_undoes_it(app: Callable[..., App]) -> 
     at = app("en", "bad").at
     before, digest = _stopped(at), _loaded(at).cohort.digest
     assert "age" in before
-    _button(at, 2).click().run()  # the age in Chinese numerals
+    _button(at, 2).click().run()  # the age that says two numbers
     assert not at.exception
     assert "age" not in _stopped(at)
     assert len(_loaded(at).steps) == 1
@@ -51,7 +53,7 @@ def test_all_safe_corrections_at_once_and_each_taken_back(app: Callable[..., App
     assert _loaded(at).steps == done[1:]
     # The file's own cells are as they were.
     raw = _loaded(at).raw
-    assert "六十三" in set(raw.frame[raw.headers.index("年龄")].dropna())
+    assert "63或64" in set(raw.frame[raw.headers.index("年龄")].dropna())
 
 
 def test_a_cell_is_corrected_by_hand(app: Callable[..., App]) -> None:
@@ -91,7 +93,32 @@ def test_headers_known_from_before_need_no_second_mapping(app: Callable[..., App
     at.file_uploader(key="upload_file").upload("two.csv", later).run()
     assert not at.exception
     assert _loaded(at).cohort.measured == ("nihss",)
-    assert EN("reading.recognised") in {c.value for c in at.caption}
+    assert EN("reading.recognised_session") in {c.value for c in at.caption}
+    at.button(key="refuse_known").click().run()
+    assert _loaded(at).cohort.measured == ()
+    assert EN("reading.recognised_session") not in {c.value for c in at.caption}
+    at.file_uploader(key="upload_file").upload("three.csv", FORM.encode()).run()
+    assert _loaded(at).cohort.measured == ()  # what was refused is forgotten
+
+
+def test_a_project_is_for_the_headers_it_was_made_for(app: Callable[..., App]) -> None:
+    at = app("en").open("data")
+    at.file_uploader(key="upload_file").upload("one.csv", FORM.encode()).run()
+    loaded = _loaded(at)
+    written = reading.project_json(loaded.project, loaded.cohort, Settings())
+    named = json.loads(written)
+    named["mapping"]["columns"] |= {"XA": "nihss_pre", "XB": "nihss_post"}
+    fresh = app("en").open("data")
+    project = json.dumps(named).encode()
+    fresh.file_uploader(key="upload_mapping").upload("project.json", project).run()
+    fresh.file_uploader(key="upload_file").upload("next.csv", FORM.encode()).run()
+    assert _loaded(fresh).cohort.measured == ("nihss",)
+    assert EN("reading.recognised_project") in {c.value for c in fresh.caption}
+    other = "编号,组别,BI治疗前\n1,观察组,40\n2,对照组,45\n".encode()
+    fresh.file_uploader(key="upload_file").upload("other.csv", other).run()
+    assert not fresh.error
+    assert _loaded(fresh).cohort.measured == ("bi",)
+    assert EN("reading.recognised_other") in {c.value for c in fresh.caption}
 
 
 def test_a_project_brings_steps_and_settings(app: Callable[..., App]) -> None:

@@ -62,7 +62,7 @@ def test_share_shows_a_link_that_opens_in_another_session(app: Callable[..., App
 def test_every_page_of_a_share_is_drawn(lang: str, kind: str, name: str) -> None:
     made = _shared(kind, name)
     reader = _reader(made.token, lang)
-    for page in (*READ, "data", "methods", "published"):
+    for page in (*READ, "data", "methods", "published", *(("report",) if kind == "rows" else ())):
         reader.open(page)
         assert translator(lang)("app.failed") not in reader.text
         assert translator(lang)("error.share_gone") not in reader.text
@@ -88,6 +88,17 @@ def test_revoking_ends_an_open_page() -> None:
     assert "85.9" not in reader.text
     reader.open("response")
     assert "85.9" not in reader.text
+
+
+def test_revoking_is_told_on_the_next_page() -> None:
+    made = _shared()
+    reader = _reader(made.token)
+    reader.open("response")
+    revoke(open_store(), made.entry.id)
+    reader.open("safety")
+    assert translator("en")("error.share_gone") in reader.text
+    reader.open("baseline")  # gone on by the menu
+    assert translator("en")("error.share_gone") not in reader.text
 
 
 def test_a_pass_phrase_is_asked_for() -> None:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aci_core.ingest.cells import Cells, parse
-from aci_core.ingest.written import Rule, understand
+from aci_core.ingest.rule import Rule
+from aci_core.ingest.written import understand
 from aci_core.schema.writing import writing
 
 RULE = Rule({"分": 1.0, "ng/ml": 1000.0}, limits=True, top=42.0)

@@ -34,7 +34,7 @@ ARMS: list[object] = ["treatment", "control", "treatment", "control"]
         ("nihss_pre", [7.5, 1, 2, 3], "not_whole"),
         ("bi_pre", [42, 45, 50, 55], "not_in_fives"),
         ("vegf_pre", [-3, 45.5, 50.5, 55], "below_range"),
-        ("nihss_pre", ["六", 1, 2, 3], "not_a_number"),
+        ("nihss_pre", ["l2", 1, 2, 3], "not_a_number"),
     ],
 )
 def test_an_impossible_cell_is_emptied(name: str, cells: list[object], code: str) -> None:
@@ -235,3 +235,49 @@ def test_the_table_of_steps(lang: str) -> None:
     ]  # fmt: skip
     assert len({row[3] for row in cells}) == 7
     assert "5" in cells[2][3]
+
+
+def test_two_letters_the_wrong_way_round_are_one_slip() -> None:
+    arms = ["Treatment"] * 6 + ["Treatmnet"] + ["Control"] * 6
+    cohort = load(csv_of({"arm": arms, "nihss_pre": [5] * 13}), "a.csv")
+    steps = [fix.step for fix in fixes(cohort) if fix.rule == "three_arms"]
+    assert steps == [ReplaceText("arm", "Treatmnet", "Treatment")]
+
+
+def test_a_word_one_slip_from_a_known_one_is_offered() -> None:
+    columns = {
+        "arm": ["treatment", "control"] * 6,
+        "sex": ["Female"] * 5 + ["Femal"] + ["Male"] * 6,
+    }
+    cohort = load(csv_of(columns), "a.csv")
+    [step] = [fix.step for fix in fixes(cohort) if fix.rule == "unknown_word"]
+    assert step == ReplaceText("sex", "Femal", "female")
+    cured = load(csv_of(columns), "a.csv", steps=[step])
+    assert cured.table["sex"].value_counts().to_dict() == {"male": 6, "female": 6}
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after", "step"),
+    [
+        ("vegf", [200, 210, 190, 220], [0.2, 0.21, 0.19, 0.22], ScaleColumn("vegf_post", 1000.0)),
+        ("mtt", [5.1, 5.2, 5.3, 5.4], [5100, 5200, 5300, 5400], ScaleColumn("mtt_post", 0.001)),
+    ],
+)
+def test_a_visit_in_another_unit_is_offered_to_be_brought_back(
+    name: str, before: list[object], after: list[object], step: Step
+) -> None:
+    columns = {"arm": ["treatment", "control"] * 2, f"{name}_pre": before, f"{name}_post": after}
+    cohort = load(csv_of(columns), "a.csv")
+    [fix] = [fix for fix in fixes(cohort) if fix.rule.startswith("unit_suspect")]
+    assert fix.step == step
+    assert not fix.safe
+    cured = load(csv_of(columns), "a.csv", steps=[step])
+    assert not [i for i in cured.issues if i.code.startswith("unit_suspect")]
+
+
+def test_a_limit_of_detection_is_scaled_as_a_limit() -> None:
+    cells = ["<0.5", "0.7", "12分", "0.9"]
+    columns = {"arm": ["treatment", "control"] * 2, "vegf_pre": cells}
+    cohort = load(csv_of(columns), "a.csv", steps=[ScaleColumn("vegf_pre", 1000)])
+    assert cohort.table["vegf_pre"].tolist() == [250, 700, 12000, 900]
+    assert [i.value for i in cohort.issues if i.code == "read_below"] == ["<500"]

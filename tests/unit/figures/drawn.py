@@ -79,6 +79,19 @@ def study(cohort: Cohort, settings: Settings | None = None) -> Study:
     return Study(cohort, data, b, r, o, f, s, cutpoints(data, chosen))
 
 
+def of_one(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
+    """The figures of the last patient."""
+    one = one_patient(s.cohort, s.data.grades, int(s.cohort.ordinals[-1]))
+    found: dict[str, Callable[[], Drawing]] = {
+        f"standing {place}": lambda p=part: patient.standing(one, p, s.cohort.arms, t)
+        for place, part in enumerate(one.halves)
+        if part
+    }
+    if patient.course(one, t) is not None:
+        found["patient's course"] = lambda: cast(Drawing, patient.course(one, t))
+    return found
+
+
 def every(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
     """All figures that the study allows."""
     found: dict[str, Callable[[], Drawing]] = {
@@ -98,12 +111,7 @@ def every(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
         "ways of differences": lambda: specification.differences(s.response, t),
         "ways of ratios": lambda: specification.ratios(s.response, t),
     }
-    one = one_patient(s.cohort, s.data.grades, int(s.cohort.ordinals[-1]))
-    for place, part in enumerate(one.halves):
-        if part:
-            found[f"standing {place}"] = lambda p=part: patient.standing(one, p, s.cohort.arms, t)
-    if patient.course(one, t) is not None:
-        found["patient's course"] = lambda: cast(Drawing, patient.course(one, t))
+    found |= of_one(s, t)
     fell = falls(s.data, s.outcomes.settings)
     if fell is not None:
         found["waterfall"] = lambda: waterfalls.waterfall(fell, t)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import io
 import zipfile
 from pathlib import Path
@@ -12,7 +13,7 @@ import pyreadstat
 import pytest
 
 from aci_core.errors import AciError
-from aci_core.ingest import load, read
+from aci_core.ingest import ColumnMapping, load, read
 from aci_core.ingest.formats import kind_of
 from aci_core.ingest.read import sheets
 from aci_core.ingest.sheet import Reading
@@ -208,3 +209,15 @@ def test_nested_columns_are_refused() -> None:
     with pytest.raises(AciError, match="nested_column") as caught:
         load(stream.getvalue(), "x")
     assert caught.value.facts == {"column": "b"}
+
+
+def test_a_file_that_sas_wrote() -> None:
+    data = gzip.decompress((files.ROOT / "tests" / "data" / "sample.sas7bdat.gz").read_bytes())
+    raw = read(data, "sample.sas7bdat")
+    assert (raw.kind, len(raw.frame)) == ("sas7bdat", 5)
+    assert raw.headers == ("mychar", "mynum", "mydate", "dtime", "mylabl", "myord", "mytime")
+    assert raw.frame[1].tolist() == ["1.1", "1.2", "-1000.3", "-1.4", "1000.3"]
+    assert raw.frame[3].tolist()[:2] == ["2018-05-06 10:10:10", "1880-05-06 10:10:10"]
+    made = load(data, "sample.sas7bdat", ColumnMapping(columns={"mylabl": "arm"}))
+    assert made.n_by_arm == {"1": 3, "2": 2}
+    assert made.table["mynum"].tolist() == [1.1, 1.2, -1000.3, -1.4, 1000.3]

@@ -6,7 +6,7 @@ import pytest
 
 from aci_core.errors import AciError
 from aci_core.i18n import translator
-from aci_core.ingest import ColumnMapping
+from aci_core.ingest import ColumnMapping, Project, load
 from aci_core.schema import Measure
 from tests.build import cohort_of
 
@@ -127,3 +127,14 @@ def test_units_are_converted_and_told() -> None:
 def test_a_name_that_cannot_be_used_is_an_error() -> None:
     with pytest.raises(AciError, match="mapping_name"):
         cohort_of(ColumnMapping(columns={"x": "effective"}), x=[1, 2])
+
+
+def test_a_saved_project_keeps_no_hospital_number_and_makes_no_characteristic() -> None:
+    text = "住院号,组别,治疗前NIHSS,总有效\n00123456,观察组,9,有效\n00123457,对照组,8,无效\n"
+    made = load(text.encode(), "a.csv")
+    kept = Project().naming(made).mapping
+    assert set(kept.columns) == {"组别", "治疗前NIHSS"}
+    again = load(text.encode(), "a.csv", kept)
+    assert again.digest == made.digest
+    assert again.table["patient_id"].tolist() == ["1", "2"]
+    assert not again.usable("总有效")

@@ -59,7 +59,7 @@ def test_a_visit_in_another_unit_is_suspected() -> None:
     cohort = cohort_of(vegf_pre=[200, 210, 190, 220], vegf_post=[0.2, 0.21, 0.19, 0.22])
     [issue] = cohort.issues
     assert (issue.code, issue.severity, issue.column) == ("unit_suspect", "warning", "vegf_post")
-    assert dict(issue.facts) == {"other": "vegf_pre", "ratio": "1000"}
+    assert dict(issue.facts) == {"other": "vegf_pre", "ratio": "1000", "factor": "1000"}
 
 
 @pytest.mark.parametrize("times", [1, 10, 250, 3500])

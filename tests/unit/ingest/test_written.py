@@ -11,7 +11,8 @@ import pytest
 from aci_core.cohort import Cohort, Issue
 from aci_core.i18n import LANGUAGES, translator
 from aci_core.ingest.cells import Cells, parse
-from aci_core.ingest.written import Rule, understand
+from aci_core.ingest.rule import Rule
+from aci_core.ingest.written import understand
 from aci_core.schema import Kind
 from tests.build import cohort_of
 
@@ -111,7 +112,7 @@ def test_a_way_to_write_a_number(name: str, cell: str, value: float, codes: list
         ("nihss_pre", "<5"),  # a score has no limit of detection
         ("nihss_pre", "12mmHg"),
         ("nihss_pre", "12分钟"),
-        ("nihss_pre", "十二"),
+        ("nihss_pre", "十二三"),
         ("nihss_pre", "1+1"),
         ("nihss_pre", "12分2"),
         ("nihss_pre", "约"),

@@ -1,0 +1,37 @@
+"""Numbers spelled in Chinese: 三十, 一百零五."""
+
+from __future__ import annotations
+
+import re
+
+_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")}
+_DIGITS |= {"〇": 0, "两": 2}
+_TENS = {"十": 10, "百": 100, "千": 1000}
+_DIGIT = f"[{''.join(_DIGITS)}]"
+# From thousands down to ones; a zero stands for places left out.
+_SPELLED = re.compile(
+    rf"(?=[{''.join(_DIGITS)}十])(?:({_DIGIT})千零?)?(?:({_DIGIT})百零?)?(?:({_DIGIT}?)(十)零?)?({_DIGIT})?"
+)
+
+
+def arabic(text: str) -> str:
+    """The text with the numeral that it begins with in digits; as it is where there is none.
+
+    Examples
+    --------
+    >>> [arabic(t) for t in ("三十", "十二分", "一百零五", "二", "两千零三", "12", "周三")]
+    ['30', '12分', '105', '2', '2003', '12', '周三']
+    >>> arabic("二三"), arabic("十百")
+    ('二三', '十百')
+    """
+    match = _SPELLED.match(text)
+    if match is None or not match[0] or text[match.end() :][:1] in {*_DIGITS, *_TENS}:
+        return text
+    thousands, hundreds, tens, ten, ones = match.groups()
+    value = 1000 * _digit(thousands) + 100 * _digit(hundreds) + _digit(ones)
+    value += 10 * (_digit(tens) or 1) if ten else 0
+    return f"{value}{text[match.end() :]}"
+
+
+def _digit(written: str | None) -> int:
+    return _DIGITS[written] if written else 0

@@ -1,0 +1,107 @@
+"""Arms that stand as a row above their patients, and what else stands where the arm should be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from aci_core.cohort import ARM
+from aci_core.errors import AciError
+from aci_core.ingest.headers import meaning
+from aci_core.schema.aliases import arm_kind, clean, fold
+
+# How many patients follow: 试验组(n=12), Control group, n = 40.
+_COUNT = re.compile(
+    r"[\s,，:：;；]*[(（\[]?\s*(?:共?\s*\d+\s*例|[nN]\s*[=＝]\s*\d+)\s*[)）\]]?\s*$"
+)
+_ENDINGS = re.compile(r"(?:组|組|\bgroup|\barm)$", re.IGNORECASE)
+_LONGEST = 40
+_MOST = 20
+_FEWEST_KNOWN = 3
+
+
+def arm_titled(text: str) -> str | None:
+    """The arm that a title names, None where it names none.
+
+    Examples
+    --------
+    >>> [arm_titled(t) for t in ("试验组(n=12)", "Control", "A组 共40例", "P001", "组")]
+    ['试验组', 'Control', 'A组', None, None]
+    """
+    label = _COUNT.sub("", clean(text)).strip()
+    if not 1 < len(label) <= _LONGEST:
+        return None
+    return label if arm_kind(label) or _ENDINGS.search(label) else None
+
+
+def sections(table: pa.Table, headers: Sequence[str]) -> dict[int, str]:
+    """The rows that hold nothing but the name of an arm, where no column tells it.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+        Text under the header, empty cells null.
+    headers : sequence of str
+
+    Returns
+    -------
+    dict of int to str
+        Place of the row to the arm. Empty unless two arms are named, the first of them
+        above every patient.
+    """
+    if any(meaning(header).name == ARM for header in headers):
+        return {}
+    filled = np.zeros(table.num_rows, dtype=np.int32)
+    for column in table.columns:
+        filled += pc.is_valid(column).to_numpy()
+    rows = np.flatnonzero(filled == 1)
+    begins = np.flatnonzero(filled > 1)
+    if not 2 <= rows.size <= _MOST or not begins.size or rows[0] > begins[0]:
+        return {}
+    found: dict[int, str] = {}
+    for place in rows.tolist():
+        texts = (column[place].as_py() for column in table.columns)
+        arm = arm_titled(next(text for text in texts if text is not None))
+        if arm:
+            found[place] = arm
+    above = found and min(found) < begins[0]
+    return found if above and len({fold(arm) for arm in found.values()}) > 1 else {}
+
+
+def told(table: pa.Table, found: Mapping[int, str]) -> pa.ChunkedArray:
+    """The arm of every row by the title above it."""
+    places = np.array(sorted(found), dtype=np.int64)
+    which = np.searchsorted(places, np.arange(table.num_rows), side="right") - 1
+    names = pa.array([found[int(place)] for place in places], pa.string())
+    return pa.chunked_array([names.take(pa.array(np.maximum(which, 0)))])
+
+
+def no_arm(
+    headers: Sequence[str], texts: Mapping[int, pa.ChunkedArray], sheets: Sequence[str]
+) -> AciError:
+    """Why no column says the arm, in words that fit the file.
+
+    Parameters
+    ----------
+    headers : sequence of str
+    texts : dict of int to pyarrow string array
+        The cells of each column.
+    sheets : sequence of str
+        Names of the workbook's sheets.
+    """
+    arms = [name for name in sheets if arm_titled(name)]
+    if len(arms) > 1:
+        return AciError("arm_a_sheet", sheets=", ".join(name[:40] for name in arms[:_MOST]))
+    known = [fold(h) for h in headers if meaning(h).recognised != "covariate"]
+    if len(known) >= _FEWEST_KNOWN and len(set(known)) * 2 <= len(known):
+        return AciError("arms_side_by_side")
+    first = texts[0].slice(0, 60).to_pylist() if texts else []
+    named = [meaning(text) for text in (headers[0], *(t for t in first if t))] if headers else []
+    on_side = sum(found.recognised != "covariate" for found in named) >= _FEWEST_KNOWN
+    if on_side and any(found.name == ARM for found in named):
+        return AciError("lies_on_its_side")
+    return AciError("no_arm_column")

@@ -1,0 +1,54 @@
+"""The last file that was not taken: its headers, to say which of them is the arm."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from aci_core.errors import AciError
+from aci_core.ui import session
+
+if TYPE_CHECKING:
+    from aci_core.ingest import Project
+
+_MOST_ARMS = 8  # a column of more texts is seldom the arm
+
+
+def headers() -> tuple[str, ...]:
+    """Headers of the file that was refused: those of a few different texts first."""
+    from aci_core.ingest import read
+
+    refused = st.session_state.get(session.REFUSED)
+    if refused is None:
+        return ()
+    kept = st.session_state.get(session.HEADERS)
+    if kept is not None and kept[0] is refused[0]:  # a large file is not read at every click
+        return tuple(kept[1])
+    try:
+        raw = read(*refused)
+    except AciError:
+        return ()
+    texts = [raw.frame[i].nunique() for i in range(len(raw.headers))]
+    ranked = sorted(
+        range(len(texts)), key=lambda i: texts[i] if 2 <= texts[i] <= _MOST_ARMS else _MOST_ARMS + 1
+    )
+    ranked_headers = tuple(dict.fromkeys(raw.headers[i] for i in ranked))
+    st.session_state[session.HEADERS] = (refused[0], ranked_headers)
+    return ranked_headers
+
+
+def use_arm(header: str) -> None:
+    """Read the refused file again, with this column as the arm."""
+    from aci_core.ingest import ColumnMapping, Project
+
+    refused = st.session_state.get(session.REFUSED)
+    given: Project = st.session_state.get(session.PROJECT) or Project(ColumnMapping())
+    if given.headers is not None:  # of a file whose arm was known
+        given = Project()
+    if refused is not None:
+        columns = {**given.mapping.columns, header: "arm"}
+        mapping = dataclasses.replace(given.mapping, columns=columns)
+        data, name = refused
+        session.adopt_file(data, name, dataclasses.replace(given, mapping=mapping))
