@@ -11,7 +11,7 @@ import streamlit as st
 from aci_core.errors import AciError
 from aci_core.i18n import Translator
 from aci_core.i18n.markdown import literal
-from aci_core.ui import kept, opened, people, session, view
+from aci_core.ui import choices, kept, opened, people, session, view
 from aci_core.ui.text import counted
 
 if TYPE_CHECKING:  # the store brings a database: not before somebody shares
@@ -146,7 +146,7 @@ def _make(kind: str) -> None:
             view.settings(),
             terms,
             mapping=loaded.mapping,
-            view=view.written(),
+            view=_written(),
             manage=state.get(_SECRET),
             owner=people.user(),
         )
@@ -236,6 +236,11 @@ def _told(t: Translator, error: AciError) -> None:
     st.error(literal_error(t, error), icon=":material/error:")
 
 
+def _written() -> dict[str, str]:
+    """The choices that are not default, as a link carries them; the language always."""
+    return choices.write(view.chosen(), {**view.defaults(), "lang": ""})
+
+
 def store() -> Store:
     """The store of this host."""
     from aci_core.store import open_store
@@ -262,7 +267,7 @@ def view_link() -> str:
     """The address of this view: its choices, and the fingerprint of the cohort; no data."""
     found = session.cohort()
     digest = {DIGEST: found.digest[:SHORT]} if found is not None else {}
-    chosen = {"lang": view.lang(), **view.written()}
+    chosen = {"lang": view.lang(), **_written()}
     return f"{_origin()}/{view.page()}?{urlencode({**digest, **chosen})}"
 
 

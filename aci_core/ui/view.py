@@ -36,7 +36,8 @@ def _query() -> dict[str, str]:
     return dict(st.query_params.to_dict())
 
 
-def _values() -> dict[str, Value]:
+def chosen() -> dict[str, Value]:
+    """The value of every choice that was made or drawn."""
     return {name: st.session_state[name] for name in BY_NAME if name in st.session_state}
 
 
@@ -59,20 +60,20 @@ def sync(page: str) -> None:
     if last is None:
         read = True
     else:
-        moved = _values() != last["values"]
+        moved = chosen() != last["values"]
         menu = page != last["page"] and not query
         # Quick steps through history: the browser still sends the widgets of the page before.
         stepped = page != last["page"] and bool(query)
         read = stepped or (not moved and not menu and query != last["query"])
         if menu:
-            bare[page] = _values()
+            bare[page] = chosen()
         # Back may stop at the bare address a menu click left: it stood for the choices of then.
         behind = read and not query and page in bare
     if read:
         found = bare[page] if behind else choices.read(query, defaults())
         for name, value in found.items():
             st.session_state[name] = value
-    values = _values()
+    values = chosen()
     ours = choices.write(values, defaults())
     apart = {*BY_NAME, kept.SHARE}
     foreign = {key: text for key, text in query.items() if key not in apart}
@@ -83,15 +84,10 @@ def sync(page: str) -> None:
     st.session_state[_LAST] = {"values": values, "query": wanted, "page": page}
 
 
-def written() -> dict[str, str]:
-    """The choices that are not default, as a link carries them."""
-    return choices.write(_values(), {**defaults(), "lang": ""})
-
-
 def seal() -> None:
     """End a run: what the page itself settled is no move of a visitor's."""
     if _LAST in st.session_state:
-        st.session_state[_LAST]["values"] = _values()
+        st.session_state[_LAST]["values"] = chosen()
 
 
 def get(name: str) -> Any:
