@@ -94,6 +94,30 @@ def conversion(
     return Conversion(factor, known=True)
 
 
+def declarable(measure: Measure, visit: str | None) -> tuple[str, ...]:
+    """The units that a mapping may declare of a measure, one for each factor; first its own.
+
+    A score after treatment may also be given as its fall.
+
+    Parameters
+    ----------
+    measure : Measure
+    visit : str or None
+
+    Examples
+    --------
+    >>> from aci_core.schema import MEASURES
+    >>> declarable(MEASURES["vegf"], "pre"), declarable(MEASURES["nihss"], "post")
+    (('pg/ml', 'ng/ml'), ('points', 'fall'))
+    """
+    table = {**words().units.get(measure.name, {}), **words().units.get(measure.unit, {})}
+    first: dict[float, str] = {}
+    for unit, factor in table.items():
+        first.setdefault(factor, unit)
+    units = tuple(first[factor] for factor in sorted(first))
+    return (*units, FALL) if measure.step and visit not in (None, PRE) else units
+
+
 def _top_told(measure: Measure, header: str) -> str | None:
     """The top of the scale in a header's brackets: BI(20分)."""
     table = words().units.get(measure.name, {})

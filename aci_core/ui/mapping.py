@@ -12,7 +12,7 @@ from aci_core.i18n import Translator, labels
 from aci_core.i18n.markdown import literal
 from aci_core.schema import MEASURES, PRE, Column, Role, visit_order
 from aci_core.schema.aliases import clean, fold, words
-from aci_core.ui import cards, session, view
+from aci_core.ui import cards, session, units, view
 from aci_core.ui.text import counted, key_of
 
 if TYPE_CHECKING:
@@ -109,6 +109,7 @@ def _row(t: Translator, loaded: session.Loaded, column: Column) -> None:
         with right:
             if column.visit or column.header in st.session_state.get(_WAITING, {}):
                 _time(t, loaded, column, key)
+            units.control(t, loaded, column, key)
         if confidence(column) < LIKELY:
             _suggestions(t, loaded, column, key)
 

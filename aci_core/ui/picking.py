@@ -11,7 +11,7 @@ from aci_core.errors import AciError
 from aci_core.filters import GRADE, Among, Patients, read_ordinals
 from aci_core.i18n import Translator, filter_words, labels
 from aci_core.i18n.markdown import literal
-from aci_core.ui import cards, faces, picked, results, session, view
+from aci_core.ui import cards, choices, faces, kept, picked, results, session, view
 from aci_core.ui.instead import literal_error
 from aci_core.ui.text import counted
 
@@ -77,10 +77,10 @@ def _actions(t: Translator, chosen: tuple[int, ...], here: tuple[int, ...]) -> N
         return
     of = _by_arm(patients, here)
     left = {arm: n - of.get(arm, 0) for arm, n in patients.n_by_arm.items()}
-    for name, kept, icon in (("keep", of, "filter_alt"), ("leave", left, "person_remove")):
+    for name, who, icon in (("keep", of, "filter_alt"), ("leave", left, "person_remove")):
         made = Patients.chosen(chosen, whole.digest, left_out=name == "leave")
         problem = "picked.too_many" if made.too_long else "picked.one_arm"
-        refused = made.too_long or not all(kept.values())
+        refused = made.too_long or not all(who.values())
         st.button(
             t(f"picked.{name}"),
             key=f"picked_{name}",
@@ -110,11 +110,16 @@ def patient_link(number: int, label: str, icon: str = "person") -> None:
     """A link to a patient's page that keeps the view."""
     from aci_core.ui import frame  # the frame draws our cards: the circle closes here
 
+    values = {name: view.get(name) for name in choices.BY_NAME}
     st.page_link(
         frame.page_file("patient"),
         label=label,
         icon=f":material/{icon}:",
-        query_params=view.link(id=str(number)),
+        query_params={
+            **kept.carried(),
+            **choices.write(values, view.defaults()),
+            "id": str(number),
+        },
     )
 
 

@@ -106,11 +106,6 @@ def hold(name: str, value: Value) -> None:
     put(name, value)
 
 
-def link(**more: str) -> dict[str, str]:
-    """The query of a link to another page that keeps every choice."""
-    return {**kept.carried(), **choices.write(chosen(), defaults()), **more}
-
-
 def lang() -> str:
     """The language of the page: before the first `sync`, the link's or the browser's."""
     if "lang" in st.session_state:

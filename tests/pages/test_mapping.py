@@ -166,3 +166,16 @@ def test_that_one_means_yes_is_said_on_the_page(app: Callable[..., App]) -> None
         assert not at.exception
         assert at.session_state["_loaded"].mapping.values == {"died": {"1": "yes"}}
         assert _cohort(at).usable("died")
+
+
+def test_the_fall_of_a_score_is_said_on_the_page(app: Callable[..., App]) -> None:
+    at = _open(app)
+    at.segmented_control(key="columns").set_value("all").run()
+    before = _cohort(at).table["nihss_post"].tolist()
+    at.selectbox(key=f"meaning_{_key(at, 'NIHS评分(治疗前)')}").set_value("nihss").run()
+    at.selectbox(key=f"unit_{_key(at, 'NIHSS评分治疗后')}").set_value("fall").run()
+    assert not at.exception
+    cohort = _cohort(at)
+    assert before == [5, 8, 4, 7]
+    assert cohort.table["nihss_post"].tolist() == [12 - 5, 10 - 8, 14 - 4, 9 - 7]
+    assert {i.code for i in cohort.issues} >= {"fall_converted"}
