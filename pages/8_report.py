@@ -17,4 +17,4 @@ def body(t):
         report.preview(t, found)
 
 
-layout.page("report", NEEDS, body)
+layout.page("report", NEEDS, body, pick=False)

@@ -15,7 +15,9 @@ from aci_core.ui.text import unbroken
 _PAIR_WIDTH = 340  # pixels that names, intervals and numbers of a forest need
 
 
-def page(name: str, needs: Sequence[str], body: Callable[[Translator], None]) -> None:
+def page(
+    name: str, needs: Sequence[str], body: Callable[[Translator], None], *, pick: bool = True
+) -> None:
     """Draw a page, or what stands in its place.
 
     Parameters
@@ -26,6 +28,8 @@ def page(name: str, needs: Sequence[str], body: Callable[[Translator], None]) ->
         Columns that it shows.
     body : callable
         Draws the page of a cohort; an AciError it raises takes the page's place.
+    pick : bool
+        Whether patients are picked on it: not where it shows none.
     """
     t = view.words()
     if session.cohort() is None:
@@ -34,7 +38,8 @@ def page(name: str, needs: Sequence[str], body: Callable[[Translator], None]) ->
         return
     try:
         body(t)
-        picking.below(t)
+        if pick:
+            picking.below(t)
     except AciError as error:
         cards.page_header(t, f"title.{name}")
         instead.stopped(t, error)

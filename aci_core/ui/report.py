@@ -25,6 +25,7 @@ _PREVIEW = 720  # pixels
 def asked(t: Translator) -> tuple[Report, tuple[str, ...]]:
     """The report that the controls ask for, and the formats of it."""
     from aci_core.report import FORMATS, SECTIONS, STYLES
+    from aci_core.report.formats import WITH_ROWS
 
     with layout.card("report_asked"):
         cards.heading(t("report_page.asked"))
@@ -32,24 +33,28 @@ def asked(t: Translator) -> tuple[Report, tuple[str, ...]]:
         style = view.segmented("report_style", STYLES)
         layout.caption(t(f"report_style_help.{style}"))
         sections = _several("report_sections", SECTIONS, "choice_report_sections")
-        formats = _several("report_formats", tuple(FORMATS), "report_format")
+        usual = tuple(name for name in FORMATS if name not in WITH_ROWS)
+        formats = _several("report_formats", tuple(FORMATS), "report_format", usual)
         for name in formats:
             layout.caption(t(f"report_format_help.{name}"))
     report = layout.later(t("report_page.reading"), lambda: _report(lang, style, sections))
     return report, formats
 
 
-def _several(name: str, codes: Sequence[str], section: str) -> tuple[str, ...]:
-    """Some of several, in the order of the codes; all, until the visitor takes one away."""
+def _several(
+    name: str, codes: Sequence[str], section: str, usual: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """Some of several, in the order of the codes; the usual ones, until the visitor changes it."""
+    usual = tuple(usual or codes)
     t = view.words()
     held = view.get(name)
-    chosen = codes if held == () else [code for code in codes if code in held]
+    chosen = usual if held == () else [code for code in codes if code in held]
     key = f"{name}_pills"
     st.session_state[key] = list(chosen)
 
     def take() -> None:
         picked = tuple(code for code in codes if code in st.session_state[key])
-        view.put(name, () if len(picked) == len(codes) else picked or NOTHING)
+        view.put(name, () if picked == usual else picked or NOTHING)
 
     st.pills(
         t(f"choice.{name}"),

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from aci_core.i18n import LANGUAGES, translator
 from aci_core.report import FORMATS, SECTIONS
+from aci_core.report.formats import WITH_ROWS
 from tests.pages.conftest import App
 
 
@@ -48,7 +49,8 @@ def test_it_previews_headings_the_first_table_and_sentences(
     assert "<table" in running.text
     assert t("app.synthetic_note") in running.text
     assert pills(running.at, "report_sections") == list(SECTIONS)
-    assert pills(running.at, "report_formats") == list(FORMATS)
+    usual = [name for name in FORMATS if name not in WITH_ROWS]
+    assert pills(running.at, "report_formats") == usual
 
 
 def test_the_report_speaks_another_language_than_the_page(app: Callable[..., App]) -> None:
