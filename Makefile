@@ -88,11 +88,11 @@ unit: $(SERVICES) $(CHROMIUM) $(OFFICE) ## every test that opens no page in a br
 
 .PHONY: browser
 browser: $(CHROMIUM) $(SERVICES) ## the tests in a real browser
-	$(BIN)/pytest -q -m browser tests/browser
+	$(BIN)/pytest -q -n $(WORKERS) --dist loadfile -m "browser and not deep" tests/browser
 
 .PHONY: deep
-deep: $(CHROMIUM) $(SERVICES) ## long proofs: thousands of files, 1,000,000 patients, cold servers (15 minutes)
-	HYPOTHESIS_PROFILE=deep $(BIN)/pytest -v --durations=0 --durations-min=1 -m deep tests/deep
+deep: $(CHROMIUM) $(SERVICES) ## long proofs: thousands of files, 1,000,000 patients, cold servers, 200 kills
+	HYPOTHESIS_PROFILE=deep $(BIN)/pytest -v --durations=0 --durations-min=1 -m deep tests/deep tests/browser
 
 .PHONY: bench
 bench: $(DEV) ## the speeds that README states (10 minutes; PARTS="pages memory" for some)

@@ -27,6 +27,10 @@ STYLE = """
   [class*="st-key-card_"]:not(:has([class*="st-key-card_"])), [data-testid="stMetric"],
   [data-testid="stPlotlyChart"], tr, footer { break-inside: avoid; }
   h1, h2, h3, thead { break-after: avoid; }
+  [data-testid="stGrid"], [data-testid="stLayoutWrapper"]:has(> [data-testid="stGrid"]),
+  [data-testid="stGrid"] > *, [data-testid="stGrid"] [data-testid="stVerticalBlock"] {
+    height: auto !important; max-height: none !important; }
+  [data-testid="stGrid"]:has(.js-plotly-plot) { display: block !important; }
   [role="region"] { overflow: visible !important; }
   [role="region"] table { font-size: .72rem !important; }
   [role="region"] :is(td, th) { white-space: normal !important; min-width: 0 !important; }
@@ -37,7 +41,8 @@ STYLE = """
   [data-testid="stElementContainer"] div:has(> div > .js-plotly-plot) {
     height: auto !important; min-height: 0 !important; }
   .svg-container { position: relative !important; }
-  .js-plotly-plot .main-svg { width: 100% !important; height: auto !important; }
+  .js-plotly-plot .main-svg {
+    width: 100% !important; height: auto !important; max-height: 85mm !important; }
   .js-plotly-plot [style*="fill: rgb(250, 250, 250)"] { fill: #0F1A24 !important; }
   .js-plotly-plot [style*="stroke: rgb(250, 250, 250)"] { stroke: #0F1A24 !important; }
   [data-testid="stMain"] :is(p, label, h1, h2, h3, li, summary, [data-testid="stMetric"] *),

@@ -125,8 +125,15 @@ def test_the_downloads_have_bytes(server: str, page: Page, wait_idle: Wait) -> N
         assert Path(started.value.path()).read_bytes().startswith(magic)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("lang", ["en-GB", "zh-CN"])
+@pytest.mark.parametrize(
+    ("lang", "scheme"),
+    [
+        ("en-GB", "light"),
+        ("zh-CN", "dark"),
+        pytest.param("en-GB", "dark", marks=pytest.mark.deep),
+        pytest.param("zh-CN", "light", marks=pytest.mark.deep),
+    ],
+)
 def test_no_foreign_request_no_serious_barrier_no_overflow(
     server: str, new_page: Callable[..., Page], wait_idle: Wait, scheme: str, lang: str
 ) -> None:
