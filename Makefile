@@ -88,7 +88,7 @@ unit: $(SERVICES) $(CHROMIUM) $(OFFICE) ## every test that opens no page in a br
 
 .PHONY: browser
 browser: $(CHROMIUM) $(SERVICES) ## the tests in a real browser
-	$(BIN)/pytest -q -n $(WORKERS) --dist loadfile -m "browser and not deep" tests/browser
+	$(BIN)/pytest -q -m "browser and not deep" tests/browser
 
 .PHONY: deep
 deep: $(CHROMIUM) $(SERVICES) ## long proofs: thousands of files, 1,000,000 patients, cold servers, 200 kills

@@ -131,7 +131,8 @@ def test_from_the_file_to_the_download_by_keys_alone(
     page.goto(f"{server}/data")
     wait_idle(page, timeout=SLOW)
     _tab_to(page, '[data-testid="stFileUploaderDropzone"]')
-    with page.expect_file_chooser() as chosen:
+    page.wait_for_timeout(500)  # the dropzone listens once it is drawn
+    with page.expect_file_chooser(timeout=SLOW) as chosen:
         page.keyboard.press("Enter")
     chosen.value.set_files(ROOT / "sample_data" / "synthetic_156.csv")
     expect(page.locator(".st-key-cohort_card")).to_contain_text("156", timeout=SLOW)
