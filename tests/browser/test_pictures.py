@@ -83,6 +83,7 @@ def test_vectors_are_174_mm_wide_and_hold_chinese_letters(files: dict[str, bytes
         assert inside > 0
 
 
+@pytest.mark.deep
 def test_the_same_figures_give_the_same_bytes(files: dict[str, bytes]) -> None:
     again = figure_files.write(build(Study.of(cohort("synthetic_zh.csv"), Settings()), "zh"))
     assert {name for name in files if files[name] != again.get(name)} == set()

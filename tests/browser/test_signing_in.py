@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from aci_core.i18n import translator
@@ -20,6 +21,7 @@ def _idle(page: Page) -> None:
     idle.wait_idle(page, timeout=PATIENCE)
 
 
+@pytest.mark.deep
 def test_a_link_for_people_who_have_signed_in(
     new_page: Callable[..., Page], tmp_path: Path
 ) -> None:

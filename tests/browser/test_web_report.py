@@ -63,7 +63,7 @@ def ink(page: Page) -> str:
 LIGHT, DARK = "rgb(15, 26, 36)", "rgb(234, 240, 242)"
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", ["zh", pytest.param("en", marks=pytest.mark.deep)])
 def test_it_is_drawn_alone_in_the_readers_colours_and_fits_a_phone(
     opened: Callable[..., Page], urls: dict[str, str], lang: str
 ) -> None:
@@ -87,7 +87,7 @@ def test_it_is_drawn_alone_in_the_readers_colours_and_fits_a_phone(
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.deep)])
 def test_no_barrier_that_axe_finds(
     opened: Callable[..., Page], urls: dict[str, str], scheme: str
 ) -> None:
