@@ -36,6 +36,10 @@ class _Help(argparse.RawDescriptionHelpFormatter):
     ) -> None:
         super().add_usage(usage, actions, groups, self.usage if prefix is None else prefix)
 
+    def _expand_help(self, action: argparse.Action) -> str:
+        # A per cent sign in the words is one: nothing is filled in.
+        return action.help or ""
+
 
 class _Parser(argparse.ArgumentParser):
     """Tells a usage error in one line."""
@@ -67,15 +71,7 @@ def parser(t: Translator) -> argparse.ArgumentParser:
         dest="command", required=True, metavar="COMMAND", title=t("cli.commands")
     )
     for name in ("analyse", "check", "report", "share"):
-        command = commands.add_parser(
-            name,
-            help=t(f"cli.{name}"),
-            description=t(f"cli.{name}_about"),
-            epilog=t(f"cli.example_{name}"),
-            formatter_class=_Help,
-            add_help=False,
-            allow_abbrev=False,
-        )
+        command = _command(commands, name, t)
         command.add_argument_group(t("cli.arguments")).add_argument(
             "file", metavar="FILE", help=t("cli.file")
         )
@@ -95,27 +91,26 @@ def parser(t: Translator) -> argparse.ArgumentParser:
         if name == "analyse":
             options.add_argument("--grades", metavar="OUT.csv", help=t("cli.grades"))
     for name in share.COMMANDS:
-        command = commands.add_parser(
-            name,
-            help=t(f"cli.{name}"),
-            description=t(f"cli.{name}_about"),
-            epilog=t(f"cli.example_{name}"),
-            formatter_class=_Help,
-            add_help=False,
-            allow_abbrev=False,
-        )
+        command = _command(commands, name, t)
         share.add_store_arguments(name, command, _options(command, t), t)
-    command = commands.add_parser(
-        "from-table",
-        help=t("cli.from_table"),
-        description=t("cli.from_table_about"),
-        epilog=t("cli.example_from_table"),
+    command = _command(commands, "from-table", t)
+    from_table.add_arguments(command, _options(command, t), t)
+    return parser
+
+
+def _command(commands: Any, name: str, t: Translator) -> argparse.ArgumentParser:
+    """A command with its words; what it takes comes after."""
+    key = name.replace("-", "_")
+    found: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=t(f"cli.{key}"),
+        description=t(f"cli.{key}_about"),
+        epilog=t(f"cli.example_{key}"),
         formatter_class=_Help,
         add_help=False,
         allow_abbrev=False,
     )
-    from_table.add_arguments(command, _options(command, t), t)
-    return parser
+    return found
 
 
 def _options(parser: argparse.ArgumentParser, t: Translator) -> argparse._ArgumentGroup:
