@@ -158,13 +158,15 @@ def _laid_out(
     cells = rows[place].cells
     wanted = reading.header_rows
     below = rows[place + 1 :]
+    asked = wanted == 2 or (wanted is None and names.second(rows[place], below, merged))
+    under = names.joined(rows[place], below[0], merged) if asked and below else None
     if wanted is None and reading.header_row is None and place:
         joined = names.joined(rows[place - 1], rows[place], merged)
-        if names.needs_upper(joined, cells):
-            first, cells = place - 1, joined
-    asked = wanted == 2 or (wanted is None and names.second(rows[place], below, merged))
-    if asked and below and first == place:
-        last, cells = place + 1, names.joined(rows[place], below[0], merged)
+        better = under is None or names.among(joined) > names.among(under)
+        if better and names.needs_upper(joined, rows[place - 1], rows[place]):
+            first, cells, under = place - 1, joined, None
+    if under is not None:
+        last, cells = place + 1, under
     two = last > first
     if two and wanted != 1 and units(rows[last + 1 : last + 3]) and not units(rows[last:][:2]):
         cells = names.each(cells, rows[last + 1].cells)

@@ -129,11 +129,14 @@ class Names:
             return True
         return len(over) > 1 and len(set(over)) == len(over)
 
-    def needs_upper(self, joined: tuple[str, ...], lower: tuple[str, ...]) -> bool:
+    def needs_upper(self, joined: tuple[str, ...], upper: Row, lower: Row) -> bool:
         """Whether names are understood, or told apart, only with the row above them."""
-        if self.among(joined) > self.among(lower):
+        if self.among(joined) > self.among(lower.cells):
             return True
-        return len({t for t in joined if t}) > len({t.strip() for t in lower if t.strip()})
+        # A title over the whole table stands in its corner and fills every gap alike.
+        if len(set(upper.filled)) < 2 and upper.cells[0].strip():
+            return False
+        return len({t for t in joined if t}) > len(set(lower.filled))
 
     def joined(self, upper: Row, lower: Row, merged: Merged) -> tuple[str, ...]:
         """The names of two rows, cell by cell."""
