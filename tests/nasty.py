@@ -189,6 +189,19 @@ _BESIDE = [
     [HEAD[0], *HEAD[2:5], HEAD[0], *HEAD[2:5]],
     *([a[0], *a[2:5], b[0], *b[2:5]] for a, b in zip(PATIENTS[::2], PATIENTS[1::2], strict=True)),
 ]
+_FOUR = ("age", "sex", "nihss_pre")
+_TURNED = list(map(list, zip(*BASE, strict=True)))
+_BY_ARM = sorted(PATIENTS, key=lambda row: row[1] == "对照组")
+_BLOCKS = [
+    HEAD,
+    *([r[0], r[1] if i % 6 == 0 else "", *r[2:]] for i, r in enumerate(_BY_ARM)),
+]
+_NUMBERED = [HEAD, *([1 + i % 6, *r[1:]] for i, r in enumerate(_BY_ARM))]
+_GROUPED = [
+    ["编号", "组别", "年龄", "性别", "NIHSS评分", "", "Barthel指数", ""],
+    ["", "", "", "", "治疗前", "治疗后", "治疗前", "治疗后"],
+    *_BLOCKS[1:],
+]
 _LEGEND = [
     HEAD,
     ["患者编号", "1=观察组", "岁", "1=男", "分", "分", "分", "分"],
@@ -283,10 +296,46 @@ CASES: tuple[Nasty, ...] = (
                 for arm in ("观察组", "对照组")
             }
         ),
-        "arm_a_sheet",
+        told=("arranged_sheets",),
     ),
-    Nasty("arms-beside.csv", coded(_BESIDE, "utf-8"), "arms_side_by_side"),
-    Nasty("on-its-side.xlsx", book(list(map(list, zip(*BASE, strict=True)))), "lies_on_its_side"),
+    Nasty(
+        "arms-beside.csv",
+        coded([["观察组", "", "", "", "对照组", "", "", ""], *_BESIDE], "gb18030"),
+        has=_FOUR,
+        told=("arranged_beside",),
+    ),
+    Nasty(
+        "arms-beside.xlsx",
+        book(
+            [["某院病例", *[""] * 7], ["观察组（n=6）", *[""] * 3, "对照组", *[""] * 3], *_BESIDE],
+            merged=["A1:H1", "A2:D2", "E2:H2"],
+        ),
+        has=_FOUR,
+        told=("arranged_beside",),
+    ),
+    Nasty("arms-beside-unnamed.csv", coded(_BESIDE, "utf-8"), "arms_side_by_side"),
+    Nasty("on-its-side.xlsx", book(_TURNED), told=("arranged_on_its_side",)),
+    Nasty("on-its-side.csv", coded(_TURNED, "utf-8"), told=("arranged_on_its_side",)),
+    Nasty("arms-in-blocks.csv", coded(_BLOCKS, "gbk"), told=("arms_in_blocks",)),
+    Nasty("numbered-by-arm.csv", coded(_NUMBERED, "utf-8"), told=("numbered_by_arm",)),
+    Nasty(
+        "merged-everywhere.xlsx",
+        book(
+            [["某院2019—2021年病例汇总表", *[""] * 7], *_GROUPED],
+            merged=[
+                "A1:H1",
+                "A2:A3",
+                "B2:B3",
+                "C2:C3",
+                "D2:D3",
+                "E2:F2",
+                "G2:H2",
+                "B4:B9",
+                "B10:B15",
+            ],
+        ),
+        told=("title_rows", "two_header_rows", "merged_cells"),
+    ),
     Nasty("legend.xlsx", lambda: files.xlsx({"说明": _LEGEND, "数据": BASE})),
     Nasty(
         "pages.csv",

@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from aci_core.cohort import ARM, ID, Cohort, GradeScale
-from aci_core.ingest import between, category, convert, legend, privacy, units
+from aci_core.ingest import between, category, convert, legend, patients, privacy, units
 from aci_core.ingest.arms import Arms, assign
 from aci_core.ingest.cells import Cells
 from aci_core.ingest.columns import Source, sources
@@ -21,7 +21,7 @@ from aci_core.ingest.issues import Issues
 from aci_core.ingest.long import widen
 from aci_core.ingest.mapping import ColumnMapping
 from aci_core.ingest.raw import RawTable
-from aci_core.ingest.sections import no_arm
+from aci_core.ingest.sections import in_blocks, no_arm
 from aci_core.ingest.steps import apply
 from aci_core.ingest.typed import Typed, as_text
 from aci_core.schema import MEASURES, Column, Kind, Measure, Role
@@ -75,6 +75,10 @@ def build(
         raise no_arm(headers, texts, sheets)
     cells = _cells(texts, arm)
     explained = _explained(cells, arm, mapping, issues)
+    blocks = in_blocks(explained)
+    if blocks is not None:
+        issues.note("arms_in_blocks", "info", arm.header, n=explained.filled)
+        cells = explained = blocks
     arms = assign(explained, arm.header, mapping, reference, issues)
     written = arms.written(cells)
     keep = arms.keep
@@ -84,7 +88,8 @@ def build(
     columns: dict[str, Column] = {}
     data: dict[str, Any] = {}
     identifier = next((s for s in taken if s.meaning.name == ID), None)
-    columns[ID], data[ID] = builder.identifier(identifier, arms)
+    found = None if identifier is None else _cells(texts, identifier, keep)
+    columns[ID], data[ID] = patients.identified(found, identifier, arms, texts, issues)
     columns[ARM], data[ARM] = _arm_column(arm, arms)
     for source in taken:
         if source.meaning.name not in (ID, ARM):
@@ -174,52 +179,6 @@ class _Builder:
     issues: Issues
     grade_scale: GradeScale | None = None
 
-    def identifier(self, source: Source | None, arms: Arms) -> tuple[Column, Any]:
-        """`patient_id`: as the file writes it, or the patients counted."""
-        issues = self.issues
-        if source is None:
-            issues.note("no_id_column", "info")
-            numbers = np.arange(1, len(issues.rows) + 1).astype(str)
-            return Column(ID, Role.ID, Kind.TEXT, "", stem=ID), pd.array(numbers, dtype="str")
-        cells = _cells(self.texts, source, self.keep)
-        issues.cells("missing_id", "warning", source.header, np.flatnonzero(cells.codes < 0), None)
-        repeated = _later_ones(cells)
-        for place, first in repeated[:100]:
-            issues.note(
-                "duplicate_patient",
-                "error",
-                source.header,
-                row=int(issues.rows[place]),
-                value=cells.text_at(place),
-                first=int(issues.rows[first]),
-                **({"identical": 1} if self._identical(place, first, arms) else {}),
-            )
-        if len(repeated) > 100:
-            issues.note(
-                "more_like_this",
-                "error",
-                source.header,
-                count=len(repeated) - 100,
-                kind="duplicate_patient",
-            )
-        column = Column(
-            ID,
-            Role.ID,
-            Kind.TEXT,
-            source.header,
-            stem=ID,
-            recognised=_recognised(source),
-            stopped=bool(repeated),
-        )
-        return column, _filled(as_text(cells).values, issues.rows)
-
-    def _identical(self, place: int, first: int, arms: Arms) -> bool:
-        """Whether every other cell of two rows is the same, those of unused columns too."""
-        if self.keep is not None:
-            place, first = (int(np.flatnonzero(self.keep)[p]) for p in (place, first))
-        same = (text[place].as_py() == text[first].as_py() for text in self.texts.values())
-        return bool(arms.codes[place] == arms.codes[first]) and all(same)
-
     def column(self, source: Source) -> tuple[Column, Any]:
         """One column, typed by what it means."""
         meaning, header = source.meaning, source.header
@@ -240,7 +199,7 @@ class _Builder:
             stem=meaning.stem or meaning.name,
             visit=meaning.visit,
             levels=typed.levels,
-            recognised=_recognised(source),
+            recognised=source.recognised,
             stopped=typed.stopped or source.clashes or unclear,
         )
         return column, typed.values
@@ -292,34 +251,6 @@ class _Builder:
         by_key = {value_key(text): value for text, value in meant.items()}
         texts = [by_key.get(value_key(text), text) for text in cells.texts]
         return Cells(cells.codes, pa.array(texts, pa.string())).without_nulls()
-
-
-def _recognised(source: Source) -> str:
-    return "alias" if source.meaning.recognised == "weak" else source.meaning.recognised
-
-
-def _later_ones(cells: Cells) -> list[tuple[int, int]]:
-    """(place, place of the first) of every identifier that occurred before."""
-    if cells.filled == len(cells.distinct):
-        return []
-    first: dict[str, int] = {}
-    result = []
-    for place, code in enumerate(cells.codes):
-        if code >= 0:
-            known = first.setdefault(cells.texts[code], place)
-            if known != place:
-                result.append((place, known))
-    return result
-
-
-def _filled(texts: Any, rows: npt.NDArray[np.int64]) -> Any:
-    """A patient without an identifier is known by the row."""
-    series = pd.Series(texts)
-    empty = series.isna().to_numpy()
-    if empty.any():
-        series = series.copy()
-        series[empty] = [f"#{row}" for row in rows[empty]]
-    return series.array
 
 
 def _unused(mapping: ColumnMapping, columns: dict[str, Column], issues: Issues) -> None:

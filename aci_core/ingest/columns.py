@@ -39,6 +39,12 @@ class Source:
     clashes: bool = False
     by_label: bool = False
 
+    @property
+    def recognised(self) -> str:
+        """How surely, as a `Column` tells it."""
+        found = self.meaning.recognised
+        return "alias" if found == "weak" else found
+
 
 def sources(
     headers: Sequence[str],

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from aci_core.errors import AciError
 from aci_core.ingest import limits
+from aci_core.ingest.arrange import arranged, needed, tells_arm
 from aci_core.ingest.encoding import as_utf8
 from aci_core.ingest.formats import CSV, kind_of
 from aci_core.ingest.likely import likeliest
 from aci_core.ingest.raw import RawTable
 from aci_core.ingest.records import SOMETHING
 from aci_core.ingest.sandbox import open_file
-from aci_core.ingest.sheet import Reading, Sheet
+from aci_core.ingest.sheet import AS_IS, Reading, Sheet
 from aci_core.ingest.tabulate import tabulate
 
 _AS_FOUND = Reading()
@@ -36,16 +37,44 @@ def read(data: bytes, name: str, reading: Reading | None = None) -> RawTable:
     ------
     AciError
         Those of `sheets`, ``sheet_unknown``, ``one_column``, ``too_many_columns``,
-        ``too_many_rows``, ``cell_too_long``, ``no_rows``, ``ragged_rows`` or ``bad_quotes``.
+        ``too_many_rows``, ``cell_too_long``, ``no_rows``, ``ragged_rows``, ``bad_quotes`` or
+        ``cannot_arrange``.
     """
     wanted = reading or _AS_FOUND
     found = sheets(data, wanted.encoding)
     sheet = _chosen(found, wanted.sheet)
-    raw = tabulate(sheet, name, replace(wanted, delimiter=sheet.delimiter or wanted.delimiter))
+    names = tuple(each.name for each in found if each.name)
+    raw = _table(sheet, found, name, wanted, names)
     used = raw.reading
     if sheet.kind != CSV:  # the format settles them
         used = replace(used, encoding=None, delimiter=None)
-    return replace(raw, sheets=tuple(each.name for each in found if each.name), reading=used)
+    return replace(raw, sheets=names, reading=used)
+
+
+def _table(
+    sheet: Sheet, found: tuple[Sheet, ...], name: str, wanted: Reading, names: tuple[str, ...]
+) -> RawTable:
+    """The records of the sheet, put under one another where they stand otherwise."""
+    how = wanted.arrangement
+    raw = None
+    if how in (None, AS_IS):
+        told = replace(wanted, delimiter=sheet.delimiter or wanted.delimiter)
+        raw = tabulate(sheet, name, told)
+        raw = replace(raw, sheets=names, reading=replace(raw.reading, arrangement=how))
+        how = how or needed(raw, wanted.sheet)
+        if how == AS_IS:
+            return raw
+        sheet = replace(sheet, delimiter=raw.delimiter)
+    made = arranged(sheet, found, how, wanted)
+    if made is not None:
+        table, issues = made
+        put = tabulate(table, name, Reading(delimiter=table.delimiter))
+        if raw is None or tells_arm(put):
+            used = replace(wanted, sheet=table.name or None, arrangement=how)
+            return replace(put, issues=(*issues, *put.issues), reading=used)
+    if raw is None:
+        raise AciError("cannot_arrange")
+    return raw
 
 
 def sheets(data: bytes, encoding: str | None = None) -> tuple[Sheet, ...]:

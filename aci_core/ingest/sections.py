@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from aci_core.cohort import ARM
 from aci_core.errors import AciError
+from aci_core.ingest.cells import Cells
 from aci_core.ingest.headers import meaning
 from aci_core.schema.aliases import arm_kind, clean, fold
 
@@ -22,6 +23,7 @@ _ENDINGS = re.compile(r"(?:组|組|\bgroup|\barm)$", re.IGNORECASE)
 _LONGEST = 40
 _MOST = 20
 _FEWEST_KNOWN = 3
+_FEWEST_OF_ARM = 2
 
 
 def arm_titled(text: str) -> str | None:
@@ -80,6 +82,34 @@ def told(table: pa.Table, found: Mapping[int, str]) -> pa.ChunkedArray:
     return pa.chunked_array([names.take(pa.array(np.maximum(which, 0)))])
 
 
+def shape(headers: Sequence[str], first: Sequence[str], sheets: Sequence[str]) -> str | None:
+    """Why no column says the arm, where the patients stand otherwise than one under another.
+
+    Parameters
+    ----------
+    headers : sequence of str
+    first : sequence of str
+        The first cells of the first column.
+    sheets : sequence of str
+        Names of the workbook's sheets.
+
+    Returns
+    -------
+    str or None
+        ``arm_a_sheet``, ``arms_side_by_side`` or ``lies_on_its_side``.
+    """
+    if sum(arm_titled(name) is not None for name in sheets) > 1:
+        return "arm_a_sheet"
+    known = [fold(h) for h in headers if meaning(h).recognised != "covariate"]
+    if len(known) >= _FEWEST_KNOWN and len(set(known)) * 2 <= len(known):
+        return "arms_side_by_side"
+    named = [meaning(text) for text in (*headers[:1], *first)]
+    on_side = sum(found.recognised != "covariate" for found in named) >= _FEWEST_KNOWN
+    if on_side and any(found.name == ARM for found in named):
+        return "lies_on_its_side"
+    return None
+
+
 def no_arm(
     headers: Sequence[str], texts: Mapping[int, pa.ChunkedArray], sheets: Sequence[str]
 ) -> AciError:
@@ -93,15 +123,41 @@ def no_arm(
     sheets : sequence of str
         Names of the workbook's sheets.
     """
-    arms = [name for name in sheets if arm_titled(name)]
-    if len(arms) > 1:
-        return AciError("arm_a_sheet", sheets=", ".join(name[:40] for name in arms[:_MOST]))
-    known = [fold(h) for h in headers if meaning(h).recognised != "covariate"]
-    if len(known) >= _FEWEST_KNOWN and len(set(known)) * 2 <= len(known):
-        return AciError("arms_side_by_side")
-    first = texts[0].slice(0, 60).to_pylist() if texts else []
-    named = [meaning(text) for text in (headers[0], *(t for t in first if t))] if headers else []
-    on_side = sum(found.recognised != "covariate" for found in named) >= _FEWEST_KNOWN
-    if on_side and any(found.name == ARM for found in named):
-        return AciError("lies_on_its_side")
-    return AciError("no_arm_column")
+    first = [text for text in texts[0].slice(0, 60).to_pylist() if text] if texts else []
+    found = shape(headers, first, sheets)
+    if found == "arm_a_sheet":
+        arms = [name[:40] for name in sheets if arm_titled(name)]
+        return AciError("arm_a_sheet", sheets=", ".join(arms[:_MOST]))
+    return AciError(found or "no_arm_column")
+
+
+def in_blocks(cells: Cells) -> Cells | None:
+    """Arms that are written at the first of their patients only, written at each of them.
+
+    So they stand only where each is written once, the first of them at the first patient,
+    and most patients have none.
+
+    Parameters
+    ----------
+    cells : Cells
+        Of the arm's column.
+
+    Returns
+    -------
+    Cells or None
+        None where they do not stand so.
+
+    Examples
+    --------
+    >>> column = pa.chunked_array([["观察组", None, None, "对照组", None, None]])
+    >>> in_blocks(Cells.of(column)).codes.tolist()
+    [0, 0, 0, 1, 1, 1]
+    """
+    written = np.flatnonzero(cells.codes >= 0)
+    once = cells.counts.max(initial=0) == 1
+    if not once or not 2 <= written.size <= _MOST or written[0] != 0:
+        return None
+    lengths = np.diff(np.append(written, cells.codes.size))
+    if lengths.min() < _FEWEST_OF_ARM:
+        return None
+    return Cells(np.repeat(cells.codes[written], lengths), cells.distinct)

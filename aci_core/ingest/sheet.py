@@ -9,6 +9,8 @@ from aci_core.errors import AciError
 
 _MAX_NAME = 200
 _MAX_ROW = 2_000_000
+# How the patients stand: one under another, an arm a sheet, arms side by side, a patient a column.
+AS_IS, SHEETS, BESIDE, ON_ITS_SIDE = ARRANGEMENTS = ("as_is", "sheets", "beside", "on_its_side")
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,9 @@ class Reading:
         Row of the header as a spreadsheet counts, its first where there are two.
     header_rows : int or None
         1 or 2.
+    arrangement : str or None
+        One of `ARRANGEMENTS`. Of a file that was put together only what a user said of
+        sheet and header is kept, and a file that stands right names none.
 
     Examples
     --------
@@ -73,6 +78,7 @@ class Reading:
     delimiter: str | None = None
     header_row: int | None = None
     header_rows: int | None = None
+    arrangement: str | None = None
 
     @classmethod
     def from_json(cls, document: object) -> Reading:
@@ -106,4 +112,6 @@ def _fits(key: object, value: object) -> bool:
             return isinstance(value, int) and 1 <= value <= _MAX_ROW
         case "header_rows":
             return value in (1, 2)
+        case "arrangement":
+            return value in ARRANGEMENTS
     return False

@@ -12,6 +12,7 @@ import streamlit as st
 
 from aci_core.i18n import Translator, labels
 from aci_core.i18n.markdown import literal
+from aci_core.ingest.sheet import ARRANGEMENTS, AS_IS
 from aci_core.schema import Role
 from aci_core.schema.aliases import arm_kind
 from aci_core.settings import Settings
@@ -168,6 +169,8 @@ def reading_card(t: Translator, loaded: session.Loaded) -> None:
     raw = loaded.raw
     used = raw.reading
     parts = [t(f"format.{raw.kind}")]
+    if used.arrangement not in (None, AS_IS):
+        parts.append(t.name("arrangement", used.arrangement))
     if used.sheet:
         parts.append(t("reading.sheet_of", sheet=literal(used.sheet), n=len(raw.sheets)))
     if raw.kind == "csv":
@@ -228,7 +231,20 @@ def _change(t: Translator, loaded: session.Loaded) -> None:
                 DELIMITERS.index(raw.delimiter) if raw.delimiter in DELIMITERS else 0,
                 format_func=lambda d: _parted(t, d),
             )
-        row = st.number_input(t("reading.header_row"), 1, 2_000_000, used.header_row or 1)
+        arrangement = st.selectbox(
+            t("reading.arrangement"),
+            ARRANGEMENTS,
+            ARRANGEMENTS.index(used.arrangement or AS_IS),
+            format_func=lambda name: t.name("arrangement", name),
+            help=t("reading.arrangement_help"),
+        )
+        row = st.number_input(
+            t("reading.header_row"),
+            1,
+            2_000_000,
+            used.header_row,
+            placeholder=t("reading.header_found"),
+        )
         two = st.checkbox(t("reading.two_rows"), used.header_rows == 2)
         if st.form_submit_button(t("reading.again"), type="primary"):
             wanted = dataclasses.replace(
@@ -236,8 +252,10 @@ def _change(t: Translator, loaded: session.Loaded) -> None:
                 sheet=sheet,
                 encoding=encoding,
                 delimiter=delimiter,
-                header_row=int(row),
-                header_rows=2 if two else 1,
+                # Left open, both are found by themselves.
+                header_row=None if row is None else int(row),
+                header_rows=None if row is None else 2 if two else 1,
+                arrangement=arrangement,
             )
             file = upload.source()
             if file is not None:
