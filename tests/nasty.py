@@ -202,6 +202,12 @@ _GROUPED = [
     ["", "", "", "", "治疗前", "治疗后", "治疗前", "治疗后"],
     *_BLOCKS[1:],
 ]
+_PAIRS = [
+    ["编号", "组别", "年龄", "性别", "NIHSS评分(治疗前/治疗后)", "BI前→后"],
+    *([*r[:4], f"{r[4]}/{r[5]}", f"{r[6]} → {r[7]}"] for r in PATIENTS[:10]),
+    [*PATIENTS[10][:4], "12", "40→70"],
+    [*PATIENTS[11][:4], "/", "未查"],
+]
 _LEGEND = [
     HEAD,
     ["患者编号", "1=观察组", "岁", "1=男", "分", "分", "分", "分"],
@@ -336,6 +342,7 @@ CASES: tuple[Nasty, ...] = (
         ),
         told=("title_rows", "two_header_rows", "merged_cells"),
     ),
+    Nasty("two-visits-a-cell.csv", coded(_PAIRS, "gbk"), told=("pair_split", "pair_broken")),
     Nasty("legend.xlsx", lambda: files.xlsx({"说明": _LEGEND, "数据": BASE})),
     Nasty(
         "pages.csv",

@@ -66,7 +66,7 @@ def build(
     issues = Issues(raw.row_numbers(), list(early), raw.reading.header_row or 1, dict(raw.origins))
     labels, sheets = raw.labels, raw.sheets
     # With `raw` gone, each column's text is freed as soon as it is typed.
-    texts = {i: _text(raw.frame[i].array) for i in range(len(headers))}
+    texts = {i: raw.text(i) for i in range(len(headers))}
     del raw
 
     taken = sources(headers, mapping, measures, _same(texts), issues, labels)
@@ -126,11 +126,6 @@ def build(
         rows=issues.rows.astype(np.int32),
         origins=issues.origins,
     )
-
-
-def _text(column: Any) -> pa.ChunkedArray:
-    array = column.__arrow_array__()
-    return array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
 
 
 def _cells(

@@ -22,10 +22,8 @@ from aci_core.ingest.visits import (
     Places,
     SameDay,
     Visits,
-    cells_of,
     downward,
     merged,
-    text_of,
 )
 from aci_core.ingest.widened import Widened
 from aci_core.schema import MEASURES, PRE, Measure, Role
@@ -139,7 +137,7 @@ def _claims(raw: RawTable, columns: Sequence[Source]) -> list[tuple[Source, Cell
         key=lambda s: (RANK[s.meaning.recognised], s.place),
     )
     best = [s for s in claims if RANK[s.meaning.recognised] == RANK[claims[0].meaning.recognised]]
-    return [(source, cells_of(raw, source.place)) for source in best]
+    return [(source, Cells.of(raw.text(source.place))) for source in best]
 
 
 def _tell(
@@ -159,6 +157,6 @@ def _tell(
     n = int((above != np.arange(len(above))).sum())
     issues.note("ids_filled_down", "warning", identifier.header, n=n)
     frame = raw.frame.copy(deep=False)
-    texts = text_of(raw, identifier.place).take(pa.array(above))
+    texts = raw.text(identifier.place).take(pa.array(above))
     frame[identifier.place] = pd.arrays.ArrowExtensionArray(texts)
     return replace(raw, frame=frame)

@@ -105,7 +105,7 @@ def scrubbed(raw: RawTable, mapping: ColumnMapping | None = None) -> RawTable:
     mapping : ColumnMapping, optional
     """
     mapping = mapping or ColumnMapping()
-    columns = [_column(raw.frame[i].array) for i in range(len(raw.headers))]
+    columns = [raw.text(i) for i in range(len(raw.headers))]
     done = {i.column for i in raw.issues if i.code == "identifier_replaced"}
     named = [_meant(header, mapping) for header in raw.headers]
     days = [
@@ -165,11 +165,6 @@ def top_coded(ages: Floats) -> Floats:
     array([89., 90., 90., nan])
     """
     return np.where(ages > OLDEST - 1, float(OLDEST), ages)
-
-
-def _column(array: pd.api.extensions.ExtensionArray) -> pa.ChunkedArray:
-    column = array.__arrow_array__()  # type: ignore[attr-defined]
-    return column if isinstance(column, pa.ChunkedArray) else pa.chunked_array([column])
 
 
 def _target(header: str, mapping: ColumnMapping) -> str | None:

@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from aci_core.cohort import Issue, Origin
 from aci_core.ingest.digest import add_column
@@ -81,6 +82,11 @@ class RawTable:
         for place in range(len(self.headers)):
             add_column(sha, self.frame[place])
         return sha.hexdigest()
+
+    def text(self, place: int) -> pa.ChunkedArray:
+        """The text of a column."""
+        array = self.frame[place].array.__arrow_array__()
+        return array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
 
     def row_numbers(self) -> npt.NDArray[np.int64]:
         """The spreadsheet's row of each record."""

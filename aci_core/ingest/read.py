@@ -10,6 +10,7 @@ from aci_core.ingest.arrange import arranged, needed, tells_arm
 from aci_core.ingest.encoding import as_utf8
 from aci_core.ingest.formats import CSV, kind_of
 from aci_core.ingest.likely import likeliest
+from aci_core.ingest.pairs import split
 from aci_core.ingest.raw import RawTable
 from aci_core.ingest.records import SOMETHING
 from aci_core.ingest.sandbox import open_file
@@ -48,7 +49,7 @@ def read(data: bytes, name: str, reading: Reading | None = None) -> RawTable:
     used = raw.reading
     if sheet.kind != CSV:  # the format settles them
         used = replace(used, encoding=None, delimiter=None)
-    return replace(raw, sheets=names, reading=used)
+    return split(replace(raw, sheets=names, reading=used))
 
 
 def _table(

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
 from aci_core.ingest.cells import Cells
 from aci_core.ingest.columns import Source
@@ -20,17 +19,6 @@ from aci_core.schema.visits import is_visit
 # No schedule has more; a column of dates has.
 _MOST_VISITS = 60
 Places = npt.NDArray[np.int64]
-
-
-def text_of(raw: RawTable, place: int) -> pa.ChunkedArray:
-    """The text of a column."""
-    array = raw.frame[place].array.__arrow_array__()
-    return array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
-
-
-def cells_of(raw: RawTable, place: int) -> Cells:
-    """The cells of a column."""
-    return Cells.of(text_of(raw, place))
 
 
 @dataclass(frozen=True)
@@ -46,7 +34,7 @@ class Visits:
     @classmethod
     def of(cls, raw: RawTable, source: Source, told: dict[str, str | None]) -> Visits | None:
         """The visits of a column; None where fewer than two are known."""
-        cells = cells_of(raw, source.place)
+        cells = Cells.of(raw.text(source.place))
         if len(cells.distinct) > _MOST_VISITS:
             return None
         means = {value_key(text): visit for text, visit in told.items()}

@@ -18,7 +18,7 @@ from aci_core.ingest.headers import meaning
 from aci_core.ingest.issues import MAX_PER_COLUMN, Issues
 from aci_core.ingest.mapping import VISIT, ColumnMapping
 from aci_core.ingest.raw import RawTable
-from aci_core.ingest.visits import Grid, Places, text_of
+from aci_core.ingest.visits import Grid, Places
 from aci_core.schema import MEASURES, PRE, Role
 from aci_core.schema.aliases import compact, fold, value, words
 
@@ -63,7 +63,7 @@ class Widened:
         for place, header in enumerate(raw.headers):
             if place == grid.visits.source.place or self._other_identifier(place):
                 continue
-            text = text_of(raw, place)
+            text = raw.text(place)
             if place in self.stems:
                 made = self._spread(place, self.stems[place], text)
             else:

@@ -1,0 +1,133 @@
+"""Columns that hold two visits in each cell, as 12/6 under NIHSS(前/后)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from aci_core.ingest.cells import Cells, is_missing
+from aci_core.ingest.headers import meaning
+from aci_core.ingest.issues import Issues
+from aci_core.ingest.raw import RawTable
+from aci_core.schema import MEASURES, Role
+
+_BETWEEN = r"\s*(?:/|／|→|->)\s*"
+_NAMED = re.compile(rf"([^\s/／→()（）\[\]]{{1,16}}?){_BETWEEN}([^\s/／→()（）\[\]]{{1,16}})")
+_VISITS = re.compile(r"(?i:[前后後]|pre|post|before|after|base|[dwm]\d|\d[天日周月])")
+_TWO = re.compile(rf"^\s*([^/／→]{{1,20}}?){_BETWEEN}([^/／→]{{1,20}})\s*$")
+# A clinic writes few columns so; each header is tried in many ways.
+_MOST = 20
+
+
+def split(raw: RawTable) -> RawTable:
+    r"""The table with a column a visit, where a header names two and its cells hold two values.
+
+    Parameters
+    ----------
+    raw : RawTable
+
+    Returns
+    -------
+    RawTable
+        The same where there is no such column. A cell without two values becomes empty,
+        and is told.
+
+    Examples
+    --------
+    >>> from aci_core.ingest.read import read
+    >>> read("编号,组别,NIHSS(前/后)\n1,对照组,12/6\n2,对照组,9/4\n".encode(), "a.csv").headers
+    ('编号', '组别', 'NIHSS(前)', 'NIHSS(后)')
+    """
+    headers: list[str] = []
+    labels: list[str] = []
+    columns: list[pa.ChunkedArray] = []
+    issues = Issues(raw.row_numbers(), list(raw.issues))
+    asked = 0
+    for place, header in enumerate(raw.headers):
+        names = None
+        if asked < _MOST and len(_VISITS.findall(header)) > 1:
+            asked += 1
+            names = two_visits(header)
+        cells = Cells.of(raw.text(place)) if names else None
+        if names and cells is not None and _mostly_two(cells):
+            headers += names
+            labels += ["", ""]
+            columns += _parted(cells, header, issues)
+            issues.note("pair_split", "info", header, first=names[0], second=names[1])
+        else:
+            headers.append(header)
+            labels += raw.labels[place : place + 1]
+            columns.append(raw.text(place))
+    if len(headers) == len(raw.headers):
+        return raw
+    frame = pd.DataFrame(
+        {i: pd.arrays.ArrowExtensionArray(column) for i, column in enumerate(columns)},
+        copy=False,
+    )
+    return replace(
+        raw,
+        frame=frame,
+        headers=tuple(headers),
+        labels=tuple(labels) if raw.labels else (),
+        issues=tuple(issues.found),
+    )
+
+
+def two_visits(header: str) -> tuple[str, str] | None:
+    """The headers of two visits that one header names together.
+
+    Examples
+    --------
+    >>> two_visits("NIHSS(前/后)"), two_visits("治疗前/后NIHSS评分")
+    (('NIHSS(前)', 'NIHSS(后)'), ('治疗前NIHSS评分', '后NIHSS评分'))
+    >>> two_visits("Barthel index pre / post"), two_visits("VEGF(pg/mL)")
+    (('Barthel index pre', 'Barthel index post'), None)
+    """
+    for match in _NAMED.finditer(header):
+        a, b = match.groups()
+        before, after = header[: match.start()], header[match.end() :]
+        # What both share is written once: at the end of the second, or the beginning of the first.
+        for end in range(len(b), -1, -1):
+            for begin in range(len(a)):
+                first = f"{before}{a}{b[end:]}{after}"
+                second = f"{before}{a[:begin]}{b}{after}"
+                if _same_measure(first, second):
+                    return first, second
+    return None
+
+
+def _same_measure(first: str, second: str) -> bool:
+    one, other = meaning(first), meaning(second)
+    measured = one.role is Role.MEASURE and other.role is Role.MEASURE
+    known = one.stem in MEASURES and one.stem == other.stem
+    return measured and known and bool(one.visit and other.visit) and one.visit != other.visit
+
+
+def _mostly_two(cells: Cells) -> bool:
+    """Whether most cells that say something hold two values."""
+    told = list(zip(cells.texts, cells.counts.tolist(), strict=True))
+    said = sum(n for text, n in told if not is_missing(text))
+    two = sum(n for text, n in told if _TWO.match(text))
+    return bool(2 * two > said)
+
+
+def _parted(cells: Cells, header: str, issues: Issues) -> list[pa.ChunkedArray]:
+    """The first and the second value of every cell; what holds neither is told."""
+    found = [None if is_missing(text) else _TWO.match(text) for text in cells.texts]
+    broken = [
+        match is None and not is_missing(text)
+        for match, text in zip(found, cells.texts, strict=True)
+    ]
+    places = cells.where(np.array(broken, dtype=bool))
+    issues.cells("pair_broken", "error", header, places, cells.text_at)
+    at = pa.array(np.where(cells.codes < 0, len(found), cells.codes))
+    return [
+        pa.chunked_array(
+            [pa.array([*(match and match[k] for match in found), None], pa.string()).take(at)]
+        )
+        for k in (1, 2)
+    ]
