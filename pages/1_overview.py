@@ -11,34 +11,35 @@ def body(t):
     cohort = results.cohort()
     response, outcomes, _ = found = results.all_results()
     visit = faces.main_visit(outcomes)
-    cards.page_header(
-        t, "title.overview", faces.sentence("overview.finding", found, n=cohort.n_by_arm)
-    )
+    said = faces.sentences("overview.findings", found, n=cohort.n_by_arm)
+    cards.page_header(t, "title.overview", said)
     cards.headline(headlines.overview(cohort, found, t, visit))
+    if response.scale is None:
+        layout.missing(t, "response", NEEDS)
+    else:
+        cards.figure_card(
+            t,
+            t("card.grades"),
+            faces.figure("grades.grades", response),
+            faces.sentence("caption.response", response),
+            table=faces.table("response.grades", response),
+            key="grades",
+        )
     left, right = layout.pair()
     with left:
         flow_card(t)
     with right:
-        if response.scale is None:
-            layout.missing(t, "response", NEEDS)
+        if visit is None:
+            layout.missing(t, "outcomes", NEEDS)
         else:
             cards.figure_card(
                 t,
-                t("card.grades"),
-                faces.figure("grades.grades", response),
-                faces.sentence("caption.response", response),
-                table=faces.table("response.grades", response),
-                key="grades",
+                t("card.adjusted"),
+                faces.figure("forest.outcomes", outcomes, visit),
+                faces.sentence("caption.differences", outcomes),
+                table=faces.table("outcomes.between", outcomes, visit=visit),
+                key="differences",
             )
-    if visit is not None:
-        cards.figure_card(
-            t,
-            t("card.adjusted"),
-            faces.figure("forest.outcomes", outcomes, visit),
-            faces.sentence("caption.differences", outcomes),
-            table=faces.table("outcomes.between", outcomes, visit=visit),
-            key="differences",
-        )
     if results.stored() is None:
         planned.card(t)
         proposed.card(t, results.mechanism())

@@ -17,9 +17,8 @@ def body(t):
     header = layout.place()
     visit = controls.visit(t, visits)
     with header:
-        cards.page_header(
-            t, "title.outcomes", faces.sentence("outcomes.finding", found, visit=visit)
-        )
+        said = faces.sentences("outcomes.findings", found, visit=visit)
+        cards.page_header(t, "title.outcomes", said)
     cards.headline(headlines.outcomes(found, t, visit))
     cards.figure_card(
         t,
@@ -56,19 +55,17 @@ def figures(t, found, measure, visit):
     """Each patient before and after, the distributions, and the course over more visits."""
     left, right = layout.pair()
     with left:
-        cards.heading(t("card.lines"), 3)
-        cards.figure(faces.figure("change.lines", found, measure, visit), key="lines")
+        drawing = faces.figure("change.lines", found, measure, visit)
+        cards.part(t("card.lines"), drawing, key="lines")
     with right:
-        cards.heading(t("card.raincloud"), 3)
-        cards.figure(faces.figure("raincloud.raincloud", found, measure), key="raincloud")
+        drawing = faces.figure("raincloud.raincloud", found, measure)
+        cards.part(t("card.raincloud"), drawing, key="raincloud")
     layout.caption(faces.sentence("caption.outcomes", found, measure, visit))
     cards.as_table(t, faces.table("outcomes.by_visit", found, measure), "one_outcome")
-    cards.heading(t("card.normal"), 3)
-    cards.figure(faces.figure("qq.normal", found, measure, visit), key="normal")
+    cards.part(t("card.normal"), faces.figure("qq.normal", found, measure, visit), key="normal")
     layout.caption(faces.sentence("caption.normal"))
     if faces.has_course(found, measure):
-        cards.heading(t("card.course"), 3)
-        cards.figure(faces.figure("course.course", found, measure), key="course")
+        cards.part(t("card.course"), faces.figure("course.course", found, measure), key="course")
 
 
 layout.page("outcomes", NEEDS, body)

@@ -63,16 +63,16 @@ def cutpoints(t, found):
         left, right = layout.columns(2, 3)
         with left:
             explored = controls.explored_settings(controls.explored(t), view.settings())
-            layout.caption(t("explored.note"))
         other = results.result("response", settings=explored)
         sweep = results.result("cutpoints", settings=explored)
+        with left:
+            layout.sentence(faces.sentence("response.cutpoints", sweep))
         with right:
             cards.figure(faces.figure("cutpoints.sweep", sweep, found), key="sweep")
-        layout.sentence(faces.sentence("response.cutpoints", sweep))
         cards.table_body(faces.table("cutpoints.compared", found, other))
         cards.as_table(t, faces.table("cutpoints.sweep", sweep, found), "sweep")
-        cards.heading(t("card.explored_grades"), 3)
-        cards.figure(faces.figure("grades.grades", other), key="explored_grades", pick=False)
+        drawing = faces.figure("grades.grades", other)
+        cards.part(t("card.explored_grades"), drawing, key="explored_grades", pick=False)
         cards.as_table(t, faces.table("response.grades", other), "explored_grades")
 
 

@@ -12,7 +12,7 @@ def body(t):
     if not found.rows:
         layout.lacking(t, "safety", NEEDS)
         return
-    cards.page_header(t, "title.safety", faces.sentence("safety.finding", found))
+    cards.page_header(t, "title.safety", faces.sentences("safety.findings", found))
     cards.headline(headlines.safety(found, t))
     cards.figure_card(
         t,

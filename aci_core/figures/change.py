@@ -13,7 +13,7 @@ from aci_core.figures.binned import Floats, Ints, binned
 from aci_core.figures.drawing import Drawing
 from aci_core.figures.sheet import Sheet
 from aci_core.i18n import Translator
-from aci_core.i18n.numbers import whole
+from aci_core.i18n.numbers import MINUS, whole
 from aci_core.schema import PRE
 
 _LEFT: Final = 40
@@ -79,7 +79,9 @@ def _tick(visit: str, mean: Mean | None, result: Outcomes, t: Translator) -> str
 
 
 def _two_lines(interval: str) -> str:
-    """An interval too wide for its tick, broken between its limits."""
+    """An interval too wide for its tick: with a dash where no sign is near, else broken."""
+    if MINUS not in interval:
+        interval = interval.replace(" to ", "–")
     if labels.width(interval) <= _TICK:
         return interval
     return interval.replace(" to ", " to<br>").replace("～", "～<br>")

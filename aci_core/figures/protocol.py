@@ -17,6 +17,8 @@ _ROW: Final = 50
 _TOP: Final = 26
 _FOOT: Final = 46
 _SIZE: Final = 9
+_DOSES: Final = 44  # left of the bars: how many doses
+_COUNTS: Final = 76  # right of the longest bar: how many patients
 _COLORS: Final = {"nsc": theme.TREATMENT, "msc": theme.ACCENT}
 _SYMBOLS: Final = {"nsc": "square", "msc": "diamond"}
 
@@ -195,18 +197,19 @@ def received(result: Doses, t: Translator) -> Drawing:
         texts.append(f"{head}: {t('alt.comma').join(said)}")
     step, bar, gap = 24, 16, 10
     plot = step * max(len(rows), 1) + gap * max(len(result.given) - 1, 0)
-    figure = Sheet(plot + 12, left=2, right=2, top=4, bottom=8)
-    figure.axis("xaxis", range=[0, 1.62], visible=False)
+    figure = Sheet(plot + 12, left=_DOSES, right=_COUNTS, top=4, bottom=8)
+    figure.axis("xaxis", range=[0, 1], visible=False)
     figure.axis("yaxis", range=[0, plot], visible=False)
     y = plot + step / 2
     for i, (label, name, share, text, enough) in enumerate(rows):
         heading = label.startswith("<b>")
         y -= step + (gap if heading and i else 0)
-        figure.note(label, x=0 if heading else 0.19, y=y, xanchor="left" if heading else "right")
+        side, shift = ("right", -8) if name else ("left", -_DOSES)
+        figure.note(label, x=0, y=y, xanchor=side, xshift=shift)
         if name:
             color = theme.TREATMENT if enough else theme.tint(theme.TREATMENT, 0.4)
-            figure.box((0.22, 0.22 + share), (y - bar / 2, y + bar / 2), fill=color)
+            figure.box((0, share), (y - bar / 2, y + bar / 2), fill=color)
         if text:
-            figure.note(text, x=0.24 + share, y=y, xanchor="left")
+            figure.note(text, x=share, y=y, xanchor="left", xshift=6 if name else _COUNTS)
     alt = t("protocol.alt_received", list=labels.sentence(texts, t))
     return Drawing(figure.figure(), alt, figure.height)

@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
-from aci_core.analyses.mechanism import Mechanism
+from aci_core.analyses.mechanism import Link, Mechanism
 from aci_core.i18n import Translator, numbers, written
 from aci_core.tables.model import Head, Table
 from aci_core.tables.parts import line
+
+
+def listed(result: Mechanism, t: Translator) -> Table:
+    """The key to the figure's numbers: each link and what is known of it."""
+    rows = tuple(
+        line(
+            t("mechanism.numbered", n=number, text=t(f"mechanism.link_{link.name}")),
+            _found(link, t),
+            bold=link.row is not None,
+        )
+        for number, link in enumerate(result.links, 1)
+    )
+    heads = (Head(t("mechanism.head_link"), "left"), Head(t("mechanism.head_found"), "left"))
+    return Table(t("mechanism.card"), heads, rows)
+
+
+def _found(link: Link, t: Translator) -> str:
+    if link.row is None:
+        return t(f"mechanism.{link.status}")
+    kind = "r" if link.row.versus else "difference"
+    return t(f"mechanism.found_{kind}", value=written.estimate(t, link.row))
 
 
 def links(result: Mechanism, t: Translator) -> Table:

@@ -42,12 +42,15 @@ class Metric:
         Beneath: the interval, or n.
     help : str
         What it is, in a sentence.
+    unit : str
+        Of the value, small beside it.
     """
 
     label: str
     value: str
     note: str = ""
     help: str = ""
+    unit: str = ""
 
 
 def cohort_name(t: Translator, name: str, *, synthetic: bool) -> str:
@@ -59,7 +62,12 @@ def cohort_name(t: Translator, name: str, *, synthetic: bool) -> str:
 
 
 def page_header(
-    t: Translator, title_key: str, finding: str = "", *, copy: bool = True, badge: bool = True
+    t: Translator,
+    title_key: str,
+    finding: str | Sequence[str] = "",
+    *,
+    copy: bool = True,
+    badge: bool = True,
 ) -> None:
     """Title and, in one or two sentences, what was found.
 
@@ -67,32 +75,38 @@ def page_header(
     ----------
     t : Translator
     title_key : str
-    finding : str
-        Markdown, as for the paper's abstract.
+    finding : str or sequence of str
+        Markdown, as for the paper's abstract; several findings are listed.
     copy : bool
         Offer it as plain text for a manuscript.
     badge : bool
         Say that the cohort is synthetic, where it is.
     """
+    said = [finding] if isinstance(finding, str) else list(finding)
+    said = [text for text in said if text]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.title(t(title_key), anchor=False, width="content")
         found = session.cohort()
         if badge and found is not None and found.synthetic:
             synthetic_badge(t)
-        sharing.button(t)
+        with st.container(horizontal=True, horizontal_alignment="right", gap="small"):
+            if copy and said:
+                _copy(t, said)
+            sharing.button(t)
     if badge and _filtered():
         st.caption(f":material/filter_alt: {literal(filter_words.only(t, view.filters()))}")
-    if not copy or not finding:
-        if finding:
-            st.markdown(unbroken(finding))
-        return
-    with st.container(horizontal=True, vertical_alignment="top"):
-        st.markdown(unbroken(finding), width="stretch")
-        tool = st.popover(t("ui.copy"), icon=":material/content_copy:", width="content")
-    with tool:
+    sign = "- " if len(said) > 1 else ""
+    if said:
+        st.markdown("\n".join(f"{sign}{unbroken(text)}" for text in said))
+
+
+def _copy(t: Translator, said: Sequence[str]) -> None:
+    """The findings as plain text for a manuscript."""
+    with st.popover(t("ui.copy"), icon=":material/content_copy:", width="content"):
         st.caption(t("ui.copy_help"))
+        text = t("written.space").join(plain(one) for one in said)
         st.code(
-            " ".join([plain(finding), *provenance(t)[:-1]]),
+            " ".join([text, *provenance(t)[:-1]]),
             language=None,
             wrap_lines=True,
             width=420,
@@ -108,7 +122,7 @@ def headline(metrics: Sequence[Metric], key: str = "headline") -> None:
         for metric in metrics:
             st.metric(
                 metric.label,
-                metric.value,
+                f"{metric.value} :small[{literal(metric.unit)}]" if metric.unit else metric.value,
                 metric.note or None,
                 delta_color="off",
                 delta_arrow="off",
@@ -219,6 +233,12 @@ def figure_card(
             st.caption(caption)
         if table is not None:
             as_table(t, table, key)
+
+
+def part(title: str, drawing: Any, *, key: str, pick: bool = True) -> None:
+    """A figure with its heading, as one of several within a card."""
+    heading(title, 3)
+    figure(drawing, key=key, pick=pick)
 
 
 def as_table(

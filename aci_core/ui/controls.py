@@ -31,6 +31,7 @@ def settings_menu(t: Translator, cohort: Cohort | None) -> None:
                 "primary",
                 ("none", *primaries(cohort)),
                 format=lambda code: _primary(t, code),
+                width="stretch",
             )
 
 

@@ -57,6 +57,11 @@ def sentence(name: str, *args: Any, **options: Any) -> str:
     return str(_call("words", name, *args, **options))
 
 
+def sentences(name: str, *args: Any, **options: Any) -> tuple[str, ...]:
+    """Several findings in Markdown: ``sentences("safety.findings", result)``."""
+    return tuple(_call("words", name, *args, **options))
+
+
 def paragraphs(name: str, **options: Any) -> tuple[str, ...]:
     """The "why these methods" notes of a page."""
     from aci_core.words import why

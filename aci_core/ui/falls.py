@@ -16,10 +16,10 @@ def card(t: Translator) -> None:
         layout.sentence(faces.sentence("falls.finding", found))
         left, right = layout.pair()
         with left:
-            cards.heading(t("falls.card_each"), 3)
-            cards.figure(faces.figure("falls.waterfall", found), key="waterfall")
+            drawing = faces.figure("falls.waterfall", found)
+            cards.part(t("falls.card_each"), drawing, key="waterfall")
         with right:
-            cards.heading(t("falls.card_reach"), 3)
-            cards.figure(faces.figure("falls.reach", found), key="reach")
+            drawing = faces.figure("falls.reach", found)
+            cards.part(t("falls.card_reach"), drawing, key="reach")
         layout.caption(t("falls.caption"))
         cards.as_table(t, faces.table("falls.falls", found), "falls")

@@ -17,6 +17,7 @@ from aci_core.ui import (
     controls,
     filtering,
     instead,
+    logo,
     people,
     printing,
     session,
@@ -45,7 +46,6 @@ MENU: dict[str, tuple[tuple[str, str], ...]] = {
     ),
 }
 HIDDEN = (("10_patient", "person"),)  # opened by a link to somebody, not from the menu
-_ICON = Path(__file__).with_name("icon.svg")
 # Streamlit's menu of groups is a list whose items are not its children: to a screen reader the
 # links alone are better than a broken list.
 _MENU_ROLES = """
@@ -54,8 +54,9 @@ _MENU_ROLES = """
   .forEach(e => e.setAttribute("role", "none")), ms));
 """
 # White on the dark theme's accent cannot be read; the uploader speaks English only; a headline
-# number is cut on a phone; a long formula scrolls where no key reaches. Should a later Streamlit
-# name its parts otherwise, all fall back to what it does.
+# number is cut on a phone, and stands higher or lower than its neighbours where a label takes two
+# lines; a long formula scrolls where no key reaches; a heading that begins a card is a line away
+# from its edge. Should a later Streamlit name its parts otherwise, all fall back to what it does.
 _STYLE = """
 [data-testid="stBaseButton-primary"] { color: light-dark(#FFFFFF, #0F1A24); }
 [data-testid="stFileUploaderDropzone"] > span button p,
@@ -66,6 +67,9 @@ _STYLE = """
 [data-testid="stMetric"] :is(label, label *, [data-testid="stMetricValue"] *,
   [data-testid="stMetricDelta"], [data-testid="stMetricDelta"] *) {
   white-space: normal; overflow: visible; text-overflow: clip; line-height: 1.25; }
+[data-testid="stMetric"] > div { display: flex; flex-direction: column; height: 100%%; }
+[data-testid="stMetric"] label { flex-grow: 1; align-items: start; }
+[class*="st-key-card_"] > :first-child :is(h2, h3) { padding-top: 0; }
 .st-key-formula .katex-display { overflow: visible !important; }
 .st-key-formula .katex-display > .katex { white-space: normal !important; }
 @media (640px < width < 1200px) { [data-testid="stMainBlockContainer"] {
@@ -98,7 +102,7 @@ def _navigate(t: Translator, *, hidden: bool = False) -> Any:
     hidden_ones = [_page(t, file, icon, hidden=True) for file, icon in HIDDEN]
     groups[first] = [home, *groups[first], *hidden_ones]
     # Before the menu: else the browser asks Google for the page's icon to make it the tab's.
-    st.set_page_config(page_icon=str(_ICON), layout="wide")
+    st.set_page_config(page_icon=str(logo.ICON), layout="wide")
     return st.navigation(groups, position="hidden" if hidden else "sidebar", expanded=True)
 
 
@@ -129,6 +133,7 @@ def _begin() -> Any:
     st.set_page_config(page_title=f"{page.title} · {t('app.name')}")
     session.restore()
     _browser(t)
+    logo.draw(t)
     with st.sidebar:
         cohort_card.draw(t)
         filtering.panel(t)

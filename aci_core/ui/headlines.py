@@ -49,6 +49,7 @@ def _points(result: Result, t: Translator, row: Row | None) -> Metric:
         shown,
         _limits(t, limits, result),
         t("headline.risk_difference_help"),
+        t("headline.points"),
     )
 
 
@@ -82,16 +83,12 @@ def _difference(result: Result, t: Translator, row: Row) -> Metric:
     digits = numbers.digits_of_difference(written.spread(result, row.variable))
     kind = "adjusted" if row.method == "ancova" else "unadjusted"
     return Metric(
-        _with_unit(t, row.variable),
+        t("headline.difference", measure=labels.measure(t, row.variable)),
         numbers.number(row.estimate, digits),
         written.ci(t, row, digits),
         t(f"headline.{kind}_help"),
+        labels.unit(t, row.variable),
     )
-
-
-def _with_unit(t: Translator, name: str) -> str:
-    label, unit = t("headline.difference", measure=labels.measure(t, name)), labels.unit(t, name)
-    return t("table.with_unit", name=label, unit=unit) if unit else label
 
 
 def baseline(result: Result, t: Translator) -> list[Metric]:

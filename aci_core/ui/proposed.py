@@ -9,9 +9,13 @@ from aci_core.ui import cards, faces, layout
 
 
 def card(t: Translator, found: Any) -> None:
-    """A sentence, the diagram and its links as a table."""
+    """A sentence, the diagram, and beside it what its numbers stand for."""
     with layout.card("mechanism"):
         cards.heading(t("mechanism.card"))
         layout.sentence(faces.sentence("mechanism.finding", found))
-        cards.figure(faces.figure("mechanism.paths", found), key="mechanism")
+        left, right = layout.pair()
+        with left:
+            cards.figure(faces.figure("mechanism.paths", found), key="mechanism")
+        with right:
+            cards.table_body(faces.table("mechanism.listed", found), wrap=True)
         cards.as_table(t, faces.table("mechanism.links", found), "mechanism", wrap=True)

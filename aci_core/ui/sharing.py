@@ -35,15 +35,14 @@ def begin() -> None:
 
 
 def button(t: Translator) -> None:
-    """The way to share, at the right of the title; once a page."""
+    """The way to share; once a page."""
     if session.cohort() is None or opened.now() or st.session_state.get(_DRAWN):
         return
     st.session_state[_DRAWN] = True
-    with st.container(horizontal=True, horizontal_alignment="right", width="stretch"):
-        if st.button(t("share.button"), key="share", icon=":material/ios_share:"):
-            for key in (_MADE, _ERROR):
-                st.session_state.pop(key, None)
-            st.dialog(t("share.title"), width="medium", icon=":material/ios_share:")(_dialog)()
+    if st.button(t("share.button"), key="share", icon=":material/ios_share:"):
+        for key in (_MADE, _ERROR):
+            st.session_state.pop(key, None)
+        st.dialog(t("share.title"), width="medium", icon=":material/ios_share:")(_dialog)()
 
 
 def _dialog() -> None:

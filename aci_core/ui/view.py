@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -201,6 +201,7 @@ def select(
     section: str | None = None,
     format: Callable[[str], str] | None = None,  # noqa: A002 - Streamlit's own word
     typed: Callable[[str], str] | None = None,
+    width: int | Literal["stretch"] = 360,
 ) -> str:
     """A list to pick one from.
 
@@ -219,6 +220,8 @@ def select(
     typed : callable, optional
         The code of a text that the visitor typed; what it refuses changes nothing, and
         `refused` tells why. Nothing can be typed if left out.
+    width : int or {"stretch"}
+        In pixels, and never wider than its place.
     """
     codes = tuple(options if options is not None else BY_NAME[name].codes)
     _settle(name, codes)
@@ -232,6 +235,7 @@ def select(
         placeholder="",
         accept_new_options=typed is not None,
         on_change="rerun" if typed is None else partial(_take, name, codes, typed),
+        width=width,
         persist_state="session",
     )
     return picked if picked in codes else codes[0]

@@ -10,35 +10,26 @@ from aci_core.ui import cards, faces, layout
 
 def outcomes(t: Translator, found: Any, measure: str, visit: str) -> None:
     """Of the measure and the visit that the page shows."""
-    with layout.card("ways"):
-        cards.heading(t("card.ways"))
-        layout.sentence(faces.sentence("specification.outcomes", found, measure, visit))
-        ratios = faces.figure("specification.outcome_ratios", found, measure, visit)
-        left, right = layout.columns(3, 2) if ratios else (layout.place(), None)
-        with left:
-            cards.heading(t("card.ways_units"), 3)
-            drawing = faces.figure("specification.outcomes", found, measure, visit)
-            cards.figure(drawing, key="ways_units")
-        if right is not None:
-            with right:
-                cards.heading(t("card.ways_ratios"), 3)
-                cards.figure(ratios, key="ways_ratios")
-        layout.caption(t("ways.caption"))
-        table = faces.table("specification.outcomes", found, measure, visit)
-        cards.as_table(t, table, "ways", wrap=True)
+    _card(t, "outcomes", ("outcomes", "outcome_ratios"), found, measure, visit)
 
 
 def response(t: Translator, found: Any) -> None:
     """Of the response."""
+    _card(t, "response", ("differences", "ratios"), found)
+
+
+def _card(t: Translator, name: str, figures: tuple[str, str], *of: Any) -> None:
+    """The sentence with the shorter figure under it, and beside both the longer one."""
+    units, ratios = (faces.figure(f"specification.{figure}", *of) for figure in figures)
+    parts = [("ways_units", units), ("ways_ratios", ratios)]
+    parts = sorted((one for one in parts if one[1]), key=lambda one: one[1].height)
     with layout.card("ways"):
         cards.heading(t("card.ways"))
-        layout.sentence(faces.sentence("specification.response", found))
-        left, right = layout.pair()
-        with left:
-            cards.heading(t("card.ways_units"), 3)
-            cards.figure(faces.figure("specification.differences", found), key="ways_units")
-        with right:
-            cards.heading(t("card.ways_ratios"), 3)
-            cards.figure(faces.figure("specification.ratios", found), key="ways_ratios")
+        places = layout.pair() if len(parts) > 1 else [layout.place()]
+        with places[0]:
+            layout.sentence(faces.sentence(f"specification.{name}", *of))
+        for place, (key, drawing) in zip(places, parts, strict=True):
+            with place:
+                cards.part(t(f"card.{key}"), drawing, key=key)
         layout.caption(t("ways.caption"))
-        cards.as_table(t, faces.table("specification.response", found), "ways", wrap=True)
+        cards.as_table(t, faces.table(f"specification.{name}", *of), "ways", wrap=True)

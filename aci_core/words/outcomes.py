@@ -37,6 +37,13 @@ def main_measure(result: Result) -> str | None:
 def finding(
     result: Result, t: Translator, *, measure: str | None = None, visit: str | None = None
 ) -> str:
+    """The adjusted difference of one measure, as one text; see `findings`."""
+    return join(t, findings(result, t, measure=measure, visit=visit))
+
+
+def findings(
+    result: Result, t: Translator, *, measure: str | None = None, visit: str | None = None
+) -> tuple[str, ...]:
     """The adjusted difference of one measure; of all the others too where none is chosen.
 
     Parameters
@@ -51,18 +58,17 @@ def finding(
 
     Returns
     -------
-    str
+    tuple of str
         Markdown.
     """
     name = measure or main_measure(result)
     at = main_visit(result, visit, name) if name else None
     if name is None or at is None:
-        return t("words.outcomes.nothing")
+        return (t("words.outcomes.nothing"),)
     # Beside the sentence it speaks of: after the others it would be read as theirs.
-    said = [lead(result, t, name, at), multiplicity(result, t, name, at)]
-    if measure is None:
-        said.append(_others(result, t, name, at))
-    return join(t, said)
+    said = join(t, (lead(result, t, name, at), multiplicity(result, t, name, at)))
+    others = _others(result, t, name, at) if measure is None else ""
+    return (said, others) if others else (said,)
 
 
 def lead(result: Result, t: Translator, name: str, at: str) -> str:

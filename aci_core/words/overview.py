@@ -14,7 +14,14 @@ from aci_core.words.parts import arms, join, main_visit
 
 
 def finding(results: Sequence[Result], t: Translator, *, n: Mapping[str, int] | None = None) -> str:
-    """Who was studied, and the headline results.
+    """Who was studied, and the headline results, as one text; see `findings`."""
+    return join(t, findings(results, t, n=n))
+
+
+def findings(
+    results: Sequence[Result], t: Translator, *, n: Mapping[str, int] | None = None
+) -> tuple[str, ...]:
+    """Who was studied, and the headline results, one by one.
 
     Parameters
     ----------
@@ -26,7 +33,7 @@ def finding(results: Sequence[Result], t: Translator, *, n: Mapping[str, int] | 
 
     Returns
     -------
-    str
+    tuple of str
         Markdown.
     """
     by_name = {result.analysis: result for result in results}
@@ -40,7 +47,7 @@ def finding(results: Sequence[Result], t: Translator, *, n: Mapping[str, int] | 
         at = main_visit(outcomes, None, name) if name else None
         if name is not None and at is not None:
             said.append(outcome_words.lead(outcomes, t, name, at))
-    return join(t, said)
+    return tuple(text for text in said if text)
 
 
 def _patients(results: Sequence[Result], t: Translator, known: dict[str, int]) -> str:

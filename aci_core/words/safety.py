@@ -11,15 +11,18 @@ from aci_core.words.parts import arms, brackets, join, listing, reasons, verdict
 
 
 def finding(result: Result, t: Translator) -> str:
-    """Patients with events by arm, what resolved, deaths, follow-up; none seen has a bound."""
-    said = [
-        _events(result, t),
-        _apart(result, t),
-        _resolved(result, t),
+    """Harms by arm as one text; see `findings`."""
+    return join(t, findings(result, t))
+
+
+def findings(result: Result, t: Translator) -> tuple[str, ...]:
+    """Patients with events and what resolved, deaths, follow-up; none seen has a bound."""
+    said = (
+        join(t, (_events(result, t), _apart(result, t), _resolved(result, t))),
         _deaths(result, t),
-        *_followups(result, t),
-    ]
-    return join(t, said) or t("words.safety.nothing")
+        join(t, _followups(result, t)),
+    )
+    return tuple(text for text in said if text) or (t("words.safety.nothing"),)
 
 
 def terms(result: Result) -> tuple[str, ...]:
@@ -112,6 +115,8 @@ def _bounds(result: Result, t: Translator, name: str, visit: str | None) -> str:
     rows = [result.get("clopper_pearson", name, visit=visit, arm=arm) for arm in result.arms]
     highs = [numbers.percent(row.ci_high if row else None) for row in rows]
     level = written.ci_head(t, result.settings.level)
+    if highs[0] == highs[1]:
+        return t("words.safety.bound", head=level, high=highs[0])
     return t("words.safety.bounds", head=level, high_t=highs[0], high_c=highs[1])
 
 

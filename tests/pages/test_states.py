@@ -79,7 +79,7 @@ def test_scores_without_a_value_before_are_compared_unadjusted(app: Callable[...
     kept = ("patient_id", "arm", "bi_post")
     _upload(running, _file(lambda row: {name: row[name] for name in kept}))
     at = running.open("outcomes")
-    assert at.metric[0].label == "Barthel index difference (points)"
+    assert at.metric[0].label == "Barthel index difference"
     assert "not adjusted" in at.metric[0].help
 
 

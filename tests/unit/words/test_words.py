@@ -284,10 +284,10 @@ def test_a_harm_in_doubt_is_not_called_safe() -> None:
 
 def test_none_seen_has_a_bound() -> None:
     assert safety.finding(made.harm(0, 78, 0, 78), EN) == (
-        "Fever: none seen (0/78 with treatment, 0/78 with control); the upper limits of the "
-        "95% CI are 4.6% and 4.6%."
+        "Fever: none seen (0/78 with treatment, 0/78 with control); the upper limit of the "
+        "95% CI is 4.6% in each arm."
     )
-    assert "95%CI上限分别为4.6%和4.6%" in safety.finding(made.harm(0, 78, 0, 78), ZH)
+    assert "两组95%CI上限均为4.6%" in safety.finding(made.harm(0, 78, 0, 78), ZH)
 
 
 def test_a_clear_harm() -> None:
