@@ -39,7 +39,7 @@ class ArmFalls:
         Index into the scale's `best_first`, -1 without a grade; of several patients that of
         the one in the middle.
     ordinal : ndarray of int, shape (bars,)
-        The patient's; 0 where a bar is several.
+        The patient's number in the whole cohort; 0 where a bar is several.
     quartiles : (float, float, float) or None
         R's type 7.
     worse : int
@@ -138,7 +138,7 @@ def falls(data: PatientData, settings: Settings) -> Falls | None:  # noqa: ARG00
         data.arms,
         Arms(
             *(
-                _arm(arm, mask, known, died, fall, whole, codes, steps, each)
+                _arm(arm, mask, known, died, fall, whole, codes, data.ordinals, steps, each)
                 for arm, mask in zip(data.arms, (data.treated, ~data.treated), strict=True)
             )
         ),
@@ -155,6 +155,7 @@ def _arm(
     fall: Floats,
     whole: Ints,
     codes: Ints,
+    ordinals: Ints,
     steps: Ints,
     each: int,
 ) -> ArmFalls:
@@ -177,7 +178,7 @@ def _arm(
         int(graded.sum()),
         bars,
         codes[middle],
-        who + 1 if each == 1 else np.zeros(len(bars), dtype=np.int64),
+        ordinals[who] if each == 1 else np.zeros(len(bars), dtype=np.int64),
         None if q is None else (float(q[0]), float(q[1]), float(q[2])),
         int((x < 0).sum()),
         tally[::-1].cumsum()[::-1][1:],

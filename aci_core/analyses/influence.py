@@ -25,7 +25,7 @@ class Influence:
     without : ndarray of float, shape (n,)
         r of the others; in the order of `ordinals`.
     ordinals : ndarray of int, shape (n,)
-        Patients, counted from 1.
+        The patients' numbers in the whole cohort.
     treated : ndarray of bool, shape (n,)
     """
 
@@ -88,6 +88,6 @@ def influence(
         row.ci_low,
         row.ci_high,
         without,
-        np.flatnonzero(keep) + 1,
+        points.ordinals[keep],
         points.treated[keep],
     )

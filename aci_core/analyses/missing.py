@@ -134,7 +134,7 @@ def missing(data: PatientData, settings: Settings) -> Missing:  # noqa: ARG001 -
     any_gap = np.zeros(len(treated), dtype=bool)
     for i in some:
         any_gap |= absent[i]
-    places, shares = _map([absent[i] for i in some[:MOST_COLUMNS]], treated)
+    places, shares = _map([absent[i] for i in some[:MOST_COLUMNS]], treated, data.ordinals)
     roles = {c.role for c in data.columns}
     measured = data.cohort.measured
     held = [*measured, *(part for part, of in PARTS.items() if of & roles)]
@@ -155,7 +155,9 @@ def missing(data: PatientData, settings: Settings) -> Missing:  # noqa: ARG001 -
 
 
 def _map(
-    absent: list[npt.NDArray[np.bool_]], treated: npt.NDArray[np.bool_]
+    absent: list[npt.NDArray[np.bool_]],
+    treated: npt.NDArray[np.bool_],
+    ordinals: npt.NDArray[np.int64],
 ) -> tuple[tuple[Place, ...], npt.NDArray[np.float64]]:
     """Patients side by side, by arm, those with most gaps first and alike ones together."""
     if not absent:
@@ -175,6 +177,6 @@ def _map(
         who = who[np.lexsort((who, -pattern[who], -count[who]))]
         for start in range(0, len(who), each):
             here = who[start : start + each]
-            places.append(Place(arm, len(here), int(here[0]) + 1 if each == 1 else None))
+            places.append(Place(arm, len(here), int(ordinals[here[0]]) if each == 1 else None))
             shares.append(empty[:, here].mean(axis=1))
     return tuple(places), np.stack(shares, axis=1)

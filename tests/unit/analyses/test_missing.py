@@ -6,6 +6,7 @@ import numpy as np
 
 from aci_core.analyses import prepare
 from aci_core.analyses.missing import MOST_PLACES, Missing, missing
+from aci_core.filters import Patients
 from aci_core.settings import Settings
 from tests.build import cohort_of
 
@@ -35,6 +36,13 @@ def test_counts_by_arm_and_the_emptiest_first() -> None:
     assert found.shares.tolist() == [[1, 0, 0, 1, 1, 0], [0, 0, 0, 1, 0, 0]]
     assert {"nihss", "events", "covariates"} <= set(found.holds)
     assert {"bi", "vegf", "died", "doses"} <= set(found.lacks)
+
+
+def test_of_some_patients_each_keeps_the_number_of_the_whole_cohort() -> None:
+    cohort = cohort_of(nihss_pre=[5, 6, 7, 8, 9, 10], nihss_post=[3, None, 3, 1, None, 2])
+    some = Settings(filters=(Patients("", (2, 5, 6)),))
+    found = missing(prepare(cohort, some), some)
+    assert [p.ordinal for p in found.places] == [5, 2, 6]
 
 
 def test_nothing_missing_is_no_map() -> None:
