@@ -15,7 +15,7 @@ def body(t):
         cards.page_header(t, "title.patient", said, copy=False)
     if one is None:
         return
-    with layout.row():
+    with layout.row("center"):
         patient.steps(t, one.ordinal)
         patient.pick_button(t, one.ordinal)
     cards.headline(patient.headline(t, one))
@@ -24,13 +24,16 @@ def body(t):
 
 
 def course(t, one):
-    """Doses, events and visits on one line of time; a table where nothing has a day."""
+    """Doses, events and visits on one line of time; in words where nothing has a day."""
     drawing = faces.figure("patient.course", one)
     table = faces.table("patient.course", one)
-    if drawing is None:
-        cards.table_card(t, table, "course")
-        return
     caption = faces.sentence("patient.course", one)
+    if drawing is None:
+        with layout.card("course"):
+            cards.heading(t("patient.course"))
+            layout.caption(caption)
+            cards.as_table(t, table, "course")
+        return
     cards.figure_card(t, t("patient.course"), drawing, caption, table=table, key="course")
 
 

@@ -164,7 +164,7 @@ def _means(figure: Sheet, pair: Sequence[Mean | None], arm: int) -> None:
         xaxis=_PANELS[arm][0],
         mode="lines+markers",
         line={"color": style.color, "width": 3.5},
-        marker=means.marker(style, 12),
+        marker=theme.mark(style.symbol, style.color, 12, edge=1.5),
         error_y=means.whiskers([m for _, m in there]),
         customdata=[[m.low, m.high, m.n] for _, m in there],
         hoverinfo="skip",

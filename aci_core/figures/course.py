@@ -72,7 +72,7 @@ def _arm(
         mode="lines+markers",
         name=name,
         line={"color": style.color, "width": 2.5, "dash": "5px,3px" if arm else "solid"},
-        marker=means.marker(style, 10),
+        marker=theme.mark(style.symbol, style.color, 10, edge=1.5),
         error_y=means.whiskers([m for _, m in there]),
         customdata=[[m.low, m.high, m.n] for _, m in there],
         hoverinfo="text",

@@ -159,11 +159,7 @@ def _marks(
             y=[100 * found[0]],
             mode="markers",
             hoverinfo="skip",
-            marker={
-                "color": theme.ACCENT,
-                "size": 10,
-                "line": {"color": theme.PAPER, "width": 1.5},
-            },
+            marker=theme.mark("circle", theme.ACCENT, 10, edge=1.5),
         )
 
 

@@ -264,12 +264,7 @@ def _rate(
         customdata=[group],
         hoverinfo="text",
         hovertext=f"{percent(rate.estimate)} (n = {whole(rate.total)})",
-        marker={
-            "symbol": style.symbol,
-            "size": 9,
-            "color": style.color,
-            "line": {"color": theme.PAPER, "width": 1},
-        },
+        marker=theme.mark(style.symbol, style.color, 9),
         cliponaxis=False,
     )
 
@@ -292,10 +287,5 @@ def _difference(figure: Sheet, row: Row, y: float) -> None:
         xaxis="x2",
         mode="markers",
         hoverinfo="skip",
-        marker={
-            "symbol": "diamond",
-            "size": 10,
-            "color": theme.TREATMENT,
-            "line": {"color": theme.PAPER, "width": 1},
-        },
+        marker=theme.mark("diamond", theme.TREATMENT, 10),
     )

@@ -303,12 +303,7 @@ def _mark(figure: Sheet, entry: Entry, y: float, low: float, high: float) -> Non
         x=[entry.value],
         y=[y],
         mode="markers",
-        marker={
-            "symbol": entry.symbol,
-            "size": 12,
-            "color": entry.color,
-            "line": {"color": theme.PAPER, "width": 1},
-        },
+        marker=theme.mark(entry.symbol, entry.color, 12),
         customdata=[[entry.low, entry.high]],
         hoverinfo="text",
         hovertext=f"{entry.name}<br>{entry.text}",

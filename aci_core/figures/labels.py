@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from html import escape
@@ -24,7 +25,12 @@ def inert(text: str) -> str:
     >>> inert("<b>100%{x}")
     '&lt;b&gt;100&#37;{x}'
     """
-    return escape(" ".join(text.split()), quote=False).replace("%{", "&#37;{")
+    return escape(_one_line(text), quote=False).replace("%{", "&#37;{")
+
+
+def _one_line(text: str) -> str:
+    """The text with single blanks; what must not break stays together."""
+    return re.sub(r"[^\S\xa0]+", " ", text).strip()
 
 
 def width(text: str) -> float:
@@ -40,7 +46,7 @@ def width(text: str) -> float:
 
 def shorten(text: str, most: int = MAX) -> str:
     """At most that many characters, an ellipsis for the rest."""
-    text = " ".join(text.split())
+    text = _one_line(text)
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
@@ -52,12 +58,23 @@ def fit(text: str, pixels: float) -> str:
     >>> fit("Abnormal blood tests", 80)
     'Abnormal bl…'
     """
-    text = " ".join(text.split())
+    text = _one_line(text)
     if width(text) <= pixels:
         return inert(text)
     while text and width(text + "…") > pixels:
         text = text[:-1]
     return inert(text.rstrip() + "…")
+
+
+def fit_both(head: str, tail: str, pixels: float) -> str:
+    """As `fit`, and the tail whole: ``Cerebral perf…, 3 months`` tells one row from the next.
+
+    Examples
+    --------
+    >>> fit_both("Cerebral perfusion score", ", 3 months", 150)
+    'Cerebral per…, 3 months'
+    """
+    return fit(head, max(pixels - width(tail), 4 * width("m"))) + inert(tail)
 
 
 def wrap(text: str, pixels: float, lines: int = 2) -> str:
@@ -68,7 +85,7 @@ def wrap(text: str, pixels: float, lines: int = 2) -> str:
     >>> wrap("Common odds ratio", 80)
     'Common odds<br>ratio'
     """
-    words = [piece for word in " ".join(text.split()).split(" ") for piece in _pieces(word, pixels)]
+    words = [piece for word in _one_line(text).split(" ") for piece in _pieces(word, pixels)]
     rows: list[str] = []
     row = ""
     for word in words:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from aci_core.analyses.matrix import Matrix, Pair
 from aci_core.figures import labels, theme
@@ -11,7 +11,7 @@ from aci_core.figures.sheet import Sheet
 from aci_core.i18n import Translator, numbers
 from aci_core.i18n import labels as names
 
-_LEFT: Final = 118
+_LEFT: Final = 128
 _ROW: Final = 40
 _TOP: Final = 6
 _FOOT: Final = 2 * theme.LINE + 14
@@ -23,13 +23,22 @@ def pairs(result: Matrix, t: Translator) -> Drawing:
     """The lower triangle of the matrix, rows and columns in the order of the measures."""
     k = len(result.variables)
     figure = Sheet(_TOP + _ROW * k + _FOOT, left=_LEFT, right=4, top=_TOP, bottom=_FOOT)
-    figure.axis("xaxis", range=[-0.5, max(k, 7) - 0.5], visible=False)
+    figure.axis("xaxis", range=[-0.5, max(k - 1, 4) - 0.5], visible=False)
     figure.axis("yaxis", range=[k - 0.5, -0.5], visible=False)
     texts = []
     for i, one in enumerate(result.variables):
-        head = labels.fit(names.measure(t, one), _LEFT - 26)
-        figure.note(f"{head}  <b>{i + 1}</b>", xref="paper", x=0, xanchor="right", xshift=-6, y=i)
-        figure.note(f"<b>{i + 1}</b>", x=i, y=i)
+        head = labels.wrap(names.measure(t, one), _LEFT - 28)
+        left: dict[str, Any] = {
+            "xref": "paper",
+            "x": 0,
+            "xanchor": "right",
+            "align": "right",
+            "y": i,
+        }
+        figure.note(head, xshift=-20, **left)
+        figure.note(f"<b>{i + 1}</b>", xshift=-6, **left)
+        if i < k - 1:  # nothing stands under the last
+            figure.note(f"<b>{i + 1}</b>", x=i, y=i)
         for j, two in enumerate(result.variables[:i]):
             pair = result.get(one, two)
             if pair is None:

@@ -9,7 +9,6 @@ import numpy as np
 
 from aci_core.analyses import Row
 from aci_core.analyses.outcomes import Mean, Outcomes
-from aci_core.figures import theme
 from aci_core.figures.binned import Floats, Ints
 from aci_core.i18n import Translator, numbers, written
 from aci_core.schema import visit_order
@@ -71,9 +70,3 @@ def whiskers(means: Sequence[Mean], thickness: float = 2) -> dict[str, Any]:
         "thickness": thickness,
         "width": 0,
     }
-
-
-def marker(style: theme.ArmStyle, size: float) -> dict[str, Any]:
-    """An arm's mark for a mean, with an edge that lifts it off what lies behind."""
-    edge = {"color": theme.PAPER, "width": 1.5}
-    return {"symbol": style.symbol, "size": size, "color": style.color, "line": edge}

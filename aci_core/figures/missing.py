@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from aci_core.analyses.missing import Missing
+from aci_core.schema import Column
 from aci_core.figures import labels, theme
 from aci_core.figures.drawing import Drawing
 from aci_core.figures.sheet import Sheet
@@ -14,7 +15,7 @@ from aci_core.i18n import Translator
 from aci_core.i18n import labels as names
 from aci_core.i18n.numbers import percent, whole
 
-_LEFT: Final = 148
+_LEFT: Final = 164
 _RIGHT: Final = 42
 _ROW: Final = 20
 _GAP: Final = 0.012  # between the arms, as a share of the width
@@ -33,7 +34,7 @@ def gaps(result: Missing, t: Translator) -> Drawing:
     # An arm of a few still has room for its mark.
     split = min(max(split, 0.12), 0.88)
     domains = ([0, split - _GAP / 2], [split + _GAP / 2, 1])
-    heads = [labels.fit(names.of_column(t, gap.column), _LEFT - 12) for gap in rows]
+    heads = [_head(gap.column, t) for gap in rows]
     for arm, (axis, domain) in enumerate(zip(("xaxis", "xaxis2"), domains, strict=True)):
         _panel(figure, result, arm, axis, t)
         figure.axis(axis, domain=domain, range=[-0.5, max(sizes[arm], 1) - 0.5], visible=False)
@@ -54,6 +55,15 @@ def gaps(result: Missing, t: Translator) -> Drawing:
         key = f"{t('missing.more', n=len(result.with_gaps) - len(rows))}<br>{key}"
     figure.below(key, 8, x=0, xanchor="left", xshift=-_LEFT, align="left")
     return Drawing(figure.figure(), _alt(result, t), figure.height)
+
+
+def _head(column: Column, t: Translator) -> str:
+    """A column's name, its visit whole where it has one."""
+    name = names.of_column(t, column)
+    if not column.visit:
+        return labels.fit(name, _LEFT - 12)
+    tail = t("figure.event_at", name="", visit=names.visit(t, column.visit))
+    return labels.fit_both(name.removesuffix(tail), tail, _LEFT - 12)
 
 
 def _panel(figure: Sheet, result: Missing, arm: int, axis: str, t: Translator) -> None:

@@ -11,6 +11,7 @@ from aci_core.figures.drawing import Drawing
 from aci_core.figures.sheet import Sheet
 from aci_core.i18n import Translator, filter_words, numbers
 from aci_core.i18n import labels as names
+from aci_core.schema.visits import is_visit
 
 _WORDS: Final = theme.LINE + 4
 _STRIP: Final = 20
@@ -59,7 +60,7 @@ def _strip(figure: Sheet, one: Number, top: float, style: theme.ArmStyle, t: Tra
     def at(x: float) -> float:
         return 0.5 if flat else (x - place.low) / wide
 
-    name = labels.fit(filter_words.column(t, one.column), theme.PHONE - 90)
+    name = _name_of(one.column, t)
     y = top - _WORDS - _STRIP / 2
     figure.note(name, xref="paper", x=0, xanchor="left", y=top - _WORDS / 2)
     rank = t("figure.percentile", n=numbers.number(place.percentile, 0))
@@ -80,12 +81,7 @@ def _strip(figure: Sheet, one: Number, top: float, style: theme.ArmStyle, t: Tra
         mode="markers",
         hoverinfo="text",
         hovertext=f"{name}: {_text(value)}<br>{middle}",
-        marker={
-            "symbol": style.symbol,
-            "size": 12,
-            "color": style.color,
-            "line": {"color": theme.PAPER, "width": 1.5},
-        },
+        marker=theme.mark(style.symbol, style.color, 12, edge=1.5),
         cliponaxis=False,
     )
     return t(
@@ -95,6 +91,14 @@ def _strip(figure: Sheet, one: Number, top: float, style: theme.ArmStyle, t: Tra
         percentile=numbers.number(place.percentile, 0),
         median=_text(place.median),
     )
+
+
+def _name_of(column: str, t: Translator) -> str:
+    """A column's name, its visit whole where it has one."""
+    name = filter_words.column(t, column)
+    visit = column.rpartition("_")[2]
+    tail = t("table.at_visit", name="", visit=names.in_visit(t, visit)) if is_visit(visit) else ""
+    return labels.fit_both(name.removesuffix(tail), tail, theme.PHONE - 90)
 
 
 def _text(value: float) -> str:

@@ -102,12 +102,7 @@ def _doses(figure: Sheet, result: Doses, name: str, y: float, t: Translator) -> 
             f"{head}<br>{t('protocol.planned_week', n=w)}<br>{t('protocol.cells', n=cells)}"
             for w in weeks
         ],
-        marker={
-            "symbol": _SYMBOLS[name],
-            "size": _SIZE,
-            "color": _COLORS[name],
-            "line": {"color": theme.PAPER, "width": 1},
-        },
+        marker=theme.mark(_SYMBOLS[name], _COLORS[name], _SIZE),
         cliponaxis=False,
     )
 

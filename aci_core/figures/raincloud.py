@@ -102,7 +102,7 @@ def _row(
             y=[base - 1],
             mode="markers",
             hoverinfo="skip",
-            marker=means.marker(style, 11),
+            marker=theme.mark(style.symbol, style.color, 11, edge=1.5),
             customdata=[[mean.low, mean.high, mean.n]],
             error_x=means.whiskers([mean], 2.5),
             cliponaxis=False,

@@ -86,12 +86,7 @@ def _bar(figure: Sheet, row: Row, style: theme.ArmStyle, y: float) -> None:
         x=[share],
         y=[y],
         mode="markers",
-        marker={
-            "symbol": style.symbol,
-            "size": 13,
-            "color": style.color,
-            "line": {"color": theme.PAPER, "width": 1.5},
-        },
+        marker=theme.mark(style.symbol, style.color, 13, edge=1.5),
         customdata=[[low, high]],
         hoverinfo="skip",
         cliponaxis=False,

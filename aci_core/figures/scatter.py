@@ -145,6 +145,7 @@ def _patients(
         f"{t('figure.patient', n='%{customdata}')}<br>{name}<br>"
         f"{labels.measure(variable, t)} %{{x}}<br>{labels.measure(SCORE, t)} %{{y}}<extra></extra>"
     )
+    size = 7.5 if style.symbol == "circle" else 7
     figure.scatter(
         x=x,
         y=y,
@@ -152,12 +153,7 @@ def _patients(
         name=name,
         customdata=ordinals,
         hovertemplate=where,
-        marker={
-            "symbol": style.symbol,
-            "size": 7.5 if style.symbol == "circle" else 7,
-            "color": theme.tint(style.color, 0.62),
-            "line": {"color": theme.PAPER, "width": 0.5},
-        },
+        marker=theme.mark(style.symbol, theme.tint(style.color, 0.62), size, edge=0.5),
     )
 
 

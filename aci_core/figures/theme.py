@@ -92,6 +92,12 @@ def tint(color: str, alpha: float) -> str:
     return f"{color}{round(255 * alpha):02X}"
 
 
+def mark(symbol: str, color: str, size: float, *, edge: float = 1) -> dict[str, Any]:
+    """The mark of a value, with an edge that lifts it off what lies behind."""
+    line = {"color": PAPER, "width": edge}
+    return {"symbol": symbol, "color": color, "size": size, "line": line}
+
+
 def grade_colors(good: int, bad: int) -> tuple[str, ...]:
     """Colours of an ordered scale, best first, `good` of them a response.
 

@@ -74,7 +74,10 @@ def _row(line: Row, columns: tuple[Head, ...], *, wrap: bool) -> str:
     scope = "rowgroup" if free else "row"
     wide = f' colspan="{free + 1}"' if free else ""
     style = _style(label, columns[0], wrap=wrap or not free or len(label.text) > _LONG)
-    made = [f'<th scope="{scope}"{wide} style="{style}">{_text(label.text)}</th>']
+    text = _text(label.text)
+    if free:  # where the table scrolls, the heading of its rows stays
+        text = f'<span style="position:sticky;left:.5rem">{text}</span>'
+    made = [f'<th scope="{scope}"{wide} style="{style}">{text}</th>']
     for cell, head in list(zip(rest, columns[1:], strict=False))[free:]:
         made.append(f'<td style="{_style(cell, head, wrap=wrap)}">{_text(cell.text)}</td>')
     return f"<tr>{''.join(made)}</tr>"

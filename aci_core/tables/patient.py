@@ -65,18 +65,19 @@ def value(number: float) -> str:
 
 def course(found: Patient, t: Translator) -> Table:
     """Doses, events and visits in the order of their days."""
+    ends = any(moment.resolved is not None for moment in found.moments)
     body = [
         line(
             what(moment, t),
             numbers.whole(moment.day) if moment.day is not None else t("patient.no_day"),
-            _resolved(moment, t),
+            *((_resolved(moment, t),) if ends else ()),
         )
         for moment in found.moments
     ]
     heads = (Head(t("patient.what"), "left"), Head(t("patient.day")), Head("", "left"))
     return Table(
         t("patient.course_title", n=found.ordinal),
-        heads,
+        heads if ends else heads[:2],
         tuple(body),
         notes("" if body else t("patient.no_course")),
     )

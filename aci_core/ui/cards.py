@@ -27,7 +27,6 @@ _CHART = {
 }  # fmt: skip
 # Pages whose numbers are not the cohort's.
 _APART = frozenset({"published"})
-_CARD_WIDTH = 168  # two side by side on a phone of 390
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +116,8 @@ def headline(metrics: Sequence[Metric], key: str = "headline") -> None:
     """A row of headline numbers that wraps evenly; `key` where a page has several."""
     if not metrics:
         return
-    # The frame's style widens an odd one out on a phone: it knows this key.
-    with st.grid(min(len(metrics), 6), min_column_width=_CARD_WIDTH, key=f"headline_{key}"):
+    # The frame's style knows this key, and lets every row take the whole width.
+    with st.container(horizontal=True, key=f"headline_{key}"):
         for metric in metrics:
             st.metric(
                 metric.label,

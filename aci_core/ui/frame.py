@@ -57,6 +57,7 @@ _MENU_ROLES = """
 # number is cut on a phone, and stands higher or lower than its neighbours where a label takes two
 # lines; a long formula scrolls where no key reaches; a heading that begins a card is a line away
 # from its edge. Should a later Streamlit name its parts otherwise, all fall back to what it does.
+# Tables are ours: their rows keep their names when they scroll, and fade where there is more.
 _STYLE = """
 [data-testid="stBaseButton-primary"] { color: light-dark(#FFFFFF, #0F1A24); }
 [data-testid="stFileUploaderDropzone"] > span button p,
@@ -74,8 +75,13 @@ _STYLE = """
 .st-key-formula .katex-display > .katex { white-space: normal !important; }
 @media (640px < width < 1200px) { [data-testid="stMainBlockContainer"] {
   padding-left: 1.75rem; padding-right: 1.75rem; } }
-@media (max-width: 480px) {
-  [class*="st-key-headline_"] > :last-child:nth-child(odd) { grid-column: 1 / -1; } }
+[class*="st-key-headline_"] > * { flex: 1 1 165px !important; }
+[role="region"] th[scope="row"] { position: sticky; left: 0;
+  background: light-dark(#FFFFFF, #10171C); }
+[role="region"] { animation: more-at-right linear both; animation-timeline: scroll(self inline); }
+@keyframes more-at-right {
+  from { mask: linear-gradient(90deg, #000 calc(100%% - 3rem), #0002); }
+  to { mask: linear-gradient(90deg, #000 100%%, #0002); } }
 """
 _LANG_TAGS = {"en": "en", "zh": "zh-CN"}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -63,8 +63,14 @@ def columns(*widths: int) -> Any:
 
 def pair() -> Any:
     """Two cards side by side, one under the other where a figure would have no room."""
+    left, right = beside(2)
+    return left, right
+
+
+def beside(n: int) -> list[Any]:
+    """So many parts of a card, two in a row where there is room."""
     with st.grid(2, min_column_width=_PAIR_WIDTH, gap="medium"):
-        return st.container(height="stretch"), st.container(height="stretch")
+        return [st.container(height="stretch") for _ in range(n)]
 
 
 def place() -> Any:
@@ -72,9 +78,9 @@ def place() -> Any:
     return st.container()
 
 
-def row() -> Any:
-    """Controls side by side."""
-    return st.container(horizontal=True, vertical_alignment="bottom")
+def row(align: Literal["bottom", "center"] = "bottom") -> Any:
+    """Controls side by side; those without labels by their middles."""
+    return st.container(horizontal=True, vertical_alignment=align)
 
 
 def card(key: str) -> Any:

@@ -84,8 +84,8 @@ def headline(t: Translator, one: Any) -> list[Metric]:
         if sums.before is not None and sums.after is not None:
             share = None if sums.percent is None else sums.percent / 100
             text = f"{sums.before:g} → {sums.after:g}"
-            metrics.append(Metric(labels.measure(t, "nihss"), text))
-            metrics.append(Metric(t("patient.fall"), numbers.percent(share)))
+            fell = t("patient.fall", share=numbers.percent(share)) if share is not None else ""
+            metrics.append(Metric(labels.measure(t, "nihss"), text, fell))
         name = labels.grade(t, sums.grade) if sums.grade else numbers.DASH
         note = "" if sums.grade else labels.reason(t, sums.reason)
         metrics.append(Metric(t("patient.grade"), name, note))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -106,24 +107,19 @@ def _scale(name: str) -> tuple[int | None, int | None, int | None]:
 
 
 def shown(t: Translator, found: Any) -> None:
-    """Figure, checks beside it, and every method below; the checks alone where nothing can be."""
+    """Checks, the figure, and every method; the checks alone where nothing can be."""
+    _checks(t, found)
     if not found.result.rows:
-        _checks(t, found)
         return
-    left, right = layout.columns(3, 2)
-    # A place of their own: cards beside a long list are not drawn out to its length.
-    with left, st.container():
-        cards.figure_card(
-            t,
-            t("published.figure"),
-            faces.figure("published.effect", found),
-            key="published_effect",
-        )
-        adjusted = faces.table("published.adjusted", found)
-        if adjusted.rows:
-            cards.table_card(t, adjusted, "published_adjusted")
-    with right:
-        _checks(t, found)
+    cards.figure_card(
+        t,
+        t("published.figure"),
+        faces.figure("published.effect", found),
+        key="published_effect",
+    )
+    adjusted = faces.table("published.adjusted", found)
+    if adjusted.rows:
+        cards.table_card(t, adjusted, "published_adjusted")
     cards.table_card(t, faces.table("published.results", found), "published_results")
 
 
@@ -134,15 +130,20 @@ def _checks(t: Translator, found: Any) -> None:
         if not found.findings:
             layout.caption(t("published.checks_none"))
             return
-        for name in dict.fromkeys(finding.check for finding in found.findings):
-            own = [finding for finding in found.findings if finding.check == name]
-            cards.heading(t(f"consistency_name.{name}"), 3)
-            for finding in own:
-                st.markdown(_said(t, finding))
-            limits = t(f"consistency_limits.{name}")
-            st.caption(literal(f"{limits} {t('published.from', source=own[0].source)}"))
+        names = list(dict.fromkeys(finding.check for finding in found.findings))
+        for name, place in zip(names, layout.beside(len(names)), strict=True):
+            with place:
+                _check(t, name, [one for one in found.findings if one.check == name])
         table = faces.table("published.checks", found)
         cards.table_download(t, table, "published_checks")
+
+
+def _check(t: Translator, name: str, own: Sequence[Any]) -> None:
+    cards.heading(t(f"consistency_name.{name}"), 3)
+    for finding in own:
+        st.markdown(_said(t, finding))
+    limits = t(f"consistency_limits.{name}")
+    st.caption(literal(f"{limits} {t('published.from', source=own[0].source)}"))
 
 
 def _said(t: Translator, finding: Any) -> str:
