@@ -102,6 +102,10 @@ bench: $(DEV) ## the speeds that README states (10 minutes; PARTS="pages memory"
 load: $(DEV) ## 50 visitors walk the pages for 3 minutes: time of a change of page, memory of a session
 	$(BIN)/python benchmarks/load.py
 
+.PHONY: image
+image: ## the Dockerfile's steps in a folder of Debian, and its app in it, read-only (needs root and debootstrap; BIND=/path)
+	python3 scripts/image.py $(addprefix --bind ,$(BIND))
+
 .PHONY: golden
 golden: ## remake the golden files by R and say which changed (needs R; FAMILIES="ranks means" for some)
 	@tests/golden/remake.sh $(FAMILIES)

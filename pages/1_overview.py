@@ -20,7 +20,7 @@ def body(t):
         cards.figure_card(
             t,
             t("card.grades"),
-            faces.figure("grades.grades", response),
+            faces.grades(response),
             faces.sentence("caption.response", response),
             table=faces.table("response.grades", response),
             key="grades",
@@ -40,20 +40,15 @@ def body(t):
                 table=faces.table("outcomes.between", outcomes, visit=visit),
                 key="differences",
             )
-    if results.stored() is None:
-        planned.card(t)
-        proposed.card(t, results.mechanism())
-        held.card(t)
+    planned.card(t)
+    proposed.card(t, results.mechanism())
+    held.card(t)
+    layout.left_out(t, "overview")
     layout.why(t, "overview")
 
 
 def flow_card(t):
-    """The flow of the patients; shared results are without: most of its counts are small."""
-    if results.stored() is not None:
-        with layout.card("flow"):
-            cards.heading(t("card.flow"))
-            layout.caption(t("shared.no_flow"))
-        return
+    """The flow of the patients."""
     flow = results.flow()
     cards.figure_card(
         t,

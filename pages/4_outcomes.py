@@ -33,6 +33,7 @@ def body(t):
         measure = controls.measure(t, faces.measured_at(found, visit))
         layout.sentence(faces.sentence("outcomes.finding", found, measure=measure, visit=visit))
         figures(t, found, measure, visit)
+    layout.left_out(t, "outcomes")
     if large:
         found = layout.later(t("slow.waiting"), lambda: results.result("outcomes"))
     ways.outcomes(t, found, measure, visit)
@@ -53,19 +54,30 @@ def body(t):
 
 def figures(t, found, measure, visit):
     """Each patient before and after, the distributions, and the course over more visits."""
-    left, right = layout.pair()
-    with left:
-        drawing = faces.figure("change.lines", found, measure, visit)
-        cards.part(t("card.lines"), drawing, key="lines")
-    with right:
-        drawing = faces.figure("raincloud.raincloud", found, measure)
-        cards.part(t("card.raincloud"), drawing, key="raincloud")
+    shared = results.alone() is not None  # no patient then
+    if shared:
+        cloud(t, found, measure)
+    else:
+        left, right = layout.pair()
+        with left:
+            drawing = faces.figure("change.lines", found, measure, visit)
+            cards.part(t("card.lines"), drawing, key="lines")
+        with right:
+            cloud(t, found, measure)
     layout.caption(faces.sentence("caption.outcomes", found, measure, visit))
     cards.as_table(t, faces.table("outcomes.by_visit", found, measure), "one_outcome")
-    cards.part(t("card.normal"), faces.figure("qq.normal", found, measure, visit), key="normal")
-    layout.caption(faces.sentence("caption.normal"))
+    if not shared:
+        drawing = faces.figure("qq.normal", found, measure, visit)
+        cards.part(t("card.normal"), drawing, key="normal")
+        layout.caption(faces.sentence("caption.normal"))
     if faces.has_course(found, measure):
         cards.part(t("card.course"), faces.figure("course.course", found, measure), key="course")
+
+
+def cloud(t, found, measure):
+    """The distributions."""
+    drawing = faces.figure("raincloud.raincloud", found, measure)
+    cards.part(t("card.raincloud"), drawing, key="raincloud")
 
 
 layout.page("outcomes", NEEDS, body)

@@ -9,10 +9,11 @@ NEEDS = ("arm", "nihss_pre", "nihss_post", "grade")
 
 def body(t):
     found = results.result("response")
+    finding = faces.sentence("response.finding", found)
     if found.scale is None:
-        layout.lacking(t, "response", NEEDS, faces.sentence("response.finding", found))
+        layout.lacking(t, "response", NEEDS, finding)
         return
-    cards.page_header(t, "title.response", faces.sentence("response.finding", found))
+    cards.page_header(t, "title.response", finding)
     controls.rule(t, results.cohort())
     cards.headline(headlines.response(found, t))
     left, right = layout.pair()
@@ -20,7 +21,7 @@ def body(t):
         cards.figure_card(
             t,
             t("card.grades"),
-            faces.figure("grades.grades", found),
+            faces.grades(found),
             faces.sentence("caption.response", found),
             table=faces.table("response.grades", found),
             key="grades",
@@ -34,9 +35,12 @@ def body(t):
             table=faces.table("response.effects", found),
             key="effects",
         )
-    if results.stored() is None:
-        falls.card(t)
-        (cutpoints if controls.scored(results.cohort()) else recorded)(t, found)
+    falls.card(t)
+    if not controls.scored(results.cohort()):
+        falls.recorded(t, found)
+    elif results.stored() is None:
+        cutpoints(t, found)
+    layout.left_out(t, "response")
     ways.response(t, found)
     layout.tables(t, "response", tables(found))
     layout.why(t, "response")
@@ -74,16 +78,6 @@ def cutpoints(t, found):
         drawing = faces.figure("grades.grades", other)
         cards.part(t("card.explored_grades"), drawing, key="explored_grades", pick=False)
         cards.as_table(t, faces.table("response.grades", other), "explored_grades")
-
-
-def recorded(t, found):
-    """Recorded grades have no cut-points: the odds of each grade or better stand there."""
-    with layout.card("cut_odds"):
-        cards.heading(t("card.cut_odds"))
-        layout.sentence(faces.sentence("response.ordered", found))
-        cards.figure(faces.figure("forest.cut_odds", found), key="cut_odds")
-        layout.caption(t("explored.recorded"))
-        cards.as_table(t, faces.table("response.ordinal", found), "cut_odds")
 
 
 layout.page("response", NEEDS, body)

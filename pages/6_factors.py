@@ -32,8 +32,8 @@ def body(t):
         key="scatter",
     )
     together.influence(t, found, factor, visit, group)
-    if results.stored() is None:
-        together.matrix(t, visit, group)
+    together.matrix(t, visit, group)
+    layout.left_out(t, "factors")
     layout.tables(
         t,
         "factors",

@@ -87,8 +87,8 @@ class Flow:
 
     Parameters
     ----------
-    in_file : int
-        Patients of the file: left out, filtered and in the arms.
+    in_file : int or None
+        Patients of the file: left out, filtered and in the arms; None where that is not told.
     left_out : tuple of (str, int)
         Reason and patients who are in neither arm.
     filtered : int
@@ -98,7 +98,7 @@ class Flow:
     randomised : bool
     """
 
-    in_file: int
+    in_file: int | None
     left_out: Tally
     filtered: int
     arms: Arms[str]

@@ -14,9 +14,10 @@ from aci_core.analyses.result import Row
 from aci_core.schema import PRE
 from aci_core.summaries import Arms
 
-# Absent: a link that could be measured, of a file that lacks its columns.
-Status = Literal["measured", "absent", "arms", "proposed"]
-STATUSES: Final = ("measured", "absent", "arms", "proposed")
+# Absent: a link that could be measured, of a file that lacks its columns. Withheld: of shared
+# results from which it was left out.
+Status = Literal["measured", "absent", "withheld", "arms", "proposed"]
+STATUSES: Final = ("measured", "absent", "withheld", "arms", "proposed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Link:
         Its words stand in the catalogue under ``mechanism.link_<name>``.
     start, end : str
         Boxes.
-    status : {"measured", "absent", "arms", "proposed"}
+    status : {"measured", "absent", "withheld", "arms", "proposed"}
     row : Row or None
         The estimate: an adjusted difference of the arms, or a correlation with NIHSS.
     """
@@ -83,7 +84,7 @@ def mechanism(outcomes: Outcomes, factors: Factors) -> Mechanism:
         known = row is not None and row.estimate is not None
         status = entry["status"]
         if status == "measured" and not known:
-            status = "absent"
+            status = "withheld" if row is not None and "withheld" in row.notes else "absent"
         links.append(
             Link(
                 entry["name"],
@@ -103,6 +104,6 @@ def _difference(outcomes: Outcomes, measure: str) -> Row | None:
         visits = [r.visit for r in rows if r.visit and "-" not in r.visit and r.visit != PRE]
         at = primary_visit(outcomes.settings, visits)
         row = outcomes.get(method, measure, visit=at)
-        if row is not None and row.estimate is not None:
+        if row is not None and (row.estimate is not None or "withheld" in row.notes):
             return row
     return None

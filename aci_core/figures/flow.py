@@ -78,6 +78,8 @@ def _words(box: _Box, t: Translator) -> str:
 
 
 def _head(result: Flow, t: Translator) -> _Box:
+    if result.in_file is None:
+        return _Box((f"<b>{t('flow.in_arms', n=whole(result.n))}</b>",))
     lines = [f"<b>{t('figure.in_file', n=whole(result.in_file))}</b>"]
     for code, n in result.left_out:
         reason = t.name("left_out", code)

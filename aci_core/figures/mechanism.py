@@ -18,6 +18,7 @@ _GREY: Final = "#8A96A0"
 _STYLES: Final = {
     "measured": (theme.TREATMENT, 2.5, "solid"),
     "absent": (_GREY, 1.5, "dash"),
+    "withheld": (_GREY, 1.5, "dash"),
     "arms": (theme.ACCENT, 1.8, "dot"),
     "proposed": (_GREY, 1.5, "dash"),
 }

@@ -58,7 +58,7 @@ def raincloud(
             top -= _ROW
     title = labels.measure(measure, t, unit=True)
     figure.below(title, 24)
-    key = "figure.cloud_key_many" if _many(result) else "figure.cloud_key"
+    key = "figure.cloud_key" if result.points and not _many(result) else "figure.cloud_key_many"
     figure.below(t(key, ci=labels.ci(result, t)), 45, size=11)
     text = t(
         "alt.cloud",

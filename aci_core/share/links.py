@@ -15,6 +15,7 @@ from aci_core.errors import AciError
 from aci_core.ingest import ColumnMapping
 from aci_core.settings import Settings
 from aci_core.share import log, payload
+from aci_core.share.beside import beside
 from aci_core.share.deidentify import deidentified, mapping_of
 from aci_core.share.payload import Results, Rows
 from aci_core.share.results_json import can_write
@@ -180,7 +181,8 @@ def _results(
     # The rule in use: a file without the scores is graded by the recorded grade.
     used = replace(settings, rule=data.grades.name) if data.grades else settings
     left = {name: replace(result, settings=used) for name, result in left.items()}
-    return Results(hollow(patients, gone), used, left, terms.min_cell, view), gone
+    more = beside(data, used, left, cohort.n, terms.min_cell)
+    return Results(hollow(patients, gone), used, left, more, terms.min_cell, view), gone
 
 
 def check(store: Store, token: str, *, user: str | None = None) -> Entry:

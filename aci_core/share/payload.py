@@ -19,10 +19,11 @@ from aci_core.errors import AciError
 from aci_core.ingest import ColumnMapping
 from aci_core.schema import Column, Kind, Measure, Role
 from aci_core.settings import Settings
-from aci_core.share import results_json
+from aci_core.share import beside, results_json
+from aci_core.share.beside import Beside
 from aci_core.steps import steps_from_json
 
-_MAGIC = b"ACI1"
+_MAGIC = b"ACI2"
 _HEAD = struct.Struct("<4sQQ")  # magic, bytes of the JSON, bytes of the table
 MAX_BYTES = 2 << 30
 _ROWS = "\x00row"
@@ -60,6 +61,7 @@ class Results:
     settings : Settings
     results : dict of str to Result
         By the name of the analysis.
+    beside : Beside
     min_cell : int
         The smallest count, other than 0, that stands in them.
     view : dict of str to str
@@ -68,6 +70,7 @@ class Results:
     cohort: Cohort
     settings: Settings
     results: Mapping[str, Result]
+    beside: Beside
     min_cell: int
     view: Mapping[str, str] = field(default_factory=dict)
 
@@ -87,6 +90,7 @@ def written(content: Rows | Results) -> bytes:
         document["results"] = {
             name: results_json.written(found) for name, found in content.results.items()
         }
+        document["beside"] = beside.written(content.beside)
     head = json.dumps(document, ensure_ascii=False).encode("utf-8", "surrogatepass")
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as writer:
@@ -127,7 +131,8 @@ def _content(document: Json, table: pa.Table) -> Rows | Results:
         name: results_json.read(found, settings, cohort.measures)
         for name, found in document["results"].items()
     }
-    return Results(cohort, settings, results, int(document["min_cell"]), view)
+    more = beside.read(document["beside"], settings)
+    return Results(cohort, settings, results, more, int(document["min_cell"]), view)
 
 
 def _cohort_written(cohort: Cohort) -> tuple[pa.Table, Json]:

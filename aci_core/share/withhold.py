@@ -13,7 +13,7 @@ this is disclosure control, not anonymity.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -29,6 +29,7 @@ from aci_core.schema import Kind, Role
 from aci_core.summaries import EFFECTIVE, GRADE
 
 NOTE = "withheld"
+ADJUSTED = ("holm", "benjamini_hochberg")
 _ANY = "any"
 _FEW_VALUES = 3  # n, mean and SD are three equations: up to three values can be counted
 _OF_EVENTS = ("events", "per_injection")
@@ -61,7 +62,35 @@ def withheld(
     for name, found in results.items():
         made[name], lost = _withheld(found, told, min_cell)
         gone |= lost
-    return made, frozenset(gone)
+    plain = [
+        row.p
+        for found in made.values()
+        for row in found.rows
+        if row.method not in ADJUSTED and row.p is not None
+    ]
+    return {name: _adjusted(found, plain) for name, found in made.items()}, frozenset(gone)
+
+
+def _adjusted(found: Result, plain: Sequence[float]) -> Result:
+    """Without adjusted P values that are those of a withheld test."""
+    rows = (
+        row if row.method not in ADJUSTED or _derived(row, plain) else _blank(row)
+        for row in found.rows
+    )
+    return replace(found, rows=tuple(rows))
+
+
+def _derived(row: Row, plain: Sequence[float]) -> bool:
+    """Whether an adjusted P value is a multiple of one that is told.
+
+    It may be the multiple of another test's P: of a withheld one it would give the digits.
+    """
+    if row.p is None or row.p >= 1:
+        return True
+    noted = (note.partition(":") for note in row.notes)
+    m = next((int(size) for code, _, size in noted if code == "family"), 1)
+    factors = [*range(1, m + 1), *(m / j for j in range(2, m + 1))]
+    return any(np.isclose(row.p, f * p, rtol=1e-9, atol=0) for p in plain for f in factors)
 
 
 def told_by_moments(cohort: Cohort, min_cell: int) -> frozenset[str]:
@@ -77,7 +106,7 @@ def told_by_moments(cohort: Cohort, min_cell: int) -> frozenset[str]:
         if len(distinct) > _FEW_VALUES:
             continue
         counts = [int(((values == x) & (arms == a)).sum()) for x in distinct for a in (0, 1)]
-        if _any_small(counts, min_cell):
+        if any_small(counts, min_cell):
             found |= {column.name, column.stem if column.role is Role.MEASURE else column.name}
     return frozenset(found)
 
@@ -110,8 +139,10 @@ def _withheld(found: Result, told: frozenset[str], least: int) -> tuple[Result, 
 def _rest(found: Result, whole: set[Group], least: int) -> Result:
     """What stands beside the rows."""
     if isinstance(found, Response):
-        few = _any_small((n for *_, n in found.ungradable), least)
-        return replace(found, audit=None, ungradable=() if few else found.ungradable)
+        few = any_small((n for *_, n in found.ungradable), least)
+        hidden = any(variable == EFFECTIVE for variable, _ in whole)
+        together = () if hidden else _together(found)
+        return replace(found, audit=None, ungradable=together if few else found.ungradable)
     if isinstance(found, Outcomes):
         means = tuple(m for m in found.means if (m.variable, m.visit) not in whole)
         return replace(found, means=means, skews={})
@@ -121,6 +152,12 @@ def _rest(found: Result, whole: set[Group], least: int) -> Result:
     return found
 
 
+def _together(found: Response) -> tuple[tuple[str, str, int], ...]:
+    """Who has no grade, for whatever reason: the patients less the n that stays."""
+    counts = [(arm, sum(n for _, a, n in found.ungradable if a == arm)) for arm in found.arms]
+    return tuple((NOTE, arm, n) for arm, n in counts if n)
+
+
 def _shortened(line: Line) -> Line:
     """The line over the bulk of the patients: its ends are no single patient's value."""
     fit = line.fit
@@ -128,12 +165,14 @@ def _shortened(line: Line) -> Line:
     return replace(line, low=fit.mean_x - reach, high=fit.mean_x + reach)
 
 
-def _small(count: float, least: int) -> bool:
+def small(count: float, least: int) -> bool:
+    """Whether a count speaks of a few patients."""
     return 0 < count < least
 
 
-def _any_small(counts: Iterable[float], least: int) -> bool:
-    return any(_small(count, least) for count in counts)
+def any_small(counts: Iterable[float], least: int) -> bool:
+    """Whether one of the counts speaks of a few patients."""
+    return any(small(count, least) for count in counts)
 
 
 def _patients(row: Row) -> tuple[int, ...]:
@@ -147,17 +186,17 @@ def _whole(group: Group, rows: list[Row], told: frozenset[str], least: int) -> b
     variable, _ = group
     if variable in told or any(row.versus in told for row in rows):
         return True
-    if any(_any_small(_patients(row), least) for row in rows):
+    if any(any_small(_patients(row), least) for row in rows):
         return True
     if rows[0].analysis == "outcomes":  # its counts are cuts of a scale: `_nested`
         return False
     for row in rows:
         if row.method != "count" or row.estimate is None:
             continue
-        if _small(row.estimate, least):
+        if small(row.estimate, least):
             return True
         others = sum(_patients(row)) - row.estimate
-        if row.level not in _OF_EVENTS and _small(others, least):
+        if row.level not in _OF_EVENTS and small(others, least):
             return True
     return False
 
@@ -166,8 +205,8 @@ def _nested(analysis: str, rows: list[Row], least: int) -> set[str | None]:
     """Levels that lie one within the other, where a difference of two counts is of few."""
     if analysis == "outcomes":
         cells = _cells(rows, lambda level: level is not None)
-        few = [x for by in cells.values() for x, n in by.values() if _small(x, least)]
-        rest = [n - x for by in cells.values() for x, n in by.values() if _small(n - x, least)]
+        few = [x for by in cells.values() for x, n in by.values() if small(x, least)]
+        rest = [n - x for by in cells.values() for x, n in by.values() if small(n - x, least)]
         return set(_levels(cells)) if few or rest or _close(cells, least) else set()
     if rows[0].variable == EFFECTIVE:
         cells = _cells(rows, lambda _: True)
@@ -197,7 +236,7 @@ def _close(cells: Cells, least: int, *, of_n: bool = True) -> bool:
     """Whether two counts of an arm, or what they are of, differ by few patients."""
     for by in cells.values():
         for (x, n), (y, m) in combinations(by.values(), 2):
-            if _small(abs(x - y), least) or (of_n and _small(abs(n - m), least)):
+            if small(abs(x - y), least) or (of_n and small(abs(n - m), least)):
                 return True
     return False
 
@@ -219,7 +258,7 @@ def _any_event(by_group: dict[Group, list[Row]], whole: set[Group], least: int) 
         for arm, by in cells.items():
             whole_arm = pooled[0].get(arm, {})
             both = None in by and None in whole_arm
-            if both and _small(whole_arm[None][0] - by[None][0], least):
+            if both and small(whole_arm[None][0] - by[None][0], least):
                 return {(_ANY, None)}
     return set()
 

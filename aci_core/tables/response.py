@@ -108,7 +108,9 @@ def without_grade(result: Response, t: Translator) -> str:
     for reason, _, n in result.ungradable:
         counts[reason] = counts.get(reason, 0) + n
     if not counts:
-        return t("table.note_all_graded")
+        row = result.get("count", EFFECTIVE, visit=result.visit)
+        known = row is None or row.estimate is not None
+        return t("table.note_all_graded") if known else ""
     reasons = t("written.comma").join(
         t("table.reason_n", reason=labels.reason(t, reason), n=n) for reason, n in counts.items()
     )

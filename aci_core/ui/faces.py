@@ -10,6 +10,7 @@ import streamlit as st
 
 from aci_core.i18n import labels
 from aci_core.schema.visits import POST, PRE
+from aci_core.summaries import GRADE
 from aci_core.ui import view
 
 _DRAWN = "_drawn"
@@ -50,6 +51,12 @@ def figure(name: str, *args: Any, **options: Any) -> Any:
             kept.popitem(last=False)
     kept.move_to_end(key)
     return kept[key][1]
+
+
+def grades(result: Any) -> Any:
+    """The grades of each arm; where these are withheld, the total effective rates."""
+    told = any(row.estimate is not None for row in result.where("count", variable=GRADE))
+    return figure("grades.grades" if told else "rates.effective", result)
 
 
 def sentence(name: str, *args: Any, **options: Any) -> str:

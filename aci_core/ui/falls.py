@@ -1,6 +1,8 @@
-"""The card of the falls of NIHSS: patient by patient, and how many reach each fall."""
+"""Cards of the response: falls of NIHSS patient by patient, or the odds of recorded grades."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from aci_core.i18n import Translator
 from aci_core.ui import cards, faces, layout, results
@@ -8,7 +10,8 @@ from aci_core.ui import cards, faces, layout, results
 
 def card(t: Translator) -> None:
     """Waterfall and cumulative distribution side by side; nothing without two scores."""
-    found = results.result("falls")
+    # Of shared results nothing: both are drawn patient by patient.
+    found = results.result("falls") if results.alone() is None else None
     if found is None:
         return
     with layout.card("falls"):
@@ -23,3 +26,13 @@ def card(t: Translator) -> None:
             cards.part(t("falls.card_reach"), drawing, key="reach")
         layout.caption(t("falls.caption"))
         cards.as_table(t, faces.table("falls.falls", found), "falls")
+
+
+def recorded(t: Translator, found: Any) -> None:
+    """Recorded grades have no cut-points: the odds of each grade or better stand there."""
+    with layout.card("cut_odds"):
+        cards.heading(t("card.cut_odds"))
+        layout.sentence(faces.sentence("response.ordered", found))
+        cards.figure(faces.figure("forest.cut_odds", found), key="cut_odds")
+        layout.caption(t("explored.recorded"))
+        cards.as_table(t, faces.table("response.ordinal", found), "cut_odds")

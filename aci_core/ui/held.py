@@ -15,4 +15,7 @@ def card(t: Translator) -> None:
         if found.places:
             cards.figure(faces.figure("missing.gaps", found), key="missing")
             cards.as_table(t, faces.table("missing.gaps", found), "missing")
+        if results.alone() is not None:
+            cards.table_body(faces.table("missing.holds", found))
+            return
         cards.as_table(t, faces.table("missing.holds", found), "holds", label="missing.title_holds")

@@ -9,7 +9,7 @@ import streamlit as st
 
 from aci_core.errors import AciError
 from aci_core.i18n import Translator
-from aci_core.ui import cards, controls, faces, instead, picking, session, view
+from aci_core.ui import cards, controls, faces, instead, picking, results, session, view
 from aci_core.ui.text import unbroken
 
 _PAIR_WIDTH = 340  # pixels that names, intervals and numbers of a forest need
@@ -107,6 +107,16 @@ def why(t: Translator, name: str) -> None:
     """Why these methods."""
     randomised = view.settings().randomised
     cards.why(t, faces.paragraphs(f"{name}", randomised=randomised))
+
+
+def left_out(t: Translator, name: str) -> None:
+    """On a page of results alone: what of it is not shared, and why."""
+    only = results.alone()
+    if only is not None:
+        said = [":material/visibility_off:", t(f"shared.left_out_{name}"), t("shared.left_out_why")]
+        if only.min_cell > 1:
+            said.append(t("shared.left_out_counts", most=only.min_cell - 1))
+        st.caption(t("written.space").join(said))
 
 
 def caption(text: str) -> None:

@@ -14,13 +14,18 @@ def card(t: Translator) -> None:
     with layout.card("protocol"):
         cards.heading(t("protocol.card"))
         above = layout.place()
-        _edit(t)
+        shared = results.alone()
+        if shared is None:
+            _edit(t)
         found = results.doses()
         with above:
             layout.sentence(faces.sentence("protocol.plan", found))
             cards.figure(faces.figure("protocol.timeline", found), key="protocol")
             cards.as_table(t, faces.table("protocol.planned", found), "protocol")
         cards.heading(t("protocol.card_received"), 3)
+        if shared and "doses" in shared.beside.holds.holds and not found.given:
+            layout.caption(t("shared.no_doses"))
+            return
         layout.sentence(faces.sentence("protocol.received", found))
         if found.given:
             cards.figure(faces.figure("protocol.received", found), key="received")

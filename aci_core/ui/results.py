@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import streamlit as st
 
@@ -17,6 +17,7 @@ from aci_core.ui import opened, session, view
 if TYPE_CHECKING:
     from aci_core.cohort import Cohort
     from aci_core.selection import Selected
+    from aci_core.share import Results as Shared
 
 _KEY = "_results"
 LARGE = 20_000  # patients from which the slow methods take over a second
@@ -61,8 +62,16 @@ def cohort() -> Cohort:
 
 def stored() -> Mapping[str, Any] | None:
     """The results of a share that has no patients; None where there are patients."""
+    found = alone()
+    return None if found is None else found.results
+
+
+def alone() -> Shared | None:
+    """What a share of results alone holds; None where there are patients."""
     found = opened.now()
-    return getattr(found.content, "results", None) if found is not None else None
+    if found is None or found.entry.kind != "results":
+        return None
+    return cast("Shared", found.content)  # not by its class: that would bring the database
 
 
 def selected() -> Selected:
@@ -150,8 +159,9 @@ def result(name: str, *, settings: Settings | None = None, slow: bool = True) ->
     slow : bool
         False leaves out what takes long on a large cohort.
     """
-    kept = stored()
-    if kept is not None:
+    only = alone()
+    if only is not None:
+        kept = {**only.results, "missing": only.beside.holds}
         # Nothing is worked out anew, so no other settings can be asked for.
         if name not in kept or settings not in (None, view.settings(), view.analysed()):
             raise AciError("share_results_only")
@@ -185,6 +195,9 @@ def _plain(name: str, chosen: Settings, slow: bool) -> Any:
 
 def flow() -> Any:
     """The flow of the patients, with how many the visitor's filters leave out."""
+    only = alone()
+    if only is not None:
+        return only.beside.flow
     every, chosen = session.cohort(), view.analysed()
 
     def make() -> Any:
@@ -197,6 +210,9 @@ def flow() -> Any:
 
 def doses() -> Any:
     """Doses planned and received, by the visitor's protocol."""
+    only = alone()
+    if only is not None:
+        return only.beside.doses
     chosen = view.settings()
 
     def make() -> Any:
@@ -232,6 +248,9 @@ def influence(found: Any, factor: str, visit: str, arm: str | None) -> Any:
 
 def matrix(visit: str, arm: str | None) -> Any:
     """Correlations of every pair of measures of a visit."""
+    only = alone()
+    if only is not None:
+        return only.beside.matrix(visit, arm)
     chosen = view.analysed()
 
     def make() -> Any:

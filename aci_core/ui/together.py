@@ -22,7 +22,7 @@ def influence(t: Translator, found: Any, factor: str, visit: str, arm: str | Non
 def matrix(t: Translator, visit: str, arm: str | None) -> None:
     """Every pair of measures of the visit; nothing where there is only one."""
     found = results.matrix(visit, arm)
-    if not found.pairs:
+    if found is None or not found.pairs:
         return
     with layout.card("matrix"):
         cards.heading(t("matrix.card"))

@@ -8,7 +8,7 @@ from aci_core.analyses.result import Result
 from aci_core.i18n import Translator, labels, numbers, written
 from aci_core.i18n.markdown import literal
 from aci_core.schema import PRE
-from aci_core.summaries import EFFECTIVE
+from aci_core.summaries import EFFECTIVE, GRADE
 from aci_core.words.parts import arms, join, listing
 
 
@@ -17,7 +17,11 @@ def response(result: Response, t: Translator) -> str:
     if result.scale is None:
         return t("words.response.no_grades")
     grades = listing(t, (literal(labels.grade(t, g)) for g in result.scale.effective))
-    return join(t, (_rule(result, t), _graded(result, t), t("caption.total", grades=grades)))
+    said = [_rule(result, t), _graded(result, t), t("caption.total", grades=grades)]
+    first = next(result.where("count", variable=GRADE), None)
+    if first is not None and first.estimate is None and first.note:  # of shared results
+        said.append(t("caption.grades_left_out", why=written.note(t, first.note)))
+    return join(t, said)
 
 
 def effects(result: Response, t: Translator) -> str:
@@ -47,6 +51,8 @@ def _rule(result: Response, t: Translator) -> str:
 
 def _graded(result: Response, t: Translator) -> str:
     row = result.get("count", EFFECTIVE, visit=result.visit)
+    if row is not None and row.estimate is None:
+        return ""
     n = numbers.whole(row.total if row else 0)
     absent = sum(count for _, _, count in result.ungradable)
     if not absent:
@@ -60,7 +66,7 @@ def outcomes(result: Result, measure: str, visit: str | None, t: Translator) -> 
     row = result.get("ancova", measure, visit=visit) if visit else None
     n = [result.get("mean_sd", measure, visit=visit or PRE, arm=arm) for arm in result.arms]
     there = t(
-        "caption.outcomes",
+        "caption.outcomes" if result.points else "caption.outcomes_means",
         measure=name,
         **arms(result, t),
         nt=numbers.whole(n[0].total if n[0] else 0),
@@ -103,7 +109,8 @@ def factors(result: Result, factor: str, visit: str, t: Translator) -> str:
         "ci": written.ci_head(t, result.settings.level),
     }
     mixed = "" if visit == PRE else t("caption.pooled_after")
-    return join(t, (t("caption.factors", **facts), mixed))
+    key = "caption.factors" if result.points else "caption.factors_line"
+    return join(t, (t(key, **facts), mixed))
 
 
 def safety(result: Result, t: Translator) -> str:

@@ -18,4 +18,12 @@ def finding(result: Mechanism, t: Translator) -> str:
         proposed=len(result.of("proposed")),
     )
     absent = len(result.of("absent"))
-    return join(t, [said, t("mechanism.lacking", n=absent) if absent else ""])
+    withheld = len(result.of("withheld"))
+    return join(
+        t,
+        [
+            said,
+            t("mechanism.lacking", n=absent) if absent else "",
+            t("mechanism.left_out", n=withheld) if withheld else "",
+        ],
+    )

@@ -12,7 +12,10 @@ def finding(result: Missing, t: Translator) -> str:
     """Missing values, complete patients, the emptiest variable, and what the file lacks."""
     absent, cells = result.cells
     n = sum(result.n)
-    if not absent:
+    said: list[str] = []
+    if not result.gaps:  # of shared results, which tell what the file holds and no more
+        pass
+    elif not absent:
         said = [t("missing.none", n=numbers.whole(n))]
     else:
         worst = result.gaps[0]

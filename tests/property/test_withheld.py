@@ -14,6 +14,7 @@ from scipy.optimize import linprog
 from aci_core.analyses import ANALYSES, Result, Row, analyse, prepare
 from aci_core.settings import Settings
 from aci_core.share import payload
+from aci_core.share.beside import beside
 from aci_core.share.payload import Results
 from aci_core.share.withhold import NOTE, hollow, withheld
 from tests.build import cohort_of
@@ -51,7 +52,8 @@ def _shared(cohort: Any) -> tuple[dict[str, Result], dict[str, Result]]:
     data = prepare(cohort, Settings())
     whole = dict(zip(ANALYSES, analyse(data, Settings()), strict=True))
     left, gone = withheld(whole, cohort, LEAST)
-    sent = Results(hollow(cohort, gone), Settings(), left, LEAST)
+    more = beside(data, Settings(), left, cohort.n, LEAST)
+    sent = Results(hollow(cohort, gone), Settings(), left, more, LEAST)
     back = payload.read(payload.written(sent))
     assert isinstance(back, Results)
     return whole, dict(back.results)

@@ -47,8 +47,24 @@ def test_a_cell_without_two_values_is_empty_and_told() -> None:
     cohort = load(rows("NIHSS(前/后)", "12/6", "9", "未查", "", "8/3", "7/5/2", "6/2"), "a.csv")
     broken = [(i.row, i.value) for i in cohort.issues if i.code == "pair_broken"]
     assert broken == [(3, "9"), (7, "7/5/2")]
-    assert cohort.table["nihss_pre"].isna().tolist() == [False, True, True, True, False, True, False]
-    assert cohort.table["nihss_post"].isna().tolist() == [False, True, True, True, False, True, False]
+    assert cohort.table["nihss_pre"].isna().tolist() == [
+        False,
+        True,
+        True,
+        True,
+        False,
+        True,
+        False,
+    ]
+    assert cohort.table["nihss_post"].isna().tolist() == [
+        False,
+        True,
+        True,
+        True,
+        False,
+        True,
+        False,
+    ]
 
 
 def test_many_such_headers_cost_little() -> None:
