@@ -99,7 +99,7 @@ bench: $(DEV) ## the speeds that README states (10 minutes; PARTS="pages memory"
 	$(BIN)/python benchmarks/bench.py $(PARTS)
 
 .PHONY: load
-load: $(DEV) ## 50 visitors walk the pages for 3 minutes: time of a change of page, memory of a session
+load: $(SERVICES) ## 50 visitors walk the pages for 3 minutes: time of a change of page, memory of a session
 	$(BIN)/python benchmarks/load.py
 
 .PHONY: image

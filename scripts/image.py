@@ -60,7 +60,8 @@ def follow(image: Image, name: str, rest: str, binds: Sequence[str]) -> None:
             _base(image, rest, binds)
         case "RUN":
             reach = {key: value for key, value in os.environ.items() if key.startswith(REACH)}
-            subprocess.run(_entered(image, ["/bin/sh", "-c", rest], reach), check=True)
+            command = _entered(image, ["/bin/sh", "-c", rest], reach)
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         case "COPY":
             *sources, target = rest.split()
             for source in sources:
@@ -105,8 +106,8 @@ def _base(image: Image, told: str, binds: Sequence[str]) -> None:
     (image.root / "usr/local/bin/python").symlink_to("/usr/bin/python3")
     for mark in image.root.glob("usr/lib/python3*/EXTERNALLY-MANAGED"):
         mark.unlink()
-    for kind in ("proc", "sys"):
-        _mount("-t", kind, kind, image.root / kind)
+    for kind, place in (("proc", "proc"), ("sysfs", "sys")):
+        _mount("-t", kind, kind, image.root / place)
     for path in ("/dev", "/etc/resolv.conf", *binds):
         target = image.root / path[1:]
         if Path(path).is_dir():

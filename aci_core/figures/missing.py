@@ -7,13 +7,13 @@ from typing import Final
 import numpy as np
 
 from aci_core.analyses.missing import Missing
-from aci_core.schema import Column
 from aci_core.figures import labels, theme
 from aci_core.figures.drawing import Drawing
 from aci_core.figures.sheet import Sheet
 from aci_core.i18n import Translator
 from aci_core.i18n import labels as names
 from aci_core.i18n.numbers import percent, whole
+from aci_core.schema import Column
 
 _LEFT: Final = 164
 _RIGHT: Final = 42

@@ -27,6 +27,7 @@ DAYS = (1, 7, 30, 90)
 MIN_CELLS = (1, 3, 5, 10)
 LONGEST_LABEL = 80
 SHORTEST_PHRASE = 8
+SHORTEST_SECRET = 32
 LONGEST_PHRASE = 200
 _DAY = 86_400
 _HASHER = PasswordHasher()
@@ -143,10 +144,13 @@ def share(
     ------
     AciError
         As `Store.put`; of results also ``share_few``: an arm of fewer than `min_cell`
-        patients; and those of `prepare`.
+        patients; ``share_manage``: a management secret that could be guessed; and those of
+        `prepare`.
     """
     gone: frozenset[str] = frozenset()
     content: Rows | Results
+    if manage is not None and len(manage) < SHORTEST_SECRET:
+        raise AciError("share_manage", least=SHORTEST_SECRET)  # it could be guessed
     if terms.kind == "results":
         content, gone = _results(cohort, settings, terms, view or {})
     else:
@@ -201,8 +205,25 @@ def check(store: Store, token: str, *, user: str | None = None) -> Entry:
     return entry
 
 
-def open_link(store: Store, token: str, *, phrase: str = "", user: str | None = None) -> Opened:
+def open_link(
+    store: Store,
+    token: str,
+    *,
+    phrase: str = "",
+    user: str | None = None,
+    passed: bool = False,
+) -> Opened:
     """Open a link.
+
+    Parameters
+    ----------
+    store : Store
+    token : str
+    phrase : str
+    user : str, optional
+        Who has signed in.
+    passed : bool
+        The reader has typed its pass-phrase lately, so the page says.
 
     Raises
     ------
@@ -211,7 +232,7 @@ def open_link(store: Store, token: str, *, phrase: str = "", user: str | None = 
         ``share_wait`` after too many wrong ones; ``share_unreadable``.
     """
     entry = check(store, token, user=user)
-    if entry.lock:
+    if entry.lock and not passed:
         if not phrase:
             raise AciError("share_locked")
         if not store.may_try(entry):
@@ -221,7 +242,7 @@ def open_link(store: Store, token: str, *, phrase: str = "", user: str | None = 
         except (VerificationError, InvalidHashError) as error:
             log.event("wrong_phrase", entry)
             raise AciError("share_wrong_phrase") from error
-    body = store.open(token)
+    body = store.open(token, anew=not passed)
     if body is None:
         raise AciError("share_gone")
     log.event("open", entry)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sqlite3
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ import sqlalchemy as sa
 from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import event
 
 from aci_core.errors import AciError
@@ -23,7 +25,10 @@ FOLDER = "ACI_DATA_DIR"
 _NAME = "aci-cohort-explorer"
 _FILE = "shares.db"
 _MIGRATIONS = Path(__file__).with_name("migrations")
-_LOCK = 0x0AC1  # of PostgreSQL: replicas that start together migrate one after the other
+# Of PostgreSQL: replicas that start together migrate one after the other, and shares are
+# counted one by one: two at once would each find room for the last.
+_MIGRATING, _COUNTING = 0x0AC1, 0x0AC2
+_WAIT = sa.text("SELECT pg_advisory_xact_lock(:key)")
 _BUSY = 30.0  # seconds that a writer waits for another
 
 
@@ -73,11 +78,13 @@ def connect(where: sa.URL) -> sa.Engine:
     Raises
     ------
     AciError
-        ``store_unreachable``.
+        ``store_unreachable``; ``store_newer`` where a newer version of the app has migrated it.
     """
     try:
         engine = _engine(where)
         _migrate(engine)
+    except CommandError as error:
+        raise AciError("store_newer") from error
     except (sa.exc.SQLAlchemyError, OSError) as error:
         # Its text may hold the address with a password.
         raise AciError("store_unreachable") from error
@@ -123,7 +130,7 @@ def _migrate(engine: sa.Engine) -> None:
     head = script.get_current_head()
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
-            connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+            connection.execute(_WAIT, {"key": _MIGRATING})
 
         def steps(revision: Any, _context: Any) -> Any:
             return script._upgrade_revs("head", revision)
@@ -133,8 +140,22 @@ def _migrate(engine: sa.Engine) -> None:
             environment.run_migrations()
 
 
+def one_by_one(connection: sa.Connection) -> None:
+    """Until the transaction ends, nobody else is here; SQLite's writers are alone anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(_WAIT, {"key": _COUNTING})
+
+
 def shrink(engine: sa.Engine) -> None:
-    """Give back the room of what was deleted, so that nothing of it is left in a file."""
+    """Give back the room of what was deleted, so that nothing of it is left in a file.
+
+    What was deleted is deleted: where this cannot be done just now, the next deletion does it.
+    """
+    with contextlib.suppress(sa.exc.SQLAlchemyError, sqlite3.Error):
+        _shrink(engine)
+
+
+def _shrink(engine: sa.Engine) -> None:
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("VACUUM shares")

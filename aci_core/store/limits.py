@@ -29,6 +29,8 @@ class Limits:
     tries : int
         Wrong pass-phrases of one link within `wait_minutes`.
     wait_minutes : int
+    pass_minutes : int
+        A browser that has typed a pass-phrase is not asked again by a reload within these.
     """
 
     max_mb: int = 64
@@ -38,6 +40,7 @@ class Limits:
     per_hour: int = 300
     tries: int = 5
     wait_minutes: int = 15
+    pass_minutes: int = 30
 
     @classmethod
     def from_environment(cls) -> Limits:

@@ -146,6 +146,7 @@ class Store:
             "body": sealed,
         }
         with database.transaction(self._engine) as connection:
+            database.one_by_one(connection)
             self._within(connection, values)
             connection.execute(SHARES.insert().values(values))
             self._note(connection, "share", values["id"], kind)
@@ -158,8 +159,15 @@ class Store:
             row = connection.execute(select(*_TOLD).where(self._of(token))).one_or_none()
         return None if row is None else self._entry(row)
 
-    def open(self, token: str) -> bytes | None:
-        """The content, and one more opening; None as `find`."""
+    def open(self, token: str, *, anew: bool = True) -> bytes | None:
+        """The content, and one more opening; None as `find`.
+
+        Parameters
+        ----------
+        token : str
+        anew : bool
+            The count of wrong pass-phrases begins anew; not where none was typed.
+        """
         now = self.now()
         with database.transaction(self._engine) as connection:
             row = connection.execute(
@@ -167,11 +175,10 @@ class Store:
             ).one_or_none()
             if row is None:
                 return None
-            connection.execute(
-                SHARES.update()
-                .where(SHARES.c.id == row.id)
-                .values(opened=SHARES.c.opened + 1, last_opened=now, tries=0)
-            )
+            values: dict[str, Any] = {"opened": SHARES.c.opened + 1, "last_opened": now}
+            if anew:
+                values["tries"] = 0
+            connection.execute(SHARES.update().where(SHARES.c.id == row.id).values(values))
             self._note(connection, "open", row.id, row.kind)
         return self._seal.open(token, row.body)
 

@@ -18,6 +18,7 @@ from aci_core.ui import (
     filtering,
     instead,
     logo,
+    passes,
     people,
     printing,
     session,
@@ -52,6 +53,14 @@ _MENU_ROLES = """
 [0, 300, 1500].forEach(ms => setTimeout(() => document
   .querySelectorAll('[data-testid="stSidebarNavItems"], [data-testid="stSidebarNavItems"] li')
   .forEach(e => e.setAttribute("role", "none")), ms));
+"""
+# A shared link is a key: no page that a link leads to is told it, whatever server stands before.
+_NO_REFERRER = """
+if (!document.querySelector('meta[name="referrer"]')) {
+  const meta = document.createElement("meta");
+  [meta.name, meta.content] = ["referrer", "no-referrer"];
+  document.head.append(meta);
+}
 """
 # White on the dark theme's accent cannot be read; the uploader speaks English only; a headline
 # number is cut on a phone, and stands higher or lower than its neighbours where a label takes two
@@ -153,7 +162,8 @@ def _browser(t: Translator) -> None:
     """What only the browser can do: the page's language, the draft's cookie, our own words."""
     st.html(
         f'<script>document.documentElement.lang="{_LANG_TAGS[t.lang]}";'
-        f"{session.cookie_script()}{_MENU_ROLES}{printing.SCRIPT}</script>",
+        f"{session.cookie_script()}{passes.cookie_script(session.cookie_tail())}"
+        f"{_NO_REFERRER}{_MENU_ROLES}{printing.SCRIPT}</script>",
         unsafe_allow_javascript=True,
     )
     style = _STYLE % (t("ui.choose_file"), t("ui.drop_file"))

@@ -325,13 +325,14 @@ def restore() -> None:
 def cookie_script() -> str:
     """What the browser runs to keep or to delete the key; empty where there is nothing to do."""
     token = st.session_state.get(_TOKEN)
-    tail = "path=/; SameSite=Strict" + ("; Secure" if _https() else "")
     if token:
-        return f'document.cookie="{COOKIE}={token}; max-age={HOURS * 3600}; {tail}";'
+        return f'document.cookie="{COOKIE}={token}; max-age={HOURS * 3600}; {cookie_tail()}";'
     if st.session_state.get(_FORGET):
-        return f'document.cookie="{COOKIE}=; max-age=0; {tail}";'
+        return f'document.cookie="{COOKIE}=; max-age=0; {cookie_tail()}";'
     return ""
 
 
-def _https() -> bool:
-    return (st.context.url or "").startswith("https:")
+def cookie_tail() -> str:
+    """What every cookie of the app's ends with: no other site's page sends it along."""
+    https = (st.context.url or "").startswith("https:")
+    return "path=/; SameSite=Strict" + ("; Secure" if https else "")

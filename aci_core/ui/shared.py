@@ -15,6 +15,7 @@ from aci_core.ui import (
     instead,
     kept,
     opened,
+    passes,
     people,
     reading,
     session,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 _REFUSED = "_shared_refused"  # (token, error, page) of a link that has not opened
 _LINKED = "_shared_linked"  # (digest, page, choices) of a link without data
 _HOUR = 3600
+WATCH = 20  # seconds until a page that nobody touches sees that its link has gone
 
 
 @st.cache_resource(show_spinner=False)
@@ -51,7 +53,7 @@ def _clean() -> None:
                 from aci_core.share import purge
 
                 purge(store.open_store())
-        except AciError as error:  # a database that is away for a while
+        except Exception as error:  # noqa: BLE001 - of whatever kind: the next hour tries again
             session.log_place(error)
         pause.wait(_HOUR)
 
@@ -80,7 +82,9 @@ def _still_open() -> None:
     from aci_core.share import check
 
     try:
-        check(sharing.store(), current.token, user=people.user())
+        entry = check(sharing.store(), current.token, user=people.user())
+        if entry.lock:
+            passes.holds(entry.id)  # it is being looked at
     except AciError as error:
         # A reader's page goes at once; also where nobody can say whether it may stay.
         opened.leave()
@@ -89,16 +93,21 @@ def _still_open() -> None:
 
 
 def _open(token: str, phrase: str) -> None:
-    from aci_core.share import open_link
+    from aci_core.share import check, open_link
 
     st.session_state.pop(_REFUSED, None)
+    user = people.user()
     try:
-        found = open_link(sharing.store(), token, phrase=phrase, user=people.user())
+        entry = check(sharing.store(), token, user=user)
+        passed = not phrase and entry.lock is not None and passes.holds(entry.id)
+        found = open_link(sharing.store(), token, phrase=phrase, user=user, passed=passed)
     except AciError as error:
         if error.code != "share_gone":
             kept.carry(token)
         st.session_state[_REFUSED] = (token, error, "")
         return
+    if entry.lock and not passed:
+        passes.give(entry.id)
     opened.adopt(found)
     _show(found, token)
 
@@ -115,6 +124,9 @@ def _show(found: Opened, token: str) -> None:
 def leave() -> None:
     """Show nothing of a share, and do not open it again."""
     st.session_state.pop(_REFUSED, None)
+    current = opened.now()
+    if current is not None:
+        passes.drop(current.entry.id)
     opened.leave()
 
 
@@ -219,6 +231,8 @@ def _note_link() -> None:
 def notice(t: Translator) -> None:
     """Above the page: which cohort the link was made for, and whether this is the one."""
     current = opened.now()
+    if current is not None:
+        _watch()
     if current is not None and current.entry.kind == "results":
         st.caption(f":material/visibility_off: {t('shared.results_note')}")
     linked = st.session_state.get(_LINKED)
@@ -244,6 +258,21 @@ def notice(t: Translator) -> None:
             other = t("shared.link_other", digest=shown, other=f"`{found.digest[:8]}`")
             st.warning(other, icon=":material/warning:")
             st.button(t("shared.link_dismiss"), key="link_dismiss", on_click=_dismiss)
+
+
+@st.fragment(run_every=WATCH)
+def _watch() -> None:
+    """What is only looked at goes too when its link is revoked or expires."""
+    from aci_core.share import check
+
+    current = opened.now()
+    if current is None:
+        return
+    try:
+        check(sharing.store(), current.token, user=people.user())
+    except AciError as error:
+        if error.code != "store_unreachable":  # a database that restarts sends nobody away
+            st.rerun()
 
 
 def _dismiss() -> None:

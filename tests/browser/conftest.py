@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser import chromium, idle
+from tests.browser.hosts import Hosts, running
 from tests.browser.server import Server, serve
 from tests.conftest import ROOT
 
@@ -22,6 +23,13 @@ def server() -> Iterator[str]:
     """URL of one server that the tests share."""
     with serve() as running:
         yield running.url
+
+
+@pytest.fixture(scope="module")
+def hosts() -> Iterator[Hosts]:
+    """PostgreSQL, two servers on it, nginx before them; a set for each module of tests."""
+    with running() as found:
+        yield found
 
 
 @pytest.fixture

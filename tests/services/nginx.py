@@ -33,8 +33,15 @@ def program() -> str | None:
 
 
 @contextlib.contextmanager
-def nginx(servers: Sequence[str], port: int) -> Iterator[Proxy]:
-    """An nginx before these servers, until the block ends."""
+def nginx(servers: Sequence[str], port: int, *, secure: bool = False) -> Iterator[Proxy]:
+    """An nginx before these servers, until the block ends.
+
+    Parameters
+    ----------
+    servers, port
+    secure
+        As behind https, so far as cookies go.
+    """
     found = program()
     if found is None:
         raise RuntimeError(f"no nginx: {INSTALL}")
@@ -45,7 +52,7 @@ def nginx(servers: Sequence[str], port: int) -> Iterator[Proxy]:
         values = {
             "ACI_SERVERS": "\n".join(f"    server {urlsplit(url).netloc};" for url in servers),
             "ACI_LISTEN": f"127.0.0.1:{port}",
-            "ACI_SECURE": "",
+            "ACI_SECURE": "; Secure" if secure else "",
             "ACI_ACCESS_LOG": str(proxy.access_log),
             "ACI_ERROR_LOG": str(proxy.error_log),
         }

@@ -132,6 +132,21 @@ def test_pass_phrase(store: Store) -> None:
     assert error.value.code == "share_wait"
 
 
+def test_who_has_typed_it_is_let_in_as_long_as_the_link_is_open(store: Store) -> None:
+    made = share(store, sample("synthetic_156.csv"), Settings(), Terms(phrase="correct horse"))
+    assert open_link(store, made.token, passed=True).entry.id == made.entry.id
+    store.revoke(made.entry.id)
+    with pytest.raises(AciError) as error:
+        open_link(store, made.token, passed=True)
+    assert error.value.code == "share_gone"
+
+
+def test_a_management_secret_that_could_be_guessed_is_none(store: Store) -> None:
+    with pytest.raises(AciError) as error:
+        share(store, sample("synthetic_156.csv"), Settings(), Terms(), manage="mine")
+    assert error.value.code == "share_manage"
+
+
 def test_signed_in_only(store: Store) -> None:
     made = share(store, sample("synthetic_156.csv"), Settings(), Terms(signed_in=True), owner="a|1")
     with pytest.raises(AciError) as error:

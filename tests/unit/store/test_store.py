@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
 
 from aci_core.errors import AciError
 from aci_core.store import Entry, Limits, Seal, Store, database, hashed, open_store, token
@@ -121,6 +123,53 @@ def test_pass_phrases_are_tried_a_few_times(make_store: Callable[..., Store], cl
     assert store.may_try(entry)
     store.open(key)  # the right one: the count begins anew
     assert [store.may_try(entry) for _ in range(4)] == [True] * 3 + [False]
+
+
+def test_an_opening_without_a_phrase_gives_no_new_tries(make_store: Callable[..., Store]) -> None:
+    store = make_store(limits=Limits(tries=2))
+    key, entry = put(store)
+    assert [store.may_try(entry) for _ in range(3)] == [True, True, False]
+    assert store.open(key, anew=False) == BODY  # a reload of who has typed it
+    assert not store.may_try(entry)
+
+
+def test_many_at_once_find_no_room_beyond_the_limit(make_store: Callable[..., Store]) -> None:
+    stores = [make_store(limits=Limits(per_owner=3)) for _ in range(4)]
+
+    def share(n: int) -> str:
+        try:
+            return put(stores[n % 4])[0]
+        except AciError as error:
+            return error.code
+
+    with ThreadPoolExecutor(12) as pool:
+        found = list(pool.map(share, range(24)))
+    assert found.count("share_too_many") == 21
+    assert len(stores[0].listed()) == 3
+
+
+def test_the_migrations_make_the_tables_that_the_store_knows(
+    make_store: Callable[..., Store],
+) -> None:
+    make_store()
+    engine = sa.create_engine(database.url())
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, database.METADATA) == []
+    engine.dispose()
+
+
+def test_a_store_of_a_newer_version_is_left_alone(make_store: Callable[..., Store]) -> None:
+    store = make_store()
+    key, _ = put(store)
+    engine = sa.create_engine(database.url())
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    engine.dispose()
+    with pytest.raises(AciError) as error:
+        make_store()
+    assert error.value.code == "store_newer"
+    assert store.open(key) == BODY  # the replica that still runs goes on
 
 
 def test_a_thousand_tokens_leave_no_trace(
