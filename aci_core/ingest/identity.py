@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from aci_core.ingest.cells import is_missing
-from aci_core.schema.aliases import clean
+from aci_core.schema.aliases import clean, words
+from aci_core.schema.identifying import surnames
 
 # Anything that looks otherwise is looked at no closer.
 _LOOKS = re.compile(r"^(?:[0-9+( ][0-9() +.xX-]{8,24}|[^@\s]{1,64}@[^@\s]{1,255})$")
@@ -36,6 +37,11 @@ _HELD_RESIDENT = rf"{_BEGIN}(?P<id>[0-9]{{17}}[0-9xX])(?:$|[^0-9])"
 _HELD_EMAIL = r"[^@\s]@[^@\s.]+\.[A-Za-z]{2}"
 _PHONE_DIGITS, _RESIDENT_DIGITS = 11, 18
 _MOST_CHECKED = 2000
+# A name as it is written, or with what hides a part of it: 张三, 张*三, 李某某; Smith, J.
+_CHINESE_NAME = re.compile(r"^[\u4e00-\u9fff](?:[\u4e00-\u9fff·*xX×○]{1,3})$")
+_PART = r"(?:[A-Z]['’])?[A-Z][a-z]+(?:-[A-Z][a-z]+)?"
+_ENGLISH_NAME = re.compile(rf"^{_PART},? (?:[A-Z]\.? )?(?:{_PART}|[A-Z]{{1,2}}\.?)$")
+_FEWEST_NAMES, _MOSTLY = 5, 0.9
 
 
 def by_value(sample: Sequence[str]) -> str | None:
@@ -64,6 +70,35 @@ def by_value(sample: Sequence[str]) -> str | None:
         if 2 * sum(_is(kind, t, len(told)) for t in looks) >= len(told):
             return kind
     return None
+
+
+def names(sample: Sequence[str]) -> bool:
+    """Whether nearly all of some distinct texts are the names of people.
+
+    Parameters
+    ----------
+    sample : sequence of str
+        Distinct texts of a column in which hardly any stands twice.
+
+    Examples
+    --------
+    >>> names(["王小明", "李红", "张伟", "赵敏", "欧阳明"])
+    True
+    >>> names(["左侧", "右侧", "无", "有", "双侧"])
+    False
+    """
+    told = [clean(t) for t in sample if not is_missing(t)]
+    if len(told) < _FEWEST_NAMES:
+        return False
+    english = sum(_ENGLISH_NAME.match(t) is not None for t in told)
+    return max(english, sum(map(_chinese_name, told))) >= _MOSTLY * len(told)
+
+
+def _chinese_name(text: str) -> bool:
+    one, two = surnames()
+    plain = text.replace(" ", "").translate(words().simplified)
+    match = _CHINESE_NAME.match(plain)
+    return match is not None and (plain[0] in one or plain[:2] in two)
 
 
 def held(distinct: pa.Array) -> str | None:

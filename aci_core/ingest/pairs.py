@@ -108,11 +108,11 @@ def _same_measure(first: str, second: str) -> bool:
 
 
 def _mostly_two(cells: Cells) -> bool:
-    """Whether most cells that say something hold two values."""
+    """Whether half of the cells that say something, or more, hold two values."""
     told = list(zip(cells.texts, cells.counts.tolist(), strict=True))
     said = sum(n for text, n in told if not is_missing(text))
     two = sum(n for text, n in told if _TWO.match(text))
-    return bool(2 * two > said)
+    return bool(two and 2 * two >= said)
 
 
 def _parted(cells: Cells, header: str, issues: Issues) -> list[pa.ChunkedArray]:

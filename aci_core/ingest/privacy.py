@@ -17,7 +17,7 @@ from aci_core.cohort import ID, Severity
 from aci_core.ingest import dates
 from aci_core.ingest.cells import Cells, Floats
 from aci_core.ingest.headers import Meaning, canonical, meaning
-from aci_core.ingest.identity import by_value, held
+from aci_core.ingest.identity import by_value, held, names
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.mapping import ColumnMapping
 from aci_core.schema import MEASURES, Role
@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # `read` ends with what stands here
 OLDEST = 90
 _SAMPLE = 500
 _LONG, _DISTINCT, _FEWEST = 20, 0.9, 3
+_OWN = 0.2  # two patients may have one name, and a row a visit has it again
 _DROPPED = frozenset(
     {"identifying_dropped", "identifying_dropped_by_value", "free_text_dropped", "date_dropped",
      "date_became", "stay_dropped"}
@@ -138,13 +139,13 @@ def scrubbed(raw: RawTable, mapping: ColumnMapping | None = None) -> RawTable:
     made = _made(days, {m.name for p, m in enumerate(named) if p not in gone}, issues, tell)
     kept = [place for place in range(len(headers)) if place not in gone]
     arrays = [columns[place] for place in kept] + [_texts(one.values) for one in made]
-    names = [headers[place] for place in kept] + [one.name for one in made]
+    kept_names = [headers[place] for place in kept] + [one.name for one in made]
     labels = tuple(raw.labels[p] for p in kept) + ("",) * len(made) if raw.labels else ()
     frame = pd.DataFrame(
         {i: pd.arrays.ArrowExtensionArray(array) for i, array in enumerate(arrays)}, copy=False
     )
     return replace(
-        raw, frame=frame, headers=tuple(names), labels=labels, issues=tuple(issues.found)
+        raw, frame=frame, headers=tuple(kept_names), labels=labels, issues=tuple(issues.found)
     )
 
 
@@ -217,6 +218,8 @@ def _finding(place: int, header: str, column: pa.ChunkedArray, found: Meaning) -
     told = identifying(header)
     if told and found.recognised != "mapping":
         return Finding(place, told)
+    if found.recognised != "mapping" and names(sample) and _differs(column):
+        return Finding(place, "name", by_value=True)
     if found.role is not Role.ID and _free_text(column, sample):
         return Finding(place, "free_text", by_value=True)
     return _held(place, column)
@@ -246,6 +249,12 @@ def _free_text(column: pa.ChunkedArray, sample: Sequence[str]) -> bool:
     lengths = pc.utf8_length(filled).to_numpy()
     distinct = len(pc.unique(filled))
     return float(np.median(lengths)) > _LONG and distinct >= _DISTINCT * len(filled)
+
+
+def _differs(column: pa.ChunkedArray) -> bool:
+    """Whether a text stands for one patient, at a few visits, and no group of them."""
+    filled = len(column) - column.null_count
+    return len(pc.unique(column.drop_null())) >= _OWN * filled
 
 
 def _identifier(found: dict[int, Finding], dated: set[int], named: Sequence[Meaning]) -> int | None:

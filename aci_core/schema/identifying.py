@@ -78,6 +78,13 @@ def _keys(header: str) -> Iterator[str]:
 
 
 @cache
+def surnames() -> tuple[frozenset[str], frozenset[str]]:
+    """Chinese surnames of one character, and of two."""
+    table = _tree()["people"]
+    return frozenset("".join(table["surnames"].split())), frozenset(table["compound"].split())
+
+
+@cache
 def _tree() -> dict[str, Any]:
     text = resources.files("aci_core.schema").joinpath("identifying.toml").read_text("utf-8")
     return tomllib.loads(text)

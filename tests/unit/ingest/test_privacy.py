@@ -295,3 +295,48 @@ def test_remarks_and_staff_go_by_their_header(header: str) -> None:
     cohort = cohort_of(**{header: ["王小明", "", "李四", ""]})
     assert codes(cohort) == [("identifying_dropped", header)]
     assert identifying("医生评分") is None
+
+
+PEOPLE = ["王小明", "李红", "张*", "欧阳明", "赵某某", "陳志強", "孙 丽"]
+
+
+@pytest.mark.parametrize("header", ["患者", "受试对象", "编号", "备用"])
+@pytest.mark.parametrize("cells", [PEOPLE, PEOPLE * 3])
+def test_names_are_known_by_themselves(header: str, cells: list[str]) -> None:
+    assert found(header, [*cells]) == [("name", True)]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["John Smith", "Smith, J.", "Mary-Ann O'Hara", "Wei Zhang", "Ann B. Lee"],
+        ["Smith, John", "Jones, Ann", "Brown, Tom", "Lee, K.", "Hall, Eve", "未知"],
+    ],
+)
+def test_english_names_are_known_by_themselves(cells: list[str]) -> None:
+    assert found("Patient", [*cells]) == [("name", True)]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["左额叶", "左颞叶", "左顶叶", "右枕叶", "基底节", "脑干"],
+        ["高血压", "糖尿病", "冠心病", "房颤", "卒中史", "高血脂"],
+        ["王小明", "李红", "张伟", "赵敏"],  # too few to tell
+        ["王医生组", "李医生组", "张医生组", "赵医生组", "孙医生组"] * 20,  # a group of them
+        ["P001", "P002", "P003", "P004", "P005"],
+        ["Large artery", "Small artery", "Cardiac embolism", "Other", "Unknown cause"],
+    ],
+)
+def test_other_texts_are_no_names(cells: list[str]) -> None:
+    assert found("备用", [*cells]) == []
+
+
+def test_names_under_a_plain_header_become_numbers() -> None:
+    arms = ["观察组", "对照组"] * 4
+    data = csv_of({"患者": PEOPLE, "组别": arms[: len(PEOPLE)]})
+    cohort = load(data, "a.csv")
+    assert cohort.table["patient_id"].tolist() == list("1234567")
+    assert ("identifier_replaced", "患者") in codes(cohort)
+    kept = load(data, "a.csv", ColumnMapping.from_json({"columns": {"患者": "patient_id"}}))
+    assert kept.table["patient_id"].tolist() == PEOPLE
