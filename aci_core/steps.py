@@ -61,6 +61,8 @@ class Step(ABC):
                 return ScaleWhere(parts.header(), parts.factor(), *where)
             case "omit":
                 return OmitRow(parts.row())
+            case "fill_down":
+                return FillDown(parts.header())
             case _:
                 return ReplaceText(parts.header(), parts.old(), parts.text("with"))
 
@@ -160,6 +162,23 @@ class OmitRow(Step):
 
 
 @dataclass(frozen=True, slots=True)
+class FillDown(Step):
+    """An empty cell of a column reads as the one above it.
+
+    Parameters
+    ----------
+    header : str
+    """
+
+    kind: ClassVar[str] = "fill_down"
+    header: str
+
+    def to_json(self) -> dict[str, object]:
+        """The step as a JSON object."""
+        return {"kind": self.kind, "column": self.header}
+
+
+@dataclass(frozen=True, slots=True)
 class ReplaceText(Step):
     """Every cell of a column that says `old` reads as `new`; None empties it.
 
@@ -201,6 +220,7 @@ _KEYS = {
     "scale": ("kind", "column", "factor"),
     "scale_where": ("kind", "column", "factor", "where", "text"),
     "omit": ("kind", "row"),
+    "fill_down": ("kind", "column"),
     "replace": ("kind", "column", "text", "with"),
 }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from aci_core.cohort import ARM, Cohort, Issue, Severity
 from aci_core.schema.aliases import compact, value_key, words
-from aci_core.steps import OmitRow, ReplaceText, ScaleColumn, ScaleWhere, SetCell, Step
+from aci_core.steps import FillDown, OmitRow, ReplaceText, ScaleColumn, ScaleWhere, SetCell, Step
 
 # A cell that cannot be what it says reads as empty; it is never rounded or guessed.
 EMPTIED = frozenset(
@@ -18,7 +18,14 @@ EMPTIED = frozenset(
 )  # fmt: skip
 # Offered, but each only by a click of its own.
 _ALONE = frozenset(
-    {"unit_suspect", "unit_suspect_high", "unit_suspect_arm", "barthel_20_arm", "three_arms"}
+    {
+        "unit_suspect",
+        "unit_suspect_high",
+        "unit_suspect_arm",
+        "barthel_20_arm",
+        "three_arms",
+        "missing_arm_blocks",
+    }
 )
 _ORDER = {"error": 0, "warning": 1, "info": 2}
 _CUT = "…"
@@ -127,6 +134,8 @@ def proposal(
             return _rescaled_arm(issue, header, cohort)
         case "three_arms":
             return _arm_spelled(header, cohort)
+        case "missing_arm_blocks":
+            return FillDown(header)
         case "unknown_word":
             return _word_spelled(issue.value, header, cohort)
         case "grade_not_on_scale":

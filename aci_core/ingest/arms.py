@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from aci_core.errors import AciError
+from aci_core.ingest import blocks
 from aci_core.ingest.cells import Cells, Codes, is_missing
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.mapping import ColumnMapping
@@ -99,7 +100,7 @@ def assign(
     lookup = [-1 if label is None else place.get(label, -2) for label in per_text]
     lookup = [-3 if is_null else code for is_null, code in zip(null, lookup, strict=True)]
     codes = np.array([*lookup, -1], dtype=np.int32)[cells.codes]
-    _report(codes, header, ordered, settled, issues)
+    _report(codes, header, ordered, settled, issues, in_blocks=blocks.lengths(cells) is not None)
     left_out = _left_out(codes, issues)
     if not (codes >= 0).any():
         raise AciError("no_arm_values", column=clean(header)[:60])
@@ -173,9 +174,14 @@ def _report(
     arms: tuple[str, ...],
     settled: bool,
     issues: Issues,
+    *,
+    in_blocks: bool,
 ) -> None:
     places = np.flatnonzero(codes == -1)
-    issues.cells("missing_arm", "error", header, places, None)
+    if in_blocks and places.size:
+        issues.note("missing_arm_blocks", "error", header, n=int(places.size))
+    else:
+        issues.cells("missing_arm", "error", header, places, None)
     present = [arm for i, arm in enumerate(arms) if (codes == i).any()]
     if len(present) < 2:
         issues.note("one_arm", "error", header, arms=shown(present))

@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from aci_core.cohort import ARM, ID, Cohort, GradeScale
-from aci_core.ingest import between, category, convert, legend, patients, privacy, units
+from aci_core.ingest import between, blocks, category, convert, legend, patients, privacy, units
 from aci_core.ingest.arms import Arms, assign
 from aci_core.ingest.cells import Cells
 from aci_core.ingest.columns import Source, sources
@@ -21,7 +21,8 @@ from aci_core.ingest.issues import Issues
 from aci_core.ingest.long import widen
 from aci_core.ingest.mapping import ColumnMapping
 from aci_core.ingest.raw import RawTable
-from aci_core.ingest.sections import in_blocks, no_arm
+from aci_core.ingest.sections import no_arm
+from aci_core.ingest.sheet import AS_IS
 from aci_core.ingest.steps import apply
 from aci_core.ingest.typed import Typed, as_text
 from aci_core.schema import MEASURES, Column, Kind, Measure, Role
@@ -64,7 +65,7 @@ def build(
     raw, mapping = widen(raw, mapping)
     name, headers, early, skipped = raw.name, raw.headers, raw.issues, raw.left_out
     issues = Issues(raw.row_numbers(), list(early), raw.reading.header_row or 1, dict(raw.origins))
-    labels, sheets = raw.labels, raw.sheets
+    labels, sheets, as_is = raw.labels, raw.sheets, raw.reading.arrangement == AS_IS
     # With `raw` gone, each column's text is freed as soon as it is typed.
     texts = {i: raw.text(i) for i in range(len(headers))}
     del raw
@@ -73,12 +74,12 @@ def build(
     arm = next((s for s in taken if s.meaning.name == ARM), None)
     if arm is None:
         raise no_arm(headers, texts, sheets)
-    cells = _cells(texts, arm)
+    cells = _cells(texts, arm, issues)
     explained = _explained(cells, arm, mapping, issues)
-    blocks = in_blocks(explained)
-    if blocks is not None:
-        issues.note("arms_in_blocks", "info", arm.header, n=explained.filled)
-        cells = explained = blocks
+    below = None if as_is else blocks.filled(explained)
+    if below is not None:
+        issues.note("arms_in_blocks", "warning", arm.header, n=explained.filled)
+        cells = explained = below
     arms = assign(explained, arm.header, mapping, reference, issues)
     written = arms.written(cells)
     keep = arms.keep
@@ -88,7 +89,7 @@ def build(
     columns: dict[str, Column] = {}
     data: dict[str, Any] = {}
     identifier = next((s for s in taken if s.meaning.name == ID), None)
-    found = None if identifier is None else _cells(texts, identifier, keep)
+    found = None if identifier is None else _cells(texts, identifier, issues, keep)
     columns[ID], data[ID] = patients.identified(found, identifier, arms, texts, issues)
     columns[ARM], data[ARM] = _arm_column(arm, arms)
     for source in taken:
@@ -129,11 +130,21 @@ def build(
 
 
 def _cells(
-    texts: dict[int, pa.ChunkedArray], source: Source, keep: npt.NDArray[np.bool_] | None = None
+    texts: dict[int, pa.ChunkedArray],
+    source: Source,
+    issues: Issues,
+    keep: npt.NDArray[np.bool_] | None = None,
 ) -> Cells:
     """The cells of a column, whose text is then no longer held."""
     column = texts.pop(source.place)
-    return Cells.of(column if keep is None else column.filter(pa.array(keep)))
+    cells = Cells.of(column if keep is None else column.filter(pa.array(keep)))
+    said, n = blocks.as_above(cells)
+    if not n:
+        return cells
+    issues.note("as_above", "info", source.header, n=n)
+    # What stands above may be the cell of a patient who is left out.
+    said = said if keep is None else blocks.as_above(Cells.of(column))[0]
+    return said if keep is None else Cells(said.codes[keep], said.distinct)
 
 
 def _explained(cells: Cells, source: Source, mapping: ColumnMapping, issues: Issues) -> Cells:
@@ -177,7 +188,7 @@ class _Builder:
     def column(self, source: Source) -> tuple[Column, Any]:
         """One column, typed by what it means."""
         meaning, header = source.meaning, source.header
-        cells = _cells(self.texts, source, self.keep)
+        cells = _cells(self.texts, source, self.issues, self.keep)
         cells = _explained(cells, source, self.mapping, self.issues)
         typed = self._typed(self._meant(cells, meaning.name), source)
         if source.meaning.recognised == "covariate" and not meaning.unclear:

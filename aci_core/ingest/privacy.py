@@ -254,7 +254,7 @@ def _free_text(column: pa.ChunkedArray, sample: Sequence[str]) -> bool:
 def _differs(column: pa.ChunkedArray) -> bool:
     """Whether a text stands for one patient, at a few visits, and no group of them."""
     filled = len(column) - column.null_count
-    return len(pc.unique(column.drop_null())) >= _OWN * filled
+    return bool(len(pc.unique(column.drop_null())) >= _OWN * filled)
 
 
 def _identifier(found: dict[int, Finding], dated: set[int], named: Sequence[Meaning]) -> int | None:

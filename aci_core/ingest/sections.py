@@ -11,7 +11,6 @@ import pyarrow.compute as pc
 
 from aci_core.cohort import ARM
 from aci_core.errors import AciError
-from aci_core.ingest.cells import Cells
 from aci_core.ingest.headers import meaning
 from aci_core.schema.aliases import arm_kind, clean, fold
 
@@ -23,7 +22,6 @@ _ENDINGS = re.compile(r"(?:组|組|\bgroup|\barm)$", re.IGNORECASE)
 _LONGEST = 40
 _MOST = 20
 _FEWEST_KNOWN = 3
-_FEWEST_OF_ARM = 2
 
 
 def arm_titled(text: str) -> str | None:
@@ -129,35 +127,3 @@ def no_arm(
         arms = [name[:40] for name in sheets if arm_titled(name)]
         return AciError("arm_a_sheet", sheets=", ".join(arms[:_MOST]))
     return AciError(found or "no_arm_column")
-
-
-def in_blocks(cells: Cells) -> Cells | None:
-    """Arms that are written at the first of their patients only, written at each of them.
-
-    So they stand only where each is written once, the first of them at the first patient,
-    and most patients have none.
-
-    Parameters
-    ----------
-    cells : Cells
-        Of the arm's column.
-
-    Returns
-    -------
-    Cells or None
-        None where they do not stand so.
-
-    Examples
-    --------
-    >>> column = pa.chunked_array([["观察组", None, None, "对照组", None, None]])
-    >>> in_blocks(Cells.of(column)).codes.tolist()
-    [0, 0, 0, 1, 1, 1]
-    """
-    written = np.flatnonzero(cells.codes >= 0)
-    once = cells.counts.max(initial=0) == 1
-    if not once or not 2 <= written.size <= _MOST or written[0] != 0:
-        return None
-    lengths = np.diff(np.append(written, cells.codes.size))
-    if lengths.min() < _FEWEST_OF_ARM:
-        return None
-    return Cells(np.repeat(cells.codes[written], lengths), cells.distinct)

@@ -18,6 +18,7 @@ from aci_core.ingest.rule import Rule
 from aci_core.ingest.written import sign_before, understand
 from aci_core.schema.aliases import fold, value_key, words
 from aci_core.steps import (
+    FillDown,
     OmitRow,
     ReplaceText,
     ScaleColumn,
@@ -29,6 +30,7 @@ from aci_core.steps import (
 
 __all__ = [
     "OMITTED",
+    "FillDown",
     "OmitRow",
     "ReplaceText",
     "ScaleColumn",
@@ -116,6 +118,9 @@ class _Doing:
             case ReplaceText(header, old, new):
                 column = self._column(header)
                 return column is not None and self._replaced(column, value_key(old), new)
+            case FillDown(header):
+                column = self._column(header)
+                return column is not None and self._filled_down(column)
         return False
 
     def done(self, steps: Sequence[Step], unused: Sequence[int]) -> RawTable:
@@ -224,6 +229,12 @@ class _Doing:
         self._spread(column, cells, made, text.type)
         return True
 
+    def _filled_down(self, column: int) -> bool:
+        text = self._text(column)
+        filled = pc.fill_null_forward(text)
+        self.columns[column] = filled
+        return bool(filled.null_count < text.null_count)
+
     def _spread(self, column: int, cells: Cells, texts: pa.Array, kind: pa.DataType) -> None:
         places = pa.array(cells.codes, mask=cells.codes < 0)
         self.columns[column] = pa.chunked_array([texts.take(places).cast(kind)])
@@ -254,6 +265,11 @@ def _unused(place: int, step: Step) -> Issue:
             return Issue("step_unused", "info", row, header, facts=facts)
         case OmitRow(row):
             return Issue("step_unused", "info", row, facts=facts)
-        case ScaleColumn(header, _) | ScaleWhere(header, _, _, _) | ReplaceText(header, _, _):
+        case (
+            ScaleColumn(header, _)
+            | ScaleWhere(header, _, _, _)
+            | ReplaceText(header, _, _)
+            | FillDown(header)
+        ):
             return Issue("step_unused", "info", None, header, facts=facts)
     return Issue("step_unused", "info", facts=facts)

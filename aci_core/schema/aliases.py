@@ -68,6 +68,8 @@ class Words:
     numbers, yes_no : frozenset of str
         Covariates that are numbers, and those that are yes or no.
     missing : frozenset of str
+    ditto : frozenset of str
+        What stands for what the cell above says.
     units : dict of str to dict of str to float
         Unit of a measure to written unit to factor.
     plain_units : frozenset of str
@@ -101,6 +103,7 @@ class Words:
     numbers: frozenset[str]
     yes_no: frozenset[str]
     missing: frozenset[str]
+    ditto: frozenset[str]
     units: dict[str, dict[str, float]]
     plain_units: frozenset[str]
     simplified: dict[int, str]
@@ -193,6 +196,7 @@ def words() -> Words:
         numbers=frozenset(tree["kinds"]["number"]),
         yes_no=frozenset(tree["kinds"]["yes_no"]),
         missing=frozenset(value_key(w, simplified) for w in tree["missing"]["tokens"]),
+        ditto=frozenset(value_key(w, simplified) for w in tree["ditto"]["words"]),
         units={
             unit: {value_key(w, simplified): float(f) for w, f in table.items()}
             for unit, table in tree["units"].items()

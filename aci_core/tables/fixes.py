@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from aci_core.checks import Fix
 from aci_core.i18n import Translator, issue_words, labels, numbers
-from aci_core.steps import OmitRow, ReplaceText, ScaleColumn, ScaleWhere, SetCell, Step
+from aci_core.steps import FillDown, OmitRow, ReplaceText, ScaleColumn, ScaleWhere, SetCell, Step
 from aci_core.tables.model import Head, Table
 from aci_core.tables.parts import line, notes
 
@@ -75,6 +75,8 @@ def words(step: Step, t: Translator) -> str:
             return t("step.replace_empty", old=old)
         case ReplaceText(_, old, new):
             return t("step.replace", old=old, new=t.name("grade", new or ""))
+        case FillDown():
+            return t("step.fill_down")
     return t("step.omit")
 
 

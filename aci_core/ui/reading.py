@@ -29,6 +29,7 @@ _RANK: tuple[Severity, ...] = ("error", "warning", "info")
 _LONGEST_ARM = 16
 ENCODINGS = ("utf-8", "gb18030", "big5", "utf-16", "latin-1")
 DELIMITERS = (",", ";", "\t")
+_FOUND = "found"
 
 
 def loaded_header(t: Translator, loaded: session.Loaded) -> None:
@@ -233,8 +234,8 @@ def _change(t: Translator, loaded: session.Loaded) -> None:
             )
         arrangement = st.selectbox(
             t("reading.arrangement"),
-            ARRANGEMENTS,
-            ARRANGEMENTS.index(used.arrangement or AS_IS),
+            (_FOUND, *ARRANGEMENTS),
+            (_FOUND, *ARRANGEMENTS).index(used.arrangement or _FOUND),
             format_func=lambda name: t.name("arrangement", name),
             help=t("reading.arrangement_help"),
         )
@@ -255,7 +256,7 @@ def _change(t: Translator, loaded: session.Loaded) -> None:
                 # Left open, both are found by themselves.
                 header_row=None if row is None else int(row),
                 header_rows=None if row is None else 2 if two else 1,
-                arrangement=arrangement,
+                arrangement=None if arrangement == _FOUND else arrangement,
             )
             file = upload.source()
             if file is not None:

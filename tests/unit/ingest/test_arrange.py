@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from aci_core.checks import checked
+from aci_core.checks import checked, fixes, proposal
 from aci_core.cohort import Cohort
 from aci_core.errors import AciError
 from aci_core.ingest import Reading, load, read
 from aci_core.ingest.project import Project
+from aci_core.steps import FillDown
 from tests import files
 from tests.nasty import BASE, HEAD, PATIENTS, text
 
@@ -183,3 +184,43 @@ def test_arms_at_the_first_of_their_patients(arms: str, *, taken: bool) -> None:
     assert (codes.count("missing_arm") == 0) is taken
     if taken:
         assert cohort.n_by_arm == {"甲组": 3, "对照组": len(made) - 3}
+        # Who knows better says so: nothing is filled then.
+        own = load(data, "a.csv", reading=Reading(arrangement="as_is"))
+        assert own.n_by_arm == {"甲组": 1, "对照组": 1}
+
+
+def test_arms_written_again_and_again_are_filled_by_a_click_and_not_before() -> None:
+    arms = "甲组,,,对照组,,,甲组,,,对照组,,"
+    made = [f"{i},{a},9,{i % 5}" for i, a in enumerate(arms.split(","))]
+    data = "\n".join(["编号,组别,治疗前NIHSS,治疗后NIHSS", *made]).encode()
+    cohort = load(data, "a.csv")
+    assert cohort.n_by_arm == {"甲组": 2, "对照组": 2}
+    told = [i for i in cohort.issues if "arm" in i.code]
+    assert [(i.code, dict(i.facts)) for i in told] == [("missing_arm_blocks", {"n": 8})]
+    step = proposal(told[0], cohort)
+    assert step == FillDown("组别")
+    assert load(data, "a.csv", steps=[step]).n_by_arm == {"甲组": 6, "对照组": 6}
+    fix = next(fix for fix in fixes(cohort) if fix.rule == "missing_arm_blocks")
+    assert not fix.safe  # it moves patients between arms: never with all others at once
+
+
+@pytest.mark.parametrize("sign", ["同上", "〃", "ditto", "同 上"])
+def test_as_above(sign: str) -> None:
+    made = [
+        f"{i},{a},{s},{h},9,{i % 5}"
+        for i, (a, s, h) in enumerate(
+            [
+                ("观察组", "男", "是"),
+                (sign, "女", sign),
+                ("", sign, "否"),
+                ("对照组", sign, sign),
+                (sign, "男", sign),
+            ]
+        )
+    ]
+    data = "\n".join(["编号,组别,性别,高血压,治疗前NIHSS,治疗后NIHSS", *made]).encode()
+    cohort = load(data, "a.csv")
+    assert cohort.n_by_arm == {"观察组": 2, "对照组": 2}  # the third has none
+    assert cohort.table["sex"].tolist() == ["male", "female", "female", "male"]
+    assert cohort.table["hypertension"].tolist() == ["yes", "yes", "no", "no"]
+    assert {i.column for i in cohort.issues if i.code == "as_above"} == {"组别", "性别", "高血压"}

@@ -15,6 +15,7 @@ from aci_core.ingest import Project, build, load, read
 from aci_core.ingest.steps import apply
 from aci_core.steps import (
     MAX_STEPS,
+    FillDown,
     OmitRow,
     ReplaceText,
     ScaleColumn,
@@ -200,6 +201,7 @@ EVERY: tuple[Step, ...] = (
     ScaleColumn("b", 0.001),
     ScaleWhere("b", 5.0, "组别", "观察组"),
     OmitRow(3),
+    FillDown("组别"),
     ReplaceText("c", "显著", "显效"),
     ReplaceText("c", "x", None),
 )

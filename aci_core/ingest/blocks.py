@@ -1,0 +1,95 @@
+"""Arms that are written once for several patients below, or by a sign that says: as above."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from aci_core.ingest.cells import Cells
+from aci_core.schema.aliases import value_key, words
+
+_MOST = 20
+_SHORTEST = 2  # patients of a block
+
+
+def lengths(cells: Cells) -> npt.NDArray[np.int64] | None:
+    """How many patients stand under each arm that is written, where most have none of their own.
+
+    Parameters
+    ----------
+    cells : Cells
+        Of the arm's column.
+
+    Returns
+    -------
+    ndarray of int64 or None
+        None unless the first patient has an arm, no two below one another, and there are
+        at least two arms: among patients whose arm is missing that is not so.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> lengths(Cells.of(pa.chunked_array([["观察组", None, None, "对照组", None]]))).tolist()
+    [3, 2]
+    >>> lengths(Cells.of(pa.chunked_array([["观察组", "对照组", None, None, "对照组"]])))
+    """
+    written = np.flatnonzero(cells.codes >= 0)
+    if written.size < 2 or written[0] != 0 or np.unique(cells.codes[written]).size < 2:
+        return None
+    found: npt.NDArray[np.int64] = np.diff(np.append(written, cells.codes.size))
+    return None if found.min() < _SHORTEST else found
+
+
+def filled(cells: Cells) -> Cells | None:
+    """Arms that are written at the first of their patients only, written at each of them.
+
+    So they stand only where each is written once: one that is written again may as well be
+    the only one that somebody filled in.
+
+    Parameters
+    ----------
+    cells : Cells
+        Of the arm's column.
+
+    Returns
+    -------
+    Cells or None
+        None where they do not stand so.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> filled(Cells.of(pa.chunked_array([["观察组", None, None, "对照组", None]]))).codes.tolist()
+    [0, 0, 0, 1, 1]
+    """
+    found = lengths(cells)
+    if found is None or cells.counts.max(initial=0) > 1 or found.size > _MOST:
+        return None
+    return Cells(np.repeat(cells.codes[cells.codes >= 0], found), cells.distinct)
+
+
+def as_above(cells: Cells) -> tuple[Cells, int]:
+    """Cells that say ``同上`` or ``ditto`` with what the cell above says, and how many.
+
+    Parameters
+    ----------
+    cells : Cells
+        Of a whole column, in the order of the file.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> said, n = as_above(Cells.of(pa.chunked_array([["观察组", "同上", "〃", None]])))
+    >>> said.codes.tolist(), n
+    ([0, 0, 0, -1], 2)
+    """
+    signs = [value_key(text) in words().ditto for text in cells.texts]
+    places = cells.where(np.array(signs, dtype=bool)) if any(signs) else np.empty(0, np.int64)
+    if not places.size:
+        return cells, 0
+    sources = np.arange(cells.codes.size)
+    sources[places] = -1
+    # The last row above that says something of its own, an empty one too.
+    sources = np.maximum.accumulate(sources)
+    codes = np.where(sources < 0, -1, cells.codes[np.maximum(sources, 0)]).astype(np.int32)
+    return Cells(codes, cells.distinct), int(places.size)
