@@ -30,6 +30,7 @@ from aci_core.schema.aliases import clean, value_key
 from aci_core.steps import Step
 
 SYNTHETIC = "SYN-"
+_ROWS_OF_MEANS = 4
 
 
 def build(
@@ -99,6 +100,8 @@ def build(
     units.falls(columns, data, mapping.units, measures, issues)
     between.barthel(columns, data, written, mapping.units, issues)
     between.suspects(columns, data, written, issues)
+
+    _no_patients(issues, len(issues.rows), len(arms.labels))
 
     table = pd.DataFrame(data, copy=False)
     told = tuple(columns.values())
@@ -257,6 +260,16 @@ class _Builder:
         by_key = {value_key(text): value for text, value in meant.items()}
         texts = [by_key.get(value_key(text), text) for text in cells.texts]
         return Cells(cells.codes, pa.array(texts, pa.string())).without_nulls()
+
+
+def _no_patients(issues: Issues, n: int, arms: int) -> None:
+    """One error for a table of means, a few rows an arm, in place of one a cell."""
+    means = sum(i.code == "mean_and_sd" for i in issues.found)
+    if n > _ROWS_OF_MEANS * arms or means < n:
+        return
+    gone = ("mean_and_sd", "all_missing")
+    issues.found = [i for i in issues.found if i.code not in gone]
+    issues.note("table_of_means", "error", n=n)
 
 
 def _unused(mapping: ColumnMapping, columns: dict[str, Column], issues: Issues) -> None:

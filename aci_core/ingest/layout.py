@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from aci_core.cohort import Issue
 from aci_core.errors import AciError
-from aci_core.ingest.names import Merged, Names, units
+from aci_core.ingest.names import Merged, Names, explaining
 from aci_core.ingest.records import (
     DELIMITERS,
     Head,
@@ -167,10 +167,11 @@ def _laid_out(
             first, cells, under = place - 1, joined, None
     if under is not None:
         last, cells = place + 1, under
+    if wanted != 1:
+        for row in rows[last + 1 : last + 1 + explaining(cells, rows[last + 1 :])]:
+            cells = names.each(cells, row.cells)
+            last += 1
     two = last > first
-    if two and wanted != 1 and units(rows[last + 1 : last + 3]) and not units(rows[last:][:2]):
-        cells = names.each(cells, rows[last + 1].cells)
-        last += 1
     end = rows[last]
     head = Head(cells, delimiter, end.end, end.number).checked()
     return Layout(head, tuple(rows[first : last + 1]), tuple(rows[:first]), 2 if two else 1)

@@ -83,6 +83,11 @@ def spelled_out(cells: Cells, legend: dict[str, str]) -> Cells:
     return replace(cells, distinct=pa.array(texts, pa.string()))
 
 
+def written(legend: dict[str, str]) -> str:
+    """A legend as a header may hold it."""
+    return " ".join(f"{code}={word}" for code, word in legend.items())
+
+
 def shown(legend: dict[str, str]) -> str:
     """A legend for a sentence."""
     return ", ".join(f"{code} = {word}" for code, word in legend.items())

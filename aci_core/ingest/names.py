@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from aci_core.ingest import legend
 from aci_core.ingest.cells import is_missing, number
 from aci_core.ingest.headers import meaning
 from aci_core.ingest.records import Row
@@ -19,6 +20,8 @@ from aci_core.schema.visits import is_visit
 # A header says what it is in its first cells; two rows of it may only further to the right.
 _SCORED = 30
 _JOINED = 120
+_MOST_EXPLAINING = 3
+_SPAN = re.compile(r"^\d+(?:\.\d+)?\s*[-~—–至到]\s*\d+(?:\.\d+)?\s*\D{0,3}$")
 _BRACKETED = re.compile(r"^[(\[（【][^()\[\]（）【】]{1,40}[)\]）】]$")
 Merged = Sequence[tuple[int, int, int, int]]
 
@@ -27,18 +30,47 @@ def _is_number(text: str) -> bool:
     return not np.isnan(number(text))
 
 
-def units(rows: Sequence[Row]) -> bool:
-    """Whether the first of the rows holds units and the one below it does not."""
-    if len(rows) < 2 or not _allunits(rows[0]):
-        return False
-    return not _allunits(rows[1])
+def explaining(upper: Sequence[str], below: Sequence[Row]) -> int:
+    """How many rows under a header only explain it: units, codes, ranges, how to fill it in.
+
+    Parameters
+    ----------
+    upper : sequence of str
+        Cells of the header.
+    below : sequence of Row
+
+    Returns
+    -------
+    int
+        0 where no other row follows: those may be the patients.
+    """
+    n = next((i for i, row in enumerate(below) if not _explains(upper, row)), len(below))
+    return n if n < len(below) and n <= _MOST_EXPLAINING else 0
 
 
-def _allunits(row: Row) -> bool:
-    texts = [t for t in row.filled if not is_missing(t)]
+def _explains(upper: Sequence[str], row: Row) -> bool:
     values = words().values
     said = {**values["yes_no"], **values["sex"]}
-    return all(_is_unit(t) for t in texts) and any(value_key(t) not in said for t in texts)
+    told = False
+    for i, cell in enumerate(row.cells):
+        text = cell.strip()
+        if not text or is_missing(text):
+            continue
+        again = i < len(upper) and _same(upper[i].strip(), text)
+        if not (again or _is_unit(text) or legend.codes(text) or _instructs(text)):
+            return False
+        told = told or (not again and value_key(text) not in said)
+    return told
+
+
+def _same(header: str, text: str) -> bool:
+    """Whether a cell only says its header again: 患者编号 under 编号."""
+    found = meaning(text)
+    return found.recognised in ("canonical", "alias") and meaning(header).name == found.name
+
+
+def _instructs(text: str) -> bool:
+    return bool(_SPAN.match(text)) or value_key(text) in words().instructions
 
 
 def _is_unit(text: str) -> bool:
@@ -114,7 +146,7 @@ class Names:
         lower = below[0]
         if _spans(upper, lower, merged):
             return True
-        if units(below):
+        if explaining(upper.cells, below):
             return True
         counted = [row for row in below[1:] if any(map(_is_number, row.filled))]
         over = [
@@ -167,7 +199,11 @@ class Names:
             return lower or upper
         if is_missing(lower) and not is_visit(lower):
             return upper
-        unit = _is_unit(lower)
+        if (codes := legend.codes(lower)) and (known := legend.of(upper)):
+            # A code a row: 1=男, and 2=女 below it.
+            both = f"{legend.without(upper).strip()}({legend.written({**known, **codes})})"
+            return both if self.sure(both) else upper
+        unit = bool(codes) or _is_unit(lower)
         both = f"{upper}({lower})" if unit and not _BRACKETED.match(lower) else f"{upper} {lower}"
         if self.sure(both):
             return both

@@ -21,6 +21,8 @@ from aci_core.schema.aliases import words
 
 _Places = npt.NDArray[np.int64]
 _Mask = npt.NDArray[np.bool_]
+_FOR_ARM = 60  # headers that are asked whether they are the arm's
+_WIDE, _MOST_REMARKS, _SHORT_TEXT = 4, 1000, 3
 # The spaces that people write; two libraries differ in what they call one.
 _SPACE = "[ \t\u00a0\u3000]*"
 _SAYS = re.compile(r"[:：]\s*\S")
@@ -69,9 +71,11 @@ def no_patients(table: pa.Table, layout: Layout) -> NoPatients:
             found[int(place)] = "repeated_header"
     likely = _first_texts(table, layout.head.cells)
     # What nothing else tells is asked of the arm: initials may be SD.
-    cells = layout.head.cells if likely else ()
+    cells = layout.head.cells[:_FOR_ARM]
     arms = [i for i, cell in enumerate(cells) if meaning(cell).name == ARM]
     without_arm = table.column(arms[0]).is_null().to_numpy() if arms else None
+    if without_arm is not None:
+        found |= dict.fromkeys(_remarks(table, np.flatnonzero(without_arm)), "note_row")
     known: dict[tuple[str, bool], str | None] = {}
     for place, text in likely:
         key = (text, without_arm is not None and bool(without_arm[place]))
@@ -102,6 +106,29 @@ def _again(table: pa.Table, row: Row) -> _Places:
         filled += ~null
     # One cell alone that says what the header says may be a patient's.
     return places[same & ((filled > 1) | (len(cells) == 1))]
+
+
+def _remarks(table: pa.Table, places: _Places) -> list[int]:
+    """Of the rows without an arm those that hold one text, longer than any in its column."""
+    if table.num_columns < _WIDE or not 0 < places.size <= _MOST_REMARKS:
+        return []
+    at = pa.array(places)
+    filled = sum(column.take(at).is_valid().to_numpy().astype(int) for column in table.columns)
+    found: list[int] = []
+    for column in table.columns:
+        texts = column.take(at)
+        own = np.flatnonzero((filled == 1) & texts.is_valid().to_numpy())
+        if own.size:
+            others = np.ones(table.num_rows, dtype=bool)
+            others[places[own]] = False
+            longest = pc.max(pc.utf8_length(column.filter(pa.array(others)))).as_py() or 0
+            found += [
+                int(places[i])
+                for i in own
+                if len(text := texts[int(i)].as_py().strip()) > max(longest, _SHORT_TEXT)
+                and not any(letter.isdecimal() for letter in text[:_SHORT_TEXT])
+            ]
+    return found
 
 
 def _true(answer: pa.ChunkedArray) -> _Mask:

@@ -12,6 +12,14 @@ from aci_core.schema.aliases import compact, value_key, words
 from aci_core.schema.visits import is_visit
 
 _MOST_FILLERS = 40  # ways to take them off; a person writes two or three
+# A mean and its SD, a count and its share, a median and its quartiles, as a header announces them.
+_PLUS = r"\s*(?:±|\+/-|\+-)\s*"
+_FORM = re.compile(
+    rf"[,、;\s]*(?<![a-z])(?:(?:x[\u0304\u0305¯-]?|m|mean|均数|均值|平均数|平均值){_PLUS}(?:sd|se|s|标准差)(?![a-z])"
+    r"|(?:n|例数|例)\s*[,/]?\s*(?:\(\s*%\s*\)|%)"
+    r"|(?:m|median|中位数)\s*\(\s*(?:p25\s*[,~-]\s*p75|q1\s*[,~-]\s*q3|iqr|四分位数?间距)\s*\))"
+)
+_NOTHING = re.compile(r"[(\[{<【「]\s*[)\]}>】」]")
 _SLASHED = re.compile(r"[^\s,;_/]+(?:/[^\s,;_/]+)+")
 _CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "半": 0}
 
@@ -116,6 +124,18 @@ def without_unit(text: str) -> tuple[str, str | None]:
         else:
             kept.append(token)
     return " ".join(kept), unit
+
+
+def without_form(text: str) -> str:
+    """A folded header without how a table prints its numbers: (x±s), [n(%)], M(P25,P75).
+
+    Examples
+    --------
+    >>> [without_form(t) for t in ("nihss(x±s)", "年龄(岁,x̄±s)", "性别[n(%)]", "fraction %")]
+    ['nihss', '年龄(岁)', '性别', 'fraction %']
+    """
+    bare = _FORM.sub("", text)
+    return text if bare == text else _NOTHING.sub("", bare).strip()
 
 
 def unit_apart(text: str) -> tuple[str, str] | None:

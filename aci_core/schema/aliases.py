@@ -83,6 +83,8 @@ class Words:
         What such headers end in.
     rows : dict of str to tuple of str
         How rows that are no patient begin, as written: ``total``, ``short`` and ``note``.
+    instructions : frozenset of str
+        What a cell under a header may say of how to fill it in, as `value_key`.
     """
 
     columns: dict[str, str]
@@ -111,6 +113,7 @@ class Words:
     outcome_whole: frozenset[str]
     outcome_endings: tuple[str, ...]
     rows: dict[str, tuple[str, ...]]
+    instructions: frozenset[str]
 
 
 def value_key(text: str, simplified: dict[int, str] | None = None) -> str:
@@ -207,4 +210,5 @@ def words() -> Words:
         outcome_whole=frozenset(longest(tree["outcome_like"]["whole"])),
         outcome_endings=longest(tree["outcome_like"]["endings"]),
         rows={kind: tuple(listed) for kind, listed in tree["rows"].items()},
+        instructions=frozenset(value_key(w, simplified) for w in tree["rows"]["instructions"]),
     )
