@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from aci_core.cohort import ARM, Cohort, Issue, Severity
-from aci_core.schema.aliases import compact, value_key, words
+from aci_core.schema.aliases import arm_kind, compact, value_key, words
 from aci_core.steps import FillDown, OmitRow, ReplaceText, ScaleColumn, ScaleWhere, SetCell, Step
 
 # A cell that cannot be what it says reads as empty; it is never rounded or guessed.
@@ -193,10 +193,16 @@ def _arm_spelled(header: str, cohort: Cohort) -> Step | None:
     counts = cohort.table[ARM].value_counts()
     patients = {label: int(counts.get(label, 0)) for label in cohort.arms}
     for slip, n in patients.items():
-        real = [a for a, m in patients.items() if m >= _REAL_ARM and _one_slip(slip, a)]
+        real = [a for a, m in patients.items() if m >= _REAL_ARM and _one_arm(slip, a)]
         if n <= _FEW and len(real) == 1:
             return ReplaceText(header, slip, real[0])
     return None
+
+
+def _one_arm(slip: str, arm: str) -> bool:
+    """Whether a name is another of the same arm: Control beside 对照组, or one slip from it."""
+    kind = arm_kind(slip)
+    return slip != arm and ((kind is not None and kind == arm_kind(arm)) or _one_slip(slip, arm))
 
 
 def _one_slip(slip: str, arm: str) -> bool:

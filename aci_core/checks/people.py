@@ -9,7 +9,7 @@ import numpy as np
 from aci_core.checks.values import always, cells, numbers
 from aci_core.cohort import Cohort, Issue
 
-_YOUNGEST, _OLDEST = 18, 110
+_YOUNGEST, _OLDEST, _NOBODY = 18, 110, 120
 
 
 def people(cohort: Cohort) -> Iterator[Issue]:
@@ -18,7 +18,9 @@ def people(cohort: Cohort) -> Iterator[Issue]:
     ages = numbers(cohort, column)
     if column is None or ages is None:
         return
-    places = np.flatnonzero((ages < _YOUNGEST) | (ages > _OLDEST))
+    unlikely = (ages < _YOUNGEST) | (ages > _OLDEST)
+    # What nobody can be is told already.
+    places = np.flatnonzero(unlikely & (ages >= 0) & (ages <= _NOBODY))
     yield from cells(
         cohort,
         "age_unlikely",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,12 +11,14 @@ import pandas as pd
 
 from aci_core.errors import AciError
 from aci_core.ingest import blocks
-from aci_core.ingest.cells import Cells, Codes, is_missing
+from aci_core.ingest.cells import Cells, Codes, is_missing, level_text
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.mapping import ColumnMapping
+from aci_core.ingest.sections import without_count
 from aci_core.schema.aliases import arm_kind, clean, value_key
 
 MAX_ARMS = 20
+_GROUP = ("组", "group", "arm")
 MISSING, MAPPED_TO_NULL, NOT_CHOSEN = "arm_missing", "arm_null", "arm_not_chosen"
 
 
@@ -89,6 +91,7 @@ def assign(
         ``no_arm_values``, ``too_many_arms``, ``arms_not_found`` or ``reference_not_found``.
     """
     per_text, null = _labels(cells, mapping.values.get("arm", {}))
+    _spelled_apart(cells, per_text, mapping.values.get("arm", {}), header, issues)
     labels = _in_order_of_file(per_text)
     if not labels:
         raise AciError("no_arm_values", column=clean(header)[:60])
@@ -114,18 +117,47 @@ def _labels(cells: Cells, meant: dict[str, str | None]) -> tuple[list[str | None
     by_key = {value_key(t): v for t, v in meant.items()}
     labels: list[str | None] = []
     null = []
-    # Labels stay as the file gives them; what differs only in case or width is one arm.
+    # Labels stay as the file gives them most often; what differs only in case, width, the word
+    # for a group or a count of its patients is one arm.
     spelled: dict[str, str] = {}
+    for place in np.argsort(-cells.counts, kind="stable"):
+        spelled.setdefault(_arm_key(cells.texts[place]), clean(cells.texts[place]))
     for text, n in zip(cells.texts, cells.counts, strict=True):
         key = value_key(text)
         if key in by_key:
             label = by_key[key]
             null.append(label is None)
         else:
-            label = None if is_missing(text) else spelled.setdefault(key, clean(text))
+            label = None if is_missing(text) else spelled[_arm_key(text)]
             null.append(False)
         labels.append(label if n else None)
     return labels, null
+
+
+def _arm_key(text: str) -> str:
+    """What tells an arm: 观察组, 观察 and 观察组(n=78) are one, 1 and 1.0 too."""
+    key = value_key(without_count(text)) or value_key(text)
+    for ending in _GROUP:
+        if key.endswith(ending) and len(key) > len(ending):
+            return key.removesuffix(ending)
+    return level_text(key)
+
+
+def _spelled_apart(
+    cells: Cells,
+    labels: Sequence[str | None],
+    meant: Mapping[str, str | None],
+    header: str,
+    issues: Issues,
+) -> None:
+    """What was read as one arm though it is not written in one way."""
+    written: dict[str, dict[str, str]] = {}
+    said = {value_key(text) for text in meant}
+    for text, label in zip(cells.texts, labels, strict=True):
+        if label is not None and value_key(text) not in {*said, value_key(label)}:
+            written.setdefault(label, {}).setdefault(value_key(text), clean(text))
+    for label, texts in written.items():
+        issues.note("arms_joined", "info", header, arm=label[:60], arms=shown([*texts.values()]))
 
 
 def _in_order_of_file(labels: Sequence[str | None]) -> tuple[str, ...]:
@@ -143,6 +175,9 @@ def _find(wanted: str, labels: tuple[str, ...], code: str) -> str:
     for label in labels:
         if label == wanted or value_key(label) == value_key(wanted):
             return label
+    same = [label for label in labels if _arm_key(label) == _arm_key(wanted)]
+    if len(same) == 1:
+        return same[0]
     raise AciError(code, arm=clean(wanted)[:60], arms=shown(labels))
 
 

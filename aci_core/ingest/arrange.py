@@ -106,7 +106,7 @@ def _of_sheets(found: Sequence[Sheet], reading: Reading) -> tuple[list[str], lis
     """The sheets of the arms, under the headers of all of them."""
     head: dict[tuple[str, int], str] = {}
     tables = []
-    for sheet in found:
+    for sheet in sorted(found, key=lambda sheet: sheet.place):
         arm = arm_titled(sheet.name)
         if arm is not None:
             layout = find(sheet, reading)

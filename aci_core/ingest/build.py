@@ -31,6 +31,7 @@ from aci_core.steps import Step
 
 SYNTHETIC = "SYN-"
 _ROWS_OF_MEANS = 4
+_FEWEST_COUNTED = 8
 
 
 def build(
@@ -197,6 +198,9 @@ class _Builder:
         if source.meaning.recognised == "covariate" and not meaning.unclear:
             self.issues.note("unmapped", "info", header)
         unclear = meaning.unclear and meaning.recognised == "covariate"
+        if source.meaning.recognised == "covariate" and _counts_rows(typed):
+            self.issues.note("counts_rows", "warning", header)
+            typed = replace(typed, stopped=True)
         if unclear:
             code = "outcome_like" if meaning.outcome else "measure_unclear"
             self.issues.note(code, "warning", header)
@@ -260,6 +264,14 @@ class _Builder:
         by_key = {value_key(text): value for text, value in meant.items()}
         texts = [by_key.get(value_key(text), text) for text in cells.texts]
         return Cells(cells.codes, pa.array(texts, pa.string())).without_nulls()
+
+
+def _counts_rows(typed: Typed) -> bool:
+    """Whether a column of numbers only counts: 1, 2, 3, to the last patient."""
+    if typed.kind is not Kind.NUMBER:
+        return False
+    values = np.asarray(typed.values, dtype=float)
+    return values.size >= _FEWEST_COUNTED and bool((np.diff(values) == 1).all())
 
 
 def _no_patients(issues: Issues, n: int, arms: int) -> None:

@@ -49,6 +49,8 @@ def category(cells: Cells, name: str, header: str, issues: Issues, *, free: bool
     slips = np.zeros(len(levels), dtype=bool)
     if not free and (name == "sex" or name in words().yes_no):
         levels, slips = flags.slips(cells, levels, missing, "sex" if name == "sex" else "yes_no")
+    if _untold(levels, name):
+        issues.note("codes_untold", "warning", header)
     distinct = sorted({level for level in levels if level is not None}, key=_natural)
     filled = cells.filled - int(cells.counts[missing].sum())
     if len(distinct) > limit or (
@@ -95,6 +97,13 @@ def _spelled_once(texts: Sequence[str | None], counts: npt.NDArray[np.int64]) ->
         spellings[key][shown] += int(n)
     best = {key: min(s, key=lambda w: (-s[w], w)) for key, s in spellings.items()}
     return [None if key is None else best[key] for key in keys]
+
+
+def _untold(levels: Sequence[str | None], name: str) -> bool:
+    """Whether nobody says which code is which: sex as 1 and 2."""
+    told = {level for level in levels if level is not None}
+    coded = name == "sex" or name in words().yes_no
+    return coded and bool(told) and all(level.isdecimal() for level in told)
 
 
 def graded(

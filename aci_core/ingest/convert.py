@@ -23,6 +23,8 @@ _NUMERIC_SHARE = 0.9
 _SAMPLE = 2000
 _AS_WRITTEN = Conversion()
 _ANY = Rule()
+# What nobody can be; 999 is a code for what is not known.
+_LIMITS = {"age": Measure("age", low=0, high=120)}
 
 
 def measured(
@@ -54,14 +56,34 @@ def measured(
     if old:
         issues.note("barthel_20", "error", header)
         findings = ()
+    said = _tells_fate(cells, understood.other)
+    used = np.flatnonzero(said & (cells.counts > 0))
+    if used.size:
+        shown = ", ".join(cells.texts[int(i)] for i in used[:5])
+        count = int(cells.counts[used].sum())
+        issues.note("fate_in_cell", "warning", header, value=shown, count=count)
+    understood = replace(understood, other=understood.other & ~said)
     typed = _numbers(cells, parsed.missing, understood, findings, header, issues)
     return replace(typed, stopped=typed.stopped or old)
 
 
-def plain_number(cells: Cells, header: str, issues: Issues, rule: Rule = _ANY) -> Typed:
+def _tells_fate(cells: Cells, other: Mask) -> Mask:
+    """Texts in a score's cell that say the patient has died or was lost: no score, and no slip."""
+    said = np.zeros(len(other), dtype=bool)
+    for i in np.flatnonzero(other)[:_SAMPLE]:
+        text = cells.distinct[int(i)].as_py()
+        said[i] = value("died", text) == "yes" or value("lost", text) == "yes"
+    return said
+
+
+def plain_number(
+    cells: Cells, header: str, issues: Issues, rule: Rule = _ANY, limits: Measure | None = None
+) -> Typed:
     """A number without a scale: a dose's day, the day of an event, a numeric covariate."""
     parsed = parse(cells)
-    return _numbers(cells, parsed.missing, understand(cells, parsed, rule), (), header, issues)
+    understood = understand(cells, parsed, rule)
+    findings = () if limits is None else tuple(scale(understood.values, limits))
+    return _numbers(cells, parsed.missing, understood, findings, header, issues)
 
 
 def _numbers(
@@ -139,7 +161,7 @@ def covariate(
     table = words()
     rule = units.of_other(name)
     if wanted == "continuous" or (wanted is None and name in table.numbers):
-        return plain_number(cells, header, issues, rule)
+        return plain_number(cells, header, issues, rule, _LIMITS.get(name))
     if wanted is None and mostly_numbers(cells, rule):
         parsed = parse(cells)
         understood = understand(cells, parsed, rule)

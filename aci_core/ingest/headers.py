@@ -123,7 +123,8 @@ def meaning(header: str, measures: Iterable[str] = MEASURES) -> Meaning:
     if len(header) > legend.MAX_HEADER:
         return _own(header[: legend.MAX_HEADER], None, unclear=False)
     known = set(measures)
-    text = wording.without_form(fold(legend.without(clean(header))))
+    text = wording.without_form(fold(legend.without(clean(header)))).rstrip("?!:* ")
+    text = f"{text[:-1]} no" if text.endswith("#") and len(text) > 1 else text
     exact = canonical(re.sub(r"\s+", "_", text), known)
     undeclared = exact is not None and exact.role is Role.MEASURE and exact.stem not in known
     if exact and not undeclared:

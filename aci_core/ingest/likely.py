@@ -6,6 +6,7 @@ import csv
 import io
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 
 from aci_core.ingest.headers import Meaning, meaning
 from aci_core.ingest.sheet import Sheet
@@ -30,7 +31,8 @@ def likeliest(opened: list[tuple[Sheet, bool]]) -> tuple[Sheet, ...]:
     tuple of Sheet
         By how many headers of the best row are known, then by cells; else as they stand.
     """
-    ranked = sorted(opened, key=lambda each: (each[1], -_known(each[0]), -_cells(each[0])))
+    placed = [(replace(sheet, place=i), hidden) for i, (sheet, hidden) in enumerate(opened)]
+    ranked = sorted(placed, key=lambda each: (each[1], -_known(each[0]), -_cells(each[0])))
     return tuple(sheet for sheet, _ in ranked)
 
 

@@ -51,7 +51,7 @@ def explaining(upper: Sequence[str], below: Sequence[Row]) -> int:
 def _explains(upper: Sequence[str], row: Row) -> bool:
     values = words().values
     said = {**values["yes_no"], **values["sex"]}
-    told = False
+    told = 0
     for i, cell in enumerate(row.cells):
         text = cell.strip()
         if not text or is_missing(text):
@@ -59,8 +59,9 @@ def _explains(upper: Sequence[str], row: Row) -> bool:
         again = i < len(upper) and _same(upper[i].strip(), text)
         if not (again or _is_unit(text) or legend.codes(text) or _instructs(text)):
             return False
-        told = told or (not again and value_key(text) not in said)
-    return told
+        told += not again and value_key(text) not in said
+    # One alone may be the title of an arm: 试验组 n=12.
+    return told > 0 and (len(row.filled) > 1 or _is_unit(row.filled[0]))
 
 
 def _same(header: str, text: str) -> bool:

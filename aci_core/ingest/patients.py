@@ -19,6 +19,7 @@ from aci_core.ingest.typed import as_text
 from aci_core.schema import Column, Kind, Role
 
 _MOST = 100
+_FEWEST_AGAIN = 3
 
 
 def identified(
@@ -51,7 +52,12 @@ def identified(
         issues.note("numbered_by_arm", "info", source.header)
         cells = _with_arm(cells, in_arm, arms.labels)
     repeated = _later_ones(cells)
-    for place, first in repeated[:_MOST]:
+    told = repeated
+    if _of_visits(cells, repeated, in_arm):
+        n = len(repeated)
+        issues.note("ids_repeated", "error", source.header, n=n, patients=cells.filled - n)
+        told = []
+    for place, first in told[:_MOST]:
         issues.note(
             "duplicate_patient",
             "error",
@@ -61,12 +67,12 @@ def identified(
             first=int(issues.rows[first]),
             **({"identical": 1} if _identical(place, first, arms, others) else {}),
         )
-    if len(repeated) > _MOST:
+    if len(told) > _MOST:
         issues.note(
             "more_like_this",
             "error",
             source.header,
-            count=len(repeated) - _MOST,
+            count=len(told) - _MOST,
             kind="duplicate_patient",
         )
     column = Column(
@@ -92,6 +98,12 @@ def _counted_by_arm(cells: Cells, in_arm: Codes) -> bool:
     shared = int((np.bincount(pairs[1]) > 1).sum())
     smallest = int(np.unique(pairs[0], return_counts=True)[1].min())
     return smallest > 1 and 2 * shared > smallest
+
+
+def _of_visits(cells: Cells, repeated: list[tuple[int, int]], in_arm: Codes) -> bool:
+    """Whether so many stand again in their arm that the file has a row a visit, and no slips."""
+    again = len({first for place, first in repeated if in_arm[place] == in_arm[first]})
+    return again >= _FEWEST_AGAIN and 2 * again >= cells.filled - len(repeated)
 
 
 def _with_arm(cells: Cells, in_arm: Codes, labels: tuple[str, ...]) -> Cells:

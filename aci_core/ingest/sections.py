@@ -32,10 +32,15 @@ def arm_titled(text: str) -> str | None:
     >>> [arm_titled(t) for t in ("试验组(n=12)", "Control", "A组 共40例", "P001", "组")]
     ['试验组', 'Control', 'A组', None, None]
     """
-    label = _COUNT.sub("", clean(text)).strip()
+    label = without_count(text)
     if not 1 < len(label) <= _LONGEST:
         return None
     return label if arm_kind(label) or _ENDINGS.search(label) else None
+
+
+def without_count(text: str) -> str:
+    """An arm's name without how many patients it has."""
+    return _COUNT.sub("", clean(text)).strip()
 
 
 def sections(table: pa.Table, headers: Sequence[str]) -> dict[int, str]:

@@ -36,6 +36,8 @@ class Sheet:
         What a statistics package tells of each column beside its name; else empty.
     merged : tuple of (int, int, int, int)
         First row, first column, last row, last column of merged cells; the first is 0.
+    place : int
+        Among the sheets of the file.
     """
 
     text: bytes
@@ -46,6 +48,7 @@ class Sheet:
     delimiter: str | None = None
     labels: tuple[str, ...] = ()
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from aci_core.schema.aliases import clean
 
 _FORMULA = ("=", "+", "-", "@")
 _MAX_ISSUES = 100
+_MARKED = "^'([^']+)$"
 # More broken rows than this are no slips of a hand: quotes or delimiter are wrong.
 _MAX_RAGGED = 0.1
 _TOLD_AS = {
@@ -61,7 +62,8 @@ def tabulate(sheet: Sheet, name: str, reading: Reading) -> RawTable:
             layout.header_rows,
         ),
     )
-    return _finish(raw, table, body, layout, sheet.merged)
+    apostrophes = text.find(b"'", start + head.length) >= 0
+    return _finish(raw, table, body, layout, sheet.merged, apostrophes=apostrophes)
 
 
 def _never_closed(text: bytes, start: int, table: pa.Table, body: Records) -> bool:
@@ -80,6 +82,8 @@ def _finish(
     body: Records,
     layout: Layout,
     merged: tuple[tuple[int, int, int, int], ...],
+    *,
+    apostrophes: bool,
 ) -> RawTable:
     """Broken rows repaired or left out, rows that are no patients dropped, limits checked."""
     total = table.num_rows + len(body.ragged)
@@ -90,6 +94,8 @@ def _finish(
             pc.max(pc.utf8_length(column)).as_py() > limits.MAX_CELL
         ):
             raise AciError("cell_too_long", limit=limits.MAX_CELL)
+    if apostrophes:
+        raw, table = _without_apostrophes(raw, table)
     rows: npt.NDArray[np.int64] | None = None
     if body.ragged:
         raw, table, rows = _mended(raw, table, body)
@@ -132,6 +138,20 @@ def _finish(
     labels_of = (*raw.labels, *([""] * len(raw.headers)))
     labels = tuple(labels_of[i] for i in used) if raw.labels else ()
     return replace(raw, frame=frame, headers=headers, rows=rows, labels=labels)
+
+
+def _without_apostrophes(raw: RawTable, table: pa.Table) -> tuple[RawTable, pa.Table]:
+    """Cells that a spreadsheet marks as text, without the mark: '12."""
+    total = 0
+    for place, column in enumerate(table.columns):
+        marked = pc.match_substring_regex(column, _MARKED)
+        n = pc.sum(marked).as_py()
+        if n:
+            total += n
+            plain = pc.replace_substring_regex(column, _MARKED, r"\1")
+            table = table.set_column(place, table.column_names[place], plain)
+    found = (Issue("apostrophes", "info", facts=(("n", total),)),) if total else ()
+    return replace(raw, issues=(*raw.issues, *found)), table
 
 
 def _without(raw: RawTable, found: NoPatients, numbers: npt.NDArray[np.int64]) -> RawTable:

@@ -174,7 +174,7 @@ def test_what_only_looks_unlikely_is_for_a_person() -> None:
     cohort = checked(
         cohort_of(
             nihss_pre=[9, "", *[8] * 38], nihss_post=[1, 2, *[3] * 38], died=[1, 0, *[0] * 38],
-            age=[500, 12, *[60 + i % 9 for i in range(38)]], mrs_post=[0, 6, *[1] * 38],
+            age=[115, 12, *[60 + i % 9 for i in range(38)]], mrs_post=[0, 6, *[1] * 38],
         )
     )  # fmt: skip
     assert {i.code for i in cohort.issues} >= {"dead_scored", "outlier", "age_unlikely", "died_mrs"}

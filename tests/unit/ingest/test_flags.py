@@ -101,6 +101,6 @@ def test_below_four_of_five_the_words_are_levels_as_they_are() -> None:
 
 
 def test_codes_are_no_words() -> None:
-    assert told(cohort_of(smoking=[*[1] * 9, 2])) == []
+    assert told(cohort_of(smoking=[*[1] * 9, 2])) == [("codes_untold", "warning", "smoking")]
     declared = ColumnMapping(kinds={"smoking": "categorical"})
     assert told(cohort_of(declared, smoking=[*"有无有无有无有无有", "戒烟"])) == []
