@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from aci_core.cohort import ARM, ID, Cohort, GradeScale
+from aci_core.cohort import ARM, ID, Cohort, GradeScale, Severity
 from aci_core.ingest import between, blocks, category, convert, legend, patients, privacy, units
 from aci_core.ingest.arms import Arms, assign
 from aci_core.ingest.cells import Cells
@@ -98,7 +98,7 @@ def build(
         if source.meaning.name not in (ID, ARM):
             columns[source.meaning.name], data[source.meaning.name] = builder.column(source)
     _unused(mapping, columns, issues)
-    units.falls(columns, data, mapping.units, measures, issues)
+    units.falls(columns, data, builder.falls, measures, issues)
     between.barthel(columns, data, written, mapping.units, issues)
     between.suspects(columns, data, written, issues)
 
@@ -188,6 +188,7 @@ class _Builder:
     measures: dict[str, Measure]
     issues: Issues
     grade_scale: GradeScale | None = None
+    falls: dict[str, Severity] = field(default_factory=dict)
 
     def column(self, source: Source) -> tuple[Column, Any]:
         """One column, typed by what it means."""
@@ -254,6 +255,8 @@ class _Builder:
         found = units.conversion(
             measure, meaning.visit, declared, meaning.unit, header, self.issues
         )
+        if found.fall:  # what the header says is told louder than what the user says
+            self.falls[meaning.name] = "info" if declared else "warning"
         return convert.measured(cells, measure, header, self.issues, found)
 
     def _meant(self, cells: Cells, name: str) -> Cells:

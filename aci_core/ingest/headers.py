@@ -27,6 +27,13 @@ _DAYS = frozenset({"d", "day", "days", "天", "日"})
 _DIFFERENCE = re.compile(
     r"差值?$|变化|下降|降低|改善|减少|升高|增加|change|difference|delta|improvement|reduction|decrease|[△Δδ∆]"
 )
+# Before minus after, and nothing else: a change, a difference may be the other way round.
+_FALL = re.compile(
+    r"(?:评分)?(?:下降|降低|减少)(?:值|分值|分数|分)?|(?:fall|reduction|decrease)(?:of|in)?"
+)
+_SHARE = re.compile(r"[%率]|百分|percent|幅度|rate|ratio")
+_BOTH_TIMES = re.compile(r"(?:治疗|干预|移植)?前后")
+FALL = "fall"
 # A name that the analyses make themselves.
 _RESERVED = frozenset({"effective", "response"})
 _DOSE_DAY = re.compile(r"^(nsc|msc)_day_\d{1,3}$")
@@ -137,6 +144,8 @@ def meaning(header: str, measures: Iterable[str] = MEASURES) -> Meaning:
         found = _named(compact(apart), known)
         unit = its_unit if found else unit
     found = found or exact
+    if found is None and (fall := _fall(body, known)):
+        return fall
     if found is None and _tells_outcome(body, known):
         return replace(_own(header, unit, unclear=True), outcome=True)
     found = found or _generic(body)
@@ -238,6 +247,19 @@ def _generic(body: str) -> Meaning | None:
         return None
     visit = PRE if match[1] or match[5] else POST
     return Meaning(f"{stem}_{visit}", Role.MEASURE, stem, visit, "alias")
+
+
+def _fall(body: str, known: set[str]) -> Meaning | None:
+    """A fall of a known score, before minus after: NIHSS下降值, fall of NIHSS at 3 months."""
+    key = compact(body)
+    match = _FALL.search(key)
+    if match is None or _SHARE.search(body):
+        return None
+    rest = _BOTH_TIMES.sub("", key[: match.start()] + key[match.end() :])
+    found = _timed(rest, known) or _timed(f"{rest}{POST}", known)
+    if found is None or found.stem not in known or found.visit == PRE:
+        return None
+    return replace(found, recognised="weak", unit=FALL)
 
 
 def _tells_outcome(body: str, known: set[str]) -> bool:

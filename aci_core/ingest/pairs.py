@@ -1,4 +1,4 @@
-"""Columns that hold two visits in each cell, as 12/6 under NIHSS(前/后)."""
+"""Columns that hold two values in each cell: 12/6 under NIHSS(前/后), 140/80 under 血压."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from aci_core.schema import MEASURES, Role
 _BETWEEN = r"\s*(?:/|／|→|->)\s*"
 _NAMED = re.compile(rf"([^\s/／→()（）\[\]]{{1,16}}?){_BETWEEN}([^\s/／→()（）\[\]]{{1,16}})")
 _VISITS = re.compile(r"(?i:[前后後]|pre|post|before|after|base|[dwm]\d|\d[天日周月])")
+_PRESSURE = re.compile(r"(?i:血压|\bblood pressure\b|\bbp\b)")
 _TWO = re.compile(rf"^\s*([^/／→]{{1,20}}?){_BETWEEN}([^/／→]{{1,20}})\s*$")
 # A clinic writes few columns so; each header is tried in many ways.
 _MOST = 20
@@ -52,6 +53,8 @@ def split(raw: RawTable) -> RawTable:
         if asked < _MOST and len(_VISITS.findall(header)) > 1:
             asked += 1
             names = two_visits(header)
+        elif _PRESSURE.search(header):
+            names = two_pressures(header)
         cells = Cells.of(raw.text(place)) if names else None
         if names and cells is not None and _mostly_two(cells):
             headers += names
@@ -98,6 +101,24 @@ def two_visits(header: str) -> tuple[str, str] | None:
                 if _same_measure(first, second):
                     return first, second
     return None
+
+
+def two_pressures(header: str) -> tuple[str, str] | None:
+    """The headers of the two pressures that one of blood pressure holds.
+
+    Examples
+    --------
+    >>> two_pressures("入院血压(mmHg)"), two_pressures("BP"), two_pressures("收缩压")
+    (('入院收缩压(mmHg)', '入院舒张压(mmHg)'), ('systolic BP', 'diastolic BP'), None)
+    """
+    match = _PRESSURE.search(header)
+    if match is None:
+        return None
+    word = match[0]
+    both = ("收缩压", "舒张压") if word == "血压" else (f"systolic {word}", f"diastolic {word}")
+    first, second = (header.replace(word, one, 1) for one in both)
+    known = meaning(first).stem == "sbp" and meaning(second).stem == "dbp"
+    return (first, second) if known else None
 
 
 def _same_measure(first: str, second: str) -> bool:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from aci_core.errors import AciError
-from aci_core.ingest import limits
+from aci_core.ingest import limits, listed, pairs
 from aci_core.ingest.arrange import arranged, needed, tells_arm
 from aci_core.ingest.encoding import as_utf8
 from aci_core.ingest.formats import CSV, kind_of
 from aci_core.ingest.likely import likeliest
-from aci_core.ingest.pairs import split
 from aci_core.ingest.raw import RawTable
 from aci_core.ingest.records import SOMETHING
 from aci_core.ingest.sandbox import open_file
@@ -49,7 +48,7 @@ def read(data: bytes, name: str, reading: Reading | None = None) -> RawTable:
     used = raw.reading
     if sheet.kind != CSV:  # the format settles them
         used = replace(used, encoding=None, delimiter=None)
-    return split(replace(raw, sheets=names, reading=used))
+    return listed.split(pairs.split(replace(raw, sheets=names, reading=used)))
 
 
 def _table(

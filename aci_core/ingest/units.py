@@ -8,9 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from aci_core.cohort import Severity
 from aci_core.errors import AciError
 from aci_core.ingest import legend
 from aci_core.ingest.cells import Floats
+from aci_core.ingest.headers import FALL
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.rule import Rule
 from aci_core.ingest.validate import scale
@@ -18,7 +20,6 @@ from aci_core.schema import PRE, Column, Kind, Measure, Role
 from aci_core.schema.aliases import clean, value_key, words
 from aci_core.schema.writing import writing
 
-FALL = "fall"
 BARTHEL = "bi"
 OLD_TOP, _TIMES = 20, 5.0
 _TIME = frozenset({"onset_hours", "onset_days"})
@@ -63,7 +64,7 @@ def conversion(
     declared : str or None
         The mapping's unit; ``fall`` where the column holds the fall of the score.
     told : str or None
-        The header's unit.
+        The header's unit, or ``fall``.
     header : str
     issues : Issues
 
@@ -73,11 +74,11 @@ def conversion(
         ``mapping_unit``.
     """
     table = {**words().units.get(measure.unit, {}), **words().units.get(measure.name, {})}
-    if declared and value_key(declared) == FALL:
+    written = declared or told or _top_told(measure, header)
+    if written and value_key(written) == FALL:
         if visit in (None, PRE):
             raise AciError("mapping_unit", unit=FALL, known=", ".join(table))
         return Conversion(fall=True, known=True)
-    written = declared or told or _top_told(measure, header)
     if written is None:
         return Conversion()
     key = value_key(written)
@@ -171,15 +172,23 @@ def of_other(name: str, role: Role = Role.COVARIATE) -> Rule:
 def falls(
     columns: dict[str, Column],
     data: dict[str, Any],
-    declared: Mapping[str, str],
+    given: Mapping[str, Severity],
     measures: Mapping[str, Measure],
     issues: Issues,
 ) -> None:
-    """Columns that hold the fall of a score become the score: before minus fall."""
-    for name, unit in declared.items():
-        column = columns.get(name)
-        if column is None or column.role is not Role.MEASURE or value_key(unit) != FALL:
-            continue
+    """Columns that hold the fall of a score become the score: before minus fall.
+
+    Parameters
+    ----------
+    columns, data
+        By canonical name; changed.
+    given : dict of str to str
+        Which columns hold a fall, and how loudly that is told.
+    measures : dict of str to Measure
+    issues : Issues
+    """
+    for name, severity in given.items():
+        column = columns[name]
         before = columns.get(f"{column.stem}_{PRE}")
         if before is None or before.kind is not Kind.NUMBER or column.kind is not Kind.NUMBER:
             issues.note("fall_without_pre", "error", column.header, name=f"{column.stem}_{PRE}")
@@ -205,4 +214,4 @@ def falls(
             )
         data[name] = score
         columns[name] = replace(column, stopped=stopped or bool(broken))
-        issues.note("fall_converted", "info", column.header, other=before.header)
+        issues.note("fall_converted", severity, column.header, other=before.header)

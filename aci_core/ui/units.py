@@ -7,7 +7,8 @@ import dataclasses
 import streamlit as st
 
 from aci_core.i18n import Translator
-from aci_core.ingest.units import FALL, declarable
+from aci_core.ingest.headers import FALL
+from aci_core.ingest.units import declarable
 from aci_core.schema import Column, Role
 from aci_core.ui import session
 
