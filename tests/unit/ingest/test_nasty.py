@@ -13,6 +13,8 @@ from aci_core.i18n import LANGUAGES, translator
 from aci_core.ui import session
 from tests.nasty import CASES, Nasty
 
+PLAIN = session._load(CASES[0].make(), CASES[0].name, None).cohort
+
 
 def test_there_are_enough_and_each_has_its_name() -> None:
     assert len(CASES) >= 60
@@ -30,10 +32,11 @@ def test_one_answer(case: Nasty, tmp_path: Path, capsys: pytest.CaptureFixture[s
         assert refused.value.code == case.error
         for lang in LANGUAGES:  # the page has a sentence for it
             assert translator(lang).error(refused.value)
-        assert cli.main(["check", str(path)]) == 2
-        told = capsys.readouterr()
-        assert told.out == ""
-        assert len(told.err.splitlines()) == 1
+        for command in ("check", "analyse"):
+            assert cli.main([command, str(path)]) == 2
+            told = capsys.readouterr()
+            assert told.out == ""
+            assert len(told.err.splitlines()) == 1
         return
     loaded = session._load(data, case.name, None)
     cohort = loaded.cohort
@@ -45,7 +48,15 @@ def test_one_answer(case: Nasty, tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert set(case.told) <= codes
     if case.arms:
         assert cohort.two_arms() == case.arms
+    if case.same:
+        assert cohort.digest == PLAIN.digest
     assert cli.main(["check", str(path), "--json", "-"]) in (0, 1)
     document = json.loads(capsys.readouterr().out)
     assert document["cohort"]["sha256"] == cohort.digest
     assert {issue["code"] for issue in document["cohort"]["issues"]} == codes
+    assert cli.main(["analyse", str(path), "--json", "-"]) == (0 if cohort.settled else 2)
+    told = capsys.readouterr()
+    if cohort.settled:
+        assert json.loads(told.out)["cohort"]["sha256"] == cohort.digest
+    else:
+        assert len(told.err.splitlines()) == 1

@@ -1,0 +1,46 @@
+"""Every nasty file, given to the page as a visitor gives it: one answer, the reader's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from aci_core.errors import AciError
+from aci_core.i18n import LANGUAGES, translator
+from aci_core.ui import session
+from tests.nasty import CASES, Nasty
+from tests.pages.conftest import App
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def page(request: pytest.FixtureRequest) -> Iterator[tuple[str, App]]:
+    """The Data page with a sample, in each language; the files come one after the other."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ACI_RAISE", "1")
+        yield request.param, App(request.param, "sample")
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+def test_the_page_says_what_the_reader_says(page: tuple[str, App], case: Nasty) -> None:
+    lang, running = page
+    at = running.at
+    data = case.make()
+    before = at.session_state["_loaded"]
+    at.file_uploader(key="upload_file").upload(case.name, data)
+    at.run()
+    running.check()
+    if case.error:
+        with pytest.raises(AciError) as refused:
+            session._load(data, case.name, None)
+        assert refused.value.code == case.error
+        assert at.session_state["_loaded"] is before
+        assert any(translator(lang)("app.failed") != e.value for e in at.error)
+        assert translator(lang)("data.kept") in running.text
+        return
+    assert not at.error
+    found = at.session_state["_loaded"].cohort
+    assert found is not before.cohort
+    assert found.digest == session._load(data, case.name, None).cohort.digest
+    assert found.n == case.n
+    assert at.metric[0].value == f"{case.n:,}"
