@@ -81,6 +81,10 @@ def as_utf8(data: bytes, wanted: str | None = None) -> tuple[bytes, int, str]:
             text = _transcode(data, len(bom), name)
             _refuse_binary(text)
             return text, 0, name
+    if (wide := _two_bytes(data)) and _is(data, wide):
+        text = _transcode(data, 0, wide)
+        _refuse_binary(text)
+        return text, 0, wide
     _refuse_binary(data)
     if data.isascii() or _is(data, "utf-8"):
         return data, 0, "utf-8"
@@ -89,6 +93,15 @@ def as_utf8(data: bytes, wanted: str | None = None) -> tuple[bytes, int, str]:
             return _transcode(data, 0, "gb18030"), 0, "gb18030"
     name = _guessed(data)
     return _transcode(data, 0, name), 0, name
+
+
+def _two_bytes(data: bytes) -> str | None:
+    """UTF-16 without a mark: of what parts the cells, and of digits, one byte is always zero."""
+    head = data[:4096]
+    first, second = head[0::2].count(0), head[1::2].count(0)
+    if min(first, second) or 10 * max(first, second) < len(head[1::2]):
+        return None
+    return "utf-16-le" if second else "utf-16-be"
 
 
 def _clearly_chinese(data: bytes) -> bool:

@@ -21,6 +21,7 @@ SAME: dict[str, Callable[[], bytes]] = {
     "utf-16": lambda: TEXT.encode("utf-16"),
     "gb18030": lambda: TEXT.encode("gb18030"),
     "tsv": lambda: TEXT.replace(",", "\t").encode(),
+    "pasted": lambda: TEXT.replace(",", "\t").replace("\n", "\r\n").rstrip().encode(),
     "semicolon": lambda: TEXT.replace(",", ";").encode(),
     "xlsx": lambda: files.xlsx({"Sheet1": ROWS}),
     "xlsx, all text": lambda: files.xlsx({"Sheet1": CELLS}),
@@ -30,6 +31,27 @@ SAME: dict[str, Callable[[], bytes]] = {
     "dta": lambda: files.statistics(ROWS, "dta"),
     "parquet": lambda: files.parquet(ROWS),
 }
+
+
+ZH = (ROOT / "sample_data" / "synthetic_zh.csv").read_text("utf-8-sig")
+# What an encoding cannot write is written as it can: in traditional characters, in French.
+IN_WORDS: dict[str, str] = {
+    **dict.fromkeys(
+        ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030", "gbk"), ZH
+    ),
+    "big5": "編號,組別,年齡,性別,治療前NIHSS評分,治療後NIHSS評分\n"
+    + "".join(f"P{i},{'觀察組' if i % 2 else '對照組'},6{i},男,{9 + i},{i}\n" for i in range(9)),
+    "latin-1": "patient_id;arm;âge;nihss_pre;nihss_post\n"
+    + "".join(f"P{i};{'contrôle' if i % 2 else 'traité'};6{i};{9 + i};{3 + i}\n" for i in range(9)),
+}
+
+
+@pytest.mark.parametrize("encoding", IN_WORDS)
+def test_the_same_digest_in_every_encoding(encoding: str) -> None:
+    text = IN_WORDS[encoding]
+    cohort = load(text.encode(encoding), "trial.csv")
+    assert cohort.digest == load(text.encode(), "trial.csv").digest
+    assert {"nihss_pre", "nihss_post"} <= {column.name for column in cohort.columns}
 
 
 @pytest.mark.parametrize("form", SAME)
