@@ -26,6 +26,7 @@ _AROUND = re.compile(
     r"|\s*[0-9.]+\s*(?:次|例|天|日|℃|度|times?|days?|x)?$",
     re.IGNORECASE,
 )
+_DENIES = re.compile(r"^(无|否认|没有|未见|未发生|未出现|no |denies )(?:明显)?(.*)$", re.IGNORECASE)
 _LONGEST = 60
 
 
@@ -100,7 +101,7 @@ def events(text: str) -> tuple[str, ...]:
 def _terms(text: str) -> Iterable[str]:
     for part in _BREAKS.split(text[: 10 * _LONGEST]):
         bare = _bare(part)
-        if not bare or value("yes_no", bare) == "no":
+        if not bare or value("yes_no", bare) == "no" or _denied(bare):
             continue
         whole = words().events.get(compact(bare))
         if whole:
@@ -109,6 +110,12 @@ def _terms(text: str) -> Iterable[str]:
         for piece in map(_bare, _WEAK_BREAKS.split(bare)):
             if piece:
                 yield words().events.get(compact(piece), OTHER)
+
+
+def _denied(text: str) -> bool:
+    """Whether it says that an event did not come: 无发热, but not 无力."""
+    match = _DENIES.match(text)
+    return match is not None and (not match[2] or compact(match[2]) in words().events)
 
 
 def _bare(text: str) -> str:

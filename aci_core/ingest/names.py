@@ -56,10 +56,13 @@ def _explains(upper: Sequence[str], row: Row) -> bool:
         text = cell.strip()
         if not text or is_missing(text):
             continue
-        again = i < len(upper) and _same(upper[i].strip(), text)
-        if not (again or _is_unit(text) or legend.codes(text) or _instructs(text)):
+        if _is_number(text):
             return False
-        told += not again and value_key(text) not in said
+        told_how = _is_unit(text) or bool(legend.codes(text)) or _instructs(text)
+        again = not told_how and i < len(upper) and _same(upper[i].strip(), text)
+        if not (again or told_how):
+            return False
+        told += told_how and value_key(text) not in said
     # One alone may be the title of an arm: 试验组 n=12.
     return told > 0 and (len(row.filled) > 1 or _is_unit(row.filled[0]))
 

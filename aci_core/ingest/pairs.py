@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from aci_core.ingest.cells import Cells, is_missing
-from aci_core.ingest.headers import meaning
+from aci_core.ingest.headers import Meaning, meaning
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.raw import RawTable
 from aci_core.schema import MEASURES, Role
@@ -94,11 +94,13 @@ def two_visits(header: str) -> tuple[str, str] | None:
         a, b = match.groups()
         before, after = header[: match.start()], header[match.end() :]
         # What both share is written once: at the end of the second, or the beginning of the first.
+        seconds = [f"{before}{a[:begin]}{b}{after}" for begin in range(len(a))]
+        others = [(second, meaning(second)) for second in seconds]
         for end in range(len(b), -1, -1):
-            for begin in range(len(a)):
-                first = f"{before}{a}{b[end:]}{after}"
-                second = f"{before}{a[:begin]}{b}{after}"
-                if _same_measure(first, second):
+            first = f"{before}{a}{b[end:]}{after}"
+            one = meaning(first)
+            for second, other in others:
+                if _same_measure(one, other):
                     return first, second
     return None
 
@@ -121,8 +123,7 @@ def two_pressures(header: str) -> tuple[str, str] | None:
     return (first, second) if known else None
 
 
-def _same_measure(first: str, second: str) -> bool:
-    one, other = meaning(first), meaning(second)
+def _same_measure(one: Meaning, other: Meaning) -> bool:
     measured = one.role is Role.MEASURE and other.role is Role.MEASURE
     known = one.stem in MEASURES and one.stem == other.stem
     return measured and known and bool(one.visit and other.visit) and one.visit != other.visit

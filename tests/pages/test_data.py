@@ -142,10 +142,10 @@ def test_a_mapping_mends_the_file_that_was_refused(app: Callable[..., App]) -> N
     """The refusal says to map the columns: the mapping that does so is answered at once."""
     running = app("en")
     at = running.open("data")
-    coded = b"PAT,RX,NIHSS_PRE,NIHSS_POST\n1,Y,9,3\n2,N,8,7\n3,Y,5,1\n4,N,6,6\n"
+    coded = b"PAT,COD,NIHSS_PRE,NIHSS_POST\n1,Y,9,3\n2,N,8,7\n3,Y,5,1\n4,N,6,6\n"
     at.file_uploader(key="upload_file").upload("coded.csv", coded).run()
     assert at.error
-    mapping = {"columns": {"PAT": "patient_id", "RX": "arm"}, "reference": "N"}
+    mapping = {"columns": {"PAT": "patient_id", "COD": "arm"}, "reference": "N"}
     at.file_uploader(key="upload_mapping").upload("m.json", json.dumps(mapping).encode()).run()
     running.check()
     assert not at.error

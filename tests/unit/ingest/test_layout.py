@@ -347,7 +347,7 @@ def test_a_header_that_is_understood_goes_before_its_label() -> None:
     [
         "总有效", "总有效率(%)", "是否有效", "存活状态", "结局", "90天结局", "转归", "临床转归",
         "预后", "effective", "Outcome", "functional outcome", "survival status", "NIHSS差值",
-        "NIHSS下降值", "BI改善",
+        "NIHSS下降率", "BI改善",
     ],
 )  # fmt: skip
 def test_what_came_of_the_treatment_is_no_baseline_characteristic(header: str) -> None:

@@ -72,3 +72,10 @@ def test_many_such_headers_cost_little() -> None:
     start = time.process_time()
     read(",".join(["编号", "组别", *headers]).encode() + b"\n1,a" + b",1/2" * 900, "a.csv")
     assert time.process_time() - start < 2  # the limit of any file
+
+
+def test_two_blood_pressures_in_a_cell() -> None:
+    cohort = load(rows("入院血压(mmHg)", "140/80", "165/95mmHg", "未查"), "a.csv")
+    assert cohort.table["sbp"].tolist()[:2] == [140, 165]
+    assert cohort.table["dbp"].tolist()[:2] == [80, 95]
+    assert cohort.table["sbp"].isna().tolist() == [False, False, True]

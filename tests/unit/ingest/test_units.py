@@ -159,3 +159,32 @@ def test_a_fall_of_a_column_that_is_mapped() -> None:
 def test_the_score_before_is_no_fall() -> None:
     with pytest.raises(AciError, match="mapping_unit"):
         cohort_of(ColumnMapping(units={"nihss_pre": "fall"}), nihss_pre=[1, 2])
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ("NIHSS下降值", "nihss_post"),
+        ("NIHSS评分降低", "nihss_post"),
+        ("治疗前后NIHSS下降分值", "nihss_post"),
+        ("14天NIHSS下降值", "nihss_d14"),
+        ("Fall of NIHSS at 3 months", "nihss_m3"),
+        ("NIHSS reduction", "nihss_post"),
+    ],
+)
+def test_a_fall_that_the_header_tells(header: str, name: str) -> None:
+    cohort = cohort_of(nihss_pre=[9, 12, 8], **{header: [4, 12, 0]})
+    assert cohort.table[name].tolist() == [5, 0, 8]
+    assert [(i.code, i.severity) for i in cohort.issues] == [("fall_converted", "warning")]
+
+
+@pytest.mark.parametrize("header", ["NIHSS下降率", "NIHSS下降幅度", "NIHSS change", "NIHSS差值"])
+def test_a_share_or_a_change_of_unknown_direction_is_no_fall(header: str) -> None:
+    cohort = cohort_of(nihss_pre=[9, 12, 8], **{header: [4, 12, 1]})
+    assert "nihss_post" not in {column.name for column in cohort.columns}
+
+
+def test_the_score_itself_goes_before_its_fall() -> None:
+    cohort = cohort_of(nihss_pre=[9, 12, 8], nihss_post=[5, 0, 8], NIHSS下降值=[4, 12, 0])
+    assert cohort.table["nihss_post"].tolist() == [5, 0, 8]
+    assert codes(cohort) == ["not_used"]
