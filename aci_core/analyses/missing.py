@@ -126,7 +126,8 @@ def missing(data: PatientData, settings: Settings) -> Missing:  # noqa: ARG001 -
     gaps, absent = [], []
     for column in columns:
         empty = table[column.name].isna().to_numpy()
-        count = Arms(int(empty[treated].sum()), int(empty[~treated].sum()))
+        every, in_treatment = np.count_nonzero(empty), np.count_nonzero(empty & treated)
+        count = Arms(int(in_treatment), int(every - in_treatment))
         gaps.append(Gap(column, count, data.n))
         absent.append(empty)
     order = sorted(range(len(gaps)), key=lambda i: (-gaps[i].total, i))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from aci_core.summaries.distinct import distinct
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
@@ -41,12 +43,16 @@ def cells(x: Floats, y: Floats, places: int) -> Floats:
 
 def tally(places: Floats) -> tuple[Floats, Ints]:
     """The cells that hold a patient, shape (m, 2), and how many each holds."""
-    centres, counts = np.unique(places, axis=0, return_counts=True)
-    return centres, counts.astype(np.int64)
+    x, of_x = distinct(places[:, 0])
+    y, of_y = distinct(places[:, 1])
+    cell = of_x * len(y) + of_y
+    counts = np.bincount(cell, minlength=len(x) * len(y))
+    (there,) = np.nonzero(counts)
+    return np.column_stack([x[there // len(y)], y[there % len(y)]]), counts[there].astype(np.int64)
 
 
 def _centres(values: Floats, places: int) -> Floats:
-    if len(np.unique(values)) <= places:
+    if len(distinct(values)[0]) <= places:
         return values
     low, high = float(values.min()), float(values.max())
     step = (high - low) / places

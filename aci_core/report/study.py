@@ -25,7 +25,7 @@ from aci_core.selection import Selected, select
 from aci_core.settings import Settings
 from aci_core.summaries import EFFECTIVE, PatientData
 
-_COMPUTE = ("numpy", "scipy", "pandas", "statsmodels")
+_COMPUTE = ("numpy", "scipy", "pandas")
 
 
 @dataclass(frozen=True)

@@ -289,26 +289,31 @@ def ancova_hc3(
     (-1.526087, 5.0)
     """
     treated = np.asarray(arm, dtype=np.float64)
-    rows = np.column_stack([np.asarray(c, dtype=np.float64) for c in (y, pre, *covariates)])
-    complete = ~(np.isnan(rows).any(axis=1) | np.isnan(treated))
-    rows, treated = rows[complete], treated[complete]
-    in_treatment = treated == 1.0
-    by_arm = [Cross.of(list(rows[who].T)) for who in (in_treatment, ~in_treatment)]
-    fit = fit_within_arm(by_arm[0], by_arm[1])
+    # A variable a row: sums run along memory.
+    columns = np.stack([np.asarray(c, dtype=np.float64) for c in (y, pre, *covariates)])
+    missing = np.isnan(columns).any(axis=0) | np.isnan(treated)
+    if missing.any():
+        columns = np.ascontiguousarray(columns[:, ~missing])
+        treated = treated[~missing]
+    places = (np.flatnonzero(treated == 1.0), np.flatnonzero(treated != 1.0))
+    fit = fit_within_arm(*(Cross.of([c[who] for c in columns]) for who in places))
     if isinstance(fit, str):
         return not_computed(fit)
+    outcome, *others = columns - columns.mean(axis=1)[:, None]
     # Centred and scaled columns span the same space and keep the design well conditioned.
-    centred = rows[:, 1:] - rows[:, 1:].mean(axis=0)
-    scaled = centred / np.abs(centred).max(axis=0)
-    design = np.column_stack([np.ones(len(rows)), in_treatment, scaled])
-    leverage = np.square(np.linalg.qr(design)[0]).sum(axis=1)
+    scaled = (x / np.abs(x).max() for x in others)
+    design = np.stack([np.ones(len(outcome)), treated == 1.0, *scaled])
+    basis, triangle = np.linalg.qr(design.T)
+    basis = np.ascontiguousarray(basis.T)
+    leverage = np.square(basis).sum(axis=0)
     if leverage.max() > 1.0 - _FREE_OF_FIT:
         return not_computed("leverage_one")
-    # Two seconds to import, and only this variant needs it.
-    from statsmodels.regression.linear_model import OLS
-
-    model = OLS(rows[:, 0] - rows[:, 0].mean(), design).fit()
-    return t_estimate(float(model.params[1]), float(model.HC3_se[1]), fit.df, level)
+    along = basis @ outcome
+    weighted = basis * ((outcome - along @ basis) / (1.0 - leverage))
+    # Only the arm's row of the inverse triangle is asked for.
+    of_arm = np.linalg.solve(triangle.T, np.eye(len(along))[1])
+    error = math.sqrt(float(of_arm @ (weighted @ weighted.T) @ of_arm))
+    return t_estimate(float(of_arm @ along), error, fit.df, level)
 
 
 def _exp(x: float) -> float | None:

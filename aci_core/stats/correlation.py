@@ -18,6 +18,7 @@ from aci_core.stats.distributions import t_quantile, t_two_sided, z_quantile
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.within_arm import NEGLIGIBLE, slopes_apart
 from aci_core.summaries.counts import Joint
+from aci_core.summaries.distinct import distinct
 from aci_core.summaries.moments import Cross
 
 Floats = npt.NDArray[np.float64]
@@ -339,8 +340,8 @@ def _with_interval(r: float, se: float, df: int, level: float) -> Estimate:
 
 def _centred_midranks(values: Floats, weights: Floats) -> Floats:
     """Mid-rank less (n + 1)/2 of each entry, ties and weights counted."""
-    distinct, where = np.unique(values, return_inverse=True)
-    at = np.bincount(where, weights=weights, minlength=len(distinct))
+    every, where = distinct(values)
+    at = np.bincount(where, weights=weights, minlength=len(every))
     upto = np.cumsum(at)
     ranks: Floats = (upto - 0.5 * at - 0.5 * upto[-1])[where]
     return ranks

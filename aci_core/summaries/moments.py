@@ -139,16 +139,19 @@ class Cross:
         -------
         Cross
         """
-        x = np.column_stack([np.asarray(c, dtype=np.float64) for c in columns])
-        x = x[~np.isnan(x).any(axis=1)]
-        if not len(x):
-            p = x.shape[1]
+        # A variable a row: sums run along memory.
+        x = np.stack([np.asarray(c, dtype=np.float64) for c in columns])
+        missing = np.isnan(x).any(axis=0)
+        if missing.any():
+            x = np.ascontiguousarray(x[:, ~missing])
+        p, n = x.shape
+        if not n:
             return cls(0, np.zeros(p), np.zeros((p, p)))
-        means = x.mean(axis=0)
-        centred = x - means
-        drift = centred.mean(axis=0)
-        products = centred.T @ centred - len(x) * np.outer(drift, drift)
-        return cls(len(x), means + drift, products)
+        means = x.mean(axis=1)
+        x -= means[:, None]
+        drift = x.mean(axis=1)
+        products = x @ x.T - n * np.outer(drift, drift)
+        return cls(n, means + drift, products)
 
     def __add__(self, other: Cross) -> Cross:
         n = self.n + other.n

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from aci_core.summaries.counts import Counts
+from aci_core.summaries.data import Quantiles
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
@@ -57,3 +60,26 @@ def quantiles_type7(values: Floats, counts: Ints | None, probs: Sequence[float])
     # Equal neighbours as they are: weighing them could move the last digit.
     made: Floats = np.where(left == right, left, (1.0 - share) * left + share * right)
     return made
+
+
+def quantiles_of(counts: Counts, probs: Sequence[float]) -> Quantiles:
+    """Quantiles of each arm and of both together, from how often each value occurs.
+
+    Parameters
+    ----------
+    counts : Counts
+    probs : sequence of float
+
+    Returns
+    -------
+    Quantiles
+        Of R's type 7, in the unit of the values.
+
+    Examples
+    --------
+    >>> both = Counts(np.array([1.0, 3.0]), np.array([1, 1]), np.array([0, 2]))
+    >>> [float(q) for side in quantiles_of(both, [0.5]) for q in side]
+    [2.0, 3.0, 3.0]
+    """
+    sides = (counts.treatment, counts.control, counts.treatment + counts.control)
+    return Quantiles(*(quantiles_type7(counts.values, side, probs) for side in sides))

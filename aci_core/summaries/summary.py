@@ -12,8 +12,9 @@ from aci_core.summaries.data import Arms, Data, Ints, Lacks, Quantiles
 from aci_core.summaries.grading import Grading
 from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.patients import EFFECTIVE, GRADE
+from aci_core.summaries.quantiles import quantiles_of
 from aci_core.summaries.questions import Questions, Terms, WithoutPatients
-from aci_core.summaries.total import SumOfData, embed, quantiles_of
+from aci_core.summaries.total import SumOfData, embed
 from aci_core.summaries.variables import Variable
 
 K = TypeVar("K")

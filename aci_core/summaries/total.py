@@ -17,7 +17,7 @@ from aci_core.summaries.data import Arms, Data, Ints, Quantiles
 from aci_core.summaries.grading import Grading
 from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.patients import EFFECTIVE, GRADE
-from aci_core.summaries.quantiles import quantiles_type7
+from aci_core.summaries.quantiles import quantiles_of
 from aci_core.summaries.questions import Terms, WithoutPatients
 from aci_core.summaries.variables import Variable, columns_of
 
@@ -127,29 +127,6 @@ class SumOfData(WithoutPatients):
         p = len(variables)
         found = [_embedded(part, variables) for part in self._having(*variables)]
         return _arms_of(found, Cross(0, np.zeros(p), np.zeros((p, p))))
-
-
-def quantiles_of(counts: Counts, probs: Sequence[float]) -> Quantiles:
-    """Quantiles of each arm and of both together, from how often each value occurs.
-
-    Parameters
-    ----------
-    counts : Counts
-    probs : sequence of float
-
-    Returns
-    -------
-    Quantiles
-        Of R's type 7, in the unit of the values.
-
-    Examples
-    --------
-    >>> both = Counts(np.array([1.0, 3.0]), np.array([1, 1]), np.array([0, 2]))
-    >>> [float(q) for side in quantiles_of(both, [0.5]) for q in side]
-    [2.0, 3.0, 3.0]
-    """
-    sides = (counts.treatment, counts.control, counts.treatment + counts.control)
-    return Quantiles(*(quantiles_type7(counts.values, side, probs) for side in sides))
 
 
 def _arms_of(found: Sequence[Arms[S]], empty: S) -> Arms[S]:

@@ -101,7 +101,7 @@ def explored(t: Translator) -> str:
 
 def explored_settings(cuts: str, chosen: Settings) -> Settings:
     """The settings with the explored cuts in place of the rule."""
-    return replace(chosen, rule=cuts)
+    return replace(chosen, rule=rule_named(cuts).name)
 
 
 def measure(t: Translator, names: Sequence[str]) -> str:

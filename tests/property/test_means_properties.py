@@ -319,7 +319,7 @@ def test_ancova_as_statsmodels(t, c, level):
 
 @few
 @given(columns(5, 16, 3), columns(5, 16, 3), levels)
-def test_hc3_as_its_formula(t, c, level):
+def test_hc3_as_its_formula_and_as_statsmodels(t, c, level):
     rows, arm, x = design(t, c)
     e = ancova_hc3(rows[:, 0], arm, rows[:, 1], [rows[:, 2]], level)
     assume(e.value is not None)
@@ -332,6 +332,8 @@ def test_hc3_as_its_formula(t, c, level):
     assert e.statistic == pytest.approx(e.value / se, rel=1e-6, abs=1e-9)
     assert e.high - e.value == pytest.approx(stats.t.ppf((1 + level) / 2, df) * se, rel=1e-6)
     assert e.value == pytest.approx(ancova(cross(t), cross(c)).value, rel=1e-7, abs=1e-9)
+    other = sm.OLS(rows[:, 0], x).fit().HC3_se[1]
+    assert e.value / e.statistic == pytest.approx(other, rel=1e-6) or abs(e.statistic) < 1e-6
 
 
 @few
