@@ -27,9 +27,9 @@ def distinct(values: Floats) -> tuple[Floats, Ints]:
 
     Returns
     -------
-    values : ndarray of float, shape (k,)
+    ndarray of float, shape (k,)
         Strictly ascending.
-    places : ndarray of int, shape (n,)
+    ndarray of int, shape (n,)
 
     Examples
     --------
@@ -61,6 +61,12 @@ def on_grid(values: Floats) -> tuple[Floats, Ints] | None:
     -------
     (grid, places) or None
         Of shapes (k,) and (n,); not every place of the grid is taken.
+
+    Examples
+    --------
+    >>> grid, places = on_grid(np.tile([0.5, 0.1, 0.3], 2000))
+    >>> grid.tolist(), places[:3].tolist()
+    ([0.1, 0.2, 0.3, 0.4, 0.5], [4, 0, 2])
     """
     n = len(values)
     if n < _FEW:
