@@ -115,7 +115,7 @@ coverage-study: $(APP) ## how often the 95 % intervals hold the truth, into docs
 	$(BIN)/python -m benchmarks.coverage
 
 .PHONY: screenshots
-screenshots: $(CHROMIUM) ## pictures of each page: both languages, wide and phone, light and dark
+screenshots: $(CHROMIUM) ## pictures of each page in its states: both languages, three widths, light and dark, printed
 	$(BIN)/python scripts/screenshots.py
 
 .PHONY: pictures

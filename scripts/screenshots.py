@@ -1,36 +1,43 @@
-"""Pictures of every page with the sample cohort, to be looked at: ``make screenshots``.
+"""Pictures of every page in its states, to be looked at: ``make screenshots``.
 
-    python scripts/screenshots.py [PAGE ...]
+    python scripts/screenshots.py [PAGE or STATE ...]
     python scripts/screenshots.py --readme     the four that README shows, small, in docs/
 
-English and Chinese, 1440 and 390 wide, light and dark, in screenshots/; and of each page one
-contact sheet, screenshots/PAGE.png.
+Pages with the sample cohort: English and Chinese, 1440, 1024 and 390 wide, light and dark, in
+screenshots/PAGE; and of each page one contact sheet, screenshots/PAGE.png. States (first visit,
+empty, refused, one arm, nobody left, a large cohort ...) in screenshots/states, and printed pages
+in screenshots/print.
 """
 
 from __future__ import annotations
 
 import itertools
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tests.browser import chromium  # noqa: E402 - needs the path set above
+from scripts.states import PRINTED, STATES, State, sample  # noqa: E402 - needs the path set above
+from tests.browser import chromium  # noqa: E402
 from tests.browser.idle import wait_idle  # noqa: E402
 from tests.browser.server import serve  # noqa: E402
 
 OUT = ROOT / "screenshots"
 LOCALES = {"en": "en-GB", "zh": "zh-CN"}
-WIDTHS = {1440: 900, 390: 844}
+WIDTHS = {1440: 900, 1024: 768, 390: 844}
 SCHEMES = ("light", "dark")
 QUERY = {"patient": "&id=22"}
 TALLEST = 12_000
 # On a contact sheet: a desk's picture this wide, a phone's in the same scale and a half.
-SHEET_WIDTHS = {1440: 480, 390: 200}
+SHEET_WIDTHS = {1440: 480, 1024: 340, 390: 200}
+# A state is taken twice: what differs between languages, widths and themes shows in these.
+LOOKS = (("en", 1440, "light"), ("zh", 390, "dark"))
 
 COLOURS = 96
 # Page, language, theme, width, height, and the card to begin at.
@@ -47,35 +54,73 @@ _HEIGHT = """() => Math.ceil(
 
 
 def _settled(page: Page) -> None:
-    wait_idle(page)
+    wait_idle(page, timeout=120_000)
     page.wait_for_timeout(600)  # figures fade in
 
 
-def _shoot(page: Page, url: str, width: int, file: Path) -> None:
+def _context(browser: Browser, lang: str, scheme: str, width: int = 1440) -> BrowserContext:
+    return browser.new_context(
+        locale=LOCALES[lang],
+        color_scheme=scheme,  # type: ignore[arg-type]
+        viewport={"width": width, "height": WIDTHS.get(width, 900)},
+    )
+
+
+def _shoot(page: Page, width: int, file: Path) -> None:
+    """The page that is open, as wide as asked and as high as it is."""
     page.set_viewport_size({"width": width, "height": WIDTHS[width]})
-    page.goto(url)
     _settled(page)
     height = min(TALLEST, max(WIDTHS[width], page.evaluate(_HEIGHT)))
     page.set_viewport_size({"width": width, "height": height})
     _settled(page)
+    file.parent.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=file)
 
 
 def _visit(browser: Browser, url: str, names: list[str], lang: str, scheme: str) -> None:
-    context = browser.new_context(locale=LOCALES[lang], color_scheme=scheme)  # type: ignore[arg-type]
+    context = _context(browser, lang, scheme)
     page = context.new_page()
-    page.goto(url)
-    wait_idle(page)
-    # A reload keeps the cohort, so once is enough.
-    page.locator('[data-testid="stMain"] [class*="st-key-sample"] button').first.click()
-    wait_idle(page)
+    sample("sample")(page, url)  # a reload keeps the cohort, so once is enough
     for name, width in itertools.product(names, WIDTHS):
-        _shoot(
-            page,
-            f"{url}/{name}?lang={lang}{QUERY.get(name, '')}",
-            width,
-            _file(name, lang, width, scheme),
-        )
+        page.goto(f"{url}/{name}?lang={lang}{QUERY.get(name, '')}")
+        _shoot(page, width, _file(name, lang, width, scheme))
+    context.close()
+
+
+def _state(browser: Browser, url: str, name: str, state: State) -> None:
+    for lang, width, scheme in LOOKS:
+        context = _context(browser, lang, scheme)
+        page = context.new_page()
+        if state.begin is not None:
+            state.begin(page, url)
+        if state.page:
+            page.goto(f"{url}/{state.page}?lang={lang}&{state.query}")
+        file = OUT / "states" / f"{name}-{lang}-{width}-{scheme}.png"
+        if state.waits:
+            _shoot(page, width, file)
+        else:
+            page.set_viewport_size({"width": width, "height": WIDTHS[width]})
+            page.wait_for_timeout(2500)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=file)
+        print(file)
+        context.close()
+
+
+def _print(browser: Browser, url: str, name: str, lang: str, scheme: str) -> None:
+    """The page as A4; its sheets as pictures where poppler is at hand."""
+    context = _context(browser, lang, scheme)
+    page = context.new_page()
+    sample("sample")(page, url)
+    page.goto(f"{url}/{name}?lang={lang}")
+    _settled(page)
+    file = OUT / "print" / f"{name}-{lang}-{scheme}.pdf"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    page.pdf(path=file, prefer_css_page_size=True, print_background=True)
+    reader = shutil.which("pdftoppm")
+    if reader:
+        subprocess.run([reader, "-r", "70", "-png", file, file.with_suffix("")], check=True)
+    print(file)
     context.close()
 
 
@@ -98,6 +143,7 @@ def _sheet(name: str) -> None:
         sheet.paste(picture, (left, gap))
         left += picture.width + gap
     sheet.save(OUT / f"{name}.png")
+    print(OUT / f"{name}.png")
 
 
 def _small(file: Path) -> None:
@@ -107,55 +153,53 @@ def _small(file: Path) -> None:
         few.save(file, optimize=True)
 
 
-def readme() -> None:
+def readme(browser: Browser, url: str) -> None:
     """Take the four of README, of the synthetic sample; its badge stands on each."""
-    with serve() as server, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium.find(), args=chromium.ARGUMENTS
-        )
-        for name, (page_name, lang, scheme, width, height, anchor) in README.items():
-            context = browser.new_context(
-                locale=LOCALES[lang],
-                color_scheme=scheme,  # type: ignore[arg-type]
-                viewport={"width": width, "height": height},
-            )
-            page = context.new_page()
-            page.goto(server.url)
-            wait_idle(page)
-            page.locator('[data-testid="stMain"] [class*="st-key-sample"] button').first.click()
-            wait_idle(page)
-            page.goto(f"{server.url}/{page_name}?lang={lang}")
+    for name, (page_name, lang, scheme, width, height, anchor) in README.items():
+        context = _context(browser, lang, scheme)
+        page = context.new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        sample("sample")(page, url)
+        page.goto(f"{url}/{page_name}?lang={lang}")
+        _settled(page)
+        if anchor:
+            page.locator(f".st-key-{anchor}").evaluate("e => e.scrollIntoView()")
             _settled(page)
-            if anchor:
-                page.locator(f".st-key-{anchor}").evaluate("e => e.scrollIntoView()")
-                _settled(page)
-            file = ROOT / "docs" / f"{name}.png"
-            page.screenshot(path=file)
-            _small(file)
-            print(file, file.stat().st_size)
-            context.close()
-        browser.close()
+        file = ROOT / "docs" / f"{name}.png"
+        page.screenshot(path=file)
+        _small(file)
+        print(file, file.stat().st_size)
+        context.close()
+
+
+def everything(browser: Browser, url: str, wanted: list[str]) -> None:
+    """Take the pages, states and printed pages that are wanted; all where nothing is named."""
+    names = [path.stem.partition("_")[2] for path in sorted((ROOT / "pages").glob("*.py"))]
+    names = [name for name in names if not wanted or name in wanted]
+    if names:
+        for lang, scheme in itertools.product(LOCALES, SCHEMES):
+            _visit(browser, url, names, lang, scheme)
+    for name in names:
+        _sheet(name)
+    for name, state in STATES.items():
+        if not wanted or name in wanted:
+            _state(browser, url, name, state)
+    if not wanted or "print" in wanted:
+        for name, (lang, _, scheme) in itertools.product(PRINTED, LOOKS):
+            _print(browser, url, name, lang, scheme)
 
 
 def main(wanted: list[str]) -> None:
     """Take them."""
-    if wanted == ["--readme"]:
-        readme()
-        return
-    names = [path.stem.partition("_")[2] for path in sorted((ROOT / "pages").glob("*.py"))]
-    names = [name for name in names if not wanted or name in wanted]
-    for name in names:
-        (OUT / name).mkdir(parents=True, exist_ok=True)
     with serve() as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium.find(), args=chromium.ARGUMENTS
         )
-        for lang, scheme in itertools.product(LOCALES, SCHEMES):
-            _visit(browser, server.url, names, lang, scheme)
+        if wanted == ["--readme"]:
+            readme(browser, server.url)
+        else:
+            everything(browser, server.url, wanted)
         browser.close()
-    for name in names:
-        _sheet(name)
-        print(OUT / f"{name}.png")
 
 
 if __name__ == "__main__":

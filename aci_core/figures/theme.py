@@ -112,7 +112,7 @@ def grade_colors(good: int, bad: int) -> tuple[str, ...]:
 def _ramp(known: dict[int, tuple[str, ...]], k: int) -> tuple[str, ...]:
     if k in known or not k:
         return known.get(k, ())
-    stops = [_rgb(color) for color in known[3]]
+    stops = [channels(color) for color in known[3]]
     found = []
     for i in range(k):
         place = 2 * i / (k - 1)
@@ -125,7 +125,8 @@ def _ramp(known: dict[int, tuple[str, ...]], k: int) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _rgb(color: str) -> tuple[int, int, int]:
+def channels(color: str) -> tuple[int, int, int]:
+    """Red, green and blue of ``#086560``."""
     return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
 
 
@@ -133,7 +134,7 @@ def luminance(color: str) -> float:
     """Relative luminance of WCAG 2."""
     linear = [
         c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
-        for c in (channel / 255 for channel in _rgb(color))
+        for c in (channel / 255 for channel in channels(color))
     ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 

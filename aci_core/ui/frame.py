@@ -79,7 +79,7 @@ _STYLE = """
   white-space: normal; overflow: visible; text-overflow: clip; line-height: 1.25; }
 [data-testid="stMetric"] > div { display: flex; flex-direction: column; height: 100%%; }
 [data-testid="stMetric"] label { flex-grow: 1; align-items: start; }
-[class*="st-key-card_"] > :first-child :is(h2, h3) { padding-top: 0; }
+[class*="st-key-"] > :first-child :is(h2, h3) { padding-top: 0; }
 .st-key-formula .katex-display { overflow: visible !important; }
 .st-key-formula .katex-display > .katex { white-space: normal !important; }
 @media (640px < width < 1200px) { [data-testid="stMainBlockContainer"] {

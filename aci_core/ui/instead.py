@@ -8,13 +8,16 @@ from typing import Literal
 import streamlit as st
 
 from aci_core.errors import AciError
-from aci_core.i18n import Translator, filter_words
+from aci_core.i18n import Translator, filter_words, labels
 from aci_core.i18n.markdown import literal
+from aci_core.schema import MEASURES
+from aci_core.schema.visits import is_visit
 from aci_core.ui import cards, session, view
 
 # Not the file's fault: a choice is missing, or a second arm.
 _TO_CHOOSE = frozenset({"choose_arms", "choose_reference"})
 _ARM_CODES = _TO_CHOOSE | {"one_arm"}
+_PARTS = {"load": "upload_file", "look": "query_stats", "take": "description"}
 
 
 def empty_state(t: Translator, page: str, needed: Sequence[str] = ()) -> None:
@@ -38,6 +41,22 @@ def empty_state(t: Translator, page: str, needed: Sequence[str] = ()) -> None:
             data_button(t, f"data_{page}")
 
 
+def first_visit(t: Translator, needed: Sequence[str]) -> None:
+    """What this is, in three parts, with the sample one click away."""
+    st.markdown(t("first.lead"))
+    with st.container(horizontal=True, key="empty_overview"):
+        cards.sample_button(t, "sample_overview")
+        data_button(t, "data_overview")
+    st.caption(t("first.note"))
+    with st.grid(3, min_column_width=240):
+        for name, icon in _PARTS.items():
+            with st.container(border=True, height="stretch", key=f"first_{name}"):
+                cards.heading(f":material/{icon}: {t(f'first.{name}')}", 3)
+                st.markdown(t(f"first.{name}_about"))
+    for text in _needs(t, needed):
+        st.markdown(text)
+
+
 def _needs(t: Translator, needed: Sequence[str]) -> list[str]:
     """Which columns a page wants; with a file loaded, what became of them."""
     found = session.cohort()
@@ -56,7 +75,17 @@ def _needs(t: Translator, needed: Sequence[str]) -> list[str]:
 
 
 def _named(t: Translator, names: Sequence[str]) -> str:
-    return t("words.list").join(f"`{name}`" for name in names)
+    return t("words.list").join(f"{_meant(t, name)} `{name}`" for name in names)
+
+
+def _meant(t: Translator, name: str) -> str:
+    """What a canonical column holds, as people call it."""
+    stem, _, visit = name.rpartition("_")
+    if name.startswith("ae_"):
+        return labels.variable(t, name.removeprefix("ae_"))
+    if is_visit(visit) and stem not in MEASURES:
+        return t("figure.event_at", name=labels.variable(t, stem), visit=labels.visit(t, visit))
+    return filter_words.column(t, name)
 
 
 def page_button(t: Translator, label: str, page: str, key: str, *, primary: bool = True) -> None:
@@ -77,7 +106,7 @@ def data_button(t: Translator, key: str) -> None:
 def stopped(t: Translator, error: AciError) -> None:
     """What stands in a page's place when its question cannot be answered."""
     if error.code == "no_cohort":
-        empty_state(t, "overview")
+        first_visit(t, ())
         return
     with st.container(border=True, key="stopped"):
         say = st.warning if error.code in _ARM_CODES else st.error

@@ -12,6 +12,7 @@ from aci_core.i18n import Translator
 from aci_core.ui import cards, controls, faces, instead, picking, results, session, view
 from aci_core.ui.text import unbroken
 
+FIRST = "overview"  # what a visitor sees first
 _PAIR_WIDTH = 340  # pixels that names, intervals and numbers of a forest need
 
 
@@ -33,8 +34,12 @@ def page(
     """
     t = view.words()
     if session.cohort() is None:
-        cards.page_header(t, f"title.{name}")
-        instead.empty_state(t, name, needs)
+        first = name == FIRST
+        cards.page_header(t, "first.title" if first else f"title.{name}")
+        if first:
+            instead.first_visit(t, needs)
+        else:
+            instead.empty_state(t, name, needs)
         return
     try:
         body(t)

@@ -11,8 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 PAGES = (
-    "overview", "data", "baseline", "outcomes", "response", "factors", "safety", "methods",
-    "published", "patient",
+    "overview", "data", "baseline", "outcomes", "response", "factors", "safety", "report",
+    "methods", "published", "patient",
 )  # fmt: skip
 QUERY = {"patient": "?id=22"}
 Wait = Callable[..., None]
@@ -28,21 +28,24 @@ def _query(page: Page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
 
 
+# Both languages, themes and ends of the widths each time; every mixture in make deep.
 @pytest.mark.parametrize(
-    ("lang", "width"),
+    ("lang", "width", "scheme"),
     [
-        ("en-GB", 1440),
-        ("zh-CN", 390),
-        pytest.param("zh-CN", 1024, marks=pytest.mark.deep),
-        pytest.param("en-GB", 1024, marks=pytest.mark.deep),
-        pytest.param("en-GB", 390, marks=pytest.mark.deep),
-        pytest.param("zh-CN", 1440, marks=pytest.mark.deep),
+        ("en-GB", 1440, "light"),
+        ("zh-CN", 390, "dark"),
+        pytest.param("zh-CN", 1024, "light", marks=pytest.mark.deep),
+        pytest.param("en-GB", 1024, "dark", marks=pytest.mark.deep),
+        pytest.param("en-GB", 390, "light", marks=pytest.mark.deep),
+        pytest.param("zh-CN", 1440, "light", marks=pytest.mark.deep),
+        pytest.param("en-GB", 1440, "dark", marks=pytest.mark.deep),
+        pytest.param("zh-CN", 1440, "dark", marks=pytest.mark.deep),
     ],
 )
-def test_every_page_fits_and_is_quiet(
-    server: str, new_page: Callable[..., Page], wait_idle: Wait, lang: str, width: int
+def test_every_page_fits_is_quiet_and_shuts_nobody_out(
+    server: str, new_page: Callable[..., Page], wait_idle: Wait, lang: str, width: int, scheme: str
 ) -> None:
-    page = new_page(locale=lang, width=width, height=900)
+    page = new_page(locale=lang, width=width, height=900, scheme=scheme)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     # Streamlit looks for its own health address under the page's before it tries the root.
@@ -60,15 +63,32 @@ def test_every_page_fits_and_is_quiet(
         over = page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth")
         if over > 0:
             faults.append(f"{name} is {over} px too wide")
-        if width == 1440:
-            page.wait_for_timeout(1600)  # the menu's roles
-            faults += [
-                f"{name} {found['id']}: {[n['html'][:120] for n in found['nodes'][:3]]}"
-                for found in Axe().run(page).response["violations"]
-                if found["impact"] in {"serious", "critical"}
-            ]
+        faults += _barriers(page, name)
     assert faults == []
     assert errors == []
+
+
+def test_pages_without_a_cohort_shut_nobody_out(
+    server: str, new_page: Callable[..., Page], wait_idle: Wait
+) -> None:
+    faults: list[str] = []
+    for lang, scheme in (("en-GB", "dark"), ("zh-CN", "light")):
+        page = new_page(locale=lang, width=1440, height=900, scheme=scheme)
+        for name in ("overview", "data", "response", "report", "patient"):
+            page.goto(f"{server}/{name}")
+            wait_idle(page)
+            faults += _barriers(page, f"{name} {lang} {scheme}")
+    assert faults == []
+
+
+def _barriers(page: Page, name: str) -> list[str]:
+    """What axe-core calls serious or critical."""
+    page.wait_for_timeout(1600)  # the menu's roles
+    return [
+        f"{name} {found['id']}: {[n['html'][:120] for n in found['nodes'][:3]]}"
+        for found in Axe().run(page).response["violations"]
+        if found["impact"] in {"serious", "critical"}
+    ]
 
 
 def test_cuts_are_typed_into_the_rule_and_what_is_no_rule_changes_nothing(

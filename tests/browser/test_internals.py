@@ -1,0 +1,87 @@
+"""What we take from Streamlit's inside is still there: an upgrade that takes it away fails here.
+
+The frame's style and the print view name parts of Streamlit's page by their test ids, and figures
+name the theme's colours by placeholders that its front end fills in. None of it is promised. The
+app works without; it then looks worse, and this test says where.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable
+
+from playwright.sync_api import Page
+
+from aci_core.figures import theme
+from aci_core.ui import frame, printing, upload
+from tests.conftest import ROOT
+
+Wait = Callable[..., None]
+_ID = re.compile(r'data-testid="(\w+)"')
+_SEEN = "() => [...document.querySelectorAll('[data-testid]')].map(e => e.dataset.testid)"
+_PAGES = ("response", "patient?id=22", "overview")
+_FILLS = """names => [...document.querySelectorAll('.js-plotly-plot [style*="fill"]')]
+  .map(e => getComputedStyle(e).fill)"""
+
+
+def named() -> dict[str, str]:
+    """Each test id that we name, and the module that does."""
+    found = {}
+    for module, text in (
+        ("ui/printing.py", printing.STYLE),
+        ("ui/upload.py", upload._NOT_TAKEN),
+        ("ui/frame.py", frame._STYLE + frame._MENU_ROLES),
+    ):
+        found |= dict.fromkeys(_ID.findall(text), module)
+    return found
+
+
+def test_every_part_of_streamlit_that_the_styles_name_is_there(
+    server: str, page: Page, wait_idle: Wait
+) -> None:
+    page.goto(f"{server}/data")
+    wait_idle(page)
+    seen = set(page.evaluate(_SEEN))
+    page.locator('[class*="st-key-upload_mapping"] input[type=file]').set_input_files(
+        {"name": "not.txt", "mimeType": "text/plain", "buffer": b"x"}  # type: ignore[arg-type]
+    )
+    wait_idle(page)
+    seen |= set(page.evaluate(_SEEN))
+    page.locator(".st-key-open_sample button").click()
+    wait_idle(page)
+    for name in _PAGES:
+        page.goto(f"{server}/{name}")
+        wait_idle(page)
+        seen |= set(page.evaluate(_SEEN))
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_timeout(600)
+    seen |= set(page.evaluate(_SEEN))
+    gone = {name: module for name, module in named().items() if name not in seen}
+    assert gone == {}, f"this Streamlit has no such parts; mend or drop the rules in: {gone}"
+
+
+def test_figures_wear_the_theme_s_colours(
+    server: str, new_page: Callable[..., Page], wait_idle: Wait
+) -> None:
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["theme"]
+    colours = {
+        "light": config["chartCategoricalColors"],
+        "dark": config["dark"]["chartCategoricalColors"],
+    }
+    for scheme, (treatment, control, *_) in colours.items():
+        page = new_page(scheme=scheme)
+        page.goto(f"{server}/data")
+        wait_idle(page)
+        page.locator(".st-key-open_sample button").click()
+        wait_idle(page)
+        page.goto(f"{server}/safety")
+        wait_idle(page)
+        page.wait_for_timeout(600)
+        fills = set(page.evaluate(_FILLS))
+        for colour in (treatment, control):
+            red, green, blue = theme.channels(colour)
+            assert f"rgb({red}, {green}, {blue})" in fills, (
+                f"Streamlit did not put {colour} in the place of a placeholder of "
+                f"figures/theme.py on the {scheme} page"
+            )
