@@ -18,7 +18,7 @@ from benchmarks.frame import csv_of  # noqa: E402 - needs the path set above
 from tests.browser.idle import wait_idle  # noqa: E402
 
 LARGE = 20_000  # patients; the International Stroke Trial has 19,435
-HUGE = 300_000  # long enough to be seen while it is read
+HUGE = 100_000  # long enough to be seen while it is read
 Setter = Callable[[Page, str], None]
 
 

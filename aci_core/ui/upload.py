@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -15,6 +17,7 @@ from aci_core.ui.drafts import HOURS
 
 MAX_MB = 200
 MAX_MAPPING_MB = 1
+_LARGE = 1_000_000  # bytes; what is smaller is read within a second
 _FILE = "upload_file"
 _PROJECT = "upload_mapping"
 _PASTED = "pasted"
@@ -30,7 +33,24 @@ def _take_file() -> None:
     """Read the file that was just chosen, once: on the next page Streamlit has lost it."""
     file = st.session_state.get(session.uploader(_FILE))
     if file is not None:
-        session.adopt_file(file.getvalue(), file.name, st.session_state.get(session.PROJECT))
+        with _waiting(file.size):
+            session.adopt_file(file.getvalue(), file.name, st.session_state.get(session.PROJECT))
+
+
+@contextmanager
+def _waiting(size: int) -> Iterator[None]:
+    """Say that a large file is being read, and what became of it."""
+    if size < _LARGE:
+        yield
+        return
+    t = view.words()
+    said = st.toast(t("data.reading"), icon="spinner", duration="infinite")
+    yield
+    failed = session.ERROR in st.session_state
+    said.toast(
+        t("data.not_read" if failed else "data.read"),
+        icon=":material/error:" if failed else ":material/check:",
+    )
 
 
 def _take_pasted() -> None:
