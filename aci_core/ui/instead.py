@@ -16,7 +16,7 @@ from aci_core.ui import cards, session, view
 
 # Not the file's fault: a choice is missing, or a second arm.
 _TO_CHOOSE = frozenset({"choose_arms", "choose_reference"})
-_ARM_CODES = _TO_CHOOSE | {"one_arm"}
+_ARM_CODES = _TO_CHOOSE | {"one_arm", "selection_one_arm", "selection_empty"}
 _PARTS = {"load": "upload_file", "look": "query_stats", "take": "description"}
 
 
@@ -36,8 +36,7 @@ def empty_state(t: Translator, page: str, needed: Sequence[str] = ()) -> None:
         for text in _needs(t, needed):
             st.markdown(text)
         with st.container(horizontal=True):
-            if session.cohort() is None:
-                cards.sample_button(t, f"sample_{page}")
+            cards.sample_button(t, f"sample_{page}", primary=session.cohort() is None)
             data_button(t, f"data_{page}")
 
 
@@ -116,8 +115,10 @@ def stopped(t: Translator, error: AciError) -> None:
             st.markdown(t(f"proposal.{error.code}"))
         if view.filters():
             widen(t, "stopped")
-            all_patients(t, "unfilter_stopped")
-        data_button(t, "data_stopped")
+        with st.container(horizontal=True):
+            if view.filters():
+                all_patients(t, "unfilter_stopped")
+            data_button(t, "data_stopped")
 
 
 def literal_error(t: Translator, error: AciError) -> str:

@@ -12,6 +12,7 @@ from aci_core.i18n import Translator
 from aci_core.ui import cards, controls, faces, instead, picking, results, session, view
 from aci_core.ui.text import unbroken
 
+_NOTHING = "_nothing_shown"  # whether the page's measures are lacking
 FIRST = "overview"  # what a visitor sees first
 _PAIR_WIDTH = 340  # pixels that names, intervals and numbers of a forest need
 
@@ -42,8 +43,9 @@ def page(
             instead.empty_state(t, name, needs)
         return
     try:
+        st.session_state[_NOTHING] = False
         body(t)
-        if pick:
+        if pick and not st.session_state[_NOTHING]:
             picking.below(t)
     except AciError as error:
         cards.page_header(t, f"title.{name}")
@@ -54,6 +56,7 @@ def lacking(t: Translator, name: str, needs: Sequence[str], finding: str = "") -
     """A page whose measures the file lacks: what it needs, and the way to the data."""
     cards.page_header(t, f"title.{name}", finding, copy=False)
     instead.empty_state(t, name, needs)
+    st.session_state[_NOTHING] = True
 
 
 def missing(t: Translator, name: str, needs: Sequence[str]) -> None:

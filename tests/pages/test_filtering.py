@@ -59,7 +59,7 @@ def test_a_condition_on_a_number_and_on_a_category(app: Callable[..., App]) -> N
     at.button(key="filter_add").click().run()
     assert not at.exception
     assert json.loads(at.query_params["filters"])[1] == {"column": "sex", "among": ["male"]}
-    assert "性别：男" in " ".join(c.value for c in at.caption)
+    assert "性别为男" in " ".join(c.value for c in at.caption)
 
 
 @pytest.mark.parametrize("name", ["overview", "baseline", "outcomes", "factors", "safety"])
