@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from aci_core.errors import AciError
 from aci_core.schema import MEASURES, Column, Measure, Role, visit_order
 from aci_core.steps import Step
+
+if TYPE_CHECKING:  # a page without a file does not wait for it
+    import pandas as pd
 
 Severity = Literal["error", "warning", "info"]
 ARM = "arm"

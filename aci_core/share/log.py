@@ -32,13 +32,3 @@ def count(name: str, n: int) -> None:
 def _write(facts: dict[str, str | int]) -> None:
     at = datetime.now(UTC).isoformat(timespec="seconds")
     LOGGER.info("%s", json.dumps({"at": at, **facts}))
-
-
-def to_stderr() -> None:
-    """Let the lines go to standard error, once a process, with nothing around them."""
-    if not LOGGER.handlers:
-        handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("%(message)s"))
-        LOGGER.addHandler(handler)
-        LOGGER.setLevel(logging.INFO)
-        LOGGER.propagate = False

@@ -12,7 +12,6 @@ import streamlit as st
 
 from aci_core.i18n import Translator, labels
 from aci_core.i18n.markdown import literal
-from aci_core.ingest.sheet import ARRANGEMENTS, AS_IS
 from aci_core.schema import Role
 from aci_core.schema.aliases import arm_kind
 from aci_core.settings import Settings
@@ -167,6 +166,8 @@ def _settle(treatment: str, control: str) -> None:
 
 def reading_card(t: Translator, loaded: session.Loaded) -> None:
     """How the file was opened: format, sheet, header, encoding; to be changed."""
+    from aci_core.ingest.sheet import AS_IS
+
     raw = loaded.raw
     used = raw.reading
     parts = [t(f"format.{raw.kind}")]
@@ -212,6 +213,8 @@ def cohort_is_sample(loaded: session.Loaded) -> bool:
 
 def _change(t: Translator, loaded: session.Loaded) -> None:
     """Another sheet, header row or encoding; the file must still stand on the page."""
+    from aci_core.ingest.sheet import ARRANGEMENTS
+
     raw, used = loaded.raw, loaded.raw.reading
     if upload.source() is None:
         st.caption(t("reading.file_gone"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from typing import TYPE_CHECKING
 
@@ -29,15 +30,20 @@ if TYPE_CHECKING:
 _REFUSED = "_shared_refused"  # (token, error, page) of a link that has not opened
 _LINKED = "_shared_linked"  # (digest, page, choices) of a link without data
 _HOUR = 3600
+_SOON = 3  # seconds: the database's libraries do not hold up a server's first page
+_EVENTS = logging.getLogger("aci.share")  # of `aci_core.share.log`, which brings the database
 WATCH = 20  # seconds until a page that nobody touches sees that its link has gone
 
 
 @st.cache_resource(show_spinner=False)
 def keep_clean() -> threading.Thread:
-    """Delete expired shares, now and every hour, as long as the server runs."""
-    from aci_core.share import log
-
-    log.to_stderr()
+    """Delete expired shares, soon and every hour, as long as the server runs."""
+    if not _EVENTS.handlers:  # its lines go to standard error with nothing around them
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(message)s"))
+        _EVENTS.addHandler(handler)
+        _EVENTS.setLevel(logging.INFO)
+        _EVENTS.propagate = False
     thread = threading.Thread(target=_clean, name="purge", daemon=True)
     thread.start()
     return thread
@@ -45,6 +51,7 @@ def keep_clean() -> threading.Thread:
 
 def _clean() -> None:
     pause = threading.Event()
+    pause.wait(_SOON)
     while True:
         try:
             from aci_core import store

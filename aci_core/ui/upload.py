@@ -11,7 +11,6 @@ import streamlit as st
 
 from aci_core.errors import AciError
 from aci_core.i18n import Translator
-from aci_core.tables.template import template
 from aci_core.ui import cards, instead, own_sets, refused, session, view
 from aci_core.ui.drafts import HOURS
 
@@ -163,7 +162,7 @@ def file_card(t: Translator, level: int) -> None:
             st.form_submit_button(t("data.paste_read"), key="read_pasted", on_click=_take_pasted)
         st.download_button(
             t("data.template"),
-            lambda: template(t),
+            lambda: _template(t),
             file_name=f"aci_template_{t.lang}.xlsx",
             mime=_XLSX,
             key="template",
@@ -216,3 +215,9 @@ def privacy(t: Translator) -> None:
         text = t("data.privacy_local") if here else t("data.privacy_remote", host=host)
         st.markdown(text)
         st.markdown(t("data.privacy_keep", hours=HOURS))
+
+
+def _template(t: Translator) -> bytes:
+    from aci_core.tables.template import template  # it knows every header: pandas comes with it
+
+    return template(t)

@@ -12,13 +12,23 @@ import sys
 from streamlit.testing.v1 import AppTest
 at = AppTest.from_file("app.py", default_timeout=30).run()
 assert not at.exception
-print(*(name for name in ("scipy.stats", "statsmodels")
+print(*(name for name in ("scipy.stats", "statsmodels", "sqlalchemy", "alembic")
         if name in sys.modules))
 """
+# Streamlit's test harness brings pandas of its own; the frame must not.
+_FRAME = "import sys, aci_core.ui.frame; print(*({'pandas', 'scipy'} & set(sys.modules)))"
 
 
-def test_the_first_page_imports_no_statistics() -> None:
+def _said(script: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-c", _SCRIPT], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert done.stdout.strip() == ""
+    return done.stdout.strip()
+
+
+def test_the_first_page_imports_no_statistics_and_no_database() -> None:
+    assert _said(_SCRIPT) == ""
+
+
+def test_the_frame_waits_for_no_table() -> None:
+    assert _said(_FRAME) == ""
