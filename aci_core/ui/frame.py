@@ -65,7 +65,8 @@ if (!document.querySelector('meta[name="referrer"]')) {
 # White on the dark theme's accent cannot be read; the uploader speaks English only; a headline
 # number is cut on a phone, and stands higher or lower than its neighbours where a label takes two
 # lines; a long formula scrolls where no key reaches; a heading that begins a card is a line away
-# from its edge. Should a later Streamlit name its parts otherwise, all fall back to what it does.
+# from its edge; the button that copies a link shows under a mouse alone. Should a later Streamlit
+# name its parts otherwise, all fall back to what it does.
 # Tables are ours: their rows keep their names when they scroll, and fade where there is more.
 _STYLE = """
 [data-testid="stBaseButton-primary"] { color: light-dark(#FFFFFF, #0F1A24); }
@@ -80,6 +81,8 @@ _STYLE = """
 [data-testid="stMetric"] > div { display: flex; flex-direction: column; height: 100%%; }
 [data-testid="stMetric"] label { flex-grow: 1; align-items: start; }
 [class*="st-key-"] > :first-child :is(h2, h3) { padding-top: 0; }
+[class*="st-key-share_link"] .stCode > :last-child { visibility: visible; opacity: 1; }
+[class*="st-key-share_link"] .stCode pre { padding-right: 3.25rem; }
 .st-key-formula .katex-display { overflow: visible !important; }
 .st-key-formula .katex-display > .katex { white-space: normal !important; }
 @media (640px < width < 1200px) { [data-testid="stMainBlockContainer"] {

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 LOADED = "_loaded"  # what the session shows, its own or another's
 LEFT = "_shared_left"  # the token of a share that the visitor left
+REFUSED = "_shared_refused"  # (token, error, page) of a link that has not opened
 # What was made of a cohort goes with it: results, a report's files, patients picked.
 _MADE = ("_results", "_report", "_picked", "_picked_groups")
 
@@ -49,6 +50,7 @@ def leave() -> None:
         st.session_state[LEFT] = found.token
         st.session_state.pop(LOADED, None)
         _drop_made()
+    st.session_state.pop(REFUSED, None)  # whoever loads a cohort has gone on
     kept.carry(None)
     kept.freeze(None)
 

@@ -27,7 +27,6 @@ from aci_core.ui import (
 if TYPE_CHECKING:
     from aci_core.share import Opened
 
-_REFUSED = "_shared_refused"  # (token, error, page) of a link that has not opened
 _LINKED = "_shared_linked"  # (digest, page, choices) of a link without data
 _HOUR = 3600
 _SOON = 3  # seconds: the database's libraries do not hold up a server's first page
@@ -70,7 +69,7 @@ def begin() -> None:
     sharing.begin()
     _still_open()
     token = st.query_params.get(kept.SHARE)
-    refused = st.session_state.get(_REFUSED)
+    refused = st.session_state.get(opened.REFUSED)
     current = opened.now()
     known = (
         current.token if current else None,
@@ -96,13 +95,13 @@ def _still_open() -> None:
         # A reader's page goes at once; also where nobody can say whether it may stay.
         opened.leave()
         # On the page that is drawn now, which may be the next one of the menu.
-        st.session_state[_REFUSED] = (current.token, error, "")
+        st.session_state[opened.REFUSED] = (current.token, error, "")
 
 
 def _open(token: str, phrase: str) -> None:
     from aci_core.share import check, open_link
 
-    st.session_state.pop(_REFUSED, None)
+    st.session_state.pop(opened.REFUSED, None)
     user = people.user()
     try:
         entry = check(sharing.store(), token, user=user)
@@ -111,7 +110,7 @@ def _open(token: str, phrase: str) -> None:
     except AciError as error:
         if error.code != "share_gone":
             kept.carry(token)
-        st.session_state[_REFUSED] = (token, error, "")
+        st.session_state[opened.REFUSED] = (token, error, "")
         return
     if entry.lock and not passed:
         passes.give(entry.id)
@@ -130,7 +129,6 @@ def _show(found: Opened, token: str) -> None:
 
 def leave() -> None:
     """Show nothing of a share, and do not open it again."""
-    st.session_state.pop(_REFUSED, None)
     current = opened.now()
     if current is not None:
         passes.drop(current.entry.id)
@@ -143,19 +141,39 @@ def gate(t: Translator) -> bool:
     if secret:
         _manage(t, secret)
         return True
-    refused = st.session_state.get(_REFUSED)
-    if refused is None or session.cohort() is not None:
+    refused = st.session_state.get(opened.REFUSED)
+    if refused is None:
         return False
     token, error, page = refused
     if error.code == "share_gone":
         if page and page != view.page():  # gone on by the menu
-            st.session_state.pop(_REFUSED)
+            st.session_state.pop(opened.REFUSED)
             return False
-        st.session_state[_REFUSED] = (token, error, view.page())
+        st.session_state[opened.REFUSED] = (token, error, view.page())
     with st.container(border=True, key="share_gate"):
         st.title(t("shared.title"), anchor=False)
         _gate(t, token, error)
+        _go_on(t)
     return True
+
+
+def _go_on(t: Translator) -> None:
+    """Back to the visitor's own cohort, which is never shown in a link's place unasked."""
+    found, refused = session.cohort(), st.session_state.get(opened.REFUSED)
+    if found is None and refused is not None and refused[1].code != "share_gone":
+        st.button(t("shared.leave"), key="go_on", on_click=_let_go, icon=":material/logout:")
+    if found is not None:
+        name = cards.cohort_name(t, found.name, synthetic=found.synthetic)
+        st.button(
+            t("shared.go_on", name=name), key="go_on", on_click=_let_go, icon=":material/undo:"
+        )
+
+
+def _let_go() -> None:
+    refused = st.session_state.get(opened.REFUSED)
+    opened.leave()
+    if refused is not None:
+        st.session_state[opened.LEFT] = refused[0]
 
 
 def _gate(t: Translator, token: str, error: AciError) -> None:
@@ -165,7 +183,9 @@ def _gate(t: Translator, token: str, error: AciError) -> None:
             say = st.markdown if error.code == "share_locked" else st.warning
             say(said)
             with st.form("phrase_form", border=False):
-                st.text_input(t("shared.phrase"), key="phrase", type="password", max_chars=200)
+                st.text_input(
+                    t("shared.phrase"), key="phrase", type="password", max_chars=200, width=420
+                )
                 st.form_submit_button(
                     t("shared.open"),
                     key="open_shared",
@@ -181,9 +201,10 @@ def _gate(t: Translator, token: str, error: AciError) -> None:
                 )
         case _:
             st.markdown(said)
-            with st.container(horizontal=True):
-                cards.sample_button(t, "sample_gone")
-                instead.data_button(t, "data_gone")
+            if session.cohort() is None:
+                with st.container(horizontal=True):
+                    cards.sample_button(t, "sample_gone")
+                    instead.data_button(t, "data_gone")
 
 
 def _try(token: str) -> None:
@@ -201,7 +222,7 @@ def _manage(t: Translator, secret: str) -> None:
         st.markdown(t("error.share_gone"))
         return
     st.markdown(t("shared.manage_about"))
-    sharing.listed(t, entries, manage=secret, owner=None)
+    sharing.listed(t, entries, manage=secret, owner=None, head=False)
 
 
 def badge(t: Translator) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
 from aci_core.errors import AciError
-from aci_core.i18n import Translator
+from aci_core.i18n import Translator, labels
 from aci_core.i18n.markdown import literal
 from aci_core.ui import choices, kept, opened, people, session, view
 from aci_core.ui.text import counted
@@ -27,6 +28,7 @@ _ERROR = "_share_error"
 _DRAWN = "_share_drawn"
 _DAYS = (1, 7, 30, 90)
 _MIN_CELLS = (1, 3, 5, 10)
+_MOST = 6  # names of variables before the list is cut
 
 
 def begin() -> None:
@@ -59,7 +61,7 @@ def _dialog() -> None:
     )
     st.caption(t(f"share.about_{what}"))
     if what == "view":
-        st.code(view_link(), language=None, wrap_lines=True)
+        _copied(view_link(), "view")
         return
     _form(t, str(what))
     _outcome(t)
@@ -165,13 +167,27 @@ def _outcome(t: Translator) -> None:
         return
     with st.container(border=True, key="share_made", gap="xsmall"):
         st.markdown(f"**{t('share.made', until=day(t, made.entry.expires))}**")
-        st.code(link(made.token), language=None, wrap_lines=True)
+        _copied(link(made.token), "made")
         if made.entry.lock:
             st.caption(t("share.made_phrase"))
         if made.withheld:
-            st.caption(t("share.made_withheld", n=len(made.withheld)))
-        st.caption(t("share.manage_note"))
-        st.code(manage_link(made.manage), language=None, wrap_lines=True)
+            st.caption(t("share.made_withheld", list=_withheld(t, made.withheld)))
+        with st.expander(t("share.manage_own"), icon=":material/key:"):
+            st.caption(t("share.manage_note"))
+            _copied(manage_link(made.manage), "manage")
+
+
+def _copied(address: str, key: str) -> None:
+    """An address with a button that copies it; the frame's style keeps the button in sight."""
+    with st.container(key=f"share_link_{key}"):
+        st.code(address, language=None, wrap_lines=True)
+
+
+def _withheld(t: Translator, names: frozenset[str]) -> str:
+    said = sorted(literal(labels.variable(t, name)) for name in names)
+    listed = t("words.list").join(said[:_MOST])
+    more = len(said) - _MOST
+    return listed if more < 1 else t("share.and_more", list=listed, n=more)
 
 
 def _mine(t: Translator) -> None:
@@ -188,13 +204,19 @@ def _mine(t: Translator) -> None:
 
 
 def listed(
-    t: Translator, entries: tuple[Entry, ...], *, manage: str | None, owner: str | None
+    t: Translator,
+    entries: tuple[Entry, ...],
+    *,
+    manage: str | None,
+    owner: str | None,
+    head: bool = True,
 ) -> None:
-    """Links with their openings, each to be revoked."""
+    """Links with their openings, each to be revoked; under a heading, or a page's title."""
     if not entries:
         st.caption(t("share.none"))
         return
-    st.markdown(f"**{t('share.mine')}**")
+    if head:
+        st.markdown(f"**{t('share.mine')}**")
     for entry in entries:
         with st.container(
             border=True, horizontal=True, vertical_alignment="center", key=f"link_{entry.id}"
@@ -270,8 +292,18 @@ def view_link() -> str:
     return f"{_origin()}/{view.page()}?{urlencode({**digest, **chosen})}"
 
 
+def _zone() -> ZoneInfo | None:
+    """The visitor's, as the browser tells it; None where it does not."""
+    try:
+        return ZoneInfo(st.context.timezone or "")
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return None
+
+
 def day(t: Translator, seconds: int) -> str:
-    """A day and its time by the world's clock, as the language writes them."""
-    at = datetime.fromtimestamp(seconds, UTC)
-    return t("share.day", day=at.day, month=t(f"share.month_{at.month}"), year=at.year,
+    """A day and its time by the visitor's clock, as the language writes them."""
+    zone = _zone()
+    at = datetime.fromtimestamp(seconds, zone or UTC)
+    key = "share.day" if zone else "share.day_utc"
+    return t(key, day=at.day, month=t(f"share.month_{at.month}"), year=at.year,
              time=at.strftime("%H:%M"))  # fmt: skip

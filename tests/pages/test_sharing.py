@@ -162,3 +162,29 @@ def test_a_link_without_data_waits_for_its_file() -> None:
     at.button(key="open_sample").click().run()
     assert any(t("shared.link_fits", digest=f"`{digest[:8]}`") == i.value for i in at.success)
     assert at.session_state["level"] == "90"
+
+
+def test_a_link_that_does_not_open_never_shows_ones_own_cohort_instead(
+    app: Callable[..., App],
+) -> None:
+    """Who has a draft would take his own numbers for those that were shared."""
+    gone = _shared()
+    assert revoke(open_store(), gone.entry.id)
+    own = app(sample="sample")
+    own.open("response")
+    assert "85.9" in own.text
+    own.at.query_params["c"] = gone.token
+    own.at.run()
+    assert translator("en")("error.share_gone") in own.text
+    assert "85.9" not in own.text
+    own.at.button(key="go_on").click().run()
+    own.check()
+    assert "85.9" in own.text
+    assert translator("en")("error.share_gone") not in own.text
+
+
+def test_who_does_not_know_the_pass_phrase_can_leave() -> None:
+    reader = _reader(_shared(phrase="correct horse").token)
+    reader.at.button(key="go_on").click().run()
+    assert translator("en")("error.share_locked") not in reader.text
+    assert "c" not in reader.at.query_params
