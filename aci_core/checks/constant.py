@@ -16,7 +16,7 @@ _FEWEST = 3
 def constant(cohort: Cohort) -> Iterator[Issue]:
     """`constant`: a measure or a characteristic with one value; events and deaths may be none."""
     for column in cohort.columns:
-        if column.role in (Role.MEASURE, Role.COVARIATE):
+        if column.role in (Role.MEASURE, Role.COVARIATE) and not column.stopped:
             value = _only(cohort, column)
             if value is not None:
                 yield Issue("constant", "info", None, header(column), value)

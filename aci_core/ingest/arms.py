@@ -14,8 +14,7 @@ from aci_core.ingest import blocks
 from aci_core.ingest.cells import Cells, Codes, is_missing, level_text
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.mapping import ColumnMapping
-from aci_core.ingest.sections import without_count
-from aci_core.schema.aliases import arm_kind, clean, value_key
+from aci_core.schema.aliases import arm_kind, clean, value_key, without_count
 
 MAX_ARMS = 20
 _GROUP = ("组", "group", "arm")

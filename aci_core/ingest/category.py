@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -16,10 +17,11 @@ from aci_core.ingest.cells import Cells, Mask, is_missing, level_text, number
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.typed import Typed, report_missing, report_other, strings
 from aci_core.schema import Kind
-from aci_core.schema.aliases import value, value_key, words
+from aci_core.schema.aliases import clean, value, value_key, words
 
 MAX_LEVELS = 50
 MAX_CODES = 5
+_BRACKET = re.compile(r"\s*\([^()]*\)$")
 _NO_YES = ("no", "yes")
 GRADES = ("recovered", "markedly_effective", "effective", "ineffective")
 DEFAULT_SCALE = GradeScale(GRADES, GRADES[:3])
@@ -74,13 +76,19 @@ def _levels(cells: Cells, missing: Mask, name: str) -> list[str | None]:
     used = (cells.counts > 0) & ~missing
     texts = [t if u else None for t, u in zip(cells.texts, used, strict=True)]
     vocabulary = "sex" if name == "sex" else "yes_no"
-    known = [None if t is None else value(vocabulary, t) for t in texts]
+    known = [None if t is None else _said(vocabulary, t) for t in texts]
     every = all(k is not None for k, t in zip(known, texts, strict=True) if t is not None)
     # 0 and 1 in a column the app does not know may be any code.
     coded = all(t in ("0", "1") for t in texts if t is not None)
     if every and (name in words().yes_no or name == "sex" or not coded):
         return known
     return _spelled_once(texts, cells.counts)
+
+
+def _said(vocabulary: str, text: str) -> str | None:
+    """What a word says, or the word before a bracket: 有(10年), 阳性(+)."""
+    bare = _BRACKET.sub("", clean(text))
+    return value(vocabulary, text) or (value(vocabulary, bare) if bare else None)
 
 
 def _spelled_once(texts: Sequence[str | None], counts: npt.NDArray[np.int64]) -> list[str | None]:

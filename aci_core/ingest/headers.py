@@ -34,6 +34,7 @@ _FALL = re.compile(
 _SHARE = re.compile(r"[%率]|百分|percent|幅度|rate|ratio")
 _BOTH_TIMES = re.compile(r"(?:治疗|干预|移植)?前后")
 FALL = "fall"
+_LATIN, _HAN = re.compile(r"[a-z0-9 _-]+"), re.compile(r"[\u4e00-\u9fff]+")
 # A name that the analyses make themselves.
 _RESERVED = frozenset({"effective", "response"})
 _DOSE_DAY = re.compile(r"^(nsc|msc)_day_\d{1,3}$")
@@ -143,7 +144,7 @@ def meaning(header: str, measures: Iterable[str] = MEASURES) -> Meaning:
         apart, its_unit = separated
         found = _named(compact(apart), known)
         unit = its_unit if found else unit
-    found = found or exact
+    found = found or exact or _in_two_languages(body, known)
     if found is None and (fall := _fall(body, known)):
         return fall
     if found is None and _tells_outcome(body, known):
@@ -152,6 +153,15 @@ def meaning(header: str, measures: Iterable[str] = MEASURES) -> Meaning:
     if found:
         return _in_days(replace(found, unit=unit))
     return _own(header, unit, unclear=_speaks_of_measure(body, known))
+
+
+def _in_two_languages(body: str, known: set[str]) -> Meaning | None:
+    """The meaning that both halves of a header have: Group组别, 年龄 Age."""
+    halves = [compact("".join(part.findall(body))) for part in (_LATIN, _HAN)]
+    if not all(halves):
+        return None
+    one, other = (_named(half, known) for half in halves)
+    return one if one and other and one.name == other.name else None
 
 
 def _named_shorter(text: str, known: set[str]) -> Meaning | None:

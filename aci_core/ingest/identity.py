@@ -17,6 +17,10 @@ from aci_core.schema.identifying import surnames
 _LOOKS = re.compile(r"^(?:[0-9+( ][0-9() +.xX-]{8,24}|[^@\s]{1,64}@[^@\s]{1,255})$")
 _EMAIL = re.compile(r"^[^@\s]{1,64}@[^@\s.]{1,63}(?:\.[^@\s.]{1,63}){1,8}$")
 _RESIDENT = re.compile(r"^[0-9]{17}[0-9xX]$")
+# Before 1999, without a check digit: district, birthday, number.
+_OLD_RESIDENT = re.compile(
+    r"^[1-6][1-9][0-9]{4}[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}$"
+)
 _SSN = re.compile(r"^[0-9]{3}-[0-9]{2}-[0-9]{4}$")
 _NHS = re.compile(r"^[0-9]{3}([ -]?)[0-9]{3}\1[0-9]{4}$")
 # Ordinary numbers are no telephone: a mobile number, one with a trunk or country code, or brackets.
@@ -159,6 +163,8 @@ def _national(text: str, among: int) -> bool:
 
     if _RESIDENT.match(text):
         return bool(ric.is_valid(text))
+    if _OLD_RESIDENT.match(text):
+        return True
     if _SSN.match(text):
         return bool(ssn.is_valid(text))
     match = _NHS.match(text)

@@ -95,7 +95,7 @@ def widen(raw: RawTable, mapping: ColumnMapping) -> tuple[RawTable, ColumnMappin
     if repeating is None:
         return raw, mapping
     if not known:
-        issues.note("long_visits_unknown", "warning", visits[0].header)
+        issues.note("long_visits_unknown", "error", visits[0].header)
     return replace(raw, issues=tuple(issues.found)), mapping
 
 

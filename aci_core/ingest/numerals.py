@@ -1,4 +1,4 @@
-"""Numbers spelled in Chinese: 三十, 一百零五."""
+"""Numbers spelled in Chinese, and Roman grades: 三十, 一百零五, Ⅲ级."""
 
 from __future__ import annotations
 
@@ -14,6 +14,11 @@ _SPELLED = re.compile(
 )
 
 
+# Of a grade: Ⅲ级, III. Folded to small letters before.
+_ROMANS = ("i", "ii", "iii", "iv", "v", "vi")
+_ROMAN = re.compile(r"^(vi|iv|v|i{1,3})(?=[级度期型]|$)")
+
+
 def arabic(text: str) -> str:
     """The text with the numeral that it begins with in digits; as it is where there is none.
 
@@ -21,9 +26,11 @@ def arabic(text: str) -> str:
     --------
     >>> [arabic(t) for t in ("三十", "十二分", "一百零五", "二", "两千零三", "12", "周三")]
     ['30', '12分', '105', '2', '2003', '12', '周三']
-    >>> arabic("二三"), arabic("十百")
-    ('二三', '十百')
+    >>> arabic("二三"), arabic("十百"), arabic("iii级")
+    ('二三', '十百', '3级')
     """
+    if (roman := _ROMAN.match(text)) and roman[1]:
+        return f"{_ROMANS.index(roman[1]) + 1}{text[roman.end(1) :]}"
     match = _SPELLED.match(text)
     if match is None or not match[0] or text[match.end() :][:1] in {*_DIGITS, *_TENS}:
         return text

@@ -55,7 +55,8 @@ def identified(
     told = repeated
     if _of_visits(cells, repeated, in_arm):
         n = len(repeated)
-        issues.note("ids_repeated", "error", source.header, n=n, patients=cells.filled - n)
+        if not any(issue.code == "long_visits_unknown" for issue in issues.found):
+            issues.note("ids_repeated", "error", source.header, n=n, patients=cells.filled - n)
         told = []
     for place, first in told[:_MOST]:
         issues.note(

@@ -14,10 +14,10 @@ from pyarrow import csv as pa_csv
 from aci_core.errors import AciError
 from aci_core.ingest import limits
 
-DELIMITERS = (",", ";", "\t")
+DELIMITERS = (",", ";", "\t", "|")
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)?")
 # What Excel reads as the delimiter, in a line before the header.
-_SEP = re.compile(rb'^"?sep=([,;\t])"?[,;\s]*$', re.IGNORECASE)
+_SEP = re.compile(rb'^"?sep=([,;|\t])"?[,;|\s]*$', re.IGNORECASE)
 SOMETHING = re.compile(rb"[^\s]")
 _HEAD = limits.MAX_ROW_BYTES
 _MOST_RAGGED = 100_000
@@ -82,7 +82,7 @@ def beginning(text: bytes, start: int) -> tuple[str | None, str]:
     for line in _lines(text, start):
         if told is None and (match := _SEP.match(line)):
             told = match[1].decode()
-        elif line.strip(b" \t\r\n,;"):
+        elif line.strip(b" \t\r\n,;|"):
             return told, line.decode("utf-8", "replace")
     raise AciError("empty_file")
 
@@ -109,7 +109,7 @@ def records(text: bytes, start: int, delimiter: str) -> Iterator[Row]:
 
     try:
         for number, cells in enumerate(csv.reader(counted(), delimiter=delimiter), 1):
-            if any(cell.strip(" \t\r\n,;") for cell in cells):
+            if any(cell.strip(" \t\r\n,;|") for cell in cells):
                 yield Row(tuple(cells), number, read)
     except csv.Error as error:
         raise AciError("cell_too_long", limit=limits.MAX_CELL) from error

@@ -12,12 +12,8 @@ import pyarrow.compute as pc
 from aci_core.cohort import ARM
 from aci_core.errors import AciError
 from aci_core.ingest.headers import meaning
-from aci_core.schema.aliases import arm_kind, clean, fold
+from aci_core.schema.aliases import arm_kind, fold, without_count
 
-# How many patients follow: 试验组(n=12), Control group, n = 40.
-_COUNT = re.compile(
-    r"[\s,，:：;；]*[(（\[]?\s*(?:共?\s*\d+\s*例|[nN]\s*[=＝]\s*\d+)\s*[)）\]]?\s*$"
-)
 _ENDINGS = re.compile(r"(?:组|組|\bgroup|\barm)$", re.IGNORECASE)
 _LONGEST = 40
 _MOST = 20
@@ -36,11 +32,6 @@ def arm_titled(text: str) -> str | None:
     if not 1 < len(label) <= _LONGEST:
         return None
     return label if arm_kind(label) or _ENDINGS.search(label) else None
-
-
-def without_count(text: str) -> str:
-    """An arm's name without how many patients it has."""
-    return _COUNT.sub("", clean(text)).strip()
 
 
 def sections(table: pa.Table, headers: Sequence[str]) -> dict[int, str]:

@@ -61,7 +61,7 @@ class Reading:
         Name of the sheet.
     encoding : str or None
     delimiter : str or None
-        ``,``, ``;`` or a tab.
+        ``,``, ``;``, ``|`` or a tab.
     header_row : int or None
         Row of the header as a spreadsheet counts, its first where there are two.
     header_rows : int or None
@@ -110,7 +110,7 @@ def _fits(key: object, value: object) -> bool:
         case "sheet" | "encoding":
             return isinstance(value, str) and 0 < len(value) <= _MAX_NAME
         case "delimiter":
-            return value in (",", ";", "\t")
+            return value in (",", ";", "\t", "|")
         case "header_row":
             return isinstance(value, int) and 1 <= value <= _MAX_ROW
         case "header_rows":

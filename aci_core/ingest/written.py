@@ -29,6 +29,8 @@ _APART = re.compile(r"[0-9] +[0-9]")
 _PARTS = re.compile(r"^([+-]?[0-9][0-9.,]*|[+-]?\.[0-9]+)(.*)$", re.DOTALL)
 _OF_TOP = re.compile(r"^/([0-9]{1,5})(.*)$", re.DOTALL)
 _SPANS = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)([^0-9.]{1,8})")
+# What somebody says of the number, without another one: 85(中度).
+_REMARK = re.compile(r"\([^()0-9±<>]{1,20}\)$")
 _HALF = "半"
 _CAREFUL = 50_000
 _SHOWN = 5
@@ -246,6 +248,9 @@ def _one(key: str, rule: Rule, comma: str | None) -> One | None:
     """One text by the rules; `SPREAD` for a mean and its SD, None where none fits."""
     if rule.time and (spans := _time(key, rule)):
         return spans
+    if (remark := _REMARK.search(key)) and remark.start():
+        said = _one(key[: remark.start()], rule, comma)
+        return said if said in (None, SPREAD) else replace(said, codes=(*said.codes, "read_remark"))
     parts = _split(key)
     if parts is None:
         digits = arabic(key)

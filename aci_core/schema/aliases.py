@@ -15,6 +15,11 @@ _INVISIBLE = re.compile(
     r"[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
 )
 _SEPARATORS = re.compile(r"[\s_\-‐-―./\\:;,|#·•、。'\"`*&+~^()\[\]{}<>【】「」『』]+")
+# How many patients follow: 试验组(n=12), Control group, n = 40.
+_COUNT = re.compile(
+    r"[\s,，:：;；]*[(（\[]?\s*(?:共?\s*\d+\s*例|[nN]\s*[=＝]\s*\d+)\s*[)）\]]?\s*$"
+)
+_NUMBERED = re.compile(r"^(?:[0-9]{1,2}|[①-⑨])")
 _SPACES = re.compile(r"\s+")
 
 
@@ -136,6 +141,17 @@ def value(vocabulary: str, text: str) -> str | None:
     return words().values[vocabulary].get(value_key(text))
 
 
+def without_count(label: str) -> str:
+    """An arm's name without how many patients it has.
+
+    Examples
+    --------
+    >>> without_count("试验组（n=78）"), without_count("A组 共40例")
+    ('试验组', 'A组')
+    """
+    return _COUNT.sub("", clean(label)).strip()
+
+
 def arm_kind(label: str) -> str | None:
     """``treatment`` or ``control`` where the table knows an arm's label.
 
@@ -143,9 +159,12 @@ def arm_kind(label: str) -> str | None:
     --------
     >>> arm_kind("对照组"), arm_kind("Treatment group"), arm_kind("A组")
     ('control', 'treatment', None)
+    >>> arm_kind("2-对照组"), arm_kind("Control (n=40)")
+    ('control', 'control')
     """
     known = words().values["arm"]
-    key = compact(label)
+    key = compact(without_count(label))
+    key = key if key in known else _NUMBERED.sub("", key) or key
     for ending in ("group", "arm", "组"):
         if key not in known and key.endswith(ending) and key != ending:
             key = key.removesuffix(ending)

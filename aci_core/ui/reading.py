@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _RANK: tuple[Severity, ...] = ("error", "warning", "info")
 _LONGEST_ARM = 16
 ENCODINGS = ("utf-8", "gb18030", "big5", "utf-16", "latin-1")
-DELIMITERS = (",", ";", "\t")
+DELIMITERS = (",", ";", "\t", "|")
 _FOUND = "found"
 
 
