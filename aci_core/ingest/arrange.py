@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import islice
+from dataclasses import dataclass
 
 from aci_core.cohort import ARM, Issue
-from aci_core.errors import AciError
 from aci_core.ingest import limits
 from aci_core.ingest.headers import meaning
+from aci_core.ingest.joined import joined
 from aci_core.ingest.layout import find
+from aci_core.ingest.lines import Lines, as_sheet, lines_of
 from aci_core.ingest.raw import RawTable
 from aci_core.ingest.sections import arm_titled, shape
-from aci_core.ingest.sheet import AS_IS, BESIDE, ON_ITS_SIDE, SHEETS, Reading, Sheet
+from aci_core.ingest.sheet import AS_IS, BESIDE, JOINED, ON_ITS_SIDE, SHEETS, Reading, Sheet
 from aci_core.schema.aliases import compact
 
-_Lines = list[list[str]]
 _NEEDED = {"arm_a_sheet": SHEETS, "arms_side_by_side": BESIDE, "lies_on_its_side": ON_ITS_SIDE}
 
 
@@ -29,7 +26,7 @@ class _Part:
 
     arm: str
     first: int
-    lines: _Lines
+    lines: Lines
 
 
 def tells_arm(raw: RawTable) -> bool:
@@ -70,7 +67,8 @@ def arranged(
         All of the file.
     how : str
         `SHEETS`: an arm a sheet, named by it; `BESIDE`: the arms beside each other, each
-        under its name; `ON_ITS_SIDE`: a patient a column.
+        under its name; `ON_ITS_SIDE`: a patient a column; `JOINED`: further columns on
+        other sheets.
     reading : Reading
         What a user says of the header.
 
@@ -86,12 +84,14 @@ def arranged(
     """
     if how == ON_ITS_SIDE:
         return _turned(sheet)
+    if how == JOINED:
+        return joined(sheet, found, reading)
     head, parts = _of_sheets(found, reading) if how == SHEETS else _beside(sheet, reading)
     if len({compact(part.arm) for part in parts}) < 2:
         return None
     # The first part keeps its numbers: as many rows stay above it as in the file.
     blank = [""] * len(head)
-    lines: _Lines = [head, *([blank] * (parts[0].first - 2))]
+    lines: Lines = [head, *([blank] * (parts[0].first - 2))]
     issues = []
     for part in parts:
         at, last = len(lines) + 1, len(lines) + len(part.lines)
@@ -99,7 +99,7 @@ def arranged(
         issues.append(Issue(f"arranged_{how}", "info", at, facts=facts))
         lines += [line if any(line) else blank for line in part.lines]
     name = "" if how == SHEETS else sheet.name
-    return _as_sheet(sheet, name, lines), tuple(issues)
+    return as_sheet(sheet, name, lines), tuple(issues)
 
 
 def _of_sheets(found: Sequence[Sheet], reading: Reading) -> tuple[list[str], list[_Part]]:
@@ -113,7 +113,7 @@ def _of_sheets(found: Sequence[Sheet], reading: Reading) -> tuple[list[str], lis
             names = layout.head.cells[: layout.head.columns]
             keys = _keys(names)
             head = {**head, **{k: n for k, n in zip(keys, names, strict=True) if k not in head}}
-            tables.append((arm, layout.head.rows, keys, _lines(sheet)))
+            tables.append((arm, layout.head.rows, keys, lines_of(sheet)))
     places = {key: place for place, key in enumerate(head)}
     parts = []
     for arm, last, keys, lines in tables:
@@ -141,7 +141,7 @@ def _beside(sheet: Sheet, reading: Reading) -> tuple[list[str], list[_Part]]:
     """The tables that stand beside each other, each under the name of its arm."""
     layout = find(sheet, reading)
     above = [row.cells for row in (*layout.titles, *layout.rows[:-1])]
-    lines = _lines(sheet)[layout.head.rows :]
+    lines = lines_of(sheet)[layout.head.rows :]
     # The arms may have been taken for the upper row of two.
     for names in (layout.head.cells, layout.rows[-1].cells):
         blocks = _blocks([cell.strip() for cell in names])
@@ -173,28 +173,11 @@ def _blocks(names: Sequence[str]) -> list[tuple[int, int]]:
 
 def _turned(sheet: Sheet) -> tuple[Sheet, tuple[Issue, ...]] | None:
     """A table whose columns are patients, each of them a row."""
-    lines = _lines(sheet, limits.MAX_COLUMNS + 1)
+    lines = lines_of(sheet, limits.MAX_COLUMNS + 1)
     filled = [line for line in lines if sum(map(bool, line)) > 1]
     if not filled or len(lines) > limits.MAX_COLUMNS:
         return None
     width = max(map(len, filled))
     rows = [[line[i] if i < len(line) else "" for line in filled] for i in range(width)]
     issue = Issue(f"arranged_{ON_ITS_SIDE}", "info", facts=(("n", width - 1),))
-    return _as_sheet(sheet, sheet.name, rows), (issue,)
-
-
-def _lines(sheet: Sheet, most: int = limits.MAX_ROWS + 1) -> _Lines:
-    """The cells of a sheet, row by row, blank ones too."""
-    text = sheet.text[sheet.start :].decode("utf-8", "replace")
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=sheet.delimiter or ",")
-    try:
-        return [[cell.strip() for cell in row] for row in islice(rows, most)]
-    except csv.Error:
-        raise AciError("cell_too_long", limit=limits.MAX_CELL) from None
-
-
-def _as_sheet(sheet: Sheet, name: str, lines: _Lines) -> Sheet:
-    stream = io.StringIO(newline="")
-    csv.writer(stream, lineterminator="\n").writerows(lines)
-    text = stream.getvalue().encode()
-    return replace(sheet, text=text, start=0, name=name, delimiter=",", labels=(), merged=())
+    return as_sheet(sheet, sheet.name, rows), (issue,)

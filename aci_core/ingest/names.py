@@ -208,12 +208,13 @@ class Names:
             both = f"{legend.without(upper).strip()}({legend.written({**known, **codes})})"
             return both if self.sure(both) else upper
         unit = bool(codes) or _is_unit(lower)
+        if not unit and self.sure(upper) and self.sure(lower) and _same(upper, lower):
+            return upper
         both = f"{upper}({lower})" if unit and not _BRACKETED.match(lower) else f"{upper} {lower}"
         if self.sure(both):
             return both
         if self.sure(lower) and not unit:
-            same = self.sure(upper) and meaning(upper).name == meaning(lower).name
-            return upper if same else lower
+            return lower
         return upper if self.sure(upper) else both
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from aci_core.cohort import Issue
 from aci_core.errors import AciError
 from aci_core.ingest import limits, listed, pairs
 from aci_core.ingest.arrange import arranged, needed, tells_arm
 from aci_core.ingest.encoding import as_utf8
 from aci_core.ingest.formats import CSV, kind_of
+from aci_core.ingest.joined import joined, unread
 from aci_core.ingest.likely import likeliest
 from aci_core.ingest.raw import RawTable
 from aci_core.ingest.records import SOMETHING
 from aci_core.ingest.sandbox import open_file
-from aci_core.ingest.sheet import AS_IS, Reading, Sheet
+from aci_core.ingest.sheet import AS_IS, JOINED, Reading, Sheet
 from aci_core.ingest.tabulate import tabulate
 
 _AS_FOUND = Reading()
@@ -63,7 +65,11 @@ def _table(
         raw = replace(raw, sheets=names, reading=replace(raw.reading, arrangement=how))
         how = how or needed(raw, wanted.sheet)
         if how == AS_IS:
-            return raw
+            if wanted.arrangement or wanted.sheet or len(found) < 2:
+                return raw
+            if joined(sheet, found, wanted) is None:
+                return _with_unread(raw, sheet, found)
+            how = JOINED
         sheet = replace(sheet, delimiter=raw.delimiter)
     made = arranged(sheet, found, how, wanted)
     if made is not None:
@@ -75,6 +81,15 @@ def _table(
     if raw is None:
         raise AciError("cannot_arrange")
     return raw
+
+
+def _with_unread(raw: RawTable, sheet: Sheet, found: tuple[Sheet, ...]) -> RawTable:
+    """The table, the other sheets that hold patients named."""
+    names = unread(sheet, found)
+    if not names:
+        return raw
+    facts = (("sheet", sheet.name[:60]), ("others", ", ".join(name[:40] for name in names)))
+    return replace(raw, issues=(*raw.issues, Issue("sheets_unread", "warning", facts=facts)))
 
 
 def sheets(data: bytes, encoding: str | None = None) -> tuple[Sheet, ...]:

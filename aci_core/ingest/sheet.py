@@ -9,8 +9,11 @@ from aci_core.errors import AciError
 
 _MAX_NAME = 200
 _MAX_ROW = 2_000_000
-# How the patients stand: one under another, an arm a sheet, arms side by side, a patient a column.
-AS_IS, SHEETS, BESIDE, ON_ITS_SIDE = ARRANGEMENTS = ("as_is", "sheets", "beside", "on_its_side")
+# How the patients stand: one under another, an arm a sheet, arms side by side, a patient a column,
+# or further columns of theirs on other sheets.
+AS_IS, SHEETS, BESIDE, ON_ITS_SIDE, JOINED = ARRANGEMENTS = (
+    "as_is", "sheets", "beside", "on_its_side", "joined",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

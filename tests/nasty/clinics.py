@@ -162,6 +162,11 @@ def _marks() -> Rows:
     return with_column("高血压", marks)
 
 
+_VISIT_SHEETS: dict[str, Rows] = {
+    "治疗前": [[*HEAD[:4], "NIHSS", "BI"], *([*p[:4], p[4], p[6]] for p in PATIENTS)],
+    "治疗后": [["编号", "NIHSS", "BI"], *([p[0], p[5], p[7]] for p in PATIENTS)],
+}
+
 CLINICS: tuple[Nasty, ...] = (
     # who is in which arm
     Nasty("as-above.csv", coded(_BY_DITTO, "gbk"), told=("as_above",)),
@@ -174,6 +179,29 @@ CLINICS: tuple[Nasty, ...] = (
         arms=(),
     ),
     Nasty("sheets-1-2.xlsx", _two_sheets, told=("arranged_sheets", "choose_reference"), arms=()),
+    Nasty(
+        "a-sheet-a-visit.xlsx", lambda: files.xlsx(_VISIT_SHEETS), told=("sheet_joined",), same=True
+    ),
+    Nasty(
+        "a-copy.xlsx",
+        lambda: files.xlsx({"病例": BASE, "病例 (2)": BASE[:9]}),
+        told=("sheets_unread",),
+        same=True,
+    ),
+    Nasty(
+        "arms-numbered.csv",
+        coded(
+            [HEAD, *([p[0], f"{1 + (p[1] == '对照组')}-{p[1]}", *p[2:]] for p in PATIENTS)], "utf-8"
+        ),
+        arms=("1-观察组", "2-对照组"),
+    ),
+    Nasty(
+        "two-languages.csv",
+        coded([["ID编号", "Group组别", "Age年龄", "Sex性别", *HEAD[4:]], *PATIENTS], "gbk"),
+        same=True,
+    ),
+    Nasty("bars.txt", coded(BASE, "utf-8", by="|"), same=True),
+    Nasty("chinese-commas.csv", coded(BASE, "utf-8", by="，"), "one_column"),
     # what stands under the header and among the patients
     Nasty("legend-below.xlsx", book(_LEGEND_BELOW), told=("legend_used",), same=True),
     Nasty("legend-of-two-rows.csv", coded(_LEGEND_OF_TWO, "gbk"), told=("legend_used",), same=True),
@@ -257,6 +285,12 @@ CLINICS: tuple[Nasty, ...] = (
     # cells
     Nasty("apostrophes.csv", coded(_APOSTROPHES, "utf-8"), told=("apostrophes",), same=True),
     Nasty("marks.csv", coded(_marks(), "utf-8"), has=("hypertension",)),
+    Nasty(
+        "grades.csv",
+        coded(with_column("90天mRS", ["Ⅲ级", "III", "3分", "2(轻残)", 1]), "utf-8"),
+        has=("mrs_d90",),
+        told=("read_numeral", "read_remark"),
+    ),
     Nasty(
         "sex-coded.csv",
         coded([HEAD, *([*p[:3], i % 2, *p[4:]] for i, p in enumerate(PATIENTS))], "utf-8"),
