@@ -41,13 +41,14 @@ def run_report(
         0 also where a format could not be made; AciError where none could.
     """
     from aci_core.report import FORMATS, SECTIONS, Options, Study, build, made
-    from aci_core.report.formats import WITH_ROWS, known
+    from aci_core.report.formats import WITH_ROWS, at_hand, known
 
     t = translator(args.lang)
     warnings.simplefilter("ignore")
     formats = known(_names(args.format) or [name for name in FORMATS if name not in WITH_ROWS])
     options = Options(_names(args.sections) or SECTIONS, args.style)
-    found = made(build(Study.of(cohort, settings, project), t.lang, options), formats)
+    with at_hand(formats):  # the browser starts while the analyses run
+        found = made(build(Study.of(cohort, settings, project), t.lang, options), formats)
     if not found.files:
         raise next(iter(found.problems.values()))
     read = [Path(name) for name in (args.file, args.map, args.steps, args.settings) if name]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from importlib import import_module
 
 from aci_core.errors import AciError
+from aci_core.report import engine
 from aci_core.report.model import Report
 
 Files = dict[str, bytes]
@@ -36,6 +38,8 @@ FORMATS: dict[str, Writer] = {
 }
 # These hold rows of patients, without identifiers: made only where they are asked for by name.
 WITH_ROWS = frozenset({"check"})
+# These hold pictures, which a browser draws.
+PICTURED = frozenset({"docx", "figures"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,12 @@ def known(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def making(report: Report, formats: Sequence[str]) -> Iterator[tuple[str, Files | AciError]]:
+def at_hand(formats: Sequence[str]) -> AbstractContextManager[None]:
+    """Have what draws pictures start now, where a format has some, and stay for all of them."""
+    return engine.at_hand() if PICTURED & set(formats) else nullcontext()
+
+
+def making(report: Report, formats: Sequence[str]) -> Generator[tuple[str, Files | AciError]]:
     """Each format with its files, or with what the machine lacks for it, one by one.
 
     Raises
@@ -76,11 +85,12 @@ def making(report: Report, formats: Sequence[str]) -> Iterator[tuple[str, Files 
     AciError
         ``report_format``: no such format; before any is made.
     """
-    for name in known(formats):
-        try:
-            yield name, FORMATS[name](report)
-        except AciError as error:
-            yield name, error
+    with at_hand(known(formats)):
+        for name in known(formats):
+            try:
+                yield name, FORMATS[name](report)
+            except AciError as error:
+                yield name, error
 
 
 def made(report: Report, formats: Sequence[str]) -> Made:

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
-import os
 import re
-import shutil
-import sys
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from pathlib import Path
 from typing import Any, Final, Literal
 
-from aci_core.errors import AciError
 from aci_core.figures import theme
 from aci_core.figures.drawing import Drawing
+from aci_core.report import engine
 
 Kind = Literal["svg", "pdf", "png", "tiff"]
 _BITMAPS: Final = ("png", "tiff")
@@ -27,8 +21,6 @@ COLUMN_MM: Final = 84.0
 PIXELS_A_MM: Final = 12 / (8 * 25.4 / 72)
 _CSS_PIXELS_A_MM: Final = 96 / 25.4  # what a browser prints a pixel as
 _EDGE: Final = 6  # pixels of white around what stands at the sheet's edge
-_TABS: Final = 2
-_SECONDS: Final = 60.0
 # What journals ask for where there is one; then what a system has for Chinese.
 FONTS: Final = (
     "Arial, Liberation Sans, PingFang SC, Microsoft YaHei, Noto Sans CJK SC, Noto Sans SC, "
@@ -36,6 +28,9 @@ FONTS: Final = (
 )
 _DATES = re.compile(rb"/(?:CreationDate|ModDate) \([^)]*\)")
 _TITLE = re.compile(rb"/Title \([^)]*\)")
+_TAG = re.compile(r"<[a-z][^<>]*>")
+# A browser writes an element's style before or after its other attributes, as it happens.
+_STYLE = re.compile(r'( style="[^"]*")((?: [\w:-]+="[^"]*")+)')
 _SVG_ID = re.compile(r'id="(?:top)?defs-([0-9a-f]{6})"')
 
 
@@ -92,9 +87,6 @@ def printed(
     """
     if width_mm < COLUMN_MM:
         raise ValueError(width_mm)
-    path = browser()
-    if path is None:
-        raise AciError("no_picture_engine", command=install_command())
     below = theme.LINE if mark else 0
     heights = [drawing.height + 2 * _EDGE + below for drawing in drawings]
     specs = [_on_paper(drawing, mark) for drawing in drawings]
@@ -102,82 +94,26 @@ def printed(
     if any(dpi % dots for kind, dots in kinds.items() if kind in _BITMAPS):
         raise ValueError(kinds)
     # One bitmap serves all: a browser takes its time for each.
-    asked = dict.fromkeys("png" if kind in _BITMAPS else kind for kind in kinds)
-    jobs = [(*one, kind, dpi) for one in zip(specs, heights, strict=True) for kind in asked]
-    # In a thread of its own: the caller's may have an event loop that runs.
-    with ThreadPoolExecutor(1) as thread:
-        made = iter(thread.submit(asyncio.run, _all(path, jobs, width_mm)).result())
+    job = partial(
+        engine.Job,
+        width=round(width_mm * PIXELS_A_MM),
+        dots=dpi / 25.4 / PIXELS_A_MM,
+        paper=_CSS_PIXELS_A_MM / PIXELS_A_MM if "pdf" in kinds else 0.0,
+    )
+    made = engine.drawn([job(spec, height=high) for spec, high in zip(specs, heights, strict=True)])
     pictures: list[dict[Kind, bytes]] = []
-    for number, height in enumerate(heights, start=1):
-        raw = {kind: next(made) for kind in asked}
+    for number, (raw, height) in enumerate(zip(made, heights, strict=True), start=1):
         found: dict[Kind, bytes] = {}
         for kind, dots in kinds.items():
             if kind == "svg":
                 size = width_mm, height / PIXELS_A_MM
-                found[kind] = _svg(raw[kind].decode("utf-8"), number, size).encode("utf-8")
+                found[kind] = _svg(raw.svg, number, size).encode("utf-8")
             elif kind == "pdf":
-                found[kind] = _pdf(raw[kind], number)
+                found[kind] = _pdf(raw.pdf, number)
             else:
-                found[kind] = _bitmap(raw["png"], kind, dpi // dots, width_mm)
+                found[kind] = _bitmap(raw.png, kind, dpi // dots, width_mm)
         pictures.append(found)
     return tuple(pictures)
-
-
-def browser() -> str | None:
-    """Path of a Chromium, Chrome or Edge: the one that BROWSER_PATH names, else one found."""
-    named = os.environ.get("BROWSER_PATH")
-    if named:
-        return named if Path(named).is_file() else None
-    from choreographer.browsers.chromium import Chromium
-
-    return Chromium.find_browser(skip_local=False)
-
-
-def install_command() -> str:
-    """The one command that installs a browser engine, with Chinese letters where it can."""
-    if shutil.which("apt-get"):
-        return "sudo apt-get install chromium fonts-noto-cjk"
-    return f"{Path(sys.executable).with_name('kaleido_get_chrome')}"
-
-
-_Job = tuple[dict[str, Any], int, str, int]
-
-
-async def _all(path: str, jobs: Sequence[_Job], width_mm: float) -> list[bytes]:
-    import kaleido
-    from choreographer.errors import BrowserClosedError, BrowserFailedError, DevtoolsProtocolError
-    from kaleido.errors import JavascriptError, KaleidoError
-
-    try:
-        # Without the formula engine, which it would ask the internet for.
-        async with kaleido.Kaleido(n=_TABS, timeout=_SECONDS, path=path, mathjax=False) as engine:
-            one = partial(_one, engine, width_mm)
-            return list(await asyncio.gather(*(one(*job) for job in jobs)))
-    except (
-        BrowserClosedError,
-        BrowserFailedError,
-        DevtoolsProtocolError,
-        JavascriptError,
-        KaleidoError,
-        OSError,
-        TimeoutError,
-    ) as error:
-        raise AciError("picture_engine_failed", command=install_command()) from error
-
-
-async def _one(
-    engine: Any, width_mm: float, spec: dict[str, Any], height: int, kind: str, dpi: int
-) -> bytes:
-    bitmap = dpi / 25.4 / PIXELS_A_MM
-    scale = {"svg": 1.0, "pdf": _CSS_PIXELS_A_MM / PIXELS_A_MM}.get(kind, bitmap)
-    options = {
-        "format": kind,
-        "width": round(width_mm * PIXELS_A_MM),
-        "height": height,
-        "scale": scale,
-    }
-    made: bytes = await engine.calc_fig(spec, options)
-    return made
 
 
 def _on_paper(drawing: Drawing, mark: str = "") -> dict[str, Any]:
@@ -204,6 +140,7 @@ def _svg(text: str, number: int, size_mm: tuple[float, float]) -> str:
     for token in set(_SVG_ID.findall(text)):
         # Only where it is part of a name: a coordinate may have the same digits.
         text = re.sub(rf"(?<=[a-z-]){token}", f"figure{number:02d}", text)
+    text = _TAG.sub(lambda tag: _STYLE.sub(r"\2\1", tag[0]), text)
     width, height = (f"{side:.2f}mm" for side in size_mm)
     return re.sub(
         r'width="[\d.]+" height="[\d.]+"', f'width="{width}" height="{height}"', text, count=1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -155,10 +156,11 @@ def _made(t: Translator, report: Report, formats: Sequence[str], bar: Any) -> Ma
     made: Made = {}
     shown = bar.progress(0.0)
     todo = list(formats)
-    found = making(report, formats)
-    for i, name in enumerate(todo):
-        shown.progress(i / len(todo), t("report_page.making", name=t(f"report_format.{name}")))
-        made.update([next(found)])
+    # Closed also where the visitor goes elsewhere meanwhile: it holds a browser.
+    with closing(making(report, formats)) as found:
+        for i, name in enumerate(todo):
+            shown.progress(i / len(todo), t("report_page.making", name=t(f"report_format.{name}")))
+            made.update([next(found)])
     shown.empty()
     return made
 

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import io
+import os
 import re
+import signal
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from aci_core.errors import AciError
+from aci_core.figures.drawing import Drawing
 from aci_core.i18n import translator
 from aci_core.report import Study, build, figure_files
+from aci_core.report.engine import at_hand
+from aci_core.report.pictures import rendered
 from aci_core.settings import Settings
 from tests.browser import chromium
 from tests.unit.made import cohort
@@ -26,6 +35,18 @@ def engine() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("BROWSER_PATH", path)
         yield
+
+
+def processes() -> set[int]:
+    """The browsers that this process started, and that have not ended."""
+    found = set()
+    for file in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            state, parent = file.read_text("utf-8").rpartition(")")[2].split()[:2]
+            command = (file.parent / "cmdline").read_bytes()
+            if int(parent) == os.getpid() and state != "Z" and b"--headless" in command:
+                found.add(int(file.parent.name))
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +102,34 @@ def test_vectors_are_174_mm_wide_and_hold_chinese_letters(files: dict[str, bytes
         inside = data.count(b"/FontFile") + data.count(b"/Subtype /Type3")
         assert fonts > 0
         assert inside > 0
+
+
+def bars() -> Drawing:
+    return build(Study.of(cohort("synthetic_zh.csv"), Settings()), "en").figures[3].draw()
+
+
+def test_all_who_draw_at_the_same_time_have_one_browser_and_none_stays(engine: None) -> None:
+    before = processes()
+    with at_hand(), ThreadPoolExecutor(3) as threads:
+        made = list(threads.map(lambda _: rendered([bars()], kind="svg"), range(3)))
+        assert len(processes() - before) == 1
+    assert made[0] == made[1] == made[2]
+    assert processes() <= before
+
+
+def test_a_browser_that_ends_while_it_is_needed_is_told_and_the_next_is_another(
+    engine: None,
+) -> None:
+    before = processes()
+    with at_hand():
+        first = rendered([bars()])
+        (ours,) = processes() - before
+        os.kill(ours, signal.SIGKILL)
+        with pytest.raises(AciError) as caught:
+            rendered([bars()])
+        assert caught.value.code == "picture_engine_failed"
+        assert rendered([bars()]) == first
+    assert processes() <= before
 
 
 @pytest.mark.deep

@@ -11,7 +11,7 @@ from PIL import Image
 from aci_core.errors import AciError
 from aci_core.figures.grades import grades
 from aci_core.i18n import LANGUAGES, translator
-from aci_core.report import pictures
+from aci_core.report import engine, pictures
 from tests.unit.made import studied
 
 SIZE = (174.0, 60.0)
@@ -99,7 +99,7 @@ def test_without_a_browser_the_command_that_installs_one_is_told(
     with pytest.raises(AciError) as caught:
         pictures.rendered([drawing()])
     assert caught.value.code == "no_picture_engine"
-    assert pictures.install_command() in translator(lang).error(caught.value)
+    assert engine.install_command() in translator(lang).error(caught.value)
 
 
 def test_a_browser_that_does_not_start_is_told(
@@ -115,9 +115,9 @@ def test_a_browser_that_does_not_start_is_told(
 
 
 def test_the_command_is_one_that_the_machine_has(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pictures.shutil, "which", lambda name: None)
-    command = Path(pictures.install_command())
-    assert command.name == "kaleido_get_chrome"
+    monkeypatch.setattr(engine.shutil, "which", lambda name: None)
+    command = Path(engine.install_command())
+    assert command.name == "choreo_get_chrome"
     assert command.exists()
 
 
