@@ -62,16 +62,17 @@ def figures(t, found, measure, visit):
         with left:
             drawing = faces.figure("change.lines", found, measure, visit)
             cards.part(t("card.lines"), drawing, key="lines")
+            cards.as_table(t, faces.table("outcomes.went", found, measure, visit), "lines")
         with right:
             cloud(t, found, measure)
     layout.caption(faces.sentence("caption.outcomes", found, measure, visit))
-    cards.as_table(t, faces.table("outcomes.by_visit", found, measure), "one_outcome")
     if not shared:
         drawing = faces.figure("qq.normal", found, measure, visit)
         cards.part(t("card.normal"), drawing, key="normal")
         layout.caption(faces.sentence("caption.normal"))
     if faces.has_course(found, measure):
         cards.part(t("card.course"), faces.figure("course.course", found, measure), key="course")
+    cards.as_table(t, faces.table("outcomes.by_visit", found, measure), "one_outcome")
 
 
 def cloud(t, found, measure):

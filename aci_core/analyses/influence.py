@@ -52,8 +52,12 @@ class Influence:
     @property
     def most(self) -> tuple[int, float]:
         """The patient whose absence moves r most, and r without him."""
-        place = int(np.abs(self.without - self.r).argmax())
-        return int(self.ordinals[place]), float(self.without[place])
+        return self.leading(1)[0]
+
+    def leading(self, most: int) -> tuple[tuple[int, float], ...]:
+        """Patients whose absence moves r most, the farthest first, each with r without him."""
+        order = np.argsort(-np.abs(self.without - self.r), kind="stable")[:most]
+        return tuple((int(self.ordinals[i]), float(self.without[i])) for i in order)
 
 
 def influence(

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-import numpy as np
-
 from aci_core.analyses.outcomes import Mean, Outcomes
+from aci_core.analyses.went import WAYS, Went, went
 from aci_core.figures import labels, means, theme
 from aci_core.figures.binned import Floats, Ints, binned
 from aci_core.figures.drawing import Drawing
@@ -21,8 +20,7 @@ _LINES: Final = 260  # pixels of a panel of lines
 _TOP: Final = 2 * theme.LINE + 30  # an arm's two lines of words and the scale's name
 _TICK: Final = 66  # pixels for what stands under a visit
 _PANELS: Final = (("x", "xaxis", [0, 0.47]), ("x2", "xaxis2", [0.53, 1]))
-# Where neither direction is good: higher, same, lower.
-_WAYS: Final = ("better", "same", "worse")
+# Of `WAYS`; where neither direction is good: higher, same, lower.
 _COLORS: Final = (theme.BETTER, "#8A96A0", theme.WORSE)
 _BIN: Final = 24  # places along a scale when there are too many patients to draw each
 
@@ -41,19 +39,26 @@ def lines(result: Outcomes, measure: str, visit: str, t: Translator) -> Drawing:
         [_tick(at, m, result, t) for at, m in zip((PRE, visit), pair, strict=True)]
         for pair in found
     ]
+    ways = went(result, measure, visit)
+    many = ways is not None and ways.n > theme.RAW_POINTS
     under = theme.LINE * (1 + max(text.count("<br>") for pair in ticks for text in pair)) + 10
-    foot = under + theme.LINE + 6
+    foot = under + theme.LINE * (2 if many else 1) + 6
     figure = Sheet(_TOP + _LINES + foot, left=_LEFT, right=2, top=_TOP, bottom=foot)
     figure.axis("yaxis", nticks=6, showgrid=True)
     figure.above(labels.measure(measure, t, unit=True))
     texts = []
     for i, (pair, (axis, name, domain)) in enumerate(zip(found, _PANELS, strict=True)):
         figure.axis(name, domain=domain, range=[-0.3, 1.3], tickvals=[0, 1], ticktext=ticks[i])
-        tally = _patients(figure, result, measure, visit, i)
+        tally = dict.fromkeys(WAYS, 0) if ways is None else ways.counts[i]
+        if ways is not None:
+            _patients(figure, ways, i, many=many)
         _means(figure, pair, i)
         _head(figure, result, tally, axis, i, t)
         texts.append(_words(result, measure, pair, tally, i, t))
     _key(figure, result, measure, under, t)
+    bundled = t("figure.bundled", n=whole(ways.n)) if ways is not None and many else ""
+    if bundled:
+        figure.below(bundled, under + theme.LINE, x=0, xanchor="left", xshift=-_LEFT)
     text = t(
         "alt.lines",
         measure=labels.plain(labels.measure(measure, t, unit=True)),
@@ -61,6 +66,8 @@ def lines(result: Outcomes, measure: str, visit: str, t: Translator) -> Drawing:
         visit=labels.plain(labels.visit(visit, t)),
         list=labels.sentence(texts, t),
     )
+    if bundled:
+        text = labels.sentence([text, bundled], t)
     return Drawing(figure.figure(), text, figure.height)
 
 
@@ -87,29 +94,16 @@ def _two_lines(interval: str) -> str:
     return interval.replace(" to ", " to<br>").replace("～", "～<br>")
 
 
-def _patients(
-    figure: Sheet, result: Outcomes, measure: str, visit: str, arm: int
-) -> dict[str, int]:
-    """The patients' lines, and how many went each way."""
-    tally = dict.fromkeys(_WAYS, 0)
-    points = result.points
-    columns = [points.columns.get(f"{measure}_{at}") if points else None for at in (PRE, visit)]
-    before, after = columns
-    if points is None or before is None or after is None:
-        return tally
-    known = ~np.isnan(before) & ~np.isnan(after)
-    sign = -1.0 if result.better(measure) == "lower" else 1.0
-    way = np.sign(sign * (after - before))
-    many = int(known.sum()) > theme.RAW_POINTS
-    for name, code, color in zip(_WAYS, (1, 0, -1), _COLORS, strict=True):
-        at = np.flatnonzero(known & (points.treated == (arm == 0)) & (way == code))
-        tally[name] = len(at)
+def _patients(figure: Sheet, ways: Went, arm: int, *, many: bool) -> None:
+    """The patients' lines; of very many, bundled."""
+    for code, color in zip((1, 0, -1), _COLORS, strict=True):
+        at = ways.among(arm, code)
+        before, after = ways.before[at], ways.after[at]
         if len(at) and many:
-            for width, x, y in _bundles(before[at], after[at]):
+            for width, x, y in _bundles(before, after):
                 _segments(figure, x, y, color, arm, width, None)
         elif len(at):
-            _segments(figure, before[at], after[at], color, arm, 1.0, points.ordinals[at])
-    return tally
+            _segments(figure, before, after, color, arm, 1.0, ways.ordinals[at])
 
 
 def _bundles(before: Floats, after: Floats) -> Iterator[tuple[float, Floats, Floats]]:
@@ -175,12 +169,12 @@ def _head(
     figure: Sheet, result: Outcomes, tally: dict[str, int], axis: str, arm: int, t: Translator
 ) -> None:
     """An arm's name and how many went each way, above its panel."""
-    went = "  ".join(
+    numbers = "  ".join(
         f"{labels.colored('━', color)} {whole(tally[way])}"
-        for way, color in zip(_WAYS, _COLORS, strict=True)
+        for way, color in zip(WAYS, _COLORS, strict=True)
     )
     n = t("figure.n", n=whole(sum(tally.values())))
-    text = f"{labels.key(result, t, arm, 12)}  {n}<br>{went}"
+    text = f"{labels.key(result, t, arm, 12)}  {n}<br>{numbers}"
     figure.above(text, lift=24, size=theme.BODY, xref=f"{axis} domain", xshift=0)
 
 
@@ -192,13 +186,13 @@ def _words(
     arm: int,
     t: Translator,
 ) -> str:
-    went = [t(f"figure.way_{_kind(result, measure)}_{way}", n=whole(tally[way])) for way in _WAYS]
+    listed = [t(f"figure.way_{_kind(result, measure)}_{way}", n=whole(tally[way])) for way in WAYS]
     return t(
         "alt.arm_lines",
         arm=labels.plain(labels.arms(result, t)[arm]),
         before=means.text(pair[0], result, t),
         after=means.text(pair[1], result, t),
-        list=t("alt.comma").join(went),
+        list=t("alt.comma").join(listed),
     )
 
 
@@ -206,6 +200,6 @@ def _key(figure: Sheet, result: Outcomes, measure: str, under: int, t: Translato
     """What the lines' colours mean, under the panels."""
     words = "   ".join(
         f"{labels.colored('━', color)} {t(f'figure.key_{_kind(result, measure)}_{way}')}"
-        for way, color in zip(_WAYS, _COLORS, strict=True)
+        for way, color in zip(WAYS, _COLORS, strict=True)
     )
     figure.below(words, under, x=0, xanchor="left", xshift=-_LEFT)

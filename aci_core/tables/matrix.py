@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from aci_core.analyses.influence import Influence
 from aci_core.analyses.matrix import Matrix
 from aci_core.i18n import Translator, labels, numbers, written
 from aci_core.tables.model import Head, Table
 from aci_core.tables.parts import line, notes
+
+_LEADING = 10  # patients who move r most
 
 
 def pairs(result: Matrix, t: Translator) -> Table:
@@ -41,3 +44,33 @@ def pairs(result: Matrix, t: Translator) -> Table:
     note = t("matrix.note", n=result.tested, method=labels.method(t, result.method))
     given = t("matrix.note_given") if result.method == "partial_pearson" else ""
     return Table(t("matrix.title"), heads, tuple(rows), notes(note, given))
+
+
+def influence(result: Influence, t: Translator) -> Table:
+    """The r of all, its range with one patient left out, and who moves it most."""
+    all_of_them = numbers.number(result.r, 3)
+    rows = [
+        line(
+            t("influence.all", n=numbers.whole(len(result.without))),
+            all_of_them,
+            numbers.interval(result.ci_low, result.ci_high, 3, lang=t.lang),
+            bold=True,
+        ),
+        line(t("influence.least"), numbers.number(result.low, 3), ""),
+        line(t("influence.largest"), numbers.number(result.high, 3), ""),
+    ]
+    for patient, without in result.leading(_LEADING):
+        rows.append(
+            line(
+                t("influence.without", n=numbers.whole(patient)),
+                numbers.number(without, 3),
+                numbers.number(without - result.r, 3),
+            )
+        )
+    heads = (Head("", "left"), Head("*r*"), Head(t("influence.limits_or_change")))
+    title = t(
+        "influence.title",
+        factor=labels.measure(t, result.variable),
+        visit=labels.in_visit(t, result.visit),
+    )
+    return Table(title, heads, tuple(rows), notes(t("influence.note", n=_LEADING)))

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.result import Result
+from aci_core.analyses.went import WAYS
+from aci_core.analyses.went import went as counted
 from aci_core.i18n import Translator, labels, numbers, written
 from aci_core.tables.lines import (
     covariates,
@@ -17,7 +19,15 @@ from aci_core.tables.lines import (
     visits,
 )
 from aci_core.tables.model import Head, Row, Table
-from aci_core.tables.parts import Footnotes, ci_head, direction, line, notes, ratio_direction
+from aci_core.tables.parts import (
+    Footnotes,
+    arm_head,
+    ci_head,
+    direction,
+    line,
+    notes,
+    ratio_direction,
+)
 
 # In the order of a sensitivity table: the leading one first.
 METHODS = (
@@ -187,3 +197,25 @@ def _limit_rows(
             )
         )
     return found
+
+
+def went(result: Outcomes, measure: str, visit: str, t: Translator) -> Table:
+    """How many patients of each arm went which way."""
+    found = counted(result, measure, visit)
+    kind = "plain" if result.better(measure) is None else "directed"
+    rows = []
+    for way in WAYS if found else ():
+        cells = []
+        for tally in found.counts if found else ():
+            n = sum(tally.values())
+            share = numbers.percent(tally[way] / n if n else None)
+            cells.append(f"{numbers.whole(tally[way])} ({share})")
+        rows.append(line(t(f"figure.key_{kind}_{way}"), *cells))
+    totals = [sum(tally.values()) for tally in found.counts] if found else [0, 0]
+    heads = (arm_head(t, arm, n) for arm, n in zip(result.arms, totals, strict=True))
+    title = t(
+        "table.went_title",
+        measure=labels.measure(t, measure),
+        visit=labels.in_visit(t, visit),
+    )
+    return Table(title, (Head("", "left"), *heads), tuple(rows), (t("table.note_went"),))

@@ -19,7 +19,7 @@ from aci_core.tables.lines import (
     test_cell,
     visits,
 )
-from aci_core.tables.measure import METHODS, by_visit, limits, sensitivity
+from aci_core.tables.measure import METHODS, by_visit, limits, sensitivity, went
 from aci_core.tables.model import Head, Row, Table
 from aci_core.tables.parts import Footnotes, ci_head, direction, heads, line, notes
 
@@ -33,6 +33,7 @@ __all__ = [
     "outcomes",
     "sensitivity",
     "visits",
+    "went",
 ]
 
 

@@ -17,6 +17,7 @@ def influence(t: Translator, found: Any, factor: str, visit: str, arm: str | Non
         cards.heading(t("influence.card"))
         layout.sentence(faces.sentence("matrix.influence", left_out))
         cards.figure(faces.figure("influence.without", left_out), key="influence")
+        cards.as_table(t, faces.table("matrix.influence", left_out), "influence")
 
 
 def matrix(t: Translator, visit: str, arm: str | None) -> None:

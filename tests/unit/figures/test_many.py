@@ -53,6 +53,20 @@ def test_no_patient_is_drawn_alone(crowd: Study) -> None:
         assert not [x for x in spec(d)["data"] if len(x.get("customdata", ())) > 4]
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_bundled_lines_say_that_none_can_be_picked(crowd: Study, lang: str) -> None:
+    t = translator(lang)
+    d = change.lines(crowd.outcomes, "nihss", "post", t)
+    said = t("figure.bundled", n="6,000")
+    assert said in d.alt
+    assert any(said == a["text"] for a in spec(d)["layout"]["annotations"])
+
+
+def test_few_lines_are_not_said_to_be_bundled(synthetic: Study) -> None:
+    t = translator("en")
+    assert "bundles" not in change.lines(synthetic.outcomes, "nihss", "post", t).alt
+
+
 def test_five_thousand_are_still_drawn_one_by_one_in_less_than_a_megabyte() -> None:
     rng = np.random.default_rng(1)
     n = theme.RAW_POINTS
