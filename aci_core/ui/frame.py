@@ -80,7 +80,7 @@ _STYLE = """
   white-space: normal; overflow: visible; text-overflow: clip; line-height: 1.25; }
 [data-testid="stMetric"] > div { display: flex; flex-direction: column; height: 100%%; }
 [data-testid="stMetric"] label { flex-grow: 1; align-items: start; }
-[class*="st-key-"] > :first-child :is(h2, h3) { padding-top: 0; }
+[class*="st-key-"] > :first-child :is(h1, h2, h3) { padding-top: 0; }
 [class*="st-key-share_link"] .stCode > :last-child { visibility: visible; opacity: 1; }
 [class*="st-key-share_link"] .stCode pre { padding-right: 3.25rem; }
 .st-key-formula .katex-display { overflow: visible !important; }
