@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 PAGES = ("overview", "baseline", "outcomes", "response", "factors", "safety", "methods", "data")
-PAUSE = (2.0, 6.0)  # seconds that a person looks at a page
+PAUSE = (5.0, 15.0)  # seconds that a person looks at a page
 ARRIVE = 30.0  # within so many all have come
 WARM = 8  # visitors before: the first ones of each server pay for its imports
 
@@ -120,10 +120,14 @@ def main() -> int:
         def weight() -> int:
             return sum(process.memory_info().rss for process in processes)
 
+        def work() -> float:
+            return sum(sum(process.cpu_times()[:2]) for process in processes)
+
         asyncio.run(_all(url, token, WARM, ARRIVE + 20, seed=10_000))
-        before = weight()
+        before, used = weight(), work()
         found = asyncio.run(_all(url, token, args.sessions, args.seconds))
         each = (weight() - before) / args.sessions
+        used = work() - used
         logs = "".join(server.log.read_text("utf-8", "replace") for server in hosts.servers)
         answers = hosts.proxy.access_log.read_text("utf-8")
     failed = sum(seen.failed for seen in found) + logs.count("Traceback")
@@ -133,6 +137,9 @@ def main() -> int:
           f"{failed} errors")  # fmt: skip
     _told("a change of page", changes)
     _told(f"the first page, all coming within {ARRIVE:.0f} s", [seen.first for seen in found])
+    pages = len(changes) + len(found)
+    print(f"the servers' work: {1000 * used / pages:.0f} ms of a core for a page, "
+          f"each looked at for {PAUSE[0]:.0f} to {PAUSE[1]:.0f} s")  # fmt: skip
     print(f"memory per session: {each / 1e6:.1f} MB; both servers {before / 1e6:.0f} MB before")
     return int(failed > 0)
 

@@ -79,7 +79,7 @@ def selected() -> Selected:
     found = session.cohort()
     if found is None:
         raise AciError("no_cohort")
-    chosen = view.settings()
+    chosen = view.analysed()
     if stored() is not None:
         raise AciError("share_results_only")
 
@@ -97,7 +97,7 @@ def grade_names() -> tuple[str, ...]:
     found = session.cohort()
     if found is None:
         return ()
-    rule = view.settings().rule
+    rule = view.analysed().rule
 
     def make() -> tuple[str, ...]:
         from aci_core.efficacy import grade
@@ -111,7 +111,7 @@ def grade_names() -> tuple[str, ...]:
 
 def widened() -> tuple[tuple[Filter, Mapping[str, int] | None], ...]:
     """Each filter, and who would be left in each arm without it."""
-    found, chosen = session.cohort(), view.settings()
+    found, chosen = session.cohort(), view.analysed()
     if found is None:
         return ()
 

@@ -92,7 +92,9 @@ def seal() -> None:
 
 def get(name: str) -> Any:
     """The value of a choice."""
-    return st.session_state.get(name, defaults().get(name, BY_NAME[name].default))
+    if name in st.session_state:  # a page asks a thousand times
+        return st.session_state[name]
+    return defaults().get(name, BY_NAME[name].default)
 
 
 def put(name: str, value: Value) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
 from aci_core.i18n import LANGUAGES, translator
 from aci_core.settings import Settings
 from aci_core.share import Terms, revoke, share
-from aci_core.store import open_store
+from aci_core.store import database, open_store
+from aci_core.ui import shared
 from tests.build import sample
 from tests.conftest import ROOT
 from tests.pages.conftest import TIMEOUT, App, page_file
@@ -188,3 +191,23 @@ def test_who_does_not_know_the_pass_phrase_can_leave() -> None:
     reader.at.button(key="go_on").click().run()
     assert translator("en")("error.share_locked") not in reader.text
     assert "c" not in reader.at.query_params
+
+
+def test_the_app_deletes_what_has_expired_as_it_starts(app: Callable[..., App]) -> None:
+    gone, kept = _shared(), _shared()
+    engine = sa.create_engine(database.url())
+    with engine.begin() as connection:
+        table = database.METADATA.tables["shares"]
+        old = table.update().where(table.c.id == gone.entry.id).values(expires=1)
+        connection.execute(old)
+    shared.keep_clean.clear()
+    app()
+    for _ in range(100):
+        with engine.connect() as connection:
+            left = set(connection.execute(sa.select(table.c.id)).scalars())
+        if gone.entry.id not in left:
+            break
+        time.sleep(0.1)
+    engine.dispose()
+    assert gone.entry.id not in left
+    assert kept.entry.id in left

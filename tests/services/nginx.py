@@ -32,6 +32,19 @@ def program() -> str | None:
     return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 
 
+def values(
+    servers: Sequence[str], port: int, proxy: Proxy | None, *, secure: bool
+) -> dict[str, str]:
+    """What the template is filled with."""
+    return {
+        "ACI_SERVERS": "\n".join(f"    server {urlsplit(url).netloc};" for url in servers),
+        "ACI_LISTEN": f"127.0.0.1:{port}",
+        "ACI_SECURE": "; Secure" if secure else "",
+        "ACI_ACCESS_LOG": str(proxy.access_log) if proxy else "",
+        "ACI_ERROR_LOG": str(proxy.error_log) if proxy else "",
+    }
+
+
 @contextlib.contextmanager
 def nginx(servers: Sequence[str], port: int, *, secure: bool = False) -> Iterator[Proxy]:
     """An nginx before these servers, until the block ends.
@@ -49,15 +62,9 @@ def nginx(servers: Sequence[str], port: int, *, secure: bool = False) -> Iterato
         home = Path(name)
         home.chmod(0o755)
         proxy = Proxy(f"http://127.0.0.1:{port}", home / "access.log", home / "error.log")
-        values = {
-            "ACI_SERVERS": "\n".join(f"    server {urlsplit(url).netloc};" for url in servers),
-            "ACI_LISTEN": f"127.0.0.1:{port}",
-            "ACI_SECURE": "; Secure" if secure else "",
-            "ACI_ACCESS_LOG": str(proxy.access_log),
-            "ACI_ERROR_LOG": str(proxy.error_log),
-        }
+        given = values(servers, port, proxy, secure=secure)
         text = (ROOT / "hosting" / "nginx.conf.template").read_text("utf-8")
-        for key, value in values.items():
+        for key, value in given.items():
             text = text.replace("${" + key + "}", value)
         (home / "nginx.conf").write_text(
             f"pid {home}/pid;\ndaemon off;\nworker_processes 1;\nerror_log {home}/main.log crit;\n"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import time
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,18 @@ from aci_core.cohort import ID, Cohort
 from aci_core.errors import AciError
 from aci_core.ingest import ColumnMapping, load
 from aci_core.settings import Settings
-from aci_core.share import Results, Rows, Terms, check, open_link, payload, share
+from aci_core.share import (
+    DAYS,
+    Results,
+    Rows,
+    Terms,
+    check,
+    open_link,
+    payload,
+    purge,
+    revoke,
+    share,
+)
 from aci_core.share.deidentify import deidentified
 from aci_core.steps import OmitRow, SetCell
 from aci_core.store import Store, database
@@ -118,6 +131,7 @@ def test_expired_revoked_wrong_and_absurd_tokens_are_one_error(store: Store) -> 
 def test_pass_phrase(store: Store) -> None:
     made = share(store, sample("synthetic_156.csv"), Settings(), Terms(phrase="correct horse"))
     assert "correct" not in str(made)
+    assert (made.entry.lock or "").startswith("$argon2id$")
     for phrase, code in (("", "share_locked"), ("wrong horse", "share_wrong_phrase")):
         with pytest.raises(AciError) as error:
             open_link(store, made.token, phrase=phrase)
@@ -155,6 +169,17 @@ def test_signed_in_only(store: Store) -> None:
     assert open_link(store, made.token, user="a|2").entry.id == made.entry.id
     assert [entry.id for entry in store.listed(owner="a|1")] == [made.entry.id]
     assert store.listed(owner="a|2") == ()
+
+
+@pytest.mark.parametrize("days", DAYS)
+def test_a_link_is_open_for_its_days_and_not_a_second_longer(days: int, store: Store) -> None:
+    made = share(store, sample("synthetic_156.csv"), Settings(), Terms(days=days))
+    assert made.entry.expires == made.entry.created + days * 86_400
+    store._clock = lambda: made.entry.expires - 1
+    assert check(store, made.token).id == made.entry.id
+    store._clock = lambda: made.entry.expires
+    with pytest.raises(AciError):
+        check(store, made.token)
 
 
 @pytest.mark.parametrize(
@@ -206,7 +231,16 @@ def test_the_log_has_lines_of_json_without_secrets(
     with pytest.raises(AciError):
         open_link(store, made.token, phrase="wrong horse")
     open_link(store, made.token, phrase="correct horse")
+    assert revoke(store, made.entry.id, manage=made.manage)
+    share(store, _cohort(), Settings(), Terms(days=1))
+    store._clock = lambda: time.time() + 2 * 86_400
+    assert purge(store) == 1
     told = caplog.text
-    assert [f'"event": "{e}"' in told for e in ("share", "wrong_phrase", "open")] == [True] * 3
+    lines = [json.loads(record.getMessage()) for record in caplog.records]
+    events = ["share", "wrong_phrase", "open", "revoke", "share", "purge"]
+    assert [line["event"] for line in lines] == events
+    assert [event for _, event, _, _ in store.audit()] == [
+        "share", "open", "revoke", "share", "purge",
+    ]  # fmt: skip
     for secret in (MARK, made.token, made.manage, "horse"):
         assert secret not in told
