@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from aci_core.cohort import ARM, ID, Cohort, GradeScale, Severity
+from aci_core.errors import AciError
 from aci_core.ingest import between, blocks, category, convert, legend, patients, privacy, units
 from aci_core.ingest.arms import Arms, assign
 from aci_core.ingest.cells import Cells
@@ -58,7 +59,7 @@ def build(
     Raises
     ------
     AciError
-        Those of `no_arm`, `sources` and `assign`.
+        ``table_of_means``; those of `no_arm`, `sources` and `assign`.
     """
     mapping = mapping or ColumnMapping()
     raw = privacy.scrubbed(apply(raw, steps), mapping)
@@ -102,7 +103,7 @@ def build(
     between.barthel(columns, data, written, mapping.units, issues)
     between.suspects(columns, data, written, issues)
 
-    _no_patients(issues, len(issues.rows), len(arms.labels))
+    _refuse_means(issues, len(issues.rows), len(arms.labels))
 
     table = pd.DataFrame(data, copy=False)
     told = tuple(columns.values())
@@ -277,14 +278,11 @@ def _counts_rows(typed: Typed) -> bool:
     return values.size >= _FEWEST_COUNTED and bool((np.diff(values) == 1).all())
 
 
-def _no_patients(issues: Issues, n: int, arms: int) -> None:
-    """One error for a table of means, a few rows an arm, in place of one a cell."""
+def _refuse_means(issues: Issues, n: int, arms: int) -> None:
+    """A table of results, a few rows of means an arm, holds no patient at all."""
     means = sum(i.code == "mean_and_sd" for i in issues.found)
-    if n > _ROWS_OF_MEANS * arms or means < n:
-        return
-    gone = ("mean_and_sd", "all_missing")
-    issues.found = [i for i in issues.found if i.code not in gone]
-    issues.note("table_of_means", "error", n=n)
+    if n <= _ROWS_OF_MEANS * arms and means >= n:
+        raise AciError("table_of_means", n=n)
 
 
 def _unused(mapping: ColumnMapping, columns: dict[str, Column], issues: Issues) -> None:

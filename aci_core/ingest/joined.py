@@ -104,14 +104,13 @@ def joined(
             at = rows.get(main.who(line)) if main.who(line) else None
             theirs = [] if at is None else table.lines[at]
             more += [theirs[i] if i < len(theirs) else "" for i in new]
-        facts = (
-            ("sheet", clean(other.name)[:60]),
-            ("columns", len(new)),
-            ("n", len(both)),
-            ("without", len(patients) - len(both)),
-            ("alone", len(rows) - len(both)),
-        )
-        issues.append(Issue("sheet_joined", "warning", facts=facts))
+        without, alone = len(patients) - len(both), len(rows) - len(both)
+        told = (("sheet", clean(other.name)[:60]), ("columns", len(new)), ("n", len(both)))
+        if without or alone:
+            facts = (*told, ("without", without), ("alone", alone))
+            issues.append(Issue("sheet_joined_in_part", "warning", facts=facts))
+        else:
+            issues.append(Issue("sheet_joined", "info", facts=told))
     if not issues:
         return None
     width = len(main.headers)

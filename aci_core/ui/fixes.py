@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
@@ -25,6 +26,7 @@ _COLORS: dict[Severity, Literal["red", "orange", "gray"]] = {
     "info": "gray",
 }
 _SHOWN = 12
+_FEW, _FEW_ROWS = 2, 8
 _MORE = "_fixes_more"
 
 
@@ -49,12 +51,15 @@ def card(t: Translator, loaded: session.Loaded) -> None:
             st.markdown(t("data.stopped_list", columns=t("words.list").join(stopped)))
         _all_at_once(t, loaded, [fix.step for fix in found if fix.safe and fix.step])
         urgent = [fix for fix in found if fix.severity != "info"]
-        most = len(urgent) if st.session_state.get(_MORE) else _SHOWN
-        for place, fix in enumerate(urgent[:most]):
-            _row(t, loaded, fix, place)
-        if len(urgent) > most:
+        groups = _alike(urgent)
+        most = len(groups) if st.session_state.get(_MORE) else _SHOWN
+        place = 0
+        for group in groups[:most]:
+            _group(t, loaded, group, place)
+            place += len(group)
+        if len(groups) > most:
             st.button(
-                counted(t, "fixes.more", len(urgent) - most),
+                counted(t, "fixes.more", len(urgent) - place),
                 key="fixes_more",
                 on_click=st.session_state.__setitem__,
                 args=(_MORE, True),
@@ -93,6 +98,29 @@ def _all_at_once(t: Translator, loaded: session.Loaded, steps: Sequence[Step]) -
                 icon=":material/undo:",
                 type="tertiary",
             )
+
+
+def _alike(found: Sequence[Fix]) -> list[list[Fix]]:
+    """The fixes, those of one rule in one column together where there are more than two."""
+    groups = [list(group) for _, group in groupby(found, lambda f: (f.severity, f.rule, f.column))]
+    few = [[[fix] for fix in group] if len(group) <= _FEW else [group] for group in groups]
+    return [group for part in few for group in part]
+
+
+def _group(t: Translator, loaded: session.Loaded, group: Sequence[Fix], place: int) -> None:
+    """The first of a kind, and the others of it folded under their rows."""
+    _row(t, loaded, group[0], place)
+    rest = group[1:]
+    if not rest:
+        return
+    rows = [f"{fix.row:,}" for fix in rest if fix.row is not None]
+    shown = t("words.list").join(rows[:_FEW_ROWS]) + ("…" if len(rows) > _FEW_ROWS else "")
+    title = counted(t, "fixes.alike", len(rest))
+    if shown:
+        title = t("fixes.alike_rows", title=title, rows=shown)
+    with st.expander(title, key=f"alike_{place}", type="compact"):
+        for at, fix in enumerate(rest[: 4 * _SHOWN], start=place + 1):
+            _row(t, loaded, fix, at)
 
 
 def _row(t: Translator, loaded: session.Loaded, fix: Fix, place: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -17,8 +18,9 @@ _MOST_ARMS = 8  # a column of more texts is seldom the arm
 
 
 def headers() -> tuple[str, ...]:
-    """Headers of the file that was refused: those of a few different texts first."""
+    """Headers of the file that was refused: unknown ones of a few different texts first."""
     from aci_core.ingest import read
+    from aci_core.ingest.headers import meaning
 
     refused = st.session_state.get(session.REFUSED)
     if refused is None:
@@ -31,12 +33,23 @@ def headers() -> tuple[str, ...]:
     except AciError:
         return ()
     texts = [raw.frame[i].nunique() for i in range(len(raw.headers))]
-    ranked = sorted(
-        range(len(texts)), key=lambda i: texts[i] if 2 <= texts[i] <= _MOST_ARMS else _MOST_ARMS + 1
-    )
+
+    def rank(i: int) -> tuple[bool, int]:
+        # Sex and smoking have two texts too, and are known for what they are.
+        known = meaning(raw.headers[i]).recognised != "covariate"
+        return known, texts[i] if 2 <= texts[i] <= _MOST_ARMS else _MOST_ARMS + 1
+
+    ranked = sorted(range(len(texts)), key=rank)
     ranked_headers = tuple(dict.fromkeys(raw.headers[i] for i in ranked))
     st.session_state[session.HEADERS] = (refused[0], ranked_headers)
     return ranked_headers
+
+
+def likely(headers: Sequence[str]) -> int | None:
+    """The first, unless it is known for something else: nothing is picked then."""
+    from aci_core.ingest.headers import meaning
+
+    return 0 if meaning(headers[0]).recognised == "covariate" else None
 
 
 def use_arm(header: str) -> None:

@@ -21,6 +21,11 @@ _FILE = "upload_file"
 _PROJECT = "upload_mapping"
 _PASTED = "pasted"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# What a project may cure, or has brought about.
+_BY_PROJECT = (
+    "no_arm", "two_arm", "arm", "reference", "too_many_arms", "mapping", "project", "steps",
+    "step_", "reading", "settings", "filter",
+)  # fmt: skip
 _HERE = {"localhost", "127.0.0.1", "::1"}
 
 # What the browser does not even send, Streamlit tells in English, and only under the mouse.
@@ -116,13 +121,20 @@ def _arm_picker(t: Translator) -> None:
     if not headers:
         return
     with st.container(horizontal=True, vertical_alignment="bottom", key="arm_picker"):
-        header = st.selectbox(t("mapping.arm_column"), headers, key="arm_column", placeholder="")
+        header = st.selectbox(
+            t("mapping.arm_column"),
+            headers,
+            index=refused.likely(headers),
+            key="arm_column",
+            placeholder="",
+        )
         st.button(
             t("mapping.use_arm"),
             key="use_arm_column",
             on_click=refused.use_arm,
             args=(header,),
             type="primary",
+            disabled=header is None,
         )
 
 
@@ -172,7 +184,8 @@ def file_card(t: Translator, level: int) -> None:
             type="tertiary",
         )
         privacy(t)
-        wanted = st.session_state.get(session.ERROR) is not None
+        error = st.session_state.get(session.ERROR)
+        wanted = error is not None and error.code.startswith(_BY_PROJECT)
         with st.expander(t("data.mapping_title"), wanted, icon=":material/schema:", type="compact"):
             st.caption(t("data.mapping_note"))
             if session.PROJECT in st.session_state and session.cohort() is None:

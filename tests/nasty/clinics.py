@@ -223,9 +223,7 @@ CLINICS: tuple[Nasty, ...] = (
             ],
             "utf-8",
         ),
-        n=2,
-        has=("nihss_pre",),
-        told=("table_of_means",),
+        "table_of_means",
     ),
     # exports
     Nasty(
