@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from aci_core.i18n import Translator, filter_words
+from aci_core.i18n import Translator, filter_words, numbers
 from aci_core.i18n.markdown import literal, plain
 from aci_core.tables.csv_text import to_csv
 from aci_core.tables.html import to_html
@@ -119,9 +119,10 @@ def headline(metrics: Sequence[Metric], key: str = "headline") -> None:
     # The frame's style knows this key, and lets every row take the whole width.
     with st.container(horizontal=True, key=f"headline_{key}"):
         for metric in metrics:
+            of = metric.unit if metric.value != numbers.DASH else ""
             st.metric(
                 metric.label,
-                f"{metric.value} :small[{literal(metric.unit)}]" if metric.unit else metric.value,
+                f"{metric.value} :small[{literal(of)}]" if of else metric.value,
                 metric.note or None,
                 delta_color="off",
                 delta_arrow="off",

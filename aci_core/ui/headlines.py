@@ -67,8 +67,9 @@ def _ratio(t: Translator, row: Row | None, key: str) -> Metric:
 
 
 def _needed(t: Translator, row: Row | None) -> Metric:
-    value = numbers.nnt(row.estimate) if row else numbers.DASH
-    limits = numbers.nnt_interval(row.ci_low, row.ci_high, t.lang) if row else ""
+    told = row is not None and "withheld" not in row.notes
+    value = numbers.nnt(row.estimate) if row and told else numbers.DASH
+    limits = numbers.nnt_interval(row.ci_low, row.ci_high, t.lang) if row and told else ""
     note = "" if numbers.DASH in (value, limits) else limits
     return Metric(t("headline.nnt"), value, note, t("headline.nnt_help"))
 

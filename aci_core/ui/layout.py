@@ -121,10 +121,10 @@ def left_out(t: Translator, name: str) -> None:
     """On a page of results alone: what of it is not shared, and why."""
     only = results.alone()
     if only is not None:
-        said = [":material/visibility_off:", t(f"shared.left_out_{name}"), t("shared.left_out_why")]
+        said = [t(f"shared.left_out_{name}"), t("shared.left_out_why")]
         if only.min_cell > 1:
             said.append(t("shared.left_out_counts", most=only.min_cell - 1))
-        st.caption(t("written.space").join(said))
+        st.caption(f":material/visibility_off: {t('written.space').join(said)}")
 
 
 def caption(text: str) -> None:

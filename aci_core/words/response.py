@@ -29,6 +29,8 @@ def finding(result: Response, t: Translator) -> str:
         return t("words.response.no_grades")
     at = {"visit": result.visit}
     counts = [result.get("count", EFFECTIVE, arm=arm, **at) for arm in result.arms]
+    if any(row is not None and "withheld" in row.notes for row in counts):
+        return t("words.response.withheld")
     if not all(row is not None and row.total for row in counts):
         return _no_patients(result, t, counts)
     rd = result.first("risk_difference", EFFECTIVE, **at)

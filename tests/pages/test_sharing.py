@@ -15,7 +15,7 @@ from aci_core.settings import Settings
 from aci_core.share import Terms, revoke, share
 from aci_core.store import database, open_store
 from aci_core.ui import shared
-from tests.build import sample
+from tests.build import cohort_of, sample
 from tests.conftest import ROOT
 from tests.pages.conftest import TIMEOUT, App, page_file
 
@@ -211,3 +211,29 @@ def test_the_app_deletes_what_has_expired_as_it_starts(app: Callable[..., App]) 
     engine.dispose()
     assert gone.entry.id not in left
     assert kept.entry.id in left
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_left_out_is_not_told_as_missing(lang: str) -> None:
+    """Pages of results without any number that may be shown say so, and claim nothing else."""
+    n = 60
+    cohort = cohort_of(
+        nihss_pre=[5 + i % 20 for i in range(n)],
+        nihss_post=[1 if i > 3 else 19 for i in range(n)],
+        vegf_pre=[100 + i for i in range(n)],
+        ae_fever=[int(i < 3) for i in range(n)],
+        died=[int(i < 2) for i in range(n)],
+    )
+    made = share(open_store(), cohort, Settings(), Terms(kind="results"))
+    reader, t = _reader(made.token, lang), translator(lang)
+    reader.open("response")
+    assert t("words.response.withheld") in reader.text
+    assert {metric.value for metric in reader.at.metric} == {"—"}
+    reader.open("safety")
+    fever = t("words.safety.withheld", event="|").partition("|")[2]
+    assert fever in reader.text
+    for page in ("overview", "outcomes", "response", "factors"):
+        reader.open(page)
+        [said] = [c.value for c in reader.at.caption if t(f"shared.left_out_{page}") in c.value]
+        assert said.startswith(":material/visibility_off: ")
+        assert t("shared.left_out_counts", most=4) in said
