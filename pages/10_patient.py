@@ -47,7 +47,8 @@ def standing(t, one):
                     drawing = faces.figure("patient.standing", one, part, patient.arms())
                     cards.figure(drawing, key=f"standing_{name}")
         layout.caption(faces.sentence("patient.caption", one))
-        cards.as_table(t, faces.table("patient.values", one), "standing")
+        leaving = faces.table("patient.values", one, leaving=True)
+        cards.as_table(t, faces.table("patient.values", one), "standing", leaving=leaving)
 
 
 layout.page("patient", NEEDS, body)

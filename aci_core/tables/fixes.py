@@ -23,7 +23,7 @@ def fixes(found: Sequence[Fix], t: Translator, most: int | None = MOST) -> Table
     most : int or None
         Rows of the table; None for all, as a download has them.
     """
-    keys = ("severity", "row", "column", "value", "message", "proposal", "step")
+    keys = ("severity", "row", "column", "value", "message", "proposal", "step", "rule")
     body = [
         line(
             t(f"table.severity_{fix.severity}"),
@@ -33,6 +33,7 @@ def fixes(found: Sequence[Fix], t: Translator, most: int | None = MOST) -> Table
             issue_words.sentence(t, "issue", fix.issue, page=True),
             issue_words.sentence(t, "proposal", fix.issue, page=True),
             "" if fix.step is None else words(fix.step, t),
+            fix.rule,
         )
         for fix in found[:most]
     ]

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
+
 from aci_core.analyses.patient import Moment, Number, Patient
 from aci_core.i18n import Translator, filter_words, labels, numbers
+from aci_core.ingest.privacy import top_coded
 from aci_core.tables.model import Head, Row, Table
 from aci_core.tables.parts import line, notes
 
 
-def values(found: Patient, t: Translator) -> Table:
-    """Scores, factors and categories: the patient's, and the arm's median and quartiles."""
+def values(found: Patient, t: Translator, *, leaving: bool = False) -> Table:
+    """Scores, factors and categories: the patient's, and the arm's median and quartiles.
+
+    Parameters
+    ----------
+    found : Patient
+    t : Translator
+    leaving : bool
+        The row leaves the session: an age above 89 is then 90.
+    """
     arm = labels.arm(t, found.arm)
     columns = (
         Head(t("patient.value_of"), "left"),
@@ -18,7 +31,8 @@ def values(found: Patient, t: Translator) -> Table:
         Head(t("patient.percentile")),
         Head(t("table.n")),
     )
-    body = [_number(one, t) for one in (*found.scores, *found.factors)]
+    told = [_coded(one) if leaving else one for one in found.factors]
+    body = [_number(one, t) for one in (*found.scores, *told)]
     for trait in found.traits:
         level = labels.level(t, trait.level) if trait.level is not None else numbers.DASH
         same = f"{numbers.whole(trait.same)} ({numbers.percent(trait.share)})"
@@ -37,6 +51,12 @@ def values(found: Patient, t: Translator) -> Table:
         tuple(body),
         notes(t("patient.note_percentile"), t("patient.note_share") if found.traits else ""),
     )
+
+
+def _coded(one: Number) -> Number:
+    if one.column != "age" or one.value is None:
+        return one
+    return replace(one, value=float(top_coded(np.array([one.value]))[0]))
 
 
 def _number(one: Number, t: Translator) -> Row:

@@ -242,12 +242,18 @@ def part(title: str, drawing: Any, *, key: str, pick: bool = True) -> None:
 
 
 def as_table(
-    t: Translator, table: Table, key: str, *, wrap: bool = False, label: str = "ui.as_table"
+    t: Translator,
+    table: Table,
+    key: str,
+    *,
+    wrap: bool = False,
+    label: str = "ui.as_table",
+    leaving: Table | None = None,
 ) -> None:
-    """A figure's numbers, shown on demand, with their download."""
+    """A figure's numbers, shown on demand, with their download: `leaving` where it tells less."""
     with st.expander(t(label), icon=":material/table:", type="compact"):
         table_body(table, wrap=wrap)
-        table_download(t, table, f"{key}_numbers", key)
+        table_download(t, leaving or table, f"{key}_numbers", key)
 
 
 def figure(drawing: Any, *, key: str, pick: bool = True) -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from aci_core.cohort import ARM, GradeScale
 from aci_core.i18n import Translator, labels
 from aci_core.i18n.markdown import literal
+from aci_core.ingest.cells import is_missing
 from aci_core.schema import Column, Kind, Role
-from aci_core.schema.aliases import clean, value, words
+from aci_core.schema.aliases import arm_kind, clean, value, words
 from aci_core.ui import session
 from aci_core.ui.text import key_of
 
@@ -74,7 +75,9 @@ def _form(t: Translator, loaded: session.Loaded, column: Column, texts: dict[str
         for place, (text, n) in enumerate(texts.items()):
             left, right = st.columns((2, 3), vertical_alignment="center")
             with left:
-                st.markdown(t("values.cell", text=literal(_short(text)), n=f"{n:,}"))
+                told = t(f"values.sure_{_sure(column, text, meant)}")
+                cell = t("values.cell", text=literal(_short(text)), n=f"{n:,}")
+                st.markdown(f"{cell} :gray[· {told}]")
             with right:
                 key = f"value_{place}_{key_of(column.header, loaded.cohort.digest)}"
                 now = meant.get(text, AS_WRITTEN)
@@ -85,6 +88,20 @@ def _form(t: Translator, loaded: session.Loaded, column: Column, texts: dict[str
         if st.form_submit_button(t("values.apply"), type="primary"):
             _use(loaded, column, texts, chosen)
             st.rerun()
+
+
+def _sure(column: Column, text: str, meant: Mapping[str, str | None]) -> str:
+    """How sure it is what a text stands for: said by the user, known, or as it is written."""
+    if text in meant:
+        return "yours"
+    if is_missing(text):
+        return "missing"
+    known = vocabulary(column)
+    if column.name == ARM:
+        return "known" if arm_kind(text) else "as_written"
+    if known is None:
+        return "as_written"
+    return "known" if value(known[0], text) else "unknown"
 
 
 def _asked(column: Column, text: str) -> bool:

@@ -179,3 +179,17 @@ def test_the_fall_of_a_score_is_said_on_the_page(app: Callable[..., App]) -> Non
     assert before == [5, 8, 4, 7]
     assert cohort.table["nihss_post"].tolist() == [12 - 5, 10 - 8, 14 - 4, 9 - 7]
     assert {i.code for i in cohort.issues} >= {"fall_converted"}
+
+
+def test_each_cell_says_how_surely_it_is_known(app: Callable[..., App]) -> None:
+    at = app("en").open("data")
+    cells = "patient_id,group,sex,nihss_pre,nihss_post\n" + "".join(
+        f"{i},{('treatment', 'control')[i % 2]},{('male', 'W', 'n/a')[i % 3]},9,3\n"
+        for i in range(12)
+    )
+    at.file_uploader(key="upload_file").upload("x.csv", cells.encode()).run()
+    at.selectbox(key="values_column").set_value("sex").run()
+    told = [m.value for m in at.markdown if ":gray[·" in m.value]
+    assert [text.rpartition("· ")[2] for text in sorted(told)] == [
+        "not known: please check]", "known word]", "read as missing]",
+    ]  # fmt: skip

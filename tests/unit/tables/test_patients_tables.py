@@ -9,10 +9,11 @@ from aci_core.analyses import analyse, prepare
 from aci_core.analyses.factors import Factors
 from aci_core.analyses.influence import influence
 from aci_core.analyses.outcomes import Outcomes
+from aci_core.analyses.patient import patient as one_of
 from aci_core.analyses.went import went
 from aci_core.i18n.catalogue import LANGUAGES, translator
 from aci_core.settings import Settings
-from aci_core.tables import matrix, outcomes
+from aci_core.tables import matrix, outcomes, patient
 from tests.build import cohort_of, sample
 
 
@@ -64,3 +65,15 @@ def test_everybody_with_both_scores_went_one_way() -> None:
     plain = outcomes.went(o, "vegf", "post", translator("en"))
     assert [row.cells[0].text for row in plain.rows] == ["rose", "unchanged", "fell"]
     assert went(o, "nihss", "m3") is None
+
+
+def test_an_age_above_89_leaves_as_90() -> None:
+    ages = [93, 89, 61, 70, 65, 72]
+    cohort = cohort_of(age=ages, nihss_pre=[9, 8, 7, 6, 5, 4], nihss_post=[3, 2, 1, 0, 1, 2])
+    t = translator("en")
+    for number, here, gone in ((1, "93", "90"), (2, "89", "89")):
+        found = one_of(cohort, None, number)
+        for leaving, told in ((False, here), (True, gone)):
+            table = patient.values(found, t, leaving=leaving)
+            cells = [[cell.text for cell in row.cells] for row in table.rows]
+            assert [row[1] for row in cells if row[0] == "Age, years"] == [told]
