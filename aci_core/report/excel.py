@@ -51,7 +51,7 @@ class _Book:
             {
                 "title": clean(plain(report.title))[:250],
                 "author": self.t("app.name"),
-                "comments": " ".join(report.meta.provenance),
+                "comments": report.t("written.space").join(report.meta.provenance),
                 "created": MOMENT.replace(tzinfo=None),
             }
         )

@@ -10,6 +10,7 @@ from aci_core.i18n import Translator
 from aci_core.i18n.markdown import literal
 from aci_core.methods import REFERENCES, Reference
 from aci_core.report.model import Exhibit, Picture, Style
+from aci_core.report.references import printed
 from aci_core.tables.model import Table
 
 if TYPE_CHECKING:
@@ -105,7 +106,6 @@ class Numbering:
             found.sort(key=lambda entry: entry[1].text.casefold())
         lines = []
         for n, reference in found:
-            link = f" https://doi.org/{reference.doi}" if reference.doi else ""
-            text = literal(reference.text + link)
+            text = literal(printed(reference, self.style))
             lines.append(text if named else self.t("report.reference", n=n, text=text))
         return tuple(lines)

@@ -87,6 +87,22 @@ def test_it_is_drawn_alone_in_the_readers_colours_and_fits_a_phone(
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
+def test_a_figure_is_saved_as_svg_for_print_by_the_readers_browser(
+    opened: Callable[..., Page], urls: dict[str, str]
+) -> None:
+    page = opened(urls["zh"], scheme="dark")
+    assert page.locator(".save").count() == page.locator(".plot").count()
+    with page.expect_download() as waited:
+        page.locator("[data-plot=plot-grades]").click()
+    assert waited.value.suggested_filename == "grades.svg"
+    svg = Path(waited.value.path()).read_text("utf-8")
+    assert 'width="174mm"' in svg
+    assert "观察组" in svg
+    assert "rgb(234, 240, 242)" not in svg  # no letter of a dark page
+    page.emulate_media(media="print")
+    assert page.locator(".save").first.is_hidden()
+
+
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.deep)])
 def test_no_barrier_that_axe_finds(
     opened: Callable[..., Page], urls: dict[str, str], scheme: str

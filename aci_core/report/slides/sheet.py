@@ -7,12 +7,13 @@ from typing import Any, Final
 
 from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
 from aci_core.figures import theme
 from aci_core.figures.labels import width
 from aci_core.report.inline import Run, clean, of_text
-from aci_core.tables.model import Table, spanners
+from aci_core.tables.model import Row, Table, spanners
 
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
 EDGE: Final = Inches(0.6)
@@ -86,18 +87,28 @@ def bullets(made: Any, texts: Sequence[tuple[Run, ...]], points: float = 18) -> 
     frame.word_wrap = True
     for i, runs in enumerate(texts):
         paragraph = frame.paragraphs[0] if i == 0 else frame.add_paragraph()
-        write(paragraph, (Run("•  "), *runs), points)
+        write(paragraph, runs, points)
         paragraph.space_after = Pt(8)
+        look = paragraph._p.get_or_add_pPr()
+        # Lines after the first stand under its words.
+        look.set("marL", str(Pt(points)))
+        look.set("indent", str(-Pt(points)))
+        look.append(look.makeelement(qn("a:buChar"), {"char": "•"}))
 
 
 def parts(table: Table) -> list[Table]:
-    """The table in pieces that fit a slide, about equally long."""
-    count = max(-(-len(table.rows) // ROWS), 1)
-    size = -(-len(table.rows) // count) or 1
-    return [
-        Table(table.title, table.columns, table.rows[i : i + size], table.notes)
-        for i in range(0, max(len(table.rows), 1), size)
-    ]
+    """The table in pieces that fit a slide; what stands under one heading stays together."""
+    groups: list[list[Row]] = []
+    for row in table.rows:
+        if not (groups and row.cells[0].indent) or len(groups[-1]) == ROWS:
+            groups.append([])
+        groups[-1].append(row)
+    pieces: list[list[Row]] = [[]]
+    for group in groups:
+        if len(pieces[-1]) + len(group) > ROWS:
+            pieces.append([])
+        pieces[-1] += group
+    return [Table(table.title, table.columns, tuple(rows), table.notes) for rows in pieces]
 
 
 def native(made: Any, table: Table) -> None:
@@ -165,7 +176,6 @@ def _cell(cell: Any, runs: Sequence[Run], points: float, align: str) -> None:
 
 def _lines(cell: Any, *, top: bool, bottom: bool, heavy: bool) -> None:
     from lxml import etree
-    from pptx.oxml.ns import qn
 
     properties = cell._tc.get_or_add_tcPr()
     for name, wanted in (("a:lnT", top), ("a:lnB", bottom)):

@@ -12,6 +12,7 @@ from aci_core.figures.drawing import Drawing
 from aci_core.figures.labels import width
 from aci_core.report.inline import clean, of_markdown
 from aci_core.report.model import Exhibit, Picture, Report, Section
+from aci_core.report.pictures import FONTS, PAGE_MM, PIXELS_A_MM
 from aci_core.tables.html import to_html
 
 _LANGUAGE = {"en": "en", "zh": "zh-CN"}
@@ -126,6 +127,9 @@ def _figure(picture: Picture, drawing: Drawing, report: Report) -> str:
         f"<figcaption><strong>{_inline(picture.label)}</strong>&ensp;"
         f"<strong>{_inline(picture.title)}</strong>&ensp;{_inline(picture.caption)}"
         f"<details><summary>{escape(report.t('web.in_words'))}</summary>{alt}</details>"
+        f'<button type="button" class="save" data-plot="plot-{picture.key}" aria-label="'
+        f'{escape(report.t("web.save_of", figure=picture.label))}">'
+        f"{escape(report.t('web.save'))}</button>"
         "</figcaption></figure>"
     )
 
@@ -165,7 +169,13 @@ def _words(report: Report) -> str:
     light = {theme.TEXT: "#0F1A24"}
     download = report.t("web.download")
     plotly = {"Download plot as a PNG": download, "Download plot": download}
-    return json.dumps({"dark": _DARK, "light": light, "plotly": plotly})
+    paper = {
+        "width": round(PAGE_MM * PIXELS_A_MM),
+        "mm": PAGE_MM,
+        "fonts": FONTS,
+        "white": theme.WHITE,
+    }
+    return json.dumps({"dark": _DARK, "light": light, "plotly": plotly, "paper": paper})
 
 
 def _data(name: str, text: str) -> str:

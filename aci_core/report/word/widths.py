@@ -15,6 +15,7 @@ LANDSCAPE_MM = 249.0
 INDENT_MM = 3.0
 _GAP_MM = 3.2  # left and right of a cell's text
 _SENTENCE_MM = 60.0  # what a cell of words may be content with
+_GLYPHS = 4  # Chinese letters that stay together
 _FEW = 7  # columns that may break their intervals
 _MM_A_POINT = 25.4 / 72
 # Where a number with its interval may go to a second line.
@@ -39,6 +40,17 @@ def width_mm(text: str, points: float) -> float:
     return ems * points * _MM_A_POINT
 
 
+def _pieces(text: str) -> list[str]:
+    """What a line of words may be broken into: between its words, and within Chinese ones."""
+    found = []
+    for word in text.split():
+        chinese = any(unicodedata.east_asian_width(c) in "WF" for c in word)
+        found += (
+            [word[i : i + _GLYPHS] for i in range(0, len(word), _GLYPHS)] if chinese else [word]
+        )
+    return found or [""]
+
+
 def _lines(text: str) -> list[str]:
     return ["".join(run.text for run in of_text(line)) for line in text.split("\n")]
 
@@ -47,7 +59,7 @@ def _column(table: Table, index: int, points: float) -> tuple[float, float]:
     """The least width of a column, and the one at which nothing of it is broken."""
     head = table.columns[index]
     heads = _lines(head.label)
-    least = max(width_mm(word, points) for line in heads for word in line.split() or [""])
+    least = max(width_mm(word, points) for line in heads for word in _pieces(line))
     full = max(width_mm(line, points) for line in heads)
     for row in table.rows:
         heading = row.cells[0].bold and not any(cell.text for cell in row.cells[1:2])
@@ -56,7 +68,7 @@ def _column(table: Table, index: int, points: float) -> tuple[float, float]:
         cell = row.cells[index]
         text = _lines(cell.text)[0]
         indent = INDENT_MM * cell.indent
-        pieces = _BREAK.split(text) if head.align != "left" else text.split() or [""]
+        pieces = _BREAK.split(text) if head.align != "left" else _pieces(text)
         least = max(least, indent + max(width_mm(piece, points) for piece in pieces))
         whole = indent + width_mm(text, points)
         full = max(full, whole if head.align != "left" else min(whole, _SENTENCE_MM))

@@ -137,11 +137,22 @@ class _Writer:
         room = LANDSCAPE_MM if self.wide else PORTRAIT_MM
         found = widths(table, self.look.table, room)
         self._add(table_xml(table, found, hint=self.hint))
-        for i, note in enumerate(table.notes):
-            first = self.t("report.note") if i == 0 else ""
-            last = i == len(table.notes) - 1
-            text = of_text(first + note)
-            self._add(paragraph([text], NOTE, keep=not last, hint=self.hint))
+        notes = list(self._notes(table.notes))
+        for i, note in enumerate(notes):
+            last = i == len(notes) - 1
+            self._add(paragraph([note], NOTE, keep=not last, hint=self.hint))
+
+    def _notes(self, notes: Sequence[str]) -> Iterator[Sequence[Run]]:
+        """Notes a line each; those of a mark run on in one, as a journal sets them."""
+        said = [of_text((self.t("report.note") if i == 0 else "") + n) for i, n in enumerate(notes)]
+        for marked, found in groupby(said, key=lambda runs: bool(runs and runs[0].raised)):
+            if not marked:
+                yield from found
+                continue
+            line: list[Run] = []
+            for runs in found:
+                line += [Run(self.t("words.semicolon")), *runs] if line else runs
+            yield line
 
     def _label(self, label: str) -> Iterator[Run]:
         if label:
@@ -218,7 +229,7 @@ class _Writer:
         head = first.header.paragraphs[0]._p
         head.addnext(
             paragraph(
-                [of_text(" ".join(self.report.meta.provenance))],
+                [of_text(self.t("written.space").join(self.report.meta.provenance))],
                 "Header",
                 align="center",
                 hint=self.hint,
@@ -237,7 +248,7 @@ class _Writer:
         meta, core = self.report.meta, self.document.core_properties
         core.title = plain(self.report.title)[:250]
         core.author = core.last_modified_by = self.t("app.name")
-        core.comments = " ".join(meta.provenance)
+        core.comments = self.t("written.space").join(meta.provenance)
         core.identifier = meta.digest
         core.language = {"en": "en-GB", "zh": "zh-CN"}[self.t.lang]
         core.created = core.modified = MOMENT.replace(tzinfo=None)

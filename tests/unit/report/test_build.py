@@ -116,6 +116,34 @@ def test_references_are_those_of_the_methods(study: Of) -> None:
     assert all(any(plain(entry).startswith(text) for text in texts) for entry in listed)
 
 
+@pytest.mark.parametrize(
+    ("style", "article", "many", "book"),
+    [
+        (
+            "vancouver",
+            "Ann Hum Genet. 1955;19:251-3. doi:10.1111/j.1469-1809.1955.tb01348.x.",
+            "Katz D, Baptista J, Azen SP, Pike MC. Obtaining",
+            "Nonparametric Statistical Methods. New York: Wiley; 1973.",
+        ),
+        (
+            "chinese",
+            "disease[J]. Ann Hum Genet, 1955, 19: 251-253. DOI: 10.1111/j.1469-1809.1955.tb",
+            "Katz D, Baptista J, Azen SP, et al. Obtaining",
+            "Nonparametric Statistical Methods[M]. New York: Wiley, 1973.",
+        ),
+    ],
+)
+def test_references_are_printed_as_the_journal_prints_them(
+    study: Of, style: str, article: str, many: str, book: str
+) -> None:
+    report = build(study("sample"), "en", Options(style=style))  # type: ignore[arg-type]
+    listed = plain(items(report, "references"))
+    for part in (article, many, book):
+        assert part in listed
+    # No name of a journal is left long.
+    assert "Journal of" not in listed
+
+
 def test_limitations_are_those_that_apply(study: Of) -> None:
     sample = study("sample")
     plain_report = items(build(sample, "en"), "limitations")

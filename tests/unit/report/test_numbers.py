@@ -1,4 +1,4 @@
-"""The numbers of Word and Excel are those that ``analyse --json`` prints."""
+"""The numbers of every format are those that ``analyse --json`` prints."""
 
 from __future__ import annotations
 
@@ -12,12 +12,18 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import lxml.html
 import pytest
 from docx.oxml.ns import qn
+from openpyxl import load_workbook
+from pptx import Presentation
 from python_calamine import CalamineWorkbook
 
 from aci_core.cli import main
-from aci_core.report import Study, build, excel
+from aci_core.report import Report, Study, build, excel
+from aci_core.report.inline import clean
+from aci_core.report.slides import write as slides
+from aci_core.report.web import write as web
 from aci_core.report.word import write as word
 from tests.unit.report.conftest import FILES, NAMES, ROOT
 
@@ -122,41 +128,105 @@ def known(rows: list[dict[str, Any]]) -> Callable[[str], bool]:
     return is_known
 
 
+Cells = list[list[str]]
+Printed = Iterator[tuple[str, Cells]]
+
+
+def of_word(report: Report) -> Printed:
+    """The bodies of the tables of the Word file."""
+    opened = docx.Document(io.BytesIO(word.write(report)[word.NAME]))
+    for exhibit, table in zip(report.tables, opened.tables, strict=True):
+        heads = sum(1 for _ in table._tbl.iter(qn("w:tblHeader")))
+        rows = list(table._tbl.iter(qn("w:tr")))[heads:]
+        yield (
+            exhibit.key,
+            [
+                ["".join(map(_level, cell.iter(qn("w:r")))) for cell in row.iter(qn("w:tc"))]
+                for row in rows
+            ],
+        )
+
+
+def _level(run: Any) -> str:
+    raised = run.find(f".//{qn('w:vertAlign')}") is not None
+    return "" if raised else "".join(t.text or "" for t in run.iter(qn("w:t")))
+
+
+def of_slides(report: Report) -> Printed:
+    """The bodies of the tables of the slides, several slides to a table."""
+    heads = {clean(e.table.title): (e.key, 1 + any(h.spanner for h in e.table.columns))
+             for e in report.tables}  # fmt: skip
+    for slide in Presentation(io.BytesIO(slides.write(report)["report.pptx"])).slides:
+        for shape in slide.shapes:
+            if shape.has_table:
+                key, above = heads[shape._element.nvGraphicFramePr.cNvPr.get("descr")]
+                rows = list(shape.table.rows)[above:]
+                yield key, [[_on_the_line(cell) for cell in row.cells] for row in rows]
+
+
+def _on_the_line(cell: Any) -> str:
+    runs = cell.text_frame.paragraphs[0].runs
+    return "".join(r.text for r in runs if r._r.rPr.get("baseline") is None)
+
+
+def of_page(report: Report) -> Printed:
+    """The bodies of the tables of the web page."""
+    root = lxml.html.document_fromstring(web.write(report)["report.html"])
+    for exhibit in report.tables:
+        (part,) = root.xpath(f"//*[@id='table-{exhibit.key}']")
+        for raised in part.xpath(".//sup"):
+            raised.drop_tree()
+        yield exhibit.key, [[c.text_content() for c in row] for row in part.xpath(".//tbody/tr")]
+
+
+def of_excel(report: Report) -> Printed:
+    """The tables as the workbook shows them: a number in a cell of its own, as it is rounded."""
+    book = load_workbook(io.BytesIO(excel.write(report)[excel.NAME]))
+    for exhibit in report.tables:
+        if exhibit.label:
+            rows = book[exhibit.label].iter_rows()
+            yield (
+                exhibit.key,
+                [["".join(_shown(cell)) for cell in row] for row in rows if _is_of_numbers(row)],
+            )
+
+
+def _is_of_numbers(row: Any) -> bool:
+    return any(cell.data_type == "n" and cell.value is not None for cell in row[1:])
+
+
+def _shown(cell: Any) -> Iterator[str]:
+    if cell.data_type == "n" and cell.value is not None:
+        digits = cell.number_format.rstrip("%").partition(".")[2]
+        scale = 100 if cell.number_format.endswith("%") else 1
+        yield f"{cell.value * scale:.{len(digits)}f}"
+
+
+@pytest.mark.parametrize("printed", [of_word, of_slides, of_page, of_excel])
 @pytest.mark.parametrize("name", NAMES)
-def test_no_number_of_a_word_table_comes_from_elsewhere(
+def test_no_number_of_a_table_comes_from_elsewhere(
     study: Of,
     name: str,
+    printed: Callable[[Report], Printed],
     document: Callable[[str], dict[str, Any]],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("BROWSER_PATH", "/no/such/browser")
-    rows = document(name)["results"]
-    report = build(study(name), "en")
-    opened = docx.Document(io.BytesIO(word.write(report)[word.NAME]))
+    results = document(name)["results"]
     checked = 0
-    for exhibit, table in zip(report.tables, opened.tables, strict=True):
-        analysis = ANALYSES.get(exhibit.key.partition("_")[0])
+    for key, rows in printed(build(study(name), "en")):
+        analysis = ANALYSES.get(key.partition("_")[0])
         # Recorded against computed grades: patients counted for this table alone.
-        if analysis is None or exhibit.key == "response_audit":
+        if analysis is None or key == "response_audit":
             continue
-        is_known = known([row for row in rows if row["analysis"] == analysis])
-        heads = sum(1 for _ in table._tbl.iter(qn("w:tblHeader")))
-        for row in list(table._tbl.iter(qn("w:tr")))[heads:]:
-            for cell in list(row.iter(qn("w:tc")))[1:]:
-                raised = {
-                    id(r)
-                    for r in cell.iter(qn("w:r"))
-                    if r.find(f".//{qn('w:vertAlign')}") is not None
-                }
-                text = "".join(
-                    t.text or "" for t in cell.iter(qn("w:t")) if id(t.getparent()) not in raised
-                )
-                if text[:1] in "<>":  # a bound
-                    continue
-                for token in NUMBER.findall(text):
-                    assert is_known(token), (exhibit.key, text, token)
-                    checked += 1
-    assert checked > 300
+        is_known = known([row for row in results if row["analysis"] == analysis])
+        for text in (text for cells in rows for text in cells[1:]):
+            if text[:1] in "<>":  # a bound
+                continue
+            for token in NUMBER.findall(text):
+                assert is_known(token), (key, text, token)
+                checked += 1
+    assert checked > 150
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -11,9 +11,11 @@ from openpyxl import load_workbook
 from pptx import Presentation
 
 from aci_core.figures import theme
+from aci_core.figures.means import visits_of
 from aci_core.i18n import labels, translator
 from aci_core.report import Study, build
 from aci_core.report.inline import of_text
+from aci_core.report.slides.sheet import ROWS, parts
 from aci_core.report.slides.write import write
 from aci_core.settings import Settings
 from tests.build import cohort_of
@@ -61,18 +63,33 @@ def test_grades_and_events_are_the_counts_of_the_results(
             assert "".join(run.text for run in of_text(cell.text)) in shown
 
 
-def test_means_carry_their_intervals(study: Callable[[str], Study]) -> None:
-    of = study("sample")
+@pytest.mark.parametrize("name", ["sample", "long"])  # IST has no measure
+def test_means_carry_their_intervals(study: Callable[[str], Study], name: str) -> None:
+    of = study(name)
     line = next(c for c in charts(deck_of(of)) if c.plots[0].__class__.__name__ == "LinePlot")
+    visits = visits_of(of.outcomes, "nihss")
+    assert len(list(line.plots[0].categories)) == len(visits) >= 2
     for one, arm in zip(line.plots[0].series, of.outcomes.arms, strict=True):
-        found = [of.outcomes.mean("nihss", visit, arm) for visit in ("pre", "post")]
-        assert list(one.values) == pytest.approx([m.mean for m in found])
+        found = [of.outcomes.mean("nihss", visit, arm) for visit in visits]
+        rows = [of.outcomes.get("mean_sd", "nihss", visit=visit, arm=arm) for visit in visits]
+        assert list(one.values) == pytest.approx([row.estimate for row in rows])
         bars = [float(v.text) for v in one._element.findall(".//{*}errBars//{*}v")]
-        assert bars[:2] == pytest.approx([m.high - m.mean for m in found])
-        assert bars[2:] == pytest.approx([m.mean - m.low for m in found])
+        assert bars[: len(visits)] == pytest.approx([m.high - m.mean for m in found])
+        assert bars[len(visits) :] == pytest.approx([m.mean - m.low for m in found])
+
+
+def test_each_patient_is_a_point_and_tables_break_between_characteristics(
+    study: Callable[[str], Study],
+) -> None:
+    of = study("sample")
     xy = next(c for c in charts(deck_of(of)) if c.plots[0].__class__.__name__ == "XyPlot")
     assert sum(len(list(one.values)) for one in xy.plots[0].series) == 156
     assert len(of.data.cohort.table) < theme.RAW_POINTS
+    table = next(e.table for e in build(of, "en").tables if e.key == "baseline")
+    pieces = parts(table)
+    assert [row for piece in pieces for row in piece.rows] == list(table.rows)
+    assert len(pieces) > 1
+    assert all(len(piece.rows) <= ROWS and not piece.rows[0].cells[0].indent for piece in pieces)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
