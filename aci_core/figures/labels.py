@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from aci_core.analyses import Result, Row
@@ -12,6 +12,8 @@ from aci_core.figures import theme
 from aci_core.i18n import Translator, numbers, written
 from aci_core.i18n import labels as names
 
+_HAN = "\u4e00-\u9fff"
+_RUNS = re.compile(f"(?<=[{_HAN}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{_HAN}])")
 MAX = 40  # a label from a file may be a sentence
 
 
@@ -85,12 +87,11 @@ def wrap(text: str, pixels: float, lines: int = 2) -> str:
     >>> wrap("Common odds ratio", 80)
     'Common odds<br>ratio'
     """
-    words = [piece for word in _one_line(text).split(" ") for piece in _pieces(word, pixels)]
     rows: list[str] = []
     row = ""
-    for word in words:
-        # Chinese runs on without spaces, and so do its pieces.
-        gap = " " if row and not (_wide(row[-1]) and _wide(word[0])) else ""
+    for blank, word in _words(_one_line(text), pixels):
+        # Between Chinese characters a blank only says where a line may break.
+        gap = "" if not row or (_wide(row[-1]) and _wide(word[0])) else blank
         if row and width(row + gap + word) > pixels:
             rows.append(row)
             row = word
@@ -104,6 +105,20 @@ def wrap(text: str, pixels: float, lines: int = 2) -> str:
 
 def _wide(character: str) -> bool:
     return unicodedata.east_asian_width(character) in "WF"
+
+
+def _words(text: str, pixels: float) -> Iterator[tuple[str, str]]:
+    """Pieces between which a line may break, each with the blank before it.
+
+    At blanks, and where Chinese meets a Latin word.
+    """
+    for word in text.split(" "):
+        gap = " "
+        for run in _RUNS.split(word):
+            for piece in _pieces(run, pixels):
+                if piece:
+                    yield gap, piece
+                    gap = ""
 
 
 def _pieces(word: str, pixels: float) -> list[str]:

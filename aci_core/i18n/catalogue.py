@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,6 +13,12 @@ from typing import Any
 from aci_core.errors import AciError
 
 LANGUAGES = ("en", "zh")
+# A Chinese journal sets no blank between its characters and a Latin word or a number.
+_HAN = "[\\u4e00-\\u9fff]"
+_BLANK = re.compile(f"(?<={_HAN}) (?=[A-Za-z0-9])|(?<=[A-Za-z0-9]) (?={_HAN})")
+_BLANK_AT_FACT = re.compile(f"(?<={_HAN}) (?={{)|(?<=}}) (?={_HAN})")
+# Facts of these may be bold, and Markdown wants a blank beside some of their signs.
+_BOLD = ("words.", "falls.")
 
 
 def _flatten(prefix: str, tree: Mapping[str, Any]) -> dict[str, str]:
@@ -66,4 +73,18 @@ def translator(lang: str) -> Translator:
     for entry in sorted(folder.iterdir(), key=lambda e: e.name):
         if entry.name.endswith(".toml"):
             words.update(_flatten("", tomllib.loads(entry.read_text("utf-8"))))
+    if lang == "zh":
+        words = {key: _closed(key, text) for key, text in words.items()}
     return Translator(lang if lang in LANGUAGES else "en", words)
+
+
+def _closed(key: str, text: str) -> str:
+    """The sentence without the blanks that are none in Chinese.
+
+    Examples
+    --------
+    >>> _closed("flow.of", "NIHSS 评分 {n} 例"), _closed("words.x", "差值为 {size}")
+    ('NIHSS评分{n}例', '差值为 {size}')
+    """
+    text = _BLANK.sub("", text)
+    return text if key.startswith(_BOLD) else _BLANK_AT_FACT.sub("", text)

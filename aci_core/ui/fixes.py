@@ -42,10 +42,11 @@ def card(t: Translator, loaded: session.Loaded) -> None:
     kinds = Counter(fix.severity for fix in found)
     with st.container(border=True, key="issues_card"):
         cards.heading(t("table.issues_title"), 3)
-        with st.container(horizontal=True, gap="xsmall"):
-            for kind, color in _COLORS.items():
-                if n := kinds[kind]:
-                    st.badge(counted(t, f"data.count_{kind}", n), color=color)
+        if set(kinds) != {"info"}:  # notes alone are counted where they open
+            with st.container(horizontal=True, gap="xsmall"):
+                for kind, color in _COLORS.items():
+                    if n := kinds[kind]:
+                        st.badge(counted(t, f"data.count_{kind}", n), color=color)
         stopped = [f"`{c.header or c.name}`" for c in cohort.columns if c.stopped]
         if stopped:
             st.markdown(t("data.stopped_list", columns=t("words.list").join(stopped)))

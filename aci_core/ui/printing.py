@@ -17,10 +17,9 @@ STYLE = """
     width: auto !important; max-width: none !important; inset: auto !important; }
   [data-testid="stMainBlockContainer"] { padding: 0 !important; }
   [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"],
-  [data-testid="stStatusWidget"], [data-testid="stDecoration"], [data-testid="stBottom"],
   [data-testid="stButton"], [data-testid="stDownloadButton"], [data-testid="stPopover"],
   [data-testid="stPageLink"], [data-testid="stTooltipIcon"], [data-testid="stSlider"],
-  [data-testid="stElementToolbar"], [data-testid="stExpandSidebarButton"],
+  [data-testid="stExpandSidebarButton"],
   [data-testid="stForm"], .st-key-picked_chooser, .modebar-container, .modebar {
     display: none !important; }
   [data-testid="stExpander"]:not(:has(details[open])) { display: none !important; }

@@ -176,7 +176,7 @@ def reading_card(t: Translator, loaded: session.Loaded) -> None:
     if used.sheet:
         parts.append(t("reading.sheet_of", sheet=literal(used.sheet), n=len(raw.sheets)))
     if raw.kind == "csv":
-        parts.append(raw.encoding)
+        parts.append(raw.encoding.removesuffix("-sig").upper())
         parts.append(_parted(t, raw.delimiter))
     if used.header_row:
         key = "reading.header_two" if used.header_rows == 2 else "reading.header_one"

@@ -82,9 +82,9 @@ def test_the_picked_survive_page_language_and_option_and_not_another_cohort(
     at = running.open("outcomes")
     assert "2 patients picked" in running.text
     at.button_group(key="lang").set_value("zh").run()
-    assert "已选中 2 例患者" in running.text
+    assert "已选中2例患者" in running.text
     at.button_group(key="level").set_value("99").run()
-    assert "已选中 2 例患者" in running.text
+    assert "已选中2例患者" in running.text
     running.open("data").button(key="open_long").click().run()
     running.open("outcomes")
     assert "已选中" not in running.text

@@ -60,7 +60,7 @@ def test_in_chinese_whatever_the_terminal(file: Path) -> None:
     file.write_text(BAD, "utf-8")
     code, out, _ = run("check", file, "--lang", "zh", PYTHONIOENCODING="ascii", LC_ALL="C")
     assert code == 1
-    assert out.startswith("错误 | 第 2 行 | nihss_pre | “55”超出范围 0～42。")
+    assert out.startswith("错误 | 第2行 | nihss_pre | “55”超出范围0～42。")
 
 
 def test_json_is_one_document_and_nothing_else(file: Path) -> None:

@@ -123,6 +123,6 @@ def test_the_checks_are_part_of_both_commands(capsys: pytest.CaptureFixture[str]
     lines = [*FILE.splitlines(), "x,A,,3"]
     Path("trial.csv").write_text("\n".join(lines), "utf-8")
     _, out, _ = run(capsys, "check", "trial.csv", "--map", "map.json", "--lang", "zh")
-    assert "警告 | 第 14 行 | nihss_pre | “nihss_pre”为空" in out
+    assert "警告 | 第14行 | nihss_pre | “nihss_pre”为空" in out
     issues = document(capsys, "--map", "map.json")["cohort"]["issues"]
     assert ("post_without_pre", 14) in {(i["code"], i["row"]) for i in issues}
