@@ -61,7 +61,7 @@ def test_only_these_when_both_arms_are_there(app: Callable[..., App]) -> None:
     _pick(at, "1-40", translator("zh")("picked.do"))
     at.button(key="picked_keep").click().run()
     assert not at.exception
-    assert "仅限以下患者：患者 1–40" in running.text
+    assert "仅限以下患者：患者1–40" in running.text
     assert "(156 → 40)" in running.text or "（156 → 40）" in running.text
 
 
