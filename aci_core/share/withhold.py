@@ -284,5 +284,11 @@ def hollow(cohort: Cohort, gone: frozenset[str]) -> Cohort:
         for c in cohort.columns
     )
     return replace(
-        cohort, table=cohort.table[[ID, ARM]], columns=columns, issues=(), left_out=(), rows=None
+        cohort,
+        table=cohort.table[[ID, ARM]],
+        columns=columns,
+        issues=(),
+        steps=(),  # a correction says what a patient's cell holds
+        left_out=(),
+        rows=None,
     )

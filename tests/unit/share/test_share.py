@@ -197,6 +197,12 @@ def test_results_carry_no_patient(store: Store) -> None:
     assert isinstance(content, Results)
     assert list(content.cohort.table.columns) == ["patient_id", "arm"]
     assert content.cohort.issues == ()
+    raw = _cohort()
+    assert raw.steps
+    corrected = share(store, raw, Settings(), Terms(kind="results"))
+    content = open_link(store, corrected.token).content
+    assert isinstance(content, Results)
+    assert content.cohort.steps == ()
     assert all(result.points is None for result in content.results.values())
 
 
