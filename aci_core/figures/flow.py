@@ -101,7 +101,9 @@ def _column(arm: ArmFlow, randomised: bool, i: int, t: Translator) -> tuple[_Box
     boxes = [_Box((key, *(labels.wrap(line, _WIDE, 3) for line in first)))]
     if arm.fates:
         boxes.append(_box(_fate(arm, t)))
-    return (*boxes, _box([t("flow.analysed"), *(_analysed(o, arm.n, t) for o in arm.outcomes)]))
+    if arm.outcomes:
+        boxes.append(_box([t("flow.analysed"), *(_analysed(o, arm.n, t) for o in arm.outcomes)]))
+    return tuple(boxes)
 
 
 def _fate(arm: ArmFlow, t: Translator) -> list[str]:

@@ -20,7 +20,9 @@ _ARM_CODES = _TO_CHOOSE | {"one_arm", "selection_one_arm", "selection_empty"}
 _PARTS = {"load": "upload_file", "look": "query_stats", "take": "description"}
 
 
-def empty_state(t: Translator, page: str, needed: Sequence[str] = ()) -> None:
+def empty_state(
+    t: Translator, page: str, needed: Sequence[str] = (), *, sample: bool = True
+) -> None:
     """What the page would show, which columns it needs, and a button to the sample.
 
     Parameters
@@ -30,13 +32,16 @@ def empty_state(t: Translator, page: str, needed: Sequence[str] = ()) -> None:
         Its words stand under ``empty.<page>``.
     needed : sequence of str
         Canonical columns that would light the page up.
+    sample : bool
+        Offer the sample too: once a page.
     """
-    with st.container(border=True, key=f"empty_{page}"):
+    with st.container(border=True, key=f"empty_{page}", height="stretch"):
         st.markdown(t(f"empty.{page}"))
         for text in _needs(t, needed):
             st.markdown(text)
         with st.container(horizontal=True):
-            cards.sample_button(t, f"sample_{page}", primary=session.cohort() is None)
+            if sample:
+                cards.sample_button(t, f"sample_{page}", primary=session.cohort() is None)
             data_button(t, f"data_{page}")
 
 

@@ -61,7 +61,7 @@ def lacking(t: Translator, name: str, needs: Sequence[str], finding: str = "") -
 
 def missing(t: Translator, name: str, needs: Sequence[str]) -> None:
     """What stands in the place of a part of the page whose measures the file lacks."""
-    instead.empty_state(t, name, needs)
+    instead.empty_state(t, name, needs, sample=False)
 
 
 def columns(*widths: int) -> Any:

@@ -64,7 +64,7 @@ def test_points_are_listed_marked_elsewhere_and_become_a_filter_that_back_undoes
     # Language and option change the figure, not who is picked.
     page.locator(".st-key-lang").get_by_text("中文", exact=True).click()
     wait_idle(page, timeout=SLOW)
-    expect(card).to_contain_text("已选中 2 例患者")
+    expect(card).to_contain_text("已选中2例患者")
     page.locator(".st-key-lang").get_by_text("English", exact=True).click()
     wait_idle(page, timeout=SLOW)
     page.locator(".st-key-picked_leave button:visible").click()
