@@ -19,6 +19,7 @@ from aci_core.ui import (
     instead,
     logo,
     passes,
+    past,
     people,
     printing,
     session,
@@ -166,7 +167,7 @@ def _browser(t: Translator) -> None:
     st.html(
         f'<script>document.documentElement.lang="{_LANG_TAGS[t.lang]}";'
         f"{session.cookie_script()}{passes.cookie_script(session.cookie_tail())}"
-        f"{_NO_REFERRER}{_MENU_ROLES}{printing.SCRIPT}</script>",
+        f"{_NO_REFERRER}{_MENU_ROLES}{past.SCRIPT}{printing.SCRIPT}</script>",
         unsafe_allow_javascript=True,
     )
     style = _STYLE % (t("ui.choose_file"), t("ui.drop_file"))

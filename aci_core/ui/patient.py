@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from aci_core.i18n import Translator, labels, numbers
-from aci_core.ui import instead, picked, picking, results, session
+from aci_core.ui import instead, past, picked, picking, results, session
 from aci_core.ui.cards import Metric
 
 _GO = "patient_go"
@@ -52,6 +52,7 @@ def _wrong(t: Translator, text: str, *, filtered: bool = False) -> None:
 
 def steps(t: Translator, number: int) -> None:
     """Previous and next: of the picked patients where this is one of them, else of all."""
+    past.same_step("patient", st.query_params.to_dict())
     order = _order(number)
     at = order.index(number)
     key = "of_picked" if number in picked.current() else "of_all"

@@ -20,7 +20,6 @@ from aci_core.ui import choices, kept
 from aci_core.ui.choices import BY_NAME, Value
 
 _LAST = "_view_last"  # what the last run ended with: values, query, page
-_BARE = "_view_bare"  # by page, the choices that a menu click carried there
 _REFUSED = "_view_refused"  # what was typed and is no choice
 _FIRST = "_view_first"  # first option of choices whose options are the file's own
 
@@ -46,7 +45,8 @@ def sync(page: str) -> None:
 
     A first run reads the link. Later a widget that moved is newer than the link; a link
     that changed by itself (Back, Forward, an edited address) is newer than the session;
-    a menu click drops the query, which loses nothing: the session writes it again.
+    a menu click drops the query, which loses nothing: the session writes it again,
+    and `past` keeps history free of the bare address.
 
     Parameters
     ----------
@@ -55,8 +55,6 @@ def sync(page: str) -> None:
     """
     last = st.session_state.get(_LAST)
     query = _query()
-    bare = st.session_state.setdefault(_BARE, {})
-    behind = False
     if last is None:
         read = True
     else:
@@ -65,20 +63,14 @@ def sync(page: str) -> None:
         # Quick steps through history: the browser still sends the widgets of the page before.
         stepped = page != last["page"] and bool(query)
         read = stepped or (not moved and not menu and query != last["query"])
-        if menu:
-            bare[page] = chosen()
-        # Back may stop at the bare address a menu click left: it stood for the choices of then.
-        behind = read and not query and page in bare
     if read:
-        found = bare[page] if behind else choices.read(query, defaults())
-        for name, value in found.items():
+        for name, value in choices.read(query, defaults()).items():
             st.session_state[name] = value
     values = chosen()
     ours = choices.write(values, defaults())
     apart = {*BY_NAME, kept.SHARE}
     foreign = {key: text for key, text in query.items() if key not in apart}
-    # Writing there would push a new entry, and Back could never pass it.
-    wanted = query if behind else {**foreign, **kept.carried(), **ours}
+    wanted = {**foreign, **kept.carried(), **ours}
     if wanted != query:
         st.query_params.from_dict(wanted)
     st.session_state[_LAST] = {"values": values, "query": wanted, "page": page}

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -81,6 +82,31 @@ def test_points_are_listed_marked_elsewhere_and_become_a_filter_that_back_undoes
     expect(main).to_contain_text("Only patients with: all but patients")
 
 
+def test_back_undoes_a_filter_from_other_pages_too(
+    server: str, page: Page, wait_idle: Wait
+) -> None:
+    _load(page, server, wait_idle)
+    _go(page, server, "response", wait_idle)
+    _click(page, page.locator(".st-key-waterfall .barlayer .point path").nth(3), wait_idle)
+    page.locator(".st-key-picked_leave button:visible").click()
+    main, filtered = page.get_by_test_id("stMain"), "Only patients with: all but patient"
+    expect(main).to_contain_text(filtered, timeout=SLOW)
+    wait_idle(page, timeout=SLOW)
+    for name in ("safety", "response", "baseline"):  # one page a second time, filtered now
+        _go(page, server, name, wait_idle)
+        expect(main).to_contain_text(filtered)
+    for title in ("Response to treatment", "Safety", "Response to treatment"):
+        page.go_back()
+        expect(page.get_by_role("heading", level=1)).to_have_text(title, timeout=SLOW)
+        wait_idle(page, timeout=SLOW)
+        expect(main).to_contain_text(filtered)
+    page.go_back()
+    expect(main).not_to_contain_text(filtered, timeout=SLOW)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Response to treatment")
+    page.go_forward()
+    expect(main).to_contain_text(filtered, timeout=SLOW)
+
+
 def test_a_bar_lists_its_patients_and_leads_to_one_and_the_next(
     server: str, page: Page, wait_idle: Wait
 ) -> None:
@@ -110,6 +136,10 @@ def test_a_bar_lists_its_patients_and_leads_to_one_and_the_next(
     page.locator(".st-key-patient_steps").locator("a:visible").last.click()
     wait_idle(page, timeout=SLOW)
     expect(main).to_contain_text("Patient 2 of 25 picked")
+    # The address names who is shown: copied or loaded again it leads to nobody else.
+    second = re.search(r"Patient (\d+), treatment arm", main.inner_text())
+    assert second is not None
+    assert parse_qs(urlsplit(page.url).query)["id"] == [second[1]]
     # From patient to patient is one step of history: Back leads to where the list was.
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_have_text("Response to treatment", timeout=SLOW)
