@@ -170,8 +170,13 @@ def _browser(t: Translator) -> None:
         f"{_NO_REFERRER}{_MENU_ROLES}{past.SCRIPT}{printing.SCRIPT}</script>",
         unsafe_allow_javascript=True,
     )
-    style = _STYLE % (t("ui.choose_file"), t("ui.drop_file"))
-    st.html(f"<style>{style}{printing.STYLE}</style>")
+    style(t)
+
+
+def style(t: Translator) -> None:
+    """Our own rules; before anything that a callback shows, else that takes their place."""
+    text = _STYLE % (t("ui.choose_file"), t("ui.drop_file"))
+    st.html(f"<style>{text}{printing.STYLE}</style>")
 
 
 def _end() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-# rgb(250, 250, 250) is the dark theme's text, as Plotly writes it: paper is white.
+# rgb(250, 250, 250) is the dark theme's text, rgb(16, 23, 28) its ground, as Plotly writes them:
+# paper is white.
 # What only works on a screen is left out. Should a later Streamlit name its parts otherwise,
 # more is printed than needed, and nothing is lost.
 STYLE = """
@@ -30,7 +31,8 @@ STYLE = """
   [data-testid="stGrid"] > *, [data-testid="stGrid"] [data-testid="stVerticalBlock"] {
     height: auto !important; max-height: none !important; }
   [data-testid="stGrid"]:has(.js-plotly-plot) { display: block !important; }
-  [role="region"] { overflow: visible !important; }
+  [role="region"] { overflow: visible !important; animation: none !important; }
+  [role="region"] th { position: static !important; background: none !important; }
   [role="region"] table { font-size: .72rem !important; }
   [role="region"] :is(td, th) { white-space: normal !important; min-width: 0 !important; }
   [data-testid="stPlotlyChart"], [data-testid="stPlotlyChart"] > div, .js-plotly-plot,
@@ -44,19 +46,25 @@ STYLE = """
     width: 100% !important; height: auto !important; max-height: 85mm !important; }
   .js-plotly-plot [style*="fill: rgb(250, 250, 250)"] { fill: #0F1A24 !important; }
   .js-plotly-plot [style*="stroke: rgb(250, 250, 250)"] { stroke: #0F1A24 !important; }
+  .js-plotly-plot [style*="fill: rgb(16, 23, 28)"] { fill: #FFFFFF !important; }
+  .js-plotly-plot [style*="stroke: rgb(16, 23, 28)"] { stroke: #FFFFFF !important; }
   [data-testid="stMain"] :is(p, label, h1, h2, h3, li, summary, [data-testid="stMetric"] *),
   [data-testid="stMain"] :is([data-testid="stSelectbox"], [data-testid="stButtonGroup"]) * {
     color: #0F1A24 !important; background: transparent !important; }
   .js-plotly-plot .main-svg:first-of-type { position: static !important; }
 }
 """
-# Plotly draws in the pixels of the screen: a view box lets paper scale what is drawn.
+# Plotly draws in the pixels of the screen: a view box lets paper scale what is drawn, but not so
+# much that a small figure shouts.
 SCRIPT = """
 if (!window.aciPrints) {
   window.aciPrints = true;
-  addEventListener("beforeprint", () => document.querySelectorAll(".main-svg").forEach(svg =>
-    svg.setAttribute("viewBox", `0 0 ${svg.getAttribute("width")} ${svg.getAttribute("height")}`)));
-  addEventListener("afterprint", () => document.querySelectorAll(".main-svg").forEach(svg =>
-    svg.removeAttribute("viewBox")));
+  addEventListener("beforeprint", () => document.querySelectorAll(".main-svg").forEach(svg => {
+    const [width, height] = ["width", "height"].map(name => svg.getAttribute(name));
+    svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    svg.style.maxWidth = `${1.2 * width}px`; }));
+  addEventListener("afterprint", () => document.querySelectorAll(".main-svg").forEach(svg => {
+    svg.removeAttribute("viewBox");
+    svg.style.maxWidth = ""; }));
 }
 """

@@ -47,7 +47,10 @@ def _waiting(size: int) -> Iterator[None]:
     if size < _LARGE:
         yield
         return
+    from aci_core.ui import frame  # the frame draws our cards: the circle closes here
+
     t = view.words()
+    frame.style(t)
     said = st.toast(t("data.reading"), icon="spinner", duration="infinite")
     yield
     failed = session.ERROR in st.session_state
