@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from aci_core.ingest.cells import Cells
+from aci_core.ingest.cells import Cells, Mask
 from aci_core.schema.aliases import value_key, words
 
 _MOST = 20
+_CAREFUL = 2000
 _SHORTEST = 2  # patients of a block
 
 
@@ -28,7 +31,6 @@ def lengths(cells: Cells) -> npt.NDArray[np.int64] | None:
 
     Examples
     --------
-    >>> import pyarrow as pa
     >>> lengths(Cells.of(pa.chunked_array([["观察组", None, None, "对照组", None]]))).tolist()
     [3, 2]
     >>> lengths(Cells.of(pa.chunked_array([["观察组", "对照组", None, None, "对照组"]])))
@@ -58,7 +60,6 @@ def filled(cells: Cells) -> Cells | None:
 
     Examples
     --------
-    >>> import pyarrow as pa
     >>> filled(Cells.of(pa.chunked_array([["观察组", None, None, "对照组", None]]))).codes.tolist()
     [0, 0, 0, 1, 1]
     """
@@ -66,6 +67,15 @@ def filled(cells: Cells) -> Cells | None:
     if found is None or cells.counts.max(initial=0) > 1 or found.size > _MOST:
         return None
     return Cells(np.repeat(cells.codes[cells.codes >= 0], found), cells.distinct)
+
+
+def _signs(cells: Cells) -> Mask:
+    """Which distinct texts say: as above. Of very many only those in the usual spelling."""
+    if len(cells.distinct) > _CAREFUL:
+        usual = pa.array(sorted(words().ditto), pa.string())
+        mask: Mask = pc.is_in(cells.distinct, usual).to_numpy(zero_copy_only=False)
+        return mask
+    return np.array([value_key(text) in words().ditto for text in cells.texts], dtype=bool)
 
 
 def as_above(cells: Cells) -> tuple[Cells, int]:
@@ -78,13 +88,11 @@ def as_above(cells: Cells) -> tuple[Cells, int]:
 
     Examples
     --------
-    >>> import pyarrow as pa
     >>> said, n = as_above(Cells.of(pa.chunked_array([["观察组", "同上", "〃", None]])))
     >>> said.codes.tolist(), n
     ([0, 0, 0, -1], 2)
     """
-    signs = [value_key(text) in words().ditto for text in cells.texts]
-    places = cells.where(np.array(signs, dtype=bool)) if any(signs) else np.empty(0, np.int64)
+    places = cells.where(_signs(cells))
     if not places.size:
         return cells, 0
     sources = np.arange(cells.codes.size)
