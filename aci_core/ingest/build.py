@@ -18,6 +18,7 @@ from aci_core.ingest.arms import Arms, assign
 from aci_core.ingest.cells import Cells
 from aci_core.ingest.columns import Source, sources
 from aci_core.ingest.digest import digest
+from aci_core.ingest.headers import Meaning
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.long import widen
 from aci_core.ingest.mapping import ColumnMapping
@@ -31,6 +32,7 @@ from aci_core.schema.aliases import clean, value_key
 from aci_core.steps import Step
 
 SYNTHETIC = "SYN-"
+DIED = "died"
 _ROWS_OF_MEANS = 4
 _FEWEST_COUNTED = 8
 
@@ -74,6 +76,7 @@ def build(
     del raw
 
     taken = sources(headers, mapping, measures, _same(texts), issues, labels)
+    taken = _dead_or_alive(taken, texts, issues)
     arm = next((s for s in taken if s.meaning.name == ARM), None)
     if arm is None:
         raise no_arm(headers, texts, sheets)
@@ -165,6 +168,20 @@ def _explained(cells: Cells, source: Source, mapping: ColumnMapping, issues: Iss
 
 def _same(texts: dict[int, pa.ChunkedArray]) -> Callable[[int, int], bool]:
     return lambda a, b: bool(texts[a].equals(texts[b]))
+
+
+def _dead_or_alive(
+    taken: list[Source], texts: dict[int, pa.ChunkedArray], issues: Issues
+) -> list[Source]:
+    """A column such as 生存状态 is the deaths, where each of its cells says dead or alive."""
+    if any(source.meaning.name == DIED for source in taken):
+        return taken
+    for place, source in enumerate(taken):
+        if source.meaning.outcome and legend.fate_in_words(Cells.of(texts[source.place])):
+            issues.note("read_as_died", "info", source.header)
+            meaning = Meaning(DIED, Role.DIED, stem=DIED, recognised="alias")
+            return [*taken[:place], replace(source, meaning=meaning), *taken[place + 1 :]]
+    return taken
 
 
 def _arm_column(source: Source, arms: Arms) -> tuple[Column, pd.Categorical]:

@@ -7,13 +7,14 @@ from dataclasses import replace
 
 import pyarrow as pa
 
-from aci_core.ingest.cells import Cells
+from aci_core.ingest.cells import Cells, is_missing
 from aci_core.schema import Role
 from aci_core.schema.aliases import clean, compact, value_key, words
 
 BRACKETS = re.compile(r"[(\[{<【「](.*?)[)\]}>】」]")
 # No header that means something is longer; the rules are slow on such a text.
 MAX_HEADER = 200
+_MOST_FATES = 30
 _WORD = r"(?:[^\d=:,;、/|]*[^\d=:,;、/|\s])"
 _BETWEEN = r"[\s,;、/|]*"
 # The code before the word, and after it: 1=男 2=女, 男1女2.
@@ -74,6 +75,14 @@ def for_column(header: str, role: Role, name: str) -> dict[str, str]:
     if role not in _ROLES or name in words().numbers:
         return {}
     return of(header)
+
+
+def fate_in_words(cells: Cells) -> bool:
+    """Whether every cell says dead or alive in a word, which cannot mean the other."""
+    told = [t for t, n in zip(cells.texts[:_MOST_FATES], cells.counts, strict=False) if n]
+    own = words().values["died"].keys() - words().values["yes_no"].keys()
+    said = [value_key(text) for text in told if not is_missing(text)]
+    return 0 < len(said) < _MOST_FATES and all(key in own for key in said)
 
 
 def spelled_out(cells: Cells, legend: dict[str, str]) -> Cells:

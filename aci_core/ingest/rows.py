@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from aci_core.cohort import ARM, Issue
+from aci_core.cohort import ARM, ID, Issue
 from aci_core.ingest.headers import meaning
 from aci_core.ingest.layout import Layout
 from aci_core.ingest.records import Row
@@ -42,7 +42,8 @@ class NoPatients:
     places : ndarray of int64
         In the table, in order.
     codes : tuple of str
-        Why, for each: ``total_row``, ``note_row``, ``repeated_header`` or ``arm_title``.
+        Why, for each: ``total_row``, ``note_row``, ``repeated_header``, ``arm_title`` or
+        ``second_table``.
     """
 
     places: _Places
@@ -69,6 +70,9 @@ def no_patients(table: pa.Table, layout: Layout) -> NoPatients:
     for row in (*layout.rows, *layout.titles):
         for place in _again(table, row):
             found[int(place)] = "repeated_header"
+    second = _second_header(table, layout, found)
+    if second is not None:
+        found |= dict.fromkeys(range(second, table.num_rows), "second_table")
     likely = _first_texts(table, layout.head.cells)
     # What nothing else tells is asked of the arm: initials may be SD.
     cells = layout.head.cells[:_FOR_ARM]
@@ -106,6 +110,26 @@ def _again(table: pa.Table, row: Row) -> _Places:
         filled += ~null
     # One cell alone that says what the header says may be a patient's.
     return places[same & ((filled > 1) | (len(cells) == 1))]
+
+
+def _second_header(table: pa.Table, layout: Layout, known: dict[int, str]) -> int | None:
+    """Place of a row that is the header of another table below the first; None without one.
+
+    It begins as the header does, and says something else further on.
+    """
+    first = next((i for i, cell in enumerate(layout.head.cells) if cell.strip()), 0)
+    header = layout.head.cells[first].strip()
+    if meaning(header).name != ID:
+        return None
+    for place in np.flatnonzero(_true(pc.equal(table.column(first), header))).tolist():
+        cells = [column[place].as_py() or "" for column in table.columns[:_FOR_ARM]]
+        names = [meaning(cell).recognised in ("canonical", "alias") for cell in cells if cell]
+        if place not in known and sum(names) > 1:
+            begins = int(place)
+            while begins and sum(c[begins - 1].is_valid for c in table.columns[:_FOR_ARM]) < 2:
+                begins -= 1  # its title, and blank rows
+            return begins
+    return None
 
 
 def _remarks(table: pa.Table, places: _Places) -> list[int]:

@@ -6,6 +6,7 @@ found by the words of the alias table or not at all, and nothing is taken withou
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
@@ -29,6 +30,7 @@ LIKELY = 0.9
 _UNKNOWN_MEASURE = 0.5
 _LEAST = 70.0
 _SHORTEST = 2
+_DAYS = re.compile(r"^(?P<rest>\D+)(?P<days>14|21|28|30|60|90|120|180|360|365)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ def suggest(header: str, taken: Collection[str] = (), *, most: int = 3) -> tuple
     --------
     >>> suggest("NIHS评分(治疗前)")[0]
     Suggestion(name='nihss', visit='pre', score=0.89)
+    >>> suggest("mRS90")[0].visit, suggest("NIHSS7")[0].visit
+    ('d90', None)
     >>> suggest("Hypertention")[0].name, suggest("zzzz")
     ('hypertension', ())
     """
@@ -146,6 +150,9 @@ def _timed(key: str) -> tuple[str | None, str]:
     for word in table.filler:
         if len(word) >= _SHORTEST and rest.endswith(word) and rest != word:
             rest = rest.removesuffix(word)
+    # A bare number of days as trials have them: NIHSS90, but not the item NIHSS7.
+    if not found and (match := _DAYS.match(rest)):
+        return f"d{match['days']}", match["rest"]
     visits = set(found)
     # 前后 is both, whatever longer word was found first.
     clear = len(visits) == 1 and "前后" not in key

@@ -32,6 +32,7 @@ _TOLD_AS = {
     "note_row": "note_rows",
     "repeated_header": "repeated_header",
     "arm_title": "arms_from_titles",
+    "second_table": "second_table",
 }
 
 
@@ -160,7 +161,8 @@ def _without(raw: RawTable, found: NoPatients, numbers: npt.NDArray[np.int64]) -
     issues = [i for i in raw.issues if not (i.code == "short_row" and i.row in gone)]
     for code in dict.fromkeys(found.codes):
         rows = [row for row, its in gone.items() if its == code]
-        issues.append(Issue(_TOLD_AS[code], "info", rows[0], facts=(("n", len(rows)),)))
+        severity: Severity = "error" if code == "second_table" else "info"
+        issues.append(Issue(_TOLD_AS[code], severity, rows[0], facts=(("n", len(rows)),)))
     left_out = tuple(sorted((*raw.left_out, *gone.items())))
     return replace(raw, issues=tuple(issues), left_out=left_out)
 
