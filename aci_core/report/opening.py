@@ -51,7 +51,8 @@ def _lines(study: Study, t: Translator) -> Iterator[Row]:
         yield told("filters", listed)
     if study.whole.steps:
         yield told("steps", numbers.whole(len(study.whole.steps)))
-    yield told("visits", comma(labels.visit(t, name) for name in cohort.visits))
+    seen = comma(labels.visit(t, name) for name in cohort.visits)
+    yield told("visits", seen or t("report.data.none"))
     yield told("rule", labels.rule(t, settings.rule))
     yield told("level", f"{numbers.level(settings.level)}%")
     yield told("randomised", t(f"choice_randomised.{'yes' if settings.randomised else 'no'}"))

@@ -28,7 +28,7 @@ def finding(result: Result, t: Translator) -> str:
         "largest": bold(numbers.number(largest.estimate)),
         "inside": brackets(t, written.ci(t, largest)),
     }
-    key = "above" if above else "none_above"
+    key = "single" if len(rows) == 1 else "above" if above else "none_above"
     said = t(f"words.baseline.{key}", **facts)
     design = "randomised" if result.settings.randomised else "observed"
     return join(t, (said, t(f"words.baseline.{design}")))

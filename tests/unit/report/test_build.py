@@ -16,6 +16,8 @@ from aci_core.report import SECTIONS, STYLES, Options, Report, Study, build
 from aci_core.report.build import BEFORE, RESULTS
 from aci_core.report.consort import ITEMS
 from aci_core.report.inline import plain
+from aci_core.settings import Settings
+from tests.build import cohort_of
 from tests.unit.report.conftest import NAMES
 
 Of = Callable[[str], Study]
@@ -161,6 +163,24 @@ def test_limitations_are_those_that_apply(study: Of) -> None:
     long = items(build(study("long"), "en"), "limitations")
     assert "7 of 240 patients could not be graded" in long
     assert "16 patients were lost to follow-up and 9 died" in long
+
+
+@pytest.mark.parametrize(("lang", "one"), [("en", "One characteristic"), ("zh", "仅 NIHSS")])
+def test_a_file_of_two_scores_alone_is_reported_in_whole_sentences(lang: str, one: str) -> None:
+    rows = 24
+    little = cohort_of(
+        arm=[("treatment", "control")[i % 2] for i in range(rows)],
+        nihss_pre=[10 + i % 5 for i in range(rows)],
+        nihss_post=[2 + i % 7 for i in range(rows)],
+    )
+    said = words(build(Study.of(little, Settings()), lang))
+    assert one.replace(" ", "") in said.replace(" ", "")
+    assert not re.search(r"\b1 characteristics", said)
+
+
+def test_what_a_file_lacks_is_told_and_no_cell_is_empty(study: Of) -> None:
+    table = next(t.table for t in build(study("ist"), "en").tables if t.key == "data")
+    assert all(cell.text for row in table.rows for cell in row.cells)
 
 
 def test_filters_stand_wherever_they_matter(study: Of) -> None:
