@@ -145,8 +145,8 @@ def files(t: Translator, report: Report, formats: Sequence[str]) -> None:
                 t("report_page.make"), key="report_make", type="primary", icon=":material/draft:"
             ):
                 return
-            made = _made(t, report, formats, bar)
-            st.session_state[session.REPORT] = (key, made)
+            st.session_state[session.REPORT] = (key, _made(t, report, formats, bar))
+            st.rerun()  # the files in the place of the button
         _downloads(t, made)
 
 
