@@ -41,7 +41,8 @@ def body(t):
                 key="differences",
             )
     planned.card(t)
-    proposed.card(t, results.mechanism())
+    if planned.concerns():
+        proposed.card(t, results.mechanism())
     held.card(t)
     layout.left_out(t, "overview")
     layout.why(t, "overview")

@@ -74,6 +74,11 @@ class Response(Result):
     ungradable: tuple[tuple[str, str, int], ...] = ()
     audit: Audit | None = field(default=None, repr=False)
 
+    @property
+    def total(self) -> bool:
+        """Whether the rate is the "total effective" of the Chinese grades, or of responders."""
+        return self.scale is not None and self.scale.effective[-1] == "effective"
+
 
 def response(data: Data, settings: Settings) -> Response:
     """Grades by arm, total effective rate, and effect measures of both."""

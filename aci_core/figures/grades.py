@@ -172,9 +172,10 @@ def _head(figure: Sheet, result: Response, t: Translator, index: int, edge: floa
         xanchor="left",
         size=theme.BODY,
     )
+    rate = "total_effective" if result.total else "responders"
     if row is not None:
         figure.note(
-            t("figure.total_effective", rate=percent(row.estimate)),
+            t(f"figure.{rate}", rate=percent(row.estimate)),
             x=1 + _GAP,
             y=y,
             xanchor="right",

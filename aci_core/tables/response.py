@@ -44,7 +44,7 @@ def grades(result: Response, t: Translator) -> Table:
         Head(t("table.arm"), "left"),
         Head(t("table.n")),
         *(Head(labels.grade(t, name), spanner=t("table.grades_span")) for name in names),
-        Head(t("table.total_effective")),
+        Head(t("table.total_effective" if result.total else "table.responders")),
     )
     body = [_arm(result, t, arm, names) for arm in result.arms] if names else []
     chi2 = result.get("pearson_chi2", EFFECTIVE, visit=result.visit)

@@ -5,14 +5,21 @@ from __future__ import annotations
 import streamlit as st
 
 from aci_core.i18n import Translator
-from aci_core.protocol import LIMITS, PRODUCTS
+from aci_core.protocol import DEFAULT, LIMITS, PRODUCTS
 from aci_core.ui import cards, faces, layout, results, view
+
+_DOSES = ("nsc_doses", "msc_doses", "courses")
+_FACTORS = frozenset({"vegf", "bfgf"})
 
 
 def card(t: Translator) -> None:
     """Planned doses by week, and planned against received where the file has doses."""
     with layout.card("protocol"):
         cards.heading(t("protocol.card"))
+        if not concerns():
+            layout.caption(t("protocol.elsewhere"))
+            _edit(t)
+            return
         above = layout.place()
         shared = results.alone()
         if shared is None:
@@ -30,6 +37,18 @@ def card(t: Translator) -> None:
         if found.given:
             cards.figure(faces.figure("protocol.received", found), key="received")
             cards.as_table(t, faces.table("protocol.received", found), "received")
+
+
+def concerns() -> bool:
+    """Whether the stem cells' protocol and mechanism have to do with what is shown.
+
+    They do where the file has doses or growth factors, or where a protocol was typed in: another
+    trial's page must not say what it planned.
+    """
+    if results.alone() is not None or view.protocol()[0] != DEFAULT:
+        return True
+    cohort = results.cohort()
+    return any(map(cohort.usable, _DOSES)) or not _FACTORS.isdisjoint(cohort.measured)
 
 
 def _edit(t: Translator) -> None:

@@ -17,7 +17,8 @@ def response(result: Response, t: Translator) -> str:
     if result.scale is None:
         return t("words.response.no_grades")
     grades = listing(t, (literal(labels.grade(t, g)) for g in result.scale.effective))
-    said = [_rule(result, t), _graded(result, t), t("caption.total", grades=grades)]
+    total = "total" if result.total else "responders"
+    said = [_rule(result, t), _graded(result, t), t(f"caption.{total}", grades=grades)]
     first = next(result.where("count", variable=GRADE), None)
     if first is not None and first.estimate is None and first.note:  # of shared results
         said.append(t("caption.grades_left_out", why=written.note(t, first.note)))

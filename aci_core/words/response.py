@@ -57,8 +57,7 @@ def finding(result: Response, t: Translator) -> str:
 
 def rate_name(result: Response, t: Translator) -> str:
     """What the rate is called: "total effective" belongs to the Chinese grades alone."""
-    graded = result.scale is not None and result.scale.effective[-1] == "effective"
-    return t("words.response.total_effective" if graded else "words.response.responders")
+    return t("words.response.total_effective" if result.total else "words.response.responders")
 
 
 def _difference(t: Translator, rd: Row, chi2: Row) -> str:
