@@ -6,6 +6,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice, pairwise
 
 from aci_core.errors import AciError
 
@@ -160,6 +161,10 @@ class Patients(Filter):
     @property
     def too_long(self) -> bool:
         """Whether there are more than a link can name."""
+        gaps = (1 for a, b in pairwise(self.ordinals) if b != a + 1)
+        most = _MAX_PATIENTS // 2  # each run takes two characters at least
+        if sum(islice(gaps, most)) == most:
+            return True
         return len(written_ordinals(self.ordinals)) > _MAX_PATIENTS
 
 

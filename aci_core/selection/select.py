@@ -123,6 +123,19 @@ def members(cohort: Cohort, filters: Sequence[Filter], rule: str) -> npt.NDArray
     return cohort.ordinals[keep]
 
 
+def present(cohort: Cohort, ordinals: Collection[int]) -> npt.NDArray[np.int64]:
+    """Those of these patients whom the cohort has, rising."""
+    return cohort.ordinals[np.isin(cohort.ordinals, np.fromiter(ordinals, np.int64))]
+
+
+def in_arms(cohort: Cohort, ordinals: Collection[int]) -> dict[str, int]:
+    """How many of these patients each arm has."""
+    arm = cohort.table[ARM].cat
+    keep = np.isin(cohort.ordinals, np.fromiter(ordinals, np.int64))
+    found = _by_arm(arm.codes.to_numpy(), [str(label) for label in arm.categories], keep)
+    return {label: found.get(label, 0) for label in cohort.arms}
+
+
 def holding(
     cohort: Cohort, groups: Sequence[Sequence[Filter]], ordinals: Collection[int], rule: str
 ) -> frozenset[int]:
@@ -137,7 +150,7 @@ def holding(
     ordinals : collection of int
     rule : str
     """
-    keep = np.isin(cohort.ordinals, list(ordinals))
+    keep = np.isin(cohort.ordinals, np.fromiter(ordinals, np.int64))
     if not keep.any():
         return frozenset()
     few = _kept(cohort, keep)

@@ -37,7 +37,7 @@ def patients(
     """
     places = np.flatnonzero(np.isin(cohort.ordinals, ordinals)).tolist()
     shown = places if most is None else places[:most]
-    arms = cohort.table["arm"].astype(str).tolist()
+    arms = cohort.table["arm"].iloc[shown].astype(str).tolist()
     visits = [visit for visit in (PRE, graded_visit(cohort)) if visit]
     visits = [visit for visit in visits if cohort.usable(f"nihss_{visit}")]
     scores = [cohort.table[f"nihss_{visit}"].to_numpy(np.float64) for visit in visits]
@@ -51,11 +51,11 @@ def patients(
     body = [
         line(
             t("table.patient", n=cohort.ordinals[i]),
-            labels.arm(t, arms[i]),
+            labels.arm(t, arm),
             *(_score(column[i]) for column in scores),
             *(_grade(grades, i, t) if grades is not None else ()),
         )
-        for i in shown
+        for i, arm in zip(shown, arms, strict=True)
     ]
     return Table(
         t("picked.title"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -35,10 +34,7 @@ def found(t: Translator) -> Any:
     if number not in results.cohort().ordinals:
         _wrong(t, t("patient.filtered", n=number), filtered=True)
         return None
-    from aci_core.analyses.patient import patient
-
-    page = results.cohort()
-    return patient(page, results.data().grades, number)
+    return results.patient(number)
 
 
 def _wrong(t: Translator, text: str, *, filtered: bool = False) -> None:
@@ -54,27 +50,27 @@ def steps(t: Translator, number: int) -> None:
     """Previous and next: of the picked patients where this is one of them, else of all."""
     past.same_step("patient", st.query_params.to_dict())
     order = _order(number)
-    at = order.index(number)
+    at = int(order.searchsorted(number))
     key = "of_picked" if number in picked.current() else "of_all"
     with st.container(
         horizontal=True, vertical_alignment="center", key="patient_steps", width="content"
     ):
         if at > 0:
-            before = order[at - 1]
+            before = int(order[at - 1])
             picking.patient_link(before, t("patient.previous", n=before), "arrow_back")
         st.caption(t(f"patient.{key}", place=f"{at + 1:,}", n=f"{len(order):,}"))
         if at + 1 < len(order):
-            after = order[at + 1]
+            after = int(order[at + 1])
             picking.patient_link(after, t("patient.next", n=after), "arrow_forward")
 
 
-def _order(number: int) -> Sequence[int]:
-    here: list[int] = results.cohort().ordinals.tolist()
+def _order(number: int) -> Any:
+    """Numbers of those to step through, rising."""
+    from aci_core.selection import present
+
     chosen = picked.current()
-    if number not in chosen:
-        return here
-    there = set(here)
-    return [n for n in chosen if n in there]
+    patients = results.cohort()
+    return present(patients, chosen) if number in chosen else patients.ordinals
 
 
 def headline(t: Translator, one: Any) -> list[Metric]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 import streamlit as st
@@ -35,8 +34,7 @@ def card(t: Translator) -> None:
     """The picked patients in a card."""
     chosen = picked.current()
     patients = results.cohort()
-    there = set(patients.ordinals.tolist())
-    here = tuple(n for n in chosen if n in there)
+    here = _present(patients, chosen)
     with st.container(border=True, key="card_picked"):
         with st.container(horizontal=True, vertical_alignment="center", key="picked_head"):
             cards.heading(counted(t, "picked.n", len(chosen)), 3)
@@ -63,12 +61,16 @@ def _arms(t: Translator, patients: Any, here: tuple[int, ...], n: int) -> str:
     return " · ".join([*said, *hidden])
 
 
+def _present(patients: Any, ordinals: tuple[int, ...]) -> tuple[int, ...]:
+    from aci_core.selection import present
+
+    return tuple(present(patients, ordinals).tolist())
+
+
 def _by_arm(patients: Any, ordinals: tuple[int, ...]) -> dict[str, int]:
-    arms = patients.table["arm"].astype(str).to_numpy()
-    chosen = frozenset(ordinals)
-    pairs = zip(arms, patients.ordinals.tolist(), strict=True)
-    counts = Counter(arm for arm, number in pairs if number in chosen)
-    return {arm: counts.get(arm, 0) for arm in patients.arms}
+    from aci_core.selection import in_arms
+
+    return in_arms(patients, ordinals)
 
 
 def _actions(t: Translator, chosen: tuple[int, ...], here: tuple[int, ...]) -> None:

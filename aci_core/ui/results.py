@@ -261,6 +261,18 @@ def matrix(visit: str, arm: str | None) -> Any:
     return once((cohort().digest, "matrix", chosen, visit, arm), make)
 
 
+def patient(number: int) -> Any:
+    """One patient among those of the page."""
+    chosen = view.analysed()
+
+    def make() -> Any:
+        from aci_core.analyses.patient import patient as one
+
+        return one(cohort(), data(chosen).grades, number)
+
+    return once((cohort().digest, "patient", chosen, number), make)
+
+
 def all_results() -> tuple[Any, ...]:
     """Every result that the overview sums up."""
     return tuple(result(name, slow=not large(cohort())) for name in OVERVIEW)

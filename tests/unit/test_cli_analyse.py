@@ -85,6 +85,44 @@ def test_one_document(capsys: pytest.CaptureFixture[str]) -> None:
     assert len(found["grades"]) == found["cohort"]["n"] == 156
 
 
+def test_filters_stand_in_the_document_and_count(capsys: pytest.CaptureFixture[str]) -> None:
+    chosen = [
+        {"column": "age", "low": 60.0},
+        {"column": "sex", "among": ["female"]},
+        {"column": "@grade", "among": ["recovered", "effective", "ineffective"]},
+        {"complete": "post"},
+        {"set": "graded"},
+    ]
+    whole = document(capsys, SAMPLE)
+    found = document(capsys, SAMPLE, "--settings", written("f.json", {"filters": chosen}))
+    assert found["settings"]["filters"] == chosen
+    table = [line.split(",") for line in SAMPLE.read_text("utf-8-sig").splitlines()]
+    age, sex = table[0].index("age"), table[0].index("sex")
+    grades = {g["patient_id"]: g["grade"] for g in whole["grades"]}
+    kept = [
+        row[0]
+        for row in table[1:]
+        if float(row[age]) >= 60 and row[sex] == "female" and grades[row[0]] != "markedly_effective"
+    ]
+    assert [g["patient_id"] for g in found["grades"]] == kept
+    assert found["cohort"]["n"] == len(kept) < 156
+    assert found["cohort"]["sha256"] != whole["cohort"]["sha256"]
+
+
+@pytest.mark.parametrize(
+    ("only", "said"),
+    [
+        ({"column": "age", "low": 200}, "leave no patient"),
+        ({"column": "arm", "among": ["control"]}, "treatment"),
+    ],
+)
+def test_filters_that_leave_nobody_or_one_arm_are_refused(
+    capsys: pytest.CaptureFixture[str], only: dict[str, object], said: str
+) -> None:
+    line = refused(capsys, "analyse", SAMPLE, "--settings", written("f.json", {"filters": [only]}))
+    assert said in line
+
+
 def test_settings_are_echoed_as_used(capsys: pytest.CaptureFixture[str]) -> None:
     chosen = {
         "rule": " 80, 40 ",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -25,7 +26,7 @@ from aci_core.filters import (
     written_ordinals,
 )
 from aci_core.i18n import LANGUAGES, translator
-from aci_core.selection import members, select, without_each
+from aci_core.selection import in_arms, members, present, select, without_each
 from aci_core.settings import Settings
 from tests.build import cohort_of, sample
 
@@ -225,3 +226,27 @@ def test_what_would_come_back_without_each() -> None:
         {"treatment": 3, "control": 0}, {"treatment": 0, "control": 0},
     ]  # fmt: skip
     assert [n is None for _, n in without_each(COHORT, filters, RULE)] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("ordinals", "too_long"),
+    [
+        ((1,), False),
+        (range(1, 200_000), False),
+        (range(1, 9_999, 2), True),
+        ((*range(1, 400, 2), *range(1_000, 90_000)), False),
+    ],
+)
+def test_more_patients_than_a_link_can_name(ordinals: Sequence[int], too_long: bool) -> None:
+    made = Patients.chosen(ordinals, "")
+    assert made.too_long is too_long
+    assert made.too_long is (len(written_ordinals(made.ordinals)) > 3_000)
+
+
+def test_who_is_there_and_in_which_arm() -> None:
+    few = select(COHORT, [Patients("", (2, 3, 5))], RULE).cohort
+    assert present(few, (5, 1, 2)).tolist() == [2, 5]
+    assert present(few, ()).tolist() == []
+    whole = COHORT.table["arm"].astype(str).tolist()
+    expected = {arm: [whole[n - 1] for n in (2, 5)].count(arm) for arm in COHORT.arms}
+    assert in_arms(few, (1, 2, 5)) == expected
