@@ -20,7 +20,6 @@ from typing import Any, Final
 
 from aci_core.errors import AciError
 
-_TABS: Final = 2
 _SECONDS: Final = 60.0
 # As long as the longest title that goes into its place in a PDF, and longer.
 TITLE: Final = "A figure of the report"
@@ -91,7 +90,9 @@ class _Browser:
 
     def __init__(self, path: str) -> None:
         self._loop = asyncio.new_event_loop()
-        self._tabs: asyncio.Queue[Any] = asyncio.Queue()
+        # One page: a second costs as much as it saves, and twice that where others work too.
+        self._turn = asyncio.Lock()
+        self._tab: Any = None
         self._folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         self._browser: Any = None
         Thread(target=self._loop.run_forever, daemon=True, name="figures").start()
@@ -117,28 +118,18 @@ class _Browser:
         page.write_text(_page(), "utf-8")
         self._browser = Browser(path)
         await self._browser.open()
-        first = self._browser.get_tab()
-        # In a window of its own: what is behind another is drawn with delay.
-        more = [self._browser.create_tab(window=True) for _ in range(_TABS - 1)]
-        tabs = [first, *await asyncio.gather(*more)]
-        await asyncio.gather(*(self._load(tab, page.as_uri()) for tab in tabs))
-
-    async def _load(self, tab: Any, url: str) -> None:
-        await _asked(tab, "Page.enable")
-        there = tab.subscribe_once("Page.loadEventFired")
-        await _asked(tab, "Page.navigate", url=url)
+        self._tab = self._browser.get_tab()
+        await _asked(self._tab, "Page.enable")
+        there = self._tab.subscribe_once("Page.loadEventFired")
+        await _asked(self._tab, "Page.navigate", url=page.as_uri())
         await there
-        await self._tabs.put(tab)
 
     async def _all(self, jobs: Sequence[Job]) -> list[Drawn]:
-        return list(await asyncio.gather(*map(self._one, jobs)))
+        return [await self._one(job) for job in jobs]
 
     async def _one(self, job: Job) -> Drawn:
-        tab = await self._tabs.get()
-        try:
-            return await asyncio.wait_for(_draw(tab, job), _SECONDS)
-        finally:
-            await self._tabs.put(tab)
+        async with self._turn:  # figures of several reports take turns
+            return await asyncio.wait_for(_draw(self._tab, job), _SECONDS)
 
     async def _close(self) -> None:
         self._opened.cancel()
