@@ -39,7 +39,7 @@ SHEET_WIDTHS = {1440: 480, 1024: 340, 390: 200}
 # A state is taken twice: what differs between languages, widths and themes shows in these.
 LOOKS = (("en", 1440, "light"), ("zh", 390, "dark"))
 
-COLOURS = 96
+COLOURS = 160
 # Page, language, theme, width, height, and the card to begin at.
 README = {
     "overview": ("overview", "en", "light", 1280, 860, ""),

@@ -102,7 +102,7 @@ def to_html(table: Table, *, caption: bool = True, wrap: bool = False) -> str:
         else ""
     )
     heads = "".join(
-        _head(head, _width(table, i, 13 if wrap else 9) if wrap or i == 0 else "")
+        _head(head, _width(table, i, 10 if wrap else 9) if wrap or i == 0 else "")
         for i, head in enumerate(table.columns)
     )
     body = "".join(_row(line, table.columns, wrap=wrap) for line in table.rows)

@@ -88,7 +88,10 @@ _STYLE = """
 .st-key-formula .katex-display > .katex { white-space: normal !important; }
 @media (640px < width < 1200px) { [data-testid="stMainBlockContainer"] {
   padding-left: 1.75rem; padding-right: 1.75rem; } }
-[class*="st-key-headline_"] > * { flex: 1 1 165px !important; max-width: 30rem; }
+[class*="st-key-headline_"] > * { flex: 1 1 165px !important; }
+[class*="st-key-headline_"] > :only-child { max-width: 30rem; }
+@media (640px < width < 1400px) {
+  [class*="st-key-headline_"]:has(> :nth-child(5):last-child) > * { flex-basis: 28%% !important; } }
 [role="region"] th[scope="row"] { position: sticky; left: 0;
   background: light-dark(#FFFFFF, #10171C); }
 [role="region"] { animation: more-at-right linear both; animation-timeline: scroll(self inline); }
