@@ -132,11 +132,25 @@ def headline(metrics: Sequence[Metric], key: str = "headline") -> None:
             )
 
 
-def download(t: Translator, make: Callable[[], bytes], file_name: str, key: str) -> None:
-    """A button that makes a CSV when it is pressed."""
+def download(
+    t: Translator, make: Callable[[], Table], file_name: str, key: str, *, whole: bool = False
+) -> None:
+    """A button that makes a table's CSV when it is pressed.
+
+    Parameters
+    ----------
+    t : Translator
+    make : callable
+        The table; asks nothing of the session, which nobody may know when it is called.
+    file_name, key : str
+    whole : bool
+        The table is of the whole cohort, whatever is filtered.
+    """
+    # What the file says of itself is what the page shows when the button is drawn.
+    about = provenance(t, whole=whole)
     st.download_button(
         t("ui.download_csv"),
-        make,
+        lambda: to_csv(make(), *about),
         file_name=f"{export_name(file_name)}.csv",
         mime="text/csv",
         key=f"download_{key}",
@@ -158,18 +172,13 @@ def table_body(table: Table, *, caption: bool = False, wrap: bool = False) -> No
 
 def table_download(t: Translator, table: Table, key: str, name: str = "") -> None:
     """A button that makes the table's CSV; what is synthetic says so there too."""
-    download(t, lambda: csv(t, table), name or key, key)
+    download(t, lambda: table, name or key, key)
 
 
-def csv(t: Translator, table: Table) -> bytes:
-    """The table's CSV, with what every export says of itself."""
-    return to_csv(table, *provenance(t))
-
-
-def provenance(t: Translator) -> tuple[str, ...]:
-    """What every export says of itself: synthetic where it is, and what it is for."""
+def provenance(t: Translator, *, whole: bool = False) -> tuple[str, ...]:
+    """What every export says of itself: who it is of, synthetic where it is, what it is for."""
     synthetic = (t("app.synthetic_note"),) if _synthetic() else ()
-    chosen = (filter_words.only(t, view.filters()),) if _filtered() else ()
+    chosen = (filter_words.only(t, view.filters()),) if _filtered() and not whole else ()
     return (*chosen, *synthetic, t("app.footer"))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
@@ -26,6 +27,12 @@ def table(name: str, *args: Any, **options: Any) -> Any:
         Module and function under ``aci_core.tables``; called with the page's translator last.
     """
     return _call("tables", name, *args, **options)
+
+
+def later(name: str, *args: Any) -> Callable[[], Any]:
+    """A table made when it is asked for, in the language of now."""
+    t = view.words()
+    return lambda: _function("tables", name)(*args, t)
 
 
 def text(name: str, *args: Any) -> str:
@@ -125,7 +132,11 @@ def factors_at(result: Any, visit: str) -> tuple[str, ...]:
 
 
 def _call(package: str, name: str, *args: Any, **options: Any) -> Any:
+    return _function(package, name)(*args, view.words(), **options)
+
+
+def _function(package: str, name: str) -> Any:
     module, _, function = name.rpartition(".")
     # Plotly and the like cost a fresh server most of a second: not on a page without figures.
     home = import_module(f"aci_core.{package}.{module}" if module else f"aci_core.{package}")
-    return getattr(home, function)(*args, view.words(), **options)
+    return getattr(home, function)

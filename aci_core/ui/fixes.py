@@ -11,7 +11,6 @@ import streamlit as st
 
 from aci_core.i18n import Translator, issue_words
 from aci_core.i18n.markdown import literal
-from aci_core.tables.csv_text import to_csv
 from aci_core.ui import cards, faces, session
 from aci_core.ui.text import counted, key_of
 
@@ -75,7 +74,7 @@ def card(t: Translator, loaded: session.Loaded) -> None:
                     _row(t, loaded, fix, place)
         _done(t, loaded)
         table = faces.table("fixes.fixes", found, most=None)
-        cards.download(t, lambda: to_csv(table), "issues", "issues")
+        cards.download(t, lambda: table, "issues", "issues", whole=True)
 
 
 def _all_at_once(t: Translator, loaded: session.Loaded, steps: Sequence[Step]) -> None:

@@ -47,7 +47,7 @@ def card(t: Translator) -> None:
         _open(t, here)
         cards.download(
             t,
-            lambda: cards.csv(t, faces.table("picked.patients", patients, grades, here)),
+            faces.later("picked.patients", patients, grades, here),
             "picked_patients",
             "picked",
         )

@@ -15,7 +15,6 @@ from aci_core.i18n.markdown import literal
 from aci_core.schema import Role
 from aci_core.schema.aliases import arm_kind
 from aci_core.settings import Settings
-from aci_core.tables.csv_text import to_csv
 from aci_core.ui import cards, faces, instead, own_sets, session, upload, view
 from aci_core.ui.cards import Metric
 from aci_core.ui.text import counted
@@ -275,15 +274,14 @@ def columns_card(t: Translator, loaded: session.Loaded) -> None:
     ):
         st.caption(t("data.columns_note"))
         cards.table_body(table, wrap=True)
+        # What the project holds is what stands when the button is drawn.
+        project = dataclasses.replace(loaded.project, sets=own_sets.own())
+        settings = view.settings()
         with st.container(horizontal=True):
-            cards.download(t, lambda: to_csv(table), "columns", "columns")
+            cards.download(t, lambda: table, "columns", "columns", whole=True)
             st.download_button(
                 t("data.download_project"),
-                lambda: project_json(
-                    dataclasses.replace(loaded.project, sets=own_sets.own()),
-                    loaded.cohort,
-                    view.settings(),
-                ),
+                lambda: project_json(project, loaded.cohort, settings),
                 file_name="project.json",
                 mime="application/json",
                 key="download_mapping",

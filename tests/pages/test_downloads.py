@@ -1,0 +1,73 @@
+"""A file that is made when its button is pressed says what the page said when it was drawn."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+import streamlit as st
+
+from aci_core.ui import cards
+from tests.pages.conftest import App
+
+SAID = "Only patients with: Age, years 60 or more."
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> dict[str, Callable[[], bytes]]:
+    """What each download button of the last run would call, by its key."""
+    found: dict[str, Callable[[], bytes]] = {}
+    real = st.download_button
+
+    def button(label: str, data: object, **options: object) -> bool:
+        if callable(data):
+            found[str(options["key"])] = data
+        return bool(real(label, data, **options))  # type: ignore[call-overload]
+
+    monkeypatch.setattr(cards.st, "download_button", button)
+    return found
+
+
+@pytest.mark.parametrize("page", ["baseline", "outcomes", "response", "factors", "safety"])
+def test_a_table_of_some_patients_says_so_whenever_it_is_made(
+    app: Callable[..., App], made: dict[str, Callable[[], bytes]], page: str
+) -> None:
+    running = app("en", sample="sample")
+    running.at.query_params["filters"] = json.dumps([{"column": "age", "low": 60}])
+    made.clear()
+    running.open(page)
+    assert made
+    for key, make in made.items():  # no run goes on: nothing of the session is known
+        text = make().decode("utf-8-sig")
+        assert SAID in text, key
+        assert "Synthetic data" in text, key
+
+
+def test_the_picked_of_some_patients_say_so_in_the_language_of_the_page(
+    app: Callable[..., App], made: dict[str, Callable[[], bytes]]
+) -> None:
+    running = app("zh", sample="sample")
+    running.at.query_params["filters"] = json.dumps([{"column": "age", "low": 60}])
+    at = running.open("response")
+    at.text_input(key="picked_numbers").set_value("1-156")
+    [do] = [b for b in at.button if b.label == "选择"]
+    do.click().run()
+    running.check()
+    text = made["download_picked"]().decode("utf-8-sig")
+    assert "年龄" in text
+    assert "患者" in text
+
+
+def test_what_is_of_the_whole_file_names_no_filter(
+    app: Callable[..., App], made: dict[str, Callable[[], bytes]]
+) -> None:
+    running = app("en", sample="bad")
+    running.open("baseline")
+    running.at.query_params["filters"] = json.dumps([{"column": "age", "low": 60}])
+    running.open("data")
+    for key in ("download_issues", "download_columns"):
+        text = made[key]().decode("utf-8-sig")
+        assert "Only patients" not in text
+    project = json.loads(made["download_mapping"]())
+    assert project["settings"]["filters"] == [{"column": "age", "low": 60.0}]
