@@ -33,9 +33,11 @@ def table_xml(table: Table, widths_mm: Sequence[float], *, hint: str = "") -> El
     made.append(_head_row(table, twips, hint))
     together = len(table.rows) <= _TOGETHER
     for i, row in enumerate(table.rows):
-        # The last rows stay with the notes.
-        keep = together or i >= len(table.rows) - 2
-        made.append(_body_row(row, table.columns, twips, hint, keep=keep and bool(table.notes)))
+        # The last rows stay with the notes, and what stands under a heading with it.
+        last = together or i >= len(table.rows) - 2
+        inner = i + 1 < len(table.rows) and table.rows[i + 1].cells[0].indent > 0
+        keep = inner or (last and bool(table.notes))
+        made.append(_body_row(row, table.columns, twips, hint, keep=keep))
     return made
 
 

@@ -102,6 +102,19 @@ def test_three_lines_and_no_more(study: Of, no_browser: None) -> None:
         assert heads[-1] in inner
 
 
+def test_a_page_never_ends_within_a_characteristic(study: Of, no_browser: None) -> None:
+    report = build(study("long"), "en")
+    document = opened(write(report)[NAME])
+    places = [i for i, e in enumerate(report.tables) if e.key == "baseline"]
+    exhibit, table = report.tables[places[0]], document.tables[places[0]]
+    heads = sum(1 for _ in table._tbl.iter(qn("w:tblHeader")))
+    rows = list(table._tbl.iter(qn("w:tr")))[heads:]
+    kept = [next(row.iter(qn("w:keepNext")), None) is not None for row in rows]
+    inner = [row.cells[0].indent > 0 for row in exhibit.table.rows]
+    assert all(kept[i] for i in range(len(rows) - 1) if inner[i + 1])
+    assert not all(kept)
+
+
 def test_wide_tables_turn_and_nothing_else_does(study: Of, no_browser: None) -> None:
     report = build(study("sample"), "en")
     document = opened(write(report)[NAME])
