@@ -30,9 +30,10 @@ class ArmFalls:
     n : int
         Patients with a score before and after treatment.
     died : int
-        Graded patients who died: they reach no fall.
-    graded : int
-        Patients with a grade.
+        Patients whom the rule grades because they died: they reach no fall.
+    counted : int
+        Patients of whom the shares are: those with a grade by the rule, the dead among them;
+        under recorded grades, which need no score, those with both scores.
     fall : ndarray of float, shape (bars,)
         In percent of the score before, or in points; of several patients their mean.
     grade : ndarray of int, shape (bars,)
@@ -45,13 +46,13 @@ class ArmFalls:
     worse : int
         Patients whose score rose.
     reached : ndarray of int, shape (k,)
-        Graded patients whose fall is at least each of `Falls.steps`; the dead reach none.
+        Of `counted`, those whose fall is at least each of `Falls.steps`; the dead reach none.
     """
 
     arm: str
     n: int
     died: int
-    graded: int
+    counted: int
     fall: Floats = field(repr=False)
     grade: Ints = field(repr=False)
     ordinal: Ints = field(repr=False)
@@ -60,11 +61,11 @@ class ArmFalls:
     reached: Ints = field(repr=False)
 
     def share(self, steps: Ints, cut: float) -> float | None:
-        """Share of the graded whose fall is at least a whole cut."""
+        """Share of the counted whose fall is at least a whole cut."""
         where = np.flatnonzero(steps == cut)
-        if not self.graded or not len(where):
+        if not self.counted or not len(where):
             return None
-        return float(self.reached[where[0]]) / self.graded
+        return float(self.reached[where[0]]) / self.counted
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,11 @@ class Falls:
     each: int
     steps: Ints = field(repr=False)
 
+    @property
+    def others_counted(self) -> bool:
+        """Whether the shares are of other patients than have both scores."""
+        return any(arm.counted != arm.n for arm in self.by_arm)
+
 
 def falls(data: PatientData, settings: Settings) -> Falls | None:  # noqa: ARG001 - as every analysis
     """Each patient's fall of NIHSS, with the grade in use.
@@ -129,6 +135,7 @@ def falls(data: PatientData, settings: Settings) -> Falls | None:  # noqa: ARG00
     steps = np.arange(LOWEST[kind], HIGHEST[kind] + 1)
     each = max(1, -(-int(known.sum()) // (2 * PLACES))) if known.sum() > MOST else 1
     codes = grades.codes.astype(np.int64)
+    counted = codes >= 0 if grades.rule else known
     return Falls(
         kind,
         visit,
@@ -138,7 +145,9 @@ def falls(data: PatientData, settings: Settings) -> Falls | None:  # noqa: ARG00
         data.arms,
         Arms(
             *(
-                _arm(arm, mask, known, died, fall, whole, codes, data.ordinals, steps, each)
+                _arm(
+                    arm, mask, known, counted, died, fall, whole, codes, data.ordinals, steps, each
+                )
                 for arm, mask in zip(data.arms, (data.treated, ~data.treated), strict=True)
             )
         ),
@@ -151,6 +160,7 @@ def _arm(
     arm: str,
     mask: npt.NDArray[np.bool_],
     known: npt.NDArray[np.bool_],
+    counted: npt.NDArray[np.bool_],
     died: npt.NDArray[np.bool_],
     fall: Floats,
     whole: Ints,
@@ -167,15 +177,15 @@ def _arm(
     sizes = np.diff(np.append(starts, len(who)))
     bars = np.add.reduceat(x, starts) / sizes if len(who) else np.empty(0)
     middle = who[np.minimum(starts + sizes // 2, len(who) - 1)] if len(who) else who
-    graded = mask & (codes >= 0)
-    counted = np.clip(whole[graded & known & ~died], steps[0] - 1, steps[-1])
-    tally = np.bincount(counted - (steps[0] - 1), minlength=len(steps) + 1)
+    here = mask & counted
+    reached = np.clip(whole[here & known & ~died], steps[0] - 1, steps[-1])
+    tally = np.bincount(reached - (steps[0] - 1), minlength=len(steps) + 1)
     q = quantiles_type7(x[::-1], None, (0.25, 0.5, 0.75)) if len(who) else None
     return ArmFalls(
         arm,
         len(who),
-        int((graded & died).sum()),
-        int(graded.sum()),
+        int((here & died).sum()),
+        int(here.sum()),
         bars,
         codes[middle],
         ordinals[who] if each == 1 else np.zeros(len(bars), dtype=np.int64),

@@ -125,7 +125,26 @@ def recorded(cohort: Cohort) -> Grades | None:
     )
     codes = place[cells.codes.to_numpy()]
     reasons = np.where(codes < 0, _NOT_RECORDED, 0).astype(np.int8)
-    return Grades(None, scale, None, codes, np.full(cohort.n, np.nan), reasons)
+    return Grades(None, scale, None, codes, _known_falls(cohort), reasons)
+
+
+def _known_falls(cohort: Cohort) -> npt.NDArray[np.float64]:
+    """Falls in percent where the file has both scores: known whoever graded."""
+    visit = graded_visit(cohort)
+    if visit is None or not cohort.usable(f"nihss_{PRE}"):
+        return np.full(cohort.n, np.nan)
+    pre = cohort.table[f"nihss_{PRE}"].to_numpy(np.float64)
+    post = cohort.table[f"nihss_{visit}"].to_numpy(np.float64)
+    return _reduction(pre, post)
+
+
+def _reduction(
+    pre: npt.NDArray[np.float64], post: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    found = np.full(len(pre), np.nan)
+    computable = ~np.isnan(pre) & ~np.isnan(post) & (pre > 0)
+    found[computable] = 100 * (pre - post)[computable] / pre[computable]
+    return found
 
 
 def _by_rule(cohort: Cohort, rule: Rule, visit: str) -> Grades:
@@ -155,10 +174,7 @@ def _by_rule(cohort: Cohort, rule: Rule, visit: str) -> Grades:
     reasons[died] = DIED
     codes[died] = len(rule.cuts)
 
-    reduction = np.full(cohort.n, np.nan)
-    computable = known & (pre > 0)
-    reduction[computable] = 100 * fall[computable] / before[computable]
-    return Grades(rule, rule.scale, visit, codes, reduction, reasons)
+    return Grades(rule, rule.scale, visit, codes, _reduction(pre, post), reasons)
 
 
 def _reaches(

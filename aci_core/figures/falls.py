@@ -94,7 +94,7 @@ def _bars(
                     yref=f"y{i + 1 if i else ''}", dash="2px,3px")  # fmt: skip
     for code in [*range(len(colors)), -1]:
         at = np.flatnonzero(arm.grade == code)
-        if not len(at) and (code < 0 or i):
+        if not len(at):  # an empty trace would take the legend's entry and not show it
             continue
         name = names.grade(t, result.scale.best_first[code]) if code >= 0 else t("falls.no_grade")
         legend = code not in shown
@@ -115,6 +115,7 @@ def _bars(
             width=0.86 if result.each == 1 and arm.n < 200 else 1.0,
             name=labels.inert(labels.shorten(name, 24)),
             legendgroup=str(code),
+            legendrank=1000 + (code if code >= 0 else len(colors)),
             showlegend=legend,
             marker={
                 "color": colors[code] if code >= 0 else _NONE,
@@ -163,12 +164,12 @@ def _alt_bars(result: Falls, t: Translator) -> str:
 
 
 def reach(result: Falls, t: Translator) -> Drawing:
-    """Share of each arm's graded patients whose fall is at least so much, the cuts marked."""
+    """Share of each arm's patients whose fall is at least so much, the cuts marked."""
     head = 2 * theme.LINE + 26
     foot = 2 * theme.LINE + 26 + theme.LINE * (len(result.cuts) > 0)
     figure = Sheet(head + _CURVE + foot, left=_LEFT, right=14, top=head, bottom=foot)
     least, most = int(result.steps[0]), int(result.steps[-1])
-    busy = [k for arm in result.by_arm for k in np.flatnonzero(arm.reached < arm.graded).tolist()]
+    busy = [k for arm in result.by_arm for k in np.flatnonzero(arm.reached < arm.counted).tolist()]
     low = max(least, int(result.steps[min(busy, default=0)]) - 5)
     figure.axis("xaxis", range=[low, most], nticks=6, ticks="outside", ticklen=4,
                 tickcolor=theme.RULE, showline=True)  # fmt: skip
@@ -179,10 +180,10 @@ def reach(result: Falls, t: Translator) -> Drawing:
         figure.line((cut, cut), (0, 100), dash="2px,3px")
         figure.note(number(cut, 0), x=cut, y=100, yanchor="bottom", size=11)
     for i, arm in enumerate(result.by_arm):
-        if not arm.graded:
+        if not arm.counted:
             continue
         style, name = theme.ARM_STYLES[i], _name(result, i, t)
-        share = np.round(100 * arm.reached / arm.graded, 2)
+        share = np.round(100 * arm.reached / arm.counted, 2)
         figure.scatter(
             x=result.steps.tolist(),
             y=share.tolist(),
@@ -199,7 +200,7 @@ def reach(result: Falls, t: Translator) -> Drawing:
         )
         texts.append(_shares(result, arm, i, t))
     for i in (0, 1):
-        key = _key(result, i, result.by_arm[i].graded, t)
+        key = _key(result, i, result.by_arm[i].counted, t)
         figure.above(key, lift=24 + theme.LINE * (1 - i), size=theme.BODY)
     figure.below(t(f"falls.reach_{result.kind}"), 26)
     text = t("falls.alt_reach", list=labels.sentence(texts, t))

@@ -17,7 +17,10 @@ _PALE: Final = theme.tint(theme.TREATMENT, 0.55)
 
 
 def balance(result: Result, t: Translator) -> Drawing:
-    """Each characteristic's standardised difference with its interval, the largest first."""
+    """Each characteristic's standardised difference with its interval, the largest first.
+
+    Open circles stand for categories: a size without a direction.
+    """
     rows = sorted(
         result.where("smd"),
         key=lambda r: -1.0 if r.estimate is None else abs(r.estimate),
@@ -31,12 +34,12 @@ def balance(result: Result, t: Translator) -> Drawing:
             row.ci_high,
             written.estimate(t, row),
             theme.TREATMENT if abs(row.estimate or 0.0) > ZONE else _PALE,
+            "square" if written.directed(result, row) else "circle-open",
         )
         for row in rows
     ]
-    # Categories differ without a direction.
-    signed = any(result.get("mean_sd", r.variable, arm=result.arms[0]) for r in rows)
-    cue = labels.cue("figure.more_in", result, t) if signed else ""
+    directed = any(written.directed(result, row) for row in rows)
+    cue = labels.cue("figure.more_in", result, t) if directed else ""
     figure = forest.forest(entries, zone=ZONE, cue=cue, row=theme.ROW - 10)
     beyond = sum(row.estimate is not None and abs(row.estimate) > ZONE for row in rows)
     text = t(

@@ -205,3 +205,8 @@ def patients(result: Result) -> Mapping[str, int]:
             every = row.n + note_number(row, "missing")
             found[row.arm] = max(found.get(row.arm, 0), every)
     return found
+
+
+def directed(result: Result, row: Row) -> bool:
+    """Whether a standardised difference has a direction: numbers do, categories do not."""
+    return result.get("mean_sd", row.variable, arm=result.arms[0]) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aci_core.analyses.cutpoints import CutPoints
 from aci_core.analyses.response import Response
+from aci_core.efficacy import rule_named
 from aci_core.i18n import Translator, labels, numbers, written
 from aci_core.stats.estimate import Estimate
 from aci_core.summaries import EFFECTIVE
@@ -32,7 +33,8 @@ def compared(preset: Response, explored: Response, t: Translator) -> Table:
 
 
 def _cuts(result: Response) -> str:
-    return " / ".join(result.settings.rule.split(","))
+    # Cuts that are a preset's bear its name; here they are set out.
+    return " / ".join(f"{float(cut):g}" for cut in rule_named(result.settings.rule).cuts)
 
 
 def _line(result: Response, t: Translator, label: str, *, bold: bool = False) -> Row:

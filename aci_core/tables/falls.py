@@ -24,6 +24,8 @@ def falls(result: Falls, t: Translator) -> Table:
         line(t(f"falls.table_median_{result.kind}"), *spread),
         line(t("falls.rose"), *(whole(arm.worse) for arm in arms)),
     ]
+    if result.others_counted:
+        rows.append(line(t("falls.counted"), *(whole(arm.counted) for arm in arms)))
     tenths = range(0, 101, 10) if result.kind == "percent" else range(0, 21, 2)
     unit = "%" if result.kind == "percent" else ""
     for cut in sorted({float(x) for x in tenths} | set(result.cuts)):
@@ -35,4 +37,5 @@ def falls(result: Falls, t: Translator) -> Table:
     cuts = t("falls.note_cuts") if result.cuts else ""
     died = t("falls.note_died") if any(arm.died for arm in arms) else ""
     visit = t("falls.note_visit", visit=labels.in_visit(t, result.visit))
-    return Table(t("falls.title"), heads, tuple(rows), notes(visit, cuts, died))
+    of = t("falls.note_of_graded" if result.others_counted else "falls.note_of_scored")
+    return Table(t("falls.title"), heads, tuple(rows), notes(visit, of, cuts, died))

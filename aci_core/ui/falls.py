@@ -24,7 +24,7 @@ def card(t: Translator) -> None:
         with right:
             drawing = faces.figure("falls.reach", found)
             cards.part(t("falls.card_reach"), drawing, key="reach")
-        layout.caption(t("falls.caption"))
+        layout.caption(faces.sentence("falls.caption", found))
         cards.as_table(t, faces.table("falls.falls", found), "falls")
 
 

@@ -97,7 +97,16 @@ def differences(result: Result, t: Translator) -> str:
 def baseline(result: Result, t: Translator) -> str:
     """Under the love plot."""
     head = written.ci_head(t, result.settings.level)
-    return join(t, (t("caption.love", ci=head), t("caption.direction", **arms(result, t))))
+    rows = result.where("smd")
+    with_sign = any(written.directed(result, row) for row in rows)
+    return join(
+        t,
+        (
+            t("caption.love", ci=head),
+            t("caption.direction", **arms(result, t)) if with_sign else "",
+            "" if all(written.directed(result, row) for row in rows) else t("caption.undirected"),
+        ),
+    )
 
 
 def factors(result: Result, factor: str, visit: str, t: Translator) -> str:

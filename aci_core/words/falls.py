@@ -41,3 +41,10 @@ def _middle(result: Falls, arm: ArmFalls, t: Translator) -> str:
     unit = "%" if result.kind == "percent" else ""
     inside = t("falls.middle", q1=numbers.number(q1, 1), q3=numbers.number(q3, 1))
     return f"{bold(numbers.number(median, 1) + unit)} {inside}"
+
+
+def caption(result: Falls, t: Translator) -> str:
+    """Of whom the shares are, and what percent falls hang on."""
+    of = t("falls.of_graded" if result.others_counted else "falls.of_scored")
+    died = t("falls.note_died") if any(arm.died for arm in result.by_arm) else ""
+    return join(t, (of, died, t("falls.caption")))

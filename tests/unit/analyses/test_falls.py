@@ -7,7 +7,11 @@ import pytest
 
 from aci_core.analyses import cutpoints, prepare
 from aci_core.analyses.falls import MOST, PLACES, Falls, falls
+from aci_core.figures.falls import waterfall
+from aci_core.i18n import translator
 from aci_core.settings import Settings
+from aci_core.tables.falls import falls as table
+from aci_core.words.falls import caption
 from tests.build import cohort_of, sample
 
 
@@ -44,7 +48,7 @@ def test_the_dead_reach_no_fall_and_stay_in_the_denominator() -> None:
         nihss_pre=[10, 10, 10], nihss_post=[0, None, 5], died=[1, 1, 0],
     )  # fmt: skip
     one = found.by_arm.treatment
-    assert (one.died, one.graded, one.n) == (2, 2, 1)
+    assert (one.died, one.counted, one.n) == (2, 2, 1)
     assert one.share(found.steps, -100) == 0.0
 
 
@@ -56,7 +60,7 @@ def test_shares_are_those_of_the_sweep_of_cuts(name: str, rule: str) -> None:
     assert found is not None
     assert sweep is not None
     for i, arm in enumerate(found.by_arm):
-        assert arm.graded == sweep.n[i]
+        assert arm.counted == sweep.n[i]
         at = np.searchsorted(found.steps, sweep.cuts)
         assert arm.reached[at].tolist() == [events[i] for events in sweep.events]
 
@@ -75,3 +79,47 @@ def test_many_are_drawn_together() -> None:
 
 def test_without_scores_after_treatment_there_are_no_falls() -> None:
     assert falls(prepare(cohort_of(nihss_pre=[5, 6]), Settings()), Settings()) is None
+
+
+def test_under_recorded_grades_the_shares_are_of_those_with_both_scores() -> None:
+    found = made(
+        "recorded",
+        arm=["treatment"] * 4 + ["control"],
+        nihss_pre=[10, 10, None, 10, 10],
+        nihss_post=[0, 5, 4, 5, 5],
+        grade=["recovered", "effective", "effective", None, "effective"],
+    )
+    one = found.by_arm.treatment
+    assert (one.n, one.counted) == (3, 3)
+    assert one.share(found.steps, 50) == 1.0
+    assert not found.others_counted
+    assert caption(found, translator("en")).startswith("Both figures show the patients with both")
+
+
+def test_the_caption_says_that_the_dead_are_counted() -> None:
+    found = made(
+        arm=["treatment", "treatment", "control"],
+        nihss_pre=[10, 10, 10], nihss_post=[0, None, 5], died=[0, 1, 0],
+    )  # fmt: skip
+    assert found.others_counted
+    said = caption(found, translator("en"))
+    assert "those with a grade" in said
+    assert "died count as reaching no fall" in said
+    rows = [[cell.text for cell in row.cells] for row in table(found, translator("en")).rows]
+    assert ["Patients of whom the shares below are", "2", "1"] in rows
+
+
+def test_the_legend_shows_every_grade_that_somebody_has() -> None:
+    found = made(
+        arm=["treatment"] * 2 + ["control"] * 2,
+        nihss_pre=[10, 10, 10, 10],
+        nihss_post=[0, 5, 0, 10],
+    )
+    traces = waterfall(found, translator("en")).figure.data
+    shown = {trace.name: len(trace.x) for trace in traces if trace.showlegend}
+    assert set(shown) == {trace.name for trace in traces}
+    assert "Ineffective" in shown  # of the second arm alone
+    assert all(shown.values())
+    assert [t.name for t in sorted(traces, key=lambda t: t.legendrank) if t.showlegend] == [
+        "Recovered", "Markedly effective", "Ineffective",
+    ]  # fmt: skip
