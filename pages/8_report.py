@@ -8,6 +8,7 @@ NEEDS = ("arm", "nihss_pre", "nihss_post")
 
 
 def body(t):
+    report.made_of_patients()
     cards.page_header(t, "title.report", t("report_page.lead"), copy=False)
     left, right = layout.columns(2, 3)
     with left:

@@ -25,9 +25,7 @@ def add_arguments(options: argparse._ArgumentGroup, t: Translator) -> None:
     """What ``share`` takes beside what describes the file."""
     options.add_argument("--days", choices=_DAYS, default="7", help=t("cli.share_days"))
     options.add_argument("--results-only", action="store_true", help=t("cli.share_results_only"))
-    options.add_argument(
-        "--min-cell", choices=_MIN_CELLS, default="5", help=t("cli.share_min_cell")
-    )
+    options.add_argument("--min-cell", choices=_MIN_CELLS, help=t("cli.share_min_cell"))
     options.add_argument("--label", metavar="TEXT", default="", help=t("cli.share_label"))
     options.add_argument("--phrase-file", metavar="FILE", help=t("cli.share_phrase"))
     options.add_argument("--manage", metavar="SECRET", help=t("cli.share_manage"))
@@ -55,10 +53,13 @@ def run_share(
     from aci_core.share import Terms, share
     from aci_core.store import open_store
 
+    if args.min_cell and not args.results_only:
+        # Who asks for it believes that small counts stay behind: all patients would leave.
+        raise AciError("share_min_cell_rows")
     terms = Terms(
         days=int(args.days),
         kind="results" if args.results_only else "rows",
-        min_cell=int(args.min_cell),
+        min_cell=int(args.min_cell or 5),
         phrase=_phrase(args.phrase_file),
         label=args.label,
     )
@@ -66,6 +67,7 @@ def run_share(
     store = open_store()
     made = share(store, cohort, settings, terms, mapping=mapping, view=view, manage=args.manage)
     document: dict[str, object] = {
+        "kind": made.entry.kind,
         "token": made.token,
         "manage": made.manage,
         "path": f"/overview?c={made.token}",
@@ -88,6 +90,8 @@ def run_store(args: argparse.Namespace) -> int:
     match args.command:
         case "shares":
             found = [_told(entry) for entry in store.listed(manage=args.manage)]
+            if args.manage and not found:
+                raise AciError("share_unknown")
             write_json("-", {"shares": found})
         case "revoke":
             named = store.find(args.what)

@@ -23,6 +23,12 @@ _RAISED = re.compile(r"\^[^^]*\^")
 _PREVIEW = 720  # pixels
 
 
+def made_of_patients() -> None:
+    """Stop where there are none: a report is made anew, and shared results are not."""
+    if results.stored() is not None:
+        raise AciError("share_results_only")
+
+
 def asked(t: Translator) -> tuple[Report, tuple[str, ...]]:
     """The report that the controls ask for, and the formats of it."""
     from aci_core.report import FORMATS, SECTIONS, STYLES

@@ -121,9 +121,11 @@ def _open(token: str, phrase: str) -> None:
 def _show(found: Opened, token: str) -> None:
     """The choices of the owner, unless the link has its own."""
     query = st.query_params.to_dict()
-    if set(query) <= {kept.SHARE}:
+    if set(query) <= {kept.SHARE, "lang"}:
         chosen = choices.write(choices.of_settings(found.content.settings), {"primary": "none"})
         view_of = {**chosen, **found.content.view}
+        if "lang" in query:  # chosen while the pass-phrase was asked for, or written in the link
+            view_of["lang"] = query["lang"]
         st.query_params.from_dict({kept.SHARE: token, **view_of})
 
 
@@ -261,8 +263,11 @@ def notice(t: Translator) -> None:
     current = opened.now()
     if current is not None:
         _watch()
-    if current is not None and current.entry.kind == "results":
-        st.caption(f":material/visibility_off: {t('shared.results_note')}")
+        until = t("share.until", day=sharing.day(t, current.entry.expires))
+        said = [f":material/link: {t('shared.badge_rows')}", until]
+        if current.entry.kind == "results":
+            said.append(t("shared.results_note"))
+        st.caption(" · ".join(said))
     linked = st.session_state.get(_LINKED)
     if linked is None:
         return

@@ -63,7 +63,10 @@ def _dialog() -> None:
     if what == "view":
         _copied(view_link(), "view")
         return
-    _form(t, str(what))
+    # A form takes what stands in its fields, also what no key has confirmed: else a pass-phrase
+    # that was only typed would protect nothing.
+    with st.form("share_form", border=False):
+        _form(t, str(what))
     _outcome(t)
     _mine(t)
 
@@ -112,7 +115,7 @@ def _form(t: Translator, kind: str) -> None:
             )
     if people.can_sign_in():
         st.checkbox(t("share.signed_in"), key="share_signed_in", help=t("share.signed_in_help"))
-    st.button(
+    st.form_submit_button(
         t("share.make"),
         key="share_make",
         on_click=_make,
@@ -156,6 +159,7 @@ def _make(kind: str) -> None:
         return
     state[_SECRET] = made.manage
     state[_MADE] = made
+    state["share_phrase"] = state["share_label"] = ""  # the next link has its own
 
 
 def _outcome(t: Translator) -> None:
@@ -168,8 +172,7 @@ def _outcome(t: Translator) -> None:
     with st.container(border=True, key="share_made", gap="xsmall"):
         st.markdown(f"**{t('share.made', until=day(t, made.entry.expires))}**")
         _copied(link(made.token), "made")
-        if made.entry.lock:
-            st.caption(t("share.made_phrase"))
+        st.caption(t("share.made_phrase" if made.entry.lock else "share.made_open"))
         if made.withheld:
             st.caption(t("share.made_withheld", list=_withheld(t, made.withheld)))
         with st.expander(t("share.manage_own"), icon=":material/key:"):
@@ -224,6 +227,7 @@ def listed(
             name = literal(entry.label) or t("share.unnamed")
             facts = (
                 t(f"share.kind_{entry.kind}"),
+                t("share.since", day=day(t, entry.created)),
                 t("share.until", day=day(t, entry.expires)),
                 counted(t, "share.opened", entry.opened) if entry.opened else t("share.unopened"),
                 *((t("share.with_phrase"),) if entry.lock else ()),
@@ -270,8 +274,10 @@ def store() -> Store:
 
 
 def _origin() -> str:
+    """Where the app is: the host, and the path under which it serves the app."""
     parts = urlsplit(st.context.url or "http://localhost")
-    return f"{parts.scheme}://{parts.netloc}"
+    below = str(st.get_option("server.baseUrlPath")).strip("/")
+    return f"{parts.scheme}://{parts.netloc}{'/' if below else ''}{below}"
 
 
 def link(token: str) -> str:

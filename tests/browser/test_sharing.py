@@ -105,6 +105,26 @@ def test_shared_on_one_server_opened_on_the_other(
     assert reader.get_by_test_id("stMetricValue").count() == 0
 
 
+def test_a_pass_phrase_that_was_only_typed_protects(
+    hosts: Hosts, new_page: Callable[..., Page], wait_idle: Callable[..., None]
+) -> None:
+    owner, _ = hosts.visitor(new_page, "/data")
+    _upload(owner, wait_idle)
+    owner.locator(".st-key-share button").click()
+    owner.locator(".st-key-share_phrase input").press_sequentially("seven birds", delay=20)
+    owner.keyboard.press("Tab")  # to the eye that shows it: no Enter, nothing left
+    owner.locator(".st-key-share_make button").click()
+    made = owner.locator('.st-key-share_made [data-testid="stCode"]').first
+    expect(made).to_be_visible()
+    expect(owner.locator(".st-key-share_made")).to_contain_text(T("share.made_phrase"))
+    link = made.inner_text().strip()
+    hosts.secrets.append(link.partition("c=")[2])
+    reader = new_page()
+    reader.goto(link)
+    expect(reader.get_by_text(T("error.share_locked"))).to_be_visible()
+    assert reader.get_by_test_id("stMetricValue").count() == 0
+
+
 def test_cold_deep_links_through_the_proxy(
     hosts: Hosts, new_page: Callable[..., Page], wait_idle: Callable[..., None]
 ) -> None:

@@ -237,3 +237,17 @@ def test_what_is_left_out_is_not_told_as_missing(lang: str) -> None:
         [said] = [c.value for c in reader.at.caption if t(f"shared.left_out_{page}") in c.value]
         assert said.startswith(":material/visibility_off: ")
         assert t("shared.left_out_counts", most=4) in said
+
+
+def test_the_report_of_shared_results_promises_nothing() -> None:
+    reader = _reader(_shared("results").token)
+    reader.open("report")
+    assert translator("en")("error.share_results_only") in reader.text
+    assert translator("en")("report_page.lead") not in reader.text
+
+
+def test_the_language_of_the_address_stays_when_a_link_opens() -> None:
+    made = _shared(view={"lang": "en"})
+    reader = _reader(made.token, "en", lang="zh")
+    assert translator("zh")("shared.badge_rows") in reader.text
+    assert translator("zh")("title.overview") in reader.text

@@ -45,6 +45,7 @@ def test_share_list_revoke_purge(run: Any, tmp_path: Path) -> None:
 
     _, second, _ = run("share", SAMPLE, "--results-only", "--manage", made["manage"])
     assert second["manage"] == made["manage"]
+    assert (made["kind"], second["kind"]) == ("rows", "results")
     assert {"fever", "headache", "any"} <= set(second["withheld"])
     listed = run("shares", "--manage", made["manage"])[1]["shares"]
     assert {(one["kind"], one["label"], one["opened"]) for one in listed} == {
@@ -59,9 +60,10 @@ def test_share_list_revoke_purge(run: Any, tmp_path: Path) -> None:
     assert run("revoke", made["token"])[1] == {"revoked": [made["id"]]}
     code, _, told = run("revoke", made["token"])
     assert code == 2
-    assert told.strip() == "There is no such share."
+    assert told.strip() == "There is no such link."
     assert run("revoke", made["manage"])[1] == {"revoked": [second["id"]]}
     assert run("shares")[1] == {"shares": []}
+    assert run("shares", "--manage", "nobody's")[0] == 2
     assert run("purge")[1] == {"purged": 0}
 
 
@@ -70,6 +72,9 @@ def test_what_cannot_be_shared_is_told_in_one_line(run: Any, tmp_path: Path) -> 
     phrase.write_text("short\n")
     assert run("share", SAMPLE, "--phrase-file", str(phrase))[0] == 2
     assert run("share", "README.md")[0] == 2
+    code, made, told = run("share", SAMPLE, "--min-cell", "10")
+    assert (code, made) == (2, None)
+    assert "--results-only" in told
     code, _, told = run("share", SAMPLE, "--days", "8")
     assert code == 2
     assert told.count("\n") == 1
