@@ -13,7 +13,17 @@ import pyarrow as pa
 
 from aci_core.cohort import ARM, ID, Cohort, GradeScale, Severity
 from aci_core.errors import AciError
-from aci_core.ingest import between, blocks, category, convert, legend, patients, privacy, units
+from aci_core.ingest import (
+    between,
+    blocks,
+    category,
+    convert,
+    legend,
+    modified,
+    patients,
+    privacy,
+    units,
+)
 from aci_core.ingest.arms import Arms, assign
 from aci_core.ingest.cells import Cells
 from aci_core.ingest.columns import Source, sources
@@ -104,6 +114,7 @@ def build(
     _unused(mapping, columns, issues)
     units.falls(columns, data, builder.falls, measures, issues)
     between.barthel(columns, data, written, mapping.units, issues)
+    measures = modified.fives(columns, data, builder.falls, mapping.measures, measures, issues)
     between.suspects(columns, data, written, issues)
 
     _refuse_means(issues, len(issues.rows), len(arms.labels))

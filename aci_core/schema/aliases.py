@@ -70,6 +70,8 @@ class Words:
         What may stand around a disease or a habit.
     values : dict of str to dict of str to str
         Vocabulary to word (as `value_key`) to canonical value.
+    modified_barthel : tuple of str
+        What a header says of the Barthel index that moves in ones.
     numbers, yes_no : frozenset of str
         Covariates that are numbers, and those that are yes or no.
     missing : frozenset of str
@@ -107,6 +109,7 @@ class Words:
     history_before: tuple[str, ...]
     history_after: tuple[str, ...]
     values: dict[str, dict[str, str]]
+    modified_barthel: tuple[str, ...]
     numbers: frozenset[str]
     yes_no: frozenset[str]
     missing: frozenset[str]
@@ -215,6 +218,7 @@ def words() -> Words:
         history_before=longest(tree["history_words"]["before"]),
         history_after=longest(tree["history_words"]["after"]),
         values=values,
+        modified_barthel=longest(tree["modified_barthel"]["words"]),
         numbers=frozenset(tree["kinds"]["number"]),
         yes_no=frozenset(tree["kinds"]["yes_no"]),
         missing=frozenset(value_key(w, simplified) for w in tree["missing"]["tokens"]),

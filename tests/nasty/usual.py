@@ -102,6 +102,10 @@ _LEGEND = [
     ["", "2=对照组", "", "2=女", "0-42", "0-42", "百分制", "百分制"],
 ]
 _PEOPLE = with_column("姓名", ["张三", "李四", "王五"], with_column("联系电话", ["13912345678"]))
+_IN_ONES = [
+    HEAD,
+    *([*p[:6], int(str(p[6])) + i % 4, int(str(p[7])) - i % 3] for i, p in enumerate(PATIENTS)),
+]
 _LESS = ("age", "nihss_pre", "nihss_post", "bi_pre", "bi_post")
 
 
@@ -260,6 +264,7 @@ USUAL: tuple[Nasty, ...] = (
     Nasty("mean-sd.csv", coded(changed((2, 4), "5.2±1.1"), "utf-8"), told=("mean_and_sd",)),
     Nasty("out-of-scale.csv", coded(changed((2, 4), 55), "utf-8"), told=("out_of_range",)),
     Nasty("not-in-fives.csv", coded(changed((2, 6), 42), "utf-8"), told=("not_in_fives",)),
+    Nasty("modified-barthel.csv", coded(_IN_ONES, "utf-8"), told=("modified_barthel",)),
     Nasty(
         "decimal-comma.csv",
         coded(with_column("VEGF治疗前", ["180,5", "99,25"]), "utf-8", by=";"),
