@@ -22,7 +22,7 @@ from tests.pages.conftest import TIMEOUT, App, page_file
 READ = ("overview", "baseline", "outcomes", "response", "factors", "safety")
 
 
-def _reader(token: str, lang: str = "en", **query: str) -> App:
+def _reader(token: str, lang: str = "en", /, **query: str) -> App:
     """A visitor who opens a link."""
     app = App.__new__(App)
     app.at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
