@@ -22,7 +22,7 @@ Mask = npt.NDArray[np.bool_]
 Tally = tuple[tuple[str, int], ...]
 
 # What became of a patient, the first that is so: together they are everybody once.
-FATES = ("died", "lost", "unknown", "followed")
+FATES = ("died", "lost", "unknown", "followed", "losses_unknown")
 # Why an outcome lacks a patient, the first that is so.
 ABSENT = ("died", "lost", "missing_pre", "missing_post", "missing_covariate")
 MOST_REASONS = 5
@@ -62,7 +62,9 @@ class ArmFlow:
     received : tuple of (str, int)
         ``some``, ``none`` or ``unknown`` doses; empty where the file has no doses.
     fates : tuple of (str, int)
-        Of `FATES`, in that order; empty where the file knows of neither deaths nor losses.
+        Of `FATES`, in that order; empty where the file knows of neither deaths nor losses. What
+        the file has no column for is not there, and without one of losses nobody is told to be
+        followed up: who is not known to have died is of ``losses_unknown``.
     reasons : tuple of (str, int)
         Why patients were lost, in the file's words, the most frequent first; ``""`` where none
         is given and `OTHER` for the rest. Sums to the lost.
@@ -149,13 +151,21 @@ def _fates(data: PatientData) -> npt.NDArray[np.int8] | None:
     known = [x for x in (died, lost) if x is not None]
     if not known:
         return None
-    fate = np.full(len(data.treated), FATES.index("followed"), dtype=np.int8)
+    other = "losses_unknown" if lost is None else "followed"
+    fate = np.full(len(data.treated), FATES.index(other), dtype=np.int8)
     for x in known:
         fate[np.isnan(x)] = FATES.index("unknown")
     for code, flag in (("lost", lost), ("died", died)):
         if flag is not None:
             fate[flag >= 1] = FATES.index(code)
     return fate
+
+
+def _told(data: PatientData) -> frozenset[str]:
+    """The fates that the file can tell."""
+    deaths, losses = (_flag(data, role) is not None for role in (Role.DIED, Role.LOST))
+    columns = (("died", deaths), ("lost", losses), ("followed", losses), ("unknown", True))
+    return frozenset(code for code, has in (*columns, ("losses_unknown", not losses)) if has)
 
 
 def _outcomes(
@@ -210,7 +220,8 @@ def _arm(
     fates: Tally = ()
     if fate is not None:
         counts = np.bincount(fate[mask], minlength=len(FATES)).tolist()
-        fates = tuple(zip(FATES, counts, strict=True))
+        told = _told(data)
+        fates = tuple((code, n) for code, n in zip(FATES, counts, strict=True) if code in told)
     lost = mask & (fate == FATES.index("lost")) if fate is not None else None
     return ArmFlow(
         arm,

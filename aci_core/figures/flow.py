@@ -108,12 +108,17 @@ def _column(arm: ArmFlow, randomised: bool, i: int, t: Translator) -> tuple[_Box
 
 def _fate(arm: ArmFlow, t: Translator) -> list[str]:
     found = dict(arm.fates)
-    lines = [t("flow.followed", n=whole(found["followed"]))]
-    lines.append(t("figure.lost", n=whole(found["lost"])))
+    if "lost" in found:
+        lines = [t("flow.followed", n=whole(found["followed"]))]
+        lines.append(t("figure.lost", n=whole(found["lost"])))
+    else:
+        lines = [t("flow.no_losses")]
     for reason, n in arm.reasons:
         word = t(f"flow.reason_{reason or 'silent'}") if reason in ("", OTHER) else reason
         lines.append(_INDENT + t("figure.reason", n=whole(n), reason=word))
-    lines.append(t("figure.died", n=whole(found["died"])))
+    lines.append(
+        t("figure.died", n=whole(found["died"])) if "died" in found else t("flow.no_deaths")
+    )
     if found["unknown"]:
         lines.append(t("flow.unknown", n=whole(found["unknown"])))
     return lines

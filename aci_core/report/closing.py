@@ -70,10 +70,13 @@ def _missing(study: Study, t: Translator) -> Iterator[str]:
                 n=numbers.whole(row.total),
                 of=numbers.whole(study.cohort.n),
             )
-    gone = [study.safety.get("count", name) for name in ("lost", "died")]
-    lost, died = (int(row.estimate or 0) if row is not None else 0 for row in gone)
-    if lost or died:
-        yield t("limitation.gone", lost=numbers.whole(lost), died=numbers.whole(died))
+    gone = {name: study.safety.get("count", name) for name in ("lost", "died")}
+    known = {name: numbers.whole(row.estimate) for name, row in gone.items() if row is not None}
+    if any(row is not None and row.estimate for row in gone.values()):
+        only = "" if len(known) == len(gone) else f"_{next(iter(known))}"
+        yield t(f"limitation.gone{only}", **known)
+    elif "lost" not in known:
+        yield t("limitation.no_losses")
 
 
 def _several(study: Study, t: Translator) -> Iterator[str]:

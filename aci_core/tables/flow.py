@@ -34,8 +34,11 @@ def flow(result: Flow, t: Translator) -> Table:
             ]
     for place, outcome in enumerate(arms[0].outcomes):
         rows += _outcome(result, place, outcome, t)
+    deaths, losses = (arms[0].fate(code) is not None for code in ("died", "lost"))
     heads = (Head("", "left"), *(arm_head(t, arm, None) for arm in result.arms))
     notes = (t("flow.note"),) if arms[0].outcomes else ()
+    if losses and not deaths:
+        notes = (t("flow.no_deaths_note"), *notes)
     return Table(t("card.flow"), heads, tuple(rows), notes)
 
 

@@ -175,8 +175,13 @@ def safety(result: Result, t: Translator) -> list[Metric]:
 
 def _fates(result: Result, t: Translator) -> Iterable[Metric]:
     names = dict(zip("ab", (literal(labels.in_arm(t, arm)) for arm in result.arms), strict=True))
-    for fate in ("died", "lost"):
-        rows = [result.get("count", fate, arm=arm) for arm in result.arms]
+    counts = {
+        fate: [result.get("count", fate, arm=arm) for arm in result.arms]
+        for fate in ("died", "lost")
+    }
+    for fate, rows in counts.items():
+        if not any(rows) and any(map(any, counts.values())):
+            yield Metric(labels.variable(t, fate), numbers.DASH, t("headline.not_recorded"))
         if any(rows):
             yield Metric(
                 labels.variable(t, fate),

@@ -12,11 +12,7 @@ def caption(result: Flow, t: Translator) -> str:
     """Under the diagram: deaths, losses, and the outcome that lacks most."""
     said = []
     if result.by_arm[0].fates:
-        died, lost = (
-            sum(arm.fate(code) or 0 for arm in result.by_arm) for code in ("died", "lost")
-        )
-        if died or lost:
-            said.append(t("flow.caption_fate", died=numbers.whole(died), lost=numbers.whole(lost)))
+        said.append(_fates(result, t))
     analysed = {
         one.variable: one.n + two.n
         for one, two in zip(*(arm.outcomes for arm in result.by_arm), strict=True)
@@ -39,3 +35,13 @@ def caption(result: Flow, t: Translator) -> str:
             )
         )
     return join(t, said)
+
+
+def _fates(result: Flow, t: Translator) -> str:
+    """Deaths and losses; which of them the file does not record."""
+    counts = {code: [arm.fate(code) for arm in result.by_arm] for code in ("died", "lost")}
+    known = {code: sum(n or 0 for n in of) for code, of in counts.items() if None not in of}
+    facts = {code: numbers.whole(n) for code, n in known.items()}
+    if len(known) == len(counts):
+        return t("flow.caption_fate", **facts) if any(known.values()) else ""
+    return t("flow.caption_died" if "died" in known else "flow.caption_lost", **facts)

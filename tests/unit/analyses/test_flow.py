@@ -8,7 +8,11 @@ from hypothesis import strategies as st
 
 from aci_core.analyses import outcomes, prepare
 from aci_core.analyses.flow import OTHER, Flow, flow
+from aci_core.figures.flow import patients
+from aci_core.i18n import translator
 from aci_core.settings import Settings
+from aci_core.tables.flow import flow as table_of
+from aci_core.words.flow import caption
 from tests.build import cohort_of, sample
 
 
@@ -42,6 +46,24 @@ def test_who_died_was_lost_and_is_analysed() -> None:
     assert by_name["grade"].n == 2
     control = {o.variable: o for o in two.outcomes}
     assert dict(control["nihss"].absent) == {"lost": 1}
+
+
+def test_losses_that_no_column_tells_are_not_none() -> None:
+    deaths = made(nihss_pre=[5, 6, 7, 8], nihss_post=[4, 5, 6, 7], died=[0, 1, 0, 0])
+    assert [arm.fate("lost") for arm in deaths.by_arm] == [None, None]
+    assert [arm.fate("followed") for arm in deaths.by_arm] == [None, None]
+    assert deaths.by_arm.control.fates == (("died", 1), ("unknown", 0), ("losses_unknown", 1))
+    t = translator("en")
+    said = caption(deaths, t)
+    assert "Died: 1; losses to follow-up are not recorded." in said
+    drawn = patients(deaths, t).alt
+    table = table_of(deaths, t)
+    for text in (drawn, str(table.rows), said):
+        assert "Followed up" not in text
+        assert "lost to follow-up 0" not in text
+    losses = made(nihss_pre=[5, 6, 7, 8], lost=[0, 1, 0, 0])
+    assert [arm.fate("died") for arm in losses.by_arm] == [None, None]
+    assert "deaths are not recorded" in caption(losses, t)
 
 
 def test_rows_left_out_and_filtered_are_counted_apart() -> None:

@@ -162,7 +162,7 @@ def test_limitations_are_those_that_apply(study: Of) -> None:
     assert "typed in" in typed
     long = items(build(study("long"), "en"), "limitations")
     assert "7 of 240 patients could not be graded" in long
-    assert "16 patients were lost to follow-up and 9 died" in long
+    assert "Lost to follow-up: 16; died: 9." in long
 
 
 @pytest.mark.parametrize(("lang", "one"), [("en", "One characteristic"), ("zh", "仅 NIHSS")])
