@@ -15,7 +15,7 @@ def body(t):
         layout.lacking(t, "outcomes", NEEDS)
         return
     header = layout.place()
-    visit = controls.visit(t, visits)
+    visit = controls.visit(t, visits, leading=faces.main_visit(found))
     with header:
         said = faces.sentences("outcomes.findings", found, visit=visit)
         cards.page_header(t, "title.outcomes", said)
@@ -55,7 +55,7 @@ def body(t):
 def figures(t, found, measure, visit):
     """Each patient before and after, the distributions, and the course over more visits."""
     shared = results.alone() is not None  # no patient then
-    if shared:
+    if shared or not found.changed(measure, visit):
         cloud(t, found, measure)
     else:
         left, right = layout.pair()
@@ -66,7 +66,7 @@ def figures(t, found, measure, visit):
         with right:
             cloud(t, found, measure)
     layout.caption(faces.sentence("caption.outcomes", found, measure, visit))
-    if not shared:
+    if not (shared or found.ordinal(measure)):
         drawing = faces.figure("qq.normal", found, measure, visit)
         cards.part(t("card.normal"), drawing, key="normal")
         layout.caption(faces.sentence("caption.normal"))

@@ -27,7 +27,7 @@ def body(t):
         "safety",
         {
             name: lambda name=name: faces.table(f"safety.{name}", found)
-            for name in ("events", "upper_bounds", "fate", "followup", "injections")
+            for name in faces.safety_tables(found)
         },
     )
     layout.why(t, "safety")

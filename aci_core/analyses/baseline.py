@@ -48,7 +48,7 @@ def characteristics(data: Data) -> list[Column]:
 def _number(data: Data, settings: Settings, column: Column) -> Iterator[Row]:
     what = Var(column.name)
     measure = data.measures.get(column.stem) if column.role is Role.MEASURE else None
-    yield from numbers(data, NAME, column.name, what, low=measure.low if measure else None)
+    yield from numbers(data, NAME, column.name, what, measure=measure)
     moments, lacks = answer(lambda: data.moments(what))
     if moments is None:
         for method in ("smd", *(() if settings.randomised else ("welch_t",))):

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aci_core.analyses.result import Row, answer
+from aci_core.schema import Measure
 from aci_core.summaries import Arms, Counts, Data, Moments, Variable
 from aci_core.summaries.data import Floats, Ints
 
@@ -26,13 +27,17 @@ def numbers(
     what: Variable,
     *,
     visit: str | None = None,
-    low: float | None = None,
+    measure: Measure | None = None,
 ) -> Iterator[Row]:
     """`mean_sd` and `median_iqr` of each arm and of both together.
 
-    `low` is the least value the scale allows: a mean less than two SD above it
-    cannot belong to a symmetric distribution, and the row says so.
+    `measure` tells the least value that is possible: a mean less than two SD above it
+    cannot belong to a symmetric distribution, and the row says so; of a concentration, which
+    has no scale, in other words.
     """
+    low = measure.low if measure else None
+    free = measure is not None and measure.high is None and low == 0
+    skewed = "skewed_zero" if free else "skewed"
     moments, no_means = answer(lambda: data.moments(what))
     quartiles, no_cuts = answer(lambda: data.quantiles(what, QUARTILES))
     known = (None,) * 3 if moments is None else (*moments, moments.treatment + moments.control)
@@ -46,7 +51,7 @@ def numbers(
     for arm, m, cuts, patients in groups:
         n = m.n if m else None
         missing = (f"missing:{patients - n}",) if n is not None and patients > n else ()
-        yield _mean_sd(analysis, variable, visit, arm, m, (*missing, *no_means), low)
+        yield _mean_sd(analysis, variable, visit, arm, m, (*missing, *no_means), low, skewed)
         yield _median(analysis, variable, visit, arm, n, cuts, (*missing, *no_cuts))
 
 
@@ -58,10 +63,11 @@ def _mean_sd(
     m: Moments | None,
     notes: tuple[str, ...],
     low: float | None,
+    skewed: str,
 ) -> Row:
     sd = m.sd if m else None
     if low is not None and m is not None and sd is not None and m.mean - 2 * sd < low:
-        notes = (*notes, "skewed")
+        notes = (*notes, skewed)
     return Row(
         analysis,
         variable,

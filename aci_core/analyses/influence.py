@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from aci_core.analyses.factors import SCORE, Factors
-from aci_core.stats.influence import leave_one_out
+from aci_core.stats.influence import leave_one_out, p_of_r
 from aci_core.summaries.data import Floats, Ints
 
 
@@ -58,6 +58,36 @@ class Influence:
         """Patients whose absence moves r most, the farthest first, each with r without him."""
         order = np.argsort(-np.abs(self.without - self.r), kind="stable")[:most]
         return tuple((int(self.ordinals[i]), float(self.without[i])) for i in order)
+
+
+def decisive(found: Influence, level: float) -> tuple[int, float, float] | None:
+    """The patient on whom the answer hangs: r and P without him; None where it hangs on nobody.
+
+    It does where r tells itself from 0 with him and not without, or the other way round, or
+    tells the opposite. Robustness explored; no test of its own.
+
+    Parameters
+    ----------
+    found : Influence
+    level : float
+        Of confidence: P below ``1 - level`` is clear.
+    """
+    n, alpha = len(found.without), round(1.0 - level, 12)
+    p = p_of_r(found.r, n)
+    if p is None:
+        return None
+    # P falls as |r| grows: who moves it most across the line stands at an end of |r|.
+    size = np.abs(found.without)
+    ends = (np.abs(found.without - found.r).argmax(), size.argmin() if p < alpha else size.argmax())
+    for at in ends:
+        r = float(found.without[at])
+        without = p_of_r(r, n - 1)
+        if without is None:
+            continue
+        opposed = without < alpha and r * found.r < 0
+        if opposed or (without < alpha) != (p < alpha):
+            return int(found.ordinals[at]), r, without
+    return None
 
 
 def influence(

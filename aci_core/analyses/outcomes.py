@@ -12,10 +12,11 @@ from aci_core.analyses.adjust import Model, covariate_terms, model_of, term_name
 from aci_core.analyses.describe import by_arm, count_row, known, numbers, uncounted
 from aci_core.analyses.effects import differences
 from aci_core.analyses.result import Result, Row, answer, ask, points_of, row_of
+from aci_core.analyses.skews import skews
+from aci_core.analyses.survivors import survivors
 from aci_core.schema import PRE, Better, Measure, Role, visit_order
 from aci_core.settings import Settings
 from aci_core.stats.ancova import ancova, ancova_hc3, ancova_ratio, ancova_slopes
-from aci_core.stats.describe import skewness
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.paired import paired_t
 from aci_core.stats.ranks import mann_whitney, win_odds
@@ -64,15 +65,24 @@ class Outcomes(Result):
     means : tuple of Mean
     skews : dict of (str, str, str) to float
         Skewness of a measure at a visit in an arm; without those that have none.
+    survivors : frozenset of (str, str)
+        Measure and visit where patients died and none of them is in the adjusted difference:
+        it is one among survivors. Known of patients' rows alone.
     """
 
     means: tuple[Mean, ...] = field(default=(), repr=False)
     skews: Mapping[tuple[str, str, str], float] = field(default_factory=dict, repr=False)
+    survivors: frozenset[tuple[str, str]] = frozenset()
 
     def mean(self, variable: str, visit: str, arm: str) -> Mean | None:
         """The mean of a measure, None where an arm has no value."""
         wanted = (variable, visit, arm)
         return next((m for m in self.means if (m.variable, m.visit, m.arm) == wanted), None)
+
+    def changed(self, variable: str, visit: str) -> bool:
+        """Whether any patient has the measure both before treatment and at the visit."""
+        rows = (self.get("paired_t", variable, visit=visit, arm=arm) for arm in self.arms)
+        return any(row is not None and row.total for row in rows)
 
 
 def outcomes(data: Data, settings: Settings, *, slow: bool = True) -> Outcomes:
@@ -103,25 +113,16 @@ def outcomes(data: Data, settings: Settings, *, slow: bool = True) -> Outcomes:
     means = tuple(_means(data, settings))
     points = points_of(data, columns)
     return Outcomes(
-        NAME, data.arms, settings, tuple(rows), points, data.measures, means, _skews(data)
+        NAME,
+        data.arms,
+        settings,
+        tuple(rows),
+        points,
+        data.measures,
+        means,
+        skews(data, measured(data)),
+        frozenset(survivors(data, measured(data))),
     )
-
-
-def _skews(data: Data) -> dict[tuple[str, str, str], float]:
-    """Shown, and choosing no method (reviewer's list, 6)."""
-    found = {}
-    for name, visits in measured(data).items():
-        for visit in visits:
-            what = Var(f"{name}_{visit}")
-            counts, _ = answer(partial(data.counts, what))
-            if counts is None:
-                continue
-            by = zip(data.arms, (counts.treatment, counts.control), strict=True)
-            for arm, weights in by:
-                value = skewness(counts.values, weights).value
-                if value is not None:
-                    found[name, visit, arm] = value
-    return found
 
 
 def _means(data: Data, settings: Settings) -> Iterator[Mean]:
@@ -156,7 +157,7 @@ def _column(measure: Measure, visit: str) -> str:
 
 def _describe(data: Data, settings: Settings, measure: Measure, visit: str) -> Iterator[Row]:
     what = Var(_column(measure, visit))
-    yield from numbers(data, NAME, measure.name, what, visit=visit, low=measure.low)
+    yield from numbers(data, NAME, measure.name, what, visit=visit, measure=measure)
     yield from _limits(data, settings, measure, visit)
 
 

@@ -149,6 +149,11 @@ class Result:
         known = self.measures.get(measure)
         return known.better if known else None
 
+    def ordinal(self, measure: str) -> bool:
+        """Whether a measure is of a few ordered grades."""
+        known = self.measures.get(measure)
+        return known is not None and known.ordinal
+
     def get(
         self,
         method: str,

@@ -65,7 +65,11 @@ def effects(result: Response, t: Translator) -> Drawing:
     )
     rows = [result.get(method, variable, visit=result.visit) for method, variable in wanted]
     entries = [
-        _entry(t(f"figure.effect_{row.method}"), row, written.estimate(t, row))
+        _entry(
+            t(f"figure.effect_{row.method}"),
+            row,
+            written.estimate(t, row) + ("*" if "half_added" in row.notes else ""),
+        )
         for row in rows
         if row is not None
     ]

@@ -180,3 +180,14 @@ def of_column(t: Translator, of: Column) -> str:
     if of.role is Role.EVENT:
         return variable(t, of.stem)
     return column(t, of.name)
+
+
+def cut(level: str) -> str:
+    """A responder's cut as it is printed.
+
+    Examples
+    --------
+    >>> cut("<=2"), cut("100")
+    ('≤ 2', '100')
+    """
+    return level.replace(">=", "≥ ").replace("<=", "≤ ")

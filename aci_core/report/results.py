@@ -173,7 +173,7 @@ def outcomes(study: Study, t: Translator, numbering: Numbering) -> Section:
         )
     ]
     name = literal(labels.measure(t, main))
-    if visit in outcome_tables.visits(found, main):
+    if found.changed(main, visit):
         figures.append(
             numbering.figure(
                 "change",

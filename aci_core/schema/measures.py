@@ -32,6 +32,8 @@ class Measure:
         A factor of the paper's Figure 1, set against NIHSS first.
     responder : str or None
         A usual good outcome, ``>=95`` or ``<=2``.
+    ordinal : bool
+        A few ordered grades: a rate and win odds tell of them before any mean.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Measure:
     log: bool = False
     factor: bool = False
     responder: str | None = None
+    ordinal: bool = False
 
 
 def _load() -> dict[str, Measure]:

@@ -41,6 +41,7 @@ def written(found: Result) -> Json:
         document["ungradable"] = [list(part) for part in found.ungradable]
     if isinstance(found, Outcomes):
         document["means"] = [dataclasses.asdict(mean) for mean in found.means]
+        document["survivors"] = sorted(map(list, found.survivors))
     if isinstance(found, Factors):
         document["lines"] = [dataclasses.asdict(line) for line in found.lines]
     return document
@@ -74,7 +75,11 @@ def read(document: Json, settings: Settings, measures: Mapping[str, Measure]) ->
                 ungradable=tuple((why, arm, n) for why, arm, n in document["ungradable"]),
             )
         case "outcomes":
-            return Outcomes(**base, means=tuple(Mean(**mean) for mean in document["means"]))
+            return Outcomes(
+                **base,
+                means=tuple(Mean(**mean) for mean in document["means"]),
+                survivors=frozenset((m, at) for m, at in document.get("survivors", ())),
+            )
         case "factors":
             lines = (
                 Line(**{**line, "fit": RegressionLine(**line["fit"])}) for line in document["lines"]

@@ -121,10 +121,24 @@ def method_line(
     )
 
 
-def multiplicity(result: Result, t: Translator) -> str:
-    """What the P values of several outcomes are worth: adjusted by Holm, or exploratory."""
-    holm = next(iter(result.where("holm")), None)
-    if holm is not None:
-        primary = t("table.note_holm_primary") if result.settings.primary else ""
-        return t("table.note_holm", n=written.note_number(holm, "family"), primary=primary)
-    return t("table.note_primary" if result.settings.primary else "table.note_exploratory")
+def multiplicity(result: Result, t: Translator, at: str | None = None) -> str:
+    """What the P values of several outcomes are worth: adjusted by Holm, or exploratory.
+
+    Only what was adjusted is told to be: a family of one is not, and the total effective rate
+    is of it only where it was tested. Of a visit, only what stands at it.
+    """
+    rows = [row for row in result.where("holm") if at is None or row.visit == at]
+    tested = [row for row in rows if row.p is not None or "withheld" in row.notes]
+    n = max((written.note_number(row, "family") for row in tested), default=0)
+    if n < 2:
+        every = [row for row in result.where("holm") if written.note_number(row, "family") > 1]
+        other = "note_outside_family" if every else "note_exploratory"
+        return t(f"table.{'note_primary' if result.settings.primary else other}")
+    alone = result.analysis == "outcomes" and n == len(tested)
+    primary = t("table.note_holm_primary") if result.settings.primary else ""
+    return t(f"table.note_holm{'_outcomes' if alone else ''}", n=n, primary=primary)
+
+
+def adjusted_at(result: Result, at: str | None) -> bool:
+    """Whether P values of a visit were adjusted: a family of one is not."""
+    return any(written.note_number(row, "family") > 1 for row in result.where("holm", visit=at))

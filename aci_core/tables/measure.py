@@ -174,7 +174,7 @@ def limits(result: Result, t: Translator, *, measure: str | None = None) -> Tabl
 
 
 def _limit(t: Translator, name: str, level: str) -> str:
-    shown = level.replace(">=", "≥ ").replace("<=", "≤ ")
+    shown = labels.cut(level)
     key = "table.limit_cut" if shown != level else "table.limit_at"
     return t(key, measure=labels.measure(t, name), level=shown)
 

@@ -9,6 +9,7 @@ from aci_core.analyses.result import Row as Found
 from aci_core.i18n import Translator, labels, numbers, written
 from aci_core.schema import PRE
 from aci_core.tables.lines import (
+    adjusted_at,
     better,
     chosen_visit,
     covariates,
@@ -78,7 +79,7 @@ def outcomes(result: Result, t: Translator, *, visit: str | None = None) -> Tabl
             direction(result, t),
             better(result, t),
             covariates(result, t),
-            multiplicity(result, t),
+            t("table.note_plain_p") if adjusted_at(result, at) else multiplicity(result, t, at),
             marks.lines(),
         ),
     )
@@ -87,12 +88,16 @@ def outcomes(result: Result, t: Translator, *, visit: str | None = None) -> Tabl
 def _measure(result: Result, t: Translator, name: str, at: str, marks: Footnotes) -> Iterator[Row]:
     sd = written.spread(result, name)
     digits, finer = numbers.digits(sd), numbers.digits_of_difference(sd)
-    lead = result.get("ancova", name, visit=at)
+    lead = written.compared(result, name, at) or result.get("ancova", name, visit=at)
+    plain = lead is not None and lead.method == "welch_t"
     yield line(
         _primary(result, t, name, at),
         n_of(lead) if lead and lead.estimate is not None else "",
         *[""] * 5,
-        marks.cell(written.estimate(t, lead, finer), lead),
+        marks.told(
+            marks.cell(written.estimate(t, lead, finer), lead),
+            t("table.note_plain") if plain else "",
+        ),
         test_cell(t, lead),
         numbers.p_value(lead.p) if lead else numbers.DASH,
         bold=True,
@@ -142,7 +147,7 @@ def between(result: Result, t: Translator, *, visit: str | None = None) -> Table
     adjusted, plain, ranks = (
         t(f"table.{key}") for key in ("span_adjusted", "span_welch", "span_ranks")
     )
-    holm = any(True for _ in result.where("holm"))
+    holm = adjusted_at(result, at)
     columns = [
         Head(t("table.measure"), "left"),
         Head(t("table.n_both")),
@@ -168,7 +173,7 @@ def between(result: Result, t: Translator, *, visit: str | None = None) -> Table
             better(result, t),
             covariates(result, t),
             t("table.note_shift"),
-            multiplicity(result, t),
+            multiplicity(result, t, at),
             marks.lines(),
         ),
     )

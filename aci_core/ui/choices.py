@@ -234,6 +234,8 @@ CHOICES: tuple[Choice, ...] = (
     _whole("cut1", 90, 1, 100),
     _whole("cut2", 46, 1, 100),
     _whole("cut3", 18, 1, 100),
+    # Whether a trial without doses in its file gave the trial's two kinds of cells.
+    _code("cells", "no", "yes"),
     # The protocol's time-line: what the trial's report says, until a user says otherwise.
     *(_whole(name, getattr(REPORTED, name), *ends) for name, ends in LIMITS.items()),
     *(_typed(f"{name}_weeks", _listed(REPORTED.product(name).weeks)) for name in PRODUCTS),

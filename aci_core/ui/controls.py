@@ -114,11 +114,13 @@ def factor(t: Translator, names: Sequence[str]) -> str:
     return view.select("factor", names, format=lambda name: labels.measure(t, name))
 
 
-def visit(t: Translator, visits: Sequence[str]) -> str:
-    """One of the visits, in the order of time; a single one needs no control."""
+def visit(t: Translator, visits: Sequence[str], leading: str | None = None) -> str:
+    """One of the visits, in the order of time, at first the leading one; no control for one."""
     if len(visits) == 1:
         return visits[0]
-    return view.segmented("visit", visits, format=lambda name: labels.visit(t, name))
+    return view.segmented(
+        "visit", visits, format=lambda name: labels.visit(t, name), leading=leading
+    )
 
 
 def group(t: Translator, arms: Sequence[str]) -> str | None:

@@ -119,6 +119,13 @@ def has_course(result: Any, name: str) -> bool:
     return len(visits(result, name)) > len((PRE, POST))
 
 
+def safety_tables(result: Any) -> tuple[str, ...]:
+    """Tables of the harms; events per injection only where doses are known."""
+    always = ("events", "upper_bounds", "fate", "followup")
+    dosed = any(row.level == "per_injection" for row in result.rows)
+    return (*always, "injections") if dosed else always
+
+
 def factor_visits(result: Any) -> tuple[str, ...]:
     """Visits with a correlation, before treatment first."""
     from aci_core.tables.factors import visits

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import Result, Row
@@ -76,8 +77,25 @@ def _needed(t: Translator, row: Row | None) -> Metric:
 
 def outcomes(result: Result, t: Translator, visit: str) -> list[Metric]:
     """The difference of each measure at one visit, adjusted where baseline is known."""
-    rows = (written.compared(result, name, visit) for name in result.variables)
-    return [_difference(result, t, row) for row in rows if row is not None]
+    return [card for name in result.variables for card in _outcome(result, t, name, visit)]
+
+
+def _outcome(result: Result, t: Translator, name: str, visit: str) -> Iterable[Metric]:
+    """The difference of a measure; of ordered grades the usual good outcome and win odds."""
+    if not result.ordinal(name):
+        row = written.compared(result, name, visit)
+        if row is not None:
+            yield _difference(result, t, row)
+        return
+    for level in result.levels(name, "risk_difference"):
+        row = result.get("risk_difference", name, visit=visit, level=level)
+        if row is not None:
+            label = t("headline.at_cut", measure=labels.measure(t, name), level=labels.cut(level))
+            yield replace(_points(result, t, row), label=label)
+    win = result.get("win_odds", name, visit=visit)
+    if win is not None:
+        label = t("headline.win", measure=labels.measure(t, name))
+        yield replace(_ratio(t, win, "win_odds"), label=label)
 
 
 def _difference(result: Result, t: Translator, row: Row) -> Metric:
@@ -220,6 +238,5 @@ def overview(
     if visit is not None:
         found = by_name["outcomes"]
         name = main_measure(found)
-        row = written.compared(found, name, visit) if name else None
-        metrics += [_difference(found, t, row)] if row else []
+        metrics += _outcome(found, t, name, visit) if name else []
     return metrics

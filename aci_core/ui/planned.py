@@ -9,17 +9,16 @@ from aci_core.protocol import DEFAULT, LIMITS, PRODUCTS
 from aci_core.ui import cards, faces, layout, results, view
 
 _DOSES = ("nsc_doses", "msc_doses", "courses")
-_FACTORS = frozenset({"vegf", "bfgf"})
+_DAYS = ("nsc_day_", "msc_day_")
 
 
 def card(t: Translator) -> None:
     """Planned doses by week, and planned against received where the file has doses."""
+    if not concerns():
+        _ask(t)
+        return
     with layout.card("protocol"):
         cards.heading(t("protocol.card"))
-        if not concerns():
-            layout.caption(t("protocol.elsewhere"))
-            _edit(t)
-            return
         above = layout.place()
         shared = results.alone()
         if shared is None:
@@ -32,23 +31,37 @@ def card(t: Translator) -> None:
         cards.heading(t("protocol.card_received"), 3)
         if shared and "doses" in shared.beside.holds.holds and not found.given:
             layout.caption(t("shared.no_doses"))
-            return
-        layout.sentence(faces.sentence("protocol.received", found))
+        else:
+            layout.sentence(faces.sentence("protocol.received", found))
         if found.given:
             cards.figure(faces.figure("protocol.received", found), key="received")
             cards.as_table(t, faces.table("protocol.received", found), "received")
+    if not _in_file():
+        _ask(t)
 
 
 def concerns() -> bool:
     """Whether the stem cells' protocol and mechanism have to do with what is shown.
 
-    They do where the file has doses or growth factors, or where a protocol was typed in: another
-    trial's page must not say what it planned.
+    They do where the file has their doses, where the visitor says so, or where a protocol was
+    typed in: another trial's page must not say what it planned, nor how it works.
     """
-    if results.alone() is not None or view.protocol()[0] != DEFAULT:
-        return True
+    return _in_file() or view.get("cells") == "yes" or view.protocol()[0] != DEFAULT
+
+
+def _in_file() -> bool:
+    shared = results.alone()
+    if shared is not None:
+        return "doses" in shared.beside.holds.holds
     cohort = results.cohort()
-    return any(map(cohort.usable, _DOSES)) or not _FACTORS.isdisjoint(cohort.measured)
+    days = (c.name for c in cohort.columns if c.name.startswith(_DAYS))
+    return cohort.synthetic or any(map(cohort.usable, (*_DOSES, *days)))
+
+
+def _ask(t: Translator) -> None:
+    with st.expander(t("protocol.ask"), icon=":material/help:"):
+        layout.caption(t("protocol.elsewhere"))
+        view.segmented("cells", label="protocol.ask", hide_label=True)
 
 
 def _edit(t: Translator) -> None:

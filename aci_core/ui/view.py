@@ -169,16 +169,17 @@ def _texts(name: str, label: str | None) -> tuple[str, str | None]:
     return t(label or f"choice.{name}"), t(help_key) if t.has(help_key) else None
 
 
-def _settle(name: str, options: Sequence[str]) -> None:
-    """Give the choice a value that is among the options, the first where it has none."""
+def _settle(name: str, options: Sequence[str], leading: str | None = None) -> None:
+    """Give the choice a value that is among the options, the leading one where it has none."""
+    lead = leading if leading in options else options[0]
     choice = BY_NAME[name]
     if choice.kind == "name" and not choice.default:
         first = st.session_state.setdefault(_FIRST, {})
         if st.session_state.get(name) == first.get(name):
-            st.session_state[name] = options[0]
-        first[name] = options[0]
+            st.session_state[name] = lead
+        first[name] = lead
     if st.session_state.get(name) not in options:
-        fallback = choice.default if choice.default in options else options[0]
+        fallback = choice.default if choice.default in options else lead
         st.session_state[name] = fallback
 
 
@@ -265,10 +266,11 @@ def segmented(
     format: Callable[[str], str] | None = None,  # noqa: A002 - Streamlit's own word
     hide_label: bool = False,
     stretch: bool = False,
+    leading: str | None = None,
 ) -> str:
     """A few options side by side; keeps its place when the language changes, as tabs do not."""
     codes = tuple(options if options is not None else BY_NAME[name].codes)
-    _settle(name, codes)
+    _settle(name, codes, leading)
     text, help_text = _texts(name, label)
     picked = st.segmented_control(
         text,

@@ -28,7 +28,10 @@ def response(result: Response, t: Translator) -> str:
 def effects(result: Response, t: Translator) -> str:
     """Under the forest of effect measures."""
     methods = t("caption.effects", ci=written.ci_head(t, result.settings.level))
-    return join(t, (methods, t("caption.ratios", **arms(result, t))))
+    rows = (result.get(m, EFFECTIVE, visit=result.visit) for m in ("risk_ratio", "odds_ratio"))
+    half = any(row is not None and "half_added" in row.notes for row in rows)
+    why = t("caption.half_added", why=t("note.half_added")) if half else ""
+    return join(t, (methods, t("caption.ratios", **arms(result, t)), why))
 
 
 def rates(result: Response, t: Translator) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from aci_core.analyses.factors import Factors
+from aci_core.analyses.influence import decisive, influence
 from aci_core.analyses.result import Result, Row
 from aci_core.i18n import Translator, labels, numbers, written
 from aci_core.i18n.markdown import bold
@@ -72,7 +74,18 @@ def _one(result: Result, t: Translator, name: str, at: str) -> str:
     if pooled is not None and "sign_differs" in pooled.notes:
         r = numbers.number(pooled.estimate, DIGITS)
         text = join(t, (text, t("words.factors.opposed", r=r)))
-    return text
+    return join(t, (text, _hangs_on(result, t, name, at)))
+
+
+def _hangs_on(result: Result, t: Translator, name: str, at: str) -> str:
+    """Before treatment, where both arms together are read: the patient who turns the answer."""
+    found = influence(result, name, at) if at == PRE and isinstance(result, Factors) else None
+    turned = decisive(found, result.settings.level) if found is not None else None
+    if turned is None:
+        return ""
+    who, r, p = turned
+    facts = {"r": numbers.number(r, DIGITS), "p": written.p(t, p)}
+    return t("words.factors.without", patient=who, **facts)
 
 
 def _direction(row: Row) -> str:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.result import Result, Row
 from aci_core.i18n import Translator, labels, numbers, written
 from aci_core.i18n.markdown import bold
 from aci_core.schema import PRE
+from aci_core.words import ordinal
 from aci_core.words.parts import (
     after,
     amount,
     arms,
     better,
     brackets,
+    capital,
     join,
     main_visit,
     multiplicity,
@@ -66,9 +69,15 @@ def findings(
     if name is None or at is None:
         return (t("words.outcomes.nothing"),)
     # Beside the sentence it speaks of: after the others it would be read as theirs.
-    said = join(t, (lead(result, t, name, at), multiplicity(result, t, name, at)))
+    said = main(result, t, name, at)
     others = _others(result, t, name, at) if measure is None else ""
     return (said, others) if others else (said,)
+
+
+def main(result: Result, t: Translator, name: str, at: str) -> str:
+    """The difference and what its *P* is worth: the same sentence on every page."""
+    graded = ordinal.lead(result, t, name, at)
+    return join(t, (graded, lead(result, t, name, at), multiplicity(result, t, name, at)))
 
 
 def lead(result: Result, t: Translator, name: str, at: str) -> str:
@@ -81,7 +90,7 @@ def lead(result: Result, t: Translator, name: str, at: str) -> str:
         text = _compared(result, t, welch, "unadjusted")
         why = reasons(t, row) if row is not None else t("words.outcomes.no_baseline")
         return join(t, (text, t("words.outcomes.not_adjusted", reason=why)))
-    facts = {"measure": named(t, name), "visit": labels.in_visit(t, at)}
+    facts = {"measure": _begins(named(t, name)), "visit": labels.in_visit(t, at)}
     return t("words.outcomes.not_compared", reason=reasons(t, row, welch), **facts)
 
 
@@ -95,12 +104,12 @@ def _compared(result: Result, t: Translator, row: Row, kind: str) -> str:
         t,
         written.ci(t, row, digits),
         t("words.outcomes.test", method=t(f"words.outcomes.{row.method}"), test=tested),
-        t("words.n", n=numbers.whole(row.total)),
+        t(f"words.n{_survivors(result, row)}", n=numbers.whole(row.total)),
     )
     return t(
         f"words.outcomes.{key}",
         **arms(result, t),
-        measure=named(t, name),
+        measure=_begins(named(t, name)),
         visit=labels.in_visit(t, at),
         kind=t(f"words.outcomes.{kind}"),
         size=bold(amount(t, row.estimate, name, digits)),
@@ -109,10 +118,21 @@ def _compared(result: Result, t: Translator, row: Row, kind: str) -> str:
     )
 
 
+def _begins(name: str) -> str:
+    """A name that begins a sentence; one such as bFGF keeps its spelling."""
+    return capital(name) if name[:2].islower() else name
+
+
+def _survivors(result: Result, row: Row) -> str:
+    """Whether the dead, whom the rules grade as ineffective, are missing here."""
+    of = result.survivors if isinstance(result, Outcomes) else frozenset()
+    return "_survivors" if row.method == "ancova" and (row.variable, row.visit) in of else ""
+
+
 def _others(result: Result, t: Translator, name: str, at: str) -> str:
     """Adjusted differences of the other measures at that visit, with what their P is worth."""
     found = []
-    holm = any(True for _ in result.where("holm", visit=at))
+    holm = any(written.note_number(row, "family") > 1 for row in result.where("holm", visit=at))
     for other in result.variables:
         row = result.get("ancova", other, visit=at)
         if other == name or row is None or row.estimate is None:

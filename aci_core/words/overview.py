@@ -46,7 +46,7 @@ def findings(
         name = outcome_words.main_measure(outcomes)
         at = main_visit(outcomes, None, name) if name else None
         if name is not None and at is not None:
-            said.append(outcome_words.lead(outcomes, t, name, at))
+            said.append(outcome_words.main(outcomes, t, name, at))
     return tuple(text for text in said if text)
 
 

@@ -110,4 +110,8 @@ def multiplicity(result: Result, t: Translator, name: str, visit: str | None) ->
     # A family of one is not adjusted.
     if holm is not None and holm.p is not None and n > 1:
         return t("words.holm", p=written.p(t, holm.p), n=n)
-    return t("words.exploratory" if result.settings.primary is None else "words.not_primary")
+    if result.settings.primary is not None:
+        return t("words.not_primary")
+    # Not "all comparisons", where others of them are adjusted.
+    family = any(written.note_number(row, "family") > 1 for row in result.where("holm"))
+    return t("words.outside_family" if family else "words.exploratory")

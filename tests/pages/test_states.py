@@ -49,6 +49,27 @@ def test_stopped_columns_are_named(app: Callable[..., App], lang: str, name: str
     assert t("ui.open_data") in running.text
 
 
+def test_another_trial_is_not_told_to_give_stem_cells(app: Callable[..., App]) -> None:
+    cells = ("nsc_", "msc_", "courses")
+
+    def drug(row: dict[str, str]) -> dict[str, str]:
+        kept = {k: v for k, v in row.items() if not k.startswith(cells)}
+        return {**kept, "patient_id": kept["patient_id"].replace("SYN-", "P")}
+
+    running = app("en")
+    _upload(running, _file(drug))
+    at = running.open("overview")
+    for text in ("injections", "MSC", "two cells"):
+        assert text not in running.text
+    running.open("safety")
+    assert "injection" not in running.text
+    at = running.open("overview")
+    at.segmented_control(key="cells").set_value("yes").run()
+    running.check()
+    assert "MSC" in running.text
+    assert at.query_params["cells"] == ["yes"]
+
+
 def test_the_overview_still_says_who_was_studied(app: Callable[..., App]) -> None:
     running = app("en", sample="bad")
     running.open("overview")

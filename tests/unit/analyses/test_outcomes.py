@@ -83,6 +83,22 @@ def test_a_mean_near_its_floor_says_skewed() -> None:
     assert "skewed" in found.first("mean_sd", "nihss", visit="post", arm="control").notes
 
 
+def test_a_concentration_has_no_scale_to_be_skewed_on() -> None:
+    found = of(cohort_of(vegf_pre=[1, 1, 1, 1, 1, 900], vegf_post=[1, 1, 1, 1, 1, 900]))
+    notes = found.first("mean_sd", "vegf", visit="post", arm="control").notes
+    assert "skewed_zero" in notes
+    assert "skewed" not in notes
+
+
+def test_an_adjusted_difference_without_the_dead_is_among_survivors() -> None:
+    scores = {"nihss_pre": [9, 8, 7, 6, 9, 5], "died": [0, 1, 0, 0, 0, 0]}
+    gone = of(cohort_of(nihss_post=[4, None, 3, 5, 2, 1], **scores))
+    assert gone.survivors == {("nihss", "post")}
+    # Who died later and has both scores is in the difference.
+    later = of(cohort_of(nihss_post=[4, 9, 3, 5, 2, 1], **scores))
+    assert not later.survivors
+
+
 def test_a_further_measure_of_the_mapping_is_analysed() -> None:
     mapping = ColumnMapping.from_json(
         {"measures": {"fma": {"better": "higher", "range": [0, 100]}}}

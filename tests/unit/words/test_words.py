@@ -8,13 +8,17 @@ from dataclasses import replace
 import pytest
 
 from aci_core.analyses import Result, Row, prepare
+from aci_core.analyses import factors as analysed_factors
+from aci_core.analyses import outcomes as analysed_outcomes
 from aci_core.analyses import safety as analysed
 from aci_core.analyses.cutpoints import CutPoints, cutpoints
 from aci_core.analyses.response import Response
+from aci_core.figures import forest
 from aci_core.i18n import LANGUAGES, Translator, translator, written
 from aci_core.settings import Settings
 from aci_core.stats.estimate import Estimate
 from aci_core.summaries import Arms
+from aci_core.tables import outcomes as outcome_tables
 from aci_core.words import (
     baseline,
     caption,
@@ -221,6 +225,57 @@ def test_the_adjusted_difference() -> None:
     )
 
 
+def test_the_overview_says_of_the_outcome_what_its_page_says() -> None:
+    _, _, results = made.studied("synthetic_156.csv")
+    said = outcomes.findings(results["outcomes"], EN)[0]
+    assert "Holm" in said
+    assert said in overview.findings(tuple(results.values()), EN)
+    of_all = " ".join((*overview.findings(tuple(results.values()), EN), said))
+    assert "all comparisons are exploratory" not in of_all
+
+
+def test_the_dead_are_told_to_be_missing_from_the_adjusted_difference() -> None:
+    scores = {"nihss_pre": [9, 8, 7, 6, 9, 5, 7, 8], "nihss_post": [4, None, 3, 5, 2, 1, 4, 6]}
+    cohort = cohort_of(**scores, died=[0, 1, 0, 0, 0, 0, 0, 0])
+    found = analysed_outcomes(prepare(cohort, Settings()), Settings())
+    assert "n = 7, among survivors with both scores" in outcomes.finding(found, EN)
+    assert "存活且前后评分齐全者n=7" in outcomes.finding(found, ZH)
+
+
+def test_beside_adjusted_ones_no_comparison_says_that_all_are_exploratory() -> None:
+    _, _, results = made.studied("synthetic_156.csv")
+    found = results["outcomes"]
+    rows = tuple(r for r in found.rows if (r.method, r.variable) != ("holm", "nihss"))
+    text = outcomes.finding(replace(found, rows=rows), EN)
+    assert "*P* adjusted by Holm" in text
+    assert "all comparisons are exploratory" not in text
+
+
+def test_a_sentence_begins_with_a_capital() -> None:
+    text = outcomes.finding(made.outcome(measure="mrs"), EN)
+    assert text.startswith("Modified Rankin scale after treatment")
+    assert outcomes.finding(made.outcome(measure="bfgf"), EN).startswith("bFGF")
+
+
+def test_a_zero_cell_is_told_under_the_figure() -> None:
+    zero = made.effective(20, 20, 15, 20)
+    assert "0.5 was added to all four" in caption.effects(zero, EN)
+    assert "*" in forest.effects(zero, EN).alt + str(forest.effects(zero, EN).figure)
+    assert "0.5 was added" not in caption.effects(made.effective(67, 78, 54, 78), EN)
+
+
+def test_a_correlation_that_hangs_on_one_patient_says_so() -> None:
+    scores = [*range(1, 16), 40]
+    vegf = [400 - 12 * i + (i * 37) % 60 for i in range(15)] + [900]
+    cohort = cohort_of(nihss_pre=scores, vegf_pre=vegf)
+    found = analysed_factors(prepare(cohort, Settings()), Settings())
+    assert "Leaving out patient 16 gives *r* = −0.9" in factors.finding(found, EN, factor="vegf")
+    assert "剔除患者16后" in factors.finding(found, ZH, factor="vegf")
+    calm = cohort_of(nihss_pre=scores[:15], vegf_pre=vegf[:15])
+    found = analysed_factors(prepare(calm, Settings()), Settings())
+    assert "Leaving out" not in factors.finding(found, EN, factor="vegf")
+
+
 def test_a_difference_in_doubt() -> None:
     text = outcomes.finding(made.outcome(-0.2, -1.25, 0.85, 0.71), EN)
     assert "showed no clear difference between treatment and control" in text
@@ -317,3 +372,16 @@ def test_a_limit_never_rounds_onto_no_difference() -> None:
     assert written.limits(translator("en"), row) == "0.997 to 1.07"
     exact = replace(row, ci_low=1.0)
     assert written.limits(translator("en"), exact) == "1.00 to 1.07"
+
+
+def test_an_ordered_scale_leads_with_its_rate_and_win_odds() -> None:
+    cohort = cohort_of(mrs_d90=[0, 3, 1, 4, 2, 2, 1, 5, 0, 3, 2, 6])
+    data = prepare(cohort, Settings())
+    found = analysed_outcomes(data, Settings())
+    text = outcomes.finding(found, EN)
+    assert text.startswith("Modified Rankin scale ≤ 2 on day 90: **100.0%** (6/6) with treatment")
+    assert "win odds of the better one with treatment are" in text
+    assert "胜算比" in outcomes.finding(found, ZH)
+    assert not found.changed("mrs", "d90")
+    head = outcome_tables.outcomes(found, EN).rows[0]
+    assert all(cell.text not in ("", "—") for cell in head.cells[-3:])
