@@ -30,7 +30,7 @@ def body(t):
             for name in faces.safety_tables(found)
         },
     )
-    layout.why(t, "safety")
+    layout.why(t, "safety", dosed=faces.dosed(found))
 
 
 layout.page("safety", NEEDS, body)

@@ -122,8 +122,12 @@ def has_course(result: Any, name: str) -> bool:
 def safety_tables(result: Any) -> tuple[str, ...]:
     """Tables of the harms; events per injection only where doses are known."""
     always = ("events", "upper_bounds", "fate", "followup")
-    dosed = any(row.level == "per_injection" for row in result.rows)
-    return (*always, "injections") if dosed else always
+    return (*always, "injections") if dosed(result) else always
+
+
+def dosed(result: Any) -> bool:
+    """Whether events are told per injection."""
+    return any(row.level == "per_injection" for row in result.rows)
 
 
 def factor_visits(result: Any) -> tuple[str, ...]:

@@ -111,10 +111,10 @@ def tables(t: Translator, name: str, makers: Mapping[str, Callable[[], Any]]) ->
         cards.table_download(t, table, f"{name}_{chosen}")
 
 
-def why(t: Translator, name: str) -> None:
+def why(t: Translator, name: str, *, dosed: bool = False) -> None:
     """Why these methods."""
     randomised = view.settings().randomised
-    cards.why(t, faces.paragraphs(f"{name}", randomised=randomised))
+    cards.why(t, faces.paragraphs(f"{name}", randomised=randomised, dosed=dosed))
 
 
 def left_out(t: Translator, name: str) -> None:

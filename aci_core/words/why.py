@@ -7,7 +7,9 @@ from itertools import count
 from aci_core.i18n import Translator
 
 
-def notes(page: str, t: Translator, *, randomised: bool = True) -> tuple[str, ...]:
+def notes(
+    page: str, t: Translator, *, randomised: bool = True, dosed: bool = False
+) -> tuple[str, ...]:
     """The notes of a page, one paragraph each, in the order of the catalogue's numbers.
 
     Parameters
@@ -17,6 +19,8 @@ def notes(page: str, t: Translator, *, randomised: bool = True) -> tuple[str, ..
     t : Translator
     randomised : bool
         Whether baseline P values are hidden or shown, and why.
+    dosed : bool
+        Whether events are told per injection.
 
     Examples
     --------
@@ -25,7 +29,10 @@ def notes(page: str, t: Translator, *, randomised: bool = True) -> tuple[str, ..
     ()
     """
     design = "randomised" if randomised else "observed"
-    return (*_numbered(f"why.{page}", t), *_numbered(f"why.{page}_{design}", t))
+    also = (design, *(("dosed",) if dosed else ()))
+    return tuple(
+        x for of in (page, *(f"{page}_{k}" for k in also)) for x in _numbered(f"why.{of}", t)
+    )
 
 
 def text(page: str, t: Translator, *, randomised: bool = True) -> str:

@@ -67,7 +67,7 @@ def test_another_trial_is_not_told_to_give_stem_cells(app: Callable[..., App]) -
     at.segmented_control(key="cells").set_value("yes").run()
     running.check()
     assert "MSC" in running.text
-    assert at.query_params["cells"] == ["yes"]
+    assert "yes" in at.query_params["cells"]
 
 
 def test_the_overview_still_says_who_was_studied(app: Callable[..., App]) -> None:

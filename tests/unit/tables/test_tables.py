@@ -154,7 +154,7 @@ def test_ungradable_patients_are_told() -> None:
     assert isinstance(graded, Response)
     n = sum(count for _, _, count in graded.ungradable)
     assert n > 0
-    assert any(f"{n} without a grade are left out" in x for x in response.grades(graded, EN).notes)
+    assert any(f"Left out without a grade: {n} (" in x for x in response.grades(graded, EN).notes)
     assert len(response.sensitivity(graded, EN).rows) == 4
     assert data.grades is not None
     listed = cohort.ungradable(made.cohort("synthetic_long.csv"), data.grades, EN)
