@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aci_core.analyses.adjust import covariate_terms, term_name
-from aci_core.analyses.multiplicity import primary_visit
+from aci_core.analyses.multiplicity import study_visit
 from aci_core.analyses.outcomes import measured
 from aci_core.cohort import NO_PATIENT
 from aci_core.efficacy import REASONS
@@ -174,7 +174,8 @@ def _outcomes(
     """Each outcome with who lacks it and why, and who is analysed."""
     gone = [(code, fate == FATES.index(code)) for code in ("died", "lost") if fate is not None]
     every = measured(data)
-    at = primary_visit(settings, [v for visits in every.values() for v in visits if v != PRE])
+    later = {name: [v for v in visits if v != PRE] for name, visits in every.items()}
+    at = study_visit(settings, later)
     for name, visits in every.items():
         if at not in visits:
             continue

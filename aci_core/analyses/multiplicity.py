@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from aci_core.analyses.result import Result, Row
 from aci_core.schema.visits import POST, visit_order
@@ -21,6 +21,22 @@ def primary_visit(settings: Settings, visits: Sequence[str]) -> str | None:
     return max(visits, key=visit_order) if visits else None
 
 
+def study_visit(settings: Settings, visits: Mapping[str, Sequence[str]]) -> str | None:
+    """The visit that speaks for the study: that of the named primary, else the graded one.
+
+    Parameters
+    ----------
+    settings : Settings
+    visits : dict of str to sequence of str
+        Visits after treatment of each measure. Without `post` the last of NIHSS is graded, also
+        where another measure goes on for longer.
+    """
+    every = [visit for there in visits.values() for visit in there]
+    named = (settings.primary or "").rpartition("_")[2]
+    scored = visits.get("nihss", ())
+    return primary_visit(settings, every if named in every or not scored else scored)
+
+
 def family(results: Sequence[Result], settings: Settings) -> list[Row]:
     """The tests that share one error rate, without the named primary.
 
@@ -30,7 +46,10 @@ def family(results: Sequence[Result], settings: Settings) -> list[Row]:
     tests = [
         r for result in results for r in result.rows if r.method == "ancova" and r.level is None
     ]
-    visit = primary_visit(settings, list(dict.fromkeys(r.visit for r in tests if r.visit)))
+    there: dict[str, list[str]] = {}
+    for r in tests:
+        there.setdefault(r.variable, []).extend([r.visit] if r.visit else [])
+    visit = study_visit(settings, there)
     tests = [r for r in tests if r.visit == visit]
     tests += [
         r

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from aci_core.analyses.multiplicity import primary_visit
+from aci_core.analyses.multiplicity import study_visit
 from aci_core.analyses.result import Result
 from aci_core.analyses.result import Row as Found
 from aci_core.i18n import Translator, labels, numbers, written
@@ -25,9 +25,10 @@ def visits(result: Result, measure: str | None = None) -> tuple[str, ...]:
 
 
 def chosen_visit(result: Result, visit: str | None) -> str | None:
-    """The visit asked for, else the primary one."""
-    after = [v for v in visits(result) if v != PRE]
-    return visit if visit in after else primary_visit(result.settings, after)
+    """The visit asked for, else the one that speaks for the study."""
+    after = {name: [v for v in visits(result, name) if v != PRE] for name in measures(result)}
+    known = any(visit in there for there in after.values())
+    return visit if known else study_visit(result.settings, after)
 
 
 def n_by_arm(result: Result, row: Found | None) -> str:

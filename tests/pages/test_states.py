@@ -70,6 +70,14 @@ def test_another_trial_is_not_told_to_give_stem_cells(app: Callable[..., App]) -
     assert "yes" in at.query_params["cells"]
 
 
+def test_outcomes_open_on_the_graded_visit(app: Callable[..., App]) -> None:
+    at = app("en", sample="long").open("outcomes")
+    control = at.segmented_control(key="visit")
+    assert control.value == "post"
+    assert control.options[0] != control.value  # not merely the first
+    assert not at.query_params.get("visit")
+
+
 def test_the_overview_still_says_who_was_studied(app: Callable[..., App]) -> None:
     running = app("en", sample="bad")
     running.open("overview")

@@ -9,6 +9,7 @@ from aci_core.analyses import Result, analyse, outcomes, prepare
 from aci_core.cohort import Cohort
 from aci_core.ingest import ColumnMapping
 from aci_core.settings import Settings
+from aci_core.tables.outcomes import chosen_visit
 from tests.build import cohort_of, sample
 
 
@@ -81,6 +82,20 @@ def test_floor_ceiling_and_responders() -> None:
 def test_a_mean_near_its_floor_says_skewed() -> None:
     found = of(cohort_of(nihss_pre=[0, 1, 0, 1, 20, 22], nihss_post=[0, 0, 0, 1, 2, 30]))
     assert "skewed" in found.first("mean_sd", "nihss", visit="post", arm="control").notes
+
+
+def test_the_graded_visit_speaks_for_every_page() -> None:
+    scores = {
+        "nihss_pre": [9, 8, 7, 6, 9, 5], "nihss_d14": [5, 4, 6, 3, 2, 5],
+        "nihss_d90": [4, 4, 3, 5, 2, 1], "bi_pre": [50, 60, 50, 55, 40, 45],
+        "bi_m6": [90, 95, 80, 70, 85, 60],
+    }  # fmt: skip
+    data = prepare(cohort_of(**scores), Settings())
+    assert data.grades is not None
+    assert data.grades.visit == "d90"
+    assert chosen_visit(outcomes(data, Settings()), None) == "d90"
+    named = Settings(primary="bi_m6")
+    assert chosen_visit(outcomes(data, named), None) == "m6"
 
 
 def test_a_concentration_has_no_scale_to_be_skewed_on() -> None:
