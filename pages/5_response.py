@@ -11,7 +11,7 @@ def body(t):
     found = results.result("response")
     finding = faces.sentence("response.finding", found)
     if found.scale is None:
-        layout.lacking(t, "response", NEEDS, finding)
+        layout.lacking(t, "response", NEEDS, finding, choose=controls.rule)
         return
     cards.page_header(t, "title.response", finding)
     controls.rule(t, results.cohort())

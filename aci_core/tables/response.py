@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aci_core.analyses.response import CASES, Response
 from aci_core.analyses.result import Row as Found
+from aci_core.efficacy import RECORDED
 from aci_core.i18n import Translator, labels, numbers, written
 from aci_core.summaries import EFFECTIVE, GRADE
 from aci_core.tables.lines import method_heads, method_line, multiplicity, of
@@ -103,7 +104,8 @@ def _total(result: Response, t: Translator) -> str:
 def without_grade(result: Response, t: Translator) -> str:
     """How many could not be graded and why; that none was left out, where so."""
     if result.scale is None:
-        return t("table.note_no_grades")
+        recorded = result.rule == RECORDED
+        return t("table.note_no_recorded" if recorded else "table.note_no_grades")
     counts: dict[str, int] = {}
     for reason, _, n in result.ungradable:
         counts[reason] = counts.get(reason, 0) + n

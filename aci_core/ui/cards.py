@@ -13,7 +13,7 @@ from aci_core.i18n.markdown import literal, plain
 from aci_core.tables.csv_text import to_csv
 from aci_core.tables.html import to_html
 from aci_core.tables.model import Table
-from aci_core.ui import picked, session, sharing, view
+from aci_core.ui import picked, results, session, sharing, view
 from aci_core.ui.text import unbroken
 
 # One button: the picture. Its neighbours speak English and repeat what the mouse does.
@@ -93,10 +93,19 @@ def page_header(
                 _copy(t, said)
             sharing.button(t)
     if badge and _filtered():
-        st.caption(f":material/filter_alt: {literal(filter_words.only(t, view.filters()))}")
+        said_of = literal(filter_words.only(t, view.filters()))
+        st.caption(f":material/filter_alt: {t('written.space').join([said_of, *_of_all(t)])}")
     sign = "- " if len(said) > 1 else ""
     if said:
         st.markdown("\n".join(f"{sign}{unbroken(text)}" for text in said))
+
+
+def _of_all(t: Translator) -> tuple[str, ...]:
+    """``(35 of 60 patients)`` under filters."""
+    found, left = session.cohort(), results.left()
+    if found is None or left is None:
+        return ()
+    return (t("filter.of_all", n=f"{sum(left.values()):,}", every=f"{found.n:,}"),)
 
 
 def _copy(t: Translator, said: Sequence[str]) -> None:

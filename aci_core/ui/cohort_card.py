@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
 from aci_core.i18n import Translator, labels
 from aci_core.i18n.markdown import literal
-from aci_core.ui import cards, opened, session, shared
+from aci_core.ui import cards, opened, results, session, shared
 from aci_core.ui.text import counted
 
 
@@ -29,11 +29,12 @@ def draw(t: Translator) -> None:
                 cards.synthetic_badge(t)
             _issue_badge(t, patients.issues)
         shared.badge(t)
-        arms = " · ".join(
-            t("cohort.arm", arm=literal(labels.arm(t, arm)), n=f"{n:,}")
-            for arm, n in patients.n_by_arm.items()
-        )
-        st.caption(f"{counted(t, 'cohort.patients', patients.n)} · {arms}")
+        st.caption(f"{counted(t, 'cohort.patients', patients.n)} · {_arms(t, patients.n_by_arm)}")
+        left = results.left()
+        if left is not None:
+            n = f"{sum(left.values()):,}"
+            said = t("cohort.analysed", n=n, every=f"{patients.n:,}", arms=_arms(t, left))
+            st.caption(f":material/filter_alt: {said}")
         st.caption(f"`{patients.digest[:8]}`", help=t("cohort.digest_help"))
         current = opened.now()
         st.button(
@@ -44,6 +45,12 @@ def draw(t: Translator) -> None:
             icon=":material/logout:" if current else ":material/delete:",
             width="stretch",
         )
+
+
+def _arms(t: Translator, n_by_arm: Mapping[str, int]) -> str:
+    return " · ".join(
+        t("cohort.arm", arm=literal(labels.arm(t, arm)), n=f"{n:,}") for arm, n in n_by_arm.items()
+    )
 
 
 def _issue_badge(t: Translator, issues: Sequence[Any]) -> None:

@@ -65,8 +65,10 @@ def rule(t: Translator, cohort: Cohort) -> None:
     recorded = (RECORDED,) if cohort.usable("grade") else ()
     known = (*PRESETS, *recorded)
     current = str(view.get("rule"))
-    # Typed cuts, here or in a link, stay choosable as long as they are chosen.
-    typed = (current,) if current not in known and _is_rule(current) else ()
+    # Typed cuts, here or in a link, stay choosable as long as they are chosen; so does the recorded
+    # grade of a file without one, so that the control says what the page is graded by.
+    kept_so = current == RECORDED or _is_rule(current)
+    typed = (current,) if current not in known and kept_so else ()
     view.select(
         "rule",
         (*known, *typed),

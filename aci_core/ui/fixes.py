@@ -27,6 +27,7 @@ _COLORS: dict[Severity, Literal["red", "orange", "gray"]] = {
 _SHOWN = 12
 _FEW, _FEW_ROWS = 2, 8
 _MORE = "_fixes_more"
+_TOGETHER = "_fixes_together"  # corrections by the click that did them, the newest last
 
 
 def card(t: Translator, loaded: session.Loaded) -> None:
@@ -91,10 +92,10 @@ def _all_at_once(t: Translator, loaded: session.Loaded, steps: Sequence[Step]) -
             )
         if loaded.steps:
             st.button(
-                t("fixes.undo"),
+                counted(t, "fixes.undo", n := _last(loaded)),
                 key="undo_last",
                 on_click=_undo,
-                args=(len(loaded.steps) - 1,),
+                args=(len(loaded.steps) - n, n),
                 icon=":material/undo:",
                 type="tertiary",
             )
@@ -203,11 +204,20 @@ def _done(t: Translator, loaded: session.Loaded) -> None:
 def _do(steps: Sequence[Step]) -> None:
     found = session.loaded()
     if found is not None:
+        st.session_state.setdefault(_TOGETHER, []).append(tuple(steps))
         session.remap(found.mapping, steps=(*found.steps, *steps))
 
 
-def _undo(place: int) -> None:
+def _last(loaded: session.Loaded) -> int:
+    """How many corrections the last click did that are still in use, one after the other."""
+    together: list[tuple[Step, ...]] = st.session_state.get(_TOGETHER, [])
+    while together and loaded.steps[-len(together[-1]) :] != together[-1]:
+        together.pop()  # since taken back, in part or whole, or of another file
+    return len(together[-1]) if together else 1
+
+
+def _undo(place: int, n: int = 1) -> None:
     found = session.loaded()
     if found is not None:
-        kept = (*found.steps[:place], *found.steps[place + 1 :])
+        kept = (*found.steps[:place], *found.steps[place + n :])
         session.remap(found.mapping, steps=kept)

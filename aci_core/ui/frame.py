@@ -18,6 +18,7 @@ from aci_core.ui import (
     filtering,
     instead,
     logo,
+    of_file,
     passes,
     past,
     people,
@@ -155,6 +156,7 @@ def _begin() -> Any:
     st.set_page_config(page_title=f"{page.title} · {t('app.name')}")
     session.restore()
     _browser(t)
+    of_file.tell(t)
     logo.draw(t)
     with st.sidebar:
         cohort_card.draw(t)

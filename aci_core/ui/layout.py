@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
@@ -11,6 +11,9 @@ from aci_core.errors import AciError
 from aci_core.i18n import Translator
 from aci_core.ui import cards, controls, faces, instead, picking, results, session, view
 from aci_core.ui.text import unbroken
+
+if TYPE_CHECKING:
+    from aci_core.cohort import Cohort
 
 _NOTHING = "_nothing_shown"  # whether the page's measures are lacking
 FIRST = "overview"  # what a visitor sees first
@@ -52,9 +55,20 @@ def page(
         instead.stopped(t, error)
 
 
-def lacking(t: Translator, name: str, needs: Sequence[str], finding: str = "") -> None:
-    """A page whose measures the file lacks: what it needs, and the way to the data."""
+def lacking(
+    t: Translator,
+    name: str,
+    needs: Sequence[str],
+    finding: str = "",
+    choose: Callable[[Translator, Cohort], None] | None = None,
+) -> None:
+    """A page whose measures the file lacks: what it needs, and the way to the data.
+
+    Where another choice would light it up, `choose` draws it.
+    """
     cards.page_header(t, f"title.{name}", finding, copy=False)
+    if choose is not None:
+        choose(t, results.cohort())
     instead.empty_state(t, name, needs)
     st.session_state[_NOTHING] = True
 

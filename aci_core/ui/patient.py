@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from aci_core.i18n import Translator, labels, numbers
-from aci_core.ui import instead, past, picked, picking, results, session
+from aci_core.ui import instead, of_file, past, picked, picking, results, session
 from aci_core.ui.cards import Metric
 
 _GO = "patient_go"
@@ -16,7 +16,7 @@ _LONGEST = 9  # digits of a number in a link
 
 def asked() -> int | None:
     """The number that the link names, None where it is none of this cohort's."""
-    text = st.query_params.get("id", "")
+    text = st.query_params.get(of_file.PATIENT, "")
     patients = session.cohort()
     if patients is None or not text.isascii() or not text.isdecimal() or len(text) > _LONGEST:
         return None

@@ -92,6 +92,16 @@ def selected() -> Selected:
     return answer
 
 
+def left() -> Mapping[str, int] | None:
+    """Who of each arm the filters leave; None without filters, and where none can be asked."""
+    if not view.filters() or session.cohort() is None:
+        return None
+    try:
+        return selected().cohort.n_by_arm
+    except AciError:  # nobody left, an unknown column: the page says so itself
+        return None
+
+
 def grade_names() -> tuple[str, ...]:
     """Grades of the rule in use, best first; of the whole cohort, whatever is filtered."""
     found = session.cohort()

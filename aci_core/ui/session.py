@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aci_core.errors import AciError
-from aci_core.ui import kept, opened
+from aci_core.ui import kept, of_file, opened
 from aci_core.ui.drafts import HOURS, Drafts
 
 if TYPE_CHECKING:  # they bring pandas: not before a file is there
@@ -104,8 +104,17 @@ def cohort() -> Cohort | None:
     return found.cohort if found else None
 
 
-def adopt(found: Loaded) -> None:
-    """Make this the session's cohort and keep a draft of it for a reload."""
+def adopt(found: Loaded, *, keep: bool = False) -> None:
+    """Make this the session's cohort and keep a draft of it for a reload.
+
+    Parameters
+    ----------
+    found : Loaded
+    keep : bool
+        What was chosen is meant for it, though it takes another cohort's place.
+    """
+    if not keep:
+        of_file.replaced(loaded(), found)
     # A key is never taken from the browser unless this server gave it out.
     opened.leave()
     token = st.session_state.get(_TOKEN) or secrets.token_urlsafe(24)
@@ -156,7 +165,7 @@ def adopt_file(data: bytes, name: str, project: Project | None = None) -> None:
             if known is not None:
                 found = _built(found.raw, known.mapping, ())
                 st.session_state[RECOGNISED] = "session"
-        adopt(found)
+        adopt(found, keep=project is not None and project.fits(found.raw))
         _remember(found)
         _taken()
 
@@ -191,7 +200,8 @@ def reread(data: bytes, name: str, reading: Reading) -> None:
     found = loaded()
     given = found.project if found is not None else None
     with _told():
-        adopt(_load(data, name, dataclasses.replace(given, reading=reading) if given else None))
+        project = dataclasses.replace(given, reading=reading) if given else None
+        adopt(_load(data, name, project), keep=True)  # the same file, read otherwise
         if found is not None:
             _taken()
 
@@ -214,7 +224,7 @@ def try_again(project: Project) -> None:
             with _told():
                 raw, steps = project.fitted(found.raw)
                 made = _built(raw, project.mapping, steps)
-                adopt(made)
+                adopt(made, keep=True)
                 _remember(made)
     else:
         data, name = refused
@@ -287,6 +297,7 @@ def forget() -> None:
     if opened.now() is not None:  # a draft of one's own stays
         opened.leave()
         return
+    of_file.forgotten()
     token = st.session_state.pop(_TOKEN, None)
     if token:
         drafts().delete(token)

@@ -15,6 +15,7 @@ from aci_core.ui import (
     choices,
     instead,
     kept,
+    of_file,
     opened,
     passes,
     people,
@@ -27,7 +28,7 @@ from aci_core.ui import (
 if TYPE_CHECKING:
     from aci_core.share import Opened
 
-_LINKED = "_shared_linked"  # (digest, page, choices) of a link without data
+_LINKED = of_file.LINKED  # (digest, page, choices) of a link without data
 _HOUR = 3600
 _SOON = 3  # seconds: the database's libraries do not hold up a server's first page
 _EVENTS = logging.getLogger("aci.share")  # of `aci_core.share.log`, which brings the database
@@ -134,6 +135,7 @@ def leave() -> None:
     current = opened.now()
     if current is not None:
         passes.drop(current.entry.id)
+        of_file.forgotten(told=False)
     opened.leave()
 
 

@@ -94,6 +94,12 @@ def put(name: str, value: Value) -> None:
     st.session_state[name] = value
 
 
+def drop(name: str) -> None:
+    """Take a choice back to its default; from a callback, or before its widget is drawn."""
+    st.session_state.get(_FIRST, {}).pop(name, None)
+    put(name, BY_NAME[name].default)
+
+
 def hold(name: str, value: Value) -> None:
     """Set a choice that was the first of its options, and keep it when the options change."""
     st.session_state.get(_FIRST, {}).pop(name, None)

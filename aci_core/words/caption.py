@@ -10,12 +10,13 @@ from aci_core.i18n.markdown import literal
 from aci_core.schema import PRE
 from aci_core.summaries import EFFECTIVE, GRADE
 from aci_core.words.parts import arms, join, listing
+from aci_core.words.response import ungraded
 
 
 def response(result: Response, t: Translator) -> str:
     """Under the bars of grades."""
     if result.scale is None:
-        return t("words.response.no_grades")
+        return ungraded(result, t)
     grades = listing(t, (literal(labels.grade(t, g)) for g in result.scale.effective))
     total = "total" if result.total else "responders"
     said = [_rule(result, t), _graded(result, t), t(f"caption.{total}", grades=grades)]

@@ -26,7 +26,7 @@ def finding(result: Response, t: Translator) -> str:
         Markdown.
     """
     if result.scale is None:
-        return t("words.response.no_grades")
+        return ungraded(result, t)
     at = {"visit": result.visit}
     counts = [result.get("count", EFFECTIVE, arm=arm, **at) for arm in result.arms]
     if any(row is not None and "withheld" in row.notes for row in counts):
@@ -142,7 +142,7 @@ def ordered(result: Response, t: Translator) -> str:
     win = result.get("win_odds", GRADE, visit=result.visit)
     common = result.get("proportional_odds", GRADE, visit=result.visit)
     if win is None:
-        return t("words.response.no_grades")
+        return ungraded(result, t)
     if win.estimate is None or win.p is None:
         return t("words.response.ordered_none", reason=reasons(t, win))
     said = verdict(win, win.p, 1.0)
@@ -179,3 +179,9 @@ def cutpoints(cuts: CutPoints, t: Translator) -> str:
     key = "cuts" if whole else "some_cuts" if runs else "no_cut"
     said = t(f"words.response.{key}", runs=listing(t, map(bold, runs)))
     return join(t, (said, t("words.response.cuts_exploratory")))
+
+
+def ungraded(result: Response, t: Translator) -> str:
+    """Why nobody has a grade."""
+    recorded = result.rule == RECORDED
+    return t("words.response.no_recorded" if recorded else "words.response.no_grades")

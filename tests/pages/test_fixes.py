@@ -158,3 +158,19 @@ def test_what_is_alike_is_folded_under_its_rows(app: Callable[..., App]) -> None
     at = app("en", "long").at
     folded = [e.label for e in at.expander if "more like this" in e.label]
     assert "7 more like this: rows 42, 108, 134, 168, 192, 215, 230" in folded
+
+
+def test_what_one_click_did_one_click_undoes(app: Callable[..., App]) -> None:
+    at = app("en", "bad").at
+    digest = _loaded(at).cohort.digest
+    at.button(key="fix_all").click().run()
+    n = len(_loaded(at).steps)
+    assert n > 1
+    assert at.button(key="undo_last").label == f"Undo the last {n} corrections"
+    at.button(key="undo_last").click().run()
+    assert not at.exception
+    assert not _loaded(at).steps
+    assert _loaded(at).cohort.digest == digest
+    at.button(key="fix_all").click().run()
+    at.button(key=f"undo_{n - 1}").click().run()  # taken back in part: now one by one
+    assert at.button(key="undo_last").label == "Undo the last correction"
