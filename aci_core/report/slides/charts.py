@@ -120,11 +120,19 @@ def scatter(made: Any, result: Factors, factor: str, visit: str, t: Translator) 
     x, y = (points.columns[f"{name}_{visit}"] for name in (factor, SCORE))
     known = ~np.isnan(x) & ~np.isnan(y)
     data = XyChartData(number_format="General")
-    for name, side in zip(arms(result, t), (points.treated, ~points.treated), strict=True):
+    sides = [known & side for side in (points.treated, ~points.treated)]
+    longest = max(int(side.sum()) for side in sides)
+    for name, side in zip(arms(result, t), sides, strict=True):
         series = data.add_series(name)
-        for a, b in sorted(zip(x[known & side].tolist(), y[known & side].tolist(), strict=True)):
+        for a, b in sorted(zip(x[side].tolist(), y[side].tolist(), strict=True)):
             series.add_data_point(a, b)
+        # LibreOffice drops a series that is shorter than a later one: empty cells fill it up.
+        for _ in range(longest - int(side.sum())):
+            series.add_data_point(None, None)
     shape, chart = _add(made, XL_CHART_TYPE.XY_SCATTER, data, labels.visit(t, visit))
+    for point in list(chart._chartSpace.iter(qn("c:pt"))):
+        if point.findtext(qn("c:v")) == "None":
+            point.getparent().remove(point)
     for axis, name in ((chart.category_axis, factor), (chart.value_axis, SCORE)):
         axis.axis_title.text_frame.text = clean(labels.with_unit(t, name))
         axis.axis_title.text_frame.paragraphs[0].font.size = Pt(13)

@@ -14,7 +14,7 @@ from pptx import Presentation
 from aci_core.analyses.safety import ANY
 from aci_core.report.inline import Run, clean, of_markdown, plain
 from aci_core.report.model import MOMENT, Report, Section
-from aci_core.report.slides import charts, sheet
+from aci_core.report.slides import charts, sheet, table
 from aci_core.report.steady import packed
 from aci_core.tables import factors as factor_tables
 from aci_core.tables import safety as safety_tables
@@ -22,7 +22,7 @@ from aci_core.words.outcomes import main_measure
 
 _END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])|(?<=。)")
 _TIME = re.compile(rb">\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ<")
-_LONGEST = 190  # characters of a title
+_LINES = 3  # of a title
 _TABLES = ("baseline", "response_effects", "outcomes_between", "correlations", "safety_events")
 Draw = Callable[[Any], Any]
 
@@ -45,19 +45,23 @@ def write(report: Report) -> dict[str, bytes]:
         for exhibit in section.tables:
             if exhibit.key in _TABLES:
                 title = f"{exhibit.label}  {exhibit.table.title}"
-                pieces = sheet.parts(exhibit.table)
+                pieces = table.parts(exhibit.table)
                 for n, piece in enumerate(pieces, start=1):
-                    facts = {"title": title, "n": n, "of": len(pieces)}
-                    head = report.t("slides.continued", **facts) if len(pieces) > 1 else title
-                    made = sheet.slide(deck, head, foot)
-                    sheet.native(made, piece)
+                    made = sheet.slide(deck, _continued(report, title, n, len(pieces)), foot)
+                    table.native(made, piece)
                     sheet.speak(made, [plain(text) for text in exhibit.table.notes])
         if section.key == "limitations":
-            made = sheet.slide(deck, plain(section.heading), foot)
-            sheet.bullets(made, [of_markdown(item) for item in section.items])
+            pages = sheet.portions([of_markdown(item) for item in section.items])
+            for n, items in enumerate(pages, start=1):
+                head = _continued(report, plain(section.heading), n, len(pages))
+                sheet.bullets(sheet.slide(deck, head, foot), items)
     out = io.BytesIO()
     deck.save(out)
     return {"report.pptx": _steady(out.getvalue())}
+
+
+def _continued(report: Report, title: str, n: int, of: int) -> str:
+    return report.t("slides.continued", title=title, n=n, of=of) if of > 1 else title
 
 
 def _steady(data: bytes) -> bytes:
@@ -77,7 +81,10 @@ def _opening(deck: Any, report: Report, foot: str) -> None:
     results = next((s for s in report.sections if s.key in ("summary", "results")), None)
     told = results.paragraphs if results else ()
     said = [text for paragraph in told for text in sentences(plain(paragraph))]
-    sheet.bullets(made, [(Run(text),) for text in said[:4]], 20)
+    told_of = [(Run(text),) for text in said]
+    # As large as fits.
+    points = next((p for p in (20, 18, 16) if len(sheet.portions(told_of, p)) == 1), 14)
+    sheet.bullets(made, told_of, points)
     t, meta = report.t, report.meta
     versions = t("written.comma").join(f"{name} {number}" for name, number in meta.versions.items())
     sheet.speak(
@@ -92,7 +99,8 @@ def _opening(deck: Any, report: Report, foot: str) -> None:
 
 def _chart(deck: Any, report: Report, section: Section, name: str, draw: Draw, foot: str) -> None:
     said = [text for paragraph in section.paragraphs for text in sentences(plain(paragraph))]
-    title = said[0] if said and len(said[0]) <= _LONGEST else plain(section.heading)
+    short = said and sheet.lines(said[0], 20, sheet.WIDE / 12700 - 15) <= _LINES
+    title = said[0] if short else plain(section.heading)
     made = sheet.slide(deck, title, foot)
     shape = draw(made)
     picture = next((p for p in section.figures if p.key == name), None)

@@ -14,10 +14,13 @@ from aci_core.figures import theme
 from aci_core.figures.means import visits_of
 from aci_core.i18n import labels, translator
 from aci_core.report import Study, build
-from aci_core.report.inline import of_text
-from aci_core.report.slides.sheet import ROWS, parts
+from aci_core.report.inline import Run, of_text
+from aci_core.report.slides.sheet import FOOT, portions
+from aci_core.report.slides.table import notes, parts
 from aci_core.report.slides.write import write
 from aci_core.settings import Settings
+from aci_core.tables.model import Head, Table
+from aci_core.tables.model import row as row_of
 from tests.build import cohort_of
 from tests.unit.report.conftest import NAMES
 
@@ -89,7 +92,7 @@ def test_each_patient_is_a_point_and_tables_break_between_characteristics(
     pieces = parts(table)
     assert [row for piece in pieces for row in piece.rows] == list(table.rows)
     assert len(pieces) > 1
-    assert all(len(piece.rows) <= ROWS and not piece.rows[0].cells[0].indent for piece in pieces)
+    assert not any(piece.rows[0].cells[0].indent for piece in pieces)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -144,3 +147,70 @@ def test_what_a_file_wrote_is_no_formula_in_the_workbook_of_a_chart() -> None:
     for book in books:
         cells = [c for row in load_workbook(io.BytesIO(book)).active.iter_rows() for c in row]
         assert {cell.data_type for cell in cells} <= {"n", "s"}
+
+
+@pytest.mark.parametrize("name", ["sample", "long"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_nothing_runs_over_the_foot_and_every_mark_has_its_note(
+    study: Callable[[str], Study], name: str, lang: str
+) -> None:
+    report = build(study(name), lang)
+    deck = Presentation(io.BytesIO(write(report)["report.pptx"]))
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            if shape.top < FOOT:
+                assert shape.top + shape.height <= FOOT
+            if not shape.has_table:
+                continue
+            # LibreOffice makes an empty cell without a size as high as 18 points.
+            for row in shape.table.rows:
+                for cell in row.cells:
+                    assert cell.text_frame.paragraphs[0]._p.find("{*}endParaRPr").get("sz")
+            raised = {
+                run.text
+                for row in shape.table.rows
+                for cell in row.cells
+                for run in cell.text_frame.paragraphs[0].runs
+                if run._r.rPr.get("baseline")
+            }
+            below = {
+                line.runs[0].text
+                for other in slide.shapes
+                if other.has_text_frame
+                for line in other.text_frame.paragraphs
+                if line.runs and line.runs[0]._r.rPr.get("baseline")
+            }
+            assert {c for text in raised for c in text} == below
+    effects = next(e.table for e in report.tables if e.key == "response_effects")
+    assert bool(notes(effects)) == (name == "long")
+
+
+def test_limitations_go_on_upon_another_slide_where_one_is_full(
+    study: Callable[[str], Study],
+) -> None:
+    texts = [(Run("资料未载明随机分配方法" * 12),)] * 9
+    pages = portions(texts)
+    assert [text for page in pages for text in page] == texts
+    assert all(1 <= len(page) < 6 for page in pages)
+
+
+def test_a_characteristic_higher_than_a_slide_goes_on_under_its_name() -> None:
+    columns = (Head("", "left"), Head("n"))
+    many = (row_of("Centre", "", bold=True), *(row_of(f"C{i}", "1", indent=1) for i in range(30)))
+    pieces = parts(Table("t", columns, many))
+    assert len(pieces) == 3
+    assert {piece.rows[0].cells[0].text for piece in pieces} == {"Centre"}
+    assert [r for piece in pieces for r in piece.rows[1:]] == list(many[1:])
+
+
+def test_both_series_of_a_scatter_are_of_one_length(study: Callable[[str], Study]) -> None:
+    """LibreOffice shows only the last of two series when that is the longer one."""
+    of = study("long")
+    xy = next(c for c in charts(deck_of(of)) if c.plots[0].__class__.__name__ == "XyPlot")
+    counts = [
+        [int(count.get("val")) for count in one._element.iterfind("{*}yVal//{*}ptCount")]
+        for one in xy.plots[0].series
+    ]
+    points = [len(one._element.findall("{*}yVal//{*}pt")) for one in xy.plots[0].series]
+    assert counts == [[max(points)], [max(points)]]
+    assert points[0] < points[1]
