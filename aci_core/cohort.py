@@ -28,6 +28,14 @@ NO_PATIENT = frozenset(
     }
 )  # fmt: skip
 
+# What everybody should read once, and nobody can do anything about.
+NOTHING_TO_DO = frozenset(
+    {
+        "identifying_dropped", "identifying_dropped_by_value", "identifier_replaced",
+        "free_text_dropped",
+    }
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Issue:

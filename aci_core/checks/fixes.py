@@ -25,8 +25,10 @@ _ALONE = frozenset(
         "barthel_20_arm",
         "three_arms",
         "missing_arm_blocks",
+        "decimal_slip",
     }
 )
+_CONVERTED = frozenset({"unit_converted", "read_unit"})
 _ORDER = {"error": 0, "warning": 1, "info": 2}
 _CUT = "…"
 _FEW, _SHARE = 2, 0.05
@@ -54,6 +56,8 @@ class Fix:
         With the facts that the sentences fill in.
     cell : (int, str) or None
         Row and header in the file of the one cell it speaks of, where the file has that cell.
+    other : Step or None
+        Another reading of the cell, beside emptying it.
     """
 
     severity: Severity
@@ -65,6 +69,7 @@ class Fix:
     step: Step | None
     issue: Issue
     cell: tuple[int, str] | None = None
+    other: Step | None = None
 
     @property
     def safe(self) -> bool:
@@ -83,7 +88,8 @@ def _fix(issue: Issue, cohort: Cohort, common: frozenset[tuple[str, str]]) -> Fi
     step = proposal(issue, cohort, common)
     key = f"proposal.{issue.code}"
     where = issue.row, issue.column, issue.value
-    return Fix(issue.severity, *where, issue.code, key, step, issue, cell_of(issue, cohort))
+    cell, other = cell_of(issue, cohort), another(issue, cohort)
+    return Fix(issue.severity, *where, issue.code, key, step, issue, cell, other)
 
 
 def cell_of(issue: Issue, cohort: Cohort) -> tuple[int, str] | None:
@@ -126,6 +132,8 @@ def proposal(
             known = _common(cohort) if common is None else common
             cell = None if (code, header) in known else cell_of(issue, cohort)
             return SetCell(*cell, None) if cell else None
+        case "decimal_slip":
+            return _moved(issue, header, cohort)
         case "barthel_20":
             return _scaled(header, 5.0, cohort)
         case "unit_suspect" | "unit_suspect_high":
@@ -143,6 +151,39 @@ def proposal(
         case "grade_scale_unknown":
             return _spelled(_one_unknown(cohort), header, _labels(cohort))
     return None
+
+
+def _moved(issue: Issue, header: str, cohort: Cohort) -> Step | None:
+    """A number with its point where the others have it; none where a unit was converted."""
+    cell = cell_of(issue, cohort)
+    converted = any(i.code in _CONVERTED and i.column == header for i in cohort.issues)
+    meant = dict(issue.facts).get("meant")
+    return SetCell(*cell, str(meant)) if cell and meant and not converted else None
+
+
+def another(issue: Issue, cohort: Cohort) -> Step | None:
+    """What an impossible score may have meant: 130 on a scale to 42 may be 13.0.
+
+    Parameters
+    ----------
+    issue : Issue
+    cohort : Cohort
+    """
+    header = issue.column
+    column = next((c for c in cohort.columns if c.header and c.header == header), None)
+    measure = cohort.measures.get(column.stem) if column is not None else None
+    cell = cell_of(issue, cohort)
+    if issue.code != "out_of_range" or measure is None or cell is None or header is None:
+        return None
+    if _ambiguous(header, cohort):
+        return None
+    try:
+        tenth = float(issue.value or "") / 10
+    except ValueError:
+        return None
+    low, high = measure.low or 0.0, measure.high or 0.0
+    on_steps = measure.step is None or (tenth - low) % measure.step == 0
+    return SetCell(*cell, f"{tenth:g}") if low <= tenth <= high and on_steps else None
 
 
 def _common(cohort: Cohort) -> frozenset[tuple[str, str]]:

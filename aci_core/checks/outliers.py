@@ -1,12 +1,13 @@
-"""Which numbers lie far from those of their arm."""
+"""Which numbers lie far from those of their arm, and which of them look like a slipped point."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 
-from aci_core.checks.values import Floats, Telling, by_arm, cells, numbers, on_scale, written
+from aci_core.checks.values import Floats, Mask, Telling, by_arm, cells, numbers, on_scale, written
 from aci_core.cohort import Cohort, Issue
 from aci_core.schema import Column, Role
 
@@ -14,42 +15,66 @@ _LIMIT = 3.5
 # Median absolute deviation to standard deviation of a normal distribution.
 _TO_SD = 1.4826
 _FEWEST = 8
+# (upper octile - median) - (median - lower octile) over their distance (Hinkley 1975): 0 of a
+# normal distribution, 0.28 of a log-normal one whose logarithm has an SD of 0.5.
+_SKEWED = 0.2
+_TIMES = np.array([10.0, 100.0, 1000.0])
+_FAR, _NEAR, _LOW = 5.0, 2.0, 2.0
+
+
+class _Far(NamedTuple):
+    """How far each number lies from its arm, and what it would be without a slip."""
+
+    z: Floats
+    meant: Floats
+    log: bool
 
 
 def outliers(cohort: Cohort) -> Iterator[Issue]:
-    """`outlier`: robust z beyond 3.5 in its arm.
+    """`outlier` or `outlier_log`: robust z beyond 3.5 in its arm; `decimal_slip`: a likely cause.
 
     Notes
     -----
     z = |x - median| / (1.4826 MAD), Iglewicz and Hoaglin 1993 (who write 0.6745 before it).
-    A scale with two ends has ends for outliers: it is not looked at. A measure that is
-    analysed on the log scale is looked at there; another column of positive numbers on
-    both, where the smaller z counts: a long tail, such as the days since onset, is no error.
+    A scale with two ends has ends for outliers: it is not looked at. Positive numbers that are
+    clearly skewed to the right are looked at on the log scale, which is said; of a characteristic
+    there the smaller z counts: a long tail, such as the days since onset, is no error.
+
+    A slip is five times the median or more, or a fifth of it or less, and within two robust SDs
+    when the point is moved by one, two or three places, by one of these alone. The likeliest
+    errors come first.
     """
-    arms = by_arm(cohort)
+    arms = [chosen for _, chosen in by_arm(cohort)]
+    found: list[tuple[float, Column, Floats, _Far]] = []
     for column in cohort.columns:
         values = _values(cohort, column)
-        if values is None:
-            continue
-        z = np.zeros(cohort.n)
-        for _, chosen in arms:
-            z[chosen] = _robust_z(values[chosen], log=_is_log(cohort, column))
-        places = np.flatnonzero(z > _LIMIT)
-        if places.size:
-            places = places[np.argsort(-z[places], kind="stable")]
-            yield from cells(
-                cohort,
-                "outlier",
-                "info",
-                column,
-                places,
-                values,
-                _telling(z),
-            )
+        if values is not None:
+            far = _far(values, arms, column)
+            found.append((float(far.z.max(initial=0)), column, values, far))
+    found.sort(key=lambda one: -one[0])
+    for _, column, values, far in found:
+        places = np.flatnonzero(~np.isnan(far.meant))
+        yield from cells(
+            cohort, "decimal_slip", "warning", column, places, values, _slipped(values, far.meant)
+        )
+    for _, column, values, far in found:
+        places = np.flatnonzero((far.z > _LIMIT) & np.isnan(far.meant))
+        places = places[np.argsort(-far.z[places], kind="stable")]
+        code = "outlier_log" if far.log else "outlier"
+        yield from cells(cohort, code, "info", column, places, values, _telling(far.z))
 
 
 def _telling(z: Floats) -> Telling:
     return lambda place: {"z": written(round(float(z[place]), 2))}
+
+
+def _slipped(values: Floats, meant: Floats) -> Telling:
+    def told(place: int) -> dict[str, str | int | float]:
+        ratio = float(values[place] / meant[place])
+        return {"times": f"{ratio:g}" if ratio > 1 else f"1/{1 / ratio:g}",
+                "meant": written(float(meant[place]))}  # fmt: skip
+
+    return told
 
 
 def _values(cohort: Cohort, column: Column) -> Floats | None:
@@ -63,39 +88,62 @@ def _values(cohort: Cohort, column: Column) -> Floats | None:
     return on_scale(cohort, column)
 
 
-def _is_log(cohort: Cohort, column: Column) -> bool:
-    known = cohort.measures.get(column.stem)
-    return column.role is Role.MEASURE and known is not None and known.log
+def _far(values: Floats, arms: list[Mask], column: Column) -> _Far:
+    """Every number against those of its own arm; 0 where half of them are the same."""
+    z, meant = np.zeros(len(values)), np.full(len(values), np.nan)
+    held = [np.flatnonzero(chosen & ~np.isnan(values)) for chosen in arms]
+    held = [places for places in held if places.size >= _FEWEST]
+    if not held:
+        return _Far(z, meant, log=False)
+    positive = all(bool((values[places] >= 0).all()) for places in held)
+    skew = float(np.mean([_skewness(values[places]) for places in held]))
+    log = positive and skew > _SKEWED
+    measure = column.role is Role.MEASURE
+    for places in held:
+        x = values[places]
+        away = _distances(x, x)
+        if log:
+            inside = x > 0
+            on_log = np.zeros(x.size)
+            on_log[inside] = _distances(np.log(x[inside]), np.log(x[inside]))
+            away = on_log if measure else np.minimum(away, on_log)
+        z[places] = away
+        if positive:
+            meant[places] = _meant(x, away, whole=not measure and bool((x == np.floor(x)).all()))
+    return _Far(z, meant, log)
 
 
-def _robust_z(values: Floats, *, log: bool) -> Floats:
-    """Robust z of each number; 0 where there is none, or half of them are the same."""
-    known = ~np.isnan(values)
-    x = values[known]
-    z = np.zeros(len(values))
-    if x.size < _FEWEST:
-        return z
-    positive = bool((x > 0).all())
-    if log:
-        inside = x > 0
-        z[np.flatnonzero(known)[inside]] = _distances(np.log(x[inside]))
-        return z
-    found = _distances(x)
-    suspects = found > _LIMIT
-    if positive and suspects.any():
-        logs = np.log(x)
-        found[suspects] = np.minimum(found, _distances(logs))[suspects]
-    z[known] = found
-    return z
+def _skewness(x: Floats) -> float:
+    low, middle, high = np.quantile(x, (0.125, 0.5, 0.875))
+    return float((high - 2 * middle + low) / (high - low)) if high > low else 0.0
 
 
-def _distances(x: Floats) -> Floats:
-    if x.size < _FEWEST:
+def _meant(x: Floats, away: Floats, *, whole: bool) -> Floats:
+    """What a number far off would be with its point one to three places on; else NaN."""
+    meant = np.full(x.size, np.nan)
+    middle = float(np.median(x))
+    large = (x >= _FAR * middle) & (away > _LIMIT)
+    # A fifth of the median is nothing rare where the spread is wide.
+    small = (x > 0) & (x * _FAR <= middle) & (_distances(x, x) > _LOW)
+    for suspects, down in ((large, True), (small, False)):
+        for i in np.flatnonzero(suspects):
+            moved = x[i] / _TIMES if down else x[i] * _TIMES
+            near = _distances(moved, x) <= _NEAR
+            # Among numbers that spread widely several places would do: nothing is known then.
+            if near.sum() == 1 and not (whole and (moved[near] % 1).any()):
+                meant[i] = moved[near][0]
+    return meant
+
+
+def _distances(x: Floats, among: Floats) -> Floats:
+    """Robust z of numbers among others; 0 where those have no spread."""
+    if among.size < _FEWEST:
         return np.zeros(x.size)
-    away = np.abs(x - np.median(x))
-    spread = _TO_SD * float(np.median(away))
+    middle = np.median(among)
+    off = np.abs(among - middle)
+    spread = _TO_SD * float(np.median(off))
     # Numbers that are equal but for the last bit have no spread.
-    if spread <= 1e-12 * max(1.0, float(away.max())):
+    if spread <= 1e-12 * max(1.0, float(off.max())):
         return np.zeros(x.size)
-    found: Floats = away / spread
+    found: Floats = np.abs(x - middle) / spread
     return found

@@ -133,6 +133,7 @@ def graded(
         if any(u and level is None for u, level in zip(used, levels, strict=True)):
             return _unknown_scale(cells, missing, header, issues), None
         grading = DEFAULT_SCALE
+        _other_words(texts, levels, header, issues)
     else:
         grading = declared
         levels = [_on_scale(t, declared) if u else None for t, u in zip(texts, used, strict=True)]
@@ -148,6 +149,15 @@ def graded(
     values = _categorical(cells, levels, grading.best_first, ordered=True)
     typed = Typed(values, Kind.CATEGORY, grading.best_first, stopped=bool(places.size) or empty)
     return typed, grading
+
+
+def _other_words(
+    texts: Sequence[str], levels: Sequence[str | None], header: str, issues: Issues
+) -> None:
+    """Tell which grade a wording was read as that is longer than the grade's own: 显著有效."""
+    for text, level in zip(texts, levels, strict=True):
+        if level is not None and value_key(text) in words().reworded:
+            issues.note("grade_reworded", "info", header, value=text, computed=level)
 
 
 def _on_scale(written: str, grading: GradeScale) -> str | None:

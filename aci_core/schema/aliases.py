@@ -70,6 +70,8 @@ class Words:
         What may stand around a disease or a habit.
     values : dict of str to dict of str to str
         Vocabulary to word (as `value_key`) to canonical value.
+    reworded : frozenset of str
+        Wordings of a grade that are told, since another reader may take another grade.
     modified_barthel : tuple of str
         What a header says of the Barthel index that moves in ones.
     numbers, yes_no : frozenset of str
@@ -109,6 +111,7 @@ class Words:
     history_before: tuple[str, ...]
     history_after: tuple[str, ...]
     values: dict[str, dict[str, str]]
+    reworded: frozenset[str]
     modified_barthel: tuple[str, ...]
     numbers: frozenset[str]
     yes_no: frozenset[str]
@@ -218,6 +221,7 @@ def words() -> Words:
         history_before=longest(tree["history_words"]["before"]),
         history_after=longest(tree["history_words"]["after"]),
         values=values,
+        reworded=frozenset(value_key(w, simplified) for w in tree["grades"]["reworded"]),
         modified_barthel=longest(tree["modified_barthel"]["words"]),
         numbers=frozenset(tree["kinds"]["number"]),
         yes_no=frozenset(tree["kinds"]["yes_no"]),

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from aci_core.cohort import NOTHING_TO_DO
 from aci_core.i18n import Translator, labels
 from aci_core.i18n.markdown import literal
 from aci_core.ui import cards, opened, results, session, shared
@@ -55,7 +56,7 @@ def _arms(t: Translator, n_by_arm: Mapping[str, int]) -> str:
 
 def _issue_badge(t: Translator, issues: Sequence[Any]) -> None:
     errors = sum(issue.severity == "error" for issue in issues)
-    warnings = sum(issue.severity == "warning" for issue in issues)
+    warnings = sum(i.severity == "warning" and i.code not in NOTHING_TO_DO for i in issues)
     if errors:
         st.badge(counted(t, "cohort.errors", errors), icon=":material/error:", color="red")
     elif warnings:

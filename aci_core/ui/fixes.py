@@ -11,12 +11,14 @@ import streamlit as st
 
 from aci_core.i18n import Translator, issue_words
 from aci_core.i18n.markdown import literal
+from aci_core.schema import Role
 from aci_core.ui import cards, faces, session
 from aci_core.ui.text import counted, key_of
 
 if TYPE_CHECKING:
     from aci_core.checks import Fix
-    from aci_core.cohort import Severity
+    from aci_core.cohort import Cohort, Severity
+    from aci_core.schema import Column
     from aci_core.steps import Step
 
 _COLORS: dict[Severity, Literal["red", "orange", "gray"]] = {
@@ -47,7 +49,9 @@ def card(t: Translator, loaded: session.Loaded) -> None:
                 for kind, color in _COLORS.items():
                     if n := kinds[kind]:
                         st.badge(counted(t, f"data.count_{kind}", n), color=color)
-        stopped = [f"`{c.header or c.name}`" for c in cohort.columns if c.stopped]
+        stopped = [
+            f"`{c.header or c.name}`" for c in cohort.columns if c.stopped and _by_cells(c, cohort)
+        ]
         if stopped:
             st.markdown(t("data.stopped_list", columns=t("words.list").join(stopped)))
         _all_at_once(t, loaded, [fix.step for fix in found if fix.safe and fix.step])
@@ -76,6 +80,14 @@ def card(t: Translator, loaded: session.Loaded) -> None:
         _done(t, loaded)
         table = faces.table("fixes.fixes", found, most=None)
         cards.download(t, lambda: table, "issues", "issues", whole=True)
+
+
+def _by_cells(column: Column, cohort: Cohort) -> bool:
+    """Whether its cells stop it; the arms also wait for the control to be named."""
+    return column.role is not Role.ARM or any(
+        issue.severity == "error" and issue.row is not None and issue.column == column.header
+        for issue in cohort.issues
+    )
 
 
 def _all_at_once(t: Translator, loaded: session.Loaded, steps: Sequence[Step]) -> None:
@@ -133,14 +145,15 @@ def _row(t: Translator, loaded: session.Loaded, fix: Fix, place: int) -> None:
         with left:
             st.markdown(f"{_where(t, fix)}  \n{_said(t, 'issue', fix)}{small}")
         with right, st.container(horizontal=True, gap="xsmall"):
-            if fix.step is not None:
-                st.button(
-                    faces.text("fixes.words", fix.step),
-                    key=f"do_{place}_{key_of(loaded.cohort.digest)}",
-                    on_click=_do,
-                    args=((fix.step,),),
-                    icon=":material/build:",
-                )
+            for name, step in (("other", fix.other), ("do", fix.step)):
+                if step is not None:
+                    st.button(
+                        faces.text("fixes.words", step),
+                        key=f"{name}_{place}_{key_of(loaded.cohort.digest)}",
+                        on_click=_do,
+                        args=((step,),),
+                        icon=":material/build:",
+                    )
             if fix.cell is not None and fix.cell[1] in loaded.raw.headers:
                 _correct(t, fix, fix.cell, f"{place}_{key_of(loaded.cohort.digest)}")
 

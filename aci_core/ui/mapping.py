@@ -92,7 +92,7 @@ def _row(t: Translator, loaded: session.Loaded, column: Column) -> None:
         left, middle, right = st.columns((3, 3, 2), vertical_alignment="bottom")
         with left:
             st.markdown(f"**{literal(column.header)}**")
-            told = _sure(t, confidence(column), column.recognised)
+            told = _sure(t, confidence(column), column)
             st.caption(f"{_first_values(t, loaded, column.header)} · {told}")
         with middle:
             st.selectbox(
@@ -157,8 +157,14 @@ def _suggested(t: Translator, one: Suggestion) -> str:
     return t("table.at_visit", name=name, visit=labels.in_visit(t, one.visit))
 
 
-def _sure(t: Translator, confidence: float, recognised: str) -> str:
-    how = t.name("column_how", recognised)
+def _sure(t: Translator, confidence: float, column: Column) -> str:
+    """How a column was known; one under the app's own name says what that is."""
+    recognised = column.recognised
+    how = (
+        named(t, _meaning(column))
+        if recognised == "canonical"
+        else t.name("column_how", recognised)
+    )
     if recognised == "covariate":
         return t("mapping.check", how=how)
     return t("mapping.sure", how=how, percent=round(100 * confidence))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from aci_core.cohort import NO_PATIENT
 from aci_core.i18n import Translator, labels
 from aci_core.i18n.markdown import literal
 from aci_core.schema import Role
@@ -50,13 +51,12 @@ def summary(t: Translator, cohort: Cohort) -> None:
     kinds = Counter(issue.severity for issue in cohort.issues)
     counts = [counted(t, f"data.count_{kind}", n) for kind in _RANK if (n := kinds[kind])]
     arms = [f"{_short(labels.arm(t, arm))} {n:,}" for arm, n in cohort.n_by_arm.items()]
-    left_out = len(cohort.left_out)
     cards.headline(
         [
             Metric(
                 t("data.patients"),
                 f"{cohort.n:,}",
-                counted(t, "data.left_out", left_out) if left_out else t("data.left_out_none"),
+                " · ".join(_left_out(t, cohort)) or t("data.left_out_none"),
             ),
             Metric(t("data.arms"), str(len(arms)), " · ".join(arms)),
             Metric(
@@ -73,6 +73,15 @@ def summary(t: Translator, cohort: Cohort) -> None:
             ),
         ]
     )
+
+
+def _left_out(t: Translator, cohort: Cohort) -> list[str]:
+    """How many patients are left out, and how many rows that are none."""
+    reasons = Counter(reason for _, reason in cohort.left_out)
+    totals = reasons.pop("total_row", 0)
+    none = sum(reasons.pop(reason, 0) for reason in NO_PATIENT)
+    counts = (("left_out", reasons.total()), ("left_out_totals", totals), ("left_out_rows", none))
+    return [counted(t, f"data.{key}", n) for key, n in counts if n]
 
 
 def _short(label: str) -> str:
@@ -105,7 +114,22 @@ def arms_card(t: Translator, loaded: session.Loaded) -> None:
         else:
             key = "data.arms_choose" if len(loaded.arms) > 2 else "data.arms_reference"
             st.markdown(t(key, n=len(loaded.arms)))
-        _pickers(t, loaded.arms, cohort)
+        if len(loaded.arms) == 2:
+            _controls(t, loaded.arms)
+        else:
+            _pickers(t, loaded.arms, cohort)
+
+
+def _controls(t: Translator, arms: Sequence[str]) -> None:
+    """Which of two arms is the control: one click an arm, and nothing is chosen beforehand."""
+    with st.container(horizontal=True, gap="small"):
+        for place, arm in enumerate(arms):
+            st.button(
+                t("data.is_control", arm=literal(labels.arm(t, arm))),
+                key=f"is_control_{place}",
+                on_click=_settle,
+                args=(arms[1 - place], arm),
+            )
 
 
 def _compared(t: Translator, cohort: Cohort) -> None:
@@ -133,7 +157,7 @@ def _pickers(t: Translator, arms: Sequence[str], cohort: Cohort) -> None:
             )
     if picked[0] == picked[1]:
         st.caption(t("data.same_arm"))
-    else:
+    elif cohort.settled:
         treatment, control = (literal(labels.arm(t, arm)) for arm in picked)
         st.caption(t("data.settled", treatment=treatment, control=control))
     st.button(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
@@ -49,10 +50,12 @@ def _choosable(column: Column) -> bool:
 
 
 def _texts(loaded: session.Loaded, header: str) -> dict[str, int]:
-    """Each different text of the column and how often it stands there."""
+    """Each text of the column, blanks around it aside, and how often it stands there."""
     cells = loaded.raw.frame[loaded.raw.headers.index(header)]
-    counts = cells.dropna().value_counts()
-    return {str(text): int(n) for text, n in counts.items()}
+    found: Counter[str] = Counter()
+    for text, n in cells.dropna().value_counts().items():
+        found[clean(str(text))] += int(n)
+    return dict(found.most_common())
 
 
 def vocabulary(column: Column) -> tuple[str, tuple[str, ...]] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aci_core.analyses.cutpoints import CutPoints
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import Result
+from aci_core.efficacy import RECORDED
 from aci_core.i18n import Translator, labels, numbers, written
 from aci_core.i18n.markdown import literal
 from aci_core.schema import PRE
@@ -20,6 +21,8 @@ def response(result: Response, t: Translator) -> str:
     grades = listing(t, (literal(labels.grade(t, g)) for g in result.scale.effective))
     total = "total" if result.total else "responders"
     said = [_rule(result, t), _graded(result, t), t(f"caption.{total}", grades=grades)]
+    if result.audit is not None and result.visit is not None:
+        said.append(t("caption.recorded_too", rule=literal(labels.rule(t, RECORDED))))
     first = next(result.where("count", variable=GRADE), None)
     if first is not None and first.estimate is None and first.note:  # of shared results
         said.append(t("caption.grades_left_out", why=written.note(t, first.note)))

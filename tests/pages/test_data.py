@@ -116,8 +116,12 @@ def test_an_unknown_reference_is_asked_for(app: Callable[..., App]) -> None:
     at = running.open("data")
     _upload(at, "two.csv", THREE.replace("C", "B").encode())
     assert not _cohort(at).cohort.settled
-    at.button(key="use_arms").click().run()
-    assert _cohort(at).cohort.settled
+    t = translator("zh")
+    # Nothing claims a control, and no cell is said to be wrong.
+    assert t("data.settled", treatment="A", control="B") not in running.text
+    assert t("data.stopped_list", columns="`arm`") not in running.text
+    at.button(key="is_control_0").click().run()
+    assert _cohort(at).cohort.two_arms() == ("B", "A")
 
 
 def test_arms_are_swapped(app: Callable[..., App]) -> None:

@@ -47,6 +47,24 @@ def test_an_impossible_cell_is_emptied(name: str, cells: list[object], code: str
     assert bool(after.table[name].isna().iloc[0])
 
 
+def test_an_impossible_score_may_also_be_a_slipped_point() -> None:
+    slipped = load(csv_of({"arm": ARMS, "nihss_pre": [130, 1, 2, 3]}), "a.csv")
+    fix = next(fix for fix in fixes(slipped) if fix.rule == "out_of_range")
+    assert (fix.step, fix.other) == (SetCell(2, "nihss_pre", None), SetCell(2, "nihss_pre", "13"))
+    half = load(csv_of({"arm": ARMS, "nihss_pre": [135, 1, 2, 3]}), "a.csv")
+    assert all(fix.other is None for fix in fixes(half))
+
+
+def test_a_slipped_point_is_read_otherwise_by_its_own_click_alone() -> None:
+    arms: list[object] = ["treatment", "control"] * 20
+    values: list[object] = [170.5 + (7 * i) % 31 for i in range(40)]
+    values[4] = 1855
+    cohort = checked(load(csv_of({"arm": arms, "vegf_pre": values}), "a.csv"))
+    (fix,) = (fix for fix in fixes(cohort) if fix.rule == "decimal_slip")
+    assert fix.step == SetCell(6, "vegf_pre", "185.5")
+    assert not fix.safe
+
+
 def test_a_death_that_is_not_understood_is_never_emptied() -> None:
     cohort = load(csv_of({"arm": ARMS, "died": ["perhaps", 0, 1, 0]}), "a.csv")
     assert [i.code for i in cohort.issues if i.severity == "error"] == ["not_yes_no"]

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from aci_core.checks import checked
@@ -175,15 +176,15 @@ SPREAD = [50 + i % 17 for i in range(40)]
 
 
 def test_a_number_far_from_its_arm() -> None:
-    assert told("outlier", age=[*SPREAD[:38], 550, 60]) == [(40, "age", "550")]
+    assert told("outlier", age=[*SPREAD[:38], 551, 60]) == [(40, "age", "551")]
     assert told("outlier", age=SPREAD) == []
 
 
 def test_robust_z_is_that_of_its_own_arm() -> None:
     apart = [100 + i % 5 if i % 2 else 10 + i % 7 for i in range(40)]
     assert told("outlier", perfusion_pre=apart) == []
-    moved = [*apart[:38], 101, apart[39]]
-    assert told("outlier", perfusion_pre=moved) == [(40, "perfusion_pre", "101")]
+    moved = [*apart[:38], 40, apart[39]]
+    assert told("outlier", perfusion_pre=moved) == [(40, "perfusion_pre", "40")]
 
 
 def test_the_limit_is_3_5() -> None:
@@ -198,13 +199,46 @@ def test_growth_factors_on_the_log_scale() -> None:
     # Times 6, 3.2 and 2.1: alike on the log scale; times 0.001 is a unit.
     tail = [100 * 1.05 ** ((7 * i) % 23) for i in range(46)]
     assert told("outlier", vegf_pre=tail) == []
-    assert told("outlier", vegf_pre=[*tail[:45], 0.2]) == [(47, "vegf_pre", "0.2")]
+    assert told("decimal_slip", vegf_pre=[*tail[:45], 0.2]) == [(47, "vegf_pre", "0.2")]
+
+
+def test_a_slipped_point_is_a_warning_with_what_it_may_be() -> None:
+    values = [170 + (7 * i) % 31 + 0.5 for i in range(40)]
+    values[5], values[8] = 1855, 18.5
+    found = issues("decimal_slip", cohort_of(vegf_pre=values))
+    assert [(i.row, i.value, i.severity) for i in found] == [
+        (7, "1855", "warning"),
+        (10, "18.5", "warning"),
+    ]
+    assert [dict(i.facts) for i in found] == [
+        {"times": "10", "meant": "185.5"},
+        {"times": "1/10", "meant": "185"},
+    ]
+    assert issues("outlier", cohort_of(vegf_pre=values)) == []
+
+
+def test_symmetric_numbers_are_judged_as_they_are() -> None:
+    rng = np.random.default_rng(9)
+    count = 0
+    for _ in range(20):
+        cohort = cohort_of(bfgf_pre=rng.normal(9, 1.5, 120).round(2).tolist())
+        assert issues("outlier_log", cohort) == []
+        count += len(issues("outlier", cohort))
+    assert count <= 5  # of 2,400 values; on the log scale it would be 26 low ones
+
+
+def test_skewed_numbers_are_told_on_the_log_scale() -> None:
+    rng = np.random.default_rng(3)
+    values = np.exp(rng.normal(5, 0.8, 120)).round(1).tolist()
+    cohort = cohort_of(vegf_pre=[*values[:119], 30000.7])
+    assert issues("outlier", cohort) == []
+    assert [i.value for i in issues("outlier_log", cohort)][:1] == ["30000.7"]
 
 
 def test_a_long_tail_of_a_characteristic_is_no_error() -> None:
     days = [2.0 ** ((5 * i) % 9) for i in range(36)]
     assert told("outlier", onset_days=days) == []
-    assert told("outlier", onset_days=[*days[:35], 4e9]) == [(37, "onset_days", "4000000000")]
+    assert told("outlier_log", onset_days=[*days[:35], 4e9]) == [(37, "onset_days", "4000000000")]
 
 
 def test_twenty_outliers_a_column_and_the_worst_first() -> None:

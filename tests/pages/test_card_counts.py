@@ -1,0 +1,37 @@
+"""The sidebar counts what can be looked after, the Data page what became of the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from aci_core.i18n import translator
+from tests.pages.conftest import App
+from tests.pages.test_data import _upload
+
+ROWS = "patient_id,arm,nihss_pre,nihss_post\n" + "\n".join(
+    f"P{i},{'治疗组' if i % 2 else '对照组'},{9 + i},{3 + i}" for i in range(12)
+)
+
+
+def _badges(running: App) -> list[str]:
+    return [m.value for m in running.at.sidebar.markdown]
+
+
+def test_what_nobody_can_do_anything_about_is_not_counted(app: Callable[..., App]) -> None:
+    running = app("en")
+    running.open("data")
+    named = ROWS.replace("nihss_post", "nihss_post,身份证号").replace("\n", ",\n", 0)
+    head, *lines = named.splitlines()
+    text = "\n".join([head, *(f"{line},1101011990010{i:05}" for i, line in enumerate(lines))])
+    _upload(running.at, "named.csv", text.encode())
+    counted = translator("en")("cohort.warnings_one")
+    assert "身份证号" in running.text  # the notice stays on the page
+    assert not any(counted in badge for badge in _badges(running))
+
+
+def test_a_row_of_totals_is_no_patient_left_out(app: Callable[..., App]) -> None:
+    running = app("zh")
+    running.open("data")
+    _upload(running.at, "total.csv", f"{ROWS}\n合计,,14,8\n".encode())
+    told = [metric.delta for metric in running.at.metric]
+    assert told[0] == translator("zh")("data.left_out_totals_one")
