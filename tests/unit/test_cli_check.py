@@ -106,7 +106,7 @@ def test_a_mapping_and_a_reference(
     [
         (b"", "empty"),
         (b"PK\x03\x04", "packed"),
-        (b"a|b\n1|2\n", "Only one column"),
+        (b"a~b\n1~2\n", "Only one column"),
         (b"patient_id,x\n1,2\n", "which arm"),
     ],
 )

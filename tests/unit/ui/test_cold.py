@@ -10,6 +10,8 @@ from tests.conftest import ROOT
 _SCRIPT = """
 import sys
 from streamlit.testing.v1 import AppTest
+from aci_core.ui import shared
+shared._SOON = 600  # seconds: on a slow machine the page outlasts the wait for the purge
 at = AppTest.from_file("app.py", default_timeout=30).run()
 assert not at.exception
 print(*(name for name in ("scipy.stats", "statsmodels", "sqlalchemy", "alembic")
