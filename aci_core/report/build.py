@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from aci_core.i18n import Translator, filter_words, translator
 from aci_core.report import closing, consort, methods, opening, results
 from aci_core.report.model import Meta, Options, Report, Section
-from aci_core.report.numbering import Numbering
+from aci_core.report.numbering import Numbering, spans
 from aci_core.report.study import Study, arms, versions
 
 Maker = Callable[[Study, Translator, Numbering], Section | None]
@@ -60,7 +61,7 @@ def _sections(
                 yield found
 
     before = list(asked(BEFORE))
-    told = list(asked(RESULTS))
+    told = [_pointing(section, t) for section in asked(RESULTS)]
     if told:
         told.insert(0, Section("results", 1, t("report.results")))
     every = [*before, *told]
@@ -73,6 +74,11 @@ def _sections(
     if "consort" in options.sections:
         last.insert(0, consort.checklist(study, t, [*every, *last]))
     yield from (*every, *last)
+
+
+def _pointing(section: Section, t: Translator) -> Section:
+    inside = spans(t, section.tables, section.figures)
+    return replace(section, pointer=t("report.pointer", inside=inside)) if inside else section
 
 
 def title(study: Study, t: Translator) -> str:

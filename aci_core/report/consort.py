@@ -8,6 +8,7 @@ from typing import Final
 
 from aci_core.i18n import Translator
 from aci_core.report.model import Exhibit, Section
+from aci_core.report.numbering import spans
 from aci_core.report.study import Study
 from aci_core.tables.model import Cell, Head, Row, Table
 
@@ -44,7 +45,8 @@ ITEMS: Final[tuple[Item, ...]] = (
     *_authors("introduction", "6", "7"),
     *_authors("methods", "8"),
     Item("9", "methods", ("methods",)),
-    *_authors("methods", "10", "11", "12a", "12b", "13"),
+    *_authors("methods", "10", "11", "12a", "12b"),
+    Item("13", "methods", ("treatment",)),
     Item("14", "methods", ("methods",)),
     *_authors("methods", "15", "16a", "16b", "17a", "17b", "18", "19", "20a", "20b"),
     Item("21a", "methods", ("methods",), whole=True),
@@ -119,11 +121,5 @@ def _answers(section: Section | None) -> bool:
 
 def _place(t: Translator, section: Section) -> str:
     """Where it stands: the heading, with the numbers of its first and last table and figure."""
-    runs = (section.tables, section.figures)
-    ends = [(run[0].label, run[-1].label) for run in runs if run and run[0].label]
-    labels = (
-        first if first == last else t("consort.range", first=first, last=last)
-        for first, last in ends
-    )
-    inside = t("written.comma").join(labels)
+    inside = spans(t, section.tables, section.figures)
     return t("consort.place", heading=section.heading, inside=inside) if inside else section.heading

@@ -36,12 +36,14 @@ def methods(study: Study, t: Translator, numbering: Numbering) -> Section:
         join(_measured(study, t)),
     ]
     for analysis, keys in _PARAGRAPHS:
-        found = [text for key in keys if (text := _sentence(study, t, numbering, analysis, key))]
+        # What leads comes first in the text, so it is cited first.
+        found = [_adjusted(study, t, numbering)] if analysis == "outcomes" else []
+        found += [_sentence(study, t, numbering, analysis, key) for key in keys]
+        found = [text for text in found if text]
         if analysis == "baseline" and found:
-            found.append(t(f"report_methods.balance_{design}"))
-        if analysis == "outcomes" and found:
-            found.insert(0, _adjusted(study, t, numbering))
-        said.append(join(text for text in found if text))
+            consort = numbering.cite("hopewell_2025") if study.settings.randomised else ""
+            found.append(t(f"report_methods.balance_{design}", consort=consort))
+        said.append(join(found))
     said.append(join(_rules(study, t, numbering)))
     return Section("methods", 1, t("report.section.methods"), tuple(text for text in said if text))
 
@@ -67,7 +69,7 @@ def _sentence(
 def _measured(study: Study, t: Translator) -> Iterator[str]:
     """Which measures at which visits, and how response was graded."""
     cohort, response = study.cohort, study.response
-    comma = t("written.comma").join
+    comma = t("words.list").join
     if cohort.measured:
         listed = (
             t(
@@ -92,7 +94,7 @@ def _adjusted(study: Study, t: Translator, numbering: Numbering) -> str:
     chosen = study.settings.covariates
     if not chosen:
         return _sentence(study, t, numbering, "outcomes", "adjusted")
-    names = t("written.comma").join(literal(labels.column(t, name)) for name in chosen)
+    names = t("words.list").join(literal(labels.column(t, name)) for name in chosen)
     return _sentence(study, t, numbering, "outcomes", "adjusted_with", names=names)
 
 

@@ -28,6 +28,7 @@ that `formats.FORMATS` names, and obeys this:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -61,6 +62,7 @@ SECTIONS = (
     "supplement",
 )
 # Every date in a file: the same input gives the same bytes.
+_STOP = re.compile(r"。|\.(?=\s+\W*[A-Z0-9]|$)")
 MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -153,6 +155,8 @@ class Section:
     tables : tuple of Exhibit
     figures : tuple of Picture
         After the tables.
+    pointer : str
+        `` (Table 2, Figure 3)``, which tables and figures show what is said.
     """
 
     key: str
@@ -162,6 +166,17 @@ class Section:
     items: tuple[str, ...] = ()
     tables: tuple[Exhibit, ...] = ()
     figures: tuple[Picture, ...] = ()
+    pointer: str = ""
+
+    @property
+    def pointed(self) -> tuple[str, ...]:
+        """The paragraphs, the first sentence with the pointer before its full stop."""
+        if not (self.pointer and self.paragraphs):
+            return self.paragraphs
+        first, *others = self.paragraphs
+        stop = _STOP.search(first)
+        at = stop.start() if stop else len(first)
+        return (first[:at] + self.pointer + first[at:], *others)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from aci_core.tables.model import Table
 if TYPE_CHECKING:
     from aci_core.figures.drawing import Drawing
 
+_NUMBER = re.compile(r"S?\d+")
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 
 
@@ -52,6 +53,20 @@ def _runs(numbers: Sequence[int]) -> str:
             runs.append([n])
     shown = (f"{r[0]}-{r[-1]}" if len(r) > 2 else ",".join(map(str, r)) for r in runs)
     return ",".join(shown)
+
+
+def spans(t: Translator, tables: Sequence[Exhibit], figures: Sequence[Picture]) -> str:
+    """The numbered tables and figures of a section: ``Tables 2 and 3, Figure 1``."""
+    found = []
+    for kind, run in (("table", tables), ("figure", figures)):
+        labels = [one.label for one in run if one.label]
+        if len(labels) < 2:
+            found += labels
+            continue
+        first, last = (_NUMBER.findall(label)[-1] for label in (labels[0], labels[-1]))
+        key = "two" if len(labels) == 2 else "more"
+        found.append(t(f"report.labels_{kind}_{key}", first=first, last=last))
+    return t("words.list").join(found)
 
 
 class Numbering:

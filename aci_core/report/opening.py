@@ -33,7 +33,7 @@ def _lines(study: Study, t: Translator) -> Iterator[Row]:
     cohort, settings = study.cohort, study.used
     treatment, control = cohort.two_arms()
     by_arm = cohort.n_by_arm
-    comma = t("written.comma").join
+    comma = t("words.list").join
     yield told("file", study.whole.name)
     yield told(
         "patients",

@@ -11,7 +11,7 @@ from aci_core.report.model import Style
 
 _ARTICLE = re.compile(
     r"(?P<authors>[^.]+)\. (?P<title>.+)\. (?P<journal>[^.]+) "
-    r"(?P<year>\d{4}); (?P<volume>\d+(?:\(\d+\))?): (?P<pages>[\d-]+)\."
+    r"(?P<year>\d{4}); (?P<volume>\d+(?:\(\d+\))?): (?P<pages>e?[\d-]+)\."
 )
 _BOOK = re.compile(r"(?P<authors>[^.]+)\. (?P<title>.+)\. (?P<place>[^.:]+: [^.,]+), (?P<rest>.+)")
 _MOST: Final = 3  # authors that a Chinese list names

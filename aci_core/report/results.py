@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from aci_core.i18n import Translator, labels, numbers, written
 from aci_core.i18n.markdown import literal
+from aci_core.protocol import DEFAULT as PUBLISHED
 from aci_core.report.model import Picture, Section
 from aci_core.report.numbering import Numbering
 from aci_core.report.study import Study, arms
@@ -67,12 +68,13 @@ def flow(study: Study, t: Translator, numbering: Numbering) -> Section:
     treatment, control = arms(study, t)
     one, two = (numbers.whole(arm.n) for arm in found.by_arm)
     said.append(t("report.flow.arms", treatment=treatment, control=control, nt=one, nc=two))
+    said.append(flow_words.analysed(found, t, treatment, control))
     title = t("report.figure.flow")
     return Section(
         "flow",
         2,
         t("report.section.flow"),
-        (t("written.space").join(said),),
+        (t("written.space").join(text for text in said if text),),
         figures=(
             numbering.figure(
                 "flow", title, flow_words.caption(found, t), drawn("flow.patients", found, t)
@@ -86,11 +88,12 @@ def treatment(study: Study, t: Translator, numbering: Numbering) -> Section | No
     found = study.doses
     if not found.given:
         return None
+    cite = numbering.cite("yang_2025") if found.protocol == PUBLISHED else ""
     return Section(
         "treatment",
         2,
         t("report.section.treatment"),
-        (protocol_words.plan(found, t), protocol_words.received(found, t)),
+        (protocol_words.plan(found, t, cite=cite), protocol_words.received(found, t)),
         figures=(
             numbering.figure(
                 "treatment",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aci_core.analyses.flow import Flow
 from aci_core.i18n import Translator, labels, numbers
 from aci_core.i18n.markdown import literal
+from aci_core.summaries import GRADE
 from aci_core.words.parts import join
 
 
@@ -45,3 +46,25 @@ def _fates(result: Flow, t: Translator) -> str:
     if len(known) == len(counts):
         return t("flow.caption_fate", **facts) if any(known.values()) else ""
     return t("flow.caption_died" if "died" in known else "flow.caption_lost", **facts)
+
+
+def analysed(result: Flow, t: Translator, treatment: str, control: str) -> str:
+    """How many of each arm each outcome is analysed in, as the diagram has it."""
+    pairs = zip(*(arm.outcomes for arm in result.by_arm), strict=True)
+    listed = [
+        t(
+            "report.flow.analysed_one",
+            name=literal(
+                labels.variable(t, one.variable)
+                if one.variable == GRADE
+                else labels.in_measure(t, one.variable)
+            ),
+            nt=numbers.whole(one.n),
+            nc=numbers.whole(two.n),
+        )
+        for one, two in pairs
+    ]
+    if not listed:
+        return ""
+    inside = t("words.list").join(listed)
+    return t("report.flow.analysed", treatment=treatment, control=control, list=inside)

@@ -10,6 +10,7 @@ from aci_core.i18n import Translator, numbers, written
 from aci_core.i18n.markdown import bold
 from aci_core.words import outcomes as outcome_words
 from aci_core.words import response as response_words
+from aci_core.words import safety as safety_words
 from aci_core.words.parts import arms, join, main_visit
 
 
@@ -47,6 +48,9 @@ def findings(
         at = main_visit(outcomes, None, name) if name else None
         if name is not None and at is not None:
             said.append(outcome_words.main(outcomes, t, name, at))
+    safety = by_name.get("safety")
+    if safety is not None:
+        said.append(safety_words.brief(safety, t))
     return tuple(text for text in said if text)
 
 

@@ -9,14 +9,15 @@ from aci_core.protocol import DEFAULT
 from aci_core.words.parts import join
 
 
-def plan(result: Doses, t: Translator) -> str:
-    """How many injections over how long, and whether they outlast the follow-up."""
+def plan(result: Doses, t: Translator, *, cite: str = "") -> str:
+    """Whose plan, how many injections over how long, and whether they outlast the follow-up."""
     planned = result.protocol
     if not planned.injections:
         return t("protocol.plan_none")
     said = [
         t(
-            "protocol.plan",
+            "protocol.plan_published" if planned == DEFAULT else "protocol.plan",
+            cite=cite,
             n=bold(str(planned.injections)),
             courses=planned.courses,
             last=bold(str(planned.last_week)),

@@ -85,7 +85,8 @@ def _number_needed(result: Response, t: Translator, rd: Row, chi2: Row) -> str:
     limits = numbers.nnt_interval(row.ci_low, row.ci_high, t.lang)
     head = written.ci_head(t, row.ci_level)
     ci = t("written.ci_of", head=head, limits=limits)
-    return t("words.response.nnt", nnt=bold(numbers.nnt(row.estimate)), ci=ci)
+    means = t(f"words.response.{'nntb' if row.estimate > 0 else 'nnth'}")
+    return t("words.response.nnt", nnt=bold(numbers.nnt(row.estimate)), ci=ci, means=means)
 
 
 def _rare(result: Response, t: Translator, chi2: Row) -> str:

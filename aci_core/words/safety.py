@@ -25,6 +25,11 @@ def findings(result: Result, t: Translator) -> tuple[str, ...]:
     return tuple(text for text in said if text) or (t("words.safety.nothing"),)
 
 
+def brief(result: Result, t: Translator) -> str:
+    """Harms as an abstract tells them: patients with any event, deaths and losses."""
+    return join(t, (_events(result, t), _deaths(result, t)))
+
+
 def terms(result: Result) -> tuple[str, ...]:
     """Adverse events in the order of the rows."""
     return tuple(dict.fromkeys(r.variable for r in result.where("count") if r.level == "events"))

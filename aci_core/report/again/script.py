@@ -1,10 +1,11 @@
 """Make the numbers of a report again from the data file.
 
-    python reproduce.py DATA [--json OUT]
+    python reproduce.py [DATA] [--json OUT]
 
-reads DATA as the report read it and prints every result, then headline numbers made a second
-way, by scipy and statsmodels from the table of patients, each beside the report's own. It ends
-with 1 where the data are others than the report's, or where a number differs.
+reads DATA, or the report's own file beside this script, as the report read it and prints every
+result, then headline numbers made a second way, by scipy and statsmodels from the table of
+patients, each beside the report's own. It ends with 1 where the data are others than the
+report's, or where a number differs.
 Needs: aci-cohort-explorer (aci_core), pandas, scipy, statsmodels.
 """
 
@@ -19,16 +20,23 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pandas as pd
-from scipy import stats
-from statsmodels.regression.linear_model import OLS
-from statsmodels.stats.contingency_tables import Table2x2
-from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
+try:
+    import numpy as np
+    import pandas as pd
+    from scipy import stats
+    from statsmodels.regression.linear_model import OLS
+    from statsmodels.stats.contingency_tables import Table2x2
+    from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
-from aci_core.analyses import Row, analyse, prepare
-from aci_core.ingest import Project, build, privacy, read
-from aci_core.settings import Settings
+    from aci_core.analyses import Row, analyse, prepare
+    from aci_core.ingest import Project, build, privacy, read
+    from aci_core.settings import Settings
+except ImportError as error:
+    sys.exit(
+        f"{error.name} is missing. Have a checkout of ACI Cohort Explorer and run: "
+        "pip install CHECKOUT, or: pip install -r CHECKOUT/requirements.txt and "
+        "PYTHONPATH=CHECKOUT python reproduce.py DATA"
+    )
 
 STUDY: dict[str, Any] = {}  # the content of reproduce.json
 
@@ -211,9 +219,15 @@ def compared(row: Row, found: Found) -> Iterator[dict[str, Any]]:
 def main() -> int:
     """Print the results, then each headline number beside its second."""
     options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    options.add_argument("data", type=Path)
+    # The report's own file is taken where it lies beside the script.
+    name = STUDY["cohort"]["name"]
+    found = sorted(p for p in Path(__file__).parent.iterdir() if name in (p.name, p.stem))
+    beside = found[0] if found else Path(name)
+    options.add_argument("data", type=Path, nargs="?", default=beside)
     options.add_argument("--json", metavar="OUT|-")
     args = options.parse_args()
+    if not args.data.is_file():
+        options.error(f"there is no file {args.data}; name the data file of the report")
     project = Project.from_json(STUDY["project"])
     settings = Settings.from_json(STUDY["settings"])
     raw = read(args.data.read_bytes(), args.data.name, project.reading)

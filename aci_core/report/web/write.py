@@ -90,7 +90,7 @@ def _section(section: Section, drawings: dict[str, Drawing], report: Report) -> 
         (
             f'<section id="{section.key}" aria-labelledby="head-{section.key}">',
             f'<h{level} id="head-{section.key}">{_inline(section.heading)}</h{level}>',
-            *(f"<p>{_inline(text)}</p>" for text in section.paragraphs),
+            *(f"<p>{_inline(text)}</p>" for text in section.pointed),
             *_items(section),
             *(_table(exhibit) for exhibit in section.tables),
             *(_figure(picture, drawings[picture.key], report) for picture in section.figures),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,6 +13,7 @@ from aci_core.report.inline import Run
 
 Element = Any  # lxml's, which ships no types
 
+_SIGN = re.compile(" ([=<>]) ")
 TWIPS_A_MM = 1440 / 25.4
 
 
@@ -47,7 +49,8 @@ def run(piece: Run, *, bold: bool = False, hint: str = "") -> Element:
     if piece.raised:
         look.append(element("w:vertAlign", val="superscript"))
     text = element("w:t")
-    text.text = piece.text
+    # "P = 0.013" is not broken over lines.
+    text.text = _SIGN.sub("\u00a0\\1\u00a0", piece.text)
     text.set(qn("xml:space"), "preserve")
     made = element("w:r")
     if len(look):

@@ -82,10 +82,62 @@ def test_a_section_that_is_not_asked_for_is_not_there(study: Of) -> None:
     assert report.tables[0].label == "Table 1"
 
 
+@pytest.mark.parametrize("style", ["chinese", "vancouver"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_references_are_numbered_in_the_order_in_which_they_are_met(
+    study: Of, lang: str, style: str
+) -> None:
+    report = build(study("long"), lang, Options(style=style))  # type: ignore[arg-type]
+    text = "\n".join(text for s in report.sections for text in s.paragraphs)
+    seen = 0
+    for group in re.findall(r"\[(\d[\d,-]*)\]", text):
+        for part in group.split(","):
+            first, _, last = part.partition("-")
+            for number in range(int(first), int(last or first) + 1):
+                assert number <= seen + 1
+                seen = max(seen, number)
+    assert any("Hopewell" in item for item in items(report, "references").splitlines())
+
+
+@pytest.mark.parametrize(
+    ("lang", "pointer", "stop"),
+    [("en", " (Tables 2 and 3, Figures 4 and 5).", "."), ("zh", "（表2、表3、图4、图5）。", "。")],
+)
+def test_first_sentences_point_to_the_tables_and_figures_of_their_section(
+    study: Of, lang: str, pointer: str, stop: str
+) -> None:
+    report = build(study("long"), lang)
+    inside = [s for s in report.sections if s.level == 2]
+    assert all(s.pointer and s.pointer + stop in s.pointed[0] for s in inside)
+    response = next(s for s in inside if s.key == "response")
+    assert pointer in response.pointed[0]
+    for section in inside:
+        numbers = [int(n) for n in re.findall(r"\d+", section.pointer)]
+        labels = [one.label for run in (section.tables, section.figures) for one in run]
+        own = [int(n) for label in labels for n in re.findall(r"\d+", label)]
+        assert set(numbers) <= set(own)
+        assert {own[0], own[-1]} <= set(numbers)
+
+
+def test_the_flow_tells_who_is_analysed_and_the_summary_tells_harms(study: Of) -> None:
+    report = build(study("long"), "en")
+    flow = next(s for s in report.sections if s.key == "flow")
+    assert "NIHSS 117 and 113" in plain(flow.paragraphs[0])
+    summary = plain(report.sections[0].paragraphs[0])
+    for words_of_harm in ("NIHSS", "Any adverse event", "30.8%", "Died", "Lost to follow-up"):
+        assert words_of_harm in summary
+    treatment = next(s for s in report.sections if s.key == "treatment")
+    assert "Yang et al. published (Yang et al. 2025)" in plain(treatment.paragraphs[0])
+    checklist = next(t.table for t in report.tables if t.key == "consort")
+    where = {r.cells[0].text: r.cells[2].text for r in checklist.rows if len(r.cells) > 1}
+    assert "Treatment as given" in where["13"]
+    assert "Tables 2 and 3" in where["26"]
+
+
 @pytest.mark.parametrize("style", STYLES)
 def test_what_is_cited_is_listed_and_what_is_listed_is_cited(study: Of, style: str) -> None:
     report = build(study("sample"), "en", Options(style=style))  # type: ignore[arg-type]
-    methods = "\n".join(next(s.paragraphs for s in report.sections if s.key == "methods"))
+    methods = "\n".join(text for s in report.sections for text in s.paragraphs)
     listed = next(s.items for s in report.sections if s.key == "references")
     assert len(listed) > 20
     if style == "generic":

@@ -100,3 +100,32 @@ def test_the_same_report_gives_the_same_script(study: Callable[[str], Study]) ->
     made = [again.write(build(study("sample"), "en")) for _ in range(2)]
     assert made[0] == made[1]
     compile(made[0]["reproduce.py"], "reproduce.py", "exec")
+
+
+def test_where_the_package_is_missing_one_line_says_how_to_have_it(
+    study: Callable[[str], Study], tmp_path: Path
+) -> None:
+    files = again.write(build(study("sample"), "en"))
+    (tmp_path / "reproduce.py").write_bytes(files["reproduce.py"])
+    # Isolated: neither the checkout nor the installed packages are on the path.
+    command = [sys.executable, "-I", "-S", "reproduce.py", "data.csv"]
+    found = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert found.returncode == 1
+    assert "Traceback" not in found.stderr
+    assert found.stderr.count("\n") == 1
+    assert "PYTHONPATH" in found.stderr
+
+
+def test_the_file_of_the_report_is_taken_where_it_lies_beside_the_script(
+    study: Callable[[str], Study], tmp_path: Path
+) -> None:
+    files = again.write(build(study("sample"), "en"))
+    (tmp_path / "reproduce.py").write_bytes(files["reproduce.py"])
+    without = run(tmp_path / "reproduce.py")
+    assert without.returncode == 2
+    assert "there is no file" in without.stderr
+    name = FILES["sample"]
+    (tmp_path / name).write_bytes((ROOT / "sample_data" / name).read_bytes())
+    assert "numbers are the same" in run(tmp_path / "reproduce.py").stdout

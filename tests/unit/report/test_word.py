@@ -33,7 +33,8 @@ def opened(data: bytes) -> Any:
 def text_of(document: Any) -> str:
     """All its text: paragraphs and cells."""
     body = document.element.body
-    return "\n".join("".join(t.text or "" for t in p.iter(qn("w:t"))) for p in body.iter(qn("w:p")))
+    lines = ("".join(t.text or "" for t in p.iter(qn("w:t"))) for p in body.iter(qn("w:p")))
+    return "\n".join(lines).replace("\u00a0", " ")
 
 
 @pytest.fixture
@@ -58,8 +59,13 @@ def test_every_table_is_native_with_every_cell_of_it(
         heads = 2 if any(head.spanner for head in exhibit.table.columns) else 1
         assert len(found) == heads + len(exhibit.table.rows)
         for row, cells in zip(exhibit.table.rows, found[heads:], strict=True):
-            wanted = ["".join(run.text for run in of_text(cell.text)) for cell in row.cells]
-            assert [text for text in cells if text] == [text for text in wanted if text]
+            wanted = [
+                "".join(run.text for run in of_text(cell.text)).replace("\u00a0", " ")
+                for cell in row.cells
+            ]
+            assert [text.replace("\u00a0", " ") for text in cells if text] == [
+                text for text in wanted if text
+            ]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -201,6 +207,15 @@ def test_the_same_report_is_the_same_bytes(study: Of, monkeypatch: pytest.Monkey
     assert first == again
     dates = {member.date_time for member in zipfile.ZipFile(io.BytesIO(first)).infolist()}
     assert dates == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_a_value_stays_on_the_line_of_its_name(study: Of, no_browser: None) -> None:
+    body = opened(write(build(study("sample"), "en", Options(("response",))))[NAME]).element.body
+    text = "\n".join(t.text or "" for t in body.iter(qn("w:t")))
+    assert "\u00a0=\u00a00.013" in text
+    assert not re.search(" [=<>] ", text)
+    told = text_of(opened(write(build(study("sample"), "en"))[NAME]))
+    assert "(Tables 2 and 3, Figures" in told
 
 
 def test_a_zip_keeps_names_and_bytes() -> None:

@@ -116,12 +116,13 @@ def test_golden_rates() -> None:
     assert response.finding(found, EN) == (
         "The total effective rate was **85.9%** (67/78) with treatment and **69.2%** (54/78) with "
         "control: **16.7 points** higher (95% CI 3.5 to 29.2; χ² = 6.23, df = 1, *P* = 0.013). "
-        "The number needed to treat was **NNTB 6.0** (95% CI 3.4 to 28.2)."
+        "The number needed to treat was **NNTB 6.0** (95% CI 3.4 to 28.2); "
+        "NNTB is how many are treated for one more to benefit."
     )
     assert response.finding(found, ZH) == (
         "治疗组总有效率为**85.9%**（67/78），对照组为**69.2%**（54/78），"
         "率差为 **16.7个百分点**（95%CI 3.5～29.2），差异有统计学意义（χ²=6.23，ν=1，*P*=0.013）。"
-        "需治疗人数为**NNTB 6.0**（95%CI 3.4～28.2）。"
+        "需治疗人数为**NNTB 6.0**（95%CI 3.4～28.2）；NNTB指每多1例获益所需治疗的人数。"
     )
     assert plain(response.finding(found, EN)).count("P = 0.013") == 1
 
