@@ -66,5 +66,5 @@ def analysed(result: Flow, t: Translator, treatment: str, control: str) -> str:
     ]
     if not listed:
         return ""
-    inside = t("words.list").join(listed)
+    inside = t("words.semicolon").join(listed)
     return t("report.flow.analysed", treatment=treatment, control=control, list=inside)
