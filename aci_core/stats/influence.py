@@ -77,7 +77,7 @@ def p_of_r(r: float, n: int) -> float | None:
     Examples
     --------
     >>> round(p_of_r(-0.388, 156), 9)
-    5.39e-07
+    5.6e-07
     """
     if n < 3 or abs(r) >= 1.0:
         return None
