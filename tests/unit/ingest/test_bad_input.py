@@ -39,7 +39,7 @@ CASES = {
     "NUL late in the text": (b"arm,a\nx,1\n" * 1000 + b"\x00", "not_text"),
     "broken UTF-16": (b"\xff\xfea\x00,\x00b\x00\n\x00\x00\xd8", "encoding_unknown"),
     "no known encoding": (b"arm,a\nx,\xff\xff\n", "encoding_unknown"),
-    "wrong delimiter": (b"arm|nihss_pre\nx|1\n", "one_column"),
+    "wrong delimiter": (b"arm~nihss_pre\nx~1\n", "one_column"),
     "full-width commas": ("组别，治疗前NIHSS\n对照组，1\n".encode(), "one_column"),
     "ragged": (RAGGED, "ragged_rows"),
     "no arm": (b"patient_id,nihss_pre\n1,2\n", "no_arm_column"),
