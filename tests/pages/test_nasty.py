@@ -12,7 +12,6 @@ from aci_core.ui import session
 from tests.nasty import CASES, Nasty
 from tests.pages.conftest import App
 
-
 # The words of every issue in both languages are tested elsewhere: here each file takes one.
 TURNS = [(LANGUAGES[i % len(LANGUAGES)], case) for i, case in enumerate(CASES)]
 
