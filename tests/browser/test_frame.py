@@ -123,7 +123,7 @@ def test_the_downloads_have_bytes(server: str, page: Page, wait_idle: Wait) -> N
     ("lang", "scheme"),
     [
         ("en-GB", "light"),
-        ("zh-CN", "dark"),
+        pytest.param("zh-CN", "dark", marks=pytest.mark.deep),
         pytest.param("en-GB", "dark", marks=pytest.mark.deep),
         pytest.param("zh-CN", "light", marks=pytest.mark.deep),
     ],

@@ -68,6 +68,7 @@ def test_every_page_fits_is_quiet_and_shuts_nobody_out(
     assert errors == []
 
 
+@pytest.mark.deep
 def test_pages_without_a_cohort_shut_nobody_out(
     server: str, new_page: Callable[..., Page], wait_idle: Wait
 ) -> None:
