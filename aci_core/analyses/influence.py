@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from aci_core.analyses.factors import SCORE, Factors
-from aci_core.stats.influence import leave_one_out, p_of_r
+from aci_core.analyses.result import Row, row_of
+from aci_core.stats.correlation import pearson_of
+from aci_core.stats.influence import leave_one_out
 from aci_core.summaries.data import Floats, Ints
 
 
@@ -60,8 +62,8 @@ class Influence:
         return tuple((int(self.ordinals[i]), float(self.without[i])) for i in order)
 
 
-def decisive(found: Influence, level: float) -> tuple[int, float, float] | None:
-    """The patient on whom the answer hangs: r and P without him; None where it hangs on nobody.
+def decisive(found: Influence, level: float) -> tuple[int, Row] | None:
+    """The patient on whom the answer hangs, and r without him; None where it hangs on nobody.
 
     It does where r tells itself from 0 with him and not without, or the other way round, or
     tells the opposite. Robustness explored; no test of its own.
@@ -73,7 +75,7 @@ def decisive(found: Influence, level: float) -> tuple[int, float, float] | None:
         Of confidence: P below ``1 - level`` is clear.
     """
     n, alpha = len(found.without), round(1.0 - level, 12)
-    p = p_of_r(found.r, n)
+    p = pearson_of(found.r, n, level).p
     if p is None:
         return None
     # P falls as |r| grows: who moves it most across the line stands at an end of |r|.
@@ -81,12 +83,16 @@ def decisive(found: Influence, level: float) -> tuple[int, float, float] | None:
     ends = (np.abs(found.without - found.r).argmax(), size.argmin() if p < alpha else size.argmax())
     for at in ends:
         r = float(found.without[at])
-        without = p_of_r(r, n - 1)
-        if without is None:
+        without = pearson_of(r, n - 1, level)
+        if without.p is None:
             continue
-        opposed = without < alpha and r * found.r < 0
-        if opposed or (without < alpha) != (p < alpha):
-            return int(found.ordinals[at]), r, without
+        opposed = without.p < alpha and r * found.r < 0
+        if opposed or (without.p < alpha) != (p < alpha):
+            row = row_of(
+                "factors", found.variable, "pearson", without, n - 1,
+                visit=found.visit, arm=found.arm, versus=SCORE,
+            )  # fmt: skip
+            return int(found.ordinals[at]), row
     return None
 
 

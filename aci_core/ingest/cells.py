@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -83,6 +84,11 @@ class Cells:
     def spread(self, lookup: Floats) -> Floats:
         """One value a distinct text -> one a cell, NaN for the empty ones."""
         return np.append(lookup, np.nan)[self.codes]
+
+    def retold(self, texts: Sequence[str | None]) -> pa.ChunkedArray:
+        """One text a distinct text -> a column of text; empty cells stay so."""
+        at = pa.array(np.where(self.codes < 0, len(texts), self.codes))
+        return pa.chunked_array([pa.array([*texts, None], pa.string()).take(at)])
 
     def where(self, chosen: Mask) -> npt.NDArray[np.int64]:
         """Places of the cells whose text is chosen."""

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 import numpy as np
-import pandas as pd
-import pyarrow as pa
 
 from aci_core.ingest import legend, wording
 from aci_core.ingest.cells import Cells, is_missing
@@ -65,21 +62,11 @@ def split(raw: RawTable) -> RawTable:
     issues.note("events_listed", "info", header, events=", ".join(new))
     other = np.array([OTHER in (terms or ()) for terms in told], dtype=bool)
     issues.cells("event_unknown", "warning", header, cells.where(other), cells.text_at)
-    at = pa.array(np.where(cells.codes < 0, len(told), cells.codes))
     columns = [raw.text(i) for i in range(len(raw.headers))]
-    columns[place : place + 1] = [_told(told, term, at) for term in new]
+    columns[place : place + 1] = [cells.retold(_told(told, term)) for term in new]
     headers = (*raw.headers[:place], *names, *raw.headers[place + 1 :])
     labels = (*raw.labels[:place], *([""] * len(names)), *raw.labels[place + 1 :])
-    frame = pd.DataFrame(
-        {i: pd.arrays.ArrowExtensionArray(column) for i, column in enumerate(columns)}, copy=False
-    )
-    return replace(
-        raw,
-        frame=frame,
-        headers=headers,
-        labels=labels if raw.labels else (),
-        issues=tuple(issues.found),
-    )
+    return raw.with_columns(headers, labels, columns, issues.found)
 
 
 def events(text: str) -> tuple[str, ...]:
@@ -131,7 +118,6 @@ def _lists(header: str) -> bool:
     return words().events.get(compact(bare)) == UNSPECIFIED
 
 
-def _told(told: Sequence[tuple[str, ...] | None], term: str, at: pa.Array) -> pa.ChunkedArray:
+def _told(told: Sequence[tuple[str, ...] | None], term: str) -> list[str | None]:
     """1 where the cell lists the event, 0 where it lists others or none."""
-    texts = [None if terms is None else str(int(term in terms)) for terms in told]
-    return pa.chunked_array([pa.array([*texts, None], pa.string()).take(at)])
+    return [None if terms is None else str(int(term in terms)) for terms in told]

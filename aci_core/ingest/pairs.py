@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
 from aci_core.ingest.cells import Cells, is_missing
@@ -67,17 +65,7 @@ def split(raw: RawTable) -> RawTable:
             columns.append(raw.text(place))
     if len(headers) == len(raw.headers):
         return raw
-    frame = pd.DataFrame(
-        {i: pd.arrays.ArrowExtensionArray(column) for i, column in enumerate(columns)},
-        copy=False,
-    )
-    return replace(
-        raw,
-        frame=frame,
-        headers=tuple(headers),
-        labels=tuple(labels) if raw.labels else (),
-        issues=tuple(issues.found),
-    )
+    return raw.with_columns(headers, labels, columns, issues.found)
 
 
 def two_visits(header: str) -> tuple[str, str] | None:
@@ -146,10 +134,4 @@ def _parted(cells: Cells, header: str, issues: Issues) -> list[pa.ChunkedArray]:
     ]
     places = cells.where(np.array(broken, dtype=bool))
     issues.cells("pair_broken", "error", header, places, cells.text_at)
-    at = pa.array(np.where(cells.codes < 0, len(found), cells.codes))
-    return [
-        pa.chunked_array(
-            [pa.array([*(match and match[k] for match in found), None], pa.string()).take(at)]
-        )
-        for k in (1, 2)
-    ]
+    return [cells.retold([match and match[k] for match in found]) for k in (1, 2)]

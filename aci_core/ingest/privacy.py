@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -140,13 +139,8 @@ def scrubbed(raw: RawTable, mapping: ColumnMapping | None = None) -> RawTable:
     kept = [place for place in range(len(headers)) if place not in gone]
     arrays = [columns[place] for place in kept] + [_texts(one.values) for one in made]
     kept_names = [headers[place] for place in kept] + [one.name for one in made]
-    labels = tuple(raw.labels[p] for p in kept) + ("",) * len(made) if raw.labels else ()
-    frame = pd.DataFrame(
-        {i: pd.arrays.ArrowExtensionArray(array) for i, array in enumerate(arrays)}, copy=False
-    )
-    return replace(
-        raw, frame=frame, headers=tuple(kept_names), labels=labels, issues=tuple(issues.found)
-    )
+    labels = [*(raw.labels[p] for p in kept if raw.labels), *([""] * len(made))]
+    return raw.with_columns(kept_names, labels, arrays, issues.found)
 
 
 def without_dropped(mapping: ColumnMapping, raw: RawTable) -> ColumnMapping:

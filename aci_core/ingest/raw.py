@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -88,9 +88,31 @@ class RawTable:
         array = self.frame[place].array.__arrow_array__()
         return array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
 
+    def with_columns(
+        self,
+        headers: Iterable[str],
+        labels: Iterable[str],
+        columns: Iterable[pa.ChunkedArray],
+        issues: Iterable[Issue],
+    ) -> RawTable:
+        """The table with other columns; labels only where it has some."""
+        return replace(
+            self,
+            frame=frame_of(columns),
+            headers=tuple(headers),
+            labels=tuple(labels) if self.labels else (),
+            issues=tuple(issues),
+        )
+
     def row_numbers(self) -> npt.NDArray[np.int64]:
         """The spreadsheet's row of each record."""
         return row_numbers(self.rows, self.first_row, len(self.frame))
+
+
+def frame_of(columns: Iterable[pa.Array | pa.ChunkedArray]) -> pd.DataFrame:
+    """Columns of text as a frame, named by place; their text is not copied."""
+    made = {i: pd.arrays.ArrowExtensionArray(column) for i, column in enumerate(columns)}
+    return pd.DataFrame(made, copy=False)
 
 
 def row_numbers(rows: npt.NDArray[np.int64] | None, first: int, n: int) -> npt.NDArray[np.int64]:

@@ -15,7 +15,7 @@ from aci_core.cohort import ARM, Issue, Severity
 from aci_core.errors import AciError
 from aci_core.ingest import limits
 from aci_core.ingest.layout import Layout, find
-from aci_core.ingest.raw import RawTable, row_numbers
+from aci_core.ingest.raw import RawTable, frame_of, row_numbers
 from aci_core.ingest.records import Records
 from aci_core.ingest.rows import NoPatients, filled_down, no_patients, reason
 from aci_core.ingest.sections import sections, told
@@ -132,10 +132,7 @@ def _finish(
         if cell.strip() or table.column(i).null_count < table.num_rows
     ]
     table, headers = table.select(used), tuple(raw.headers[i] for i in used)
-    frame = pd.DataFrame(
-        {i: pd.arrays.ArrowExtensionArray(column) for i, column in enumerate(table.columns)},
-        copy=False,
-    )
+    frame = frame_of(table.columns)
     labels_of = (*raw.labels, *([""] * len(raw.headers)))
     labels = tuple(labels_of[i] for i in used) if raw.labels else ()
     return replace(raw, frame=frame, headers=headers, rows=rows, labels=labels)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
 from aci_core.cohort import ID, Origin, Severity
@@ -17,7 +16,7 @@ from aci_core.ingest.columns import Source
 from aci_core.ingest.headers import meaning
 from aci_core.ingest.issues import MAX_PER_COLUMN, Issues
 from aci_core.ingest.mapping import VISIT, ColumnMapping
-from aci_core.ingest.raw import RawTable
+from aci_core.ingest.raw import RawTable, frame_of
 from aci_core.ingest.visits import Grid, Places
 from aci_core.schema import MEASURES, PRE, Role
 from aci_core.schema.aliases import compact, fold, value, words
@@ -72,10 +71,7 @@ class Widened:
             headers += [name for name, _, _ in made]
             labels += [told[place] if name == header else "" for name, _, _ in made]
             origins |= {name: origin for name, _, origin in made if origin is not None}
-        frame = pd.DataFrame(
-            {i: pd.arrays.ArrowExtensionArray(column) for i, column in enumerate(columns)},
-            copy=False,
-        )
+        frame = frame_of(columns)
         wide = replace(
             raw,
             frame=frame,

@@ -75,7 +75,32 @@ def pearson(cross: Cross, level: float = 0.95) -> Estimate:
     r = _coefficient(cross)
     if isinstance(r, str):
         return not_computed(r)
-    return _with_interval(r, 1.0 / math.sqrt(cross.n - 3), cross.n - 2, level)
+    return pearson_of(r, cross.n, level)
+
+
+def pearson_of(r: float, n: int, level: float = 0.95) -> Estimate:
+    """As `pearson`, of a correlation that is known.
+
+    Parameters
+    ----------
+    r : float
+    n : int
+        Patients.
+    level : float
+
+    Returns
+    -------
+    Estimate
+
+    Examples
+    --------
+    >>> e = pearson_of(-0.388, 156)
+    >>> round(e.low, 6), round(e.high, 6), round(e.p, 9)
+    (-0.513813, -0.245849, 5.6e-07)
+    """
+    if n < 4:
+        return not_computed("too_few")
+    return _with_interval(r, 1.0 / math.sqrt(n - 3), n - 2, level)
 
 
 def spearman(joint: Joint, level: float = 0.95) -> Estimate:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from aci_core.stats.distributions import t_two_sided
-
 Floats = npt.NDArray[np.float64]
 
 _ROUNDING = 1e-12  # of a sum of squares, below which what is left does not vary
@@ -55,30 +53,3 @@ def leave_one_out(x: npt.ArrayLike, y: npt.ArrayLike) -> Floats:
     scale = np.sqrt(np.where(varies, left_x * left_y, 1.0))
     found: Floats = np.where(varies, np.clip((sxy - k * u * v) / scale, -1.0, 1.0), np.nan)
     return found
-
-
-def p_of_r(r: float, n: int) -> float | None:
-    r"""Two-sided P of a Pearson correlation of n patients.
-
-    Parameters
-    ----------
-    r : float
-    n : int
-
-    Returns
-    -------
-    float or None
-        None below 3 patients, and where all points lie on one line.
-
-    Notes
-    -----
-    .. math:: t = r \sqrt{(n - 2)/(1 - r^2)}, \quad df = n - 2
-
-    Examples
-    --------
-    >>> round(p_of_r(-0.388, 156), 9)
-    5.6e-07
-    """
-    if n < 3 or abs(r) >= 1.0:
-        return None
-    return t_two_sided(r * np.sqrt((n - 2) / (1.0 - r * r)), n - 2)

@@ -9,7 +9,7 @@ import streamlit as st
 from aci_core.efficacy import RECORDED
 from aci_core.i18n import Translator
 from aci_core.ui import view
-from aci_core.ui.choices import BY_NAME, CHOICES
+from aci_core.ui.choices import BY_NAME, CHOICES, PROTOCOL
 
 if TYPE_CHECKING:
     from aci_core.ui.session import Loaded
@@ -18,7 +18,7 @@ PATIENT = "id"  # of the patient's page, in the link
 LINKED = "_shared_linked"  # a link without data, which waits for its cohort
 _SAYS = "_of_file_says"
 # In any other cohort the same words mean other patients, or another plan.
-_OF_FILE = ("filters", "sets", "primary")
+_OF_FILE = ("filters", "sets", "primary", "cells", *PROTOCOL)
 # The visitor's own ways, whatever is loaded.
 _STAYS = frozenset({"lang", "report_lang", "report_style"})
 
@@ -46,7 +46,9 @@ def replaced(old: Loaded | None, new: Loaded) -> None:
     if st.query_params.pop(PATIENT, None):
         dropped.append(PATIENT)
     if dropped:
-        st.session_state[_SAYS] = ("of_file.dropped", tuple(dropped))
+        # A plan is one thing to its reader, in however many fields it was typed.
+        names = ("protocol" if name in (*PROTOCOL, "cells") else name for name in dropped)
+        st.session_state[_SAYS] = ("of_file.dropped", tuple(dict.fromkeys(names)))
 
 
 def forgotten(*, told: bool = True) -> None:

@@ -64,9 +64,7 @@ def _one(result: Result, t: Translator, name: str, at: str) -> str:
         r=bold(numbers.number(row.estimate, DIGITS)),
         inside=brackets(
             t,
-            written.ci(t, row, DIGITS),
-            written.test(t, row),
-            t("words.n", n=numbers.whole(row.total)),
+            *_inside(t, row),
         ),
         **facts,
     )
@@ -83,9 +81,15 @@ def _hangs_on(result: Result, t: Translator, name: str, at: str) -> str:
     turned = decisive(found, result.settings.level) if found is not None else None
     if turned is None:
         return ""
-    who, r, p = turned
-    facts = {"r": numbers.number(r, DIGITS), "p": written.p(t, p)}
-    return t("words.factors.without", patient=who, **facts)
+    who, row = turned
+    r, inside = numbers.number(row.estimate, DIGITS), brackets(t, *_inside(t, row))
+    return t("words.factors.without", patient=who, r=r, inside=inside)
+
+
+def _inside(t: Translator, row: Row) -> tuple[str, ...]:
+    """Interval, test and n of a correlation."""
+    n = t("words.n", n=numbers.whole(row.total))
+    return written.ci(t, row, DIGITS), written.test(t, row), n
 
 
 def _direction(row: Row) -> str:
