@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
-from aci_core.ingest import load, read
+from aci_core.ingest import load, pairs, read
 from aci_core.ingest.pairs import two_visits
 
 
@@ -47,31 +45,17 @@ def test_a_cell_without_two_values_is_empty_and_told() -> None:
     cohort = load(rows("NIHSS(前/后)", "12/6", "9", "未查", "", "8/3", "7/5/2", "6/2"), "a.csv")
     broken = [(i.row, i.value) for i in cohort.issues if i.code == "pair_broken"]
     assert broken == [(3, "9"), (7, "7/5/2")]
-    assert cohort.table["nihss_pre"].isna().tolist() == [
-        False,
-        True,
-        True,
-        True,
-        False,
-        True,
-        False,
-    ]
-    assert cohort.table["nihss_post"].isna().tolist() == [
-        False,
-        True,
-        True,
-        True,
-        False,
-        True,
-        False,
-    ]
+    gaps = [False, True, True, True, False, True, False]
+    assert cohort.table["nihss_pre"].isna().tolist() == gaps
+    assert cohort.table["nihss_post"].isna().tolist() == gaps
 
 
-def test_many_such_headers_cost_little() -> None:
+def test_of_many_such_headers_few_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+    monkeypatch.setattr(pairs, "two_visits", lambda header: tried.append(header))
     headers = [f"前{'x' * 10}{i}/后{'y' * 10}{i}" for i in range(900)]
-    start = time.process_time()
     read(",".join(["编号", "组别", *headers]).encode() + b"\n1,a" + b",1/2" * 900, "a.csv")
-    assert time.process_time() - start < 2  # the limit of any file
+    assert tried == headers[:20]
 
 
 def test_two_blood_pressures_in_a_cell() -> None:
