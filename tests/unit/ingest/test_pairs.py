@@ -52,7 +52,7 @@ def test_a_cell_without_two_values_is_empty_and_told() -> None:
 
 def test_of_many_such_headers_few_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     tried: list[str] = []
-    monkeypatch.setattr(pairs, "two_visits", lambda header: tried.append(header))
+    monkeypatch.setattr(pairs, "two_visits", tried.append)
     headers = [f"前{'x' * 10}{i}/后{'y' * 10}{i}" for i in range(900)]
     read(",".join(["编号", "组别", *headers]).encode() + b"\n1,a" + b",1/2" * 900, "a.csv")
     assert tried == headers[:20]
