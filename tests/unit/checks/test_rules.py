@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -374,13 +373,11 @@ def test_one_patient_and_columns_of_text_are_no_trouble() -> None:
     assert {i.severity for i in checked(cohort).issues} <= {"error", "warning", "info"}
 
 
-def test_the_international_stroke_trial_in_good_time(shared: Callable[[str], Path]) -> None:
+def test_the_international_stroke_trial_has_few_oddities(shared: Callable[[str], Path]) -> None:
     document = json.loads((ROOT / "sample_data" / "ist_mapping.json").read_text("utf-8"))
     data = shared("data/IST.csv").read_bytes()
     cohort = load(data, "IST.csv", ColumnMapping.from_json(document))
-    start = time.perf_counter()
     found = checked(cohort).issues
-    assert time.perf_counter() - start < 3  # it takes a tenth of a second
     assert Counter(i.code for i in found)["age_unlikely"] == 2
     assert not any(i.severity == "error" for i in found)
     assert len(found) < 200

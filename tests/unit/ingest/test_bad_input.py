@@ -89,10 +89,10 @@ def test_no_cell_of_the_file_stands_in_an_error() -> None:
         assert patient not in f"{error} {error.facts} {error.__cause__}"
 
 
-def test_what_is_too_large_fails_fast_in_little_memory() -> None:
+def test_what_is_too_large_fails_in_little_memory() -> None:
     """A process of its own: its peak of memory is not another test's."""
     program = """
-        import resource, time
+        import resource
         from aci_core.ingest import load
         from aci_core.errors import AciError
         load(b"arm,x\\na,1\\nb,2\\n", "x")
@@ -105,11 +105,10 @@ def test_what_is_too_large_fails_fast_in_little_memory() -> None:
             b"arm,x\\n" + b"a,1\\n" * 2_000_001,
         ):
             before = peak()
-            start = time.perf_counter()
             try:
                 load(data, "x")
             except AciError as error:
-                print(error.code, time.perf_counter() - start < 2, peak() - before < 60)
+                print(error.code, peak() - before < 60)
     """
     run = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(program)],
@@ -118,8 +117,8 @@ def test_what_is_too_large_fails_fast_in_little_memory() -> None:
         check=True,
     )
     assert run.stdout.splitlines() == [
-        "file_too_large True True",
-        "cell_too_long True True",
-        "too_many_columns True True",
-        "too_many_rows True True",
+        "file_too_large True",
+        "cell_too_long True",
+        "too_many_columns True",
+        "too_many_rows True",
     ]

@@ -7,7 +7,6 @@ import re
 import string
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pyarrow as pa
@@ -107,10 +106,8 @@ def test_formatted_cells_without_content_do_not_count() -> None:
 
 def test_a_child_that_does_not_end_is_ended() -> None:
     worker = sandbox.Worker()
-    start = time.perf_counter()
     with pytest.raises(AciError, match="file_too_heavy"):
         worker.read(BOOK, "xlsx", 0.01)
-    assert time.perf_counter() - start < 5
     assert not worker.alive
 
 
