@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from aci_core.protocol import PRODUCTS, Protocol
+from aci_core.protocol import DEFAULT, PRODUCTS, Protocol
 from aci_core.schema import Role
 from aci_core.settings import Settings
 from aci_core.stats.estimate import Estimate
@@ -98,6 +98,11 @@ class Doses:
     given: tuple[Given, ...]
     days: tuple[Day, ...]
     control: int
+
+    @property
+    def published(self) -> bool:
+        """Whether the plan is the one that the trial's report gives, and not the user's own."""
+        return self.protocol == DEFAULT
 
 
 def doses(data: Data, settings: Settings) -> Doses:

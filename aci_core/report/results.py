@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from aci_core.i18n import Translator, labels, numbers, written
 from aci_core.i18n.markdown import literal
-from aci_core.protocol import DEFAULT as PUBLISHED
 from aci_core.report.model import Picture, Section
 from aci_core.report.numbering import Numbering
 from aci_core.report.study import Study, arms
@@ -88,7 +87,7 @@ def treatment(study: Study, t: Translator, numbering: Numbering) -> Section | No
     found = study.doses
     if not found.given:
         return None
-    cite = numbering.cite("yang_2025") if found.protocol == PUBLISHED else ""
+    cite = numbering.cite("yang_2025") if found.published else ""
     return Section(
         "treatment",
         2,
@@ -98,7 +97,7 @@ def treatment(study: Study, t: Translator, numbering: Numbering) -> Section | No
             numbering.figure(
                 "treatment",
                 t("report.figure.treatment"),
-                t("protocol.note_received"),
+                protocol_words.caption(found, t),
                 drawn("protocol.received", found, t),
             ),
         ),

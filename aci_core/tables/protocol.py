@@ -32,7 +32,7 @@ def planned(result: Doses, t: Translator) -> Table:
         t("protocol.title"),
         heads,
         tuple(rows),
-        notes(t("protocol.note_days") if result.days else ""),
+        notes(t("protocol.note_days") if result.days else "", _whose(result, t)),
     )
 
 
@@ -52,5 +52,10 @@ def received(result: Doses, t: Translator) -> Table:
             )
         if given.missing:
             rows.append(line(t("protocol.not_recorded"), whole(given.missing), "", "", indent=1))
+    told = notes(t("protocol.note_received"), _whose(result, t))
     heads = (Head("", "left"), Head(t("protocol.head_patients")), Head("%"), Head(ci))
-    return Table(t("protocol.title_received"), heads, tuple(rows), (t("protocol.note_received"),))
+    return Table(t("protocol.title_received"), heads, tuple(rows), told)
+
+
+def _whose(result: Doses, t: Translator) -> str:
+    return t("protocol.note_plan") if result.published else ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from aci_core.analyses.doses import COURSES, Doses
 from aci_core.i18n import Translator, labels, numbers
 from aci_core.i18n.markdown import bold, literal
-from aci_core.protocol import DEFAULT
 from aci_core.words.parts import join
 
 
@@ -16,7 +15,7 @@ def plan(result: Doses, t: Translator, *, cite: str = "") -> str:
         return t("protocol.plan_none")
     said = [
         t(
-            "protocol.plan_published" if planned == DEFAULT else "protocol.plan",
+            "protocol.plan_published" if result.published else "protocol.plan",
             cite=cite,
             n=bold(str(planned.injections)),
             courses=planned.courses,
@@ -26,8 +25,16 @@ def plan(result: Doses, t: Translator, *, cite: str = "") -> str:
     beyond = planned.last_week - planned.followup_weeks
     if beyond > 0:
         said.append(t("protocol.outlasts", n=beyond, followup=planned.followup_weeks))
-    if planned == DEFAULT:
+    if result.published:
         said.append(t("protocol.source"))
+    return join(t, said)
+
+
+def caption(result: Doses, t: Translator) -> str:
+    """Under the figure of what was received: what is bold, and whose plan it is."""
+    said = [t("protocol.note_received")]
+    if result.published:
+        said.append(t("protocol.note_plan"))
     return join(t, said)
 
 
