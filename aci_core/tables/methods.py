@@ -119,7 +119,16 @@ def _theirs(case: GoldenCase, t: Translator) -> str:
     text = written(float(case.expected), places, exponent, t)
     if case.tolerance <= printed_tolerance(case.expected):
         return text
-    return t("methods_table.within", value=text, tolerance=f"{case.tolerance:g}")
+    return t("methods_table.within", value=text, tolerance=_tolerance(case.tolerance))
+
+
+def _tolerance(value: float) -> str:
+    """``10⁻¹²``, ``5 × 10⁻⁷``, ``0.001``."""
+    mantissa, _, exponent = f"{value:g}".partition("e")
+    if not exponent:
+        return mantissa
+    power = f"10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
+    return power if mantissa == "1" else f"{mantissa} × {power}"
 
 
 # ------------------------------------------------------------------------------------- inputs

@@ -40,10 +40,11 @@ def headline(t: Translator, found: Sequence[CaseResult]) -> None:
 
 
 def _agreeing(t: Translator, name: str, found: Sequence[CaseResult]) -> cards.Metric:
+    agree = sum(result.agrees for result in found)
     return cards.Metric(
         t(f"methods.{name}"),
-        numbers.whole(sum(result.agrees for result in found)),
-        t(f"methods.{name}_note", n=numbers.whole(len(found))),
+        numbers.whole(agree),
+        t(f"methods.agree_{'all' if agree == len(found) else 'some'}", n=numbers.whole(len(found))),
         t(f"methods.{name}_help"),
     )
 
@@ -107,16 +108,17 @@ def card(t: Translator, method: Method, found: Sequence[CaseResult]) -> None:
         st.markdown(t(f"method_about.{method.name}"))
         with st.container(key="formula"):
             st.latex(method.formula)
-            st.caption(t("methods.symbols"))
-        left, right = st.columns(2, gap="large")
+            symbols = faces.sentence("methods.symbols", method)
+            if symbols:
+                st.caption(symbols)
+        left, right = st.columns(2, gap="medium")
         with left:
             _part(t, "why", t(f"method_why.{method.name}"))
             _part(t, "needs", t(f"method_needs.{method.needs}"))
             if method.references:
                 _part(t, "reference", _references(method))
         with right:
-            paths = "\n".join(f"{PACKAGE}.{path}" for path in method.functions)
-            _code(t, "function", paths, "python")
+            _code(t, "function", "\n".join(map(_imported, method.functions)), "python")
             _code(t, "agrees", method.agrees, "r")
     _coverage(t, method)
     with st.container(border=True, key="card_golden"):
@@ -156,6 +158,12 @@ def _part(t: Translator, name: str, text: str) -> None:
 def _code(t: Translator, name: str, text: str, language: str) -> None:
     st.markdown(f"**{t(f'methods.{name}')}**")
     st.code(text, language=language, wrap_lines=True)
+
+
+def _imported(path: str) -> str:
+    """``from aci_core.stats.ranks import win_odds``: a dotted name would break anywhere."""
+    module, _, name = path.rpartition(".")
+    return f"from {PACKAGE}.{module} import {name}"
 
 
 def _references(method: Method) -> str:

@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from aci_core.i18n import Translator, labels, numbers
-from aci_core.methods import CaseResult
+from aci_core.methods import CaseResult, Method
 from aci_core.methods.golden import R
+
+# What a formula may hold, as LaTeX writes it, by the words that explain it.
+_SYMBOLS = {
+    "arms": r"\bT\b|_[TC]\b|\bM\b|\bad\b",
+    "n": r"\bn\b|\bn_[TC]",
+    "both": r"\bN\b",
+    "pairs": r"\bM\b",
+    "cells": r"\bad\b|\{n_T\}\{a\}",
+    "quantile": r"(?<!\|)\bz\b",
+    "normal": r"\|z\|",
+    "ties": r"t\^3",
+    "df": r"\{df\}",
+}
+
+
+def symbols(method: Method, t: Translator) -> str:
+    """What the letters of a method's formula mean, of those it has."""
+    found = [name for name, of in _SYMBOLS.items() if re.search(of, method.formula)]
+    texts = (t(f"methods.symbols_{name}") for name in found)
+    return t("methods.symbols", list=t("words.semicolon").join(texts)) if found else ""
 
 
 def finding(results: Sequence[CaseResult], t: Translator) -> str:

@@ -15,6 +15,7 @@ from aci_core.analyses.cutpoints import CutPoints, cutpoints
 from aci_core.analyses.response import Response
 from aci_core.figures import forest
 from aci_core.i18n import LANGUAGES, Translator, translator, written
+from aci_core.methods import METHODS
 from aci_core.settings import Settings
 from aci_core.stats.estimate import Estimate
 from aci_core.summaries import Arms
@@ -23,6 +24,7 @@ from aci_core.words import (
     baseline,
     caption,
     factors,
+    methods,
     outcomes,
     overview,
     plain,
@@ -386,3 +388,14 @@ def test_an_ordered_scale_leads_with_its_rate_and_win_odds() -> None:
     assert not found.changed("mrs", "d90")
     head = outcome_tables.outcomes(found, EN).rows[0]
     assert all(cell.text not in ("", "—") for cell in head.cells[-3:])
+
+
+def test_the_letters_of_a_formula_are_explained_where_it_has_them() -> None:
+    t = translator("en")
+    said = {name: methods.symbols(method, t) for name, method in METHODS.items()}
+    assert said["count"] == "$n$ patients."
+    assert "ties" in said["mann_whitney"]
+    assert "ties" not in said["wilson"]
+    assert "quantile" in said["wilson"]
+    assert "quantile" not in said["mann_whitney"]
+    assert said["holm"] == ""
