@@ -12,6 +12,9 @@ _HEAVY = "1.5px solid currentColor"
 _LIGHT = "1px solid rgba(128,140,150,.45)"
 _FAINT = "1px solid rgba(128,140,150,.18)"
 _LONG = 60  # characters of a heading within a table that may break
+_SHORT = 12  # characters of a column's heading that stay in one piece
+# Chinese may break between any two characters: here after a comma first.
+_WHOLE = "word-break:keep-all"
 # Thin enough for the words before them on a light and on a dark page.
 _TONES = {"good": "rgba(38,150,84,.20)", "bad": "rgba(214,60,48,.26)"}
 _PAD = "padding:.36rem .5rem"
@@ -22,9 +25,11 @@ def _text(text: str) -> str:
 
 
 def _head(head: Head, width: str) -> str:
+    whole = f"{_WHOLE};" if len(head.label) <= _SHORT else ""
     return (
         f'<th scope="col" style="{_PAD};text-align:{head.align};font-weight:600;'
-        f'vertical-align:bottom;border:none;border-bottom:{_LIGHT};{width}">{_text(head.label)}</th>'
+        f'vertical-align:bottom;border:none;border-bottom:{_LIGHT};{whole}{width}">'
+        f"{_text(head.label)}</th>"
     )
 
 
@@ -74,6 +79,7 @@ def _row(line: Row, columns: tuple[Head, ...], *, wrap: bool) -> str:
     scope = "rowgroup" if free else "row"
     wide = f' colspan="{free + 1}"' if free else ""
     style = _style(label, columns[0], wrap=wrap or not free or len(label.text) > _LONG)
+    style += f";{_WHOLE};overflow-wrap:anywhere"
     text = _text(label.text)
     if free:  # where the table scrolls, the heading of its rows stays
         text = f'<span style="position:sticky;left:.5rem">{text}</span>'

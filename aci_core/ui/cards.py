@@ -88,7 +88,9 @@ def page_header(
         found = session.cohort()
         if badge and found is not None and found.synthetic:
             synthetic_badge(t)
-        with st.container(horizontal=True, horizontal_alignment="right", gap="small"):
+        with st.container(
+            horizontal=True, horizontal_alignment="right", gap="small", key="page_actions"
+        ):
             if copy and said:
                 _copy(t, said)
             sharing.button(t)
@@ -114,7 +116,7 @@ def _copy(t: Translator, said: Sequence[str]) -> None:
         st.caption(t("ui.copy_help"))
         text = t("written.space").join(plain(one) for one in said)
         st.code(
-            " ".join([text, *provenance(t)[:-1]]),
+            t("written.space").join([text, *provenance(t)[:-1]]),
             language=None,
             wrap_lines=True,
             width=420,

@@ -67,8 +67,9 @@ if (!document.querySelector('meta[name="referrer"]')) {
 # White on the dark theme's accent cannot be read; the uploader speaks English only; a headline
 # number is cut on a phone, and stands higher or lower than its neighbours where a label takes two
 # lines; a long formula scrolls where no key reaches; a heading that begins a card is a line away
-# from its edge; the button that copies a link shows under a mouse alone. Should a later Streamlit
-# name its parts otherwise, all fall back to what it does.
+# from its edge; the button that copies a link shows under a mouse alone; the buttons beside a short
+# title stand on one another on a phone; a Chinese label breaks within a word. Should a later
+# Streamlit name its parts otherwise, all fall back to what it does.
 # Tables are ours: their rows keep their names when they scroll, and fade where there is more.
 _STYLE = """
 [data-testid="stBaseButton-primary"] { color: light-dark(#FFFFFF, #0F1A24); }
@@ -82,6 +83,7 @@ _STYLE = """
   white-space: normal; overflow: visible; text-overflow: clip; line-height: 1.25; }
 [data-testid="stMetric"] > div { display: flex; flex-direction: column; height: 100%%; }
 [data-testid="stMetric"] label { flex-grow: 1; align-items: start; }
+:root [data-testid="stMetric"] label * { word-break: keep-all; overflow-wrap: anywhere; }
 [class*="st-key-"] > :first-child :is(h1, h2, h3) { padding-top: 0; }
 [class*="st-key-share_link"] .stCode > :last-child { visibility: visible; opacity: 1; }
 [class*="st-key-share_link"] .stCode pre { padding-right: 3.25rem; }
@@ -91,6 +93,10 @@ _STYLE = """
   padding-left: 1.75rem; padding-right: 1.75rem; } }
 [class*="st-key-headline_"] > * { flex: 1 1 165px !important; }
 [class*="st-key-headline_"] > :only-child { max-width: 30rem; }
+.st-key-page_actions { flex-wrap: nowrap !important; }
+:has(> .st-key-page_actions) { min-width: max-content; }
+@media (640px < width < 1200px) {
+  [class*="st-key-headline_"]:has(> :nth-child(4):last-child) > * { flex-basis: 40%% !important; } }
 @media (640px < width < 1400px) {
   [class*="st-key-headline_"]:has(> :nth-child(5):last-child) > * { flex-basis: 28%% !important; } }
 [role="region"] th[scope="row"] { position: sticky; left: 0;
@@ -185,7 +191,8 @@ def style(t: Translator) -> None:
 
 
 def _end() -> None:
-    text = html.escape(" ".join(cards.provenance(view.words())))
+    t = view.words()
+    text = html.escape(t("written.space").join(cards.provenance(t)))
     st.html(
         '<footer style="margin-top:1.5rem;padding-top:.75rem;font-size:.85rem;opacity:.8;'
         f'border-top:1px solid rgba(128,140,150,.35)">{text}</footer>'
