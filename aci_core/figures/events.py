@@ -16,7 +16,8 @@ from aci_core.i18n import labels as names
 from aci_core.i18n.numbers import DASH, percent, whole
 
 _WORDS: Final = 2 * theme.LINE + 2  # two lines of words above the marks
-_MARKS: Final = 20
+_MARKS: Final = 26
+_ASIDE: Final = 6  # from the middle of a row to either arm's mark: never on one another
 _ROW: Final = _WORDS + _MARKS + 4
 _HEAD: Final = 40
 _SPLIT: Final = (0.44, 0.52)  # where the percents end and the differences begin
@@ -83,7 +84,7 @@ def _terms(result: Result, t: Translator) -> list[_Term]:
             continue
         name = names.variable(t, row.variable)
         if row.visit:
-            name = t("figure.event_at", name=name, visit=names.visit(t, row.visit))
+            name = t("figure.of_visit", name=name, visit=names.visit(t, row.visit))
         rates = tuple(
             result.get("wilson", row.variable, visit=row.visit, arm=arm) for arm in result.arms
         )
@@ -111,10 +112,8 @@ def _axes(figure: Sheet, terms: list[_Term], plot: int) -> None:
         for term in terms
         for rate, exact in zip(term.rates, term.exact, strict=True)
         if rate is not None and rate.estimate is not None
-        for x in (
-            rate.estimate,
-            exact.ci_high if exact and exact.ci_high and not rate.estimate else 0,
-        )
+        for x in (rate.estimate, _limits(rate, exact)[1])
+        if x is not None
     ]
     ends = [0.0] + [
         100 * x
@@ -194,7 +193,7 @@ def _term(
     figure.note(of, size=11, xref="paper", x=0, xanchor="left", y=top - line * 1.55)
     figure.line((0, 1), (top, top), xref="paper", color=theme.FAINT)
     y = top - _WORDS - _MARKS / 2
-    for i, aside in ((1, -3.5), (0, 3.5)):
+    for i, aside in ((1, -_ASIDE), (0, _ASIDE)):
         with_it = _with(term)
         group = groups.add(Among("arm", (result.arms[i],)), with_it) if with_it else None
         _rate(figure, term.rates[i], term.exact[i], theme.ARM_STYLES[i], y + aside, group)
@@ -228,6 +227,13 @@ def _share(count: Row | None, exact: Row | None, t: Translator) -> str:
     return text
 
 
+def _limits(rate: Row, exact: Row | None) -> tuple[float | None, float | None]:
+    """Wilson's interval; where none was seen, up to how many there could be."""
+    if not rate.estimate and exact is not None and exact.ci_high is not None:
+        return 0.0, exact.ci_high
+    return rate.ci_low, rate.ci_high
+
+
 def _rate(
     figure: Sheet,
     rate: Row | None,
@@ -238,32 +244,29 @@ def _rate(
 ) -> None:
     if rate is None or rate.estimate is None:
         return
-    if not rate.estimate and exact is not None and exact.ci_high is not None:
-        # None seen: how many there could be, open at its end.
+    low, high = _limits(rate, exact)
+    if low is not None and high is not None:
         figure.scatter(
-            x=[0, 100 * exact.ci_high],
+            x=[100 * low, 100 * high],
             y=[y, y],
-            mode="lines+markers",
-            hoverinfo="text",
-            hovertext=f"≤ {percent(exact.ci_high)}",
-            line={"color": style.color, "width": 1.5, "dash": "2px,2px"},
-            marker={
-                "symbol": [style.symbol, "line-ns-open"],
-                "size": [8, 9],
-                "opacity": 1,
+            mode="lines",
+            hoverinfo="skip",
+            line={
                 "color": style.color,
-                "line": {"color": style.color, "width": 1.5},
+                "width": 1.5,
+                # None was seen: dotted, for only the limit is known.
+                "dash": "solid" if rate.estimate else "2px,2px",
             },
             cliponaxis=False,
         )
-        return
+    told = f"{percent(rate.estimate)} (n = {whole(rate.total)})"
     figure.scatter(
         x=[100 * rate.estimate],
         y=[y],
         mode="markers",
-        customdata=[group],
+        customdata=[group if rate.estimate else None],
         hoverinfo="text",
-        hovertext=f"{percent(rate.estimate)} (n = {whole(rate.total)})",
+        hovertext=told if rate.estimate or high is None else f"{told}, ≤ {percent(high)}",
         marker=theme.mark(style.symbol, style.color, 9),
         cliponaxis=False,
     )

@@ -12,22 +12,27 @@ from aci_core.i18n import Translator, numbers
 from aci_core.i18n import labels as names
 
 _LEFT: Final = 128
+_LEFT_OF_MANY: Final = 116
 _ROW: Final = 40
 _TOP: Final = 6
 _FOOT: Final = 2 * theme.LINE + 14
 _MARK: Final = 36  # pixels that answer the mouse
+_MANY: Final = 6  # more measures than this have narrow cells on a phone
 NOTABLE: Final = 0.05
 
 
 def pairs(result: Matrix, t: Translator) -> Drawing:
     """The lower triangle of the matrix, rows and columns in the order of the measures."""
     k = len(result.variables)
-    figure = Sheet(_TOP + _ROW * k + _FOOT, left=_LEFT, right=4, top=_TOP, bottom=_FOOT)
+    narrow = k > _MANY
+    edge = _LEFT_OF_MANY if narrow else _LEFT
+    digits = 8 if k > 9 else 0  # a second digit of the measure's number
+    figure = Sheet(_TOP + _ROW * k + _FOOT, left=edge, right=4, top=_TOP, bottom=_FOOT)
     figure.axis("xaxis", range=[-0.5, max(k - 1, 4) - 0.5], visible=False)
     figure.axis("yaxis", range=[k - 0.5, -0.5], visible=False)
     texts = []
     for i, one in enumerate(result.variables):
-        head = labels.wrap(names.measure(t, one), _LEFT - 28)
+        head = labels.wrap(names.measure(t, one), edge - 28 - digits)
         left: dict[str, Any] = {
             "xref": "paper",
             "x": 0,
@@ -35,7 +40,7 @@ def pairs(result: Matrix, t: Translator) -> Drawing:
             "align": "right",
             "y": i,
         }
-        figure.note(head, xshift=-20, **left)
+        figure.note(head, xshift=-20 - digits, **left)
         figure.note(f"<b>{i + 1}</b>", xshift=-6, **left)
         if i < k - 1:  # nothing stands under the last
             figure.note(f"<b>{i + 1}</b>", x=i, y=i)
@@ -43,15 +48,15 @@ def pairs(result: Matrix, t: Translator) -> Drawing:
             pair = result.get(one, two)
             if pair is None:
                 continue
-            _square(figure, pair, j, i, t)
+            _square(figure, pair, j, i, t, narrow=narrow)
             texts.append(_said(pair, t))
-    _key(figure, t)
+    _key(figure, edge, t)
     text = t("matrix.alt", visit=labels.plain(labels.visit(result.visit, t)),
              list=labels.sentence(texts, t))  # fmt: skip
     return Drawing(figure.figure(), text, figure.height)
 
 
-def _square(figure: Sheet, pair: Pair, x: int, y: int, t: Translator) -> None:
+def _square(figure: Sheet, pair: Pair, x: int, y: int, t: Translator, *, narrow: bool) -> None:
     r = pair.estimate.value
     if r is None:
         figure.note(numbers.DASH, x=x, y=y)
@@ -69,8 +74,11 @@ def _square(figure: Sheet, pair: Pair, x: int, y: int, t: Translator) -> None:
         marker={"symbol": "square", "size": _MARK, "opacity": 0},
     )
     text = numbers.number(r)
+    if narrow:
+        text = text.replace("0.", ".", 1)
     notable = pair.adjusted is not None and pair.adjusted < NOTABLE
-    figure.note(f"<b>{text}</b>" if notable else text, x=x, y=y)
+    size = 10 if narrow else theme.SMALL
+    figure.note(f"<b>{text}</b>" if notable else text, size=size, x=x, y=y)
 
 
 def _said(pair: Pair, t: Translator) -> str:
@@ -86,10 +94,10 @@ def _said(pair: Pair, t: Translator) -> str:
     )
 
 
-def _key(figure: Sheet, t: Translator) -> None:
+def _key(figure: Sheet, edge: int, t: Translator) -> None:
     bold = labels.inert(t("matrix.bold"))
     key = (
         f"{labels.colored('■', theme.TREATMENT)} {t('matrix.rise')}   "
         f"{labels.colored('■', theme.ACCENT)} {t('matrix.fall')}<br>{bold}"
     )
-    figure.below(key, 8, x=0, xanchor="left", xshift=-_LEFT, align="left")
+    figure.below(key, 8, x=0, xanchor="left", xshift=-edge, align="left")

@@ -95,10 +95,11 @@ def _strip(figure: Sheet, one: Number, top: float, style: theme.ArmStyle, t: Tra
 
 def _name_of(column: str, t: Translator) -> str:
     """A column's name, its visit whole where it has one."""
-    name = filter_words.column(t, column)
-    visit = column.rpartition("_")[2]
-    tail = t("table.at_visit", name="", visit=names.in_visit(t, visit)) if is_visit(visit) else ""
-    return labels.fit_both(name.removesuffix(tail), tail, theme.PHONE - 90)
+    stem, _, visit = column.rpartition("_")
+    if not is_visit(visit):
+        return labels.fit(filter_words.column(t, column), theme.PHONE - 90)
+    tail = t("table.tail_at_visit", visit=names.in_visit(t, visit))
+    return labels.fit_both(names.measure(t, stem), tail, theme.PHONE - 90)
 
 
 def _text(value: float) -> str:

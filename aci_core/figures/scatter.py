@@ -19,10 +19,12 @@ from aci_core.schema import MEASURES
 
 POOLED: Final = theme.TEXT  # neither arm's
 _LEFT: Final = 34
-_PLOT: Final = 320
+_PLOT: Final = 340
 _FOOT: Final = 50
 _CELLS: Final = 24
-_SPLIT: Final = 0.87  # of each side; the rest shows how the values lie along it
+_SPLIT: Final = 0.87  # of the width; the rest shows how the values lie along the side
+_RISE: Final = 0.83  # of the height, for over the points stands the name of their axis too
+_ASIDE: Final = 0.2  # of a cell, from its middle to either arm's mark
 _MARGIN_BINS: Final = 24
 _LARGEST: Final = 11  # pixels of the fullest cell's mark
 
@@ -45,7 +47,7 @@ def factor(
     groups: list[str | None] = [*([None] if arm is None else []), *(result.arms[i] for i in shown)]
     x, y, treated, ordinals = _points(result, variable, visit)
     many = len(x) > theme.RAW_POINTS
-    top = 26 + theme.LINE * len(groups) + (theme.LINE if many else 0)
+    top = 8 + theme.LINE * len(groups) + (theme.LINE if many else 0)
     figure = Sheet(top + _PLOT + _FOOT, left=_LEFT, right=14, top=top, bottom=_FOOT)
     _axes(figure, y)
     grid = cells(x, y, _CELLS) if many else np.empty((0, 2))  # one for both arms
@@ -56,7 +58,9 @@ def factor(
         if many:
             columns = (f"{variable}_{visit}", f"{SCORE}_{visit}")
             named = _named(stands, result.arms[i], columns, grid, (x, y))
-            _squares(figure, grid[side], theme.ARM_STYLES[i], name, named, t)
+            # Both arms have their marks at the same places: beside one another both are seen.
+            aside = (2 * i - 1) * _ASIDE * _step(grid) if len(shown) > 1 else 0.0
+            _squares(figure, grid[side], theme.ARM_STYLES[i], name, named, aside, t)
         else:
             _patients(
                 figure, x[side], y[side], ordinals[side], theme.ARM_STYLES[i], name, variable, t
@@ -81,9 +85,9 @@ def factor(
             yref="paper",
             y=1,
             yanchor="bottom",
-            yshift=24 + theme.LINE * len(groups),
+            yshift=6 + theme.LINE * len(groups),
         )
-    figure.above(labels.measure(SCORE, t))
+    figure.above(labels.measure(SCORE, t), y=_RISE, lift=3)
     title = t(
         "figure.at_visit",
         name=labels.measure(variable, t, unit=True),
@@ -125,9 +129,9 @@ def _axes(figure: Sheet, y: Floats) -> None:
     most = float(y.max()) if len(y) else high
     # From 0, where the scale begins; a band that dips below it is cut off there.
     span = [-0.035 * most - 0.4, most * 1.05 + 0.5]
-    figure.axis("yaxis", nticks=6, range=span, showgrid=True, domain=[0, _SPLIT])
+    figure.axis("yaxis", nticks=6, range=span, showgrid=True, domain=[0, _RISE])
     figure.axis("xaxis", domain=[0, _SPLIT])
-    figure.axis("yaxis2", domain=[_SPLIT + 0.02, 1], anchor="x", visible=False, rangemode="tozero")
+    figure.axis("yaxis2", domain=[_RISE + 0.07, 1], anchor="x", visible=False, rangemode="tozero")
     figure.axis("xaxis2", domain=[_SPLIT + 0.02, 1], anchor="y", visible=False, rangemode="tozero")
 
 
@@ -205,12 +209,19 @@ def _named(
     return group
 
 
+def _step(grid: Floats) -> float:
+    """How far the columns of a grid stand apart, 0 for one alone."""
+    columns = np.unique(grid[:, 0])
+    return float(np.diff(columns).min()) if len(columns) > 1 else 0.0
+
+
 def _squares(
     figure: Sheet,
     grid: Floats,
     style: theme.ArmStyle,
     name: str,
     named: Callable[[Floats], str],
+    aside: float,
     t: Translator,
 ) -> None:
     if not len(grid):
@@ -218,7 +229,7 @@ def _squares(
     centres, counts = tally(grid)
     size = np.maximum(_LARGEST * np.sqrt(counts / counts.max()), 2.0)
     figure.scatter(
-        x=centres[:, 0],
+        x=np.round(centres[:, 0] + aside, 6),
         y=centres[:, 1],
         mode="markers",
         name=name,
@@ -283,7 +294,7 @@ def _legend(
         yref="paper",
         y=1,
         yanchor="bottom",
-        yshift=24 + theme.LINE * row,
+        yshift=6 + theme.LINE * row,
     )
     return t(
         "alt.r",

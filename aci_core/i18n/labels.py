@@ -176,7 +176,7 @@ def of_column(t: Translator, of: Column) -> str:
     """What a column holds, short: ``VEGF, 3 months``, ``Fever``."""
     if of.role in (Role.MEASURE, Role.FOLLOWUP) and of.visit:
         name = measure(t, of.stem) if of.role is Role.MEASURE else variable(t, of.stem)
-        return t("figure.event_at", name=name, visit=visit(t, of.visit))
+        return t("figure.of_visit", name=name, visit=visit(t, of.visit))
     if of.role is Role.EVENT:
         return variable(t, of.stem)
     return column(t, of.name)

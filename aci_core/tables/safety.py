@@ -77,9 +77,7 @@ def events(result: Result, t: Translator) -> Table:
 
 
 def _resolved(row: Found | None) -> str:
-    if row is None:
-        return ""
-    return written.fraction(row) if row.total else numbers.DASH
+    return written.fraction(row) if row is not None and row.total else numbers.DASH
 
 
 def _compared_heads(result: Result, t: Translator) -> tuple[Head, ...]:

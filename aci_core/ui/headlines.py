@@ -159,7 +159,7 @@ def factors(result: Result, t: Translator, factor: str, visit: str) -> list[Metr
     return [
         Metric(
             label,
-            numbers.number(row.estimate if row else None, 3),
+            numbers.number(row.estimate if row else None),
             written.ci(t, row) if row else "",
             t("headline.n", n=numbers.whole(row.total)) if row else "",
         )

@@ -88,7 +88,7 @@ def _meant(t: Translator, name: str) -> str:
     if name.startswith("ae_"):
         return labels.variable(t, name.removeprefix("ae_"))
     if is_visit(visit) and stem not in MEASURES:
-        return t("figure.event_at", name=labels.variable(t, stem), visit=labels.visit(t, visit))
+        return t("figure.of_visit", name=labels.variable(t, stem), visit=labels.visit(t, visit))
     return filter_words.column(t, name)
 
 

@@ -60,8 +60,9 @@ def _apart(result: Result, t: Translator) -> str:
         if counts is not None:
             what = literal(labels.in_variable(t, name))
             size = t("words.points", n=numbers.points(rd.estimate))
-            shown = {**_shown(counts), "size": size, "ci": written.ci(t, rd, 1, scale=100)}
-            said.append(t("words.safety.apart_one", event=what, **shown))
+            ci = written.ci(t, rd, 1, scale=100)
+            shown = {**arms(result, t), **_shown(counts)}
+            said.append(t("words.safety.apart_one", event=what, size=size, ci=ci, **shown))
     return t("words.safety.apart", list=t("words.semicolon").join(said)) if said else ""
 
 

@@ -38,6 +38,12 @@ def test_points_become_marks_that_count_patients(crowd: Study, lang: str) -> Non
     assert any(said == a["text"] for a in spec(d)["layout"]["annotations"])
 
 
+def test_marks_of_the_arms_stand_beside_one_another(crowd: Study) -> None:
+    d = scatter.factor(crowd.factors, "vegf", "pre", translator("en"))
+    one, two = ({*x["x"]} for x in spec(d)["data"] if x["mode"] == "markers")
+    assert not one & two
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_nothing_is_large(crowd: Study, lang: str) -> None:
     for name, make in every(crowd, translator(lang)).items():
@@ -119,3 +125,17 @@ def test_every_cell_of_a_long_score_holds_as_many_scores() -> None:
     x = np.repeat(np.arange(43.0), 10)
     _, counts = binned(x, np.zeros(430), 24)
     assert set(counts[:-1]) == {20}
+
+
+@pytest.mark.parametrize(("k", "zero"), [(6, True), (7, False)])
+def test_a_matrix_of_many_measures_writes_its_numbers_short(k: int, zero: bool) -> None:
+    rng = np.random.default_rng(4)
+    names = ("nihss", "bi", "perfusion", "cbf", "mtt", "vegf", "bfgf")[:k]
+    columns = {f"{name}_pre": rng.integers(2, 9, 60) * 5 for name in names}
+    columns["nihss_pre"] //= 2
+    s = study(cohort_of(**{name: values.tolist() for name, values in columns.items()}))
+    d = every(s, translator("en"))["pre matrix"]()
+    cells = [a["text"].strip("<b>/") for a in spec(d)["layout"]["annotations"] if "." in a["text"]]
+    found = [text for text in cells if text.lstrip("−").replace(".", "").isdigit()]
+    assert len(found) == k * (k - 1) // 2
+    assert all(text.lstrip("−").startswith("0.") == zero for text in found)

@@ -215,9 +215,20 @@ def test_events_show_percents_and_differences(synthetic: Study, lang: str) -> No
 def test_no_event_shows_how_many_there_could_be(synthetic: Study, lang: str) -> None:
     d = drawing(synthetic, "events", lang)
     exact = synthetic.safety.first("clopper_pearson", "died", arm=synthetic.safety.arms.control)
-    bounds = [t["x"] for t in traces(d, "scatter") if t["mode"] == "lines+markers"]
-    assert [0, 100 * (exact.ci_high or 0)] in bounds
+    dotted = [t["x"] for t in traces(d, "scatter") if "px" in t.get("line", {}).get("dash", "")]
+    assert [0, 100 * (exact.ci_high or 0)] in dotted
     assert "4.6%" in d.alt
+
+
+def test_every_rate_of_an_event_has_its_interval(synthetic: Study, lang: str) -> None:
+    d = drawing(synthetic, "events", lang)
+    lines = [t["x"] for t in traces(d, "scatter") if t["mode"] == "lines" and "xaxis" not in t]
+    seen = [row for row in synthetic.safety.where("wilson") if row.level is None and row.estimate]
+    assert seen
+    for row in seen:
+        assert [100 * (row.ci_low or 0), 100 * (row.ci_high or 0)] in lines
+    arms = [t for t in traces(d, "scatter") if t["mode"] == "markers" and "xaxis" not in t]
+    assert len(lines) == len(arms)
 
 
 def test_the_flow_counts_everybody(lang: str) -> None:
