@@ -100,7 +100,7 @@ def _state(browser: Browser, url: str, name: str, state: State) -> None:
             _shoot(page, width, file)
         else:
             page.set_viewport_size({"width": width, "height": WIDTHS[width]})
-            page.wait_for_timeout(2500)
+            page.get_by_test_id("stToast").first.wait_for()
             file.parent.mkdir(parents=True, exist_ok=True)
             page.screenshot(path=file)
         print(file)

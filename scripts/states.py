@@ -33,7 +33,7 @@ class State:
     begin : callable, optional
         Brings it about on the data page; nothing is loaded if left out.
     waits : bool
-        Wait until all is drawn.
+        Wait until all is drawn; else the picture is taken when a toast shows.
     """
 
     page: str

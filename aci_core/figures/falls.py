@@ -160,7 +160,7 @@ def _alt_bars(result: Falls, t: Translator) -> str:
     said = [t("falls.alt", kind=t(f"falls.axis_{result.kind}"), list=labels.sentence(parts, t))]
     if result.each > 1:
         said.append(t("falls.binned", n=whole(result.each)))
-    return " ".join(said)
+    return t("written.space").join(said)
 
 
 def reach(result: Falls, t: Translator) -> Drawing:

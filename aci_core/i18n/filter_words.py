@@ -53,7 +53,7 @@ def said(t: Translator, one: Filter) -> str:
             return t(f"filter.{name}")
         case Between(name, low, high):
             key = "to" if low is None else "from" if high is None else "between"
-            return t(f"filter.{key}", column=column(t, name), low=_number(low), high=_number(high))
+            return t(f"filter.{key}", column=column(t, name), low=number(low), high=number(high))
         case Among(name, levels):
             listed = t("words.list").join(level(t, name, code) for code in levels)
             return t("filter.among", column=column(t, name), list=listed)
@@ -82,5 +82,6 @@ def _patients(t: Translator, ordinals: Sequence[int], *, left_out: bool) -> str:
     return t(f"{key}_one" if n == 1 else key, list=listed)
 
 
-def _number(value: float | None) -> str:
+def number(value: float | None) -> str:
+    """An end of a range, as it was asked for."""
     return "" if value is None else f"{value:g}"

@@ -8,16 +8,18 @@ from aci_core.selection.select import (
     members,
     present,
     select,
-    without_each,
 )
+from aci_core.selection.widening import Widening, span, widenings
 
 __all__ = [
     "Selected",
     "Step",
+    "Widening",
     "holding",
     "in_arms",
     "members",
     "present",
     "select",
-    "without_each",
+    "span",
+    "widenings",
 ]

@@ -170,28 +170,6 @@ def holding(
     return frozenset(found)
 
 
-def without_each(
-    cohort: Cohort, filters: Sequence[Filter], rule: str
-) -> tuple[tuple[Filter, Mapping[str, int] | None], ...]:
-    """Each filter, and who would be left in each arm without it.
-
-    None where the others cannot be applied to this file. What to widen is what gives
-    patients back.
-    """
-    arm = cohort.table[ARM].cat
-    codes, labels = arm.codes.to_numpy(), [str(label) for label in arm.categories]
-    found: list[tuple[Filter, Mapping[str, int] | None]] = []
-    for place, one in enumerate(filters):
-        others = (*filters[:place], *filters[place + 1 :])
-        try:
-            keep = np.isin(cohort.ordinals, members(cohort, others, rule))
-        except AciError:
-            found.append((one, None))
-            continue
-        found.append((one, _by_arm(codes, labels, keep)))
-    return tuple(found)
-
-
 def _refuse(left: Mapping[str, int], cohort: Cohort, n: int) -> None:
     if not any(left.values()):
         raise AciError("selection_empty", n=n)

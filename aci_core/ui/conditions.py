@@ -11,6 +11,7 @@ from aci_core.errors import AciError
 from aci_core.filters import GRADE, Among, Between, Complete, Filter, Known
 from aci_core.i18n import Translator, filter_words, labels
 from aci_core.schema import Kind, Role
+from aci_core.selection import span
 from aci_core.ui import results
 from aci_core.ui.text import key_of
 
@@ -91,11 +92,11 @@ def _complete(t: Translator, cohort: Cohort, key: str, before: Filter | None) ->
 def _between(
     t: Translator, cohort: Cohort, name: str, key: str, before: Filter | None
 ) -> Filter | None:
-    values = cohort.table[name].to_numpy(np.float64)
-    known = values[~np.isnan(values)]
-    low, high = float(known.min()), float(known.max())
-    if low == high:
+    there = span(cohort, name)
+    if there is None or there[0] == there[1]:
         return Known(name)
+    low, high = there
+    known = cohort.table[name].dropna().to_numpy(np.float64)
     whole = bool((known == np.floor(known)).all())
     step = 1.0 if whole else (high - low) / 100.0
     ends = (before.low, before.high) if isinstance(before, Between) else (None, None)

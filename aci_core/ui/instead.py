@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
@@ -13,6 +13,10 @@ from aci_core.i18n.markdown import literal
 from aci_core.schema import MEASURES
 from aci_core.schema.visits import is_visit
 from aci_core.ui import cards, session, view
+
+if TYPE_CHECKING:
+    from aci_core.filters import Filter
+    from aci_core.selection import Widening
 
 # Not the file's fault: a choice is missing, or a second arm.
 _TO_CHOOSE = frozenset({"choose_arms", "choose_reference"})
@@ -139,30 +143,45 @@ def literal_error(t: Translator, error: AciError) -> str:
 
 
 def widen(t: Translator, key: str) -> None:
-    """What brings patients back: a button for each filter whose going leaves both arms."""
+    """What brings patients back: a button for each filter whose going leaves both arms.
+
+    Where no single one does, what each leaves by itself and which values the file has.
+    """
     from aci_core.ui import results  # it imports pandas through the cohort: only where needed
 
-    offers = results.widened()
-    used = tuple(one for one, _ in offers)
-    useful = [
-        (place, one, counts)
-        for place, (one, counts) in enumerate(offers)
-        if counts and all(counts.values())
-    ]
-    if len(used) < 2 or not useful:
-        return
-    st.caption(t("filter.widen"))
-    for place, one, counts in useful:
-        listed = t("words.list").join(
-            f"{literal(filter_words.level(t, 'arm', arm))} {n:,}" for arm, n in counts.items()
-        )
+    found = results.widenings()
+    used = tuple(one.filter for one in found)
+    useful = [(place, one) for place, one in enumerate(found) if len(used) > 1 and one.helps]
+    if len(used) > 1:
+        st.caption(t("filter.widen" if useful else "filter.alone"))
+    for place, one in useful:
         st.button(
-            t("filter.without", filter=literal(filter_words.said(t, one)), list=listed),
+            _offer(t, "filter.without", one.filter, one.without or {}),
             key=f"widen_{key}_{place}",
             on_click=view.put_filters,
             args=((*used[:place], *used[place + 1 :]),),
             icon=":material/undo:",
         )
+    if not useful:
+        st.markdown("\n".join(f"- {line}" for line in _each(t, found)))
+
+
+def _each(t: Translator, found: Sequence[Widening]) -> Iterator[str]:
+    for one in found:
+        if one.alone is None or (len(found) == 1 and one.span is None):
+            continue  # a lone filter's counts were just told; the file's values were not
+        said = _offer(t, "filter.by_itself", one.filter, one.alone)
+        if one.span is not None:
+            low, high = (filter_words.number(end) for end in one.span)
+            said = t("filter.in_file", said=said, low=low, high=high)
+        yield said
+
+
+def _offer(t: Translator, name: str, one: Filter, counts: Mapping[str, int]) -> str:
+    listed = t("words.list").join(
+        f"{literal(filter_words.level(t, 'arm', arm))} {n:,}" for arm, n in counts.items()
+    )
+    return t(name, filter=literal(filter_words.said(t, one)), list=listed)
 
 
 def all_patients(t: Translator, key: str) -> None:

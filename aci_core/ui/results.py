@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any, cast
 import streamlit as st
 
 from aci_core.errors import AciError
-from aci_core.filters import Filter
 from aci_core.settings import Settings
 from aci_core.ui import opened, session, view
 
 if TYPE_CHECKING:
     from aci_core.cohort import Cohort
-    from aci_core.selection import Selected
+    from aci_core.selection import Selected, Widening
     from aci_core.share import Results as Shared
 
 _KEY = "_results"
@@ -119,18 +118,18 @@ def grade_names() -> tuple[str, ...]:
     return names
 
 
-def widened() -> tuple[tuple[Filter, Mapping[str, int] | None], ...]:
-    """Each filter, and who would be left in each arm without it."""
+def widenings() -> tuple[Widening, ...]:
+    """Each filter: who is left by it alone, and who without it."""
     found, chosen = session.cohort(), view.analysed()
     if found is None:
         return ()
 
     def make() -> Any:
-        from aci_core.selection import without_each
+        from aci_core.selection import widenings
 
-        return without_each(found, chosen.filters, chosen.rule)
+        return widenings(found, chosen.filters, chosen.rule)
 
-    answer: tuple[tuple[Filter, Mapping[str, int] | None], ...] = once(
+    answer: tuple[Widening, ...] = once(
         (found.digest, "widened", chosen.filters, chosen.rule), make
     )
     return answer

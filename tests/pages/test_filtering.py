@@ -169,6 +169,20 @@ def test_what_to_widen_names_who_comes_back(app: Callable[..., App]) -> None:
     assert len(json.loads(at.query_params["filters"])) == 2
 
 
+def test_where_none_alone_brings_patients_back_each_is_told(app: Callable[..., App]) -> None:
+    running = app("en", sample="sample")
+    running.open("baseline")
+    filters = [{"column": "age", "low": 200}, {"column": "nihss_pre", "low": 41}]
+    running.at.query_params["filters"] = json.dumps(filters)
+    at = running.open("outcomes")
+    age = at.session_state["_loaded"].cohort.table["age"]
+    said = "\n".join(m.value for m in at.main.markdown)
+    for line in ("Age, years 200 or more: Treatment 0, Control 0", "NIHSS before treatment 41"):
+        assert line in said
+    assert f"(the file has {age.min():g} to {age.max():g})" in said
+    assert not [b for b in at.button if str(b.key).startswith("widen_stopped_")]
+
+
 @pytest.mark.parametrize("junk", ["x", "[]", '{"a": 1}', '{"": []}', '{"a": [{"column": 1}]}'])
 def test_junk_names_no_set(app: Callable[..., App], junk: str) -> None:
     running = app("en", sample="sample")

@@ -26,7 +26,7 @@ from aci_core.filters import (
     written_ordinals,
 )
 from aci_core.i18n import LANGUAGES, translator
-from aci_core.selection import in_arms, members, present, select, without_each
+from aci_core.selection import in_arms, members, present, select, span, widenings
 from aci_core.settings import Settings
 from tests.build import cohort_of, sample
 
@@ -219,13 +219,25 @@ def test_a_complete_visit_is_every_measure_of_it() -> None:
     assert refused.value.code == "filter_column"
 
 
-def test_what_would_come_back_without_each() -> None:
+def test_what_to_widen() -> None:
     filters = (Between("age", 200), Among("sex", ("male",)), Between("nobody", 1))
-    found = without_each(COHORT, filters[:2], RULE)
-    assert [dict(n or {}) for _, n in found] == [
-        {"treatment": 3, "control": 0}, {"treatment": 0, "control": 0},
-    ]  # fmt: skip
-    assert [n is None for _, n in without_each(COHORT, filters, RULE)] == [True, True, False]
+    age, sex = widenings(COHORT, filters[:2], RULE)
+    assert age.span == (50, 90)
+    assert sex.span is None
+    assert age.alone == sex.without == {"treatment": 0, "control": 0}
+    assert age.without == sex.alone == {"treatment": 3, "control": 0}
+    assert not age.helps
+    # A column that the file lacks: only what is asked without it has an answer.
+    found = widenings(COHORT, filters, RULE)
+    assert [one.without is None for one in found] == [True, True, False]
+    assert [one.alone is None for one in found] == [False, False, True]
+    assert [one.span for one in found] == [(50, 90), None, None]
+
+
+def test_without_the_filter_that_takes_an_arm_both_are_back() -> None:
+    found = widenings(COHORT, (Between("age", 60), Among("arm", ("control",))), RULE)
+    assert [one.helps for one in found] == [False, True]
+    assert span(COHORT, "sex") is None
 
 
 @pytest.mark.parametrize(

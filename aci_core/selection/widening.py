@@ -1,0 +1,78 @@
+"""What to widen where filters leave too few: each without the others, and the others without it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from aci_core.cohort import Cohort
+from aci_core.errors import AciError
+from aci_core.filters import Between, Filter
+from aci_core.schema import Kind
+from aci_core.selection.select import in_arms, members
+
+
+@dataclass(frozen=True, slots=True)
+class Widening:
+    """What a filter leaves, and what it takes from the others.
+
+    Parameters
+    ----------
+    filter : Filter
+    alone, without : dict of str to int or None
+        Patients of each arm by this filter alone, and by all others; None where the file
+        cannot answer.
+    span : tuple of float or None
+        The lowest and the highest value of its column in the file, where it asks for a range.
+    """
+
+    filter: Filter
+    alone: Mapping[str, int] | None
+    without: Mapping[str, int] | None
+    span: tuple[float, float] | None = None
+
+    @property
+    def helps(self) -> bool:
+        """Whether both arms have patients again once it is gone."""
+        return bool(self.without) and all((self.without or {}).values())
+
+
+def widenings(cohort: Cohort, filters: Sequence[Filter], rule: str) -> tuple[Widening, ...]:
+    """Of each filter, in their order.
+
+    Parameters
+    ----------
+    cohort : Cohort
+        The whole.
+    filters : sequence of Filter
+    rule : str
+        Grading rule of the filters on grades.
+    """
+    return tuple(
+        Widening(
+            one,
+            _left(cohort, (one,), rule),
+            _left(cohort, (*filters[:place], *filters[place + 1 :]), rule),
+            span(cohort, one.column) if isinstance(one, Between) else None,
+        )
+        for place, one in enumerate(filters)
+    )
+
+
+def span(cohort: Cohort, name: str) -> tuple[float, float] | None:
+    """The lowest and the highest known value of a column of numbers; None where there is none."""
+    column = cohort.column(name)
+    if column is None or column.stopped or column.kind is not Kind.NUMBER:
+        return None
+    values = cohort.table[name].to_numpy(np.float64)
+    known = values[~np.isnan(values)]
+    return (float(known.min()), float(known.max())) if known.size else None
+
+
+def _left(cohort: Cohort, filters: Sequence[Filter], rule: str) -> Mapping[str, int] | None:
+    try:
+        return in_arms(cohort, members(cohort, filters, rule))
+    except AciError:
+        return None
