@@ -27,7 +27,7 @@ def body(t):
         t,
         t("card.scatter", factor=faces.measure(factor)),
         faces.figure("scatter.factor", found, factor, visit, arm=group),
-        faces.sentence("caption.factors", found, factor, visit),
+        faces.sentence("caption.factors", found, factor, visit, arm=group),
         table=faces.table("factors.correlations", found, visit=visit),
         key="scatter",
     )

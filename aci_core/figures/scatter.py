@@ -129,7 +129,7 @@ def _axes(figure: Sheet, y: Floats) -> None:
     most = float(y.max()) if len(y) else high
     # From 0, where the scale begins; a band that dips below it is cut off there.
     span = [-0.035 * most - 0.4, most * 1.05 + 0.5]
-    figure.axis("yaxis", nticks=6, range=span, showgrid=True, domain=[0, _RISE])
+    figure.axis("yaxis", nticks=8, range=span, showgrid=True, domain=[0, _RISE])
     figure.axis("xaxis", domain=[0, _SPLIT])
     figure.axis("yaxis2", domain=[_RISE + 0.07, 1], anchor="x", visible=False, rangemode="tozero")
     figure.axis("xaxis2", domain=[_SPLIT + 0.02, 1], anchor="y", visible=False, rangemode="tozero")

@@ -167,10 +167,12 @@ def degrees(df: float | None) -> str:
 
     Examples
     --------
-    >>> degrees(1.0), degrees(151.786)
-    ('1', '151.8')
+    >>> degrees(1.0), degrees(151.786), degrees(19998.0)
+    ('1', '151.8', '19,998')
     """
-    return number(df, 0 if df is not None and math.isfinite(df) and df == round(df) else 1)
+    if df is not None and math.isfinite(df) and df == round(df):
+        return whole(df)
+    return number(df, 1)
 
 
 def nnt(value: float | None) -> str:

@@ -116,16 +116,18 @@ def baseline(result: Result, t: Translator) -> str:
     )
 
 
-def factors(result: Result, factor: str, visit: str, t: Translator) -> str:
-    """Under the scatter of one factor against NIHSS."""
-    row = result.get("pearson", factor, visit=visit, versus="nihss")
+def factors(
+    result: Result, factor: str, visit: str, t: Translator, *, arm: str | None = None
+) -> str:
+    """Under the scatter of one factor against NIHSS, of one arm where it is named."""
+    row = result.get("pearson", factor, visit=visit, arm=arm, versus="nihss")
     facts = {
         "factor": literal(labels.with_unit(t, factor)),
         "visit": labels.in_visit(t, visit),
         "n": numbers.whole(row.total if row else 0),
         "ci": written.ci_head(t, result.settings.level),
     }
-    mixed = "" if visit == PRE else t("caption.pooled_after")
+    mixed = "" if visit == PRE or arm is not None else t("caption.pooled_after")
     key = "caption.factors" if result.points else "caption.factors_line"
     return join(t, (t(key, **facts), mixed))
 

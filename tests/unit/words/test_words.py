@@ -399,3 +399,17 @@ def test_the_letters_of_a_formula_are_explained_where_it_has_them() -> None:
     assert "quantile" in said["wilson"]
     assert "quantile" not in said["mann_whitney"]
     assert said["holm"] == ""
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_scatter_of_one_arm_tells_how_many_that_arm_has(lang: str) -> None:
+    t = translator(lang)
+    _, _, results = made.studied("synthetic_156.csv", Settings())
+    found = results["factors"]
+    both = caption.factors(found, "vegf", "post", t)
+    one = caption.factors(found, "vegf", "post", t, arm=found.arms.control)
+    assert "156" in both
+    assert t("caption.pooled_after") in both
+    assert "78" in one
+    assert "156" not in one
+    assert t("caption.pooled_after") not in one
