@@ -18,7 +18,7 @@ def body(t):
     with layout.row("center"):
         patient.steps(t, one.ordinal)
         patient.pick_button(t, one.ordinal)
-    cards.headline(patient.headline(t, one))
+    cards.headline(patient.headline(t, one), "patient")
     course(t, one)
     standing(t, one)
 

@@ -14,7 +14,9 @@ def body(t):
         return
     cards.page_header(t, "title.baseline", faces.sentence("baseline.finding", found))
     cards.headline(headlines.baseline(found, t))
-    cards.table_card(t, faces.table("baseline.baseline", found), "baseline")
+    cards.table_card(
+        t, faces.table("baseline.baseline", found), "baseline", title=t("card.baseline")
+    )
     cards.figure_card(
         t,
         t("card.love"),

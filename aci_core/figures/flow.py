@@ -15,6 +15,7 @@ from aci_core.i18n import labels as names
 from aci_core.i18n.numbers import whole
 
 _PAD: Final = 9
+_LINE: Final = 15.6  # as Plotly sets lines of 12 px
 _GAP: Final = 22  # between boxes, where the arrows are
 _COLUMNS: Final = ((0.0, 0.485), (0.515, 1.0))
 _WIDE: Final = 140  # pixels for words in a column of a phone
@@ -30,7 +31,7 @@ class _Box:
 
     @property
     def height(self) -> int:
-        return theme.LINE * sum(line.count("<br>") + 1 for line in self.lines) + 2 * _PAD
+        return round(_LINE * sum(line.count("<br>") + 1 for line in self.lines)) + 2 * _PAD
 
 
 def patients(result: Flow, t: Translator) -> Drawing:
@@ -44,7 +45,7 @@ def patients(result: Flow, t: Translator) -> Drawing:
     head = _head(result, t)
     columns = [_column(arm, result.randomised, i, t) for i, arm in enumerate(result.by_arm)]
     levels = [max(a.height, b.height) for a, b in zip(*columns, strict=True)]
-    plot = head.height + sum(levels) + _GAP * (len(levels) + 1)
+    plot = head.height + sum(levels) + _GAP * len(levels)
     figure = Sheet(plot + 8, left=2, right=2, top=4, bottom=4)
     figure.axis("xaxis", range=[0, 1], visible=False)
     figure.axis("yaxis", range=[0, plot], visible=False)

@@ -15,10 +15,11 @@ from aci_core.figures.sheet import Sheet
 from aci_core.i18n import Translator, numbers, written
 from aci_core.i18n import labels as names
 
-_NAMES: Final = 92  # pixels for names: two lines of it hold what a phone can show
+NAMES: Final = 104  # pixels for names: two lines hold what a phone can show
 _VALUES: Final = 92
 _FOOT: Final = 46
 _TALL: Final = theme.ROW + 14  # a row with a hint under its name
+_LINE: Final = 16  # of the names
 _FEET: Final = 24  # from the axis to the words under it
 # What stands beside the main analysis; never the other arm's colour.
 _PALE: Final = theme.tint(theme.TREATMENT, 0.55)
@@ -176,7 +177,7 @@ def _entry(
     value, low, high = (
         None if x is None else scale * x for x in (row.estimate, row.ci_low, row.ci_high)
     )
-    return Entry(labels.wrap(name, _NAMES, 3), value, low, high, text, color, symbol)
+    return Entry(labels.wrap(name, NAMES, 3), value, low, high, text, color, symbol)
 
 
 def _finish(
@@ -229,8 +230,11 @@ def forest(
     zone : float, optional
         Half the width of a band around 0 within which a difference is small.
     row : int
-        Height of an entry.
+        Least height of an entry.
     """
+    # As high as the longest name asks, and the same for all: uneven rows look like groups.
+    most = max((_named(entry).count("<br>") + 1 for entry in entries), default=1)
+    row = max(row, _LINE * most + 10)
     plot = row * max(len(entries), 1)
     foot = _FOOT + (theme.LINE if title else 0)
     figure = Sheet(plot + foot + 6, left=0, right=_VALUES, top=6, bottom=foot)
@@ -307,7 +311,8 @@ def _mark(figure: Sheet, entry: Entry, y: float, low: float, high: float) -> Non
         x=[entry.value],
         y=[y],
         mode="markers",
-        marker=theme.mark(entry.symbol, entry.color, 12),
+        # The mark of a pale line is not: the line would be seen through it.
+        marker=theme.mark(entry.symbol, entry.color[:7], 12),
         customdata=[[entry.low, entry.high]],
         hoverinfo="text",
         hovertext=f"{entry.name}<br>{entry.text}",

@@ -19,7 +19,8 @@ Scale = Literal["percent", "count"]
 
 _SLOPE: Final = 44  # between the bars, where the cut-points are joined
 _GAP: Final = 0.012  # between the grades that count as a response and the others
-_LEGEND: Final = 50  # two lines on a phone
+_LEGEND: Final = 28, 48  # of one line and of two
+_KEY: Final = 48  # beside each name in the legend
 _ROOM: Final = 3.0  # least pixels between a label and the edge of its segment
 
 
@@ -53,7 +54,9 @@ def grades(result: Response, t: Translator, *, scale: Scale = "percent") -> Draw
     rows = [max(levels.values(), default=-1) + 1 for levels in outside]
     above, below = (theme.LINE * (count + 1) + 8 for count in rows)
     plot = above + below + 2 * theme.BAR + _SLOPE
-    figure = Sheet(plot + _LEGEND + 4, top=4, bottom=_LEGEND)
+    named = sum(labels.width(segment.name) + _KEY for segment in bars[0])
+    foot = _LEGEND[named > theme.PHONE]
+    figure = Sheet(plot + foot + 4, top=4, bottom=foot)
     figure.layout(barmode="overlay", bargap=0)
     figure.axis("xaxis", range=[0, 1 + _GAP], visible=False)
     figure.axis("yaxis", range=[0, plot], visible=False)

@@ -69,14 +69,17 @@ def fit(text: str, pixels: float) -> str:
 
 
 def fit_both(head: str, tail: str, pixels: float) -> str:
-    """As `fit`, and the tail whole: ``Cerebral perf…, 3 months`` tells one row from the next.
+    """As `fit`, and the tail whole with its blank: what tells one row from the next.
 
     Examples
     --------
     >>> fit_both("Cerebral perfusion score", ", 3 months", 150)
     'Cerebral per…, 3 months'
+    >>> fit_both("NIHSS", " after treatment", 150)
+    'NIHSS after treatment'
     """
-    return fit(head, max(pixels - width(tail), 4 * width("m"))) + inert(tail)
+    blank = " " if tail.startswith(" ") else ""
+    return fit(head, max(pixels - width(tail), 4 * width("m"))) + blank + inert(tail)
 
 
 def wrap(text: str, pixels: float, lines: int = 2) -> str:

@@ -12,7 +12,6 @@ from aci_core.i18n import labels as names
 
 # Beyond 0.1 a difference is worth a look; at 78 and 78 half of all are, by chance alone.
 ZONE: Final = 0.1
-_NAMES: Final = 104
 _PALE: Final = theme.tint(theme.TREATMENT, 0.55)
 
 
@@ -28,7 +27,7 @@ def balance(result: Result, t: Translator) -> Drawing:
     )
     entries = [
         forest.Entry(
-            labels.wrap(names.column(t, row.variable), _NAMES),
+            labels.wrap(names.column(t, row.variable), forest.NAMES),
             row.estimate,
             row.ci_low,
             row.ci_high,

@@ -13,7 +13,7 @@ from aci_core.i18n import Translator, written
 from aci_core.i18n.numbers import number
 
 _HEIGHT: Final = 440
-_KEY: Final = 26 + 3 * theme.LINE
+_KEY: Final = 14 + 3 * theme.LINE
 _GREY: Final = "#8A96A0"
 _STYLES: Final = {
     "measured": (theme.TREATMENT, 2.5, "solid"),
@@ -22,6 +22,9 @@ _STYLES: Final = {
     "arms": (theme.ACCENT, 1.8, "dot"),
     "proposed": (_GREY, 1.5, "dash"),
 }
+
+
+_KEYED: Final = ("measured", "arms", "proposed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +72,9 @@ _BENDS: Final = {"vegf_nihss": (0.11,), "bfgf_nihss": (0.655,)}
 
 def paths(result: Mechanism, t: Translator) -> Drawing:
     """The mechanism as told by the trial's report; the numbers are those of its table."""
-    figure = Sheet(_HEIGHT + _KEY, left=2, right=8, top=0, bottom=_KEY)
+    figure = Sheet(_HEIGHT + _KEY, left=2, right=8, top=0, bottom=0)
     figure.axis("xaxis", range=[0, 1.02], visible=False)
-    figure.axis("yaxis", range=[_HEIGHT, 0], visible=False)
+    figure.axis("yaxis", range=[_HEIGHT + _KEY, 0], visible=False)
     raised = {link.end: _value(link) for link in result.links if link.row and link.start == "cells"}
     for name, place in _BOXES.items():
         _box(figure, name, place, raised.get(name, "") if name != "nihss" else "", t)
@@ -166,10 +169,15 @@ def _value(link: Link) -> str:
 
 
 def _key(figure: Sheet, t: Translator) -> None:
-    glyphs = {"measured": "━", "arms": "┅", "proposed": "╌"}
-    lines = [
-        f"{labels.colored(glyphs[status], _STYLES[status][0])} {t(f'mechanism.key_{status}')}"
-        for status in STATUSES
-        if status in glyphs
-    ]
-    figure.below("<br>".join(lines), 12, x=0, xanchor="left", align="left")
+    """A piece of each line as it is drawn above, and what it says."""
+    for i, status in enumerate(status for status in STATUSES if status in _KEYED):
+        color, width, dash = _STYLES[status]
+        y = _HEIGHT + 14 + theme.LINE * (i + 0.5)
+        figure.scatter(
+            x=[0.01, 0.1],
+            y=[y, y],
+            mode="lines",
+            line={"color": color, "width": width, "dash": dash},
+            hoverinfo="skip",
+        )
+        figure.note(t(f"mechanism.key_{status}"), x=0.11, y=y, xanchor="left")

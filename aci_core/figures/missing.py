@@ -15,19 +15,21 @@ from aci_core.i18n import labels as names
 from aci_core.i18n.numbers import percent, whole
 from aci_core.schema import Column
 
-_LEFT: Final = 164
+_LEFT: Final = 168
 _RIGHT: Final = 42
 _ROW: Final = 20
 _GAP: Final = 0.012  # between the arms, as a share of the width
 _TOP: Final = 24
-_FOOT: Final = 62
+_FOOT: Final = 14
 
 
 def gaps(result: Missing, t: Translator) -> Drawing:
     """A map of what is missing, the emptiest variable on top, patients with most gaps first."""
     rows = result.with_gaps[: len(result.shares)]
     height = _ROW * max(len(rows), 1)
-    figure = Sheet(_TOP + height + _FOOT, left=_LEFT, right=_RIGHT, top=_TOP, bottom=_FOOT)
+    key = _key(result, len(rows), t)
+    foot = _FOOT + theme.LINE * (key.count("<br>") + 1)
+    figure = Sheet(_TOP + height + foot, left=_LEFT, right=_RIGHT, top=_TOP, bottom=foot)
     figure.axis("yaxis", range=[len(rows) - 0.5, -0.5], visible=False)
     sizes = [sum(place.arm == arm for place in result.places) for arm in (0, 1)]
     split = sizes[0] / max(sum(sizes), 1)
@@ -49,21 +51,23 @@ def gaps(result: Missing, t: Translator) -> Drawing:
     for i, (gap, head) in enumerate(zip(rows, heads, strict=True)):
         figure.note(head, xref="paper", x=0, xanchor="right", xshift=-6, y=i)
         figure.note(percent(gap.share), xref="paper", x=1, xanchor="left", xshift=4, y=i)
-    several = [place.patients for place in result.places if place.ordinal is None]
-    key = t("missing.key_many", n=whole(max(several))) if several else t("missing.key")
-    if len(result.with_gaps) > len(rows):
-        key = f"{t('missing.more', n=len(result.with_gaps) - len(rows))}<br>{key}"
     figure.below(key, 8, x=0, xanchor="left", xshift=-_LEFT, align="left")
     return Drawing(figure.figure(), _alt(result, t), figure.height)
 
 
+def _key(result: Missing, shown: int, t: Translator) -> str:
+    """How to read the map, and how many variables it leaves to the table."""
+    several = [place.patients for place in result.places if place.ordinal is None]
+    key = t("missing.key_many", n=whole(max(several))) if several else t("missing.key")
+    more = len(result.with_gaps) - shown
+    return f"{t('missing.more', n=more)}<br>{key}" if more > 0 else key
+
+
 def _head(column: Column, t: Translator) -> str:
     """A column's name, its visit whole where it has one."""
-    name = names.of_column(t, column)
     if not column.visit:
-        return labels.fit(name, _LEFT - 12)
-    tail = t("figure.event_at", name="", visit=names.visit(t, column.visit))
-    return labels.fit_both(name.removesuffix(tail), tail, _LEFT - 12)
+        return labels.fit(names.of_column(t, column), _LEFT - 7)
+    return labels.fit_both(*names.brief(t, column.stem, column.visit), _LEFT - 7)
 
 
 def _panel(figure: Sheet, result: Missing, arm: int, axis: str, t: Translator) -> None:

@@ -17,8 +17,9 @@ _WORDS: Final = theme.LINE + 4
 _STRIP: Final = 20
 _ROW: Final = _WORDS + _STRIP + 6
 _LANES: Final = ("nsc", "msc", "event", "visit")
-_LANE: Final = 56
+_LANE: Final = 62
 _SHAPES: Final = {"nsc": "square", "msc": "diamond", "event": "x", "visit": "line-ns-open"}
+_COLORS: Final = {"nsc": theme.TREATMENT, "msc": theme.ACCENT}  # as in the time-line of the plan
 
 
 def standing(found: Patient, part: Sequence[Number], arms: Sequence[str], t: Translator) -> Drawing:
@@ -35,7 +36,7 @@ def standing(found: Patient, part: Sequence[Number], arms: Sequence[str], t: Tra
     """
     style = theme.ARM_STYLES[1 if len(arms) > 1 and found.arm == arms[1] else 0]
     plot = _ROW * max(len(part), 1)
-    figure = Sheet(plot + 8, left=8, right=8, top=4, bottom=4)
+    figure = Sheet(plot + 4, left=2, right=2, top=4, bottom=0)
     figure.axis("xaxis", range=[-0.02, 1.02], visible=False)
     figure.axis("yaxis", range=[0, plot], visible=False)
     said = []
@@ -94,12 +95,10 @@ def _strip(figure: Sheet, one: Number, top: float, style: theme.ArmStyle, t: Tra
 
 
 def _name_of(column: str, t: Translator) -> str:
-    """A column's name, its visit whole where it has one."""
+    """A column's name, its visit whole where it has one; what stands at its right has room."""
     stem, _, visit = column.rpartition("_")
-    if not is_visit(visit):
-        return labels.fit(filter_words.column(t, column), theme.PHONE - 90)
-    tail = t("table.tail_at_visit", visit=names.in_visit(t, visit))
-    return labels.fit_both(names.measure(t, stem), tail, theme.PHONE - 90)
+    parts = names.brief(t, stem, visit) if is_visit(visit) else (filter_words.column(t, column), "")
+    return labels.fit_both(*parts, theme.PHONE - 120)
 
 
 def _text(value: float) -> str:
@@ -113,7 +112,7 @@ def course(found: Patient, t: Translator) -> Drawing | None:
         return None
     lanes = [lane for lane in _LANES if any(m.kind == lane for m in dated)]
     plot = _LANE * len(lanes)
-    figure = Sheet(plot + 54, left=8, right=14, top=8, bottom=46)
+    figure = Sheet(plot + 54, left=2, right=14, top=8, bottom=46)
     last = max(m.day or 0.0 for m in dated)
     first = min(0.0, *(m.day or 0.0 for m in dated))
     room = 0.03 * (last - first or 1.0)
@@ -135,10 +134,8 @@ def course(found: Patient, t: Translator) -> Drawing | None:
 
 
 def _lane(figure: Sheet, lane: str, there: Sequence[Moment], top: float, t: Translator) -> None:
-    y = top - 38
-    color = {"nsc": theme.TREATMENT, "msc": theme.BETTER, "event": theme.ACCENT}.get(
-        lane, theme.TEXT
-    )
+    y = top - 44
+    color = _COLORS.get(lane, theme.TEXT)
     head = f"{t(f'figure.lane_{lane}')} ({numbers.whole(len(there))})"
     figure.note(head, xref="paper", x=0, xanchor="left", y=top - 10)
     figure.line((0, 1), (y, y), xref="x domain", color=theme.FAINT)

@@ -69,14 +69,8 @@ def _courses(figure: Sheet, result: Doses, end: float, t: Translator) -> None:
         figure.box((start, start + plan.course_weeks), (0, len(PRODUCTS) + 1), fill=theme.FAINT)
         long = t("protocol.course", n=k)
         text = long if labels.width(long) + 6 < room else str(k)
-        first = k == 1 and text == long
-        figure.above(
-            text,
-            xref="x",
-            x=start if first else start + plan.course_weeks / 2,
-            xanchor="left" if first else "center",
-            xshift=0,
-        )
+        middle = start + plan.course_weeks / 2
+        figure.above(text, xref="x", x=middle, xanchor="center", xshift=0)
 
 
 def _followup(figure: Sheet, weeks: int, y: float, t: Translator) -> None:

@@ -6,12 +6,11 @@ from aci_core.analyses import Row
 from aci_core.analyses.from_table import FromTable
 from aci_core.figures import labels, theme
 from aci_core.figures.drawing import Drawing
-from aci_core.figures.forest import Entry, forest
+from aci_core.figures.forest import NAMES, Entry, forest
 from aci_core.i18n import Translator, written
 from aci_core.i18n import labels as names
 from aci_core.i18n.findings import grade
 
-_NAMES = 92
 _RATIOS = ("risk_ratio", "risk_ratio_koopman", "odds_ratio", "fisher_exact")
 # A figure of each twentieth would be a table.
 _SHOWN = ("r=0.00", "r=0.25", "r=0.50", "r=0.75", "r=0.95")
@@ -45,7 +44,7 @@ def _entry(
         None if x is None else scale * x for x in (row.estimate, row.ci_low, row.ci_high)
     )
     text = written.estimate(t, row, digits, scale=scale)
-    return Entry(labels.wrap(name, _NAMES, 3), value, low, high, text, color or theme.TREATMENT)
+    return Entry(labels.wrap(name, NAMES, 3), value, low, high, text, color or theme.TREATMENT)
 
 
 def _ratios(found: FromTable, t: Translator) -> Entries:

@@ -93,7 +93,13 @@ def tint(color: str, alpha: float) -> str:
 
 
 def mark(symbol: str, color: str, size: float, *, edge: float = 1) -> dict[str, Any]:
-    """The mark of a value, with an edge that lifts it off what lies behind."""
+    """The mark of a value, with an edge that lifts it off what lies behind.
+
+    A hollow one (``circle-open``) is filled with the page: no line runs through it.
+    """
+    if symbol.endswith("-open"):
+        line = {"color": color, "width": 2}
+        return {"symbol": symbol[: -len("-open")], "color": PAPER, "size": size - 1, "line": line}
     line = {"color": PAPER, "width": edge}
     return {"symbol": symbol, "color": color, "size": size, "line": line}
 

@@ -182,6 +182,13 @@ def of_column(t: Translator, of: Column) -> str:
     return column(t, of.name)
 
 
+def brief(t: Translator, stem: str, at: str) -> tuple[str, str]:
+    """A measure and its visit where room is short: ``Perfusion score`` and ``, after``."""
+    name = t(f"brief.{stem}") if t.has(f"brief.{stem}") else variable(t, stem)
+    when = t(f"brief_visit.{at}") if t.has(f"brief_visit.{at}") else visit(t, at)
+    return name, t("figure.event_at", name="", visit=when)
+
+
 def cut(level: str) -> str:
     """A responder's cut as it is printed.
 

@@ -8,6 +8,37 @@ _MARKS = re.compile(r"\*\*|\*(?=\S)|(?<=\S)\*")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#+~|$:!-])")
 
 
+# A line breaks beside no sign of a number, in no interval and no key number, and before no unit
+# that Chinese sets close.
+_STAYS = re.compile(
+    r" (?=[=<>] )|(?<= [=<>]) "  # P = 0.01
+    r"|(?<=\d) (?=[−/] \d)|(?<=\d [−/]) (?=\d)"  # 14 − 5; 90 / 46 / 18%
+    r"|(?<=%) (?=CI)|(?<=CI) (?=[−\d])"  # 95% CI 3.5
+    r"|(?<=[\d∞]) (?=to [−\d∞])|(?<=[\d∞] to) (?=[−\d∞])"  # 3.5 to 29.2
+    r"|(?<=\d) (?=\([−\d])|(?<=n|例) (?=\(%\))"  # 16.7 (3.5 to 29.2); n (%)
+)
+_JOINED = re.compile(
+    r"(?<=[\d∞])(?=～)|(?<=～)(?=[−\d∞])"  # 3.5～29.2
+    r"|(?<=[A-Z]-)(?=\d)"  # HIF-1α
+    r"|(?:(?<=\d)|(?<=\d\*\*))(?=[例个项分周天岁月年次])"
+)
+_KEY = re.compile(r"\*\*[−\d][^*]{0,14}\*\*")
+
+
+def unbroken(text: str) -> str:
+    r"""The sentence, Markdown or not, with no line broken within what is read as one.
+
+    Examples
+    --------
+    >>> unbroken("*P* = 0.01, 12 weeks").count("\N{NO-BREAK SPACE}")
+    2
+    >>> unbroken("**16.7 points** (95% CI 3.5 to 29.2)").split(" ")
+    ['**16.7\xa0points**', '(95%\xa0CI\xa03.5\xa0to\xa029.2)']
+    """
+    text = _KEY.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
+    return _JOINED.sub("\N{WORD JOINER}", _STAYS.sub("\N{NO-BREAK SPACE}", text))
+
+
 def literal(text: str) -> str:
     r"""A name that a file wrote, so that Markdown prints it and does nothing else.
 

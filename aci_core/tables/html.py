@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 
+from aci_core.i18n.markdown import unbroken
 from aci_core.tables.model import Cell, Head, Row, Table, spanners
 
 _ITALIC = re.compile(r"\*([A-Za-z])\*")
@@ -21,7 +22,7 @@ _PAD = "padding:.36rem .5rem"
 
 
 def _text(text: str) -> str:
-    return _ITALIC.sub(r"<em>\1</em>", escape(text)).replace("\n", "<br>")
+    return _ITALIC.sub(r"<em>\1</em>", escape(unbroken(text))).replace("\n", "<br>")
 
 
 def _head(head: Head, width: str) -> str:

@@ -9,12 +9,11 @@ from typing import Any
 import streamlit as st
 
 from aci_core.i18n import Translator, filter_words, numbers
-from aci_core.i18n.markdown import literal, plain
+from aci_core.i18n.markdown import literal, plain, unbroken
 from aci_core.tables.csv_text import to_csv
 from aci_core.tables.html import to_html
 from aci_core.tables.model import Table
 from aci_core.ui import picked, results, session, sharing, view
-from aci_core.ui.text import unbroken
 
 # One button: the picture. Its neighbours speak English and repeat what the mouse does.
 _CHART = {
@@ -209,10 +208,10 @@ def heading(text: str, level: int = 2) -> None:
     (st.header if level == 2 else st.subheader)(text, anchor=False)
 
 
-def table_card(t: Translator, table: Table, key: str, *, level: int = 2) -> None:
-    """A table in a card: heading, table, notes, download."""
+def table_card(t: Translator, table: Table, key: str, *, title: str = "", level: int = 2) -> None:
+    """A table in a card: heading, the table's own unless another is given, table, download."""
     with st.container(border=True, key=f"card_{key}", height="stretch"):
-        heading(table.title, level)
+        heading(title or table.title, level)
         table_body(table)
         table_download(t, table, key)
 
@@ -250,7 +249,7 @@ def figure_card(
         heading(title, level)
         figure(drawing, key=key, pick=pick)
         if caption:
-            st.caption(caption)
+            st.caption(unbroken(caption))
         if table is not None:
             as_table(t, table, key)
 

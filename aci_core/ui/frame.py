@@ -87,6 +87,7 @@ _STYLE = """
 [class*="st-key-"] > :first-child :is(h1, h2, h3) { padding-top: 0; }
 [class*="st-key-share_link"] .stCode > :last-child { visibility: visible; opacity: 1; }
 [class*="st-key-share_link"] .stCode pre { padding-right: 3.25rem; }
+.st-key-headline_patient [data-testid="stMetric"] label { flex-grow: 0; }
 .st-key-formula .katex-display { overflow: visible !important; }
 .st-key-formula .katex-display > .katex { white-space: normal !important; }
 @media (640px < width < 1200px) { [data-testid="stMainBlockContainer"] {
@@ -96,7 +97,8 @@ _STYLE = """
 .st-key-page_actions { flex-wrap: nowrap !important; }
 :has(> .st-key-page_actions) { min-width: max-content; }
 @media (640px < width < 1200px) {
-  [class*="st-key-headline_"]:has(> :nth-child(4):last-child) > * { flex-basis: 40%% !important; } }
+  [class*="st-key-headline_"]:has(> :nth-child(4):last-child) > * { flex-basis: 40%% !important; }
+  .st-key-card_baseline [role="region"] table { font-size: .8rem !important; } }
 @media (640px < width < 1400px) {
   [class*="st-key-headline_"]:has(> :nth-child(5):last-child) > * { flex-basis: 28%% !important; } }
 [role="region"] th[scope="row"] { position: sticky; left: 0;

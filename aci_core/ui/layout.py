@@ -9,8 +9,8 @@ import streamlit as st
 
 from aci_core.errors import AciError
 from aci_core.i18n import Translator
+from aci_core.i18n.markdown import unbroken
 from aci_core.ui import cards, controls, faces, instead, picking, results, session, view
-from aci_core.ui.text import unbroken
 
 if TYPE_CHECKING:
     from aci_core.cohort import Cohort
@@ -143,7 +143,7 @@ def left_out(t: Translator, name: str) -> None:
 
 def caption(text: str) -> None:
     """A line under a figure or a control."""
-    st.caption(text)
+    st.caption(unbroken(text))
 
 
 def sentence(text: str) -> None:

@@ -11,8 +11,8 @@ import streamlit as st
 
 from aci_core.errors import AciError
 from aci_core.i18n import Translator
+from aci_core.i18n.markdown import unbroken
 from aci_core.ui import cards, layout, results, session, view
-from aci_core.ui.text import unbroken
 
 if TYPE_CHECKING:
     from aci_core.report import Report

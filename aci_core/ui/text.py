@@ -1,25 +1,10 @@
-"""Small texts of the page: counts, keys, sentences that do not break."""
+"""Small texts of the page: counts and keys."""
 
 from __future__ import annotations
 
 import hashlib
-import re
 
 from aci_core.i18n import Translator
-
-# A number stays with its sign: "P =" at a line's end and "0.019" on the next is hard to read.
-_SIGN = re.compile(r" ([=<>]) ")
-
-
-def unbroken(markdown: str) -> str:
-    """The sentence with no line broken beside a sign.
-
-    Examples
-    --------
-    >>> unbroken("*P* = 0.01").isascii()
-    False
-    """
-    return _SIGN.sub("\N{NO-BREAK SPACE}\\1\N{NO-BREAK SPACE}", markdown)
 
 
 def counted(t: Translator, key: str, n: int) -> str:

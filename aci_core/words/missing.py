@@ -5,7 +5,21 @@ from __future__ import annotations
 from aci_core.analyses.missing import PARTS, Missing
 from aci_core.i18n import Translator, labels, numbers
 from aci_core.i18n.markdown import bold, literal
+from aci_core.schema import Column, Role
 from aci_core.words.parts import join, listing
+
+
+def _inside(column: Column, t: Translator) -> str:
+    """What a column holds, inside a sentence: ``VEGF at 1 month``."""
+    if column.visit and column.role in (Role.MEASURE, Role.FOLLOWUP):
+        name = labels.in_measure if column.role is Role.MEASURE else labels.in_variable
+        visit = labels.in_visit(t, column.visit)
+        return t("table.at_visit", name=name(t, column.stem), visit=visit)
+    return (
+        labels.in_column(t, column.name)
+        if column.role is Role.COVARIATE
+        else labels.of_column(t, column)
+    )
 
 
 def finding(result: Missing, t: Translator) -> str:
@@ -27,7 +41,7 @@ def finding(result: Missing, t: Translator) -> str:
                 rate=numbers.percent(absent / cells),
                 complete=bold(numbers.whole(result.complete)),
                 n=numbers.whole(n),
-                worst=literal(labels.of_column(t, worst.column)),
+                worst=literal(_inside(worst.column, t)),
                 share=numbers.percent(worst.share),
             )
         ]

@@ -83,12 +83,12 @@ def caption(found: Patient, t: Translator) -> str:
 def course(found: Patient, t: Translator) -> str:
     """What of the course has no day, and what was given in all."""
     undated = [
-        labels.visit(t, m.name) if m.kind == "visit" else labels.in_variable(t, m.name)
+        labels.in_visit(t, m.name) if m.kind == "visit" else labels.in_variable(t, m.name)
         for m in found.moments
         if m.day is None
     ]
     given = [
-        t("words.patient.received", name=labels.column(t, name), n=f"{value:g}")
+        t("words.patient.received", name=labels.in_column(t, name), n=f"{value:g}")
         for name, value in found.received
     ]
     said = [t("words.patient.months")] if any(m.name[:1] in "my" for m in found.moments

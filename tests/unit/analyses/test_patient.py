@@ -75,7 +75,7 @@ def test_the_grade_s_arithmetic_in_words(number: int, rule: str, sentence: str) 
 
 
 def test_chinese_and_fate() -> None:
-    assert "(14 − 5) / 14 = 64.3%，不低于 46% 而低于 90%：显效" in said(1, lang="zh")
+    assert "(14 − 5) / 14 = 64.3%，不低于46%而低于90%：显效" in said(1, lang="zh")
     assert "lost to follow-up: moved away" in said(2)
     assert said(5).endswith("The patient died.")
 
@@ -112,7 +112,7 @@ def test_the_course_is_in_the_order_of_days_and_what_has_none_comes_last() -> No
     )
     assert found.received == (("nsc_doses", 2.0),)
     said_too = words.course(found, translator("en"))
-    assert "Without a day in the file: Before treatment, After treatment." in said_too
+    assert "The file gives no day for: before treatment, after treatment." in said_too
     assert "NSC injections 2" in said_too
 
 

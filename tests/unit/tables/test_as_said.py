@@ -51,5 +51,5 @@ def test_a_difference_of_categories_claims_no_direction() -> None:
     numbers = {row.variable for row in rows if found.get("mean_sd", row.variable)}
     assert 0 < len(numbers) < len(rows)
     assert marks.count("square") == len(numbers)
-    assert marks.count("circle-open") == len(rows) - len(numbers)
+    assert marks.count("circle") == len(rows) - len(numbers)
     assert "Open circles: categories" in caption.baseline(found, t)
