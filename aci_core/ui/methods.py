@@ -118,8 +118,8 @@ def card(t: Translator, method: Method, found: Sequence[CaseResult]) -> None:
             if method.references:
                 _part(t, "reference", _references(method))
         with right:
-            _code(t, "function", "\n".join(map(_imported, method.functions)), "python")
-            _code(t, "agrees", method.agrees, "r")
+            _code(t, "function", "\n".join(map(_imported, method.functions)))
+            _code(t, "agrees", method.agrees)
     _coverage(t, method)
     with st.container(border=True, key="card_golden"):
         cards.heading(t("methods.cases"))
@@ -155,9 +155,10 @@ def _part(t: Translator, name: str, text: str) -> None:
     st.markdown(f"**{t(f'methods.{name}')}**  \n{text}")
 
 
-def _code(t: Translator, name: str, text: str, language: str) -> None:
+def _code(t: Translator, name: str, text: str) -> None:
     st.markdown(f"**{t(f'methods.{name}')}**")
-    st.code(text, language=language, wrap_lines=True)
+    # Uncoloured: the colours of a language have too little contrast.
+    st.code(text, language=None, wrap_lines=True)
 
 
 def _imported(path: str) -> str:
