@@ -56,6 +56,14 @@ def speaks_of_patients(drawing: Drawing) -> bool:
     )
 
 
+def shows_patients(drawing: Drawing) -> bool:
+    """Whether there are marks of single patients, so many that a region of them is a question."""
+    return any(
+        sum(isinstance(entry, int) for entry in _entries(trace.customdata)) > 1
+        for trace in drawing.figure.data
+    )
+
+
 def marked(drawing: Drawing, patients: Collection[int], groups: Collection[int]) -> go.Figure:
     """The figure with the picked patients at full strength and the others behind.
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from aci_core.ingest import legend, wording
+from aci_core.ingest import days, legend, wording
 from aci_core.schema import MEASURES, PRE, Role
 from aci_core.schema.aliases import clean, compact, fold, words
 from aci_core.schema.visits import POST, is_visit
@@ -144,7 +144,7 @@ def meaning(header: str, measures: Iterable[str] = MEASURES) -> Meaning:
         apart, its_unit = separated
         found = _named(compact(apart), known)
         unit = its_unit if found else unit
-    found = found or exact or _in_two_languages(body, known)
+    found = found or exact or _in_two_languages(body, known) or _day(key, unit)
     if found is None and (fall := _fall(body, known)):
         return fall
     if found is None and _tells_outcome(body, known):
@@ -153,6 +153,14 @@ def meaning(header: str, measures: Iterable[str] = MEASURES) -> Meaning:
     if found:
         return _in_days(replace(found, unit=unit))
     return _own(header, unit, unclear=_speaks_of_measure(body, known))
+
+
+def _day(key: str, unit: str | None) -> Meaning | None:
+    """The day of a dose, or of an event; a time only where the header gives it in days."""
+    if unit not in _DAYS and not key.endswith("天数"):
+        return None
+    name = days.dose(key)
+    return replace(_column(name), recognised="alias") if name else _adverse_event(days.as_day(key))
 
 
 def _in_two_languages(body: str, known: set[str]) -> Meaning | None:

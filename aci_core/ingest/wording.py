@@ -21,7 +21,7 @@ _FORM = re.compile(
 )
 _NOTHING = re.compile(r"[(\[{<【「]\s*[)\]}>】」]")
 _SLASHED = re.compile(r"[^\s,;_/]+(?:/[^\s,;_/]+)+")
-_CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "半": 0}
+CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "半": 0}
 
 
 def times(key: str) -> Iterator[tuple[str, str]]:
@@ -91,7 +91,7 @@ def _visit_of(match: re.Match[str]) -> str | None:
         return None
     if written == "半":  # 半年 is six months, half a month is two weeks
         return {"y": "m6", "m": "w2"}.get(unit)
-    n = int(written) if written.isdigit() else _CHINESE_DIGITS[written]
+    n = int(written) if written.isdigit() else CHINESE_DIGITS[written]
     return PRE if n == 0 else f"{unit}{n}"
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from aci_core.cohort import Cohort
 from aci_core.efficacy import REASONS, Grades
-from aci_core.efficacy.grade import graded_visit
+from aci_core.efficacy.grade import DIED, graded_visit
 from aci_core.i18n import Translator, labels, numbers
 from aci_core.schema import PRE
 from aci_core.tables.model import Head, Table
@@ -77,4 +77,7 @@ def _grade(grades: Grades, place: int, t: Translator) -> tuple[str, str]:
     code = int(grades.codes[place])
     reason = labels.reason(t, REASONS[int(grades.reasons[place])])
     name = labels.grade(t, grades.scale.best_first[code]) if code >= 0 else reason
+    # Beside a fall that says otherwise, only the death explains the grade.
+    if code >= 0 and int(grades.reasons[place]) == DIED:
+        name = t("picked.grade_died", grade=name)
     return numbers.DASH if np.isnan(fall) else numbers.percent(fall / 100), name

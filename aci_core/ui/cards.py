@@ -15,15 +15,20 @@ from aci_core.tables.html import to_html
 from aci_core.tables.model import Table
 from aci_core.ui import picked, results, session, sharing, view
 
-# One button: the picture. Its neighbours speak English and repeat what the mouse does.
+# The picture, and a frame or a loop round patients where a figure has many: the other buttons
+# repeat what the mouse does.
 _CHART = {
     "displaylogo": False,
     "scrollZoom": False,
     "modeBarButtonsToRemove": [
-        "zoom2d", "pan2d", "select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d",
-        "resetScale2d",
+        "zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "resetScale2d",
     ],
 }  # fmt: skip
+_BUTTONS = {
+    "image": "Download plot as a PNG",
+    "box": "Box Select",
+    "lasso": "Lasso Select",
+}  # as Plotly names them
 # Pages whose numbers are not the cohort's.
 _APART = frozenset({"published"})
 
@@ -276,21 +281,28 @@ def as_table(
 
 
 def figure(drawing: Any, *, key: str, pick: bool = True) -> None:
-    """A figure alone; its one button saves it as a picture, its patients can be picked."""
+    """A figure alone; a button saves it as a picture, its patients can be picked."""
     picture = {"format": "png", "scale": 3, "filename": export_name(key)}
     shown, on_select = picked.linked(drawing, key) if pick else (drawing.themed(), None)
+    spoken = {"locale": "aci", "locales": {"aci": {"dictionary": _buttons()}}}
     st.plotly_chart(
         shown,
         width="stretch",
         height=drawing.height,
         key=key,
         on_select=on_select or "ignore",
-        selection_mode="points",
-        config={**_CHART, "toImageButtonOptions": picture},
+        selection_mode=picked.modes(drawing),
+        config={**_CHART, **spoken, "toImageButtonOptions": picture},
         alt=drawing.alt,
     )
     if pick:
         picked.keep_place(key)
+
+
+def _buttons() -> dict[str, str]:
+    """What Plotly's buttons are called in the language of the page."""
+    t = view.words()
+    return {said: t(f"chart.{name}") for name, said in _BUTTONS.items()}
 
 
 def export_name(key: str) -> str:

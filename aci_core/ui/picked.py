@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -105,6 +105,13 @@ def linked(drawing: Any, key: str) -> tuple[Any, Callable[[], None] | None]:
     if not chosen:
         return drawing.themed(), take
     return on_page(marked.marked(drawing, chosen, _holding(drawing.groups, chosen))), take
+
+
+def modes(drawing: Any) -> tuple[Literal["points", "box", "lasso"], ...]:
+    """How the marks of a figure can be picked: many also by a frame or a loop round them."""
+    from aci_core.figures import marked
+
+    return ("points", "box", "lasso") if marked.shows_patients(drawing) else ("points",)
 
 
 def _holding(groups: Sequence[Sequence[Filter]], chosen: frozenset[int]) -> frozenset[int]:

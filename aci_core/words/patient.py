@@ -13,7 +13,7 @@ def finding(found: Patient, t: Translator) -> str:
     said = [t("words.patient.who", n=found.ordinal, arm=literal(labels.in_arm(t, found.arm)))]
     if found.arithmetic is not None:
         said.append(arithmetic(found.arithmetic, t))
-    if found.died:
+    if found.died and (found.arithmetic is None or found.arithmetic.kind != "died"):
         said.append(t("words.patient.died"))
     if found.lost:
         why = literal(found.lost_reason)
@@ -98,4 +98,4 @@ def course(found: Patient, t: Translator) -> str:
         said.append(t("words.patient.undated", list=literal(comma(undated))))
     if given:
         said.append(t("words.patient.given", list=literal(comma(given))))
-    return join(t, said)
+    return join(t, said) if found.moments or said else t("patient.no_course")

@@ -38,6 +38,21 @@ def _click(page: Page, mark: Locator, wait_idle: Wait) -> None:
     wait_idle(page, still=1000, timeout=SLOW)
 
 
+def _frame(page: Page, figure: str, wait_idle: Wait) -> None:
+    """Draw a frame round all of a figure's marks."""
+    plot = page.locator(f"{figure} .js-plotly-plot")
+    plot.scroll_into_view_if_needed()
+    plot.hover()
+    plot.locator('.modebar-btn[data-val="select"]').click()
+    box = plot.locator(".nsewdrag").first.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 1, box["y"] + 1)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 1, box["y"] + box["height"] - 1, steps=5)
+    page.mouse.up()
+    wait_idle(page, still=1000, timeout=SLOW)
+
+
 def test_points_are_listed_marked_elsewhere_and_become_a_filter_that_back_undoes(
     server: str, page: Page, wait_idle: Wait
 ) -> None:
@@ -56,6 +71,17 @@ def test_points_are_listed_marked_elsewhere_and_become_a_filter_that_back_undoes
     _click(page, points.nth(40), wait_idle)  # once more takes out
     expect(card).to_contain_text("1 patient picked")
     _click(page, points.nth(40), wait_idle)
+    expect(card).to_contain_text("2 patients picked")
+    # A frame round them picks too, and lets go of the mouse: the next click is a click.
+    page.locator(".st-key-picked_adding label").click()
+    wait_idle(page, still=1000, timeout=SLOW)
+    _frame(page, ".st-key-scatter", wait_idle)
+    expect(card).to_contain_text("156 patients picked")
+    _click(page, points.nth(40), wait_idle)
+    expect(card).to_contain_text("1 patient picked")
+    page.locator(".st-key-picked_adding label").click()
+    wait_idle(page, still=1000, timeout=SLOW)
+    _click(page, points.nth(110), wait_idle)
     expect(card).to_contain_text("2 patients picked")
     # All others step back, here and in another page's figures.
     assert page.locator('.st-key-scatter .point[style*="opacity: 0.22"]').count() == 154

@@ -68,3 +68,13 @@ def test_next_and_previous_follow_the_picked(app: Callable[..., App]) -> None:
     labels = {link.proto.label for link in at.get("page_link")}
     assert {"Patient 9", "Patient 82"} <= labels
     assert "Patient 2 of 3 picked" in running.text
+
+
+def test_a_death_is_told_once_and_explains_the_grade_in_a_list(app: Callable[..., App]) -> None:
+    running = app("en", sample="long")
+    _open(running, "31")
+    assert "Died, and so counts as" in running.text
+    assert "The patient died." not in running.text
+    # The fall of 81.8% beside it would be effective.
+    running.at.button(key="patient_pick").click().run()
+    assert "Ineffective, died" in running.text

@@ -9,7 +9,7 @@ import pytest
 from aci_core.cohort import Cohort
 from aci_core.figures import events, grades, scatter
 from aci_core.figures.drawing import Drawing
-from aci_core.figures.marked import marked, speaks_of_patients, who
+from aci_core.figures.marked import marked, shows_patients, speaks_of_patients, who
 from aci_core.filters import Patients
 from aci_core.i18n.catalogue import translator
 from aci_core.selection import holding, members, select
@@ -50,6 +50,12 @@ def test_a_filtered_cohort_keeps_the_numbers_of_the_whole_in_every_figure() -> N
     assert {name for name, who in shown.items() if who} >= {
         "waterfall", "vegf scatter", "vegf influence", "nihss lines", "nihss cloud", "nihss normal",
     }  # fmt: skip
+
+
+def test_a_frame_picks_only_where_marks_are_patients(synthetic: Study) -> None:
+    framed = {name for name, make in every(synthetic, T).items() if shows_patients(make())}
+    assert framed >= {"waterfall", "vegf scatter", "nihss lines", "nihss cloud", "nihss normal"}
+    assert not shows_patients(grades.grades(synthetic.response, T))
 
 
 def test_a_bar_stands_for_as_many_as_it_says(synthetic: Study) -> None:

@@ -228,9 +228,25 @@ def test_days_are_not_hours() -> None:
         ("疼痛", "ae_pain"),
         ("心律失常", "ae_arrhythmia"),
         ("尿路感染发生天数", "ae_urinary_infection_day"),
+        ("发热发生时间(天)", "ae_fever_day"),
+        ("头痛出现时间（天）", "ae_headache_day"),
+        ("发热发生时间", "发热发生时间"),  # may hold dates
         ("低血压", "ae_hypotension"),
         ("出血", "ae_bleeding"),
     ],
 )
 def test_more_adverse_events(header: str, name: str) -> None:
+    assert meaning(header).name == name
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ("第1次NSC时间(天)", "nsc_day_1"),
+        ("NSC第2次移植时间（天）", "nsc_day_2"),
+        ("第三次间充质干细胞注射天数", "msc_day_3"),
+        ("NSC时间(天)", "NSC时间(天)"),  # which dose it does not say
+    ],
+)
+def test_days_of_doses(header: str, name: str) -> None:
     assert meaning(header).name == name
