@@ -17,11 +17,12 @@ from aci_core.schema import PRE
 
 _LEFT: Final = 40
 _LINES: Final = 260  # pixels of a panel of lines
-_TOP: Final = 2 * theme.LINE + 30  # an arm's two lines of words and the scale's name
+_TOP: Final = 4 * theme.LINE + 30  # an arm's name, a line for each way, and the scale's name
 _TICK: Final = 66  # pixels for what stands under a visit
 _PANELS: Final = (("x", "xaxis", [0, 0.47]), ("x2", "xaxis2", [0.53, 1]))
 # Of `WAYS`; where neither direction is good: higher, same, lower.
 _COLORS: Final = (theme.BETTER, "#8A96A0", theme.WORSE)
+_CODES: Final = (1, 0, -1)  # of `Went.way`, as `WAYS`
 _BIN: Final = 24  # places along a scale when there are too many patients to draw each
 
 
@@ -40,10 +41,11 @@ def lines(result: Outcomes, measure: str, visit: str, t: Translator) -> Drawing:
         for pair in found
     ]
     ways = went(result, measure, visit)
+    kind = _kind(result, measure)
     many = ways is not None and ways.n > theme.RAW_POINTS
-    under = theme.LINE * (1 + max(text.count("<br>") for pair in ticks for text in pair)) + 10
-    foot = under + theme.LINE * (2 if many else 1) + 6
-    figure = Sheet(_TOP + _LINES + foot, left=_LEFT, right=2, top=_TOP, bottom=foot)
+    under = theme.LINE * (1 + max(text.count("<br>") for pair in ticks for text in pair)) + 2
+    foot, top = under + (theme.LINE + 4) * many, _TOP + theme.LINE * many
+    figure = Sheet(top + _LINES + foot, left=_LEFT, right=2, top=top, bottom=foot)
     figure.axis("yaxis", nticks=6, showgrid=True)
     figure.above(labels.measure(measure, t, unit=True))
     texts = []
@@ -53,12 +55,13 @@ def lines(result: Outcomes, measure: str, visit: str, t: Translator) -> Drawing:
         if ways is not None:
             _patients(figure, ways, i, many=many)
         _means(figure, pair, i)
-        _head(figure, result, tally, axis, i, t)
-        texts.append(_words(result, measure, pair, tally, i, t))
-    _key(figure, result, measure, under, t)
+        head = [labels.key(result, t, i, 12), t("figure.n", n=whole(sum(tally.values())))]
+        # A large n needs a line of its own on a phone.
+        _head(figure, ("<br>" if many else "  ").join(head), tally, axis, kind, t)
+        texts.append(_words(result, pair, tally, i, kind, t))
     bundled = t("figure.bundled", n=whole(ways.n)) if ways is not None and many else ""
     if bundled:
-        figure.below(bundled, under + theme.LINE, x=0, xanchor="left", xshift=-_LEFT)
+        figure.below(bundled, under, x=0, xanchor="left", xshift=-_LEFT)
     text = t(
         "alt.lines",
         measure=labels.plain(labels.measure(measure, t, unit=True)),
@@ -96,20 +99,22 @@ def _two_lines(interval: str) -> str:
 
 def _patients(figure: Sheet, ways: Went, arm: int, *, many: bool) -> None:
     """The patients' lines; of very many, bundled."""
-    for code, color in zip((1, 0, -1), _COLORS, strict=True):
-        at = ways.among(arm, code)
-        before, after = ways.before[at], ways.after[at]
-        if len(at) and many:
-            for width, x, y in _bundles(before, after):
-                _segments(figure, x, y, color, arm, width, None)
-        elif len(at):
+    among = [(ways.among(arm, code), color) for code, color in zip(_CODES, _COLORS, strict=True)]
+    there = [(ways.before[at], ways.after[at], at, color) for at, color in among if len(at)]
+    if not many:
+        for before, after, at, color in there:
             _segments(figure, before, after, color, arm, 1.0, ways.ordinals[at])
+        return
+    bundles = [(*binned(before, after, _BIN), color) for before, after, _, color in there]
+    # Of the arm's thickest: else few who got worse would look like as many as all the others.
+    most = max((int(counts.max()) for _, counts, _ in bundles), default=1)
+    for pairs, counts, color in bundles:
+        for width, x, y in _strengths(pairs, counts / most):
+            _segments(figure, x, y, color, arm, width, None)
 
 
-def _bundles(before: Floats, after: Floats) -> Iterator[tuple[float, Floats, Floats]]:
+def _strengths(pairs: Floats, share: Floats) -> Iterator[tuple[float, Floats, Floats]]:
     """Lines from bin to bin, in three strengths by how many patients they stand for."""
-    pairs, counts = binned(before, after, _BIN)
-    share = counts / counts.max()
     cuts = (0.0, 0.05, 0.3, 1.0)
     for i, width in enumerate((0.6, 1.6, 3.6)):
         keep = (share > cuts[i]) & (share <= cuts[i + 1])
@@ -166,27 +171,26 @@ def _means(figure: Sheet, pair: Sequence[Mean | None], arm: int) -> None:
 
 
 def _head(
-    figure: Sheet, result: Outcomes, tally: dict[str, int], axis: str, arm: int, t: Translator
+    figure: Sheet, name: str, tally: dict[str, int], axis: str, kind: str, t: Translator
 ) -> None:
-    """An arm's name and how many went each way, above its panel."""
-    numbers = "  ".join(
-        f"{labels.colored('━', color)} {whole(tally[way])}"
+    """An arm's name and, each beside its colour, how many went each way, above its panel."""
+    ways = (
+        f"{labels.colored('━', color)} {t(f'figure.way_{kind}_{way}', n=whole(tally[way]))}"
         for way, color in zip(WAYS, _COLORS, strict=True)
     )
-    n = t("figure.n", n=whole(sum(tally.values())))
-    text = f"{labels.key(result, t, arm, 12)}  {n}<br>{numbers}"
+    text = "<br>".join([name, *ways])
     figure.above(text, lift=24, size=theme.BODY, xref=f"{axis} domain", xshift=0)
 
 
 def _words(
     result: Outcomes,
-    measure: str,
     pair: Sequence[Mean | None],
     tally: dict[str, int],
     arm: int,
+    kind: str,
     t: Translator,
 ) -> str:
-    listed = [t(f"figure.way_{_kind(result, measure)}_{way}", n=whole(tally[way])) for way in WAYS]
+    listed = [t(f"figure.way_{kind}_{way}", n=whole(tally[way])) for way in WAYS]
     return t(
         "alt.arm_lines",
         arm=labels.plain(labels.arms(result, t)[arm]),
@@ -194,12 +198,3 @@ def _words(
         after=means.text(pair[1], result, t),
         list=t("alt.comma").join(listed),
     )
-
-
-def _key(figure: Sheet, result: Outcomes, measure: str, under: int, t: Translator) -> None:
-    """What the lines' colours mean, under the panels."""
-    words = "   ".join(
-        f"{labels.colored('━', color)} {t(f'figure.key_{_kind(result, measure)}_{way}')}"
-        for way, color in zip(WAYS, _COLORS, strict=True)
-    )
-    figure.below(words, under, x=0, xanchor="left", xshift=-_LEFT)

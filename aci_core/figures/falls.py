@@ -9,7 +9,7 @@ import numpy as np
 from aci_core.analyses.falls import HIGHEST, LOWEST, ArmFalls, Falls
 from aci_core.figures import labels, theme
 from aci_core.figures.drawing import Drawing
-from aci_core.figures.sheet import Sheet
+from aci_core.figures.sheet import Sheet, legend_height
 from aci_core.i18n import Translator
 from aci_core.i18n import labels as names
 from aci_core.i18n.numbers import number, percent, whole
@@ -17,20 +17,19 @@ from aci_core.i18n.numbers import number, percent, whole
 _LEFT: Final = 40
 _PANEL: Final = 150
 _HEAD: Final = 40
-_LEGEND: Final = 58
-_TOP: Final = 38
-_CURVE: Final = 280
+_HIGH: Final = 16  # of the words above it all, a line
 _NONE: Final = "#8A96A0"  # without a grade
 
 
 def waterfall(result: Falls, t: Translator) -> Drawing:
     """A bar for each patient, the largest fall first, in the colour of the grade."""
     height = 2 * (_HEAD + _PANEL)
-    figure = Sheet(_TOP + height + _LEGEND, left=_LEFT, right=6, top=_TOP, bottom=_LEGEND)
+    axis = labels.wrap(t(f"falls.axis_{result.kind}"), theme.PHONE - 20, 2)
+    levels = _levels(result, t)
+    top_of_all, foot = _HIGH * (1 + axis.count("<br>")), _legend(levels)
+    figure = Sheet(top_of_all + height + foot, left=_LEFT, right=6, top=top_of_all, bottom=foot)
     figure.layout(bargap=0, barmode="overlay")
     low, high = _range(result)
-    colors = _colors(result)
-    shown: set[int] = set()
     for i, arm in enumerate(result.by_arm):
         x, y = ("xaxis", "yaxis") if i == 0 else ("xaxis2", "yaxis2")
         top = 1 - i / 2 - _HEAD / height
@@ -39,7 +38,7 @@ def waterfall(result: Falls, t: Translator) -> Drawing:
         )
         figure.axis(y, range=[low, high], domain=[top - _PANEL / height, top], showgrid=False,
                     tickvals=_ticks(result, low, high), anchor=x[0] + x[5:])  # fmt: skip
-        _bars(figure, result, arm, i, colors, shown, (low, high), t)
+        _bars(figure, result, arm, i, levels, (low, high), t)
         figure.note(
             f"{_key(result, i, arm.n, t)}  {_median(result, arm, t)}",
             y=top,
@@ -52,10 +51,27 @@ def waterfall(result: Falls, t: Translator) -> Drawing:
             xanchor="left",
             xshift=-_LEFT,
         )
-    figure.legend_below()
-    axis = t(f"falls.axis_{result.kind}")
-    figure.above(labels.wrap(axis, theme.PHONE - 20, 2), lift=0)
+    figure.legend_below(list(levels.values()))
+    figure.above(axis, lift=0)
     return Drawing(figure.figure(), _alt_bars(result, t), figure.height)
+
+
+def _levels(result: Falls, t: Translator) -> dict[int, tuple[str, str]]:
+    """Name and colour of each grade that somebody has, best first, -1 none."""
+    colors = _colors(result)
+    found = {}
+    for code in [*range(len(colors)), -1]:
+        if any((arm.grade == code).any() for arm in result.by_arm):
+            told = code >= 0
+            name = names.grade(t, result.scale.best_first[code]) if told else t("falls.no_grade")
+            color = colors[code] if told else _NONE
+            found[code] = (labels.inert(labels.shorten(name, 24)), color)
+    return found
+
+
+def _legend(levels: dict[int, tuple[str, str]]) -> int:
+    """Pixels under the bars for the legend."""
+    return legend_height([name for name, _ in levels.values()])
 
 
 def _range(result: Falls) -> tuple[float, float]:
@@ -82,8 +98,7 @@ def _bars(
     result: Falls,
     arm: ArmFalls,
     i: int,
-    colors: tuple[str, ...],
-    shown: set[int],
+    levels: dict[int, tuple[str, str]],
     ends: tuple[float, float],
     t: Translator,
 ) -> None:
@@ -92,13 +107,10 @@ def _bars(
     for cut in result.cuts:
         figure.line((0, 1), (cut, cut), xref=f"x{i + 1 if i else ''} domain",
                     yref=f"y{i + 1 if i else ''}", dash="2px,3px")  # fmt: skip
-    for code in [*range(len(colors)), -1]:
+    for code, (name, color) in levels.items():
         at = np.flatnonzero(arm.grade == code)
-        if not len(at):  # an empty trace would take the legend's entry and not show it
+        if not len(at):
             continue
-        name = names.grade(t, result.scale.best_first[code]) if code >= 0 else t("falls.no_grade")
-        legend = code not in shown
-        shown.add(code)
         # A fall of nothing still shows as a bar.
         heights = np.where(arm.fall[at] == 0, 0.008 * (ends[1] - low), arm.fall[at])
         trace: dict[str, object] = {"hoverinfo": "skip"}
@@ -113,12 +125,9 @@ def _bars(
             x=at,
             y=np.round(np.maximum(heights, low), 1),
             width=0.86 if result.each == 1 and arm.n < 200 else 1.0,
-            name=labels.inert(labels.shorten(name, 24)),
-            legendgroup=str(code),
-            legendrank=1000 + (code if code >= 0 else len(colors)),
-            showlegend=legend,
+            name=name,
             marker={
-                "color": colors[code] if code >= 0 else _NONE,
+                "color": color,
                 "line": {"width": 0},
             },
             selected={"marker": {"opacity": 1}},
@@ -166,8 +175,10 @@ def _alt_bars(result: Falls, t: Translator) -> str:
 def reach(result: Falls, t: Translator) -> Drawing:
     """Share of each arm's patients whose fall is at least so much, the cuts marked."""
     head = 2 * theme.LINE + 26
-    foot = 2 * theme.LINE + 26 + theme.LINE * (len(result.cuts) > 0)
-    figure = Sheet(head + _CURVE + foot, left=_LEFT, right=14, top=head, bottom=foot)
+    foot = theme.LINE + 30
+    # As high as the waterfall, beside which it stands.
+    curve = _HIGH + 2 * (_HEAD + _PANEL) + _legend(_levels(result, t)) - head - foot
+    figure = Sheet(head + curve + foot, left=_LEFT, right=14, top=head, bottom=foot)
     least, most = int(result.steps[0]), int(result.steps[-1])
     busy = [k for arm in result.by_arm for k in np.flatnonzero(arm.reached < arm.counted).tolist()]
     low = max(least, int(result.steps[min(busy, default=0)]) - 5)
@@ -200,7 +211,9 @@ def reach(result: Falls, t: Translator) -> Drawing:
         )
         texts.append(_shares(result, arm, i, t))
     for i in (0, 1):
-        key = _key(result, i, result.by_arm[i].counted, t)
+        n = t("figure.n", n=whole(result.by_arm[i].counted))
+        sign = labels.colored(("━━", "╍╍")[i], theme.ARM_STYLES[i].color)
+        key = f"{sign} <b>{_name(result, i, t)}</b>  {n}"
         figure.above(key, lift=24 + theme.LINE * (1 - i), size=theme.BODY)
     figure.below(t(f"falls.reach_{result.kind}"), 26)
     text = t("falls.alt_reach", list=labels.sentence(texts, t))

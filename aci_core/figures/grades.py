@@ -9,7 +9,7 @@ from aci_core.analyses import Result, Row
 from aci_core.analyses.response import Response
 from aci_core.figures import labels, theme
 from aci_core.figures.drawing import Drawing, Groups
-from aci_core.figures.sheet import Sheet
+from aci_core.figures.sheet import Sheet, legend_height
 from aci_core.filters import GRADE, Among
 from aci_core.i18n import Translator
 from aci_core.i18n import labels as names
@@ -19,8 +19,6 @@ Scale = Literal["percent", "count"]
 
 _SLOPE: Final = 44  # between the bars, where the cut-points are joined
 _GAP: Final = 0.012  # between the grades that count as a response and the others
-_LEGEND: Final = 28, 48  # of one line and of two
-_KEY: Final = 48  # beside each name in the legend
 _ROOM: Final = 3.0  # least pixels between a label and the edge of its segment
 
 
@@ -54,21 +52,20 @@ def grades(result: Response, t: Translator, *, scale: Scale = "percent") -> Draw
     rows = [max(levels.values(), default=-1) + 1 for levels in outside]
     above, below = (theme.LINE * (count + 1) + 8 for count in rows)
     plot = above + below + 2 * theme.BAR + _SLOPE
-    named = sum(labels.width(segment.name) + _KEY for segment in bars[0])
-    foot = _LEGEND[named > theme.PHONE]
-    figure = Sheet(plot + foot + 4, top=4, bottom=foot)
+    legend = legend_height([segment.name for segment in bars[0]])
+    figure = Sheet(plot + legend + 4, top=4, bottom=legend)
     figure.layout(barmode="overlay", bargap=0)
     figure.axis("xaxis", range=[0, 1 + _GAP], visible=False)
     figure.axis("yaxis", range=[0, plot], visible=False)
     tops = (below + theme.BAR + _SLOPE + theme.BAR, below + theme.BAR)
     groups = Groups()
     for index, bar in enumerate(bars):
-        _draw(figure, bar, tops[index], groups, first=index == 0)
+        _draw(figure, bar, tops[index], groups)
         _outside(figure, outside[index], tops[index], up=index == 0)
         edge = tops[0] + theme.LINE * rows[0] if index == 0 else below - theme.LINE * rows[1]
         _head(figure, result, t, index, edge)
     _join(figure, bars, tops)
-    figure.legend_below()
+    figure.legend_below([(segment.name, segment.color) for segment in bars[0]])
     return Drawing(figure.figure(), _alt(result, bars, t), figure.height, groups.found)
 
 
@@ -108,7 +105,7 @@ def _fits(segment: _Segment) -> bool:
     return wide + 2 * _ROOM <= segment.size * theme.PHONE
 
 
-def _draw(figure: Sheet, bar: list[_Segment], top: float, groups: Groups, *, first: bool) -> None:
+def _draw(figure: Sheet, bar: list[_Segment], top: float, groups: Groups) -> None:
     for segment in bar:
         arm, level = str(segment.row.arm), str(segment.row.level)
         group = groups.add(Among("arm", (arm,)), Among(GRADE, (level,)))
@@ -119,7 +116,6 @@ def _draw(figure: Sheet, bar: list[_Segment], top: float, groups: Groups, *, fir
             y=[top - theme.BAR / 2],
             width=theme.BAR,
             name=segment.name,
-            showlegend=first,
             marker={"color": segment.color, "line": {"color": theme.PAPER, "width": 1}},
             customdata=[[segment.row.estimate, segment.row.pct, group]],
             hoverinfo="text",
@@ -199,7 +195,6 @@ def _join(figure: Sheet, bars: list[list[_Segment]], tops: tuple[int, int]) -> N
         mode="lines",
         line={"color": theme.RULE, "width": 1.2, "dash": "2px,3px"},
         hoverinfo="skip",
-        showlegend=False,
     )
 
 

@@ -18,7 +18,7 @@ from aci_core.stats.qq import normal_scores, quartile_line
 _LEFT: Final = 40
 _PLOT: Final = 240
 _TOP: Final = 2 * theme.LINE + 30
-_FOOT: Final = 2 * theme.LINE + theme.AXIS
+_FOOT: Final = theme.LINE + 30
 _PANELS: Final = (("x", "xaxis", [0, 0.47]), ("x2", "xaxis2", [0.53, 1]))
 _MOST: Final = 400  # points of an arm that are drawn: of more patients, evenly many
 
@@ -38,7 +38,7 @@ def normal(result: Outcomes, measure: str, visit: str, t: Translator) -> Drawing
     title = t("primary.at", measure=name, visit=at)
     figure.above(title)
     said = [_panel(figure, result, measure, visit, arm, t) for arm in (0, 1)]
-    figure.below(t("figure.normal_quantile"), theme.AXIS)
+    figure.below(t("figure.normal_quantile"), 26)
     text = t("alt.normal", measure=labels.plain(title), list=labels.sentence(said, t))
     return Drawing(figure.figure(), text, figure.height)
 

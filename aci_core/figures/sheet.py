@@ -6,11 +6,44 @@ Plotly checks every piece that is added to a figure by itself, and copies what i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import plotly.graph_objects as go
 
-from aci_core.figures import theme
+from aci_core.figures import labels, theme
+
+_NARROW: Final = 300  # pixels of the narrowest phone's figure
+_MARK: Final = 16  # of a legend's entry, its words apart
+_BETWEEN: Final = 12  # entries of a legend
+
+
+def legend_height(names: Sequence[str]) -> int:
+    """Pixels that a legend below a plot takes.
+
+    Examples
+    --------
+    >>> legend_height(["better", "worse"]) < legend_height(["markedly better"] * 4)
+    True
+    """
+    return len(_rows(names)) * theme.LINE + 16
+
+
+def _rows(names: Sequence[str]) -> list[list[int]]:
+    """Entries of a legend by rows, as even as can be: four stand in one row, or two by two."""
+    for rows in range(1, len(names)):
+        wide = -(-len(names) // rows)
+        places = [list(range(i, min(i + wide, len(names)))) for i in range(0, len(names), wide)]
+        if sum(_columns(names, wide)) <= _NARROW:
+            return places
+    return [[i] for i in range(len(names))]
+
+
+def _columns(names: Sequence[str], wide: int) -> list[float]:
+    """How wide each column of a legend is."""
+    return [
+        max(labels.width(name) for name in names[i::wide]) + _MARK + _BETWEEN for i in range(wide)
+    ]
 
 
 class Sheet:
@@ -158,23 +191,30 @@ class Sheet:
             }
         )
 
-    def legend_below(self) -> None:
-        """A legend under the plot that wraps as the width asks; its entries do nothing."""
-        self.layout(
-            showlegend=True,
-            legend={
-                "orientation": "h",
-                "x": 0,
-                "xanchor": "left",
-                "y": 0,
-                "yanchor": "top",
-                "traceorder": "normal",
-                "itemclick": False,
-                "itemdoubleclick": False,
-                "bgcolor": theme.CLEAR,
-                "font": {"size": theme.SMALL},
-            },
-        )
+    def legend_below(self, entries: Sequence[tuple[str, str]], drop: int = 8) -> None:
+        """Names and colours under the plot: Plotly's own legend breaks as it will.
+
+        Parameters
+        ----------
+        entries : sequence of (str, str)
+            Name, inert, and colour.
+        drop : int
+            Pixels under the plot.
+        """
+        rows = _rows([name for name, _ in entries])
+        if not rows:
+            return
+        widths = _columns([name for name, _ in entries], len(rows[0]))
+        for line, row in enumerate(rows):
+            for column, i in enumerate(row):
+                name, color = entries[i]
+                self.below(
+                    f"{labels.colored('■', color)} {name}",
+                    drop + line * theme.LINE,
+                    x=0,
+                    xanchor="left",
+                    xshift=round(sum(widths[:column])) - self._left,
+                )
 
     def figure(self) -> go.Figure:
         """The Plotly figure."""

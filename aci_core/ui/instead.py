@@ -135,6 +135,8 @@ def literal_error(t: Translator, error: AciError) -> str:
     facts = {
         key: literal(fact) if isinstance(fact, str) else fact for key, fact in error.facts.items()
     }
+    if error.code == "selection_one_arm":
+        facts["arm"] = literal(labels.in_arm(t, str(error.facts["arm"])))
     # The plain sentence may speak to the command line.
     code = f"{error.code}_page" if t.has(f"error.{error.code}_page") else error.code
     if not t.has(f"error.{code}"):

@@ -84,14 +84,14 @@ def columns(*widths: int) -> Any:
 
 
 def pair() -> Any:
-    """Two cards side by side, one under the other where a figure would have no room."""
+    """Two parts side by side, one under the other where a figure would have no room."""
     left, right = beside(2)
     return left, right
 
 
 def beside(n: int) -> list[Any]:
     """So many parts of a card, two in a row where there is room."""
-    with st.grid(2, min_column_width=_PAIR_WIDTH, gap="medium"):
+    with st.grid(2, min_column_width=_PAIR_WIDTH, gap=("small", "medium")):
         return [st.container(height="stretch") for _ in range(n)]
 
 

@@ -86,7 +86,9 @@ def outcomes(result: Result, measure: str, visit: str | None, t: Translator) -> 
     lead = ""
     if row is not None and row.estimate is not None:
         digits = numbers.digits_of_difference(written.spread(result, measure))
-        lead = t("caption.adjusted", value=written.estimate(t, row, digits), n=row.total)
+        lead = t(
+            "caption.adjusted", value=written.estimate(t, row, digits), n=numbers.whole(row.total)
+        )
     return join(t, (there, left, lead))
 
 

@@ -40,7 +40,7 @@ def _middle(result: Falls, arm: ArmFalls, t: Translator) -> str:
     q1, median, q3 = arm.quartiles or (0.0, 0.0, 0.0)
     unit = "%" if result.kind == "percent" else ""
     inside = t("falls.middle", q1=numbers.number(q1, 1), q3=numbers.number(q3, 1))
-    return f"{bold(numbers.number(median, 1) + unit)} {inside}"
+    return t("written.space").join([bold(numbers.number(median, 1) + unit), inside])
 
 
 def caption(result: Falls, t: Translator) -> str:

@@ -190,3 +190,14 @@ def test_junk_names_no_set(app: Callable[..., App], junk: str) -> None:
     at = running.open("overview")
     assert not at.exception
     assert "sets" not in at.query_params
+
+
+def test_an_arm_left_without_patients_is_named_in_the_readers_language(
+    app: Callable[..., App],
+) -> None:
+    running = app("zh", sample="sample")
+    running.open("baseline")
+    running.at.query_params["filters"] = json.dumps([{"column": "arm", "among": ["treatment"]}])
+    said = " ".join(one.value for one in running.open("response").warning)
+    assert "对照组" in said
+    assert "control" not in said

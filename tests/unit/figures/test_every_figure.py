@@ -58,8 +58,7 @@ def test_it_leaves_the_finger_alone_and_turns_no_text(drawn: tuple[Study, str]) 
             assert layout[axis]["fixedrange"] is True, name
             assert "title" not in layout[axis], name
         assert "title" not in layout, name
-        legend = layout.get("legend", {"y": 0, "yanchor": "top"})
-        assert (legend["y"], legend["yanchor"]) == (0, "top"), name
+        assert not layout["showlegend"], name  # Plotly's breaks as it will
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -68,6 +68,22 @@ def test_bundled_lines_say_that_none_can_be_picked(crowd: Study, lang: str) -> N
     assert any(said == a["text"] for a in spec(d)["layout"]["annotations"])
 
 
+def test_few_who_got_worse_are_drawn_thinner_than_the_many_who_got_better() -> None:
+    pre = np.tile([10, 12, 14, 16], 1600)
+    post = np.where(np.arange(len(pre)) % 100 == 0, pre + 2, pre // 2)
+    s = study(cohort_of(nihss_pre=pre.tolist(), nihss_post=post.tolist()))
+    lines = [
+        trace["line"]
+        for trace in spec(change.lines(s.outcomes, "nihss", "post", translator("en")))["data"]
+        if trace["mode"] == "lines"
+    ]
+    widest = {
+        color: max(line["width"] for line in lines if line["color"] == color)
+        for color in (theme.BETTER, theme.WORSE)
+    }
+    assert widest[theme.WORSE] < 1 < widest[theme.BETTER]
+
+
 def test_few_lines_are_not_said_to_be_bundled(synthetic: Study) -> None:
     t = translator("en")
     assert "bundles" not in change.lines(synthetic.outcomes, "nihss", "post", t).alt
