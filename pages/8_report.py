@@ -10,11 +10,11 @@ NEEDS = ("arm", "nihss_pre", "nihss_post")
 def body(t):
     report.made_of_patients()
     cards.page_header(t, "title.report", t("report_page.lead"), copy=False)
-    left, right = layout.columns(2, 3)
+    left, right = layout.columns(6, 5)
     with left:
         found, formats = report.asked(t)
-        report.files(t, found, formats)
     with right:
+        report.files(t, found, formats)
         report.preview(t, found)
 
 

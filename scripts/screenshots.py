@@ -15,6 +15,7 @@ import itertools
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image
@@ -66,10 +67,16 @@ def _context(browser: Browser, lang: str, scheme: str, width: int = 1440) -> Bro
     )
 
 
-def _shoot(page: Page, width: int, file: Path) -> None:
-    """The page that is open, as wide as asked and as high as it is."""
+def _shoot(page: Page, width: int, file: Path, then: Callable[[Page], None] | None = None) -> None:
+    """The page that is open, as wide as asked; as high as it is, or with what was opened on it."""
     page.set_viewport_size({"width": width, "height": WIDTHS[width]})
     _settled(page)
+    if then is not None:  # what stands over the page is judged in the window's own height
+        then(page)
+        _settled(page)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=file)
+        return
     height = min(TALLEST, max(WIDTHS[width], page.evaluate(_HEIGHT)))
     page.set_viewport_size({"width": width, "height": height})
     _settled(page)
@@ -97,10 +104,11 @@ def _state(browser: Browser, url: str, name: str, state: State) -> None:
             page.goto(f"{url}/{state.page}?lang={lang}&{state.query}")
         file = OUT / "states" / f"{name}-{lang}-{width}-{scheme}.png"
         if state.waits:
-            _shoot(page, width, file)
+            _shoot(page, width, file, state.then)
         else:
             page.set_viewport_size({"width": width, "height": WIDTHS[width]})
-            page.get_by_test_id("stToast").first.wait_for()
+            page.get_by_test_id("stToast").first.wait_for(timeout=60_000)
+            page.wait_for_timeout(800)  # it slides in
             file.parent.mkdir(parents=True, exist_ok=True)
             page.screenshot(path=file)
         print(file)

@@ -18,7 +18,7 @@ from benchmarks.frame import csv_of  # noqa: E402 - needs the path set above
 from tests.browser.idle import wait_idle  # noqa: E402
 
 LARGE = 20_000  # patients; the International Stroke Trial has 19,435
-HUGE = 100_000  # long enough to be seen while it is read
+HUGE = 250_000  # long enough to be seen while it is read
 Setter = Callable[[Page, str], None]
 
 
@@ -34,12 +34,15 @@ class State:
         Brings it about on the data page; nothing is loaded if left out.
     waits : bool
         Wait until all is drawn; else the picture is taken when a toast shows.
+    then : callable, optional
+        What is done on the page, at the width of the picture.
     """
 
     page: str
     query: str = ""
     begin: Setter | None = None
     waits: bool = True
+    then: Callable[[Page], None] | None = None
 
 
 def sample(name: str) -> Setter:
@@ -75,6 +78,43 @@ def filtered(*filters: dict[str, object]) -> str:
     return f"filters={quote(json.dumps(filters))}"
 
 
+def opens(*keys: str) -> Callable[[Page], None]:
+    """Press the buttons of these keys, the sidebar's first where it is folded."""
+
+    def press(page: Page) -> None:
+        for key in keys:
+            button = page.locator(f".st-key-{key} button").first
+            box = button.bounding_box()
+            if box is None or box["x"] < 0:
+                page.get_by_test_id("stExpandSidebarButton").click()
+                page.wait_for_timeout(500)
+            button.click()
+            wait_idle(page)
+
+    return press
+
+
+def shared(kind: str = "rows", phrase: str = "") -> Setter:
+    """A link to the sample, opened by somebody else."""
+
+    def share(page: Page, url: str) -> None:
+        sample("sample")(page, url)
+        page.goto(f"{url}/response")
+        wait_idle(page)
+        page.locator(".st-key-share button").click()
+        if kind != "rows":
+            page.locator(".st-key-share_what button").nth(("rows", "results").index(kind)).click()
+            wait_idle(page)
+        page.locator(".st-key-share_phrase input").fill(phrase)
+        page.locator(".st-key-share_make button").click()
+        link = page.locator(".st-key-share_link_made code").inner_text().strip()
+        page.context.clear_cookies()
+        page.goto(link)
+        wait_idle(page)
+
+    return share
+
+
 def _grades() -> bytes:
     rows = [f"{i},{'treatment' if i % 2 else 'control'},{i % 3}" for i in range(60)]
     return "\n".join(["patient_id,arm,mrs_post", *rows]).encode()
@@ -98,6 +138,18 @@ STATES = {
     ),
     "filtered": State("overview", filtered({"column": "age", "low": 60}), sample("sample")),
     "bad_link": State("overview", "c=no-such-link"),
+    "share": State("response", begin=sample("sample"), then=opens("share")),
+    "share_made": State("response", begin=sample("sample"), then=opens("share", "share_make")),
+    "filters": State(
+        "response",
+        filtered({"column": "age", "low": 60}, {"column": "sex", "among": ["female"]}),
+        sample("sample"),
+        then=opens("filter_panel"),
+    ),
+    "settings": State("response", begin=sample("sample"), then=opens("settings_panel")),
+    "reader": State("", begin=shared()),
+    "reader_results": State("", begin=shared("results")),
+    "reader_phrase": State("", begin=shared(phrase="seven birds")),
     "nobody_there": State("patient", "id=999", sample("sample")),
     "follow_up": State("overview", begin=sample("long")),
     "follow_up_outcomes": State("outcomes", begin=sample("long")),

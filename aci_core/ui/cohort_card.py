@@ -11,7 +11,7 @@ from aci_core.cohort import NOTHING_TO_DO
 from aci_core.i18n import Translator, labels
 from aci_core.i18n.markdown import literal
 from aci_core.ui import cards, opened, results, session, shared
-from aci_core.ui.text import counted
+from aci_core.ui.text import JOIN, counted
 
 
 def draw(t: Translator) -> None:
@@ -30,7 +30,8 @@ def draw(t: Translator) -> None:
                 cards.synthetic_badge(t)
             _issue_badge(t, patients.issues)
         shared.badge(t)
-        st.caption(f"{counted(t, 'cohort.patients', patients.n)} · {_arms(t, patients.n_by_arm)}")
+        every = counted(t, "cohort.patients", patients.n)
+        st.caption(JOIN.join((every, _arms(t, patients.n_by_arm))))
         left = results.left()
         if left is not None:
             n = f"{sum(left.values()):,}"
@@ -49,7 +50,7 @@ def draw(t: Translator) -> None:
 
 
 def _arms(t: Translator, n_by_arm: Mapping[str, int]) -> str:
-    return " · ".join(
+    return JOIN.join(
         t("cohort.arm", arm=literal(labels.arm(t, arm)), n=f"{n:,}") for arm, n in n_by_arm.items()
     )
 

@@ -23,7 +23,9 @@ def settings_menu(t: Translator, cohort: Cohort | None) -> None:
     """What the protocol decides for every page: level, randomised, the primary outcome."""
     if kept.frozen():
         return
-    with st.popover(t("choice.settings"), icon=":material/tune:", width="stretch"):
+    with st.popover(
+        t("choice.settings"), icon=":material/tune:", width="stretch", key="settings_panel"
+    ):
         view.segmented("level")
         view.segmented("randomised")
         if cohort is not None:

@@ -81,7 +81,7 @@ def _filter(t: Translator, cohort: Cohort, used: tuple[Filter, ...], place: int)
 
 
 def _counts(t: Translator, before: Mapping[str, int], after: Mapping[str, int]) -> str:
-    """``(156 → 90) Treatment 78 → 46, Control 78 → 44``."""
+    """``156 → 90: Treatment 78 → 46, Control 78 → 44``."""
     whole = t("filter.counts", before=f"{sum(before.values()):,}", after=f"{sum(after.values()):,}")
     arms = [
         t(
@@ -92,7 +92,7 @@ def _counts(t: Translator, before: Mapping[str, int], after: Mapping[str, int]) 
         )
         for arm, n in after.items()
     ]
-    return f"{whole} {t('words.list').join(arms)}"
+    return t("written.space").join((whole, t("words.list").join(arms)))
 
 
 def _open(which: str) -> None:
@@ -123,8 +123,12 @@ def _replace(used: tuple[Filter, ...], place: int, made: Filter | None) -> None:
 def _sets(t: Translator, cohort: Cohort, used: tuple[Filter, ...]) -> None:
     """Analysis sets with a name."""
     there = {"graded": True, "not_lost": cohort.usable("lost"), "not_died": cohort.usable("died")}
-    for name in SETS:
-        if there[name] and NamedSet("", name) not in used:
+    names = [name for name in SETS if there[name] and NamedSet("", name) not in used]
+    if not names:
+        return
+    with st.container(key="filter_sets", gap="xxsmall"):
+        st.caption(t("filter.sets"))
+        for name in names:
             st.button(
                 t(f"filter.{name}"),
                 key=f"set_{name}",

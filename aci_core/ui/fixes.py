@@ -139,7 +139,7 @@ def _group(t: Translator, loaded: session.Loaded, group: Sequence[Fix], place: i
 def _row(t: Translator, loaded: session.Loaded, fix: Fix, place: int) -> None:
     """One issue: where, what is wrong, what to do, and the click that does it."""
     told = _said(t, "proposal", fix)
-    small = f" :gray[{told}]" if told else ""
+    small = f"{t('written.space')}:gray[{told}]" if told else ""
     with st.container(key=f"fix_{place}", gap=None):
         left, right = st.columns((5, 3), vertical_alignment="center")
         with left:

@@ -64,15 +64,18 @@ if (!document.querySelector('meta[name="referrer"]')) {
   document.head.append(meta);
 }
 """
-# White on the dark theme's accent cannot be read; the uploader speaks English only; a headline
+# Dialogs stand beside the app and know its theme by the system's alone; white on the dark
+# theme's accent cannot be read; the uploader speaks English only; a headline
 # number is cut on a phone, and stands higher or lower than its neighbours where a label takes two
 # lines; a long formula scrolls where no key reaches; a heading that begins a card is a line away
 # from its edge; the button that copies a link shows under a mouse alone; the buttons beside a short
-# title stand on one another on a phone; a Chinese label breaks within a word. Should a later
+# title stand on one another on a phone; a Chinese label breaks within a word, and a column's name
+# within itself; a heading's last line is a word; a fingerprint is too faint to read. Should a later
 # Streamlit name its parts otherwise, all fall back to what it does.
 # Tables are ours: their rows keep their names when they scroll, and fade where there is more.
 _STYLE = """
-[data-testid="stBaseButton-primary"] { color: light-dark(#FFFFFF, #0F1A24); }
+:root { color-scheme: light dark; }
+:root [data-testid^="stBaseButton-primary"] { color: light-dark(#FFFFFF, #0F1A24); }
 [data-testid="stFileUploaderDropzone"] > span button p,
 [data-testid="stFileUploaderDropzoneInstructions"] span { font-size: 0; }
 [data-testid="stFileUploaderDropzone"] > span button p::after { content: "%s"; }
@@ -85,6 +88,14 @@ _STYLE = """
 [data-testid="stMetric"] label { flex-grow: 1; align-items: start; }
 :root [data-testid="stMetric"] label * { word-break: keep-all; overflow-wrap: anywhere; }
 [class*="st-key-"] > :first-child :is(h1, h2, h3) { padding-top: 0; }
+h1, h2, h3, h4 { text-wrap: balance; }
+[data-testid="stMarkdownContainer"] :is(p, li) { text-wrap: pretty; }
+[data-testid="stMarkdownContainer"] :not(pre) > code {
+  display: inline-block; max-width: 100%%; margin: 0; padding: 0 .25em; line-height: 1.5; }
+[data-testid="stCaptionContainer"] code { color: inherit; background: none; padding: 0; }
+.st-key-cohort_card [data-testid="stCaptionContainer"],
+:root [data-testid="stMetricDelta"] :is(div, p, span) {
+  word-break: keep-all; overflow-wrap: anywhere; }
 [class*="st-key-share_link"] .stCode > :last-child { visibility: visible; opacity: 1; }
 [class*="st-key-share_link"] .stCode pre { padding-right: 3.25rem; }
 .st-key-headline_patient [data-testid="stMetric"] label { flex-grow: 0; }
@@ -96,6 +107,7 @@ _STYLE = """
 [class*="st-key-headline_"] > :only-child { max-width: 30rem; }
 .st-key-page_actions { flex-wrap: nowrap !important; }
 :has(> .st-key-page_actions) { min-width: max-content; }
+.st-key-headline_data [data-testid="stMetric"] label { flex-grow: 0; }
 @media (640px < width < 1200px) {
   [class*="st-key-headline_"]:has(> :nth-child(4):last-child) > * { flex-basis: 40%% !important; }
   .st-key-card_baseline [role="region"] table { font-size: .8rem !important; } }
@@ -103,6 +115,9 @@ _STYLE = """
   [class*="st-key-headline_"]:has(> :nth-child(5):last-child) > * { flex-basis: 28%% !important; } }
 [role="region"] th[scope="row"] { position: sticky; left: 0;
   background: light-dark(#FFFFFF, #10171C); }
+.st-key-report_text { animation: more-below linear both; animation-timeline: scroll(self block); }
+@keyframes more-below { from { mask: linear-gradient(#000 calc(100%% - 4rem), #0000); }
+  to { mask: linear-gradient(#000 100%%, #0000); } }
 [role="region"] { animation: more-at-right linear both; animation-timeline: scroll(self inline); }
 @keyframes more-at-right {
   from { mask: linear-gradient(90deg, #000 calc(100%% - 3rem), #0002); }

@@ -44,9 +44,12 @@ def empty_state(
         for text in _needs(t, needed):
             st.markdown(text)
         with st.container(horizontal=True):
+            if session.cohort() is not None:  # the cure is on the Data page, not in the sample
+                data_button(t, f"data_{page}", primary=True)
             if sample:
                 cards.sample_button(t, f"sample_{page}", primary=session.cohort() is None)
-            data_button(t, f"data_{page}")
+            if session.cohort() is None:
+                data_button(t, f"data_{page}")
 
 
 def first_visit(t: Translator, needed: Sequence[str]) -> None:
@@ -83,7 +86,7 @@ def _needs(t: Translator, needed: Sequence[str]) -> list[str]:
 
 
 def _named(t: Translator, names: Sequence[str]) -> str:
-    return t("words.list").join(f"{_meant(t, name)} `{name}`" for name in names)
+    return t("words.list").join(t("ui.needed", name=_meant(t, name), column=name) for name in names)
 
 
 def _meant(t: Translator, name: str) -> str:
@@ -105,10 +108,10 @@ def page_button(t: Translator, label: str, page: str, key: str, *, primary: bool
         st.switch_page(frame.page_file(page))
 
 
-def data_button(t: Translator, key: str) -> None:
+def data_button(t: Translator, key: str, *, primary: bool = False) -> None:
     """The way to the page where a file is loaded."""
     label = "ui.to_data" if session.cohort() is None else "ui.open_data"
-    page_button(t, label, "data", key, primary=False)
+    page_button(t, label, "data", key, primary=primary)
 
 
 def stopped(t: Translator, error: AciError) -> None:
@@ -133,7 +136,10 @@ def stopped(t: Translator, error: AciError) -> None:
 def literal_error(t: Translator, error: AciError) -> str:
     """An error's sentence; what the user's file put into it stays text."""
     facts = {
-        key: literal(fact) if isinstance(fact, str) else fact for key, fact in error.facts.items()
+        key: literal(labels.in_arm(t, fact) if key == "arm" else fact)
+        if isinstance(fact, str)
+        else fact
+        for key, fact in error.facts.items()
     }
     if error.code == "selection_one_arm":
         facts["arm"] = literal(labels.in_arm(t, str(error.facts["arm"])))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aci_core.errors import AciError
-from aci_core.i18n import Translator, labels
+from aci_core.i18n import Translator, filter_words, labels
 from aci_core.i18n.markdown import literal
 from aci_core.schema import MEASURES, PRE, Column, Role, visit_order
 from aci_core.schema.aliases import clean, fold, words
@@ -321,8 +321,6 @@ def unlocked(t: Translator) -> None:
 
 
 def _said(t: Translator, name: str) -> str:
-    stem, _, visit = name.rpartition("_")
-    if stem in MEASURES:
-        measure = labels.measure(t, stem)
-        return t("table.at_visit", name=measure, visit=labels.in_visit(t, visit))
+    if name.rpartition("_")[0] in MEASURES:
+        return filter_words.column(t, name)
     return named(t, name)

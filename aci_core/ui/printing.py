@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-# rgb(250, 250, 250) is the dark theme's text, rgb(16, 23, 28) its ground, as Plotly writes them:
-# paper is white.
+# rgb(250, 250, 250) is the dark theme's text, rgb(16, 23, 28) its ground, the two others its
+# treatment arm and its accent, as Plotly writes them: paper is white.
 # What only works on a screen is left out. Should a later Streamlit name its parts otherwise,
 # more is printed than needed, and nothing is lost.
 STYLE = """
@@ -24,13 +24,15 @@ STYLE = """
   [data-testid="stForm"], .st-key-picked_chooser, .modebar-container, .modebar {
     display: none !important; }
   [data-testid="stExpander"]:not(:has(details[open])) { display: none !important; }
-  [class*="st-key-card_"]:not(:has([class*="st-key-card_"])), [data-testid="stMetric"],
+  [class*="st-key-card_"]:not(:has([class*="st-key-card_"], [data-testid="stGrid"], table)),
+  [data-testid="stGrid"] > *, [data-testid="stMetric"],
   [data-testid="stPlotlyChart"], tr, footer { break-inside: avoid; }
   h1, h2, h3, thead { break-after: avoid; }
   [data-testid="stGrid"], [data-testid="stLayoutWrapper"]:has(> [data-testid="stGrid"]),
   [data-testid="stGrid"] > *, [data-testid="stGrid"] [data-testid="stVerticalBlock"] {
     height: auto !important; max-height: none !important; }
   [data-testid="stGrid"]:has(.js-plotly-plot) { display: block !important; }
+  [class*="st-key-"] { max-width: 100% !important; }
   [role="region"] { overflow: visible !important; animation: none !important; }
   [role="region"] th { position: static !important; background: none !important; }
   [role="region"] table { font-size: .72rem !important; }
@@ -46,6 +48,10 @@ STYLE = """
     width: 100% !important; height: auto !important; max-height: 85mm !important; }
   .js-plotly-plot [style*="fill: rgb(250, 250, 250)"] { fill: #0F1A24 !important; }
   .js-plotly-plot [style*="stroke: rgb(250, 250, 250)"] { stroke: #0F1A24 !important; }
+  .js-plotly-plot [style*="fill: rgb(95, 211, 202)"] { fill: #086560 !important; }
+  .js-plotly-plot [style*="stroke: rgb(95, 211, 202)"] { stroke: #086560 !important; }
+  .js-plotly-plot [style*="fill: rgb(224, 160, 98)"] { fill: #C4772D !important; }
+  .js-plotly-plot [style*="stroke: rgb(224, 160, 98)"] { stroke: #C4772D !important; }
   .js-plotly-plot [style*="fill: rgb(16, 23, 28)"] { fill: #FFFFFF !important; }
   .js-plotly-plot [style*="stroke: rgb(16, 23, 28)"] { stroke: #FFFFFF !important; }
   [data-testid="stMain"] :is(p, label, h1, h2, h3, li, summary, [data-testid="stMetric"] *),

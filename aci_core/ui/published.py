@@ -143,7 +143,9 @@ def _check(t: Translator, name: str, own: Sequence[Any]) -> None:
     for finding in own:
         st.markdown(_said(t, finding))
     limits = t(f"consistency_limits.{name}")
-    st.caption(literal(f"{limits} {t('published.from', source=own[0].source)}"))
+    st.caption(
+        literal(t("written.space").join((limits, t("published.from", source=own[0].source))))
+    )
 
 
 def _said(t: Translator, finding: Any) -> str:

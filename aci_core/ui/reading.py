@@ -18,7 +18,7 @@ from aci_core.schema.aliases import arm_kind
 from aci_core.settings import Settings
 from aci_core.ui import cards, faces, instead, own_sets, session, upload, view
 from aci_core.ui.cards import Metric
-from aci_core.ui.text import counted
+from aci_core.ui.text import JOIN, counted
 
 if TYPE_CHECKING:
     from aci_core.cohort import Cohort, Severity
@@ -50,15 +50,17 @@ def summary(t: Translator, cohort: Cohort) -> None:
     covariates = sum(column.role is Role.COVARIATE for column in cohort.columns)
     kinds = Counter(issue.severity for issue in cohort.issues)
     counts = [counted(t, f"data.count_{kind}", n) for kind in _RANK if (n := kinds[kind])]
-    arms = [f"{_short(labels.arm(t, arm))} {n:,}" for arm, n in cohort.n_by_arm.items()]
+    arms = [
+        f"{_short(labels.arm(t, arm))}\N{NO-BREAK SPACE}{n:,}" for arm, n in cohort.n_by_arm.items()
+    ]
     cards.headline(
         [
             Metric(
                 t("data.patients"),
                 f"{cohort.n:,}",
-                " · ".join(_left_out(t, cohort)) or t("data.left_out_none"),
+                JOIN.join(_left_out(t, cohort)) or t("data.left_out_none"),
             ),
-            Metric(t("data.arms"), str(len(arms)), " · ".join(arms)),
+            Metric(t("data.arms"), str(len(arms)), JOIN.join(arms)),
             Metric(
                 t("data.columns"),
                 str(len(cohort.columns)),
@@ -69,9 +71,10 @@ def summary(t: Translator, cohort: Cohort) -> None:
             Metric(
                 t("data.issues"),
                 f"{len(cohort.issues):,}",
-                " · ".join(counts) or t("data.stopped_none"),
+                JOIN.join(counts) or t("data.stopped_none"),
             ),
-        ]
+        ],
+        "data",
     )
 
 

@@ -42,8 +42,7 @@ def asked(t: Translator) -> tuple[Report, tuple[str, ...]]:
         sections = _several("report_sections", SECTIONS, "choice_report_sections")
         usual = tuple(name for name in FORMATS if name not in WITH_ROWS)
         formats = _several("report_formats", tuple(FORMATS), "report_format", usual)
-        for name in formats:
-            layout.caption(t(f"report_format_help.{name}"))
+        layout.caption("\n".join(f"- {t(f'report_format_help.{name}')}" for name in formats))
     report = layout.later(t("report_page.reading"), lambda: _report(lang, style, sections))
     return report, formats
 
@@ -109,7 +108,7 @@ def preview(t: Translator, report: Report) -> None:
     """Headings, first sentences and the first table, as the files will have them."""
     with layout.card("report_preview"):
         cards.heading(t("report_page.preview"))
-        with st.container(height=_PREVIEW, border=False):
+        with st.container(height=_PREVIEW, border=False, key="report_text"):
             st.markdown(f"#### {report.title}")
             for line in report.meta.provenance:
                 st.caption(line)

@@ -84,25 +84,6 @@ def _form(t: Translator, kind: str) -> None:
             help=t("share.days_help"),
         )
     with right:
-        st.text_input(
-            t("share.label"),
-            key="share_label",
-            max_chars=80,
-            placeholder=t("share.label_example"),
-            help=t("share.label_help"),
-        )
-    left, right = st.columns(2)
-    with left:
-        st.text_input(
-            t("share.phrase"),
-            key="share_phrase",
-            type="password",
-            max_chars=200,
-            autocomplete="new-password",
-            placeholder=t("share.phrase_none"),
-            help=t("share.phrase_help"),
-        )
-    with right:
         if kind == "results":
             st.segmented_control(
                 t("share.min_cell"),
@@ -113,6 +94,25 @@ def _form(t: Translator, kind: str) -> None:
                 required=True,
                 help=t("share.min_cell_help"),
             )
+    left, right = st.columns(2)
+    with left:
+        st.text_input(
+            t("share.label"),
+            key="share_label",
+            max_chars=80,
+            placeholder=t("share.label_example"),
+            help=t("share.label_help"),
+        )
+    with right:
+        st.text_input(
+            t("share.phrase"),
+            key="share_phrase",
+            type="password",
+            max_chars=200,
+            autocomplete="new-password",
+            placeholder=t("share.phrase_none"),
+            help=t("share.phrase_help"),
+        )
     if people.can_sign_in():
         st.checkbox(t("share.signed_in"), key="share_signed_in", help=t("share.signed_in_help"))
     st.form_submit_button(

@@ -6,6 +6,8 @@ import hashlib
 
 from aci_core.i18n import Translator
 
+JOIN = "\N{NO-BREAK SPACE}· "  # between short facts: no line begins with the dot
+
 
 def counted(t: Translator, key: str, n: int) -> str:
     """A count in words; one is not ``1 errors``."""
