@@ -82,6 +82,22 @@ def test_pages_without_a_cohort_shut_nobody_out(
     assert faults == []
 
 
+def test_what_opens_beside_the_page_shuts_nobody_out(
+    server: str, new_page: Callable[..., Page], wait_idle: Wait
+) -> None:
+    page = new_page(scheme="dark")  # a dialog stands outside the app and its theme
+    _load(page, server, wait_idle)
+    page.goto(f"{server}/response")
+    wait_idle(page)
+    faults: list[str] = []
+    for name in ("filter_panel", "settings_panel", "share"):
+        page.locator(f".st-key-{name} button").first.click()
+        wait_idle(page)
+        faults += _barriers(page, name)
+        page.keyboard.press("Escape")
+    assert faults == []
+
+
 def _barriers(page: Page, name: str) -> list[str]:
     """What axe-core calls serious or critical."""
     page.wait_for_timeout(1600)  # the menu's roles
