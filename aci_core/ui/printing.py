@@ -24,10 +24,13 @@ STYLE = """
   [data-testid="stForm"], .st-key-picked_chooser, .modebar-container, .modebar {
     display: none !important; }
   [data-testid="stExpander"]:not(:has(details[open])) { display: none !important; }
-  [class*="st-key-card_"]:not(:has([class*="st-key-card_"], [data-testid="stGrid"], table)),
-  [data-testid="stGrid"] > *, [data-testid="stMetric"],
+  [class*="st-key-card_"]:not(:has([class*="st-key-card_"], [data-testid="stGrid"])),
+  [data-testid="stGridCell"], [data-testid="stMetric"],
   [data-testid="stPlotlyChart"], tr, footer { break-inside: avoid; }
-  h1, h2, h3, thead { break-after: avoid; }
+  [class*="st-key-card_"]:has([data-testid="stGrid"]) { break-inside: auto !important; }
+  h1, h2, h3, thead, [data-testid="stElementContainer"]:has(h1, h2, h3,
+  [data-testid="stSelectbox"], [data-testid="stButtonGroup"]) { break-after: avoid; }
+  [data-testid="stSelectbox"] { break-inside: avoid; }
   [data-testid="stGrid"], [data-testid="stLayoutWrapper"]:has(> [data-testid="stGrid"]),
   [data-testid="stGrid"] > *, [data-testid="stGrid"] [data-testid="stVerticalBlock"] {
     height: auto !important; max-height: none !important; }
@@ -54,7 +57,8 @@ STYLE = """
   .js-plotly-plot [style*="stroke: rgb(224, 160, 98)"] { stroke: #C4772D !important; }
   .js-plotly-plot [style*="fill: rgb(16, 23, 28)"] { fill: #FFFFFF !important; }
   .js-plotly-plot [style*="stroke: rgb(16, 23, 28)"] { stroke: #FFFFFF !important; }
-  [data-testid="stMain"] :is(p, label, h1, h2, h3, li, summary, [data-testid="stMetric"] *),
+  [data-testid="stMain"] :is(p, .stMarkdownBadge, .stMarkdownBadge *, label, h1, h2, h3, li,
+    summary, [data-testid="stMetric"] *),
   [data-testid="stMain"] :is([data-testid="stSelectbox"], [data-testid="stButtonGroup"]) * {
     color: #0F1A24 !important; background: transparent !important; }
   .js-plotly-plot .main-svg:first-of-type { position: static !important; }
