@@ -11,7 +11,6 @@ from aci_core.errors import AciError
 from aci_core.filters import GRADE, Among, Between, Complete, Filter, Known
 from aci_core.i18n import Translator, filter_words, labels
 from aci_core.schema import Kind, Role
-from aci_core.selection import span
 from aci_core.ui import results
 from aci_core.ui.text import key_of
 
@@ -92,6 +91,8 @@ def _complete(t: Translator, cohort: Cohort, key: str, before: Filter | None) ->
 def _between(
     t: Translator, cohort: Cohort, name: str, key: str, before: Filter | None
 ) -> Filter | None:
+    from aci_core.selection import span  # it imports pandas: only where needed
+
     there = span(cohort, name)
     if there is None or there[0] == there[1]:
         return Known(name)
