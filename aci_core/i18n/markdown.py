@@ -23,6 +23,9 @@ _JOINED = re.compile(
     r"|(?<=[A-Z]-)(?=\d)"  # HIF-1α
     r"|(?:(?<=\d)|(?<=\d\*\*))(?=[例个项分周天岁月年次])"
 )
+# Markdown needs a blank beside some bold numbers; Chinese has none there, so it is the thinnest.
+_HAN = "[\u3000-\u9fff\uff00-\uffef]"
+_AIR = re.compile(rf"(?<={_HAN}) (?=\*\*)|(?<=\*\*) (?={_HAN})")
 _KEY = re.compile(r"\*\*[−\d][^*]{0,14}\*\*")
 
 
@@ -35,7 +38,10 @@ def unbroken(text: str) -> str:
     2
     >>> unbroken("**16.7 points** (95% CI 3.5 to 29.2)").split(" ")
     ['**16.7\xa0points**', '(95%\xa0CI\xa03.5\xa0to\xa029.2)']
+    >>> unbroken("差值为 **−1.24分**").split(" ")
+    ['差值为\u200a**−1.24\u2060分**']
     """
+    text = _AIR.sub("\N{HAIR SPACE}", text)
     text = _KEY.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
     return _JOINED.sub("\N{WORD JOINER}", _STAYS.sub("\N{NO-BREAK SPACE}", text))
 
