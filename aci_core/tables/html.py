@@ -51,7 +51,8 @@ def _spanners(table: Table) -> str:
 def _width(table: Table, i: int, most: float) -> str:
     """Least width of a column of words: on a phone it scrolls rather than stands on end."""
     texts = [table.columns[i].label]
-    texts += [line.cells[i].text for line in table.rows if i < len(line.cells)]
+    cells = [line.cells[i] for line in table.rows if i < len(line.cells)]
+    texts += [f"{'  ' * cell.indent}{cell.text}" for cell in cells]
     # A Chinese character is as wide as two Latin ones.
     longest = max(sum(1 if ord(c) < 0x2E80 else 2 for c in text) for text in texts)
     return f"min-width:{min(0.5 * longest + 1.5, most):.1f}rem"

@@ -8,7 +8,7 @@ from functools import cache
 import streamlit as st
 
 from aci_core.i18n import LANGUAGES, Translator, labels, numbers, translator
-from aci_core.i18n.markdown import literal
+from aci_core.i18n.markdown import literal, unbroken
 from aci_core.methods import METHODS, QUESTIONS, CaseResult, Method, methods_of, run_cases
 from aci_core.methods.coverage import coverage_of
 from aci_core.methods.golden import R
@@ -146,7 +146,7 @@ def _coverage(t: Translator, method: Method) -> None:
         return
     with st.container(border=True, key="card_coverage"):
         cards.heading(t("coverage.title"))
-        st.markdown(faces.sentence("coverage.finding", found))
+        st.markdown(unbroken(faces.sentence("coverage.finding", found)))
         cards.table_body(faces.table("coverage.by_size", found))
         st.caption(faces.sentence("coverage.how", found))
 
