@@ -136,10 +136,7 @@ def stopped(t: Translator, error: AciError) -> None:
 def literal_error(t: Translator, error: AciError) -> str:
     """An error's sentence; what the user's file put into it stays text."""
     facts = {
-        key: literal(labels.in_arm(t, fact) if key == "arm" else fact)
-        if isinstance(fact, str)
-        else fact
-        for key, fact in error.facts.items()
+        key: literal(fact) if isinstance(fact, str) else fact for key, fact in error.facts.items()
     }
     if error.code == "selection_one_arm":
         facts["arm"] = literal(labels.in_arm(t, str(error.facts["arm"])))
