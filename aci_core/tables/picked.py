@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
+import pandas as pd
 
 from aci_core.cohort import Cohort
 from aci_core.efficacy import REASONS, Grades
@@ -38,22 +40,17 @@ def patients(
     places = np.flatnonzero(np.isin(cohort.ordinals, ordinals)).tolist()
     shown = places if most is None else places[:most]
     arms = cohort.table["arm"].iloc[shown].astype(str).tolist()
-    visits = [visit for visit in (PRE, graded_visit(cohort)) if visit]
-    visits = [visit for visit in visits if cohort.usable(f"nihss_{visit}")]
-    scores = [cohort.table[f"nihss_{visit}"].to_numpy(np.float64) for visit in visits]
+    scores = _scores(cohort, t)
     heads = [Head(t("table.patient_head"), "left"), Head(t("table.arm"), "left")]
-    heads += [
-        Head(t("table.at_visit", name=labels.measure(t, "nihss"), visit=labels.in_visit(t, visit)))
-        for visit in visits
-    ]
+    heads += [Head(name) for name, _ in scores]
     if grades is not None:
         heads += [Head(t("picked.fall")), Head(t("filter.grade"), "left")]
     body = [
         line(
             t("table.patient", n=cohort.ordinals[i]),
             labels.arm(t, arm),
-            *(_score(column[i]) for column in scores),
-            *(_grade(grades, i, t) if grades is not None else ()),
+            *(_score(column[i]) for _, column in scores),
+            *((_fall(grades, i), _graded(grades, i, t)) if grades is not None else ()),
         )
         for i, arm in zip(shown, arms, strict=True)
     ]
@@ -68,16 +65,60 @@ def patients(
     )
 
 
+def frame(cohort: Cohort, grades: Grades | None, t: Translator) -> pd.DataFrame:
+    """All patients with the columns of `patients`, numbers as numbers: to sort and to pick.
+
+    Parameters
+    ----------
+    cohort : Cohort
+    grades : Grades or None
+    t : Translator
+
+    Returns
+    -------
+    DataFrame
+        A row a patient, in the cohort's order.
+    """
+    found: dict[str, object] = {
+        t("picked.number"): cohort.ordinals,
+        t("table.arm"): [labels.arm(t, str(arm)) for arm in cohort.table["arm"]],
+    }
+    found |= dict(_scores(cohort, t))
+    if grades is not None:
+        found[t("picked.fall_percent")] = grades.reduction
+        found[t("filter.grade")] = [_graded(grades, i, t) for i in range(cohort.n)]
+    return pd.DataFrame(found)
+
+
+def _scores(cohort: Cohort, t: Translator) -> list[tuple[str, npt.NDArray[np.float64]]]:
+    """NIHSS before treatment and where it is graded, each with its heading."""
+    visits = [visit for visit in (PRE, graded_visit(cohort)) if visit]
+    name = labels.measure(t, "nihss")
+    return [
+        (
+            t("table.at_visit", name=name, visit=labels.in_visit(t, visit)),
+            cohort.table[f"nihss_{visit}"].to_numpy(np.float64),
+        )
+        for visit in visits
+        if cohort.usable(f"nihss_{visit}")
+    ]
+
+
 def _score(value: float) -> str:
     return numbers.DASH if np.isnan(value) else f"{value:g}".replace("-", "\N{MINUS SIGN}")
 
 
-def _grade(grades: Grades, place: int, t: Translator) -> tuple[str, str]:
+def _fall(grades: Grades, place: int) -> str:
     fall = float(grades.reduction[place])
+    return numbers.DASH if np.isnan(fall) else numbers.percent(fall / 100)
+
+
+def _graded(grades: Grades, place: int, t: Translator) -> str:
+    """The grade, or why there is none."""
     code = int(grades.codes[place])
     reason = labels.reason(t, REASONS[int(grades.reasons[place])])
     name = labels.grade(t, grades.scale.best_first[code]) if code >= 0 else reason
     # Beside a fall that says otherwise, only the death explains the grade.
     if code >= 0 and int(grades.reasons[place]) == DIED:
         name = t("picked.grade_died", grade=name)
-    return numbers.DASH if np.isnan(fall) else numbers.percent(fall / 100), name
+    return name

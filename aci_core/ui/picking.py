@@ -7,15 +7,27 @@ from typing import Any
 import streamlit as st
 
 from aci_core.errors import AciError
-from aci_core.filters import GRADE, Among, Patients, read_ordinals
+from aci_core.filters import GRADE, Among, Between, Patients, read_ordinals
 from aci_core.i18n import Translator, filter_words, labels
 from aci_core.i18n.markdown import literal
-from aci_core.ui import cards, choices, faces, kept, picked, results, session, view
+from aci_core.schema import Role
+from aci_core.ui import (
+    cards,
+    choices,
+    faces,
+    kept,
+    patient_list,
+    picked,
+    results,
+    session,
+    view,
+)
 from aci_core.ui.instead import literal_error
 from aci_core.ui.text import counted
 
 _MOST = 8  # lines and links before the list is cut; the download has all
 _ARMS, _GRADES, _NUMBERS = "picked_arms", "picked_grades", "picked_numbers"
+_EVENTS = "picked_events"
 _REFUSED = "_picked_refused"
 
 
@@ -24,10 +36,13 @@ def below(t: Translator) -> None:
     place = picked.place()
     if results.stored() is not None:  # a share of results has no patients
         return
-    if picked.current():
-        with place or st.container():
-            card(t)
+    above = st.container()
     chooser(t)
+    # Under the list where it was done there, so that the list stays where it is.
+    place = st.container() if picked.source() == patient_list.SOURCE else place or above
+    if picked.current():
+        with place:
+            card(t)
 
 
 def card(t: Translator) -> None:
@@ -126,10 +141,14 @@ def patient_link(number: int, label: str, icon: str = "person") -> None:
 
 
 def chooser(t: Translator) -> None:
-    """The same choice without a mouse: arm, grade, numbers."""
+    """The same choice without a mouse: arm, grade, events, numbers, or rows of the list."""
     patients = results.cohort()
     grades = results.data().grades
-    with st.expander(t("picked.choose"), icon=":material/person_search:", key="picked_chooser"):
+    events = [c.name for c in patients.having(Role.EVENT)]
+    icon = ":material/person_search:"
+    with st.expander(
+        t("picked.choose"), icon=icon, key="picked_chooser", on_change="rerun"
+    ) as opened:
         st.caption(t("picked.choose_help"))
         with st.form("picked_form", border=False):
             st.pills(
@@ -149,6 +168,15 @@ def chooser(t: Translator) -> None:
                     key=_GRADES,
                     help=t("picked.grades_help"),
                 )
+            if events:
+                st.multiselect(
+                    t("picked.events"),
+                    events,
+                    format_func=lambda code: filter_words.column(t, code),
+                    key=_EVENTS,
+                    help=t("picked.events_help"),
+                    placeholder=t("filter.pick"),
+                )
             st.text_input(
                 t("picked.numbers"),
                 key=_NUMBERS,
@@ -160,10 +188,12 @@ def chooser(t: Translator) -> None:
         error = st.session_state.pop(_REFUSED, None)
         if error is not None:
             st.warning(literal_error(t, error))
+        if opened.open:
+            patient_list.draw(t)
 
 
 def _choose() -> None:
-    """Those of the arms and grades, and those of the numbers."""
+    """Those of the arms and grades who had one of the events, and those of the numbers."""
     state = st.session_state
     patients = session.cohort()
     if patients is None:
@@ -175,8 +205,10 @@ def _choose() -> None:
         return
     arms, grades = tuple(state.get(_ARMS) or ()), tuple(state.get(_GRADES) or ())
     group = [*([Among("arm", arms)] if arms else []), *([Among(GRADE, grades)] if grades else [])]
-    if group:
-        found |= set(picked.members(group))
+    events = [Between(name, 1.0) for name in state.get(_EVENTS) or ()]
+    for with_it in [[event] for event in events] or [[]]:
+        if group or with_it:
+            found |= set(picked.members([*group, *with_it]))
     if found:
         picked.pick(found)
     else:

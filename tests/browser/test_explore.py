@@ -172,6 +172,40 @@ def test_a_bar_lists_its_patients_and_leads_to_one_and_the_next(
     expect(card).to_contain_text("25 patients picked", timeout=SLOW)
 
 
+def test_rows_of_the_list_pick_and_show_who_was_picked_elsewhere(
+    server: str, page: Page, wait_idle: Wait
+) -> None:
+    _load(page, server, wait_idle)
+    _go(page, server, "safety", wait_idle)
+    page.locator(".st-key-picked_chooser summary").click()
+    wait_idle(page, still=1000, timeout=SLOW)
+    card = page.locator(".st-key-card_picked")
+    _tick(page, 0, wait_idle)
+    _tick(page, 2, wait_idle)
+    expect(card).to_contain_text("2 patients picked")
+    expect(card.get_by_role("row", name="Patient 3")).to_be_visible()
+    page.locator(".st-key-picked_clear button").click()
+    wait_idle(page, still=1000, timeout=SLOW)
+    expect(card).to_have_count(0)
+    page.locator(".st-key-picked_numbers input").fill("4")
+    page.keyboard.press("Enter")
+    wait_idle(page, still=1000, timeout=SLOW)
+    expect(card).to_contain_text("1 patient picked")
+    _tick(page, 3, wait_idle)  # its tick was set: now it is gone, and so is the last one picked
+    expect(card).to_have_count(0)
+
+
+def _tick(page: Page, row: int, wait_idle: Wait) -> None:
+    """Click the box before a row of the list, which is drawn on a canvas."""
+    grid = page.locator('.st-key-picked_chooser [data-testid="stDataFrame"]')
+    grid.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)
+    box = grid.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 20, box["y"] + 35 * (row + 1) + 17)
+    wait_idle(page, still=1000, timeout=SLOW)
+
+
 def _tab_to(page: Page, selector: str, most: int = 200) -> None:
     """Press Tab until what the selector names has the focus."""
     for _ in range(most):

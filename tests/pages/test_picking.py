@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from aci_core.i18n import translator
+from benchmarks.frame import csv_of
 from tests.pages.conftest import App
 
 
@@ -106,3 +107,42 @@ def test_who_is_filtered_out_is_told_in_the_list(app: Callable[..., App]) -> Non
     at.run()
     n = int((at.session_state["_loaded"].cohort.table["age"] < 60).sum())
     assert f"{n} of them left out by the filters" in running.text
+
+
+def test_events_pick_whoever_had_one_of_them(app: Callable[..., App]) -> None:
+    running = app("en", sample="sample")
+    at = running.open("safety")
+    table = at.session_state["_loaded"].cohort.table
+    names = ["ae_fever", "ae_headache"]
+    had = (table[names] >= 1).any(axis=1)
+    at.multiselect(key="picked_events").set_value(names)
+    at.button_group(key="picked_arms").set_value(["treatment"])
+    _pick(at)
+    wanted = table.index[had & (table["arm"] == "treatment")] + 1
+    assert len(wanted) > 1
+    assert list(_picked(at)) == wanted.tolist()
+
+
+def test_the_list_is_drawn_when_it_is_opened_and_shows_who_is_picked(
+    app: Callable[..., App],
+) -> None:
+    running = app("en", sample="sample")
+    at = running.open("safety")
+    assert not at.dataframe
+    at.session_state["picked_chooser"] = True
+    _pick(at, "4, 9")
+    [found] = at.dataframe
+    assert found.value["Patient"].tolist() == list(range(1, 157))
+    assert found.value["Fall of NIHSS, %"][3] == 100.0
+    assert json.loads(found.proto.selection_default)["selection"]["rows"] == [3, 8]
+
+
+def test_a_list_of_very_many_says_how_to_make_it_shorter(app: Callable[..., App]) -> None:
+    running = app("en")
+    at = running.open("data")
+    at.file_uploader(key="upload_file").upload("trial.csv", csv_of(5_001))
+    at.run()
+    at.session_state["picked_chooser"] = True
+    at = running.open("baseline")
+    assert not at.dataframe
+    assert "5,001 patients are too many to list here (at most 5,000)" in running.text
