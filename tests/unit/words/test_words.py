@@ -117,7 +117,8 @@ def test_golden_rates() -> None:
     found = made.effective(67, 78, 54, 78)
     assert response.finding(found, EN) == (
         "The total effective rate was **85.9%** (67/78) with treatment and **69.2%** (54/78) with "
-        "control: **16.7 points** higher (95% CI 3.5 to 29.2; χ² = 6.23, df = 1, *P* = 0.013). "
+        "control: **16.7 percentage points** higher "
+        "(95% CI 3.5 to 29.2; χ² = 6.23, df = 1, *P* = 0.013). "
         "The number needed to treat was **NNTB 6.0** (95% CI 3.4 to 28.2); "
         "NNTB is how many are treated for one more to benefit."
     )
@@ -131,14 +132,17 @@ def test_golden_rates() -> None:
 
 def test_a_worse_rate_is_called_lower() -> None:
     text = response.finding(made.effective(54, 78, 67, 78), EN)
-    assert "**16.7 points** lower (difference **−16.7 points**; 95% CI −29.2 to −3.5;" in text
+    assert (
+        "**16.7 percentage points** lower "
+        "(difference **−16.7 percentage points**; 95% CI −29.2 to −3.5;"
+    ) in text
     assert "**NNTH 6.0** (95% CI 3.4 to 28.2)" in text
 
 
 def test_no_clear_difference_is_not_no_difference() -> None:
     found = made.effective(40, 78, 36, 78)
     text = response.finding(found, EN)
-    assert "no clear difference: **5.1 points** (95% CI −10.3 to 20.3;" in text
+    assert "no clear difference: **5.1 percentage points** (95% CI −10.3 to 20.3;" in text
     assert "number needed" not in text
     assert "no difference" not in text
     assert "差异无统计学意义" in response.finding(found, ZH)
@@ -173,7 +177,7 @@ def test_an_arm_without_a_gradable_patient() -> None:
 
 def test_all_effective_in_both_arms() -> None:
     text = response.finding(made.effective(78, 78, 78, 78), EN)
-    assert "no clear difference: **0.0 points**" in text
+    assert "no clear difference: **0.0 percentage points**" in text
     made.fit_to_print([text])
 
 
@@ -335,8 +339,8 @@ def test_a_pooled_sign_that_the_arms_make() -> None:
 def test_a_harm_in_doubt_is_not_called_safe() -> None:
     assert safety.finding(made.harm(3, 78, 0, 78), EN) == (
         "Fever: **3.8%** (3/78) with treatment and **0.0%** (0/78) with control, no clear "
-        "difference: **3.8 points** (95% CI −1.5 to 10.7; Fisher's exact *P* = 0.245). This does "
-        "not show that the treatments are equally safe."
+        "difference: **3.8 percentage points** (95% CI −1.5 to 10.7; Fisher's exact *P* = 0.245). "
+        "This does not show that the treatments are equally safe."
     )
 
 
@@ -350,7 +354,7 @@ def test_none_seen_has_a_bound() -> None:
 
 def test_a_clear_harm() -> None:
     text = safety.finding(made.harm(20, 78, 4, 78), EN)
-    assert "**20.5 points** more (95% CI" in text
+    assert "**20.5 percentage points** more (95% CI" in text
     assert "差异有统计学意义" in safety.finding(made.harm(20, 78, 4, 78), ZH)
 
 
@@ -363,7 +367,7 @@ def test_events_that_cancel_in_any_are_named() -> None:
     strokes = [0, 1] * 40 + [0, 0] * 40
     found = _harms(ae_bleeding=bleeds, ae_seizure=strokes)
     text = safety.finding(found, translator("en"))
-    assert "leaves out 0 for: bleeding 40/80 v 0/80 (50.0 points" in text
+    assert "leaves out 0 for: bleeding 40/80 v 0/80 (50.0 percentage points" in text
     assert "seizure 0/80 v 40/80 (\u221250.0" in text
     assert "Exploratory" in text
     alike = _harms(ae_bleeding=[1, 1] * 40, ae_seizure=[0, 0] * 40)
