@@ -48,7 +48,6 @@ def _wrong(t: Translator, text: str, *, filtered: bool = False) -> None:
 
 def steps(t: Translator, number: int) -> None:
     """Previous and next: of the picked patients where this is one of them, else of all."""
-    past.same_step("patient", st.query_params.to_dict())
     order = _order(number)
     at = int(order.searchsorted(number))
     key = "of_picked" if number in picked.current() else "of_all"
@@ -62,6 +61,8 @@ def steps(t: Translator, number: int) -> None:
         if at + 1 < len(order):
             after = int(order[at + 1])
             picking.patient_link(after, t("patient.next", n=after), "arrow_forward")
+        # Last among them: before them what is not seen would push them to the right.
+        past.same_step("patient", st.query_params.to_dict())
 
 
 def _order(number: int) -> Any:
