@@ -24,9 +24,13 @@ _PREVIEW = 720  # pixels
 
 
 def made_of_patients() -> None:
-    """Stop where there are none: a report is made anew, and shared results are not."""
+    """Stop where there are none, before anything is asked for.
+
+    A report is made anew, and shared results are not; filters may leave nobody.
+    """
     if results.stored() is not None:
         raise AciError("share_results_only")
+    results.cohort()
 
 
 def asked(t: Translator) -> tuple[Report, tuple[str, ...]]:

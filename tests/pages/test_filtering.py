@@ -169,6 +169,15 @@ def test_what_to_widen_names_who_comes_back(app: Callable[..., App]) -> None:
     assert len(json.loads(at.query_params["filters"])) == 2
 
 
+def test_a_report_of_nobody_asks_for_nothing(app: Callable[..., App]) -> None:
+    running = app("en", sample="sample")
+    running.open("baseline")
+    running.at.query_params["filters"] = json.dumps([{"column": "age", "low": 200}])
+    at = running.open("report")
+    assert "leave no patient" in running.text
+    assert not [b for b in at.get("button_group") if b.key == "report_lang"]
+
+
 def test_where_none_alone_brings_patients_back_each_is_told(app: Callable[..., App]) -> None:
     running = app("en", sample="sample")
     running.open("baseline")
