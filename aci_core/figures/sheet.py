@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 from aci_core.figures import labels, theme
 
 _NARROW: Final = 300  # pixels of the narrowest phone's figure
+_PATCH: Final = 10  # pixels of a legend's square
 _MARK: Final = 16  # of a legend's entry, its words apart
 _BETWEEN: Final = 12  # entries of a legend
 
@@ -208,13 +209,25 @@ class Sheet:
         for line, row in enumerate(rows):
             for column, i in enumerate(row):
                 name, color = entries[i]
-                self.below(
-                    f"{labels.colored('■', color)} {name}",
-                    drop + line * theme.LINE,
-                    x=0,
-                    xanchor="left",
-                    xshift=round(sum(widths[:column])) - self._left,
-                )
+                left = round(sum(widths[:column])) - self._left
+                down = drop + line * theme.LINE
+                self._patch(color, left, down)
+                self.below(name, down, x=0, xanchor="left", xshift=left + _MARK)
+
+    def _patch(self, color: str, left: int, down: int) -> None:
+        """A square of a legend, so many pixels from the plot's lower left corner.
+
+        Drawn: as a character it is as small as the font has it.
+        """
+        top = -down - (theme.LINE - _PATCH) // 2 - 1
+        pixel: dict[str, Any] = {
+            "xsizemode": "pixel",
+            "xanchor": 0,
+            "ysizemode": "pixel",
+            "yanchor": 0,
+        }
+        ends = (left, left + _PATCH), (top - _PATCH, top)
+        self.box(*ends, fill=color, xref="paper", yref="paper", **pixel)
 
     def figure(self) -> go.Figure:
         """The Plotly figure."""
