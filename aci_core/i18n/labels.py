@@ -30,18 +30,18 @@ def _arm(t: Translator, label: str, section: str) -> str:
     if t.has(key):
         return t(key)
     if section == "arm":
-        label = _heading(label)
+        label = heading(label)
     ending = t("arm_ending.text")
     # Chinese names an arm with the word for it, which a Chinese label has already.
     return label if label.endswith(ending) else label + ending
 
 
-def _heading(label: str) -> str:
-    """A label of the file as a heading: a capital, where no letter of it is one already.
+def heading(label: str) -> str:
+    """A label as a heading: a capital, where no letter of it is one already.
 
     Examples
     --------
-    >>> _heading("no aspirin"), _heading("rt-PA"), _heading("对照组")
+    >>> heading("no aspirin"), heading("rt-PA"), heading("对照组")
     ('No aspirin', 'rt-PA', '对照组')
     """
     first = label.partition(" ")[0]
@@ -110,7 +110,7 @@ def column(t: Translator, name: str) -> str:
         return with_unit(t, stem)
     # The file's own name; an underscore stands for a blank.
     words = (_SHORT.get(word, word) for word in name.replace("_", " ").split())
-    return _heading(" ".join(words))
+    return heading(" ".join(words))
 
 
 def in_column(t: Translator, name: str) -> str:
@@ -152,7 +152,7 @@ def grade(t: Translator, name: str) -> str:
 
 
 def _known(t: Translator, section: str, name: str) -> str:
-    return t.name(section, name) if t.has(f"{section}.{name}") else _heading(name)
+    return t.name(section, name) if t.has(f"{section}.{name}") else heading(name)
 
 
 def reason(t: Translator, name: str) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from aci_core.errors import AciError
 from aci_core.filters import SETS, Complete, Filter, NamedSet
-from aci_core.i18n import Translator, filter_words
+from aci_core.i18n import Translator, filter_words, labels
 from aci_core.i18n.markdown import literal
 from aci_core.ui import conditions, kept, own_sets, results, session, view
 from aci_core.ui.instead import all_patients, literal_error, widen
@@ -130,7 +130,7 @@ def _sets(t: Translator, cohort: Cohort, used: tuple[Filter, ...]) -> None:
         st.caption(t("filter.sets"))
         for name in names:
             st.button(
-                t(f"filter.{name}"),
+                labels.heading(t(f"filter.{name}")),
                 key=f"set_{name}",
                 on_click=view.put_filters,
                 args=((*used, NamedSet("", name)),),

@@ -16,7 +16,9 @@ STYLE = """
   [data-testid="stMain"], [data-testid="stMainBlockContainer"] {
     position: static !important; overflow: visible !important; height: auto !important;
     width: auto !important; max-width: none !important; inset: auto !important; }
+  [data-testid="stMain"] { display: block !important; }
   [data-testid="stMainBlockContainer"] { padding: 0 !important; }
+  [data-testid="stMetricValue"] :is(div, p) { font-size: inherit !important; }
   [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"],
   [data-testid="stButton"], [data-testid="stDownloadButton"], [data-testid="stPopover"],
   [data-testid="stPageLink"], [data-testid="stTooltipIcon"], [data-testid="stSlider"],
@@ -31,6 +33,7 @@ STYLE = """
   h1, h2, h3, thead, [data-testid="stElementContainer"]:has(h1, h2, h3,
   [data-testid="stSelectbox"], [data-testid="stButtonGroup"]) { break-after: avoid; }
   [data-testid="stSelectbox"] { break-inside: avoid; }
+  [data-testid="stElementContainer"]:has(footer) { break-before: avoid; }
   [data-testid="stGrid"], [data-testid="stLayoutWrapper"]:has(> [data-testid="stGrid"]),
   [data-testid="stGrid"] > *, [data-testid="stGrid"] [data-testid="stVerticalBlock"] {
     height: auto !important; max-height: none !important; }
@@ -38,8 +41,12 @@ STYLE = """
   [class*="st-key-"] { max-width: 100% !important; }
   [role="region"] { overflow: visible !important; animation: none !important; }
   [role="region"] th { position: static !important; background: none !important; }
-  [role="region"] table { font-size: .72rem !important; }
-  [role="region"] :is(td, th) { white-space: normal !important; min-width: 0 !important; }
+  [role="region"] table { font-size: .62rem !important; }
+  [role="region"] :is(td, th) { min-width: 0 !important; }
+  [role="region"] :is(td, thead th) { padding-inline: 3px !important; }
+  [role="region"] th { white-space: normal !important; }
+  [role="region"] th[scope="row"] { min-width: 5.5em !important; word-break: keep-all;
+    overflow-wrap: normal; }
   [data-testid="stPlotlyChart"], [data-testid="stPlotlyChart"] > div, .js-plotly-plot,
   .plot-container, .svg-container { width: 100% !important; height: auto !important; }
   [data-testid="stElementContainer"]:has(.js-plotly-plot),

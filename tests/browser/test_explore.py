@@ -16,6 +16,7 @@ from tests.conftest import ROOT
 
 Wait = Callable[..., None]
 SLOW = 90_000
+A4 = 703  # pixels between the margins
 
 
 def _load(page: Page, server: str, wait_idle: Wait, sample: str = "sample") -> None:
@@ -271,7 +272,22 @@ def test_a_page_prints_on_a4_without_the_app_round_it(
     for place in range(min(white.count(), 5)):
         fill = white.nth(place).evaluate("e => getComputedStyle(e).fill")
         assert fill == "rgb(15, 26, 36)"
+    # As wide as A4 within its margins the widest table of all stays on the paper.
+    page.goto(f"{server}/outcomes")
+    wait_idle(page, timeout=SLOW)
+    page.emulate_media(media="print", color_scheme=scheme)  # type: ignore[arg-type]
+    page.set_viewport_size({"width": A4, "height": 1000})
+    main = page.get_by_test_id("stMainBlockContainer").bounding_box()
+    assert main is not None
+    assert main["x"] >= 0
+    assert main["x"] + main["width"] <= A4
+    cell = page.locator('[role="region"] th[scope="row"]', has_text="Control").first.bounding_box()
+    assert cell is not None
+    assert cell["height"] < 30  # a word on a line
     page.emulate_media(media=None)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{server}/response")
+    wait_idle(page, timeout=SLOW)
     file = tmp_path / "page.pdf"
     page.pdf(path=file, prefer_css_page_size=True, print_background=True)
     assert file.read_bytes().startswith(b"%PDF")
