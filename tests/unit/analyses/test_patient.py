@@ -77,7 +77,8 @@ def test_the_grade_s_arithmetic_in_words(number: int, rule: str, sentence: str) 
 def test_chinese_and_fate() -> None:
     assert "(14 − 5) / 14 = 64.3%，不低于46%而低于90%：显效" in said(1, lang="zh")
     assert "lost to follow-up: moved away" in said(2)
-    assert said(5).endswith("The patient died.")
+    assert "Died, and so counts as Ineffective" in said(5)
+    assert said(5).lower().count("died") == 1
 
 
 @pytest.mark.parametrize("name", ["synthetic_156.csv", "synthetic_long.csv", "bad.csv"])
