@@ -56,8 +56,8 @@ def opened(new_page: Callable[..., Page]) -> Iterator[Callable[..., Page]]:
 
 
 def ink(page: Page) -> str:
-    """The colour of a figure's letters."""
-    return page.locator("#plot-grades text").first.evaluate("x => getComputedStyle(x).fill")
+    """The colour of a figure's letters: those of its legend, which stand on no bar."""
+    return page.locator("#plot-grades text").last.evaluate("x => getComputedStyle(x).fill")
 
 
 LIGHT, DARK = "rgb(15, 26, 36)", "rgb(234, 240, 242)"
