@@ -12,15 +12,9 @@ from aci_core.analyses.describe import by_arm
 from aci_core.analyses.outcomes import measured
 from aci_core.analyses.result import Floats, Result, Row, answer, points_of, row_of
 from aci_core.settings import Settings
-from aci_core.stats.correlation import (
-    RegressionLine,
-    partial_pearson,
-    pearson,
-    regression_line,
-    slope_difference,
-    spearman,
-)
+from aci_core.stats.correlation import partial_pearson, pearson, slope_difference, spearman
 from aci_core.stats.estimate import Estimate, not_computed
+from aci_core.stats.line import RegressionLine, regression_line
 from aci_core.stats.multiplicity import benjamini_hochberg
 from aci_core.summaries import Data, Var
 

@@ -13,7 +13,7 @@ from aci_core.analyses.response import Response
 from aci_core.cohort import GradeScale
 from aci_core.schema import Measure
 from aci_core.settings import Settings
-from aci_core.stats.correlation import RegressionLine
+from aci_core.stats.line import RegressionLine
 from aci_core.summaries import Arms
 
 Json = dict[str, Any]

@@ -7,14 +7,9 @@ from functools import cache
 import numpy as np
 import pytest
 
-from aci_core.stats.correlation import (
-    partial_pearson,
-    pearson,
-    regression_line,
-    slope_difference,
-    spearman,
-)
+from aci_core.stats.correlation import partial_pearson, pearson, slope_difference, spearman
 from aci_core.stats.estimate import Estimate
+from aci_core.stats.line import regression_line
 from aci_core.summaries.counts import Joint
 from aci_core.summaries.moments import Cross
 from tests.golden.means_cases import by_dataset, differences

@@ -15,7 +15,8 @@ import math
 import numpy as np
 import pytest
 
-from aci_core.stats.correlation import pearson, regression_line
+from aci_core.stats.correlation import pearson
+from aci_core.stats.line import regression_line
 from aci_core.stats.two_means import student_t
 from aci_core.summaries.moments import Cross, Moments
 from tests.golden.means_cases import numbers, read

@@ -5,15 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from aci_core.stats.correlation import (
-    NOTES,
-    partial_pearson,
-    pearson,
-    regression_line,
-    slope_difference,
-    spearman,
-)
+from aci_core.stats.correlation import NOTES, partial_pearson, pearson, slope_difference, spearman
 from aci_core.stats.estimate import Estimate, not_computed
+from aci_core.stats.line import regression_line
 from aci_core.summaries.counts import Joint
 from aci_core.summaries.moments import Cross
 
