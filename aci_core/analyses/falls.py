@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from aci_core.analyses.result import ONE_BY_ONE
 from aci_core.cohort import GradeScale
 from aci_core.efficacy.grade import DIED, graded_visit
 from aci_core.settings import Settings
@@ -14,7 +15,6 @@ from aci_core.summaries import Arms, PatientData, Var
 from aci_core.summaries.data import Floats, Ints
 from aci_core.summaries.quantiles import quantiles_type7
 
-MOST = 5_000  # patients drawn one by one
 PLACES = 240  # bars of an arm where there are more
 LOWEST = {"percent": -100, "points": -42}
 HIGHEST = {"percent": 100, "points": 42}
@@ -133,7 +133,7 @@ def falls(data: PatientData, settings: Settings) -> Falls | None:  # noqa: ARG00
         whole = 100 * whole // np.where(known & (pre > 0), pre, 1).astype(np.int64)
     died = grades.reasons == DIED
     steps = np.arange(LOWEST[kind], HIGHEST[kind] + 1)
-    each = max(1, -(-int(known.sum()) // (2 * PLACES))) if known.sum() > MOST else 1
+    each = max(1, -(-int(known.sum()) // (2 * PLACES))) if known.sum() > ONE_BY_ONE else 1
     codes = grades.codes.astype(np.int64)
     counted = codes >= 0 if grades.rule else known
     return Falls(

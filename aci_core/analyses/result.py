@@ -19,6 +19,8 @@ from aci_core.summaries import Arms, Data, Lacks, Var
 Floats = npt.NDArray[np.float64]
 T = TypeVar("T")
 
+ONE_BY_ONE = 5_000  # patients that figures draw one by one; more are binned
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

@@ -8,6 +8,8 @@ from typing import Any, Final
 
 import plotly.graph_objects as go
 
+from aci_core.analyses.result import ONE_BY_ONE
+
 TREATMENT: Final = "#086560"
 CONTROL: Final = "#828F9B"
 ACCENT: Final = "#C4772D"
@@ -33,7 +35,7 @@ LINE: Final = 17  # height of a line of text
 ROW: Final = 48  # height of a row of a forest: three lines of text
 BAR: Final = 48
 AXIS: Final = 30  # under a plot: ticks and their labels
-RAW_POINTS: Final = 5_000  # more patients than this are drawn binned
+RAW_POINTS: Final = ONE_BY_ONE
 PHONE: Final = 340  # the narrowest plot, in pixels
 
 # Streamlit puts its theme's colours in the place of these names wherever they stand in a

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aci_core.analyses.cutpoints import CutPoints
 from aci_core.analyses.response import Response
-from aci_core.analyses.result import Result
+from aci_core.analyses.result import ONE_BY_ONE, Result
 from aci_core.efficacy import RECORDED
 from aci_core.i18n import Translator, labels, numbers, written
 from aci_core.i18n.markdown import literal
@@ -74,7 +74,7 @@ def outcomes(result: Result, measure: str, visit: str | None, t: Translator) -> 
     row = result.get("ancova", measure, visit=visit) if visit else None
     n = [result.get("mean_sd", measure, visit=visit or PRE, arm=arm) for arm in result.arms]
     there = t(
-        "caption.outcomes" if result.points else "caption.outcomes_means",
+        f"caption.outcomes{_drawn(result, '_means', '_many')}",
         measure=name,
         **arms(result, t),
         nt=numbers.whole(n[0].total if n[0] else 0),
@@ -130,8 +130,14 @@ def factors(
         "ci": written.ci_head(t, result.settings.level),
     }
     mixed = "" if visit == PRE or arm is not None else t("caption.pooled_after")
-    key = "caption.factors" if result.points else "caption.factors_line"
-    return join(t, (t(key, **facts), mixed))
+    return join(t, (t(f"caption.factors{_drawn(result, '_line', '_line')}", **facts), mixed))
+
+
+def _drawn(result: Result, none: str, many: str) -> str:
+    """The ending of a caption's key: nothing where each patient is drawn."""
+    if result.points is None:
+        return none
+    return many if len(result.points.treated) > ONE_BY_ONE else ""
 
 
 def safety(result: Result, t: Translator) -> str:

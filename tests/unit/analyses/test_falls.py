@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from aci_core.analyses import cutpoints, prepare
-from aci_core.analyses.falls import MOST, PLACES, Falls, falls
+from aci_core.analyses.falls import PLACES, Falls, falls
+from aci_core.analyses.result import ONE_BY_ONE
 from aci_core.figures.falls import waterfall
 from aci_core.i18n import translator
 from aci_core.settings import Settings
@@ -66,7 +67,7 @@ def test_shares_are_those_of_the_sweep_of_cuts(name: str, rule: str) -> None:
 
 
 def test_many_are_drawn_together() -> None:
-    n = MOST + 400
+    n = ONE_BY_ONE + 400
     rng = np.random.default_rng(3)
     pre = rng.integers(4, 30, n)
     found = made(nihss_pre=pre.tolist(), nihss_post=(pre // 2).tolist())

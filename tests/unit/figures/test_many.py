@@ -6,6 +6,7 @@ import pytest
 from aci_core.figures import change, raincloud, scatter, theme
 from aci_core.figures.binned import binned
 from aci_core.i18n.catalogue import LANGUAGES, translator
+from aci_core.words import caption
 from tests.build import cohort_of
 from tests.unit.figures.drawn import Study, every, spec, study
 
@@ -66,6 +67,16 @@ def test_bundled_lines_say_that_none_can_be_picked(crowd: Study, lang: str) -> N
     said = t("figure.bundled", n="6,000")
     assert said in d.alt
     assert any(said == a["text"] for a in spec(d)["layout"]["annotations"])
+
+
+def test_a_caption_tells_of_patients_where_each_is_drawn(crowd: Study, synthetic: Study) -> None:
+    t = translator("en")
+    for of, each in ((synthetic, True), (crowd, False)):
+        said = caption.outcomes(of.outcomes, "nihss", "post", t)
+        assert ("each patient" in said) is each
+        assert ("drawn together" in said) is not each
+    assert "each patient" in caption.factors(synthetic.factors, "vegf", "pre", t)
+    assert "each patient" not in caption.factors(crowd.factors, "vegf", "pre", t)
 
 
 def test_few_who_got_worse_are_drawn_thinner_than_the_many_who_got_better() -> None:
