@@ -46,14 +46,15 @@ def said(t: Translator, one: Filter) -> str:
     --------
     >>> from aci_core.i18n import translator
     >>> said(translator("en"), Between("age", 60, 80)), said(translator("en"), Known("bi_m3"))
-    ('Age, years 60 to 80', 'Barthel index at 3 months known')
+    ('Age 60 to 80 years', 'Barthel index at 3 months known')
+    >>> said(translator("zh"), Between("age", 60)), said(translator("zh"), Between("ldl", high=2.5))
+    ('年龄不低于60岁', '低密度脂蛋白胆固醇不高于2.5 mmol/L')
     """
     match one:
         case NamedSet(_, name):
             return t(f"filter.{name}")
-        case Between(name, low, high):
-            key = "to" if low is None else "from" if high is None else "between"
-            return t(f"filter.{key}", column=column(t, name), low=number(low), high=number(high))
+        case Between():
+            return _between(t, one)
         case Among(name, levels):
             listed = t("words.list").join(level(t, name, code) for code in levels)
             return t("filter.among", column=column(t, name), list=listed)
@@ -80,6 +81,21 @@ def _patients(t: Translator, ordinals: Sequence[int], *, left_out: bool) -> str:
         return t(f"{key}_n", n=f"{n:,}")
     listed = t("words.list").join(text.replace("-", "–").split(","))
     return t(f"{key}_one" if n == 1 else key, list=listed)
+
+
+def _between(t: Translator, one: Between) -> str:
+    """The unit stands behind the last number."""
+    key = "to" if one.low is None else "from" if one.high is None else "between"
+    name, unit = column(t, one.column), ""
+    if t.has(f"covariate.{one.column}"):
+        name, unit = labels.apart(t, one.column)
+    behind = f" {unit}" if unit[:1].isascii() and unit else unit
+    low, high = number(one.low), number(one.high)
+    if key == "from":
+        low += behind
+    else:
+        high += behind
+    return t(f"filter.{key}", column=name, low=low, high=high)
 
 
 def number(value: float | None) -> str:

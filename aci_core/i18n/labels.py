@@ -125,6 +125,13 @@ def in_column(t: Translator, name: str) -> str:
     return text if t.lang != "en" or text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
+def apart(t: Translator, name: str) -> tuple[str, str]:
+    """A known characteristic and the unit that its heading gives: ``Age`` and ``years``."""
+    text = column(t, name)
+    unit = _UNIT.search(text)
+    return (text[: unit.start()], unit[0].strip(", （）")) if unit else (text, "")
+
+
 def variable(t: Translator, name: str) -> str:
     """A variable of a Result: a measure, an event, a column."""
     for section in ("variable", "measure", "event"):

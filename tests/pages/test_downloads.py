@@ -11,7 +11,7 @@ import streamlit as st
 from aci_core.ui import cards
 from tests.pages.conftest import App
 
-SAID = "Only patients with: Age, years 60 or more."
+SAID = "Only patients with: Age 60 years or more."
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ def test_a_link_with_a_filter_says_so_and_computes_anew(app: Callable[..., App])
     running.at.query_params["filters"] = json.dumps(OLD)
     at = running.open("response")
     said = " ".join(c.value for c in at.caption)
-    assert "Only patients with\\: Age, years 60 or more." in said
+    assert "Only patients with\\: Age 60 years or more." in said
     cohort = at.session_state["_loaded"].cohort
     n = int((cohort.table["age"] >= 60).sum())
     assert 0 < n < 156
@@ -186,7 +186,7 @@ def test_where_none_alone_brings_patients_back_each_is_told(app: Callable[..., A
     at = running.open("outcomes")
     age = at.session_state["_loaded"].cohort.table["age"]
     said = "\n".join(m.value for m in at.main.markdown)
-    for line in ("Age, years 200 or more: Treatment 0, Control 0", "NIHSS before treatment 41"):
+    for line in ("Age 200 years or more: Treatment 0, Control 0", "NIHSS before treatment 41"):
         assert line in said
     assert f"(the file has {age.min():g} to {age.max():g})" in said
     assert not [b for b in at.button if str(b.key).startswith("widen_stopped_")]
