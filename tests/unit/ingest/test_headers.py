@@ -65,6 +65,7 @@ NAMES = {
     "分组": "arm",
     "Treatment Group": "arm",
     "年龄（岁）": "age",
+    "发病至入组天数": "onset_days",
     "Age (years)": "age",
     "Gender": "sex",
     "性別": "sex",
