@@ -92,7 +92,8 @@ browser: $(CHROMIUM) $(SERVICES) ## the tests in a real browser
 
 .PHONY: deep
 deep: $(CHROMIUM) $(SERVICES) ## long proofs: thousands of files, 1,000,000 patients, cold servers, 200 kills
-	HYPOTHESIS_PROFILE=deep $(BIN)/pytest -v --durations=0 --durations-min=1 -m deep tests/deep tests/browser
+	$(BIN)/pytest -v -m deep tests/browser
+	HYPOTHESIS_PROFILE=deep $(BIN)/pytest -v --durations=0 --durations-min=1 -m deep tests/deep
 
 .PHONY: bench
 bench: $(DEV) ## the speeds that README states (10 minutes; PARTS="pages memory" for some)

@@ -14,7 +14,7 @@ from aci_core.ingest.issues import Issues
 from aci_core.ingest.rule import Rule
 from aci_core.ingest.typed import Typed, all_missing, report_missing, report_other
 from aci_core.ingest.units import Conversion
-from aci_core.ingest.validate import Finding, scale, whole
+from aci_core.ingest.validate import Finding, exact, scale, whole
 from aci_core.ingest.written import Understood, likely, understand
 from aci_core.schema import Kind, Measure
 from aci_core.schema.aliases import value, words
@@ -49,6 +49,8 @@ def measured(
     rule = units.of_measure(measure, conversion.factor)
     parsed = parse(cells)
     understood = understand(cells, parsed, rule)
+    if not conversion.fall:
+        understood = replace(understood, values=exact(understood.values, measure))
     values = understood.values
     # A fall has no scale: the score that comes of it is checked later.
     findings = () if conversion.fall else tuple(scale(values, measure))

@@ -36,6 +36,8 @@ _BOTH_TIMES = re.compile(r"(?:治疗|干预|移植)?前后")
 FALL = "fall"
 _LATIN, _HAN = re.compile(r"[a-z0-9 _-]+"), re.compile(r"[\u4e00-\u9fff]+")
 # A name that the analyses make themselves.
+# Events that results call otherwise: all together, and what has columns of its own.
+_TAKEN = {"any": "unspecified", "died": "death", "lost": "loss"}
 _RESERVED = frozenset({"effective", "response"})
 _DOSE_DAY = re.compile(r"^(nsc|msc)_day_\d{1,3}$")
 _AE = re.compile(r"^ae_(.+?)(?:_(day|resolved))?$")
@@ -217,6 +219,7 @@ def _column(name: str) -> Meaning:
 
 def _event(term: str, ending: str | None, recognised: str) -> Meaning:
     stem = words().events.get(compact(term), term)[: MAX_NAME - 12]
+    stem = _TAKEN.get(stem, stem)
     role = {"day": Role.EVENT_DAY, "resolved": Role.EVENT_RESOLVED}.get(ending or "", Role.EVENT)
     name = f"ae_{stem}_{ending}" if ending else f"ae_{stem}"
     return Meaning(name, role, stem, recognised=recognised)

@@ -14,6 +14,8 @@ from aci_core.schema import Measure
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
+_NEAR = 1e-9  # of a step: what arithmetic leaves
+
 
 class Finding(NamedTuple):
     """Values that break one rule."""
@@ -53,11 +55,34 @@ def scale(values: Floats, measure: Measure) -> Iterator[Finding]:
     origin = 0.0 if measure.low is None else measure.low
     steps = (values - origin) / measure.step
     with np.errstate(invalid="ignore"):
-        off = (np.abs(steps - np.round(steps)) > 1e-9) & ~outside
+        off = (np.abs(steps - np.round(steps)) > _NEAR) & ~outside
     if off.any():
         code = {1.0: "not_whole", 5.0: "not_in_fives"}.get(measure.step, "not_in_steps")
         facts: dict[str, Fact] = {"step": _plain(measure.step)} if code == "not_in_steps" else {}
         yield Finding(code, off, facts)
+
+
+def exact(values: Floats, measure: Measure) -> Floats:
+    """Values that a spreadsheet's arithmetic left beside a whole step, on it.
+
+    Parameters
+    ----------
+    values : ndarray
+    measure : Measure
+
+    Examples
+    --------
+    >>> from aci_core.schema import MEASURES
+    >>> exact(np.array([11.999999999999998, 1e-40, 2.5]), MEASURES["nihss"]).tolist()
+    [12.0, 0.0, 2.5]
+    """
+    # Other steps have no doubles of their own to lie on.
+    if measure.step is None or measure.step % 1:
+        return values
+    origin = 0.0 if measure.low is None else measure.low
+    there = origin + np.round((values - origin) / measure.step) * measure.step
+    with np.errstate(invalid="ignore"):
+        return np.where(np.abs(values - there) <= _NEAR * measure.step, there, values)
 
 
 def whole(values: Floats, low: float = 0) -> Iterator[Finding]:

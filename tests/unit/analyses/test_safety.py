@@ -46,6 +46,15 @@ def test_any_event_counts_a_patient_once_and_keeps_the_unknown_out() -> None:
     assert (control.estimate, control.n) == (1, 2)
 
 
+def test_no_column_takes_the_name_of_another_row() -> None:
+    none = [0, 0, 0, 1]
+    found = of(ae_any=none, ae_died=none, died=[1, 0, 0, 0], ae_lost=none, lost=none)
+    names = [(r.variable, r.visit, r.arm, r.level, r.method) for r in found.rows]
+    assert len(set(names)) == len(names)
+    assert found.first("count", "died", arm="treatment").estimate == 1
+    assert found.first("count", "death", arm="treatment").estimate == 0
+
+
 def test_none_seen_has_an_upper_bound() -> None:
     found = of(ae_fever=[0] * 156, mri_abnormal_m6=[0] * 156)
     for name, visit in (("fever", None), ("mri_abnormal", "m6")):

@@ -76,6 +76,12 @@ def test_words_for_missing_are_counted_and_no_error(word: str) -> None:
     assert cohort.usable("nihss_pre")
 
 
+def test_what_arithmetic_left_beside_a_whole_score_is_the_score() -> None:
+    cohort = column("nihss_pre", ["11.999999999999998", "8.8e-41", "3", "4"])
+    assert cohort.table["nihss_pre"].tolist() == [12, 0, 3, 4]
+    assert found(cohort, severity="error") == []
+
+
 def test_an_empty_column_is_stopped_with_a_warning() -> None:
     cohort = column("nihss_pre", ["", "NA", "", ""])
     assert [i.code for i in cohort.issues] == ["missing_words", "all_missing"]

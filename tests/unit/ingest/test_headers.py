@@ -66,6 +66,11 @@ NAMES = {
     "Treatment Group": "arm",
     "年龄（岁）": "age",
     "发病至入组天数": "onset_days",
+    # results have an "any", "died" and "lost" of their own
+    "ae_any": "ae_unspecified",
+    "任何不良反应": "ae_unspecified",
+    "ae_died": "ae_death",
+    "ae_lost": "ae_loss",
     "Age (years)": "age",
     "Gender": "sex",
     "性別": "sex",
