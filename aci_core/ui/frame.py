@@ -88,8 +88,8 @@ _STYLE = """
 [data-testid="stMetric"] label { flex-grow: 1; align-items: start; }
 :root [data-testid="stMetric"] label * { word-break: keep-all; overflow-wrap: anywhere; }
 [class*="st-key-"] > :first-child :is(h1, h2, h3) { padding-top: 0; }
-h1, h2, h3, h4 { text-wrap: balance; }
-[data-testid="stMarkdownContainer"] :is(p, li) { text-wrap: pretty; }
+h1, h2, h3, h4 { text-wrap-style: balance; }
+[data-testid="stMarkdownContainer"] :is(p, li) { text-wrap-style: pretty; }
 [data-testid="stMarkdownContainer"] :not(pre) > code {
   display: inline-block; max-width: 100%%; margin: 0; padding: 0 .25em; line-height: 1.5; }
 [data-testid="stCaptionContainer"] code { color: inherit; background: none; padding: 0; }

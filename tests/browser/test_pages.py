@@ -28,6 +28,24 @@ def _query(page: Page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
 
 
+# Short words, numbers with their signs, that stand on more lines than one.
+_BROKEN = r"""() => {
+  const found = [];
+  const texts = document.createTreeWalker(
+    document.querySelector('[data-testid="stMain"]'), NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const node = texts.currentNode;
+    if (!/^[\p{L}\d%.−–-]{2,12}$/u.test(node.data) || /\p{Script=Han}/u.test(node.data))
+      continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const tops = new Set([...range.getClientRects()].map(line => Math.round(line.top)));
+    if (tops.size > 1) found.push(node.data);
+  }
+  return found;
+}"""
+
+
 # Both languages, themes and ends of the widths each time; every mixture in make deep.
 @pytest.mark.parametrize(
     ("lang", "width", "scheme"),
@@ -63,6 +81,7 @@ def test_every_page_fits_is_quiet_and_shuts_nobody_out(
         over = page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth")
         if over > 0:
             faults.append(f"{name} is {over} px too wide")
+        faults += [f"{name} breaks {word}" for word in page.evaluate(_BROKEN)]
         faults += _barriers(page, name)
     assert faults == []
     assert errors == []
