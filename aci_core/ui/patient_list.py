@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
-from aci_core.analyses.result import ONE_BY_ONE
 from aci_core.i18n import Translator
 from aci_core.ui import picked, results
 from aci_core.ui.text import key_of
@@ -22,13 +21,16 @@ _HEIGHT = 320
 
 def draw(t: Translator) -> None:
     """The list; of very many patients a word that a condition makes them fewer."""
+    # The analyses wait for the list: pages of a fresh server, opened together, would wait for
+    # one another's imports of them.
+    from aci_core.analyses.result import ONE_BY_ONE
+    from aci_core.tables.picked import frame
+
     patients = results.cohort()
     if patients.n > ONE_BY_ONE:
         st.caption(t("picked.list_long", n=f"{patients.n:,}", most=f"{ONE_BY_ONE:,}"))
         return
     st.caption(t("picked.list"))
-    from aci_core.tables.picked import frame  # pandas: not before the list is opened
-
     rows = np.flatnonzero(np.isin(patients.ordinals, picked.current())).tolist()
     key = f"{SOURCE}_{key_of(patients.digest)}_{_turn()}"
     st.dataframe(
