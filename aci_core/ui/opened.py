@@ -16,7 +16,7 @@ LOADED = "_loaded"  # what the session shows, its own or another's
 LEFT = "_shared_left"  # the token of a share that the visitor left
 REFUSED = "_shared_refused"  # (token, error, page) of a link that has not opened
 # What was made of a cohort goes with it: results, a report's files, patients picked.
-_MADE = ("_results", "_report", "_picked", "_picked_groups")
+_MADE = ("_results", "_report", "_picked", "_picked_groups", "_picked_list_shown")
 
 
 def now() -> Opened | None:
@@ -38,7 +38,7 @@ def adopt(opened: Opened) -> None:
     raw = RawTable(pd.DataFrame(), (), 2, "", ",", cohort.name)
     mapping = ColumnMapping() if isinstance(content, Results) else content.mapping
     st.session_state[LOADED] = Loaded(cohort, raw, mapping, cohort.arms, cohort.steps, opened)
-    _drop_made()
+    drop_made()
     kept.carry(opened.token)
     kept.freeze(content.settings if isinstance(content, Results) else None)
 
@@ -49,12 +49,13 @@ def leave() -> None:
     if found is not None:
         st.session_state[LEFT] = found.token
         st.session_state.pop(LOADED, None)
-        _drop_made()
+        drop_made()
     st.session_state.pop(REFUSED, None)  # whoever loads a cohort has gone on
     kept.carry(None)
     kept.freeze(None)
 
 
-def _drop_made() -> None:
+def drop_made() -> None:
+    """Drop what was made of a cohort that is no longer shown."""
     for key in _MADE:
         st.session_state.pop(key, None)

@@ -302,9 +302,9 @@ def forget() -> None:
     if token:
         drafts().delete(token)
     st.session_state.pop(opened.LOADED, None)
-    st.session_state.pop("_results", None)
     st.session_state.pop(ERROR, None)
-    for key in (PROJECT, RECOGNISED, REPORT, _KNOWN, "_picked", "_picked_groups"):
+    opened.drop_made()
+    for key in (PROJECT, RECOGNISED, REPORT, _KNOWN):
         st.session_state.pop(key, None)
     _taken()
     st.session_state[_FORGET] = True

@@ -95,8 +95,12 @@ def test_forgetting_the_data_forgets_the_picked(app: Callable[..., App]) -> None
     running = app("en", sample="sample")
     at = running.open("response")
     _pick(at, "5")
+    at.session_state["picked_chooser"] = True
+    at.run()
+    assert at.session_state["_picked_list_shown"][1] == (5,)
     at.button(key="forget").click().run()
     assert "_picked" not in at.session_state
+    assert "_picked_list_shown" not in at.session_state
 
 
 def test_who_is_filtered_out_is_told_in_the_list(app: Callable[..., App]) -> None:
