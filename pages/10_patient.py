@@ -1,17 +1,20 @@
 """One patient: values beside the own arm's, how the grade came about, what happened when."""
 
-from aci_core.ui import cards, faces, frame, layout, patient
+from __future__ import annotations
+
+from aci_core.ui import cards, frame, layout, patient, results
+from aci_core.ui.presenters import Translator, drawing, figures, sentences, tables
 
 frame.ensure()
 
 NEEDS = ("arm", "nihss_pre", "nihss_post")
 
 
-def body(t):
+def body(t: Translator) -> None:
     header = layout.place()
     one = patient.found(t)
     with header:
-        said = faces.sentence("patient.finding", one) if one else ""
+        said = sentences.patient.finding(one, t) if one else ""
         cards.page_header(t, "title.patient", said, copy=False)
     if one is None:
         return
@@ -23,32 +26,32 @@ def body(t):
     standing(t, one)
 
 
-def course(t, one):
+def course(t: Translator, one: results.Patient) -> None:
     """Doses, events and visits on one line of time; in words where nothing has a day."""
-    drawing = faces.figure("patient.course", one)
-    table = faces.table("patient.course", one)
-    caption = faces.sentence("patient.course", one)
-    if drawing is None:
+    figure = drawing(figures.patient.course, one, t)
+    table = tables.patient.course(one, t)
+    caption = sentences.patient.course(one, t)
+    if figure is None:
         with layout.card("course"):
             cards.heading(t("patient.course"))
             layout.caption(caption)
             cards.as_table(t, table, "course")
         return
-    cards.figure_card(t, t("patient.course"), drawing, caption, table=table, key="course")
+    cards.figure_card(t, t("patient.course"), figure, caption, table=table, key="course")
 
 
-def standing(t, one):
+def standing(t: Translator, one: results.Patient) -> None:
     """Every known number among those of the arm."""
     with layout.card("standing"):
         cards.heading(t("patient.standing"))
         for place, part, name in zip(layout.pair(), one.halves, ("one", "two"), strict=True):
             if part:
                 with place:
-                    drawing = faces.figure("patient.standing", one, part, patient.arms())
-                    cards.figure(drawing, key=f"standing_{name}")
-        layout.caption(faces.sentence("patient.caption", one))
-        leaving = faces.table("patient.values", one, leaving=True)
-        cards.as_table(t, faces.table("patient.values", one), "standing", leaving=leaving)
+                    figure = drawing(figures.patient.standing, one, part, patient.arms(), t)
+                    cards.figure(figure, key=f"standing_{name}")
+        layout.caption(sentences.patient.caption(one, t))
+        leaving = tables.patient.values(one, t, leaving=True)
+        cards.as_table(t, tables.patient.values(one, t), "standing", leaving=leaving)
 
 
 layout.page("patient", NEEDS, body)

@@ -1,6 +1,7 @@
 """A published table typed in: every method it allows, and whether its numbers can be."""
 
-from aci_core.ui import cards, faces, frame, layout, published, view
+from aci_core.ui import cards, frame, layout, published, view
+from aci_core.ui.presenters import sentences
 
 frame.ensure()
 
@@ -8,7 +9,7 @@ t = view.words()
 header = layout.place()
 kind, values = published.typed(t)
 found = published.work_out(t, kind, values)
-finding = faces.sentence("published.finding", found) if found else ""
+finding = sentences.published.finding(found, t) if found else ""
 with header:
     cards.page_header(t, "title.published", finding, badge=False)
 if found:

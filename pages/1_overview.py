@@ -1,17 +1,18 @@
 """The study at a glance: patients, arms, headline estimates."""
 
-from aci_core.ui import cards, faces, frame, headlines, held, layout, planned, proposed, results
+from aci_core.ui import cards, frame, headlines, held, layout, planned, proposed, results
+from aci_core.ui.presenters import Translator, drawing, figures, sentences, tables
 
 frame.ensure()
 
 NEEDS = ("arm", "nihss_pre", "nihss_post")
 
 
-def body(t):
+def body(t: Translator) -> None:
     cohort = results.cohort()
-    response, outcomes, _ = found = results.all_results()
-    visit = faces.main_visit(outcomes)
-    said = faces.sentences("overview.findings", found, n=cohort.n_by_arm)
+    response, outcomes, _ = found = results.overview()
+    visit = tables.lines.chosen_visit(outcomes, None)
+    said = sentences.overview.findings(found, t, n=cohort.n_by_arm)
     cards.page_header(t, "title.overview", said)
     cards.headline(headlines.overview(cohort, found, t, visit))
     if response.scale is None:
@@ -20,9 +21,9 @@ def body(t):
         cards.figure_card(
             t,
             t("card.grades"),
-            faces.grades(response),
-            faces.sentence("caption.response", response),
-            table=faces.table("response.grades", response),
+            drawing(figures.rates.grades_or_rates, response, t),
+            sentences.caption.response(response, t),
+            table=tables.response.grades(response, t),
             key="grades",
         )
     left, right = layout.pair()
@@ -35,9 +36,9 @@ def body(t):
             cards.figure_card(
                 t,
                 t("card.adjusted"),
-                faces.figure("forest.outcomes", outcomes, visit),
-                faces.sentence("caption.differences", outcomes),
-                table=faces.table("outcomes.between", outcomes, visit=visit),
+                drawing(figures.forest.outcomes, outcomes, visit, t),
+                sentences.caption.differences(outcomes, t),
+                table=tables.outcomes.between(outcomes, t, visit=visit),
                 key="differences",
             )
     planned.card(t)
@@ -48,15 +49,15 @@ def body(t):
     layout.why(t, "overview")
 
 
-def flow_card(t):
+def flow_card(t: Translator) -> None:
     """The flow of the patients."""
     flow = results.flow()
     cards.figure_card(
         t,
         t("card.flow"),
-        faces.figure("flow.patients", flow),
-        faces.sentence("flow.caption", flow),
-        table=faces.table("flow.flow", flow),
+        drawing(figures.flow.patients, flow, t),
+        sentences.flow.caption(flow, t),
+        table=tables.flow.flow(flow, t),
         key="flow",
     )
 

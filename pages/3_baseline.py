@@ -1,28 +1,27 @@
 """Patients at baseline: Table 1 of characteristics and how far apart the arms were."""
 
-from aci_core.ui import cards, faces, frame, headlines, layout, results
+from aci_core.ui import cards, frame, headlines, layout, results
+from aci_core.ui.presenters import Translator, drawing, figures, sentences, tables
 
 frame.ensure()
 
 NEEDS = ("arm", "age", "sex", "nihss_pre")
 
 
-def body(t):
-    found = results.result("baseline")
+def body(t: Translator) -> None:
+    found = results.baseline()
     if not found.rows:
         layout.lacking(t, "baseline", NEEDS)
         return
-    cards.page_header(t, "title.baseline", faces.sentence("baseline.finding", found))
+    cards.page_header(t, "title.baseline", sentences.baseline.finding(found, t))
     cards.headline(headlines.baseline(found, t))
-    cards.table_card(
-        t, faces.table("baseline.baseline", found), "baseline", title=t("card.baseline")
-    )
+    cards.table_card(t, tables.baseline.baseline(found, t), "baseline", title=t("card.baseline"))
     cards.figure_card(
         t,
         t("card.love"),
-        faces.figure("love.balance", found),
-        faces.sentence("caption.baseline", found),
-        table=faces.table("baseline.baseline", found),
+        drawing(figures.love.balance, found, t),
+        sentences.caption.baseline(found, t),
+        table=tables.baseline.baseline(found, t),
         key="love",
     )
     layout.why(t, "baseline")

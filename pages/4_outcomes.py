@@ -1,84 +1,89 @@
 """Outcomes after treatment: before and after by arm, with the adjusted difference leading."""
 
-from aci_core.ui import cards, controls, faces, frame, headlines, layout, results, ways
+from __future__ import annotations
+
+from aci_core.ui import cards, controls, frame, headlines, layout, results, ways
+from aci_core.ui.presenters import Translator, drawing, figures, sentences, tables
 
 frame.ensure()
 
 NEEDS = ("arm", "nihss_pre", "nihss_post", "bi_pre", "bi_post", "vegf_pre", "vegf_post")
 
 
-def body(t):
+def body(t: Translator) -> None:
     large = results.large(results.cohort())
-    found = results.result("outcomes", slow=not large)
-    visits = faces.outcome_visits(found)
+    found = results.outcomes(slow=not large)
+    visits = tables.lines.visits_after(found)
     if not visits:
         layout.lacking(t, "outcomes", NEEDS)
         return
     header = layout.place()
-    visit = controls.visit(t, visits, leading=faces.main_visit(found))
+    visit = controls.visit(t, visits, leading=tables.lines.chosen_visit(found, None))
     with header:
-        said = faces.sentences("outcomes.findings", found, visit=visit)
+        said = sentences.outcomes.findings(found, t, visit=visit)
         cards.page_header(t, "title.outcomes", said)
     cards.headline(headlines.outcomes(found, t, visit))
     cards.figure_card(
         t,
         t("card.adjusted"),
-        faces.figure("forest.outcomes", found, visit),
-        faces.sentence("caption.differences", found),
-        table=faces.table("outcomes.between", found, visit=visit),
+        drawing(figures.forest.outcomes, found, visit, t),
+        sentences.caption.differences(found, t),
+        table=tables.outcomes.between(found, t, visit=visit),
         key="differences",
     )
     with layout.card("one_outcome"):
         cards.heading(t("section.outcome"))
-        measure = controls.measure(t, faces.measured_at(found, visit))
-        layout.sentence(faces.sentence("outcomes.finding", found, measure=measure, visit=visit))
-        figures(t, found, measure, visit)
+        measure = controls.measure(t, found.measured_at(visit))
+        layout.sentence(sentences.outcomes.finding(found, t, measure=measure, visit=visit))
+        one_outcome(t, found, measure, visit)
     layout.left_out(t, "outcomes")
     if large:
-        found = layout.later(t("slow.waiting"), lambda: results.result("outcomes"))
+        found = layout.later(t("slow.waiting"), results.outcomes)
     ways.outcomes(t, found, measure, visit)
     layout.tables(
         t,
         "outcomes",
         {
-            "outcomes": lambda: faces.table("outcomes.outcomes", found, visit=visit),
-            "between": lambda: faces.table("outcomes.between", found, visit=visit),
-            "change": lambda: faces.table("outcomes.change", found, visit=visit),
-            "sensitivity": lambda: faces.table("outcomes.sensitivity", found, measure, visit),
-            "visits": lambda: faces.table("outcomes.by_visit", found, measure),
-            "limits": lambda: faces.table("outcomes.limits", found),
+            "outcomes": lambda: tables.outcomes.outcomes(found, t, visit=visit),
+            "between": lambda: tables.outcomes.between(found, t, visit=visit),
+            "change": lambda: tables.outcomes.change(found, t, visit=visit),
+            "sensitivity": lambda: tables.measure.sensitivity(found, measure, visit, t),
+            "visits": lambda: tables.measure.by_visit(found, measure, t),
+            "limits": lambda: tables.measure.limits(found, t),
         },
     )
     layout.why(t, "outcomes")
 
 
-def figures(t, found, measure, visit):
+def one_outcome(t: Translator, found: results.Outcomes, measure: str, visit: str) -> None:
     """Each patient before and after, the distributions, and the course over more visits."""
-    shared = results.alone() is not None  # no patient then
+    shared = results.shared_results_only() is not None  # no patient then
     if shared or not found.changed(measure, visit):
         cloud(t, found, measure)
     else:
         left, right = layout.pair()
         with left:
-            drawing = faces.figure("change.lines", found, measure, visit)
-            cards.part(t("card.lines"), drawing, key="lines")
-            cards.as_table(t, faces.table("outcomes.went", found, measure, visit), "lines")
+            figure = drawing(figures.change.lines, found, measure, visit, t)
+            cards.part(t("card.lines"), figure, key="lines")
+            cards.as_table(t, tables.measure.went(found, measure, visit, t), "lines")
         with right:
             cloud(t, found, measure)
-    layout.caption(faces.sentence("caption.outcomes", found, measure, visit))
+    layout.caption(sentences.caption.outcomes(found, measure, visit, t))
     if not (shared or found.ordinal(measure)):
-        drawing = faces.figure("qq.normal", found, measure, visit)
-        cards.part(t("card.normal"), drawing, key="normal")
-        layout.caption(faces.sentence("caption.normal"))
-    if faces.has_course(found, measure):
-        cards.part(t("card.course"), faces.figure("course.course", found, measure), key="course")
-    cards.as_table(t, faces.table("outcomes.by_visit", found, measure), "one_outcome")
+        figure = drawing(figures.qq.normal, found, measure, visit, t)
+        cards.part(t("card.normal"), figure, key="normal")
+        layout.caption(sentences.caption.normal(t))
+    if tables.lines.has_course(found, measure):
+        cards.part(
+            t("card.course"), drawing(figures.course.course, found, measure, t), key="course"
+        )
+    cards.as_table(t, tables.measure.by_visit(found, measure, t), "one_outcome")
 
 
-def cloud(t, found, measure):
+def cloud(t: Translator, found: results.Outcomes, measure: str) -> None:
     """The distributions."""
-    drawing = faces.figure("raincloud.raincloud", found, measure)
-    cards.part(t("card.raincloud"), drawing, key="raincloud")
+    figure = drawing(figures.raincloud.raincloud, found, measure, t)
+    cards.part(t("card.raincloud"), figure, key="raincloud")
 
 
 layout.page("outcomes", NEEDS, body)

@@ -1,15 +1,18 @@
 """Response to treatment: grades, rates, every effect measure, and the cut-points."""
 
-from aci_core.ui import cards, controls, faces, falls, frame, headlines, layout, results, view, ways
+from __future__ import annotations
+
+from aci_core.ui import cards, controls, falls, frame, headlines, layout, results, view, ways
+from aci_core.ui.presenters import Translator, drawing, figures, sentences, tables
 
 frame.ensure()
 
 NEEDS = ("arm", "nihss_pre", "nihss_post", "grade")
 
 
-def body(t):
-    found = results.result("response")
-    finding = faces.sentence("response.finding", found)
+def body(t: Translator) -> None:
+    found = results.response()
+    finding = sentences.response.finding(found, t)
     if found.scale is None:
         layout.lacking(t, "response", NEEDS, finding, choose=controls.rule)
         return
@@ -21,63 +24,66 @@ def body(t):
         cards.figure_card(
             t,
             t("card.grades"),
-            faces.grades(found),
-            faces.sentence("caption.response", found),
-            table=faces.table("response.grades", found),
+            drawing(figures.rates.grades_or_rates, found, t),
+            sentences.caption.response(found, t),
+            table=tables.response.grades(found, t),
             key="grades",
         )
     with right:
         cards.figure_card(
             t,
             t("card.effects"),
-            faces.figure("forest.effects", found),
-            faces.sentence("caption.effects", found),
-            table=faces.table("response.effects", found),
+            drawing(figures.forest.effects, found, t),
+            sentences.caption.effects(found, t),
+            table=tables.response.effects(found, t),
             key="effects",
         )
     falls.card(t)
     if not controls.scored(results.cohort()):
         falls.recorded(t, found)
-    elif results.stored() is None:
+    elif results.shared_results() is None:
         cutpoints(t, found)
     layout.left_out(t, "response")
     ways.response(t, found)
-    layout.tables(t, "response", tables(found))
+    layout.tables(t, "response", shown(t, found))
     layout.why(t, "response")
 
 
-def tables(found):
+def shown(t: Translator, found: results.Response) -> layout.Tables:
     """The page's tables; those of recorded grades where the file has them."""
-    names = ("grades", "effects", "ordinal", "sensitivity")
-    made = {name: lambda name=name: faces.table(f"response.{name}", found) for name in names}
-    if results.stored() is not None:
+    made = tables.response.by_name(found, t)
+    if results.shared_results() is not None:
         return made
     cohort = results.cohort()
-    made["patients"] = lambda: faces.table("cohort.ungradable", cohort, results.data().grades)
-    if found.audit:
-        made["audit"] = lambda: faces.table("response.audit", found)
-        made["disagree"] = lambda: faces.table("cohort.disagree", cohort, found.audit)
+    grades, audit = results.data().grades, found.audit
+    if grades:
+        made["patients"] = lambda: tables.cohort.ungradable(cohort, grades, t)
+    if audit:
+        made["audit"] = lambda: tables.response.audit(found, t)
+        made["disagree"] = lambda: tables.cohort.disagree(cohort, audit, t)
     return made
 
 
-def cutpoints(t, found):
+def cutpoints(t: Translator, found: results.Response) -> None:
     """Does the verdict hang on the cut-points? Three sliders, the rate at every cut."""
     with layout.card("cutpoints"):
         cards.heading(t("card.cutpoints"))
         left, right = layout.columns(2, 3)
         with left:
             explored = controls.explored_settings(controls.explored(t), view.settings())
-        other = results.result("response", settings=explored)
-        sweep = results.result("cutpoints", settings=explored)
+        other = results.response(explored)
+        sweep = results.cutpoints(explored)
+        if sweep is None:
+            return
         with left:
-            layout.sentence(faces.sentence("response.cutpoints", sweep))
+            layout.sentence(sentences.response.cutpoints(sweep, t))
         with right:
-            cards.figure(faces.figure("cutpoints.sweep", sweep, found), key="sweep")
-        cards.table_body(faces.table("cutpoints.compared", found, other))
-        cards.as_table(t, faces.table("cutpoints.sweep", sweep, found), "sweep")
-        drawing = faces.figure("grades.grades", other)
-        cards.part(t("card.explored_grades"), drawing, key="explored_grades", pick=False)
-        cards.as_table(t, faces.table("response.grades", other), "explored_grades")
+            cards.figure(drawing(figures.cutpoints.sweep, sweep, found, t), key="sweep")
+        cards.table_body(tables.cutpoints.compared(found, other, t))
+        cards.as_table(t, tables.cutpoints.sweep(sweep, found, t), "sweep")
+        figure = drawing(figures.grades.grades, other, t)
+        cards.part(t("card.explored_grades"), figure, key="explored_grades", pick=False)
+        cards.as_table(t, tables.response.grades(other, t), "explored_grades")
 
 
 layout.page("response", NEEDS, body)

@@ -1,34 +1,35 @@
 """Factors and NIHSS: each factor against the score of the same visit, as in Figure 1."""
 
-from aci_core.ui import cards, controls, faces, frame, headlines, layout, results, together
+from aci_core.ui import cards, controls, frame, headlines, layout, results, together
+from aci_core.ui.presenters import Translator, drawing, figures, labels, sentences, tables
 
 frame.ensure()
 
 NEEDS = ("arm", "nihss_pre", "vegf_pre", "bfgf_pre")
 
 
-def body(t):
-    found = results.result("factors")
-    visits = faces.factor_visits(found)
+def body(t: Translator) -> None:
+    found = results.factors()
+    visits = tables.factors.visits(found)
     if not visits:
         layout.lacking(t, "factors", NEEDS)
         return
     header = layout.place()
     with layout.row():
         visit = controls.visit(t, visits)
-        factor = controls.factor(t, faces.factors_at(found, visit))
+        factor = controls.factor(t, found.measured_at(visit))
         group = controls.group(t, found.arms)
     with header:
         cards.page_header(
-            t, "title.factors", faces.sentence("factors.finding", found, factor=factor, visit=visit)
+            t, "title.factors", sentences.factors.finding(found, t, factor=factor, visit=visit)
         )
     cards.headline(headlines.factors(found, t, factor, visit))
     cards.figure_card(
         t,
-        t("card.scatter", factor=faces.measure(factor)),
-        faces.figure("scatter.factor", found, factor, visit, arm=group),
-        faces.sentence("caption.factors", found, factor, visit, arm=group),
-        table=faces.table("factors.correlations", found, visit=visit),
+        t("card.scatter", factor=labels.measure(t, factor)),
+        drawing(figures.scatter.factor, found, factor, visit, t, arm=group),
+        sentences.caption.factors(found, factor, visit, t, arm=group),
+        table=tables.factors.correlations(found, t, visit=visit),
         key="scatter",
     )
     together.influence(t, found, factor, visit, group)
@@ -38,8 +39,8 @@ def body(t):
         t,
         "factors",
         {
-            "correlations": lambda: faces.table("factors.correlations", found, visit=visit),
-            "slopes": lambda: faces.table("factors.slopes", found, visit=visit),
+            "correlations": lambda: tables.factors.correlations(found, t, visit=visit),
+            "slopes": lambda: tables.factors.slopes(found, t, visit=visit),
         },
     )
     layout.why(t, "factors")

@@ -1,36 +1,30 @@
 """Safety: harms by arm, what resolved, deaths and losses, follow-up, bounds for none seen."""
 
-from aci_core.ui import cards, faces, frame, headlines, layout, results
+from aci_core.ui import cards, frame, headlines, layout, results
+from aci_core.ui.presenters import Translator, drawing, figures, sentences, tables
 
 frame.ensure()
 
 NEEDS = ("arm", "ae_fever", "ae_headache", "died", "lost", "mri_abnormal_m6")
 
 
-def body(t):
-    found = results.result("safety")
+def body(t: Translator) -> None:
+    found = results.safety()
     if not found.rows:
         layout.lacking(t, "safety", NEEDS)
         return
-    cards.page_header(t, "title.safety", faces.sentences("safety.findings", found))
+    cards.page_header(t, "title.safety", sentences.safety.findings(found, t))
     cards.headline(headlines.safety(found, t))
     cards.figure_card(
         t,
         t("card.events"),
-        faces.figure("events.events", found),
-        faces.sentence("caption.safety", found),
-        table=faces.table("safety.events", found),
+        drawing(figures.events.events, found, t),
+        sentences.caption.safety(found, t),
+        table=tables.safety.events(found, t),
         key="events",
     )
-    layout.tables(
-        t,
-        "safety",
-        {
-            name: lambda name=name: faces.table(f"safety.{name}", found)
-            for name in faces.safety_tables(found)
-        },
-    )
-    layout.why(t, "safety", dosed=faces.dosed(found))
+    layout.tables(t, "safety", tables.safety.by_name(found, t))
+    layout.why(t, "safety", dosed=tables.safety.dosed(found))
 
 
 layout.page("safety", NEEDS, body)

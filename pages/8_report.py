@@ -1,13 +1,14 @@
 """What goes into the paper, the slides and the archive, with the numbers of the screen."""
 
 from aci_core.ui import cards, frame, layout, report
+from aci_core.ui.presenters import Translator
 
 frame.ensure()
 
 NEEDS = ("arm", "nihss_pre", "nihss_post")
 
 
-def body(t):
+def body(t: Translator) -> None:
     report.made_of_patients()
     cards.page_header(t, "title.report", t("report_page.lead"), copy=False)
     left, right = layout.columns(6, 5)

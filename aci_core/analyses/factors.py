@@ -64,6 +64,10 @@ class Factors(Result):
 
     lines: tuple[Line, ...] = field(default=(), repr=False)
 
+    def measured_at(self, visit: str) -> tuple[str, ...]:
+        """Factors measured at a visit, the paper's first."""
+        return tuple(dict.fromkeys(row.variable for row in self.where("pearson", visit=visit)))
+
     def line(self, variable: str, visit: str, arm: str | None = None) -> Line | None:
         """The line of a factor at a visit in a group, None if there is none."""
         wanted = (variable, visit, arm)

@@ -1,1 +1,36 @@
+"""Figures: a Result and a Translator in, a Drawing out; each module is imported on first use."""
 
+# ruff: noqa: I001 - an alias that exports a name would be a statement of its own
+
+from typing import TYPE_CHECKING
+
+from aci_core.lazy import modules_of
+
+if TYPE_CHECKING:
+    from aci_core.figures import (
+        change as change,
+        course as course,
+        cutpoints as cutpoints,
+        events as events,
+        falls as falls,
+        flow as flow,
+        forest as forest,
+        grades as grades,
+        influence as influence,
+        love as love,
+        marked as marked,
+        matrix as matrix,
+        mechanism as mechanism,
+        missing as missing,
+        patient as patient,
+        protocol as protocol,
+        published as published,
+        qq as qq,
+        raincloud as raincloud,
+        rates as rates,
+        scatter as scatter,
+        specification as specification,
+        theme as theme,
+    )
+else:
+    __getattr__ = modules_of(__name__)

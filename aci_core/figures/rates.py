@@ -8,12 +8,20 @@ from aci_core.analyses import Row
 from aci_core.analyses.response import Response
 from aci_core.figures import labels, theme
 from aci_core.figures.drawing import Drawing
+from aci_core.figures.grades import grades
 from aci_core.figures.sheet import Sheet
 from aci_core.i18n import Translator, written
 from aci_core.i18n.numbers import percent, whole
+from aci_core.summaries import GRADE
 
 _BAR: Final = 18
 _ARM: Final = 68  # a line of words and the bar under it
+
+
+def grades_or_rates(result: Response, t: Translator) -> Drawing:
+    """The grades of each arm; where these are withheld, the total effective rates."""
+    shared = any(row.estimate is not None for row in result.where("count", variable=GRADE))
+    return grades(result, t) if shared else effective(result, t)
 
 
 def effective(result: Response, t: Translator) -> Drawing:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from aci_core import figures
 from aci_core.i18n import Translator, labels, numbers, written
 from aci_core.i18n.markdown import literal
 from aci_core.report.model import Picture, Section
@@ -29,21 +29,11 @@ from aci_core.words import response as response_words
 from aci_core.words import safety as safety_words
 
 if TYPE_CHECKING:
+    from aci_core.analyses.factors import Factors
     from aci_core.figures.drawing import Drawing
 
 # The scatters of the paper's Figure 1; the others would fill pages.
 _SCATTERS = 2
-
-
-def drawn(name: str, *args: Any) -> Callable[[], Drawing]:
-    """A figure of `aci_core.figures`, made when it is asked for: plotly costs its import."""
-    module, _, function = name.partition(".")
-
-    def draw() -> Drawing:
-        found: Drawing = getattr(import_module(f"aci_core.figures.{module}"), function)(*args)
-        return found
-
-    return draw
 
 
 def summary(study: Study, t: Translator, _numbering: Numbering) -> Section:
@@ -76,7 +66,7 @@ def flow(study: Study, t: Translator, numbering: Numbering) -> Section:
         (t("written.space").join(text for text in said if text),),
         figures=(
             numbering.figure(
-                "flow", title, flow_words.caption(found, t), drawn("flow.patients", found, t)
+                "flow", title, flow_words.caption(found, t), lambda: figures.flow.patients(found, t)
             ),
         ),
     )
@@ -98,7 +88,7 @@ def treatment(study: Study, t: Translator, numbering: Numbering) -> Section | No
                 "treatment",
                 t("report.figure.treatment"),
                 protocol_words.caption(found, t),
-                drawn("protocol.received", found, t),
+                lambda: figures.protocol.received(found, t),
             ),
         ),
     )
@@ -121,7 +111,7 @@ def baseline(study: Study, t: Translator, numbering: Numbering) -> Section:
                 "love",
                 t("report.figure.love"),
                 caption.baseline(found, t),
-                drawn("love.balance", found, t),
+                lambda: figures.love.balance(found, t),
             ),
         ),
     )
@@ -147,13 +137,13 @@ def response(study: Study, t: Translator, numbering: Numbering) -> Section:
                 "grades",
                 t("report.figure.grades"),
                 caption.response(found, t),
-                drawn("grades.grades", found, t),
+                lambda: figures.grades.grades(found, t),
             ),
             numbering.figure(
                 "effects",
                 t("report.figure.effects"),
                 caption.effects(found, t),
-                drawn("forest.effects", found, t),
+                lambda: figures.forest.effects(found, t),
             ),
         ),
     )
@@ -166,26 +156,26 @@ def outcomes(study: Study, t: Translator, numbering: Numbering) -> Section:
     visit, main = outcome_tables.chosen_visit(found, None), outcome_words.main_measure(found)
     if visit is None or main is None:
         return Section("outcomes", 2, heading, (said,))
-    figures = [
+    pictures = [
         numbering.figure(
             "differences",
             t("report.figure.differences"),
             caption.differences(found, t),
-            drawn("forest.outcomes", found, visit, t),
+            lambda: figures.forest.outcomes(found, visit, t),
         )
     ]
     name = literal(labels.measure(t, main))
     if found.changed(main, visit):
-        figures.append(
+        pictures.append(
             numbering.figure(
                 "change",
                 t("report.figure.change", measure=name),
                 caption.outcomes(found, main, visit, t),
-                drawn("change.lines", found, main, visit, t),
+                lambda: figures.change.lines(found, main, visit, t),
             )
         )
     if len(outcome_tables.visits(found, main)) > 2:
-        figures.append(
+        pictures.append(
             numbering.figure(
                 "course",
                 t("report.figure.course", measure=name),
@@ -193,7 +183,7 @@ def outcomes(study: Study, t: Translator, numbering: Numbering) -> Section:
                     "report.figure.course_caption",
                     ci=written.ci_head(t, found.settings.level),
                 ),
-                drawn("course.course", found, main, t),
+                lambda: figures.course.course(found, main, t),
             )
         )
     return Section(
@@ -205,7 +195,7 @@ def outcomes(study: Study, t: Translator, numbering: Numbering) -> Section:
             ("outcomes", outcome_tables.outcomes(found, t)),
             ("outcomes_between", outcome_tables.between(found, t)),
         ),
-        figures=tuple(figures),
+        figures=tuple(pictures),
     )
 
 
@@ -217,7 +207,7 @@ def factors(study: Study, t: Translator, numbering: Numbering) -> Section:
     if not visits:
         return Section("factors", 2, heading, said)
     at = visits[0]
-    names = tuple(dict.fromkeys(row.variable for row in found.where("pearson", visit=at)))
+    names = found.measured_at(at)
     return Section(
         "factors",
         2,
@@ -229,11 +219,15 @@ def factors(study: Study, t: Translator, numbering: Numbering) -> Section:
                 f"scatter_{i}",
                 t("report.figure.scatter", factor=literal(labels.measure(t, name))),
                 caption.factors(found, name, at, t),
-                drawn("scatter.factor", found, name, at, t),
+                _scatter(found, name, at, t),
             )
             for i, name in enumerate(names[:_SCATTERS], start=1)
         ),
     )
+
+
+def _scatter(found: Factors, name: str, visit: str, t: Translator) -> Callable[[], Drawing]:
+    return lambda: figures.scatter.factor(found, name, visit, t)
 
 
 def safety(study: Study, t: Translator, numbering: Numbering) -> Section:
@@ -242,15 +236,14 @@ def safety(study: Study, t: Translator, numbering: Numbering) -> Section:
     heading, said = t("report.section.safety"), (safety_words.finding(found, t),)
     if not found.rows:
         return Section("safety", 2, heading, said)
-    tables = ("events", "fate", "followup", "upper_bounds")
-    figures: tuple[Picture, ...] = ()
+    pictures: tuple[Picture, ...] = ()
     if safety_tables.terms(found):
-        figures = (
+        pictures = (
             numbering.figure(
                 "events",
                 t("report.figure.events"),
                 caption.safety(found, t),
-                drawn("events.events", found, t),
+                lambda: figures.events.events(found, t),
             ),
         )
     return Section(
@@ -259,9 +252,12 @@ def safety(study: Study, t: Translator, numbering: Numbering) -> Section:
         heading,
         said,
         tables=numbering.tables(
-            *((f"safety_{name}", getattr(safety_tables, name)(found, t)) for name in tables)
+            ("safety_events", safety_tables.events(found, t)),
+            ("safety_fate", safety_tables.fate(found, t)),
+            ("safety_followup", safety_tables.followup(found, t)),
+            ("safety_upper_bounds", safety_tables.upper_bounds(found, t)),
         ),
-        figures=figures,
+        figures=pictures,
     )
 
 

@@ -8,7 +8,7 @@ from aci_core.analyses.multiplicity import study_visit
 from aci_core.analyses.result import Result
 from aci_core.analyses.result import Row as Found
 from aci_core.i18n import Translator, labels, numbers, written
-from aci_core.schema import PRE, visit_order
+from aci_core.schema.visits import POST, PRE, visit_order
 from aci_core.tables.model import Head, Row
 from aci_core.tables.parts import Footnotes, ci_head, line
 
@@ -24,9 +24,19 @@ def visits(result: Result, measure: str | None = None) -> tuple[str, ...]:
     return tuple(sorted((v for v in found if "-" not in v), key=visit_order))
 
 
+def visits_after(result: Result, measure: str | None = None) -> tuple[str, ...]:
+    """The visits after treatment."""
+    return tuple(visit for visit in visits(result, measure) if visit != PRE)
+
+
+def has_course(result: Result, measure: str) -> bool:
+    """Whether a measure has more visits than before and after."""
+    return len(visits(result, measure)) > len((PRE, POST))
+
+
 def chosen_visit(result: Result, visit: str | None) -> str | None:
     """The visit asked for, else the one that speaks for the study."""
-    after = {name: [v for v in visits(result, name) if v != PRE] for name in measures(result)}
+    after = {name: visits_after(result, name) for name in measures(result)}
     known = any(visit in there for there in after.values())
     return visit if known else study_visit(result.settings, after)
 

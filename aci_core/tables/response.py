@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from aci_core.analyses.response import CASES, Response
 from aci_core.analyses.result import Row as Found
 from aci_core.efficacy import RECORDED
@@ -298,6 +301,12 @@ def sensitivity(result: Response, t: Translator) -> Table:
             marks.lines(),
         ),
     )
+
+
+def by_name(result: Response, t: Translator) -> dict[str, Callable[[], Table]]:
+    """The tables that every response has, each made when it is asked for."""
+    makers = {"grades": grades, "effects": effects, "ordinal": ordinal, "sensitivity": sensitivity}
+    return {name: partial(make, result, t) for name, make in makers.items()}
 
 
 def ungradable(result: Response, t: Translator) -> Table:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from aci_core.analyses.result import Result
 from aci_core.analyses.result import Row as Found
@@ -206,6 +207,19 @@ def _flags(
             marks.lines(),
         ),
     )
+
+
+def dosed(result: Result) -> bool:
+    """Whether events are counted per injection too."""
+    return any(row.level == "per_injection" for row in result.rows)
+
+
+def by_name(result: Result, t: Translator) -> dict[str, Callable[[], Table]]:
+    """The tables, each made when it is asked for; per injection only where doses are known."""
+    makers = {"events": events, "upper_bounds": upper_bounds, "fate": fate, "followup": followup}
+    if dosed(result):
+        makers["injections"] = injections
+    return {name: partial(make, result, t) for name, make in makers.items()}
 
 
 def injections(result: Result, t: Translator) -> Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -14,6 +14,9 @@ from aci_core.tables.csv_text import to_csv
 from aci_core.tables.html import to_html
 from aci_core.tables.model import Table
 from aci_core.ui import picked, results, session, sharing, view
+
+if TYPE_CHECKING:
+    from aci_core.figures.drawing import Drawing
 
 # The picture, and a frame or a loop round patients where a figure has many: the other buttons
 # repeat what the mouse does.
@@ -108,7 +111,7 @@ def page_header(
 
 def _of_all(t: Translator) -> tuple[str, ...]:
     """``(35 of 60 patients)`` under filters."""
-    found, left = session.cohort(), results.left()
+    found, left = session.cohort(), results.n_after_filters()
     if found is None or left is None:
         return ()
     return (t("filter.of_all", n=f"{sum(left.values()):,}", every=f"{found.n:,}"),)
@@ -224,7 +227,7 @@ def table_card(t: Translator, table: Table, key: str, *, title: str = "", level:
 def figure_card(
     t: Translator,
     title: str,
-    drawing: Any,
+    drawing: Drawing,
     caption: str = "",
     *,
     table: Table | None = None,
@@ -259,7 +262,7 @@ def figure_card(
             as_table(t, table, key)
 
 
-def part(title: str, drawing: Any, *, key: str, pick: bool = True) -> None:
+def part(title: str, drawing: Drawing, *, key: str, pick: bool = True) -> None:
     """A figure with its heading, as one of several within a card."""
     heading(title, 3)
     figure(drawing, key=key, pick=pick)
@@ -280,7 +283,7 @@ def as_table(
         table_download(t, leaving or table, f"{key}_numbers", key)
 
 
-def figure(drawing: Any, *, key: str, pick: bool = True) -> None:
+def figure(drawing: Drawing, *, key: str, pick: bool = True) -> None:
     """A figure alone; a button saves it as a picture, its patients can be picked."""
     picture = {"format": "png", "scale": 3, "filename": export_name(key)}
     shown, on_select = picked.linked(drawing, key) if pick else (drawing.themed(), None)

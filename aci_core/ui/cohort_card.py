@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import streamlit as st
 
-from aci_core.cohort import NOTHING_TO_DO
+from aci_core.cohort import NOTHING_TO_DO, Issue
 from aci_core.i18n import Translator, labels
 from aci_core.i18n.markdown import literal
 from aci_core.ui import cards, opened, results, session, shared
@@ -32,7 +31,7 @@ def draw(t: Translator) -> None:
         shared.badge(t)
         every = counted(t, "cohort.patients", patients.n)
         st.caption(JOIN.join((every, _arms(t, patients.n_by_arm))))
-        left = results.left()
+        left = results.n_after_filters()
         if left is not None:
             n = f"{sum(left.values()):,}"
             said = t("cohort.analysed", n=n, every=f"{patients.n:,}", arms=_arms(t, left))
@@ -55,7 +54,7 @@ def _arms(t: Translator, n_by_arm: Mapping[str, int]) -> str:
     )
 
 
-def _issue_badge(t: Translator, issues: Sequence[Any]) -> None:
+def _issue_badge(t: Translator, issues: Sequence[Issue]) -> None:
     errors = sum(issue.severity == "error" for issue in issues)
     warnings = sum(i.severity == "warning" and i.code not in NOTHING_TO_DO for i in issues)
     if errors:

@@ -2,37 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from aci_core.i18n import Translator
-from aci_core.ui import cards, faces, layout, results
+from aci_core.ui import cards, layout, results
+from aci_core.ui.presenters import drawing, figures, sentences, tables
+
+if TYPE_CHECKING:
+    from aci_core.analyses.response import Response
 
 
 def card(t: Translator) -> None:
     """Waterfall and cumulative distribution side by side; nothing without two scores."""
-    # Of shared results nothing: both are drawn patient by patient.
-    found = results.result("falls") if results.alone() is None else None
+    found = results.falls()
     if found is None:
         return
     with layout.card("falls"):
         cards.heading(t("falls.card"))
-        layout.sentence(faces.sentence("falls.finding", found))
+        layout.sentence(sentences.falls.finding(found, t))
         left, right = layout.pair()
         with left:
-            drawing = faces.figure("falls.waterfall", found)
-            cards.part(t("falls.card_each"), drawing, key="waterfall")
+            figure = drawing(figures.falls.waterfall, found, t)
+            cards.part(t("falls.card_each"), figure, key="waterfall")
         with right:
-            drawing = faces.figure("falls.reach", found)
-            cards.part(t("falls.card_reach"), drawing, key="reach")
-        layout.caption(faces.sentence("falls.caption", found))
-        cards.as_table(t, faces.table("falls.falls", found), "falls")
+            figure = drawing(figures.falls.reach, found, t)
+            cards.part(t("falls.card_reach"), figure, key="reach")
+        layout.caption(sentences.falls.caption(found, t))
+        cards.as_table(t, tables.falls.falls(found, t), "falls")
 
 
-def recorded(t: Translator, found: Any) -> None:
+def recorded(t: Translator, found: Response) -> None:
     """Recorded grades have no cut-points: the odds of each grade or better stand there."""
     with layout.card("cut_odds"):
         cards.heading(t("card.cut_odds"))
-        layout.sentence(faces.sentence("response.ordered", found))
-        cards.figure(faces.figure("forest.cut_odds", found), key="cut_odds")
+        layout.sentence(sentences.response.ordered(found, t))
+        cards.figure(drawing(figures.forest.cut_odds, found, t), key="cut_odds")
         layout.caption(t("explored.recorded"))
-        cards.as_table(t, faces.table("response.ordinal", found), "cut_odds")
+        cards.as_table(t, tables.response.ordinal(found, t), "cut_odds")

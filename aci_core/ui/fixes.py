@@ -12,7 +12,8 @@ import streamlit as st
 from aci_core.i18n import Translator, issue_words
 from aci_core.i18n.markdown import literal
 from aci_core.schema import Role
-from aci_core.ui import cards, faces, session
+from aci_core.ui import cards, session
+from aci_core.ui.presenters import tables
 from aci_core.ui.text import counted, key_of
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def card(t: Translator, loaded: session.Loaded) -> None:
                 for place, fix in enumerate(notes[: 4 * _SHOWN], start=len(urgent)):
                     _row(t, loaded, fix, place)
         _done(t, loaded)
-        table = faces.table("fixes.fixes", found, most=None)
+        table = tables.fixes.fixes(found, t, most=None)
         cards.download(t, lambda: table, "issues", "issues", whole=True)
 
 
@@ -148,7 +149,7 @@ def _row(t: Translator, loaded: session.Loaded, fix: Fix, place: int) -> None:
             for name, step in (("other", fix.other), ("do", fix.step)):
                 if step is not None:
                     st.button(
-                        faces.text("fixes.words", step),
+                        tables.fixes.words(step, t),
                         key=f"{name}_{place}_{key_of(loaded.cohort.digest)}",
                         on_click=_do,
                         args=((step,),),
@@ -201,7 +202,7 @@ def _done(t: Translator, loaded: session.Loaded) -> None:
                 row, header = getattr(step, "row", None), getattr(step, "header", None)
                 where = [t("fixes.row", n=f"{row:,}")] if row is not None else []
                 where += [f"**{literal(header)}**"] if header else []
-                what = literal(faces.text("fixes.words", step))
+                what = literal(tables.fixes.words(step, t))
                 st.markdown(" · ".join([f"{place + 1}", *where, what]))
             with right:
                 st.button(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -27,6 +27,9 @@ from aci_core.ui import (
     shared,
     view,
 )
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import StreamlitPage
 
 _FRAMED = "_framed"
 _ANNOUNCED = "_announced"
@@ -136,7 +139,7 @@ def page_file(name: str) -> str:
     return next(str(_FOLDER / f"{file}.py") for file in files if _stem(file) == name)
 
 
-def _navigate(t: Translator, *, hidden: bool = False) -> Any:
+def _navigate(t: Translator, *, hidden: bool = False) -> StreamlitPage:
     groups = {
         t(f"menu.{group}"): [_page(t, file, icon) for file, icon in files]
         for group, files in MENU.items()
@@ -152,7 +155,7 @@ def _navigate(t: Translator, *, hidden: bool = False) -> Any:
     return st.navigation(groups, position="hidden" if hidden else "sidebar", expanded=True)
 
 
-def _page(t: Translator, file: str, icon: str, *, hidden: bool = False) -> Any:
+def _page(t: Translator, file: str, icon: str, *, hidden: bool = False) -> StreamlitPage:
     return st.Page(
         _FOLDER / f"{file}.py",
         title=t(f"page.{_stem(file)}"),
@@ -167,7 +170,7 @@ def _home() -> None:
     st.switch_page(page_file("overview"))
 
 
-def _begin() -> Any:
+def _begin() -> StreamlitPage:
     """Everything before the page itself; the page that the address names."""
     shared.begin()
     lang = view.lang()

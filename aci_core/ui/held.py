@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from aci_core.i18n import Translator
-from aci_core.ui import cards, faces, layout, results
+from aci_core.ui import cards, layout, results
+from aci_core.ui.presenters import drawing, figures, sentences, tables
 
 
 def card(t: Translator) -> None:
     """A sentence, the map where anything is missing, and both tables."""
-    found = results.result("missing")
+    found = results.missing()
     with layout.card("missing"):
         cards.heading(t("missing.card"))
-        layout.sentence(faces.sentence("missing.finding", found))
+        layout.sentence(sentences.missing.finding(found, t))
         if found.places:
-            cards.figure(faces.figure("missing.gaps", found), key="missing")
-            cards.as_table(t, faces.table("missing.gaps", found), "missing")
-        if results.alone() is not None:
-            cards.table_body(faces.table("missing.holds", found))
+            cards.figure(drawing(figures.missing.gaps, found, t), key="missing")
+            cards.as_table(t, tables.missing.gaps(found, t), "missing")
+        if results.shared_results_only() is not None:
+            cards.table_body(tables.missing.holds(found, t))
             return
-        cards.as_table(t, faces.table("missing.holds", found), "holds", label="missing.title_holds")
+        cards.as_table(t, tables.missing.holds(found, t), "holds", label="missing.title_holds")

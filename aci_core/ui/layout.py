@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import streamlit as st
 
 from aci_core.errors import AciError
 from aci_core.i18n import Translator
 from aci_core.i18n.markdown import unbroken
-from aci_core.ui import cards, controls, faces, instead, picking, results, session, view
+from aci_core.tables.model import Table
+from aci_core.ui import cards, controls, instead, picking, results, session, view
+from aci_core.ui.presenters import sentences
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from aci_core.cohort import Cohort
+
+T = TypeVar("T")
+Tables = dict[str, Callable[[], Table]]  # a page's tables by name, each made when it is shown
 
 _NOTHING = "_nothing_shown"  # whether the page's measures are lacking
 FIRST = "overview"  # what a visitor sees first
@@ -78,39 +85,39 @@ def missing(t: Translator, name: str, needs: Sequence[str]) -> None:
     instead.empty_state(t, name, needs, sample=False)
 
 
-def columns(*widths: int) -> Any:
+def columns(*widths: int) -> list[DeltaGenerator]:
     """Cards side by side on a wide page, one under the other on a phone."""
     return st.columns(widths, gap="medium")
 
 
-def pair() -> Any:
+def pair() -> tuple[DeltaGenerator, DeltaGenerator]:
     """Two parts side by side, one under the other where a figure would have no room."""
     left, right = beside(2)
     return left, right
 
 
-def beside(n: int) -> list[Any]:
+def beside(n: int) -> list[DeltaGenerator]:
     """So many parts of a card, two in a row where there is room."""
     with st.grid(2, min_column_width=_PAIR_WIDTH, gap=("small", "medium")):
         return [st.container(height="stretch") for _ in range(n)]
 
 
-def place() -> Any:
+def place() -> DeltaGenerator:
     """A place that is filled later: a finding that hangs on a control below it."""
     return st.container()
 
 
-def row(align: Literal["bottom", "center"] = "bottom") -> Any:
+def row(align: Literal["bottom", "center"] = "bottom") -> DeltaGenerator:
     """Controls side by side; those without labels by their middles."""
     return st.container(horizontal=True, vertical_alignment=align)
 
 
-def card(key: str) -> Any:
+def card(key: str) -> DeltaGenerator:
     """A bordered card."""
     return st.container(border=True, key=f"card_{key}")
 
 
-def tables(t: Translator, name: str, makers: Mapping[str, Callable[[], Any]]) -> None:
+def tables(t: Translator, name: str, makers: Tables) -> None:
     """The page's tables, one at a time, each with its download.
 
     A segmented control instead of tabs: it keeps its place in another language and in
@@ -128,12 +135,12 @@ def tables(t: Translator, name: str, makers: Mapping[str, Callable[[], Any]]) ->
 def why(t: Translator, name: str, *, dosed: bool = False) -> None:
     """Why these methods."""
     randomised = view.settings().randomised
-    cards.why(t, faces.paragraphs(f"{name}", randomised=randomised, dosed=dosed))
+    cards.why(t, sentences.why.notes(name, t, randomised=randomised, dosed=dosed))
 
 
 def left_out(t: Translator, name: str) -> None:
     """On a page of results alone: what of it is not shared, and why."""
-    only = results.alone()
+    only = results.shared_results_only()
     if only is not None:
         said = [t(f"shared.left_out_{name}"), t("shared.left_out_why")]
         if only.min_cell > 1:
@@ -151,7 +158,7 @@ def sentence(text: str) -> None:
     st.markdown(unbroken(text))
 
 
-def later(text: str, make: Callable[[], Any]) -> Any:
+def later(text: str, make: Callable[[], T]) -> T:
     """Something slow, after what could be shown at once, and saying so."""
     with st.spinner(text):
         return make()

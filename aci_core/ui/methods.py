@@ -13,7 +13,8 @@ from aci_core.methods import METHODS, QUESTIONS, CaseResult, Method, methods_of,
 from aci_core.methods.coverage import coverage_of
 from aci_core.methods.golden import R
 from aci_core.methods.registry import PACKAGE
-from aci_core.ui import cards, faces, view
+from aci_core.ui import cards, view
+from aci_core.ui.presenters import sentences, tables
 
 _ASKED = "_methods_question"  # of the method that was shown last
 _FOUND = "_methods_found"  # the method that a search led to
@@ -108,7 +109,7 @@ def card(t: Translator, method: Method, found: Sequence[CaseResult]) -> None:
         st.markdown(t(f"method_about.{method.name}"))
         with st.container(key="formula"):
             st.latex(method.formula)
-            symbols = faces.sentence("methods.symbols", method)
+            symbols = sentences.methods.symbols(method, t)
             if symbols:
                 st.caption(symbols)
         left, right = st.columns(2, gap="medium")
@@ -127,7 +128,7 @@ def card(t: Translator, method: Method, found: Sequence[CaseResult]) -> None:
         if not own:
             st.markdown(t("methods.cases_none"))
             return
-        cards.table_body(faces.table("methods.golden", own))
+        cards.table_body(tables.methods.golden(own, t))
 
 
 def _badges(t: Translator, method: Method) -> None:
@@ -146,9 +147,9 @@ def _coverage(t: Translator, method: Method) -> None:
         return
     with st.container(border=True, key="card_coverage"):
         cards.heading(t("coverage.title"))
-        st.markdown(unbroken(faces.sentence("coverage.finding", found)))
-        cards.table_body(faces.table("coverage.by_size", found))
-        st.caption(faces.sentence("coverage.how", found))
+        st.markdown(unbroken(sentences.coverage.finding(found, t)))
+        cards.table_body(tables.coverage.by_size(found, t))
+        st.caption(sentences.coverage.how(found, t))
 
 
 def _part(t: Translator, name: str, text: str) -> None:
@@ -182,6 +183,6 @@ def everything(t: Translator, found: Sequence[CaseResult]) -> None:
     if not below.open:
         return
     with below:
-        table = faces.table("methods.golden", found, named=True)
+        table = tables.methods.golden(found, t, named=True)
         cards.table_body(table)
         cards.table_download(t, table, "golden")

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from aci_core.i18n import Translator, labels, numbers
 from aci_core.ui import instead, of_file, past, picked, picking, results, session
 from aci_core.ui.cards import Metric
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from aci_core.analyses.patient import Patient
 
 _GO = "patient_go"
 _LONGEST = 9  # digits of a number in a link
@@ -23,7 +29,7 @@ def asked() -> int | None:
     return int(text) if 1 <= int(text) <= patients.n else None
 
 
-def found(t: Translator) -> Any:
+def found(t: Translator) -> Patient | None:
     """The patient of the link; None, and what is wrong told, where there is none."""
     number, patients = asked(), session.cohort()
     if patients is None:
@@ -65,7 +71,7 @@ def steps(t: Translator, number: int) -> None:
         past.same_step("patient", st.query_params.to_dict())
 
 
-def _order(number: int) -> Any:
+def _order(number: int) -> npt.NDArray[np.int64]:
     """Numbers of those to step through, rising."""
     from aci_core.selection import present
 
@@ -74,7 +80,7 @@ def _order(number: int) -> Any:
     return present(patients, chosen) if number in chosen else patients.ordinals
 
 
-def headline(t: Translator, one: Any) -> list[Metric]:
+def headline(t: Translator, one: Patient) -> list[Metric]:
     """Arm, NIHSS, its fall and the grade."""
     metrics = [Metric(t("patient.arm"), labels.arm(t, one.arm))]
     sums = one.arithmetic

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
@@ -58,7 +59,8 @@ def _turn() -> int:
 
 def _take() -> None:
     """Who stands in the rows, and who was picked and is not on the page."""
-    state: Any = st.session_state.get(st.session_state.get(SOURCE, ""), {})
+    state: Mapping[str, Mapping[str, list[int]]]
+    state = st.session_state.get(st.session_state.get(SOURCE, ""), {})
     rows = state.get("selection", {}).get("rows", [])
     patients: Cohort = results.cohort()
     there = patients.ordinals

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
 from aci_core.errors import AciError
 from aci_core.filters import Filter
 from aci_core.ui import results, session, view
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+    from streamlit.delta_generator import DeltaGenerator
+
+    from aci_core.figures.drawing import Drawing
 
 _KEY = "_picked"
 _PLACE = "_picked_place"
@@ -59,9 +65,10 @@ def keep_place(key: str) -> None:
         st.session_state[_PLACE] = st.container()
 
 
-def place() -> Any:
+def place() -> DeltaGenerator | None:
     """The room that a figure of this run left, None where none did."""
-    return st.session_state.pop(_PLACE, None)
+    found: DeltaGenerator | None = st.session_state.pop(_PLACE, None)
+    return found
 
 
 def pick(ordinals: Iterable[int], source: str = "") -> None:
@@ -78,7 +85,7 @@ def clear() -> None:
     st.session_state.pop(_KEY, None)
 
 
-def linked(drawing: Any, key: str) -> tuple[Any, Callable[[], None] | None]:
+def linked(drawing: Drawing, key: str) -> tuple[go.Figure, Callable[[], None] | None]:
     """A figure with the picked patients marked, and what to call when others are picked in it.
 
     Parameters
@@ -96,7 +103,7 @@ def linked(drawing: Any, key: str) -> tuple[Any, Callable[[], None] | None]:
     from aci_core.figures import marked  # plotly: not before a figure is drawn
     from aci_core.figures.theme import on_page
 
-    held = session.cohort() is not None and results.stored() is None
+    held = session.cohort() is not None and results.shared_results() is None
     if not held or not marked.speaks_of_patients(drawing):
         return drawing.themed(), None
     st.session_state.setdefault(_GROUPS, {})[key] = drawing.groups
@@ -107,7 +114,7 @@ def linked(drawing: Any, key: str) -> tuple[Any, Callable[[], None] | None]:
     return on_page(marked.marked(drawing, chosen, _holding(drawing.groups, chosen))), take
 
 
-def modes(drawing: Any) -> tuple[Literal["points", "box", "lasso"], ...]:
+def modes(drawing: Drawing) -> tuple[Literal["points", "box", "lasso"], ...]:
     """How the marks of a figure can be picked: many also by a frame or a loop round them."""
     from aci_core.figures import marked
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -14,7 +14,6 @@ from aci_core.schema import Role
 from aci_core.ui import (
     cards,
     choices,
-    faces,
     kept,
     patient_list,
     picked,
@@ -23,7 +22,11 @@ from aci_core.ui import (
     view,
 )
 from aci_core.ui.instead import literal_error
+from aci_core.ui.presenters import tables
 from aci_core.ui.text import counted
+
+if TYPE_CHECKING:
+    from aci_core.cohort import Cohort
 
 _MOST = 8  # lines and links before the list is cut; the download has all
 _ARMS, _GRADES, _NUMBERS = "picked_arms", "picked_grades", "picked_numbers"
@@ -34,7 +37,7 @@ _REFUSED = "_picked_refused"
 def below(t: Translator) -> None:
     """Who is picked, under the figure where it was done or at the page's end; and picking."""
     place = picked.place()
-    if results.stored() is not None:  # a share of results has no patients
+    if results.shared_results() is not None:  # a share of results has no patients
         return
     above = st.container()
     chooser(t)
@@ -58,17 +61,17 @@ def card(t: Translator) -> None:
         if not here:
             return
         grades = results.data().grades
-        cards.table_body(faces.table("picked.patients", patients, grades, here, most=_MOST))
+        cards.table_body(tables.picked.patients(patients, grades, here, t, most=_MOST))
         _open(t, here)
         cards.download(
             t,
-            faces.later("picked.patients", patients, grades, here),
+            lambda: tables.picked.patients(patients, grades, here, t),
             "picked_patients",
             "picked",
         )
 
 
-def _arms(t: Translator, patients: Any, here: tuple[int, ...], n: int) -> str:
+def _arms(t: Translator, patients: Cohort, here: tuple[int, ...], n: int) -> str:
     """How many of each arm, and how many the filters hide."""
     counts = _by_arm(patients, here)
     said = [f"{literal(filter_words.level(t, 'arm', arm))} {k:,}" for arm, k in counts.items()]
@@ -76,13 +79,13 @@ def _arms(t: Translator, patients: Any, here: tuple[int, ...], n: int) -> str:
     return " · ".join([*said, *hidden])
 
 
-def _present(patients: Any, ordinals: tuple[int, ...]) -> tuple[int, ...]:
+def _present(patients: Cohort, ordinals: tuple[int, ...]) -> tuple[int, ...]:
     from aci_core.selection import present
 
     return tuple(present(patients, ordinals).tolist())
 
 
-def _by_arm(patients: Any, ordinals: tuple[int, ...]) -> dict[str, int]:
+def _by_arm(patients: Cohort, ordinals: tuple[int, ...]) -> dict[str, int]:
     from aci_core.selection import in_arms
 
     return in_arms(patients, ordinals)

@@ -6,7 +6,8 @@ import streamlit as st
 
 from aci_core.i18n import Translator
 from aci_core.protocol import DEFAULT, LIMITS, PRODUCTS
-from aci_core.ui import cards, faces, layout, results, view
+from aci_core.ui import cards, layout, results, view
+from aci_core.ui.presenters import drawing, figures, sentences, tables
 
 _DOSES = ("nsc_doses", "msc_doses", "courses")
 _DAYS = ("nsc_day_", "msc_day_")
@@ -20,22 +21,22 @@ def card(t: Translator) -> None:
     with layout.card("protocol"):
         cards.heading(t("protocol.card"))
         above = layout.place()
-        shared = results.alone()
+        shared = results.shared_results_only()
         if shared is None:
             _edit(t)
         found = results.doses()
         with above:
-            layout.sentence(faces.sentence("protocol.plan", found))
-            cards.figure(faces.figure("protocol.timeline", found), key="protocol")
-            cards.as_table(t, faces.table("protocol.planned", found), "protocol")
+            layout.sentence(sentences.protocol.plan(found, t))
+            cards.figure(drawing(figures.protocol.timeline, found, t), key="protocol")
+            cards.as_table(t, tables.protocol.planned(found, t), "protocol")
         cards.heading(t("protocol.card_received"), 3)
         if shared and "doses" in shared.beside.holds.holds and not found.given:
             layout.caption(t("shared.no_doses"))
         else:
-            layout.sentence(faces.sentence("protocol.received", found))
+            layout.sentence(sentences.protocol.received(found, t))
         if found.given:
-            cards.figure(faces.figure("protocol.received", found), key="received")
-            cards.as_table(t, faces.table("protocol.received", found), "received")
+            cards.figure(drawing(figures.protocol.received, found, t), key="received")
+            cards.as_table(t, tables.protocol.received(found, t), "received")
     if not _in_file():
         _ask(t)
 
@@ -50,7 +51,7 @@ def concerns() -> bool:
 
 
 def _in_file() -> bool:
-    shared = results.alone()
+    shared = results.shared_results_only()
     if shared is not None:
         return "doses" in shared.beside.holds.holds
     cohort = results.cohort()

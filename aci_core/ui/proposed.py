@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from aci_core.i18n import Translator
-from aci_core.ui import cards, faces, layout
+from aci_core.ui import cards, layout
+from aci_core.ui.presenters import drawing, figures, sentences, tables
+
+if TYPE_CHECKING:
+    from aci_core.analyses.mechanism import Mechanism
 
 
-def card(t: Translator, found: Any) -> None:
+def card(t: Translator, found: Mechanism) -> None:
     """A sentence, the diagram, and beside it what its numbers stand for."""
     with layout.card("mechanism"):
         cards.heading(t("mechanism.card"))
-        layout.sentence(faces.sentence("mechanism.finding", found))
+        layout.sentence(sentences.mechanism.finding(found, t))
         left, right = layout.pair()
         with left:
-            cards.figure(faces.figure("mechanism.paths", found), key="mechanism")
+            cards.figure(drawing(figures.mechanism.paths, found, t), key="mechanism")
         with right:
-            cards.table_body(faces.table("mechanism.listed", found), wrap=True)
-        cards.as_table(t, faces.table("mechanism.links", found), "mechanism", wrap=True)
+            cards.table_body(tables.mechanism.listed(found, t), wrap=True)
+        cards.as_table(t, tables.mechanism.links(found, t), "mechanism", wrap=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 import streamlit as st
 
@@ -11,8 +11,13 @@ from aci_core.errors import AciError
 from aci_core.i18n import Translator
 from aci_core.i18n.markdown import literal
 from aci_core.schema import MEASURES
-from aci_core.ui import cards, faces, instead, layout, results, view
+from aci_core.ui import cards, instead, layout, results, view
 from aci_core.ui.choices import BY_NAME
+from aci_core.ui.presenters import drawing, figures, tables
+
+if TYPE_CHECKING:
+    from aci_core.analyses.from_table import FromTable, TableKind
+    from aci_core.checks.published import Finding
 
 _COLORS = {"possible": "green", "impossible": "red", "cannot_tell": "gray"}
 _ICONS = {"possible": "check_circle", "impossible": "cancel", "cannot_tell": "help"}
@@ -40,11 +45,11 @@ _EXAMPLES = {"grades_t": "20, 25, 22, 11", "grades_c": "10, 20, 24, 24", "mean_t
 _EXAMPLES |= {"mean_c": "78, 10.40, 3.50"}
 
 
-def typed(t: Translator) -> tuple[str, dict[str, str]]:
+def typed(t: Translator) -> tuple[TableKind, dict[str, str]]:
     """The kind of table and what was typed into its fields."""
     with layout.card("typed"):
         cards.heading(t("published.typed"))
-        kind = view.segmented("published")
+        kind = cast("TableKind", view.segmented("published"))  # its codes are the kinds
         layout.caption(t("published.how"))
         values: dict[str, str] = {}
         for names in _FIELDS[kind]:
@@ -58,20 +63,20 @@ def typed(t: Translator) -> tuple[str, dict[str, str]]:
     return kind, values
 
 
-def work_out(t: Translator, kind: str, values: dict[str, str]) -> Any:
+def work_out(t: Translator, kind: TableKind, values: dict[str, str]) -> FromTable | None:
     """The table worked out; None where a number is missing, and a sentence where one is wrong."""
     if not all(values[name] for name in _NEEDED[kind]):
         st.info(t("published.waiting"), icon=":material/edit:")
         return None
     key = ("published", kind, tuple(sorted(values.items())), view.settings().level)
     try:
-        return results.once(key, lambda: _made(kind, values))
+        return results.cached(key, lambda: _made(kind, values))
     except AciError as error:
         st.warning(instead.literal_error(t, error), icon=":material/info:")
         return None
 
 
-def _made(kind: str, values: dict[str, str]) -> Any:
+def _made(kind: TableKind, values: dict[str, str]) -> FromTable:
     from aci_core.analyses.from_table import Beside, from_table
 
     wanted = [values[name] for name in _NEEDED[kind]]
@@ -96,7 +101,7 @@ def _made(kind: str, values: dict[str, str]) -> Any:
             low=low,
             high=high,
         )
-    return from_table(kind, wanted, view.settings(), beside)  # type: ignore[arg-type]
+    return from_table(kind, wanted, view.settings(), beside)
 
 
 def _scale(name: str) -> tuple[int | None, int | None, int | None]:
@@ -106,7 +111,7 @@ def _scale(name: str) -> tuple[int | None, int | None, int | None]:
     return int(measure.low), int(measure.high), int(measure.step or 1)
 
 
-def shown(t: Translator, found: Any) -> None:
+def shown(t: Translator, found: FromTable) -> None:
     """Checks, the figure, and every method; the checks alone where nothing can be."""
     _checks(t, found)
     if not found.result.rows:
@@ -114,16 +119,16 @@ def shown(t: Translator, found: Any) -> None:
     cards.figure_card(
         t,
         t("published.figure"),
-        faces.figure("published.effect", found),
+        drawing(figures.published.effect, found, t),
         key="published_effect",
     )
-    adjusted = faces.table("published.adjusted", found)
+    adjusted = tables.published.adjusted(found, t)
     if adjusted.rows:
         cards.table_card(t, adjusted, "published_adjusted")
-    cards.table_card(t, faces.table("published.results", found), "published_results")
+    cards.table_card(t, tables.published.results(found, t), "published_results")
 
 
-def _checks(t: Translator, found: Any) -> None:
+def _checks(t: Translator, found: FromTable) -> None:
     """Each check once, with what it says of each number, its limits and its source."""
     with layout.card("published_checks"):
         cards.heading(t("published.checks"))
@@ -134,11 +139,11 @@ def _checks(t: Translator, found: Any) -> None:
         for name, place in zip(names, layout.beside(len(names)), strict=True):
             with place:
                 _check(t, name, [one for one in found.findings if one.check == name])
-        table = faces.table("published.checks", found)
+        table = tables.published.checks(found, t)
         cards.table_download(t, table, "published_checks")
 
 
-def _check(t: Translator, name: str, own: Sequence[Any]) -> None:
+def _check(t: Translator, name: str, own: Sequence[Finding]) -> None:
     cards.heading(t(f"consistency_name.{name}"), 3)
     for finding in own:
         st.markdown(_said(t, finding))
@@ -148,7 +153,7 @@ def _check(t: Translator, name: str, own: Sequence[Any]) -> None:
     )
 
 
-def _said(t: Translator, finding: Any) -> str:
+def _said(t: Translator, finding: Finding) -> str:
     from aci_core.i18n import findings
 
     verdict = finding.verdict.value

@@ -16,8 +16,9 @@ from aci_core.i18n.markdown import literal
 from aci_core.schema import Role
 from aci_core.schema.aliases import arm_kind
 from aci_core.settings import Settings
-from aci_core.ui import cards, faces, instead, own_sets, session, upload, view
+from aci_core.ui import cards, instead, own_sets, session, upload, view
 from aci_core.ui.cards import Metric
+from aci_core.ui.presenters import tables
 from aci_core.ui.text import JOIN, counted
 
 if TYPE_CHECKING:
@@ -295,7 +296,7 @@ def _change(t: Translator, loaded: session.Loaded) -> None:
 
 def columns_card(t: Translator, loaded: session.Loaded) -> None:
     """What each column was taken for; the mapping that says so, to correct and to keep."""
-    table = faces.table("cohort.columns", loaded.cohort)
+    table = tables.cohort.columns(loaded.cohort, t)
     with st.expander(
         t("data.columns_open", n=len(table.rows)), icon=":material/view_column:", key="columns_card"
     ):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 import streamlit as st
 
@@ -15,7 +15,10 @@ from aci_core.i18n.markdown import unbroken
 from aci_core.ui import cards, layout, results, session, view
 
 if TYPE_CHECKING:
-    from aci_core.report import Report
+    from streamlit.delta_generator import DeltaGenerator
+
+    from aci_core.report import Report, Study
+    from aci_core.report.model import Style
 
 Made = dict[str, dict[str, bytes] | AciError]
 NOTHING = ("none",)
@@ -28,7 +31,7 @@ def made_of_patients() -> None:
 
     A report is made anew, and shared results are not; filters may leave nobody.
     """
-    if results.stored() is not None:
+    if results.shared_results() is not None:
         raise AciError("share_results_only")
     results.cohort()
 
@@ -41,7 +44,7 @@ def asked(t: Translator) -> tuple[Report, tuple[str, ...]]:
     with layout.card("report_asked"):
         cards.heading(t("report_page.asked"))
         lang = view.segmented("report_lang")
-        style = view.segmented("report_style", STYLES)
+        style = cast("Style", view.segmented("report_style", STYLES))
         layout.caption(t(f"report_style_help.{style}"))
         sections = _several("report_sections", SECTIONS, "choice_report_sections")
         usual = tuple(name for name in FORMATS if name not in WITH_ROWS)
@@ -57,7 +60,7 @@ def _several(
     """Some of several, in the order of the codes; the usual ones, until the visitor changes it."""
     usual = tuple(usual or codes)
     t = view.words()
-    held = view.get(name)
+    held = cast("tuple[str, ...]", view.get(name))  # a choice of several names
     chosen = usual if held == () else [code for code in codes if code in held]
     key = f"{name}_pills"
     st.session_state[key] = list(chosen)
@@ -78,31 +81,30 @@ def _several(
     return tuple(chosen)
 
 
-def _report(lang: str, style: Any, sections: tuple[str, ...]) -> Report:
+def _report(lang: str, style: Style, sections: tuple[str, ...]) -> Report:
     spoken = view.lang() if lang == "page" else lang
     settings = view.settings()
 
-    def study() -> Any:
-        from aci_core.analyses import ANALYSES
+    def study() -> Study:
         from aci_core.report import Study
 
         whole = session.cohort()
         if whole is None:
             raise AciError("no_cohort")
-        found = {name: results.result(name) for name in ANALYSES}
         there = session.loaded()
         project = {"project": there.project} if there else {}
-        return Study(whole, results.selected(), settings, results.data(), found, **project)
+        return Study(
+            whole, results.selected(), settings, results.data(), results.study(), **project
+        )
 
-    def make() -> Any:
+    def make() -> Report:
         from aci_core.report import Options, build
 
-        made = results.once((results.cohort().digest, "study", settings), study)
+        made = results.cached((results.cohort().digest, "study", settings), study)
         return build(made, spoken, Options(sections, style))
 
     key = (results.cohort().digest, "report", settings, spoken, style, sections)
-    report: Report = results.once(key, make)
-    return report
+    return results.cached(key, make)
 
 
 # ------------------------------------------------------------------------------------- preview
@@ -159,7 +161,7 @@ def files(t: Translator, report: Report, formats: Sequence[str]) -> None:
         _downloads(t, made)
 
 
-def _made(t: Translator, report: Report, formats: Sequence[str], bar: Any) -> Made:
+def _made(t: Translator, report: Report, formats: Sequence[str], bar: DeltaGenerator) -> Made:
     from aci_core.report.formats import making
 
     made: Made = {}

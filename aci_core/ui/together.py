@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from aci_core.i18n import Translator
-from aci_core.ui import cards, faces, layout, results
+from aci_core.ui import cards, layout, results
+from aci_core.ui.presenters import drawing, figures, sentences, tables
+
+if TYPE_CHECKING:
+    from aci_core.analyses.factors import Factors
 
 
-def influence(t: Translator, found: Any, factor: str, visit: str, arm: str | None) -> None:
+def influence(t: Translator, found: Factors, factor: str, visit: str, arm: str | None) -> None:
     """R with one patient left out; nothing where r has no interval."""
     left_out = results.influence(found, factor, visit, arm)
     if left_out is None:
         return
     with layout.card("influence"):
         cards.heading(t("influence.card"))
-        layout.sentence(faces.sentence("matrix.influence", left_out))
-        cards.figure(faces.figure("influence.without", left_out), key="influence")
-        cards.as_table(t, faces.table("matrix.influence", left_out), "influence")
+        layout.sentence(sentences.matrix.influence(left_out, t))
+        cards.figure(drawing(figures.influence.without, left_out, t), key="influence")
+        cards.as_table(t, tables.matrix.influence(left_out, t), "influence")
 
 
 def matrix(t: Translator, visit: str, arm: str | None) -> None:
@@ -27,6 +31,6 @@ def matrix(t: Translator, visit: str, arm: str | None) -> None:
         return
     with layout.card("matrix"):
         cards.heading(t("matrix.card"))
-        layout.sentence(faces.sentence("matrix.finding", found))
-        cards.figure(faces.figure("matrix.pairs", found), key="matrix")
-        cards.as_table(t, faces.table("matrix.pairs", found), "matrix", wrap=True)
+        layout.sentence(sentences.matrix.finding(found, t))
+        cards.figure(drawing(figures.matrix.pairs, found, t), key="matrix")
+        cards.as_table(t, tables.matrix.pairs(found, t), "matrix", wrap=True)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, Literal
+from typing import Literal
 
 import streamlit as st
 
@@ -82,10 +82,11 @@ def seal() -> None:
         st.session_state[_LAST]["values"] = chosen()
 
 
-def get(name: str) -> Any:
+def get(name: str) -> Value:
     """The value of a choice."""
     if name in st.session_state:  # a page asks a thousand times
-        return st.session_state[name]
+        found: Value = st.session_state[name]
+        return found
     return defaults().get(name, BY_NAME[name].default)
 
 
@@ -130,7 +131,7 @@ def analysed() -> Settings:
     primary = str(get("primary"))
     return Settings(
         rule=_rule(str(get("rule"))),
-        level=int(get("level")) / 100,
+        level=int(str(get("level"))) / 100,
         randomised=get("randomised") == "yes",
         primary=None if primary in ("", "none") else primary,
         filters=filters(),

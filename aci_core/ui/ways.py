@@ -2,34 +2,56 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from aci_core.i18n import Translator
-from aci_core.ui import cards, faces, layout
+from aci_core.ui import cards, layout
+from aci_core.ui.presenters import drawing, figures, sentences, tables
+
+if TYPE_CHECKING:
+    from aci_core.analyses import Result
+    from aci_core.analyses.response import Response
+    from aci_core.figures.drawing import Drawing
+    from aci_core.tables.model import Table
 
 
-def outcomes(t: Translator, found: Any, measure: str, visit: str) -> None:
+def outcomes(t: Translator, found: Result, measure: str, visit: str) -> None:
     """Of the measure and the visit that the page shows."""
-    _card(t, "outcomes", ("outcomes", "outcome_ratios"), found, measure, visit)
+    _card(
+        t,
+        drawing(figures.specification.outcomes, found, measure, visit, t),
+        drawing(figures.specification.outcome_ratios, found, measure, visit, t),
+        sentences.specification.outcomes(found, measure, visit, t),
+        tables.specification.outcomes(found, measure, visit, t),
+    )
 
 
-def response(t: Translator, found: Any) -> None:
+def response(t: Translator, found: Response) -> None:
     """Of the response."""
-    _card(t, "response", ("differences", "ratios"), found)
+    _card(
+        t,
+        drawing(figures.specification.differences, found, t),
+        drawing(figures.specification.ratios, found, t),
+        sentences.specification.response(found, t),
+        tables.specification.response(found, t),
+    )
 
 
-def _card(t: Translator, name: str, figures: tuple[str, str], *of: Any) -> None:
+def _card(
+    t: Translator, units: Drawing, ratios: Drawing | None, sentence: str, table: Table
+) -> None:
     """The sentence with the shorter figure under it, and beside both the longer one."""
-    units, ratios = (faces.figure(f"specification.{figure}", *of) for figure in figures)
-    parts = [("ways_units", units), ("ways_ratios", ratios)]
-    parts = sorted((one for one in parts if one[1]), key=lambda one: one[1].height)
+    parts = [("ways_units", units)]
+    if ratios is not None:
+        parts.append(("ways_ratios", ratios))
+    parts.sort(key=lambda part: part[1].height)
     with layout.card("ways"):
         cards.heading(t("card.ways"))
         places = layout.pair() if len(parts) > 1 else [layout.place()]
         with places[0]:
-            layout.sentence(faces.sentence(f"specification.{name}", *of))
-        for place, (key, drawing) in zip(places, parts, strict=True):
+            layout.sentence(sentence)
+        for place, (key, figure) in zip(places, parts, strict=True):
             with place:
-                cards.part(t(f"card.{key}"), drawing, key=key)
+                cards.part(t(f"card.{key}"), figure, key=key)
         layout.caption(t("ways.caption"))
-        cards.as_table(t, faces.table(f"specification.{name}", *of), "ways", wrap=True)
+        cards.as_table(t, table, "ways", wrap=True)

@@ -15,6 +15,7 @@ from aci_core.analyses.cutpoints import CutPoints, cutpoints
 from aci_core.analyses.response import Response
 from aci_core.figures import forest
 from aci_core.i18n import LANGUAGES, Translator, translator, written
+from aci_core.i18n.markdown import plain
 from aci_core.methods import METHODS
 from aci_core.settings import Settings
 from aci_core.stats.estimate import Estimate
@@ -27,7 +28,6 @@ from aci_core.words import (
     methods,
     outcomes,
     overview,
-    plain,
     response,
     safety,
     why,
