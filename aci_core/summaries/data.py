@@ -19,7 +19,7 @@ Ints = npt.NDArray[np.int64]
 T = TypeVar("T")
 
 
-class Lacks(Exception):  # noqa: N818 - not an error: the answer to a question
+class NotAvailable(Exception):  # noqa: N818 - not an error: the answer to a question
     """The Data does not hold what was asked; `note` is the code its row carries."""
 
     def __init__(self, note: str) -> None:
@@ -61,7 +61,7 @@ class Data(Protocol):
 
     Raises
     ------
-    Lacks
+    NotAvailable
         By any question whose answer this kind does not hold.
     """
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from aci_core.schema import Column, Measure
 from aci_core.summaries.counts import Counts, Joint
-from aci_core.summaries.data import Arms, Data, Floats, Ints, Lacks, Quantiles, Rows
+from aci_core.summaries.data import Arms, Data, Floats, Ints, NotAvailable, Quantiles, Rows
 from aci_core.summaries.grading import Grading
 from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.variables import Level, Variable
@@ -77,21 +77,21 @@ class WithoutPatients:
 
     def rows(self, variables: Sequence[Variable]) -> Rows:  # noqa: ARG002 - the question's own
         """None are held."""
-        raise Lacks("needs_patients")
+        raise NotAvailable("needs_patients")
 
     def values(self, variable: Variable) -> Floats:  # noqa: ARG002 - the question's own
         """None are held."""
-        raise Lacks("needs_patients")
+        raise NotAvailable("needs_patients")
 
     @property
     def treated(self) -> npt.NDArray[np.bool_]:
         """None are held."""
-        raise Lacks("needs_patients")
+        raise NotAvailable("needs_patients")
 
     @property
     def ordinals(self) -> npt.NDArray[np.int64]:
         """None are held."""
-        raise Lacks("needs_patients")
+        raise NotAvailable("needs_patients")
 
 
 class Recorder(WithoutPatients):

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from aci_core.schema import Column, Kind, Measure
 from aci_core.summaries.counts import Counts, Joint
-from aci_core.summaries.data import Arms, Data, Ints, Lacks, Quantiles
+from aci_core.summaries.data import Arms, Data, Ints, NotAvailable, Quantiles
 from aci_core.summaries.grading import Grading
 from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.patients import EFFECTIVE, GRADE
@@ -166,12 +166,12 @@ def _answers(keys: Iterable[K], ask: Callable[[K], V]) -> dict[K, V]:
     for key in keys:
         try:
             found[key] = ask(key)
-        except Lacks:
+        except NotAvailable:
             continue
     return found
 
 
 def _held(answers: Mapping[K, V], key: K, note: str) -> V:
     if key not in answers:
-        raise Lacks(note)
+        raise NotAvailable(note)
     return answers[key]
