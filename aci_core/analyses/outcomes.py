@@ -100,7 +100,8 @@ def outcomes(data: Data, settings: Settings, *, slow: bool = True) -> Outcomes:
         False leaves out the methods in `SLOW`.
     """
     rows: list[Row] = []
-    for name, visits in measured(data).items():
+    every = measured(data)
+    for name, visits in every.items():
         measure = data.measures[name]
         for visit in visits:
             rows.extend(_describe(data, settings, measure, visit))
@@ -112,6 +113,7 @@ def outcomes(data: Data, settings: Settings, *, slow: bool = True) -> Outcomes:
     columns = [c.name for c in data.columns if c.role is Role.MEASURE]
     means = tuple(_means(data, settings))
     points = points_of(data, columns)
+    patients = data.patients
     return Outcomes(
         NAME,
         data.arms,
@@ -120,8 +122,8 @@ def outcomes(data: Data, settings: Settings, *, slow: bool = True) -> Outcomes:
         points,
         data.measures,
         means,
-        skews(data, measured(data)),
-        frozenset(survivors(data, measured(data))),
+        skews(data, every),
+        frozenset(survivors(patients, every)) if patients is not None else frozenset(),
     )
 
 
@@ -341,6 +343,8 @@ def _log_row(
 
 
 def _hc3(data: Data, model: Model, level: float) -> Estimate:
-    rows = data.rows(model.terms)
+    if data.patients is None:
+        return not_computed("needs_patients")
+    rows = data.patients.rows(model.terms)
     y, pre, *covariates = (rows.columns[i] for i in model.kept)
     return ancova_hc3(y, rows.treated.astype(np.float64), pre, covariates, level)

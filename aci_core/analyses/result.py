@@ -97,11 +97,11 @@ class Points:
 
 def points_of(data: Data, columns: Iterable[str]) -> Points | None:
     """The patients behind these number columns, None where the Data has no patients."""
-    try:
-        values = {name: data.values(Var(name)) for name in columns}
-        return Points(data.treated, data.ordinals, values)
-    except NotAvailable:
+    patients = data.patients
+    if patients is None:
         return None
+    values = {name: patients.values(Var(name)) for name in columns}
+    return Points(patients.treated, patients.ordinals, values)
 
 
 def try_estimate(make: Callable[[], Estimate]) -> Estimate:

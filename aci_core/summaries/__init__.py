@@ -1,7 +1,7 @@
 """What analyses compute from: summaries that add up, and patients where there are any."""
 
 from aci_core.summaries.counts import Counts, Joint
-from aci_core.summaries.data import Arms, Data, NotAvailable, Quantiles, Rows
+from aci_core.summaries.data import Arms, Data, NotAvailable, PatientLevelData, Quantiles, Rows
 from aci_core.summaries.grading import Grading
 from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.patients import EFFECTIVE, GRADE, PatientData
@@ -27,6 +27,7 @@ __all__ = [
     "Moments",
     "NotAvailable",
     "PatientData",
+    "PatientLevelData",
     "Quantiles",
     "Questions",
     "Recorder",

@@ -13,7 +13,7 @@ from aci_core.summaries.grading import Grading
 from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.patients import EFFECTIVE, GRADE
 from aci_core.summaries.quantiles import quantiles_of
-from aci_core.summaries.questions import Questions, Terms, WithoutPatients
+from aci_core.summaries.questions import Questions, Terms
 from aci_core.summaries.total import SumOfData, embed
 from aci_core.summaries.variables import Variable
 
@@ -22,7 +22,7 @@ V = TypeVar("V")
 
 
 @dataclass(frozen=True)
-class Summary(WithoutPatients):
+class Summary:
     """A Data that holds answers instead of patients.
 
     What was not asked when it was made it refuses: ``needs_counts`` for counts,
@@ -55,6 +55,8 @@ class Summary(WithoutPatients):
         default_factory=dict, repr=False
     )
     of_crosses: Mapping[Terms, Arms[Cross]] = field(default_factory=dict, repr=False)
+
+    patients = None
 
     @classmethod
     def of(cls, data: Data, questions: Questions) -> Summary:
