@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from aci_core.analyses.describe import by_arm, categories, numbers, uncounted
-from aci_core.analyses.result import Result, Row, answer, row_of
+from aci_core.analyses.result import Result, Row, row_of, try_query
 from aci_core.schema import PRE, Column, Kind, Role
 from aci_core.settings import Settings
 from aci_core.stats.chi_square import pearson_chi2
@@ -49,10 +49,10 @@ def _number(data: Data, settings: Settings, column: Column) -> Iterator[Row]:
     what = Var(column.name)
     measure = data.measures.get(column.stem) if column.role is Role.MEASURE else None
     yield from numbers(data, NAME, column.name, what, measure=measure)
-    moments, lacks = answer(lambda: data.moments(what))
+    moments, reasons = try_query(lambda: data.moments(what))
     if moments is None:
         for method in ("smd", *(() if settings.randomised else ("welch_t",))):
-            yield row_of(NAME, column.name, method, not_computed(*lacks), None)
+            yield row_of(NAME, column.name, method, not_computed(*reasons), None)
         return
     t, c = moments
     n = by_arm(data.arms, (t.n, c.n))
@@ -62,11 +62,11 @@ def _number(data: Data, settings: Settings, column: Column) -> Iterator[Row]:
 
 
 def _category(data: Data, settings: Settings, column: Column) -> Iterator[Row]:
-    table, lacks = answer(lambda: data.levels(column.name))
+    table, reasons = try_query(lambda: data.levels(column.name))
     if table is None:
-        yield from uncounted(NAME, column.name, (*data.arms, None), column.levels, lacks)
+        yield from uncounted(NAME, column.name, (*data.arms, None), column.levels, reasons)
         for method in ("smd", *(() if settings.randomised else ("pearson_chi2",))):
-            yield row_of(NAME, column.name, method, not_computed(*lacks), None)
+            yield row_of(NAME, column.name, method, not_computed(*reasons), None)
         return
     yield from categories(data, NAME, column.name, column.levels, table)
     n = by_arm(data.arms, table.sum(axis=1).tolist())

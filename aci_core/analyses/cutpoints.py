@@ -10,7 +10,7 @@ from aci_core.efficacy.grade import DIED
 from aci_core.settings import Settings
 from aci_core.stats.estimate import Estimate
 from aci_core.stats.risk_difference import risk_difference
-from aci_core.summaries import Arms, PatientData, Var
+from aci_core.summaries import Arms, PatientLevelData, Var
 from aci_core.summaries.data import Ints
 
 HIGHEST = {"percent": 100, "points": 42}
@@ -57,7 +57,7 @@ class CutPoints:
         return tuple(runs)
 
 
-def cutpoints(data: PatientData, settings: Settings) -> CutPoints | None:
+def cutpoints(data: PatientLevelData, settings: Settings) -> CutPoints | None:
     """Sweep the cut between effective and ineffective.
 
     Returns
@@ -85,7 +85,7 @@ def cutpoints(data: PatientData, settings: Settings) -> CutPoints | None:
     return CutPoints(kind, float(grades.rule.cuts[-1]), cuts, events, n, found)
 
 
-def _reached(data: PatientData, visit: str, kind: str) -> Ints:
+def _reached(data: PatientLevelData, visit: str, kind: str) -> Ints:
     """The highest whole cut that each patient's fall reaches, in integers."""
     pre, post = data.values(Var("nihss_pre")), data.values(Var(f"nihss_{visit}"))
     known = ~np.isnan(pre) & ~np.isnan(post) & (pre > 0)

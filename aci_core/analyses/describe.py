@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from aci_core.analyses.result import Row, answer
+from aci_core.analyses.result import Row, try_query
 from aci_core.schema import Measure
 from aci_core.summaries import Arms, Counts, Data, Moments, Variable
 from aci_core.summaries.data import Floats, Ints
@@ -38,8 +38,8 @@ def numbers(
     low = measure.low if measure else None
     free = measure is not None and measure.high is None and low == 0
     skewed = "skewed_zero" if free else "skewed"
-    moments, no_means = answer(lambda: data.moments(what))
-    quartiles, no_cuts = answer(lambda: data.quantiles(what, QUARTILES))
+    moments, no_means = try_query(lambda: data.moments(what))
+    quartiles, no_cuts = try_query(lambda: data.quantiles(what, QUARTILES))
     known = (None,) * 3 if moments is None else (*moments, moments.treatment + moments.control)
     groups = zip(
         (*data.arms, None),

@@ -13,7 +13,7 @@ from aci_core.schema import Role
 from aci_core.settings import Settings
 from aci_core.stats.estimate import Estimate
 from aci_core.stats.proportion import wilson
-from aci_core.summaries import Data, Lacks, Var
+from aci_core.summaries import Data, NotAvailable, Var
 
 COURSES = "courses"
 _DAY = re.compile(rf"({'|'.join(PRODUCTS)})_day_(\d{{1,3}})")
@@ -128,7 +128,7 @@ def _given(data: Data, settings: Settings, names: set[str]) -> Iterator[Given]:
             continue
         try:
             counts = data.counts(Var(column))
-        except Lacks:
+        except NotAvailable:
             continue
         pairs = [(float(v), int(k)) for v, k in zip(counts.values, counts.treatment, strict=True)]
         n = counts.n_treatment
@@ -151,7 +151,7 @@ def _days(data: Data, protocol: Protocol, names: set[str]) -> Iterator[Day]:
         try:
             n = data.moments(Var(name)).treatment.n
             quartiles = data.quantiles(Var(name), (0.25, 0.5, 0.75)).treatment
-        except Lacks:
+        except NotAvailable:
             continue
         if quartiles is None or not n:
             continue
@@ -168,7 +168,7 @@ def _control(data: Data, names: set[str]) -> int:
         if column in names:
             try:
                 counts = data.counts(Var(column))
-            except Lacks:
+            except NotAvailable:
                 continue
             most = max(most, int(counts.control[counts.values > 0].sum()))
     return most

@@ -10,7 +10,7 @@ import numpy as np
 
 from aci_core.analyses.describe import by_arm
 from aci_core.analyses.outcomes import measured
-from aci_core.analyses.result import Floats, Result, Row, answer, points_of, row_of
+from aci_core.analyses.result import Floats, Result, Row, points_of, row_of, try_query
 from aci_core.settings import Settings
 from aci_core.stats.correlation import partial_pearson, pearson, slope_difference, spearman
 from aci_core.stats.estimate import Estimate, not_computed
@@ -118,10 +118,10 @@ def _visit(data: Data, settings: Settings, visit: str) -> Iterator[Row]:
     score = Var(f"{SCORE}_{visit}")
     for name in names(data, visit):
         factor = Var(f"{name}_{visit}")
-        crosses, lacks = answer(partial(data.cross, (factor, score)))
-        joint, no_joint = answer(partial(data.joint, factor, score))
+        crosses, reasons = try_query(partial(data.cross, (factor, score)))
+        joint, no_joint = try_query(partial(data.joint, factor, score))
         if crosses is None:
-            yield from _unknown(data, name, visit, lacks)
+            yield from _unknown(data, name, visit, reasons)
             continue
         t, c = crosses
         groups = zip(
@@ -168,8 +168,8 @@ def _lines(data: Data, settings: Settings, visit: str) -> Iterator[Line]:
     score = Var(f"{SCORE}_{visit}")
     for name in names(data, visit):
         factor = Var(f"{name}_{visit}")
-        crosses, _ = answer(partial(data.cross, (factor, score)))
-        pairs, _ = answer(partial(data.joint, factor, score))
+        crosses, _ = try_query(partial(data.cross, (factor, score)))
+        pairs, _ = try_query(partial(data.joint, factor, score))
         if crosses is None or pairs is None:
             continue  # a line ends where its patients do
         t, c = crosses

@@ -11,7 +11,7 @@ from aci_core.analyses.result import ONE_BY_ONE
 from aci_core.cohort import GradeScale
 from aci_core.efficacy.grade import DIED, graded_visit
 from aci_core.settings import Settings
-from aci_core.summaries import Arms, PatientData, Var
+from aci_core.summaries import Arms, PatientLevelData, Var
 from aci_core.summaries.data import Floats, Ints
 from aci_core.summaries.quantiles import quantiles_type7
 
@@ -106,7 +106,7 @@ class Falls:
         return any(arm.counted != arm.n for arm in self.by_arm)
 
 
-def falls(data: PatientData, settings: Settings) -> Falls | None:  # noqa: ARG001 - as every analysis
+def falls(data: PatientLevelData, settings: Settings) -> Falls | None:  # noqa: ARG001 - as every analysis
     """Each patient's fall of NIHSS, with the grade in use.
 
     Returns

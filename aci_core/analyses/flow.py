@@ -16,7 +16,7 @@ from aci_core.cohort import NO_PATIENT
 from aci_core.efficacy import REASONS
 from aci_core.schema import PRE, Role
 from aci_core.settings import Settings
-from aci_core.summaries import GRADE, Arms, PatientData, Var
+from aci_core.summaries import GRADE, Arms, PatientLevelData, Var
 
 Mask = npt.NDArray[np.bool_]
 Tally = tuple[tuple[str, int], ...]
@@ -113,12 +113,12 @@ class Flow:
         return sum(arm.n for arm in self.by_arm)
 
 
-def flow(data: PatientData, settings: Settings, *, before: int | None = None) -> Flow:
+def flow(data: PatientLevelData, settings: Settings, *, before: int | None = None) -> Flow:
     """The flow of the patients of a cohort.
 
     Parameters
     ----------
-    data : PatientData
+    data : PatientLevelData
     settings : Settings
         The covariates chosen for the adjusted differences leave out who lacks them.
     before : int, optional
@@ -140,12 +140,12 @@ def flow(data: PatientData, settings: Settings, *, before: int | None = None) ->
     )
 
 
-def _flag(data: PatientData, role: Role) -> npt.NDArray[np.float64] | None:
+def _flag(data: PatientLevelData, role: Role) -> npt.NDArray[np.float64] | None:
     column = next((c for c in data.columns if c.role is role), None)
     return None if column is None else data.values(Var(column.name))
 
 
-def _fates(data: PatientData) -> npt.NDArray[np.int8] | None:
+def _fates(data: PatientLevelData) -> npt.NDArray[np.int8] | None:
     """Index into `FATES` of each patient; None where the file knows nothing of it."""
     died, lost = _flag(data, Role.DIED), _flag(data, Role.LOST)
     known = [x for x in (died, lost) if x is not None]
@@ -161,7 +161,7 @@ def _fates(data: PatientData) -> npt.NDArray[np.int8] | None:
     return fate
 
 
-def _told(data: PatientData) -> frozenset[str]:
+def _told(data: PatientLevelData) -> frozenset[str]:
     """The fates that the file can tell."""
     deaths, losses = (_flag(data, role) is not None for role in (Role.DIED, Role.LOST))
     columns = (("died", deaths), ("lost", losses), ("followed", losses), ("unknown", True))
@@ -169,7 +169,7 @@ def _told(data: PatientData) -> frozenset[str]:
 
 
 def _outcomes(
-    data: PatientData, settings: Settings, fate: npt.NDArray[np.int8] | None
+    data: PatientLevelData, settings: Settings, fate: npt.NDArray[np.int8] | None
 ) -> Iterator[tuple[str, str | None, tuple[tuple[str, Mask], ...], Mask]]:
     """Each outcome with who lacks it and why, and who is analysed."""
     gone = [(code, fate == FATES.index(code)) for code in ("died", "lost") if fate is not None]
@@ -198,7 +198,7 @@ def _outcomes(
         yield GRADE, grades.visit, tuple(_first(reasons, without)), ~without
 
 
-def _missing(data: PatientData, column: str) -> Mask:
+def _missing(data: PatientLevelData, column: str) -> Mask:
     found: Mask = data.cohort.table[column].isna().to_numpy()
     return found
 
@@ -212,7 +212,7 @@ def _first(reasons: list[tuple[str, Mask]], out: Mask) -> Iterator[tuple[str, Ma
 
 
 def _arm(
-    data: PatientData,
+    data: PatientLevelData,
     arm: str,
     mask: Mask,
     fate: npt.NDArray[np.int8] | None,
@@ -242,7 +242,7 @@ def _arm(
     )
 
 
-def _received(data: PatientData, mask: Mask) -> Tally:
+def _received(data: PatientLevelData, mask: Mask) -> Tally:
     names = [c.name for c in data.columns if c.name in DOSES]
     if not names:
         return ()
@@ -253,7 +253,7 @@ def _received(data: PatientData, mask: Mask) -> Tally:
     return tuple((code, int(n)) for code, n in counts)
 
 
-def _reasons(data: PatientData, lost: Mask) -> Tally:
+def _reasons(data: PatientLevelData, lost: Mask) -> Tally:
     """The file's own words, the most frequent first, ties in the order of the words."""
     column = next((c for c in data.columns if c.role is Role.LOST_REASON), None)
     if column is None or not lost.any():

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import combinations
 
 from aci_core.analyses.outcomes import measured
-from aci_core.analyses.result import answer
+from aci_core.analyses.result import try_query
 from aci_core.schema import PRE
 from aci_core.settings import Settings
 from aci_core.stats.correlation import partial_pearson, pearson
@@ -108,9 +108,9 @@ def _pairs(
 ) -> Iterator[tuple[str, str, int, Estimate]]:
     for one, two in combinations(names, 2):
         columns = [Var(f"{name}_{visit}") for name in (one, two)]
-        crosses, lacks = answer(partial(data.cross, columns))
+        crosses, reasons = try_query(partial(data.cross, columns))
         if crosses is None:
-            yield one, two, 0, not_computed(*lacks)
+            yield one, two, 0, not_computed(*reasons)
             continue
         t, c = crosses
         if method == "partial_pearson":

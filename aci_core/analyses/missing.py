@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from aci_core.schema import Column, Role, visit_order
 from aci_core.settings import Settings
-from aci_core.summaries import Arms, PatientData
+from aci_core.summaries import Arms, PatientLevelData
 
 # Empty where there was nothing to write: no event, no loss, no further dose.
 _CONDITIONAL = frozenset({Role.ID, Role.ARM, Role.EVENT_DAY, Role.EVENT_RESOLVED, Role.LOST_REASON})
@@ -118,7 +118,7 @@ PARTS = {
 }
 
 
-def missing(data: PatientData, settings: Settings) -> Missing:  # noqa: ARG001 - as every analysis
+def missing(data: PatientLevelData, settings: Settings) -> Missing:  # noqa: ARG001 - as every analysis
     """Missing values by column, arm and patient, and what the file holds of such a trial."""
     table = data.cohort.table
     columns = [c for c in data.columns if c.role not in _CONDITIONAL and "_day_" not in c.name]

@@ -11,7 +11,7 @@ import numpy as np
 from aci_core.analyses.adjust import Model, covariate_terms, model_of, term_name
 from aci_core.analyses.describe import by_arm, count_row, known, numbers, uncounted
 from aci_core.analyses.effects import differences
-from aci_core.analyses.result import Result, Row, answer, ask, points_of, row_of
+from aci_core.analyses.result import Result, Row, points_of, row_of, try_estimate, try_query
 from aci_core.analyses.skews import skews
 from aci_core.analyses.survivors import survivors
 from aci_core.schema import PRE, Better, Measure, Role, visit_order
@@ -109,7 +109,8 @@ def outcomes(data: Data, settings: Settings, *, slow: bool = True) -> Outcomes:
         False leaves out the methods in `SLOW`.
     """
     rows: list[Row] = []
-    for name, visits in measured(data).items():
+    every = measured(data)
+    for name, visits in every.items():
         measure = data.measures[name]
         for visit in visits:
             rows.extend(_describe(data, settings, measure, visit))
@@ -121,6 +122,7 @@ def outcomes(data: Data, settings: Settings, *, slow: bool = True) -> Outcomes:
     columns = [c.name for c in data.columns if c.role is Role.MEASURE]
     means = tuple(_means(data, settings))
     points = points_of(data, columns)
+    patients = data.patients
     return Outcomes(
         NAME,
         data.arms,
@@ -129,15 +131,15 @@ def outcomes(data: Data, settings: Settings, *, slow: bool = True) -> Outcomes:
         points,
         data.measures,
         means,
-        skews(data, measured(data)),
-        frozenset(survivors(data, measured(data))),
+        skews(data, every),
+        frozenset(survivors(patients, every)) if patients is not None else frozenset(),
     )
 
 
 def _means(data: Data, settings: Settings) -> Iterator[Mean]:
     for name, visits in measured(data).items():
         for visit in visits:
-            known_means, _ = answer(partial(data.moments, Var(f"{name}_{visit}")))
+            known_means, _ = try_query(partial(data.moments, Var(f"{name}_{visit}")))
             for arm, moments in zip(data.arms, known_means or (), strict=False):
                 if not moments.n:
                     continue
@@ -174,14 +176,14 @@ def _limits(data: Data, settings: Settings, measure: Measure, visit: str) -> Ite
     """Patients at the best end of the scale, and responders by the usual cut."""
     best = measure.high if measure.better == "higher" else measure.low
     compared = ("risk_difference", "risk_ratio")
-    counts, lacks = answer(lambda: data.counts(Var(_column(measure, visit))))
+    counts, reasons = try_query(lambda: data.counts(Var(_column(measure, visit))))
     if counts is None:
         ends = [f"{best:g}"] if measure.high is not None and best is not None else []
         cuts = [measure.responder] if measure.responder else []
-        yield from uncounted(NAME, measure.name, data.arms, ends + cuts, lacks, visit=visit)
+        yield from uncounted(NAME, measure.name, data.arms, ends + cuts, reasons, visit=visit)
         if measure.responder and visit != PRE:
             for method in compared:
-                found = not_computed(*lacks)
+                found = not_computed(*reasons)
                 yield row_of(
                     NAME, measure.name, method, found, None, visit=visit, level=measure.responder
                 )
@@ -237,8 +239,8 @@ def compared(
 
     `better` is the good end of its scale, None where it has none: no win odds then.
     """
-    moments, lacks = answer(lambda: data.moments(what))
-    counts, no_counts = answer(lambda: data.counts(what))
+    moments, reasons = try_query(lambda: data.moments(what))
+    counts, no_counts = try_query(lambda: data.counts(what))
     n = None
     if moments is not None:
         n = by_arm(data.arms, (moments.treatment.n, moments.control.n))
@@ -246,7 +248,7 @@ def compared(
         n = by_arm(data.arms, (counts.n_treatment, counts.n_control))
     of_means = {"welch_t": welch_t, "student_t": student_t, "hedges_g": hedges_g}
     for method, function in of_means.items():
-        found = not_computed(*lacks) if moments is None else function(*moments, level)
+        found = not_computed(*reasons) if moments is None else function(*moments, level)
         yield row_of(analysis, variable, method, found, n, visit=visit)
     of_ranks: dict[str, Callable[[Counts], Estimate]] = {
         "mann_whitney": lambda c: mann_whitney(c, level),
@@ -263,15 +265,15 @@ def _within(
 ) -> Iterator[Row]:
     what = Diff(_column(measure, visit), _column(measure, PRE))
     yield from numbers(data, NAME, measure.name, what, visit=change(visit))
-    moments, lacks = answer(lambda: data.moments(what))
-    counts, no_counts = answer(lambda: data.counts(what))
+    moments, reasons = try_query(lambda: data.moments(what))
+    counts, no_counts = try_query(lambda: data.counts(what))
     # Beside the adjusted difference: what a comparison of the changes would have said.
-    found = welch_t(*moments, settings.level) if moments else not_computed(*lacks)
+    found = welch_t(*moments, settings.level) if moments else not_computed(*reasons)
     sizes = by_arm(data.arms, tuple(m.n for m in moments)) if moments else None
     yield row_of(NAME, measure.name, "welch_t", found, sizes, visit=change(visit))
     for index, arm in enumerate(data.arms):
         n = moments[index].n if moments else None
-        found = paired_t(moments[index], settings.level) if moments else not_computed(*lacks)
+        found = paired_t(moments[index], settings.level) if moments else not_computed(*reasons)
         yield row_of(NAME, measure.name, "paired_t", found, n, visit=visit, arm=arm)
         if slow:
             found = not_computed(*no_counts)
@@ -287,10 +289,10 @@ def _adjusted(
     level = settings.level
     post, pre = _column(measure, visit), _column(measure, PRE)
     chosen = covariate_terms(data, settings.covariates, leave=(post, pre))
-    model, lacks = answer(lambda: model_of(data, [Var(post), Var(pre), *chosen]))
+    model, reasons = try_query(lambda: model_of(data, [Var(post), Var(pre), *chosen]))
     if model is None:
         for method in adjusted_methods(measure, slow=slow):
-            yield row_of(NAME, measure.name, method, not_computed(*lacks), None, visit=visit)
+            yield row_of(NAME, measure.name, method, not_computed(*reasons), None, visit=visit)
         return
     absent = len({*settings.covariates} - {post, pre, *map(term_name, chosen)})
     notes = (*model.notes, *((f"covariates_absent:{absent}",) if absent else ()))
@@ -302,14 +304,14 @@ def _adjusted(
         notes: tuple[str, ...] = (),
     ) -> Row:
         n = sizes or model.n
-        return row_of(NAME, measure.name, method, ask(make), n, visit=visit, notes=notes)
+        return row_of(NAME, measure.name, method, try_estimate(make), n, visit=visit, notes=notes)
 
     yield row("ancova", lambda: ancova(*model.cross, level), notes=notes)
     if slow:
         yield row("ancova_hc3", lambda: _hc3(data, model, level), notes=notes)
-    simple, lacks = answer(lambda: data.cross([Var(post), Var(pre)]))
+    simple, reasons = try_query(lambda: data.cross([Var(post), Var(pre)]))
     if simple is None:
-        found = not_computed(*lacks)
+        found = not_computed(*reasons)
         yield row_of(NAME, measure.name, "ancova_slopes", found, None, visit=visit)
     else:
         sizes = by_arm(data.arms, (simple.treatment.n, simple.control.n))
@@ -320,9 +322,9 @@ def _adjusted(
             )
         yield row("ancova_slopes", lambda: ancova_slopes(*simple, level), sizes)
     if measure.log:
-        logged, lacks = answer(lambda: _log_row(data, measure, visit, chosen, level, model))
+        logged, reasons = try_query(lambda: _log_row(data, measure, visit, chosen, level, model))
         absent_log = row_of(
-            NAME, measure.name, "ancova_log", not_computed(*lacks), None, visit=visit
+            NAME, measure.name, "ancova_log", not_computed(*reasons), None, visit=visit
         )
         yield logged or absent_log
 
@@ -350,6 +352,8 @@ def _log_row(
 
 
 def _hc3(data: Data, model: Model, level: float) -> Estimate:
-    rows = data.rows(model.terms)
+    if data.patients is None:
+        return not_computed("needs_patients")
+    rows = data.patients.rows(model.terms)
     y, pre, *covariates = (rows.columns[i] for i in model.kept)
     return ancova_hc3(y, rows.treated.astype(np.float64), pre, covariates, level)

@@ -21,7 +21,7 @@ from aci_core.stats.odds_ratio import odds_ratio
 from aci_core.stats.ordinal import linear_by_linear, proportional_odds
 from aci_core.stats.ranks import win_odds
 from aci_core.stats.smd_levels import smd_levels
-from aci_core.summaries import EFFECTIVE, GRADE, Arms, Counts, Data, Grading, PatientData
+from aci_core.summaries import EFFECTIVE, GRADE, Arms, Counts, Data, Grading, PatientLevelData
 from aci_core.summaries.data import Ints
 
 NAME = "response"
@@ -92,7 +92,7 @@ def response(data: Data, settings: Settings) -> Response:
         *ordered(NAME, GRADE, data.arms, table, scale.best_first, settings.level, visit),
         *_effective(data, settings.level, visit, _outside(grading)),
     ]
-    audit = _audit(data)
+    audit = _audit(data.patients) if data.patients is not None else None
     rows.extend(_agreement(data, grading, audit))
     return Response(
         NAME,
@@ -112,7 +112,7 @@ def _agreement(data: Data, grading: Grading, audit: Audit | None) -> Iterator[Ro
     if audit and audit.comparable:
         agreed, every = int(np.trace(audit.table)), int(audit.table.sum())
         yield count_row(NAME, "grade_recorded", agreed, every, level="agree")
-    elif not isinstance(data, PatientData) and grading.rule != RECORDED:
+    elif data.patients is None and grading.rule != RECORDED:
         # Whether both use the same grades is in the levels of the recorded one.
         levels = {x for c in data.columns if c.role is Role.GRADE for x in c.levels}
         if levels and levels <= set(grading.scale.best_first):
@@ -186,10 +186,8 @@ def _outside(grading: Grading) -> tuple[str, ...]:
     return (f"outside_validated:{grading.outside}",) if grading.outside else ()
 
 
-def _audit(data: Data) -> Audit | None:
+def _audit(data: PatientLevelData) -> Audit | None:
     """Recorded grades beside computed ones, where the file has both."""
-    if not isinstance(data, PatientData):
-        return None
     grades = data.grades
     if grades is None or grades.rule is None:
         return None

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from aci_core.schema import MEASURES, Better, Measure
 from aci_core.settings import Settings
 from aci_core.stats.estimate import Estimate, not_computed
-from aci_core.summaries import Arms, Data, Lacks, Var
+from aci_core.summaries import Arms, Data, NotAvailable, Var
 
 Floats = npt.NDArray[np.float64]
 T = TypeVar("T")
@@ -97,27 +97,27 @@ class Points:
 
 def points_of(data: Data, columns: Iterable[str]) -> Points | None:
     """The patients behind these number columns, None where the Data has no patients."""
-    try:
-        values = {name: data.values(Var(name)) for name in columns}
-        return Points(data.treated, data.ordinals, values)
-    except Lacks:
+    patients = data.patients
+    if patients is None:
         return None
+    values = {name: patients.values(Var(name)) for name in columns}
+    return Points(patients.treated, patients.ordinals, values)
 
 
-def ask(make: Callable[[], Estimate]) -> Estimate:
-    """The estimate, or the note of what the Data lacks for it."""
+def try_estimate(make: Callable[[], Estimate]) -> Estimate:
+    """The estimate; not computed, with the note, where the Data does not hold what it needs."""
     try:
         return make()
-    except Lacks as lacks:
-        return not_computed(lacks.note)
+    except NotAvailable as reason:
+        return not_computed(reason.note)
 
 
-def answer(make: Callable[[], T]) -> tuple[T | None, tuple[str, ...]]:
-    """What the Data answers; or None and the note of what it lacks."""
+def try_query(make: Callable[[], T]) -> tuple[T | None, tuple[str, ...]]:
+    """What the Data answers and no note; None and the note where it is not available."""
     try:
         return make(), ()
-    except Lacks as lacks:
-        return None, (lacks.note,)
+    except NotAvailable as reason:
+        return None, (reason.note,)
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from aci_core.analyses.describe import count_row, uncounted
 from aci_core.analyses.effects import differences, rates, unknown
-from aci_core.analyses.result import Result, Row, answer
+from aci_core.analyses.result import Result, Row, try_query
 from aci_core.schema import Column, Role, visit_order
 from aci_core.settings import Settings
-from aci_core.summaries import AnyOf, Arms, Data, Lacks, Var, Variable
+from aci_core.summaries import AnyOf, Arms, Data, NotAvailable, Var, Variable
 
 NAME = "safety"
 ANY = "any"
@@ -46,9 +46,9 @@ def safety(data: Data, settings: Settings) -> Result:
 def _flag(
     data: Data, settings: Settings, what: Variable, variable: str, visit: str | None = None
 ) -> Iterator[Row]:
-    counts, lacks = answer(lambda: data.counts(what))
+    counts, reasons = try_query(lambda: data.counts(what))
     if counts is None:
-        yield from unknown(NAME, variable, data.arms, lacks, visit=visit, methods=COMPARED)
+        yield from unknown(NAME, variable, data.arms, reasons, visit=visit, methods=COMPARED)
         return
     has = counts.values >= 1
     events = Arms(int(counts.treatment[has].sum()), int(counts.control[has].sum()))
@@ -74,11 +74,11 @@ def _compared(
 
 def _event(data: Data, settings: Settings, column: Column) -> Iterator[Row]:
     yield from _flag(data, settings, Var(column.name), column.stem)
-    counts, lacks = answer(lambda: data.counts(Var(column.name)))
+    counts, reasons = try_query(lambda: data.counts(Var(column.name)))
     if counts is None:
         injected = any(c.name in INJECTIONS for c in data.columns)
         levels = ("events", *(("per_injection",) if injected else ()))
-        yield from uncounted(NAME, column.stem, data.arms, levels, lacks)
+        yield from uncounted(NAME, column.stem, data.arms, levels, reasons)
         yield from _resolved(data, column)
         return
     weights = (counts.treatment, counts.control)
@@ -87,9 +87,9 @@ def _event(data: Data, settings: Settings, column: Column) -> Iterator[Row]:
     for arm, w, total in zip(data.arms, weights, totals, strict=True):
         n = int(w.sum())
         yield Row(NAME, column.stem, None, arm, "events", None, "count", n, float(total))
-    injections, lacks = answer(lambda: _injections(data, column.name))
+    injections, reasons = try_query(lambda: _injections(data, column.name))
     if injections is None:
-        yield from uncounted(NAME, column.stem, data.arms, ("per_injection",), lacks)
+        yield from uncounted(NAME, column.stem, data.arms, ("per_injection",), reasons)
     for arm, total, given in zip(data.arms, totals, injections or (0, 0), strict=True):
         if given:
             yield count_row(NAME, column.stem, total, given, arm=arm, level="per_injection")
@@ -119,8 +119,8 @@ def _resolved(data: Data, column: Column) -> Iterator[Row]:
         return
     try:
         joint, counts = data.joint(Var(column.name), Var(name)), data.counts(Var(column.name))
-    except Lacks as lacks:
-        yield from uncounted(NAME, column.stem, data.arms, ("resolved",), (lacks.note,))
+    except NotAvailable as reason:
+        yield from uncounted(NAME, column.stem, data.arms, ("resolved",), (reason.note,))
         return
     arms = zip(data.arms, joint, (counts.treatment, counts.control), strict=True)
     for arm, pairs, counted in arms:

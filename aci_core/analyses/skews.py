@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from aci_core.analyses.result import answer
+from aci_core.analyses.result import try_query
 from aci_core.stats.describe import skewness
 from aci_core.summaries import Data, Var
 
@@ -22,7 +22,7 @@ def skews(data: Data, visits: Mapping[str, tuple[str, ...]]) -> dict[tuple[str, 
     found = {}
     for name, there in visits.items():
         for visit in there:
-            counts, _ = answer(partial(data.counts, Var(f"{name}_{visit}")))
+            counts, _ = try_query(partial(data.counts, Var(f"{name}_{visit}")))
             if counts is None:
                 continue
             by = zip(data.arms, (counts.treatment, counts.control), strict=True)

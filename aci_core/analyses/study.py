@@ -15,7 +15,7 @@ from aci_core.cohort import Cohort
 from aci_core.efficacy import grade
 from aci_core.selection import select
 from aci_core.settings import Settings
-from aci_core.summaries import Data, PatientData, Questions, Recorder, Summary
+from aci_core.summaries import Data, PatientData, PatientLevelData, Questions, Recorder, Summary
 
 ANALYSES: dict[str, Callable[[Data, Settings], Result]] = {
     "baseline": baseline,
@@ -26,7 +26,7 @@ ANALYSES: dict[str, Callable[[Data, Settings], Result]] = {
 }
 
 
-def prepare(cohort: Cohort, settings: Settings) -> PatientData:
+def prepare(cohort: Cohort, settings: Settings) -> PatientLevelData:
     """The patients that the filters leave, with their grades, ready for every analysis.
 
     Its `cohort` is of those patients.

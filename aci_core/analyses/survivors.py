@@ -7,21 +7,22 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from aci_core.schema import PRE, Role
-from aci_core.summaries import Data, PatientData, Var
+from aci_core.summaries import PatientLevelData, Var
 
 
-def survivors(data: Data, visits: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+def survivors(
+    data: PatientLevelData, visits: Mapping[str, tuple[str, ...]]
+) -> Iterator[tuple[str, str]]:
     """Measures and visits where patients died and none of them has both scores.
 
     Parameters
     ----------
-    data : Data
-        Of patients' rows; nothing is known of any other.
+    data : PatientLevelData
     visits : dict of str to tuple of str
         Usable visits of each measure.
     """
     column = next((c for c in data.columns if c.role is Role.DIED), None)
-    if column is None or not isinstance(data, PatientData):
+    if column is None:
         return
     dead = data.values(Var(column.name)) >= 1
     if not dead.any():

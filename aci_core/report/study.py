@@ -23,7 +23,7 @@ from aci_core.i18n.markdown import literal
 from aci_core.ingest import Project
 from aci_core.selection import Selected, select
 from aci_core.settings import Settings
-from aci_core.summaries import EFFECTIVE, PatientData
+from aci_core.summaries import EFFECTIVE, PatientData, PatientLevelData
 
 _COMPUTE = ("numpy", "scipy", "pandas")
 
@@ -40,7 +40,7 @@ class Study:
         Whom the filters leave.
     settings : Settings
         As asked.
-    data : PatientData
+    data : PatientLevelData
         Of those selected.
     results : dict of str to Result
         By analysis, all of them.
@@ -51,7 +51,7 @@ class Study:
     whole: Cohort = field(repr=False)
     selected: Selected = field(repr=False)
     settings: Settings
-    data: PatientData = field(repr=False)
+    data: PatientLevelData = field(repr=False)
     results: Mapping[str, Result] = field(repr=False)
     project: Project = field(default_factory=Project, repr=False)
 

@@ -25,7 +25,7 @@ from aci_core.settings import Settings
 from aci_core.share.withhold import any_small, small, told_by_moments
 from aci_core.stats.estimate import Estimate
 from aci_core.stats.multiplicity import benjamini_hochberg
-from aci_core.summaries import EFFECTIVE, GRADE, Arms, PatientData
+from aci_core.summaries import EFFECTIVE, GRADE, Arms, PatientLevelData
 
 Json = dict[str, Any]
 
@@ -58,13 +58,17 @@ class Beside:
 
 
 def beside(
-    data: PatientData, settings: Settings, shared: Mapping[str, Result], before: int, min_cell: int
+    data: PatientLevelData,
+    settings: Settings,
+    shared: Mapping[str, Result],
+    before: int,
+    min_cell: int,
 ) -> Beside:
     """Make it of the patients behind results that are shared.
 
     Parameters
     ----------
-    data : PatientData
+    data : PatientLevelData
     settings : Settings
     shared : dict of str to Result
         As `withheld` has left them.
@@ -145,7 +149,7 @@ def _published(outcome: Analysed, found: Flow, shared: Mapping[str, Result]) -> 
     )
 
 
-def _doses(found: Doses, data: PatientData, told: frozenset[str], least: int) -> Doses:
+def _doses(found: Doses, data: PatientLevelData, told: frozenset[str], least: int) -> Doses:
     """Nothing of a kind of which a few had so many doses; nothing at all if a few controls had."""
     in_control = (found.control, data.n.control - found.control)
     if any_small(in_control if found.control else (), least):
@@ -162,7 +166,7 @@ def _doses(found: Doses, data: PatientData, told: frozenset[str], least: int) ->
 
 
 def _matrices(
-    data: PatientData, settings: Settings, told: frozenset[str], least: int
+    data: PatientLevelData, settings: Settings, told: frozenset[str], least: int
 ) -> Iterator[Matrix]:
     visits = dict.fromkeys(v for visits in measured(data).values() for v in visits)
     for visit in visits:

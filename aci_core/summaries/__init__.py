@@ -1,7 +1,7 @@
 """What analyses compute from: summaries that add up, and patients where there are any."""
 
 from aci_core.summaries.counts import Counts, Joint
-from aci_core.summaries.data import Arms, Data, Lacks, Quantiles, Rows
+from aci_core.summaries.data import Arms, Data, NotAvailable, PatientLevelData, Quantiles, Rows
 from aci_core.summaries.grading import Grading
 from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.patients import EFFECTIVE, GRADE, PatientData
@@ -22,11 +22,12 @@ __all__ = [
     "Diff",
     "Grading",
     "Joint",
-    "Lacks",
     "Level",
     "Log",
     "Moments",
+    "NotAvailable",
     "PatientData",
+    "PatientLevelData",
     "Quantiles",
     "Questions",
     "Recorder",

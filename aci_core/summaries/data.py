@@ -1,4 +1,4 @@
-"""What an analysis may ask: moments, counts, cross-products, and rows where there are any."""
+"""What an analysis may ask of a cohort, and of its patients where it is one of rows."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from aci_core.cohort import Cohort
+from aci_core.efficacy import Grades
 from aci_core.schema import Column, Measure
 from aci_core.summaries.counts import Counts, Joint
 from aci_core.summaries.grading import Grading
@@ -19,7 +21,7 @@ Ints = npt.NDArray[np.int64]
 T = TypeVar("T")
 
 
-class Lacks(Exception):  # noqa: N818 - not an error: the answer to a question
+class NotAvailable(Exception):  # noqa: N818 - not an error: the answer to a question
     """The Data does not hold what was asked; `note` is the code its row carries."""
 
     def __init__(self, note: str) -> None:
@@ -54,14 +56,14 @@ class Rows(NamedTuple):
 
 
 class Data(Protocol):
-    """A cohort as an analysis sees it.
+    """A cohort as an analysis sees it: moments, counts, cross-products, quantiles.
 
     Patients in memory, saved summaries, typed numbers and sums of several all
     answer the same questions.
 
     Raises
     ------
-    Lacks
+    NotAvailable
         By any question whose answer this kind does not hold.
     """
 
@@ -158,6 +160,26 @@ class Data(Protocol):
         Arms of Cross
         """
 
+    @property
+    def grading(self) -> Grading | None:
+        """The grades in use; `levels` then answers for ``grade`` and ``effective``."""
+
+    @property
+    def patients(self) -> PatientLevelData | None:
+        """The same cohort patient by patient; None where no rows are held."""
+
+
+class PatientLevelData(Data, Protocol):
+    """A cohort whose patients are held one by one, with the table they were read into."""
+
+    @property
+    def cohort(self) -> Cohort:
+        """The patients' typed table, with what is known of its columns."""
+
+    @property
+    def grades(self) -> Grades | None:
+        """Each patient's grade; None where nobody can be graded."""
+
     def rows(self, variables: Sequence[Variable]) -> Rows:
         """Patients with all of these.
 
@@ -190,7 +212,3 @@ class Data(Protocol):
     @property
     def ordinals(self) -> npt.NDArray[np.int64]:
         """Each patient's number in the whole cohort; shape (n,)."""
-
-    @property
-    def grading(self) -> Grading | None:
-        """The grades in use; `levels` then answers for ``grade`` and ``effective``."""

@@ -55,6 +55,11 @@ class PatientData:
         self._last: tuple[Variable, Counts] | None = None
 
     @property
+    def patients(self) -> PatientData:
+        """Itself."""
+        return self
+
+    @property
     def arms(self) -> Arms[str]:
         """Labels, treatment and reference."""
         return self._labels

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-import numpy.typing as npt
-
 from aci_core.schema import Column, Measure
 from aci_core.summaries.counts import Counts, Joint
-from aci_core.summaries.data import Arms, Data, Floats, Ints, Lacks, Quantiles, Rows
+from aci_core.summaries.data import Arms, Data, Ints, Quantiles
 from aci_core.summaries.grading import Grading
 from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.variables import Level, Variable
@@ -72,29 +69,7 @@ class Questions:
         )
 
 
-class WithoutPatients:
-    """What every Data without rows answers to who asks for them."""
-
-    def rows(self, variables: Sequence[Variable]) -> Rows:  # noqa: ARG002 - the question's own
-        """None are held."""
-        raise Lacks("needs_patients")
-
-    def values(self, variable: Variable) -> Floats:  # noqa: ARG002 - the question's own
-        """None are held."""
-        raise Lacks("needs_patients")
-
-    @property
-    def treated(self) -> npt.NDArray[np.bool_]:
-        """None are held."""
-        raise Lacks("needs_patients")
-
-    @property
-    def ordinals(self) -> npt.NDArray[np.int64]:
-        """None are held."""
-        raise Lacks("needs_patients")
-
-
-class Recorder(WithoutPatients):
+class Recorder:
     """A Data that passes every question on and writes it down.
 
     Quantiles are written down as counts, from which a summary makes them.
@@ -108,6 +83,8 @@ class Recorder(WithoutPatients):
     >>> list(recorder.questions.moments)
     [Var(column='score_post')]
     """
+
+    patients = None  # a summary will have none
 
     def __init__(self, data: Data) -> None:
         self._data = data

@@ -8,12 +8,12 @@ from typing import TypeVar
 
 from aci_core.schema import Column, Kind, Measure
 from aci_core.summaries.counts import Counts, Joint
-from aci_core.summaries.data import Arms, Data, Ints, Lacks, Quantiles
+from aci_core.summaries.data import Arms, Data, Ints, NotAvailable, Quantiles
 from aci_core.summaries.grading import Grading
 from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.patients import EFFECTIVE, GRADE
 from aci_core.summaries.quantiles import quantiles_of
-from aci_core.summaries.questions import Questions, Terms, WithoutPatients
+from aci_core.summaries.questions import Questions, Terms
 from aci_core.summaries.total import SumOfData, embed
 from aci_core.summaries.variables import Variable
 
@@ -22,7 +22,7 @@ V = TypeVar("V")
 
 
 @dataclass(frozen=True)
-class Summary(WithoutPatients):
+class Summary:
     """A Data that holds answers instead of patients.
 
     What was not asked when it was made it refuses: ``needs_counts`` for counts,
@@ -55,6 +55,8 @@ class Summary(WithoutPatients):
         default_factory=dict, repr=False
     )
     of_crosses: Mapping[Terms, Arms[Cross]] = field(default_factory=dict, repr=False)
+
+    patients = None
 
     @classmethod
     def of(cls, data: Data, questions: Questions) -> Summary:
@@ -166,12 +168,12 @@ def _answers(keys: Iterable[K], ask: Callable[[K], V]) -> dict[K, V]:
     for key in keys:
         try:
             found[key] = ask(key)
-        except Lacks:
+        except NotAvailable:
             continue
     return found
 
 
 def _held(answers: Mapping[K, V], key: K, note: str) -> V:
     if key not in answers:
-        raise Lacks(note)
+        raise NotAvailable(note)
     return answers[key]

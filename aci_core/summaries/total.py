@@ -18,14 +18,14 @@ from aci_core.summaries.grading import Grading
 from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.patients import EFFECTIVE, GRADE
 from aci_core.summaries.quantiles import quantiles_of
-from aci_core.summaries.questions import Terms, WithoutPatients
+from aci_core.summaries.questions import Terms
 from aci_core.summaries.variables import Variable, columns_of
 
 S = TypeVar("S", Moments, Joint, Cross)
 _NONE = np.empty(0, dtype=np.int64)
 
 
-class SumOfData(WithoutPatients):
+class SumOfData:
     """Several Data as one; what one of them lacks, the sum lacks.
 
     A part without a column has nobody with a value of it, as if the files had been
@@ -43,6 +43,8 @@ class SumOfData(WithoutPatients):
         ``summary_arms``, ``summary_column``, ``summary_measure`` or ``summary_grading``
         where the parts do not mean the same; ``summary_none`` without a part.
     """
+
+    patients = None
 
     def __init__(self, parts: Sequence[Data]) -> None:
         if not parts:

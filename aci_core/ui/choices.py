@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
+from aci_core.efficacy import RECORDED, rule_named
 from aci_core.errors import AciError
 from aci_core.filters import Filter, filters_from_json, sets_from_json
 from aci_core.protocol import DEFAULT as REPORTED
 from aci_core.protocol import LIMITS, PRODUCTS, Protocol, cells_of, weeks_in
-from aci_core.settings import Settings
+from aci_core.settings import DEFAULT_RULE, Settings
 
 Value = str | int | tuple[int, int] | tuple[str, ...]
 Kind = Literal["code", "name", "typed", "whole", "range", "names", "filters", "sets"]
@@ -271,6 +272,7 @@ CHOICES: tuple[Choice, ...] = (
 )
 BY_NAME: Mapping[str, Choice] = {choice.name: choice for choice in CHOICES}
 PROTOCOL: tuple[str, ...] = tuple(protocol_values(REPORTED))
+ANALYSED = ("rule", "level", "randomised", "primary")  # beside the filters
 
 
 def of_settings(settings: Settings) -> dict[str, Value]:
@@ -283,6 +285,31 @@ def of_settings(settings: Settings) -> dict[str, Value]:
         "filters": written_filters(tuple(dict.fromkeys(settings.filters))),
         **protocol_values(settings.protocol),
     }
+
+
+def analysed_of(values: Mapping[str, Value], filters: tuple[Filter, ...]) -> Settings:
+    """The settings that the choices `ANALYSED` stand for: the way back of `of_settings`."""
+    primary = str(values["primary"])
+    return Settings(
+        rule=_rule(str(values["rule"])),
+        level=int(str(values["level"])) / 100,
+        randomised=values["randomised"] == "yes",
+        primary=None if primary in ("", "none") else primary,
+        filters=filters,
+    )
+
+
+def filters_of(text: str) -> tuple[Filter, ...]:
+    """The filters that a link writes; none of an empty text."""
+    return filters_from_json(json.loads(text)) if text else ()
+
+
+def _rule(text: str) -> str:
+    """The rule of a link, the default where it is none."""
+    try:
+        return RECORDED if text == RECORDED else rule_named(text).name
+    except AciError:
+        return DEFAULT_RULE
 
 
 def read(query: Mapping[str, str], defaults: Mapping[str, Value]) -> dict[str, Value]:

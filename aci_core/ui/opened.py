@@ -16,7 +16,14 @@ LOADED = "_loaded"  # what the session shows, its own or another's
 LEFT = "_shared_left"  # the token of a share that the visitor left
 REFUSED = "_shared_refused"  # (token, error, page) of a link that has not opened
 # What was made of a cohort goes with it: results, a report's files, patients picked.
-_MADE = ("_results", "_report", "_picked", "_picked_groups", "_picked_list_shown")
+_MADE = (
+    "_results",
+    "_report",
+    "_picked",
+    "_picked_groups",
+    "_picked_list_shown",
+    "_view_decided",
+)
 
 
 def now() -> Opened | None:

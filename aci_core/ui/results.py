@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from aci_core.cohort import Cohort
     from aci_core.selection import Selected, Widening
     from aci_core.share import Results as Shared
-    from aci_core.summaries import PatientData
+    from aci_core.summaries import PatientLevelData
 
 T = TypeVar("T")
 R = TypeVar("R", bound="Result")
@@ -159,14 +159,14 @@ def large(patients: Cohort) -> bool:
     return patients.n > LARGE
 
 
-def data(settings: Settings | None = None) -> PatientData:
+def data(settings: Settings | None = None) -> PatientLevelData:
     """The session's patients, graded and ready for every analysis."""
     if shared_results() is not None:
         raise AciError("share_results_only")
     chosen = settings or view.analysed()
     patients = cohort()
 
-    def make() -> PatientData:
+    def make() -> PatientLevelData:
         from aci_core import analyses  # not before a page needs numbers
 
         # Filtered already.
@@ -231,7 +231,7 @@ def study() -> dict[str, Result]:
 
 def _of_study(
     name: str,
-    make: Callable[[PatientData, Settings], R],
+    make: Callable[[PatientLevelData, Settings], R],
     settings: Settings | None = None,
     *options: object,
 ) -> R:
@@ -248,7 +248,7 @@ def _of_study(
 
 def _made(
     name: str,
-    make: Callable[[PatientData, Settings], T],
+    make: Callable[[PatientLevelData, Settings], T],
     chosen: Settings,
     *options: object,
 ) -> T:
@@ -257,7 +257,7 @@ def _made(
 
 
 def _in_family(
-    name: str, make: Callable[[PatientData, Settings], R], chosen: Settings, *options: object
+    name: str, make: Callable[[PatientLevelData, Settings], R], chosen: Settings, *options: object
 ) -> R:
     """A Result whose tests share one error rate with another's: with their adjusted P values."""
 

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Literal
+from typing import Literal, TypeVar
 
 import streamlit as st
 
-from aci_core.efficacy import RECORDED, rule_named
 from aci_core.errors import AciError
-from aci_core.filters import Filter, filters_from_json
+from aci_core.filters import Filter
 from aci_core.i18n import Translator, translator
 from aci_core.protocol import Protocol
-from aci_core.settings import DEFAULT_RULE, Settings
+from aci_core.settings import Settings
 from aci_core.ui import choices, kept
 from aci_core.ui.choices import BY_NAME, Value
 
+T = TypeVar("T")
+
 _LAST = "_view_last"  # what the last run ended with: values, query, page
 _REFUSED = "_view_refused"  # what was typed and is no choice
+_DECIDED = "_view_decided"  # what the choices come to, with the choices
 _FIRST = "_view_first"  # first option of choices whose options are the file's own
 
 
@@ -121,21 +122,19 @@ def words() -> Translator:
 
 def settings() -> Settings:
     """All that the visitor decided."""
-    return kept.fixed() or replace(analysed(), protocol=protocol()[0])
+    if fixed := kept.fixed():
+        return fixed
+    chosen, plan = analysed(), protocol()[0]
+    return _decided("settings", (chosen, plan), partial(replace, chosen, protocol=plan))
 
 
 def analysed() -> Settings:
     """What the visitor decided about every analysis; the protocol is as reported."""
     if fixed := kept.fixed():
         return fixed
-    primary = str(get("primary"))
-    return Settings(
-        rule=_rule(str(get("rule"))),
-        level=int(str(get("level"))) / 100,
-        randomised=get("randomised") == "yes",
-        primary=None if primary in ("", "none") else primary,
-        filters=filters(),
-    )
+    values, patients = {name: get(name) for name in choices.ANALYSED}, filters()
+    make = partial(choices.analysed_of, values, patients)
+    return _decided("analysed", (values, patients), make)
 
 
 def protocol() -> tuple[Protocol, tuple[str, ...]]:
@@ -148,7 +147,7 @@ def filters() -> tuple[Filter, ...]:
     if fixed := kept.fixed():
         return fixed.filters
     text = str(get("filters"))
-    return filters_from_json(json.loads(text)) if text else ()
+    return _decided("filters", text, partial(choices.filters_of, text))
 
 
 def put_filters(found: Sequence[Filter]) -> None:
@@ -162,12 +161,23 @@ def use(settings: Settings) -> None:
         put(name, value)
 
 
-def _rule(text: str) -> str:
-    """The rule of a link, the default where it is none."""
-    try:
-        return RECORDED if text == RECORDED else rule_named(text).name
-    except AciError:
-        return DEFAULT_RULE
+def _decided(what: str, chosen: object, make: Callable[[], T]) -> T:
+    """What `make` makes of these choices, made anew only where one of them has changed.
+
+    Compared, and never dropped by hand: a widget, a link or a callback may set a choice at any
+    time, and whoever asks next sees it.
+
+    Parameters
+    ----------
+    what : str
+    chosen : object
+        All that `make` looks at.
+    make : callable
+    """
+    decided: dict[str, tuple[object, T]] = st.session_state.setdefault(_DECIDED, {})
+    if what not in decided or decided[what][0] != chosen:
+        decided[what] = chosen, make()
+    return decided[what][1]
 
 
 def _texts(name: str, label: str | None) -> tuple[str, str | None]:

@@ -39,7 +39,7 @@ def _codes(tree: ast.AST) -> set[str]:
     found: set[str] = set()
     for node in ast.walk(tree):
         match node:
-            case ast.Call(func=ast.Name(id="not_computed" | "Lacks"), args=args):
+            case ast.Call(func=ast.Name(id="not_computed" | "NotAvailable"), args=args):
                 for arg in args:
                     found |= _heads(arg)
             case ast.Call(func=ast.Attribute(value=ast.Name(id="notes"), attr="append"), args=args):

@@ -22,8 +22,8 @@ from aci_core.summaries import (
     Arms,
     Counts,
     Diff,
-    Lacks,
     Level,
+    NotAvailable,
     Questions,
     Summary,
     SumOfData,
@@ -173,7 +173,7 @@ def test_what_one_part_lacks_the_sum_lacks() -> None:
     one = summary()
     total = one + one.for_outsiders()
     assert total.moments(Var("nihss_pre")).treatment.n == 2 * 78
-    with pytest.raises(Lacks, match="needs_counts"):
+    with pytest.raises(NotAvailable, match="needs_counts"):
         total.counts(Var("vegf_pre"))
 
 
@@ -188,7 +188,7 @@ def test_levels_that_one_part_keeps_back_are_not_counted_without_it() -> None:
     few = of(["west", "east", *["east"] * 58]).for_outsiders()
     assert (of(ward) + of(ward)).levels("ward").sum() == 120
     total = of(ward) + few
-    with pytest.raises(Lacks, match="needs_counts"):
+    with pytest.raises(NotAvailable, match="needs_counts"):
         total.levels("ward")
     for data in (total, SumOfData((of(ward), few)), SumOfData((few, of(ward)))):
         (row,) = [

@@ -8,12 +8,16 @@ from hypothesis import strategies as st
 
 from aci_core.filters import Between, Known, NamedSet
 from aci_core.i18n import LANGUAGES, translator
+from aci_core.settings import DEFAULT_RULE, Settings
 from aci_core.ui.choices import (
     BETWEEN,
     BY_NAME,
     CHOICES,
     Choice,
     Value,
+    analysed_of,
+    filters_of,
+    of_settings,
     read,
     write,
     written_filters,
@@ -85,6 +89,20 @@ def test_any_link_gives_a_valid_view(query: dict[str, str]) -> None:
 @pytest.mark.parametrize("junk", ["", "x", "1e9", "-1", "999999999", "٣", "en,zh", "<script>"])
 def test_junk_gives_the_default(name: str, junk: str) -> None:
     assert read({name: junk}, {})[name] == BY_NAME[name].default
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        Settings(),
+        Settings("80,40", 0.9, randomised=False, primary="nihss_post"),
+        Settings("recorded", 0.99, filters=(Between("age", 60.0, None),)),
+    ],
+)
+def test_settings_come_back_from_their_choices(settings: Settings) -> None:
+    values = of_settings(settings)
+    assert analysed_of(values, filters_of(str(values["filters"]))) == settings
+    assert analysed_of({**values, "rule": "90,91"}, ()).rule == DEFAULT_RULE
 
 
 def test_a_reversed_range_is_sorted() -> None:
