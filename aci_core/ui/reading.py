@@ -18,6 +18,7 @@ from aci_core.schema.aliases import arm_kind
 from aci_core.settings import Settings
 from aci_core.ui import cards, faces, instead, own_sets, session, upload, view
 from aci_core.ui.cards import Metric
+from aci_core.ui.loaded import Loaded
 from aci_core.ui.text import JOIN, counted
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ DELIMITERS = (",", ";", "\t", "|")
 _FOUND = "found"
 
 
-def loaded_header(t: Translator, loaded: session.Loaded) -> None:
+def loaded_header(t: Translator, loaded: Loaded) -> None:
     """What is loaded, and the way on."""
     with st.container(horizontal=True, vertical_alignment="center"):
         cohort = loaded.cohort
@@ -92,7 +93,7 @@ def _short(label: str) -> str:
     return literal(cut)
 
 
-def arms_card(t: Translator, loaded: session.Loaded) -> None:
+def arms_card(t: Translator, loaded: Loaded) -> None:
     """Which two arms are compared, and which of them is the control."""
     cohort = loaded.cohort
     if len(loaded.arms) < 2:
@@ -190,7 +191,7 @@ def _settle(treatment: str, control: str) -> None:
         )
 
 
-def reading_card(t: Translator, loaded: session.Loaded) -> None:
+def reading_card(t: Translator, loaded: Loaded) -> None:
     """How the file was opened: format, sheet, header, encoding; to be changed."""
     from aci_core.ingest.sheet import AS_IS
 
@@ -232,12 +233,12 @@ def _parted(t: Translator, delimiter: str) -> str:
     return t.name("delimiter", "tab" if delimiter == "\t" else delimiter)
 
 
-def cohort_is_sample(loaded: session.Loaded) -> bool:
+def cohort_is_sample(loaded: Loaded) -> bool:
     """Whether it is one of the samples that came with the app."""
     return loaded.raw.name in {file.rpartition(".")[0] for file in session.SAMPLES.values()}
 
 
-def _change(t: Translator, loaded: session.Loaded) -> None:
+def _change(t: Translator, loaded: Loaded) -> None:
     """Another sheet, header row or encoding; the file must still stand on the page."""
     from aci_core.ingest.sheet import ARRANGEMENTS
 
@@ -293,7 +294,7 @@ def _change(t: Translator, loaded: session.Loaded) -> None:
                 st.rerun()
 
 
-def columns_card(t: Translator, loaded: session.Loaded) -> None:
+def columns_card(t: Translator, loaded: Loaded) -> None:
     """What each column was taken for; the mapping that says so, to correct and to keep."""
     table = faces.table("cohort.columns", loaded.cohort)
     with st.expander(

@@ -24,6 +24,7 @@ from aci_core.ui import (
     sharing,
     view,
 )
+from aci_core.ui.loaded import Loaded
 
 if TYPE_CHECKING:
     from aci_core.share import Opened
@@ -238,7 +239,7 @@ def badge(t: Translator) -> None:
         st.caption(t("share.until", day=until))
 
 
-def card(t: Translator, loaded: session.Loaded, found: Opened) -> None:
+def card(t: Translator, loaded: Loaded, found: Opened) -> None:
     """The data page of what is shared: what it is, and what its columns mean."""
     cohort = loaded.cohort
     with st.container(border=True, key="shared_card"):

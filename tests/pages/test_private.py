@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from aci_core.i18n import LANGUAGES, translator
 from aci_core.ui import session, upload
+from aci_core.ui.loaded import Loaded
 from tests.pages.conftest import PAGES, App
 
 MARK = "Qzmarker"
@@ -82,8 +83,8 @@ def test_what_nobody_foresaw_is_told_without_its_text(
     assert "ValueError at" in caplog.text
 
 
-def session_of(at: AppTest) -> session.Loaded:
-    found: session.Loaded = at.session_state["_loaded"]
+def session_of(at: AppTest) -> Loaded:
+    found: Loaded = at.session_state["_loaded"]
     return found
 
 
