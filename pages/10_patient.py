@@ -1,6 +1,6 @@
 """One patient: values beside the own arm's, how the grade came about, what happened when."""
 
-from aci_core.ui import cards, faces, frame, layout, patient
+from aci_core.ui import cards, faces, frame, layout, page, patient
 
 frame.ensure()
 
@@ -12,7 +12,7 @@ def body(t):
     one = patient.found(t)
     with header:
         said = faces.sentence("patient.finding", one) if one else ""
-        cards.page_header(t, "title.patient", said, copy=False)
+        page.header(t, "title.patient", said, copy=False)
     if one is None:
         return
     with layout.row("center"):
@@ -51,4 +51,4 @@ def standing(t, one):
         cards.as_table(t, faces.table("patient.values", one), "standing", leaving=leaving)
 
 
-layout.page("patient", NEEDS, body)
+page.draw("patient", NEEDS, body)

@@ -1,6 +1,17 @@
 """The study at a glance: patients, arms, headline estimates."""
 
-from aci_core.ui import cards, faces, frame, headlines, held, layout, planned, proposed, results
+from aci_core.ui import (
+    cards,
+    faces,
+    frame,
+    headlines,
+    held,
+    layout,
+    page,
+    planned,
+    proposed,
+    results,
+)  # fmt: skip
 
 frame.ensure()
 
@@ -12,7 +23,7 @@ def body(t):
     response, outcomes, _ = found = results.all_results()
     visit = faces.main_visit(outcomes)
     said = faces.sentences("overview.findings", found, n=cohort.n_by_arm)
-    cards.page_header(t, "title.overview", said)
+    page.header(t, "title.overview", said)
     cards.headline(headlines.overview(cohort, found, t, visit))
     if response.scale is None:
         layout.missing(t, "response", NEEDS)
@@ -61,4 +72,4 @@ def flow_card(t):
     )
 
 
-layout.page("overview", NEEDS, body)
+page.draw("overview", NEEDS, body)

@@ -1,6 +1,6 @@
 """Patients at baseline: Table 1 of characteristics and how far apart the arms were."""
 
-from aci_core.ui import cards, faces, frame, headlines, layout, results
+from aci_core.ui import cards, faces, frame, headlines, layout, page, results
 
 frame.ensure()
 
@@ -10,9 +10,9 @@ NEEDS = ("arm", "age", "sex", "nihss_pre")
 def body(t):
     found = results.result("baseline")
     if not found.rows:
-        layout.lacking(t, "baseline", NEEDS)
+        page.lacking(t, "baseline", NEEDS)
         return
-    cards.page_header(t, "title.baseline", faces.sentence("baseline.finding", found))
+    page.header(t, "title.baseline", faces.sentence("baseline.finding", found))
     cards.headline(headlines.baseline(found, t))
     cards.table_card(
         t, faces.table("baseline.baseline", found), "baseline", title=t("card.baseline")
@@ -28,4 +28,4 @@ def body(t):
     layout.why(t, "baseline")
 
 
-layout.page("baseline", NEEDS, body)
+page.draw("baseline", NEEDS, body)

@@ -1,6 +1,6 @@
 """Outcomes after treatment: before and after by arm, with the adjusted difference leading."""
 
-from aci_core.ui import cards, controls, faces, frame, headlines, layout, results, ways
+from aci_core.ui import cards, controls, faces, frame, headlines, layout, page, results, ways
 
 frame.ensure()
 
@@ -12,13 +12,13 @@ def body(t):
     found = results.result("outcomes", slow=not large)
     visits = faces.outcome_visits(found)
     if not visits:
-        layout.lacking(t, "outcomes", NEEDS)
+        page.lacking(t, "outcomes", NEEDS)
         return
     header = layout.place()
     visit = controls.visit(t, visits, leading=faces.main_visit(found))
     with header:
         said = faces.sentences("outcomes.findings", found, visit=visit)
-        cards.page_header(t, "title.outcomes", said)
+        page.header(t, "title.outcomes", said)
     cards.headline(headlines.outcomes(found, t, visit))
     cards.figure_card(
         t,
@@ -81,4 +81,4 @@ def cloud(t, found, measure):
     cards.part(t("card.raincloud"), drawing, key="raincloud")
 
 
-layout.page("outcomes", NEEDS, body)
+page.draw("outcomes", NEEDS, body)

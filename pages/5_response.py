@@ -1,6 +1,18 @@
 """Response to treatment: grades, rates, every effect measure, and the cut-points."""
 
-from aci_core.ui import cards, controls, faces, falls, frame, headlines, layout, results, view, ways
+from aci_core.ui import (
+    cards,
+    controls,
+    faces,
+    falls,
+    frame,
+    headlines,
+    layout,
+    page,
+    results,
+    view,
+    ways,
+)  # fmt: skip
 
 frame.ensure()
 
@@ -11,9 +23,9 @@ def body(t):
     found = results.result("response")
     finding = faces.sentence("response.finding", found)
     if found.scale is None:
-        layout.lacking(t, "response", NEEDS, finding, choose=controls.rule)
+        page.lacking(t, "response", NEEDS, finding, choose=controls.rule)
         return
-    cards.page_header(t, "title.response", finding)
+    page.header(t, "title.response", finding)
     controls.rule(t, results.cohort())
     cards.headline(headlines.response(found, t))
     left, right = layout.pair()
@@ -80,4 +92,4 @@ def cutpoints(t, found):
         cards.as_table(t, faces.table("response.grades", other), "explored_grades")
 
 
-layout.page("response", NEEDS, body)
+page.draw("response", NEEDS, body)

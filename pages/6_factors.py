@@ -1,6 +1,6 @@
 """Factors and NIHSS: each factor against the score of the same visit, as in Figure 1."""
 
-from aci_core.ui import cards, controls, faces, frame, headlines, layout, results, together
+from aci_core.ui import cards, controls, faces, frame, headlines, layout, page, results, together
 
 frame.ensure()
 
@@ -11,7 +11,7 @@ def body(t):
     found = results.result("factors")
     visits = faces.factor_visits(found)
     if not visits:
-        layout.lacking(t, "factors", NEEDS)
+        page.lacking(t, "factors", NEEDS)
         return
     header = layout.place()
     with layout.row():
@@ -19,7 +19,7 @@ def body(t):
         factor = controls.factor(t, faces.factors_at(found, visit))
         group = controls.group(t, found.arms)
     with header:
-        cards.page_header(
+        page.header(
             t, "title.factors", faces.sentence("factors.finding", found, factor=factor, visit=visit)
         )
     cards.headline(headlines.factors(found, t, factor, visit))
@@ -45,4 +45,4 @@ def body(t):
     layout.why(t, "factors")
 
 
-layout.page("factors", NEEDS, body)
+page.draw("factors", NEEDS, body)

@@ -1,6 +1,6 @@
 """Safety: harms by arm, what resolved, deaths and losses, follow-up, bounds for none seen."""
 
-from aci_core.ui import cards, faces, frame, headlines, layout, results
+from aci_core.ui import cards, faces, frame, headlines, layout, page, results
 
 frame.ensure()
 
@@ -10,9 +10,9 @@ NEEDS = ("arm", "ae_fever", "ae_headache", "died", "lost", "mri_abnormal_m6")
 def body(t):
     found = results.result("safety")
     if not found.rows:
-        layout.lacking(t, "safety", NEEDS)
+        page.lacking(t, "safety", NEEDS)
         return
-    cards.page_header(t, "title.safety", faces.sentences("safety.findings", found))
+    page.header(t, "title.safety", faces.sentences("safety.findings", found))
     cards.headline(headlines.safety(found, t))
     cards.figure_card(
         t,
@@ -33,4 +33,4 @@ def body(t):
     layout.why(t, "safety", dosed=faces.dosed(found))
 
 
-layout.page("safety", NEEDS, body)
+page.draw("safety", NEEDS, body)

@@ -1,6 +1,6 @@
 """What goes into the paper, the slides and the archive, with the numbers of the screen."""
 
-from aci_core.ui import cards, frame, layout, report
+from aci_core.ui import frame, layout, page, report
 
 frame.ensure()
 
@@ -9,7 +9,7 @@ NEEDS = ("arm", "nihss_pre", "nihss_post")
 
 def body(t):
     report.made_of_patients()
-    cards.page_header(t, "title.report", t("report_page.lead"), copy=False)
+    page.header(t, "title.report", t("report_page.lead"), copy=False)
     left, right = layout.columns(6, 5)
     with left:
         found, formats = report.asked(t)
@@ -18,4 +18,4 @@ def body(t):
         report.preview(t, found)
 
 
-layout.page("report", NEEDS, body, pick=False)
+page.draw("report", NEEDS, body, pick=False)

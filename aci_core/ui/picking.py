@@ -16,14 +16,14 @@ from aci_core.ui import (
     choices,
     faces,
     kept,
+    navigation,
     patient_list,
     picked,
     results,
     session,
     view,
 )
-from aci_core.ui.instead import literal_error
-from aci_core.ui.text import counted
+from aci_core.ui.text import counted, literal_error
 
 _MOST = 8  # lines and links before the list is cut; the download has all
 _ARMS, _GRADES, _NUMBERS = "picked_arms", "picked_grades", "picked_numbers"
@@ -125,11 +125,9 @@ def _open(t: Translator, here: tuple[int, ...]) -> None:
 
 def patient_link(number: int, label: str, icon: str = "person") -> None:
     """A link to a patient's page that keeps the view."""
-    from aci_core.ui import frame  # the frame draws our cards: the circle closes here
-
     values = {name: view.get(name) for name in choices.BY_NAME}
     st.page_link(
-        frame.page_file("patient"),
+        navigation.page_file("patient"),
         label=label,
         icon=f":material/{icon}:",
         query_params={

@@ -11,8 +11,9 @@ from aci_core.errors import AciError
 from aci_core.i18n import Translator
 from aci_core.i18n.markdown import literal
 from aci_core.schema import MEASURES
-from aci_core.ui import cards, faces, instead, layout, results, view
+from aci_core.ui import cards, faces, layout, results, view
 from aci_core.ui.choices import BY_NAME
+from aci_core.ui.text import literal_error
 
 _COLORS = {"possible": "green", "impossible": "red", "cannot_tell": "gray"}
 _ICONS = {"possible": "check_circle", "impossible": "cancel", "cannot_tell": "help"}
@@ -67,7 +68,7 @@ def work_out(t: Translator, kind: str, values: dict[str, str]) -> Any:
     try:
         return results.once(key, lambda: _made(kind, values))
     except AciError as error:
-        st.warning(instead.literal_error(t, error), icon=":material/info:")
+        st.warning(literal_error(t, error), icon=":material/info:")
         return None
 
 

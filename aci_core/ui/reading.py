@@ -16,7 +16,7 @@ from aci_core.i18n.markdown import literal
 from aci_core.schema import Role
 from aci_core.schema.aliases import arm_kind
 from aci_core.settings import Settings
-from aci_core.ui import cards, faces, instead, own_sets, session, upload, view
+from aci_core.ui import cards, faces, navigation, own_sets, session, upload, view
 from aci_core.ui.cards import Metric
 from aci_core.ui.loaded import Loaded
 from aci_core.ui.text import JOIN, counted
@@ -42,7 +42,7 @@ def loaded_header(t: Translator, loaded: Loaded) -> None:
             cards.synthetic_badge(t)
         with st.container(horizontal=True, horizontal_alignment="right", width="stretch"):
             if cohort.settled:  # else there is nothing to compare
-                instead.page_button(t, "data.results", "overview", "to_results")
+                navigation.page_button(t, "data.results", "overview", "to_results")
 
 
 def summary(t: Translator, cohort: Cohort) -> None:

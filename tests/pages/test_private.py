@@ -12,7 +12,8 @@ from streamlit.testing.v1 import AppTest
 from aci_core.i18n import LANGUAGES, translator
 from aci_core.ui import session, upload
 from aci_core.ui.loaded import Loaded
-from tests.pages.conftest import PAGES, App
+from tests import page_names
+from tests.pages.conftest import App
 
 MARK = "Qzmarker"
 
@@ -54,7 +55,7 @@ def test_no_value_reaches_the_log_or_the_link(
         _upload(running.at, data)
         for error in running.at.error:
             assert MARK not in error.value
-    for page in PAGES:
+    for page in page_names.ALL:
         running.open(page)
         assert MARK not in str(running.at.query_params)
     assert MARK not in caplog.text
