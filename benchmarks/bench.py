@@ -126,17 +126,17 @@ def pages() -> dict[str, float]:
     """A warm run of each page with the sample cohort, in milliseconds."""
     from streamlit.testing.v1 import AppTest
 
-    from aci_core.ui.frame import MENU
+    from aci_core.ui.navigation import PAGES
 
     os.environ["ACI_RAISE"] = "1"
     found = {}
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
     app.button(key="sample_sidebar").click().run()
-    for file in (file for group in MENU.values() for file, _ in group):
-        app.switch_page(f"pages/{file}.py").run()
-        found[file] = 1000 * statistics.median(_seconds_of(app.run, PAGE_RUNS))
+    for page in (page for page in PAGES if not page.hidden):
+        app.switch_page(str(page.path)).run()
+        found[page.file] = 1000 * statistics.median(_seconds_of(app.run, PAGE_RUNS))
         if app.exception:
-            sys.exit(f"{file}: {app.exception}")
+            sys.exit(f"{page.file}: {app.exception}")
     return found
 
 

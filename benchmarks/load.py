@@ -23,7 +23,10 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-PAGES = ("overview", "baseline", "outcomes", "response", "factors", "safety", "methods", "data")
+from aci_core.ui import navigation  # noqa: E402 - needs the path set above
+
+PAGES = [page.name for page in navigation.PAGES if page.group != "take_away" and not page.hidden]
+PAGES += ["methods"]
 PAUSE = (5.0, 15.0)  # seconds that a person looks at a page
 ARRIVE = 30.0  # within so many all have come
 WARM = 8  # visitors before: the first ones of each server pay for its imports

@@ -19,7 +19,7 @@ def pages(cohort, runs: int) -> dict[str, float]:
     from streamlit.testing.v1 import AppTest
 
     from aci_core.ui import session
-    from aci_core.ui.frame import MENU
+    from aci_core.ui.navigation import PAGES
 
     os.environ["ACI_RAISE"] = "1"
     found = {}
@@ -29,9 +29,10 @@ def pages(cohort, runs: int) -> dict[str, float]:
         start = time.perf_counter()
         app.run()
         before = time.perf_counter() - start
-        for file in (file for group in MENU.values() for file, _ in group):
+        for page in (page for page in PAGES if not page.hidden):
+            file = page.file
             start = time.perf_counter()
-            app.switch_page(f"pages/{file}.py").run()
+            app.switch_page(str(page.path)).run()
             found[f"{file}_first"] = before + time.perf_counter() - start
             before, times = 0.0, []
             for _ in range(runs):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aci_core.ui import cards, frame, layout, patient, results
+from aci_core.ui import cards, frame, layout, page, patient, results
 from aci_core.ui.presenters import Translator, drawing, figures, sentences, tables
 
 frame.ensure()
@@ -15,7 +15,7 @@ def body(t: Translator) -> None:
     one = patient.found(t)
     with header:
         said = sentences.patient.finding(one, t) if one else ""
-        cards.page_header(t, "title.patient", said, copy=False)
+        page.header(t, "title.patient", said, copy=False)
     if one is None:
         return
     with layout.row("center"):
@@ -54,4 +54,4 @@ def standing(t: Translator, one: results.Patient) -> None:
         cards.as_table(t, tables.patient.values(one, t), "standing", leaving=leaving)
 
 
-layout.page("patient", NEEDS, body)
+page.draw("patient", NEEDS, body)

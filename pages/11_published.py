@@ -1,6 +1,6 @@
 """A published table typed in: every method it allows, and whether its numbers can be."""
 
-from aci_core.ui import cards, frame, layout, published, view
+from aci_core.ui import frame, layout, page, published, view
 from aci_core.ui.presenters import sentences
 
 frame.ensure()
@@ -11,6 +11,6 @@ kind, values = published.typed(t)
 found = published.work_out(t, kind, values)
 finding = sentences.published.finding(found, t) if found else ""
 with header:
-    cards.page_header(t, "title.published", finding, badge=False)
+    page.header(t, "title.published", finding, badge=False)
 if found:
     published.shown(t, found)

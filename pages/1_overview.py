@@ -1,6 +1,6 @@
 """The study at a glance: patients, arms, headline estimates."""
 
-from aci_core.ui import cards, frame, headlines, held, layout, planned, proposed, results
+from aci_core.ui import cards, frame, headlines, held, layout, page, planned, proposed, results
 from aci_core.ui.presenters import Translator, drawing, figures, sentences, tables
 
 frame.ensure()
@@ -13,7 +13,7 @@ def body(t: Translator) -> None:
     response, outcomes, _ = found = results.overview()
     visit = tables.lines.chosen_visit(outcomes, None)
     said = sentences.overview.findings(found, t, n=cohort.n_by_arm)
-    cards.page_header(t, "title.overview", said)
+    page.header(t, "title.overview", said)
     cards.headline(headlines.overview(cohort, found, t, visit))
     if response.scale is None:
         layout.missing(t, "response", NEEDS)
@@ -62,4 +62,4 @@ def flow_card(t: Translator) -> None:
     )
 
 
-layout.page("overview", NEEDS, body)
+page.draw("overview", NEEDS, body)

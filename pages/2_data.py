@@ -6,6 +6,7 @@ from aci_core.ui import (
     frame,
     layout,
     mapping,
+    page,
     reading,
     session,
     shared,
@@ -17,12 +18,15 @@ from aci_core.ui import (
 frame.ensure()
 
 t = view.words()
-cards.page_header(t, "title.data", t("data.lead"), copy=False, badge=False)
+page.header(t, "title.data", t("data.lead"), copy=False, badge=False)
 upload.problem(t)
 
 loaded = session.loaded()
 if loaded is not None and loaded.opened is not None:
-    shared.card(t, loaded, loaded.opened)
+    shared.card(t, loaded.cohort, loaded.opened)
+    if loaded.opened.entry.kind == "rows":
+        reading.summary(t, loaded.cohort)
+        reading.columns_card(t, loaded)
 elif loaded is not None:
     reading.loaded_header(t, loaded)
     reading.summary(t, loaded.cohort)

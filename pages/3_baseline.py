@@ -1,6 +1,6 @@
 """Patients at baseline: Table 1 of characteristics and how far apart the arms were."""
 
-from aci_core.ui import cards, frame, headlines, layout, results
+from aci_core.ui import cards, frame, headlines, layout, page, results
 from aci_core.ui.presenters import Translator, drawing, figures, sentences, tables
 
 frame.ensure()
@@ -11,9 +11,9 @@ NEEDS = ("arm", "age", "sex", "nihss_pre")
 def body(t: Translator) -> None:
     found = results.baseline()
     if not found.rows:
-        layout.lacking(t, "baseline", NEEDS)
+        page.lacking(t, "baseline", NEEDS)
         return
-    cards.page_header(t, "title.baseline", sentences.baseline.finding(found, t))
+    page.header(t, "title.baseline", sentences.baseline.finding(found, t))
     cards.headline(headlines.baseline(found, t))
     cards.table_card(t, tables.baseline.baseline(found, t), "baseline", title=t("card.baseline"))
     cards.figure_card(
@@ -27,4 +27,4 @@ def body(t: Translator) -> None:
     layout.why(t, "baseline")
 
 
-layout.page("baseline", NEEDS, body)
+page.draw("baseline", NEEDS, body)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aci_core.ui import cards, controls, frame, headlines, layout, results, ways
+from aci_core.ui import cards, controls, frame, headlines, layout, page, results, ways
 from aci_core.ui.presenters import Translator, drawing, figures, sentences, tables
 
 frame.ensure()
@@ -15,13 +15,13 @@ def body(t: Translator) -> None:
     found = results.outcomes(slow=not large)
     visits = tables.lines.visits_after(found)
     if not visits:
-        layout.lacking(t, "outcomes", NEEDS)
+        page.lacking(t, "outcomes", NEEDS)
         return
     header = layout.place()
     visit = controls.visit(t, visits, leading=tables.lines.chosen_visit(found, None))
     with header:
         said = sentences.outcomes.findings(found, t, visit=visit)
-        cards.page_header(t, "title.outcomes", said)
+        page.header(t, "title.outcomes", said)
     cards.headline(headlines.outcomes(found, t, visit))
     cards.figure_card(
         t,
@@ -86,4 +86,4 @@ def cloud(t: Translator, found: results.Outcomes, measure: str) -> None:
     cards.part(t("card.raincloud"), figure, key="raincloud")
 
 
-layout.page("outcomes", NEEDS, body)
+page.draw("outcomes", NEEDS, body)

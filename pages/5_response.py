@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aci_core.ui import cards, controls, falls, frame, headlines, layout, results, view, ways
+from aci_core.ui import cards, controls, falls, frame, headlines, layout, page, results, view, ways
 from aci_core.ui.presenters import Translator, drawing, figures, sentences, tables
 
 frame.ensure()
@@ -14,9 +14,9 @@ def body(t: Translator) -> None:
     found = results.response()
     finding = sentences.response.finding(found, t)
     if found.scale is None:
-        layout.lacking(t, "response", NEEDS, finding, choose=controls.rule)
+        page.lacking(t, "response", NEEDS, finding, choose=controls.rule)
         return
-    cards.page_header(t, "title.response", finding)
+    page.header(t, "title.response", finding)
     controls.rule(t, results.cohort())
     cards.headline(headlines.response(found, t))
     left, right = layout.pair()
@@ -86,4 +86,4 @@ def cutpoints(t: Translator, found: results.Response) -> None:
         cards.as_table(t, tables.response.grades(other, t), "explored_grades")
 
 
-layout.page("response", NEEDS, body)
+page.draw("response", NEEDS, body)

@@ -1,6 +1,6 @@
 """Factors and NIHSS: each factor against the score of the same visit, as in Figure 1."""
 
-from aci_core.ui import cards, controls, frame, headlines, layout, results, together
+from aci_core.ui import cards, controls, frame, headlines, layout, page, results, together
 from aci_core.ui.presenters import Translator, drawing, figures, labels, sentences, tables
 
 frame.ensure()
@@ -12,7 +12,7 @@ def body(t: Translator) -> None:
     found = results.factors()
     visits = tables.factors.visits(found)
     if not visits:
-        layout.lacking(t, "factors", NEEDS)
+        page.lacking(t, "factors", NEEDS)
         return
     header = layout.place()
     with layout.row():
@@ -20,7 +20,7 @@ def body(t: Translator) -> None:
         factor = controls.factor(t, found.measured_at(visit))
         group = controls.group(t, found.arms)
     with header:
-        cards.page_header(
+        page.header(
             t, "title.factors", sentences.factors.finding(found, t, factor=factor, visit=visit)
         )
     cards.headline(headlines.factors(found, t, factor, visit))
@@ -46,4 +46,4 @@ def body(t: Translator) -> None:
     layout.why(t, "factors")
 
 
-layout.page("factors", NEEDS, body)
+page.draw("factors", NEEDS, body)

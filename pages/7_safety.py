@@ -1,6 +1,6 @@
 """Safety: harms by arm, what resolved, deaths and losses, follow-up, bounds for none seen."""
 
-from aci_core.ui import cards, frame, headlines, layout, results
+from aci_core.ui import cards, frame, headlines, layout, page, results
 from aci_core.ui.presenters import Translator, drawing, figures, sentences, tables
 
 frame.ensure()
@@ -11,9 +11,9 @@ NEEDS = ("arm", "ae_fever", "ae_headache", "died", "lost", "mri_abnormal_m6")
 def body(t: Translator) -> None:
     found = results.safety()
     if not found.rows:
-        layout.lacking(t, "safety", NEEDS)
+        page.lacking(t, "safety", NEEDS)
         return
-    cards.page_header(t, "title.safety", sentences.safety.findings(found, t))
+    page.header(t, "title.safety", sentences.safety.findings(found, t))
     cards.headline(headlines.safety(found, t))
     cards.figure_card(
         t,
@@ -27,4 +27,4 @@ def body(t: Translator) -> None:
     layout.why(t, "safety", dosed=tables.safety.dosed(found))
 
 
-layout.page("safety", NEEDS, body)
+page.draw("safety", NEEDS, body)

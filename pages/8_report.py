@@ -1,6 +1,6 @@
 """What goes into the paper, the slides and the archive, with the numbers of the screen."""
 
-from aci_core.ui import cards, frame, layout, report
+from aci_core.ui import frame, layout, page, report
 from aci_core.ui.presenters import Translator
 
 frame.ensure()
@@ -10,7 +10,7 @@ NEEDS = ("arm", "nihss_pre", "nihss_post")
 
 def body(t: Translator) -> None:
     report.made_of_patients()
-    cards.page_header(t, "title.report", t("report_page.lead"), copy=False)
+    page.header(t, "title.report", t("report_page.lead"), copy=False)
     left, right = layout.columns(6, 5)
     with left:
         found, formats = report.asked(t)
@@ -19,4 +19,4 @@ def body(t: Translator) -> None:
         report.preview(t, found)
 
 
-layout.page("report", NEEDS, body, pick=False)
+page.draw("report", NEEDS, body, pick=False)

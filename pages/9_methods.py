@@ -1,13 +1,13 @@
 """How each number is made, and what it was checked against."""
 
-from aci_core.ui import cards, frame, methods, view
+from aci_core.ui import frame, methods, page, view
 from aci_core.ui.presenters import sentences
 
 frame.ensure()
 
 t = view.words()
 found = methods.results(t)
-cards.page_header(t, "title.methods", sentences.methods.finding(found, t), copy=False)
+page.header(t, "title.methods", sentences.methods.finding(found, t), copy=False)
 methods.headline(t, found)
 methods.card(t, methods.pick(t), found)
 methods.everything(t, found)

@@ -24,7 +24,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from scripts.states import PRINTED, STATES, State, sample  # noqa: E402 - needs the path set above
+from aci_core.ui import navigation  # noqa: E402 - needs the path set above
+from scripts.states import PRINTED, STATES, State, sample  # noqa: E402
 from tests.browser import chromium  # noqa: E402
 from tests.browser.idle import wait_idle  # noqa: E402
 from tests.browser.server import serve  # noqa: E402
@@ -182,7 +183,7 @@ def readme(browser: Browser, url: str) -> None:
 
 def everything(browser: Browser, url: str, wanted: list[str]) -> None:
     """Take the pages, states and printed pages that are wanted; all where nothing is named."""
-    names = [path.stem.partition("_")[2] for path in sorted((ROOT / "pages").glob("*.py"))]
+    names = [page.name for page in navigation.PAGES]
     names = [name for name in names if not wanted or name in wanted]
     if names:
         for lang, scheme in itertools.product(LOCALES, SCHEMES):

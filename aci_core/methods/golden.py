@@ -12,10 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from aci_core.stats.estimate import Estimate
+from typing import Any
 
 # A printed "unbounded" is a number too: the app must have no limit there.
 UNBOUNDED = "unbounded"
@@ -166,17 +163,3 @@ def _compute(method: str, inputs: str) -> Mapping[str, float | None]:
     from aci_core.methods.shapes import compute  # brings numpy and scipy
 
     return compute(method, json.loads(inputs))
-
-
-def fields(estimate: Estimate) -> dict[str, float | None]:
-    """An estimate by the names of a row."""
-    unbounded = [note for note in estimate.notes if note.startswith("unbounded")]
-    return {
-        "estimate": estimate.value,
-        "ci_low": estimate.low,
-        "ci_high": estimate.high,
-        "statistic": estimate.statistic,
-        "df": estimate.df,
-        "p": estimate.p,
-        "unbounded": 1.0 if unbounded else None,
-    }

@@ -24,7 +24,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from aci_core.methods.golden import fields
 from aci_core.methods.registry import METHODS
 from aci_core.stats.ancova import log_columns
 from aci_core.stats.estimate import Estimate
@@ -62,7 +61,21 @@ def compute(method: str, inputs: Inputs) -> dict[str, float | None]:
     """
     if method in _DESCRIBE:
         return _DESCRIBE[method](inputs)
-    return fields(_estimate(method, inputs))
+    return _fields(_estimate(method, inputs))
+
+
+def _fields(estimate: Estimate) -> dict[str, float | None]:
+    """An estimate by the names of a row."""
+    unbounded = [note for note in estimate.notes if note.startswith("unbounded")]
+    return {
+        "estimate": estimate.value,
+        "ci_low": estimate.low,
+        "ci_high": estimate.high,
+        "statistic": estimate.statistic,
+        "df": estimate.df,
+        "p": estimate.p,
+        "unbounded": 1.0 if unbounded else None,
+    }
 
 
 def _estimate(method: str, inputs: Inputs) -> Estimate:

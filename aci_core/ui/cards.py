@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aci_core.i18n import Translator, filter_words, numbers
-from aci_core.i18n.markdown import literal, plain, unbroken
+from aci_core.i18n.markdown import literal, unbroken
 from aci_core.tables.csv_text import to_csv
 from aci_core.tables.html import to_html
 from aci_core.tables.model import Table
-from aci_core.ui import picked, results, session, sharing, view
+from aci_core.ui import picked, session, view
 
 if TYPE_CHECKING:
     from aci_core.figures.drawing import Drawing
@@ -65,69 +65,6 @@ def cohort_name(t: Translator, name: str, *, synthetic: bool) -> str:
         if synthetic and name == file.removesuffix(".csv"):
             return t(f"sample.{key}_name")
     return literal(name) or t("shared.unnamed")
-
-
-def page_header(
-    t: Translator,
-    title_key: str,
-    finding: str | Sequence[str] = "",
-    *,
-    copy: bool = True,
-    badge: bool = True,
-) -> None:
-    """Title and, in one or two sentences, what was found.
-
-    Parameters
-    ----------
-    t : Translator
-    title_key : str
-    finding : str or sequence of str
-        Markdown, as for the paper's abstract; several findings are listed.
-    copy : bool
-        Offer it as plain text for a manuscript.
-    badge : bool
-        Say that the cohort is synthetic, where it is.
-    """
-    said = [finding] if isinstance(finding, str) else list(finding)
-    said = [text for text in said if text]
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.title(t(title_key), anchor=False, width="content")
-        found = session.cohort()
-        if badge and found is not None and found.synthetic:
-            synthetic_badge(t)
-        with st.container(
-            horizontal=True, horizontal_alignment="right", gap="small", key="page_actions"
-        ):
-            if copy and said:
-                _copy(t, said)
-            sharing.button(t)
-    if badge and _filtered():
-        said_of = literal(filter_words.only(t, view.filters()))
-        st.caption(f":material/filter_alt: {t('written.space').join([said_of, *_of_all(t)])}")
-    sign = "- " if len(said) > 1 else ""
-    if said:
-        st.markdown("\n".join(f"{sign}{unbroken(text)}" for text in said))
-
-
-def _of_all(t: Translator) -> tuple[str, ...]:
-    """``(35 of 60 patients)`` under filters."""
-    found, left = session.cohort(), results.n_after_filters()
-    if found is None or left is None:
-        return ()
-    return (t("filter.of_all", n=f"{sum(left.values()):,}", every=f"{found.n:,}"),)
-
-
-def _copy(t: Translator, said: Sequence[str]) -> None:
-    """The findings as plain text for a manuscript."""
-    with st.popover(t("ui.copy"), icon=":material/content_copy:", width="content"):
-        st.caption(t("ui.copy_help"))
-        text = t("written.space").join(plain(one) for one in said)
-        st.code(
-            t("written.space").join([text, *provenance(t)[:-1]]),
-            language=None,
-            wrap_lines=True,
-            width=420,
-        )
 
 
 def headline(metrics: Sequence[Metric], key: str = "headline") -> None:
@@ -196,11 +133,11 @@ def table_download(t: Translator, table: Table, key: str, name: str = "") -> Non
 def provenance(t: Translator, *, whole: bool = False) -> tuple[str, ...]:
     """What every export says of itself: who it is of, synthetic where it is, what it is for."""
     synthetic = (t("app.synthetic_note"),) if _synthetic() else ()
-    chosen = (filter_words.only(t, view.filters()),) if _filtered() and not whole else ()
+    chosen = (filter_words.only(t, view.filters()),) if filtered() and not whole else ()
     return (*chosen, *synthetic, t("app.footer"))
 
 
-def _filtered() -> bool:
+def filtered() -> bool:
     """Whether what the page shows is of some of the patients."""
     return session.cohort() is not None and bool(view.filters()) and view.page() not in _APART
 

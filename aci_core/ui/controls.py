@@ -14,7 +14,7 @@ from aci_core.i18n import Translator, labels
 from aci_core.schema import PRE
 from aci_core.settings import Settings
 from aci_core.ui import kept, view
-from aci_core.ui.instead import literal_error
+from aci_core.ui.text import literal_error
 
 CUTS = ("cut1", "cut2", "cut3")
 

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from aci_core.ui.session import Loaded
+    from aci_core.ui.loaded import Loaded
 
 HOURS = 8
 MAX_DRAFTS = 32

@@ -12,7 +12,8 @@ from aci_core.filters import SETS, Complete, Filter, NamedSet
 from aci_core.i18n import Translator, filter_words, labels
 from aci_core.i18n.markdown import literal
 from aci_core.ui import conditions, kept, own_sets, results, session, view
-from aci_core.ui.instead import all_patients, literal_error, widen
+from aci_core.ui.instead import all_patients, widen
+from aci_core.ui.text import literal_error
 
 if TYPE_CHECKING:
     from aci_core.cohort import Cohort

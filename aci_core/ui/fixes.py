@@ -13,6 +13,7 @@ from aci_core.i18n import Translator, issue_words
 from aci_core.i18n.markdown import literal
 from aci_core.schema import Role
 from aci_core.ui import cards, session
+from aci_core.ui.loaded import Loaded
 from aci_core.ui.presenters import tables
 from aci_core.ui.text import counted, key_of
 
@@ -33,7 +34,7 @@ _MORE = "_fixes_more"
 _TOGETHER = "_fixes_together"  # corrections by the click that did them, the newest last
 
 
-def card(t: Translator, loaded: session.Loaded) -> None:
+def card(t: Translator, loaded: Loaded) -> None:
     """The list of fixes, errors first; notes are folded away."""
     from aci_core.checks import fixes
 
@@ -91,7 +92,7 @@ def _by_cells(column: Column, cohort: Cohort) -> bool:
     )
 
 
-def _all_at_once(t: Translator, loaded: session.Loaded, steps: Sequence[Step]) -> None:
+def _all_at_once(t: Translator, loaded: Loaded, steps: Sequence[Step]) -> None:
     with st.container(horizontal=True, gap="small"):
         distinct = tuple(dict.fromkeys(steps))
         if distinct:
@@ -121,7 +122,7 @@ def _alike(found: Sequence[Fix]) -> list[list[Fix]]:
     return [group for part in few for group in part]
 
 
-def _group(t: Translator, loaded: session.Loaded, group: Sequence[Fix], place: int) -> None:
+def _group(t: Translator, loaded: Loaded, group: Sequence[Fix], place: int) -> None:
     """The first of a kind, and the others of it folded under their rows."""
     _row(t, loaded, group[0], place)
     rest = group[1:]
@@ -137,7 +138,7 @@ def _group(t: Translator, loaded: session.Loaded, group: Sequence[Fix], place: i
             _row(t, loaded, fix, at)
 
 
-def _row(t: Translator, loaded: session.Loaded, fix: Fix, place: int) -> None:
+def _row(t: Translator, loaded: Loaded, fix: Fix, place: int) -> None:
     """One issue: where, what is wrong, what to do, and the click that does it."""
     told = _said(t, "proposal", fix)
     small = f"{t('written.space')}:gray[{told}]" if told else ""
@@ -189,7 +190,7 @@ def _said(t: Translator, section: str, fix: Fix) -> str:
     return literal(issue_words.sentence(t, section, fix.issue, page=True))
 
 
-def _done(t: Translator, loaded: session.Loaded) -> None:
+def _done(t: Translator, loaded: Loaded) -> None:
     """The corrections in use, each to take back."""
     if not loaded.steps:
         return
@@ -222,7 +223,7 @@ def _do(steps: Sequence[Step]) -> None:
         session.remap(found.mapping, steps=(*found.steps, *steps))
 
 
-def _last(loaded: session.Loaded) -> int:
+def _last(loaded: Loaded) -> int:
     """How many corrections the last click did that are still in use, one after the other."""
     together: list[tuple[Step, ...]] = st.session_state.get(_TOGETHER, [])
     while together and loaded.steps[-len(together[-1]) :] != together[-1]:

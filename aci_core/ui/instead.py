@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -12,7 +12,9 @@ from aci_core.i18n import Translator, filter_words, labels
 from aci_core.i18n.markdown import literal
 from aci_core.schema import MEASURES
 from aci_core.schema.visits import is_visit
-from aci_core.ui import cards, session, view
+from aci_core.ui import cards, results, session, view
+from aci_core.ui.navigation import data_button
+from aci_core.ui.text import literal_error
 
 if TYPE_CHECKING:
     from aci_core.filters import Filter
@@ -40,7 +42,8 @@ def empty_state(
         Offer the sample too: once a page.
     """
     with st.container(border=True, key=f"empty_{page}", height="stretch"):
-        st.markdown(t(f"empty.{page}"))
+        if t.has(f"empty.{page}"):
+            st.markdown(t(f"empty.{page}"))
         for text in _needs(t, needed):
             st.markdown(text)
         with st.container(horizontal=True):
@@ -99,21 +102,6 @@ def _meant(t: Translator, name: str) -> str:
     return filter_words.column(t, name)
 
 
-def page_button(t: Translator, label: str, page: str, key: str, *, primary: bool = True) -> None:
-    """A button to another page."""
-    from aci_core.ui import frame  # the frame draws our cards: the circle closes here
-
-    kind: Literal["primary", "secondary"] = "primary" if primary else "secondary"
-    if st.button(t(label), key=key, type=kind, icon=":material/arrow_forward:"):
-        st.switch_page(frame.page_file(page))
-
-
-def data_button(t: Translator, key: str, *, primary: bool = False) -> None:
-    """The way to the page where a file is loaded."""
-    label = "ui.to_data" if session.cohort() is None else "ui.open_data"
-    page_button(t, label, "data", key, primary=primary)
-
-
 def stopped(t: Translator, error: AciError) -> None:
     """What stands in a page's place when its question cannot be answered."""
     if error.code == "no_cohort":
@@ -133,27 +121,11 @@ def stopped(t: Translator, error: AciError) -> None:
             data_button(t, "data_stopped")
 
 
-def literal_error(t: Translator, error: AciError) -> str:
-    """An error's sentence; what the user's file put into it stays text."""
-    facts = {
-        key: literal(fact) if isinstance(fact, str) else fact for key, fact in error.facts.items()
-    }
-    if error.code == "selection_one_arm":
-        facts["arm"] = literal(labels.in_arm(t, str(error.facts["arm"])))
-    # The plain sentence may speak to the command line.
-    code = f"{error.code}_page" if t.has(f"error.{error.code}_page") else error.code
-    if not t.has(f"error.{code}"):
-        return t("app.failed")
-    return t.error(AciError(code, **facts))
-
-
 def widen(t: Translator, key: str) -> None:
     """What brings patients back: a button for each filter whose going leaves both arms.
 
     Where no single one does, what each leaves by itself and which values the file has.
     """
-    from aci_core.ui import results  # it imports pandas through the cohort: only where needed
-
     found = results.widenings()
     used = tuple(one.filter for one in found)
     useful = [(place, one) for place, one in enumerate(found) if len(used) > 1 and one.helps]

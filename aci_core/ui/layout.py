@@ -1,4 +1,4 @@
-"""How a result page is laid out: title and finding, cards, tables below, why these methods."""
+"""How a page is laid out: cards side by side, tables below, why these methods."""
 
 from __future__ import annotations
 
@@ -7,77 +7,19 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 import streamlit as st
 
-from aci_core.errors import AciError
 from aci_core.i18n import Translator
 from aci_core.i18n.markdown import unbroken
 from aci_core.tables.model import Table
-from aci_core.ui import cards, controls, instead, picking, results, session, view
+from aci_core.ui import cards, controls, instead, results, view
 from aci_core.ui.presenters import sentences
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
-    from aci_core.cohort import Cohort
-
 T = TypeVar("T")
 Tables = dict[str, Callable[[], Table]]  # a page's tables by name, each made when it is shown
 
-_NOTHING = "_nothing_shown"  # whether the page's measures are lacking
-FIRST = "overview"  # what a visitor sees first
 _PAIR_WIDTH = 340  # pixels that names, intervals and numbers of a forest need
-
-
-def page(
-    name: str, needs: Sequence[str], body: Callable[[Translator], None], *, pick: bool = True
-) -> None:
-    """Draw a page, or what stands in its place.
-
-    Parameters
-    ----------
-    name : str
-        Its words stand under ``title.<name>`` and ``empty.<name>``.
-    needs : sequence of str
-        Columns that it shows.
-    body : callable
-        Draws the page of a cohort; an AciError it raises takes the page's place.
-    pick : bool
-        Whether patients are picked on it: not where it shows none.
-    """
-    t = view.words()
-    if session.cohort() is None:
-        first = name == FIRST
-        cards.page_header(t, "first.title" if first else f"title.{name}")
-        if first:
-            instead.first_visit(t, needs)
-        else:
-            instead.empty_state(t, name, needs)
-        return
-    try:
-        st.session_state[_NOTHING] = False
-        body(t)
-        if pick and not st.session_state[_NOTHING]:
-            picking.below(t)
-    except AciError as error:
-        cards.page_header(t, f"title.{name}")
-        instead.stopped(t, error)
-
-
-def lacking(
-    t: Translator,
-    name: str,
-    needs: Sequence[str],
-    finding: str = "",
-    choose: Callable[[Translator, Cohort], None] | None = None,
-) -> None:
-    """A page whose measures the file lacks: what it needs, and the way to the data.
-
-    Where another choice would light it up, `choose` draws it.
-    """
-    cards.page_header(t, f"title.{name}", finding, copy=False)
-    if choose is not None:
-        choose(t, results.cohort())
-    instead.empty_state(t, name, needs)
-    st.session_state[_NOTHING] = True
 
 
 def missing(t: Translator, name: str, needs: Sequence[str]) -> None:

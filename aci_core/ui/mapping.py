@@ -13,6 +13,7 @@ from aci_core.i18n.markdown import literal
 from aci_core.schema import MEASURES, PRE, Column, Role, visit_order
 from aci_core.schema.aliases import clean, fold, words
 from aci_core.ui import cards, session, units, view
+from aci_core.ui.loaded import Loaded
 from aci_core.ui.text import counted, key_of
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ _UNLOCKS = (
 )
 
 
-def card(t: Translator, loaded: session.Loaded) -> None:
+def card(t: Translator, loaded: Loaded) -> None:
     """The columns, those to look at first, each with what it was taken for."""
     from aci_core.ingest.suggest import doubtful
 
@@ -80,7 +81,7 @@ def _filed(cohort: Cohort) -> list[Column]:
     return list(found.values())
 
 
-def _row(t: Translator, loaded: session.Loaded, column: Column) -> None:
+def _row(t: Translator, loaded: Loaded, column: Column) -> None:
     """One column: header and first values, its meaning, its time, and suggestions."""
     from aci_core.ingest.suggest import LIKELY, confidence
 
@@ -114,7 +115,7 @@ def _row(t: Translator, loaded: session.Loaded, column: Column) -> None:
             _suggestions(t, loaded, column, key)
 
 
-def _time(t: Translator, loaded: session.Loaded, column: Column, key: str) -> None:
+def _time(t: Translator, loaded: Loaded, column: Column, key: str) -> None:
     visits = sorted({*_VISITS, *loaded.cohort.visits, column.visit or PRE}, key=visit_order)
     st.selectbox(
         t("mapping.time", header=column.header),
@@ -129,7 +130,7 @@ def _time(t: Translator, loaded: session.Loaded, column: Column, key: str) -> No
     )
 
 
-def _suggestions(t: Translator, loaded: session.Loaded, column: Column, key: str) -> None:
+def _suggestions(t: Translator, loaded: Loaded, column: Column, key: str) -> None:
     """What the header may mean: likeness only suggests, a click decides."""
     from aci_core.ingest.suggest import suggest
 
@@ -170,7 +171,7 @@ def _sure(t: Translator, confidence: float, column: Column) -> str:
     return t("mapping.sure", how=how, percent=round(100 * confidence))
 
 
-def _first_values(t: Translator, loaded: session.Loaded, header: str) -> str:
+def _first_values(t: Translator, loaded: Loaded, header: str) -> str:
     """The first different values of a column, on their owner's own page."""
     raw = loaded.raw
     if header not in raw.headers:
@@ -181,7 +182,7 @@ def _first_values(t: Translator, loaded: session.Loaded, header: str) -> str:
     return t("words.list").join(shown) or t("mapping.empty")
 
 
-def _left_out(t: Translator, loaded: session.Loaded) -> None:
+def _left_out(t: Translator, loaded: Loaded) -> None:
     """Columns that the mapping leaves out, to take back."""
     ignored = [h for h in loaded.mapping.ignore if h in loaded.raw.headers]
     if not ignored:
@@ -220,7 +221,7 @@ def _meaning(column: Column) -> str:
     return OWN if column.role is Role.COVARIATE and not known else column.name
 
 
-def _meanings(loaded: session.Loaded) -> tuple[str, ...]:
+def _meanings(loaded: Loaded) -> tuple[str, ...]:
     """What a column may be: identifier and arm, scores, what is known of patients, events."""
     table = words()
     fixed = (*_FIXED, *_DOSES)
@@ -283,11 +284,11 @@ def _map(header: str, meaning: str, visit: str | None) -> None:
     session.remap(mapping)
 
 
-def _timed(found: session.Loaded, meaning: str) -> bool:
+def _timed(found: Loaded, meaning: str) -> bool:
     return meaning in found.cohort.measures or meaning in words().followups.values()
 
 
-def _column_name(found: session.Loaded, header: str, meaning: str, visit: str) -> str:
+def _column_name(found: Loaded, header: str, meaning: str, visit: str) -> str:
     if meaning == OWN:
         name = clean(header)[:70] or "_"
         other = {c.name for c in found.cohort.columns if c.header != header}

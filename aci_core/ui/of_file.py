@@ -12,7 +12,7 @@ from aci_core.ui import view
 from aci_core.ui.choices import BY_NAME, CHOICES, PROTOCOL
 
 if TYPE_CHECKING:
-    from aci_core.ui.session import Loaded
+    from aci_core.ui.loaded import Loaded
 
 PATIENT = "id"  # of the patient's page, in the link
 LINKED = "_shared_linked"  # a link without data, which waits for its cohort

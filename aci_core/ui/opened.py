@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aci_core.ui import kept
+from aci_core.ui.loaded import LOADED, Loaded
 
 if TYPE_CHECKING:
     from aci_core.share import Opened
-    from aci_core.ui.session import Loaded
 
-LOADED = "_loaded"  # what the session shows, its own or another's
 LEFT = "_shared_left"  # the token of a share that the visitor left
 REFUSED = "_shared_refused"  # (token, error, page) of a link that has not opened
 # What was made of a cohort goes with it: results, a report's files, patients picked.
@@ -38,7 +37,6 @@ def adopt(opened: Opened) -> None:
 
     from aci_core.ingest import ColumnMapping, RawTable
     from aci_core.share import Results
-    from aci_core.ui.session import Loaded
 
     content = opened.content
     cohort = content.cohort

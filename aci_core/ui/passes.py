@@ -17,6 +17,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from aci_core.ui import links
+
 MOST = 5_000
 _COOKIE = "aci_pass_"  # and the share's number, which opens nothing
 _KEYS = "_share_passes"  # by share, the key of this session; None where it goes
@@ -76,9 +78,7 @@ def _hash(key: str) -> str:
 @st.cache_resource(show_spinner=False)
 def _passes() -> Passes:
     """Those of this server."""
-    from aci_core.ui import sharing
-
-    return Passes(sharing.store().limits.pass_minutes)
+    return Passes(links.store().limits.pass_minutes)
 
 
 def _keys() -> dict[str, str | None]:

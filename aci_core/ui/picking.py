@@ -15,15 +15,15 @@ from aci_core.ui import (
     cards,
     choices,
     kept,
+    navigation,
     patient_list,
     picked,
     results,
     session,
     view,
 )
-from aci_core.ui.instead import literal_error
 from aci_core.ui.presenters import tables
-from aci_core.ui.text import counted
+from aci_core.ui.text import counted, literal_error
 
 if TYPE_CHECKING:
     from aci_core.cohort import Cohort
@@ -128,11 +128,9 @@ def _open(t: Translator, here: tuple[int, ...]) -> None:
 
 def patient_link(number: int, label: str, icon: str = "person") -> None:
     """A link to a patient's page that keeps the view."""
-    from aci_core.ui import frame  # the frame draws our cards: the circle closes here
-
     values = {name: view.get(name) for name in choices.BY_NAME}
     st.page_link(
-        frame.page_file("patient"),
+        navigation.page_file("patient"),
         label=label,
         icon=f":material/{icon}:",
         query_params={

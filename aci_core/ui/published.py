@@ -11,9 +11,10 @@ from aci_core.errors import AciError
 from aci_core.i18n import Translator
 from aci_core.i18n.markdown import literal
 from aci_core.schema import MEASURES
-from aci_core.ui import cards, instead, layout, results, view
+from aci_core.ui import cards, layout, results, view
 from aci_core.ui.choices import BY_NAME
 from aci_core.ui.presenters import drawing, figures, tables
+from aci_core.ui.text import literal_error
 
 if TYPE_CHECKING:
     from aci_core.analyses.from_table import FromTable, TableKind
@@ -72,7 +73,7 @@ def work_out(t: Translator, kind: TableKind, values: dict[str, str]) -> FromTabl
     try:
         return results.cached(key, lambda: _made(kind, values))
     except AciError as error:
-        st.warning(instead.literal_error(t, error), icon=":material/info:")
+        st.warning(literal_error(t, error), icon=":material/info:")
         return None
 
 

@@ -16,8 +16,9 @@ from aci_core.i18n.markdown import literal
 from aci_core.schema import Role
 from aci_core.schema.aliases import arm_kind
 from aci_core.settings import Settings
-from aci_core.ui import cards, instead, own_sets, session, upload, view
+from aci_core.ui import cards, navigation, own_sets, session, upload, view
 from aci_core.ui.cards import Metric
+from aci_core.ui.loaded import Loaded
 from aci_core.ui.presenters import tables
 from aci_core.ui.text import JOIN, counted
 
@@ -32,7 +33,7 @@ DELIMITERS = (",", ";", "\t", "|")
 _FOUND = "found"
 
 
-def loaded_header(t: Translator, loaded: session.Loaded) -> None:
+def loaded_header(t: Translator, loaded: Loaded) -> None:
     """What is loaded, and the way on."""
     with st.container(horizontal=True, vertical_alignment="center"):
         cohort = loaded.cohort
@@ -42,7 +43,7 @@ def loaded_header(t: Translator, loaded: session.Loaded) -> None:
             cards.synthetic_badge(t)
         with st.container(horizontal=True, horizontal_alignment="right", width="stretch"):
             if cohort.settled:  # else there is nothing to compare
-                instead.page_button(t, "data.results", "overview", "to_results")
+                navigation.page_button(t, "data.results", "overview", "to_results")
 
 
 def summary(t: Translator, cohort: Cohort) -> None:
@@ -93,7 +94,7 @@ def _short(label: str) -> str:
     return literal(cut)
 
 
-def arms_card(t: Translator, loaded: session.Loaded) -> None:
+def arms_card(t: Translator, loaded: Loaded) -> None:
     """Which two arms are compared, and which of them is the control."""
     cohort = loaded.cohort
     if len(loaded.arms) < 2:
@@ -191,7 +192,7 @@ def _settle(treatment: str, control: str) -> None:
         )
 
 
-def reading_card(t: Translator, loaded: session.Loaded) -> None:
+def reading_card(t: Translator, loaded: Loaded) -> None:
     """How the file was opened: format, sheet, header, encoding; to be changed."""
     from aci_core.ingest.sheet import AS_IS
 
@@ -233,12 +234,12 @@ def _parted(t: Translator, delimiter: str) -> str:
     return t.name("delimiter", "tab" if delimiter == "\t" else delimiter)
 
 
-def cohort_is_sample(loaded: session.Loaded) -> bool:
+def cohort_is_sample(loaded: Loaded) -> bool:
     """Whether it is one of the samples that came with the app."""
     return loaded.raw.name in {file.rpartition(".")[0] for file in session.SAMPLES.values()}
 
 
-def _change(t: Translator, loaded: session.Loaded) -> None:
+def _change(t: Translator, loaded: Loaded) -> None:
     """Another sheet, header row or encoding; the file must still stand on the page."""
     from aci_core.ingest.sheet import ARRANGEMENTS
 
@@ -294,7 +295,7 @@ def _change(t: Translator, loaded: session.Loaded) -> None:
                 st.rerun()
 
 
-def columns_card(t: Translator, loaded: session.Loaded) -> None:
+def columns_card(t: Translator, loaded: Loaded) -> None:
     """What each column was taken for; the mapping that says so, to correct and to keep."""
     table = tables.cohort.columns(loaded.cohort, t)
     with st.expander(

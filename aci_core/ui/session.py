@@ -9,8 +9,7 @@ import os
 import secrets
 import traceback
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,11 +18,11 @@ import streamlit as st
 from aci_core.errors import AciError
 from aci_core.ui import kept, of_file, opened
 from aci_core.ui.drafts import HOURS, Drafts
+from aci_core.ui.loaded import LOADED, Loaded
 
 if TYPE_CHECKING:  # they bring pandas: not before a file is there
     from aci_core.cohort import Cohort
     from aci_core.ingest import ColumnMapping, Project, RawTable, Reading
-    from aci_core.share import Opened
     from aci_core.steps import Step
 
 _LOG = logging.getLogger(__name__)
@@ -44,48 +43,6 @@ SAMPLES = {"sample": "synthetic_156.csv", "long": "synthetic_long.csv", "bad": "
 SAMPLE_FOLDER = Path(__file__).resolve().parents[2] / "sample_data"
 
 
-@dataclass(frozen=True)
-class Loaded:
-    """A cohort with what it was made from.
-
-    Parameters
-    ----------
-    cohort : Cohort
-    raw : RawTable
-        The file's cells, so that another mapping needs no second upload.
-    mapping : ColumnMapping
-    arms : tuple of str
-        Arms the file has, also when two of them were chosen.
-    steps : tuple of Step
-        Corrections, in the order in which they are done.
-    opened : Opened or None
-        The share that it came with; then `raw` is empty, and nothing can be read anew.
-    """
-
-    cohort: Cohort
-    raw: RawTable
-    mapping: ColumnMapping
-    arms: tuple[str, ...]
-    steps: tuple[Step, ...] = ()
-    opened: Opened | None = None
-
-    @property
-    def project(self) -> Project:
-        """What was decided about the file, to be kept: no patients."""
-        from aci_core.ingest import Project
-
-        file = self.raw.content if self.steps else None
-        headers = self.raw.fingerprint
-        return Project(self.mapping, self.raw.reading, self.steps, file=file, headers=headers)
-
-    @cached_property
-    def nbytes(self) -> int:
-        """Memory that it takes, about: the file's text and the typed table."""
-        # Not `deep`: that walks every text; pyarrow's strings count in full without it.
-        frames = (self.raw.frame, self.cohort.table)
-        return int(sum(frame.memory_usage(index=False).sum() for frame in frames))
-
-
 @st.cache_resource(show_spinner=False)
 def drafts() -> Drafts:
     """The one store of this server."""
@@ -94,7 +51,7 @@ def drafts() -> Drafts:
 
 def loaded() -> Loaded | None:
     """What is loaded in this session."""
-    found: Loaded | None = st.session_state.get(opened.LOADED)
+    found: Loaded | None = st.session_state.get(LOADED)
     return found
 
 
@@ -119,7 +76,7 @@ def adopt(found: Loaded, *, keep: bool = False) -> None:
     opened.leave()
     token = st.session_state.get(_TOKEN) or secrets.token_urlsafe(24)
     st.session_state[_TOKEN] = token
-    st.session_state[opened.LOADED] = found
+    st.session_state[LOADED] = found
     st.session_state.pop(ERROR, None)
     st.session_state.pop(_FORGET, None)
     drafts().put(token, found)
@@ -301,7 +258,7 @@ def forget() -> None:
     token = st.session_state.pop(_TOKEN, None)
     if token:
         drafts().delete(token)
-    st.session_state.pop(opened.LOADED, None)
+    st.session_state.pop(LOADED, None)
     st.session_state.pop(ERROR, None)
     opened.drop_made()
     for key in (PROJECT, RECOGNISED, REPORT, _KNOWN):
@@ -329,7 +286,7 @@ def restore() -> None:
     found = drafts().get(token)
     if found is not None:
         st.session_state[_TOKEN] = token
-        st.session_state[opened.LOADED] = found
+        st.session_state[LOADED] = found
         _remember(found)
 
 

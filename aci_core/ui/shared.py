@@ -13,19 +13,21 @@ from aci_core.i18n import Translator
 from aci_core.ui import (
     cards,
     choices,
-    instead,
     kept,
+    links,
+    navigation,
     of_file,
     opened,
     passes,
     people,
-    reading,
     session,
     sharing,
     view,
 )
+from aci_core.ui.text import literal_error
 
 if TYPE_CHECKING:
+    from aci_core.cohort import Cohort
     from aci_core.share import Opened
 
 _LINKED = of_file.LINKED  # (digest, page, choices) of a link without data
@@ -89,7 +91,7 @@ def _still_open() -> None:
     from aci_core.share import check
 
     try:
-        entry = check(sharing.store(), current.token, user=people.user())
+        entry = check(links.store(), current.token, user=people.user())
         if entry.lock:
             passes.holds(entry.id)  # it is being looked at
     except AciError as error:
@@ -105,9 +107,9 @@ def _open(token: str, phrase: str) -> None:
     st.session_state.pop(opened.REFUSED, None)
     user = people.user()
     try:
-        entry = check(sharing.store(), token, user=user)
+        entry = check(links.store(), token, user=user)
         passed = not phrase and entry.lock is not None and passes.holds(entry.id)
-        found = open_link(sharing.store(), token, phrase=phrase, user=user, passed=passed)
+        found = open_link(links.store(), token, phrase=phrase, user=user, passed=passed)
     except AciError as error:
         if error.code != "share_gone":
             kept.carry(token)
@@ -141,7 +143,7 @@ def leave() -> None:
 
 def gate(t: Translator) -> bool:
     """Draw what stands in the page's place; False where the page itself may be drawn."""
-    secret = st.query_params.get(sharing.MANAGE)
+    secret = st.query_params.get(links.MANAGE)
     if secret:
         _manage(t, secret)
         return True
@@ -181,7 +183,7 @@ def _let_go() -> None:
 
 
 def _gate(t: Translator, token: str, error: AciError) -> None:
-    said = instead.literal_error(t, error)
+    said = literal_error(t, error)
     match error.code:
         case "share_locked" | "share_wrong_phrase" | "share_wait":
             say = st.markdown if error.code == "share_locked" else st.warning
@@ -208,7 +210,7 @@ def _gate(t: Translator, token: str, error: AciError) -> None:
             if session.cohort() is None:
                 with st.container(horizontal=True):
                     cards.sample_button(t, "sample_gone")
-                    instead.data_button(t, "data_gone")
+                    navigation.data_button(t, "data_gone")
 
 
 def _try(token: str) -> None:
@@ -218,9 +220,9 @@ def _try(token: str) -> None:
 def _manage(t: Translator, secret: str) -> None:
     st.title(t("shared.manage_title"), anchor=False)
     try:
-        entries = sharing.store().listed(manage=secret)
+        entries = links.store().listed(manage=secret)
     except AciError as error:
-        st.error(instead.literal_error(t, error))
+        st.error(literal_error(t, error))
         return
     if not entries:
         st.markdown(t("error.share_gone"))
@@ -233,30 +235,26 @@ def badge(t: Translator) -> None:
     """In the cohort's card: that it is shared, and until when."""
     current = opened.now()
     if current is not None:
-        until = sharing.day(t, current.entry.expires)
+        until = links.day(t, current.entry.expires)
         st.badge(t(f"shared.badge_{current.entry.kind}"), icon=":material/link:", color="blue")
         st.caption(t("share.until", day=until))
 
 
-def card(t: Translator, loaded: session.Loaded, found: Opened) -> None:
-    """The data page of what is shared: what it is, and what its columns mean."""
-    cohort = loaded.cohort
+def card(t: Translator, cohort: Cohort, found: Opened) -> None:
+    """What is shared, and the way to leave it."""
     with st.container(border=True, key="shared_card"):
         cards.heading(cards.cohort_name(t, cohort.name, synthetic=cohort.synthetic))
-        until = sharing.day(t, found.entry.expires)
+        until = links.day(t, found.entry.expires)
         st.markdown(t(f"shared.about_{found.entry.kind}", until=until))
         st.button(t("shared.leave"), key="leave_share", on_click=leave, icon=":material/logout:")
-    if found.entry.kind == "rows":
-        reading.summary(t, cohort)
-        reading.columns_card(t, loaded)
 
 
 def _note_link() -> None:
     """On a session's first run: the cohort that a link without data was made for."""
     if _LINKED in st.session_state:
         return
-    digest = st.query_params.get(sharing.DIGEST) or ""
-    known = digest if digest.isalnum() and len(digest) == sharing.SHORT else ""
+    digest = st.query_params.get(links.DIGEST) or ""
+    known = digest if digest.isalnum() and len(digest) == links.SHORT else ""
     st.session_state[_LINKED] = (known, "", st.query_params.to_dict()) if known else None
 
 
@@ -265,7 +263,7 @@ def notice(t: Translator) -> None:
     current = opened.now()
     if current is not None:
         _watch()
-        until = t("share.until", day=sharing.day(t, current.entry.expires))
+        until = t("share.until", day=links.day(t, current.entry.expires))
         said = [f":material/link: {t('shared.badge_rows')}", until]
         if current.entry.kind == "results":
             said.append(t("shared.results_note"))
@@ -286,7 +284,7 @@ def notice(t: Translator) -> None:
         if found.digest.startswith(digest):
             st.success(t("shared.link_fits", digest=shown), icon=":material/check_circle:")
             if page != view.page():
-                instead.page_button(t, "shared.link_open", page, "link_open")
+                navigation.page_button(t, "shared.link_open", page, "link_open")
             else:
                 st.session_state[_LINKED] = None
         else:
@@ -304,7 +302,7 @@ def _watch() -> None:
     if current is None:
         return
     try:
-        check(sharing.store(), current.token, user=people.user())
+        check(links.store(), current.token, user=people.user())
     except AciError as error:
         if error.code != "store_unreachable":  # a database that restarts sends nobody away
             st.rerun()

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode, urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
 from aci_core.errors import AciError
 from aci_core.i18n import Translator, labels
 from aci_core.i18n.markdown import literal
-from aci_core.ui import choices, kept, opened, people, session, view
-from aci_core.ui.text import counted
+from aci_core.ui import links, opened, people, session, view
+from aci_core.ui.text import counted, literal_error
 
 if TYPE_CHECKING:  # the store brings a database: not before somebody shares
     from aci_core.share import Made
-    from aci_core.store import Entry, Store
+    from aci_core.store import Entry
 
-DIGEST = "d"
-MANAGE = "manage"
-SHORT = 12  # digits of a digest in a link
 _SECRET = "_share_manage"  # noqa: S105 - a name, no secret
 _MADE = "_share_made"
 _ERROR = "_share_error"
@@ -61,7 +55,7 @@ def _dialog() -> None:
     )
     st.caption(t(f"share.about_{what}"))
     if what == "view":
-        _copied(view_link(), "view")
+        _copied(links.view_link(), "view")
         return
     # A form takes what stands in its fields, also what no key has confirmed: else a pass-phrase
     # that was only typed would protect nothing.
@@ -145,12 +139,12 @@ def _make(kind: str) -> None:
             signed_in=bool(state.get("share_signed_in")) and people.can_sign_in(),
         )
         made = share(
-            store(),
+            links.store(),
             loaded.cohort,
             view.settings(),
             terms,
             mapping=loaded.mapping,
-            view=_written(),
+            view=links.written(),
             manage=state.get(_SECRET),
             owner=people.user(),
         )
@@ -165,19 +159,19 @@ def _make(kind: str) -> None:
 def _outcome(t: Translator) -> None:
     error: AciError | None = st.session_state.get(_ERROR)
     if error is not None:
-        _told(t, error)
+        st.error(literal_error(t, error), icon=":material/error:")
     made: Made | None = st.session_state.get(_MADE)
     if made is None:
         return
     with st.container(border=True, key="share_made", gap="xsmall"):
-        st.markdown(f"**{t('share.made', until=day(t, made.entry.expires))}**")
-        _copied(link(made.token), "made")
+        st.markdown(f"**{t('share.made', until=links.day(t, made.entry.expires))}**")
+        _copied(links.link(made.token), "made")
         st.caption(t("share.made_phrase" if made.entry.lock else "share.made_open"))
         if made.withheld:
             st.caption(t("share.made_withheld", list=_withheld(t, made.withheld)))
         with st.expander(t("share.manage_own"), icon=":material/key:"):
             st.caption(t("share.manage_note"))
-            _copied(manage_link(made.manage), "manage")
+            _copied(links.manage_link(made.manage), "manage")
 
 
 def _copied(address: str, key: str) -> None:
@@ -199,9 +193,9 @@ def _mine(t: Translator) -> None:
     if secret is None and owner is None:
         return
     try:
-        found = store().listed(owner=owner) if owner else store().listed(manage=secret)
+        found = links.store().listed(owner=owner) if owner else links.store().listed(manage=secret)
     except AciError as error:
-        _told(t, error)
+        st.error(literal_error(t, error), icon=":material/error:")
         return
     listed(t, found, manage=None if owner else secret, owner=owner)
 
@@ -227,8 +221,8 @@ def listed(
             name = literal(entry.label) or t("share.unnamed")
             facts = (
                 t(f"share.kind_{entry.kind}"),
-                t("share.since", day=day(t, entry.created)),
-                t("share.until", day=day(t, entry.expires)),
+                t("share.since", day=links.day(t, entry.created)),
+                t("share.until", day=links.day(t, entry.expires)),
                 counted(t, "share.opened", entry.opened) if entry.opened else t("share.unopened"),
                 *((t("share.with_phrase"),) if entry.lock else ()),
             )
@@ -249,67 +243,7 @@ def _revoke(id: str, manage: str | None, owner: str | None) -> None:  # noqa: A0
     from aci_core.share import revoke
 
     try:
-        revoke(store(), id, manage=manage, owner=owner)
+        revoke(links.store(), id, manage=manage, owner=owner)
     except AciError as error:
         st.session_state[_ERROR] = error
     st.session_state.pop(_MADE, None)
-
-
-def _told(t: Translator, error: AciError) -> None:
-    from aci_core.ui.instead import literal_error  # it draws cards, and these our button
-
-    st.error(literal_error(t, error), icon=":material/error:")
-
-
-def _written() -> dict[str, str]:
-    """The choices that are not default, as a link carries them; the language always."""
-    return choices.write(view.chosen(), {**view.defaults(), "lang": ""})
-
-
-def store() -> Store:
-    """The store of this host."""
-    from aci_core.store import open_store
-
-    return open_store()
-
-
-def _origin() -> str:
-    """Where the app is: the host, and the path under which it serves the app."""
-    parts = urlsplit(st.context.url or "http://localhost")
-    below = str(st.get_option("server.baseUrlPath")).strip("/")
-    return f"{parts.scheme}://{parts.netloc}{'/' if below else ''}{below}"
-
-
-def link(token: str) -> str:
-    """The address of this page that opens a share."""
-    return f"{_origin()}/{view.page()}?{urlencode({kept.SHARE: token})}"
-
-
-def manage_link(secret: str) -> str:
-    """The address that lists and revokes."""
-    return f"{_origin()}/data?{urlencode({MANAGE: secret})}"
-
-
-def view_link() -> str:
-    """The address of this view: its choices, and the fingerprint of the cohort; no data."""
-    found = session.cohort()
-    digest = {DIGEST: found.digest[:SHORT]} if found is not None else {}
-    chosen = {"lang": view.lang(), **_written()}
-    return f"{_origin()}/{view.page()}?{urlencode({**digest, **chosen})}"
-
-
-def _zone() -> ZoneInfo | None:
-    """The visitor's, as the browser tells it; None where it does not."""
-    try:
-        return ZoneInfo(st.context.timezone or "")
-    except (ValueError, OSError, ZoneInfoNotFoundError):
-        return None
-
-
-def day(t: Translator, seconds: int) -> str:
-    """A day and its time by the visitor's clock, as the language writes them."""
-    zone = _zone()
-    at = datetime.fromtimestamp(seconds, zone or UTC)
-    key = "share.day" if zone else "share.day_utc"
-    return t(key, day=at.day, month=t(f"share.month_{at.month}"), year=at.year,
-             time=at.strftime("%H:%M"))  # fmt: skip

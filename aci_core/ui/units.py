@@ -11,9 +11,10 @@ from aci_core.ingest.headers import FALL
 from aci_core.ingest.units import declarable
 from aci_core.schema import Column, Role
 from aci_core.ui import session
+from aci_core.ui.loaded import Loaded
 
 
-def control(t: Translator, loaded: session.Loaded, column: Column, key: str) -> None:
+def control(t: Translator, loaded: Loaded, column: Column, key: str) -> None:
     """Units that the column may have; nothing where it can have only one."""
     measure = loaded.cohort.measures.get(column.stem)
     if column.role is not Role.MEASURE or measure is None:

@@ -11,8 +11,9 @@ import streamlit as st
 
 from aci_core.errors import AciError
 from aci_core.i18n import Translator
-from aci_core.ui import cards, instead, own_sets, refused, session, view
+from aci_core.ui import cards, own_sets, refused, session, style, view
 from aci_core.ui.drafts import HOURS
+from aci_core.ui.text import literal_error
 
 MAX_MB = 200
 MAX_MAPPING_MB = 1
@@ -27,10 +28,6 @@ _BY_PROJECT = (
     "step_", "reading", "settings", "filter",
 )  # fmt: skip
 _HERE = {"localhost", "127.0.0.1", "::1"}
-
-# What the browser does not even send, Streamlit tells in English, and only under the mouse.
-_NOT_TAKEN = """[class*="st-key-%s"]:has([data-testid="stFileChip"][aria-invalid="true"])::after {
-  content: "%s"; display: block; margin-top: .5rem; color: var(--st-red-text-color, #B3261E); }"""
 
 
 def _take_file() -> None:
@@ -47,10 +44,8 @@ def _waiting(size: int) -> Iterator[None]:
     if size < _LARGE:
         yield
         return
-    from aci_core.ui import frame  # the frame draws our cards: the circle closes here
-
     t = view.words()
-    frame.style(t)
+    style.draw(t)
     said = st.toast(t("data.reading"), icon="spinner", duration="infinite")
     yield
     failed = session.ERROR in st.session_state
@@ -111,7 +106,7 @@ def problem(t: Translator) -> None:
     """Why the last file was not loaded; the one before is still there."""
     error = st.session_state.get(session.ERROR)
     if error is not None:
-        st.error(instead.literal_error(t, error), icon=":material/error:")
+        st.error(literal_error(t, error), icon=":material/error:")
         if error.code == "no_arm_column":
             _arm_picker(t)
         if session.cohort() is not None:
@@ -147,7 +142,8 @@ def _not_taken(t: Translator) -> None:
         (_FILE, t("data.not_taken", mb=MAX_MB)),
         (_PROJECT, t("data.mapping_not_taken", mb=MAX_MAPPING_MB)),
     )
-    st.html(f"<style>{' '.join(_NOT_TAKEN % rule for rule in rules)}</style>")
+    words = (style.variables(f'[class*="st-key-{key}"]', not_taken=text) for key, text in rules)
+    st.html(f"<style>{''.join(words)}</style>")
 
 
 def file_card(t: Translator, level: int) -> None:

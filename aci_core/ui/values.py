@@ -15,6 +15,7 @@ from aci_core.ingest.cells import is_missing
 from aci_core.schema import Column, Kind, Role
 from aci_core.schema.aliases import arm_kind, clean, value, words
 from aci_core.ui import session
+from aci_core.ui.loaded import Loaded
 from aci_core.ui.text import key_of
 
 AS_WRITTEN, MISSING = "as_written", "missing"
@@ -23,7 +24,7 @@ _MOST = 30  # different texts of a column that a person would go through
 _LONGEST = 60
 
 
-def card(t: Translator, loaded: session.Loaded) -> None:
+def card(t: Translator, loaded: Loaded) -> None:
     """One column at a time: each of its texts with what it stands for."""
     columns = [c for c in loaded.cohort.columns if _choosable(c) and c.header in loaded.raw.headers]
     if not columns:
@@ -49,7 +50,7 @@ def _choosable(column: Column) -> bool:
     return bool(column.header) and (coded or column.role in _FLAGS or column.name == ARM)
 
 
-def _texts(loaded: session.Loaded, header: str) -> dict[str, int]:
+def _texts(loaded: Loaded, header: str) -> dict[str, int]:
     """Each text of the column, blanks around it aside, and how often it stands there."""
     cells = loaded.raw.frame[loaded.raw.headers.index(header)]
     found: Counter[str] = Counter()
@@ -70,7 +71,7 @@ def vocabulary(column: Column) -> tuple[str, tuple[str, ...]] | None:
     return None
 
 
-def _form(t: Translator, loaded: session.Loaded, column: Column, texts: dict[str, int]) -> None:
+def _form(t: Translator, loaded: Loaded, column: Column, texts: dict[str, int]) -> None:
     meant = loaded.mapping.values.get(column.name, {})
     known = vocabulary(column)
     chosen: dict[str, str | None] = {}
@@ -156,7 +157,7 @@ def _written(t: Translator, text: str, now: str | None, key: str) -> str | None:
 
 
 def _use(
-    loaded: session.Loaded, column: Column, texts: dict[str, int], chosen: dict[str, str | None]
+    loaded: Loaded, column: Column, texts: dict[str, int], chosen: dict[str, str | None]
 ) -> None:
     """The mapping with what was chosen; a text that means itself needs no word."""
     known = vocabulary(column)
@@ -178,7 +179,7 @@ def _use(
     session.remap(mapping)
 
 
-def _scale(t: Translator, loaded: session.Loaded, column: Column) -> None:
+def _scale(t: Translator, loaded: Loaded, column: Column) -> None:
     """A scale of the file's own: its grades best first, and which of them count as effective."""
     st.caption(t("values.scale_note"))
     scale = loaded.cohort.grade_scale

@@ -14,7 +14,6 @@ from collections.abc import Callable
 from playwright.sync_api import Page
 
 from aci_core.figures import theme
-from aci_core.ui import frame, printing, upload
 from tests.conftest import ROOT
 
 Wait = Callable[..., None]
@@ -26,14 +25,11 @@ _FILLS = """names => [...document.querySelectorAll('.js-plotly-plot [style*="fil
 
 
 def named() -> dict[str, str]:
-    """Each test id that we name, and the module that does."""
+    """Each test id that we name, and the file that does."""
     found = {}
-    for module, text in (
-        ("ui/printing.py", printing.STYLE),
-        ("ui/upload.py", upload._NOT_TAKEN),
-        ("ui/frame.py", frame._STYLE + frame._MENU_ROLES),
-    ):
-        found |= dict.fromkeys(_ID.findall(text), module)
+    for path in (ROOT / "aci_core" / "ui").rglob("*"):
+        if path.suffix in (".css", ".js"):
+            found |= dict.fromkeys(_ID.findall(path.read_text("utf-8")), path.name)
     return found
 
 
@@ -57,7 +53,7 @@ def test_every_part_of_streamlit_that_the_styles_name_is_there(
     page.set_viewport_size({"width": 390, "height": 844})
     page.wait_for_timeout(600)
     seen |= set(page.evaluate(_SEEN))
-    gone = {name: module for name, module in named().items() if name not in seen}
+    gone = {name: file for name, file in named().items() if name not in seen}
     assert gone == {}, f"this Streamlit has no such parts; mend or drop the rules in: {gone}"
 
 

@@ -10,10 +10,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-PAGES = (
-    "overview", "data", "baseline", "outcomes", "response", "factors", "safety", "report",
-    "methods", "published", "patient",
-)  # fmt: skip
+from tests import page_names
+
 QUERY = {"patient": "?id=22"}
 Wait = Callable[..., None]
 
@@ -73,7 +71,7 @@ def test_every_page_fits_is_quiet_and_shuts_nobody_out(
     )
     _load(page, server, wait_idle)
     faults: list[str] = []
-    for name in PAGES:
+    for name in page_names.ALL:
         page.goto(f"{server}/{name}{QUERY.get(name, '')}")
         wait_idle(page)
         expect(page.get_by_test_id("stException")).to_have_count(0)

@@ -17,12 +17,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from aci_core.i18n import translator
+from tests import page_names
 from tests.browser import idle
 from tests.browser.hosts import PATIENCE, Hosts
 from tests.build import cohort_of, csv_of, sample
 
 T = translator("en")
-MENU = ("overview", "baseline", "outcomes", "response", "factors", "safety", "methods")
+READ = (*page_names.RESULTS, "methods")
 MARK = "Qzmarker"
 GONE = T("error.share_gone")
 
@@ -55,7 +56,7 @@ def _upload(page: Page, wait_idle: Callable[..., None]) -> None:
     wait_idle(page)
 
 
-def _walk(page: Page, wait_idle: Callable[..., None], pages: tuple[str, ...] = MENU) -> None:
+def _walk(page: Page, wait_idle: Callable[..., None], pages: tuple[str, ...] = READ) -> None:
     for name in pages:
         page.locator(f'[data-testid="stSidebarNavLink"][href$="/{name}"]').click()
         expect(page.get_by_role("heading", level=1)).to_have_text(T(f"title.{name}"))

@@ -10,16 +10,14 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from aci_core.i18n import LANGUAGES, translator
+from tests import page_names
 from tests.browser import chromium, idle
 from tests.browser.server import Server, serve
 
 STARTS = 20
 VISITORS = 10
 WARM = 4
-PAGES = (
-    "overview", "data", "baseline", "outcomes", "response", "factors", "safety", "methods",
-    "published",
-)  # fmt: skip
+PAGES = tuple(name for name in page_names.IN_MENU if name != "report")
 PATIENCE = 60_000  # ms
 
 

@@ -7,25 +7,17 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from aci_core.ui.navigation import page_file
 from tests.conftest import ROOT
 
 # A cold import of the statistics takes longer than AppTest's own three seconds.
 TIMEOUT = 30
-PAGES = (
-    "overview", "data", "baseline", "outcomes", "response", "factors", "safety",
-    "report", "methods", "published", "patient",
-)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
 def _raise(monkeypatch: pytest.MonkeyPatch) -> None:
     """An error of a page reaches the test instead of a polite sentence."""
     monkeypatch.setenv("ACI_RAISE", "1")
-
-
-def page_file(name: str) -> str:
-    """The file of a page by its name."""
-    return str(next((ROOT / "pages").glob(f"*_{name}.py")))
 
 
 class App:

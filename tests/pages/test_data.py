@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from aci_core.i18n import translator
 from aci_core.settings import Settings
 from aci_core.ui import reading, session
+from aci_core.ui.loaded import Loaded
 from tests.conftest import ROOT
 from tests.pages.conftest import App
 
@@ -31,8 +32,8 @@ BAD = {
 }
 
 
-def _cohort(at: AppTest) -> session.Loaded:
-    found: session.Loaded = at.session_state["_loaded"]
+def _cohort(at: AppTest) -> Loaded:
+    found: Loaded = at.session_state["_loaded"]
     return found
 
 

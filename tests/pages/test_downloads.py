@@ -9,6 +9,7 @@ import pytest
 import streamlit as st
 
 from aci_core.ui import cards
+from tests import page_names
 from tests.pages.conftest import App
 
 SAID = "Only patients with: Age 60 years or more."
@@ -29,7 +30,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> dict[str, Callable[[], bytes]]:
     return found
 
 
-@pytest.mark.parametrize("page", ["baseline", "outcomes", "response", "factors", "safety"])
+@pytest.mark.parametrize("page", page_names.RESULTS[1:])
 def test_a_table_of_some_patients_says_so_whenever_it_is_made(
     app: Callable[..., App], made: dict[str, Callable[[], bytes]], page: str
 ) -> None:

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from aci_core.i18n import translator
 from aci_core.ingest import Project
+from tests import page_names
 from tests.pages.conftest import App
 
 OLD = [{"column": "age", "low": 60.0}]
@@ -62,7 +63,7 @@ def test_a_condition_on_a_number_and_on_a_category(app: Callable[..., App]) -> N
     assert "性别为男" in " ".join(c.value for c in at.caption)
 
 
-@pytest.mark.parametrize("name", ["overview", "baseline", "outcomes", "factors", "safety"])
+@pytest.mark.parametrize("name", page_names.RESULTS)
 def test_filters_that_leave_nobody_say_so_and_are_taken_away(
     app: Callable[..., App], name: str
 ) -> None:

@@ -9,7 +9,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from aci_core.i18n import translator
-from tests.pages.conftest import PAGES, TIMEOUT, App, page_file
+from aci_core.ui.navigation import page_file
+from tests import page_names
+from tests.pages.conftest import TIMEOUT, App
 
 
 def _title(name: str) -> str:
@@ -17,7 +19,7 @@ def _title(name: str) -> str:
     return "first.title" if name == "overview" else f"title.{name}"
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", page_names.ALL)
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_every_page_opens_without_a_cohort(app: Callable[..., App], lang: str, name: str) -> None:
     at = app(lang).open(name)
@@ -25,7 +27,7 @@ def test_every_page_opens_without_a_cohort(app: Callable[..., App], lang: str, n
     assert any(translator(lang)("app.footer") in html.value for html in at.html)
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", page_names.ALL)
 def test_a_page_opened_by_itself_draws_the_frame(name: str) -> None:
     at = AppTest.from_file(page_file(name), default_timeout=TIMEOUT).run()
     assert not at.exception
@@ -33,7 +35,7 @@ def test_a_page_opened_by_itself_draws_the_frame(name: str) -> None:
     assert at.button_group(key="lang").value == "en"
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", page_names.ALL)
 def test_a_chinese_page_is_chinese(app: Callable[..., App], name: str) -> None:
     running = app("zh", sample="sample")
     running.open(name)

@@ -7,7 +7,9 @@ from streamlit.testing.v1 import AppTest
 
 from aci_core.i18n import translator
 from aci_core.ui.choices import CHOICES
-from tests.pages.conftest import PAGES, TIMEOUT, page_file
+from aci_core.ui.navigation import page_file
+from tests import page_names
+from tests.pages.conftest import TIMEOUT
 
 JUNK = (
     "", "x" * 5000, "<script>alert(1)</script>", "../../etc/passwd", "\x00", "💩", "\u202e", "-1",
@@ -34,7 +36,7 @@ def opened(page: str, query: dict[str, str], locale: str = "en-GB") -> AppTest:
 @pytest.mark.parametrize("junk", JUNK, ids=[str(i) for i in range(len(JUNK))])
 def test_junk_in_every_parameter(junk: str) -> None:
     query = {choice.name: junk for choice in CHOICES} | {"unknown": junk}
-    for page in PAGES if junk == JUNK[2] else ("response", "factors"):
+    for page in page_names.ALL if junk == JUNK[2] else ("response", "factors"):
         at = opened(page, query)
         assert "<script>alert" not in "".join(str(e.value) for e in (*at.markdown, *at.html))
 

@@ -9,8 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 from aci_core.i18n import translator
 from aci_core.methods import METHODS, QUESTIONS, cases
+from aci_core.ui.navigation import page_file
 from tests.conftest import ROOT
-from tests.pages.conftest import TIMEOUT, App, page_file
+from tests.pages.conftest import TIMEOUT, App
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -8,8 +8,9 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from aci_core.ui.navigation import page_file
 from tests.conftest import ROOT
-from tests.pages.conftest import TIMEOUT, App, page_file
+from tests.pages.conftest import TIMEOUT, App
 
 OLD = [{"column": "age", "low": 60.0}]
 

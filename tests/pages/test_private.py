@@ -11,7 +11,9 @@ from streamlit.testing.v1 import AppTest
 
 from aci_core.i18n import LANGUAGES, translator
 from aci_core.ui import session, upload
-from tests.pages.conftest import PAGES, App
+from aci_core.ui.loaded import Loaded
+from tests import page_names
+from tests.pages.conftest import App
 
 MARK = "Qzmarker"
 
@@ -53,7 +55,7 @@ def test_no_value_reaches_the_log_or_the_link(
         _upload(running.at, data)
         for error in running.at.error:
             assert MARK not in error.value
-    for page in PAGES:
+    for page in page_names.ALL:
         running.open(page)
         assert MARK not in str(running.at.query_params)
     assert MARK not in caplog.text
@@ -82,8 +84,8 @@ def test_what_nobody_foresaw_is_told_without_its_text(
     assert "ValueError at" in caplog.text
 
 
-def session_of(at: AppTest) -> session.Loaded:
-    found: session.Loaded = at.session_state["_loaded"]
+def session_of(at: AppTest) -> Loaded:
+    found: Loaded = at.session_state["_loaded"]
     return found
 
 

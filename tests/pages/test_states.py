@@ -10,10 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from aci_core.i18n import translator
+from tests import page_names
 from tests.conftest import ROOT
 from tests.pages.conftest import App
-
-RESULTS = ("overview", "baseline", "outcomes", "response", "factors", "safety")
 
 
 def _file(change: Callable[[dict[str, str]], dict[str, str] | None]) -> bytes:
@@ -35,7 +34,7 @@ def _upload(running: App, data: bytes) -> AppTest:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("name", RESULTS)
+@pytest.mark.parametrize("name", page_names.RESULTS)
 def test_stopped_columns_are_named(app: Callable[..., App], lang: str, name: str) -> None:
     running = app(lang, sample="bad")
     running.open(name)
@@ -84,7 +83,7 @@ def test_the_overview_still_says_who_was_studied(app: Callable[..., App]) -> Non
     assert "**28** patients" in running.text
 
 
-@pytest.mark.parametrize("name", RESULTS)
+@pytest.mark.parametrize("name", page_names.RESULTS)
 def test_one_arm_says_what_to_do(app: Callable[..., App], name: str) -> None:
     running = app("zh")
     _upload(running, _file(lambda row: row if row["arm"] == "treatment" else None))

@@ -23,7 +23,7 @@ _FRAME = "import sys, aci_core.ui.frame; print(*({'pandas', 'scipy'} & set(sys.m
 # Pages of a fresh server that are opened together import in threads: what all of them need first
 # must not lead into the analyses from two sides, or each waits for the other.
 _LAYOUT = """
-import sys, aci_core.ui.layout
+import sys, aci_core.ui.page
 print(*(name for name in sys.modules if name.startswith("aci_core.analyses")))
 """
 
