@@ -112,7 +112,7 @@ class Origin:
         return self if keep is None else replace(self, rows=self.rows[keep])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Cohort:
     """Patients, their columns and the issues found on the way in.
 
@@ -164,9 +164,9 @@ class Cohort:
     measures: dict[str, Measure] = field(default_factory=lambda: dict(MEASURES))
     left_out: tuple[tuple[int, str], ...] = ()
     steps: tuple[Step, ...] = ()
-    rows: npt.NDArray[np.int32] | None = field(default=None, repr=False, compare=False)
-    numbers: npt.NDArray[np.int64] | None = field(default=None, repr=False, compare=False)
-    origins: dict[str, Origin] = field(default_factory=dict, repr=False, compare=False)
+    rows: npt.NDArray[np.int32] | None = field(default=None, repr=False)
+    numbers: npt.NDArray[np.int64] | None = field(default=None, repr=False)
+    origins: dict[str, Origin] = field(default_factory=dict, repr=False)
 
     @property
     def n(self) -> int:

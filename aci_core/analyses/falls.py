@@ -20,7 +20,7 @@ LOWEST = {"percent": -100, "points": -42}
 HIGHEST = {"percent": 100, "points": 42}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class ArmFalls:
     """The falls of one arm, the largest first.
 
@@ -68,7 +68,7 @@ class ArmFalls:
         return float(self.reached[where[0]]) / self.counted
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Falls:
     """Falls of NIHSS by arm.
 

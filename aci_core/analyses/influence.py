@@ -13,7 +13,7 @@ from aci_core.stats.influence import leave_one_out
 from aci_core.summaries.data import Floats, Ints
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Influence:
     """r with one patient left out.
 

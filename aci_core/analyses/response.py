@@ -30,7 +30,7 @@ NAME = "response"
 CASES = ("ungradable_ineffective", "best_case", "worst_case")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Audit:
     """Recorded grades beside computed ones.
 

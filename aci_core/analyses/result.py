@@ -77,7 +77,7 @@ class Row:
 KEY = tuple(f.name for f in dataclasses.fields(Row))[:7]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Points:
     """Patients as a figure draws them; absent where the Data has none.
 

@@ -15,7 +15,7 @@ from aci_core.summaries.data import Floats
 WAYS = ("better", "same", "worse")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Went:
     """The ways of the patients with both scores.
 

@@ -18,7 +18,7 @@ REASONS = ("", "died", "missing_pre", "missing_post", "pre_zero", "not_recorded"
 DIED, _NO_PRE, _NO_POST, _PRE_ZERO, _NOT_RECORDED = range(1, 6)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Grades:
     """The grade of each patient of a cohort, in the order of its table.
 

@@ -21,7 +21,7 @@ _GROUP = ("组", "group", "arm")
 MISSING, MAPPED_TO_NULL, NOT_CHOSEN = "arm_missing", "arm_null", "arm_not_chosen"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Arms:
     """The arms of a file.
 

@@ -209,7 +209,7 @@ def _arm_column(source: Source, arms: Arms) -> tuple[Column, pd.Categorical]:
     return column, arms.column()
 
 
-@dataclass
+@dataclass(eq=False)
 class _Builder:
     texts: dict[int, pa.ChunkedArray]
     keep: npt.NDArray[np.bool_] | None

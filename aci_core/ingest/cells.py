@@ -27,7 +27,7 @@ _CAREFUL = 10_000
 _LARGEST = 1e15
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Cells:
     """The cells of a column.
 
@@ -102,7 +102,7 @@ class Cells:
         return text
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Parsed:
     """What the distinct texts of a column are as numbers.
 

@@ -49,7 +49,7 @@ _ORDER = (
 _STARTS = ("admission", "treatment", "randomisation")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Day:
     """A column of dates.
 
@@ -73,7 +73,7 @@ class Day:
     timed: Mask
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Duration:
     """A column made of two days.
 

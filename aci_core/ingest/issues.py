@@ -15,7 +15,7 @@ MAX_PER_COLUMN = 100
 MAX_VALUE = 100
 
 
-@dataclass
+@dataclass(eq=False)
 class Issues:
     """Issues found so far.
 

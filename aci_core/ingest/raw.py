@@ -20,7 +20,7 @@ from aci_core.schema.aliases import fold
 _AS_FOUND = Reading()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RawTable:
     """A file's cells as text.
 

@@ -33,7 +33,7 @@ _PAGE = re.compile(_PAGE_OF)
 _AFTER = f"{_SPACE}(?:$|[:：=＝(（\\[±].*$)"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class NoPatients:
     """Rows that are no patients.
 

@@ -14,7 +14,7 @@ from aci_core.ingest.issues import Issues
 from aci_core.schema import Kind
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Typed:
     """A typed column.
 

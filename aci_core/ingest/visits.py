@@ -21,7 +21,7 @@ _MOST_VISITS = 60
 Places = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Visits:
     """The visit of each row: its place in `names`, -1 where it is not known."""
 

@@ -48,7 +48,7 @@ _WARNED = frozenset({"read_below", "read_above"})
 _WEAK = frozenset({"read_below", "read_above", "read_mark", "read_numeral"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Understood:
     """What the distinct texts of a column are as numbers in its own unit.
 

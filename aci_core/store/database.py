@@ -6,9 +6,10 @@ import contextlib
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from alembic.config import Config
@@ -29,7 +30,9 @@ _MIGRATIONS = Path(__file__).with_name("migrations")
 # counted one by one: two at once would each find room for the last.
 _MIGRATING, _COUNTING = 0x0AC1, 0x0AC2
 _WAIT = sa.text("SELECT pg_advisory_xact_lock(:key)")
-_BUSY = 30.0  # seconds that a writer waits for another
+_BUSY = 30.0  # seconds that a statement waits for another's
+_PAUSE = 0.02  # seconds between two tries of what SQLite refuses without waiting
+_T = TypeVar("_T")
 
 
 def data_folder() -> Path:
@@ -105,16 +108,53 @@ def _engine(where: sa.URL) -> sa.Engine:
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not file.exists():
         file.touch(mode=0o600)
-    engine = sa.create_engine(where, hide_parameters=True, connect_args={"timeout": _BUSY})
+    engine = sa.create_engine(
+        where, hide_parameters=True, connect_args={"timeout": _BUSY, "factory": _Connection}
+    )
     event.listen(engine, "connect", _sqlite_connected)
     event.listen(engine, "begin", _sqlite_begins)
     return engine
 
 
+def _in_turn(act: Callable[[], _T]) -> _T:
+    """What `act` gives once the database is free, tried for up to `_BUSY` seconds.
+
+    SQLite's own time-out does not cover everything: setting WAL and recovering a log, among
+    others, are refused at once.
+    """
+    until = time.monotonic() + _BUSY
+    while True:
+        try:
+            return act()
+        except sqlite3.OperationalError as error:
+            # The extended codes have the reason in the upper bytes.
+            busy = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+            if not busy or time.monotonic() >= until:
+                raise
+        time.sleep(_PAUSE)
+
+
+class _Cursor(sqlite3.Cursor):
+    def execute(self, *arguments: Any) -> _Cursor:
+        _in_turn(lambda: super(_Cursor, self).execute(*arguments))
+        return self
+
+
+class _Connection(sqlite3.Connection):
+    """A connection whose cursors and commits wait their turn."""
+
+    def cursor(self, factory: Any = _Cursor) -> Any:
+        return super().cursor(factory)
+
+    def commit(self) -> None:
+        _in_turn(super().commit)
+
+
 def _sqlite_connected(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # transactions are begun below, and not by Python's guess
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
-        connection.execute(f"PRAGMA {pragma}")
+        # By a cursor: the connection's own `execute` takes one that does not wait.
+        connection.cursor().execute(f"PRAGMA {pragma}")
 
 
 def _sqlite_begins(connection: sa.Connection) -> None:

@@ -11,7 +11,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Counts:
     """Counts of each distinct value of one variable, treatment and control.
 
@@ -53,7 +53,7 @@ class Counts:
         return np.vstack([self.treatment, self.control])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Joint:
     """Counts of pairs of values of two variables in one group.
 

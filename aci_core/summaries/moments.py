@@ -110,7 +110,7 @@ class Moments:
         return None if v is None else math.sqrt(v)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Cross:
     """Means and centred cross-products of several variables over complete cases.
 

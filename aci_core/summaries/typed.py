@@ -35,7 +35,7 @@ LARGEST = 1e12
 MOST_GRADES = 10
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Typed(Summary):
     """A Data of typed numbers; each way of typing is a class method.
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
+import sqlite3
 import subprocess
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -215,6 +217,37 @@ def test_replicas_migrate_at_once(make_store: Callable[..., Store]) -> None:
         stores = list(pool.map(lambda _: make_store(), range(4)))
     keys = [put(store)[0] for store in stores]
     assert all(store.open(key) == BODY for store in stores for key in keys)
+
+
+def test_a_fresh_file_that_another_writes_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # WAL cannot be set beside a writer, and SQLite refuses it without waiting.
+    address = sa.URL.create("sqlite", database=str(tmp_path / "shares.db"))
+    other = sqlite3.connect(str(address.database), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("CREATE TABLE theirs (n)")
+    pauses: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        other.close()
+
+    monkeypatch.setattr(database.time, "sleep", sleep)
+    store = Store(database.connect(address))
+    assert len(pauses) == 1
+    assert store.listed() == ()
+    store.close()
+
+
+def test_waiting_for_another_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "_BUSY", 0.2)
+    file = tmp_path / "shares.db"
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(AciError) as error:
+            database.connect(sa.URL.create("sqlite", database=str(file)))
+    assert error.value.code == "store_unreachable"
 
 
 def test_openings_of_many_readers_are_all_counted(make_store: Callable[..., Store]) -> None:
