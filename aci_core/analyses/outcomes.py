@@ -14,6 +14,7 @@ from aci_core.analyses.effects import differences
 from aci_core.analyses.result import Result, Row, answer, ask, points_of, row_of
 from aci_core.analyses.skews import skews
 from aci_core.analyses.survivors import survivors
+from aci_core.notes import Note, note
 from aci_core.schema import PRE, Better, Measure, Role, visit_order
 from aci_core.settings import Settings
 from aci_core.stats.ancova import ancova, ancova_hc3, ancova_ratio, ancova_slopes
@@ -284,13 +285,13 @@ def _adjusted(
             yield row_of(NAME, measure.name, method, not_computed(*lacks), None, visit=visit)
         return
     absent = len({*settings.covariates} - {post, pre, *map(term_name, chosen)})
-    notes = (*model.notes, *((f"covariates_absent:{absent}",) if absent else ()))
+    notes = (*model.notes, *((note("covariates_absent", absent),) if absent else ()))
 
     def row(
         method: str,
         make: Callable[[], Estimate],
         sizes: Mapping[str, int] | None = None,
-        notes: tuple[str, ...] = (),
+        notes: tuple[Note, ...] = (),
     ) -> Row:
         n = sizes or model.n
         return row_of(NAME, measure.name, method, ask(make), n, visit=visit, notes=notes)
@@ -336,7 +337,9 @@ def _log_row(
     logs = model_of(data, [*(Log(c) for c in columns), *covariates])
     dropped = sum(plain.n.values()) - sum(logs.n.values())
     # A logarithm of nothing: the patients would vanish unseen, so it is not computed.
-    found = not_computed(f"nonpositive:{dropped}") if dropped else ancova_ratio(*logs.cross, level)
+    found = (
+        not_computed(note("nonpositive", dropped)) if dropped else ancova_ratio(*logs.cross, level)
+    )
     return row_of(NAME, measure.name, "ancova_log", found, logs.n, visit=visit, notes=logs.notes)
 
 

@@ -8,6 +8,7 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from aci_core.notes import Code, note
 from aci_core.schema import Column, Measure
 from aci_core.summaries.counts import Counts, Joint
 from aci_core.summaries.grading import Grading
@@ -22,9 +23,9 @@ T = TypeVar("T")
 class Lacks(Exception):  # noqa: N818 - not an error: the answer to a question
     """The Data does not hold what was asked; `note` is the code its row carries."""
 
-    def __init__(self, note: str) -> None:
-        super().__init__(note)
-        self.note = note
+    def __init__(self, code: Code) -> None:
+        super().__init__(code)
+        self.note = note(code)
 
 
 class Arms(NamedTuple, Generic[T]):
