@@ -31,9 +31,6 @@ NAME = "outcomes"
 # The level of the `ancova` row without the chosen covariates, where there are any.
 BASELINE_ONLY = "baseline_only"
 
-# Slow where patients are very many; a page may show the rest first.
-SLOW = ("hodges_lehmann", "wilcoxon_signed_rank", "ancova_hc3")
-
 
 @dataclass(frozen=True, slots=True)
 class Mean:
@@ -98,7 +95,7 @@ def outcomes(data: Data, settings: Settings, *, slow: bool = True) -> Outcomes:
     data : Data
     settings : Settings
     slow : bool
-        False leaves out the methods in `SLOW`.
+        False leaves out what takes long where patients are very many.
     """
     rows: list[Row] = []
     for name, visits in measured(data).items():

@@ -22,7 +22,7 @@ from aci_core.summaries import EFFECTIVE, GRADE, Arms, Typed
 from aci_core.summaries.typed import AFTER, BEFORE, SCORE, X, Y
 
 NAME = "published"
-EVENT, RATE, CORRELATION = "event", "rate", "correlation"
+EVENT, RATE = "event", "rate"
 
 
 def published(data: Typed, settings: Settings) -> Result:

@@ -1,3 +1,5 @@
+"""Differences adjusted for baseline: what is refused, with which note, and the edges."""
+
 from __future__ import annotations
 
 import math

@@ -1,3 +1,5 @@
+"""Correlations and slopes: what is refused, with which note, and the edges."""
+
 from __future__ import annotations
 
 import math

@@ -1,3 +1,5 @@
+"""Quartiles and skewness: by hand, what is refused, and the edges."""
+
 from __future__ import annotations
 
 import math

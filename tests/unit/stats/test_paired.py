@@ -1,3 +1,5 @@
+"""The paired t test: what is refused, with which note, and the edges."""
+
 from __future__ import annotations
 
 import math

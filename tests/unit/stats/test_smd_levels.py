@@ -1,3 +1,5 @@
+"""The standardised difference of categories: what is refused, and its interval."""
+
 from __future__ import annotations
 
 import math

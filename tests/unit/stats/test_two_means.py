@@ -1,3 +1,5 @@
+"""Differences of two means: what is refused, with which note, and the edges."""
+
 from __future__ import annotations
 
 import math
