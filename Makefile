@@ -9,6 +9,8 @@ PORT ?= 8501
 # By number: a bare machine may have no name for itself.
 ADDRESS ?= 127.0.0.1
 WORKERS ?= 2
+# Percent of the lines: a floor, a little below what is measured.
+COVERED ?= 95
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -70,9 +72,10 @@ sample: $(APP) ## remake the synthetic cohorts in sample_data
 test: $(CHROMIUM) $(SERVICES) $(OFFICE) lint types contracts unit browser ## all tests: style, types, contracts, unit, golden, property, pages, browser
 
 .PHONY: lint
-lint: $(DEV) ## style and format
+lint: $(DEV) ## style, format and dead names
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/vulture
 
 .PHONY: types
 types: $(DEV) ## mypy --strict on aci_core
@@ -89,6 +92,10 @@ unit: $(SERVICES) $(CHROMIUM) $(OFFICE) ## every test that opens no page in a br
 .PHONY: browser
 browser: $(CHROMIUM) $(SERVICES) ## the tests in a real browser
 	$(BIN)/pytest -q -m "browser and not deep" tests/browser
+
+.PHONY: coverage
+coverage: $(SERVICES) $(CHROMIUM) $(OFFICE) ## lines of aci_core that the tests run, browser left out (fails below COVERED percent)
+	$(BIN)/pytest -q -n $(WORKERS) --cov --cov-report=term --cov-fail-under=$(COVERED)
 
 .PHONY: deep
 deep: $(CHROMIUM) $(SERVICES) ## long proofs: thousands of files, 1,000,000 patients, cold servers, 200 kills
@@ -129,6 +136,10 @@ pictures: $(CHROMIUM) ## the four pictures of README, of the synthetic sample, i
 format: $(DEV) ## mend style and format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+.PHONY: map
+map: $(APP) ## each file with what it holds, folder by folder
+	@$(BIN)/python scripts/map.py
 
 .PHONY: lock
 lock: ## pin anew what requirements-dev.txt allows (Python 3.11)

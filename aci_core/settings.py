@@ -11,7 +11,6 @@ from aci_core.filters import Filter, filters_from_json
 from aci_core.protocol import DEFAULT as REPORTED
 from aci_core.protocol import Protocol
 
-LEVELS = (0.90, 0.95, 0.99)
 DEFAULT_RULE = "pct_90_46_18"
 
 

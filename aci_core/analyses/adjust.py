@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from aci_core.analyses.describe import by_arm
+from aci_core.notes import Note, note
 from aci_core.schema import PRE, Kind, Role
 from aci_core.stats.within_arm import ROUNDING
 from aci_core.summaries import Arms, Cross, Data, Level, Var, Variable, columns_of
@@ -44,14 +45,14 @@ class Model:
     cross : Arms of Cross
         Of what is kept.
     n : dict of str to int
-    notes : tuple of str
+    notes : tuple of Note
     """
 
     terms: list[Variable]
     kept: list[int]
     cross: Arms[Cross]
     n: Mapping[str, int]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
 
 def model_of(data: Data, terms: list[Variable]) -> Model:
@@ -67,7 +68,7 @@ def model_of(data: Data, terms: list[Variable]) -> Model:
     n = by_arm(data.arms, (every.treatment.n, every.control.n))
     used = {term_name(terms[i]) for i in kept[2:]}
     lost = len({term_name(v) for v in terms[2:]} - used)
-    notes = (f"covariates_constant:{lost}",) if lost and all(n.values()) else ()
+    notes = (note("covariates_constant", lost),) if lost and all(n.values()) else ()
     return Model(terms, kept, cross, n, notes)
 
 

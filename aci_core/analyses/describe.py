@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aci_core.analyses.result import Row, try_query
+from aci_core.notes import Note, Notes, joined, note
 from aci_core.schema import Measure
 from aci_core.summaries import Arms, Counts, Data, Moments, Variable
 from aci_core.summaries.data import Floats, Ints
@@ -37,7 +38,7 @@ def numbers(
     """
     low = measure.low if measure else None
     free = measure is not None and measure.high is None and low == 0
-    skewed = "skewed_zero" if free else "skewed"
+    skewed = note("skewed_zero" if free else "skewed")
     moments, no_means = try_query(lambda: data.moments(what))
     quartiles, no_cuts = try_query(lambda: data.quantiles(what, QUARTILES))
     known = (None,) * 3 if moments is None else (*moments, moments.treatment + moments.control)
@@ -50,7 +51,7 @@ def numbers(
     )
     for arm, m, cuts, patients in groups:
         n = m.n if m else None
-        missing = (f"missing:{patients - n}",) if n is not None and patients > n else ()
+        missing = (note("missing", patients - n),) if n is not None and patients > n else ()
         yield _mean_sd(analysis, variable, visit, arm, m, (*missing, *no_means), low, skewed)
         yield _median(analysis, variable, visit, arm, n, cuts, (*missing, *no_cuts))
 
@@ -61,9 +62,9 @@ def _mean_sd(
     visit: str | None,
     arm: str | None,
     m: Moments | None,
-    notes: tuple[str, ...],
+    notes: tuple[Note, ...],
     low: float | None,
-    skewed: str,
+    skewed: Note,
 ) -> Row:
     sd = m.sd if m else None
     if low is not None and m is not None and sd is not None and m.mean - 2 * sd < low:
@@ -79,7 +80,7 @@ def _mean_sd(
         m.n if m else None,
         m.mean if m and m.n else None,
         sd=sd,
-        note=" ".join(notes) or None,
+        note=joined(notes),
     )
 
 
@@ -90,7 +91,7 @@ def _median(
     arm: str | None,
     n: int | None,
     quartiles: Floats | None,
-    notes: tuple[str, ...],
+    notes: tuple[Note, ...],
 ) -> Row:
     q1, median, q3 = (None, None, None) if quartiles is None else quartiles.tolist()
     return Row(
@@ -105,7 +106,7 @@ def _median(
         median,
         q1=q1,
         q3=q3,
-        note=" ".join(notes) or None,
+        note=joined(notes),
     )
 
 
@@ -126,10 +127,10 @@ def categories(
     ]
     for arm, counted, patients in groups:
         n = int(counted.sum())
-        note = f"missing:{patients - n}" if patients > n else None
+        absent = joined([note("missing", patients - n)]) if patients > n else None
         for level, count in zip(levels, counted.tolist(), strict=True):
             yield count_row(
-                analysis, variable, count, n, visit=visit, arm=arm, level=level, note=note
+                analysis, variable, count, n, visit=visit, arm=arm, level=level, note=absent
             )
 
 
@@ -138,15 +139,15 @@ def uncounted(
     variable: str,
     arms: Sequence[str | None],
     levels: Sequence[str | None],
-    notes: tuple[str, ...],
+    notes: tuple[Note, ...],
     *,
     visit: str | None = None,
 ) -> Iterator[Row]:
     """`count` rows of a Data that cannot count: without a number, with the reason."""
-    note = " ".join(notes)
+    why = joined(notes)
     for arm in arms:
         for level in levels:
-            yield Row(analysis, variable, visit, arm, level, None, "count", note=note)
+            yield Row(analysis, variable, visit, arm, level, None, "count", note=why)
 
 
 def count_row(
@@ -158,7 +159,7 @@ def count_row(
     visit: str | None = None,
     arm: str | None = None,
     level: str | None = None,
-    note: str | None = None,
+    note: Notes | None = None,
 ) -> Row:
     """A `count` of `n` with its percentage."""
     pct = 100 * count / n if n else None

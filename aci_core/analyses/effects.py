@@ -8,6 +8,7 @@ import numpy as np
 
 from aci_core.analyses.describe import by_arm, count_row
 from aci_core.analyses.result import Row, row_of
+from aci_core.notes import Note, Notes, joined, note
 from aci_core.stats.chi_square import n1_chi2, pearson_chi2, yates_chi2
 from aci_core.stats.estimate import not_computed
 from aci_core.stats.fisher import fisher_2x2
@@ -30,7 +31,7 @@ def rates(
     *,
     visit: str | None = None,
     label: str | None = None,
-    notes: tuple[str, ...] = (),
+    notes: tuple[Note, ...] = (),
     missing: Arms[int] = NONE,
 ) -> Iterator[Row]:
     """Count, Wilson and Clopper-Pearson of each arm, and the count overall.
@@ -38,12 +39,12 @@ def rates(
     `missing` are patients of each arm who are in no denominator: the counts say so.
     """
 
-    def note(absent: int) -> str | None:
-        return " ".join((*notes, *((f"missing:{absent}",) if absent else ()))) or None
+    def noted(absent: int) -> Notes | None:
+        return joined((*notes, note("missing", absent)) if absent else notes)
 
     for arm, x, of, absent in zip(arms, events, n, missing, strict=True):
         yield count_row(
-            analysis, variable, x, of, visit=visit, arm=arm, level=label, note=note(absent)
+            analysis, variable, x, of, visit=visit, arm=arm, level=label, note=noted(absent)
         )
         for method, function in (("wilson", wilson), ("clopper_pearson", clopper_pearson)):
             found = function(x, of, level)
@@ -60,14 +61,14 @@ def rates(
                 notes=bound,
             )
     yield count_row(
-        analysis, variable, sum(events), sum(n), visit=visit, level=label, note=note(sum(missing))
+        analysis, variable, sum(events), sum(n), visit=visit, level=label, note=noted(sum(missing))
     )
 
 
-def _bound(events: int, n: int, level: float) -> tuple[str, ...]:
+def _bound(events: int, n: int, level: float) -> tuple[Note, ...]:
     """None seen in n: how many could have it, one-sided, as a note of the exact interval."""
     upper = one_sided_upper(events, n, level).high if events == 0 else None
-    return () if upper is None else (f"upper_one_sided:{upper!r}",)
+    return () if upper is None else (note("upper_one_sided", upper),)
 
 
 def differences(
@@ -81,7 +82,7 @@ def differences(
     visit: str | None = None,
     label: str | None = None,
     methods: tuple[str, ...] | None = None,
-    notes: tuple[str, ...] = (),
+    notes: tuple[Note, ...] = (),
 ) -> Iterator[Row]:
     """Every comparison of two proportions, or the `methods` asked for."""
     four = (events[0], n[0], events[1], n[1])
@@ -122,7 +123,7 @@ def unknown(
     analysis: str,
     variable: str,
     arms: Arms[str],
-    notes: tuple[str, ...],
+    notes: tuple[Note, ...],
     *,
     visit: str | None = None,
     methods: tuple[str, ...] = ALL,

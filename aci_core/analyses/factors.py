@@ -11,6 +11,7 @@ import numpy as np
 from aci_core.analyses.describe import by_arm
 from aci_core.analyses.outcomes import measured
 from aci_core.analyses.result import Floats, Result, Row, points_of, row_of, try_query
+from aci_core.notes import Note, joined, note
 from aci_core.settings import Settings
 from aci_core.stats.correlation import partial_pearson, pearson, slope_difference, spearman
 from aci_core.stats.estimate import Estimate, not_computed
@@ -133,7 +134,7 @@ def _visit(data: Data, settings: Settings, visit: str) -> Iterator[Row]:
         given_arm = partial_pearson(t, c, level)
         for arm, cross, counts in groups:
             r = pearson(cross, level)
-            notes = ("sign_differs",) if arm is None and _opposed(r, given_arm) else ()
+            notes = (note("sign_differs"),) if arm is None and _opposed(r, given_arm) else ()
             ranked = not_computed(*no_joint) if counts is None else spearman(counts, level)
             for method, found in (("pearson", r), ("spearman", ranked)):
                 yield row_of(
@@ -153,7 +154,7 @@ def _visit(data: Data, settings: Settings, visit: str) -> Iterator[Row]:
             yield row_of(NAME, name, method, found, n, visit=visit, versus=SCORE)
 
 
-def _unknown(data: Data, name: str, visit: str, notes: tuple[str, ...]) -> Iterator[Row]:
+def _unknown(data: Data, name: str, visit: str, notes: tuple[Note, ...]) -> Iterator[Row]:
     """The rows of a factor of which the Data does not hold enough."""
     found = not_computed(*notes)
     for arm in (None, *data.arms):
@@ -203,5 +204,5 @@ def _adjusted(family: list[Row]) -> Iterator[Row]:
             "benjamini_hochberg",
             row.n,
             p=p,
-            note=row.note if p is None else f"family:{members}",
+            note=row.note if p is None else joined([note("family", members)]),
         )

@@ -26,6 +26,7 @@ from aci_core.checks.published import (
     whole,
 )
 from aci_core.errors import AciError
+from aci_core.notes import joined, note
 from aci_core.settings import Settings
 from aci_core.summaries import GRADE, Typed
 from aci_core.summaries.typed import BOTH
@@ -237,12 +238,7 @@ def _rate(values: Sequence[str], settings: Settings, beside: Beside) -> Found:  
     for events in fitting:
         found = published(Typed.rate(events, n), settings).rows
         level = str(events) if len(fitting) > 1 else None
-        note = f"counts_fit:{len(counts)}" if len(counts) > 1 else None
-        rows += [_named(row, level, note) for row in found]
+        notes = (note("counts_fit", len(counts)),) if len(counts) > 1 else ()
+        rows += [replace(r, level=level, note=joined((*r.notes, *notes))) for r in found]
     result = Result("published", BOTH, settings, tuple(rows))
     return result, [check_rate(rate, n)]
-
-
-def _named(row: Row, level: str | None, note: str | None) -> Row:
-    notes = " ".join(text for text in (row.note, note) if text) or None
-    return replace(row, level=level, note=notes)

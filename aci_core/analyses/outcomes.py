@@ -14,6 +14,7 @@ from aci_core.analyses.effects import differences
 from aci_core.analyses.result import Result, Row, points_of, row_of, try_estimate, try_query
 from aci_core.analyses.skews import skews
 from aci_core.analyses.survivors import survivors
+from aci_core.notes import Note, note
 from aci_core.schema import PRE, Better, Measure, Role, visit_order
 from aci_core.settings import Settings
 from aci_core.stats.ancova import ancova, ancova_hc3, ancova_ratio, ancova_slopes
@@ -29,9 +30,6 @@ NAME = "outcomes"
 
 # The level of the `ancova` row without the chosen covariates, where there are any.
 BASELINE_ONLY = "baseline_only"
-
-# Slow where patients are very many; a page may show the rest first.
-SLOW = ("hodges_lehmann", "wilcoxon_signed_rank", "ancova_hc3")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +104,7 @@ def outcomes(data: Data, settings: Settings, *, slow: bool = True) -> Outcomes:
     data : Data
     settings : Settings
     slow : bool
-        False leaves out the methods in `SLOW`.
+        False leaves out what takes long where patients are very many.
     """
     rows: list[Row] = []
     every = measured(data)
@@ -295,13 +293,13 @@ def _adjusted(
             yield row_of(NAME, measure.name, method, not_computed(*reasons), None, visit=visit)
         return
     absent = len({*settings.covariates} - {post, pre, *map(term_name, chosen)})
-    notes = (*model.notes, *((f"covariates_absent:{absent}",) if absent else ()))
+    notes = (*model.notes, *((note("covariates_absent", absent),) if absent else ()))
 
     def row(
         method: str,
         make: Callable[[], Estimate],
         sizes: Mapping[str, int] | None = None,
-        notes: tuple[str, ...] = (),
+        notes: tuple[Note, ...] = (),
     ) -> Row:
         n = sizes or model.n
         return row_of(NAME, measure.name, method, try_estimate(make), n, visit=visit, notes=notes)
@@ -347,7 +345,9 @@ def _log_row(
     logs = model_of(data, [*(Log(c) for c in columns), *covariates])
     dropped = sum(plain.n.values()) - sum(logs.n.values())
     # A logarithm of nothing: the patients would vanish unseen, so it is not computed.
-    found = not_computed(f"nonpositive:{dropped}") if dropped else ancova_ratio(*logs.cross, level)
+    found = (
+        not_computed(note("nonpositive", dropped)) if dropped else ancova_ratio(*logs.cross, level)
+    )
     return row_of(NAME, measure.name, "ancova_log", found, logs.n, visit=visit, notes=logs.notes)
 
 

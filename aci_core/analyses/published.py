@@ -11,6 +11,7 @@ from aci_core.analyses.outcomes import compared
 from aci_core.analyses.response import ordered
 from aci_core.analyses.result import Result, Row, row_of
 from aci_core.checks.published import adjusted_over
+from aci_core.notes import note
 from aci_core.schema.visits import POST, PRE
 from aci_core.settings import Settings
 from aci_core.stats.correlation import pearson
@@ -21,7 +22,7 @@ from aci_core.summaries import EFFECTIVE, GRADE, Arms, Typed
 from aci_core.summaries.typed import AFTER, BEFORE, SCORE, X, Y
 
 NAME = "published"
-EVENT, RATE, CORRELATION = "event", "rate", "correlation"
+EVENT, RATE = "event", "rate"
 
 
 def published(data: Typed, settings: Settings) -> Result:
@@ -86,10 +87,11 @@ def _means(data: Typed, settings: Settings) -> Iterator[Row]:
     for method in ("ancova", "ancova_hc3", "ancova_slopes"):
         yield row_of(NAME, SCORE, method, not_computed("needs_patients"), n, visit=POST)
     for assumed in adjusted_over(data, level):
-        notes = (f"assumed_r:{assumed.r:.2f}",)
-        found = replace(assumed.found, notes=(*assumed.found.notes, *notes))
-        level_name = f"r={assumed.r:.2f}"
-        yield row_of(NAME, SCORE, "ancova", found, n, visit=POST, level=level_name)
+        r = f"{assumed.r:.2f}"
+        yield row_of(
+            NAME, SCORE, "ancova", assumed.found, n,
+            visit=POST, level=f"r={r}", notes=(note("assumed_r", r),),
+        )  # fmt: skip
 
 
 def _correlation(data: Typed, settings: Settings) -> Iterator[Row]:

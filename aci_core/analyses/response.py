@@ -13,6 +13,7 @@ from aci_core.analyses.result import Result, Row, row_of
 from aci_core.cohort import GradeScale
 from aci_core.efficacy import RECORDED
 from aci_core.efficacy.grade import recorded
+from aci_core.notes import Note, note
 from aci_core.schema import Role
 from aci_core.settings import Settings
 from aci_core.stats.chi_square import pearson_chi2
@@ -116,7 +117,9 @@ def _agreement(data: Data, grading: Grading, audit: Audit | None) -> Iterator[Ro
         # Whether both use the same grades is in the levels of the recorded one.
         levels = {x for c in data.columns if c.role is Role.GRADE for x in c.levels}
         if levels and levels <= set(grading.scale.best_first):
-            yield from uncounted(NAME, "grade_recorded", [None], ["agree"], ("needs_patients",))
+            yield from uncounted(
+                NAME, "grade_recorded", [None], ["agree"], (note("needs_patients"),)
+            )
 
 
 def ordered(
@@ -150,7 +153,7 @@ def ordered(
 
 
 def _effective(
-    data: Data, level: float, visit: str | None, notes: tuple[str, ...]
+    data: Data, level: float, visit: str | None, notes: tuple[Note, ...]
 ) -> Iterator[Row]:
     table = data.levels(EFFECTIVE)
     events = Arms(*(int(x) for x in table[:, 0]))
@@ -181,9 +184,9 @@ def _effective(
         )
 
 
-def _outside(grading: Grading) -> tuple[str, ...]:
+def _outside(grading: Grading) -> tuple[Note, ...]:
     """How many were graded beyond the scores for which the rule was validated."""
-    return (f"outside_validated:{grading.outside}",) if grading.outside else ()
+    return (note("outside_validated", grading.outside),) if grading.outside else ()
 
 
 def _audit(data: PatientLevelData) -> Audit | None:

@@ -11,6 +11,7 @@ from typing import Self, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from aci_core.notes import Note, Notes, joined
 from aci_core.schema import MEASURES, Better, Measure
 from aci_core.settings import Settings
 from aci_core.stats.estimate import Estimate, not_computed
@@ -49,12 +50,12 @@ class Row:
     statistic: float | None = None
     df: float | None = None
     p: float | None = None
-    note: str | None = None
+    note: Notes | None = None
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> tuple[Note, ...]:
         """The codes of `note`."""
-        return tuple(self.note.split()) if self.note else ()
+        return tuple(map(Note, self.note.split())) if self.note else ()
 
     @property
     def share(self) -> float | None:
@@ -112,7 +113,7 @@ def try_estimate(make: Callable[[], Estimate]) -> Estimate:
         return not_computed(reason.note)
 
 
-def try_query(make: Callable[[], T]) -> tuple[T | None, tuple[str, ...]]:
+def try_query(make: Callable[[], T]) -> tuple[T | None, tuple[Note, ...]]:
     """What the Data answers and no note; None and the note where it is not available."""
     try:
         return make(), ()
@@ -215,7 +216,7 @@ def row_of(
     arm: str | None = None,
     level: str | None = None,
     versus: str | None = None,
-    notes: tuple[str, ...] = (),
+    notes: tuple[Note, ...] = (),
 ) -> Row:
     """A row from what a statistical function returned."""
     return Row(
@@ -234,5 +235,5 @@ def row_of(
         statistic=estimate.statistic,
         df=estimate.df,
         p=estimate.p,
-        note=" ".join(dict.fromkeys((*estimate.notes, *notes))) or None,
+        note=joined((*estimate.notes, *notes)),
     )

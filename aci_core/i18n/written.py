@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from aci_core.analyses.result import Result, Row
 from aci_core.i18n import numbers
 from aci_core.i18n.catalogue import Translator
+from aci_core.notes import Code
 
 _RATIOS = frozenset(
     {
@@ -158,7 +159,7 @@ def note(t: Translator, code: str, method: str = "") -> str:
     return t(key, n=value) if t.has(key) else name
 
 
-def note_number(row: Row, name: str) -> int:
+def note_number(row: Row, name: Code) -> int:
     """The number that a note carries, 0 where the row has no such note."""
     for code in row.notes:
         head, _, value = code.partition(":")
@@ -167,7 +168,7 @@ def note_number(row: Row, name: str) -> int:
     return 0
 
 
-def note_value(row: Row | None, name: str) -> float | None:
+def note_value(row: Row | None, name: Code) -> float | None:
     """The measured number that a note carries, None where the row has no such note."""
     for code in row.notes if row else ():
         head, _, value = code.partition(":")

@@ -18,8 +18,6 @@ from typing import Any
 UNBOUNDED = "unbounded"
 R = "R"
 
-FIELDS = ("estimate", "ci_low", "ci_high", "sd", "q1", "q3", "pct", "statistic", "df", "p")
-
 # Half a unit in the last digit, and what binary fractions add to a printed half.
 _SLACK = 1.0 + 1e-9
 

@@ -16,6 +16,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
+from typing import Final
 
 import numpy as np
 
@@ -25,10 +26,11 @@ from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import KEY
 from aci_core.cohort import ARM, ID, Cohort
+from aci_core.notes import joined, note
 from aci_core.schema import Kind, Role
 from aci_core.summaries import EFFECTIVE, GRADE
 
-NOTE = "withheld"
+NOTE: Final = "withheld"
 ADJUSTED = ("holm", "benjamini_hochberg")
 _ANY = "any"
 _FEW_VALUES = 3  # n, mean and SD are three equations: up to three values can be counted
@@ -274,7 +276,7 @@ def _names_few(found: Result, row: Row, whole: set[Group]) -> bool:
 def _blank(row: Row) -> Row:
     """The row's place, without a number."""
     names = {key: getattr(row, key) for key in KEY}
-    return Row(**names, note=NOTE)
+    return Row(**names, note=joined([note(NOTE)]))
 
 
 def hollow(cohort: Cohort, gone: frozenset[str]) -> Cohort:

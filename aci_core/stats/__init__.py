@@ -1,0 +1,1 @@
+"""Statistical methods: counts, moments or cross-products in, an `Estimate` out."""

@@ -16,14 +16,12 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from aci_core.stats import within_arm
+from aci_core.notes import note
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.within_arm import fit_within_arm, slopes_apart, t_estimate
 from aci_core.summaries.moments import Cross
 
 Floats = npt.NDArray[np.float64]
-
-NOTES = (*within_arm.NOTES, "nonpositive", "leverage_one", "unbounded_high")
 
 # 1 - leverage is a difference of numbers near 1: below this it is rounding.
 _FREE_OF_FIT = 1e-10
@@ -213,7 +211,7 @@ def ancova_ratio(cross_treatment: Cross, cross_control: Cross, level: float = 0.
     value, low, high = _exp(e.value), _exp(e.low), _exp(e.high)
     if value is None:
         return not_computed("not_finite")
-    notes = e.notes if high is not None else (*e.notes, "unbounded_high")
+    notes = e.notes if high is not None else (*e.notes, note("unbounded_high"))
     return replace(e, value=value, low=low, high=high, notes=notes)
 
 

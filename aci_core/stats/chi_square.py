@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import numpy.typing as npt
 
+from aci_core.notes import Code, note
 from aci_core.stats.distributions import chi2_upper
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.two_by_two import occupied
 
-NOTES = ("no_patients", "constant", "not_two_by_two", "min_expected_below_5")
 
-
-def _refusal(treatment: list[int], control: list[int]) -> str | None:
+def _refusal(treatment: list[int], control: list[int]) -> Code | None:
     if not sum(treatment) or not sum(control):
         return "no_patients"
     return "constant" if len(treatment) == 1 else None
@@ -31,7 +30,7 @@ def _result(statistic: float, treatment: list[int], control: list[int]) -> Estim
         statistic=statistic,
         df=float(df),
         p=chi2_upper(statistic, df),
-        notes=("min_expected_below_5",) if rare else (),
+        notes=(note("min_expected_below_5"),) if rare else (),
     )
 
 
@@ -80,7 +79,7 @@ def pearson_chi2(table: npt.ArrayLike) -> Estimate:
     return _result(terms / (n_t * n_c), treatment, control)
 
 
-def _square(table: npt.ArrayLike) -> tuple[list[int], list[int], str | None]:
+def _square(table: npt.ArrayLike) -> tuple[list[int], list[int], Code | None]:
     treatment, control = occupied(table)
     reason = _refusal(treatment, control)
     if reason is None and len(treatment) != 2:

@@ -13,6 +13,7 @@ from sys import float_info
 import numpy as np
 import numpy.typing as npt
 
+from aci_core.notes import Code, note
 from aci_core.stats.distributions import t_two_sided, z_quantile
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.within_arm import NEGLIGIBLE, slopes_apart
@@ -21,16 +22,6 @@ from aci_core.summaries.distinct import distinct
 from aci_core.summaries.moments import Cross
 
 Floats = npt.NDArray[np.float64]
-
-NOTES = (
-    "no_patients",
-    "one_patient",
-    "too_few",
-    "constant",
-    "perfect_correlation",
-    "perfect_fit",
-    "not_finite",
-)
 
 _ROUNDING = 10.0 * float_info.epsilon
 
@@ -256,7 +247,7 @@ def is_constant(squares: float, mean: float, n: int) -> bool:
     return squares <= n * (_ROUNDING * mean) ** 2
 
 
-def _coefficient(cross: Cross) -> float | str:
+def _coefficient(cross: Cross) -> float | Code:
     """Correlation of the two variables, or the code of why there is none."""
     (sxx, sxy), (_, syy) = cross.products.tolist()
     mean_x, mean_y = cross.means.tolist()
@@ -271,7 +262,7 @@ def _coefficient(cross: Cross) -> float | str:
 
 def _with_interval(r: float, se: float, df: int, level: float) -> Estimate:
     if abs(r) == 1.0:
-        return Estimate(value=r, notes=("perfect_correlation",))
+        return Estimate(value=r, notes=(note("perfect_correlation"),))
     centre = math.atanh(r)
     half = z_quantile(level) * se
     t = r * math.sqrt(df / ((1.0 - r) * (1.0 + r)))

@@ -18,8 +18,6 @@ from aci_core.stats.estimate import Estimate, not_computed
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-NOTES = ("too_few", "constant", "not_finite")
-
 
 def skewness(values: Floats, counts: Ints) -> Estimate:
     r"""Adjusted skewness G1 of a variable given as value counts.

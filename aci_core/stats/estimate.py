@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from aci_core.notes import Code, Note
+
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
@@ -21,7 +23,7 @@ class Estimate:
         Confidence level of the interval, such as 0.95.
     statistic, df, p : float or None
         Of the two-sided test.
-    notes : tuple of str
+    notes : tuple of Note
         Codes, ``code`` or ``code:number``, such as ``min_expected_below_5``.
     """
 
@@ -32,15 +34,15 @@ class Estimate:
     statistic: float | None = None
     df: float | None = None
     p: float | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
-def not_computed(*notes: str) -> Estimate:
+def not_computed(*notes: Code | Note) -> Estimate:
     """An estimate that could not be made, with the reason.
 
     Parameters
     ----------
-    *notes : str
+    *notes : Code or Note
         Codes, such as ``constant``.
 
     Returns
@@ -53,7 +55,7 @@ def not_computed(*notes: str) -> Estimate:
     >>> not_computed("constant").value is None
     True
     """
-    return Estimate(notes=notes)
+    return Estimate(notes=tuple(map(Note, notes)))
 
 
 def finite(x: float) -> float | None:

@@ -13,22 +13,12 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
+from aci_core.notes import note
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.freeman_halton import SEED, margin_p
 from aci_core.stats.two_by_two import TIE, logs_from_ratios, occupied
 
 Floats = npt.NDArray[np.float64]
-
-NOTES = (
-    "no_patients",
-    "not_two_by_two",
-    "no_events",
-    "all_events",
-    "constant",
-    "unbounded_high",
-    "monte_carlo",
-    "seed",
-)
 
 # Beyond this many possible tables the odds ratio looks only where they have weight.
 _WIDE = 20_000
@@ -177,9 +167,9 @@ def fisher_2x2(table: npt.ArrayLike, level: float = 0.95) -> Estimate:
     if not a + b or not c + d:
         return not_computed("no_patients")
     if not a + c:
-        return Estimate(p=1.0, notes=("no_events",))
+        return Estimate(p=1.0, notes=(note("no_events"),))
     if not b + d:
-        return Estimate(p=1.0, notes=("all_events",))
+        return Estimate(p=1.0, notes=(note("all_events"),))
     value, low, high = _odds_ratio(a, a + b, c + d, a + c, 0.5 * (1.0 - level))
     return Estimate(
         value=value,
@@ -187,7 +177,7 @@ def fisher_2x2(table: npt.ArrayLike, level: float = 0.95) -> Estimate:
         high=high,
         level=level,
         p=_two_sided(a, a + b, c + d, a + c),
-        notes=() if high is not None else ("unbounded_high",),
+        notes=() if high is not None else (note("unbounded_high"),),
     )
 
 
@@ -231,11 +221,11 @@ def fisher_2xk(table: npt.ArrayLike, seed: int = SEED) -> Estimate:
     if not n_t or not n_c:
         return not_computed("no_patients")
     if len(treatment) == 1:
-        return Estimate(p=1.0, notes=("constant",))
+        return Estimate(p=1.0, notes=(note("constant"),))
     columns = [a + b for a, b in zip(treatment, control, strict=True)]
     if len(columns) == 2:
         return Estimate(p=_two_sided(treatment[0], n_t, n_c, columns[0]))
     # The test is the same for either arm; the smaller one has the shorter lists.
     row, cells = (n_t, treatment) if n_t <= n_c else (n_c, control)
     p, exact = margin_p(columns, row, cells, seed)
-    return Estimate(p=p, notes=() if exact else ("monte_carlo", f"seed:{seed}"))
+    return Estimate(p=p, notes=() if exact else (note("monte_carlo"), note("seed", seed)))

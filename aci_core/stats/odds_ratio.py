@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import math
 
+from aci_core.notes import note
 from aci_core.stats.distributions import z_quantile
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.two_by_two import refusal
-
-NOTES = ("no_patients", "invalid_counts", "no_events", "all_events", "half_added")
 
 
 def odds_ratio(x_t: int, n_t: int, x_c: int, n_c: int, level: float = 0.95) -> Estimate:
@@ -64,5 +63,5 @@ def odds_ratio(x_t: int, n_t: int, x_c: int, n_c: int, level: float = 0.95) -> E
         low=ratio / spread,
         high=ratio * spread,
         level=level,
-        notes=("half_added",) if add else (),
+        notes=(note("half_added"),) if add else (),
     )

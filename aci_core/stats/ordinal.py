@@ -18,8 +18,6 @@ from aci_core.stats.two_by_two import occupied
 
 Floats = npt.NDArray[np.float64]
 
-NOTES = ("no_patients", "constant", "separated", "not_converged")
-
 
 def linear_by_linear(table: npt.ArrayLike) -> Estimate:
     r"""Test of linear association between arm and grade.

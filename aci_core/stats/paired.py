@@ -13,8 +13,6 @@ from aci_core.stats.distributions import t_quantile, t_two_sided
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.summaries.moments import Moments
 
-NOTES = ("no_patients", "one_patient", "constant", "not_finite")
-
 
 def paired_t(differences: Moments, level: float = 0.95) -> Estimate:
     r"""Mean of post - pre in one arm; a fall is negative.

@@ -10,13 +10,12 @@ import math
 
 from scipy import special
 
+from aci_core.notes import Code, note
 from aci_core.stats.distributions import z_quantile
 from aci_core.stats.estimate import Estimate, not_computed
 
-NOTES = ("no_patients", "invalid_counts", "one_sided")
 
-
-def _refusal(x: int, n: int) -> str | None:
+def _refusal(x: int, n: int) -> Code | None:
     if n <= 0:
         return "no_patients"
     return None if 0 <= x <= n else "invalid_counts"
@@ -169,4 +168,4 @@ def one_sided_upper(x: int, n: int, level: float = 0.95) -> Estimate:
     if reason := _refusal(x, n):
         return not_computed(reason)
     high = 1.0 if x == n else float(special.betainccinv(x + 1, n - x, 1.0 - level))
-    return Estimate(value=x / n, high=high, level=level, notes=("one_sided",))
+    return Estimate(value=x / n, high=high, level=level, notes=(note("one_sided"),))

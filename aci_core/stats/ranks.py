@@ -13,11 +13,10 @@ from typing import Literal
 import numpy as np
 from scipy import special
 
+from aci_core.notes import Note, note
 from aci_core.stats.distributions import normal_two_sided, z_quantile
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.summaries.counts import Counts
-
-NOTES = ("no_patients", "constant", "separated", "small_arm")
 
 # Below this the variance of an arm's placements says next to nothing: at 5 % the win odds' test
 # rejects a true null in 62 % with one patient against 20, 25 % with two, 8 % with five.
@@ -47,9 +46,9 @@ def _log_odds(wins: int, most: int, variance: float) -> tuple[float, float]:
     return math.log(wins / losses), math.sqrt(variance) * (most / wins) * (most / losses)
 
 
-def _few(n_t: int, n_c: int) -> tuple[str, ...]:
+def _few(n_t: int, n_c: int) -> tuple[Note, ...]:
     fewest = min(n_t, n_c)
-    return (f"small_arm:{fewest}",) if fewest < _FEW else ()
+    return (note("small_arm", fewest),) if fewest < _FEW else ()
 
 
 def mann_whitney(counts: Counts, level: float = 0.95) -> Estimate:
@@ -100,13 +99,13 @@ def mann_whitney(counts: Counts, level: float = 0.95) -> Estimate:
     theta, statistic = twice_u / (2 * pairs), twice_u / 2
     tied = (counts.treatment + counts.control).astype(np.float64)
     if np.count_nonzero(tied) == 1:
-        return Estimate(value=theta, statistic=statistic, notes=("constant",))
+        return Estimate(value=theta, statistic=statistic, notes=(note("constant"),))
     loss = float((tied * (tied * tied - 1.0)).sum()) / (total * (total - 1.0))
     # |U - M/2| - 1/2 in integers, never below 0.
     excess = max(0, abs(twice_u - pairs) - 1) / 2
     p = normal_two_sided(excess / math.sqrt(pairs / 12.0 * (total + 1.0 - loss)))
     if twice_u in (0, 2 * pairs):
-        return Estimate(value=theta, statistic=statistic, p=p, notes=("separated",))
+        return Estimate(value=theta, statistic=statistic, p=p, notes=(note("separated"),))
     centre, error = _log_odds(twice_u, 2 * pairs, variance)
     half = z_quantile(level) * error
     return Estimate(
@@ -168,11 +167,11 @@ def win_odds(counts: Counts, better: Literal["higher", "lower"], level: float = 
     most = 2 * n_t * n_c
     wins = twice_u if better == "higher" else most - twice_u
     if wins in (0, most):
-        return Estimate(value=None if wins else 0.0, notes=("separated",))
+        return Estimate(value=None if wins else 0.0, notes=(note("separated"),))
     odds = wins / (most - wins)
     # Any two values would give a placement of its own to at least one arm.
     if np.count_nonzero(counts.treatment + counts.control) == 1:
-        return Estimate(value=odds, notes=("constant",))
+        return Estimate(value=odds, notes=(note("constant"),))
     centre, error = _log_odds(wins, most, variance)
     half = z_quantile(level) * error
     statistic = centre / error

@@ -8,19 +8,11 @@ from __future__ import annotations
 
 import math
 
+from aci_core.notes import note
 from aci_core.stats.distributions import z_quantile
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.proportion import wilson_limits
 from aci_core.stats.two_by_two import refusal, root
-
-NOTES = (
-    "no_patients",
-    "invalid_counts",
-    "through_infinity",
-    "no_difference",
-    "unbounded_low",
-    "unbounded_high",
-)
 
 
 def risk_difference(x_t: int, n_t: int, x_c: int, n_c: int, level: float = 0.95) -> Estimate:
@@ -252,14 +244,14 @@ def nnt(rd: Estimate) -> Estimate:
     notes = [*rd.notes]
     value, low, high = (_reciprocal(x) for x in (rd.value, rd.high, rd.low))
     if value is None:
-        notes.append("no_difference")
+        notes.append(note("no_difference"))
     if rd.low is not None and rd.high is not None:
         if rd.low < 0.0 < rd.high:
-            notes.append("through_infinity")
+            notes.append(note("through_infinity"))
         if low is None:
-            notes.append("unbounded_low")
+            notes.append(note("unbounded_low"))
         if high is None:
-            notes.append("unbounded_high")
+            notes.append(note("unbounded_high"))
     return Estimate(value=value, low=low, high=high, level=rd.level, notes=tuple(notes))
 
 

@@ -8,18 +8,10 @@ from __future__ import annotations
 
 import math
 
+from aci_core.notes import note
 from aci_core.stats.distributions import z_quantile
 from aci_core.stats.estimate import Estimate, finite, not_computed
 from aci_core.stats.two_by_two import refusal, root
-
-NOTES = (
-    "no_patients",
-    "invalid_counts",
-    "no_events",
-    "all_events",
-    "half_added",
-    "unbounded_high",
-)
 
 
 def risk_ratio(x_t: int, n_t: int, x_c: int, n_c: int, level: float = 0.95) -> Estimate:
@@ -71,7 +63,7 @@ def risk_ratio(x_t: int, n_t: int, x_c: int, n_c: int, level: float = 0.95) -> E
         low=ratio / spread,
         high=ratio * spread,
         level=level,
-        notes=("half_added",) if add else (),
+        notes=(note("half_added"),) if add else (),
     )
 
 
@@ -164,5 +156,5 @@ def risk_ratio_koopman(x_t: int, n_t: int, x_c: int, n_c: int, level: float = 0.
         low=low,
         high=high,
         level=level,
-        notes=() if x_c else ("unbounded_high",),
+        notes=() if x_c else (note("unbounded_high"),),
     )

@@ -11,12 +11,11 @@ import math
 import numpy as np
 import numpy.typing as npt
 
+from aci_core.notes import Note, note
 from aci_core.stats.distributions import z_quantile
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.pairwise import Differences
 from aci_core.summaries.counts import Counts
-
-NOTES = ("no_patients", "too_few_for_interval", "constant")
 
 
 def _ties(counts: npt.NDArray[np.int64]) -> float:
@@ -86,16 +85,16 @@ def hodges_lehmann(counts: Counts, level: float = 0.95) -> Estimate:
         counts.values[in_c],
         counts.control[in_c],
     )
-    notes: list[str] = []
+    notes: list[Note] = []
     if np.count_nonzero(in_t | in_c) == 1:
-        notes.append("constant")
+        notes.append(note("constant"))
     pairs, total = n_t * n_c, n_t + n_c
     loss = (_ties(counts.treatment) + _ties(counts.control)) / (total * (total - 1.0))
     spread = math.sqrt(pairs / 12.0 * (total + 1.0 - loss))
     k = math.ceil(0.5 * pairs - 0.5 - z_quantile(level) * spread)
     low = high = None
     if k < 1:
-        notes.append("too_few_for_interval")
+        notes.append(note("too_few_for_interval"))
     else:
         low, high = differences.kth(k), differences.kth(pairs - k + 1)
     return Estimate(

@@ -11,14 +11,13 @@ import math
 import numpy as np
 import numpy.typing as npt
 
+from aci_core.notes import note
 from aci_core.stats.distributions import normal_two_sided, z_quantile
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.pairwise import Differences
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-
-NOTES = ("no_patients", "all_zero", "zeros_dropped", "too_few_for_interval")
 
 # Differences of decimals, 0.3 - 0.1 and 0.5 - 0.3, tie as the decimals do.
 _DIGITS = 10
@@ -109,7 +108,7 @@ def wilcoxon_signed_rank(values: Floats, counts: Ints, level: float = 0.95) -> E
     if not int(counts.sum()):
         return not_computed("no_patients")
     zeros = int(counts[values == 0.0].sum())
-    notes = [f"zeros_dropped:{zeros}"] if zeros else []
+    notes = [note("zeros_dropped", zeros)] if zeros else []
     used = (values != 0.0) & (counts > 0)
     if not used.any():
         return not_computed("all_zero", *notes)
@@ -124,7 +123,7 @@ def wilcoxon_signed_rank(values: Floats, counts: Ints, level: float = 0.95) -> E
     k = math.ceil(mean - 0.5 - z_quantile(level) * math.sqrt(square))
     low = high = None
     if k < 1:
-        notes.append("too_few_for_interval")
+        notes.append(note("too_few_for_interval"))
     else:
         # The second of a pair of twins from below, the first from above.
         low = 0.5 * sums.kth(2 * k)

@@ -14,10 +14,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
+from aci_core.notes import note
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.two_means import standardised_interval
-
-NOTES = ("no_patients", "constant", "no_shared_level", "alike_beyond_chance")
 
 
 def smd_levels(table: npt.ArrayLike, level: float = 0.95) -> Estimate:
@@ -94,7 +93,7 @@ def smd_levels(table: npt.ArrayLike, level: float = 0.95) -> Estimate:
         low=math.sqrt(low / effective),
         high=high,
         level=level,
-        notes=("alike_beyond_chance",) if high < d else (),
+        notes=(note("alike_beyond_chance"),) if high < d else (),
     )
 
 

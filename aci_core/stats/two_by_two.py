@@ -9,11 +9,13 @@ from sys import float_info
 import numpy as np
 import numpy.typing as npt
 
+from aci_core.notes import Code
+
 # Tables whose probabilities differ by no more than this part count as tied, as in R.
 TIE = 1e-7
 
 
-def refusal(x_t: int, n_t: int, x_c: int, n_c: int) -> str | None:
+def refusal(x_t: int, n_t: int, x_c: int, n_c: int) -> Code | None:
     """Why two proportions cannot be compared at all, None where they can.
 
     Parameters

@@ -11,11 +11,10 @@ from sys import float_info
 
 from scipy import special
 
+from aci_core.notes import Code
 from aci_core.stats.distributions import t_quantile, t_two_sided, z_quantile
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.summaries.moments import Moments
-
-NOTES = ("no_patients", "one_patient", "too_few", "constant", "not_finite")
 
 # Equal decimals need not give equal means: the rule of R's t.test for "essentially constant".
 _ROUNDING = 10.0 * float_info.epsilon
@@ -236,7 +235,7 @@ def standardised_interval(d: float, n_treatment: int, n_control: int, level: flo
     return Estimate(value=d, low=d - half, high=d + half, level=level)
 
 
-def _unusable(treatment: Moments, control: Moments, least: int) -> str | None:
+def _unusable(treatment: Moments, control: Moments, least: int) -> Code | None:
     """Why the arms cannot be compared, None if they can."""
     fewest = min(treatment.n, control.n)
     if fewest == 0:

@@ -16,19 +16,10 @@ import math
 from dataclasses import dataclass
 from sys import float_info
 
+from aci_core.notes import Code
 from aci_core.stats.distributions import t_quantile, t_two_sided
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.summaries.moments import Cross
-
-NOTES = (
-    "no_patients",
-    "one_patient",
-    "too_few",
-    "constant",
-    "collinear",
-    "perfect_fit",
-    "not_finite",
-)
 
 # Share of a sum of squares below which nothing but rounding is left of it.
 NEGLIGIBLE = 1e-12
@@ -87,7 +78,7 @@ class WithinArm:
         )
 
 
-def fit_within_arm(treatment: Cross, control: Cross) -> WithinArm | str:
+def fit_within_arm(treatment: Cross, control: Cross) -> WithinArm | Code:
     """Fit the first variable on the arm and on all the others.
 
     Parameters
@@ -97,7 +88,7 @@ def fit_within_arm(treatment: Cross, control: Cross) -> WithinArm | str:
 
     Returns
     -------
-    WithinArm or str
+    WithinArm or Code
         The fit, or the note code that says why there is none.
 
     Notes

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from aci_core.cohort import Cohort
 from aci_core.efficacy import Grades
+from aci_core.notes import Code, note
 from aci_core.schema import Column, Measure
 from aci_core.summaries.counts import Counts, Joint
 from aci_core.summaries.grading import Grading
@@ -24,9 +25,9 @@ T = TypeVar("T")
 class NotAvailable(Exception):  # noqa: N818 - not an error: the answer to a question
     """The Data does not hold what was asked; `note` is the code its row carries."""
 
-    def __init__(self, note: str) -> None:
-        super().__init__(note)
-        self.note = note
+    def __init__(self, code: Code) -> None:
+        super().__init__(code)
+        self.note = note(code)
 
 
 class Arms(NamedTuple, Generic[T]):

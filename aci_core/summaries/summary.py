@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from aci_core.notes import Code
 from aci_core.schema import Column, Kind, Measure
 from aci_core.summaries.counts import Counts, Joint
 from aci_core.summaries.data import Arms, Data, Ints, NotAvailable, Quantiles
@@ -173,7 +174,7 @@ def _answers(keys: Iterable[K], ask: Callable[[K], V]) -> dict[K, V]:
     return found
 
 
-def _held(answers: Mapping[K, V], key: K, note: str) -> V:
+def _held(answers: Mapping[K, V], key: K, code: Code) -> V:
     if key not in answers:
-        raise NotAvailable(note)
+        raise NotAvailable(code)
     return answers[key]

@@ -6,19 +6,23 @@ import ast
 import string
 import tomllib
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from aci_core.checks import checked
+from aci_core.cohort import Issue
+from aci_core.errors import AciError
 from aci_core.i18n import LANGUAGES, translator
+from aci_core.ingest import validate
+from aci_core.ingest.issues import Issues
+from aci_core.ingest.sheet import BESIDE, ON_ITS_SIDE, SHEETS
 from aci_core.schema import MEASURES
 from aci_core.schema.aliases import words
 from tests.build import cohort_of
+from tests.contracts import source
 
-ROOT = Path(__file__).resolve().parents[2]
-FOLDER = ROOT / "aci_core" / "i18n"
+FOLDER = source.CORE / "i18n"
 FILES = sorted(path.name for path in (FOLDER / "en").glob("*.toml"))
 
 
@@ -66,40 +70,23 @@ def test_no_key_stands_in_two_files(lang: str) -> None:
     assert [key for key, n in counted.items() if n > 1] == []
 
 
-def calls(folder: str = ".") -> list[tuple[str, ast.Call]]:
-    """Every call in a folder of aci_core, with the name of what is called."""
-    found = []
-    for path in (ROOT / "aci_core" / folder).rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call):
-                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-                found.append((name, node))
-    return found
-
-
-def codes(*names: str, folder: str = ".") -> set[str]:
-    """Literal first arguments of these calls."""
-    return {
-        call.args[0].value
-        for name, call in calls(folder)
-        if name in names
-        and call.args
-        and isinstance(call.args[0], ast.Constant)
-        and isinstance(call.args[0].value, str)
-    }
+def coded(kind: str) -> set[str]:
+    """Codes that have a sentence of a kind: ``error``, ``issue``."""
+    keys = translator("en").keys()
+    return {key.partition(".")[2] for key in keys if key.startswith(f"{kind}.")}
 
 
 def test_every_error_has_a_sentence() -> None:
-    keys = translator("en").keys()
+    raised = source.first_texts(AciError)
+    assert len(raised) > 100
     # A page without a cohort says so in a card of its own.
-    wanted = codes("AciError") - {"no_cohort"}
-    assert {code for code in wanted if f"error.{code}" not in keys} == set()
+    assert raised - {"no_cohort"} - coded("error") == set()
 
 
 def test_an_error_brings_what_its_sentence_fills_in() -> None:
     t = translator("en")
-    for name, call in calls():
-        if name != "AciError" or not call.args or not isinstance(call.args[0], ast.Constant):
+    for call in source.calls(AciError):
+        if not call.args or not isinstance(call.args[0], ast.Constant):
             continue
         key = f"error.{call.args[0].value}"
         given = {word.arg for word in call.keywords}
@@ -109,29 +96,21 @@ def test_an_error_brings_what_its_sentence_fills_in() -> None:
 
 
 def test_every_issue_has_a_sentence_and_what_to_do() -> None:
-    keys = translator("en").keys()
-    for code in codes("Issue", "note", "cells", "Finding", folder="ingest"):
-        assert f"issue.{code}" in keys
-        assert f"proposal.{code}" in keys
-
-
-def test_every_finding_of_the_checks_has_a_sentence_and_what_to_do() -> None:
-    t = translator("en")
-    # A code is the argument after the cohort, or the first, or one of a table of codes.
-    texts = {
-        node.value
-        for path in (ROOT / "aci_core" / "checks").glob("*.py")
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
-    listed = sentences("en", "checks.toml")
-    found = {key.removeprefix("issue.") for key in listed if key.startswith("issue.")}
-    assert len(found) > 20
-    assert found <= texts
-    cohort = cohort_of(nihss_pre=["", 8], nihss_post=[1, 42], died=[0, 1], age=[12, 130])
-    told = {issue.code for issue in checked(cohort).issues}
+    found = source.first_texts(Issue, Issues.note, Issues.cells, validate.Finding, folder="ingest")
+    assert len(found) > 50
+    assert found - coded("issue") == set()
+    cohort = checked(cohort_of(nihss_pre=["", 8], nihss_post=[1, 42], died=[0, 1], age=[12, 130]))
+    told = {issue.code for issue in cohort.issues}
     assert len(told) >= 3
-    assert all(t.has(f"issue.{code}") and t.has(f"proposal.{code}") for code in told)
+    assert told - coded("issue") == set()
+
+
+@pytest.mark.parametrize("kind", ["error", "issue"])
+def test_every_sentence_is_said_somewhere(kind: str) -> None:
+    written = source.texts(source.files())
+    written |= {f"arranged_{way}" for way in (BESIDE, ON_ITS_SIDE, SHEETS)}
+    written |= {f"{code}_page" for code in written}  # a page's own words for the same thing
+    assert coded(kind) - written == set()
 
 
 def test_issues_and_proposals_go_together() -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
 import json
-import os
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
@@ -22,6 +20,7 @@ from aci_core.ingest import ColumnMapping
 from aci_core.methods.registry import METHODS
 from aci_core.schema import MEASURES
 from aci_core.settings import Settings
+from tests.command import Done, alone, inside
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -99,30 +98,30 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @functools.cache
-def ran(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+def ran(command: str, folder: Path) -> Done:
     arguments = shlex.split(command.removeprefix(_CLI), comments=True)
-    return subprocess.run(
-        [sys.executable, "-m", "aci_core", *arguments],
-        cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+    with contextlib.chdir(folder):
+        return inside(*arguments)
 
 
 @pytest.mark.parametrize("command", CLI)
 def test_a_command_line_runs_and_exits_as_said(command: str, folder: Path) -> None:
     done = ran(command, folder)
     said = _EXIT.search(command)
-    assert done.returncode == int(said[1] if said else 0), done.stderr
-    assert bool(done.stderr) == (done.returncode == 2)
+    assert done.code == int(said[1] if said else 0), done.err
+    assert bool(done.err) == (done.code == 2)
     if "--json -" in command:
-        assert json.loads(done.stdout)["results"]
+        assert json.loads(done.out)["results"]
+
+
+def test_a_process_of_its_own_does_the_same(folder: Path) -> None:
+    command = next(command for command in CLI if "--json -" in command)
+    arguments = shlex.split(command.removeprefix(_CLI), comments=True)
+    assert alone("-m", "aci_core", *arguments, cwd=folder) == ran(command, folder)
 
 
 def test_the_output_shown_is_the_output(folder: Path) -> None:
-    printed = {line for command in CLI for line in ran(command, folder).stdout.splitlines()}
+    printed = {line for command in CLI for line in ran(command, folder).out.splitlines()}
     shown = [line for block in blocks("text") for line in lines(block) if not line[0].isupper()]
     assert len(shown) >= 4
     assert [line for line in shown if line not in printed] == []

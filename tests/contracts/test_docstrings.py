@@ -1,8 +1,9 @@
-"""What a public function of the statistics says of itself: shapes, units, formula, source."""
+"""What a module says it holds, and a public function of the statistics its shapes and sources."""
 
 from __future__ import annotations
 
 import ast
+import inspect
 import itertools
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,11 +11,14 @@ from pathlib import Path
 import pytest
 
 from aci_core.methods import METHODS
+from aci_core.summaries import Data
+from scripts import map as project_map
+from tests.contracts.source import CORE, files
+from tests.contracts.source import tree as parsed
 
-CORE = Path(__file__).resolve().parents[2] / "aci_core"
 FILES = sorted((*(CORE / "stats").glob("*.py"), *(CORE / "summaries").glob("*.py")))
 # Answers to the questions that `Data` explains.
-DATA = CORE / "summaries" / "data.py"
+DATA = Path(inspect.getfile(Data))
 METHOD_FUNCTIONS = {path for method in METHODS.values() for path in method.functions}
 
 
@@ -47,9 +51,24 @@ def wanted(node: ast.FunctionDef) -> set[str]:
     return found
 
 
+def test_every_module_says_what_it_holds() -> None:
+    every = {*files(), *project_map.files()}
+    first = {
+        str(path.relative_to(project_map.ROOT)): project_map.first_line(path) for path in every
+    }
+    assert [name for name, line in first.items() if not line] == []
+    assert [name for name, line in first.items() if not line.endswith((".", ":", "?"))] == []
+
+
+def test_the_map_has_each_module_below_its_folder() -> None:
+    lines = list(project_map.lines(("aci_core",)))
+    assert "    errors.py" in "\n".join(lines)
+    assert len([line for line in lines if line]) == len(project_map.files(("aci_core",)))
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_a_public_function_tells_its_arguments_and_shows_an_example(path: Path) -> None:
-    tree = ast.parse(path.read_text("utf-8"))
+    tree = parsed(path)
     lacking = {
         node.name: missing
         for node in public(tree)
@@ -62,7 +81,7 @@ def test_a_method_gives_its_formula_and_its_source() -> None:
     lacking = {}
     seen = set()
     for path in FILES:
-        for node in public(ast.parse(path.read_text("utf-8"))):
+        for node in public(parsed(path)):
             name = f"{path.parent.name}.{path.stem}.{node.name}"
             if name in METHOD_FUNCTIONS:
                 seen.add(name)
@@ -75,7 +94,7 @@ def test_a_method_gives_its_formula_and_its_source() -> None:
 
 def test_an_array_has_its_shape() -> None:
     for path in FILES:
-        for node in public(ast.parse(path.read_text("utf-8"))):
+        for node in public(parsed(path)):
             for line in (ast.get_docstring(node) or "").splitlines():
                 told = line.strip()
                 # "counts : ndarray of int, shape (k,)": a name, a colon, a kind.
@@ -84,8 +103,8 @@ def test_an_array_has_its_shape() -> None:
 
 
 def test_every_question_of_data_says_what_it_takes_and_gives() -> None:
-    tree = ast.parse(DATA.read_text("utf-8"))
-    (data,) = (n for n in tree.body if isinstance(n, ast.ClassDef) and n.name == "Data")
+    tree = parsed(DATA)
+    (data,) = (n for n in tree.body if isinstance(n, ast.ClassDef) and n.name == Data.__name__)
     questions = [n for n in data.body if isinstance(n, ast.FunctionDef)]
     lacking = {
         node.name: missing

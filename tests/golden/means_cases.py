@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import math
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -20,10 +21,11 @@ TINY = 1e-300
 FIELDS = ("value", "low", "high", "statistic", "df", "p")
 
 
-def read(name: str) -> list[Row]:
+@cache
+def read(name: str) -> tuple[Row, ...]:
     """Rows of a CSV beside this file, or in a folder beside it."""
     with (Path(__file__).parent / f"{name}.csv").open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+        return tuple(csv.DictReader(file))
 
 
 def by_dataset(name: str) -> dict[str, list[Row]]:

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from aci_core.cli import main
 from aci_core.efficacy import PRESETS
 from aci_core.i18n import LANGUAGES
+from tests.command import inside
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "sample_data" / "synthetic_156.csv"
@@ -24,25 +24,16 @@ GRADED = "patient_id,arm,grade\n" + "".join(
 )
 
 
-def inside(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str, str]:
-    """The same in this process: a new one costs a second."""
-    try:
-        code = main([str(a) for a in arguments])
-    except SystemExit as stop:
-        code = int(str(stop.code))
-    return code, *capsys.readouterr()
-
-
-def refused(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> str:
+def refused(*arguments: str | Path) -> str:
     """The one line of unusable input."""
-    code, out, err = inside(capsys, *arguments)
+    code, out, err = inside(*arguments)
     assert (code, out) == (2, "")
     assert len(err.splitlines()) == 1
     return err
 
 
-def document(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> dict[str, Any]:
-    code, out, err = inside(capsys, "analyse", *arguments, "--json", "-")
+def document(*arguments: str | Path) -> dict[str, Any]:
+    code, out, err = inside("analyse", *arguments, "--json", "-")
     assert (code, err) == (0, "")
     found: dict[str, Any] = json.loads(out)
     return found
@@ -71,8 +62,8 @@ def renamed(treatment: str, control: str, third: str = "") -> Path:
     return written("arms.csv", "\n".join(rows))
 
 
-def test_one_document(capsys: pytest.CaptureFixture[str]) -> None:
-    found = document(capsys, SAMPLE)
+def test_one_document() -> None:
+    found = document(SAMPLE)
     assert list(found) == ["cohort", "settings", "steps", "grades", "results"]
     assert found["settings"] == {
         "rule": "pct_90_46_18",
@@ -85,7 +76,7 @@ def test_one_document(capsys: pytest.CaptureFixture[str]) -> None:
     assert len(found["grades"]) == found["cohort"]["n"] == 156
 
 
-def test_filters_stand_in_the_document_and_count(capsys: pytest.CaptureFixture[str]) -> None:
+def test_filters_stand_in_the_document_and_count() -> None:
     chosen = [
         {"column": "age", "low": 60.0},
         {"column": "sex", "among": ["female"]},
@@ -93,8 +84,8 @@ def test_filters_stand_in_the_document_and_count(capsys: pytest.CaptureFixture[s
         {"complete": "post"},
         {"set": "graded"},
     ]
-    whole = document(capsys, SAMPLE)
-    found = document(capsys, SAMPLE, "--settings", written("f.json", {"filters": chosen}))
+    whole = document(SAMPLE)
+    found = document(SAMPLE, "--settings", written("f.json", {"filters": chosen}))
     assert found["settings"]["filters"] == chosen
     table = [line.split(",") for line in SAMPLE.read_text("utf-8-sig").splitlines()]
     age, sex = table[0].index("age"), table[0].index("sex")
@@ -117,13 +108,13 @@ def test_filters_stand_in_the_document_and_count(capsys: pytest.CaptureFixture[s
     ],
 )
 def test_filters_that_leave_nobody_or_one_arm_are_refused(
-    capsys: pytest.CaptureFixture[str], only: dict[str, object], said: str
+    only: dict[str, object], said: str
 ) -> None:
-    line = refused(capsys, "analyse", SAMPLE, "--settings", written("f.json", {"filters": [only]}))
+    line = refused("analyse", SAMPLE, "--settings", written("f.json", {"filters": [only]}))
     assert said in line
 
 
-def test_settings_are_echoed_as_used(capsys: pytest.CaptureFixture[str]) -> None:
+def test_settings_are_echoed_as_used() -> None:
     chosen = {
         "rule": " 80, 40 ",
         "level": 90,
@@ -131,7 +122,7 @@ def test_settings_are_echoed_as_used(capsys: pytest.CaptureFixture[str]) -> None
         "primary": "nihss_post",
         "covariates": ["age", "sex", "age"],
     }
-    found = document(capsys, SAMPLE, "--settings", written("s.json", chosen))["settings"]
+    found = document(SAMPLE, "--settings", written("s.json", chosen))["settings"]
     assert found == {
         **chosen,
         "rule": "80,40",
@@ -140,21 +131,19 @@ def test_settings_are_echoed_as_used(capsys: pytest.CaptureFixture[str]) -> None
         "filters": [],
     }
     # The option goes before the file; cuts that are a preset's are that preset.
-    found = document(capsys, SAMPLE, "--settings", Path("s.json"), "--rule", "90，46，18")[
-        "settings"
-    ]
+    found = document(SAMPLE, "--settings", Path("s.json"), "--rule", "90，46，18")["settings"]
     assert found["rule"] == "pct_90_46_18"
 
 
-def test_a_file_of_recorded_grades_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_of_recorded_grades_says_so() -> None:
     file = written("graded.csv", GRADED)
     for rule in ((), ("--rule", "recorded"), ("--rule", "pct_40")):
-        found = document(capsys, file, *rule)
+        found = document(file, *rule)
         assert found["settings"]["rule"] == "recorded"
         assert [g["grade"] for g in found["grades"][:2]] == ["markedly_effective", "ineffective"]
 
 
-def test_one_bad_cell_stops_its_column_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
+def test_one_bad_cell_stops_its_column_and_nothing_else() -> None:
     lines = SAMPLE.read_text("utf-8-sig").splitlines()
     place = lines[0].split(",").index("nihss_post")
     cells = lines[6].split(",")
@@ -164,7 +153,7 @@ def test_one_bad_cell_stops_its_column_and_nothing_else(capsys: pytest.CaptureFi
         f"{line},{'grade' if i == 0 else '显效' if i % 2 else '无效'}"
         for i, line in enumerate([*lines[:6], ",".join(cells), *lines[7:]])
     )
-    found = document(capsys, written("bad.csv", text))
+    found = document(written("bad.csv", text))
     [issue] = [i for i in found["cohort"]["issues"] if i["severity"] == "error"]
     assert (issue["row"], issue["column"], issue["value"]) == (7, "nihss_post", "5O")
     assert issue["proposal"]
@@ -172,49 +161,49 @@ def test_one_bad_cell_stops_its_column_and_nothing_else(capsys: pytest.CaptureFi
     assert not [r for r in rows if r["analysis"] == "response"]
     assert not [r for r in rows if r["variable"] == "nihss" and r["visit"] == "post"]
     assert found["grades"] == []
-    whole = document(capsys, SAMPLE)["results"]
+    whole = document(SAMPLE)["results"]
     for name in ("bi", "vegf", "age", "fever", "nihss_pre"):
         assert sum(r["variable"] == name for r in rows if r["analysis"] != "factors") == sum(
             r["variable"] == name for r in whole if r["analysis"] != "factors"
         )
 
 
-def test_arms_that_nobody_knows(capsys: pytest.CaptureFixture[str]) -> None:
+def test_arms_that_nobody_knows() -> None:
     file = renamed("A组", "B组")
-    told = refused(capsys, "analyse", file, "--json", "-")
+    told = refused("analyse", file, "--json", "-")
     assert "--reference" in told
     assert "A组" in told
-    found = document(capsys, file, "--reference", "b组")["cohort"]
+    found = document(file, "--reference", "b组")["cohort"]
     assert found["reference"] == "B组"
     assert found["arms"] == {"A组": 78, "B组": 78}
-    assert "C组" in refused(capsys, "analyse", file, "--reference", "C组")
+    assert "C组" in refused("analyse", file, "--reference", "C组")
 
 
-def test_three_arms(capsys: pytest.CaptureFixture[str]) -> None:
+def test_three_arms() -> None:
     file = renamed("A组", "B组", "C组")
     for more in ((), ("--reference", "B组")):
-        assert '"arms"' in refused(capsys, "analyse", file, *more)
-    found = document(capsys, file, "--map", written("m.json", {"arms": ["A组", "B组"]}))["cohort"]
+        assert '"arms"' in refused("analyse", file, *more)
+    found = document(file, "--map", written("m.json", {"arms": ["A组", "B组"]}))["cohort"]
     assert found["reference"] == "B组"
     assert set(found["arms"]) == {"A组", "B组"}
-    assert inside(capsys, "check", file)[0] == 1
+    assert inside("check", file)[0] == 1
 
 
-def test_one_arm(capsys: pytest.CaptureFixture[str]) -> None:
+def test_one_arm() -> None:
     lines = [x for x in SAMPLE.read_text("utf-8-sig").splitlines() if ",control," not in x]
     file = written("one.csv", "\n".join(lines))
-    code, out, _ = inside(capsys, "check", file)
+    code, out, _ = inside("check", file)
     assert code == 1
     assert "Only one arm" in out
-    assert "two arms" in refused(capsys, "analyse", file)
+    assert "two arms" in refused("analyse", file)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_each_refusal_is_one_line(capsys: pytest.CaptureFixture[str], lang: str) -> None:
+def test_each_refusal_is_one_line(lang: str) -> None:
     Path("folder").mkdir()
     bad = written("bad.json", '{"rule":')
     lines = [
-        refused(capsys, "analyse", *arguments, "--lang", lang)
+        refused("analyse", *arguments, "--lang", lang)
         for arguments in (
             ("none.csv",),
             ("folder",),
@@ -253,11 +242,11 @@ def test_each_refusal_is_one_line(capsys: pytest.CaptureFixture[str], lang: str)
         '{"primary": "nihss_pre"}', '{"randomised": "no"}', '{"rule": "bogus"}', "[" * 100_000,
     ],
 )  # fmt: skip
-def test_settings_that_cannot_be_obeyed(capsys: pytest.CaptureFixture[str], settings: str) -> None:
-    refused(capsys, "analyse", SAMPLE, "--settings", written("s.json", settings))
+def test_settings_that_cannot_be_obeyed(settings: str) -> None:
+    refused("analyse", SAMPLE, "--settings", written("s.json", settings))
 
 
-def test_no_output_overwrites_an_input_or_the_other(capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_output_overwrites_an_input_or_the_other() -> None:
     file = written("trial.csv", SAMPLE.read_text("utf-8-sig"))
     mapping = written("m.json", "{}")
     before = file.read_bytes()
@@ -267,16 +256,16 @@ def test_no_output_overwrites_an_input_or_the_other(capsys: pytest.CaptureFixtur
         ("--json", "x", "--grades", "./x"),
         ("--map", mapping, "--json", mapping.resolve()),
     ):
-        refused(capsys, "analyse", file, *arguments)
+        refused("analyse", file, *arguments)
     assert file.read_bytes() == before
     assert mapping.read_text("utf-8") == "{}"
     assert not Path("x").exists()
 
 
-def test_grades_are_guarded_text(capsys: pytest.CaptureFixture[str]) -> None:
+def test_grades_are_guarded_text() -> None:
     rows = "=1+1,treatment,9,3\n-7,control,8,6\n@a,treatment,9,1\n3,control,9,9\n"
     file = written("f.csv", f"patient_id,arm,nihss_pre,nihss_post\n{rows}")
-    assert inside(capsys, "analyse", file, "--grades", "g.csv", "--json", "o.json")[0] == 0
+    assert inside("analyse", file, "--grades", "g.csv", "--json", "o.json")[0] == 0
     lines = Path("g.csv").read_text("utf-8-sig").splitlines()
     # A negative number is the patient's own; a formula would be run.
     assert [line.split(",")[0] for line in lines] == ["patient_id", "'=1+1", "-7", "'@a", "3"]
@@ -284,14 +273,14 @@ def test_grades_are_guarded_text(capsys: pytest.CaptureFixture[str]) -> None:
     assert ids == ["=1+1", "-7", "@a", "3"]
 
 
-def test_help_names_every_rule_in_both_languages(capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_names_every_rule_in_both_languages() -> None:
     for lang in LANGUAGES:
-        code, out, _ = inside(capsys, "analyse", "--help", "--lang", lang)
+        code, out, _ = inside("analyse", "--help", "--lang", lang)
         assert code == 0
         assert all(name in "".join(out.split()) for name in [*PRESETS, "recorded", "--reference"])
         assert "trial.csv" in out.splitlines()[-1]
     assert "usage" not in out
-    assert "--lang zh" not in inside(capsys, "--lang", "zh", "analyse", "--help")[1]
+    assert "--lang zh" not in inside("--lang", "zh", "analyse", "--help")[1]
 
 
 def shell(command: str) -> tuple[int, str]:

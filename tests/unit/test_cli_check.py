@@ -3,36 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from aci_core.cli import main
+from tests.command import alone, inside
 
 GOOD = "patient_id,arm,nihss_pre\na,treatment,5\nb,control,6\n"
 BAD = "patient_id,arm,nihss_pre\na,treatment,55\nb,control,6\n"
-
-
-def run(*arguments: str | Path, **environment: str) -> tuple[int, str, str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "aci_core", *map(str, arguments)],
-        capture_output=True,
-        env={**os.environ, **environment},
-        check=False,
-    )
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
-
-
-def inside(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str, str]:
-    """The same in this process: a new one costs a second."""
-    try:
-        code = main([str(a) for a in arguments])
-    except SystemExit as stop:
-        code = int(str(stop.code))
-    return code, *capsys.readouterr()
 
 
 @pytest.fixture
@@ -43,12 +23,12 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_nothing_wrong(file: Path) -> None:
-    assert run("check", file) == (0, "No issues found.\n", "")
+    assert inside("check", file) == (0, "No issues found.\n", "")
 
 
 def test_an_error_is_one_line_and_exit_1(file: Path) -> None:
     file.write_text(BAD, "utf-8")
-    code, out, err = run("check", file)
+    code, out, err = inside("check", file)
     assert (code, err) == (1, "")
     assert out == (
         'error | row 2 | nihss_pre | "55" is outside 0 to 42. '
@@ -58,14 +38,16 @@ def test_an_error_is_one_line_and_exit_1(file: Path) -> None:
 
 def test_in_chinese_whatever_the_terminal(file: Path) -> None:
     file.write_text(BAD, "utf-8")
-    code, out, _ = run("check", file, "--lang", "zh", PYTHONIOENCODING="ascii", LC_ALL="C")
+    code, out, _ = alone(
+        "-m", "aci_core", "check", file, "--lang", "zh", PYTHONIOENCODING="ascii", LC_ALL="C"
+    )
     assert code == 1
     assert out.startswith("错误 | 第2行 | nihss_pre | “55”超出范围0～42。")
 
 
 def test_json_is_one_document_and_nothing_else(file: Path) -> None:
     file.write_text(BAD, "utf-8")
-    code, out, _ = run("check", file, "--json", "-")
+    code, out, _ = inside("check", file, "--json", "-")
     cohort = json.loads(out)["cohort"]
     assert code == 1
     assert set(cohort) == {"sha256", "n", "arms", "reference", "visits", "issues"}
@@ -83,22 +65,20 @@ def test_json_is_one_document_and_nothing_else(file: Path) -> None:
 
 
 def test_json_into_a_file(file: Path, tmp_path: Path) -> None:
-    code, out, _ = run("check", file, "--json", tmp_path / "out.json")
+    code, out, _ = inside("check", file, "--json", tmp_path / "out.json")
     assert (code, out) == (0, "No issues found.\n")
     assert json.loads((tmp_path / "out.json").read_text("utf-8"))["cohort"]["n"] == 2
 
 
-def test_a_mapping_and_a_reference(
-    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_mapping_and_a_reference(file: Path, tmp_path: Path) -> None:
     file.write_text("who,g,score\na,1,5\nb,2,6\n", "utf-8")
     mapping = tmp_path / "map.json"
     document = {"columns": {"who": "patient_id", "g": "arm", "score": "nihss_pre"}}
     mapping.write_text(json.dumps(document), "utf-8-sig")
-    code, out, _ = inside(capsys, "check", file, "--map", mapping)
+    code, out, _ = inside("check", file, "--map", mapping)
     assert code == 1
     assert "--reference" in out
-    assert inside(capsys, "check", file, "--map", mapping, "--reference", "2")[0] == 0
+    assert inside("check", file, "--map", mapping, "--reference", "2")[0] == 0
 
 
 @pytest.mark.parametrize(
@@ -110,20 +90,16 @@ def test_a_mapping_and_a_reference(
         (b"patient_id,x\n1,2\n", "which arm"),
     ],
 )
-def test_unusable_input_is_one_line_and_exit_2(
-    file: Path, content: bytes, told: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_unusable_input_is_one_line_and_exit_2(file: Path, content: bytes, told: str) -> None:
     file.write_bytes(content)
     for command in ("check", "analyse"):
-        code, out, err = inside(capsys, command, file)
+        code, out, err = inside(command, file)
         assert (code, out) == (2, "")
         assert told in err
         assert len(err.splitlines()) == 1
 
 
-def test_what_is_not_there_or_not_json(
-    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_is_not_there_or_not_json(file: Path, tmp_path: Path) -> None:
     for arguments in (
         (tmp_path / "none.csv",),
         (tmp_path,),
@@ -136,31 +112,29 @@ def test_what_is_not_there_or_not_json(
         (file, "--lang", "fr"),
         (),
     ):
-        code, out, err = inside(capsys, "check", *arguments)
+        code, out, err = inside("check", *arguments)
         assert (code, out) == (2, "")
         assert len(err.splitlines()) == 1
         assert "Traceback" not in err
 
 
-def test_arms_that_are_not_settled_stop_the_analysis(
-    file: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_arms_that_are_not_settled_stop_the_analysis(file: Path) -> None:
     file.write_text("arm,nihss_pre,nihss_post\nA,5,1\nB,6,2\n", "utf-8")
-    code, out, err = inside(capsys, "analyse", file, "--json", "-")
+    code, out, err = inside("analyse", file, "--json", "-")
     assert (code, out) == (2, "")
     assert "--reference" in err
 
 
-def test_a_cell_cannot_steer_the_terminal(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_cell_cannot_steer_the_terminal(file: Path) -> None:
     file.write_bytes(b"arm,nihss_pre\ntreatment,\x1b]0;x\x07\ncontrol,6\n")
-    _, out, _ = inside(capsys, "check", file)
+    _, out, _ = inside("check", file)
     assert "\x1b" not in out
     assert "\x07" not in out
 
 
 def test_help_explains_with_an_example() -> None:
     for arguments in (("--help",), ("check", "--help"), ("analyse", "--help", "--lang", "zh")):
-        code, out, _ = run(*arguments)
+        code, out, _ = inside(*arguments)
         assert code == 0
         assert "python -m aci_core" in out
         assert "trial.csv" in out

@@ -7,23 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from aci_core.cli import main
 from aci_core.cli.report import STYLES, write_all
 from aci_core.errors import AciError
 from aci_core.i18n import LANGUAGES, translator
 from aci_core.report import FORMATS, SECTIONS
 from aci_core.report import STYLES as KNOWN
+from tests.command import inside
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = str(ROOT / "sample_data" / "synthetic_156.csv")
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    try:
-        code = main(["report", *arguments])
-    except SystemExit as stop:
-        code = int(str(stop.code))
-    return code, *capsys.readouterr()
 
 
 @pytest.fixture(autouse=True)
@@ -32,17 +24,18 @@ def _without_pictures(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def test_it_writes_and_names_the_files(capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, err = run(capsys, SAMPLE, "--out", "a/b", "--format", "docx,xlsx")
+def test_it_writes_and_names_the_files() -> None:
+    code, out, err = inside("report", SAMPLE, "--out", "a/b", "--format", "docx,xlsx")
     assert (code, err) == (0, "")
     assert out.splitlines() == [str(Path("a/b/report.docx")), str(Path("a/b/report.xlsx"))]
     assert sorted(p.name for p in Path("a/b").iterdir()) == ["report.docx", "report.xlsx"]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_same_input_gives_the_same_bytes(capsys: pytest.CaptureFixture[str], lang: str) -> None:
+def test_the_same_input_gives_the_same_bytes(lang: str) -> None:
     for out in ("one", "two"):
-        assert run(capsys, SAMPLE, "--out", out, "--lang", lang, "--format", "docx,xlsx")[0] == 0
+        options = ("--out", out, "--lang", lang, "--format", "docx,xlsx")
+        assert inside("report", SAMPLE, *options).code == 0
     for name in ("report.docx", "report.xlsx"):
         assert (Path("one") / name).read_bytes() == (Path("two") / name).read_bytes()
 
@@ -57,26 +50,24 @@ def test_the_same_input_gives_the_same_bytes(capsys: pytest.CaptureFixture[str],
         ("--reference", "nobody"),
     ],
 )
-def test_what_is_wrong_is_told_in_a_line_and_nothing_is_written(
-    capsys: pytest.CaptureFixture[str], wrong: tuple[str, str]
-) -> None:
-    code, out, err = run(capsys, SAMPLE, "--out", "out", *wrong)
+def test_what_is_wrong_is_told_in_a_line_and_nothing_is_written(wrong: tuple[str, str]) -> None:
+    code, out, err = inside("report", SAMPLE, "--out", "out", *wrong)
     assert (code, out) == (2, "")
     assert len(err.splitlines()) == 1
     assert not Path("out").exists()
 
 
-def test_out_is_required(capsys: pytest.CaptureFixture[str]) -> None:
-    code, _, err = run(capsys, SAMPLE)
+def test_out_is_required() -> None:
+    code, _, err = inside("report", SAMPLE)
     assert code == 2
     assert "--out" in err
 
 
-def test_settings_are_obeyed(capsys: pytest.CaptureFixture[str]) -> None:
+def test_settings_are_obeyed() -> None:
     Path("s.json").write_text(json.dumps({"level": 0.9}), "utf-8")
     arguments = (SAMPLE, "--format", "xlsx")
-    assert run(capsys, *arguments, "--out", "a")[0] == 0
-    assert run(capsys, *arguments, "--out", "b", "--settings", "s.json")[0] == 0
+    assert inside("report", *arguments, "--out", "a")[0] == 0
+    assert inside("report", *arguments, "--out", "b", "--settings", "s.json")[0] == 0
     a, b = (Path(out, "report.xlsx").read_bytes() for out in "ab")
     assert a != b
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from aci_core.cli import main
+from tests.command import inside
 
 FILE = "id,g,nihss_pre,nihss_post\n" + "".join(
     f"{i},{'AB'[i % 2]},{55 if i == 3 else 9 + i % 5},{i % 7}\n" for i in range(12)
@@ -29,25 +29,20 @@ def written(name: str, content: object) -> str:
     return name
 
 
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    code = main(list(arguments))
-    return code, *capsys.readouterr()
-
-
-def document(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
-    code, out, err = run(capsys, "analyse", "trial.csv", *arguments, "--json", "-")
+def document(*arguments: str) -> dict[str, Any]:
+    code, out, err = inside("analyse", "trial.csv", *arguments, "--json", "-")
     assert (code, err) == (0, "")
     found: dict[str, Any] = json.loads(out)
     return found
 
 
-def test_steps_cure_a_file_and_stand_in_the_document(capsys: pytest.CaptureFixture[str]) -> None:
+def test_steps_cure_a_file_and_stand_in_the_document() -> None:
     before = Path("trial.csv").read_bytes()
-    assert run(capsys, "check", "trial.csv", "--map", "map.json")[0] == 1
+    assert inside("check", "trial.csv", "--map", "map.json")[0] == 1
     steps = written("steps.json", [EMPTY])
-    assert run(capsys, "check", "trial.csv", "--map", "map.json", "--steps", steps)[0] == 0
-    bad = document(capsys, "--map", "map.json")
-    good = document(capsys, "--map", "map.json", "--steps", steps)
+    assert inside("check", "trial.csv", "--map", "map.json", "--steps", steps)[0] == 0
+    bad = document("--map", "map.json")
+    good = document("--map", "map.json", "--steps", steps)
     assert (bad["steps"], good["steps"]) == ([], [EMPTY])
     assert bad["cohort"]["sha256"] != good["cohort"]["sha256"]
     assert good["grades"]
@@ -55,20 +50,16 @@ def test_steps_cure_a_file_and_stand_in_the_document(capsys: pytest.CaptureFixtu
     assert Path("trial.csv").read_bytes() == before
 
 
-def test_check_writes_the_steps_too(capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_writes_the_steps_too() -> None:
     steps = written("steps.json", [EMPTY, {"kind": "omit", "row": 99}])
-    _, out, _ = run(
-        capsys, "check", "trial.csv", "--map", "map.json", "--steps", steps, "--json", "-"
-    )
+    _, out, _ = inside("check", "trial.csv", "--map", "map.json", "--steps", steps, "--json", "-")
     found = json.loads(out)
     assert found["steps"][0] == EMPTY
     codes = {(i["code"], i["row"]) for i in found["cohort"]["issues"]}
     assert {("step_unused", 99), ("steps_used", None)} <= codes
 
 
-def test_a_project_brings_mapping_reading_steps_and_settings(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_a_project_brings_mapping_reading_steps_and_settings() -> None:
     Path("trial.csv").write_text(FILE.replace(",", ";"), "utf-8")
     project = {
         "mapping": MAPPING,
@@ -76,27 +67,27 @@ def test_a_project_brings_mapping_reading_steps_and_settings(
         "steps": [EMPTY],
         "settings": {"rule": "pct_40"},
     }
-    found = document(capsys, "--map", written("project.json", project))
+    found = document("--map", written("project.json", project))
     assert found["settings"]["rule"] == "pct_40"
     assert found["steps"] == [EMPTY]
     assert found["cohort"]["reference"] == "B"
 
 
-def test_an_option_of_its_own_goes_before_the_project(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_option_of_its_own_goes_before_the_project() -> None:
     project = written(
         "project.json", {"mapping": MAPPING, "steps": [EMPTY], "settings": {"rule": "pct_40"}}
     )
     omit = {"kind": "omit", "row": 5}
     own = ("--steps", written("steps.json", [omit]), "--reference", "A")
     settings = written("settings.json", {"level": 0.9})
-    found = document(capsys, "--map", project, *own, "--settings", settings)
+    found = document("--map", project, *own, "--settings", settings)
     assert found["steps"] == [omit]
     assert found["cohort"]["reference"] == "A"
     assert (found["settings"]["rule"], found["settings"]["level"]) == ("pct_90_46_18", 0.9)
-    assert document(capsys, "--map", project, "--rule", "pct_55")["settings"]["rule"] == "pct_55"
+    assert document("--map", project, "--rule", "pct_55")["settings"]["rule"] == "pct_55"
 
 
-def test_junk_steps_are_one_line_and_exit_2(capsys: pytest.CaptureFixture[str]) -> None:
+def test_junk_steps_are_one_line_and_exit_2() -> None:
     Path("text.json").write_text("no json", "utf-8")
     for name in (
         "text.json",
@@ -104,25 +95,25 @@ def test_junk_steps_are_one_line_and_exit_2(capsys: pytest.CaptureFixture[str]) 
         written("object.json", {"steps": []}),
         written("kind.json", [{"kind": "guess"}]),
     ):
-        code, out, err = run(capsys, "check", "trial.csv", "--map", "map.json", "--steps", name)
+        code, out, err = inside("check", "trial.csv", "--map", "map.json", "--steps", name)
         assert (code, out, len(err.splitlines())) == (2, "", 1)
     both = written("both.json", {"columns": {}, "steps": []})
-    assert run(capsys, "check", "trial.csv", "--map", both)[0] == 2
+    assert inside("check", "trial.csv", "--map", both)[0] == 2
 
 
-def test_the_steps_are_not_overwritten(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_steps_are_not_overwritten() -> None:
     steps = written("steps.json", [EMPTY])
-    code, _, err = run(
-        capsys, "check", "trial.csv", "--map", "map.json", "--steps", steps, "--json", steps
+    code, _, err = inside(
+        "check", "trial.csv", "--map", "map.json", "--steps", steps, "--json", steps
     )
     assert (code, len(err.splitlines())) == (2, 1)
     assert json.loads(Path(steps).read_text("utf-8")) == [EMPTY]
 
 
-def test_the_checks_are_part_of_both_commands(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_checks_are_part_of_both_commands() -> None:
     lines = [*FILE.splitlines(), "x,A,,3"]
     Path("trial.csv").write_text("\n".join(lines), "utf-8")
-    _, out, _ = run(capsys, "check", "trial.csv", "--map", "map.json", "--lang", "zh")
+    _, out, _ = inside("check", "trial.csv", "--map", "map.json", "--lang", "zh")
     assert "警告 | 第14行 | nihss_pre | “nihss_pre”为空" in out
-    issues = document(capsys, "--map", "map.json")["cohort"]["issues"]
+    issues = document("--map", "map.json")["cohort"]["issues"]
     assert ("post_without_pre", 14) in {(i["code"], i["row"]) for i in issues}

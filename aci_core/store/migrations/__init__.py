@@ -1,0 +1,1 @@
+"""Migrations of the store: alembic brings a database of any earlier version to this one."""

@@ -13,6 +13,7 @@ import pytest
 
 from aci_core.report import Study, build
 from aci_core.report.again import write as again
+from tests.command import alone, inside
 from tests.conftest import ROOT
 from tests.unit.report.conftest import FILES, NAMES
 
@@ -21,22 +22,18 @@ SETTINGS = {"rule": "80,40", "covariates": ["age", "sex"], "level": 0.9,
             "filters": [{"column": "age", "low": 50.0, "high": 90.0}]}  # fmt: skip
 
 
-def run(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, *map(str, arguments)],
-        cwd=cwd, env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
-        capture_output=True, encoding="utf-8", check=False,
-    )  # fmt: skip
+def made(folder: Path, data: Path, *options: str) -> Path:
+    """The script of a report."""
+    done = inside("report", data, "--out", folder, "--format", "script", *options)
+    assert done.code == 0, done.err
+    return folder / "reproduce.py"
 
 
 def both(folder: Path, data: Path, *options: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """What `analyse --json` prints, and what the script of the same report does."""
-    made = run("-m", "aci_core", "report", data, "--out", folder, "--format", "script", *options)
-    assert made.returncode == 0, made.stderr
-    analysed = run("-m", "aci_core", "analyse", data, "--json", "-", *options)
-    done = run(folder / "reproduce.py", data, "--json", "-", cwd=folder)
-    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
-    return json.loads(analysed.stdout), json.loads(done.stdout)
+    done = alone(made(folder, data, *options), data, "--json", "-", cwd=folder)
+    assert done.code == 0, done.out[-2000:] + done.err[-2000:]
+    return json.loads(inside("analyse", data, "--json", "-", *options).out), json.loads(done.out)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -77,29 +74,27 @@ def test_settings_and_steps_go_with_it(tmp_path: Path) -> None:
 
 def test_other_data_are_refused_and_a_wrong_number_is_told(tmp_path: Path) -> None:
     data = ROOT / "sample_data" / "synthetic_156.csv"
-    made = run("-m", "aci_core", "report", data, "--out", tmp_path, "--format", "script")
-    assert made.returncode == 0, made.stderr
+    script = made(tmp_path, data)
     other = tmp_path / "other.csv"
     lines = data.read_text("utf-8").splitlines()
     other.write_text("\n".join(lines[:-1]) + "\n", "utf-8")
-    done = run(tmp_path / "reproduce.py", other)
-    assert done.returncode == 1
-    assert "not the data of the report" in done.stderr
-    script = tmp_path / "reproduce.py"
+    done = alone(script, other)
+    assert done.code == 1
+    assert "not the data of the report" in done.err
     wrong = script.read_text("utf-8").replace("x / n,", "x / n + 0.001,", 1)
     assert wrong != script.read_text("utf-8")
     script.write_text(wrong, "utf-8")
-    done = run(script, data)
-    assert done.returncode == 1
-    assert "DIFFERENT" in done.stdout
+    done = alone(script, data)
+    assert done.code == 1
+    assert "DIFFERENT" in done.out
     # It prints; no row of a patient is in it.
-    assert "SYN-" not in done.stdout + wrong
+    assert "SYN-" not in done.out + wrong
 
 
 def test_the_same_report_gives_the_same_script(study: Callable[[str], Study]) -> None:
-    made = [again.write(build(study("sample"), "en")) for _ in range(2)]
-    assert made[0] == made[1]
-    compile(made[0]["reproduce.py"], "reproduce.py", "exec")
+    scripts = [again.write(build(study("sample"), "en")) for _ in range(2)]
+    assert scripts[0] == scripts[1]
+    compile(scripts[0]["reproduce.py"], "reproduce.py", "exec")
 
 
 def test_where_the_package_is_missing_one_line_says_how_to_have_it(
@@ -123,9 +118,9 @@ def test_the_file_of_the_report_is_taken_where_it_lies_beside_the_script(
 ) -> None:
     files = again.write(build(study("sample"), "en"))
     (tmp_path / "reproduce.py").write_bytes(files["reproduce.py"])
-    without = run(tmp_path / "reproduce.py")
-    assert without.returncode == 2
-    assert "there is no file" in without.stderr
+    without = alone(tmp_path / "reproduce.py")
+    assert without.code == 2
+    assert "there is no file" in without.err
     name = FILES["sample"]
     (tmp_path / name).write_bytes((ROOT / "sample_data" / name).read_bytes())
-    assert "numbers are the same" in run(tmp_path / "reproduce.py").stdout
+    assert "numbers are the same" in alone(tmp_path / "reproduce.py").out

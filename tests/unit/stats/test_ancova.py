@@ -1,3 +1,5 @@
+"""Differences adjusted for baseline: what is refused, with which note, and the edges."""
+
 from __future__ import annotations
 
 import math
@@ -6,7 +8,6 @@ import numpy as np
 import pytest
 
 from aci_core.stats.ancova import (
-    NOTES,
     adjusted_means,
     ancova,
     ancova_hc3,
@@ -254,10 +255,3 @@ def test_ratio_whose_limit_is_too_large():
 
 def test_ratio_that_is_too_large():
     assert ancova_ratio(*wide(1.0, 800.0)) == not_computed("not_finite")
-
-
-def test_every_note_is_listed():
-    assert set(NOTES) == {
-        "no_patients", "one_patient", "too_few", "constant", "collinear", "perfect_fit",
-        "not_finite", "nonpositive", "leverage_one", "unbounded_high",
-    }  # fmt: skip

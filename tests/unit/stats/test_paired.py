@@ -1,3 +1,5 @@
+"""The paired t test: what is refused, with which note, and the edges."""
+
 from __future__ import annotations
 
 import math
@@ -5,7 +7,7 @@ import math
 import pytest
 
 from aci_core.stats.estimate import not_computed
-from aci_core.stats.paired import NOTES, paired_t
+from aci_core.stats.paired import paired_t
 from aci_core.summaries.moments import Moments
 
 
@@ -22,7 +24,6 @@ from aci_core.summaries.moments import Moments
     ],
 )
 def test_not_computed(values, note):
-    assert note in NOTES
     assert paired_t(Moments.of(values)) == not_computed(note)
 
 

@@ -1,3 +1,5 @@
+"""The fit within arms: against the normal equations, and what it refuses."""
+
 from __future__ import annotations
 
 import numpy as np

@@ -1,0 +1,72 @@
+"""Notes of a number: the codes that say why it stands as it does, or why it is missing.
+
+Each code has its words in the catalogue, under ``note.``; the type checker finds one that is
+not listed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal, NewType, get_args
+
+Code = Literal[
+    "alike_beyond_chance",
+    "all_events",
+    "all_zero",
+    "assumed_r",
+    "collinear",
+    "constant",
+    "counts_fit",
+    "covariates_absent",
+    "covariates_constant",
+    "family",
+    "half_added",
+    "invalid_counts",
+    "leverage_one",
+    "min_expected_below_5",
+    "missing",
+    "monte_carlo",
+    "needs_counts",
+    "needs_patients",
+    "no_difference",
+    "no_events",
+    "no_patients",
+    "no_shared_level",
+    "nonpositive",
+    "not_converged",
+    "not_finite",
+    "not_two_by_two",
+    "one_patient",
+    "one_sided",
+    "outside_validated",
+    "perfect_correlation",
+    "perfect_fit",
+    "seed",
+    "separated",
+    "sign_differs",
+    "skewed",
+    "skewed_zero",
+    "small_arm",
+    "through_infinity",
+    "too_few",
+    "too_few_for_interval",
+    "unbounded_high",
+    "unbounded_low",
+    "upper_one_sided",
+    "withheld",
+    "zeros_dropped",
+]
+CODES: tuple[Code, ...] = get_args(Code)
+
+Note = NewType("Note", str)  # ``code`` or ``code:number``
+Notes = NewType("Notes", str)  # several, a blank between them
+
+
+def note(code: Code, number: float | str | None = None) -> Note:
+    """A note; `number` is what its words fill in."""
+    return Note(code if number is None else f"{code}:{number}")
+
+
+def joined(notes: Iterable[Note]) -> Notes | None:
+    """Notes as a row carries them, each once; None where there is none."""
+    return Notes(" ".join(dict.fromkeys(notes))) or None
