@@ -52,7 +52,7 @@ def encode(value: object) -> Any:
     >>> encode({"weeks": (1, 3)})
     {'weeks': [1, 3]}
     """
-    return _lists(msgspec.to_builtins(value))
+    return _lists(msgspec.to_builtins(value, enc_hook=lambda number: number.tolist()))
 
 
 def decode(kind: type[T], value: object, document: str, at: str = "", **facts: Fact) -> T:
@@ -124,7 +124,12 @@ def _refused(
 ) -> AciError:
     codes = CODES[document]
     code, *names = (codes.get(problem) or codes["*"]).split()
-    told = {"key": str(key)[:60] or document, "known": ", ".join(_fields(kind)), **facts}
+    told = {
+        "key": str(key)[:60] or document,
+        "part": str(key).partition(".")[0][:60] or "format",
+        "known": ", ".join(_fields(kind)),
+        **facts,
+    }
     return AciError(code, **{name: told[name] for name in names})
 
 
