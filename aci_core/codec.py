@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Mapping
-from typing import Any, Final, TypeVar, get_args, get_origin
+from types import UnionType
+from typing import Any, Final, TypeVar, get_args, get_origin, overload
 
 import msgspec
 
@@ -55,7 +56,13 @@ def encode(value: object) -> Any:
     return _lists(msgspec.to_builtins(value, enc_hook=lambda number: number.tolist()))
 
 
-def decode(kind: type[T], value: object, document: str, at: str = "", **facts: Fact) -> T:
+@overload
+def decode(kind: type[T], value: object, document: str, at: str = "", **facts: Fact) -> T: ...
+@overload
+def decode(  # of a union of types
+    kind: UnionType, value: object, document: str, at: str = "", **facts: Fact
+) -> Any: ...
+def decode(kind: Any, value: object, document: str, at: str = "", **facts: Fact) -> Any:
     """A value of a type from parsed JSON.
 
     Numbers, texts and truth values are not taken for one another. An unknown key is refused in
@@ -88,7 +95,7 @@ def decode(kind: type[T], value: object, document: str, at: str = "", **facts: F
     if get_origin(kind) is dict and isinstance(value, Mapping):
         _, of = get_args(kind)
         items = ((str(key), item) for key, item in value.items())
-        return {  # type: ignore[return-value]
+        return {
             key: decode(of, item, document, f"{at}.{key}" if at else key, **facts)
             for key, item in items
         }
@@ -101,14 +108,15 @@ def decode(kind: type[T], value: object, document: str, at: str = "", **facts: F
     except msgspec.ValidationError as error:
         text = str(error)
         place = _PLACE.search(text)
-        parts = [at, *(re.sub(r"\[[^]]*\]", "", place[1]).split(".") if place else ())]
         field = _FIELD.match(text[: place.start()] if place else text)
-        parts += [field[2]] if field else []
-        key = ".".join(filter(None, parts))
-        problem = "unknown" if field and field[1] else key or "$"
+        if field and field[1]:
+            named = field[2] if "unknown" in CODES[document] else at or field[2]
+            raise _refused(document, "unknown", named, kind, facts) from error
+        parts = [at, *(re.sub(r"\[[^]]*\]", "", place[1]).split(".") if place else ())]
+        key = ".".join(filter(None, (*parts, field and field[2])))
         word = re.match(r"Expected `(\w+)", text)
         expected = _EXPECTED.get(word[1] if word else "", "text")
-        raise _refused(document, problem, key, kind, {"expected": expected, **facts}) from error
+        raise _refused(document, key or "$", key, kind, {"expected": expected, **facts}) from error
     except UnicodeEncodeError:  # where a text is out of place: it is told as any other there
         return decode(kind, _without_surrogates(value), document, at, **facts)
 

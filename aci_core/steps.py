@@ -146,7 +146,7 @@ def steps_from_json(document: object) -> tuple[Step, ...]:
 
 
 def _step(document: object, place: int) -> Step:
-    step: Step = decode(_KINDS, document, "step", n=place, known=_KNOWN)  # type: ignore[arg-type]
+    step: Step = decode(_KINDS, document, "step", n=place, known=_KNOWN)
     parts = structs.asdict(step)
     if parts.get("factor") == 0:
         raise AciError("step_part", n=place, key="factor")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import struct
 from collections.abc import Mapping
@@ -12,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from aci_core.analyses import Result
 from aci_core.codec import decode, encode
@@ -83,7 +82,7 @@ class _Category(Struct):
 
 
 class _CohortDocument(Struct):
-    """A cohort but for its cells."""
+    """A cohort but for its cells: its own fields, and the levels of its categories."""
 
     columns: tuple[Column, ...]
     categories: dict[str, _Category]
@@ -174,52 +173,30 @@ def _cohort_written(cohort: Cohort) -> tuple[pa.Table, Json]:
             arrays[name] = pa.array(series.array, pa.large_string())
     if cohort.rows is not None:
         arrays[_ROWS] = pa.array(cohort.rows)
+    apart = {"categories": categories, "measures": tuple(cohort.measures.values())}
+    fields = _CohortDocument.__struct_fields__
     return pa.table(arrays), encode(
-        _CohortDocument(
-            cohort.columns,
-            categories,
-            cohort.arms,
-            cohort.settled,
-            cohort.issues,
-            cohort.digest,
-            cohort.name,
-            cohort.synthetic,
-            cohort.grade_scale,
-            [dataclasses.asdict(measure) for measure in cohort.measures.values()],
-            cohort.left_out,
-            [step.to_json() for step in cohort.steps],
-        )
+        {name: apart[name] if name in apart else getattr(cohort, name) for name in fields}
     )
 
 
 def _cohort_read(document: Json, table: pa.Table) -> Cohort:
-    told = decode(_CohortDocument, document, "share")
+    told = structs.asdict(decode(_CohortDocument, document, "share"))
+    categories = told.pop("categories")
     data: dict[str, Any] = {}
     for name in table.column_names:
         column = table[name]
         if name == _ROWS:
             continue
-        if name in told.categories:
-            known = told.categories[name]
-            levels = pd.Index(known.levels, dtype="str")
-            dtype = pd.CategoricalDtype(levels, ordered=known.ordered)
+        if name in categories:
+            levels = pd.Index(categories[name].levels, dtype="str")
+            dtype = pd.CategoricalDtype(levels, ordered=categories[name].ordered)
             data[name] = pd.Categorical.from_codes(column.to_numpy(), dtype=dtype)
         elif pa.types.is_floating(column.type):
             data[name] = column.to_numpy()
         else:
             data[name] = pd.array(column.to_pylist(), dtype="str")
-    return Cohort(
-        table=pd.DataFrame(data),
-        columns=told.columns,
-        arms=told.arms,
-        settled=told.settled,
-        issues=told.issues,
-        digest=told.digest,
-        name=told.name,
-        synthetic=told.synthetic,
-        grade_scale=told.grade_scale,
-        measures={m["name"]: Measure(**m) for m in told.measures},
-        left_out=told.left_out,
-        steps=steps_from_json(told.steps),
-        rows=table[_ROWS].to_numpy() if _ROWS in table.column_names else None,
-    )
+    told["measures"] = {m["name"]: Measure(**m) for m in told["measures"]}
+    told["steps"] = steps_from_json(told["steps"])
+    rows = table[_ROWS].to_numpy() if _ROWS in table.column_names else None
+    return Cohort(table=pd.DataFrame(data), rows=rows, **told)
