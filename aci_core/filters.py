@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice, pairwise
+from typing import Annotated, Any, Literal, Self
 
+from msgspec import Meta, Struct
+
+from aci_core.codec import decode, encode
 from aci_core.errors import AciError
 
 GRADE = "@grade"  # the grade in use, computed or recorded
@@ -20,8 +22,16 @@ _DIGITS = 8  # of the digest of the cohort whose patients are numbered
 _MOST_LEVELS = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Filter(ABC):
+Name = Annotated[str, Meta(min_length=1, max_length=_MAX_NAME)]
+Levels = Annotated[
+    tuple[Annotated[str, Meta(max_length=_MAX_NAME)], ...],
+    Meta(min_length=1, max_length=_MOST_LEVELS),
+]
+PatientList = Annotated[str, Meta(max_length=_MAX_PATIENTS)]
+Bound = Annotated[float, Meta(gt=-1e15, lt=1e15)]
+
+
+class Filter(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """One condition on the patients; who does not meet it, or is not known to, is left out.
 
     Parameters
@@ -30,11 +40,12 @@ class Filter(ABC):
         Canonical column, or ``@grade``.
     """
 
-    column: str
+    column: Name
 
-    @abstractmethod
-    def to_json(self) -> dict[str, object]:
+    def to_json(self) -> dict[str, Any]:
         """The filter as a JSON object."""
+        document: dict[str, Any] = encode(self)
+        return document
 
     @staticmethod
     def from_json(document: object) -> Filter:
@@ -50,85 +61,76 @@ class Filter(ABC):
         >>> Filter.from_json({"column": "age", "low": 60})
         Between(column='age', low=60.0, high=None)
         """
-        if not isinstance(document, Mapping):
-            raise AciError("filter_unknown")
-        keys = set(document)
-        if keys == {"set"} and document["set"] in SETS:
-            return NamedSet("", document["set"])
-        if "patients" in keys and keys <= {"patients", "left_out", "of"}:
-            return _patients(document)
-        visit = document.get("complete")
-        if keys == {"complete"} and isinstance(visit, str) and 0 < len(visit) <= _MAX_NAME:
-            return Complete("", visit)
-        column = document.get("column")
-        if not isinstance(column, str) or not 0 < len(column) <= _MAX_NAME:
-            raise AciError("filter_unknown")
-        if keys <= {"column", "low", "high"} and len(keys) > 1:
-            return _between(column, document.get("low"), document.get("high"))
-        if keys == {"column", "among"}:
-            return Among(column, _levels(document["among"]))
-        if keys == {"column", "known"} and document["known"] is True:
-            return Known(column)
+        # The codec tells objects apart by a tag; these go by the key that only one kind has.
+        if isinstance(document, Mapping):
+            for key, kind in _BY_KEY.items():
+                if key in document:
+                    return kind.read(document)
         raise AciError("filter_unknown")
 
+    @classmethod
+    def read(cls, document: Mapping[str, Any]) -> Self:
+        """A filter of this kind from its JSON object."""
+        return decode(cls, document, "filter")
 
-@dataclass(frozen=True, slots=True)
-class Between(Filter):
+
+class Between(Filter, frozen=True):
     """A number from `low` to `high`, both included; None is open."""
 
-    low: float | None = None
-    high: float | None = None
+    low: Bound | None = None
+    high: Bound | None = None
 
-    def to_json(self) -> dict[str, object]:
-        """The filter as a JSON object."""
-        ends = {"low": self.low, "high": self.high}
-        return {"column": self.column, **{k: v for k, v in ends.items() if v is not None}}
+    @classmethod
+    def read(cls, document: Mapping[str, Any]) -> Self:
+        """A filter of this kind from its JSON object."""
+        found = decode(cls, document, "filter")
+        if found.low is not None and found.high is not None and found.low > found.high:
+            raise AciError("filter_unknown")
+        return found
 
 
-@dataclass(frozen=True, slots=True)
-class Among(Filter):
+class Among(Filter, frozen=True, rename={"levels": "among"}):
     """A category that is one of `levels`."""
 
-    levels: tuple[str, ...] = ()
+    levels: Levels = ()
 
-    def to_json(self) -> dict[str, object]:
-        """The filter as a JSON object."""
-        return {"column": self.column, "among": list(self.levels)}
+    @classmethod
+    def read(cls, document: Mapping[str, Any]) -> Self:
+        """A filter of this kind from its JSON object."""
+        found = decode(cls, document, "filter")
+        return cls(found.column, tuple(dict.fromkeys(found.levels)))
 
 
-@dataclass(frozen=True, slots=True)
-class Known(Filter):
+class Known(Filter, frozen=True):
     """A value is there: who was examined at a visit."""
 
-    def to_json(self) -> dict[str, object]:
+    def to_json(self) -> dict[str, Any]:
         """The filter as a JSON object."""
         return {"column": self.column, "known": True}
 
+    @classmethod
+    def read(cls, document: Mapping[str, Any]) -> Self:
+        """A filter of this kind from its JSON object."""
+        if document["known"] is not True:
+            raise AciError("filter_unknown")
+        return decode(cls, {key: x for key, x in document.items() if key != "known"}, "filter")
 
-@dataclass(frozen=True, slots=True)
-class NamedSet(Filter):
+
+class NamedSet(Filter, frozen=True, rename={"name": "set"}):
     """A set with a name: ``graded``, ``not_lost``, ``not_died``; its `column` is empty."""
 
-    name: str = ""
-
-    def to_json(self) -> dict[str, object]:
-        """The filter as a JSON object."""
-        return {"set": self.name}
+    column: Literal[""] = ""
+    name: Annotated[str, Meta(pattern=rf"^(?:{'|'.join(SETS)})\Z")] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Complete(Filter):
+class Complete(Filter, frozen=True, rename={"visit": "complete"}):
     """Every measure that the file has at a visit is known; its `column` is empty."""
 
-    visit: str = ""
-
-    def to_json(self) -> dict[str, object]:
-        """The filter as a JSON object."""
-        return {"complete": self.visit}
+    column: Literal[""] = ""
+    visit: Name = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Patients(Filter):
+class Patients(Filter, frozen=True, rename={"ordinals": "patients"}):
     """Patients by their numbers in the whole cohort; its `column` is empty.
 
     Parameters
@@ -142,16 +144,25 @@ class Patients(Filter):
         somebody else. Empty where the filter was written by hand for the file it is used on.
     """
 
-    ordinals: tuple[int, ...] = ()
+    column: Literal[""] = ""
+    ordinals: Annotated[tuple[int, ...], Meta(min_length=1)] = ()
     left_out: bool = False
-    of: str = ""
+    of: Annotated[str, Meta(pattern=r"^[0-9a-f]{8}\Z")] = ""
 
-    def to_json(self) -> dict[str, object]:
-        """The filter as a JSON object."""
-        parts: dict[str, object] = {"patients": written_ordinals(self.ordinals)}
-        if self.left_out:
-            parts["left_out"] = True
-        return parts | ({"of": self.of} if self.of else {})
+    def to_json(self) -> dict[str, Any]:
+        """The filter as a JSON object, the numbers as ranges in a text."""
+        return {**encode(self), "patients": written_ordinals(self.ordinals)}
+
+    @classmethod
+    def read(cls, document: Mapping[str, Any]) -> Self:
+        """A filter of this kind from its JSON object."""
+        parts = {key: part for key, part in document.items() if part is not None}
+        text = decode(PatientList, parts.get("patients"), "filter")
+        try:
+            parts["patients"] = read_ordinals(text)
+        except AciError as error:
+            raise AciError("filter_unknown") from error
+        return decode(cls, parts, "filter")
 
     @classmethod
     def chosen(cls, ordinals: Iterable[int], digest: str, *, left_out: bool = False) -> Patients:
@@ -166,6 +177,17 @@ class Patients(Filter):
         if sum(islice(gaps, most)) == most:
             return True
         return len(written_ordinals(self.ordinals)) > _MAX_PATIENTS
+
+
+_BY_KEY: Mapping[str, type[Filter]] = {
+    "set": NamedSet,
+    "patients": Patients,
+    "complete": Complete,
+    "among": Among,
+    "known": Known,
+    "low": Between,
+    "high": Between,
+}
 
 
 def written_ordinals(ordinals: Sequence[int]) -> str:
@@ -259,43 +281,3 @@ def sets_from_json(document: object) -> dict[str, tuple[Filter, ...]]:
             raise AciError("filter_unknown")
         found[name.strip()] = filters_from_json(filters)
     return found
-
-
-def _between(column: str, low: object, high: object) -> Between:
-    ends: list[float | None] = []
-    for end in (low, high):
-        if end is None:
-            ends.append(None)
-        elif isinstance(end, int | float) and not isinstance(end, bool) and abs(end) < 1e15:
-            ends.append(float(end))
-        else:
-            raise AciError("filter_unknown")
-    first, last = ends
-    if first is not None and last is not None and first > last:
-        raise AciError("filter_unknown")
-    return Between(column, first, last)
-
-
-def _patients(document: Mapping[str, object]) -> Patients:
-    text, left_out, of = (document.get(key) for key in ("patients", "left_out", "of"))
-    if not isinstance(text, str) or len(text) > _MAX_PATIENTS:
-        raise AciError("filter_unknown")
-    if left_out is not None and not isinstance(left_out, bool):
-        raise AciError("filter_unknown")
-    if of is not None and not (isinstance(of, str) and re.fullmatch(r"[0-9a-f]{8}", of)):
-        raise AciError("filter_unknown")
-    try:
-        ordinals = read_ordinals(text)
-    except AciError as error:
-        raise AciError("filter_unknown") from error
-    if not ordinals:
-        raise AciError("filter_unknown")
-    return Patients("", ordinals, bool(left_out), str(of or ""))
-
-
-def _levels(document: object) -> tuple[str, ...]:
-    if not isinstance(document, list | tuple) or not 0 < len(document) <= _MOST_LEVELS:
-        raise AciError("filter_unknown")
-    if not all(isinstance(level, str) and len(level) <= _MAX_NAME for level in document):
-        raise AciError("filter_unknown")
-    return tuple(dict.fromkeys(document))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
-from typing import Final
+from typing import Annotated, Any, Final
 
+from msgspec import Meta, Struct
+
+from aci_core.codec import decode, encode
 from aci_core.errors import AciError
 
 PRODUCTS: Final = ("nsc", "msc")
@@ -24,12 +26,7 @@ _CELLS = re.compile(r"(?P<digits>\d{1,12}(?:\.\d{1,4})?)(?:(?:[eE]|[x×*]10\^?)(
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
-def _whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(Struct, frozen=True, forbid_unknown_fields=True):
     """Cells of one kind.
 
     Parameters
@@ -40,28 +37,8 @@ class Product:
         A dose.
     """
 
-    weeks: tuple[int, ...]
-    cells: float
-
-    @classmethod
-    def from_json(cls, name: str, document: object) -> Product:
-        """A product from a parsed JSON object.
-
-        Raises
-        ------
-        AciError
-            ``protocol_part``.
-        """
-        if not isinstance(document, Mapping) or set(document) - {"weeks", "cells"}:
-            raise AciError("protocol_part", key=name)
-        weeks, cells = document.get("weeks", ()), document.get("cells", 0)
-        if not isinstance(weeks, list | tuple) or not all(_whole(w) for w in weeks):
-            raise AciError("protocol_part", key=f"{name}.weeks")
-        if isinstance(cells, bool) or not isinstance(cells, int | float):
-            raise AciError("protocol_part", key=f"{name}.cells")
-        if not 0 <= cells <= _MOST_CELLS:
-            raise AciError("protocol_part", key=f"{name}.cells")
-        return cls(tuple(sorted(set(weeks))), float(cells))
+    weeks: tuple[int, ...] = ()
+    cells: Annotated[float, Meta(ge=0, le=_MOST_CELLS)] = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,23 +88,17 @@ class Protocol:
         AciError
             ``protocol_part``.
         """
-        if not isinstance(document, Mapping):
-            raise AciError("protocol_part", key="protocol")
         text = resources.files("aci_core").joinpath("protocol.toml").read_text("utf-8")
-        values = {**tomllib.loads(text), **document}
-        for key, value in values.items():
-            if key not in (*PRODUCTS, *LIMITS) or (key in LIMITS and not _whole(value)):
-                raise AciError("protocol_part", key=str(key)[:60])
-        nsc, msc = (Product.from_json(name, values.pop(name)) for name in PRODUCTS)
-        return cls(nsc, msc, **values)
+        parts = tomllib.loads(text) | decode(dict[str, Any], document, "protocol")
+        for name in PRODUCTS:
+            product = decode(Product, parts[name], "protocol", name)
+            parts[name] = Product(tuple(sorted(set(product.weeks))), product.cells)
+        return decode(cls, parts, "protocol")
 
     def to_json(self) -> dict[str, object]:
         """The protocol as a JSON object."""
-        document: dict[str, object] = {
-            name: {"weeks": list(self.product(name).weeks), "cells": self.product(name).cells}
-            for name in PRODUCTS
-        }
-        return document | {key: getattr(self, key) for key in LIMITS}
+        document: dict[str, object] = encode(self)
+        return document
 
     def product(self, name: str) -> Product:
         """The product of that name."""

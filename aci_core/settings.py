@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
+from aci_core.codec import decode, encode
 from aci_core.errors import AciError
 from aci_core.filters import Filter, filters_from_json
 from aci_core.protocol import DEFAULT as REPORTED
@@ -62,43 +62,24 @@ class Settings:
     @classmethod
     def from_json(cls, document: object) -> Settings:
         """Settings from a parsed JSON object; absent keys take the default."""
-        if not isinstance(document, Mapping):
-            raise AciError("settings_not_object")
-        known = {field.name: field for field in dataclasses.fields(cls)}
-        for key in document:
-            if key not in known:
-                raise AciError("settings_unknown", key=str(key)[:60], known=", ".join(known))
-        values = dict(document)
-        covariates = values.get("covariates", ())
-        if not isinstance(covariates, list | tuple):
-            raise AciError("settings_list", key="covariates")
-        if not all(isinstance(name, str) for name in covariates):
-            raise AciError("settings_list", key="covariates")
-        values["covariates"] = tuple(dict.fromkeys(covariates))
-        if not isinstance(values.get("rule", ""), str):
-            raise AciError("settings_text", key="rule")
-        if not isinstance(values.get("randomised", True), bool):
-            raise AciError("settings_truth", key="randomised")
-        level = values.get("level", 0.95)
-        if isinstance(level, bool) or not isinstance(level, int | float):
-            raise AciError("settings_number", key="level")
-        if not 0 < level < 100:
-            raise AciError("settings_level", level=str(level)[:20])
-        values["filters"] = filters_from_json(values.get("filters", ()))
-        values["protocol"] = Protocol.from_json(values.get("protocol", {}))
-        # People write 95 as often as 0.95.
-        values["level"] = level / 100 if level > 1 else float(level)
-        if not isinstance(values.get("primary"), str | None):
-            raise AciError("settings_text", key="primary")
-        return cls(**values)
+        parts = decode(dict[str, Any], document, "settings")
+        filters = filters_from_json(parts.pop("filters", ()))
+        protocol = Protocol.from_json(parts.pop("protocol", {}))
+        level = parts.get("level")
+        if isinstance(level, int | float) and not isinstance(level, bool):
+            if not 0 < level < 100:
+                raise AciError("settings_level", level=str(level)[:20])
+            # People write 95 as often as 0.95.
+            parts["level"] = level / 100 if level > 1 else level
+        found = decode(cls, parts, "settings")
+        covariates = tuple(dict.fromkeys(found.covariates))
+        return replace(found, covariates=covariates, filters=filters, protocol=protocol)
 
     def to_json(self) -> dict[str, object]:
         """The settings as a JSON object."""
-        document = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
-        document["covariates"] = list(self.covariates)
+        document: dict[str, object] = encode(self)
         document["filters"] = [one.to_json() for one in self.filters]
         # No number of an analysis hangs on it: named only where it is the user's own.
-        document.pop("protocol")
-        if self.protocol != REPORTED:
-            document["protocol"] = self.protocol.to_json()
+        if self.protocol == REPORTED:
+            document.pop("protocol")
         return document

@@ -6,73 +6,32 @@ before anything is understood. The file is never changed: a step that is taken a
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import ClassVar, TypeGuard
+from typing import Annotated, Any, get_args
 
+from msgspec import Meta, Struct, structs
+
+from aci_core.codec import decode, encode
 from aci_core.errors import AciError
 
 MAX_STEPS = 10_000
 MAX_TEXT = 1000
-_MAX_ROW = 2_000_000
-_MAX_FACTOR = 1e9
+# Half of a surrogate pair, as JSON may hold, cannot stand in a cell.
+Text = Annotated[str, Meta(max_length=MAX_TEXT, pattern=r"^[^\ud800-\udfff]*\Z")]
+NotBlank = Annotated[str, Meta(max_length=MAX_TEXT, pattern=r"(?s)^(?=.*\S)[^\ud800-\udfff]*\Z")]
+RowNumber = Annotated[int, Meta(ge=1, le=2_000_000)]
+Factor = Annotated[float, Meta(ge=-1e9, le=1e9)]
 
 
-class Step(ABC):
-    """One step; its parts in JSON are those of its kind."""
+class Step(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind"):
+    """One step; its parts in JSON are its fields after ``kind``."""
 
-    kind: ClassVar[str]
-
-    @staticmethod
-    def from_json(document: object, place: int = 1) -> Step:
-        """A step from a parsed JSON object.
-
-        Parameters
-        ----------
-        document : object
-        place : int
-            Of the step in its list, for the error.
-
-        Raises
-        ------
-        AciError
-            ``step_kind`` or ``step_part``.
-
-        Examples
-        --------
-        >>> Step.from_json({"kind": "scale", "column": "BI", "factor": 5})
-        ScaleColumn(header='BI', factor=5.0)
-        """
-        kind = document.get("kind") if isinstance(document, Mapping) else None
-        if not isinstance(document, Mapping) or kind not in tuple(_KEYS):
-            raise AciError("step_kind", n=place, known=", ".join(_KEYS))
-        parts = _Parts(document, place)
-        for key in document:
-            if key not in _KEYS[kind]:
-                raise parts.wrong(str(key))
-        match kind:
-            case "set":
-                return SetCell(parts.row(), parts.header(), parts.text("text"))
-            case "scale":
-                return ScaleColumn(parts.header(), parts.factor())
-            case "scale_where":
-                where = parts.header("where"), parts.old()
-                return ScaleWhere(parts.header(), parts.factor(), *where)
-            case "omit":
-                return OmitRow(parts.row())
-            case "fill_down":
-                return FillDown(parts.header())
-            case _:
-                return ReplaceText(parts.header(), parts.old(), parts.text("with"))
-
-    @abstractmethod
-    def to_json(self) -> dict[str, object]:
+    def to_json(self) -> dict[str, Any]:
         """The step as a JSON object."""
+        document: dict[str, Any] = encode(self)
+        return document
 
 
-@dataclass(frozen=True, slots=True)
-class SetCell(Step):
+class SetCell(Step, frozen=True, tag="set", rename={"header": "column"}):
     """A cell reads as `text`; None empties it.
 
     Parameters
@@ -83,18 +42,12 @@ class SetCell(Step):
     text : str or None
     """
 
-    kind: ClassVar[str] = "set"
-    row: int
-    header: str
-    text: str | None
-
-    def to_json(self) -> dict[str, object]:
-        """The step as a JSON object."""
-        return {"kind": self.kind, "row": self.row, "column": self.header, "text": self.text}
+    row: RowNumber
+    header: NotBlank
+    text: Text | None
 
 
-@dataclass(frozen=True, slots=True)
-class ScaleColumn(Step):
+class ScaleColumn(Step, frozen=True, tag="scale", rename={"header": "column"}):
     """Every number of a column is multiplied by `factor`.
 
     Parameters
@@ -103,17 +56,11 @@ class ScaleColumn(Step):
     factor : float
     """
 
-    kind: ClassVar[str] = "scale"
-    header: str
-    factor: float
-
-    def to_json(self) -> dict[str, object]:
-        """The step as a JSON object."""
-        return {"kind": self.kind, "column": self.header, "factor": self.factor}
+    header: NotBlank
+    factor: Factor
 
 
-@dataclass(frozen=True, slots=True)
-class ScaleWhere(Step):
+class ScaleWhere(Step, frozen=True, tag="scale_where", rename={"header": "column"}):
     """Every number of a column is multiplied by `factor` in the rows of one arm, or the like.
 
     Parameters
@@ -126,25 +73,13 @@ class ScaleWhere(Step):
         What it says there; compared without case, width and spaces.
     """
 
-    kind: ClassVar[str] = "scale_where"
-    header: str
-    factor: float
-    where: str
-    text: str
-
-    def to_json(self) -> dict[str, object]:
-        """The step as a JSON object."""
-        return {
-            "kind": self.kind,
-            "column": self.header,
-            "factor": self.factor,
-            "where": self.where,
-            "text": self.text,
-        }
+    header: NotBlank
+    factor: Factor
+    where: NotBlank
+    text: NotBlank
 
 
-@dataclass(frozen=True, slots=True)
-class OmitRow(Step):
+class OmitRow(Step, frozen=True, tag="omit"):
     """A patient is left out.
 
     Parameters
@@ -153,16 +88,10 @@ class OmitRow(Step):
         As a spreadsheet counts.
     """
 
-    kind: ClassVar[str] = "omit"
-    row: int
-
-    def to_json(self) -> dict[str, object]:
-        """The step as a JSON object."""
-        return {"kind": self.kind, "row": self.row}
+    row: RowNumber
 
 
-@dataclass(frozen=True, slots=True)
-class FillDown(Step):
+class FillDown(Step, frozen=True, tag="fill_down", rename={"header": "column"}):
     """An empty cell of a column reads as the one above it.
 
     Parameters
@@ -170,16 +99,12 @@ class FillDown(Step):
     header : str
     """
 
-    kind: ClassVar[str] = "fill_down"
-    header: str
-
-    def to_json(self) -> dict[str, object]:
-        """The step as a JSON object."""
-        return {"kind": self.kind, "column": self.header}
+    header: NotBlank
 
 
-@dataclass(frozen=True, slots=True)
-class ReplaceText(Step):
+class ReplaceText(
+    Step, frozen=True, tag="replace", rename={"header": "column", "old": "text", "new": "with"}
+):
     """Every cell of a column that says `old` reads as `new`; None empties it.
 
     Parameters
@@ -190,14 +115,13 @@ class ReplaceText(Step):
     new : str or None
     """
 
-    kind: ClassVar[str] = "replace"
-    header: str
-    old: str
-    new: str | None
+    header: NotBlank
+    old: NotBlank
+    new: Text | None
 
-    def to_json(self) -> dict[str, object]:
-        """The step as a JSON object."""
-        return {"kind": self.kind, "column": self.header, "text": self.old, "with": self.new}
+
+_KINDS = SetCell | ScaleColumn | ScaleWhere | OmitRow | FillDown | ReplaceText
+_KNOWN = ", ".join(kind.__struct_config__.tag for kind in get_args(_KINDS))
 
 
 def steps_from_json(document: object) -> tuple[Step, ...]:
@@ -206,76 +130,25 @@ def steps_from_json(document: object) -> tuple[Step, ...]:
     Raises
     ------
     AciError
-        ``steps_not_list``, ``steps_too_many``, ``step_kind`` or ``step_part``.
+        ``steps_not_list``, ``steps_too_many``, ``step_kind`` or ``step_part``; an error never
+        quotes a cell's text.
+
+    Examples
+    --------
+    >>> steps_from_json([{"kind": "scale", "column": "BI", "factor": 5}])
+    (ScaleColumn(header='BI', factor=5.0),)
     """
     if not isinstance(document, list | tuple):
         raise AciError("steps_not_list")
     if len(document) > MAX_STEPS:
         raise AciError("steps_too_many", limit=MAX_STEPS)
-    return tuple(Step.from_json(part, place) for place, part in enumerate(document, 1))
+    return tuple(_step(part, place) for place, part in enumerate(document, 1))
 
 
-_KEYS = {
-    "set": ("kind", "row", "column", "text"),
-    "scale": ("kind", "column", "factor"),
-    "scale_where": ("kind", "column", "factor", "where", "text"),
-    "omit": ("kind", "row"),
-    "fill_down": ("kind", "column"),
-    "replace": ("kind", "column", "text", "with"),
-}
-
-
-def _fits(text: object) -> TypeGuard[str]:
-    """Whether it can stand in a cell: half of a surrogate pair, as JSON may hold, cannot."""
-    return (
-        isinstance(text, str)
-        and len(text) <= MAX_TEXT
-        and not any("\ud800" <= c <= "\udfff" for c in text)
-    )
-
-
-class _Parts:
-    """The parts of one step's object, each checked; an error never quotes a cell's text."""
-
-    def __init__(self, document: Mapping[str, object], place: int) -> None:
-        self._document = document
-        self._place = place
-
-    def wrong(self, key: str) -> AciError:
-        return AciError("step_part", n=self._place, key=key[:60])
-
-    def row(self) -> int:
-        row = self._document.get("row")
-        if isinstance(row, bool) or not isinstance(row, int) or not 1 <= row <= _MAX_ROW:
-            raise self.wrong("row")
-        return row
-
-    def header(self, key: str = "column") -> str:
-        header = self._document.get(key)
-        if not _fits(header) or not header.strip():
-            raise self.wrong(key)
-        return header.strip()
-
-    def text(self, key: str) -> str | None:
-        # Left out, it could mean either: a slip must not empty cells.
-        text = self._document.get(key, 0)
-        if text is None:
-            return None
-        if not _fits(text):
-            raise self.wrong(key)
-        return text.strip() or None
-
-    def old(self) -> str:
-        text = self.text("text")
-        if text is None:
-            raise self.wrong("text")
-        return text
-
-    def factor(self) -> float:
-        factor = self._document.get("factor")
-        if isinstance(factor, bool) or not isinstance(factor, int | float):
-            raise self.wrong("factor")
-        # Of NaN, too, this is not so.
-        if factor == 0 or not abs(factor) <= _MAX_FACTOR:
-            raise self.wrong("factor")
-        return float(factor)
+def _step(document: object, place: int) -> Step:
+    step: Step = decode(_KINDS, document, "step", n=place, known=_KNOWN)
+    parts = structs.asdict(step)
+    if parts.get("factor") == 0:
+        raise AciError("step_part", n=place, key="factor")
+    texts = {name: text.strip() or None for name, text in parts.items() if isinstance(text, str)}
+    return structs.replace(step, **texts)

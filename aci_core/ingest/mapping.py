@@ -2,20 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import cast
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Any
 
+from msgspec import Meta, Struct
+
+from aci_core.codec import decode, encode
 from aci_core.cohort import GradeScale
 from aci_core.errors import AciError
-from aci_core.schema import MEASURES, Measure
+from aci_core.schema import MEASURES, Better, Measure
 
 # What a mapping calls the column that names the visits.
 VISIT = "visit"
-_KEYS = ("columns", "values", "arms", "reference", "grade", "kinds", "measures", "units", "ignore")
 _KINDS = ("categorical", "continuous")
-_MEASURE_KEYS = ("better", "range", "step")
-_MAX_TEXT = 200
+Text = Annotated[str, Meta(max_length=200, pattern=r"\S")]
+# Whole numbers stay whole.
+Number = int | Annotated[float, Meta(ge=-sys.float_info.max, le=sys.float_info.max)]
+
+
+class _Scale(Struct, forbid_unknown_fields=True):
+    best_first: tuple[Text, ...] | None = None
+    effective: tuple[Text, ...] | None = None
+
+
+class _Declared(Struct, forbid_unknown_fields=True):
+    better: Better | None
+    range: tuple[Number | None, Number | None]
+    step: Number | None
+
+
+# What each part is in JSON; None is as if left out.
+_PARTS: Mapping[str, Any] = {
+    "columns": dict[str, Text],
+    "values": dict[str, dict[str, Text | float | bool | None] | None],
+    "arms": tuple[Text, ...],
+    "reference": Text,
+    "grade": _Scale,
+    "kinds": dict[str, Text],
+    "measures": dict[str, dict[str, Any] | None],
+    "units": dict[str, Text],
+    "ignore": tuple[Text, ...],
+}
 
 
 @dataclass(frozen=True)
@@ -70,121 +99,61 @@ class ColumnMapping:
             ``mapping_arms``, ``mapping_grade``, ``mapping_kind``, ``mapping_measure``
             or ``mapping_twice``.
         """
-        if not isinstance(document, Mapping):
-            raise AciError("mapping_not_object")
+        document = decode(dict[str, Any], document, "mapping")
         for key in document:
-            if key not in _KEYS:
-                raise AciError("mapping_unknown_key", key=_short(key), known=", ".join(_KEYS))
-        columns = _texts(document, "columns")
-        _no_target_twice(columns)
-        reference = document.get("reference")
-        return cls(
-            columns=columns,
-            values=_values(document.get("values")),
-            arms=_arms(document.get("arms")),
-            reference=None if reference is None else _text(reference, "reference"),
-            grade=_grade(document.get("grade")),
-            kinds=_kinds(_texts(document, "kinds")),
-            measures=_measures(document.get("measures")),
-            units=_texts(document, "units"),
-            ignore=_list(document.get("ignore"), "ignore"),
-        )
+            if key not in _PARTS:
+                raise AciError("mapping_unknown_key", key=key[:60], known=", ".join(_PARTS))
+        parts = {
+            key: decode(kind, document[key], "mapping", key)
+            for key, kind in _PARTS.items()
+            if document.get(key) is not None
+        }
+        for key in ("columns", "kinds", "units"):
+            parts[key] = {name: text.strip() for name, text in parts.get(key, {}).items()}
+        for key, check in _CHECKS.items():
+            if key in parts:
+                parts[key] = check(parts[key])
+        return cls(**parts)
 
     def to_json(self) -> dict[str, object]:
         """The mapping as a JSON object, keys without content left out."""
-        grade = self.grade and {
-            "best_first": list(self.grade.best_first),
-            "effective": list(self.grade.effective),
-        }
-        parts: dict[str, object] = {
-            "columns": dict(self.columns),
-            "values": {column: dict(table) for column, table in self.values.items()},
-            "arms": list(self.arms),
-            "reference": self.reference,
-            "grade": grade,
-            "kinds": dict(self.kinds),
-            "measures": {name: _measure_json(m) for name, m in self.measures.items()},
-            "units": dict(self.units),
-            "ignore": list(self.ignore),
-        }
+        parts = encode(self)
+        parts["measures"] = {name: _measure_json(m) for name, m in self.measures.items()}
         return {key: part for key, part in parts.items() if part}
 
 
-def _short(value: object) -> str:
-    return str(value)[:60]
-
-
-def _text(value: object, key: str) -> str:
-    if not isinstance(value, str) or not value.strip() or len(value) > _MAX_TEXT:
-        raise AciError("mapping_type", key=_short(key), expected="text")
-    return value
-
-
-def _object(value: object, key: str) -> Mapping[str, object]:
-    if value is None:
-        return {}
-    if not isinstance(value, Mapping):
-        raise AciError("mapping_type", key=_short(key), expected="object")
-    return cast(Mapping[str, object], value)
-
-
-def _list(value: object, key: str) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    if not isinstance(value, list | tuple):
-        raise AciError("mapping_type", key=_short(key), expected="list")
-    return tuple(_text(item, key) for item in value)
-
-
-def _texts(document: Mapping[str, object], key: str) -> dict[str, str]:
-    return {
-        str(name): _text(value, f"{key}.{name}").strip()
-        for name, value in _object(document.get(key), key).items()
-    }
-
-
-def _no_target_twice(columns: Mapping[str, str]) -> None:
+def _columns(columns: dict[str, str]) -> dict[str, str]:
     targets = list(columns.values())
     for target in targets:
         if targets.count(target) > 1:
-            raise AciError("mapping_twice", column=_short(target))
+            raise AciError("mapping_twice", column=target[:60])
+    return columns
 
 
-def _values(document: object) -> dict[str, dict[str, str | None]]:
-    result: dict[str, dict[str, str | None]] = {}
-    for column, table in _object(document, "values").items():
-        key = f"values.{column}"
-        result[str(column)] = {
-            str(text): _value(value, key) for text, value in _object(table, key).items()
-        }
-    return result
+def _values(
+    tables: dict[str, dict[str, str | float | bool | None] | None],
+) -> dict[str, dict[str, str | None]]:
+    return {
+        column: {text: _value(value) for text, value in (table or {}).items()}
+        for column, table in tables.items()
+    }
 
 
-def _value(value: object, key: str) -> str | None:
+def _value(value: str | float | bool | None) -> str | None:
     # A number or a truth value is what a person means who leaves the quotes out.
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, int | float):
-        return f"{value:.15g}"
-    return None if value is None else _text(value, key)
+    return f"{value:.15g}" if isinstance(value, int | float) else value
 
 
-def _arms(value: object) -> tuple[str, ...]:
-    arms = _list(value, "arms")
+def _arms(arms: tuple[str, ...]) -> tuple[str, ...]:
     if arms and (len(arms) != 2 or arms[0] == arms[1]):
         raise AciError("mapping_arms", n=len(arms))
     return arms
 
 
-def _grade(value: object) -> GradeScale | None:
-    if value is None:
-        return None
-    parts = _object(value, "grade")
-    for key in parts:
-        if key not in ("best_first", "effective"):
-            raise AciError("mapping_unknown_key", key=_short(key), known="best_first, effective")
-    best_first = _list(parts.get("best_first"), "grade.best_first")
-    effective = _list(parts.get("effective"), "grade.effective")
+def _grade(scale: _Scale) -> GradeScale:
+    best_first, effective = scale.best_first or (), scale.effective or ()
     distinct = len(set(best_first)) == len(best_first) >= 2
     # The grades that count as a response are the best ones: that is what "ordered" means.
     best = set(effective) == set(best_first[: len(effective)])
@@ -196,58 +165,28 @@ def _grade(value: object) -> GradeScale | None:
 def _kinds(kinds: dict[str, str]) -> dict[str, str]:
     for column, kind in kinds.items():
         if kind not in _KINDS:
-            raise AciError("mapping_kind", column=_short(column), kind=_short(kind))
+            raise AciError("mapping_kind", column=column[:60], kind=kind[:60])
     return kinds
 
 
-def _measures(value: object) -> dict[str, Measure]:
-    result = {}
-    for name, fields in _object(value, "measures").items():
-        parts = _object(fields, f"measures.{name}")
-        for key in parts:
-            if key not in _MEASURE_KEYS:
-                known = ", ".join(_MEASURE_KEYS)
-                raise AciError("mapping_unknown_key", key=_short(key), known=known)
-        result[name] = _measure(_text(name, "measures"), parts)
-    return result
+def _measures(declared: dict[str, dict[str, Any] | None]) -> dict[str, Measure]:
+    return {
+        decode(Text, name, "mapping", "measures"): _measure(name, parts or {})
+        for name, parts in declared.items()
+    }
 
 
-def _measure(name: str, parts: Mapping[str, object]) -> Measure:
+def _measure(name: str, parts: dict[str, Any]) -> Measure:
     known = MEASURES.get(name, Measure(name))
-    better = parts.get("better", known.better)
-    limits = parts.get("range", [known.low, known.high])
-    step = parts.get("step", known.step)
-    if better not in ("higher", "lower", None):
-        raise AciError("mapping_measure", measure=_short(name), key="better")
-    if not isinstance(limits, list | tuple) or len(limits) != 2:
-        raise AciError("mapping_measure", measure=_short(name), key="range")
-    low, high = (_number(limit, name, "range") for limit in limits)
+    kept = {"better": known.better, "range": [known.low, known.high], "step": known.step}
+    found = decode(_Declared, kept | parts, "measure", measure=name[:60])
+    low, high = found.range
     if low is not None and high is not None and low >= high:
-        raise AciError("mapping_measure", measure=_short(name), key="range")
-    size = _number(step, name, "step")
-    if size is not None and size <= 0:
-        raise AciError("mapping_measure", measure=_short(name), key="step")
-    return Measure(
-        name,
-        better,
-        low,
-        high,
-        size,
-        known.unit,
-        known.log,
-        known.factor,
-        known.responder,
-    )
-
-
-def _number(value: object, name: str, key: str) -> float | None:
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise AciError("mapping_measure", measure=_short(name), key=key)
-    if value != value or abs(value) == float("inf"):  # noqa: PLR0124 - NaN
-        raise AciError("mapping_measure", measure=_short(name), key=key)
-    return value
+        raise AciError("mapping_measure", measure=name[:60], key="range")
+    if found.step is not None and found.step <= 0:
+        raise AciError("mapping_measure", measure=name[:60], key="step")
+    # What is declared may have more than a few grades.
+    return replace(known, better=found.better, low=low, high=high, step=found.step, ordinal=False)
 
 
 def _measure_json(measure: Measure) -> dict[str, object]:
@@ -257,3 +196,13 @@ def _measure_json(measure: Measure) -> dict[str, object]:
     if measure.step is not None:
         parts["step"] = measure.step
     return parts
+
+
+_CHECKS: Mapping[str, Callable[[Any], Any]] = {
+    "columns": _columns,
+    "values": _values,
+    "arms": _arms,
+    "grade": _grade,
+    "kinds": _kinds,
+    "measures": _measures,
+}

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
+from msgspec import Meta
+
+from aci_core.codec import decode
 from aci_core.cohort import Cohort, Issue
 from aci_core.errors import AciError
 from aci_core.filters import Filter, sets_from_json
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
     from aci_core.ingest.raw import RawTable
 
 _KEYS = ("mapping", "reading", "steps", "settings", "file", "sets", "headers")
-_LONGEST = 128
+Name = Annotated[str, Meta(min_length=1, max_length=128)]
 
 
 @dataclass(frozen=True)
@@ -75,9 +78,9 @@ class Project:
             Reading.from_json(part("reading")) if "reading" in document else None,
             steps_from_json(part("steps", ())),
             Settings.from_json(part("settings")) if "settings" in document else None,
-            _text(part("file"), "file"),
+            decode(Name | None, part("file"), "project", "file"),
             sets_from_json(part("sets", {})),
-            _text(part("headers"), "headers"),
+            decode(Name | None, part("headers"), "project", "headers"),
         )
 
     def fits(self, raw: RawTable) -> bool:
@@ -138,11 +141,3 @@ class Project:
             "headers": self.headers,
         }
         return {key: value for key, value in parts.items() if value}
-
-
-def _text(value: object, key: str) -> str | None:
-    if value is None:
-        return None
-    if not isinstance(value, str) or not 0 < len(value) <= _LONGEST:
-        raise AciError("mapping_type", key=key, expected="text")
-    return value

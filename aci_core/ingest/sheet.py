@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from typing import Annotated
 
-from aci_core.errors import AciError
+from msgspec import Meta
 
-_MAX_NAME = 200
+from aci_core.codec import decode, encode
+
 _MAX_ROW = 2_000_000
 # How the patients stand: one under another, an arm a sheet, arms side by side, a patient a column,
 # or further columns of theirs on other sheets.
 AS_IS, SHEETS, BESIDE, ON_ITS_SIDE, JOINED = ARRANGEMENTS = (
     "as_is", "sheets", "beside", "on_its_side", "joined",
 )  # fmt: skip
+Name = Annotated[str, Meta(min_length=1, max_length=200)]
+Delimiter = Annotated[str, Meta(pattern=r"^[,;\t|]\Z")]
+Arrangement = Annotated[str, Meta(pattern=rf"^(?:{'|'.join(ARRANGEMENTS)})\Z")]
 
 
 @dataclass(frozen=True)
@@ -79,12 +83,12 @@ class Reading:
     {'sheet': '基线', 'header_row': 3}
     """
 
-    sheet: str | None = None
-    encoding: str | None = None
-    delimiter: str | None = None
-    header_row: int | None = None
-    header_rows: int | None = None
-    arrangement: str | None = None
+    sheet: Name | None = None
+    encoding: Name | None = None
+    delimiter: Delimiter | None = None
+    header_row: Annotated[int, Meta(ge=1, le=_MAX_ROW)] | None = None
+    header_rows: Annotated[int, Meta(ge=1, le=2)] | None = None
+    arrangement: Arrangement | None = None
 
     @classmethod
     def from_json(cls, document: object) -> Reading:
@@ -95,29 +99,8 @@ class Reading:
         AciError
             ``reading_type``.
         """
-        if not isinstance(document, Mapping):
-            raise AciError("reading_type", key="reading")
-        for key, value in document.items():
-            if not _fits(key, value):
-                raise AciError("reading_type", key=str(key)[:60])
-        return cls(**document)
+        return decode(cls, document, "reading")
 
     def to_json(self) -> dict[str, object]:
         """The choices that were made."""
-        made = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {key: value for key, value in made.items() if value is not None}
-
-
-def _fits(key: object, value: object) -> bool:
-    match key:
-        case "sheet" | "encoding":
-            return isinstance(value, str) and 0 < len(value) <= _MAX_NAME
-        case "delimiter":
-            return value in (",", ";", "\t", "|")
-        case "header_row":
-            return isinstance(value, int) and 1 <= value <= _MAX_ROW
-        case "header_rows":
-            return value in (1, 2)
-        case "arrangement":
-            return value in ARRANGEMENTS
-    return False
+        return {key: value for key, value in encode(self).items() if value is not None}

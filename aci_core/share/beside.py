@@ -8,22 +8,21 @@ comes here: the map of missing values, the falls, r with each patient left out.
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from aci_core.analyses import Result, doses, flow, matrix, missing
-from aci_core.analyses.doses import Day, Doses, Given
+from aci_core.analyses.doses import Doses
 from aci_core.analyses.flow import Analysed, ArmFlow, Flow, Tally
-from aci_core.analyses.matrix import Matrix, Pair
+from aci_core.analyses.matrix import Matrix
 from aci_core.analyses.missing import Missing
 from aci_core.analyses.outcomes import measured
+from aci_core.codec import decode, encode
 from aci_core.settings import Settings
 from aci_core.share.withhold import any_small, small, told_by_moments
-from aci_core.stats.estimate import Estimate
 from aci_core.stats.multiplicity import benjamini_hochberg
 from aci_core.summaries import EFFECTIVE, GRADE, Arms, PatientLevelData
 
@@ -195,71 +194,26 @@ def _without(found: Matrix, few: set[tuple[str, str]]) -> Matrix:
 
 
 def written(found: Beside) -> Json:
-    """As a JSON object."""
-    given = _fields(found.doses, leave=("protocol",))
+    """As a JSON object, without what is never shared or stands elsewhere."""
     return {
-        "flow": {**_fields(found.flow), "by_arm": _all_of(found.flow.by_arm)},
-        "doses": {**given, "given": _all_of(found.doses.given), "days": _all_of(found.doses.days)},
-        "holds": _fields(found.holds, leave=("gaps", "complete", "places", "shares")),
-        "matrices": [
-            {**_fields(one, leave=("pairs", "_index")), "pairs": _all_of(one.pairs)}
-            for one in found.matrices
-        ],
+        "flow": encode(found.flow),
+        "doses": _without_keys(encode(found.doses), "protocol"),
+        "holds": _without_keys(encode(found.holds), "gaps", "complete", "places", "shares"),
+        "matrices": [_without_keys(encode(matrix), "_index") for matrix in found.matrices],
     }
 
 
-def _all_of(things: Iterable[Any]) -> list[Json]:
-    return [dataclasses.asdict(thing) for thing in things]
-
-
-def _fields(thing: Any, leave: tuple[str, ...] = ()) -> Json:
-    names = (f.name for f in dataclasses.fields(thing))
-    return {name: getattr(thing, name) for name in names if name not in leave}
+def _without_keys(document: Json, *keys: str) -> Json:
+    return {key: part for key, part in document.items() if key not in keys}
 
 
 def read(document: Json, settings: Settings) -> Beside:
     """What a JSON object holds."""
-    told, given, holds = (document[name] for name in ("flow", "doses", "holds"))
-    one, two = (_arm(arm) for arm in told["by_arm"])
+    doses = {**document["doses"], "protocol": settings.protocol}
+    none = {"gaps": (), "complete": 0, "places": (), "shares": np.empty((0, 0))}
     return Beside(
-        Flow(**{**told, "left_out": _tally(told["left_out"]), "arms": Arms(*told["arms"]),
-                "by_arm": Arms(one, two)}),
-        Doses(**{
-            **given,
-            "protocol": settings.protocol,
-            "given": tuple(
-                Given(**{**g, "counts": tuple((x, k) for x, k in g["counts"]),
-                         "whole": _estimate(g["whole"])})
-                for g in given["given"]
-            ),
-            "days": tuple(Day(**day) for day in given["days"]),
-        }),
-        Missing(
-            arms=Arms(*holds["arms"]), n=Arms(*holds["n"]), gaps=(), complete=0, places=(),
-            shares=np.empty((0, 0)), holds=tuple(holds["holds"]), lacks=tuple(holds["lacks"]),
-            visits={name: tuple(visits) for name, visits in holds["visits"].items()},
-        ),
-        tuple(_matrix(one) for one in document["matrices"]),
-    )  # fmt: skip
-
-
-def _tally(pairs: list[list[Any]]) -> Tally:
-    return tuple((str(code), int(n)) for code, n in pairs)
-
-
-def _arm(told: Json) -> ArmFlow:
-    tallies = {name: _tally(told[name]) for name in ("received", "fates", "reasons")}
-    outcomes = (Analysed(**{**o, "absent": _tally(o["absent"])}) for o in told["outcomes"])
-    return ArmFlow(**{**told, **tallies, "outcomes": tuple(outcomes)})
-
-
-def _matrix(told: Json) -> Matrix:
-    pairs = (Pair(**{**pair, "estimate": _estimate(pair["estimate"])}) for pair in told["pairs"])
-    return Matrix(**{
-        **told, "arms": Arms(*told["arms"]), "variables": tuple(told["variables"]),
-        "pairs": tuple(pairs),
-    })  # fmt: skip
-
-
-def _estimate(told: Json) -> Estimate:
-    return Estimate(**{**told, "notes": tuple(told["notes"])})
+        decode(Flow, document["flow"], "share"),
+        decode(Doses, doses, "share"),
+        decode(Missing, document["holds"] | none, "share"),
+        tuple(decode(Matrix, {**one, "_index": {}}, "share") for one in document["matrices"]),
+    )

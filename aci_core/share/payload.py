@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import struct
 from collections.abc import Mapping
@@ -12,12 +11,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from msgspec import Struct, structs
 
 from aci_core.analyses import Result
+from aci_core.codec import decode, encode
 from aci_core.cohort import Cohort, GradeScale, Issue
 from aci_core.errors import AciError
 from aci_core.ingest import ColumnMapping
-from aci_core.schema import Column, Kind, Measure, Role
+from aci_core.schema import Column, Measure
 from aci_core.settings import Settings
 from aci_core.share import beside, results_json
 from aci_core.share.beside import Beside
@@ -73,6 +74,28 @@ class Results:
     beside: Beside
     min_cell: int
     view: Mapping[str, str] = field(default_factory=dict)
+
+
+class _Category(Struct):
+    levels: list[str]
+    ordered: bool
+
+
+class _CohortDocument(Struct):
+    """A cohort but for its cells: its own fields, and the levels of its categories."""
+
+    columns: tuple[Column, ...]
+    categories: dict[str, _Category]
+    arms: tuple[str, ...]
+    settled: bool
+    issues: tuple[Issue, ...]
+    digest: str
+    name: str
+    synthetic: bool
+    grade_scale: GradeScale | None
+    measures: list[Json]  # by hand: the codec would read a limit of 100 as 100.0
+    left_out: tuple[tuple[int, str], ...]
+    steps: list[Json]
 
 
 def written(content: Rows | Results) -> bytes:
@@ -137,75 +160,43 @@ def _content(document: Json, table: pa.Table) -> Rows | Results:
 
 def _cohort_written(cohort: Cohort) -> tuple[pa.Table, Json]:
     arrays: dict[str, pa.Array] = {}
-    categories: dict[str, Json] = {}
+    categories: dict[str, _Category] = {}
     for name in cohort.table.columns:
         series = cohort.table[name]
         if isinstance(series.dtype, pd.CategoricalDtype):
             arrays[name] = pa.array(series.cat.codes.to_numpy(np.int32))
             levels = [str(level) for level in series.cat.categories]
-            categories[name] = {"levels": levels, "ordered": bool(series.cat.ordered)}
+            categories[name] = _Category(levels, bool(series.cat.ordered))
         elif series.dtype == np.float64:
             arrays[name] = pa.array(series.to_numpy())
         else:
             arrays[name] = pa.array(series.array, pa.large_string())
     if cohort.rows is not None:
         arrays[_ROWS] = pa.array(cohort.rows)
-    scale = cohort.grade_scale
-    return pa.table(arrays), {
-        "columns": [dataclasses.asdict(column) for column in cohort.columns],
-        "categories": categories,
-        "arms": list(cohort.arms),
-        "settled": cohort.settled,
-        "issues": [dataclasses.asdict(issue) for issue in cohort.issues],
-        "digest": cohort.digest,
-        "name": cohort.name,
-        "synthetic": cohort.synthetic,
-        "grade_scale": dataclasses.asdict(scale) if scale else None,
-        "measures": [dataclasses.asdict(measure) for measure in cohort.measures.values()],
-        "left_out": [list(pair) for pair in cohort.left_out],
-        "steps": [step.to_json() for step in cohort.steps],
-    }
+    apart = {"categories": categories, "measures": tuple(cohort.measures.values())}
+    fields = _CohortDocument.__struct_fields__
+    return pa.table(arrays), encode(
+        {name: apart[name] if name in apart else getattr(cohort, name) for name in fields}
+    )
 
 
-def _cohort_read(told: Json, table: pa.Table) -> Cohort:
+def _cohort_read(document: Json, table: pa.Table) -> Cohort:
+    told = structs.asdict(decode(_CohortDocument, document, "share"))
+    categories = told.pop("categories")
     data: dict[str, Any] = {}
     for name in table.column_names:
         column = table[name]
         if name == _ROWS:
             continue
-        if name in told["categories"]:
-            known = told["categories"][name]
-            levels = pd.Index(known["levels"], dtype="str")
-            dtype = pd.CategoricalDtype(levels, ordered=known["ordered"])
+        if name in categories:
+            levels = pd.Index(categories[name].levels, dtype="str")
+            dtype = pd.CategoricalDtype(levels, ordered=categories[name].ordered)
             data[name] = pd.Categorical.from_codes(column.to_numpy(), dtype=dtype)
         elif pa.types.is_floating(column.type):
             data[name] = column.to_numpy()
         else:
             data[name] = pd.array(column.to_pylist(), dtype="str")
-    scale = told["grade_scale"]
-    return Cohort(
-        table=pd.DataFrame(data),
-        columns=tuple(_column(column) for column in told["columns"]),
-        arms=tuple(told["arms"]),
-        settled=told["settled"],
-        issues=tuple(_issue(issue) for issue in told["issues"]),
-        digest=told["digest"],
-        name=told["name"],
-        synthetic=told["synthetic"],
-        grade_scale=GradeScale(tuple(scale["best_first"]), tuple(scale["effective"]))
-        if scale
-        else None,
-        measures={m["name"]: Measure(**m) for m in told["measures"]},
-        left_out=tuple((int(row), str(why)) for row, why in told["left_out"]),
-        steps=steps_from_json(told["steps"]),
-        rows=table[_ROWS].to_numpy() if _ROWS in table.column_names else None,
-    )
-
-
-def _column(told: Json) -> Column:
-    kinds = {"role": Role(told["role"]), "kind": Kind(told["kind"])}
-    return Column(**{**told, **kinds, "levels": tuple(told["levels"])})
-
-
-def _issue(told: Json) -> Issue:
-    return Issue(**{**told, "facts": tuple((key, fact) for key, fact in told["facts"])})
+    told["measures"] = {m["name"]: Measure(**m) for m in told["measures"]}
+    told["steps"] = steps_from_json(told["steps"])
+    rows = table[_ROWS].to_numpy() if _ROWS in table.column_names else None
+    return Cohort(table=pd.DataFrame(data), rows=rows, **told)

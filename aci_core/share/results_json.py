@@ -7,14 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from aci_core.analyses import Result, Row
-from aci_core.analyses.factors import Factors, Line
-from aci_core.analyses.outcomes import Mean, Outcomes
+from aci_core.analyses.factors import Factors
+from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.response import Response
-from aci_core.cohort import GradeScale
+from aci_core.codec import decode, encode
 from aci_core.schema import Measure
 from aci_core.settings import Settings
-from aci_core.stats.line import RegressionLine
-from aci_core.summaries import Arms
 
 Json = dict[str, Any]
 _KINDS: dict[str, type[Result]] = {
@@ -25,25 +23,18 @@ _KINDS: dict[str, type[Result]] = {
 }
 
 
+# Of patients one by one, or the same for every Result of a share.
+_LEFT_OUT = ("settings", "points", "measures", "skews", "audit")
+
+
 def written(found: Result) -> Json:
     """A Result as a JSON object; points, skewness and the audit of single patients stay behind."""
-    kind = next(name for name, cls in _KINDS.items() if type(found) is cls)
-    document: Json = {
-        "kind": kind,
-        "analysis": found.analysis,
-        "arms": list(found.arms),
-        "rows": [row.to_json() for row in found.rows],
-    }
-    if isinstance(found, Response):
-        document["rule"] = found.rule
-        document["scale"] = dataclasses.asdict(found.scale) if found.scale else None
-        document["visit"] = found.visit
-        document["ungradable"] = [list(part) for part in found.ungradable]
+    document: Json = {"kind": next(name for name, cls in _KINDS.items() if type(found) is cls)}
+    for field in dataclasses.fields(found):
+        if field.name not in _LEFT_OUT:
+            document[field.name] = encode(getattr(found, field.name))
     if isinstance(found, Outcomes):
-        document["means"] = [dataclasses.asdict(mean) for mean in found.means]
-        document["survivors"] = sorted(map(list, found.survivors))
-    if isinstance(found, Factors):
-        document["lines"] = [dataclasses.asdict(line) for line in found.lines]
+        document["survivors"] = sorted(document["survivors"])
     return document
 
 
@@ -54,36 +45,9 @@ def can_write(found: object) -> bool:
 
 def read(document: Json, settings: Settings, measures: Mapping[str, Measure]) -> Result:
     """The Result that a JSON object holds."""
-    treatment, control = document["arms"]
-    base: Json = {
-        "analysis": document["analysis"],
-        "arms": Arms(treatment, control),
-        "settings": settings,
-        "rows": tuple(Row(**row) for row in document["rows"]),
-        "measures": measures,
-    }
-    match document["kind"]:
-        case "response":
-            scale = document["scale"]
-            return Response(
-                **base,
-                rule=document["rule"],
-                scale=GradeScale(tuple(scale["best_first"]), tuple(scale["effective"]))
-                if scale
-                else None,
-                visit=document["visit"],
-                ungradable=tuple((why, arm, n) for why, arm, n in document["ungradable"]),
-            )
-        case "outcomes":
-            return Outcomes(
-                **base,
-                means=tuple(Mean(**mean) for mean in document["means"]),
-                survivors=frozenset((m, at) for m, at in document.get("survivors", ())),
-            )
-        case "factors":
-            lines = (
-                Line(**{**line, "fit": RegressionLine(**line["fit"])}) for line in document["lines"]
-            )
-            return Factors(**base, lines=tuple(lines))
-        case _:
-            return Result(**base)
+    parts = dict(document)
+    kind = _KINDS.get(parts.pop("kind"), Result)
+    # By hand: the codec would read a whole number as 67.0 where a row holds 67.
+    rows = tuple(Row(**row) for row in parts.pop("rows"))
+    found = decode(kind, {**parts, "settings": settings, "rows": ()}, "share")
+    return dataclasses.replace(found, rows=rows, measures=measures)

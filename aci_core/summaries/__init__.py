@@ -4,8 +4,10 @@ from aci_core.summaries.counts import Counts, Joint
 from aci_core.summaries.data import Arms, Data, NotAvailable, PatientLevelData, Quantiles, Rows
 from aci_core.summaries.grading import Grading
 from aci_core.summaries.moments import Cross, Moments
+from aci_core.summaries.outsiders import for_outsiders
 from aci_core.summaries.patients import EFFECTIVE, GRADE, PatientData
 from aci_core.summaries.questions import Questions, Recorder
+from aci_core.summaries.read_back import summary_from_json, summary_to_json
 from aci_core.summaries.summary import Summary
 from aci_core.summaries.total import SumOfData
 from aci_core.summaries.typed import Typed
@@ -38,4 +40,7 @@ __all__ = [
     "Var",
     "Variable",
     "columns_of",
+    "for_outsiders",
+    "summary_from_json",
+    "summary_to_json",
 ]

@@ -104,31 +104,6 @@ class Summary:
         """Both cohorts as one; AciError where they do not mean the same, as `SumOfData`."""
         return Summary.of(SumOfData((self, other)), self.questions | other.questions)
 
-    def to_json(self) -> dict[str, object]:
-        """The summary as a JSON object; floats are not rounded."""
-        from aci_core.summaries.written import to_json
-
-        return to_json(self)
-
-    @classmethod
-    def from_json(cls, document: object) -> Summary:
-        """A summary from a parsed JSON object.
-
-        Raises
-        ------
-        AciError
-            ``summary_invalid`` with the part that is none.
-        """
-        from aci_core.summaries.read_back import from_json
-
-        return from_json(document)
-
-    def for_outsiders(self, min_cell: int = 5) -> Summary:
-        """What may leave the house: see `aci_core.summaries.outsiders`."""
-        from aci_core.summaries.outsiders import for_outsiders
-
-        return for_outsiders(self, min_cell)
-
     def moments(self, variable: Variable) -> Arms[Moments]:
         """n, mean and M2 of each arm."""
         return _held(self.of_moments, variable, "needs_patients")

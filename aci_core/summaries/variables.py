@@ -74,6 +74,7 @@ def columns_of(variable: Variable) -> tuple[str, ...]:
             return (column,)
 
 
+# By hand: an array whose length hangs on its kind is none that the codec knows.
 def variable_to_json(variable: Variable) -> list[str]:
     """The variable as a JSON array: its kind, then its columns.
 

@@ -15,7 +15,7 @@ from aci_core.analyses import Row, analyse, prepare, summarise
 from aci_core.analyses.result import KEY
 from aci_core.cohort import Cohort
 from aci_core.settings import Settings
-from aci_core.summaries import Data, Summary, SumOfData
+from aci_core.summaries import Data, Summary, SumOfData, summary_from_json, summary_to_json
 from tests.build import sample
 
 NUMBERS = ("estimate", "ci_low", "ci_high", "sd", "q1", "q3", "pct", "statistic", "df", "p")
@@ -41,8 +41,8 @@ def part(cohort: Cohort, mask: np.ndarray) -> Cohort:
 
 def saved(cohort: Cohort, chosen: Settings) -> Summary:
     """The cohort's summary as another hospital reads it from a file."""
-    text = json.dumps(summarise(prepare(cohort, chosen), chosen).to_json(), allow_nan=False)
-    return Summary.from_json(json.loads(text))
+    text = json.dumps(summary_to_json(summarise(prepare(cohort, chosen), chosen)), allow_nan=False)
+    return summary_from_json(json.loads(text))
 
 
 def agree(whole: dict[tuple[str | None, ...], Row], got: dict[tuple[str | None, ...], Row]) -> int:
