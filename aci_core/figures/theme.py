@@ -9,6 +9,7 @@ from typing import Any, Final
 import plotly.graph_objects as go
 
 from aci_core.analyses.result import ONE_BY_ONE
+from aci_core.i18n.languages import SCREEN_FONTS
 
 TREATMENT: Final = "#086560"
 CONTROL: Final = "#828F9B"
@@ -63,7 +64,7 @@ AXIS_DEFAULTS: Final = {
 TEMPLATE: Final = {
     "layout": {
         "font": {
-            "family": "Source Sans, PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif",
+            "family": f"Source Sans, {SCREEN_FONTS}, sans-serif",
             "size": SMALL,
         },
         "hoverlabel": {"align": "left"},

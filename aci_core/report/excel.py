@@ -62,7 +62,7 @@ class _Book:
         key = tuple(sorted(properties.items()))
         if key not in self.formats:
             self.formats[key] = self.book.add_format(
-                {"font_name": "Arial", "font_size": 10, **properties}
+                {"font_name": self.t.language.fonts.sans, "font_size": 10, **properties}
             )
         return self.formats[key]
 

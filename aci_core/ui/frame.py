@@ -123,7 +123,6 @@ h1, h2, h3, h4 { text-wrap-style: balance; }
   from { mask: linear-gradient(90deg, #000 calc(100%% - 3rem), #0002); }
   to { mask: linear-gradient(90deg, #000 100%%, #0002); } }
 """
-_LANG_TAGS = {"en": "en", "zh": "zh-CN"}
 
 
 def _stem(file: str) -> str:
@@ -193,7 +192,7 @@ def _begin() -> Any:
 def _browser(t: Translator) -> None:
     """What only the browser can do: the page's language, the draft's cookie, our own words."""
     st.html(
-        f'<script>document.documentElement.lang="{_LANG_TAGS[t.lang]}";'
+        f'<script>document.documentElement.lang="{t.language.html_tag}";'
         f"{session.cookie_script()}{passes.cookie_script(session.cookie_tail())}"
         f"{_NO_REFERRER}{_MENU_ROLES}{past.SCRIPT}{printing.SCRIPT}</script>",
         unsafe_allow_javascript=True,

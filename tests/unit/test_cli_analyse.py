@@ -16,6 +16,7 @@ import pytest
 from aci_core.cli import main
 from aci_core.efficacy import PRESETS
 from aci_core.i18n import LANGUAGES
+from aci_core.i18n.languages import language
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "sample_data" / "synthetic_156.csv"
@@ -240,7 +241,7 @@ def test_each_refusal_is_one_line(capsys: pytest.CaptureFixture[str], lang: str)
         )
     ]
     # Chinese ends its sentences so; English may quote a Chinese header.
-    assert all(("。" in line or "；" in line) == (lang == "zh") for line in lines)
+    assert all(("。" in line or "；" in line) == language(lang).han for line in lines)
 
 
 @pytest.mark.parametrize(

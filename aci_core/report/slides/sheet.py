@@ -13,6 +13,7 @@ from pptx.util import Emu, Inches, Pt
 
 from aci_core.figures import theme
 from aci_core.figures.labels import width
+from aci_core.i18n.languages import DEFAULT
 from aci_core.report.inline import Run, clean
 
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
@@ -21,8 +22,8 @@ TOP: Final = Inches(1.75)
 WIDE: Final = Emu(WIDTH - 2 * EDGE)
 FOOT: Final = Inches(6.95)
 ROOM: Final = (FOOT - TOP) / 12700  # points below the title and above the foot
-FONT: Final = "Arial"
-EAST: Final = "Microsoft YaHei"
+FONT: Final = DEFAULT.fonts.sans
+EAST: Final = DEFAULT.fonts.han_sans
 _TITLE_ONLY: Final = 5
 _LEADING: Final = 1.45
 _INSETS: Final = 7.2

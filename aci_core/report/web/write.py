@@ -15,7 +15,6 @@ from aci_core.report.model import Exhibit, Picture, Report, Section
 from aci_core.report.pictures import FONTS, PAGE_MM, PIXELS_A_MM
 from aci_core.tables.html import to_html
 
-_LANGUAGE = {"en": "en", "zh": "zh-CN"}
 # Nothing from outside, by the browser's own rule: neither script nor picture, font nor request.
 _POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
@@ -42,7 +41,7 @@ def write(report: Report) -> dict[str, bytes]:
     t = report.t
     title = escape(clean(report.title))
     parts = [
-        f'<!doctype html>\n<html lang="{_LANGUAGE[t.lang]}">\n<head>\n<meta charset="utf-8">',
+        f'<!doctype html>\n<html lang="{t.language.html_tag}">\n<head>\n<meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         '<meta name="color-scheme" content="light dark">',
