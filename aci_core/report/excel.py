@@ -9,6 +9,7 @@ from typing import Any
 
 import xlsxwriter
 
+from aci_core import palette
 from aci_core.analyses.result import Row as Found
 from aci_core.i18n import labels
 from aci_core.report.inline import clean, plain
@@ -95,7 +96,7 @@ class _Book:
         sheet.set_column(1, 1, 90)
         bold, link = (
             self.look(bold=True, font_size=13),
-            self.look(font_color="#086560", underline=1),
+            self.look(font_color=palette.TREATMENT.light, underline=1),
         )
         sheet.write_string(0, 0, guarded(clean(plain(self.report.title))), bold)
         row = 1

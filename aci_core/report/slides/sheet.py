@@ -11,6 +11,7 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
+from aci_core import palette
 from aci_core.figures import theme
 from aci_core.figures.labels import width
 from aci_core.i18n.languages import DEFAULT
@@ -46,7 +47,8 @@ def slide(deck: Any, title: str, foot: str) -> Any:
     box = made.shapes.add_textbox(EDGE, FOOT, WIDE, Inches(0.35))
     box.text_frame.word_wrap = True
     number = len(deck.slides)
-    write(box.text_frame.paragraphs[0], (Run(f"{foot}    {number}"),), 11, color="#4A5862")
+    runs = (Run(f"{foot}    {number}"),)
+    write(box.text_frame.paragraphs[0], runs, 11, color=palette.MUTED.light)
     return made
 
 

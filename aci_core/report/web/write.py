@@ -6,7 +6,9 @@ import json
 from collections.abc import Iterator
 from html import escape
 from importlib import resources
+from string import Template
 
+from aci_core import palette
 from aci_core.figures import theme
 from aci_core.figures.drawing import Drawing
 from aci_core.figures.labels import width
@@ -20,14 +22,14 @@ _POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
     "img-src data: blob:; base-uri 'none'; form-action 'none'"
 )
-# The page's dark colours in the place of those of print; those of .streamlit/config.toml.
+# The page's dark colours in the place of those of print.
 _DARK = {
-    theme.TREATMENT: "#5FD3CA",
-    theme.CONTROL: "#7C8E9C",
-    theme.ACCENT: "#E0A062",
-    theme.PAPER: "#10171C",
-    theme.TEXT: "#EAF0F2",
+    **{color.light: color.dark for color in (palette.TREATMENT, palette.CONTROL, palette.ACCENT)},
+    palette.PAPER: palette.PAGE.dark,
+    palette.CHART_TEXT: palette.TEXT.dark,
 }
+_PAGE_COLORS = ("page", "sidebar", "text", "muted", "border", "treatment", "notice")
+_PRINT_COLORS = ("black", "white", "print_muted", "print_line")
 _SENTENCE = 280  # pixels: a cell of more may break
 
 
@@ -37,6 +39,7 @@ def write(report: Report) -> dict[str, bytes]:
 
     folder = resources.files("aci_core.report.web")
     style, script = (folder.joinpath(name).read_text("utf-8") for name in ("page.css", "page.js"))
+    style = Template(style).substitute(_colors())
     drawings = {picture.key: picture.draw() for picture in report.figures}
     t = report.t
     title = escape(clean(report.title))
@@ -61,6 +64,15 @@ def write(report: Report) -> dict[str, bytes]:
     ]
     # A lone surrogate, which a file may hold and UTF-8 may not, becomes a question mark.
     return {"report.html": "\n".join(parts).encode("utf-8", "replace")}
+
+
+def _colors() -> dict[str, str]:
+    """What the style sheet calls the colours of the table."""
+    found = {name: getattr(palette, name.upper()) for name in _PRINT_COLORS}
+    for name in _PAGE_COLORS:
+        color = getattr(palette, name.upper())
+        found |= {name: color.light, f"{name}_dark": color.dark}
+    return found
 
 
 def _about(report: Report) -> str:
@@ -165,7 +177,7 @@ def _spec(drawing: Drawing) -> str:
 
 def _words(report: Report) -> str:
     """What the page's script needs: the colours of a dark page, and Plotly's own words."""
-    light = {theme.TEXT: "#0F1A24"}
+    light = {palette.CHART_TEXT: palette.TEXT.light}
     download = report.t("web.download")
     plotly = {"Download plot as a PNG": download, "Download plot": download}
     paper = {
