@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from html import escape
 
 from aci_core import palette
-from aci_core.i18n.markdown import unbroken
+from aci_core.i18n.markdown import html, text_runs, unbroken
 from aci_core.palette import rgba
 from aci_core.tables.model import Cell, Head, Row, Table, spanners
 
-_ITALIC = re.compile(r"\*([A-Za-z])\*")
 _HEAVY = "1.5px solid currentColor"
 _LIGHT = f"1px solid {rgba(palette.TABLE_RULE, '.45')}"
 _FAINT = f"1px solid {rgba(palette.TABLE_RULE, '.18')}"
@@ -24,7 +22,7 @@ _PAD = "padding:.36rem .5rem"
 
 
 def _text(text: str) -> str:
-    return _ITALIC.sub(r"<em>\1</em>", escape(unbroken(text))).replace("\n", "<br>")
+    return html(text_runs(unbroken(text), raised=False)).replace("\n", "<br>")
 
 
 def _head(head: Head, width: str) -> str:

@@ -15,6 +15,7 @@ from aci_core import palette
 from aci_core.figures import theme
 from aci_core.figures.labels import width
 from aci_core.i18n.languages import DEFAULT
+from aci_core.i18n.markdown import letters
 from aci_core.report.inline import Run, clean
 
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
@@ -118,8 +119,7 @@ def portions(texts: Sequence[tuple[Run, ...]], points: float = 18) -> list[list[
 
 
 def _tall(runs: tuple[Run, ...], points: float) -> float:
-    text = "".join(run.text for run in runs)
-    return height(text, points, WIDE / 12700 - 2 * _INSETS - points) + 8
+    return height(letters(runs), points, WIDE / 12700 - 2 * _INSETS - points) + 8
 
 
 def bullets(made: Any, texts: Sequence[tuple[Run, ...]], points: float = 18) -> None:

@@ -12,6 +12,7 @@ from aci_core import palette
 from aci_core.figures import theme
 from aci_core.figures.drawing import Drawing
 from aci_core.figures.labels import width
+from aci_core.i18n.markdown import html
 from aci_core.report.inline import clean, of_markdown
 from aci_core.report.model import Exhibit, Picture, Report, Section
 from aci_core.report.pictures import FONTS, PAGE_MM, PIXELS_A_MM
@@ -157,14 +158,7 @@ def _footer(report: Report) -> str:
 
 
 def _inline(markdown: str) -> str:
-    """Markdown as HTML; what a file wrote stays text."""
-    found = []
-    for run in of_markdown(markdown):
-        text = escape(run.text)
-        for set_so, tag in ((run.bold, "strong"), (run.italic, "em"), (run.raised, "sup")):
-            text = f"<{tag}>{text}</{tag}>" if set_so else text
-        found.append(text)
-    return "".join(found)
+    return html(of_markdown(markdown))
 
 
 def _spec(drawing: Drawing) -> str:
