@@ -24,14 +24,15 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from aci_core.ui import navigation  # noqa: E402 - needs the path set above
+from aci_core.i18n import languages  # noqa: E402 - needs the path set above
+from aci_core.ui import navigation  # noqa: E402
 from scripts.states import PRINTED, STATES, State, sample  # noqa: E402
 from tests.browser import chromium  # noqa: E402
 from tests.browser.idle import wait_idle  # noqa: E402
 from tests.browser.server import serve  # noqa: E402
 
 OUT = ROOT / "screenshots"
-LOCALES = {"en": "en-GB", "zh": "zh-CN"}
+LOCALES = {one.code: one.word_tag for one in languages.TABLE}
 WIDTHS = {1440: 900, 1024: 768, 390: 844}
 SCHEMES = ("light", "dark")
 QUERY = {"patient": "&id=22"}

@@ -13,6 +13,7 @@ from aci_core.cli import from_table, report, share
 from aci_core.cli.terminal import tell
 from aci_core.errors import AciError
 from aci_core.i18n import LANGUAGES, Translator
+from aci_core.i18n.languages import DEFAULT
 
 # What argparse says of a wrong command line, and our sentence for it.
 _USAGE = {
@@ -117,13 +118,14 @@ def _options(parser: argparse.ArgumentParser, t: Translator) -> argparse._Argume
     """What every command takes, before and after its name."""
     options = parser.add_argument_group(t("cli.options"))
     options.add_argument("-h", "--help", action="help", help=t("cli.help"))
-    options.add_argument("--lang", choices=LANGUAGES, help=t("cli.lang"))
+    known = t("cli.lang_or").join(LANGUAGES)
+    options.add_argument("--lang", choices=LANGUAGES, help=t("cli.lang", languages=known))
     return options
 
 
 def language(arguments: Sequence[str]) -> str:
     """The language asked for, before the arguments are parsed: their help speaks it too."""
-    lang = "en"
+    lang = DEFAULT.code
     for i, argument in enumerate(arguments):
         if argument.startswith("--lang="):
             lang = argument.removeprefix("--lang=")

@@ -21,7 +21,7 @@ _TOP: Final = 4 * theme.LINE + 30  # an arm's name, a line for each way, and the
 _TICK: Final = 66  # pixels for what stands under a visit
 _PANELS: Final = (("x", "xaxis", [0, 0.47]), ("x2", "xaxis2", [0.53, 1]))
 # Of `WAYS`; where neither direction is good: higher, same, lower.
-_COLORS: Final = (theme.BETTER, "#8A96A0", theme.WORSE)
+_COLORS: Final = (theme.BETTER, theme.SAME, theme.WORSE)
 _CODES: Final = (1, 0, -1)  # of `Went.way`, as `WAYS`
 _BIN: Final = 24  # places along a scale when there are too many patients to draw each
 

@@ -18,7 +18,7 @@ _LEFT: Final = 40
 _PANEL: Final = 150
 _HEAD: Final = 40
 _HIGH: Final = 16  # of the words above it all, a line
-_NONE: Final = "#8A96A0"  # without a grade
+_NONE: Final = theme.SAME  # without a grade
 
 
 def waterfall(result: Falls, t: Translator) -> Drawing:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,7 +19,6 @@ _GAP: Final = 22  # between boxes, where the arrows are
 _COLUMNS: Final = ((0.0, 0.485), (0.515, 1.0))
 _WIDE: Final = 140  # pixels for words in a column of a phone
 _INDENT: Final = "\N{NO-BREAK SPACE}" * 3
-_MARKUP: Final = re.compile(r"</?b>|<span[^>]*>.</span>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,7 @@ def patients(result: Flow, t: Translator) -> Drawing:
 
 
 def _words(box: _Box, t: Translator) -> str:
-    bare = (labels.plain(_MARKUP.sub("", line)) for line in box.lines)
+    bare = (labels.plain(line) for line in box.lines)
     return t("alt.comma").join(" ".join(line.split()) for line in bare)
 
 

@@ -14,6 +14,8 @@ from aci_core.i18n import labels as names
 
 _HAN = "\u4e00-\u9fff"
 _RUNS = re.compile(f"(?<=[{_HAN}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{_HAN}])")
+# What a figure sets round inert text: bold, and the mark of an arm.
+_MARKUP = re.compile(r"</?b>|<span[^>]*>.</span>")
 MAX = 40  # a label from a file may be a sentence
 
 
@@ -174,14 +176,14 @@ def visit(name: str | None, t: Translator) -> str:
 
 
 def plain(text: str) -> str:
-    """An inert label as a sentence prints it.
+    """An inert label as a sentence prints it: bold no more, and without an arm's mark.
 
     Examples
     --------
-    >>> plain("a&lt;b<br>c")
+    >>> plain("<b>a&lt;b</b><br>c")
     'a<b c'
     """
-    text = text.replace("<br>", " ").replace("&#37;", "%")
+    text = _MARKUP.sub("", text.replace("<br>", " ")).replace("&#37;", "%")
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 

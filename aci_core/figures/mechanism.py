@@ -14,7 +14,7 @@ from aci_core.i18n.numbers import number
 
 _HEIGHT: Final = 440
 _KEY: Final = 14 + 3 * theme.LINE
-_GREY: Final = "#8A96A0"
+_GREY: Final = theme.SAME
 _STYLES: Final = {
     "measured": (theme.TREATMENT, 2.5, "solid"),
     "absent": (_GREY, 1.5, "dash"),

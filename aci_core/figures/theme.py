@@ -8,26 +8,24 @@ from typing import Any, Final
 
 import plotly.graph_objects as go
 
+from aci_core import palette
 from aci_core.analyses.result import ONE_BY_ONE
+from aci_core.i18n.languages import SCREEN_FONTS
 
-TREATMENT: Final = "#086560"
-CONTROL: Final = "#828F9B"
-ACCENT: Final = "#C4772D"
-BETTER: Final = "#2E9E97"
+TREATMENT: Final = palette.TREATMENT.light
+CONTROL: Final = palette.CONTROL.light
+ACCENT: Final = palette.ACCENT.light
+BETTER: Final = palette.BETTER
 WORSE: Final = ACCENT
-INK: Final = "#15202B"  # text on a light fill
-WHITE: Final = "#FFFFFF"  # text on the darkest fill
-BLACK: Final = "#000000"
-PAPER: Final = "#FFFFFE"  # edge of a mark; not white, so that `on_page` can tell it
-TEXT: Final = "#000037"  # Streamlit's name for the page's text; in print as good as black
-# Of middle lightness: seen on white and on #10171C alike.
-RULE: Final = "rgba(122,134,144,.55)"
-FAINT: Final = "rgba(122,134,144,.22)"
-CLEAR: Final = "rgba(0,0,0,0)"
-
-# Best to worst; a response in teal, none in sand. Adjacent ones stay apart for the colour blind.
-_GOOD: Final = {1: ("#2E9E97",), 2: ("#0B5D59", "#9AD0CB"), 3: ("#0B5D59", "#2E9E97", "#9AD0CB")}
-_BAD: Final = {1: ("#D9B48F",), 2: ("#E6CDB3", "#B98A5C"), 3: ("#EBD8C3", "#C99F74", "#8F6234")}
+SAME: Final = palette.UNGRADED  # neither, or without a grade
+INK: Final = palette.INK  # text on a light fill
+WHITE: Final = palette.WHITE  # text on the darkest fill
+BLACK: Final = palette.BLACK
+PAPER: Final = palette.PAPER  # edge of a mark
+TEXT: Final = palette.CHART_TEXT
+RULE: Final = palette.rgba(palette.FIGURE_RULE, ".55")
+FAINT: Final = palette.rgba(palette.FIGURE_RULE, ".22")
+CLEAR: Final = palette.rgba(BLACK, "0")
 
 SMALL: Final = 12
 BODY: Final = 13
@@ -37,15 +35,6 @@ BAR: Final = 48
 AXIS: Final = 30  # under a plot: ticks and their labels
 RAW_POINTS: Final = ONE_BY_ONE
 PHONE: Final = 340  # the narrowest plot, in pixels
-
-# Streamlit puts its theme's colours in the place of these names wherever they stand in a
-# figure's JSON: the categorical ones in the order of .streamlit/config.toml.
-_ON_PAGE: Final = {
-    TREATMENT: "#000001",
-    CONTROL: "#000002",
-    ACCENT: "#000003",
-    PAPER: "#000038",
-}
 
 AXIS_DEFAULTS: Final = {
     "showgrid": False,
@@ -63,7 +52,7 @@ AXIS_DEFAULTS: Final = {
 TEMPLATE: Final = {
     "layout": {
         "font": {
-            "family": "Source Sans, PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif",
+            "family": f"Source Sans, {SCREEN_FONTS}, sans-serif",
             "size": SMALL,
         },
         "hoverlabel": {"align": "left"},
@@ -114,13 +103,13 @@ def grade_colors(good: int, bad: int) -> tuple[str, ...]:
     >>> grade_colors(3, 1)
     ('#0B5D59', '#2E9E97', '#9AD0CB', '#D9B48F')
     """
-    return (*_ramp(_GOOD, good), *_ramp(_BAD, bad))
+    return (*_ramp(palette.GOOD, good), *_ramp(palette.BAD, bad))
 
 
 def _ramp(known: dict[int, tuple[str, ...]], k: int) -> tuple[str, ...]:
     if k in known or not k:
         return known.get(k, ())
-    stops = [channels(color) for color in known[3]]
+    stops = [palette.channels(color) for color in known[3]]
     found = []
     for i in range(k):
         place = 2 * i / (k - 1)
@@ -133,16 +122,11 @@ def _ramp(known: dict[int, tuple[str, ...]], k: int) -> tuple[str, ...]:
     return tuple(found)
 
 
-def channels(color: str) -> tuple[int, int, int]:
-    """Red, green and blue of ``#086560``."""
-    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
-
-
 def luminance(color: str) -> float:
     """Relative luminance of WCAG 2."""
     linear = [
         c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
-        for c in (channel / 255 for channel in channels(color))
+        for c in (channel / 255 for channel in palette.channels(color))
     ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
@@ -186,7 +170,7 @@ class Paged(go.Figure):  # type: ignore[misc]  # plotly has no types
 def on_page(figure: go.Figure) -> go.Figure:
     """The same figure in colours that follow the page's theme without a rerun."""
     text = figure.to_json()
-    for printed, name in _ON_PAGE.items():
+    for printed, name in palette.ON_PAGE.items():
         text = text.replace(printed, name)
     spec = json.loads(text)
     # Streamlit's own text colour for figures has too little contrast (3.7:1 on white).

@@ -11,14 +11,16 @@ from importlib import resources
 from typing import Any
 
 from aci_core.errors import AciError
+from aci_core.i18n.languages import TABLE, Language, language
 
-LANGUAGES = ("en", "zh")
 # A Chinese journal sets no blank between its characters and a Latin word or a number.
 _HAN = "[\\u4e00-\\u9fff]"
 _BLANK = re.compile(f"(?<={_HAN}) (?=[A-Za-z0-9])|(?<=[A-Za-z0-9]) (?={_HAN})")
 _BLANK_AT_FACT = re.compile(f"(?<={_HAN}) (?={{)|(?<=}}) (?={_HAN})")
 # Facts of these may be bold, and Markdown wants a blank beside some of their signs.
 _BOLD = ("words.", "falls.")
+# Where a reader chooses a language.
+_NAMED = ("language", "choice_report_lang")
 
 
 def _flatten(prefix: str, tree: Mapping[str, Any]) -> dict[str, str]:
@@ -45,6 +47,11 @@ class Translator:
         text = self._words[key]
         return text.format_map(facts) if facts else text
 
+    @property
+    def language(self) -> Language:
+        """What the table of languages says of it."""
+        return language(self.lang)
+
     def has(self, key: str) -> bool:
         """Whether the catalogue has that key."""
         return key in self._words
@@ -67,15 +74,17 @@ class Translator:
 
 @cache
 def translator(lang: str) -> Translator:
-    """The translator of a language; English for one the app does not speak."""
-    folder = resources.files("aci_core.i18n").joinpath(lang if lang in LANGUAGES else "en")
-    words: dict[str, str] = {}
+    """The translator of a language; of the default for one the app does not speak."""
+    spoken = language(lang)
+    folder = resources.files("aci_core.i18n").joinpath(spoken.code)
+    # A language is called by its own name, whoever reads it.
+    words = {f"{section}.{one.code}": one.name for section in _NAMED for one in TABLE}
     for entry in sorted(folder.iterdir(), key=lambda e: e.name):
         if entry.name.endswith(".toml"):
             words.update(_flatten("", tomllib.loads(entry.read_text("utf-8"))))
-    if lang == "zh":
+    if spoken.han:
         words = {key: _closed(key, text) for key, text in words.items()}
-    return Translator(lang if lang in LANGUAGES else "en", words)
+    return Translator(spoken.code, words)
 
 
 def _closed(key: str, text: str) -> str:

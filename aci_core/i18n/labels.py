@@ -114,15 +114,14 @@ def column(t: Translator, name: str) -> str:
 
 
 def in_column(t: Translator, name: str) -> str:
-    """A column inside a sentence: without its unit, and in English without its capital."""
+    """A column inside a sentence: without its unit and its capital."""
     stem, _, at = name.rpartition("_")
     if stem and is_visit(at):
         return in_measure(t, stem)
     key = f"covariate.{name}"
     if not t.has(key):
         return in_variable(t, name)
-    text = _UNIT.sub("", t(key))
-    return text if t.lang != "en" or text[1:2].isupper() else text[:1].lower() + text[1:]
+    return _inside(t, _UNIT.sub("", t(key)))
 
 
 def apart(t: Translator, name: str) -> tuple[str, str]:
@@ -141,9 +140,14 @@ def variable(t: Translator, name: str) -> str:
 
 
 def in_variable(t: Translator, name: str) -> str:
-    """An event inside an English sentence: no capital, unless it is an abbreviation."""
+    """An event inside a sentence; a name that the file wrote stays as it is."""
     text = variable(t, name)
-    if t.lang != "en" or text == name or text[1:2].isupper():
+    return text if text == name else _inside(t, text)
+
+
+def _inside(t: Translator, text: str) -> str:
+    """Without its capital, where the language sets none and it is no abbreviation."""
+    if not t.language.lower_inside or text[1:2].isupper():
         return text
     return text[:1].lower() + text[1:]
 

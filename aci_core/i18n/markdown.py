@@ -1,10 +1,27 @@
-"""Markdown of the sentences: bold numbers, italic *P*, and names of the file that stay text."""
+"""Markdown of the sentences: bold numbers, italic *P*, and names of the file that stay text.
+
+A sentence or a table's text is parsed here alone, into runs; what prints it writes runs.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
 
-_MARKS = re.compile(r"\*\*|\*(?=\S)|(?<=\S)\*")
+# Marks of footnotes, in their order.
+LETTERS = "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"
+_LOWERED = str.maketrans(LETTERS, "abcdefghijklmnoprstuvwxyz")
+# An asterisk between blanks is one.
+_MARK = re.compile(
+    r"\\(?P<literal>.)|(?P<bold>\*\*)|(?P<italic>\*(?=\S)|(?<=\S)\*)|(?P<raised>\^)"
+    r"|(?P<text>[^\\*^]+|.)",
+    re.DOTALL,
+)
+_TEXT = re.compile(
+    rf"\*(?P<italic>[A-Za-z])\*|(?P<raised>[{LETTERS}]+)|(?P<text>[^*{LETTERS}]+|.)", re.DOTALL
+)
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#+~|$:!-])")
 
 
@@ -70,6 +87,122 @@ def plain(markdown: str) -> str:
     >>> plain("rose by **2.1** (*P* = 0.01), a\\*b")
     'rose by 2.1 (P = 0.01), a*b'
     """
-    # An escaped asterisk is a name's own: it is set aside while the marks go.
-    kept = markdown.replace("\\*", "\0")
-    return re.sub(r"\\(.)", r"\1", _MARKS.sub("", kept)).replace("\0", "*")
+    return letters(runs(markdown, raised=False))
+
+
+# ------------------------------------------------------------------------------------------ runs
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of text that is set in one way."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    raised: bool = False
+
+
+def runs(markdown: str, *, raised: bool = True) -> tuple[Run, ...]:
+    r"""The runs of a sentence.
+
+    Parameters
+    ----------
+    markdown : str
+        ``**bold**``, ``*italic*``, ``^superscript^``, and a backslash before what is literal.
+    raised : bool
+        Superscripts too, which a page does not know.
+
+    Examples
+    --------
+    >>> [run.text for run in runs(r"rose by **2.1** (*P*), a\*b^1,2^")]
+    ['rose by ', '2.1', ' (', 'P', '), a*b', '1,2']
+    """
+    found: list[Run] = []
+    bold = italic = up = False
+    for match in _MARK.finditer(markdown):
+        mark, text = match.lastgroup, match[match.lastgroup or 0]
+        if mark == "bold":
+            bold = not bold
+        elif mark == "italic":
+            italic = not italic
+        elif mark == "raised" and raised:
+            up = not up
+        else:
+            last = found[-1] if found else None
+            if last and (last.bold, last.italic, last.raised) == (bold, italic, up):
+                text = found.pop().text + text
+            found.append(Run(text, bold, italic, up))
+    return tuple(found)
+
+
+def text_runs(text: str, *, raised: bool = True) -> tuple[Run, ...]:
+    """The runs of a table's text, in which a name of the file stays as it is.
+
+    Parameters
+    ----------
+    text : str
+        A lone letter is italic: ``*P*``.
+    raised : bool
+        The letters of footnotes are runs of their own, and small because they are set so.
+
+    Examples
+    --------
+    >>> text_runs("*P*ᵃ < 0.05")
+    (Run(text='P', bold=False, italic=True, raised=False), \
+Run(text='a', bold=False, italic=False, raised=True), \
+Run(text=' < 0.05', bold=False, italic=False, raised=False))
+    """
+    found: list[Run] = []
+    for match in _TEXT.finditer(text):
+        mark, piece = match.lastgroup, match[match.lastgroup or 0]
+        if mark == "raised" and raised:
+            found.append(Run(piece.translate(_LOWERED), raised=True))
+        elif mark == "italic":
+            found.append(Run(piece, italic=True))
+        elif found and found[-1] == Run(found[-1].text):
+            found[-1] = Run(found[-1].text + piece)
+        else:
+            found.append(Run(piece))
+    return tuple(found)
+
+
+def letters(pieces: Iterable[Run]) -> str:
+    """The text of runs, as it is written where nothing is set."""
+    return "".join(run.text for run in pieces)
+
+
+def html(pieces: Iterable[Run]) -> str:
+    """Runs as HTML; what a file wrote stays text.
+
+    Examples
+    --------
+    >>> html(runs("*P* < **0.05**^1^"))
+    '<em>P</em> &lt; <strong>0.05</strong><sup>1</sup>'
+    """
+    found = []
+    for run in pieces:
+        text = escape(run.text)
+        for set_so, tag in ((run.bold, "strong"), (run.italic, "em"), (run.raised, "sup")):
+            text = f"<{tag}>{text}</{tag}>" if set_so else text
+        found.append(text)
+    return "".join(found)
+
+
+def unraised(markdown: str) -> str:
+    """The sentence, Markdown as before, without its superscripts.
+
+    Examples
+    --------
+    >>> unraised("fell by **2.1**^3,4^.")
+    'fell by **2.1**.'
+    """
+    parts = [""]
+    for match in _MARK.finditer(markdown):
+        if match.lastgroup == "raised":
+            parts.append("")
+        else:
+            parts[-1] += match[0]
+    # A caret without another is no mark.
+    alone = f"^{parts.pop()}" if len(parts) % 2 == 0 else ""
+    return "".join(parts[::2]) + alone

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from aci_core.i18n.languages import DEFAULT, language
+
 MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EM DASH}"
 _HALF = 1e-12
@@ -63,7 +65,7 @@ def p_value(p: float | None) -> str:
     return "0.050"
 
 
-def p_equals(p: float | None, lang: str = "en") -> str:
+def p_equals(p: float | None, lang: str = DEFAULT.code) -> str:
     """P with its sign, for a sentence: ``= 0.013`` or ``< 0.001``; Chinese sets no spaces.
 
     Examples
@@ -73,7 +75,7 @@ def p_equals(p: float | None, lang: str = "en") -> str:
     """
     text = p_value(p)
     sign, rest = (text[0], text[1:]) if text[0] in "<>" else ("=", text)
-    return sign + rest if lang == "zh" else f"{sign} {rest}"
+    return sign + rest if language(lang).han else f"{sign} {rest}"
 
 
 def interval(
@@ -82,7 +84,7 @@ def interval(
     digits: int | tuple[int, int] = 2,
     *,
     scale: float = 1.0,
-    lang: str = "en",
+    lang: str = DEFAULT.code,
 ) -> str:
     """An interval in words that a sign cannot confuse; infinity where a limit is unbounded.
 
@@ -96,7 +98,7 @@ def interval(
     first, last = (digits, digits) if isinstance(digits, int) else digits
     left = MINUS + "∞" if low is None else number(low * scale, first)
     right = "∞" if high is None else number(high * scale, last)
-    return f"{left}～{right}" if lang == "zh" else f"{left} to {right}"
+    return left + language(lang).to + right
 
 
 def whole(n: float | None) -> str:
@@ -188,7 +190,7 @@ def nnt(value: float | None) -> str:
     return f"{'NNTH' if value < 0 else 'NNTB'} {number(abs(value), 1)}"
 
 
-def nnt_interval(low: float | None, high: float | None, lang: str = "en") -> str:
+def nnt_interval(low: float | None, high: float | None, lang: str = DEFAULT.code) -> str:
     """The limits 1/RD_high and 1/RD_low as Altman writes them (BMJ 1998;317:1309).
 
     Where the difference may be none the interval passes through infinity: the numbers
@@ -201,7 +203,7 @@ def nnt_interval(low: float | None, high: float | None, lang: str = "en") -> str
     >>> nnt_interval(3.429, None), nnt_interval(None, -3.3), nnt_interval(None, None)
     ('3.4 to ∞', '3.3 to ∞', '—')
     """
-    to = "～" if lang == "zh" else " to "
+    to = language(lang).to
     if low is not None and high is not None and high < 0 < low:
         return f"{nnt(high)}{to}∞{to}{nnt(low)}"
     known = sorted(abs(x) for x in (low, high) if x is not None)

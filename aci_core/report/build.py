@@ -35,7 +35,8 @@ def build(study: Study, language: str, options: Options | None = None) -> Report
     Parameters
     ----------
     study : Study
-    language : {"en", "zh"}
+    language : str
+        A code of `languages.TABLE`.
     options : Options, optional
         Everything, in the generic style, if left out.
 

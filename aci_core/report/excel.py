@@ -9,6 +9,7 @@ from typing import Any
 
 import xlsxwriter
 
+from aci_core import palette
 from aci_core.analyses.result import Row as Found
 from aci_core.i18n import labels
 from aci_core.report.inline import clean, plain
@@ -62,7 +63,7 @@ class _Book:
         key = tuple(sorted(properties.items()))
         if key not in self.formats:
             self.formats[key] = self.book.add_format(
-                {"font_name": "Arial", "font_size": 10, **properties}
+                {"font_name": self.t.language.fonts.sans, "font_size": 10, **properties}
             )
         return self.formats[key]
 
@@ -95,7 +96,7 @@ class _Book:
         sheet.set_column(1, 1, 90)
         bold, link = (
             self.look(bold=True, font_size=13),
-            self.look(font_color="#086560", underline=1),
+            self.look(font_color=palette.TREATMENT.light, underline=1),
         )
         sheet.write_string(0, 0, guarded(clean(plain(self.report.title))), bold)
         row = 1

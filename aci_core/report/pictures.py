@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 
 from aci_core.figures import theme
 from aci_core.figures.drawing import Drawing
+from aci_core.i18n.languages import SCREEN_FONTS
 from aci_core.report import engine
 
 Kind = Literal["svg", "pdf", "png", "tiff"]
@@ -23,8 +24,7 @@ _CSS_PIXELS_A_MM: Final = 96 / 25.4  # what a browser prints a pixel as
 _EDGE: Final = 6  # pixels of white around what stands at the sheet's edge
 # What journals ask for where there is one; then what a system has for Chinese.
 FONTS: Final = (
-    "Arial, Liberation Sans, PingFang SC, Microsoft YaHei, Noto Sans CJK SC, Noto Sans SC, "
-    "WenQuanYi Micro Hei, sans-serif"
+    f"Arial, Liberation Sans, {SCREEN_FONTS}, Noto Sans SC, WenQuanYi Micro Hei, sans-serif"
 )
 _DATES = re.compile(rb"/(?:CreationDate|ModDate) \([^)]*\)")
 _TITLE = re.compile(rb"/Title \([^)]*\)")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from aci_core.i18n.markdown import letters
 from aci_core.i18n.numbers import MINUS
 from aci_core.report.inline import of_text
 
@@ -73,5 +74,5 @@ def parted(text: str) -> tuple[str, str]:
     ('10.1 ± 5.6', 'a')
     """
     runs = of_text(text)
-    plain = "".join(run.text for run in runs if not run.raised)
-    return plain, "".join(run.text for run in runs if run.raised)
+    plain = letters(run for run in runs if not run.raised)
+    return plain, letters(run for run in runs if run.raised)

@@ -7,9 +7,9 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
+from aci_core.i18n.markdown import letters, text_runs
 from aci_core.tables.model import Table
 
-_ITALIC = re.compile(r"\*([A-Za-z])\*")
 # A cell that starts so is a formula to a spreadsheet, also behind blanks and quotes.
 _FORMULA = re.compile(r"^[\s'\"]*[=+\-@\t\r]")
 _NUMBER = re.compile(r"^[+-]?\d+(\.\d+)?(e[+-]?\d+)?%?$", re.IGNORECASE)
@@ -23,7 +23,7 @@ def plain(text: str) -> str:
     >>> plain("*P* for trend")
     'P for trend'
     """
-    return _ITALIC.sub(r"\1", text)
+    return letters(text_runs(text, raised=False))
 
 
 def guarded(text: str) -> str:

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from html import escape
 
-from aci_core.i18n.markdown import unbroken
+from aci_core import palette
+from aci_core.i18n.markdown import html, text_runs, unbroken
+from aci_core.palette import rgba
 from aci_core.tables.model import Cell, Head, Row, Table, spanners
 
-_ITALIC = re.compile(r"\*([A-Za-z])\*")
 _HEAVY = "1.5px solid currentColor"
-_LIGHT = "1px solid rgba(128,140,150,.45)"
-_FAINT = "1px solid rgba(128,140,150,.18)"
+_LIGHT = f"1px solid {rgba(palette.TABLE_RULE, '.45')}"
+_FAINT = f"1px solid {rgba(palette.TABLE_RULE, '.18')}"
 _LONG = 60  # characters of a heading within a table that may break
 _SHORT = 12  # characters of a column's heading that stay in one piece
 # Chinese may break between any two characters: here after a comma first.
 _WHOLE = "word-break:keep-all"
 # Thin enough for the words before them on a light and on a dark page.
-_TONES = {"good": "rgba(38,150,84,.20)", "bad": "rgba(214,60,48,.26)"}
+_TONES = {"good": rgba(palette.GOOD_CELL, ".20"), "bad": rgba(palette.BAD_CELL, ".26")}
 _PAD = "padding:.36rem .5rem"
 
 
 def _text(text: str) -> str:
-    return _ITALIC.sub(r"<em>\1</em>", escape(unbroken(text))).replace("\n", "<br>")
+    return html(text_runs(unbroken(text), raised=False)).replace("\n", "<br>")
 
 
 def _head(head: Head, width: str) -> str:

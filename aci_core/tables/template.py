@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import xlsxwriter
 
+from aci_core import palette
 from aci_core.i18n import Translator, labels
 from aci_core.ingest.headers import canonical
 from aci_core.schema import MEASURES, Role
@@ -42,7 +43,9 @@ def template(t: Translator) -> bytes:
         made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     book.set_properties({"created": _MADE, "title": t("template.title")})
-    head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#E6EBED", "text_wrap": True})
+    head = book.add_format(
+        {"bold": True, "bottom": 1, "bg_color": palette.SIDEBAR_FIELD.light, "text_wrap": True}
+    )
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     data = book.add_worksheet(t("template.data"))
     for place, name in enumerate(COLUMNS):

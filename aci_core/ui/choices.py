@@ -12,6 +12,7 @@ from typing import Literal
 from aci_core.efficacy import RECORDED, rule_named
 from aci_core.errors import AciError
 from aci_core.filters import Filter, filters_from_json, sets_from_json
+from aci_core.i18n import LANGUAGES
 from aci_core.protocol import DEFAULT as REPORTED
 from aci_core.protocol import LIMITS, PRODUCTS, Protocol, cells_of, weeks_in
 from aci_core.settings import DEFAULT_RULE, Settings
@@ -213,7 +214,7 @@ def _protocol(chosen: tuple[Value | None, ...]) -> tuple[Protocol, tuple[str, ..
 
 # One line a choice. The first code is the default.
 CHOICES: tuple[Choice, ...] = (
-    _code("lang", "en", "zh"),
+    _code("lang", *LANGUAGES),
     _name("rule", "pct_90_46_18"),
     _code("level", "95", "90", "99"),
     _code("randomised", "yes", "no"),
@@ -241,7 +242,7 @@ CHOICES: tuple[Choice, ...] = (
     *(_whole(name, getattr(REPORTED, name), *ends) for name, ends in LIMITS.items()),
     *(_typed(f"{name}_weeks", _listed(REPORTED.product(name).weeks)) for name in PRODUCTS),
     *(_typed(f"{name}_cells", _written(REPORTED.product(name).cells)) for name in PRODUCTS),
-    _code("report_lang", "page", "en", "zh"),
+    _code("report_lang", "page", *LANGUAGES),
     _code("report_style", "generic", "chinese", "vancouver"),
     # Nothing stands for all.
     Choice("report_sections", "names", ()),

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 _FRAMED = "_framed"
 _ANNOUNCED = "_announced"
-_LANG_TAGS = {"en": "en", "zh": "zh-CN"}
 
 
 def _menu(t: Translator, *, hidden: bool = False) -> StreamlitPage:
@@ -67,7 +66,7 @@ def _begin() -> StreamlitPage:
 def _browser(t: Translator) -> None:
     """What only the browser can do: the page's language, the draft's cookie, our own words."""
     st.html(
-        f'<script>document.documentElement.lang="{_LANG_TAGS[t.lang]}";'
+        f'<script>document.documentElement.lang="{t.language.html_tag}";'
         f"{session.cookie_script()}{passes.cookie_script(session.cookie_tail())}"
         f"{style.script()}</script>",
         unsafe_allow_javascript=True,

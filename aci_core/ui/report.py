@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, cast
@@ -11,7 +10,7 @@ import streamlit as st
 
 from aci_core.errors import AciError
 from aci_core.i18n import Translator
-from aci_core.i18n.markdown import unbroken
+from aci_core.i18n.markdown import unbroken, unraised
 from aci_core.ui import cards, layout, results, session, view
 
 if TYPE_CHECKING:
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 Made = dict[str, dict[str, bytes] | AciError]
 NOTHING = ("none",)
-_RAISED = re.compile(r"\^[^^]*\^")
 _PREVIEW = 720  # pixels
 
 
@@ -125,7 +123,7 @@ def preview(t: Translator, report: Report) -> None:
                 else:
                     st.markdown(f"**{section.heading}**")
                 for text in (*section.paragraphs, *section.items)[:1]:
-                    st.markdown(unbroken(_RAISED.sub("", text)))
+                    st.markdown(unbroken(unraised(text)))
                 numbered = [table for table in section.tables if table.label]
                 if numbered and not shown:
                     cards.table_body(numbered[0].table, caption=True)

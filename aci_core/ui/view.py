@@ -12,6 +12,7 @@ import streamlit as st
 from aci_core.errors import AciError
 from aci_core.filters import Filter
 from aci_core.i18n import Translator, translator
+from aci_core.i18n.languages import of_browser
 from aci_core.protocol import Protocol
 from aci_core.settings import Settings
 from aci_core.ui import choices, kept
@@ -27,8 +28,7 @@ _FIRST = "_view_first"  # first option of choices whose options are the file's o
 
 def defaults() -> dict[str, Value]:
     """Defaults of this visitor: the language of the browser, the first options of the file."""
-    locale = (st.context.locale or "").lower()
-    lang = "zh" if locale.startswith("zh") else "en"
+    lang = of_browser(st.context.locale or "").code
     return {"lang": lang, **st.session_state.get(_FIRST, {})}
 
 

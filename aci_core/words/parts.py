@@ -37,7 +37,7 @@ def amount(t: Translator, value: float | None, name: str, digits: int) -> str:
     if not unit:
         return text
     # Chinese sets a Chinese unit next to its number.
-    return f"{text} {unit}" if unit.isascii() or t.lang == "en" else text + unit
+    return f"{text} {unit}" if unit.isascii() or not t.language.han else text + unit
 
 
 def verdict(row: Row, p: float | None, null: float = 0.0) -> Verdict:

@@ -9,6 +9,7 @@ from dataclasses import fields
 from html import escape
 from itertools import groupby
 
+from aci_core import palette
 from benchmarks.coverage.binomial import TAIL
 from benchmarks.coverage.cell import SIZES, Cell
 
@@ -245,7 +246,7 @@ def _truths(cells: Sequence[Cell]) -> str:
 
 _LEFT, _RIGHT, _ROW, _TOP, _FOOT, _WIDE = 300, 24, 26, 64, 44, 900
 _FROM, _TO = 84.0, 100.0
-_COLORS = {20: "#A84B12", 78: "#086560", 500: "#33414C"}
+_COLORS = palette.COVERAGE
 
 
 def _x(percent: float) -> float:
@@ -275,16 +276,19 @@ def svg(cells: Sequence[Cell]) -> str:
     out = [
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDE} {height}" role="img"'
-            ' font-family="sans-serif" font-size="13" fill="#15202B">'
+            f' font-family="sans-serif" font-size="13" fill="{palette.INK}">'
         ),
         f"<title>{title}</title>",
-        f'<rect width="{_WIDE}" height="{height}" fill="#FFFFFF"/>',
+        f'<rect width="{_WIDE}" height="{height}" fill="{palette.WHITE}"/>',
         f'<text x="12" y="24" font-size="15" font-weight="bold">{title}</text>',
         (
             f'<rect x="{low:.1f}" y="{_TOP}" width="{high - low:.1f}" height="{bottom - _TOP}"'
-            ' fill="#E6ECEF"/>'
+            f' fill="{palette.COVERAGE_BAND}"/>'
         ),
-        f'<line x1="{_x(95):.1f}" x2="{_x(95):.1f}" y1="{_TOP}" y2="{bottom}" stroke="#5A6670"/>',
+        (
+            f'<line x1="{_x(95):.1f}" x2="{_x(95):.1f}" y1="{_TOP}" y2="{bottom}"'
+            f' stroke="{palette.COVERAGE_LINE}"/>'
+        ),
     ]
     for i, n in enumerate(SIZES):
         x = _LEFT + 130 * i

@@ -1,4 +1,4 @@
-"""Both languages say the same things, and everything that may be said has a sentence."""
+"""All languages say the same things, and everything that may be said has a sentence."""
 
 from __future__ import annotations
 
@@ -42,18 +42,24 @@ def placeholders(text: str) -> set[str]:
     return {field for _, field, _, _ in string.Formatter().parse(text) if field is not None}
 
 
-def test_the_same_files() -> None:
-    assert sorted(path.name for path in (FOLDER / "zh").glob("*.toml")) == FILES
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_same_files(lang: str) -> None:
+    assert sorted(path.name for path in (FOLDER / lang).glob("*.toml")) == FILES
 
 
+def test_a_folder_of_words_is_a_language_of_the_table() -> None:
+    assert {path.parent.name for path in FOLDER.glob("*/*.toml")} == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES[1:])
 @pytest.mark.parametrize("name", FILES)
-def test_the_same_keys_and_placeholders(name: str) -> None:
-    english, chinese = sentences("en", name), sentences("zh", name)
-    assert english.keys() == chinese.keys()
+def test_the_same_keys_and_placeholders(name: str, lang: str) -> None:
+    english, other = sentences("en", name), sentences(lang, name)
+    assert english.keys() == other.keys()
     for key, text in english.items():
-        # A sentence of a finding chooses among the facts its writer offers to both languages.
+        # A sentence of a finding chooses among the facts its writer offers to each language.
         if not key.startswith("words."):
-            assert placeholders(text) == placeholders(chinese[key]), key
+            assert placeholders(text) == placeholders(other[key]), key
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -9,6 +9,7 @@ import pytest
 
 from aci_core.analyses.from_table import from_table
 from aci_core.cli import main
+from aci_core.i18n import LANGUAGES
 from aci_core.settings import Settings
 
 GOLDEN: dict[tuple[str, ...], dict[str, dict[str, float]]] = {
@@ -141,7 +142,7 @@ def test_level_and_language(capsys: pytest.CaptureFixture[str]) -> None:
     ],
     ids=" ".join,
 )
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_is_no_such_table_is_told_in_one_line(
     typed: tuple[str, ...], lang: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from aci_core.i18n.languages import language
 from aci_core.ui.navigation import page_file
 from tests.conftest import ROOT
 
@@ -32,7 +33,7 @@ class App:
 
     def __init__(self, lang: str = "en", sample: str | None = None) -> None:
         self.at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
-        self.at.context = {"locale": "zh-CN" if lang == "zh" else "en-GB"}
+        self.at.context = {"locale": language(lang).word_tag}
         self.at.run()
         if sample:
             self.open("data")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from aci_core.i18n import translator
+from aci_core.i18n import LANGUAGES, translator
 from aci_core.settings import Settings
 from aci_core.ui import reading, session
 from aci_core.ui.loaded import Loaded
@@ -43,7 +43,7 @@ def _upload(at: AppTest, name: str, data: bytes) -> None:
     assert not at.exception
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(("sample", "n"), [("sample", 156), ("long", 240), ("bad", 28)])
 def test_a_sample_is_read_and_said_to_be_synthetic(
     app: Callable[..., App], lang: str, sample: str, n: int
@@ -63,7 +63,7 @@ def test_a_file_is_read_once_and_stays_on_the_next_page(app: Callable[..., App])
     assert _cohort(running.at).cohort.n == 156
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", sorted(BAD))
 def test_a_bad_file_says_why_and_keeps_the_cohort(
     app: Callable[..., App], lang: str, name: str

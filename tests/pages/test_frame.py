@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from aci_core.i18n import translator
+from aci_core.i18n import LANGUAGES, translator
 from aci_core.ui.navigation import page_file
 from tests import page_names
 from tests.pages.conftest import TIMEOUT, App
@@ -20,7 +20,7 @@ def _title(name: str) -> str:
 
 
 @pytest.mark.parametrize("name", page_names.ALL)
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_page_opens_without_a_cohort(app: Callable[..., App], lang: str, name: str) -> None:
     at = app(lang).open(name)
     assert at.title[0].value == translator(lang)(_title(name))

@@ -7,21 +7,21 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from aci_core.i18n import translator
+from aci_core.i18n import LANGUAGES, translator
 from aci_core.methods import METHODS, QUESTIONS, cases
 from aci_core.ui.navigation import page_file
 from tests.conftest import ROOT
 from tests.pages.conftest import TIMEOUT, App
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_first_sentence_counts_what_agrees(app: Callable[..., App], lang: str) -> None:
     at = app(lang).open("methods")
     assert str(len(cases())) in at.main.markdown[0].value
     assert at.metric[1].value == str(len(cases()))
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_method_opens(app: Callable[..., App], lang: str) -> None:
     running = app(lang)
     at, t = running.open("methods"), translator(lang)
@@ -50,7 +50,7 @@ def test_it_works_with_a_cohort_too(app: Callable[..., App]) -> None:
     assert at.metric[1].value == str(len(cases()))
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_link_to_a_method_alone_opens_it(lang: str) -> None:
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
     at.query_params["method"] = "hodges_lehmann"
@@ -93,7 +93,7 @@ def test_words_that_no_method_has_say_so_and_hide_nothing(app: Callable[..., App
     assert at.button_group(key="question").value == QUESTIONS[0]
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_coverage_stands_beside_the_method(app: Callable[..., App], lang: str) -> None:
     running = app(lang)
     at, t = running.open("methods"), translator(lang)

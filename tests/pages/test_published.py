@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from aci_core.i18n import translator
+from aci_core.i18n import LANGUAGES, translator
 from tests.pages.conftest import App
 
 
@@ -18,7 +18,7 @@ def opened(app: Callable[..., App], lang: str = "en") -> tuple[App, AppTest]:
     return running, at
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_it_opens_with_what_the_trial_prints(app: Callable[..., App], lang: str) -> None:
     running, at = opened(app, lang)
     assert at.text_input(key="events_t").value == "67/78"
@@ -44,7 +44,7 @@ def test_another_rate_is_found_impossible_and_kept_in_the_link(app: Callable[...
     assert translator("en")("verdict.impossible") not in running.text
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("kind", ["counts", "rate", "grades", "means", "correlation"])
 def test_every_kind_opens_and_invents_nothing(
     app: Callable[..., App], lang: str, kind: str
@@ -61,7 +61,7 @@ def test_every_kind_opens_and_invents_nothing(
         assert at.get("plotly_chart")
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_means_before_and_after_show_the_range_of_the_adjusted(
     app: Callable[..., App], lang: str
 ) -> None:
@@ -85,7 +85,7 @@ def test_means_before_and_after_show_the_range_of_the_adjusted(
     assert at.warning[0].value  # one before without the other is told
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("junk", ["79/78", "x", "<b>1</b>/2", "6.7/78", "/", "9" * 30 + "/1"])
 def test_what_is_no_number_is_told(app: Callable[..., App], lang: str, junk: str) -> None:
     running, at = opened(app, lang)

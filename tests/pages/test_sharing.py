@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
 from aci_core.i18n import LANGUAGES, translator
+from aci_core.i18n.languages import language
 from aci_core.settings import Settings
 from aci_core.share import Terms, revoke, share
 from aci_core.store import database, open_store
@@ -28,7 +29,7 @@ def _reader(token: str, lang: str = "en", /, **query: str) -> App:
     """A visitor who opens a link."""
     app = App.__new__(App)
     app.at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
-    app.at.context = {"locale": "zh-CN" if lang == "zh" else "en-GB"}
+    app.at.context = {"locale": language(lang).word_tag}
     for key, value in {"c": token, **query}.items():
         app.at.query_params[key] = value
     app.at.run()

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from aci_core.i18n import translator
+from aci_core.i18n import LANGUAGES, translator
 from tests import page_names
 from tests.conftest import ROOT
 from tests.pages.conftest import App
@@ -33,7 +33,7 @@ def _upload(running: App, data: bytes) -> AppTest:
     return at
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", page_names.RESULTS)
 def test_stopped_columns_are_named(app: Callable[..., App], lang: str, name: str) -> None:
     running = app(lang, sample="bad")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from aci_core.cohort import Cohort
 from aci_core.errors import AciError
-from aci_core.i18n import translator
+from aci_core.i18n import LANGUAGES, translator
 from aci_core.ingest import ColumnMapping, load
 from aci_core.ingest.headers import meaning
 from aci_core.schema import MEASURES
@@ -88,7 +88,7 @@ def check(cohort: Cohort) -> None:
     assert len(set(cohort.table.columns)) == len(cohort.columns)
     for issue in cohort.issues:
         facts = {"column": issue.column, "value": issue.value, **dict(issue.facts)}
-        for lang in ("en", "zh"):
+        for lang in LANGUAGES:
             t = translator(lang)
             assert t(f"issue.{issue.code}", **facts)
             assert t(f"proposal.{issue.code}", **facts)

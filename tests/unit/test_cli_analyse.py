@@ -15,6 +15,7 @@ import pytest
 
 from aci_core.efficacy import PRESETS
 from aci_core.i18n import LANGUAGES
+from aci_core.i18n.languages import language
 from tests.command import inside
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -229,7 +230,7 @@ def test_each_refusal_is_one_line(lang: str) -> None:
         )
     ]
     # Chinese ends its sentences so; English may quote a Chinese header.
-    assert all(("。" in line or "；" in line) == (lang == "zh") for line in lines)
+    assert all(("。" in line or "；" in line) == language(lang).han for line in lines)
 
 
 @pytest.mark.parametrize(

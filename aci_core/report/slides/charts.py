@@ -17,6 +17,7 @@ from pptx.enum.chart import (
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
+from aci_core import palette
 from aci_core.analyses.factors import SCORE, Factors
 from aci_core.analyses.outcomes import Mean, Outcomes
 from aci_core.analyses.response import Response
@@ -170,7 +171,7 @@ def events(made: Any, result: Result, names: Sequence[str], t: Translator) -> An
 
 def _quiet(axis: Any) -> None:
     axis.has_major_gridlines = False
-    axis.format.line.color.rgb = colour("#AEB7BE")
+    axis.format.line.color.rgb = colour(palette.AXIS)
     axis.tick_labels.font.size = Pt(12)
 
 

@@ -11,8 +11,11 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
+from aci_core import palette
 from aci_core.figures import theme
 from aci_core.figures.labels import width
+from aci_core.i18n.languages import DEFAULT
+from aci_core.i18n.markdown import letters
 from aci_core.report.inline import Run, clean
 
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
@@ -21,8 +24,8 @@ TOP: Final = Inches(1.75)
 WIDE: Final = Emu(WIDTH - 2 * EDGE)
 FOOT: Final = Inches(6.95)
 ROOM: Final = (FOOT - TOP) / 12700  # points below the title and above the foot
-FONT: Final = "Arial"
-EAST: Final = "Microsoft YaHei"
+FONT: Final = DEFAULT.fonts.sans
+EAST: Final = DEFAULT.fonts.han_sans
 _TITLE_ONLY: Final = 5
 _LEADING: Final = 1.45
 _INSETS: Final = 7.2
@@ -45,7 +48,8 @@ def slide(deck: Any, title: str, foot: str) -> Any:
     box = made.shapes.add_textbox(EDGE, FOOT, WIDE, Inches(0.35))
     box.text_frame.word_wrap = True
     number = len(deck.slides)
-    write(box.text_frame.paragraphs[0], (Run(f"{foot}    {number}"),), 11, color="#4A5862")
+    runs = (Run(f"{foot}    {number}"),)
+    write(box.text_frame.paragraphs[0], runs, 11, color=palette.MUTED.light)
     return made
 
 
@@ -115,8 +119,7 @@ def portions(texts: Sequence[tuple[Run, ...]], points: float = 18) -> list[list[
 
 
 def _tall(runs: tuple[Run, ...], points: float) -> float:
-    text = "".join(run.text for run in runs)
-    return height(text, points, WIDE / 12700 - 2 * _INSETS - points) + 8
+    return height(letters(runs), points, WIDE / 12700 - 2 * _INSETS - points) + 8
 
 
 def bullets(made: Any, texts: Sequence[tuple[Run, ...]], points: float = 18) -> None:

@@ -6,29 +6,31 @@ import json
 from collections.abc import Iterator
 from html import escape
 from importlib import resources
+from string import Template
 
+from aci_core import palette
 from aci_core.figures import theme
 from aci_core.figures.drawing import Drawing
 from aci_core.figures.labels import width
+from aci_core.i18n.markdown import html
 from aci_core.report.inline import clean, of_markdown
 from aci_core.report.model import Exhibit, Picture, Report, Section
 from aci_core.report.pictures import FONTS, PAGE_MM, PIXELS_A_MM
 from aci_core.tables.html import to_html
 
-_LANGUAGE = {"en": "en", "zh": "zh-CN"}
 # Nothing from outside, by the browser's own rule: neither script nor picture, font nor request.
 _POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
     "img-src data: blob:; base-uri 'none'; form-action 'none'"
 )
-# The page's dark colours in the place of those of print; those of .streamlit/config.toml.
+# The page's dark colours in the place of those of print.
 _DARK = {
-    theme.TREATMENT: "#5FD3CA",
-    theme.CONTROL: "#7C8E9C",
-    theme.ACCENT: "#E0A062",
-    theme.PAPER: "#10171C",
-    theme.TEXT: "#EAF0F2",
+    **{color.light: color.dark for color in (palette.TREATMENT, palette.CONTROL, palette.ACCENT)},
+    palette.PAPER: palette.PAGE.dark,
+    palette.CHART_TEXT: palette.TEXT.dark,
 }
+_PAGE_COLORS = ("page", "sidebar", "text", "muted", "border", "treatment", "notice")
+_PRINT_COLORS = ("black", "white", "print_muted", "print_line")
 _SENTENCE = 280  # pixels: a cell of more may break
 
 
@@ -38,11 +40,12 @@ def write(report: Report) -> dict[str, bytes]:
 
     folder = resources.files("aci_core.report.web")
     style, script = (folder.joinpath(name).read_text("utf-8") for name in ("page.css", "page.js"))
+    style = Template(style).substitute(_colors())
     drawings = {picture.key: picture.draw() for picture in report.figures}
     t = report.t
     title = escape(clean(report.title))
     parts = [
-        f'<!doctype html>\n<html lang="{_LANGUAGE[t.lang]}">\n<head>\n<meta charset="utf-8">',
+        f'<!doctype html>\n<html lang="{t.language.html_tag}">\n<head>\n<meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         '<meta name="color-scheme" content="light dark">',
@@ -62,6 +65,15 @@ def write(report: Report) -> dict[str, bytes]:
     ]
     # A lone surrogate, which a file may hold and UTF-8 may not, becomes a question mark.
     return {"report.html": "\n".join(parts).encode("utf-8", "replace")}
+
+
+def _colors() -> dict[str, str]:
+    """What the style sheet calls the colours of the table."""
+    found = {name: getattr(palette, name.upper()) for name in _PRINT_COLORS}
+    for name in _PAGE_COLORS:
+        color = getattr(palette, name.upper())
+        found |= {name: color.light, f"{name}_dark": color.dark}
+    return found
 
 
 def _about(report: Report) -> str:
@@ -146,14 +158,7 @@ def _footer(report: Report) -> str:
 
 
 def _inline(markdown: str) -> str:
-    """Markdown as HTML; what a file wrote stays text."""
-    found = []
-    for run in of_markdown(markdown):
-        text = escape(run.text)
-        for set_so, tag in ((run.bold, "strong"), (run.italic, "em"), (run.raised, "sup")):
-            text = f"<{tag}>{text}</{tag}>" if set_so else text
-        found.append(text)
-    return "".join(found)
+    return html(of_markdown(markdown))
 
 
 def _spec(drawing: Drawing) -> str:
@@ -166,7 +171,7 @@ def _spec(drawing: Drawing) -> str:
 
 def _words(report: Report) -> str:
     """What the page's script needs: the colours of a dark page, and Plotly's own words."""
-    light = {theme.TEXT: "#0F1A24"}
+    light = {palette.CHART_TEXT: palette.TEXT.light}
     download = report.t("web.download")
     plotly = {"Download plot as a PNG": download, "Download plot": download}
     paper = {

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from aci_core import palette
 from aci_core.report.inline import clean, of_text
 from aci_core.report.word.widths import INDENT_MM
 from aci_core.report.word.xml import TWIPS_A_MM, Element, element, paragraph
 from aci_core.tables.model import Cell, Head, Row, Table, spanners
 
 # In eighths of a point: 1.5 pt above and below, 0.75 pt under the heads, 0.5 pt under a spanner.
+_INK = palette.BLACK.removeprefix("#")
 _HEAVY, _MIDDLE, _LIGHT = 12, 6, 4
 _TOGETHER = 14  # so few rows stay on one page
 BODY, HEADS = "TableText", "TableHead"
@@ -48,8 +50,8 @@ def _properties(table: Table, width: int) -> Element:
         element("w:jc", val="center"),
         element(
             "w:tblBorders",
-            element("w:top", val="single", sz=_HEAVY, space=0, color="000000"),
-            element("w:bottom", val="single", sz=_HEAVY, space=0, color="000000"),
+            element("w:top", val="single", sz=_HEAVY, space=0, color=_INK),
+            element("w:bottom", val="single", sz=_HEAVY, space=0, color=_INK),
         ),
         element("w:tblLayout", type="fixed"),
         element(
@@ -80,7 +82,7 @@ def _cell(
     if span > 1:
         look.append(element("w:gridSpan", val=span))
     if rule:
-        line = element("w:bottom", val="single", sz=rule, space=0, color="000000")
+        line = element("w:bottom", val="single", sz=rule, space=0, color=_INK)
         look.append(element("w:tcBorders", line))
     if low:
         look.append(element("w:vAlign", val="bottom"))

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from aci_core.i18n.markdown import letters
 from aci_core.report.inline import of_text
 from aci_core.tables.model import Table
 
@@ -52,7 +53,7 @@ def _pieces(text: str) -> list[str]:
 
 
 def _lines(text: str) -> list[str]:
-    return ["".join(run.text for run in of_text(line)) for line in text.split("\n")]
+    return [letters(of_text(line)) for line in text.split("\n")]
 
 
 def _column(table: Table, index: int, points: float) -> tuple[float, float]:

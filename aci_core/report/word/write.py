@@ -65,11 +65,11 @@ class _Writer:
         self.t = report.t
         self.look: Look = LOOKS[report.options.style]
         # In Chinese text quotes and dashes are Chinese ones.
-        self.hint = "eastAsia" if report.t.lang == "zh" else ""
+        self.hint = "eastAsia" if report.t.language.han else ""
         self.document: Any = docx.Document()
         self.body: Any = self.document.element.body
         self.wide = False
-        dress(self.document, self.look, report.t.lang)
+        dress(self.document, self.look, report.t.language)
         self._page(self.document.sections[0], wide=False)
         self.shown = {picture.key: picture.draw() for picture in report.figures}
         self.holders: list[tuple[Picture, Any]] = []
@@ -250,7 +250,7 @@ class _Writer:
         core.author = core.last_modified_by = self.t("app.name")
         core.comments = self.t("written.space").join(meta.provenance)
         core.identifier = meta.digest
-        core.language = {"en": "en-GB", "zh": "zh-CN"}[self.t.lang]
+        core.language = self.t.language.word_tag
         core.created = core.modified = MOMENT.replace(tzinfo=None)
         core.revision = 1
         package = self.document.part.package

@@ -11,7 +11,7 @@ from io import BytesIO
 import pytest
 
 from aci_core.errors import AciError
-from aci_core.i18n import translator
+from aci_core.i18n import LANGUAGES, translator
 from aci_core.ingest import load
 
 
@@ -69,7 +69,7 @@ def test_one_error_with_a_sentence_in_both_languages(name: str) -> None:
     with pytest.raises(AciError) as caught:
         load(data, "x.csv")
     assert caught.value.code == code
-    for lang in ("en", "zh"):
+    for lang in LANGUAGES:
         sentence = translator(lang).error(caught.value)
         assert sentence
         assert "{" not in sentence

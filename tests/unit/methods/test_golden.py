@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from aci_core.analyses import Row
-from aci_core.i18n import translator
+from aci_core.i18n import LANGUAGES, translator
 from aci_core.methods import GoldenCase, cases, run_case, run_cases
 from aci_core.methods.golden import printed_tolerance
 from aci_core.methods.shapes import compute
@@ -45,7 +45,7 @@ def test_an_unknown_shape_is_an_error() -> None:
         compute("welch_t", {"guess": [1]})
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_difference_is_said_and_marked(lang: str) -> None:
     t = translator(lang)
     good, bad = run_cases([_case("1.24", 0.005), _case("1.25", 0.005)])

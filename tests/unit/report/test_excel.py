@@ -12,11 +12,11 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from aci_core.i18n import LANGUAGES, translator
+from aci_core.i18n.markdown import LETTERS
 from aci_core.report import Study, build
 from aci_core.report.excel import NAME, write
 from aci_core.report.values import values
 from aci_core.settings import Settings
-from aci_core.tables.parts import LETTERS
 from tests.unit.report.conftest import NAMES, cohort_of
 
 Of = Callable[[str], Study]

@@ -20,6 +20,7 @@ from pptx import Presentation
 from python_calamine import CalamineWorkbook
 
 from aci_core.cli import main
+from aci_core.i18n import LANGUAGES
 from aci_core.report import Report, Study, build, excel
 from aci_core.report.inline import clean
 from aci_core.report.slides import write as slides
@@ -229,7 +230,7 @@ def test_no_number_of_a_table_comes_from_elsewhere(
     assert checked > 150
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_headlines_of_the_sample_stand_in_the_text(study: Of, lang: str) -> None:
     report = build(study("sample"), lang)
     text = " ".join(t for s in report.sections for t in s.paragraphs).replace("**", "")

@@ -12,7 +12,7 @@ from pptx import Presentation
 
 from aci_core.figures import theme
 from aci_core.figures.means import visits_of
-from aci_core.i18n import labels, translator
+from aci_core.i18n import LANGUAGES, labels, translator
 from aci_core.report import Study, build
 from aci_core.report.inline import Run, of_text
 from aci_core.report.slides.sheet import FOOT, portions
@@ -95,7 +95,7 @@ def test_each_patient_is_a_point_and_tables_break_between_characteristics(
     assert not any(piece.rows[0].cells[0].indent for piece in pieces)
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_slide_has_a_title_a_foot_and_every_chart_a_text(
     study: Callable[[str], Study], lang: str
 ) -> None:
@@ -150,7 +150,7 @@ def test_what_a_file_wrote_is_no_formula_in_the_workbook_of_a_chart() -> None:
 
 
 @pytest.mark.parametrize("name", ["sample", "long"])
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_nothing_runs_over_the_foot_and_every_mark_has_its_note(
     study: Callable[[str], Study], name: str, lang: str
 ) -> None:

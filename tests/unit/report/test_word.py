@@ -14,6 +14,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from aci_core.i18n import LANGUAGES
+from aci_core.i18n.languages import language
 from aci_core.report import STYLES, Options, Study, build
 from aci_core.report.inline import of_text, plain
 from aci_core.report.steady import packed
@@ -154,11 +155,11 @@ def test_fonts_language_and_properties(study: Of, lang: str, no_browser: None) -
         assert fonts.get(qn("w:ascii")) == "Times New Roman"
         assert not any(name.endswith("Theme") for name in fonts.attrib)
     defaults = document.styles.element.find(qn("w:docDefaults"))
-    language = next(defaults.iter(qn("w:lang")))
-    assert language.get(qn("w:eastAsia")) == "zh-CN"
+    tags = next(defaults.iter(qn("w:lang")))
+    assert tags.get(qn("w:eastAsia")) == "zh-CN"
     core = document.core_properties
     assert core.title == plain(report.title)
-    assert core.language == {"en": "en-GB", "zh": "zh-CN"}[lang]
+    assert core.language == language(lang).word_tag
     assert core.identifier == report.meta.digest
     assert (core.created.year, core.modified.year) == (2026, 2026)
     assert "thumbnail" not in " ".join(zipfile.ZipFile(io.BytesIO(data)).namelist())

@@ -7,7 +7,7 @@ import pytest
 from aci_core.analyses import baseline, prepare, response
 from aci_core.efficacy import grade
 from aci_core.figures.love import balance
-from aci_core.i18n import translator
+from aci_core.i18n import LANGUAGES, translator
 from aci_core.settings import Settings
 from aci_core.tables.cutpoints import compared
 from aci_core.tables.picked import patients
@@ -15,7 +15,7 @@ from aci_core.words import caption
 from tests.build import cohort_of, sample
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(
     ("rule", "cuts"), [("pct_90_46_18", "90 / 46 / 18%"), ("80,30,10", "80 / 30 / 10%")]
 )
