@@ -71,7 +71,7 @@ def headline(metrics: Sequence[Metric], key: str = "headline") -> None:
     """A row of headline numbers that wraps evenly; `key` where a page has several."""
     if not metrics:
         return
-    # The frame's style knows this key, and lets every row take the whole width.
+    # The style sheet knows this key, and lets every row take the whole width.
     with st.container(horizontal=True, key=f"headline_{key}"):
         for metric in metrics:
             of = metric.unit if metric.value != numbers.DASH else ""

@@ -175,7 +175,7 @@ def _outcome(t: Translator) -> None:
 
 
 def _copied(address: str, key: str) -> None:
-    """An address with a button that copies it; the frame's style keeps the button in sight."""
+    """An address with a button that copies it; the style sheet keeps the button in sight."""
     with st.container(key=f"share_link_{key}"):
         st.code(address, language=None, wrap_lines=True)
 

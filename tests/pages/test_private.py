@@ -121,7 +121,7 @@ def test_the_browser_refuses_in_our_words(app: Callable[..., App]) -> None:
         running = app(lang)
         running.open("data")
         told = translator(lang)("data.not_taken", mb=upload.MAX_MB)
-        styles = [html.value for html in running.at.html if "aria-invalid" in html.value]
+        styles = [html.value for html in running.at.html if "--not-taken" in html.value]
         assert any(told in style for style in styles)
         # It stands in a style sheet: a quotation mark would end it.
         assert not re.search(r'["\\<]', told)
