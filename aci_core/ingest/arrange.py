@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from aci_core.cohort import ARM, Issue
 from aci_core.ingest import limits
-from aci_core.ingest.headers import meaning
 from aci_core.ingest.joined import joined
 from aci_core.ingest.layout import find
 from aci_core.ingest.lines import Lines, as_sheet, lines_of
@@ -29,11 +28,6 @@ class _Part:
     lines: Lines
 
 
-def tells_arm(raw: RawTable) -> bool:
-    """Whether a column says who is in which arm."""
-    return any(meaning(header).name == ARM for header in raw.headers)
-
-
 def needed(raw: RawTable, named: str | None) -> str:
     """Which arrangement the patients of a table stand in, as far as it can be seen.
 
@@ -48,7 +42,7 @@ def needed(raw: RawTable, named: str | None) -> str:
     str
         One of `ARRANGEMENTS`.
     """
-    if tells_arm(raw):
+    if raw.arm_place is not None:
         return AS_IS
     first = raw.frame[0].head(60).dropna().tolist()
     return _NEEDED.get(shape(raw.headers, first, () if named else raw.sheets) or "", AS_IS)

@@ -80,12 +80,13 @@ def build(
     raw, mapping = widen(raw, mapping)
     name, headers, early, skipped = raw.name, raw.headers, raw.issues, raw.left_out
     issues = Issues(raw.row_numbers(), list(early), raw.reading.header_row or 1, dict(raw.origins))
-    labels, sheets, as_is = raw.labels, raw.sheets, raw.reading.arrangement == AS_IS
+    meanings, labels, sheets = raw.meanings, raw.labels, raw.sheets
+    as_is = raw.reading.arrangement == AS_IS
     # With `raw` gone, each column's text is freed as soon as it is typed.
     texts = {i: raw.text(i) for i in range(len(headers))}
     del raw
 
-    taken = sources(headers, mapping, measures, _same(texts), issues, labels)
+    taken = sources(headers, mapping, measures, meanings, _same(texts), issues, labels)
     taken = _dead_or_alive(taken, texts, issues)
     arm = next((s for s in taken if s.meaning.name == ARM), None)
     if arm is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from aci_core.errors import AciError
-from aci_core.ingest.headers import MAX_NAME, Meaning, canonical, meaning
+from aci_core.ingest.headers import MAX_NAME, Meaning, Meanings, canonical
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.mapping import ColumnMapping
 from aci_core.schema import Measure, Role
@@ -50,6 +50,7 @@ def sources(
     headers: Sequence[str],
     mapping: ColumnMapping,
     measures: dict[str, Measure],
+    meanings: Meanings,
     same: Callable[[int, int], bool],
     issues: Issues,
     labels: Sequence[str] = (),
@@ -62,6 +63,8 @@ def sources(
     mapping : ColumnMapping
     measures : dict of str to Measure
         Known ones and the mapping's.
+    meanings : Meanings
+        Of the file.
     same : callable
         Whether the columns at two places hold the same cells.
     issues : Issues
@@ -75,7 +78,7 @@ def sources(
         ``two_arm_columns``.
     """
     by_name: dict[str, list[Source]] = {}
-    for source in understood(headers, mapping, measures, labels):
+    for source in understood(headers, mapping, measures, meanings, labels):
         if source.by_label:
             issues.note("label_used", "info", source.header, value=clean(labels[source.place]))
         by_name.setdefault(source.meaning.name, []).append(source)
@@ -94,6 +97,7 @@ def understood(
     headers: Sequence[str],
     mapping: ColumnMapping,
     measures: dict[str, Measure],
+    meanings: Meanings,
     labels: Sequence[str] = (),
 ) -> list[Source]:
     """What each column claims to be, those left out that the mapping ignores."""
@@ -103,18 +107,20 @@ def understood(
     return [
         Source(place, header, mapped[place])
         if place in mapped
-        else _told(place, header, told[place], measures)
+        else _told(place, header, told[place], measures, meanings)
         for place, header in enumerate(headers)
         if place not in ignored or place in mapped
     ]
 
 
-def _told(place: int, header: str, label: str, measures: dict[str, Measure]) -> Source:
+def _told(
+    place: int, header: str, label: str, measures: dict[str, Measure], meanings: Meanings
+) -> Source:
     """A column by its header; by its label where only that is understood."""
-    own = meaning(header, measures)
+    own = meanings.of(header, measures)
     if own.recognised != "covariate" or not label.strip():
         return Source(place, header, own)
-    other = meaning(label, measures)
+    other = meanings.of(label, measures)
     if other.recognised == "covariate":
         # A score without its visit is none of the characteristics, whoever says so.
         unclear = replace(

@@ -157,6 +157,36 @@ def meaning(header: str, measures: Iterable[str] = MEASURES) -> Meaning:
     return _own(header, unit, unclear=_speaks_of_measure(body, known))
 
 
+class Meanings:
+    """What the headers of one file mean, each worked out once.
+
+    It goes with the file: what stands in a header may be a patient's, and is nobody else's.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, frozenset[str]], Meaning] = {}
+
+    def of(self, header: str, measures: Iterable[str] = MEASURES) -> Meaning:
+        """As `meaning`.
+
+        Parameters
+        ----------
+        header : str
+        measures : iterable of str
+        """
+        key = header, frozenset(measures)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = meaning(*key)
+        return found
+
+    def among(self, headers: Iterable[str]) -> Meanings:
+        """Of these headers alone: those that identify people leave with their columns."""
+        kept, left = Meanings(), set(headers)
+        kept._known = {key: found for key, found in self._known.items() if key[0] in left}
+        return kept
+
+
 def _day(key: str, unit: str | None) -> Meaning | None:
     """The day of a dose, or of an event; a time only where the header gives it in days."""
     if unit not in _DAYS and not key.endswith("天数"):

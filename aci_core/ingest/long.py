@@ -13,7 +13,6 @@ import pyarrow as pa
 from aci_core.cohort import ID
 from aci_core.ingest.cells import Cells
 from aci_core.ingest.columns import RANK, Source, understood
-from aci_core.ingest.headers import meaning
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.mapping import VISIT, ColumnMapping
 from aci_core.ingest.raw import RawTable
@@ -62,8 +61,8 @@ def widen(raw: RawTable, mapping: ColumnMapping) -> tuple[RawTable, ColumnMappin
     if not _may_be_long(raw, mapping):
         return raw, mapping
     measures = {**MEASURES, **mapping.measures}
-    columns = understood(raw.headers, mapping, measures, raw.labels)
-    stems = {s.place: stem for s in columns if (stem := _measure(s, raw.labels, measures))}
+    columns = understood(raw.headers, mapping, measures, raw.meanings, raw.labels)
+    stems = {s.place: stem for s in columns if (stem := _measure(s, raw, measures))}
     timed = {s.meaning.stem for s in columns if s.meaning.visit}
     visits = [s for s in columns if _names_visits(s, raw.labels)]
     # A wide file may hold a column of times as well.
@@ -106,15 +105,15 @@ def _may_be_long(raw: RawTable, mapping: ColumnMapping) -> bool:
     return any(compact(text) in words().visit_columns for text in (*raw.headers, *raw.labels))
 
 
-def _measure(source: Source, labels: Sequence[str], measures: dict[str, Measure]) -> str | None:
+def _measure(source: Source, raw: RawTable, measures: dict[str, Measure]) -> str | None:
     """The measure or follow-up that a column without a visit holds."""
     known = source.meaning
     if known.recognised == "mapping":
         return known.name if known.name in measures else None
     if known.recognised != "covariate" or known.outcome:
         return None
-    for text in (source.header, *labels[source.place : source.place + 1]):
-        found = meaning(f"{text} {PRE}", measures)
+    for text in (source.header, *raw.labels[source.place : source.place + 1]):
+        found = raw.meanings.of(f"{text} {PRE}", measures)
         measured = found.role is Role.MEASURE and found.stem in measures
         if measured or found.role is Role.FOLLOWUP:
             return found.stem

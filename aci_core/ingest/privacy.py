@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from aci_core.cohort import ID, Severity
 from aci_core.ingest import dates
 from aci_core.ingest.cells import Cells, Floats
-from aci_core.ingest.headers import Meaning, canonical, meaning
+from aci_core.ingest.headers import Meaning, Meanings, canonical
 from aci_core.ingest.identity import by_value, held, names
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.mapping import ColumnMapping
@@ -74,7 +74,8 @@ def screen(
         A column that it names is not judged by its header alone.
     """
     mapping = mapping or ColumnMapping()
-    return _screen(headers, columns, [_meant(h, mapping) for h in headers], mapping)
+    known = Meanings()
+    return _screen(headers, columns, [_meant(h, mapping, known) for h in headers], mapping)
 
 
 def _screen(
@@ -107,7 +108,7 @@ def scrubbed(raw: RawTable, mapping: ColumnMapping | None = None) -> RawTable:
     mapping = mapping or ColumnMapping()
     columns = [raw.text(i) for i in range(len(raw.headers))]
     done = {i.column for i in raw.issues if i.code == "identifier_replaced"}
-    named = [_meant(header, mapping) for header in raw.headers]
+    named = [_meant(header, mapping, raw.meanings) for header in raw.headers]
     days = [
         dates.read(Cells.of(column), place, header)
         for place, (header, column) in enumerate(zip(raw.headers, columns, strict=True))
@@ -168,13 +169,13 @@ def _target(header: str, mapping: ColumnMapping) -> str | None:
     return next((name for h, name in mapping.columns.items() if fold(h) == key), None)
 
 
-def _meant(header: str, mapping: ColumnMapping) -> Meaning:
+def _meant(header: str, mapping: ColumnMapping, known: Meanings) -> Meaning:
     measures = {**MEASURES, **mapping.measures}
     target = _target(header, mapping)
     if target is None:
-        return meaning(header, measures)
-    known = canonical(target, measures) or Meaning(target, Role.COVARIATE, stem=target)
-    return replace(known, recognised="mapping")
+        return known.of(header, measures)
+    found = canonical(target, measures) or Meaning(target, Role.COVARIATE, stem=target)
+    return replace(found, recognised="mapping")
 
 
 def _recognised(found: Meaning, mapping: ColumnMapping) -> bool:

@@ -12,8 +12,9 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from aci_core.cohort import Issue, Origin
+from aci_core.cohort import ARM, Issue, Origin
 from aci_core.ingest.digest import add_column
+from aci_core.ingest.headers import Meanings
 from aci_core.ingest.sheet import Reading
 from aci_core.schema.aliases import fold
 
@@ -52,6 +53,8 @@ class RawTable:
         How it was read: nothing in it is None but what does not apply.
     origins : dict of str to Origin
         By header: columns that were made of one that has a row a visit.
+    meanings : Meanings
+        What its headers were understood as, also before a correction.
     """
 
     frame: pd.DataFrame
@@ -68,6 +71,7 @@ class RawTable:
     labels: tuple[str, ...] = ()
     reading: Reading = _AS_FOUND
     origins: Mapping[str, Origin] = field(default_factory=dict)
+    meanings: Meanings = field(default_factory=Meanings, repr=False, compare=False)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -83,6 +87,12 @@ class RawTable:
             add_column(sha, self.frame[place])
         return sha.hexdigest()
 
+    @cached_property
+    def arm_place(self) -> int | None:
+        """The first column that says who is in which arm; None without one."""
+        names = (self.meanings.of(header).name for header in self.headers)
+        return next((place for place, name in enumerate(names) if name == ARM), None)
+
     def text(self, place: int) -> pa.ChunkedArray:
         """The text of a column."""
         array = self.frame[place].array.__arrow_array__()
@@ -96,12 +106,14 @@ class RawTable:
         issues: Iterable[Issue],
     ) -> RawTable:
         """The table with other columns; labels only where it has some."""
+        names, texts = tuple(headers), tuple(labels) if self.labels else ()
         return replace(
             self,
             frame=frame_of(columns),
-            headers=tuple(headers),
-            labels=tuple(labels) if self.labels else (),
+            headers=names,
+            labels=texts,
             issues=tuple(issues),
+            meanings=self.meanings.among((*names, *texts)),
         )
 
     def row_numbers(self) -> npt.NDArray[np.int64]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from aci_core.cohort import Issue
 from aci_core.errors import AciError
 from aci_core.ingest import limits, listed, pairs
-from aci_core.ingest.arrange import arranged, needed, tells_arm
+from aci_core.ingest.arrange import arranged, needed
 from aci_core.ingest.encoding import as_utf8
 from aci_core.ingest.formats import CSV, kind_of
 from aci_core.ingest.joined import joined, unread
@@ -75,7 +75,7 @@ def _table(
     if made is not None:
         table, issues = made
         put = tabulate(table, name, Reading(delimiter=table.delimiter))
-        if raw is None or tells_arm(put):
+        if raw is None or put.arm_place is not None:
             used = replace(wanted, sheet=table.name or None, arrangement=how)
             return replace(put, issues=(*issues, *put.issues), reading=used)
     if raw is None:

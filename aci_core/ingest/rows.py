@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from aci_core.cohort import ARM, ID, Issue
+from aci_core.cohort import ID, Issue
 from aci_core.ingest.headers import meaning
 from aci_core.ingest.layout import Layout
 from aci_core.ingest.records import Row
@@ -57,7 +57,7 @@ class NoPatients:
         return NoPatients(np.array(places, dtype=np.int64), tuple(found[p] for p in places))
 
 
-def no_patients(table: pa.Table, layout: Layout) -> NoPatients:
+def no_patients(table: pa.Table, layout: Layout, arm: int | None) -> NoPatients:
     """The rows of totals and notes, and headers and titles that stand again.
 
     Parameters
@@ -65,6 +65,8 @@ def no_patients(table: pa.Table, layout: Layout) -> NoPatients:
     table : pyarrow.Table
         Text under the header, empty cells null.
     layout : Layout
+    arm : int or None
+        The column of the arm.
     """
     found: dict[int, str] = {}
     for row in (*layout.rows, *layout.titles):
@@ -75,9 +77,8 @@ def no_patients(table: pa.Table, layout: Layout) -> NoPatients:
         found |= dict.fromkeys(range(second, table.num_rows), "second_table")
     likely = _first_texts(table, layout.head.cells)
     # What nothing else tells is asked of the arm: initials may be SD.
-    cells = layout.head.cells[:_FOR_ARM]
-    arms = [i for i, cell in enumerate(cells) if meaning(cell).name == ARM]
-    without_arm = table.column(arms[0]).is_null().to_numpy() if arms else None
+    near = arm is not None and arm < _FOR_ARM
+    without_arm = table.column(arm).is_null().to_numpy() if near else None
     if without_arm is not None:
         found |= dict.fromkeys(_remarks(table, np.flatnonzero(without_arm)), "note_row")
     known: dict[tuple[str, bool], str | None] = {}

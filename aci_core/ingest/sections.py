@@ -34,14 +34,13 @@ def arm_titled(text: str) -> str | None:
     return label if arm_kind(label) or _ENDINGS.search(label) else None
 
 
-def sections(table: pa.Table, headers: Sequence[str]) -> dict[int, str]:
-    """The rows that hold nothing but the name of an arm, where no column tells it.
+def sections(table: pa.Table) -> dict[int, str]:
+    """The rows that hold nothing but the name of an arm; to be asked where no column tells it.
 
     Parameters
     ----------
     table : pyarrow.Table
         Text under the header, empty cells null.
-    headers : sequence of str
 
     Returns
     -------
@@ -49,8 +48,6 @@ def sections(table: pa.Table, headers: Sequence[str]) -> dict[int, str]:
         Place of the row to the arm. Empty unless two arms are named, the first of them
         above every patient.
     """
-    if any(meaning(header).name == ARM for header in headers):
-        return {}
     filled = np.zeros(table.num_rows, dtype=np.int32)
     for column in table.columns:
         filled += pc.is_valid(column).to_numpy()

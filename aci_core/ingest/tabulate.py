@@ -104,8 +104,8 @@ def _finish(
         numbers = row_numbers(rows, raw.first_row, table.num_rows)
         table, filled = filled_down(table, numbers, merged)
         raw = replace(raw, issues=(*raw.issues, *filled))
-    found = no_patients(table, layout)
-    titles = sections(table, body.head.cells)
+    found = no_patients(table, layout, raw.arm_place)
+    titles = sections(table) if raw.arm_place is None else {}
     if titles:
         found = found.with_titles(titles)
     keep = _not_blank(table)

@@ -13,7 +13,6 @@ from aci_core.cohort import ID, Origin, Severity
 from aci_core.ingest import convert
 from aci_core.ingest.cells import Cells, number
 from aci_core.ingest.columns import Source
-from aci_core.ingest.headers import meaning
 from aci_core.ingest.issues import MAX_PER_COLUMN, Issues
 from aci_core.ingest.mapping import VISIT, ColumnMapping
 from aci_core.ingest.raw import RawTable, frame_of
@@ -133,8 +132,9 @@ class Widened:
     def _header(self, place: int, stem: str, visit: str) -> str:
         """The header of a measure at a visit: the file's own words, where they are understood."""
         header = self.raw.headers[place]
+        known = {*self.mapping.measures, *MEASURES}
         for time in (self.grid.visits.written[visit], visit):
-            found = meaning(f"{header} {time}", {*self.mapping.measures, *MEASURES})
+            found = self.raw.meanings.of(f"{header} {time}", known)
             if (compact(found.stem), found.visit or PRE) == (compact(stem), visit):
                 return f"{header} {time}"
         return f"{stem}_{visit}"
@@ -198,7 +198,9 @@ class Widened:
         gone = {fold(h) for h in self.raw.headers if h not in headers}
         stems = set(self.stems.values())
         made = (
-            [meaning(h, {*mapping.measures, *MEASURES}) for h in headers] if mapping.units else []
+            [self.raw.meanings.of(h, {*mapping.measures, *MEASURES}) for h in headers]
+            if mapping.units
+            else []
         )
         units = {
             name: unit

@@ -1,0 +1,59 @@
+"""What a header means is worked out once a file; it leaves with a column that identifies."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from aci_core.ingest import ColumnMapping, build, headers, read
+from aci_core.ingest.privacy import scrubbed
+from aci_core.schema import MEASURES, Measure
+from tests.conftest import ROOT
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often each header was worked out since it was cleared."""
+    found: Counter[str] = Counter()
+    meaning = headers.meaning
+
+    def counted(header: str, *measures: object) -> headers.Meaning:
+        found[header] += 1
+        return meaning(header, *measures)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(headers, "meaning", counted)
+    return found
+
+
+@pytest.mark.parametrize("name", ["synthetic_156.csv", "synthetic_long.csv", "synthetic_zh.csv"])
+def test_each_header_of_a_file_is_understood_once(name: str, asked: Counter[str]) -> None:
+    raw = read((ROOT / "sample_data" / name).read_bytes(), name)
+    build(raw, ColumnMapping())
+    assert set(raw.headers) <= set(asked)
+    assert set(asked.values()) == {1}
+    # A correction or another mapping reads the file again, and asks nothing again.
+    asked.clear()
+    build(raw, ColumnMapping(columns={raw.headers[-1]: "site"}))
+    assert not asked
+    # Measures of the mapping's own may give a header another meaning.
+    build(raw, ColumnMapping(measures={"own": Measure("own")}))
+    assert set(raw.headers) & set(asked)
+
+
+def test_the_same_header_means_what_the_measures_say() -> None:
+    known = headers.Meanings()
+    assert known.of("GCS after").stem == headers.meaning("GCS after").stem
+    assert known.of("own after", {*MEASURES, "own"}) == headers.meaning(
+        "own after", {*MEASURES, "own"}
+    )
+    assert known.of("own after", [*MEASURES, "own"]) is known.of("own after", {*MEASURES, "own"})
+
+
+def test_a_header_leaves_with_its_column() -> None:
+    lines = ["姓名,组别,NIHSS治疗前", *(f"{a}{b},对照组,5" for a in "王李张刘" for b in "伟芳娜敏")]
+    raw = read("\n".join(lines).encode(), "a.csv")
+    assert "姓名" in raw.headers
+    left = scrubbed(raw)
+    assert "姓名" not in left.headers
+    assert "姓名" not in str(vars(left.meanings))
