@@ -2,7 +2,8 @@
 
     python scripts/compare.py capture CHECKOUT OUT [--parts json,check,reports,pages,views,states]
                                       [--extra DIR ...] [--inputs EARLIER_OUT]
-    python scripts/compare.py diff BEFORE AFTER [--allow FILE] [--tolerance SHARE]
+    python scripts/compare.py diff BEFORE AFTER [--parts ...] [--allow FILE]
+                                             [--tolerance SHARE]
 
 `capture` drives a checkout by its command line and its pages only, so that its modules may have
 moved. It writes a file for each thing that is compared:
@@ -430,7 +431,8 @@ def text_difference(before: str, after: str) -> str:
     start = max(0, column - WIDE // 3) if column > WIDE // 2 else 0
     lines = [f"line {head + 1}, {max(len(left), len(right))} of {len(two)} lines"]
     for sign, part in (("-", left), ("+", right)):
-        lines.extend(f"  {sign} {line[start : start + WIDE]}" for line in part[:SHOWN])
+        written = [line for line in part if line.strip()] or part
+        lines.extend(f"  {sign} {line[start : start + WIDE]}" for line in written[:SHOWN])
     return "\n".join(lines)
 
 
@@ -483,7 +485,11 @@ def difference(name: str, before: bytes, after: bytes) -> str:
 
 
 def compare(
-    before: Path, after: Path, allowed: dict[str, str], tolerance: float = 0
+    before: Path,
+    after: Path,
+    allowed: dict[str, str],
+    tolerance: float = 0,
+    parts: Sequence[str] = (INPUTS, *PARTS),
 ) -> tuple[Counter[tuple[str, str]], list[Difference]]:
     """Compare two folders of captured files.
 
@@ -494,6 +500,8 @@ def compare(
         Pattern of names to the reason why they may differ.
     tolerance : float
         Share of a picture's pixels that may differ.
+    parts : sequence of str
+        Folders that are compared.
 
     Returns
     -------
@@ -503,7 +511,7 @@ def compare(
     """
     counts: Counter[tuple[str, str]] = Counter()
     found = []
-    for name in sorted(_names(before) | _names(after)):
+    for name in sorted(_names(before, parts) | _names(after, parts)):
         one, two, part = before / name, after / name, name.split("/")[0]
         if one.exists() and two.exists():
             data = one.read_bytes(), two.read_bytes()
@@ -527,8 +535,9 @@ def compare(
     return counts, found
 
 
-def _names(folder: Path) -> set[str]:
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+def _names(folder: Path, parts: Sequence[str]) -> set[str]:
+    files = (path for part in parts for path in (folder / part).rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix() for path in files}
 
 
 def read_allowed(file: Path | None) -> dict[str, str]:
@@ -582,6 +591,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     comparing.add_argument("after", type=Path)
     comparing.add_argument("--allow", type=Path)
     comparing.add_argument("--tolerance", type=float, default=0.0)
+    comparing.add_argument("--parts", type=_parts, default=[INPUTS, *PARTS])
     commands.add_parser("run")
     args = parser.parse_args(arguments)
     if args.command == "run":
@@ -594,7 +604,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         capture(args.checkout.resolve(), args.out, args.parts, args.extra)
         return 0
     allowed = read_allowed(args.allow)
-    return report(*compare(args.before, args.after, allowed, args.tolerance), allowed)
+    found = compare(args.before, args.after, allowed, args.tolerance, args.parts)
+    return report(*found, allowed)
 
 
 if __name__ == "__main__":

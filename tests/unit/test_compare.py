@@ -51,6 +51,12 @@ def test_the_same_is_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ]
 
 
+def test_parts_are_compared_alone(tmp_path: Path) -> None:
+    changed = {"json/a.out": b"{1}"}
+    assert diff(tmp_path, changed, "--parts", "pages,reports") == 0
+    assert diff(tmp_path, changed, "--parts", "json") == 1
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
