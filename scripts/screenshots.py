@@ -52,7 +52,7 @@ README = {
 }
 
 # The page scrolls inside its frame: as high as what it holds.
-_HEIGHT = """() => Math.ceil(
+HEIGHT = """() => Math.ceil(
     document.querySelector('[data-testid="stMain"]').scrollHeight)"""
 
 
@@ -79,7 +79,7 @@ def _shoot(page: Page, width: int, file: Path, then: Callable[[Page], None] | No
         file.parent.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=file)
         return
-    height = min(TALLEST, max(WIDTHS[width], page.evaluate(_HEIGHT)))
+    height = min(TALLEST, max(WIDTHS[width], page.evaluate(HEIGHT)))
     page.set_viewport_size({"width": width, "height": height})
     _settled(page)
     file.parent.mkdir(parents=True, exist_ok=True)

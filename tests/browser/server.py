@@ -69,7 +69,7 @@ def serve(
     env
         Set on top of the environment. STREAMLIT_* of the developer's shell do not reach it.
     script
-        What to run.
+        What to run, in its own folder.
     timeout
         Seconds until it must be healthy.
     port
@@ -86,8 +86,8 @@ def serve(
                     f"--server.port={port}", "--server.address=127.0.0.1",
                     "--server.headless=true", "--server.fileWatcherType=none",
                 ],
-                cwd=ROOT, env=clean | dict(env or {}), stdout=sink, stderr=subprocess.STDOUT,
-                start_new_session=True,
+                cwd=script.parent, env=clean | dict(env or {}),
+                stdout=sink, stderr=subprocess.STDOUT, start_new_session=True,
             )  # fmt: skip
             try:
                 until = time.monotonic() + timeout
