@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from aci_core import codec
 from aci_core.checks import checked
 from aci_core.cohort import Issue
 from aci_core.errors import AciError
@@ -115,6 +116,7 @@ def test_every_issue_has_a_sentence_and_what_to_do() -> None:
 def test_every_sentence_is_said_somewhere(kind: str) -> None:
     written = source.texts(source.files())
     written |= {f"arranged_{way}" for way in (BESIDE, ON_ITS_SIDE, SHEETS)}
+    written |= {said.split()[0] for codes in codec.CODES.values() for said in codes.values()}
     written |= {f"{code}_page" for code in written}  # a page's own words for the same thing
     assert coded(kind) - written == set()
 
