@@ -75,8 +75,8 @@ lint: $(DEV) ## style and format
 	$(BIN)/ruff format --check .
 
 .PHONY: types
-types: $(DEV) ## mypy --strict on aci_core
-	$(BIN)/mypy --strict aci_core
+types: $(DEV) ## mypy --strict on aci_core, app.py and the pages
+	$(BIN)/mypy
 
 .PHONY: contracts
 contracts: $(DEV) ## who may import whom
