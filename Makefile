@@ -78,8 +78,8 @@ lint: $(DEV) ## style, format and dead names
 	$(BIN)/vulture
 
 .PHONY: types
-types: $(DEV) ## mypy --strict on aci_core
-	$(BIN)/mypy --strict aci_core
+types: $(DEV) ## mypy --strict on aci_core, app.py and the pages
+	$(BIN)/mypy
 
 .PHONY: contracts
 contracts: $(DEV) ## who may import whom

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from aci_core.analyses.result import Result, Row
 from aci_core.i18n import numbers
 from aci_core.i18n.catalogue import Translator
 from aci_core.notes import Code
+
+if TYPE_CHECKING:
+    from aci_core.analyses.result import Result, Row
 
 _RATIOS = frozenset(
     {

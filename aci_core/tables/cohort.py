@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from aci_core.analyses.response import Audit
 from aci_core.cohort import Cohort
 from aci_core.efficacy import REASONS, Grades
 from aci_core.i18n import Translator, labels
 from aci_core.schema import Column, Role
 from aci_core.tables.model import Head, Table
 from aci_core.tables.parts import line, notes
+
+if TYPE_CHECKING:
+    from aci_core.analyses.response import Audit
 
 MOST = 500
 

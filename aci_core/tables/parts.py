@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from aci_core.analyses.result import Result
-from aci_core.analyses.result import Row as Found
 from aci_core.i18n import Translator, labels, numbers, written
 from aci_core.i18n.markdown import LETTERS
 from aci_core.tables.model import Cell, Head, Row
+
+if TYPE_CHECKING:
+    from aci_core.analyses.result import Result
+    from aci_core.analyses.result import Row as Found
 
 # Told elsewhere in the table: missing patients have a line, the family a note of its own.
 _TOLD = frozenset({"missing", "family", "upper_one_sided"})

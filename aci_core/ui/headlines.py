@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from aci_core.analyses.response import Response
-from aci_core.analyses.result import Result, Row
 from aci_core.cohort import Cohort
 from aci_core.i18n import Translator, labels, numbers, written
 from aci_core.i18n.markdown import literal
 from aci_core.summaries import EFFECTIVE, GRADE
 from aci_core.ui.cards import Metric
-from aci_core.words.baseline import NOTABLE
-from aci_core.words.outcomes import main_measure
+from aci_core.ui.presenters import sentences
+
+if TYPE_CHECKING:
+    from aci_core.analyses.outcomes import Outcomes
+    from aci_core.analyses.response import Response
+    from aci_core.analyses.result import Result, Row
 
 PERCENT = 100.0
 
@@ -113,7 +116,7 @@ def _difference(result: Result, t: Translator, row: Row) -> Metric:
 def baseline(result: Result, t: Translator) -> list[Metric]:
     """Patients, characteristics, and how many differ by more than 0.1 SD."""
     smd = [row for row in result.where("smd") if row.estimate is not None]
-    beyond = [row for row in smd if abs(row.estimate or 0.0) > NOTABLE]
+    beyond = [row for row in smd if abs(row.estimate or 0.0) > sentences.baseline.NOTABLE]
     largest = max(smd, key=lambda row: abs(row.estimate or 0.0), default=None)
     metrics = [
         Metric(
@@ -213,10 +216,10 @@ def _count(row: Row | None) -> str:
 
 
 def overview(
-    cohort: Cohort, results: Sequence[Result], t: Translator, visit: str | None
+    cohort: Cohort, results: tuple[Response, Outcomes, Result], t: Translator, visit: str | None
 ) -> list[Metric]:
     """Arms and n, lost and died, and the headline estimates."""
-    by_name = {result.analysis: result for result in results}
+    response, outcomes, safety = results
     arms = list(cohort.n_by_arm.items())
     metrics = [
         Metric(
@@ -230,13 +233,11 @@ def overview(
             ),
         )
     ]
-    metrics += _fates(by_name["safety"], t)
-    found = by_name["response"]
-    if isinstance(found, Response) and found.scale is not None:
-        row = found.get("risk_difference", EFFECTIVE, visit=found.visit)
-        metrics.append(_points(found, t, row))
+    metrics += _fates(safety, t)
+    if response.scale is not None:
+        row = response.get("risk_difference", EFFECTIVE, visit=response.visit)
+        metrics.append(_points(response, t, row))
     if visit is not None:
-        found = by_name["outcomes"]
-        name = main_measure(found)
-        metrics += _outcome(found, t, name, visit) if name else []
+        name = sentences.outcomes.main_measure(outcomes)
+        metrics += _outcome(outcomes, t, name, visit) if name else []
     return metrics

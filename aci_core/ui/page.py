@@ -45,6 +45,10 @@ def draw(
         return
     try:
         st.session_state[_NOTHING] = False
+        # As a whole and first: pages of a fresh server that are opened together would else enter
+        # the package by different modules, and wait for one another.
+        import aci_core.analyses  # noqa: F401
+
         body(t)
         if pick and not st.session_state[_NOTHING]:
             picking.below(t)

@@ -1,7 +1,7 @@
 """What a page draws of a Result: tables, figures and sentences, as typed functions.
 
-The three packages import a module when it is first used: plotly and the like cost a fresh
-server most of a second, which a page without figures does not wait for.
+The three packages import a module when it is first used, so that a page of a fresh server waits
+for what it draws and no more.
 """
 
 from __future__ import annotations

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from aci_core.analyses.multiplicity import primary_visit
-from aci_core.analyses.result import Result, Row
 from aci_core.i18n import Translator, labels, numbers, written
 from aci_core.i18n.markdown import literal
 from aci_core.schema import PRE, visit_order
+
+if TYPE_CHECKING:
+    from aci_core.analyses.result import Result, Row
 
 Verdict = Literal["clear", "unclear", "mixed"]
 
@@ -91,6 +92,8 @@ def after(result: Result, variable: str | None = None) -> list[str]:
 
 def main_visit(result: Result, visit: str | None, variable: str | None = None) -> str | None:
     """The visit asked for where it has a value, else the primary one."""
+    from aci_core.analyses.multiplicity import primary_visit  # the methods page needs no analyses
+
     there = after(result, variable)
     return visit if visit in there else primary_visit(result.settings, there)
 

@@ -17,14 +17,55 @@ assert not at.exception
 print(*(name for name in ("scipy.stats", "statsmodels", "sqlalchemy", "alembic")
         if name in sys.modules))
 """
-# Streamlit's test harness brings pandas of its own; the frame must not. Pages of a fresh server
-# that are opened together import in threads: what all of them need first
-# must not lead into the analyses from two sides, or each waits for the other.
-_SHARED = """
-import sys, aci_core.ui.frame
-print(*({"pandas", "scipy"} & set(sys.modules)))
-import aci_core.ui.page
+# Streamlit's test harness brings pandas of its own; the frame must not.
+_FRAME = "import sys, aci_core.ui.frame; print(*({'pandas', 'scipy'} & set(sys.modules)))"
+
+# Pages of a fresh server that are opened together import in threads: what they need first must not
+# lead into the analyses from two sides, or each waits for the other. Pages of results import them
+# first and as a whole (`page.draw`), the pages of data and methods not at all.
+_LAYOUT = """
+import pkgutil, sys
+from importlib import import_module
+import aci_core.ui
+for module in pkgutil.iter_modules(aci_core.ui.__path__):
+    import_module(f"aci_core.ui.{module.name}")
+from aci_core.ui.presenters import sentences, tables
+tables.cohort, tables.fixes, tables.methods, tables.coverage, sentences.methods, sentences.coverage
 print(*(name for name in sys.modules if name.startswith("aci_core.analyses")))
+"""
+
+# A page waits for the modules of what it draws and for no other.
+_PRESENTERS = """
+import sys
+from aci_core.ui.presenters import sentences, tables
+there = set(sys.modules)
+assert tables.flow.flow and sentences.flow.caption
+new = set(sys.modules) - there
+assert {"aci_core.tables.flow", "aci_core.words.flow"} <= new
+print(*(name for name in new if name.startswith(("aci_core.figures.", "plotly"))))
+"""
+# Pages opened together ask for the same modules at the same time, each in another order; the
+# analyses first, as `layout.page` does.
+_THREADS = """
+import sys
+from importlib import import_module
+from threading import Barrier, Thread
+from aci_core.ui.presenters import figures, sentences, tables
+names = ("response", "outcomes", "factors", "safety", "baseline", "published", "patient")
+drawn = ("forest", "scatter", "events", "love", "published", "patient", "qq")
+together, failed = Barrier(len(names)), []
+def page(turn):
+    try:
+        together.wait()
+        import_module("aci_core.analyses")
+        for i in range(len(names)):
+            at = (i + turn) % len(names)
+            getattr(sentences, names[at]), getattr(tables, names[at]), getattr(figures, drawn[at])
+    except BaseException as error:
+        failed.append(error)
+threads = [Thread(target=page, args=(turn,)) for turn in range(len(names))]
+[thread.start() for thread in threads], [thread.join() for thread in threads]
+print(*failed)
 """
 
 
@@ -39,5 +80,17 @@ def test_the_first_page_imports_no_statistics_and_no_database() -> None:
     assert _said(_SCRIPT) == ""
 
 
-def test_the_frame_waits_for_no_table_and_what_pages_share_for_no_analysis() -> None:
-    assert _said(_SHARED) == ""
+def test_the_frame_waits_for_no_table() -> None:
+    assert _said(_FRAME) == ""
+
+
+def test_tables_and_sentences_wait_for_no_figure() -> None:
+    assert _said(_PRESENTERS) == ""
+
+
+def test_pages_opened_together_import_without_waiting_for_one_another() -> None:
+    assert _said(_THREADS) == ""
+
+
+def test_no_module_of_the_pages_brings_the_analyses() -> None:
+    assert _said(_LAYOUT) == ""

@@ -1,0 +1,56 @@
+"""The type checker sees what a page calls: a function renamed elsewhere fails there."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+CHECKED = ("aci_core", "pages", "app.py", "pyproject.toml")
+# The function's file, its name, and a page that calls it.
+RENAMED = (
+    ("aci_core/figures/qq.py", "normal", "pages/4_outcomes.py"),
+    ("aci_core/tables/outcomes.py", "between", "pages/1_overview.py"),
+    ("aci_core/words/response.py", "finding", "pages/5_response.py"),
+    ("aci_core/ui/results.py", "safety", "pages/7_safety.py"),
+)
+
+
+def _checked(folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "mypy", "--no-error-summary"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def _named(errors: Sequence[str], name: str, page: str) -> bool:
+    return any(line.startswith(page) and f'"{name}"' in line for line in errors)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Iterator[Path]:
+    """What is checked, with what the checker remembers of it (`make types` comes before)."""
+    for name in (*CHECKED, ".mypy_cache"):
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+        elif source.exists():
+            shutil.copy2(source, tmp_path / name)
+    yield tmp_path
+    shutil.rmtree(tmp_path)  # some 70 MB
+
+
+def test_a_renamed_figure_table_or_sentence_fails_the_check(copy: Path) -> None:
+    assert (done := _checked(copy)).returncode == 0, done.stdout + done.stderr
+    for file, name, _ in RENAMED:
+        path = copy / file
+        text = path.read_text("utf-8")
+        assert text.count(f"\ndef {name}(") == 1
+        path.write_text(text.replace(f"\ndef {name}(", f"\ndef {name}_renamed("), "utf-8")
+    errors = _checked(copy).stdout.splitlines()
+    missed = [name for _, name, page in RENAMED if not _named(errors, name, page)]
+    assert missed == [], errors
