@@ -87,18 +87,27 @@ def test_what_differs_on_purpose_is_shown_with_its_reason(
 
 
 def test_a_picture_may_differ_within_the_tolerance(tmp_path: Path) -> None:
-    changed = {"pages/a.png": picture("white", dot="000000")}
-    assert diff(tmp_path, changed, "--tolerance", "0.01") == 0
-    assert diff(tmp_path, changed, "--tolerance", "0.009") == 1
+    faint, plain = picture("white", dot="fdfefd"), picture("white", dot="000000")
+    assert diff(tmp_path, {"pages/a.png": faint}, "--tolerance", "0.01") == 0
+    assert diff(tmp_path, {"pages/a.png": faint}, "--tolerance", "0.009") == 1
+    assert diff(tmp_path, {"pages/a.png": plain}, "--tolerance", "0.01") == 1
     with Image.open(tmp_path / "after-differences" / "pages" / "a.png") as drawn:
         assert drawn.getpixel((0, 0)) == (220, 0, 0)
         assert drawn.getpixel((1, 1)) != (220, 0, 0)
 
 
+def test_the_nearest_of_several_captures_counts(tmp_path: Path) -> None:
+    other = {"pages/a.png": picture("white", dot="000000")}
+    one, two = fill(tmp_path / "one", SAME), fill(tmp_path / "two", SAME | other)
+    after = fill(tmp_path / "after", SAME | other)
+    assert main(["diff", str(one), str(after)]) == 1
+    assert main(["diff", str(one), str(two), str(after)]) == 0
+
+
 def test_a_picture_that_grew_differs_where_it_grew_in_any_colour() -> None:
     for colour in ("white", "black"):
-        share, drawn = picture_difference(picture(colour), picture(colour, (10, 20)))
-        assert (share, drawn.size) == (0.5, (10, 20))
+        found = picture_difference(picture(colour), picture(colour, (10, 20)))
+        assert (found.share, found.drawn.size) == (0.5, (10, 20))
 
 
 def test_a_long_line_is_shown_around_its_difference() -> None:
