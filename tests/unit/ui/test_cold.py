@@ -17,13 +17,13 @@ assert not at.exception
 print(*(name for name in ("scipy.stats", "statsmodels", "sqlalchemy", "alembic")
         if name in sys.modules))
 """
-# Streamlit's test harness brings pandas of its own; the frame must not. Pages of a fresh server
-# that are opened together import in threads: what all of them need first
+# Streamlit's test harness brings pandas of its own; the frame must not.
+_FRAME = "import sys, aci_core.ui.frame; print(*({'pandas', 'scipy'} & set(sys.modules)))"
+
+# Pages of a fresh server that are opened together import in threads: what all of them need first
 # must not lead into the analyses from two sides, or each waits for the other.
-_SHARED = """
-import sys, aci_core.ui.frame
-print(*({"pandas", "scipy"} & set(sys.modules)))
-import aci_core.ui.layout
+_LAYOUT = """
+import sys, aci_core.ui.layout
 print(*(name for name in sys.modules if name.startswith("aci_core.analyses")))
 """
 
@@ -39,5 +39,9 @@ def test_the_first_page_imports_no_statistics_and_no_database() -> None:
     assert _said(_SCRIPT) == ""
 
 
-def test_the_frame_waits_for_no_table_and_what_pages_share_for_no_analysis() -> None:
-    assert _said(_SHARED) == ""
+def test_the_frame_waits_for_no_table() -> None:
+    assert _said(_FRAME) == ""
+
+
+def test_what_every_page_shares_leaves_the_analyses_alone() -> None:
+    assert _said(_LAYOUT) == ""
