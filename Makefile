@@ -9,8 +9,8 @@ PORT ?= 8501
 # By number: a bare machine may have no name for itself.
 ADDRESS ?= 127.0.0.1
 WORKERS ?= 2
-# Percent of the lines: a floor, a little below what is measured.
-COVERED ?= 95
+# Percent of the lines that `make coverage` asks for: a little below what was measured last.
+COVERED ?= 90
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -157,5 +157,5 @@ lock: ## pin anew what requirements-dev.txt allows (Python 3.11)
 
 .PHONY: clean
 clean: ## remove caches and what was built (keeps .venv)
-	@rm -rf build screenshots .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf build screenshots .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -not -path './$(VENV)/*' -type d -prune -exec rm -rf {} +

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
@@ -12,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ("aci_core", "pages", "scripts", "benchmarks", "tests")
 
 
+@cache
 def first_line(file: Path) -> str:
     """The first line of a module's docstring, empty where it has none."""
     docstring = ast.get_docstring(ast.parse(file.read_text("utf-8"))) or ""

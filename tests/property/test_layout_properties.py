@@ -84,17 +84,18 @@ def test_titles_blank_rows_and_totals_change_nothing(
 
 @given(cohorts())
 def test_two_header_rows_are_the_same_as_one(rows: list[list[str]]) -> None:
+    body = written(rows)
+    one = load(f"{','.join(HEADER)}\n{body}".encode(), "a")
     for upper, lower in (
         ("编号,组别,性别,治疗前,治疗后,治疗前,治疗后", ",,,NIHSS,NIHSS,BI,BI"),
         (",,,NIHSS,,BI,", "编号,组别,性别,治疗前,治疗后,治疗前,治疗后"),
         ("编号,组别,性别,NIHSS,,BI,", ",,,治疗前,治疗后,治疗前,治疗后"),
     ):
-        body = written(rows)
         # Without any number nothing tells a second row of names from a patient.
         if upper.startswith("编号") and not any(cell for row in rows for cell in row[3:]):
             continue
         two = load(f"{upper}\n{lower}\n{body}".encode(), "a")
-        assert two.digest == load(written([HEADER, *rows]).encode(), "a").digest
+        assert two.digest == one.digest
 
 
 @given(cohorts(), st.randoms(use_true_random=False))
