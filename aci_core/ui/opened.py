@@ -17,6 +17,7 @@ REFUSED = "_shared_refused"  # (token, error, page) of a link that has not opene
 # What was made of a cohort goes with it: results, a report's files, patients picked.
 _MADE = (
     "_results",
+    "_drawn",
     "_report",
     "_picked",
     "_picked_groups",
