@@ -25,7 +25,7 @@ CODES: Final[Mapping[str, Mapping[str, str]]] = {
         "*": "mapping_type key expected",
     },
     "measure": {"unknown": "mapping_unknown_key key known", "*": "mapping_measure measure key"},
-    "project": {"unknown": "project_unknown_key key known", "*": "mapping_type key expected"},
+    "project": {"*": "mapping_type key expected"},
     "protocol": {"*": "protocol_part key"},
     "reading": {"*": "reading_type key"},
     "settings": {
@@ -103,6 +103,8 @@ def decode(kind: Any, value: object, document: str, at: str = "", **facts: Fact)
         for key in value:
             if key not in _fields(kind):
                 raise _refused(document, "unknown", key, kind, facts)
+    if kind is Any:
+        return value
     try:
         return msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
@@ -119,6 +121,8 @@ def decode(kind: Any, value: object, document: str, at: str = "", **facts: Fact)
         raise _refused(document, key or "$", key, kind, {"expected": expected, **facts}) from error
     except UnicodeEncodeError:  # where a text is out of place: it is told as any other there
         return decode(kind, _without_surrogates(value), document, at, **facts)
+    except RecursionError as error:
+        raise _refused(document, "*", at, kind, {"expected": "text", **facts}) from error
 
 
 def _fields(kind: Any) -> tuple[str, ...]:
@@ -147,10 +151,13 @@ def _lists(value: Any) -> Any:
     return [_lists(item) for item in value] if isinstance(value, list | tuple) else value
 
 
-def _without_surrogates(value: Any) -> Any:
-    """The same without halves of surrogate pairs, which the library stops at."""
+def _without_surrogates(value: Any, depth: int = 20) -> Any:
+    """The same without halves of surrogate pairs, which the library stops at; no deeper."""
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode()
-    if isinstance(value, Mapping):
-        return {_without_surrogates(k): _without_surrogates(v) for k, v in value.items()}
-    return [_without_surrogates(v) for v in value] if isinstance(value, list | tuple) else value
+    if depth and isinstance(value, Mapping):
+        texts = ((_without_surrogates(k), v) for k, v in value.items())
+        return {key: _without_surrogates(v, depth - 1) for key, v in texts}
+    if depth and isinstance(value, list | tuple):
+        return [_without_surrogates(v, depth - 1) for v in value]
+    return None if isinstance(value, Mapping | list | tuple) else value
