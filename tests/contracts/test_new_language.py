@@ -197,7 +197,7 @@ def test_every_command(tree: Path) -> None:
     )
     for i, (_, text) in enumerate(found):
         speaks(text, 1 if i < len(names) else 0)
-    assert all("é" in text for _, text in found[len(names) : len(names) + 5])
+    assert all("é" in found[len(names) + i][1] for i in (0, 1, 2, 4))  # the rest are codes
     assert [code for code, _ in found[len(names) :]] == [1, 0, 2, 0, 2, 0, 0]
     assert "--lang {en,zh,xx}" in found[0][1]
     assert json.loads(found[-1][1])["shares"]

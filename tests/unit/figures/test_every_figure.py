@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import pytest
 
 from aci_core.figures import theme
-from aci_core.i18n.catalogue import LANGUAGES, translator
+from aci_core.i18n import LANGUAGES, translator
 from tests.unit.analyses.test_contract import CASES
 from tests.unit.figures.drawn import Study, every, numbers, spec, study, texts
 

@@ -6,7 +6,7 @@ import pytest
 
 from aci_core.analyses import Result
 from aci_core.figures.labels import inert, wrap
-from aci_core.i18n.catalogue import LANGUAGES, translator
+from aci_core.i18n import LANGUAGES, translator
 from aci_core.summaries import Arms
 from tests.unit.figures.drawn import Study, every, spec, texts
 

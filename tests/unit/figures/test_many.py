@@ -5,7 +5,7 @@ import pytest
 
 from aci_core.figures import change, raincloud, scatter, theme
 from aci_core.figures.binned import binned
-from aci_core.i18n.catalogue import LANGUAGES, translator
+from aci_core.i18n import LANGUAGES, translator
 from aci_core.words import caption
 from tests.build import cohort_of
 from tests.unit.figures.drawn import Study, every, spec, study

@@ -7,8 +7,8 @@ import pytest
 
 from aci_core.analyses import Row
 from aci_core.figures.drawing import Drawing
+from aci_core.i18n import LANGUAGES, translator
 from aci_core.i18n import numbers as written
-from aci_core.i18n.catalogue import LANGUAGES, translator
 from tests.build import cohort_of
 from tests.unit.figures.drawn import Study, every, spec, study
 

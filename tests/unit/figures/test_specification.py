@@ -9,7 +9,7 @@ import pytest
 from aci_core.analyses.specification import outcome_ways, response_ways
 from aci_core.figures import specification, theme
 from aci_core.figures.labels import plain, width
-from aci_core.i18n.catalogue import LANGUAGES, translator
+from aci_core.i18n import LANGUAGES, translator
 from aci_core.tables import specification as tables
 from aci_core.words import specification as words
 from tests.unit.figures.drawn import Study, spec

@@ -11,7 +11,7 @@ from aci_core.analyses.influence import influence
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.patient import patient as one_of
 from aci_core.analyses.went import went
-from aci_core.i18n.catalogue import LANGUAGES, translator
+from aci_core.i18n import LANGUAGES, translator
 from aci_core.settings import Settings
 from aci_core.tables import matrix, outcomes, patient
 from tests.build import cohort_of, sample
