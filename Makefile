@@ -142,14 +142,14 @@ map: $(APP) ## each file with what it holds, folder by folder
 	@$(BIN)/python scripts/map.py
 
 .PHONY: lock
-lock: ## pin anew what requirements-dev.txt allows (Python 3.11)
+lock: ## pin anew what requirements-dev.txt allows (made by Python 3.11, for 3.11 to 3.14)
 	@rm -rf build/lock
 	@mkdir -p build
 	@bash scripts/venv.sh build/lock
 	@build/lock/bin/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || \
-		{ echo "The lock is for Python 3.11: make lock PYTHON=python3.11" >&2; exit 1; }
+		{ echo "The oldest Python makes the lock: make lock PYTHON=python3.11" >&2; exit 1; }
 	@build/lock/bin/python -m pip --disable-pip-version-check install --quiet -r requirements-dev.txt
-	@{ echo "# Exact versions of everything, tests included, for Python 3.11. Made by: make lock"; \
+	@{ echo "# Exact versions of everything, tests included, for Python 3.11 to 3.14. Made by: make lock"; \
 		build/lock/bin/python -m pip freeze --exclude pip --exclude setuptools --exclude wheel; } > build/lock.txt
 	@mv build/lock.txt requirements.lock
 	@rm -rf build/lock

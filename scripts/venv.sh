@@ -10,7 +10,7 @@ new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev
 
 find_python() {
     local name
-    for name in ${PYTHON:-} python3.11 python3 python3.12 python3.13 python; do
+    for name in ${PYTHON:-} python3.11 python3 python3.12 python3.13 python3.14 python; do
         new_enough "$name" && command -v "$name" && return
     done
     return 1

@@ -1,7 +1,7 @@
 """The mean change within one arm.
 
-Note codes: ``no_patients``, ``one_patient``, ``constant`` (every change is the same),
-``not_finite``.
+Note codes: ``no_patients``, ``not_finite``; with a mean but no interval and no test:
+``one_patient``, ``constant`` (every change is the same).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from sys import float_info
 
+from aci_core.notes import note
 from aci_core.stats.distributions import t_quantile, t_two_sided
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.summaries.moments import Moments
@@ -27,7 +28,8 @@ def paired_t(differences: Moments, level: float = 0.95) -> Estimate:
     Returns
     -------
     Estimate
-        Mean difference, t interval, t, df = n - 1 and two-sided P.
+        Mean difference, t interval, t, df = n - 1 and two-sided P; of one patient, or of changes
+        that are all the same, the mean alone.
 
     Notes
     -----
@@ -48,15 +50,15 @@ def paired_t(differences: Moments, level: float = 0.95) -> Estimate:
     n = differences.n
     if n == 0:
         return not_computed("no_patients")
-    if n == 1:
-        return not_computed("one_patient")
     mean = differences.mean
     if not math.isfinite(mean + differences.m2):
         return not_computed("not_finite")
+    if n == 1:
+        return Estimate(value=mean, notes=(note("one_patient"),))
     se = math.sqrt(differences.m2 / (n - 1) / n)
     # Equal decimals need not give equal differences: R's rule for "essentially constant".
     if se <= 10.0 * float_info.epsilon * abs(mean):
-        return not_computed("constant")
+        return Estimate(value=mean, notes=(note("constant"),))
     df = float(n - 1)
     t = mean / se
     half = t_quantile(level, df) * se

@@ -168,7 +168,9 @@ def within(result: Result, t: Translator, *, measure: str | None = None) -> str:
         row = result.get("paired_t", name, visit=at, arm=arm)
         if row is not None and row.estimate is not None:
             size = bold(amount(t, row.estimate, name, digits))
-            ci = written.ci(t, row, digits)
+            # Where there is no interval its note says why.
+            why = (written.note(t, code, row.method) for code in row.notes)
+            ci = written.ci(t, row, digits) or next(why, "")
             said.append(t("words.outcomes.changed", arm=label, size=size, ci=ci))
     if not said:
         return t("words.outcomes.no_change_known")

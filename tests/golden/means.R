@@ -54,7 +54,9 @@ for (name in names(sets)) for (level in c(0.90, 0.95, 0.99)) {
     d <- (mean(x) - mean(y)) / sqrt((var(x) + var(y)) / 2)
     c(d + c(0, -1, 1) * z * sqrt(1 / nt + 1 / nc + d^2 / (2 * (nt + nc))), NA, NA, NA)
   } else blank)
-  put(name, level, "paired_t", attempt(from_test(t.test(x, conf.level = level), mean(x))))
+  alone <- c(mean(x), blank[-1])
+  put(name, level, "paired_t",
+      tryCatch(from_test(t.test(x, conf.level = level), mean(x)), error = function(e) alone))
 }
 result <- as.data.frame(do.call(rbind, rows))
 names(result) <- c("dataset", "level", "method", "value", "low", "high", "statistic", "df", "p")

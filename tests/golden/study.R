@@ -171,7 +171,8 @@ signed <- function(v) {
 }
 paired <- function(v) {
   v <- v[!is.na(v)]
-  if (length(v) < 2 || flat(v)) return(list())
+  if (!length(v)) return(list())
+  if (length(v) < 2 || flat(v)) return(list(estimate = mean(v)))
   t_row(t.test(v, conf.level = level), mean(v))
 }
 

@@ -96,14 +96,15 @@ def adjusted(
 
 
 def within(post: pd.Series, pre: pd.Series, level: float) -> Found | None:
-    """The paired t test of one arm."""
-    change = (post - pre).dropna()
-    if len(change) < 2 or change.std() == 0:
-        return None
+    """The paired t test of one arm; the mean alone where changes do not differ."""
+    change: Any = (post - pre).dropna()
+    mean = change.mean()
+    if len(change) < 2 or change.sem() <= 10 * sys.float_info.epsilon * abs(mean):
+        return {"estimate": mean} if len(change) else None
     found: Any = stats.ttest_1samp(change, 0.0)
     low, high = found.confidence_interval(level)
     return {
-        "estimate": change.mean(), "ci_low": low, "ci_high": high,
+        "estimate": mean, "ci_low": low, "ci_high": high,
         "statistic": found.statistic, "df": found.df, "p": found.pvalue,
     }  # fmt: skip
 

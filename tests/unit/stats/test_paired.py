@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from aci_core.stats.estimate import not_computed
+from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.paired import paired_t
 from aci_core.summaries.moments import Moments
 
@@ -16,18 +16,30 @@ from aci_core.summaries.moments import Moments
     [
         ([], "no_patients"),
         ([math.nan, math.nan], "no_patients"),
-        ([-3.0], "one_patient"),
-        ([-3.0, math.nan], "one_patient"),
-        ([-3.0] * 6, "constant"),
-        ([0.0] * 6, "constant"),
-        ([0.3 - 0.1, 0.2, 0.7 - 0.5], "constant"),
     ],
 )
 def test_not_computed(values, note):
     assert paired_t(Moments.of(values)) == not_computed(note)
 
 
-@pytest.mark.parametrize("moments", [Moments(3, math.inf, 1.0), Moments(3, 0.0, math.nan)])
+@pytest.mark.parametrize(
+    ("values", "mean", "note"),
+    [
+        ([-3.0], -3.0, "one_patient"),
+        ([-3.0, math.nan], -3.0, "one_patient"),
+        ([-3.0] * 6, -3.0, "constant"),
+        ([0.0] * 6, 0.0, "constant"),
+        ([0.3 - 0.1, 0.2, 0.7 - 0.5], 0.2, "constant"),
+    ],
+)
+def test_changes_that_do_not_differ_have_a_mean_and_no_interval(values, mean, note):
+    e = paired_t(Moments.of(values))
+    assert e == Estimate(value=pytest.approx(mean), notes=(note,))
+
+
+@pytest.mark.parametrize(
+    "moments", [Moments(1, math.nan, 0.0), Moments(3, math.inf, 1.0), Moments(3, 0.0, math.nan)]
+)
 def test_not_finite(moments):
     assert paired_t(moments) == not_computed("not_finite")
 

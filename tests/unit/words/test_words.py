@@ -417,3 +417,22 @@ def test_a_scatter_of_one_arm_tells_how_many_that_arm_has(lang: str) -> None:
     assert "78" in one
     assert "156" not in one
     assert t("caption.pooled_after") not in one
+
+
+@pytest.mark.parametrize(
+    ("n", "note"), [(3, "only one patient"), (8, "everybody changed by the same")]
+)
+def test_a_change_without_interval_says_its_size_and_why(n: int, note: str) -> None:
+    # Arms alternate: of three patients one is a control.
+    cohort = cohort_of(nihss_pre=list(range(10, 10 + n)), nihss_post=list(range(6, 6 + n)))
+    found = analysed_outcomes(prepare(cohort, Settings()), Settings())
+    row = found.get("paired_t", "nihss", visit="post", arm="control")
+    assert row is not None
+    assert (row.estimate, row.ci_low, row.p) == (-4.0, None, None)
+    said = outcomes.within(found, EN)
+    assert "−4.0" in said
+    assert note in said
+    assert "()" not in said
+    table = outcome_tables.change(found, EN)
+    assert any(cell.text.startswith("−4.0") for line in table.rows for cell in line.cells)
+    assert any(note in line for line in table.notes)
