@@ -1,5 +1,5 @@
 """The dashboard: `streamlit run app.py`."""
 
-from aci_core.ui import frame
+from aci_core.ui.frame import shell
 
-frame.run()
+shell.run()

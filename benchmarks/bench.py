@@ -74,9 +74,9 @@ def _table_one(n: int, repeats: int, theirs: int) -> dict[str, float]:
     """Table 1 of 20 variables with P and SMD, two arms: tableone over ours."""
     from aci_core.analyses import prepare
     from aci_core.analyses.baseline import describe_columns
-    from aci_core.i18n import translator
-    from aci_core.settings import Settings
-    from aci_core.tables.baseline import baseline as table
+    from aci_core.domain.settings import Settings
+    from aci_core.presentation.i18n import translator
+    from aci_core.presentation.tables.baseline import baseline as table
 
     cohort = _cohort(n)
     settings = Settings(randomised=False)
@@ -108,7 +108,7 @@ def table_large() -> dict[str, float]:
 def whole() -> dict[str, float]:
     """The whole analyse, warm, on 156 patients against tableone's Table 1 alone."""
     from aci_core.analyses import analyse, prepare
-    from aci_core.settings import Settings
+    from aci_core.domain.settings import Settings
 
     cohort = _cohort(156)
     settings = Settings()
@@ -126,7 +126,7 @@ def pages() -> dict[str, float]:
     """A warm run of each page with the sample cohort, in milliseconds."""
     from streamlit.testing.v1 import AppTest
 
-    from aci_core.ui.navigation import PAGES
+    from aci_core.ui.widgets.navigation import PAGES
 
     os.environ["ACI_RAISE"] = "1"
     found = {}
@@ -159,8 +159,8 @@ def memory() -> dict[str, float]:
     import psutil
 
     from aci_core.analyses import analyse, prepare
+    from aci_core.domain.settings import Settings
     from aci_core.ingest import load
-    from aci_core.settings import Settings
 
     process = psutil.Process()
     small = _cohort(156)

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from aci_core.ui import cards, frame, layout, page, patient, results
-from aci_core.ui.presenters import Translator, drawing, figures, sentences, tables
+from aci_core.ui.frame import page, shell
+from aci_core.ui.results import patient_page
+from aci_core.ui.state import results
+from aci_core.ui.widgets import cards, layout
+from aci_core.ui.widgets.presenters import Translator, drawing, figures, sentences, tables
 
-frame.ensure()
+shell.ensure()
 
 NEEDS = ("arm", "nihss_pre", "nihss_post")
 
 
 def body(t: Translator) -> None:
     header = layout.place()
-    one = patient.found(t)
+    one = patient_page.found(t)
     with header:
         said = sentences.patient.finding(one, t) if one else ""
         page.header(t, "title.patient", said, copy=False)
     if one is None:
         return
     with layout.row("center"):
-        patient.steps(t, one.ordinal)
-        patient.pick_button(t, one.ordinal)
-    cards.headline(patient.headline(t, one), "patient")
+        patient_page.steps(t, one.ordinal)
+        patient_page.pick_button(t, one.ordinal)
+    cards.headline(patient_page.headline(t, one), "patient")
     course(t, one)
     standing(t, one)
 
@@ -47,7 +50,7 @@ def standing(t: Translator, one: results.Patient) -> None:
         for place, part, name in zip(layout.pair(), one.halves, ("one", "two"), strict=True):
             if part:
                 with place:
-                    figure = drawing(figures.patient.standing, one, part, patient.arms(), t)
+                    figure = drawing(figures.patient.standing, one, part, patient_page.arms(), t)
                     cards.figure(figure, key=f"standing_{name}")
         layout.caption(sentences.patient.caption(one, t))
         leaving = tables.patient.values(one, t, leaving=True)

@@ -1,16 +1,19 @@
 """A published table typed in: every method it allows, and whether its numbers can be."""
 
-from aci_core.ui import frame, layout, page, published, view
-from aci_core.ui.presenters import sentences
+from aci_core.ui.frame import page, shell
+from aci_core.ui.results import published_page
+from aci_core.ui.state import view
+from aci_core.ui.widgets import layout
+from aci_core.ui.widgets.presenters import sentences
 
-frame.ensure()
+shell.ensure()
 
 t = view.words()
 header = layout.place()
-kind, values = published.typed(t)
-found = published.work_out(t, kind, values)
+kind, values = published_page.typed(t)
+found = published_page.work_out(t, kind, values)
 finding = sentences.published.finding(found, t) if found else ""
 with header:
     page.header(t, "title.published", finding, badge=False)
 if found:
-    published.shown(t, found)
+    published_page.shown(t, found)

@@ -1,9 +1,12 @@
 """The study at a glance: patients, arms, headline estimates."""
 
-from aci_core.ui import cards, frame, headlines, held, layout, page, planned, proposed, results
-from aci_core.ui.presenters import Translator, drawing, figures, sentences, tables
+from aci_core.ui.frame import page, shell
+from aci_core.ui.results import headlines, mechanism_card, missing_data_card, protocol_card
+from aci_core.ui.state import results
+from aci_core.ui.widgets import cards, layout
+from aci_core.ui.widgets.presenters import Translator, drawing, figures, sentences, tables
 
-frame.ensure()
+shell.ensure()
 
 NEEDS = ("arm", "nihss_pre", "nihss_post")
 
@@ -22,7 +25,7 @@ def body(t: Translator) -> None:
             t,
             t("card.grades"),
             drawing(figures.rates.grades_or_rates, response, t),
-            sentences.caption.response(response, t),
+            sentences.captions.response(response, t),
             table=tables.response.grades(response, t),
             key="grades",
         )
@@ -37,14 +40,14 @@ def body(t: Translator) -> None:
                 t,
                 t("card.adjusted"),
                 drawing(figures.forest.outcomes, outcomes, visit, t),
-                sentences.caption.differences(outcomes, t),
+                sentences.captions.differences(outcomes, t),
                 table=tables.outcomes.between(outcomes, t, visit=visit),
                 key="differences",
             )
-    planned.card(t)
-    if planned.concerns():
-        proposed.card(t, results.mechanism())
-    held.card(t)
+    protocol_card.card(t)
+    if protocol_card.concerns():
+        mechanism_card.card(t, results.mechanism())
+    missing_data_card.card(t)
     layout.left_out(t, "overview")
     layout.why(t, "overview")
 

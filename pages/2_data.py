@@ -1,21 +1,12 @@
 """Data: the ways in, and how the file was read."""
 
-from aci_core.ui import (
-    cards,
-    fixes,
-    frame,
-    layout,
-    mapping,
-    page,
-    reading,
-    session,
-    shared,
-    upload,
-    values,
-    view,
-)  # fmt: skip
+from aci_core.ui.data import data_issues, file_summary, mapping_editor, upload, value_editor
+from aci_core.ui.frame import page, shell
+from aci_core.ui.share import reader  # fmt: skip
+from aci_core.ui.state import session, view
+from aci_core.ui.widgets import cards, layout
 
-frame.ensure()
+shell.ensure()
 
 t = view.words()
 page.header(t, "title.data", t("data.lead"), copy=False, badge=False)
@@ -23,20 +14,20 @@ upload.problem(t)
 
 loaded = session.loaded()
 if loaded is not None and loaded.opened is not None:
-    shared.card(t, loaded.cohort, loaded.opened)
+    reader.card(t, loaded.cohort, loaded.opened)
     if loaded.opened.entry.kind == "rows":
-        reading.summary(t, loaded.cohort)
-        reading.columns_card(t, loaded)
+        file_summary.summary(t, loaded.cohort)
+        file_summary.columns_card(t, loaded)
 elif loaded is not None:
-    reading.loaded_header(t, loaded)
-    reading.summary(t, loaded.cohort)
-    reading.reading_card(t, loaded)
-    reading.arms_card(t, loaded)
-    fixes.card(t, loaded)
-    mapping.card(t, loaded)
-    values.card(t, loaded)
-    reading.columns_card(t, loaded)
-    mapping.unlocked(t)
+    file_summary.loaded_header(t, loaded)
+    file_summary.summary(t, loaded.cohort)
+    file_summary.reading_card(t, loaded)
+    file_summary.arms_card(t, loaded)
+    data_issues.card(t, loaded)
+    mapping_editor.card(t, loaded)
+    value_editor.card(t, loaded)
+    file_summary.columns_card(t, loaded)
+    mapping_editor.unlocked(t)
 if loaded is not None:
     cards.heading(t("data.another"))
 

@@ -1,9 +1,12 @@
 """Patients at baseline: Table 1 of characteristics and how far apart the arms were."""
 
-from aci_core.ui import cards, frame, headlines, layout, page, results
-from aci_core.ui.presenters import Translator, drawing, figures, sentences, tables
+from aci_core.ui.frame import page, shell
+from aci_core.ui.results import headlines
+from aci_core.ui.state import results
+from aci_core.ui.widgets import cards, layout
+from aci_core.ui.widgets.presenters import Translator, drawing, figures, sentences, tables
 
-frame.ensure()
+shell.ensure()
 
 NEEDS = ("arm", "age", "sex", "nihss_pre")
 
@@ -20,7 +23,7 @@ def body(t: Translator) -> None:
         t,
         t("card.love"),
         drawing(figures.love.balance, found, t),
-        sentences.caption.baseline(found, t),
+        sentences.captions.baseline(found, t),
         table=tables.baseline.baseline(found, t),
         key="love",
     )

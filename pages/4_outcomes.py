@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from aci_core.ui import cards, controls, frame, headlines, layout, page, results, ways
-from aci_core.ui.presenters import Translator, drawing, figures, sentences, tables
+from aci_core.ui.frame import page, shell
+from aci_core.ui.results import headlines, method_comparison
+from aci_core.ui.state import results
+from aci_core.ui.widgets import cards, controls, layout
+from aci_core.ui.widgets.presenters import Translator, drawing, figures, sentences, tables
 
-frame.ensure()
+shell.ensure()
 
 NEEDS = ("arm", "nihss_pre", "nihss_post", "bi_pre", "bi_post", "vegf_pre", "vegf_post")
 
@@ -27,7 +30,7 @@ def body(t: Translator) -> None:
         t,
         t("card.adjusted"),
         drawing(figures.forest.outcomes, found, visit, t),
-        sentences.caption.differences(found, t),
+        sentences.captions.differences(found, t),
         table=tables.outcomes.between(found, t, visit=visit),
         key="differences",
     )
@@ -39,7 +42,7 @@ def body(t: Translator) -> None:
     layout.left_out(t, "outcomes")
     if large:
         found = layout.later(t("slow.waiting"), results.outcomes)
-    ways.outcomes(t, found, measure, visit)
+    method_comparison.outcomes(t, found, measure, visit)
     layout.tables(
         t,
         "outcomes",
@@ -47,9 +50,9 @@ def body(t: Translator) -> None:
             "outcomes": lambda: tables.outcomes.outcomes(found, t, visit=visit),
             "between": lambda: tables.outcomes.between(found, t, visit=visit),
             "change": lambda: tables.outcomes.change(found, t, visit=visit),
-            "sensitivity": lambda: tables.measure.sensitivity(found, measure, visit, t),
-            "visits": lambda: tables.measure.by_visit(found, measure, t),
-            "limits": lambda: tables.measure.limits(found, t),
+            "sensitivity": lambda: tables.outcome_detail.sensitivity(found, measure, visit, t),
+            "visits": lambda: tables.outcome_detail.by_visit(found, measure, t),
+            "limits": lambda: tables.outcome_detail.limits(found, t),
         },
     )
     layout.why(t, "outcomes")
@@ -63,21 +66,21 @@ def one_outcome(t: Translator, found: results.Outcomes, measure: str, visit: str
     else:
         left, right = layout.pair()
         with left:
-            figure = drawing(figures.change.lines, found, measure, visit, t)
+            figure = drawing(figures.spaghetti.lines, found, measure, visit, t)
             cards.part(t("card.lines"), figure, key="lines")
-            cards.as_table(t, tables.measure.went(found, measure, visit, t), "lines")
+            cards.as_table(t, tables.outcome_detail.went(found, measure, visit, t), "lines")
         with right:
             cloud(t, found, measure)
-    layout.caption(sentences.caption.outcomes(found, measure, visit, t))
+    layout.caption(sentences.captions.outcomes(found, measure, visit, t))
     if not (shared or found.ordinal(measure)):
         figure = drawing(figures.qq.normal, found, measure, visit, t)
         cards.part(t("card.normal"), figure, key="normal")
-        layout.caption(sentences.caption.normal(t))
+        layout.caption(sentences.captions.normal(t))
     if tables.lines.has_course(found, measure):
         cards.part(
             t("card.course"), drawing(figures.course.course, found, measure, t), key="course"
         )
-    cards.as_table(t, tables.measure.by_visit(found, measure, t), "one_outcome")
+    cards.as_table(t, tables.outcome_detail.by_visit(found, measure, t), "one_outcome")
 
 
 def cloud(t: Translator, found: results.Outcomes, measure: str) -> None:

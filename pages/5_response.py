@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from aci_core.ui import cards, controls, falls, frame, headlines, layout, page, results, view, ways
-from aci_core.ui.presenters import Translator, drawing, figures, sentences, tables
+from aci_core.ui.frame import page, shell
+from aci_core.ui.results import headlines, method_comparison, response_cards
+from aci_core.ui.state import results, view
+from aci_core.ui.widgets import cards, controls, layout
+from aci_core.ui.widgets.presenters import Translator, drawing, figures, sentences, tables
 
-frame.ensure()
+shell.ensure()
 
 NEEDS = ("arm", "nihss_pre", "nihss_post", "grade")
 
@@ -25,7 +28,7 @@ def body(t: Translator) -> None:
             t,
             t("card.grades"),
             drawing(figures.rates.grades_or_rates, found, t),
-            sentences.caption.response(found, t),
+            sentences.captions.response(found, t),
             table=tables.response.grades(found, t),
             key="grades",
         )
@@ -34,17 +37,17 @@ def body(t: Translator) -> None:
             t,
             t("card.effects"),
             drawing(figures.forest.effects, found, t),
-            sentences.caption.effects(found, t),
+            sentences.captions.effects(found, t),
             table=tables.response.effects(found, t),
             key="effects",
         )
-    falls.card(t)
+    response_cards.card(t)
     if not controls.scored(results.cohort()):
-        falls.recorded(t, found)
+        response_cards.recorded(t, found)
     elif results.shared_results() is None:
         cutpoints(t, found)
     layout.left_out(t, "response")
-    ways.response(t, found)
+    method_comparison.response(t, found)
     layout.tables(t, "response", shown(t, found))
     layout.why(t, "response")
 

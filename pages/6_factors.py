@@ -1,9 +1,12 @@
 """Factors and NIHSS: each factor against the score of the same visit, as in Figure 1."""
 
-from aci_core.ui import cards, controls, frame, headlines, layout, page, results, together
-from aci_core.ui.presenters import Translator, drawing, figures, labels, sentences, tables
+from aci_core.ui.frame import page, shell
+from aci_core.ui.results import correlation_cards, headlines
+from aci_core.ui.state import results
+from aci_core.ui.widgets import cards, controls, layout
+from aci_core.ui.widgets.presenters import Translator, drawing, figures, labels, sentences, tables
 
-frame.ensure()
+shell.ensure()
 
 NEEDS = ("arm", "nihss_pre", "vegf_pre", "bfgf_pre")
 
@@ -28,12 +31,12 @@ def body(t: Translator) -> None:
         t,
         t("card.scatter", factor=labels.measure(t, factor)),
         drawing(figures.scatter.factor, found, factor, visit, t, arm=group),
-        sentences.caption.factors(found, factor, visit, t, arm=group),
+        sentences.captions.factors(found, factor, visit, t, arm=group),
         table=tables.factors.correlations(found, t, visit=visit),
         key="scatter",
     )
-    together.influence(t, found, factor, visit, group)
-    together.matrix(t, visit, group)
+    correlation_cards.influence(t, found, factor, visit, group)
+    correlation_cards.matrix(t, visit, group)
     layout.left_out(t, "factors")
     layout.tables(
         t,

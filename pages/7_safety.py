@@ -1,9 +1,12 @@
 """Safety: harms by arm, what resolved, deaths and losses, follow-up, bounds for none seen."""
 
-from aci_core.ui import cards, frame, headlines, layout, page, results
-from aci_core.ui.presenters import Translator, drawing, figures, sentences, tables
+from aci_core.ui.frame import page, shell
+from aci_core.ui.results import headlines
+from aci_core.ui.state import results
+from aci_core.ui.widgets import cards, layout
+from aci_core.ui.widgets.presenters import Translator, drawing, figures, sentences, tables
 
-frame.ensure()
+shell.ensure()
 
 NEEDS = ("arm", "ae_fever", "ae_headache", "died", "lost", "mri_abnormal_m6")
 
@@ -19,7 +22,7 @@ def body(t: Translator) -> None:
         t,
         t("card.events"),
         drawing(figures.events.events, found, t),
-        sentences.caption.safety(found, t),
+        sentences.captions.safety(found, t),
         table=tables.safety.events(found, t),
         key="events",
     )

@@ -1,13 +1,15 @@
 """How each number is made, and what it was checked against."""
 
-from aci_core.ui import frame, methods, page, view
-from aci_core.ui.presenters import sentences
+from aci_core.ui.frame import page, shell
+from aci_core.ui.results import methods_page
+from aci_core.ui.state import view
+from aci_core.ui.widgets.presenters import sentences
 
-frame.ensure()
+shell.ensure()
 
 t = view.words()
-found = methods.results(t)
+found = methods_page.results(t)
 page.header(t, "title.methods", sentences.methods.finding(found, t), copy=False)
-methods.headline(t, found)
-methods.card(t, methods.pick(t), found)
-methods.everything(t, found)
+methods_page.headline(t, found)
+methods_page.card(t, methods_page.pick(t), found)
+methods_page.everything(t, found)

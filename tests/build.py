@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from aci_core.cohort import Cohort
+from aci_core.domain.cohort import Cohort
 from aci_core.ingest import ColumnMapping, load
 
 ROOT = Path(__file__).resolve().parents[1]

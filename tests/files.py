@@ -19,7 +19,7 @@ import pytest
 import xlsxwriter
 import xlwt
 
-from aci_core.ingest import sandbox
+from aci_core.ingest.files import reader_process
 
 Rows = Sequence[Sequence[object]]
 ROOT = Path(__file__).resolve().parents[1]
@@ -177,13 +177,13 @@ class Kept:
 
     def __init__(self, memory: int) -> None:
         self._memory = memory
-        self._worker: sandbox.Worker | None = None
+        self._worker: reader_process.Worker | None = None
         self.started = 0
 
     @contextmanager
-    def __call__(self, memory: int) -> Iterator[sandbox.Worker]:
+    def __call__(self, memory: int) -> Iterator[reader_process.Worker]:
         if self._worker is None or not self._worker.alive:
-            self._worker = sandbox.Worker(self._memory)
+            self._worker = reader_process.Worker(self._memory)
             self.started += 1
         yield self._worker
 
@@ -204,7 +204,7 @@ def kept_worker(memory: int = 500 << 20) -> Iterator[Kept]:
     """Within it, files are read by one child that holds no more than this."""
     kept = Kept(memory)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sandbox, "worker", kept)
+        patch.setattr(reader_process, "worker", kept)
         yield kept
     kept.close()
 

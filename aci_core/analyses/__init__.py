@@ -6,14 +6,13 @@ from aci_core.analyses.baseline import baseline
 from aci_core.analyses.cutpoints import cutpoints
 from aci_core.analyses.doses import doses
 from aci_core.analyses.factors import factors
-from aci_core.analyses.falls import falls
 from aci_core.analyses.flow import flow
 from aci_core.analyses.influence import influence
 from aci_core.analyses.matrix import matrix
 from aci_core.analyses.mechanism import mechanism
 from aci_core.analyses.missing import missing
+from aci_core.analyses.nihss_reduction import falls
 from aci_core.analyses.outcomes import outcomes
-from aci_core.analyses.published import published
 from aci_core.analyses.response import response
 from aci_core.analyses.result import Result, Row
 from aci_core.analyses.safety import safety
@@ -36,7 +35,6 @@ __all__ = [
     "missing",
     "outcomes",
     "prepare",
-    "published",
     "questions",
     "response",
     "safety",

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from aci_core.analyses.describe import by_arm, categories, numbers, uncounted
 from aci_core.analyses.result import Result, Row, row_of, try_query
-from aci_core.schema import PRE, Column, Kind, Role
-from aci_core.settings import Settings
+from aci_core.domain.schema import PRE, Column, Kind, Role
+from aci_core.domain.settings import Settings
 from aci_core.stats.chi_square import pearson_chi2
 from aci_core.stats.estimate import not_computed
 from aci_core.stats.smd_levels import smd_levels

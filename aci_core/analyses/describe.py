@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from aci_core.analyses.result import Row, try_query
-from aci_core.notes import Note, Notes, joined, note
-from aci_core.schema import Measure
+from aci_core.domain.notes import Note, Notes, joined, note
+from aci_core.domain.schema import Measure
 from aci_core.summaries import Arms, Counts, Data, Moments, Variable
 from aci_core.summaries.data import Floats, Ints
 

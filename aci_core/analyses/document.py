@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from aci_core.analyses.result import Result
-from aci_core.cohort import ID, Cohort, Issue
+from aci_core.domain.cohort import ID, Cohort, Issue
+from aci_core.domain.settings import Settings
 from aci_core.efficacy import REASONS, Grades
-from aci_core.settings import Settings
 
 MOST_GRADES = 5000
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from aci_core.protocol import DEFAULT, PRODUCTS, Protocol
-from aci_core.schema import Role
-from aci_core.settings import Settings
+from aci_core.domain.protocol import DEFAULT, PRODUCTS, Protocol
+from aci_core.domain.schema import Role
+from aci_core.domain.settings import Settings
 from aci_core.stats.estimate import Estimate
 from aci_core.stats.proportion import wilson
 from aci_core.summaries import Data, NotAvailable, Var

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from aci_core.analyses.adjust import covariate_terms, term_name
+from aci_core.analyses.adjustment import covariate_terms, term_name
 from aci_core.analyses.multiplicity import study_visit
 from aci_core.analyses.outcomes import measured
-from aci_core.cohort import NO_PATIENT
+from aci_core.domain.cohort import NO_PATIENT
+from aci_core.domain.schema import PRE, Role
+from aci_core.domain.settings import Settings
 from aci_core.efficacy import REASONS
-from aci_core.schema import PRE, Role
-from aci_core.settings import Settings
 from aci_core.summaries import GRADE, Arms, PatientLevelData, Var
 
 Mask = npt.NDArray[np.bool_]

@@ -11,7 +11,7 @@ from aci_core.analyses.factors import SCORE, Factors
 from aci_core.analyses.multiplicity import primary_visit
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.result import Row
-from aci_core.schema import PRE
+from aci_core.domain.schema import PRE
 from aci_core.summaries import Arms
 
 # Absent: a link that could be measured, of a file that lacks its columns. Withheld: of shared

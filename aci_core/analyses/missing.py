@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from aci_core.schema import Column, Role, visit_order
-from aci_core.settings import Settings
+from aci_core.domain.schema import Column, Role, visit_order
+from aci_core.domain.settings import Settings
 from aci_core.summaries import Arms, PatientLevelData
 
 # Empty where there was nothing to write: no event, no loss, no further dose.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from aci_core.analyses.result import Result, Row
-from aci_core.notes import joined, note
-from aci_core.schema.visits import POST, visit_order
-from aci_core.settings import Settings
+from aci_core.domain.notes import joined, note
+from aci_core.domain.schema.visits import POST, visit_order
+from aci_core.domain.settings import Settings
 from aci_core.stats.multiplicity import holm
 from aci_core.summaries import EFFECTIVE
 

@@ -8,15 +8,15 @@ from functools import partial
 
 import numpy as np
 
-from aci_core.analyses.adjust import Model, covariate_terms, model_of, term_name
+from aci_core.analyses.adjustment import Model, covariate_terms, model_of, term_name
 from aci_core.analyses.describe import by_arm, count_row, known, numbers, uncounted
 from aci_core.analyses.effects import differences
 from aci_core.analyses.result import Result, Row, points_of, row_of, try_estimate, try_query
-from aci_core.analyses.skews import skews
-from aci_core.analyses.survivors import survivors
-from aci_core.notes import Note, note
-from aci_core.schema import PRE, Better, Measure, Role, visit_order
-from aci_core.settings import Settings
+from aci_core.analyses.skewness import skews
+from aci_core.analyses.survivors_only import survivors
+from aci_core.domain.notes import Note, note
+from aci_core.domain.schema import PRE, Better, Measure, Role, visit_order
+from aci_core.domain.settings import Settings
 from aci_core.stats.ancova import ancova, ancova_hc3, ancova_ratio, ancova_slopes
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.paired import paired_t

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from aci_core.cohort import ARM, Cohort
+from aci_core.domain.cohort import ARM, Cohort
+from aci_core.domain.errors import AciError
+from aci_core.domain.schema import Column, Kind, Role
+from aci_core.domain.schema.visits import day_of, visit_order
 from aci_core.efficacy import REASONS, Grades
-from aci_core.errors import AciError
-from aci_core.schema import Column, Kind, Role
-from aci_core.schema.visits import day_of, visit_order
 from aci_core.summaries.quantiles import quantiles_type7
 
 Floats = npt.NDArray[np.float64]

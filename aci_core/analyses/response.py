@@ -10,12 +10,12 @@ import numpy as np
 from aci_core.analyses.describe import by_arm, categories, count_row, uncounted
 from aci_core.analyses.effects import differences, rates
 from aci_core.analyses.result import Result, Row, row_of
-from aci_core.cohort import GradeScale
+from aci_core.domain.cohort import GradeScale
+from aci_core.domain.notes import Note, note
+from aci_core.domain.schema import Role
+from aci_core.domain.settings import Settings
 from aci_core.efficacy import RECORDED
 from aci_core.efficacy.grade import recorded
-from aci_core.notes import Note, note
-from aci_core.schema import Role
-from aci_core.settings import Settings
 from aci_core.stats.chi_square import pearson_chi2
 from aci_core.stats.fisher import fisher_2xk
 from aci_core.stats.odds_ratio import odds_ratio

@@ -11,9 +11,9 @@ from typing import Self, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from aci_core.notes import Note, Notes, joined
-from aci_core.schema import MEASURES, Better, Measure
-from aci_core.settings import Settings
+from aci_core.domain.notes import Note, Notes, joined
+from aci_core.domain.schema import MEASURES, Better, Measure
+from aci_core.domain.settings import Settings
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.summaries import Arms, Data, NotAvailable, Var
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from aci_core.analyses.describe import count_row, uncounted
 from aci_core.analyses.effects import differences, rates, unknown
 from aci_core.analyses.result import Result, Row, try_query
-from aci_core.notes import joined, note
-from aci_core.schema import Column, Role, visit_order
-from aci_core.settings import Settings
+from aci_core.domain.notes import joined, note
+from aci_core.domain.schema import Column, Role, visit_order
+from aci_core.domain.settings import Settings
 from aci_core.summaries import AnyOf, Arms, Data, NotAvailable, Var, Variable
 
 NAME = "safety"

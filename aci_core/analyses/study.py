@@ -11,10 +11,10 @@ from aci_core.analyses.outcomes import outcomes
 from aci_core.analyses.response import response
 from aci_core.analyses.result import Result
 from aci_core.analyses.safety import safety
-from aci_core.cohort import Cohort
+from aci_core.domain.cohort import Cohort
+from aci_core.domain.settings import Settings
 from aci_core.efficacy import grade
 from aci_core.selection import select
-from aci_core.settings import Settings
 from aci_core.summaries import Data, PatientData, PatientLevelData, Questions, Recorder, Summary
 
 ANALYSES: dict[str, Callable[[Data, Settings], Result]] = {

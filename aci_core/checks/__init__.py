@@ -6,20 +6,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
-from aci_core.checks.agreement import agreement
-from aci_core.checks.constant import constant
-from aci_core.checks.doses import doses
-from aci_core.checks.ends import ends
-from aci_core.checks.events import events
-from aci_core.checks.fate import fate
+from aci_core.checks.constant_columns import constant
+from aci_core.checks.death_and_dropout import fate
+from aci_core.checks.dose_order import doses
+from aci_core.checks.event_dates import events
 from aci_core.checks.fixes import Fix, fixes, proposal
-from aci_core.checks.gaps import gaps
+from aci_core.checks.floor_ceiling import ends
 from aci_core.checks.missingness import missingness
 from aci_core.checks.outliers import outliers
-from aci_core.checks.people import people
-from aci_core.checks.recorded import recorded
-from aci_core.cohort import Cohort, Issue
-from aci_core.settings import DEFAULT_RULE
+from aci_core.checks.patient_age import people
+from aci_core.checks.recorded_grade import recorded
+from aci_core.checks.score_agreement import agreement
+from aci_core.checks.unpaired_scores import gaps
+from aci_core.domain.cohort import Cohort, Issue
+from aci_core.domain.settings import DEFAULT_RULE
 
 __all__ = ["Fix", "checked", "fixes", "proposal"]
 

@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from aci_core.cohort import ARM, Cohort, Issue, Severity
-from aci_core.schema.aliases import arm_kind, compact, value_key, words
-from aci_core.steps import FillDown, OmitRow, ReplaceText, ScaleColumn, ScaleWhere, SetCell, Step
+from aci_core.domain.cohort import ARM, Cohort, Issue, Severity
+from aci_core.domain.schema.aliases import arm_kind, compact, value_key, words
+from aci_core.domain.steps import (
+    FillDown,
+    OmitRow,
+    ReplaceText,
+    ScaleColumn,
+    ScaleWhere,
+    SetCell,
+    Step,
+)
 
 # A cell that cannot be what it says reads as empty; it is never rounded or guessed.
 EMPTIED = frozenset(

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from aci_core.checks.values import Mask, by_arm, header
-from aci_core.cohort import Cohort, Issue
-from aci_core.schema import Column, Kind, Role
+from aci_core.checks.column_access import Mask, by_arm, header
+from aci_core.domain.cohort import Cohort, Issue
+from aci_core.domain.schema import Column, Kind, Role
 from aci_core.stats.risk_difference import risk_difference
 
 _LEAST = 0.10

@@ -7,9 +7,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from aci_core.checks.values import Floats, Mask, Telling, by_arm, cells, numbers, on_scale, written
-from aci_core.cohort import Cohort, Issue
-from aci_core.schema import Column, Role
+from aci_core.checks.column_access import (
+    Floats,
+    Mask,
+    Telling,
+    by_arm,
+    cells,
+    numbers,
+    on_scale,
+    written,
+)
+from aci_core.domain.cohort import Cohort, Issue
+from aci_core.domain.schema import Column, Role
 
 _LIMIT = 3.5
 # Median absolute deviation to standard deviation of a normal distribution.

@@ -18,8 +18,8 @@ from aci_core.cli.options import keep_input, language, parser
 from aci_core.cli.report import run_report
 from aci_core.cli.share import COMMANDS, run_share, run_store
 from aci_core.cli.terminal import drop_output, tell, write_utf8
-from aci_core.errors import AciError
-from aci_core.i18n import Translator, translator
+from aci_core.domain.errors import AciError
+from aci_core.presentation.i18n import Translator, translator
 
 INTERRUPTED = 130
 

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from aci_core.cli.check import issues_json
 from aci_core.cli.terminal import one_line, write, write_json
-from aci_core.i18n import translator
+from aci_core.presentation.i18n import translator
 
 if TYPE_CHECKING:
-    from aci_core.cohort import Cohort
-    from aci_core.settings import Settings
+    from aci_core.domain.cohort import Cohort
+    from aci_core.domain.settings import Settings
 
 
 def run_analyse(args: argparse.Namespace, cohort: Cohort, settings: Settings) -> int:
@@ -43,7 +43,7 @@ def run_analyse(args: argparse.Namespace, cohort: Cohort, settings: Settings) ->
 
 def _write_grades(out: str, cohort: Cohort, grades: Any) -> None:
     from aci_core.analyses.document import grades_json
-    from aci_core.tables.csv_text import guarded
+    from aci_core.presentation.tables.csv_text import guarded
 
     text = io.StringIO()
     fields = ["patient_id", "reduction_pct", "grade", "reason"]

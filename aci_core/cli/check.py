@@ -6,10 +6,10 @@ import argparse
 from typing import TYPE_CHECKING
 
 from aci_core.cli.terminal import one_line, write_json
-from aci_core.i18n import Translator, issue_words, translator
+from aci_core.presentation.i18n import Translator, format_issue, translator
 
 if TYPE_CHECKING:
-    from aci_core.cohort import Cohort, Issue
+    from aci_core.domain.cohort import Cohort, Issue
 
 
 def run_check(args: argparse.Namespace, cohort: Cohort) -> int:
@@ -36,7 +36,7 @@ def issues_json(cohort: Cohort, t: Translator) -> list[dict[str, object]]:
 
 
 def _sentence(section: str, issue: Issue, t: Translator) -> str:
-    return issue_words.sentence(t, section, issue)
+    return format_issue.sentence(t, section, issue)
 
 
 def _issue_line(issue: Issue, t: Translator) -> str:

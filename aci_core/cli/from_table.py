@@ -6,9 +6,9 @@ import argparse
 from typing import Any
 
 from aci_core.cli.terminal import one_line, write_json
-from aci_core.errors import AciError
-from aci_core.i18n import Translator, translator
-from aci_core.settings import Settings
+from aci_core.domain.errors import AciError
+from aci_core.domain.settings import Settings
+from aci_core.presentation.i18n import Translator, translator
 
 KINDS = ("counts", "grades", "means", "correlation", "rate")
 
@@ -30,10 +30,10 @@ def add_arguments(command: argparse.ArgumentParser, options: Any, t: Translator)
 
 def run_from_table(args: argparse.Namespace) -> int:
     """Print the results and what the checks say; 0 also where a number is not possible."""
-    from aci_core.analyses.from_table import Beside, from_table
-    from aci_core.checks.published import whole
     from aci_core.cli.analyse import print_rows
-    from aci_core.i18n import findings
+    from aci_core.presentation.i18n import format_finding
+    from aci_core.published import whole
+    from aci_core.published.from_table import Beside, from_table
 
     t = translator(args.lang)
     low, high = _ends(args.range)
@@ -51,8 +51,8 @@ def run_from_table(args: argparse.Namespace) -> int:
         checks = [
             {
                 **finding.to_json(),
-                "says": findings.check(finding, t),
-                "limits": findings.limits(finding, t),
+                "says": format_finding.check(finding, t),
+                "limits": format_finding.limits(finding, t),
             }
             for finding in found.findings
         ]
@@ -60,8 +60,8 @@ def run_from_table(args: argparse.Namespace) -> int:
     if args.json != "-":
         print_rows([row.to_json() for row in found.result.rows])
         for finding in found.findings:
-            said = findings.about(finding, t), findings.verdict(finding, t)
-            print(one_line(" | ".join((*said, findings.check(finding, t)))))
+            said = format_finding.about(finding, t), format_finding.verdict(finding, t)
+            print(one_line(" | ".join((*said, format_finding.check(finding, t)))))
     return 0
 
 
@@ -78,7 +78,7 @@ def _level(text: str) -> float:
 def _ends(text: str) -> tuple[int | None, int | None]:
     if not text:
         return None, None
-    from aci_core.checks.published import whole
+    from aci_core.published import whole
 
     parts = text.split(",")
     if len(parts) != 2:

@@ -8,19 +8,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aci_core.cli.terminal import read_bytes, read_json
-from aci_core.errors import AciError
-from aci_core.settings import Settings
+from aci_core.domain.errors import AciError
+from aci_core.domain.settings import Settings
 
 # What needs pandas is imported where it is used: --help and a wrong option answer at once.
 if TYPE_CHECKING:
-    from aci_core.cohort import Cohort
+    from aci_core.domain.cohort import Cohort
     from aci_core.ingest import Project
 
 
 def project_of(args: argparse.Namespace) -> Project:
     """What the mapping or project file says; a list of steps of its own goes before its."""
+    from aci_core.domain.steps import steps_from_json
     from aci_core.ingest import Project
-    from aci_core.steps import steps_from_json
 
     project = Project()
     if args.map is not None:
@@ -34,8 +34,9 @@ def project_of(args: argparse.Namespace) -> Project:
 
 def cohort_of(args: argparse.Namespace, project: Project) -> Cohort:
     """The cohort of the file, read as the project says."""
-    from aci_core.ingest import build, privacy, read
+    from aci_core.ingest import build, read
     from aci_core.ingest.limits import MAX_BYTES
+    from aci_core.ingest.subjects import privacy
 
     data = read_bytes(args.file, MAX_BYTES)
     raw = read(data, Path(args.file).name, project.reading)
@@ -66,7 +67,7 @@ def _fitting(settings: Settings, cohort: Cohort) -> None:
 
     A column that an error stops is there; its issue tells.
     """
-    from aci_core.schema import PRE, Role
+    from aci_core.domain.schema import PRE, Role
 
     columns = cohort.columns
     before = {

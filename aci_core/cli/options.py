@@ -11,9 +11,9 @@ from typing import Any, NoReturn
 
 from aci_core.cli import from_table, report, share
 from aci_core.cli.terminal import tell
-from aci_core.errors import AciError
-from aci_core.i18n import LANGUAGES, Translator
-from aci_core.i18n.languages import DEFAULT
+from aci_core.domain.errors import AciError
+from aci_core.presentation.i18n import LANGUAGES, Translator
+from aci_core.presentation.i18n.languages import DEFAULT
 
 # What argparse says of a wrong command line, and our sentence for it.
 _USAGE = {

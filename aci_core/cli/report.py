@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aci_core.cli.terminal import one_line
-from aci_core.errors import AciError
-from aci_core.i18n import Translator, translator
+from aci_core.domain.errors import AciError
+from aci_core.presentation.i18n import Translator, translator
 
 if TYPE_CHECKING:
-    from aci_core.cohort import Cohort
+    from aci_core.domain.cohort import Cohort
+    from aci_core.domain.settings import Settings
     from aci_core.ingest import Project
-    from aci_core.settings import Settings
 
 STYLES = ("generic", "chinese", "vancouver")
 

@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from aci_core.cli.terminal import read_bytes, write_json
-from aci_core.errors import AciError
-from aci_core.i18n import Translator
+from aci_core.domain.errors import AciError
+from aci_core.presentation.i18n import Translator
 
 if TYPE_CHECKING:
-    from aci_core.cohort import Cohort
+    from aci_core.domain.cohort import Cohort
+    from aci_core.domain.settings import Settings
     from aci_core.ingest import ColumnMapping
-    from aci_core.settings import Settings
-    from aci_core.store import Entry
+    from aci_core.sharing.store import Entry
 
 COMMANDS = ("shares", "revoke", "purge")
 _DAYS = ("1", "7", "30", "90")
@@ -50,8 +50,8 @@ def run_share(
     args: argparse.Namespace, cohort: Cohort, settings: Settings, mapping: ColumnMapping
 ) -> int:
     """Share a file and print the link's secrets, once, as JSON."""
-    from aci_core.share import Terms, share
-    from aci_core.store import open_store
+    from aci_core.sharing import Terms, share
+    from aci_core.sharing.store import open_store
 
     if args.min_cell and not args.results_only:
         # Who asks for it believes that small counts stay behind: all patients would leave.
@@ -83,8 +83,8 @@ def run_share(
 
 def run_store(args: argparse.Namespace) -> int:
     """List, revoke or purge, and print what was found or done as JSON."""
-    from aci_core.share import purge, revoke
-    from aci_core.store import open_store
+    from aci_core.sharing import purge, revoke
+    from aci_core.sharing.store import open_store
 
     store = open_store()
     match args.command:

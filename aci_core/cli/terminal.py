@@ -9,7 +9,7 @@ import os
 import sys
 from pathlib import Path
 
-from aci_core.errors import AciError
+from aci_core.domain.errors import AciError
 
 UNUSABLE = 2
 

@@ -8,10 +8,10 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
-from aci_core.cohort import Cohort, GradeScale
+from aci_core.domain.cohort import Cohort, GradeScale
+from aci_core.domain.schema import PRE, Role
+from aci_core.domain.schema.visits import POST
 from aci_core.efficacy.rules import RECORDED, Rule, rule_named
-from aci_core.schema import PRE, Role
-from aci_core.schema.visits import POST
 
 # Why a grade is what it is, or is not there; the index is the code in `Grades.reasons`.
 REASONS = ("", "died", "missing_pre", "missing_post", "pre_zero", "not_recorded")

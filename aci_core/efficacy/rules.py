@@ -10,8 +10,8 @@ from importlib import resources
 from itertools import pairwise
 from typing import Literal
 
-from aci_core.cohort import GradeScale
-from aci_core.errors import AciError
+from aci_core.domain.cohort import GradeScale
+from aci_core.domain.errors import AciError
 
 RECORDED = "recorded"
 _CUT = re.compile(r"^\d{1,3}(\.\d{1,2})?$")

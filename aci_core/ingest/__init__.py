@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
-from aci_core.cohort import Cohort
+from aci_core.domain.cohort import Cohort
+from aci_core.domain.steps import Step
 from aci_core.ingest.build import build
-from aci_core.ingest.mapping import ColumnMapping
+from aci_core.ingest.columns.mapping import ColumnMapping
+from aci_core.ingest.files.sheet import Reading
+from aci_core.ingest.layout.raw_table import RawTable
 from aci_core.ingest.project import Project
-from aci_core.ingest.raw import RawTable
 from aci_core.ingest.read import read
-from aci_core.ingest.sheet import Reading
-from aci_core.steps import Step
 
 __all__ = ["ColumnMapping", "Project", "RawTable", "Reading", "build", "load", "read"]
 

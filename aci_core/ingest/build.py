@@ -11,35 +11,28 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from aci_core.cohort import ARM, ID, Cohort, GradeScale, Severity
-from aci_core.errors import AciError
-from aci_core.ingest import (
-    between,
-    blocks,
-    category,
-    convert,
-    legend,
-    modified,
-    patients,
-    privacy,
-    units,
-)
-from aci_core.ingest.arms import Arms, assign
+from aci_core.domain.cohort import ARM, ID, Cohort, GradeScale, Severity
+from aci_core.domain.errors import AciError
+from aci_core.domain.schema import MEASURES, Column, Kind, Measure, Role
+from aci_core.domain.schema.aliases import clean, value_key
+from aci_core.domain.steps import Step
+from aci_core.ingest.apply_steps import apply
 from aci_core.ingest.cells import Cells
-from aci_core.ingest.columns import Source, sources
+from aci_core.ingest.columns import code_legends
+from aci_core.ingest.columns.header_meaning import Meaning
+from aci_core.ingest.columns.mapping import ColumnMapping
+from aci_core.ingest.columns.recognise import Source, sources
 from aci_core.ingest.digest import digest
-from aci_core.ingest.headers import Meaning
+from aci_core.ingest.files.sheet import AS_IS
 from aci_core.ingest.issues import Issues
-from aci_core.ingest.long import widen
-from aci_core.ingest.mapping import ColumnMapping
-from aci_core.ingest.raw import RawTable
-from aci_core.ingest.sections import no_arm
-from aci_core.ingest.sheet import AS_IS
-from aci_core.ingest.steps import apply
-from aci_core.ingest.typed import Typed, as_text
-from aci_core.schema import MEASURES, Column, Kind, Measure, Role
-from aci_core.schema.aliases import clean, value_key
-from aci_core.steps import Step
+from aci_core.ingest.layout import fill_down
+from aci_core.ingest.layout.arm_sections import no_arm
+from aci_core.ingest.layout.raw_table import RawTable
+from aci_core.ingest.reshape.long_format import widen
+from aci_core.ingest.subjects import patient_ids, privacy
+from aci_core.ingest.subjects.arms import Arms, assign
+from aci_core.ingest.values import categories, convert, cross_arm_units, modified_barthel, units
+from aci_core.ingest.values.typed_column import Typed, as_text
 
 SYNTHETIC = "SYN-"
 DIED = "died"
@@ -93,7 +86,7 @@ def build(
         raise no_arm(headers, texts, sheets)
     cells = _cells(texts, arm, issues)
     explained = _explained(cells, arm, mapping, issues)
-    below = None if as_is else blocks.filled(explained)
+    below = None if as_is else fill_down.filled(explained)
     if below is not None:
         issues.note("arms_in_blocks", "warning", arm.header, n=explained.filled)
         cells = explained = below
@@ -107,16 +100,18 @@ def build(
     data: dict[str, Any] = {}
     identifier = next((s for s in taken if s.meaning.name == ID), None)
     found = None if identifier is None else _cells(texts, identifier, issues, keep)
-    columns[ID], data[ID] = patients.identified(found, identifier, arms, texts, issues)
+    columns[ID], data[ID] = patient_ids.identified(found, identifier, arms, texts, issues)
     columns[ARM], data[ARM] = _arm_column(arm, arms)
     for source in taken:
         if source.meaning.name not in (ID, ARM):
             columns[source.meaning.name], data[source.meaning.name] = builder.column(source)
     _unused(mapping, columns, issues)
     units.falls(columns, data, builder.falls, measures, issues)
-    between.barthel(columns, data, written, mapping.units, issues)
-    measures = modified.fives(columns, data, builder.falls, mapping.measures, measures, issues)
-    between.suspects(columns, data, written, issues)
+    cross_arm_units.barthel(columns, data, written, mapping.units, issues)
+    measures = modified_barthel.fives(
+        columns, data, builder.falls, mapping.measures, measures, issues
+    )
+    cross_arm_units.suspects(columns, data, written, issues)
 
     _refuse_means(issues, len(issues.rows), len(arms.labels))
 
@@ -158,24 +153,24 @@ def _cells(
     """The cells of a column, whose text is then no longer held."""
     column = texts.pop(source.place)
     cells = Cells.of(column if keep is None else column.filter(pa.array(keep)))
-    said, n = blocks.as_above(cells)
+    said, n = fill_down.as_above(cells)
     if not n:
         return cells
     issues.note("as_above", "info", source.header, n=n)
     # What stands above may be the cell of a patient who is left out.
-    said = said if keep is None else blocks.as_above(Cells.of(column))[0]
+    said = said if keep is None else fill_down.as_above(Cells.of(column))[0]
     return said if keep is None else Cells(said.codes[keep], said.distinct)
 
 
 def _explained(cells: Cells, source: Source, mapping: ColumnMapping, issues: Issues) -> Cells:
     """The cells, codes replaced by the header's words for them; the mapping goes before."""
     meaning = source.meaning
-    told = legend.for_column(source.header, meaning.role, meaning.name)
+    told = code_legends.for_column(source.header, meaning.role, meaning.name)
     told = {} if meaning.name in mapping.values else told
     if not told:
         return cells
-    issues.note("legend_used", "info", source.header, codes=legend.shown(told))
-    return legend.spelled_out(cells, told)
+    issues.note("legend_used", "info", source.header, codes=code_legends.shown(told))
+    return code_legends.spelled_out(cells, told)
 
 
 def _same(texts: dict[int, pa.ChunkedArray]) -> Callable[[int, int], bool]:
@@ -189,7 +184,7 @@ def _dead_or_alive(
     if any(source.meaning.name == DIED for source in taken):
         return taken
     for place, source in enumerate(taken):
-        if source.meaning.outcome and legend.fate_in_words(Cells.of(texts[source.place])):
+        if source.meaning.outcome and code_legends.fate_in_words(Cells.of(texts[source.place])):
             issues.note("read_as_died", "info", source.header)
             meaning = Meaning(DIED, Role.DIED, stem=DIED, recognised="alias")
             return [*taken[:place], replace(source, meaning=meaning), *taken[place + 1 :]]
@@ -255,7 +250,9 @@ class _Builder:
             case Role.MEASURE:
                 return self._measured(cells, source)
             case Role.GRADE:
-                typed, self.grade_scale = category.graded(cells, self.mapping.grade, header, issues)
+                typed, self.grade_scale = categories.graded(
+                    cells, self.mapping.grade, header, issues
+                )
                 return typed
             case Role.EVENT:
                 return convert.flag(cells, "yes_no", header, issues, counts=True)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from aci_core.schema.aliases import clean, value_key, words
+from aci_core.domain.schema.aliases import clean, value_key, words
 
 Codes = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]

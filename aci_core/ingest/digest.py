@@ -11,8 +11,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from aci_core.cohort import GradeScale
-from aci_core.schema import Column, Measure
+from aci_core.domain.cohort import GradeScale
+from aci_core.domain.schema import Column, Measure
 
 _STEP = 1 << 16
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from aci_core.cohort import Issue, Origin, Severity
-from aci_core.errors import Fact
+from aci_core.domain.cohort import Issue, Origin, Severity
+from aci_core.domain.errors import Fact
 
 MAX_PER_COLUMN = 100
 MAX_VALUE = 100

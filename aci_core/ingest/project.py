@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta
 
-from aci_core.codec import decode
-from aci_core.cohort import Cohort, Issue
-from aci_core.errors import AciError
-from aci_core.filters import Filter, sets_from_json
-from aci_core.ingest.mapping import VISIT, ColumnMapping
-from aci_core.ingest.sheet import Reading
-from aci_core.schema import MEASURES
-from aci_core.schema.aliases import fold
-from aci_core.settings import Settings
-from aci_core.steps import OmitRow, SetCell, Step, steps_from_json
+from aci_core.domain.codec import decode
+from aci_core.domain.cohort import Cohort, Issue
+from aci_core.domain.errors import AciError
+from aci_core.domain.filters import Filter, sets_from_json
+from aci_core.domain.schema import MEASURES
+from aci_core.domain.schema.aliases import fold
+from aci_core.domain.settings import Settings
+from aci_core.domain.steps import OmitRow, SetCell, Step, steps_from_json
+from aci_core.ingest.columns.mapping import VISIT, ColumnMapping
+from aci_core.ingest.files.sheet import Reading
 
 if TYPE_CHECKING:
-    from aci_core.ingest.raw import RawTable
+    from aci_core.ingest.layout.raw_table import RawTable
 
 _KEYS = ("mapping", "reading", "steps", "settings", "file", "sets", "headers")
 Name = Annotated[str, Meta(min_length=1, max_length=128)]

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from aci_core.cohort import Issue
-from aci_core.errors import AciError
-from aci_core.ingest import limits, listed, pairs
-from aci_core.ingest.arrange import arranged, needed
-from aci_core.ingest.encoding import as_utf8
-from aci_core.ingest.formats import CSV, kind_of
-from aci_core.ingest.joined import joined, unread
-from aci_core.ingest.likely import likeliest
-from aci_core.ingest.raw import RawTable
-from aci_core.ingest.records import SOMETHING
-from aci_core.ingest.sandbox import open_file
-from aci_core.ingest.sheet import AS_IS, JOINED, Reading, Sheet
-from aci_core.ingest.tabulate import tabulate
+from aci_core.domain.cohort import Issue
+from aci_core.domain.errors import AciError
+from aci_core.ingest import limits
+from aci_core.ingest.files.delimited import SOMETHING
+from aci_core.ingest.files.encoding import as_utf8
+from aci_core.ingest.files.file_type import CSV, kind_of
+from aci_core.ingest.files.reader_process import open_file
+from aci_core.ingest.files.sheet import AS_IS, JOINED, Reading, Sheet
+from aci_core.ingest.layout.raw_table import RawTable
+from aci_core.ingest.layout.rearrange import arranged, needed
+from aci_core.ingest.layout.sheet_choice import likeliest
+from aci_core.ingest.layout.sheet_join import joined, unread
+from aci_core.ingest.layout.tabulate import tabulate
+from aci_core.ingest.reshape import event_lists, paired_values
 
 _AS_FOUND = Reading()
 
@@ -50,7 +51,7 @@ def read(data: bytes, name: str, reading: Reading | None = None) -> RawTable:
     used = raw.reading
     if sheet.kind != CSV:  # the format settles them
         used = replace(used, encoding=None, delimiter=None)
-    return listed.split(pairs.split(replace(raw, sheets=names, reading=used)))
+    return event_lists.split(paired_values.split(replace(raw, sheets=names, reading=used)))
 
 
 def _table(

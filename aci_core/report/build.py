@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from aci_core.i18n import Translator, filter_words, translator
-from aci_core.report import closing, consort, methods, opening, results
+from aci_core.presentation.i18n import Translator, format_filter, translator
 from aci_core.report.model import Meta, Options, Report, Section
 from aci_core.report.numbering import Numbering, spans
+from aci_core.report.sections import consort, data_and_settings, limitations, methods, results
 from aci_core.report.study import Study, arms, versions
 
 Maker = Callable[[Study, Translator, Numbering], Section | None]
@@ -24,7 +24,7 @@ RESULTS: Mapping[str, Maker] = {
 }
 BEFORE: Mapping[str, Maker] = {
     "summary": results.summary,
-    "data": opening.data,
+    "data": data_and_settings.data,
     "methods": methods.methods,
 }
 
@@ -67,7 +67,7 @@ def _sections(
         told.insert(0, Section("results", 1, t("report.results")))
     every = [*before, *told]
     if "limitations" in options.sections:
-        every.append(closing.limitations(study, t))
+        every.append(limitations.limitations(study, t))
     if "references" in options.sections and (cited := numbering.references()):
         every.append(Section("references", 1, t("report.section.references"), items=cited))
     more = results.supplement(study, t, numbering) if "supplement" in options.sections else None
@@ -92,7 +92,7 @@ def title(study: Study, t: Translator) -> str:
 def meta(study: Study, t: Translator) -> Meta:
     """Where the report's numbers come from."""
     filters = study.settings.filters
-    only = filter_words.only(t, filters) if filters else ""
+    only = format_filter.only(t, filters) if filters else ""
     synthetic = t("app.synthetic_note") if study.whole.synthetic else ""
     return Meta(
         digest=study.cohort.digest,

@@ -5,36 +5,68 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from importlib import import_module
 
-from aci_core.errors import AciError
-from aci_core.report import engine
+from aci_core.domain.errors import AciError
+from aci_core.report import renderer
 from aci_core.report.model import Report
 
 Files = dict[str, bytes]
 Writer = Callable[[Report], Files]
 
 
-def _writer(module: str) -> Writer:
-    """The `write` of a module below this package; what it needs is imported when it is called."""
+def _docx(report: Report) -> Files:
+    from aci_core.report.docx.write import write
 
-    def write(report: Report) -> Files:
-        found: Files = import_module(f"aci_core.report.{module}").write(report)
-        return found
-
-    return write
+    return write(report)
 
 
-# In the order in which they are offered. A format is a line here, its module, and its name and
-# help under `report_format` and `report_format_help` in the catalogue.
+def _xlsx(report: Report) -> Files:
+    from aci_core.report.xlsx.write import write
+
+    return write(report)
+
+
+def _pptx(report: Report) -> Files:
+    from aci_core.report.pptx.write import write
+
+    return write(report)
+
+
+def _html(report: Report) -> Files:
+    from aci_core.report.html.write import write
+
+    return write(report)
+
+
+def _script(report: Report) -> Files:
+    from aci_core.report.reproduce.write import write
+
+    return write(report)
+
+
+def _check(report: Report) -> Files:
+    from aci_core.report.reproduce.check_r import write
+
+    return write(report)
+
+
+def _figures(report: Report) -> Files:
+    from aci_core.report.figure_files import write
+
+    return write(report)
+
+
+# In the order in which they are offered; what each needs is imported when it is asked for. A
+# format is a line here, its module, and its name and help under `report_format` and
+# `report_format_help` in the catalogue.
 FORMATS: dict[str, Writer] = {
-    "docx": _writer("word.write"),
-    "xlsx": _writer("excel"),
-    "pptx": _writer("slides.write"),
-    "html": _writer("web.write"),
-    "script": _writer("again.write"),
-    "check": _writer("again.check_r"),
-    "figures": _writer("figure_files"),
+    "docx": _docx,
+    "xlsx": _xlsx,
+    "pptx": _pptx,
+    "html": _html,
+    "script": _script,
+    "check": _check,
+    "figures": _figures,
 }
 # These hold rows of patients, without identifiers: made only where they are asked for by name.
 WITH_ROWS = frozenset({"check"})
@@ -74,7 +106,7 @@ def known(names: Sequence[str]) -> tuple[str, ...]:
 
 def at_hand(formats: Sequence[str]) -> AbstractContextManager[None]:
     """Have what draws pictures start now, where a format has some, and stay for all of them."""
-    return engine.at_hand() if PICTURED & set(formats) else nullcontext()
+    return renderer.at_hand() if PICTURED & set(formats) else nullcontext()
 
 
 def making(report: Report, formats: Sequence[str]) -> Generator[tuple[str, Files | AciError]]:

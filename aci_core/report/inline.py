@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from aci_core.i18n.markdown import Run, letters, runs, text_runs
+from aci_core.presentation.i18n.markdown import Run, letters, runs, text_runs
 
 __all__ = ["Run", "clean", "of_markdown", "of_text", "plain"]
 

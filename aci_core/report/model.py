@@ -34,12 +34,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
-from aci_core.errors import AciError
-from aci_core.i18n import Translator
-from aci_core.tables.model import Table
+from aci_core.domain.errors import AciError
+from aci_core.presentation.i18n import Translator
+from aci_core.presentation.tables.model import Table
 
 if TYPE_CHECKING:  # plotly costs most of a second: not before a figure is drawn
-    from aci_core.figures.drawing import Drawing
+    from aci_core.presentation.figures.drawing import Drawing
     from aci_core.report.study import Study
 
 Style = Literal["generic", "chinese", "vancouver"]

@@ -6,15 +6,15 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from aci_core.i18n import Translator
-from aci_core.i18n.markdown import literal
 from aci_core.methods import REFERENCES, Reference
+from aci_core.presentation.i18n import Translator
+from aci_core.presentation.i18n.markdown import literal
+from aci_core.presentation.tables.model import Table
 from aci_core.report.model import Exhibit, Picture, Style
 from aci_core.report.references import printed
-from aci_core.tables.model import Table
 
 if TYPE_CHECKING:
-    from aci_core.figures.drawing import Drawing
+    from aci_core.presentation.figures.drawing import Drawing
 
 _NUMBER = re.compile(r"S?\d+")
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
@@ -25,7 +25,7 @@ def named(t: Translator, reference: Reference) -> str:
 
     Examples
     --------
-    >>> from aci_core.i18n import translator
+    >>> from aci_core.presentation.i18n import translator
     >>> named(translator("en"), REFERENCES["hyndman_1996"])
     'Hyndman and Fan 1996'
     """

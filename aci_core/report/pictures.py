@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, Final, Literal
 
-from aci_core.figures import theme
-from aci_core.figures.drawing import Drawing
-from aci_core.i18n.languages import SCREEN_FONTS
-from aci_core.report import engine
+from aci_core.presentation.figures import theme
+from aci_core.presentation.figures.drawing import Drawing
+from aci_core.presentation.i18n.languages import SCREEN_FONTS
+from aci_core.report import renderer
 
 Kind = Literal["svg", "pdf", "png", "tiff"]
 _BITMAPS: Final = ("png", "tiff")
@@ -95,12 +95,14 @@ def printed(
         raise ValueError(kinds)
     # One bitmap serves all: a browser takes its time for each.
     job = partial(
-        engine.Job,
+        renderer.Job,
         width=round(width_mm * PIXELS_A_MM),
         dots=dpi / 25.4 / PIXELS_A_MM,
         paper=_CSS_PIXELS_A_MM / PIXELS_A_MM if "pdf" in kinds else 0.0,
     )
-    made = engine.drawn([job(spec, height=high) for spec, high in zip(specs, heights, strict=True)])
+    made = renderer.drawn(
+        [job(spec, height=high) for spec, high in zip(specs, heights, strict=True)]
+    )
     pictures: list[dict[Kind, bytes]] = []
     for number, (raw, height) in enumerate(zip(made, heights, strict=True), start=1):
         found: dict[Kind, bytes] = {}

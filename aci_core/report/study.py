@@ -16,13 +16,13 @@ from aci_core.analyses.factors import Factors
 from aci_core.analyses.flow import Flow
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.response import Response
-from aci_core.cohort import Cohort
+from aci_core.domain.cohort import Cohort
+from aci_core.domain.settings import Settings
 from aci_core.efficacy import grade
-from aci_core.i18n import Translator, labels
-from aci_core.i18n.markdown import literal
 from aci_core.ingest import Project
+from aci_core.presentation.i18n import Translator, labels
+from aci_core.presentation.i18n.markdown import literal
 from aci_core.selection import Selected, select
-from aci_core.settings import Settings
 from aci_core.summaries import EFFECTIVE, PatientData, PatientLevelData
 
 _COMPUTE = ("numpy", "scipy", "pandas")

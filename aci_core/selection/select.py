@@ -12,11 +12,20 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from aci_core.cohort import ARM, Cohort
+from aci_core.domain.cohort import ARM, Cohort
+from aci_core.domain.errors import AciError
+from aci_core.domain.filters import (
+    GRADE,
+    Among,
+    Between,
+    Complete,
+    Filter,
+    Known,
+    NamedSet,
+    Patients,
+)
+from aci_core.domain.schema import Kind, Role
 from aci_core.efficacy import grade
-from aci_core.errors import AciError
-from aci_core.filters import GRADE, Among, Between, Complete, Filter, Known, NamedSet, Patients
-from aci_core.schema import Kind, Role
 
 Mask = npt.NDArray[np.bool_]
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from aci_core.cohort import Cohort
-from aci_core.errors import AciError
-from aci_core.filters import Between, Filter
-from aci_core.schema import Kind
+from aci_core.domain.cohort import Cohort
+from aci_core.domain.errors import AciError
+from aci_core.domain.filters import Between, Filter
+from aci_core.domain.schema import Kind
 from aci_core.selection.select import in_arms, members
 
 

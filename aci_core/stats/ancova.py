@@ -16,7 +16,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from aci_core.notes import note
+from aci_core.domain.notes import note
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.within_arm import fit_within_arm, slopes_apart, t_estimate
 from aci_core.summaries.moments import Cross

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy.typing as npt
 
-from aci_core.notes import Code, note
+from aci_core.domain.notes import Code, note
 from aci_core.stats.distributions import chi2_upper
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.two_by_two import occupied

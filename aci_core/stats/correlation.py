@@ -13,7 +13,7 @@ from sys import float_info
 import numpy as np
 import numpy.typing as npt
 
-from aci_core.notes import Code, note
+from aci_core.domain.notes import Code, note
 from aci_core.stats.distributions import t_two_sided, z_quantile
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.within_arm import NEGLIGIBLE, slopes_apart

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from aci_core.notes import Code, Note
+from aci_core.domain.notes import Code, Note
 
 
 @dataclass(frozen=True, slots=True)

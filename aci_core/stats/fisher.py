@@ -13,7 +13,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from aci_core.notes import note
+from aci_core.domain.notes import note
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.freeman_halton import SEED, margin_p
 from aci_core.stats.two_by_two import TIE, logs_from_ratios, occupied

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from sys import float_info
 
-from aci_core.notes import note
+from aci_core.domain.notes import note
 from aci_core.stats.distributions import t_quantile, t_two_sided
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.summaries.moments import Moments

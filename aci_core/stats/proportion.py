@@ -10,7 +10,7 @@ import math
 
 from scipy import special
 
-from aci_core.notes import Code, note
+from aci_core.domain.notes import Code, note
 from aci_core.stats.distributions import z_quantile
 from aci_core.stats.estimate import Estimate, not_computed
 

@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 from scipy import special
 
-from aci_core.notes import Note, note
+from aci_core.domain.notes import Note, note
 from aci_core.stats.distributions import normal_two_sided, z_quantile
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.summaries.counts import Counts

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from aci_core.notes import note
+from aci_core.domain.notes import note
 from aci_core.stats.distributions import z_quantile
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.proportion import wilson_limits

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from aci_core.notes import note
+from aci_core.domain.notes import note
 from aci_core.stats.distributions import z_quantile
 from aci_core.stats.estimate import Estimate, finite, not_computed
 from aci_core.stats.two_by_two import refusal, root

@@ -11,7 +11,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from aci_core.notes import Note, note
+from aci_core.domain.notes import Note, note
 from aci_core.stats.distributions import z_quantile
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.pairwise import Differences

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from aci_core.notes import note
+from aci_core.domain.notes import note
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.two_means import standardised_interval
 

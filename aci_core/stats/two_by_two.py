@@ -9,7 +9,7 @@ from sys import float_info
 import numpy as np
 import numpy.typing as npt
 
-from aci_core.notes import Code
+from aci_core.domain.notes import Code
 
 # Tables whose probabilities differ by no more than this part count as tied, as in R.
 TIE = 1e-7

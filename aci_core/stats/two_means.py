@@ -11,7 +11,7 @@ from sys import float_info
 
 from scipy import special
 
-from aci_core.notes import Code
+from aci_core.domain.notes import Code
 from aci_core.stats.distributions import t_quantile, t_two_sided, z_quantile
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.summaries.moments import Moments

@@ -16,7 +16,7 @@ import math
 from dataclasses import dataclass
 from sys import float_info
 
-from aci_core.notes import Code
+from aci_core.domain.notes import Code
 from aci_core.stats.distributions import t_quantile, t_two_sided
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.summaries.moments import Cross

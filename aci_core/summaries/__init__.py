@@ -2,15 +2,14 @@
 
 from aci_core.summaries.counts import Counts, Joint
 from aci_core.summaries.data import Arms, Data, NotAvailable, PatientLevelData, Quantiles, Rows
+from aci_core.summaries.disclosure import for_outsiders
 from aci_core.summaries.grading import Grading
 from aci_core.summaries.moments import Cross, Moments
-from aci_core.summaries.outsiders import for_outsiders
 from aci_core.summaries.patients import EFFECTIVE, GRADE, PatientData
+from aci_core.summaries.pooled import PooledData
 from aci_core.summaries.questions import Questions, Recorder
-from aci_core.summaries.read_back import summary_from_json, summary_to_json
 from aci_core.summaries.summary import Summary
-from aci_core.summaries.total import SumOfData
-from aci_core.summaries.typed import Typed
+from aci_core.summaries.summary_json import summary_from_json, summary_to_json
 from aci_core.summaries.variables import AnyOf, Diff, Level, Log, Var, Variable, columns_of
 
 __all__ = [
@@ -30,13 +29,12 @@ __all__ = [
     "NotAvailable",
     "PatientData",
     "PatientLevelData",
+    "PooledData",
     "Quantiles",
     "Questions",
     "Recorder",
     "Rows",
-    "SumOfData",
     "Summary",
-    "Typed",
     "Var",
     "Variable",
     "columns_of",

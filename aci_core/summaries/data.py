@@ -8,10 +8,10 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from aci_core.cohort import Cohort
+from aci_core.domain.cohort import Cohort
+from aci_core.domain.notes import Code, note
+from aci_core.domain.schema import Column, Measure
 from aci_core.efficacy import Grades
-from aci_core.notes import Code, note
-from aci_core.schema import Column, Measure
 from aci_core.summaries.counts import Counts, Joint
 from aci_core.summaries.grading import Grading
 from aci_core.summaries.moments import Cross, Moments

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from aci_core.cohort import GradeScale
-from aci_core.errors import AciError
+from aci_core.domain.cohort import GradeScale
+from aci_core.domain.errors import AciError
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from aci_core.cohort import ARM, Cohort
+from aci_core.domain.cohort import ARM, Cohort
+from aci_core.domain.schema import Column, Measure
 from aci_core.efficacy import REASONS, Grades
-from aci_core.schema import Column, Measure
 from aci_core.summaries.counts import Counts, Joint
 from aci_core.summaries.data import Arms, Quantiles, Rows
 from aci_core.summaries.distinct import on_grid

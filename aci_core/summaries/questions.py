@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from aci_core.schema import Column, Measure
+from aci_core.domain.schema import Column, Measure
 from aci_core.summaries.counts import Counts, Joint
 from aci_core.summaries.data import Arms, Data, Ints, Quantiles
 from aci_core.summaries.grading import Grading
@@ -76,7 +76,8 @@ class Recorder:
 
     Examples
     --------
-    >>> from aci_core.summaries import Typed, Var
+    >>> from aci_core.published.typed_data import Typed
+    >>> from aci_core.summaries import Var
     >>> recorder = Recorder(Typed.means((78, 8.2, 3.1), (78, 10.4, 3.5)))
     >>> recorder.moments(Var("score_post")).treatment.n
     78

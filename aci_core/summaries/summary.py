@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from aci_core.notes import Code
-from aci_core.schema import Column, Kind, Measure
+from aci_core.domain.notes import Code
+from aci_core.domain.schema import Column, Kind, Measure
 from aci_core.summaries.counts import Counts, Joint
 from aci_core.summaries.data import Arms, Data, Ints, NotAvailable, Quantiles
 from aci_core.summaries.grading import Grading
 from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.patients import EFFECTIVE, GRADE
+from aci_core.summaries.pooled import PooledData, embed
 from aci_core.summaries.quantiles import quantiles_of
 from aci_core.summaries.questions import Questions, Terms
-from aci_core.summaries.total import SumOfData, embed
 from aci_core.summaries.variables import Variable
 
 K = TypeVar("K")
@@ -101,8 +101,8 @@ class Summary:
         )
 
     def __add__(self, other: Summary) -> Summary:
-        """Both cohorts as one; AciError where they do not mean the same, as `SumOfData`."""
-        return Summary.of(SumOfData((self, other)), self.questions | other.questions)
+        """Both cohorts as one; AciError where they do not mean the same, as `PooledData`."""
+        return Summary.of(PooledData((self, other)), self.questions | other.questions)
 
     def moments(self, variable: Variable) -> Arms[Moments]:
         """n, mean and M2 of each arm."""

@@ -9,7 +9,7 @@ from dataclasses import fields
 from html import escape
 from itertools import groupby
 
-from aci_core import palette
+from aci_core.presentation import palette
 from benchmarks.coverage.binomial import TAIL
 from benchmarks.coverage.cell import SIZES, Cell
 

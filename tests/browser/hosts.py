@@ -12,10 +12,10 @@ import psutil
 import sqlalchemy as sa
 from playwright.sync_api import Page
 
-from aci_core.cohort import Cohort
-from aci_core.settings import Settings
-from aci_core.share import Terms, share
-from aci_core.store import Store, database
+from aci_core.domain.cohort import Cohort
+from aci_core.domain.settings import Settings
+from aci_core.sharing import Terms, share
+from aci_core.sharing.store import Store, database
 from tests.browser import idle
 from tests.browser.server import Server, free_port, serve
 from tests.build import sample

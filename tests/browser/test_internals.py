@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page
 
-from aci_core.figures import theme
+from aci_core.presentation.figures import theme
 from tests.conftest import ROOT
 
 Wait = Callable[..., None]

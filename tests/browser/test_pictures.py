@@ -14,13 +14,13 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from aci_core.errors import AciError
-from aci_core.figures.drawing import Drawing
-from aci_core.i18n import translator
+from aci_core.domain.errors import AciError
+from aci_core.domain.settings import Settings
+from aci_core.presentation.figures.drawing import Drawing
+from aci_core.presentation.i18n import translator
 from aci_core.report import Study, build, figure_files
-from aci_core.report.engine import at_hand
 from aci_core.report.pictures import rendered
-from aci_core.settings import Settings
+from aci_core.report.renderer import at_hand
 from tests.browser import chromium
 from tests.unit.made import cohort
 

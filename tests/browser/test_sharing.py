@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from aci_core.i18n import translator
+from aci_core.presentation.i18n import translator
 from tests import page_names
 from tests.browser import idle
 from tests.browser.hosts import PATIENCE, Hosts

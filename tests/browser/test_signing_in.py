@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from aci_core.i18n import translator
+from aci_core.presentation.i18n import translator
 from tests.browser import idle
 from tests.browser.server import free_port, serve
 from tests.services.oidc import CLIENT, oidc

@@ -10,16 +10,16 @@ from typing import Any
 
 import pytest
 
-from aci_core import codec
 from aci_core.checks import checked
-from aci_core.cohort import Issue
-from aci_core.errors import AciError
-from aci_core.i18n import LANGUAGES, translator
-from aci_core.ingest import validate
+from aci_core.domain import codec
+from aci_core.domain.cohort import Issue
+from aci_core.domain.errors import AciError
+from aci_core.domain.schema import MEASURES
+from aci_core.domain.schema.aliases import words
+from aci_core.ingest.files.sheet import BESIDE, ON_ITS_SIDE, SHEETS
 from aci_core.ingest.issues import Issues
-from aci_core.ingest.sheet import BESIDE, ON_ITS_SIDE, SHEETS
-from aci_core.schema import MEASURES
-from aci_core.schema.aliases import words
+from aci_core.ingest.values import plausibility
+from aci_core.presentation.i18n import LANGUAGES, translator
 from tests.build import cohort_of
 from tests.contracts import source
 
@@ -103,7 +103,9 @@ def test_an_error_brings_what_its_sentence_fills_in() -> None:
 
 
 def test_every_issue_has_a_sentence_and_what_to_do() -> None:
-    found = source.first_texts(Issue, Issues.note, Issues.cells, validate.Finding, folder="ingest")
+    found = source.first_texts(
+        Issue, Issues.note, Issues.cells, plausibility.Finding, folder="ingest"
+    )
     assert len(found) > 50
     assert found - coded("issue") == set()
     cohort = checked(cohort_of(nihss_pre=["", 8], nihss_post=[1, 42], died=[0, 1], age=[12, 130]))

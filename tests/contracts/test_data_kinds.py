@@ -10,8 +10,8 @@ import pytest
 
 from aci_core import summaries
 from aci_core.analyses import prepare, summarise
-from aci_core.settings import Settings
-from aci_core.summaries import Data, PatientLevelData, Recorder, SumOfData
+from aci_core.domain.settings import Settings
+from aci_core.summaries import Data, PatientLevelData, PooledData, Recorder
 from tests.build import sample
 
 ANALYSES = Path(__file__).resolve().parents[2] / "aci_core" / "analyses"
@@ -48,7 +48,7 @@ def class_questions(source: str) -> set[str]:
     [
         "isinstance(data, PatientData)",
         "isinstance(data, (Summary, summaries.Typed))",
-        "type(data) is SumOfData",
+        "type(data) is PooledData",
         "match data:\n    case PatientData():\n        pass",
         "hasattr(data, 'rows')",
     ],
@@ -73,5 +73,5 @@ def test_patients_are_there_or_none() -> None:
     settings = Settings()
     data = prepare(sample("synthetic_156.csv"), settings)
     assert data.patients is data
-    for without in (summarise(data, settings), Recorder(data), SumOfData((data, data))):
+    for without in (summarise(data, settings), Recorder(data), PooledData((data, data))):
         assert without.patients is None

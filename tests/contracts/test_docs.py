@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from aci_core.domain.schema import MEASURES
+from aci_core.domain.settings import Settings
 from aci_core.efficacy import PRESETS
-from aci_core.i18n import LANGUAGES, translator
 from aci_core.ingest import ColumnMapping
 from aci_core.methods.registry import METHODS
-from aci_core.schema import MEASURES
-from aci_core.settings import Settings
+from aci_core.presentation.i18n import LANGUAGES, translator
 from tests.command import Done, alone, inside
 from tests.contracts.source import CORE
 

@@ -102,7 +102,7 @@ def test_the_checks_see_what_they_should() -> None:
     bad = ast.parse(
         "import numpy\n"
         "from aci_core import ui, stats\n"
-        "from aci_core.ui.frame import ensure\n"
+        "from aci_core.ui.frame.shell import ensure\n"
         "ui.title('Response rate')\n"
         "ui.title('response.title', f'{n}人')\n"
         "x = a / b\n"

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from aci_core import palette
-from aci_core.palette import Color
+from aci_core.presentation import palette
+from aci_core.presentation.palette import Color
 from tests.conftest import ROOT
 
 _HEX = re.compile(r"(?<![&\w])#([0-9A-Fa-f]{8}|[0-9A-Fa-f]{6}|[0-9A-Fa-f]{3,4})(?![\w-])")
@@ -164,7 +164,7 @@ def test_the_theme_is_the_table() -> None:
 
 
 def test_the_fonts_of_the_theme_are_those_of_the_languages() -> None:
-    from aci_core.figures.theme import TEMPLATE
+    from aci_core.presentation.figures.theme import TEMPLATE
 
     theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["theme"]
     figures = TEMPLATE["layout"]["font"]["family"]

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from aci_core import notes
-from aci_core.i18n import LANGUAGES, translator, written
-from aci_core.settings import Settings
+from aci_core.domain import notes
+from aci_core.domain.settings import Settings
+from aci_core.presentation.i18n import LANGUAGES, format_row, translator
 from tests.contracts import source
 from tests.unit import made
 
@@ -21,7 +21,7 @@ def test_every_note_has_a_word_and_every_word_a_note(lang: str) -> None:
     # Words of their own where a method is meant: note_adjusted.constant.
     special = {key.partition(".")[2] for key in keys if key.startswith("note_")}
     assert special <= set(notes.CODES)
-    assert written.note(translator(lang), notes.note("family", 6)) != "family"
+    assert format_row.note(translator(lang), notes.note("family", 6)) != "family"
 
 
 def test_every_note_is_given_somewhere() -> None:

@@ -19,12 +19,12 @@ from aci_core import cli
 from aci_core.analyses import analyse, prepare
 from aci_core.analyses.document import document
 from aci_core.analyses.result import KEY
-from aci_core.cohort import Cohort
+from aci_core.domain.cohort import Cohort
+from aci_core.domain.errors import AciError
+from aci_core.domain.settings import Settings
 from aci_core.efficacy import PRESETS
-from aci_core.errors import AciError
-from aci_core.i18n import LANGUAGES, translator
 from aci_core.ingest import load
-from aci_core.settings import Settings
+from aci_core.presentation.i18n import LANGUAGES, translator
 from tests.build import csv_of
 from tests.conftest import ROOT
 from tests.property import test_everything as everything

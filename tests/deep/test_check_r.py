@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from aci_core.report import Study, build
-from aci_core.report.again.check_r import write
+from aci_core.report.reproduce.check_r import write
 from tests.unit.report.conftest import NAMES, study
 
 __all__ = ["study"]  # the fixture

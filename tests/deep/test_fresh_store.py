@@ -8,7 +8,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from aci_core.store import Store, database, token
+from aci_core.sharing.store import Store, database, token
 
 PROCESSES, TIMES = 4, 200
 _BODY = b"rows"

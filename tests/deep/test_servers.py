@@ -9,7 +9,7 @@ import psutil
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from aci_core.i18n import LANGUAGES, translator
+from aci_core.presentation.i18n import LANGUAGES, translator
 from tests import page_names
 from tests.browser import chromium, idle
 from tests.browser.server import Server, serve

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from aci_core.analyses.from_table import from_table
 from aci_core.cli import main
-from aci_core.i18n import LANGUAGES
-from aci_core.settings import Settings
+from aci_core.domain.settings import Settings
+from aci_core.presentation.i18n import LANGUAGES
+from aci_core.published.from_table import from_table
 
 GOLDEN: dict[tuple[str, ...], dict[str, dict[str, float]]] = {
     ("counts", "67/78", "54/78"): {

@@ -12,8 +12,8 @@ import pytest
 
 from aci_core.analyses import analyse, prepare
 from aci_core.analyses.document import document
+from aci_core.domain.settings import Settings
 from aci_core.ingest import load
-from aci_core.settings import Settings
 
 FOLDER = Path(__file__).parent
 KEY = ("analysis", "variable", "visit", "arm", "level", "versus", "method")

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from aci_core.i18n.languages import language
-from aci_core.ui.navigation import page_file
+from aci_core.presentation.i18n.languages import language
+from aci_core.ui.widgets.navigation import page_file
 from tests.conftest import ROOT
 
 # A cold import of the statistics takes longer than AppTest's own three seconds.

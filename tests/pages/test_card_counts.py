@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from aci_core.i18n import translator
+from aci_core.presentation.i18n import translator
 from tests.pages.conftest import App
 from tests.pages.test_data import _upload
 

@@ -8,10 +8,11 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from aci_core.i18n import LANGUAGES, translator
-from aci_core.settings import Settings
-from aci_core.ui import reading, session
-from aci_core.ui.loaded import Loaded
+from aci_core.domain.settings import Settings
+from aci_core.presentation.i18n import LANGUAGES, translator
+from aci_core.ui.data import file_summary
+from aci_core.ui.state import session
+from aci_core.ui.state.loaded import Loaded
 from tests.conftest import ROOT
 from tests.pages.conftest import App
 
@@ -173,7 +174,7 @@ def test_the_saved_mapping_reads_the_same(app: Callable[..., App]) -> None:
 
     at = app("en", "bad").at
     loaded = _cohort(at)
-    written = reading.project_json(loaded.project, loaded.cohort, Settings(rule="pct_40"))
+    written = file_summary.project_json(loaded.project, loaded.cohort, Settings(rule="pct_40"))
     project = Project.from_json(json.loads(written))
     assert project.settings == Settings(rule="pct_40")
     again = build(loaded.raw, project.mapping, steps=project.steps)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 import streamlit as st
 
-from aci_core.ui import cards
+from aci_core.ui.widgets import cards
 from tests import page_names
 from tests.pages.conftest import App
 

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from aci_core.i18n import translator
 from aci_core.ingest import Project
+from aci_core.presentation.i18n import translator
 from tests import page_names
 from tests.pages.conftest import App
 

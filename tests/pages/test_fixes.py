@@ -8,10 +8,10 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from aci_core.i18n import translator
-from aci_core.settings import Settings
-from aci_core.ui import reading
-from aci_core.ui.text import key_of
+from aci_core.domain.settings import Settings
+from aci_core.presentation.i18n import translator
+from aci_core.ui.data import file_summary
+from aci_core.ui.widgets.text import key_of
 from tests.pages.conftest import App
 
 EN = translator("en")
@@ -105,7 +105,7 @@ def test_a_project_is_for_the_headers_it_was_made_for(app: Callable[..., App]) -
     at = app("en").open("data")
     at.file_uploader(key="upload_file").upload("one.csv", FORM.encode()).run()
     loaded = _loaded(at)
-    written = reading.project_json(loaded.project, loaded.cohort, Settings())
+    written = file_summary.project_json(loaded.project, loaded.cohort, Settings())
     named = json.loads(written)
     named["mapping"]["columns"] |= {"XA": "nihss_pre", "XB": "nihss_post"}
     fresh = app("en").open("data")

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from aci_core.i18n import LANGUAGES, translator
-from aci_core.ui.navigation import page_file
+from aci_core.presentation.i18n import LANGUAGES, translator
+from aci_core.ui.widgets.navigation import page_file
 from tests import page_names
 from tests.pages.conftest import TIMEOUT, App
 
@@ -85,13 +85,13 @@ def test_junk_in_the_link_does_no_harm(app: Callable[..., App]) -> None:
 def test_a_page_whose_question_cannot_be_answered_says_why(
     app: Callable[..., App], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from aci_core.errors import AciError
-    from aci_core.ui import instead
+    from aci_core.domain.errors import AciError
+    from aci_core.ui.widgets import empty_states
 
     def empty_state(*_: object) -> None:
         raise AciError("choose_reference", arms="a*, b")
 
-    monkeypatch.setattr(instead, "empty_state", empty_state)
+    monkeypatch.setattr(empty_states, "empty_state", empty_state)
     at = app("en").open("baseline")
     assert "a\\*" in at.warning[0].value
 
@@ -99,14 +99,14 @@ def test_a_page_whose_question_cannot_be_answered_says_why(
 def test_an_unforeseen_error_shows_no_traceback(
     app: Callable[..., App], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from aci_core.ui import instead
+    from aci_core.ui.widgets import empty_states
 
     def broken(*_: object) -> None:
         raise ZeroDivisionError("patient 4711")
 
     running = app("zh")
     monkeypatch.delenv("ACI_RAISE")
-    monkeypatch.setattr(instead, "empty_state", broken)
+    monkeypatch.setattr(empty_states, "empty_state", broken)
     at = running.open("baseline")
     assert at.error[0].value == translator("zh")("app.failed")
     assert "4711" not in running.text

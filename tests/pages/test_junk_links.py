@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from aci_core.i18n import translator
-from aci_core.ui.choices import CHOICES
-from aci_core.ui.navigation import page_file
+from aci_core.presentation.i18n import translator
+from aci_core.ui.state.choices import CHOICES
+from aci_core.ui.widgets.navigation import page_file
 from tests import page_names
 from tests.pages.conftest import TIMEOUT
 

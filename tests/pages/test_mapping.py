@@ -7,7 +7,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from aci_core.ui.text import key_of
+from aci_core.ui.widgets.text import key_of
 from tests.pages.conftest import App
 
 CLINIC = (

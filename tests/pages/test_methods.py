@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from aci_core.i18n import LANGUAGES, translator
 from aci_core.methods import METHODS, QUESTIONS, cases
-from aci_core.ui.navigation import page_file
+from aci_core.presentation.i18n import LANGUAGES, translator
+from aci_core.ui.widgets.navigation import page_file
 from tests.conftest import ROOT
 from tests.pages.conftest import TIMEOUT, App
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from aci_core.errors import AciError
-from aci_core.i18n import LANGUAGES, translator
-from aci_core.ui import session
+from aci_core.domain.errors import AciError
+from aci_core.presentation.i18n import LANGUAGES, translator
+from aci_core.ui.state import session
 from tests.nasty import CASES, Nasty
 from tests.pages.conftest import App
 

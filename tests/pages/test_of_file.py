@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from aci_core.ui.navigation import page_file
+from aci_core.ui.widgets.navigation import page_file
 from tests.conftest import ROOT
 from tests.pages.conftest import TIMEOUT, App
 

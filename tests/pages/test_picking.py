@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from aci_core.i18n import translator
+from aci_core.presentation.i18n import translator
 from benchmarks.frame import csv_of
 from tests.pages.conftest import App
 

@@ -9,9 +9,10 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from aci_core.i18n import LANGUAGES, translator
-from aci_core.ui import session, upload
-from aci_core.ui.loaded import Loaded
+from aci_core.presentation.i18n import LANGUAGES, translator
+from aci_core.ui.data import upload
+from aci_core.ui.state import session
+from aci_core.ui.state.loaded import Loaded
 from tests import page_names
 from tests.pages.conftest import App
 

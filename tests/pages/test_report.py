@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from aci_core.i18n import LANGUAGES, translator
+from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.report import FORMATS, SECTIONS
 from aci_core.report.formats import WITH_ROWS
 from tests.pages.conftest import App

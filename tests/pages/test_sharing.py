@@ -10,13 +10,13 @@ import pytest
 import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
-from aci_core.i18n import LANGUAGES, translator
-from aci_core.i18n.languages import language
-from aci_core.settings import Settings
-from aci_core.share import Terms, revoke, share
-from aci_core.store import database, open_store
-from aci_core.ui import shared
-from aci_core.ui.navigation import page_file
+from aci_core.domain.settings import Settings
+from aci_core.presentation.i18n import LANGUAGES, translator
+from aci_core.presentation.i18n.languages import language
+from aci_core.sharing import Terms, revoke, share
+from aci_core.sharing.store import database, open_store
+from aci_core.ui.share import reader as shared
+from aci_core.ui.widgets.navigation import page_file
 from tests import page_names
 from tests.build import cohort_of, sample
 from tests.conftest import ROOT

@@ -14,20 +14,20 @@ from hypothesis import strategies as st
 from aci_core.analyses.document import document
 from aci_core.analyses.result import KEY
 from aci_core.checks import checked, fixes
-from aci_core.cohort import Cohort
+from aci_core.domain.cohort import Cohort
+from aci_core.domain.errors import AciError
+from aci_core.domain.settings import Settings
 from aci_core.efficacy import PRESETS
-from aci_core.errors import AciError
-from aci_core.i18n import LANGUAGES, translator
 from aci_core.ingest import load
-from aci_core.settings import Settings
-from aci_core.tables import cohort as of_cohort
-from aci_core.tables import fixes as of_fixes
-from aci_core.tables.csv_text import to_csv
-from aci_core.tables.html import to_html
+from aci_core.presentation.i18n import LANGUAGES, translator
+from aci_core.presentation.tables import cohort as of_cohort
+from aci_core.presentation.tables import fixes as of_fixes
+from aci_core.presentation.tables.csv_text import to_csv
+from aci_core.presentation.tables.html import to_html
 from tests.unit import made
-from tests.unit.figures import drawn
-from tests.unit.tables.test_tables import every_table
-from tests.unit.words.test_words import every_sentence
+from tests.unit.presentation.figures import drawn
+from tests.unit.presentation.sentences.test_sentences import every_sentence
+from tests.unit.presentation.tables.test_tables import every_table
 
 # Names that collide with what the app makes itself, that are markup, or that look like code.
 NAMES = (

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aci_core.ingest.formats import kind_of
+from aci_core.ingest.files.file_type import kind_of
 from tests import files
 from tests.property.test_ingest_properties import usable
 

@@ -8,13 +8,13 @@ import io
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aci_core.cohort import Cohort
-from aci_core.errors import AciError
-from aci_core.i18n import LANGUAGES, translator
+from aci_core.domain.cohort import Cohort
+from aci_core.domain.errors import AciError
+from aci_core.domain.schema import MEASURES
+from aci_core.domain.schema.aliases import words
 from aci_core.ingest import ColumnMapping, load
-from aci_core.ingest.headers import meaning
-from aci_core.schema import MEASURES
-from aci_core.schema.aliases import words
+from aci_core.ingest.columns.header_meaning import meaning
+from aci_core.presentation.i18n import LANGUAGES, translator
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "gb18030")
 HEADERS = ("patient_id", "arm", "nihss_pre", "nihss_post", "bi_pre", "vegf_pre", "sex", "note")

@@ -8,11 +8,11 @@ import io
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aci_core.errors import AciError
-from aci_core.i18n import translator
+from aci_core.domain.errors import AciError
 from aci_core.ingest import build, load
-from aci_core.ingest.sheet import Reading, Sheet
-from aci_core.ingest.tabulate import tabulate
+from aci_core.ingest.files.sheet import Reading, Sheet
+from aci_core.ingest.layout.tabulate import tabulate
+from aci_core.presentation.i18n import translator
 
 HEADER = ["编号", "组别", "性别", "治疗前NIHSS", "治疗后NIHSS", "治疗前BI", "治疗后BI"]
 TITLES = st.lists(

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aci_core.cohort import Cohort
+from aci_core.domain.cohort import Cohort
 from aci_core.ingest import build, read
-from aci_core.ingest.privacy import scrubbed
-from aci_core.ingest.raw import RawTable
+from aci_core.ingest.layout.raw_table import RawTable
+from aci_core.ingest.subjects.privacy import scrubbed
 
 MARK = "q7Zx"
 SECRET = st.text("abcxyz张王李赵0189 -", min_size=1, max_size=12).map(lambda t: f"{MARK}{t}{MARK}")

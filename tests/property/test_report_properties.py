@@ -12,14 +12,16 @@ from hypothesis import strategies as st
 from lxml import etree
 from python_calamine import CalamineWorkbook
 
-from aci_core.errors import AciError
-from aci_core.i18n.markdown import literal
-from aci_core.ingest import ColumnMapping, build, privacy, read
-from aci_core.report import Options, Study, excel
+from aci_core.domain.errors import AciError
+from aci_core.domain.settings import Settings
+from aci_core.ingest import ColumnMapping, build, read
+from aci_core.ingest.subjects import privacy
+from aci_core.presentation.i18n.markdown import literal
+from aci_core.report import Options, Study
 from aci_core.report import build as report_of
+from aci_core.report.docx import write as word
 from aci_core.report.inline import clean, of_markdown, of_text, plain
-from aci_core.report.word import write as word
-from aci_core.settings import Settings
+from aci_core.report.xlsx import write
 
 ARMS = ("treatment", "control")
 # With what no XML may hold, what turns lines around, and what spreadsheets run.
@@ -81,7 +83,7 @@ def test_a_file_of_odd_names_is_reported(
         return  # what cannot be read is another test's matter
     report = report_of(study, "en", Options(style="chinese"))
     docx.Document(io.BytesIO(word.write(report)[word.NAME]))
-    book = excel.write(report)[excel.NAME]
+    book = write.write(report)[write.NAME]
     CalamineWorkbook.from_filelike(io.BytesIO(book))
     with zipfile.ZipFile(io.BytesIO(book)) as parts:
         assert not any(b"<f>" in parts.read(n) for n in parts.namelist() if "worksheets/" in n)

@@ -7,9 +7,9 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aci_core.errors import AciError
+from aci_core.domain.errors import AciError
+from aci_core.domain.steps import OmitRow, ReplaceText, ScaleColumn, SetCell, Step, steps_from_json
 from aci_core.ingest import build, read
-from aci_core.steps import OmitRow, ReplaceText, ScaleColumn, SetCell, Step, steps_from_json
 from tests.build import ROOT
 
 FILE = (ROOT / "sample_data" / "bad.csv").read_bytes()

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from aci_core.analyses import Row, analyse, prepare, summarise
 from aci_core.analyses.result import KEY
-from aci_core.cohort import Cohort
-from aci_core.settings import Settings
-from aci_core.summaries import Data, Summary, SumOfData, summary_from_json, summary_to_json
+from aci_core.domain.cohort import Cohort
+from aci_core.domain.settings import Settings
+from aci_core.summaries import Data, PooledData, Summary, summary_from_json, summary_to_json
 from tests.build import sample
 
 NUMBERS = ("estimate", "ci_low", "ci_high", "sd", "q1", "q3", "pct", "statistic", "df", "p")
@@ -79,7 +79,7 @@ def test_any_split_adds_up_to_the_whole(name: str, choice: Settings, parts: int,
     for other in sums[1:]:
         total = total + other
     assert agree(whole, rows(total, choice)) > 300
-    lazy = SumOfData(sums)
+    lazy = PooledData(sums)
     assert agree(whole, rows(lazy, choice)) > 300
 
 
@@ -91,7 +91,7 @@ def test_patients_here_and_a_summary_from_there() -> None:
         saved(part(cohort, ~here), chosen),
     )
     whole = rows(prepare(cohort, chosen), chosen)
-    assert agree(whole, rows(SumOfData(mixed), chosen)) > 300
+    assert agree(whole, rows(PooledData(mixed), chosen)) > 300
 
 
 def test_a_part_with_other_levels_and_without_a_column_adds_up_too() -> None:

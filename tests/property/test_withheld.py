@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from aci_core.analyses import ANALYSES, Result, Row, analyse, prepare
-from aci_core.settings import Settings
-from aci_core.share import payload
-from aci_core.share.beside import beside
-from aci_core.share.payload import Results
-from aci_core.share.withhold import NOTE, hollow, withheld
+from aci_core.domain.settings import Settings
+from aci_core.sharing import payload
+from aci_core.sharing.disclosure_control import NOTE, hollow, withheld
+from aci_core.sharing.payload import Results
+from aci_core.sharing.supplementary_results import beside
 from tests.build import cohort_of
 
 LEAST = 5

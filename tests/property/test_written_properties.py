@@ -8,10 +8,10 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aci_core.domain.schema.number_formats import writing
 from aci_core.ingest.cells import Cells, parse
-from aci_core.ingest.rule import Rule
-from aci_core.ingest.written import understand
-from aci_core.schema.writing import writing
+from aci_core.ingest.values.number_parsing import understand
+from aci_core.ingest.values.number_rules import Rule
 
 RULE = Rule({"分": 1.0, "ng/ml": 1000.0}, limits=True, top=42.0)
 NUMBER = st.decimals(0, 9999, places=2, allow_nan=False).map(str)

@@ -10,7 +10,7 @@ import sys
 import time
 from random import Random
 
-from aci_core.store import Limits, Store, database
+from aci_core.sharing.store import Limits, Store, database
 
 SIZE = 300_000
 LIMITS = Limits(per_hour=10**6, per_owner=10**6, max_shares=10**6, max_total_mb=10**6)
@@ -66,7 +66,7 @@ def kill_while_sharing(address: str, times: int, seed: int) -> tuple[int, int]:
 
 def main() -> None:
     """Tell each token before it is shared, and share it."""
-    from aci_core.store import token
+    from aci_core.sharing.store import token
 
     mine = store()
     while True:

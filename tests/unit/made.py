@@ -11,11 +11,11 @@ from aci_core.analyses import Result, Row, analyse, prepare
 from aci_core.analyses.describe import count_row
 from aci_core.analyses.effects import differences, rates
 from aci_core.analyses.response import Response
-from aci_core.cohort import Cohort, GradeScale
+from aci_core.domain.cohort import Cohort, GradeScale
+from aci_core.domain.settings import Settings
 from aci_core.ingest import load
-from aci_core.settings import Settings
+from aci_core.presentation.tables.model import Table
 from aci_core.summaries import Arms, PatientData
-from aci_core.tables.model import Table
 
 ROOT = Path(__file__).resolve().parents[2]
 ARMS = Arms("treatment", "control")

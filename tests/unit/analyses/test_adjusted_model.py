@@ -6,7 +6,7 @@ import pytest
 
 from aci_core.analyses import analyse, outcomes, prepare
 from aci_core.analyses.result import Row
-from aci_core.settings import Settings
+from aci_core.domain.settings import Settings
 from tests.build import cohort_of
 
 N = 12

@@ -4,8 +4,8 @@ import pytest
 import scipy.stats
 
 from aci_core.analyses import Result, baseline, prepare
-from aci_core.cohort import Cohort
-from aci_core.settings import Settings
+from aci_core.domain.cohort import Cohort
+from aci_core.domain.settings import Settings
 from tests.build import cohort_of, sample
 
 

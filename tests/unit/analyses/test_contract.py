@@ -10,9 +10,9 @@ import pytest
 from aci_core.analyses import ANALYSES, Result, analyse, prepare
 from aci_core.analyses.document import document
 from aci_core.analyses.result import KEY
-from aci_core.cohort import Cohort
+from aci_core.domain.cohort import Cohort
+from aci_core.domain.settings import Settings
 from aci_core.efficacy import PRESETS
-from aci_core.settings import Settings
 from tests.build import cohort_of, sample
 
 CASES: Mapping[str, Callable[[], Cohort]] = {

@@ -9,9 +9,9 @@ from scipy import stats
 from aci_core.analyses import prepare
 from aci_core.analyses.factors import factors
 from aci_core.analyses.influence import Influence, decisive, influence
-from aci_core.i18n import LANGUAGES, translator
-from aci_core.settings import Settings
-from aci_core.words import factors as words
+from aci_core.domain.settings import Settings
+from aci_core.presentation.i18n import LANGUAGES, translator
+from aci_core.presentation.sentences import factors as words
 from tests.build import cohort_of
 
 N = 30

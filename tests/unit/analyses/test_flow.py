@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from aci_core.analyses import outcomes, prepare
 from aci_core.analyses.flow import OTHER, Flow, flow
-from aci_core.figures.flow import patients
-from aci_core.i18n import translator
-from aci_core.settings import Settings
-from aci_core.tables.flow import flow as table_of
-from aci_core.words.flow import caption
+from aci_core.domain.settings import Settings
+from aci_core.presentation.figures.flow import patients
+from aci_core.presentation.i18n import translator
+from aci_core.presentation.sentences.flow import caption
+from aci_core.presentation.tables.flow import flow as table_of
 from tests.build import cohort_of, sample
 
 

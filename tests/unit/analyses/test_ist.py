@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from aci_core.analyses import Result, analyse, prepare
+from aci_core.domain.settings import Settings
 from aci_core.ingest import ColumnMapping, load
-from aci_core.settings import Settings
 
 
 @pytest.fixture(scope="module")

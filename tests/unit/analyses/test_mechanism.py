@@ -6,9 +6,9 @@ import pytest
 
 from aci_core.analyses import factors, outcomes, prepare
 from aci_core.analyses.mechanism import mechanism
-from aci_core.figures.mechanism import paths
-from aci_core.i18n import LANGUAGES, numbers, translator
-from aci_core.settings import Settings
+from aci_core.domain.settings import Settings
+from aci_core.presentation.figures.mechanism import paths
+from aci_core.presentation.i18n import LANGUAGES, format_number, translator
 from tests.build import cohort_of, sample
 
 
@@ -46,6 +46,6 @@ def test_the_alternative_text_has_the_numbers(lang: str) -> None:
     data = prepare(sample("synthetic_156.csv"), Settings())
     o, f = outcomes(data, Settings()), factors(data, Settings())
     alt = paths(mechanism(o, f), translator(lang)).alt
-    assert numbers.number(-0.388, 3) in alt or numbers.number(-0.388, 2) in alt
+    assert format_number.number(-0.388, 3) in alt or format_number.number(-0.388, 2) in alt
     row = o.first("ancova", "nihss", visit="post")
-    assert numbers.number(row.estimate, 2) in alt
+    assert format_number.number(row.estimate, 2) in alt

@@ -6,10 +6,10 @@ import scipy.stats
 import statsmodels.formula.api as smf
 
 from aci_core.analyses import Result, analyse, outcomes, prepare
-from aci_core.cohort import Cohort
+from aci_core.domain.cohort import Cohort
+from aci_core.domain.settings import Settings
 from aci_core.ingest import ColumnMapping
-from aci_core.settings import Settings
-from aci_core.tables.outcomes import chosen_visit
+from aci_core.presentation.tables.outcomes import chosen_visit
 from tests.build import cohort_of, sample
 
 

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from aci_core.analyses.patient import Moment, patient, standing
-from aci_core.cohort import Cohort
+from aci_core.domain.cohort import Cohort
+from aci_core.domain.errors import AciError
+from aci_core.domain.filters import Between
 from aci_core.efficacy import grade
-from aci_core.errors import AciError
-from aci_core.filters import Between
-from aci_core.i18n import LANGUAGES, translator
+from aci_core.presentation.i18n import LANGUAGES, translator
+from aci_core.presentation.sentences import patient as words
+from aci_core.presentation.tables import patient as tables
 from aci_core.selection import select
-from aci_core.tables import patient as tables
-from aci_core.words import patient as words
 from tests.build import cohort_of, sample
 
 RULE = "pct_90_46_18"

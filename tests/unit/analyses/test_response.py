@@ -4,7 +4,7 @@ import pytest
 
 from aci_core.analyses import prepare, response
 from aci_core.analyses.response import Response
-from aci_core.settings import Settings
+from aci_core.domain.settings import Settings
 from tests.build import cohort_of, sample
 
 

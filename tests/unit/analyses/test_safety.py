@@ -3,9 +3,9 @@
 import pytest
 
 from aci_core.analyses import Result, prepare, safety
-from aci_core.i18n import translator
-from aci_core.settings import Settings
-from aci_core.words.safety import finding
+from aci_core.domain.settings import Settings
+from aci_core.presentation.i18n import translator
+from aci_core.presentation.sentences.safety import finding
 from tests.build import cohort_of
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from aci_core.checks import checked, fixes, proposal
-from aci_core.cohort import Cohort, Issue
-from aci_core.i18n import LANGUAGES, translator
+from aci_core.domain.cohort import Cohort, Issue
+from aci_core.domain.steps import OmitRow, ReplaceText, ScaleColumn, ScaleWhere, SetCell, Step
 from aci_core.ingest import ColumnMapping, load
-from aci_core.steps import OmitRow, ReplaceText, ScaleColumn, ScaleWhere, SetCell, Step
-from aci_core.tables import fixes as face
+from aci_core.presentation.i18n import LANGUAGES, translator
+from aci_core.presentation.tables import fixes as face
 from tests.build import cohort_of, csv_of
 
 

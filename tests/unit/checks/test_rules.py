@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from aci_core.checks import checked
-from aci_core.cohort import Cohort, Issue
+from aci_core.domain.cohort import Cohort, Issue
 from aci_core.ingest import ColumnMapping, load
 from tests.build import ROOT, cohort_of, sample
 

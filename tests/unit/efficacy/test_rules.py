@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import pytest
 
+from aci_core.domain.errors import AciError
 from aci_core.efficacy import PRESETS, rule_named
-from aci_core.errors import AciError
 
 
 def test_every_preset_of_the_contract_is_there() -> None:

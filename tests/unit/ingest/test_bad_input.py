@@ -10,9 +10,9 @@ from io import BytesIO
 
 import pytest
 
-from aci_core.errors import AciError
-from aci_core.i18n import LANGUAGES, translator
+from aci_core.domain.errors import AciError
 from aci_core.ingest import load
+from aci_core.presentation.i18n import LANGUAGES, translator
 
 
 def xlsx() -> bytes:
@@ -94,7 +94,7 @@ def test_what_is_too_large_fails_in_little_memory() -> None:
     program = """
         import resource
         from aci_core.ingest import load
-        from aci_core.errors import AciError
+        from aci_core.domain.errors import AciError
         load(b"arm,x\\na,1\\nb,2\\n", "x")
         def peak():
             return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

@@ -6,9 +6,10 @@ from collections import Counter
 
 import pytest
 
-from aci_core.ingest import ColumnMapping, build, headers, read
-from aci_core.ingest.privacy import scrubbed
-from aci_core.schema import MEASURES, Measure
+from aci_core.domain.schema import MEASURES, Measure
+from aci_core.ingest import ColumnMapping, build, read
+from aci_core.ingest.columns import header_meaning
+from aci_core.ingest.subjects.privacy import scrubbed
 from tests.conftest import ROOT
 
 
@@ -16,13 +17,13 @@ from tests.conftest import ROOT
 def asked(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """How often each header was worked out since it was cleared."""
     found: Counter[str] = Counter()
-    meaning = headers.meaning
+    meaning = header_meaning.meaning
 
-    def counted(header: str, *measures: object) -> headers.Meaning:
+    def counted(header: str, *measures: object) -> header_meaning.Meaning:
         found[header] += 1
         return meaning(header, *measures)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(headers, "meaning", counted)
+    monkeypatch.setattr(header_meaning, "meaning", counted)
     return found
 
 
@@ -42,9 +43,9 @@ def test_each_header_of_a_file_is_understood_once(name: str, asked: Counter[str]
 
 
 def test_the_same_header_means_what_the_measures_say() -> None:
-    known = headers.Meanings()
-    assert known.of("GCS after").stem == headers.meaning("GCS after").stem
-    assert known.of("own after", {*MEASURES, "own"}) == headers.meaning(
+    known = header_meaning.Meanings()
+    assert known.of("GCS after").stem == header_meaning.meaning("GCS after").stem
+    assert known.of("own after", {*MEASURES, "own"}) == header_meaning.meaning(
         "own after", {*MEASURES, "own"}
     )
     assert known.of("own after", [*MEASURES, "own"]) is known.of("own after", {*MEASURES, "own"})

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from aci_core import cli
-from aci_core.errors import AciError
-from aci_core.i18n import LANGUAGES, translator
-from aci_core.ui import session
+from aci_core.domain.errors import AciError
+from aci_core.presentation.i18n import LANGUAGES, translator
+from aci_core.ui.state import session
 from tests.nasty import CASES, Nasty
 
 PLAIN = session._load(CASES[0].make(), CASES[0].name, None).cohort

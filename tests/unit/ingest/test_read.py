@@ -6,7 +6,7 @@ import codecs
 
 import pytest
 
-from aci_core.errors import AciError
+from aci_core.domain.errors import AciError
 from aci_core.ingest import read
 
 PLAIN = "编号,组别\n1,对照组\n2,观察组\n"

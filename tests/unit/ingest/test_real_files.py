@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from aci_core.domain.schema import Role
 from aci_core.ingest import ColumnMapping, load
-from aci_core.schema import Role
 from tests.build import sample
 
 

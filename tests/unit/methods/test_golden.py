@@ -7,12 +7,12 @@ import dataclasses
 import pytest
 
 from aci_core.analyses import Row
-from aci_core.i18n import LANGUAGES, translator
 from aci_core.methods import GoldenCase, cases, run_case, run_cases
 from aci_core.methods.golden import printed_tolerance
 from aci_core.methods.shapes import compute
-from aci_core.tables import methods as tables
-from aci_core.words.methods import finding
+from aci_core.presentation.i18n import LANGUAGES, translator
+from aci_core.presentation.sentences.methods import finding
+from aci_core.presentation.tables import methods as tables
 
 
 def _case(expected: str, tolerance: float, field: str = "estimate") -> GoldenCase:

@@ -7,12 +7,12 @@ import re
 import pytest
 
 from aci_core.analyses import analyse, prepare
-from aci_core.i18n import LANGUAGES, translator
+from aci_core.domain.settings import Settings
 from aci_core.ingest import ColumnMapping, load
 from aci_core.methods import METHODS, QUESTIONS, REFERENCES, Method, cases, method, methods_of
 from aci_core.methods.golden import R
 from aci_core.methods.registry import NEEDS
-from aci_core.settings import Settings
+from aci_core.presentation.i18n import LANGUAGES, translator
 from tests.conftest import ROOT
 
 

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 from aci_core.checks import checked
-from aci_core.cohort import Cohort
-from aci_core.ingest import ColumnMapping, build, privacy, read
+from aci_core.domain.cohort import Cohort
+from aci_core.domain.settings import Settings
+from aci_core.ingest import ColumnMapping, build, read
+from aci_core.ingest.subjects import privacy
 from aci_core.report import Study
-from aci_core.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[3]
 NAMES = ("sample", "long", "ist")

@@ -8,15 +8,15 @@ from dataclasses import replace
 
 import pytest
 
-from aci_core.errors import AciError
-from aci_core.filters import filters_from_json
-from aci_core.i18n import LANGUAGES
+from aci_core.domain.errors import AciError
+from aci_core.domain.filters import filters_from_json
+from aci_core.domain.settings import Settings
 from aci_core.methods import REFERENCES
+from aci_core.presentation.i18n import LANGUAGES
 from aci_core.report import SECTIONS, STYLES, Options, Report, Study, build
 from aci_core.report.build import BEFORE, RESULTS
-from aci_core.report.consort import ITEMS
 from aci_core.report.inline import plain
-from aci_core.settings import Settings
+from aci_core.report.sections.consort import ITEMS
 from tests.build import cohort_of
 from tests.unit.report.conftest import NAMES
 

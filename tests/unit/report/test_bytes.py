@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from aci_core.i18n import LANGUAGES
+from aci_core.presentation.i18n import LANGUAGES
 from tests.unit.report.conftest import ROOT
 
 FORMATS = "docx,xlsx,pptx,html,script,check"

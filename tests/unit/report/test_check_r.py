@@ -9,8 +9,8 @@ from collections.abc import Callable
 import pytest
 
 from aci_core.report import Study, build
-from aci_core.report.again.check_r import write
 from aci_core.report.formats import FORMATS, WITH_ROWS
+from aci_core.report.reproduce.check_r import write
 from tests.unit.report.conftest import NAMES
 
 

@@ -20,12 +20,13 @@ from pptx import Presentation
 from python_calamine import CalamineWorkbook
 
 from aci_core.cli import main
-from aci_core.i18n import LANGUAGES
-from aci_core.report import Report, Study, build, excel
+from aci_core.presentation.i18n import LANGUAGES
+from aci_core.report import Report, Study, build
+from aci_core.report.docx import write as word
+from aci_core.report.html import write as web
 from aci_core.report.inline import clean
-from aci_core.report.slides import write as slides
-from aci_core.report.web import write as web
-from aci_core.report.word import write as word
+from aci_core.report.pptx import write as slides
+from aci_core.report.xlsx import write
 from tests.unit.report.conftest import FILES, NAMES, ROOT
 
 Of = Callable[[str], Study]
@@ -71,7 +72,7 @@ def test_the_results_of_excel_are_the_rows_of_the_json(
     study: Of, name: str, document: Callable[[str], dict[str, Any]]
 ) -> None:
     rows = document(name)["results"]
-    data = excel.write(build(study(name), "en"))[excel.NAME]
+    data = write.write(build(study(name), "en"))[write.NAME]
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     heads, *found = book.get_sheet_by_name("Results").to_python()
     assert len(found) == len(rows) > 50
@@ -182,7 +183,7 @@ def of_page(report: Report) -> Printed:
 
 def of_excel(report: Report) -> Printed:
     """The tables as the workbook shows them: a number in a cell of its own, as it is rounded."""
-    book = load_workbook(io.BytesIO(excel.write(report)[excel.NAME]))
+    book = load_workbook(io.BytesIO(write.write(report)[write.NAME]))
     for exhibit in report.tables:
         if exhibit.label:
             rows = book[exhibit.label].iter_rows()

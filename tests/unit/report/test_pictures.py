@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from aci_core.errors import AciError
-from aci_core.figures.grades import grades
-from aci_core.i18n import LANGUAGES, translator
-from aci_core.report import engine, pictures
+from aci_core.domain.errors import AciError
+from aci_core.presentation.figures.grades import grades
+from aci_core.presentation.i18n import LANGUAGES, translator
+from aci_core.report import pictures, renderer
 from tests.unit.made import studied
 
 SIZE = (174.0, 60.0)
@@ -99,7 +99,7 @@ def test_without_a_browser_the_command_that_installs_one_is_told(
     with pytest.raises(AciError) as caught:
         pictures.rendered([drawing()])
     assert caught.value.code == "no_picture_engine"
-    assert engine.install_command() in translator(lang).error(caught.value)
+    assert renderer.install_command() in translator(lang).error(caught.value)
 
 
 def test_a_browser_that_does_not_start_is_told(
@@ -115,8 +115,8 @@ def test_a_browser_that_does_not_start_is_told(
 
 
 def test_the_command_is_one_that_the_machine_has(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine.shutil, "which", lambda name: None)
-    command = Path(engine.install_command())
+    monkeypatch.setattr(renderer.shutil, "which", lambda name: None)
+    command = Path(renderer.install_command())
     assert command.name == "choreo_get_chrome"
     assert command.exists()
 

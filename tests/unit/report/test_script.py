@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from aci_core.report import Study, build
-from aci_core.report.again import write as again
+from aci_core.report.reproduce import write as again
 from tests.command import alone, inside
 from tests.conftest import ROOT
 from tests.unit.report.conftest import FILES, NAMES

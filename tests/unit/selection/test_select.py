@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aci_core.analyses import analyse, prepare
-from aci_core.errors import AciError
-from aci_core.filters import (
+from aci_core.domain.errors import AciError
+from aci_core.domain.filters import (
     SETS,
     Among,
     Between,
@@ -25,9 +25,9 @@ from aci_core.filters import (
     read_ordinals,
     written_ordinals,
 )
-from aci_core.i18n import LANGUAGES, translator
+from aci_core.domain.settings import Settings
+from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.selection import in_arms, members, present, select, span, widenings
-from aci_core.settings import Settings
 from tests.build import cohort_of, sample
 
 COHORT = cohort_of(

@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aci_core.analyses import analyse, prepare, summarise
-from aci_core.errors import AciError
-from aci_core.settings import Settings
+from aci_core.domain.errors import AciError
+from aci_core.domain.settings import Settings
+from aci_core.published.typed_data import Typed
 from aci_core.summaries import (
     EFFECTIVE,
     GRADE,
@@ -24,10 +25,9 @@ from aci_core.summaries import (
     Diff,
     Level,
     NotAvailable,
+    PooledData,
     Questions,
     Summary,
-    SumOfData,
-    Typed,
     Var,
     for_outsiders,
     summary_from_json,
@@ -164,12 +164,12 @@ def test_a_column_that_means_something_else_does_not_add_up() -> None:
     number = prepare(cohort_of(site=[1.5, 2.5, 3.5, 4.5]), Settings())
     category = prepare(cohort_of(site=["a", "b", "a", "b"]), Settings())
     with pytest.raises(AciError, match="summary_column"):
-        SumOfData((number, category))
+        PooledData((number, category))
 
 
 def test_nothing_is_no_sum() -> None:
     with pytest.raises(AciError, match="summary_none"):
-        SumOfData(())
+        PooledData(())
 
 
 def test_what_one_part_lacks_the_sum_lacks() -> None:
@@ -193,7 +193,7 @@ def test_levels_that_one_part_keeps_back_are_not_counted_without_it() -> None:
     total = of(ward) + few
     with pytest.raises(NotAvailable, match="needs_counts"):
         total.levels("ward")
-    for data in (total, SumOfData((of(ward), few)), SumOfData((few, of(ward)))):
+    for data in (total, PooledData((of(ward), few)), PooledData((few, of(ward)))):
         (row,) = [
             r
             for result in analyse(data, chosen)

@@ -18,7 +18,7 @@ print(*(name for name in ("scipy.stats", "statsmodels", "sqlalchemy", "alembic")
         if name in sys.modules))
 """
 # Streamlit's test harness brings pandas of its own; the frame must not.
-_FRAME = "import sys, aci_core.ui.frame; print(*({'pandas', 'scipy'} & set(sys.modules)))"
+_FRAME = "import sys, aci_core.ui.frame.shell; print(*({'pandas', 'scipy'} & set(sys.modules)))"
 
 # Pages of a fresh server that are opened together import in threads: what they need first must not
 # lead into the analyses from two sides, or each waits for the other. Pages of results import them
@@ -29,7 +29,7 @@ from importlib import import_module
 import aci_core.ui
 for module in pkgutil.iter_modules(aci_core.ui.__path__):
     import_module(f"aci_core.ui.{module.name}")
-from aci_core.ui.presenters import sentences, tables
+from aci_core.ui.widgets.presenters import sentences, tables
 tables.cohort, tables.fixes, tables.methods, tables.coverage, sentences.methods, sentences.coverage
 print(*(name for name in sys.modules if name.startswith("aci_core.analyses")))
 """
@@ -37,12 +37,12 @@ print(*(name for name in sys.modules if name.startswith("aci_core.analyses")))
 # A page waits for the modules of what it draws and for no other.
 _PRESENTERS = """
 import sys
-from aci_core.ui.presenters import sentences, tables
+from aci_core.ui.widgets.presenters import sentences, tables
 there = set(sys.modules)
 assert tables.flow.flow and sentences.flow.caption
 new = set(sys.modules) - there
-assert {"aci_core.tables.flow", "aci_core.words.flow"} <= new
-print(*(name for name in new if name.startswith(("aci_core.figures.", "plotly"))))
+assert {"aci_core.presentation.tables.flow", "aci_core.presentation.sentences.flow"} <= new
+print(*(name for name in new if name.startswith(("aci_core.presentation.figures.", "plotly"))))
 """
 # Pages opened together ask for the same modules at the same time, each in another order; the
 # analyses first, as `layout.page` does.
@@ -50,7 +50,7 @@ _THREADS = """
 import sys
 from importlib import import_module
 from threading import Barrier, Thread
-from aci_core.ui.presenters import figures, sentences, tables
+from aci_core.ui.widgets.presenters import figures, sentences, tables
 names = ("response", "outcomes", "factors", "safety", "baseline", "published", "patient")
 drawn = ("forest", "scatter", "events", "love", "published", "patient", "qq")
 together, failed = Barrier(len(names)), []

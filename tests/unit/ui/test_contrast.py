@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from aci_core.figures.theme import contrast
+from aci_core.presentation.figures.theme import contrast
 from tests.conftest import ROOT
 
 THEME = tomllib.loads(Path(ROOT, ".streamlit", "config.toml").read_text("utf-8"))["theme"]

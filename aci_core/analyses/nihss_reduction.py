@@ -1,0 +1,195 @@
+"""How far did each patient's NIHSS fall? One by one, and how many reach each fall."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from aci_core.analyses.result import ONE_BY_ONE
+from aci_core.domain.cohort import GradeScale
+from aci_core.domain.settings import Settings
+from aci_core.efficacy.grade import DIED, graded_visit
+from aci_core.summaries import Arms, PatientLevelData, Var
+from aci_core.summaries.data import Floats, Ints
+from aci_core.summaries.quantiles import quantiles_type7
+
+PLACES = 240  # bars of an arm where there are more
+LOWEST = {"percent": -100, "points": -42}
+HIGHEST = {"percent": 100, "points": 42}
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ArmFalls:
+    """The falls of one arm, the largest first.
+
+    Parameters
+    ----------
+    arm : str
+    n : int
+        Patients with a score before and after treatment.
+    died : int
+        Patients whom the rule grades because they died: they reach no fall.
+    counted : int
+        Patients of whom the shares are: those with a grade by the rule, the dead among them;
+        under recorded grades, which need no score, those with both scores.
+    fall : ndarray of float, shape (bars,)
+        In percent of the score before, or in points; of several patients their mean.
+    grade : ndarray of int, shape (bars,)
+        Index into the scale's `best_first`, -1 without a grade; of several patients that of
+        the one in the middle.
+    ordinal : ndarray of int, shape (bars,)
+        The patient's number in the whole cohort; 0 where a bar is several.
+    quartiles : (float, float, float) or None
+        R's type 7.
+    worse : int
+        Patients whose score rose.
+    reached : ndarray of int, shape (k,)
+        Of `counted`, those whose fall is at least each of `Falls.steps`; the dead reach none.
+    """
+
+    arm: str
+    n: int
+    died: int
+    counted: int
+    fall: Floats = field(repr=False)
+    grade: Ints = field(repr=False)
+    ordinal: Ints = field(repr=False)
+    quartiles: tuple[float, float, float] | None
+    worse: int
+    reached: Ints = field(repr=False)
+
+    def share(self, steps: Ints, cut: float) -> float | None:
+        """Share of the counted whose fall is at least a whole cut."""
+        where = np.flatnonzero(steps == cut)
+        if not self.counted or not len(where):
+            return None
+        return float(self.reached[where[0]]) / self.counted
+
+
+@dataclass(frozen=True, eq=False)
+class Falls:
+    """Falls of NIHSS by arm.
+
+    Parameters
+    ----------
+    kind : {"percent", "points"}
+        In what the grading rule counts; percent for recorded grades.
+    visit : str
+        Set against the score before treatment.
+    rule : str
+    scale : GradeScale
+    cuts : tuple of float
+        The rule's, falling; empty for recorded grades.
+    arms : Arms of str
+    by_arm : Arms of ArmFalls
+    each : int
+        Patients to a bar.
+    steps : ndarray of int, shape (k,)
+        The whole falls at which patients are counted.
+    """
+
+    kind: str
+    visit: str
+    rule: str
+    scale: GradeScale
+    cuts: tuple[float, ...]
+    arms: Arms[str]
+    by_arm: Arms[ArmFalls]
+    each: int
+    steps: Ints = field(repr=False)
+
+    @property
+    def others_counted(self) -> bool:
+        """Whether the shares are of other patients than have both scores."""
+        return any(arm.counted != arm.n for arm in self.by_arm)
+
+
+def falls(data: PatientLevelData, settings: Settings) -> Falls | None:  # noqa: ARG001 - as every analysis
+    """Each patient's fall of NIHSS, with the grade in use.
+
+    Returns
+    -------
+    Falls or None
+        None where nothing is graded, or the file has no score after treatment.
+    """
+    grades = data.grades
+    if grades is None:
+        return None
+    visit = grades.visit or graded_visit(data.cohort)
+    if visit is None or not all(data.cohort.usable(f"nihss_{v}") for v in ("pre", visit)):
+        return None
+    kind = grades.rule.kind if grades.rule else "percent"
+    pre, post = data.values(Var("nihss_pre")), data.values(Var(f"nihss_{visit}"))
+    known = ~np.isnan(pre) & ~np.isnan(post) & ((pre > 0) | (kind == "points"))
+    if not known.any():
+        return None
+    points = np.where(known, pre - post, 0.0)
+    fall = 100 * points / np.where(known & (pre > 0), pre, 1) if kind == "percent" else points
+    # The largest whole fall that is reached, in integers.
+    whole = points.astype(np.int64)
+    if kind == "percent":
+        whole = 100 * whole // np.where(known & (pre > 0), pre, 1).astype(np.int64)
+    died = grades.reasons == DIED
+    steps = np.arange(LOWEST[kind], HIGHEST[kind] + 1)
+    each = max(1, -(-int(known.sum()) // (2 * PLACES))) if known.sum() > ONE_BY_ONE else 1
+    codes = grades.codes.astype(np.int64)
+    counted = codes >= 0 if grades.rule else known
+    return Falls(
+        kind,
+        visit,
+        grades.name,
+        grades.scale,
+        tuple(float(c) for c in grades.rule.cuts) if grades.rule else (),
+        data.arms,
+        Arms(
+            *(
+                _arm(
+                    arm, mask, known, counted, died, fall, whole, codes, data.ordinals, steps, each
+                )
+                for arm, mask in zip(data.arms, (data.treated, ~data.treated), strict=True)
+            )
+        ),
+        each,
+        steps,
+    )
+
+
+def _arm(
+    arm: str,
+    mask: npt.NDArray[np.bool_],
+    known: npt.NDArray[np.bool_],
+    counted: npt.NDArray[np.bool_],
+    died: npt.NDArray[np.bool_],
+    fall: Floats,
+    whole: Ints,
+    codes: Ints,
+    ordinals: Ints,
+    steps: Ints,
+    each: int,
+) -> ArmFalls:
+    who = np.flatnonzero(mask & known)
+    # The best grade first where falls are equal, then the file's order.
+    who = who[np.lexsort((who, codes[who], -fall[who]))]
+    x = fall[who]
+    starts = np.arange(0, len(who), each)
+    sizes = np.diff(np.append(starts, len(who)))
+    bars = np.add.reduceat(x, starts) / sizes if len(who) else np.empty(0)
+    middle = who[np.minimum(starts + sizes // 2, len(who) - 1)] if len(who) else who
+    here = mask & counted
+    reached = np.clip(whole[here & known & ~died], steps[0] - 1, steps[-1])
+    tally = np.bincount(reached - (steps[0] - 1), minlength=len(steps) + 1)
+    q = quantiles_type7(x[::-1], None, (0.25, 0.5, 0.75)) if len(who) else None
+    return ArmFalls(
+        arm,
+        len(who),
+        int((here & died).sum()),
+        int(here.sum()),
+        bars,
+        codes[middle],
+        ordinals[who] if each == 1 else np.zeros(len(bars), dtype=np.int64),
+        None if q is None else (float(q[0]), float(q[1]), float(q[2])),
+        int((x < 0).sum()),
+        tally[::-1].cumsum()[::-1][1:],
+    )

@@ -1,0 +1,113 @@
+"""What the checks ask of a cohort: columns of numbers, and cells to tell of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from aci_core.domain.cohort import ARM, Cohort, Issue, Severity
+from aci_core.domain.errors import Fact
+from aci_core.domain.schema import Column, Kind, Role, visit_order
+
+Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.int64]
+
+# What the sentence of a cell fills in.
+Telling = Callable[[int], dict[str, Fact]]
+
+# A person looks at twenty patients of a kind; the rest is counted.
+MOST = 20
+
+
+def numbers(cohort: Cohort, column: Column | None) -> Floats | None:
+    """The numbers of a column as they stand; None where it holds none.
+
+    A column that an error stops is looked at too: its other cells may be wrong as well.
+    """
+    if column is None or column.kind is not Kind.NUMBER:
+        return None
+    return cohort.table[column.name].to_numpy(np.float64)
+
+
+def on_scale(cohort: Cohort, column: Column) -> Floats | None:
+    """The numbers of a measure, those off its scale missing: they are told already."""
+    values = numbers(cohort, column)
+    known = cohort.measures.get(column.stem)
+    if values is None or known is None or not column.stopped:
+        return values
+    low = -np.inf if known.low is None else known.low
+    high = np.inf if known.high is None else known.high
+    return np.where((values >= low) & (values <= high), values, np.nan)
+
+
+def scores(cohort: Cohort) -> dict[str, dict[str, Column]]:
+    """Measure to visit to column of numbers, visits in the order of time."""
+    found: dict[str, dict[str, Column]] = {}
+    for column in cohort.columns:
+        if column.role is Role.MEASURE and column.kind is Kind.NUMBER and column.visit:
+            found.setdefault(column.stem, {})[column.visit] = column
+    return {
+        stem: {visit: at[visit] for visit in sorted(at, key=visit_order)}
+        for stem, at in found.items()
+    }
+
+
+def flagged(cohort: Cohort, name: str) -> Mask | None:
+    """Who has 1 in a column such as `died`; None without such a column."""
+    values = numbers(cohort, cohort.column(name))
+    return None if values is None else values == 1
+
+
+def by_arm(cohort: Cohort) -> list[tuple[str, Mask]]:
+    """Each arm with who is in it."""
+    codes = cohort.table[ARM].cat.codes.to_numpy()
+    labels = cohort.table[ARM].cat.categories
+    return [(str(label), codes == code) for code, label in enumerate(labels)]
+
+
+def written(value: float) -> str:
+    """A number as a spreadsheet shows it.
+
+    Examples
+    --------
+    >>> written(12.0), written(0.1 + 0.2)
+    ('12', '0.3')
+    """
+    return f"{value:.12g}"
+
+
+def header(column: Column) -> str:
+    """How the file calls a column."""
+    return column.header or column.name
+
+
+def always(**facts: Fact) -> Telling:
+    """The same facts of every cell."""
+    return lambda _place: facts
+
+
+def cells(
+    cohort: Cohort,
+    code: str,
+    severity: Severity,
+    column: Column,
+    places: Sequence[int] | Places,
+    values: Floats | None = None,
+    facts: Telling | None = None,
+) -> Iterator[Issue]:
+    """One issue a patient, the first of them, then one that counts the rest."""
+    for place in map(int, places[:MOST]):
+        yield Issue(
+            code,
+            severity,
+            cohort.row_of(place, column.header),
+            header(column),
+            None if values is None else written(float(values[place])),
+            tuple(facts(place).items()) if facts else (),
+        )
+    if len(places) > MOST:
+        more = (("count", len(places) - MOST), ("kind", code))
+        yield Issue("more_found", severity, None, header(column), facts=more)

@@ -1,0 +1,85 @@
+"""Who died or was lost, and has a score all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from aci_core.checks.column_access import Floats, Mask, cells, flagged, header, numbers, scores
+from aci_core.domain.cohort import Cohort, Issue
+from aci_core.domain.schema import PRE, Column, visit_order
+
+Ints = npt.NDArray[np.int16]
+
+DEAD = 6
+# How some files write the score of the dead.
+_CODED = {"nihss": 42.0, "bi": 0.0}
+
+
+def fate(cohort: Cohort) -> Iterator[Issue]:
+    """`dead_scored`, `death_coded`, `died_mrs`, `mrs_not_died`, `lost_scored`.
+
+    The file does not say when a patient died or was lost. A score at an earlier visit may
+    stand before that; one at the last visit of all does not, nor one at or after the visit
+    whose mRS is 6.
+    """
+    found = scores(cohort)
+    visits = sorted({v for at in found.values() for v in at if v != PRE}, key=visit_order)
+    if not visits:
+        return
+    died, lost = flagged(cohort, "died"), flagged(cohort, "lost")
+    six = _first_six(cohort, found.get("mrs", {}), visits)
+    gone = np.full(cohort.n, len(visits), dtype=np.int16)
+    if died is not None:
+        gone[died] = len(visits) - 1
+    gone = np.minimum(gone, six)
+    for stem, at in found.items():
+        for place, visit in enumerate(visits):
+            values = numbers(cohort, at.get(visit))
+            if values is None:
+                continue
+            column = at[visit]
+            has = ~np.isnan(values)
+            if stem == "mrs":
+                yield from _mrs(cohort, column, values, has & (gone <= place), died)
+            else:
+                coded = values == _CODED.get(stem, np.nan)
+                dead = has & (gone <= place)
+                yield from _cells(cohort, "dead_scored", column, dead & ~coded, values)
+                yield from _counted(column, dead & coded, values)
+            if lost is not None and place == len(visits) - 1:
+                there = has & lost & ~(gone <= place)
+                yield from _cells(cohort, "lost_scored", column, there, values)
+
+
+def _first_six(cohort: Cohort, at: dict[str, Column], visits: list[str]) -> Ints:
+    """Place of the first visit whose mRS is 6, the number of visits where none is."""
+    first = np.full(cohort.n, len(visits), dtype=np.int16)
+    for place in range(len(visits) - 1, -1, -1):
+        values = numbers(cohort, at.get(visits[place]))
+        if values is not None:
+            first[values == DEAD] = place
+    return first
+
+
+def _mrs(
+    cohort: Cohort, column: Column, values: Floats, dead: Mask, died: Mask | None
+) -> Iterator[Issue]:
+    yield from _cells(cohort, "died_mrs", column, dead & (values != DEAD), values)
+    if died is not None:
+        yield from _cells(cohort, "mrs_not_died", column, (values == DEAD) & ~died, values)
+
+
+def _cells(
+    cohort: Cohort, code: str, column: Column, chosen: Mask, values: Floats
+) -> Iterator[Issue]:
+    return cells(cohort, code, "warning", column, np.flatnonzero(chosen), values)
+
+
+def _counted(column: Column, chosen: Mask, values: Floats) -> Iterator[Issue]:
+    places = np.flatnonzero(chosen)
+    if places.size:
+        facts = (("n", int(places.size)), ("coded", f"{values[places[0]]:g}"))
+        yield Issue("death_coded", "info", None, header(column), facts=facts)

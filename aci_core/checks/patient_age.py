@@ -1,0 +1,32 @@
+"""Whether the patients can be adults of a stroke trial."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from aci_core.checks.column_access import always, cells, numbers
+from aci_core.domain.cohort import Cohort, Issue
+
+_YOUNGEST, _OLDEST, _NOBODY = 18, 110, 120
+
+
+def people(cohort: Cohort) -> Iterator[Issue]:
+    """`age_unlikely`: below 18, or above 110 years."""
+    column = cohort.column("age")
+    ages = numbers(cohort, column)
+    if column is None or ages is None:
+        return
+    unlikely = (ages < _YOUNGEST) | (ages > _OLDEST)
+    # What nobody can be is told already.
+    places = np.flatnonzero(unlikely & (ages >= 0) & (ages <= _NOBODY))
+    yield from cells(
+        cohort,
+        "age_unlikely",
+        "warning",
+        column,
+        places,
+        ages,
+        always(low=_YOUNGEST, high=_OLDEST),
+    )

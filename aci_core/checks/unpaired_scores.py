@@ -1,0 +1,57 @@
+"""Who has a score after treatment and none before it, or the other way round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from aci_core.checks.column_access import Mask, cells, flagged, header, numbers, scores
+from aci_core.domain.cohort import Cohort, Issue
+from aci_core.domain.schema import PRE, Column
+
+
+def gaps(cohort: Cohort) -> Iterator[Issue]:
+    """`post_without_pre` of each patient, `pre_without_post` as a count of each measure.
+
+    Who died or was lost has a reason to lack the later score; a patient who lacks only
+    some of several later visits is not told.
+    """
+    excused = np.zeros(cohort.n, dtype=bool)
+    for name in ("died", "lost"):
+        gone = flagged(cohort, name)
+        excused |= False if gone is None else gone
+    for at in scores(cohort).values():
+        later = [column for visit, column in at.items() if visit != PRE]
+        if PRE in at and later:
+            yield from _of_measure(cohort, at[PRE], later, excused)
+
+
+def _of_measure(
+    cohort: Cohort, first: Column, later: list[Column], excused: Mask
+) -> Iterator[Issue]:
+    before = numbers(cohort, first)
+    if before is None:
+        return
+    # The first later visit that a patient has; -1 none. From the last to the first.
+    seen = np.full(cohort.n, -1, dtype=np.int16)
+    for place in range(len(later) - 1, -1, -1):
+        after = numbers(cohort, later[place])
+        if after is not None:
+            seen[~np.isnan(after)] = place
+    none_before = np.isnan(before)
+    if none_before.all() or (seen < 0).all():
+        return  # an empty column is told already
+    places = np.flatnonzero(none_before & (seen >= 0))
+    yield from cells(
+        cohort,
+        "post_without_pre",
+        "warning",
+        first,
+        places,
+        facts=lambda place: {"later": header(later[int(seen[place])])},
+    )
+    n = int(np.count_nonzero(~none_before & (seen < 0) & ~excused))
+    if n:
+        facts = (("n", n), ("first", header(first)))
+        yield Issue("pre_without_post", "info", None, header(later[0]), facts=facts)

@@ -1,0 +1,251 @@
+"""The cohort: a typed, frozen table of patients and what is known about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from aci_core.domain.errors import AciError
+from aci_core.domain.schema import MEASURES, Column, Measure, Role, visit_order
+from aci_core.domain.steps import Step
+
+if TYPE_CHECKING:  # a page without a file does not wait for it
+    import pandas as pd
+
+Severity = Literal["error", "warning", "info"]
+ARM = "arm"
+ID = "patient_id"
+# Why a row is left out that is no patient, or one of a patient who stays.
+NO_PATIENT = frozenset(
+    {
+        "total_row", "note_row", "repeated_header", "arm_title", "long_visit_unknown",
+        "long_no_patient", "long_twice",
+    }
+)  # fmt: skip
+
+# What everybody should read once, and nobody can do anything about.
+NOTHING_TO_DO = frozenset(
+    {
+        "identifying_dropped", "identifying_dropped_by_value", "identifier_replaced",
+        "free_text_dropped",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Something in the file that a person should look at.
+
+    Parameters
+    ----------
+    code : str
+        Key of its sentence in the catalogue, under ``issue.``; its proposal stands
+        under ``proposal.`` with the same key.
+    severity : {"error", "warning", "info"}
+        An error stops the analysis of its column.
+    row : int or None
+        Row in the file as a spreadsheet counts it: the header is row 1.
+    column : str or None
+        The header in the user's file.
+    value : str or None
+        The cell as written. Shown on its owner's own page or terminal only.
+    facts : tuple of (str, value)
+        What the sentence fills in.
+    """
+
+    code: str
+    severity: Severity
+    row: int | None = None
+    column: str | None = None
+    value: str | None = None
+    facts: tuple[tuple[str, str | int | float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GradeScale:
+    """An ordered scale of grades.
+
+    Parameters
+    ----------
+    best_first : tuple of str
+    effective : tuple of str
+        The grades that count as a response.
+    """
+
+    best_first: tuple[str, ...]
+    effective: tuple[str, ...]
+
+    @property
+    def worst_first(self) -> tuple[str, ...]:
+        """The grades in the order of their rank, worst = 0."""
+        return self.best_first[::-1]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Origin:
+    """Where the cells of a column stand in a file that has one row a visit.
+
+    Parameters
+    ----------
+    header : str
+        Of the file's own column.
+    rows : ndarray of int32
+        The spreadsheet's row of each patient's cell; 0 where the file has none.
+    visit : str
+        Header of the column that names the visits.
+    text : str
+        What it says at this visit; empty where it says so in several ways.
+    """
+
+    header: str
+    rows: npt.NDArray[np.int32]
+    visit: str
+    text: str
+
+    def among(self, keep: npt.NDArray[np.bool_] | None) -> Origin:
+        """The same for some of the patients; for all of them where `keep` is None."""
+        return self if keep is None else replace(self, rows=self.rows[keep])
+
+
+@dataclass(frozen=True, eq=False)
+class Cohort:
+    """Patients, their columns and the issues found on the way in.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row a patient, canonical column names, RangeIndex. Numbers are float64,
+        `arm` and categories are categoricals, `patient_id` is text. Never changed.
+        Patients whose arm is not one of `arms` are not in it.
+    columns : tuple of Column
+        One for each column of `table`, in its order.
+    arms : tuple of str
+        (treatment, reference) when two arms are settled; otherwise the arms that the
+        file has, and `settled` is False.
+    settled : bool
+        Two arms, and which of them is the reference, are known.
+    issues : tuple of Issue
+    digest : str
+        SHA-256 of canonical table, mapping and steps.
+    name : str
+        What the cohort is called on the page; no path.
+    synthetic : bool
+        Made by a script; every page says so.
+    grade_scale : GradeScale or None
+        Of the recorded `grade` column.
+    measures : dict of str to Measure
+        Known measures and the mapping's own.
+    left_out : tuple of (int, str)
+        Rows (as a spreadsheet counts) left out and the code of the reason.
+    steps : tuple of Step
+        What was read otherwise than the file writes it, because the user said so.
+    rows : ndarray of int or None
+        The spreadsheet's row of each patient; None where they follow a header in row 1.
+    numbers : ndarray of int or None
+        Of a selection: each patient's number in the whole cohort. None for 1, 2, 3 ...
+    origins : dict of str to Origin
+        By header: columns that were made of one that has a row a visit.
+    """
+
+    table: pd.DataFrame
+    columns: tuple[Column, ...]
+    arms: tuple[str, ...]
+    settled: bool
+    issues: tuple[Issue, ...]
+    digest: str
+    name: str
+    synthetic: bool = False
+    grade_scale: GradeScale | None = None
+    measures: dict[str, Measure] = field(default_factory=lambda: dict(MEASURES))
+    left_out: tuple[tuple[int, str], ...] = ()
+    steps: tuple[Step, ...] = ()
+    rows: npt.NDArray[np.int32] | None = field(default=None, repr=False)
+    numbers: npt.NDArray[np.int64] | None = field(default=None, repr=False)
+    origins: dict[str, Origin] = field(default_factory=dict, repr=False)
+
+    @property
+    def n(self) -> int:
+        """Patients in the table."""
+        return len(self.table)
+
+    def row_of(self, place: int, header: str | None = None) -> int:
+        """The spreadsheet's row of a patient of the table, or of the patient's cell in a column."""
+        origin = self.origins.get(header or "")
+        if origin is not None and origin.rows[place] > 0:
+            return int(origin.rows[place])
+        return place + 2 if self.rows is None else int(self.rows[place])
+
+    @cached_property
+    def ordinals(self) -> npt.NDArray[np.int64]:
+        """Each patient's number, counted from 1; a selection keeps those of the whole cohort."""
+        return np.arange(1, self.n + 1) if self.numbers is None else self.numbers
+
+    @property
+    def treatment(self) -> str:
+        """Label of the treatment arm."""
+        return self.two_arms()[0]
+
+    @property
+    def reference(self) -> str:
+        """Label of the control arm."""
+        return self.two_arms()[1]
+
+    def two_arms(self) -> tuple[str, str]:
+        """(treatment, reference).
+
+        Raises
+        ------
+        AciError
+            ``one_arm``, ``choose_arms`` or ``choose_reference``.
+        """
+        if self.settled:
+            return self.arms[0], self.arms[1]
+        labels = ", ".join(self.arms)
+        if len(self.arms) < 2:
+            raise AciError("one_arm", arms=labels)
+        raise AciError("choose_arms" if len(self.arms) > 2 else "choose_reference", arms=labels)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Column]:
+        return {column.name: column for column in self.columns}
+
+    def column(self, name: str) -> Column | None:
+        """The column of that canonical name, None if the file has none."""
+        return self._by_name.get(name)
+
+    def usable(self, name: str) -> bool:
+        """Whether the column is there and no error stops it."""
+        column = self._by_name.get(name)
+        return column is not None and not column.stopped
+
+    def having(self, *roles: Role) -> Iterator[Column]:
+        """Columns of these roles that no error stops, in the file's order."""
+        return (c for c in self.columns if c.role in roles and not c.stopped)
+
+    @cached_property
+    def visits(self) -> tuple[str, ...]:
+        """Visits of any measure, in the order of time."""
+        found = {c.visit for c in self.columns if c.role is Role.MEASURE and c.visit}
+        return tuple(sorted(found, key=visit_order))
+
+    def visits_of(self, measure: str) -> tuple[str, ...]:
+        """Usable visits of one measure, in the order of time."""
+        found = {c.visit for c in self.having(Role.MEASURE) if c.stem == measure and c.visit}
+        return tuple(sorted(found, key=visit_order))
+
+    @cached_property
+    def measured(self) -> tuple[str, ...]:
+        """Measures with a usable column, in the order of `measures`."""
+        found = {c.stem for c in self.having(Role.MEASURE)}
+        return tuple(name for name in self.measures if name in found)
+
+    @cached_property
+    def n_by_arm(self) -> dict[str, int]:
+        """Patients in each arm."""
+        counts = self.table[ARM].value_counts()
+        return {label: int(counts.get(label, 0)) for label in self.arms}

@@ -1,0 +1,157 @@
+"""What a protocol plans: which cells, how many, in which weeks, and the follow-up."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from importlib import resources
+from typing import Annotated, Any, Final
+
+from msgspec import Meta, Struct
+
+from aci_core.domain.codec import decode, encode
+from aci_core.domain.errors import AciError
+
+PRODUCTS: Final = ("nsc", "msc")
+# Least and most of what a user may choose.
+LIMITS: Final = {
+    "course_weeks": (1, 52),
+    "courses": (1, 12),
+    "break_weeks": (0, 104),
+    "followup_weeks": (1, 520),
+}
+_MOST_CELLS: Final = 1e12
+_CELLS = re.compile(r"(?P<digits>\d{1,12}(?:\.\d{1,4})?)(?:(?:[eE]|[x×*]10\^?)(?P<power>\d{1,2}))?")
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+
+
+class Product(Struct, frozen=True, forbid_unknown_fields=True):
+    """Cells of one kind.
+
+    Parameters
+    ----------
+    weeks : tuple of int
+        Weeks of a course in which a dose is given, counted from 1; empty for none.
+    cells : float
+        A dose.
+    """
+
+    weeks: tuple[int, ...] = ()
+    cells: Annotated[float, Meta(ge=0, le=_MOST_CELLS)] = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """A planned treatment in courses.
+
+    Parameters
+    ----------
+    nsc, msc : Product
+    course_weeks, courses, break_weeks : int
+        Length of a course, how many, and the weeks between the end of one and the next.
+    followup_weeks : int
+        How long patients are followed, counted from the first dose.
+
+    Raises
+    ------
+    AciError
+        ``protocol_part``: out of its limits, or a dose beyond the end of the course.
+
+    Examples
+    --------
+    >>> Protocol.from_json({}).weeks_of("msc")
+    (2, 4, 19, 21, 36, 38)
+    """
+
+    nsc: Product
+    msc: Product
+    course_weeks: int
+    courses: int
+    break_weeks: int
+    followup_weeks: int
+
+    def __post_init__(self) -> None:
+        for key, (low, high) in LIMITS.items():
+            if not low <= getattr(self, key) <= high:
+                raise AciError("protocol_part", key=key)
+        for name in PRODUCTS:
+            if any(not 1 <= week <= self.course_weeks for week in self.product(name).weeks):
+                raise AciError("protocol_part", key=f"{name}.weeks")
+
+    @classmethod
+    def from_json(cls, document: object) -> Protocol:
+        """A protocol from a parsed JSON object; absent keys are those of the trial's report.
+
+        Raises
+        ------
+        AciError
+            ``protocol_part``.
+        """
+        text = resources.files("aci_core.domain").joinpath("protocol.toml").read_text("utf-8")
+        parts = tomllib.loads(text) | decode(dict[str, Any], document, "protocol")
+        for name in PRODUCTS:
+            product = decode(Product, parts[name], "protocol", name)
+            parts[name] = Product(tuple(sorted(set(product.weeks))), product.cells)
+        return decode(cls, parts, "protocol")
+
+    def to_json(self) -> dict[str, object]:
+        """The protocol as a JSON object."""
+        document: dict[str, object] = encode(self)
+        return document
+
+    def product(self, name: str) -> Product:
+        """The product of that name."""
+        return self.nsc if name == "nsc" else self.msc
+
+    def starts(self) -> tuple[int, ...]:
+        """Weeks before each course begins: 0 for the first."""
+        step = self.course_weeks + self.break_weeks
+        return tuple(step * k for k in range(self.courses))
+
+    def weeks_of(self, name: str) -> tuple[int, ...]:
+        """Weeks, counted from 1, in which a dose of a product is planned, in order of time."""
+        weeks = self.product(name).weeks
+        return tuple(start + week for start in self.starts() for week in weeks)
+
+    @property
+    def last_week(self) -> int:
+        """The week of the last planned dose, 0 where none is planned."""
+        return max((w for name in PRODUCTS for w in self.weeks_of(name)), default=0)
+
+    @property
+    def injections(self) -> int:
+        """Planned doses of all kinds."""
+        return sum(len(self.weeks_of(name)) for name in PRODUCTS)
+
+
+DEFAULT: Final = Protocol.from_json({})
+
+
+def cells_of(text: str) -> float | None:
+    """How many cells a text says; None where it says none.
+
+    Examples
+    --------
+    >>> cells_of("5x10^6"), cells_of("1×10⁷"), cells_of("5e6"), cells_of("many")
+    (5000000.0, 10000000.0, 5000000.0, None)
+    """
+    found = _CELLS.fullmatch("".join(text.translate(_RAISED).replace(",", "").split()))
+    if found is None:
+        return None
+    cells = float(found["digits"]) * 10.0 ** int(found["power"] or 0)
+    return cells if cells <= _MOST_CELLS else None
+
+
+def weeks_in(text: str) -> tuple[int, ...] | None:
+    """Weeks that a text lists; None where it lists anything else.
+
+    Examples
+    --------
+    >>> weeks_in("1, 3"), weeks_in("2、4"), weeks_in(""), weeks_in("x")
+    ((1, 3), (2, 4), (), None)
+    """
+    parts = [part for part in re.split(r"[\s,，、;；]+", text.strip()) if part]
+    if not all(re.fullmatch(r"[0-9]{1,3}", part) for part in parts):
+        return None
+    return tuple(sorted({int(part) for part in parts}))

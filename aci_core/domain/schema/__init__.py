@@ -1,0 +1,17 @@
+"""What the columns of a cohort may mean: measures and scales, roles, visits, arms."""
+
+from aci_core.domain.schema.columns import Column, Kind, Role
+from aci_core.domain.schema.measures import FACTORS, MEASURES, Better, Measure
+from aci_core.domain.schema.visits import PRE, visit_order
+
+__all__ = [
+    "FACTORS",
+    "MEASURES",
+    "PRE",
+    "Better",
+    "Column",
+    "Kind",
+    "Measure",
+    "Role",
+    "visit_order",
+]

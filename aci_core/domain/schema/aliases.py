@@ -1,0 +1,241 @@
+"""How people write what the app knows: the words of aliases.toml, and one way to compare them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+# Zero-width characters and the byte order mark come with cells copied from web pages.
+_INVISIBLE = re.compile(
+    r"[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
+)
+_SEPARATORS = re.compile(r"[\s_\-‐-―./\\:;,|#·•、。'\"`*&+~^()\[\]{}<>【】「」『』]+")
+# How many patients follow: 试验组(n=12), Control group, n = 40.
+_COUNT = re.compile(
+    r"[\s,，:：;；]*[(（\[]?\s*(?:共?\s*\d+\s*例|[nN]\s*[=＝]\s*\d+)\s*[)）\]]?\s*$"
+)
+_NUMBERED = re.compile(r"^(?:[0-9]{1,2}|[①-⑨])")
+_SPACES = re.compile(r"\s+")
+
+
+def clean(text: str) -> str:
+    """Text as it may be shown: NFKC, no invisible characters, single spaces."""
+    folded = unicodedata.normalize("NFKC", text)
+    return _SPACES.sub(" ", _INVISIBLE.sub(" ", folded)).strip()
+
+
+def fold(text: str) -> str:
+    """`clean`, without case, traditional characters as simplified ones.
+
+    Examples
+    --------
+    >>> fold("ＮＩＨＳＳ（治療前）")
+    'nihss(治疗前)'
+    """
+    return clean(text).casefold().translate(words().simplified)
+
+
+def compact(text: str) -> str:
+    """`fold` without spaces, separators and brackets.
+
+    Examples
+    --------
+    >>> compact("NIHSS_score (before)")
+    'nihssscorebefore'
+    """
+    return _SEPARATORS.sub("", fold(text))
+
+
+@dataclass(frozen=True)
+class Words:
+    """The tables of aliases.toml; every word of a name table is compact.
+
+    Parameters
+    ----------
+    columns, weak, measures, followups, events : dict of str to str
+        Word to canonical name.
+    visits : dict of str to str
+        Word to visit.
+    visit_units : dict of str to str
+        Word to ``d``, ``w``, ``m`` or ``y``.
+    visit_before, visit_after, filler, event_before : tuple of str
+    event_after : dict of str to str
+        Word to ``day`` or ``resolved``.
+    history_before, history_after : tuple of str
+        What may stand around a disease or a habit.
+    values : dict of str to dict of str to str
+        Vocabulary to word (as `value_key`) to canonical value.
+    reworded : frozenset of str
+        Wordings of a grade that are told, since another reader may take another grade.
+    modified_barthel : tuple of str
+        What a header says of the Barthel index that moves in ones.
+    numbers, yes_no : frozenset of str
+        Covariates that are numbers, and those that are yes or no.
+    missing : frozenset of str
+    ditto : frozenset of str
+        What stands for what the cell above says.
+    units : dict of str to dict of str to float
+        Unit of a measure to written unit to factor.
+    plain_units : frozenset of str
+    simplified : dict of int to str
+        For `str.translate`.
+    visit_columns : frozenset of str
+        Headers of the column that says a row's visit.
+    outcome_whole : frozenset of str
+        Headers of what came of the treatment, without saying how it is told.
+    outcome_endings : tuple of str
+        What such headers end in.
+    rows : dict of str to tuple of str
+        How rows that are no patient begin, as written: ``total``, ``short`` and ``note``.
+    instructions : frozenset of str
+        What a cell under a header may say of how to fill it in, as `value_key`.
+    """
+
+    columns: dict[str, str]
+    weak: dict[str, str]
+    measures: dict[str, str]
+    followups: dict[str, str]
+    events: dict[str, str]
+    visits: dict[str, str]
+    visit_units: dict[str, str]
+    visit_before: tuple[str, ...]
+    visit_after: tuple[str, ...]
+    filler: tuple[str, ...]
+    event_before: tuple[str, ...]
+    event_after: dict[str, str]
+    history_before: tuple[str, ...]
+    history_after: tuple[str, ...]
+    values: dict[str, dict[str, str]]
+    reworded: frozenset[str]
+    modified_barthel: tuple[str, ...]
+    numbers: frozenset[str]
+    yes_no: frozenset[str]
+    missing: frozenset[str]
+    ditto: frozenset[str]
+    units: dict[str, dict[str, float]]
+    plain_units: frozenset[str]
+    simplified: dict[int, str]
+    visit_columns: frozenset[str]
+    outcome_whole: frozenset[str]
+    outcome_endings: tuple[str, ...]
+    rows: dict[str, tuple[str, ...]]
+    instructions: frozenset[str]
+
+
+def value_key(text: str, simplified: dict[int, str] | None = None) -> str:
+    """How a cell's text is compared: as `fold`, without any space.
+
+    Signs count in a cell (``+``, ``-``), so separators stay.
+    """
+    table = words().simplified if simplified is None else simplified
+    return clean(text).casefold().translate(table).replace(" ", "")
+
+
+def value(vocabulary: str, text: str) -> str | None:
+    """The canonical value that a cell's text stands for, None if it is not known.
+
+    Examples
+    --------
+    >>> value("sex", "男"), value("yes_no", "Y"), value("grade", "顯效"), value("sex", "1")
+    ('male', 'yes', 'markedly_effective', None)
+    """
+    return words().values[vocabulary].get(value_key(text))
+
+
+def without_count(label: str) -> str:
+    """An arm's name without how many patients it has.
+
+    Examples
+    --------
+    >>> without_count("试验组（n=78）"), without_count("A组 共40例")
+    ('试验组', 'A组')
+    """
+    return _COUNT.sub("", clean(label)).strip()
+
+
+def arm_kind(label: str) -> str | None:
+    """``treatment`` or ``control`` where the table knows an arm's label.
+
+    Examples
+    --------
+    >>> arm_kind("对照组"), arm_kind("Treatment group"), arm_kind("A组")
+    ('control', 'treatment', None)
+    >>> arm_kind("2-对照组"), arm_kind("Control (n=40)")
+    ('control', 'control')
+    """
+    known = words().values["arm"]
+    key = compact(without_count(label))
+    key = key if key in known else _NUMBERED.sub("", key) or key
+    for ending in ("group", "arm", "组"):
+        if key not in known and key.endswith(ending) and key != ending:
+            key = key.removesuffix(ending)
+    return known.get(key)
+
+
+@cache
+def words() -> Words:
+    """The alias table, read once."""
+    text = resources.files("aci_core.domain.schema").joinpath("aliases.toml").read_text("utf-8")
+    tree: dict[str, Any] = tomllib.loads(text)
+    simplified = {ord(pair[0]): pair[1] for pair in tree["traditional"].split()}
+
+    def key(word: str) -> str:
+        return _SEPARATORS.sub("", clean(word).casefold().translate(simplified))
+
+    def names(table: dict[str, list[str]]) -> dict[str, str]:
+        return {key(w): name for name, listed in table.items() for w in (name, *listed)}
+
+    def longest(listed: list[str]) -> tuple[str, ...]:
+        return tuple(sorted({key(w) for w in listed}, key=lambda w: (-len(w), w)))
+
+    values = {
+        vocabulary: {
+            key(w) if vocabulary == "arm" else value_key(w, simplified): name
+            for name, listed in table.items()
+            for w in (name, name.replace("_", " "), *listed)
+        }
+        for vocabulary, table in tree["values"].items()
+    }
+    # Whoever writes died as 1 or 是 means yes.
+    for vocabulary in ("died", "lost", "abnormal", "resolved"):
+        values[vocabulary] = {**values["yes_no"], **values[vocabulary]}
+    event_words = tree["event_words"]
+    return Words(
+        columns=names(tree["columns"]),
+        weak={key(w): name for name, listed in tree["weak"].items() for w in listed},
+        measures=names(tree["measures"]),
+        followups=names(tree["followups"]),
+        events=names(tree["events"]),
+        visits={key(w): visit for visit, listed in tree["visits"].items() for w in listed},
+        visit_units={key(w): u for u, listed in tree["visit_units"].items() for w in listed},
+        visit_before=longest(tree["visit_words"]["before"]),
+        visit_after=longest(tree["visit_words"]["after"]),
+        filler=longest(tree["filler"]["words"]),
+        event_before=longest(event_words["before"]),
+        event_after={key(w): end for end in ("day", "resolved") for w in event_words[end]},
+        history_before=longest(tree["history_words"]["before"]),
+        history_after=longest(tree["history_words"]["after"]),
+        values=values,
+        reworded=frozenset(value_key(w, simplified) for w in tree["grades"]["reworded"]),
+        modified_barthel=longest(tree["modified_barthel"]["words"]),
+        numbers=frozenset(tree["kinds"]["number"]),
+        yes_no=frozenset(tree["kinds"]["yes_no"]),
+        missing=frozenset(value_key(w, simplified) for w in tree["missing"]["tokens"]),
+        ditto=frozenset(value_key(w, simplified) for w in tree["ditto"]["words"]),
+        units={
+            unit: {value_key(w, simplified): float(f) for w, f in table.items()}
+            for unit, table in tree["units"].items()
+        },
+        plain_units=frozenset(value_key(w, simplified) for w in tree["plain_units"]["words"]),
+        simplified=simplified,
+        visit_columns=frozenset(longest(tree["visit_columns"]["words"])),
+        outcome_whole=frozenset(longest(tree["outcome_like"]["whole"])),
+        outcome_endings=longest(tree["outcome_like"]["endings"]),
+        rows={kind: tuple(listed) for kind, listed in tree["rows"].items()},
+        instructions=frozenset(value_key(w, simplified) for w in tree["rows"]["instructions"]),
+    )

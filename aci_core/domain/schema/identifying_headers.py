@@ -1,0 +1,114 @@
+"""Which headers speak of a person, and which of a day: the words of identifying.toml."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from aci_core.domain.schema.aliases import clean, compact
+
+_BRACKETS = re.compile(r"[(\[{<【「][^()\[\]{}<>【】「」]*[)\]}>】」]")
+_NUMBERED = re.compile(r"[0-9一二三]{1,2}$")
+_CAMEL = re.compile(r"([a-z])([A-Z])")
+_LETTERS = re.compile(r"[^a-z]+")
+_MAX_HEADER = 200
+
+
+def identifying(header: str) -> str | None:
+    """What of a person a header names: ``name``, ``phone`` ...; None if nothing.
+
+    Examples
+    --------
+    >>> [identifying(h) for h in ("患者姓名", "住院号", "Phone no. 2", "电话随访mRS", "病例号")]
+    ['name', 'hospital_number', 'phone', None, None]
+    """
+    for key in _keys(header):
+        for kind, exact, ends, starts in _people():
+            if key in exact or key.endswith(ends) or key.startswith(starts):
+                return kind
+    return None
+
+
+def day(header: str) -> str | None:
+    """Which day a header may speak of: ``admission`` ..., ``other``; None if none.
+
+    Only the cells tell whether it does: 发病时间 may be a number of hours.
+
+    Examples
+    --------
+    >>> [day(h) for h in ("入院日期", "Date of discharge", "采血日期", "date", "年龄")]
+    ['admission', 'discharge', 'other', 'other', None]
+    """
+    named, _, _ = _days()
+    for key in _keys(header):
+        if key in named:
+            return named[key]
+    return "other" if surely_day(header) else None
+
+
+def surely_day(header: str) -> bool:
+    """Whether the header itself says date, whatever the cells hold.
+
+    Examples
+    --------
+    >>> [surely_day(h) for h in ("采血日期", "LabDate", "date of test", "candidate", "发病时间")]
+    [True, True, True, False, False]
+    """
+    _, ends, whole = _days()
+    # In English a word of its own: a candidate is no date.
+    spoken = _CAMEL.sub(r"\1 \2", clean(header[:_MAX_HEADER]))
+    first, *_, last = [w for w in _LETTERS.split(spoken.lower()) if w] * 2 or ["", ""]
+    return bool({first, last} & whole) or any(key.endswith(ends) for key in _keys(header))
+
+
+def _keys(header: str) -> Iterator[str]:
+    """The header compact; also without brackets, and without a number at its end."""
+    text = clean(header[:_MAX_HEADER])
+    for part in (text, _BRACKETS.sub(" ", text)):
+        key = compact(part)
+        if key:
+            yield key
+        bare = _NUMBERED.sub("", key)
+        if bare and bare != key:
+            yield bare
+
+
+@cache
+def surnames() -> tuple[frozenset[str], frozenset[str]]:
+    """Chinese surnames of one character, and of two."""
+    table = _tree()["people"]
+    return frozenset("".join(table["surnames"].split())), frozenset(table["compound"].split())
+
+
+@cache
+def _tree() -> dict[str, Any]:
+    text = (
+        resources.files("aci_core.domain.schema")
+        .joinpath("identifying_headers.toml")
+        .read_text("utf-8")
+    )
+    return tomllib.loads(text)
+
+
+@cache
+def _people() -> tuple[tuple[str, frozenset[str], tuple[str, ...], tuple[str, ...]], ...]:
+    return tuple(
+        (
+            kind,
+            frozenset(compact(w) for w in table["exact"]),
+            tuple(compact(w) for w in table.get("ends", ())),
+            tuple(compact(w) for w in table.get("starts", ())),
+        )
+        for kind, table in _tree()["identifying"].items()
+    )
+
+
+@cache
+def _days() -> tuple[dict[str, str], tuple[str, ...], frozenset[str]]:
+    tree = _tree()
+    named = {compact(w): role for role, listed in tree["dates"].items() for w in listed}
+    return named, tuple(tree["day"]["ends"]), frozenset(tree["day"]["words"])

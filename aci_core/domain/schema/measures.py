@@ -1,0 +1,57 @@
+"""The measures the app knows: scale, direction and unit, read from measures.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from importlib import resources
+from typing import Literal
+
+Better = Literal["higher", "lower"]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One measured scale.
+
+    Parameters
+    ----------
+    name : str
+        Stem of its columns: ``nihss`` of ``nihss_pre``.
+    better : {"higher", "lower"} or None
+        None where neither direction is good by itself (VEGF, bFGF).
+    low, high : float or None
+        Limits of the scale.
+    step : float or None
+        1 for whole numbers, 5 for the Barthel index.
+    unit : str
+        Key of the unit in the catalogue.
+    log : bool
+        Also analysed as a ratio of geometric means.
+    factor : bool
+        A factor of the paper's Figure 1, set against NIHSS first.
+    responder : str or None
+        A usual good outcome, ``>=95`` or ``<=2``.
+    ordinal : bool
+        A few ordered grades: a rate and win odds tell of them before any mean.
+    """
+
+    name: str
+    better: Better | None = None
+    low: float | None = None
+    high: float | None = None
+    step: float | None = None
+    unit: str = "score"
+    log: bool = False
+    factor: bool = False
+    responder: str | None = None
+    ordinal: bool = False
+
+
+def _load() -> dict[str, Measure]:
+    text = resources.files("aci_core.domain.schema").joinpath("measures.toml").read_text("utf-8")
+    return {name: Measure(name, **fields) for name, fields in tomllib.loads(text).items()}
+
+
+MEASURES = _load()
+FACTORS = tuple(name for name, measure in MEASURES.items() if measure.factor)

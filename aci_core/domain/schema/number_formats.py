@@ -1,0 +1,83 @@
+"""How people write a number in a cell: the words of writing.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from aci_core.domain.schema.aliases import value_key
+
+_PER_DAY = 24.0
+
+
+@dataclass(frozen=True)
+class Writing:
+    """The tables of writing.toml, every word as `value_key`.
+
+    Parameters
+    ----------
+    before : dict of str to str
+        Sign before a number to ``below``, ``above``, ``at_most``, ``about`` or ``spread``,
+        the longest first.
+    after : dict of str to str
+        Sign behind a number to ``about`` or ``mark``, the longest first.
+    spread : tuple of str
+        Ways to write ``±``.
+    units : dict of str to dict of str to float
+        Covariate to written unit to factor.
+    hours, days : dict of str to float
+        Written unit of time to hours, and to days.
+    counts, common : dict of str to float
+        Units of a count, and those of a column the app does not know: all 1.
+    """
+
+    before: dict[str, str]
+    after: dict[str, str]
+    spread: tuple[str, ...]
+    units: dict[str, dict[str, float]]
+    hours: dict[str, float]
+    days: dict[str, float]
+    counts: dict[str, float]
+    common: dict[str, float]
+
+
+@cache
+def writing() -> Writing:
+    """The table, read once."""
+    text = (
+        resources.files("aci_core.domain.schema").joinpath("number_formats.toml").read_text("utf-8")
+    )
+    tree: dict[str, Any] = tomllib.loads(text)
+    signs = tree["signs"]
+    after = {value_key(w): "about" for w in signs["about_after"]}
+    after |= {value_key(w): "mark" for w in signs["marks"]}
+    hours = _factors(tree["hours"])
+    units = {name: _factors(table) for name, table in tree["units"].items()}
+    days = {word: n / _PER_DAY for word, n in hours.items()}
+    before = {
+        value_key(w): kind
+        for kind in ("below", "above", "at_most", "about", "spread")
+        for w in signs[kind]
+    }
+    return Writing(
+        before=dict(sorted(before.items(), key=lambda pair: -len(pair[0]))),
+        after=dict(sorted(after.items(), key=lambda pair: -len(pair[0]))),
+        spread=tuple(value_key(w) for w in signs["spread"]),
+        units={**units, "onset_hours": hours, "onset_days": days},
+        hours=hours,
+        days=days,
+        counts=_ones(tree["counts"]["words"]),
+        common=_ones(tree["any"]["words"]),
+    )
+
+
+def _factors(table: dict[str, float]) -> dict[str, float]:
+    return {value_key(word): float(factor) for word, factor in table.items()}
+
+
+def _ones(words: Iterable[str]) -> dict[str, float]:
+    return {value_key(word): 1.0 for word in words}

@@ -1,0 +1,154 @@
+"""What a user has decided to read otherwise than the file writes it: steps, as data.
+
+A step says nothing of how it is done; `aci_core.ingest.apply_steps` does it, on the cells as text,
+before anything is understood. The file is never changed: a step that is taken away is undone.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, get_args
+
+from msgspec import Meta, Struct, structs
+
+from aci_core.domain.codec import decode, encode
+from aci_core.domain.errors import AciError
+
+MAX_STEPS = 10_000
+MAX_TEXT = 1000
+# Half of a surrogate pair, as JSON may hold, cannot stand in a cell.
+Text = Annotated[str, Meta(max_length=MAX_TEXT, pattern=r"^[^\ud800-\udfff]*\Z")]
+NotBlank = Annotated[str, Meta(max_length=MAX_TEXT, pattern=r"(?s)^(?=.*\S)[^\ud800-\udfff]*\Z")]
+RowNumber = Annotated[int, Meta(ge=1, le=2_000_000)]
+Factor = Annotated[float, Meta(ge=-1e9, le=1e9)]
+
+
+class Step(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind"):
+    """One step; its parts in JSON are its fields after ``kind``."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The step as a JSON object."""
+        document: dict[str, Any] = encode(self)
+        return document
+
+
+class SetCell(Step, frozen=True, tag="set", rename={"header": "column"}):
+    """A cell reads as `text`; None empties it.
+
+    Parameters
+    ----------
+    row : int
+        As a spreadsheet counts.
+    header : str
+    text : str or None
+    """
+
+    row: RowNumber
+    header: NotBlank
+    text: Text | None
+
+
+class ScaleColumn(Step, frozen=True, tag="scale", rename={"header": "column"}):
+    """Every number of a column is multiplied by `factor`.
+
+    Parameters
+    ----------
+    header : str
+    factor : float
+    """
+
+    header: NotBlank
+    factor: Factor
+
+
+class ScaleWhere(Step, frozen=True, tag="scale_where", rename={"header": "column"}):
+    """Every number of a column is multiplied by `factor` in the rows of one arm, or the like.
+
+    Parameters
+    ----------
+    header : str
+    factor : float
+    where : str
+        Header of the column that tells which rows.
+    text : str
+        What it says there; compared without case, width and spaces.
+    """
+
+    header: NotBlank
+    factor: Factor
+    where: NotBlank
+    text: NotBlank
+
+
+class OmitRow(Step, frozen=True, tag="omit"):
+    """A patient is left out.
+
+    Parameters
+    ----------
+    row : int
+        As a spreadsheet counts.
+    """
+
+    row: RowNumber
+
+
+class FillDown(Step, frozen=True, tag="fill_down", rename={"header": "column"}):
+    """An empty cell of a column reads as the one above it.
+
+    Parameters
+    ----------
+    header : str
+    """
+
+    header: NotBlank
+
+
+class ReplaceText(
+    Step, frozen=True, tag="replace", rename={"header": "column", "old": "text", "new": "with"}
+):
+    """Every cell of a column that says `old` reads as `new`; None empties it.
+
+    Parameters
+    ----------
+    header : str
+    old : str
+        Compared without case, width and spaces.
+    new : str or None
+    """
+
+    header: NotBlank
+    old: NotBlank
+    new: Text | None
+
+
+_KINDS = SetCell | ScaleColumn | ScaleWhere | OmitRow | FillDown | ReplaceText
+_KNOWN = ", ".join(kind.__struct_config__.tag for kind in get_args(_KINDS))
+
+
+def steps_from_json(document: object) -> tuple[Step, ...]:
+    """The steps of a parsed JSON list.
+
+    Raises
+    ------
+    AciError
+        ``steps_not_list``, ``steps_too_many``, ``step_kind`` or ``step_part``; an error never
+        quotes a cell's text.
+
+    Examples
+    --------
+    >>> steps_from_json([{"kind": "scale", "column": "BI", "factor": 5}])
+    (ScaleColumn(header='BI', factor=5.0),)
+    """
+    if not isinstance(document, list | tuple):
+        raise AciError("steps_not_list")
+    if len(document) > MAX_STEPS:
+        raise AciError("steps_too_many", limit=MAX_STEPS)
+    return tuple(_step(part, place) for place, part in enumerate(document, 1))
+
+
+def _step(document: object, place: int) -> Step:
+    step: Step = decode(_KINDS, document, "step", n=place, known=_KNOWN)
+    parts = structs.asdict(step)
+    if parts.get("factor") == 0:
+        raise AciError("step_part", n=place, key="factor")
+    texts = {name: text.strip() or None for name, text in parts.items() if isinstance(text, str)}
+    return structs.replace(step, **texts)

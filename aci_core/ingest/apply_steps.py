@@ -1,0 +1,275 @@
+"""Steps done to the cells as text, before anything in them is understood."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from aci_core.domain.cohort import Issue
+from aci_core.domain.schema.aliases import fold, value_key, words
+from aci_core.domain.steps import (
+    FillDown,
+    OmitRow,
+    ReplaceText,
+    ScaleColumn,
+    ScaleWhere,
+    SetCell,
+    Step,
+    steps_from_json,
+)
+from aci_core.ingest.cells import Cells, parse
+from aci_core.ingest.layout.raw_table import RawTable
+from aci_core.ingest.values.number_parsing import sign_before, understand
+from aci_core.ingest.values.number_rules import Rule
+
+__all__ = [
+    "OMITTED",
+    "FillDown",
+    "OmitRow",
+    "ReplaceText",
+    "ScaleColumn",
+    "ScaleWhere",
+    "SetCell",
+    "Step",
+    "apply",
+    "steps_from_json",
+]
+
+OMITTED = "omitted"
+# What `value_key` drops from a text without any character beyond ASCII.
+_BLANK = r"[\x00-\x20\x7f]"
+
+# Points are points on any scale; another unit says its own factor and is left alone.
+_PLAIN = Rule(dict.fromkeys(words().units["points"], 1.0), limits=True)
+Rows = npt.NDArray[np.int64]
+
+
+def apply(raw: RawTable, steps: Sequence[Step]) -> RawTable:
+    """The table with the steps done, in their order.
+
+    Parameters
+    ----------
+    raw : RawTable
+        Left as it is.
+    steps : sequence of Step
+
+    Returns
+    -------
+    RawTable
+        With an issue ``step_unused`` for each step that fits nothing in this file, and
+        ``steps_used`` that counts the others.
+
+    Notes
+    -----
+    Rows are found by the spreadsheet's number, columns by their header. A header that
+    stands twice is not found: which of the two is meant is not known.
+    """
+    if not steps:
+        return raw
+    doing = _Doing(raw)
+    unused = [place for place, step in enumerate(steps, 1) if not doing.does(step)]
+    return doing.done(steps, unused)
+
+
+class _Doing:
+    """The columns that steps have touched, and the rows they leave out."""
+
+    def __init__(self, raw: RawTable) -> None:
+        self.raw = raw
+        self.rows: Rows = raw.row_numbers()
+        self.columns: dict[int, pa.ChunkedArray] = {}
+        # Cells of a column that wait to be set all at once: place to text.
+        self.waiting: dict[int, dict[int, str | None]] = {}
+        self.omitted: dict[int, int] = {}
+        ascending = len(self.rows) < 2 or bool((np.diff(self.rows) > 0).all())
+        self._order = None if ascending else np.argsort(self.rows, kind="stable")
+        self._exact = _places(raw.headers)
+        self._folded = _places([fold(header) for header in raw.headers])
+
+    def does(self, step: Step) -> bool:
+        """Do a step; False where it fits nothing."""
+        match step:
+            case SetCell(row, header, text):
+                place, column = self._place(row), self._column(header)
+                if place is None or column is None:
+                    return False
+                self.waiting.setdefault(column, {})[place] = text
+                return True
+            case OmitRow(row):
+                place = self._place(row)
+                if place is None:
+                    return False
+                self.omitted[place] = row
+                return True
+            case ScaleColumn(header, factor):
+                column = self._column(header)
+                return column is not None and self._scaled(column, factor)
+            case ScaleWhere(header, factor, where, text):
+                column, other = self._column(header), self._column(where)
+                if column is None or other is None:
+                    return False
+                return self._scaled(column, factor, self._rows_saying(other, value_key(text)))
+            case ReplaceText(header, old, new):
+                column = self._column(header)
+                return column is not None and self._replaced(column, value_key(old), new)
+            case FillDown(header):
+                column = self._column(header)
+                return column is not None and self._filled_down(column)
+        return False
+
+    def done(self, steps: Sequence[Step], unused: Sequence[int]) -> RawTable:
+        """The table, with what was done told."""
+        for column in tuple(self.waiting):
+            self._set(column)
+        raw = self.raw
+        issues = [*raw.issues, *(_unused(place, steps[place - 1]) for place in unused)]
+        if len(unused) < len(steps):
+            facts = (("n", len(steps) - len(unused)),)
+            issues.append(Issue("steps_used", "info", facts=facts))
+        columns = {
+            i: pd.arrays.ArrowExtensionArray(self.columns[i])
+            if i in self.columns
+            else raw.frame[i].array
+            for i in range(len(raw.headers))
+        }
+        frame = pd.DataFrame(columns, copy=False)
+        made = replace(raw, frame=frame, issues=tuple(issues))
+        return self._without_omitted(made) if self.omitted else made
+
+    def _without_omitted(self, raw: RawTable) -> RawTable:
+        keep = np.ones(len(self.rows), dtype=bool)
+        keep[list(self.omitted)] = False
+        left_out = sorted((*raw.left_out, *((row, OMITTED) for row in self.omitted.values())))
+        frame = raw.frame.loc[keep].reset_index(drop=True)
+        return replace(raw, frame=frame, rows=self.rows[keep], left_out=tuple(left_out))
+
+    def _place(self, row: int) -> int | None:
+        at = int(np.searchsorted(self.rows, row, sorter=self._order))
+        if at == len(self.rows):
+            return None
+        place = at if self._order is None else int(self._order[at])
+        return place if self.rows[place] == row else None
+
+    def _column(self, header: str) -> int | None:
+        found = self._exact.get(header) or self._folded.get(fold(header), [])
+        return found[0] if len(found) == 1 else None
+
+    def _text(self, column: int) -> pa.ChunkedArray:
+        """A column's cells as the steps before leave them."""
+        if column in self.waiting:
+            self._set(column)
+        if column not in self.columns:
+            array = self.raw.frame[column].array.__arrow_array__()
+            chunked = array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
+            self.columns[column] = chunked
+        return self.columns[column]
+
+    def _set(self, column: int) -> None:
+        cells = self.waiting.pop(column)
+        text = self._text(column)
+        chunks = []
+        start = 0
+        places = np.array(sorted(cells), dtype=np.int64)
+        for chunk in text.chunks:
+            low, high = np.searchsorted(places, (start, start + len(chunk)))
+            if low < high:
+                mask = np.zeros(len(chunk), dtype=bool)
+                mask[places[low:high] - start] = True
+                new = pa.array([cells[int(p)] for p in places[low:high]], chunk.type)
+                chunks.append(pc.replace_with_mask(chunk, pa.array(mask), new))
+            else:
+                chunks.append(chunk)
+            start += len(chunk)
+        self.columns[column] = pa.chunked_array(chunks, text.type)
+
+    def _scaled(
+        self, column: int, factor: float, rows: npt.NDArray[np.bool_] | None = None
+    ) -> bool:
+        """Multiply the numbers of the chosen rows, of all where none are chosen."""
+        text = self._text(column)
+        cells = Cells.of(text)
+        numbers = understand(cells, parse(cells), _PLAIN)
+        here = np.ones(len(cells.codes), dtype=bool) if rows is None else rows
+        found = cells.codes[here & (cells.codes >= 0)]
+        held = np.bincount(found, minlength=len(cells.distinct)) > 0
+        used = np.flatnonzero(~np.isnan(numbers.values) & held)
+        if not used.size:
+            return False
+        made = cells.distinct.to_pylist()
+        halved = set(numbers.uses.get("read_below", ()))
+        limits = {*halved, *numbers.uses.get("read_above", ())}
+        for i in map(int, used):
+            value = numbers.values[i] * factor * (2 if i in halved else 1)
+            # A limit stays one: <0.5 becomes <500.
+            made[i] = f"{sign_before(made[i]) if i in limits else ''}{value:.15g}"
+        self._spread(column, cells, pa.array(made, pa.string()), text.type)
+        if rows is not None:
+            both = pc.if_else(pa.array(rows), self.columns[column], text)
+            self.columns[column] = both
+        return True
+
+    def _rows_saying(self, column: int, key: str) -> npt.NDArray[np.bool_]:
+        cells = Cells.of(self._text(column))
+        found: npt.NDArray[np.bool_] = np.append(_saying(cells.distinct, key), False)[cells.codes]
+        return found
+
+    def _replaced(self, column: int, old: str, new: str | None) -> bool:
+        text = self._text(column)
+        cells = Cells.of(text)
+        chosen = _saying(cells.distinct, old)
+        if not (chosen & (cells.counts > 0)).any():
+            return False
+        made = pc.if_else(pa.array(chosen), pa.scalar(new, pa.string()), cells.distinct)
+        self._spread(column, cells, made, text.type)
+        return True
+
+    def _filled_down(self, column: int) -> bool:
+        text = self._text(column)
+        filled = pc.fill_null_forward(text)
+        self.columns[column] = filled
+        return bool(filled.null_count < text.null_count)
+
+    def _spread(self, column: int, cells: Cells, texts: pa.Array, kind: pa.DataType) -> None:
+        places = pa.array(cells.codes, mask=cells.codes < 0)
+        self.columns[column] = pa.chunked_array([texts.take(places).cast(kind)])
+
+
+def _places(headers: Sequence[str]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for place, header in enumerate(headers):
+        found.setdefault(header, []).append(place)
+    return found
+
+
+def _saying(distinct: pa.Array, key: str) -> npt.NDArray[np.bool_]:
+    """Which texts have that `value_key`; plain ones without a loop, for there may be very many."""
+    plain = pc.string_is_ascii(distinct)
+    keys = pc.replace_substring_regex(pc.utf8_lower(distinct), _BLANK, "")
+    chosen = pc.and_(plain, pc.equal(keys, key)).to_numpy(zero_copy_only=False).copy()
+    for i in np.flatnonzero(~plain.to_numpy(zero_copy_only=False)):
+        chosen[i] = value_key(distinct[int(i)].as_py()) == key
+    found: npt.NDArray[np.bool_] = chosen
+    return found
+
+
+def _unused(place: int, step: Step) -> Issue:
+    facts: tuple[tuple[str, str | int | float], ...] = (("n", place),)
+    match step:
+        case SetCell(row, header, _):
+            return Issue("step_unused", "info", row, header, facts=facts)
+        case OmitRow(row):
+            return Issue("step_unused", "info", row, facts=facts)
+        case (
+            ScaleColumn(header, _)
+            | ScaleWhere(header, _, _, _)
+            | ReplaceText(header, _, _)
+            | FillDown(header)
+        ):
+            return Issue("step_unused", "info", None, header, facts=facts)
+    return Issue("step_unused", "info", facts=facts)

@@ -1,0 +1,1 @@
+"""Headers in, their meaning out: measure and time, the mapping of the user, suggestions."""

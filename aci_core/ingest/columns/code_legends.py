@@ -1,0 +1,102 @@
+"""Codes that a header itself explains: 性别(男=1,女=2), Group (1=treatment, 2=control)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pyarrow as pa
+
+from aci_core.domain.schema import Role
+from aci_core.domain.schema.aliases import clean, compact, value_key, words
+from aci_core.ingest.cells import Cells, is_missing
+
+BRACKETS = re.compile(r"[(\[{<【「](.*?)[)\]}>】」]")
+# No header that means something is longer; the rules are slow on such a text.
+MAX_HEADER = 200
+_MOST_FATES = 30
+_WORD = r"(?:[^\d=:,;、/|]*[^\d=:,;、/|\s])"
+_BETWEEN = r"[\s,;、/|]*"
+# The code before the word, and after it: 1=男 2=女, 男1女2.
+_CODE_FIRST = re.compile(rf"(?P<code>\d{{1,2}})\s*(?P<is>[=:]?)\s*(?P<word>{_WORD}){_BETWEEN}")
+_WORD_FIRST = re.compile(rf"(?P<word>{_WORD})\s*(?P<is>[=:]?)\s*(?P<code>\d{{1,2}}){_BETWEEN}")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+# Where a word says what the cell is. A score or an amount is a number, whatever stands beside it.
+_ROLES = frozenset(
+    {
+        Role.ARM, Role.EVENT, Role.EVENT_RESOLVED, Role.FOLLOWUP, Role.DIED, Role.LOST,
+        Role.GRADE, Role.COVARIATE,
+    }
+)  # fmt: skip
+
+
+def codes(bracket: str) -> dict[str, str]:
+    """Code to word, where a bracket's text is a legend; else empty.
+
+    Examples
+    --------
+    >>> codes("男=1,女=2"), codes("1治疗 2对照"), codes("m3/w2"), codes("pg/mL")
+    ({'1': '男', '2': '女'}, {'1': '治疗', '2': '对照'}, {}, {})
+    """
+    text = clean(bracket).strip(" ,;、/|")
+    for pattern in (_CODE_FIRST, _WORD_FIRST):
+        pairs = [m.groupdict() for m in pattern.finditer(text)]
+        if not pairs or "".join(m[0] for m in pattern.finditer(text)) != text:
+            continue
+        found = {p["code"]: p["word"].strip() for p in pairs}
+        distinct = len(set(found.values())) == len(found) == len(pairs)
+        return found if distinct and all(map(_clear, pairs)) else {}
+    return {}
+
+
+def _clear(pair: dict[str, str]) -> bool:
+    """Whether a code and a word belong together: by a sign, or Chinese that is no time."""
+    if pair["is"]:
+        return True
+    word = compact(pair["word"])
+    return bool(_CHINESE.search(word)) and word not in words().visit_units
+
+
+def of(header: str) -> dict[str, str]:
+    """The legend that a header holds; empty where it has none."""
+    for match in BRACKETS.finditer(clean(header[:MAX_HEADER])):
+        if found := codes(match[1]):
+            return found
+    return {}
+
+
+def without(text: str) -> str:
+    """A header without its legend."""
+    return BRACKETS.sub(lambda match: " " if codes(match[1]) else match[0], text)
+
+
+def for_column(header: str, role: Role, name: str) -> dict[str, str]:
+    """The legend by which a column's cells are read; empty where they are numbers."""
+    if role not in _ROLES or name in words().numbers:
+        return {}
+    return of(header)
+
+
+def fate_in_words(cells: Cells) -> bool:
+    """Whether every cell says dead or alive in a word, which cannot mean the other."""
+    told = [t for t, n in zip(cells.texts[:_MOST_FATES], cells.counts, strict=False) if n]
+    own = words().values["died"].keys() - words().values["yes_no"].keys()
+    said = [value_key(text) for text in told if not is_missing(text)]
+    return 0 < len(said) < _MOST_FATES and all(key in own for key in said)
+
+
+def spelled_out(cells: Cells, legend: dict[str, str]) -> Cells:
+    """The cells with the legend's words in place of the codes."""
+    by_key = {key: word for code, word in legend.items() for key in (code, f"{code}.0")}
+    texts = [by_key.get(value_key(text), text) for text in cells.texts]
+    return replace(cells, distinct=pa.array(texts, pa.string()))
+
+
+def written(legend: dict[str, str]) -> str:
+    """A legend as a header may hold it."""
+    return " ".join(f"{code}={word}" for code, word in legend.items())
+
+
+def shown(legend: dict[str, str]) -> str:
+    """A legend for a sentence."""
+    return ", ".join(f"{code} = {word}" for code, word in legend.items())

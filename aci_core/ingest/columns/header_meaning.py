@@ -1,0 +1,352 @@
+"""What a header means: measure and time, split by rules; never by likeness."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from aci_core.domain.schema import MEASURES, PRE, Role
+from aci_core.domain.schema.aliases import clean, compact, fold, words
+from aci_core.domain.schema.visits import POST, is_visit
+from aci_core.ingest.columns import code_legends, day_headers, header_parts
+
+MAX_NAME = 80
+_FIXED = {
+    "patient_id": Role.ID,
+    "arm": Role.ARM,
+    "died": Role.DIED,
+    "lost": Role.LOST,
+    "lost_reason": Role.LOST_REASON,
+    "grade": Role.GRADE,
+    "nsc_doses": Role.DOSE,
+    "msc_doses": Role.DOSE,
+    "courses": Role.DOSE,
+}
+_DAYS = frozenset({"d", "day", "days", "天", "日"})
+_DIFFERENCE = re.compile(
+    r"差值?$|变化|下降|降低|改善|减少|升高|增加|change|difference|delta|improvement|reduction|decrease|[△Δδ∆]"
+)
+# Before minus after, and nothing else: a change, a difference may be the other way round.
+_FALL = re.compile(
+    r"(?:评分)?(?:下降|降低|减少)(?:值|分值|分数|分)?|(?:fall|reduction|decrease)(?:of|in)?"
+)
+_SHARE = re.compile(r"[%率]|百分|percent|幅度|rate|ratio")
+_BOTH_TIMES = re.compile(r"(?:治疗|干预|移植)?前后")
+FALL = "fall"
+_LATIN, _HAN = re.compile(r"[a-z0-9 _-]+"), re.compile(r"[\u4e00-\u9fff]+")
+# A name that the analyses make themselves.
+# Events that results call otherwise: all together, and what has columns of its own.
+_TAKEN = {"any": "unspecified", "died": "death", "lost": "loss"}
+_RESERVED = frozenset({"effective", "response"})
+_DOSE_DAY = re.compile(r"^(nsc|msc)_day_\d{1,3}$")
+_AE = re.compile(r"^ae_(.+?)(?:_(day|resolved))?$")
+_VISITED = re.compile(r"^(.+)_(pre|post|[dwmy]\d{1,4})$")
+_BEFORE = "治疗前|before treatment|pre-?treatment|baseline"
+_AFTER = "治疗后|after treatment|post-?treatment"
+# Words that tell a time by themselves, even beside a name the app does not know.
+_PLAIN_TIME = re.compile(
+    rf"^(?:({_BEFORE})|({_AFTER}))[\s_:-]*(.+)$|^(.+?)[\s_:(-]*(?:({_BEFORE})|({_AFTER}))[)\s]*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a header was understood as.
+
+    Parameters
+    ----------
+    name : str
+        Canonical name.
+    role : Role
+    stem : str
+        Measure, event term or follow-up without its visit.
+    visit : str or None
+    recognised : str
+        ``mapping``, ``canonical``, ``alias``, ``weak`` or ``covariate``.
+    unit : str or None
+        The unit as the header writes it.
+    unclear : bool
+        It names a measure, but not clearly which visit or what of it.
+    outcome : bool
+        It is unclear, and speaks of what came of the treatment: no baseline value.
+    """
+
+    name: str
+    role: Role
+    stem: str = ""
+    visit: str | None = None
+    recognised: str = "covariate"
+    unit: str | None = None
+    unclear: bool = False
+    outcome: bool = False
+
+
+def canonical(name: str, measures: Iterable[str] = MEASURES) -> Meaning | None:
+    """The meaning of a canonical name; None if it is not one that says its role.
+
+    Examples
+    --------
+    >>> canonical("ae_fever_day").role.value, canonical("nihss_m3").visit, canonical("site")
+    ('event_day', 'm3', None)
+    """
+    if name in _FIXED:
+        return Meaning(name, _FIXED[name], recognised="canonical")
+    if _DOSE_DAY.match(name):
+        return Meaning(name, Role.DOSE, stem=name, recognised="canonical")
+    if match := _AE.match(name):
+        return _event(match[1], match[2], "canonical")
+    if match := _VISITED.match(name):
+        # Day 0, month 0: before treatment.
+        stem, visit = match[1], PRE if match[2][1:].strip("0") == "" else match[2]
+        name = f"{stem}_{visit}"
+        role = Role.FOLLOWUP if stem in words().followups.values() else Role.MEASURE
+        if role is Role.FOLLOWUP or stem in measures:
+            return Meaning(name, role, stem, visit, "canonical")
+        return Meaning(name[:MAX_NAME], Role.MEASURE, stem[: MAX_NAME - 6], visit, "canonical")
+    table = words()
+    if name in table.numbers or name in table.yes_no or name in table.columns.values():
+        return Meaning(name, Role.COVARIATE, stem=name, recognised="canonical")
+    return None
+
+
+def meaning(header: str, measures: Iterable[str] = MEASURES) -> Meaning:
+    """What a header means.
+
+    Parameters
+    ----------
+    header : str
+        As the file writes it.
+    measures : iterable of str
+        Names of the measures known, with those of a mapping.
+
+    Returns
+    -------
+    Meaning
+        A covariate under the header's own text where no rule knows it.
+
+    Examples
+    --------
+    >>> [meaning(h).name for h in ("治疗前NIHSS评分", "VEGF (pg/mL) after", "性别", "Site")]
+    ['nihss_pre', 'vegf_post', 'sex', 'Site']
+    """
+    if len(header) > code_legends.MAX_HEADER:
+        return _own(header[: code_legends.MAX_HEADER], None, unclear=False)
+    known = set(measures)
+    text = header_parts.without_form(fold(code_legends.without(clean(header)))).rstrip("?!:* ")
+    text = f"{text[:-1]} no" if text.endswith("#") and len(text) > 1 else text
+    exact = canonical(re.sub(r"\s+", "_", text), known)
+    undeclared = exact is not None and exact.role is Role.MEASURE and exact.stem not in known
+    if exact and not undeclared:
+        return exact
+    body, unit = header_parts.without_unit(text)
+    key = compact(body)
+    found = _named(key, known) or _named(compact(text), known) or _named_shorter(text, known)
+    if found is None and (separated := header_parts.unit_apart(text)):
+        apart, its_unit = separated
+        found = _named(compact(apart), known)
+        unit = its_unit if found else unit
+    found = found or exact or _in_two_languages(body, known) or _day(key, unit)
+    if found is None and (fall := _fall(body, known)):
+        return fall
+    if found is None and _tells_outcome(body, known):
+        return replace(_own(header, unit, unclear=True), outcome=True)
+    found = found or _generic(body)
+    if found:
+        return _in_days(replace(found, unit=unit))
+    return _own(header, unit, unclear=_speaks_of_measure(body, known))
+
+
+class Meanings:
+    """What the headers of one file mean, each worked out once.
+
+    It goes with the file: what stands in a header may be a patient's, and is nobody else's.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, frozenset[str]], Meaning] = {}
+
+    def of(self, header: str, measures: Iterable[str] = MEASURES) -> Meaning:
+        """As `meaning`.
+
+        Parameters
+        ----------
+        header : str
+        measures : iterable of str
+        """
+        key = header, frozenset(measures)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = meaning(*key)
+        return found
+
+    def among(self, headers: Iterable[str]) -> Meanings:
+        """Of these headers alone: those that identify people leave with their columns."""
+        kept, left = Meanings(), set(headers)
+        kept._known = {key: found for key, found in self._known.items() if key[0] in left}
+        return kept
+
+
+def _day(key: str, unit: str | None) -> Meaning | None:
+    """The day of a dose, or of an event; a time only where the header gives it in days."""
+    if unit not in _DAYS and not key.endswith("天数"):
+        return None
+    name = day_headers.dose(key)
+    return (
+        replace(_column(name), recognised="alias")
+        if name
+        else _adverse_event(day_headers.as_day(key))
+    )
+
+
+def _in_two_languages(body: str, known: set[str]) -> Meaning | None:
+    """The meaning that both halves of a header have: Group组别, 年龄 Age."""
+    halves = [compact("".join(part.findall(body))) for part in (_LATIN, _HAN)]
+    if not all(halves):
+        return None
+    one, other = (_named(half, known) for half in halves)
+    return one if one and other and one.name == other.name else None
+
+
+def _named_shorter(text: str, known: set[str]) -> Meaning | None:
+    """The meaning without a bracket that repeats the measure: 改良Rankin量表(mRS)评分治疗后."""
+    for match in code_legends.BRACKETS.finditer(text):
+        stem = words().measures.get(compact(match[1]))
+        rest, _ = header_parts.without_unit(text.replace(match[0], " ", 1))
+        found = _named(compact(rest), known) if stem else None
+        if found and found.stem == stem:
+            return found
+    return None
+
+
+def _in_days(found: Meaning) -> Meaning:
+    """A time from onset that the header gives in days is not one in hours."""
+    if found.name == "onset_hours" and found.unit in _DAYS:
+        return replace(found, name="onset_days", stem="onset_days")
+    return found
+
+
+def _named(key: str, known: set[str]) -> Meaning | None:
+    table = words()
+    if key in table.columns:
+        return replace(_column(table.columns[key]), recognised="alias")
+    if key in table.weak:
+        return replace(_column(table.weak[key]), recognised="weak")
+    return _adverse_event(key) or _timed(key, known) or _history(key)
+
+
+def _history(key: str) -> Meaning | None:
+    """A disease or a habit with a word around it that only asks: 是否有高血压, 既往糖尿病史."""
+    table = words()
+    bare = [key, *(key[len(w) :] for w in table.history_before if key.startswith(w))]
+    for text in bare:
+        for name in (text, *(text[: -len(w)] for w in table.history_after if text.endswith(w))):
+            found = table.columns.get(name)
+            if found in table.yes_no:
+                return replace(_column(found), recognised="alias")
+    return None
+
+
+def _column(name: str) -> Meaning:
+    return canonical(name) or Meaning(name, Role.COVARIATE, stem=name)
+
+
+def _event(term: str, ending: str | None, recognised: str) -> Meaning:
+    stem = words().events.get(compact(term), term)[: MAX_NAME - 12]
+    stem = _TAKEN.get(stem, stem)
+    role = {"day": Role.EVENT_DAY, "resolved": Role.EVENT_RESOLVED}.get(ending or "", Role.EVENT)
+    name = f"ae_{stem}_{ending}" if ending else f"ae_{stem}"
+    return Meaning(name, role, stem, recognised=recognised)
+
+
+def _adverse_event(key: str) -> Meaning | None:
+    table = words()
+    candidates = [key] + [key[len(w) :] for w in table.event_before if key.startswith(w)]
+    for candidate in candidates:
+        if candidate in table.events:
+            return _event(candidate, None, "alias")
+        for ending, kind in table.event_after.items():
+            if candidate.endswith(ending) and candidate[: -len(ending)] in table.events:
+                return _event(candidate[: -len(ending)], kind, "alias")
+    return None
+
+
+def _timed(key: str, known: set[str]) -> Meaning | None:
+    """The measure, follow-up or covariate that remains when a time is taken off either end."""
+    table = words()
+    timed = [found for text in header_parts.fillers_off(key) for found in header_parts.times(text)]
+    for visit, rest in timed:
+        for candidate in header_parts.fillers_off(rest):
+            stem = table.measures.get(candidate) or (candidate if candidate in known else None)
+            if stem:
+                return Meaning(f"{stem}_{visit}", Role.MEASURE, stem, visit, "alias")
+            if candidate in table.followups:
+                stem = table.followups[candidate]
+                return Meaning(f"{stem}_{visit}", Role.FOLLOWUP, stem, visit, "alias")
+            column = table.columns.get(candidate, candidate)
+            if column in table.numbers:
+                if visit == PRE:
+                    return Meaning(column, Role.COVARIATE, column, recognised="alias")
+                return Meaning(f"{column}_{visit}", Role.MEASURE, column, visit, "alias")
+    return None
+
+
+def _generic(body: str) -> Meaning | None:
+    """A measure the app does not know, with a time that cannot be misread."""
+    match = _PLAIN_TIME.match(body.strip())
+    if match is None:
+        return None
+    stem = clean(match[3] or match[4] or "").strip(" _-:()").replace(" ", "_")[: MAX_NAME - 6]
+    # 治疗前后NIHSS差 is a difference of two times, not a value at one of them.
+    if not stem or stem.startswith("后") or _DIFFERENCE.search(stem):
+        return None
+    visit = PRE if match[1] or match[5] else POST
+    return Meaning(f"{stem}_{visit}", Role.MEASURE, stem, visit, "alias")
+
+
+def _fall(body: str, known: set[str]) -> Meaning | None:
+    """A fall of a known score, before minus after: NIHSS下降值, fall of NIHSS at 3 months."""
+    key = compact(body)
+    match = _FALL.search(key)
+    if match is None or _SHARE.search(body):
+        return None
+    rest = _BOTH_TIMES.sub("", key[: match.start()] + key[match.end() :])
+    found = _timed(rest, known) or _timed(f"{rest}{POST}", known)
+    if found is None or found.stem not in known or found.visit == PRE:
+        return None
+    return replace(found, recognised="weak", unit=FALL)
+
+
+def _tells_outcome(body: str, known: set[str]) -> bool:
+    """Whether a header that no rule knows speaks of what came of the treatment."""
+    if _DIFFERENCE.search(body) and _speaks_of_measure(body, known):
+        return True
+    table = words()
+    key = compact(body)
+    asked = [key, *(key.removeprefix(w) for w in table.history_before if key.startswith(w))]
+    texts = [*asked, *(rest for _, rest in header_parts.times(key))]
+    return any(
+        text in table.outcome_whole or text.endswith(table.outcome_endings)
+        for text in texts
+        if text
+    )
+
+
+def _speaks_of_measure(body: str, known: set[str]) -> bool:
+    names = {*words().measures, *known}
+    key = compact(body)
+    if any(name in key for name in names if len(name) >= 4 and name not in _TOO_COMMON):
+        return True
+    tokens = re.split(r"[^a-z]+", body)
+    return any(name in tokens for name in names)
+
+
+# Found inside words and diagnoses that are no score.
+_TOO_COMMON = frozenset({"神经功能", "rankin"})
+
+
+def _own(header: str, unit: str | None, *, unclear: bool) -> Meaning:
+    name = clean(header)[:MAX_NAME] or "_"
+    if fold(name) in _RESERVED or is_visit(name) or name in _FIXED:
+        name = f"{name}_"
+    return Meaning(name, Role.COVARIATE, stem=name, unit=unit, unclear=unclear)

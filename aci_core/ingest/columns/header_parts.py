@@ -1,0 +1,159 @@
+"""The parts of a header: its time, its unit, and words that say nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from aci_core.domain.schema import PRE
+from aci_core.domain.schema.aliases import compact, value_key, words
+from aci_core.domain.schema.visits import is_visit
+from aci_core.ingest.columns import code_legends
+
+_MOST_FILLERS = 40  # ways to take them off; a person writes two or three
+# A mean and its SD, a count and its share, a median and its quartiles, as a header announces them.
+_PLUS = r"\s*(?:±|\+/-|\+-)\s*"
+_FORM = re.compile(
+    rf"[,、;\s]*(?<![a-z])(?:(?:x[\u0304\u0305¯-]?|m|mean|均数|均值|平均数|平均值){_PLUS}(?:sd|se|s|标准差)(?![a-z])"
+    r"|(?:n|例数|例)\s*[,/]?\s*(?:\(\s*%\s*\)|%)"
+    r"|(?:m|median|中位数)\s*\(\s*(?:p25\s*[,~-]\s*p75|q1\s*[,~-]\s*q3|iqr|四分位数?间距)\s*\))"
+)
+_NOTHING = re.compile(r"[(\[{<【「]\s*[)\]}>】」]")
+_SLASHED = re.compile(r"[^\s,;_/]+(?:/[^\s,;_/]+)+")
+CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "半": 0}
+
+
+def times(key: str) -> Iterator[tuple[str, str]]:
+    """(visit, what remains): numbered times first, then the longest word."""
+    table = words()
+    prefix, suffix, _ = _numbered()
+    for pattern in (prefix, suffix):
+        match = pattern.match(key)
+        visit = _visit_of(match) if match else None
+        if match and visit:
+            yield visit, match["rest"]
+    for word in _longest_first():
+        if key.startswith(word):
+            yield table.visits[word], key[len(word) :]
+        if key.endswith(word):
+            yield table.visits[word], key[: -len(word)]
+
+
+@cache
+def _longest_first() -> tuple[str, ...]:
+    return tuple(sorted(words().visits, key=len, reverse=True))
+
+
+def visit_named(text: str) -> str | None:
+    """The visit that a text is the name of, None if it is none.
+
+    Examples
+    --------
+    >>> [visit_named(t) for t in ("治疗前", "3个月", "Day 14", "m3", "V1", "NIHSS")]
+    ['pre', 'm3', 'd14', 'm3', None, None]
+    """
+    table = words()
+    key = compact(text[: code_legends.MAX_HEADER])
+    for name in (key, *(key.removesuffix(w) for w in table.visit_columns if key.endswith(w))):
+        if name in table.visits:
+            return table.visits[name]
+        if match := _numbered()[2].match(name):
+            return _visit_of(match)
+        if is_visit(name):
+            return name
+    return None
+
+
+@cache
+def _numbered() -> tuple[re.Pattern[str], ...]:
+    """A numbered time at the start, at the end, and as the whole of a compact header."""
+    table = words()
+
+    def one_of(listed: Iterable[str]) -> str:
+        return "|".join(re.escape(w) for w in sorted(listed, key=len, reverse=True))
+
+    units, before, after = map(one_of, (table.visit_units, table.visit_before, table.visit_after))
+    number = r"\d{1,4}|[一二三四五六七八九十两半]"
+    # 3个月, 90 days, after 3 months; m3, month 3, day 14
+    time = (
+        rf"(?:{before})?(?:(?P<n1>{number})(?P<u1>{units})|(?P<u2>{units})(?P<n2>\d{{1,4}}))"
+        rf"(?:{after})?"
+    )
+    whole = (rf"^{time}(?P<rest>\D.*)$", rf"^(?P<rest>.*?\D){time}$", rf"^{time}$")
+    return tuple(map(re.compile, whole))
+
+
+def _visit_of(match: re.Match[str]) -> str | None:
+    unit = words().visit_units.get(match["u1"] or match["u2"] or "")
+    written = match["n1"] or match["n2"] or ""
+    if unit is None or not written:
+        return None
+    if written == "半":  # 半年 is six months, half a month is two weeks
+        return {"y": "m6", "m": "w2"}.get(unit)
+    n = int(written) if written.isdigit() else CHINESE_DIGITS[written]
+    return PRE if n == 0 else f"{unit}{n}"
+
+
+def fillers_off(text: str) -> Iterator[str]:
+    """The text, and what is left of it as filler words are taken off its ends."""
+    seen = [text]
+    for candidate in seen:
+        yield candidate
+        for word in words().filler:
+            for rest in (candidate.removeprefix(word), candidate.removesuffix(word)):
+                if rest and rest not in seen and len(seen) < _MOST_FILLERS:
+                    seen.append(rest)
+
+
+def without_unit(text: str) -> tuple[str, str | None]:
+    """The text without a unit in brackets or at its end, and the unit."""
+    unit: str | None = None
+
+    def drop(match: re.Match[str]) -> str:
+        nonlocal unit
+        if is_unit(match[1]):
+            unit = unit or match[1].strip()
+            return " "
+        return f" {match[1]} "
+
+    kept = []
+    for token in code_legends.BRACKETS.sub(drop, text).split():
+        if "/" in token and is_unit(token.strip(",;")):
+            unit = unit or token.strip(",;")
+        else:
+            kept.append(token)
+    return " ".join(kept), unit
+
+
+def without_form(text: str) -> str:
+    """A folded header without how a table prints its numbers: (x±s), [n(%)], M(P25,P75).
+
+    Examples
+    --------
+    >>> [without_form(t) for t in ("nihss(x±s)", "年龄(岁,x̄±s)", "性别[n(%)]", "fraction %")]
+    ['nihss', '年龄(岁)', '性别', 'fraction %']
+    """
+    bare = _FORM.sub("", text)
+    return text if bare == text else _NOTHING.sub("", bare).strip()
+
+
+def unit_apart(text: str) -> tuple[str, str] | None:
+    """The text and the unit that stands behind a slash, a comma or a blank: 年龄/岁, 身高 cm."""
+    for match in _SLASHED.finditer(text):  # it holds a slash itself: vegf,pg/ml,治疗前
+        if is_unit(match[0]):
+            return text.replace(match[0], " ", 1), match[0]
+    parts = re.split(r"\s*[,/_]\s*|\s+", text)
+    units = [p for p in parts if is_unit(p)]
+    if not units:
+        return None
+    # Half of a time is no unit: the d of "NIHSS 90 d".
+    if any(re.search(r"\d", p) for p in parts):
+        return None
+    return " ".join(p for p in parts if p != units[-1]), units[-1]
+
+
+def is_unit(text: str) -> bool:
+    """Whether a text is a unit, or says how a cell is filled in (0/1, 男/女)."""
+    key = value_key(text)
+    return key in words().plain_units or any(key in table for table in words().units.values())

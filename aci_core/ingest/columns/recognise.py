@@ -1,0 +1,197 @@
+"""Which column of the file is which of the cohort: the mapping first, then headers by rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+
+from aci_core.domain.errors import AciError
+from aci_core.domain.schema import Measure, Role
+from aci_core.domain.schema.aliases import clean, fold
+from aci_core.ingest.columns.header_meaning import MAX_NAME, Meaning, Meanings, canonical
+from aci_core.ingest.columns.mapping import ColumnMapping
+from aci_core.ingest.issues import Issues
+
+# Who wins where two headers mean the same.
+RANK = {"mapping": 0, "canonical": 1, "alias": 2, "weak": 3, "covariate": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A column of the file that the cohort takes.
+
+    Parameters
+    ----------
+    place : int
+        In the file.
+    header : str
+    meaning : Meaning
+    clashes : bool
+        Another column claims the same with other content: which is right is not known.
+    by_label : bool
+        Its label was understood, not its header.
+    """
+
+    place: int
+    header: str
+    meaning: Meaning
+    clashes: bool = False
+    by_label: bool = False
+
+    @property
+    def recognised(self) -> str:
+        """How surely, as a `Column` tells it."""
+        found = self.meaning.recognised
+        return "alias" if found == "weak" else found
+
+
+def sources(
+    headers: Sequence[str],
+    mapping: ColumnMapping,
+    measures: dict[str, Measure],
+    meanings: Meanings,
+    same: Callable[[int, int], bool],
+    issues: Issues,
+    labels: Sequence[str] = (),
+) -> list[Source]:
+    """The columns to take, in the file's order, each name once.
+
+    Parameters
+    ----------
+    headers : sequence of str
+    mapping : ColumnMapping
+    measures : dict of str to Measure
+        Known ones and the mapping's.
+    meanings : Meanings
+        Of the file.
+    same : callable
+        Whether the columns at two places hold the same cells.
+    issues : Issues
+    labels : sequence of str
+        What a statistics package tells of each column; empty where there is none.
+
+    Raises
+    ------
+    AciError
+        ``mapping_unknown_column``, ``mapping_twice``, ``mapping_name`` or
+        ``two_arm_columns``.
+    """
+    by_name: dict[str, list[Source]] = {}
+    for source in understood(headers, mapping, measures, meanings, labels):
+        if source.by_label:
+            issues.note("label_used", "info", source.header, value=clean(labels[source.place]))
+        by_name.setdefault(source.meaning.name, []).append(source)
+    taken: list[Source] = []
+    for name, claims in by_name.items():
+        if len(claims) == 1:
+            taken += claims
+        elif claims[0].meaning.recognised == "covariate":
+            taken += _numbered(claims, set(by_name))
+        else:
+            taken.append(_one(name, claims, same, issues))
+    return sorted(taken, key=lambda s: s.place)
+
+
+def understood(
+    headers: Sequence[str],
+    mapping: ColumnMapping,
+    measures: dict[str, Measure],
+    meanings: Meanings,
+    labels: Sequence[str] = (),
+) -> list[Source]:
+    """What each column claims to be, those left out that the mapping ignores."""
+    mapped = _mapped(headers, mapping, measures)
+    ignored = {p for h in mapping.ignore for p in _places(headers, h)}
+    told = (*labels, *([""] * len(headers)))
+    return [
+        Source(place, header, mapped[place])
+        if place in mapped
+        else _told(place, header, told[place], measures, meanings)
+        for place, header in enumerate(headers)
+        if place not in ignored or place in mapped
+    ]
+
+
+def _told(
+    place: int, header: str, label: str, measures: dict[str, Measure], meanings: Meanings
+) -> Source:
+    """A column by its header; by its label where only that is understood."""
+    own = meanings.of(header, measures)
+    if own.recognised != "covariate" or not label.strip():
+        return Source(place, header, own)
+    other = meanings.of(label, measures)
+    if other.recognised == "covariate":
+        # A score without its visit is none of the characteristics, whoever says so.
+        unclear = replace(
+            own, unclear=own.unclear or other.unclear, outcome=own.outcome or other.outcome
+        )
+        return Source(place, header, unclear)
+    return Source(place, header, other, by_label=True)
+
+
+def _mapped(
+    headers: Sequence[str], mapping: ColumnMapping, measures: dict[str, Measure]
+) -> dict[int, Meaning]:
+    result: dict[int, Meaning] = {}
+    for header, name in mapping.columns.items():
+        places = _places(headers, header)
+        if not places:
+            raise AciError("mapping_unknown_column", column=clean(header)[:60])
+        if places[0] in result:
+            raise AciError("mapping_twice", column=clean(header)[:60])
+        result[places[0]] = _target(name, measures)
+    return result
+
+
+def _target(name: str, measures: dict[str, Measure]) -> Meaning:
+    if len(name) > MAX_NAME or clean(name) != name or name in ("effective", "response"):
+        raise AciError("mapping_name", column=clean(name)[:60])
+    known = canonical(name, measures) or Meaning(name, Role.COVARIATE, stem=name)
+    return replace(known, recognised="mapping")
+
+
+def _places(headers: Sequence[str], header: str) -> list[int]:
+    """Where a header stands: as written, else in other case or width."""
+    exact = [i for i, h in enumerate(headers) if h == header.strip()]
+    return exact or [i for i, h in enumerate(headers) if fold(h) == fold(header)]
+
+
+def _numbered(claims: Sequence[Source], taken: set[str]) -> list[Source]:
+    """Covariates of one header, told apart by a number."""
+    result = [claims[0]]
+    for source in claims[1:]:
+        name = source.meaning.name
+        free = next(n for i in count(2) if (n := f"{name}_{i}") not in taken)
+        taken.add(free)
+        result.append(replace(source, meaning=replace(source.meaning, name=free, stem=free)))
+    return result
+
+
+def _one(
+    name: str, claims: Sequence[Source], same: Callable[[int, int], bool], issues: Issues
+) -> Source:
+    """The one column of several that is taken."""
+    ranked = sorted(claims, key=lambda s: (RANK[s.meaning.recognised], s.place))
+    first, best = ranked[0], RANK[ranked[0].meaning.recognised]
+    clashes = False
+    for other in ranked[1:]:
+        equal = same(first.place, other.place)
+        peer = RANK[other.meaning.recognised] == best
+        if equal or not peer or name == "patient_id":
+            issues.note("not_used", "info", other.header, other=first.header, name=name)
+            continue
+        if name == "arm":
+            raise AciError(
+                "two_arm_columns", first=clean(first.header)[:60], second=clean(other.header)[:60]
+            )
+        clashes = True
+        issues.note(
+            "same_meaning",
+            "error",
+            other.header,
+            row=issues.header_row,
+            other=first.header,
+            name=name,
+        )
+    return replace(first, clashes=clashes)

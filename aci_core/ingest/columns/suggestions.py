@@ -1,0 +1,159 @@
+"""How sure a column's meaning is, and what an unknown header may mean.
+
+Likeness only suggests: on real headers it takes before for after (5 to 8 of 17), so a time is
+found by the words of the alias table or not at all, and nothing is taken without a click.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache
+
+from rapidfuzz import fuzz, process
+
+from aci_core.domain.schema import MEASURES, Column, Role
+from aci_core.domain.schema.aliases import compact, words
+from aci_core.ingest.columns import code_legends
+
+# How a meaning was found -> how sure it is.
+CONFIDENCE = {
+    "mapping": 1.0,
+    "canonical": 1.0,
+    "alias": 0.95,
+    "label": 0.9,
+    "weak": 0.6,
+    "covariate": 0.3,
+}
+LIKELY = 0.9
+_UNKNOWN_MEASURE = 0.5
+_LEAST = 70.0
+_SHORTEST = 2
+_DAYS = re.compile(r"^(?P<rest>\D+)(?P<days>14|21|28|30|60|90|120|180|360|365)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What a header may mean.
+
+    Parameters
+    ----------
+    name : str
+        Canonical column; for a measure its stem.
+    visit : str or None
+        Of a measure, where the header names one; None is for the user to say.
+    score : float
+        Likeness, 0 to 1.
+    """
+
+    name: str
+    visit: str | None
+    score: float
+
+
+def confidence(column: Column) -> float:
+    """How sure it is what a column means, 0 to 1; a plain covariate is what is left."""
+    if column.role is Role.MEASURE and column.stem not in MEASURES:
+        # A time that is understood beside a name that is not.
+        return 1.0 if column.recognised in ("mapping", "canonical") else _UNKNOWN_MEASURE
+    return CONFIDENCE.get(column.recognised, CONFIDENCE["covariate"])
+
+
+def doubtful(column: Column) -> bool:
+    """Whether a person should look at what the column was taken for."""
+    if _bare_codes(column):
+        return True
+    return column.role is not Role.ID and confidence(column) < LIKELY
+
+
+def _bare_codes(column: Column) -> bool:
+    """Whether nobody has said which of the codes is which: sex as 1 and 2."""
+    two = column.name == "sex" or column.name in words().yes_no
+    return two and bool(column.levels) and all(level.isdecimal() for level in column.levels)
+
+
+def suggest(header: str, taken: Collection[str] = (), *, most: int = 3) -> tuple[Suggestion, ...]:
+    """What a header may mean, the likeliest first.
+
+    Parameters
+    ----------
+    header : str
+    taken : collection of str
+        Canonical columns that the file has already.
+    most : int
+
+    Returns
+    -------
+    tuple of Suggestion
+        Empty where nothing is like it.
+
+    Examples
+    --------
+    >>> suggest("NIHS评分(治疗前)")[0]
+    Suggestion(name='nihss', visit='pre', score=0.89)
+    >>> suggest("mRS90")[0].visit, suggest("NIHSS7")[0].visit
+    ('d90', None)
+    >>> suggest("Hypertention")[0].name, suggest("zzzz")
+    ('hypertension', ())
+    """
+    plain = code_legends.without(header[: code_legends.MAX_HEADER])
+    key = compact(plain)
+    visit, rest = _timed(key)
+    # A header of two rows may say the measure twice, once with a slip: each part by itself.
+    parts = [_timed(compact(part))[1] for part in plain.split()] if " " in plain.strip() else []
+    found: dict[str, Suggestion] = {}
+    for text, at in ((rest, visit), (key, None), *((part, visit) for part in parts)):
+        if len(text) < _SHORTEST:
+            continue
+        for word, score, _ in process.extract(
+            text, list(_names()), scorer=fuzz.ratio, limit=4 * most, score_cutoff=_LEAST
+        ):
+            name = _names()[word]
+            when = at if name in MEASURES else None
+            column = f"{name}_{when}" if when else name
+            known = found.get(name)
+            if column not in taken and (known is None or known.score < score / 100):
+                found[name] = Suggestion(name, when, round(score / 100, 2))
+    return tuple(sorted(found.values(), key=lambda s: (-s.score, s.name))[:most])
+
+
+def visit_in(header: str) -> str | None:
+    """The one visit that a header's words name.
+
+    Examples
+    --------
+    >>> visit_in("NIHSS评分 治疗后NHISS"), visit_in("NIHSS"), visit_in("治疗前后差")
+    ('post', None, None)
+    """
+    return _timed(compact(code_legends.without(header[: code_legends.MAX_HEADER])))[0]
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Every word of the alias table that is long enough to be like another, and its column."""
+    table = words()
+    named = {**table.columns, **table.measures}
+    named |= {word: f"ae_{term}" for word, term in table.events.items()}
+    return {word: name for word, name in named.items() if len(word) >= _SHORTEST}
+
+
+def _timed(key: str) -> tuple[str | None, str]:
+    """The one visit that the header's words name, and what is left of it without filler."""
+    table = words()
+    rest = key
+    found = []
+    for word in sorted(table.visits, key=len, reverse=True):
+        if len(word) >= _SHORTEST and word in rest:
+            found.append(table.visits[word])
+            rest = rest.replace(word, "", 1)
+    for word in table.filler:
+        if len(word) >= _SHORTEST and rest.endswith(word) and rest != word:
+            rest = rest.removesuffix(word)
+    # A bare number of days as trials have them: NIHSS90, but not the item NIHSS7.
+    if not found and (match := _DAYS.match(rest)):
+        return f"d{match['days']}", match["rest"]
+    visits = set(found)
+    # 前后 is both, whatever longer word was found first.
+    clear = len(visits) == 1 and "前后" not in key
+    return (visits.pop() if clear else None), rest

@@ -1,0 +1,1 @@
+"""Bytes in, sheets of text out: file type, encoding, and readers in a child process."""

@@ -1,0 +1,80 @@
+"""The child: a file on standard input, its sheets on standard output.
+
+    python -I main.py BYTES_OF_MEMORY
+
+A request is a line ``kind length`` and the file's bytes. Requests may follow each other; the end
+of the input ends the child. It never writes a word of a file anywhere else.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import ModuleType
+
+_HERE = Path(__file__).resolve()
+
+
+def _without_the_rest() -> None:
+    """Packages without their ``__init__``: that of `aci_core.ingest` would bring pandas."""
+    names = ("aci_core", "aci_core.ingest", "aci_core.ingest.files")
+    for name, folder in zip(names, reversed(_HERE.parents[1:4]), strict=True):
+        package = ModuleType(name)
+        package.__path__ = [str(folder)]
+        sys.modules[name] = package
+
+
+def _limit(memory: int) -> None:
+    """No more memory than this, and no picture of it on the disk after a crash."""
+    try:
+        import resource
+    except ImportError:  # Windows: the time-out and the checks before parsing remain
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # Not the address space: allocators reserve far more of that than they use.
+    for what in (resource.RLIMIT_DATA, resource.RLIMIT_FSIZE):
+        value = memory if what == resource.RLIMIT_DATA else 0
+        resource.setrlimit(what, (value, value))
+
+
+def _serve() -> None:
+    from aci_core.ingest.files.child import answer
+
+    source, target = sys.stdin.buffer, sys.stdout.buffer
+    while line := source.readline():
+        kind, length = line.decode().split()
+        data = source.read(int(length))
+        try:
+            found = _read(kind, data)
+        except answer.Refused as error:
+            answer.refuse(target, error.code, error.facts)
+        except MemoryError:
+            answer.refuse(target, "file_too_heavy", {"kind": kind})
+        except Exception as error:  # noqa: BLE001 - whatever a parser says of a broken file
+            # Its text may quote the file, so it ends here.
+            heavy = "memory" in str(error).lower() or "allocat" in str(error).lower()
+            answer.refuse(target, "file_too_heavy" if heavy else "file_broken", {"kind": kind})
+        else:
+            answer.write(target, found)
+            del found
+        del data
+
+
+def _read(kind: str, data: bytes) -> list:  # type: ignore[type-arg]
+    if kind in ("xlsx", "xls"):
+        from aci_core.ingest.files.child import workbook
+
+        return workbook.read(data, kind)
+    if kind == "parquet":
+        from aci_core.ingest.files.child import parquet
+
+        return parquet.read(data)
+    from aci_core.ingest.files.child import statistics_files
+
+    return statistics_files.read(data, kind)
+
+
+if __name__ == "__main__":
+    _without_the_rest()
+    _limit(int(sys.argv[1]))
+    _serve()

@@ -1,0 +1,68 @@
+"""Parquet."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from pyarrow import csv as pa_csv
+
+from aci_core.ingest import limits
+from aci_core.ingest.files.child.answer import MAX_TEXT, Found, Refused, csv_of
+
+_BATCH = 1 << 15
+# What pandas writes for the numbers of its rows.
+_INDEX = re.compile(r"^__index_level_\d+__$")
+
+
+def read(data: bytes) -> list[Found]:
+    """The one table of the file."""
+    file = pq.ParquetFile(io.BytesIO(data))
+    told = file.metadata
+    if told.num_rows > limits.MAX_ROWS:
+        raise Refused("too_many_rows", limit=limits.MAX_ROWS)
+    fields = [field for field in file.schema_arrow if not _INDEX.match(field.name)]
+    if len(fields) > limits.MAX_COLUMNS:
+        raise Refused("too_many_columns", n=len(fields), limit=limits.MAX_COLUMNS)
+    for field in fields:
+        if pa.types.is_nested(field.type):
+            raise Refused("nested_column", column=field.name[:60])
+    names = [field.name for field in fields]
+    places = [i for i, field in enumerate(file.schema_arrow) if not _INDEX.match(field.name)]
+    schema = pa.schema([pa.field(str(i), pa.string()) for i in range(len(names))])
+    out = io.BytesIO()
+    out.write(csv_of([names]))
+    # Several columns may have one name, so batches are whole and cut by place.
+    for batch in file.iter_batches(_BATCH, use_threads=False):
+        columns = [_text(batch.column(place)) for place in places]
+        pa_csv.write_csv(pa.RecordBatch.from_arrays(columns, schema=schema), out, _PLAIN)
+        if out.tell() > MAX_TEXT:
+            raise MemoryError
+    return [Found(out.getvalue())]
+
+
+_PLAIN = pa_csv.WriteOptions(include_header=False)
+
+
+def _text(column: pa.Array) -> pa.Array:
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        return _text(column.dictionary_decode())
+    if pa.types.is_boolean(kind):
+        return pc.utf8_upper(pc.cast(column, pa.string()))
+    if pa.types.is_timestamp(kind):
+        plain = column if kind.tz is None else pc.local_timestamp(column)
+        moments = pc.cast(plain, pa.timestamp("s"), safe=False)
+        return pc.replace_substring_regex(pc.cast(moments, pa.string()), " 00:00:00$", "")
+    if pa.types.is_date64(kind):
+        return pc.cast(pc.cast(column, pa.date32()), pa.string())
+    if pa.types.is_time(kind):
+        return pc.replace_substring_regex(pc.cast(column, pa.string()), r"\.\d+$", "")
+    if pa.types.is_floating(kind):
+        # Not a scalar beside it: making one would import pandas.
+        nothing = pa.nulls(len(column), pa.string())
+        return pc.if_else(pc.is_finite(column), pc.cast(column, pa.string()), nothing)
+    return pc.cast(column, pa.string())

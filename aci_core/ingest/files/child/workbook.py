@@ -1,0 +1,68 @@
+"""Excel workbooks, old and new."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+import python_calamine as calamine
+
+from aci_core.ingest.files.child import archive
+from aci_core.ingest.files.child.answer import Found, Refused, csv_of
+from aci_core.ingest.files.child.cell_text import text_of
+
+_VISIBLE = calamine.SheetVisibleEnum.Visible
+_WORKSHEET = calamine.SheetTypeEnum.WorkSheet
+_REMEMBERED = 100_000
+
+
+def read(data: bytes, kind: str) -> list[Found]:
+    """The sheets that hold anything."""
+    # An old workbook has four bytes a cell or more.
+    scanned = archive.scan(data) if kind == "xlsx" else archive.Scanned(cells=len(data) // 4)
+    try:
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except calamine.PasswordError as error:
+        raise Refused("file_locked") from error
+    found = []
+    for told in book.sheets_metadata:
+        if told.typ != _WORKSHEET:
+            continue
+        sheet = book.get_sheet_by_name(told.name)
+        if sheet.start is None or sheet.end is None:
+            continue
+        row, column = sheet.end
+        if archive.sparse(row + 1, column + 1, scanned.cells):
+            raise Refused("far_cell", cell=f"{archive.letters_of(column)}{row + 1}")
+        text = csv_of(_rows(sheet, scanned.errors.get(told.name, {})))
+        merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or []]
+        found.append(Found(text, told.name, told.visible != _VISIBLE, merged=merged))
+    return found
+
+
+def _rows(sheet: calamine.CalamineSheet, errors: archive.Errors) -> Iterator[list[str]]:
+    """Every row from the first of the sheet on, every column from its first on."""
+    before = [""] * (sheet.start[1] if sheet.start else 0)
+    faulty: dict[int, list[tuple[int, str]]] = {}
+    for (row, column), text in errors.items():
+        faulty.setdefault(row, []).append((column, text))
+    numbers: dict[float, str] = {}
+    for place, values in enumerate(sheet.iter_rows()):
+        # Most cells are text or a number that was there before.
+        cells = before + [
+            v
+            if v.__class__ is str
+            else (v.__class__ is float and numbers.get(v)) or _text(v, numbers)
+            for v in values
+        ]
+        for column, text in faulty.get(place, ()):
+            if column < len(cells) and not cells[column]:
+                cells[column] = text
+        yield cells
+
+
+def _text(value: object, numbers: dict[float, str]) -> str:
+    text = text_of(value)
+    if isinstance(value, float) and len(numbers) < _REMEMBERED:
+        numbers[value] = text
+    return text

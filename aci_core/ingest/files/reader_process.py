@@ -1,0 +1,207 @@
+"""A file that only a parser can open is opened in a process of its own.
+
+A parser may crash, hang or fill the memory over a broken or hostile file. The child has a limit
+of memory and a limit of time, sees no environment and no log, and is gone with its file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from aci_core.domain.errors import AciError
+from aci_core.ingest import limits
+from aci_core.ingest.files.sheet import Sheet
+
+SECONDS = 20.0
+_BYTES_A_SECOND = 1 << 20
+# What the largest file that `limits` lets in may need; a small one gets what is usual.
+_MEMORY = 500 << 20
+_MEMORY_A_BYTE = 64
+_MOST_MEMORY = 4 << 30
+_MAX_ANSWER = 700 << 20
+_MAX_HEAD = 64 << 20
+_PIECE = 1 << 20
+_MAIN = Path(__file__).with_name("child") / "main.py"
+# Enough to start: no secret of the server's, one thread of each library.
+_KEPT = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "LANG", "TMPDIR", "TEMP", "TMP")
+_SET = {
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
+
+
+class Worker:
+    """A child that reads files, one after the other.
+
+    Parameters
+    ----------
+    memory : int
+        Bytes it may hold.
+    """
+
+    def __init__(self, memory: int = _MEMORY) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", str(_MAIN), str(memory)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={k: os.environ[k] for k in _KEPT if k in os.environ} | _SET,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        self._late = False
+
+    @property
+    def pid(self) -> int:
+        """Of the process."""
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can read another file."""
+        return self._process.poll() is None
+
+    def read(self, data: bytes, kind: str, seconds: float) -> list[tuple[Sheet, bool]]:
+        """The sheets of a file, and whether each is hidden.
+
+        Raises
+        ------
+        AciError
+            What the child found, or ``file_broken`` or ``file_too_heavy`` where it did not live.
+        """
+        self._late = False
+        watch = threading.Timer(seconds, self._expire)
+        feed = threading.Thread(target=self._send, args=(data, kind), daemon=True)
+        watch.start()
+        feed.start()
+        try:
+            answer = self._answer()
+        finally:
+            watch.cancel()
+            watch.join()
+        if answer is None or self._late:
+            code = self.close()
+            heavy = self._late or code in _HEAVY
+            raise AciError("file_too_heavy" if heavy else "file_broken", kind=kind)
+        feed.join()
+        head, texts = answer
+        if "error" in head:
+            raise AciError(str(head["error"]), **head["facts"])
+        return [_sheet(told, text, kind) for told, text in zip(head["sheets"], texts, strict=True)]
+
+    def close(self) -> int:
+        """End it; its exit code."""
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream:
+                with contextlib.suppress(OSError):
+                    stream.close()
+        if self._late or self._process.poll() is None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                return self._process.wait(0 if self._late else 5)
+            self._process.kill()
+        return self._process.wait()
+
+    def kill(self) -> None:
+        """End it at once, and all that it holds: it has answered, or never will."""
+        self._process.kill()
+        self.close()
+
+    def _expire(self) -> None:
+        self._late = True
+        self._process.kill()
+
+    def _send(self, data: bytes, kind: str) -> None:
+        stream = self._process.stdin
+        # It may have died over the first half.
+        with contextlib.suppress(OSError, ValueError):
+            if stream:
+                stream.write(f"{kind} {len(data)}\n".encode())
+                stream.write(data)
+                stream.flush()
+
+    def _answer(self) -> tuple[dict[str, Any], list[bytes]] | None:
+        """What the child says; None where it stopped in the middle or says too much."""
+        stream = self._process.stdout
+        if stream is None:
+            return None
+        line = stream.readline(_MAX_HEAD)
+        if not line.endswith(b"\n"):
+            return None
+        try:
+            head: dict[str, Any] = json.loads(line)
+        except ValueError:
+            return None
+        lengths = [int(told["length"]) for told in head.get("sheets", ())]
+        if sum(lengths) > _MAX_ANSWER:
+            self._expire()
+            return None
+        texts = [stream.read(length) for length in lengths]
+        whole = all(len(text) == length for text, length in zip(texts, lengths, strict=True))
+        return (head, texts) if whole else None
+
+
+# Aborted, or killed by the system: memory. Windows has a code of its own for it.
+_HEAVY = (-6, -9, 3, 134, 137, 0xC0000017, 0xC0000409)
+
+
+def _sheet(told: dict[str, Any], text: bytes, kind: str) -> tuple[Sheet, bool]:
+    first, left, last, right = range(4)
+    merged = tuple((m[first], m[left], m[last], m[right]) for m in told["merged"])
+    sheet = Sheet(
+        text,
+        name=told["name"],
+        kind=kind,
+        delimiter=",",
+        labels=tuple(told["labels"]),
+        merged=merged,
+    )
+    return sheet, bool(told["hidden"])
+
+
+@contextmanager
+def worker(memory: int) -> Iterator[Worker]:
+    """A child for one file."""
+    made = Worker(memory)
+    try:
+        yield made
+    finally:
+        made.kill()
+
+
+def open_file(data: bytes, kind: str, seconds: float | None = None) -> list[tuple[Sheet, bool]]:
+    """The sheets of a file in its own order, and whether each is hidden.
+
+    Parameters
+    ----------
+    data : bytes
+    kind : str
+        As `kind_of` says.
+    seconds : float, optional
+        Until the child is killed; by default 20 and one for every MB.
+
+    Returns
+    -------
+    list of (Sheet, bool)
+
+    Raises
+    ------
+    AciError
+        ``file_broken``, ``file_too_heavy``, ``file_locked``, ``file_unsafe``, ``far_cell``,
+        ``nested_column``, ``too_many_rows`` or ``too_many_columns``.
+    """
+    if len(data) > limits.MAX_BYTES:
+        raise AciError("file_too_large", limit_mb=limits.MAX_BYTES >> 20, mb=len(data) >> 20)
+    seconds = seconds or SECONDS + len(data) / _BYTES_A_SECOND
+    memory = min(_MOST_MEMORY, _MEMORY + _MEMORY_A_BYTE * len(data))
+    with worker(memory) as child:
+        return child.read(data, kind, seconds)

@@ -1,0 +1,106 @@
+"""What a file holds before anything is understood: its sheets, and how it is to be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from msgspec import Meta
+
+from aci_core.domain.codec import decode, encode
+
+_MAX_ROW = 2_000_000
+# How the patients stand: one under another, an arm a sheet, arms side by side, a patient a column,
+# or further columns of theirs on other sheets.
+AS_IS, SHEETS, BESIDE, ON_ITS_SIDE, JOINED = ARRANGEMENTS = (
+    "as_is", "sheets", "beside", "on_its_side", "joined",
+)  # fmt: skip
+Name = Annotated[str, Meta(min_length=1, max_length=200)]
+Delimiter = Annotated[str, Meta(pattern=r"^[,;\t|]\Z")]
+Arrangement = Annotated[str, Meta(pattern=rf"^(?:{'|'.join(ARRANGEMENTS)})\Z")]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet as delimited UTF-8 text.
+
+    Parameters
+    ----------
+    text : bytes
+        UTF-8.
+    start : int
+        Where the text starts in it, after a byte order mark.
+    name : str
+        As the workbook names it; empty for a file that has no sheets.
+    kind : str
+        Of the file: ``csv``, ``xlsx``, ``xls``, ``sav``, ``dta``, ``sas7bdat``, ``xpt`` or
+        ``parquet``.
+    encoding : str
+        Of the file's text, ``utf-8`` where the format settles it.
+    delimiter : str or None
+        None where it is still to be found.
+    labels : tuple of str
+        What a statistics package tells of each column beside its name; else empty.
+    merged : tuple of (int, int, int, int)
+        First row, first column, last row, last column of merged cells; the first is 0.
+    place : int
+        Among the sheets of the file.
+    """
+
+    text: bytes
+    start: int = 0
+    name: str = ""
+    kind: str = "csv"
+    encoding: str = "utf-8"
+    delimiter: str | None = None
+    labels: tuple[str, ...] = ()
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    place: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a file is read; what is None is found by itself.
+
+    Parameters
+    ----------
+    sheet : str or None
+        Name of the sheet.
+    encoding : str or None
+    delimiter : str or None
+        ``,``, ``;``, ``|`` or a tab.
+    header_row : int or None
+        Row of the header as a spreadsheet counts, its first where there are two.
+    header_rows : int or None
+        1 or 2.
+    arrangement : str or None
+        One of `ARRANGEMENTS`. Of a file that was put together only what a user said of
+        sheet and header is kept, and a file that stands right names none.
+
+    Examples
+    --------
+    >>> Reading.from_json({"sheet": "基线", "header_row": 3}).to_json()
+    {'sheet': '基线', 'header_row': 3}
+    """
+
+    sheet: Name | None = None
+    encoding: Name | None = None
+    delimiter: Delimiter | None = None
+    header_row: Annotated[int, Meta(ge=1, le=_MAX_ROW)] | None = None
+    header_rows: Annotated[int, Meta(ge=1, le=2)] | None = None
+    arrangement: Arrangement | None = None
+
+    @classmethod
+    def from_json(cls, document: object) -> Reading:
+        """A reading from a parsed JSON object.
+
+        Raises
+        ------
+        AciError
+            ``reading_type``.
+        """
+        return decode(cls, document, "reading")
+
+    def to_json(self) -> dict[str, object]:
+        """The choices that were made."""
+        return {key: value for key, value in encode(self).items() if value is not None}

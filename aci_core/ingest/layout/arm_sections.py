@@ -1,0 +1,122 @@
+"""Arms that stand as a row above their patients, and what else stands where the arm should be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from aci_core.domain.cohort import ARM
+from aci_core.domain.errors import AciError
+from aci_core.domain.schema.aliases import arm_kind, fold, without_count
+from aci_core.ingest.columns.header_meaning import meaning
+
+_ENDINGS = re.compile(r"(?:组|組|\bgroup|\barm)$", re.IGNORECASE)
+_LONGEST = 40
+_MOST = 20
+_FEWEST_KNOWN = 3
+
+
+def arm_titled(text: str) -> str | None:
+    """The arm that a title names, None where it names none.
+
+    Examples
+    --------
+    >>> [arm_titled(t) for t in ("试验组(n=12)", "Control", "A组 共40例", "P001", "组")]
+    ['试验组', 'Control', 'A组', None, None]
+    """
+    label = without_count(text)
+    if not 1 < len(label) <= _LONGEST:
+        return None
+    return label if arm_kind(label) or _ENDINGS.search(label) else None
+
+
+def sections(table: pa.Table) -> dict[int, str]:
+    """The rows that hold nothing but the name of an arm; to be asked where no column tells it.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+        Text under the header, empty cells null.
+
+    Returns
+    -------
+    dict of int to str
+        Place of the row to the arm. Empty unless two arms are named, the first of them
+        above every patient.
+    """
+    filled = np.zeros(table.num_rows, dtype=np.int32)
+    for column in table.columns:
+        filled += pc.is_valid(column).to_numpy()
+    rows = np.flatnonzero(filled == 1)
+    begins = np.flatnonzero(filled > 1)
+    if not 2 <= rows.size <= _MOST or not begins.size or rows[0] > begins[0]:
+        return {}
+    found: dict[int, str] = {}
+    for place in rows.tolist():
+        texts = (column[place].as_py() for column in table.columns)
+        arm = arm_titled(next(text for text in texts if text is not None))
+        if arm:
+            found[place] = arm
+    above = found and min(found) < begins[0]
+    return found if above and len({fold(arm) for arm in found.values()}) > 1 else {}
+
+
+def told(table: pa.Table, found: Mapping[int, str]) -> pa.ChunkedArray:
+    """The arm of every row by the title above it."""
+    places = np.array(sorted(found), dtype=np.int64)
+    which = np.searchsorted(places, np.arange(table.num_rows), side="right") - 1
+    names = pa.array([found[int(place)] for place in places], pa.string())
+    return pa.chunked_array([names.take(pa.array(np.maximum(which, 0)))])
+
+
+def shape(headers: Sequence[str], first: Sequence[str], sheets: Sequence[str]) -> str | None:
+    """Why no column says the arm, where the patients stand otherwise than one under another.
+
+    Parameters
+    ----------
+    headers : sequence of str
+    first : sequence of str
+        The first cells of the first column.
+    sheets : sequence of str
+        Names of the workbook's sheets.
+
+    Returns
+    -------
+    str or None
+        ``arm_a_sheet``, ``arms_side_by_side`` or ``lies_on_its_side``.
+    """
+    if sum(arm_titled(name) is not None for name in sheets) > 1:
+        return "arm_a_sheet"
+    known = [fold(h) for h in headers if meaning(h).recognised != "covariate"]
+    if len(known) >= _FEWEST_KNOWN and len(set(known)) * 2 <= len(known):
+        return "arms_side_by_side"
+    named = [meaning(text) for text in (*headers[:1], *first)]
+    on_side = sum(found.recognised != "covariate" for found in named) >= _FEWEST_KNOWN
+    if on_side and any(found.name == ARM for found in named):
+        return "lies_on_its_side"
+    return None
+
+
+def no_arm(
+    headers: Sequence[str], texts: Mapping[int, pa.ChunkedArray], sheets: Sequence[str]
+) -> AciError:
+    """Why no column says the arm, in words that fit the file.
+
+    Parameters
+    ----------
+    headers : sequence of str
+    texts : dict of int to pyarrow string array
+        The cells of each column.
+    sheets : sequence of str
+        Names of the workbook's sheets.
+    """
+    first = [text for text in texts[0].slice(0, 60).to_pylist() if text] if texts else []
+    found = shape(headers, first, sheets)
+    if found == "arm_a_sheet":
+        arms = [name[:40] for name in sheets if arm_titled(name)]
+        return AciError("arm_a_sheet", sheets=", ".join(arms[:_MOST]))
+    return AciError(found or "no_arm_column")

@@ -1,0 +1,103 @@
+"""Arms that are written once for several patients below, or by a sign that says: as above."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from aci_core.domain.schema.aliases import value_key, words
+from aci_core.ingest.cells import Cells, Mask
+
+_MOST = 20
+_CAREFUL = 2000
+_SHORTEST = 2  # patients of a block
+
+
+def lengths(cells: Cells) -> npt.NDArray[np.int64] | None:
+    """How many patients stand under each arm that is written, where most have none of their own.
+
+    Parameters
+    ----------
+    cells : Cells
+        Of the arm's column.
+
+    Returns
+    -------
+    ndarray of int64 or None
+        None unless the first patient has an arm, no two below one another, and there are
+        at least two arms: among patients whose arm is missing that is not so.
+
+    Examples
+    --------
+    >>> lengths(Cells.of(pa.chunked_array([["观察组", None, None, "对照组", None]]))).tolist()
+    [3, 2]
+    >>> lengths(Cells.of(pa.chunked_array([["观察组", "对照组", None, None, "对照组"]])))
+    """
+    written = np.flatnonzero(cells.codes >= 0)
+    if written.size < 2 or written[0] != 0 or np.unique(cells.codes[written]).size < 2:
+        return None
+    found: npt.NDArray[np.int64] = np.diff(np.append(written, cells.codes.size))
+    return None if found.min() < _SHORTEST else found
+
+
+def filled(cells: Cells) -> Cells | None:
+    """Arms that are written at the first of their patients only, written at each of them.
+
+    So they stand only where each is written once: one that is written again may as well be
+    the only one that somebody filled in.
+
+    Parameters
+    ----------
+    cells : Cells
+        Of the arm's column.
+
+    Returns
+    -------
+    Cells or None
+        None where they do not stand so.
+
+    Examples
+    --------
+    >>> filled(Cells.of(pa.chunked_array([["观察组", None, None, "对照组", None]]))).codes.tolist()
+    [0, 0, 0, 1, 1]
+    """
+    found = lengths(cells)
+    if found is None or cells.counts.max(initial=0) > 1 or found.size > _MOST:
+        return None
+    return Cells(np.repeat(cells.codes[cells.codes >= 0], found), cells.distinct)
+
+
+def _signs(cells: Cells) -> Mask:
+    """Which distinct texts say: as above. Of very many only those in the usual spelling."""
+    if len(cells.distinct) > _CAREFUL:
+        usual = pa.array(sorted(words().ditto), pa.string())
+        mask: Mask = pc.is_in(cells.distinct, usual).to_numpy(zero_copy_only=False)
+        return mask
+    return np.array([value_key(text) in words().ditto for text in cells.texts], dtype=bool)
+
+
+def as_above(cells: Cells) -> tuple[Cells, int]:
+    """Cells that say ``同上`` or ``ditto`` with what the cell above says, and how many.
+
+    Parameters
+    ----------
+    cells : Cells
+        Of a whole column, in the order of the file.
+
+    Examples
+    --------
+    >>> said, n = as_above(Cells.of(pa.chunked_array([["观察组", "同上", "〃", None]])))
+    >>> said.codes.tolist(), n
+    ([0, 0, 0, -1], 2)
+    """
+    places = cells.where(_signs(cells))
+    if not places.size:
+        return cells, 0
+    sources = np.arange(cells.codes.size)
+    sources[places] = -1
+    # The last row above that says something of its own, an empty one too.
+    sources = np.maximum.accumulate(sources)
+    codes = np.where(sources < 0, -1, cells.codes[np.maximum(sources, 0)]).astype(np.int32)
+    return Cells(codes, cells.distinct), int(places.size)

@@ -1,0 +1,177 @@
+"""Where a sheet's header stands, and how many rows it has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aci_core.domain.cohort import Issue
+from aci_core.domain.errors import AciError
+from aci_core.ingest.files.delimited import (
+    DELIMITERS,
+    Head,
+    Row,
+    beginning,
+    likeliest_delimiter,
+    records,
+)
+from aci_core.ingest.files.sheet import Reading, Sheet
+from aci_core.ingest.layout.header_rows import Merged, Names, explaining
+
+# A header that stands deeper must be named.
+_LOOKED_AT = 25
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What stands above the patients.
+
+    Parameters
+    ----------
+    head : Head
+        The header, joined where it has two rows.
+    rows : tuple of Row
+        The rows that the header is made of.
+    titles : tuple of Row
+        Rows above it.
+    header_rows : int
+        1 or 2; a row of units below two of names is not counted.
+    """
+
+    head: Head
+    rows: tuple[Row, ...]
+    titles: tuple[Row, ...]
+    header_rows: int
+
+    @property
+    def header_row(self) -> int:
+        """The header's first row, as a spreadsheet counts."""
+        return self.rows[0].number
+
+    def issues(self) -> tuple[Issue, ...]:
+        """What was left out or joined."""
+        found = []
+        if self.titles:
+            facts = (("n", len(self.titles)), ("header", self.header_row))
+            found.append(Issue("title_rows", "info", self.titles[0].number, facts=facts))
+        if len(self.rows) > 1:
+            numbers = ", ".join(str(row.number) for row in self.rows)
+            facts_joined = (("rows", numbers),)
+            found.append(Issue("two_header_rows", "info", self.header_row, facts=facts_joined))
+        return tuple(found)
+
+
+def find(sheet: Sheet, reading: Reading) -> Layout:
+    r"""The header of a sheet.
+
+    Row 1 is the header unless a row below it is clearly a better one: the row above it
+    fills a single cell, or the row below is wider, or nothing in the row above has a
+    meaning, and more of its own cells have one.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    reading : Reading
+        What a user says about it goes before every rule.
+
+    Returns
+    -------
+    Layout
+
+    Raises
+    ------
+    AciError
+        ``empty_file``, ``header_row_empty``, ``one_column``, ``too_many_columns`` or
+        ``cell_too_long``.
+
+    Examples
+    --------
+    >>> text = "患者资料表,,\n编号,组别,NIHSS\n,,治疗前\n1,对照组,9\n"
+    >>> found = find(Sheet(text.encode()), Reading())
+    >>> found.header_row, found.head.cells
+    (2, ('编号', '组别', 'NIHSS 治疗前'))
+    """
+    named, line = beginning(sheet.text, sheet.start)
+    told = reading.delimiter or sheet.delimiter or named
+    names = Names()
+    first = told or likeliest_delimiter(line)
+    best = _place(sheet, reading, names, first)
+    if told is None and (best is None or not names.any(best[0][0])):
+        # The first line says nothing of the header: neither does its delimiter.
+        for delimiter in DELIMITERS:
+            other = _place(sheet, reading, names, delimiter)
+            if other is not None and (best is None or names.weight(other) > _least(best, names)):
+                best, first = other, delimiter
+    if best is None:
+        raise AciError("header_row_empty", row=reading.header_row or 1)
+    rows, place = best
+    return _laid_out(rows, place, first, sheet.merged, reading, names)
+
+
+def _least(best: tuple[list[Row], int], names: Names) -> tuple[int, int]:
+    """What a header under another delimiter must have more than this one's."""
+    weight = names.weight(best)
+    # One name that is known may be chance; one column is no table at all.
+    return weight if weight[1] < 2 else max((2, 0), weight)
+
+
+def _place(
+    sheet: Sheet, reading: Reading, names: Names, delimiter: str
+) -> tuple[list[Row], int] | None:
+    """The sheet's first rows under a delimiter, and which of them is the header."""
+    wanted = reading.header_row
+    rows: list[Row] = []
+    below = 0
+    try:
+        for row in records(sheet.text, sheet.start, delimiter):
+            if row.number >= (wanted or 1):
+                below += 1
+            elif len(rows) >= _LOOKED_AT:
+                continue
+            rows.append(row)
+            if below >= _LOOKED_AT:
+                break
+    except AciError:
+        if not rows:
+            raise
+    if wanted is not None:
+        place = next((i for i, row in enumerate(rows) if row.number == wanted), None)
+        return None if place is None else (rows, place)
+    if not rows:
+        raise AciError("empty_file")
+    best = 0
+    for i, row in enumerate(rows):
+        if names.beats(row, rows[best]):
+            best = i
+    return rows, best
+
+
+def _laid_out(
+    rows: list[Row],
+    place: int,
+    delimiter: str,
+    merged: Merged,
+    reading: Reading,
+    names: Names,
+) -> Layout:
+    """The header's rows joined into one."""
+    first = last = place
+    cells = rows[place].cells
+    wanted = reading.header_rows
+    below = rows[place + 1 :]
+    asked = wanted == 2 or (wanted is None and names.second(rows[place], below, merged))
+    under = names.joined(rows[place], below[0], merged) if asked and below else None
+    if wanted is None and reading.header_row is None and place:
+        joined = names.joined(rows[place - 1], rows[place], merged)
+        better = under is None or names.among(joined) > names.among(under)
+        if better and names.needs_upper(joined, rows[place - 1], rows[place]):
+            first, cells, under = place - 1, joined, None
+    if under is not None:
+        last, cells = place + 1, under
+    if wanted != 1:
+        for row in rows[last + 1 : last + 1 + explaining(cells, rows[last + 1 :])]:
+            cells = names.each(cells, row.cells)
+            last += 1
+    two = last > first
+    end = rows[last]
+    head = Head(cells, delimiter, end.end, end.number).checked()
+    return Layout(head, tuple(rows[first : last + 1]), tuple(rows[:first]), 2 if two else 1)

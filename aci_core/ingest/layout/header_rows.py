@@ -1,0 +1,265 @@
+"""Rows of names: which of two is the header, and how two of them read as one."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+from aci_core.domain.schema import MEASURES, Role
+from aci_core.domain.schema.aliases import arm_kind, compact, value_key, words
+from aci_core.domain.schema.visits import is_visit
+from aci_core.ingest.cells import is_missing, number
+from aci_core.ingest.columns import code_legends
+from aci_core.ingest.columns.header_meaning import meaning
+from aci_core.ingest.columns.header_parts import is_unit
+from aci_core.ingest.files.delimited import Row
+
+# A header says what it is in its first cells; two rows of it may only further to the right.
+_SCORED = 30
+_JOINED = 120
+_MOST_EXPLAINING = 3
+_SPAN = re.compile(r"^\d+(?:\.\d+)?\s*[-~—–至到]\s*\d+(?:\.\d+)?\s*\D{0,3}$")
+_BRACKETED = re.compile(r"^[(\[（【][^()\[\]（）【】]{1,40}[)\]）】]$")
+Merged = Sequence[tuple[int, int, int, int]]
+
+
+def _is_number(text: str) -> bool:
+    return not np.isnan(number(text))
+
+
+def explaining(upper: Sequence[str], below: Sequence[Row]) -> int:
+    """How many rows under a header only explain it: units, codes, ranges, how to fill it in.
+
+    Parameters
+    ----------
+    upper : sequence of str
+        Cells of the header.
+    below : sequence of Row
+
+    Returns
+    -------
+    int
+        0 where no other row follows: those may be the patients.
+    """
+    n = next((i for i, row in enumerate(below) if not _explains(upper, row)), len(below))
+    return n if n < len(below) and n <= _MOST_EXPLAINING else 0
+
+
+def _explains(upper: Sequence[str], row: Row) -> bool:
+    values = words().values
+    said = {**values["yes_no"], **values["sex"]}
+    told = 0
+    for i, cell in enumerate(row.cells):
+        text = cell.strip()
+        if not text or is_missing(text):
+            continue
+        if _is_number(text):
+            return False
+        told_how = _is_unit(text) or bool(code_legends.codes(text)) or _instructs(text)
+        again = not told_how and i < len(upper) and _same(upper[i].strip(), text)
+        if not (again or told_how):
+            return False
+        told += told_how and value_key(text) not in said
+    # One alone may be the title of an arm: 试验组 n=12.
+    return told > 0 and (len(row.filled) > 1 or _is_unit(row.filled[0]))
+
+
+def _same(header: str, text: str) -> bool:
+    """Whether a cell only says its header again: 患者编号 under 编号."""
+    found = meaning(text)
+    return found.recognised in ("canonical", "alias") and meaning(header).name == found.name
+
+
+def _instructs(text: str) -> bool:
+    return bool(_SPAN.match(text)) or value_key(text) in words().instructions
+
+
+def _is_unit(text: str) -> bool:
+    return bool(_BRACKETED.match(text)) or is_unit(text)
+
+
+class Names:
+    """Which texts have a meaning as headers; each is asked once."""
+
+    def __init__(self) -> None:
+        self._sure: dict[str, bool] = {}
+
+    def sure(self, text: str) -> bool:
+        """Whether a header with this text is understood, more than by a guess."""
+        known = self._sure.get(text)
+        if known is None:
+            found = meaning(text)
+            table = words()
+            known = (
+                found.recognised in ("canonical", "alias")
+                # An arm's label in a patient's row: 治疗, treatment.
+                or (found.recognised == "weak" and arm_kind(text) is None)
+            ) and (
+                found.role is not Role.MEASURE
+                or found.recognised == "canonical"
+                or found.stem in MEASURES
+                or found.stem in table.numbers
+            )
+            self._sure[text] = known
+        return known
+
+    def among(self, texts: Sequence[str]) -> int:
+        """How many of the texts are understood."""
+        filled = [t for cell in texts if (t := cell.strip())]
+        return sum(not _is_number(t) and self.sure(t) for t in filled[:_JOINED])
+
+    def any(self, row: Row) -> bool:
+        """Whether a cell of a row is understood."""
+        return any(not _is_number(t) and self.sure(t) for t in row.filled[:_SCORED])
+
+    def count(self, row: Row) -> int:
+        """How many cells of a row are understood."""
+        return self.among(row.filled[:_SCORED])
+
+    def weight(self, found: tuple[list[Row], int]) -> tuple[int, int]:
+        """Understood and filled cells of the header that was found."""
+        row = found[0][found[1]]
+        return self.count(row), len(row.filled)
+
+    def beats(self, row: Row, over: Row) -> bool:
+        """Whether a row is the header rather than the one above it."""
+        if row is over:
+            return False
+        filled, before = row.filled, self.any(over)
+        if before and len(filled) <= len(over.filled):
+            return False
+        numbers = sum(map(_is_number, filled[:_SCORED]))
+        if not before and len(set(over.filled)) < 2:
+            return len(set(filled)) > 1 and (not numbers or self.count(row) > numbers)
+        found = self.count(row)
+        if found < 2 or found <= max(self.count(over), numbers):
+            return False
+        return len(filled) > len(over.filled) or (not before and found * 2 > len(filled[:_SCORED]))
+
+    def second(self, upper: Row, below: Sequence[Row], merged: Merged) -> bool:
+        """Whether the row under the header belongs to it, and is no patient.
+
+        It holds no number, where the rows below hold numbers. Its cells are units, or
+        more of the header is understood with it, or it names several columns of numbers.
+        """
+        if not below or any(map(_is_number, below[0].filled)):
+            return False
+        lower = below[0]
+        if _spans(upper, lower, merged):
+            return True
+        if explaining(upper.cells, below):
+            return True
+        counted = [row for row in below[1:] if any(map(_is_number, row.filled))]
+        over = [
+            text
+            for i, cell in enumerate(lower.cells)
+            if (text := cell.strip()) and not is_missing(text) and _of_numbers(counted, i)
+        ]
+        if not over:
+            return False
+        joined = self.joined(upper, lower, merged)
+        if self.among(joined) > self.among(upper.cells):
+            return True
+        return len(over) > 1 and len(set(over)) == len(over)
+
+    def needs_upper(self, joined: tuple[str, ...], upper: Row, lower: Row) -> bool:
+        """Whether names are understood, or told apart, only with the row above them."""
+        if self.among(joined) > self.among(lower.cells):
+            return True
+        # A title over the whole table stands in its corner and fills every gap alike.
+        if len(set(upper.filled)) < 2 and upper.cells[0].strip():
+            return False
+        return len({t for t in joined if t}) > len(set(lower.filled))
+
+    def joined(self, upper: Row, lower: Row, merged: Merged) -> tuple[str, ...]:
+        """The names of two rows, cell by cell."""
+        reach, own = _reach(upper, lower, merged)
+        counts = Counter(cell.strip() for cell in lower.cells)
+
+        def near(i: int, text: str) -> str:
+            both = self.one(reach[i], text)
+            # Without merged cells nobody knows where a group ends: a name that is not
+            # understood with it, and stands under no other group, is its own.
+            if own[i] or self.sure(both) or counts[text] > 1:
+                return both
+            return text
+
+        texts = [cell.strip() for cell in lower.cells]
+        texts += [""] * (len(reach) - len(texts))
+        return tuple(near(i, text) if text else reach[i] for i, text in enumerate(texts))
+
+    def each(self, upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
+        """Names and the units below them."""
+        width = max(len(upper), len(lower))
+        pairs = zip(_wide(upper, width), _wide(lower, width), strict=True)
+        return tuple(self.one(a.strip(), b.strip()) for a, b in pairs)
+
+    def one(self, upper: str, lower: str) -> str:
+        """One name of two: both, unless only one of them is understood."""
+        if not upper or not lower or compact(upper) == compact(lower):
+            return lower or upper
+        if is_missing(lower) and not is_visit(lower):
+            return upper
+        if (codes := code_legends.codes(lower)) and (known := code_legends.of(upper)):
+            # A code a row: 1=男, and 2=女 below it.
+            both = (
+                f"{code_legends.without(upper).strip()}({code_legends.written({**known, **codes})})"
+            )
+            return both if self.sure(both) else upper
+        unit = bool(codes) or _is_unit(lower)
+        if not unit and self.sure(upper) and self.sure(lower) and _same(upper, lower):
+            return upper
+        both = f"{upper}({lower})" if unit and not _BRACKETED.match(lower) else f"{upper} {lower}"
+        if self.sure(both):
+            return both
+        if self.sure(lower) and not unit:
+            return lower
+        return upper if self.sure(upper) else both
+
+
+def _of_numbers(rows: Sequence[Row], place: int) -> bool:
+    """Whether more of a column's cells are numbers than anything else."""
+    texts = [row.cells[place].strip() for row in rows if place < len(row.cells)]
+    told = [_is_number(t) for t in texts if t and not is_missing(t)]
+    return sum(told) * 2 > len(told)
+
+
+def _wide(cells: Sequence[str], width: int) -> list[str]:
+    return [*cells, *([""] * (width - len(cells)))]
+
+
+def _spans(upper: Row, lower: Row, merged: Merged) -> bool:
+    """Whether merged cells say that a header has two rows."""
+    row = upper.number - 1
+    if len(set(upper.filled)) < 2:
+        return False
+    for r0, c0, r1, c1 in merged:
+        over = r0 == row == r1 and c1 > c0
+        if over and any(cell.strip() for cell in lower.cells[c0 : c1 + 1]):
+            return True
+        if r0 == row and r1 == lower.number - 1:
+            return True
+    return False
+
+
+def _reach(upper: Row, lower: Row, merged: Merged) -> tuple[list[str], list[bool]]:
+    """The upper name over each column, and whether it surely reaches there."""
+    width = max(len(upper.cells), len(lower.cells))
+    above = [cell.strip() for cell in _wide(upper.cells, width)]
+    below = [cell.strip() for cell in _wide(lower.cells, width)]
+    own = [bool(text) for text in above]
+    row = upper.number - 1
+    ranges = [m for m in merged if m[0] == row and m[1] < width]
+    if ranges:
+        for _, left, _, right in ranges:
+            for i in range(left, min(right + 1, width)):
+                above[i], own[i] = above[left], True
+        return above, own
+    current = ""
+    for i in range(width):
+        current = (above[i] or current) if below[i] else ""
+        above[i] = above[i] or current
+    return above, own

@@ -1,0 +1,132 @@
+"""A file's cells as text, and where they stand in it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+
+from aci_core.domain.cohort import ARM, Issue, Origin
+from aci_core.domain.schema.aliases import fold
+from aci_core.ingest.columns.header_meaning import Meanings
+from aci_core.ingest.digest import add_column
+from aci_core.ingest.files.sheet import Reading
+
+_AS_FOUND = Reading()
+
+
+@dataclass(frozen=True, eq=False)
+class RawTable:
+    """A file's cells as text.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        A column a header, pyarrow strings, empty cells missing. Columns are named by
+        place (0, 1, ...), because headers may repeat.
+    headers : tuple of str
+        As the file writes them; an empty one is ``column <place>``.
+    first_row : int
+        Row of the first record as a spreadsheet counts: 2 under a header in row 1.
+    encoding : str
+    delimiter : str
+    name : str
+        The file's name without folder and ending.
+    rows : ndarray of int64 or None
+        Row of each record where rows were left out; None where they follow each other.
+    issues : tuple of Issue
+    left_out : tuple of (int, str)
+        Rows left out and the code of the reason.
+    kind : str
+        The file's format, as `Sheet` names it.
+    sheets : tuple of str
+        Names of the file's sheets, the likeliest first.
+    labels : tuple of str
+        What a statistics package tells of each column beside its name; else empty.
+    reading : Reading
+        How it was read: nothing in it is None but what does not apply.
+    origins : dict of str to Origin
+        By header: columns that were made of one that has a row a visit.
+    meanings : Meanings
+        What its headers were understood as, also before a correction.
+    """
+
+    frame: pd.DataFrame
+    headers: tuple[str, ...]
+    first_row: int
+    encoding: str
+    delimiter: str
+    name: str
+    rows: npt.NDArray[np.int64] | None = None
+    issues: tuple[Issue, ...] = ()
+    left_out: tuple[tuple[int, str], ...] = ()
+    kind: str = "csv"
+    sheets: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    reading: Reading = _AS_FOUND
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+    meanings: Meanings = field(default_factory=Meanings, repr=False, compare=False)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Of the headers, whatever their order: files of one form have the same."""
+        text = "\n".join(sorted(fold(header) for header in self.headers))
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    @cached_property
+    def content(self) -> str:
+        """Of the cells as they stand: a correction of one row is meant for them alone."""
+        sha = hashlib.sha256("\n".join(self.headers).encode())
+        for place in range(len(self.headers)):
+            add_column(sha, self.frame[place])
+        return sha.hexdigest()
+
+    @cached_property
+    def arm_place(self) -> int | None:
+        """The first column that says who is in which arm; None without one."""
+        names = (self.meanings.of(header).name for header in self.headers)
+        return next((place for place, name in enumerate(names) if name == ARM), None)
+
+    def text(self, place: int) -> pa.ChunkedArray:
+        """The text of a column."""
+        array = self.frame[place].array.__arrow_array__()
+        return array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
+
+    def with_columns(
+        self,
+        headers: Iterable[str],
+        labels: Iterable[str],
+        columns: Iterable[pa.ChunkedArray],
+        issues: Iterable[Issue],
+    ) -> RawTable:
+        """The table with other columns; labels only where it has some."""
+        names, texts = tuple(headers), tuple(labels) if self.labels else ()
+        return replace(
+            self,
+            frame=frame_of(columns),
+            headers=names,
+            labels=texts,
+            issues=tuple(issues),
+            meanings=self.meanings.among((*names, *texts)),
+        )
+
+    def row_numbers(self) -> npt.NDArray[np.int64]:
+        """The spreadsheet's row of each record."""
+        return row_numbers(self.rows, self.first_row, len(self.frame))
+
+
+def frame_of(columns: Iterable[pa.Array | pa.ChunkedArray]) -> pd.DataFrame:
+    """Columns of text as a frame, named by place; their text is not copied."""
+    made = {i: pd.arrays.ArrowExtensionArray(column) for i, column in enumerate(columns)}
+    return pd.DataFrame(made, copy=False)
+
+
+def row_numbers(rows: npt.NDArray[np.int64] | None, first: int, n: int) -> npt.NDArray[np.int64]:
+    """The spreadsheet's row of each of `n` records."""
+    return np.arange(first, first + n, dtype=np.int64) if rows is None else rows

@@ -1,0 +1,177 @@
+"""Patients that do not stand one under another in one table, put so."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aci_core.domain.cohort import ARM, Issue
+from aci_core.domain.schema.aliases import compact
+from aci_core.ingest import limits
+from aci_core.ingest.files.sheet import AS_IS, BESIDE, JOINED, ON_ITS_SIDE, SHEETS, Reading, Sheet
+from aci_core.ingest.files.sheet_rows import Lines, as_sheet, lines_of
+from aci_core.ingest.layout.arm_sections import arm_titled, shape
+from aci_core.ingest.layout.header_position import find
+from aci_core.ingest.layout.raw_table import RawTable
+from aci_core.ingest.layout.sheet_join import joined
+
+_NEEDED = {"arm_a_sheet": SHEETS, "arms_side_by_side": BESIDE, "lies_on_its_side": ON_ITS_SIDE}
+
+
+@dataclass(frozen=True)
+class _Part:
+    """The patients of an arm: the file's row of the first, and their cells."""
+
+    arm: str
+    first: int
+    lines: Lines
+
+
+def needed(raw: RawTable, named: str | None) -> str:
+    """Which arrangement the patients of a table stand in, as far as it can be seen.
+
+    Parameters
+    ----------
+    raw : RawTable
+    named : str or None
+        The sheet that a user chose: others are then not looked at.
+
+    Returns
+    -------
+    str
+        One of `ARRANGEMENTS`.
+    """
+    if raw.arm_place is not None:
+        return AS_IS
+    first = raw.frame[0].head(60).dropna().tolist()
+    return _NEEDED.get(shape(raw.headers, first, () if named else raw.sheets) or "", AS_IS)
+
+
+def arranged(
+    sheet: Sheet, found: Sequence[Sheet], how: str, reading: Reading
+) -> tuple[Sheet, tuple[Issue, ...]] | None:
+    """One table with the patients under one another, and what its rows are in the file.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The one that is read.
+    found : sequence of Sheet
+        All of the file.
+    how : str
+        `SHEETS`: an arm a sheet, named by it; `BESIDE`: the arms beside each other, each
+        under its name; `ON_ITS_SIDE`: a patient a column; `JOINED`: further columns on
+        other sheets.
+    reading : Reading
+        What a user says of the header.
+
+    Returns
+    -------
+    (Sheet, tuple of Issue) or None
+        None where the file does not hold two arms in this way.
+
+    Raises
+    ------
+    AciError
+        As `layout.find`.
+    """
+    if how == ON_ITS_SIDE:
+        return _turned(sheet)
+    if how == JOINED:
+        return joined(sheet, found, reading)
+    head, parts = _of_sheets(found, reading) if how == SHEETS else _beside(sheet, reading)
+    if len({compact(part.arm) for part in parts}) < 2:
+        return None
+    # The first part keeps its numbers: as many rows stay above it as in the file.
+    blank = [""] * len(head)
+    lines: Lines = [head, *([blank] * (parts[0].first - 2))]
+    issues = []
+    for part in parts:
+        at, last = len(lines) + 1, len(lines) + len(part.lines)
+        facts = (("arm", part.arm), ("of", part.first), ("at", at), ("last", last))
+        issues.append(Issue(f"arranged_{how}", "info", at, facts=facts))
+        lines += [line if any(line) else blank for line in part.lines]
+    name = "" if how == SHEETS else sheet.name
+    return as_sheet(sheet, name, lines), tuple(issues)
+
+
+def _of_sheets(found: Sequence[Sheet], reading: Reading) -> tuple[list[str], list[_Part]]:
+    """The sheets of the arms, under the headers of all of them."""
+    head: dict[tuple[str, int], str] = {}
+    tables = []
+    for sheet in sorted(found, key=lambda sheet: sheet.place):
+        arm = arm_titled(sheet.name)
+        if arm is not None:
+            layout = find(sheet, reading)
+            names = layout.head.cells[: layout.head.columns]
+            keys = _keys(names)
+            head = {**head, **{k: n for k, n in zip(keys, names, strict=True) if k not in head}}
+            tables.append((arm, layout.head.rows, keys, lines_of(sheet)))
+    places = {key: place for place, key in enumerate(head)}
+    parts = []
+    for arm, last, keys, lines in tables:
+        rows = []
+        for line in lines[last:]:
+            row = [""] * len(places)
+            for key, text in zip(keys, line, strict=False):
+                row[places[key]] = text
+            rows.append([*row, arm] if any(row) else [])
+        parts.append(_Part(arm, last + 1, rows))
+    return [*head.values(), ARM], parts
+
+
+def _keys(names: Sequence[str]) -> list[tuple[str, int]]:
+    """Names as they are compared; one that stands twice is two columns."""
+    seen: Counter[str] = Counter()
+    keys = []
+    for name in map(compact, names):
+        keys.append((name, seen[name]))
+        seen[name] += 1
+    return keys
+
+
+def _beside(sheet: Sheet, reading: Reading) -> tuple[list[str], list[_Part]]:
+    """The tables that stand beside each other, each under the name of its arm."""
+    layout = find(sheet, reading)
+    above = [row.cells for row in (*layout.titles, *layout.rows[:-1])]
+    lines = lines_of(sheet)[layout.head.rows :]
+    # The arms may have been taken for the upper row of two.
+    for names in (layout.head.cells, layout.rows[-1].cells):
+        blocks = _blocks([cell.strip() for cell in names])
+        parts = []
+        for start, end in blocks:
+            titles = (arm_titled(cell) for row in reversed(above) for cell in row[start:end])
+            arm = next((title for title in titles if title), "")
+            rows = [line[start:end] for line in lines]
+            width = end - start
+            full = [[*row, *[""] * (width - len(row)), arm] if any(row) else [] for row in rows]
+            parts.append(_Part(arm, layout.head.rows + 1, full))
+        if parts and all(part.arm for part in parts):
+            start, end = blocks[0]
+            return [*names[start:end], ARM], parts
+    return [], []
+
+
+def _blocks(names: Sequence[str]) -> list[tuple[int, int]]:
+    """First and last place of the same headers again and again; empty where they differ."""
+    key = next((compact(name) for name in names if name), "")
+    starts = [i for i, name in enumerate(names) if name and compact(name) == key]
+    found = []
+    for start, after in zip(starts, [*starts[1:], len(names)], strict=True):
+        end = max(i for i in range(start, after) if names[i]) + 1
+        found.append((start, end))
+    own = [[compact(name) for name in names[start:end]] for start, end in found]
+    return found if len(own) > 1 and all(names == own[0] for names in own) else []
+
+
+def _turned(sheet: Sheet) -> tuple[Sheet, tuple[Issue, ...]] | None:
+    """A table whose columns are patients, each of them a row."""
+    lines = lines_of(sheet, limits.MAX_COLUMNS + 1)
+    filled = [line for line in lines if sum(map(bool, line)) > 1]
+    if not filled or len(lines) > limits.MAX_COLUMNS:
+        return None
+    width = max(map(len, filled))
+    rows = [[line[i] if i < len(line) else "" for line in filled] for i in range(width)]
+    issue = Issue(f"arranged_{ON_ITS_SIDE}", "info", facts=(("n", width - 1),))
+    return as_sheet(sheet, sheet.name, rows), (issue,)

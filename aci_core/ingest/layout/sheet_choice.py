@@ -1,0 +1,76 @@
+"""Which sheet of a workbook holds the patients."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+from collections.abc import Iterator
+from dataclasses import replace
+
+from aci_core.domain.schema import Role
+from aci_core.ingest.columns.header_meaning import Meaning, meaning
+from aci_core.ingest.files.sheet import Sheet
+
+_ROWS = 30  # a header stands within them
+_CELLS = 200  # of a row that are looked at
+_LOOKED = 20
+_HEAD = 1 << 20
+
+
+def likeliest(opened: list[tuple[Sheet, bool]]) -> tuple[Sheet, ...]:
+    """The sheets, the likeliest first.
+
+    Parameters
+    ----------
+    opened : list of (Sheet, bool)
+        The second says whether it is hidden: those come last.
+
+    Returns
+    -------
+    tuple of Sheet
+        By how many headers of the best row are known, then by cells; else as they stand.
+    """
+    placed = [(replace(sheet, place=i), hidden) for i, (sheet, hidden) in enumerate(opened)]
+    ranked = sorted(placed, key=lambda each: (each[1], -_known(each[0]), -_cells(each[0])))
+    return tuple(sheet for sheet, _ in ranked)
+
+
+def _known(sheet: Sheet) -> int:
+    """Headers that are known in the row that has most of them, and stand over patients.
+
+    A sheet that explains the columns names them all, but has no numbers under the scores.
+    """
+    best = 0
+    rows = list(_first_rows(sheet))
+    for place, row in enumerate(rows):
+        below = rows[place + 1 :]
+        written = {
+            cell.strip(): meaning(cell)
+            for at, cell in enumerate(row[:_CELLS])
+            if cell.strip() and _holds(meaning(cell), at, below)
+        }
+        best = max(best, sum(found.recognised != "covariate" for found in written.values()))
+    return best
+
+
+def _holds(found: Meaning, place: int, below: list[list[str]]) -> bool:
+    """Whether a score's column has a number in it, and any other column two cells."""
+    cells = [row[place].strip() for row in below if place < len(row) and row[place].strip()]
+    if found.role is Role.MEASURE:
+        return any(cell[:1].isdecimal() for cell in cells[:_LOOKED]) and len(cells) > 1
+    return len(cells) > 1
+
+
+def _first_rows(sheet: Sheet) -> Iterator[list[str]]:
+    lines = sheet.text[sheet.start : sheet.start + _HEAD].decode("utf-8", "replace")
+    rows = csv.reader(io.StringIO(lines, newline=""), delimiter=sheet.delimiter or ",")
+    try:
+        yield from itertools.islice(rows, _ROWS)
+    except csv.Error:  # a cell longer than a header may be
+        return
+
+
+def _cells(sheet: Sheet) -> int:
+    """About how many cells hold something: what they take with what parts them."""
+    return len(sheet.text) - sheet.text.count(b",") - sheet.text.count(b"\n")

@@ -1,0 +1,184 @@
+"""Patients whose columns stand on several sheets: 基线 on one, 随访 on another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aci_core.domain.cohort import ARM, ID, Issue
+from aci_core.domain.errors import AciError
+from aci_core.domain.schema import MEASURES, Role
+from aci_core.domain.schema.aliases import clean, value_key
+from aci_core.ingest.columns.header_meaning import meaning
+from aci_core.ingest.columns.header_parts import visit_named
+from aci_core.ingest.files.sheet import Reading, Sheet
+from aci_core.ingest.files.sheet_rows import Lines, as_sheet, lines_of
+from aci_core.ingest.layout.header_position import Layout, find
+
+# Joining is for what a clinic writes by hand.
+_MAX_BYTES = 8 << 20
+_MOST_SHEETS = 8
+_SHARE = 0.5
+_FEWEST = 2
+_AS_FOUND = Reading()
+
+
+@dataclass(frozen=True)
+class _Table:
+    """A sheet's patients: its header, the header's columns, the rows of each, who they are."""
+
+    sheet: Sheet
+    layout: Layout
+    headers: list[str]
+    lines: Lines
+    place: int
+
+    @property
+    def first(self) -> int:
+        """Row of the first patient."""
+        return self.layout.head.rows + 1
+
+    def who(self, line: Sequence[str]) -> str:
+        """The patient of a row; empty where it names none."""
+        return value_key(line[self.place]) if self.place < len(line) else ""
+
+    def numbers(self) -> dict[str, int] | None:
+        """Patient to place of the row; None where one stands twice."""
+        found: dict[str, int] = {}
+        for at, line in enumerate(self.lines):
+            if who := self.who(line):
+                if who in found:
+                    return None
+                found[who] = at
+        return found
+
+
+def joined(
+    sheet: Sheet, found: Sequence[Sheet], reading: Reading
+) -> tuple[Sheet, tuple[Issue, ...]] | None:
+    """The patients of a sheet with what the other sheets say of them.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The one that says who is in which arm.
+    found : sequence of Sheet
+        All of the file.
+    reading : Reading
+        What a user says of the header.
+
+    Returns
+    -------
+    (Sheet, tuple of Issue) or None
+        None where no other sheet has a further column of the same patients, each once.
+    """
+    others = sorted((s for s in found if s.name != sheet.name), key=lambda s: s.place)
+    texts = sum(len(s.text) for s in found)
+    if not others or len(found) > _MOST_SHEETS or texts > _MAX_BYTES:
+        return None
+    main = _table(sheet, reading)
+    patients = main.numbers() if main else None
+    if main is None or not patients:
+        return None
+    names = {meaning(header).name for header in main.headers}
+    head = [*main.headers]
+    added: list[list[str]] = [[] for _ in main.lines]
+    issues = []
+    for other in others:
+        table = _table(other, _AS_FOUND)
+        rows = table.numbers() if table else None
+        if table is None or not rows:
+            continue
+        both = patients.keys() & rows.keys()
+        new = [
+            i
+            for i, header in enumerate(table.headers)
+            if header and meaning(header).name not in {*names, ID, ARM}
+        ]
+        few = len(both) < max(_FEWEST, _SHARE * len(patients))
+        if few or not _known(table, new) or _other_arms(main, table, patients, rows):
+            continue
+        names |= {meaning(table.headers[i]).name for i in new}
+        head += [table.headers[i] for i in new]
+        for line, more in zip(main.lines, added, strict=True):
+            at = rows.get(main.who(line)) if main.who(line) else None
+            theirs = [] if at is None else table.lines[at]
+            more += [theirs[i] if i < len(theirs) else "" for i in new]
+        without, alone = len(patients) - len(both), len(rows) - len(both)
+        told = (("sheet", clean(other.name)[:60]), ("columns", len(new)), ("n", len(both)))
+        if without or alone:
+            facts = (*told, ("without", without), ("alone", alone))
+            issues.append(Issue("sheet_joined_in_part", "warning", facts=facts))
+        else:
+            issues.append(Issue("sheet_joined", "info", facts=told))
+    if not issues:
+        return None
+    width = len(main.headers)
+    blank = [""] * len(head)
+    lines: Lines = [head, *([blank] * (main.first - 2))]
+    for line, more in zip(main.lines, added, strict=True):
+        own = [*line[:width], *[""] * (width - len(line))]
+        lines.append([*own, *more] if any(own) else blank)
+    return as_sheet(sheet, sheet.name, lines), (*main.layout.issues(), *issues)
+
+
+def unread(sheet: Sheet, found: Sequence[Sheet]) -> list[str]:
+    """Names of the other sheets that hold scores of patients."""
+    others = sorted((s for s in found if s.name != sheet.name), key=lambda s: s.place)
+    tables = (_table(other, _AS_FOUND) for other in others[:_MOST_SHEETS])
+    return [t.sheet.name for t in tables if t and _scored(t)]
+
+
+def _scored(table: _Table) -> bool:
+    """Whether the sheet has a score of two patients."""
+    places = [i for i, h in enumerate(table.headers) if meaning(h).role is Role.MEASURE]
+    scored = sum(
+        bool(table.who(line)) and any(i < len(line) and line[i][:1].isdecimal() for i in places)
+        for line in table.lines
+    )
+    return scored >= _FEWEST
+
+
+def _known(table: _Table, places: Sequence[int]) -> bool:
+    """Whether any of the columns is understood."""
+    return any(meaning(table.headers[i]).recognised in ("canonical", "alias") for i in places)
+
+
+def _other_arms(main: _Table, other: _Table, ours: dict[str, int], theirs: dict[str, int]) -> bool:
+    """Whether one identifier is in one arm here and in another there: not one patient."""
+    at = [_arm_place(table) for table in (main, other)]
+    if None in at:
+        return False
+    here, there = ([value_key(line[p]) if p < len(line) else "" for line in t.lines]
+                   for t, p in zip((main, other), at, strict=True) if p is not None)  # fmt: skip
+    pairs = [(here[ours[who]], there[theirs[who]]) for who in ours.keys() & theirs.keys()]
+    return any(a and b and a != b for a, b in pairs)
+
+
+def _arm_place(table: _Table) -> int | None:
+    return next((i for i, h in enumerate(table.headers) if meaning(h).name == ARM), None)
+
+
+def _table(sheet: Sheet, reading: Reading) -> _Table | None:
+    """A sheet as a table of patients; None where nothing says who they are."""
+    if len(sheet.text) > _MAX_BYTES or any(m[2] > m[0] for m in sheet.merged if m[0] > 1):
+        return None
+    try:
+        layout = find(sheet, reading)
+        lines = lines_of(sheet)[layout.head.rows :]
+    except AciError:
+        return None
+    cells = layout.head.cells[: layout.head.columns]
+    visit = visit_named(sheet.name)
+    headers = [_at(cell.strip(), visit) for cell in cells]
+    place = next((i for i, h in enumerate(headers) if meaning(h).name == ID), None)
+    return None if place is None else _Table(sheet, layout, headers, lines, place)
+
+
+def _at(header: str, visit: str | None) -> str:
+    """A score's header with the time that the name of its sheet tells."""
+    if visit is None or meaning(header).recognised != "covariate":
+        return header
+    found = meaning(f"{header} {visit}")
+    timed = found.role is Role.MEASURE and found.stem in MEASURES and found.visit == visit
+    return f"{header} {visit}" if timed else header

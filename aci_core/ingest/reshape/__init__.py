@@ -1,0 +1,1 @@
+"""A table with a row a visit, or several values in a cell, in; a row a patient out."""

@@ -1,0 +1,123 @@
+"""A column that lists adverse events in words, as 发热、头痛 under 不良反应."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from aci_core.domain.schema.aliases import clean, compact, fold, value, words
+from aci_core.ingest.cells import Cells, is_missing
+from aci_core.ingest.columns import code_legends, header_parts
+from aci_core.ingest.issues import Issues
+from aci_core.ingest.layout.raw_table import RawTable
+
+UNSPECIFIED, OTHER = "unspecified", "other"
+_BREAKS = re.compile(r"[、,，;；/+＋&\n]|\band\b|伴|并")
+_WEAK_BREAKS = re.compile(r"[和及与]")
+_BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
+# How bad, how often, how long: nothing of which event it is.
+_AROUND = re.compile(
+    r"^(?:轻度|中度|重度|轻微|一过性|短暂性?|偶有|偶发|出现|有|transient|mild|moderate|severe)\s*"
+    r"|\s*[0-9.]+\s*(?:次|例|天|日|℃|度|times?|days?|x)?$",
+    re.IGNORECASE,
+)
+_DENIES = re.compile(r"^(无|否认|没有|未见|未发生|未出现|no |denies )(?:明显)?(.*)$", re.IGNORECASE)
+_LONGEST = 60
+
+
+def split(raw: RawTable) -> RawTable:
+    r"""The table with a column an event, where one column lists them in words.
+
+    Parameters
+    ----------
+    raw : RawTable
+
+    Returns
+    -------
+    RawTable
+        The same where no column lists a known event. Words that are no known event become
+        ``ae_other``, and are told.
+
+    Examples
+    --------
+    >>> from aci_core.ingest.read import read
+    >>> read("编号,组别,不良反应\n1,对照组,发热、头痛\n2,对照组,无\n".encode(), "a.csv").headers
+    ('编号', '组别', 'ae_fever', 'ae_headache')
+    """
+    place = next((i for i, header in enumerate(raw.headers) if _lists(header)), None)
+    if place is None:
+        return raw
+    header = raw.headers[place]
+    cells = Cells.of(raw.text(place))
+    told = [None if is_missing(text) else events(text) for text in cells.texts]
+    known = words().events.values()
+    found = dict.fromkeys(term for terms in told for term in terms or ())
+    if not any(term in known and term != UNSPECIFIED for term in found):
+        return raw
+    issues = Issues(raw.row_numbers(), list(raw.issues))
+    new = [term for term in found if f"ae_{term}" not in raw.headers]
+    names = [f"ae_{term}" for term in new]
+    issues.note("events_listed", "info", header, events=", ".join(new))
+    other = np.array([OTHER in (terms or ()) for terms in told], dtype=bool)
+    issues.cells("event_unknown", "warning", header, cells.where(other), cells.text_at)
+    columns = [raw.text(i) for i in range(len(raw.headers))]
+    columns[place : place + 1] = [cells.retold(_told(told, term)) for term in new]
+    headers = (*raw.headers[:place], *names, *raw.headers[place + 1 :])
+    labels = (*raw.labels[:place], *([""] * len(names)), *raw.labels[place + 1 :])
+    return raw.with_columns(headers, labels, columns, issues.found)
+
+
+def events(text: str) -> tuple[str, ...]:
+    """The events that a cell lists; empty where it says that there was none.
+
+    Examples
+    --------
+    >>> events("轻度发热、头痛（2天）"), events("恶心和呕吐")
+    (('fever', 'headache'), ('nausea_vomiting',))
+    >>> events("无"), events("有"), events("脱发")
+    ((), ('unspecified',), ('other',))
+    """
+    said = value("yes_no", clean(text))
+    if said:
+        return () if said == "no" else (UNSPECIFIED,)
+    return tuple(dict.fromkeys(_terms(clean(_BRACKETS.sub("", text)))))
+
+
+def _terms(text: str) -> Iterable[str]:
+    for part in _BREAKS.split(text[: 10 * _LONGEST]):
+        bare = _bare(part)
+        if not bare or value("yes_no", bare) == "no" or _denied(bare):
+            continue
+        whole = words().events.get(compact(bare))
+        if whole:
+            yield whole
+            continue
+        for piece in map(_bare, _WEAK_BREAKS.split(bare)):
+            if piece:
+                yield words().events.get(compact(piece), OTHER)
+
+
+def _denied(text: str) -> bool:
+    """Whether it says that an event did not come: 无发热, but not 无力."""
+    match = _DENIES.match(text)
+    return match is not None and (not match[2] or compact(match[2]) in words().events)
+
+
+def _bare(text: str) -> str:
+    """A word without what only says how bad or how often."""
+    before, bare = None, text.strip()
+    while bare != before:
+        before, bare = bare, _AROUND.sub("", bare).strip()
+    return bare
+
+
+def _lists(header: str) -> bool:
+    bare, _ = header_parts.without_unit(fold(header[: code_legends.MAX_HEADER]))
+    return words().events.get(compact(bare)) == UNSPECIFIED
+
+
+def _told(told: Sequence[tuple[str, ...] | None], term: str) -> list[str | None]:
+    """1 where the cell lists the event, 0 where it lists others or none."""
+    return [None if terms is None else str(int(term in terms)) for terms in told]

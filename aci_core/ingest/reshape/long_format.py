@@ -1,0 +1,154 @@
+"""A file with one row a visit: whether it is one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+
+from aci_core.domain.cohort import ID
+from aci_core.domain.schema import MEASURES, PRE, Measure, Role
+from aci_core.domain.schema.aliases import compact, words
+from aci_core.ingest.cells import Cells
+from aci_core.ingest.columns.mapping import VISIT, ColumnMapping
+from aci_core.ingest.columns.recognise import RANK, Source, understood
+from aci_core.ingest.issues import Issues
+from aci_core.ingest.layout.raw_table import RawTable
+from aci_core.ingest.reshape.visit_rows import Grid, Places, SameDay, Visits, downward, merged
+from aci_core.ingest.reshape.wide_columns import Widened
+
+# Its column, the patient of each row, and the row from which each row has it.
+_Identifier = tuple[Source, npt.NDArray[np.int32], Places | None]
+
+
+def widen(raw: RawTable, mapping: ColumnMapping) -> tuple[RawTable, ColumnMapping]:
+    r"""The table with one row a patient, and the mapping as it speaks of that table.
+
+    A file is long only where an identifier repeats, a column names at least two visits
+    that are known, a measure stands without a visit, and most repeats of an identifier
+    are at another visit. Everything else is given back as it is.
+
+    Parameters
+    ----------
+    raw : RawTable
+    mapping : ColumnMapping
+        May name the column of the visits as ``visit``, a measure without its visit
+        (``nihss``), and under ``values``, ``visit`` what each visit is.
+
+    Returns
+    -------
+    RawTable
+    ColumnMapping
+
+    Examples
+    --------
+    >>> from aci_core.ingest.read import read
+    >>> text = "编号,组别,时间点,NIHSS\n1,对照组,治疗前,9\n1,对照组,治疗后,4\n"
+    >>> widen(read(text.encode(), "a.csv"), ColumnMapping())[0].headers
+    ('编号', '组别', 'NIHSS 治疗前', 'NIHSS 治疗后')
+    """
+    if not _may_be_long(raw, mapping):
+        return raw, mapping
+    measures = {**MEASURES, **mapping.measures}
+    columns = understood(raw.headers, mapping, measures, raw.meanings, raw.labels)
+    stems = {s.place: stem for s in columns if (stem := _measure(s, raw, measures))}
+    timed = {s.meaning.stem for s in columns if s.meaning.visit}
+    visits = [s for s in columns if _names_visits(s, raw.labels)]
+    # A wide file may hold a column of times as well.
+    if not stems or not visits or timed & set(stems.values()):
+        return raw, mapping
+    claims = _claims(raw, columns)
+    told = mapping.values.get(VISIT, {})
+    known = [found for source in visits if (found := Visits.of(raw, source, told))]
+    repeating: _Identifier | None = next(
+        ((s, c.codes, None) for s, c in claims if c.filled > len(c.distinct)), None
+    )
+    issues = Issues(raw.row_numbers(), list(raw.issues))
+    for found in known:
+        identifier: _Identifier | None
+        down = ((s, downward(c.codes, found)) for s, c in claims)
+        if repeating is None:
+            identifier = next(((s, *d) for s, d in down if d), None)
+        else:
+            given = next((d for s, d in down if s == repeating[0]), None)
+            identifier = (repeating[0], *given) if given else repeating
+        if identifier is None:
+            continue
+        source, patients, above = identifier
+        one, same = merged(found, patients, told.values())
+        grid = Grid(patients, one)
+        if grid.explains:
+            raw = _tell(raw, source, above, found.source, same, issues)
+            return Widened(raw, mapping, columns, stems, source, grid, issues).result()
+    if repeating is None:
+        return raw, mapping
+    if not known:
+        issues.note("long_visits_unknown", "error", visits[0].header)
+    return replace(raw, issues=tuple(issues.found)), mapping
+
+
+def _may_be_long(raw: RawTable, mapping: ColumnMapping) -> bool:
+    """Whether any column may name visits: asked before what every column means."""
+    if VISIT in mapping.columns.values():
+        return True
+    return any(compact(text) in words().visit_columns for text in (*raw.headers, *raw.labels))
+
+
+def _measure(source: Source, raw: RawTable, measures: dict[str, Measure]) -> str | None:
+    """The measure or follow-up that a column without a visit holds."""
+    known = source.meaning
+    if known.recognised == "mapping":
+        return known.name if known.name in measures else None
+    if known.recognised != "covariate" or known.outcome:
+        return None
+    for text in (source.header, *raw.labels[source.place : source.place + 1]):
+        found = raw.meanings.of(f"{text} {PRE}", measures)
+        measured = found.role is Role.MEASURE and found.stem in measures
+        if measured or found.role is Role.FOLLOWUP:
+            return found.stem
+    return None
+
+
+def _names_visits(source: Source, labels: Sequence[str]) -> bool:
+    if source.meaning.recognised == "mapping":
+        return source.meaning.name == VISIT
+    texts = (source.header, *labels[source.place : source.place + 1])
+    return source.meaning.recognised == "covariate" and any(
+        compact(text) in words().visit_columns for text in texts
+    )
+
+
+def _claims(raw: RawTable, columns: Sequence[Source]) -> list[tuple[Source, Cells]]:
+    """The identifiers; a mere row number beside another one is none."""
+    claims = sorted(
+        (s for s in columns if s.meaning.name == ID),
+        key=lambda s: (RANK[s.meaning.recognised], s.place),
+    )
+    best = [s for s in claims if RANK[s.meaning.recognised] == RANK[claims[0].meaning.recognised]]
+    return [(source, Cells.of(raw.text(source.place))) for source in best]
+
+
+def _tell(
+    raw: RawTable,
+    identifier: Source,
+    above: Places | None,
+    visits: Source,
+    same: Sequence[SameDay],
+    issues: Issues,
+) -> RawTable:
+    """What was filled down and read as one visit; the table with every identifier in its row."""
+    for days in same:
+        code = "visits_merged" if days.one else "visits_apart"
+        issues.note(code, "warning", visits.header, first=days.kept, second=days.other, n=days.n)
+    if above is None:
+        return raw
+    n = int((above != np.arange(len(above))).sum())
+    issues.note("ids_filled_down", "warning", identifier.header, n=n)
+    frame = raw.frame.copy(deep=False)
+    texts = raw.text(identifier.place).take(pa.array(above))
+    frame[identifier.place] = pd.arrays.ArrowExtensionArray(texts)
+    return replace(raw, frame=frame)

@@ -1,0 +1,137 @@
+"""Columns that hold two values in each cell: 12/6 under NIHSS(前/后), 140/80 under 血压."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pyarrow as pa
+
+from aci_core.domain.schema import MEASURES, Role
+from aci_core.ingest.cells import Cells, is_missing
+from aci_core.ingest.columns.header_meaning import Meaning, meaning
+from aci_core.ingest.issues import Issues
+from aci_core.ingest.layout.raw_table import RawTable
+
+_BETWEEN = r"\s*(?:/|／|→|->)\s*"
+_NAMED = re.compile(rf"([^\s/／→()（）\[\]]{{1,16}}?){_BETWEEN}([^\s/／→()（）\[\]]{{1,16}})")
+_VISITS = re.compile(r"(?i:[前后後]|pre|post|before|after|base|[dwm]\d|\d[天日周月])")
+_PRESSURE = re.compile(r"(?i:血压|\bblood pressure\b|\bbp\b)")
+_TWO = re.compile(rf"^\s*([^/／→]{{1,20}}?){_BETWEEN}([^/／→]{{1,20}})\s*$")
+# A clinic writes few columns so; each header is tried in many ways.
+_MOST = 20
+
+
+def split(raw: RawTable) -> RawTable:
+    r"""The table with a column a visit, where a header names two and its cells hold two values.
+
+    Parameters
+    ----------
+    raw : RawTable
+
+    Returns
+    -------
+    RawTable
+        The same where there is no such column. A cell without two values becomes empty,
+        and is told.
+
+    Examples
+    --------
+    >>> from aci_core.ingest.read import read
+    >>> read("编号,组别,NIHSS(前/后)\n1,对照组,12/6\n2,对照组,9/4\n".encode(), "a.csv").headers
+    ('编号', '组别', 'NIHSS(前)', 'NIHSS(后)')
+    """
+    headers: list[str] = []
+    labels: list[str] = []
+    columns: list[pa.ChunkedArray] = []
+    issues = Issues(raw.row_numbers(), list(raw.issues))
+    asked = 0
+    for place, header in enumerate(raw.headers):
+        names = None
+        if asked < _MOST and len(_VISITS.findall(header)) > 1:
+            asked += 1
+            names = two_visits(header)
+        elif _PRESSURE.search(header):
+            names = two_pressures(header)
+        cells = Cells.of(raw.text(place)) if names else None
+        if names and cells is not None and _mostly_two(cells):
+            headers += names
+            labels += ["", ""]
+            columns += _parted(cells, header, issues)
+            issues.note("pair_split", "info", header, first=names[0], second=names[1])
+        else:
+            headers.append(header)
+            labels += raw.labels[place : place + 1]
+            columns.append(raw.text(place))
+    if len(headers) == len(raw.headers):
+        return raw
+    return raw.with_columns(headers, labels, columns, issues.found)
+
+
+def two_visits(header: str) -> tuple[str, str] | None:
+    """The headers of two visits that one header names together.
+
+    Examples
+    --------
+    >>> two_visits("NIHSS(前/后)"), two_visits("治疗前/后NIHSS评分")
+    (('NIHSS(前)', 'NIHSS(后)'), ('治疗前NIHSS评分', '后NIHSS评分'))
+    >>> two_visits("Barthel index pre / post"), two_visits("VEGF(pg/mL)")
+    (('Barthel index pre', 'Barthel index post'), None)
+    """
+    for match in _NAMED.finditer(header):
+        a, b = match.groups()
+        before, after = header[: match.start()], header[match.end() :]
+        # What both share is written once: at the end of the second, or the beginning of the first.
+        seconds = [f"{before}{a[:begin]}{b}{after}" for begin in range(len(a))]
+        others = [(second, meaning(second)) for second in seconds]
+        for end in range(len(b), -1, -1):
+            first = f"{before}{a}{b[end:]}{after}"
+            one = meaning(first)
+            for second, other in others:
+                if _same_measure(one, other):
+                    return first, second
+    return None
+
+
+def two_pressures(header: str) -> tuple[str, str] | None:
+    """The headers of the two pressures that one of blood pressure holds.
+
+    Examples
+    --------
+    >>> two_pressures("入院血压(mmHg)"), two_pressures("BP"), two_pressures("收缩压")
+    (('入院收缩压(mmHg)', '入院舒张压(mmHg)'), ('systolic BP', 'diastolic BP'), None)
+    """
+    match = _PRESSURE.search(header)
+    if match is None:
+        return None
+    word = match[0]
+    both = ("收缩压", "舒张压") if word == "血压" else (f"systolic {word}", f"diastolic {word}")
+    first, second = (header.replace(word, one, 1) for one in both)
+    known = meaning(first).stem == "sbp" and meaning(second).stem == "dbp"
+    return (first, second) if known else None
+
+
+def _same_measure(one: Meaning, other: Meaning) -> bool:
+    measured = one.role is Role.MEASURE and other.role is Role.MEASURE
+    known = one.stem in MEASURES and one.stem == other.stem
+    return measured and known and bool(one.visit and other.visit) and one.visit != other.visit
+
+
+def _mostly_two(cells: Cells) -> bool:
+    """Whether half of the cells that say something, or more, hold two values."""
+    told = list(zip(cells.texts, cells.counts.tolist(), strict=True))
+    said = sum(n for text, n in told if not is_missing(text))
+    two = sum(n for text, n in told if _TWO.match(text))
+    return bool(two and 2 * two >= said)
+
+
+def _parted(cells: Cells, header: str, issues: Issues) -> list[pa.ChunkedArray]:
+    """The first and the second value of every cell; what holds neither is told."""
+    found = [None if is_missing(text) else _TWO.match(text) for text in cells.texts]
+    broken = [
+        match is None and not is_missing(text)
+        for match, text in zip(found, cells.texts, strict=True)
+    ]
+    places = cells.where(np.array(broken, dtype=bool))
+    issues.cells("pair_broken", "error", header, places, cells.text_at)
+    return [cells.retold([match and match[k] for match in found]) for k in (1, 2)]

@@ -1,0 +1,172 @@
+"""Which row of a long file is which patient's which visit."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from aci_core.domain.schema import PRE, visit_order
+from aci_core.domain.schema.aliases import value_key
+from aci_core.domain.schema.visits import is_visit
+from aci_core.ingest.cells import Cells
+from aci_core.ingest.columns.header_parts import visit_named
+from aci_core.ingest.columns.recognise import Source
+from aci_core.ingest.layout.raw_table import RawTable
+
+# No schedule has more; a column of dates has.
+_MOST_VISITS = 60
+Places = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Visits:
+    """The visit of each row: its place in `names`, -1 where it is not known."""
+
+    source: Source
+    cells: Cells
+    names: tuple[str, ...]
+    written: dict[str, str]
+    codes: Places
+
+    @classmethod
+    def of(cls, raw: RawTable, source: Source, told: dict[str, str | None]) -> Visits | None:
+        """The visits of a column; None where fewer than two are known."""
+        cells = Cells.of(raw.text(source.place))
+        if len(cells.distinct) > _MOST_VISITS:
+            return None
+        means = {value_key(text): visit for text, visit in told.items()}
+        known: dict[str, str] = {}
+        for text in cells.texts:
+            visit = means.get(value_key(text), visit_named(text))
+            if visit is not None and is_visit(visit):
+                known[text] = visit
+        names = tuple(sorted(set(known.values()), key=visit_order))
+        if len(names) < 2:
+            return None
+        place = [names.index(known[t]) if t in known else -1 for t in cells.texts]
+        codes = np.array([*place, -1], dtype=np.int64)[cells.codes]
+        written = {visit: text for text, visit in reversed(known.items())}
+        return cls(source, cells, names, written, codes)
+
+    def only(self, place: int) -> str:
+        """The one text that names a visit; empty where the file writes it in several ways."""
+        texts = [self.cells.texts[c] for c in np.unique(self.cells.codes[self.codes == place])]
+        return texts[0] if len({value_key(text) for text in texts}) == 1 else ""
+
+
+@dataclass(frozen=True, slots=True)
+class SameDay:
+    """Two names of one day, in the file's words, and whether they were read as one visit."""
+
+    kept: str
+    other: str
+    n: int
+    one: bool
+
+
+def merged(
+    visits: Visits, patients: npt.NDArray[np.int32], told: Collection[str | None]
+) -> tuple[Visits, tuple[SameDay, ...]]:
+    """The visits with those of one day as one (2周, 治疗后14天), and what was so named.
+
+    Parameters
+    ----------
+    visits : Visits
+    patients : ndarray of int32
+        Patient of each row. Where one has both, they are two visits.
+    told : collection of str
+        Visits that the mapping names: it has decided.
+    """
+    names = visits.names
+    rows = np.bincount(visits.codes[visits.codes >= 0], minlength=len(names))
+    days: dict[int, list[int]] = {}
+    for place, name in enumerate(names):
+        kind, day, _ = visit_order(name)
+        if kind > 1 and name not in told:
+            days.setdefault(day, []).append(place)
+    becomes = np.arange(len(names))
+    found = []
+    for places in days.values():
+        kept = max(places, key=lambda place: rows[place])
+        who = {p: set(patients[(visits.codes == p) & (patients >= 0)].tolist()) for p in places}
+        for other in places:
+            if other == kept:
+                continue
+            one = who[kept].isdisjoint(who[other])
+            if one:
+                becomes[other] = kept
+                who[kept] |= who[other]
+            stays, goes = (visits.written[names[p]][:60] for p in (kept, other))
+            found.append(SameDay(stays, goes, int(rows[other]), one))
+    left, at = np.unique(becomes, return_inverse=True)
+    codes = np.append(at, -1)[visits.codes]
+    return replace(visits, names=tuple(names[p] for p in left), codes=codes), tuple(found)
+
+
+def downward(
+    patients: npt.NDArray[np.int32], visits: Visits
+) -> tuple[npt.NDArray[np.int32], Places] | None:
+    """Identifiers that stand only in a patient's first row, given to the rows below.
+
+    A row without one is the patient's above, unless that has the visit already, or a new
+    patient begins there: before treatment.
+
+    Returns
+    -------
+    ndarray of int32
+        The patient of each row.
+    ndarray of int64
+        The row from which each row has it; None for both where nothing is filled.
+    """
+    at = np.arange(len(patients))
+    above = np.maximum.accumulate(np.where(patients >= 0, at, -1))
+    filled = (patients < 0) & (visits.codes >= 0) & (above >= 0)
+    if not filled.any():
+        return None
+    given = np.where(filled, patients[above], patients)
+    held = (given >= 0) & (visits.codes >= 0)
+    key = given.astype(np.int64) * len(visits.names) + visits.codes
+    _, where, times = np.unique(key[held], return_inverse=True, return_counts=True)
+    twice = np.zeros(len(patients), dtype=bool)
+    twice[held] = times[where] > 1
+    begins = visits.codes == (visits.names.index(PRE) if PRE in visits.names else -2)
+    wrong = np.unique(above[filled & (twice | begins)])
+    filled &= ~np.isin(above, wrong)
+    if not filled.any():
+        return None
+    return np.where(filled, patients[above], patients), np.where(filled, above, at)
+
+
+class Grid:
+    """Which row holds a patient's visit."""
+
+    def __init__(self, patients: npt.NDArray[np.int32], visits: Visits) -> None:
+        self.visits = visits
+        self.valid = (patients >= 0) & (visits.codes >= 0)
+        self.nobody = np.flatnonzero(patients < 0)
+        self.unknown = np.flatnonzero((patients >= 0) & (visits.codes < 0))
+        places = np.flatnonzero(self.valid)
+        # Identifiers are numbered as they first occur: so are the patients.
+        _, patient = np.unique(patients[places], return_inverse=True)
+        self.n = int(patient.max()) + 1 if places.size else 0
+        width = len(visits.names)
+        key = patient * width + visits.codes[places]
+        slots = np.full(self.n * width, -1, dtype=np.int64)
+        slots[key[::-1]] = places[::-1]  # the first of several stays
+        again = slots[key] != places
+        self.twice, self.before = places[again], slots[key][again]
+        self.slots = slots.reshape(self.n, width)
+        self.first = np.where(self.slots >= 0, self.slots, len(patients)).min(axis=1)
+
+    @property
+    def explains(self) -> bool:
+        """Whether most repeats of an identifier are at another visit."""
+        kept = int((self.slots >= 0).sum())
+        return kept - self.n > len(self.twice)
+
+    def at(self, values: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+        """Codes of a column, a row a patient and a column a visit."""
+        return np.append(values, np.int32(-1))[self.slots]

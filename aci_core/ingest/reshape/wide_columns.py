@@ -1,0 +1,234 @@
+"""The columns of a long file, a row a patient."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+
+from aci_core.domain.cohort import ID, Origin, Severity
+from aci_core.domain.schema import MEASURES, PRE, Role
+from aci_core.domain.schema.aliases import compact, fold, value, words
+from aci_core.ingest.cells import Cells, number
+from aci_core.ingest.columns.mapping import VISIT, ColumnMapping
+from aci_core.ingest.columns.recognise import Source
+from aci_core.ingest.issues import MAX_PER_COLUMN, Issues
+from aci_core.ingest.layout.raw_table import RawTable, frame_of
+from aci_core.ingest.reshape.visit_rows import Grid, Places
+from aci_core.ingest.values import convert
+
+_ANY = frozenset({Role.EVENT, Role.EVENT_RESOLVED, Role.DIED, Role.LOST})
+_Made = tuple[str, pa.ChunkedArray, Origin | None]
+
+
+@dataclass(frozen=True)
+class Widened:
+    """A long table and how it is made wide."""
+
+    raw: RawTable
+    mapping: ColumnMapping
+    columns: Sequence[Source]
+    stems: dict[int, str]
+    identifier: Source
+    grid: Grid
+    issues: Issues
+
+    @cached_property
+    def _taken(self) -> dict[int, Source]:
+        return {source.place: source for source in self.columns}
+
+    def result(self) -> tuple[RawTable, ColumnMapping]:
+        """The wide table, and the mapping without what is gone."""
+        grid, issues, raw = self.grid, self.issues, self.raw
+        names = grid.visits.names
+        issues.note(
+            "long_file",
+            "info",
+            grid.visits.source.header,
+            n=len(raw.frame),
+            patients=grid.n,
+            visits=", ".join(names),
+        )
+        left_out = [*raw.left_out, *self._left_out()]
+        columns: list[pa.ChunkedArray] = []
+        headers: list[str] = []
+        labels: list[str] = []
+        origins: dict[str, Origin] = {}
+        told = (*raw.labels, *([""] * len(raw.headers)))
+        for place, header in enumerate(raw.headers):
+            if place == grid.visits.source.place or self._other_identifier(place):
+                continue
+            text = raw.text(place)
+            if place in self.stems:
+                made = self._spread(place, self.stems[place], text)
+            else:
+                made = self._once(place, text)
+            columns += [column for _, column, _ in made]
+            headers += [name for name, _, _ in made]
+            labels += [told[place] if name == header else "" for name, _, _ in made]
+            origins |= {name: origin for name, _, origin in made if origin is not None}
+        frame = frame_of(columns)
+        wide = replace(
+            raw,
+            frame=frame,
+            headers=tuple(headers),
+            rows=issues.rows[grid.first],
+            issues=tuple(issues.found),
+            left_out=tuple(sorted(left_out)),
+            labels=tuple(labels) if raw.labels else (),
+            origins=origins,
+        )
+        return wide, self._speaking_of(set(headers))
+
+    def _left_out(self) -> list[tuple[int, str]]:
+        """The rows that are no visit of a patient, each with its issue."""
+        grid, rows = self.grid, self.issues.rows
+        source, cells = grid.visits.source, grid.visits.cells
+
+        def written(place: int) -> str:
+            return cells.text_at(place) if cells.codes[place] >= 0 else ""
+
+        self.issues.cells("long_no_patient", "warning", self.identifier.header, grid.nobody, None)
+        self.issues.cells("long_visit_unknown", "warning", source.header, grid.unknown, written)
+        self._each("long_twice", "error", source.header, grid.twice, grid.before, None)
+        return [
+            (int(row), code)
+            for code, places in (
+                ("long_no_patient", grid.nobody),
+                ("long_visit_unknown", grid.unknown),
+                ("long_twice", grid.twice),
+            )
+            for row in rows[places]
+        ]
+
+    def _each(
+        self,
+        code: str,
+        severity: Severity,
+        header: str,
+        places: Places,
+        before: Places,
+        cells: Cells | None,
+    ) -> None:
+        """An issue a row, with the row that goes before it."""
+        rows = self.issues.rows
+        for place, first in list(zip(places, before, strict=True))[:MAX_PER_COLUMN]:
+            text = cells.text_at(int(place)) if cells else None
+            self.issues.note(
+                code, severity, header, row=int(rows[place]), value=text, first=int(rows[first])
+            )
+        if len(places) > MAX_PER_COLUMN:
+            count = len(places) - MAX_PER_COLUMN
+            self.issues.note("more_like_this", severity, header, count=count, kind=code)
+
+    def _other_identifier(self, place: int) -> bool:
+        """A row's number, or a second identifier, is not one of the patient."""
+        source = self._taken.get(place)
+        return source is not None and source.meaning.name == ID and source != self.identifier
+
+    def _header(self, place: int, stem: str, visit: str) -> str:
+        """The header of a measure at a visit: the file's own words, where they are understood."""
+        header = self.raw.headers[place]
+        known = {*self.mapping.measures, *MEASURES}
+        for time in (self.grid.visits.written[visit], visit):
+            found = self.raw.meanings.of(f"{header} {time}", known)
+            if (compact(found.stem), found.visit or PRE) == (compact(stem), visit):
+                return f"{header} {time}"
+        return f"{stem}_{visit}"
+
+    def _spread(self, place: int, stem: str, text: pa.ChunkedArray) -> list[_Made]:
+        """A column a visit; those where nobody has a value are not made."""
+        visits = self.grid.visits
+        made: list[_Made] = []
+        for i, visit in enumerate(visits.names):
+            at = self.grid.slots[:, i]
+            column = text.take(pa.array(at, mask=at < 0))
+            if column.null_count < len(column):
+                rows = np.where(at < 0, 0, self.issues.rows[at]).astype(np.int32)
+                told = visits.only(i)
+                origin = Origin(self.raw.headers[place], rows, visits.source.header, told)
+                made.append((self._header(place, stem, visit), column, origin))
+        return made or [(f"{stem}_{visits.names[0]}", column, None)]
+
+    def _once(self, place: int, text: pa.ChunkedArray) -> list[_Made]:
+        """What a column says of the patient, and where its visits differ."""
+        cells = Cells.of(text)
+        codes = self.grid.at(cells.codes)
+        filled = codes >= 0
+        patient = np.arange(self.grid.n)
+        taken = filled.argmax(axis=1)
+        differs = filled & (codes != codes[patient, taken][:, None])
+        source = self._taken.get(place)
+        if source is not None and differs.any():
+            stem = source.meaning.stem or source.meaning.name
+            n = int(differs.any(axis=1).sum())
+            # What differs in most patients is no slip of a hand.
+            most = n * 2 > int((filled.sum(axis=1) > 1).sum())
+            if source.meaning.role in _ANY:
+                scores = np.array([*(_happened(t) for t in cells.texts), -2.0])
+                taken = scores[codes].argmax(axis=1)
+                self.issues.note("long_any", "info", source.header, n=n)
+            elif source.meaning.role is Role.GRADE:
+                taken = filled.shape[1] - 1 - filled[:, ::-1].argmax(axis=1)
+                self.issues.note("long_last", "info", source.header, n=n)
+            elif most and _a_number(source) and convert.mostly_numbers(cells):
+                return self._spread(place, stem, text)
+            elif most:
+                self.issues.note("long_varies", "warning", source.header, n=n)
+            else:
+                slots = self.grid.slots
+                before = np.broadcast_to(slots[patient, taken][:, None], slots.shape)
+                self._each(
+                    "long_conflict",
+                    "warning",
+                    source.header,
+                    slots[differs],
+                    before[differs],
+                    cells,
+                )
+        at = self.grid.slots[patient, taken]
+        return [(self.raw.headers[place], text.take(pa.array(at, mask=at < 0)), None)]
+
+    def _speaking_of(self, headers: set[str]) -> ColumnMapping:
+        """The mapping without the columns that are gone; a measure's unit for each visit."""
+        mapping = self.mapping
+        gone = {fold(h) for h in self.raw.headers if h not in headers}
+        stems = set(self.stems.values())
+        made = (
+            [self.raw.meanings.of(h, {*mapping.measures, *MEASURES}) for h in headers]
+            if mapping.units
+            else []
+        )
+        units = {
+            name: unit
+            for key, unit in mapping.units.items()
+            for name in ([m.name for m in made if m.stem == key] if key in stems else [key])
+        }
+        return replace(
+            mapping,
+            columns={h: name for h, name in mapping.columns.items() if fold(h) not in gone},
+            values={name: told for name, told in mapping.values.items() if name != VISIT},
+            kinds={name: kind for name, kind in mapping.kinds.items() if fold(name) not in gone},
+            units=units,
+        )
+
+
+def _a_number(source: Source) -> bool:
+    """Whether a column may be a measure that nobody declared."""
+    known = source.meaning
+    if known.recognised == "covariate":
+        return not known.unclear
+    return known.name in words().numbers
+
+
+def _happened(text: str) -> float:
+    """How surely a cell says yes: a count of events is more than one."""
+    for vocabulary in ("yes_no", "died", "lost", "resolved"):
+        word = value(vocabulary, text)
+        if word in ("yes", "no"):
+            return float(word == "yes")
+    found = number(text)
+    return -1.0 if np.isnan(found) else found

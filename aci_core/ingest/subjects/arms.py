@@ -1,0 +1,231 @@
+"""Who belongs to which arm, and which arm is the reference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from aci_core.domain.errors import AciError
+from aci_core.domain.schema.aliases import arm_kind, clean, value_key, without_count
+from aci_core.ingest.cells import Cells, Codes, is_missing, level_text
+from aci_core.ingest.columns.mapping import ColumnMapping
+from aci_core.ingest.issues import Issues
+from aci_core.ingest.layout import fill_down
+
+MAX_ARMS = 20
+_GROUP = ("组", "group", "arm")
+MISSING, MAPPED_TO_NULL, NOT_CHOSEN = "arm_missing", "arm_null", "arm_not_chosen"
+
+
+@dataclass(frozen=True, eq=False)
+class Arms:
+    """The arms of a file.
+
+    Parameters
+    ----------
+    labels : tuple of str
+        (treatment, reference) when settled.
+    settled : bool
+    codes : ndarray of int32
+        Place in `labels` of each row of the file; -1 left out.
+    left_out : tuple of (int, str)
+        Rows left out and why.
+    """
+
+    labels: tuple[str, ...]
+    settled: bool
+    codes: Codes
+    left_out: tuple[tuple[int, str], ...]
+
+    @property
+    def keep(self) -> npt.NDArray[np.bool_] | None:
+        """Rows that stay; None if all do."""
+        return self.codes >= 0 if (self.codes < 0).any() else None
+
+    def written(self, cells: Cells) -> dict[str, str]:
+        """How the file itself writes each arm, where it does so in one way."""
+        found: dict[str, dict[str, str]] = {}
+        codes, first = np.unique(cells.codes, return_index=True)
+        for code, place in zip(codes.tolist(), self.codes[first].tolist(), strict=True):
+            if code >= 0 and place >= 0:
+                text = cells.texts[code]
+                found.setdefault(self.labels[place], {}).setdefault(value_key(text), text)
+        return {
+            label: next(iter(texts.values())) for label, texts in found.items() if len(texts) == 1
+        }
+
+    def column(self) -> pd.Categorical:
+        """The column `arm` of the rows that stay."""
+        codes = self.codes[self.codes >= 0].astype(np.int8)
+        dtype = pd.CategoricalDtype(pd.Index(list(self.labels), dtype="str"))
+        return pd.Categorical.from_codes(codes, dtype=dtype)
+
+
+def assign(
+    cells: Cells,
+    header: str,
+    mapping: ColumnMapping,
+    reference: str | None,
+    issues: Issues,
+) -> Arms:
+    """The arm of each row.
+
+    Parameters
+    ----------
+    cells : Cells
+        Of the arm's column.
+    header : str
+    mapping : ColumnMapping
+    reference : str, optional
+        Goes before the mapping, which goes before the alias table.
+    issues : Issues
+
+    Raises
+    ------
+    AciError
+        ``no_arm_values``, ``too_many_arms``, ``arms_not_found`` or ``reference_not_found``.
+    """
+    per_text, null = _labels(cells, mapping.values.get("arm", {}))
+    _spelled_apart(cells, per_text, mapping.values.get("arm", {}), header, issues)
+    labels = _in_order_of_file(per_text)
+    if not labels:
+        raise AciError("no_arm_values", column=clean(header)[:60])
+    if len(labels) > MAX_ARMS:
+        raise AciError("too_many_arms", column=clean(header)[:60], n=len(labels), limit=MAX_ARMS)
+    chosen = _chosen(labels, mapping.arms)
+    settled, ordered = _settle(chosen, mapping, reference)
+    place = {label: i for i, label in enumerate(ordered)}
+    lookup = [-1 if label is None else place.get(label, -2) for label in per_text]
+    lookup = [-3 if is_null else code for is_null, code in zip(null, lookup, strict=True)]
+    codes = np.array([*lookup, -1], dtype=np.int32)[cells.codes]
+    _report(codes, header, ordered, settled, issues, in_blocks=fill_down.lengths(cells) is not None)
+    left_out = _left_out(codes, issues)
+    if not (codes >= 0).any():
+        raise AciError("no_arm_values", column=clean(header)[:60])
+    return Arms(ordered, settled, np.maximum(codes, -1), left_out)
+
+
+def _labels(cells: Cells, meant: dict[str, str | None]) -> tuple[list[str | None], list[bool]]:
+    """The label of each distinct text, and whether the mapping sets it to null."""
+    if len(cells.distinct) > 50 * MAX_ARMS:
+        raise AciError("too_many_arms", column="arm", n=len(cells.distinct), limit=MAX_ARMS)
+    by_key = {value_key(t): v for t, v in meant.items()}
+    labels: list[str | None] = []
+    null = []
+    # Labels stay as the file gives them most often; what differs only in case, width, the word
+    # for a group or a count of its patients is one arm.
+    spelled: dict[str, str] = {}
+    for place in np.argsort(-cells.counts, kind="stable"):
+        spelled.setdefault(_arm_key(cells.texts[place]), clean(cells.texts[place]))
+    for text, n in zip(cells.texts, cells.counts, strict=True):
+        key = value_key(text)
+        if key in by_key:
+            label = by_key[key]
+            null.append(label is None)
+        else:
+            label = None if is_missing(text) else spelled[_arm_key(text)]
+            null.append(False)
+        labels.append(label if n else None)
+    return labels, null
+
+
+def _arm_key(text: str) -> str:
+    """What tells an arm: 观察组, 观察 and 观察组(n=78) are one, 1 and 1.0 too."""
+    key = value_key(without_count(text)) or value_key(text)
+    for ending in _GROUP:
+        if key.endswith(ending) and len(key) > len(ending):
+            return key.removesuffix(ending)
+    return level_text(key)
+
+
+def _spelled_apart(
+    cells: Cells,
+    labels: Sequence[str | None],
+    meant: Mapping[str, str | None],
+    header: str,
+    issues: Issues,
+) -> None:
+    """What was read as one arm though it is not written in one way."""
+    written: dict[str, dict[str, str]] = {}
+    said = {value_key(text) for text in meant}
+    for text, label in zip(cells.texts, labels, strict=True):
+        if label is not None and value_key(text) not in {*said, value_key(label)}:
+            written.setdefault(label, {}).setdefault(value_key(text), clean(text))
+    for label, texts in written.items():
+        issues.note("arms_joined", "info", header, arm=label[:60], arms=shown([*texts.values()]))
+
+
+def _in_order_of_file(labels: Sequence[str | None]) -> tuple[str, ...]:
+    # Distinct texts come in the order in which they first occur.
+    return tuple(dict.fromkeys(label for label in labels if label is not None))
+
+
+def _chosen(labels: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[str, ...]:
+    if not wanted:
+        return labels
+    return tuple(_find(label, labels, "arms_not_found") for label in wanted)
+
+
+def _find(wanted: str, labels: tuple[str, ...], code: str) -> str:
+    for label in labels:
+        if label == wanted or value_key(label) == value_key(wanted):
+            return label
+    same = [label for label in labels if _arm_key(label) == _arm_key(wanted)]
+    if len(same) == 1:
+        return same[0]
+    raise AciError(code, arm=clean(wanted)[:60], arms=shown(labels))
+
+
+def shown(labels: Sequence[str]) -> str:
+    """Labels for a sentence."""
+    return ", ".join(label[:60] for label in labels)
+
+
+def _settle(
+    arms: tuple[str, ...], mapping: ColumnMapping, reference: str | None
+) -> tuple[bool, tuple[str, ...]]:
+    """Whether two arms and their reference are known; (treatment, reference) if so."""
+    wanted = reference or mapping.reference
+    control = _find(wanted, arms, "reference_not_found") if wanted else None
+    if control is None and mapping.arms:
+        control = arms[1]
+    if control is None:
+        known = [arm for arm in arms if arm_kind(arm) == "control"]
+        control = known[0] if len(known) == 1 else None
+    if control is None:
+        return False, arms
+    others = tuple(arm for arm in arms if arm != control)
+    return len(arms) == 2, (*others, control)
+
+
+def _report(
+    codes: Codes,
+    header: str,
+    arms: tuple[str, ...],
+    settled: bool,
+    issues: Issues,
+    *,
+    in_blocks: bool,
+) -> None:
+    places = np.flatnonzero(codes == -1)
+    if in_blocks and places.size:
+        issues.note("missing_arm_blocks", "error", header, n=int(places.size))
+    else:
+        issues.cells("missing_arm", "error", header, places, None)
+    present = [arm for i, arm in enumerate(arms) if (codes == i).any()]
+    if len(present) < 2:
+        issues.note("one_arm", "error", header, arms=shown(present))
+    elif len(arms) > 2:
+        issues.note("three_arms", "error", header, n=len(arms), arms=shown(arms))
+    elif not settled:
+        issues.note("choose_reference", "error", header, arms=shown(arms))
+
+
+def _left_out(codes: Codes, issues: Issues) -> tuple[tuple[int, str], ...]:
+    reasons = {-1: MISSING, -2: NOT_CHOSEN, -3: MAPPED_TO_NULL}
+    places = np.flatnonzero(codes < 0)
+    return tuple((int(issues.rows[p]), reasons[int(codes[p])]) for p in places)

@@ -1,0 +1,148 @@
+"""Who each patient is: the file's identifier, or a number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+
+from aci_core.domain.cohort import ID
+from aci_core.domain.schema import Column, Kind, Role
+from aci_core.ingest.cells import Cells, Codes
+from aci_core.ingest.columns.recognise import Source
+from aci_core.ingest.issues import Issues
+from aci_core.ingest.subjects.arms import Arms
+from aci_core.ingest.values.typed_column import as_text
+
+_MOST = 100
+_FEWEST_AGAIN = 3
+
+
+def identified(
+    cells: Cells | None,
+    source: Source | None,
+    arms: Arms,
+    others: Mapping[int, pa.ChunkedArray],
+    issues: Issues,
+) -> tuple[Column, Any]:
+    """The column `patient_id` and its values.
+
+    Parameters
+    ----------
+    cells : Cells or None
+        Of the patients that stay; None where no column identifies them: they are counted.
+    source : Source or None
+        The column of the file.
+    arms : Arms
+    others : mapping of int to pyarrow string array
+        Every other column of the file, by place.
+    issues : Issues
+    """
+    if cells is None or source is None:
+        issues.note("no_id_column", "info")
+        numbers = np.arange(1, len(issues.rows) + 1).astype(str)
+        return Column(ID, Role.ID, Kind.TEXT, "", stem=ID), pd.array(numbers, dtype="str")
+    issues.cells("missing_id", "warning", source.header, np.flatnonzero(cells.codes < 0), None)
+    in_arm = arms.codes if arms.keep is None else arms.codes[arms.keep]
+    if _counted_by_arm(cells, in_arm):
+        issues.note("numbered_by_arm", "info", source.header)
+        cells = _with_arm(cells, in_arm, arms.labels)
+    repeated = _later_ones(cells)
+    told = repeated
+    if _of_visits(cells, repeated, in_arm):
+        n = len(repeated)
+        if not any(issue.code == "long_visits_unknown" for issue in issues.found):
+            issues.note("ids_repeated", "error", source.header, n=n, patients=cells.filled - n)
+        told = []
+    for place, first in told[:_MOST]:
+        issues.note(
+            "duplicate_patient",
+            "error",
+            source.header,
+            row=int(issues.rows[place]),
+            value=cells.text_at(place),
+            first=int(issues.rows[first]),
+            **({"identical": 1} if _identical(place, first, arms, others) else {}),
+        )
+    if len(told) > _MOST:
+        issues.note(
+            "more_like_this",
+            "error",
+            source.header,
+            count=len(told) - _MOST,
+            kind="duplicate_patient",
+        )
+    column = Column(
+        ID,
+        Role.ID,
+        Kind.TEXT,
+        source.header,
+        stem=ID,
+        recognised=source.recognised,
+        stopped=bool(repeated),
+    )
+    return column, _filled(as_text(cells).values, issues.rows)
+
+
+def _counted_by_arm(cells: Cells, in_arm: Codes) -> bool:
+    """Whether the numbers begin anew in each arm: none twice in one, most in another too."""
+    if cells.filled == len(cells.distinct) or cells.filled < 2:
+        return False
+    filled = cells.codes >= 0
+    pairs = np.unique(np.stack([in_arm[filled], cells.codes[filled]]), axis=1)
+    if pairs.shape[1] < cells.filled:
+        return False
+    shared = int((np.bincount(pairs[1]) > 1).sum())
+    smallest = int(np.unique(pairs[0], return_counts=True)[1].min())
+    return smallest > 1 and 2 * shared > smallest
+
+
+def _of_visits(cells: Cells, repeated: list[tuple[int, int]], in_arm: Codes) -> bool:
+    """Whether so many stand again in their arm that the file has a row a visit, and no slips."""
+    again = len({first for place, first in repeated if in_arm[place] == in_arm[first]})
+    return again >= _FEWEST_AGAIN and 2 * again >= cells.filled - len(repeated)
+
+
+def _with_arm(cells: Cells, in_arm: Codes, labels: tuple[str, ...]) -> Cells:
+    """Each identifier behind the name of its arm."""
+    texts = [
+        None if code < 0 else f"{labels[arm]} {cells.texts[code]}"
+        for code, arm in zip(cells.codes.tolist(), in_arm.tolist(), strict=True)
+    ]
+    return Cells.of(pa.chunked_array([pa.array(texts, pa.string())]))
+
+
+def _identical(place: int, first: int, arms: Arms, others: Mapping[int, pa.ChunkedArray]) -> bool:
+    """Whether every other cell of two rows is the same, those of unused columns too."""
+    if arms.keep is not None:
+        place, first = (int(np.flatnonzero(arms.keep)[p]) for p in (place, first))
+    same = (text[place].as_py() == text[first].as_py() for text in others.values())
+    return bool(arms.codes[place] == arms.codes[first]) and all(same)
+
+
+def _later_ones(cells: Cells) -> list[tuple[int, int]]:
+    """(place, place of the first) of every identifier that occurred before."""
+    if cells.filled == len(cells.distinct):
+        return []
+    first: dict[str, int] = {}
+    result = []
+    for place, code in enumerate(cells.codes):
+        if code >= 0:
+            known = first.setdefault(cells.texts[code], place)
+            if known != place:
+                result.append((place, known))
+    return result
+
+
+def _filled(texts: Any, rows: npt.NDArray[np.int64]) -> Any:
+    """A patient without an identifier is known by the row."""
+    series = pd.Series(texts)
+    empty = series.isna().to_numpy()
+    if empty.any():
+        series = series.copy()
+        series[empty] = [f"#{row}" for row in rows[empty]]
+    return series.array

@@ -1,0 +1,314 @@
+"""Privacy at the door: what identifies people leaves the table before anything is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from aci_core.domain.cohort import ID, Severity
+from aci_core.domain.schema import MEASURES, Role
+from aci_core.domain.schema.aliases import fold, words
+from aci_core.domain.schema.identifying_headers import identifying
+from aci_core.ingest.cells import Cells, Floats
+from aci_core.ingest.columns.header_meaning import Meaning, Meanings, canonical
+from aci_core.ingest.columns.mapping import ColumnMapping
+from aci_core.ingest.issues import Issues
+from aci_core.ingest.subjects.personal_identifiers import by_value, held, names
+from aci_core.ingest.values import dates
+
+if TYPE_CHECKING:  # `read` ends with what stands here
+    from aci_core.ingest.layout.raw_table import RawTable
+
+OLDEST = 90
+_SAMPLE = 500
+_LONG, _DISTINCT, _FEWEST = 20, 0.9, 3
+_OWN = 0.2  # two patients may have one name, and a row a visit has it again
+_DROPPED = frozenset(
+    {"identifying_dropped", "identifying_dropped_by_value", "free_text_dropped", "date_dropped",
+     "date_became", "stay_dropped"}
+)  # fmt: skip
+_DONE = _DROPPED | {"identifier_replaced"}
+# Which of them may stand for the patient; a name or a card only where nothing else does.
+_IDENTIFIERS = {"hospital_number": 1, "national_id": 2, "name": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A column that identifies people.
+
+    Parameters
+    ----------
+    place : int
+        In the file.
+    kind : str
+        ``name``, ``phone`` ... as identifying.toml names them, or ``free_text``.
+    by_value : bool
+        Its cells say so, not only its header.
+    """
+
+    place: int
+    kind: str
+    by_value: bool = False
+
+
+def screen(
+    headers: Sequence[str],
+    columns: Sequence[pa.ChunkedArray],
+    mapping: ColumnMapping | None = None,
+) -> tuple[Finding, ...]:
+    """The columns that identify people.
+
+    Parameters
+    ----------
+    headers : sequence of str
+    columns : sequence of pyarrow string arrays
+        Their cells.
+    mapping : ColumnMapping, optional
+        A column that it names is not judged by its header alone.
+    """
+    mapping = mapping or ColumnMapping()
+    known = Meanings()
+    return _screen(headers, columns, [_meant(h, mapping, known) for h in headers], mapping)
+
+
+def _screen(
+    headers: Sequence[str],
+    columns: Sequence[pa.ChunkedArray],
+    meant: Sequence[Meaning],
+    mapping: ColumnMapping,
+) -> tuple[Finding, ...]:
+    found = (
+        _held(place, columns[place])
+        if _recognised(meant[place], mapping)
+        else _finding(place, headers[place], columns[place], meant[place])
+        for place in range(len(headers))
+        if not _numbers_or_arm(meant[place], mapping)
+    )
+    return tuple(finding for finding in found if finding)
+
+
+def scrubbed(raw: RawTable, mapping: ColumnMapping | None = None) -> RawTable:
+    """The table without what identifies people, and what was done in its issues.
+
+    Dates become durations, the only identifier becomes ordinals, long free text goes.
+    Doing it again changes nothing.
+
+    Parameters
+    ----------
+    raw : RawTable
+    mapping : ColumnMapping, optional
+    """
+    mapping = mapping or ColumnMapping()
+    columns = [raw.text(i) for i in range(len(raw.headers))]
+    done = {i.column for i in raw.issues if i.code == "identifier_replaced"}
+    named = [_meant(header, mapping, raw.meanings) for header in raw.headers]
+    days = [
+        dates.read(Cells.of(column), place, header)
+        for place, (header, column) in enumerate(zip(raw.headers, columns, strict=True))
+        if _may_be_day(named[place], mapping) and dates.is_day(header, _sample(column))
+    ]
+    dated = {day.place for day in days}
+    found = {
+        f.place: f
+        for f in _screen(raw.headers, columns, named, mapping)
+        if raw.headers[f.place] not in done
+    }
+    if not found and not days:
+        return raw
+    issues = Issues(raw.row_numbers(), list(raw.issues))
+    stands = _identifier(found, dated, named)
+    tell = partial(_tell, issues, mapping)
+    headers = list(raw.headers)
+    if stands is not None:
+        columns[stands] = _ordinals(columns[stands])
+        issues.note("identifier_replaced", "info", headers[stands])
+        if named[stands].name != ID:
+            headers[stands] = ID
+    gone = (dated | found.keys()) - {stands}
+    for place in sorted(gone - dated):
+        finding = found[place]
+        code = "identifying_dropped_by_value" if finding.by_value else "identifying_dropped"
+        tell("free_text_dropped" if finding.kind == "free_text" else code, headers[place])
+    made = _made(days, {m.name for p, m in enumerate(named) if p not in gone}, issues, tell)
+    kept = [place for place in range(len(headers)) if place not in gone]
+    arrays = [columns[place] for place in kept] + [_texts(one.values) for one in made]
+    kept_names = [headers[place] for place in kept] + [one.name for one in made]
+    labels = [*(raw.labels[p] for p in kept if raw.labels), *([""] * len(made))]
+    return raw.with_columns(kept_names, labels, arrays, issues.found)
+
+
+def without_dropped(mapping: ColumnMapping, raw: RawTable) -> ColumnMapping:
+    """The mapping without the columns that were dropped at the door."""
+    here = {fold(h) for h in raw.headers}
+    gone = {fold(i.column) for i in raw.issues if i.code in _DONE and i.column} - here
+    columns = {h: name for h, name in mapping.columns.items() if fold(h) not in gone}
+    return replace(mapping, columns=columns) if len(columns) < len(mapping.columns) else mapping
+
+
+def top_coded(ages: Floats) -> Floats:
+    """Ages above 89 as 90, for rows that leave the session.
+
+    Examples
+    --------
+    >>> top_coded(np.array([89.0, 89.5, 104, np.nan]))
+    array([89., 90., 90., nan])
+    """
+    return np.where(ages > OLDEST - 1, float(OLDEST), ages)
+
+
+def _target(header: str, mapping: ColumnMapping) -> str | None:
+    """The canonical name that the mapping gives a header."""
+    key = fold(header)
+    return next((name for h, name in mapping.columns.items() if fold(h) == key), None)
+
+
+def _meant(header: str, mapping: ColumnMapping, known: Meanings) -> Meaning:
+    measures = {**MEASURES, **mapping.measures}
+    target = _target(header, mapping)
+    if target is None:
+        return known.of(header, measures)
+    found = canonical(target, measures) or Meaning(target, Role.COVARIATE, stem=target)
+    return replace(found, recognised="mapping")
+
+
+def _recognised(found: Meaning, mapping: ColumnMapping) -> bool:
+    """A measure, an event, a number or a disease: not somebody's name or address."""
+    if found.role in (Role.ID, Role.LOST_REASON):
+        return False
+    if found.role is Role.MEASURE:
+        return found.stem in MEASURES or found.stem in mapping.measures
+    if found.role is not Role.COVARIATE:
+        return True
+    return found.name in words().numbers or found.name in words().yes_no or found.name == "sex"
+
+
+def _numbers_or_arm(found: Meaning, mapping: ColumnMapping) -> bool:
+    """A number, a flag or the arm: a text there is listed as wrong, and is no value of anything."""
+    if found.role is Role.COVARIATE:
+        return found.name in words().numbers
+    if found.role is Role.MEASURE:
+        return _recognised(found, mapping)
+    return found.role not in (Role.ID, Role.LOST_REASON, Role.GRADE)
+
+
+def _may_be_day(found: Meaning, mapping: ColumnMapping) -> bool:
+    # 发病时间 is a number of hours, or a date: its cells tell. A measure, an arm are never a date.
+    if found.role in (Role.COVARIATE, Role.ID, Role.DIED):
+        return True
+    return found.role is Role.MEASURE and not _recognised(found, mapping)
+
+
+def _finding(place: int, header: str, column: pa.ChunkedArray, found: Meaning) -> Finding | None:
+    sample = _sample(column)
+    kind = by_value(sample)
+    if kind:
+        return Finding(place, kind, by_value=True)
+    told = identifying(header)
+    if told and found.recognised != "mapping":
+        return Finding(place, told)
+    if found.recognised != "mapping" and names(sample) and _differs(column):
+        return Finding(place, "name", by_value=True)
+    if found.role is not Role.ID and _free_text(column, sample):
+        return Finding(place, "free_text", by_value=True)
+    return _held(place, column)
+
+
+def _held(place: int, column: pa.ChunkedArray) -> Finding | None:
+    """One telephone in one remark is enough."""
+    texts = pc.unique(column.drop_null())
+    kind = held(texts)
+    return Finding(place, kind, by_value=True) if kind else None
+
+
+def _sample(column: pa.ChunkedArray) -> list[str]:
+    """Distinct filled texts, some hundred of them from the whole length of the column."""
+    filled = column.drop_null() if column.null_count else column
+    if len(filled) > 4 * _SAMPLE:
+        places = np.linspace(0, len(filled) - 1, _SAMPLE).astype(np.int64)
+        filled = filled.take(pa.array(places))
+    texts: list[str] = pc.unique(filled).to_pylist()
+    return [t.strip() for t in texts[:_SAMPLE] if t.strip()]
+
+
+def _free_text(column: pa.ChunkedArray, sample: Sequence[str]) -> bool:
+    if len(sample) < _FEWEST or float(np.median([len(t) for t in sample])) <= _LONG:
+        return False
+    filled = column.drop_null()
+    lengths = pc.utf8_length(filled).to_numpy()
+    distinct = len(pc.unique(filled))
+    return float(np.median(lengths)) > _LONG and distinct >= _DISTINCT * len(filled)
+
+
+def _differs(column: pa.ChunkedArray) -> bool:
+    """Whether a text stands for one patient, at a few visits, and no group of them."""
+    filled = len(column) - column.null_count
+    return bool(len(pc.unique(column.drop_null())) >= _OWN * filled)
+
+
+def _identifier(found: dict[int, Finding], dated: set[int], named: Sequence[Meaning]) -> int | None:
+    """The identifying column that stands for the patients, where no other does."""
+    left = [m for p, m in enumerate(named) if p not in {*found, *dated} and m.name == ID]
+    if any(m.recognised != "weak" for m in left):
+        return None
+
+    def rank(place: int) -> int | None:
+        if named[place].name == ID:
+            return 0
+        number = _IDENTIFIERS.get(found[place].kind)
+        return None if number is None or (left and number > 2) else number
+
+    ranked = [(r, p) for p in sorted(found) if p not in dated and (r := rank(p)) is not None]
+    return min(ranked)[1] if ranked else None
+
+
+def _ordinals(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The distinct texts numbered as they appear."""
+    codes = Cells.of(column).codes
+    seen, first = np.unique(codes[codes >= 0], return_index=True)
+    number = np.full(int(codes.max(initial=-1)) + 2, 0, dtype=np.int64)
+    number[seen[np.argsort(first)]] = np.arange(1, len(seen) + 1)
+    return pa.chunked_array(
+        [pc.cast(pa.array(number[codes], mask=codes < 0), pa.string())], pa.string()
+    )
+
+
+def _tell(issues: Issues, mapping: ColumnMapping, code: str, header: str, name: str = "") -> None:
+    """A warning; only a notice where the user leaves the column out anyway."""
+    ignored = fold(header) in {fold(h) for h in mapping.ignore}
+    severity: Severity = "info" if ignored or code.startswith(("date", "stay")) else "warning"
+    if name:
+        issues.note(code, severity, header, name=name)
+    else:
+        issues.note(code, severity, header)
+
+
+def _made(
+    days: list[dates.Day], has: set[str], issues: Issues, tell: partial[None]
+) -> list[dates.Duration]:
+    """The durations, and what became of each day."""
+    made = list(dates.durations(days, has))
+    dates.out_of_order(days, issues)
+    roles = {day.role for day in days}
+    for day in days:
+        become = [one.name for one in made if day.header in (one.first, one.second)]
+        if become:
+            tell("date_became", day.header, name=", ".join(become))
+        elif day.role == "discharge" and "admission" in roles:
+            # How long somebody stays comes of the treatment: no characteristic before it.
+            tell("stay_dropped", day.header)
+        else:
+            tell("date_dropped", day.header)
+    return made
+
+
+def _texts(values: Floats) -> pa.ChunkedArray:
+    empty: npt.NDArray[np.bool_] = np.isnan(values)
+    texts = [None if gone else f"{value:g}" for value, gone in zip(values, empty, strict=True)]
+    return pa.chunked_array([pa.array(texts, pa.string())])

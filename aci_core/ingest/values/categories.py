@@ -1,0 +1,220 @@
+"""Words to a category with its levels, and to the recorded grade on its scale."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from aci_core.domain.cohort import GradeScale
+from aci_core.domain.schema import Kind
+from aci_core.domain.schema.aliases import clean, value, value_key, words
+from aci_core.ingest.cells import Cells, Mask, is_missing, level_text, number
+from aci_core.ingest.issues import Issues
+from aci_core.ingest.values import yes_no
+from aci_core.ingest.values.typed_column import Typed, report_missing, report_other, strings
+
+MAX_LEVELS = 50
+MAX_CODES = 5
+_BRACKET = re.compile(r"\s*\([^()]*\)$")
+_NO_YES = ("no", "yes")
+GRADES = ("recovered", "markedly_effective", "effective", "ineffective")
+DEFAULT_SCALE = GradeScale(GRADES, GRADES[:3])
+
+
+def category(cells: Cells, name: str, header: str, issues: Issues, *, free: bool) -> Typed:
+    """A characteristic whose words are its levels.
+
+    Parameters
+    ----------
+    cells : Cells
+    name : str
+        Canonical name: sex, and what is known to be yes or no, have words of their own.
+    header : str
+    issues : Issues
+    free : bool
+        The mapping says that it is a category: it may have many levels.
+    """
+    n_distinct = int((cells.counts > 0).sum())
+    limit = 4 * MAX_LEVELS if free else MAX_LEVELS
+    # A text of its own for nearly everybody (a name, a note) is no category; one that only
+    # spells its levels in several ways is counted again below.
+    if n_distinct > 20 * limit:
+        return _too_many(cells, n_distinct, header, issues)
+    missing = _missing_texts(cells)
+    levels = _levels(cells, missing, name)
+    slips = np.zeros(len(levels), dtype=bool)
+    if not free and (name == "sex" or name in words().yes_no):
+        levels, slips = yes_no.slips(cells, levels, missing, "sex" if name == "sex" else "yes_no")
+    if _untold(levels, name):
+        issues.note("codes_untold", "warning", header)
+    distinct = sorted({level for level in levels if level is not None}, key=_natural)
+    filled = cells.filled - int(cells.counts[missing].sum())
+    if len(distinct) > limit or (
+        not free and len(distinct) > MAX_CODES and len(distinct) > filled / 2
+    ):
+        return _too_many(cells, len(distinct), header, issues)
+    order = _ordered(distinct)
+    unknown = report_other(cells, slips, "unknown_word", header, issues)
+    report_missing(cells, missing, header, issues)
+    values = _categorical(cells, levels, order)
+    empty = not distinct
+    if empty:
+        issues.note("all_missing", "warning", header)
+    if distinct == ["yes"] and not unknown and order == _NO_YES and (values.codes < 0).any():
+        issues.note("only_yes", "warning", header)
+    return Typed(values, Kind.CATEGORY, order, stopped=empty or unknown)
+
+
+def _levels(cells: Cells, missing: Mask, name: str) -> list[str | None]:
+    """The level of each distinct text: a canonical word where all are known, else as written."""
+    used = (cells.counts > 0) & ~missing
+    texts = [t if u else None for t, u in zip(cells.texts, used, strict=True)]
+    vocabulary = "sex" if name == "sex" else "yes_no"
+    known = [None if t is None else _said(vocabulary, t) for t in texts]
+    every = all(k is not None for k, t in zip(known, texts, strict=True) if t is not None)
+    # 0 and 1 in a column the app does not know may be any code.
+    coded = all(t in ("0", "1") for t in texts if t is not None)
+    if every and (name in words().yes_no or name == "sex" or not coded):
+        return known
+    return _spelled_once(texts, cells.counts)
+
+
+def _said(vocabulary: str, text: str) -> str | None:
+    """What a word says, or the word before a bracket: 有(10年), 阳性(+)."""
+    bare = _BRACKET.sub("", clean(text))
+    return value(vocabulary, text) or (value(vocabulary, bare) if bare else None)
+
+
+def _spelled_once(texts: Sequence[str | None], counts: npt.NDArray[np.int64]) -> list[str | None]:
+    """Levels that differ only in case, width or spaces are one, as it is written most often."""
+    spellings: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    keys: list[str | None] = []
+    for t, n in zip(texts, counts, strict=True):
+        if t is None:
+            keys.append(None)
+            continue
+        shown = level_text(t)
+        key = value_key(shown)
+        keys.append(key)
+        spellings[key][shown] += int(n)
+    best = {key: min(s, key=lambda w: (-s[w], w)) for key, s in spellings.items()}
+    return [None if key is None else best[key] for key in keys]
+
+
+def _untold(levels: Sequence[str | None], name: str) -> bool:
+    """Whether nobody says which code is which: sex as 1 and 2."""
+    told = {level for level in levels if level is not None}
+    coded = name == "sex" or name in words().yes_no
+    return coded and bool(told) and all(level.isdecimal() for level in told)
+
+
+def graded(
+    cells: Cells, declared: GradeScale | None, header: str, issues: Issues
+) -> tuple[Typed, GradeScale | None]:
+    """The recorded grade and its scale: the mapping's, or the usual four grades.
+
+    Returns
+    -------
+    Typed
+        Levels best first. Stopped where a label is not on the scale.
+    GradeScale or None
+    """
+    missing = _missing_texts(cells)
+    used = (cells.counts > 0) & ~missing
+    texts = cells.texts
+    if declared is None:
+        levels = [value("grade", t) if u else None for t, u in zip(texts, used, strict=True)]
+        if any(u and level is None for u, level in zip(used, levels, strict=True)):
+            return _unknown_scale(cells, missing, header, issues), None
+        grading = DEFAULT_SCALE
+        _other_words(texts, levels, header, issues)
+    else:
+        grading = declared
+        levels = [_on_scale(t, declared) if u else None for t, u in zip(texts, used, strict=True)]
+    off = np.array([u and level is None for u, level in zip(used, levels, strict=True)], dtype=bool)
+    places = cells.where(off) if off.size else np.empty(0, dtype=np.int64)
+    if places.size:
+        known = ", ".join(grading.best_first)
+        issues.cells("grade_not_on_scale", "error", header, places, cells.text_at, known=known)
+    report_missing(cells, missing, header, issues)
+    empty = not used.any()
+    if empty:
+        issues.note("all_missing", "warning", header)
+    values = _categorical(cells, levels, grading.best_first, ordered=True)
+    typed = Typed(values, Kind.CATEGORY, grading.best_first, stopped=bool(places.size) or empty)
+    return typed, grading
+
+
+def _other_words(
+    texts: Sequence[str], levels: Sequence[str | None], header: str, issues: Issues
+) -> None:
+    """Tell which grade a wording was read as that is longer than the grade's own: 显著有效."""
+    for text, level in zip(texts, levels, strict=True):
+        if level is not None and value_key(text) in words().reworded:
+            issues.note("grade_reworded", "info", header, value=text, computed=level)
+
+
+def _on_scale(written: str, grading: GradeScale) -> str | None:
+    by_key = {value_key(g): g for g in grading.best_first}
+    found = by_key.get(value_key(written)) or by_key.get(value_key(level_text(written)))
+    if found:
+        return found
+    meant = value("grade", written)
+    same = [g for g in grading.best_first if meant and value("grade", g) == meant]
+    return same[0] if len(same) == 1 else None
+
+
+def _unknown_scale(cells: Cells, missing: Mask, header: str, issues: Issues) -> Typed:
+    used = (cells.counts > 0) & ~missing
+    texts = [t if u else None for t, u in zip(cells.texts, used, strict=True)]
+    if int(used.sum()) > 20 * MAX_LEVELS:
+        return _too_many(cells, int(used.sum()), header, issues)
+    levels = _spelled_once(texts, cells.counts)
+    order = _ordered(sorted({level for level in levels if level is not None}, key=_natural))
+    shown = ", ".join(order[:8]) + (", …" if len(order) > 8 else "")
+    issues.note("grade_scale_unknown", "error", header, grades=shown)
+    return Typed(_categorical(cells, levels, order), Kind.CATEGORY, order, stopped=True)
+
+
+def _too_many(cells: Cells, n: int, header: str, issues: Issues) -> Typed:
+    issues.note("too_many_levels", "warning", header, n=n)
+    return Typed(strings(cells), Kind.TEXT, stopped=True)
+
+
+def _categorical(
+    cells: Cells, levels: Sequence[str | None], order: Sequence[str], *, ordered: bool = False
+) -> pd.Categorical[Any]:
+    place = {level: i for i, level in enumerate(order)}
+    lookup = np.array([-1 if v is None else place[v] for v in levels] + [-1], dtype=np.int32)
+    codes = lookup[cells.codes]
+    small = np.int8 if len(order) < 128 else np.int16 if len(order) < 32768 else np.int32
+    categories = pd.Index(list(order), dtype="str")
+    return pd.Categorical.from_codes(
+        codes.astype(small),
+        dtype=pd.CategoricalDtype(categories, ordered=ordered),
+    )
+
+
+def _ordered(levels: Sequence[str]) -> tuple[str, ...]:
+    if set(levels) <= set(_NO_YES) and levels:
+        return _NO_YES
+    if set(levels) <= {"male", "female"} and levels:
+        return ("male", "female")
+    return tuple(levels)
+
+
+def _natural(level: str) -> tuple[int, float, str]:
+    value_ = number(level)
+    return (1, 0.0, level) if np.isnan(value_) else (0, value_, level)
+
+
+def _missing_texts(cells: Cells) -> Mask:
+    """Texts that stand for a missing value; `-` is a finding where the column has `+`."""
+    with_minus = not any(t.startswith("+") or t == "(+)" for t in cells.texts)
+    return np.array([is_missing(t, with_minus=with_minus) for t in cells.texts], dtype=bool)

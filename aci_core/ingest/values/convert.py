@@ -1,0 +1,189 @@
+"""Text to typed columns: a number, a flag or a characteristic, and what was wrong on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+
+from aci_core.domain.schema import Kind, Measure
+from aci_core.domain.schema.aliases import value, words
+from aci_core.ingest.cells import Cells, Mask, parse
+from aci_core.ingest.issues import Issues
+from aci_core.ingest.values import units, yes_no
+from aci_core.ingest.values.categories import MAX_CODES, category
+from aci_core.ingest.values.number_parsing import Understood, likely, understand
+from aci_core.ingest.values.number_rules import Rule
+from aci_core.ingest.values.plausibility import Finding, exact, scale, whole
+from aci_core.ingest.values.typed_column import Typed, all_missing, report_missing, report_other
+from aci_core.ingest.values.units import Conversion
+
+_NUMERIC_SHARE = 0.9
+_SAMPLE = 2000
+_AS_WRITTEN = Conversion()
+_ANY = Rule()
+# What nobody can be; 999 is a code for what is not known.
+_LIMITS = {"age": Measure("age", low=0, high=120)}
+
+
+def measured(
+    cells: Cells,
+    measure: Measure,
+    header: str,
+    issues: Issues,
+    conversion: Conversion = _AS_WRITTEN,
+) -> Typed:
+    """A measure's column: numbers on its scale.
+
+    Parameters
+    ----------
+    cells : Cells
+    measure : Measure
+    header : str
+        For the issues.
+    issues : Issues
+    conversion : Conversion
+        From what is written to the measure's own.
+    """
+    rule = units.of_measure(measure, conversion.factor)
+    parsed = parse(cells)
+    understood = understand(cells, parsed, rule)
+    if not conversion.fall:
+        understood = replace(understood, values=exact(understood.values, measure))
+    values = understood.values
+    # A fall has no scale: the score that comes of it is checked later.
+    findings = () if conversion.fall else tuple(scale(values, measure))
+    old = conversion.twenty or (not conversion.known and units.twenty(values, measure))
+    if old:
+        issues.note("barthel_20", "error", header)
+        findings = ()
+    said = _tells_fate(cells, understood.other)
+    used = np.flatnonzero(said & (cells.counts > 0))
+    if used.size:
+        shown = ", ".join(cells.texts[int(i)] for i in used[:5])
+        count = int(cells.counts[used].sum())
+        issues.note("fate_in_cell", "warning", header, value=shown, count=count)
+    understood = replace(understood, other=understood.other & ~said)
+    typed = _numbers(cells, parsed.missing, understood, findings, header, issues)
+    return replace(typed, stopped=typed.stopped or old)
+
+
+def _tells_fate(cells: Cells, other: Mask) -> Mask:
+    """Texts in a score's cell that say the patient has died or was lost: no score, and no slip."""
+    said = np.zeros(len(other), dtype=bool)
+    for i in np.flatnonzero(other)[:_SAMPLE]:
+        text = cells.distinct[int(i)].as_py()
+        said[i] = value("died", text) == "yes" or value("lost", text) == "yes"
+    return said
+
+
+def plain_number(
+    cells: Cells, header: str, issues: Issues, rule: Rule = _ANY, limits: Measure | None = None
+) -> Typed:
+    """A number without a scale: a dose's day, the day of an event, a numeric covariate."""
+    parsed = parse(cells)
+    understood = understand(cells, parsed, rule)
+    findings = () if limits is None else tuple(scale(understood.values, limits))
+    return _numbers(cells, parsed.missing, understood, findings, header, issues)
+
+
+def _numbers(
+    cells: Cells,
+    missing: Mask,
+    understood: Understood,
+    findings: Iterable[Finding],
+    header: str,
+    issues: Issues,
+) -> Typed:
+    spread = understood.spread
+    stopped = report_other(cells, understood.other & ~spread, "not_a_number", header, issues)
+    stopped = report_other(cells, spread, "mean_and_sd", header, issues) or stopped
+    for finding in findings:
+        places = cells.where(finding.broken)
+        if places.size:
+            # What is no multiple of five stops only once the whole file is known: `modified`.
+            stopped = stopped or finding.code != "not_in_fives"
+            issues.cells(finding.code, "error", header, places, cells.text_at, **finding.facts)
+    understood.report(cells, header, issues)
+    report_missing(cells, missing, header, issues)
+    column = cells.spread(understood.values)
+    return Typed(column, Kind.NUMBER, stopped=all_missing(column, header, issues) or stopped)
+
+
+def flag(cells: Cells, vocabulary: str, header: str, issues: Issues, *, counts: bool) -> Typed:
+    """0 or 1 as number or word; where `counts`, a count of events too."""
+    parsed = parse(cells)
+    numbers, values = parsed.values, parsed.values.copy()
+    # A column of very many texts holds no words for yes and no.
+    for i, written in enumerate(cells.texts if len(values) <= _SAMPLE else ()):
+        word = value(vocabulary, written)
+        values[i] = {"yes": 1.0, "no": 0.0}.get(word or "", values[i])
+    missing = parsed.missing & np.isnan(values)
+    fate = vocabulary in ("died", "lost")
+    if code := yes_no.doubt(cells, numbers, missing, counts=counts, fate=fate):
+        issues.note(code, "error", header)
+        return Typed(np.full(len(cells.codes), np.nan), Kind.NUMBER, stopped=True)
+    other = np.isnan(values) & ~missing
+    if not counts:
+        other |= ~np.isin(values, (0.0, 1.0)) & ~missing
+        values[other] = np.nan
+    stopped = report_other(cells, other, "not_yes_no", header, issues)
+    for finding in whole(values):
+        places = cells.where(finding.broken)
+        if places.size:
+            stopped = True
+            issues.cells(finding.code, "error", header, places, cells.text_at, **finding.facts)
+    report_missing(cells, missing, header, issues)
+    if counts and not stopped and yes_no.only_yes(cells, values, missing):
+        issues.note("only_yes", "warning", header)
+    column = cells.spread(values)
+    return Typed(column, Kind.NUMBER, stopped=all_missing(column, header, issues) or stopped)
+
+
+def covariate(
+    cells: Cells, name: str, header: str, issues: Issues, wanted: str | None = None
+) -> Typed:
+    """A baseline characteristic: a number, or a category.
+
+    Parameters
+    ----------
+    cells : Cells
+    name : str
+        Canonical name: some are known to be numbers, or yes and no.
+    header : str
+    issues : Issues
+    wanted : str, optional
+        ``categorical`` or ``continuous``, where the mapping says so.
+
+    Notes
+    -----
+    A category is text, a truth value, or at most 5 distinct whole numbers. Where nine
+    cells of ten are numbers, the column is one of numbers and the others are errors.
+    """
+    table = words()
+    rule = units.of_other(name)
+    if wanted == "continuous" or (wanted is None and name in table.numbers):
+        return plain_number(cells, header, issues, rule, _LIMITS.get(name))
+    if wanted is None and mostly_numbers(cells, rule):
+        parsed = parse(cells)
+        understood = understand(cells, parsed, rule)
+        used = np.unique(understood.values[~np.isnan(understood.values) & (cells.counts > 0)])
+        if not (used.size <= MAX_CODES and (used == np.floor(used)).all()):
+            return _numbers(cells, parsed.missing, understood, (), header, issues)
+    return category(cells, name, header, issues, free=wanted == "categorical")
+
+
+def mostly_numbers(cells: Cells, rule: Rule = _ANY) -> bool:
+    """Nine cells of ten that hold something; among very many texts a sample decides first."""
+    if len(cells.distinct) > _SAMPLE:
+        sample = cells.distinct[:: len(cells.distinct) // _SAMPLE].to_pylist()
+        if sum(likely(t, rule) for t in sample) < 0.5 * len(sample):
+            return False
+    parsed = parse(cells)
+    understood = understand(cells, parsed, rule)
+    numeric = ~parsed.missing & ~understood.other
+    filled = max(1, cells.filled - int(cells.counts[parsed.missing].sum()))
+    # With a sign alone (1+, <6h) they are numbers among numbers, else the words of a category.
+    sure = int(cells.counts[numeric & ~understood.weak()].sum())
+    return int(cells.counts[numeric].sum()) >= _NUMERIC_SHARE * filled and 2 * sure >= filled

@@ -1,0 +1,189 @@
+"""One arm in another unit, or on another scale, than the other: found once both are known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from math import log
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from aci_core.domain.cohort import ARM
+from aci_core.domain.schema import MEASURES, Column, Kind, Role
+from aci_core.ingest.cells import Floats, Mask
+from aci_core.ingest.issues import Issues
+from aci_core.ingest.values.units import BARTHEL, OLD_TOP
+
+# A thousand, give or take what two groups or visits may differ.
+_SUSPECT = (300.0, 3000.0)
+_FEWEST = 3
+_Arm = tuple[str, float]
+
+
+def suspects(
+    columns: dict[str, Column],
+    data: Mapping[str, Any],
+    written: Mapping[str, str],
+    issues: Issues,
+) -> None:
+    """Where an arm, or a visit, of one measure looks a thousand times another.
+
+    Parameters
+    ----------
+    columns : dict of str to Column
+        A column with such an arm is stopped; two visits may differ so.
+    data : mapping of str to values
+    written : mapping of str to str
+        How the file writes each arm, where it does so in one way.
+    issues : Issues
+    """
+    by_measure: dict[str, list[tuple[Column, float]]] = {}
+    between: list[tuple[Column, _Arm, _Arm]] = []
+    arm = data[ARM]
+    for column in _measures(columns):
+        values = np.asarray(data[column.name], dtype=float)
+        found = list(_medians(values, arm))
+        if found:
+            small, large = min(found, key=_second), max(found, key=_second)
+            if _thousandfold(small[1], large[1]):
+                between.append((column, small, large))
+                continue  # its median says nothing about the visit
+        if (middle := _median(values)) is not None:
+            by_measure.setdefault(column.stem, []).append((column, middle))
+    for column, small, large in between:
+        known = [middle for _, middle in by_measure.get(column.stem, ())]
+        wrong, factor = (large, "0.001") if _like(known, small, large) else (small, "1000")
+        issues.note(
+            "unit_suspect_arm",
+            "error",
+            column.header,
+            arm=small[0][:60],
+            other=large[0][:60],
+            ratio=f"{large[1] / small[1]:.0f}",
+            factor=factor,
+            cell=written.get(wrong[0], ""),
+        )
+        columns[column.name] = replace(column, stopped=True)
+    for stem, visits in by_measure.items():
+        _between_visits(stem, visits, issues)
+
+
+def _between_visits(stem: str, visits: Sequence[tuple[Column, float]], issues: Issues) -> None:
+    """The visits that are a thousand times another, each with the factor that would cure it."""
+    largest, smallest = max(visits, key=_second), min(visits, key=_second)
+    low = [each for each in visits if _thousandfold(each[1], largest[1])]
+    high = [each for each in visits if _thousandfold(smallest[1], each[1])]
+    # Of seconds the larger ones are milliseconds, of pg/mL the smaller ones are ng/mL.
+    unit = MEASURES[stem].unit if stem in MEASURES else ""
+    down = len(high) < len(low) or (len(high) == len(low) and unit == "s")
+    known = len(high) != len(low) or unit in ("s", "pg_ml")
+    wrong, other = (high, smallest) if down else (low, largest)
+    for column, middle in wrong:
+        ratio = middle / other[1] if down else other[1] / middle
+        facts: dict[str, str] = {"other": other[0].header, "ratio": f"{ratio:.0f}"}
+        if known:
+            facts["factor"] = "0.001" if down else "1000"
+        code = "unit_suspect_high" if down else "unit_suspect"
+        issues.note(code, "warning", column.header, row=None, value=None, **facts)
+
+
+def barthel(
+    columns: dict[str, Column],
+    data: Mapping[str, Any],
+    written: Mapping[str, str],
+    declared: Mapping[str, str],
+    issues: Issues,
+) -> None:
+    """One arm's Barthel index on 20 points while the other's is on 100: one error for the arm.
+
+    Parameters
+    ----------
+    columns : dict of str to Column
+        Such a column is stopped.
+    data, written, issues
+        As in `suspects`.
+    declared : mapping of str to str
+        Units of the mapping: what it names is not judged.
+    """
+    arm = data[ARM]
+    for column in _measures(columns):
+        if column.stem != BARTHEL or column.name in declared:
+            continue
+        values = np.asarray(data[column.name], dtype=float)
+        groups = [
+            (str(label), values[(arm.codes == i) & ~np.isnan(values)])
+            for i, label in enumerate(arm.categories)
+        ]
+        low = [label for label, held in groups if _of_twenty(held)]
+        high = [label for label, held in groups if held.size and held.max() > OLD_TOP]
+        if not low or not high:
+            continue
+        _only_outside(issues, column.header, values, arm.isin(low))
+        for label in low:
+            issues.note(
+                "barthel_20_arm",
+                "error",
+                column.header,
+                arm=label[:60],
+                other=high[0][:60],
+                cell=written.get(label, ""),
+            )
+        columns[column.name] = replace(column, stopped=True)
+
+
+def _measures(columns: Mapping[str, Column]) -> list[Column]:
+    found = columns.values()
+    return [c for c in found if c.role is Role.MEASURE and c.kind is Kind.NUMBER]
+
+
+def _of_twenty(held: Floats) -> bool:
+    """Whether they are points of 20: one slip among scores of the severely ill is not."""
+    if (
+        held.size < _FEWEST
+        or not ((held >= 0) & (held <= OLD_TOP) & (held == np.floor(held))).all()
+    ):
+        return False
+    return bool(3 * (held % 5 != 0).sum() >= held.size)
+
+
+def _only_outside(issues: Issues, header: str, values: Floats, inside: Mask) -> None:
+    """What is no multiple of five told for the other arm alone."""
+    code = "not_in_fives"
+    issues.found = [
+        i
+        for i in issues.found
+        if i.column != header or code not in (i.code, dict(i.facts).get("kind"))
+    ]
+    places = np.flatnonzero(~np.isnan(values) & (values % 5 != 0) & ~inside)
+    issues.cells(code, "error", header, places, lambda place: f"{values[place]:g}")
+
+
+def _like(known: Sequence[float], small: _Arm, large: _Arm) -> bool:
+    """Whether the other visits are like the smaller arm; else the smaller one is wrong."""
+    if not known:
+        return False
+    middle = log(float(np.median(known)))
+    return abs(middle - log(small[1])) < abs(middle - log(large[1]))
+
+
+def _second(pair: tuple[Any, float]) -> float:
+    return pair[1]
+
+
+def _medians(values: Floats, arm: pd.Categorical[Any]) -> Iterator[tuple[str, float]]:
+    for i, label in enumerate(arm.categories):
+        middle = _median(values[arm.codes == i])
+        if middle is not None:
+            yield str(label), middle
+
+
+def _median(values: Floats) -> float | None:
+    """Of what is above 0; None where that is too little to tell."""
+    held = values[values > 0]
+    return float(np.median(held)) if held.size >= _FEWEST else None
+
+
+def _thousandfold(small: float, large: float) -> bool:
+    return _SUSPECT[0] <= large / small <= _SUSPECT[1]

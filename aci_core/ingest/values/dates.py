@@ -1,0 +1,260 @@
+"""Days of a person's illness: found, turned into durations, and compared with each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from aci_core.domain.schema.aliases import clean
+from aci_core.domain.schema.identifying_headers import day, surely_day
+from aci_core.ingest.cells import Cells, Floats, is_missing
+from aci_core.ingest.issues import Issues
+
+Moments = npt.NDArray[np.datetime64]
+Mask = npt.NDArray[np.bool_]
+
+_NONE = np.datetime64("NaT", "m")
+_SERIAL_START = np.datetime64("1899-12-30", "m")
+_SERIALS = (10_000.0, 80_000.0)  # 1927 to 2119
+_MINUTES = 1440
+_YEARS = (1900, 2100)
+_AROUND = re.compile(r" ?([年月日号/.:时点分-]) ?")
+_CLOCK = (
+    r"(?:[T ]?(?P<h>[0-9]{1,2})[:时点](?P<min>[0-9]{1,2})?"
+    r"(?:分|:[0-9]{1,2}(?:\.[0-9]{1,6})?)?)?"
+)
+_YMD = re.compile(
+    rf"^(?P<y>[0-9]{{4}})[-/.年](?P<m>[0-9]{{1,2}})[-/.月](?P<d>[0-9]{{1,2}})[日号]?{_CLOCK}Z?$"
+)
+_DMY = re.compile(rf"^(?P<a>[0-9]{{1,2}})[-/.](?P<b>[0-9]{{1,2}})[-/.](?P<y>[0-9]{{4}}){_CLOCK}$")
+_TOGETHER = re.compile(r"^(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})$")
+_SERIAL = re.compile(r"^[0-9]{5}(?:\.[0-9]{1,12})?$")
+# A part of a date, or one with a short year: told, and of no use.
+_PART = re.compile(
+    r"^(?:[0-9]{2,4}年[0-9]{1,2}月?|[0-9]{1,2}月[0-9]{1,2}[日号]?|[0-9]{4}[-/.][0-9]{1,2}"
+    r"|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2})$"
+)
+_SAMPLE = 40
+_SHORTEST = 8  # 2024-3-1
+# Which day comes first; the second must not be before it.
+_ORDER = (
+    ("birth", "onset"), ("birth", "admission"), ("onset", "admission"), ("onset", "treatment"),
+    ("admission", "discharge"), ("admission", "death"), ("admission", "followup"),
+    ("onset", "death"), ("treatment", "discharge"),
+)  # fmt: skip
+_STARTS = ("admission", "treatment", "randomisation")
+
+
+@dataclass(frozen=True, eq=False)
+class Day:
+    """A column of dates.
+
+    Parameters
+    ----------
+    place : int
+        In the file.
+    header : str
+    role : str
+        ``birth``, ``onset``, ``admission`` ... or ``other``.
+    moments : ndarray of datetime64
+        NaT where a cell could not be read.
+    timed : ndarray of bool
+        Cells that tell the time of day.
+    """
+
+    place: int
+    header: str
+    role: str
+    moments: Moments
+    timed: Mask
+
+
+@dataclass(frozen=True, eq=False)
+class Duration:
+    """A column made of two days.
+
+    Parameters
+    ----------
+    name : str
+        ``age``, ``onset_days`` or ``onset_hours``.
+    values : ndarray of float64
+    first, second : str
+        Headers of the days.
+    """
+
+    name: str
+    values: Floats
+    first: str
+    second: str
+
+
+def is_day(header: str, sample: Sequence[str]) -> bool:
+    """Whether a column holds dates, by its header and some of its distinct texts.
+
+    Examples
+    --------
+    >>> is_day("发病时间", ["2024-3-1 08:30"]), is_day("发病时间", ["5", "7.5"])
+    (True, False)
+    >>> is_day("x", ["2024年3月1日"]), is_day("x", ["20240301"]), is_day("入院日期", ["20240301"])
+    (True, False, True)
+    """
+    if day(header) is None and all(len(t) < _SHORTEST for t in sample):
+        return False
+    step = max(1, len(sample) // _SAMPLE)
+    told = [_tidy(t) for t in sample[::step] if not is_missing(t)]
+    if not told:
+        return surely_day(header)
+    named = day(header) is not None
+    dated = sum(_whole(t, named=named) or (named and bool(_PART.match(t))) for t in told)
+    if 2 * dated >= len(told):
+        return True
+    # The header says date; only small numbers (a day of treatment) are none.
+    return surely_day(header) and not all(re.fullmatch(r"-?[0-9.]{1,4}", t) for t in told)
+
+
+def read(cells: Cells, place: int, header: str) -> Day:
+    """The dates of a column."""
+    role = day(header) or "other"
+    texts = [_tidy(t) for t in cells.texts]
+    day_first = _day_first(texts)
+    found = [_moment(t, role != "other" or surely_day(header), day_first) for t in texts]
+    moments = np.array([*(m for m, _ in found), _NONE], dtype="datetime64[m]")
+    timed = np.array([*(t for _, t in found), False], dtype=bool)
+    return Day(place, header, role, moments[cells.codes], timed[cells.codes])
+
+
+def durations(days: Iterable[Day], has: set[str]) -> Iterator[Duration]:
+    """What the days make, where the file has no such column.
+
+    Parameters
+    ----------
+    days : iterable of Day
+    has : set of str
+        Canonical names of the other columns.
+    """
+    first = _by_role(days)
+    start = next((first[r] for r in _STARTS if r in first), None)
+    onset, birth = first.get("onset"), first.get("birth")
+    if onset and start and not has & {"onset_days", "onset_hours"}:
+        yield _from_onset(onset, start)
+    end = start or onset
+    if birth and end and "age" not in has:
+        years = _years(birth.moments, end.moments)
+        if not np.isnan(years).all():
+            yield Duration("age", years, birth.header, end.header)
+
+
+def out_of_order(days: Iterable[Day], issues: Issues) -> None:
+    """An issue for each row where one day lies before another that it must follow."""
+    first = _by_role(days)
+    for earlier, later in _ORDER:
+        if earlier in first and later in first:
+            one, two = first[earlier], first[later]
+            both = one.timed & two.timed
+            before = np.where(
+                both, two.moments < one.moments, _date(two.moments) < _date(one.moments)
+            )
+            issues.cells(
+                "dates_out_of_order",
+                "warning",
+                two.header,
+                np.flatnonzero(before),
+                None,
+                other=one.header,
+            )
+
+
+def _by_role(days: Iterable[Day]) -> Mapping[str, Day]:
+    found: dict[str, Day] = {}
+    for one in days:
+        if not np.isnat(one.moments).all():
+            found.setdefault(one.role, one)
+    return found
+
+
+def _from_onset(onset: Day, start: Day) -> Duration:
+    both = ~np.isnat(onset.moments) & ~np.isnat(start.moments)
+    exact = bool(both.any() and (onset.timed & start.timed)[both].all())
+    minutes = start.moments - onset.moments
+    if exact:
+        values = np.round(_floats(minutes) / 60, 2)
+    else:
+        values = _floats(_date(start.moments) - _date(onset.moments))
+    values[values < 0] = np.nan
+    name = "onset_hours" if exact else "onset_days"
+    return Duration(name, values, onset.header, start.header)
+
+
+def _years(born: Moments, then: Moments) -> Floats:
+    """Full years of life."""
+    months = then.astype("datetime64[M]") - born.astype("datetime64[M]")
+    day_of = _date(then) - then.astype("datetime64[M]").astype("datetime64[D]")
+    born_on = _date(born) - born.astype("datetime64[M]").astype("datetime64[D]")
+    full = np.floor((_floats(months) - (_floats(day_of) < _floats(born_on))) / 12)
+    full[(full < 0) | (full > 120)] = np.nan
+    return full
+
+
+def _floats(spans: npt.NDArray[np.timedelta64]) -> Floats:
+    values = spans.astype(np.float64)
+    values[np.isnat(spans)] = np.nan
+    return values
+
+
+def _date(moments: Moments) -> Moments:
+    return moments.astype("datetime64[D]")
+
+
+def _tidy(text: str) -> str:
+    return _AROUND.sub(r"\1", clean(text[:60]))
+
+
+def _whole(text: str, *, named: bool) -> bool:
+    """Whether a text is a date with its year; without separators only under such a header."""
+    return bool(_YMD.match(text) or _DMY.match(text)) or (
+        named and not np.isnat(_moment(text, True, None)[0])
+    )
+
+
+def _day_first(texts: Iterable[str]) -> bool | None:
+    """Whether 1/2/2024 is the first of February; None where no cell of the column tells."""
+    found = [m for t in texts if (m := _DMY.match(t))]
+    day_first = any(int(m["a"]) > 12 for m in found)
+    month_first = any(int(m["b"]) > 12 for m in found)
+    return None if day_first == month_first else day_first
+
+
+def _moment(text: str, named: bool, day_first: bool | None) -> tuple[np.datetime64, bool]:
+    """The moment, and whether it has a time of day."""
+    if named and _SERIAL.match(text) and _SERIALS[0] <= float(text) < _SERIALS[1]:
+        minutes = round(float(text) * _MINUTES)
+        return _SERIAL_START + np.timedelta64(minutes, "m"), minutes % _MINUTES != 0
+    match = _YMD.match(text) or (_TOGETHER.match(text) if named else None)
+    if match:
+        parts = match.groupdict()
+        return _stamp(int(parts["y"]), int(parts["m"]), int(parts["d"]), parts)
+    match = _DMY.match(text)
+    if match is None or day_first is None:
+        return _NONE, False
+    parts = match.groupdict()
+    d, m = (parts["a"], parts["b"]) if day_first else (parts["b"], parts["a"])
+    return _stamp(int(parts["y"]), int(m), int(d), parts)
+
+
+def _stamp(
+    year: int, month: int, on: int, clock: Mapping[str, str | None]
+) -> tuple[np.datetime64, bool]:
+    hour, minute = clock.get("h"), clock.get("min")
+    h, m = int(hour or 0), int(minute or 0)
+    if not (_YEARS[0] <= year <= _YEARS[1] and h <= 24 and m < 60):
+        return _NONE, False
+    try:
+        midnight = np.datetime64(f"{year:04d}-{month:02d}-{on:02d}", "m")
+    except ValueError:  # the 31st of April
+        return _NONE, False
+    # A spreadsheet writes a day without a time as midnight.
+    return midnight + np.timedelta64(60 * h + m, "m"), hour is not None and (h, m) != (0, 0)

@@ -1,0 +1,329 @@
+"""How a person writes a number: by declared rules, each use told.
+
+A value below a limit of detection is read as half of that limit (Hornung RW, Reed LD. Estimation
+of average concentration in the presence of nondetectable values. Appl Occup Environ Hyg 1990;
+5: 46-51), one above what can be measured as that limit.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from aci_core.domain.schema.aliases import clean, value_key
+from aci_core.domain.schema.number_formats import writing
+from aci_core.ingest.cells import Cells, Floats, Mask, Parsed, number
+from aci_core.ingest.issues import Issues
+from aci_core.ingest.values.number_rules import Rule
+from aci_core.ingest.values.numerals import arabic
+
+# Two numbers with a blank between are no number.
+_APART = re.compile(r"[0-9] +[0-9]")
+_PARTS = re.compile(r"^([+-]?[0-9][0-9.,]*|[+-]?\.[0-9]+)(.*)$", re.DOTALL)
+_OF_TOP = re.compile(r"^/([0-9]{1,5})(.*)$", re.DOTALL)
+_SPANS = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)([^0-9.]{1,8})")
+# What somebody says of the number, without another one: 85(中度).
+_REMARK = re.compile(r"\([^()0-9±<>]{1,20}\)$")
+_HALF = "半"
+_CAREFUL = 50_000
+_SHOWN = 5
+_LARGEST = 1e15
+# A comma before digits: surely a decimal's, so by its first part, either, surely of thousands.
+_COMMAS = {
+    "decimal": r"^[+-]?[0-9]+,([0-9]{1,2}|[0-9]{4,})$",
+    "leading": r"^[+-]?(0[0-9]*|[0-9]{4,}),[0-9]{3}$",
+    "either": r"^[+-]?[1-9][0-9]{0,2},[0-9]{3}$",
+    "thousands": r"^[+-]?[1-9][0-9]{0,2}((,[0-9]{3}){2,}|(,[0-9]{3})+\.[0-9]+)$",
+}
+_COMMA = {kind: re.compile(pattern) for kind, pattern in _COMMAS.items()}
+_WARNED = frozenset({"read_below", "read_above"})
+# They may be a category's words as well (1+, <6h): no number by themselves.
+_WEAK = frozenset({"read_below", "read_above", "read_mark", "read_numeral"})
+
+
+@dataclass(frozen=True, eq=False)
+class Understood:
+    """What the distinct texts of a column are as numbers in its own unit.
+
+    Parameters
+    ----------
+    values : ndarray of float64
+    other : ndarray of bool
+        Neither a number nor missing.
+    spread : ndarray of bool
+        Of the others, a mean and its SD.
+    uses : dict of str to list of int
+        Code of a rule to the texts it was used for.
+    """
+
+    values: Floats
+    other: Mask
+    spread: Mask
+    uses: dict[str, list[int]]
+
+    def weak(self) -> Mask:
+        """Texts that are numbers only in a column of numbers."""
+        mask = np.zeros(len(self.values), dtype=bool)
+        for code in _WEAK & self.uses.keys():
+            mask[self.uses[code]] = True
+        return mask
+
+    def report(self, cells: Cells, header: str, issues: Issues) -> None:
+        """One issue a rule: how many cells, and a few of them."""
+        for code, places in self.uses.items():
+            used = [i for i in places if cells.counts[i]]
+            if used:
+                shown = "; ".join(cells.distinct[i].as_py() for i in used[:_SHOWN])
+                count = int(cells.counts[used].sum())
+                severity = "warning" if code in _WARNED else "info"
+                issues.note(code, severity, header, value=shown, count=count)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """One text as a number.
+
+    Parameters
+    ----------
+    value : float
+    codes : tuple of str
+        Rules used.
+    unit : str or None
+        Its own unit.
+    """
+
+    value: float
+    codes: tuple[str, ...]
+    unit: str | None = None
+
+
+SPREAD = One(math.nan, ())
+
+
+def understand(cells: Cells, parsed: Parsed, rule: Rule) -> Understood:
+    """The texts that `parse` could not read, by the rules; plain ones are only put in unit.
+
+    Parameters
+    ----------
+    cells : Cells
+    parsed : Parsed
+        Of these cells.
+    rule : Rule
+    """
+    values = parsed.values * rule.base if rule.base != 1.0 else parsed.values
+    n = len(values)
+    none = np.zeros(n, dtype=bool)
+    if not parsed.other.any():
+        return Understood(values, parsed.other, none, {})
+    values, other, spread = values.copy(), parsed.other.copy(), none.copy()
+    uses: dict[str, list[int]] = defaultdict(list)
+    places = np.flatnonzero(other)
+    folded = pc.utf8_normalize(cells.distinct.take(pa.array(places)), "NFKC")
+    folded = pc.replace_substring(pc.utf8_trim_whitespace(folded), "\N{MINUS SIGN}", "-")
+    shape = {kind: _mask(folded, pattern) for kind, pattern in _COMMAS.items()}
+    with_comma = np.logical_or.reduce(list(shape.values()))
+    rest = places[~with_comma][:_CAREFUL]
+    keys = {int(i): key for i in rest if (key := _key(cells.distinct[int(i)].as_py()))}
+    kinds = {kind for kind, mask in shape.items() if mask.any()}
+    comma = _comma(kinds | _kinds(keys.values()))
+    if comma and with_comma.any():
+        literals = folded.filter(pa.array(with_comma))
+        plain = _plain(literals, comma)
+        values[places[with_comma]] = plain * rule.base
+        uses[comma] += places[with_comma].tolist()
+    found = {i: one for i, key in keys.items() if (one := _one(key, rule, comma))}
+    for i, one in _fitting(found, parsed, values, rule).items():
+        if one is SPREAD:
+            spread[i] = True
+            continue
+        values[i] = one.value
+        for code in one.codes:
+            uses[code].append(i)
+    values[~(np.abs(values) < _LARGEST)] = np.nan
+    other &= np.isnan(values)
+    return Understood(values, other, spread, {code: sorted(at) for code, at in uses.items()})
+
+
+def likely(text: str, rule: Rule) -> bool:
+    """Whether a text looks like a number, commas either way; for a sample of many."""
+    if not math.isnan(number(text)):
+        return True
+    key = _key(text)
+    if not key:
+        return False
+    one = _one(key, rule, "read_comma") or _one(key, rule, "read_thousands")
+    return one is not None and one is not SPREAD
+
+
+def _fitting(found: dict[int, One], parsed: Parsed, values: Floats, rule: Rule) -> dict[int, One]:
+    """Those whose units go together in one column."""
+    units = {one.unit for one in found.values() if one.unit}
+    # Some cells with a unit, others without one: which is it there?
+    bare = bool((~np.isnan(parsed.values)).any() or (~np.isnan(values)).any())
+    bare = bare or any(not one.unit and one is not SPREAD for one in found.values())
+    if rule.single and len(units) > 1:
+        return {i: one for i, one in found.items() if not one.unit}
+    if not rule.settled and bare:
+        return {i: one for i, one in found.items() if "read_unit_converted" not in one.codes}
+    return found
+
+
+def _mask(texts: pa.Array, pattern: str) -> Mask:
+    mask: Mask = pc.match_substring_regex(texts, pattern).to_numpy(zero_copy_only=False)
+    return mask.astype(bool)
+
+
+def _plain(texts: pa.Array, comma: str) -> Floats:
+    mark = "." if comma == "read_comma" else ""
+    plain = pc.replace_substring(texts, ",", mark)
+    values: Floats = pc.cast(plain, pa.float64()).to_numpy(zero_copy_only=False)
+    return values
+
+
+def _key(text: str) -> str:
+    """The text without blanks, its signs in one spelling; empty where it cannot be a number."""
+    shown = clean(text).replace("\N{MINUS SIGN}", "-")
+    if len(shown) > 40 or _APART.search(shown):
+        return ""
+    key = value_key(shown)
+    for sign in writing().spread[1:]:
+        key = key.replace(sign, writing().spread[0])
+    return key
+
+
+def _split(key: str) -> tuple[str, str, str] | None:
+    """What the sign before a number says, the number, and what stands behind it."""
+    sign = sign_before(key)
+    match = _PARTS.match(key[len(sign) :])
+    return (writing().before.get(sign, ""), match[1], match[2]) if match else None
+
+
+def sign_before(text: str) -> str:
+    """The sign before a number: that of a limit, or none."""
+    key = _key(text)
+    return next((word for word in writing().before if key.startswith(word)), "")
+
+
+def _kinds(keys: Iterable[str]) -> set[str]:
+    """How the commas stand in numbers that have a sign or a unit around them."""
+    kinds: set[str] = set()
+    for key in keys:
+        parts = _split(key) if "," in key else None
+        if parts:
+            kinds |= {kind for kind, pattern in _COMMA.items() if pattern.match(parts[1])}
+    return kinds
+
+
+def _comma(kinds: set[str]) -> str | None:
+    """What the commas of a column are; None where it cannot be told."""
+    if not kinds:
+        return None
+    if kinds <= {"decimal", "leading"} or kinds == {"leading", "either"}:
+        return "read_comma"
+    return "read_thousands" if kinds <= {"thousands", "either"} else None
+
+
+def _literal(text: str, comma: str | None) -> tuple[float, tuple[str, ...]] | None:
+    """A number and the rule for its comma."""
+    if "," not in text:
+        value = number(text)
+        return None if math.isnan(value) else (value, ())
+    kinds = [kind for kind, pattern in _COMMA.items() if pattern.match(text)]
+    if comma is None or not kinds:
+        return None
+    decimal = comma == "read_comma"
+    if kinds[0] == "thousands" if decimal else kinds[0] in ("decimal", "leading"):
+        return None
+    return number(text.replace(",", "." if decimal else "")), (comma,)
+
+
+def _one(key: str, rule: Rule, comma: str | None) -> One | None:
+    """One text by the rules; `SPREAD` for a mean and its SD, None where none fits."""
+    if rule.time and (spans := _time(key, rule)):
+        return spans
+    if (remark := _REMARK.search(key)) and remark.start():
+        said = _one(key[: remark.start()], rule, comma)
+        return said if said in (None, SPREAD) else replace(said, codes=(*said.codes, "read_remark"))
+    parts = _split(key)
+    if parts is None:
+        digits = arabic(key)
+        said = _one(digits, rule, comma) if digits != key else None
+        return (
+            said if said in (None, SPREAD) else replace(said, codes=(*said.codes, "read_numeral"))
+        )
+    sign, literal, after = parts
+    found = _literal(literal, comma)
+    if found is None:
+        return None
+    value, codes = found
+    spread = writing().spread[0]
+    if spread in after:
+        rest = after.replace(spread, "", 1)
+        if after.startswith(spread) and not math.isnan(number(rest.replace(",", "."))):
+            return SPREAD
+        if not after.endswith(spread):
+            return None
+        after, codes = after[: -len(spread)], (*codes, "read_stray_sign")
+    if sign == "spread":
+        codes = (*codes, "read_stray_sign")
+    elif sign == "about":
+        codes = (*codes, "read_about")
+    elif sign:
+        if not rule.limits or value < 0:
+            return None
+        value = value / 2 if sign == "below" else value
+        codes = (*codes, "read_below" if sign == "below" else "read_above")
+    after, more = _signs_off(after, rule)
+    return _in_unit(value, (*codes, *more), after, rule)
+
+
+def _signs_off(after: str, rule: Rule) -> tuple[str, tuple[str, ...]]:
+    """What is left of a number's end without arrows, stars and words for `about`."""
+    codes: dict[str, None] = {}
+    taken = True
+    while after and taken and after not in rule.units:
+        taken = False
+        for sign, kind in writing().after.items():
+            if after.endswith(sign):
+                after, taken = after[: -len(sign)], True
+                codes[f"read_{kind}"] = None
+                break
+    return after, tuple(codes)
+
+
+def _in_unit(value: float, codes: tuple[str, ...], after: str, rule: Rule) -> One | None:
+    top = _OF_TOP.match(after)
+    if top and rule.top is not None:
+        if float(top[1]) != rule.top or (top[2] and top[2] not in rule.units):
+            return None
+        return One(value * rule.base, (*codes, "read_of_top"))
+    if not after:
+        return One(value * rule.base, codes)
+    factor = rule.units.get(after)
+    if factor is None:
+        return None
+    code = "read_unit" if factor in {1.0, rule.base} else "read_unit_converted"
+    return One(value * factor, (*codes, code), after)
+
+
+def _time(key: str, rule: Rule) -> One | None:
+    """A time in several units, or half of one: 2小时30分, 半天."""
+    if key.startswith(_HALF) and key[1:] in rule.units:
+        return One(0.5 * rule.units[key[1:]], ("read_time",), key[1:])
+    spans = _SPANS.findall(key)
+    if len(spans) < 2 or "".join(n + unit for n, unit in spans) != key:
+        return None
+    factors = [rule.units.get(unit) for _, unit in spans]
+    known = [factor for factor in factors if factor is not None]
+    # From the longest unit to the shortest, none twice: 30分2小时 is a slip.
+    if len(known) < len(spans) or known != sorted(set(known), reverse=True):
+        return None
+    total = sum(float(n) * factor for (n, _), factor in zip(spans, known, strict=True))
+    return One(total, ("read_time",), key)

@@ -1,0 +1,99 @@
+"""Whether the numbers of a column can be what they claim to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from aci_core.domain.errors import Fact
+from aci_core.domain.schema import Measure
+
+Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+
+_NEAR = 1e-9  # of a step: what arithmetic leaves
+
+
+class Finding(NamedTuple):
+    """Values that break one rule."""
+
+    code: str
+    broken: Mask
+    facts: dict[str, Fact]
+
+
+def scale(values: Floats, measure: Measure) -> Iterator[Finding]:
+    """Values off a measure's scale: out of range, then not on its steps.
+
+    Parameters
+    ----------
+    values : ndarray
+        Distinct values or all; NaN is never broken.
+    measure : Measure
+
+    Examples
+    --------
+    >>> from aci_core.domain.schema import MEASURES
+    >>> [f.code for f in scale(np.array([43.0, 2.5]), MEASURES["nihss"])]
+    ['out_of_range', 'not_whole']
+    """
+    low = -np.inf if measure.low is None else measure.low
+    high = np.inf if measure.high is None else measure.high
+    outside = (values < low) | (values > high)
+    if outside.any():
+        if np.isinf(high):
+            yield Finding("below_range", outside, {"low": _plain(low)})
+        elif np.isinf(low):
+            yield Finding("above_range", outside, {"high": _plain(high)})
+        else:
+            yield Finding("out_of_range", outside, {"low": _plain(low), "high": _plain(high)})
+    if measure.step is None:
+        return
+    origin = 0.0 if measure.low is None else measure.low
+    steps = (values - origin) / measure.step
+    with np.errstate(invalid="ignore"):
+        off = (np.abs(steps - np.round(steps)) > _NEAR) & ~outside
+    if off.any():
+        code = {1.0: "not_whole", 5.0: "not_in_fives"}.get(measure.step, "not_in_steps")
+        facts: dict[str, Fact] = {"step": _plain(measure.step)} if code == "not_in_steps" else {}
+        yield Finding(code, off, facts)
+
+
+def exact(values: Floats, measure: Measure) -> Floats:
+    """Values that a spreadsheet's arithmetic left beside a whole step, on it.
+
+    Parameters
+    ----------
+    values : ndarray
+    measure : Measure
+
+    Examples
+    --------
+    >>> from aci_core.domain.schema import MEASURES
+    >>> exact(np.array([11.999999999999998, 1e-40, 2.5]), MEASURES["nihss"]).tolist()
+    [12.0, 0.0, 2.5]
+    """
+    # Other steps have no doubles of their own to lie on.
+    if measure.step is None or measure.step % 1:
+        return values
+    origin = 0.0 if measure.low is None else measure.low
+    there = origin + np.round((values - origin) / measure.step) * measure.step
+    with np.errstate(invalid="ignore"):
+        return np.where(np.abs(values - there) <= _NEAR * measure.step, there, values)
+
+
+def whole(values: Floats, low: float = 0) -> Iterator[Finding]:
+    """Values that are no count."""
+    below = values < low
+    if below.any():
+        yield Finding("below_range", below, {"low": _plain(low)})
+    broken = ~below & (values != np.floor(values)) & ~np.isnan(values)
+    if broken.any():
+        yield Finding("not_whole", broken, {})
+
+
+def _plain(limit: float) -> str:
+    return f"{limit:.15g}"

@@ -1,0 +1,69 @@
+"""A typed column, and what every kind of column tells of its cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from aci_core.domain.schema import Kind
+from aci_core.ingest.cells import Cells, Floats, Mask
+from aci_core.ingest.issues import Issues
+
+
+@dataclass(frozen=True, eq=False)
+class Typed:
+    """A typed column.
+
+    Parameters
+    ----------
+    values : ndarray, Categorical or ExtensionArray
+    kind : Kind
+    levels : tuple of str
+    stopped : bool
+    """
+
+    values: Floats | pd.Categorical[Any] | pd.api.extensions.ExtensionArray
+    kind: Kind
+    levels: tuple[str, ...] = ()
+    stopped: bool = False
+
+
+def as_text(cells: Cells) -> Typed:
+    """Text as written."""
+    return Typed(strings(cells), Kind.TEXT)
+
+
+def strings(cells: Cells) -> pd.api.extensions.ExtensionArray:
+    """The cells as text."""
+    chosen = pa.array(cells.codes, mask=cells.codes < 0)
+    texts: pd.api.extensions.ExtensionArray = pd.array(cells.distinct.take(chosen), dtype="str")
+    return texts
+
+
+def report_other(cells: Cells, other: Mask, code: str, header: str, issues: Issues) -> bool:
+    """One issue a cell whose text is one of `other`; whether there is any."""
+    places = cells.where(other)
+    if places.size:
+        issues.cells(code, "error", header, places, cells.text_at)
+    return bool(places.size)
+
+
+def report_missing(cells: Cells, missing: Mask, header: str, issues: Issues) -> None:
+    """Which words were read as missing, and how many cells."""
+    used = np.flatnonzero(missing & (cells.counts > 0))
+    if used.size:
+        shown = ", ".join(cells.distinct[int(i)].as_py() for i in used[:5])
+        count = int(cells.counts[used].sum())
+        issues.note("missing_words", "info", header, value=shown, count=count)
+
+
+def all_missing(column: Floats, header: str, issues: Issues) -> bool:
+    """Whether a column holds no value, which is told."""
+    empty = bool(np.isnan(column).all())
+    if empty:
+        issues.note("all_missing", "warning", header)
+    return empty

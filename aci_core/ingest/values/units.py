@@ -1,0 +1,220 @@
+"""From the unit that a file writes to the measure's own, and what looks as if it had another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from aci_core.domain.cohort import Severity
+from aci_core.domain.errors import AciError
+from aci_core.domain.schema import PRE, Column, Kind, Measure, Role
+from aci_core.domain.schema.aliases import clean, value_key, words
+from aci_core.domain.schema.number_formats import writing
+from aci_core.ingest.cells import Floats
+from aci_core.ingest.columns import code_legends
+from aci_core.ingest.columns.header_meaning import FALL
+from aci_core.ingest.issues import Issues
+from aci_core.ingest.values.number_rules import Rule
+from aci_core.ingest.values.plausibility import scale
+
+BARTHEL = "bi"
+OLD_TOP, _TIMES = 20, 5.0
+_TIME = frozenset({"onset_hours", "onset_days"})
+_BARE = frozenset({"age", "onset_hours", "onset_days"})
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """How a measure's column becomes the measure.
+
+    Parameters
+    ----------
+    factor : float
+    fall : bool
+        It holds the score before minus the score at this visit.
+    twenty : bool
+        The header says that the Barthel index has 20 points; nobody declared it.
+    known : bool
+        Somebody said the unit.
+    """
+
+    factor: float = 1.0
+    fall: bool = False
+    twenty: bool = False
+    known: bool = False
+
+
+def conversion(
+    measure: Measure,
+    visit: str | None,
+    declared: str | None,
+    told: str | None,
+    header: str,
+    issues: Issues,
+) -> Conversion:
+    """What is done with a measure's column: by the mapping, else by its header.
+
+    Parameters
+    ----------
+    measure : Measure
+    visit : str or None
+    declared : str or None
+        The mapping's unit; ``fall`` where the column holds the fall of the score.
+    told : str or None
+        The header's unit, or ``fall``.
+    header : str
+    issues : Issues
+
+    Raises
+    ------
+    AciError
+        ``mapping_unit``.
+    """
+    table = {**words().units.get(measure.unit, {}), **words().units.get(measure.name, {})}
+    written = declared or told or _top_told(measure, header)
+    if written and value_key(written) == FALL:
+        if visit in (None, PRE):
+            raise AciError("mapping_unit", unit=FALL, known=", ".join(table))
+        return Conversion(fall=True, known=True)
+    if written is None:
+        return Conversion()
+    key = value_key(written)
+    factor = table.get(key, table.get(f"/{key}"))
+    if factor is None:
+        if declared:
+            raise AciError("mapping_unit", unit=clean(written)[:30], known=", ".join(table))
+        issues.note("unit_unknown", "warning", header, unit=written)
+        return Conversion()
+    if measure.name == BARTHEL and factor == _TIMES and not declared:
+        return Conversion(twenty=True)
+    if factor != 1.0:
+        issues.note("unit_converted", "info", header, unit=written, factor=f"{factor:g}")
+    return Conversion(factor, known=True)
+
+
+def declarable(measure: Measure, visit: str | None) -> tuple[str, ...]:
+    """The units that a mapping may declare of a measure, one for each factor; first its own.
+
+    A score after treatment may also be given as its fall.
+
+    Parameters
+    ----------
+    measure : Measure
+    visit : str or None
+
+    Examples
+    --------
+    >>> from aci_core.domain.schema import MEASURES
+    >>> declarable(MEASURES["vegf"], "pre"), declarable(MEASURES["nihss"], "post")
+    (('pg/ml', 'ng/ml'), ('points', 'fall'))
+    """
+    table = {**words().units.get(measure.name, {}), **words().units.get(measure.unit, {})}
+    first: dict[float, str] = {}
+    for unit, factor in table.items():
+        first.setdefault(factor, unit)
+    units = tuple(first[factor] for factor in sorted(first))
+    return (*units, FALL) if measure.step and visit not in (None, PRE) else units
+
+
+def _top_told(measure: Measure, header: str) -> str | None:
+    """The top of the scale in a header's brackets: BI(20分)."""
+    table = words().units.get(measure.name, {})
+    found = (
+        match[1]
+        for match in code_legends.BRACKETS.finditer(clean(header[: code_legends.MAX_HEADER]))
+    )
+    return next((text for text in found if value_key(text) in table), None)
+
+
+def twenty(values: Floats, measure: Measure) -> bool:
+    """Whether these are Barthel points of 20: whole, none above 20, not all in fives.
+
+    Examples
+    --------
+    >>> from aci_core.domain.schema import MEASURES
+    >>> twenty(np.array([3.0, 20, 11]), MEASURES["bi"]), twenty(np.array([5.0, 20]), MEASURES["bi"])
+    (True, False)
+    """
+    held = values[~np.isnan(values)]
+    if measure.name != BARTHEL or not held.size:
+        return False
+    whole = bool(((held >= 0) & (held <= OLD_TOP) & (held == np.floor(held))).all())
+    return whole and bool((held % 5 != 0).any())
+
+
+def of_measure(measure: Measure, factor: float = 1.0) -> Rule:
+    """How the cells of a measure's column may be written."""
+    table = {**words().units.get(measure.unit, {}), **writing().units.get(measure.name, {})}
+    if measure.name == BARTHEL:  # points are points of the scale that was declared
+        table = dict.fromkeys(table, factor)
+    return Rule(
+        table,
+        factor,
+        None if measure.high is None else measure.high / factor,
+        limits=measure.step is None and measure.name not in _TIME,
+        time=measure.name in _TIME,
+    )
+
+
+def of_other(name: str, role: Role = Role.COVARIATE) -> Rule:
+    """How the cells of a numeric column without a scale may be written."""
+    told = writing()
+    if role is Role.EVENT_DAY or name.partition("_day_")[0] in ("nsc", "msc"):
+        return Rule(told.days)
+    if role is Role.DOSE:
+        return Rule(told.counts)
+    table = told.units.get(name)
+    if table is None:
+        return Rule(told.common, limits=True, single=True)
+    return Rule(table, limits=name not in _BARE, time=name in _TIME, settled=name in _BARE)
+
+
+def falls(
+    columns: dict[str, Column],
+    data: dict[str, Any],
+    given: Mapping[str, Severity],
+    measures: Mapping[str, Measure],
+    issues: Issues,
+) -> None:
+    """Columns that hold the fall of a score become the score: before minus fall.
+
+    Parameters
+    ----------
+    columns, data
+        By canonical name; changed.
+    given : dict of str to str
+        Which columns hold a fall, and how loudly that is told.
+    measures : dict of str to Measure
+    issues : Issues
+    """
+    for name, severity in given.items():
+        column = columns[name]
+        before = columns.get(f"{column.stem}_{PRE}")
+        if before is None or before.kind is not Kind.NUMBER or column.kind is not Kind.NUMBER:
+            issues.note("fall_without_pre", "error", column.header, name=f"{column.stem}_{PRE}")
+            columns[name] = replace(column, stopped=True)
+            continue
+        fall = np.asarray(data[name], dtype=float)
+        score = np.asarray(data[before.name], dtype=float) - fall
+        measure = measures.get(column.stem, Measure(column.stem))
+        low = "-∞" if measure.low is None else f"{measure.low:g}"
+        high = "∞" if measure.high is None else f"{measure.high:g}"
+        stopped = column.stopped or before.stopped
+        broken = [f for f in scale(score, measure) if f.code.endswith("_range")]
+        for finding in broken:
+            places = np.flatnonzero(finding.broken)
+            issues.cells(
+                "fall_impossible",
+                "error",
+                column.header,
+                places,
+                lambda place, fall=fall: f"{fall[place]:g}",  # type: ignore[misc]
+                low=low,
+                high=high,
+            )
+        data[name] = score
+        columns[name] = replace(column, stopped=stopped or bool(broken))
+        issues.note("fall_converted", severity, column.header, other=before.header)

@@ -1,0 +1,94 @@
+"""Columns of yes and no whose numbers may mean something else."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from aci_core.domain.schema.aliases import value
+from aci_core.ingest.cells import Cells, Floats, Mask
+
+_CODES = frozenset({1.0, 2.0})
+_MOST = 0.8
+_MOST_WORDS = 1000
+
+
+def doubt(cells: Cells, numbers: Floats, missing: Mask, *, counts: bool, fate: bool) -> str | None:
+    """Why bare numbers cannot be taken for yes and no; None where they can.
+
+    Parameters
+    ----------
+    cells : Cells
+    numbers : ndarray of float64
+        Of each distinct text; NaN where it is none. A word is a word, whatever it means.
+    missing : ndarray of bool
+        Texts that stand for a missing value.
+    counts : bool
+        It may hold counts of events: 1 and 2 are codes only where nobody has none.
+    fate : bool
+        Death, or loss: not what every patient of a trial comes to.
+
+    Returns
+    -------
+    str or None
+        ``coded_one_two`` or ``all_yes``.
+    """
+    told = _told(cells, missing)
+    if not told.any() or np.isnan(numbers[told]).any():
+        return None
+    held = set(numbers[told].tolist())
+    everybody = not _gaps(cells, missing)
+    if 2.0 in held and held <= _CODES and (everybody or not counts):
+        return "coded_one_two"
+    return "all_yes" if fate and everybody and held == {1.0} else None
+
+
+def only_yes(cells: Cells, values: Floats, missing: Mask) -> bool:
+    """Whether some cells say yes and the others nothing: no cell says no."""
+    told = _told(cells, missing)
+    return bool(told.any() and (values[told] >= 1).all() and _gaps(cells, missing))
+
+
+def slips(
+    cells: Cells, levels: list[str | None], missing: Mask, vocabulary: str
+) -> tuple[list[str | None], Mask]:
+    """What a column of known words holds beside them: slips of a hand, no further level.
+
+    Parameters
+    ----------
+    cells : Cells
+    levels : list of str or None
+        As they would be without slips.
+    missing : ndarray of bool
+    vocabulary : {"sex", "yes_no"}
+
+    Returns
+    -------
+    list of str or None
+        The levels without the slips.
+    ndarray of bool
+        Which distinct texts are slips: none where words are fewer than four cells of five.
+    """
+    told = _told(cells, missing)
+    none = np.zeros(len(told), dtype=bool)
+    if int(told.sum()) > _MOST_WORDS:
+        return levels, none
+    known = [value(vocabulary, text) for text in cells.texts]
+    # A bare number is a code, of which nobody knows the others.
+    worded = np.array(
+        [k is not None and not t.isdecimal() for k, t in zip(known, cells.texts, strict=True)],
+        dtype=bool,
+    )
+    other = told & np.array([k is None for k in known], dtype=bool)
+    filled = int(cells.counts[told].sum())
+    if not other.any() or int(cells.counts[told & worded].sum()) < _MOST * filled:
+        return levels, none
+    return [k if t else None for k, t in zip(known, told, strict=True)], other
+
+
+def _told(cells: Cells, missing: Mask) -> Mask:
+    told: Mask = (cells.counts > 0) & ~missing
+    return told
+
+
+def _gaps(cells: Cells, missing: Mask) -> bool:
+    return bool((cells.codes < 0).any() or cells.counts[missing].any())

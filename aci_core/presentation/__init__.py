@@ -1,0 +1,1 @@
+"""Results in, what a reader sees out: words of a language, tables, figures, sentences."""

@@ -1,0 +1,36 @@
+"""Figures: a Result and a Translator in, a Drawing out; each module is imported on first use."""
+
+# ruff: noqa: I001 - an alias that exports a name would be a statement of its own
+
+from typing import TYPE_CHECKING
+
+from aci_core.presentation.lazy import modules_of
+
+if TYPE_CHECKING:
+    from aci_core.presentation.figures import (
+        course as course,
+        cutpoints as cutpoints,
+        events as events,
+        flow as flow,
+        forest as forest,
+        grades as grades,
+        highlight as highlight,
+        influence as influence,
+        love as love,
+        matrix as matrix,
+        mechanism as mechanism,
+        missing as missing,
+        multiverse as multiverse,
+        nihss_reduction as nihss_reduction,
+        patient as patient,
+        protocol as protocol,
+        published as published,
+        qq as qq,
+        raincloud as raincloud,
+        rates as rates,
+        scatter as scatter,
+        spaghetti as spaghetti,
+        theme as theme,
+    )
+else:
+    __getattr__ = modules_of(__name__)

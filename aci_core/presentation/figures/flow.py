@@ -1,0 +1,164 @@
+"""Where did the patients go? From the file to what each outcome is analysed in, by arm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from aci_core.analyses.flow import OTHER, Analysed, ArmFlow, Flow
+from aci_core.presentation.figures import labels, theme
+from aci_core.presentation.figures.drawing import Drawing
+from aci_core.presentation.figures.figure_builder import Sheet
+from aci_core.presentation.i18n import Translator
+from aci_core.presentation.i18n import labels as names
+from aci_core.presentation.i18n.format_number import whole
+
+_PAD: Final = 9
+_LINE: Final = 15.6  # as Plotly sets lines of 12 px
+_GAP: Final = 22  # between boxes, where the arrows are
+_COLUMNS: Final = ((0.0, 0.485), (0.515, 1.0))
+_WIDE: Final = 140  # pixels for words in a column of a phone
+_INDENT: Final = "\N{NO-BREAK SPACE}" * 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    """Lines of words, a heading first; inert."""
+
+    lines: tuple[str, ...]
+
+    @property
+    def height(self) -> int:
+        return round(_LINE * sum(line.count("<br>") + 1 for line in self.lines)) + 2 * _PAD
+
+
+def patients(result: Flow, t: Translator) -> Drawing:
+    """Boxes from the file to the patients that each outcome is analysed in, by arm.
+
+    Parameters
+    ----------
+    result : Flow
+    t : Translator
+    """
+    head = _head(result, t)
+    columns = [_column(arm, result.randomised, i, t) for i, arm in enumerate(result.by_arm)]
+    levels = [max(a.height, b.height) for a, b in zip(*columns, strict=True)]
+    plot = head.height + sum(levels) + _GAP * len(levels)
+    figure = Sheet(plot + 8, left=2, right=2, top=4, bottom=4)
+    figure.axis("xaxis", range=[0, 1], visible=False)
+    figure.axis("yaxis", range=[0, plot], visible=False)
+    _draw(figure, head, 0.14, 0.86, plot, head.height, theme.CLEAR, "center")
+    middle = plot - head.height - _GAP / 2
+    figure.line((0.5, 0.5), (plot - head.height, middle), width=1.2)
+    one, two = ((left + right) / 2 for left, right in _COLUMNS)
+    figure.line((one, two), (middle, middle), width=1.2)
+    top = plot - head.height - _GAP
+    for level, height in enumerate(levels):
+        for i, (left, right) in enumerate(_COLUMNS):
+            centre = (left + right) / 2
+            figure.arrow(centre, top + (_GAP / 2 if level == 0 else _GAP), top)
+            tinted = theme.tint(theme.ARM_STYLES[i].color, 0.16)
+            fill = tinted if level in (0, len(levels) - 1) else theme.CLEAR
+            _draw(figure, columns[i][level], left, right, top, height, fill, "left")
+        top -= height + _GAP
+    text = labels.sentence(
+        [
+            t("flow.alt", list=_words(head, t)),
+            *(_words(box, t) for column in columns for box in column),
+        ],
+        t,
+    )
+    return Drawing(figure.figure(), text, figure.height)
+
+
+def _words(box: _Box, t: Translator) -> str:
+    bare = (labels.plain(line) for line in box.lines)
+    return t("alt.comma").join(" ".join(line.split()) for line in bare)
+
+
+def _head(result: Flow, t: Translator) -> _Box:
+    if result.in_file is None:
+        return _Box((f"<b>{t('flow.in_arms', n=whole(result.n))}</b>",))
+    lines = [f"<b>{t('figure.in_file', n=whole(result.in_file))}</b>"]
+    for code, n in result.left_out:
+        reason = t.name("left_out", code)
+        lines.append(labels.wrap(t("figure.left_out", n=whole(n), reason=reason), 220))
+    if result.filtered:
+        lines.append(labels.wrap(t("flow.filtered", n=whole(result.filtered)), 220))
+    if len(lines) > 1:
+        lines.append(t("flow.in_arms", n=whole(result.n)))
+    return _Box(tuple(lines))
+
+
+def _column(arm: ArmFlow, randomised: bool, i: int, t: Translator) -> tuple[_Box, ...]:
+    style = theme.ARM_STYLES[i]
+    name = labels.inert(labels.shorten(names.arm(t, arm.arm), 18))
+    count = whole(arm.n)
+    first = [t("flow.randomised" if randomised else "flow.allocated", n=count)]
+    first += [t(f"flow.received_{code}", n=whole(n)) for code, n in arm.received if n]
+    key = f"{labels.mark(style)} <b>{name}</b>"
+    boxes = [_Box((key, *(labels.wrap(line, _WIDE, 3) for line in first)))]
+    if arm.fates:
+        boxes.append(_box(_fate(arm, t)))
+    if arm.outcomes:
+        boxes.append(_box([t("flow.analysed"), *(_analysed(o, arm.n, t) for o in arm.outcomes)]))
+    return tuple(boxes)
+
+
+def _fate(arm: ArmFlow, t: Translator) -> list[str]:
+    found = dict(arm.fates)
+    if "lost" in found:
+        lines = [t("flow.followed", n=whole(found["followed"]))]
+        lines.append(t("figure.lost", n=whole(found["lost"])))
+    else:
+        lines = [t("flow.no_losses")]
+    for reason, n in arm.reasons:
+        word = t(f"flow.reason_{reason or 'silent'}") if reason in ("", OTHER) else reason
+        lines.append(_INDENT + t("figure.reason", n=whole(n), reason=word))
+    lines.append(
+        t("figure.died", n=whole(found["died"])) if "died" in found else t("flow.no_deaths")
+    )
+    if found["unknown"]:
+        lines.append(t("flow.unknown", n=whole(found["unknown"])))
+    return lines
+
+
+def _analysed(outcome: Analysed, of: int, t: Translator) -> str:
+    name = names.variable(t, outcome.variable)
+    key = "flow.of_all" if outcome.n == of else "flow.of"
+    return t(key, name=name, n=whole(outcome.n), of=whole(of))
+
+
+def _box(lines: list[str]) -> _Box:
+    """A heading and what it is made of, set in; a part of a part keeps its own indent."""
+    head, *parts = lines
+    set_in = []
+    for part in parts:
+        indent = _INDENT * (2 if part.startswith(_INDENT) else 1)
+        wrapped = labels.wrap(part.strip(_INDENT), _WIDE, 3)
+        set_in.append(indent + wrapped.replace("<br>", f"<br>{indent}"))
+    return _Box((f"<b>{labels.wrap(head, _WIDE, 3)}</b>", *set_in))
+
+
+def _draw(
+    figure: Sheet,
+    box: _Box,
+    left: float,
+    right: float,
+    top: float,
+    height: int,
+    fill: str,
+    align: str,
+) -> None:
+    figure.box((left, right), (top - height, top), fill=fill, width=1)
+    centred = align == "center"
+    figure.note(
+        "<br>".join(box.lines),
+        x=(left + right) / 2 if centred else left,
+        xanchor="center" if centred else "left",
+        xshift=0 if centred else _PAD + 1,
+        y=top - height / 2 if centred else top,
+        yanchor="middle" if centred else "top",
+        yshift=0 if centred else 3 - _PAD,
+        align=align,
+    )

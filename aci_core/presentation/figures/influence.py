@@ -1,0 +1,99 @@
+"""Does one patient carry the correlation? A dot for each: r of all the others."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from aci_core.analyses.influence import Influence
+from aci_core.presentation.figures import labels, theme
+from aci_core.presentation.figures.drawing import Drawing
+from aci_core.presentation.figures.figure_builder import Sheet
+from aci_core.presentation.i18n import Translator, format_number
+
+_PLOT: Final = 92
+_FOOT: Final = 46
+_GOLDEN: Final = 0.6180339887498949  # its multiples never bunch
+_BINS: Final = 60
+
+
+def without(result: Influence, t: Translator) -> Drawing:
+    """The r of all with its interval, and r without each patient on the same axis."""
+    figure = Sheet(_PLOT + _FOOT, left=4, right=10, top=8, bottom=_FOOT)
+    pad = 0.06 * (result.ci_high - result.ci_low)
+    low = min(result.ci_low, result.low) - pad
+    high = max(result.ci_high, result.high) + pad
+    figure.axis("xaxis", range=[low, high], nticks=6, ticks="outside", ticklen=4,
+                tickcolor=theme.RULE, showline=True)  # fmt: skip
+    figure.axis("yaxis", range=[0, 1], visible=False)
+    if low < 0 < high:
+        figure.line((0, 0), (0, 1))
+    if len(result.without) > theme.RAW_POINTS:
+        _counts(figure, result, t)
+    else:
+        _dots(figure, result, t)
+    figure.scatter(
+        x=[result.r],
+        y=[0.84],
+        mode="markers",
+        customdata=[[result.ci_low, result.ci_high]],
+        hoverinfo="skip",
+        marker={"symbol": "diamond", "size": 12, "color": theme.TEXT},
+        error_x={
+            "type": "data", "symmetric": False, "thickness": 2, "width": 0,
+            "array": [result.ci_high - result.r], "arrayminus": [result.r - result.ci_low],
+            "color": theme.TEXT,
+        },
+    )  # fmt: skip
+    figure.below(t("influence.axis"), 24)
+    who, r = result.most
+    text = t(
+        "influence.alt",
+        r=format_number.number(result.r, 3),
+        limits=format_number.interval(result.ci_low, result.ci_high, 3, lang=t.lang),
+        low=format_number.number(result.low, 3),
+        high=format_number.number(result.high, 3),
+        patient=who,
+        without=format_number.number(r, 3),
+        n=format_number.whole(len(result.without)),
+    )
+    return Drawing(figure.figure(), text, figure.height)
+
+
+def _dots(figure: Sheet, result: Influence, t: Translator) -> None:
+    jitter = 0.08 + 0.5 * ((np.arange(len(result.without)) * _GOLDEN) % 1.0)
+    where = f"{t('figure.patient', n='%{customdata}')}<br>r %{{x:.3f}}<extra></extra>"
+    for arm in (0, 1):
+        at = np.flatnonzero(result.treated == (arm == 0))
+        style = theme.ARM_STYLES[arm]
+        if len(at):
+            figure.scatter(
+                x=np.round(result.without[at], 5),
+                y=np.round(jitter[at], 2),
+                mode="markers",
+                customdata=result.ordinals[at],
+                hovertemplate=where,
+                marker={
+                    "symbol": style.symbol, "size": 6, "color": theme.tint(style.color, 0.6),
+                    "line": {"width": 0},
+                },
+                selected={"marker": {"opacity": 1, "size": 11}},
+                unselected={"marker": {"opacity": 0.3}},
+            )  # fmt: skip
+
+
+def _counts(figure: Sheet, result: Influence, t: Translator) -> None:
+    """Of very many: how many have which r."""
+    counts, edges = np.histogram(result.without, bins=_BINS)
+    height = 0.08 + 0.5 * counts / max(int(counts.max()), 1)
+    figure.scatter(
+        x=np.repeat(edges, 2).tolist(),
+        y=[0.08, *np.repeat(height, 2).tolist(), 0.08],
+        fill="toself",
+        mode="none",
+        fillcolor=theme.tint(theme.TREATMENT, 0.4),
+        hoverinfo="skip",
+    )
+    said = t("figure.patients", n=format_number.whole(len(result.without)))
+    figure.note(labels.plain(said), xref="paper", x=0, xanchor="left", y=0.62)

@@ -1,0 +1,52 @@
+"""Were the arms alike before treatment? Standardised differences, the largest first."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from aci_core.analyses import Result
+from aci_core.presentation.figures import forest, labels, theme
+from aci_core.presentation.figures.drawing import Drawing
+from aci_core.presentation.i18n import Translator, format_row
+from aci_core.presentation.i18n import labels as names
+
+# Beyond 0.1 a difference is worth a look; at 78 and 78 half of all are, by chance alone.
+ZONE: Final = 0.1
+_PALE: Final = theme.tint(theme.TREATMENT, 0.55)
+
+
+def balance(result: Result, t: Translator) -> Drawing:
+    """Each characteristic's standardised difference with its interval, the largest first.
+
+    Open circles stand for categories: a size without a direction.
+    """
+    rows = sorted(
+        result.where("smd"),
+        key=lambda r: -1.0 if r.estimate is None else abs(r.estimate),
+        reverse=True,
+    )
+    entries = [
+        forest.Entry(
+            labels.wrap(names.column(t, row.variable), forest.NAMES),
+            row.estimate,
+            row.ci_low,
+            row.ci_high,
+            format_row.estimate(t, row),
+            theme.TREATMENT if abs(row.estimate or 0.0) > ZONE else _PALE,
+            "square" if format_row.directed(result, row) else "circle-open",
+        )
+        for row in rows
+    ]
+    directed = any(format_row.directed(result, row) for row in rows)
+    cue = labels.cue("figure.more_in", result, t) if directed else ""
+    figure = forest.forest(entries, zone=ZONE, cue=cue, row=theme.ROW - 10)
+    beyond = sum(row.estimate is not None and abs(row.estimate) > ZONE for row in rows)
+    text = t(
+        "alt.balance",
+        ci=labels.ci(result, t),
+        n=len(rows),
+        beyond=beyond,
+        zone=f"{ZONE:g}",
+        list=labels.sentence((f"{labels.plain(e.name)} {e.text}" for e in entries), t),
+    )
+    return Drawing(figure.figure(), text, figure.height)

@@ -1,0 +1,72 @@
+"""Means, their intervals and the patients behind them, as the figures of a change draw them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from aci_core.analyses import Row
+from aci_core.analyses.outcomes import Mean, Outcomes
+from aci_core.domain.schema import visit_order
+from aci_core.presentation.figures.binned import Floats, Ints
+from aci_core.presentation.i18n import Translator, format_number, format_row
+
+
+def visits_of(result: Outcomes, measure: str) -> tuple[str, ...]:
+    """Visits at which the measure has a mean, in the order of time."""
+    found = {m.visit for m in result.means if m.variable == measure}
+    return tuple(sorted(found, key=visit_order))
+
+
+def digits(result: Outcomes, measure: str) -> int:
+    """Decimals of the measure's means, the same wherever they are printed."""
+    return format_number.digits(format_row.spread(result, measure))
+
+
+def value(mean: Mean | None, result: Outcomes) -> str:
+    """The mean, a dash where there is none."""
+    if mean is None:
+        return format_number.DASH
+    return format_number.number(mean.mean, digits(result, mean.variable))
+
+
+def limits(mean: Mean | None, result: Outcomes, t: Translator) -> str:
+    """The mean's interval, empty where there is none."""
+    if mean is None or mean.low is None or mean.high is None:
+        return ""
+    return format_number.interval(mean.low, mean.high, digits(result, mean.variable), lang=t.lang)
+
+
+def text(mean: Mean | None, result: Outcomes, t: Translator) -> str:
+    """``8.2 (7.5 to 8.9)``."""
+    found = limits(mean, result, t)
+    return f"{value(mean, result)} ({found})" if found else value(mean, result)
+
+
+def quartiles(result: Outcomes, measure: str, visit: str, arm: str) -> Row | None:
+    """The row of the median and the quartiles."""
+    return result.get("median_iqr", measure, visit=visit, arm=arm)
+
+
+def values(result: Outcomes, measure: str, visit: str, arm: int) -> tuple[Floats, Ints]:
+    """An arm's known values and the patients' ordinals."""
+    points = result.points
+    column = points.columns.get(f"{measure}_{visit}") if points else None
+    if points is None or column is None:
+        return np.empty(0), np.empty(0, dtype=np.int64)
+    keep = (points.treated == (arm == 0)) & ~np.isnan(column)
+    return column[keep], points.ordinals[keep]
+
+
+def whiskers(means: Sequence[Mean], thickness: float = 2) -> dict[str, Any]:
+    """Error bars: the intervals; none for a mean without one."""
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": [0.0 if m.high is None else m.high - m.mean for m in means],
+        "arrayminus": [0.0 if m.low is None else m.mean - m.low for m in means],
+        "thickness": thickness,
+        "width": 0,
+    }

@@ -1,0 +1,110 @@
+"""Where are values missing? A row for each variable, a column for each patient, by arm."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from aci_core.analyses.missing import Missing
+from aci_core.domain.schema import Column
+from aci_core.presentation.figures import labels, theme
+from aci_core.presentation.figures.drawing import Drawing
+from aci_core.presentation.figures.figure_builder import Sheet
+from aci_core.presentation.i18n import Translator
+from aci_core.presentation.i18n import labels as names
+from aci_core.presentation.i18n.format_number import percent, whole
+
+_LEFT: Final = 168
+_RIGHT: Final = 42
+_ROW: Final = 20
+_GAP: Final = 0.012  # between the arms, as a share of the width
+_TOP: Final = 24
+_FOOT: Final = 14
+
+
+def gaps(result: Missing, t: Translator) -> Drawing:
+    """A map of what is missing, the emptiest variable on top, patients with most gaps first."""
+    rows = result.with_gaps[: len(result.shares)]
+    height = _ROW * max(len(rows), 1)
+    key = _key(result, len(rows), t)
+    foot = _FOOT + theme.LINE * (key.count("<br>") + 1)
+    figure = Sheet(_TOP + height + foot, left=_LEFT, right=_RIGHT, top=_TOP, bottom=foot)
+    figure.axis("yaxis", range=[len(rows) - 0.5, -0.5], visible=False)
+    sizes = [sum(place.arm == arm for place in result.places) for arm in (0, 1)]
+    split = sizes[0] / max(sum(sizes), 1)
+    # An arm of a few still has room for its mark.
+    split = min(max(split, 0.12), 0.88)
+    domains = ([0, split - _GAP / 2], [split + _GAP / 2, 1])
+    heads = [_head(gap.column, t) for gap in rows]
+    for arm, (axis, domain) in enumerate(zip(("xaxis", "xaxis2"), domains, strict=True)):
+        _panel(figure, result, arm, axis, t)
+        figure.axis(axis, domain=domain, range=[-0.5, max(sizes[arm], 1) - 0.5], visible=False)
+        style = theme.ARM_STYLES[arm]
+        name = labels.inert(labels.shorten(names.arm(t, result.arms[arm]), 12))
+        figure.above(
+            f"{labels.mark(style)} <b>{name}</b>",
+            xref=f"{axis.replace('axis', '')} domain",
+            x=0,
+            xshift=0,
+        )
+    for i, (gap, head) in enumerate(zip(rows, heads, strict=True)):
+        figure.note(head, xref="paper", x=0, xanchor="right", xshift=-6, y=i)
+        figure.note(percent(gap.share), xref="paper", x=1, xanchor="left", xshift=4, y=i)
+    figure.below(key, 8, x=0, xanchor="left", xshift=-_LEFT, align="left")
+    return Drawing(figure.figure(), _alt(result, t), figure.height)
+
+
+def _key(result: Missing, shown: int, t: Translator) -> str:
+    """How to read the map, and how many variables it leaves to the table."""
+    several = [place.patients for place in result.places if place.ordinal is None]
+    key = t("missing.key_many", n=whole(max(several))) if several else t("missing.key")
+    more = len(result.with_gaps) - shown
+    return f"{t('missing.more', n=more)}<br>{key}" if more > 0 else key
+
+
+def _head(column: Column, t: Translator) -> str:
+    """A column's name, its visit whole where it has one."""
+    if not column.visit:
+        return labels.fit(names.of_column(t, column), _LEFT - 7)
+    return labels.fit_both(*names.brief(t, column.stem, column.visit), _LEFT - 7)
+
+
+def _panel(figure: Sheet, result: Missing, arm: int, axis: str, t: Translator) -> None:
+    at = [i for i, place in enumerate(result.places) if place.arm == arm]
+    if not at:
+        return
+    shares = result.shares[:, at]
+    ordinals = [result.places[i].ordinal for i in at]
+    color = theme.ARM_STYLES[arm].color
+    alone = ordinals[0] is not None
+    patient = t("figure.patient", n="%{customdata}")
+    where = patient if alone else f"{t('missing.absent')} %{{z}}%"
+    figure.heat(
+        z=np.round(100 * shares).astype(np.uint8),
+        y=list(range(len(shares))),
+        xaxis=axis.replace("axis", ""),
+        zmin=0,
+        zmax=100,
+        showscale=False,
+        ygap=2,
+        colorscale=[[0, theme.FAINT], [1e-9, theme.tint(color, 0.25)], [1, color]],
+        hovertemplate=f"{where}<extra></extra>",
+        **({"customdata": [ordinals] * len(shares)} if alone else {}),
+    )
+
+
+def _alt(result: Missing, t: Translator) -> str:
+    listed = [
+        t(
+            "missing.alt_gap",
+            name=names.of_column(t, gap.column),
+            a=whole(gap.missing.treatment),
+            b=whole(gap.missing.control),
+            share=percent(gap.share),
+        )
+        for gap in result.with_gaps
+    ]
+    if not listed:
+        return t("missing.none", n=whole(sum(result.n)))
+    return t("missing.alt", list=labels.sentence(listed, t))

@@ -1,0 +1,231 @@
+"""How far did each patient's NIHSS fall? A waterfall by arm, and how many reach each fall."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from aci_core.analyses.nihss_reduction import HIGHEST, LOWEST, ArmFalls, Falls
+from aci_core.presentation.figures import labels, theme
+from aci_core.presentation.figures.drawing import Drawing
+from aci_core.presentation.figures.figure_builder import Sheet, legend_height
+from aci_core.presentation.i18n import Translator
+from aci_core.presentation.i18n import labels as names
+from aci_core.presentation.i18n.format_number import number, percent, whole
+
+_LEFT: Final = 40
+_PANEL: Final = 150
+_HEAD: Final = 40
+_HIGH: Final = 16  # of the words above it all, a line
+_NONE: Final = theme.SAME  # without a grade
+
+
+def waterfall(result: Falls, t: Translator) -> Drawing:
+    """A bar for each patient, the largest fall first, in the colour of the grade."""
+    height = 2 * (_HEAD + _PANEL)
+    axis = labels.wrap(t(f"falls.axis_{result.kind}"), theme.PHONE - 20, 2)
+    levels = _levels(result, t)
+    top_of_all, foot = _HIGH * (1 + axis.count("<br>")), _legend(levels)
+    figure = Sheet(top_of_all + height + foot, left=_LEFT, right=6, top=top_of_all, bottom=foot)
+    figure.layout(bargap=0, barmode="overlay")
+    low, high = _range(result)
+    for i, arm in enumerate(result.by_arm):
+        x, y = ("xaxis", "yaxis") if i == 0 else ("xaxis2", "yaxis2")
+        top = 1 - i / 2 - _HEAD / height
+        figure.axis(
+            x, range=[-0.6, max(len(arm.fall), 1) - 0.4], visible=False, anchor=y[0] + y[5:]
+        )
+        figure.axis(y, range=[low, high], domain=[top - _PANEL / height, top], showgrid=False,
+                    tickvals=_ticks(result, low, high), anchor=x[0] + x[5:])  # fmt: skip
+        _bars(figure, result, arm, i, levels, (low, high), t)
+        figure.note(
+            f"{_key(result, i, arm.n, t)}  {_median(result, arm, t)}",
+            y=top,
+            yanchor="bottom",
+            yshift=6,
+            size=theme.BODY,
+            xref="paper",
+            yref="paper",
+            x=0,
+            xanchor="left",
+            xshift=-_LEFT,
+        )
+    figure.legend_below(list(levels.values()))
+    figure.above(axis, lift=0)
+    return Drawing(figure.figure(), _alt_bars(result, t), figure.height)
+
+
+def _levels(result: Falls, t: Translator) -> dict[int, tuple[str, str]]:
+    """Name and colour of each grade that somebody has, best first, -1 none."""
+    colors = _colors(result)
+    found = {}
+    for code in [*range(len(colors)), -1]:
+        if any((arm.grade == code).any() for arm in result.by_arm):
+            told = code >= 0
+            name = names.grade(t, result.scale.best_first[code]) if told else t("falls.no_grade")
+            color = colors[code] if told else _NONE
+            found[code] = (labels.inert(labels.shorten(name, 24)), color)
+    return found
+
+
+def _legend(levels: dict[int, tuple[str, str]]) -> int:
+    """Pixels under the bars for the legend."""
+    return legend_height([name for name, _ in levels.values()])
+
+
+def _range(result: Falls) -> tuple[float, float]:
+    least = min((float(arm.fall.min()) for arm in result.by_arm if len(arm.fall)), default=0.0)
+    most = max((float(arm.fall.max()) for arm in result.by_arm if len(arm.fall)), default=1.0)
+    floor = float(LOWEST["percent"] if result.kind == "percent" else least)
+    low = max(min(least, 0.0), floor)
+    high = float(HIGHEST["percent"]) if result.kind == "percent" else most
+    return low * 1.06 - 0.02 * high, high * 1.06
+
+
+def _ticks(result: Falls, low: float, high: float) -> list[float]:
+    step = 50 if result.kind == "percent" else 10
+    return [float(v) for v in range(-200, 201, step) if low <= v <= high]
+
+
+def _colors(result: Falls) -> tuple[str, ...]:
+    good = len(result.scale.effective)
+    return theme.grade_colors(good, len(result.scale.best_first) - good)
+
+
+def _bars(
+    figure: Sheet,
+    result: Falls,
+    arm: ArmFalls,
+    i: int,
+    levels: dict[int, tuple[str, str]],
+    ends: tuple[float, float],
+    t: Translator,
+) -> None:
+    axes = {"xaxis": "x2", "yaxis": "y2"} if i else {}
+    low = ends[0]
+    for cut in result.cuts:
+        figure.line((0, 1), (cut, cut), xref=f"x{i + 1 if i else ''} domain",
+                    yref=f"y{i + 1 if i else ''}", dash="2px,3px")  # fmt: skip
+    for code, (name, color) in levels.items():
+        at = np.flatnonzero(arm.grade == code)
+        if not len(at):
+            continue
+        # A fall of nothing still shows as a bar.
+        heights = np.where(arm.fall[at] == 0, 0.008 * (ends[1] - low), arm.fall[at])
+        trace: dict[str, object] = {"hoverinfo": "skip"}
+        if result.each == 1:
+            where = t("figure.patient", n="%{customdata}")
+            trace = {
+                "customdata": arm.ordinal[at],
+                "hovertemplate": f"{where}<br>%{{y}}<extra></extra>",
+            }
+        figure.bar(
+            orientation="v",
+            x=at,
+            y=np.round(np.maximum(heights, low), 1),
+            width=0.86 if result.each == 1 and arm.n < 200 else 1.0,
+            name=name,
+            marker={
+                "color": color,
+                "line": {"width": 0},
+            },
+            selected={"marker": {"opacity": 1}},
+            unselected={"marker": {"opacity": 0.3}},
+            **axes,
+            **trace,
+        )
+
+
+def _name(result: Falls, i: int, t: Translator) -> str:
+    return labels.inert(labels.shorten(names.arm(t, result.arms[i]), 14))
+
+
+def _key(result: Falls, i: int, n: int, t: Translator) -> str:
+    mark = labels.mark(theme.ARM_STYLES[i])
+    return f"{mark} <b>{_name(result, i, t)}</b>  {t('figure.n', n=whole(n))}"
+
+
+def _fall(result: Falls, value: float) -> str:
+    digits = 0 if value == round(value) else 1
+    return number(value, digits) + ("%" if result.kind == "percent" else "")
+
+
+def _median(result: Falls, arm: ArmFalls, t: Translator) -> str:
+    if arm.quartiles is None:
+        return ""
+    return t("falls.median", median=_fall(result, arm.quartiles[1]))
+
+
+def _alt_bars(result: Falls, t: Translator) -> str:
+    parts = []
+    for i, arm in enumerate(result.by_arm):
+        if arm.quartiles is None:
+            continue
+        q1, median, q3 = (_fall(result, q) for q in arm.quartiles)
+        name = labels.plain(labels.inert(names.arm(t, result.arms[i])))
+        facts = {"arm": name, "n": whole(arm.n), "worse": whole(arm.worse)}
+        parts.append(t("falls.alt_arm", median=median, q1=q1, q3=q3, **facts))
+    said = [t("falls.alt", kind=t(f"falls.axis_{result.kind}"), list=labels.sentence(parts, t))]
+    if result.each > 1:
+        said.append(t("falls.binned", n=whole(result.each)))
+    return t("written.space").join(said)
+
+
+def reach(result: Falls, t: Translator) -> Drawing:
+    """Share of each arm's patients whose fall is at least so much, the cuts marked."""
+    head = 2 * theme.LINE + 26
+    foot = theme.LINE + 30
+    # As high as the waterfall, beside which it stands.
+    curve = _HIGH + 2 * (_HEAD + _PANEL) + _legend(_levels(result, t)) - head - foot
+    figure = Sheet(head + curve + foot, left=_LEFT, right=14, top=head, bottom=foot)
+    least, most = int(result.steps[0]), int(result.steps[-1])
+    busy = [k for arm in result.by_arm for k in np.flatnonzero(arm.reached < arm.counted).tolist()]
+    low = max(least, int(result.steps[min(busy, default=0)]) - 5)
+    figure.axis("xaxis", range=[low, most], nticks=6, ticks="outside", ticklen=4,
+                tickcolor=theme.RULE, showline=True)  # fmt: skip
+    figure.axis("yaxis", range=[0, 103], tickvals=[0, 25, 50, 75, 100],
+                ticktext=["0", "25%", "50%", "75%", "100%"], showgrid=True)  # fmt: skip
+    texts = []
+    for cut in result.cuts:
+        figure.line((cut, cut), (0, 100), dash="2px,3px")
+        figure.note(number(cut, 0), x=cut, y=100, yanchor="bottom", size=11)
+    for i, arm in enumerate(result.by_arm):
+        if not arm.counted:
+            continue
+        style, name = theme.ARM_STYLES[i], _name(result, i, t)
+        share = np.round(100 * arm.reached / arm.counted, 2)
+        figure.scatter(
+            x=result.steps.tolist(),
+            y=share.tolist(),
+            mode="lines",
+            name=name,
+            # At least x: the curve falls after x, not before it.
+            line={
+                "color": style.color,
+                "width": 2.5,
+                "shape": "vh",
+                "dash": "6px,3px" if i else "solid",
+            },
+            hovertemplate=f"≥ %{{x}}: %{{y}}%<extra>{name}</extra>",
+        )
+        texts.append(_shares(result, arm, i, t))
+    for i in (0, 1):
+        n = t("figure.n", n=whole(result.by_arm[i].counted))
+        sign = labels.colored(("━━", "╍╍")[i], theme.ARM_STYLES[i].color)
+        key = f"{sign} <b>{_name(result, i, t)}</b>  {n}"
+        figure.above(key, lift=24 + theme.LINE * (1 - i), size=theme.BODY)
+    figure.below(t(f"falls.reach_{result.kind}"), 26)
+    text = t("falls.alt_reach", list=labels.sentence(texts, t))
+    return Drawing(figure.figure(), text, figure.height)
+
+
+def _shares(result: Falls, arm: ArmFalls, i: int, t: Translator) -> str:
+    name = labels.plain(labels.inert(names.arm(t, result.arms[i])))
+    at = result.cuts or (0.0,)
+    listed = [
+        f"≥{_fall(result, cut)} {percent(share)}"
+        for cut in at
+        if (share := arm.share(result.steps, cut)) is not None
+    ]
+    return t("alt.course_arm", arm=name, list=t("alt.comma").join(listed))

@@ -1,0 +1,186 @@
+"""How does one patient stand? Values among the arm's; doses and events on one line of time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from aci_core.analyses.patient import Moment, Number, Patient
+from aci_core.domain.schema.visits import is_visit
+from aci_core.presentation.figures import labels, theme
+from aci_core.presentation.figures.drawing import Drawing
+from aci_core.presentation.figures.figure_builder import Sheet
+from aci_core.presentation.i18n import Translator, format_filter, format_number
+from aci_core.presentation.i18n import labels as names
+
+_WORDS: Final = theme.LINE + 4
+_STRIP: Final = 20
+_ROW: Final = _WORDS + _STRIP + 6
+_LANES: Final = ("nsc", "msc", "event", "visit")
+_LANE: Final = 62
+_SHAPES: Final = {"nsc": "square", "msc": "diamond", "event": "x", "visit": "line-ns-open"}
+_COLORS: Final = {"nsc": theme.TREATMENT, "msc": theme.ACCENT}  # as in the time-line of the plan
+
+
+def standing(found: Patient, part: Sequence[Number], arms: Sequence[str], t: Translator) -> Drawing:
+    """A strip a value: the arm from lowest to highest, its middle half, its median, the patient.
+
+    Parameters
+    ----------
+    found : Patient
+    part : sequence of Number
+        Known numbers of the patient.
+    arms : sequence of str
+        Treatment and reference, for the colour of the patient's.
+    t : Translator
+    """
+    style = theme.ARM_STYLES[1 if len(arms) > 1 and found.arm == arms[1] else 0]
+    plot = _ROW * max(len(part), 1)
+    figure = Sheet(plot + 4, left=2, right=2, top=4, bottom=0)
+    figure.axis("xaxis", range=[-0.02, 1.02], visible=False)
+    figure.axis("yaxis", range=[0, plot], visible=False)
+    said = []
+    for i, one in enumerate(part):
+        said.append(_strip(figure, one, plot - _ROW * i, style, t))
+    alt = t(
+        "alt.patient_standing",
+        n=found.ordinal,
+        arm=names.arm(t, found.arm),
+        list=labels.sentence(said, t),
+    )
+    return Drawing(figure.figure(), alt, figure.height)
+
+
+def _strip(figure: Sheet, one: Number, top: float, style: theme.ArmStyle, t: Translator) -> str:
+    place, value = one.standing, one.value
+    if place is None or value is None:
+        return ""
+    wide = (place.high - place.low) or 1.0
+    flat = place.high == place.low
+
+    def at(x: float) -> float:
+        return 0.5 if flat else (x - place.low) / wide
+
+    name = _name_of(one.column, t)
+    y = top - _WORDS - _STRIP / 2
+    figure.note(name, xref="paper", x=0, xanchor="left", y=top - _WORDS / 2)
+    rank = t("figure.percentile", n=format_number.number(place.percentile, 0))
+    figure.note(
+        f"<b>{_text(value)}</b>  {rank}", xref="paper", x=1, xanchor="right", y=top - _WORDS / 2
+    )
+    figure.line((at(place.low), at(place.high)), (y, y), width=1.5)
+    figure.box((at(place.q1), at(place.q3)), (y - 6, y + 6), fill=theme.tint(style.color, 0.25))
+    figure.line((at(place.median), at(place.median)), (y - 6, y + 6), color=theme.TEXT, width=2)
+    middle = t(
+        "figure.middle",
+        low=_text(place.low), q1=_text(place.q1), median=_text(place.median),
+        q3=_text(place.q3), high=_text(place.high), n=format_number.whole(place.n),
+    )  # fmt: skip
+    figure.scatter(
+        x=[at(value)],
+        y=[y],
+        mode="markers",
+        hoverinfo="text",
+        hovertext=f"{name}: {_text(value)}<br>{middle}",
+        marker=theme.mark(style.symbol, style.color, 12, edge=1.5),
+        cliponaxis=False,
+    )
+    return t(
+        "alt.patient_value",
+        name=labels.plain(name),
+        value=_text(value),
+        percentile=format_number.number(place.percentile, 0),
+        median=_text(place.median),
+    )
+
+
+def _name_of(column: str, t: Translator) -> str:
+    """A column's name, its visit whole where it has one; what stands at its right has room."""
+    stem, _, visit = column.rpartition("_")
+    parts = (
+        names.brief(t, stem, visit) if is_visit(visit) else (format_filter.column(t, column), "")
+    )
+    return labels.fit_both(*parts, theme.PHONE - 120)
+
+
+def _text(value: float) -> str:
+    return f"{round(value, 4):g}".replace("-", format_number.MINUS)
+
+
+def course(found: Patient, t: Translator) -> Drawing | None:
+    """Doses, events and visits by day; None where the file dates none of them."""
+    dated = [m for m in found.moments if m.day is not None]
+    if not dated:
+        return None
+    lanes = [lane for lane in _LANES if any(m.kind == lane for m in dated)]
+    plot = _LANE * len(lanes)
+    figure = Sheet(plot + 54, left=2, right=14, top=8, bottom=46)
+    last = max(m.day or 0.0 for m in dated)
+    first = min(0.0, *(m.day or 0.0 for m in dated))
+    room = 0.03 * (last - first or 1.0)
+    figure.axis("yaxis", range=[0, plot], visible=False)
+    figure.axis(
+        "xaxis", range=[first - room, last + room], nticks=7, ticks="outside", ticklen=4,
+        tickcolor=theme.RULE, showline=True,
+    )  # fmt: skip
+    figure.below(t("figure.day"), 24)
+    said = []
+    for i, lane in enumerate(lanes):
+        there = [m for m in dated if m.kind == lane]
+        top = plot - _LANE * i
+        _lane(figure, lane, there, top, t)
+        listed = t("alt.comma").join(_said(m, t) for m in there)
+        said.append(t("alt.lane", name=t(f"figure.lane_{lane}"), list=listed))
+    alt = t("alt.patient_course", n=found.ordinal, list=labels.sentence(said, t))
+    return Drawing(figure.figure(), alt, figure.height)
+
+
+def _lane(figure: Sheet, lane: str, there: Sequence[Moment], top: float, t: Translator) -> None:
+    y = top - 44
+    color = _COLORS.get(lane, theme.TEXT)
+    head = f"{t(f'figure.lane_{lane}')} ({format_number.whole(len(there))})"
+    figure.note(head, xref="paper", x=0, xanchor="left", y=top - 10)
+    figure.line((0, 1), (y, y), xref="x domain", color=theme.FAINT)
+    figure.scatter(
+        x=[m.day for m in there],
+        y=[y] * len(there),
+        mode="markers",
+        hoverinfo="text",
+        hovertext=[labels.inert(_said(m, t)) for m in there],
+        marker={
+            "symbol": _SHAPES[lane],
+            "size": 13 if lane == "visit" else 11,
+            "color": color,
+            "line": {"color": color if lane == "visit" else theme.PAPER, "width": 2},
+        },
+        cliponaxis=False,
+    )
+    if lane in ("event", "visit"):
+        _names(figure, there, y, t)
+
+
+def _names(figure: Sheet, there: Sequence[Moment], y: float, t: Translator) -> None:
+    """What each mark is, above it where there is room for the word."""
+    ends = -1e9
+    span = max((m.day or 0.0) for m in there) or 1.0
+    for moment in there:
+        name = labels.shorten(_name(moment, t), 16)
+        half = labels.width(name) / theme.PHONE * span / 2
+        day = moment.day or 0.0
+        if day - half < ends:
+            continue
+        ends = day + half
+        figure.note(labels.inert(name), x=day, y=y + 15, size=11)
+
+
+def _name(moment: Moment, t: Translator) -> str:
+    if moment.kind == "visit":
+        return names.visit(t, moment.name)
+    return names.variable(t, moment.name)
+
+
+def _said(moment: Moment, t: Translator) -> str:
+    day = format_number.whole(moment.day)
+    if moment.kind in ("nsc", "msc"):
+        return t("figure.dose_on", n=moment.name, day=day)
+    return t("figure.on_day", name=_name(moment, t), day=day)

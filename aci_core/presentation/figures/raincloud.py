@@ -1,0 +1,183 @@
+"""How are the values spread? A cloud, its patients as rain, and the mean, by visit and arm."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from aci_core.analyses.outcomes import Outcomes
+from aci_core.presentation.figures import labels, means, theme
+from aci_core.presentation.figures.binned import Floats, Ints
+from aci_core.presentation.figures.drawing import Drawing
+from aci_core.presentation.figures.figure_builder import Sheet
+from aci_core.presentation.i18n import Translator
+from aci_core.presentation.i18n.format_number import whole
+
+_VISIT: Final = 26  # a visit's heading
+_WORDS: Final = 20  # an arm's line of words
+_CLOUD: Final = 34
+_RAIN: Final = 22
+_ROW: Final = _WORDS + _CLOUD + _RAIN + 8
+_FOOT: Final = 84
+# The golden ratio's multiples never bunch: jitter without a random number.
+_GOLDEN: Final = 0.6180339887498949
+_BINS: Final = 40
+
+
+def raincloud(
+    result: Outcomes, measure: str, t: Translator, *, visits: Sequence[str] | None = None
+) -> Drawing:
+    """Distributions by visit and arm, each patient a dot, the mean with its interval.
+
+    Parameters
+    ----------
+    result : Outcomes
+    measure : str
+    t : Translator
+    visits : sequence of str, optional
+        Which visits; the first and the one after it if left out.
+    """
+    shown = tuple(visits or means.visits_of(result, measure)[:2])
+    plot = max(len(shown), 1) * (_VISIT + 2 * _ROW)
+    figure = Sheet(plot + _FOOT, left=2, right=2, top=0, bottom=_FOOT)
+    figure.layout(violingap=0, violinmode="overlay")
+    figure.axis("yaxis", range=[0, plot], visible=False)
+    figure.axis("xaxis", nticks=7, ticks="outside", ticklen=4, tickcolor=theme.RULE, showline=True)
+    texts = []
+    top = plot
+    for visit in shown:
+        name = labels.visit(visit, t)
+        heading, middle = f"<b>{name}</b>", top - _VISIT / 2
+        figure.note(heading, size=theme.BODY, xref="paper", x=0, xanchor="left", y=middle)
+        top -= _VISIT
+        for arm in (0, 1):
+            words = _row(figure, result, measure, visit, arm, top, t)
+            texts.append(t("alt.at", visit=labels.plain(name), text=words))
+            top -= _ROW
+    title = labels.measure(measure, t, unit=True)
+    figure.below(title, 24)
+    key = "figure.cloud_key" if result.points and not _many(result) else "figure.cloud_key_many"
+    figure.below(t(key, ci=labels.ci(result, t)), 45, size=11)
+    text = t(
+        "alt.cloud",
+        measure=labels.plain(title),
+        ci=labels.ci(result, t),
+        list=labels.sentence(texts, t),
+    )
+    return Drawing(figure.figure(), text, figure.height)
+
+
+def _row(
+    figure: Sheet,
+    result: Outcomes,
+    measure: str,
+    visit: str,
+    arm: int,
+    top: float,
+    t: Translator,
+) -> str:
+    """One arm at one visit; returns its numbers in words."""
+    label, style = result.arms[arm], theme.ARM_STYLES[arm]
+    name = labels.arms(result, t)[arm]
+    base = top - _WORDS - _CLOUD
+    x, patients = means.values(result, measure, visit, arm)
+    if len(x):
+        _cloud(figure, x, base, style, many=_many(result))
+        if not _many(result):
+            _rain(figure, x, patients, base, style, name)
+    _middle_half(figure, result, measure, visit, label, base, style)
+    mean = result.mean(measure, visit, label)
+    n = t("figure.n", n=whole(mean.n if mean else 0))
+    found = means.limits(mean, result, t)
+    words = f"{labels.mark(style)} {name}  <b>{means.value(mean, result)}</b>"
+    y = top - _WORDS / 2
+    words += f" ({found})" if found else ""
+    figure.note(words, xref="paper", x=0, xanchor="left", y=y)
+    figure.note(n, xref="paper", x=1, xanchor="right", y=y)
+    if mean is not None:
+        figure.scatter(
+            x=[mean.mean],
+            y=[base - 1],
+            mode="markers",
+            hoverinfo="skip",
+            marker=theme.mark(style.symbol, style.color, 11, edge=1.5),
+            customdata=[[mean.low, mean.high, mean.n]],
+            error_x=means.whiskers([mean], 2.5),
+            cliponaxis=False,
+        )
+    return t("alt.mean", arm=labels.plain(name), value=means.text(mean, result, t), n=n)
+
+
+def _many(result: Outcomes) -> bool:
+    return result.points is not None and len(result.points.treated) > theme.RAW_POINTS
+
+
+def _cloud(figure: Sheet, x: Floats, base: float, style: theme.ArmStyle, *, many: bool) -> None:
+    fill = theme.tint(style.color, 0.38)
+    if not many and float(x.min()) < float(x.max()):
+        figure.violin(
+            x=x,
+            y0=base,
+            side="positive",
+            width=2 * _CLOUD,
+            points=False,
+            spanmode="hard",
+            scalemode="width",
+            fillcolor=fill,
+            hoverinfo="skip",
+            line={"color": style.color, "width": 1},
+        )
+        return
+    low, high = float(x.min()), float(x.max())
+    # Values alike have half a unit on each side; huge ones as much as their digits can tell.
+    room = max(0.5 if low == high else 0.0, 1e-12 * max(abs(low), abs(high)))
+    bins = min(_BINS, len(np.unique(x)))
+    counts, edges = np.histogram(x, bins=bins, range=(low - room, high + room))
+    height = base + _CLOUD * counts / counts.max()
+    figure.scatter(
+        x=np.repeat(edges, 2).tolist(),
+        y=[base, *np.repeat(height, 2).tolist(), base],
+        fill="toself",
+        mode="none",
+        fillcolor=fill,
+        hoverinfo="skip",
+    )
+
+
+def _rain(
+    figure: Sheet, x: Floats, patients: Ints, base: float, style: theme.ArmStyle, name: str
+) -> None:
+    jitter = (np.arange(len(x)) * _GOLDEN) % 1.0
+    figure.scatter(
+        x=x,
+        y=np.round(base - 8 - jitter * (_RAIN - 8), 1),
+        mode="markers",
+        name=name,
+        customdata=patients,
+        hovertemplate="%{customdata}: %{x}<extra></extra>",
+        marker={"symbol": style.symbol, "size": 4.5, "color": style.color, "opacity": 0.55},
+    )
+
+
+def _middle_half(
+    figure: Sheet,
+    result: Outcomes,
+    measure: str,
+    visit: str,
+    arm: str,
+    base: float,
+    style: theme.ArmStyle,
+) -> None:
+    """From the first to the third quartile, behind the mean's interval."""
+    row = means.quartiles(result, measure, visit, arm)
+    if row is None or row.q1 is None or row.q3 is None:
+        return
+    figure.scatter(
+        x=[row.q1, row.q3],
+        y=[base - 1, base - 1],
+        mode="lines",
+        hoverinfo="skip",
+        line={"color": theme.tint(style.color, 0.4), "width": 7},
+    )

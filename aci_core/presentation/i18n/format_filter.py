@@ -1,0 +1,103 @@
+"""A filter in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aci_core.domain.filters import (
+    GRADE,
+    Among,
+    Between,
+    Complete,
+    Filter,
+    Known,
+    NamedSet,
+    Patients,
+    written_ordinals,
+)
+from aci_core.domain.schema.visits import is_visit
+from aci_core.presentation.i18n import labels
+from aci_core.presentation.i18n.catalogue import Translator
+
+_LONGEST = 60  # characters of a list of patients in a line
+
+
+def column(t: Translator, name: str) -> str:
+    """A column that a filter speaks of: ``NIHSS before treatment``."""
+    if name == GRADE:
+        return t("filter.grade")
+    stem, _, visit = name.rpartition("_")
+    if stem and is_visit(visit):
+        return t("table.at_visit", name=labels.measure(t, stem), visit=labels.in_visit(t, visit))
+    return labels.column(t, name)
+
+
+def level(t: Translator, name: str, code: str) -> str:
+    """A level of that column."""
+    if name == GRADE:
+        return labels.grade(t, code)
+    return labels.arm(t, code) if name == "arm" else labels.level(t, code)
+
+
+def said(t: Translator, one: Filter) -> str:
+    """A filter as a line under a title says it.
+
+    Examples
+    --------
+    >>> from aci_core.presentation.i18n import translator
+    >>> said(translator("en"), Between("age", 60, 80)), said(translator("en"), Known("bi_m3"))
+    ('Age 60 to 80 years', 'Barthel index at 3 months known')
+    >>> said(translator("zh"), Between("age", 60)), said(translator("zh"), Between("ldl", high=2.5))
+    ('年龄不低于60岁', '低密度脂蛋白胆固醇不高于2.5 mmol/L')
+    """
+    match one:
+        case NamedSet(_, name):
+            return t(f"filter.{name}")
+        case Between():
+            return _between(t, one)
+        case Among(name, levels):
+            listed = t("words.list").join(level(t, name, code) for code in levels)
+            return t("filter.among", column=column(t, name), list=listed)
+        case Known(name):
+            return t("filter.known", column=column(t, name))
+        case Complete(_, visit):
+            return t("filter.complete", visit=labels.in_visit(t, visit))
+        case Patients(_, ordinals, left_out, _):
+            return _patients(t, ordinals, left_out=left_out)
+    return ""
+
+
+def only(t: Translator, filters: Sequence[Filter]) -> str:
+    """Which patients everything on the page is about."""
+    return t("filter.only", list=t("words.semicolon").join(said(t, one) for one in filters))
+
+
+def _patients(t: Translator, ordinals: Sequence[int], *, left_out: bool) -> str:
+    text = written_ordinals(ordinals)
+    n = len(ordinals)
+    key = "filter.left_out" if left_out else "filter.patients"
+    # A long list is told by its length: the settings hold it in full.
+    if len(text) > _LONGEST:
+        return t(f"{key}_n", n=f"{n:,}")
+    listed = t("words.list").join(text.replace("-", "–").split(","))
+    return t(f"{key}_one" if n == 1 else key, list=listed)
+
+
+def _between(t: Translator, one: Between) -> str:
+    """The unit stands behind the last number."""
+    key = "to" if one.low is None else "from" if one.high is None else "between"
+    name, unit = column(t, one.column), ""
+    if t.has(f"covariate.{one.column}"):
+        name, unit = labels.apart(t, one.column)
+    behind = f" {unit}" if unit[:1].isascii() and unit else unit
+    low, high = number(one.low), number(one.high)
+    if key == "from":
+        low += behind
+    else:
+        high += behind
+    return t(f"filter.{key}", column=name, low=low, high=high)
+
+
+def number(value: float | None) -> str:
+    """An end of a range, as it was asked for."""
+    return "" if value is None else f"{value:g}"

@@ -1,0 +1,52 @@
+"""An issue in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aci_core.presentation.i18n import format_filter
+from aci_core.presentation.i18n.catalogue import Translator
+
+# The command line's help is there before pandas is.
+if TYPE_CHECKING:
+    from aci_core.domain.cohort import Issue
+
+# Facts that are names of the catalogue, not text of the file.
+_NAMES = {"computed": "grade", "recorded": "grade", "rule": "rule"}
+# Canonical columns, and lists that the reader sets apart with a comma.
+_LISTS = frozenset({"name", "arms", "rows", "events"})
+
+
+def sentence(t: Translator, section: str, issue: Issue, *, page: bool = False) -> str:
+    """What is wrong (``issue``) or what to do (``proposal``); empty without such a sentence.
+
+    Parameters
+    ----------
+    t : Translator
+    section : {"issue", "proposal"}
+    issue : Issue
+    page : bool
+        For the page, which has words of its own where the command line is spoken to.
+    """
+    key = f"{section}.{issue.code}"
+    # The plain sentence may speak to the command line.
+    if page and t.has(f"{key}_page"):
+        key = f"{key}_page"
+    if not t.has(key):
+        return ""
+    told = {name: _fact(t, name, fact) for name, fact in issue.facts}
+    return t(key, **{"column": issue.column or "", "value": issue.value or "", **told})
+
+
+def _fact(t: Translator, name: str, fact: str | int | float) -> str | int | float:
+    """A fact in the reader's language: what the app calls a column or a grade is no word."""
+    if name in _NAMES:
+        return t.name(_NAMES[name], str(fact))
+    if name not in _LISTS or not isinstance(fact, str):
+        return fact
+    parts = fact.split(", ")
+    if name == "name":
+        parts = [format_filter.column(t, part) for part in parts]
+    if name == "events":
+        parts = [t.name("event", part) for part in parts]
+    return t("words.list").join(parts)

@@ -1,0 +1,216 @@
+"""A row as it is written: estimate, interval, test, notes; the same on every face."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from aci_core.domain.notes import Code
+from aci_core.presentation.i18n import format_number
+from aci_core.presentation.i18n.catalogue import Translator
+
+if TYPE_CHECKING:
+    from aci_core.analyses.result import Result, Row
+
+_RATIOS = frozenset(
+    {
+        "risk_ratio", "risk_ratio_koopman", "odds_ratio", "proportional_odds", "win_odds",
+        "ancova_log",
+    }
+)  # fmt: skip
+# Their statistic is a sum of ranks or a count of pairs.
+_RANKS = frozenset({"mann_whitney", "hodges_lehmann", "wilcoxon_signed_rank"})
+
+
+def ci_head(t: Translator, level: float | None) -> str:
+    """``95% CI``."""
+    return t("written.ci", level=format_number.level(level))
+
+
+def limits(t: Translator, row: Row, digits: int = 2, *, scale: float = 1.0) -> str:
+    """The limits alone: ``3.5 to 29.2``; a dash where there is no interval."""
+    if row.estimate is None and row.ci_low is None and row.ci_high is None:
+        return format_number.DASH
+    low = row.ci_low is not None or "unbounded_low" in row.notes
+    high = row.ci_high is not None or "unbounded_high" in row.notes
+    # One limit may be infinite and says so; a missing one is no interval at all.
+    if not (low and high):
+        return format_number.DASH
+    null = 1.0 if row.method in _RATIOS else 0.0
+    first, last = (_telling(end, null, digits, scale) for end in (row.ci_low, row.ci_high))
+    return format_number.interval(row.ci_low, row.ci_high, (first, last), scale=scale, lang=t.lang)
+
+
+def _telling(end: float | None, null: float, digits: int, scale: float) -> int:
+    """Digits with which a limit does not round onto "no difference" unless it lies there."""
+    if end is None or end == null:
+        return digits
+    told = (more for more in range(digits, digits + 3) if round(end * scale, more) != null * scale)
+    return next(told, digits)
+
+
+def ci(t: Translator, row: Row, digits: int = 2, *, scale: float = 1.0) -> str:
+    """The interval with its level: ``95% CI 3.5 to 29.2``; empty where there is none."""
+    found = limits(t, row, digits, scale=scale)
+    if found == format_number.DASH:
+        return ""
+    return t("written.ci_of", head=ci_head(t, row.ci_level), limits=found)
+
+
+def estimate(t: Translator, row: Row | None, digits: int = 2, *, scale: float = 1.0) -> str:
+    """Estimate and limits: ``16.7 (3.5 to 29.2)``; a dash where it is not computed."""
+    if row is None or row.estimate is None:
+        return format_number.DASH
+    value = format_number.number(row.estimate * scale, digits)
+    found = limits(t, row, digits, scale=scale)
+    return value if found == format_number.DASH else f"{value} ({found})"
+
+
+def nnt(t: Translator, row: Row | None) -> str:
+    """``NNTB 6.0 (3.4 to 28.2)``, or through infinity."""
+    if row is None or (row.estimate is None and "no_difference" not in row.notes):
+        return format_number.DASH
+    found = format_number.nnt_interval(row.ci_low, row.ci_high, t.lang)
+    value = format_number.nnt(row.estimate)
+    return value if found == format_number.DASH else f"{value} ({found})"
+
+
+def degrees(t: Translator, row: Row) -> str:
+    """Degrees of freedom; those of F are two."""
+    if row.df is None:
+        return format_number.DASH
+    text = format_number.degrees(row.df)
+    return t("written.df_of_f", df=text) if row.method == "ancova_slopes" else text
+
+
+def p(t: Translator, value: float | None) -> str:
+    """``*P* = 0.013``; empty where there is no P."""
+    return "" if value is None else t("written.p", p=format_number.p_equals(value, t.lang))
+
+
+def statistic(t: Translator, row: Row) -> str:
+    """``χ² = 6.23``; empty where there is none."""
+    if row.statistic is None or not t.has(f"statistic.{row.method}"):
+        return ""
+    return t(
+        "written.equals",
+        name=t(f"statistic.{row.method}"),
+        value=format_number.statistic(row.statistic, ranks=row.method in _RANKS),
+    )
+
+
+def test(t: Translator, row: Row) -> str:
+    """``χ² = 6.23, df = 1, *P* = 0.013``, as much of it as there is."""
+    parts = [statistic(t, row)]
+    if row.df is not None and row.statistic is not None:
+        parts.append(t("written.df", df=degrees(t, row)))
+    parts.append(p(t, row.p))
+    return t("written.comma").join(part for part in parts if part)
+
+
+def share(row: Row | None) -> str:
+    """A count with its percentage: ``67 (85.9%)``."""
+    if row is None or row.estimate is None:
+        return format_number.DASH
+    count = format_number.whole(row.estimate)
+    return count if row.pct is None else f"{count} ({format_number.percent(row.share)})"
+
+
+def fraction(row: Row | None) -> str:
+    """A count of its patients: ``67/78``."""
+    if row is None or row.estimate is None:
+        return format_number.DASH
+    return f"{format_number.whole(row.estimate)}/{format_number.whole(row.total)}"
+
+
+def mean_sd(t: Translator, row: Row | None, digits: int) -> str:
+    """``8.2 ± 3.1``; the mean alone where one patient has no SD."""
+    if row is None or row.estimate is None:
+        return format_number.DASH
+    mean = format_number.number(row.estimate, digits)
+    if row.sd is None:
+        return mean
+    return t("written.mean_sd", mean=mean, sd=format_number.number(row.sd, digits))
+
+
+def median(t: Translator, row: Row | None, digits: int) -> str:
+    """``8.0 (6.0, 10.0)``."""
+    if row is None or row.estimate is None:
+        return format_number.DASH
+    middle, q1, q3 = (format_number.number(x, digits) for x in (row.estimate, row.q1, row.q3))
+    return t("written.median", median=middle, q1=q1, q3=q3)
+
+
+# A note of these says what is wrong with their two variables, or with both arms.
+_NOTED = {
+    **dict.fromkeys(("ancova", "ancova_hc3", "ancova_log", "ancova_slopes"), "adjusted"),
+    **dict.fromkeys(
+        ("pearson", "spearman", "partial_pearson", "slope_difference", "benjamini_hochberg"),
+        "together",
+    ),
+    **dict.fromkeys(("welch_t", "student_t", "hedges_g"), "means"),
+    "paired_t": "change",
+}
+
+
+def note(t: Translator, code: str, method: str = "") -> str:
+    """The words of a note's code, ``code`` or ``code:number``, in a row of a method."""
+    name, _, value = code.partition(":")
+    key = f"note_{_NOTED.get(method)}.{name}"
+    if not t.has(key):
+        key = f"note.{name}"
+    return t(key, n=value) if t.has(key) else name
+
+
+def note_number(row: Row, name: Code) -> int:
+    """The number that a note carries, 0 where the row has no such note."""
+    for code in row.notes:
+        head, _, value = code.partition(":")
+        if head == name and value.isdigit():
+            return int(value)
+    return 0
+
+
+def note_value(row: Row | None, name: Code) -> float | None:
+    """The measured number that a note carries, None where the row has no such note."""
+    for code in row.notes if row else ():
+        head, _, value = code.partition(":")
+        if head == name:
+            return float(value)
+    return None
+
+
+def compared(result: Result, name: str, visit: str | None) -> Row | None:
+    """The row that compares the arms in a measure: adjusted for baseline where that is known."""
+    for method in ("ancova", "welch_t"):
+        row = result.get(method, name, visit=visit)
+        if row is not None and row.estimate is not None:
+            return row
+    return None
+
+
+def spread(result: Result, variable: str) -> float | None:
+    """The largest SD of a variable over its visits: one number of decimals for all of them."""
+    found = [
+        row.sd
+        for row in result.where("mean_sd", variable=variable)
+        if row.sd is not None and row.arm is None and "-" not in (row.visit or "")
+    ]
+    return max(found, default=None)
+
+
+def patients(result: Result) -> Mapping[str, int]:
+    """Patients in each arm: those with a value and those without."""
+    found: dict[str, int] = {}
+    for row in result.rows:
+        if row.arm and row.method in {"mean_sd", "count"} and isinstance(row.n, int):
+            if row.level in {"events", "per_injection", "resolved"}:
+                continue  # other denominators
+            every = row.n + note_number(row, "missing")
+            found[row.arm] = max(found.get(row.arm, 0), every)
+    return found
+
+
+def directed(result: Result, row: Row) -> bool:
+    """Whether a standardised difference has a direction: numbers do, categories do not."""
+    return result.get("mean_sd", row.variable, arm=result.arms[0]) is not None

@@ -1,0 +1,211 @@
+"""What things are called; the word of the file where the catalogue has none."""
+
+from __future__ import annotations
+
+import re
+
+from aci_core.domain.schema import MEASURES, Column, Role
+from aci_core.domain.schema.visits import is_visit
+from aci_core.presentation.i18n.catalogue import Translator
+
+# Abbreviations that a lower-case name would hide.
+_SHORT = {w.lower(): w for w in ("CT", "MRI", "BP", "AF", "ECG", "LDL", "HDL", "BMI", "ICU", "CRP")}
+# A covariate's unit: ``Age, years``, ``年龄（岁）``.
+_UNIT = re.compile(r", [^,]+$|（[^（]+）$")
+_TIMED = re.compile(r"([dwmy])(\d{1,4})")
+
+
+def arm(t: Translator, label: str) -> str:
+    """An arm as a heading; a label of the file's own is kept."""
+    return _arm(t, label, "arm")
+
+
+def in_arm(t: Translator, label: str) -> str:
+    """An arm inside a sentence."""
+    return _arm(t, label, "in_arm")
+
+
+def _arm(t: Translator, label: str, section: str) -> str:
+    key = f"{section}.{label.strip().lower()}"
+    if t.has(key):
+        return t(key)
+    if section == "arm":
+        label = heading(label)
+    ending = t("arm_ending.text")
+    # Chinese names an arm with the word for it, which a Chinese label has already.
+    return label if label.endswith(ending) else label + ending
+
+
+def heading(label: str) -> str:
+    """A label as a heading: a capital, where no letter of it is one already.
+
+    Examples
+    --------
+    >>> heading("no aspirin"), heading("rt-PA"), heading("对照组")
+    ('No aspirin', 'rt-PA', '对照组')
+    """
+    first = label.partition(" ")[0]
+    plain = label.islower() and first.isascii() and first.isalpha() and len(first) > 1
+    return label[:1].upper() + label[1:] if plain else label
+
+
+def visit(t: Translator, name: str) -> str:
+    """A visit as a heading."""
+    if t.has(f"visit.{name}"):
+        return t(f"visit.{name}")
+    return _timed(t, name, "visit_form")
+
+
+def in_visit(t: Translator, name: str) -> str:
+    """A visit inside a sentence: ``after treatment``, ``at month 3``."""
+    return _timed(t, name, "in_visit")
+
+
+def _timed(t: Translator, name: str, section: str) -> str:
+    if t.has(f"{section}.{name}"):
+        return t(f"{section}.{name}")
+    match = _TIMED.fullmatch(name)
+    return t(f"{section}.{match[1]}", n=match[2]) if match else name
+
+
+def measure(t: Translator, name: str) -> str:
+    """A measure as a heading."""
+    return t.name("measure", name)
+
+
+def in_measure(t: Translator, name: str) -> str:
+    """A measure inside a sentence."""
+    return t.name("in_measure", name) if t.has(f"in_measure.{name}") else measure(t, name)
+
+
+def unit(t: Translator, name: str) -> str:
+    """The unit of a measure, empty where it has none worth printing."""
+    known = MEASURES.get(name)
+    if known is None or known.unit == "score":
+        return ""
+    return t.name("unit", known.unit)
+
+
+def in_unit(t: Translator, name: str) -> str:
+    """The unit of a measure after a number in a sentence."""
+    known = MEASURES.get(name)
+    if known is not None and t.has(f"in_unit.{known.unit}"):
+        return t(f"in_unit.{known.unit}")
+    return unit(t, name)
+
+
+def with_unit(t: Translator, name: str) -> str:
+    """A measure with its unit, for a heading."""
+    found = unit(t, name)
+    return t("table.with_unit", name=measure(t, name), unit=found) if found else measure(t, name)
+
+
+def column(t: Translator, name: str) -> str:
+    """A column: a covariate, or a measure at a visit."""
+    for section in ("covariate", "column"):
+        if t.has(f"{section}.{name}"):
+            return t(f"{section}.{name}")
+    stem, _, at = name.rpartition("_")
+    if stem and is_visit(at):
+        return with_unit(t, stem)
+    # The file's own name; an underscore stands for a blank.
+    words = (_SHORT.get(word, word) for word in name.replace("_", " ").split())
+    return heading(" ".join(words))
+
+
+def in_column(t: Translator, name: str) -> str:
+    """A column inside a sentence: without its unit and its capital."""
+    stem, _, at = name.rpartition("_")
+    if stem and is_visit(at):
+        return in_measure(t, stem)
+    key = f"covariate.{name}"
+    if not t.has(key):
+        return in_variable(t, name)
+    return _inside(t, _UNIT.sub("", t(key)))
+
+
+def apart(t: Translator, name: str) -> tuple[str, str]:
+    """A known characteristic and the unit that its heading gives: ``Age`` and ``years``."""
+    text = column(t, name)
+    unit = _UNIT.search(text)
+    return (text[: unit.start()], unit[0].strip(", （）")) if unit else (text, "")
+
+
+def variable(t: Translator, name: str) -> str:
+    """A variable of a Result: a measure, an event, a column."""
+    for section in ("variable", "measure", "event"):
+        if t.has(f"{section}.{name}"):
+            return t(f"{section}.{name}")
+    return column(t, name)
+
+
+def in_variable(t: Translator, name: str) -> str:
+    """An event inside a sentence; a name that the file wrote stays as it is."""
+    text = variable(t, name)
+    return text if text == name else _inside(t, text)
+
+
+def _inside(t: Translator, text: str) -> str:
+    """Without its capital, where the language sets none and it is no abbreviation."""
+    if not t.language.lower_inside or text[1:2].isupper():
+        return text
+    return text[:1].lower() + text[1:]
+
+
+def level(t: Translator, name: str) -> str:
+    """A level of a category."""
+    return _known(t, "level", name)
+
+
+def grade(t: Translator, name: str) -> str:
+    """A grade of response."""
+    return _known(t, "grade", name)
+
+
+def _known(t: Translator, section: str, name: str) -> str:
+    return t.name(section, name) if t.has(f"{section}.{name}") else heading(name)
+
+
+def reason(t: Translator, name: str) -> str:
+    """Why a patient has no grade."""
+    return t.name("reason", name)
+
+
+def rule(t: Translator, name: str) -> str:
+    """A grading rule; typed cuts are printed as typed."""
+    if t.has(f"rule.{name}"):
+        return t(f"rule.{name}")
+    return t("rule_typed.text", cuts=" / ".join(part.strip() for part in name.split(",")))
+
+
+def method(t: Translator, name: str) -> str:
+    """A method of statistics.md, short."""
+    return t.name("method", name)
+
+
+def of_column(t: Translator, of: Column) -> str:
+    """What a column holds, short: ``VEGF, 3 months``, ``Fever``."""
+    if of.role in (Role.MEASURE, Role.FOLLOWUP) and of.visit:
+        name = measure(t, of.stem) if of.role is Role.MEASURE else variable(t, of.stem)
+        return t("figure.of_visit", name=name, visit=visit(t, of.visit))
+    if of.role is Role.EVENT:
+        return variable(t, of.stem)
+    return column(t, of.name)
+
+
+def brief(t: Translator, stem: str, at: str) -> tuple[str, str]:
+    """A measure and its visit where room is short: ``Perfusion score`` and ``, after``."""
+    name = t(f"brief.{stem}") if t.has(f"brief.{stem}") else variable(t, stem)
+    when = t(f"brief_visit.{at}") if t.has(f"brief_visit.{at}") else visit(t, at)
+    return name, t("figure.event_at", name="", visit=when)
+
+
+def cut(level: str) -> str:
+    """A responder's cut as it is printed.
+
+    Examples
+    --------
+    >>> cut("<=2"), cut("100")
+    ('≤ 2', '100')
+    """
+    return level.replace(">=", "≥ ").replace("<=", "≤ ")

@@ -1,0 +1,32 @@
+"""Sentences of a Result as a clinician would write them, in Markdown; imported on first use."""
+
+# ruff: noqa: I001 - an alias that exports a name would be a statement of its own
+
+from typing import TYPE_CHECKING
+
+from aci_core.presentation.lazy import modules_of
+
+if TYPE_CHECKING:
+    from aci_core.presentation.sentences import (
+        baseline as baseline,
+        captions as captions,
+        coverage as coverage,
+        factors as factors,
+        flow as flow,
+        matrix as matrix,
+        mechanism as mechanism,
+        method_notes as method_notes,
+        methods as methods,
+        missing as missing,
+        multiverse as multiverse,
+        nihss_reduction as nihss_reduction,
+        outcomes as outcomes,
+        overview as overview,
+        patient as patient,
+        protocol as protocol,
+        published as published,
+        response as response,
+        safety as safety,
+    )
+else:
+    __getattr__ = modules_of(__name__)

@@ -1,0 +1,150 @@
+"""Captions of the figures: rule, n, who was left out, method."""
+
+from __future__ import annotations
+
+from aci_core.analyses.cutpoints import CutPoints
+from aci_core.analyses.response import Response
+from aci_core.analyses.result import ONE_BY_ONE, Result
+from aci_core.domain.schema import PRE
+from aci_core.efficacy import RECORDED
+from aci_core.presentation.i18n import Translator, format_number, format_row, labels
+from aci_core.presentation.i18n.markdown import literal
+from aci_core.presentation.sentences.parts import arms, join, listing
+from aci_core.presentation.sentences.response import ungraded
+from aci_core.summaries import EFFECTIVE, GRADE
+
+
+def response(result: Response, t: Translator) -> str:
+    """Under the bars of grades."""
+    if result.scale is None:
+        return ungraded(result, t)
+    grades = listing(t, (literal(labels.grade(t, g)) for g in result.scale.effective))
+    total = "total" if result.total else "responders"
+    said = [_rule(result, t), _graded(result, t), t(f"caption.{total}", grades=grades)]
+    if result.audit is not None and result.visit is not None:
+        said.append(t("caption.recorded_too", rule=literal(labels.rule(t, RECORDED))))
+    first = next(result.where("count", variable=GRADE), None)
+    if first is not None and first.estimate is None and first.note:  # of shared results
+        said.append(t("caption.grades_left_out", why=format_row.note(t, first.note)))
+    return join(t, said)
+
+
+def effects(result: Response, t: Translator) -> str:
+    """Under the forest of effect measures."""
+    methods = t("caption.effects", ci=format_row.ci_head(t, result.settings.level))
+    rows = (result.get(m, EFFECTIVE, visit=result.visit) for m in ("risk_ratio", "odds_ratio"))
+    half = any(row is not None and "half_added" in row.notes for row in rows)
+    why = t("caption.half_added", why=t("note.half_added")) if half else ""
+    return join(t, (methods, t("caption.ratios", **arms(result, t)), why))
+
+
+def rates(result: Response, t: Translator) -> str:
+    """Under the rates with their intervals."""
+    head = format_row.ci_head(t, result.settings.level)
+    return join(t, (t("caption.rates", ci=head), _rule(result, t), _graded(result, t)))
+
+
+def cutpoints(cuts: CutPoints, t: Translator, *, level: float = 0.95) -> str:
+    """Under the rate difference at every cut."""
+    facts = {"ci": format_row.ci_head(t, level), "nt": cuts.n.treatment, "nc": cuts.n.control}
+    return t(f"caption.cuts_{cuts.kind}", **facts)
+
+
+def _rule(result: Response, t: Translator) -> str:
+    rule = literal(labels.rule(t, result.rule))
+    if result.visit is None:
+        return t("caption.rule", rule=rule)
+    return t("caption.rule_at", rule=rule, visit=labels.in_visit(t, result.visit))
+
+
+def _graded(result: Response, t: Translator) -> str:
+    row = result.get("count", EFFECTIVE, visit=result.visit)
+    if row is not None and row.estimate is None:
+        return ""
+    n = format_number.whole(row.total if row else 0)
+    absent = sum(count for _, _, count in result.ungradable)
+    if not absent:
+        return t("caption.all_graded", n=n)
+    return t("caption.some_graded", n=n, absent=format_number.whole(absent))
+
+
+def outcomes(result: Result, measure: str, visit: str | None, t: Translator) -> str:
+    """Under the before-after lines or the raincloud of one measure."""
+    name = literal(labels.with_unit(t, measure))
+    row = result.get("ancova", measure, visit=visit) if visit else None
+    n = [result.get("mean_sd", measure, visit=visit or PRE, arm=arm) for arm in result.arms]
+    there = t(
+        f"caption.outcomes{_drawn(result, '_means', '_many')}",
+        measure=name,
+        **arms(result, t),
+        nt=format_number.whole(n[0].total if n[0] else 0),
+        nc=format_number.whole(n[1].total if n[1] else 0),
+        visit=labels.in_visit(t, visit or PRE),
+    )
+    missing = sum(format_row.note_number(r, "missing") for r in n if r is not None)
+    left = t("caption.missing", n=format_number.whole(missing)) if missing else ""
+    lead = ""
+    if row is not None and row.estimate is not None:
+        digits = format_number.digits_of_difference(format_row.spread(result, measure))
+        lead = t(
+            "caption.adjusted",
+            value=format_row.estimate(t, row, digits),
+            n=format_number.whole(row.total),
+        )
+    return join(t, (there, left, lead))
+
+
+def normal(t: Translator) -> str:
+    """Under the Q-Q plots: what they are for, and not for."""
+    return t("caption.normal")
+
+
+def differences(result: Result, t: Translator) -> str:
+    """Under the forest of standardised or adjusted differences."""
+    head = format_row.ci_head(t, result.settings.level)
+    return join(t, (t("caption.differences", ci=head), t("caption.direction", **arms(result, t))))
+
+
+def baseline(result: Result, t: Translator) -> str:
+    """Under the love plot."""
+    head = format_row.ci_head(t, result.settings.level)
+    rows = result.where("smd")
+    with_sign = any(format_row.directed(result, row) for row in rows)
+    return join(
+        t,
+        (
+            t("caption.love", ci=head),
+            t("caption.direction", **arms(result, t)) if with_sign else "",
+            ""
+            if all(format_row.directed(result, row) for row in rows)
+            else t("caption.undirected"),
+        ),
+    )
+
+
+def factors(
+    result: Result, factor: str, visit: str, t: Translator, *, arm: str | None = None
+) -> str:
+    """Under the scatter of one factor against NIHSS, of one arm where it is named."""
+    row = result.get("pearson", factor, visit=visit, arm=arm, versus="nihss")
+    facts = {
+        "factor": literal(labels.with_unit(t, factor)),
+        "visit": labels.in_visit(t, visit),
+        "n": format_number.whole(row.total if row else 0),
+        "ci": format_row.ci_head(t, result.settings.level),
+    }
+    mixed = "" if visit == PRE or arm is not None else t("caption.pooled_after")
+    return join(t, (t(f"caption.factors{_drawn(result, '_line', '_line')}", **facts), mixed))
+
+
+def _drawn(result: Result, none: str, many: str) -> str:
+    """The ending of a caption's key: nothing where each patient is drawn."""
+    if result.points is None:
+        return none
+    return many if len(result.points.treated) > ONE_BY_ONE else ""
+
+
+def safety(result: Result, t: Translator) -> str:
+    """Under the harms of each arm."""
+    head = format_row.ci_head(t, result.settings.level)
+    return join(t, (t("caption.safety", ci=head), t("caption.direction", **arms(result, t))))

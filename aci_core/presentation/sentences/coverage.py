@@ -1,0 +1,59 @@
+"""How often an interval holds the truth, in a sentence or two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aci_core.methods.coverage import EXACT, PROMISED, Coverage
+from aci_core.presentation.i18n import Translator, format_number
+from aci_core.presentation.sentences.parts import join
+
+
+def finding(found: Sequence[Coverage], t: Translator) -> str:
+    """Where the interval fails, and where it is conservative.
+
+    Parameters
+    ----------
+    found : sequence of Coverage
+        Of one method, at least one.
+    t : Translator
+
+    Returns
+    -------
+    str
+        Markdown.
+    """
+    m = sum(c.settings for c in found)
+    below, above = sum(c.below for c in found), sum(c.above for c in found)
+    low = min(found, key=lambda c: c.lowest)
+    high = max(found, key=lambda c: c.highest)
+    worst = {"x": format_number.percent(low.lowest), "setting": setting(low.lowest_setting, t)}
+    most = {"x": format_number.percent(high.highest), "setting": setting(high.highest_setting, t)}
+    said = []
+    if below:
+        said.append(t("coverage.below", k=below, m=m, n=low.n, **worst))
+    if above:
+        key = "always" if low.lowest >= PROMISED else "above"
+        said.append(t(f"coverage.{key}", k=above, m=m, n=high.n, **most))
+    if not said:
+        ends = {
+            "low": format_number.percent(low.lowest),
+            "high": format_number.percent(high.highest),
+        }
+        said.append(t("coverage.fine", m=m, **ends))
+    return join(t, said)
+
+
+def how(found: Sequence[Coverage], t: Translator) -> str:
+    """Exact or simulated."""
+    return t("coverage.how_exact" if found[0].method in EXACT else "coverage.how_simulated")
+
+
+def setting(code: str, t: Translator) -> str:
+    """What was true in a setting: words, or the rates in percent."""
+    if t.has(f"coverage_setting.{code}"):
+        return t(f"coverage_setting.{code}")
+    rates = [format_number.percent(float(part)) for part in code.split(" v ")]
+    if len(rates) == 1:
+        return t("coverage.rate", one=rates[0])
+    return t("coverage.both", one=rates[0], other=rates[1])

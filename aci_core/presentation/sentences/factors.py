@@ -1,0 +1,106 @@
+"""The factors page in a sentence or two."""
+
+from __future__ import annotations
+
+from aci_core.analyses.factors import Factors
+from aci_core.analyses.influence import decisive, influence
+from aci_core.analyses.result import Result, Row
+from aci_core.domain.schema import PRE, visit_order
+from aci_core.presentation.i18n import Translator, format_number, format_row, labels
+from aci_core.presentation.i18n.markdown import bold
+from aci_core.presentation.sentences.parts import (
+    arms,
+    brackets,
+    capital,
+    join,
+    measure,
+    reasons,
+    verdict,
+)
+
+SCORE = "nihss"
+DIGITS = 3
+
+
+def finding(
+    result: Result, t: Translator, *, factor: str | None = None, visit: str | None = None
+) -> str:
+    """The correlation of a factor with NIHSS; of each factor at a visit where none is chosen.
+
+    Parameters
+    ----------
+    result : Result
+        Of `analyses.factors`.
+    t : Translator
+    factor : str, optional
+    visit : str, optional
+        The first one if left out: before treatment.
+
+    Returns
+    -------
+    str
+        Markdown. Before treatment both arms together, later given the arm.
+    """
+    there = sorted({r.visit for r in result.where("pearson") if r.visit}, key=visit_order)
+    if not there:
+        return t("words.factors.nothing")
+    at = visit if visit in there else there[0]
+    names = dict.fromkeys(r.variable for r in result.where("pearson", visit=at))
+    # Of all: the paper's factors, which stand first, tell the story.
+    chosen = [factor] if factor in names else list(names)[:2]
+    said = [_one(result, t, name, at) for name in chosen if name]
+    said.append(t("words.factors.association"))
+    if at != PRE:
+        said.append(t("words.factors.given_arm"))
+    return join(t, said)
+
+
+def _one(result: Result, t: Translator, name: str, at: str) -> str:
+    method = "pearson" if at == PRE else "partial_pearson"
+    row = result.get(method, name, visit=at, versus=SCORE)
+    facts = {
+        **arms(result, t),
+        "factor": measure(t, name),
+        "score": measure(t, SCORE),
+        "visit_cap": capital(labels.in_visit(t, at)),
+    }
+    if row is None or row.estimate is None:
+        return t("words.factors.not_computed", reason=reasons(t, row), **facts)
+    text = t(
+        f"words.factors.{_direction(row)}",
+        kind=t(f"words.factors.{method}"),
+        r=bold(format_number.number(row.estimate, DIGITS)),
+        inside=brackets(
+            t,
+            *_inside(t, row),
+        ),
+        **facts,
+    )
+    pooled = result.get("pearson", name, visit=at, versus=SCORE)
+    if pooled is not None and "sign_differs" in pooled.notes:
+        r = format_number.number(pooled.estimate, DIGITS)
+        text = join(t, (text, t("words.factors.opposed", r=r)))
+    return join(t, (text, _hangs_on(result, t, name, at)))
+
+
+def _hangs_on(result: Result, t: Translator, name: str, at: str) -> str:
+    """Before treatment, where both arms together are read: the patient who turns the answer."""
+    found = influence(result, name, at) if at == PRE and isinstance(result, Factors) else None
+    turned = decisive(found, result.settings.level) if found is not None else None
+    if turned is None:
+        return ""
+    who, row = turned
+    r, inside = format_number.number(row.estimate, DIGITS), brackets(t, *_inside(t, row))
+    return t("words.factors.without", patient=who, r=r, inside=inside)
+
+
+def _inside(t: Translator, row: Row) -> tuple[str, ...]:
+    """Interval, test and n of a correlation."""
+    n = t("words.n", n=format_number.whole(row.total))
+    return format_row.ci(t, row, DIGITS), format_row.test(t, row), n
+
+
+def _direction(row: Row) -> str:
+    if verdict(row, row.p) != "clear":
+        return "unclear"
+    return "negative" if (row.estimate or 0) < 0 else "positive"

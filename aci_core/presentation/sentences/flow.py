@@ -1,0 +1,70 @@
+"""How many patients the analyses lost, in a sentence or two."""
+
+from __future__ import annotations
+
+from aci_core.analyses.flow import Flow
+from aci_core.presentation.i18n import Translator, format_number, labels
+from aci_core.presentation.i18n.markdown import literal
+from aci_core.presentation.sentences.parts import join
+from aci_core.summaries import GRADE
+
+
+def caption(result: Flow, t: Translator) -> str:
+    """Under the diagram: deaths, losses, and the outcome that lacks most."""
+    said = []
+    if result.by_arm[0].fates:
+        said.append(_fates(result, t))
+    analysed = {
+        one.variable: one.n + two.n
+        for one, two in zip(*(arm.outcomes for arm in result.by_arm), strict=True)
+    }
+    if not analysed:
+        return join(t, said)
+    name, least = min(analysed.items(), key=lambda pair: pair[1])
+    if least == result.n:
+        said.append(t("flow.caption_all", n=format_number.whole(result.n)))
+    else:
+        said.append(
+            t(
+                "flow.caption_some",
+                n=format_number.whole(result.n),
+                name=literal(
+                    labels.in_measure(t, name) if name != "grade" else labels.variable(t, name)
+                ),
+                k=format_number.whole(least),
+                rate=format_number.percent(least / result.n),
+            )
+        )
+    return join(t, said)
+
+
+def _fates(result: Flow, t: Translator) -> str:
+    """Deaths and losses; which of them the file does not record."""
+    counts = {code: [arm.fate(code) for arm in result.by_arm] for code in ("died", "lost")}
+    known = {code: sum(n or 0 for n in of) for code, of in counts.items() if None not in of}
+    facts = {code: format_number.whole(n) for code, n in known.items()}
+    if len(known) == len(counts):
+        return t("flow.caption_fate", **facts) if any(known.values()) else ""
+    return t("flow.caption_died" if "died" in known else "flow.caption_lost", **facts)
+
+
+def analysed(result: Flow, t: Translator, treatment: str, control: str) -> str:
+    """How many of each arm each outcome is analysed in, as the diagram has it."""
+    pairs = zip(*(arm.outcomes for arm in result.by_arm), strict=True)
+    listed = [
+        t(
+            "report.flow.analysed_one",
+            name=literal(
+                labels.variable(t, one.variable)
+                if one.variable == GRADE
+                else labels.in_measure(t, one.variable)
+            ),
+            nt=format_number.whole(one.n),
+            nc=format_number.whole(two.n),
+        )
+        for one, two in pairs
+    ]
+    if not listed:
+        return ""
+    inside = t("words.semicolon").join(listed)
+    return t("report.flow.analysed", treatment=treatment, control=control, list=inside)

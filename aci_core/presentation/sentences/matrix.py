@@ -1,0 +1,49 @@
+"""What goes with what, in a sentence."""
+
+from __future__ import annotations
+
+from aci_core.analyses.influence import Influence
+from aci_core.analyses.matrix import Matrix
+from aci_core.presentation.i18n import Translator, format_number, labels
+from aci_core.presentation.i18n.markdown import bold, literal
+from aci_core.presentation.sentences.parts import join
+
+NOTABLE = 0.05
+
+
+def finding(result: Matrix, t: Translator) -> str:
+    """How many pairs stay after adjustment, and the strongest."""
+    known = [pair for pair in result.pairs if pair.estimate.value is not None]
+    if not known:
+        return t("matrix.nothing")
+    best = max(known, key=lambda pair: abs(pair.estimate.value or 0.0))
+    left = sum(p.adjusted is not None and p.adjusted < NOTABLE for p in result.pairs)
+    e = best.estimate
+    said = [
+        t("matrix.finding", k=bold(str(left)), n=result.tested),
+        t(
+            "matrix.strongest",
+            one=literal(labels.in_measure(t, best.one)),
+            two=literal(labels.in_measure(t, best.two)),
+            r=bold(format_number.number(e.value)),
+            limits=format_number.interval(e.low, e.high, lang=t.lang),
+        )
+        if e.low is not None
+        else "",
+        t("matrix.given_arm") if result.method == "partial_pearson" else "",
+    ]
+    return join(t, said)
+
+
+def influence(result: Influence, t: Translator) -> str:
+    """The range of r with one patient left out, and who moves it most."""
+    who, r = result.most
+    facts = {
+        "low": format_number.number(result.low, 3),
+        "high": format_number.number(result.high, 3),
+        "r": bold(format_number.number(result.r, 3)),
+        "patient": who,
+        "without": format_number.number(r, 3),
+    }
+    same = result.low * result.high > 0
+    return join(t, [t("influence.finding", **facts), t(f"influence.{'same' if same else 'turns'}")])

@@ -1,0 +1,29 @@
+"""How much of the proposed mechanism the file measures, in a sentence or two."""
+
+from __future__ import annotations
+
+from aci_core.analyses.mechanism import Mechanism
+from aci_core.presentation.i18n import Translator
+from aci_core.presentation.i18n.markdown import bold
+from aci_core.presentation.sentences.parts import join
+
+
+def finding(result: Mechanism, t: Translator) -> str:
+    """Links measured, not testable in two arms, and proposed."""
+    said = t(
+        "mechanism.finding",
+        n=len(result.links),
+        measured=bold(str(len(result.of("measured")))),
+        arms=len(result.of("arms")),
+        proposed=len(result.of("proposed")),
+    )
+    absent = len(result.of("absent"))
+    withheld = len(result.of("withheld"))
+    return join(
+        t,
+        [
+            said,
+            t("mechanism.lacking", n=absent) if absent else "",
+            t("mechanism.left_out", n=withheld) if withheld else "",
+        ],
+    )

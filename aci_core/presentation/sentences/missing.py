@@ -1,0 +1,53 @@
+"""How much is missing, and what the file does not hold, in a sentence or two."""
+
+from __future__ import annotations
+
+from aci_core.analyses.missing import PARTS, Missing
+from aci_core.domain.schema import Column, Role
+from aci_core.presentation.i18n import Translator, format_number, labels
+from aci_core.presentation.i18n.markdown import bold, literal
+from aci_core.presentation.sentences.parts import join, listing
+
+
+def _inside(column: Column, t: Translator) -> str:
+    """What a column holds, inside a sentence: ``VEGF at 1 month``."""
+    if column.visit and column.role in (Role.MEASURE, Role.FOLLOWUP):
+        name = labels.in_measure if column.role is Role.MEASURE else labels.in_variable
+        visit = labels.in_visit(t, column.visit)
+        return t("table.at_visit", name=name(t, column.stem), visit=visit)
+    return (
+        labels.in_column(t, column.name)
+        if column.role is Role.COVARIATE
+        else labels.of_column(t, column)
+    )
+
+
+def finding(result: Missing, t: Translator) -> str:
+    """Missing values, complete patients, the emptiest variable, and what the file lacks."""
+    absent, cells = result.cells
+    n = sum(result.n)
+    said: list[str] = []
+    if not result.gaps:  # of shared results, which tell what the file holds and no more
+        pass
+    elif not absent:
+        said = [t("missing.none", n=format_number.whole(n))]
+    else:
+        worst = result.gaps[0]
+        said = [
+            t(
+                "missing.some",
+                k=bold(format_number.whole(absent)),
+                cells=format_number.whole(cells),
+                rate=format_number.percent(absent / cells),
+                complete=bold(format_number.whole(result.complete)),
+                n=format_number.whole(n),
+                worst=literal(_inside(worst.column, t)),
+                share=format_number.percent(worst.share),
+            )
+        ]
+    if result.lacks:
+        names = (
+            t(f"missing.part_{x}") if x in PARTS else labels.measure(t, x) for x in result.lacks
+        )
+        said.append(t("missing.lacks", list=listing(t, names)))
+    return join(t, said)

@@ -1,0 +1,83 @@
+"""Which method leads and why, and whether the others would have said the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from aci_core.analyses.multiverse import Way, agreement, outcome_ways, response_ways
+from aci_core.analyses.response import Response
+from aci_core.analyses.result import Result
+from aci_core.presentation.i18n import Translator, format_number, format_row
+from aci_core.presentation.sentences.parts import brackets, join, listing
+
+
+def outcomes(result: Result, measure: str, visit: str, t: Translator) -> str:
+    """Of a measure at a visit.
+
+    Parameters
+    ----------
+    result : Result
+        Of `analyses.outcomes`.
+    measure, visit : str
+    t : Translator
+
+    Returns
+    -------
+    str
+        Markdown.
+    """
+    ways = outcome_ways(result, measure, visit)
+    own = [way for way in ways if way.in_units]
+    digits = format_number.digits_of_difference(format_row.spread(result, measure))
+    return join(t, (_agree(t, own, digits, 1.0), _apart(t, ways), t("ways.no_pretest")))
+
+
+def response(result: Response, t: Translator) -> str:
+    """Of the response."""
+    ways = response_ways(result)
+    return join(t, (_agree(t, ways, 1, 100.0), t("ways.no_pretest")))
+
+
+def _agree(t: Translator, ways: Sequence[Way], digits: int, scale: float) -> str:
+    found = agreement(ways)
+    lead, n = found.lead, len(found.others)
+    if lead is None:
+        return t("ways.none")
+    said = [t(f"ways.leads_{lead.code}")]
+    if not n:
+        return join(t, said)
+    key = "clear" if lead.tells_apart else "unclear"
+    if lead.tells_apart is None:
+        said.append(t("ways.lead_mixed"))
+    elif not (found.opposite or found.otherwise or found.mixed):
+        said.append(t(f"ways.agree_{key}", n=n))
+    if found.opposite:
+        said.append(t("ways.opposite", k=len(found.opposite), n=n, list=_names(t, found.opposite)))
+    if found.otherwise:
+        names = _names(t, found.otherwise)
+        said.append(t(f"ways.otherwise_{key}", k=len(found.otherwise), n=n, list=names))
+    if found.mixed:
+        said.append(t("ways.mixed", list=_names(t, found.mixed)))
+    values = [way.row.estimate for way in (lead, *found.others) if way.in_units]
+    known = [value for value in values if value is not None]
+    if len(known) > 1:
+        low, high = (format_number.number(x * scale, digits) for x in (min(known), max(known)))
+        if low != high:
+            said.append(t("ways.range", low=low, high=high))
+    return join(t, said)
+
+
+def _names(t: Translator, ways: Iterable[Way]) -> str:
+    return listing(t, (t(f"way.{way.code}") for way in ways))
+
+
+def _apart(t: Translator, ways: Iterable[Way]) -> str:
+    """The ranks and the ratios, which are on no common axis."""
+    said = []
+    for way in ways:
+        if way.in_units or way.row.estimate is None or not way.trusted:
+            continue
+        inside = brackets(t, format_row.ci(t, way.row), format_row.p(t, way.p))
+        value = format_number.number(way.row.estimate)
+        said.append(t("ways.apart_one", name=t(f"way.{way.code}"), value=value, inside=inside))
+    return t("ways.apart", list=t("words.semicolon").join(said)) if said else ""

@@ -1,0 +1,50 @@
+"""How far NIHSS fell, in a sentence."""
+
+from __future__ import annotations
+
+from aci_core.analyses.nihss_reduction import ArmFalls, Falls
+from aci_core.presentation.i18n import Translator, format_number, labels
+from aci_core.presentation.i18n.markdown import bold, literal
+from aci_core.presentation.sentences.parts import join
+
+
+def finding(result: Falls, t: Translator) -> str:
+    """The median fall of each arm with its middle half, and how many got worse."""
+    said = []
+    one, two = result.by_arm
+    if one.quartiles and two.quartiles:
+        said.append(
+            t(
+                "falls.finding",
+                a=_middle(result, one, t),
+                b=_middle(result, two, t),
+                arm_a=literal(labels.in_arm(t, one.arm)),
+                arm_b=literal(labels.in_arm(t, two.arm)),
+            )
+        )
+        said.append(
+            t(
+                "falls.worse",
+                a=format_number.whole(one.worse),
+                na=format_number.whole(one.n),
+                b=format_number.whole(two.worse),
+                nb=format_number.whole(two.n),
+            )
+        )
+    if result.each > 1:
+        said.append(t("falls.binned", n=format_number.whole(result.each)))
+    return join(t, said)
+
+
+def _middle(result: Falls, arm: ArmFalls, t: Translator) -> str:
+    q1, median, q3 = arm.quartiles or (0.0, 0.0, 0.0)
+    unit = "%" if result.kind == "percent" else ""
+    inside = t("falls.middle", q1=format_number.number(q1, 1), q3=format_number.number(q3, 1))
+    return t("written.space").join([bold(format_number.number(median, 1) + unit), inside])
+
+
+def caption(result: Falls, t: Translator) -> str:
+    """Of whom the shares are, and what percent falls hang on."""
+    of = t("falls.of_graded" if result.others_counted else "falls.of_scored")
+    died = t("falls.note_died") if any(arm.died for arm in result.by_arm) else ""
+    return join(t, (of, died, t("falls.caption")))

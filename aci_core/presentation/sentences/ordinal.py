@@ -1,0 +1,61 @@
+"""An outcome of a few ordered grades in a sentence: the usual good outcome, and win odds."""
+
+from __future__ import annotations
+
+from aci_core.analyses.result import Result
+from aci_core.presentation.i18n import Translator, format_number, format_row, labels
+from aci_core.presentation.i18n.markdown import bold
+from aci_core.presentation.sentences.parts import arms, brackets, capital, join, measure
+
+
+def lead(result: Result, t: Translator, name: str, at: str) -> str:
+    """What an ordered scale needs before any mean; empty for other measures.
+
+    Parameters
+    ----------
+    result : Result
+        Of `analyses.outcomes`.
+    t : Translator
+    name, at : str
+        Measure and visit.
+    """
+    if not result.ordinal(name):
+        return ""
+    return join(t, (_good(result, t, name, at), _win(result, t, name, at)))
+
+
+def _good(result: Result, t: Translator, name: str, at: str) -> str:
+    level = next(iter(result.levels(name, "risk_difference")), None)
+    if level is None:
+        return ""
+    counts = [result.get("count", name, visit=at, arm=arm, level=level) for arm in result.arms]
+    rd = result.get("risk_difference", name, visit=at, level=level)
+    if rd is None or rd.estimate is None or any(row is None for row in counts):
+        return ""
+    shares = (format_number.percent(row.share if row else None) for row in counts)
+    return t(
+        "words.ordinal.good",
+        **arms(result, t),
+        **dict(zip(("pt", "pc"), map(bold, shares), strict=True)),
+        **dict(zip(("ft", "fc"), map(format_row.fraction, counts), strict=True)),
+        measure=capital(measure(t, name)),
+        level=labels.cut(level),
+        visit=labels.in_visit(t, at),
+        size=bold(t("words.points", n=format_number.points(rd.estimate))),
+        inside=brackets(t, format_row.ci(t, rd, 1, scale=100)),
+    )
+
+
+def _win(result: Result, t: Translator, name: str, at: str) -> str:
+    win = result.get("win_odds", name, visit=at)
+    if win is None or win.estimate is None:
+        return ""
+    few = format_row.note_number(win, "small_arm")
+    inside = brackets(
+        t,
+        "" if few else format_row.ci(t, win),
+        "" if few else format_row.test(t, win),
+        t("words.n", n=format_number.whole(win.total)),
+    )
+    value = bold(format_number.number(win.estimate))
+    return t("words.ordinal.win", **arms(result, t), win=value, inside=inside)

@@ -1,0 +1,35 @@
+"""Tables: a Result and a Translator in, a Table out; each module is imported on first use."""
+
+# ruff: noqa: I001 - an alias that exports a name would be a statement of its own
+
+from typing import TYPE_CHECKING
+
+from aci_core.presentation.lazy import modules_of
+
+if TYPE_CHECKING:
+    from aci_core.presentation.tables import (
+        baseline as baseline,
+        cohort as cohort,
+        coverage as coverage,
+        cutpoints as cutpoints,
+        factors as factors,
+        fixes as fixes,
+        flow as flow,
+        lines as lines,
+        matrix as matrix,
+        mechanism as mechanism,
+        methods as methods,
+        missing as missing,
+        multiverse as multiverse,
+        nihss_reduction as nihss_reduction,
+        outcome_detail as outcome_detail,
+        outcomes as outcomes,
+        patient as patient,
+        protocol as protocol,
+        published as published,
+        response as response,
+        safety as safety,
+        selected_patients as selected_patients,
+    )
+else:
+    __getattr__ = modules_of(__name__)

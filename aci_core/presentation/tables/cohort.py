@@ -1,0 +1,120 @@
+"""Lists from the cohort: what each column means, patients to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from aci_core.domain.cohort import Cohort
+from aci_core.domain.schema import Column, Role
+from aci_core.efficacy import REASONS, Grades
+from aci_core.presentation.i18n import Translator, labels
+from aci_core.presentation.tables.model import Head, Table
+from aci_core.presentation.tables.parts import line, notes
+
+if TYPE_CHECKING:
+    from aci_core.analyses.response import Audit
+
+MOST = 500
+
+
+def patient(t: Translator, cohort: Cohort, index: int, names: Sequence[str] | None = None) -> str:
+    """A patient's ordinal label, or the name that its owner keeps."""
+    return names[index] if names is not None else t("table.patient", n=cohort.ordinals[index])
+
+
+def columns(cohort: Cohort, t: Translator) -> Table:
+    """Header in the file, and what it was taken for."""
+    keys = ("header", "meaning", "recognised")
+    body = [
+        line(
+            column.header or column.name,
+            meaning(column, t),
+            t.name("column_how", column.recognised),
+            muted=column.stopped,
+        )
+        for column in cohort.columns
+    ]
+    return Table(
+        t("table.columns_title"),
+        tuple(Head(t(f"table.column_{key}"), "left") for key in keys),
+        tuple(body),
+        notes(t("table.note_stopped") if any(c.stopped for c in cohort.columns) else ""),
+    )
+
+
+def meaning(column: Column, t: Translator) -> str:
+    """What a column is, in words."""
+    if column.role is Role.MEASURE and column.visit:
+        name = labels.with_unit(t, column.stem)
+        return t("table.at_visit", name=name, visit=labels.in_visit(t, column.visit))
+    if column.role is Role.FOLLOWUP and column.visit:
+        name = labels.variable(t, column.stem)
+        return t("table.at_visit", name=name, visit=labels.in_visit(t, column.visit))
+    if column.role in (Role.EVENT, Role.EVENT_DAY, Role.EVENT_RESOLVED):
+        role = t.name("column_role", column.role.value)
+        return t("table.of_role", name=labels.variable(t, column.stem), role=role)
+    if column.role is Role.COVARIATE:
+        return labels.column(t, column.name)
+    known = f"column.{column.name}"
+    return t(known) if t.has(known) else t.name("column_role", column.role.value)
+
+
+def ungradable(
+    cohort: Cohort, grades: Grades, t: Translator, *, names: Sequence[str] | None = None
+) -> Table:
+    """Patients without a grade, with their reason.
+
+    Parameters
+    ----------
+    cohort : Cohort
+    grades : Grades
+    t : Translator
+    names : sequence of str, optional
+        The file's own labels, where their owner keeps them; ordinal ones if left out.
+    """
+    arms = cohort.table["arm"].astype(str).tolist()
+    found = [i for i, code in enumerate(grades.codes.tolist()) if code < 0]
+    body = [
+        line(
+            patient(t, cohort, i, names),
+            labels.arm(t, arms[i]),
+            labels.reason(t, REASONS[int(grades.reasons[i])]),
+        )
+        for i in found[:MOST]
+    ]
+    more = t("table.note_more", n=len(found) - MOST) if len(found) > MOST else ""
+    return Table(
+        t("table.ungradable_patients_title"),
+        tuple(Head(t(f"table.{key}"), "left") for key in ("patient_head", "arm", "reason")),
+        tuple(body),
+        notes("" if body else t("table.note_all_graded"), more),
+    )
+
+
+def disagree(
+    cohort: Cohort, audit: Audit, t: Translator, *, names: Sequence[str] | None = None
+) -> Table:
+    """Patients whose recorded grade is not the computed one."""
+    arms = cohort.table["arm"].astype(str).tolist()
+    body = [
+        line(
+            patient(t, cohort, i, names),
+            labels.arm(t, arms[i]),
+            labels.grade(t, wrote),
+            labels.grade(t, computed),
+        )
+        for i, wrote, computed in audit.disagree[:MOST]
+    ]
+    left = len(audit.disagree) - MOST
+    keys = ("patient_head", "arm", "recorded", "computed")
+    return Table(
+        t("table.disagree_title"),
+        tuple(Head(t(f"table.{key}"), "left") for key in keys),
+        tuple(body),
+        notes(
+            t("table.note_none_disagree") if audit.comparable and not body else "",
+            "" if audit.comparable else t("table.note_not_comparable"),
+            t("table.note_more", n=left) if left > 0 else "",
+        ),
+    )

@@ -1,0 +1,138 @@
+"""Each factor against NIHSS: r and rho, per arm and pooled, given arm, adjusted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aci_core.analyses.result import Result
+from aci_core.analyses.result import Row as Found
+from aci_core.domain.schema import PRE, visit_order
+from aci_core.presentation.i18n import Translator, format_number, format_row, labels
+from aci_core.presentation.tables.lines import test_cell
+from aci_core.presentation.tables.model import Head, Row, Table
+from aci_core.presentation.tables.parts import Footnotes, ci_head, line, notes
+
+SCORE = "nihss"
+# Three decimals, as the paper prints r.
+DIGITS = 3
+
+
+def visits(result: Result) -> tuple[str, ...]:
+    """Visits with a correlation, before treatment first."""
+    found = {r.visit for r in result.where("pearson") if r.visit}
+    return tuple(sorted(found, key=visit_order))
+
+
+def correlations(result: Result, t: Translator, *, visit: str | None = None) -> Table:
+    """Pearson's r and Spearman's rho of each factor with NIHSS at one visit.
+
+    Parameters
+    ----------
+    result : Result
+        Of `analyses.factors`.
+    t : Translator
+    visit : str, optional
+        The first one if left out.
+    """
+    at = visit or next(iter(visits(result)), None)
+    marks = Footnotes(t)
+    ci = ci_head(result, t)
+    adjusted = any(True for _ in result.where("benjamini_hochberg", visit=at))
+    pearson, spearman = t("method.pearson"), t("method.spearman")
+    columns = (
+        Head(t("table.factor"), "left"),
+        Head(t("table.n")),
+        Head(t("table.r_head", ci=ci), spanner=pearson),
+        Head(t("table.test"), spanner=pearson),
+        Head(t("table.p"), spanner=pearson),
+        *([Head(t("table.p_bh"), spanner=pearson)] if adjusted else []),
+        Head(t("table.rho_head", ci=ci), spanner=spearman),
+        Head(t("table.p"), spanner=spearman),
+    )
+    body: list[Row] = []
+    for name in dict.fromkeys(r.variable for r in result.where("pearson", visit=at)):
+        body.append(line(labels.with_unit(t, name), *[""] * (len(columns) - 1), bold=True))
+        body.extend(_factor(result, t, name, at, marks, adjusted=adjusted))
+    return Table(
+        t("table.correlations_title", visit=labels.in_visit(t, at or PRE)),
+        columns,
+        tuple(body),
+        notes(
+            t("table.note_correlations"),
+            "" if at in (PRE, None) else t("table.note_pooled_after"),
+            t("table.note_bh") if adjusted else "",
+            marks.lines(),
+        ),
+    )
+
+
+def _factor(
+    result: Result, t: Translator, name: str, at: str | None, marks: Footnotes, *, adjusted: bool
+) -> Iterator[Row]:
+    groups = ((None, t("table.pooled")), *((arm, labels.arm(t, arm)) for arm in result.arms))
+    for arm, label in groups:
+        r = result.get("pearson", name, visit=at, arm=arm, versus=SCORE)
+        rho = result.get("spearman", name, visit=at, arm=arm, versus=SCORE)
+        bh = result.get("benjamini_hochberg", name, visit=at, versus=SCORE) if arm is None else None
+        yield line(
+            label,
+            *_cells(t, r, marks),
+            *([format_number.p_value(bh.p) if bh else ""] if adjusted else []),
+            marks.cell(format_row.estimate(t, rho, DIGITS), rho),
+            format_number.p_value(rho.p if rho else None),
+            indent=1,
+        )
+    partial = result.get("partial_pearson", name, visit=at, versus=SCORE)
+    if partial is not None:
+        yield line(
+            labels.method(t, "partial_pearson"),
+            *_cells(t, partial, marks),
+            *([""] if adjusted else []),
+            "",
+            "",
+            indent=1,
+        )
+
+
+def _cells(t: Translator, row: Found | None, marks: Footnotes) -> tuple[str, ...]:
+    if row is None:
+        return (format_number.DASH,) * 4
+    return (
+        format_number.whole(row.total),
+        marks.cell(format_row.estimate(t, row, DIGITS), row),
+        test_cell(t, row),
+        format_number.p_value(row.p),
+    )
+
+
+def slopes(result: Result, t: Translator, *, visit: str | None = None) -> Table:
+    """Differences of slope: does the factor go with NIHSS otherwise in the other arm."""
+    at = visit or next(iter(visits(result)), None)
+    marks = Footnotes(t)
+    columns = (
+        Head(t("table.factor"), "left"),
+        Head(t("table.n")),
+        Head(t("table.slope_head", ci=ci_head(result, t))),
+        Head(t("table.test")),
+        Head(t("table.p")),
+    )
+    body = []
+    for row in result.where("slope_difference", visit=at):
+        # A slope has the size of its units: as many decimals as its interval needs.
+        low, high = row.ci_low, row.ci_high
+        width = None if low is None or high is None else high - low
+        body.append(
+            line(
+                labels.with_unit(t, row.variable),
+                format_number.whole(row.total),
+                marks.cell(format_row.estimate(t, row, format_number.digits(width)), row),
+                test_cell(t, row),
+                format_number.p_value(row.p),
+            )
+        )
+    return Table(
+        t("table.slopes_title", visit=labels.in_visit(t, at or PRE)),
+        columns,
+        tuple(body),
+        notes(t("table.note_slopes"), marks.lines()),
+    )

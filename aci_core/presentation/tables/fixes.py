@@ -1,0 +1,93 @@
+"""The list of fixes, and the steps in use, as tables for the page and for download."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aci_core.checks import Fix
+from aci_core.domain.steps import (
+    FillDown,
+    OmitRow,
+    ReplaceText,
+    ScaleColumn,
+    ScaleWhere,
+    SetCell,
+    Step,
+)
+from aci_core.presentation.i18n import Translator, format_issue, format_number, labels
+from aci_core.presentation.tables.model import Head, Table
+from aci_core.presentation.tables.parts import line, notes
+
+MOST = 500
+
+
+def fixes(found: Sequence[Fix], t: Translator, most: int | None = MOST) -> Table:
+    """What to look at, what to do, and what can be done by one click.
+
+    Parameters
+    ----------
+    found : sequence of Fix
+    t : Translator
+    most : int or None
+        Rows of the table; None for all, as a download has them.
+    """
+    keys = ("severity", "row", "column", "value", "message", "proposal", "step", "rule")
+    body = [
+        line(
+            t(f"table.severity_{fix.severity}"),
+            "" if fix.row is None else format_number.whole(fix.row),
+            fix.column or "",
+            _value(fix, t),
+            format_issue.sentence(t, "issue", fix.issue, page=True),
+            format_issue.sentence(t, "proposal", fix.issue, page=True),
+            "" if fix.step is None else words(fix.step, t),
+            fix.rule,
+        )
+        for fix in found[:most]
+    ]
+    left = len(found) - len(body)
+    return Table(
+        t("table.fixes_title"),
+        tuple(Head(t(f"table.fix_{key}"), "right" if key == "row" else "left") for key in keys),
+        tuple(body),
+        notes(t("table.note_more", n=left) if left else ""),
+    )
+
+
+def steps(done: Sequence[Step], t: Translator) -> Table:
+    """The steps in use, in their order."""
+    body = []
+    for number, step in enumerate(done, 1):
+        row = format_number.whole(step.row) if isinstance(step, SetCell | OmitRow) else ""
+        header = "" if isinstance(step, OmitRow) else getattr(step, "header", "")
+        body.append(line(format_number.whole(number), row, header, words(step, t)))
+    return Table(
+        t("table.steps_title"),
+        tuple(Head(t(f"table.step_{key}"), "left") for key in ("number", "row", "column", "what")),
+        tuple(body),
+        notes(t("table.note_steps")),
+    )
+
+
+def words(step: Step, t: Translator) -> str:
+    """A step in words, its row and column apart."""
+    match step:
+        case SetCell(_, _, None):
+            return t("step.set_empty")
+        case SetCell(_, _, text):
+            return t("step.set", text=text)
+        case ScaleColumn(_, factor):
+            return t("step.scale", factor=f"{factor:.12g}")
+        case ScaleWhere(_, factor, where, text):
+            return t("step.scale_where", factor=f"{factor:.12g}", where=where, text=text)
+        case ReplaceText(_, old, None):
+            return t("step.replace_empty", old=old)
+        case ReplaceText(_, old, new):
+            return t("step.replace", old=old, new=t.name("grade", new or ""))
+        case FillDown():
+            return t("step.fill_down")
+    return t("step.omit")
+
+
+def _value(fix: Fix, t: Translator) -> str:
+    return labels.grade(t, fix.value or "") if fix.rule == "grade_differs" else fix.value or ""

@@ -1,0 +1,66 @@
+"""Where did the patients go? The figures of the flow as a table that adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from aci_core.analyses.flow import ABSENT, OTHER, Analysed, ArmFlow, Flow
+from aci_core.efficacy import REASONS
+from aci_core.presentation.i18n import Translator, format_number, labels
+from aci_core.presentation.tables.model import Head, Row, Table
+from aci_core.presentation.tables.parts import arm_head, line
+
+
+def flow(result: Flow, t: Translator) -> Table:
+    """Patients of each arm, what became of them, and for each outcome who is not analysed."""
+    arms = result.by_arm
+
+    def row(label: str, count: Callable[[ArmFlow], int | None], **look: object) -> Row:
+        return line(label, *(format_number.whole(count(arm)) for arm in arms), **look)  # type: ignore[arg-type]
+
+    rows = [row(t("table.patients"), lambda arm: arm.n, bold=True)]
+    for code in dict.fromkeys(code for arm in arms for code, _ in arm.received):
+        if code == "unknown" and not any(dict(arm.received)[code] for arm in arms):
+            continue
+        label = t(f"flow.table_received_{code}")
+        rows.append(row(label, lambda arm, c=code: dict(arm.received).get(c, 0), indent=1))  # type: ignore[misc]
+    for code, _ in arms[0].fates:
+        if code != "unknown" or any(arm.fate(code) for arm in arms):
+            rows.append(row(t(f"flow.table_{code}"), lambda arm, c=code: arm.fate(c), indent=1))  # type: ignore[misc]
+        if code == "lost":
+            rows += [
+                row(_said(reason, t), lambda arm, r=reason: dict(arm.reasons).get(r, 0), indent=2)  # type: ignore[misc]
+                for reason in dict.fromkeys(reason for arm in arms for reason, _ in arm.reasons)
+            ]
+    for place, outcome in enumerate(arms[0].outcomes):
+        rows += _outcome(result, place, outcome, t)
+    deaths, losses = (arms[0].fate(code) is not None for code in ("died", "lost"))
+    heads = (Head("", "left"), *(arm_head(t, arm, None) for arm in result.arms))
+    notes = (t("flow.note"),) if arms[0].outcomes else ()
+    if losses and not deaths:
+        notes = (t("flow.no_deaths_note"), *notes)
+    return Table(t("card.flow"), heads, tuple(rows), notes)
+
+
+def _said(reason: str, t: Translator) -> str:
+    return t(f"flow.reason_{reason or 'silent'}") if reason in ("", OTHER) else reason
+
+
+def _outcome(result: Flow, place: int, outcome: Analysed, t: Translator) -> list[Row]:
+    found = [arm.outcomes[place] for arm in result.by_arm]
+    name = labels.variable(t, outcome.variable)
+    label = t("flow.table_analysed", name=name)
+    if outcome.visit:
+        visit = labels.in_visit(t, outcome.visit)
+        label = t("flow.table_analysed_at", name=name, visit=visit)
+    rows = [line(label, *(format_number.whole(o.n) for o in found), bold=True)]
+    known = {reason for o in found for reason, _ in o.absent}
+    for reason in (r for r in dict.fromkeys((*ABSENT, *REASONS)) if r in known):
+        counts = (format_number.whole(dict(o.absent).get(reason, 0)) for o in found)
+        rows.append(line(_absent(reason, outcome.variable, t), *counts, indent=1))
+    return rows
+
+
+def _absent(reason: str, variable: str, t: Translator) -> str:
+    """A grade's reasons speak of NIHSS; a measure's of itself."""
+    return labels.reason(t, reason) if variable == "grade" else t(f"flow.absent_{reason}")

@@ -1,0 +1,127 @@
+"""A table as semantic HTML in three lines, legible on a light and on a dark page alike."""
+
+from __future__ import annotations
+
+from html import escape
+
+from aci_core.presentation import palette
+from aci_core.presentation.i18n.markdown import html, text_runs, unbroken
+from aci_core.presentation.palette import rgba
+from aci_core.presentation.tables.model import Cell, Head, Row, Table, spanners
+
+_HEAVY = "1.5px solid currentColor"
+_LIGHT = f"1px solid {rgba(palette.TABLE_RULE, '.45')}"
+_FAINT = f"1px solid {rgba(palette.TABLE_RULE, '.18')}"
+_LONG = 60  # characters of a heading within a table that may break
+_SHORT = 12  # characters of a column's heading that stay in one piece
+# Chinese may break between any two characters: here after a comma first.
+_WHOLE = "word-break:keep-all"
+# Thin enough for the words before them on a light and on a dark page.
+_TONES = {"good": rgba(palette.GOOD_CELL, ".20"), "bad": rgba(palette.BAD_CELL, ".26")}
+_PAD = "padding:.36rem .5rem"
+
+
+def _text(text: str) -> str:
+    return html(text_runs(unbroken(text), raised=False)).replace("\n", "<br>")
+
+
+def _head(head: Head, width: str) -> str:
+    whole = f"{_WHOLE};" if len(head.label) <= _SHORT else ""
+    return (
+        f'<th scope="col" style="{_PAD};text-align:{head.align};font-weight:600;'
+        f'vertical-align:bottom;border:none;border-bottom:{_LIGHT};{whole}{width}">'
+        f"{_text(head.label)}</th>"
+    )
+
+
+def _spanners(table: Table) -> str:
+    """The row of shared headings, none where no column has one."""
+    if not any(head.spanner for head in table.columns):
+        return ""
+    cells = "".join(
+        f'<th scope="colgroup" colspan="{width}" style="{_PAD};text-align:center;'
+        f'font-weight:600;border:none;border-bottom:{_LIGHT}">{_text(label)}</th>'
+        if label
+        else f'<td colspan="{width}" style="border:none"></td>'
+        for label, width in spanners(table.columns)
+    )
+    return f"<tr>{cells}</tr>"
+
+
+def _width(table: Table, i: int, most: float) -> str:
+    """Least width of a column of words: on a phone it scrolls rather than stands on end."""
+    texts = [table.columns[i].label]
+    cells = [line.cells[i] for line in table.rows if i < len(line.cells)]
+    texts += [f"{'  ' * cell.indent}{cell.text}" for cell in cells]
+    # A Chinese character is as wide as two Latin ones.
+    longest = max(sum(1 if ord(c) < 0x2E80 else 2 for c in text) for text in texts)
+    return f"min-width:{min(0.5 * longest + 1.5, most):.1f}rem"
+
+
+def _style(cell: Cell, head: Head, *, wrap: bool) -> str:
+    parts = [_PAD, f"text-align:{head.align}", "border:none", f"border-bottom:{_FAINT}"]
+    if cell.indent:
+        parts.append(f"padding-left:{0.5 + 1.1 * cell.indent:.1f}rem")
+    parts.append(f"font-weight:{600 if cell.bold else 400}")
+    if cell.muted:
+        parts.append("opacity:.78")
+    if cell.tone:
+        parts.append(f"background:{_TONES[cell.tone]}")
+    if not wrap:
+        parts.append("white-space:nowrap")
+    return ";".join(parts)
+
+
+def _row(line: Row, columns: tuple[Head, ...], *, wrap: bool) -> str:
+    empty = Cell("")
+    cells = [*line.cells, *[empty] * (len(columns) - len(line.cells))]
+    label, rest = cells[0], cells[1:]
+    # A heading within the table runs on over the cells it leaves empty.
+    free = next((i for i, cell in enumerate(rest) if cell.text), len(rest)) if label.bold else 0
+    scope = "rowgroup" if free else "row"
+    wide = f' colspan="{free + 1}"' if free else ""
+    style = _style(label, columns[0], wrap=wrap or not free or len(label.text) > _LONG)
+    style += f";{_WHOLE};overflow-wrap:anywhere"
+    text = _text(label.text)
+    if free:  # where the table scrolls, the heading of its rows stays
+        text = f'<span style="position:sticky;left:.5rem">{text}</span>'
+    made = [f'<th scope="{scope}"{wide} style="{style}">{text}</th>']
+    for cell, head in list(zip(rest, columns[1:], strict=False))[free:]:
+        made.append(f'<td style="{_style(cell, head, wrap=wrap)}">{_text(cell.text)}</td>')
+    return f"<tr>{''.join(made)}</tr>"
+
+
+def to_html(table: Table, *, caption: bool = True, wrap: bool = False) -> str:
+    """The table as a scrollable region that a keyboard and a screen reader can reach.
+
+    Parameters
+    ----------
+    table : Table
+    caption : bool
+        Print the title above; where the page prints it already, it names the region only.
+    wrap : bool
+        Cells hold sentences, which may break; numbers never do.
+    """
+    title = escape(table.title, quote=True)
+    shown = (
+        f'<caption style="caption-side:top;text-align:left;font-weight:600;'
+        f'padding:0 0 .5rem;color:inherit">{_text(table.title)}</caption>'
+        if caption and table.title
+        else ""
+    )
+    heads = "".join(
+        _head(head, _width(table, i, 10 if wrap else 9) if wrap or i == 0 else "")
+        for i, head in enumerate(table.columns)
+    )
+    body = "".join(_row(line, table.columns, wrap=wrap) for line in table.rows)
+    notes = "".join(
+        f'<p style="margin:.35rem 0 0;font-size:.85rem;opacity:.8">{_text(note)}</p>'
+        for note in table.notes
+    )
+    return (
+        f'<div role="region" tabindex="0" aria-label="{title}" style="overflow-x:auto">'
+        '<table style="border-collapse:collapse;width:100%;font-size:.88rem;line-height:1.35;'
+        f"font-variant-numeric:tabular-nums;border-top:{_HEAVY};border-bottom:{_HEAVY};"
+        f'margin:0">{shown}<thead>{_spanners(table)}<tr>{heads}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>{notes}"
+    )

@@ -1,0 +1,54 @@
+"""Each link of the mechanism with its status and, where measured, its estimate."""
+
+from __future__ import annotations
+
+from aci_core.analyses.mechanism import Link, Mechanism
+from aci_core.presentation.i18n import Translator, format_number, format_row
+from aci_core.presentation.tables.model import Head, Table
+from aci_core.presentation.tables.parts import line
+
+
+def listed(result: Mechanism, t: Translator) -> Table:
+    """The key to the figure's numbers: each link and what is known of it."""
+    rows = tuple(
+        line(
+            t("mechanism.numbered", n=number, text=t(f"mechanism.link_{link.name}")),
+            _found(link, t),
+            bold=link.row is not None,
+        )
+        for number, link in enumerate(result.links, 1)
+    )
+    heads = (Head(t("mechanism.head_link"), "left"), Head(t("mechanism.head_found"), "left"))
+    return Table(t("mechanism.card"), heads, rows)
+
+
+def _found(link: Link, t: Translator) -> str:
+    if link.row is None:
+        return t(f"mechanism.{link.status}")
+    kind = "r" if link.row.versus else "difference"
+    return t(f"mechanism.found_{kind}", value=format_row.estimate(t, link.row))
+
+
+def links(result: Mechanism, t: Translator) -> Table:
+    """Numbered as in the figure."""
+    rows = []
+    for number, link in enumerate(result.links, 1):
+        row = link.row
+        estimate = format_row.estimate(t, row) if row else ""
+        rows.append(
+            line(
+                t("mechanism.numbered", n=number, text=t(f"mechanism.link_{link.name}")),
+                t(f"mechanism.{link.status}"),
+                estimate,
+                format_number.whole(row.total) if row else "",
+                format_number.p_value(row.p) if row else "",
+            )
+        )
+    heads = (
+        Head(t("mechanism.head_link"), "left"),
+        Head(t("mechanism.head_status"), "left"),
+        Head(t("mechanism.head_estimate", ci=format_row.ci_head(t, result.level))),
+        Head("n"),
+        Head("*P*"),
+    )
+    return Table(t("mechanism.card"), heads, tuple(rows), (t("mechanism.note"),))

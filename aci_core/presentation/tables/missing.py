@@ -1,0 +1,47 @@
+"""Missing values by variable and arm; what the file holds and lacks of such a trial."""
+
+from __future__ import annotations
+
+from aci_core.analyses.missing import EXPECTED, PARTS, Missing
+from aci_core.presentation.i18n import Translator, format_number, labels
+from aci_core.presentation.tables.model import Head, Table
+from aci_core.presentation.tables.parts import arm_head, line, notes
+
+
+def gaps(result: Missing, t: Translator) -> Table:
+    """Each variable with a missing value: patients without it in each arm, and in percent."""
+    rows = [
+        line(
+            labels.of_column(t, gap.column),
+            *(_of(k, n) for k, n in zip(gap.missing, gap.n, strict=True)),
+            _of(gap.total, sum(gap.n)),
+        )
+        for gap in result.with_gaps
+    ]
+    heads = (
+        Head("", "left"),
+        *(arm_head(t, arm, n) for arm, n in zip(result.arms, result.n, strict=True)),
+        Head(t("missing.both")),
+    )
+    full = len(result.gaps) - len(rows)
+    note = t("missing.note_full", n=full) if full else ""
+    return Table(t("missing.title"), heads, tuple(rows), notes(note, t("missing.note")))
+
+
+def _of(k: int, n: int) -> str:
+    return f"{format_number.whole(k)} ({format_number.percent(k / n if n else None)})"
+
+
+def holds(result: Missing, t: Translator) -> Table:
+    """What a trial like this one has: in the file with its visits, or not."""
+    rows = []
+    for name in dict.fromkeys((*EXPECTED, *result.visits, *PARTS)):
+        known = labels.measure(t, name) if name not in PARTS else t(f"missing.part_{name}")
+        there = name in result.holds
+        visits = result.visits.get(name, ())
+        text = t("missing.yes") if there else t("missing.no")
+        if visits:
+            text = t("words.list").join(labels.visit(t, visit) for visit in visits)
+        rows.append(line(known, text, muted=not there))
+    heads = (Head("", "left"), Head(t("missing.in_file"), "left"))
+    return Table(t("missing.title_holds"), heads, tuple(rows))

@@ -1,0 +1,96 @@
+"""Every way to make a comparison: what it says, and why it leads or stands beside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aci_core.analyses.multiverse import Way, outcome_ways, response_ways
+from aci_core.analyses.response import Response
+from aci_core.analyses.result import Result
+from aci_core.presentation.i18n import Translator, format_number, format_row, labels
+from aci_core.presentation.tables.lines import covariates, n_by_arm
+from aci_core.presentation.tables.model import Cell, Head, Row, Table
+from aci_core.presentation.tables.parts import Footnotes, ci_head, direction, line, notes
+
+
+def outcomes(result: Result, measure: str, visit: str, t: Translator) -> Table:
+    """The ways to compare a measure at a visit.
+
+    Parameters
+    ----------
+    result : Result
+        Of `analyses.outcomes`.
+    measure, visit : str
+    t : Translator
+    """
+    digits = format_number.digits_of_difference(format_row.spread(result, measure))
+    title = t(
+        "way_table.outcomes", measure=labels.measure(t, measure), visit=labels.in_visit(t, visit)
+    )
+    way = result.better(measure)
+    more = (
+        t("way_table.note_p"),
+        t("table.note_theta"),
+        t(f"table.note_win_{way}") if way else "",
+        covariates(result, t),
+    )
+    return _table(result, t, outcome_ways(result, measure, visit), title, more, digits, 1.0)
+
+
+def response(result: Response, t: Translator) -> Table:
+    """The ways to compare the response."""
+    return _table(result, t, response_ways(result), t("way_table.response"), (), 1, 100.0)
+
+
+def _table(
+    result: Result,
+    t: Translator,
+    ways: Sequence[Way],
+    title: str,
+    more: Sequence[str],
+    digits: int,
+    scale: float,
+) -> Table:
+    marks = Footnotes(t)
+    groups = (
+        ("units", [way for way in ways if way.in_units]),
+        ("ratios", [way for way in ways if not way.in_units and way.null is not None]),
+        ("tests", [way for way in ways if way.null is None]),
+    )
+    body: list[Row] = []
+    for name, found in groups:
+        if found:
+            key = "points" if name == "units" and scale != 1.0 else name
+            body.append(line(t(f"way_table.{key}"), *[""] * 4, bold=True))
+        for way in found:
+            own = way.in_units
+            text = format_row.estimate(
+                t, way.row, digits if own else 2, scale=scale if own else 1.0
+            )
+            body.append(_line(result, t, way, marks.cell(text, way.row)))
+    columns = (
+        Head(t("way_table.way"), "left"),
+        Head(t("table.difference_head", ci=ci_head(result, t))),
+        Head(t("table.p")),
+        Head(t("table.n_both")),
+        Head(t("way_table.why"), "left"),
+    )
+    return Table(
+        title,
+        columns,
+        tuple(body),
+        notes(t("way_table.note"), direction(result, t), more, marks.lines()),
+    )
+
+
+def _line(result: Result, t: Translator, way: Way, text: str) -> Row:
+    name = t(f"way.{way.code}")
+    return Row(
+        (
+            Cell(t("way_table.leads", name=name) if way.leads else name, 1, bold=way.leads),
+            Cell(text),
+            Cell(format_number.p_value(way.p)),
+            Cell(n_by_arm(result, way.row)),
+            Cell(t(f"way_why.{way.code}")),
+        )
+    )

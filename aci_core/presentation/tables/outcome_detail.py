@@ -1,0 +1,224 @@
+"""One measure in depth: every method, every visit, the ends of its scale."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aci_core.analyses.change_direction import WAYS
+from aci_core.analyses.change_direction import went as counted
+from aci_core.analyses.outcomes import Outcomes
+from aci_core.analyses.result import Result
+from aci_core.presentation.i18n import Translator, format_number, format_row, labels
+from aci_core.presentation.tables.lines import (
+    covariates,
+    measures,
+    method_heads,
+    method_line,
+    n_of,
+    of,
+    visits,
+)
+from aci_core.presentation.tables.model import Head, Row, Table
+from aci_core.presentation.tables.parts import (
+    Footnotes,
+    arm_head,
+    ci_head,
+    direction,
+    line,
+    notes,
+    ratio_direction,
+)
+
+# In the order of a sensitivity table: the leading one first.
+METHODS = (
+    "ancova",
+    "ancova_hc3",
+    "ancova_log",
+    "ancova_slopes",
+    "welch_t",
+    "student_t",
+    "hedges_g",
+    "mann_whitney",
+    "hodges_lehmann",
+    "win_odds",
+    "holm",
+)
+# Of the scale's own unit; the others are ratios, probabilities or SDs.
+_IN_UNITS = frozenset({"ancova", "ancova_hc3", "welch_t", "student_t", "hodges_lehmann"})
+
+
+def sensitivity(result: Result, measure: str, visit: str, t: Translator) -> Table:
+    """Every way to compare the arms on one measure at one visit."""
+    marks = Footnotes(t)
+    digits = format_number.digits_of_difference(format_row.spread(result, measure))
+    body = []
+    for method in METHODS:
+        row = result.get(method, measure, visit=visit)
+        if row is None:
+            continue
+        found = digits if method in _IN_UNITS else 2
+        body.append(method_line(result, t, row, marks, digits=found, bold=method == "ancova"))
+    title = t(
+        "table.sensitivity_title",
+        measure=labels.measure(t, measure),
+        visit=labels.in_visit(t, visit),
+    )
+    way = result.better(measure)
+    better = t(f"table.note_win_{way}") if way else ""
+    slopes = result.get("ancova_slopes", measure, visit=visit)
+    return Table(
+        title,
+        method_heads(result, t),
+        tuple(body),
+        notes(
+            t("table.note_sensitivity"),
+            direction(result, t),
+            t("table.note_theta"),
+            better,
+            covariates(result, t),
+            t("table.note_interaction") if slopes else "",
+            marks.lines(),
+        ),
+    )
+
+
+def by_visit(result: Result, measure: str, t: Translator) -> Table:
+    """One measure at every visit: mean and median of each arm, the adjusted difference."""
+    marks = Footnotes(t)
+    sd = format_row.spread(result, measure)
+    digits, finer = format_number.digits(sd), format_number.digits_of_difference(sd)
+    keys = ("n", "mean_sd", "median_iqr")
+    arms = tuple(
+        Head(t(f"table.{key}"), spanner=labels.arm(t, arm)) for arm in result.arms for key in keys
+    )
+    columns = (
+        Head(t("table.visit"), "left"),
+        *arms,
+        Head(t("table.adjusted_head", ci=ci_head(result, t))),
+        Head(t("table.p")),
+    )
+    body = []
+    for at in visits(result, measure):
+        cells: list[str] = []
+        for arm in result.arms:
+            mean = result.get("mean_sd", measure, visit=at, arm=arm)
+            middle = result.get("median_iqr", measure, visit=at, arm=arm)
+            cells += [
+                n_of(mean),
+                marks.cell(format_row.mean_sd(t, mean, digits), mean),
+                format_row.median(t, middle, digits),
+            ]
+        lead = result.get("ancova", measure, visit=at)
+        cells += [
+            marks.cell(format_row.estimate(t, lead, finer), lead),
+            format_number.p_value(lead.p if lead else None),
+        ]
+        body.append(line(labels.visit(t, at), *cells))
+    return Table(
+        t("table.visits_title", measure=labels.with_unit(t, measure)),
+        columns,
+        tuple(body),
+        notes(
+            t("table.note_present"),
+            direction(result, t),
+            covariates(result, t),
+            t("table.note_visits"),
+            _skewness(result, measure, t),
+            marks.lines(),
+        ),
+    )
+
+
+def _skewness(result: Result, measure: str, t: Translator) -> str:
+    """Skewness of each arm at each visit, in a line: it chooses no method."""
+    skews = result.skews if isinstance(result, Outcomes) else {}
+    said = []
+    for at in visits(result, measure):
+        pair = [skews.get((measure, at, arm)) for arm in result.arms]
+        if any(value is not None for value in pair):
+            facts = {
+                "treatment": format_number.number(pair[0]),
+                "control": format_number.number(pair[1]),
+            }
+            said.append(t("table.skewness_at", visit=labels.in_visit(t, at), **facts))
+    if not said:
+        return ""
+    treatment, control = (labels.in_arm(t, arm) for arm in result.arms)
+    said_of = t("words.semicolon").join(said)
+    return t("table.note_skewness", treatment=treatment, control=control, list=said_of)
+
+
+def limits(result: Result, t: Translator, *, measure: str | None = None) -> Table:
+    """Floor and ceiling: patients at the best end of a scale, and responders by the usual cut."""
+    marks = Footnotes(t)
+    body: list[Row] = []
+    for name in [measure] if measure else measures(result):
+        for level in result.levels(name):
+            body.append(line(_limit(t, name, level), *[""] * 4, bold=True))
+            body.extend(_limit_rows(result, t, name, level, marks))
+    columns = (
+        Head(t("table.measure"), "left"),
+        *(Head(labels.arm(t, arm)) for arm in result.arms),
+        Head(t("table.rd_head", ci=ci_head(result, t))),
+        Head(t("table.rr_head", ci=ci_head(result, t))),
+    )
+    return Table(
+        t("table.limits_title"),
+        columns,
+        tuple(body),
+        notes(
+            t("table.note_limits"),
+            direction(result, t),
+            ratio_direction(result, t, t("table.event_responder")),
+            t("table.note_limits_methods"),
+            marks.lines(),
+        ),
+    )
+
+
+def _limit(t: Translator, name: str, level: str) -> str:
+    shown = labels.cut(level)
+    key = "table.limit_cut" if shown != level else "table.limit_at"
+    return t(key, measure=labels.measure(t, name), level=shown)
+
+
+def _limit_rows(
+    result: Result, t: Translator, name: str, level: str, marks: Footnotes
+) -> Sequence[Row]:
+    found = []
+    for at in visits(result, name):
+        rows = [result.get("count", name, visit=at, arm=arm, level=level) for arm in result.arms]
+        rd = result.get("risk_difference", name, visit=at, level=level)
+        rr = result.get("risk_ratio", name, visit=at, level=level)
+        found.append(
+            line(
+                labels.visit(t, at),
+                *(of(row) for row in rows),
+                marks.cell(format_row.estimate(t, rd, 1, scale=100), rd) if rd else "",
+                marks.cell(format_row.estimate(t, rr), rr) if rr else "",
+                indent=1,
+            )
+        )
+    return found
+
+
+def went(result: Outcomes, measure: str, visit: str, t: Translator) -> Table:
+    """How many patients of each arm went which way."""
+    found = counted(result, measure, visit)
+    kind = "plain" if result.better(measure) is None else "directed"
+    rows = []
+    for way in WAYS if found else ():
+        cells = []
+        for tally in found.counts if found else ():
+            n = sum(tally.values())
+            share = format_number.percent(tally[way] / n if n else None)
+            cells.append(f"{format_number.whole(tally[way])} ({share})")
+        rows.append(line(t(f"figure.key_{kind}_{way}"), *cells))
+    totals = [sum(tally.values()) for tally in found.counts] if found else [0, 0]
+    heads = (arm_head(t, arm, n) for arm, n in zip(result.arms, totals, strict=True))
+    title = t(
+        "table.went_title",
+        measure=labels.measure(t, measure),
+        visit=labels.in_visit(t, visit),
+    )
+    return Table(title, (Head("", "left"), *heads), tuple(rows), (t("table.note_went"),))

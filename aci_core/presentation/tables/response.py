@@ -1,0 +1,360 @@
+"""The paper's Table 1: grades, total effective rate, and every way to say the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from aci_core.analyses.response import CASES, Response
+from aci_core.analyses.result import Row as Found
+from aci_core.efficacy import RECORDED
+from aci_core.presentation.i18n import Translator, format_number, format_row, labels
+from aci_core.presentation.tables.lines import method_heads, method_line, multiplicity, of
+from aci_core.presentation.tables.model import Cell, Head, Row, Table
+from aci_core.presentation.tables.parts import (
+    Footnotes,
+    ci_head,
+    direction,
+    line,
+    notes,
+    ratio_direction,
+)
+from aci_core.summaries import EFFECTIVE, GRADE
+
+EFFECTS = (
+    "risk_difference",
+    "risk_difference_mn",
+    "nnt",
+    "risk_ratio",
+    "risk_ratio_koopman",
+    "odds_ratio",
+    "pearson_chi2",
+    "yates_chi2",
+    "n1_chi2",
+    "fisher_exact",
+    "smd",
+    "holm",
+)
+ORDERED = (
+    "win_odds",
+    "proportional_odds",
+    "linear_by_linear",
+    "pearson_chi2",
+    "fisher_exact",
+    "smd",
+)
+_POINTS = frozenset({"risk_difference", "risk_difference_mn"})
+
+
+def grades(result: Response, t: Translator) -> Table:
+    """Patients with each grade by arm, total effective, χ² and P, in the paper's layout."""
+    marks = Footnotes(t)
+    scale = result.scale
+    names = scale.best_first if scale else ()
+    columns = (
+        Head(t("table.arm"), "left"),
+        Head(t("table.n")),
+        *(Head(labels.grade(t, name), spanner=t("table.grades_span")) for name in names),
+        Head(t("table.total_effective" if result.total else "table.responders")),
+    )
+    body = [_arm(result, t, arm, names) for arm in result.arms] if names else []
+    chi2 = result.get("pearson_chi2", EFFECTIVE, visit=result.visit)
+    if chi2 is not None:
+        blank = [""] * (len(names) + 1)
+        body.append(
+            line(
+                t("table.chi2"),
+                *blank,
+                marks.cell(format_number.statistic(chi2.statistic), chi2),
+                muted=True,
+            )
+        )
+        body.append(line(t("table.p"), *blank, format_number.p_value(chi2.p), muted=True))
+    return Table(
+        t("table.grades_title"),
+        columns,
+        tuple(body),
+        notes(
+            t("table.note_n_pct"),
+            _rule(result, t),
+            _total(result, t),
+            t("table.note_chi2") if chi2 is not None else "",
+            without_grade(result, t),
+            marks.lines(),
+        ),
+    )
+
+
+def _arm(result: Response, t: Translator, arm: str, names: tuple[str, ...]) -> Row:
+    found = [result.get("count", GRADE, visit=result.visit, arm=arm, level=g) for g in names]
+    total = result.get("count", EFFECTIVE, visit=result.visit, arm=arm)
+    return Row(
+        (
+            Cell(labels.arm(t, arm)),
+            Cell(format_number.whole(total.total) if total else format_number.DASH),
+            *(Cell(format_row.share(row)) for row in found),
+            Cell(format_row.share(total), bold=True),
+        )
+    )
+
+
+def _rule(result: Response, t: Translator) -> str:
+    visit = labels.in_visit(t, result.visit) if result.visit else ""
+    key = "table.note_rule_at" if visit else "table.note_rule"
+    return t(key, rule=labels.rule(t, result.rule), visit=visit)
+
+
+def _total(result: Response, t: Translator) -> str:
+    if result.scale is None:
+        return ""
+    join = t("written.comma").join
+    return t("table.note_total", grades=join(labels.grade(t, g) for g in result.scale.effective))
+
+
+def without_grade(result: Response, t: Translator) -> str:
+    """How many could not be graded and why; that none was left out, where so."""
+    if result.scale is None:
+        recorded = result.rule == RECORDED
+        return t("table.note_no_recorded" if recorded else "table.note_no_grades")
+    counts: dict[str, int] = {}
+    for reason, _, n in result.ungradable:
+        counts[reason] = counts.get(reason, 0) + n
+    if not counts:
+        row = result.get("count", EFFECTIVE, visit=result.visit)
+        known = row is None or row.estimate is not None
+        return t("table.note_all_graded") if known else ""
+    reasons = t("written.comma").join(
+        t("table.reason_n", reason=labels.reason(t, reason), n=n) for reason, n in counts.items()
+    )
+    return t("table.note_ungradable", n=sum(counts.values()), reasons=reasons)
+
+
+def rates(result: Response, t: Translator) -> Table:
+    """Total effective rate of each arm with both intervals."""
+    columns = (
+        Head(t("table.arm"), "left"),
+        Head(t("table.effective_of")),
+        Head(f"{ci_head(result, t)}, {t('method.wilson')}"),
+        Head(f"{ci_head(result, t)}, {t('method.clopper_pearson')}"),
+    )
+    marks = Footnotes(t)
+    body = []
+    for arm in result.arms:
+        count = result.get("count", EFFECTIVE, visit=result.visit, arm=arm)
+        if count is None:
+            continue
+        cells = []
+        for method in ("wilson", "clopper_pearson"):
+            row = result.get(method, EFFECTIVE, visit=result.visit, arm=arm)
+            text = format_row.limits(t, row, 1, scale=100) if row else format_number.DASH
+            cells.append(marks.cell(text if text == format_number.DASH else text + "%", row))
+        body.append(line(labels.arm(t, arm), of(count), *cells))
+    return Table(
+        t("table.rates_title"),
+        columns,
+        tuple(body),
+        notes(_rule(result, t), without_grade(result, t), marks.lines()),
+    )
+
+
+def effects(result: Response, t: Translator) -> Table:
+    """The total effective rates compared: every measure and test with its method."""
+    marks = Footnotes(t)
+    body = []
+    for method in EFFECTS:
+        row = result.get(method, EFFECTIVE, visit=result.visit)
+        if row is None:
+            continue
+        if method == "nnt":
+            body.append(_nnt_line(result, t, row, marks))
+            continue
+        points = method in _POINTS
+        body.append(
+            method_line(
+                result,
+                t,
+                row,
+                marks,
+                digits=1 if points else 2,
+                scale=100 if points else 1,
+                bold=method == "risk_difference",
+                label=t("table.in_points", name=labels.method(t, method)) if points else "",
+            )
+        )
+    event = t("table.event_effective")
+    return Table(
+        t("table.effects_title"),
+        method_heads(result, t),
+        tuple(body),
+        notes(
+            direction(result, t),
+            ratio_direction(result, t, event),
+            t("table.note_nnt") if body else "",
+            t("table.note_fisher_or") if body else "",
+            t("table.note_smd_levels") if body else "",
+            _standing(result, t) if body else "",
+            _rule(result, t),
+            without_grade(result, t),
+            marks.lines(),
+        ),
+    )
+
+
+def _standing(result: Response, t: Translator) -> str:
+    """Whether the rate is the primary outcome, one of a family, or exploratory."""
+    if result.settings.primary == EFFECTIVE:
+        return t("table.note_effective_primary")
+    holm = result.get("holm", EFFECTIVE, visit=result.visit)
+    if holm is not None and format_row.note_number(holm, "family") < 2:
+        return ""  # the only test that there is
+    return multiplicity(result, t)
+
+
+def _nnt_line(result: Response, t: Translator, row: Found, marks: Footnotes) -> Row:
+    # Its interval may run through infinity: value and limits are written as one.
+    known = row.estimate is not None or "no_difference" in row.notes
+    value = format_number.nnt(row.estimate) if known else format_number.DASH
+    dash = format_number.DASH
+    limits = format_number.nnt_interval(row.ci_low, row.ci_high, t.lang) if known else dash
+    return line(
+        labels.method(t, "nnt"),
+        marks.cell(value, row),
+        limits,
+        dash,
+        dash,
+        dash,
+        method_line(result, t, row, marks).cells[-1].text,
+    )
+
+
+def ordinal(result: Response, t: Translator) -> Table:
+    """The grades as an ordered outcome, and the odds ratio at each cut between them."""
+    marks = Footnotes(t)
+    body = []
+    for method in ORDERED:
+        row = result.get(method, GRADE, visit=result.visit)
+        if row is None:
+            continue
+        label = t("table.fisher_kx2") if method == "fisher_exact" else ""
+        body.append(method_line(result, t, row, marks, bold=method == "win_odds", label=label))
+    cuts = result.scale.best_first[:-1] if result.scale else ()
+    rows = [result.get("odds_ratio", GRADE, visit=result.visit, level=g) for g in cuts]
+    if any(rows):
+        body.append(line(t("table.cut_odds"), *[""] * 6, bold=True))
+    for name, row in zip(cuts, rows, strict=True):
+        if row is not None:
+            label = t("table.or_better", grade=labels.grade(t, name))
+            found = method_line(result, t, row, marks, label=label)
+            body.append(Row((Cell(label, 1), *found.cells[1:])))
+    return Table(
+        t("table.ordinal_title"),
+        method_heads(result, t),
+        tuple(body),
+        notes(
+            t("table.note_ordinal") if body else "",
+            ratio_direction(result, t, t("table.event_better_grade")),
+            t("table.note_cut_odds") if any(rows) else "",
+            t("table.note_smd_levels") if body else "",
+            _rule(result, t),
+            without_grade(result, t),
+            marks.lines(),
+        ),
+    )
+
+
+def sensitivity(result: Response, t: Translator) -> Table:
+    """What the ungradable patients could change: left out, ineffective, best and worst case."""
+    marks = Footnotes(t)
+    columns = (
+        Head(t("table.ungradable_taken"), "left"),
+        *(Head(labels.arm(t, arm)) for arm in result.arms),
+        Head(t("table.rd_head", ci=ci_head(result, t))),
+        Head(t("table.chi2")),
+        Head(t("table.p")),
+    )
+    body = []
+    main: list[int] = []
+    for case in (None, *CASES):
+        counts = [
+            result.get("count", EFFECTIVE, visit=result.visit, arm=arm, level=case)
+            for arm in result.arms
+        ]
+        sizes = [row.total if row else 0 for row in counts]
+        # Nobody is without a grade: the cases would only repeat the main analysis.
+        if not any(sizes) or (case is not None and sizes == main):
+            continue
+        main = main or sizes
+        rd = result.get("risk_difference", EFFECTIVE, visit=result.visit, level=case)
+        chi2 = result.get("pearson_chi2", EFFECTIVE, visit=result.visit, level=case)
+        body.append(
+            line(
+                t(f"table.case_{case or 'left_out'}"),
+                *(of(row) for row in counts),
+                marks.cell(format_row.estimate(t, rd, 1, scale=100), rd),
+                marks.cell(format_number.statistic(chi2.statistic if chi2 else None), chi2),
+                format_number.p_value(chi2.p if chi2 else None),
+                bold=case is None,
+            )
+        )
+    return Table(
+        t("table.response_sensitivity_title"),
+        columns,
+        tuple(body),
+        notes(
+            t("table.note_cases"),
+            direction(result, t),
+            t("table.note_died"),
+            without_grade(result, t),
+            marks.lines(),
+        ),
+    )
+
+
+def by_name(result: Response, t: Translator) -> dict[str, Callable[[], Table]]:
+    """The tables that every response has, each made when it is asked for."""
+    makers = {"grades": grades, "effects": effects, "ordinal": ordinal, "sensitivity": sensitivity}
+    return {name: partial(make, result, t) for name, make in makers.items()}
+
+
+def ungradable(result: Response, t: Translator) -> Table:
+    """Why patients have no grade, by arm."""
+    reasons = dict.fromkeys(reason for reason, _, _ in result.ungradable)
+    counts = {(reason, arm): n for reason, arm, n in result.ungradable}
+    body = [
+        line(
+            labels.reason(t, reason),
+            *(format_number.whole(counts.get((reason, arm), 0)) for arm in result.arms),
+        )
+        for reason in reasons
+    ]
+    columns = (
+        Head(t("table.reason"), "left"),
+        *(Head(labels.arm(t, arm)) for arm in result.arms),
+    )
+    return Table(t("table.ungradable_title"), columns, tuple(body), notes(without_grade(result, t)))
+
+
+def audit(result: Response, t: Translator) -> Table:
+    """Recorded grades beside computed ones: where the clinician and the rule differ."""
+    found = result.audit
+    if found is None:
+        return Table(
+            t("table.audit_title"),
+            (Head(t("table.recorded"), "left"),),
+            (),
+            notes(t("table.note_no_audit")),
+        )
+    columns = (
+        Head(t("table.recorded"), "left"),
+        *(Head(labels.grade(t, g), spanner=t("table.computed")) for g in found.computed),
+    )
+    body = []
+    for i, name in enumerate(found.recorded):
+        cells = [
+            Cell(format_number.whole(int(n)), bold=found.comparable and i == j)
+            for j, n in enumerate(found.table[i].tolist())
+        ]
+        body.append(Row((Cell(labels.grade(t, name)), *cells)))
+    agree = result.get("count", "grade_recorded", level="agree")
+    said = t("table.note_agree", share=of(agree)) if agree else t("table.note_not_comparable")
+    return Table(t("table.audit_title"), columns, tuple(body), notes(said, _rule(result, t)))

@@ -1,0 +1,248 @@
+"""Harms: patients and events by arm, what resolved, deaths and losses, follow-up, upper bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+
+from aci_core.analyses.result import Result
+from aci_core.analyses.result import Row as Found
+from aci_core.analyses.safety import ANY
+from aci_core.domain.schema import visit_order
+from aci_core.presentation.i18n import Translator, format_number, format_row, labels
+from aci_core.presentation.tables.lines import of
+from aci_core.presentation.tables.model import Head, Row, Table
+from aci_core.presentation.tables.parts import (
+    Footnotes,
+    ci_head,
+    direction,
+    line,
+    notes,
+    ratio_direction,
+)
+
+FATE = ("died", "lost")
+
+
+def terms(result: Result) -> tuple[str, ...]:
+    """Adverse events in the order of the rows, without "any"."""
+    found = dict.fromkeys(r.variable for r in result.where("count") if r.level == "events")
+    return tuple(found)
+
+
+def followups(result: Result) -> tuple[tuple[str, str], ...]:
+    """Safety follow-ups: what was examined, and when."""
+    skip = {ANY, *FATE, *terms(result)}
+    found = {(r.variable, r.visit or "") for r in result.where("count") if r.variable not in skip}
+    return tuple(sorted(found, key=lambda x: (x[0], visit_order(x[1]))))
+
+
+def events(result: Result, t: Translator) -> Table:
+    """Patients with each event and events by arm, difference with interval, Fisher's P."""
+    marks = Footnotes(t)
+    resolved = any(r.level == "resolved" for r in result.where("count"))
+    per_arm = ["patients_of", "events", *(["resolved"] if resolved else [])]
+    columns = (
+        Head(t("table.event"), "left"),
+        *(
+            Head(t(f"table.{key}"), spanner=labels.arm(t, arm))
+            for arm in result.arms
+            for key in per_arm
+        ),
+        *_compared_heads(result, t),
+    )
+    body = []
+    some = [ANY] if result.get("count", ANY, arm=result.arms[0]) else []
+    for name in (*some, *terms(result)):
+        cells: list[str] = []
+        for arm in result.arms:
+            cells.append(of(result.get("count", name, arm=arm)))
+            counted = result.get("count", name, arm=arm, level="events")
+            cells.append(format_number.whole(counted.estimate if counted else None))
+            if resolved:
+                cells.append(_resolved(result.get("count", name, arm=arm, level="resolved")))
+        body.append(
+            line(
+                labels.variable(t, name),
+                *cells,
+                *_compared(result, t, name, marks),
+                bold=name == ANY,
+            )
+        )
+    return Table(
+        t("table.events_title"),
+        columns,
+        tuple(body),
+        notes(
+            t("table.note_events"),
+            direction(result, t),
+            ratio_direction(result, t, t("table.event_harm")),
+            t("table.note_harms_p"),
+            _missing(result, t),
+            marks.lines(),
+        ),
+    )
+
+
+def _resolved(row: Found | None) -> str:
+    return format_row.fraction(row) if row is not None and row.total else format_number.DASH
+
+
+def _compared_heads(result: Result, t: Translator) -> tuple[Head, ...]:
+    ci = ci_head(result, t)
+    return (
+        Head(t("table.rd_head", ci=ci)),
+        Head(t("table.rr_head", ci=ci)),
+        Head(t("table.p_fisher")),
+    )
+
+
+def _compared(
+    result: Result, t: Translator, name: str, marks: Footnotes, visit: str | None = None
+) -> tuple[str, ...]:
+    rd = result.get("risk_difference", name, visit=visit)
+    rr = result.get("risk_ratio_koopman", name, visit=visit)
+    fisher = result.get("fisher_exact", name, visit=visit)
+    return (
+        marks.cell(format_row.estimate(t, rd, 1, scale=100), rd),
+        marks.cell(_ratio(t, rr), rr),
+        # Fisher's own odds ratio is not shown: nor are the notes on its limits.
+        format_number.p_value(fisher.p if fisher else None),
+    )
+
+
+def _ratio(t: Translator, row: Found | None) -> str:
+    """A risk ratio; of 0 events in control the value is unbounded and the lower limit is not."""
+    if row is not None and row.estimate is None and row.ci_low is not None:
+        return f"∞ ({format_number.interval(row.ci_low, row.ci_high, lang=t.lang)})"
+    return format_row.estimate(t, row)
+
+
+def _missing(result: Result, t: Translator) -> str:
+    """Events not known for some patients: they are in no denominator."""
+    found = []
+    for name in result.variables:
+        row = result.get("count", name)
+        n = format_row.note_number(row, "missing") if row else 0
+        if n:
+            found.append(t("table.reason_n", reason=labels.variable(t, name), n=n))
+    return t("table.note_missing", names=t("written.comma").join(found)) if found else ""
+
+
+def upper_bounds(result: Result, t: Translator) -> Table:
+    """No event in n is no proof of none: how many could have it and not be seen."""
+    body: list[Row] = []
+    level = result.settings.level
+    for name, visit, arm, row in _none_seen(result):
+        exact = result.get("clopper_pearson", name, visit=visit, arm=arm)
+        label = labels.variable(t, name)
+        body.append(
+            line(
+                t("table.at_visit", name=label, visit=labels.in_visit(t, visit))
+                if visit
+                else label,
+                labels.arm(t, arm),
+                format_row.fraction(row),
+                format_number.percent(exact.ci_high if exact else None),
+                format_number.percent(format_row.note_value(exact, "upper_one_sided")),
+            )
+        )
+    percent = format_number.level(level)
+    columns = (
+        Head(t("table.event"), "left"),
+        Head(t("table.arm"), "left"),
+        Head(t("table.patients_of")),
+        Head(t("table.upper_two_sided", level=percent)),
+        Head(t("table.upper_one_sided", level=percent)),
+    )
+    return Table(
+        t("table.bounds_title"),
+        columns,
+        tuple(body),
+        notes(t("table.note_bounds" if body else "table.note_no_bounds")),
+    )
+
+
+def _none_seen(result: Result) -> Iterator[tuple[str, str | None, str, Found]]:
+    for row in result.where("count"):
+        if row.arm and row.level is None and row.estimate == 0 and row.total:
+            yield row.variable, row.visit, row.arm, row
+
+
+def fate(result: Result, t: Translator) -> Table:
+    """Deaths and losses by arm."""
+    there = [(name, None) for name in FATE if result.get("count", name, arm=result.arms[0])]
+    return _flags(result, t, "table.fate_title", there)
+
+
+def followup(result: Result, t: Translator) -> Table:
+    """Abnormal MRI and blood at each follow-up, of those examined."""
+    return _flags(result, t, "table.followup_title", followups(result))
+
+
+def _flags(
+    result: Result, t: Translator, title: str, there: Iterable[tuple[str, str | None]]
+) -> Table:
+    marks = Footnotes(t)
+    columns = (
+        Head(t("table.event"), "left"),
+        *(Head(labels.arm(t, arm)) for arm in result.arms),
+        *_compared_heads(result, t),
+    )
+    body = []
+    for name, visit in there:
+        label = labels.variable(t, name)
+        counts = [result.get("count", name, visit=visit, arm=arm) for arm in result.arms]
+        body.append(
+            line(
+                t("table.at_visit", name=label, visit=labels.in_visit(t, visit))
+                if visit
+                else label,
+                *map(of, counts),
+                *_compared(result, t, name, marks, visit),
+            )
+        )
+    return Table(
+        t(title),
+        columns,
+        tuple(body),
+        notes(
+            *(() if body else (t("table.note_no_flags"),)),
+            t("table.note_examined"),
+            direction(result, t),
+            t("table.note_harms_p"),
+            marks.lines(),
+        ),
+    )
+
+
+def dosed(result: Result) -> bool:
+    """Whether events are counted per injection too."""
+    return any(row.level == "per_injection" for row in result.rows)
+
+
+def by_name(result: Result, t: Translator) -> dict[str, Callable[[], Table]]:
+    """The tables, each made when it is asked for; per injection only where doses are known."""
+    makers = {"events": events, "upper_bounds": upper_bounds, "fate": fate, "followup": followup}
+    if dosed(result):
+        makers["injections"] = injections
+    return {name: partial(make, result, t) for name, make in makers.items()}
+
+
+def injections(result: Result, t: Translator) -> Table:
+    """Events per injection given, where the file holds the doses."""
+    body = []
+    for name in terms(result):
+        rows = [result.get("count", name, arm=arm, level="per_injection") for arm in result.arms]
+        if any(rows):
+            body.append(line(labels.variable(t, name), *map(of, rows)))
+    columns = (
+        Head(t("table.event"), "left"),
+        *(Head(labels.arm(t, arm)) for arm in result.arms),
+    )
+    return Table(
+        t("table.injections_title"),
+        columns,
+        tuple(body),
+        notes(t("table.note_injections" if body else "table.note_no_injections")),
+    )

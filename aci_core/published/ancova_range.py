@@ -1,0 +1,98 @@
+"""What an analysis adjusted for baseline could have said, whatever the correlation was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from aci_core.published.finding import Finding, Verdict
+from aci_core.published.printed_numbers import Printed
+from aci_core.published.typed_data import AFTER, BEFORE, Typed
+from aci_core.stats.ancova import ancova
+from aci_core.stats.estimate import Estimate
+
+# Assumed correlations of before and after within each arm.
+ASSUMED = tuple(k / 20 for k in range(20))
+
+
+@dataclass(frozen=True, slots=True)
+class Adjusted:
+    """The adjusted difference under one assumed correlation.
+
+    Parameters
+    ----------
+    r : float
+    found : Estimate
+    """
+
+    r: float
+    found: Estimate
+
+
+def adjusted_over(data: Typed, level: float = 0.95) -> tuple[Adjusted, ...]:
+    """The ANCOVA of typed means under each assumed correlation.
+
+    Parameters
+    ----------
+    data : Typed
+        With means before and after.
+    level : float
+
+    Notes
+    -----
+    With the same r in both arms the slope is r times a ratio of pooled SDs, so that the
+    adjusted difference moves from the difference after treatment (r = 0) along a line.
+    """
+    found = []
+    for r in ASSUMED:
+        cross = data.with_correlation(r).cross((AFTER, BEFORE))
+        found.append(Adjusted(r, ancova(*cross, level)))
+    return tuple(found)
+
+
+def check_ancova(data: Typed, printed: Printed | None = None, level: float = 0.95) -> Finding:
+    """Whether some correlation gives the printed adjusted difference.
+
+    Without a printed one it tells between what the adjusted difference lies, and for which
+    correlations its interval keeps clear of 0.
+    """
+    every = [a for a in adjusted_over(data, level) if a.found.value is not None]
+    if not every:
+        return Finding("ancova", Verdict.CANNOT_TELL, "ancova_none")
+    values = [a.found.value or 0.0 for a in every]
+    clear = [a.r for a in every if _clear(a.found)]
+    facts: tuple[tuple[str, str | int | float], ...] = (
+        ("low", min(values)),
+        ("high", max(values)),
+        ("r_low", every[0].r),
+        ("r_high", every[-1].r),
+        ("clear", _runs(clear)),
+        ("printed", printed.text if printed else ""),
+    )
+    if printed is None:
+        if len(clear) == len(every):
+            return Finding("ancova", Verdict.CANNOT_TELL, "ancova_always", facts)
+        code = "ancova_some" if clear else "ancova_never"
+        return Finding("ancova", Verdict.CANNOT_TELL, code, facts)
+    # Either arm may have been taken from the other.
+    fits = any(
+        float(low) <= max(values) and float(high) >= min(values)
+        for low, high in ((printed.low, printed.high), (-printed.high, -printed.low))
+    )
+    verdict = Verdict.POSSIBLE if fits else Verdict.IMPOSSIBLE
+    return Finding("ancova", verdict, f"ancova_{verdict.value}", facts)
+
+
+def _clear(found: Estimate) -> bool:
+    """Whether the interval leaves out no difference."""
+    low, high = found.low, found.high
+    return low is not None and high is not None and (low > 0 or high < 0)
+
+
+def _runs(rs: list[float]) -> str:
+    """The correlations as ranges: ``0.30-0.95``."""
+    if not rs:
+        return ""
+    breaks = [i + 1 for i, (a, b) in enumerate(pairwise(rs)) if b - a > 0.051]
+    parts = [rs[i:j] for i, j in pairwise([0, *breaks, len(rs)])]
+    return ", ".join(f"{p[0]:.2f}" if len(p) == 1 else f"{p[0]:.2f}-{p[-1]:.2f}" for p in parts)

@@ -1,0 +1,162 @@
+"""Fonts, sizes and styles of the document, by journal style."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+from aci_core.presentation.i18n.languages import HAN_TAG, LATIN_TAG, Fonts, Language
+from aci_core.report.docx.ooxml import element
+from aci_core.report.docx.table import BODY, HEADS
+from aci_core.report.model import Style
+
+NOTE, LEGEND, CAPTION, FIGURE, REFERENCE, PROVENANCE = (
+    "TableNote", "FigureLegend", "Caption", "Figure", "Reference", "Provenance",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a journal style decides.
+
+    Parameters
+    ----------
+    body, table, note : float
+        Sizes in points.
+    line : float
+        Space between lines of the text, in lines.
+    centred : bool
+        Captions of tables stand in the middle.
+    caption : str
+        What joins a caption's label and its title.
+    hei : bool
+        Headings and captions in Heiti, as Chinese journals set them.
+    """
+
+    body: float
+    table: float
+    note: float
+    line: float
+    centred: bool
+    caption: str
+    hei: bool
+
+
+LOOKS: dict[Style, Look] = {
+    "generic": Look(11, 9, 8, 1.15, centred=False, caption=". ", hei=True),
+    "chinese": Look(10.5, 9, 7.5, 1.25, centred=True, caption="  ", hei=True),
+    "vancouver": Look(12, 9, 8, 1.5, centred=False, caption=". ", hei=True),
+}
+
+
+def dress(document: Document, look: Look, language: Language) -> None:
+    """Give the document's styles the journal's look.
+
+    Parameters
+    ----------
+    document : Document
+    look : Look
+    language : Language
+        For its fonts, for spelling and for the reader's voice.
+    """
+    styles: Any = document.styles
+    fonts = language.fonts
+    _language(styles, language)
+    normal = styles["Normal"]
+    _font(normal, look.body, fonts, fonts.han_serif)
+    normal.paragraph_format.space_after = Pt(6)
+    normal.paragraph_format.line_spacing = look.line
+    hei = fonts.han_heading if look.hei else fonts.han_serif
+    for name, size, before in (("Title", 16, 0), ("Heading 1", 14, 16), ("Heading 2", 12, 12)):
+        style = styles[name]
+        _font(style, size, fonts, hei, bold=True)
+        _plain(style)
+        style.paragraph_format.space_before = Pt(before)
+        style.paragraph_format.space_after = Pt(6)
+        style.paragraph_format.keep_with_next = True
+        style.paragraph_format.alignment = (
+            WD_ALIGN_PARAGRAPH.CENTER if name == "Title" else WD_ALIGN_PARAGRAPH.LEFT
+        )
+    _own(styles, BODY, look.table, fonts, fonts.han_serif)
+    _own(styles, HEADS, look.table, fonts, hei, bold=True)
+    note = _own(styles, NOTE, look.note, fonts, fonts.han_serif)
+    note.paragraph_format.space_before = Pt(2)
+    legend = _own(styles, LEGEND, look.note + 0.5, fonts, fonts.han_serif)
+    legend.paragraph_format.space_before = Pt(4)
+    legend.paragraph_format.space_after = Pt(14)
+    caption = styles["Caption"]
+    _font(caption, look.table + 0.5, fonts, hei, bold=True)
+    _plain(caption)
+    caption.paragraph_format.space_before = Pt(12)
+    caption.paragraph_format.space_after = Pt(4)
+    caption.paragraph_format.keep_with_next = True
+    caption.paragraph_format.alignment = (
+        WD_ALIGN_PARAGRAPH.CENTER if look.centred else WD_ALIGN_PARAGRAPH.LEFT
+    )
+    figure = _own(styles, FIGURE, look.body, fonts, fonts.han_serif)
+    figure.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    figure.paragraph_format.space_before = Pt(10)
+    figure.paragraph_format.keep_with_next = True
+    reference = _own(styles, REFERENCE, look.body - 1.5, fonts, fonts.han_serif)
+    reference.paragraph_format.left_indent = Mm(8)
+    reference.paragraph_format.first_line_indent = Mm(-8)
+    reference.paragraph_format.space_after = Pt(3)
+    provenance = _own(styles, PROVENANCE, look.note + 0.5, fonts, fonts.han_serif)
+    provenance.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for name in ("Header", "Footer"):
+        _font(styles[name], look.note, fonts, fonts.han_serif)
+    bullet = styles["List Bullet"]
+    bullet.paragraph_format.space_after = Pt(3)
+
+
+def _own(
+    styles: Any, name: str, points: float, fonts: Fonts, han: str, *, bold: bool = False
+) -> Any:
+    style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    style.base_style = styles["Normal"]
+    _font(style, points, fonts, han, bold=bold)
+    look = style.paragraph_format
+    look.space_before = look.space_after = Pt(1)
+    look.line_spacing_rule = WD_LINE_SPACING.SINGLE
+    look.alignment = WD_ALIGN_PARAGRAPH.LEFT
+    return style
+
+
+def _font(style: Any, points: float, fonts: Fonts, han: str, *, bold: bool = False) -> None:
+    style.font.name = fonts.serif
+    style.font.size = Pt(points)
+    style.font.bold = bold
+    style.font.italic = False
+    named = style.element.rPr.rFonts
+    # A font of the template's theme would go before the one that is named.
+    for name in list(named.attrib):
+        if name.endswith("Theme"):
+            del named.attrib[name]
+    for script in ("ascii", "hAnsi", "cs"):
+        named.set(qn(f"w:{script}"), fonts.serif)
+    named.set(qn("w:eastAsia"), han)
+
+
+def _plain(style: Any) -> None:
+    """Without the template's blue and its lines."""
+    for tag in ("w:color", "w:spacing", "w:kern"):
+        for found in style.element.rPr.findall(qn(tag)):
+            style.element.rPr.remove(found)
+    look = style.element.pPr
+    for found in look.findall(qn("w:pBdr")) if look is not None else ():
+        look.remove(found)
+
+
+def _language(styles: Any, language: Language) -> None:
+    """The language of all text, for the one who reads it aloud and for spelling."""
+    defaults = styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
+    for found in defaults.findall(qn("w:lang")):
+        defaults.remove(found)
+    latin, han = (LATIN_TAG, language.word_tag) if language.han else (language.word_tag, HAN_TAG)
+    defaults.append(element("w:lang", val=latin, eastAsia=han, bidi="ar-SA"))

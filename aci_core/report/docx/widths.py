@@ -1,0 +1,119 @@
+"""How wide the columns of a table are, and whether it must turn."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from aci_core.presentation.i18n.markdown import letters
+from aci_core.presentation.tables.model import Table
+from aci_core.report.inline import of_text
+
+# A4 less its margins.
+PORTRAIT_MM = 162.0
+LANDSCAPE_MM = 249.0
+INDENT_MM = 3.0
+_GAP_MM = 3.2  # left and right of a cell's text
+_SENTENCE_MM = 60.0  # what a cell of words may be content with
+_GLYPHS = 4  # Chinese letters that stay together
+_FEW = 7  # columns that may break their intervals
+_MM_A_POINT = 25.4 / 72
+# Where a number with its interval may go to a second line.
+_BREAK = re.compile(r" (?=\()")
+_NARROW = frozenset("iljtfr.,;:'|!()[] ")
+
+
+def width_mm(text: str, points: float) -> float:
+    """Roughly how wide a line is in a serif of that size.
+
+    Examples
+    --------
+    >>> width_mm("有效", 9) > width_mm("ab", 9) > width_mm("il", 9)
+    True
+    """
+    ems = 0.0
+    for c in text:
+        if unicodedata.combining(c):
+            continue
+        wide = unicodedata.east_asian_width(c) in "WF"
+        ems += 1.0 if wide else 0.3 if c in _NARROW else 0.72 if c.isupper() else 0.52
+    return ems * points * _MM_A_POINT
+
+
+def _pieces(text: str) -> list[str]:
+    """What a line of words may be broken into: between its words, and within Chinese ones."""
+    found = []
+    for word in text.split():
+        chinese = any(unicodedata.east_asian_width(c) in "WF" for c in word)
+        found += (
+            [word[i : i + _GLYPHS] for i in range(0, len(word), _GLYPHS)] if chinese else [word]
+        )
+    return found or [""]
+
+
+def _lines(text: str) -> list[str]:
+    return [letters(of_text(line)) for line in text.split("\n")]
+
+
+def _column(table: Table, index: int, points: float) -> tuple[float, float]:
+    """The least width of a column, and the one at which nothing of it is broken."""
+    head = table.columns[index]
+    heads = _lines(head.label)
+    least = max(width_mm(word, points) for line in heads for word in _pieces(line))
+    full = max(width_mm(line, points) for line in heads)
+    for row in table.rows:
+        heading = row.cells[0].bold and not any(cell.text for cell in row.cells[1:2])
+        if index >= len(row.cells) or (index == 0 and heading):
+            continue  # a heading runs on over its neighbours
+        cell = row.cells[index]
+        text = _lines(cell.text)[0]
+        indent = INDENT_MM * cell.indent
+        pieces = _BREAK.split(text) if head.align != "left" else _pieces(text)
+        least = max(least, indent + max(width_mm(piece, points) for piece in pieces))
+        whole = indent + width_mm(text, points)
+        full = max(full, whole if head.align != "left" else min(whole, _SENTENCE_MM))
+    return least + _GAP_MM, max(least, full) + _GAP_MM
+
+
+def is_wide(table: Table, points: float) -> bool:
+    """Whether the table needs a page that is turned.
+
+    A table of words never does. One of numbers does where they do not fit even with their
+    intervals below them, or where that would be so in many columns.
+    """
+    if all(head.align == "left" for head in table.columns):
+        return False
+    found = [_column(table, i, points) for i in range(len(table.columns))]
+    least, full = (sum(pair[i] for pair in found) for i in (0, 1))
+    return least > PORTRAIT_MM or (full > PORTRAIT_MM and len(found) > _FEW)
+
+
+def widths(table: Table, points: float, room_mm: float) -> tuple[float, ...]:
+    """Widths of the columns, in millimetres, that fill the room.
+
+    Parameters
+    ----------
+    table : Table
+    points : float
+        Size of its letters.
+    room_mm : float
+    """
+    found = [_column(table, i, points) for i in range(len(table.columns))]
+    least, full = ([pair[i] for pair in found] for i in (0, 1))
+    if sum(full) <= room_mm:
+        return _spread(full, room_mm)
+    if sum(least) >= room_mm:
+        return tuple(room_mm * x / sum(least) for x in least)
+    part = (room_mm - sum(least)) / (sum(full) - sum(least))
+    return tuple(low + part * (high - low) for low, high in zip(least, full, strict=True))
+
+
+def _spread(full: Sequence[float], room_mm: float) -> tuple[float, ...]:
+    """What is left goes to the numbers evenly: no gap opens between a label and its row."""
+    left = room_mm - sum(full)
+    if len(full) == 1:
+        return (room_mm,)
+    first = full[0] + min(left / len(full), 12.0)
+    more = (room_mm - first - sum(full[1:])) / (len(full) - 1)
+    return (first, *(x + more for x in full[1:]))

@@ -1,0 +1,260 @@
+"""The report as ``report.docx``."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from copy import deepcopy
+from itertools import groupby
+from typing import Any
+
+import docx
+from docx.enum.section import WD_ORIENT
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml.ns import qn
+from docx.shared import Mm
+
+from aci_core.domain.errors import AciError
+from aci_core.report import pictures
+from aci_core.report.deterministic_zip import steady
+from aci_core.report.docx.ooxml import Element, field, paragraph
+from aci_core.report.docx.styles import (
+    CAPTION,
+    FIGURE,
+    LEGEND,
+    LOOKS,
+    NOTE,
+    PROVENANCE,
+    REFERENCE,
+    Look,
+    dress,
+)
+from aci_core.report.docx.table import table_xml
+from aci_core.report.docx.widths import LANDSCAPE_MM, PORTRAIT_MM, is_wide, widths
+from aci_core.report.inline import Run, clean, of_markdown, of_text, plain
+from aci_core.report.model import MOMENT, Exhibit, Picture, Report, Section
+
+NAME = "report.docx"
+_LONG, _SHORT = 297, 210  # A4
+_MARGIN = 24
+_DPI = 220  # what Word itself keeps of a picture; figures for a press are files of their own
+_TALLEST_MM = 205
+
+
+def write(report: Report) -> dict[str, bytes]:
+    """The Word file.
+
+    Parameters
+    ----------
+    report : Report
+
+    Returns
+    -------
+    dict of str to bytes
+        One file. Where no browser engine is found its figures are told in words, and why.
+    """
+    return {NAME: _Writer(report).made()}
+
+
+class _Writer:
+    """The document while it is written."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.t = report.t
+        self.look: Look = LOOKS[report.options.style]
+        # In Chinese text quotes and dashes are Chinese ones.
+        self.hint = "eastAsia" if report.t.language.han else ""
+        self.document: Any = docx.Document()
+        self.body: Any = self.document.element.body
+        self.wide = False
+        dress(self.document, self.look, report.t.language)
+        self._page(self.document.sections[0], wide=False)
+        self.shown = {picture.key: picture.draw() for picture in report.figures}
+        self.holders: list[tuple[Picture, Any]] = []
+
+    def made(self) -> bytes:
+        """The finished file."""
+        with ThreadPoolExecutor(1) as browser:
+            # It draws while the words are written.
+            drawing = browser.submit(self._drawn)
+            self._opening()
+            for section in self.report.sections:
+                self._section(section)
+            self._around()
+            self._fill(drawing)
+        self._properties()
+        out = io.BytesIO()
+        self.document.save(out)
+        return steady(out.getvalue())
+
+    # ------------------------------------------------------------------------------- text
+
+    def _add(self, made: Element) -> None:
+        # Before the last section's properties, which end the body.
+        self.body.insert(len(self.body) - 1, made)
+
+    def _words(self, text: str, style: str, **look: Any) -> None:
+        self._add(paragraph([of_markdown(text)], style, hint=self.hint, **look))
+
+    def _opening(self) -> None:
+        self._words(self.report.title, "Title")
+        for line in self.report.meta.provenance:
+            self._add(paragraph([of_text(line)], PROVENANCE, hint=self.hint))
+
+    def _section(self, section: Section) -> None:
+        self._turn(wide=False)
+        self._words(section.heading, f"Heading{section.level}")
+        for text in section.pointed:
+            self._words(text, "Normal")
+        numbered = section.key == "references"
+        for text in section.items:
+            self._words(text, REFERENCE if numbered else "ListBullet")
+        runs = [(wide, list(found)) for wide, found in groupby(section.tables, key=self._is_wide)]
+        # A page that turns is a page of its own: the figures go before the first of them.
+        if runs and not runs[0][0]:
+            self._tables(runs.pop(0)[1])
+        for picture in section.figures:
+            self._figure(picture)
+        for wide, found in runs:
+            self._turn(wide=wide)
+            self._tables(found)
+
+    # ----------------------------------------------------------------------------- tables
+
+    def _is_wide(self, exhibit: Exhibit) -> bool:
+        return is_wide(exhibit.table, self.look.table)
+
+    def _tables(self, found: Sequence[Exhibit]) -> None:
+        for exhibit in found:
+            self._table(exhibit)
+
+    def _table(self, exhibit: Exhibit) -> None:
+        table = exhibit.table
+        title = of_text(table.title)
+        self._add(paragraph([(*self._label(exhibit.label), *title)], CAPTION, hint=self.hint))
+        room = LANDSCAPE_MM if self.wide else PORTRAIT_MM
+        found = widths(table, self.look.table, room)
+        self._add(table_xml(table, found, hint=self.hint))
+        notes = list(self._notes(table.notes))
+        for i, note in enumerate(notes):
+            last = i == len(notes) - 1
+            self._add(paragraph([note], NOTE, keep=not last, hint=self.hint))
+
+    def _notes(self, notes: Sequence[str]) -> Iterator[Sequence[Run]]:
+        """Notes a line each; those of a mark run on in one, as a journal sets them."""
+        said = [of_text((self.t("report.note") if i == 0 else "") + n) for i, n in enumerate(notes)]
+        for marked, found in groupby(said, key=lambda runs: bool(runs and runs[0].raised)):
+            if not marked:
+                yield from found
+                continue
+            line: list[Run] = []
+            for runs in found:
+                line += [Run(self.t("words.semicolon")), *runs] if line else runs
+            yield line
+
+    def _label(self, label: str) -> Iterator[Run]:
+        if label:
+            yield Run(label + self.look.caption)
+
+    # ---------------------------------------------------------------------------- figures
+
+    def _figure(self, picture: Picture) -> None:
+        self.holders.append((picture, self.document.add_paragraph(style=FIGURE)))
+        title = (*self._label(picture.label), *of_markdown(picture.title))
+        bold = tuple(Run(run.text, bold=True, italic=run.italic) for run in title)
+        self._add(
+            paragraph(
+                [(*bold, Run(self.t("report.after_title")), *of_markdown(picture.caption))],
+                LEGEND,
+                align="center" if self.look.centred else "left",
+                hint=self.hint,
+            )
+        )
+
+    def _drawn(self) -> tuple[bytes, ...]:
+        drawings = tuple(self.shown.values())
+        if not drawings:
+            return ()
+        return pictures.rendered(drawings, kind="png", width_mm=PORTRAIT_MM, dpi=_DPI)
+
+    def _fill(self, drawing: Future[tuple[bytes, ...]]) -> None:
+        """Put each figure in its place, or what it shows in words and why it is not there."""
+        try:
+            made = drawing.result()
+        except AciError as error:
+            why = of_markdown(self.t.error(error))
+            for picture, holder in self.holders:
+                told = (why, of_text(self.shown[picture.key].alt))
+                text = paragraph(told, FIGURE, align="left", keep=True, hint=self.hint)
+                holder._p.getparent().replace(holder._p, text)
+            return
+        for (picture, holder), data in zip(self.holders, made, strict=True):
+            self._picture(holder, data, picture)
+
+    def _picture(self, holder: Any, data: bytes, picture: Picture) -> None:
+        shape = holder.add_run().add_picture(io.BytesIO(data), width=Mm(PORTRAIT_MM))
+        most = Mm(_TALLEST_MM)
+        if shape.height > most:
+            shape.width, shape.height = round(shape.width * most / shape.height), most
+        about = shape._inline.docPr
+        about.set("name", picture.key)
+        about.set("title", clean(f"{picture.label} {plain(picture.title)}"))
+        about.set("descr", clean(self.shown[picture.key].alt))
+
+    # ------------------------------------------------------------------------------ pages
+
+    def _turn(self, *, wide: bool) -> None:
+        """Go on upon a page of the other orientation, where it is not this one."""
+        if wide == self.wide:
+            return
+        self.wide = wide
+        # The section's end goes into its last paragraph: one of its own may be alone on a page.
+        if self.body[-2].tag != qn("w:p"):
+            self._add(paragraph([], NOTE))
+        self.body[-2].get_or_add_pPr().append(deepcopy(self.body[-1]))
+        self._page(self.document.sections[-1], wide=wide)
+
+    def _page(self, page: Any, *, wide: bool) -> None:
+        page.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
+        sides = (_LONG, _SHORT) if wide else (_SHORT, _LONG)
+        page.page_width, page.page_height = map(Mm, sides)
+        page.left_margin = page.right_margin = Mm(_MARGIN)
+        page.top_margin = page.bottom_margin = Mm(_MARGIN)
+
+    def _around(self) -> None:
+        """Header and footer of every page: what this is, of what, and which page."""
+        first = self.document.sections[0]
+        head = first.header.paragraphs[0]._p
+        head.addnext(
+            paragraph(
+                [of_text(self.t("written.space").join(self.report.meta.provenance))],
+                "Header",
+                align="center",
+                hint=self.hint,
+            )
+        )
+        head.getparent().remove(head)
+        foot = first.footer.paragraphs[0]
+        foot.alignment = 1
+        for part in field("PAGE"):
+            foot._p.append(part)
+        foot.add_run(" / ")
+        for part in field("NUMPAGES"):
+            foot._p.append(part)
+
+    def _properties(self) -> None:
+        meta, core = self.report.meta, self.document.core_properties
+        core.title = plain(self.report.title)[:250]
+        core.author = core.last_modified_by = self.t("app.name")
+        core.comments = self.t("written.space").join(meta.provenance)
+        core.identifier = meta.digest
+        core.language = self.t.language.word_tag
+        core.created = core.modified = MOMENT.replace(tzinfo=None)
+        core.revision = 1
+        package = self.document.part.package
+        for key, relation in list(package.rels.items()):
+            # The template's own picture of itself.
+            if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL:
+                del package.rels[key]

@@ -1,0 +1,189 @@
+"""The report as one web page: its figures answer to the mouse, and it asks the network nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from html import escape
+from importlib import resources
+from string import Template
+
+from aci_core.presentation import palette
+from aci_core.presentation.figures import theme
+from aci_core.presentation.figures.drawing import Drawing
+from aci_core.presentation.figures.labels import width
+from aci_core.presentation.i18n.markdown import html
+from aci_core.presentation.tables.html import to_html
+from aci_core.report.inline import clean, of_markdown
+from aci_core.report.model import Exhibit, Picture, Report, Section
+from aci_core.report.pictures import FONTS, PAGE_MM, PIXELS_A_MM
+
+# Nothing from outside, by the browser's own rule: neither script nor picture, font nor request.
+_POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
+    "img-src data: blob:; base-uri 'none'; form-action 'none'"
+)
+# The page's dark colours in the place of those of print.
+_DARK = {
+    **{color.light: color.dark for color in (palette.TREATMENT, palette.CONTROL, palette.ACCENT)},
+    palette.PAPER: palette.PAGE.dark,
+    palette.CHART_TEXT: palette.TEXT.dark,
+}
+_PAGE_COLORS = ("page", "sidebar", "text", "muted", "border", "treatment", "notice")
+_PRINT_COLORS = ("black", "white", "print_muted", "print_line")
+_SENTENCE = 280  # pixels: a cell of more may break
+
+
+def write(report: Report) -> dict[str, bytes]:
+    """The page, with the figures' library inside it."""
+    from plotly.offline import get_plotlyjs
+
+    folder = resources.files("aci_core.report.html")
+    style, script = (folder.joinpath(name).read_text("utf-8") for name in ("page.css", "page.js"))
+    style = Template(style).substitute(_colors())
+    drawings = {picture.key: picture.draw() for picture in report.figures}
+    t = report.t
+    title = escape(clean(report.title))
+    parts = [
+        f'<!doctype html>\n<html lang="{t.language.html_tag}">\n<head>\n<meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        '<meta name="color-scheme" content="light dark">',
+        f"<title>{title}</title>\n<style>\n{style}</style>\n</head>\n<body>",
+        f'<a class="skip" href="#content">{escape(t("web.skip"))}</a>\n<div class="sheet">',
+        f"<header><h1>{title}</h1>{_about(report)}</header>",
+        _contents(report),
+        '<main id="content">',
+        f"<noscript><p>{escape(t('web.no_script'))}</p></noscript>",
+        *(_section(section, drawings, report) for section in report.sections),
+        "</main>",
+        _footer(report),
+        "</div>",
+        *(_data(f"figure-{key}", _spec(drawing)) for key, drawing in drawings.items()),
+        _data("words", _words(report)),
+        f"<script>{get_plotlyjs()}</script>\n<script>\n{script}</script>\n</body>\n</html>\n",
+    ]
+    # A lone surrogate, which a file may hold and UTF-8 may not, becomes a question mark.
+    return {"report.html": "\n".join(parts).encode("utf-8", "replace")}
+
+
+def _colors() -> dict[str, str]:
+    """What the style sheet calls the colours of the table."""
+    found = {name: getattr(palette, name.upper()) for name in _PRINT_COLORS}
+    for name in _PAGE_COLORS:
+        color = getattr(palette, name.upper())
+        found |= {name: color.light, f"{name}_dark": color.dark}
+    return found
+
+
+def _about(report: Report) -> str:
+    badge = (
+        f'<span class="badge">{escape(report.t("app.synthetic"))}</span>'
+        if report.meta.synthetic
+        else ""
+    )
+    lines = "".join(f'<p class="about">{_inline(line)}</p>' for line in report.meta.provenance)
+    return badge + lines
+
+
+def _contents(report: Report) -> str:
+    heading = escape(report.t("web.contents"))
+    items = "".join(
+        f"<li{' class=inner' if section.level > 1 else ''}>"
+        f'<a href="#{section.key}">{_inline(section.heading)}</a></li>'
+        for section in report.sections
+    )
+    return f'<nav aria-label="{heading}"><p>{heading}</p><ul>{items}</ul></nav>'
+
+
+def _section(section: Section, drawings: dict[str, Drawing], report: Report) -> str:
+    level = section.level + 1
+    return "\n".join(
+        (
+            f'<section id="{section.key}" aria-labelledby="head-{section.key}">',
+            f'<h{level} id="head-{section.key}">{_inline(section.heading)}</h{level}>',
+            *(f"<p>{_inline(text)}</p>" for text in section.pointed),
+            *_items(section),
+            *(_table(exhibit) for exhibit in section.tables),
+            *(_figure(picture, drawings[picture.key], report) for picture in section.figures),
+            "</section>",
+        )
+    )
+
+
+def _items(section: Section) -> Iterator[str]:
+    if section.items:
+        yield f"<ul>{''.join(f'<li>{_inline(text)}</li>' for text in section.items)}</ul>"
+
+
+def _table(exhibit: Exhibit) -> str:
+    table = exhibit.table
+    # What is only laid out as a table stands under its heading.
+    title = (
+        f'<p class="title"><strong>{_inline(exhibit.label)}</strong>&ensp;'
+        f"{escape(clean(table.title))}</p>"
+        if exhibit.label
+        else ""
+    )
+    # Numbers never break; sentences may, and so may a list that is only laid out as a table.
+    texts = (cell.text for row in table.rows for cell in row.cells[1:])
+    wrap = not exhibit.label or any(width(text) > _SENTENCE for text in texts)
+    return f'<div id="table-{exhibit.key}">{title}{to_html(table, caption=False, wrap=wrap)}</div>'
+
+
+def _figure(picture: Picture, drawing: Drawing, report: Report) -> str:
+    alt = escape(clean(drawing.alt), quote=True)
+    return (
+        f'<figure><div class="plot" id="plot-{picture.key}" data-figure="figure-{picture.key}" '
+        f'role="group" aria-label="{alt}" style="height:{drawing.height}px"></div>'
+        f"<figcaption><strong>{_inline(picture.label)}</strong>&ensp;"
+        f"<strong>{_inline(picture.title)}</strong>&ensp;{_inline(picture.caption)}"
+        f"<details><summary>{escape(report.t('web.in_words'))}</summary>{alt}</details>"
+        f'<button type="button" class="save" data-plot="plot-{picture.key}" aria-label="'
+        f'{escape(report.t("web.save_of", figure=picture.label))}">'
+        f"{escape(report.t('web.save'))}</button>"
+        "</figcaption></figure>"
+    )
+
+
+def _footer(report: Report) -> str:
+    t, meta = report.t, report.meta
+    versions = t("written.comma").join(f"{name} {number}" for name, number in meta.versions.items())
+    lines = (
+        *meta.provenance,
+        t("web.digest", digest=meta.digest),
+        t("web.versions", versions=versions),
+    )
+    return f"<footer>{''.join(f'<p>{_inline(line)}</p>' for line in lines)}</footer>"
+
+
+def _inline(markdown: str) -> str:
+    return html(of_markdown(markdown))
+
+
+def _spec(drawing: Drawing) -> str:
+    """The figure as JSON, its letters in the page's colour."""
+    spec = json.loads(drawing.figure.to_json())
+    layout = spec["layout"]
+    layout["font"] = {**layout.get("font", {}), "color": theme.TEXT}
+    return json.dumps({"data": spec["data"], "layout": layout})
+
+
+def _words(report: Report) -> str:
+    """What the page's script needs: the colours of a dark page, and Plotly's own words."""
+    light = {palette.CHART_TEXT: palette.TEXT.light}
+    download = report.t("web.download")
+    plotly = {"Download plot as a PNG": download, "Download plot": download}
+    paper = {
+        "width": round(PAGE_MM * PIXELS_A_MM),
+        "mm": PAGE_MM,
+        "fonts": FONTS,
+        "white": theme.WHITE,
+    }
+    return json.dumps({"dark": _DARK, "light": light, "plotly": plotly, "paper": paper})
+
+
+def _data(name: str, text: str) -> str:
+    # Within a script only "<" could end it, or begin a comment.
+    safe = text.replace("<", "\\u003c")
+    return f'<script type="application/json" id="{name}">{safe}</script>'

@@ -1,0 +1,204 @@
+"""Charts that PowerPoint draws itself, so that an author can edit them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from lxml import etree
+from pptx.chart.data import CategoryChartData, XyChartData
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LEGEND_POSITION,
+    XL_MARKER_STYLE,
+    XL_TICK_LABEL_POSITION,
+)
+from pptx.oxml.ns import qn
+from pptx.util import Emu, Pt
+
+from aci_core.analyses.factors import SCORE, Factors
+from aci_core.analyses.outcomes import Mean, Outcomes
+from aci_core.analyses.response import Response
+from aci_core.analyses.result import Result
+from aci_core.presentation import palette
+from aci_core.presentation.figures import theme
+from aci_core.presentation.figures.means import visits_of
+from aci_core.presentation.i18n import Translator, format_number, format_row, labels
+from aci_core.presentation.tables.csv_text import guarded
+from aci_core.report.inline import clean
+from aci_core.report.pptx.slide import EDGE, FONT, FOOT, TOP, WIDE, colour
+
+_SYMBOLS = {"square": XL_MARKER_STYLE.SQUARE, "circle": XL_MARKER_STYLE.CIRCLE}
+
+
+def named(text: str) -> str:
+    """A name that goes into the chart's own workbook, where "=" would begin a formula."""
+    return guarded(clean(text))
+
+
+def arms(result: Result, t: Translator) -> list[str]:
+    """The arms' names, treatment first."""
+    return [named(labels.arm(t, arm)) for arm in result.arms]
+
+
+def _add(made: Any, kind: Any, data: Any, title: str) -> tuple[Any, Any]:
+    shape = made.shapes.add_chart(kind, EDGE, TOP, WIDE, Emu(FOOT - TOP), data)
+    chart = shape.chart
+    chart.font.size, chart.font.name = Pt(14), FONT
+    chart.font.color.rgb = colour(theme.INK)
+    chart.has_title = True
+    chart.chart_title.text_frame.text = clean(title)
+    chart.chart_title.text_frame.paragraphs[0].font.size = Pt(14)
+    chart.chart_title.text_frame.paragraphs[0].font.bold = False
+    chart.has_legend = True
+    chart.legend.position = XL_LEGEND_POSITION.BOTTOM
+    chart.legend.include_in_layout = False
+    return shape, chart
+
+
+def grades(made: Any, result: Response, t: Translator) -> Any:
+    """Bars of the grades by arm, in percent, each with its share."""
+    data = CategoryChartData(number_format="0.0")
+    # Bars are drawn from below: treatment last stands above.
+    data.categories = arms(result, t)[::-1]
+    levels = result.scale.best_first if result.scale else ()
+    shares: list[list[float]] = []
+    for level in levels:
+        rows = [
+            result.get("count", "grade", visit=result.visit, arm=a, level=level)
+            for a in result.arms
+        ]
+        shares.append([row.pct or 0.0 if row else 0.0 for row in rows][::-1])
+        data.add_series(named(labels.grade(t, level)), shares[-1])
+    shape, chart = _add(made, XL_CHART_TYPE.BAR_STACKED_100, data, t("slides.grades"))
+    plot = chart.plots[0]
+    plot.gap_width, plot.overlap = 45, 100
+    good = len(result.scale.effective) if result.scale else 0
+    fills = theme.grade_colors(good, len(levels) - good)
+    for series, fill, values in zip(plot.series, fills, shares, strict=True):
+        series.format.fill.solid()
+        series.format.fill.fore_color.rgb = colour(fill)
+        for i, value in enumerate(values):
+            if value < 4:  # too narrow for its label
+                continue
+            label = series.points[i].data_label
+            label.has_text_frame = True
+            label.text_frame.text = format_number.percent(value / 100)
+            font = label.text_frame.paragraphs[0].runs[0].font
+            font.size, font.color.rgb = Pt(14), colour(theme.text_on(fill))
+    _quiet(chart.value_axis)
+    return shape
+
+
+def means(made: Any, result: Outcomes, measure: str, t: Translator) -> Any:
+    """Means of a measure at each visit by arm, with their intervals."""
+    visits = visits_of(result, measure)
+    data = CategoryChartData(number_format="0.0")
+    data.categories = [named(labels.visit(t, visit)) for visit in visits]
+    found = [[result.mean(measure, visit, arm) for visit in visits] for arm in result.arms]
+    for name, line in zip(arms(result, t), found, strict=True):
+        data.add_series(name, [m.mean if m else None for m in line])
+    ci = format_row.ci_head(t, result.settings.level)
+    title = t("slides.mean", measure=labels.with_unit(t, measure), ci=ci)
+    shape, chart = _add(made, XL_CHART_TYPE.LINE_MARKERS, data, title)
+    for series, style, line in zip(chart.plots[0].series, theme.ARM_STYLES, found, strict=True):
+        series.smooth = False
+        series.format.line.color.rgb = colour(style.color)
+        series.format.line.width = Pt(2.5)
+        _marker(series, style, 10)
+        _whiskers(series, line, style.color)
+    _quiet(chart.value_axis)
+    chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    return shape
+
+
+def scatter(made: Any, result: Factors, factor: str, visit: str, t: Translator) -> Any | None:
+    """A factor against NIHSS, each patient a point; None where there are too many."""
+    points = result.points
+    if points is None or len(points.treated) > theme.RAW_POINTS:
+        return None
+    x, y = (points.columns[f"{name}_{visit}"] for name in (factor, SCORE))
+    known = ~np.isnan(x) & ~np.isnan(y)
+    data = XyChartData(number_format="General")
+    sides = [known & side for side in (points.treated, ~points.treated)]
+    longest = max(int(side.sum()) for side in sides)
+    for name, side in zip(arms(result, t), sides, strict=True):
+        series = data.add_series(name)
+        for a, b in sorted(zip(x[side].tolist(), y[side].tolist(), strict=True)):
+            series.add_data_point(a, b)
+        # LibreOffice drops a series that is shorter than a later one: empty cells fill it up.
+        for _ in range(longest - int(side.sum())):
+            series.add_data_point(None, None)
+    shape, chart = _add(made, XL_CHART_TYPE.XY_SCATTER, data, labels.visit(t, visit))
+    for point in list(chart._chartSpace.iter(qn("c:pt"))):
+        if point.findtext(qn("c:v")) == "None":
+            point.getparent().remove(point)
+    for axis, name in ((chart.category_axis, factor), (chart.value_axis, SCORE)):
+        axis.axis_title.text_frame.text = clean(labels.with_unit(t, name))
+        axis.axis_title.text_frame.paragraphs[0].font.size = Pt(13)
+        axis.axis_title.text_frame.paragraphs[0].font.bold = False
+    for series, style in zip(chart.plots[0].series, theme.ARM_STYLES, strict=True):
+        series.format.line.fill.background()
+        _marker(series, style, 7)
+    _quiet(chart.value_axis)
+    _quiet(chart.category_axis)
+    return shape
+
+
+def events(made: Any, result: Result, names: Sequence[str], t: Translator) -> Any:
+    """Percent of patients with each event, by arm."""
+    data = CategoryChartData(number_format="0.0")
+    order = list(names)[::-1]
+    data.categories = [named(labels.variable(t, name)) for name in order]
+    # Bars stack upwards, and the legend with them.
+    for i in (1, 0):
+        rows = [result.get("count", name, arm=result.arms[i]) for name in order]
+        data.add_series(arms(result, t)[i], [row.pct if row else None for row in rows])
+    shape, chart = _add(made, XL_CHART_TYPE.BAR_CLUSTERED, data, t("slides.patients_with"))
+    plot = chart.plots[0]
+    plot.gap_width, plot.overlap = 60, 0
+    plot.has_data_labels = True
+    plot.data_labels.number_format, plot.data_labels.number_format_is_linked = "0.0", False
+    plot.data_labels.font.size = Pt(12)
+    for series, style in zip(plot.series, theme.ARM_STYLES[::-1], strict=True):
+        series.format.fill.solid()
+        series.format.fill.fore_color.rgb = colour(style.color)
+    chart.value_axis.minimum_scale = 0
+    _quiet(chart.value_axis)
+    return shape
+
+
+def _quiet(axis: Any) -> None:
+    axis.has_major_gridlines = False
+    axis.format.line.color.rgb = colour(palette.AXIS)
+    axis.tick_labels.font.size = Pt(12)
+
+
+def _marker(series: Any, style: theme.ArmStyle, size: int) -> None:
+    series.marker.style, series.marker.size = _SYMBOLS[style.symbol], size
+    series.marker.format.fill.solid()
+    series.marker.format.fill.fore_color.rgb = colour(style.color)
+    series.marker.format.line.fill.background()
+
+
+def _whiskers(series: Any, line: Sequence[Mean | None], color: str) -> None:
+    """Error bars with their own lengths, which python-pptx has no word for."""
+    bars = etree.Element(qn("c:errBars"))
+    for name, value in (("c:errDir", "y"), ("c:errBarType", "both"), ("c:errValType", "cust"),
+                        ("c:noEndCap", "1")):  # fmt: skip
+        etree.SubElement(bars, qn(name), val=value)
+    for name, end in (("c:plus", "high"), ("c:minus", "low")):
+        literal = etree.SubElement(etree.SubElement(bars, qn(name)), qn("c:numLit"))
+        etree.SubElement(literal, qn("c:formatCode")).text = "General"
+        etree.SubElement(literal, qn("c:ptCount"), val=str(len(line)))
+        for i, mean in enumerate(line):
+            limit = getattr(mean, end) if mean else None
+            if mean is not None and limit is not None:
+                point = etree.SubElement(literal, qn("c:pt"), idx=str(i))
+                etree.SubElement(point, qn("c:v")).text = repr(abs(limit - mean.mean))
+    pen = etree.SubElement(etree.SubElement(bars, qn("c:spPr")), qn("a:ln"), w="25400")
+    fill = etree.SubElement(pen, qn("a:solidFill"))
+    etree.SubElement(fill, qn("a:srgbClr"), val=color.removeprefix("#"))
+    # Before the categories, as the schema has it.
+    series._element.find(qn("c:cat")).addprevious(bars)

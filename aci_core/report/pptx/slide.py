@@ -1,0 +1,138 @@
+"""One slide: a message as its title, what shows it, notes for the speaker, a foot."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any, Final
+
+from pptx.dml.color import RGBColor
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
+from pptx.util import Emu, Inches, Pt
+
+from aci_core.presentation import palette
+from aci_core.presentation.figures import theme
+from aci_core.presentation.figures.labels import width
+from aci_core.presentation.i18n.languages import DEFAULT
+from aci_core.presentation.i18n.markdown import letters
+from aci_core.report.inline import Run, clean
+
+WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
+EDGE: Final = Inches(0.6)
+TOP: Final = Inches(1.75)
+WIDE: Final = Emu(WIDTH - 2 * EDGE)
+FOOT: Final = Inches(6.95)
+ROOM: Final = (FOOT - TOP) / 12700  # points below the title and above the foot
+FONT: Final = DEFAULT.fonts.sans
+EAST: Final = DEFAULT.fonts.han_sans
+_TITLE_ONLY: Final = 5
+_LEADING: Final = 1.45
+_INSETS: Final = 7.2
+
+
+def colour(name: str) -> RGBColor:
+    """A colour of the figures."""
+    return RGBColor.from_string(name.removeprefix("#"))
+
+
+def slide(deck: Any, title: str, foot: str) -> Any:
+    """A slide with its title and its foot."""
+    made = deck.slides.add_slide(deck.slide_layouts[_TITLE_ONLY])
+    head = made.shapes.title
+    head.left, head.top, head.width, head.height = EDGE, Inches(0.45), WIDE, Inches(1.2)
+    head.text_frame.word_wrap = True
+    head.text_frame.vertical_anchor = MSO_ANCHOR.TOP
+    points = 22 if lines(title, 22, WIDE / 12700 - 2 * _INSETS) <= 2 else 20
+    write(head.text_frame.paragraphs[0], (Run(clean(title), bold=True),), points)
+    box = made.shapes.add_textbox(EDGE, FOOT, WIDE, Inches(0.35))
+    box.text_frame.word_wrap = True
+    number = len(deck.slides)
+    runs = (Run(f"{foot}    {number}"),)
+    write(box.text_frame.paragraphs[0], runs, 11, color=palette.MUTED.light)
+    return made
+
+
+def write(
+    paragraph: Any, runs: Sequence[Run], points: float, *, color: str = theme.INK, align: str = ""
+) -> None:
+    """Runs of text, each in both a Latin and a Chinese font."""
+    paragraph.alignment = {"right": PP_ALIGN.RIGHT, "center": PP_ALIGN.CENTER}.get(
+        align, PP_ALIGN.LEFT
+    )
+    for piece in runs:
+        run = paragraph.add_run()
+        run.text = piece.text
+        font = run.font
+        font.size, font.name = Pt(points), FONT
+        font.bold, font.italic = piece.bold, piece.italic
+        font.color.rgb = colour(color)
+        properties = run._r.get_or_add_rPr()
+        if piece.raised:
+            properties.set("baseline", "30000")
+        east = properties.makeelement(
+            "{http://schemas.openxmlformats.org/drawingml/2006/main}ea", {"typeface": EAST}
+        )
+        # In the order of the schema: latin, ea.
+        properties.append(east)
+
+
+def speak(made: Any, lines: Sequence[str]) -> None:
+    """Notes for the speaker."""
+    made.notes_slide.notes_text_frame.text = "\n".join(clean(line) for line in lines if line)
+
+
+def told(shape: Any, alt: str) -> None:
+    """An alternative text for who cannot see it."""
+    shape._element.nvGraphicFramePr.cNvPr.set("descr", clean(alt))
+
+
+def lines(text: str, points: float, wide: float) -> int:
+    """How many lines a text takes at most in a box that many points wide.
+
+    Examples
+    --------
+    >>> lines("ab", 18, 100), lines("ab " * 30, 18, 100)
+    (1, 10)
+    """
+    # A line that breaks at a blank or before a bracket is not full.
+    return max(1, math.ceil(width(text) * points / 12 / (wide * 0.95)))
+
+
+def height(text: str, points: float, wide: float) -> float:
+    """Points of height of a text, in the tallest of the fonts that may stand in."""
+    return lines(text, points, wide) * points * _LEADING
+
+
+def portions(texts: Sequence[tuple[Run, ...]], points: float = 18) -> list[list[tuple[Run, ...]]]:
+    """Lines of text in portions that each fit a slide."""
+    found: list[list[tuple[Run, ...]]] = [[]]
+    used = 0.0
+    for runs in texts:
+        more = _tall(runs, points)
+        if found[-1] and used + more > ROOM - _INSETS:
+            found.append([])
+            used = 0.0
+        found[-1].append(runs)
+        used += more
+    return found
+
+
+def _tall(runs: tuple[Run, ...], points: float) -> float:
+    return height(letters(runs), points, WIDE / 12700 - 2 * _INSETS - points) + 8
+
+
+def bullets(made: Any, texts: Sequence[tuple[Run, ...]], points: float = 18) -> None:
+    """Lines of text under the title."""
+    box = made.shapes.add_textbox(EDGE, TOP, WIDE, Emu(FOOT - TOP))
+    frame = box.text_frame
+    frame.word_wrap = True
+    for i, runs in enumerate(texts):
+        paragraph = frame.paragraphs[0] if i == 0 else frame.add_paragraph()
+        write(paragraph, runs, points)
+        paragraph.space_after = Pt(8)
+        look = paragraph._p.get_or_add_pPr()
+        # Lines after the first stand under its words.
+        look.set("marL", str(Pt(points)))
+        look.set("indent", str(-Pt(points)))
+        look.append(look.makeelement(qn("a:buChar"), {"char": "•"}))

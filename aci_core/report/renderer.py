@@ -1,0 +1,250 @@
+"""The browser that draws: one for all who draw at the same time, its page loaded once."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import CancelledError, Future
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from html import escape
+from importlib import resources
+from pathlib import Path
+from threading import Lock, Thread
+from typing import Any, Final
+
+from aci_core.domain.errors import AciError
+
+_SECONDS: Final = 60.0
+# As long as the longest title that goes into its place in a PDF, and longer.
+TITLE: Final = "A figure of the report"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A figure to be drawn.
+
+    Parameters
+    ----------
+    figure : dict
+        Plotly's data and layout.
+    width, height : int
+        In pixels of the figure.
+    dots : float
+        Of a bitmap, for each pixel; 0 for none.
+    paper : float
+        Pixels of a PDF's paper for each pixel; 0 for none.
+    """
+
+    figure: dict[str, Any] = field(repr=False)
+    width: int
+    height: int
+    dots: float = 0.0
+    paper: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What came of a job: its SVG, and what else it asked for."""
+
+    svg: str = field(repr=False)
+    png: bytes = field(repr=False)
+    pdf: bytes = field(repr=False)
+
+
+def browser() -> str | None:
+    """Path of a Chromium, Chrome or Edge: the one that BROWSER_PATH names, else one found."""
+    named = os.environ.get("BROWSER_PATH")
+    if named:
+        return named if Path(named).is_file() else None
+    from choreographer.browsers.chromium import Chromium
+
+    return Chromium.find_browser(skip_local=False)
+
+
+def install_command() -> str:
+    """The one command that installs a browser engine, with Chinese letters where it can."""
+    if shutil.which("apt-get"):
+        return "sudo apt-get install chromium fonts-noto-cjk"
+    return f"{Path(sys.executable).with_name('choreo_get_chrome')}"
+
+
+class _RefusedError(Exception):
+    """The browser answered with an error."""
+
+
+def _failures() -> tuple[type[BaseException], ...]:
+    from choreographer.errors import BrowserClosedError, BrowserFailedError, DevtoolsProtocolError
+
+    cut = (CancelledError, OSError, TimeoutError, RuntimeError, _RefusedError)
+    return BrowserClosedError, BrowserFailedError, DevtoolsProtocolError, *cut
+
+
+class _Browser:
+    """A browser in a thread and an event loop of its own: the caller's may have a loop too."""
+
+    def __init__(self, path: str) -> None:
+        self._loop = asyncio.new_event_loop()
+        # One page: a second costs as much as it saves, and twice that where others work too.
+        self._turn = asyncio.Lock()
+        self._tab: Any = None
+        self._folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        self._browser: Any = None
+        Thread(target=self._loop.run_forever, daemon=True, name="figures").start()
+        self._opened = self._soon(self._open(path))
+
+    def _soon(self, coroutine: Any) -> Future[Any]:
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop)
+
+    def draw(self, jobs: Sequence[Job]) -> list[Drawn]:
+        self._opened.result(_SECONDS)
+        return list(self._soon(self._all(jobs)).result())
+
+    def close(self) -> None:
+        with suppress(*_failures()):
+            self._soon(self._close()).result(_SECONDS)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._folder.cleanup()
+
+    async def _open(self, path: str) -> None:
+        from choreographer import Browser
+
+        page = Path(self._folder.name) / "index.html"
+        page.write_text(_page(), "utf-8")
+        self._browser = Browser(path)
+        await self._browser.open()
+        self._tab = self._browser.get_tab()
+        await _asked(self._tab, "Page.enable")
+        there = self._tab.subscribe_once("Page.loadEventFired")
+        await _asked(self._tab, "Page.navigate", url=page.as_uri())
+        await there
+
+    async def _all(self, jobs: Sequence[Job]) -> list[Drawn]:
+        return [await self._one(job) for job in jobs]
+
+    async def _one(self, job: Job) -> Drawn:
+        async with self._turn:  # figures of several reports take turns
+            return await asyncio.wait_for(_draw(self._tab, job), _SECONDS)
+
+    async def _close(self) -> None:
+        self._opened.cancel()
+        if self._browser is not None:
+            await self._browser.close()
+
+
+@dataclass
+class _Shared:
+    """The browser that is open now, and how many have a use for it."""
+
+    lock: Lock = field(default_factory=Lock)
+    users: int = 0
+    open: _Browser | None = None
+
+
+_shared = _Shared()
+
+
+@contextmanager
+def at_hand() -> Iterator[None]:
+    """Have the browser start now, and stay for all that is drawn meanwhile.
+
+    Nothing happens where there is none: `drawn` says so.
+    """
+    path = browser()
+    with _shared.lock:
+        _shared.users += 1
+        if _shared.open is None and path is not None:
+            _shared.open = _Browser(path)
+    try:
+        yield
+    finally:
+        with _shared.lock:
+            _shared.users -= 1
+            done = None if _shared.users else _taken()
+        if done is not None:
+            done.close()
+
+
+def _taken() -> _Browser | None:
+    """What was open; whoever draws next has a new one."""
+    was, _shared.open = _shared.open, None
+    return was
+
+
+def drawn(jobs: Sequence[Job]) -> list[Drawn]:
+    """What each job asks for, in their order.
+
+    Raises
+    ------
+    AciError
+        ``no_picture_engine``, ``picture_engine_failed``.
+    """
+    with at_hand():
+        found = _shared.open
+        if found is None:
+            raise AciError("no_picture_engine", command=install_command())
+        try:
+            return found.draw(jobs)
+        except _failures() as error:
+            with _shared.lock:
+                mine = _shared.open is found and _taken() is not None
+            if mine:
+                found.close()
+            raise AciError("picture_engine_failed", command=install_command()) from error
+
+
+async def _draw(tab: Any, job: Job) -> Drawn:
+    from plotly.io.json import to_json_plotly
+
+    told = to_json_plotly(
+        {
+            "figure": job.figure,
+            "width": job.width,
+            "height": job.height,
+            "dots": job.dots,
+            "paper": job.paper,
+        }
+    )
+    made = await _asked(
+        tab,
+        "Runtime.evaluate",
+        expression=f"drawn({told})",
+        awaitPromise=True,
+        returnByValue=True,
+    )
+    if "exceptionDetails" in made:
+        raise _RefusedError(made["exceptionDetails"].get("text"))
+    found = made["result"]["value"]
+    pdf = ""
+    if job.paper:
+        printed = await _asked(
+            tab, "Page.printToPDF", printBackground=True, preferCSSPageSize=True, pageRanges="1"
+        )
+        pdf = printed["data"]
+    return Drawn(found["svg"], base64.b64decode(found["png"]), base64.b64decode(pdf))
+
+
+async def _asked(tab: Any, command: str, **params: Any) -> Any:
+    answer = await tab.send_command(command, params)
+    if "error" in answer:
+        raise _RefusedError(command)
+    return answer["result"]
+
+
+def _page() -> str:
+    """The page that draws: Plotly's own script from where it is installed."""
+    import plotly
+
+    library = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    script = resources.files("aci_core.report").joinpath("renderer.js").read_text("utf-8")
+    return (
+        f'<!doctype html><meta charset="utf-8"><title>{TITLE}</title>'
+        f'<style id="paper"></style><style>body{{margin:0}}img{{display:block}}</style>'
+        f'<script src="{escape(library.as_uri())}" charset="utf-8"></script>'
+        f'<script>{script}</script><img id="figure" alt="">'
+    )

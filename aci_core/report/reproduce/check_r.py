@@ -1,0 +1,124 @@
+"""A check of the report's main numbers in base R, with the columns that it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import resources
+from typing import Final
+
+import pandas as pd
+
+from aci_core.analyses.result import Row
+from aci_core.domain.schema import PRE, Role
+from aci_core.presentation.tables.csv_text import guarded
+from aci_core.report.model import Report
+from aci_core.report.study import Study
+
+# Not by R's names for them: what each is compared with in check.R.
+_METHODS: Final = (
+    "wilson",
+    "risk_difference",
+    "pearson_chi2",
+    "fisher_exact",
+    "welch_t",
+    "mann_whitney",
+    "ancova",
+    "paired_t",
+    "pearson",
+)
+_FIELDS: Final = ("estimate", "ci_low", "ci_high", "ci_level", "statistic", "df", "p")
+# Their estimate is another one in R: conditional odds, U over M.
+_TESTS: Final = frozenset({"fisher_exact", "mann_whitney", "pearson_chi2"})
+_FLAGS: Final = (Role.EVENT, Role.DIED, Role.LOST, Role.FOLLOWUP)
+_SCORE: Final = "nihss"
+
+
+def write(report: Report) -> dict[str, bytes]:
+    """``check.R``, what it reads and what it should find.
+
+    The rows hold an arm, scores and yes or no, and stand in the order of their values: neither
+    an identifier nor the order of the file is in them. They are rows of patients all the same.
+    """
+    study = report.study
+    data = _data(study)
+    expected = pd.DataFrame(list(_expected(study, set(data.columns))))
+    script = resources.files("aci_core.report.reproduce").joinpath("check.R").read_bytes()
+    return {
+        "check.R": script,
+        "check_data.csv": data.to_csv(index=False, lineterminator="\n").encode("utf-8"),
+        "check_expected.csv": expected.to_csv(
+            index=False, lineterminator="\n", float_format="%.15g"
+        ).encode("utf-8"),
+    }
+
+
+def _names(study: Study) -> dict[tuple[str, str | None], str]:
+    """The check's own name of each measure or flag at a visit: no header of the file."""
+    found: dict[tuple[str, str | None], str] = {("effective", None): "effective"}
+    columns = [c for c in study.cohort.columns if not c.stopped]
+    flags = [c for c in columns if c.role in _FLAGS]
+    measures = [c for c in columns if c.role is Role.MEASURE]
+    for kind, these in (("flag", flags), ("score", measures)):
+        for n, column in enumerate(these, start=1):
+            found[column.stem, column.visit] = f"{kind}_{n}"
+    return found
+
+
+def _data(study: Study) -> pd.DataFrame:
+    cohort, grades = study.cohort, study.data.grades
+    table = cohort.table
+    columns: dict[str, object] = {"treated": (table["arm"] == cohort.treatment).astype(int)}
+    if grades is not None:
+        columns["effective"] = grades.effective
+    names = _names(study)
+    for column in cohort.columns:
+        name = names.get((column.stem, column.visit))
+        if name is None or column.stopped:
+            continue
+        if column.role is Role.MEASURE:
+            columns[name] = table[column.name].astype(float)
+        elif column.role in _FLAGS:
+            count = table[column.name].astype(float)
+            columns[name] = (count >= 1).astype(float).where(count.notna())
+    made = pd.DataFrame(columns)
+    return made.sort_values(list(made.columns), ascending=False, ignore_index=True)
+
+
+def _expected(study: Study, there: set[str]) -> Iterator[dict[str, object]]:
+    names = _names(study)
+    sides = dict(zip(study.cohort.two_arms(), ("treatment", "control"), strict=True))
+    for analysis in ("response", "outcomes", "factors", "safety"):
+        for row in study.results[analysis].rows:
+            visit = None if row.variable == "effective" else row.visit
+            column = names.get((row.variable, visit))
+            beside = _beside(row, names)
+            if (
+                row.method in _METHODS
+                and row.level is None
+                and column in there
+                and (beside is None or beside in there)
+                and (row.estimate is not None or row.p is not None)
+                # R's test stops where changes do not differ.
+                and not (row.method == "paired_t" and row.p is None)
+                # It adjusts for the score before treatment alone.
+                and not (row.method == "ancova" and study.settings.covariates)
+            ):
+                facts = {name: getattr(row, name) for name in _FIELDS}
+                if row.method in _TESTS:
+                    facts |= {"estimate": None, "ci_low": None, "ci_high": None}
+                side = sides.get(row.arm or "")
+                what = " ".join(name for name in (row.analysis, row.variable, row.visit) if name)
+                yield {
+                    "what": guarded(what),
+                    "column": column,
+                    "method": row.method,
+                    "side": side,
+                    "beside": beside,
+                    **facts,
+                }
+
+
+def _beside(row: Row, names: dict[tuple[str, str | None], str]) -> str | None:
+    if row.method in ("ancova", "paired_t"):
+        return names.get((row.variable, PRE))
+    return names.get((_SCORE, row.visit)) if row.method == "pearson" else None

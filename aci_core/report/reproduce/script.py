@@ -1,0 +1,273 @@
+"""Make the numbers of a report again from the data file.
+
+    python reproduce.py [DATA] [--json OUT]
+
+reads DATA, or the report's own file beside this script, as the report read it and prints every
+result, then headline numbers made a second way, by scipy and statsmodels from the table of
+patients, each beside the report's own. It ends with 1 where the data are others than the
+report's, or where a number differs.
+Needs: aci-cohort-explorer (aci_core), pandas, scipy, statsmodels.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import sys
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+try:
+    import numpy as np
+    import pandas as pd
+    from scipy import stats
+    from statsmodels.regression.linear_model import OLS
+    from statsmodels.stats.contingency_tables import Table2x2
+    from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
+
+    from aci_core.analyses import Row, analyse, prepare
+    from aci_core.domain.settings import Settings
+    from aci_core.ingest import Project, build, read
+    from aci_core.ingest.subjects import privacy
+except ImportError as error:
+    sys.exit(
+        f"{error.name} is missing. Have a checkout of ACI Cohort Explorer and run: "
+        "pip install CHECKOUT, or: pip install -r CHECKOUT/requirements.txt and "
+        "PYTHONPATH=CHECKOUT python reproduce.py DATA"
+    )
+
+STUDY: dict[str, Any] = {}  # the content of reproduce.json
+
+NEAR = 1e-6
+Found = dict[str, float]
+KEYS = ("analysis", "variable", "visit", "arm", "level", "versus", "method")
+
+
+def tests_of_means(
+    post: pd.Series, treated: pd.Series, level: float
+) -> Iterator[tuple[str, Found]]:
+    """Welch's t and Mann-Whitney's U between the arms."""
+    t, c = (post[side].dropna() for side in (treated, ~treated))
+    if min(len(t), len(c)) < 2 or t.var() + c.var() == 0:
+        return
+    found = stats.ttest_ind(t, c, equal_var=False)
+    low, high = found.confidence_interval(level)
+    yield (
+        "welch_t",
+        {
+            "estimate": t.mean() - c.mean(), "ci_low": low, "ci_high": high,
+            "statistic": found.statistic, "df": found.df, "p": found.pvalue,
+        },
+    )  # fmt: skip
+    ranks = stats.mannwhitneyu(t, c, use_continuity=True, method="asymptotic")
+    yield "mann_whitney", {"statistic": ranks.statistic, "p": ranks.pvalue}
+
+
+def adjusted(
+    table: pd.DataFrame,
+    post: str,
+    pre: str,
+    treated: pd.Series,
+    covariates: list[str],
+    level: float,
+) -> Found | None:
+    """Analysis of covariance by least squares: the coefficient of the arm."""
+    others = [name for name in covariates if name in table and name not in (post, pre)]
+    known = table[[post, pre, *others]].notna().all(axis=1)
+    design = pd.DataFrame({"one": 1.0, "arm": treated.astype(float), pre: table[pre]})
+    for name in others:
+        if isinstance(table[name].dtype, pd.CategoricalDtype):
+            levels = table.loc[known, name].cat.remove_unused_categories()
+            dummies = pd.get_dummies(levels, prefix=name, drop_first=True, dtype=float)
+            design = design.join(dummies)
+        else:
+            design[name] = table[name]
+    X = design[known].to_numpy(float)
+    if len(X) <= X.shape[1] or np.linalg.matrix_rank(X) < X.shape[1]:
+        return None
+    fit = OLS(table.loc[known, post].to_numpy(float), X).fit()
+    low, high = fit.conf_int(1 - level)[1]
+    return {
+        "estimate": fit.params[1], "ci_low": low, "ci_high": high,
+        "statistic": fit.tvalues[1], "df": fit.df_resid, "p": fit.pvalues[1],
+    }  # fmt: skip
+
+
+def within(post: pd.Series, pre: pd.Series, level: float) -> Found | None:
+    """The paired t test of one arm; the mean alone where changes do not differ."""
+    change: Any = (post - pre).dropna()
+    mean = change.mean()
+    if len(change) < 2 or change.sem() <= 10 * sys.float_info.epsilon * abs(mean):
+        return {"estimate": mean} if len(change) else None
+    found: Any = stats.ttest_1samp(change, 0.0)
+    low, high = found.confidence_interval(level)
+    return {
+        "estimate": mean, "ci_low": low, "ci_high": high,
+        "statistic": found.statistic, "df": found.df, "p": found.pvalue,
+    }  # fmt: skip
+
+
+def correlation(x: pd.Series, y: pd.Series, level: float) -> Found | None:
+    """Pearson's r with Fisher's interval."""
+    both = pd.DataFrame({"x": x, "y": y}).dropna()
+    if len(both) < 4 or both.std().min() == 0:
+        return None
+    found = stats.pearsonr(both.x, both.y)
+    low, high = found.confidence_interval(level)
+    return {"estimate": found.statistic, "ci_low": low, "ci_high": high, "p": found.pvalue}
+
+
+def two_rates(xt: int, nt: int, xc: int, nc: int, level: float) -> Iterator[tuple[str, Found]]:
+    """Two proportions compared: difference, ratios and tests."""
+    low, high = confint_proportions_2indep(
+        xt, nt, xc, nc, method="newcomb", compare="diff", alpha=1 - level
+    )
+    yield "risk_difference", {"estimate": xt / nt - xc / nc, "ci_low": low, "ci_high": high}
+    table = np.array([[xt, nt - xt], [xc, nc - xc]])
+    yield "fisher_exact", {"p": stats.fisher_exact(table).pvalue}
+    if table.min() > 0:
+        chi2 = stats.chi2_contingency(table, correction=False)
+        yield "pearson_chi2", {"statistic": chi2.statistic, "df": chi2.dof, "p": chi2.pvalue}
+        both = Table2x2(table)
+        for method, value, ends in (
+            ("risk_ratio", both.riskratio, both.riskratio_confint(1 - level)),
+            ("odds_ratio", both.oddsratio, both.oddsratio_confint(1 - level)),
+        ):
+            yield method, {"estimate": value, "ci_low": ends[0], "ci_high": ends[1]}
+
+
+Second = Iterator[tuple[tuple[str | None, ...], Found | None]]
+
+
+def of_flags(data: Any, treated: pd.Series, level: float) -> Second:
+    """Response, adverse events, deaths, losses and follow-up: rates and their comparison."""
+    table, arms = data.cohort.table, data.cohort.two_arms()
+    flags: list[tuple[str, str, str | None, pd.Series]] = []
+    if data.grades is not None:
+        flags.append(("response", "effective", data.grades.visit, pd.Series(data.grades.effective)))
+    for column in data.cohort.columns:
+        if column.role.value in ("event", "died", "lost", "followup") and not column.stopped:
+            count = table[column.name].astype(float)
+            flags.append(("safety", column.stem, column.visit, (count >= 1).where(count.notna())))
+    for analysis, name, visit, values in flags:
+        known = values.astype(float)
+        counts = [
+            (int(known[side].sum()), int(known[side].count())) for side in (treated, ~treated)
+        ]
+        for arm, (x, n) in zip(arms, counts, strict=True):
+            if n:
+                low, high = proportion_confint(x, n, 1 - level, method="wilson")
+                found = {"estimate": x / n, "ci_low": low, "ci_high": high}
+                yield (analysis, name, visit, arm, None, None, "wilson"), found
+        if all(n for _, n in counts):
+            for method, found in two_rates(*counts[0], *counts[1], level):
+                yield (analysis, name, visit, None, None, None, method), found
+
+
+def of_measures(data: Any, treated: pd.Series, settings: Settings) -> Second:
+    """Each measure at each visit: described, compared, and against NIHSS."""
+    table, level = data.cohort.table, settings.level
+    sides = dict(zip(data.cohort.two_arms(), (treated, ~treated), strict=True))
+    columns = [c for c in data.cohort.columns if c.role.value == "measure" and not c.stopped]
+    names = {(c.stem, c.visit): c.name for c in columns}
+    for (stem, visit), column in names.items():
+        post, pre = table[column], names.get((stem, "pre")) if visit != "pre" else None
+        score = names.get(("nihss", visit)) if stem != "nihss" else None
+        for arm, side in sides.items():
+            if post[side].count() > 1:
+                found = {"estimate": post[side].mean(), "sd": post[side].std()}
+                yield ("outcomes", stem, visit, arm, None, None, "mean_sd"), found
+            if pre:
+                key = ("outcomes", stem, visit, arm, None, None, "paired_t")
+                yield key, within(post[side], table.loc[side, pre], level)
+        for method, found in tests_of_means(post, treated, level):
+            yield ("outcomes", stem, visit, None, None, None, method), found
+        if pre:
+            made = adjusted(table, column, pre, treated, list(settings.covariates), level)
+            yield ("outcomes", stem, visit, None, None, None, "ancova"), made
+        for who, side in {None: treated | ~treated, **sides}.items() if score else ():
+            named = ("factors", stem, visit, who, None, "nihss", "pearson")
+            yield named, correlation(post[side], table.loc[side, score], level)
+
+
+def second_way(rows: list[Row], data: Any, settings: Settings) -> Iterator[tuple[Row, Found]]:
+    """Headline rows with the same number made without `aci_core.stats`."""
+    treated = data.cohort.table["arm"] == data.cohort.treatment
+    by_key = {tuple(getattr(row, key) for key in KEYS): row for row in rows}
+    made = chain(of_flags(data, treated, settings.level), of_measures(data, treated, settings))
+    for key, found in made:
+        row = by_key.get(key)
+        # A model without what does not vary in it has other terms than this one.
+        if row is not None and found is not None and "covariates_" not in (row.note or ""):
+            yield row, found
+
+
+def compared(row: Row, found: Found) -> Iterator[dict[str, Any]]:
+    """Each number of a row beside the one made the second way."""
+    for field, second in found.items():
+        first = getattr(row, field)
+        if first is None and not math.isfinite(second):
+            continue
+        # A row that was not computed is no headline number.
+        if first is not None or row.estimate is not None:
+            same = first is not None and math.isclose(first, second, rel_tol=NEAR, abs_tol=1e-9)
+            key = {name: getattr(row, name) for name in KEYS}
+            yield {**key, "field": field, "report": first, "second": float(second), "same": same}
+
+
+def main() -> int:
+    """Print the results, then each headline number beside its second."""
+    options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    # The report's own file is taken where it lies beside the script.
+    name = STUDY["cohort"]["name"]
+    found = sorted(p for p in Path(__file__).parent.iterdir() if name in (p.name, p.stem))
+    beside = found[0] if found else Path(name)
+    options.add_argument("data", type=Path, nargs="?", default=beside)
+    options.add_argument("--json", metavar="OUT|-")
+    args = options.parse_args()
+    if not args.data.is_file():
+        options.error(f"there is no file {args.data}; name the data file of the report")
+    project = Project.from_json(STUDY["project"])
+    settings = Settings.from_json(STUDY["settings"])
+    raw = read(args.data.read_bytes(), args.data.name, project.reading)
+    raw, steps = project.fitted(privacy.scrubbed(raw, project.mapping))
+    cohort = build(raw, project.mapping, STUDY["cohort"]["reference"], steps)
+    if cohort.digest != STUDY["cohort"]["sha256"]:
+        print("These are not the data of the report.", file=sys.stderr)
+        print(f"report: {STUDY['cohort']['sha256']}\nhere:   {cohort.digest}", file=sys.stderr)
+        return 1
+    data = prepare(cohort, settings)
+    rows = [row for result in analyse(data, settings) for row in result.rows]
+    pairs = list(second_way(rows, data, settings))
+    checks = [check for row, found in pairs for check in compared(row, found)]
+    if args.json:
+        text = json.dumps({"results": [r.to_json() for r in rows], "checks": checks}, indent=1)
+        if args.json == "-":
+            print(text)
+        else:
+            Path(args.json).write_text(text, "utf-8")
+    else:
+        show(rows, checks)
+    return int(not all(check["same"] for check in checks))
+
+
+def show(rows: list[Row], checks: list[dict[str, Any]]) -> None:
+    """For a person's eye: a result a line, then the numbers made twice."""
+    for row in rows:
+        found = {name: value for name, value in row.to_json().items() if value is not None}
+        name = " ".join(str(found.pop(key)) for key in KEYS if key in found)
+        print(name, *(f"{key}={value}" for key, value in found.items()))
+    print("\nMade a second way, by scipy and statsmodels:")
+    for check in checks:
+        name = " ".join(str(check[key]) for key in KEYS if check[key] is not None)
+        verdict = "same" if check["same"] else "DIFFERENT"
+        print(f"{name} {check['field']}: {check['report']} {check['second']} {verdict}")
+    same = sum(check["same"] for check in checks)
+    print(f"\n{same} of {len(checks)} numbers are the same.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

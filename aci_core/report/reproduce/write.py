@@ -1,0 +1,58 @@
+"""A script that makes the report's numbers again, and the JSON of what they were made of."""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+from typing import Any, Final
+
+from aci_core.report.model import Report
+from aci_core.stats.freeman_halton import SEED
+
+_PLACE: Final = "STUDY: dict[str, Any] = {}  # the content of reproduce.json"
+
+
+def write(report: Report) -> dict[str, bytes]:
+    """``reproduce.py``, to be run with the data file, and ``reproduce.json``."""
+    told = made_of(report)
+    text = json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False)
+    script = resources.files("aci_core.report.reproduce").joinpath("script.py").read_text("utf-8")
+    if _PLACE not in script:
+        raise RuntimeError(_PLACE)
+    # ASCII within the script, whatever a file's headers hold.
+    inside = json.dumps(told, indent=1, allow_nan=False)
+    filled = script.replace(_PLACE, f"STUDY: dict[str, Any] = json.loads({_literal(inside)})", 1)
+    return {
+        "reproduce.py": filled.encode("utf-8"),
+        "reproduce.json": (text + "\n").encode("utf-8", "replace"),
+    }
+
+
+def _literal(text: str) -> str:
+    """The text as Python writes it, over lines that a person can read."""
+    lines = "".join(f"    {line!r}\n" for line in text.splitlines())
+    return f"(\n{lines})"
+
+
+def made_of(report: Report) -> dict[str, Any]:
+    """Data fingerprint, settings, how the file is read, versions and seed."""
+    study = report.study
+    whole, chosen = study.whole, study.cohort
+    return {
+        "cohort": {
+            "name": whole.name,
+            "sha256": whole.digest,
+            "selected_sha256": chosen.digest,
+            "n": chosen.n,
+            "arms": chosen.n_by_arm,
+            "reference": chosen.reference,
+            "synthetic": whole.synthetic,
+        },
+        "settings": study.settings.to_json(),
+        "rule": study.used.rule,
+        "project": study.project.to_json(),
+        "versions": dict(report.meta.versions),
+        # Of the Monte Carlo test where a table has too many others to count.
+        "seed": SEED,
+        "about": list(report.meta.provenance),
+    }

@@ -1,0 +1,125 @@
+"""CONSORT 2025 (Hopewell et al., BMJ 2025;389:e081123): what a report covers and what it cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from aci_core.presentation.i18n import Translator
+from aci_core.presentation.tables.model import Cell, Head, Row, Table
+from aci_core.report.model import Exhibit, Section
+from aci_core.report.numbering import spans
+from aci_core.report.study import Study
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of the checklist.
+
+    Parameters
+    ----------
+    number : str
+    group : str
+        The part of a paper that it belongs to.
+    sections : tuple of str
+        Sections of the report that answer it; none where only the authors can.
+    whole : bool
+        They answer all of it; otherwise the catalogue says under `consort_add` what is to add.
+    """
+
+    number: str
+    group: str
+    sections: tuple[str, ...] = ()
+    whole: bool = False
+
+
+def _authors(group: str, *numbers: str) -> tuple[Item, ...]:
+    return tuple(Item(number, group) for number in numbers)
+
+
+ITEMS: Final[tuple[Item, ...]] = (
+    Item("1a", "title", ("title",), whole=True),
+    Item("1b", "title", ("summary",)),
+    *_authors("open", "2", "3", "4", "5a", "5b"),
+    *_authors("introduction", "6", "7"),
+    *_authors("methods", "8"),
+    Item("9", "methods", ("methods",)),
+    *_authors("methods", "10", "11", "12a", "12b"),
+    Item("13", "methods", ("treatment",)),
+    Item("14", "methods", ("methods",)),
+    *_authors("methods", "15", "16a", "16b", "17a", "17b", "18", "19", "20a", "20b"),
+    Item("21a", "methods", ("methods",), whole=True),
+    Item("21b", "methods", ("methods",)),
+    Item("21c", "methods", ("methods",), whole=True),
+    Item("21d", "methods", ("methods",)),
+    Item("22a", "results", ("flow",)),
+    Item("22b", "results", ("flow",)),
+    *_authors("results", "23a", "23b"),
+    Item("24a", "results", ("treatment",)),
+    *_authors("results", "24b"),
+    Item("25", "results", ("baseline",), whole=True),
+    Item("26", "results", ("response", "outcomes"), whole=True),
+    Item("27", "results", ("safety",)),
+    Item("28", "results", ("supplement",)),
+    *_authors("discussion", "29"),
+    Item("30", "discussion", ("limitations",)),
+)
+# Items that a study without randomisation cannot meet.
+_RANDOMISED = frozenset({"1a", "17a", "17b", "18", "19"})
+
+
+def checklist(study: Study, t: Translator, sections: Sequence[Section]) -> Section:
+    """The checklist as a table: item, what it asks, where the report answers it, what is to add."""
+    found = {section.key: section for section in sections}
+    columns = (
+        Head(t("consort.item"), "left"),
+        Head(t("consort.asks"), "left"),
+        Head(t("consort.where"), "left"),
+        Head(t("consort.add"), "left"),
+    )
+    rows = tuple(_rows(study, t, found))
+    table = Table(t("consort.title"), columns, rows, (t("consort.note"),))
+    lead = "lead" if study.settings.randomised else "lead_observed"
+    return Section(
+        "consort",
+        1,
+        t("report.section.consort"),
+        (t(f"consort.{lead}"),),
+        tables=(Exhibit("consort", "", table),),
+    )
+
+
+def _rows(study: Study, t: Translator, found: dict[str, Section]) -> Iterator[Row]:
+    group = ""
+    for item in ITEMS:
+        if item.group != group:
+            group = item.group
+            yield Row((Cell(t(f"consort_group.{group}"), bold=True),))
+        asks = Cell(t(f"consort_asks.{item.number}"))
+        if not study.settings.randomised and item.number in _RANDOMISED:
+            apart = Cell(t("consort.not_randomised"), muted=True)
+            yield Row((Cell(item.number), asks, Cell(""), apart))
+            continue
+        there = [_place(t, found[key]) for key in item.sections if _answers(found.get(key))]
+        if item.sections == ("title",):
+            there = [t("consort.in_title")]
+        add = ""
+        if not there:
+            add = t("consort.authors")
+        elif not item.whole:
+            add = t(f"consort_add.{item.number}")
+        elif len(there) < len(item.sections):
+            add = t("consort.partly")
+        yield Row((Cell(item.number), asks, Cell(t("words.semicolon").join(there)), Cell(add)))
+
+
+def _answers(section: Section | None) -> bool:
+    """Whether the report has that section, and the file something for it."""
+    return section is not None and (section.level == 1 or bool(section.tables or section.figures))
+
+
+def _place(t: Translator, section: Section) -> str:
+    """Where it stands: the heading, with the numbers of its first and last table and figure."""
+    inside = spans(t, section.tables, section.figures)
+    return t("consort.place", heading=section.heading, inside=inside) if inside else section.heading

@@ -1,0 +1,112 @@
+"""The methods section, written from the methods that the results hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from string import Formatter
+
+from aci_core.efficacy import RECORDED
+from aci_core.methods import METHODS
+from aci_core.presentation.i18n import Translator, format_number, format_row, labels
+from aci_core.presentation.i18n.markdown import literal
+from aci_core.report.model import Section
+from aci_core.report.numbering import Numbering
+from aci_core.report.study import Study, arms, primary, versions
+
+# Sentences of a paragraph and the analysis whose methods they name, in the order of a paper.
+_PARAGRAPHS = (
+    ("baseline", ("describe", "balance")),
+    ("response", ("rates", "difference", "ratios", "tests", "ordered", "trend")),
+    ("outcomes", ("robust", "log", "unadjusted", "within", "no_pretest")),
+    ("factors", ("correlation", "partial", "slopes", "bh")),
+    ("safety", ("harms",)),
+)
+
+
+def methods(study: Study, t: Translator, numbering: Numbering) -> Section:
+    """How each number was made, with its source."""
+    join = t("written.space").join
+    cohort = study.cohort
+    treatment, control = arms(study, t)
+    n = [format_number.whole(cohort.n_by_arm[arm]) for arm in cohort.two_arms()]
+    design = "randomised" if study.settings.randomised else "observed"
+    facts = {"treatment": treatment, "control": control, "nt": n[0], "nc": n[1]}
+    said = [
+        join((t("report_methods.design", **facts), t(f"report_methods.{design}"))),
+        join(_measured(study, t)),
+    ]
+    for analysis, keys in _PARAGRAPHS:
+        # What leads comes first in the text, so it is cited first.
+        found = [_adjusted(study, t, numbering)] if analysis == "outcomes" else []
+        found += [_sentence(study, t, numbering, analysis, key) for key in keys]
+        found = [text for text in found if text]
+        if analysis == "baseline" and found:
+            consort = numbering.cite("hopewell_2025") if study.settings.randomised else ""
+            found.append(t(f"report_methods.balance_{design}", consort=consort))
+        said.append(join(found))
+    said.append(join(_rules(study, t, numbering)))
+    return Section("methods", 1, t("report.section.methods"), tuple(text for text in said if text))
+
+
+def _named(text: str) -> tuple[str, ...]:
+    """The methods that a sentence names, in its order."""
+    fields = (field or "" for _, field, _, _ in Formatter().parse(text))
+    return tuple(field for field in fields if field in METHODS)
+
+
+def _sentence(
+    study: Study, t: Translator, numbering: Numbering, analysis: str, key: str, **facts: object
+) -> str:
+    """The sentence with its citations; empty where the results lack a method of it."""
+    names = _named(t(f"report_methods.{key}"))
+    there = {row.method for row in study.results[analysis].rows}
+    if not there or not there.issuperset(names):
+        return ""
+    cited = {name: numbering.cite(*(r.key for r in METHODS[name].references)) for name in names}
+    return t(f"report_methods.{key}", **cited, **facts)
+
+
+def _measured(study: Study, t: Translator) -> Iterator[str]:
+    """Which measures at which visits, and how response was graded."""
+    cohort, response = study.cohort, study.response
+    comma = t("words.list").join
+    if cohort.measured:
+        listed = (
+            t(
+                "report_methods.measure",
+                name=literal(labels.with_unit(t, name)),
+                visits=comma(labels.visit(t, at) for at in cohort.visits_of(name)),
+            )
+            for name in cohort.measured
+        )
+        yield t("report_methods.measures", list=t("words.semicolon").join(listed))
+    if response.scale is not None:
+        grades = comma(literal(labels.grade(t, name)) for name in response.scale.effective)
+        if response.rule == RECORDED or response.visit is None:
+            yield t("report_methods.rule_recorded", grades=grades)
+        else:
+            visit, rule = labels.in_visit(t, response.visit), literal(labels.rule(t, response.rule))
+            yield t("report_methods.rule", visit=visit, rule=rule, grades=grades)
+        yield t("report_methods.rule_ungradable")
+
+
+def _adjusted(study: Study, t: Translator, numbering: Numbering) -> str:
+    chosen = study.settings.covariates
+    if not chosen:
+        return _sentence(study, t, numbering, "outcomes", "adjusted")
+    names = t("words.list").join(literal(labels.column(t, name)) for name in chosen)
+    return _sentence(study, t, numbering, "outcomes", "adjusted_with", names=names)
+
+
+def _rules(study: Study, t: Translator, numbering: Numbering) -> Iterator[str]:
+    """What holds of all: several outcomes, missing values, level, software."""
+    for analysis in ("outcomes", "response"):
+        holm = next(study.results[analysis].where("holm"), None)
+        n = format_row.note_number(holm, "family") if holm else 0
+        if n > 1:
+            key = "holm_primary" if study.settings.primary else "holm"
+            yield _sentence(study, t, numbering, analysis, key, n=n, primary=primary(study, t))
+            break
+    yield t("report_methods.missing")
+    yield t("report_methods.level", level=format_number.level(study.settings.level))
+    yield t("report_methods.software", **versions())

@@ -1,0 +1,291 @@
+"""The report as ``report.xlsx``: a sheet a table, a codebook, and the results unrounded."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import xlsxwriter
+
+from aci_core.analyses.result import Row as Found
+from aci_core.presentation import palette
+from aci_core.presentation.i18n import labels
+from aci_core.presentation.tables import cohort as cohort_tables
+from aci_core.presentation.tables.csv_text import guarded
+from aci_core.presentation.tables.model import Table, spanners
+from aci_core.report.inline import clean, plain
+from aci_core.report.model import MOMENT, Exhibit, Report
+from aci_core.report.xlsx.cell_values import Value, parted, values
+
+NAME = "report.xlsx"
+_FIELDS = tuple(field.name for field in dataclasses.fields(Found))
+_LONGEST = 60  # characters of a column
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+
+
+def write(report: Report) -> dict[str, bytes]:
+    """The workbook.
+
+    Parameters
+    ----------
+    report : Report
+
+    Returns
+    -------
+    dict of str to bytes
+        One file: contents, the tables as they are printed, with each number in a cell of its
+        own, a codebook, and the rows of ``analyse --json``.
+    """
+    return {NAME: _Book(report).made()}
+
+
+class _Book:
+    """The workbook while it is written."""
+
+    def __init__(self, report: Report) -> None:
+        self.report, self.t = report, report.t
+        self.out = io.BytesIO()
+        self.book: Any = xlsxwriter.Workbook(self.out, _OPTIONS)
+        self.book.set_properties(
+            {
+                "title": clean(plain(report.title))[:250],
+                "author": self.t("app.name"),
+                "comments": report.t("written.space").join(report.meta.provenance),
+                "created": MOMENT.replace(tzinfo=None),
+            }
+        )
+        self.formats: dict[tuple[tuple[str, object], ...], Any] = {}
+
+    def look(self, **properties: object) -> Any:
+        """A format; each is made once."""
+        key = tuple(sorted(properties.items()))
+        if key not in self.formats:
+            self.formats[key] = self.book.add_format(
+                {"font_name": self.t.language.fonts.sans, "font_size": 10, **properties}
+            )
+        return self.formats[key]
+
+    def made(self) -> bytes:
+        """The finished file."""
+        sheets = [(self._name(exhibit), exhibit) for exhibit in self.report.tables]
+        self._contents(sheets)
+        for name, exhibit in sheets:
+            self._table(name, exhibit)
+        self._codebook()
+        self._results()
+        self.book.close()
+        return self.out.getvalue()
+
+    def _name(self, exhibit: Exhibit) -> str:
+        return exhibit.label or self.t(f"report_sheet.{exhibit.key}")
+
+    def _sheet(self, name: str) -> Any:
+        sheet = self.book.add_worksheet(name)
+        sheet.hide_gridlines(2)
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        return sheet
+
+    # --------------------------------------------------------------------------- contents
+
+    def _contents(self, sheets: Sequence[tuple[str, Exhibit]]) -> None:
+        sheet = self._sheet(self.t("report_sheet.contents"))
+        sheet.set_column(0, 0, 18)
+        sheet.set_column(1, 1, 90)
+        bold, link = (
+            self.look(bold=True, font_size=13),
+            self.look(font_color=palette.TREATMENT.light, underline=1),
+        )
+        sheet.write_string(0, 0, guarded(clean(plain(self.report.title))), bold)
+        row = 1
+        for line in (*self.report.meta.provenance, self.t("report_sheet.rounded")):
+            sheet.write_string(row, 0, guarded(clean(line)), self.look())
+            row += 1
+        own = [(name, exhibit.table.title) for name, exhibit in sheets]
+        own += [
+            (self.t(f"report_sheet.{key}"), self.t(f"report_sheet.{key}_title"))
+            for key in ("codebook", "results")
+        ]
+        for name, title in own:
+            row += 1
+            sheet.write_url(row, 0, f"internal:'{name}'!A1", link, name)
+            sheet.write_string(row, 1, guarded(parted(title)[0]), self.look())
+
+    # ----------------------------------------------------------------------------- tables
+
+    def _table(self, name: str, exhibit: Exhibit) -> None:
+        table = exhibit.table
+        sheet = self._sheet(name)
+        label = f"{exhibit.label}  " if exhibit.label else ""
+        sheet.write_string(
+            0, 0, guarded(label + parted(table.title)[0]), self.look(bold=True, font_size=11)
+        )
+        spans = _spans(table)
+        top = self._heads(sheet, table, spans)
+        row = top
+        for line in table.rows:
+            self._line(sheet, row, line, spans, last=row == top + len(table.rows) - 1)
+            row += 1
+        row += 1
+        for note in (*table.notes, *self.report.meta.provenance):
+            sheet.write_string(row, 0, guarded(_noted(note)), self.look(font_size=9))
+            row += 1
+        sheet.freeze_panes(top, 1)
+
+    def _heads(self, sheet: Any, table: Table, spans: Sequence[int]) -> int:
+        """The heads, their spanners above them; gives the row of the body."""
+        starts = [sum(spans[:i]) for i in range(len(spans) + 1)]
+        row = 1
+        if any(head.spanner for head in table.columns):
+            place = 0
+            for text, n in spanners(table.columns):
+                first, last = starts[place], starts[place + n] - 1
+                look = self.look(bold=True, align="center", top=2, bottom=1 if text else 0)
+                self._across(sheet, row, first, last, guarded(parted(text)[0]), look)
+                place += n
+            row += 1
+        top = {} if row > 1 else {"top": 2}
+        for i, head in enumerate(table.columns):
+            align = "left" if head.align == "left" else "center"
+            look = self.look(
+                bold=True, align=align, valign="bottom", text_wrap=True, bottom=1, **top
+            )
+            text = "\n".join(parted(line)[0] for line in head.label.split("\n"))
+            self._across(sheet, row, starts[i], starts[i + 1] - 1, guarded(text), look)
+            self._width(sheet, table, i, starts[i], spans[i])
+        return row + 1
+
+    def _across(self, sheet: Any, row: int, first: int, last: int, text: str, look: Any) -> None:
+        if first == last:
+            sheet.write_string(row, first, text, look)
+        else:
+            sheet.merge_range(row, first, row, last, "", look)
+            sheet.write_string(row, first, text, look)
+
+    def _width(self, sheet: Any, table: Table, index: int, start: int, span: int) -> None:
+        texts = [line.cells[index].text for line in table.rows if index < len(line.cells)]
+        if span > 1:
+            sheet.set_column(start, start + span - 1, 10)
+            return
+        heads = table.columns[index].label.split("\n")
+        longest = max((_letters(parted(text)[0]) for text in (*heads, *texts)), default=8)
+        sheet.set_column(start, start, min(max(9, longest + 1), _LONGEST))
+
+    def _line(self, sheet: Any, row: int, line: Any, spans: Sequence[int], *, last: bool) -> None:
+        end: dict[str, object] = {"bottom": 2} if last else {}
+        place, marks = 0, []
+        for i, span in enumerate(spans):
+            cell = line.cells[i] if i < len(line.cells) else None
+            text, mark = parted(cell.text) if cell else ("", "")
+            marks.append(mark)
+            bold = {"bold": True} if cell and cell.bold else {}
+            found = values(text) if i else ()
+            for k in range(span):
+                if k < len(found):
+                    self._number(sheet, row, place + k, found[k], {**bold, **end})
+                elif k == 0 and text:
+                    words: dict[str, object] = {**bold, **end, "text_wrap": True, "valign": "top"}
+                    if cell and cell.indent:
+                        words["indent"] = cell.indent
+                    sheet.write_string(row, place, guarded(text), self.look(**words))
+                else:
+                    sheet.write_blank(row, place + k, None, self.look(**end))
+            place += span
+        if any(marks):
+            told = ",".join(dict.fromkeys("".join(marks)))
+            sheet.write_string(row, place, told, self.look(font_script=1))
+
+    def _number(
+        self, sheet: Any, row: int, place: int, value: Value, look: Mapping[str, object]
+    ) -> None:
+        sheet.write_number(row, place, value.number, self.look(num_format=value.format, **look))
+
+    # --------------------------------------------------------- the codebook and the results
+
+    def _codebook(self) -> None:
+        t, cohort = self.t, self.report.study.cohort
+        heads = tuple(
+            t(f"report_codebook.{key}")
+            for key in ("sheet", "name", "header", "meaning", "kind", "unit", "known", "missing")
+        )
+        data, found = t("report_codebook.data"), t("report_sheet.results")
+        rows: list[tuple[object, ...]] = []
+        for column in cohort.columns:
+            known = int(cohort.table[column.name].notna().sum())
+            meaning = parted(cohort_tables.meaning(column, t))[0]
+            unit = labels.unit(t, column.stem)
+            kind = t(f"report_codebook.kind_{column.kind.value}")
+            counts = (known, cohort.n - known)
+            rows.append((data, column.name, column.header or "", meaning, kind, unit, *counts))
+        rows += [
+            (found, name, "", t(f"report_field.{name}"), "", "", None, None) for name in _fields()
+        ]
+        rows += [
+            (found, f"method = {name}", "", parted(labels.method(t, name))[0], "", "", None, None)
+            for name in dict.fromkeys(row.method for row in self._rows())
+        ]
+        self._plain("codebook", heads, rows, (16, 26, 26, 60, 12, 12, 10, 10))
+
+    def _rows(self) -> Iterator[Found]:
+        for result in self.report.study.results.values():
+            yield from result.rows
+
+    def _results(self) -> None:
+        treatment, control = self.report.study.cohort.two_arms()
+        rows = []
+        for found in self._rows():
+            cells = found.to_json()
+            n = cells.pop("n")
+            both = isinstance(n, dict)
+            sizes = (n.get(treatment), n.get(control)) if isinstance(n, dict) else (None, None)
+            before = [cells[name] for name in _FIELDS[:7]]
+            rows.append((*before, None if both else n, *sizes, *list(cells.values())[7:]))
+        self._plain("results", _fields(), rows, (11, 18, 8, 12, 14, 9, 20, *[11] * 15))
+
+    def _plain(
+        self,
+        key: str,
+        heads: Sequence[str],
+        rows: Sequence[Sequence[object]],
+        widths: Sequence[float],
+    ) -> None:
+        """A sheet to be read by a program: heads in row 1, a row a line, nothing else."""
+        sheet = self._sheet(self.t(f"report_sheet.{key}"))
+        for i, (head, width) in enumerate(zip(heads, widths, strict=False)):
+            sheet.write_string(0, i, guarded(clean(head)), self.look(bold=True, bottom=1))
+            sheet.set_column(i, i, width)
+        for r, row in enumerate(rows, start=1):
+            for c, value in enumerate(row):
+                if isinstance(value, str) and value:
+                    sheet.write_string(r, c, guarded(clean(value)), self.look())
+                elif isinstance(value, int | float):
+                    sheet.write_number(r, c, value, self.look())
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, len(rows), len(heads) - 1)
+
+
+def _fields() -> tuple[str, ...]:
+    """The fields of a row, the n of each arm beside n."""
+    place = _FIELDS.index("n") + 1
+    return (*_FIELDS[:place], "n_treatment", "n_control", *_FIELDS[place:])
+
+
+def _spans(table: Table) -> list[int]:
+    """How many cells each column takes: as many as its fullest cell has numbers."""
+    counts = [1] * len(table.columns)
+    for line in table.rows:
+        for i, cell in enumerate(line.cells[1:], start=1):
+            counts[i] = max(counts[i], len(values(cell.text)))
+    return counts
+
+
+def _letters(text: str) -> int:
+    """Width in letters of a spreadsheet, where a Chinese one takes two."""
+    return sum(2 if ord(c) > 0x2E7F else 1 for c in text)
+
+
+def _noted(note: str) -> str:
+    text, mark = parted(note)
+    return f"{mark}: {text.strip()}" if mark else text

@@ -1,0 +1,32 @@
+"""What a link carries: the bytes of a share, its rights, and who may open it."""
+
+from __future__ import annotations
+
+from aci_core.sharing.links import (
+    DAYS,
+    MIN_CELLS,
+    Made,
+    Opened,
+    Terms,
+    check,
+    open_link,
+    purge,
+    revoke,
+    share,
+)
+from aci_core.sharing.payload import Results, Rows
+
+__all__ = [
+    "DAYS",
+    "MIN_CELLS",
+    "Made",
+    "Opened",
+    "Results",
+    "Rows",
+    "Terms",
+    "check",
+    "open_link",
+    "purge",
+    "revoke",
+    "share",
+]

@@ -1,0 +1,272 @@
+"""Links: made, opened, checked, revoked; who may, and how long."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from aci_core.analyses import ANALYSES, analyse, prepare
+from aci_core.domain.cohort import Cohort
+from aci_core.domain.errors import AciError
+from aci_core.domain.settings import Settings
+from aci_core.ingest import ColumnMapping
+from aci_core.sharing import audit_log, payload
+from aci_core.sharing.deidentify import deidentified, mapping_of
+from aci_core.sharing.disclosure_control import hollow, withheld
+from aci_core.sharing.payload import Results, Rows
+from aci_core.sharing.results_json import can_write
+from aci_core.sharing.store import Entry, Store
+from aci_core.sharing.store import token as new_token
+from aci_core.sharing.supplementary_results import beside
+
+DAYS = (1, 7, 30, 90)
+MIN_CELLS = (1, 3, 5, 10)
+LONGEST_LABEL = 80
+SHORTEST_PHRASE = 8
+SHORTEST_SECRET = 32
+LONGEST_PHRASE = 200
+_DAY = 86_400
+_HASHER = PasswordHasher()
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the owner of a link decides.
+
+    Parameters
+    ----------
+    days : int
+        One of `DAYS`.
+    kind : {"rows", "results"}
+    min_cell : int
+        Of results: the smallest count, other than 0, that is shown.
+    phrase : str
+        A pass-phrase that the reader types; empty for none.
+    label : str
+        For the owner's list, and the name of the cohort for the reader.
+    signed_in : bool
+        Only people who have signed in may open it.
+
+    Raises
+    ------
+    AciError
+        ``share_days``, ``share_min_cell``, ``share_label`` or ``share_phrase``.
+    """
+
+    days: int = 7
+    kind: Literal["rows", "results"] = "rows"
+    min_cell: int = 5
+    phrase: str = field(default="", repr=False)
+    label: str = ""
+    signed_in: bool = False
+
+    def __post_init__(self) -> None:
+        if self.days not in DAYS:
+            raise AciError("share_days", known=", ".join(map(str, DAYS)))
+        if not 1 <= self.min_cell <= 100:
+            raise AciError("share_min_cell")
+        if len(self.label) > LONGEST_LABEL or not self.label.isprintable():
+            raise AciError("share_label", most=LONGEST_LABEL)
+        if self.phrase and not SHORTEST_PHRASE <= len(self.phrase) <= LONGEST_PHRASE:
+            raise AciError("share_phrase", least=SHORTEST_PHRASE, most=LONGEST_PHRASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A new link; its secrets are told once.
+
+    Parameters
+    ----------
+    token : str
+        Opens it: ``?c=TOKEN``.
+    manage : str
+        Lists and revokes it: ``?manage=SECRET``.
+    entry : Entry
+    withheld : frozenset of str
+        Variables of which something was left out of shared results.
+    """
+
+    token: str = field(repr=False)
+    manage: str = field(repr=False)
+    entry: Entry
+    withheld: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A share as its reader has it.
+
+    Parameters
+    ----------
+    token : str
+    entry : Entry
+    content : Rows or Results
+    """
+
+    token: str = field(repr=False)
+    entry: Entry
+    content: Rows | Results = field(repr=False)
+
+
+def share(
+    store: Store,
+    cohort: Cohort,
+    settings: Settings,
+    terms: Terms,
+    *,
+    mapping: ColumnMapping | None = None,
+    view: Mapping[str, str] | None = None,
+    manage: str | None = None,
+    owner: str | None = None,
+) -> Made:
+    """Store a cohort, or its results alone, under a new link.
+
+    Parameters
+    ----------
+    store : Store
+    cohort : Cohort
+        Not filtered: the settings say which patients.
+    settings : Settings
+    terms : Terms
+    mapping : ColumnMapping, optional
+    view : dict of str to str, optional
+        The choices of the page.
+    manage : str, optional
+        A management secret to go on using; a new one if left out.
+    owner : str, optional
+        Who has signed in.
+
+    Raises
+    ------
+    AciError
+        As `Store.put`; of results also ``share_few``: an arm of fewer than `min_cell`
+        patients; ``share_manage``: a management secret that could be guessed; and those of
+        `prepare`.
+    """
+    gone: frozenset[str] = frozenset()
+    content: Rows | Results
+    if manage is not None and len(manage) < SHORTEST_SECRET:
+        raise AciError("share_manage", least=SHORTEST_SECRET)  # it could be guessed
+    if terms.kind == "results":
+        content, gone = _results(cohort, settings, terms, view or {})
+    else:
+        left = deidentified(cohort, terms.label)
+        content = Rows(left, mapping_of(mapping or ColumnMapping(), left), settings, view or {})
+    token, secret = new_token(), manage or new_token()
+    entry = store.put(
+        payload.written(content),
+        token=token,
+        manage=secret,
+        kind=terms.kind,
+        seconds=terms.days * _DAY,
+        label=terms.label,
+        lock=_HASHER.hash(terms.phrase) if terms.phrase else None,
+        owner=owner,
+        signed_in=terms.signed_in,
+    )
+    audit_log.event("share", entry, days=terms.days, bytes=entry.size)
+    return Made(token, secret, entry, gone)
+
+
+def _results(
+    cohort: Cohort, settings: Settings, terms: Terms, view: Mapping[str, str]
+) -> tuple[Results, frozenset[str]]:
+    data = prepare(deidentified(cohort, terms.label), settings)
+    patients = data.cohort
+    if any(0 < n < terms.min_cell for n in patients.n_by_arm.values()):
+        raise AciError("share_few", least=terms.min_cell)
+    found = dict(zip(ANALYSES, analyse(data, settings), strict=True))
+    whole = {name: result for name, result in found.items() if can_write(result)}
+    left, gone = withheld(whole, patients, terms.min_cell)
+    # The rule in use: a file without the scores is graded by the recorded grade.
+    used = replace(settings, rule=data.grades.name) if data.grades else settings
+    left = {name: replace(result, settings=used) for name, result in left.items()}
+    more = beside(data, used, left, cohort.n, terms.min_cell)
+    return Results(hollow(patients, gone), used, left, more, terms.min_cell, view), gone
+
+
+def check(store: Store, token: str, *, user: str | None = None) -> Entry:
+    """What is known of a link, its content left alone.
+
+    Raises
+    ------
+    AciError
+        ``share_gone``: expired, revoked and wrong alike; ``share_sign_in``.
+    """
+    entry = store.find(token)
+    if entry is None:
+        raise AciError("share_gone")
+    if entry.signed_in and user is None:
+        raise AciError("share_sign_in")
+    return entry
+
+
+def open_link(
+    store: Store,
+    token: str,
+    *,
+    phrase: str = "",
+    user: str | None = None,
+    passed: bool = False,
+) -> Opened:
+    """Open a link.
+
+    Parameters
+    ----------
+    store : Store
+    token : str
+    phrase : str
+    user : str, optional
+        Who has signed in.
+    passed : bool
+        The reader has typed its pass-phrase lately, so the page says.
+
+    Raises
+    ------
+    AciError
+        As `check`; ``share_locked`` without its pass-phrase, ``share_wrong_phrase``,
+        ``share_wait`` after too many wrong ones; ``share_unreadable``.
+    """
+    entry = check(store, token, user=user)
+    if entry.lock and not passed:
+        if not phrase:
+            raise AciError("share_locked")
+        if not store.may_try(entry):
+            raise AciError("share_wait", minutes=store.limits.wait_minutes)
+        try:
+            _HASHER.verify(entry.lock, phrase[:LONGEST_PHRASE])
+        except (VerificationError, InvalidHashError) as error:
+            audit_log.event("wrong_phrase", entry)
+            raise AciError("share_wrong_phrase") from error
+    body = store.open(token, anew=not passed)
+    if body is None:
+        raise AciError("share_gone")
+    audit_log.event("open", entry)
+    return Opened(token, entry, payload.read(body))
+
+
+def revoke(
+    store: Store,
+    id: str,  # noqa: A002
+    *,
+    manage: str | None = None,
+    owner: str | None = None,
+) -> bool:
+    """Delete a share at once; False where there is none, or it is not the asker's."""
+    entries = {entry.id: entry for entry in store.listed(manage=manage, owner=owner)}
+    done = store.revoke(id, manage=manage, owner=owner)
+    if done and id in entries:
+        audit_log.event("revoke", entries[id])
+    return done
+
+
+def purge(store: Store) -> int:
+    """Delete what has expired; how many went."""
+    gone = store.purge()
+    if gone:
+        audit_log.count("purge", gone)
+    return gone

@@ -1,0 +1,202 @@
+"""The bytes of a share: JSON and an Arrow table, compressed. Never a pickle."""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from msgspec import Struct, structs
+
+from aci_core.analyses import Result
+from aci_core.domain.codec import decode, encode
+from aci_core.domain.cohort import Cohort, GradeScale, Issue
+from aci_core.domain.errors import AciError
+from aci_core.domain.schema import Column, Measure
+from aci_core.domain.settings import Settings
+from aci_core.domain.steps import steps_from_json
+from aci_core.ingest import ColumnMapping
+from aci_core.sharing import results_json, supplementary_results
+from aci_core.sharing.supplementary_results import Beside
+
+_MAGIC = b"ACI2"
+_HEAD = struct.Struct("<4sQQ")  # magic, bytes of the JSON, bytes of the table
+MAX_BYTES = 2 << 30
+_ROWS = "\x00row"
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A cohort, row by row.
+
+    Parameters
+    ----------
+    cohort : Cohort
+        De-identified.
+    mapping : ColumnMapping
+    settings : Settings
+    view : dict of str to str
+        The choices of the page as a link writes them.
+    """
+
+    cohort: Cohort
+    mapping: ColumnMapping = field(default_factory=ColumnMapping)
+    settings: Settings = field(default_factory=Settings)
+    view: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Results:
+    """Results of one cohort under one choice of settings; no patient.
+
+    Parameters
+    ----------
+    cohort : Cohort
+        Hollow: what its columns mean, and the arms with their patients; no other cell.
+    settings : Settings
+    results : dict of str to Result
+        By the name of the analysis.
+    beside : Beside
+    min_cell : int
+        The smallest count, other than 0, that stands in them.
+    view : dict of str to str
+    """
+
+    cohort: Cohort
+    settings: Settings
+    results: Mapping[str, Result]
+    beside: Beside
+    min_cell: int
+    view: Mapping[str, str] = field(default_factory=dict)
+
+
+class _Category(Struct):
+    levels: list[str]
+    ordered: bool
+
+
+class _CohortDocument(Struct):
+    """A cohort but for its cells: its own fields, and the levels of its categories."""
+
+    columns: tuple[Column, ...]
+    categories: dict[str, _Category]
+    arms: tuple[str, ...]
+    settled: bool
+    issues: tuple[Issue, ...]
+    digest: str
+    name: str
+    synthetic: bool
+    grade_scale: GradeScale | None
+    measures: list[Json]  # by hand: the codec would read a limit of 100 as 100.0
+    left_out: tuple[tuple[int, str], ...]
+    steps: list[Json]
+
+
+def written(content: Rows | Results) -> bytes:
+    """The bytes of a share."""
+    table, cohort = _cohort_written(content.cohort)
+    document: Json = {
+        "cohort": cohort,
+        "settings": content.settings.to_json(),
+        "view": dict(content.view),
+    }
+    if isinstance(content, Rows):
+        document["mapping"] = content.mapping.to_json()
+    else:
+        document["min_cell"] = content.min_cell
+        document["results"] = {
+            name: results_json.written(found) for name, found in content.results.items()
+        }
+        document["beside"] = supplementary_results.written(content.beside)
+    head = json.dumps(document, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
+    arrow = sink.getvalue().to_pybytes()
+    packed = pa.Codec("zstd").compress(head + arrow, asbytes=True)
+    return _HEAD.pack(_MAGIC, len(head), len(arrow)) + bytes(packed)
+
+
+def read(data: bytes) -> Rows | Results:
+    """The share that the bytes hold.
+
+    Raises
+    ------
+    AciError
+        ``share_unreadable``: of another version, or damaged.
+    """
+    try:
+        magic, head, arrow = _HEAD.unpack_from(data)
+        if magic != _MAGIC or head + arrow > MAX_BYTES:
+            raise AciError("share_unreadable")
+        body = pa.Codec("zstd").decompress(data[_HEAD.size :], head + arrow, asbytes=True)
+        document = json.loads(body[:head].decode("utf-8", "surrogatepass"))
+        with pa.ipc.open_stream(body[head:]) as reader:
+            table = reader.read_all()
+        return _content(document, table)
+    except (ValueError, KeyError, TypeError, OSError, struct.error, pa.ArrowException) as error:
+        raise AciError("share_unreadable") from error
+
+
+def _content(document: Json, table: pa.Table) -> Rows | Results:
+    cohort = _cohort_read(document["cohort"], table)
+    settings = Settings.from_json(document["settings"])
+    view = {str(key): str(text) for key, text in document["view"].items()}
+    if "results" not in document:
+        return Rows(cohort, ColumnMapping.from_json(document["mapping"]), settings, view)
+    results = {
+        name: results_json.read(found, settings, cohort.measures)
+        for name, found in document["results"].items()
+    }
+    more = supplementary_results.read(document["beside"], settings)
+    return Results(cohort, settings, results, more, int(document["min_cell"]), view)
+
+
+def _cohort_written(cohort: Cohort) -> tuple[pa.Table, Json]:
+    arrays: dict[str, pa.Array] = {}
+    categories: dict[str, _Category] = {}
+    for name in cohort.table.columns:
+        series = cohort.table[name]
+        if isinstance(series.dtype, pd.CategoricalDtype):
+            arrays[name] = pa.array(series.cat.codes.to_numpy(np.int32))
+            levels = [str(level) for level in series.cat.categories]
+            categories[name] = _Category(levels, bool(series.cat.ordered))
+        elif series.dtype == np.float64:
+            arrays[name] = pa.array(series.to_numpy())
+        else:
+            arrays[name] = pa.array(series.array, pa.large_string())
+    if cohort.rows is not None:
+        arrays[_ROWS] = pa.array(cohort.rows)
+    apart = {"categories": categories, "measures": tuple(cohort.measures.values())}
+    fields = _CohortDocument.__struct_fields__
+    return pa.table(arrays), encode(
+        {name: apart[name] if name in apart else getattr(cohort, name) for name in fields}
+    )
+
+
+def _cohort_read(document: Json, table: pa.Table) -> Cohort:
+    told = structs.asdict(decode(_CohortDocument, document, "share"))
+    categories = told.pop("categories")
+    data: dict[str, Any] = {}
+    for name in table.column_names:
+        column = table[name]
+        if name == _ROWS:
+            continue
+        if name in categories:
+            levels = pd.Index(categories[name].levels, dtype="str")
+            dtype = pd.CategoricalDtype(levels, ordered=categories[name].ordered)
+            data[name] = pd.Categorical.from_codes(column.to_numpy(), dtype=dtype)
+        elif pa.types.is_floating(column.type):
+            data[name] = column.to_numpy()
+        else:
+            data[name] = pd.array(column.to_pylist(), dtype="str")
+    told["measures"] = {m["name"]: Measure(**m) for m in told["measures"]}
+    told["steps"] = steps_from_json(told["steps"])
+    rows = table[_ROWS].to_numpy() if _ROWS in table.column_names else None
+    return Cohort(table=pd.DataFrame(data), rows=rows, **told)

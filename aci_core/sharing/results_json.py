@@ -1,0 +1,53 @@
+"""Results as JSON and back: the numbers of a results-only share, without any patient's point."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from aci_core.analyses import Result, Row
+from aci_core.analyses.factors import Factors
+from aci_core.analyses.outcomes import Outcomes
+from aci_core.analyses.response import Response
+from aci_core.domain.codec import decode, encode
+from aci_core.domain.schema import Measure
+from aci_core.domain.settings import Settings
+
+Json = dict[str, Any]
+_KINDS: dict[str, type[Result]] = {
+    "result": Result,
+    "response": Response,
+    "outcomes": Outcomes,
+    "factors": Factors,
+}
+
+
+# Of patients one by one, or the same for every Result of a share.
+_LEFT_OUT = ("settings", "points", "measures", "skews", "audit")
+
+
+def written(found: Result) -> Json:
+    """A Result as a JSON object; points, skewness and the audit of single patients stay behind."""
+    document: Json = {"kind": next(name for name, cls in _KINDS.items() if type(found) is cls)}
+    for field in dataclasses.fields(found):
+        if field.name not in _LEFT_OUT:
+            document[field.name] = encode(getattr(found, field.name))
+    if isinstance(found, Outcomes):
+        document["survivors"] = sorted(document["survivors"])
+    return document
+
+
+def can_write(found: object) -> bool:
+    """Whether this kind of result can be shared alone."""
+    return type(found) in _KINDS.values()
+
+
+def read(document: Json, settings: Settings, measures: Mapping[str, Measure]) -> Result:
+    """The Result that a JSON object holds."""
+    parts = dict(document)
+    kind = _KINDS.get(parts.pop("kind"), Result)
+    # By hand: the codec would read a whole number as 67.0 where a row holds 67.
+    rows = tuple(Row(**row) for row in parts.pop("rows"))
+    found = decode(kind, {**parts, "settings": settings, "rows": ()}, "share")
+    return dataclasses.replace(found, rows=rows, measures=measures)

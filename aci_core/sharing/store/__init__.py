@@ -1,0 +1,20 @@
+"""Opaque bytes and what is known of them: SQLite by default, PostgreSQL by address."""
+
+from __future__ import annotations
+
+from aci_core.sharing.store.database import is_there
+from aci_core.sharing.store.limits import Limits
+from aci_core.sharing.store.seal import Seal, hashed, token
+from aci_core.sharing.store.store import Entry, Kind, Store, open_store
+
+__all__ = [
+    "Entry",
+    "Kind",
+    "Limits",
+    "Seal",
+    "Store",
+    "hashed",
+    "is_there",
+    "open_store",
+    "token",
+]

@@ -1,0 +1,221 @@
+"""The database behind the store: where it is, how it is opened, which migrations it needs."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import event
+
+from aci_core.domain.errors import AciError
+from aci_core.sharing.store.schema import METADATA
+
+URL = "ACI_STORE_URL"
+FOLDER = "ACI_DATA_DIR"
+_NAME = "aci-cohort-explorer"
+_FILE = "shares.db"
+_MIGRATIONS = Path(__file__).with_name("migrations")
+# Of PostgreSQL: replicas that start together migrate one after the other, and shares are
+# counted one by one: two at once would each find room for the last.
+_MIGRATING, _COUNTING = 0x0AC1, 0x0AC2
+_WAIT = sa.text("SELECT pg_advisory_xact_lock(:key)")
+_BUSY = 30.0  # seconds that a statement waits for another's
+_PAUSE = 0.02  # seconds between two tries of what SQLite refuses without waiting
+_T = TypeVar("_T")
+
+
+def data_folder() -> Path:
+    """The folder of this user's data: ``ACI_DATA_DIR``, else where the system keeps such."""
+    told = os.environ.get(FOLDER)
+    if told:
+        return Path(told)
+    if sys.platform == "win32":  # pragma: no cover - another system's
+        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / _NAME
+    if sys.platform == "darwin":  # pragma: no cover
+        return Path.home() / "Library" / "Application Support" / _NAME
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / _NAME
+
+
+def url() -> sa.URL:
+    """Where the store is: ``ACI_STORE_URL``, else a file in the user's data folder.
+
+    Raises
+    ------
+    AciError
+        ``store_url`` where the variable is no address of SQLite or PostgreSQL.
+    """
+    told = os.environ.get(URL, "").strip()
+    if not told:
+        return sa.URL.create("sqlite", database=str(data_folder() / _FILE))
+    try:
+        found = sa.make_url(told)
+    except sa.exc.ArgumentError as error:
+        raise AciError("store_url") from error
+    if found.get_backend_name() == "postgresql":
+        return found.set(drivername="postgresql+psycopg")
+    if found.get_backend_name() == "sqlite" and found.database:
+        return found
+    raise AciError("store_url")
+
+
+def is_there() -> bool:
+    """Whether anything may have been shared: a file is not made by looking."""
+    found = url()
+    return found.get_backend_name() != "sqlite" or Path(found.database or "").exists()
+
+
+def connect(where: sa.URL) -> sa.Engine:
+    """The database, migrated to what this version needs.
+
+    Raises
+    ------
+    AciError
+        ``store_unreachable``; ``store_newer`` where a newer version of the app has migrated it.
+    """
+    try:
+        engine = _engine(where)
+        _migrate(engine)
+    except CommandError as error:
+        raise AciError("store_newer") from error
+    except (sa.exc.SQLAlchemyError, OSError) as error:
+        # Its text may hold the address with a password.
+        raise AciError("store_unreachable") from error
+    return engine
+
+
+def _engine(where: sa.URL) -> sa.Engine:
+    if where.get_backend_name() == "postgresql":
+        # A server of a database restarts: a connection is tried before it is used.
+        return sa.create_engine(
+            where,
+            pool_pre_ping=True,
+            pool_size=5,
+            hide_parameters=True,
+            connect_args={"connect_timeout": 10},
+        )
+    file = Path(where.database or "")
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not file.exists():
+        file.touch(mode=0o600)
+    engine = sa.create_engine(
+        where, hide_parameters=True, connect_args={"timeout": _BUSY, "factory": _Connection}
+    )
+    event.listen(engine, "connect", _sqlite_connected)
+    event.listen(engine, "begin", _sqlite_begins)
+    return engine
+
+
+def _in_turn(act: Callable[[], _T]) -> _T:
+    """What `act` gives once the database is free, tried for up to `_BUSY` seconds.
+
+    SQLite's own time-out does not cover everything: setting WAL and recovering a log, among
+    others, are refused at once.
+    """
+    until = time.monotonic() + _BUSY
+    while True:
+        try:
+            return act()
+        except sqlite3.OperationalError as error:
+            # The extended codes have the reason in the upper bytes.
+            busy = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+            if not busy or time.monotonic() >= until:
+                raise
+        time.sleep(_PAUSE)
+
+
+class _Cursor(sqlite3.Cursor):
+    def execute(self, *arguments: Any) -> _Cursor:
+        _in_turn(lambda: super(_Cursor, self).execute(*arguments))
+        return self
+
+
+class _Connection(sqlite3.Connection):
+    """A connection whose cursors and commits wait their turn."""
+
+    def cursor(self, factory: Any = _Cursor) -> Any:
+        return super().cursor(factory)
+
+    def commit(self) -> None:
+        _in_turn(super().commit)
+
+
+def _sqlite_connected(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # transactions are begun below, and not by Python's guess
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
+        # By a cursor: the connection's own `execute` takes one that does not wait.
+        connection.cursor().execute(f"PRAGMA {pragma}")
+
+
+def _sqlite_begins(connection: sa.Connection) -> None:
+    # At once for writing: a reader that turns writer midway could not wait its turn.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _migrate(engine: sa.Engine) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    script = ScriptDirectory.from_config(config)
+    head = script.get_current_head()
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(_WAIT, {"key": _MIGRATING})
+
+        def steps(revision: Any, _context: Any) -> Any:
+            return script._upgrade_revs("head", revision)
+
+        with EnvironmentContext(config, script, fn=steps, destination_rev=head) as environment:
+            environment.configure(connection=connection, target_metadata=METADATA)
+            environment.run_migrations()
+
+
+def one_by_one(connection: sa.Connection) -> None:
+    """Until the transaction ends, nobody else is here; SQLite's writers are alone anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(_WAIT, {"key": _COUNTING})
+
+
+def shrink(engine: sa.Engine) -> None:
+    """Give back the room of what was deleted, so that nothing of it is left in a file.
+
+    What was deleted is deleted: where this cannot be done just now, the next deletion does it.
+    """
+    with contextlib.suppress(sa.exc.SQLAlchemyError, sqlite3.Error):
+        _shrink(engine)
+
+
+def _shrink(engine: sa.Engine) -> None:
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM shares")
+        return
+    with contextlib.closing(engine.raw_connection()) as raw:
+        # Where another reads just now it is done at the next chance.
+        raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+@contextlib.contextmanager
+def transaction(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A transaction: all of it or nothing.
+
+    Raises
+    ------
+    AciError
+        ``store_unreachable``; the database's own words may hold its address.
+    """
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except sa.exc.SQLAlchemyError as error:
+        raise AciError("store_unreachable") from error

@@ -1,0 +1,62 @@
+"""How much may be stored: sizes, counts and rates, each to be changed by the host."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, fields
+
+from aci_core.domain.errors import AciError
+
+_PREFIX = "ACI_SHARE_"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits of the store; ``ACI_SHARE_MAX_MB=20`` changes one.
+
+    Parameters
+    ----------
+    max_mb : int
+        Of one share, sealed.
+    max_total_mb : int
+        Of all together.
+    max_shares : int
+        Open at a time.
+    per_owner : int
+        Open at a time, of one management link or one user.
+    per_hour : int
+        Made within an hour, by everybody.
+    tries : int
+        Wrong pass-phrases of one link within `wait_minutes`.
+    wait_minutes : int
+    pass_minutes : int
+        A browser that has typed a pass-phrase is not asked again by a reload within these.
+    """
+
+    max_mb: int = 64
+    max_total_mb: int = 10_240
+    max_shares: int = 10_000
+    per_owner: int = 100
+    per_hour: int = 300
+    tries: int = 5
+    wait_minutes: int = 15
+    pass_minutes: int = 30
+
+    @classmethod
+    def from_environment(cls) -> Limits:
+        """The host's limits.
+
+        Raises
+        ------
+        AciError
+            ``store_limit`` for one that is no whole number above 0.
+        """
+        values: dict[str, int] = {}
+        for field in fields(cls):
+            text = os.environ.get(_PREFIX + field.name.upper())
+            if text is None:
+                continue
+            if not text.strip().isdecimal() or not int(text):
+                raise AciError("store_limit", name=_PREFIX + field.name.upper())
+            values[field.name] = int(text)
+        return cls(**values)

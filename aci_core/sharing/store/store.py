@@ -1,0 +1,306 @@
+"""The store: sealed bytes and what is known of them, each share whole or not at all."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy import func, select
+
+from aci_core.domain.errors import AciError
+from aci_core.sharing.store import database
+from aci_core.sharing.store.limits import Limits
+from aci_core.sharing.store.schema import AUDIT, SHARES
+from aci_core.sharing.store.seal import Seal, hashed
+
+Kind = Literal["rows", "results"]
+_HOUR = 3600
+_AUDIT_DAYS = 400
+_TOLD = [c for c in SHARES.c if c.name != "body"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is known of a share, without its content.
+
+    Parameters
+    ----------
+    id : str
+        For lists and logs; opens nothing.
+    kind : {"rows", "results"}
+    label : str
+        The owner's own word.
+    created, expires : int
+        Seconds since 1970.
+    opened : int
+        How often.
+    last_opened : int or None
+    lock : str or None
+        Argon2 hash of the pass-phrase.
+    signed_in : bool
+        Only for people who have signed in.
+    size : int
+        Bytes stored.
+    """
+
+    id: str
+    kind: Kind
+    label: str
+    created: int
+    expires: int
+    opened: int
+    last_opened: int | None
+    lock: str | None
+    signed_in: bool
+    size: int
+
+
+class Store:
+    """Shares in a database.
+
+    Parameters
+    ----------
+    engine : sqlalchemy Engine
+    seal : Seal
+    limits : Limits
+    clock : callable
+        Seconds since 1970.
+    """
+
+    def __init__(
+        self,
+        engine: sa.Engine,
+        seal: Seal | None = None,
+        limits: Limits | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._engine = engine
+        self._seal = seal or Seal()
+        self.limits = limits or Limits()
+        self._clock = clock
+
+    def now(self) -> int:
+        """Seconds since 1970."""
+        return int(self._clock())
+
+    def put(
+        self,
+        body: bytes,
+        *,
+        token: str,
+        manage: str,
+        kind: Kind,
+        seconds: int,
+        label: str = "",
+        lock: str | None = None,
+        owner: str | None = None,
+        signed_in: bool = False,
+    ) -> Entry:
+        """Store a share, in one transaction.
+
+        Parameters
+        ----------
+        body : bytes
+            Compressed already.
+        token, manage : str
+            Only their hashes are kept.
+        kind : {"rows", "results"}
+        seconds : int
+            Until it expires.
+        label : str
+        lock : str, optional
+        owner : str, optional
+            Who signed in; only its hash is kept.
+        signed_in : bool
+
+        Raises
+        ------
+        AciError
+            ``share_too_large``, ``share_too_many``, ``share_full`` or ``share_rate``.
+        """
+        sealed = self._seal.close(token, body)
+        if len(sealed) > self.limits.max_mb << 20:
+            raise AciError("share_too_large", limit_mb=self.limits.max_mb)
+        now = self.now()
+        values: dict[str, Any] = {
+            "id": secrets.token_hex(6),
+            "token_hash": hashed(token),
+            "manage_hash": hashed(manage),
+            "owner_hash": hashed(owner) if owner else None,
+            "kind": kind,
+            "label": self._seal.close_label(label),
+            "signed_in": signed_in,
+            "lock": lock,
+            "created": now,
+            "expires": now + seconds,
+            "opened": 0,
+            "last_opened": None,
+            "tries": 0,
+            "tried": None,
+            "size": len(sealed),
+            "body": sealed,
+        }
+        with database.transaction(self._engine) as connection:
+            database.one_by_one(connection)
+            self._within(connection, values)
+            connection.execute(SHARES.insert().values(values))
+            self._note(connection, "share", values["id"], kind)
+        return Entry(**{name: values[name] for name in Entry.__slots__ if name != "label"},
+                     label=label)  # fmt: skip
+
+    def find(self, token: str) -> Entry | None:
+        """The share that a token opens; None for a wrong, an expired and a revoked one alike."""
+        with database.transaction(self._engine) as connection:
+            row = connection.execute(select(*_TOLD).where(self._of(token))).one_or_none()
+        return None if row is None else self._entry(row)
+
+    def open(self, token: str, *, anew: bool = True) -> bytes | None:
+        """The content, and one more opening; None as `find`.
+
+        Parameters
+        ----------
+        token : str
+        anew : bool
+            The count of wrong pass-phrases begins anew; not where none was typed.
+        """
+        now = self.now()
+        with database.transaction(self._engine) as connection:
+            row = connection.execute(
+                select(SHARES.c.id, SHARES.c.kind, SHARES.c.body).where(self._of(token))
+            ).one_or_none()
+            if row is None:
+                return None
+            values: dict[str, Any] = {"opened": SHARES.c.opened + 1, "last_opened": now}
+            if anew:
+                values["tries"] = 0
+            connection.execute(SHARES.update().where(SHARES.c.id == row.id).values(values))
+            self._note(connection, "open", row.id, row.kind)
+        return self._seal.open(token, row.body)
+
+    def may_try(self, entry: Entry) -> bool:
+        """Whether a pass-phrase may be tried now; counts the try.
+
+        The count is kept beside the share, so that replicas and new sessions do not reset it.
+        """
+        now = self.now()
+        since = now - 60 * self.limits.wait_minutes
+        of = SHARES.c.id == entry.id
+        with database.transaction(self._engine) as connection:
+            connection.execute(SHARES.update().where(of, SHARES.c.tried < since).values(tries=0))
+            counted = connection.execute(
+                SHARES.update()
+                .where(of, SHARES.c.tries < self.limits.tries)
+                .values(tries=SHARES.c.tries + 1, tried=now)
+            )
+            if counted.rowcount == 0:
+                self._note(connection, "refuse", entry.id, entry.kind)
+        return bool(counted.rowcount)
+
+    def listed(self, *, manage: str | None = None, owner: str | None = None) -> tuple[Entry, ...]:
+        """Open shares, the newest first: of a management secret, of a user, else all."""
+        wanted = self._whose(manage, owner)
+        query = select(*_TOLD).where(SHARES.c.expires > self.now(), *wanted)
+        with database.transaction(self._engine) as connection:
+            rows = connection.execute(query.order_by(SHARES.c.created.desc(), SHARES.c.id)).all()
+        return tuple(self._entry(row) for row in rows)
+
+    def revoke(self, id: str, *, manage: str | None = None, owner: str | None = None) -> bool:  # noqa: A002
+        """Delete a share at once; False where there is none, or it is not the asker's."""
+        with database.transaction(self._engine) as connection:
+            of = (SHARES.c.id == id, *self._whose(manage, owner))
+            row = connection.execute(select(SHARES.c.kind).where(*of)).one_or_none()
+            gone = connection.execute(SHARES.delete().where(*of))
+            if row is not None and gone.rowcount:
+                self._note(connection, "revoke", id, row.kind)
+        if gone.rowcount:
+            database.shrink(self._engine)
+        return bool(gone.rowcount)
+
+    def purge(self) -> int:
+        """Delete what has expired, and audit entries of over 400 days; how many shares went."""
+        now = self.now()
+        with database.transaction(self._engine) as connection:
+            old = connection.execute(
+                select(SHARES.c.id, SHARES.c.kind).where(SHARES.c.expires <= now)
+            ).all()
+            for row in old:
+                connection.execute(SHARES.delete().where(SHARES.c.id == row.id))
+                self._note(connection, "purge", row.id, row.kind)
+            connection.execute(AUDIT.delete().where(AUDIT.c.at < now - _AUDIT_DAYS * 86_400))
+        if old:
+            database.shrink(self._engine)
+        return len(old)
+
+    def audit(self) -> tuple[tuple[int, str, str, str], ...]:
+        """(time, event, share, kind) of all that was noted, in its order."""
+        query = select(AUDIT.c.at, AUDIT.c.event, AUDIT.c.share, AUDIT.c.kind)
+        with database.transaction(self._engine) as connection:
+            rows = connection.execute(query.order_by(AUDIT.c.number)).all()
+        return tuple((row.at, row.event, row.share, row.kind) for row in rows)
+
+    def close(self) -> None:
+        """Give back the connections."""
+        self._engine.dispose()
+
+    def _of(self, token: str) -> sa.ColumnElement[bool]:
+        """Open and of this token: one question for every way in which a link may not open."""
+        return sa.and_(SHARES.c.token_hash == hashed(token), SHARES.c.expires > self.now())
+
+    @staticmethod
+    def _whose(manage: str | None, owner: str | None) -> Sequence[sa.ColumnElement[bool]]:
+        if manage is not None:
+            return (SHARES.c.manage_hash == hashed(manage),)
+        return (SHARES.c.owner_hash == hashed(owner),) if owner is not None else ()
+
+    def _within(self, connection: sa.Connection, values: dict[str, Any]) -> None:
+        limits, now = self.limits, values["created"]
+        live = SHARES.c.expires > now
+        n, size = connection.execute(
+            select(func.count(), func.coalesce(func.sum(SHARES.c.size), 0)).where(live)
+        ).one()
+        if n >= limits.max_shares or size + values["size"] > limits.max_total_mb << 20:
+            raise AciError("share_full")
+        whose = SHARES.c.manage_hash == values["manage_hash"]
+        if values["owner_hash"]:
+            whose = sa.or_(whose, SHARES.c.owner_hash == values["owner_hash"])
+        own = select(func.count()).where(live, whose)
+        if connection.execute(own).scalar_one() >= limits.per_owner:
+            raise AciError("share_too_many", limit=limits.per_owner)
+        # Of the audit log: revoking does not make room for another at once.
+        lately = select(func.count()).where(AUDIT.c.event == "share", AUDIT.c.at > now - _HOUR)
+        if connection.execute(lately).scalar_one() >= limits.per_hour:
+            raise AciError("share_rate")
+
+    def _note(self, connection: sa.Connection, event: str, id: str, kind: str) -> None:  # noqa: A002
+        values = {"at": self.now(), "event": event, "share": id, "kind": kind}
+        connection.execute(AUDIT.insert().values(values))
+
+    def _entry(self, row: Any) -> Entry:
+        told = {name: getattr(row, name) for name in Entry.__slots__ if name != "label"}
+        return Entry(**told, label=self._seal.open_label(row.label))
+
+
+_OPEN: dict[str, Store] = {}
+_OPENING = threading.Lock()
+
+
+def open_store() -> Store:
+    """The store of this host, opened once a process.
+
+    Raises
+    ------
+    AciError
+        ``store_url``, ``store_unreachable``, ``store_key`` or ``store_limit``.
+    """
+    where = database.url()
+    key = where.render_as_string(hide_password=False)
+    with _OPENING:
+        if key not in _OPEN:
+            seal, limits = Seal.from_environment(), Limits.from_environment()
+            _OPEN[key] = Store(database.connect(where), seal, limits)
+        return _OPEN[key]

@@ -1,0 +1,163 @@
+"""What of a summary may leave the house.
+
+Value counts with a small cell stay behind, and with them whatever gives them back: pairs
+whose margins do, counts of groups one within the other that differ by few, moments and
+cross-products of a variable with so few values that its mean and variance are its counts.
+Moments and cross-products of anything else travel, and so do the counts of the grades.
+
+Limits: a mean of few patients stays behind, but sums over groups that differ by few patients
+(the ones with a value before treatment and the ones with both) are not compared with each
+other, and what is published elsewhere can be subtracted. It is disclosure control, not
+anonymity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+
+from aci_core.domain.schema import Kind
+from aci_core.summaries.counts import Counts, Joint
+from aci_core.summaries.data import Arms, Ints
+from aci_core.summaries.moments import Cross, Moments
+from aci_core.summaries.patients import EFFECTIVE, GRADE
+from aci_core.summaries.questions import Terms
+from aci_core.summaries.summary import Summary
+from aci_core.summaries.variables import AnyOf, Log, Var, Variable, columns_of
+
+# n, mean and M2 are three equations: up to three values can be counted from them.
+_TOLD_BY_MOMENTS = 3
+
+
+def for_outsiders(summary: Summary, min_cell: int = 5) -> Summary:
+    """The summary without what speaks of fewer than `min_cell` patients.
+
+    Parameters
+    ----------
+    summary : Summary
+    min_cell : int
+        The smallest count, other than 0, that may leave.
+
+    Returns
+    -------
+    Summary
+        What is missing its analyses note as ``needs_counts`` or ``needs_patients``.
+
+    References
+    ----------
+    .. [1] Hundepool A, et al. Statistical Disclosure Control. Chichester: Wiley, 2012,
+       chapter 5.
+
+    Examples
+    --------
+    >>> from aci_core.summaries import Arms, Summary
+    >>> c = Counts(np.arange(2.0), np.array([75, 3]), np.array([78, 0]))
+    >>> s = Summary(Arms("t", "c"), Arms(78, 78), of_counts={Var("ae_fever"): c})
+    >>> for_outsiders(s).of_counts
+    {}
+    """
+    graded = {GRADE, EFFECTIVE} if summary.grading else set()
+    levels = {
+        name: table
+        for name, table in summary.of_levels.items()
+        if name in graded or not _small(table, min_cell)
+    }
+    counts = {v: c for v, c in summary.of_counts.items() if not _small(c.table, min_cell)}
+    counts = {v: c for v, c in counts.items() if not _gives_back(v, c, counts, min_cell)}
+    joints = {
+        pair: arms
+        for pair, arms in summary.of_joints.items()
+        if not any(_small(joint.n, min_cell) for joint in arms)
+        and all(_margin_safe(summary, v, arms, i, min_cell) for i, v in enumerate(pair))
+    }
+    # What its mean and variance would count again.
+    told = {
+        v
+        for v, c in summary.of_counts.items()
+        if v not in counts and len(c.values) <= _TOLD_BY_MOMENTS
+    }
+    kept_back = set(summary.of_levels) - set(levels)
+    categories = {c.name for c in summary.columns if c.kind is Kind.CATEGORY}
+    uncounted = categories - set(levels)
+
+    def closed(terms: Terms) -> bool:
+        return bool(terms.categories & uncounted) or any(_same(v, told) for v in terms.plain)
+
+    grading = summary.grading
+    if grading and any(0 < n < min_cell for *_, n in grading.ungradable):
+        grading = replace(grading, ungradable=())
+    if grading and grading.outside and grading.outside < min_cell:
+        grading = replace(grading, outside=None)
+    return replace(
+        summary,
+        # A level that few have may name them.
+        columns=tuple(
+            replace(c, levels=()) if c.name in kept_back or c.name in uncounted else c
+            for c in summary.columns
+        ),
+        grading=grading,
+        of_moments={
+            v: arms
+            for v, arms in summary.of_moments.items()
+            if not _same(v, told) and not _few(arms, min_cell)
+        },
+        of_counts=counts,
+        of_levels=levels,
+        of_joints=joints,
+        of_crosses={
+            terms: arms
+            for terms, arms in summary.of_crosses.items()
+            if not closed(terms) and not _few(arms, min_cell)
+        },
+    )
+
+
+def _small(cells: Ints, min_cell: int) -> bool:
+    return bool(((cells > 0) & (cells < min_cell)).any())
+
+
+def _few(arms: Arms[Moments] | Arms[Cross], min_cell: int) -> bool:
+    return any(0 < part.n < min_cell for part in arms)
+
+
+def _same(variable: Variable, told: Iterable[Variable]) -> bool:
+    """Whether the variable, or what it is the logarithm of, is among those told."""
+    plain = Var(variable.column) if isinstance(variable, Log) else variable
+    return plain in told
+
+
+def _gives_back(
+    variable: Variable, counts: Counts, others: dict[Variable, Counts], min_cell: int
+) -> bool:
+    """Patients with any event less those with one of them: who has only the others."""
+    if not isinstance(variable, AnyOf):
+        return False
+    every = _with_event(counts)
+    return any(
+        _small(every - _with_event(others[Var(column)]), min_cell)
+        for column in columns_of(variable)
+        if Var(column) in others
+    )
+
+
+def _with_event(counts: Counts) -> Ints:
+    has = counts.values >= 1
+    return np.array([counts.treatment[has].sum(), counts.control[has].sum()], dtype=np.int64)
+
+
+def _margin_safe(
+    summary: Summary, variable: Variable, arms: Arms[Joint], place: int, min_cell: int
+) -> bool:
+    """Whether a margin less the counts of all leaves no few: those without the other value."""
+    every = summary.of_counts.get(variable)
+    if every is None:
+        return True
+    for joint, side in zip(arms, (every.treatment, every.control), strict=True):
+        values = joint.y if place else joint.x
+        margin = np.zeros(len(every.values), dtype=np.int64)
+        np.add.at(margin, np.searchsorted(every.values, values), joint.n)
+        if _small(margin, min_cell) or _small(side - margin, min_cell):
+            return False
+    return True

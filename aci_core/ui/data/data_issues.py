@@ -1,0 +1,239 @@
+"""What a person should look at, and what one click does about it; every click can be undone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Literal
+
+import streamlit as st
+
+from aci_core.domain.schema import Role
+from aci_core.presentation.i18n import Translator, format_issue
+from aci_core.presentation.i18n.markdown import literal
+from aci_core.ui.state import session
+from aci_core.ui.state.loaded import Loaded
+from aci_core.ui.widgets import cards
+from aci_core.ui.widgets.presenters import tables
+from aci_core.ui.widgets.text import counted, key_of
+
+if TYPE_CHECKING:
+    from aci_core.checks import Fix
+    from aci_core.domain.cohort import Cohort, Severity
+    from aci_core.domain.schema import Column
+    from aci_core.domain.steps import Step
+
+_COLORS: dict[Severity, Literal["red", "orange", "gray"]] = {
+    "error": "red",
+    "warning": "orange",
+    "info": "gray",
+}
+_SHOWN = 12
+_FEW, _FEW_ROWS = 2, 8
+_MORE = "_fixes_more"
+_TOGETHER = "_fixes_together"  # corrections by the click that did them, the newest last
+
+
+def card(t: Translator, loaded: Loaded) -> None:
+    """The list of fixes, errors first; notes are folded away."""
+    from aci_core.checks import fixes
+
+    cohort = loaded.cohort
+    found = fixes(cohort)
+    if not found and not loaded.steps:
+        st.markdown(f":material/check_circle: {t('data.issues_none')}")
+        return
+    kinds = Counter(fix.severity for fix in found)
+    with st.container(border=True, key="issues_card"):
+        cards.heading(t("table.issues_title"), 3)
+        if set(kinds) != {"info"}:  # notes alone are counted where they open
+            with st.container(horizontal=True, gap="xsmall"):
+                for kind, color in _COLORS.items():
+                    if n := kinds[kind]:
+                        st.badge(counted(t, f"data.count_{kind}", n), color=color)
+        stopped = [
+            f"`{c.header or c.name}`" for c in cohort.columns if c.stopped and _by_cells(c, cohort)
+        ]
+        if stopped:
+            st.markdown(t("data.stopped_list", columns=t("words.list").join(stopped)))
+        _all_at_once(t, loaded, [fix.step for fix in found if fix.safe and fix.step])
+        urgent = [fix for fix in found if fix.severity != "info"]
+        groups = _alike(urgent)
+        most = len(groups) if st.session_state.get(_MORE) else _SHOWN
+        place = 0
+        for group in groups[:most]:
+            _group(t, loaded, group, place)
+            place += len(group)
+        if len(groups) > most:
+            st.button(
+                counted(t, "fixes.more", len(urgent) - place),
+                key="fixes_more",
+                on_click=st.session_state.__setitem__,
+                args=(_MORE, True),
+                icon=":material/expand_more:",
+            )
+        notes = [fix for fix in found if fix.severity == "info"]
+        if notes:
+            with st.expander(
+                counted(t, "data.count_info", len(notes)), icon=":material/info:", key="notes"
+            ):
+                for place, fix in enumerate(notes[: 4 * _SHOWN], start=len(urgent)):
+                    _row(t, loaded, fix, place)
+        _done(t, loaded)
+        table = tables.fixes.fixes(found, t, most=None)
+        cards.download(t, lambda: table, "issues", "issues", whole=True)
+
+
+def _by_cells(column: Column, cohort: Cohort) -> bool:
+    """Whether its cells stop it; the arms also wait for the control to be named."""
+    return column.role is not Role.ARM or any(
+        issue.severity == "error" and issue.row is not None and issue.column == column.header
+        for issue in cohort.issues
+    )
+
+
+def _all_at_once(t: Translator, loaded: Loaded, steps: Sequence[Step]) -> None:
+    with st.container(horizontal=True, gap="small"):
+        distinct = tuple(dict.fromkeys(steps))
+        if distinct:
+            st.button(
+                counted(t, "fixes.all", len(distinct)),
+                key="fix_all",
+                on_click=_do,
+                args=(distinct,),
+                icon=":material/done_all:",
+                help=t("fixes.all_help"),
+            )
+        if loaded.steps:
+            st.button(
+                counted(t, "fixes.undo", n := _last(loaded)),
+                key="undo_last",
+                on_click=_undo,
+                args=(len(loaded.steps) - n, n),
+                icon=":material/undo:",
+                type="tertiary",
+            )
+
+
+def _alike(found: Sequence[Fix]) -> list[list[Fix]]:
+    """The fixes, those of one rule in one column together where there are more than two."""
+    groups = [list(group) for _, group in groupby(found, lambda f: (f.severity, f.rule, f.column))]
+    few = [[[fix] for fix in group] if len(group) <= _FEW else [group] for group in groups]
+    return [group for part in few for group in part]
+
+
+def _group(t: Translator, loaded: Loaded, group: Sequence[Fix], place: int) -> None:
+    """The first of a kind, and the others of it folded under their rows."""
+    _row(t, loaded, group[0], place)
+    rest = group[1:]
+    if not rest:
+        return
+    rows = [f"{fix.row:,}" for fix in rest if fix.row is not None]
+    shown = t("words.list").join(rows[:_FEW_ROWS]) + ("…" if len(rows) > _FEW_ROWS else "")
+    title = counted(t, "fixes.alike", len(rest))
+    if shown:
+        title = t("fixes.alike_rows", title=title, rows=shown)
+    with st.expander(title, key=f"alike_{place}", type="compact"):
+        for at, fix in enumerate(rest[: 4 * _SHOWN], start=place + 1):
+            _row(t, loaded, fix, at)
+
+
+def _row(t: Translator, loaded: Loaded, fix: Fix, place: int) -> None:
+    """One issue: where, what is wrong, what to do, and the click that does it."""
+    told = _said(t, "proposal", fix)
+    small = f"{t('written.space')}:gray[{told}]" if told else ""
+    with st.container(key=f"fix_{place}", gap=None):
+        left, right = st.columns((5, 3), vertical_alignment="center")
+        with left:
+            st.markdown(f"{_where(t, fix)}  \n{_said(t, 'issue', fix)}{small}")
+        with right, st.container(horizontal=True, gap="xsmall"):
+            for name, step in (("other", fix.other), ("do", fix.step)):
+                if step is not None:
+                    st.button(
+                        tables.fixes.words(step, t),
+                        key=f"{name}_{place}_{key_of(loaded.cohort.digest)}",
+                        on_click=_do,
+                        args=((step,),),
+                        icon=":material/build:",
+                    )
+            if fix.cell is not None and fix.cell[1] in loaded.raw.headers:
+                _correct(t, fix, fix.cell, f"{place}_{key_of(loaded.cohort.digest)}")
+
+
+def _correct(t: Translator, fix: Fix, cell: tuple[int, str], key: str) -> None:
+    """What the cell should say, typed; the file stays as it is."""
+    with (
+        st.popover(t("fixes.correct"), icon=":material/edit:", type="tertiary", key=f"open_{key}"),
+        st.form(f"form_{key}", border=False),
+    ):
+        text = st.text_input(
+            t("fixes.cell", row=cell[0], column=cell[1]), fix.value or "", key=f"cell_{key}"
+        )
+        if st.form_submit_button(t("fixes.use")):
+            from aci_core.domain.steps import SetCell
+
+            _do((SetCell(*cell, text.strip() or None),))
+            st.rerun()
+
+
+def _where(t: Translator, fix: Fix) -> str:
+    word = literal(t(f"table.severity_{fix.severity}"))
+    parts = [f":{_COLORS[fix.severity]}-badge[{word}]"]
+    if fix.row is not None:
+        parts.append(t("fixes.row", n=f"{fix.row:,}"))
+    if fix.column:
+        parts.append(f"**{literal(fix.column)}**")
+    return " · ".join(parts)
+
+
+def _said(t: Translator, section: str, fix: Fix) -> str:
+    return literal(format_issue.sentence(t, section, fix.issue, page=True))
+
+
+def _done(t: Translator, loaded: Loaded) -> None:
+    """The corrections in use, each to take back."""
+    if not loaded.steps:
+        return
+    title = counted(t, "fixes.done", len(loaded.steps))
+    with st.expander(title, icon=":material/history:", key="steps"):
+        st.caption(t("table.note_steps"))
+        for place, step in enumerate(loaded.steps):
+            left, right = st.columns((5, 2), vertical_alignment="center")
+            with left:
+                row, header = getattr(step, "row", None), getattr(step, "header", None)
+                where = [t("fixes.row", n=f"{row:,}")] if row is not None else []
+                where += [f"**{literal(header)}**"] if header else []
+                what = literal(tables.fixes.words(step, t))
+                st.markdown(" · ".join([f"{place + 1}", *where, what]))
+            with right:
+                st.button(
+                    t("fixes.take_back"),
+                    key=f"undo_{place}",
+                    on_click=_undo,
+                    args=(place,),
+                    icon=":material/undo:",
+                    type="tertiary",
+                )
+
+
+def _do(steps: Sequence[Step]) -> None:
+    found = session.loaded()
+    if found is not None:
+        st.session_state.setdefault(_TOGETHER, []).append(tuple(steps))
+        session.remap(found.mapping, steps=(*found.steps, *steps))
+
+
+def _last(loaded: Loaded) -> int:
+    """How many corrections the last click did that are still in use, one after the other."""
+    together: list[tuple[Step, ...]] = st.session_state.get(_TOGETHER, [])
+    while together and loaded.steps[-len(together[-1]) :] != together[-1]:
+        together.pop()  # since taken back, in part or whole, or of another file
+    return len(together[-1]) if together else 1
+
+
+def _undo(place: int, n: int = 1) -> None:
+    found = session.loaded()
+    if found is not None:
+        kept = (*found.steps[:place], *found.steps[place + n :])
+        session.remap(found.mapping, steps=kept)

@@ -1,0 +1,328 @@
+"""How the file was read: counts, arms, issues, the meaning of each column."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from aci_core.domain.cohort import NO_PATIENT
+from aci_core.domain.schema import Role
+from aci_core.domain.schema.aliases import arm_kind
+from aci_core.domain.settings import Settings
+from aci_core.presentation.i18n import Translator, labels
+from aci_core.presentation.i18n.markdown import literal
+from aci_core.ui.data import upload
+from aci_core.ui.state import session, view
+from aci_core.ui.state.loaded import Loaded
+from aci_core.ui.widgets import cards, navigation, saved_sets
+from aci_core.ui.widgets.cards import Metric
+from aci_core.ui.widgets.presenters import tables
+from aci_core.ui.widgets.text import JOIN, counted
+
+if TYPE_CHECKING:
+    from aci_core.domain.cohort import Cohort, Severity
+    from aci_core.ingest import Project
+
+_RANK: tuple[Severity, ...] = ("error", "warning", "info")
+_LONGEST_ARM = 16
+ENCODINGS = ("utf-8", "gb18030", "big5", "utf-16", "latin-1")
+DELIMITERS = (",", ";", "\t", "|")
+_FOUND = "found"
+
+
+def loaded_header(t: Translator, loaded: Loaded) -> None:
+    """What is loaded, and the way on."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        cohort = loaded.cohort
+        name = cards.cohort_name(t, cohort.name, synthetic=cohort.synthetic)
+        st.header(name, anchor=False, width="content")
+        if cohort.synthetic:
+            cards.synthetic_badge(t)
+        with st.container(horizontal=True, horizontal_alignment="right", width="stretch"):
+            if cohort.settled:  # else there is nothing to compare
+                navigation.page_button(t, "data.results", "overview", "to_results")
+
+
+def summary(t: Translator, cohort: Cohort) -> None:
+    """Counts of what was read."""
+    stopped = sum(column.stopped for column in cohort.columns)
+    covariates = sum(column.role is Role.COVARIATE for column in cohort.columns)
+    kinds = Counter(issue.severity for issue in cohort.issues)
+    counts = [counted(t, f"data.count_{kind}", n) for kind in _RANK if (n := kinds[kind])]
+    arms = [
+        f"{_short(labels.arm(t, arm))}\N{NO-BREAK SPACE}{n:,}" for arm, n in cohort.n_by_arm.items()
+    ]
+    cards.headline(
+        [
+            Metric(
+                t("data.patients"),
+                f"{cohort.n:,}",
+                JOIN.join(_left_out(t, cohort)) or t("data.left_out_none"),
+            ),
+            Metric(t("data.arms"), str(len(arms)), JOIN.join(arms)),
+            Metric(
+                t("data.columns"),
+                str(len(cohort.columns)),
+                counted(t, "data.stopped_columns", stopped)
+                if stopped
+                else t("data.covariates", n=covariates),
+            ),
+            Metric(
+                t("data.issues"),
+                f"{len(cohort.issues):,}",
+                JOIN.join(counts) or t("data.stopped_none"),
+            ),
+        ],
+        "data",
+    )
+
+
+def _left_out(t: Translator, cohort: Cohort) -> list[str]:
+    """How many patients are left out, and how many rows that are none."""
+    reasons = Counter(reason for _, reason in cohort.left_out)
+    totals = reasons.pop("total_row", 0)
+    none = sum(reasons.pop(reason, 0) for reason in NO_PATIENT)
+    counts = (("left_out", reasons.total()), ("left_out_totals", totals), ("left_out_rows", none))
+    return [counted(t, f"data.{key}", n) for key, n in counts if n]
+
+
+def _short(label: str) -> str:
+    cut = label if len(label) <= _LONGEST_ARM else label[: _LONGEST_ARM - 1] + "…"
+    return literal(cut)
+
+
+def arms_card(t: Translator, loaded: Loaded) -> None:
+    """Which two arms are compared, and which of them is the control."""
+    cohort = loaded.cohort
+    if len(loaded.arms) < 2:
+        return
+    if cohort.settled and len(loaded.arms) == 2:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            _compared(t, cohort)
+            st.button(
+                t("data.swap"),
+                key="swap",
+                on_click=_settle,
+                args=(cohort.reference, cohort.treatment),
+                icon=":material/swap_horiz:",
+                help=t("data.swap_help"),
+                type="tertiary",
+            )
+        return
+    with st.container(border=True, key="arms_card"):
+        st.subheader(t("data.arms_title"), anchor=False)
+        if cohort.settled:
+            _compared(t, cohort)
+        else:
+            key = "data.arms_choose" if len(loaded.arms) > 2 else "data.arms_reference"
+            st.markdown(t(key, n=len(loaded.arms)))
+        if len(loaded.arms) == 2:
+            _controls(t, loaded.arms)
+        else:
+            _pickers(t, loaded.arms, cohort)
+
+
+def _controls(t: Translator, arms: Sequence[str]) -> None:
+    """Which of two arms is the control: one click an arm, and nothing is chosen beforehand."""
+    with st.container(horizontal=True, gap="small"):
+        for place, arm in enumerate(arms):
+            st.button(
+                t("data.is_control", arm=literal(labels.arm(t, arm))),
+                key=f"is_control_{place}",
+                on_click=_settle,
+                args=(arms[1 - place], arm),
+            )
+
+
+def _compared(t: Translator, cohort: Cohort) -> None:
+    treatment, control = (literal(labels.arm(t, arm)) for arm in cohort.two_arms())
+    st.markdown(t("data.settled", treatment=treatment, control=control), width="content")
+
+
+def _pickers(t: Translator, arms: Sequence[str], cohort: Cohort) -> None:
+    chosen = cohort.arms if cohort.settled else _likely(arms)
+    picked = []
+    # Under one another on a phone: two long names cut short would look the same.
+    for place, (label, column) in enumerate(
+        zip(("treatment", "control"), st.columns(2), strict=True)
+    ):
+        with column:
+            picked.append(
+                st.selectbox(
+                    t(f"data.{label}"),
+                    arms,
+                    index=arms.index(chosen[place]),
+                    format_func=lambda arm: labels.arm(t, arm),
+                    key=f"pick_{label}",
+                    placeholder="",
+                )
+            )
+    if picked[0] == picked[1]:
+        st.caption(t("data.same_arm"))
+    elif cohort.settled:
+        treatment, control = (literal(labels.arm(t, arm)) for arm in picked)
+        st.caption(t("data.settled", treatment=treatment, control=control))
+    st.button(
+        t("data.use_arms"),
+        key="use_arms",
+        on_click=_settle,
+        args=tuple(picked),
+        type="primary",
+        disabled=picked[0] == picked[1],
+    )
+
+
+def _likely(arms: Sequence[str]) -> tuple[str, str]:
+    """Treatment and control as their names suggest; in the file's order where they do not."""
+    control = next((arm for arm in arms if arm_kind(arm) == "control"), arms[1])
+    others = [arm for arm in arms if arm != control]
+    named = (arm for arm in others if arm_kind(arm) == "treatment")
+    return next(named, others[0]), control
+
+
+def _settle(treatment: str, control: str) -> None:
+    loaded = session.loaded()
+    if loaded is not None:
+        session.remap(
+            dataclasses.replace(loaded.mapping, arms=(treatment, control), reference=control),
+            same_arms=True,
+        )
+
+
+def reading_card(t: Translator, loaded: Loaded) -> None:
+    """How the file was opened: format, sheet, header, encoding; to be changed."""
+    from aci_core.ingest.files.sheet import AS_IS
+
+    raw = loaded.raw
+    used = raw.reading
+    parts = [t(f"format.{raw.kind}")]
+    if used.arrangement not in (None, AS_IS):
+        parts.append(t.name("arrangement", used.arrangement))
+    if used.sheet:
+        parts.append(t("reading.sheet_of", sheet=literal(used.sheet), n=len(raw.sheets)))
+    if raw.kind == "csv":
+        parts.append(raw.encoding.removesuffix("-sig").upper())
+        parts.append(_parted(t, raw.delimiter))
+    if used.header_row:
+        key = "reading.header_two" if used.header_rows == 2 else "reading.header_one"
+        parts.append(t(key, row=used.header_row))
+    with st.container(horizontal=True, vertical_alignment="center", key="reading_card"):
+        st.markdown(f":material/description: {' · '.join(parts)}", width="content")
+        if cohort_is_sample(loaded):
+            return
+        with st.popover(t("reading.change"), icon=":material/tune:", type="tertiary"):
+            _change(t, loaded)
+    known = st.session_state.get(session.RECOGNISED)
+    if known is not None:
+        with st.container(horizontal=True, vertical_alignment="center", key="recognised"):
+            st.caption(t(f"reading.recognised_{known}"), width="content")
+            if known != "other":
+                st.button(
+                    t("reading.refuse"),
+                    key="refuse_known",
+                    on_click=session.refuse_known,
+                    icon=":material/undo:",
+                    help=t("reading.refuse_help"),
+                    type="tertiary",
+                )
+
+
+def _parted(t: Translator, delimiter: str) -> str:
+    return t.name("delimiter", "tab" if delimiter == "\t" else delimiter)
+
+
+def cohort_is_sample(loaded: Loaded) -> bool:
+    """Whether it is one of the samples that came with the app."""
+    return loaded.raw.name in {file.rpartition(".")[0] for file in session.SAMPLES.values()}
+
+
+def _change(t: Translator, loaded: Loaded) -> None:
+    """Another sheet, header row or encoding; the file must still stand on the page."""
+    from aci_core.ingest.files.sheet import ARRANGEMENTS
+
+    raw, used = loaded.raw, loaded.raw.reading
+    if upload.source() is None:
+        st.caption(t("reading.file_gone"))
+        return
+    with st.form("reading_form", border=False):
+        sheet = used.sheet
+        if len(raw.sheets) > 1:
+            sheet = st.selectbox(
+                t("reading.sheet"), raw.sheets, raw.sheets.index(used.sheet or raw.sheets[0])
+            )
+        encoding, delimiter = None, None
+        if raw.kind == "csv":
+            known = tuple(dict.fromkeys((raw.encoding, *ENCODINGS)))
+            encoding = st.selectbox(t("reading.encoding"), known)
+            delimiter = st.selectbox(
+                t("reading.delimiter"),
+                DELIMITERS,
+                DELIMITERS.index(raw.delimiter) if raw.delimiter in DELIMITERS else 0,
+                format_func=lambda d: _parted(t, d),
+            )
+        arrangement = st.selectbox(
+            t("reading.arrangement"),
+            (_FOUND, *ARRANGEMENTS),
+            (_FOUND, *ARRANGEMENTS).index(used.arrangement or _FOUND),
+            format_func=lambda name: t.name("arrangement", name),
+            help=t("reading.arrangement_help"),
+        )
+        row = st.number_input(
+            t("reading.header_row"),
+            1,
+            2_000_000,
+            used.header_row,
+            placeholder=t("reading.header_found"),
+        )
+        two = st.checkbox(t("reading.two_rows"), used.header_rows == 2)
+        if st.form_submit_button(t("reading.again"), type="primary"):
+            wanted = dataclasses.replace(
+                used,
+                sheet=sheet,
+                encoding=encoding,
+                delimiter=delimiter,
+                # Left open, both are found by themselves.
+                header_row=None if row is None else int(row),
+                header_rows=None if row is None else 2 if two else 1,
+                arrangement=None if arrangement == _FOUND else arrangement,
+            )
+            file = upload.source()
+            if file is not None:
+                session.reread(*file, wanted)
+                st.rerun()
+
+
+def columns_card(t: Translator, loaded: Loaded) -> None:
+    """What each column was taken for; the mapping that says so, to correct and to keep."""
+    table = tables.cohort.columns(loaded.cohort, t)
+    with st.expander(
+        t("data.columns_open", n=len(table.rows)), icon=":material/view_column:", key="columns_card"
+    ):
+        st.caption(t("data.columns_note"))
+        cards.table_body(table, wrap=True)
+        # What the project holds is what stands when the button is drawn.
+        project = dataclasses.replace(loaded.project, sets=saved_sets.own())
+        settings = view.settings()
+        with st.container(horizontal=True):
+            cards.download(t, lambda: table, "columns", "columns", whole=True)
+            st.download_button(
+                t("data.download_project"),
+                lambda: project_json(project, loaded.cohort, settings),
+                file_name="project.json",
+                mime="application/json",
+                key="download_mapping",
+                on_click="ignore",
+                icon=":material/schema:",
+                type="tertiary",
+            )
+
+
+def project_json(project: Project, cohort: Cohort, settings: Settings) -> bytes:
+    """What was decided about the file, and how it was read."""
+    made = project.naming(cohort, settings)
+    return json.dumps(made.to_json(), ensure_ascii=False, indent=2).encode()

@@ -1,0 +1,329 @@
+"""What each column means: shown with its first values, and changed by the user."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from aci_core.domain.errors import AciError
+from aci_core.domain.schema import MEASURES, PRE, Column, Role, visit_order
+from aci_core.domain.schema.aliases import clean, fold, words
+from aci_core.presentation.i18n import Translator, format_filter, labels
+from aci_core.presentation.i18n.markdown import literal
+from aci_core.ui.data import unit_picker
+from aci_core.ui.state import session, view
+from aci_core.ui.state.loaded import Loaded
+from aci_core.ui.widgets import cards
+from aci_core.ui.widgets.text import counted, key_of
+
+if TYPE_CHECKING:
+    from aci_core.domain.cohort import Cohort
+    from aci_core.ingest.columns.suggestions import Suggestion
+
+OWN, LEFT_OUT = "own", "left_out"
+_FIXED = ("patient_id", "arm", "grade", "died", "lost", "lost_reason")
+_DOSES = ("nsc_doses", "msc_doses", "courses")
+_VISITS = (PRE, "post", "d7", "d14", "w2", "m1", "m3", "m6", "m12")
+_SHOWN = 12  # columns at a time: a page of controls that still scrolls on a phone
+_FIRST = 3
+_MORE = "_mapping_more"
+_WAITING = "_mapping_waiting"  # header to a score whose time is still to be picked
+# What each page is lit up by.
+_UNLOCKS = (
+    ("baseline", ("age", "sex")),
+    ("response", ("nihss_pre", "nihss_post")),
+    ("outcomes", ("bi_pre", "bi_post", "perfusion_pre", "perfusion_post")),
+    ("factors", ("vegf_pre", "bfgf_pre")),
+    ("safety", ("ae_fever", "ae_headache", "died", "lost")),
+)
+
+
+def card(t: Translator, loaded: Loaded) -> None:
+    """The columns, those to look at first, each with what it was taken for."""
+    from aci_core.ingest.columns.suggestions import doubtful
+
+    cohort = loaded.cohort
+    read = _filed(cohort)
+    # What was changed here stays in sight.
+    changed = {fold(h) for h in loaded.mapping.columns}
+    looked = [c for c in read if doubtful(c) or fold(c.header) in changed]
+    with st.container(border=True, key="mapping_card"):
+        cards.heading(t("mapping.title"), 3)
+        st.caption(t("mapping.note"))
+        every = view.segmented("columns", section="choice_columns", hide_label=True) == "all"
+        shown = read if every else looked
+        if not shown:
+            st.markdown(f":material/check_circle: {t('mapping.all_known')}")
+        most = len(shown) if st.session_state.get(_MORE) else _SHOWN
+        for column in shown[:most]:
+            _row(t, loaded, column)
+        if len(shown) > most:
+            st.button(
+                counted(t, "mapping.more", len(shown) - most),
+                key="mapping_more",
+                on_click=st.session_state.__setitem__,
+                args=(_MORE, True),
+                icon=":material/expand_more:",
+            )
+        _left_out(t, loaded)
+
+
+def _filed(cohort: Cohort) -> list[Column]:
+    """The columns as the file has them: one a measure where it has a row a visit."""
+    found: dict[str, Column] = {}
+    for column in cohort.columns:
+        origin = cohort.origins.get(column.header)
+        if origin is not None:
+            told = dataclasses.replace(column, name=column.stem, header=origin.header, visit=None)
+            found.setdefault(origin.header, told)
+        elif column.header:
+            found[column.header] = column
+    return list(found.values())
+
+
+def _row(t: Translator, loaded: Loaded, column: Column) -> None:
+    """One column: header and first values, its meaning, its time, and suggestions."""
+    from aci_core.ingest.columns.suggestions import LIKELY, confidence
+
+    cohort = loaded.cohort
+    key = key_of(column.header, cohort.digest)
+    options = _meanings(loaded)
+    current = _meaning(column)
+    with st.container(key=f"column_{key}", gap="xsmall"):
+        left, middle, right = st.columns((3, 3, 2), vertical_alignment="bottom")
+        with left:
+            st.markdown(f"**{literal(column.header)}**")
+            told = _sure(t, confidence(column), column)
+            st.caption(f"{_first_values(t, loaded, column.header)} · {told}")
+        with middle:
+            st.selectbox(
+                t("mapping.meaning", header=column.header),
+                options if current in options else (*options, current),
+                index=None if current not in options else options.index(current),
+                format_func=lambda code: named(t, code),
+                key=f"meaning_{key}",
+                on_change=_take,
+                args=(column.header, key),
+                label_visibility="collapsed",
+                placeholder=named(t, current),
+            )
+        with right:
+            if column.visit or column.header in st.session_state.get(_WAITING, {}):
+                _time(t, loaded, column, key)
+            unit_picker.control(t, loaded, column, key)
+        if confidence(column) < LIKELY:
+            _suggestions(t, loaded, column, key)
+
+
+def _time(t: Translator, loaded: Loaded, column: Column, key: str) -> None:
+    visits = sorted({*_VISITS, *loaded.cohort.visits, column.visit or PRE}, key=visit_order)
+    st.selectbox(
+        t("mapping.time", header=column.header),
+        visits,
+        index=visits.index(column.visit) if column.visit else None,
+        format_func=lambda visit: labels.visit(t, visit),
+        key=f"time_{key}",
+        on_change=_take,
+        args=(column.header, key),
+        label_visibility="collapsed",
+        placeholder=t("mapping.which_time"),
+    )
+
+
+def _suggestions(t: Translator, loaded: Loaded, column: Column, key: str) -> None:
+    """What the header may mean: likeness only suggests, a click decides."""
+    from aci_core.ingest.columns.suggestions import suggest
+
+    taken = {c.name for c in loaded.cohort.columns}
+    found = suggest(column.header, taken)
+    if not found:
+        return
+    with st.container(horizontal=True, gap="xsmall"):
+        st.caption(t("mapping.perhaps"), width="content")
+        for place, one in enumerate(found):
+            st.button(
+                _suggested(t, one),
+                key=f"suggest_{place}_{key}",
+                on_click=_map,
+                args=(column.header, one.name, one.visit),
+                type="tertiary",
+                help=t("mapping.likeness", percent=round(100 * one.score)),
+            )
+
+
+def _suggested(t: Translator, one: Suggestion) -> str:
+    name = named(t, one.name)
+    if one.visit is None:
+        return name
+    return t("table.at_visit", name=name, visit=labels.in_visit(t, one.visit))
+
+
+def _sure(t: Translator, confidence: float, column: Column) -> str:
+    """How a column was known; one under the app's own name says what that is."""
+    recognised = column.recognised
+    how = (
+        named(t, _meaning(column))
+        if recognised == "canonical"
+        else t.name("column_how", recognised)
+    )
+    if recognised == "covariate":
+        return t("mapping.check", how=how)
+    return t("mapping.sure", how=how, percent=round(100 * confidence))
+
+
+def _first_values(t: Translator, loaded: Loaded, header: str) -> str:
+    """The first different values of a column, on their owner's own page."""
+    raw = loaded.raw
+    if header not in raw.headers:
+        return ""
+    column = raw.frame[raw.headers.index(header)]
+    found = [clean(str(text)) for text in column.dropna().head(200).unique()[:_FIRST]]
+    shown = [literal(text if len(text) <= 24 else text[:23] + "…") for text in found]
+    return t("words.list").join(shown) or t("mapping.empty")
+
+
+def _left_out(t: Translator, loaded: Loaded) -> None:
+    """Columns that the mapping leaves out, to take back."""
+    ignored = [h for h in loaded.mapping.ignore if h in loaded.raw.headers]
+    if not ignored:
+        return
+    with st.container(horizontal=True, gap="xsmall"):
+        st.caption(t("mapping.left_out_label"), width="content")
+        for header in ignored[:50]:
+            st.button(
+                literal(header),
+                key=f"take_back_{key_of(header)}",
+                on_click=_map,
+                args=(header, OWN, None),
+                icon=":material/undo:",
+                type="tertiary",
+                help=t("mapping.take_back"),
+            )
+
+
+def named(t: Translator, code: str) -> str:
+    """A meaning in words."""
+    if code in (OWN, LEFT_OUT):
+        return t(f"mapping.{code}")
+    if code.startswith("ae_"):
+        return t("mapping.event", name=labels.variable(t, code.removeprefix("ae_")))
+    return labels.variable(t, code) if not t.has(f"column.{code}") else t(f"column.{code}")
+
+
+def _meaning(column: Column) -> str:
+    """The option that a column stands for now."""
+    if column.role is Role.EVENT:
+        return f"ae_{column.stem}"
+    if column.role in (Role.MEASURE, Role.FOLLOWUP):
+        return column.stem
+    table = words()
+    known = column.name in table.columns.values()
+    return OWN if column.role is Role.COVARIATE and not known else column.name
+
+
+def _meanings(loaded: Loaded) -> tuple[str, ...]:
+    """What a column may be: identifier and arm, scores, what is known of patients, events."""
+    table = words()
+    fixed = (*_FIXED, *_DOSES)
+    covariates = [n for n in dict.fromkeys(table.columns.values()) if n not in fixed]
+    events = [f"ae_{term}" for term in dict.fromkeys(table.events.values())]
+    followups = dict.fromkeys(table.followups.values())
+    return (
+        OWN, LEFT_OUT, *_FIXED, *loaded.cohort.measures, *covariates, *events, *followups, *_DOSES,
+    )  # fmt: skip
+
+
+def _take(header: str, key: str) -> None:
+    """A control was moved: read the file again with what it says."""
+    meaning = st.session_state.get(f"meaning_{key}")
+    visit = st.session_state.get(f"time_{key}")
+    found = session.loaded()
+    if found is None:
+        return
+    column = next((c for c in _filed(found.cohort) if c.header == header), None)
+    if meaning is None and column is not None:
+        meaning = _meaning(column)
+    if meaning is not None:
+        _map(header, str(meaning), visit or (column.visit if column is not None else None))
+
+
+def _map(header: str, meaning: str, visit: str | None) -> None:
+    """The mapping with this column's meaning in place of the one before.
+
+    A score needs its time: what the header says, else what the user picks next. A name that
+    another column has is not taken from it: which of the two is right is for the user to say.
+    """
+    from aci_core.ingest.columns.suggestions import visit_in
+
+    found = session.loaded()
+    if found is None:
+        return
+    waiting: dict[str, str] = st.session_state.setdefault(_WAITING, {})
+    waiting.pop(header, None)
+    visit = visit or visit_in(header)
+    # In a file with a row a visit each row says its own time.
+    if _timed(found, meaning) and visit is None and not found.cohort.origins:
+        waiting[header] = meaning
+        return
+    columns = {h: name for h, name in found.mapping.columns.items() if h != header}
+    ignore = [h for h in found.mapping.ignore if h != header]
+    if meaning == LEFT_OUT:
+        ignore.append(header)
+    else:
+        name = _column_name(found, header, meaning, visit or PRE)
+        other = next((c for c in found.cohort.columns if c.name == name), None)
+        if other is not None and other.header and other.header != header:
+            st.session_state[session.ERROR] = AciError(
+                "meaning_taken", column=header[:60], other=other.header[:60]
+            )
+            if _timed(found, meaning):
+                waiting[header] = meaning
+            return
+        columns[header] = name
+    mapping = dataclasses.replace(found.mapping, columns=columns, ignore=tuple(ignore))
+    session.remap(mapping)
+
+
+def _timed(found: Loaded, meaning: str) -> bool:
+    return meaning in found.cohort.measures or meaning in words().followups.values()
+
+
+def _column_name(found: Loaded, header: str, meaning: str, visit: str) -> str:
+    if meaning == OWN:
+        name = clean(header)[:70] or "_"
+        other = {c.name for c in found.cohort.columns if c.header != header}
+        # Where the rules would read it as something, it says that it is not.
+        return name if name not in other and _plain(name) else f"{name} "[:70].strip() + "*"
+    timed = _timed(found, meaning) and not found.cohort.origins
+    return f"{meaning}_{visit}" if timed else meaning
+
+
+def _plain(name: str) -> bool:
+    from aci_core.ingest.columns.header_meaning import canonical
+
+    return canonical(name) is None
+
+
+def unlocked(t: Translator) -> None:
+    """What the file lacks, and what each would light up."""
+    found = session.cohort()
+    if found is None:
+        return
+    rows = []
+    for page, columns in _UNLOCKS:
+        absent = [name for name in columns if not found.usable(name)]
+        if absent:
+            listed = t("words.list").join(_said(t, name) for name in absent)
+            rows.append(t("mapping.locked", page=t(f"page.{page}"), columns=listed))
+    if rows:
+        with st.expander(t("mapping.locked_title"), icon=":material/lock_open:", key="locked"):
+            for row in rows:
+                st.markdown(f"- {row}")
+
+
+def _said(t: Translator, name: str) -> str:
+    if name.rpartition("_")[0] in MEASURES:
+        return format_filter.column(t, name)
+    return named(t, name)

@@ -1,0 +1,239 @@
+"""The ways in: a spreadsheet, a mapping for it, a sample; and what becomes of the file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from aci_core.domain.errors import AciError
+from aci_core.presentation.i18n import Translator
+from aci_core.ui.data import rejected_upload
+from aci_core.ui.state import session, view
+from aci_core.ui.state.drafts import HOURS
+from aci_core.ui.widgets import cards, saved_sets, style
+from aci_core.ui.widgets.text import literal_error
+
+MAX_MB = 200
+MAX_MAPPING_MB = 1
+_LARGE = 1_000_000  # bytes; what is smaller is read within a second
+_FILE = "upload_file"
+_PROJECT = "upload_mapping"
+_PASTED = "pasted"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# What a project may cure, or has brought about.
+_BY_PROJECT = (
+    "no_arm", "two_arm", "arm", "reference", "too_many_arms", "mapping", "project", "steps",
+    "step_", "reading", "settings", "filter",
+)  # fmt: skip
+_HERE = {"localhost", "127.0.0.1", "::1"}
+
+
+def _take_file() -> None:
+    """Read the file that was just chosen, once: on the next page Streamlit has lost it."""
+    file = st.session_state.get(session.uploader(_FILE))
+    if file is not None:
+        with _waiting(file.size):
+            session.adopt_file(file.getvalue(), file.name, st.session_state.get(session.PROJECT))
+
+
+@contextmanager
+def _waiting(size: int) -> Iterator[None]:
+    """Say that a large file is being read, and what became of it."""
+    if size < _LARGE:
+        yield
+        return
+    t = view.words()
+    style.draw(t)
+    said = st.toast(t("data.reading"), icon="spinner", duration="infinite")
+    yield
+    failed = session.ERROR in st.session_state
+    said.toast(
+        t("data.not_read" if failed else "data.read"),
+        icon=":material/error:" if failed else ":material/check:",
+    )
+
+
+def _take_pasted() -> None:
+    """Read what was pasted, as a file of tab-separated text."""
+    text = st.session_state.get(session.uploader(_PASTED)) or ""
+    if text.strip():
+        session.adopt_file(text.encode(), "pasted.tsv", st.session_state.get(session.PROJECT))
+
+
+def source() -> tuple[bytes, str] | None:
+    """Bytes and name of the file or the paste that still stands on the page."""
+    file = st.session_state.get(session.uploader(_FILE))
+    if file is not None:
+        return file.getvalue(), file.name
+    text = st.session_state.get(session.uploader(_PASTED)) or ""
+    return (text.encode(), "pasted.tsv") if text.strip() else None
+
+
+def _take_project() -> None:
+    """Read the project that was just chosen, and the loaded file again under it."""
+    from aci_core.ingest import Project
+
+    file = st.session_state.get(session.uploader(_PROJECT))
+    if file is None:
+        st.session_state.pop(session.PROJECT, None)
+        return
+    try:
+        project = Project.from_json(_json(file.getvalue()))
+    except AciError as error:
+        st.session_state[session.ERROR] = error
+        return
+    st.session_state[session.PROJECT] = project
+    st.session_state.pop(session.ERROR, None)
+    if project.settings is not None:
+        view.use(project.settings)
+    if project.sets:
+        saved_sets.put({**saved_sets.own(), **project.sets})
+    session.try_again(project)
+
+
+def _json(data: bytes) -> object:
+    if len(data) > MAX_MAPPING_MB * 1024**2:
+        raise AciError("file_too_large", limit_mb=MAX_MAPPING_MB)
+    try:
+        return json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:  # broken text, broken JSON, absurd nesting
+        raise AciError("mapping_not_json") from error
+
+
+def problem(t: Translator) -> None:
+    """Why the last file was not loaded; the one before is still there."""
+    error = st.session_state.get(session.ERROR)
+    if error is not None:
+        st.error(literal_error(t, error), icon=":material/error:")
+        if error.code == "no_arm_column":
+            _arm_picker(t)
+        if session.cohort() is not None:
+            st.caption(t("data.kept"))
+
+
+def _arm_picker(t: Translator) -> None:
+    """Which column of the refused file is the arm: those of few different texts first."""
+    headers = rejected_upload.headers()
+    if not headers:
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", key="arm_picker"):
+        header = st.selectbox(
+            t("mapping.arm_column"),
+            headers,
+            index=rejected_upload.likely(headers),
+            key="arm_column",
+            placeholder="",
+        )
+        st.button(
+            t("mapping.use_arm"),
+            key="use_arm_column",
+            on_click=rejected_upload.use_arm,
+            args=(header,),
+            type="primary",
+            disabled=header is None,
+        )
+
+
+def _not_taken(t: Translator) -> None:
+    """Say in our words that a file was refused by the browser."""
+    rules = (
+        (_FILE, t("data.not_taken", mb=MAX_MB)),
+        (_PROJECT, t("data.mapping_not_taken", mb=MAX_MAPPING_MB)),
+    )
+    words = (style.variables(f'[class*="st-key-{key}"]', not_taken=text) for key, text in rules)
+    st.html(f"<style>{''.join(words)}</style>")
+
+
+def file_card(t: Translator, level: int) -> None:
+    """A file of one's own."""
+    with st.container(border=True, key="file_card", height="stretch"):
+        cards.heading(t("data.upload_title"), level)
+        _not_taken(t)
+        st.file_uploader(
+            t("data.upload"),
+            type=None,
+            key=session.uploader(_FILE),
+            on_change=_take_file,
+            help=t("data.upload_help"),
+            max_upload_size=MAX_MB,
+        )
+        st.caption(t("data.upload_note"))
+        with (
+            st.expander(t("data.paste_title"), icon=":material/content_paste:", type="compact"),
+            st.form("paste_form", border=False),
+        ):
+            st.text_area(
+                t("data.paste"),
+                key=session.uploader(_PASTED),
+                height=140,
+                placeholder=t("data.paste_example"),
+            )
+            st.form_submit_button(t("data.paste_read"), key="read_pasted", on_click=_take_pasted)
+        st.download_button(
+            t("data.template"),
+            lambda: _template(t),
+            file_name=f"aci_template_{t.lang}.xlsx",
+            mime=_XLSX,
+            key="template",
+            on_click="ignore",
+            help=t("data.template_help"),
+            icon=":material/download:",
+            type="tertiary",
+        )
+        privacy(t)
+        error = st.session_state.get(session.ERROR)
+        wanted = error is not None and error.code.startswith(_BY_PROJECT)
+        with st.expander(t("data.mapping_title"), wanted, icon=":material/schema:", type="compact"):
+            st.caption(t("data.mapping_note"))
+            if session.PROJECT in st.session_state and session.cohort() is None:
+                st.success(t("data.mapping_taken"), icon=":material/check_circle:")
+            st.file_uploader(
+                t("data.mapping"),
+                type="json",
+                key=session.uploader(_PROJECT),
+                on_change=_take_project,
+                help=t("data.mapping_help"),
+                max_upload_size=MAX_MAPPING_MB,
+            )
+
+
+def sample_card(t: Translator, level: int) -> None:
+    """Synthetic cohorts."""
+    first = "sample" if session.cohort() is None else ""
+    with st.container(border=True, key="sample_card", height="stretch"):
+        cards.heading(t("data.samples_title"), level)
+        st.caption(t("data.samples_note"))
+        for name in session.SAMPLES:
+            with st.container(gap="xsmall"):
+                st.button(
+                    t(f"sample.{name}"),
+                    key=f"open_{name}",
+                    on_click=session.adopt_sample,
+                    args=(name,),
+                    icon=":material/science:",
+                    type="primary" if name == first else "secondary",
+                    width="stretch",
+                )
+                st.caption(t(f"sample.{name}_note"))
+
+
+def privacy(t: Translator) -> None:
+    """Where the file goes."""
+    host = urlsplit(st.context.url or "").hostname or ""
+    with st.expander(t("data.privacy_title"), icon=":material/shield_person:", type="compact"):
+        here = host in _HERE
+        text = t("data.privacy_local") if here else t("data.privacy_remote", host=host)
+        st.markdown(text)
+        st.markdown(t("data.privacy_keep", hours=HOURS))
+
+
+def _template(t: Translator) -> bytes:
+    from aci_core.presentation.tables.template import (
+        template,  # it knows every header: pandas comes with it
+    )
+
+    return template(t)

@@ -1,0 +1,221 @@
+"""What the cells of a column mean, where a file has codes or words of its own."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from aci_core.domain.cohort import ARM, GradeScale
+from aci_core.domain.schema import Column, Kind, Role
+from aci_core.domain.schema.aliases import arm_kind, clean, value, words
+from aci_core.ingest.cells import is_missing
+from aci_core.presentation.i18n import Translator, labels
+from aci_core.presentation.i18n.markdown import literal
+from aci_core.ui.state import session
+from aci_core.ui.state.loaded import Loaded
+from aci_core.ui.widgets.text import key_of
+
+AS_WRITTEN, MISSING = "as_written", "missing"
+_FLAGS = (Role.EVENT, Role.EVENT_RESOLVED, Role.FOLLOWUP, Role.DIED, Role.LOST)
+_MOST = 30  # different texts of a column that a person would go through
+_LONGEST = 60
+
+
+def card(t: Translator, loaded: Loaded) -> None:
+    """One column at a time: each of its texts with what it stands for."""
+    columns = [c for c in loaded.cohort.columns if _choosable(c) and c.header in loaded.raw.headers]
+    if not columns:
+        return
+    with st.expander(t("values.title"), icon=":material/translate:", key="values_card"):
+        st.caption(t("values.note"))
+        by_header = {c.header: c for c in columns}
+        header = st.selectbox(
+            t("values.column"), list(by_header), key="values_column", placeholder=""
+        )
+        column = by_header[header]
+        texts = _texts(loaded, header)
+        if len(texts) > _MOST:
+            st.caption(t("values.too_many", n=len(texts)))
+            return
+        _form(t, loaded, column, texts)
+        if column.role is Role.GRADE:
+            _scale(t, loaded, column)
+
+
+def _choosable(column: Column) -> bool:
+    coded = column.kind is Kind.CATEGORY and column.role in (Role.ARM, Role.COVARIATE, Role.GRADE)
+    return bool(column.header) and (coded or column.role in _FLAGS or column.name == ARM)
+
+
+def _texts(loaded: Loaded, header: str) -> dict[str, int]:
+    """Each text of the column, blanks around it aside, and how often it stands there."""
+    cells = loaded.raw.frame[loaded.raw.headers.index(header)]
+    found: Counter[str] = Counter()
+    for text, n in cells.dropna().value_counts().items():
+        found[clean(str(text))] += int(n)
+    return dict(found.most_common())
+
+
+def vocabulary(column: Column) -> tuple[str, tuple[str, ...]] | None:
+    """The words a column's texts may stand for; None where the file's own are its levels."""
+    if column.role in _FLAGS or column.name in words().yes_no:
+        name = {Role.DIED: "died", Role.LOST: "lost"}.get(column.role, "yes_no")
+        return name, ("yes", "no")
+    if column.name == "sex":
+        return "sex", ("male", "female")
+    if column.role is Role.GRADE:
+        return "grade", ("recovered", "markedly_effective", "effective", "ineffective")
+    return None
+
+
+def _form(t: Translator, loaded: Loaded, column: Column, texts: dict[str, int]) -> None:
+    meant = loaded.mapping.values.get(column.name, {})
+    known = vocabulary(column)
+    chosen: dict[str, str | None] = {}
+    with st.form(key_of("values", column.header, loaded.cohort.digest), border=False):
+        for place, (text, n) in enumerate(texts.items()):
+            left, right = st.columns((2, 3), vertical_alignment="center")
+            with left:
+                told = t(f"values.sure_{_sure(column, text, meant)}")
+                cell = t("values.cell", text=literal(_short(text)), n=f"{n:,}")
+                st.markdown(f"{cell} :gray[· {told}]")
+            with right:
+                key = f"value_{place}_{key_of(column.header, loaded.cohort.digest)}"
+                now = meant.get(text, AS_WRITTEN)
+                if known is None:
+                    chosen[text] = _written(t, text, now, key)
+                else:
+                    chosen[text] = _picked(t, text, now, known, key, asked=_asked(column, text))
+        if st.form_submit_button(t("values.apply"), type="primary"):
+            _use(loaded, column, texts, chosen)
+            st.rerun()
+
+
+def _sure(column: Column, text: str, meant: Mapping[str, str | None]) -> str:
+    """How sure it is what a text stands for: said by the user, known, or as it is written."""
+    if text in meant:
+        return "yours"
+    if is_missing(text):
+        return "missing"
+    known = vocabulary(column)
+    if column.name == ARM:
+        return "known" if arm_kind(text) else "as_written"
+    if known is None:
+        return "as_written"
+    return "known" if value(known[0], text) else "unknown"
+
+
+def _asked(column: Column, text: str) -> bool:
+    """Whether a bare number waits for a word: nothing is chosen for it beforehand."""
+    return column.role in _FLAGS and column.stopped and clean(text).isdecimal()
+
+
+def _picked(
+    t: Translator,
+    text: str,
+    now: str | None,
+    known: tuple[str, Sequence[str]],
+    key: str,
+    *,
+    asked: bool,
+) -> str | None:
+    name, options = known
+    current = MISSING if now is None else now
+    if now == AS_WRITTEN and not asked:
+        current = value(name, text) or now
+    codes = (*options, MISSING, AS_WRITTEN)
+    code = st.selectbox(
+        t("values.means", text=text),
+        codes,
+        index=codes.index(current) if current in codes else len(codes) - 1,
+        format_func=lambda c: t(f"values.{c}") if c in (MISSING, AS_WRITTEN) else _word(t, name, c),
+        key=key,
+        label_visibility="collapsed",
+    )
+    return None if code == MISSING else code
+
+
+def _word(t: Translator, name: str, code: str) -> str:
+    return labels.grade(t, code) if name == "grade" else labels.level(t, code)
+
+
+def _written(t: Translator, text: str, now: str | None, key: str) -> str | None:
+    shown = "" if now is None else text if now == AS_WRITTEN else now
+    typed = st.text_input(
+        t("values.means", text=text),
+        shown,
+        max_chars=_LONGEST,
+        key=key,
+        label_visibility="collapsed",
+        placeholder=t("values.nothing"),
+    )
+    name = clean(typed or "")
+    return name or None
+
+
+def _use(
+    loaded: Loaded, column: Column, texts: dict[str, int], chosen: dict[str, str | None]
+) -> None:
+    """The mapping with what was chosen; a text that means itself needs no word."""
+    known = vocabulary(column)
+    before = loaded.mapping.values.get(column.name, {}) if column.role in _FLAGS else {}
+    meant: dict[str, str | None] = {}
+    for text in texts:
+        now = chosen[text]
+        same = now == AS_WRITTEN or now == (clean(text) if known is None else value(known[0], text))
+        # That 1 is yes may have been asked for; once said, it stays said.
+        told = _asked(column, text) or text in before
+        if not same or (told and now != AS_WRITTEN):
+            meant[text] = now
+    values = {k: v for k, v in loaded.mapping.values.items() if k != column.name}
+    if meant:
+        values[column.name] = meant
+    mapping = dataclasses.replace(loaded.mapping, values=values)
+    if column.name == ARM:  # other names: which two are compared is asked again
+        mapping = dataclasses.replace(mapping, arms=(), reference=None)
+    session.remap(mapping)
+
+
+def _scale(t: Translator, loaded: Loaded, column: Column) -> None:
+    """A scale of the file's own: its grades best first, and which of them count as effective."""
+    st.caption(t("values.scale_note"))
+    scale = loaded.cohort.grade_scale
+    key = key_of("scale", loaded.cohort.digest)
+    best = st.multiselect(
+        t("values.best_first"),
+        column.levels,
+        list(scale.best_first) if scale and set(scale.best_first) <= set(column.levels) else [],
+        format_func=lambda code: labels.grade(t, code),
+        key=f"best_{key}",
+        placeholder=t("values.pick"),
+    )
+    effective = st.multiselect(
+        t("values.effective"),
+        best,
+        [g for g in (scale.effective if scale else ()) if g in best],
+        format_func=lambda code: labels.grade(t, code),
+        key=f"effective_{key}",
+        placeholder=t("values.pick"),
+    )
+    ready = len(best) >= 2 and 0 < len(effective) < len(best)
+    st.button(
+        t("values.use_scale"),
+        key="use_scale",
+        on_click=_use_scale,
+        args=(tuple(best), tuple(effective)),
+        disabled=not ready,
+    )
+
+
+def _use_scale(best: tuple[str, ...], effective: tuple[str, ...]) -> None:
+    found = session.loaded()
+    if found is not None:
+        ordered = tuple(g for g in best if g in effective)
+        session.remap(dataclasses.replace(found.mapping, grade=GradeScale(best, ordered)))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -1,0 +1,1 @@
+"""What stands round a page: menu, sidebar, filters, title with its actions, errors."""

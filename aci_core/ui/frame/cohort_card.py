@@ -1,0 +1,65 @@
+"""The sidebar's card of what is loaded: whose patients, how many, what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from aci_core.domain.cohort import NOTHING_TO_DO, Issue
+from aci_core.presentation.i18n import Translator, labels
+from aci_core.presentation.i18n.markdown import literal
+from aci_core.ui.share import reader
+from aci_core.ui.state import open_share, results, session
+from aci_core.ui.widgets import cards
+from aci_core.ui.widgets.text import JOIN, counted
+
+
+def draw(t: Translator) -> None:
+    """The sidebar's card of what is loaded."""
+    patients = session.cohort()
+    with st.container(border=True, key="cohort_card", gap="xsmall"):
+        if patients is None:
+            st.markdown(f"**{t('cohort.none')}**")
+            st.caption(t("cohort.none_help"))
+            cards.sample_button(t, "sample_sidebar", primary=False)
+            return
+        name = cards.cohort_name(t, patients.name, synthetic=patients.synthetic)
+        st.markdown(f"**{name}**")
+        with st.container(horizontal=True, gap="xsmall"):
+            if patients.synthetic:
+                cards.synthetic_badge(t)
+            _issue_badge(t, patients.issues)
+        reader.badge(t)
+        every = counted(t, "cohort.patients", patients.n)
+        st.caption(JOIN.join((every, _arms(t, patients.n_by_arm))))
+        left = results.n_after_filters()
+        if left is not None:
+            n = f"{sum(left.values()):,}"
+            said = t("cohort.analysed", n=n, every=f"{patients.n:,}", arms=_arms(t, left))
+            st.caption(f":material/filter_alt: {said}")
+        st.caption(f"`{patients.digest[:8]}`", help=t("cohort.digest_help"))
+        current = open_share.now()
+        st.button(
+            t("shared.leave" if current else "cohort.forget"),
+            key="forget",
+            on_click=reader.leave if current else session.forget,
+            help=t("shared.leave_help" if current else "cohort.forget_help"),
+            icon=":material/logout:" if current else ":material/delete:",
+            width="stretch",
+        )
+
+
+def _arms(t: Translator, n_by_arm: Mapping[str, int]) -> str:
+    return JOIN.join(
+        t("cohort.arm", arm=literal(labels.arm(t, arm)), n=f"{n:,}") for arm, n in n_by_arm.items()
+    )
+
+
+def _issue_badge(t: Translator, issues: Sequence[Issue]) -> None:
+    errors = sum(issue.severity == "error" for issue in issues)
+    warnings = sum(i.severity == "warning" and i.code not in NOTHING_TO_DO for i in issues)
+    if errors:
+        st.badge(counted(t, "cohort.errors", errors), icon=":material/error:", color="red")
+    elif warnings:
+        st.badge(counted(t, "cohort.warnings", warnings), icon=":material/warning:", color="gray")

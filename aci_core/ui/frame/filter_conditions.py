@@ -1,0 +1,119 @@
+"""The widgets of one condition: what a filter asks of a column, made anew or changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from aci_core.domain.errors import AciError
+from aci_core.domain.filters import GRADE, Among, Between, Complete, Filter, Known
+from aci_core.domain.schema import Kind, Role
+from aci_core.presentation.i18n import Translator, format_filter, labels
+from aci_core.ui.state import results
+from aci_core.ui.widgets.text import key_of
+
+if TYPE_CHECKING:
+    from aci_core.domain.cohort import Cohort
+
+COMPLETE = "@complete"  # stands among the columns for a visit at which all is known
+_ROLES = (Role.ARM, Role.COVARIATE, Role.MEASURE, Role.DIED, Role.LOST, Role.GRADE, Role.DOSE)
+
+
+def columns(cohort: Cohort) -> list[str]:
+    """What a condition may be on."""
+    there = [c.name for c in cohort.having(*_ROLES) if c.kind is not Kind.TEXT]
+    further = [GRADE, COMPLETE] if cohort.measured else []
+    return [*there, *further]
+
+
+def name_of(t: Translator, code: str) -> str:
+    """A column in words."""
+    return t("filter.by_visit") if code == COMPLETE else format_filter.column(t, code)
+
+
+def editable(one: Filter) -> bool:
+    """Whether its widgets can change it; a set with a name is only there or not."""
+    return isinstance(one, Among | Between | Known | Complete)
+
+
+def condition(
+    t: Translator, cohort: Cohort, name: str, before: Filter | None = None
+) -> Filter | None:
+    """The widgets of a condition on a column, filled in from one before; the filter they make.
+
+    Parameters
+    ----------
+    t : Translator
+    cohort : Cohort
+        The whole: its values are what can be asked for.
+    name : str
+        A column, ``@grade`` or ``@complete``.
+    before : Filter, optional
+
+    Returns
+    -------
+    Filter or None
+        None while nothing is chosen.
+    """
+    key = key_of("filter", name, cohort.digest, str(before))
+    if name == COMPLETE:
+        return _complete(t, cohort, key, before)
+    column = cohort.column(name)
+    if column is None or column.kind is Kind.CATEGORY:
+        levels = column.levels if column is not None else _grades()
+        if key not in st.session_state and isinstance(before, Among):
+            st.session_state[key] = [level for level in before.levels if level in levels]
+        picked = st.multiselect(
+            t("filter.levels"),
+            levels,
+            format_func=lambda code: format_filter.level(t, name, code),
+            key=key,
+            placeholder=t("filter.pick"),
+        )
+        return Among(name, tuple(picked)) if picked else None
+    return _between(t, cohort, name, key, before)
+
+
+def _complete(t: Translator, cohort: Cohort, key: str, before: Filter | None) -> Filter | None:
+    if key not in st.session_state and isinstance(before, Complete):
+        st.session_state[key] = before.visit if before.visit in cohort.visits else None
+    picked = st.pills(
+        t("filter.visit_complete"),
+        cohort.visits,
+        format_func=lambda visit: labels.visit(t, visit),
+        key=key,
+    )
+    return Complete("", picked) if picked else None
+
+
+def _between(
+    t: Translator, cohort: Cohort, name: str, key: str, before: Filter | None
+) -> Filter | None:
+    from aci_core.selection import span  # it imports pandas: only where needed
+
+    there = span(cohort, name)
+    if there is None or there[0] == there[1]:
+        return Known(name)
+    low, high = there
+    known = cohort.table[name].dropna().to_numpy(np.float64)
+    whole = bool((known == np.floor(known)).all())
+    step = 1.0 if whole else (high - low) / 100.0
+    ends = (before.low, before.high) if isinstance(before, Between) else (None, None)
+    start, end = low if ends[0] is None else ends[0], high if ends[1] is None else ends[1]
+    # A link may ask for more than the file has: the slider begins at what there is.
+    at = (min(max(start, low), high), max(min(end, high), low))
+    first, last = st.slider(format_filter.column(t, name), low, high, at, step=step, key=key)
+    if (first, last) == (low, high):
+        st.caption(t("filter.known_only"))
+        return Known(name)
+    return Between(name, None if first == low else first, None if last == high else last)
+
+
+def _grades() -> tuple[str, ...]:
+    """Grades of the rule in use, also where the filters leave nobody to grade."""
+    try:
+        return results.grade_names()
+    except AciError:
+        return ()

@@ -1,0 +1,110 @@
+"""The frame round every page: menu, cohort's card, language, footer, and what errors look like."""
+
+from __future__ import annotations
+
+import html
+import os
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from aci_core.domain.errors import AciError
+from aci_core.presentation.i18n import LANGUAGES, Translator
+from aci_core.ui.frame import cohort_card, filter_panel, logo
+from aci_core.ui.share import passphrase_memory, reader
+from aci_core.ui.state import file_choices, session, view
+from aci_core.ui.widgets import auth, cards, controls, empty_states, navigation, style
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import StreamlitPage
+
+_FRAMED = "_framed"
+_ANNOUNCED = "_announced"
+
+
+def _menu(t: Translator, *, hidden: bool = False) -> StreamlitPage:
+    # Before the menu: else the browser asks Google for the page's icon to make it the tab's.
+    st.set_page_config(page_icon=str(logo.ICON), layout="wide")
+    return navigation.menu(t, hidden=hidden)
+
+
+def _begin() -> StreamlitPage:
+    """Everything before the page itself; the page that the address names."""
+    reader.begin()
+    lang = view.lang()
+    page = _menu(view.words())
+    view.sync(page.url_path)
+    if view.lang() != lang:  # the address brought another language: say the menu again
+        page = _menu(view.words())
+    t = view.words()
+    st.set_page_config(page_title=f"{page.title} · {t('app.name')}")
+    session.restore()
+    _browser(t)
+    file_choices.tell(t)
+    logo.draw(t)
+    with st.sidebar:
+        cohort_card.draw(t)
+        filter_panel.panel(t)
+        controls.settings_menu(t, session.cohort())
+        auth.panel(t)
+        view.segmented("lang", LANGUAGES, section="language", hide_label=True, stretch=True)
+    return page
+
+
+def _browser(t: Translator) -> None:
+    """What only the browser can do: the page's language, the draft's cookie, our own words."""
+    st.html(
+        f'<script>document.documentElement.lang="{t.language.html_tag}";'
+        f"{session.cookie_script()}{passphrase_memory.cookie_script(session.cookie_tail())}"
+        f"{style.script()}</script>",
+        unsafe_allow_javascript=True,
+    )
+    style.draw(t)
+
+
+def _end() -> None:
+    t = view.words()
+    text = html.escape(t("written.space").join(cards.provenance(t)))
+    st.html(f'<footer class="page-footer">{text}</footer>')
+
+
+def run() -> None:
+    """Draw frame and page; all that ``app.py`` does."""
+    reader.keep_clean()
+    page = _begin()
+    st.session_state[_FRAMED] = True
+    try:
+        if not reader.gate(view.words()):
+            reader.notice(view.words())
+            page.run()
+    except AciError as error:
+        empty_states.stopped(view.words(), error)
+    except Exception as error:
+        # A reader gets our words; the text of an unforeseen error may hold a patient's value.
+        session.log_place(error)
+        if os.environ.get("ACI_RAISE"):
+            raise
+        st.error(view.words()("app.failed"), icon=":material/error:")
+    finally:
+        st.session_state[_FRAMED] = False
+        view.seal()
+    _end()
+
+
+def ensure() -> None:
+    """Line one of every page: a frame, though a fresh server may run the page without one.
+
+    The first visitor who opens a page's own address gets its file run bare. Announcing the
+    menu and running once more leads through ``app.py``. Drawing the frame at once instead
+    would give the page's widgets other identities in the next run.
+    """
+    if st.session_state.get(_FRAMED):
+        return
+    if not st.session_state.get(_ANNOUNCED):
+        st.session_state[_ANNOUNCED] = True
+        _menu(view.words(), hidden=True)
+        st.rerun()
+    _begin()
+    if reader.gate(view.words()):
+        st.stop()
+    reader.notice(view.words())

@@ -1,0 +1,247 @@
+"""The headline numbers of each page, from its Result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from aci_core.domain.cohort import Cohort
+from aci_core.presentation.i18n import Translator, format_number, format_row, labels
+from aci_core.presentation.i18n.markdown import literal
+from aci_core.summaries import EFFECTIVE, GRADE
+from aci_core.ui.widgets.cards import Metric
+from aci_core.ui.widgets.presenters import sentences
+
+if TYPE_CHECKING:
+    from aci_core.analyses.outcomes import Outcomes
+    from aci_core.analyses.response import Response
+    from aci_core.analyses.result import Result, Row
+
+PERCENT = 100.0
+
+
+def response(result: Response, t: Translator) -> list[Metric]:
+    """Rates of both arms, their difference, the ordered comparison, the number needed."""
+    at = result.visit
+    rates = [result.get("count", EFFECTIVE, visit=at, arm=arm) for arm in result.arms]
+    metrics = [_rate(t, arm, row) for arm, row in zip(result.arms, rates, strict=True)]
+    metrics.append(_points(result, t, result.get("risk_difference", EFFECTIVE, visit=at)))
+    ordered = result.get("proportional_odds", GRADE, visit=at)
+    metrics.append(_ratio(t, ordered, "common_odds"))
+    metrics.append(_needed(t, result.get("nnt", EFFECTIVE, visit=at)))
+    return metrics
+
+
+def _rate(t: Translator, arm: str, row: Row | None) -> Metric:
+    label = t("headline.effective", arm=literal(labels.arm(t, arm)))
+    value = format_number.percent(row.share if row else None)
+    return Metric(label, value, _of(t, row), t("headline.effective_help"))
+
+
+def _of(t: Translator, row: Row | None) -> str:
+    if row is None or row.estimate is None:
+        return ""
+    return t("headline.of", x=format_number.whole(row.estimate), n=format_number.whole(row.total))
+
+
+def _points(result: Result, t: Translator, row: Row | None) -> Metric:
+    shown = format_number.points(row.estimate if row else None)
+    limits = format_row.limits(t, row, 1, scale=PERCENT) if row else ""
+    return Metric(
+        t("headline.risk_difference"),
+        shown,
+        _limits(t, limits, result),
+        t("headline.risk_difference_help"),
+        t("headline.points"),
+    )
+
+
+def _limits(t: Translator, limits: str, result: Result) -> str:
+    if limits in ("", format_number.DASH):
+        return ""
+    head = format_row.ci_head(t, result.settings.level)
+    return t("headline.interval", head=head, limits=limits)
+
+
+def _ratio(t: Translator, row: Row | None, key: str) -> Metric:
+    value = format_number.number(row.estimate if row else None)
+    found = format_row.ci(t, row) if row else ""
+    return Metric(t(f"headline.{key}"), value, found, t(f"headline.{key}_help"))
+
+
+def _needed(t: Translator, row: Row | None) -> Metric:
+    told = row is not None and "withheld" not in row.notes
+    value = format_number.nnt(row.estimate) if row and told else format_number.DASH
+    limits = format_number.nnt_interval(row.ci_low, row.ci_high, t.lang) if row and told else ""
+    note = "" if format_number.DASH in (value, limits) else limits
+    return Metric(t("headline.nnt"), value, note, t("headline.nnt_help"))
+
+
+def outcomes(result: Result, t: Translator, visit: str) -> list[Metric]:
+    """The difference of each measure at one visit, adjusted where baseline is known."""
+    return [card for name in result.variables for card in _outcome(result, t, name, visit)]
+
+
+def _outcome(result: Result, t: Translator, name: str, visit: str) -> Iterable[Metric]:
+    """The difference of a measure; of ordered grades the usual good outcome and win odds."""
+    if not result.ordinal(name):
+        row = format_row.compared(result, name, visit)
+        if row is not None:
+            yield _difference(result, t, row)
+        return
+    for level in result.levels(name, "risk_difference"):
+        row = result.get("risk_difference", name, visit=visit, level=level)
+        if row is not None:
+            label = t("headline.at_cut", measure=labels.measure(t, name), level=labels.cut(level))
+            yield replace(_points(result, t, row), label=label)
+    win = result.get("win_odds", name, visit=visit)
+    if win is not None:
+        label = t("headline.win", measure=labels.measure(t, name))
+        yield replace(_ratio(t, win, "win_odds"), label=label)
+
+
+def _difference(result: Result, t: Translator, row: Row) -> Metric:
+    digits = format_number.digits_of_difference(format_row.spread(result, row.variable))
+    kind = "adjusted" if row.method == "ancova" else "unadjusted"
+    return Metric(
+        t("headline.difference", measure=labels.measure(t, row.variable)),
+        format_number.number(row.estimate, digits),
+        format_row.ci(t, row, digits),
+        t(f"headline.{kind}_help"),
+        labels.unit(t, row.variable),
+    )
+
+
+def baseline(result: Result, t: Translator) -> list[Metric]:
+    """Patients, characteristics, and how many differ by more than 0.1 SD."""
+    smd = [row for row in result.where("smd") if row.estimate is not None]
+    beyond = [row for row in smd if abs(row.estimate or 0.0) > sentences.baseline.NOTABLE]
+    largest = max(smd, key=lambda row: abs(row.estimate or 0.0), default=None)
+    metrics = [
+        Metric(
+            t("headline.characteristics"),
+            str(len(result.variables)),
+            t("headline.compared", n=len(smd)),
+        ),
+        Metric(
+            t("headline.beyond"),
+            t("headline.of_characteristics", x=len(beyond), n=len(smd)),
+            t("headline.beyond_note"),
+            t("headline.beyond_help"),
+        ),
+    ]
+    if largest is not None:
+        metrics.append(
+            Metric(
+                t("headline.largest"),
+                format_number.number(largest.estimate),
+                labels.column(t, largest.variable),
+                format_row.ci(t, largest),
+            )
+        )
+    return metrics
+
+
+def factors(result: Result, t: Translator, factor: str, visit: str) -> list[Metric]:
+    """Correlations of one factor with NIHSS: together, in each arm, given arm."""
+    groups = [(t("headline.pooled"), result.get("pearson", factor, visit=visit, versus="nihss"))]
+    groups += [
+        (
+            t("headline.r_in", arm=literal(labels.arm(t, arm))),
+            result.get("pearson", factor, visit=visit, arm=arm, versus="nihss"),
+        )
+        for arm in result.arms
+    ]
+    groups.append(
+        (
+            t("headline.given_arm"),
+            result.get("partial_pearson", factor, visit=visit, versus="nihss"),
+        )
+    )
+    return [
+        Metric(
+            label,
+            format_number.number(row.estimate if row else None),
+            format_row.ci(t, row) if row else "",
+            t("headline.n", n=format_number.whole(row.total)) if row else "",
+        )
+        for label, row in groups
+    ]
+
+
+def safety(result: Result, t: Translator) -> list[Metric]:
+    """Patients with any event in each arm, their difference, deaths and losses."""
+    name = next((v for v in ("any", *result.variables) if v in result.variables), None)
+    if name is None:
+        return []
+    metrics = []
+    for arm in result.arms:
+        row = result.get("count", name, arm=arm)
+        metrics.append(
+            Metric(
+                t(
+                    "headline.with_event",
+                    event=labels.variable(t, name),
+                    arm=literal(labels.arm(t, arm)),
+                ),
+                format_number.percent(row.share if row else None),
+                _of(t, row),
+            )
+        )
+    metrics.append(_points(result, t, result.get("risk_difference", name)))
+    metrics += _fates(result, t)
+    return metrics
+
+
+def _fates(result: Result, t: Translator) -> Iterable[Metric]:
+    names = dict(zip("ab", (literal(labels.in_arm(t, arm)) for arm in result.arms), strict=True))
+    counts = {
+        fate: [result.get("count", fate, arm=arm) for arm in result.arms]
+        for fate in ("died", "lost")
+    }
+    for fate, rows in counts.items():
+        if not any(rows) and any(map(any, counts.values())):
+            yield Metric(labels.variable(t, fate), format_number.DASH, t("headline.not_recorded"))
+        if any(rows):
+            yield Metric(
+                labels.variable(t, fate),
+                t("headline.versus", a=_count(rows[0]), b=_count(rows[1])),
+                t("headline.versus", **names),
+            )
+
+
+def _count(row: Row | None) -> str:
+    return format_number.whole(row.estimate) if row else format_number.DASH
+
+
+def overview(
+    cohort: Cohort, results: tuple[Response, Outcomes, Result], t: Translator, visit: str | None
+) -> list[Metric]:
+    """Arms and n, lost and died, and the headline estimates."""
+    response, outcomes, safety = results
+    arms = list(cohort.n_by_arm.items())
+    metrics = [
+        Metric(
+            t("headline.patients"),
+            format_number.whole(cohort.n),
+            t(
+                "headline.versus",
+                a=format_number.whole(arms[0][1]),
+                b=format_number.whole(arms[1][1]),
+            ),
+            t(
+                "headline.patients_help",
+                a=literal(labels.arm(t, arms[0][0])),
+                b=literal(labels.arm(t, arms[1][0])),
+            ),
+        )
+    ]
+    metrics += _fates(safety, t)
+    if response.scale is not None:
+        row = response.get("risk_difference", EFFECTIVE, visit=response.visit)
+        metrics.append(_points(response, t, row))
+    if visit is not None:
+        name = sentences.outcomes.main_measure(outcomes)
+        metrics += _outcome(outcomes, t, name, visit) if name else []
+    return metrics

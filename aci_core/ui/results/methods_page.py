@@ -1,0 +1,192 @@
+"""The page of methods: its headline, the way to a method, and a method's card."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+import streamlit as st
+
+from aci_core.methods import METHODS, QUESTIONS, CaseResult, Method, methods_of, run_cases
+from aci_core.methods.coverage import coverage_of
+from aci_core.methods.golden import R
+from aci_core.methods.registry import PACKAGE
+from aci_core.presentation.i18n import LANGUAGES, Translator, format_number, labels, translator
+from aci_core.presentation.i18n.markdown import literal, unbroken
+from aci_core.ui.state import view
+from aci_core.ui.widgets import cards
+from aci_core.ui.widgets.presenters import sentences, tables
+
+_ASKED = "_methods_question"  # of the method that was shown last
+_FOUND = "_methods_found"  # the method that a search led to
+
+
+def results(t: Translator) -> tuple[CaseResult, ...]:
+    """Every golden number, computed now: nothing is kept from an earlier visit."""
+    # Ten milliseconds, but for a server's first reader, who waits for the libraries.
+    with st.spinner(t("methods.computing")):
+        return run_cases()
+
+
+def headline(t: Translator, found: Sequence[CaseResult]) -> None:
+    """How many methods, and how many of their golden numbers agree, by who gives them."""
+    by_r = [result for result in found if result.case.source == R]
+    published = [result for result in found if result.case.source != R]
+    groups = (("golden", found), ("by_r", by_r), ("published", published))
+    counts = cards.Metric(
+        t("methods.count"),
+        format_number.whole(len(METHODS)),
+        t("methods.count_note", questions=len(QUESTIONS)),
+    )
+    cards.headline((counts, *(_agreeing(t, name, group) for name, group in groups)))
+
+
+def _agreeing(t: Translator, name: str, found: Sequence[CaseResult]) -> cards.Metric:
+    agree = sum(result.agrees for result in found)
+    return cards.Metric(
+        t(f"methods.{name}"),
+        format_number.whole(agree),
+        t(
+            f"methods.agree_{'all' if agree == len(found) else 'some'}",
+            n=format_number.whole(len(found)),
+        ),
+        t(f"methods.{name}_help"),
+    )
+
+
+def pick(t: Translator) -> Method:
+    """The method that the reader opened: found by its words, or by its question."""
+    words = view.text("find", icon=":material/search:").casefold().split()
+    names = tuple(m.name for m in METHODS.values() if words and _has(m.name, words))
+    if words:
+        found = t("methods.found", n=len(names), all=len(METHODS))
+        st.caption(found if names else t("methods.found_none"))
+    searched = bool(names)
+    if not searched:
+        names = tuple(m.name for m in methods_of(_question()))
+        led_to = st.session_state.pop(_FOUND, None)
+        if led_to in names:
+            view.hold("method", led_to)
+    method = METHODS[view.segmented("method", names, section="method")]
+    if searched:
+        # Where the search ends, the reader stays at the method it led to.
+        view.put("question", method.question)
+        st.session_state[_FOUND] = method.name
+    st.session_state[_ASKED] = method.question
+    return method
+
+
+def _question() -> str:
+    """The question chosen; that of the method where a link names the method alone."""
+    named = METHODS.get(str(view.get("method")))
+    moved = st.session_state.get(_ASKED, view.get("question")) != view.get("question")
+    if named is not None and not moved:
+        view.put("question", named.question)
+    return view.segmented("question", QUESTIONS, section="method_question")
+
+
+@cache
+def _words_of(name: str) -> str:
+    """Everything that a reader may remember of a method, in every language."""
+    method = METHODS[name]
+    parts = [name, *method.functions, method.agrees, *(r.text for r in method.references)]
+    for lang in LANGUAGES:
+        t = translator(lang)
+        parts += [
+            labels.method(t, name),
+            t(f"method_question.{method.question}"),
+            t(f"method_about.{name}"),
+        ]
+    return " ".join(parts).casefold()
+
+
+def _has(name: str, words: Sequence[str]) -> bool:
+    return all(word in _words_of(name) for word in words)
+
+
+def card(t: Translator, method: Method, found: Sequence[CaseResult]) -> None:
+    """A method: formula, when and why, source, function, R, and its golden numbers."""
+    with st.container(border=True, key="card_method"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            cards.heading(labels.method(t, method.name))
+            _badges(t, method)
+        st.markdown(t(f"method_about.{method.name}"))
+        with st.container(key="formula"):
+            st.latex(method.formula)
+            symbols = sentences.methods.symbols(method, t)
+            if symbols:
+                st.caption(symbols)
+        left, right = st.columns(2, gap="medium")
+        with left:
+            _part(t, "why", t(f"method_why.{method.name}"))
+            _part(t, "needs", t(f"method_needs.{method.needs}"))
+            if method.references:
+                _part(t, "reference", _references(method))
+        with right:
+            _code(t, "function", "\n".join(map(_imported, method.functions)))
+            _code(t, "agrees", method.agrees)
+    _coverage(t, method)
+    with st.container(border=True, key="card_golden"):
+        cards.heading(t("methods.cases"))
+        own = [result for result in found if result.case.method == method.name]
+        if not own:
+            st.markdown(t("methods.cases_none"))
+            return
+        cards.table_body(tables.methods.golden(own, t))
+
+
+def _badges(t: Translator, method: Method) -> None:
+    """Beside its name: that its interval may fail, or be conservative."""
+    found = coverage_of(method.name)
+    if any(c.below for c in found):
+        st.badge(t("coverage.badge_below"), icon=":material/warning:", color="orange")
+    if any(c.above for c in found):
+        st.badge(t("coverage.badge_above"), icon=":material/expand:", color="gray")
+
+
+def _coverage(t: Translator, method: Method) -> None:
+    """How often its 95 % interval holds the truth, where that was studied."""
+    found = coverage_of(method.name)
+    if not found:
+        return
+    with st.container(border=True, key="card_coverage"):
+        cards.heading(t("coverage.title"))
+        st.markdown(unbroken(sentences.coverage.finding(found, t)))
+        cards.table_body(tables.coverage.by_size(found, t))
+        st.caption(sentences.coverage.how(found, t))
+
+
+def _part(t: Translator, name: str, text: str) -> None:
+    st.markdown(f"**{t(f'methods.{name}')}**  \n{text}")
+
+
+def _code(t: Translator, name: str, text: str) -> None:
+    st.markdown(f"**{t(f'methods.{name}')}**")
+    # Uncoloured: the colours of a language have too little contrast.
+    st.code(text, language=None, wrap_lines=True)
+
+
+def _imported(path: str) -> str:
+    """``from aci_core.stats.ranks import win_odds``: a dotted name would break anywhere."""
+    module, _, name = path.rpartition(".")
+    return f"from {PACKAGE}.{module} import {name}"
+
+
+def _references(method: Method) -> str:
+    texts = []
+    for reference in method.references:
+        text = literal(reference.text)
+        texts.append(f"{text} [doi]({reference.url})" if reference.url else text)
+    return "\n\n".join(texts)
+
+
+def everything(t: Translator, found: Sequence[CaseResult]) -> None:
+    """All golden numbers, on demand, with a download."""
+    below = st.expander(t("methods.all"), icon=":material/table:", on_change="rerun")
+    # Some four hundred rows: not sent before someone wants them.
+    if not below.open:
+        return
+    with below:
+        table = tables.methods.golden(found, t, named=True)
+        cards.table_body(table)
+        cards.table_download(t, table, "golden")

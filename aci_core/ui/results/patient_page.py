@@ -1,0 +1,120 @@
+"""The page of one patient: who is asked for, and the way to the one before and after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from aci_core.presentation.i18n import Translator, format_number, labels
+from aci_core.ui.results import selection_panel
+from aci_core.ui.state import browser_history, file_choices, results, selection, session
+from aci_core.ui.widgets import empty_states
+from aci_core.ui.widgets.cards import Metric
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from aci_core.analyses.patient import Patient
+
+_GO = "patient_go"
+_LONGEST = 9  # digits of a number in a link
+
+
+def asked() -> int | None:
+    """The number that the link names, None where it is none of this cohort's."""
+    text = st.query_params.get(file_choices.PATIENT, "")
+    patients = session.cohort()
+    if patients is None or not text.isascii() or not text.isdecimal() or len(text) > _LONGEST:
+        return None
+    return int(text) if 1 <= int(text) <= patients.n else None
+
+
+def found(t: Translator) -> Patient | None:
+    """The patient of the link; None, and what is wrong told, where there is none."""
+    number, patients = asked(), session.cohort()
+    if patients is None:
+        return None
+    if number is None:
+        _wrong(t, t("patient.unknown", most=f"{patients.n:,}"))
+        return None
+    if number not in results.cohort().ordinals:
+        _wrong(t, t("patient.filtered", n=number), filtered=True)
+        return None
+    return results.patient(number)
+
+
+def _wrong(t: Translator, text: str, *, filtered: bool = False) -> None:
+    with st.container(border=True, key="patient_wrong"):
+        st.warning(text, icon=":material/person_off:")
+        if filtered:
+            empty_states.all_patients(t, "unfilter_patient")
+        first = int(results.cohort().ordinals[0])
+        selection_panel.patient_link(first, t("patient.back_to_all"))
+
+
+def steps(t: Translator, number: int) -> None:
+    """Previous and next: of the picked patients where this is one of them, else of all."""
+    order = _order(number)
+    at = int(order.searchsorted(number))
+    key = "of_picked" if number in selection.current() else "of_all"
+    with st.container(
+        horizontal=True, vertical_alignment="center", key="patient_steps", width="content"
+    ):
+        if at > 0:
+            before = int(order[at - 1])
+            selection_panel.patient_link(before, t("patient.previous", n=before), "arrow_back")
+        st.caption(t(f"patient.{key}", place=f"{at + 1:,}", n=f"{len(order):,}"))
+        if at + 1 < len(order):
+            after = int(order[at + 1])
+            selection_panel.patient_link(after, t("patient.next", n=after), "arrow_forward")
+        # Last among them: before them what is not seen would push them to the right.
+        browser_history.same_step("patient", st.query_params.to_dict())
+
+
+def _order(number: int) -> npt.NDArray[np.int64]:
+    """Numbers of those to step through, rising."""
+    from aci_core.selection import present
+
+    chosen = selection.current()
+    patients = results.cohort()
+    return present(patients, chosen) if number in chosen else patients.ordinals
+
+
+def headline(t: Translator, one: Patient) -> list[Metric]:
+    """Arm, NIHSS, its fall and the grade."""
+    metrics = [Metric(t("patient.arm"), labels.arm(t, one.arm))]
+    sums = one.arithmetic
+    if sums is not None:
+        if sums.before is not None and sums.after is not None:
+            share = None if sums.percent is None else sums.percent / 100
+            text = f"{sums.before:g} → {sums.after:g}"
+            fell = (
+                t("patient.fall", share=format_number.percent(share)) if share is not None else ""
+            )
+            metrics.append(Metric(labels.measure(t, "nihss"), text, fell))
+        name = labels.grade(t, sums.grade) if sums.grade else format_number.DASH
+        note = "" if sums.grade else labels.reason(t, sums.reason)
+        metrics.append(Metric(t("patient.grade"), name, note))
+    events = [moment for moment in one.moments if moment.kind == "event"]
+    metrics.append(Metric(t("patient.events"), format_number.whole(len(events))))
+    return metrics
+
+
+def arms() -> tuple[str, ...]:
+    """Labels of the arms, for their colours."""
+    return results.cohort().arms
+
+
+def pick_button(t: Translator, number: int) -> None:
+    """Mark this patient in the figures of every page."""
+    st.button(
+        t("picked.mark"),
+        key="patient_pick",
+        on_click=selection.pick,
+        args=((*selection.current(), number),),
+        disabled=number in selection.current(),
+        help=t("picked.mark_help"),
+        icon=":material/push_pin:",
+    )

@@ -1,0 +1,220 @@
+"""The page of the report: what goes in, a preview, and the files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from typing import TYPE_CHECKING, cast
+
+import streamlit as st
+
+from aci_core.domain.errors import AciError
+from aci_core.presentation.i18n import Translator
+from aci_core.presentation.i18n.markdown import unbroken, unraised
+from aci_core.ui.state import results, session, view
+from aci_core.ui.widgets import cards, layout
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+    from aci_core.report import Report, Study
+    from aci_core.report.model import Style
+
+Made = dict[str, dict[str, bytes] | AciError]
+NOTHING = ("none",)
+_PREVIEW = 720  # pixels
+
+
+def made_of_patients() -> None:
+    """Stop where there are none, before anything is asked for.
+
+    A report is made anew, and shared results are not; filters may leave nobody.
+    """
+    if results.shared_results() is not None:
+        raise AciError("share_results_only")
+    results.cohort()
+
+
+def asked(t: Translator) -> tuple[Report, tuple[str, ...]]:
+    """The report that the controls ask for, and the formats of it."""
+    from aci_core.report import FORMATS, SECTIONS, STYLES
+    from aci_core.report.formats import WITH_ROWS
+
+    with layout.card("report_asked"):
+        cards.heading(t("report_page.asked"))
+        lang = view.segmented("report_lang")
+        style = cast("Style", view.segmented("report_style", STYLES))
+        layout.caption(t(f"report_style_help.{style}"))
+        sections = _several("report_sections", SECTIONS, "choice_report_sections")
+        usual = tuple(name for name in FORMATS if name not in WITH_ROWS)
+        formats = _several("report_formats", tuple(FORMATS), "report_format", usual)
+        layout.caption("\n".join(f"- {t(f'report_format_help.{name}')}" for name in formats))
+    report = layout.later(t("report_page.reading"), lambda: _report(lang, style, sections))
+    return report, formats
+
+
+def _several(
+    name: str, codes: Sequence[str], section: str, usual: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """Some of several, in the order of the codes; the usual ones, until the visitor changes it."""
+    usual = tuple(usual or codes)
+    t = view.words()
+    held = cast("tuple[str, ...]", view.get(name))  # a choice of several names
+    chosen = usual if held == () else [code for code in codes if code in held]
+    key = f"{name}_pills"
+    st.session_state[key] = list(chosen)
+
+    def take() -> None:
+        picked = tuple(code for code in codes if code in st.session_state[key])
+        view.put(name, () if picked == usual else picked or NOTHING)
+
+    st.pills(
+        t(f"choice.{name}"),
+        codes,
+        selection_mode="multi",
+        key=key,
+        format_func=lambda code: t(f"{section}.{code}"),
+        help=t(f"choice_help.{name}"),
+        on_change=take,
+    )
+    return tuple(chosen)
+
+
+def _report(lang: str, style: Style, sections: tuple[str, ...]) -> Report:
+    spoken = view.lang() if lang == "page" else lang
+    settings = view.settings()
+
+    def study() -> Study:
+        from aci_core.report import Study
+
+        whole = session.cohort()
+        if whole is None:
+            raise AciError("no_cohort")
+        there = session.loaded()
+        project = {"project": there.project} if there else {}
+        return Study(
+            whole, results.selected(), settings, results.data(), results.study(), **project
+        )
+
+    def make() -> Report:
+        from aci_core.report import Options, build
+
+        made = results.cached((results.cohort().digest, "study", settings), study)
+        return build(made, spoken, Options(sections, style))
+
+    key = (results.cohort().digest, "report", settings, spoken, style, sections)
+    return results.cached(key, make)
+
+
+# ------------------------------------------------------------------------------------- preview
+
+
+def preview(t: Translator, report: Report) -> None:
+    """Headings, first sentences and the first table, as the files will have them."""
+    with layout.card("report_preview"):
+        cards.heading(t("report_page.preview"))
+        with st.container(height=_PREVIEW, border=False, key="report_text"):
+            st.markdown(f"#### {report.title}")
+            for line in report.meta.provenance:
+                st.caption(line)
+            shown = False
+            for section in report.sections:
+                if section.level == 1:
+                    cards.heading(section.heading, 3)
+                else:
+                    st.markdown(f"**{section.heading}**")
+                for text in (*section.paragraphs, *section.items)[:1]:
+                    st.markdown(unbroken(unraised(text)))
+                numbered = [table for table in section.tables if table.label]
+                if numbered and not shown:
+                    cards.table_body(numbered[0].table, caption=True)
+                    shown = True
+                listed = [f"{table.label}  {table.table.title}" for table in numbered]
+                listed += [f"{figure.label}  {figure.title}" for figure in section.figures]
+                for line in listed:
+                    st.caption(line)
+
+
+# --------------------------------------------------------------------------------------- files
+
+
+def files(t: Translator, report: Report, formats: Sequence[str]) -> None:
+    """The button that makes the files; then the files."""
+    with layout.card("report_files"):
+        cards.heading(t("report_page.files"))
+        if not (formats and report.options.sections):
+            layout.caption(t("report_page.nothing"))
+            return
+        key = (report.meta.digest, report.t.lang, report.options, report.study.settings, formats)
+        kept = st.session_state.get(session.REPORT)
+        made: Made | None = kept[1] if kept is not None and kept[0] == key else None
+        bar = st.container()
+        if made is None:
+            layout.caption(t("report_page.wait"))
+            if not bar.button(
+                t("report_page.make"), key="report_make", type="primary", icon=":material/draft:"
+            ):
+                return
+            st.session_state[session.REPORT] = (key, _made(t, report, formats, bar))
+            st.rerun()  # the files in the place of the button
+        _downloads(t, made)
+
+
+def _made(t: Translator, report: Report, formats: Sequence[str], bar: DeltaGenerator) -> Made:
+    from aci_core.report.formats import making
+
+    made: Made = {}
+    shown = bar.progress(0.0)
+    todo = list(formats)
+    # Closed also where the visitor goes elsewhere meanwhile: it holds a browser.
+    with closing(making(report, formats)) as found:
+        for i, name in enumerate(todo):
+            shown.progress(i / len(todo), t("report_page.making", name=t(f"report_format.{name}")))
+            made.update([next(found)])
+    shown.empty()
+    return made
+
+
+def _downloads(t: Translator, made: Made) -> None:
+    from aci_core.report.deterministic_zip import packed
+
+    good = {name: found for name, found in made.items() if not isinstance(found, AciError)}
+    for found in made.values():
+        if isinstance(found, AciError):
+            st.warning(t.error(found), icon=":material/info:")
+    if not good:
+        return
+    every = {name: data for found in good.values() for name, data in found.items()}
+    with layout.row():
+        _button(t("report_page.all", n=len(every)), "report.zip", packed(every), first=True)
+        for name, found in good.items():
+            label = t(f"report_format.{name}")
+            if len(found) == 1:
+                ((file, data),) = found.items()
+                _button(label, file, data)
+            else:
+                _button(label, f"{name}.zip", packed(found))
+
+
+def _button(label: str, file: str, data: bytes, *, first: bool = False) -> None:
+    size = f"{label} ({_size(len(data))})"
+    st.download_button(
+        size,
+        data,
+        file_name=cards.export_name(file),
+        key=f"report_{file}",
+        on_click="ignore",
+        icon=":material/download:",
+        type="primary" if first else "secondary",
+    )
+
+
+def _size(n: int) -> str:
+    """A number of bytes as people say it.
+
+    Examples
+    --------
+    >>> _size(77_580), _size(2_013_496)
+    ('78 kB', '2.0 MB')
+    """
+    return f"{n / 1e6:.1f} MB" if n >= 1e6 else f"{max(1, round(n / 1e3))} kB"

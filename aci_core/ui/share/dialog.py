@@ -1,0 +1,251 @@
+"""Share: a button beside the title, the choice of what leaves, and the list of one's links."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from aci_core.domain.errors import AciError
+from aci_core.presentation.i18n import Translator, labels
+from aci_core.presentation.i18n.markdown import literal
+from aci_core.ui.share import links
+from aci_core.ui.state import open_share, session, view
+from aci_core.ui.widgets import auth
+from aci_core.ui.widgets.text import counted, literal_error
+
+if TYPE_CHECKING:  # the store brings a database: not before somebody shares
+    from aci_core.sharing import Made
+    from aci_core.sharing.store import Entry
+
+_SECRET = "_share_manage"  # noqa: S105 - a name, no secret
+_MADE = "_share_made"
+_ERROR = "_share_error"
+_DRAWN = "_share_drawn"
+_DAYS = (1, 7, 30, 90)
+_MIN_CELLS = (1, 3, 5, 10)
+_MOST = 6  # names of variables before the list is cut
+
+
+def begin() -> None:
+    """A new run: no button is drawn yet."""
+    st.session_state[_DRAWN] = False
+
+
+def button(t: Translator) -> None:
+    """The way to share; once a page."""
+    if session.cohort() is None or open_share.now() or st.session_state.get(_DRAWN):
+        return
+    st.session_state[_DRAWN] = True
+    if st.button(t("share.button"), key="share", icon=":material/ios_share:"):
+        for key in (_MADE, _ERROR):
+            st.session_state.pop(key, None)
+        st.dialog(t("share.title"), width="medium", icon=":material/ios_share:")(_dialog)()
+
+
+def _dialog() -> None:
+    t = view.words()
+    what = st.segmented_control(
+        t("share.what"),
+        ("rows", "results", "view"),
+        key="share_what",
+        format_func=lambda code: t(f"share.what_{code}"),
+        default="rows",
+        required=True,
+        width="stretch",
+        label_visibility="collapsed",
+    )
+    st.caption(t(f"share.about_{what}"))
+    if what == "view":
+        _copied(links.view_link(), "view")
+        return
+    # A form takes what stands in its fields, also what no key has confirmed: else a pass-phrase
+    # that was only typed would protect nothing.
+    with st.form("share_form", border=False):
+        _form(t, str(what))
+    _outcome(t)
+    _mine(t)
+
+
+def _form(t: Translator, kind: str) -> None:
+    left, right = st.columns(2)
+    with left:
+        st.segmented_control(
+            t("share.days"),
+            _DAYS,
+            key="share_days",
+            format_func=lambda n: counted(t, "share.n_days", n),
+            default=7,
+            required=True,
+            help=t("share.days_help"),
+        )
+    with right:
+        if kind == "results":
+            st.segmented_control(
+                t("share.min_cell"),
+                _MIN_CELLS,
+                key="share_min_cell",
+                format_func=lambda n: t("share.min_cell_all") if n == 1 else str(n),
+                default=5,
+                required=True,
+                help=t("share.min_cell_help"),
+            )
+    left, right = st.columns(2)
+    with left:
+        st.text_input(
+            t("share.label"),
+            key="share_label",
+            max_chars=80,
+            placeholder=t("share.label_example"),
+            help=t("share.label_help"),
+        )
+    with right:
+        st.text_input(
+            t("share.phrase"),
+            key="share_phrase",
+            type="password",
+            max_chars=200,
+            autocomplete="new-password",
+            placeholder=t("share.phrase_none"),
+            help=t("share.phrase_help"),
+        )
+    if auth.can_sign_in():
+        st.checkbox(t("share.signed_in"), key="share_signed_in", help=t("share.signed_in_help"))
+    st.form_submit_button(
+        t("share.make"),
+        key="share_make",
+        on_click=_make,
+        args=(kind,),
+        type="primary",
+        icon=":material/link:",
+    )
+
+
+def _make(kind: str) -> None:
+    """Store it; what went wrong is told in the dialog."""
+    from aci_core.sharing import Terms, share
+
+    loaded = session.loaded()
+    if loaded is None:
+        return
+    state = st.session_state
+    state.pop(_MADE, None)
+    state.pop(_ERROR, None)
+    try:
+        terms = Terms(
+            days=int(state.get("share_days") or 7),
+            kind="results" if kind == "results" else "rows",
+            min_cell=int(state.get("share_min_cell") or 5),
+            phrase=str(state.get("share_phrase") or ""),
+            label=str(state.get("share_label") or "").strip(),
+            signed_in=bool(state.get("share_signed_in")) and auth.can_sign_in(),
+        )
+        made = share(
+            links.store(),
+            loaded.cohort,
+            view.settings(),
+            terms,
+            mapping=loaded.mapping,
+            view=links.written(),
+            manage=state.get(_SECRET),
+            owner=auth.user(),
+        )
+    except AciError as error:
+        state[_ERROR] = error
+        return
+    state[_SECRET] = made.manage
+    state[_MADE] = made
+    state["share_phrase"] = state["share_label"] = ""  # the next link has its own
+
+
+def _outcome(t: Translator) -> None:
+    error: AciError | None = st.session_state.get(_ERROR)
+    if error is not None:
+        st.error(literal_error(t, error), icon=":material/error:")
+    made: Made | None = st.session_state.get(_MADE)
+    if made is None:
+        return
+    with st.container(border=True, key="share_made", gap="xsmall"):
+        st.markdown(f"**{t('share.made', until=links.day(t, made.entry.expires))}**")
+        _copied(links.link(made.token), "made")
+        st.caption(t("share.made_phrase" if made.entry.lock else "share.made_open"))
+        if made.withheld:
+            st.caption(t("share.made_withheld", list=_withheld(t, made.withheld)))
+        with st.expander(t("share.manage_own"), icon=":material/key:"):
+            st.caption(t("share.manage_note"))
+            _copied(links.manage_link(made.manage), "manage")
+
+
+def _copied(address: str, key: str) -> None:
+    """An address with a button that copies it; the style sheet keeps the button in sight."""
+    with st.container(key=f"share_link_{key}"):
+        st.code(address, language=None, wrap_lines=True)
+
+
+def _withheld(t: Translator, names: frozenset[str]) -> str:
+    said = sorted(literal(labels.variable(t, name)) for name in names)
+    listed = t("words.list").join(said[:_MOST])
+    more = len(said) - _MOST
+    return listed if more < 1 else t("share.and_more", list=listed, n=more)
+
+
+def _mine(t: Translator) -> None:
+    """The links of this session, or of the user who has signed in."""
+    secret, owner = st.session_state.get(_SECRET), auth.user()
+    if secret is None and owner is None:
+        return
+    try:
+        found = links.store().listed(owner=owner) if owner else links.store().listed(manage=secret)
+    except AciError as error:
+        st.error(literal_error(t, error), icon=":material/error:")
+        return
+    listed(t, found, manage=None if owner else secret, owner=owner)
+
+
+def listed(
+    t: Translator,
+    entries: tuple[Entry, ...],
+    *,
+    manage: str | None,
+    owner: str | None,
+    head: bool = True,
+) -> None:
+    """Links with their openings, each to be revoked; under a heading, or a page's title."""
+    if not entries:
+        st.caption(t("share.none"))
+        return
+    if head:
+        st.markdown(f"**{t('share.mine')}**")
+    for entry in entries:
+        with st.container(
+            border=True, horizontal=True, vertical_alignment="center", key=f"link_{entry.id}"
+        ):
+            name = literal(entry.label) or t("share.unnamed")
+            facts = (
+                t(f"share.kind_{entry.kind}"),
+                t("share.since", day=links.day(t, entry.created)),
+                t("share.until", day=links.day(t, entry.expires)),
+                counted(t, "share.opened", entry.opened) if entry.opened else t("share.unopened"),
+                *((t("share.with_phrase"),) if entry.lock else ()),
+            )
+            with st.container(gap="xxsmall"):
+                st.markdown(f"**{name}**")
+                st.caption(" · ".join(facts))
+            st.button(
+                t("share.revoke"),
+                key=f"revoke_{entry.id}",
+                on_click=_revoke,
+                args=(entry.id, manage, owner),
+                icon=":material/link_off:",
+                help=t("share.revoke_help"),
+            )
+
+
+def _revoke(id: str, manage: str | None, owner: str | None) -> None:  # noqa: A002
+    from aci_core.sharing import revoke
+
+    try:
+        revoke(links.store(), id, manage=manage, owner=owner)
+    except AciError as error:
+        st.session_state[_ERROR] = error
+    st.session_state.pop(_MADE, None)

@@ -1,0 +1,350 @@
+"""What a visitor may choose, and how each choice is written in a link. No Streamlit here."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Literal
+
+from aci_core.domain.errors import AciError
+from aci_core.domain.filters import Filter, filters_from_json, sets_from_json
+from aci_core.domain.protocol import DEFAULT as REPORTED
+from aci_core.domain.protocol import LIMITS, PRODUCTS, Protocol, cells_of, weeks_in
+from aci_core.domain.settings import DEFAULT_RULE, Settings
+from aci_core.efficacy import RECORDED, rule_named
+from aci_core.presentation.i18n import LANGUAGES
+
+Value = str | int | tuple[int, int] | tuple[str, ...]
+Kind = Literal["code", "name", "typed", "whole", "range", "names", "filters", "sets"]
+
+# What a link may carry where the codes are the file's own: short, one line, no control character.
+_NAME = re.compile(r"[^\x00-\x1f\x7f]{1,120}")
+_WHOLE = re.compile(r"-?[0-9]{1,6}")
+BETWEEN = "~"
+_LONGEST_FILTERS = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice.
+
+    Parameters
+    ----------
+    name : str
+        Its key in the link and in the session; its label is ``choice.<name>``, its help
+        ``choice_help.<name>`` in the catalogue.
+    kind : {"code", "name", "typed", "whole", "range", "names", "filters", "sets"}
+        One of `codes`; a name of the file's own; a text that the visitor types, which may
+        be empty; a whole number; two whole numbers in order; several names in order;
+        filters as JSON.
+    default : Value
+        Not written. Empty text stands for the first option of the moment.
+    codes : tuple of str
+        Of a `code`.
+    low, high : int
+        Of a `whole` or a `range`.
+    """
+
+    name: str
+    kind: Kind
+    default: Value
+    codes: tuple[str, ...] = ()
+    low: int = 0
+    high: int = 0
+
+    def read(self, text: str) -> Value:
+        """The value that a link's text stands for; the default for junk."""
+        match self.kind:
+            case "code":
+                return text if text in self.codes else self.default
+            case "name":
+                return text if _NAME.fullmatch(text) else self.default
+            case "typed":
+                # A field that was filled in and is emptied stays empty.
+                if text == BETWEEN:
+                    return ""
+                return text if _NAME.fullmatch(text) else self.default
+            case "whole":
+                number = self._whole(text)
+                return self.default if number is None else number
+            case "range":
+                ends = [self._whole(part) for part in text.split(BETWEEN)]
+                match sorted(end for end in ends if end is not None):
+                    case [low, high] if len(ends) == 2:
+                        return low, high
+                return self.default
+            case "filters":
+                return canonical_filters(text)
+            case "sets":
+                return canonical_sets(text)
+            case "names":
+                parts = tuple(dict.fromkeys(text.split(BETWEEN)))
+                return parts if all(_NAME.fullmatch(part) for part in parts) else self.default
+
+    def write(self, value: Value) -> str:
+        """The value as a link carries it."""
+        if isinstance(value, tuple):
+            return BETWEEN.join(str(part) for part in value)
+        if self.kind == "typed":
+            return str(value) or BETWEEN
+        return str(value)
+
+    def _whole(self, text: str) -> int | None:
+        if not _WHOLE.fullmatch(text):
+            return None
+        number = int(text)
+        return number if self.low <= number <= self.high else None
+
+
+def canonical_filters(text: str) -> str:
+    """Filters as a link writes them; empty for junk.
+
+    Examples
+    --------
+    >>> canonical_filters('[{"column": "age", "low": 60}]'), canonical_filters("x")
+    ('[{"column":"age","low":60.0}]', '')
+    """
+    try:
+        found = filters_from_json(json.loads(text[:_LONGEST_FILTERS]))
+    except (AciError, ValueError, RecursionError):
+        return ""
+    return written_filters(found)
+
+
+def canonical_sets(text: str) -> str:
+    """A user's own sets as a link writes them; empty for junk."""
+    try:
+        found = sets_from_json(json.loads(text[:_LONGEST_FILTERS]))
+    except (AciError, ValueError, RecursionError):
+        return ""
+    return written_sets(found)
+
+
+def written_sets(found: Mapping[str, Sequence[Filter]]) -> str:
+    """A user's own sets as a link writes them; empty for none."""
+    parts = {name: [one.to_json() for one in filters] for name, filters in found.items()}
+    return json.dumps(parts, ensure_ascii=False, separators=(",", ":")) if parts else ""
+
+
+def written_filters(found: Sequence[Filter]) -> str:
+    """Filters as a link writes them; empty for none."""
+    if not found:
+        return ""
+    parts = [one.to_json() for one in found]
+    return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+
+
+def _code(name: str, *codes: str) -> Choice:
+    return Choice(name, "code", codes[0], codes)
+
+
+def _name(name: str, default: str = "") -> Choice:
+    return Choice(name, "name", default)
+
+
+def _typed(name: str, default: str = "") -> Choice:
+    return Choice(name, "typed", default)
+
+
+def _whole(name: str, default: int, low: int, high: int) -> Choice:
+    return Choice(name, "whole", default, low=low, high=high)
+
+
+def _listed(weeks: Sequence[int]) -> str:
+    return ", ".join(map(str, weeks))
+
+
+def _written(cells: float) -> str:
+    """Cells as people type them.
+
+    Examples
+    --------
+    >>> _written(5e6)
+    '5x10^6'
+    """
+    digits, _, power = f"{cells:e}".partition("e")
+    return f"{float(digits):g}x10^{int(power)}"
+
+
+def protocol_values(protocol: Protocol) -> dict[str, Value]:
+    """The choices that stand for a protocol."""
+    found: dict[str, Value] = {name: getattr(protocol, name) for name in LIMITS}
+    for name in PRODUCTS:
+        found[f"{name}_weeks"] = _listed(protocol.product(name).weeks)
+        found[f"{name}_cells"] = _written(protocol.product(name).cells)
+    return found
+
+
+def protocol_of(values: Mapping[str, Value]) -> tuple[Protocol, tuple[str, ...]]:
+    """The protocol that the choices stand for, and the choices that could not be read.
+
+    A choice that could not be read is as in the trial's report; a dose beyond the course's
+    end makes the weeks of that product unreadable.
+    """
+    return _protocol(tuple(values.get(name) for name in PROTOCOL))
+
+
+@lru_cache(maxsize=32)
+def _protocol(chosen: tuple[Value | None, ...]) -> tuple[Protocol, tuple[str, ...]]:
+    # Every page asks for it many times a run.
+    values = dict(zip(PROTOCOL, chosen, strict=True))
+    document: dict[str, object] = {}
+    refused = []
+    for name in LIMITS:
+        own = BY_NAME[name]
+        value = values.get(name)
+        document[name] = value if isinstance(value, int) else own.default
+    length = document["course_weeks"]
+    for name in PRODUCTS:
+        reported = REPORTED.product(name)
+        weeks = weeks_in(str(values.get(f"{name}_weeks", "")))
+        if weeks is None or any(not 1 <= week <= length for week in weeks):  # type: ignore[operator]
+            refused.append(f"{name}_weeks")
+            weeks = tuple(week for week in reported.weeks if week <= length)  # type: ignore[operator]
+        cells = cells_of(str(values.get(f"{name}_cells", "")))
+        if cells is None:
+            refused.append(f"{name}_cells")
+            cells = reported.cells
+        document[name] = {"weeks": weeks, "cells": cells}
+    return Protocol.from_json(document), tuple(refused)
+
+
+# One line a choice. The first code is the default.
+CHOICES: tuple[Choice, ...] = (
+    _code("lang", *LANGUAGES),
+    _name("rule", "pct_90_46_18"),
+    _code("level", "95", "90", "99"),
+    _code("randomised", "yes", "no"),
+    _name("primary"),
+    _name("measure"),
+    _name("visit"),
+    _name("factor"),
+    _name("arm"),
+    _name("event"),
+    _name("table"),
+    _code("group", "all", "treatment", "control"),
+    _code("scale", "percent", "count"),
+    _code("columns", "doubtful", "all"),
+    Choice("filters", "filters", ""),
+    Choice("sets", "sets", ""),
+    _name("question"),
+    _name("method"),
+    _name("find"),
+    _whole("cut1", 90, 1, 100),
+    _whole("cut2", 46, 1, 100),
+    _whole("cut3", 18, 1, 100),
+    # Whether a trial without doses in its file gave the trial's two kinds of cells.
+    _code("cells", "no", "yes"),
+    # The protocol's time-line: what the trial's report says, until a user says otherwise.
+    *(_whole(name, getattr(REPORTED, name), *ends) for name, ends in LIMITS.items()),
+    *(_typed(f"{name}_weeks", _listed(REPORTED.product(name).weeks)) for name in PRODUCTS),
+    *(_typed(f"{name}_cells", _written(REPORTED.product(name).cells)) for name in PRODUCTS),
+    _code("report_lang", "page", *LANGUAGES),
+    _code("report_style", "generic", "chinese", "vancouver"),
+    # Nothing stands for all.
+    Choice("report_sections", "names", ()),
+    Choice("report_formats", "names", ()),
+    # A published table: filled in is what the trial's report prints, and nothing beyond it.
+    _code("published", "counts", "rate", "grades", "means", "correlation"),
+    _typed("events_t", "67/78"),
+    _typed("events_c", "54/78"),
+    _typed("rate_t", "85.9%"),
+    _typed("rate_c", "69.2%"),
+    _typed("events_p", "<0.05"),
+    _typed("one_rate", "85.9%"),
+    _typed("one_n", "78"),
+    _typed("grades_t"),
+    _typed("grades_c"),
+    _typed("grades_p"),
+    _typed("mean_t"),
+    _typed("mean_c"),
+    _typed("before_t"),
+    _typed("before_c"),
+    _typed("mean_p"),
+    _typed("mean_stat"),
+    _typed("mean_adjusted"),
+    _code("mean_scale", "any", "nihss", "bi", "mrs"),
+    _typed("r_value", "-0.388"),
+    _typed("r_n", "156"),
+    _typed("r_p", "<0.05"),
+)
+BY_NAME: Mapping[str, Choice] = {choice.name: choice for choice in CHOICES}
+PROTOCOL: tuple[str, ...] = tuple(protocol_values(REPORTED))
+ANALYSED = ("rule", "level", "randomised", "primary")  # beside the filters
+
+
+def of_settings(settings: Settings) -> dict[str, Value]:
+    """The choices that are settings of every analysis."""
+    return {
+        "rule": settings.rule,
+        "level": f"{100 * settings.level:.0f}",
+        "randomised": "yes" if settings.randomised else "no",
+        "primary": settings.primary or "none",
+        "filters": written_filters(tuple(dict.fromkeys(settings.filters))),
+        **protocol_values(settings.protocol),
+    }
+
+
+def analysed_of(values: Mapping[str, Value], filters: tuple[Filter, ...]) -> Settings:
+    """The settings that the choices `ANALYSED` stand for: the way back of `of_settings`."""
+    primary = str(values["primary"])
+    return Settings(
+        rule=_rule(str(values["rule"])),
+        level=int(str(values["level"])) / 100,
+        randomised=values["randomised"] == "yes",
+        primary=None if primary in ("", "none") else primary,
+        filters=filters,
+    )
+
+
+def filters_of(text: str) -> tuple[Filter, ...]:
+    """The filters that a link writes; none of an empty text."""
+    return filters_from_json(json.loads(text)) if text else ()
+
+
+def _rule(text: str) -> str:
+    """The rule of a link, the default where it is none."""
+    try:
+        return RECORDED if text == RECORDED else rule_named(text).name
+    except AciError:
+        return DEFAULT_RULE
+
+
+def read(query: Mapping[str, str], defaults: Mapping[str, Value]) -> dict[str, Value]:
+    """The value of every choice that a link's query stands for.
+
+    Parameters
+    ----------
+    query : mapping of str to str
+    defaults : mapping of str to Value
+        Where the visitor's differ from the table's: the language of the browser.
+    """
+    values: dict[str, Value] = {}
+    for choice in CHOICES:
+        default = defaults.get(choice.name, choice.default)
+        text = query.get(choice.name)
+        # Junk, too, gives the visitor's own default.
+        own = replace(choice, default=default)
+        values[choice.name] = default if text is None else own.read(text)
+    return values
+
+
+def write(values: Mapping[str, Value], defaults: Mapping[str, Value]) -> dict[str, str]:
+    """What is not default, as a link carries it, in the order of the table.
+
+    Examples
+    --------
+    >>> write({"level": "99", "rule": "pct_90_46_18"}, {})
+    {'level': '99'}
+    """
+    query: dict[str, str] = {}
+    for choice in CHOICES:
+        value = values.get(choice.name)
+        default = defaults.get(choice.name, choice.default)
+        nothing = ("", ()) if choice.kind != "typed" else ()
+        if value is not None and value not in (default, *nothing):
+            query[choice.name] = choice.write(value)
+    return query

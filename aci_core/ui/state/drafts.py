@@ -1,0 +1,82 @@
+"""Cohorts in the server's memory for a while, so that a reload keeps them."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from aci_core.ui.state.loaded import Loaded
+
+HOURS = 8
+MAX_DRAFTS = 32
+MAX_DRAFT_BYTES = 400 * 1024**2
+
+
+class Drafts:
+    """Cohorts in the server's memory, a few and for a while, by the hash of a random key.
+
+    Parameters
+    ----------
+    max_entries : int
+        The one not used for longest goes first.
+    ttl : float
+        Seconds a draft lives after its last use.
+    max_bytes : int
+        All drafts together; a single one above it is not kept, so a reload loses it.
+    """
+
+    def __init__(
+        self,
+        max_entries: int = MAX_DRAFTS,
+        ttl: float = HOURS * 3600,
+        max_bytes: int = MAX_DRAFT_BYTES,
+    ) -> None:
+        self._max = max_entries
+        self._ttl = ttl
+        self._max_bytes = max_bytes
+        self._kept: OrderedDict[str, tuple[float, Loaded]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @staticmethod
+    def _hash(token: str) -> str:
+        return hashlib.sha256(token.encode()).hexdigest()
+
+    def _drop_old(self, now: float) -> None:
+        for key in [k for k, (at, _) in self._kept.items() if now - at > self._ttl]:
+            del self._kept[key]
+        size = sum(loaded.nbytes for _, loaded in self._kept.values())
+        while self._kept and (len(self._kept) > self._max or size > self._max_bytes):
+            _, (_, oldest) = self._kept.popitem(last=False)
+            size -= oldest.nbytes
+
+    def put(self, token: str, loaded: Loaded) -> None:
+        """Keep a cohort under the key."""
+        now = time.monotonic()
+        with self._lock:
+            self._kept.pop(self._hash(token), None)
+            if loaded.nbytes > self._max_bytes:  # it would drive out everybody else's
+                return
+            self._kept[self._hash(token)] = (now, loaded)
+            self._kept.move_to_end(self._hash(token))
+            self._drop_old(now)
+
+    def get(self, token: str) -> Loaded | None:
+        """The cohort kept under the key, None if it is gone."""
+        now = time.monotonic()
+        with self._lock:
+            self._drop_old(now)
+            entry = self._kept.get(self._hash(token))
+            if entry is None:
+                return None
+            self._kept[self._hash(token)] = (now, entry[1])
+            self._kept.move_to_end(self._hash(token))
+            return entry[1]
+
+    def delete(self, token: str) -> None:
+        """Forget the cohort kept under the key."""
+        with self._lock:
+            self._kept.pop(self._hash(token), None)

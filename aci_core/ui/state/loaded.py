@@ -1,0 +1,57 @@
+"""A loaded cohort with what it was made from, and where the session keeps it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # they bring pandas: not before a file is there
+    from aci_core.domain.cohort import Cohort
+    from aci_core.domain.steps import Step
+    from aci_core.ingest import ColumnMapping, Project, RawTable
+    from aci_core.sharing import Opened
+
+LOADED = "_loaded"  # key of what the session shows, its own or another's
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A cohort with what it was made from.
+
+    Parameters
+    ----------
+    cohort : Cohort
+    raw : RawTable
+        The file's cells, so that another mapping needs no second upload.
+    mapping : ColumnMapping
+    arms : tuple of str
+        Arms the file has, also when two of them were chosen.
+    steps : tuple of Step
+        Corrections, in the order in which they are done.
+    opened : Opened or None
+        The share that it came with; then `raw` is empty, and nothing can be read anew.
+    """
+
+    cohort: Cohort
+    raw: RawTable
+    mapping: ColumnMapping
+    arms: tuple[str, ...]
+    steps: tuple[Step, ...] = ()
+    opened: Opened | None = None
+
+    @property
+    def project(self) -> Project:
+        """What was decided about the file, to be kept: no patients."""
+        from aci_core.ingest import Project
+
+        file = self.raw.content if self.steps else None
+        headers = self.raw.fingerprint
+        return Project(self.mapping, self.raw.reading, self.steps, file=file, headers=headers)
+
+    @cached_property
+    def nbytes(self) -> int:
+        """Memory that it takes, about: the file's text and the typed table."""
+        # Not `deep`: that walks every text; pyarrow's strings count in full without it.
+        frames = (self.raw.frame, self.cohort.table)
+        return int(sum(frame.memory_usage(index=False).sum() for frame in frames))

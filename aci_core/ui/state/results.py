@@ -1,0 +1,384 @@
+"""Results of this session, made once: the newest few, by cohort, question and settings."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar, cast
+
+import streamlit as st
+
+from aci_core.domain.errors import AciError
+from aci_core.domain.settings import Settings
+from aci_core.ui.state import open_share, session, view
+
+if TYPE_CHECKING:
+    from aci_core.analyses.cutpoints import CutPoints
+    from aci_core.analyses.doses import Doses
+    from aci_core.analyses.factors import Factors
+    from aci_core.analyses.flow import Flow
+    from aci_core.analyses.influence import Influence
+    from aci_core.analyses.matrix import Matrix
+    from aci_core.analyses.mechanism import Mechanism
+    from aci_core.analyses.missing import Missing
+    from aci_core.analyses.nihss_reduction import Falls
+    from aci_core.analyses.outcomes import Outcomes as Outcomes  # noqa: PLC0414 - for pages
+    from aci_core.analyses.patient import Patient as Patient  # noqa: PLC0414 - for pages
+    from aci_core.analyses.response import Response as Response  # noqa: PLC0414 - for pages
+    from aci_core.analyses.result import Result
+    from aci_core.domain.cohort import Cohort
+    from aci_core.selection import Selected, Widening
+    from aci_core.sharing import Results as Shared
+    from aci_core.summaries import PatientLevelData
+
+T = TypeVar("T")
+R = TypeVar("R", bound="Result")
+
+_KEY = "_results"
+FAMILY = ("outcomes", "response")  # whose tests share one error rate
+LARGE = 20_000  # patients from which the slow methods take over a second
+MAX_RESULTS = 48
+
+
+def cached(
+    key: tuple[object, ...], make: Callable[[], T], *, store: str = _KEY, most: int = MAX_RESULTS
+) -> T:
+    """What `make` returns, made only if this session has not kept it under that key.
+
+    In the session and not in a global cache: patients' rows are nobody else's.
+
+    Parameters
+    ----------
+    key : tuple
+        Hashable; names what is made, so that one key is of one type. Of a Result, it starts
+        with the cohort's digest.
+    make : callable
+    store : str
+        Key of the session under which the newest are kept.
+    most : int
+        How many are kept.
+    """
+    kept: OrderedDict[tuple[object, ...], T] = st.session_state.setdefault(store, OrderedDict())
+    if key not in kept:
+        kept[key] = make()
+        while len(kept) > most:
+            kept.popitem(last=False)
+    kept.move_to_end(key)
+    return kept[key]
+
+
+def cohort() -> Cohort:
+    """The patients that the page is about: the session's cohort, filtered.
+
+    Raises
+    ------
+    AciError
+        ``no_cohort``; the frame shows the way to one.
+    """
+    found = session.cohort()
+    if shared_results() is not None and found is not None:  # of the patients of then
+        return found
+    return selected().cohort
+
+
+def shared_results() -> Mapping[str, Result] | None:
+    """The results of a share that has no patients; None where there are patients."""
+    found = shared_results_only()
+    return None if found is None else found.results
+
+
+def shared_results_only() -> Shared | None:
+    """What a share of results alone holds; None where there are patients."""
+    found = open_share.now()
+    if found is None or found.entry.kind != "results":
+        return None
+    return cast("Shared", found.content)  # not by its class: that would bring the database
+
+
+def selected() -> Selected:
+    """The patients that the visitor's filters leave, and what each filter took."""
+    found = session.cohort()
+    if found is None:
+        raise AciError("no_cohort")
+    chosen = view.analysed()
+    if shared_results() is not None:
+        raise AciError("share_results_only")
+
+    def make() -> Selected:
+        from aci_core.selection import select
+
+        return select(found, chosen.filters, chosen.rule)
+
+    return cached((found.digest, "selected", chosen.filters, chosen.rule), make)
+
+
+def n_after_filters() -> Mapping[str, int] | None:
+    """Who of each arm the filters leave; None without filters, and where none can be asked."""
+    if not view.filters() or session.cohort() is None:
+        return None
+    try:
+        return selected().cohort.n_by_arm
+    except AciError:  # nobody left, an unknown column: the page says so itself
+        return None
+
+
+def grade_names() -> tuple[str, ...]:
+    """Grades of the rule in use, best first; of the whole cohort, whatever is filtered."""
+    found = session.cohort()
+    if found is None:
+        return ()
+    rule = view.analysed().rule
+
+    def make() -> tuple[str, ...]:
+        from aci_core.efficacy import grade
+
+        grades = grade(found, rule)
+        return grades.scale.best_first if grades is not None else ()
+
+    return cached((found.digest, "grade names", rule), make)
+
+
+def widenings() -> tuple[Widening, ...]:
+    """Each filter: who is left by it alone, and who without it."""
+    found, chosen = session.cohort(), view.analysed()
+    if found is None:
+        return ()
+
+    def make() -> tuple[Widening, ...]:
+        from aci_core.selection import widenings
+
+        return widenings(found, chosen.filters, chosen.rule)
+
+    return cached((found.digest, "widened", chosen.filters, chosen.rule), make)
+
+
+def large(patients: Cohort) -> bool:
+    """Whether methods that sort every difference come after the page."""
+    return patients.n > LARGE
+
+
+def data(settings: Settings | None = None) -> PatientLevelData:
+    """The session's patients, graded and ready for every analysis."""
+    if shared_results() is not None:
+        raise AciError("share_results_only")
+    chosen = settings or view.analysed()
+    patients = cohort()
+
+    def make() -> PatientLevelData:
+        from aci_core import analyses  # not before a page needs numbers
+
+        # Filtered already.
+        return analyses.prepare(patients, replace(chosen, filters=()))
+
+    return cached((patients.digest, "data", chosen), make)
+
+
+# --------------------------------------------------------------------- one question, one Result
+
+
+def baseline() -> Result:
+    """The arms before treatment."""
+    from aci_core import analyses
+
+    return _of_study("baseline", analyses.baseline)
+
+
+def response(settings: Settings | None = None) -> Response:
+    """The response to treatment; by the visitor's own settings if left out."""
+    from aci_core import analyses
+
+    return _of_study("response", analyses.response, settings)
+
+
+def outcomes(*, slow: bool = True) -> Outcomes:
+    """The outcomes after treatment; not `slow` leaves out what takes long on a large cohort."""
+    from aci_core import analyses
+
+    return _of_study("outcomes", partial(analyses.outcomes, slow=slow), None, slow)
+
+
+def factors() -> Factors:
+    """Each factor against the score of the same visit."""
+    from aci_core import analyses
+
+    return _of_study("factors", analyses.factors)
+
+
+def safety() -> Result:
+    """The harms by arm."""
+    from aci_core import analyses
+
+    return _of_study("safety", analyses.safety)
+
+
+def overview() -> tuple[Response, Outcomes, Result]:
+    """What the overview sums up."""
+    return response(), outcomes(slow=not large(cohort())), safety()
+
+
+def study() -> dict[str, Result]:
+    """Every analysis of the study by its name."""
+    return {
+        "baseline": baseline(),
+        "response": response(),
+        "outcomes": outcomes(),
+        "factors": factors(),
+        "safety": safety(),
+    }
+
+
+def _of_study(
+    name: str,
+    make: Callable[[PatientLevelData, Settings], R],
+    settings: Settings | None = None,
+    *options: object,
+) -> R:
+    """A Result of the study: of a share without patients the one it holds, else made."""
+    only = shared_results_only()
+    if only is not None:
+        # Nothing is worked out anew, so no other settings can be asked for.
+        if name not in only.results or settings not in (None, view.settings(), view.analysed()):
+            raise AciError("share_results_only")
+        return cast("R", only.results[name])  # read as the class of its analysis
+    chosen = settings or view.analysed()
+    return (_in_family if name in FAMILY else _made)(name, make, chosen, *options)
+
+
+def _made(
+    name: str,
+    make: Callable[[PatientLevelData, Settings], T],
+    chosen: Settings,
+    *options: object,
+) -> T:
+    """What `make` returns of the page's patients, kept by its name, settings and options."""
+    return cached((cohort().digest, name, chosen, *options), lambda: make(data(chosen), chosen))
+
+
+def _in_family(
+    name: str, make: Callable[[PatientLevelData, Settings], R], chosen: Settings, *options: object
+) -> R:
+    """A Result whose tests share one error rate with another's: with their adjusted P values."""
+
+    def adjust() -> R:
+        from aci_core import analyses
+        from aci_core.analyses.multiplicity import adjusted
+
+        # None of the family's tests is a slow one: a large cohort is not made to wait for them.
+        quick = not large(cohort())
+        of_outcomes = partial(analyses.outcomes, slow=quick)
+        family = (
+            _made("outcomes", of_outcomes, chosen, quick),
+            _made("response", analyses.response, chosen),
+        )
+        own = (row for row in adjusted(family, chosen) if row.analysis == name)
+        return _made(name, make, chosen, *options).with_rows(own)
+
+    return cached((cohort().digest, name, "family", chosen, *options), adjust)
+
+
+# ---------------------------------------------------------------------- what stands beside them
+
+
+def missing() -> Missing:
+    """What the file holds and lacks; of a share without patients no map."""
+    only = shared_results_only()
+    if only is not None:
+        return only.beside.holds
+    from aci_core import analyses
+
+    return _made("missing", analyses.missing, view.analysed())
+
+
+def falls() -> Falls | None:
+    """Each patient's fall of NIHSS; None without two scores, and where no patient was shared."""
+    if shared_results_only() is not None:
+        return None
+    from aci_core import analyses
+
+    return _made("falls", analyses.falls, view.analysed())
+
+
+def cutpoints(settings: Settings) -> CutPoints | None:
+    """The sweep of the cut between effective and ineffective; None for recorded grades."""
+    from aci_core import analyses
+
+    return _made("cutpoints", analyses.cutpoints, settings)
+
+
+def flow() -> Flow:
+    """The flow of the patients, with how many the visitor's filters leave out."""
+    only = shared_results_only()
+    if only is not None:
+        return only.beside.flow
+    from aci_core import analyses
+
+    every = session.cohort()
+    before = every.n if every else None
+    return _made("flow", partial(analyses.flow, before=before), view.analysed())
+
+
+def doses() -> Doses:
+    """Doses planned and received, by the visitor's protocol."""
+    only = shared_results_only()
+    if only is not None:
+        return only.beside.doses
+    chosen = view.settings()
+
+    def make() -> Doses:
+        from aci_core import analyses
+
+        return analyses.doses(data(view.analysed()), chosen)
+
+    return cached((cohort().digest, "doses", chosen), make)
+
+
+def mechanism() -> Mechanism:
+    """What the file measures of the proposed mechanism."""
+    chosen, quick = view.analysed(), large(cohort())
+
+    def make() -> Mechanism:
+        from aci_core import analyses
+
+        return analyses.mechanism(outcomes(slow=not quick), factors())
+
+    return cached((cohort().digest, "mechanism", chosen), make)
+
+
+def influence(found: Factors, factor: str, visit: str, arm: str | None) -> Influence | None:
+    """One factor's correlation with each patient left out."""
+
+    def make() -> Influence | None:
+        from aci_core import analyses
+
+        return analyses.influence(found, factor, visit, arm)
+
+    return cached((cohort().digest, "influence", view.analysed(), factor, visit, arm), make)
+
+
+def matrix(visit: str, arm: str | None) -> Matrix | None:
+    """Correlations of every pair of measures of a visit."""
+    only = shared_results_only()
+    if only is not None:
+        return only.beside.matrix(visit, arm)
+    chosen = view.analysed()
+
+    def make() -> Matrix:
+        from aci_core import analyses
+
+        return analyses.matrix(data(chosen), chosen, visit, arm)
+
+    return cached((cohort().digest, "matrix", chosen, visit, arm), make)
+
+
+def patient(number: int) -> Patient:
+    """One patient among those of the page."""
+    chosen = view.analysed()
+
+    def make() -> Patient:
+        from aci_core.analyses.patient import patient as one
+
+        return one(cohort(), data(chosen).grades, number)
+
+    return cached((cohort().digest, "patient", chosen, number), make)

@@ -1,0 +1,156 @@
+"""Patients that were picked in any figure or list: kept by their numbers, marked everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Literal
+
+import streamlit as st
+
+from aci_core.domain.errors import AciError
+from aci_core.domain.filters import Filter
+from aci_core.ui.state import results, session, view
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+    from streamlit.delta_generator import DeltaGenerator
+
+    from aci_core.presentation.figures.drawing import Drawing
+
+_KEY = "_picked"
+_PLACE = "_picked_place"
+ADDING = "picked_adding"  # whether a click adds to the picked; Shift is no key of a phone
+_GROUPS = "_picked_groups"  # by figure, who its bars and squares stand for
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """Patients by their numbers in the whole cohort, never by their place in a figure.
+
+    Parameters
+    ----------
+    ordinals : tuple of int
+        Rising.
+    source : str
+        Key of the figure where they were picked; empty for a list.
+    digest : str
+        Of the whole cohort: in another one the numbers are other people's.
+    """
+
+    ordinals: tuple[int, ...]
+    source: str
+    digest: str
+
+
+def current() -> tuple[int, ...]:
+    """Numbers of the picked patients; empty where nobody is."""
+    found: Picked | None = st.session_state.get(_KEY)
+    patients = session.cohort()
+    if found is None or patients is None or found.digest != patients.digest:
+        return ()
+    return found.ordinals
+
+
+def source() -> str:
+    """The figure where they were picked."""
+    found: Picked | None = st.session_state.get(_KEY)
+    return found.source if found and current() else ""
+
+
+def keep_place(key: str) -> None:
+    """Leave room for the list of the picked, under the figure where they were picked."""
+    if key == source():
+        st.session_state[_PLACE] = st.container()
+
+
+def place() -> DeltaGenerator | None:
+    """The room that a figure of this run left, None where none did."""
+    found: DeltaGenerator | None = st.session_state.pop(_PLACE, None)
+    return found
+
+
+def pick(ordinals: Iterable[int], source: str = "") -> None:
+    """Pick these patients in the place of any before; from a callback."""
+    patients = session.cohort()
+    if patients is None:
+        return
+    there = tuple(sorted({n for n in ordinals if 1 <= n <= patients.n}))
+    st.session_state[_KEY] = Picked(there, source, patients.digest)
+
+
+def clear() -> None:
+    """Pick nobody; from a callback."""
+    st.session_state.pop(_KEY, None)
+
+
+def linked(drawing: Drawing, key: str) -> tuple[go.Figure, Callable[[], None] | None]:
+    """A figure with the picked patients marked, and what to call when others are picked in it.
+
+    Parameters
+    ----------
+    drawing : Drawing
+    key : str
+        Of the figure on the page.
+
+    Returns
+    -------
+    figure : plotly Figure
+    on_select : callable or None
+        None where no mark stands for a patient.
+    """
+    from aci_core.presentation.figures import highlight  # plotly: not before a figure is drawn
+    from aci_core.presentation.figures.theme import on_page
+
+    held = session.cohort() is not None and results.shared_results() is None
+    if not held or not highlight.speaks_of_patients(drawing):
+        return drawing.themed(), None
+    st.session_state.setdefault(_GROUPS, {})[key] = drawing.groups
+    chosen = frozenset(current())
+    take = partial(_take, key)
+    if not chosen:
+        return drawing.themed(), take
+    return on_page(highlight.marked(drawing, chosen, _holding(drawing.groups, chosen))), take
+
+
+def modes(drawing: Drawing) -> tuple[Literal["points", "box", "lasso"], ...]:
+    """How the marks of a figure can be picked: many also by a frame or a loop round them."""
+    from aci_core.presentation.figures import highlight
+
+    return ("points", "box", "lasso") if highlight.shows_patients(drawing) else ("points",)
+
+
+def _holding(groups: Sequence[Sequence[Filter]], chosen: frozenset[int]) -> frozenset[int]:
+    from aci_core.selection import holding
+
+    if not groups:
+        return frozenset()
+    return holding(results.cohort(), groups, chosen, view.settings().rule)
+
+
+def members(group: Sequence[Filter]) -> tuple[int, ...]:
+    """Numbers of the patients on the page who meet all of these; nobody where none can be asked."""
+    from aci_core.selection import members as asked
+
+    try:
+        return tuple(asked(results.cohort(), group, view.settings().rule).tolist())
+    except AciError:
+        return ()
+
+
+def _take(key: str) -> None:
+    """What a click on a figure picked; an empty event is no clear: it follows every redraw."""
+    from aci_core.presentation.figures import highlight
+
+    points = st.session_state.get(key, {}).get("selection", {}).get("points", [])
+    who = highlight.who([point.get("customdata") for point in points])
+    groups = st.session_state.get(_GROUPS, {}).get(key, ())
+    found = set(who.patients)
+    for place in who.groups:
+        if place < len(groups):
+            found.update(members(groups[place]))
+    if found:
+        before = set(current()) if st.session_state.get(ADDING) else set()
+        # Adding what is there already takes it away.
+        pick(before - found if found <= before else before | found, key)

@@ -1,0 +1,307 @@
+"""The cohort of this session, and a draft of it in memory that survives a reload."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import logging
+import os
+import secrets
+import traceback
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from aci_core.domain.errors import AciError
+from aci_core.ui.state import file_choices, open_share, shared_link_state
+from aci_core.ui.state.drafts import HOURS, Drafts
+from aci_core.ui.state.loaded import LOADED, Loaded
+
+if TYPE_CHECKING:  # they bring pandas: not before a file is there
+    from aci_core.domain.cohort import Cohort
+    from aci_core.domain.steps import Step
+    from aci_core.ingest import ColumnMapping, Project, RawTable, Reading
+
+_LOG = logging.getLogger(__name__)
+_TOKEN = "_draft_token"  # noqa: S105 - a name, no secret
+_FORGET = "_draft_forget"
+_RESTORED = "_restored"
+_ROUND = "_upload_round"
+ERROR = "_upload_error"
+REPORT = "_report"  # the files of the last report
+PROJECT = "_project"  # uploaded before its spreadsheet
+RECOGNISED = "_recognised"  # from where the last file's headers were known
+HEADERS = "_upload_refused_headers"
+_KNOWN = "_projects"  # what was decided about files of this session, by their headers
+REFUSED = "_upload_refused"  # bytes and name of the last file that was not taken
+COOKIE = "aci_draft"
+
+SAMPLES = {"sample": "synthetic_156.csv", "long": "synthetic_long.csv", "bad": "bad.csv"}
+SAMPLE_FOLDER = Path(__file__).resolve().parents[3] / "sample_data"
+
+
+@st.cache_resource(show_spinner=False)
+def drafts() -> Drafts:
+    """The one store of this server."""
+    return Drafts()
+
+
+def loaded() -> Loaded | None:
+    """What is loaded in this session."""
+    found: Loaded | None = st.session_state.get(LOADED)
+    return found
+
+
+def cohort() -> Cohort | None:
+    """The cohort of this session, None before one was chosen."""
+    found = loaded()
+    return found.cohort if found else None
+
+
+def adopt(found: Loaded, *, keep: bool = False) -> None:
+    """Make this the session's cohort and keep a draft of it for a reload.
+
+    Parameters
+    ----------
+    found : Loaded
+    keep : bool
+        What was chosen is meant for it, though it takes another cohort's place.
+    """
+    if not keep:
+        file_choices.replaced(loaded(), found)
+    # A key is never taken from the browser unless this server gave it out.
+    open_share.leave()
+    token = st.session_state.get(_TOKEN) or secrets.token_urlsafe(24)
+    st.session_state[_TOKEN] = token
+    st.session_state[LOADED] = found
+    st.session_state.pop(ERROR, None)
+    st.session_state.pop(_FORGET, None)
+    drafts().put(token, found)
+
+
+def _load(data: bytes, name: str, project: Project | None) -> Loaded:
+    # The reader brings pandas with it: not before a file is there.
+    from aci_core.ingest import Project, read
+    from aci_core.ingest.subjects import privacy
+
+    given = project or Project()
+    # What identifies people goes before anything is kept.
+    raw = privacy.scrubbed(read(data, name, given.reading), given.mapping)
+    if not given.fits(raw):  # of another form: its columns are others
+        return _built(raw, Project().mapping, ())
+    raw, steps = given.fitted(raw)
+    return _built(raw, given.mapping, steps)
+
+
+def _built(raw: RawTable, mapping: ColumnMapping, steps: Sequence[Step]) -> Loaded:
+    from aci_core.checks import checked
+    from aci_core.ingest import build
+
+    cohort = checked(build(raw, mapping, steps=steps))
+    return Loaded(cohort, raw, mapping, cohort.arms, tuple(steps))
+
+
+def adopt_file(data: bytes, name: str, project: Project | None = None) -> None:
+    """Read a file and make it the session's cohort; on an error the one before stays.
+
+    The error stands in the session under `ERROR` until the next attempt. Without a project
+    that was made for its headers the one is taken that this session used for such a file.
+    """
+    st.session_state[REFUSED] = (data, name)
+    st.session_state.pop(RECOGNISED, None)
+    with _told():
+        found = _load(data, name, project)
+        if project is not None and not project.fits(found.raw):
+            st.session_state[RECOGNISED] = "other"
+        elif project is not None and project.headers is not None:
+            st.session_state[RECOGNISED] = "project"
+        if project is None or st.session_state.get(RECOGNISED) == "other":
+            known = _known().get(found.raw.fingerprint)
+            if known is not None:
+                found = _built(found.raw, known.mapping, ())
+                st.session_state[RECOGNISED] = "session"
+        adopt(found, keep=project is not None and project.fits(found.raw))
+        _remember(found)
+        _taken()
+
+
+def refuse_known() -> None:
+    """Read the loaded file as if nothing had been said of its columns before."""
+    from aci_core.ingest import ColumnMapping
+
+    found = loaded()
+    if found is not None:
+        _known().pop(found.raw.fingerprint, None)
+        st.session_state.pop(PROJECT, None)
+        st.session_state.pop(RECOGNISED, None)
+        remap(ColumnMapping(), steps=())
+
+
+def _known() -> dict[str, Project]:
+    known: dict[str, Project] = st.session_state.setdefault(_KNOWN, {})
+    return known
+
+
+def _remember(found: Loaded) -> None:
+    """What was decided about the columns, for the next file of the same headers; no step."""
+    from aci_core.ingest import Project
+
+    if found.mapping.to_json():
+        _known()[found.raw.fingerprint] = Project(found.mapping)
+
+
+def reread(data: bytes, name: str, reading: Reading) -> None:
+    """Read the file again in another way; what was decided about its columns stays."""
+    found = loaded()
+    given = found.project if found is not None else None
+    with _told():
+        project = dataclasses.replace(given, reading=reading) if given else None
+        adopt(_load(data, name, project), keep=True)  # the same file, read otherwise
+        if found is not None:
+            _taken()
+
+
+def _taken() -> None:
+    """The bytes of a refused file are needed no more, and are not kept."""
+    for key in (REFUSED, HEADERS):
+        st.session_state.pop(key, None)
+
+
+def try_again(project: Project) -> None:
+    """Read what was refused, else what is loaded, under another project."""
+    refused = st.session_state.get(REFUSED)
+    if refused is None:
+        found = loaded()
+        if found is not None and not project.fits(found.raw):
+            st.session_state[RECOGNISED] = "other"
+        elif found is not None:
+            st.session_state.pop(RECOGNISED, None)
+            with _told():
+                raw, steps = project.fitted(found.raw)
+                made = _built(raw, project.mapping, steps)
+                adopt(made, keep=True)
+                _remember(made)
+    else:
+        data, name = refused
+        adopt_file(data, name, project)
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """Keep what went wrong for the page; the cohort before stays.
+
+    Also what nobody foresaw: Streamlit would log its text, which may hold a patient's value.
+    """
+    try:
+        yield
+    except AciError as error:
+        st.session_state[ERROR] = error
+    except Exception as error:
+        log_place(error)
+        if os.environ.get("ACI_RAISE"):
+            raise
+        st.session_state[ERROR] = AciError("unforeseen")
+
+
+def log_place(error: Exception) -> None:
+    """Log the kind of an error and where it arose; never its text, which may quote a cell."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = " < ".join(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in reversed(frames))
+    _LOG.error("%s at %s", type(error).__name__, where)
+
+
+def remap(
+    mapping: ColumnMapping, *, steps: Sequence[Step] | None = None, same_arms: bool = False
+) -> None:
+    """Read the loaded file again under another mapping, or with other corrections.
+
+    Parameters
+    ----------
+    mapping : ColumnMapping
+    steps : sequence of Step, optional
+        Those in use, if left out.
+    same_arms : bool
+        The mapping only chooses among the arms already known.
+    """
+    found = loaded()
+    if found is None:
+        return
+    with _told():
+        made = _built(found.raw, mapping, found.steps if steps is None else steps)
+        made = dataclasses.replace(made, arms=found.arms) if same_arms else made
+        adopt(made)
+        _remember(made)
+
+
+@cache
+def _sample(name: str) -> Loaded:
+    """A sample; shared by all visitors, which synthetic patients may be."""
+    file = SAMPLE_FOLDER / SAMPLES[name]
+    return _load(file.read_bytes(), file.name, None)
+
+
+def adopt_sample(name: str) -> None:
+    """Make a sample the session's cohort."""
+    with _told():
+        adopt(_sample(name))
+        _taken()
+
+
+def forget() -> None:
+    """Delete the cohort, its results and its draft; the cookie goes with the next frame."""
+    if open_share.now() is not None:  # a draft of one's own stays
+        open_share.leave()
+        return
+    file_choices.forgotten()
+    token = st.session_state.pop(_TOKEN, None)
+    if token:
+        drafts().delete(token)
+    st.session_state.pop(LOADED, None)
+    st.session_state.pop(ERROR, None)
+    open_share.drop_made()
+    for key in (PROJECT, RECOGNISED, REPORT, _KNOWN):
+        st.session_state.pop(key, None)
+    _taken()
+    st.session_state[_FORGET] = True
+    # Uploaders of another name: those of this one still hold the file.
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+
+
+def uploader(name: str) -> str:
+    """The key of an uploader; after `forget` another one."""
+    past = st.session_state.get(_ROUND, 0)
+    return f"{name}_{past}" if past else name
+
+
+def restore() -> None:
+    """On a session's first run, take up the draft that the browser's cookie names."""
+    if st.session_state.get(_RESTORED) or shared_link_state.SHARE in st.query_params:
+        return
+    st.session_state[_RESTORED] = True
+    token = st.context.cookies.get(COOKIE)
+    if not isinstance(token, str) or loaded() is not None:
+        return
+    found = drafts().get(token)
+    if found is not None:
+        st.session_state[_TOKEN] = token
+        st.session_state[LOADED] = found
+        _remember(found)
+
+
+def cookie_script() -> str:
+    """What the browser runs to keep or to delete the key; empty where there is nothing to do."""
+    token = st.session_state.get(_TOKEN)
+    if token:
+        return f'document.cookie="{COOKIE}={token}; max-age={HOURS * 3600}; {cookie_tail()}";'
+    if st.session_state.get(_FORGET):
+        return f'document.cookie="{COOKIE}=; max-age=0; {cookie_tail()}";'
+    return ""
+
+
+def cookie_tail() -> str:
+    """What every cookie of the app's ends with: no other site's page sends it along."""
+    https = (st.context.url or "").startswith("https:")
+    return "path=/; SameSite=Strict" + ("; Secure" if https else "")

@@ -1,0 +1,361 @@
+"""The view: every choice in session state and in the link, so that Back undoes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Literal, TypeVar
+
+import streamlit as st
+
+from aci_core.domain.errors import AciError
+from aci_core.domain.filters import Filter
+from aci_core.domain.protocol import Protocol
+from aci_core.domain.settings import Settings
+from aci_core.presentation.i18n import Translator, translator
+from aci_core.presentation.i18n.languages import of_browser
+from aci_core.ui.state import choices, shared_link_state
+from aci_core.ui.state.choices import BY_NAME, Value
+
+T = TypeVar("T")
+
+_LAST = "_view_last"  # what the last run ended with: values, query, page
+_REFUSED = "_view_refused"  # what was typed and is no choice
+_DECIDED = "_view_decided"  # what the choices come to, with the choices
+_FIRST = "_view_first"  # first option of choices whose options are the file's own
+
+
+def defaults() -> dict[str, Value]:
+    """Defaults of this visitor: the language of the browser, the first options of the file."""
+    lang = of_browser(st.context.locale or "").code
+    return {"lang": lang, **st.session_state.get(_FIRST, {})}
+
+
+def _query() -> dict[str, str]:
+    return dict(st.query_params.to_dict())
+
+
+def chosen() -> dict[str, Value]:
+    """The value of every choice that was made or drawn."""
+    return {name: st.session_state[name] for name in BY_NAME if name in st.session_state}
+
+
+def sync(page: str) -> None:
+    """Bring link and session together; called by the frame before any widget is drawn.
+
+    A first run reads the link. Later a widget that moved is newer than the link; a link
+    that changed by itself (Back, Forward, an edited address) is newer than the session;
+    a menu click drops the query, which loses nothing: the session writes it again,
+    and `past` keeps history free of the bare address.
+
+    Parameters
+    ----------
+    page : str
+        Path of the page, to tell a menu click from Back.
+    """
+    last = st.session_state.get(_LAST)
+    query = _query()
+    if last is None:
+        read = True
+    else:
+        moved = chosen() != last["values"]
+        menu = page != last["page"] and not query
+        # Quick steps through history: the browser still sends the widgets of the page before.
+        stepped = page != last["page"] and bool(query)
+        read = stepped or (not moved and not menu and query != last["query"])
+    if read:
+        for name, value in choices.read(query, defaults()).items():
+            st.session_state[name] = value
+    values = chosen()
+    ours = choices.write(values, defaults())
+    apart = {*BY_NAME, shared_link_state.SHARE}
+    foreign = {key: text for key, text in query.items() if key not in apart}
+    wanted = {**foreign, **shared_link_state.carried(), **ours}
+    if wanted != query:
+        st.query_params.from_dict(wanted)
+    st.session_state[_LAST] = {"values": values, "query": wanted, "page": page}
+
+
+def seal() -> None:
+    """End a run: what the page itself settled is no move of a visitor's."""
+    if _LAST in st.session_state:
+        st.session_state[_LAST]["values"] = chosen()
+
+
+def get(name: str) -> Value:
+    """The value of a choice."""
+    if name in st.session_state:  # a page asks a thousand times
+        found: Value = st.session_state[name]
+        return found
+    return defaults().get(name, BY_NAME[name].default)
+
+
+def put(name: str, value: Value) -> None:
+    """Set a choice; from a callback, or before its widget is drawn."""
+    st.session_state[name] = value
+
+
+def drop(name: str) -> None:
+    """Take a choice back to its default; from a callback, or before its widget is drawn."""
+    st.session_state.get(_FIRST, {}).pop(name, None)
+    put(name, BY_NAME[name].default)
+
+
+def hold(name: str, value: Value) -> None:
+    """Set a choice that was the first of its options, and keep it when the options change."""
+    st.session_state.get(_FIRST, {}).pop(name, None)
+    put(name, value)
+
+
+def lang() -> str:
+    """The language of the page: before the first `sync`, the link's or the browser's."""
+    if "lang" in st.session_state:
+        return str(st.session_state["lang"])
+    return str(choices.read(_query(), defaults())["lang"])
+
+
+def words() -> Translator:
+    """The translator of the page."""
+    return translator(lang())
+
+
+def settings() -> Settings:
+    """All that the visitor decided."""
+    if fixed := shared_link_state.fixed():
+        return fixed
+    chosen, plan = analysed(), protocol()[0]
+    return _decided("settings", (chosen, plan), partial(replace, chosen, protocol=plan))
+
+
+def analysed() -> Settings:
+    """What the visitor decided about every analysis; the protocol is as reported."""
+    if fixed := shared_link_state.fixed():
+        return fixed
+    values, patients = {name: get(name) for name in choices.ANALYSED}, filters()
+    make = partial(choices.analysed_of, values, patients)
+    return _decided("analysed", (values, patients), make)
+
+
+def protocol() -> tuple[Protocol, tuple[str, ...]]:
+    """What the visitor's protocol plans, and the choices that say nothing of the kind."""
+    return choices.protocol_of({name: get(name) for name in choices.PROTOCOL})
+
+
+def filters() -> tuple[Filter, ...]:
+    """Which patients the visitor looks at; empty for all."""
+    if fixed := shared_link_state.fixed():
+        return fixed.filters
+    text = str(get("filters"))
+    return _decided("filters", text, partial(choices.filters_of, text))
+
+
+def put_filters(found: Sequence[Filter]) -> None:
+    """Look at these patients; from a callback."""
+    put("filters", choices.written_filters(tuple(dict.fromkeys(found))))
+
+
+def use(settings: Settings) -> None:
+    """Take over settings that were kept elsewhere; from a callback."""
+    for name, value in choices.of_settings(settings).items():
+        put(name, value)
+
+
+def _decided(what: str, chosen: object, make: Callable[[], T]) -> T:
+    """What `make` makes of these choices, made anew only where one of them has changed.
+
+    Compared, and never dropped by hand: a widget, a link or a callback may set a choice at any
+    time, and whoever asks next sees it.
+
+    Parameters
+    ----------
+    what : str
+    chosen : object
+        All that `make` looks at.
+    make : callable
+    """
+    decided: dict[str, tuple[object, T]] = st.session_state.setdefault(_DECIDED, {})
+    if what not in decided or decided[what][0] != chosen:
+        decided[what] = chosen, make()
+    return decided[what][1]
+
+
+def _texts(name: str, label: str | None) -> tuple[str, str | None]:
+    t = words()
+    help_key = f"choice_help.{name}"
+    return t(label or f"choice.{name}"), t(help_key) if t.has(help_key) else None
+
+
+def _settle(name: str, options: Sequence[str], leading: str | None = None) -> None:
+    """Give the choice a value that is among the options, the leading one where it has none."""
+    lead = leading if leading in options else options[0]
+    choice = BY_NAME[name]
+    if choice.kind == "name" and not choice.default:
+        first = st.session_state.setdefault(_FIRST, {})
+        if st.session_state.get(name) == first.get(name):
+            st.session_state[name] = lead
+        first[name] = lead
+    if st.session_state.get(name) not in options:
+        fallback = choice.default if choice.default in options else lead
+        st.session_state[name] = fallback
+
+
+def _words_of(section: str) -> Callable[[str], str]:
+    t = words()
+    return lambda code: t.name(section, code)
+
+
+def select(
+    name: str,
+    options: Sequence[str] | None = None,
+    *,
+    label: str | None = None,
+    section: str | None = None,
+    format: Callable[[str], str] | None = None,  # noqa: A002 - Streamlit's own word
+    typed: Callable[[str], str] | None = None,
+    width: int | Literal["stretch"] = 360,
+) -> str:
+    """A list to pick one from.
+
+    Parameters
+    ----------
+    name : str
+        A choice of the table.
+    options : sequence of str, optional
+        Codes; those of the table if left out. Never empty.
+    label : str, optional
+        Key of the label; ``choice.<name>`` if left out. Help is ``choice_help.<name>``.
+    section : str, optional
+        Section of the catalogue that words the codes; ``choice_<name>`` if left out.
+    format : callable, optional
+        Words a code instead.
+    typed : callable, optional
+        The code of a text that the visitor typed; what it refuses changes nothing, and
+        `refused` tells why. Nothing can be typed if left out.
+    width : int or {"stretch"}
+        In pixels, and never wider than its place.
+    """
+    codes = tuple(options if options is not None else BY_NAME[name].codes)
+    _settle(name, codes)
+    text, help_text = _texts(name, label)
+    picked = st.selectbox(
+        text,
+        codes,
+        key=name,
+        format_func=format or _words_of(section or f"choice_{name}"),
+        help=help_text,
+        placeholder="",
+        accept_new_options=typed is not None,
+        on_change="rerun" if typed is None else partial(_take, name, codes, typed),
+        width=width,
+        persist_state="session",
+    )
+    return picked if picked in codes else codes[0]
+
+
+def _take(name: str, codes: Sequence[str], typed: Callable[[str], str]) -> None:
+    """Settle what was typed before anything is drawn with it."""
+    value = st.session_state[name]
+    if value in codes:
+        return
+    try:
+        put(name, typed(str(value)))
+    except AciError as error:
+        put(name, st.session_state[_LAST]["values"][name])
+        st.session_state[_REFUSED] = (name, error)
+
+
+def refused(name: str) -> AciError | None:
+    """Why the last text typed into a list was no choice; told once."""
+    found: tuple[str, AciError] | None = st.session_state.get(_REFUSED)
+    if found is None or found[0] != name:
+        return None
+    del st.session_state[_REFUSED]
+    return found[1]
+
+
+def segmented(
+    name: str,
+    options: Sequence[str] | None = None,
+    *,
+    label: str | None = None,
+    section: str | None = None,
+    format: Callable[[str], str] | None = None,  # noqa: A002 - Streamlit's own word
+    hide_label: bool = False,
+    stretch: bool = False,
+    leading: str | None = None,
+) -> str:
+    """A few options side by side; keeps its place when the language changes, as tabs do not."""
+    codes = tuple(options if options is not None else BY_NAME[name].codes)
+    _settle(name, codes, leading)
+    text, help_text = _texts(name, label)
+    picked = st.segmented_control(
+        text,
+        codes,
+        key=name,
+        format_func=format or _words_of(section or f"choice_{name}"),
+        help=None if hide_label else help_text,
+        label_visibility="collapsed" if hide_label else "visible",
+        required=True,
+        width="stretch" if stretch else "content",
+        wrap=not stretch,
+        persist_state="session",
+    )
+    return picked if picked in codes else codes[0]
+
+
+def text(name: str, *, placeholder: str = "", icon: str | None = None) -> str:
+    """A line that the visitor types, without blanks around it; it may be empty."""
+    choice = BY_NAME[name]
+    label, help_text = _texts(name, None)
+    if not isinstance(st.session_state.get(name), str):
+        st.session_state[name] = choice.default
+    st.text_input(
+        label,
+        key=name,
+        help=help_text,
+        placeholder=placeholder,
+        max_chars=120,
+        icon=icon,
+        persist_state="session",
+    )
+    typed = str(st.session_state[name] or "").strip()
+    return typed if choice.kind == "typed" else str(choice.read(typed))
+
+
+def page() -> str:
+    """The path of the page that is shown; empty before the first `sync`."""
+    return str(st.session_state.get(_LAST, {}).get("page", ""))
+
+
+def slider(name: str, *, label: str | None = None, format: str | None = None) -> int:  # noqa: A002
+    """A whole number on a scale."""
+    choice = BY_NAME[name]
+    text, help_text = _texts(name, label)
+    value = st.session_state.get(name)
+    if not isinstance(value, int) or not choice.low <= value <= choice.high:
+        st.session_state[name] = choice.default
+    st.slider(
+        text,
+        choice.low,
+        choice.high,
+        key=name,
+        help=help_text,
+        format=format,
+        persist_state="session",
+    )
+    # The browser checks the limits; whoever writes to the socket himself does not.
+    return max(choice.low, min(choice.high, int(st.session_state[name])))
+
+
+def number(name: str) -> int:
+    """A whole number, typed or stepped."""
+    choice = BY_NAME[name]
+    text, help_text = _texts(name, None)
+    value = st.session_state.get(name)
+    if not isinstance(value, int) or not choice.low <= value <= choice.high:
+        st.session_state[name] = choice.default
+    st.number_input(
+        text, choice.low, choice.high, key=name, help=help_text, persist_state="session"
+    )
+    return int(st.session_state[name])

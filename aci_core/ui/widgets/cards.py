@@ -1,0 +1,273 @@
+"""Building blocks of a page, so that a page says what it shows and not how."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from aci_core.presentation.i18n import Translator, format_filter, format_number
+from aci_core.presentation.i18n.markdown import literal, unbroken
+from aci_core.presentation.tables.csv_text import to_csv
+from aci_core.presentation.tables.html import to_html
+from aci_core.presentation.tables.model import Table
+from aci_core.ui.state import selection, session, view
+
+if TYPE_CHECKING:
+    from aci_core.presentation.figures.drawing import Drawing
+
+# The picture, and a frame or a loop round patients where a figure has many: the other buttons
+# repeat what the mouse does.
+_CHART = {
+    "displaylogo": False,
+    "scrollZoom": False,
+    "modeBarButtonsToRemove": [
+        "zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "resetScale2d",
+    ],
+}  # fmt: skip
+_BUTTONS = {
+    "image": "Download plot as a PNG",
+    "box": "Box Select",
+    "lasso": "Lasso Select",
+}  # as Plotly names them
+# Pages whose numbers are not the cohort's.
+_APART = frozenset({"published"})
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A headline number.
+
+    Parameters
+    ----------
+    label, value : str
+        As printed.
+    note : str
+        Beneath: the interval, or n.
+    help : str
+        What it is, in a sentence.
+    unit : str
+        Of the value, small beside it.
+    """
+
+    label: str
+    value: str
+    note: str = ""
+    help: str = ""
+    unit: str = ""
+
+
+def cohort_name(t: Translator, name: str, *, synthetic: bool) -> str:
+    """What the loaded cohort is called; a sample by its name in the page's language."""
+    for key, file in session.SAMPLES.items():
+        if synthetic and name == file.removesuffix(".csv"):
+            return t(f"sample.{key}_name")
+    return literal(name) or t("shared.unnamed")
+
+
+def headline(metrics: Sequence[Metric], key: str = "headline") -> None:
+    """A row of headline numbers that wraps evenly; `key` where a page has several."""
+    if not metrics:
+        return
+    # The style sheet knows this key, and lets every row take the whole width.
+    with st.container(horizontal=True, key=f"headline_{key}"):
+        for metric in metrics:
+            of = metric.unit if metric.value != format_number.DASH else ""
+            st.metric(
+                metric.label,
+                f"{metric.value} :small[{literal(of)}]" if of else metric.value,
+                metric.note or None,
+                delta_color="off",
+                delta_arrow="off",
+                help=metric.help or None,
+                border=True,
+                height="stretch",
+            )
+
+
+def download(
+    t: Translator, make: Callable[[], Table], file_name: str, key: str, *, whole: bool = False
+) -> None:
+    """A button that makes a table's CSV when it is pressed.
+
+    Parameters
+    ----------
+    t : Translator
+    make : callable
+        The table; asks nothing of the session, which nobody may know when it is called.
+    file_name, key : str
+    whole : bool
+        The table is of the whole cohort, whatever is filtered.
+    """
+    # What the file says of itself is what the page shows when the button is drawn.
+    about = provenance(t, whole=whole)
+    st.download_button(
+        t("ui.download_csv"),
+        lambda: to_csv(make(), *about),
+        file_name=f"{export_name(file_name)}.csv",
+        mime="text/csv",
+        key=f"download_{key}",
+        on_click="ignore",
+        icon=":material/download:",
+        type="tertiary",
+    )
+
+
+def table_body(table: Table, *, caption: bool = False, wrap: bool = False) -> None:
+    """A table alone: three lines, numbers right, scrolling sideways where it must."""
+    if table.rows:
+        st.html(to_html(table, caption=caption, wrap=wrap))
+        return
+    # Headings over nothing tell less than why nothing stands there.
+    for text in table.notes[:1]:
+        st.caption(text)
+
+
+def table_download(t: Translator, table: Table, key: str, name: str = "") -> None:
+    """A button that makes the table's CSV; what is synthetic says so there too."""
+    download(t, lambda: table, name or key, key)
+
+
+def provenance(t: Translator, *, whole: bool = False) -> tuple[str, ...]:
+    """What every export says of itself: who it is of, synthetic where it is, what it is for."""
+    synthetic = (t("app.synthetic_note"),) if _synthetic() else ()
+    chosen = (format_filter.only(t, view.filters()),) if filtered() and not whole else ()
+    return (*chosen, *synthetic, t("app.footer"))
+
+
+def filtered() -> bool:
+    """Whether what the page shows is of some of the patients."""
+    return session.cohort() is not None and bool(view.filters()) and view.page() not in _APART
+
+
+def _synthetic() -> bool:
+    """Whether what the page shows is synthetic; a page of its own numbers never is."""
+    found = session.cohort()
+    return found is not None and found.synthetic and view.page() not in _APART
+
+
+def heading(text: str, level: int = 2) -> None:
+    """A card's heading: of the second level under the title, of the third within a section."""
+    (st.header if level == 2 else st.subheader)(text, anchor=False)
+
+
+def table_card(t: Translator, table: Table, key: str, *, title: str = "", level: int = 2) -> None:
+    """A table in a card: heading, the table's own unless another is given, table, download."""
+    with st.container(border=True, key=f"card_{key}", height="stretch"):
+        heading(title or table.title, level)
+        table_body(table)
+        table_download(t, table, key)
+
+
+def figure_card(
+    t: Translator,
+    title: str,
+    drawing: Drawing,
+    caption: str = "",
+    *,
+    table: Table | None = None,
+    key: str,
+    level: int = 2,
+    pick: bool = True,
+) -> None:
+    """A figure in a card: heading, figure, caption, and the same numbers as a table.
+
+    Parameters
+    ----------
+    t : Translator
+    title : str
+    drawing : Drawing
+        ``themed()`` gives the plotly figure; with ``alt`` and ``height``.
+    caption : str
+        Rule, n, what was left out, method.
+    table : Table, optional
+        The figure's numbers, shown on demand.
+    key : str
+    level : {2, 3}
+        Of its heading.
+    pick : bool
+        Its marks, where they stand for patients, can be picked.
+    """
+    with st.container(border=True, key=f"card_{key}", height="stretch"):
+        heading(title, level)
+        figure(drawing, key=key, pick=pick)
+        if caption:
+            st.caption(unbroken(caption))
+        if table is not None:
+            as_table(t, table, key)
+
+
+def part(title: str, drawing: Drawing, *, key: str, pick: bool = True) -> None:
+    """A figure with its heading, as one of several within a card."""
+    heading(title, 3)
+    figure(drawing, key=key, pick=pick)
+
+
+def as_table(
+    t: Translator,
+    table: Table,
+    key: str,
+    *,
+    wrap: bool = False,
+    label: str = "ui.as_table",
+    leaving: Table | None = None,
+) -> None:
+    """A figure's numbers, shown on demand, with their download: `leaving` where it tells less."""
+    with st.expander(t(label), icon=":material/table:", type="compact"):
+        table_body(table, wrap=wrap)
+        table_download(t, leaving or table, f"{key}_numbers", key)
+
+
+def figure(drawing: Drawing, *, key: str, pick: bool = True) -> None:
+    """A figure alone; a button saves it as a picture, its patients can be picked."""
+    picture = {"format": "png", "scale": 3, "filename": export_name(key)}
+    shown, on_select = selection.linked(drawing, key) if pick else (drawing.themed(), None)
+    spoken = {"locale": "aci", "locales": {"aci": {"dictionary": _buttons()}}}
+    st.plotly_chart(
+        shown,
+        width="stretch",
+        height=drawing.height,
+        key=key,
+        on_select=on_select or "ignore",
+        selection_mode=selection.modes(drawing),
+        config={**_CHART, **spoken, "toImageButtonOptions": picture},
+        alt=drawing.alt,
+    )
+    if pick:
+        selection.keep_place(key)
+
+
+def _buttons() -> dict[str, str]:
+    """What Plotly's buttons are called in the language of the page."""
+    t = view.words()
+    return {said: t(f"chart.{name}") for name, said in _BUTTONS.items()}
+
+
+def export_name(key: str) -> str:
+    """The file name of a saved picture or table, without its ending; it says what is synthetic."""
+    return f"synthetic_{key}" if _synthetic() else key
+
+
+def why(t: Translator, notes: Sequence[str]) -> None:
+    """Why these methods: one paragraph each."""
+    with st.expander(t("ui.why"), icon=":material/help:"):
+        st.markdown("\n\n".join(notes))
+
+
+def sample_button(t: Translator, key: str, *, primary: bool = True) -> None:
+    """The way in without a file."""
+    st.button(
+        t("ui.open_sample"),
+        key=key,
+        on_click=session.adopt_sample,
+        args=("sample",),
+        type="primary" if primary else "secondary",
+        icon=":material/science:",
+    )
+
+
+def synthetic_badge(t: Translator) -> None:
+    """What stands wherever synthetic patients are shown."""
+    st.badge(t("app.synthetic"), icon=":material/science:", color="orange")

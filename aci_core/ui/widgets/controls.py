@@ -1,0 +1,139 @@
+"""The options of the result pages, each with its help, all in the link."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from aci_core.domain.cohort import Cohort
+from aci_core.domain.errors import AciError
+from aci_core.domain.schema import PRE
+from aci_core.domain.settings import Settings
+from aci_core.efficacy import PRESETS, RECORDED, rule_named
+from aci_core.presentation.i18n import Translator, labels
+from aci_core.ui.state import shared_link_state, view
+from aci_core.ui.widgets.text import literal_error
+
+CUTS = ("cut1", "cut2", "cut3")
+
+
+def settings_menu(t: Translator, cohort: Cohort | None) -> None:
+    """What the protocol decides for every page: level, randomised, the primary outcome."""
+    if shared_link_state.frozen():
+        return
+    with st.popover(
+        t("choice.settings"), icon=":material/tune:", width="stretch", key="settings_panel"
+    ):
+        view.segmented("level")
+        view.segmented("randomised")
+        if cohort is not None:
+            view.select(
+                "primary",
+                ("none", *primaries(cohort)),
+                format=lambda code: _primary(t, code),
+                width="stretch",
+            )
+
+
+def primaries(cohort: Cohort) -> tuple[str, ...]:
+    """Outcomes that may be named primary: effective, and each measure after treatment."""
+    later = (
+        f"{name}_{visit}"
+        for name in cohort.measured
+        for visit in cohort.visits_of(name)
+        if visit != "pre"
+    )
+    return ("effective", *later)
+
+
+def _primary(t: Translator, code: str) -> str:
+    if code in ("none", "effective"):
+        return t(f"primary.{code}")
+    stem, _, visit = code.rpartition("_")
+    return t("primary.at", measure=labels.measure(t, stem), visit=labels.visit(t, visit))
+
+
+def scored(cohort: Cohort) -> bool:
+    """Whether NIHSS before and after treatment can grade, so that there are cuts to move."""
+    return cohort.usable("nihss_pre") and any(v != PRE for v in cohort.visits_of("nihss"))
+
+
+def rule(t: Translator, cohort: Cohort) -> None:
+    """The grading rule of the study; where the file leaves one way of grading, no control."""
+    if shared_link_state.frozen() or not scored(cohort):
+        return
+    recorded = (RECORDED,) if cohort.usable("grade") else ()
+    known = (*PRESETS, *recorded)
+    current = str(view.get("rule"))
+    # Typed cuts, here or in a link, stay choosable as long as they are chosen; so does the recorded
+    # grade of a file without one, so that the control says what the page is graded by.
+    kept_so = current == RECORDED or _is_rule(current)
+    typed = (current,) if current not in known and kept_so else ()
+    view.select(
+        "rule",
+        (*known, *typed),
+        label="choice.rule_or_cuts",
+        format=lambda code: labels.rule(t, code),
+        typed=lambda text: rule_named(text.rstrip("%")).name,
+    )
+    error = view.refused("rule")
+    if error:
+        # The error's own words speak to the command line, and name the presets by their codes.
+        st.warning(literal_error(t, AciError("rule_page", rule=error.facts["rule"])))
+
+
+def _is_rule(text: str) -> bool:
+    try:
+        rule_named(text)
+    except AciError:
+        return False
+    return True
+
+
+def explored(t: Translator) -> str:
+    """Cuts of the percent fall on three sliders, as a rule; exploratory."""
+    unit = t("explored.unit")
+    found = [view.slider(name, format=unit) for name in CUTS]
+    # Whoever pushes one slider past another means the cuts, not their names.
+    cuts = sorted(found, reverse=True)
+    if cuts != found:
+        st.caption(t("explored.crossed", cuts=" / ".join(map(str, cuts))))
+    return ",".join(map(str, cuts))
+
+
+def explored_settings(cuts: str, chosen: Settings) -> Settings:
+    """The settings with the explored cuts in place of the rule."""
+    return replace(chosen, rule=rule_named(cuts).name)
+
+
+def measure(t: Translator, names: Sequence[str]) -> str:
+    """One of the measured outcomes."""
+    return view.select("measure", names, format=lambda name: labels.measure(t, name))
+
+
+def factor(t: Translator, names: Sequence[str]) -> str:
+    """One of the factors."""
+    return view.select("factor", names, format=lambda name: labels.measure(t, name))
+
+
+def visit(t: Translator, visits: Sequence[str], leading: str | None = None) -> str:
+    """One of the visits, in the order of time, at first the leading one; no control for one."""
+    if len(visits) == 1:
+        return visits[0]
+    return view.segmented(
+        "visit", visits, format=lambda name: labels.visit(t, name), leading=leading
+    )
+
+
+def group(t: Translator, arms: Sequence[str]) -> str | None:
+    """All patients or one arm; the arm's label, None for all."""
+    words = {"treatment": labels.arm(t, arms[0]), "control": labels.arm(t, arms[1])}
+    picked = view.segmented("group", format=lambda code: words.get(code, t("choice_group.all")))
+    return {"treatment": arms[0], "control": arms[1]}.get(picked)
+
+
+def table(page: str, options: Sequence[str]) -> str:
+    """Which of a page's tables is shown."""
+    return view.segmented("table", options, section=f"choice_table_{page}", hide_label=True)

@@ -1,0 +1,173 @@
+"""What stands in a page's place: what it would show, why it cannot, and the way on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from aci_core.domain.errors import AciError
+from aci_core.domain.schema import MEASURES
+from aci_core.domain.schema.visits import is_visit
+from aci_core.presentation.i18n import Translator, format_filter, labels
+from aci_core.presentation.i18n.markdown import literal
+from aci_core.ui.state import results, session, view
+from aci_core.ui.widgets import cards
+from aci_core.ui.widgets.navigation import data_button
+from aci_core.ui.widgets.text import literal_error
+
+if TYPE_CHECKING:
+    from aci_core.domain.filters import Filter
+    from aci_core.selection import Widening
+
+# Not the file's fault: a choice is missing, or a second arm.
+_TO_CHOOSE = frozenset({"choose_arms", "choose_reference"})
+_ARM_CODES = _TO_CHOOSE | {"one_arm", "selection_one_arm", "selection_empty"}
+_PARTS = {"load": "upload_file", "look": "query_stats", "take": "description"}
+
+
+def empty_state(
+    t: Translator, page: str, needed: Sequence[str] = (), *, sample: bool = True
+) -> None:
+    """What the page would show, which columns it needs, and a button to the sample.
+
+    Parameters
+    ----------
+    t : Translator
+    page : str
+        Its words stand under ``empty.<page>``.
+    needed : sequence of str
+        Canonical columns that would light the page up.
+    sample : bool
+        Offer the sample too: once a page.
+    """
+    with st.container(border=True, key=f"empty_{page}", height="stretch"):
+        if t.has(f"empty.{page}"):
+            st.markdown(t(f"empty.{page}"))
+        for text in _needs(t, needed):
+            st.markdown(text)
+        with st.container(horizontal=True):
+            if session.cohort() is not None:  # the cure is on the Data page, not in the sample
+                data_button(t, f"data_{page}", primary=True)
+            if sample:
+                cards.sample_button(t, f"sample_{page}", primary=session.cohort() is None)
+            if session.cohort() is None:
+                data_button(t, f"data_{page}")
+
+
+def first_visit(t: Translator, needed: Sequence[str]) -> None:
+    """What this is, in three parts, with the sample one click away."""
+    st.markdown(t("first.lead"))
+    with st.container(horizontal=True, key="empty_overview"):
+        cards.sample_button(t, "sample_overview")
+        data_button(t, "data_overview")
+    st.caption(t("first.note"))
+    with st.grid(3, min_column_width=240):
+        for name, icon in _PARTS.items():
+            with st.container(border=True, height="stretch", key=f"first_{name}"):
+                cards.heading(f":material/{icon}: {t(f'first.{name}')}", 3)
+                st.markdown(t(f"first.{name}_about"))
+    for text in _needs(t, needed):
+        st.markdown(text)
+
+
+def _needs(t: Translator, needed: Sequence[str]) -> list[str]:
+    """Which columns a page wants; with a file loaded, what became of them."""
+    found = session.cohort()
+    if found is None:
+        return [t("ui.needs", columns=_named(t, needed))] if needed else []
+    stopped = [name for name in needed if (c := found.column(name)) is not None and c.stopped]
+    absent = [name for name in needed if found.column(name) is None]
+    said = []
+    if stopped:
+        headers = [(found.column(name) or name) for name in stopped]
+        listed = t("words.list").join(f"`{getattr(c, 'header', '') or c}`" for c in headers)
+        said.append(t("ui.needs_stopped", columns=listed))
+    if absent:
+        said.append(t("ui.needs_absent", columns=_named(t, absent)))
+    return said
+
+
+def _named(t: Translator, names: Sequence[str]) -> str:
+    return t("words.list").join(t("ui.needed", name=_meant(t, name), column=name) for name in names)
+
+
+def _meant(t: Translator, name: str) -> str:
+    """What a canonical column holds, as people call it."""
+    stem, _, visit = name.rpartition("_")
+    if name.startswith("ae_"):
+        return labels.variable(t, name.removeprefix("ae_"))
+    if is_visit(visit) and stem not in MEASURES:
+        return t("figure.of_visit", name=labels.variable(t, stem), visit=labels.visit(t, visit))
+    return format_filter.column(t, name)
+
+
+def stopped(t: Translator, error: AciError) -> None:
+    """What stands in a page's place when its question cannot be answered."""
+    if error.code == "no_cohort":
+        first_visit(t, ())
+        return
+    with st.container(border=True, key="stopped"):
+        say = st.warning if error.code in _ARM_CODES else st.error
+        say(literal_error(t, error), icon=":material/info:")
+        # Where to choose is on the Data page, to which the button leads.
+        if error.code not in _TO_CHOOSE and t.has(f"proposal.{error.code}"):
+            st.markdown(t(f"proposal.{error.code}"))
+        if view.filters():
+            widen(t, "stopped")
+        with st.container(horizontal=True):
+            if view.filters():
+                all_patients(t, "unfilter_stopped")
+            data_button(t, "data_stopped")
+
+
+def widen(t: Translator, key: str) -> None:
+    """What brings patients back: a button for each filter whose going leaves both arms.
+
+    Where no single one does, what each leaves by itself and which values the file has.
+    """
+    found = results.widenings()
+    used = tuple(one.filter for one in found)
+    useful = [(place, one) for place, one in enumerate(found) if len(used) > 1 and one.helps]
+    if len(used) > 1:
+        st.caption(t("filter.widen" if useful else "filter.alone"))
+    for place, one in useful:
+        st.button(
+            _offer(t, "filter.without", one.filter, one.without or {}),
+            key=f"widen_{key}_{place}",
+            on_click=view.put_filters,
+            args=((*used[:place], *used[place + 1 :]),),
+            icon=":material/undo:",
+        )
+    if not useful:
+        st.markdown("\n".join(f"- {line}" for line in _each(t, found)))
+
+
+def _each(t: Translator, found: Sequence[Widening]) -> Iterator[str]:
+    for one in found:
+        if one.alone is None or (len(found) == 1 and one.span is None):
+            continue  # a lone filter's counts were just told; the file's values were not
+        said = _offer(t, "filter.by_itself", one.filter, one.alone)
+        if one.span is not None:
+            low, high = (format_filter.number(end) for end in one.span)
+            said = t("filter.in_file", said=said, low=low, high=high)
+        yield said
+
+
+def _offer(t: Translator, name: str, one: Filter, counts: Mapping[str, int]) -> str:
+    listed = t("words.list").join(
+        f"{literal(format_filter.level(t, 'arm', arm))} {n:,}" for arm, n in counts.items()
+    )
+    return t(name, filter=literal(format_filter.said(t, one)), list=listed)
+
+
+def all_patients(t: Translator, key: str) -> None:
+    """A button that takes every filter away."""
+    st.button(
+        t("filter.clear"),
+        key=key,
+        on_click=view.put_filters,
+        args=((),),
+        icon=":material/filter_alt_off:",
+    )

@@ -1,0 +1,112 @@
+"""The pages of the app: one list, the menu made of it, and buttons from page to page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import streamlit as st
+
+from aci_core.presentation.i18n import Translator
+from aci_core.ui.state import session
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import StreamlitPage
+
+FOLDER = Path(__file__).resolve().parents[3] / "pages"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page.
+
+    Parameters
+    ----------
+    file : str
+        Its file in `pages/`, without the ending; the number before its name orders the folder.
+    group : str
+        Its group of the menu; its words stand under ``menu``.
+    icon : str
+        Of Material Symbols.
+    hidden : bool
+        Opened by a link to somebody, not from the menu.
+    """
+
+    file: str
+    group: str
+    icon: str
+    hidden: bool = False
+
+    @property
+    def name(self) -> str:
+        """Its name in the address; its words stand under ``page``, ``page_help``, ``title``."""
+        return self.file.partition("_")[2]
+
+    @property
+    def path(self) -> Path:
+        """Where its file is."""
+        return FOLDER / f"{self.file}.py"
+
+
+PAGES = (
+    Page("1_overview", "study", "dashboard"),
+    Page("2_data", "study", "upload_file"),
+    Page("10_patient", "study", "person", hidden=True),
+    Page("3_baseline", "results", "balance"),
+    Page("4_outcomes", "results", "monitor_heart"),
+    Page("5_response", "results", "stacked_bar_chart"),
+    Page("6_factors", "results", "scatter_plot"),
+    Page("7_safety", "results", "health_and_safety"),
+    Page("8_report", "take_away", "description"),
+    Page("9_methods", "take_away", "function"),
+    Page("11_published", "take_away", "table_chart"),
+)
+FIRST = "overview"  # what a visitor sees first
+
+
+def page_file(name: str) -> str:
+    """The file of a page by its name, for `st.switch_page`: ``data``."""
+    return next(str(page.path) for page in PAGES if page.name == name)
+
+
+def menu(t: Translator, *, hidden: bool = False) -> StreamlitPage:
+    """Announce the pages in their groups, `hidden` without drawing the menu; the page asked for."""
+    # Streamlit serves a default page at the bare address only: without a page of its own there,
+    # /overview would be "not found".
+    home = st.Page(_home, title=t("app.name"), default=True, visibility="hidden")
+    groups: dict[str, list[StreamlitPage]] = {}
+    for page in PAGES:
+        of_group = groups.setdefault(t.name("menu", page.group), [] if groups else [home])
+        of_group.append(_entry(t, page))
+    return st.navigation(groups, position="hidden" if hidden else "sidebar", expanded=True)
+
+
+def _home() -> None:
+    """The bare address leads to the first page."""
+    st.switch_page(page_file(FIRST))
+
+
+def _entry(t: Translator, page: Page) -> StreamlitPage:
+    """A page without words in the catalogue is called by its file."""
+    about = f"page_help.{page.name}"
+    return st.Page(
+        page.path,
+        title=t.name("page", page.name),
+        icon=f":material/{page.icon}:",
+        help=t(about) if t.has(about) else None,
+        visibility="hidden" if page.hidden else "visible",
+    )
+
+
+def page_button(t: Translator, label: str, page: str, key: str, *, primary: bool = True) -> None:
+    """A button to another page."""
+    kind: Literal["primary", "secondary"] = "primary" if primary else "secondary"
+    if st.button(t(label), key=key, type=kind, icon=":material/arrow_forward:"):
+        st.switch_page(page_file(page))
+
+
+def data_button(t: Translator, key: str, *, primary: bool = False) -> None:
+    """The way to the page where a file is loaded."""
+    label = "ui.to_data" if session.cohort() is None else "ui.open_data"
+    page_button(t, label, "data", key, primary=primary)

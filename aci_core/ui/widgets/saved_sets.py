@@ -1,0 +1,90 @@
+"""The user's own sets of patients: a name and its filters, kept in the view."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from aci_core.domain.filters import MAX_SET_NAME, Filter, sets_from_json
+from aci_core.presentation.i18n import Translator, format_filter
+from aci_core.presentation.i18n.markdown import literal
+from aci_core.ui.state import choices, view
+from aci_core.ui.widgets.text import key_of
+
+_NAME = "set_name"
+
+
+def own() -> dict[str, tuple[Filter, ...]]:
+    """The sets, in the order in which they were made."""
+    text = str(view.get("sets"))
+    return sets_from_json(json.loads(text)) if text else {}
+
+
+def put(found: Mapping[str, Sequence[Filter]]) -> None:
+    """Keep these sets; from a callback."""
+    view.put("sets", choices.written_sets(found))
+
+
+def menu(t: Translator, used: tuple[Filter, ...]) -> None:
+    """Each own set to apply, rename or remove; and the filters in use under a name."""
+    found = own()
+    for name, filters in found.items():
+        with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
+            st.button(
+                literal(name),
+                key=key_of("own", name),
+                on_click=view.put_filters,
+                args=(filters,),
+                disabled=filters == used,
+                help=literal(format_filter.only(t, filters)),
+                icon=":material/bookmark:",
+                type="tertiary",
+            )
+            _change(t, name)
+    if used and used not in found.values():
+        st.text_input(
+            t("sets.save_as"),
+            key=_NAME,
+            max_chars=MAX_SET_NAME,
+            placeholder=t("sets.save_like"),
+            help=t("sets.save_help"),
+            on_change=_save,
+        )
+
+
+def _change(t: Translator, name: str) -> None:
+    new = key_of("rename", name)
+    with st.popover("", icon=":material/edit:", type="tertiary", key=key_of("change", name),
+                    help=t("sets.change")):  # fmt: skip
+        if new not in st.session_state:
+            st.session_state[new] = name
+        st.text_input(
+            t("sets.name"), key=new, max_chars=MAX_SET_NAME, on_change=_rename, args=(name, new)
+        )
+        st.button(
+            t("sets.remove"),
+            key=key_of("remove", name),
+            on_click=_remove,
+            args=(name,),
+            icon=":material/delete:",
+        )
+
+
+def _save() -> None:
+    name = str(st.session_state.get(_NAME) or "").strip()
+    if name:
+        put({**own(), name: view.filters()})
+        st.session_state[_NAME] = ""
+
+
+def _rename(old: str, key: str) -> None:
+    name = str(st.session_state.get(key) or "").strip()
+    if name:  # its place stays; a name that another set has takes that set's place
+        put({(name if kept == old else kept): filters for kept, filters in own().items()
+             if kept == old or kept != name})  # fmt: skip
+
+
+def _remove(name: str) -> None:
+    put({kept: filters for kept, filters in own().items() if kept != name})

@@ -1,0 +1,42 @@
+"""Small texts of the page: counts, keys, sentences of errors."""
+
+from __future__ import annotations
+
+import hashlib
+
+from aci_core.domain.errors import AciError
+from aci_core.presentation.i18n import Translator, labels
+from aci_core.presentation.i18n.markdown import literal
+
+JOIN = "\N{NO-BREAK SPACE}· "  # between short facts: no line begins with the dot
+
+
+def counted(t: Translator, key: str, n: int) -> str:
+    """A count in words; one is not ``1 errors``."""
+    one = f"{key}_one"
+    return t(one) if n == 1 and t.has(one) else t(key, n=f"{n:,}")
+
+
+def key_of(*parts: str) -> str:
+    """A short key for a widget out of texts that a file may have written.
+
+    Examples
+    --------
+    >>> len(key_of("vegf", "观察组"))
+    10
+    """
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:10]
+
+
+def literal_error(t: Translator, error: AciError) -> str:
+    """An error's sentence; what the user's file put into it stays text."""
+    facts = {
+        key: literal(fact) if isinstance(fact, str) else fact for key, fact in error.facts.items()
+    }
+    if error.code == "selection_one_arm":
+        facts["arm"] = literal(labels.in_arm(t, str(error.facts["arm"])))
+    # The plain sentence may speak to the command line.
+    code = f"{error.code}_page" if t.has(f"error.{error.code}_page") else error.code
+    if not t.has(f"error.{code}"):
+        return t("app.failed")
+    return t.error(AciError(code, **facts))

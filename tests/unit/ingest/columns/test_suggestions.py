@@ -1,0 +1,57 @@
+"""Likeness suggests a meaning; it never decides one, and never a time."""
+
+import pytest
+
+from aci_core.domain.schema import Column, Kind, Role
+from aci_core.ingest.columns.suggestions import confidence, doubtful, suggest
+from tests.build import cohort_of
+
+
+@pytest.mark.parametrize(
+    ("header", "name", "visit"),
+    [
+        ("NIHS评分(治疗前)", "nihss", "pre"),
+        ("Bartel index after treatment", "bi", "post"),
+        ("治疗前巴氏指", "bi", "pre"),
+        ("Hypertention", "hypertension", None),
+        ("gendre", "sex", None),
+        ("NIHHS", "nihss", None),
+    ],
+)
+def test_a_slip_of_the_pen_is_suggested(header: str, name: str, visit: str | None) -> None:
+    first = suggest(header)[0]
+    assert (first.name, first.visit) == (name, visit)
+    assert 0.7 <= first.score <= 1
+
+
+def test_two_times_in_one_header_are_nobodys_to_choose() -> None:
+    found = suggest("NIHSS治疗前治疗后")
+    assert all(one.visit is None for one in found)
+
+
+def test_what_the_file_has_already_is_not_suggested_again() -> None:
+    assert "sex" in {s.name for s in suggest("gendre")}
+    assert "sex" not in {s.name for s in suggest("gendre", taken={"sex"})}
+
+
+@pytest.mark.parametrize("header", ["", "zzzz", "备注", "=1+1", "<b>", "x" * 40_000, "💩" * 300])
+def test_nothing_like_it(header: str) -> None:
+    assert suggest(header) == ()
+
+
+def test_an_unknown_measure_is_doubtful_and_a_known_one_is_not() -> None:
+    cohort = cohort_of(nihss_pre=[1, 2, 3, 4], 治疗前XYZ=[1, 2, 3, 4], site=[1, 2, 1, 2])
+    by_header = {c.header: c for c in cohort.columns}
+    assert not doubtful(by_header["nihss_pre"])
+    assert doubtful(by_header["治疗前XYZ"])
+    assert doubtful(by_header["site"])
+    mapped = Column("x_pre", Role.MEASURE, Kind.NUMBER, stem="x", visit="pre", recognised="mapping")
+    assert confidence(mapped) == 1.0
+
+
+def test_bare_codes_of_sex_and_diseases_are_doubtful() -> None:
+    cohort = cohort_of(
+        sex=[1, 2, 1, 2], 高血压=[1, 2, 2, 2], 糖尿病=[0, 1, 0, 1], 吸烟=["有", "无"] * 2
+    )
+    assert [c.name for c in cohort.columns if doubtful(c)] == ["sex", "hypertension"]
+    assert doubtful(next(c for c in cohort_of(sex=[0, 1, 0, 1]).columns if c.name == "sex"))

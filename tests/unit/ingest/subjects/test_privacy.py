@@ -1,0 +1,342 @@
+"""What identifies people is gone before anything is kept."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from aci_core.domain.cohort import Cohort
+from aci_core.domain.schema.aliases import words
+from aci_core.domain.schema.identifying_headers import identifying
+from aci_core.ingest import ColumnMapping, build, load, read
+from aci_core.ingest.subjects.privacy import screen, scrubbed, top_coded
+from tests.build import cohort_of, csv_of
+
+RESIDENTS = ["11010519491231002X", "440524188001010014", "11010519491231002X", "440524188001010014"]
+
+
+def codes(cohort: Cohort) -> list[tuple[str, str | None]]:
+    return [(i.code, i.column) for i in cohort.issues]
+
+
+def found(header: str, cells: list[str | None], **mapping: object) -> list[tuple[str, bool]]:
+    column = pa.chunked_array([pa.array(cells, pa.string())])
+    told = screen([header], [column], ColumnMapping(**mapping))  # type: ignore[arg-type]
+    return [(f.kind, f.by_value) for f in told]
+
+
+@pytest.mark.parametrize(
+    ("header", "kind"),
+    [
+        ("姓名", "name"),
+        ("患者姓名", "name"),
+        ("姓  名", "name"),
+        ("Patient name", "name"),
+        ("NAME", "name"),
+        ("身份证", "national_id"),
+        ("身份证号码", "national_id"),
+        ("SSN", "national_id"),
+        ("NHS number", "national_id"),
+        ("医保号", "national_id"),
+        ("住院号", "hospital_number"),
+        ("住院號", "hospital_number"),
+        ("病案号", "hospital_number"),
+        ("门诊号", "hospital_number"),
+        ("MRN", "hospital_number"),
+        ("Medical record number", "hospital_number"),
+        ("联系电话", "phone"),
+        ("家属电话2", "phone"),
+        ("手机（本人）", "phone"),
+        ("Mobile", "phone"),
+        ("家庭住址", "address"),
+        ("postcode", "address"),
+        ("E-mail", "online"),
+        ("微信", "online"),
+    ],
+)
+def test_a_header_identifies(header: str, kind: str) -> None:
+    assert identifying(header) == kind
+    assert found(header, ["a", "b", "c"]) == [(kind, False)]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "编号",
+        "病例号",
+        "patient_id",
+        "电话随访mRS",
+        "地址不详者数",
+        "命名评分",
+        "hospital",
+        "site",
+        "named",
+        "cell",
+        "record number",
+        "新的",
+        "年龄",
+    ],
+)
+def test_a_header_that_does_not(header: str) -> None:
+    assert identifying(header) is None
+
+
+def test_no_word_that_means_something_else_identifies() -> None:
+    meant = {w for w, name in words().columns.items() if name != "patient_id"}
+    told = {w for w in {*meant, *words().measures, *words().events} if identifying(w)}
+    assert told == set()
+
+
+@pytest.mark.parametrize(
+    ("cells", "kind"),
+    [
+        (RESIDENTS, "national_id"),
+        (["11010519491231002x"], "national_id"),
+        (["536-90-4399", "219-09-9998"], "national_id"),
+        (["943 476 5919", "943-476-5870"], "national_id"),
+        (["13812345678", "15900001111", "未查"], "phone"),
+        (["+86 138 1234 5678"], "phone"),
+        (["010-65529988", "(0571)87654321"], "phone"),
+        (["020 7946 0018", "07911 123456"], "phone"),
+        (["(212) 555-2368", "212-555-2368"], "phone"),
+        (["a@b.com", "李四@x.cn", "none"], "online"),
+        (["13812345678", "x"], "phone"),  # half of them
+    ],
+)
+def test_cells_identify_whatever_the_header(cells: list[str | None], kind: str) -> None:
+    assert found("x", cells) == [(kind, True)]
+    assert found("编号", cells) == [(kind, True)]
+    assert found("x", cells, columns={"x": "site"}) == [(kind, True)]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["110105194912310021", "110105194912310022"],  # wrong check digits
+        ["2024010001", "2024010002", "2024010003"],  # a study number
+        ["12345678", "87654321"],
+        ["183.5", "210.2"],
+        ["65529988", "65529989"],
+        ["123-45", "120/80"],
+        ["000-12-3456"],
+        ["a@b", "@"],
+        ["0.0123456789", "1.23456789012"],
+        [None, ""],
+    ],
+)
+def test_ordinary_cells_do_not(cells: list[str | None]) -> None:
+    assert found("x", cells) == []
+
+
+def test_a_measure_or_a_number_is_never_taken_for_a_telephone() -> None:
+    assert found("nihss_pre", ["13812345678"] * 3) == []
+    assert found("年龄", ["13812345678"] * 3) == []
+
+
+def test_identifying_columns_are_dropped_with_a_notice_without_a_value() -> None:
+    cohort = cohort_of(姓名=["张三", "李四"], 手机=["13812345678", "13912345678"], nihss_pre=[1, 2])
+    assert [c.name for c in cohort.columns] == ["patient_id", "arm", "nihss_pre"]
+    assert codes(cohort) == [
+        ("identifying_dropped", "姓名"),
+        ("identifying_dropped_by_value", "手机"),
+    ]
+    assert all(i.severity == "warning" and i.value is None for i in cohort.issues)
+
+
+def test_the_only_identifier_becomes_ordinals_and_duplicates_are_found() -> None:
+    data = csv_of({"住院号": ["Z9", "Z7", "Z9 ", ""], "组别": ["观察组", "对照组"] * 2})
+    cohort = load(data, "x.csv")
+    assert cohort.table["patient_id"].tolist() == ["1", "2", "1", "#5"]
+    assert [(i.code, i.severity, i.row, i.value) for i in cohort.issues] == [
+        ("identifier_replaced", "info", None, None),
+        ("missing_id", "warning", 5, None),
+        ("duplicate_patient", "error", 4, "1"),
+    ]
+
+
+@pytest.mark.parametrize("header", ["姓名", "身份证号", "MRN", "x"])
+def test_another_identifying_column_stands_for_the_patient(header: str) -> None:
+    data = csv_of({header: RESIDENTS, "组别": ["观察组", "对照组"] * 2})
+    cohort = load(data, "x.csv")
+    assert cohort.table["patient_id"].tolist() == ["1", "2", "1", "2"]
+    assert codes(cohort)[0] == ("identifier_replaced", header)
+
+
+def test_beside_a_study_number_it_is_dropped() -> None:
+    cohort = load(
+        csv_of({"住院号": ["Z9", "Z7"], "编号": ["P001", "P002"], "组别": ["观察组", "对照组"]}),
+        "x",
+    )
+    assert cohort.table["patient_id"].tolist() == ["P001", "P002"]
+    assert codes(cohort) == [("identifying_dropped", "住院号")]
+
+
+def test_beside_a_row_number_a_hospital_number_goes_before_and_a_name_does_not() -> None:
+    arms = {"组别": ["观察组", "对照组", "观察组"], "序号": [1, 2, 3]}
+    cohort = load(csv_of({**arms, "住院号": ["Z9", "Z7", "Z9"]}), "x")
+    assert cohort.table["patient_id"].tolist() == ["1", "2", "1"]
+    assert "duplicate_patient" in [i.code for i in cohort.issues]
+    cohort = load(csv_of({**arms, "姓名": ["张三", "李四", "张三"]}), "x")
+    assert cohort.table["patient_id"].tolist() == ["1", "2", "3"]
+    assert codes(cohort) == [("identifying_dropped", "姓名")]
+
+
+def test_the_mapping_keeps_the_users_own_labels() -> None:
+    data = csv_of({"住院号": ["Z9", "Z7"], "姓名": ["张三", "李四"], "组别": ["观察组", "对照组"]})
+    cohort = load(data, "x", ColumnMapping(columns={"住院号": "patient_id"}))
+    assert cohort.table["patient_id"].tolist() == ["Z9", "Z7"]
+    assert codes(cohort) == [("identifying_dropped", "姓名")]
+
+
+def test_the_mapping_does_not_keep_identity_numbers() -> None:
+    data = csv_of({"x": RESIDENTS, "组别": ["观察组", "对照组"] * 2})
+    cohort = load(data, "x", ColumnMapping(columns={"x": "patient_id"}))
+    assert cohort.table["patient_id"].tolist() == ["1", "2", "1", "2"]
+    cohort = cohort_of(ColumnMapping(columns={"x": "site"}), x=RESIDENTS)
+    assert codes(cohort) == [("identifying_dropped_by_value", "x")]
+
+
+def test_a_column_that_the_mapping_ignores_is_no_warning() -> None:
+    cohort = cohort_of(ColumnMapping(ignore=("姓名",)), 姓名=["a", "b"])
+    assert [(i.code, i.severity) for i in cohort.issues] == [("identifying_dropped", "info")]
+
+
+NOTE = "患者既往有高血压病史长期服药本次因突发右侧肢体无力入院"
+
+
+def test_long_free_text_is_dropped() -> None:
+    cohort = cohort_of(病情=[f"{NOTE}{i}" for i in range(6)])
+    assert codes(cohort) == [("free_text_dropped", "病情")]
+    assert cohort.column("病情") is None
+
+
+def test_long_words_of_a_category_are_not() -> None:
+    cohort = cohort_of(分型=[f"{NOTE}{i % 2}" for i in range(6)])
+    found = cohort.column("分型")
+    assert found is not None
+    assert len(found.levels) == 2
+
+
+def test_a_table_without_people_is_left_as_it_is() -> None:
+    raw = read(csv_of({"patient_id": ["P1", "P2"], "arm": ["a", "b"], "age": [60, 61]}), "x")
+    assert scrubbed(raw) is raw
+
+
+def test_scrubbing_again_changes_nothing() -> None:
+    data = csv_of(
+        {
+            "住院号": ["Z9", "Z7"],
+            "姓名": ["张三", "李四"],
+            "组别": ["观察组", "对照组"],
+            "发病日期": ["2024-03-01"] * 2,
+            "入院日期": ["2024-03-02"] * 2,
+        }
+    )
+    once = scrubbed(read(data, "x"))
+    assert scrubbed(once) is once
+    assert once.headers == ("住院号", "组别", "onset_days")
+    assert once.frame[0].tolist() == ["1", "2"]
+    assert {i.column for i in once.issues} == {"住院号", "姓名", "发病日期", "入院日期"}
+    assert build(once).issues == load(data, "x").issues
+    mapping = ColumnMapping(columns={"姓名": "who", "入院日期": "day"})
+    assert build(once, mapping).n == 2  # the mapping's columns are gone already
+
+
+def test_ages_above_89_are_90() -> None:
+    ages = np.array([18, 89, 90, 89.4, 101, np.nan])
+    assert np.array_equal(top_coded(ages), [18, 89, 90, 90, 90, np.nan], equal_nan=True)
+
+
+# ------------------------------------------------------------------------------ within other words
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("患者张建国之女，电话13800001111，要求保密", "phone"),
+        ("tel.138-0000-1111.", "phone"),
+        ("１３８ ００００ １１１１", "phone"),
+        ("+8613800001111转家属", "phone"),
+        ("身份证：11010519491231002X。", "national_id"),
+        ("写信zhang.san@qq.com", "online"),
+    ],
+)
+def test_one_cell_among_many_is_enough(text: str, kind: str) -> None:
+    assert found("结局描述", ["无", *[None] * 40, "好", text]) == [(kind, True)]
+    assert found("高血压", ["有", "无", text]) == [(kind, True)]
+    cohort = cohort_of(结局描述=["无", "好", "有", text, *"无好有"])
+    assert codes(cohort) == [("identifying_dropped_by_value", "结局描述")]
+    assert text not in repr(cohort.issues)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1380000111122", "23800001111", "12345678901", "13800001111.5", "0.13800001111",
+        "15 2023-01-02 1", "2023-01-15 13:45:01", "110105194912310021", "于@3.5", "ICD-10 I63.9",
+    ],
+)  # fmt: skip
+def test_other_numbers_within_words_are_nobody_s(text: str) -> None:
+    assert found("结局描述", ["无", "好", "差", f"见{text}"]) == []
+    assert found("结局描述", ["无", "好", "差", text]) == []
+
+
+def test_a_slip_in_a_column_of_numbers_drops_nothing() -> None:
+    assert found("年龄", ["65", "70", "电话13800001111"]) == []
+    assert found("治疗前NIHSS", ["5", "7", "电话13800001111"]) == []
+    assert found("组别", ["观察组", "对照组", "电话13800001111"]) == []
+
+
+@pytest.mark.parametrize(
+    "header", ["备注", "说明", "责任护士", "主管医师", "记录人", "评定者", "Remarks", "doctor"]
+)
+def test_remarks_and_staff_go_by_their_header(header: str) -> None:
+    cohort = cohort_of(**{header: ["王小明", "", "李四", ""]})
+    assert codes(cohort) == [("identifying_dropped", header)]
+    assert identifying("医生评分") is None
+
+
+PEOPLE = ["王小明", "李红", "张*", "欧阳明", "赵某某", "陳志強", "孙 丽"]
+
+
+@pytest.mark.parametrize("header", ["患者", "受试对象", "编号", "备用"])
+@pytest.mark.parametrize("cells", [PEOPLE, PEOPLE * 3])
+def test_names_are_known_by_themselves(header: str, cells: list[str]) -> None:
+    assert found(header, [*cells]) == [("name", True)]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["John Smith", "Smith, J.", "Mary-Ann O'Hara", "Wei Zhang", "Ann B. Lee"],
+        ["Smith, John", "Jones, Ann", "Brown, Tom", "Lee, K.", "Hall, Eve", "未知"],
+    ],
+)
+def test_english_names_are_known_by_themselves(cells: list[str]) -> None:
+    assert found("Patient", [*cells]) == [("name", True)]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["左额叶", "左颞叶", "左顶叶", "右枕叶", "基底节", "脑干"],
+        ["高血压", "糖尿病", "冠心病", "房颤", "卒中史", "高血脂"],
+        ["王小明", "李红", "张伟", "赵敏"],  # too few to tell
+        ["王医生组", "李医生组", "张医生组", "赵医生组", "孙医生组"] * 20,  # a group of them
+        ["P001", "P002", "P003", "P004", "P005"],
+        ["Large artery", "Small artery", "Cardiac embolism", "Other", "Unknown cause"],
+    ],
+)
+def test_other_texts_are_no_names(cells: list[str]) -> None:
+    assert found("备用", [*cells]) == []
+
+
+def test_names_under_a_plain_header_become_numbers() -> None:
+    arms = ["观察组", "对照组"] * 4
+    data = csv_of({"患者": PEOPLE, "组别": arms[: len(PEOPLE)]})
+    cohort = load(data, "a.csv")
+    assert cohort.table["patient_id"].tolist() == list("1234567")
+    assert ("identifier_replaced", "患者") in codes(cohort)
+    kept = load(data, "a.csv", ColumnMapping.from_json({"columns": {"患者": "patient_id"}}))
+    assert kept.table["patient_id"].tolist() == PEOPLE

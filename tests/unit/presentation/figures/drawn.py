@@ -1,0 +1,193 @@
+"""Every figure of a cohort, by name, for the tests."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+
+from aci_core.analyses import analyse, prepare
+from aci_core.analyses.baseline import Result
+from aci_core.analyses.cutpoints import CutPoints, cutpoints
+from aci_core.analyses.doses import doses
+from aci_core.analyses.factors import Factors, names, visits
+from aci_core.analyses.flow import flow as patient_flow
+from aci_core.analyses.influence import influence
+from aci_core.analyses.matrix import matrix
+from aci_core.analyses.mechanism import mechanism as proposed
+from aci_core.analyses.missing import missing
+from aci_core.analyses.nihss_reduction import falls
+from aci_core.analyses.outcomes import Outcomes
+from aci_core.analyses.patient import patient as one_patient
+from aci_core.analyses.response import Response
+from aci_core.domain.cohort import Cohort
+from aci_core.domain.settings import Settings
+from aci_core.presentation.figures import (
+    course,
+    events,
+    flow,
+    forest,
+    grades,
+    love,
+    mechanism,
+    multiverse,
+    patient,
+    protocol,
+    qq,
+    raincloud,
+    rates,
+    scatter,
+    spaghetti,
+)
+from aci_core.presentation.figures import cutpoints as sweep
+from aci_core.presentation.figures import influence as alone
+from aci_core.presentation.figures import matrix as together
+from aci_core.presentation.figures import missing as gaps
+from aci_core.presentation.figures import nihss_reduction as waterfalls
+from aci_core.presentation.figures.drawing import Drawing
+from aci_core.presentation.figures.means import visits_of
+from aci_core.presentation.i18n import Translator
+from aci_core.summaries import PatientData
+
+
+@dataclass(frozen=True)
+class Study:
+    """A cohort with its results."""
+
+    cohort: Cohort
+    data: PatientData
+    baseline: Result
+    response: Response
+    outcomes: Outcomes
+    factors: Factors
+    safety: Result
+    cuts: CutPoints | None
+
+
+def study(cohort: Cohort, settings: Settings | None = None) -> Study:
+    """The results of a cohort."""
+    chosen = settings or Settings()
+    data = prepare(cohort, chosen)
+    b, r, o, f, s = analyse(data, chosen)
+    assert isinstance(r, Response)
+    assert isinstance(o, Outcomes)
+    assert isinstance(f, Factors)
+    return Study(cohort, data, b, r, o, f, s, cutpoints(data, chosen))
+
+
+def of_one(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
+    """The figures of the last patient."""
+    one = one_patient(s.cohort, s.data.grades, int(s.cohort.ordinals[-1]))
+    found: dict[str, Callable[[], Drawing]] = {
+        f"standing {place}": lambda p=part: patient.standing(one, p, s.cohort.arms, t)
+        for place, part in enumerate(one.halves)
+        if part
+    }
+    if patient.course(one, t) is not None:
+        found["patient's course"] = lambda: cast(Drawing, patient.course(one, t))
+    return found
+
+
+def every(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
+    """All figures that the study allows."""
+    found: dict[str, Callable[[], Drawing]] = {
+        "grades": lambda: grades.grades(s.response, t),
+        "grades in counts": lambda: grades.grades(s.response, t, scale="count"),
+        "effects": lambda: forest.effects(s.response, t),
+        "odds at the cuts": lambda: forest.cut_odds(s.response, t),
+        "risk difference": lambda: forest.risk_difference(s.response, t),
+        "balance": lambda: love.balance(s.baseline, t),
+        "rates": lambda: rates.effective(s.response, t),
+        "events": lambda: events.events(s.safety, t),
+        "flow": lambda: flow.patients(patient_flow(s.data, s.outcomes.settings), t),
+        "missing": lambda: gaps.gaps(missing(s.data, s.outcomes.settings), t),
+        "mechanism": lambda: mechanism.paths(proposed(s.outcomes, s.factors), t),
+        "protocol": lambda: protocol.timeline(doses(s.data, Settings()), t),
+        "doses": lambda: protocol.received(doses(s.data, Settings()), t),
+        "ways of differences": lambda: multiverse.differences(s.response, t),
+        "ways of ratios": lambda: multiverse.ratios(s.response, t),
+    }
+    found |= of_one(s, t)
+    fell = falls(s.data, s.outcomes.settings)
+    if fell is not None:
+        found["waterfall"] = lambda: waterfalls.waterfall(fell, t)
+        found["falls reached"] = lambda: waterfalls.reach(fell, t)
+    if s.cuts is not None:
+        cuts = s.cuts
+        found["cut-points"] = lambda: sweep.sweep(cuts, s.response, t)
+    for visit in s.cohort.visits[1:2]:
+        found["hedges"] = lambda v=visit: forest.outcomes(s.outcomes, v, t)
+        found["win odds"] = lambda v=visit: forest.win_odds(s.outcomes, v, t)
+    for measure in s.cohort.measured:
+        found[f"{measure} cloud"] = lambda m=measure: raincloud.raincloud(s.outcomes, m, t)
+        found[f"{measure} course"] = lambda m=measure: course.course(s.outcomes, m, t)
+        for visit in visits_of(s.outcomes, measure)[1:2]:
+            found[f"{measure} ways"] = lambda m=measure, v=visit: multiverse.outcomes(
+                s.outcomes, m, v, t
+            )
+            if multiverse.outcome_ratios(s.outcomes, measure, visit, t) is not None:
+                found[f"{measure} ratios"] = lambda m=measure, v=visit: cast(
+                    Drawing, multiverse.outcome_ratios(s.outcomes, m, v, t)
+                )
+            found[f"{measure} normal"] = lambda m=measure, v=visit: qq.normal(s.outcomes, m, v, t)
+            found[f"{measure} lines"] = lambda m=measure, v=visit: spaghetti.lines(
+                s.outcomes, m, v, t
+            )
+    for visit in s.cohort.visits[:2]:
+        pairs = matrix(s.data, s.outcomes.settings, visit)
+        found[f"{visit} matrix"] = lambda m=pairs: together.pairs(m, t)
+    for visit in visits(s.data)[:1]:
+        for name in names(s.data, visit):
+            left_out = influence(s.factors, name, visit)
+            if left_out is not None:
+                found[f"{name} influence"] = lambda x=left_out: alone.without(x, t)
+            found[f"{name} scatter"] = lambda n=name, v=visit: scatter.factor(s.factors, n, v, t)
+            found[f"{name} scatter of one arm"] = lambda n=name, v=visit: scatter.factor(
+                s.factors, n, v, t, arm=s.factors.arms.control
+            )
+    return found
+
+
+def spec(drawing: Drawing) -> dict[str, Any]:
+    """The figure's JSON, arrays unpacked; a NaN in it is an error."""
+
+    def refuse(constant: str) -> float:
+        raise AssertionError(constant)
+
+    found: dict[str, Any] = _unpacked(json.loads(drawing.figure.to_json(), parse_constant=refuse))
+    return found
+
+
+def _unpacked(part: Any) -> Any:
+    if isinstance(part, dict):
+        if "bdata" in part:
+            array = np.frombuffer(base64.b64decode(part["bdata"]), dtype=part["dtype"])
+            return array.tolist()
+        return {key: _unpacked(value) for key, value in part.items()}
+    return [_unpacked(value) for value in part] if isinstance(part, list) else part
+
+
+def _inside(part: Any) -> list[Any]:
+    if isinstance(part, dict):
+        return list(part.values())
+    return part if isinstance(part, list) else []
+
+
+def texts(part: Any) -> Iterator[str]:
+    """All strings of a figure."""
+    if isinstance(part, str):
+        yield part
+    for inner in _inside(part):
+        yield from texts(inner)
+
+
+def numbers(part: Any) -> Iterator[float]:
+    """All numbers of a figure."""
+    if isinstance(part, int | float) and not isinstance(part, bool):
+        yield float(part)
+    for inner in _inside(part):
+        yield from numbers(inner)

@@ -1,0 +1,438 @@
+"""What the sentences say: the golden study, doubt, and what cannot be computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from aci_core.analyses import Result, Row, prepare
+from aci_core.analyses import factors as analysed_factors
+from aci_core.analyses import outcomes as analysed_outcomes
+from aci_core.analyses import safety as analysed
+from aci_core.analyses.cutpoints import CutPoints, cutpoints
+from aci_core.analyses.response import Response
+from aci_core.domain.settings import Settings
+from aci_core.methods import METHODS
+from aci_core.presentation.figures import forest
+from aci_core.presentation.i18n import LANGUAGES, Translator, format_row, translator
+from aci_core.presentation.i18n.markdown import plain
+from aci_core.presentation.sentences import (
+    baseline,
+    captions,
+    factors,
+    method_notes,
+    methods,
+    outcomes,
+    overview,
+    response,
+    safety,
+)
+from aci_core.presentation.tables import outcomes as outcome_tables
+from aci_core.stats.estimate import Estimate
+from aci_core.summaries import Arms
+from tests.build import cohort_of
+from tests.unit import made
+
+EN, ZH = translator("en"), translator("zh")
+PAGES = ("overview", "baseline", "outcomes", "response", "factors", "safety")
+
+
+def every_sentence(results: dict[str, Result], t: Translator) -> Iterator[str]:
+    """Each sentence of the pages and each caption."""
+    graded = results["response"]
+    assert isinstance(graded, Response)
+    yield response.finding(graded, t)
+    yield response.ordered(graded, t)
+    found = results["outcomes"]
+    yield outcomes.finding(found, t)
+    yield outcomes.within(found, t)
+    for name in found.variables:
+        yield outcomes.finding(found, t, measure=name)
+        yield captions.outcomes(found, name, "post", t)
+    yield baseline.finding(results["baseline"], t)
+    yield factors.finding(results["factors"], t)
+    yield factors.finding(results["factors"], t, visit="post")
+    yield factors.finding(results["factors"], t, factor="bfgf")
+    yield safety.finding(results["safety"], t)
+    yield overview.finding(tuple(results.values()), t)
+    yield captions.response(graded, t)
+    yield captions.effects(graded, t)
+    yield captions.rates(graded, t)
+    yield captions.differences(found, t)
+    yield captions.baseline(results["baseline"], t)
+    yield captions.factors(results["factors"], "vegf", "pre", t)
+    yield captions.safety(results["safety"], t)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", ["synthetic_156.csv", "synthetic_long.csv", "synthetic_zh.csv"])
+@pytest.mark.parametrize(
+    "settings", [Settings(), Settings(level=0.99, primary="bi_post", randomised=False)]
+)
+def test_every_sentence_is_fit_to_print(lang: str, name: str, settings: Settings) -> None:
+    _, _, results = made.studied(name, settings)
+    said = list(every_sentence(results, translator(lang)))
+    made.fit_to_print(said)
+    for text in said:
+        assert made.emphasis_closes(text), text
+        assert "*" not in plain(text)
+        assert text.endswith(("。", ".")), text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nothing_to_say_is_said(lang: str) -> None:
+    t = translator(lang)
+    results = {name: made.empty(name) for name in PAGES[1:]}
+    said = [text for text in every_sentence(results, t) if text]
+    made.fit_to_print(said)
+    assert response.finding(made.empty("response"), t)  # type: ignore[arg-type]
+    assert outcomes.finding(made.empty("outcomes"), t)
+    assert overview.finding((), t) == ""
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("page", PAGES)
+def test_why(lang: str, page: str) -> None:
+    for randomised in (True, False):
+        found = method_notes.notes(page, translator(lang), randomised=randomised)
+        assert found
+        for text in found:
+            assert made.emphasis_closes(text), text
+            made.fit_to_print([text])
+        assert len(found) == len(method_notes.notes(page, EN, randomised=randomised))
+
+
+def test_the_checker_of_emphasis() -> None:
+    assert made.emphasis_closes("为**85.9%**（67/78）")
+    assert not made.emphasis_closes("**标准。**协方差")
+    assert not made.emphasis_closes("为**−1.2分**（")
+
+
+# ------------------------------------------------------------------------------------ response
+
+
+def test_golden_rates() -> None:
+    found = made.effective(67, 78, 54, 78)
+    assert response.finding(found, EN) == (
+        "The total effective rate was **85.9%** (67/78) with treatment and **69.2%** (54/78) with "
+        "control: **16.7 percentage points** higher "
+        "(95% CI 3.5 to 29.2; χ² = 6.23, df = 1, *P* = 0.013). "
+        "The number needed to treat was **NNTB 6.0** (95% CI 3.4 to 28.2); "
+        "NNTB is how many are treated for one more to benefit."
+    )
+    assert response.finding(found, ZH) == (
+        "治疗组总有效率为**85.9%**（67/78），对照组为**69.2%**（54/78），"
+        "率差为 **16.7个百分点**（95%CI 3.5～29.2），差异有统计学意义（χ²=6.23，ν=1，*P*=0.013）。"
+        "需治疗人数为**NNTB 6.0**（95%CI 3.4～28.2）；NNTB指每多1例获益所需治疗的人数。"
+    )
+    assert plain(response.finding(found, EN)).count("P = 0.013") == 1
+
+
+def test_a_worse_rate_is_called_lower() -> None:
+    text = response.finding(made.effective(54, 78, 67, 78), EN)
+    assert (
+        "**16.7 percentage points** lower "
+        "(difference **−16.7 percentage points**; 95% CI −29.2 to −3.5;"
+    ) in text
+    assert "**NNTH 6.0** (95% CI 3.4 to 28.2)" in text
+
+
+def test_no_clear_difference_is_not_no_difference() -> None:
+    found = made.effective(40, 78, 36, 78)
+    text = response.finding(found, EN)
+    assert "no clear difference: **5.1 percentage points** (95% CI −10.3 to 20.3;" in text
+    assert "number needed" not in text
+    assert "no difference" not in text
+    assert "差异无统计学意义" in response.finding(found, ZH)
+    assert "无差异" not in response.finding(found, ZH)
+
+
+def test_interval_and_test_that_do_not_agree() -> None:
+    found = made.effective(67, 78, 54, 78)
+    rows = tuple(
+        Row(*(getattr(r, f) for f in Row.__slots__[:-2]), 0.07, r.note)
+        if r.method == "pearson_chi2"
+        else r
+        for r in found.rows
+    )
+    doubt = Response("response", found.arms, found.settings, rows, rule=found.rule,
+                     scale=found.scale, visit="post")  # fmt: skip
+    assert "interval and test do not agree" in response.finding(doubt, EN)
+    assert "有统计学意义" not in response.finding(doubt, ZH)
+
+
+def test_few_expected_send_the_reader_to_fisher() -> None:
+    text = response.finding(made.effective(3, 78, 0, 78), EN)
+    assert text.endswith("An expected count is below 5; Fisher's exact test gives *P* = 0.245.")
+
+
+def test_an_arm_without_a_gradable_patient() -> None:
+    assert response.finding(made.effective(0, 0, 54, 78), EN) == (
+        "No rate can be compared: no patient could be graded with treatment."
+    )
+    assert "治疗组没有可判定疗效的患者" in response.finding(made.effective(0, 0, 54, 78), ZH)
+
+
+def test_all_effective_in_both_arms() -> None:
+    text = response.finding(made.effective(78, 78, 78, 78), EN)
+    assert "no clear difference: **0.0 percentage points**" in text
+    made.fit_to_print([text])
+
+
+def test_typed_cuts_and_the_primary_are_told() -> None:
+    typed = made.effective(67, 78, 54, 78, Settings(primary="effective"), rule="80,40,20")
+    text = response.finding(typed, EN)
+    assert "typed in: exploratory" in text
+    assert text.endswith("This is the primary outcome.")
+
+
+def test_names_of_the_file_stay_text() -> None:
+    found = made.effective(67, 78, 54, 78, arms=Arms("*new* <b>", "old"))
+    text = response.finding(found, EN)
+    assert "\\*new\\* \\<b\\>" in text
+    assert "with *new* <b> and" in plain(text)
+
+
+def _cuts(*lows: float) -> CutPoints:
+    found = tuple(Estimate(low + 0.1, low, low + 0.2, 0.95) for low in lows)
+    n = len(lows)
+    return CutPoints("percent", 2, tuple(range(1, n + 1)), (Arms(1, 1),) * n, Arms(78, 78), found)
+
+
+def test_cuts() -> None:
+    always = "Exploratory: the pre-set rule is the one to report."
+    assert response.cutpoints(_cuts(-0.1, 0.1, 0.1), EN) == (
+        f"At every cut from **2% to 3%** the interval of the difference stays above 0. {always}"
+    )
+    assert "at these cuts: **1%**, **3%**" in response.cutpoints(_cuts(0.1, -0.1, 0.1), EN)
+    assert response.cutpoints(_cuts(-0.1), EN).startswith("At no cut")
+    _, data, _ = made.studied("synthetic_156.csv")
+    real = cutpoints(data, Settings())
+    assert real is not None
+    for t in (EN, ZH):
+        assert made.emphasis_closes(response.cutpoints(real, t))
+
+
+# -------------------------------------------------------------------- outcomes, baseline, factors
+
+
+def test_the_adjusted_difference() -> None:
+    assert outcomes.finding(made.outcome(), EN) == (
+        "NIHSS after treatment was lower with treatment than with control (lower is better): "
+        "adjusted difference **−2.20 points** (95% CI −3.25 to −1.15; ANCOVA, *t* = −4.16, "
+        "df = 153, *P* < 0.001; n = 156). No primary outcome is named, so all comparisons are "
+        "exploratory."
+    )
+    assert outcomes.finding(made.outcome(), ZH) == (
+        "治疗后治疗组NIHSS评分低于对照组（越低越好），校正差值为 **−2.20分**"
+        "（95%CI −3.25～−1.15；协方差分析，*t*=−4.16，ν=153，*P*<0.001；n=156）。"
+        "未指定主要结局，各项比较均为探索性。"
+    )
+
+
+def test_the_overview_says_of_the_outcome_what_its_page_says() -> None:
+    _, _, results = made.studied("synthetic_156.csv")
+    said = outcomes.findings(results["outcomes"], EN)[0]
+    assert "Holm" in said
+    assert said in overview.findings(tuple(results.values()), EN)
+    of_all = " ".join((*overview.findings(tuple(results.values()), EN), said))
+    assert "all comparisons are exploratory" not in of_all
+
+
+def test_the_dead_are_told_to_be_missing_from_the_adjusted_difference() -> None:
+    scores = {"nihss_pre": [9, 8, 7, 6, 9, 5, 7, 8], "nihss_post": [4, None, 3, 5, 2, 1, 4, 6]}
+    cohort = cohort_of(**scores, died=[0, 1, 0, 0, 0, 0, 0, 0])
+    found = analysed_outcomes(prepare(cohort, Settings()), Settings())
+    assert "n = 7, among survivors with both scores" in outcomes.finding(found, EN)
+    assert "存活且前后评分齐全者n=7" in outcomes.finding(found, ZH)
+
+
+def test_beside_adjusted_ones_no_comparison_says_that_all_are_exploratory() -> None:
+    _, _, results = made.studied("synthetic_156.csv")
+    found = results["outcomes"]
+    rows = tuple(r for r in found.rows if (r.method, r.variable) != ("holm", "nihss"))
+    text = outcomes.finding(replace(found, rows=rows), EN)
+    assert "*P* adjusted by Holm" in text
+    assert "all comparisons are exploratory" not in text
+
+
+def test_a_sentence_begins_with_a_capital() -> None:
+    text = outcomes.finding(made.outcome(measure="mrs"), EN)
+    assert text.startswith("Modified Rankin scale after treatment")
+    assert outcomes.finding(made.outcome(measure="bfgf"), EN).startswith("bFGF")
+
+
+def test_a_zero_cell_is_told_under_the_figure() -> None:
+    zero = made.effective(20, 20, 15, 20)
+    assert "0.5 was added to all four" in captions.effects(zero, EN)
+    assert "*" in forest.effects(zero, EN).alt + str(forest.effects(zero, EN).figure)
+    assert "0.5 was added" not in captions.effects(made.effective(67, 78, 54, 78), EN)
+
+
+def test_a_correlation_that_hangs_on_one_patient_says_so() -> None:
+    scores = [*range(1, 16), 40]
+    vegf = [400 - 12 * i + (i * 37) % 60 for i in range(15)] + [900]
+    cohort = cohort_of(nihss_pre=scores, vegf_pre=vegf)
+    found = analysed_factors(prepare(cohort, Settings()), Settings())
+    assert "Leaving out patient 16 gives *r* = −0.9" in factors.finding(found, EN, factor="vegf")
+    assert "剔除患者16后" in factors.finding(found, ZH, factor="vegf")
+    calm = cohort_of(nihss_pre=scores[:15], vegf_pre=vegf[:15])
+    found = analysed_factors(prepare(calm, Settings()), Settings())
+    assert "Leaving out" not in factors.finding(found, EN, factor="vegf")
+
+
+def test_a_difference_in_doubt() -> None:
+    text = outcomes.finding(made.outcome(-0.2, -1.25, 0.85, 0.71), EN)
+    assert "showed no clear difference between treatment and control" in text
+    assert "better" not in text
+    assert "差异无统计学意义" in outcomes.finding(made.outcome(-0.2, -1.25, 0.85, 0.71), ZH)
+
+
+def test_a_difference_that_is_not_computed() -> None:
+    found = made.outcome(None, None, None, None, note="perfect_fit")
+    assert outcomes.finding(found, EN).startswith(
+        "NIHSS after treatment is not compared: the model fits without any error"
+    )
+
+
+def test_a_measure_without_direction_is_not_called_better() -> None:
+    text = outcomes.finding(made.outcome(5.0, 2.0, 8.0, 0.001, measure="vegf"), EN)
+    assert text.startswith("VEGF after treatment was higher with treatment than with control: ")
+
+
+def test_baseline_of_a_randomised_study_has_no_p() -> None:
+    _, _, results = made.studied("synthetic_156.csv")
+    text = baseline.finding(results["baseline"], EN)
+    assert "such differences arise by chance; no *P* is given" in text
+    _, _, observed = made.studied("synthetic_156.csv", Settings(randomised=False))
+    assert "not randomised" in baseline.finding(observed["baseline"], EN)
+
+
+def test_the_papers_correlations() -> None:
+    _, _, results = made.studied("synthetic_156.csv")
+    text = factors.finding(results["factors"], EN)
+    assert "higher VEGF went with lower NIHSS: *r* = **−0.388** (95% CI −0.514 to −0.246;" in text
+    assert "*r* = **−0.239** (95% CI −0.382 to −0.085;" in text
+    assert "does not show a cause" in text
+    assert "VEGF与NIHSS评分呈负相关，*r*=**−0.388**" in factors.finding(results["factors"], ZH)
+    later = factors.finding(results["factors"], EN, visit="post")
+    assert "*r* given arm" in later
+
+
+def test_a_pooled_sign_that_the_arms_make() -> None:
+    n = {"treatment": 78, "control": 78}
+    rows = (
+        Row("factors", "vegf", "post", None, None, "nihss", "pearson", 156, -0.3, -0.4, -0.2, 0.95,
+            statistic=-4.0, df=154.0, p=0.0001, note="sign_differs"),
+        Row("factors", "vegf", "post", None, None, "nihss", "partial_pearson", n, 0.2, 0.05, 0.35,
+            0.95, statistic=2.5, df=153.0, p=0.012),
+    )  # fmt: skip
+    text = factors.finding(Result("factors", made.ARMS, Settings(), rows), EN, visit="post")
+    assert "Both arms together give *r* = −0.300, the opposite sign" in text
+
+
+# ---------------------------------------------------------------------------------------- safety
+
+
+def test_a_harm_in_doubt_is_not_called_safe() -> None:
+    assert safety.finding(made.harm(3, 78, 0, 78), EN) == (
+        "Fever: **3.8%** (3/78) with treatment and **0.0%** (0/78) with control, no clear "
+        "difference: **3.8 percentage points** (95% CI −1.5 to 10.7; Fisher's exact *P* = 0.245). "
+        "This does not show that the treatments are equally safe."
+    )
+
+
+def test_none_seen_has_a_bound() -> None:
+    assert safety.finding(made.harm(0, 78, 0, 78), EN) == (
+        "Fever: none seen (0/78 with treatment, 0/78 with control); the upper limit of the "
+        "95% CI is 4.6% in each arm."
+    )
+    assert "两组95%CI上限均为4.6%" in safety.finding(made.harm(0, 78, 0, 78), ZH)
+
+
+def test_a_clear_harm() -> None:
+    text = safety.finding(made.harm(20, 78, 4, 78), EN)
+    assert "**20.5 percentage points** more (95% CI" in text
+    assert "差异有统计学意义" in safety.finding(made.harm(20, 78, 4, 78), ZH)
+
+
+def _harms(**columns: list[int]) -> Result:
+    return analysed(prepare(cohort_of(**columns), Settings()), Settings())
+
+
+def test_events_that_cancel_in_any_are_named() -> None:
+    bleeds = [1, 0] * 40 + [0, 0] * 40
+    strokes = [0, 1] * 40 + [0, 0] * 40
+    found = _harms(ae_bleeding=bleeds, ae_seizure=strokes)
+    text = safety.finding(found, translator("en"))
+    assert "leaves out 0 for: bleeding 40/80 v 0/80 (50.0 percentage points" in text
+    assert "seizure 0/80 v 40/80 (\u221250.0" in text
+    assert "Exploratory" in text
+    alike = _harms(ae_bleeding=[1, 1] * 40, ae_seizure=[0, 0] * 40)
+    assert "leaves out 0" not in safety.finding(alike, translator("en"))
+
+
+def test_a_limit_never_rounds_onto_no_difference() -> None:
+    row = Row("r", "v", None, None, None, None, "risk_ratio", 9, 1.03, 0.9972, 1.0651, 0.95)
+    assert format_row.limits(translator("en"), row) == "0.997 to 1.07"
+    exact = replace(row, ci_low=1.0)
+    assert format_row.limits(translator("en"), exact) == "1.00 to 1.07"
+
+
+def test_an_ordered_scale_leads_with_its_rate_and_win_odds() -> None:
+    cohort = cohort_of(mrs_d90=[0, 3, 1, 4, 2, 2, 1, 5, 0, 3, 2, 6])
+    data = prepare(cohort, Settings())
+    found = analysed_outcomes(data, Settings())
+    text = outcomes.finding(found, EN)
+    assert text.startswith("Modified Rankin scale ≤ 2 on day 90: **100.0%** (6/6) with treatment")
+    assert "win odds of the better one with treatment are" in text
+    assert "胜算比" in outcomes.finding(found, ZH)
+    assert not found.changed("mrs", "d90")
+    head = outcome_tables.outcomes(found, EN).rows[0]
+    assert all(cell.text not in ("", "—") for cell in head.cells[-3:])
+
+
+def test_the_letters_of_a_formula_are_explained_where_it_has_them() -> None:
+    t = translator("en")
+    said = {name: methods.symbols(method, t) for name, method in METHODS.items()}
+    assert said["count"] == "$n$ patients."
+    assert "ties" in said["mann_whitney"]
+    assert "ties" not in said["wilson"]
+    assert "quantile" in said["wilson"]
+    assert "quantile" not in said["mann_whitney"]
+    assert said["holm"] == ""
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_scatter_of_one_arm_tells_how_many_that_arm_has(lang: str) -> None:
+    t = translator(lang)
+    _, _, results = made.studied("synthetic_156.csv", Settings())
+    found = results["factors"]
+    both = captions.factors(found, "vegf", "post", t)
+    one = captions.factors(found, "vegf", "post", t, arm=found.arms.control)
+    assert "156" in both
+    assert t("caption.pooled_after") in both
+    assert "78" in one
+    assert "156" not in one
+    assert t("caption.pooled_after") not in one
+
+
+@pytest.mark.parametrize(
+    ("n", "note"), [(3, "only one patient"), (8, "everybody changed by the same")]
+)
+def test_a_change_without_interval_says_its_size_and_why(n: int, note: str) -> None:
+    # Arms alternate: of three patients one is a control.
+    cohort = cohort_of(nihss_pre=list(range(10, 10 + n)), nihss_post=list(range(6, 6 + n)))
+    found = analysed_outcomes(prepare(cohort, Settings()), Settings())
+    row = found.get("paired_t", "nihss", visit="post", arm="control")
+    assert row is not None
+    assert (row.estimate, row.ci_low, row.p) == (-4.0, None, None)
+    said = outcomes.within(found, EN)
+    assert "−4.0" in said
+    assert note in said
+    assert "()" not in said
+    table = outcome_tables.change(found, EN)
+    assert any(cell.text.startswith("−4.0") for line in table.rows for cell in line.cells)
+    assert any(note in line for line in table.notes)

@@ -1,0 +1,247 @@
+"""The Word file as another program reads it: headings, native tables, alternative texts, bytes."""
+
+from __future__ import annotations
+
+import io
+import re
+import time
+import zipfile
+from collections.abc import Callable
+from typing import Any
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+
+from aci_core.presentation.i18n import LANGUAGES
+from aci_core.presentation.i18n.languages import language
+from aci_core.report import STYLES, Options, Study, build
+from aci_core.report.deterministic_zip import packed
+from aci_core.report.docx.widths import is_wide
+from aci_core.report.docx.write import NAME, write
+from aci_core.report.inline import of_text, plain
+from tests.unit.report.conftest import NAMES
+
+Of = Callable[[str], Study]
+TABLES = ("baseline", "response", "outcomes", "factors", "safety", "supplement")  # no picture
+
+
+def opened(data: bytes) -> Any:
+    """The file as python-docx reads it."""
+    return docx.Document(io.BytesIO(data))
+
+
+def text_of(document: Any) -> str:
+    """All its text: paragraphs and cells."""
+    body = document.element.body
+    lines = ("".join(t.text or "" for t in p.iter(qn("w:t"))) for p in body.iter(qn("w:p")))
+    return "\n".join(lines).replace("\u00a0", " ")
+
+
+@pytest.fixture
+def no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine without a browser engine: most tests need no picture, which takes seconds."""
+    monkeypatch.setenv("BROWSER_PATH", "/no/such/browser")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_every_table_is_native_with_every_cell_of_it(
+    study: Of, name: str, lang: str, no_browser: None
+) -> None:
+    report = build(study(name), lang)
+    document = opened(write(report)[NAME])
+    assert len(document.tables) == len(report.tables)
+    for exhibit, table in zip(report.tables, document.tables, strict=True):
+        found = [
+            ["".join(t.text or "" for t in cell.iter(qn("w:t"))) for cell in row.iter(qn("w:tc"))]
+            for row in table._tbl.iter(qn("w:tr"))
+        ]
+        heads = 2 if any(head.spanner for head in exhibit.table.columns) else 1
+        assert len(found) == heads + len(exhibit.table.rows)
+        for row, cells in zip(exhibit.table.rows, found[heads:], strict=True):
+            wanted = [
+                "".join(run.text for run in of_text(cell.text)).replace("\u00a0", " ")
+                for cell in row.cells
+            ]
+            assert [text.replace("\u00a0", " ") for text in cells if text] == [
+                text for text in wanted if text
+            ]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_headings_are_headings_and_head_rows_repeat(study: Of, lang: str, no_browser: None) -> None:
+    report = build(study("sample"), lang)
+    document = opened(write(report)[NAME])
+    found = [
+        (int(p.style.name[-1]), p.text)
+        for p in document.paragraphs
+        if p.style.name.startswith("Heading")
+    ]
+    assert found == [(section.level, section.heading) for section in report.sections]
+    for table in document.tables:
+        rows = list(table._tbl.iter(qn("w:tr")))
+        repeated = [row.find(qn("w:trPr")).find(qn("w:tblHeader")) is not None for row in rows]
+        assert repeated[0]
+        assert repeated == sorted(repeated, reverse=True)  # the heads come first
+        assert not repeated[-1]
+
+
+def test_three_lines_and_no_more(study: Of, no_browser: None) -> None:
+    document = opened(write(build(study("sample"), "en"))[NAME])
+    for table in document.tables:
+        borders = table._tbl.tblPr.find(qn("w:tblBorders"))
+        assert {child.tag for child in borders} == {qn("w:top"), qn("w:bottom")}
+        inner = [
+            row
+            for row in table._tbl.iter(qn("w:tr"))
+            if any(
+                cell.find(qn("w:tcPr")).find(qn("w:tcBorders")) is not None
+                for cell in row.iter(qn("w:tc"))
+            )
+        ]
+        heads = [
+            row
+            for row in table._tbl.iter(qn("w:tr"))
+            if row.find(qn("w:trPr")).find(qn("w:tblHeader")) is not None
+        ]
+        assert set(map(id, inner)) <= set(map(id, heads))
+        assert heads[-1] in inner
+
+
+def test_a_page_never_ends_within_a_characteristic(study: Of, no_browser: None) -> None:
+    report = build(study("long"), "en")
+    document = opened(write(report)[NAME])
+    places = [i for i, e in enumerate(report.tables) if e.key == "baseline"]
+    exhibit, table = report.tables[places[0]], document.tables[places[0]]
+    heads = sum(1 for _ in table._tbl.iter(qn("w:tblHeader")))
+    rows = list(table._tbl.iter(qn("w:tr")))[heads:]
+    kept = [next(row.iter(qn("w:keepNext")), None) is not None for row in rows]
+    inner = [row.cells[0].indent > 0 for row in exhibit.table.rows]
+    assert all(kept[i] for i in range(len(rows) - 1) if inner[i + 1])
+    assert not all(kept)
+
+
+def test_wide_tables_turn_and_nothing_else_does(study: Of, no_browser: None) -> None:
+    report = build(study("sample"), "en")
+    document = opened(write(report)[NAME])
+    wide = [is_wide(exhibit.table, 9) for exhibit in report.tables]
+    assert any(wide)
+    assert not all(wide)
+    turned = []
+    ends = list(document.element.body.iter(qn("w:sectPr")))
+    tables = list(document.element.body.iter(qn("w:tbl")))
+    order = {id(e): i for i, e in enumerate(document.element.body.iter())}
+    for table in tables:
+        end = next(e for e in ends if order[id(e)] > order[id(table)])
+        turned.append(end.find(qn("w:pgSz")).get(qn("w:orient")) == "landscape")
+        page = end.find(qn("w:pgSz"))
+        margins = end.find(qn("w:pgMar"))
+        room = int(page.get(qn("w:w"))) - sum(
+            int(margins.get(qn(f"w:{side}"))) for side in ("left", "right")
+        )
+        assert int(table.tblPr.find(qn("w:tblW")).get(qn("w:w"))) <= room + 20
+    assert turned == wide
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_fonts_language_and_properties(study: Of, lang: str, no_browser: None) -> None:
+    report = build(study("sample"), lang, Options(style="chinese"))
+    data = write(report)[NAME]
+    document = opened(data)
+    for style in ("Normal", "Heading 1", "TableText", "TableHead", "Caption"):
+        fonts = document.styles[style].element.rPr.rFonts
+        assert fonts.get(qn("w:eastAsia")) in {"宋体", "黑体"}
+        assert fonts.get(qn("w:ascii")) == "Times New Roman"
+        assert not any(name.endswith("Theme") for name in fonts.attrib)
+    defaults = document.styles.element.find(qn("w:docDefaults"))
+    tags = next(defaults.iter(qn("w:lang")))
+    assert tags.get(qn("w:eastAsia")) == "zh-CN"
+    core = document.core_properties
+    assert core.title == plain(report.title)
+    assert core.language == language(lang).word_tag
+    assert core.identifier == report.meta.digest
+    assert (core.created.year, core.modified.year) == (2026, 2026)
+    assert "thumbnail" not in " ".join(zipfile.ZipFile(io.BytesIO(data)).namelist())
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_it_says_what_is_synthetic_on_every_page(study: Of, style: str, no_browser: None) -> None:
+    report = build(study("sample"), "en", Options(style=style))  # type: ignore[arg-type]
+    document = opened(write(report)[NAME])
+    for section in document.sections:
+        shown = section.header.paragraphs[0].text
+        assert "Synthetic data" in shown
+        assert "not medical advice" in shown
+
+
+def test_without_a_browser_engine_the_figures_are_told_in_words(
+    study: Of, no_browser: None
+) -> None:
+    report = build(study("sample"), "en")
+    data = write(report)[NAME]
+    text = text_of(opened(data))
+    assert "Pictures of the figures need Chromium" in text
+    for picture in report.figures:
+        assert " ".join(picture.draw().alt.split())[:60] in text
+        assert picture.label in text
+    assert not [n for n in zipfile.ZipFile(io.BytesIO(data)).namelist() if "media/" in n]
+
+
+def test_figures_have_alternative_texts_and_their_captions(study: Of) -> None:
+    report = build(study("sample"), "en", Options(("response",)))
+    document = opened(write(report)[NAME])
+    shapes = document.inline_shapes
+    assert len(shapes) == len(report.figures) == 2
+    for shape, picture in zip(shapes, report.figures, strict=True):
+        about = shape._inline.docPr
+        assert about.get("descr") == picture.draw().alt
+        assert picture.label in about.get("title")
+        assert plain(picture.caption) in text_of(document)
+
+
+def test_the_same_report_is_the_same_bytes(study: Of, monkeypatch: pytest.MonkeyPatch) -> None:
+    options = Options(("response", "outcomes"))
+    first = write(build(study("sample"), "zh", options))[NAME]
+    monkeypatch.setattr(time, "time", lambda: 2e9)
+    again = write(build(study("sample"), "zh", options))[NAME]
+    assert first == again
+    dates = {member.date_time for member in zipfile.ZipFile(io.BytesIO(first)).infolist()}
+    assert dates == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_a_value_stays_on_the_line_of_its_name(study: Of, no_browser: None) -> None:
+    body = opened(write(build(study("sample"), "en", Options(("response",))))[NAME]).element.body
+    text = "\n".join(t.text or "" for t in body.iter(qn("w:t")))
+    assert "\u00a0=\u00a00.013" in text
+    assert not re.search(" [=<>] ", text)
+    told = text_of(opened(write(build(study("sample"), "en"))[NAME]))
+    assert "(Tables 2 and 3, Figures" in told
+
+
+def test_a_zip_keeps_names_and_bytes() -> None:
+    files = {"report.docx": b"1", "figures/a.svg": b"<svg/>"}
+    with zipfile.ZipFile(io.BytesIO(packed(files))) as found:
+        assert {name: found.read(name) for name in found.namelist()} == files
+
+
+@pytest.mark.parametrize(("name", "lang"), [("sample", "en"), ("long", "zh")])
+def test_libreoffice_opens_it_and_shows_its_pages(
+    study: Of,
+    name: str,
+    lang: str,
+    no_browser: None,
+    tmp_path: Any,
+    soffice: Callable[..., list[str]],
+) -> None:
+    report = build(study(name), lang, Options(style="chinese" if lang == "zh" else "generic"))
+    pages = soffice(write(report)[NAME], tmp_path)
+    assert 10 < len(pages) < 60
+    text = re.sub(r"\s", "", "".join(pages))
+    for section in report.sections:
+        assert re.sub(r"\s", "", section.heading) in text
+    for exhibit in report.tables:
+        assert re.sub(r"\s", "", exhibit.label) in text
+    # No page is empty but for what stands on each.
+    around = max(len(line) for line in report.meta.provenance)
+    assert min(len(re.sub(r"\s", "", page)) for page in pages) > 2 * around

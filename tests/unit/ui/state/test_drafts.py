@@ -1,0 +1,80 @@
+"""Drafts: a few, for a while, and no token is kept as such."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import pytest
+
+from aci_core.ui.state import drafts as drafts_module
+from aci_core.ui.state import session
+from aci_core.ui.state.drafts import Drafts
+from aci_core.ui.state.session import Loaded
+
+
+class _Draft(str):
+    """Stands for a cohort; only its size matters."""
+
+    nbytes = 1
+
+
+def _draft(name: str, size: int = 1) -> Loaded:
+    draft = _Draft(name)
+    draft.nbytes = size
+    return cast(Any, draft)
+
+
+def test_put_get_delete() -> None:
+    drafts = Drafts()
+    drafts.put("token", _draft("a"))
+    assert drafts.get("token") == "a"
+    assert drafts.get("other") is None
+    assert "token" not in repr(vars(drafts))
+    drafts.delete("token")
+    drafts.delete("token")
+    assert drafts.get("token") is None
+
+
+def test_the_one_not_used_for_longest_goes_first() -> None:
+    drafts = Drafts(max_entries=2)
+    drafts.put("1", _draft("a"))
+    drafts.put("2", _draft("b"))
+    drafts.get("1")
+    drafts.put("3", _draft("c"))
+    assert [drafts.get(token) for token in "123"] == ["a", None, "c"]
+
+
+def test_a_draft_lives_a_while_after_its_last_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 0.0
+    monkeypatch.setattr(drafts_module.time, "monotonic", lambda: now)
+    drafts = Drafts(ttl=10)
+    drafts.put("1", _draft("a"))
+    now = 9.0
+    assert drafts.get("1") == "a"
+    now = 18.0
+    assert drafts.get("1") == "a"
+    now = 29.0
+    assert drafts.get("1") is None
+
+
+def test_all_drafts_together_are_bounded_in_bytes() -> None:
+    drafts = Drafts(max_bytes=10)
+    drafts.put("1", _draft("a", 4))
+    drafts.put("2", _draft("b", 4))
+    drafts.get("1")
+    drafts.put("3", _draft("c", 5))
+    assert [drafts.get(token) for token in "123"] == ["a", None, "c"]
+    # The same key again does not count twice.
+    drafts.put("3", _draft("d", 6))
+    assert [drafts.get(token) for token in "13"] == ["a", "d"]
+    # One that is larger than all may be is not kept, and the others make room for nothing.
+    drafts.put("4", _draft("e", 11))
+    assert drafts.get("4") is None
+
+
+def test_the_size_is_that_of_cells_and_table() -> None:
+    rows = "".join(f"{i},{'treatment' if i % 2 else 'control'},{i % 40}\n" for i in range(20_000))
+    data = f"patient_id,arm,nihss_pre\n{rows}".encode()
+    loaded = session._load(data, "a.csv", None)
+    # About the text of the file and eight bytes a number, and not a few pointers.
+    assert len(data) < loaded.nbytes < 5 * len(data)
