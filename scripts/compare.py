@@ -40,7 +40,6 @@ import fnmatch
 import io
 import json
 import os
-import re
 import runpy
 import shutil
 import subprocess
@@ -233,11 +232,22 @@ _UNFOLD = """() => {
     closed.forEach(summary => summary.click());
     return closed.length;
 }"""
-# What a link and a clock write anew each time.
-_SECRETS = (
-    (re.compile(r"127\.0\.0\.1:\d+"), "HOST"),
-    (re.compile(r"\b(c|manage)=[\w-]{16,}"), r"\1=SECRET"),
-)
+# What a link and a clock write anew each time, on the page itself.
+_STEADY = r"""() => {
+    const anew = [
+        [/127\.0\.0\.1:\d+/g, 'HOST'],
+        [/\b(c|manage)=[\w-]{16,}/g, '$1=SECRET'],
+        [/\d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d/g, 'DATE'],
+        [/\d{4}年\d{1,2}月\d{1,2}日 ?\d\d:\d\d/g, 'DATE'],
+    ];
+    document.body.normalize();  // Markdown breaks a text at each colon
+    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walk.nextNode()) {
+        const node = walk.currentNode;
+        const text = anew.reduce((text, [from, to]) => text.replace(from, to), node.data);
+        if (text !== node.data) node.data = text;
+    }
+}"""
 
 
 def _take(page: Page, width: int, file: Path, *, tall: bool = True) -> None:
@@ -254,6 +264,7 @@ def _take(page: Page, width: int, file: Path, *, tall: bool = True) -> None:
         height = needed
         page.set_viewport_size({"width": width, "height": height})
         wait_idle(page, timeout=120_000)
+    page.evaluate(_STEADY)
     picture = b""
     for _ in range(_STILL):
         before, picture = picture, page.screenshot(animations="disabled", caret="hide")
@@ -261,8 +272,6 @@ def _take(page: Page, width: int, file: Path, *, tall: bool = True) -> None:
             break
         page.wait_for_timeout(250)
     text = page.evaluate("document.body.innerText")
-    for pattern, instead in _SECRETS:
-        text = pattern.sub(instead, text)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.with_name(f"{file.name}.png").write_bytes(picture)
     file.with_name(f"{file.name}.txt").write_text(text, "utf-8")
