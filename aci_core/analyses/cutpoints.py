@@ -47,8 +47,8 @@ class CutPoints:
     def above_zero(self) -> tuple[tuple[int, int], ...]:
         """Runs of cuts, first and last, at which the interval lies above 0."""
         runs: list[tuple[int, int]] = []
-        for cut, found in zip(self.cuts, self.differences, strict=True):
-            if found.low is None or found.low <= 0:
+        for cut, difference in zip(self.cuts, self.differences, strict=True):
+            if difference.low is None or difference.low <= 0:
                 continue
             if runs and runs[-1][1] == cut - 1:
                 runs[-1] = (runs[-1][0], cut)
@@ -81,8 +81,8 @@ def cutpoints(data: PatientLevelData, settings: Settings) -> CutPoints | None:
     n = Arms(int((gradable & data.treated).sum()), int((gradable & ~data.treated).sum()))
     cuts = tuple(range(1, highest + 1))
     events = tuple(Arms(int(tallies[0][cut]), int(tallies[1][cut])) for cut in cuts)
-    found = tuple(risk_difference(t, n[0], c, n[1], settings.level) for t, c in events)
-    return CutPoints(kind, float(grades.rule.cuts[-1]), cuts, events, n, found)
+    differences = tuple(risk_difference(t, n[0], c, n[1], settings.level) for t, c in events)
+    return CutPoints(kind, float(grades.rule.cuts[-1]), cuts, events, n, differences)
 
 
 def _reached(data: PatientLevelData, visit: str, kind: str) -> Ints:

@@ -108,12 +108,12 @@ class Doses:
 def doses(data: Data, settings: Settings) -> Doses:
     """Doses and courses of the treatment arm against the settings' protocol."""
     names = {c.name for c in data.columns if c.role is Role.DOSE}
-    found = list(_given(data, settings, names))
+    given = list(_given(data, settings, names))
     return Doses(
         data.arms.treatment,
         settings.protocol,
         settings.level,
-        tuple(found),
+        tuple(given),
         tuple(_days(data, settings.protocol, names)),
         _control(data, names),
     )

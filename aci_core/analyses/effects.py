@@ -47,13 +47,13 @@ def rates(
             analysis, variable, x, of, visit=visit, arm=arm, level=label, note=noted(absent)
         )
         for method, function in (("wilson", wilson), ("clopper_pearson", clopper_pearson)):
-            found = function(x, of, level)
+            estimate = function(x, of, level)
             bound = _bound(x, of, level) if method == "clopper_pearson" else ()
             yield row_of(
                 analysis,
                 variable,
                 method,
-                found,
+                estimate,
                 of,
                 visit=visit,
                 arm=arm,
@@ -129,9 +129,9 @@ def unknown(
     methods: tuple[str, ...] = ALL,
 ) -> Iterator[Row]:
     """The rows of `rates` and `differences` of a Data that cannot count: the reason alone."""
-    found = not_computed(*notes)
+    estimate = not_computed(*notes)
     for arm in arms:
         for method in ("count", "wilson", "clopper_pearson"):
-            yield row_of(analysis, variable, method, found, None, visit=visit, arm=arm)
+            yield row_of(analysis, variable, method, estimate, None, visit=visit, arm=arm)
     for method in ("count", *methods):
-        yield row_of(analysis, variable, method, found, None, visit=visit)
+        yield row_of(analysis, variable, method, estimate, None, visit=visit)

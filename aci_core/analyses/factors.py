@@ -136,12 +136,12 @@ def _visit(data: Data, settings: Settings, visit: str) -> Iterator[Row]:
             r = pearson(cross, level)
             notes = (note("sign_differs"),) if arm is None and _opposed(r, given_arm) else ()
             ranked = not_computed(*no_joint) if counts is None else spearman(counts, level)
-            for method, found in (("pearson", r), ("spearman", ranked)):
+            for method, estimate in (("pearson", r), ("spearman", ranked)):
                 yield row_of(
                     NAME,
                     name,
                     method,
-                    found,
+                    estimate,
                     cross.n,
                     visit=visit,
                     arm=arm,
@@ -150,18 +150,18 @@ def _visit(data: Data, settings: Settings, visit: str) -> Iterator[Row]:
                 )
         n = by_arm(data.arms, (t.n, c.n))
         slopes = slope_difference(t, c, level)
-        for method, found in (("partial_pearson", given_arm), ("slope_difference", slopes)):
-            yield row_of(NAME, name, method, found, n, visit=visit, versus=SCORE)
+        for method, estimate in (("partial_pearson", given_arm), ("slope_difference", slopes)):
+            yield row_of(NAME, name, method, estimate, n, visit=visit, versus=SCORE)
 
 
 def _unknown(data: Data, name: str, visit: str, notes: tuple[Note, ...]) -> Iterator[Row]:
     """The rows of a factor of which the Data does not hold enough."""
-    found = not_computed(*notes)
+    estimate = not_computed(*notes)
     for arm in (None, *data.arms):
         for method in ("pearson", "spearman"):
-            yield row_of(NAME, name, method, found, None, visit=visit, arm=arm, versus=SCORE)
+            yield row_of(NAME, name, method, estimate, None, visit=visit, arm=arm, versus=SCORE)
     for method in ("partial_pearson", "slope_difference"):
-        yield row_of(NAME, name, method, found, None, visit=visit, versus=SCORE)
+        yield row_of(NAME, name, method, estimate, None, visit=visit, versus=SCORE)
 
 
 def _lines(data: Data, settings: Settings, visit: str) -> Iterator[Line]:

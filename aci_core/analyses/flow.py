@@ -199,8 +199,8 @@ def _outcomes(
 
 
 def _missing(data: PatientLevelData, column: str) -> Mask:
-    found: Mask = data.cohort.table[column].isna().to_numpy()
-    return found
+    missing: Mask = data.cohort.table[column].isna().to_numpy()
+    return missing
 
 
 def _first(reasons: list[tuple[str, Mask]], out: Mask) -> Iterator[tuple[str, Mask]]:
@@ -221,8 +221,8 @@ def _arm(
     fates: Tally = ()
     if fate is not None:
         counts = np.bincount(fate[mask], minlength=len(FATES)).tolist()
-        told = _told(data)
-        fates = tuple((code, n) for code, n in zip(FATES, counts, strict=True) if code in told)
+        reasons = _told(data)
+        fates = tuple((code, n) for code, n in zip(FATES, counts, strict=True) if code in reasons)
     lost = mask & (fate == FATES.index("lost")) if fate is not None else None
     return ArmFlow(
         arm,

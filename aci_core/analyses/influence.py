@@ -62,7 +62,7 @@ class Influence:
         return tuple((int(self.ordinals[i]), float(self.without[i])) for i in order)
 
 
-def decisive(found: Influence, level: float) -> tuple[int, Row] | None:
+def decisive(influence: Influence, level: float) -> tuple[int, Row] | None:
     """The patient on whom the answer hangs, and r without him; None where it hangs on nobody.
 
     It does where r tells itself from 0 with him and not without, or the other way round, or
@@ -70,29 +70,29 @@ def decisive(found: Influence, level: float) -> tuple[int, Row] | None:
 
     Parameters
     ----------
-    found : Influence
+    influence : Influence
     level : float
         Of confidence: P below ``1 - level`` is clear.
     """
-    n, alpha = len(found.without), round(1.0 - level, 12)
-    p = pearson_of(found.r, n, level).p
+    n, alpha = len(influence.without), round(1.0 - level, 12)
+    p = pearson_of(influence.r, n, level).p
     if p is None:
         return None
     # P falls as |r| grows: who moves it most across the line stands at an end of |r|.
-    size = np.abs(found.without)
-    ends = (np.abs(found.without - found.r).argmax(), size.argmin() if p < alpha else size.argmax())
+    size = np.abs(influence.without)
+    ends = (np.abs(influence.without - influence.r).argmax(), size.argmin() if p < alpha else size.argmax())
     for at in ends:
-        r = float(found.without[at])
+        r = float(influence.without[at])
         without = pearson_of(r, n - 1, level)
         if without.p is None:
             continue
-        opposed = without.p < alpha and r * found.r < 0
+        opposed = without.p < alpha and r * influence.r < 0
         if opposed or (without.p < alpha) != (p < alpha):
             row = row_of(
-                "factors", found.variable, "pearson", without, n - 1,
-                visit=found.visit, arm=found.arm, versus=SCORE,
+                "factors", influence.variable, "pearson", without, n - 1,
+                visit=influence.visit, arm=influence.arm, versus=SCORE,
             )  # fmt: skip
-            return int(found.ordinals[at]), row
+            return int(influence.ordinals[at]), row
     return None
 
 

@@ -92,9 +92,9 @@ def matrix(data: Data, settings: Settings, visit: str, arm: str | None = None) -
     """
     names = tuple(name for name, visits in measured(data).items() if visit in visits)
     method = "partial_pearson" if arm is None and visit != PRE else "pearson"
-    found = list(_pairs(data, settings, names, visit, arm, method))
-    adjusted = benjamini_hochberg([estimate.p for _, _, _, estimate in found])
-    pairs = tuple(Pair(*pair, p) for pair, p in zip(found, adjusted, strict=True))
+    all_pairs = list(_pairs(data, settings, names, visit, arm, method))
+    adjusted = benjamini_hochberg([estimate.p for _, _, _, estimate in all_pairs])
+    pairs = tuple(Pair(*pair, p) for pair, p in zip(all_pairs, adjusted, strict=True))
     return Matrix(visit, arm, method, data.arms, settings.level, names, pairs)
 
 

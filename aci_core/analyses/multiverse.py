@@ -191,8 +191,8 @@ def response_ways(result: Response) -> tuple[Way, ...]:
 
 def _led(ways: Sequence[Way], order: Sequence[str]) -> tuple[Way, ...]:
     """The same with the first of `order` that has an estimate leading, and in front."""
-    found = {way.code: way for way in ways if way.row.estimate is not None}
-    lead = next((found[code] for code in order if code in found), None)
+    computed = {way.code: way for way in ways if way.row.estimate is not None}
+    lead = next((computed[code] for code in order if code in computed), None)
     if lead is None:
         return tuple(ways)
     first = Way(lead.code, lead.row, lead.null, lead.p, leads=True)
@@ -216,11 +216,11 @@ def agreement(ways: Iterable[Way]) -> Agreement:
     )
     if lead is None:
         return Agreement(None, others)
-    said = lead.tells_apart
+    apart = lead.tells_apart
     return Agreement(
         lead,
         others,
         tuple(way for way in others if way.sign * lead.sign < 0),
-        tuple(w for w in others if said is not None and w.tells_apart is (not said)),
+        tuple(w for w in others if apart is not None and w.tells_apart is (not apart)),
         tuple(w for w in others if w.p is not None and w.trusted and w.tells_apart is None),
     )

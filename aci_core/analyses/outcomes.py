@@ -142,17 +142,17 @@ def _means(data: Data, settings: Settings) -> Iterator[Mean]:
                 if not moments.n:
                     continue
                 # One sample's t interval: the same formula as for a mean of differences.
-                found = paired_t(moments, settings.level)
-                yield Mean(name, visit, arm, moments.n, moments.mean, found.low, found.high)
+                change = paired_t(moments, settings.level)
+                yield Mean(name, visit, arm, moments.n, moments.mean, change.low, change.high)
 
 
 def measured(data: Data) -> dict[str, tuple[str, ...]]:
     """Measures with their usable visits in the order of time."""
-    found: dict[str, list[str]] = {name: [] for name in data.measures}
+    visits: dict[str, list[str]] = {name: [] for name in data.measures}
     for column in data.columns:
         if column.role is Role.MEASURE and column.visit:
-            found[column.stem].append(column.visit)
-    return {k: tuple(sorted(v, key=visit_order)) for k, v in found.items() if v}
+            visits[column.stem].append(column.visit)
+    return {k: tuple(sorted(v, key=visit_order)) for k, v in visits.items() if v}
 
 
 def change(visit: str) -> str:
@@ -181,9 +181,9 @@ def _limits(data: Data, settings: Settings, measure: Measure, visit: str) -> Ite
         yield from uncounted(NAME, measure.name, data.arms, ends + cuts, reasons, visit=visit)
         if measure.responder and visit != PRE:
             for method in compared:
-                found = not_computed(*reasons)
+                estimate = not_computed(*reasons)
                 yield row_of(
-                    NAME, measure.name, method, found, None, visit=visit, level=measure.responder
+                    NAME, measure.name, method, estimate, None, visit=visit, level=measure.responder
                 )
         return
     n = Arms(counts.n_treatment, counts.n_control)
@@ -246,16 +246,16 @@ def compared(
         n = by_arm(data.arms, (counts.n_treatment, counts.n_control))
     of_means = {"welch_t": welch_t, "student_t": student_t, "hedges_g": hedges_g}
     for method, function in of_means.items():
-        found = not_computed(*reasons) if moments is None else function(*moments, level)
-        yield row_of(analysis, variable, method, found, n, visit=visit)
+        estimate = not_computed(*reasons) if moments is None else function(*moments, level)
+        yield row_of(analysis, variable, method, estimate, n, visit=visit)
     of_ranks: dict[str, Callable[[Counts], Estimate]] = {
         "mann_whitney": lambda c: mann_whitney(c, level),
         **({"hodges_lehmann": lambda c: hodges_lehmann(c, level)} if slow else {}),
         **({"win_odds": lambda c: win_odds(c, better, level)} if better else {}),
     }
     for method, make in of_ranks.items():
-        found = not_computed(*no_counts) if counts is None else make(counts)
-        yield row_of(analysis, variable, method, found, n, visit=visit)
+        estimate = not_computed(*no_counts) if counts is None else make(counts)
+        yield row_of(analysis, variable, method, estimate, n, visit=visit)
 
 
 def _within(
@@ -266,19 +266,19 @@ def _within(
     moments, reasons = try_query(lambda: data.moments(what))
     counts, no_counts = try_query(lambda: data.counts(what))
     # Beside the adjusted difference: what a comparison of the changes would have said.
-    found = welch_t(*moments, settings.level) if moments else not_computed(*reasons)
+    estimate = welch_t(*moments, settings.level) if moments else not_computed(*reasons)
     sizes = by_arm(data.arms, tuple(m.n for m in moments)) if moments else None
-    yield row_of(NAME, measure.name, "welch_t", found, sizes, visit=change(visit))
+    yield row_of(NAME, measure.name, "welch_t", estimate, sizes, visit=change(visit))
     for index, arm in enumerate(data.arms):
         n = moments[index].n if moments else None
-        found = paired_t(moments[index], settings.level) if moments else not_computed(*reasons)
-        yield row_of(NAME, measure.name, "paired_t", found, n, visit=visit, arm=arm)
+        estimate = paired_t(moments[index], settings.level) if moments else not_computed(*reasons)
+        yield row_of(NAME, measure.name, "paired_t", estimate, n, visit=visit, arm=arm)
         if slow:
-            found = not_computed(*no_counts)
+            estimate = not_computed(*no_counts)
             if counts is not None:
                 weights = counts.control if index else counts.treatment
-                found = wilcoxon_signed_rank(counts.values, weights, settings.level)
-            yield row_of(NAME, measure.name, "wilcoxon_signed_rank", found, n, visit=visit, arm=arm)
+                estimate = wilcoxon_signed_rank(counts.values, weights, settings.level)
+            yield row_of(NAME, measure.name, "wilcoxon_signed_rank", estimate, n, visit=visit, arm=arm)
 
 
 def _adjusted(
@@ -309,14 +309,14 @@ def _adjusted(
         yield row("ancova_hc3", lambda: _hc3(data, model, level), notes=notes)
     simple, reasons = try_query(lambda: data.cross([Var(post), Var(pre)]))
     if simple is None:
-        found = not_computed(*reasons)
-        yield row_of(NAME, measure.name, "ancova_slopes", found, None, visit=visit)
+        estimate = not_computed(*reasons)
+        yield row_of(NAME, measure.name, "ancova_slopes", estimate, None, visit=visit)
     else:
         sizes = by_arm(data.arms, (simple.treatment.n, simple.control.n))
         if chosen:
-            found = ancova(*simple, level)
+            estimate = ancova(*simple, level)
             yield row_of(
-                NAME, measure.name, "ancova", found, sizes, visit=visit, level=BASELINE_ONLY
+                NAME, measure.name, "ancova", estimate, sizes, visit=visit, level=BASELINE_ONLY
             )
         yield row("ancova_slopes", lambda: ancova_slopes(*simple, level), sizes)
     if measure.log:
@@ -345,10 +345,10 @@ def _log_row(
     logs = model_of(data, [*(Log(c) for c in columns), *covariates])
     dropped = sum(plain.n.values()) - sum(logs.n.values())
     # A logarithm of nothing: the patients would vanish unseen, so it is not computed.
-    found = (
+    estimate = (
         not_computed(note("nonpositive", dropped)) if dropped else ancova_ratio(*logs.cross, level)
     )
-    return row_of(NAME, measure.name, "ancova_log", found, logs.n, visit=visit, notes=logs.notes)
+    return row_of(NAME, measure.name, "ancova_log", estimate, logs.n, visit=visit, notes=logs.notes)
 
 
 def _hc3(data: Data, model: Model, level: float) -> Estimate:

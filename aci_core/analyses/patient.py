@@ -195,10 +195,10 @@ def patient(cohort: Cohort, grades: Grades | None, ordinal: int) -> Patient:
     AciError
         ``patient_absent``: nobody here has that number.
     """
-    found = np.flatnonzero(cohort.ordinals == ordinal)
-    if not len(found):
+    places = np.flatnonzero(cohort.ordinals == ordinal)
+    if not len(places):
         raise AciError("patient_absent", number=ordinal)
-    at = int(found[0])
+    at = int(places[0])
     codes = cohort.table[ARM].cat.codes.to_numpy()
     mine = codes == codes[at]
     by_time = sorted(
@@ -297,18 +297,18 @@ def _arithmetic(cohort: Cohort, grades: Grades, at: int) -> Arithmetic:
 
 
 def _moments(cohort: Cohort, at: int) -> tuple[Moment, ...]:
-    found = []
+    moments = []
     for column in cohort.having(Role.DOSE):
         match = _DOSE.fullmatch(column.name)
         day = _value(cohort, column.name, at) if match else None
         if match and day is not None:
-            found.append(Moment(match[1], match[2], day))
+            moments.append(Moment(match[1], match[2], day))
     for column in cohort.having(Role.EVENT):
         times = _value(cohort, column.name, at)
         if times:
             day = _value(cohort, f"{column.name}_day", at)
             gone = _flag(cohort, f"{column.name}_resolved", at)
-            found.append(Moment("event", column.stem, day, int(times), gone))
+            moments.append(Moment("event", column.stem, day, int(times), gone))
     for visit in cohort.visits:
         known = any(
             _value(cohort, c.name, at) is not None
@@ -316,8 +316,8 @@ def _moments(cohort: Cohort, at: int) -> tuple[Moment, ...]:
             if c.visit == visit
         )
         if known:
-            found.append(Moment("visit", visit, day_of(visit)))
-    return tuple(sorted(found, key=lambda m: (m.day is None, m.day or 0.0)))
+            moments.append(Moment("visit", visit, day_of(visit)))
+    return tuple(sorted(moments, key=lambda m: (m.day is None, m.day or 0.0)))
 
 
 def _received(cohort: Cohort, at: int) -> tuple[tuple[str, float], ...]:

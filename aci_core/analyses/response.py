@@ -135,7 +135,7 @@ def ordered(
     n = by_arm(arms, table.sum(axis=1).tolist())
     rising = np.ascontiguousarray(table[:, ::-1])
     ranks = np.arange(rising.shape[1], dtype=np.float64)
-    for method, found in (
+    for method, estimate in (
         ("pearson_chi2", pearson_chi2(table)),
         ("fisher_exact", fisher_2xk(table)),
         ("linear_by_linear", linear_by_linear(rising)),
@@ -143,13 +143,13 @@ def ordered(
         ("win_odds", win_odds(Counts(ranks, rising[0], rising[1]), "higher", level)),
         ("smd", smd_levels(table, level)),
     ):
-        yield row_of(analysis, variable, method, found, n, visit=visit)
+        yield row_of(analysis, variable, method, estimate, n, visit=visit)
     totals = table.sum(axis=1)
     for index, name in enumerate(best_first[:-1]):
         # The odds of this grade or a better one.
         t, c = (int(x) for x in table[:, : index + 1].sum(axis=1))
-        found = odds_ratio(t, int(totals[0]), c, int(totals[1]), level)
-        yield row_of(analysis, variable, "odds_ratio", found, n, visit=visit, level=name)
+        estimate = odds_ratio(t, int(totals[0]), c, int(totals[1]), level)
+        yield row_of(analysis, variable, "odds_ratio", estimate, n, visit=visit, level=name)
 
 
 def _effective(
@@ -163,8 +163,8 @@ def _effective(
         NAME, EFFECTIVE, data.arms, events, n, level, visit=visit, notes=notes, missing=absent
     )
     yield from differences(NAME, EFFECTIVE, data.arms, events, n, level, visit=visit, notes=notes)
-    found = smd_levels(table, level)
-    yield row_of(NAME, EFFECTIVE, "smd", found, by_arm(data.arms, n), visit=visit)
+    smd = smd_levels(table, level)
+    yield row_of(NAME, EFFECTIVE, "smd", smd, by_arm(data.arms, n), visit=visit)
     for case in CASES:
         taken = Arms(
             events.treatment + (absent.treatment if case == "best_case" else 0),

@@ -19,7 +19,7 @@ def skews(data: Data, visits: Mapping[str, tuple[str, ...]]) -> dict[tuple[str, 
     visits : dict of str to tuple of str
         Usable visits of each measure.
     """
-    found = {}
+    by_arm = {}
     for name, there in visits.items():
         for visit in there:
             counts, _ = try_query(partial(data.counts, Var(f"{name}_{visit}")))
@@ -29,5 +29,5 @@ def skews(data: Data, visits: Mapping[str, tuple[str, ...]]) -> dict[tuple[str, 
             for arm, weights in by:
                 value = skewness(counts.values, weights).value
                 if value is not None:
-                    found[name, visit, arm] = value
-    return found
+                    by_arm[name, visit, arm] = value
+    return by_arm

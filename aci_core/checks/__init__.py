@@ -58,5 +58,5 @@ def checked(cohort: Cohort, rule: str = DEFAULT_RULE) -> Cohort:
         As `efficacy.rule_named`.
     """
     checks: tuple[Check, ...] = (*_CHECKS, partial(recorded, rule=rule))
-    found = [issue for check in checks for issue in check(cohort)]
-    return replace(cohort, issues=tuple(dict.fromkeys((*cohort.issues, *found))))
+    issues = [issue for check in checks for issue in check(cohort)]
+    return replace(cohort, issues=tuple(dict.fromkeys((*cohort.issues, *issues))))

@@ -45,13 +45,13 @@ def on_scale(cohort: Cohort, column: Column) -> Floats | None:
 
 def scores(cohort: Cohort) -> dict[str, dict[str, Column]]:
     """Measure to visit to column of numbers, visits in the order of time."""
-    found: dict[str, dict[str, Column]] = {}
+    by_measure: dict[str, dict[str, Column]] = {}
     for column in cohort.columns:
         if column.role is Role.MEASURE and column.kind is Kind.NUMBER and column.visit:
-            found.setdefault(column.stem, {})[column.visit] = column
+            by_measure.setdefault(column.stem, {})[column.visit] = column
     return {
         stem: {visit: at[visit] for visit in sorted(at, key=visit_order)}
-        for stem, at in found.items()
+        for stem, at in by_measure.items()
     }
 
 

@@ -25,17 +25,17 @@ def fate(cohort: Cohort) -> Iterator[Issue]:
     stand before that; one at the last visit of all does not, nor one at or after the visit
     whose mRS is 6.
     """
-    found = scores(cohort)
-    visits = sorted({v for at in found.values() for v in at if v != PRE}, key=visit_order)
+    measures = scores(cohort)
+    visits = sorted({v for at in measures.values() for v in at if v != PRE}, key=visit_order)
     if not visits:
         return
     died, lost = flagged(cohort, "died"), flagged(cohort, "lost")
-    six = _first_six(cohort, found.get("mrs", {}), visits)
+    six = _first_six(cohort, measures.get("mrs", {}), visits)
     gone = np.full(cohort.n, len(visits), dtype=np.int16)
     if died is not None:
         gone[died] = len(visits) - 1
     gone = np.minimum(gone, six)
-    for stem, at in found.items():
+    for stem, at in measures.items():
         for place, visit in enumerate(visits):
             values = numbers(cohort, at.get(visit))
             if values is None:

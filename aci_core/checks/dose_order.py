@@ -32,12 +32,12 @@ def _of_kind(cohort: Cohort, columns: list[Column]) -> Iterator[Issue]:
             continue
         early = np.flatnonzero(days < last)
         # As they are now: the next dose overwrites them.
-        told = {int(p): (float(last[p]), int(whose[p])) for p in early[:MOST]}
+        faults = {int(p): (float(last[p]), int(whose[p])) for p in early[:MOST]}
 
         def facts(
-            place: int, told: dict[int, tuple[float, int]] = told
+            place: int, faults: dict[int, tuple[float, int]] = faults
         ) -> dict[str, str | int | float]:
-            day, dose = told[place]
+            day, dose = faults[place]
             return {"other": header(columns[dose]), "day": written(day)}
 
         yield from cells(cohort, "days_out_of_order", "warning", column, early, days, facts)

@@ -303,8 +303,8 @@ def _at_every_visit(issue: Issue, header: str, cohort: Cohort) -> bool:
         i.column
         for i in cohort.issues
         if i.code == issue.code
-        and (told := dict(i.facts)).get("cell") == facts.get("cell")
-        and told.get("factor") == facts.get("factor")
+        and (other := dict(i.facts)).get("cell") == facts.get("cell")
+        and other.get("factor") == facts.get("factor")
     }
     return shared <= same
 
@@ -315,12 +315,12 @@ def _labels(cohort: Cohort) -> dict[str, str]:
     known = words().values["grade"]
     if scale is None:
         return {compact(word): word for word in known}
-    found = {compact(label): label for label in scale.best_first}
+    by_key = {compact(label): label for label in scale.best_first}
     labels = {known.get(value_key(label)): label for label in scale.best_first}
     for word, grade in known.items():
         if grade in labels:
-            found.setdefault(compact(word), labels[grade])
-    return found
+            by_key.setdefault(compact(word), labels[grade])
+    return by_key
 
 
 def _spelled(value: str | None, header: str, labels: dict[str, str]) -> Step | None:

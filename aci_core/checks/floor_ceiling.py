@@ -35,9 +35,9 @@ def ends(cohort: Cohort) -> Iterator[Issue]:
             if values is None:
                 continue
             for code, end in zip(("floor", "ceiling"), worst_first, strict=True):
-                told = _told(values, end, arms)
-                if end is not None and told:
-                    facts = (("end", f"{end:g}"), ("arms", told))
+                counts = _told(values, end, arms)
+                if end is not None and counts:
+                    facts = (("end", f"{end:g}"), ("arms", counts))
                     yield Issue(code, "info", None, header(column), facts=facts)
 
 
@@ -54,9 +54,9 @@ def _told(
 ) -> str:
     """``treatment 20/78`` of each arm beyond the share."""
     at_end, known = values == end, ~np.isnan(values)
-    told = []
+    facts = []
     for label, chosen in arms:
         x, n = int(np.count_nonzero(at_end & chosen)), int(np.count_nonzero(known & chosen))
         if n >= _FEWEST and x > _SHARE * n:
-            told.append(f"{label} {x}/{n}")
-    return ", ".join(told)
+            facts.append(f"{label} {x}/{n}")
+    return ", ".join(facts)

@@ -30,10 +30,10 @@ def missingness(cohort: Cohort) -> Iterator[Issue]:
             continue
         x_t = int(np.count_nonzero(missing & treated))
         x_c = int(np.count_nonzero(missing)) - x_t
-        found = risk_difference(x_t, n_t, x_c, n_c)
-        if found.value is None or found.low is None or found.high is None:
+        difference = risk_difference(x_t, n_t, x_c, n_c)
+        if difference.value is None or difference.low is None or difference.high is None:
             continue
-        if abs(found.value) >= _LEAST and not found.low <= 0 <= found.high:
+        if abs(difference.value) >= _LEAST and not difference.low <= 0 <= difference.high:
             facts = (
                 ("treatment", treatment), ("x_t", x_t), ("n_t", n_t),
                 ("control", control), ("x_c", x_c), ("n_c", n_c),

@@ -54,19 +54,19 @@ def outliers(cohort: Cohort) -> Iterator[Issue]:
     errors come first.
     """
     arms = [chosen for _, chosen in by_arm(cohort)]
-    found: list[tuple[float, Column, Floats, _Far]] = []
+    candidates: list[tuple[float, Column, Floats, _Far]] = []
     for column in cohort.columns:
         values = _values(cohort, column)
         if values is not None:
             far = _far(values, arms, column)
-            found.append((float(far.z.max(initial=0)), column, values, far))
-    found.sort(key=lambda one: -one[0])
-    for _, column, values, far in found:
+            candidates.append((float(far.z.max(initial=0)), column, values, far))
+    candidates.sort(key=lambda one: -one[0])
+    for _, column, values, far in candidates:
         places = np.flatnonzero(~np.isnan(far.meant))
         yield from cells(
             cohort, "decimal_slip", "warning", column, places, values, _slipped(values, far.meant)
         )
-    for _, column, values, far in found:
+    for _, column, values, far in candidates:
         places = np.flatnonzero((far.z > _LIMIT) & np.isnan(far.meant))
         places = places[np.argsort(-far.z[places], kind="stable")]
         code = "outlier_log" if far.log else "outlier"
@@ -154,5 +154,5 @@ def _distances(x: Floats, among: Floats) -> Floats:
     # Numbers that are equal but for the last bit have no spread.
     if spread <= 1e-12 * max(1.0, float(off.max())):
         return np.zeros(x.size)
-    found: Floats = np.abs(x - middle) / spread
-    return found
+    distances: Floats = np.abs(x - middle) / spread
+    return distances

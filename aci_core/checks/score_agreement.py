@@ -20,9 +20,9 @@ def agreement(cohort: Cohort) -> Iterator[Issue]:
     Without symptoms (mRS 0) nobody needs help with most of a day (Barthel 40 or less); who
     is bedridden (mRS 5) is not independent in all of it (Barthel 100).
     """
-    found = scores(cohort)
-    for visit, column in found.get("mrs", {}).items():
-        beside = found.get("bi", {}).get(visit)
+    measures = scores(cohort)
+    for visit, column in measures.get("mrs", {}).items():
+        beside = measures.get("bi", {}).get(visit)
         mrs, bi = numbers(cohort, column), numbers(cohort, beside)
         if mrs is None or bi is None or beside is None:
             continue

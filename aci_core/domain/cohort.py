@@ -230,19 +230,19 @@ class Cohort:
     @cached_property
     def visits(self) -> tuple[str, ...]:
         """Visits of any measure, in the order of time."""
-        found = {c.visit for c in self.columns if c.role is Role.MEASURE and c.visit}
-        return tuple(sorted(found, key=visit_order))
+        visits = {c.visit for c in self.columns if c.role is Role.MEASURE and c.visit}
+        return tuple(sorted(visits, key=visit_order))
 
     def visits_of(self, measure: str) -> tuple[str, ...]:
         """Usable visits of one measure, in the order of time."""
-        found = {c.visit for c in self.having(Role.MEASURE) if c.stem == measure and c.visit}
-        return tuple(sorted(found, key=visit_order))
+        visits = {c.visit for c in self.having(Role.MEASURE) if c.stem == measure and c.visit}
+        return tuple(sorted(visits, key=visit_order))
 
     @cached_property
     def measured(self) -> tuple[str, ...]:
         """Measures with a usable column, in the order of `measures`."""
-        found = {c.stem for c in self.having(Role.MEASURE)}
-        return tuple(name for name in self.measures if name in found)
+        stems = {c.stem for c in self.having(Role.MEASURE)}
+        return tuple(name for name in self.measures if name in stems)
 
     @cached_property
     def n_by_arm(self) -> dict[str, int]:

@@ -230,7 +230,7 @@ def read_ordinals(text: str, most: int = 10_000_000) -> tuple[int, ...]:
     >>> read_ordinals("12, 3、7–9"), read_ordinals("")
     ((3, 7, 8, 9, 12), ())
     """
-    found: set[int] = set()
+    ordinals: set[int] = set()
     for part in re.split(r"[\s,;，、；]+", text.strip()):
         ends = re.fullmatch(r"([0-9]{1,8})(?:[-–~～]([0-9]{1,8}))?", part)
         if not part:
@@ -239,8 +239,8 @@ def read_ordinals(text: str, most: int = 10_000_000) -> tuple[int, ...]:
         high = int(ends[2] or low) if ends else 0
         if not 1 <= low <= high <= most:
             raise AciError("patients_unknown", text=part[:40], most=most)
-        found.update(range(low, high + 1))
-    return tuple(sorted(found))
+        ordinals.update(range(low, high + 1))
+    return tuple(sorted(ordinals))
 
 
 def filters_from_json(document: object) -> tuple[Filter, ...]:
@@ -275,9 +275,9 @@ def sets_from_json(document: object) -> dict[str, tuple[Filter, ...]]:
         raise AciError("filter_unknown")
     if len(document) > _MOST:
         raise AciError("filters_too_many", limit=_MOST)
-    found = {}
+    sets = {}
     for name, filters in document.items():
         if not isinstance(name, str) or not 0 < len(name.strip()) <= MAX_SET_NAME:
             raise AciError("filter_unknown")
-        found[name.strip()] = filters_from_json(filters)
-    return found
+        sets[name.strip()] = filters_from_json(filters)
+    return sets

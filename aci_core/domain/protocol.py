@@ -136,10 +136,10 @@ def cells_of(text: str) -> float | None:
     >>> cells_of("5x10^6"), cells_of("1×10⁷"), cells_of("5e6"), cells_of("many")
     (5000000.0, 10000000.0, 5000000.0, None)
     """
-    found = _CELLS.fullmatch("".join(text.translate(_RAISED).replace(",", "").split()))
-    if found is None:
+    match = _CELLS.fullmatch("".join(text.translate(_RAISED).replace(",", "").split()))
+    if match is None:
         return None
-    cells = float(found["digits"]) * 10.0 ** int(found["power"] or 0)
+    cells = float(match["digits"]) * 10.0 ** int(match["power"] or 0)
     return cells if cells <= _MOST_CELLS else None
 
 

@@ -141,10 +141,10 @@ def _known_falls(cohort: Cohort) -> npt.NDArray[np.float64]:
 def _reduction(
     pre: npt.NDArray[np.float64], post: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float64]:
-    found = np.full(len(pre), np.nan)
+    reduction = np.full(len(pre), np.nan)
     computable = ~np.isnan(pre) & ~np.isnan(post) & (pre > 0)
-    found[computable] = 100 * (pre - post)[computable] / pre[computable]
-    return found
+    reduction[computable] = 100 * (pre - post)[computable] / pre[computable]
+    return reduction
 
 
 def _by_rule(cohort: Cohort, rule: Rule, visit: str) -> Grades:

@@ -157,8 +157,8 @@ class _Doing:
         return place if self.rows[place] == row else None
 
     def _column(self, header: str) -> int | None:
-        found = self._exact.get(header) or self._folded.get(fold(header), [])
-        return found[0] if len(found) == 1 else None
+        places = self._exact.get(header) or self._folded.get(fold(header), [])
+        return places[0] if len(places) == 1 else None
 
     def _text(self, column: int) -> pa.ChunkedArray:
         """A column's cells as the steps before leave them."""
@@ -196,8 +196,8 @@ class _Doing:
         cells = Cells.of(text)
         numbers = understand(cells, parse(cells), _PLAIN)
         here = np.ones(len(cells.codes), dtype=bool) if rows is None else rows
-        found = cells.codes[here & (cells.codes >= 0)]
-        held = np.bincount(found, minlength=len(cells.distinct)) > 0
+        codes = cells.codes[here & (cells.codes >= 0)]
+        held = np.bincount(codes, minlength=len(cells.distinct)) > 0
         used = np.flatnonzero(~np.isnan(numbers.values) & held)
         if not used.size:
             return False
@@ -216,8 +216,8 @@ class _Doing:
 
     def _rows_saying(self, column: int, key: str) -> npt.NDArray[np.bool_]:
         cells = Cells.of(self._text(column))
-        found: npt.NDArray[np.bool_] = np.append(_saying(cells.distinct, key), False)[cells.codes]
-        return found
+        rows: npt.NDArray[np.bool_] = np.append(_saying(cells.distinct, key), False)[cells.codes]
+        return rows
 
     def _replaced(self, column: int, old: str, new: str | None) -> bool:
         text = self._text(column)
@@ -241,10 +241,10 @@ class _Doing:
 
 
 def _places(headers: Sequence[str]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
+    places: dict[str, list[int]] = {}
     for place, header in enumerate(headers):
-        found.setdefault(header, []).append(place)
-    return found
+        places.setdefault(header, []).append(place)
+    return places
 
 
 def _saying(distinct: pa.Array, key: str) -> npt.NDArray[np.bool_]:
@@ -254,8 +254,8 @@ def _saying(distinct: pa.Array, key: str) -> npt.NDArray[np.bool_]:
     chosen = pc.and_(plain, pc.equal(keys, key)).to_numpy(zero_copy_only=False).copy()
     for i in np.flatnonzero(~plain.to_numpy(zero_copy_only=False)):
         chosen[i] = value_key(distinct[int(i)].as_py()) == key
-    found: npt.NDArray[np.bool_] = chosen
-    return found
+    matches: npt.NDArray[np.bool_] = chosen
+    return matches
 
 
 def _unused(place: int, step: Step) -> Issue:

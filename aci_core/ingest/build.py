@@ -99,8 +99,8 @@ def build(
     columns: dict[str, Column] = {}
     data: dict[str, Any] = {}
     identifier = next((s for s in taken if s.meaning.name == ID), None)
-    found = None if identifier is None else _cells(texts, identifier, issues, keep)
-    columns[ID], data[ID] = patient_ids.identified(found, identifier, arms, texts, issues)
+    id_cells = None if identifier is None else _cells(texts, identifier, issues, keep)
+    columns[ID], data[ID] = patient_ids.identified(id_cells, identifier, arms, texts, issues)
     columns[ARM], data[ARM] = _arm_column(arm, arms)
     for source in taken:
         if source.meaning.name not in (ID, ARM):
@@ -116,18 +116,18 @@ def build(
     _refuse_means(issues, len(issues.rows), len(arms.labels))
 
     table = pd.DataFrame(data, copy=False)
-    told = tuple(columns.values())
-    stems = {c.stem for c in told if c.role is Role.MEASURE}
+    read = tuple(columns.values())
+    stems = {c.stem for c in read if c.role is Role.MEASURE}
     known = {**measures, **{s: Measure(s) for s in sorted(stems) if s not in measures}}
     return Cohort(
         table=table,
-        columns=told,
+        columns=read,
         arms=arms.labels,
         settled=arms.settled,
         issues=tuple(issues.found),
         digest=digest(
             table,
-            told,
+            read,
             arms.labels,
             settled=arms.settled,
             grade_scale=builder.grade_scale,
@@ -153,24 +153,24 @@ def _cells(
     """The cells of a column, whose text is then no longer held."""
     column = texts.pop(source.place)
     cells = Cells.of(column if keep is None else column.filter(pa.array(keep)))
-    said, n = fill_down.as_above(cells)
+    filled, n = fill_down.as_above(cells)
     if not n:
         return cells
     issues.note("as_above", "info", source.header, n=n)
     # What stands above may be the cell of a patient who is left out.
-    said = said if keep is None else fill_down.as_above(Cells.of(column))[0]
-    return said if keep is None else Cells(said.codes[keep], said.distinct)
+    filled = filled if keep is None else fill_down.as_above(Cells.of(column))[0]
+    return filled if keep is None else Cells(filled.codes[keep], filled.distinct)
 
 
 def _explained(cells: Cells, source: Source, mapping: ColumnMapping, issues: Issues) -> Cells:
     """The cells, codes replaced by the header's words for them; the mapping goes before."""
     meaning = source.meaning
-    told = code_legends.for_column(source.header, meaning.role, meaning.name)
-    told = {} if meaning.name in mapping.values else told
-    if not told:
+    legend = code_legends.for_column(source.header, meaning.role, meaning.name)
+    legend = {} if meaning.name in mapping.values else legend
+    if not legend:
         return cells
-    issues.note("legend_used", "info", source.header, codes=code_legends.shown(told))
-    return code_legends.spelled_out(cells, told)
+    issues.note("legend_used", "info", source.header, codes=code_legends.shown(legend))
+    return code_legends.spelled_out(cells, legend)
 
 
 def _same(texts: dict[int, pa.ChunkedArray]) -> Callable[[int, int], bool]:
@@ -279,12 +279,12 @@ class _Builder:
                 return replace(as_text(cells), stopped=True)
             self.issues.note("undeclared_measure", "info", header, name=meaning.stem)
         declared = self.mapping.units.get(meaning.name)
-        found = units.conversion(
+        conversion = units.conversion(
             measure, meaning.visit, declared, meaning.unit, header, self.issues
         )
-        if found.fall:  # what the header says is told louder than what the user says
+        if conversion.fall:  # what the header says is told louder than what the user says
             self.falls[meaning.name] = "info" if declared else "warning"
-        return convert.measured(cells, measure, header, self.issues, found)
+        return convert.measured(cells, measure, header, self.issues, conversion)
 
     def _meant(self, cells: Cells, name: str) -> Cells:
         """The cells with the mapping's values in place of the file's."""

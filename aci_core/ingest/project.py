@@ -122,8 +122,8 @@ class Project:
             elif column.header and not (column.stopped and column.recognised == "covariate"):
                 # What is not understood stays so: a name would make it a characteristic.
                 columns[column.header] = column.name
-        said = {fold(header) for header in self.mapping.columns}
-        columns = {header: name for header, name in columns.items() if fold(header) not in said}
+        named = {fold(header) for header in self.mapping.columns}
+        columns = {header: name for header, name in columns.items() if fold(header) not in named}
         mapping = replace(self.mapping, columns={**columns, **self.mapping.columns})
         if cohort.settled:
             mapping = replace(mapping, arms=cohort.arms, reference=cohort.reference)

@@ -44,10 +44,10 @@ def read(data: bytes, name: str, reading: Reading | None = None) -> RawTable:
         ``cannot_arrange``.
     """
     wanted = reading or _AS_FOUND
-    found = sheets(data, wanted.encoding)
-    sheet = _chosen(found, wanted.sheet)
-    names = tuple(each.name for each in found if each.name)
-    raw = _table(sheet, found, name, wanted, names)
+    all_sheets = sheets(data, wanted.encoding)
+    sheet = _chosen(all_sheets, wanted.sheet)
+    names = tuple(each.name for each in all_sheets if each.name)
+    raw = _table(sheet, all_sheets, name, wanted, names)
     used = raw.reading
     if sheet.kind != CSV:  # the format settles them
         used = replace(used, encoding=None, delimiter=None)
@@ -55,24 +55,24 @@ def read(data: bytes, name: str, reading: Reading | None = None) -> RawTable:
 
 
 def _table(
-    sheet: Sheet, found: tuple[Sheet, ...], name: str, wanted: Reading, names: tuple[str, ...]
+    sheet: Sheet, all_sheets: tuple[Sheet, ...], name: str, wanted: Reading, names: tuple[str, ...]
 ) -> RawTable:
     """The records of the sheet, put under one another where they stand otherwise."""
     how = wanted.arrangement
     raw = None
     if how in (None, AS_IS):
-        told = replace(wanted, delimiter=sheet.delimiter or wanted.delimiter)
-        raw = tabulate(sheet, name, told)
+        reading = replace(wanted, delimiter=sheet.delimiter or wanted.delimiter)
+        raw = tabulate(sheet, name, reading)
         raw = replace(raw, sheets=names, reading=replace(raw.reading, arrangement=how))
         how = how or needed(raw, wanted.sheet)
         if how == AS_IS:
-            if wanted.arrangement or wanted.sheet or len(found) < 2:
+            if wanted.arrangement or wanted.sheet or len(all_sheets) < 2:
                 return raw
-            if joined(sheet, found, wanted) is None:
-                return _with_unread(raw, sheet, found)
+            if joined(sheet, all_sheets, wanted) is None:
+                return _with_unread(raw, sheet, all_sheets)
             how = JOINED
         sheet = replace(sheet, delimiter=raw.delimiter)
-    made = arranged(sheet, found, how, wanted)
+    made = arranged(sheet, all_sheets, how, wanted)
     if made is not None:
         table, issues = made
         put = tabulate(table, name, Reading(delimiter=table.delimiter))
@@ -84,9 +84,9 @@ def _table(
     return raw
 
 
-def _with_unread(raw: RawTable, sheet: Sheet, found: tuple[Sheet, ...]) -> RawTable:
+def _with_unread(raw: RawTable, sheet: Sheet, all_sheets: tuple[Sheet, ...]) -> RawTable:
     """The table, the other sheets that hold patients named."""
-    names = unread(sheet, found)
+    names = unread(sheet, all_sheets)
     if not names:
         return raw
     facts = (("sheet", sheet.name[:60]), ("others", ", ".join(name[:40] for name in names)))
@@ -113,10 +113,10 @@ def sheets(data: bytes, encoding: str | None = None) -> tuple[Sheet, ...]:
         raise AciError("empty_file")
     kind = kind_of(data)
     if kind != CSV:
-        found = likeliest(open_file(data, kind))
-        if not found:
+        in_order = likeliest(open_file(data, kind))
+        if not in_order:
             raise AciError("empty_file")
-        return found
+        return in_order
     # A line end a row: quoted ones only make it more, so without quotes it is exact.
     if _may_be_too_long(data) and b'"' not in data and data.count(b"\n") > limits.MAX_ROWS + 1:
         raise AciError("too_many_rows", limit=limits.MAX_ROWS)
@@ -130,12 +130,12 @@ def _may_be_too_long(data: bytes) -> bool:
     return head.count(b"\n") * (len(data) // max(1, len(head)) + 1) > 3 * limits.MAX_ROWS // 4
 
 
-def _chosen(found: tuple[Sheet, ...], name: str | None) -> Sheet:
+def _chosen(candidates: tuple[Sheet, ...], name: str | None) -> Sheet:
     """The sheet of that name; a file that has no sheets is one."""
-    if name is None or not any(sheet.name for sheet in found):
-        return found[0]
-    for sheet in found:
+    if name is None or not any(sheet.name for sheet in candidates):
+        return candidates[0]
+    for sheet in candidates:
         if sheet.name == name:
             return sheet
-    known = ", ".join(sheet.name for sheet in found[:20])
+    known = ", ".join(sheet.name for sheet in candidates[:20])
     raise AciError("sheet_unknown", sheet=name[:60], known=known[:1000])

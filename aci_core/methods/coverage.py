@@ -57,9 +57,9 @@ class Coverage:
 @cache
 def _every() -> Mapping[str, tuple[Coverage, ...]]:
     text = resources.files("aci_core.methods").joinpath("coverage.csv").read_text("utf-8")
-    found: dict[str, list[Coverage]] = {}
+    by_method: dict[str, list[Coverage]] = {}
     for row in csv.DictReader(text.splitlines()):
-        found.setdefault(row["method"], []).append(
+        by_method.setdefault(row["method"], []).append(
             Coverage(
                 row["method"],
                 int(row["n"]),
@@ -72,7 +72,7 @@ def _every() -> Mapping[str, tuple[Coverage, ...]]:
                 int(row["above"]),
             )
         )
-    return {name: tuple(rows) for name, rows in found.items()}
+    return {name: tuple(rows) for name, rows in by_method.items()}
 
 
 def coverage_of(method: str) -> tuple[Coverage, ...]:

@@ -75,8 +75,8 @@ class Method:
 
 def _function(path: str) -> Callable[..., Any]:
     module, _, name = path.rpartition(".")
-    found: Callable[..., Any] = getattr(import_module(f"{PACKAGE}.{module}"), name)
-    return found
+    function: Callable[..., Any] = getattr(import_module(f"{PACKAGE}.{module}"), name)
+    return function
 
 
 def _load() -> tuple[Mapping[str, Reference], Mapping[str, Method]]:

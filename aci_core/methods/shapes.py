@@ -80,10 +80,10 @@ def _fields(estimate: Estimate) -> dict[str, float | None]:
 
 def _estimate(method: str, inputs: Inputs) -> Estimate:
     # The first key names the shape.
-    found = _SHAPES[next(iter(inputs))](method, inputs)
-    if not isinstance(found, Estimate):
+    estimate = _SHAPES[next(iter(inputs))](method, inputs)
+    if not isinstance(estimate, Estimate):
         raise TypeError("a method returns an Estimate")
-    return found
+    return estimate
 
 
 def _function(method: str) -> Callable[..., Any]:
@@ -207,13 +207,13 @@ def _mean_sd(inputs: Inputs) -> dict[str, float | None]:
         np.asarray(inputs["sample"], dtype=np.float64),
         inputs.get("times") or [1] * len(inputs["sample"]),
     )
-    found = Moments.of(values)
-    return {"estimate": found.mean, "sd": found.sd}
+    moments = Moments.of(values)
+    return {"estimate": moments.mean, "sd": moments.sd}
 
 
 def _median_iqr(inputs: Inputs) -> dict[str, float | None]:
-    found = quantiles_type7(*_tally(inputs["sample"]), (0.25, 0.5, 0.75))
-    q1, median, q3 = (None, None, None) if found is None else found.tolist()
+    quartiles = quantiles_type7(*_tally(inputs["sample"]), (0.25, 0.5, 0.75))
+    q1, median, q3 = (None, None, None) if quartiles is None else quartiles.tolist()
     return {"estimate": median, "q1": q1, "q3": q3}
 
 

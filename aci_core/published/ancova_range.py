@@ -43,11 +43,11 @@ def adjusted_over(data: Typed, level: float = 0.95) -> tuple[Adjusted, ...]:
     With the same r in both arms the slope is r times a ratio of pooled SDs, so that the
     adjusted difference moves from the difference after treatment (r = 0) along a line.
     """
-    found = []
+    estimates = []
     for r in ASSUMED:
         cross = data.with_correlation(r).cross((AFTER, BEFORE))
-        found.append(Adjusted(r, ancova(*cross, level)))
-    return tuple(found)
+        estimates.append(Adjusted(r, ancova(*cross, level)))
+    return tuple(estimates)
 
 
 def check_ancova(data: Typed, printed: Printed | None = None, level: float = 0.95) -> Finding:
@@ -83,9 +83,9 @@ def check_ancova(data: Typed, printed: Printed | None = None, level: float = 0.9
     return Finding("ancova", verdict, f"ancova_{verdict.value}", facts)
 
 
-def _clear(found: Estimate) -> bool:
+def _clear(estimate: Estimate) -> bool:
     """Whether the interval leaves out no difference."""
-    low, high = found.low, found.high
+    low, high = estimate.low, estimate.high
     return low is not None and high is not None and (low > 0 or high < 0)
 
 

@@ -236,9 +236,9 @@ def _rate(values: Sequence[str], settings: Settings, beside: Beside) -> Found:  
     rows: list[Row] = []
     fitting = list(counts) if len(counts) <= _MOST_COUNTS else [round(rate.value * n / 100)]
     for events in fitting:
-        found = published(Typed.rate(events, n), settings).rows
+        computed = published(Typed.rate(events, n), settings).rows
         level = str(events) if len(fitting) > 1 else None
         notes = (note("counts_fit", len(counts)),) if len(counts) > 1 else ()
-        rows += [replace(r, level=level, note=joined((*r.notes, *notes))) for r in found]
+        rows += [replace(r, level=level, note=joined((*r.notes, *notes))) for r in computed]
     result = Result("published", BOTH, settings, tuple(rows))
     return result, [check_rate(rate, n)]

@@ -96,14 +96,14 @@ def check_p_of_counts(table: list[list[int]], p: PrintedP) -> Finding:
     }
     if len(table[0]) > 2:
         rising = [row[::-1] for row in table]
-        found = {
+        by_test = {
             "pearson_chi2": pearson_chi2(table).p,
             "fisher_exact": fisher_2xk(table).p,
             "linear_by_linear": linear_by_linear(rising).p,
         }
     else:
-        found = {name: test(table).p for name, test in tests.items()}
-    known = {name: value for name, value in found.items() if value is not None}
+        by_test = {name: test(table).p for name, test in tests.items()}
+    known = {name: value for name, value in by_test.items() if value is not None}
     fits = [name for name, value in known.items() if p.fits(value, value)]
     facts: tuple[tuple[str, str | int | float], ...] = (
         ("p", p.text),

@@ -52,10 +52,10 @@ class Printed:
         clean = clean.removesuffix("%").rstrip()
         if bare := _BARE.fullmatch(clean):
             clean = f"{bare[1]}0.{bare[2]}"
-        found = _NUMBER.fullmatch(clean)
-        if found is None:
+        match = _NUMBER.fullmatch(clean)
+        if match is None:
             raise AciError("published_number", text=text[:40])
-        decimals = len(found[3] or "")
+        decimals = len(match[3] or "")
         return cls(clean, Fraction(clean.rstrip(".")), decimals)
 
     @property

@@ -50,16 +50,16 @@ def check_rate(rate: Printed, n: int, about: str = "") -> Finding:
     Where patients are so many that every rate of so many decimals has its count the check
     cannot tell anything.
     """
-    found = counts_giving(rate, n)
+    counts = counts_giving(rate, n)
     below = math.floor(rate.value * n / 100)
     near = [f"{k}/{n} = {100 * k / n:.{rate.decimals + 1}f}%" for k in (below, below + 1) if k <= n]
     facts: tuple[tuple[str, str | int | float], ...] = (
         ("rate", rate.text),
         ("n", n),
-        ("counts", ", ".join(map(str, found[:_SHOWN])) + (", …" if len(found) > _SHOWN else "")),
+        ("counts", ", ".join(map(str, counts[:_SHOWN])) + (", …" if len(counts) > _SHOWN else "")),
         ("near", "; ".join(near)),
     )
     if n >= 100 / rate.unit:
         return Finding("rate", Verdict.CANNOT_TELL, "rate_cannot_tell", facts, about)
-    verdict = Verdict.POSSIBLE if found else Verdict.IMPOSSIBLE
+    verdict = Verdict.POSSIBLE if counts else Verdict.IMPOSSIBLE
     return Finding("rate", verdict, f"rate_{verdict.value}", facts, about)

@@ -58,8 +58,8 @@ def _counts(data: Typed, settings: Settings) -> Iterator[Row]:
     events = Arms(*(int(x) for x in table[:, 0]))
     yield from rates(NAME, EVENT, data.arms, events, data.n, settings.level)
     yield from differences(NAME, EVENT, data.arms, events, data.n, settings.level)
-    found = smd_levels(table, settings.level)
-    yield row_of(NAME, EVENT, "smd", found, by_arm(data.arms, data.n))
+    smd = smd_levels(table, settings.level)
+    yield row_of(NAME, EVENT, "smd", smd, by_arm(data.arms, data.n))
 
 
 def _grades(data: Typed, settings: Settings) -> Iterator[Row]:
@@ -97,8 +97,8 @@ def _means(data: Typed, settings: Settings) -> Iterator[Row]:
 def _correlation(data: Typed, settings: Settings) -> Iterator[Row]:
     one, nobody = data.cross((X, Y))
     cross = one + nobody
-    found = pearson(cross, settings.level)
-    yield row_of(NAME, X.column, "pearson", found, cross.n, versus=Y.column)
+    r = pearson(cross, settings.level)
+    yield row_of(NAME, X.column, "pearson", r, cross.n, versus=Y.column)
     ranked = not_computed("needs_counts")
     yield row_of(NAME, X.column, "spearman", ranked, cross.n, versus=Y.column)
 

@@ -32,7 +32,7 @@ def span(
     extremes, and P's but for what Welch's degrees of freedom move in the last digits;
     where the means may be equal, t may be 0.
     """
-    found: list[tuple[float, float]] = []
+    spans: list[tuple[float, float]] = []
     corners = ([(end.low, end.high) for end in (g.mean, g.sd)] for g in (treatment, control))
     (mean_t, sd_t), (mean_c, sd_c) = corners
     for m_t, s_t, m_c, s_c in product(mean_t, sd_t, mean_c, sd_c):
@@ -42,17 +42,17 @@ def span(
         ]
         made = test(*moments)
         if made.statistic is not None and made.p is not None:
-            found.append((made.statistic, made.p))
-    if not found:
+            spans.append((made.statistic, made.p))
+    if not spans:
         return None
-    signed = [t for t, _ in found]
+    signed = [t for t, _ in spans]
     crosses = min(signed) <= 0 <= max(signed)
     sizes = [abs(t) for t in signed]
     return Span(
         0.0 if crosses else min(sizes),
         max(sizes),
-        min(p for _, p in found),
-        1.0 if crosses else max(p for _, p in found),
+        min(p for _, p in spans),
+        1.0 if crosses else max(p for _, p in spans),
     )
 
 

@@ -114,16 +114,16 @@ class Typed(Summary):
             ``published_mean``: no patients, a negative SD, or a number beyond 1e12;
             ``published_one``: one patient with an SD.
         """
-        found: dict[Variable, Arms[Moments]] = {AFTER: Arms(_moments(treatment), _moments(control))}
+        moments: dict[Variable, Arms[Moments]] = {AFTER: Arms(_moments(treatment), _moments(control))}
         if before is not None:
-            found[BEFORE] = Arms(*(_moments(triple) for triple in before))
+            moments[BEFORE] = Arms(*(_moments(triple) for triple in before))
         columns = tuple(
             Column(v.column, Role.MEASURE, Kind.NUMBER, "", SCORE, v.column.rpartition("_")[2])
             for v in (BEFORE, AFTER)
-            if v in found
+            if v in moments
         )
-        n = Arms(*(max(arms[i].n for arms in found.values()) for i in (0, 1)))
-        return cls(BOTH, n, columns, {SCORE: Measure(SCORE)}, of_moments=found, kind="means")
+        n = Arms(*(max(arms[i].n for arms in moments.values()) for i in (0, 1)))
+        return cls(BOTH, n, columns, {SCORE: Measure(SCORE)}, of_moments=moments, kind="means")
 
     @classmethod
     def correlation(cls, r: float, n: int) -> Self:

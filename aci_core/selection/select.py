@@ -141,8 +141,8 @@ def in_arms(cohort: Cohort, ordinals: Collection[int]) -> dict[str, int]:
     """How many of these patients each arm has."""
     arm = cohort.table[ARM].cat
     keep = np.isin(cohort.ordinals, np.fromiter(ordinals, np.int64))
-    found = _by_arm(arm.codes.to_numpy(), [str(label) for label in arm.categories], keep)
-    return {label: found.get(label, 0) for label in cohort.arms}
+    counts = _by_arm(arm.codes.to_numpy(), [str(label) for label in arm.categories], keep)
+    return {label: counts.get(label, 0) for label in cohort.arms}
 
 
 def holding(
@@ -164,7 +164,7 @@ def holding(
         return frozenset()
     few = _kept(cohort, keep)
     masks: dict[Filter, Mask] = {}  # squares of a grid share their sides
-    found = set()
+    names = set()
     for place, group in enumerate(groups):
         there = np.ones(few.n, dtype=bool)
         try:
@@ -175,8 +175,8 @@ def holding(
         except AciError:
             continue
         if there.any():
-            found.add(place)
-    return frozenset(found)
+            names.add(place)
+    return frozenset(names)
 
 
 def _refuse(left: Mapping[str, int], cohort: Cohort, n: int) -> None:

@@ -51,5 +51,5 @@ def leave_one_out(x: npt.ArrayLike, y: npt.ArrayLike) -> Floats:
     left_x, left_y = sxx - k * u * u, syy - k * v * v
     varies = (left_x > _ROUNDING * sxx) & (left_y > _ROUNDING * syy)
     scale = np.sqrt(np.where(varies, left_x * left_y, 1.0))
-    found: Floats = np.where(varies, np.clip((sxy - k * u * v) / scale, -1.0, 1.0), np.nan)
-    return found
+    r: Floats = np.where(varies, np.clip((sxy - k * u * v) / scale, -1.0, 1.0), np.nan)
+    return r

@@ -73,7 +73,7 @@ def for_outsiders(summary: Summary, min_cell: int = 5) -> Summary:
         and all(_margin_safe(summary, v, arms, i, min_cell) for i, v in enumerate(pair))
     }
     # What its mean and variance would count again.
-    told = {
+    kept = {
         v
         for v, c in summary.of_counts.items()
         if v not in counts and len(c.values) <= _TOLD_BY_MOMENTS
@@ -83,7 +83,7 @@ def for_outsiders(summary: Summary, min_cell: int = 5) -> Summary:
     uncounted = categories - set(levels)
 
     def closed(terms: Terms) -> bool:
-        return bool(terms.categories & uncounted) or any(_same(v, told) for v in terms.plain)
+        return bool(terms.categories & uncounted) or any(_same(v, kept) for v in terms.plain)
 
     grading = summary.grading
     if grading and any(0 < n < min_cell for *_, n in grading.ungradable):
@@ -101,7 +101,7 @@ def for_outsiders(summary: Summary, min_cell: int = 5) -> Summary:
         of_moments={
             v: arms
             for v, arms in summary.of_moments.items()
-            if not _same(v, told) and not _few(arms, min_cell)
+            if not _same(v, kept) and not _few(arms, min_cell)
         },
         of_counts=counts,
         of_levels=levels,
@@ -122,10 +122,10 @@ def _few(arms: Arms[Moments] | Arms[Cross], min_cell: int) -> bool:
     return any(0 < part.n < min_cell for part in arms)
 
 
-def _same(variable: Variable, told: Iterable[Variable]) -> bool:
+def _same(variable: Variable, others: Iterable[Variable]) -> bool:
     """Whether the variable, or what it is the logarithm of, is among those told."""
     plain = Var(variable.column) if isinstance(variable, Log) else variable
-    return plain in told
+    return plain in others
 
 
 def _gives_back(

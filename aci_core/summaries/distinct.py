@@ -37,11 +37,11 @@ def distinct(values: Floats) -> tuple[Floats, Ints]:
     >>> values.tolist(), places.tolist()
     ([0.5, 3.0], [1, 0, 1])
     """
-    found = on_grid(values)
-    if found is None:
+    gridded = on_grid(values)
+    if gridded is None:
         sorted_, places = np.unique(values, return_inverse=True)
         return sorted_, places.astype(np.int64)
-    grid, places = found
+    grid, places = gridded
     there = np.bincount(places, minlength=len(grid)) > 0
     return grid[there], (np.cumsum(there) - 1)[places]
 

@@ -35,11 +35,11 @@ class Grading:
     def __add__(self, other: Grading) -> Grading:
         if (self.rule, self.scale, self.visit) != (other.rule, other.scale, other.visit):
             raise AciError("summary_grading")
-        found: dict[tuple[str, str], int] = {}
+        counts: dict[tuple[str, str], int] = {}
         for reason, arm, count in (*self.ungradable, *other.ungradable):
-            found[reason, arm] = found.get((reason, arm), 0) + count
+            counts[reason, arm] = counts.get((reason, arm), 0) + count
         outside = None
         if self.outside is not None or other.outside is not None:
             outside = (self.outside or 0) + (other.outside or 0)
-        ungradable = tuple((reason, arm, count) for (reason, arm), count in found.items())
+        ungradable = tuple((reason, arm, count) for (reason, arm), count in counts.items())
         return Grading(self.rule, self.scale, self.visit, outside, ungradable)

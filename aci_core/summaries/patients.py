@@ -236,9 +236,9 @@ def _pairs(a: Floats, b: Floats) -> Joint:
 
 def _counted(treatment: Floats, control: Floats) -> Counts:
     sides = [side[~np.isnan(side)] + 0.0 for side in (treatment, control)]  # -0.0 is 0.0
-    found = on_grid(np.concatenate(sides))
-    if found is not None:
-        grid, places = found
+    gridded = on_grid(np.concatenate(sides))
+    if gridded is not None:
+        grid, places = gridded
         n = len(sides[0])
         table = [np.bincount(part, minlength=len(grid)) for part in (places[:n], places[n:])]
         there = (table[0] + table[1]) > 0

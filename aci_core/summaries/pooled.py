@@ -93,8 +93,8 @@ class PooledData:
 
     def moments(self, variable: Variable) -> Arms[Moments]:
         """n, mean and M2 of each arm."""
-        found = [part.moments(variable) for part in self._having(variable)]
-        return _arms_of(found, Moments(0, 0.0, 0.0))
+        answers = [part.moments(variable) for part in self._having(variable)]
+        return _arms_of(answers, Moments(0, 0.0, 0.0))
 
     def counts(self, variable: Variable) -> Counts:
         """How often each value occurs."""
@@ -115,24 +115,24 @@ class PooledData:
             own = next((c.levels for c in part.columns if c.name == column), None)
             if own is not None:
                 # Asked even where it has no level: one that keeps them back must say so.
-                found = part.levels(column)
-                table[:, [order.index(level) for level in own]] += found
+                levels = part.levels(column)
+                table[:, [order.index(level) for level in own]] += levels
         return table
 
     def joint(self, x: Variable, y: Variable) -> Arms[Joint]:
         """Counts of pairs in each arm."""
-        found = [part.joint(x, y) for part in self._having(x, y)]
-        return _arms_of(found, Joint(np.empty(0), np.empty(0), _NONE))
+        answers = [part.joint(x, y) for part in self._having(x, y)]
+        return _arms_of(answers, Joint(np.empty(0), np.empty(0), _NONE))
 
     def cross(self, variables: Sequence[Variable]) -> Arms[Cross]:
         """Centred cross-products in each arm, complete cases."""
         p = len(variables)
-        found = [_embedded(part, variables) for part in self._having(*variables)]
-        return _arms_of(found, Cross(0, np.zeros(p), np.zeros((p, p))))
+        answers = [_embedded(part, variables) for part in self._having(*variables)]
+        return _arms_of(answers, Cross(0, np.zeros(p), np.zeros((p, p))))
 
 
-def _arms_of(found: Sequence[Arms[S]], empty: S) -> Arms[S]:
-    sides = ([pair[side] for pair in found] or [empty] for side in (0, 1))
+def _arms_of(answers: Sequence[Arms[S]], empty: S) -> Arms[S]:
+    sides = ([pair[side] for pair in answers] or [empty] for side in (0, 1))
     return Arms(*(reduce(add, side) for side in sides))
 
 
@@ -144,8 +144,8 @@ def _embedded(part: Data, variables: Sequence[Variable]) -> Arms[Cross]:
         p = len(variables)
         return Arms(*[Cross(0, np.zeros(p), np.zeros((p, p)))] * 2)
     known = terms.among(part.columns)
-    found = part.cross(known)
-    return Arms(*(embed(cross, known, variables) for cross in found))
+    answer_of = part.cross(known)
+    return Arms(*(embed(cross, known, variables) for cross in answer_of))
 
 
 def embed(cross: Cross, known: Sequence[Variable], wanted: Sequence[Variable]) -> Cross:
@@ -178,10 +178,10 @@ def embed(cross: Cross, known: Sequence[Variable], wanted: Sequence[Variable]) -
 
 
 def _united(parts: Sequence[Data]) -> tuple[Column, ...]:
-    found: dict[str, Column] = {}
+    columns: dict[str, Column] = {}
     for part in parts:
         for column in part.columns:
-            known = found.setdefault(column.name, column)
+            known = columns.setdefault(column.name, column)
             if (known.role, known.kind, known.stem, known.visit) != (
                 column.role,
                 column.kind,
@@ -190,17 +190,17 @@ def _united(parts: Sequence[Data]) -> tuple[Column, ...]:
             ):
                 raise AciError("summary_column", column=column.name[:60])
             levels = tuple(dict.fromkeys((*known.levels, *column.levels)))
-            found[column.name] = replace(known, levels=levels)
-    return tuple(found.values())
+            columns[column.name] = replace(known, levels=levels)
+    return tuple(columns.values())
 
 
 def _same_measures(parts: Sequence[Data]) -> dict[str, Measure]:
-    found: dict[str, Measure] = {}
+    measures: dict[str, Measure] = {}
     for part in parts:
         for name, measure in part.measures.items():
-            if found.setdefault(name, measure) != measure:
+            if measures.setdefault(name, measure) != measure:
                 raise AciError("summary_measure", measure=name[:60])
-    return found
+    return measures
 
 
 def _graded(parts: Sequence[Data]) -> Grading | None:

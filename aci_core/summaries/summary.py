@@ -127,9 +127,9 @@ class Summary:
     def cross(self, variables: Sequence[Variable]) -> Arms[Cross]:
         """Centred cross-products in each arm, complete cases."""
         terms = Terms.of(variables)
-        found = _held(self.of_crosses, terms, "needs_patients")
+        stored = _held(self.of_crosses, terms, "needs_patients")
         known = terms.among(self.columns)
-        return Arms(*(embed(cross, known, variables) for cross in found))
+        return Arms(*(embed(cross, known, variables) for cross in stored))
 
 
 def _bare(column: Column) -> Column:
@@ -140,13 +140,13 @@ def _bare(column: Column) -> Column:
 
 
 def _answers(keys: Iterable[K], ask: Callable[[K], V]) -> dict[K, V]:
-    found = {}
+    answers = {}
     for key in keys:
         try:
-            found[key] = ask(key)
+            answers[key] = ask(key)
         except NotAvailable:
             continue
-    return found
+    return answers
 
 
 def _held(answers: Mapping[K, V], key: K, code: Code) -> V:

@@ -257,22 +257,22 @@ class _Answers:
             self.widths |= {GRADE: len(grading.scale.best_first), EFFECTIVE: 2}
 
     def variable(self, entry: list[str]) -> Variable:
-        found = variable_from_json(entry)
-        return _sure(found, set(columns_of(found)) <= self.names)
+        variable = variable_from_json(entry)
+        return _sure(variable, set(columns_of(variable)) <= self.names)
 
     def within(self, sizes: Iterable[int]) -> bool:
         return all(size <= most for size, most in zip(sizes, self.n, strict=True))
 
     def moments(self, entries: list[_Moments]) -> dict[Variable, Arms[Moments]]:
-        found = {}
+        answers = {}
         for entry in entries:
             pair = Arms(*(_moments(*arm) for arm in entry.arms))
             _sure(pair, self.within(m.n for m in pair))
-            found[self.variable(entry.of)] = pair
-        return found
+            answers[self.variable(entry.of)] = pair
+        return answers
 
     def counts(self, entries: list[_Counts]) -> dict[Variable, Counts]:
-        found = {}
+        answers = {}
         for entry in entries:
             c = Counts(
                 np.array(entry.values, dtype=np.float64),
@@ -282,28 +282,28 @@ class _Answers:
             _sure(c, len(c.values) == len(c.treatment) == len(c.control))
             _sure(c, bool((np.diff(c.values) > 0).all()))
             _sure(c, self.within((c.n_treatment, c.n_control)))
-            found[self.variable(entry.of)] = c
-        return found
+            answers[self.variable(entry.of)] = c
+        return answers
 
     def levels(self, entries: list[_Levels]) -> dict[str, Ints]:
-        found = {}
+        answers = {}
         for entry in entries:
             table = np.vstack([_ints(row) for row in entry.table])
             _sure(table, table.shape[1] == self.widths[entry.of])
             _sure(table, self.within(table.sum(axis=1).tolist()))
-            found[entry.of] = table
-        return found
+            answers[entry.of] = table
+        return answers
 
     def joints(self, entries: list[_Joint]) -> dict[tuple[Variable, Variable], Arms[Joint]]:
-        found = {}
+        answers = {}
         for entry in entries:
             pair = Arms(*(_joint(*arm) for arm in entry.arms))
             _sure(pair, self.within(int(j.n.sum()) for j in pair))
-            found[_each(entry.of, self.variable)] = pair
-        return found
+            answers[_each(entry.of, self.variable)] = pair
+        return answers
 
     def crosses(self, entries: list[_Cross]) -> dict[Terms, Arms[Cross]]:
-        found = {}
+        answers = {}
         for entry in entries:
             plain = frozenset(self.variable(v) for v in entry.of)
             terms = Terms(plain, frozenset(entry.categories))
@@ -311,8 +311,8 @@ class _Answers:
             width = len(terms.among(self.columns))
             pair = Arms(*(_cross(*arm, width) for arm in entry.arms))
             _sure(pair, self.within(c.n for c in pair))
-            found[terms] = pair
-        return found
+            answers[terms] = pair
+        return answers
 
 
 def _each(pair: Sequence[Any], make: Callable[[Any], T]) -> tuple[T, T]:

@@ -43,9 +43,9 @@ def codes(bracket: str) -> dict[str, str]:
         pairs = [m.groupdict() for m in pattern.finditer(text)]
         if not pairs or "".join(m[0] for m in pattern.finditer(text)) != text:
             continue
-        found = {p["code"]: p["word"].strip() for p in pairs}
-        distinct = len(set(found.values())) == len(found) == len(pairs)
-        return found if distinct and all(map(_clear, pairs)) else {}
+        words = {p["code"]: p["word"].strip() for p in pairs}
+        distinct = len(set(words.values())) == len(words) == len(pairs)
+        return words if distinct and all(map(_clear, pairs)) else {}
     return {}
 
 
@@ -60,8 +60,8 @@ def _clear(pair: dict[str, str]) -> bool:
 def of(header: str) -> dict[str, str]:
     """The legend that a header holds; empty where it has none."""
     for match in BRACKETS.finditer(clean(header[:MAX_HEADER])):
-        if found := codes(match[1]):
-            return found
+        if legend := codes(match[1]):
+            return legend
     return {}
 
 
@@ -79,10 +79,10 @@ def for_column(header: str, role: Role, name: str) -> dict[str, str]:
 
 def fate_in_words(cells: Cells) -> bool:
     """Whether every cell says dead or alive in a word, which cannot mean the other."""
-    told = [t for t, n in zip(cells.texts[:_MOST_FATES], cells.counts, strict=False) if n]
+    texts = [t for t, n in zip(cells.texts[:_MOST_FATES], cells.counts, strict=False) if n]
     own = words().values["died"].keys() - words().values["yes_no"].keys()
-    said = [value_key(text) for text in told if not is_missing(text)]
-    return 0 < len(said) < _MOST_FATES and all(key in own for key in said)
+    keys = [value_key(text) for text in texts if not is_missing(text)]
+    return 0 < len(keys) < _MOST_FATES and all(key in own for key in keys)
 
 
 def spelled_out(cells: Cells, legend: dict[str, str]) -> Cells:

@@ -141,19 +141,19 @@ def meaning(header: str, measures: Iterable[str] = MEASURES) -> Meaning:
         return exact
     body, unit = header_parts.without_unit(text)
     key = compact(body)
-    found = _named(key, known) or _named(compact(text), known) or _named_shorter(text, known)
-    if found is None and (separated := header_parts.unit_apart(text)):
+    match = _named(key, known) or _named(compact(text), known) or _named_shorter(text, known)
+    if match is None and (separated := header_parts.unit_apart(text)):
         apart, its_unit = separated
-        found = _named(compact(apart), known)
-        unit = its_unit if found else unit
-    found = found or exact or _in_two_languages(body, known) or _day(key, unit)
-    if found is None and (fall := _fall(body, known)):
+        match = _named(compact(apart), known)
+        unit = its_unit if match else unit
+    match = match or exact or _in_two_languages(body, known) or _day(key, unit)
+    if match is None and (fall := _fall(body, known)):
         return fall
-    if found is None and _tells_outcome(body, known):
+    if match is None and _tells_outcome(body, known):
         return replace(_own(header, unit, unclear=True), outcome=True)
-    found = found or _generic(body)
-    if found:
-        return _in_days(replace(found, unit=unit))
+    match = match or _generic(body)
+    if match:
+        return _in_days(replace(match, unit=unit))
     return _own(header, unit, unclear=_speaks_of_measure(body, known))
 
 
@@ -213,17 +213,17 @@ def _named_shorter(text: str, known: set[str]) -> Meaning | None:
     for match in code_legends.BRACKETS.finditer(text):
         stem = words().measures.get(compact(match[1]))
         rest, _ = header_parts.without_unit(text.replace(match[0], " ", 1))
-        found = _named(compact(rest), known) if stem else None
-        if found and found.stem == stem:
-            return found
+        known_as = _named(compact(rest), known) if stem else None
+        if known_as and known_as.stem == stem:
+            return known_as
     return None
 
 
-def _in_days(found: Meaning) -> Meaning:
+def _in_days(of: Meaning) -> Meaning:
     """A time from onset that the header gives in days is not one in hours."""
-    if found.name == "onset_hours" and found.unit in _DAYS:
-        return replace(found, name="onset_days", stem="onset_days")
-    return found
+    if of.name == "onset_hours" and of.unit in _DAYS:
+        return replace(of, name="onset_days", stem="onset_days")
+    return of
 
 
 def _named(key: str, known: set[str]) -> Meaning | None:
@@ -241,9 +241,9 @@ def _history(key: str) -> Meaning | None:
     bare = [key, *(key[len(w) :] for w in table.history_before if key.startswith(w))]
     for text in bare:
         for name in (text, *(text[: -len(w)] for w in table.history_after if text.endswith(w))):
-            found = table.columns.get(name)
-            if found in table.yes_no:
-                return replace(_column(found), recognised="alias")
+            column = table.columns.get(name)
+            if column in table.yes_no:
+                return replace(_column(column), recognised="alias")
     return None
 
 
@@ -274,7 +274,7 @@ def _adverse_event(key: str) -> Meaning | None:
 def _timed(key: str, known: set[str]) -> Meaning | None:
     """The measure, follow-up or covariate that remains when a time is taken off either end."""
     table = words()
-    timed = [found for text in header_parts.fillers_off(key) for found in header_parts.times(text)]
+    timed = [part for text in header_parts.fillers_off(key) for part in header_parts.times(text)]
     for visit, rest in timed:
         for candidate in header_parts.fillers_off(rest):
             stem = table.measures.get(candidate) or (candidate if candidate in known else None)
@@ -311,10 +311,10 @@ def _fall(body: str, known: set[str]) -> Meaning | None:
     if match is None or _SHARE.search(body):
         return None
     rest = _BOTH_TIMES.sub("", key[: match.start()] + key[match.end() :])
-    found = _timed(rest, known) or _timed(f"{rest}{POST}", known)
-    if found is None or found.stem not in known or found.visit == PRE:
+    score = _timed(rest, known) or _timed(f"{rest}{POST}", known)
+    if score is None or score.stem not in known or score.visit == PRE:
         return None
-    return replace(found, recognised="weak", unit=FALL)
+    return replace(score, recognised="weak", unit=FALL)
 
 
 def _tells_outcome(body: str, known: set[str]) -> bool:

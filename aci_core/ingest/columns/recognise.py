@@ -42,8 +42,8 @@ class Source:
     @property
     def recognised(self) -> str:
         """How surely, as a `Column` tells it."""
-        found = self.meaning.recognised
-        return "alias" if found == "weak" else found
+        how = self.meaning.recognised
+        return "alias" if how == "weak" else how
 
 
 def sources(
@@ -103,11 +103,11 @@ def understood(
     """What each column claims to be, those left out that the mapping ignores."""
     mapped = _mapped(headers, mapping, measures)
     ignored = {p for h in mapping.ignore for p in _places(headers, h)}
-    told = (*labels, *([""] * len(headers)))
+    padded = (*labels, *([""] * len(headers)))
     return [
         Source(place, header, mapped[place])
         if place in mapped
-        else _told(place, header, told[place], measures, meanings)
+        else _told(place, header, padded[place], measures, meanings)
         for place, header in enumerate(headers)
         if place not in ignored or place in mapped
     ]

@@ -102,7 +102,7 @@ def suggest(header: str, taken: Collection[str] = (), *, most: int = 3) -> tuple
     visit, rest = _timed(key)
     # A header of two rows may say the measure twice, once with a slip: each part by itself.
     parts = [_timed(compact(part))[1] for part in plain.split()] if " " in plain.strip() else []
-    found: dict[str, Suggestion] = {}
+    suggestions: dict[str, Suggestion] = {}
     for text, at in ((rest, visit), (key, None), *((part, visit) for part in parts)):
         if len(text) < _SHORTEST:
             continue
@@ -112,10 +112,10 @@ def suggest(header: str, taken: Collection[str] = (), *, most: int = 3) -> tuple
             name = _names()[word]
             when = at if name in MEASURES else None
             column = f"{name}_{when}" if when else name
-            known = found.get(name)
+            known = suggestions.get(name)
             if column not in taken and (known is None or known.score < score / 100):
-                found[name] = Suggestion(name, when, round(score / 100, 2))
-    return tuple(sorted(found.values(), key=lambda s: (-s.score, s.name))[:most])
+                suggestions[name] = Suggestion(name, when, round(score / 100, 2))
+    return tuple(sorted(suggestions.values(), key=lambda s: (-s.score, s.name))[:most])
 
 
 def visit_in(header: str) -> str | None:
@@ -142,18 +142,18 @@ def _timed(key: str) -> tuple[str | None, str]:
     """The one visit that the header's words name, and what is left of it without filler."""
     table = words()
     rest = key
-    found = []
+    suggestions = []
     for word in sorted(table.visits, key=len, reverse=True):
         if len(word) >= _SHORTEST and word in rest:
-            found.append(table.visits[word])
+            suggestions.append(table.visits[word])
             rest = rest.replace(word, "", 1)
     for word in table.filler:
         if len(word) >= _SHORTEST and rest.endswith(word) and rest != word:
             rest = rest.removesuffix(word)
     # A bare number of days as trials have them: NIHSS90, but not the item NIHSS7.
-    if not found and (match := _DAYS.match(rest)):
+    if not suggestions and (match := _DAYS.match(rest)):
         return f"d{match['days']}", match["rest"]
-    visits = set(found)
+    visits = set(suggestions)
     # 前后 is both, whatever longer word was found first.
     clear = len(visits) == 1 and "前后" not in key
     return (visits.pop() if clear else None), rest

@@ -78,12 +78,12 @@ def beginning(text: bytes, start: int) -> tuple[str | None, str]:
     AciError
         ``empty_file``.
     """
-    told = None
+    delimiter = None
     for line in _lines(text, start):
-        if told is None and (match := _SEP.match(line)):
-            told = match[1].decode()
+        if delimiter is None and (match := _SEP.match(line)):
+            delimiter = match[1].decode()
         elif line.strip(b" \t\r\n,;|"):
-            return told, line.decode("utf-8", "replace")
+            return delimiter, line.decode("utf-8", "replace")
     raise AciError("empty_file")
 
 

@@ -97,7 +97,7 @@ class Worker:
         head, texts = answer
         if "error" in head:
             raise AciError(str(head["error"]), **head["facts"])
-        return [_sheet(told, text, kind) for told, text in zip(head["sheets"], texts, strict=True)]
+        return [_sheet(head_of, text, kind) for head_of, text in zip(head["sheets"], texts, strict=True)]
 
     def close(self) -> int:
         """End it; its exit code."""
@@ -141,7 +141,7 @@ class Worker:
             head: dict[str, Any] = json.loads(line)
         except ValueError:
             return None
-        lengths = [int(told["length"]) for told in head.get("sheets", ())]
+        lengths = [int(sheet["length"]) for sheet in head.get("sheets", ())]
         if sum(lengths) > _MAX_ANSWER:
             self._expire()
             return None
@@ -154,18 +154,18 @@ class Worker:
 _HEAVY = (-6, -9, 3, 134, 137, 0xC0000017, 0xC0000409)
 
 
-def _sheet(told: dict[str, Any], text: bytes, kind: str) -> tuple[Sheet, bool]:
+def _sheet(head: dict[str, Any], text: bytes, kind: str) -> tuple[Sheet, bool]:
     first, left, last, right = range(4)
-    merged = tuple((m[first], m[left], m[last], m[right]) for m in told["merged"])
+    merged = tuple((m[first], m[left], m[last], m[right]) for m in head["merged"])
     sheet = Sheet(
         text,
-        name=told["name"],
+        name=head["name"],
         kind=kind,
         delimiter=",",
-        labels=tuple(told["labels"]),
+        labels=tuple(head["labels"]),
         merged=merged,
     )
-    return sheet, bool(told["hidden"])
+    return sheet, bool(head["hidden"])
 
 
 @contextmanager

@@ -55,21 +55,21 @@ def sections(table: pa.Table) -> dict[int, str]:
     begins = np.flatnonzero(filled > 1)
     if not 2 <= rows.size <= _MOST or not begins.size or rows[0] > begins[0]:
         return {}
-    found: dict[int, str] = {}
+    titles: dict[int, str] = {}
     for place in rows.tolist():
         texts = (column[place].as_py() for column in table.columns)
         arm = arm_titled(next(text for text in texts if text is not None))
         if arm:
-            found[place] = arm
-    above = found and min(found) < begins[0]
-    return found if above and len({fold(arm) for arm in found.values()}) > 1 else {}
+            titles[place] = arm
+    above = titles and min(titles) < begins[0]
+    return titles if above and len({fold(arm) for arm in titles.values()}) > 1 else {}
 
 
-def told(table: pa.Table, found: Mapping[int, str]) -> pa.ChunkedArray:
+def told(table: pa.Table, titles: Mapping[int, str]) -> pa.ChunkedArray:
     """The arm of every row by the title above it."""
-    places = np.array(sorted(found), dtype=np.int64)
+    places = np.array(sorted(titles), dtype=np.int64)
     which = np.searchsorted(places, np.arange(table.num_rows), side="right") - 1
-    names = pa.array([found[int(place)] for place in places], pa.string())
+    names = pa.array([titles[int(place)] for place in places], pa.string())
     return pa.chunked_array([names.take(pa.array(np.maximum(which, 0)))])
 
 
@@ -95,8 +95,8 @@ def shape(headers: Sequence[str], first: Sequence[str], sheets: Sequence[str]) -
     if len(known) >= _FEWEST_KNOWN and len(set(known)) * 2 <= len(known):
         return "arms_side_by_side"
     named = [meaning(text) for text in (*headers[:1], *first)]
-    on_side = sum(found.recognised != "covariate" for found in named) >= _FEWEST_KNOWN
-    if on_side and any(found.name == ARM for found in named):
+    on_side = sum(of.recognised != "covariate" for of in named) >= _FEWEST_KNOWN
+    if on_side and any(of.name == ARM for of in named):
         return "lies_on_its_side"
     return None
 
@@ -115,8 +115,8 @@ def no_arm(
         Names of the workbook's sheets.
     """
     first = [text for text in texts[0].slice(0, 60).to_pylist() if text] if texts else []
-    found = shape(headers, first, sheets)
-    if found == "arm_a_sheet":
+    code = shape(headers, first, sheets)
+    if code == "arm_a_sheet":
         arms = [name[:40] for name in sheets if arm_titled(name)]
         return AciError("arm_a_sheet", sheets=", ".join(arms[:_MOST]))
-    return AciError(found or "no_arm_column")
+    return AciError(code or "no_arm_column")

@@ -38,8 +38,8 @@ def lengths(cells: Cells) -> npt.NDArray[np.int64] | None:
     written = np.flatnonzero(cells.codes >= 0)
     if written.size < 2 or written[0] != 0 or np.unique(cells.codes[written]).size < 2:
         return None
-    found: npt.NDArray[np.int64] = np.diff(np.append(written, cells.codes.size))
-    return None if found.min() < _SHORTEST else found
+    runs: npt.NDArray[np.int64] = np.diff(np.append(written, cells.codes.size))
+    return None if runs.min() < _SHORTEST else runs
 
 
 def filled(cells: Cells) -> Cells | None:
@@ -63,10 +63,10 @@ def filled(cells: Cells) -> Cells | None:
     >>> filled(Cells.of(pa.chunked_array([["观察组", None, None, "对照组", None]]))).codes.tolist()
     [0, 0, 0, 1, 1]
     """
-    found = lengths(cells)
-    if found is None or cells.counts.max(initial=0) > 1 or found.size > _MOST:
+    runs = lengths(cells)
+    if runs is None or cells.counts.max(initial=0) > 1 or runs.size > _MOST:
         return None
-    return Cells(np.repeat(cells.codes[cells.codes >= 0], found), cells.distinct)
+    return Cells(np.repeat(cells.codes[cells.codes >= 0], runs), cells.distinct)
 
 
 def _signs(cells: Cells) -> Mask:

@@ -49,15 +49,15 @@ class Layout:
 
     def issues(self) -> tuple[Issue, ...]:
         """What was left out or joined."""
-        found = []
+        issues = []
         if self.titles:
             facts = (("n", len(self.titles)), ("header", self.header_row))
-            found.append(Issue("title_rows", "info", self.titles[0].number, facts=facts))
+            issues.append(Issue("title_rows", "info", self.titles[0].number, facts=facts))
         if len(self.rows) > 1:
             numbers = ", ".join(str(row.number) for row in self.rows)
             facts_joined = (("rows", numbers),)
-            found.append(Issue("two_header_rows", "info", self.header_row, facts=facts_joined))
-        return tuple(found)
+            issues.append(Issue("two_header_rows", "info", self.header_row, facts=facts_joined))
+        return tuple(issues)
 
 
 def find(sheet: Sheet, reading: Reading) -> Layout:
@@ -91,11 +91,11 @@ def find(sheet: Sheet, reading: Reading) -> Layout:
     (2, ('编号', '组别', 'NIHSS 治疗前'))
     """
     named, line = beginning(sheet.text, sheet.start)
-    told = reading.delimiter or sheet.delimiter or named
+    given = reading.delimiter or sheet.delimiter or named
     names = Names()
-    first = told or likeliest_delimiter(line)
+    first = given or likeliest_delimiter(line)
     best = _place(sheet, reading, names, first)
-    if told is None and (best is None or not names.any(best[0][0])):
+    if given is None and (best is None or not names.any(best[0][0])):
         # The first line says nothing of the header: neither does its delimiter.
         for delimiter in DELIMITERS:
             other = _place(sheet, reading, names, delimiter)

@@ -50,8 +50,8 @@ def explaining(upper: Sequence[str], below: Sequence[Row]) -> int:
 
 def _explains(upper: Sequence[str], row: Row) -> bool:
     values = words().values
-    said = {**values["yes_no"], **values["sex"]}
-    told = 0
+    known = {**values["yes_no"], **values["sex"]}
+    explained = 0
     for i, cell in enumerate(row.cells):
         text = cell.strip()
         if not text or is_missing(text):
@@ -62,15 +62,15 @@ def _explains(upper: Sequence[str], row: Row) -> bool:
         again = not told_how and i < len(upper) and _same(upper[i].strip(), text)
         if not (again or told_how):
             return False
-        told += told_how and value_key(text) not in said
+        explained += told_how and value_key(text) not in known
     # One alone may be the title of an arm: 试验组 n=12.
-    return told > 0 and (len(row.filled) > 1 or _is_unit(row.filled[0]))
+    return explained > 0 and (len(row.filled) > 1 or _is_unit(row.filled[0]))
 
 
 def _same(header: str, text: str) -> bool:
     """Whether a cell only says its header again: 患者编号 under 编号."""
-    found = meaning(text)
-    return found.recognised in ("canonical", "alias") and meaning(header).name == found.name
+    of = meaning(text)
+    return of.recognised in ("canonical", "alias") and meaning(header).name == of.name
 
 
 def _instructs(text: str) -> bool:
@@ -91,17 +91,17 @@ class Names:
         """Whether a header with this text is understood, more than by a guess."""
         known = self._sure.get(text)
         if known is None:
-            found = meaning(text)
+            of = meaning(text)
             table = words()
             known = (
-                found.recognised in ("canonical", "alias")
+                of.recognised in ("canonical", "alias")
                 # An arm's label in a patient's row: 治疗, treatment.
-                or (found.recognised == "weak" and arm_kind(text) is None)
+                or (of.recognised == "weak" and arm_kind(text) is None)
             ) and (
-                found.role is not Role.MEASURE
-                or found.recognised == "canonical"
-                or found.stem in MEASURES
-                or found.stem in table.numbers
+                of.role is not Role.MEASURE
+                or of.recognised == "canonical"
+                or of.stem in MEASURES
+                or of.stem in table.numbers
             )
             self._sure[text] = known
         return known
@@ -119,9 +119,9 @@ class Names:
         """How many cells of a row are understood."""
         return self.among(row.filled[:_SCORED])
 
-    def weight(self, found: tuple[list[Row], int]) -> tuple[int, int]:
+    def weight(self, candidate: tuple[list[Row], int]) -> tuple[int, int]:
         """Understood and filled cells of the header that was found."""
-        row = found[0][found[1]]
+        row = candidate[0][candidate[1]]
         return self.count(row), len(row.filled)
 
     def beats(self, row: Row, over: Row) -> bool:
@@ -134,10 +134,10 @@ class Names:
         numbers = sum(map(_is_number, filled[:_SCORED]))
         if not before and len(set(over.filled)) < 2:
             return len(set(filled)) > 1 and (not numbers or self.count(row) > numbers)
-        found = self.count(row)
-        if found < 2 or found <= max(self.count(over), numbers):
+        count = self.count(row)
+        if count < 2 or count <= max(self.count(over), numbers):
             return False
-        return len(filled) > len(over.filled) or (not before and found * 2 > len(filled[:_SCORED]))
+        return len(filled) > len(over.filled) or (not before and count * 2 > len(filled[:_SCORED]))
 
     def second(self, upper: Row, below: Sequence[Row], merged: Merged) -> bool:
         """Whether the row under the header belongs to it, and is no patient.
@@ -223,8 +223,8 @@ class Names:
 def _of_numbers(rows: Sequence[Row], place: int) -> bool:
     """Whether more of a column's cells are numbers than anything else."""
     texts = [row.cells[place].strip() for row in rows if place < len(row.cells)]
-    told = [_is_number(t) for t in texts if t and not is_missing(t)]
-    return sum(told) * 2 > len(told)
+    numbers = [_is_number(t) for t in texts if t and not is_missing(t)]
+    return sum(numbers) * 2 > len(numbers)
 
 
 def _wide(cells: Sequence[str], width: int) -> list[str]:

@@ -51,10 +51,10 @@ class NoPatients:
 
     def with_titles(self, titles: Iterable[int]) -> NoPatients:
         """The same and the rows that only name the arm of those below."""
-        found = dict(zip(self.places.tolist(), self.codes, strict=True))
-        found |= dict.fromkeys(titles, "arm_title")
-        places = sorted(found)
-        return NoPatients(np.array(places, dtype=np.int64), tuple(found[p] for p in places))
+        codes = dict(zip(self.places.tolist(), self.codes, strict=True))
+        codes |= dict.fromkeys(titles, "arm_title")
+        places = sorted(codes)
+        return NoPatients(np.array(places, dtype=np.int64), tuple(codes[p] for p in places))
 
 
 def no_patients(table: pa.Table, layout: Layout, arm: int | None) -> NoPatients:
@@ -68,28 +68,28 @@ def no_patients(table: pa.Table, layout: Layout, arm: int | None) -> NoPatients:
     arm : int or None
         The column of the arm.
     """
-    found: dict[int, str] = {}
+    codes: dict[int, str] = {}
     for row in (*layout.rows, *layout.titles):
         for place in _again(table, row):
-            found[int(place)] = "repeated_header"
-    second = _second_header(table, layout, found)
+            codes[int(place)] = "repeated_header"
+    second = _second_header(table, layout, codes)
     if second is not None:
-        found |= dict.fromkeys(range(second, table.num_rows), "second_table")
+        codes |= dict.fromkeys(range(second, table.num_rows), "second_table")
     likely = _first_texts(table, layout.head.cells)
     # What nothing else tells is asked of the arm: initials may be SD.
     near = arm is not None and arm < _FOR_ARM
     without_arm = table.column(arm).is_null().to_numpy() if near else None
     if without_arm is not None:
-        found |= dict.fromkeys(_remarks(table, np.flatnonzero(without_arm)), "note_row")
+        codes |= dict.fromkeys(_remarks(table, np.flatnonzero(without_arm)), "note_row")
     known: dict[tuple[str, bool], str | None] = {}
     for place, text in likely:
         key = (text, without_arm is not None and bool(without_arm[place]))
         if key not in known:
             known[key] = reason(text, arm_empty=key[1])
         if code := known[key]:
-            found.setdefault(place, code)
-    places = sorted(found)
-    return NoPatients(np.array(places, dtype=np.int64), tuple(found[p] for p in places))
+            codes.setdefault(place, code)
+    places = sorted(codes)
+    return NoPatients(np.array(places, dtype=np.int64), tuple(codes[p] for p in places))
 
 
 def _again(table: pa.Table, row: Row) -> _Places:
@@ -139,7 +139,7 @@ def _remarks(table: pa.Table, places: _Places) -> list[int]:
         return []
     at = pa.array(places)
     filled = sum(column.take(at).is_valid().to_numpy().astype(int) for column in table.columns)
-    found: list[int] = []
+    remarks: list[int] = []
     for column in table.columns:
         texts = column.take(at)
         own = np.flatnonzero((filled == 1) & texts.is_valid().to_numpy())
@@ -147,13 +147,13 @@ def _remarks(table: pa.Table, places: _Places) -> list[int]:
             others = np.ones(table.num_rows, dtype=bool)
             others[places[own]] = False
             longest = pc.max(pc.utf8_length(column.filter(pa.array(others)))).as_py() or 0
-            found += [
+            remarks += [
                 int(places[i])
                 for i in own
                 if len(text := texts[int(i)].as_py().strip()) > max(longest, _SHORT_TEXT)
                 and not any(letter.isdecimal() for letter in text[:_SHORT_TEXT])
             ]
-    return found
+    return remarks
 
 
 def _true(answer: pa.ChunkedArray) -> _Mask:
@@ -166,7 +166,7 @@ def _first_texts(table: pa.Table, headers: Sequence[str]) -> list[tuple[int, str
 
     Under a header that does so too (备注, N), a patient's cell may.
     """
-    found: list[tuple[int, str]] = []
+    texts_at: list[tuple[int, str]] = []
     pattern = "|".join((*_patterns().values(), _PAGE_OF))
     places: _Places | None = None  # rows that are blank so far; None while all are
     for header, column in zip(headers, table.columns, strict=True):
@@ -174,12 +174,12 @@ def _first_texts(table: pa.Table, headers: Sequence[str]) -> list[tuple[int, str
         hits = np.flatnonzero(_true(pc.match_substring_regex(texts, pattern)))
         hits = hits[:0] if reason(header, arm_empty=True) else hits
         at = hits if places is None else places[hits]
-        found += zip(at.tolist(), texts.take(pa.array(hits)).to_pylist(), strict=True)
+        texts_at += zip(at.tolist(), texts.take(pa.array(hits)).to_pylist(), strict=True)
         if not texts.null_count:
             break
         blank = np.flatnonzero(texts.is_null().to_numpy())
         places = blank if places is None else places[blank]
-    return found
+    return texts_at
 
 
 def reason(text: str, *, arm_empty: bool) -> str | None:
@@ -261,5 +261,5 @@ def filled_down(
         if changed:
             count += changed
             table = table.set_column(place, table.column_names[place], given)
-    found = (Issue("merged_cells", "info", facts=(("n", count),)),) if count else ()
-    return table, found
+    issues = (Issue("merged_cells", "info", facts=(("n", count),)),) if count else ()
+    return table, issues

@@ -49,7 +49,7 @@ def needed(raw: RawTable, named: str | None) -> str:
 
 
 def arranged(
-    sheet: Sheet, found: Sequence[Sheet], how: str, reading: Reading
+    sheet: Sheet, sheets: Sequence[Sheet], how: str, reading: Reading
 ) -> tuple[Sheet, tuple[Issue, ...]] | None:
     """One table with the patients under one another, and what its rows are in the file.
 
@@ -57,7 +57,7 @@ def arranged(
     ----------
     sheet : Sheet
         The one that is read.
-    found : sequence of Sheet
+    sheets : sequence of Sheet
         All of the file.
     how : str
         `SHEETS`: an arm a sheet, named by it; `BESIDE`: the arms beside each other, each
@@ -79,8 +79,8 @@ def arranged(
     if how == ON_ITS_SIDE:
         return _turned(sheet)
     if how == JOINED:
-        return joined(sheet, found, reading)
-    head, parts = _of_sheets(found, reading) if how == SHEETS else _beside(sheet, reading)
+        return joined(sheet, sheets, reading)
+    head, parts = _of_sheets(sheets, reading) if how == SHEETS else _beside(sheet, reading)
     if len({compact(part.arm) for part in parts}) < 2:
         return None
     # The first part keeps its numbers: as many rows stay above it as in the file.
@@ -96,11 +96,11 @@ def arranged(
     return as_sheet(sheet, name, lines), tuple(issues)
 
 
-def _of_sheets(found: Sequence[Sheet], reading: Reading) -> tuple[list[str], list[_Part]]:
+def _of_sheets(sheets: Sequence[Sheet], reading: Reading) -> tuple[list[str], list[_Part]]:
     """The sheets of the arms, under the headers of all of them."""
     head: dict[tuple[str, int], str] = {}
     tables = []
-    for sheet in sorted(found, key=lambda sheet: sheet.place):
+    for sheet in sorted(sheets, key=lambda sheet: sheet.place):
         arm = arm_titled(sheet.name)
         if arm is not None:
             layout = find(sheet, reading)
@@ -157,12 +157,12 @@ def _blocks(names: Sequence[str]) -> list[tuple[int, int]]:
     """First and last place of the same headers again and again; empty where they differ."""
     key = next((compact(name) for name in names if name), "")
     starts = [i for i, name in enumerate(names) if name and compact(name) == key]
-    found = []
+    blocks = []
     for start, after in zip(starts, [*starts[1:], len(names)], strict=True):
         end = max(i for i in range(start, after) if names[i]) + 1
-        found.append((start, end))
-    own = [[compact(name) for name in names[start:end]] for start, end in found]
-    return found if len(own) > 1 and all(names == own[0] for names in own) else []
+        blocks.append((start, end))
+    own = [[compact(name) for name in names[start:end]] for start, end in blocks]
+    return blocks if len(own) > 1 and all(names == own[0] for names in own) else []
 
 
 def _turned(sheet: Sheet) -> tuple[Sheet, tuple[Issue, ...]] | None:

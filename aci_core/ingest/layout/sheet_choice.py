@@ -50,14 +50,14 @@ def _known(sheet: Sheet) -> int:
             for at, cell in enumerate(row[:_CELLS])
             if cell.strip() and _holds(meaning(cell), at, below)
         }
-        best = max(best, sum(found.recognised != "covariate" for found in written.values()))
+        best = max(best, sum(of.recognised != "covariate" for of in written.values()))
     return best
 
 
-def _holds(found: Meaning, place: int, below: list[list[str]]) -> bool:
+def _holds(meaning: Meaning, place: int, below: list[list[str]]) -> bool:
     """Whether a score's column has a number in it, and any other column two cells."""
     cells = [row[place].strip() for row in below if place < len(row) and row[place].strip()]
-    if found.role is Role.MEASURE:
+    if meaning.role is Role.MEASURE:
         return any(cell[:1].isdecimal() for cell in cells[:_LOOKED]) and len(cells) > 1
     return len(cells) > 1
 

@@ -44,17 +44,17 @@ class _Table:
 
     def numbers(self) -> dict[str, int] | None:
         """Patient to place of the row; None where one stands twice."""
-        found: dict[str, int] = {}
+        numbers: dict[str, int] = {}
         for at, line in enumerate(self.lines):
             if who := self.who(line):
-                if who in found:
+                if who in numbers:
                     return None
-                found[who] = at
-        return found
+                numbers[who] = at
+        return numbers
 
 
 def joined(
-    sheet: Sheet, found: Sequence[Sheet], reading: Reading
+    sheet: Sheet, sheets: Sequence[Sheet], reading: Reading
 ) -> tuple[Sheet, tuple[Issue, ...]] | None:
     """The patients of a sheet with what the other sheets say of them.
 
@@ -62,7 +62,7 @@ def joined(
     ----------
     sheet : Sheet
         The one that says who is in which arm.
-    found : sequence of Sheet
+    sheets : sequence of Sheet
         All of the file.
     reading : Reading
         What a user says of the header.
@@ -72,9 +72,9 @@ def joined(
     (Sheet, tuple of Issue) or None
         None where no other sheet has a further column of the same patients, each once.
     """
-    others = sorted((s for s in found if s.name != sheet.name), key=lambda s: s.place)
-    texts = sum(len(s.text) for s in found)
-    if not others or len(found) > _MOST_SHEETS or texts > _MAX_BYTES:
+    others = sorted((s for s in sheets if s.name != sheet.name), key=lambda s: s.place)
+    texts = sum(len(s.text) for s in sheets)
+    if not others or len(sheets) > _MOST_SHEETS or texts > _MAX_BYTES:
         return None
     main = _table(sheet, reading)
     patients = main.numbers() if main else None
@@ -122,9 +122,9 @@ def joined(
     return as_sheet(sheet, sheet.name, lines), (*main.layout.issues(), *issues)
 
 
-def unread(sheet: Sheet, found: Sequence[Sheet]) -> list[str]:
+def unread(sheet: Sheet, sheets: Sequence[Sheet]) -> list[str]:
     """Names of the other sheets that hold scores of patients."""
-    others = sorted((s for s in found if s.name != sheet.name), key=lambda s: s.place)
+    others = sorted((s for s in sheets if s.name != sheet.name), key=lambda s: s.place)
     tables = (_table(other, _AS_FOUND) for other in others[:_MOST_SHEETS])
     return [t.sheet.name for t in tables if t and _scored(t)]
 
@@ -179,6 +179,6 @@ def _at(header: str, visit: str | None) -> str:
     """A score's header with the time that the name of its sheet tells."""
     if visit is None or meaning(header).recognised != "covariate":
         return header
-    found = meaning(f"{header} {visit}")
-    timed = found.role is Role.MEASURE and found.stem in MEASURES and found.visit == visit
+    of = meaning(f"{header} {visit}")
+    timed = of.role is Role.MEASURE and of.stem in MEASURES and of.visit == visit
     return f"{header} {visit}" if timed else header

@@ -104,16 +104,16 @@ def _finish(
         numbers = row_numbers(rows, raw.first_row, table.num_rows)
         table, filled = filled_down(table, numbers, merged)
         raw = replace(raw, issues=(*raw.issues, *filled))
-    found = no_patients(table, layout, raw.arm_place)
+    left_out = no_patients(table, layout, raw.arm_place)
     titles = sections(table) if raw.arm_place is None else {}
     if titles:
-        found = found.with_titles(titles)
+        left_out = left_out.with_titles(titles)
     keep = _not_blank(table)
-    if found.places.size:
+    if left_out.places.size:
         numbers = row_numbers(rows, raw.first_row, table.num_rows)
-        raw = _without(raw, found, numbers)
+        raw = _without(raw, left_out, numbers)
         keep = np.ones(table.num_rows, dtype=bool) if keep is None else keep
-        keep[found.places] = False
+        keep[left_out.places] = False
     if titles:
         table = table.append_column("arm", told(table, titles))
         raw = replace(raw, headers=(*raw.headers, ARM))
@@ -148,15 +148,15 @@ def _without_apostrophes(raw: RawTable, table: pa.Table) -> tuple[RawTable, pa.T
             total += n
             plain = pc.replace_substring_regex(column, _MARKED, r"\1")
             table = table.set_column(place, table.column_names[place], plain)
-    found = (Issue("apostrophes", "info", facts=(("n", total),)),) if total else ()
-    return replace(raw, issues=(*raw.issues, *found)), table
+    issues = (Issue("apostrophes", "info", facts=(("n", total),)),) if total else ()
+    return replace(raw, issues=(*raw.issues, *issues)), table
 
 
-def _without(raw: RawTable, found: NoPatients, numbers: npt.NDArray[np.int64]) -> RawTable:
+def _without(raw: RawTable, dropped: NoPatients, numbers: npt.NDArray[np.int64]) -> RawTable:
     """The rows that are no patients named; that they are short is then no issue."""
-    gone = dict(zip(numbers[found.places].tolist(), found.codes, strict=True))
+    gone = dict(zip(numbers[dropped.places].tolist(), dropped.codes, strict=True))
     issues = [i for i in raw.issues if not (i.code == "short_row" and i.row in gone)]
-    for code in dict.fromkeys(found.codes):
+    for code in dict.fromkeys(dropped.codes):
         rows = [row for row, its in gone.items() if its == code]
         severity: Severity = "error" if code == "second_table" else "info"
         issues.append(Issue(_TOLD_AS[code], severity, rows[0], facts=(("n", len(rows)),)))

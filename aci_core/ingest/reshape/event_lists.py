@@ -51,19 +51,19 @@ def split(raw: RawTable) -> RawTable:
         return raw
     header = raw.headers[place]
     cells = Cells.of(raw.text(place))
-    told = [None if is_missing(text) else events(text) for text in cells.texts]
+    lists = [None if is_missing(text) else events(text) for text in cells.texts]
     known = words().events.values()
-    found = dict.fromkeys(term for terms in told for term in terms or ())
-    if not any(term in known and term != UNSPECIFIED for term in found):
+    terms_of_all = dict.fromkeys(term for terms in lists for term in terms or ())
+    if not any(term in known and term != UNSPECIFIED for term in terms_of_all):
         return raw
     issues = Issues(raw.row_numbers(), list(raw.issues))
-    new = [term for term in found if f"ae_{term}" not in raw.headers]
+    new = [term for term in terms_of_all if f"ae_{term}" not in raw.headers]
     names = [f"ae_{term}" for term in new]
     issues.note("events_listed", "info", header, events=", ".join(new))
-    other = np.array([OTHER in (terms or ()) for terms in told], dtype=bool)
+    other = np.array([OTHER in (terms or ()) for terms in lists], dtype=bool)
     issues.cells("event_unknown", "warning", header, cells.where(other), cells.text_at)
     columns = [raw.text(i) for i in range(len(raw.headers))]
-    columns[place : place + 1] = [cells.retold(_told(told, term)) for term in new]
+    columns[place : place + 1] = [cells.retold(_told(lists, term)) for term in new]
     headers = (*raw.headers[:place], *names, *raw.headers[place + 1 :])
     labels = (*raw.labels[:place], *([""] * len(names)), *raw.labels[place + 1 :])
     return raw.with_columns(headers, labels, columns, issues.found)
@@ -79,9 +79,9 @@ def events(text: str) -> tuple[str, ...]:
     >>> events("无"), events("有"), events("脱发")
     ((), ('unspecified',), ('other',))
     """
-    said = value("yes_no", clean(text))
-    if said:
-        return () if said == "no" else (UNSPECIFIED,)
+    answer = value("yes_no", clean(text))
+    if answer:
+        return () if answer == "no" else (UNSPECIFIED,)
     return tuple(dict.fromkeys(_terms(clean(_BRACKETS.sub("", text)))))
 
 
@@ -118,6 +118,6 @@ def _lists(header: str) -> bool:
     return words().events.get(compact(bare)) == UNSPECIFIED
 
 
-def _told(told: Sequence[tuple[str, ...] | None], term: str) -> list[str | None]:
+def _told(lists: Sequence[tuple[str, ...] | None], term: str) -> list[str | None]:
     """1 where the cell lists the event, 0 where it lists others or none."""
-    return [None if terms is None else str(int(term in terms)) for terms in told]
+    return [None if terms is None else str(int(term in terms)) for terms in lists]

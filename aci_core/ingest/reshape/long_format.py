@@ -62,15 +62,15 @@ def widen(raw: RawTable, mapping: ColumnMapping) -> tuple[RawTable, ColumnMappin
     if not stems or not visits or timed & set(stems.values()):
         return raw, mapping
     claims = _claims(raw, columns)
-    told = mapping.values.get(VISIT, {})
-    known = [found for source in visits if (found := Visits.of(raw, source, told))]
+    names = mapping.values.get(VISIT, {})
+    known = [candidate for source in visits if (candidate := Visits.of(raw, source, names))]
     repeating: _Identifier | None = next(
         ((s, c.codes, None) for s, c in claims if c.filled > len(c.distinct)), None
     )
     issues = Issues(raw.row_numbers(), list(raw.issues))
-    for found in known:
+    for candidate in known:
         identifier: _Identifier | None
-        down = ((s, downward(c.codes, found)) for s, c in claims)
+        down = ((s, downward(c.codes, candidate)) for s, c in claims)
         if repeating is None:
             identifier = next(((s, *d) for s, d in down if d), None)
         else:
@@ -79,10 +79,10 @@ def widen(raw: RawTable, mapping: ColumnMapping) -> tuple[RawTable, ColumnMappin
         if identifier is None:
             continue
         source, patients, above = identifier
-        one, same = merged(found, patients, told.values())
+        one, same = merged(candidate, patients, names.values())
         grid = Grid(patients, one)
         if grid.explains:
-            raw = _tell(raw, source, above, found.source, same, issues)
+            raw = _tell(raw, source, above, candidate.source, same, issues)
             return Widened(raw, mapping, columns, stems, source, grid, issues).result()
     if repeating is None:
         return raw, mapping
@@ -106,10 +106,10 @@ def _measure(source: Source, raw: RawTable, measures: dict[str, Measure]) -> str
     if known.recognised != "covariate" or known.outcome:
         return None
     for text in (source.header, *raw.labels[source.place : source.place + 1]):
-        found = raw.meanings.of(f"{text} {PRE}", measures)
-        measured = found.role is Role.MEASURE and found.stem in measures
-        if measured or found.role is Role.FOLLOWUP:
-            return found.stem
+        of = raw.meanings.of(f"{text} {PRE}", measures)
+        measured = of.role is Role.MEASURE and of.stem in measures
+        if measured or of.role is Role.FOLLOWUP:
+            return of.stem
     return None
 
 

@@ -119,19 +119,19 @@ def _same_measure(one: Meaning, other: Meaning) -> bool:
 
 def _mostly_two(cells: Cells) -> bool:
     """Whether half of the cells that say something, or more, hold two values."""
-    told = list(zip(cells.texts, cells.counts.tolist(), strict=True))
-    said = sum(n for text, n in told if not is_missing(text))
-    two = sum(n for text, n in told if _TWO.match(text))
-    return bool(two and 2 * two >= said)
+    counted = list(zip(cells.texts, cells.counts.tolist(), strict=True))
+    known = sum(n for text, n in counted if not is_missing(text))
+    two = sum(n for text, n in counted if _TWO.match(text))
+    return bool(two and 2 * two >= known)
 
 
 def _parted(cells: Cells, header: str, issues: Issues) -> list[pa.ChunkedArray]:
     """The first and the second value of every cell; what holds neither is told."""
-    found = [None if is_missing(text) else _TWO.match(text) for text in cells.texts]
+    matches = [None if is_missing(text) else _TWO.match(text) for text in cells.texts]
     broken = [
         match is None and not is_missing(text)
-        for match, text in zip(found, cells.texts, strict=True)
+        for match, text in zip(matches, cells.texts, strict=True)
     ]
     places = cells.where(np.array(broken, dtype=bool))
     issues.cells("pair_broken", "error", header, places, cells.text_at)
-    return [cells.retold([match and match[k] for match in found]) for k in (1, 2)]
+    return [cells.retold([match and match[k] for match in matches]) for k in (1, 2)]

@@ -32,12 +32,12 @@ class Visits:
     codes: Places
 
     @classmethod
-    def of(cls, raw: RawTable, source: Source, told: dict[str, str | None]) -> Visits | None:
+    def of(cls, raw: RawTable, source: Source, spellings: dict[str, str | None]) -> Visits | None:
         """The visits of a column; None where fewer than two are known."""
         cells = Cells.of(raw.text(source.place))
         if len(cells.distinct) > _MOST_VISITS:
             return None
-        means = {value_key(text): visit for text, visit in told.items()}
+        means = {value_key(text): visit for text, visit in spellings.items()}
         known: dict[str, str] = {}
         for text in cells.texts:
             visit = means.get(value_key(text), visit_named(text))
@@ -68,7 +68,7 @@ class SameDay:
 
 
 def merged(
-    visits: Visits, patients: npt.NDArray[np.int32], told: Collection[str | None]
+    visits: Visits, patients: npt.NDArray[np.int32], spellings: Collection[str | None]
 ) -> tuple[Visits, tuple[SameDay, ...]]:
     """The visits with those of one day as one (2周, 治疗后14天), and what was so named.
 
@@ -77,7 +77,7 @@ def merged(
     visits : Visits
     patients : ndarray of int32
         Patient of each row. Where one has both, they are two visits.
-    told : collection of str
+    spellings : collection of str
         Visits that the mapping names: it has decided.
     """
     names = visits.names
@@ -85,10 +85,10 @@ def merged(
     days: dict[int, list[int]] = {}
     for place, name in enumerate(names):
         kind, day, _ = visit_order(name)
-        if kind > 1 and name not in told:
+        if kind > 1 and name not in spellings:
             days.setdefault(day, []).append(place)
     becomes = np.arange(len(names))
-    found = []
+    conflicts = []
     for places in days.values():
         kept = max(places, key=lambda place: rows[place])
         who = {p: set(patients[(visits.codes == p) & (patients >= 0)].tolist()) for p in places}
@@ -100,10 +100,10 @@ def merged(
                 becomes[other] = kept
                 who[kept] |= who[other]
             stays, goes = (visits.written[names[p]][:60] for p in (kept, other))
-            found.append(SameDay(stays, goes, int(rows[other]), one))
+            conflicts.append(SameDay(stays, goes, int(rows[other]), one))
     left, at = np.unique(becomes, return_inverse=True)
     codes = np.append(at, -1)[visits.codes]
-    return replace(visits, names=tuple(names[p] for p in left), codes=codes), tuple(found)
+    return replace(visits, names=tuple(names[p] for p in left), codes=codes), tuple(conflicts)
 
 
 def downward(

@@ -57,7 +57,7 @@ class Widened:
         headers: list[str] = []
         labels: list[str] = []
         origins: dict[str, Origin] = {}
-        told = (*raw.labels, *([""] * len(raw.headers)))
+        padded = (*raw.labels, *([""] * len(raw.headers)))
         for place, header in enumerate(raw.headers):
             if place == grid.visits.source.place or self._other_identifier(place):
                 continue
@@ -68,7 +68,7 @@ class Widened:
                 made = self._once(place, text)
             columns += [column for _, column, _ in made]
             headers += [name for name, _, _ in made]
-            labels += [told[place] if name == header else "" for name, _, _ in made]
+            labels += [padded[place] if name == header else "" for name, _, _ in made]
             origins |= {name: origin for name, _, origin in made if origin is not None}
         frame = frame_of(columns)
         wide = replace(
@@ -134,8 +134,8 @@ class Widened:
         header = self.raw.headers[place]
         known = {*self.mapping.measures, *MEASURES}
         for time in (self.grid.visits.written[visit], visit):
-            found = self.raw.meanings.of(f"{header} {time}", known)
-            if (compact(found.stem), found.visit or PRE) == (compact(stem), visit):
+            of = self.raw.meanings.of(f"{header} {time}", known)
+            if (compact(of.stem), of.visit or PRE) == (compact(stem), visit):
                 return f"{header} {time}"
         return f"{stem}_{visit}"
 
@@ -210,7 +210,7 @@ class Widened:
         return replace(
             mapping,
             columns={h: name for h, name in mapping.columns.items() if fold(h) not in gone},
-            values={name: told for name, told in mapping.values.items() if name != VISIT},
+            values={name: meant for name, meant in mapping.values.items() if name != VISIT},
             kinds={name: kind for name, kind in mapping.kinds.items() if fold(name) not in gone},
             units=units,
         )
@@ -230,5 +230,5 @@ def _happened(text: str) -> float:
         word = value(vocabulary, text)
         if word in ("yes", "no"):
             return float(word == "yes")
-    found = number(text)
-    return -1.0 if np.isnan(found) else found
+    count = number(text)
+    return -1.0 if np.isnan(count) else count

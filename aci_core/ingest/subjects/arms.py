@@ -48,14 +48,14 @@ class Arms:
 
     def written(self, cells: Cells) -> dict[str, str]:
         """How the file itself writes each arm, where it does so in one way."""
-        found: dict[str, dict[str, str]] = {}
+        spellings: dict[str, dict[str, str]] = {}
         codes, first = np.unique(cells.codes, return_index=True)
         for code, place in zip(codes.tolist(), self.codes[first].tolist(), strict=True):
             if code >= 0 and place >= 0:
                 text = cells.texts[code]
-                found.setdefault(self.labels[place], {}).setdefault(value_key(text), text)
+                spellings.setdefault(self.labels[place], {}).setdefault(value_key(text), text)
         return {
-            label: next(iter(texts.values())) for label, texts in found.items() if len(texts) == 1
+            label: next(iter(texts.values())) for label, texts in spellings.items() if len(texts) == 1
         }
 
     def column(self) -> pd.Categorical:
@@ -151,9 +151,9 @@ def _spelled_apart(
 ) -> None:
     """What was read as one arm though it is not written in one way."""
     written: dict[str, dict[str, str]] = {}
-    said = {value_key(text) for text in meant}
+    keys = {value_key(text) for text in meant}
     for text, label in zip(cells.texts, labels, strict=True):
-        if label is not None and value_key(text) not in {*said, value_key(label)}:
+        if label is not None and value_key(text) not in {*keys, value_key(label)}:
             written.setdefault(label, {}).setdefault(value_key(text), clean(text))
     for label, texts in written.items():
         issues.note("arms_joined", "info", header, arm=label[:60], arms=shown([*texts.values()]))

@@ -52,13 +52,13 @@ def identified(
         issues.note("numbered_by_arm", "info", source.header)
         cells = _with_arm(cells, in_arm, arms.labels)
     repeated = _later_ones(cells)
-    told = repeated
+    facts = repeated
     if _of_visits(cells, repeated, in_arm):
         n = len(repeated)
         if not any(issue.code == "long_visits_unknown" for issue in issues.found):
             issues.note("ids_repeated", "error", source.header, n=n, patients=cells.filled - n)
-        told = []
-    for place, first in told[:_MOST]:
+        facts = []
+    for place, first in facts[:_MOST]:
         issues.note(
             "duplicate_patient",
             "error",
@@ -68,12 +68,12 @@ def identified(
             first=int(issues.rows[first]),
             **({"identical": 1} if _identical(place, first, arms, others) else {}),
         )
-    if len(told) > _MOST:
+    if len(facts) > _MOST:
         issues.note(
             "more_like_this",
             "error",
             source.header,
-            count=len(told) - _MOST,
+            count=len(facts) - _MOST,
             kind="duplicate_patient",
         )
     column = Column(

@@ -66,12 +66,12 @@ def by_value(sample: Sequence[str]) -> str | None:
     >>> by_value(["13812345678", "15900001111"]), by_value(["12345678", "183.5"])
     ('phone', None)
     """
-    told = [t for t in sample if not is_missing(t)]
-    looks = [shown for t in told if _LOOKS.match(shown := clean(t[:320]))]
-    if not told or 2 * len(looks) < len(told):
+    texts = [t for t in sample if not is_missing(t)]
+    looks = [shown for t in texts if _LOOKS.match(shown := clean(t[:320]))]
+    if not texts or 2 * len(looks) < len(texts):
         return None
     for kind in ("online", "national_id", "phone"):
-        if 2 * sum(_is(kind, t, len(told)) for t in looks) >= len(told):
+        if 2 * sum(_is(kind, t, len(texts)) for t in looks) >= len(texts):
             return kind
     return None
 
@@ -91,11 +91,11 @@ def names(sample: Sequence[str]) -> bool:
     >>> names(["左侧", "右侧", "无", "有", "双侧"])
     False
     """
-    told = [clean(t) for t in sample if not is_missing(t)]
-    if len(told) < _FEWEST_NAMES:
+    texts = [clean(t) for t in sample if not is_missing(t)]
+    if len(texts) < _FEWEST_NAMES:
         return False
-    english = sum(_ENGLISH_NAME.match(t) is not None for t in told)
-    return max(english, sum(map(_chinese_name, told))) >= _MOSTLY * len(told)
+    english = sum(_ENGLISH_NAME.match(t) is not None for t in texts)
+    return max(english, sum(map(_chinese_name, texts))) >= _MOSTLY * len(texts)
 
 
 def _chinese_name(text: str) -> bool:
@@ -127,8 +127,8 @@ def held(distinct: pa.Array) -> str | None:
         return "online"
     lengths = pc.utf8_length(distinct)
     long = _plain(distinct.filter(pc.greater_equal(lengths, _RESIDENT_DIGITS)))
-    found = pc.extract_regex(long, _HELD_RESIDENT).drop_null()
-    if len(found) and _any_resident(found.field("id")):
+    numbers = pc.extract_regex(long, _HELD_RESIDENT).drop_null()
+    if len(numbers) and _any_resident(numbers.field("id")):
         return "national_id"
     long = _plain(distinct.filter(pc.greater_equal(lengths, _PHONE_DIGITS)))
     return "phone" if pc.any(pc.match_substring_regex(long, _HELD_PHONE)).as_py() else None

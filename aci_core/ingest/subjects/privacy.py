@@ -84,14 +84,14 @@ def _screen(
     meant: Sequence[Meaning],
     mapping: ColumnMapping,
 ) -> tuple[Finding, ...]:
-    found = (
+    findings = (
         _held(place, columns[place])
         if _recognised(meant[place], mapping)
         else _finding(place, headers[place], columns[place], meant[place])
         for place in range(len(headers))
         if not _numbers_or_arm(meant[place], mapping)
     )
-    return tuple(finding for finding in found if finding)
+    return tuple(finding for finding in findings if finding)
 
 
 def scrubbed(raw: RawTable, mapping: ColumnMapping | None = None) -> RawTable:
@@ -115,15 +115,15 @@ def scrubbed(raw: RawTable, mapping: ColumnMapping | None = None) -> RawTable:
         if _may_be_day(named[place], mapping) and dates.is_day(header, _sample(column))
     ]
     dated = {day.place for day in days}
-    found = {
+    findings = {
         f.place: f
         for f in _screen(raw.headers, columns, named, mapping)
         if raw.headers[f.place] not in done
     }
-    if not found and not days:
+    if not findings and not days:
         return raw
     issues = Issues(raw.row_numbers(), list(raw.issues))
-    stands = _identifier(found, dated, named)
+    stands = _identifier(findings, dated, named)
     tell = partial(_tell, issues, mapping)
     headers = list(raw.headers)
     if stands is not None:
@@ -131,9 +131,9 @@ def scrubbed(raw: RawTable, mapping: ColumnMapping | None = None) -> RawTable:
         issues.note("identifier_replaced", "info", headers[stands])
         if named[stands].name != ID:
             headers[stands] = ID
-    gone = (dated | found.keys()) - {stands}
+    gone = (dated | findings.keys()) - {stands}
     for place in sorted(gone - dated):
-        finding = found[place]
+        finding = findings[place]
         code = "identifying_dropped_by_value" if finding.by_value else "identifying_dropped"
         tell("free_text_dropped" if finding.kind == "free_text" else code, headers[place])
     made = _made(days, {m.name for p, m in enumerate(named) if p not in gone}, issues, tell)
@@ -178,44 +178,44 @@ def _meant(header: str, mapping: ColumnMapping, known: Meanings) -> Meaning:
     return replace(found, recognised="mapping")
 
 
-def _recognised(found: Meaning, mapping: ColumnMapping) -> bool:
+def _recognised(of: Meaning, mapping: ColumnMapping) -> bool:
     """A measure, an event, a number or a disease: not somebody's name or address."""
-    if found.role in (Role.ID, Role.LOST_REASON):
+    if of.role in (Role.ID, Role.LOST_REASON):
         return False
-    if found.role is Role.MEASURE:
-        return found.stem in MEASURES or found.stem in mapping.measures
-    if found.role is not Role.COVARIATE:
+    if of.role is Role.MEASURE:
+        return of.stem in MEASURES or of.stem in mapping.measures
+    if of.role is not Role.COVARIATE:
         return True
-    return found.name in words().numbers or found.name in words().yes_no or found.name == "sex"
+    return of.name in words().numbers or of.name in words().yes_no or of.name == "sex"
 
 
-def _numbers_or_arm(found: Meaning, mapping: ColumnMapping) -> bool:
+def _numbers_or_arm(of: Meaning, mapping: ColumnMapping) -> bool:
     """A number, a flag or the arm: a text there is listed as wrong, and is no value of anything."""
-    if found.role is Role.COVARIATE:
-        return found.name in words().numbers
-    if found.role is Role.MEASURE:
-        return _recognised(found, mapping)
-    return found.role not in (Role.ID, Role.LOST_REASON, Role.GRADE)
+    if of.role is Role.COVARIATE:
+        return of.name in words().numbers
+    if of.role is Role.MEASURE:
+        return _recognised(of, mapping)
+    return of.role not in (Role.ID, Role.LOST_REASON, Role.GRADE)
 
 
-def _may_be_day(found: Meaning, mapping: ColumnMapping) -> bool:
+def _may_be_day(of: Meaning, mapping: ColumnMapping) -> bool:
     # 发病时间 is a number of hours, or a date: its cells tell. A measure, an arm are never a date.
-    if found.role in (Role.COVARIATE, Role.ID, Role.DIED):
+    if of.role in (Role.COVARIATE, Role.ID, Role.DIED):
         return True
-    return found.role is Role.MEASURE and not _recognised(found, mapping)
+    return of.role is Role.MEASURE and not _recognised(of, mapping)
 
 
-def _finding(place: int, header: str, column: pa.ChunkedArray, found: Meaning) -> Finding | None:
+def _finding(place: int, header: str, column: pa.ChunkedArray, of: Meaning) -> Finding | None:
     sample = _sample(column)
     kind = by_value(sample)
     if kind:
         return Finding(place, kind, by_value=True)
-    told = identifying(header)
-    if told and found.recognised != "mapping":
-        return Finding(place, told)
-    if found.recognised != "mapping" and names(sample) and _differs(column):
+    reason = identifying(header)
+    if reason and of.recognised != "mapping":
+        return Finding(place, reason)
+    if of.recognised != "mapping" and names(sample) and _differs(column):
         return Finding(place, "name", by_value=True)
-    if found.role is not Role.ID and _free_text(column, sample):
+    if of.role is not Role.ID and _free_text(column, sample):
         return Finding(place, "free_text", by_value=True)
     return _held(place, column)
 
@@ -252,19 +252,19 @@ def _differs(column: pa.ChunkedArray) -> bool:
     return bool(len(pc.unique(column.drop_null())) >= _OWN * filled)
 
 
-def _identifier(found: dict[int, Finding], dated: set[int], named: Sequence[Meaning]) -> int | None:
+def _identifier(findings: dict[int, Finding], dated: set[int], named: Sequence[Meaning]) -> int | None:
     """The identifying column that stands for the patients, where no other does."""
-    left = [m for p, m in enumerate(named) if p not in {*found, *dated} and m.name == ID]
+    left = [m for p, m in enumerate(named) if p not in {*findings, *dated} and m.name == ID]
     if any(m.recognised != "weak" for m in left):
         return None
 
     def rank(place: int) -> int | None:
         if named[place].name == ID:
             return 0
-        number = _IDENTIFIERS.get(found[place].kind)
+        number = _IDENTIFIERS.get(findings[place].kind)
         return None if number is None or (left and number > 2) else number
 
-    ranked = [(r, p) for p in sorted(found) if p not in dated and (r := rank(p)) is not None]
+    ranked = [(r, p) for p in sorted(findings) if p not in dated and (r := rank(p)) is not None]
     return min(ranked)[1] if ranked else None
 
 

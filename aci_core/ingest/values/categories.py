@@ -109,9 +109,9 @@ def _spelled_once(texts: Sequence[str | None], counts: npt.NDArray[np.int64]) ->
 
 def _untold(levels: Sequence[str | None], name: str) -> bool:
     """Whether nobody says which code is which: sex as 1 and 2."""
-    told = {level for level in levels if level is not None}
+    known = {level for level in levels if level is not None}
     coded = name == "sex" or name in words().yes_no
-    return coded and bool(told) and all(level.isdecimal() for level in told)
+    return coded and bool(known) and all(level.isdecimal() for level in known)
 
 
 def graded(
@@ -162,9 +162,9 @@ def _other_words(
 
 def _on_scale(written: str, grading: GradeScale) -> str | None:
     by_key = {value_key(g): g for g in grading.best_first}
-    found = by_key.get(value_key(written)) or by_key.get(value_key(level_text(written)))
-    if found:
-        return found
+    level = by_key.get(value_key(written)) or by_key.get(value_key(level_text(written)))
+    if level:
+        return level
     meant = value("grade", written)
     same = [g for g in grading.best_first if meant and value("grade", g) == meant]
     return same[0] if len(same) == 1 else None

@@ -58,24 +58,24 @@ def measured(
     if old:
         issues.note("barthel_20", "error", header)
         findings = ()
-    said = _tells_fate(cells, understood.other)
-    used = np.flatnonzero(said & (cells.counts > 0))
+    fate = _tells_fate(cells, understood.other)
+    used = np.flatnonzero(fate & (cells.counts > 0))
     if used.size:
         shown = ", ".join(cells.texts[int(i)] for i in used[:5])
         count = int(cells.counts[used].sum())
         issues.note("fate_in_cell", "warning", header, value=shown, count=count)
-    understood = replace(understood, other=understood.other & ~said)
+    understood = replace(understood, other=understood.other & ~fate)
     typed = _numbers(cells, parsed.missing, understood, findings, header, issues)
     return replace(typed, stopped=typed.stopped or old)
 
 
 def _tells_fate(cells: Cells, other: Mask) -> Mask:
     """Texts in a score's cell that say the patient has died or was lost: no score, and no slip."""
-    said = np.zeros(len(other), dtype=bool)
+    fate = np.zeros(len(other), dtype=bool)
     for i in np.flatnonzero(other)[:_SAMPLE]:
         text = cells.distinct[int(i)].as_py()
-        said[i] = value("died", text) == "yes" or value("lost", text) == "yes"
-    return said
+        fate[i] = value("died", text) == "yes" or value("lost", text) == "yes"
+    return fate
 
 
 def plain_number(

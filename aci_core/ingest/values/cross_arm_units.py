@@ -44,9 +44,9 @@ def suspects(
     arm = data[ARM]
     for column in _measures(columns):
         values = np.asarray(data[column.name], dtype=float)
-        found = list(_medians(values, arm))
-        if found:
-            small, large = min(found, key=_second), max(found, key=_second)
+        medians = list(_medians(values, arm))
+        if medians:
+            small, large = min(medians, key=_second), max(medians, key=_second)
             if _thousandfold(small[1], large[1]):
                 between.append((column, small, large))
                 continue  # its median says nothing about the visit
@@ -134,8 +134,8 @@ def barthel(
 
 
 def _measures(columns: Mapping[str, Column]) -> list[Column]:
-    found = columns.values()
-    return [c for c in found if c.role is Role.MEASURE and c.kind is Kind.NUMBER]
+    candidates = columns.values()
+    return [c for c in candidates if c.role is Role.MEASURE and c.kind is Kind.NUMBER]
 
 
 def _of_twenty(held: Floats) -> bool:

@@ -105,15 +105,15 @@ def is_day(header: str, sample: Sequence[str]) -> bool:
     if day(header) is None and all(len(t) < _SHORTEST for t in sample):
         return False
     step = max(1, len(sample) // _SAMPLE)
-    told = [_tidy(t) for t in sample[::step] if not is_missing(t)]
-    if not told:
+    texts_given = [_tidy(t) for t in sample[::step] if not is_missing(t)]
+    if not texts_given:
         return surely_day(header)
     named = day(header) is not None
-    dated = sum(_whole(t, named=named) or (named and bool(_PART.match(t))) for t in told)
-    if 2 * dated >= len(told):
+    dated = sum(_whole(t, named=named) or (named and bool(_PART.match(t))) for t in texts_given)
+    if 2 * dated >= len(texts_given):
         return True
     # The header says date; only small numbers (a day of treatment) are none.
-    return surely_day(header) and not all(re.fullmatch(r"-?[0-9.]{1,4}", t) for t in told)
+    return surely_day(header) and not all(re.fullmatch(r"-?[0-9.]{1,4}", t) for t in texts_given)
 
 
 def read(cells: Cells, place: int, header: str) -> Day:
@@ -121,9 +121,9 @@ def read(cells: Cells, place: int, header: str) -> Day:
     role = day(header) or "other"
     texts = [_tidy(t) for t in cells.texts]
     day_first = _day_first(texts)
-    found = [_moment(t, role != "other" or surely_day(header), day_first) for t in texts]
-    moments = np.array([*(m for m, _ in found), _NONE], dtype="datetime64[m]")
-    timed = np.array([*(t for _, t in found), False], dtype=bool)
+    read_days = [_moment(t, role != "other" or surely_day(header), day_first) for t in texts]
+    moments = np.array([*(m for m, _ in read_days), _NONE], dtype="datetime64[m]")
+    timed = np.array([*(t for _, t in read_days), False], dtype=bool)
     return Day(place, header, role, moments[cells.codes], timed[cells.codes])
 
 
@@ -169,11 +169,11 @@ def out_of_order(days: Iterable[Day], issues: Issues) -> None:
 
 
 def _by_role(days: Iterable[Day]) -> Mapping[str, Day]:
-    found: dict[str, Day] = {}
+    by_role: dict[str, Day] = {}
     for one in days:
         if not np.isnat(one.moments).all():
-            found.setdefault(one.role, one)
-    return found
+            by_role.setdefault(one.role, one)
+    return by_role
 
 
 def _from_onset(onset: Day, start: Day) -> Duration:
@@ -222,9 +222,9 @@ def _whole(text: str, *, named: bool) -> bool:
 
 def _day_first(texts: Iterable[str]) -> bool | None:
     """Whether 1/2/2024 is the first of February; None where no cell of the column tells."""
-    found = [m for t in texts if (m := _DMY.match(t))]
-    day_first = any(int(m["a"]) > 12 for m in found)
-    month_first = any(int(m["b"]) > 12 for m in found)
+    matches = [m for t in texts if (m := _DMY.match(t))]
+    day_first = any(int(m["a"]) > 12 for m in matches)
+    month_first = any(int(m["b"]) > 12 for m in matches)
     return None if day_first == month_first else day_first
 
 

@@ -42,7 +42,7 @@ def fives(
     measures : mapping of str to Measure
     issues : Issues
     """
-    found = dict(measures)
+    measures_in_ones = dict(measures)
     told = _told(issues)
     ours = [
         c
@@ -54,7 +54,7 @@ def fives(
     values = {c.name: np.asarray(data[c.name], dtype=float) for c in ours}
     named = any(_says_so(c.header) for c in ours)
     if BARTHEL not in declared and _in_ones(list(values.values()), named=named):
-        found[BARTHEL] = replace(found[BARTHEL], step=1)
+        measures_in_ones[BARTHEL] = replace(measures_in_ones[BARTHEL], step=1)
         for column in ours:
             if _OFF in told.get(column.header, set()):
                 told[column.header].discard(_OFF)
@@ -64,16 +64,16 @@ def fives(
         before = columns.get(f"{column.stem}_{PRE}") if name in falls else None
         if _OFF in told.get(column.header, set()) or (before is not None and before.stopped):
             columns[name] = replace(column, stopped=True)
-    return found
+    return measures_in_ones
 
 
 def _told(issues: Issues) -> dict[str, set[str]]:
     """By header, the codes of what was found in its cells."""
-    told: dict[str, set[str]] = {}
+    declared: dict[str, set[str]] = {}
     for issue in issues.found:
         if issue.column is not None:
-            told.setdefault(issue.column, set()).add(issue.code)
-    return told
+            declared.setdefault(issue.column, set()).add(issue.code)
+    return declared
 
 
 def _off(values: Floats) -> Mask:

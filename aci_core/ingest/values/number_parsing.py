@@ -138,8 +138,8 @@ def understand(cells: Cells, parsed: Parsed, rule: Rule) -> Understood:
         plain = _plain(literals, comma)
         values[places[with_comma]] = plain * rule.base
         uses[comma] += places[with_comma].tolist()
-    found = {i: one for i, key in keys.items() if (one := _one(key, rule, comma))}
-    for i, one in _fitting(found, parsed, values, rule).items():
+    by_place = {i: one for i, key in keys.items() if (one := _one(key, rule, comma))}
+    for i, one in _fitting(by_place, parsed, values, rule).items():
         if one is SPREAD:
             spread[i] = True
             continue
@@ -162,17 +162,17 @@ def likely(text: str, rule: Rule) -> bool:
     return one is not None and one is not SPREAD
 
 
-def _fitting(found: dict[int, One], parsed: Parsed, values: Floats, rule: Rule) -> dict[int, One]:
+def _fitting(by_place: dict[int, One], parsed: Parsed, values: Floats, rule: Rule) -> dict[int, One]:
     """Those whose units go together in one column."""
-    units = {one.unit for one in found.values() if one.unit}
+    units = {one.unit for one in by_place.values() if one.unit}
     # Some cells with a unit, others without one: which is it there?
     bare = bool((~np.isnan(parsed.values)).any() or (~np.isnan(values)).any())
-    bare = bare or any(not one.unit and one is not SPREAD for one in found.values())
+    bare = bare or any(not one.unit and one is not SPREAD for one in by_place.values())
     if rule.single and len(units) > 1:
-        return {i: one for i, one in found.items() if not one.unit}
+        return {i: one for i, one in by_place.items() if not one.unit}
     if not rule.settled and bare:
-        return {i: one for i, one in found.items() if "read_unit_converted" not in one.codes}
-    return found
+        return {i: one for i, one in by_place.items() if "read_unit_converted" not in one.codes}
+    return by_place
 
 
 def _mask(texts: pa.Array, pattern: str) -> Mask:
@@ -249,20 +249,20 @@ def _one(key: str, rule: Rule, comma: str | None) -> One | None:
     if rule.time and (spans := _time(key, rule)):
         return spans
     if (remark := _REMARK.search(key)) and remark.start():
-        said = _one(key[: remark.start()], rule, comma)
-        return said if said in (None, SPREAD) else replace(said, codes=(*said.codes, "read_remark"))
+        inner = _one(key[: remark.start()], rule, comma)
+        return inner if inner in (None, SPREAD) else replace(inner, codes=(*inner.codes, "read_remark"))
     parts = _split(key)
     if parts is None:
         digits = arabic(key)
-        said = _one(digits, rule, comma) if digits != key else None
+        inner = _one(digits, rule, comma) if digits != key else None
         return (
-            said if said in (None, SPREAD) else replace(said, codes=(*said.codes, "read_numeral"))
+            inner if inner in (None, SPREAD) else replace(inner, codes=(*inner.codes, "read_numeral"))
         )
     sign, literal, after = parts
-    found = _literal(literal, comma)
-    if found is None:
+    parsed = _literal(literal, comma)
+    if parsed is None:
         return None
-    value, codes = found
+    value, codes = parsed
     spread = writing().spread[0]
     if spread in after:
         rest = after.replace(spread, "", 1)

@@ -51,7 +51,7 @@ def conversion(
     measure: Measure,
     visit: str | None,
     declared: str | None,
-    told: str | None,
+    unit_given: str | None,
     header: str,
     issues: Issues,
 ) -> Conversion:
@@ -63,7 +63,7 @@ def conversion(
     visit : str or None
     declared : str or None
         The mapping's unit; ``fall`` where the column holds the fall of the score.
-    told : str or None
+    unit_given : str or None
         The header's unit, or ``fall``.
     header : str
     issues : Issues
@@ -74,7 +74,7 @@ def conversion(
         ``mapping_unit``.
     """
     table = {**words().units.get(measure.unit, {}), **words().units.get(measure.name, {})}
-    written = declared or told or _top_told(measure, header)
+    written = declared or unit_given or _top_told(measure, header)
     if written and value_key(written) == FALL:
         if visit in (None, PRE):
             raise AciError("mapping_unit", unit=FALL, known=", ".join(table))
@@ -122,11 +122,11 @@ def declarable(measure: Measure, visit: str | None) -> tuple[str, ...]:
 def _top_told(measure: Measure, header: str) -> str | None:
     """The top of the scale in a header's brackets: BI(20分)."""
     table = words().units.get(measure.name, {})
-    found = (
+    tops = (
         match[1]
         for match in code_legends.BRACKETS.finditer(clean(header[: code_legends.MAX_HEADER]))
     )
-    return next((text for text in found if value_key(text) in table), None)
+    return next((text for text in tops if value_key(text) in table), None)
 
 
 def twenty(values: Floats, measure: Measure) -> bool:
@@ -161,14 +161,14 @@ def of_measure(measure: Measure, factor: float = 1.0) -> Rule:
 
 def of_other(name: str, role: Role = Role.COVARIATE) -> Rule:
     """How the cells of a numeric column without a scale may be written."""
-    told = writing()
+    words = writing()
     if role is Role.EVENT_DAY or name.partition("_day_")[0] in ("nsc", "msc"):
-        return Rule(told.days)
+        return Rule(words.days)
     if role is Role.DOSE:
-        return Rule(told.counts)
-    table = told.units.get(name)
+        return Rule(words.counts)
+    table = words.units.get(name)
     if table is None:
-        return Rule(told.common, limits=True, single=True)
+        return Rule(words.common, limits=True, single=True)
     return Rule(table, limits=name not in _BARE, time=name in _TIME, settled=name in _BARE)
 
 

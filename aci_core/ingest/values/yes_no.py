@@ -32,10 +32,10 @@ def doubt(cells: Cells, numbers: Floats, missing: Mask, *, counts: bool, fate: b
     str or None
         ``coded_one_two`` or ``all_yes``.
     """
-    told = _told(cells, missing)
-    if not told.any() or np.isnan(numbers[told]).any():
+    present = _told(cells, missing)
+    if not present.any() or np.isnan(numbers[present]).any():
         return None
-    held = set(numbers[told].tolist())
+    held = set(numbers[present].tolist())
     everybody = not _gaps(cells, missing)
     if 2.0 in held and held <= _CODES and (everybody or not counts):
         return "coded_one_two"
@@ -44,8 +44,8 @@ def doubt(cells: Cells, numbers: Floats, missing: Mask, *, counts: bool, fate: b
 
 def only_yes(cells: Cells, values: Floats, missing: Mask) -> bool:
     """Whether some cells say yes and the others nothing: no cell says no."""
-    told = _told(cells, missing)
-    return bool(told.any() and (values[told] >= 1).all() and _gaps(cells, missing))
+    present = _told(cells, missing)
+    return bool(present.any() and (values[present] >= 1).all() and _gaps(cells, missing))
 
 
 def slips(
@@ -68,9 +68,9 @@ def slips(
     ndarray of bool
         Which distinct texts are slips: none where words are fewer than four cells of five.
     """
-    told = _told(cells, missing)
-    none = np.zeros(len(told), dtype=bool)
-    if int(told.sum()) > _MOST_WORDS:
+    present = _told(cells, missing)
+    none = np.zeros(len(present), dtype=bool)
+    if int(present.sum()) > _MOST_WORDS:
         return levels, none
     known = [value(vocabulary, text) for text in cells.texts]
     # A bare number is a code, of which nobody knows the others.
@@ -78,16 +78,16 @@ def slips(
         [k is not None and not t.isdecimal() for k, t in zip(known, cells.texts, strict=True)],
         dtype=bool,
     )
-    other = told & np.array([k is None for k in known], dtype=bool)
-    filled = int(cells.counts[told].sum())
-    if not other.any() or int(cells.counts[told & worded].sum()) < _MOST * filled:
+    other = present & np.array([k is None for k in known], dtype=bool)
+    filled = int(cells.counts[present].sum())
+    if not other.any() or int(cells.counts[present & worded].sum()) < _MOST * filled:
         return levels, none
-    return [k if t else None for k, t in zip(known, told, strict=True)], other
+    return [k if t else None for k, t in zip(known, present, strict=True)], other
 
 
 def _told(cells: Cells, missing: Mask) -> Mask:
-    told: Mask = (cells.counts > 0) & ~missing
-    return told
+    present: Mask = (cells.counts > 0) & ~missing
+    return present
 
 
 def _gaps(cells: Cells, missing: Mask) -> bool:

@@ -35,14 +35,14 @@ def course(result: Outcomes, measure: str, t: Translator) -> Drawing:
     figure.axis("yaxis", nticks=6, showgrid=True)
     texts = []
     for arm in (0, 1):
-        found = [result.mean(measure, visit, result.arms[arm]) for visit in visits]
-        _arm(figure, result, found, arm, t)
-        for x, m in enumerate(found):
+        by_visit = [result.mean(measure, visit, result.arms[arm]) for visit in visits]
+        _arm(figure, result, by_visit, arm, t)
+        for x, m in enumerate(by_visit):
             mark = labels.mark(theme.ARM_STYLES[arm])
             n = f"{mark} {whole(m.n if m else 0)}"
             figure.below(n, under + theme.LINE * arm, xref="x", x=x)
         listed = [
-            f"{labels.plain(labels.visit(m.visit, t))} {_text(result, m, t)}" for m in found if m
+            f"{labels.plain(labels.visit(m.visit, t))} {_text(result, m, t)}" for m in by_visit if m
         ]
         name = labels.plain(labels.arms(result, t)[arm])
         texts.append(t("alt.course_arm", arm=name, list=t("alt.comma").join(listed)))
@@ -61,11 +61,11 @@ def course(result: Outcomes, measure: str, t: Translator) -> Drawing:
 
 
 def _arm(
-    figure: Sheet, result: Outcomes, found: list[Mean | None], arm: int, t: Translator
+    figure: Sheet, result: Outcomes, by_visit: list[Mean | None], arm: int, t: Translator
 ) -> None:
     style, name = theme.ARM_STYLES[arm], labels.arms(result, t)[arm]
     aside = _SIDE if arm else -_SIDE
-    there = [(x + aside, m) for x, m in enumerate(found) if m is not None]
+    there = [(x + aside, m) for x, m in enumerate(by_visit) if m is not None]
     figure.scatter(
         x=[x for x, _ in there],
         y=[m.mean for _, m in there],

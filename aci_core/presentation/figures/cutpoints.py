@@ -152,11 +152,11 @@ def _marks(
         cuts,
         line=0 if default in (None, cuts.chosen) else 1,
     )
-    found = _at(cuts, cuts.chosen)
-    if found is not None and found[0] is not None:
+    chosen = _at(cuts, cuts.chosen)
+    if chosen is not None and chosen[0] is not None:
         figure.scatter(
             x=[cuts.chosen],
-            y=[100 * found[0]],
+            y=[100 * chosen[0]],
             mode="markers",
             hoverinfo="skip",
             marker=theme.mark("circle", theme.ACCENT, 10, edge=1.5),
@@ -185,9 +185,9 @@ def _tag(
 
 
 def _at(cuts: CutPoints, cut: float) -> tuple[float | None, float | None, float | None] | None:
-    for at, found in zip(cuts.cuts, cuts.differences, strict=True):
+    for at, difference in zip(cuts.cuts, cuts.differences, strict=True):
         if at == cut:
-            return found.value, found.low, found.high
+            return difference.value, difference.low, difference.high
     return None
 
 

@@ -78,7 +78,7 @@ def events(result: Result, t: Translator) -> Drawing:
 
 def _terms(result: Result, t: Translator) -> list[_Term]:
     """Any event, the terms from the largest difference, deaths and losses, follow-up."""
-    found = []
+    terms = []
     for row in result.where("risk_difference"):
         if row.level is not None:
             continue
@@ -92,7 +92,7 @@ def _terms(result: Result, t: Translator) -> list[_Term]:
             result.get("clopper_pearson", row.variable, visit=row.visit, arm=arm)
             for arm in result.arms
         )
-        found.append(
+        terms.append(
             _Term(row.variable, row.visit, name, (rates[0], rates[1]), (exact[0], exact[1]), row)
         )
 
@@ -103,7 +103,7 @@ def _terms(result: Result, t: Translator) -> list[_Term]:
             return (3 if term.visit is not None else 2, 0.0)
         return (1, -(term.difference.estimate or 0.0))
 
-    return sorted(found, key=order)
+    return sorted(terms, key=order)
 
 
 def _axes(figure: Sheet, terms: list[_Term], plot: int) -> None:
@@ -259,14 +259,14 @@ def _rate(
             },
             cliponaxis=False,
         )
-    told = f"{percent(rate.estimate)} (n = {whole(rate.total)})"
+    label = f"{percent(rate.estimate)} (n = {whole(rate.total)})"
     figure.scatter(
         x=[100 * rate.estimate],
         y=[y],
         mode="markers",
         customdata=[group if rate.estimate else None],
         hoverinfo="text",
-        hovertext=told if rate.estimate or high is None else f"{told}, ≤ {percent(high)}",
+        hovertext=label if rate.estimate or high is None else f"{label}, ≤ {percent(high)}",
         marker=theme.mark(style.symbol, style.color, 9),
         cliponaxis=False,
     )

@@ -106,20 +106,20 @@ def _column(arm: ArmFlow, randomised: bool, i: int, t: Translator) -> tuple[_Box
 
 
 def _fate(arm: ArmFlow, t: Translator) -> list[str]:
-    found = dict(arm.fates)
-    if "lost" in found:
-        lines = [t("flow.followed", n=whole(found["followed"]))]
-        lines.append(t("figure.lost", n=whole(found["lost"])))
+    fates = dict(arm.fates)
+    if "lost" in fates:
+        lines = [t("flow.followed", n=whole(fates["followed"]))]
+        lines.append(t("figure.lost", n=whole(fates["lost"])))
     else:
         lines = [t("flow.no_losses")]
     for reason, n in arm.reasons:
         word = t(f"flow.reason_{reason or 'silent'}") if reason in ("", OTHER) else reason
         lines.append(_INDENT + t("figure.reason", n=whole(n), reason=word))
     lines.append(
-        t("figure.died", n=whole(found["died"])) if "died" in found else t("flow.no_deaths")
+        t("figure.died", n=whole(fates["died"])) if "died" in fates else t("flow.no_deaths")
     )
-    if found["unknown"]:
-        lines.append(t("flow.unknown", n=whole(found["unknown"])))
+    if fates["unknown"]:
+        lines.append(t("flow.unknown", n=whole(fates["unknown"])))
     return lines
 
 

@@ -74,15 +74,15 @@ def _bars(result: Response, t: Translator, scale: Scale) -> list[list[_Segment]]
     effective = result.scale.effective if result.scale else ()
     colors = theme.grade_colors(len(effective), len(levels) - len(effective))
     bars: list[list[_Segment]] = []
-    found = [
+    traces = [
         [
             result.first("count", "grade", visit=result.visit, arm=arm, level=level)
             for level in levels
         ]
         for arm in result.arms
     ]
-    most = max((row.total for bar in found for row in bar), default=0)
-    for bar in found:
+    most = max((row.total for bar in traces for row in bar), default=0)
+    for bar in traces:
         at = 0.0
         segments = []
         for row, color in zip(bar, colors, strict=True):
@@ -133,7 +133,7 @@ def _draw(figure: Sheet, bar: list[_Segment], top: float, groups: Groups) -> Non
 
 def _levels(narrow: list[_Segment]) -> dict[_Segment, int]:
     """On which line the label of each narrow segment stands, so that none covers another."""
-    found: dict[_Segment, int] = {}
+    places: dict[_Segment, int] = {}
     ends: list[float] = []
     for segment in narrow:
         text = " · ".join(_texts(segment))
@@ -141,8 +141,8 @@ def _levels(narrow: list[_Segment]) -> dict[_Segment, int]:
         place = min(max(segment.middle, half), 1 - half)
         line = next((i for i, end in enumerate(ends) if end <= place - half), len(ends))
         ends[line:] = [place + half, *ends[line + 1 :]]
-        found[segment] = line
-    return found
+        places[segment] = line
+    return places
 
 
 def _outside(figure: Sheet, narrow: dict[_Segment, int], top: float, *, up: bool) -> None:

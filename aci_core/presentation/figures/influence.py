@@ -95,5 +95,5 @@ def _counts(figure: Sheet, result: Influence, t: Translator) -> None:
         fillcolor=theme.tint(theme.TREATMENT, 0.4),
         hoverinfo="skip",
     )
-    said = t("figure.patients", n=format_number.whole(len(result.without)))
-    figure.note(labels.plain(said), xref="paper", x=0, xanchor="left", y=0.62)
+    patients = t("figure.patients", n=format_number.whole(len(result.without)))
+    figure.note(labels.plain(patients), xref="paper", x=0, xanchor="left", y=0.62)

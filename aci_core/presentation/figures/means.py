@@ -16,8 +16,8 @@ from aci_core.presentation.i18n import Translator, format_number, format_row
 
 def visits_of(result: Outcomes, measure: str) -> tuple[str, ...]:
     """Visits at which the measure has a mean, in the order of time."""
-    found = {m.visit for m in result.means if m.variable == measure}
-    return tuple(sorted(found, key=visit_order))
+    visits = {m.visit for m in result.means if m.variable == measure}
+    return tuple(sorted(visits, key=visit_order))
 
 
 def digits(result: Outcomes, measure: str) -> int:
@@ -41,8 +41,8 @@ def limits(mean: Mean | None, result: Outcomes, t: Translator) -> str:
 
 def text(mean: Mean | None, result: Outcomes, t: Translator) -> str:
     """``8.2 (7.5 to 8.9)``."""
-    found = limits(mean, result, t)
-    return f"{value(mean, result)} ({found})" if found else value(mean, result)
+    interval = limits(mean, result, t)
+    return f"{value(mean, result)} ({interval})" if interval else value(mean, result)
 
 
 def quartiles(result: Outcomes, measure: str, visit: str, arm: str) -> Row | None:

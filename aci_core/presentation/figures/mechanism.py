@@ -163,9 +163,9 @@ def _arrow(figure: Sheet, link: Link, place: int, t: Translator) -> None:
 
 def _value(link: Link) -> str:
     """The estimate alone, with its sign."""
-    found = link.row.estimate if link.row else None
-    text = number(found, 1 if found is not None and abs(found) >= 10 else 2)
-    return text if (found or 0) <= 0 or (link.row and link.row.versus) else f"+{text}"
+    estimate = link.row.estimate if link.row else None
+    text = number(estimate, 1 if estimate is not None and abs(estimate) >= 10 else 2)
+    return text if (estimate or 0) <= 0 or (link.row and link.row.versus) else f"+{text}"
 
 
 def _key(figure: Sheet, t: Translator) -> None:

@@ -89,8 +89,8 @@ def _draw(
     if lead is not None and lead.value is not None:
         where = (lead.value, lead.value)
         figure.line(where, (0, _ROW * len(entries)), color=theme.TREATMENT, dash="dot")
-    said = [_said(t, way, text) for way, text in zip(ways, texts, strict=True)]
-    alt = t("alt.ways", about=about, ci=labels.ci(result, t), list=labels.sentence(said, t))
+    descriptions = [_said(t, way, text) for way, text in zip(ways, texts, strict=True)]
+    alt = t("alt.ways", about=about, ci=labels.ci(result, t), list=labels.sentence(descriptions, t))
     return Drawing(figure.figure(), alt, figure.height)
 
 

@@ -59,14 +59,14 @@ def waterfall(result: Falls, t: Translator) -> Drawing:
 def _levels(result: Falls, t: Translator) -> dict[int, tuple[str, str]]:
     """Name and colour of each grade that somebody has, best first, -1 none."""
     colors = _colors(result)
-    found = {}
+    traces = {}
     for code in [*range(len(colors)), -1]:
         if any((arm.grade == code).any() for arm in result.by_arm):
-            told = code >= 0
-            name = names.grade(t, result.scale.best_first[code]) if told else t("falls.no_grade")
-            color = colors[code] if told else _NONE
-            found[code] = (labels.inert(labels.shorten(name, 24)), color)
-    return found
+            graded = code >= 0
+            name = names.grade(t, result.scale.best_first[code]) if graded else t("falls.no_grade")
+            color = colors[code] if graded else _NONE
+            traces[code] = (labels.inert(labels.shorten(name, 24)), color)
+    return traces
 
 
 def _legend(levels: dict[int, tuple[str, str]]) -> int:
@@ -166,10 +166,10 @@ def _alt_bars(result: Falls, t: Translator) -> str:
         name = labels.plain(labels.inert(names.arm(t, result.arms[i])))
         facts = {"arm": name, "n": whole(arm.n), "worse": whole(arm.worse)}
         parts.append(t("falls.alt_arm", median=median, q1=q1, q3=q3, **facts))
-    said = [t("falls.alt", kind=t(f"falls.axis_{result.kind}"), list=labels.sentence(parts, t))]
+    sentences = [t("falls.alt", kind=t(f"falls.axis_{result.kind}"), list=labels.sentence(parts, t))]
     if result.each > 1:
-        said.append(t("falls.binned", n=whole(result.each)))
-    return t("written.space").join(said)
+        sentences.append(t("falls.binned", n=whole(result.each)))
+    return t("written.space").join(sentences)
 
 
 def reach(result: Falls, t: Translator) -> Drawing:

@@ -22,31 +22,31 @@ _SHAPES: Final = {"nsc": "square", "msc": "diamond", "event": "x", "visit": "lin
 _COLORS: Final = {"nsc": theme.TREATMENT, "msc": theme.ACCENT}  # as in the time-line of the plan
 
 
-def standing(found: Patient, part: Sequence[Number], arms: Sequence[str], t: Translator) -> Drawing:
+def standing(patient: Patient, part: Sequence[Number], arms: Sequence[str], t: Translator) -> Drawing:
     """A strip a value: the arm from lowest to highest, its middle half, its median, the patient.
 
     Parameters
     ----------
-    found : Patient
+    patient : Patient
     part : sequence of Number
         Known numbers of the patient.
     arms : sequence of str
         Treatment and reference, for the colour of the patient's.
     t : Translator
     """
-    style = theme.ARM_STYLES[1 if len(arms) > 1 and found.arm == arms[1] else 0]
+    style = theme.ARM_STYLES[1 if len(arms) > 1 and patient.arm == arms[1] else 0]
     plot = _ROW * max(len(part), 1)
     figure = Sheet(plot + 4, left=2, right=2, top=4, bottom=0)
     figure.axis("xaxis", range=[-0.02, 1.02], visible=False)
     figure.axis("yaxis", range=[0, plot], visible=False)
-    said = []
+    sentences = []
     for i, one in enumerate(part):
-        said.append(_strip(figure, one, plot - _ROW * i, style, t))
+        sentences.append(_strip(figure, one, plot - _ROW * i, style, t))
     alt = t(
         "alt.patient_standing",
-        n=found.ordinal,
-        arm=names.arm(t, found.arm),
-        list=labels.sentence(said, t),
+        n=patient.ordinal,
+        arm=names.arm(t, patient.arm),
+        list=labels.sentence(sentences, t),
     )
     return Drawing(figure.figure(), alt, figure.height)
 
@@ -107,9 +107,9 @@ def _text(value: float) -> str:
     return f"{round(value, 4):g}".replace("-", format_number.MINUS)
 
 
-def course(found: Patient, t: Translator) -> Drawing | None:
+def course(patient: Patient, t: Translator) -> Drawing | None:
     """Doses, events and visits by day; None where the file dates none of them."""
-    dated = [m for m in found.moments if m.day is not None]
+    dated = [m for m in patient.moments if m.day is not None]
     if not dated:
         return None
     lanes = [lane for lane in _LANES if any(m.kind == lane for m in dated)]
@@ -124,14 +124,14 @@ def course(found: Patient, t: Translator) -> Drawing | None:
         tickcolor=theme.RULE, showline=True,
     )  # fmt: skip
     figure.below(t("figure.day"), 24)
-    said = []
+    sentences = []
     for i, lane in enumerate(lanes):
         there = [m for m in dated if m.kind == lane]
         top = plot - _LANE * i
         _lane(figure, lane, there, top, t)
         listed = t("alt.comma").join(_said(m, t) for m in there)
-        said.append(t("alt.lane", name=t(f"figure.lane_{lane}"), list=listed))
-    alt = t("alt.patient_course", n=found.ordinal, list=labels.sentence(said, t))
+        sentences.append(t("alt.lane", name=t(f"figure.lane_{lane}"), list=listed))
+    alt = t("alt.patient_course", n=patient.ordinal, list=labels.sentence(sentences, t))
     return Drawing(figure.figure(), alt, figure.height)
 
 

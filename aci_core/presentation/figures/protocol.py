@@ -144,7 +144,7 @@ def _day(dose: int, median: float, q1: float, q3: float, n: int, t: Translator) 
 
 def _alt(result: Doses, t: Translator) -> str:
     plan = result.protocol
-    said = [
+    sentences = [
         t(
             "protocol.alt_product",
             name=t(f"protocol.{name}"),
@@ -153,7 +153,7 @@ def _alt(result: Doses, t: Translator) -> str:
         )
         for name in PRODUCTS
     ]
-    said += [
+    sentences += [
         f"{t(f'protocol.{d.name}')} {_day(d.number, d.median, d.q1, d.q3, d.n, t)}"
         for d in result.days
     ]
@@ -162,7 +162,7 @@ def _alt(result: Doses, t: Translator) -> str:
         courses=plan.courses,
         weeks=plan.course_weeks,
         followup=plan.followup_weeks,
-        list=labels.sentence(said, t),
+        list=labels.sentence(sentences, t),
     )
 
 
@@ -173,17 +173,17 @@ def received(result: Doses, t: Translator) -> Drawing:
     for given in result.given:
         head = t("protocol.received_head", name=t(f"protocol.{given.name}"), n=given.planned)
         rows.append((f"<b>{head}</b>", "", 0.0, "", False))
-        said = []
+        sentences = []
         for doses, k in given.counts:
             share = k / given.n if given.n else 0.0
             text = f"<b>{whole(k)}</b>  {percent(share)}"
             rows.append((number(doses, 0), given.name, share, text, doses >= given.planned))
-            said.append(t("protocol.received", doses=number(doses, 0), k=whole(k)))
+            sentences.append(t("protocol.received", doses=number(doses, 0), k=whole(k)))
         if given.missing:
             rows.append(
                 (t("protocol.not_recorded"), "", 0.0, f"<b>{whole(given.missing)}</b>", False)
             )
-        texts.append(f"{head}: {t('alt.comma').join(said)}")
+        texts.append(f"{head}: {t('alt.comma').join(sentences)}")
     step, bar, gap = 24, 16, 10
     plot = step * max(len(rows), 1) + gap * max(len(result.given) - 1, 0)
     figure = Sheet(plot + 12, left=_DOSES, right=_COUNTS, top=4, bottom=8)

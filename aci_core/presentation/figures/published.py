@@ -16,7 +16,7 @@ _RATIOS = ("risk_ratio", "risk_ratio_koopman", "odds_ratio", "fisher_exact")
 _SHOWN = ("r=0.00", "r=0.25", "r=0.50", "r=0.75", "r=0.95")
 
 
-def effect(found: FromTable, t: Translator) -> Drawing:
+def effect(published: FromTable, t: Translator) -> Drawing:
     """Ratios of counts and grades on a log axis; means, r and a rate on a linear one."""
     make = {
         "counts": _ratios,
@@ -25,12 +25,12 @@ def effect(found: FromTable, t: Translator) -> Drawing:
         "correlation": _correlation,
         "rate": _rate,
     }
-    entries, title = make[found.kind](found, t)
-    log = found.kind in ("counts", "grades")
-    cue = labels.cue("figure.favours", found.result, t) if found.kind == "grades" else ""
+    entries, title = make[published.kind](published, t)
+    log = published.kind in ("counts", "grades")
+    cue = labels.cue("figure.favours", published.result, t) if published.kind == "grades" else ""
     sheet = forest(entries, log=log, cue=cue, title=t(title) if title else "")
     listed = [f"{labels.plain(e.name)} {e.text}" for e in entries]
-    text = t("published.alt", ci=labels.ci(found.result, t), list=labels.sentence(listed, t))
+    text = t("published.alt", ci=labels.ci(published.result, t), list=labels.sentence(listed, t))
     return Drawing(sheet.figure(), text, sheet.height)
 
 
@@ -47,23 +47,23 @@ def _entry(
     return Entry(labels.wrap(name, NAMES, 3), value, low, high, text, color or theme.TREATMENT)
 
 
-def _ratios(found: FromTable, t: Translator) -> Entries:
-    rows = [found.result.first(method, "event") for method in _RATIOS]
+def _ratios(published: FromTable, t: Translator) -> Entries:
+    rows = [published.result.first(method, "event") for method in _RATIOS]
     entries = [_entry(t(f"published.short_{row.method}"), row, t) for row in rows]
     return entries, "published.figure_ratio"
 
 
-def _grades(found: FromTable, t: Translator) -> Entries:
-    rows = [r for r in found.result.where("odds_ratio", variable="grade") if r.level]
+def _grades(published: FromTable, t: Translator) -> Entries:
+    rows = [r for r in published.result.where("odds_ratio", variable="grade") if r.level]
     entries = [_entry(grade(str(row.level), t), row, t) for row in rows]
     for method in ("proportional_odds", "win_odds"):
-        row = found.result.first(method, "grade")
+        row = published.result.first(method, "grade")
         entries.append(_entry(t(f"figure.effect_{method}"), row, t, color=theme.ACCENT))
     return entries, ""
 
 
-def _means(found: FromTable, t: Translator) -> Entries:
-    result = found.result
+def _means(published: FromTable, t: Translator) -> Entries:
+    result = published.result
     entries = [
         _entry(names.method(t, method), result.first(method, "score", visit="post"), t)
         for method in ("welch_t", "student_t")
@@ -76,13 +76,13 @@ def _means(found: FromTable, t: Translator) -> Entries:
     return entries, "published.figure_difference"
 
 
-def _correlation(found: FromTable, t: Translator) -> Entries:
-    row = found.result.first("pearson", "x", versus="y")
+def _correlation(published: FromTable, t: Translator) -> Entries:
+    row = published.result.first("pearson", "x", versus="y")
     return [_entry(names.method(t, "pearson"), row, t)], "published.figure_r"
 
 
-def _rate(found: FromTable, t: Translator) -> Entries:
-    rows = [row for row in found.result.rows if row.method in ("wilson", "clopper_pearson")]
+def _rate(published: FromTable, t: Translator) -> Entries:
+    rows = [row for row in published.result.rows if row.method in ("wilson", "clopper_pearson")]
     entries = [
         _entry(
             names.method(t, row.method) + (f", {row.level}" if row.level else ""),

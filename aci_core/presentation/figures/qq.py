@@ -37,9 +37,9 @@ def normal(result: Outcomes, measure: str, visit: str, t: Translator) -> Drawing
     name, at = labels.measure(measure, t, unit=True), labels.inert(in_visit(t, visit))
     title = t("primary.at", measure=name, visit=at)
     figure.above(title)
-    said = [_panel(figure, result, measure, visit, arm, t) for arm in (0, 1)]
+    descriptions = [_panel(figure, result, measure, visit, arm, t) for arm in (0, 1)]
     figure.below(t("figure.normal_quantile"), 26)
-    text = t("alt.normal", measure=labels.plain(title), list=labels.sentence(said, t))
+    text = t("alt.normal", measure=labels.plain(title), list=labels.sentence(descriptions, t))
     return Drawing(figure.figure(), text, figure.height)
 
 

@@ -90,10 +90,10 @@ def _row(
     _middle_half(figure, result, measure, visit, label, base, style)
     mean = result.mean(measure, visit, label)
     n = t("figure.n", n=whole(mean.n if mean else 0))
-    found = means.limits(mean, result, t)
+    interval = means.limits(mean, result, t)
     words = f"{labels.mark(style)} {name}  <b>{means.value(mean, result)}</b>"
     y = top - _WORDS / 2
-    words += f" ({found})" if found else ""
+    words += f" ({interval})" if interval else ""
     figure.note(words, xref="paper", x=0, xanchor="left", y=y)
     figure.note(n, xref="paper", x=1, xanchor="right", y=y)
     if mean is not None:

@@ -196,11 +196,11 @@ def _named(
     """Makes the group of a cell by its centre: the values that fell into it, along each side."""
     spans: list[dict[float, Between]] = []
     for column, centres, side in zip(columns, grid.T, values, strict=True):
-        found = {}
+        names = {}
         for centre in np.unique(centres).tolist():
             inside = side[centres == centre]
-            found[centre] = Between(column, float(inside.min()), float(inside.max()))
-        spans.append(found)
+            names[centre] = Between(column, float(inside.min()), float(inside.max()))
+        spans.append(names)
 
     def group(centre: Floats) -> str:
         x, y = centre.tolist()
@@ -276,15 +276,15 @@ def _legend(
     t: Translator,
 ) -> str:
     """A group's r with its interval above the plot; returns it in words."""
-    found = result.get("pearson", variable, visit=visit, arm=group, versus=SCORE)
+    pearson = result.get("pearson", variable, visit=visit, arm=group, versus=SCORE)
     if group is None:
         name, color, glyph = t("figure.both_arms"), POOLED, "━"
     else:
         index = result.arms.index(group)
         style = theme.ARM_STYLES[index]
         name, color, glyph = labels.arms(result, t)[index], style.color, style.glyph
-    r = format_row.estimate(t, found)
-    n = t("figure.n", n=format_number.whole(found.total if found else 0))
+    r = format_row.estimate(t, pearson)
+    n = t("figure.n", n=format_number.whole(pearson.total if pearson else 0))
     figure.note(
         f"{labels.colored(glyph, color)} {name}  <i>r</i> = <b>{r}</b>  {n}",
         xref="paper",
@@ -301,5 +301,5 @@ def _legend(
         name=labels.plain(name),
         r=r,
         n=n,
-        p=format_number.p_equals(found.p if found else None, t.lang),
+        p=format_number.p_equals(pearson.p if pearson else None, t.lang),
     )

@@ -35,10 +35,10 @@ def lines(result: Outcomes, measure: str, visit: str, t: Translator) -> Drawing:
     measure, visit : str
     t : Translator
     """
-    found = [[result.mean(measure, at, arm) for at in (PRE, visit)] for arm in result.arms]
+    means = [[result.mean(measure, at, arm) for at in (PRE, visit)] for arm in result.arms]
     ticks = [
         [_tick(at, m, result, t) for at, m in zip((PRE, visit), pair, strict=True)]
-        for pair in found
+        for pair in means
     ]
     ways = went(result, measure, visit)
     kind = _kind(result, measure)
@@ -49,7 +49,7 @@ def lines(result: Outcomes, measure: str, visit: str, t: Translator) -> Drawing:
     figure.axis("yaxis", nticks=6, showgrid=True)
     figure.above(labels.measure(measure, t, unit=True))
     texts = []
-    for i, (pair, (axis, name, domain)) in enumerate(zip(found, _PANELS, strict=True)):
+    for i, (pair, (axis, name, domain)) in enumerate(zip(means, _PANELS, strict=True)):
         figure.axis(name, domain=domain, range=[-0.3, 1.3], tickvals=[0, 1], ticktext=ticks[i])
         tally = dict.fromkeys(WAYS, 0) if ways is None else ways.counts[i]
         if ways is not None:

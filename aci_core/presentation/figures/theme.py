@@ -110,7 +110,7 @@ def _ramp(known: dict[int, tuple[str, ...]], k: int) -> tuple[str, ...]:
     if k in known or not k:
         return known.get(k, ())
     stops = [palette.channels(color) for color in known[3]]
-    found = []
+    colors = []
     for i in range(k):
         place = 2 * i / (k - 1)
         left = min(int(place), 1)
@@ -118,8 +118,8 @@ def _ramp(known: dict[int, tuple[str, ...]], k: int) -> tuple[str, ...]:
             round(a + (b - a) * (place - left))
             for a, b in zip(stops[left], stops[left + 1], strict=True)
         )
-        found.append("#" + "".join(f"{channel:02X}" for channel in mixed))
-    return tuple(found)
+        colors.append("#" + "".join(f"{channel:02X}" for channel in mixed))
+    return tuple(colors)
 
 
 def luminance(color: str) -> float:
@@ -163,8 +163,8 @@ class Paged(go.Figure):  # type: ignore[misc]  # plotly has no types
 
     def to_dict(self) -> dict[str, Any]:
         """The figure as a dictionary: not a copy."""
-        found: dict[str, Any] = object.__getattribute__(self, "_spec")
-        return found
+        spec: dict[str, Any] = object.__getattribute__(self, "_spec")
+        return spec
 
 
 def on_page(figure: go.Figure) -> go.Figure:

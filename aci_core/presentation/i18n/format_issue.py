@@ -34,8 +34,8 @@ def sentence(t: Translator, section: str, issue: Issue, *, page: bool = False) -
         key = f"{key}_page"
     if not t.has(key):
         return ""
-    told = {name: _fact(t, name, fact) for name, fact in issue.facts}
-    return t(key, **{"column": issue.column or "", "value": issue.value or "", **told})
+    facts = {name: _fact(t, name, fact) for name, fact in issue.facts}
+    return t(key, **{"column": issue.column or "", "value": issue.value or "", **facts})
 
 
 def _fact(t: Translator, name: str, fact: str | int | float) -> str | int | float:

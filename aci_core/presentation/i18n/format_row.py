@@ -45,16 +45,16 @@ def _telling(end: float | None, null: float, digits: int, scale: float) -> int:
     """Digits with which a limit does not round onto "no difference" unless it lies there."""
     if end is None or end == null:
         return digits
-    told = (more for more in range(digits, digits + 3) if round(end * scale, more) != null * scale)
-    return next(told, digits)
+    enough = (more for more in range(digits, digits + 3) if round(end * scale, more) != null * scale)
+    return next(enough, digits)
 
 
 def ci(t: Translator, row: Row, digits: int = 2, *, scale: float = 1.0) -> str:
     """The interval with its level: ``95% CI 3.5 to 29.2``; empty where there is none."""
-    found = limits(t, row, digits, scale=scale)
-    if found == format_number.DASH:
+    interval = limits(t, row, digits, scale=scale)
+    if interval == format_number.DASH:
         return ""
-    return t("written.ci_of", head=ci_head(t, row.ci_level), limits=found)
+    return t("written.ci_of", head=ci_head(t, row.ci_level), limits=interval)
 
 
 def estimate(t: Translator, row: Row | None, digits: int = 2, *, scale: float = 1.0) -> str:
@@ -62,17 +62,17 @@ def estimate(t: Translator, row: Row | None, digits: int = 2, *, scale: float = 
     if row is None or row.estimate is None:
         return format_number.DASH
     value = format_number.number(row.estimate * scale, digits)
-    found = limits(t, row, digits, scale=scale)
-    return value if found == format_number.DASH else f"{value} ({found})"
+    interval = limits(t, row, digits, scale=scale)
+    return value if interval == format_number.DASH else f"{value} ({interval})"
 
 
 def nnt(t: Translator, row: Row | None) -> str:
     """``NNTB 6.0 (3.4 to 28.2)``, or through infinity."""
     if row is None or (row.estimate is None and "no_difference" not in row.notes):
         return format_number.DASH
-    found = format_number.nnt_interval(row.ci_low, row.ci_high, t.lang)
+    interval = format_number.nnt_interval(row.ci_low, row.ci_high, t.lang)
     value = format_number.nnt(row.estimate)
-    return value if found == format_number.DASH else f"{value} ({found})"
+    return value if interval == format_number.DASH else f"{value} ({interval})"
 
 
 def degrees(t: Translator, row: Row) -> str:
@@ -191,24 +191,24 @@ def compared(result: Result, name: str, visit: str | None) -> Row | None:
 
 def spread(result: Result, variable: str) -> float | None:
     """The largest SD of a variable over its visits: one number of decimals for all of them."""
-    found = [
+    parts = [
         row.sd
         for row in result.where("mean_sd", variable=variable)
         if row.sd is not None and row.arm is None and "-" not in (row.visit or "")
     ]
-    return max(found, default=None)
+    return max(parts, default=None)
 
 
 def patients(result: Result) -> Mapping[str, int]:
     """Patients in each arm: those with a value and those without."""
-    found: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for row in result.rows:
         if row.arm and row.method in {"mean_sd", "count"} and isinstance(row.n, int):
             if row.level in {"events", "per_injection", "resolved"}:
                 continue  # other denominators
             every = row.n + note_number(row, "missing")
-            found[row.arm] = max(found.get(row.arm, 0), every)
-    return found
+            counts[row.arm] = max(counts.get(row.arm, 0), every)
+    return counts
 
 
 def directed(result: Result, row: Row) -> bool:

@@ -29,9 +29,9 @@ def finding(result: Result, t: Translator) -> str:
         "inside": brackets(t, format_row.ci(t, largest)),
     }
     key = "single" if len(rows) == 1 else "above" if above else "none_above"
-    said = t(f"words.baseline.{key}", **facts)
+    sentence = t(f"words.baseline.{key}", **facts)
     design = "randomised" if result.settings.randomised else "observed"
-    return join(t, (said, t(f"words.baseline.{design}")))
+    return join(t, (sentence, t(f"words.baseline.{design}")))
 
 
 def _size(row: Row) -> float:

@@ -20,13 +20,13 @@ def response(result: Response, t: Translator) -> str:
         return ungraded(result, t)
     grades = listing(t, (literal(labels.grade(t, g)) for g in result.scale.effective))
     total = "total" if result.total else "responders"
-    said = [_rule(result, t), _graded(result, t), t(f"caption.{total}", grades=grades)]
+    sentences = [_rule(result, t), _graded(result, t), t(f"caption.{total}", grades=grades)]
     if result.audit is not None and result.visit is not None:
-        said.append(t("caption.recorded_too", rule=literal(labels.rule(t, RECORDED))))
+        sentences.append(t("caption.recorded_too", rule=literal(labels.rule(t, RECORDED))))
     first = next(result.where("count", variable=GRADE), None)
     if first is not None and first.estimate is None and first.note:  # of shared results
-        said.append(t("caption.grades_left_out", why=format_row.note(t, first.note)))
-    return join(t, said)
+        sentences.append(t("caption.grades_left_out", why=format_row.note(t, first.note)))
+    return join(t, sentences)
 
 
 def effects(result: Response, t: Translator) -> str:

@@ -9,12 +9,12 @@ from aci_core.presentation.i18n import Translator, format_number
 from aci_core.presentation.sentences.parts import join
 
 
-def finding(found: Sequence[Coverage], t: Translator) -> str:
+def finding(coverages: Sequence[Coverage], t: Translator) -> str:
     """Where the interval fails, and where it is conservative.
 
     Parameters
     ----------
-    found : sequence of Coverage
+    coverages : sequence of Coverage
         Of one method, at least one.
     t : Translator
 
@@ -23,30 +23,30 @@ def finding(found: Sequence[Coverage], t: Translator) -> str:
     str
         Markdown.
     """
-    m = sum(c.settings for c in found)
-    below, above = sum(c.below for c in found), sum(c.above for c in found)
-    low = min(found, key=lambda c: c.lowest)
-    high = max(found, key=lambda c: c.highest)
+    m = sum(c.settings for c in coverages)
+    below, above = sum(c.below for c in coverages), sum(c.above for c in coverages)
+    low = min(coverages, key=lambda c: c.lowest)
+    high = max(coverages, key=lambda c: c.highest)
     worst = {"x": format_number.percent(low.lowest), "setting": setting(low.lowest_setting, t)}
     most = {"x": format_number.percent(high.highest), "setting": setting(high.highest_setting, t)}
-    said = []
+    sentences = []
     if below:
-        said.append(t("coverage.below", k=below, m=m, n=low.n, **worst))
+        sentences.append(t("coverage.below", k=below, m=m, n=low.n, **worst))
     if above:
         key = "always" if low.lowest >= PROMISED else "above"
-        said.append(t(f"coverage.{key}", k=above, m=m, n=high.n, **most))
-    if not said:
+        sentences.append(t(f"coverage.{key}", k=above, m=m, n=high.n, **most))
+    if not sentences:
         ends = {
             "low": format_number.percent(low.lowest),
             "high": format_number.percent(high.highest),
         }
-        said.append(t("coverage.fine", m=m, **ends))
-    return join(t, said)
+        sentences.append(t("coverage.fine", m=m, **ends))
+    return join(t, sentences)
 
 
-def how(found: Sequence[Coverage], t: Translator) -> str:
+def how(coverages: Sequence[Coverage], t: Translator) -> str:
     """Exact or simulated."""
-    return t("coverage.how_exact" if found[0].method in EXACT else "coverage.how_simulated")
+    return t("coverage.how_exact" if coverages[0].method in EXACT else "coverage.how_simulated")
 
 
 def setting(code: str, t: Translator) -> str:

@@ -48,11 +48,11 @@ def finding(
     names = dict.fromkeys(r.variable for r in result.where("pearson", visit=at))
     # Of all: the paper's factors, which stand first, tell the story.
     chosen = [factor] if factor in names else list(names)[:2]
-    said = [_one(result, t, name, at) for name in chosen if name]
-    said.append(t("words.factors.association"))
+    sentences = [_one(result, t, name, at) for name in chosen if name]
+    sentences.append(t("words.factors.association"))
     if at != PRE:
-        said.append(t("words.factors.given_arm"))
-    return join(t, said)
+        sentences.append(t("words.factors.given_arm"))
+    return join(t, sentences)
 
 
 def _one(result: Result, t: Translator, name: str, at: str) -> str:
@@ -85,8 +85,8 @@ def _one(result: Result, t: Translator, name: str, at: str) -> str:
 
 def _hangs_on(result: Result, t: Translator, name: str, at: str) -> str:
     """Before treatment, where both arms together are read: the patient who turns the answer."""
-    found = influence(result, name, at) if at == PRE and isinstance(result, Factors) else None
-    turned = decisive(found, result.settings.level) if found is not None else None
+    influences = influence(result, name, at) if at == PRE and isinstance(result, Factors) else None
+    turned = decisive(influences, result.settings.level) if influences is not None else None
     if turned is None:
         return ""
     who, row = turned

@@ -11,20 +11,20 @@ from aci_core.summaries import GRADE
 
 def caption(result: Flow, t: Translator) -> str:
     """Under the diagram: deaths, losses, and the outcome that lacks most."""
-    said = []
+    sentences = []
     if result.by_arm[0].fates:
-        said.append(_fates(result, t))
+        sentences.append(_fates(result, t))
     analysed = {
         one.variable: one.n + two.n
         for one, two in zip(*(arm.outcomes for arm in result.by_arm), strict=True)
     }
     if not analysed:
-        return join(t, said)
+        return join(t, sentences)
     name, least = min(analysed.items(), key=lambda pair: pair[1])
     if least == result.n:
-        said.append(t("flow.caption_all", n=format_number.whole(result.n)))
+        sentences.append(t("flow.caption_all", n=format_number.whole(result.n)))
     else:
-        said.append(
+        sentences.append(
             t(
                 "flow.caption_some",
                 n=format_number.whole(result.n),
@@ -35,7 +35,7 @@ def caption(result: Flow, t: Translator) -> str:
                 rate=format_number.percent(least / result.n),
             )
         )
-    return join(t, said)
+    return join(t, sentences)
 
 
 def _fates(result: Flow, t: Translator) -> str:

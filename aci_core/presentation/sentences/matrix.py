@@ -19,7 +19,7 @@ def finding(result: Matrix, t: Translator) -> str:
     best = max(known, key=lambda pair: abs(pair.estimate.value or 0.0))
     left = sum(p.adjusted is not None and p.adjusted < NOTABLE for p in result.pairs)
     e = best.estimate
-    said = [
+    sentences = [
         t("matrix.finding", k=bold(str(left)), n=result.tested),
         t(
             "matrix.strongest",
@@ -32,7 +32,7 @@ def finding(result: Matrix, t: Translator) -> str:
         else "",
         t("matrix.given_arm") if result.method == "partial_pearson" else "",
     ]
-    return join(t, said)
+    return join(t, sentences)
 
 
 def influence(result: Influence, t: Translator) -> str:

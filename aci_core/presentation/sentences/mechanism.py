@@ -10,7 +10,7 @@ from aci_core.presentation.sentences.parts import join
 
 def finding(result: Mechanism, t: Translator) -> str:
     """Links measured, not testable in two arms, and proposed."""
-    said = t(
+    sentence = t(
         "mechanism.finding",
         n=len(result.links),
         measured=bold(str(len(result.of("measured")))),
@@ -22,7 +22,7 @@ def finding(result: Mechanism, t: Translator) -> str:
     return join(
         t,
         [
-            said,
+            sentence,
             t("mechanism.lacking", n=absent) if absent else "",
             t("mechanism.left_out", n=withheld) if withheld else "",
         ],

@@ -41,9 +41,9 @@ def text(page: str, t: Translator, *, randomised: bool = True) -> str:
 
 
 def _numbered(section: str, t: Translator) -> tuple[str, ...]:
-    found = []
+    notes = []
     for number in count(1):
         if not t.has(f"{section}.{number}"):
             break
-        found.append(t(f"{section}.{number}"))
-    return tuple(found)
+        notes.append(t(f"{section}.{number}"))
+    return tuple(notes)

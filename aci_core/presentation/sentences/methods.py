@@ -25,9 +25,9 @@ _SYMBOLS = {
 
 def symbols(method: Method, t: Translator) -> str:
     """What the letters of a method's formula mean, of those it has."""
-    found = [name for name, of in _SYMBOLS.items() if re.search(of, method.formula)]
-    texts = (t(f"methods.symbols_{name}") for name in found)
-    return t("methods.symbols", list=t("words.semicolon").join(texts)) if found else ""
+    names = [name for name, of in _SYMBOLS.items() if re.search(of, method.formula)]
+    texts = (t(f"methods.symbols_{name}") for name in names)
+    return t("methods.symbols", list=t("words.semicolon").join(texts)) if names else ""
 
 
 def finding(results: Sequence[CaseResult], t: Translator) -> str:

@@ -26,14 +26,14 @@ def finding(result: Missing, t: Translator) -> str:
     """Missing values, complete patients, the emptiest variable, and what the file lacks."""
     absent, cells = result.cells
     n = sum(result.n)
-    said: list[str] = []
+    sentences: list[str] = []
     if not result.gaps:  # of shared results, which tell what the file holds and no more
         pass
     elif not absent:
-        said = [t("missing.none", n=format_number.whole(n))]
+        sentences = [t("missing.none", n=format_number.whole(n))]
     else:
         worst = result.gaps[0]
-        said = [
+        sentences = [
             t(
                 "missing.some",
                 k=bold(format_number.whole(absent)),
@@ -49,5 +49,5 @@ def finding(result: Missing, t: Translator) -> str:
         names = (
             t(f"missing.part_{x}") if x in PARTS else labels.measure(t, x) for x in result.lacks
         )
-        said.append(t("missing.lacks", list=listing(t, names)))
-    return join(t, said)
+        sentences.append(t("missing.lacks", list=listing(t, names)))
+    return join(t, sentences)

@@ -39,32 +39,32 @@ def response(result: Response, t: Translator) -> str:
 
 
 def _agree(t: Translator, ways: Sequence[Way], digits: int, scale: float) -> str:
-    found = agreement(ways)
-    lead, n = found.lead, len(found.others)
+    verdicts = agreement(ways)
+    lead, n = verdicts.lead, len(verdicts.others)
     if lead is None:
         return t("ways.none")
-    said = [t(f"ways.leads_{lead.code}")]
+    sentences = [t(f"ways.leads_{lead.code}")]
     if not n:
-        return join(t, said)
+        return join(t, sentences)
     key = "clear" if lead.tells_apart else "unclear"
     if lead.tells_apart is None:
-        said.append(t("ways.lead_mixed"))
-    elif not (found.opposite or found.otherwise or found.mixed):
-        said.append(t(f"ways.agree_{key}", n=n))
-    if found.opposite:
-        said.append(t("ways.opposite", k=len(found.opposite), n=n, list=_names(t, found.opposite)))
-    if found.otherwise:
-        names = _names(t, found.otherwise)
-        said.append(t(f"ways.otherwise_{key}", k=len(found.otherwise), n=n, list=names))
-    if found.mixed:
-        said.append(t("ways.mixed", list=_names(t, found.mixed)))
-    values = [way.row.estimate for way in (lead, *found.others) if way.in_units]
+        sentences.append(t("ways.lead_mixed"))
+    elif not (verdicts.opposite or verdicts.otherwise or verdicts.mixed):
+        sentences.append(t(f"ways.agree_{key}", n=n))
+    if verdicts.opposite:
+        sentences.append(t("ways.opposite", k=len(verdicts.opposite), n=n, list=_names(t, verdicts.opposite)))
+    if verdicts.otherwise:
+        names = _names(t, verdicts.otherwise)
+        sentences.append(t(f"ways.otherwise_{key}", k=len(verdicts.otherwise), n=n, list=names))
+    if verdicts.mixed:
+        sentences.append(t("ways.mixed", list=_names(t, verdicts.mixed)))
+    values = [way.row.estimate for way in (lead, *verdicts.others) if way.in_units]
     known = [value for value in values if value is not None]
     if len(known) > 1:
         low, high = (format_number.number(x * scale, digits) for x in (min(known), max(known)))
         if low != high:
-            said.append(t("ways.range", low=low, high=high))
-    return join(t, said)
+            sentences.append(t("ways.range", low=low, high=high))
+    return join(t, sentences)
 
 
 def _names(t: Translator, ways: Iterable[Way]) -> str:
@@ -73,11 +73,11 @@ def _names(t: Translator, ways: Iterable[Way]) -> str:
 
 def _apart(t: Translator, ways: Iterable[Way]) -> str:
     """The ranks and the ratios, which are on no common axis."""
-    said = []
+    sentences = []
     for way in ways:
         if way.in_units or way.row.estimate is None or not way.trusted:
             continue
         inside = brackets(t, format_row.ci(t, way.row), format_row.p(t, way.p))
         value = format_number.number(way.row.estimate)
-        said.append(t("ways.apart_one", name=t(f"way.{way.code}"), value=value, inside=inside))
-    return t("ways.apart", list=t("words.semicolon").join(said)) if said else ""
+        sentences.append(t("ways.apart_one", name=t(f"way.{way.code}"), value=value, inside=inside))
+    return t("ways.apart", list=t("words.semicolon").join(sentences)) if sentences else ""

@@ -10,10 +10,10 @@ from aci_core.presentation.sentences.parts import join
 
 def finding(result: Falls, t: Translator) -> str:
     """The median fall of each arm with its middle half, and how many got worse."""
-    said = []
+    sentences = []
     one, two = result.by_arm
     if one.quartiles and two.quartiles:
-        said.append(
+        sentences.append(
             t(
                 "falls.finding",
                 a=_middle(result, one, t),
@@ -22,7 +22,7 @@ def finding(result: Falls, t: Translator) -> str:
                 arm_b=literal(labels.in_arm(t, two.arm)),
             )
         )
-        said.append(
+        sentences.append(
             t(
                 "falls.worse",
                 a=format_number.whole(one.worse),
@@ -32,8 +32,8 @@ def finding(result: Falls, t: Translator) -> str:
             )
         )
     if result.each > 1:
-        said.append(t("falls.binned", n=format_number.whole(result.each)))
-    return join(t, said)
+        sentences.append(t("falls.binned", n=format_number.whole(result.each)))
+    return join(t, sentences)
 
 
 def _middle(result: Falls, arm: ArmFalls, t: Translator) -> str:

@@ -69,9 +69,9 @@ def findings(
     if name is None or at is None:
         return (t("words.outcomes.nothing"),)
     # Beside the sentence it speaks of: after the others it would be read as theirs.
-    said = main(result, t, name, at)
+    sentence = main(result, t, name, at)
     others = _others(result, t, name, at) if measure is None else ""
-    return (said, others) if others else (said,)
+    return (sentence, others) if others else (sentence,)
 
 
 def main(result: Result, t: Translator, name: str, at: str) -> str:
@@ -97,8 +97,8 @@ def lead(result: Result, t: Translator, name: str, at: str) -> str:
 def _compared(result: Result, t: Translator, row: Row, kind: str) -> str:
     name, at = row.variable, row.visit or ""
     digits = format_number.digits_of_difference(format_row.spread(result, name))
-    said = verdict(row, row.p)
-    key = "unclear" if said != "clear" else way(row.estimate)
+    verdict_key = verdict(row, row.p)
+    key = "unclear" if verdict_key != "clear" else way(row.estimate)
     tested = format_row.test(t, row)
     inside = brackets(
         t,
@@ -131,7 +131,7 @@ def _survivors(result: Result, row: Row) -> str:
 
 def _others(result: Result, t: Translator, name: str, at: str) -> str:
     """Adjusted differences of the other measures at that visit, with what their P is worth."""
-    found = []
+    others = []
     holm = any(format_row.note_number(row, "family") > 1 for row in result.where("holm", visit=at))
     for other in result.variables:
         row = result.get("ancova", other, visit=at)
@@ -139,7 +139,7 @@ def _others(result: Result, t: Translator, name: str, at: str) -> str:
             continue
         digits = format_number.digits_of_difference(format_row.spread(result, other))
         tested = result.get("holm", other, visit=at) if holm else row
-        found.append(
+        others.append(
             t(
                 "words.outcomes.other",
                 measure=named(t, other),
@@ -149,10 +149,10 @@ def _others(result: Result, t: Translator, name: str, at: str) -> str:
                 ),
             )
         )
-    if not found:
+    if not others:
         return ""
     return t(
-        f"words.outcomes.others{'_holm' if holm else ''}", list=t("words.semicolon").join(found)
+        f"words.outcomes.others{'_holm' if holm else ''}", list=t("words.semicolon").join(others)
     )
 
 
@@ -163,7 +163,7 @@ def within(result: Result, t: Translator, *, measure: str | None = None) -> str:
     if name is None or at is None:
         return t("words.outcomes.nothing")
     digits = format_number.digits_of_difference(format_row.spread(result, name))
-    said = []
+    sentences = []
     for arm, label in zip(result.arms, arms(result, t).values(), strict=True):
         row = result.get("paired_t", name, visit=at, arm=arm)
         if row is not None and row.estimate is not None:
@@ -171,13 +171,13 @@ def within(result: Result, t: Translator, *, measure: str | None = None) -> str:
             # Where there is no interval its note says why.
             why = (format_row.note(t, code, row.method) for code in row.notes)
             ci = format_row.ci(t, row, digits) or next(why, "")
-            said.append(t("words.outcomes.changed", arm=label, size=size, ci=ci))
-    if not said:
+            sentences.append(t("words.outcomes.changed", arm=label, size=size, ci=ci))
+    if not sentences:
         return t("words.outcomes.no_change_known")
     return t(
         "words.outcomes.within",
         measure=named(t, name),
-        list=t("words.semicolon").join(said),
+        list=t("words.semicolon").join(sentences),
         since=labels.in_visit(t, PRE),
         visit=labels.in_visit(t, at),
     )

@@ -38,20 +38,20 @@ def findings(
         Markdown.
     """
     by_name = {result.analysis: result for result in results}
-    said = [_patients(results, t, dict(n or {}))]
+    sentences = [_patients(results, t, dict(n or {}))]
     response = by_name.get("response")
     if isinstance(response, Response):
-        said.append(response_words.finding(response, t))
+        sentences.append(response_words.finding(response, t))
     outcomes = by_name.get("outcomes")
     if outcomes is not None:
         name = outcome_words.main_measure(outcomes)
         at = main_visit(outcomes, None, name) if name else None
         if name is not None and at is not None:
-            said.append(outcome_words.main(outcomes, t, name, at))
+            sentences.append(outcome_words.main(outcomes, t, name, at))
     safety = by_name.get("safety")
     if safety is not None:
-        said.append(safety_words.brief(safety, t))
-    return tuple(text for text in said if text)
+        sentences.append(safety_words.brief(safety, t))
+    return tuple(text for text in sentences if text)
 
 
 def _patients(results: Sequence[Result], t: Translator, known: dict[str, int]) -> str:

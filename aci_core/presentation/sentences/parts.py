@@ -80,14 +80,14 @@ def listing(t: Translator, items: Iterable[str]) -> str:
 def reasons(t: Translator, *rows: Row | None) -> str:
     """Why something is not computed."""
     codes = [(code, row.method) for row in rows if row is not None for code in row.notes]
-    told = [format_row.note(t, code, of) for code, of in codes if not code.startswith("missing")]
-    return listing(t, dict.fromkeys(told)) or t("words.no_reason")
+    notes = [format_row.note(t, code, of) for code, of in codes if not code.startswith("missing")]
+    return listing(t, dict.fromkeys(notes)) or t("words.no_reason")
 
 
 def after(result: Result, variable: str | None = None) -> list[str]:
     """Visits after treatment with a value, in the order of time."""
-    found = {r.visit for r in result.where("mean_sd", variable=variable) if r.visit}
-    return sorted((v for v in found if v != PRE and "-" not in v), key=visit_order)
+    visits = {r.visit for r in result.where("mean_sd", variable=variable) if r.visit}
+    return sorted((v for v in visits if v != PRE and "-" not in v), key=visit_order)
 
 
 def main_visit(result: Result, visit: str | None, variable: str | None = None) -> str | None:

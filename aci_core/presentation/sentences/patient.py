@@ -8,63 +8,63 @@ from aci_core.presentation.i18n.markdown import bold, literal
 from aci_core.presentation.sentences.parts import join
 
 
-def finding(found: Patient, t: Translator) -> str:
+def finding(patient: Patient, t: Translator) -> str:
     """Arm, what NIHSS did, and the grade."""
-    said = [t("words.patient.who", n=found.ordinal, arm=literal(labels.in_arm(t, found.arm)))]
-    if found.arithmetic is not None:
-        said.append(arithmetic(found.arithmetic, t))
-    if found.died and (found.arithmetic is None or found.arithmetic.kind != "died"):
-        said.append(t("words.patient.died"))
-    if found.lost:
-        why = literal(found.lost_reason)
-        said.append(t("words.patient.lost_why", why=why) if why else t("words.patient.lost"))
-    return join(t, said)
+    sentences = [t("words.patient.who", n=patient.ordinal, arm=literal(labels.in_arm(t, patient.arm)))]
+    if patient.arithmetic is not None:
+        sentences.append(arithmetic(patient.arithmetic, t))
+    if patient.died and (patient.arithmetic is None or patient.arithmetic.kind != "died"):
+        sentences.append(t("words.patient.died"))
+    if patient.lost:
+        why = literal(patient.lost_reason)
+        sentences.append(t("words.patient.lost_why", why=why) if why else t("words.patient.lost"))
+    return join(t, sentences)
 
 
-def arithmetic(found: Arithmetic, t: Translator) -> str:
+def arithmetic(grade: Arithmetic, t: Translator) -> str:
     """How the grade came about: ``(14 - 5) / 14 = 64.3%, at least 46% and below 90%``."""
-    name = bold(literal(labels.grade(t, found.grade))) if found.grade else ""
-    rule = literal(labels.rule(t, found.rule))
-    if found.kind == "died":
+    name = bold(literal(labels.grade(t, grade.grade))) if grade.grade else ""
+    rule = literal(labels.rule(t, grade.rule))
+    if grade.kind == "died":
         return t("words.patient.graded_died", grade=name, rule=rule)
-    if found.kind == "recorded":
+    if grade.kind == "recorded":
         return t("words.patient.graded_recorded", grade=name)
-    if found.grade is None or found.before is None or found.after is None:
-        return t("words.patient.ungraded", reason=labels.reason(t, found.reason))
+    if grade.grade is None or grade.before is None or grade.after is None:
+        return t("words.patient.ungraded", reason=labels.reason(t, grade.reason))
     facts = {
-        "before": _score(found.before),
-        "after": _score(found.after),
-        "sum": _sum(found, t),
-        "cuts": _cuts(found, t),
+        "before": _score(grade.before),
+        "after": _score(grade.after),
+        "sum": _sum(grade, t),
+        "cuts": _cuts(grade, t),
         "grade": name,
         "rule": rule,
     }
-    way = "fell" if found.after < found.before else "rose" if found.after > found.before else "same"
+    way = "fell" if grade.after < grade.before else "rose" if grade.after > grade.before else "same"
     return t(f"words.patient.{way}", **facts)
 
 
-def _sum(found: Arithmetic, t: Translator) -> str:
-    before, after = found.before or 0.0, found.after or 0.0
-    if found.kind == "percent":
-        share = None if found.percent is None else found.percent / 100
+def _sum(grade: Arithmetic, t: Translator) -> str:
+    before, after = grade.before or 0.0, grade.after or 0.0
+    if grade.kind == "percent":
+        share = None if grade.percent is None else grade.percent / 100
         facts = {"before": _score(before), "after": _score(after)}
         return t("words.patient.sum_percent", **facts, result=format_number.percent(share))
     result = format_number.number(before - after, 0)
     return t("words.patient.sum_points", before=_score(before), after=_score(after), result=result)
 
 
-def _cuts(found: Arithmetic, t: Translator) -> str:
+def _cuts(grade: Arithmetic, t: Translator) -> str:
     """Between which cuts the fall lies."""
-    if found.kind == "at_most":
-        return t("words.patient.at_most", cut=f"{found.reached:g}")
-    unit = "percent" if found.kind == "percent" else "points"
+    if grade.kind == "at_most":
+        return t("words.patient.at_most", cut=f"{grade.reached:g}")
+    unit = "percent" if grade.kind == "percent" else "points"
     cut = {
         key: t(f"words.patient.in_{unit}{_one(value)}", n=f"{value:g}") if value is not None else ""
-        for key, value in (("reached", found.reached), ("missed", found.missed))
+        for key, value in (("reached", grade.reached), ("missed", grade.missed))
     }
-    if found.reached is None:
+    if grade.reached is None:
         return t("words.patient.below", **cut)
-    return t("words.patient.at_least" if found.missed is None else "words.patient.between", **cut)
+    return t("words.patient.at_least" if grade.missed is None else "words.patient.between", **cut)
 
 
 def _one(value: float) -> str:
@@ -75,27 +75,27 @@ def _score(value: float) -> str:
     return f"{value:g}"
 
 
-def caption(found: Patient, t: Translator) -> str:
+def caption(patient: Patient, t: Translator) -> str:
     """How the strips are to be read."""
-    return t("words.patient.caption", arm=literal(labels.in_arm(t, found.arm)))
+    return t("words.patient.caption", arm=literal(labels.in_arm(t, patient.arm)))
 
 
-def course(found: Patient, t: Translator) -> str:
+def course(patient: Patient, t: Translator) -> str:
     """What of the course has no day, and what was given in all."""
     undated = [
         labels.in_visit(t, m.name) if m.kind == "visit" else labels.in_variable(t, m.name)
-        for m in found.moments
+        for m in patient.moments
         if m.day is None
     ]
     given = [
         t("words.patient.received", name=labels.in_column(t, name), n=f"{value:g}")
-        for name, value in found.received
+        for name, value in patient.received
     ]
-    said = [t("words.patient.months")] if any(m.name[:1] in "my" for m in found.moments
+    sentences = [t("words.patient.months")] if any(m.name[:1] in "my" for m in patient.moments
                                               if m.kind == "visit" and m.day) else []  # fmt: skip
     comma = t("words.list").join
     if undated:
-        said.append(t("words.patient.undated", list=literal(comma(undated))))
+        sentences.append(t("words.patient.undated", list=literal(comma(undated))))
     if given:
-        said.append(t("words.patient.given", list=literal(comma(given))))
-    return join(t, said) if found.moments or said else t("patient.no_course")
+        sentences.append(t("words.patient.given", list=literal(comma(given))))
+    return join(t, sentences) if patient.moments or sentences else t("patient.no_course")

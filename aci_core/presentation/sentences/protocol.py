@@ -13,7 +13,7 @@ def plan(result: Doses, t: Translator, *, cite: str = "") -> str:
     planned = result.protocol
     if not planned.injections:
         return t("protocol.plan_none")
-    said = [
+    sentences = [
         t(
             "protocol.plan_published" if result.published else "protocol.plan",
             cite=cite,
@@ -24,18 +24,18 @@ def plan(result: Doses, t: Translator, *, cite: str = "") -> str:
     ]
     beyond = planned.last_week - planned.followup_weeks
     if beyond > 0:
-        said.append(t("protocol.outlasts", n=beyond, followup=planned.followup_weeks))
+        sentences.append(t("protocol.outlasts", n=beyond, followup=planned.followup_weeks))
     if result.published:
-        said.append(t("protocol.source"))
-    return join(t, said)
+        sentences.append(t("protocol.source"))
+    return join(t, sentences)
 
 
 def caption(result: Doses, t: Translator) -> str:
     """Under the figure of what was received: what is bold, and whose plan it is."""
-    said = [t("protocol.note_received")]
+    sentences = [t("protocol.note_received")]
     if result.published:
-        said.append(t("protocol.note_plan"))
-    return join(t, said)
+        sentences.append(t("protocol.note_plan"))
+    return join(t, sentences)
 
 
 def received(result: Doses, t: Translator) -> str:
@@ -43,7 +43,7 @@ def received(result: Doses, t: Translator) -> str:
     if not result.given:
         return t("protocol.no_columns")
     arm = literal(labels.in_arm(t, result.arm))
-    said = [
+    sentences = [
         t(
             "protocol.all_courses" if given.name == COURSES else "protocol.all_doses",
             k=format_number.whole(given.as_planned),
@@ -56,5 +56,5 @@ def received(result: Doses, t: Translator) -> str:
         for given in result.given
     ]
     if result.control:
-        said.append(t("protocol.control", n=format_number.whole(result.control)))
-    return join(t, said)
+        sentences.append(t("protocol.control", n=format_number.whole(result.control)))
+    return join(t, sentences)

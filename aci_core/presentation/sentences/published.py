@@ -9,10 +9,10 @@ from aci_core.published.from_table import FromTable
 PERCENT = 100.0
 
 
-def finding(found: FromTable, t: Translator) -> str:
+def finding(published: FromTable, t: Translator) -> str:
     """What the table says, in one or two sentences for a manuscript."""
-    result = found.result
-    if found.kind == "counts":
+    result = published.result
+    if published.kind == "counts":
         row = result.first("risk_difference", "event")
         rates = [result.first("count", "event", arm=arm) for arm in result.arms]
         return t(
@@ -23,7 +23,7 @@ def finding(found: FromTable, t: Translator) -> str:
             ci=format_row.ci(t, row, 1, scale=PERCENT),
             test=format_row.test(t, result.first("pearson_chi2", "event")),
         )
-    if found.kind == "grades":
+    if published.kind == "grades":
         row = result.first("win_odds", "grade")
         ordered = result.first("proportional_odds", "grade")
         return t(
@@ -33,7 +33,7 @@ def finding(found: FromTable, t: Translator) -> str:
             level=format_number.level(result.settings.level),
             p=format_row.p(t, row.p) or format_number.DASH,
         )
-    if found.kind == "means":
+    if published.kind == "means":
         row = result.first("welch_t", "score", visit="post")
         g = result.first("hedges_g", "score", visit="post")
         return t(
@@ -43,7 +43,7 @@ def finding(found: FromTable, t: Translator) -> str:
             test=format_row.test(t, row) or format_number.DASH,
             g=format_number.number(g.estimate),
         )
-    if found.kind == "correlation":
+    if published.kind == "correlation":
         row = result.first("pearson", "x", versus="y")
         return t(
             "published.finding_correlation",
@@ -52,7 +52,7 @@ def finding(found: FromTable, t: Translator) -> str:
             p=format_row.p(t, row.p) or format_number.DASH,
             n=format_number.whole(row.total),
         )
-    sentence = format_finding.check(found.findings[0], t)
+    sentence = format_finding.check(published.findings[0], t)
     rows = [row for row in result.rows if row.method == "wilson"]
     if len(rows) != 1:
         return sentence

@@ -74,8 +74,8 @@ def _difference(t: Translator, rd: Row, chi2: Row) -> str:
         return t("words.response.not_compared", reason=reasons(t, rd))
     size = format_number.points(rd.estimate)
     inside = brackets(t, format_row.ci(t, rd, 1, scale=100), format_row.test(t, chi2))
-    said = verdict(rd, chi2.p)
-    key = said if said != "clear" else f"clear_{way(rd.estimate)}"
+    verdict_key = verdict(rd, chi2.p)
+    key = verdict_key if verdict_key != "clear" else f"clear_{way(rd.estimate)}"
     return t(
         f"words.response.{key}",
         size=bold(t("words.points", n=size)),
@@ -127,10 +127,10 @@ def _absent(result: Response, t: Translator) -> str:
 def _standing(result: Response, t: Translator) -> str:
     """What the number is worth: typed cuts, primary, adjusted."""
     typed = result.rule not in PRESETS and result.rule != RECORDED
-    said = [t("words.response.typed")] if typed else []
+    sentences = [t("words.response.typed")] if typed else []
     if result.settings.primary or _adjusted(result):
-        said.append(multiplicity(result, t, EFFECTIVE, result.visit))
-    return join(t, said)
+        sentences.append(multiplicity(result, t, EFFECTIVE, result.visit))
+    return join(t, sentences)
 
 
 def _adjusted(result: Response) -> bool:
@@ -155,8 +155,8 @@ def ordered(result: Response, t: Translator) -> str:
         return ungraded(result, t)
     if win.estimate is None or win.p is None:
         return t("words.response.ordered_none", reason=reasons(t, win))
-    said = verdict(win, win.p, 1.0)
-    key = "unclear" if said == "unclear" else ("better" if win.estimate > 1 else "worse")
+    verdict_key = verdict(win, win.p, 1.0)
+    key = "unclear" if verdict_key == "unclear" else ("better" if win.estimate > 1 else "worse")
     if few := format_row.note_number(win, "small_arm"):
         # Made for larger arms, its interval and P would be a verdict that the data do not bear.
         return t("words.response.ordered_few", n=few, win=bold(format_number.number(win.estimate)))
@@ -187,8 +187,8 @@ def cutpoints(cuts: CutPoints, t: Translator) -> str:
     ]
     whole = len(runs) == 1 and cuts.above_zero[0][0] < cuts.above_zero[0][1]
     key = "cuts" if whole else "some_cuts" if runs else "no_cut"
-    said = t(f"words.response.{key}", runs=listing(t, map(bold, runs)))
-    return join(t, (said, t("words.response.cuts_exploratory")))
+    sentence = t(f"words.response.{key}", runs=listing(t, map(bold, runs)))
+    return join(t, (sentence, t("words.response.cuts_exploratory")))
 
 
 def ungraded(result: Response, t: Translator) -> str:

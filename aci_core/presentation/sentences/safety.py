@@ -25,12 +25,12 @@ def finding(result: Result, t: Translator) -> str:
 
 def findings(result: Result, t: Translator) -> tuple[str, ...]:
     """Patients with events and what resolved, deaths, follow-up; none seen has a bound."""
-    said = (
+    sentences = (
         join(t, (_events(result, t), _apart(result, t), _resolved(result, t))),
         _deaths(result, t),
         join(t, _followups(result, t)),
     )
-    return tuple(text for text in said if text) or (t("words.safety.nothing"),)
+    return tuple(text for text in sentences if text) or (t("words.safety.nothing"),)
 
 
 def brief(result: Result, t: Translator) -> str:
@@ -59,7 +59,7 @@ def _apart(result: Result, t: Translator) -> str:
     """Single events whose interval leaves out 0: in "any", harm and benefit cancel."""
     if not result.get("count", ANY, arm=result.arms[0]):
         return ""
-    said = []
+    sentences = []
     for name in terms(result):
         rd = result.get("risk_difference", name)
         if rd is None or rd.estimate is None or verdict(rd, None) != "clear":
@@ -70,8 +70,8 @@ def _apart(result: Result, t: Translator) -> str:
             size = t("words.points", n=format_number.points(rd.estimate))
             ci = format_row.ci(t, rd, 1, scale=100)
             shown = {**arms(result, t), **_shown(counts)}
-            said.append(t("words.safety.apart_one", event=what, size=size, ci=ci, **shown))
-    return t("words.safety.apart", list=t("words.semicolon").join(said)) if said else ""
+            sentences.append(t("words.safety.apart_one", event=what, size=size, ci=ci, **shown))
+    return t("words.safety.apart", list=t("words.semicolon").join(sentences)) if sentences else ""
 
 
 def event(result: Result, t: Translator, name: str, visit: str | None = None) -> str:
@@ -101,8 +101,8 @@ def event(result: Result, t: Translator, name: str, visit: str | None = None) ->
     p = fisher.p if fisher else None
     if rd is None or rd.estimate is None:
         return t("words.safety.not_compared", reason=reasons(t, rd), **facts)
-    said = verdict(rd, p)
-    key = f"clear_{way(rd.estimate)}" if said == "clear" else said
+    verdict_key = verdict(rd, p)
+    key = f"clear_{way(rd.estimate)}" if verdict_key == "clear" else verdict_key
     size = format_number.points(rd.estimate)
     return t(
         f"words.safety.{key}",
@@ -160,13 +160,13 @@ def _resolved(result: Result, t: Translator) -> str:
 
 
 def _deaths(result: Result, t: Translator) -> str:
-    said = []
+    sentences = []
     for name in ("died", "lost"):
         counts = _counts(result, name)
         if counts is None or not all(row.total for row in counts):
             continue
         none = not any(row.estimate for row in counts)
-        said.append(
+        sentences.append(
             t(
                 f"words.safety.none_{name}" if none else f"words.safety.{name}",
                 **arms(result, t),
@@ -175,19 +175,19 @@ def _deaths(result: Result, t: Translator) -> str:
                 bounds=_bounds(result, t, name, None) if none else "",
             )
         )
-    return join(t, said)
+    return join(t, sentences)
 
 
 def _followups(result: Result, t: Translator) -> list[str]:
     skip = {ANY, "died", "lost", *terms(result)}
-    found = {(r.variable, r.visit) for r in result.where("count") if r.variable not in skip}
-    said = []
-    for name, visit in sorted(found, key=lambda x: (x[0], visit_order(x[1] or ""))):
+    columns = {(r.variable, r.visit) for r in result.where("count") if r.variable not in skip}
+    sentences = []
+    for name, visit in sorted(columns, key=lambda x: (x[0], visit_order(x[1] or ""))):
         counts = _counts(result, name, visit)
         if counts is None or not all(row.total for row in counts):
             continue
         none = not any(row.estimate for row in counts)
-        said.append(
+        sentences.append(
             t(
                 "words.safety.followup_none" if none else "words.safety.followup",
                 **arms(result, t),
@@ -198,4 +198,4 @@ def _followups(result: Result, t: Translator) -> list[str]:
                 bounds=_bounds(result, t, name, visit) if none else "",
             )
         )
-    return said
+    return sentences

@@ -74,16 +74,16 @@ def ungradable(
         The file's own labels, where their owner keeps them; ordinal ones if left out.
     """
     arms = cohort.table["arm"].astype(str).tolist()
-    found = [i for i, code in enumerate(grades.codes.tolist()) if code < 0]
+    places = [i for i, code in enumerate(grades.codes.tolist()) if code < 0]
     body = [
         line(
             patient(t, cohort, i, names),
             labels.arm(t, arms[i]),
             labels.reason(t, REASONS[int(grades.reasons[i])]),
         )
-        for i in found[:MOST]
+        for i in places[:MOST]
     ]
-    more = t("table.note_more", n=len(found) - MOST) if len(found) > MOST else ""
+    more = t("table.note_more", n=len(places) - MOST) if len(places) > MOST else ""
     return Table(
         t("table.ungradable_patients_title"),
         tuple(Head(t(f"table.{key}"), "left") for key in ("patient_head", "arm", "reason")),

@@ -9,7 +9,7 @@ from aci_core.presentation.i18n import Translator, format_number
 from aci_core.presentation.tables.model import Head, Table, row
 
 
-def by_size(found: Sequence[Coverage], t: Translator) -> Table:
+def by_size(coverages: Sequence[Coverage], t: Translator) -> Table:
     """A row a size, of one method."""
     return Table(
         t("coverage.title"),
@@ -24,6 +24,6 @@ def by_size(found: Sequence[Coverage], t: Translator) -> Table:
                 format_number.percent(c.lowest),
                 format_number.percent(c.highest),
             )
-            for c in found
+            for c in coverages
         ),
     )

@@ -61,17 +61,17 @@ def sweep(cuts: CutPoints, result: Response, t: Translator) -> Table:
         line(
             str(cut),
             *(format_number.whole(count) for count in events),
-            _points(found, t),
+            _points(difference, t),
             bold=cut == cuts.chosen,
         )
-        for cut, events, found in zip(cuts.cuts, cuts.events, cuts.differences, strict=True)
+        for cut, events, difference in zip(cuts.cuts, cuts.events, cuts.differences, strict=True)
     )
     return Table(t("explored.sweep"), heads, rows, (t("explored.note"),))
 
 
-def _points(found: Estimate, t: Translator) -> str:
-    value = format_number.points(found.value)
-    if found.low is None or found.high is None:
+def _points(estimate: Estimate, t: Translator) -> str:
+    value = format_number.points(estimate.value)
+    if estimate.low is None or estimate.high is None:
         return value
-    limits = format_number.interval(found.low, found.high, 1, scale=PERCENT, lang=t.lang)
+    limits = format_number.interval(estimate.low, estimate.high, 1, scale=PERCENT, lang=t.lang)
     return f"{value} ({limits})"

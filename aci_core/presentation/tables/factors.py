@@ -19,8 +19,8 @@ DIGITS = 3
 
 def visits(result: Result) -> tuple[str, ...]:
     """Visits with a correlation, before treatment first."""
-    found = {r.visit for r in result.where("pearson") if r.visit}
-    return tuple(sorted(found, key=visit_order))
+    names = {r.visit for r in result.where("pearson") if r.visit}
+    return tuple(sorted(names, key=visit_order))
 
 
 def correlations(result: Result, t: Translator, *, visit: str | None = None) -> Table:

@@ -21,12 +21,12 @@ from aci_core.presentation.tables.parts import line, notes
 MOST = 500
 
 
-def fixes(found: Sequence[Fix], t: Translator, most: int | None = MOST) -> Table:
+def fixes(offered: Sequence[Fix], t: Translator, most: int | None = MOST) -> Table:
     """What to look at, what to do, and what can be done by one click.
 
     Parameters
     ----------
-    found : sequence of Fix
+    offered : sequence of Fix
     t : Translator
     most : int or None
         Rows of the table; None for all, as a download has them.
@@ -43,9 +43,9 @@ def fixes(found: Sequence[Fix], t: Translator, most: int | None = MOST) -> Table
             "" if fix.step is None else words(fix.step, t),
             fix.rule,
         )
-        for fix in found[:most]
+        for fix in offered[:most]
     ]
-    left = len(found) - len(body)
+    left = len(offered) - len(body)
     return Table(
         t("table.fixes_title"),
         tuple(Head(t(f"table.fix_{key}"), "right" if key == "row" else "left") for key in keys),

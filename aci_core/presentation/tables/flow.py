@@ -47,16 +47,16 @@ def _said(reason: str, t: Translator) -> str:
 
 
 def _outcome(result: Flow, place: int, outcome: Analysed, t: Translator) -> list[Row]:
-    found = [arm.outcomes[place] for arm in result.by_arm]
+    outcomes = [arm.outcomes[place] for arm in result.by_arm]
     name = labels.variable(t, outcome.variable)
     label = t("flow.table_analysed", name=name)
     if outcome.visit:
         visit = labels.in_visit(t, outcome.visit)
         label = t("flow.table_analysed_at", name=name, visit=visit)
-    rows = [line(label, *(format_number.whole(o.n) for o in found), bold=True)]
-    known = {reason for o in found for reason, _ in o.absent}
+    rows = [line(label, *(format_number.whole(o.n) for o in outcomes), bold=True)]
+    known = {reason for o in outcomes for reason, _ in o.absent}
     for reason in (r for r in dict.fromkeys((*ABSENT, *REASONS)) if r in known):
-        counts = (format_number.whole(dict(o.absent).get(reason, 0)) for o in found)
+        counts = (format_number.whole(dict(o.absent).get(reason, 0)) for o in outcomes)
         rows.append(line(_absent(reason, outcome.variable, t), *counts, indent=1))
     return rows
 

@@ -20,8 +20,8 @@ def measures(result: Result) -> tuple[str, ...]:
 
 def visits(result: Result, measure: str | None = None) -> tuple[str, ...]:
     """Visits with a value of the measure, or of any, in the order of time."""
-    found = {r.visit for r in result.where("mean_sd", variable=measure) if r.visit}
-    return tuple(sorted((v for v in found if "-" not in v), key=visit_order))
+    names = {r.visit for r in result.where("mean_sd", variable=measure) if r.visit}
+    return tuple(sorted((v for v in names if "-" not in v), key=visit_order))
 
 
 def visits_after(result: Result, measure: str | None = None) -> tuple[str, ...]:

@@ -76,7 +76,7 @@ def _emptied(buffer: io.StringIO, parts: list[bytes]) -> int:
     return len(parts[-1])
 
 
-def write(stream: BinaryIO, found: list[Found]) -> None:
+def write(stream: BinaryIO, sheets: list[Found]) -> None:
     """The sheets."""
     head = [
         {
@@ -86,10 +86,10 @@ def write(stream: BinaryIO, found: list[Found]) -> None:
             "merged": sheet.merged,
             "length": len(sheet.text),
         }
-        for sheet in found
+        for sheet in sheets
     ]
     stream.write(json.dumps({"sheets": head}).encode() + b"\n")
-    stream.writelines(sheet.text for sheet in found)
+    stream.writelines(sheet.text for sheet in sheets)
     stream.flush()
 
 

@@ -84,9 +84,9 @@ def _scan(archive: zipfile.ZipFile) -> Scanned:
         else:
             for window in _windows(archive, entry):
                 _plain(window)
-    faulty = {path: found for path, found in errors.items() if found}
+    faulty = {path: fault for path, fault in errors.items() if fault}
     names = _names(archive) if faulty else {}
-    return Scanned({names[path]: found for path, found in faulty.items() if path in names}, total)
+    return Scanned({names[path]: fault for path, fault in faulty.items() if path in names}, total)
 
 
 def _listed(entries: list[zipfile.ZipInfo]) -> None:
@@ -199,13 +199,13 @@ def _names(archive: zipfile.ZipFile) -> dict[str, str]:
         return {}
     targets = {}
     for match in _RELATION.finditer(relations):
-        told = dict(_ATTRIBUTE.findall(match[1]))
-        target = told.get(b"Target", b"").decode("utf-8", "replace").lstrip("/")
-        targets[told.get(b"Id")] = target if target.startswith("xl/") else f"xl/{target}"
+        attributes = dict(_ATTRIBUTE.findall(match[1]))
+        target = attributes.get(b"Target", b"").decode("utf-8", "replace").lstrip("/")
+        targets[attributes.get(b"Id")] = target if target.startswith("xl/") else f"xl/{target}"
     names = {}
     for match in _SHEET.finditer(book):
-        told = dict(_ATTRIBUTE.findall(match[1]))
-        path = targets.get(next((v for k, v in told.items() if k.endswith(b":id")), None))
+        attributes = dict(_ATTRIBUTE.findall(match[1]))
+        path = targets.get(next((v for k, v in attributes.items() if k.endswith(b":id")), None))
         if path:
-            names[path] = html.unescape(told.get(b"name", b"").decode("utf-8", "replace"))
+            names[path] = html.unescape(attributes.get(b"name", b"").decode("utf-8", "replace"))
     return names

@@ -45,7 +45,7 @@ def _serve() -> None:
         kind, length = line.decode().split()
         data = source.read(int(length))
         try:
-            found = _read(kind, data)
+            sheets = _read(kind, data)
         except answer.Refused as error:
             answer.refuse(target, error.code, error.facts)
         except MemoryError:
@@ -55,8 +55,8 @@ def _serve() -> None:
             heavy = "memory" in str(error).lower() or "allocat" in str(error).lower()
             answer.refuse(target, "file_too_heavy" if heavy else "file_broken", {"kind": kind})
         else:
-            answer.write(target, found)
-            del found
+            answer.write(target, sheets)
+            del sheets
         del data
 
 

@@ -21,8 +21,8 @@ _INDEX = re.compile(r"^__index_level_\d+__$")
 def read(data: bytes) -> list[Found]:
     """The one table of the file."""
     file = pq.ParquetFile(io.BytesIO(data))
-    told = file.metadata
-    if told.num_rows > limits.MAX_ROWS:
+    metadata = file.metadata
+    if metadata.num_rows > limits.MAX_ROWS:
         raise Refused("too_many_rows", limit=limits.MAX_ROWS)
     fields = [field for field in file.schema_arrow if not _INDEX.match(field.name)]
     if len(fields) > limits.MAX_COLUMNS:

@@ -23,29 +23,29 @@ _READERS = {
 
 def read(data: bytes, kind: str) -> list[Found]:
     """The one table of the file, value labels in place of their codes."""
-    columns, told = _columns(_READERS[kind], data)
-    names = list(told.column_names)
+    columns, metadata = _columns(_READERS[kind], data)
+    names = list(metadata.column_names)
     if len(names) > limits.MAX_COLUMNS:
         raise Refused("too_many_columns", n=len(names), limit=limits.MAX_COLUMNS)
     texts = []
     for name in names:
-        meant = told.variable_value_labels.get(name, {})
-        single = told.readstat_variable_types.get(name) == "float"
+        meant = metadata.variable_value_labels.get(name, {})
+        single = metadata.readstat_variable_types.get(name) == "float"
         texts.append(_texts(columns.pop(name), meant, single=single))
-    labels = [str(label or "") for label in told.column_labels or [""] * len(names)]
+    labels = [str(label or "") for label in metadata.column_labels or [""] * len(names)]
     return [Found(csv_of(_rows(names, texts)), labels=labels)]
 
 
 def _columns(reader: Any, data: bytes) -> tuple[dict[str, list[Any]], Any]:
     wanted = {"output_format": "dict", "row_limit": limits.MAX_ROWS + 1}
     try:
-        columns, told = reader(io.BytesIO(data), **wanted)
+        columns, metadata = reader(io.BytesIO(data), **wanted)
     except (OverflowError, ValueError):
         # A date after the year 9999: as a number, for the page to show.
-        columns, told = reader(io.BytesIO(data), disable_datetime_conversion=True, **wanted)
+        columns, metadata = reader(io.BytesIO(data), disable_datetime_conversion=True, **wanted)
     if max(map(len, columns.values()), default=0) > limits.MAX_ROWS:
         raise Refused("too_many_rows", limit=limits.MAX_ROWS)
-    return columns, told
+    return columns, metadata
 
 
 def _texts(values: list[Any], meant: dict[Any, str], *, single: bool) -> list[str]:

@@ -24,20 +24,20 @@ def read(data: bytes, kind: str) -> list[Found]:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     except calamine.PasswordError as error:
         raise Refused("file_locked") from error
-    found = []
-    for told in book.sheets_metadata:
-        if told.typ != _WORKSHEET:
+    sheets = []
+    for metadata in book.sheets_metadata:
+        if metadata.typ != _WORKSHEET:
             continue
-        sheet = book.get_sheet_by_name(told.name)
+        sheet = book.get_sheet_by_name(metadata.name)
         if sheet.start is None or sheet.end is None:
             continue
         row, column = sheet.end
         if archive.sparse(row + 1, column + 1, scanned.cells):
             raise Refused("far_cell", cell=f"{archive.letters_of(column)}{row + 1}")
-        text = csv_of(_rows(sheet, scanned.errors.get(told.name, {})))
+        text = csv_of(_rows(sheet, scanned.errors.get(metadata.name, {})))
         merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or []]
-        found.append(Found(text, told.name, told.visible != _VISIBLE, merged=merged))
-    return found
+        sheets.append(Found(text, metadata.name, metadata.visible != _VISIBLE, merged=merged))
+    return sheets
 
 
 def _rows(sheet: calamine.CalamineSheet, errors: archive.Errors) -> Iterator[list[str]]:
