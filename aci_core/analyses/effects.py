@@ -27,7 +27,7 @@ def rates(
     arms: Arms[str],
     events: Arms[int],
     n: Arms[int],
-    level: float,
+    conf_level: float,
     *,
     visit: str | None = None,
     label: str | None = None,
@@ -47,8 +47,8 @@ def rates(
             analysis, variable, x, of, visit=visit, arm=arm, level=label, note=noted(absent)
         )
         for method, function in (("wilson", wilson), ("clopper_pearson", clopper_pearson)):
-            estimate = function(x, of, level)
-            bound = _bound(x, of, level) if method == "clopper_pearson" else ()
+            estimate = function(x, of, conf_level)
+            bound = _bound(x, of, conf_level) if method == "clopper_pearson" else ()
             yield row_of(
                 analysis,
                 variable,
@@ -65,9 +65,9 @@ def rates(
     )
 
 
-def _bound(events: int, n: int, level: float) -> tuple[Note, ...]:
+def _bound(events: int, n: int, conf_level: float) -> tuple[Note, ...]:
     """None seen in n: how many could have it, one-sided, as a note of the exact interval."""
-    upper = one_sided_upper(events, n, level).high if events == 0 else None
+    upper = one_sided_upper(events, n, conf_level).high if events == 0 else None
     return () if upper is None else (note("upper_one_sided", upper),)
 
 
@@ -77,7 +77,7 @@ def differences(
     arms: Arms[str],
     events: Arms[int],
     n: Arms[int],
-    level: float,
+    conf_level: float,
     *,
     visit: str | None = None,
     label: str | None = None,
@@ -88,16 +88,16 @@ def differences(
     four = (events[0], n[0], events[1], n[1])
     table = np.array([[events[0], n[0] - events[0]], [events[1], n[1] - events[1]]], dtype=np.int64)
     make = {
-        "risk_difference": lambda: risk_difference(*four, level),
-        "risk_difference_mn": lambda: risk_difference_mn(*four, level),
-        "nnt": lambda: nnt(risk_difference(*four, level)),
-        "risk_ratio": lambda: risk_ratio(*four, level),
-        "risk_ratio_koopman": lambda: risk_ratio_koopman(*four, level),
-        "odds_ratio": lambda: odds_ratio(*four, level),
+        "risk_difference": lambda: risk_difference(*four, conf_level),
+        "risk_difference_mn": lambda: risk_difference_mn(*four, conf_level),
+        "nnt": lambda: nnt(risk_difference(*four, conf_level)),
+        "risk_ratio": lambda: risk_ratio(*four, conf_level),
+        "risk_ratio_koopman": lambda: risk_ratio_koopman(*four, conf_level),
+        "odds_ratio": lambda: odds_ratio(*four, conf_level),
         "pearson_chi2": lambda: pearson_chi2(table),
         "yates_chi2": lambda: yates_chi2(table),
         "n1_chi2": lambda: n1_chi2(table),
-        "fisher_exact": lambda: fisher_2x2(table, level),
+        "fisher_exact": lambda: fisher_2x2(table, conf_level),
     }
     patients = by_arm(arms, n)
     for method in methods or tuple(make):

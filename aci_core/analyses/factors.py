@@ -115,7 +115,7 @@ def names(data: Data, visit: str) -> tuple[str, ...]:
 
 
 def _visit(data: Data, settings: Settings, visit: str) -> Iterator[Row]:
-    level = settings.level
+    conf_level = settings.level
     score = Var(f"{SCORE}_{visit}")
     for name in names(data, visit):
         factor = Var(f"{name}_{visit}")
@@ -131,11 +131,11 @@ def _visit(data: Data, settings: Settings, visit: str) -> Iterator[Row]:
             (None,) * 3 if joint is None else (joint.treatment + joint.control, *joint),
             strict=True,
         )
-        given_arm = partial_pearson(t, c, level)
+        given_arm = partial_pearson(t, c, conf_level)
         for arm, cross, counts in groups:
-            r = pearson(cross, level)
+            r = pearson(cross, conf_level)
             notes = (note("sign_differs"),) if arm is None and _opposed(r, given_arm) else ()
-            ranked = not_computed(*no_joint) if counts is None else spearman(counts, level)
+            ranked = not_computed(*no_joint) if counts is None else spearman(counts, conf_level)
             for method, estimate in (("pearson", r), ("spearman", ranked)):
                 yield row_of(
                     NAME,
@@ -149,7 +149,7 @@ def _visit(data: Data, settings: Settings, visit: str) -> Iterator[Row]:
                     notes=notes,
                 )
         n = by_arm(data.arms, (t.n, c.n))
-        slopes = slope_difference(t, c, level)
+        slopes = slope_difference(t, c, conf_level)
         for method, estimate in (("partial_pearson", given_arm), ("slope_difference", slopes)):
             yield row_of(NAME, name, method, estimate, n, visit=visit, versus=SCORE)
 

@@ -62,7 +62,7 @@ class Influence:
         return tuple((int(self.ordinals[i]), float(self.without[i])) for i in order)
 
 
-def decisive(influence: Influence, level: float) -> tuple[int, Row] | None:
+def decisive(influence: Influence, conf_level: float) -> tuple[int, Row] | None:
     """The patient on whom the answer hangs, and r without him; None where it hangs on nobody.
 
     It does where r tells itself from 0 with him and not without, or the other way round, or
@@ -71,19 +71,22 @@ def decisive(influence: Influence, level: float) -> tuple[int, Row] | None:
     Parameters
     ----------
     influence : Influence
-    level : float
+    conf_level : float
         Of confidence: P below ``1 - level`` is clear.
     """
-    n, alpha = len(influence.without), round(1.0 - level, 12)
-    p = pearson_of(influence.r, n, level).p
+    n, alpha = len(influence.without), round(1.0 - conf_level, 12)
+    p = pearson_of(influence.r, n, conf_level).p
     if p is None:
         return None
     # P falls as |r| grows: who moves it most across the line stands at an end of |r|.
     size = np.abs(influence.without)
-    ends = (np.abs(influence.without - influence.r).argmax(), size.argmin() if p < alpha else size.argmax())
+    ends = (
+        np.abs(influence.without - influence.r).argmax(),
+        size.argmin() if p < alpha else size.argmax(),
+    )
     for at in ends:
         r = float(influence.without[at])
-        without = pearson_of(r, n - 1, level)
+        without = pearson_of(r, n - 1, conf_level)
         if without.p is None:
             continue
         opposed = without.p < alpha and r * influence.r < 0

@@ -227,7 +227,7 @@ def compared(
     analysis: str,
     variable: str,
     what: Variable,
-    level: float,
+    conf_level: float,
     visit: str | None = None,
     *,
     better: Better | None = None,
@@ -246,12 +246,12 @@ def compared(
         n = by_arm(data.arms, (counts.n_treatment, counts.n_control))
     of_means = {"welch_t": welch_t, "student_t": student_t, "hedges_g": hedges_g}
     for method, function in of_means.items():
-        estimate = not_computed(*reasons) if moments is None else function(*moments, level)
+        estimate = not_computed(*reasons) if moments is None else function(*moments, conf_level)
         yield row_of(analysis, variable, method, estimate, n, visit=visit)
     of_ranks: dict[str, Callable[[Counts], Estimate]] = {
-        "mann_whitney": lambda c: mann_whitney(c, level),
-        **({"hodges_lehmann": lambda c: hodges_lehmann(c, level)} if slow else {}),
-        **({"win_odds": lambda c: win_odds(c, better, level)} if better else {}),
+        "mann_whitney": lambda c: mann_whitney(c, conf_level),
+        **({"hodges_lehmann": lambda c: hodges_lehmann(c, conf_level)} if slow else {}),
+        **({"win_odds": lambda c: win_odds(c, better, conf_level)} if better else {}),
     }
     for method, make in of_ranks.items():
         estimate = not_computed(*no_counts) if counts is None else make(counts)
@@ -278,13 +278,15 @@ def _within(
             if counts is not None:
                 weights = counts.control if index else counts.treatment
                 estimate = wilcoxon_signed_rank(counts.values, weights, settings.level)
-            yield row_of(NAME, measure.name, "wilcoxon_signed_rank", estimate, n, visit=visit, arm=arm)
+            yield row_of(
+                NAME, measure.name, "wilcoxon_signed_rank", estimate, n, visit=visit, arm=arm
+            )
 
 
 def _adjusted(
     data: Data, settings: Settings, measure: Measure, visit: str, *, slow: bool
 ) -> Iterator[Row]:
-    level = settings.level
+    conf_level = settings.level
     post, pre = _column(measure, visit), _column(measure, PRE)
     chosen = covariate_terms(data, settings.covariates, leave=(post, pre))
     model, reasons = try_query(lambda: model_of(data, [Var(post), Var(pre), *chosen]))
@@ -304,9 +306,9 @@ def _adjusted(
         n = sizes or model.n
         return row_of(NAME, measure.name, method, try_estimate(make), n, visit=visit, notes=notes)
 
-    yield row("ancova", lambda: ancova(*model.cross, level), notes=notes)
+    yield row("ancova", lambda: ancova(*model.cross, conf_level), notes=notes)
     if slow:
-        yield row("ancova_hc3", lambda: _hc3(data, model, level), notes=notes)
+        yield row("ancova_hc3", lambda: _hc3(data, model, conf_level), notes=notes)
     simple, reasons = try_query(lambda: data.cross([Var(post), Var(pre)]))
     if simple is None:
         estimate = not_computed(*reasons)
@@ -314,13 +316,15 @@ def _adjusted(
     else:
         sizes = by_arm(data.arms, (simple.treatment.n, simple.control.n))
         if chosen:
-            estimate = ancova(*simple, level)
+            estimate = ancova(*simple, conf_level)
             yield row_of(
                 NAME, measure.name, "ancova", estimate, sizes, visit=visit, level=BASELINE_ONLY
             )
-        yield row("ancova_slopes", lambda: ancova_slopes(*simple, level), sizes)
+        yield row("ancova_slopes", lambda: ancova_slopes(*simple, conf_level), sizes)
     if measure.log:
-        logged, reasons = try_query(lambda: _log_row(data, measure, visit, chosen, level, model))
+        logged, reasons = try_query(
+            lambda: _log_row(data, measure, visit, chosen, conf_level, model)
+        )
         absent_log = row_of(
             NAME, measure.name, "ancova_log", not_computed(*reasons), None, visit=visit
         )
@@ -338,7 +342,7 @@ def _log_row(
     measure: Measure,
     visit: str,
     covariates: Sequence[Variable],
-    level: float,
+    conf_level: float,
     plain: Model,
 ) -> Row:
     columns = (_column(measure, visit), _column(measure, PRE))
@@ -346,14 +350,16 @@ def _log_row(
     dropped = sum(plain.n.values()) - sum(logs.n.values())
     # A logarithm of nothing: the patients would vanish unseen, so it is not computed.
     estimate = (
-        not_computed(note("nonpositive", dropped)) if dropped else ancova_ratio(*logs.cross, level)
+        not_computed(note("nonpositive", dropped))
+        if dropped
+        else ancova_ratio(*logs.cross, conf_level)
     )
     return row_of(NAME, measure.name, "ancova_log", estimate, logs.n, visit=visit, notes=logs.notes)
 
 
-def _hc3(data: Data, model: Model, level: float) -> Estimate:
+def _hc3(data: Data, model: Model, conf_level: float) -> Estimate:
     if data.patients is None:
         return not_computed("needs_patients")
     rows = data.patients.rows(model.terms)
     y, pre, *covariates = (rows.columns[i] for i in model.kept)
-    return ancova_hc3(y, rows.treated.astype(np.float64), pre, covariates, level)
+    return ancova_hc3(y, rows.treated.astype(np.float64), pre, covariates, conf_level)

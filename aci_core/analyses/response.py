@@ -128,7 +128,7 @@ def ordered(
     arms: Arms[str],
     table: Ints,
     best_first: Sequence[str],
-    level: float,
+    conf_level: float,
     visit: str | None = None,
 ) -> Iterator[Row]:
     """Grades as an ordered outcome; `table` is 2 x k, treatment first, grades best first."""
@@ -139,45 +139,49 @@ def ordered(
         ("pearson_chi2", pearson_chi2(table)),
         ("fisher_exact", fisher_2xk(table)),
         ("linear_by_linear", linear_by_linear(rising)),
-        ("proportional_odds", proportional_odds(rising, level)),
-        ("win_odds", win_odds(Counts(ranks, rising[0], rising[1]), "higher", level)),
-        ("smd", smd_levels(table, level)),
+        ("proportional_odds", proportional_odds(rising, conf_level)),
+        ("win_odds", win_odds(Counts(ranks, rising[0], rising[1]), "higher", conf_level)),
+        ("smd", smd_levels(table, conf_level)),
     ):
         yield row_of(analysis, variable, method, estimate, n, visit=visit)
     totals = table.sum(axis=1)
     for index, name in enumerate(best_first[:-1]):
         # The odds of this grade or a better one.
         t, c = (int(x) for x in table[:, : index + 1].sum(axis=1))
-        estimate = odds_ratio(t, int(totals[0]), c, int(totals[1]), level)
+        estimate = odds_ratio(t, int(totals[0]), c, int(totals[1]), conf_level)
         yield row_of(analysis, variable, "odds_ratio", estimate, n, visit=visit, level=name)
 
 
 def _effective(
-    data: Data, level: float, visit: str | None, notes: tuple[Note, ...]
+    data: Data, conf_level: float, visit: str | None, notes: tuple[Note, ...]
 ) -> Iterator[Row]:
     table = data.levels(EFFECTIVE)
     events = Arms(*(int(x) for x in table[:, 0]))
     n = Arms(*(int(x) for x in table.sum(axis=1)))
     absent = Arms(*(every - graded for every, graded in zip(data.n, n, strict=True)))
     yield from rates(
-        NAME, EFFECTIVE, data.arms, events, n, level, visit=visit, notes=notes, missing=absent
+        NAME, EFFECTIVE, data.arms, events, n, conf_level, visit=visit, notes=notes, missing=absent
     )
-    yield from differences(NAME, EFFECTIVE, data.arms, events, n, level, visit=visit, notes=notes)
-    smd = smd_levels(table, level)
+    yield from differences(
+        NAME, EFFECTIVE, data.arms, events, n, conf_level, visit=visit, notes=notes
+    )
+    smd = smd_levels(table, conf_level)
     yield row_of(NAME, EFFECTIVE, "smd", smd, by_arm(data.arms, n), visit=visit)
     for case in CASES:
         taken = Arms(
             events.treatment + (absent.treatment if case == "best_case" else 0),
             events.control + (absent.control if case == "worst_case" else 0),
         )
-        yield from rates(NAME, EFFECTIVE, data.arms, taken, data.n, level, visit=visit, label=case)
+        yield from rates(
+            NAME, EFFECTIVE, data.arms, taken, data.n, conf_level, visit=visit, label=case
+        )
         yield from differences(
             NAME,
             EFFECTIVE,
             data.arms,
             taken,
             data.n,
-            level,
+            conf_level,
             visit=visit,
             label=case,
             methods=("risk_difference", "pearson_chi2"),

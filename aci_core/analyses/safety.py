@@ -65,11 +65,11 @@ def _compared(
     n: Arms[int],
     visit: str | None = None,
 ) -> Iterator[Row]:
-    level = settings.level
+    conf_level = settings.level
     missing = Arms(*(every - known for every, known in zip(data.n, n, strict=True)))
-    yield from rates(NAME, variable, data.arms, events, n, level, visit=visit, missing=missing)
+    yield from rates(NAME, variable, data.arms, events, n, conf_level, visit=visit, missing=missing)
     yield from differences(
-        NAME, variable, data.arms, events, n, level, visit=visit, methods=COMPARED
+        NAME, variable, data.arms, events, n, conf_level, visit=visit, methods=COMPARED
     )
 
 

@@ -29,14 +29,14 @@ class Adjusted:
     found: Estimate
 
 
-def adjusted_over(data: Typed, level: float = 0.95) -> tuple[Adjusted, ...]:
+def adjusted_over(data: Typed, conf_level: float = 0.95) -> tuple[Adjusted, ...]:
     """The ANCOVA of typed means under each assumed correlation.
 
     Parameters
     ----------
     data : Typed
         With means before and after.
-    level : float
+    conf_level : float
 
     Notes
     -----
@@ -46,17 +46,17 @@ def adjusted_over(data: Typed, level: float = 0.95) -> tuple[Adjusted, ...]:
     estimates = []
     for r in ASSUMED:
         cross = data.with_correlation(r).cross((AFTER, BEFORE))
-        estimates.append(Adjusted(r, ancova(*cross, level)))
+        estimates.append(Adjusted(r, ancova(*cross, conf_level)))
     return tuple(estimates)
 
 
-def check_ancova(data: Typed, printed: Printed | None = None, level: float = 0.95) -> Finding:
+def check_ancova(data: Typed, printed: Printed | None = None, conf_level: float = 0.95) -> Finding:
     """Whether some correlation gives the printed adjusted difference.
 
     Without a printed one it tells between what the adjusted difference lies, and for which
     correlations its interval keeps clear of 0.
     """
-    every = [a for a in adjusted_over(data, level) if a.found.value is not None]
+    every = [a for a in adjusted_over(data, conf_level) if a.found.value is not None]
     if not every:
         return Finding("ancova", Verdict.CANNOT_TELL, "ancova_none")
     values = [a.found.value or 0.0 for a in every]

@@ -70,23 +70,23 @@ def _grades(data: Typed, settings: Settings) -> Iterator[Row]:
 
 
 def _means(data: Typed, settings: Settings) -> Iterator[Row]:
-    level = settings.level
+    conf_level = settings.level
     if BEFORE in data.of_moments:
         yield from numbers(data, NAME, SCORE, BEFORE, visit=PRE)
         before = data.moments(BEFORE)
         n = by_arm(data.arms, [m.n for m in before])
-        yield row_of(NAME, SCORE, "smd", smd_means(*before, level), n, visit=PRE)
+        yield row_of(NAME, SCORE, "smd", smd_means(*before, conf_level), n, visit=PRE)
     yield from numbers(data, NAME, SCORE, AFTER, visit=POST)
-    yield from compared(data, NAME, SCORE, AFTER, level, POST)
+    yield from compared(data, NAME, SCORE, AFTER, conf_level, POST)
     after = data.moments(AFTER)
     n = by_arm(data.arms, [m.n for m in after])
-    yield row_of(NAME, SCORE, "smd", smd_means(*after, level), n, visit=POST)
+    yield row_of(NAME, SCORE, "smd", smd_means(*after, conf_level), n, visit=POST)
     if BEFORE not in data.of_moments:
         return
     # What adjusts for baseline needs to know how before and after go together.
     for method in ("ancova", "ancova_hc3", "ancova_slopes"):
         yield row_of(NAME, SCORE, method, not_computed("needs_patients"), n, visit=POST)
-    for assumed in adjusted_over(data, level):
+    for assumed in adjusted_over(data, conf_level):
         r = f"{assumed.r:.2f}"
         yield row_of(
             NAME, SCORE, "ancova", assumed.found, n,

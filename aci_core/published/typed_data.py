@@ -114,7 +114,9 @@ class Typed(Summary):
             ``published_mean``: no patients, a negative SD, or a number beyond 1e12;
             ``published_one``: one patient with an SD.
         """
-        moments: dict[Variable, Arms[Moments]] = {AFTER: Arms(_moments(treatment), _moments(control))}
+        moments: dict[Variable, Arms[Moments]] = {
+            AFTER: Arms(_moments(treatment), _moments(control))
+        }
         if before is not None:
             moments[BEFORE] = Arms(*(_moments(triple) for triple in before))
         columns = tuple(

@@ -146,7 +146,7 @@ class Section:
     ----------
     key : str
         Of `SECTIONS`, or ``results``, which heads the sections of level 2 after it.
-    level : {1, 2}
+    heading_level : {1, 2}
     heading : str
     paragraphs : tuple of str
         Markdown, in full sentences.
@@ -160,7 +160,7 @@ class Section:
     """
 
     key: str
-    level: int
+    heading_level: int
     heading: str
     paragraphs: tuple[str, ...] = ()
     items: tuple[str, ...] = ()

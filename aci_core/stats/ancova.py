@@ -27,7 +27,7 @@ Floats = npt.NDArray[np.float64]
 _FREE_OF_FIT = 1e-10
 
 
-def ancova(cross_treatment: Cross, cross_control: Cross, level: float = 0.95) -> Estimate:
+def ancova(cross_treatment: Cross, cross_control: Cross, conf_level: float = 0.95) -> Estimate:
     r"""Difference of adjusted means, T - C: post ~ arm + pre (+ covariates).
 
     Parameters
@@ -35,7 +35,7 @@ def ancova(cross_treatment: Cross, cross_control: Cross, level: float = 0.95) ->
     cross_treatment, cross_control : Cross
         Each arm's (post, pre, *covariates). A factor enters as 0/1 columns, one fewer than
         the levels that occur.
-    level : float
+    conf_level : float
         Confidence level of the interval.
 
     Returns
@@ -71,11 +71,11 @@ def ancova(cross_treatment: Cross, cross_control: Cross, level: float = 0.95) ->
         return not_computed(fit)
     shifts = (cross_treatment.means - cross_control.means).tolist()
     reciprocals = 1.0 / cross_treatment.n + 1.0 / cross_control.n
-    return t_estimate(*fit.contrast([*shifts[1:], shifts[0]], reciprocals), fit.df, level)
+    return t_estimate(*fit.contrast([*shifts[1:], shifts[0]], reciprocals), fit.df, conf_level)
 
 
 def adjusted_means(
-    cross_treatment: Cross, cross_control: Cross, level: float = 0.95
+    cross_treatment: Cross, cross_control: Cross, conf_level: float = 0.95
 ) -> tuple[Estimate, Estimate]:
     r"""The arms' means of post at the mean pre and covariates of all patients.
 
@@ -83,7 +83,7 @@ def adjusted_means(
     ----------
     cross_treatment, cross_control : Cross
         Each arm's (post, pre, *covariates), as for `ancova`.
-    level : float
+    conf_level : float
         Confidence level of the intervals.
 
     Returns
@@ -121,18 +121,20 @@ def adjusted_means(
     for arm, shift in ((cross_treatment, share * apart), (cross_control, (share - 1.0) * apart)):
         mean, se = fit.contrast([*shift.tolist(), float(arm.means[0])], 1.0 / arm.n)
         # A mean is not tested against 0.
-        made.append(replace(t_estimate(mean, se, fit.df, level), statistic=None, p=None))
+        made.append(replace(t_estimate(mean, se, fit.df, conf_level), statistic=None, p=None))
     return made[0], made[1]
 
 
-def ancova_slopes(cross_treatment: Cross, cross_control: Cross, level: float = 0.95) -> Estimate:
+def ancova_slopes(
+    cross_treatment: Cross, cross_control: Cross, conf_level: float = 0.95
+) -> Estimate:
     r"""Does the effect depend on pre? Coefficient of arm:pre in post ~ arm * pre.
 
     Parameters
     ----------
     cross_treatment, cross_control : Cross
         Each arm's (post, pre, ...); further variables are not used.
-    level : float
+    conf_level : float
         Confidence level of the interval.
 
     Returns
@@ -161,11 +163,13 @@ def ancova_slopes(cross_treatment: Cross, cross_control: Cross, level: float = 0
     >>> round(e.value, 6), e.df
     (0.064165, 4.0)
     """
-    e = slopes_apart(cross_treatment, cross_control, outcome=0, factor=1, level=level)
+    e = slopes_apart(cross_treatment, cross_control, outcome=0, factor=1, conf_level=conf_level)
     return e if e.statistic is None else replace(e, statistic=e.statistic * e.statistic)
 
 
-def ancova_ratio(cross_treatment: Cross, cross_control: Cross, level: float = 0.95) -> Estimate:
+def ancova_ratio(
+    cross_treatment: Cross, cross_control: Cross, conf_level: float = 0.95
+) -> Estimate:
     r"""Ratio of adjusted geometric means, T / C, from the ANCOVA of logarithms.
 
     Parameters
@@ -174,7 +178,7 @@ def ancova_ratio(cross_treatment: Cross, cross_control: Cross, level: float = 0.
         Each arm's (log post, log pre, *covariates). Make the logarithms with
         `log_columns`: a bare ``numpy.log`` turns a negative value into a missing one, and
         the patient would leave unseen.
-    level : float
+    conf_level : float
         Confidence level of the interval.
 
     Returns
@@ -205,7 +209,7 @@ def ancova_ratio(cross_treatment: Cross, cross_control: Cross, level: float = 0.
     for cross in (cross_treatment, cross_control):
         if not np.isfinite(cross.means).all():
             return not_computed("nonpositive")
-    e = ancova(cross_treatment, cross_control, level)
+    e = ancova(cross_treatment, cross_control, conf_level)
     if e.value is None or e.low is None or e.high is None:
         return e
     value, low, high = _exp(e.value), _exp(e.low), _exp(e.high)
@@ -244,7 +248,7 @@ def ancova_hc3(
     arm: npt.ArrayLike,
     pre: Floats,
     covariates: Sequence[Floats] = (),
-    level: float = 0.95,
+    conf_level: float = 0.95,
 ) -> Estimate:
     r"""Difference of adjusted means with a variance that holds when spreads differ.
 
@@ -256,7 +260,7 @@ def ancova_hc3(
         1 or True for treatment, 0 or False for control.
     pre : ndarray of float, shape (n,)
     covariates : sequence of ndarray of float, each of shape (n,)
-    level : float
+    conf_level : float
         Confidence level of the interval.
 
     Returns
@@ -311,7 +315,7 @@ def ancova_hc3(
     # Only the arm's row of the inverse triangle is asked for.
     of_arm = np.linalg.solve(triangle.T, np.eye(len(along))[1])
     error = math.sqrt(float(of_arm @ (weighted @ weighted.T) @ of_arm))
-    return t_estimate(float(of_arm @ along), error, fit.df, level)
+    return t_estimate(float(of_arm @ along), error, fit.df, conf_level)
 
 
 def _exp(x: float) -> float | None:

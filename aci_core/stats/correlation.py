@@ -26,14 +26,14 @@ Floats = npt.NDArray[np.float64]
 _ROUNDING = 10.0 * float_info.epsilon
 
 
-def pearson(cross: Cross, level: float = 0.95) -> Estimate:
+def pearson(cross: Cross, conf_level: float = 0.95) -> Estimate:
     r"""Pearson correlation with Fisher's interval.
 
     Parameters
     ----------
     cross : Cross
         Two variables over n >= 4 patients.
-    level : float
+    conf_level : float
         Confidence level of the interval.
 
     Returns
@@ -65,10 +65,10 @@ def pearson(cross: Cross, level: float = 0.95) -> Estimate:
     r = _coefficient(cross)
     if isinstance(r, str):
         return not_computed(r)
-    return pearson_of(r, cross.n, level)
+    return pearson_of(r, cross.n, conf_level)
 
 
-def pearson_of(r: float, n: int, level: float = 0.95) -> Estimate:
+def pearson_of(r: float, n: int, conf_level: float = 0.95) -> Estimate:
     """As `pearson`, of a correlation that is known.
 
     Parameters
@@ -76,7 +76,7 @@ def pearson_of(r: float, n: int, level: float = 0.95) -> Estimate:
     r : float
     n : int
         Patients.
-    level : float
+    conf_level : float
 
     Returns
     -------
@@ -90,17 +90,17 @@ def pearson_of(r: float, n: int, level: float = 0.95) -> Estimate:
     """
     if n < 4:
         return not_computed("too_few")
-    return _with_interval(r, 1.0 / math.sqrt(n - 3), n - 2, level)
+    return _with_interval(r, 1.0 / math.sqrt(n - 3), n - 2, conf_level)
 
 
-def spearman(joint: Joint, level: float = 0.95) -> Estimate:
+def spearman(joint: Joint, conf_level: float = 0.95) -> Estimate:
     r"""Rank correlation with the Bonett-Wright interval.
 
     Parameters
     ----------
     joint : Joint
         Counts of the pairs of values, n >= 4 patients.
-    level : float
+    conf_level : float
         Confidence level of the interval.
 
     Returns
@@ -139,17 +139,19 @@ def spearman(joint: Joint, level: float = 0.95) -> Estimate:
     rho = _coefficient(Cross(n, np.zeros(2), products))
     if isinstance(rho, str):
         return not_computed(rho)
-    return _with_interval(rho, math.sqrt((1.0 + rho * rho / 2.0) / (n - 3)), n - 2, level)
+    return _with_interval(rho, math.sqrt((1.0 + rho * rho / 2.0) / (n - 3)), n - 2, conf_level)
 
 
-def partial_pearson(cross_treatment: Cross, cross_control: Cross, level: float = 0.95) -> Estimate:
+def partial_pearson(
+    cross_treatment: Cross, cross_control: Cross, conf_level: float = 0.95
+) -> Estimate:
     r"""Pearson correlation given the arm: of deviations from the arms' own means.
 
     Parameters
     ----------
     cross_treatment, cross_control : Cross
         The same two variables in each arm, N >= 5 patients together.
-    level : float
+    conf_level : float
         Confidence level of the interval.
 
     Returns
@@ -187,17 +189,19 @@ def partial_pearson(cross_treatment: Cross, cross_control: Cross, level: float =
     r = _coefficient(within)
     if isinstance(r, str):
         return not_computed(r)
-    return _with_interval(r, 1.0 / math.sqrt(n - 4), n - 3, level)
+    return _with_interval(r, 1.0 / math.sqrt(n - 4), n - 3, conf_level)
 
 
-def slope_difference(cross_treatment: Cross, cross_control: Cross, level: float = 0.95) -> Estimate:
+def slope_difference(
+    cross_treatment: Cross, cross_control: Cross, conf_level: float = 0.95
+) -> Estimate:
     r"""Does the association differ between arms? Slope in T less slope in C.
 
     Parameters
     ----------
     cross_treatment, cross_control : Cross
         Each arm's (factor, nihss).
-    level : float
+    conf_level : float
         Confidence level of the interval.
 
     Returns
@@ -223,7 +227,7 @@ def slope_difference(cross_treatment: Cross, cross_control: Cross, level: float 
     >>> round(slope_difference(t, c).value, 6)
     0.064165
     """
-    return slopes_apart(cross_treatment, cross_control, outcome=1, factor=0, level=level)
+    return slopes_apart(cross_treatment, cross_control, outcome=1, factor=0, conf_level=conf_level)
 
 
 def is_constant(squares: float, mean: float, n: int) -> bool:
@@ -260,17 +264,17 @@ def _coefficient(cross: Cross) -> float | Code:
     return math.copysign(1.0, r) if 1.0 - abs(r) <= NEGLIGIBLE else r
 
 
-def _with_interval(r: float, se: float, df: int, level: float) -> Estimate:
+def _with_interval(r: float, se: float, df: int, conf_level: float) -> Estimate:
     if abs(r) == 1.0:
         return Estimate(value=r, notes=(note("perfect_correlation"),))
     centre = math.atanh(r)
-    half = z_quantile(level) * se
+    half = z_quantile(conf_level) * se
     t = r * math.sqrt(df / ((1.0 - r) * (1.0 + r)))
     return Estimate(
         value=r,
         low=math.tanh(centre - half),
         high=math.tanh(centre + half),
-        level=level,
+        level=conf_level,
         statistic=t,
         df=float(df),
         p=t_two_sided(t, df),

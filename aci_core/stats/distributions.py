@@ -38,12 +38,12 @@ def t_two_sided(t: float, df: float) -> float:
     return min(1.0, 2.0 * float(special.stdtr(df, -abs(t))))
 
 
-def t_quantile(level: float, df: float) -> float:
+def t_quantile(conf_level: float, df: float) -> float:
     """Quantile of Student's t for a two-sided interval: 0.975 for level 0.95.
 
     Parameters
     ----------
-    level : float
+    conf_level : float
         Confidence level, between 0 and 1.
     df : float
         Degrees of freedom, above 0.
@@ -58,15 +58,15 @@ def t_quantile(level: float, df: float) -> float:
     >>> round(t_quantile(0.95, 10), 6)
     2.228139
     """
-    return -float(special.stdtrit(df, (1.0 - level) / 2.0))
+    return -float(special.stdtrit(df, (1.0 - conf_level) / 2.0))
 
 
-def z_quantile(level: float) -> float:
+def z_quantile(conf_level: float) -> float:
     """Quantile of the normal for a two-sided interval.
 
     Parameters
     ----------
-    level : float
+    conf_level : float
         Confidence level, between 0 and 1.
 
     Returns
@@ -79,7 +79,7 @@ def z_quantile(level: float) -> float:
     >>> round(z_quantile(0.95), 6)
     1.959964
     """
-    return -float(special.ndtri((1.0 - level) / 2.0))
+    return -float(special.ndtri((1.0 - conf_level) / 2.0))
 
 
 def normal_two_sided(z: float) -> float:

@@ -124,14 +124,14 @@ def _odds_ratio(
     return value, at_low, at_high
 
 
-def fisher_2x2(table: npt.ArrayLike, level: float = 0.95) -> Estimate:
+def fisher_2x2(table: npt.ArrayLike, conf_level: float = 0.95) -> Estimate:
     r"""Fisher's exact test and the conditional odds ratio with its exact interval.
 
     Parameters
     ----------
     table : array_like of int, shape (2, 2)
         Patients with the event and without, treatment first.
-    level : float
+    conf_level : float
         Confidence level.
 
     Returns
@@ -170,12 +170,12 @@ def fisher_2x2(table: npt.ArrayLike, level: float = 0.95) -> Estimate:
         return Estimate(p=1.0, notes=(note("no_events"),))
     if not b + d:
         return Estimate(p=1.0, notes=(note("all_events"),))
-    value, low, high = _odds_ratio(a, a + b, c + d, a + c, 0.5 * (1.0 - level))
+    value, low, high = _odds_ratio(a, a + b, c + d, a + c, 0.5 * (1.0 - conf_level))
     return Estimate(
         value=value,
         low=low,
         high=high,
-        level=level,
+        level=conf_level,
         p=_two_sided(a, a + b, c + d, a + c),
         notes=() if high is not None else (note("unbounded_high"),),
     )

@@ -38,13 +38,13 @@ class RegressionLine:
     mean_x: float
     sxx: float
 
-    def band(self, x: npt.ArrayLike, level: float = 0.95) -> tuple[Floats, Floats, Floats]:
+    def band(self, x: npt.ArrayLike, conf_level: float = 0.95) -> tuple[Floats, Floats, Floats]:
         r"""The line over `x`, with the confidence band of the mean, pointwise.
 
         Parameters
         ----------
         x : array_like, shape (m,)
-        level : float
+        conf_level : float
             Confidence level at each point.
 
         Returns
@@ -59,7 +59,7 @@ class RegressionLine:
         centre = self.intercept + self.slope * self.mean_x
         fit = centre + self.slope * (at - self.mean_x)
         spread = np.sqrt(1.0 / self.n + np.square(at - self.mean_x) / self.sxx)
-        half = t_quantile(level, self.n - 2) * self.residual_sd * spread
+        half = t_quantile(conf_level, self.n - 2) * self.residual_sd * spread
         return fit, fit - half, fit + half
 
 

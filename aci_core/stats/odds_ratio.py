@@ -14,14 +14,14 @@ from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.two_by_two import refusal
 
 
-def odds_ratio(x_t: int, n_t: int, x_c: int, n_c: int, level: float = 0.95) -> Estimate:
+def odds_ratio(x_t: int, n_t: int, x_c: int, n_c: int, conf_level: float = 0.95) -> Estimate:
     r"""Odds ratio with Woolf's log interval.
 
     Parameters
     ----------
     x_t, n_t, x_c, n_c : int
         Events and patients of treatment and control.
-    level : float
+    conf_level : float
         Confidence level.
 
     Returns
@@ -57,11 +57,11 @@ def odds_ratio(x_t: int, n_t: int, x_c: int, n_c: int, level: float = 0.95) -> E
     add = 0.0 if 0 < x_t < n_t and 0 < x_c < n_c else 0.5
     a, b, c, d = x_t + add, n_t - x_t + add, x_c + add, n_c - x_c + add
     ratio = (a * d) / (b * c)
-    spread = math.exp(z_quantile(level) * math.sqrt(1.0 / a + 1.0 / b + 1.0 / c + 1.0 / d))
+    spread = math.exp(z_quantile(conf_level) * math.sqrt(1.0 / a + 1.0 / b + 1.0 / c + 1.0 / d))
     return Estimate(
         value=ratio,
         low=ratio / spread,
         high=ratio * spread,
-        level=level,
+        level=conf_level,
         notes=(note("half_added"),) if add else (),
     )

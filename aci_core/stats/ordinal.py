@@ -153,7 +153,7 @@ def _fit(counts: Floats) -> tuple[Floats, Floats] | None:
     return None
 
 
-def proportional_odds(table: npt.ArrayLike, level: float = 0.95) -> Estimate:
+def proportional_odds(table: npt.ArrayLike, conf_level: float = 0.95) -> Estimate:
     r"""Common odds ratio of a better grade, treatment over control.
 
     Parameters
@@ -161,7 +161,7 @@ def proportional_odds(table: npt.ArrayLike, level: float = 0.95) -> Estimate:
     table : array_like of int, shape (2, k)
         Patients, treatment first; the columns are the grades from worst to best. A grade
         empty in both arms is dropped.
-    level : float
+    conf_level : float
         Confidence level.
 
     Returns
@@ -204,13 +204,13 @@ def proportional_odds(table: npt.ArrayLike, level: float = 0.95) -> Estimate:
     unit = np.zeros(len(theta))
     unit[-1] = 1.0
     error = math.sqrt(float(np.linalg.solve(information, unit)[-1]))
-    beta, z = float(theta[-1]), z_quantile(level)
+    beta, z = float(theta[-1]), z_quantile(conf_level)
     statistic = beta / error
     return Estimate(
         value=math.exp(beta),
         low=math.exp(beta - z * error),
         high=math.exp(beta + z * error),
-        level=level,
+        level=conf_level,
         statistic=statistic,
         p=normal_two_sided(statistic),
     )

@@ -15,14 +15,14 @@ from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.summaries.moments import Moments
 
 
-def paired_t(differences: Moments, level: float = 0.95) -> Estimate:
+def paired_t(differences: Moments, conf_level: float = 0.95) -> Estimate:
     r"""Mean of post - pre in one arm; a fall is negative.
 
     Parameters
     ----------
     differences : Moments
         Of post - pre, in the unit of the measure, over patients with both.
-    level : float
+    conf_level : float
         Confidence level of the interval.
 
     Returns
@@ -61,14 +61,14 @@ def paired_t(differences: Moments, level: float = 0.95) -> Estimate:
         return Estimate(value=mean, notes=(note("constant"),))
     df = float(n - 1)
     t = mean / se
-    half = t_quantile(level, df) * se
+    half = t_quantile(conf_level, df) * se
     if not math.isfinite(half):
         return not_computed("not_finite")
     return Estimate(
         value=mean,
         low=mean - half,
         high=mean + half,
-        level=level,
+        level=conf_level,
         statistic=t,
         df=df,
         p=t_two_sided(t, df),

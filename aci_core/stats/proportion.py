@@ -55,14 +55,14 @@ def wilson_limits(x: int, n: int, z: float) -> tuple[float, float]:
     return lower, 1.0 - lower_rest
 
 
-def wilson(x: int, n: int, level: float = 0.95) -> Estimate:
+def wilson(x: int, n: int, conf_level: float = 0.95) -> Estimate:
     r"""Proportion with Wilson's score interval.
 
     Parameters
     ----------
     x, n : int
         Events and patients.
-    level : float
+    conf_level : float
         Confidence level.
 
     Returns
@@ -88,18 +88,18 @@ def wilson(x: int, n: int, level: float = 0.95) -> Estimate:
     x, n = int(x), int(n)
     if reason := _refusal(x, n):
         return not_computed(reason)
-    low, high = wilson_limits(x, n, z_quantile(level))
-    return Estimate(value=x / n, low=low, high=high, level=level)
+    low, high = wilson_limits(x, n, z_quantile(conf_level))
+    return Estimate(value=x / n, low=low, high=high, level=conf_level)
 
 
-def clopper_pearson(x: int, n: int, level: float = 0.95) -> Estimate:
+def clopper_pearson(x: int, n: int, conf_level: float = 0.95) -> Estimate:
     r"""Proportion with the exact interval of Clopper and Pearson.
 
     Parameters
     ----------
     x, n : int
         Events and patients.
-    level : float
+    conf_level : float
         Confidence level.
 
     Returns
@@ -126,13 +126,13 @@ def clopper_pearson(x: int, n: int, level: float = 0.95) -> Estimate:
     x, n = int(x), int(n)
     if reason := _refusal(x, n):
         return not_computed(reason)
-    tail = 0.5 * (1.0 - level)
+    tail = 0.5 * (1.0 - conf_level)
     low = 0.0 if x == 0 else float(special.betaincinv(x, n - x + 1, tail))
     high = 1.0 if x == n else float(special.betainccinv(x + 1, n - x, tail))
-    return Estimate(value=x / n, low=low, high=high, level=level)
+    return Estimate(value=x / n, low=low, high=high, level=conf_level)
 
 
-def one_sided_upper(x: int, n: int, level: float = 0.95) -> Estimate:
+def one_sided_upper(x: int, n: int, conf_level: float = 0.95) -> Estimate:
     """Exact one-sided upper bound of a proportion.
 
     Text beside an interval where no patient had the event, never in its place.
@@ -141,7 +141,7 @@ def one_sided_upper(x: int, n: int, level: float = 0.95) -> Estimate:
     ----------
     x, n : int
         Events and patients.
-    level : float
+    conf_level : float
         Confidence level; all of 1 - level lies above the bound.
 
     Returns
@@ -151,7 +151,7 @@ def one_sided_upper(x: int, n: int, level: float = 0.95) -> Estimate:
 
     Notes
     -----
-    The `level` quantile of Beta(x + 1, n - x); 1 where all have the event. With none it is
+    The `conf_level` quantile of Beta(x + 1, n - x); 1 where all have the event. With none it is
     1 - (1 - level)^(1/n), near 3/n at 95 %.
 
     References
@@ -167,5 +167,5 @@ def one_sided_upper(x: int, n: int, level: float = 0.95) -> Estimate:
     x, n = int(x), int(n)
     if reason := _refusal(x, n):
         return not_computed(reason)
-    high = 1.0 if x == n else float(special.betainccinv(x + 1, n - x, 1.0 - level))
-    return Estimate(value=x / n, high=high, level=level, notes=(note("one_sided"),))
+    high = 1.0 if x == n else float(special.betainccinv(x + 1, n - x, 1.0 - conf_level))
+    return Estimate(value=x / n, high=high, level=conf_level, notes=(note("one_sided"),))

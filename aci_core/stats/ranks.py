@@ -51,14 +51,14 @@ def _few(n_t: int, n_c: int) -> tuple[Note, ...]:
     return (note("small_arm", fewest),) if fewest < _FEW else ()
 
 
-def mann_whitney(counts: Counts, level: float = 0.95) -> Estimate:
+def mann_whitney(counts: Counts, conf_level: float = 0.95) -> Estimate:
     r"""Probability that a treated patient has the higher value, with Mann-Whitney's test.
 
     Parameters
     ----------
     counts : Counts
         Of the raw value, by arm.
-    level : float
+    conf_level : float
         Confidence level.
 
     Returns
@@ -107,19 +107,21 @@ def mann_whitney(counts: Counts, level: float = 0.95) -> Estimate:
     if twice_u in (0, 2 * pairs):
         return Estimate(value=theta, statistic=statistic, p=p, notes=(note("separated"),))
     centre, error = _log_odds(twice_u, 2 * pairs, variance)
-    half = z_quantile(level) * error
+    half = z_quantile(conf_level) * error
     return Estimate(
         value=theta,
         low=float(special.expit(centre - half)),
         high=float(special.expit(centre + half)),
-        level=level,
+        level=conf_level,
         statistic=statistic,
         p=p,
         notes=_few(n_t, n_c),
     )
 
 
-def win_odds(counts: Counts, better: Literal["higher", "lower"], level: float = 0.95) -> Estimate:
+def win_odds(
+    counts: Counts, better: Literal["higher", "lower"], conf_level: float = 0.95
+) -> Estimate:
     r"""Odds that a treated patient does better than a control patient, ties by half.
 
     Parameters
@@ -128,7 +130,7 @@ def win_odds(counts: Counts, better: Literal["higher", "lower"], level: float = 
         Of the value, by arm.
     better : "higher" or "lower"
         Which end of the scale is the good one.
-    level : float
+    conf_level : float
         Confidence level.
 
     Returns
@@ -173,13 +175,13 @@ def win_odds(counts: Counts, better: Literal["higher", "lower"], level: float = 
     if np.count_nonzero(counts.treatment + counts.control) == 1:
         return Estimate(value=odds, notes=(note("constant"),))
     centre, error = _log_odds(wins, most, variance)
-    half = z_quantile(level) * error
+    half = z_quantile(conf_level) * error
     statistic = centre / error
     return Estimate(
         value=odds,
         low=math.exp(centre - half),
         high=math.exp(centre + half),
-        level=level,
+        level=conf_level,
         statistic=statistic,
         p=normal_two_sided(statistic),
         notes=_few(n_t, n_c),

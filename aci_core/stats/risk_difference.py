@@ -15,14 +15,14 @@ from aci_core.stats.proportion import wilson_limits
 from aci_core.stats.two_by_two import refusal, root
 
 
-def risk_difference(x_t: int, n_t: int, x_c: int, n_c: int, level: float = 0.95) -> Estimate:
+def risk_difference(x_t: int, n_t: int, x_c: int, n_c: int, conf_level: float = 0.95) -> Estimate:
     r"""Risk difference with Newcombe's hybrid score interval.
 
     Parameters
     ----------
     x_t, n_t, x_c, n_c : int
         Events and patients of treatment and control.
-    level : float
+    conf_level : float
         Confidence level.
 
     Returns
@@ -51,14 +51,14 @@ def risk_difference(x_t: int, n_t: int, x_c: int, n_c: int, level: float = 0.95)
     x_t, n_t, x_c, n_c = int(x_t), int(n_t), int(x_c), int(n_c)
     if reason := refusal(x_t, n_t, x_c, n_c):
         return not_computed(reason)
-    z = z_quantile(level)
+    z = z_quantile(conf_level)
     p_t, p_c = x_t / n_t, x_c / n_c
     low_t, high_t = wilson_limits(x_t, n_t, z)
     low_c, high_c = wilson_limits(x_c, n_c, z)
     difference = (x_t * n_c - x_c * n_t) / (n_t * n_c)
     low = difference - math.hypot(p_t - low_t, high_c - p_c)
     high = difference + math.hypot(high_t - p_t, p_c - low_c)
-    return Estimate(value=difference, low=max(low, -1.0), high=min(high, 1.0), level=level)
+    return Estimate(value=difference, low=max(low, -1.0), high=min(high, 1.0), level=conf_level)
 
 
 def _cubic(x_t: int, n_t: int, x_c: int, n_c: int, delta: float) -> float:
@@ -149,14 +149,16 @@ def constrained(x_t: int, n_t: int, x_c: int, n_c: int, delta: float) -> tuple[f
     return p, p - delta
 
 
-def risk_difference_mn(x_t: int, n_t: int, x_c: int, n_c: int, level: float = 0.95) -> Estimate:
+def risk_difference_mn(
+    x_t: int, n_t: int, x_c: int, n_c: int, conf_level: float = 0.95
+) -> Estimate:
     r"""Risk difference with the score interval of Miettinen and Nurminen.
 
     Parameters
     ----------
     x_t, n_t, x_c, n_c : int
         Events and patients of treatment and control.
-    level : float
+    conf_level : float
         Confidence level.
 
     Returns
@@ -192,7 +194,7 @@ def risk_difference_mn(x_t: int, n_t: int, x_c: int, n_c: int, level: float = 0.
     if reason := refusal(x_t, n_t, x_c, n_c):
         return not_computed(reason)
     total = n_t + n_c
-    scale = z_quantile(level) * math.sqrt(total / (total - 1.0))
+    scale = z_quantile(conf_level) * math.sqrt(total / (total - 1.0))
     difference = (x_t * n_c - x_c * n_t) / (n_t * n_c)
 
     def excess(delta: float) -> float:
@@ -204,7 +206,7 @@ def risk_difference_mn(x_t: int, n_t: int, x_c: int, n_c: int, level: float = 0.
 
     low = -1.0 if difference == -1.0 else root(excess, difference, -1.0)
     high = 1.0 if difference == 1.0 else root(excess, difference, 1.0)
-    return Estimate(value=difference, low=low, high=high, level=level)
+    return Estimate(value=difference, low=low, high=high, level=conf_level)
 
 
 def nnt(rd: Estimate) -> Estimate:

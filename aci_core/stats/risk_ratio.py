@@ -14,14 +14,14 @@ from aci_core.stats.estimate import Estimate, finite, not_computed
 from aci_core.stats.two_by_two import refusal, root
 
 
-def risk_ratio(x_t: int, n_t: int, x_c: int, n_c: int, level: float = 0.95) -> Estimate:
+def risk_ratio(x_t: int, n_t: int, x_c: int, n_c: int, conf_level: float = 0.95) -> Estimate:
     r"""Risk ratio with Katz's log interval.
 
     Parameters
     ----------
     x_t, n_t, x_c, n_c : int
         Events and patients of treatment and control.
-    level : float
+    conf_level : float
         Confidence level.
 
     Returns
@@ -57,12 +57,12 @@ def risk_ratio(x_t: int, n_t: int, x_c: int, n_c: int, level: float = 0.95) -> E
     ratio = (a * n) / (b * m)
     # 1/x - 1/n without cancellation where nearly all have the event.
     error = math.sqrt((m - a) / (a * m) + (n - b) / (b * n))
-    spread = math.exp(z_quantile(level) * error)
+    spread = math.exp(z_quantile(conf_level) * error)
     return Estimate(
         value=ratio,
         low=ratio / spread,
         high=ratio * spread,
-        level=level,
+        level=conf_level,
         notes=(note("half_added"),) if add else (),
     )
 
@@ -78,7 +78,9 @@ def _score(x_t: int, n_t: int, x_c: int, n_c: int, phi: float) -> tuple[float, f
     return abs(x_t / n_t - phi * (x_c / n_c)), math.sqrt(variance)
 
 
-def risk_ratio_koopman(x_t: int, n_t: int, x_c: int, n_c: int, level: float = 0.95) -> Estimate:
+def risk_ratio_koopman(
+    x_t: int, n_t: int, x_c: int, n_c: int, conf_level: float = 0.95
+) -> Estimate:
     r"""Risk ratio with Koopman's score interval.
 
     Nothing is ever added: with no event in the control arm the ratio has no value and its
@@ -88,7 +90,7 @@ def risk_ratio_koopman(x_t: int, n_t: int, x_c: int, n_c: int, level: float = 0.
     ----------
     x_t, n_t, x_c, n_c : int
         Events and patients of treatment and control.
-    level : float
+    conf_level : float
         Confidence level.
 
     Returns
@@ -124,7 +126,7 @@ def risk_ratio_koopman(x_t: int, n_t: int, x_c: int, n_c: int, level: float = 0.
         return not_computed(reason)
     if x_t == x_c == 0:
         return not_computed("no_events")
-    z = z_quantile(level)
+    z = z_quantile(conf_level)
 
     def excess(log_phi: float) -> float:
         distance, error = _score(x_t, n_t, x_c, n_c, math.exp(log_phi))
@@ -155,6 +157,6 @@ def risk_ratio_koopman(x_t: int, n_t: int, x_c: int, n_c: int, level: float = 0.
         value=finite(x_t * n_c / (x_c * n_t)) if x_c else None,
         low=low,
         high=high,
-        level=level,
+        level=conf_level,
         notes=() if x_c else (note("unbounded_high"),),
     )

@@ -32,7 +32,7 @@ def _median(differences: Differences) -> float:
     return 0.5 * (low + differences.next_above(low))
 
 
-def hodges_lehmann(counts: Counts, level: float = 0.95) -> Estimate:
+def hodges_lehmann(counts: Counts, conf_level: float = 0.95) -> Estimate:
     r"""Hodges-Lehmann estimate of the shift T - C.
 
     The median of all differences between a treated and a control patient: not the
@@ -42,7 +42,7 @@ def hodges_lehmann(counts: Counts, level: float = 0.95) -> Estimate:
     ----------
     counts : Counts
         Of the value, by arm.
-    level : float
+    conf_level : float
         Confidence level.
 
     Returns
@@ -91,7 +91,7 @@ def hodges_lehmann(counts: Counts, level: float = 0.95) -> Estimate:
     pairs, total = n_t * n_c, n_t + n_c
     loss = (_ties(counts.treatment) + _ties(counts.control)) / (total * (total - 1.0))
     spread = math.sqrt(pairs / 12.0 * (total + 1.0 - loss))
-    k = math.ceil(0.5 * pairs - 0.5 - z_quantile(level) * spread)
+    k = math.ceil(0.5 * pairs - 0.5 - z_quantile(conf_level) * spread)
     low = high = None
     if k < 1:
         notes.append(note("too_few_for_interval"))
@@ -101,6 +101,6 @@ def hodges_lehmann(counts: Counts, level: float = 0.95) -> Estimate:
         value=_median(differences),
         low=low,
         high=high,
-        level=None if low is None else level,
+        level=None if low is None else conf_level,
         notes=tuple(notes),
     )

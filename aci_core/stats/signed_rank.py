@@ -61,7 +61,7 @@ def _pseudo_median(sums: Differences) -> float:
     return 0.25 * (low + sums.next_above(low))
 
 
-def wilcoxon_signed_rank(values: Floats, counts: Ints, level: float = 0.95) -> Estimate:
+def wilcoxon_signed_rank(values: Floats, counts: Ints, conf_level: float = 0.95) -> Estimate:
     r"""Signed-rank test with the median of the Walsh averages.
 
     Parameters
@@ -70,7 +70,7 @@ def wilcoxon_signed_rank(values: Floats, counts: Ints, level: float = 0.95) -> E
         Distinct differences post - pre, ascending.
     counts : ndarray of int, shape (k,)
         Patients with each.
-    level : float
+    conf_level : float
         Confidence level.
 
     Returns
@@ -120,7 +120,7 @@ def wilcoxon_signed_rank(values: Floats, counts: Ints, level: float = 0.95) -> E
     p = normal_two_sided(excess / math.sqrt(square - ties / 48.0))
 
     sums = Differences(d, n, -d[::-1], n[::-1], diagonal=n)
-    k = math.ceil(mean - 0.5 - z_quantile(level) * math.sqrt(square))
+    k = math.ceil(mean - 0.5 - z_quantile(conf_level) * math.sqrt(square))
     low = high = None
     if k < 1:
         notes.append(note("too_few_for_interval"))
@@ -132,7 +132,7 @@ def wilcoxon_signed_rank(values: Floats, counts: Ints, level: float = 0.95) -> E
         value=_pseudo_median(sums),
         low=low,
         high=high,
-        level=None if low is None else level,
+        level=None if low is None else conf_level,
         statistic=positive,
         p=p,
         notes=tuple(notes),

@@ -19,14 +19,14 @@ from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.two_means import standardised_interval
 
 
-def smd_levels(table: npt.ArrayLike, level: float = 0.95) -> Estimate:
+def smd_levels(table: npt.ArrayLike, conf_level: float = 0.95) -> Estimate:
     r"""Yang-Dalton standardised difference of a variable with k levels, unsigned.
 
     Parameters
     ----------
     table : array_like of int, shape (2, k)
         Patients by level, treatment first. A level empty in both arms is dropped.
-    level : float
+    conf_level : float
         Confidence level of the interval.
 
     Returns
@@ -83,16 +83,16 @@ def smd_levels(table: npt.ArrayLike, level: float = 0.95) -> Estimate:
     squared = 4.0 * apart / shared
     d = math.sqrt(squared)
     if levels == 2:
-        return standardised_interval(d, int(n_treatment), int(n_control), level)
+        return standardised_interval(d, int(n_treatment), int(n_control), conf_level)
     effective = n_treatment * n_control / (n_treatment + n_control)
     x = effective * squared
-    low = noncentrality(x, levels - 1, (1.0 + level) / 2.0)
-    high = math.sqrt(noncentrality(x, levels - 1, (1.0 - level) / 2.0) / effective)
+    low = noncentrality(x, levels - 1, (1.0 + conf_level) / 2.0)
+    high = math.sqrt(noncentrality(x, levels - 1, (1.0 - conf_level) / 2.0) / effective)
     return Estimate(
         value=d,
         low=math.sqrt(low / effective),
         high=high,
-        level=level,
+        level=conf_level,
         notes=(note("alike_beyond_chance"),) if high < d else (),
     )
 

@@ -20,14 +20,14 @@ from aci_core.summaries.moments import Moments
 _ROUNDING = 10.0 * float_info.epsilon
 
 
-def welch_t(treatment: Moments, control: Moments, level: float = 0.95) -> Estimate:
+def welch_t(treatment: Moments, control: Moments, conf_level: float = 0.95) -> Estimate:
     r"""Difference of means with unequal variances, T - C.
 
     Parameters
     ----------
     treatment, control : Moments
         Of the measure in each arm, two patients or more.
-    level : float
+    conf_level : float
         Confidence level of the interval.
 
     Returns
@@ -63,17 +63,17 @@ def welch_t(treatment: Moments, control: Moments, level: float = 0.95) -> Estima
     # By shares, so that the squares of tiny variances do not underflow.
     share = a / (a + b)
     df = 1.0 / (share**2 / (treatment.n - 1) + (1.0 - share) ** 2 / (control.n - 1))
-    return _t_estimate(treatment.mean - control.mean, se, df, level)
+    return _t_estimate(treatment.mean - control.mean, se, df, conf_level)
 
 
-def student_t(treatment: Moments, control: Moments, level: float = 0.95) -> Estimate:
+def student_t(treatment: Moments, control: Moments, conf_level: float = 0.95) -> Estimate:
     r"""Difference of means with one pooled variance, T - C.
 
     Parameters
     ----------
     treatment, control : Moments
         Of the measure in each arm; one arm may have a single patient.
-    level : float
+    conf_level : float
         Confidence level of the interval.
 
     Returns
@@ -107,17 +107,17 @@ def student_t(treatment: Moments, control: Moments, level: float = 0.95) -> Esti
     se = math.sqrt(variance * (1.0 / treatment.n + 1.0 / control.n))
     if se <= _ROUNDING * max(abs(treatment.mean), abs(control.mean)):
         return not_computed("constant")
-    return _t_estimate(treatment.mean - control.mean, se, float(df), level)
+    return _t_estimate(treatment.mean - control.mean, se, float(df), conf_level)
 
 
-def hedges_g(treatment: Moments, control: Moments, level: float = 0.95) -> Estimate:
+def hedges_g(treatment: Moments, control: Moments, conf_level: float = 0.95) -> Estimate:
     r"""Difference of means in pooled standard deviations, without small-sample bias.
 
     Parameters
     ----------
     treatment, control : Moments
         Of the measure in each arm, four patients or more together.
-    level : float
+    conf_level : float
         Confidence level of the interval.
 
     Returns
@@ -156,17 +156,17 @@ def hedges_g(treatment: Moments, control: Moments, level: float = 0.95) -> Estim
     # poch(a, 1/2) = Gamma(a + 1/2)/Gamma(a): the two gammas apart overflow at N = 345.
     exact = float(special.poch((df - 1) / 2.0, 0.5)) / math.sqrt(df / 2.0)
     g = exact * ((treatment.mean - control.mean) / pooled)
-    return standardised_interval(g, treatment.n, control.n, level)
+    return standardised_interval(g, treatment.n, control.n, conf_level)
 
 
-def smd_means(treatment: Moments, control: Moments, level: float = 0.95) -> Estimate:
+def smd_means(treatment: Moments, control: Moments, conf_level: float = 0.95) -> Estimate:
     r"""Standardised mean difference of a continuous variable, as a measure of balance.
 
     Parameters
     ----------
     treatment, control : Moments
         Of the variable in each arm, two patients or more.
-    level : float
+    conf_level : float
         Confidence level of the interval.
 
     Returns
@@ -200,11 +200,13 @@ def smd_means(treatment: Moments, control: Moments, level: float = 0.95) -> Esti
     if sd <= _ROUNDING * max(abs(treatment.mean), abs(control.mean)):
         return not_computed("constant")
     return standardised_interval(
-        (treatment.mean - control.mean) / sd, treatment.n, control.n, level
+        (treatment.mean - control.mean) / sd, treatment.n, control.n, conf_level
     )
 
 
-def standardised_interval(d: float, n_treatment: int, n_control: int, level: float) -> Estimate:
+def standardised_interval(
+    d: float, n_treatment: int, n_control: int, conf_level: float
+) -> Estimate:
     """`d` with the interval d -+ z sqrt(1/nT + 1/nC + d^2/(2N)).
 
     Parameters
@@ -213,7 +215,7 @@ def standardised_interval(d: float, n_treatment: int, n_control: int, level: flo
         A difference in standard deviations.
     n_treatment, n_control : int
         Patients in each arm.
-    level : float
+    conf_level : float
         Confidence level of the interval.
 
     Returns
@@ -229,10 +231,10 @@ def standardised_interval(d: float, n_treatment: int, n_control: int, level: flo
     """
     n = n_treatment + n_control
     se = math.hypot(math.sqrt(1.0 / n_treatment + 1.0 / n_control), d / math.sqrt(2.0 * n))
-    half = z_quantile(level) * se
+    half = z_quantile(conf_level) * se
     if not math.isfinite(half):
         return not_computed("not_finite")
-    return Estimate(value=d, low=d - half, high=d + half, level=level)
+    return Estimate(value=d, low=d - half, high=d + half, level=conf_level)
 
 
 def _unusable(treatment: Moments, control: Moments, least: int) -> Code | None:
@@ -247,16 +249,16 @@ def _unusable(treatment: Moments, control: Moments, least: int) -> Code | None:
     return None
 
 
-def _t_estimate(difference: float, se: float, df: float, level: float) -> Estimate:
+def _t_estimate(difference: float, se: float, df: float, conf_level: float) -> Estimate:
     t = difference / se
-    half = t_quantile(level, df) * se
+    half = t_quantile(conf_level, df) * se
     if not math.isfinite(t) or not math.isfinite(half):
         return not_computed("not_finite")
     return Estimate(
         value=difference,
         low=difference - half,
         high=difference + half,
-        level=level,
+        level=conf_level,
         statistic=t,
         df=df,
         p=t_two_sided(t, df),

@@ -149,7 +149,7 @@ def fit_within_arm(treatment: Cross, control: Cross) -> WithinArm | Code:
 
 
 def slopes_apart(
-    treatment: Cross, control: Cross, outcome: int, factor: int, level: float
+    treatment: Cross, control: Cross, outcome: int, factor: int, conf_level: float
 ) -> Estimate:
     """Slope of the outcome on the factor in T less that in C, one residual variance.
 
@@ -159,7 +159,7 @@ def slopes_apart(
         The same variables in each arm.
     outcome, factor : int
         Which of them.
-    level : float
+    conf_level : float
         Confidence level of the interval.
 
     Returns
@@ -172,7 +172,7 @@ def slopes_apart(
     >>> import numpy as np
     >>> t = Cross.of([np.array([4.0, 7, 8, 9]), np.array([3.0, 5, 6, 8])])
     >>> c = Cross.of([np.array([5.0, 6, 8, 10]), np.array([5.0, 6, 9, 9])])
-    >>> round(slopes_apart(t, c, outcome=1, factor=0, level=0.95).value, 6)
+    >>> round(slopes_apart(t, c, outcome=1, factor=0, conf_level=0.95).value, 6)
     0.064165
     """
     fewest = min(treatment.n, control.n)
@@ -204,10 +204,10 @@ def slopes_apart(
         return not_computed("constant")
     if residual <= NEGLIGIBLE * total:
         return not_computed("perfect_fit")
-    return t_estimate(slopes[0] - slopes[1], math.sqrt(residual / df * reciprocal), df, level)
+    return t_estimate(slopes[0] - slopes[1], math.sqrt(residual / df * reciprocal), df, conf_level)
 
 
-def t_estimate(value: float, se: float, df: int, level: float) -> Estimate:
+def t_estimate(value: float, se: float, df: int, conf_level: float) -> Estimate:
     """`value` with its t interval, t and two-sided P.
 
     Parameters
@@ -216,7 +216,7 @@ def t_estimate(value: float, se: float, df: int, level: float) -> Estimate:
         A coefficient and its standard error.
     df : int
         Residual degrees of freedom.
-    level : float
+    conf_level : float
         Confidence level of the interval.
 
     Returns
@@ -230,7 +230,7 @@ def t_estimate(value: float, se: float, df: int, level: float) -> Estimate:
     >>> round(e.low, 4), round(e.high, 4), e.statistic, round(e.p, 4)
     (-0.2281, 4.2281, 2.0, 0.0734)
     """
-    half = t_quantile(level, df) * se
+    half = t_quantile(conf_level, df) * se
     if se == 0.0 or not math.isfinite(value / se) or not math.isfinite(half):
         return not_computed("not_finite")
     t = value / se
@@ -238,7 +238,7 @@ def t_estimate(value: float, se: float, df: int, level: float) -> Estimate:
         value=value,
         low=value - half,
         high=value + half,
-        level=level,
+        level=conf_level,
         statistic=t,
         df=float(df),
         p=t_two_sided(t, df),

@@ -29,10 +29,10 @@ class Log:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """1 where a category column has that level, 0 where it has another."""
+    """1 where a categorical column has that category, 0 where it has another."""
 
     column: str
-    level: str
+    category: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +92,8 @@ def variable_to_json(variable: Variable) -> list[str]:
     ['level', 'sex', 'female']
     """
     match variable:
-        case Level(column, level):
-            return ["level", column, level]
+        case Level(column, category):
+            return ["level", column, category]
         case AnyOf(columns):
             return ["any", *columns]
     return [type(variable).__name__.lower(), *columns_of(variable)]
@@ -127,8 +127,8 @@ def variable_from_json(entry: object) -> Variable:
             return Diff(later, earlier)
         case ["log", str(column)]:
             return Log(column)
-        case ["level", str(column), str(level)]:
-            return Level(column, level)
+        case ["level", str(column), str(category)]:
+            return Level(column, category)
         case ["any", str(), *_] if isinstance(entry, list) and all(
             isinstance(part, str) for part in entry
         ):

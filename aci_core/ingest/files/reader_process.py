@@ -97,7 +97,9 @@ class Worker:
         head, texts = answer
         if "error" in head:
             raise AciError(str(head["error"]), **head["facts"])
-        return [_sheet(head_of, text, kind) for head_of, text in zip(head["sheets"], texts, strict=True)]
+        return [
+            _sheet(head_of, text, kind) for head_of, text in zip(head["sheets"], texts, strict=True)
+        ]
 
     def close(self) -> int:
         """End it; its exit code."""

@@ -55,7 +55,9 @@ class Arms:
                 text = cells.texts[code]
                 spellings.setdefault(self.labels[place], {}).setdefault(value_key(text), text)
         return {
-            label: next(iter(texts.values())) for label, texts in spellings.items() if len(texts) == 1
+            label: next(iter(texts.values()))
+            for label, texts in spellings.items()
+            if len(texts) == 1
         }
 
     def column(self) -> pd.Categorical:

@@ -252,7 +252,9 @@ def _differs(column: pa.ChunkedArray) -> bool:
     return bool(len(pc.unique(column.drop_null())) >= _OWN * filled)
 
 
-def _identifier(findings: dict[int, Finding], dated: set[int], named: Sequence[Meaning]) -> int | None:
+def _identifier(
+    findings: dict[int, Finding], dated: set[int], named: Sequence[Meaning]
+) -> int | None:
     """The identifying column that stands for the patients, where no other does."""
     left = [m for p, m in enumerate(named) if p not in {*findings, *dated} and m.name == ID]
     if any(m.recognised != "weak" for m in left):

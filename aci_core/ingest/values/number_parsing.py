@@ -162,7 +162,9 @@ def likely(text: str, rule: Rule) -> bool:
     return one is not None and one is not SPREAD
 
 
-def _fitting(by_place: dict[int, One], parsed: Parsed, values: Floats, rule: Rule) -> dict[int, One]:
+def _fitting(
+    by_place: dict[int, One], parsed: Parsed, values: Floats, rule: Rule
+) -> dict[int, One]:
     """Those whose units go together in one column."""
     units = {one.unit for one in by_place.values() if one.unit}
     # Some cells with a unit, others without one: which is it there?
@@ -250,13 +252,19 @@ def _one(key: str, rule: Rule, comma: str | None) -> One | None:
         return spans
     if (remark := _REMARK.search(key)) and remark.start():
         inner = _one(key[: remark.start()], rule, comma)
-        return inner if inner in (None, SPREAD) else replace(inner, codes=(*inner.codes, "read_remark"))
+        return (
+            inner
+            if inner in (None, SPREAD)
+            else replace(inner, codes=(*inner.codes, "read_remark"))
+        )
     parts = _split(key)
     if parts is None:
         digits = arabic(key)
         inner = _one(digits, rule, comma) if digits != key else None
         return (
-            inner if inner in (None, SPREAD) else replace(inner, codes=(*inner.codes, "read_numeral"))
+            inner
+            if inner in (None, SPREAD)
+            else replace(inner, codes=(*inner.codes, "read_numeral"))
         )
     sign, literal, after = parts
     parsed = _literal(literal, comma)

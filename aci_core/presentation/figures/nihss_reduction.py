@@ -166,7 +166,9 @@ def _alt_bars(result: Falls, t: Translator) -> str:
         name = labels.plain(labels.inert(names.arm(t, result.arms[i])))
         facts = {"arm": name, "n": whole(arm.n), "worse": whole(arm.worse)}
         parts.append(t("falls.alt_arm", median=median, q1=q1, q3=q3, **facts))
-    sentences = [t("falls.alt", kind=t(f"falls.axis_{result.kind}"), list=labels.sentence(parts, t))]
+    sentences = [
+        t("falls.alt", kind=t(f"falls.axis_{result.kind}"), list=labels.sentence(parts, t))
+    ]
     if result.each > 1:
         sentences.append(t("falls.binned", n=whole(result.each)))
     return t("written.space").join(sentences)

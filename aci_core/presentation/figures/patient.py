@@ -22,7 +22,9 @@ _SHAPES: Final = {"nsc": "square", "msc": "diamond", "event": "x", "visit": "lin
 _COLORS: Final = {"nsc": theme.TREATMENT, "msc": theme.ACCENT}  # as in the time-line of the plan
 
 
-def standing(patient: Patient, part: Sequence[Number], arms: Sequence[str], t: Translator) -> Drawing:
+def standing(
+    patient: Patient, part: Sequence[Number], arms: Sequence[str], t: Translator
+) -> Drawing:
     """A strip a value: the arm from lowest to highest, its middle half, its median, the patient.
 
     Parameters

@@ -22,9 +22,9 @@ _RATIOS = frozenset(
 _RANKS = frozenset({"mann_whitney", "hodges_lehmann", "wilcoxon_signed_rank"})
 
 
-def ci_head(t: Translator, level: float | None) -> str:
+def ci_head(t: Translator, conf_level: float | None) -> str:
     """``95% CI``."""
-    return t("written.ci", level=format_number.level(level))
+    return t("written.ci", level=format_number.level(conf_level))
 
 
 def limits(t: Translator, row: Row, digits: int = 2, *, scale: float = 1.0) -> str:
@@ -45,7 +45,9 @@ def _telling(end: float | None, null: float, digits: int, scale: float) -> int:
     """Digits with which a limit does not round onto "no difference" unless it lies there."""
     if end is None or end == null:
         return digits
-    enough = (more for more in range(digits, digits + 3) if round(end * scale, more) != null * scale)
+    enough = (
+        more for more in range(digits, digits + 3) if round(end * scale, more) != null * scale
+    )
     return next(enough, digits)
 
 

@@ -97,7 +97,11 @@ def in_unit(t: Translator, name: str) -> str:
 def with_unit(t: Translator, name: str) -> str:
     """A measure with its unit, for a heading."""
     unit_text = unit(t, name)
-    return t("table.with_unit", name=measure(t, name), unit=unit_text) if unit_text else measure(t, name)
+    return (
+        t("table.with_unit", name=measure(t, name), unit=unit_text)
+        if unit_text
+        else measure(t, name)
+    )
 
 
 def column(t: Translator, name: str) -> str:

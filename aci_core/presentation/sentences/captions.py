@@ -44,9 +44,9 @@ def rates(result: Response, t: Translator) -> str:
     return join(t, (t("caption.rates", ci=head), _rule(result, t), _graded(result, t)))
 
 
-def cutpoints(cuts: CutPoints, t: Translator, *, level: float = 0.95) -> str:
+def cutpoints(cuts: CutPoints, t: Translator, *, conf_level: float = 0.95) -> str:
     """Under the rate difference at every cut."""
-    facts = {"ci": format_row.ci_head(t, level), "nt": cuts.n.treatment, "nc": cuts.n.control}
+    facts = {"ci": format_row.ci_head(t, conf_level), "nt": cuts.n.treatment, "nc": cuts.n.control}
     return t(f"caption.cuts_{cuts.kind}", **facts)
 
 

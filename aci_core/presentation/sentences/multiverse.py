@@ -52,7 +52,9 @@ def _agree(t: Translator, ways: Sequence[Way], digits: int, scale: float) -> str
     elif not (verdicts.opposite or verdicts.otherwise or verdicts.mixed):
         sentences.append(t(f"ways.agree_{key}", n=n))
     if verdicts.opposite:
-        sentences.append(t("ways.opposite", k=len(verdicts.opposite), n=n, list=_names(t, verdicts.opposite)))
+        sentences.append(
+            t("ways.opposite", k=len(verdicts.opposite), n=n, list=_names(t, verdicts.opposite))
+        )
     if verdicts.otherwise:
         names = _names(t, verdicts.otherwise)
         sentences.append(t(f"ways.otherwise_{key}", k=len(verdicts.otherwise), n=n, list=names))

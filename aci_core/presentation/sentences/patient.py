@@ -10,7 +10,9 @@ from aci_core.presentation.sentences.parts import join
 
 def finding(patient: Patient, t: Translator) -> str:
     """Arm, what NIHSS did, and the grade."""
-    sentences = [t("words.patient.who", n=patient.ordinal, arm=literal(labels.in_arm(t, patient.arm)))]
+    sentences = [
+        t("words.patient.who", n=patient.ordinal, arm=literal(labels.in_arm(t, patient.arm)))
+    ]
     if patient.arithmetic is not None:
         sentences.append(arithmetic(patient.arithmetic, t))
     if patient.died and (patient.arithmetic is None or patient.arithmetic.kind != "died"):

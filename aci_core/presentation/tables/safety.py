@@ -132,7 +132,7 @@ def _missing(result: Result, t: Translator) -> str:
 def upper_bounds(result: Result, t: Translator) -> Table:
     """No event in n is no proof of none: how many could have it and not be seen."""
     body: list[Row] = []
-    level = result.settings.level
+    conf_level = result.settings.level
     for name, visit, arm, row in _none_seen(result):
         exact = result.get("clopper_pearson", name, visit=visit, arm=arm)
         label = labels.variable(t, name)
@@ -147,7 +147,7 @@ def upper_bounds(result: Result, t: Translator) -> Table:
                 format_number.percent(format_row.note_value(exact, "upper_one_sided")),
             )
         )
-    percent = format_number.level(level)
+    percent = format_number.level(conf_level)
     columns = (
         Head(t("table.event"), "left"),
         Head(t("table.arm"), "left"),

@@ -105,7 +105,7 @@ class _Writer:
 
     def _section(self, section: Section) -> None:
         self._turn(wide=False)
-        self._words(section.heading, f"Heading{section.level}")
+        self._words(section.heading, f"Heading{section.heading_level}")
         for text in section.pointed:
             self._words(text, "Normal")
         numbered = section.key == "references"

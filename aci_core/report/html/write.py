@@ -89,7 +89,7 @@ def _about(report: Report) -> str:
 def _contents(report: Report) -> str:
     heading = escape(report.t("web.contents"))
     items = "".join(
-        f"<li{' class=inner' if section.level > 1 else ''}>"
+        f"<li{' class=inner' if section.heading_level > 1 else ''}>"
         f'<a href="#{section.key}">{_inline(section.heading)}</a></li>'
         for section in report.sections
     )
@@ -97,11 +97,11 @@ def _contents(report: Report) -> str:
 
 
 def _section(section: Section, drawings: dict[str, Drawing], report: Report) -> str:
-    level = section.level + 1
+    rank = section.heading_level + 1
     return "\n".join(
         (
             f'<section id="{section.key}" aria-labelledby="head-{section.key}">',
-            f'<h{level} id="head-{section.key}">{_inline(section.heading)}</h{level}>',
+            f'<h{rank} id="head-{section.key}">{_inline(section.heading)}</h{rank}>',
             *(f"<p>{_inline(text)}</p>" for text in section.pointed),
             *_items(section),
             *(_table(exhibit) for exhibit in section.tables),

@@ -47,14 +47,14 @@ KEYS = ("analysis", "variable", "visit", "arm", "level", "versus", "method")
 
 
 def tests_of_means(
-    post: pd.Series, treated: pd.Series, level: float
+    post: pd.Series, treated: pd.Series, conf_level: float
 ) -> Iterator[tuple[str, Found]]:
     """Welch's t and Mann-Whitney's U between the arms."""
     t, c = (post[side].dropna() for side in (treated, ~treated))
     if min(len(t), len(c)) < 2 or t.var() + c.var() == 0:
         return
     found = stats.ttest_ind(t, c, equal_var=False)
-    low, high = found.confidence_interval(level)
+    low, high = found.confidence_interval(conf_level)
     yield (
         "welch_t",
         {
@@ -72,7 +72,7 @@ def adjusted(
     pre: str,
     treated: pd.Series,
     covariates: list[str],
-    level: float,
+    conf_level: float,
 ) -> Found | None:
     """Analysis of covariance by least squares: the coefficient of the arm."""
     others = [name for name in covariates if name in table and name not in (post, pre)]
@@ -89,41 +89,41 @@ def adjusted(
     if len(X) <= X.shape[1] or np.linalg.matrix_rank(X) < X.shape[1]:
         return None
     fit = OLS(table.loc[known, post].to_numpy(float), X).fit()
-    low, high = fit.conf_int(1 - level)[1]
+    low, high = fit.conf_int(1 - conf_level)[1]
     return {
         "estimate": fit.params[1], "ci_low": low, "ci_high": high,
         "statistic": fit.tvalues[1], "df": fit.df_resid, "p": fit.pvalues[1],
     }  # fmt: skip
 
 
-def within(post: pd.Series, pre: pd.Series, level: float) -> Found | None:
+def within(post: pd.Series, pre: pd.Series, conf_level: float) -> Found | None:
     """The paired t test of one arm; the mean alone where changes do not differ."""
     change: Any = (post - pre).dropna()
     mean = change.mean()
     if len(change) < 2 or change.sem() <= 10 * sys.float_info.epsilon * abs(mean):
         return {"estimate": mean} if len(change) else None
     found: Any = stats.ttest_1samp(change, 0.0)
-    low, high = found.confidence_interval(level)
+    low, high = found.confidence_interval(conf_level)
     return {
         "estimate": mean, "ci_low": low, "ci_high": high,
         "statistic": found.statistic, "df": found.df, "p": found.pvalue,
     }  # fmt: skip
 
 
-def correlation(x: pd.Series, y: pd.Series, level: float) -> Found | None:
+def correlation(x: pd.Series, y: pd.Series, conf_level: float) -> Found | None:
     """Pearson's r with Fisher's interval."""
     both = pd.DataFrame({"x": x, "y": y}).dropna()
     if len(both) < 4 or both.std().min() == 0:
         return None
     found = stats.pearsonr(both.x, both.y)
-    low, high = found.confidence_interval(level)
+    low, high = found.confidence_interval(conf_level)
     return {"estimate": found.statistic, "ci_low": low, "ci_high": high, "p": found.pvalue}
 
 
-def two_rates(xt: int, nt: int, xc: int, nc: int, level: float) -> Iterator[tuple[str, Found]]:
+def two_rates(xt: int, nt: int, xc: int, nc: int, conf_level: float) -> Iterator[tuple[str, Found]]:
     """Two proportions compared: difference, ratios and tests."""
     low, high = confint_proportions_2indep(
-        xt, nt, xc, nc, method="newcomb", compare="diff", alpha=1 - level
+        xt, nt, xc, nc, method="newcomb", compare="diff", alpha=1 - conf_level
     )
     yield "risk_difference", {"estimate": xt / nt - xc / nc, "ci_low": low, "ci_high": high}
     table = np.array([[xt, nt - xt], [xc, nc - xc]])
@@ -133,8 +133,8 @@ def two_rates(xt: int, nt: int, xc: int, nc: int, level: float) -> Iterator[tupl
         yield "pearson_chi2", {"statistic": chi2.statistic, "df": chi2.dof, "p": chi2.pvalue}
         both = Table2x2(table)
         for method, value, ends in (
-            ("risk_ratio", both.riskratio, both.riskratio_confint(1 - level)),
-            ("odds_ratio", both.oddsratio, both.oddsratio_confint(1 - level)),
+            ("risk_ratio", both.riskratio, both.riskratio_confint(1 - conf_level)),
+            ("odds_ratio", both.oddsratio, both.oddsratio_confint(1 - conf_level)),
         ):
             yield method, {"estimate": value, "ci_low": ends[0], "ci_high": ends[1]}
 
@@ -142,7 +142,7 @@ def two_rates(xt: int, nt: int, xc: int, nc: int, level: float) -> Iterator[tupl
 Second = Iterator[tuple[tuple[str | None, ...], Found | None]]
 
 
-def of_flags(data: Any, treated: pd.Series, level: float) -> Second:
+def of_flags(data: Any, treated: pd.Series, conf_level: float) -> Second:
     """Response, adverse events, deaths, losses and follow-up: rates and their comparison."""
     table, arms = data.cohort.table, data.cohort.two_arms()
     flags: list[tuple[str, str, str | None, pd.Series]] = []
@@ -159,11 +159,11 @@ def of_flags(data: Any, treated: pd.Series, level: float) -> Second:
         ]
         for arm, (x, n) in zip(arms, counts, strict=True):
             if n:
-                low, high = proportion_confint(x, n, 1 - level, method="wilson")
+                low, high = proportion_confint(x, n, 1 - conf_level, method="wilson")
                 found = {"estimate": x / n, "ci_low": low, "ci_high": high}
                 yield (analysis, name, visit, arm, None, None, "wilson"), found
         if all(n for _, n in counts):
-            for method, found in two_rates(*counts[0], *counts[1], level):
+            for method, found in two_rates(*counts[0], *counts[1], conf_level):
                 yield (analysis, name, visit, None, None, None, method), found
 
 

@@ -116,7 +116,9 @@ def _rows(study: Study, t: Translator, found: dict[str, Section]) -> Iterator[Ro
 
 def _answers(section: Section | None) -> bool:
     """Whether the report has that section, and the file something for it."""
-    return section is not None and (section.level == 1 or bool(section.tables or section.figures))
+    return section is not None and (
+        section.heading_level == 1 or bool(section.tables or section.figures)
+    )
 
 
 def _place(t: Translator, section: Section) -> str:

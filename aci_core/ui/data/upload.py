@@ -148,10 +148,10 @@ def _not_taken(t: Translator) -> None:
     st.html(f"<style>{''.join(words)}</style>")
 
 
-def file_card(t: Translator, level: int) -> None:
+def file_card(t: Translator, heading_level: int) -> None:
     """A file of one's own."""
     with st.container(border=True, key="file_card", height="stretch"):
-        cards.heading(t("data.upload_title"), level)
+        cards.heading(t("data.upload_title"), heading_level)
         _not_taken(t)
         st.file_uploader(
             t("data.upload"),
@@ -201,11 +201,11 @@ def file_card(t: Translator, level: int) -> None:
             )
 
 
-def sample_card(t: Translator, level: int) -> None:
+def sample_card(t: Translator, heading_level: int) -> None:
     """Synthetic cohorts."""
     first = "sample" if session.cohort() is None else ""
     with st.container(border=True, key="sample_card", height="stretch"):
-        cards.heading(t("data.samples_title"), level)
+        cards.heading(t("data.samples_title"), heading_level)
         st.caption(t("data.samples_note"))
         for name in session.SAMPLES:
             with st.container(gap="xsmall"):

@@ -119,7 +119,7 @@ def preview(t: Translator, report: Report) -> None:
                 st.caption(line)
             shown = False
             for section in report.sections:
-                if section.level == 1:
+                if section.heading_level == 1:
                     cards.heading(section.heading, 3)
                 else:
                     st.markdown(f"**{section.heading}**")

@@ -148,15 +148,17 @@ def _synthetic() -> bool:
     return found is not None and found.synthetic and view.page() not in _APART
 
 
-def heading(text: str, level: int = 2) -> None:
+def heading(text: str, heading_level: int = 2) -> None:
     """A card's heading: of the second level under the title, of the third within a section."""
-    (st.header if level == 2 else st.subheader)(text, anchor=False)
+    (st.header if heading_level == 2 else st.subheader)(text, anchor=False)
 
 
-def table_card(t: Translator, table: Table, key: str, *, title: str = "", level: int = 2) -> None:
+def table_card(
+    t: Translator, table: Table, key: str, *, title: str = "", heading_level: int = 2
+) -> None:
     """A table in a card: heading, the table's own unless another is given, table, download."""
     with st.container(border=True, key=f"card_{key}", height="stretch"):
-        heading(title or table.title, level)
+        heading(title or table.title, heading_level)
         table_body(table)
         table_download(t, table, key)
 
@@ -169,7 +171,7 @@ def figure_card(
     *,
     table: Table | None = None,
     key: str,
-    level: int = 2,
+    heading_level: int = 2,
     pick: bool = True,
 ) -> None:
     """A figure in a card: heading, figure, caption, and the same numbers as a table.
@@ -185,13 +187,13 @@ def figure_card(
     table : Table, optional
         The figure's numbers, shown on demand.
     key : str
-    level : {2, 3}
+    heading_level : {2, 3}
         Of its heading.
     pick : bool
         Its marks, where they stand for patients, can be picked.
     """
     with st.container(border=True, key=f"card_{key}", height="stretch"):
-        heading(title, level)
+        heading(title, heading_level)
         figure(drawing, key=key, pick=pick)
         if caption:
             st.caption(unbroken(caption))
