@@ -97,7 +97,7 @@ def adjusted(
 
 def within(post: pd.Series, pre: pd.Series, level: float) -> Found | None:
     """The paired t test of one arm; the mean alone where changes do not differ."""
-    change = (post - pre).dropna()
+    change: Any = (post - pre).dropna()
     mean = change.mean()
     if len(change) < 2 or change.sem() <= 10 * sys.float_info.epsilon * abs(mean):
         return {"estimate": mean} if len(change) else None
