@@ -103,7 +103,7 @@ deep: $(CHROMIUM) $(SERVICES) ## long proofs: thousands of files, 1,000,000 pati
 	HYPOTHESIS_PROFILE=deep $(BIN)/pytest -v --durations=0 --durations-min=1 -m deep tests/deep
 
 .PHONY: bench
-bench: $(DEV) ## the speeds that README states (10 minutes; PARTS="pages memory" for some)
+bench: $(DEV) ## the speeds that README states, medians of five runs (40 minutes; PARTS="pages memory" for some)
 	$(BIN)/python benchmarks/bench.py $(PARTS)
 
 .PHONY: load

@@ -1,7 +1,7 @@
-"""What README says of speed, as ratios from one run: ``make bench``.
+"""What README says of speed, as medians of five runs with their range: ``make bench``.
 
-Every part runs in a process of its own. A ratio compares two things measured
-side by side in this run, so that a slower machine slows both.
+Every run of a part is a process of its own. A ratio compares two things measured
+side by side in that process, so that a slower machine slows both.
 
     python benchmarks/bench.py [PART ...]
 """
@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,7 +31,23 @@ FASTER_156, FASTER_LARGE, FASTER_WHOLE = 10, 50, 3
 PAGE_MS, PAGE_RUNS, READ_RUNS = 100, 11, 5
 MEMORY, SLOWER, EXACT_MS = 3, 2, 1000
 LARGE_GB, _CHUNK = ROOT / "build" / "large_gb18030.csv", 1 << 16
+RUNS = 5
 BUSY = 0.5  # mean number of waiting processes, of the last minute
+
+
+class Spread(float):
+    """The median of several runs; printed with the smallest and the largest."""
+
+    def __new__(cls, values: Sequence[float], scale: float = 1) -> Spread:
+        made = super().__new__(cls, scale * statistics.median(values))
+        made.values = [scale * value for value in values]
+        return made
+
+    def __format__(self, spec: str) -> str:
+        median, low, high = (
+            format(x, spec) for x in (float(self), min(self.values), max(self.values))
+        )
+        return median if low == high else f"{median} ({low} to {high})"
 
 
 def _seconds_of(make: Callable[[], object], repeats: int) -> list[float]:
@@ -89,9 +105,8 @@ def _table_one(n: int, repeats: int, theirs: int) -> dict[str, float]:
         return table(describe_columns(prepare(cohort, settings), settings, twenty), t)
 
     ours()
-    # The best of several: what else the machine does slows neither.
-    mine = min(_seconds_of(ours, repeats))
-    other = min(_seconds_of(_tableone(cohort.table), theirs))
+    mine = statistics.median(_seconds_of(ours, repeats))
+    other = statistics.median(_seconds_of(_tableone(cohort.table), theirs))
     return {"variables": len(twenty), "theirs_s": other, "ours_s": mine, "ratio": other / mine}
 
 
@@ -101,7 +116,7 @@ def table_156() -> dict[str, float]:
 
 
 def table_large() -> dict[str, float]:
-    """Table 1 of 1,000,000 patients; tableone needs minutes, so it runs once."""
+    """Table 1 of 1,000,000 patients; tableone needs minutes, so it runs once a process."""
     return _table_one(LARGE, 3, 1)
 
 
@@ -117,8 +132,8 @@ def whole() -> dict[str, float]:
         return analyse(prepare(cohort, settings), settings)
 
     ours()
-    mine = min(_seconds_of(ours, 20))
-    other = min(_seconds_of(_tableone(cohort.table), 5))
+    mine = statistics.median(_seconds_of(ours, 20))
+    other = statistics.median(_seconds_of(_tableone(cohort.table), 5))
     return {"theirs_s": other, "ours_s": mine, "ratio": other / mine}
 
 
@@ -210,7 +225,7 @@ def reading() -> dict[str, float]:
     found: dict[str, float] = {}
     for name, file in (("utf8", LARGE_CSV), ("gb18030", LARGE_GB)):
         data = file.read_bytes()
-        # In turns, and the best of each: what else the machine does slows both.
+        # In turns, and the median of each: what else the machine does slows both.
         times: tuple[list[float], list[float]] = ([], [])
         for _ in range(READ_RUNS):
             options = csv.ReadOptions(encoding=name)
@@ -218,8 +233,9 @@ def reading() -> dict[str, float]:
                 _seconds_of(lambda d=data, o=options: csv.read_csv(pa.BufferReader(d), o), 1)
             )
             times[1].extend(_seconds_of(lambda d=data: read(d, "large.csv"), 1))
-        found[f"{name}_theirs_s"], found[f"{name}_ours_s"] = min(times[0]), min(times[1])
-        found[f"{name}_ratio"] = min(times[1]) / min(times[0])
+        theirs, ours = map(statistics.median, times)
+        found[f"{name}_theirs_s"], found[f"{name}_ours_s"] = theirs, ours
+        found[f"{name}_ratio"] = ours / theirs
     return found
 
 
@@ -228,7 +244,7 @@ def exact() -> dict[str, float]:
     from aci_core.stats.fisher import fisher_2xk
 
     grades = ((128, 160, 141, 71), (64, 128, 154, 154))
-    return {"ms": 1000 * max(_seconds_of(lambda: fisher_2xk(grades), 7))}
+    return {"ms": 1000 * statistics.median(_seconds_of(lambda: fisher_2xk(grades), 7))}
 
 
 def _faster(what: str, r: dict, asked: int) -> str:
@@ -238,8 +254,8 @@ def _faster(what: str, r: dict, asked: int) -> str:
     )
 
 
-def _seconds(s: float) -> str:
-    return f"{s:.1f} s" if s >= 10 else f"{1000 * s:.0f} ms"
+def _seconds(s: Spread) -> str:
+    return f"{s:.1f} s" if s >= 10 else f"{Spread(s.values, 1000):.0f} ms"
 
 
 def _verdict(met: bool) -> str:
@@ -321,6 +337,15 @@ def run(part: str) -> dict:
     return json.loads(done.stdout.splitlines()[-1])
 
 
+def spread(runs: Sequence[dict]) -> dict:
+    """What several runs measured, by name; what is the same in all of them stays as it is."""
+    columns = {name: [run[name] for run in runs] for name in runs[0]}
+    return {
+        name: Spread(values) if isinstance(values[0], float) else values[0]
+        for name, values in columns.items()
+    }
+
+
 def write_large() -> None:
     """Put the file of 1,000,000 patients where `memory` and `table_large` read it."""
     from benchmarks.frame import frame
@@ -337,11 +362,12 @@ def write_chinese() -> None:
 
 
 def main(parts: list[str]) -> None:
-    """Run the parts, by default all, and print each ratio beside what is asked of it."""
+    """Run the parts, by default all, and print each median beside what is asked of it."""
     if unknown := set(parts) - set(PARTS):
         sys.exit(f"Not a part: {', '.join(unknown)}. There are: {', '.join(PARTS)}")
     chosen = parts or list(PARTS)
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores", flush=True)
+    print(f"Each number: the median of {RUNS} runs (the smallest to the largest).", flush=True)
     if (load := os.getloadavg()[0]) > BUSY:
         print(f"The machine is busy (load {load:.1f}): milliseconds will be too many.", flush=True)
     if {"memory", "reading", "table_large", "pages_large"} & set(chosen):
@@ -349,7 +375,8 @@ def main(parts: list[str]) -> None:
     if "reading" in chosen:
         write_chinese()
     for part in chosen:
-        print(PARTS[part][1](run(part)).rstrip(), flush=True)
+        measured = spread([run(part) for _ in range(RUNS)])
+        print(PARTS[part][1](measured).rstrip(), flush=True)
 
 
 if __name__ == "__main__":

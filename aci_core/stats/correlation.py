@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aci_core.domain.notes import Code, note
+from aci_core.stats.counts import whole, whole_array
 from aci_core.stats.distributions import t_two_sided, z_quantile
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.within_arm import NEGLIGIBLE, slopes_apart
@@ -88,6 +89,7 @@ def pearson_of(r: float, n: int, conf_level: float = 0.95) -> Estimate:
     >>> round(e.low, 6), round(e.high, 6), round(e.p, 9)
     (-0.513813, -0.245849, 5.6e-07)
     """
+    (n,) = whole(n)
     if n < 4:
         return not_computed("too_few")
     return _with_interval(r, 1.0 / math.sqrt(n - 3), n - 2, conf_level)
@@ -127,7 +129,7 @@ def spearman(joint: Joint, conf_level: float = 0.95) -> Estimate:
     >>> round(e.value, 6)
     0.9
     """
-    weights = np.asarray(joint.n, dtype=np.float64)
+    weights = whole_array(joint.n).astype(np.float64)
     n = int(weights.sum())
     if n < 4:
         return not_computed("too_few")

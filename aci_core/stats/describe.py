@@ -13,6 +13,7 @@ from sys import float_info
 import numpy as np
 import numpy.typing as npt
 
+from aci_core.stats.counts import whole_array
 from aci_core.stats.estimate import Estimate, not_computed
 
 Floats = npt.NDArray[np.float64]
@@ -49,7 +50,7 @@ def skewness(values: Floats, counts: Ints) -> Estimate:
     >>> round(skewness(np.array([1.0, 2, 10]), np.array([1, 2, 1])).value, 6)
     1.922522
     """
-    weights = np.asarray(counts, dtype=np.float64)
+    weights = whole_array(counts).astype(np.float64)
     n = int(weights.sum())
     if n < 3:
         return not_computed("too_few")

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aci_core.domain.notes import note
+from aci_core.stats.counts import whole_array
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.freeman_halton import SEED, margin_p
 from aci_core.stats.two_by_two import TIE, logs_from_ratios, occupied
@@ -160,7 +161,7 @@ def fisher_2x2(table: npt.ArrayLike, conf_level: float = 0.95) -> Estimate:
     >>> round(e.value, 6), round(e.low, 6), round(e.high, 6), round(e.p, 6)
     (2.689825, 1.147158, 6.660789, 0.020442)
     """
-    cells = np.asarray(table, dtype=np.int64)
+    cells = whole_array(table)
     if cells.shape != (2, 2):
         return not_computed("not_two_by_two")
     (a, b), (c, d) = cells.tolist()

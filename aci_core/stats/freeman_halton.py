@@ -13,6 +13,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
+from aci_core.stats.counts import whole
 from aci_core.stats.two_by_two import TIE, logs_from_ratios
 
 Floats = npt.NDArray[np.float64]
@@ -177,6 +178,7 @@ def margin_p(columns: list[int], row: int, cells: list[int], seed: int) -> tuple
     >>> round(p, 8), exact
     (0.03193837, True)
     """
+    columns, cells, (row,) = whole(*columns), whole(*cells), whole(row)
     share = row / sum(columns)
     logs = [_column_logs(size, share) for size in columns]
     observed = float(sum(log[x] for log, x in zip(logs, cells, strict=True)))

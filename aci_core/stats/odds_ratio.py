@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 
 from aci_core.domain.notes import note
+from aci_core.stats.counts import whole
 from aci_core.stats.distributions import z_quantile
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.two_by_two import refusal
@@ -47,7 +48,7 @@ def odds_ratio(x_t: int, n_t: int, x_c: int, n_c: int, conf_level: float = 0.95)
     >>> round(e.value, 6), round(e.low, 6), round(e.high, 6)
     (2.707071, 1.218073, 6.016252)
     """
-    x_t, n_t, x_c, n_c = int(x_t), int(n_t), int(x_c), int(n_c)
+    x_t, n_t, x_c, n_c = whole(x_t, n_t, x_c, n_c)
     if reason := refusal(x_t, n_t, x_c, n_c):
         return not_computed(reason)
     if x_t == x_c == 0:

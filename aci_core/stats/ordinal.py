@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
+from aci_core.stats.counts import whole_array
 from aci_core.stats.distributions import chi2_upper, normal_two_sided, z_quantile
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.two_by_two import occupied
@@ -54,7 +55,7 @@ def linear_by_linear(table: npt.ArrayLike) -> Estimate:
     """
     if len(occupied(table)[0]) == 1:
         return not_computed("constant")
-    treatment, control = np.asarray(table, dtype=np.int64).tolist()
+    treatment, control = whole_array(table).tolist()
     n_t, n_c = sum(treatment), sum(control)
     if not n_t or not n_c:
         return not_computed("no_patients")

@@ -11,6 +11,7 @@ import math
 from scipy import special
 
 from aci_core.domain.notes import Code, note
+from aci_core.stats.counts import whole
 from aci_core.stats.distributions import z_quantile
 from aci_core.stats.estimate import Estimate, not_computed
 
@@ -44,6 +45,7 @@ def wilson_limits(x: int, n: int, z: float) -> tuple[float, float]:
     >>> [round(limit, 6) for limit in wilson_limits(67, 78, z_quantile(0.95))]
     [0.76486, 0.91939]
     """
+    x, n = whole(x, n)
     z2 = z * z
     half = z * math.sqrt(4.0 * x * (n - x) / n + z2)
     total = 2.0 * (n + z2)
@@ -85,7 +87,7 @@ def wilson(x: int, n: int, conf_level: float = 0.95) -> Estimate:
     >>> round(e.low, 6), round(e.high, 6)
     (0.76486, 0.91939)
     """
-    x, n = int(x), int(n)
+    x, n = whole(x, n)
     if reason := _refusal(x, n):
         return not_computed(reason)
     low, high = wilson_limits(x, n, z_quantile(conf_level))
@@ -123,7 +125,7 @@ def clopper_pearson(x: int, n: int, conf_level: float = 0.95) -> Estimate:
     >>> round(clopper_pearson(0, 78).high, 4)
     0.0462
     """
-    x, n = int(x), int(n)
+    x, n = whole(x, n)
     if reason := _refusal(x, n):
         return not_computed(reason)
     tail = 0.5 * (1.0 - conf_level)
@@ -164,7 +166,7 @@ def one_sided_upper(x: int, n: int, conf_level: float = 0.95) -> Estimate:
     >>> round(one_sided_upper(0, 78).high, 4)
     0.0377
     """
-    x, n = int(x), int(n)
+    x, n = whole(x, n)
     if reason := _refusal(x, n):
         return not_computed(reason)
     high = 1.0 if x == n else float(special.betainccinv(x + 1, n - x, 1.0 - conf_level))

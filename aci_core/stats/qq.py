@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
+from aci_core.stats.counts import whole
+
 Floats = npt.NDArray[np.float64]
 
 _QUARTILES = (0.25, 0.75)
@@ -41,6 +43,7 @@ def normal_scores(n: int) -> Floats:
     >>> normal_scores(3).round(4).tolist()
     [-0.8694, 0.0, 0.8694]
     """
+    (n,) = whole(n)
     a = 0.375 if n <= 10 else 0.5
     scores: Floats = ndtri((np.arange(1, n + 1) - a) / (n + 1 - 2 * a))
     return scores

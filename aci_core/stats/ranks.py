@@ -14,6 +14,7 @@ import numpy as np
 from scipy import special
 
 from aci_core.domain.notes import Note, note
+from aci_core.stats.counts import whole_counts
 from aci_core.stats.distributions import normal_two_sided, z_quantile
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.summaries.counts import Counts
@@ -91,6 +92,7 @@ def mann_whitney(counts: Counts, conf_level: float = 0.95) -> Estimate:
     >>> e.statistic, round(e.value, 4), round(e.p, 4)
     (50.5, 0.7891, 0.0451)
     """
+    counts = whole_counts(counts)
     n_t, n_c = counts.n_treatment, counts.n_control
     if not n_t or not n_c:
         return not_computed("no_patients")
@@ -162,6 +164,7 @@ def win_odds(
     >>> [round(x, 6) for x in (e.value, e.low, e.high, e.statistic)]
     [1.704, 1.190179, 2.439647, 2.910814]
     """
+    counts = whole_counts(counts)
     n_t, n_c = counts.n_treatment, counts.n_control
     if not n_t or not n_c:
         return not_computed("no_patients")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 
 from aci_core.domain.notes import note
+from aci_core.stats.counts import whole
 from aci_core.stats.distributions import z_quantile
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.proportion import wilson_limits
@@ -48,7 +49,7 @@ def risk_difference(x_t: int, n_t: int, x_c: int, n_c: int, conf_level: float = 
     >>> round(e.value, 4), round(e.low, 4), round(e.high, 4)
     (0.2, 0.0524, 0.3339)
     """
-    x_t, n_t, x_c, n_c = int(x_t), int(n_t), int(x_c), int(n_c)
+    x_t, n_t, x_c, n_c = whole(x_t, n_t, x_c, n_c)
     if reason := refusal(x_t, n_t, x_c, n_c):
         return not_computed(reason)
     z = z_quantile(conf_level)
@@ -107,6 +108,7 @@ def constrained(x_t: int, n_t: int, x_c: int, n_c: int, delta: float) -> tuple[f
     >>> [round(p, 4) for p in constrained(67, 78, 54, 78, 0.0)]
     [0.7756, 0.7756]
     """
+    x_t, n_t, x_c, n_c = whole(x_t, n_t, x_c, n_c)
     low, high = max(0.0, delta), min(1.0, 1.0 + delta)
 
     def score(p: float) -> tuple[float, float]:
@@ -190,7 +192,7 @@ def risk_difference_mn(
     >>> round(e.low, 6), round(e.high, 6)
     (0.036256, 0.295315)
     """
-    x_t, n_t, x_c, n_c = int(x_t), int(n_t), int(x_c), int(n_c)
+    x_t, n_t, x_c, n_c = whole(x_t, n_t, x_c, n_c)
     if reason := refusal(x_t, n_t, x_c, n_c):
         return not_computed(reason)
     total = n_t + n_c

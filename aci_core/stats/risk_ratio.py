@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 
 from aci_core.domain.notes import note
+from aci_core.stats.counts import whole
 from aci_core.stats.distributions import z_quantile
 from aci_core.stats.estimate import Estimate, finite, not_computed
 from aci_core.stats.two_by_two import refusal, root
@@ -45,7 +46,7 @@ def risk_ratio(x_t: int, n_t: int, x_c: int, n_c: int, conf_level: float = 0.95)
     >>> round(e.value, 6), round(e.low, 6), round(e.high, 6)
     (1.240741, 1.043497, 1.475268)
     """
-    x_t, n_t, x_c, n_c = int(x_t), int(n_t), int(x_c), int(n_c)
+    x_t, n_t, x_c, n_c = whole(x_t, n_t, x_c, n_c)
     if reason := refusal(x_t, n_t, x_c, n_c):
         return not_computed(reason)
     if x_t == x_c == 0:
@@ -121,7 +122,7 @@ def risk_ratio_koopman(
     >>> round(e.low, 2), round(e.high, 2)
     (2.94, 7.15)
     """
-    x_t, n_t, x_c, n_c = int(x_t), int(n_t), int(x_c), int(n_c)
+    x_t, n_t, x_c, n_c = whole(x_t, n_t, x_c, n_c)
     if reason := refusal(x_t, n_t, x_c, n_c):
         return not_computed(reason)
     if x_t == x_c == 0:

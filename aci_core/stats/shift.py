@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aci_core.domain.notes import Note, note
+from aci_core.stats.counts import whole_counts
 from aci_core.stats.distributions import z_quantile
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.pairwise import Differences
@@ -75,6 +76,7 @@ def hodges_lehmann(counts: Counts, conf_level: float = 0.95) -> Estimate:
     >>> e.value, e.low, e.high
     (1.0, 0.0, 2.0)
     """
+    counts = whole_counts(counts)
     n_t, n_c = counts.n_treatment, counts.n_control
     if not n_t or not n_c:
         return not_computed("no_patients")

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aci_core.domain.notes import note
+from aci_core.stats.counts import whole_array
 from aci_core.stats.distributions import normal_two_sided, z_quantile
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.pairwise import Differences
@@ -105,6 +106,7 @@ def wilcoxon_signed_rank(values: Floats, counts: Ints, conf_level: float = 0.95)
     >>> e.value, e.low, e.high, e.statistic, round(e.p, 6), e.notes
     (-2.5, -4.0, -0.5, 6.5, 0.020356, ('zeros_dropped:2',))
     """
+    counts = whole_array(counts)
     if not int(counts.sum()):
         return not_computed("no_patients")
     zeros = int(counts[values == 0.0].sum())

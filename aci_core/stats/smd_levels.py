@@ -15,6 +15,7 @@ import numpy.typing as npt
 from scipy import special
 
 from aci_core.domain.notes import note
+from aci_core.stats.counts import whole_array
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.two_means import standardised_interval
 
@@ -60,7 +61,7 @@ def smd_levels(table: npt.ArrayLike, conf_level: float = 0.95) -> Estimate:
     >>> round(e.value, 6), e.low, round(e.high, 6)
     (0.48914, 0.0, 0.760748)
     """
-    counts = np.asarray(table, dtype=np.float64)
+    counts = whole_array(table).astype(np.float64)
     treatment = counts[0].tolist()
     control = counts[1].tolist()
     n_treatment, n_control = sum(treatment), sum(control)

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aci_core.domain.notes import Code
+from aci_core.stats.counts import whole, whole_array
 
 # Tables whose probabilities differ by no more than this part count as tied, as in R.
 TIE = 1e-7
@@ -33,6 +34,7 @@ def refusal(x_t: int, n_t: int, x_c: int, n_c: int) -> Code | None:
     >>> refusal(0, 0, 3, 10)
     'no_patients'
     """
+    x_t, n_t, x_c, n_c = whole(x_t, n_t, x_c, n_c)
     if min(n_t, n_c) <= 0:
         return "no_patients"
     if not (0 <= x_t <= n_t and 0 <= x_c <= n_c):
@@ -58,14 +60,14 @@ def occupied(table: npt.ArrayLike) -> tuple[list[int], list[int]]:
     Raises
     ------
     ValueError
-        Not two rows: a mistake of the caller, not of a file.
+        Not two rows, or no whole number: a mistake of the caller, not of a file.
 
     Examples
     --------
     >>> occupied([[3, 0, 1], [2, 0, 4]])
     ([3, 1], [2, 4])
     """
-    counts = np.asarray(table, dtype=np.int64)
+    counts = whole_array(table)
     if counts.ndim != 2 or counts.shape[0] != 2:
         raise ValueError("a table has two rows, treatment and control")
     treatment, control = counts.tolist()

@@ -12,6 +12,7 @@ from sys import float_info
 from scipy import special
 
 from aci_core.domain.notes import Code
+from aci_core.stats.counts import whole
 from aci_core.stats.distributions import t_quantile, t_two_sided, z_quantile
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.summaries.moments import Moments
@@ -229,6 +230,7 @@ def standardised_interval(
     >>> round(e.low, 4), round(e.high, 4)
     (0.1813, 0.8187)
     """
+    n_treatment, n_control = whole(n_treatment, n_control)
     n = n_treatment + n_control
     se = math.hypot(math.sqrt(1.0 / n_treatment + 1.0 / n_control), d / math.sqrt(2.0 * n))
     half = z_quantile(conf_level) * se

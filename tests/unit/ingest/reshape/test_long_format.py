@@ -116,7 +116,12 @@ def test_a_wide_file_with_a_duplicate_stays_wide() -> None:
 )
 def test_what_is_not_clearly_long_stays(text: str) -> None:
     raw = read(text.encode(), "x.csv")
-    assert widen(raw, ColumnMapping()) == (raw, ColumnMapping())
+    found, mapping = widen(raw, ColumnMapping())
+    assert mapping == ColumnMapping()
+    assert found.frame is raw.frame
+    assert {name: x for name, x in vars(found).items() if name != "frame"} == {
+        name: x for name, x in vars(raw).items() if name != "frame"
+    }
 
 
 def test_rows_that_are_no_visit_of_a_patient_are_left_out_and_told() -> None:
