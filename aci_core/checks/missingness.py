@@ -23,20 +23,20 @@ def missingness(cohort: Cohort) -> Iterator[Issue]:
     if not cohort.settled:
         return
     (treatment, treated), (control, controls) = by_arm(cohort)
-    n_t, n_c = int(treated.sum()), int(controls.sum())
+    n_treatment, n_control = int(treated.sum()), int(controls.sum())
     for column in cohort.columns:
         missing = _missing(cohort, column)
         if missing is None or not missing.any():
             continue
-        x_t = int(np.count_nonzero(missing & treated))
-        x_c = int(np.count_nonzero(missing)) - x_t
-        difference = risk_difference(x_t, n_t, x_c, n_c)
+        events_treatment = int(np.count_nonzero(missing & treated))
+        events_control = int(np.count_nonzero(missing)) - events_treatment
+        difference = risk_difference(events_treatment, n_treatment, events_control, n_control)
         if difference.value is None or difference.low is None or difference.high is None:
             continue
         if abs(difference.value) >= _LEAST and not difference.low <= 0 <= difference.high:
             facts = (
-                ("treatment", treatment), ("x_t", x_t), ("n_t", n_t),
-                ("control", control), ("x_c", x_c), ("n_c", n_c),
+                ("treatment", treatment), ("x_t", events_treatment), ("n_t", n_treatment),
+                ("control", control), ("x_c", events_control), ("n_c", n_control),
             )  # fmt: skip
             yield Issue("missing_unequal", "warning", None, header(column), facts=facts)
 

@@ -91,13 +91,18 @@ def _function(method: str) -> Callable[..., Any]:
 
 
 def _on_rates(method: str, inputs: Inputs) -> Any:
-    x_t, n_t, x_c, n_c = inputs["rates"]
+    events_treatment, n_treatment, events_control, n_control = inputs["rates"]
     if method in _ON_TABLES:
         function = smd_levels if method == "smd" else _function(method)
-        return function([[x_t, n_t - x_t], [x_c, n_c - x_c]])
+        return function(
+            [
+                [events_treatment, n_treatment - events_treatment],
+                [events_control, n_control - events_control],
+            ]
+        )
     if method == "nnt":
-        return nnt(risk_difference(x_t, n_t, x_c, n_c))
-    return _function(method)(x_t, n_t, x_c, n_c)
+        return nnt(risk_difference(events_treatment, n_treatment, events_control, n_control))
+    return _function(method)(events_treatment, n_treatment, events_control, n_control)
 
 
 def _on_difference(method: str, inputs: Inputs) -> Any:
@@ -197,9 +202,9 @@ def _tally(values: list[float]) -> tuple[Floats, Ints]:
 
 
 def _counts(treatment: list[float], control: list[float]) -> Counts:
-    (t, n_t), (c, n_c) = _tally(treatment), _tally(control)
-    none = Counts(t, n_t, np.zeros_like(n_t))
-    return none + Counts(c, np.zeros_like(n_c), n_c)
+    (t, n_treatment), (c, n_control) = _tally(treatment), _tally(control)
+    none = Counts(t, n_treatment, np.zeros_like(n_treatment))
+    return none + Counts(c, np.zeros_like(n_control), n_control)
 
 
 def _mean_sd(inputs: Inputs) -> dict[str, float | None]:

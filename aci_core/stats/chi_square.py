@@ -22,10 +22,10 @@ def _refusal(treatment: list[int], control: list[int]) -> Code | None:
 
 def _result(statistic: float, treatment: list[int], control: list[int]) -> Estimate:
     df = len(treatment) - 1
-    n_t, n_c = sum(treatment), sum(control)
+    n_treatment, n_control = sum(treatment), sum(control)
     column = min(a + b for a, b in zip(treatment, control, strict=True))
     # The smallest expected count is that of the smaller arm in the rarest column.
-    rare = min(n_t, n_c) * column < 5 * (n_t + n_c)
+    rare = min(n_treatment, n_control) * column < 5 * (n_treatment + n_control)
     return Estimate(
         statistic=statistic,
         df=float(df),
@@ -73,10 +73,10 @@ def pearson_chi2(table: npt.ArrayLike) -> Estimate:
     treatment, control = occupied(table)
     if reason := _refusal(treatment, control):
         return not_computed(reason)
-    n_t, n_c = sum(treatment), sum(control)
+    n_treatment, n_control = sum(treatment), sum(control)
     cells = zip(treatment, control, strict=True)
-    terms = sum((a * n_c - b * n_t) ** 2 / (a + b) for a, b in cells)
-    return _result(terms / (n_t * n_c), treatment, control)
+    terms = sum((a * n_control - b * n_treatment) ** 2 / (a + b) for a, b in cells)
+    return _result(terms / (n_treatment * n_control), treatment, control)
 
 
 def _square(table: npt.ArrayLike) -> tuple[list[int], list[int], Code | None]:

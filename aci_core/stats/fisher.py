@@ -25,23 +25,23 @@ Floats = npt.NDArray[np.float64]
 _WIDE = 20_000
 
 
-def _hypergeometric(n_t: int, n_c: int, events: int, span: range, at: int) -> Floats:
+def _hypergeometric(n_treatment: int, n_control: int, events: int, span: range, at: int) -> Floats:
     """Log probabilities of `span` events in the treatment arm, 0 at `at`.
 
     Ratios of neighbours, summed outwards: differences of log-factorials would leave few
     digits where the arms are large.
     """
     x = np.arange(span[0], span[-1], dtype=np.float64)
-    up = (n_t - x) * (events - x)
-    down = (x + 1.0) * (n_c - events + x + 1.0)
+    up = (n_treatment - x) * (events - x)
+    down = (x + 1.0) * (n_control - events + x + 1.0)
     return logs_from_ratios(np.log(up / down), at - span[0])
 
 
-def _two_sided(a: int, n_t: int, n_c: int, events: int) -> float:
-    low, high = max(0, events - n_c), min(events, n_t)
-    mode = (n_t + 1) * (events + 1) // (n_t + n_c + 2)
+def _two_sided(a: int, n_treatment: int, n_control: int, events: int) -> float:
+    low, high = max(0, events - n_control), min(events, n_treatment)
+    mode = (n_treatment + 1) * (events + 1) // (n_treatment + n_control + 2)
     mode = min(max(mode, low), high)
-    logs = _hypergeometric(n_t, n_c, events, range(low, high + 1), mode)
+    logs = _hypergeometric(n_treatment, n_control, events, range(low, high + 1), mode)
     weights = np.exp(logs)
     extreme = weights[weights <= weights[a - low] * (1.0 + TIE)]
     return min(1.0, float(extreme.sum() / weights.sum()))
@@ -70,11 +70,11 @@ def _solve(f: Callable[[float], tuple[float, float]], x: float) -> float:
 
 
 def _odds_ratio(
-    a: int, n_t: int, n_c: int, events: int, tail: float
+    a: int, n_treatment: int, n_control: int, events: int, tail: float
 ) -> tuple[float | None, float, float | None]:
     """Conditional maximum likelihood odds ratio and its exact limits; None is infinite."""
-    low, high = max(0, events - n_c), min(events, n_t)
-    b, c, d = n_t - a, events - a, n_c - events + a
+    low, high = max(0, events - n_control), min(events, n_treatment)
+    b, c, d = n_treatment - a, events - a, n_control - events + a
     spread = 1.0 / (a + 0.5) + 1.0 / (b + 0.5) + 1.0 / (c + 0.5) + 1.0 / (d + 0.5)
     first, last = low, high
     if high - low > _WIDE:
@@ -82,7 +82,7 @@ def _odds_ratio(
         # deviations leave out less than one part in 1e300.
         window = 1000 + int(60.0 / math.sqrt(spread))
         first, last = max(low, a - window), min(high, a + window)
-    logs = _hypergeometric(n_t, n_c, events, range(first, last + 1), a)
+    logs = _hypergeometric(n_treatment, n_control, events, range(first, last + 1), a)
     steps = np.arange(first - a, last - a + 1, dtype=np.float64)
     at = a - first
 
@@ -218,15 +218,15 @@ def fisher_2xk(table: npt.ArrayLike, seed: int = SEED) -> Estimate:
     0.03193837
     """
     treatment, control = occupied(table)
-    n_t, n_c = sum(treatment), sum(control)
-    if not n_t or not n_c:
+    n_treatment, n_control = sum(treatment), sum(control)
+    if not n_treatment or not n_control:
         return not_computed("no_patients")
     if len(treatment) == 1:
         return Estimate(p=1.0, notes=(note("constant"),))
     columns = [a + b for a, b in zip(treatment, control, strict=True)]
     if len(columns) == 2:
-        return Estimate(p=_two_sided(treatment[0], n_t, n_c, columns[0]))
+        return Estimate(p=_two_sided(treatment[0], n_treatment, n_control, columns[0]))
     # The test is the same for either arm; the smaller one has the shorter lists.
-    row, cells = (n_t, treatment) if n_t <= n_c else (n_c, control)
+    row, cells = (n_treatment, treatment) if n_treatment <= n_control else (n_control, control)
     p, exact = margin_p(columns, row, cells, seed)
     return Estimate(p=p, notes=() if exact else (note("monte_carlo"), note("seed", seed)))

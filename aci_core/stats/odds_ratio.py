@@ -15,12 +15,18 @@ from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.two_by_two import refusal
 
 
-def odds_ratio(x_t: int, n_t: int, x_c: int, n_c: int, conf_level: float = 0.95) -> Estimate:
+def odds_ratio(
+    events_treatment: int,
+    n_treatment: int,
+    events_control: int,
+    n_control: int,
+    conf_level: float = 0.95,
+) -> Estimate:
     r"""Odds ratio with Woolf's log interval.
 
     Parameters
     ----------
-    x_t, n_t, x_c, n_c : int
+    events_treatment, n_treatment, events_control, n_control : int
         Events and patients of treatment and control.
     conf_level : float
         Confidence level.
@@ -48,15 +54,22 @@ def odds_ratio(x_t: int, n_t: int, x_c: int, n_c: int, conf_level: float = 0.95)
     >>> round(e.value, 6), round(e.low, 6), round(e.high, 6)
     (2.707071, 1.218073, 6.016252)
     """
-    x_t, n_t, x_c, n_c = whole(x_t, n_t, x_c, n_c)
-    if reason := refusal(x_t, n_t, x_c, n_c):
+    events_treatment, n_treatment, events_control, n_control = whole(
+        events_treatment, n_treatment, events_control, n_control
+    )
+    if reason := refusal(events_treatment, n_treatment, events_control, n_control):
         return not_computed(reason)
-    if x_t == x_c == 0:
+    if events_treatment == events_control == 0:
         return not_computed("no_events")
-    if x_t == n_t and x_c == n_c:
+    if events_treatment == n_treatment and events_control == n_control:
         return not_computed("all_events")
-    add = 0.0 if 0 < x_t < n_t and 0 < x_c < n_c else 0.5
-    a, b, c, d = x_t + add, n_t - x_t + add, x_c + add, n_c - x_c + add
+    add = 0.0 if 0 < events_treatment < n_treatment and 0 < events_control < n_control else 0.5
+    a, b, c, d = (
+        events_treatment + add,
+        n_treatment - events_treatment + add,
+        events_control + add,
+        n_control - events_control + add,
+    )
     ratio = (a * d) / (b * c)
     spread = math.exp(z_quantile(conf_level) * math.sqrt(1.0 / a + 1.0 / b + 1.0 / c + 1.0 / d))
     return Estimate(

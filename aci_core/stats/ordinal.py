@@ -56,15 +56,19 @@ def linear_by_linear(table: npt.ArrayLike) -> Estimate:
     if len(occupied(table)[0]) == 1:
         return not_computed("constant")
     treatment, control = whole_array(table).tolist()
-    n_t, n_c = sum(treatment), sum(control)
-    if not n_t or not n_c:
+    n_treatment, n_control = sum(treatment), sum(control)
+    if not n_treatment or not n_control:
         return not_computed("no_patients")
     sum_t = sum(score * n for score, n in enumerate(treatment))
     sum_c = sum(score * n for score, n in enumerate(control))
     square = sum(s * s * (a + b) for s, (a, b) in enumerate(zip(treatment, control, strict=True)))
-    total = n_t + n_c
+    total = n_treatment + n_control
     spread = total * square - (sum_t + sum_c) ** 2
-    statistic = (total - 1) * (sum_t * n_c - sum_c * n_t) ** 2 / (n_t * n_c * spread)
+    statistic = (
+        (total - 1)
+        * (sum_t * n_control - sum_c * n_treatment) ** 2
+        / (n_treatment * n_control * spread)
+    )
     return Estimate(statistic=statistic, df=1.0, p=chi2_upper(statistic, 1))
 
 

@@ -27,17 +27,17 @@ _FEW = 5
 def _superiority(counts: Counts) -> tuple[int, float]:
     """Twice U as an integer, and the variance of theta = U/M from the placements."""
     t, c = counts.treatment, counts.control
-    n_t, n_c = int(t.sum()), int(c.sum())
+    n_treatment, n_control = int(t.sum()), int(c.sum())
     # Twice the patients of the other arm below a value, ties by half.
     below_c = 2 * np.cumsum(c) - c
     below_t = 2 * np.cumsum(t) - t
     twice_u = int(t @ below_c)
-    theta = twice_u / (2 * n_t * n_c)
-    u = below_c / (2.0 * n_c)
-    v = below_t / (2.0 * n_t)
+    theta = twice_u / (2 * n_treatment * n_control)
+    u = below_c / (2.0 * n_control)
+    v = below_t / (2.0 * n_treatment)
     # The mean placement of a control patient is 1 - theta.
-    variance = float(t @ np.square(u - theta)) / n_t**2
-    variance += float(c @ np.square(v - (1.0 - theta))) / n_c**2
+    variance = float(t @ np.square(u - theta)) / n_treatment**2
+    variance += float(c @ np.square(v - (1.0 - theta))) / n_control**2
     return twice_u, variance
 
 
@@ -47,8 +47,8 @@ def _log_odds(wins: int, most: int, variance: float) -> tuple[float, float]:
     return math.log(wins / losses), math.sqrt(variance) * (most / wins) * (most / losses)
 
 
-def _few(n_t: int, n_c: int) -> tuple[Note, ...]:
-    fewest = min(n_t, n_c)
+def _few(n_treatment: int, n_control: int) -> tuple[Note, ...]:
+    fewest = min(n_treatment, n_control)
     return (note("small_arm", fewest),) if fewest < _FEW else ()
 
 
@@ -93,11 +93,11 @@ def mann_whitney(counts: Counts, conf_level: float = 0.95) -> Estimate:
     (50.5, 0.7891, 0.0451)
     """
     counts = whole_counts(counts)
-    n_t, n_c = counts.n_treatment, counts.n_control
-    if not n_t or not n_c:
+    n_treatment, n_control = counts.n_treatment, counts.n_control
+    if not n_treatment or not n_control:
         return not_computed("no_patients")
     twice_u, variance = _superiority(counts)
-    pairs, total = n_t * n_c, n_t + n_c
+    pairs, total = n_treatment * n_control, n_treatment + n_control
     theta, statistic = twice_u / (2 * pairs), twice_u / 2
     tied = (counts.treatment + counts.control).astype(np.float64)
     if np.count_nonzero(tied) == 1:
@@ -117,7 +117,7 @@ def mann_whitney(counts: Counts, conf_level: float = 0.95) -> Estimate:
         level=conf_level,
         statistic=statistic,
         p=p,
-        notes=_few(n_t, n_c),
+        notes=_few(n_treatment, n_control),
     )
 
 
@@ -165,11 +165,11 @@ def win_odds(
     [1.704, 1.190179, 2.439647, 2.910814]
     """
     counts = whole_counts(counts)
-    n_t, n_c = counts.n_treatment, counts.n_control
-    if not n_t or not n_c:
+    n_treatment, n_control = counts.n_treatment, counts.n_control
+    if not n_treatment or not n_control:
         return not_computed("no_patients")
     twice_u, variance = _superiority(counts)
-    most = 2 * n_t * n_c
+    most = 2 * n_treatment * n_control
     wins = twice_u if better == "higher" else most - twice_u
     if wins in (0, most):
         return Estimate(value=None if wins else 0.0, notes=(note("separated"),))
@@ -187,5 +187,5 @@ def win_odds(
         level=conf_level,
         statistic=statistic,
         p=normal_two_sided(statistic),
-        notes=_few(n_t, n_c),
+        notes=_few(n_treatment, n_control),
     )

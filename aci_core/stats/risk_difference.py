@@ -16,12 +16,18 @@ from aci_core.stats.proportion import wilson_limits
 from aci_core.stats.two_by_two import refusal, root
 
 
-def risk_difference(x_t: int, n_t: int, x_c: int, n_c: int, conf_level: float = 0.95) -> Estimate:
+def risk_difference(
+    events_treatment: int,
+    n_treatment: int,
+    events_control: int,
+    n_control: int,
+    conf_level: float = 0.95,
+) -> Estimate:
     r"""Risk difference with Newcombe's hybrid score interval.
 
     Parameters
     ----------
-    x_t, n_t, x_c, n_c : int
+    events_treatment, n_treatment, events_control, n_control : int
         Events and patients of treatment and control.
     conf_level : float
         Confidence level.
@@ -49,23 +55,29 @@ def risk_difference(x_t: int, n_t: int, x_c: int, n_c: int, conf_level: float = 
     >>> round(e.value, 4), round(e.low, 4), round(e.high, 4)
     (0.2, 0.0524, 0.3339)
     """
-    x_t, n_t, x_c, n_c = whole(x_t, n_t, x_c, n_c)
-    if reason := refusal(x_t, n_t, x_c, n_c):
+    events_treatment, n_treatment, events_control, n_control = whole(
+        events_treatment, n_treatment, events_control, n_control
+    )
+    if reason := refusal(events_treatment, n_treatment, events_control, n_control):
         return not_computed(reason)
     z = z_quantile(conf_level)
-    p_t, p_c = x_t / n_t, x_c / n_c
-    low_t, high_t = wilson_limits(x_t, n_t, z)
-    low_c, high_c = wilson_limits(x_c, n_c, z)
-    difference = (x_t * n_c - x_c * n_t) / (n_t * n_c)
+    p_t, p_c = events_treatment / n_treatment, events_control / n_control
+    low_t, high_t = wilson_limits(events_treatment, n_treatment, z)
+    low_c, high_c = wilson_limits(events_control, n_control, z)
+    difference = (events_treatment * n_control - events_control * n_treatment) / (
+        n_treatment * n_control
+    )
     low = difference - math.hypot(p_t - low_t, high_c - p_c)
     high = difference + math.hypot(high_t - p_t, p_c - low_c)
     return Estimate(value=difference, low=max(low, -1.0), high=min(high, 1.0), level=conf_level)
 
 
-def _cubic(x_t: int, n_t: int, x_c: int, n_c: int, delta: float) -> float:
+def _cubic(
+    events_treatment: int, n_treatment: int, events_control: int, n_control: int, delta: float
+) -> float:
     """Farrington and Manning's closed form of pT under pT - pC = delta."""
-    ratio = n_c / n_t
-    p_t, p_c = x_t / n_t, x_c / n_c
+    ratio = n_control / n_treatment
+    p_t, p_c = events_treatment / n_treatment, events_control / n_control
     a = 1.0 + ratio
     b = -(a + p_t + ratio * p_c + delta * (ratio + 2.0))
     c = delta * (delta + 2.0 * p_t + a) + p_t + ratio * p_c
@@ -79,7 +91,9 @@ def _cubic(x_t: int, n_t: int, x_c: int, n_c: int, delta: float) -> float:
     return 2.0 * u * math.cos(w) - third
 
 
-def constrained(x_t: int, n_t: int, x_c: int, n_c: int, delta: float) -> tuple[float, float]:
+def constrained(
+    events_treatment: int, n_treatment: int, events_control: int, n_control: int, delta: float
+) -> tuple[float, float]:
     """Maximum likelihood pT and pC under pT - pC = delta, |delta| < 1.
 
     The closed form loses half of its digits where two roots of the cubic meet, so it only
@@ -87,7 +101,7 @@ def constrained(x_t: int, n_t: int, x_c: int, n_c: int, delta: float) -> tuple[f
 
     Parameters
     ----------
-    x_t, n_t, x_c, n_c : int
+    events_treatment, n_treatment, events_control, n_control : int
         Events and patients of treatment and control.
     delta : float
         The difference, between -1 and 1.
@@ -108,17 +122,19 @@ def constrained(x_t: int, n_t: int, x_c: int, n_c: int, delta: float) -> tuple[f
     >>> [round(p, 4) for p in constrained(67, 78, 54, 78, 0.0)]
     [0.7756, 0.7756]
     """
-    x_t, n_t, x_c, n_c = whole(x_t, n_t, x_c, n_c)
+    events_treatment, n_treatment, events_control, n_control = whole(
+        events_treatment, n_treatment, events_control, n_control
+    )
     low, high = max(0.0, delta), min(1.0, 1.0 + delta)
 
     def score(p: float) -> tuple[float, float]:
         value = slope = 0.0
         q = p - delta
         for x, at, sign in (
-            (x_t, p, 1.0),
-            (n_t - x_t, 1.0 - p, -1.0),
-            (x_c, q, 1.0),
-            (n_c - x_c, 1.0 - q, -1.0),
+            (events_treatment, p, 1.0),
+            (n_treatment - events_treatment, 1.0 - p, -1.0),
+            (events_control, q, 1.0),
+            (n_control - events_control, 1.0 - q, -1.0),
         ):
             if x:
                 if at <= 0.0:
@@ -132,7 +148,7 @@ def constrained(x_t: int, n_t: int, x_c: int, n_c: int, delta: float) -> tuple[f
         return low, low - delta
     if score(high)[0] >= 0.0:
         return high, high - delta
-    p = _cubic(x_t, n_t, x_c, n_c, delta)
+    p = _cubic(events_treatment, n_treatment, events_control, n_control, delta)
     if not low < p < high:
         p = 0.5 * (low + high)
     for _ in range(100):
@@ -152,13 +168,17 @@ def constrained(x_t: int, n_t: int, x_c: int, n_c: int, delta: float) -> tuple[f
 
 
 def risk_difference_mn(
-    x_t: int, n_t: int, x_c: int, n_c: int, conf_level: float = 0.95
+    events_treatment: int,
+    n_treatment: int,
+    events_control: int,
+    n_control: int,
+    conf_level: float = 0.95,
 ) -> Estimate:
     r"""Risk difference with the score interval of Miettinen and Nurminen.
 
     Parameters
     ----------
-    x_t, n_t, x_c, n_c : int
+    events_treatment, n_treatment, events_control, n_control : int
         Events and patients of treatment and control.
     conf_level : float
         Confidence level.
@@ -192,18 +212,22 @@ def risk_difference_mn(
     >>> round(e.low, 6), round(e.high, 6)
     (0.036256, 0.295315)
     """
-    x_t, n_t, x_c, n_c = whole(x_t, n_t, x_c, n_c)
-    if reason := refusal(x_t, n_t, x_c, n_c):
+    events_treatment, n_treatment, events_control, n_control = whole(
+        events_treatment, n_treatment, events_control, n_control
+    )
+    if reason := refusal(events_treatment, n_treatment, events_control, n_control):
         return not_computed(reason)
-    total = n_t + n_c
+    total = n_treatment + n_control
     scale = z_quantile(conf_level) * math.sqrt(total / (total - 1.0))
-    difference = (x_t * n_c - x_c * n_t) / (n_t * n_c)
+    difference = (events_treatment * n_control - events_control * n_treatment) / (
+        n_treatment * n_control
+    )
 
     def excess(delta: float) -> float:
         if abs(delta) >= 1.0:
             return abs(difference - delta)
-        p_t, p_c = constrained(x_t, n_t, x_c, n_c, delta)
-        variance = p_t * (1.0 - p_t) / n_t + p_c * (1.0 - p_c) / n_c
+        p_t, p_c = constrained(events_treatment, n_treatment, events_control, n_control, delta)
+        variance = p_t * (1.0 - p_t) / n_treatment + p_c * (1.0 - p_c) / n_control
         return abs(difference - delta) - scale * math.sqrt(max(variance, 0.0))
 
     low = -1.0 if difference == -1.0 else root(excess, difference, -1.0)

@@ -15,12 +15,18 @@ from aci_core.stats.estimate import Estimate, finite, not_computed
 from aci_core.stats.two_by_two import refusal, root
 
 
-def risk_ratio(x_t: int, n_t: int, x_c: int, n_c: int, conf_level: float = 0.95) -> Estimate:
+def risk_ratio(
+    events_treatment: int,
+    n_treatment: int,
+    events_control: int,
+    n_control: int,
+    conf_level: float = 0.95,
+) -> Estimate:
     r"""Risk ratio with Katz's log interval.
 
     Parameters
     ----------
-    x_t, n_t, x_c, n_c : int
+    events_treatment, n_treatment, events_control, n_control : int
         Events and patients of treatment and control.
     conf_level : float
         Confidence level.
@@ -46,15 +52,22 @@ def risk_ratio(x_t: int, n_t: int, x_c: int, n_c: int, conf_level: float = 0.95)
     >>> round(e.value, 6), round(e.low, 6), round(e.high, 6)
     (1.240741, 1.043497, 1.475268)
     """
-    x_t, n_t, x_c, n_c = whole(x_t, n_t, x_c, n_c)
-    if reason := refusal(x_t, n_t, x_c, n_c):
+    events_treatment, n_treatment, events_control, n_control = whole(
+        events_treatment, n_treatment, events_control, n_control
+    )
+    if reason := refusal(events_treatment, n_treatment, events_control, n_control):
         return not_computed(reason)
-    if x_t == x_c == 0:
+    if events_treatment == events_control == 0:
         return not_computed("no_events")
-    if x_t == n_t and x_c == n_c:
+    if events_treatment == n_treatment and events_control == n_control:
         return not_computed("all_events")
-    add = 0.0 if 0 < x_t < n_t and 0 < x_c < n_c else 0.5
-    a, b, m, n = x_t + add, x_c + add, n_t + 2.0 * add, n_c + 2.0 * add
+    add = 0.0 if 0 < events_treatment < n_treatment and 0 < events_control < n_control else 0.5
+    a, b, m, n = (
+        events_treatment + add,
+        events_control + add,
+        n_treatment + 2.0 * add,
+        n_control + 2.0 * add,
+    )
     ratio = (a * n) / (b * m)
     # 1/x - 1/n without cancellation where nearly all have the event.
     error = math.sqrt((m - a) / (a * m) + (n - b) / (b * n))
@@ -68,19 +81,30 @@ def risk_ratio(x_t: int, n_t: int, x_c: int, n_c: int, conf_level: float = 0.95)
     )
 
 
-def _score(x_t: int, n_t: int, x_c: int, n_c: int, phi: float) -> tuple[float, float]:
+def _score(
+    events_treatment: int, n_treatment: int, events_control: int, n_control: int, phi: float
+) -> tuple[float, float]:
     """Distance of pT - phi pC from 0, and its standard error under RR = phi."""
-    u, v = phi * (n_t + x_c), float(n_c + x_t)
+    u, v = phi * (n_treatment + events_control), float(n_control + events_treatment)
     # The discriminant as a sum of two squares' worth of terms: nothing cancels.
-    gap = math.hypot(u - v, 2.0 * math.sqrt(phi * (n_t - x_t) * (n_c - x_c)))
-    p_c = min(1.0, 2.0 * (x_t + x_c) / (u + v + gap))
+    gap = math.hypot(
+        u - v,
+        2.0 * math.sqrt(phi * (n_treatment - events_treatment) * (n_control - events_control)),
+    )
+    p_c = min(1.0, 2.0 * (events_treatment + events_control) / (u + v + gap))
     p_t = min(1.0, phi * p_c)
-    variance = p_t * (1.0 - p_t) / n_t + phi * phi * p_c * (1.0 - p_c) / n_c
-    return abs(x_t / n_t - phi * (x_c / n_c)), math.sqrt(variance)
+    variance = p_t * (1.0 - p_t) / n_treatment + phi * phi * p_c * (1.0 - p_c) / n_control
+    return abs(events_treatment / n_treatment - phi * (events_control / n_control)), math.sqrt(
+        variance
+    )
 
 
 def risk_ratio_koopman(
-    x_t: int, n_t: int, x_c: int, n_c: int, conf_level: float = 0.95
+    events_treatment: int,
+    n_treatment: int,
+    events_control: int,
+    n_control: int,
+    conf_level: float = 0.95,
 ) -> Estimate:
     r"""Risk ratio with Koopman's score interval.
 
@@ -89,7 +113,7 @@ def risk_ratio_koopman(
 
     Parameters
     ----------
-    x_t, n_t, x_c, n_c : int
+    events_treatment, n_treatment, events_control, n_control : int
         Events and patients of treatment and control.
     conf_level : float
         Confidence level.
@@ -122,42 +146,56 @@ def risk_ratio_koopman(
     >>> round(e.low, 2), round(e.high, 2)
     (2.94, 7.15)
     """
-    x_t, n_t, x_c, n_c = whole(x_t, n_t, x_c, n_c)
-    if reason := refusal(x_t, n_t, x_c, n_c):
+    events_treatment, n_treatment, events_control, n_control = whole(
+        events_treatment, n_treatment, events_control, n_control
+    )
+    if reason := refusal(events_treatment, n_treatment, events_control, n_control):
         return not_computed(reason)
-    if x_t == x_c == 0:
+    if events_treatment == events_control == 0:
         return not_computed("no_events")
     z = z_quantile(conf_level)
 
     def excess(log_phi: float) -> float:
-        distance, error = _score(x_t, n_t, x_c, n_c, math.exp(log_phi))
+        distance, error = _score(
+            events_treatment, n_treatment, events_control, n_control, math.exp(log_phi)
+        )
         return distance - z * error
 
     # With 0.5 added the estimate is a finite place from which to step outwards.
-    start = math.log((x_t + 0.5) * (n_c + 1.0) / ((x_c + 0.5) * (n_t + 1.0)))
-    centre = math.log(x_t * n_c / (x_c * n_t)) if x_t and x_c else start
+    start = math.log(
+        (events_treatment + 0.5)
+        * (n_control + 1.0)
+        / ((events_control + 0.5) * (n_treatment + 1.0))
+    )
+    centre = (
+        math.log(events_treatment * n_control / (events_control * n_treatment))
+        if events_treatment and events_control
+        else start
+    )
     low: float | None = 0.0
     high: float | None = None
-    if x_t:
+    if events_treatment:
         inside = centre
-        while not x_c and excess(inside) > 0.0:
+        while not events_control and excess(inside) > 0.0:
             inside += 1.0
         outside = inside - 1.0
         while excess(outside) <= 0.0:
             outside -= 1.0
         low = math.exp(root(excess, inside, outside))
-    if x_c:
+    if events_control:
         inside = centre
-        while not x_t and excess(inside) > 0.0:
+        while not events_treatment and excess(inside) > 0.0:
             inside -= 1.0
         outside = inside + 1.0
         while excess(outside) <= 0.0:
             outside += 1.0
         high = math.exp(root(excess, inside, outside))
     return Estimate(
-        value=finite(x_t * n_c / (x_c * n_t)) if x_c else None,
+        value=finite(events_treatment * n_control / (events_control * n_treatment))
+        if events_control
+        else None,
         low=low,
         high=high,
         level=conf_level,
-        notes=() if x_c else (note("unbounded_high"),),
+        notes=() if events_control else (note("unbounded_high"),),
     )

@@ -77,8 +77,8 @@ def hodges_lehmann(counts: Counts, conf_level: float = 0.95) -> Estimate:
     (1.0, 0.0, 2.0)
     """
     counts = whole_counts(counts)
-    n_t, n_c = counts.n_treatment, counts.n_control
-    if not n_t or not n_c:
+    n_treatment, n_control = counts.n_treatment, counts.n_control
+    if not n_treatment or not n_control:
         return not_computed("no_patients")
     in_t, in_c = counts.treatment > 0, counts.control > 0
     differences = Differences(
@@ -90,7 +90,7 @@ def hodges_lehmann(counts: Counts, conf_level: float = 0.95) -> Estimate:
     notes: list[Note] = []
     if np.count_nonzero(in_t | in_c) == 1:
         notes.append(note("constant"))
-    pairs, total = n_t * n_c, n_t + n_c
+    pairs, total = n_treatment * n_control, n_treatment + n_control
     loss = (_ties(counts.treatment) + _ties(counts.control)) / (total * (total - 1.0))
     spread = math.sqrt(pairs / 12.0 * (total + 1.0 - loss))
     k = math.ceil(0.5 * pairs - 0.5 - z_quantile(conf_level) * spread)

@@ -16,12 +16,14 @@ from aci_core.stats.counts import whole, whole_array
 TIE = 1e-7
 
 
-def refusal(x_t: int, n_t: int, x_c: int, n_c: int) -> Code | None:
+def refusal(
+    events_treatment: int, n_treatment: int, events_control: int, n_control: int
+) -> Code | None:
     """Why two proportions cannot be compared at all, None where they can.
 
     Parameters
     ----------
-    x_t, n_t, x_c, n_c : int
+    events_treatment, n_treatment, events_control, n_control : int
         Events and patients of treatment and control.
 
     Returns
@@ -34,10 +36,12 @@ def refusal(x_t: int, n_t: int, x_c: int, n_c: int) -> Code | None:
     >>> refusal(0, 0, 3, 10)
     'no_patients'
     """
-    x_t, n_t, x_c, n_c = whole(x_t, n_t, x_c, n_c)
-    if min(n_t, n_c) <= 0:
+    events_treatment, n_treatment, events_control, n_control = whole(
+        events_treatment, n_treatment, events_control, n_control
+    )
+    if min(n_treatment, n_control) <= 0:
         return "no_patients"
-    if not (0 <= x_t <= n_t and 0 <= x_c <= n_c):
+    if not (0 <= events_treatment <= n_treatment and 0 <= events_control <= n_control):
         return "invalid_counts"
     return None
 

@@ -160,8 +160,8 @@ def _of(x: int, n: int, t: Translator) -> str:
 
 
 def _rates(d: Inputs, t: Translator) -> str:
-    x_t, n_t, x_c, n_c = d["rates"]
-    return _against(_of(x_t, n_t, t), _of(x_c, n_c, t), t)
+    events_treatment, n_treatment, events_control, n_control = d["rates"]
+    return _against(_of(events_treatment, n_treatment, t), _of(events_control, n_control, t), t)
 
 
 def _mean(arm: Sequence[float], t: Translator) -> str:
