@@ -67,10 +67,10 @@ def test_whoever_asks_after_a_change_sees_it() -> None:
 
         def look() -> None:
             said = [view.analysed().level, view.settings().protocol.course_weeks]
-            view.put("level", "99")
-            view.put("filters", '[{"column":"age","low":60.0}]')
+            view.set_value("level", "99")
+            view.set_value("filters", '[{"column":"age","low":60.0}]')
             said += [view.settings().level, len(view.filters()), len(view.settings().filters)]
-            view.drop("filters")
+            view.reset("filters")
             said += [len(view.settings().filters)]
             st.session_state["said"] = said
 

@@ -75,7 +75,7 @@ def _filter(t: Translator, cohort: Cohort, used: tuple[Filter, ...], place: int)
         st.button(
             "",
             key=f"unfilter_{place}",
-            on_click=view.put_filters,
+            on_click=view.set_filters,
             args=((*used[:place], *used[place + 1 :]),),
             icon=":material/close:",
             help=t("filter.take_away"),
@@ -119,7 +119,7 @@ def _edit(t: Translator, cohort: Cohort, used: tuple[Filter, ...], place: int) -
 
 def _replace(used: tuple[Filter, ...], place: int, made: Filter | None) -> None:
     if made is not None:
-        view.put_filters((*used[:place], made, *used[place + 1 :]))
+        view.set_filters((*used[:place], made, *used[place + 1 :]))
         st.session_state[_EDIT] = None
 
 
@@ -135,7 +135,7 @@ def _sets(t: Translator, cohort: Cohort, used: tuple[Filter, ...]) -> None:
             st.button(
                 labels.heading(t(f"filter.{name}")),
                 key=f"set_{name}",
-                on_click=view.put_filters,
+                on_click=view.set_filters,
                 args=((*used, NamedSet("", name)),),
                 icon=":material/add:",
                 type="tertiary",
@@ -167,5 +167,5 @@ def _new(t: Translator, cohort: Cohort) -> None:
 
 def _add(made: Filter | None) -> None:
     if made is not None:
-        view.put_filters((*view.filters(), made))
+        view.set_filters((*view.filters(), made))
         st.session_state[_BY] = None

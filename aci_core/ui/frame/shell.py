@@ -87,7 +87,7 @@ def run() -> None:
         st.error(view.words()("app.failed"), icon=":material/error:")
     finally:
         st.session_state[_FRAMED] = False
-        view.seal()
+        view.end_run()
     _end()
 
 

@@ -66,11 +66,11 @@ def pick(t: Translator) -> Method:
         names = tuple(m.name for m in methods_of(_question()))
         led_to = st.session_state.pop(_FOUND, None)
         if led_to in names:
-            view.hold("method", led_to)
+            view.pin("method", led_to)
     method = METHODS[view.segmented("method", names, section="method")]
     if searched:
         # Where the search ends, the reader stays at the method it led to.
-        view.put("question", method.question)
+        view.set_value("question", method.question)
         st.session_state[_FOUND] = method.name
     st.session_state[_ASKED] = method.question
     return method
@@ -81,7 +81,7 @@ def _question() -> str:
     named = METHODS.get(str(view.get("method")))
     moved = st.session_state.get(_ASKED, view.get("question")) != view.get("question")
     if named is not None and not moved:
-        view.put("question", named.question)
+        view.set_value("question", named.question)
     return view.segmented("question", QUESTIONS, section="method_question")
 
 

@@ -66,7 +66,7 @@ def _several(
 
     def take() -> None:
         picked = tuple(code for code in codes if code in st.session_state[key])
-        view.put(name, () if picked == usual else picked or NOTHING)
+        view.set_value(name, () if picked == usual else picked or NOTHING)
 
     st.pills(
         t(f"choice.{name}"),

@@ -109,7 +109,7 @@ def _actions(t: Translator, chosen: tuple[int, ...], here: tuple[int, ...]) -> N
 
 
 def _filter(made: Patients) -> None:
-    view.put_filters((*view.filters(), made))
+    view.set_filters((*view.filters(), made))
     selection.clear()
 
 

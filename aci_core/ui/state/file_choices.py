@@ -42,7 +42,7 @@ def replaced(old: Loaded | None, new: Loaded) -> None:
     if view.get("rule") == RECORDED and not new.cohort.usable("grade"):
         dropped.append("rule")
     for name in dropped:
-        view.drop(name)
+        view.reset(name)
     if st.query_params.pop(PATIENT, None):
         dropped.append(PATIENT)
     if dropped:
@@ -55,7 +55,7 @@ def forgotten(*, told: bool = True) -> None:
     """Drop everything chosen about a file that is gone; from a callback."""
     for choice in CHOICES:
         if choice.name not in _STAYS:
-            view.drop(choice.name)
+            view.reset(choice.name)
     st.query_params.pop(PATIENT, None)
     if told:
         st.session_state[_SAYS] = ("cohort.forgotten", ())

@@ -77,7 +77,7 @@ def sync(page: str) -> None:
     st.session_state[_LAST] = {"values": values, "query": wanted, "page": page}
 
 
-def seal() -> None:
+def end_run() -> None:
     """End a run: what the page itself settled is no move of a visitor's."""
     if _LAST in st.session_state:
         st.session_state[_LAST]["values"] = chosen()
@@ -91,21 +91,21 @@ def get(name: str) -> Value:
     return defaults().get(name, BY_NAME[name].default)
 
 
-def put(name: str, value: Value) -> None:
+def set_value(name: str, value: Value) -> None:
     """Set a choice; from a callback, or before its widget is drawn."""
     st.session_state[name] = value
 
 
-def drop(name: str) -> None:
+def reset(name: str) -> None:
     """Take a choice back to its default; from a callback, or before its widget is drawn."""
     st.session_state.get(_FIRST, {}).pop(name, None)
-    put(name, BY_NAME[name].default)
+    set_value(name, BY_NAME[name].default)
 
 
-def hold(name: str, value: Value) -> None:
+def pin(name: str, value: Value) -> None:
     """Set a choice that was the first of its options, and keep it when the options change."""
     st.session_state.get(_FIRST, {}).pop(name, None)
-    put(name, value)
+    set_value(name, value)
 
 
 def lang() -> str:
@@ -150,15 +150,15 @@ def filters() -> tuple[Filter, ...]:
     return _decided("filters", text, partial(choices.filters_of, text))
 
 
-def put_filters(found: Sequence[Filter]) -> None:
+def set_filters(found: Sequence[Filter]) -> None:
     """Look at these patients; from a callback."""
-    put("filters", choices.written_filters(tuple(dict.fromkeys(found))))
+    set_value("filters", choices.written_filters(tuple(dict.fromkeys(found))))
 
 
 def use(settings: Settings) -> None:
     """Take over settings that were kept elsewhere; from a callback."""
     for name, value in choices.of_settings(settings).items():
-        put(name, value)
+        set_value(name, value)
 
 
 def _decided(what: str, chosen: object, make: Callable[[], T]) -> T:
@@ -259,9 +259,9 @@ def _take(name: str, codes: Sequence[str], typed: Callable[[str], str]) -> None:
     if value in codes:
         return
     try:
-        put(name, typed(str(value)))
+        set_value(name, typed(str(value)))
     except AciError as error:
-        put(name, st.session_state[_LAST]["values"][name])
+        set_value(name, st.session_state[_LAST]["values"][name])
         st.session_state[_REFUSED] = (name, error)
 
 
@@ -310,7 +310,7 @@ def text(name: str, *, placeholder: str = "", icon: str | None = None) -> str:
     label, help_text = _texts(name, None)
     if not isinstance(st.session_state.get(name), str):
         st.session_state[name] = choice.default
-    st.text_input(
+    st.text_inset_value(
         label,
         key=name,
         help=help_text,
@@ -355,7 +355,7 @@ def number(name: str) -> int:
     value = st.session_state.get(name)
     if not isinstance(value, int) or not choice.low <= value <= choice.high:
         st.session_state[name] = choice.default
-    st.number_input(
+    st.number_inset_value(
         text, choice.low, choice.high, key=name, help=help_text, persist_state="session"
     )
     return int(st.session_state[name])

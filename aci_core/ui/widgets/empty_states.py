@@ -136,7 +136,7 @@ def widen(t: Translator, key: str) -> None:
         st.button(
             _offer(t, "filter.without", one.filter, one.without or {}),
             key=f"widen_{key}_{place}",
-            on_click=view.put_filters,
+            on_click=view.set_filters,
             args=((*used[:place], *used[place + 1 :]),),
             icon=":material/undo:",
         )
@@ -167,7 +167,7 @@ def all_patients(t: Translator, key: str) -> None:
     st.button(
         t("filter.clear"),
         key=key,
-        on_click=view.put_filters,
+        on_click=view.set_filters,
         args=((),),
         icon=":material/filter_alt_off:",
     )

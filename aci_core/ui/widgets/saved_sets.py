@@ -24,7 +24,7 @@ def own() -> dict[str, tuple[Filter, ...]]:
 
 def put(found: Mapping[str, Sequence[Filter]]) -> None:
     """Keep these sets; from a callback."""
-    view.put("sets", choices.written_sets(found))
+    view.set_value("sets", choices.written_sets(found))
 
 
 def menu(t: Translator, used: tuple[Filter, ...]) -> None:
@@ -35,7 +35,7 @@ def menu(t: Translator, used: tuple[Filter, ...]) -> None:
             st.button(
                 literal(name),
                 key=key_of("own", name),
-                on_click=view.put_filters,
+                on_click=view.set_filters,
                 args=(filters,),
                 disabled=filters == used,
                 help=literal(format_filter.only(t, filters)),
