@@ -310,7 +310,7 @@ def text(name: str, *, placeholder: str = "", icon: str | None = None) -> str:
     label, help_text = _texts(name, None)
     if not isinstance(st.session_state.get(name), str):
         st.session_state[name] = choice.default
-    st.text_inset_value(
+    st.text_input(
         label,
         key=name,
         help=help_text,
@@ -355,7 +355,7 @@ def number(name: str) -> int:
     value = st.session_state.get(name)
     if not isinstance(value, int) or not choice.low <= value <= choice.high:
         st.session_state[name] = choice.default
-    st.number_inset_value(
+    st.number_input(
         text, choice.low, choice.high, key=name, help=help_text, persist_state="session"
     )
     return int(st.session_state[name])
