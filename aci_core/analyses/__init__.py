@@ -16,7 +16,14 @@ from aci_core.analyses.outcomes import outcomes
 from aci_core.analyses.response import response
 from aci_core.analyses.result import Result, Row
 from aci_core.analyses.safety import safety
-from aci_core.analyses.study import ANALYSES, analyse, prepare, questions, summarise
+from aci_core.analyses.study import (
+    ANALYSES,
+    analyse,
+    graded_data,
+    prepare,
+    questions,
+    summarise,
+)
 
 __all__ = [
     "ANALYSES",
@@ -29,6 +36,7 @@ __all__ = [
     "factors",
     "falls",
     "flow",
+    "graded_data",
     "influence",
     "matrix",
     "mechanism",

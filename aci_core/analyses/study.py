@@ -36,8 +36,12 @@ def prepare(cohort: Cohort, settings: Settings) -> PatientLevelData:
     AciError
         Where two arms are not settled, the rule is unknown, or the filters leave nobody.
     """
-    left = select(cohort, settings.filters, settings.rule).cohort
-    return PatientData(left, grade(left, settings.rule))
+    return graded_data(select(cohort, settings.filters, settings.rule).cohort, settings.rule)
+
+
+def graded_data(cohort: Cohort, rule: str) -> PatientLevelData:
+    """All patients of a cohort, with their grades by a rule."""
+    return PatientData(cohort, grade(cohort, rule))
 
 
 def analyse(data: Data, settings: Settings) -> tuple[Result, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -169,8 +168,7 @@ def data(settings: Settings | None = None) -> PatientLevelData:
     def make() -> PatientLevelData:
         from aci_core import analyses  # not before a page needs numbers
 
-        # Filtered already.
-        return analyses.prepare(patients, replace(chosen, filters=()))
+        return analyses.graded_data(patients, chosen.rule)
 
     return cached((patients.digest, "data", chosen), make)
 
