@@ -11,7 +11,7 @@ from aci_core.analyses.influence import influence
 from aci_core.analyses.matrix import matrix
 from aci_core.analyses.mechanism import mechanism
 from aci_core.analyses.missing import missing
-from aci_core.analyses.nihss_reduction import falls
+from aci_core.analyses.nihss_reduction import nihss_reduction
 from aci_core.analyses.outcomes import outcomes
 from aci_core.analyses.response import response
 from aci_core.analyses.result import Result, Row
@@ -34,13 +34,13 @@ __all__ = [
     "cutpoints",
     "doses",
     "factors",
-    "falls",
     "flow",
     "graded_data",
     "influence",
     "matrix",
     "mechanism",
     "missing",
+    "nihss_reduction",
     "outcomes",
     "prepare",
     "questions",

@@ -12,24 +12,26 @@ from aci_core.analyses.adjustment import Model, covariate_terms, model_of, term_
 from aci_core.analyses.describe import by_arm, count_row, known, numbers, uncounted
 from aci_core.analyses.effects import differences
 from aci_core.analyses.result import Result, Row, points_of, row_of, try_estimate, try_query
-from aci_core.analyses.skewness import skews
-from aci_core.analyses.survivors_only import survivors
 from aci_core.domain.notes import Note, note
 from aci_core.domain.schema import PRE, Better, Measure, Role, visit_order
 from aci_core.domain.settings import Settings
 from aci_core.stats.ancova import ancova, ancova_hc3, ancova_ratio, ancova_slopes
+from aci_core.stats.describe import skewness
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.paired import paired_t
 from aci_core.stats.ranks import mann_whitney, win_odds
 from aci_core.stats.shift import hodges_lehmann
 from aci_core.stats.signed_rank import wilcoxon_signed_rank
 from aci_core.stats.two_means import hedges_g, student_t, welch_t
-from aci_core.summaries import Arms, Counts, Data, Diff, Log, Var, Variable
+from aci_core.summaries import Arms, Counts, Data, Diff, Log, PatientLevelData, Var, Variable
 
 NAME = "outcomes"
 
 # The level of the `ancova` row without the chosen covariates, where there are any.
 BASELINE_ONLY = "baseline_only"
+
+# Usable visits of each measure.
+Visits = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Outcomes(Result):
     Parameters
     ----------
     means : tuple of Mean
-    skews : dict of (str, str, str) to float
+    skewness : dict of (str, str, str) to float
         Skewness of a measure at a visit in an arm; without those that have none.
     survivors : frozenset of (str, str)
         Measure and visit where patients died and none of them is in the adjusted difference:
@@ -69,7 +71,7 @@ class Outcomes(Result):
     """
 
     means: tuple[Mean, ...] = field(default=(), repr=False)
-    skews: Mapping[tuple[str, str, str], float] = field(default_factory=dict, repr=False)
+    skewness: Mapping[tuple[str, str, str], float] = field(default_factory=dict, repr=False)
     survivors: frozenset[tuple[str, str]] = frozenset()
 
     def mean(self, variable: str, visit: str, arm: str) -> Mean | None:
@@ -129,8 +131,8 @@ def outcomes(data: Data, settings: Settings, *, slow: bool = True) -> Outcomes:
         points,
         data.measures,
         means,
-        skews(data, every),
-        frozenset(survivors(patients, every)) if patients is not None else frozenset(),
+        _skewness(data, every),
+        frozenset(_survivors_only(patients, every)) if patients is not None else frozenset(),
     )
 
 
@@ -144,6 +146,40 @@ def _means(data: Data, settings: Settings) -> Iterator[Mean]:
                 # One sample's t interval: the same formula as for a mean of differences.
                 change = paired_t(moments, settings.level)
                 yield Mean(name, visit, arm, moments.n, moments.mean, change.low, change.high)
+
+
+def _skewness(data: Data, visits: Visits) -> dict[tuple[str, str, str], float]:
+    """Skewness by measure, visit and arm, where there is one; shown, and choosing no method."""
+    by_arm = {}
+    for name, measured_at in visits.items():
+        for visit in measured_at:
+            counts, _ = try_query(partial(data.counts, Var(f"{name}_{visit}")))
+            if counts is None:
+                continue
+            weights_by_arm = (counts.treatment, counts.control)
+            for arm, weights in zip(data.arms, weights_by_arm, strict=True):
+                value = skewness(counts.values, weights).value
+                if value is not None:
+                    by_arm[name, visit, arm] = value
+    return by_arm
+
+
+def _survivors_only(data: PatientLevelData, visits: Visits) -> Iterator[tuple[str, str]]:
+    """Measures and visits where patients died and none of them has both scores."""
+    column = next((c for c in data.columns if c.role is Role.DIED), None)
+    if column is None:
+        return
+    dead = data.values(Var(column.name)) >= 1
+    if not dead.any():
+        return
+    for name, measured_at in visits.items():
+        if PRE not in measured_at:
+            continue
+        scored = dead & ~np.isnan(data.values(Var(f"{name}_{PRE}")))
+        for visit in measured_at:
+            after = ~np.isnan(data.values(Var(f"{name}_{visit}")))
+            if visit != PRE and not (scored & after).any():
+                yield name, visit
 
 
 def measured(data: Data) -> dict[str, tuple[str, ...]]:
