@@ -16,7 +16,7 @@ Mask = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.int64]
 
 # What the sentence of a cell fills in.
-Telling = Callable[[int], dict[str, Fact]]
+CellFacts = Callable[[int], dict[str, Fact]]
 
 # A person looks at twenty patients of a kind; the rest is counted.
 MOST = 20
@@ -68,7 +68,7 @@ def by_arm(cohort: Cohort) -> list[tuple[str, Mask]]:
     return [(str(label), codes == code) for code, label in enumerate(labels)]
 
 
-def written(value: float) -> str:
+def number_text(value: float) -> str:
     """A number as a spreadsheet shows it.
 
     Examples
@@ -84,19 +84,19 @@ def header(column: Column) -> str:
     return column.header or column.name
 
 
-def always(**facts: Fact) -> Telling:
+def same_facts(**facts: Fact) -> CellFacts:
     """The same facts of every cell."""
     return lambda _place: facts
 
 
-def cells(
+def cell_issues(
     cohort: Cohort,
     code: str,
     severity: Severity,
     column: Column,
     places: Sequence[int] | Places,
     values: Floats | None = None,
-    facts: Telling | None = None,
+    facts: CellFacts | None = None,
 ) -> Iterator[Issue]:
     """One issue a patient, the first of them, then one that counts the rest."""
     for place in map(int, places[:MOST]):
@@ -105,7 +105,7 @@ def cells(
             severity,
             cohort.row_of(place, column.header),
             header(column),
-            None if values is None else written(float(values[place])),
+            None if values is None else number_text(float(values[place])),
             tuple(facts(place).items()) if facts else (),
         )
     if len(places) > MOST:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from aci_core.checks.column_access import MOST, cells, header, numbers, written
+from aci_core.checks.column_access import MOST, cell_issues, header, number_text, numbers
 from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.schema import Column, Role
 
 
-def doses(cohort: Cohort) -> Iterator[Issue]:
+def dose_order(cohort: Cohort) -> Iterator[Issue]:
     """`days_out_of_order`: a dose before one that the file numbers lower."""
     series: dict[str, list[tuple[int, Column]]] = {}
     for column in cohort.columns:
@@ -38,8 +38,8 @@ def _of_kind(cohort: Cohort, columns: list[Column]) -> Iterator[Issue]:
             place: int, faults: dict[int, tuple[float, int]] = faults
         ) -> dict[str, str | int | float]:
             day, dose = faults[place]
-            return {"other": header(columns[dose]), "day": written(day)}
+            return {"other": header(columns[dose]), "day": number_text(day)}
 
-        yield from cells(cohort, "days_out_of_order", "warning", column, early, days, facts)
+        yield from cell_issues(cohort, "days_out_of_order", "warning", column, early, days, facts)
         known = ~np.isnan(days)
         last[known], whose[known] = days[known], place

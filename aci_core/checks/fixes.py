@@ -25,7 +25,7 @@ EMPTIED = frozenset(
     }
 )  # fmt: skip
 # Offered, but each only by a click of its own.
-_ALONE = frozenset(
+_ONE_BY_ONE = frozenset(
     {
         "unit_suspect",
         "unit_suspect_high",
@@ -82,7 +82,7 @@ class Fix:
     @property
     def safe(self) -> bool:
         """Whether it may be done with all others by one click: none that moves an arm."""
-        return self.step is not None and self.rule not in _ALONE
+        return self.step is not None and self.rule not in _ONE_BY_ONE
 
 
 def fixes(cohort: Cohort) -> tuple[Fix, ...]:
@@ -96,7 +96,7 @@ def _fix(issue: Issue, cohort: Cohort, common: frozenset[tuple[str, str]]) -> Fi
     step = proposal(issue, cohort, common)
     key = f"proposal.{issue.code}"
     where = issue.row, issue.column, issue.value
-    cell, other = cell_of(issue, cohort), another(issue, cohort)
+    cell, other = cell_of(issue, cohort), alternative(issue, cohort)
     return Fix(issue.severity, *where, issue.code, key, step, issue, cell, other)
 
 
@@ -141,7 +141,7 @@ def proposal(
             cell = None if (code, header) in known else cell_of(issue, cohort)
             return SetCell(*cell, None) if cell else None
         case "decimal_slip":
-            return _moved(issue, header, cohort)
+            return _point_moved(issue, header, cohort)
         case "barthel_20":
             return _scaled(header, 5.0, cohort)
         case "unit_suspect" | "unit_suspect_high":
@@ -161,7 +161,7 @@ def proposal(
     return None
 
 
-def _moved(issue: Issue, header: str, cohort: Cohort) -> Step | None:
+def _point_moved(issue: Issue, header: str, cohort: Cohort) -> Step | None:
     """A number with its point where the others have it; none where a unit was converted."""
     cell = cell_of(issue, cohort)
     converted = any(i.code in _CONVERTED and i.column == header for i in cohort.issues)
@@ -169,7 +169,7 @@ def _moved(issue: Issue, header: str, cohort: Cohort) -> Step | None:
     return SetCell(*cell, str(meant)) if cell and meant and not converted else None
 
 
-def another(issue: Issue, cohort: Cohort) -> Step | None:
+def alternative(issue: Issue, cohort: Cohort) -> Step | None:
     """What an impossible score may have meant: 130 on a scale to 42 may be 13.0.
 
     Parameters

@@ -16,7 +16,7 @@ _FEWEST = 20
 _STEPS = 10
 
 
-def ends(cohort: Cohort) -> Iterator[Issue]:
+def floor_ceiling(cohort: Cohort) -> Iterator[Issue]:
     """`floor` (the worst end) and `ceiling` (the best end) of a scale with two ends.
 
     Notes
@@ -35,7 +35,7 @@ def ends(cohort: Cohort) -> Iterator[Issue]:
             if values is None:
                 continue
             for code, end in zip(("floor", "ceiling"), worst_first, strict=True):
-                counts = _told(values, end, arms)
+                counts = _arms_at_end(values, end, arms)
                 if end is not None and counts:
                     facts = (("end", f"{end:g}"), ("arms", counts))
                     yield Issue(code, "info", None, header(column), facts=facts)
@@ -47,7 +47,7 @@ def _long(measure: Measure) -> bool:
     return (measure.high - measure.low) / (measure.step or 1) >= _STEPS
 
 
-def _told(
+def _arms_at_end(
     values: Floats,
     end: float | None,
     arms: list[tuple[str, Mask]],

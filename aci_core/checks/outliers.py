@@ -8,14 +8,14 @@ from typing import NamedTuple
 import numpy as np
 
 from aci_core.checks.column_access import (
+    CellFacts,
     Floats,
     Mask,
-    Telling,
     by_arm,
-    cells,
+    cell_issues,
+    number_text,
     numbers,
     on_scale,
-    written,
 )
 from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.schema import Column, Role
@@ -63,27 +63,33 @@ def outliers(cohort: Cohort) -> Iterator[Issue]:
     candidates.sort(key=lambda one: -one[0])
     for _, column, values, far in candidates:
         places = np.flatnonzero(~np.isnan(far.meant))
-        yield from cells(
-            cohort, "decimal_slip", "warning", column, places, values, _slipped(values, far.meant)
+        yield from cell_issues(
+            cohort,
+            "decimal_slip",
+            "warning",
+            column,
+            places,
+            values,
+            _slip_facts(values, far.meant),
         )
     for _, column, values, far in candidates:
         places = np.flatnonzero((far.z > _LIMIT) & np.isnan(far.meant))
         places = places[np.argsort(-far.z[places], kind="stable")]
         code = "outlier_log" if far.log else "outlier"
-        yield from cells(cohort, code, "info", column, places, values, _telling(far.z))
+        yield from cell_issues(cohort, code, "info", column, places, values, _outlier_facts(far.z))
 
 
-def _telling(z: Floats) -> Telling:
-    return lambda place: {"z": written(round(float(z[place]), 2))}
+def _outlier_facts(z: Floats) -> CellFacts:
+    return lambda place: {"z": number_text(round(float(z[place]), 2))}
 
 
-def _slipped(values: Floats, meant: Floats) -> Telling:
-    def told(place: int) -> dict[str, str | int | float]:
+def _slip_facts(values: Floats, meant: Floats) -> CellFacts:
+    def facts(place: int) -> dict[str, str | int | float]:
         ratio = float(values[place] / meant[place])
         return {"times": f"{ratio:g}" if ratio > 1 else f"1/{1 / ratio:g}",
-                "meant": written(float(meant[place]))}  # fmt: skip
+                "meant": number_text(float(meant[place]))}  # fmt: skip
 
-    return told
+    return facts
 
 
 def _values(cohort: Cohort, column: Column) -> Floats | None:
@@ -100,15 +106,15 @@ def _values(cohort: Cohort, column: Column) -> Floats | None:
 def _far(values: Floats, arms: list[Mask], column: Column) -> _Far:
     """Every number against those of its own arm; 0 where half of them are the same."""
     z, meant = np.zeros(len(values)), np.full(len(values), np.nan)
-    held = [np.flatnonzero(chosen & ~np.isnan(values)) for chosen in arms]
-    held = [places for places in held if places.size >= _FEWEST]
-    if not held:
+    by_arm_places = [np.flatnonzero(chosen & ~np.isnan(values)) for chosen in arms]
+    by_arm_places = [places for places in by_arm_places if places.size >= _FEWEST]
+    if not by_arm_places:
         return _Far(z, meant, log=False)
-    positive = all(bool((values[places] >= 0).all()) for places in held)
-    skew = float(np.mean([_skewness(values[places]) for places in held]))
+    positive = all(bool((values[places] >= 0).all()) for places in by_arm_places)
+    skew = float(np.mean([_skewness(values[places]) for places in by_arm_places]))
     log = positive and skew > _SKEWED
     measure = column.role is Role.MEASURE
-    for places in held:
+    for places in by_arm_places:
         x = values[places]
         away = _distances(x, x)
         if log:

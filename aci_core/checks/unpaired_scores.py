@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from aci_core.checks.column_access import Mask, cells, flagged, header, numbers, scores
+from aci_core.checks.column_access import Mask, cell_issues, flagged, header, numbers, scores
 from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.schema import PRE, Column
 
 
-def gaps(cohort: Cohort) -> Iterator[Issue]:
+def unpaired_scores(cohort: Cohort) -> Iterator[Issue]:
     """`post_without_pre` of each patient, `pre_without_post` as a count of each measure.
 
     Who died or was lost has a reason to lack the later score; a patient who lacks only
@@ -43,7 +43,7 @@ def _of_measure(
     if none_before.all() or (seen < 0).all():
         return  # an empty column is told already
     places = np.flatnonzero(none_before & (seen >= 0))
-    yield from cells(
+    yield from cell_issues(
         cohort,
         "post_without_pre",
         "warning",
