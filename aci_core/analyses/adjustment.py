@@ -26,7 +26,7 @@ def covariate_terms(data: Data, names: Sequence[str], leave: Sequence[str] = ())
             continue
         if column.kind is Kind.CATEGORY:
             # A single level as well: who lacks it is no complete case, and it is said.
-            terms.extend(Level(name, level) for level in column.levels[1:] or column.levels)
+            terms.extend(Level(name, category) for category in column.levels[1:] or column.levels)
         else:
             terms.append(Var(name))
     return terms
@@ -40,16 +40,16 @@ class Model:
     ----------
     terms : list of Variable
         Post, pre and every chosen covariate: who has them all is a complete case.
-    kept : list of int
+    varying : list of int
         Places among them of what varies in the complete cases.
     cross : Arms of Cross
-        Of what is kept.
+        Of what varies.
     n : dict of str to int
     notes : tuple of Note
     """
 
     terms: list[Variable]
-    kept: list[int]
+    varying: list[int]
     cross: Arms[Cross]
     n: Mapping[str, int]
     notes: tuple[Note, ...]
@@ -63,13 +63,13 @@ def model_of(data: Data, terms: list[Variable]) -> Model:
     covariate stay out whatever the others have.
     """
     every = data.cross(terms)
-    kept = _varying(terms, every.treatment + every.control)
-    cross = Arms(*(c.of_places(kept) for c in every))
+    varying = _varying(terms, every.treatment + every.control)
+    cross = Arms(*(c.subset(varying) for c in every))
     n = by_arm(data.arms, (every.treatment.n, every.control.n))
-    used = {term_name(terms[i]) for i in kept[2:]}
+    used = {term_name(terms[i]) for i in varying[2:]}
     lost = len({term_name(v) for v in terms[2:]} - used)
     notes = (note("covariates_constant", lost),) if lost and all(n.values()) else ()
-    return Model(terms, kept, cross, n, notes)
+    return Model(terms, varying, cross, n, notes)
 
 
 def term_name(term: Variable) -> str:
@@ -79,7 +79,7 @@ def term_name(term: Variable) -> str:
 
 def _varying(terms: Sequence[Variable], both: Cross) -> list[int]:
     """Places of post, pre and the covariates that vary; one level fewer than those that occur."""
-    kept = [0, 1]
+    places = [0, 1]
     without_reference: set[str] = set()
     shares: dict[str, float] = {}
     for i, term in enumerate(terms):
@@ -94,5 +94,5 @@ def _varying(terms: Sequence[Variable], both: Cross) -> list[int]:
             # Nobody at the reference level: the first level that occurs takes its place.
             without_reference.add(term_name(term))
             continue
-        kept.append(i)
-    return kept
+        places.append(i)
+    return places

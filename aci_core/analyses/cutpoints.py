@@ -75,9 +75,9 @@ def cutpoints(data: PatientLevelData, settings: Settings) -> CutPoints | None:
     highest = HIGHEST[kind]
     tallies = []
     for mask in (data.treated, ~data.treated):
-        falls = np.clip(reached[gradable & mask], 0, highest)
+        reductions = np.clip(reached[gradable & mask], 0, highest)
         # Patients whose fall reaches the cut: the tail of the distribution.
-        tallies.append(np.bincount(falls, minlength=highest + 1)[::-1].cumsum()[::-1])
+        tallies.append(np.bincount(reductions, minlength=highest + 1)[::-1].cumsum()[::-1])
     n = Arms(int((gradable & data.treated).sum()), int((gradable & ~data.treated).sum()))
     cuts = tuple(range(1, highest + 1))
     events = tuple(Arms(int(tallies[0][cut]), int(tallies[1][cut])) for cut in cuts)
@@ -90,5 +90,5 @@ def _reached(data: PatientLevelData, visit: str, kind: str) -> Ints:
     pre, post = data.values(Var("nihss_pre")), data.values(Var(f"nihss_{visit}"))
     known = ~np.isnan(pre) & ~np.isnan(post) & (pre > 0)
     before = np.where(known, pre, 1).astype(np.int64)
-    fall = np.where(known, pre - np.where(known, post, 0), 0).astype(np.int64)
-    return 100 * fall // before if kind == "percent" else fall
+    reduction = np.where(known, pre - np.where(known, post, 0), 0).astype(np.int64)
+    return 100 * reduction // before if kind == "percent" else reduction

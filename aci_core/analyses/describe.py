@@ -168,6 +168,6 @@ def count_row(
     )
 
 
-def known(counts: Counts, keep: npt.NDArray[np.bool_]) -> Arms[int]:
+def counts_by_arm(counts: Counts, keep: npt.NDArray[np.bool_]) -> Arms[int]:
     """Patients of each arm whose value is kept."""
     return Arms(int(counts.treatment[keep].sum()), int(counts.control[keep].sum()))

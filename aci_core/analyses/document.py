@@ -51,11 +51,11 @@ def grades_json(cohort: Cohort, grades: Grades | None) -> list[dict[str, object]
     return [
         {
             "patient_id": str(patient),
-            "reduction_pct": None if np.isnan(fall) else fall,
+            "reduction_pct": None if np.isnan(reduction) else reduction,
             "grade": names[code],
             "reason": REASONS[reason] or None,
         }
-        for patient, fall, code, reason in zip(
+        for patient, reduction, code, reason in zip(
             cohort.table[ID].tolist(),
             grades.reduction.tolist(),
             grades.codes.tolist(),

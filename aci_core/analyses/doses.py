@@ -20,7 +20,7 @@ _DAY = re.compile(rf"({'|'.join(PRODUCTS)})_day_(\d{{1,3}})")
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class Received:
     """How many doses of a kind, or courses, the patients of the treatment arm received.
 
     Parameters
@@ -85,7 +85,7 @@ class Doses:
         The treatment arm.
     protocol : Protocol
     level : float
-    given : tuple of Given
+    given : tuple of Received
         Empty where the file has no doses.
     days : tuple of Day
     control : int
@@ -95,7 +95,7 @@ class Doses:
     arm: str
     protocol: Protocol
     level: float
-    given: tuple[Given, ...]
+    given: tuple[Received, ...]
     days: tuple[Day, ...]
     control: int
 
@@ -108,18 +108,18 @@ class Doses:
 def doses(data: Data, settings: Settings) -> Doses:
     """Doses and courses of the treatment arm against the settings' protocol."""
     names = {c.name for c in data.columns if c.role is Role.DOSE}
-    given = list(_given(data, settings, names))
+    received = list(_received(data, settings, names))
     return Doses(
         data.arms.treatment,
         settings.protocol,
         settings.level,
-        tuple(given),
+        tuple(received),
         tuple(_days(data, settings.protocol, names)),
         _control(data, names),
     )
 
 
-def _given(data: Data, settings: Settings, names: set[str]) -> Iterator[Given]:
+def _received(data: Data, settings: Settings, names: set[str]) -> Iterator[Received]:
     protocol = settings.protocol
     planned = {f"{name}_doses": len(protocol.weeks_of(name)) for name in PRODUCTS}
     planned[COURSES] = protocol.courses
@@ -133,7 +133,7 @@ def _given(data: Data, settings: Settings, names: set[str]) -> Iterator[Given]:
         pairs = [(float(v), int(k)) for v, k in zip(counts.values, counts.treatment, strict=True)]
         n = counts.n_treatment
         whole = sum(k for doses, k in pairs if doses >= plan)
-        yield Given(
+        yield Received(
             column.removesuffix("_doses"),
             plan,
             tuple((doses, k) for doses, k in reversed(pairs) if k),

@@ -161,7 +161,7 @@ def _fates(data: PatientLevelData) -> npt.NDArray[np.int8] | None:
     return fate
 
 
-def _told(data: PatientLevelData) -> frozenset[str]:
+def _known_fates(data: PatientLevelData) -> frozenset[str]:
     """The fates that the file can tell."""
     deaths, losses = (_flag(data, role) is not None for role in (Role.DIED, Role.LOST))
     columns = (("died", deaths), ("lost", losses), ("followed", losses), ("unknown", True))
@@ -185,11 +185,11 @@ def _outcomes(
             asked.append(("missing_pre", f"{name}_{PRE}"))
             terms = covariate_terms(data, settings.covariates, leave=(column, f"{name}_{PRE}"))
             asked += [("missing_covariate", term_name(term)) for term in terms]
-        lacks = {code: np.zeros(len(data.treated), dtype=bool) for code, _ in asked}
+        absent = {code: np.zeros(len(data.treated), dtype=bool) for code, _ in asked}
         for code, source in asked:
-            lacks[code] |= _missing(data, source)
-        out = np.logical_or.reduce(list(lacks.values()))
-        ranked = [*gone, *((code, lacks[code]) for code in ABSENT if code in lacks)]
+            absent[code] |= _missing(data, source)
+        out = np.logical_or.reduce(list(absent.values()))
+        ranked = [*gone, *((code, absent[code]) for code in ABSENT if code in absent)]
         yield name, at, tuple(_first(ranked, out)), ~out
     grades = data.grades
     if grades is not None:
@@ -205,10 +205,10 @@ def _missing(data: PatientLevelData, column: str) -> Mask:
 
 def _first(reasons: list[tuple[str, Mask]], out: Mask) -> Iterator[tuple[str, Mask]]:
     """Of those who are out, each under the first reason that is true of him."""
-    left = out.copy()
+    remaining = out.copy()
     for code, has in reasons:
-        yield code, left & has
-        left &= ~has
+        yield code, remaining & has
+        remaining &= ~has
 
 
 def _arm(
@@ -221,7 +221,7 @@ def _arm(
     fates: Tally = ()
     if fate is not None:
         counts = np.bincount(fate[mask], minlength=len(FATES)).tolist()
-        reasons = _told(data)
+        reasons = _known_fates(data)
         fates = tuple((code, n) for code, n in zip(FATES, counts, strict=True) if code in reasons)
     lost = mask & (fate == FATES.index("lost")) if fate is not None else None
     return ArmFlow(
@@ -246,9 +246,9 @@ def _received(data: PatientLevelData, mask: Mask) -> Tally:
     names = [c.name for c in data.columns if c.name in DOSES]
     if not names:
         return ()
-    given = np.stack([data.values(Var(name))[mask] for name in names])
-    some = (given > 0).any(axis=0)
-    none = (given == 0).all(axis=0)
+    doses = np.stack([data.values(Var(name))[mask] for name in names])
+    some = (doses > 0).any(axis=0)
+    none = (doses == 0).all(axis=0)
     counts = (("some", some.sum()), ("none", none.sum()), ("unknown", (~some & ~none).sum()))
     return tuple((code, int(n)) for code, n in counts)
 

@@ -138,9 +138,9 @@ def missing(data: PatientLevelData, settings: Settings) -> Missing:  # noqa: ARG
     places, shares = _map([absent[i] for i in some[:MOST_COLUMNS]], treated, data.ordinals)
     roles = {c.role for c in data.columns}
     measured = data.cohort.measured
-    held = [*measured, *(part for part, of in PARTS.items() if of & roles)]
-    lacks = [name for name in EXPECTED if name not in measured]
-    lacks += [part for part in PARTS if part not in held]
+    present = [*measured, *(part for part, of in PARTS.items() if of & roles)]
+    lacking = [name for name in EXPECTED if name not in measured]
+    lacking += [part for part in PARTS if part not in present]
     visits = {m: tuple(sorted(data.cohort.visits_of(m), key=visit_order)) for m in measured}
     return Missing(
         data.arms,
@@ -149,8 +149,8 @@ def missing(data: PatientLevelData, settings: Settings) -> Missing:  # noqa: ARG
         int(len(treated) - any_gap.sum()),
         places,
         shares,
-        tuple(held),
-        tuple(lacks),
+        tuple(present),
+        tuple(lacking),
         visits,
     )
 

@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from aci_core.analyses.adjustment import Model, covariate_terms, model_of, term_name
-from aci_core.analyses.describe import by_arm, count_row, known, numbers, uncounted
+from aci_core.analyses.describe import by_arm, count_row, counts_by_arm, numbers, uncounted
 from aci_core.analyses.effects import differences
 from aci_core.analyses.result import Result, Row, points_of, row_of, try_estimate, try_query
 from aci_core.domain.notes import Note, note
@@ -81,12 +81,12 @@ class Outcomes(Result):
 
     def measured_at(self, visit: str) -> tuple[str, ...]:
         """Measures with a value at a visit; all where none has."""
-        found = tuple(
+        names = tuple(
             name
             for name in self.variables
             if any(self.mean(name, visit, arm) is not None for arm in self.arms)
         )
-        return found or self.variables
+        return names or self.variables
 
     def changed(self, variable: str, visit: str) -> bool:
         """Whether any patient has the measure both before treatment and at the visit."""
@@ -224,13 +224,13 @@ def _limits(data: Data, settings: Settings, measure: Measure, visit: str) -> Ite
         return
     n = Arms(counts.n_treatment, counts.n_control)
     if measure.high is not None and best is not None:
-        at_best = known(counts, counts.values == best)
+        at_best = counts_by_arm(counts, counts.values == best)
         for arm, x, of in zip(data.arms, at_best, n, strict=True):
             yield count_row(NAME, measure.name, x, of, visit=visit, arm=arm, level=f"{best:g}")
     if measure.responder:
         sign, cut = measure.responder[:2], float(measure.responder[2:])
         keep = counts.values >= cut if sign == ">=" else counts.values <= cut
-        good = known(counts, keep)
+        good = counts_by_arm(counts, keep)
         for arm, x, of in zip(data.arms, good, n, strict=True):
             yield count_row(
                 NAME, measure.name, x, of, visit=visit, arm=arm, level=measure.responder
@@ -397,5 +397,5 @@ def _hc3(data: Data, model: Model, conf_level: float) -> Estimate:
     if data.patients is None:
         return not_computed("needs_patients")
     rows = data.patients.rows(model.terms)
-    y, pre, *covariates = (rows.columns[i] for i in model.kept)
+    y, pre, *covariates = (rows.columns[i] for i in model.varying)
     return ancova_hc3(y, rows.treated.astype(np.float64), pre, covariates, conf_level)

@@ -113,7 +113,7 @@ class Arithmetic:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class CourseEvent:
     """Something on the time-line.
 
     Parameters
@@ -149,7 +149,7 @@ class Patient:
     traits : tuple of Trait
     arithmetic : Arithmetic or None
         None where the file cannot be graded.
-    moments : tuple of Moment
+    course : tuple of CourseEvent
     received : tuple of (str, float)
         Columns of doses, such as ``nsc_doses``, and their value.
     died, lost : bool or None
@@ -162,7 +162,7 @@ class Patient:
     factors: tuple[Number, ...]
     traits: tuple[Trait, ...]
     arithmetic: Arithmetic | None
-    moments: tuple[Moment, ...]
+    course: tuple[CourseEvent, ...]
     received: tuple[tuple[str, float], ...]
     died: bool | None
     lost: bool | None
@@ -214,7 +214,7 @@ def patient(cohort: Cohort, grades: Grades | None, ordinal: int) -> Patient:
         tuple(_number(cohort, c, at, mine) for c in factors),
         tuple(_trait(cohort, c, at, mine) for c in traits),
         _arithmetic(cohort, grades, at) if grades is not None else None,
-        _moments(cohort, at),
+        _course(cohort, at),
         _received(cohort, at),
         _flag(cohort, "died", at),
         _flag(cohort, "lost", at),
@@ -273,8 +273,8 @@ def _arithmetic(cohort: Cohort, grades: Grades, at: int) -> Arithmetic:
         _value(cohort, f"nihss_{visit}", at) if visit else None for visit in ("pre", grades.visit)
     )
     code = int(grades.codes[at])
-    fall = float(grades.reduction[at])
-    percent = None if np.isnan(fall) else fall
+    reduction = float(grades.reduction[at])
+    percent = None if np.isnan(reduction) else reduction
     reason = REASONS[int(grades.reasons[at])]
     rule = grades.rule
     kind, reached, missed = "none", None, None
@@ -296,19 +296,19 @@ def _arithmetic(cohort: Cohort, grades: Grades, at: int) -> Arithmetic:
     )  # fmt: skip
 
 
-def _moments(cohort: Cohort, at: int) -> tuple[Moment, ...]:
-    moments = []
+def _course(cohort: Cohort, at: int) -> tuple[CourseEvent, ...]:
+    events = []
     for column in cohort.having(Role.DOSE):
         match = _DOSE.fullmatch(column.name)
         day = _value(cohort, column.name, at) if match else None
         if match and day is not None:
-            moments.append(Moment(match[1], match[2], day))
+            events.append(CourseEvent(match[1], match[2], day))
     for column in cohort.having(Role.EVENT):
         times = _value(cohort, column.name, at)
         if times:
             day = _value(cohort, f"{column.name}_day", at)
             gone = _flag(cohort, f"{column.name}_resolved", at)
-            moments.append(Moment("event", column.stem, day, int(times), gone))
+            events.append(CourseEvent("event", column.stem, day, int(times), gone))
     for visit in cohort.visits:
         known = any(
             _value(cohort, c.name, at) is not None
@@ -316,8 +316,8 @@ def _moments(cohort: Cohort, at: int) -> tuple[Moment, ...]:
             if c.visit == visit
         )
         if known:
-            moments.append(Moment("visit", visit, day_of(visit)))
-    return tuple(sorted(moments, key=lambda m: (m.day is None, m.day or 0.0)))
+            events.append(CourseEvent("visit", visit, day_of(visit)))
+    return tuple(sorted(events, key=lambda m: (m.day is None, m.day or 0.0)))
 
 
 def _received(cohort: Cohort, at: int) -> tuple[tuple[str, float], ...]:

@@ -198,21 +198,23 @@ def _audit(data: PatientLevelData) -> Audit | None:
     grades = data.grades
     if grades is None or grades.rule is None:
         return None
-    wrote = recorded(data.cohort)
-    if wrote is None:
+    by_clinician = recorded(data.cohort)
+    if by_clinician is None:
         return None
-    both = (wrote.codes >= 0) & (grades.codes >= 0)
-    shape = (len(wrote.scale.best_first), len(grades.scale.best_first))
+    both = (by_clinician.codes >= 0) & (grades.codes >= 0)
+    shape = (len(by_clinician.scale.best_first), len(grades.scale.best_first))
     table = np.zeros(shape, dtype=np.int64)
-    np.add.at(table, (wrote.codes[both], grades.codes[both]), 1)
-    comparable = wrote.scale.best_first == grades.scale.best_first
-    differ = np.flatnonzero(both & (wrote.codes != grades.codes) & comparable)
+    np.add.at(table, (by_clinician.codes[both], grades.codes[both]), 1)
+    comparable = by_clinician.scale.best_first == grades.scale.best_first
+    differ = np.flatnonzero(both & (by_clinician.codes != grades.codes) & comparable)
     disagree = tuple(
         (
             int(i),
-            wrote.scale.best_first[wrote.codes[i]],
+            by_clinician.scale.best_first[by_clinician.codes[i]],
             grades.scale.best_first[grades.codes[i]],
         )
         for i in differ
     )
-    return Audit(wrote.scale.best_first, grades.scale.best_first, table, comparable, disagree)
+    return Audit(
+        by_clinician.scale.best_first, grades.scale.best_first, table, comparable, disagree
+    )

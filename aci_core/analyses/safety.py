@@ -91,9 +91,9 @@ def _event(data: Data, settings: Settings, column: Column) -> Iterator[Row]:
     injections, reasons = try_query(lambda: _injections(data, column.name))
     if injections is None:
         yield from uncounted(NAME, column.stem, data.arms, ("per_injection",), reasons)
-    for arm, total, given in zip(data.arms, totals, injections or (0, 0), strict=True):
-        if given:
-            yield count_row(NAME, column.stem, total, given, arm=arm, level="per_injection")
+    for arm, total, n_injections in zip(data.arms, totals, injections or (0, 0), strict=True):
+        if n_injections:
+            yield count_row(NAME, column.stem, total, n_injections, arm=arm, level="per_injection")
     yield from _resolved(data, column)
 
 

@@ -73,7 +73,7 @@ def number_text(value: float) -> str:
 
     Examples
     --------
-    >>> written(12.0), written(0.1 + 0.2)
+    >>> number_text(12.0), number_text(0.1 + 0.2)
     ('12', '0.3')
     """
     return f"{value:.12g}"

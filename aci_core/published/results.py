@@ -13,7 +13,7 @@ from aci_core.analyses.result import Result, Row, row_of
 from aci_core.domain.notes import note
 from aci_core.domain.schema.visits import POST, PRE
 from aci_core.domain.settings import Settings
-from aci_core.published import adjusted_over
+from aci_core.published import ancova_by_correlation
 from aci_core.published.typed_data import AFTER, BEFORE, SCORE, Typed, X, Y
 from aci_core.stats.correlation import pearson
 from aci_core.stats.estimate import not_computed
@@ -86,10 +86,10 @@ def _means(data: Typed, settings: Settings) -> Iterator[Row]:
     # What adjusts for baseline needs to know how before and after go together.
     for method in ("ancova", "ancova_hc3", "ancova_slopes"):
         yield row_of(NAME, SCORE, method, not_computed("needs_patients"), n, visit=POST)
-    for assumed in adjusted_over(data, conf_level):
+    for assumed in ancova_by_correlation(data, conf_level):
         r = f"{assumed.r:.2f}"
         yield row_of(
-            NAME, SCORE, "ancova", assumed.found, n,
+            NAME, SCORE, "ancova", assumed.estimate, n,
             visit=POST, level=f"r={r}", notes=(note("assumed_r", r),),
         )  # fmt: skip
 

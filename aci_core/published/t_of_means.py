@@ -40,9 +40,9 @@ def span(
             Moments.from_sd(g.n, float(m), max(float(s), 0.0))
             for g, m, s in ((treatment, m_t, s_t), (control, m_c, s_c))
         ]
-        made = test(*moments)
-        if made.statistic is not None and made.p is not None:
-            spans.append((made.statistic, made.p))
+        estimate = test(*moments)
+        if estimate.statistic is not None and estimate.p is not None:
+            spans.append((estimate.statistic, estimate.p))
     if not spans:
         return None
     signed = [t for t, _ in spans]

@@ -117,12 +117,12 @@ def adjusted_means(
         return not_computed(fit), not_computed(fit)
     share = cross_control.n / (cross_treatment.n + cross_control.n)
     apart = (cross_treatment.means - cross_control.means)[1:]
-    made = []
+    estimates = []
     for arm, shift in ((cross_treatment, share * apart), (cross_control, (share - 1.0) * apart)):
         mean, se = fit.contrast([*shift.tolist(), float(arm.means[0])], 1.0 / arm.n)
         # A mean is not tested against 0.
-        made.append(replace(t_estimate(mean, se, fit.df, conf_level), statistic=None, p=None))
-    return made[0], made[1]
+        estimates.append(replace(t_estimate(mean, se, fit.df, conf_level), statistic=None, p=None))
+    return estimates[0], estimates[1]
 
 
 def ancova_slopes(

@@ -105,11 +105,11 @@ def _odds_ratio(
         weights = np.exp(tilted - tilted.max())
         total, mu = float(weights.sum()), float(weights @ steps) / float(weights.sum())
         here = weights[part]
-        kept = float(here.sum())
-        if kept == 0.0:
+        tail_weight = float(here.sum())
+        if tail_weight == 0.0:
             return -sign * math.inf, 0.0
-        slope = float(here @ steps[part]) / kept - mu
-        return sign * (math.log(kept / total) - math.log(tail)), sign * slope
+        slope = float(here @ steps[part]) / tail_weight - mu
+        return sign * (math.log(tail_weight / total) - math.log(tail)), sign * slope
 
     start = math.log((a + 0.5) * (d + 0.5) / ((b + 0.5) * (c + 0.5)))
     reach = 2.0 * math.sqrt(spread)

@@ -48,8 +48,8 @@ def leave_one_out(x: npt.ArrayLike, y: npt.ArrayLike) -> Floats:
     u, v = a - a.mean(), b - b.mean()
     k = n / (n - 1)
     sxx, syy, sxy = u @ u, v @ v, u @ v
-    left_x, left_y = sxx - k * u * u, syy - k * v * v
-    varies = (left_x > _ROUNDING * sxx) & (left_y > _ROUNDING * syy)
-    scale = np.sqrt(np.where(varies, left_x * left_y, 1.0))
+    rest_x, rest_y = sxx - k * u * u, syy - k * v * v
+    varies = (rest_x > _ROUNDING * sxx) & (rest_y > _ROUNDING * syy)
+    scale = np.sqrt(np.where(varies, rest_x * rest_y, 1.0))
     r: Floats = np.where(varies, np.clip((sxy - k * u * v) / scale, -1.0, 1.0), np.nan)
     return r

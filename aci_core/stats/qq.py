@@ -74,6 +74,6 @@ def quartile_line(ordered: Floats) -> tuple[float, float] | None:
     low, high = (float(q) for q in np.quantile(ordered, _QUARTILES))
     if low == high:
         return None
-    left, right = (float(z) for z in ndtri(np.array(_QUARTILES)))
-    slope = (high - low) / (right - left)
-    return low - slope * left, slope
+    z_low, z_high = (float(z) for z in ndtri(np.array(_QUARTILES)))
+    slope = (high - low) / (z_high - z_low)
+    return low - slope * z_low, slope

@@ -75,8 +75,8 @@ def occupied(table: npt.ArrayLike) -> tuple[list[int], list[int]]:
     if counts.ndim != 2 or counts.shape[0] != 2:
         raise ValueError("a table has two rows, treatment and control")
     treatment, control = counts.tolist()
-    kept = [(a, b) for a, b in zip(treatment, control, strict=True) if a or b]
-    return [a for a, _ in kept], [b for _, b in kept]
+    cells = [(a, b) for a, b in zip(treatment, control, strict=True) if a or b]
+    return [a for a, _ in cells], [b for _, b in cells]
 
 
 def logs_from_ratios(log_ratios: npt.NDArray[np.float64], at: int) -> npt.NDArray[np.float64]:

@@ -28,10 +28,10 @@ from aci_core.summaries.summary import Summary
 from aci_core.summaries.variables import AnyOf, Log, Var, Variable, columns_of
 
 # n, mean and M2 are three equations: up to three values can be counted from them.
-_TOLD_BY_MOMENTS = 3
+_VALUES_KNOWN_FROM_MOMENTS = 3
 
 
-def for_outsiders(summary: Summary, min_cell: int = 5) -> Summary:
+def suppress_small_cells(summary: Summary, min_cell: int = 5) -> Summary:
     """The summary without what speaks of fewer than `min_cell` patients.
 
     Parameters
@@ -55,7 +55,7 @@ def for_outsiders(summary: Summary, min_cell: int = 5) -> Summary:
     >>> from aci_core.summaries import Arms, Summary
     >>> c = Counts(np.arange(2.0), np.array([75, 3]), np.array([78, 0]))
     >>> s = Summary(Arms("t", "c"), Arms(78, 78), of_counts={Var("ae_fever"): c})
-    >>> for_outsiders(s).of_counts
+    >>> suppress_small_cells(s).of_counts
     {}
     """
     graded = {GRADE, EFFECTIVE} if summary.grading else set()
@@ -65,7 +65,9 @@ def for_outsiders(summary: Summary, min_cell: int = 5) -> Summary:
         if name in graded or not _small(table, min_cell)
     }
     counts = {v: c for v, c in summary.of_counts.items() if not _small(c.table, min_cell)}
-    counts = {v: c for v, c in counts.items() if not _gives_back(v, c, counts, min_cell)}
+    counts = {
+        v: c for v, c in counts.items() if not _revealed_by_subtraction(v, c, counts, min_cell)
+    }
     joints = {
         pair: arms
         for pair, arms in summary.of_joints.items()
@@ -73,17 +75,19 @@ def for_outsiders(summary: Summary, min_cell: int = 5) -> Summary:
         and all(_margin_safe(summary, v, arms, i, min_cell) for i, v in enumerate(pair))
     }
     # What its mean and variance would count again.
-    kept = {
+    suppressed = {
         v
         for v, c in summary.of_counts.items()
-        if v not in counts and len(c.values) <= _TOLD_BY_MOMENTS
+        if v not in counts and len(c.values) <= _VALUES_KNOWN_FROM_MOMENTS
     }
-    kept_back = set(summary.of_levels) - set(levels)
+    suppressed_levels = set(summary.of_levels) - set(levels)
     categories = {c.name for c in summary.columns if c.kind is Kind.CATEGORY}
     uncounted = categories - set(levels)
 
     def closed(terms: Terms) -> bool:
-        return bool(terms.categories & uncounted) or any(_same(v, kept) for v in terms.plain)
+        return bool(terms.categories & uncounted) or any(
+            _is_among(v, suppressed) for v in terms.plain
+        )
 
     grading = summary.grading
     if grading and any(0 < n < min_cell for *_, n in grading.ungradable):
@@ -94,14 +98,14 @@ def for_outsiders(summary: Summary, min_cell: int = 5) -> Summary:
         summary,
         # A level that few have may name them.
         columns=tuple(
-            replace(c, levels=()) if c.name in kept_back or c.name in uncounted else c
+            replace(c, levels=()) if c.name in suppressed_levels or c.name in uncounted else c
             for c in summary.columns
         ),
         grading=grading,
         of_moments={
             v: arms
             for v, arms in summary.of_moments.items()
-            if not _same(v, kept) and not _few(arms, min_cell)
+            if not _is_among(v, suppressed) and not _few(arms, min_cell)
         },
         of_counts=counts,
         of_levels=levels,
@@ -122,13 +126,13 @@ def _few(arms: Arms[Moments] | Arms[Cross], min_cell: int) -> bool:
     return any(0 < part.n < min_cell for part in arms)
 
 
-def _same(variable: Variable, others: Iterable[Variable]) -> bool:
+def _is_among(variable: Variable, others: Iterable[Variable]) -> bool:
     """Whether the variable, or what it is the logarithm of, is among those told."""
     plain = Var(variable.column) if isinstance(variable, Log) else variable
     return plain in others
 
 
-def _gives_back(
+def _revealed_by_subtraction(
     variable: Variable, counts: Counts, others: dict[Variable, Counts], min_cell: int
 ) -> bool:
     """Patients with any event less those with one of them: who has only the others."""

@@ -42,8 +42,8 @@ def distinct(values: Floats) -> tuple[Floats, Ints]:
         sorted_, places = np.unique(values, return_inverse=True)
         return sorted_, places.astype(np.int64)
     grid, places = gridded
-    there = np.bincount(places, minlength=len(grid)) > 0
-    return grid[there], (np.cumsum(there) - 1)[places]
+    occurs = np.bincount(places, minlength=len(grid)) > 0
+    return grid[occurs], (np.cumsum(occurs) - 1)[places]
 
 
 def on_grid(values: Floats) -> tuple[Floats, Ints] | None:

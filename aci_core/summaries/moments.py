@@ -162,7 +162,7 @@ class Cross:
         products = self.products + other.products + np.outer(delta, delta) * (self.n * other.n / n)
         return Cross(n, means, products)
 
-    def of_places(self, places: Sequence[int]) -> Cross:
+    def subset(self, places: Sequence[int]) -> Cross:
         """The same of some of the variables; the patients stay the complete cases of all.
 
         Parameters

@@ -56,10 +56,10 @@ def quantiles_type7(values: Floats, counts: Ints | None, probs: Sequence[float])
     if counts is not None:
         upto = np.cumsum(counts)
         below, above = (np.searchsorted(upto, place, side="right") for place in (below, above))
-    left, right = values[below], values[above]
+    lower, upper = values[below], values[above]
     # Equal neighbours as they are: weighing them could move the last digit.
-    made: Floats = np.where(left == right, left, (1.0 - share) * left + share * right)
-    return made
+    quantiles: Floats = np.where(lower == upper, lower, (1.0 - share) * lower + share * upper)
+    return quantiles
 
 
 def quantiles_of(counts: Counts, probs: Sequence[float]) -> Quantiles:

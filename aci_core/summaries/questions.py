@@ -42,7 +42,7 @@ class Terms:
         categories = sorted(self.categories)
         return (
             *sorted(self.plain, key=repr),
-            *(Level(name, level) for name in categories for level in levels.get(name, ())),
+            *(Level(name, category) for name in categories for category in levels.get(name, ())),
         )
 
 

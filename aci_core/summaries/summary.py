@@ -82,11 +82,11 @@ class Summary:
             columns,
             dict(data.measures),
             data.grading,
-            _answers(questions.moments, data.moments),
-            _answers(questions.counts, data.counts),
-            _answers(graded | questions.levels, data.levels),
-            _answers(questions.joints, pairs),
-            _answers(questions.crosses, lambda terms: data.cross(terms.among(columns))),
+            _answered(questions.moments, data.moments),
+            _answered(questions.counts, data.counts),
+            _answered(graded | questions.levels, data.levels),
+            _answered(questions.joints, pairs),
+            _answered(questions.crosses, lambda terms: data.cross(terms.among(columns))),
         )
 
     @property
@@ -106,11 +106,11 @@ class Summary:
 
     def moments(self, variable: Variable) -> Arms[Moments]:
         """n, mean and M2 of each arm."""
-        return _held(self.of_moments, variable, "needs_patients")
+        return _stored(self.of_moments, variable, "needs_patients")
 
     def counts(self, variable: Variable) -> Counts:
         """How often each value occurs."""
-        return _held(self.of_counts, variable, "needs_counts")
+        return _stored(self.of_counts, variable, "needs_counts")
 
     def quantiles(self, variable: Variable, probs: Sequence[float]) -> Quantiles:
         """Quantiles of R's type 7, from the counts."""
@@ -118,16 +118,16 @@ class Summary:
 
     def levels(self, column: str) -> Ints:
         """2 x k counts of a category's levels, in their order, treatment first."""
-        return _held(self.of_levels, column, "needs_counts")
+        return _stored(self.of_levels, column, "needs_counts")
 
     def joint(self, x: Variable, y: Variable) -> Arms[Joint]:
         """Counts of pairs in each arm."""
-        return _held(self.of_joints, (x, y), "needs_counts")
+        return _stored(self.of_joints, (x, y), "needs_counts")
 
     def cross(self, variables: Sequence[Variable]) -> Arms[Cross]:
         """Centred cross-products in each arm, complete cases."""
         terms = Terms.of(variables)
-        stored = _held(self.of_crosses, terms, "needs_patients")
+        stored = _stored(self.of_crosses, terms, "needs_patients")
         known = terms.among(self.columns)
         return Arms(*(embed(cross, known, variables) for cross in stored))
 
@@ -139,17 +139,17 @@ def _bare(column: Column) -> Column:
     )
 
 
-def _answers(keys: Iterable[K], ask: Callable[[K], V]) -> dict[K, V]:
+def _answered(keys: Iterable[K], query: Callable[[K], V]) -> dict[K, V]:
     answers = {}
     for key in keys:
         try:
-            answers[key] = ask(key)
+            answers[key] = query(key)
         except NotAvailable:
             continue
     return answers
 
 
-def _held(answers: Mapping[K, V], key: K, code: Code) -> V:
+def _stored(answers: Mapping[K, V], key: K, code: Code) -> V:
     if key not in answers:
         raise NotAvailable(code)
     return answers[key]
