@@ -1,4 +1,4 @@
-"""What can be adjusted for: the covariates as terms, and the model that complete cases allow."""
+"""Covariate adjustment: the covariates as model terms, and the model of the complete cases."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from aci_core.analyses.describe import by_arm
 from aci_core.domain.notes import Note, note
 from aci_core.domain.schema import PRE, Kind, Role
-from aci_core.stats.within_arm import ROUNDING
+from aci_core.stats.rounding import is_constant
 from aci_core.summaries import Arms, Cross, Data, Level, Var, Variable, columns_of
 
 
 def covariate_terms(data: Data, names: Sequence[str], leave: Sequence[str] = ()) -> list[Variable]:
-    """The chosen covariates as terms of a model; a category's first level is its reference.
+    """Chosen covariates as model terms; a category's first level is its reference.
 
     A name that the file does not have, or that an error stops, is left out; so is one
     that stands there twice, or in `leave` because the model has it already.
@@ -25,7 +25,7 @@ def covariate_terms(data: Data, names: Sequence[str], leave: Sequence[str] = ())
         if column is None or name in leave or (column.role is Role.MEASURE and column.visit != PRE):
             continue
         if column.kind is Kind.CATEGORY:
-            # A single level as well: who lacks it is no complete case, and it is said.
+            # A single level as well: a patient without a value of it is no complete case.
             terms.extend(Level(name, category) for category in column.levels[1:] or column.levels)
         else:
             terms.append(Var(name))
@@ -34,7 +34,7 @@ def covariate_terms(data: Data, names: Sequence[str], leave: Sequence[str] = ())
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The adjusted model that complete cases allow.
+    """Adjusted model of the complete cases.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ class Model:
 
 
 def model_of(data: Data, terms: list[Variable]) -> Model:
-    """Cross-products over the complete cases, without columns that say nothing there.
+    """Cross-products over the complete cases, without columns that are constant there.
 
     A covariate or level that is the same in every complete case cannot be adjusted for.
     Its column goes, its patients do not come back: those without a value of a chosen
@@ -86,8 +86,7 @@ def _varying(terms: Sequence[Variable], both: Cross) -> list[int]:
         if isinstance(term, Level):
             shares[term.column] = shares.get(term.column, 0.0) + float(both.means[i])
     for i, term in enumerate(terms[2:], start=2):
-        mean, m2 = float(both.means[i]), float(both.products[i, i])
-        if m2 <= both.n * (ROUNDING * mean) ** 2:
+        if is_constant(float(both.products[i, i]), float(both.means[i]), both.n):
             continue
         empty = isinstance(term, Level) and both.n * (1.0 - shares[term.column]) < 0.5
         if empty and term_name(term) not in without_reference:

@@ -1,4 +1,4 @@
-"""The difference between arms after treatment, at the same value before it.
+"""Analysis of covariance: the difference between arms after treatment, adjusted for baseline.
 
 Each arm enters as the cross-products of (post, pre, *covariates) over its complete
 cases; only the HC3 variant needs rows.
@@ -18,7 +18,8 @@ import numpy.typing as npt
 
 from aci_core.domain.notes import note
 from aci_core.stats.estimate import Estimate, not_computed
-from aci_core.stats.within_arm import fit_within_arm, slopes_apart, t_estimate
+from aci_core.stats.t_interval import t_estimate
+from aci_core.stats.within_arm import fit_within_arm, slopes_apart
 from aci_core.summaries.moments import Cross
 
 Floats = npt.NDArray[np.float64]
@@ -128,7 +129,7 @@ def adjusted_means(
 def ancova_slopes(
     cross_treatment: Cross, cross_control: Cross, conf_level: float = 0.95
 ) -> Estimate:
-    r"""Does the effect depend on pre? Coefficient of arm:pre in post ~ arm * pre.
+    r"""Interaction of effect and baseline: the coefficient of arm:pre in post ~ arm * pre.
 
     Parameters
     ----------
@@ -250,7 +251,7 @@ def ancova_hc3(
     covariates: Sequence[Floats] = (),
     conf_level: float = 0.95,
 ) -> Estimate:
-    r"""Difference of adjusted means with a variance that holds when spreads differ.
+    r"""Difference of adjusted means with a heteroskedasticity-consistent variance (HC3).
 
     Parameters
     ----------
@@ -312,7 +313,7 @@ def ancova_hc3(
         return not_computed("leverage_one")
     along = basis @ outcome
     weighted = basis * ((outcome - along @ basis) / (1.0 - leverage))
-    # Only the arm's row of the inverse triangle is asked for.
+    # Only the arm's row of the inverse triangle is needed.
     of_arm = np.linalg.solve(triangle.T, np.eye(len(along))[1])
     error = math.sqrt(float(of_arm @ (weighted @ weighted.T) @ of_arm))
     return t_estimate(float(of_arm @ along), error, fit.df, conf_level)

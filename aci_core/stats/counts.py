@@ -1,4 +1,4 @@
-"""Counts as functions are given them: whole numbers, of any type; anything else is refused."""
+"""Validate counts: whole numbers of any type become integers, anything else is refused."""
 
 from __future__ import annotations
 

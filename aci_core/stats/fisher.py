@@ -1,4 +1,4 @@
-"""Fisher's exact test of a 2 x 2 and, as Freeman and Halton extended it, a 2 x k table.
+"""Fisher's exact test of a 2 x 2 table, and that of Freeman and Halton of a 2 x k table.
 
 Note codes: ``no_patients`` (an arm is empty), ``not_two_by_two``, ``no_events``,
 ``all_events``, ``constant`` (all patients in one column), ``unbounded_high`` (no upper

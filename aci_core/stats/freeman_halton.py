@@ -1,4 +1,4 @@
-"""P of a 2 x k table given its margins, of which there may be 1e12.
+"""Exact P of a 2 x k table given its margins, by enumeration or Monte Carlo.
 
 A table's probability is a product over its columns. Each half of the columns is listed
 once, by its sum; a table is a pair of halves whose sums add up, and for each of one half

@@ -1,4 +1,4 @@
-"""How much does one patient carry a correlation? r with each left out in turn."""
+"""Leave-one-out influence: a Pearson correlation with each patient left out in turn."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two arms on an ordered scale: a trend test and a common odds ratio.
+"""Two arms on an ordered scale: linear-by-linear test and proportional odds.
 
 Note codes: ``no_patients`` (an arm is empty), ``constant`` (all patients in one grade),
 ``separated`` (the arms do not overlap), ``not_converged``.

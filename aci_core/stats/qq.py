@@ -1,4 +1,4 @@
-"""How near is a sample to a normal distribution? The points and the line of a Q-Q plot.
+"""Normal Q-Q plot: its points and its line through the quartiles.
 
 They choose no method (reviewer's list, 6): Welch and Mann-Whitney are both given.
 """

@@ -1,4 +1,4 @@
-"""The location shift between two arms.
+"""Location shift between two arms: the Hodges-Lehmann estimate.
 
 Note codes: ``no_patients`` (an arm is empty), ``too_few_for_interval`` (the limits would
 lie beyond the extreme differences), ``constant`` (one value in both arms).

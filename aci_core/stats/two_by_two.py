@@ -1,4 +1,4 @@
-"""What the methods on events and patients share: checked counts, a bracketed root, weights."""
+"""Helpers of the methods on 2 x k tables: count checks, log weights, a bracketed root."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TIE = 1e-7
 def refusal(
     events_treatment: int, n_treatment: int, events_control: int, n_control: int
 ) -> Code | None:
-    """Why two proportions cannot be compared at all, None where they can.
+    """Note code of why two proportions cannot be compared; None where they can.
 
     Parameters
     ----------
