@@ -1,4 +1,4 @@
-"""One module a question: Data and settings in, one frozen Result out."""
+"""Analyses, one module each: Data and settings in, one frozen Result out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows that describe: mean and SD, median and quartiles, counts, by arm and overall."""
+"""Descriptive rows: mean and SD, median and quartiles, counts, by arm and overall."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def numbers(
 ) -> Iterator[Row]:
     """`mean_sd` and `median_iqr` of each arm and of both together.
 
-    `measure` tells the least value that is possible: a mean less than two SD above it
+    `measure` has the least value that is possible: a mean less than two SD above it
     cannot belong to a symmetric distribution, and the row says so; of a concentration, which
     has no scale, in other words.
     """
@@ -169,5 +169,5 @@ def count_row(
 
 
 def counts_by_arm(counts: Counts, keep: npt.NDArray[np.bool_]) -> Arms[int]:
-    """Patients of each arm whose value is kept."""
+    """Patients of each arm whose value is selected by a mask."""
     return Arms(int(counts.treatment[keep].sum()), int(counts.control[keep].sum()))

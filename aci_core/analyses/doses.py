@@ -1,4 +1,4 @@
-"""Was the treatment given as planned? Doses, courses and their days against the protocol."""
+"""Adherence to the protocol: doses, courses and their days, planned and received."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _DAY = re.compile(rf"({'|'.join(PRODUCTS)})_day_(\d{{1,3}})")
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """How many doses of a kind, or courses, the patients of the treatment arm received.
+    """Doses of a kind, or courses, that the patients of the treatment arm received.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """When a dose was given in the treatment arm.
+    """Day of a dose in the treatment arm.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Doses:
-    """Planned against received.
+    """Doses planned and received.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ class Doses:
 
 
 def doses(data: Data, settings: Settings) -> Doses:
-    """Doses and courses of the treatment arm against the settings' protocol."""
+    """Compare the treatment arm's doses and courses with the settings' protocol."""
     names = {c.name for c in data.columns if c.role is Role.DOSE}
     received = list(_received(data, settings, names))
     return Doses(

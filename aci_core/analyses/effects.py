@@ -1,4 +1,4 @@
-"""Rows that compare two proportions, for a response and for a harm."""
+"""Rows that compare two proportions, of a response or a harm."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def rates(
 
 
 def _bound(events: int, n: int, conf_level: float) -> tuple[Note, ...]:
-    """None seen in n: how many could have it, one-sided, as a note of the exact interval."""
+    """One-sided upper bound where no event was seen, as a note of the exact interval."""
     upper = one_sided_upper(events, n, conf_level).high if events == 0 else None
     return () if upper is None else (note("upper_one_sided", upper),)
 
@@ -128,7 +128,7 @@ def unknown(
     visit: str | None = None,
     methods: tuple[str, ...] = ALL,
 ) -> Iterator[Row]:
-    """The rows of `rates` and `differences` of a Data that cannot count: the reason alone."""
+    """Rows of `rates` and `differences` of a Data without counts: the reason alone."""
     estimate = not_computed(*notes)
     for arm in arms:
         for method in ("count", "wilson", "clopper_pearson"):

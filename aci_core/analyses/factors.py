@@ -1,4 +1,4 @@
-"""Do the factors go with NIHSS? Figure 1 of the paper, at each visit."""
+"""Correlation of the factors with NIHSS at each visit: Figure 1 of the paper."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Factors(Result):
 
 
 def factors(data: Data, settings: Settings) -> Factors:
-    """Each factor against NIHSS of the same visit, pooled, per arm and given arm.
+    """Correlate each factor with NIHSS of the same visit, pooled, per arm and given arm.
 
     After treatment the pooled correlation mixes the arm's effect with the
     factor's (reviewer's list, 9): where it and the correlation given arm have

@@ -1,4 +1,4 @@
-"""Where did the patients go? From the file to what each outcome is analysed in."""
+"""Flow of patients (CONSORT): from the file to the patients analysed of each outcome."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ DOSES = ("nsc_doses", "msc_doses")
 
 @dataclass(frozen=True, slots=True)
 class Analysed:
-    """How many patients of an arm one outcome is analysed in, and why not the others.
+    """Patients of an arm in whom one outcome is analysed, and why not the others.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ class Analysed:
 
 @dataclass(frozen=True, slots=True)
 class ArmFlow:
-    """The way of one arm.
+    """Flow of one arm.
 
     Parameters
     ----------
@@ -62,9 +62,9 @@ class ArmFlow:
     received : tuple of (str, int)
         ``some``, ``none`` or ``unknown`` doses; empty where the file has no doses.
     fates : tuple of (str, int)
-        Of `FATES`, in that order; empty where the file knows of neither deaths nor losses. What
-        the file has no column for is not there, and without one of losses nobody is told to be
-        followed up: who is not known to have died is of ``losses_unknown``.
+        Of `FATES`, in that order, of those the file has a column for; empty where it has neither
+        deaths nor losses. Without a column of losses nobody is ``followed``: who is not known to
+        have died is of ``losses_unknown``.
     reasons : tuple of (str, int)
         Why patients were lost, in the file's words, the most frequent first; ``""`` where none
         is given and `OTHER` for the rest. Sums to the lost.
@@ -85,12 +85,12 @@ class ArmFlow:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """The flow of the patients.
+    """Flow of the patients.
 
     Parameters
     ----------
     in_file : int or None
-        Patients of the file: left out, filtered and in the arms; None where that is not told.
+        Patients of the file: left out, filtered and in the arms; None where that is not known.
     left_out : tuple of (str, int)
         Reason and patients who are in neither arm.
     filtered : int
@@ -114,7 +114,7 @@ class Flow:
 
 
 def flow(data: PatientLevelData, settings: Settings, *, before: int | None = None) -> Flow:
-    """The flow of the patients of a cohort.
+    """Count the patients of a cohort from the file to each outcome.
 
     Parameters
     ----------
@@ -162,7 +162,7 @@ def _fates(data: PatientLevelData) -> npt.NDArray[np.int8] | None:
 
 
 def _known_fates(data: PatientLevelData) -> frozenset[str]:
-    """The fates that the file can tell."""
+    """Fates that the file's columns can show."""
     deaths, losses = (_flag(data, role) is not None for role in (Role.DIED, Role.LOST))
     columns = (("died", deaths), ("lost", losses), ("followed", losses), ("unknown", True))
     return frozenset(code for code, has in (*columns, ("losses_unknown", not losses)) if has)
@@ -171,7 +171,7 @@ def _known_fates(data: PatientLevelData) -> frozenset[str]:
 def _outcomes(
     data: PatientLevelData, settings: Settings, fate: npt.NDArray[np.int8] | None
 ) -> Iterator[tuple[str, str | None, tuple[tuple[str, Mask], ...], Mask]]:
-    """Each outcome with who lacks it and why, and who is analysed."""
+    """Each outcome with the patients absent from it by reason, and those analysed."""
     gone = [(code, fate == FATES.index(code)) for code in ("died", "lost") if fate is not None]
     every = measured(data)
     later = {name: [v for v in visits if v != PRE] for name, visits in every.items()}
@@ -204,7 +204,7 @@ def _missing(data: PatientLevelData, column: str) -> Mask:
 
 
 def _first(reasons: list[tuple[str, Mask]], out: Mask) -> Iterator[tuple[str, Mask]]:
-    """Of those who are out, each under the first reason that is true of him."""
+    """Patients who are out, each under the first reason that applies."""
     remaining = out.copy()
     for code, has in reasons:
         yield code, remaining & has

@@ -1,4 +1,4 @@
-"""What goes with what? Correlations of all scores and factors of a visit, adjusted for so many."""
+"""Correlation matrix of all scores and factors of a visit, P adjusted for multiplicity."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from aci_core.summaries import Arms, Data, Var
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two measures.
+    """Correlation of two measures.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Every pair of measures of one visit.
+    """Correlations of every pair of measures of one visit.
 
     Parameters
     ----------

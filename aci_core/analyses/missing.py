@@ -1,4 +1,4 @@
-"""What does the file hold, and what is missing in it? By variable, arm and patient."""
+"""Missing values by variable, arm and patient, and what a trial's file should hold."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOST_PLACES = 240  # columns of a map: a patient each, or several patients toget
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """How much of a column is missing.
+    """Missing values of a column.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ class Gap:
 
     @property
     def share(self) -> float:
-        """Of all patients."""
+        """Share of all patients."""
         return self.total / max(sum(self.n), 1)
 
 
@@ -119,7 +119,7 @@ PARTS = {
 
 
 def missing(data: PatientLevelData, settings: Settings) -> Missing:  # noqa: ARG001 - as every analysis
-    """Missing values by column, arm and patient, and what the file holds of such a trial."""
+    """Count missing values by column, arm and patient, and list what the file holds."""
     table = data.cohort.table
     columns = [c for c in data.columns if c.role not in _CONDITIONAL and "_day_" not in c.name]
     treated = data.treated

@@ -65,7 +65,7 @@ class Specification:
 
     @property
     def tells_apart(self) -> bool | None:
-        """Whether interval and P tell the arms apart; None without either, or if they differ.
+        """Whether interval and P show a difference; None without either, or if they disagree.
 
         None, too, where they are not to be trusted.
         """
@@ -98,7 +98,7 @@ class Agreement:
     opposite : tuple of Specification
         Those of the opposite direction.
     otherwise : tuple of Specification
-        Those that tell the arms apart where the leading one does not, or the reverse.
+        Those that show a difference where the leading one does not, or the reverse.
     mixed : tuple of Specification
         Those whose interval and test do not agree.
     """

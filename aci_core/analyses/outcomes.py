@@ -1,4 +1,4 @@
-"""Did the scores change, and did they change more with treatment? Tables 2 and 3."""
+"""Outcomes: scores described and compared within and between the arms; Tables 2 and 3."""
 
 from __future__ import annotations
 
@@ -192,7 +192,7 @@ def measured(data: Data) -> dict[str, tuple[str, ...]]:
 
 
 def change(visit: str) -> str:
-    """The `visit` of a row that speaks of the change since before treatment."""
+    """The `visit` of a row about the change since before treatment."""
     return f"{visit}-{PRE}"
 
 
@@ -269,7 +269,7 @@ def compared(
     better: Better | None = None,
     slow: bool = True,
 ) -> Iterator[Row]:
-    """One variable between the arms, not adjusted: by means, and by ranks where counted.
+    """Compare one variable between the arms, unadjusted: by means, and by ranks where counted.
 
     `better` is the good end of its scale, None where it has none: no win odds then.
     """
@@ -301,7 +301,7 @@ def _within(
     yield from numbers(data, NAME, measure.name, what, visit=change(visit))
     moments, reasons = try_query(lambda: data.moments(what))
     counts, no_counts = try_query(lambda: data.counts(what))
-    # Beside the adjusted difference: what a comparison of the changes would have said.
+    # For comparison with the adjusted difference.
     estimate = welch_t(*moments, settings.level) if moments else not_computed(*reasons)
     sizes = by_arm(data.arms, tuple(m.n for m in moments)) if moments else None
     yield row_of(NAME, measure.name, "welch_t", estimate, sizes, visit=change(visit))

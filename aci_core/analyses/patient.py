@@ -1,4 +1,4 @@
-"""One patient: every value beside those of the own arm, the grade's arithmetic, the course."""
+"""One patient: values compared with the own arm, arithmetic of the grade, and course."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _DOSE = re.compile(r"(nsc|msc)_day_(\d{1,2})")
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a value stands among the known ones of the patient's arm, itself included.
+    """Rank of a value among the known ones of the patient's arm, itself included.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number of the patient's: a score at a visit, or a factor.
+    """One number of a patient: a score at a visit, or a factor.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Trait:
-    """A category of the patient's, and how many of the arm share it of how many known."""
+    """One category of a patient, and how many of the arm share it of how many known."""
 
     column: str
     level: str | None
@@ -73,13 +73,13 @@ class Trait:
 
     @property
     def share(self) -> float | None:
-        """Of the known ones of the arm, those who share it."""
+        """Share of the arm's known patients with the same category."""
         return self.same / self.n if self.level is not None and self.n else None
 
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic:
-    """How the grade came about.
+    """Arithmetic of a patient's grade.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ class Arithmetic:
         100 (before - after) / before.
     grade : str or None
     reached, missed : float or None
-        The cut that the fall reaches and the next better one, in the unit of the rule.
+        The cut that the reduction reaches and the next better one, in the unit of the rule.
     kind : {"percent", "points", "at_most", "died", "recorded", "none"}
         What decided.
     reason : str
@@ -114,7 +114,7 @@ class Arithmetic:
 
 @dataclass(frozen=True, slots=True)
 class CourseEvent:
-    """Something on the time-line.
+    """One event on a patient's time-line.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ class CourseEvent:
     name : str
         The event's term, the visit, or the dose's number.
     day : float or None
-        None where the file does not say.
+        None where it is not known.
     times : int
         How often an event was counted.
     resolved : bool or None
@@ -137,7 +137,7 @@ class CourseEvent:
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """All that the file says of one patient.
+    """All data of one patient.
 
     Parameters
     ----------
@@ -170,7 +170,7 @@ class Patient:
 
     @property
     def halves(self) -> tuple[tuple[Number, ...], tuple[Number, ...]]:
-        """Known numbers in two parts of about one length, no measure torn apart."""
+        """Known numbers in two parts of about equal length, no measure split."""
         known = tuple(one for one in (*self.scores, *self.factors) if one.standing is not None)
         cuts = [i for i in range(1, len(known)) if known[i].measure != known[i - 1].measure] or [
             len(known)
@@ -180,7 +180,7 @@ class Patient:
 
 
 def patient(cohort: Cohort, grades: Grades | None, ordinal: int) -> Patient:
-    """One patient of a cohort or a selection of it.
+    """Collect one patient's data from a cohort or a selection of it.
 
     Parameters
     ----------
@@ -223,7 +223,7 @@ def patient(cohort: Cohort, grades: Grades | None, ordinal: int) -> Patient:
 
 
 def standing(values: Floats, value: float) -> Standing | None:
-    """Where a value stands among others, None where none is known.
+    """Rank of a value among others, None where none is known.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Did more patients respond? The paper's Table 1, and every way to say the difference."""
+"""Response: grades and total effective rate by arm, with every effect measure."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ CASES = ("ungradable_ineffective", "best_case", "worst_case")
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Audit:
-    """Recorded grades beside computed ones.
+    """Recorded grades compared with computed ones.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ def response(data: Data, settings: Settings) -> Response:
 
 
 def _agreement(data: Data, grading: Grading, audit: Audit | None) -> Iterator[Row]:
-    """How often recorded and computed grades agree: needs patients, since both are one's own."""
+    """Count of patients whose recorded and computed grades agree; needs patients."""
     if audit and audit.comparable:
         agreed, every = int(np.trace(audit.table)), int(audit.table.sum())
         yield count_row(NAME, "grade_recorded", agreed, every, level="agree")
@@ -189,12 +189,12 @@ def _effective(
 
 
 def _outside(grading: Grading) -> tuple[Note, ...]:
-    """How many were graded beyond the scores for which the rule was validated."""
+    """Note of how many were graded beyond the scores for which the rule was validated."""
     return (note("outside_validated", grading.outside),) if grading.outside else ()
 
 
 def _audit(data: PatientLevelData) -> Audit | None:
-    """Recorded grades beside computed ones, where the file has both."""
+    """Compare recorded with computed grades, where the file has both."""
     grades = data.grades
     if grades is None or grades.rule is None:
         return None

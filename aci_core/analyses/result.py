@@ -1,4 +1,4 @@
-"""The one Result that page, table, figure, sentence, JSON and script are made from."""
+"""The Result that page, table, figure, sentence, JSON and script are made from, and its rows."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def try_estimate(make: Callable[[], Estimate]) -> Estimate:
 
 
 def try_query(make: Callable[[], T]) -> tuple[T | None, tuple[Note, ...]]:
-    """What the Data answers and no note; None and the note where it is not available."""
+    """The answer of the Data and no note; None and the note where it is not available."""
     try:
         return make(), ()
     except NotAvailable as reason:
@@ -123,7 +123,7 @@ def try_query(make: Callable[[], T]) -> tuple[T | None, tuple[Note, ...]]:
 
 @dataclass(frozen=True)
 class Result:
-    """What an analysis found.
+    """Result of an analysis.
 
     Parameters
     ----------
@@ -177,7 +177,7 @@ class Result:
     def where(
         self, method: str | None = None, *, variable: str | None = None, visit: str | None = None
     ) -> Iterator[Row]:
-        """Rows with these, in their order; what is not named may be anything."""
+        """Rows with the given method, variable and visit, in their order; None matches all."""
         return (
             r
             for r in self.rows

@@ -1,4 +1,4 @@
-"""Was it safe? Events by arm, what resolved, deaths and losses, follow-up, bounds for none seen."""
+"""Safety: events by arm, events resolved, deaths, losses, follow-up, bounds for none seen."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ INJECTIONS = ("nsc_doses", "msc_doses")
 
 
 def safety(data: Data, settings: Settings) -> Result:
-    """Patients with each event, events, differences, and what became of them.
+    """Count patients with each event, and events; compare the arms; count what resolved.
 
     A patient has an event when its count is at least 1; events are counted apart;
     missing is missing.

@@ -1,4 +1,4 @@
-"""What a person should look at in a cohort beyond a single cell, and what can be done about it."""
+"""Plausibility checks of a cohort: a Cohort in, its issues and proposed fixes out."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _CHECKS: tuple[Check, ...] = (
 
 
 def checked(cohort: Cohort, rule: str = DEFAULT_RULE) -> Cohort:
-    """The cohort with what the checks found added to its issues.
+    """The cohort with the findings of the checks added to its issues.
 
     Parameters
     ----------

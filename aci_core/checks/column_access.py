@@ -1,4 +1,4 @@
-"""What the checks ask of a cohort: columns of numbers, and cells to tell of."""
+"""Helpers of the checks: number columns of a cohort, and issues about cells."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def numbers(cohort: Cohort, column: Column | None) -> Floats | None:
 
 
 def on_scale(cohort: Cohort, column: Column) -> Floats | None:
-    """The numbers of a measure, those off its scale missing: they are told already."""
+    """The numbers of a measure, those off its scale missing: they are issues already."""
     values = numbers(cohort, column)
     known = cohort.measures.get(column.stem)
     if values is None or known is None or not column.stopped:
@@ -80,12 +80,12 @@ def number_text(value: float) -> str:
 
 
 def header(column: Column) -> str:
-    """How the file calls a column."""
+    """A column's header in the file, else its name."""
     return column.header or column.name
 
 
 def same_facts(**facts: Fact) -> CellFacts:
-    """The same facts of every cell."""
+    """The same facts for every cell."""
     return lambda _place: facts
 
 
@@ -98,7 +98,7 @@ def cell_issues(
     values: Floats | None = None,
     facts: CellFacts | None = None,
 ) -> Iterator[Issue]:
-    """One issue a patient, the first of them, then one that counts the rest."""
+    """One issue for each of the first patients, then one that counts the rest."""
     for place in map(int, places[:MOST]):
         yield Issue(
             code,

@@ -1,4 +1,4 @@
-"""Which columns say the same of everybody."""
+"""Columns with the same value in every patient."""
 
 from __future__ import annotations
 

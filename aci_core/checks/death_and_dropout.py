@@ -1,4 +1,4 @@
-"""Who died or was lost, and has a score all the same."""
+"""Patients who died or were lost, and have a later score."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the days of the doses are in the order of the doses."""
+"""Days of doses that are not in the order of the doses."""
 
 from __future__ import annotations
 

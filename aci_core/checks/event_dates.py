@@ -1,4 +1,4 @@
-"""Whether an event's day or its end is recorded where the event is not."""
+"""Days and ends of events recorded where the event is not."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _CODES = {Role.EVENT_DAY: "day_without_event", Role.EVENT_RESOLVED: "resolved_wi
 
 
 def event_dates(cohort: Cohort) -> Iterator[Issue]:
-    """`day_without_event` and `resolved_without_event`; 0 beside no event says nothing."""
+    """`day_without_event` and `resolved_without_event`; 0 where there is no event is fine."""
     happened = {c.stem: c for c in cohort.columns if c.role is Role.EVENT}
     for column in cohort.columns:
         code = _CODES.get(column.role)

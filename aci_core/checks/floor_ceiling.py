@@ -1,4 +1,4 @@
-"""Whether so many patients stand at the end of a scale that it cannot show more."""
+"""Floor and ceiling effects: too many patients at one end of a scale."""
 
 from __future__ import annotations
 

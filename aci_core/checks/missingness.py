@@ -1,4 +1,4 @@
-"""Whether a column is missing in one arm more often than in the other."""
+"""Columns that are missing more often in one arm than in the other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which numbers lie far from those of their arm, and which of them look like a slipped point."""
+"""Outliers within an arm, and those that look like a misplaced decimal point."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _FAR, _NEAR, _LOW = 5.0, 2.0, 2.0
 
 
 class _Far(NamedTuple):
-    """How far each number lies from its arm, and what it would be without a slip."""
+    """Distance of each number from its arm, and its value without a slip of the point."""
 
     z: Floats
     meant: Floats
@@ -45,9 +45,9 @@ def outliers(cohort: Cohort) -> Iterator[Issue]:
     Notes
     -----
     z = |x - median| / (1.4826 MAD), Iglewicz and Hoaglin 1993 (who write 0.6745 before it).
-    A scale with two ends has ends for outliers: it is not looked at. Positive numbers that are
-    clearly skewed to the right are looked at on the log scale, which is said; of a characteristic
-    there the smaller z counts: a long tail, such as the days since onset, is no error.
+    A scale with two ends is not looked at: outliers lie beyond its ends. Positive numbers that
+    are clearly skewed to the right are looked at on the log scale, with a code of its own; of a
+    characteristic the smaller z counts: a long tail, such as days since onset, is no error.
 
     A slip is five times the median or more, or a fifth of it or less, and within two robust SDs
     when the point is moved by one, two or three places, by one of these alone. The likeliest
@@ -104,7 +104,7 @@ def _values(cohort: Cohort, column: Column) -> Floats | None:
 
 
 def _far(values: Floats, arms: list[Mask], column: Column) -> _Far:
-    """Every number against those of its own arm; 0 where half of them are the same."""
+    """Distance of every number from its own arm; 0 where half of the arm are equal."""
     z, meant = np.zeros(len(values)), np.full(len(values), np.nan)
     by_arm_places = [np.flatnonzero(chosen & ~np.isnan(values)) for chosen in arms]
     by_arm_places = [places for places in by_arm_places if places.size >= _FEWEST]
@@ -134,7 +134,7 @@ def _skewness(x: Floats) -> float:
 
 
 def _meant(x: Floats, away: Floats, *, whole: bool) -> Floats:
-    """What a number far off would be with its point one to three places on; else NaN."""
+    """A distant number with its point moved one to three places, where that fits; else NaN."""
     meant = np.full(x.size, np.nan)
     middle = float(np.median(x))
     large = (x >= _FAR * middle) & (away > _LIMIT)

@@ -1,4 +1,4 @@
-"""Whether the patients can be adults of a stroke trial."""
+"""Ages that are unlikely in a stroke trial of adults."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def patient_age(cohort: Cohort) -> Iterator[Issue]:
     if column is None or ages is None:
         return
     unlikely = (ages < _YOUNGEST) | (ages > _OLDEST)
-    # What nobody can be is told already.
+    # Impossible ages are issues already.
     places = np.flatnonzero(unlikely & (ages >= 0) & (ages <= _NOBODY))
     yield from cell_issues(
         cohort,

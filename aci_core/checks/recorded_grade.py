@@ -1,4 +1,4 @@
-"""Whether the grade that the clinician recorded is the one that the scores give."""
+"""Recorded grades that differ from those computed from the scores."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a patient's scores contradict each other."""
+"""Scores of a patient that contradict each other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Inputs of a golden case, as JSON, handed to the function behind its method.
+"""Compute a golden case: its JSON inputs handed to the function behind its method.
 
 | keys | meaning |
 |---|---|
@@ -46,7 +46,7 @@ _ON_COUNTS = ("mann_whitney", "hodges_lehmann")
 
 
 def compute(method: str, inputs: Inputs) -> dict[str, float | None]:
-    """What the app makes of the inputs, by the fields of a row.
+    """The app's result for the inputs, by the fields of a row.
 
     Parameters
     ----------

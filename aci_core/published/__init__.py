@@ -1,4 +1,4 @@
-"""Can these printed numbers be? A check a module, each with what it can and cannot tell."""
+"""Published tables: printed numbers in, results and consistency checks out."""
 
 from aci_core.published.ancova_range import (
     ASSUMED,

@@ -1,4 +1,4 @@
-"""What an analysis adjusted for baseline could have said, whatever the correlation was."""
+"""Range of the ANCOVA difference of printed means over assumed correlations."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ def ancova_by_correlation(data: Typed, conf_level: float = 0.95) -> tuple[Adjust
 def check_ancova(data: Typed, printed: Printed | None = None, conf_level: float = 0.95) -> Finding:
     """Whether some correlation gives the printed adjusted difference.
 
-    Without a printed one it tells between what the adjusted difference lies, and for which
-    correlations its interval keeps clear of 0.
+    Without a printed one the finding is the range of the adjusted difference, and for which
+    correlations its interval excludes 0.
     """
     assumed = [a for a in ancova_by_correlation(data, conf_level) if a.estimate.value is not None]
     if not assumed:
@@ -84,7 +84,7 @@ def check_ancova(data: Typed, printed: Printed | None = None, conf_level: float 
 
 
 def _clear(estimate: Estimate) -> bool:
-    """Whether the interval leaves out no difference."""
+    """Whether the interval excludes 0."""
     low, high = estimate.low, estimate.high
     return low is not None and high is not None and (low > 0 or high < 0)
 

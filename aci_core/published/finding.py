@@ -1,4 +1,4 @@
-"""What a check of printed numbers says: a verdict, its facts, and whose idea it was."""
+"""Finding of a consistency check: a verdict, its facts and its source."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CHECKS = tuple(SOURCES)
 
 
 class Verdict(StrEnum):
-    """Whether the printed numbers can be."""
+    """Whether the printed numbers are possible."""
 
     POSSIBLE = "possible"
     IMPOSSIBLE = "impossible"
@@ -31,7 +31,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one check says of one printed number.
+    """Finding of one check of one printed number.
 
     Parameters
     ----------

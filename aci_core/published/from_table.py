@@ -1,4 +1,4 @@
-"""A published table from its text: results, and whether its numbers can be."""
+"""Work out a published table from its text: results and consistency checks."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _SIZES = {"counts": (2,), "grades": (2,), "means": (2, 4), "correlation": (2,), 
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """What else the paper prints, to be checked; empty where it does not.
+    """Statistics that the paper reports of its table, to be checked; empty where it does not.
 
     Parameters
     ----------
@@ -136,7 +136,7 @@ def from_table(
 
 
 def _refuse_unfitting(kind: TableKind, size: int, reported: Reported) -> None:
-    """Refuse what does not belong to the table: a check that is not made must not seem made."""
+    """Refuse statistics that the table cannot check: a check not made must not seem made."""
     allowed = {
         "counts": {"rates", "p"},
         "grades": {"p"},

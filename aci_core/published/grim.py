@@ -1,4 +1,4 @@
-"""GRIM: can whole numbers have this mean? The sum must be a whole number of steps."""
+"""GRIM test: whether whole numbers of a scale can have the printed mean."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from aci_core.published.printed_numbers import Group
 
 
 def sums_giving(group: Group, step: int) -> range:
-    """Sums, in steps of the scale, whose mean is printed so.
+    """Sums, in steps of the scale, whose mean rounds to the printed one.
 
     Examples
     --------

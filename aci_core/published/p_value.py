@@ -1,4 +1,4 @@
-"""Does this statistic give this P? Both are rounded, and the rounding is allowed for."""
+"""Consistency of a printed statistic with its printed P, both rounded (statcheck)."""
 
 from __future__ import annotations
 

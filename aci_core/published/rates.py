@@ -1,4 +1,4 @@
-"""Does any count give this rate? With few patients most rates have none."""
+"""Consistency of a printed rate with n: whether any count gives it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does a published table say? Every method that its printed numbers allow."""
+"""Results of a published table: every method that its printed numbers allow."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ EVENT, RATE = "event", "rate"
 
 
 def published(data: Typed, settings: Settings) -> Result:
-    """The methods that a cohort's analyses use, of numbers typed in.
+    """Apply the methods of a cohort's analyses to numbers typed in.
 
     Parameters
     ----------
@@ -106,6 +106,6 @@ def _correlation(data: Typed, settings: Settings) -> Iterator[Row]:
 def _rate(data: Typed, settings: Settings) -> Iterator[Row]:
     events, n = int(data.levels(EFFECTIVE)[0, 0]), data.n.treatment
     one = rates(NAME, RATE, data.arms, Arms(events, 0), Arms(n, 0), settings.level)
-    # One group: what the first arm says, said of everybody.
+    # One group: the rows of the first arm, as those of everybody.
     first = [row for row in one if row.arm == data.arms.treatment]
     yield from (replace(row, arm=None) for row in first)

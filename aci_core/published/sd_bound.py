@@ -1,4 +1,4 @@
-"""Can an SD be so large on a scale with two ends? The mean sets the limit."""
+"""Upper bound of an SD on a bounded scale, given the mean (Bhatia and Davis)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Do these means and SDs give this t, or this P? Over all that rounding allows."""
+"""Consistency of printed means and SDs with the printed t or P, over their rounding."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from aci_core.summaries import Moments
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Between which t, without its sign, and P lie over the rounding of what is printed."""
+    """Ranges of absolute t and of P over the rounding of what is printed."""
 
     t_low: float
     t_high: float
@@ -26,7 +26,7 @@ class Span:
 def span(
     test: Callable[[Moments, Moments], Estimate], treatment: Group, control: Group
 ) -> Span | None:
-    """The t and P that the printed numbers allow; None where no t can be computed.
+    """Ranges of t and P that the printed numbers allow; None where no t can be computed.
 
     t is monotone in each mean and SD, so that the corners of the rounding hold its
     extremes, and P's but for what Welch's degrees of freedom move in the last digits;

@@ -1,4 +1,4 @@
-"""What analyses compute from: summaries that add up, and patients where there are any."""
+"""The data that analyses compute from: patients in, moments, counts and cross-products out."""
 
 from aci_core.summaries.counts import Counts, Joint
 from aci_core.summaries.data import Arms, Data, NotAvailable, PatientLevelData, Quantiles, Rows

@@ -1,4 +1,4 @@
-"""How often each value occurs, by arm; and each pair of values."""
+"""Value counts by arm, and counts of pairs of values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an analysis may ask of a cohort, and of its patients where it is one of rows."""
+"""Protocols of the data an analysis reads: `Data`, and `PatientLevelData` with rows."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 
 class NotAvailable(Exception):  # noqa: N818 - not an error: the answer to a question
-    """The Data does not hold what was asked; `note` is the code its row carries."""
+    """Raised where a Data does not hold what was asked; `note` is the code its row carries."""
 
     def __init__(self, code: Code) -> None:
         super().__init__(code)
@@ -31,7 +31,7 @@ class NotAvailable(Exception):  # noqa: N818 - not an error: the answer to a que
 
 
 class Arms(NamedTuple, Generic[T]):
-    """One thing for each arm."""
+    """A pair of things, one for each arm."""
 
     treatment: T
     control: T
@@ -98,7 +98,7 @@ class Data(Protocol):
         """
 
     def counts(self, variable: Variable) -> Counts:
-        """How often each value occurs.
+        """Value counts.
 
         Parameters
         ----------
@@ -182,7 +182,7 @@ class PatientLevelData(Data, Protocol):
         """Each patient's grade; None where nobody can be graded."""
 
     def rows(self, variables: Sequence[Variable]) -> Rows:
-        """Patients with all of these.
+        """Values of the patients who have all of these variables.
 
         Parameters
         ----------

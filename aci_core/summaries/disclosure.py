@@ -1,4 +1,4 @@
-"""What of a summary may leave the house.
+"""Disclosure control of a summary: remove what speaks of few patients.
 
 Value counts with a small cell stay behind, and with them whatever gives them back: pairs
 whose margins do, counts of groups one within the other that differ by few, moments and
@@ -32,7 +32,7 @@ _VALUES_KNOWN_FROM_MOMENTS = 3
 
 
 def suppress_small_cells(summary: Summary, min_cell: int = 5) -> Summary:
-    """The summary without what speaks of fewer than `min_cell` patients.
+    """Remove what speaks of fewer than `min_cell` patients.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ def _few(arms: Arms[Moments] | Arms[Cross], min_cell: int) -> bool:
 
 
 def _is_among(variable: Variable, others: Iterable[Variable]) -> bool:
-    """Whether the variable, or what it is the logarithm of, is among those told."""
+    """Whether the variable, or what it is the logarithm of, is among others."""
     plain = Var(variable.column) if isinstance(variable, Log) else variable
     return plain in others
 
@@ -135,7 +135,7 @@ def _is_among(variable: Variable, others: Iterable[Variable]) -> bool:
 def _revealed_by_subtraction(
     variable: Variable, counts: Counts, others: dict[Variable, Counts], min_cell: int
 ) -> bool:
-    """Patients with any event less those with one of them: who has only the others."""
+    """Whether patients with any event less those with one of them leave few with the others."""
     if not isinstance(variable, AnyOf):
         return False
     every = _with_event(counts)
@@ -154,7 +154,7 @@ def _with_event(counts: Counts) -> Ints:
 def _margin_safe(
     summary: Summary, variable: Variable, arms: Arms[Joint], place: int, min_cell: int
 ) -> bool:
-    """Whether a margin less the counts of all leaves no few: those without the other value."""
+    """Whether neither a margin nor the patients outside it are few."""
     every = summary.of_counts.get(variable)
     if every is None:
         return True

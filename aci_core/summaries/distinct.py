@@ -1,4 +1,4 @@
-"""Which distinct values there are, and which of them each patient has."""
+"""Distinct values of a column, and the place of each patient's among them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 _FEW = 4096  # fewer are sorted as fast as counted
-_TRIED = 256  # values that tell on which grid all may lie
+_TRIED = 256  # values that show on which grid all may lie
 _SCALES = (1.0, 10.0, 100.0, 1000.0)
 _EXACT = 2.0**52  # larger steps are no whole numbers that add up
 

@@ -1,4 +1,4 @@
-"""Moments that merge without loss: n, mean and the centred sum of squares.
+"""Mergeable moments: n, mean and the centred sum of squares; and cross-products.
 
 Sums and sums of squares have no correct digit left on hard data (NIST SmLs06-09),
 so a part travels as (n, mean, M2) and parts merge by Chan's formula.
@@ -163,7 +163,7 @@ class Cross:
         return Cross(n, means, products)
 
     def subset(self, places: Sequence[int]) -> Cross:
-        """The same of some of the variables; the patients stay the complete cases of all.
+        """Cross-products of some of the variables, over the complete cases of all.
 
         Parameters
         ----------

@@ -32,7 +32,7 @@ EFFECTIVE = "effective"
 class PatientData:
     """Patients of a cohort with two settled arms.
 
-    Answers are kept, so that several methods may ask the same question.
+    Results are cached, so that several methods may ask the same question.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ class PatientData:
 
     @cached_property
     def _places(self) -> Arms[Ints]:
-        """The patients of each arm: taking places is faster than picking by a mask."""
+        """The patients of each arm: indexing by places is faster than by a mask."""
         return Arms(*(np.flatnonzero(mask) for mask in self._masks))
 
     def _by_arm(self, variable: Variable) -> Arms[Floats]:
@@ -173,7 +173,7 @@ class PatientData:
         if self._last is not None and self._last[0] == variable:
             return self._last[1]
         counts = _counted(*self._by_arm(variable))
-        # Nearly as many values as patients are as large as a column: only the last such is kept.
+        # Nearly as many values as patients are as large as a column: only the last is cached.
         if len(counts.values) <= max(1024, self.cohort.n // 16):
             self._cache[key] = counts
         else:

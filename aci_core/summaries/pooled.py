@@ -1,4 +1,4 @@
-"""The Data of several taken together: patients here, the summary of another hospital there."""
+"""Pooled data: several cohorts, of patients or saved summaries, as one Data."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _NONE = np.empty(0, dtype=np.int64)
 
 
 class PooledData:
-    """Several Data as one; what one of them lacks, the sum lacks.
+    """Several Data as one; what one of them lacks, the pooled data lack.
 
     A part without a column has nobody with a value of it, as if the files had been
     joined and its cells left empty. Patients of different parts never meet: methods that
@@ -114,7 +114,7 @@ class PooledData:
         for part in self.parts:
             own = next((c.levels for c in part.columns if c.name == column), None)
             if own is not None:
-                # Asked even where it has no level: one that keeps them back must say so.
+                # Also where it has no level: a part that suppresses them raises here.
                 counts = part.levels(column)
                 table[:, [order.index(name) for name in own]] += counts
         return table
@@ -137,9 +137,9 @@ def _sum_by_arm(answers: Sequence[Arms[S]], empty: S) -> Arms[S]:
 
 
 def _cross_of(part: Data, variables: Sequence[Variable]) -> Arms[Cross]:
-    """A part's cross-products; a level that it does not have is nobody's there."""
+    """A part's cross-products; a level that it does not have has no patient."""
     terms = Terms.of(variables)
-    # A category without levels: nobody has one, or the part keeps them back and says so here.
+    # A category without levels: nobody has one, or the part suppresses them and raises here.
     if any(not part.levels(name).size for name in sorted(terms.categories)):
         p = len(variables)
         return Arms(*[Cross(0, np.zeros(p), np.zeros((p, p)))] * 2)

@@ -1,4 +1,4 @@
-"""Quantiles of a variable, from how often each value occurs."""
+"""Quantiles of a variable, from its value counts."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def quantiles_type7(values: Floats, counts: Ints | None, probs: Sequence[float])
 
 
 def quantiles_of(counts: Counts, probs: Sequence[float]) -> Quantiles:
-    """Quantiles of each arm and of both together, from how often each value occurs.
+    """Quantiles of each arm and of both together, from value counts.
 
     Parameters
     ----------

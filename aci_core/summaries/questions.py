@@ -1,4 +1,4 @@
-"""Which questions were asked of a Data: what a summary must hold to answer them again."""
+"""Record the questions asked of a Data, whose answers a summary must hold."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from aci_core.summaries.variables import Level, Variable
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the cross-products of complete cases are of; equal however they were asked for.
+    """Variables of the cross-products of complete cases, in no order.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ class Terms:
 
     @classmethod
     def of(cls, variables: Sequence[Variable]) -> Terms:
-        """The terms that answer for these variables."""
+        """The terms of these variables."""
         return cls(
             frozenset(v for v in variables if not isinstance(v, Level)),
             frozenset(v.column for v in variables if isinstance(v, Level)),
@@ -48,7 +48,7 @@ class Terms:
 
 @dataclass(slots=True)
 class Questions:
-    """What was asked, each question once, in the order of asking.
+    """Questions asked of a Data, each once, in their order.
 
     Dictionaries without values, for sets that keep their order.
     """
@@ -70,9 +70,9 @@ class Questions:
 
 
 class Recorder:
-    """A Data that passes every question on and writes it down.
+    """A Data that passes every question on and records it.
 
-    Quantiles are written down as counts, from which a summary makes them.
+    Quantiles are recorded as counts, from which a summary makes them.
 
     Examples
     --------

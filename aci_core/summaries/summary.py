@@ -1,4 +1,4 @@
-"""Saved numbers of a cohort: they add up, travel as JSON, and hold no patient's row."""
+"""Summary of a cohort: numbers that add up and travel as JSON, without patients' rows."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, eq=False)
 class Summary:
-    """A Data that holds answers instead of patients.
+    """A Data that holds numbers instead of patients.
 
-    What was not asked when it was made it refuses: ``needs_counts`` for counts,
-    quantiles and pairs, ``needs_patients`` for the rest.
+    Any other question raises `NotAvailable`: ``needs_counts`` for counts, quantiles and
+    pairs, ``needs_patients`` for the rest.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ class Summary:
         ----------
         data : Data
         questions : Questions
-            `aci_core.analyses.questions` tells those of every analysis.
+            `aci_core.analyses.questions` gives those of every analysis.
         """
         # The grades travel with the rule that made them.
         graded = dict.fromkeys((GRADE, EFFECTIVE) if data.grading else ())
@@ -91,7 +91,7 @@ class Summary:
 
     @property
     def questions(self) -> Questions:
-        """What it can answer."""
+        """The questions it can answer."""
         return Questions(
             dict.fromkeys(self.of_moments),
             dict.fromkeys(self.of_counts),
@@ -133,7 +133,7 @@ class Summary:
 
 
 def _bare(column: Column) -> Column:
-    """A column without what its file wrote above it."""
+    """A column without its header in the file."""
     return Column(
         column.name, column.role, column.kind, "", column.stem, column.visit, column.levels
     )

@@ -1,4 +1,4 @@
-"""A summary as JSON and back: what comes from elsewhere is checked before it is a number."""
+"""JSON codec of summaries; what comes from elsewhere is checked before it is used."""
 
 from __future__ import annotations
 
@@ -246,7 +246,7 @@ def summary_from_json(document: object) -> Summary:
 
 
 class _AnswerReader:
-    """Reads answers, each of the columns that there are and of no more patients than n."""
+    """Read the parts of a summary, each of known columns and of at most n patients."""
 
     def __init__(self, n: Arms[int], columns: tuple[Column, ...], grading: Grading | None) -> None:
         self.n = n
