@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
 from aci_core.analyses.outcomes import Outcomes
+from aci_core.domain.arrays import Floats, Ints, Mask
 from aci_core.domain.schema import PRE
 from aci_core.summaries import Arms
-from aci_core.summaries.data import Floats
 
 DIRECTIONS = {"better": 1, "same": 0, "worse": -1}
 
@@ -39,10 +38,10 @@ class ChangeDirection:
     before: Floats = field(repr=False)
     after: Floats = field(repr=False)
     direction: Floats = field(repr=False)
-    treated: npt.NDArray[np.bool_] = field(repr=False)
-    ordinals: npt.NDArray[np.int64] = field(repr=False)
+    treated: Mask = field(repr=False)
+    ordinals: Ints = field(repr=False)
 
-    def among(self, arm: int, code: int) -> npt.NDArray[np.int64]:
+    def among(self, arm: int, code: int) -> Ints:
         """Places of an arm's patients who changed in one direction; arm 0 is treatment."""
         return np.flatnonzero((self.treated == (arm == 0)) & (self.direction == code))
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-import numpy as np
-import numpy.typing as npt
-
 from aci_core.analyses.result import Row, try_query
+from aci_core.domain.arrays import Floats, Ints, Mask
 from aci_core.domain.notes import Note, Notes, joined, note
 from aci_core.domain.schema import Measure
 from aci_core.summaries import Arms, Counts, Data, Moments, Variable
-from aci_core.summaries.data import Floats, Ints
 
 QUARTILES = (0.25, 0.5, 0.75)
 
@@ -168,6 +165,6 @@ def count_row(
     )
 
 
-def counts_by_arm(counts: Counts, keep: npt.NDArray[np.bool_]) -> Arms[int]:
+def counts_by_arm(counts: Counts, keep: Mask) -> Arms[int]:
     """Patients of each arm whose value is selected by a mask."""
     return Arms(int(counts.treatment[keep].sum()), int(counts.control[keep].sum()))

@@ -10,7 +10,8 @@ import numpy as np
 
 from aci_core.analyses.describe import by_arm
 from aci_core.analyses.outcomes import measured
-from aci_core.analyses.result import Floats, Result, Row, points_of, row_of, try_query
+from aci_core.analyses.result import Result, Row, points_of, row_of, try_query
+from aci_core.domain.arrays import Floats
 from aci_core.domain.notes import Note, joined, note
 from aci_core.domain.settings import Settings
 from aci_core.stats.correlation import partial_pearson, pearson, slope_difference, spearman

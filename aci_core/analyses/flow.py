@@ -12,13 +12,13 @@ import numpy.typing as npt
 from aci_core.analyses.adjustment import covariate_terms, term_name
 from aci_core.analyses.multiplicity import study_visit
 from aci_core.analyses.outcomes import measured
+from aci_core.domain.arrays import Floats, Mask
 from aci_core.domain.cohort import NO_PATIENT
 from aci_core.domain.schema import PRE, Role
 from aci_core.domain.settings import Settings
 from aci_core.efficacy import REASONS
 from aci_core.summaries import GRADE, Arms, PatientLevelData, Var
 
-Mask = npt.NDArray[np.bool_]
 Tally = tuple[tuple[str, int], ...]
 
 # What became of a patient, the first that is so: together they are everybody once.
@@ -140,7 +140,7 @@ def flow(data: PatientLevelData, settings: Settings, *, before: int | None = Non
     )
 
 
-def _flag(data: PatientLevelData, role: Role) -> npt.NDArray[np.float64] | None:
+def _flag(data: PatientLevelData, role: Role) -> Floats | None:
     column = next((c for c in data.columns if c.role is role), None)
     return None if column is None else data.values(Var(column.name))
 

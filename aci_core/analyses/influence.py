@@ -8,9 +8,9 @@ import numpy as np
 
 from aci_core.analyses.factors import SCORE, Factors
 from aci_core.analyses.result import Row, row_of
+from aci_core.domain.arrays import Floats, Ints, Mask
 from aci_core.stats.correlation import pearson_of
 from aci_core.stats.influence import leave_one_out
-from aci_core.summaries.data import Floats, Ints
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -39,7 +39,7 @@ class Influence:
     ci_high: float
     without: Floats = field(repr=False)
     ordinals: Ints = field(repr=False)
-    treated: np.ndarray[tuple[int], np.dtype[np.bool_]] = field(repr=False)
+    treated: Mask = field(repr=False)
 
     @property
     def low(self) -> float:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
+from aci_core.domain.arrays import Floats, Ints, Mask
 from aci_core.domain.schema import Column, Role, visit_order
 from aci_core.domain.settings import Settings
 from aci_core.summaries import Arms, PatientLevelData
@@ -89,7 +89,7 @@ class Missing:
     gaps: tuple[Gap, ...]
     complete: int
     places: tuple[Place, ...]
-    shares: npt.NDArray[np.float64] = field(repr=False, compare=False)
+    shares: Floats = field(repr=False, compare=False)
     holds: tuple[str, ...]
     lacks: tuple[str, ...]
     visits: dict[str, tuple[str, ...]]
@@ -156,10 +156,10 @@ def missing(data: PatientLevelData, settings: Settings) -> Missing:  # noqa: ARG
 
 
 def _map(
-    absent: list[npt.NDArray[np.bool_]],
-    treated: npt.NDArray[np.bool_],
-    ordinals: npt.NDArray[np.int64],
-) -> tuple[tuple[Place, ...], npt.NDArray[np.float64]]:
+    absent: list[Mask],
+    treated: Mask,
+    ordinals: Ints,
+) -> tuple[tuple[Place, ...], Floats]:
     """Patients side by side, by arm, those with most gaps first and alike ones together."""
     if not absent:
         return (), np.empty((0, 0))

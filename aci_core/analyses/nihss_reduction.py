@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
 from aci_core.analyses.cutpoints import HIGHEST
 from aci_core.analyses.result import ONE_BY_ONE
+from aci_core.domain.arrays import Floats, Ints, Mask
 from aci_core.domain.cohort import GradeScale
 from aci_core.domain.settings import Settings
 from aci_core.efficacy.grade import DIED, graded_visit
 from aci_core.summaries import Arms, PatientLevelData, Var
-from aci_core.summaries.data import Floats, Ints
 from aci_core.summaries.quantiles import quantiles_type7
 
 PLACES = 240  # bars of an arm with more patients than can be drawn one by one
@@ -172,10 +171,10 @@ def nihss_reduction(
 
 def _arm(
     arm: str,
-    mask: npt.NDArray[np.bool_],
-    known: npt.NDArray[np.bool_],
-    counted: npt.NDArray[np.bool_],
-    died: npt.NDArray[np.bool_],
+    mask: Mask,
+    known: Mask,
+    counted: Mask,
+    died: Mask,
     reduction: Floats,
     whole: Ints,
     codes: Ints,

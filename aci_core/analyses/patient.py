@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from aci_core.domain.arrays import Floats, Mask
 from aci_core.domain.cohort import ARM, Cohort
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import Column, Kind, Role
@@ -15,7 +15,6 @@ from aci_core.domain.schema.visits import day_of, visit_order
 from aci_core.efficacy import REASONS, Grades
 from aci_core.summaries.quantiles import quantiles_type7
 
-Floats = npt.NDArray[np.float64]
 _DOSE = re.compile(r"(nsc|msc)_day_(\d{1,2})")
 
 
@@ -247,7 +246,7 @@ def standing(values: Floats, value: float) -> Standing | None:
     return Standing(len(known), low, q1, median, q3, high, rank)
 
 
-def _number(cohort: Cohort, column: Column, at: int, mine: npt.NDArray[np.bool_]) -> Number:
+def _number(cohort: Cohort, column: Column, at: int, mine: Mask) -> Number:
     values = cohort.table[column.name].to_numpy(np.float64)
     value = None if np.isnan(values[at]) else float(values[at])
     place = standing(values[mine], values[at]) if value is not None else None
@@ -258,7 +257,7 @@ def _number(cohort: Cohort, column: Column, at: int, mine: npt.NDArray[np.bool_]
     )  # fmt: skip
 
 
-def _trait(cohort: Cohort, column: Column, at: int, mine: npt.NDArray[np.bool_]) -> Trait:
+def _trait(cohort: Cohort, column: Column, at: int, mine: Mask) -> Trait:
     cells = cohort.table[column.name].cat
     codes = cells.codes.to_numpy()
     code = int(codes[at])

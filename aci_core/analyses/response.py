@@ -10,6 +10,7 @@ import numpy as np
 from aci_core.analyses.describe import by_arm, categories, count_row, uncounted
 from aci_core.analyses.effects import differences, rates
 from aci_core.analyses.result import Result, Row, row_of
+from aci_core.domain.arrays import Ints
 from aci_core.domain.cohort import GradeScale
 from aci_core.domain.notes import Note, note
 from aci_core.domain.schema import Role
@@ -23,7 +24,6 @@ from aci_core.stats.ordinal import linear_by_linear, proportional_odds
 from aci_core.stats.ranks import win_odds
 from aci_core.stats.smd_levels import smd_levels
 from aci_core.summaries import EFFECTIVE, GRADE, Arms, Counts, Data, Grading, PatientLevelData
-from aci_core.summaries.data import Ints
 
 NAME = "response"
 

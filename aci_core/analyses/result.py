@@ -8,16 +8,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Self, TypeVar
 
-import numpy as np
-import numpy.typing as npt
-
+from aci_core.domain.arrays import Floats, Ints, Mask
 from aci_core.domain.notes import Note, Notes, joined
 from aci_core.domain.schema import MEASURES, Better, Measure
 from aci_core.domain.settings import Settings
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.summaries import Arms, Data, NotAvailable, Var
 
-Floats = npt.NDArray[np.float64]
 T = TypeVar("T")
 
 ONE_BY_ONE = 5_000  # patients that figures draw one by one; more are binned
@@ -91,8 +88,8 @@ class Points:
         By canonical column, NaN missing.
     """
 
-    treated: npt.NDArray[np.bool_]
-    ordinals: npt.NDArray[np.int64]
+    treated: Mask
+    ordinals: Ints
     columns: Mapping[str, Floats]
 
 

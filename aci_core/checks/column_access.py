@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
+from aci_core.domain.arrays import Floats, Ints, Mask
 from aci_core.domain.cohort import ARM, Cohort, Issue, Severity
 from aci_core.domain.errors import Fact
 from aci_core.domain.schema import Column, Kind, Role, visit_order
-
-Floats = npt.NDArray[np.float64]
-Mask = npt.NDArray[np.bool_]
-Places = npt.NDArray[np.int64]
 
 # What the sentence of a cell fills in.
 CellFacts = Callable[[int], dict[str, Fact]]
@@ -94,7 +90,7 @@ def cell_issues(
     code: str,
     severity: Severity,
     column: Column,
-    places: Sequence[int] | Places,
+    places: Sequence[int] | Ints,
     values: Floats | None = None,
     facts: CellFacts | None = None,
 ) -> Iterator[Issue]:

@@ -7,19 +7,12 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from aci_core.checks.column_access import (
-    Floats,
-    Mask,
-    cell_issues,
-    flagged,
-    header,
-    numbers,
-    scores,
-)
+from aci_core.checks.column_access import cell_issues, flagged, header, numbers, scores
+from aci_core.domain.arrays import Floats, Mask
 from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.schema import PRE, Column, visit_order
 
-Ints = npt.NDArray[np.int16]
+Places = npt.NDArray[np.int16]
 
 DEAD = 6
 # How some files write the score of the dead.
@@ -62,7 +55,7 @@ def death_and_dropout(cohort: Cohort) -> Iterator[Issue]:
                 yield from _warnings(cohort, "lost_scored", column, there, values)
 
 
-def _first_six(cohort: Cohort, at: dict[str, Column], visits: list[str]) -> Ints:
+def _first_six(cohort: Cohort, at: dict[str, Column], visits: list[str]) -> Places:
     """Place of the first visit whose mRS is 6, the number of visits where none is."""
     first = np.full(cohort.n, len(visits), dtype=np.int16)
     for place in range(len(visits) - 1, -1, -1):

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from aci_core.checks.column_access import Floats, Mask, by_arm, header, numbers, scores
+from aci_core.checks.column_access import by_arm, header, numbers, scores
+from aci_core.domain.arrays import Floats, Mask
 from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.schema import Measure
 

@@ -9,14 +9,13 @@ import numpy as np
 
 from aci_core.checks.column_access import (
     CellFacts,
-    Floats,
-    Mask,
     by_arm,
     cell_issues,
     number_text,
     numbers,
     on_scale,
 )
+from aci_core.domain.arrays import Floats, Mask
 from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.schema import Column, Role
 

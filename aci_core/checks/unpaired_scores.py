@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from aci_core.checks.column_access import Mask, cell_issues, flagged, header, numbers, scores
+from aci_core.checks.column_access import cell_issues, flagged, header, numbers, scores
+from aci_core.domain.arrays import Mask
 from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.schema import PRE, Column
 

@@ -22,8 +22,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from aci_core.domain.arrays import Floats, Ints
 from aci_core.methods.registry import METHODS
 from aci_core.stats.ancova import log_columns
 from aci_core.stats.estimate import Estimate
@@ -37,8 +37,6 @@ from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.quantiles import quantiles_type7
 
 Inputs = Mapping[str, Any]
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 # Tests on tables take a table also where the case names rates.
 _ON_TABLES = ("pearson_chi2", "yates_chi2", "n1_chi2", "fisher_exact", "smd")

@@ -16,13 +16,12 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from aci_core.domain.arrays import Floats
 from aci_core.domain.notes import note
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.t_interval import t_estimate
 from aci_core.stats.within_arm import fit_within_arm, slopes_apart
 from aci_core.summaries.moments import Cross
-
-Floats = npt.NDArray[np.float64]
 
 # 1 - leverage is a difference of numbers near 1: below this it is rounding.
 _FREE_OF_FIT = 1e-10

@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import numpy.typing as npt
 
+from aci_core.domain.arrays import Floats
 from aci_core.domain.notes import Code, note
 from aci_core.stats.counts import whole, whole_array
 from aci_core.stats.distributions import t_two_sided, z_quantile
@@ -21,8 +21,6 @@ from aci_core.stats.within_arm import slopes_apart
 from aci_core.summaries.counts import Joint
 from aci_core.summaries.distinct import distinct
 from aci_core.summaries.moments import Cross
-
-Floats = npt.NDArray[np.float64]
 
 
 def pearson(cross: Cross, conf_level: float = 0.95) -> Estimate:

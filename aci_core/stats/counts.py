@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from aci_core.domain.arrays import Ints
 from aci_core.summaries.counts import Counts
 
 
@@ -45,7 +46,7 @@ def whole(*counts: float) -> list[int]:
     return numbers
 
 
-def whole_array(counts: npt.ArrayLike) -> npt.NDArray[np.int64]:
+def whole_array(counts: npt.ArrayLike) -> Ints:
     """An array of counts as integers.
 
     Parameters

@@ -10,14 +10,11 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import numpy.typing as npt
 
+from aci_core.domain.arrays import Floats, Ints
 from aci_core.stats.counts import whole_array
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.rounding import ROUNDING
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 
 def skewness(values: Floats, counts: Ints) -> Estimate:

@@ -13,13 +13,12 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
+from aci_core.domain.arrays import Floats
 from aci_core.domain.notes import note
 from aci_core.stats.counts import whole_array
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.freeman_halton import SEED, margin_p
 from aci_core.stats.two_by_two import TIE, logs_from_ratios, occupied
-
-Floats = npt.NDArray[np.float64]
 
 # Beyond this many possible tables the odds ratio looks only where they have weight.
 _WIDE = 20_000

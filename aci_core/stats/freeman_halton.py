@@ -11,12 +11,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import numpy.typing as npt
 
+from aci_core.domain.arrays import Floats
 from aci_core.stats.counts import whole
 from aci_core.stats.two_by_two import TIE, logs_from_ratios
-
-Floats = npt.NDArray[np.float64]
 
 SEED = 20250917
 _RESAMPLES = 1_000_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from aci_core.domain.arrays import Floats
 
 _ROUNDING = 1e-12  # of a sum of squares, below which what is left does not vary
 

@@ -12,10 +12,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+from aci_core.domain.arrays import Floats, Ints
 
 _FEW = 1 << 16
 

@@ -6,12 +6,10 @@ They choose no method (reviewer's list, 6): Welch and Mann-Whitney are both give
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import ndtri
 
+from aci_core.domain.arrays import Floats
 from aci_core.stats.counts import whole
-
-Floats = npt.NDArray[np.float64]
 
 _QUARTILES = (0.25, 0.75)
 

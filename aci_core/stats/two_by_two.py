@@ -9,6 +9,7 @@ from sys import float_info
 import numpy as np
 import numpy.typing as npt
 
+from aci_core.domain.arrays import Floats
 from aci_core.domain.notes import Code
 from aci_core.stats.counts import whole, whole_array
 
@@ -79,7 +80,7 @@ def occupied(table: npt.ArrayLike) -> tuple[list[int], list[int]]:
     return [a for a, _ in cells], [b for _, b in cells]
 
 
-def logs_from_ratios(log_ratios: npt.NDArray[np.float64], at: int) -> npt.NDArray[np.float64]:
+def logs_from_ratios(log_ratios: Floats, at: int) -> Floats:
     """Logs of a sequence from the logs of its successive ratios, 0 at index `at`.
 
     Parameters

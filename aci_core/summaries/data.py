@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
-import numpy as np
-import numpy.typing as npt
-
+from aci_core.domain.arrays import Floats, Ints, Mask
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.notes import Code, note
 from aci_core.domain.schema import Column, Measure
@@ -17,8 +15,6 @@ from aci_core.summaries.grading import Grading
 from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.variables import Variable
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 T = TypeVar("T")
 
 
@@ -51,7 +47,7 @@ class Rows(NamedTuple):
     `treated` is bool, shape (m,); `patients` the rows' places in the cohort's table.
     """
 
-    treated: npt.NDArray[np.bool_]
+    treated: Mask
     patients: Ints
     columns: tuple[Floats, ...]
 
@@ -207,9 +203,9 @@ class PatientLevelData(Data, Protocol):
         """
 
     @property
-    def treated(self) -> npt.NDArray[np.bool_]:
+    def treated(self) -> Mask:
         """Which patients are in the treatment arm; shape (n,)."""
 
     @property
-    def ordinals(self) -> npt.NDArray[np.int64]:
+    def ordinals(self) -> Ints:
         """Each patient's number in the whole cohort; shape (n,)."""

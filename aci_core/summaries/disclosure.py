@@ -18,9 +18,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from aci_core.domain.arrays import Ints
 from aci_core.domain.schema import Kind
 from aci_core.summaries.counts import Counts, Joint
-from aci_core.summaries.data import Arms, Ints
+from aci_core.summaries.data import Arms
 from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.patients import EFFECTIVE, GRADE
 from aci_core.summaries.questions import Terms

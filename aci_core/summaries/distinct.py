@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+from aci_core.domain.arrays import Floats, Ints
 
 _FEW = 4096  # fewer are sorted as fast as counted
 _TRIED = 256  # values that show on which grid all may lie

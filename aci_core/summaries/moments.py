@@ -11,9 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from aci_core.domain.arrays import Floats
 
 
 @dataclass(frozen=True, slots=True)

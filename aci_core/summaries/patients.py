@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
+from aci_core.domain.arrays import Floats, Ints, Mask
 from aci_core.domain.cohort import ARM, Cohort
 from aci_core.domain.schema import Column, Measure
 from aci_core.efficacy import REASONS, Grades
@@ -20,9 +20,6 @@ from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.quantiles import quantiles_of
 from aci_core.summaries.variables import AnyOf, Diff, Level, Log, Var, Variable
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
 T = TypeVar("T")
 
 GRADE = "grade"

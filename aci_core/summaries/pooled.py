@@ -10,10 +10,11 @@ from typing import TypeVar
 
 import numpy as np
 
+from aci_core.domain.arrays import Ints
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import Column, Measure
 from aci_core.summaries.counts import Counts, Joint
-from aci_core.summaries.data import Arms, Data, Ints, Quantiles
+from aci_core.summaries.data import Arms, Data, Quantiles
 from aci_core.summaries.grading import Grading
 from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.patients import EFFECTIVE, GRADE

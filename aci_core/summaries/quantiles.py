@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
+from aci_core.domain.arrays import Floats, Ints
 from aci_core.summaries.counts import Counts
 from aci_core.summaries.data import Quantiles
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 
 def quantiles_type7(values: Floats, counts: Ints | None, probs: Sequence[float]) -> Floats | None:

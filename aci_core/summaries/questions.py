@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from aci_core.domain.arrays import Ints
 from aci_core.domain.schema import Column, Measure
 from aci_core.summaries.counts import Counts, Joint
-from aci_core.summaries.data import Arms, Data, Ints, Quantiles
+from aci_core.summaries.data import Arms, Data, Quantiles
 from aci_core.summaries.grading import Grading
 from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.variables import Level, Variable

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from aci_core.domain.arrays import Ints
 from aci_core.domain.notes import Code
 from aci_core.domain.schema import Column, Kind, Measure
 from aci_core.summaries.counts import Counts, Joint
-from aci_core.summaries.data import Arms, Data, Ints, NotAvailable, Quantiles
+from aci_core.summaries.data import Arms, Data, NotAvailable, Quantiles
 from aci_core.summaries.grading import Grading
 from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.patients import EFFECTIVE, GRADE

@@ -11,12 +11,13 @@ from typing import Annotated, Any, Final, Literal, TypeVar
 import numpy as np
 from msgspec import Meta, Struct
 
+from aci_core.domain.arrays import Ints
 from aci_core.domain.codec import decode, encode
 from aci_core.domain.cohort import GradeScale
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import MEASURES, Better, Column, Kind, Measure, Role
 from aci_core.summaries.counts import Counts, Joint
-from aci_core.summaries.data import Arms, Ints
+from aci_core.summaries.data import Arms
 from aci_core.summaries.grading import Grading
 from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.patients import EFFECTIVE, GRADE
