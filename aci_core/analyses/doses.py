@@ -16,6 +16,8 @@ from aci_core.stats.proportion import wilson
 from aci_core.summaries import Data, NotAvailable, Var
 
 COURSES = "courses"
+# Columns of how many doses of each kind a patient received.
+DOSE_COLUMNS = tuple(f"{name}_doses" for name in PRODUCTS)
 _DAY = re.compile(rf"({'|'.join(PRODUCTS)})_day_(\d{{1,3}})")
 
 
@@ -164,7 +166,7 @@ def _days(data: Data, protocol: Protocol, names: set[str]) -> Iterator[Day]:
 def _control(data: Data, names: set[str]) -> int:
     """Patients of the control arm with any dose: at least so many, by the kind most gave."""
     most = 0
-    for column in (f"{name}_doses" for name in PRODUCTS):
+    for column in DOSE_COLUMNS:
         if column in names:
             try:
                 counts = data.counts(Var(column))

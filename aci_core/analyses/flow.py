@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aci_core.analyses.adjustment import covariate_terms, term_name
+from aci_core.analyses.doses import DOSE_COLUMNS
 from aci_core.analyses.multiplicity import study_visit
 from aci_core.analyses.outcomes import measured
 from aci_core.domain.arrays import Floats, Mask
@@ -27,7 +28,6 @@ FATES = ("died", "lost", "unknown", "followed", "losses_unknown")
 ABSENT = ("died", "lost", "missing_pre", "missing_post", "missing_covariate")
 MOST_REASONS = 5
 OTHER = "other"
-DOSES = ("nsc_doses", "msc_doses")
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +243,7 @@ def _arm(
 
 
 def _received(data: PatientLevelData, mask: Mask) -> Tally:
-    names = [c.name for c in data.columns if c.name in DOSES]
+    names = [c.name for c in data.columns if c.name in DOSE_COLUMNS]
     if not names:
         return ()
     doses = np.stack([data.values(Var(name))[mask] for name in names])

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from aci_core.analyses.describe import count_row, uncounted
+from aci_core.analyses.doses import DOSE_COLUMNS
 from aci_core.analyses.effects import differences, rates, unknown
 from aci_core.analyses.result import Result, Row, try_query
 from aci_core.domain.notes import joined, note
@@ -18,7 +19,6 @@ ANY = "any"
 
 # P of harms is exploratory: the difference and its interval come first.
 COMPARED = ("risk_difference", "risk_ratio_koopman", "fisher_exact")
-INJECTIONS = ("nsc_doses", "msc_doses")
 
 
 def safety(data: Data, settings: Settings) -> Result:
@@ -77,7 +77,7 @@ def _event(data: Data, settings: Settings, column: Column) -> Iterator[Row]:
     yield from _flag(data, settings, Var(column.name), column.stem)
     counts, reasons = try_query(lambda: data.counts(Var(column.name)))
     if counts is None:
-        injected = any(c.name in INJECTIONS for c in data.columns)
+        injected = any(c.name in DOSE_COLUMNS for c in data.columns)
         levels = ("events", *(("per_injection",) if injected else ()))
         yield from uncounted(NAME, column.stem, data.arms, levels, reasons)
         yield from _resolved(data, column)
@@ -106,7 +106,7 @@ def _injections(data: Data, event: str) -> Arms[int]:
     counts = data.counts(Var(event))
     n = (counts.n_treatment, counts.n_control)
     totals = [0.0, 0.0]
-    for name in (c.name for c in data.columns if c.name in INJECTIONS):
+    for name in (c.name for c in data.columns if c.name in DOSE_COLUMNS):
         for index, pairs in enumerate(data.joint(Var(event), Var(name))):
             known = int(pairs.n.sum()) == n[index]
             totals[index] += float(pairs.y @ pairs.n) if known else math.nan

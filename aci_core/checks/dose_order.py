@@ -8,6 +8,7 @@ import numpy as np
 
 from aci_core.checks.column_access import MOST, cell_issues, header, number_text, numbers
 from aci_core.domain.cohort import Cohort, Issue
+from aci_core.domain.errors import Fact
 from aci_core.domain.schema import Column, Role
 
 
@@ -34,9 +35,7 @@ def _of_kind(cohort: Cohort, columns: list[Column]) -> Iterator[Issue]:
         # As they are now: the next dose overwrites them.
         faults = {int(p): (float(last[p]), int(whose[p])) for p in early[:MOST]}
 
-        def facts(
-            place: int, faults: dict[int, tuple[float, int]] = faults
-        ) -> dict[str, str | int | float]:
+        def facts(place: int, faults: dict[int, tuple[float, int]] = faults) -> dict[str, Fact]:
             day, dose = faults[place]
             return {"other": header(columns[dose]), "day": number_text(day)}
 

@@ -17,6 +17,7 @@ from aci_core.checks.column_access import (
 )
 from aci_core.domain.arrays import Floats, Mask
 from aci_core.domain.cohort import Cohort, Issue
+from aci_core.domain.errors import Fact
 from aci_core.domain.schema import Column, Role
 
 _LIMIT = 3.5
@@ -83,7 +84,7 @@ def _outlier_facts(z: Floats) -> CellFacts:
 
 
 def _slip_facts(values: Floats, meant: Floats) -> CellFacts:
-    def facts(place: int) -> dict[str, str | int | float]:
+    def facts(place: int) -> dict[str, Fact]:
         ratio = float(values[place] / meant[place])
         return {"times": f"{ratio:g}" if ratio > 1 else f"1/{1 / ratio:g}",
                 "meant": number_text(float(meant[place]))}  # fmt: skip

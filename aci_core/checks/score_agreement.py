@@ -15,6 +15,7 @@ from aci_core.checks.column_access import (
     scores,
 )
 from aci_core.domain.cohort import Cohort, Issue
+from aci_core.domain.errors import Fact
 from aci_core.domain.schema import PRE
 from aci_core.efficacy.grade import graded_visit
 
@@ -36,7 +37,7 @@ def score_agreement(cohort: Cohort) -> Iterator[Issue]:
         wrong = ((mrs == 0) & (bi >= 0) & (bi <= 40)) | ((mrs == 5) & (bi == 100))
         other = header(bi_column)
 
-        def facts(place: int, bi: object = bi, other: str = other) -> dict[str, str | int | float]:
+        def facts(place: int, bi: object = bi, other: str = other) -> dict[str, Fact]:
             return {"other": other, "bi": number_text(float(np.asarray(bi)[place]))}
 
         yield from cell_issues(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from aci_core.published.finding import Finding, Verdict
+from aci_core.published.finding import Facts, Finding, Verdict
 from aci_core.published.printed_numbers import Printed
 from aci_core.published.typed_data import AFTER, BEFORE, Typed
 from aci_core.stats.ancova import ancova
@@ -61,7 +61,7 @@ def check_ancova(data: Typed, printed: Printed | None = None, conf_level: float 
         return Finding("ancova", Verdict.CANNOT_TELL, "ancova_none")
     values = [a.estimate.value or 0.0 for a in assumed]
     clear = [a.r for a in assumed if _clear(a.estimate)]
-    facts: tuple[tuple[str, str | int | float], ...] = (
+    facts: Facts = (
         ("low", min(values)),
         ("high", max(values)),
         ("r_low", assumed[0].r),
@@ -79,8 +79,7 @@ def check_ancova(data: Typed, printed: Printed | None = None, conf_level: float 
         float(low) <= max(values) and float(high) >= min(values)
         for low, high in ((printed.low, printed.high), (-printed.high, -printed.low))
     )
-    verdict = Verdict.POSSIBLE if fits else Verdict.IMPOSSIBLE
-    return Finding("ancova", verdict, f"ancova_{verdict.value}", facts)
+    return Finding.judged("ancova", fits, facts)
 
 
 def _clear(estimate: Estimate) -> bool:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
-Value = str | int | float
+from aci_core.domain.errors import Fact
+
+Facts = tuple[tuple[str, Fact], ...]
 
 # Citations are names: they are the same in every language. What a check does and what it
 # cannot tell stands in the catalogue under ``consistency_about`` and ``consistency_limits``.
@@ -50,8 +53,16 @@ class Finding:
     check: str
     verdict: Verdict
     code: str
-    facts: tuple[tuple[str, Value], ...] = ()
+    facts: Facts = ()
     about: str = ""
+
+    @classmethod
+    def judged(
+        cls, check: str, possible: bool, facts: Facts, about: str = "", code: str = ""
+    ) -> Self:
+        """A finding that is possible or impossible; its code ends with the verdict."""
+        verdict = Verdict.POSSIBLE if possible else Verdict.IMPOSSIBLE
+        return cls(check, verdict, f"{code or check}_{verdict.value}", facts, about)
 
     @property
     def source(self) -> str:

@@ -6,7 +6,7 @@ import math
 from fractions import Fraction
 from itertools import islice
 
-from aci_core.published.finding import Finding, Verdict
+from aci_core.published.finding import Facts, Finding, Verdict
 from aci_core.published.grim import sums_giving
 from aci_core.published.printed_numbers import Group
 
@@ -36,7 +36,7 @@ def check_grimmer(
     whole number, as even or odd as S (y^2 and y are both even or both odd), not below the
     squares of y spread as evenly as can be, nor above those pushed to the scale's ends.
     """
-    facts: tuple[tuple[str, str | int | float], ...] = (
+    facts: Facts = (
         ("mean", group.mean.text),
         ("sd", group.sd.text),
         ("n", group.n),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
 
+from aci_core.domain.errors import Fact
 from aci_core.published.finding import Finding, Verdict
 from aci_core.published.printed_numbers import Group, Printed, PrintedP
 from aci_core.stats.estimate import Estimate
@@ -77,7 +78,7 @@ def check_t(
     spans = {"welch": span(welch_t, treatment, control)}
     spans["student"] = span(student_t, treatment, control)
     known = {name: s for name, s in spans.items() if s is not None}
-    facts: list[tuple[str, str | int | float]] = [
+    facts: list[tuple[str, Fact]] = [
         ("t", t.text if t else ""),
         ("p", p.text if p else ""),
     ]
@@ -100,5 +101,4 @@ def check_t(
         code = "t_p"
     else:
         return Finding("t", Verdict.CANNOT_TELL, "t_not_printed", tuple(facts))
-    verdict = Verdict.POSSIBLE if fits else Verdict.IMPOSSIBLE
-    return Finding("t", verdict, f"{code}_{verdict.value}", tuple(facts))
+    return Finding.judged("t", fits, tuple(facts), code=code)
