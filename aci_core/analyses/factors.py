@@ -110,9 +110,9 @@ def visits(data: Data) -> tuple[str, ...]:
 
 def names(data: Data, visit: str) -> tuple[str, ...]:
     """Factors measured at a visit: the paper's first, then the other measures."""
-    there = [m for m, at in measured(data).items() if visit in at and m != SCORE]
-    first = [m for m in there if data.measures[m].factor]
-    return (*first, *(m for m in there if m not in first))
+    measured_there = [m for m, at in measured(data).items() if visit in at and m != SCORE]
+    first = [m for m in measured_there if data.measures[m].factor]
+    return (*first, *(m for m in measured_there if m not in first))
 
 
 def _visit(data: Data, settings: Settings, visit: str) -> Iterator[Row]:

@@ -32,10 +32,10 @@ def study_visit(settings: Settings, visits: Mapping[str, Sequence[str]]) -> str 
         Visits after treatment of each measure. Without `post` the last of NIHSS is graded, also
         where another measure goes on for longer.
     """
-    every = [visit for there in visits.values() for visit in there]
+    all_visits = [visit for visits_of_measure in visits.values() for visit in visits_of_measure]
     named = (settings.primary or "").rpartition("_")[2]
     scored = visits.get("nihss", ())
-    return primary_visit(settings, every if named in every or not scored else scored)
+    return primary_visit(settings, all_visits if named in all_visits or not scored else scored)
 
 
 def family(results: Sequence[Result], settings: Settings) -> list[Row]:
@@ -47,10 +47,10 @@ def family(results: Sequence[Result], settings: Settings) -> list[Row]:
     tests = [
         r for result in results for r in result.rows if r.method == "ancova" and r.level is None
     ]
-    there: dict[str, list[str]] = {}
+    visits_by_measure: dict[str, list[str]] = {}
     for r in tests:
-        there.setdefault(r.variable, []).extend([r.visit] if r.visit else [])
-    visit = study_visit(settings, there)
+        visits_by_measure.setdefault(r.variable, []).extend([r.visit] if r.visit else [])
+    visit = study_visit(settings, visits_by_measure)
     tests = [r for r in tests if r.visit == visit]
     tests += [
         r

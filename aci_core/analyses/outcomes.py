@@ -109,8 +109,8 @@ def outcomes(data: Data, settings: Settings, *, slow: bool = True) -> Outcomes:
         False leaves out what takes long where patients are very many.
     """
     rows: list[Row] = []
-    every = measured(data)
-    for name, visits in every.items():
+    visits_by_measure = measured(data)
+    for name, visits in visits_by_measure.items():
         measure = data.measures[name]
         for visit in visits:
             rows.extend(_describe(data, settings, measure, visit))
@@ -131,8 +131,10 @@ def outcomes(data: Data, settings: Settings, *, slow: bool = True) -> Outcomes:
         points,
         data.measures,
         means,
-        _skewness(data, every),
-        frozenset(_survivors_only(patients, every)) if patients is not None else frozenset(),
+        _skewness(data, visits_by_measure),
+        frozenset(_survivors_only(patients, visits_by_measure))
+        if patients is not None
+        else frozenset(),
     )
 
 

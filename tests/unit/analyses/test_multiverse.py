@@ -132,7 +132,7 @@ def test_a_borderline_lead_calls_nobody_otherwise() -> None:
         [specification(-2, -4, 0, 0.02, leads=True), specification(-2, -3, -1, 0.01)]
     )
     assert result.lead is not None
-    assert result.lead.tells_apart is None
+    assert result.lead.shows_difference is None
     assert result.otherwise == ()
 
 
@@ -147,8 +147,8 @@ def test_what_is_not_computed_agrees_with_nobody() -> None:
 
 def test_a_ratio_is_judged_around_one_and_a_test_by_its_p() -> None:
     row = dataclasses.replace(specification(0, 0, 0).row, estimate=1.2, ci_low=0.9, ci_high=1.6)
-    assert Specification("r", row, 1.0, None).tells_apart is False
+    assert Specification("r", row, 1.0, None).shows_difference is False
     assert Specification("r", row, 1.0, None).sign == 1
     test = dataclasses.replace(row, estimate=None, ci_low=None, ci_high=None, ci_level=None)
-    assert Specification("t", test, None, 0.04).tells_apart is True
+    assert Specification("t", test, None, 0.04).shows_difference is True
     assert Specification("t", test, None, 0.04).sign == 0
