@@ -9,10 +9,11 @@ from functools import partial
 import numpy as np
 
 from aci_core.analyses.describe import by_arm
+from aci_core.analyses.multiplicity import adjusted_rows
 from aci_core.analyses.outcomes import measured
 from aci_core.analyses.result import Result, Row, points_of, row_of, try_query
 from aci_core.domain.arrays import Floats
-from aci_core.domain.notes import Note, joined, note
+from aci_core.domain.notes import Note, note
 from aci_core.domain.settings import Settings
 from aci_core.stats.correlation import partial_pearson, pearson, slope_difference, spearman
 from aci_core.stats.estimate import Estimate, not_computed
@@ -190,20 +191,6 @@ def _opposed(a: Estimate, b: Estimate) -> bool:
 
 def _adjusted(family: list[Row]) -> Iterator[Row]:
     """Benjamini-Hochberg over the pooled Pearson P of one visit."""
-    rows = [r for r in family if r.method == "pearson" and r.arm is None]
-    if len(rows) < 2:
-        return
-    members = sum(row.p is not None for row in rows)
-    for row, p in zip(rows, benjamini_hochberg([r.p for r in rows]), strict=True):
-        yield Row(
-            NAME,
-            row.variable,
-            row.visit,
-            None,
-            None,
-            SCORE,
-            "benjamini_hochberg",
-            row.n,
-            p=p,
-            note=row.note if p is None else joined([note("family", members)]),
-        )
+    tests = [r for r in family if r.method == "pearson" and r.arm is None]
+    if len(tests) >= 2:
+        yield from adjusted_rows(tests, "benjamini_hochberg", benjamini_hochberg)

@@ -155,11 +155,7 @@ def missing(data: PatientLevelData, settings: Settings) -> Missing:  # noqa: ARG
     )
 
 
-def _map(
-    absent: list[Mask],
-    treated: Mask,
-    ordinals: Ints,
-) -> tuple[tuple[Place, ...], Floats]:
+def _map(absent: list[Mask], treated: Mask, ordinals: Ints) -> tuple[tuple[Place, ...], Floats]:
     """Patients side by side, by arm, those with most gaps first and alike ones together."""
     if not absent:
         return (), np.empty((0, 0))

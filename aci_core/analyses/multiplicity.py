@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from aci_core.analyses.result import Result, Row
 from aci_core.domain.notes import joined, note
@@ -64,21 +64,18 @@ def family(results: Sequence[Result], settings: Settings) -> list[Row]:
 
 def adjusted(results: Sequence[Result], settings: Settings) -> list[Row]:
     """One `holm` row for each test of the family."""
-    tests = family(results, settings)
+    return list(adjusted_rows(family(results, settings), "holm", holm))
+
+
+def adjusted_rows(
+    tests: Sequence[Row],
+    method: str,
+    adjust: Callable[[Sequence[float | None]], list[float | None]],
+) -> Iterator[Row]:
+    """A row with the adjusted P for each test of a family."""
     # A test that was not computed takes no share of the error rate.
     members = sum(row.p is not None for row in tests)
-    return [
-        Row(
-            row.analysis,
-            row.variable,
-            row.visit,
-            None,
-            None,
-            None,
-            "holm",
-            row.n,
-            p=p,
-            note=row.note if p is None else joined([note("family", members)]),
-        )
-        for row, p in zip(tests, holm([r.p for r in tests]), strict=True)
-    ]
+    for row, p in zip(tests, adjust([r.p for r in tests]), strict=True):
+        name = (row.analysis, row.variable, row.visit, None, None, row.versus, method)
+        notes = row.note if p is None else joined([note("family", members)])
+        yield Row(*name, row.n, p=p, note=notes)
