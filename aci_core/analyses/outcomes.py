@@ -16,12 +16,12 @@ from aci_core.domain.notes import Note, note
 from aci_core.domain.schema import PRE, Better, Measure, Role, visit_order
 from aci_core.domain.settings import Settings
 from aci_core.stats.ancova import ancova, ancova_hc3, ancova_ratio, ancova_slopes
-from aci_core.stats.describe import skewness
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.paired import paired_t
 from aci_core.stats.ranks import mann_whitney, win_odds
 from aci_core.stats.shift import hodges_lehmann
 from aci_core.stats.signed_rank import wilcoxon_signed_rank
+from aci_core.stats.skewness import skewness
 from aci_core.stats.two_means import hedges_g, student_t, welch_t
 from aci_core.summaries import Arms, Counts, Data, Diff, Log, PatientLevelData, Var, Variable
 

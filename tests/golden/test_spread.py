@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from aci_core.stats.describe import skewness
 from aci_core.stats.qq import normal_scores, quartile_line
+from aci_core.stats.skewness import skewness
 from aci_core.summaries.moments import Moments
 from aci_core.summaries.quantiles import quantiles_type7
 from tests.golden.means_cases import number, numbers, read
