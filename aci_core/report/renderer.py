@@ -184,18 +184,33 @@ def drawn(jobs: Sequence[Job]) -> list[Drawn]:
     AciError
         ``no_picture_engine``, ``picture_engine_failed``.
     """
+    try:
+        return _attempt(jobs)
+    except _failures():  # now and then a machine under load cuts a browser off
+        try:
+            return _attempt(jobs)
+        except _failures() as error:
+            raise AciError("picture_engine_failed", command=install_command()) from error
+
+
+def _attempt(jobs: Sequence[Job]) -> list[Drawn]:
     with at_hand():
-        found = _shared.open
-        if found is None:
+        engine = _shared.open
+        if engine is None:
             raise AciError("no_picture_engine", command=install_command())
         try:
-            return found.draw(jobs)
-        except _failures() as error:
-            with _shared.lock:
-                mine = _shared.open is found and _taken() is not None
-            if mine:
-                found.close()
-            raise AciError("picture_engine_failed", command=install_command()) from error
+            return engine.draw(jobs)
+        except _failures():
+            _discard(engine)
+            raise
+
+
+def _discard(failed: _Browser) -> None:
+    """Close a browser that failed; whoever draws next has another."""
+    with _shared.lock:
+        mine = _shared.open is failed and _taken() is not None
+    if mine:
+        failed.close()
 
 
 async def _draw(tab: Any, job: Job) -> Drawn:
