@@ -1,4 +1,4 @@
-"""Several outcomes are several tests: Holm over the declared family."""
+"""Multiplicity: Holm's adjustment over the declared family of outcomes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def primary_visit(settings: Settings, visits: Sequence[str]) -> str | None:
 
 
 def study_visit(settings: Settings, visits: Mapping[str, Sequence[str]]) -> str | None:
-    """The visit that speaks for the study: that of the named primary, else the graded one.
+    """The study's main visit: that of the named primary outcome, else the graded one.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def family(results: Sequence[Result], settings: Settings) -> list[Row]:
 
 
 def adjusted(results: Sequence[Result], settings: Settings) -> list[Row]:
-    """One `holm` row for each test of the family, beside the test it adjusts."""
+    """One `holm` row for each test of the family."""
     tests = family(results, settings)
     # A test that was not computed takes no share of the error rate.
     members = sum(row.p is not None for row in tests)

@@ -147,7 +147,7 @@ def _rest(found: Result, whole: set[Group], least: int) -> Result:
         return replace(found, audit=None, ungradable=together if few else found.ungradable)
     if isinstance(found, Outcomes):
         means = tuple(m for m in found.means if (m.variable, m.visit) not in whole)
-        return replace(found, means=means, skews={})
+        return replace(found, means=means, skewness={})
     if isinstance(found, Factors):
         lines = (x for x in found.lines if (x.variable, x.visit) not in whole)
         return replace(found, lines=tuple(_shortened(x) for x in lines if x.fit.n >= least))

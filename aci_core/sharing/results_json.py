@@ -24,7 +24,7 @@ _KINDS: dict[str, type[Result]] = {
 
 
 # Of patients one by one, or the same for every Result of a share.
-_LEFT_OUT = ("settings", "points", "measures", "skews", "audit")
+_LEFT_OUT = ("settings", "points", "measures", "skewness", "audit")
 
 
 def written(found: Result) -> Json:

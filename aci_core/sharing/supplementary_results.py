@@ -199,7 +199,7 @@ def written(found: Beside) -> Json:
         "flow": encode(found.flow),
         "doses": _without_keys(encode(found.doses), "protocol"),
         "holds": _without_keys(encode(found.holds), "gaps", "complete", "places", "shares"),
-        "matrices": [_without_keys(encode(matrix), "_index") for matrix in found.matrices],
+        "matrices": [encode(matrix) for matrix in found.matrices],
     }
 
 
@@ -215,5 +215,5 @@ def read(document: Json, settings: Settings) -> Beside:
         decode(Flow, document["flow"], "share"),
         decode(Doses, doses, "share"),
         decode(Missing, document["holds"] | none, "share"),
-        tuple(decode(Matrix, {**one, "_index": {}}, "share") for one in document["matrices"]),
+        tuple(decode(Matrix, one, "share") for one in document["matrices"]),
     )

@@ -11,6 +11,7 @@ import pytest
 from aci_core import summaries
 from aci_core.analyses import prepare, summarise
 from aci_core.domain.settings import Settings
+from aci_core.published.typed_data import Typed
 from aci_core.summaries import Data, PatientLevelData, PooledData, Recorder
 from tests.build import sample
 
@@ -22,7 +23,7 @@ KINDS = {
     for name in summaries.__all__
     if inspect.isclass(kind := getattr(summaries, name))
     and all(hasattr(kind, question) for question in ("moments", "counts", "cross"))
-}
+} | {Typed.__name__}
 ROWS = {"cohort", "grades", "ordinals", "rows", "treated", "values"}
 
 

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from aci_core.analyses.multiverse import Way, agreement, outcome_ways, response_ways
+from aci_core.analyses.multiverse import (
+    Specification,
+    agreement,
+    outcome_multiverse,
+    response_multiverse,
+)
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import Result
 from aci_core.presentation.i18n import Translator, format_number, format_row
@@ -26,7 +31,7 @@ def outcomes(result: Result, measure: str, visit: str, t: Translator) -> str:
     str
         Markdown.
     """
-    ways = outcome_ways(result, measure, visit)
+    ways = outcome_multiverse(result, measure, visit)
     own = [way for way in ways if way.in_units]
     digits = format_number.digits_of_difference(format_row.spread(result, measure))
     return join(t, (_agree(t, own, digits, 1.0), _apart(t, ways), t("ways.no_pretest")))
@@ -34,11 +39,11 @@ def outcomes(result: Result, measure: str, visit: str, t: Translator) -> str:
 
 def response(result: Response, t: Translator) -> str:
     """Of the response."""
-    ways = response_ways(result)
+    ways = response_multiverse(result)
     return join(t, (_agree(t, ways, 1, 100.0), t("ways.no_pretest")))
 
 
-def _agree(t: Translator, ways: Sequence[Way], digits: int, scale: float) -> str:
+def _agree(t: Translator, ways: Sequence[Specification], digits: int, scale: float) -> str:
     verdicts = agreement(ways)
     lead, n = verdicts.lead, len(verdicts.others)
     if lead is None:
@@ -69,11 +74,11 @@ def _agree(t: Translator, ways: Sequence[Way], digits: int, scale: float) -> str
     return join(t, sentences)
 
 
-def _names(t: Translator, ways: Iterable[Way]) -> str:
+def _names(t: Translator, ways: Iterable[Specification]) -> str:
     return listing(t, (t(f"way.{way.code}") for way in ways))
 
 
-def _apart(t: Translator, ways: Iterable[Way]) -> str:
+def _apart(t: Translator, ways: Iterable[Specification]) -> str:
     """The ranks and the ratios, which are on no common axis."""
     sentences = []
     for way in ways:

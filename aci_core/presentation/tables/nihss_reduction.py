@@ -1,15 +1,15 @@
-"""Falls of NIHSS: quartiles by arm, and how many reach each cut."""
+"""NihssReduction of NIHSS: quartiles by arm, and how many reach each cut."""
 
 from __future__ import annotations
 
-from aci_core.analyses.nihss_reduction import Falls
+from aci_core.analyses.nihss_reduction import NihssReduction
 from aci_core.presentation.i18n import Translator, format_number, labels
 from aci_core.presentation.i18n.format_number import number, percent, whole
 from aci_core.presentation.tables.model import Head, Table
 from aci_core.presentation.tables.parts import arm_head, line, notes
 
 
-def falls(result: Falls, t: Translator) -> Table:
+def falls(result: NihssReduction, t: Translator) -> Table:
     """The middle of the falls, who got worse, and the shares that reach each tenth and each cut."""
     arms = result.by_arm
     spread = []

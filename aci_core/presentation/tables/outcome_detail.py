@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aci_core.analyses.change_direction import WAYS
-from aci_core.analyses.change_direction import went as counted
+from aci_core.analyses.change_direction import DIRECTIONS, change_direction
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.result import Result
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
@@ -131,7 +130,7 @@ def by_visit(result: Result, measure: str, t: Translator) -> Table:
 
 def _skewness(result: Result, measure: str, t: Translator) -> str:
     """Skewness of each arm at each visit, in a line: it chooses no method."""
-    skews = result.skews if isinstance(result, Outcomes) else {}
+    skews = result.skewness if isinstance(result, Outcomes) else {}
     said = []
     for at in visits(result, measure):
         pair = [skews.get((measure, at, arm)) for arm in result.arms]
@@ -204,10 +203,10 @@ def _limit_rows(
 
 def went(result: Outcomes, measure: str, visit: str, t: Translator) -> Table:
     """How many patients of each arm went which way."""
-    found = counted(result, measure, visit)
+    found = change_direction(result, measure, visit)
     kind = "plain" if result.better(measure) is None else "directed"
     rows = []
-    for way in WAYS if found else ():
+    for way in DIRECTIONS if found else ():
         cells = []
         for tally in found.counts if found else ():
             n = sum(tally.values())

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from aci_core.analyses.patient import Moment, Number, Patient
+from aci_core.analyses.patient import CourseEvent, Number, Patient
 from aci_core.ingest.subjects.privacy import top_coded
 from aci_core.presentation.i18n import Translator, format_filter, format_number, labels
 from aci_core.presentation.tables.model import Head, Row, Table
@@ -89,14 +89,14 @@ def value(number: float) -> str:
 
 def course(found: Patient, t: Translator) -> Table:
     """Doses, events and visits in the order of their days."""
-    ends = any(moment.resolved is not None for moment in found.moments)
+    ends = any(moment.resolved is not None for moment in found.course)
     body = [
         line(
             what(moment, t),
             format_number.whole(moment.day) if moment.day is not None else t("patient.no_day"),
             *((_resolved(moment, t),) if ends else ()),
         )
-        for moment in found.moments
+        for moment in found.course
     ]
     heads = (Head(t("patient.what"), "left"), Head(t("patient.day")), Head("", "left"))
     return Table(
@@ -107,7 +107,7 @@ def course(found: Patient, t: Translator) -> Table:
     )
 
 
-def what(moment: Moment, t: Translator) -> str:
+def what(moment: CourseEvent, t: Translator) -> str:
     """A moment's name: ``NSC dose 2``, ``Fever, 3 times``."""
     if moment.kind == "visit":
         return labels.visit(t, moment.name)
@@ -117,7 +117,7 @@ def what(moment: Moment, t: Translator) -> str:
     return t(f"patient.dose_{moment.kind}", n=moment.name)
 
 
-def _resolved(moment: Moment, t: Translator) -> str:
+def _resolved(moment: CourseEvent, t: Translator) -> str:
     if moment.resolved is None:
         return ""
     return t("patient.resolved" if moment.resolved else "patient.unresolved")

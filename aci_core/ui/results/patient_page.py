@@ -97,7 +97,7 @@ def headline(t: Translator, one: Patient) -> list[Metric]:
         name = labels.grade(t, sums.grade) if sums.grade else format_number.DASH
         note = "" if sums.grade else labels.reason(t, sums.reason)
         metrics.append(Metric(t("patient.grade"), name, note))
-    events = [moment for moment in one.moments if moment.kind == "event"]
+    events = [moment for moment in one.course if moment.kind == "event"]
     metrics.append(Metric(t("patient.events"), format_number.whole(len(events))))
     return metrics
 

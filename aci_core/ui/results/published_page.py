@@ -80,23 +80,23 @@ def work_out(t: Translator, kind: TableKind, values: dict[str, str]) -> FromTabl
 
 def _made(kind: TableKind, values: dict[str, str]) -> FromTable:
     import aci_core.analyses  # noqa: F401 - as a whole and first, as `layout.page` does
-    from aci_core.published.from_table import Beside, from_table
+    from aci_core.published.from_table import Reported, from_table
 
     wanted = [values[name] for name in _NEEDED[kind]]
-    beside = Beside()
+    reported = Reported()
     if kind == "counts":
         rates = tuple(values[name] for name in ("rate_t", "rate_c"))
         # One rate alone is checked too: the other is left blank.
-        beside = Beside(rates=rates if any(rates) else (), p=values["events_p"])
+        reported = Reported(rates=rates if any(rates) else (), p=values["events_p"])
     elif kind == "grades":
-        beside = Beside(p=values["grades_p"])
+        reported = Reported(p=values["grades_p"])
     elif kind == "correlation":
-        beside = Beside(p=values["r_p"])
+        reported = Reported(p=values["r_p"])
     elif kind == "means":
         before = [values[name] for name in ("before_t", "before_c")]
         wanted = [*(before if any(before) else ()), *wanted]
         low, high, step = _scale(values["mean_scale"])
-        beside = Beside(
+        reported = Reported(
             p=values["mean_p"],
             t=values["mean_stat"],
             adjusted=values["mean_adjusted"],
@@ -104,7 +104,7 @@ def _made(kind: TableKind, values: dict[str, str]) -> FromTable:
             low=low,
             high=high,
         )
-    return from_table(kind, wanted, view.settings(), beside)
+    return from_table(kind, wanted, view.settings(), reported)
 
 
 def _scale(name: str) -> tuple[int | None, int | None, int | None]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def card(t: Translator) -> None:
     """Waterfall and cumulative distribution side by side; nothing without two scores."""
-    found = results.falls()
+    found = results.nihss_reduction()
     if found is None:
         return
     with layout.card("falls"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from aci_core.analyses.matrix import Matrix
     from aci_core.analyses.mechanism import Mechanism
     from aci_core.analyses.missing import Missing
-    from aci_core.analyses.nihss_reduction import Falls
+    from aci_core.analyses.nihss_reduction import NihssReduction
     from aci_core.analyses.outcomes import Outcomes as Outcomes  # noqa: PLC0414 - for pages
     from aci_core.analyses.patient import Patient as Patient  # noqa: PLC0414 - for pages
     from aci_core.analyses.response import Response as Response  # noqa: PLC0414 - for pages
@@ -169,8 +168,7 @@ def data(settings: Settings | None = None) -> PatientLevelData:
     def make() -> PatientLevelData:
         from aci_core import analyses  # not before a page needs numbers
 
-        # Filtered already.
-        return analyses.prepare(patients, replace(chosen, filters=()))
+        return analyses.graded_data(patients, chosen.rule)
 
     return cached((patients.digest, "data", chosen), make)
 
@@ -291,13 +289,13 @@ def missing() -> Missing:
     return _made("missing", analyses.missing, view.analysed())
 
 
-def falls() -> Falls | None:
-    """Each patient's fall of NIHSS; None without two scores, and where no patient was shared."""
+def nihss_reduction() -> NihssReduction | None:
+    """Reduction of NIHSS by patient; None without two scores, and where no patient was shared."""
     if shared_results_only() is not None:
         return None
     from aci_core import analyses
 
-    return _made("falls", analyses.falls, view.analysed())
+    return _made("nihss_reduction", analyses.nihss_reduction, view.analysed())
 
 
 def cutpoints(settings: Settings) -> CutPoints | None:
