@@ -79,7 +79,7 @@ def work_out(t: Translator, kind: TableKind, values: dict[str, str]) -> FromTabl
 
 
 def _made(kind: TableKind, values: dict[str, str]) -> FromTable:
-    import aci_core.analyses  # noqa: F401 - as a whole and first, as `layout.page` does
+    import aci_core.analyses  # noqa: F401 - as a whole and first, as `page.draw` does
     from aci_core.published.from_table import Beside, from_table
 
     wanted = [values[name] for name in _NEEDED[kind]]
