@@ -13,11 +13,11 @@ NEEDS = ("arm", "nihss_pre", "nihss_post")
 
 def body(t: Translator) -> None:
     cohort = results.cohort()
-    response, outcomes, _ = found = results.overview()
+    response, outcomes, _ = every = results.overview()
     visit = tables.lines.chosen_visit(outcomes, None)
-    said = sentences.overview.findings(found, t, n=cohort.n_by_arm)
-    page.header(t, "title.overview", said)
-    cards.headline(headlines.overview(cohort, found, t, visit))
+    findings = sentences.overview.findings(every, t, n=cohort.n_by_arm)
+    page.header(t, "title.overview", findings)
+    cards.headline(headlines.overview(cohort, every, t, visit))
     if response.scale is None:
         layout.missing(t, "response", NEEDS)
     else:

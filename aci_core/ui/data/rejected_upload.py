@@ -25,9 +25,9 @@ def headers() -> tuple[str, ...]:
     refused = st.session_state.get(session.REFUSED)
     if refused is None:
         return ()
-    kept = st.session_state.get(session.HEADERS)
-    if kept is not None and kept[0] is refused[0]:  # a large file is not read at every click
-        return tuple(kept[1])
+    cached = st.session_state.get(session.HEADERS)
+    if cached is not None and cached[0] is refused[0]:  # a large file is not read at every click
+        return tuple(cached[1])
     try:
         raw = read(*refused)
     except AciError:
@@ -57,11 +57,11 @@ def use_arm(header: str) -> None:
     from aci_core.ingest import ColumnMapping, Project
 
     refused = st.session_state.get(session.REFUSED)
-    given: Project = st.session_state.get(session.PROJECT) or Project(ColumnMapping())
-    if given.headers is not None:  # of a file whose arm was known
-        given = Project()
+    project: Project = st.session_state.get(session.PROJECT) or Project(ColumnMapping())
+    if project.headers is not None:  # of a file whose arm was known
+        project = Project()
     if refused is not None:
-        columns = {**given.mapping.columns, header: "arm"}
-        mapping = dataclasses.replace(given.mapping, columns=columns)
+        columns = {**project.mapping.columns, header: "arm"}
+        mapping = dataclasses.replace(project.mapping, columns=columns)
         data, name = refused
-        session.adopt_file(data, name, dataclasses.replace(given, mapping=mapping))
+        session.adopt_file(data, name, dataclasses.replace(project, mapping=mapping))

@@ -22,17 +22,17 @@ def control(t: Translator, loaded: Loaded, column: Column, key: str) -> None:
     units = declarable(measure, column.visit)
     if len(units) < 2:
         return
-    told = loaded.mapping.units.get(column.name)
+    declared = loaded.mapping.units.get(column.name)
     st.selectbox(
         t("units.of", header=column.header),
         units,
-        index=units.index(told) if told in units else None,
+        index=units.index(declared) if declared in units else None,
         format_func=lambda unit: _named(t, unit),
         key=f"unit_{key}",
         on_change=_take,
         args=(column.name, key),
         label_visibility="collapsed",
-        placeholder=told or t("units.as_header"),
+        placeholder=declared or t("units.as_header"),
         help=t("units.help"),
     )
 
@@ -45,9 +45,9 @@ def _named(t: Translator, unit: str) -> str:
 
 
 def _take(name: str, key: str) -> None:
-    found = session.loaded()
+    loaded = session.loaded()
     unit = st.session_state.get(f"unit_{key}")
-    if found is None or unit is None:
+    if loaded is None or unit is None:
         return
-    units = {**found.mapping.units, name: str(unit)}
-    session.remap(dataclasses.replace(found.mapping, units=units))
+    units = {**loaded.mapping.units, name: str(unit)}
+    session.remap(dataclasses.replace(loaded.mapping, units=units))

@@ -48,10 +48,10 @@ def _waiting(size: int) -> Iterator[None]:
         return
     t = view.words()
     style.draw(t)
-    said = st.toast(t("data.reading"), icon="spinner", duration="infinite")
+    toast = st.toast(t("data.reading"), icon="spinner", duration="infinite")
     yield
     failed = session.ERROR in st.session_state
-    said.toast(
+    toast.toast(
         t("data.not_read" if failed else "data.read"),
         icon=":material/error:" if failed else ":material/check:",
     )
@@ -186,8 +186,10 @@ def file_card(t: Translator, heading_level: int) -> None:
         )
         privacy(t)
         error = st.session_state.get(session.ERROR)
-        wanted = error is not None and error.code.startswith(_BY_PROJECT)
-        with st.expander(t("data.mapping_title"), wanted, icon=":material/schema:", type="compact"):
+        expanded = error is not None and error.code.startswith(_BY_PROJECT)
+        with st.expander(
+            t("data.mapping_title"), expanded, icon=":material/schema:", type="compact"
+        ):
             st.caption(t("data.mapping_note"))
             if session.PROJECT in st.session_state and session.cohort() is None:
                 st.success(t("data.mapping_taken"), icon=":material/check_circle:")

@@ -40,7 +40,7 @@ def _begin() -> StreamlitPage:
     st.set_page_config(page_title=f"{page.title} · {t('app.name')}")
     session.restore()
     _browser(t)
-    file_choices.tell(t)
+    file_choices.show_message(t)
     logo.draw(t)
     with st.sidebar:
         cohort_card.draw(t)

@@ -13,25 +13,25 @@ if TYPE_CHECKING:
     from aci_core.analyses.factors import Factors
 
 
-def influence(t: Translator, found: Factors, factor: str, visit: str, arm: str | None) -> None:
+def influence(t: Translator, factors: Factors, factor: str, visit: str, arm: str | None) -> None:
     """R with one patient left out; nothing where r has no interval."""
-    left_out = results.influence(found, factor, visit, arm)
-    if left_out is None:
+    result = results.influence(factors, factor, visit, arm)
+    if result is None:
         return
     with layout.card("influence"):
         cards.heading(t("influence.card"))
-        layout.sentence(sentences.matrix.influence(left_out, t))
-        cards.figure(drawing(figures.influence.without, left_out, t), key="influence")
-        cards.as_table(t, tables.matrix.influence(left_out, t), "influence")
+        layout.sentence(sentences.matrix.influence(result, t))
+        cards.figure(drawing(figures.influence.without, result, t), key="influence")
+        cards.as_table(t, tables.matrix.influence(result, t), "influence")
 
 
 def matrix(t: Translator, visit: str, arm: str | None) -> None:
     """Every pair of measures of the visit; nothing where there is only one."""
-    found = results.matrix(visit, arm)
-    if found is None or not found.pairs:
+    result = results.matrix(visit, arm)
+    if result is None or not result.pairs:
         return
     with layout.card("matrix"):
         cards.heading(t("matrix.card"))
-        layout.sentence(sentences.matrix.finding(found, t))
-        cards.figure(drawing(figures.matrix.pairs, found, t), key="matrix")
-        cards.as_table(t, tables.matrix.pairs(found, t), "matrix", wrap=True)
+        layout.sentence(sentences.matrix.finding(result, t))
+        cards.figure(drawing(figures.matrix.pairs, result, t), key="matrix")
+        cards.as_table(t, tables.matrix.pairs(result, t), "matrix", wrap=True)

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from aci_core.analyses.mechanism import Mechanism
 
 
-def card(t: Translator, found: Mechanism) -> None:
+def card(t: Translator, result: Mechanism) -> None:
     """A sentence, the diagram, and beside it what its numbers stand for."""
     with layout.card("mechanism"):
         cards.heading(t("mechanism.card"))
-        layout.sentence(sentences.mechanism.finding(found, t))
+        layout.sentence(sentences.mechanism.finding(result, t))
         left, right = layout.pair()
         with left:
-            cards.figure(drawing(figures.mechanism.paths, found, t), key="mechanism")
+            cards.figure(drawing(figures.mechanism.paths, result, t), key="mechanism")
         with right:
-            cards.table_body(tables.mechanism.listed(found, t), wrap=True)
-        cards.as_table(t, tables.mechanism.links(found, t), "mechanism", wrap=True)
+            cards.table_body(tables.mechanism.listed(result, t), wrap=True)
+        cards.as_table(t, tables.mechanism.links(result, t), "mechanism", wrap=True)

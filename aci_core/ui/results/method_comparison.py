@@ -15,25 +15,25 @@ if TYPE_CHECKING:
     from aci_core.presentation.tables.model import Table
 
 
-def outcomes(t: Translator, found: Result, measure: str, visit: str) -> None:
+def outcomes(t: Translator, result: Result, measure: str, visit: str) -> None:
     """Of the measure and the visit that the page shows."""
     _card(
         t,
-        drawing(figures.multiverse.outcomes, found, measure, visit, t),
-        drawing(figures.multiverse.outcome_ratios, found, measure, visit, t),
-        sentences.multiverse.outcomes(found, measure, visit, t),
-        tables.multiverse.outcomes(found, measure, visit, t),
+        drawing(figures.multiverse.outcomes, result, measure, visit, t),
+        drawing(figures.multiverse.outcome_ratios, result, measure, visit, t),
+        sentences.multiverse.outcomes(result, measure, visit, t),
+        tables.multiverse.outcomes(result, measure, visit, t),
     )
 
 
-def response(t: Translator, found: Response) -> None:
+def response(t: Translator, result: Response) -> None:
     """Of the response."""
     _card(
         t,
-        drawing(figures.multiverse.differences, found, t),
-        drawing(figures.multiverse.ratios, found, t),
-        sentences.multiverse.response(found, t),
-        tables.multiverse.response(found, t),
+        drawing(figures.multiverse.differences, result, t),
+        drawing(figures.multiverse.ratios, result, t),
+        sentences.multiverse.response(result, t),
+        tables.multiverse.response(result, t),
     )
 
 
@@ -47,7 +47,7 @@ def _card(
     parts.sort(key=lambda part: part[1].height)
     with layout.card("ways"):
         cards.heading(t("card.ways"))
-        places = layout.pair() if len(parts) > 1 else [layout.place()]
+        places = layout.pair() if len(parts) > 1 else [layout.placeholder()]
         with places[0]:
             layout.sentence(sentence)
         for place, (key, figure) in zip(places, parts, strict=True):

@@ -10,14 +10,14 @@ from aci_core.ui.widgets.presenters import drawing, figures, sentences, tables
 
 def card(t: Translator) -> None:
     """A sentence, the map where anything is missing, and both tables."""
-    found = results.missing()
+    result = results.missing()
     with layout.card("missing"):
         cards.heading(t("missing.card"))
-        layout.sentence(sentences.missing.finding(found, t))
-        if found.places:
-            cards.figure(drawing(figures.missing.gaps, found, t), key="missing")
-            cards.as_table(t, tables.missing.gaps(found, t), "missing")
+        layout.sentence(sentences.missing.finding(result, t))
+        if result.places:
+            cards.figure(drawing(figures.missing.gaps, result, t), key="missing")
+            cards.as_table(t, tables.missing.gaps(result, t), "missing")
         if results.shared_results_only() is not None:
-            cards.table_body(tables.missing.holds(found, t))
+            cards.table_body(tables.missing.holds(result, t))
             return
-        cards.as_table(t, tables.missing.holds(found, t), "holds", label="missing.title_holds")
+        cards.as_table(t, tables.missing.holds(result, t), "holds", label="missing.title_holds")

@@ -15,28 +15,28 @@ if TYPE_CHECKING:
 
 def card(t: Translator) -> None:
     """Waterfall and cumulative distribution side by side; nothing without two scores."""
-    found = results.falls()
-    if found is None:
+    result = results.nihss_reduction()
+    if result is None:
         return
     with layout.card("falls"):
         cards.heading(t("falls.card"))
-        layout.sentence(sentences.nihss_reduction.finding(found, t))
+        layout.sentence(sentences.nihss_reduction.finding(result, t))
         left, right = layout.pair()
         with left:
-            figure = drawing(figures.nihss_reduction.waterfall, found, t)
+            figure = drawing(figures.nihss_reduction.waterfall, result, t)
             cards.part(t("falls.card_each"), figure, key="waterfall")
         with right:
-            figure = drawing(figures.nihss_reduction.reach, found, t)
+            figure = drawing(figures.nihss_reduction.reach, result, t)
             cards.part(t("falls.card_reach"), figure, key="reach")
-        layout.caption(sentences.nihss_reduction.caption(found, t))
-        cards.as_table(t, tables.nihss_reduction.falls(found, t), "falls")
+        layout.caption(sentences.nihss_reduction.caption(result, t))
+        cards.as_table(t, tables.nihss_reduction.falls(result, t), "falls")
 
 
-def recorded(t: Translator, found: Response) -> None:
+def recorded(t: Translator, result: Response) -> None:
     """Recorded grades have no cut-points: the odds of each grade or better stand there."""
     with layout.card("cut_odds"):
         cards.heading(t("card.cut_odds"))
-        layout.sentence(sentences.response.ordered(found, t))
-        cards.figure(drawing(figures.forest.cut_odds, found, t), key="cut_odds")
+        layout.sentence(sentences.response.ordered(result, t))
+        cards.figure(drawing(figures.forest.cut_odds, result, t), key="cut_odds")
         layout.caption(t("explored.recorded"))
-        cards.as_table(t, tables.response.ordinal(found, t), "cut_odds")
+        cards.as_table(t, tables.response.ordinal(result, t), "cut_odds")

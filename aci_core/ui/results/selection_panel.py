@@ -66,9 +66,9 @@ def card(t: Translator) -> None:
 def _arms(t: Translator, patients: Cohort, here: tuple[int, ...], n: int) -> str:
     """How many of each arm, and how many the filters hide."""
     counts = _by_arm(patients, here)
-    said = [f"{literal(format_filter.level(t, 'arm', arm))} {k:,}" for arm, k in counts.items()]
+    parts = [f"{literal(format_filter.level(t, 'arm', arm))} {k:,}" for arm, k in counts.items()]
     hidden = [t("picked.hidden", n=f"{n - len(here):,}")] if n > len(here) else []
-    return " · ".join([*said, *hidden])
+    return " · ".join([*parts, *hidden])
 
 
 def _present(patients: Cohort, ordinals: tuple[int, ...]) -> tuple[int, ...]:
@@ -194,7 +194,7 @@ def _choose() -> None:
     if patients is None:
         return
     try:
-        found = set(read_ordinals(str(state.get(_NUMBERS) or ""), patients.n))
+        selected = set(read_ordinals(str(state.get(_NUMBERS) or ""), patients.n))
     except AciError as error:
         state[_REFUSED] = error
         return
@@ -203,8 +203,8 @@ def _choose() -> None:
     events = [Between(name, 1.0) for name in state.get(_EVENTS) or ()]
     for with_it in [[event] for event in events] or [[]]:
         if group or with_it:
-            found |= set(selection.members([*group, *with_it]))
-    if found:
-        selection.pick(found)
+            selected |= set(selection.members([*group, *with_it]))
+    if selected:
+        selection.select(selected)
     else:
         state[_REFUSED] = AciError("picked_nobody")

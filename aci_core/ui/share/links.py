@@ -51,8 +51,8 @@ def manage_link(secret: str) -> str:
 
 def view_link() -> str:
     """The address of this view: its choices, and the fingerprint of the cohort; no data."""
-    found = session.cohort()
-    digest = {DIGEST: found.digest[:SHORT]} if found is not None else {}
+    cohort = session.cohort()
+    digest = {DIGEST: cohort.digest[:SHORT]} if cohort is not None else {}
     chosen = {"lang": view.lang(), **written()}
     return f"{_origin()}/{view.page()}?{urlencode({**digest, **chosen})}"
 

@@ -82,8 +82,8 @@ def _passes() -> Passes:
 
 
 def _keys() -> dict[str, str | None]:
-    found: dict[str, str | None] = st.session_state.setdefault(_KEYS, {})
-    return found
+    keys: dict[str, str | None] = st.session_state.setdefault(_KEYS, {})
+    return keys
 
 
 def give(share: str) -> None:
@@ -110,8 +110,8 @@ def drop(share: str) -> None:
 
 def cookie_script(tail: str) -> str:
     """What the browser runs to keep its keys, and to delete those that are gone."""
-    found = (
+    parts = (
         f'document.cookie="{_COOKIE}{share}={key or ""}; {"" if key else "max-age=0; "}{tail}";'
         for share, key in _keys().items()
     )
-    return "".join(found)
+    return "".join(parts)

@@ -108,32 +108,32 @@ def canonical_filters(text: str) -> str:
     ('[{"column":"age","low":60.0}]', '')
     """
     try:
-        found = filters_from_json(json.loads(text[:_LONGEST_FILTERS]))
+        filters = filters_from_json(json.loads(text[:_LONGEST_FILTERS]))
     except (AciError, ValueError, RecursionError):
         return ""
-    return written_filters(found)
+    return written_filters(filters)
 
 
 def canonical_sets(text: str) -> str:
     """A user's own sets as a link writes them; empty for junk."""
     try:
-        found = sets_from_json(json.loads(text[:_LONGEST_FILTERS]))
+        sets = sets_from_json(json.loads(text[:_LONGEST_FILTERS]))
     except (AciError, ValueError, RecursionError):
         return ""
-    return written_sets(found)
+    return written_sets(sets)
 
 
-def written_sets(found: Mapping[str, Sequence[Filter]]) -> str:
+def written_sets(sets: Mapping[str, Sequence[Filter]]) -> str:
     """A user's own sets as a link writes them; empty for none."""
-    parts = {name: [one.to_json() for one in filters] for name, filters in found.items()}
+    parts = {name: [one.to_json() for one in filters] for name, filters in sets.items()}
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":")) if parts else ""
 
 
-def written_filters(found: Sequence[Filter]) -> str:
+def written_filters(filters: Sequence[Filter]) -> str:
     """Filters as a link writes them; empty for none."""
-    if not found:
+    if not filters:
         return ""
-    parts = [one.to_json() for one in found]
+    parts = [one.to_json() for one in filters]
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -171,11 +171,11 @@ def _written(cells: float) -> str:
 
 def protocol_values(protocol: Protocol) -> dict[str, Value]:
     """The choices that stand for a protocol."""
-    found: dict[str, Value] = {name: getattr(protocol, name) for name in LIMITS}
+    values: dict[str, Value] = {name: getattr(protocol, name) for name in LIMITS}
     for name in PRODUCTS:
-        found[f"{name}_weeks"] = _listed(protocol.product(name).weeks)
-        found[f"{name}_cells"] = _written(protocol.product(name).cells)
-    return found
+        values[f"{name}_weeks"] = _listed(protocol.product(name).weeks)
+        values[f"{name}_cells"] = _written(protocol.product(name).cells)
+    return values
 
 
 def protocol_of(values: Mapping[str, Value]) -> tuple[Protocol, tuple[str, ...]]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 LEFT = "_shared_left"  # the token of a share that the visitor left
 REFUSED = "_shared_refused"  # (token, error, page) of a link that has not opened
 # What was made of a cohort goes with it: results, a report's files, patients picked.
-_MADE = (
+_DERIVED = (
     "_results",
     "_drawn",
     "_report",
@@ -26,10 +26,10 @@ _MADE = (
 )
 
 
-def now() -> Opened | None:
+def current() -> Opened | None:
     """The open share; None where the session shows a cohort of its own, or none."""
-    found: Loaded | None = st.session_state.get(LOADED)
-    return found.opened if found else None
+    loaded: Loaded | None = st.session_state.get(LOADED)
+    return loaded.opened if loaded else None
 
 
 def adopt(opened: Opened) -> None:
@@ -44,24 +44,24 @@ def adopt(opened: Opened) -> None:
     raw = RawTable(pd.DataFrame(), (), 2, "", ",", cohort.name)
     mapping = ColumnMapping() if isinstance(content, Results) else content.mapping
     st.session_state[LOADED] = Loaded(cohort, raw, mapping, cohort.arms, cohort.steps, opened)
-    drop_made()
+    drop_results()
     shared_link_state.carry(opened.token)
     shared_link_state.freeze(content.settings if isinstance(content, Results) else None)
 
 
 def leave() -> None:
     """Show nothing of a share any more; its token, still in the link, opens nothing."""
-    found = now()
-    if found is not None:
-        st.session_state[LEFT] = found.token
+    opened = current()
+    if opened is not None:
+        st.session_state[LEFT] = opened.token
         st.session_state.pop(LOADED, None)
-        drop_made()
+        drop_results()
     st.session_state.pop(REFUSED, None)  # whoever loads a cohort has gone on
     shared_link_state.carry(None)
     shared_link_state.freeze(None)
 
 
-def drop_made() -> None:
+def drop_results() -> None:
     """Drop what was made of a cohort that is no longer shown."""
-    for key in _MADE:
+    for key in _DERIVED:
         st.session_state.pop(key, None)

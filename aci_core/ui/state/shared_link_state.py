@@ -18,8 +18,8 @@ def carry(token: str | None) -> None:
 
 def carried() -> dict[str, str]:
     """What the link holds that is no choice."""
-    found: dict[str, str] = st.session_state.get(_CARRIED, {})
-    return found
+    params: dict[str, str] = st.session_state.get(_CARRIED, {})
+    return params
 
 
 def freeze(chosen: Settings | None) -> None:
@@ -29,8 +29,8 @@ def freeze(chosen: Settings | None) -> None:
 
 def fixed() -> Settings | None:
     """The settings of results that were made before; None where the visitor chooses."""
-    found: Settings | None = st.session_state.get(_FROZEN)
-    return found
+    settings: Settings | None = st.session_state.get(_FROZEN)
+    return settings
 
 
 def frozen() -> bool:

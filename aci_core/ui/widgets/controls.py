@@ -95,10 +95,10 @@ def _is_rule(text: str) -> bool:
 def explored(t: Translator) -> str:
     """Cuts of the percent fall on three sliders, as a rule; exploratory."""
     unit = t("explored.unit")
-    found = [view.slider(name, format=unit) for name in CUTS]
+    values = [view.slider(name, format=unit) for name in CUTS]
     # Whoever pushes one slider past another means the cuts, not their names.
-    cuts = sorted(found, reverse=True)
-    if cuts != found:
+    cuts = sorted(values, reverse=True)
+    if cuts != values:
         st.caption(t("explored.crossed", cuts=" / ".join(map(str, cuts))))
     return ",".join(map(str, cuts))
 
@@ -130,8 +130,8 @@ def visit(t: Translator, visits: Sequence[str], leading: str | None = None) -> s
 def group(t: Translator, arms: Sequence[str]) -> str | None:
     """All patients or one arm; the arm's label, None for all."""
     words = {"treatment": labels.arm(t, arms[0]), "control": labels.arm(t, arms[1])}
-    picked = view.segmented("group", format=lambda code: words.get(code, t("choice_group.all")))
-    return {"treatment": arms[0], "control": arms[1]}.get(picked)
+    selected = view.segmented("group", format=lambda code: words.get(code, t("choice_group.all")))
+    return {"treatment": arms[0], "control": arms[1]}.get(selected)
 
 
 def table(page: str, options: Sequence[str]) -> str:

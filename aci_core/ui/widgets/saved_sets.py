@@ -22,15 +22,15 @@ def own() -> dict[str, tuple[Filter, ...]]:
     return sets_from_json(json.loads(text)) if text else {}
 
 
-def put(found: Mapping[str, Sequence[Filter]]) -> None:
+def put(sets: Mapping[str, Sequence[Filter]]) -> None:
     """Keep these sets; from a callback."""
-    view.set_value("sets", choices.written_sets(found))
+    view.set_value("sets", choices.written_sets(sets))
 
 
 def menu(t: Translator, used: tuple[Filter, ...]) -> None:
     """Each own set to apply, rename or remove; and the filters in use under a name."""
-    found = own()
-    for name, filters in found.items():
+    sets = own()
+    for name, filters in sets.items():
         with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
             st.button(
                 literal(name),
@@ -43,7 +43,7 @@ def menu(t: Translator, used: tuple[Filter, ...]) -> None:
                 type="tertiary",
             )
             _change(t, name)
-    if used and used not in found.values():
+    if used and used not in sets.values():
         st.text_input(
             t("sets.save_as"),
             key=_NAME,
@@ -82,9 +82,9 @@ def _save() -> None:
 def _rename(old: str, key: str) -> None:
     name = str(st.session_state.get(key) or "").strip()
     if name:  # its place stays; a name that another set has takes that set's place
-        put({(name if kept == old else kept): filters for kept, filters in own().items()
-             if kept == old or kept != name})  # fmt: skip
+        put({(name if other == old else other): filters for other, filters in own().items()
+             if other == old or other != name})  # fmt: skip
 
 
 def _remove(name: str) -> None:
-    put({kept: filters for kept, filters in own().items() if kept != name})
+    put({other: filters for other, filters in own().items() if other != name})
