@@ -1,7 +1,7 @@
 """The study at a glance: patients, arms, headline estimates."""
 
 from aci_core.ui.frame import page, shell
-from aci_core.ui.results import headlines, mechanism_card, missing_data_card, protocol_card
+from aci_core.ui.results import headlines, protocol_card, result_cards
 from aci_core.ui.state import results
 from aci_core.ui.widgets import cards, layout
 from aci_core.ui.widgets.presenters import Translator, drawing, figures, sentences, tables
@@ -46,8 +46,8 @@ def body(t: Translator) -> None:
             )
     protocol_card.card(t)
     if protocol_card.concerns():
-        mechanism_card.card(t, results.mechanism())
-    missing_data_card.card(t)
+        result_cards.mechanism(t)
+    result_cards.missing(t)
     layout.left_out(t, "overview")
     layout.why(t, "overview")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aci_core.ui.frame import page, shell
-from aci_core.ui.results import headlines, method_comparison
+from aci_core.ui.results import headlines, result_cards
 from aci_core.ui.state import results
 from aci_core.ui.widgets import cards, controls, layout
 from aci_core.ui.widgets.presenters import Translator, drawing, figures, sentences, tables
@@ -42,7 +42,7 @@ def body(t: Translator) -> None:
     layout.left_out(t, "outcomes")
     if large:
         result = layout.with_spinner(t("slow.waiting"), results.outcomes)
-    method_comparison.outcomes(t, result, measure, visit)
+    result_cards.outcome_methods(t, result, measure, visit)
     layout.tables(
         t,
         "outcomes",

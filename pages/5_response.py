@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aci_core.ui.frame import page, shell
-from aci_core.ui.results import headlines, method_comparison, response_cards
+from aci_core.ui.results import headlines, result_cards
 from aci_core.ui.state import results, view
 from aci_core.ui.widgets import cards, controls, layout
 from aci_core.ui.widgets.presenters import Translator, drawing, figures, sentences, tables
@@ -41,13 +41,13 @@ def body(t: Translator) -> None:
             table=tables.response.effects(result, t),
             key="effects",
         )
-    response_cards.card(t)
+    result_cards.nihss_reduction(t)
     if not controls.scored(results.cohort()):
-        response_cards.recorded(t, result)
+        result_cards.cut_odds(t, result)
     elif results.shared_results() is None:
         cutpoints(t, result)
     layout.left_out(t, "response")
-    method_comparison.response(t, result)
+    result_cards.response_methods(t, result)
     layout.tables(t, "response", page_tables(t, result))
     layout.why(t, "response")
 

@@ -1,7 +1,7 @@
 """Factors and NIHSS: each factor against the score of the same visit, as in Figure 1."""
 
 from aci_core.ui.frame import page, shell
-from aci_core.ui.results import correlation_cards, headlines
+from aci_core.ui.results import headlines, result_cards
 from aci_core.ui.state import results
 from aci_core.ui.widgets import cards, controls, layout
 from aci_core.ui.widgets.presenters import Translator, drawing, figures, labels, sentences, tables
@@ -35,8 +35,8 @@ def body(t: Translator) -> None:
         table=tables.factors.correlations(result, t, visit=visit),
         key="scatter",
     )
-    correlation_cards.influence(t, result, factor, visit, group)
-    correlation_cards.matrix(t, visit, group)
+    result_cards.influence(t, result, factor, visit, group)
+    result_cards.matrix(t, visit, group)
     layout.left_out(t, "factors")
     layout.tables(
         t,

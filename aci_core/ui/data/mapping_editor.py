@@ -10,9 +10,10 @@ import streamlit as st
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import MEASURES, PRE, Column, Role, visit_order
 from aci_core.domain.schema.aliases import clean, fold, words
+from aci_core.ingest.columns.header_meaning import FALL
+from aci_core.ingest.values.units import declarable
 from aci_core.presentation.i18n import Translator, format_filter, labels
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.ui.data import unit_picker
 from aci_core.ui.state import session, view
 from aci_core.ui.state.loaded import Loaded
 from aci_core.ui.widgets import cards
@@ -114,7 +115,7 @@ def _row(t: Translator, loaded: Loaded, column: Column) -> None:
         with right:
             if column.visit or column.header in st.session_state.get(_WAITING, {}):
                 _visit_selector(t, loaded, column, key)
-            unit_picker.control(t, loaded, column, key)
+            _unit_selector(t, loaded, column, key)
         if confidence(column) < LIKELY:
             _suggestions(t, loaded, column, key)
 
@@ -132,6 +133,45 @@ def _visit_selector(t: Translator, loaded: Loaded, column: Column, key: str) -> 
         label_visibility="collapsed",
         placeholder=t("mapping.which_time"),
     )
+
+
+def _unit_selector(t: Translator, loaded: Loaded, column: Column, key: str) -> None:
+    """Units that a score or a level may have; nothing where it can have only one."""
+    measure = loaded.cohort.measures.get(column.stem)
+    if column.role is not Role.MEASURE or measure is None:
+        return
+    units = declarable(measure, column.visit)
+    if len(units) < 2:
+        return
+    declared = loaded.mapping.units.get(column.name)
+    st.selectbox(
+        t("units.of", header=column.header),
+        units,
+        index=units.index(declared) if declared in units else None,
+        format_func=lambda unit: _unit_label(t, unit),
+        key=f"unit_{key}",
+        on_change=_on_unit,
+        args=(column.name, key),
+        label_visibility="collapsed",
+        placeholder=declared or t("units.as_header"),
+        help=t("units.help"),
+    )
+
+
+def _unit_label(t: Translator, unit: str) -> str:
+    if unit == FALL:
+        return t("units.fall")
+    top = unit.removeprefix("/")
+    return t("units.top", n=top) if top.isdigit() else unit.replace("ml", "mL")
+
+
+def _on_unit(name: str, key: str) -> None:
+    loaded = session.loaded()
+    unit = st.session_state.get(f"unit_{key}")
+    if loaded is None or unit is None:
+        return
+    units = {**loaded.mapping.units, name: str(unit)}
+    session.remap(dataclasses.replace(loaded.mapping, units=units))
 
 
 def _suggestions(t: Translator, loaded: Loaded, column: Column, key: str) -> None:

@@ -12,7 +12,7 @@ from aci_core.domain.filters import SETS, Complete, Filter, NamedSet
 from aci_core.presentation.i18n import Translator, format_filter, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.frame import filter_conditions
-from aci_core.ui.state import results, session, shared_link_state, view
+from aci_core.ui.state import open_share, results, session, view
 from aci_core.ui.widgets import saved_sets
 from aci_core.ui.widgets.empty_states import all_patients, widen
 from aci_core.ui.widgets.text import literal_error
@@ -27,7 +27,7 @@ _EDIT = "filter_edited"  # place of the filter whose widgets are open
 def panel(t: Translator) -> None:
     """The filters in use, each to change or take away, sets with a name, and a new one."""
     cohort = session.cohort()
-    if cohort is None or shared_link_state.frozen():
+    if cohort is None or open_share.frozen():
         return
     used = view.filters()
     label = t("filter.some", n=len(used)) if used else t("filter.none")

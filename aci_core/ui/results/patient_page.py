@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from aci_core.presentation.i18n import Translator, format_number, labels
 from aci_core.ui.results import selection_panel
-from aci_core.ui.state import browser_history, file_choices, results, selection, session
+from aci_core.ui.state import file_choices, results, selection, session
 from aci_core.ui.widgets import empty_states
 from aci_core.ui.widgets.cards import Metric
 
@@ -70,7 +72,21 @@ def steps(t: Translator, number: int) -> None:
             after = int(order[at + 1])
             selection_panel.patient_link(after, t("patient.next", n=after), "arrow_forward")
         # Last among them: before them what is not seen would push them to the right.
-        browser_history.same_step("patient", st.query_params.to_dict())
+        _write_address()
+
+
+def _write_address() -> None:
+    """Write the patient's number into the address, without a new entry in the browser's history.
+
+    A link to the page that is open changes what is shown and not the address: copied or loaded
+    again, it would lead to somebody else.
+    """
+    query = json.dumps("?" + urlencode(st.query_params.to_dict()))
+    st.html(
+        f'<script>if (location.pathname.endsWith("/patient") && location.search !== {query}) '
+        f'history.replaceState({{}}, "", location.pathname + {query});</script>',
+        unsafe_allow_javascript=True,
+    )
 
 
 def _order(number: int) -> npt.NDArray[np.int64]:

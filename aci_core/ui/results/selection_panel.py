@@ -12,7 +12,7 @@ from aci_core.domain.schema import Role
 from aci_core.presentation.i18n import Translator, format_filter, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.results import patient_list
-from aci_core.ui.state import choices, results, selection, session, shared_link_state, view
+from aci_core.ui.state import choices, open_share, results, selection, session, view
 from aci_core.ui.widgets import cards, navigation
 from aci_core.ui.widgets.presenters import tables
 from aci_core.ui.widgets.text import counted, literal_error
@@ -128,7 +128,7 @@ def patient_link(number: int, label: str, icon: str = "person") -> None:
         label=label,
         icon=f":material/{icon}:",
         query_params={
-            **shared_link_state.carried(),
+            **open_share.link_params(),
             **choices.write(values, view.defaults()),
             "id": str(number),
         },

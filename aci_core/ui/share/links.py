@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from aci_core.presentation.i18n import Translator
-from aci_core.ui.state import choices, session, shared_link_state, view
+from aci_core.ui.state import choices, open_share, session, view
 
 if TYPE_CHECKING:  # the store brings a database: not before somebody shares
     from aci_core.sharing.store import Store
@@ -41,7 +41,7 @@ def _origin() -> str:
 
 def link(token: str) -> str:
     """The address of this page that opens a share."""
-    return f"{_origin()}/{view.page()}?{urlencode({shared_link_state.SHARE: token})}"
+    return f"{_origin()}/{view.page()}?{urlencode({open_share.SHARE: token})}"
 
 
 def manage_link(secret: str) -> str:

@@ -11,7 +11,7 @@ import streamlit as st
 from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import Translator
 from aci_core.ui.share import dialog, links, passphrase_memory
-from aci_core.ui.state import choices, file_choices, open_share, session, shared_link_state, view
+from aci_core.ui.state import choices, file_choices, open_share, session, view
 from aci_core.ui.widgets import auth, cards, navigation
 from aci_core.ui.widgets.text import literal_error
 
@@ -62,7 +62,7 @@ def begin() -> None:
     """Before the view is read: open the link's share, and look whether an open one still is."""
     dialog.begin()
     _still_open()
-    token = st.query_params.get(shared_link_state.SHARE)
+    token = st.query_params.get(open_share.SHARE)
     refused = st.session_state.get(open_share.REFUSED)
     current = open_share.current()
     known = (
@@ -103,7 +103,7 @@ def _open(token: str, phrase: str) -> None:
         opened = open_link(links.store(), token, phrase=phrase, user=user, passed=passed)
     except AciError as error:
         if error.code != "share_gone":
-            shared_link_state.carry(token)
+            open_share.set_token(token)
         st.session_state[open_share.REFUSED] = (token, error, "")
         return
     if entry.lock and not passed:
@@ -115,12 +115,12 @@ def _open(token: str, phrase: str) -> None:
 def _show(opened: Opened, token: str) -> None:
     """The choices of the owner, unless the link has its own."""
     query = st.query_params.to_dict()
-    if set(query) <= {shared_link_state.SHARE, "lang"}:
+    if set(query) <= {open_share.SHARE, "lang"}:
         chosen = choices.write(choices.of_settings(opened.content.settings), {"primary": "none"})
         view_of = {**chosen, **opened.content.view}
         if "lang" in query:  # chosen while the pass-phrase was asked for, or written in the link
             view_of["lang"] = query["lang"]
-        st.query_params.from_dict({shared_link_state.SHARE: token, **view_of})
+        st.query_params.from_dict({open_share.SHARE: token, **view_of})
 
 
 def leave() -> None:

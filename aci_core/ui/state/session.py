@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aci_core.domain.errors import AciError
-from aci_core.ui.state import file_choices, open_share, shared_link_state
+from aci_core.ui.state import file_choices, open_share
 from aci_core.ui.state.drafts import HOURS, Drafts
 from aci_core.ui.state.loaded import LOADED, Loaded
 
@@ -278,7 +278,7 @@ def uploader(name: str) -> str:
 
 def restore() -> None:
     """On a session's first run, take up the draft that the browser's cookie names."""
-    if st.session_state.get(_RESTORED) or shared_link_state.SHARE in st.query_params:
+    if st.session_state.get(_RESTORED) or open_share.SHARE in st.query_params:
         return
     st.session_state[_RESTORED] = True
     token = st.context.cookies.get(COOKIE)

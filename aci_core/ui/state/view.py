@@ -15,7 +15,7 @@ from aci_core.domain.protocol import Protocol
 from aci_core.domain.settings import Settings
 from aci_core.presentation.i18n import Translator, translator
 from aci_core.presentation.i18n.languages import of_browser
-from aci_core.ui.state import choices, shared_link_state
+from aci_core.ui.state import choices, open_share
 from aci_core.ui.state.choices import BY_NAME, Value
 
 T = TypeVar("T")
@@ -69,9 +69,9 @@ def sync(page: str) -> None:
             st.session_state[name] = value
     values = chosen()
     ours = choices.write(values, defaults())
-    apart = {*BY_NAME, shared_link_state.SHARE}
+    apart = {*BY_NAME, open_share.SHARE}
     foreign = {key: text for key, text in query.items() if key not in apart}
-    target = {**foreign, **shared_link_state.carried(), **ours}
+    target = {**foreign, **open_share.link_params(), **ours}
     if target != query:
         st.query_params.from_dict(target)
     st.session_state[_LAST] = {"values": values, "query": target, "page": page}
@@ -122,7 +122,7 @@ def words() -> Translator:
 
 def settings() -> Settings:
     """All that the visitor decided."""
-    if fixed := shared_link_state.fixed():
+    if fixed := open_share.frozen_settings():
         return fixed
     chosen, plan = analysed(), protocol()[0]
     return _derived("settings", (chosen, plan), partial(replace, chosen, protocol=plan))
@@ -130,7 +130,7 @@ def settings() -> Settings:
 
 def analysed() -> Settings:
     """What the visitor decided about every analysis; the protocol is as reported."""
-    if fixed := shared_link_state.fixed():
+    if fixed := open_share.frozen_settings():
         return fixed
     values, patients = {name: get(name) for name in choices.ANALYSED}, filters()
     make = partial(choices.analysed_of, values, patients)
@@ -144,7 +144,7 @@ def protocol() -> tuple[Protocol, tuple[str, ...]]:
 
 def filters() -> tuple[Filter, ...]:
     """Which patients the visitor looks at; empty for all."""
-    if fixed := shared_link_state.fixed():
+    if fixed := open_share.frozen_settings():
         return fixed.filters
     text = str(get("filters"))
     return _derived("filters", text, partial(choices.filters_of, text))

@@ -13,7 +13,7 @@ from aci_core.domain.schema import PRE
 from aci_core.domain.settings import Settings
 from aci_core.efficacy import PRESETS, RECORDED, rule_named
 from aci_core.presentation.i18n import Translator, labels
-from aci_core.ui.state import shared_link_state, view
+from aci_core.ui.state import open_share, view
 from aci_core.ui.widgets.text import literal_error
 
 CUTS = ("cut1", "cut2", "cut3")
@@ -21,7 +21,7 @@ CUTS = ("cut1", "cut2", "cut3")
 
 def settings_menu(t: Translator, cohort: Cohort | None) -> None:
     """What the protocol decides for every page: level, randomised, the primary outcome."""
-    if shared_link_state.frozen():
+    if open_share.frozen():
         return
     with st.popover(
         t("choice.settings"), icon=":material/tune:", width="stretch", key="settings_panel"
@@ -62,7 +62,7 @@ def scored(cohort: Cohort) -> bool:
 
 def rule(t: Translator, cohort: Cohort) -> None:
     """The grading rule of the study; where the file leaves one way of grading, no control."""
-    if shared_link_state.frozen() or not scored(cohort):
+    if open_share.frozen() or not scored(cohort):
         return
     recorded = (RECORDED,) if cohort.usable("grade") else ()
     known = (*PRESETS, *recorded)
