@@ -23,7 +23,7 @@ def body(t: Translator) -> None:
         return
     with layout.row("center"):
         patient_page.steps(t, patient.ordinal)
-        patient_page.pick_button(t, patient.ordinal)
+        patient_page.select_button(t, patient.ordinal)
     cards.headline(patient_page.headline(t, patient), "patient")
     course(t, patient)
     standing(t, patient)

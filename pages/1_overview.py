@@ -19,7 +19,7 @@ def body(t: Translator) -> None:
     page.header(t, "title.overview", findings)
     cards.headline(headlines.overview(cohort, every, t, visit))
     if response.scale is None:
-        layout.missing(t, "response", NEEDS)
+        layout.empty_part(t, "response", NEEDS)
     else:
         cards.figure_card(
             t,
@@ -34,7 +34,7 @@ def body(t: Translator) -> None:
         flow_card(t)
     with right:
         if visit is None:
-            layout.missing(t, "outcomes", NEEDS)
+            layout.empty_part(t, "outcomes", NEEDS)
         else:
             cards.figure_card(
                 t,
@@ -48,7 +48,7 @@ def body(t: Translator) -> None:
     if protocol_card.concerns():
         result_cards.mechanism(t)
     result_cards.missing(t)
-    layout.left_out(t, "overview")
+    layout.not_shared(t, "overview")
     layout.why(t, "overview")
 
 

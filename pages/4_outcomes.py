@@ -39,7 +39,7 @@ def body(t: Translator) -> None:
         measure = controls.measure(t, result.measured_at(visit))
         layout.sentence(sentences.outcomes.finding(result, t, measure=measure, visit=visit))
         one_outcome(t, result, measure, visit)
-    layout.left_out(t, "outcomes")
+    layout.not_shared(t, "outcomes")
     if large:
         result = layout.with_spinner(t("slow.waiting"), results.outcomes)
     result_cards.outcome_methods(t, result, measure, visit)
@@ -67,17 +67,17 @@ def one_outcome(t: Translator, result: results.Outcomes, measure: str, visit: st
         left, right = layout.pair()
         with left:
             figure = drawing(figures.spaghetti.lines, result, measure, visit, t)
-            cards.part(t("card.lines"), figure, key="lines")
+            cards.subfigure(t("card.lines"), figure, key="lines")
             cards.as_table(t, tables.outcome_detail.went(result, measure, visit, t), "lines")
         with right:
             distributions(t, result, measure)
     layout.caption(sentences.captions.outcomes(result, measure, visit, t))
     if not (shared or result.ordinal(measure)):
         figure = drawing(figures.qq.normal, result, measure, visit, t)
-        cards.part(t("card.normal"), figure, key="normal")
+        cards.subfigure(t("card.normal"), figure, key="normal")
         layout.caption(sentences.captions.normal(t))
     if tables.lines.has_course(result, measure):
-        cards.part(
+        cards.subfigure(
             t("card.course"), drawing(figures.course.course, result, measure, t), key="course"
         )
     cards.as_table(t, tables.outcome_detail.by_visit(result, measure, t), "one_outcome")
@@ -86,7 +86,7 @@ def one_outcome(t: Translator, result: results.Outcomes, measure: str, visit: st
 def distributions(t: Translator, result: results.Outcomes, measure: str) -> None:
     """The distributions."""
     figure = drawing(figures.raincloud.raincloud, result, measure, t)
-    cards.part(t("card.raincloud"), figure, key="raincloud")
+    cards.subfigure(t("card.raincloud"), figure, key="raincloud")
 
 
 page.draw("outcomes", NEEDS, body)

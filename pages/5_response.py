@@ -42,11 +42,11 @@ def body(t: Translator) -> None:
             key="effects",
         )
     result_cards.nihss_reduction(t)
-    if not controls.scored(results.cohort()):
+    if not controls.has_cut_points(results.cohort()):
         result_cards.cut_odds(t, result)
     elif results.shared_results() is None:
         cutpoints(t, result)
-    layout.left_out(t, "response")
+    layout.not_shared(t, "response")
     result_cards.response_methods(t, result)
     layout.tables(t, "response", page_tables(t, result))
     layout.why(t, "response")
@@ -73,7 +73,7 @@ def cutpoints(t: Translator, result: results.Response) -> None:
         cards.heading(t("card.cutpoints"))
         left, right = layout.columns(2, 3)
         with left:
-            explored = controls.explored_settings(controls.explored(t), view.settings())
+            explored = controls.settings_with_cuts(controls.cut_sliders(t), view.settings())
         other = results.response(explored)
         sweep = results.cutpoints(explored)
         if sweep is None:
@@ -85,7 +85,7 @@ def cutpoints(t: Translator, result: results.Response) -> None:
         cards.table_body(tables.cutpoints.compared(result, other, t))
         cards.as_table(t, tables.cutpoints.sweep(sweep, result, t), "sweep")
         figure = drawing(figures.grades.grades, other, t)
-        cards.part(t("card.explored_grades"), figure, key="explored_grades", pick=False)
+        cards.subfigure(t("card.explored_grades"), figure, key="explored_grades", selectable=False)
         cards.as_table(t, tables.response.grades(other, t), "explored_grades")
 
 

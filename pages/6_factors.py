@@ -37,7 +37,7 @@ def body(t: Translator) -> None:
     )
     result_cards.influence(t, result, factor, visit, group)
     result_cards.matrix(t, visit, group)
-    layout.left_out(t, "factors")
+    layout.not_shared(t, "factors")
     layout.tables(
         t,
         "factors",

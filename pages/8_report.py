@@ -21,4 +21,4 @@ def body(t: Translator) -> None:
         report_page.preview(t, report)
 
 
-page.draw("report", NEEDS, body, pick=False)
+page.draw("report", NEEDS, body, selectable=False)

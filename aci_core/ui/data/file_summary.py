@@ -225,7 +225,7 @@ def reading_card(t: Translator, loaded: Loaded) -> None:
                 st.button(
                     t("reading.refuse"),
                     key="refuse_known",
-                    on_click=session.refuse_known,
+                    on_click=session.forget_known_mapping,
                     icon=":material/undo:",
                     help=t("reading.refuse_help"),
                     type="tertiary",
@@ -306,7 +306,7 @@ def columns_card(t: Translator, loaded: Loaded) -> None:
         st.caption(t("data.columns_note"))
         cards.table_body(table, wrap=True)
         # What the project holds is what stands when the button is drawn.
-        project = dataclasses.replace(loaded.project, sets=saved_sets.own())
+        project = dataclasses.replace(loaded.project, sets=saved_sets.current())
         settings = view.settings()
         with st.container(horizontal=True):
             cards.download(t, lambda: table, "columns", "columns", whole=True)

@@ -96,8 +96,8 @@ def _take_project() -> None:
     if project.settings is not None:
         view.use(project.settings)
     if project.sets:
-        saved_sets.put({**saved_sets.own(), **project.sets})
-    session.try_again(project)
+        saved_sets.set_all({**saved_sets.current(), **project.sets})
+    session.apply_project(project)
 
 
 def _json(data: bytes) -> object:

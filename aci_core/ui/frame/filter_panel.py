@@ -14,7 +14,7 @@ from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.frame import filter_conditions
 from aci_core.ui.state import open_share, results, session, view
 from aci_core.ui.widgets import saved_sets
-from aci_core.ui.widgets.empty_states import all_patients, widen
+from aci_core.ui.widgets.empty_states import clear_filters_button, widening_buttons
 from aci_core.ui.widgets.text import literal_error
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def _in_use(t: Translator, cohort: Cohort, used: tuple[Filter, ...]) -> None:
         steps = results.selected().steps
     except AciError as error:
         st.warning(literal_error(t, error))
-        widen(t, "panel")
+        widening_buttons(t, "panel")
         steps = ()
     for place, used_filter in enumerate(used):
         _filter(t, cohort, used, place)
@@ -54,7 +54,7 @@ def _in_use(t: Translator, cohort: Cohort, used: tuple[Filter, ...]) -> None:
             st.caption(_counts(t, steps[place].before, steps[place].after))
         if st.session_state.get(_EDIT) == str(used_filter.to_json()):
             _edit(t, cohort, used, place)
-    all_patients(t, "unfilter_all")
+    clear_filters_button(t, "unfilter_all")
 
 
 def _filter(t: Translator, cohort: Cohort, used: tuple[Filter, ...], place: int) -> None:

@@ -22,7 +22,7 @@ _NO_MEASURES = "_nothing_shown"  # whether the page's measures are lacking
 
 
 def draw(
-    name: str, needs: Sequence[str], body: Callable[[Translator], None], *, pick: bool = True
+    name: str, needs: Sequence[str], body: Callable[[Translator], None], *, selectable: bool = True
 ) -> None:
     """Draw a page, or what stands in its place.
 
@@ -34,7 +34,7 @@ def draw(
         Columns that it shows.
     body : callable
         Draws the page of a cohort; an AciError it raises takes the page's place.
-    pick : bool
+    selectable : bool
         Whether patients are picked on it: not where it shows none.
     """
     t = view.words()
@@ -53,11 +53,11 @@ def draw(
         import aci_core.analyses  # noqa: F401
 
         body(t)
-        if pick and not st.session_state[_NO_MEASURES]:
-            selection_panel.below(t)
+        if selectable and not st.session_state[_NO_MEASURES]:
+            selection_panel.draw(t)
     except AciError as error:
         header(t, f"title.{name}")
-        empty_states.stopped(t, error)
+        empty_states.error_state(t, error)
 
 
 def no_measures(

@@ -54,7 +54,7 @@ def _agreeing(t: Translator, name: str, cases: Sequence[CaseResult]) -> cards.Me
     )
 
 
-def pick(t: Translator) -> Method:
+def method_selector(t: Translator) -> Method:
     """The method that the reader opened: found by its words, or by its question."""
     words = view.text("find", icon=":material/search:").casefold().split()
     names = tuple(m.name for m in METHODS.values() if words and _matches(m.name, words))

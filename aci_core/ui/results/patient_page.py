@@ -51,7 +51,7 @@ def _not_available(t: Translator, text: str, *, filtered: bool = False) -> None:
     with st.container(border=True, key="patient_wrong"):
         st.warning(text, icon=":material/person_off:")
         if filtered:
-            empty_states.all_patients(t, "unfilter_patient")
+            empty_states.clear_filters_button(t, "unfilter_patient")
         first = int(results.cohort().ordinals[0])
         selection_panel.patient_link(first, t("patient.back_to_all"))
 
@@ -123,7 +123,7 @@ def arms() -> tuple[str, ...]:
     return results.cohort().arms
 
 
-def pick_button(t: Translator, number: int) -> None:
+def select_button(t: Translator, number: int) -> None:
     """Mark this patient in the figures of every page."""
     st.button(
         t("picked.mark"),

@@ -57,10 +57,10 @@ def nihss_reduction(t: Translator) -> None:
         left, right = layout.pair()
         with left:
             figure = drawing(figures.nihss_reduction.waterfall, result, t)
-            cards.part(t("falls.card_each"), figure, key="waterfall")
+            cards.subfigure(t("falls.card_each"), figure, key="waterfall")
         with right:
             figure = drawing(figures.nihss_reduction.reach, result, t)
-            cards.part(t("falls.card_reach"), figure, key="reach")
+            cards.subfigure(t("falls.card_reach"), figure, key="reach")
         layout.caption(sentences.nihss_reduction.caption(result, t))
         cards.as_table(t, tables.nihss_reduction.falls(result, t), "falls")
 
@@ -136,6 +136,6 @@ def _methods(
             layout.sentence(sentence)
         for place, (key, figure) in zip(places, parts, strict=True):
             with place:
-                cards.part(t(f"card.{key}"), figure, key=key)
+                cards.subfigure(t(f"card.{key}"), figure, key=key)
         layout.caption(t("ways.caption"))
         cards.as_table(t, table, "ways", wrap=True)

@@ -26,7 +26,7 @@ _EVENTS = "picked_events"
 _REFUSED = "_picked_refused"
 
 
-def below(t: Translator) -> None:
+def draw(t: Translator) -> None:
     """Who is picked, under the figure where it was done or at the page's end; and picking."""
     place = selection.place()
     if results.shared_results() is not None:  # a share of results has no patients

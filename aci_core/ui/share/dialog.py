@@ -146,7 +146,7 @@ def _make(kind: str) -> None:
             view.settings(),
             terms,
             mapping=loaded.mapping,
-            view=links.written(),
+            view=links.link_choices(),
             manage=state.get(_SECRET),
             owner=auth.user(),
         )

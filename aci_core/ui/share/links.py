@@ -20,7 +20,7 @@ MANAGE = "manage"
 SHORT = 12  # digits of a digest in a link
 
 
-def written() -> dict[str, str]:
+def link_choices() -> dict[str, str]:
     """The choices that are not default, as a link carries them; the language always."""
     return choices.write(view.chosen(), {**view.defaults(), "lang": ""})
 
@@ -53,7 +53,7 @@ def view_link() -> str:
     """The address of this view: its choices, and the fingerprint of the cohort; no data."""
     cohort = session.cohort()
     digest = {DIGEST: cohort.digest[:SHORT]} if cohort is not None else {}
-    chosen = {"lang": view.lang(), **written()}
+    chosen = {"lang": view.lang(), **link_choices()}
     return f"{_origin()}/{view.page()}?{urlencode({**digest, **chosen})}"
 
 

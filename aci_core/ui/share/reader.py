@@ -29,7 +29,7 @@ WATCH = 20  # seconds until a page that nobody touches sees that its link has go
 
 
 @st.cache_resource(show_spinner=False)
-def keep_clean() -> threading.Thread:
+def start_purge() -> threading.Thread:
     """Delete expired shares, soon and every hour, as long as the server runs."""
     if not _EVENTS.handlers:  # its lines go to standard error with nothing around them
         handler = logging.StreamHandler()
@@ -37,12 +37,12 @@ def keep_clean() -> threading.Thread:
         _EVENTS.addHandler(handler)
         _EVENTS.setLevel(logging.INFO)
         _EVENTS.propagate = False
-    thread = threading.Thread(target=_clean, name="purge", daemon=True)
+    thread = threading.Thread(target=_purge_hourly, name="purge", daemon=True)
     thread.start()
     return thread
 
 
-def _clean() -> None:
+def _purge_hourly() -> None:
     pause = threading.Event()
     pause.wait(_SOON)
     while True:
@@ -61,7 +61,7 @@ def _clean() -> None:
 def begin() -> None:
     """Before the view is read: open the link's share, and look whether an open one still is."""
     dialog.begin()
-    _still_open()
+    _check_open()
     token = st.query_params.get(open_share.SHARE)
     refused = st.session_state.get(open_share.REFUSED)
     current = open_share.current()
@@ -72,10 +72,10 @@ def begin() -> None:
     )
     if token and token not in known:
         _open(token, "")
-    _note_link()
+    _read_digest()
 
 
-def _still_open() -> None:
+def _check_open() -> None:
     current = open_share.current()
     if current is None:
         return
@@ -84,7 +84,7 @@ def _still_open() -> None:
     try:
         entry = check(links.store(), current.token, user=auth.user())
         if entry.lock:
-            passphrase_memory.holds(entry.id)  # it is being looked at
+            passphrase_memory.is_remembered(entry.id)  # it is being looked at
     except AciError as error:
         # A reader's page goes at once; also where nobody can say whether it may stay.
         open_share.leave()
@@ -99,7 +99,7 @@ def _open(token: str, phrase: str) -> None:
     user = auth.user()
     try:
         entry = check(links.store(), token, user=user)
-        passed = not phrase and entry.lock is not None and passphrase_memory.holds(entry.id)
+        passed = not phrase and entry.lock is not None and passphrase_memory.is_remembered(entry.id)
         opened = open_link(links.store(), token, phrase=phrase, user=user, passed=passed)
     except AciError as error:
         if error.code != "share_gone":
@@ -107,7 +107,7 @@ def _open(token: str, phrase: str) -> None:
         st.session_state[open_share.REFUSED] = (token, error, "")
         return
     if entry.lock and not passed:
-        passphrase_memory.give(entry.id)
+        passphrase_memory.remember(entry.id)
     open_share.adopt(opened)
     _show(opened, token)
 
@@ -116,7 +116,7 @@ def _show(opened: Opened, token: str) -> None:
     """The choices of the owner, unless the link has its own."""
     query = st.query_params.to_dict()
     if set(query) <= {open_share.SHARE, "lang"}:
-        chosen = choices.write(choices.of_settings(opened.content.settings), {"primary": "none"})
+        chosen = choices.write(choices.from_settings(opened.content.settings), {"primary": "none"})
         view_of = {**chosen, **opened.content.view}
         if "lang" in query:  # chosen while the pass-phrase was asked for, or written in the link
             view_of["lang"] = query["lang"]
@@ -127,7 +127,7 @@ def leave() -> None:
     """Show nothing of a share, and do not open it again."""
     current = open_share.current()
     if current is not None:
-        passphrase_memory.drop(current.entry.id)
+        passphrase_memory.forget(current.entry.id)
         file_choices.reset_all(announce=False)
     open_share.leave()
 
@@ -150,23 +150,26 @@ def gate(t: Translator) -> bool:
     with st.container(border=True, key="share_gate"):
         st.title(t("shared.title"), anchor=False)
         _gate(t, token, error)
-        _go_on(t)
+        _back_to_own(t)
     return True
 
 
-def _go_on(t: Translator) -> None:
+def _back_to_own(t: Translator) -> None:
     """Back to the visitor's own cohort, which is never shown in a link's place unasked."""
     cohort, refused = session.cohort(), st.session_state.get(open_share.REFUSED)
     if cohort is None and refused is not None and refused[1].code != "share_gone":
-        st.button(t("shared.leave"), key="go_on", on_click=_let_go, icon=":material/logout:")
+        st.button(t("shared.leave"), key="go_on", on_click=_dismiss_link, icon=":material/logout:")
     if cohort is not None:
         name = cards.cohort_name(t, cohort.name, synthetic=cohort.synthetic)
         st.button(
-            t("shared.go_on", name=name), key="go_on", on_click=_let_go, icon=":material/undo:"
+            t("shared.go_on", name=name),
+            key="go_on",
+            on_click=_dismiss_link,
+            icon=":material/undo:",
         )
 
 
-def _let_go() -> None:
+def _dismiss_link() -> None:
     refused = st.session_state.get(open_share.REFUSED)
     open_share.leave()
     if refused is not None:
@@ -186,7 +189,7 @@ def _gate(t: Translator, token: str, error: AciError) -> None:
                 st.form_submit_button(
                     t("shared.open"),
                     key="open_shared",
-                    on_click=_try,
+                    on_click=_submit_phrase,
                     args=(token,),
                     type="primary",
                 )
@@ -204,7 +207,7 @@ def _gate(t: Translator, token: str, error: AciError) -> None:
                     navigation.data_button(t, "data_gone")
 
 
-def _try(token: str) -> None:
+def _submit_phrase(token: str) -> None:
     _open(token, str(st.session_state.get("phrase") or ""))
 
 
@@ -240,7 +243,7 @@ def card(t: Translator, cohort: Cohort, opened: Opened) -> None:
         st.button(t("shared.leave"), key="leave_share", on_click=leave, icon=":material/logout:")
 
 
-def _note_link() -> None:
+def _read_digest() -> None:
     """On a session's first run: the cohort that a link without data was made for."""
     if _LINKED in st.session_state:
         return

@@ -128,7 +128,7 @@ def adopt_file(data: bytes, name: str, project: Project | None = None) -> None:
         _drop_rejected()
 
 
-def refuse_known() -> None:
+def forget_known_mapping() -> None:
     """Read the loaded file as if nothing had been said of its columns before."""
     from aci_core.ingest import ColumnMapping
 
@@ -170,7 +170,7 @@ def _drop_rejected() -> None:
         st.session_state.pop(key, None)
 
 
-def try_again(project: Project) -> None:
+def apply_project(project: Project) -> None:
     """Read what was refused, else what is loaded, under another project."""
     refused = st.session_state.get(REFUSED)
     if refused is None:

@@ -133,7 +133,7 @@ def analysed() -> Settings:
     if fixed := open_share.frozen_settings():
         return fixed
     values, patients = {name: get(name) for name in choices.ANALYSED}, filters()
-    make = partial(choices.analysed_of, values, patients)
+    make = partial(choices.to_settings, values, patients)
     return _derived("analysed", (values, patients), make)
 
 
@@ -152,12 +152,12 @@ def filters() -> tuple[Filter, ...]:
 
 def set_filters(new: Sequence[Filter]) -> None:
     """Look at these patients; from a callback."""
-    set_value("filters", choices.written_filters(tuple(dict.fromkeys(new))))
+    set_value("filters", choices.filters_to_text(tuple(dict.fromkeys(new))))
 
 
 def use(settings: Settings) -> None:
     """Take over settings that were kept elsewhere; from a callback."""
-    for name, value in choices.of_settings(settings).items():
+    for name, value in choices.from_settings(settings).items():
         set_value(name, value)
 
 

@@ -172,7 +172,7 @@ def figure_card(
     table: Table | None = None,
     key: str,
     heading_level: int = 2,
-    pick: bool = True,
+    selectable: bool = True,
 ) -> None:
     """A figure in a card: heading, figure, caption, and the same numbers as a table.
 
@@ -189,22 +189,22 @@ def figure_card(
     key : str
     heading_level : {2, 3}
         Of its heading.
-    pick : bool
+    selectable : bool
         Its marks, where they stand for patients, can be picked.
     """
     with st.container(border=True, key=f"card_{key}", height="stretch"):
         heading(title, heading_level)
-        figure(drawing, key=key, pick=pick)
+        figure(drawing, key=key, selectable=selectable)
         if caption:
             st.caption(unbroken(caption))
         if table is not None:
             as_table(t, table, key)
 
 
-def part(title: str, drawing: Drawing, *, key: str, pick: bool = True) -> None:
+def subfigure(title: str, drawing: Drawing, *, key: str, selectable: bool = True) -> None:
     """A figure with its heading, as one of several within a card."""
     heading(title, 3)
-    figure(drawing, key=key, pick=pick)
+    figure(drawing, key=key, selectable=selectable)
 
 
 def as_table(
@@ -222,10 +222,12 @@ def as_table(
         table_download(t, leaving or table, f"{key}_numbers", key)
 
 
-def figure(drawing: Drawing, *, key: str, pick: bool = True) -> None:
+def figure(drawing: Drawing, *, key: str, selectable: bool = True) -> None:
     """A figure alone; a button saves it as a picture, its patients can be picked."""
     picture = {"format": "png", "scale": 3, "filename": export_name(key)}
-    shown, on_select = selection.selectable(drawing, key) if pick else (drawing.themed(), None)
+    shown, on_select = (
+        selection.selectable(drawing, key) if selectable else (drawing.themed(), None)
+    )
     spoken = {"locale": "aci", "locales": {"aci": {"dictionary": _buttons()}}}
     st.plotly_chart(
         shown,
@@ -237,7 +239,7 @@ def figure(drawing: Drawing, *, key: str, pick: bool = True) -> None:
         config={**_CHART, **spoken, "toImageButtonOptions": picture},
         alt=drawing.alt,
     )
-    if pick:
+    if selectable:
         selection.reserve_place(key)
 
 

@@ -31,13 +31,13 @@ def settings_menu(t: Translator, cohort: Cohort | None) -> None:
         if cohort is not None:
             view.select(
                 "primary",
-                ("none", *primaries(cohort)),
+                ("none", *primary_outcomes(cohort)),
                 format=lambda code: _primary(t, code),
                 width="stretch",
             )
 
 
-def primaries(cohort: Cohort) -> tuple[str, ...]:
+def primary_outcomes(cohort: Cohort) -> tuple[str, ...]:
     """Outcomes that may be named primary: effective, and each measure after treatment."""
     later = (
         f"{name}_{visit}"
@@ -55,14 +55,14 @@ def _primary(t: Translator, code: str) -> str:
     return t("primary.at", measure=labels.measure(t, stem), visit=labels.visit(t, visit))
 
 
-def scored(cohort: Cohort) -> bool:
+def has_cut_points(cohort: Cohort) -> bool:
     """Whether NIHSS before and after treatment can grade, so that there are cuts to move."""
     return cohort.usable("nihss_pre") and any(v != PRE for v in cohort.visits_of("nihss"))
 
 
 def rule(t: Translator, cohort: Cohort) -> None:
     """The grading rule of the study; where the file leaves one way of grading, no control."""
-    if open_share.frozen() or not scored(cohort):
+    if open_share.frozen() or not has_cut_points(cohort):
         return
     recorded = (RECORDED,) if cohort.usable("grade") else ()
     known = (*PRESETS, *recorded)
@@ -92,7 +92,7 @@ def _is_rule(text: str) -> bool:
     return True
 
 
-def explored(t: Translator) -> str:
+def cut_sliders(t: Translator) -> str:
     """Cuts of the percent fall on three sliders, as a rule; exploratory."""
     unit = t("explored.unit")
     values = [view.slider(name, format=unit) for name in CUTS]
@@ -103,7 +103,7 @@ def explored(t: Translator) -> str:
     return ",".join(map(str, cuts))
 
 
-def explored_settings(cuts: str, chosen: Settings) -> Settings:
+def settings_with_cuts(cuts: str, chosen: Settings) -> Settings:
     """The settings with the explored cuts in place of the rule."""
     return replace(chosen, rule=rule_named(cuts).name)
 

@@ -105,7 +105,7 @@ def _column_label(t: Translator, name: str) -> str:
     return format_filter.column(t, name)
 
 
-def stopped(t: Translator, error: AciError) -> None:
+def error_state(t: Translator, error: AciError) -> None:
     """What stands in a page's place when its question cannot be answered."""
     if error.code == "no_cohort":
         first_visit(t, ())
@@ -117,14 +117,14 @@ def stopped(t: Translator, error: AciError) -> None:
         if error.code not in _TO_CHOOSE and t.has(f"proposal.{error.code}"):
             st.markdown(t(f"proposal.{error.code}"))
         if view.filters():
-            widen(t, "stopped")
+            widening_buttons(t, "stopped")
         with st.container(horizontal=True):
             if view.filters():
-                all_patients(t, "unfilter_stopped")
+                clear_filters_button(t, "unfilter_stopped")
             data_button(t, "data_stopped")
 
 
-def widen(t: Translator, key: str) -> None:
+def widening_buttons(t: Translator, key: str) -> None:
     """What brings patients back: a button for each filter whose going leaves both arms.
 
     Where no single one does, what each leaves by itself and which values the file has.
@@ -143,10 +143,10 @@ def widen(t: Translator, key: str) -> None:
             icon=":material/undo:",
         )
     if not useful:
-        st.markdown("\n".join(f"- {line}" for line in _each(t, widenings)))
+        st.markdown("\n".join(f"- {line}" for line in _widening_lines(t, widenings)))
 
 
-def _each(t: Translator, widenings: Sequence[Widening]) -> Iterator[str]:
+def _widening_lines(t: Translator, widenings: Sequence[Widening]) -> Iterator[str]:
     for widening in widenings:
         if widening.alone is None or (len(widenings) == 1 and widening.span is None):
             continue  # a lone filter's counts were just told; the file's values were not
@@ -164,7 +164,7 @@ def _widening_label(t: Translator, name: str, one: Filter, counts: Mapping[str, 
     return t(name, filter=literal(format_filter.said(t, one)), list=listed)
 
 
-def all_patients(t: Translator, key: str) -> None:
+def clear_filters_button(t: Translator, key: str) -> None:
     """A button that takes every filter away."""
     st.button(
         t("filter.clear"),

@@ -23,7 +23,7 @@ Tables = dict[str, Callable[[], Table]]  # a page's tables by name, each made wh
 _PAIR_WIDTH = 340  # pixels that names, intervals and numbers of a forest need
 
 
-def missing(t: Translator, name: str, needs: Sequence[str]) -> None:
+def empty_part(t: Translator, name: str, needs: Sequence[str]) -> None:
     """What stands in the place of a part of the page whose measures the file lacks."""
     empty_states.empty_state(t, name, needs, sample=False)
 
@@ -81,7 +81,7 @@ def why(t: Translator, name: str, *, dosed: bool = False) -> None:
     cards.why(t, sentences.method_notes.notes(name, t, randomised=randomised, dosed=dosed))
 
 
-def left_out(t: Translator, name: str) -> None:
+def not_shared(t: Translator, name: str) -> None:
     """On a page of results alone: what of it is not shared, and why."""
     only = results.shared_results_only()
     if only is not None:
