@@ -36,10 +36,10 @@ def draw(t: Translator) -> None:
         left = results.n_after_filters()
         if left is not None:
             n = f"{sum(left.values()):,}"
-            said = t("cohort.analysed", n=n, every=f"{patients.n:,}", arms=_arms(t, left))
-            st.caption(f":material/filter_alt: {said}")
+            analysed = t("cohort.analysed", n=n, every=f"{patients.n:,}", arms=_arms(t, left))
+            st.caption(f":material/filter_alt: {analysed}")
         st.caption(f"`{patients.digest[:8]}`", help=t("cohort.digest_help"))
-        current = open_share.now()
+        current = open_share.current()
         st.button(
             t("shared.leave" if current else "cohort.forget"),
             key="forget",
