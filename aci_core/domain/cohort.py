@@ -21,7 +21,7 @@ Severity = Literal["error", "warning", "info"]
 ARM = "arm"
 ID = "patient_id"
 # Why a row is left out that is no patient, or one of a patient who stays.
-NO_PATIENT = frozenset(
+NON_PATIENT_REASONS = frozenset(
     {
         "total_row", "note_row", "repeated_header", "arm_title", "long_visit_unknown",
         "long_no_patient", "long_twice",
@@ -29,7 +29,7 @@ NO_PATIENT = frozenset(
 )  # fmt: skip
 
 # What everybody should read once, and nobody can do anything about.
-NOTHING_TO_DO = frozenset(
+NO_ACTION_NEEDED = frozenset(
     {
         "identifying_dropped", "identifying_dropped_by_value", "identifier_replaced",
         "free_text_dropped",

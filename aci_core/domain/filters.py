@@ -151,7 +151,7 @@ class Patients(Filter, frozen=True, rename={"ordinals": "patients"}):
 
     def to_json(self) -> dict[str, Any]:
         """The filter as a JSON object, the numbers as ranges in a text."""
-        return {**encode(self), "patients": written_ordinals(self.ordinals)}
+        return {**encode(self), "patients": format_ordinals(self.ordinals)}
 
     @classmethod
     def read(cls, document: Mapping[str, Any]) -> Self:
@@ -159,7 +159,7 @@ class Patients(Filter, frozen=True, rename={"ordinals": "patients"}):
         parts = {key: part for key, part in document.items() if part is not None}
         text = decode(PatientList, parts.get("patients"), "filter")
         try:
-            parts["patients"] = read_ordinals(text)
+            parts["patients"] = parse_ordinals(text)
         except AciError as error:
             raise AciError("filter_unknown") from error
         return decode(cls, parts, "filter")
@@ -176,7 +176,7 @@ class Patients(Filter, frozen=True, rename={"ordinals": "patients"}):
         most = _MAX_PATIENTS // 2  # each run takes two characters at least
         if sum(islice(gaps, most)) == most:
             return True
-        return len(written_ordinals(self.ordinals)) > _MAX_PATIENTS
+        return len(format_ordinals(self.ordinals)) > _MAX_PATIENTS
 
 
 _BY_KEY: Mapping[str, type[Filter]] = {
@@ -190,12 +190,12 @@ _BY_KEY: Mapping[str, type[Filter]] = {
 }
 
 
-def written_ordinals(ordinals: Sequence[int]) -> str:
+def format_ordinals(ordinals: Sequence[int]) -> str:
     """Numbers as ranges; `ordinals` rise.
 
     Examples
     --------
-    >>> written_ordinals((3, 7, 8, 9, 12, 13))
+    >>> format_ordinals((3, 7, 8, 9, 12, 13))
     '3,7-9,12,13'
     """
     runs: list[list[int]] = []
@@ -211,7 +211,7 @@ def written_ordinals(ordinals: Sequence[int]) -> str:
     return ",".join(parts)
 
 
-def read_ordinals(text: str, most: int = 10_000_000) -> tuple[int, ...]:
+def parse_ordinals(text: str, most: int = 10_000_000) -> tuple[int, ...]:
     """Numbers that a person or a link writes as ranges, rising.
 
     Parameters
@@ -227,7 +227,7 @@ def read_ordinals(text: str, most: int = 10_000_000) -> tuple[int, ...]:
 
     Examples
     --------
-    >>> read_ordinals("12, 3、7–9"), read_ordinals("")
+    >>> parse_ordinals("12, 3、7–9"), parse_ordinals("")
     ((3, 7, 8, 9, 12), ())
     """
     ordinals: set[int] = set()

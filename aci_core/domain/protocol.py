@@ -128,12 +128,12 @@ class Protocol:
 DEFAULT: Final = Protocol.from_json({})
 
 
-def cells_of(text: str) -> float | None:
+def parse_cells(text: str) -> float | None:
     """How many cells a text says; None where it says none.
 
     Examples
     --------
-    >>> cells_of("5x10^6"), cells_of("1×10⁷"), cells_of("5e6"), cells_of("many")
+    >>> parse_cells("5x10^6"), parse_cells("1×10⁷"), parse_cells("5e6"), parse_cells("many")
     (5000000.0, 10000000.0, 5000000.0, None)
     """
     match = _CELLS.fullmatch("".join(text.translate(_RAISED).replace(",", "").split()))
@@ -143,12 +143,12 @@ def cells_of(text: str) -> float | None:
     return cells if cells <= _MOST_CELLS else None
 
 
-def weeks_in(text: str) -> tuple[int, ...] | None:
+def parse_weeks(text: str) -> tuple[int, ...] | None:
     """Weeks that a text lists; None where it lists anything else.
 
     Examples
     --------
-    >>> weeks_in("1, 3"), weeks_in("2、4"), weeks_in(""), weeks_in("x")
+    >>> parse_weeks("1, 3"), parse_weeks("2、4"), parse_weeks(""), parse_weeks("x")
     ((1, 3), (2, 4), (), None)
     """
     parts = [part for part in re.split(r"[\s,，、;；]+", text.strip()) if part]

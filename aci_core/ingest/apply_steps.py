@@ -25,8 +25,8 @@ from aci_core.domain.steps import (
 )
 from aci_core.ingest.cells import Cells, parse
 from aci_core.ingest.layout.raw_table import RawTable
-from aci_core.ingest.values.number_parsing import sign_before, understand
-from aci_core.ingest.values.number_rules import Rule
+from aci_core.ingest.values.number_parsing import parse_texts, sign_before
+from aci_core.ingest.values.number_rules import NumberRule
 
 __all__ = [
     "OMITTED",
@@ -37,7 +37,7 @@ __all__ = [
     "ScaleWhere",
     "SetCell",
     "Step",
-    "apply",
+    "apply_steps",
     "steps_from_json",
 ]
 
@@ -46,11 +46,11 @@ OMITTED = "omitted"
 _BLANK = r"[\x00-\x20\x7f]"
 
 # Points are points on any scale; another unit says its own factor and is left alone.
-_PLAIN = Rule(dict.fromkeys(words().units["points"], 1.0), limits=True)
+_PLAIN = NumberRule(dict.fromkeys(words().units["points"], 1.0), limits=True)
 Rows = npt.NDArray[np.int64]
 
 
-def apply(raw: RawTable, steps: Sequence[Step]) -> RawTable:
+def apply_steps(raw: RawTable, steps: Sequence[Step]) -> RawTable:
     """The table with the steps done, in their order.
 
     Parameters
@@ -194,7 +194,7 @@ class _Doing:
         """Multiply the numbers of the chosen rows, of all where none are chosen."""
         text = self._text(column)
         cells = Cells.of(text)
-        numbers = understand(cells, parse(cells), _PLAIN)
+        numbers = parse_texts(cells, parse(cells), _PLAIN)
         here = np.ones(len(cells.codes), dtype=bool) if rows is None else rows
         codes = cells.codes[here & (cells.codes >= 0)]
         held = np.bincount(codes, minlength=len(cells.distinct)) > 0

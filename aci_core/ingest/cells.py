@@ -152,7 +152,7 @@ def parse(cells: Cells, *, with_minus: bool = True) -> Parsed:
     # What is left is rare in a column of numbers: read with more care.
     for i in np.flatnonzero(np.isnan(values) & ~missing)[:_CAREFUL]:
         text = cells.distinct[int(i)].as_py()
-        values[i] = number(text)
+        values[i] = parse_number(text)
         missing[i] = math.isnan(values[i]) and is_missing(text, with_minus=with_minus)
     return Parsed(values, missing, np.isnan(values) & ~missing)
 
@@ -167,14 +167,14 @@ def _cast(texts: pa.Array) -> Floats:
     return values.copy()
 
 
-def number(text: str) -> float:
+def parse_number(text: str) -> float:
     """A number as written, full-width or with a true minus too; NaN for anything else.
 
     So is what is too large to be computed with.
 
     Examples
     --------
-    >>> number("１２"), number("−3.5"), number("1_000"), number("inf")
+    >>> parse_number("１２"), parse_number("−3.5"), parse_number("1_000"), parse_number("inf")
     (12.0, -3.5, nan, nan)
     """
     plain = clean(text).replace("\N{MINUS SIGN}", "-")
@@ -198,15 +198,15 @@ def is_missing(text: str, *, with_minus: bool = True) -> bool:
     return key in words().missing or not key
 
 
-def level_text(text: str) -> str:
+def format_level(text: str) -> str:
     """How a level is written: cleaned, a whole number without decimals.
 
     Examples
     --------
-    >>> level_text("1.0"), level_text(" ＴＡＣＳ ")
+    >>> format_level("1.0"), format_level(" ＴＡＣＳ ")
     ('1', 'TACS')
     """
-    value = number(text)
+    value = parse_number(text)
     if math.isnan(value) or (text[:1] == "0" and text != "0" and "." not in text):
         return clean(text)  # 007 is a code, not a number
     return f"{value:.15g}"

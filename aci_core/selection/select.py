@@ -111,7 +111,9 @@ def _kept(cohort: Cohort, keep: Mask) -> Cohort:
     )
 
 
-def members(cohort: Cohort, filters: Sequence[Filter], rule: str) -> npt.NDArray[np.int64]:
+def matching_ordinals(
+    cohort: Cohort, filters: Sequence[Filter], rule: str
+) -> npt.NDArray[np.int64]:
     """Numbers of the patients who meet every filter, be it nobody or one arm only.
 
     Parameters
@@ -132,12 +134,12 @@ def members(cohort: Cohort, filters: Sequence[Filter], rule: str) -> npt.NDArray
     return cohort.ordinals[keep]
 
 
-def present(cohort: Cohort, ordinals: Collection[int]) -> npt.NDArray[np.int64]:
+def ordinals_in_cohort(cohort: Cohort, ordinals: Collection[int]) -> npt.NDArray[np.int64]:
     """Those of these patients whom the cohort has, rising."""
     return cohort.ordinals[np.isin(cohort.ordinals, np.fromiter(ordinals, np.int64))]
 
 
-def in_arms(cohort: Cohort, ordinals: Collection[int]) -> dict[str, int]:
+def count_by_arm(cohort: Cohort, ordinals: Collection[int]) -> dict[str, int]:
     """How many of these patients each arm has."""
     arm = cohort.table[ARM].cat
     keep = np.isin(cohort.ordinals, np.fromiter(ordinals, np.int64))
@@ -145,7 +147,7 @@ def in_arms(cohort: Cohort, ordinals: Collection[int]) -> dict[str, int]:
     return {label: counts.get(label, 0) for label in cohort.arms}
 
 
-def holding(
+def groups_with_patients(
     cohort: Cohort, groups: Sequence[Sequence[Filter]], ordinals: Collection[int], rule: str
 ) -> frozenset[int]:
     """Places of the groups that one of these patients belongs to.

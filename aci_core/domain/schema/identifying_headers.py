@@ -18,12 +18,13 @@ _LETTERS = re.compile(r"[^a-z]+")
 _MAX_HEADER = 200
 
 
-def identifying(header: str) -> str | None:
+def identifier_in_header(header: str) -> str | None:
     """What of a person a header names: ``name``, ``phone`` ...; None if nothing.
 
     Examples
     --------
-    >>> [identifying(h) for h in ("患者姓名", "住院号", "Phone no. 2", "电话随访mRS", "病例号")]
+    >>> headers = ("患者姓名", "住院号", "Phone no. 2", "电话随访mRS", "病例号")
+    >>> [identifier_in_header(header) for header in headers]
     ['name', 'hospital_number', 'phone', None, None]
     """
     for key in _keys(header):
@@ -33,29 +34,29 @@ def identifying(header: str) -> str | None:
     return None
 
 
-def day(header: str) -> str | None:
+def date_in_header(header: str) -> str | None:
     """Which day a header may speak of: ``admission`` ..., ``other``; None if none.
 
     Only the cells tell whether it does: 发病时间 may be a number of hours.
 
     Examples
     --------
-    >>> [day(h) for h in ("入院日期", "Date of discharge", "采血日期", "date", "年龄")]
+    >>> [date_in_header(h) for h in ("入院日期", "Date of discharge", "采血日期", "date", "年龄")]
     ['admission', 'discharge', 'other', 'other', None]
     """
     named, _, _ = _days()
     for key in _keys(header):
         if key in named:
             return named[key]
-    return "other" if surely_day(header) else None
+    return "other" if names_date(header) else None
 
 
-def surely_day(header: str) -> bool:
+def names_date(header: str) -> bool:
     """Whether the header itself says date, whatever the cells hold.
 
     Examples
     --------
-    >>> [surely_day(h) for h in ("采血日期", "LabDate", "date of test", "candidate", "发病时间")]
+    >>> [names_date(h) for h in ("采血日期", "LabDate", "date of test", "candidate", "发病时间")]
     [True, True, True, False, False]
     """
     _, ends, whole = _days()

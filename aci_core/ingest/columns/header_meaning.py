@@ -33,7 +33,7 @@ _FALL = re.compile(
 )
 _SHARE = re.compile(r"[%率]|百分|percent|幅度|rate|ratio")
 _BOTH_TIMES = re.compile(r"(?:治疗|干预|移植)?前后")
-FALL = "fall"
+REDUCTION = "fall"
 _LATIN, _HAN = re.compile(r"[a-z0-9 _-]+"), re.compile(r"[\u4e00-\u9fff]+")
 # A name that the analyses make themselves.
 # Events that results call otherwise: all together, and what has columns of its own.
@@ -133,7 +133,9 @@ def meaning(header: str, measures: Iterable[str] = MEASURES) -> Meaning:
     if len(header) > code_legends.MAX_HEADER:
         return _own(header[: code_legends.MAX_HEADER], None, unclear=False)
     known = set(measures)
-    text = header_parts.without_form(fold(code_legends.without(clean(header)))).rstrip("?!:* ")
+    text = header_parts.without_format(fold(code_legends.without_legend(clean(header)))).rstrip(
+        "?!:* "
+    )
     text = f"{text[:-1]} no" if text.endswith("#") and len(text) > 1 else text
     exact = canonical(re.sub(r"\s+", "_", text), known)
     undeclared = exact is not None and exact.role is Role.MEASURE and exact.stem not in known
@@ -142,7 +144,7 @@ def meaning(header: str, measures: Iterable[str] = MEASURES) -> Meaning:
     body, unit = header_parts.without_unit(text)
     key = compact(body)
     match = _named(key, known) or _named(compact(text), known) or _named_shorter(text, known)
-    if match is None and (separated := header_parts.unit_apart(text)):
+    if match is None and (separated := header_parts.split_unit(text)):
         apart, its_unit = separated
         match = _named(compact(apart), known)
         unit = its_unit if match else unit
@@ -157,7 +159,7 @@ def meaning(header: str, measures: Iterable[str] = MEASURES) -> Meaning:
     return _own(header, unit, unclear=_speaks_of_measure(body, known))
 
 
-class Meanings:
+class MeaningCache:
     """What the headers of one file mean, each worked out once.
 
     It goes with the file: what stands in a header may be a patient's, and is nobody else's.
@@ -180,9 +182,9 @@ class Meanings:
             found = self._known[key] = meaning(*key)
         return found
 
-    def among(self, headers: Iterable[str]) -> Meanings:
+    def among(self, headers: Iterable[str]) -> MeaningCache:
         """Of these headers alone: those that identify people leave with their columns."""
-        kept, left = Meanings(), set(headers)
+        kept, left = MeaningCache(), set(headers)
         kept._known = {key: found for key, found in self._known.items() if key[0] in left}
         return kept
 
@@ -274,9 +276,13 @@ def _adverse_event(key: str) -> Meaning | None:
 def _timed(key: str, known: set[str]) -> Meaning | None:
     """The measure, follow-up or covariate that remains when a time is taken off either end."""
     table = words()
-    timed = [part for text in header_parts.fillers_off(key) for part in header_parts.times(text)]
+    timed = [
+        part
+        for text in header_parts.without_fillers(key)
+        for part in header_parts.split_times(text)
+    ]
     for visit, rest in timed:
-        for candidate in header_parts.fillers_off(rest):
+        for candidate in header_parts.without_fillers(rest):
             stem = table.measures.get(candidate) or (candidate if candidate in known else None)
             if stem:
                 return Meaning(f"{stem}_{visit}", Role.MEASURE, stem, visit, "alias")
@@ -314,7 +320,7 @@ def _fall(body: str, known: set[str]) -> Meaning | None:
     score = _timed(rest, known) or _timed(f"{rest}{POST}", known)
     if score is None or score.stem not in known or score.visit == PRE:
         return None
-    return replace(score, recognised="weak", unit=FALL)
+    return replace(score, recognised="weak", unit=REDUCTION)
 
 
 def _tells_outcome(body: str, known: set[str]) -> bool:
@@ -324,7 +330,7 @@ def _tells_outcome(body: str, known: set[str]) -> bool:
     table = words()
     key = compact(body)
     asked = [key, *(key.removeprefix(w) for w in table.history_before if key.startswith(w))]
-    texts = [*asked, *(rest for _, rest in header_parts.times(key))]
+    texts = [*asked, *(rest for _, rest in header_parts.split_times(key))]
     return any(
         text in table.outcome_whole or text.endswith(table.outcome_endings)
         for text in texts

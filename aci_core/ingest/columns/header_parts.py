@@ -24,7 +24,7 @@ _SLASHED = re.compile(r"[^\s,;_/]+(?:/[^\s,;_/]+)+")
 CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "半": 0}
 
 
-def times(key: str) -> Iterator[tuple[str, str]]:
+def split_times(key: str) -> Iterator[tuple[str, str]]:
     """(visit, what remains): numbered times first, then the longest word."""
     table = words()
     prefix, suffix, _ = _numbered()
@@ -45,12 +45,12 @@ def _longest_first() -> tuple[str, ...]:
     return tuple(sorted(words().visits, key=len, reverse=True))
 
 
-def visit_named(text: str) -> str | None:
+def parse_visit(text: str) -> str | None:
     """The visit that a text is the name of, None if it is none.
 
     Examples
     --------
-    >>> [visit_named(t) for t in ("治疗前", "3个月", "Day 14", "m3", "V1", "NIHSS")]
+    >>> [parse_visit(t) for t in ("治疗前", "3个月", "Day 14", "m3", "V1", "NIHSS")]
     ['pre', 'm3', 'd14', 'm3', None, None]
     """
     table = words()
@@ -95,7 +95,7 @@ def _visit_of(match: re.Match[str]) -> str | None:
     return PRE if n == 0 else f"{unit}{n}"
 
 
-def fillers_off(text: str) -> Iterator[str]:
+def without_fillers(text: str) -> Iterator[str]:
     """The text, and what is left of it as filler words are taken off its ends."""
     seen = [text]
     for candidate in seen:
@@ -126,19 +126,19 @@ def without_unit(text: str) -> tuple[str, str | None]:
     return " ".join(kept), unit
 
 
-def without_form(text: str) -> str:
+def without_format(text: str) -> str:
     """A folded header without how a table prints its numbers: (x±s), [n(%)], M(P25,P75).
 
     Examples
     --------
-    >>> [without_form(t) for t in ("nihss(x±s)", "年龄(岁,x̄±s)", "性别[n(%)]", "fraction %")]
+    >>> [without_format(t) for t in ("nihss(x±s)", "年龄(岁,x̄±s)", "性别[n(%)]", "fraction %")]
     ['nihss', '年龄(岁)', '性别', 'fraction %']
     """
     bare = _FORM.sub("", text)
     return text if bare == text else _NOTHING.sub("", bare).strip()
 
 
-def unit_apart(text: str) -> tuple[str, str] | None:
+def split_unit(text: str) -> tuple[str, str] | None:
     """The text and the unit that stands behind a slash, a comma or a blank: 年龄/岁, 身高 cm."""
     for match in _SLASHED.finditer(text):  # it holds a slash itself: vegf,pg/ml,治疗前
         if is_unit(match[0]):

@@ -9,7 +9,7 @@ from itertools import count
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import Measure, Role
 from aci_core.domain.schema.aliases import clean, fold
-from aci_core.ingest.columns.header_meaning import MAX_NAME, Meaning, Meanings, canonical
+from aci_core.ingest.columns.header_meaning import MAX_NAME, Meaning, MeaningCache, canonical
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.issues import Issues
 
@@ -46,11 +46,11 @@ class Source:
         return "alias" if how == "weak" else how
 
 
-def sources(
+def select_sources(
     headers: Sequence[str],
     mapping: ColumnMapping,
     measures: dict[str, Measure],
-    meanings: Meanings,
+    meanings: MeaningCache,
     same: Callable[[int, int], bool],
     issues: Issues,
     labels: Sequence[str] = (),
@@ -78,7 +78,7 @@ def sources(
         ``two_arm_columns``.
     """
     by_name: dict[str, list[Source]] = {}
-    for source in understood(headers, mapping, measures, meanings, labels):
+    for source in recognise_columns(headers, mapping, measures, meanings, labels):
         if source.by_label:
             issues.note("label_used", "info", source.header, value=clean(labels[source.place]))
         by_name.setdefault(source.meaning.name, []).append(source)
@@ -93,11 +93,11 @@ def sources(
     return sorted(taken, key=lambda s: s.place)
 
 
-def understood(
+def recognise_columns(
     headers: Sequence[str],
     mapping: ColumnMapping,
     measures: dict[str, Measure],
-    meanings: Meanings,
+    meanings: MeaningCache,
     labels: Sequence[str] = (),
 ) -> list[Source]:
     """What each column claims to be, those left out that the mapping ignores."""
@@ -114,7 +114,7 @@ def understood(
 
 
 def _told(
-    place: int, header: str, label: str, measures: dict[str, Measure], meanings: Meanings
+    place: int, header: str, label: str, measures: dict[str, Measure], meanings: MeaningCache
 ) -> Source:
     """A column by its header; by its label where only that is understood."""
     own = meanings.of(header, measures)

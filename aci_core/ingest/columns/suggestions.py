@@ -97,7 +97,7 @@ def suggest(header: str, taken: Collection[str] = (), *, most: int = 3) -> tuple
     >>> suggest("Hypertention")[0].name, suggest("zzzz")
     ('hypertension', ())
     """
-    plain = code_legends.without(header[: code_legends.MAX_HEADER])
+    plain = code_legends.without_legend(header[: code_legends.MAX_HEADER])
     key = compact(plain)
     visit, rest = _timed(key)
     # A header of two rows may say the measure twice, once with a slip: each part by itself.
@@ -126,7 +126,7 @@ def visit_in(header: str) -> str | None:
     >>> visit_in("NIHSS评分 治疗后NHISS"), visit_in("NIHSS"), visit_in("治疗前后差")
     ('post', None, None)
     """
-    return _timed(compact(code_legends.without(header[: code_legends.MAX_HEADER])))[0]
+    return _timed(compact(code_legends.without_legend(header[: code_legends.MAX_HEADER])))[0]
 
 
 @cache

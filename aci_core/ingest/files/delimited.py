@@ -18,7 +18,7 @@ DELIMITERS = (",", ";", "\t", "|")
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)?")
 # What Excel reads as the delimiter, in a line before the header.
 _SEP = re.compile(rb'^"?sep=([,;|\t])"?[,;|\s]*$', re.IGNORECASE)
-SOMETHING = re.compile(rb"[^\s]")
+NON_BLANK = re.compile(rb"[^\s]")
 _HEAD = limits.MAX_ROW_BYTES
 _MOST_RAGGED = 100_000
 _LARGE = 4 << 20  # from here on a second thread is worth it
@@ -70,7 +70,7 @@ class Row:
         return [text for cell in self.cells if (text := cell.strip())]
 
 
-def beginning(text: bytes, start: int) -> tuple[str | None, str]:
+def first_line(text: bytes, start: int) -> tuple[str | None, str]:
     """The delimiter that the file names before its header, and the first line that is not blank.
 
     Raises
@@ -87,7 +87,7 @@ def beginning(text: bytes, start: int) -> tuple[str | None, str]:
     raise AciError("empty_file")
 
 
-def records(text: bytes, start: int, delimiter: str) -> Iterator[Row]:
+def iterate_rows(text: bytes, start: int, delimiter: str) -> Iterator[Row]:
     """The records that are not blank, from the first of them on.
 
     Raises
@@ -132,7 +132,7 @@ def likeliest_delimiter(line: str) -> str:
     return max(DELIMITERS, key=bare.count)
 
 
-class Records:
+class RecordReader:
     """Reads the records, and keeps those whose cells do not fit the header."""
 
     def __init__(self, head: Head) -> None:
@@ -141,7 +141,7 @@ class Records:
 
     def parse(self, text: bytes, start: int) -> pa.Table:
         """The records that fit, every cell as text."""
-        if not SOMETHING.search(text, start):
+        if not NON_BLANK.search(text, start):
             raise AciError("no_rows")
         if len(text) - start > _LARGE:
             # Twice as fast where every row fits; of one that does not it cannot tell the number.

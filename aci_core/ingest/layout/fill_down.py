@@ -15,7 +15,7 @@ _CAREFUL = 2000
 _SHORTEST = 2  # patients of a block
 
 
-def lengths(cells: Cells) -> npt.NDArray[np.int64] | None:
+def block_lengths(cells: Cells) -> npt.NDArray[np.int64] | None:
     """How many patients stand under each arm that is written, where most have none of their own.
 
     Parameters
@@ -31,9 +31,9 @@ def lengths(cells: Cells) -> npt.NDArray[np.int64] | None:
 
     Examples
     --------
-    >>> lengths(Cells.of(pa.chunked_array([["观察组", None, None, "对照组", None]]))).tolist()
+    >>> block_lengths(Cells.of(pa.chunked_array([["观察组", None, None, "对照组", None]]))).tolist()
     [3, 2]
-    >>> lengths(Cells.of(pa.chunked_array([["观察组", "对照组", None, None, "对照组"]])))
+    >>> block_lengths(Cells.of(pa.chunked_array([["观察组", "对照组", None, None, "对照组"]])))
     """
     written = np.flatnonzero(cells.codes >= 0)
     if written.size < 2 or written[0] != 0 or np.unique(cells.codes[written]).size < 2:
@@ -42,7 +42,7 @@ def lengths(cells: Cells) -> npt.NDArray[np.int64] | None:
     return None if runs.min() < _SHORTEST else runs
 
 
-def filled(cells: Cells) -> Cells | None:
+def fill_arm_blocks(cells: Cells) -> Cells | None:
     """Arms that are written at the first of their patients only, written at each of them.
 
     So they stand only where each is written once: one that is written again may as well be
@@ -60,10 +60,11 @@ def filled(cells: Cells) -> Cells | None:
 
     Examples
     --------
-    >>> filled(Cells.of(pa.chunked_array([["观察组", None, None, "对照组", None]]))).codes.tolist()
+    >>> arms = Cells.of(pa.chunked_array([["观察组", None, None, "对照组", None]]))
+    >>> fill_arm_blocks(arms).codes.tolist()
     [0, 0, 0, 1, 1]
     """
-    runs = lengths(cells)
+    runs = block_lengths(cells)
     if runs is None or cells.counts.max(initial=0) > 1 or runs.size > _MOST:
         return None
     return Cells(np.repeat(cells.codes[cells.codes >= 0], runs), cells.distinct)
@@ -78,7 +79,7 @@ def _signs(cells: Cells) -> Mask:
     return np.array([value_key(text) in words().ditto for text in cells.texts], dtype=bool)
 
 
-def as_above(cells: Cells) -> tuple[Cells, int]:
+def resolve_dittos(cells: Cells) -> tuple[Cells, int]:
     """Cells that say ``同上`` or ``ditto`` with what the cell above says, and how many.
 
     Parameters
@@ -88,7 +89,7 @@ def as_above(cells: Cells) -> tuple[Cells, int]:
 
     Examples
     --------
-    >>> said, n = as_above(Cells.of(pa.chunked_array([["观察组", "同上", "〃", None]])))
+    >>> said, n = resolve_dittos(Cells.of(pa.chunked_array([["观察组", "同上", "〃", None]])))
     >>> said.codes.tolist(), n
     ([0, 0, 0, -1], 2)
     """

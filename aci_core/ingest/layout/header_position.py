@@ -10,12 +10,12 @@ from aci_core.ingest.files.delimited import (
     DELIMITERS,
     Head,
     Row,
-    beginning,
+    first_line,
+    iterate_rows,
     likeliest_delimiter,
-    records,
 )
 from aci_core.ingest.files.sheet import Reading, Sheet
-from aci_core.ingest.layout.header_rows import Merged, Names, explaining
+from aci_core.ingest.layout.header_rows import HeaderNames, Merged, count_explaining_rows
 
 # A header that stands deeper must be named.
 _LOOKED_AT = 25
@@ -60,7 +60,7 @@ class Layout:
         return tuple(issues)
 
 
-def find(sheet: Sheet, reading: Reading) -> Layout:
+def find_header(sheet: Sheet, reading: Reading) -> Layout:
     r"""The header of a sheet.
 
     Row 1 is the header unless a row below it is clearly a better one: the row above it
@@ -86,13 +86,13 @@ def find(sheet: Sheet, reading: Reading) -> Layout:
     Examples
     --------
     >>> text = "患者资料表,,\n编号,组别,NIHSS\n,,治疗前\n1,对照组,9\n"
-    >>> found = find(Sheet(text.encode()), Reading())
+    >>> found = find_header(Sheet(text.encode()), Reading())
     >>> found.header_row, found.head.cells
     (2, ('编号', '组别', 'NIHSS 治疗前'))
     """
-    named, line = beginning(sheet.text, sheet.start)
+    named, line = first_line(sheet.text, sheet.start)
     given = reading.delimiter or sheet.delimiter or named
-    names = Names()
+    names = HeaderNames()
     first = given or likeliest_delimiter(line)
     best = _place(sheet, reading, names, first)
     if given is None and (best is None or not names.any(best[0][0])):
@@ -107,7 +107,7 @@ def find(sheet: Sheet, reading: Reading) -> Layout:
     return _laid_out(rows, place, first, sheet.merged, reading, names)
 
 
-def _least(best: tuple[list[Row], int], names: Names) -> tuple[int, int]:
+def _least(best: tuple[list[Row], int], names: HeaderNames) -> tuple[int, int]:
     """What a header under another delimiter must have more than this one's."""
     weight = names.weight(best)
     # One name that is known may be chance; one column is no table at all.
@@ -115,14 +115,14 @@ def _least(best: tuple[list[Row], int], names: Names) -> tuple[int, int]:
 
 
 def _place(
-    sheet: Sheet, reading: Reading, names: Names, delimiter: str
+    sheet: Sheet, reading: Reading, names: HeaderNames, delimiter: str
 ) -> tuple[list[Row], int] | None:
     """The sheet's first rows under a delimiter, and which of them is the header."""
     wanted = reading.header_row
     rows: list[Row] = []
     below = 0
     try:
-        for row in records(sheet.text, sheet.start, delimiter):
+        for row in iterate_rows(sheet.text, sheet.start, delimiter):
             if row.number >= (wanted or 1):
                 below += 1
             elif len(rows) >= _LOOKED_AT:
@@ -151,7 +151,7 @@ def _laid_out(
     delimiter: str,
     merged: Merged,
     reading: Reading,
-    names: Names,
+    names: HeaderNames,
 ) -> Layout:
     """The header's rows joined into one."""
     first = last = place
@@ -168,7 +168,7 @@ def _laid_out(
     if under is not None:
         last, cells = place + 1, under
     if wanted != 1:
-        for row in rows[last + 1 : last + 1 + explaining(cells, rows[last + 1 :])]:
+        for row in rows[last + 1 : last + 1 + count_explaining_rows(cells, rows[last + 1 :])]:
             cells = names.each(cells, row.cells)
             last += 1
     two = last > first

@@ -11,7 +11,7 @@ import numpy as np
 from aci_core.domain.schema import MEASURES, Role
 from aci_core.domain.schema.aliases import arm_kind, compact, value_key, words
 from aci_core.domain.schema.visits import is_visit
-from aci_core.ingest.cells import is_missing, number
+from aci_core.ingest.cells import is_missing, parse_number
 from aci_core.ingest.columns import code_legends
 from aci_core.ingest.columns.header_meaning import meaning
 from aci_core.ingest.columns.header_parts import is_unit
@@ -27,10 +27,10 @@ Merged = Sequence[tuple[int, int, int, int]]
 
 
 def _is_number(text: str) -> bool:
-    return not np.isnan(number(text))
+    return not np.isnan(parse_number(text))
 
 
-def explaining(upper: Sequence[str], below: Sequence[Row]) -> int:
+def count_explaining_rows(upper: Sequence[str], below: Sequence[Row]) -> int:
     """How many rows under a header only explain it: units, codes, ranges, how to fill it in.
 
     Parameters
@@ -58,7 +58,7 @@ def _explains(upper: Sequence[str], row: Row) -> bool:
             continue
         if _is_number(text):
             return False
-        told_how = _is_unit(text) or bool(code_legends.codes(text)) or _instructs(text)
+        told_how = _is_unit(text) or bool(code_legends.parse_legend(text)) or _instructs(text)
         again = not told_how and i < len(upper) and _same(upper[i].strip(), text)
         if not (again or told_how):
             return False
@@ -81,7 +81,7 @@ def _is_unit(text: str) -> bool:
     return bool(_BRACKETED.match(text)) or is_unit(text)
 
 
-class Names:
+class HeaderNames:
     """Which texts have a meaning as headers; each is asked once."""
 
     def __init__(self) -> None:
@@ -150,7 +150,7 @@ class Names:
         lower = below[0]
         if _spans(upper, lower, merged):
             return True
-        if explaining(upper.cells, below):
+        if count_explaining_rows(upper.cells, below):
             return True
         counted = [row for row in below[1:] if any(map(_is_number, row.filled))]
         over = [
@@ -203,11 +203,12 @@ class Names:
             return lower or upper
         if is_missing(lower) and not is_visit(lower):
             return upper
-        if (codes := code_legends.codes(lower)) and (known := code_legends.of(upper)):
+        if (codes := code_legends.parse_legend(lower)) and (
+            known := code_legends.legend_in_header(upper)
+        ):
             # A code a row: 1=男, and 2=女 below it.
-            both = (
-                f"{code_legends.without(upper).strip()}({code_legends.written({**known, **codes})})"
-            )
+            legend = code_legends.format_for_header({**known, **codes})
+            both = f"{code_legends.without_legend(upper).strip()}({legend})"
             return both if self.sure(both) else upper
         unit = bool(codes) or _is_unit(lower)
         if not unit and self.sure(upper) and self.sure(lower) and _same(upper, lower):

@@ -34,7 +34,7 @@ _AFTER = f"{_SPACE}(?:$|[:：=＝(（\\[±].*$)"
 
 
 @dataclass(frozen=True, eq=False)
-class NoPatients:
+class NonPatientRows:
     """Rows that are no patients.
 
     Parameters
@@ -49,15 +49,15 @@ class NoPatients:
     places: _Places
     codes: tuple[str, ...]
 
-    def with_titles(self, titles: Iterable[int]) -> NoPatients:
+    def with_titles(self, titles: Iterable[int]) -> NonPatientRows:
         """The same and the rows that only name the arm of those below."""
         codes = dict(zip(self.places.tolist(), self.codes, strict=True))
         codes |= dict.fromkeys(titles, "arm_title")
         places = sorted(codes)
-        return NoPatients(np.array(places, dtype=np.int64), tuple(codes[p] for p in places))
+        return NonPatientRows(np.array(places, dtype=np.int64), tuple(codes[p] for p in places))
 
 
-def no_patients(table: pa.Table, layout: Layout, arm: int | None) -> NoPatients:
+def find_non_patient_rows(table: pa.Table, layout: Layout, arm: int | None) -> NonPatientRows:
     """The rows of totals and notes, and headers and titles that stand again.
 
     Parameters
@@ -85,11 +85,11 @@ def no_patients(table: pa.Table, layout: Layout, arm: int | None) -> NoPatients:
     for place, text in likely:
         key = (text, without_arm is not None and bool(without_arm[place]))
         if key not in known:
-            known[key] = reason(text, arm_empty=key[1])
+            known[key] = exclusion_reason(text, arm_empty=key[1])
         if code := known[key]:
             codes.setdefault(place, code)
     places = sorted(codes)
-    return NoPatients(np.array(places, dtype=np.int64), tuple(codes[p] for p in places))
+    return NonPatientRows(np.array(places, dtype=np.int64), tuple(codes[p] for p in places))
 
 
 def _again(table: pa.Table, row: Row) -> _Places:
@@ -172,7 +172,7 @@ def _first_texts(table: pa.Table, headers: Sequence[str]) -> list[tuple[int, str
     for header, column in zip(headers, table.columns, strict=True):
         texts = column if places is None else column.take(pa.array(places))
         hits = np.flatnonzero(_true(pc.match_substring_regex(texts, pattern)))
-        hits = hits[:0] if reason(header, arm_empty=True) else hits
+        hits = hits[:0] if exclusion_reason(header, arm_empty=True) else hits
         at = hits if places is None else places[hits]
         texts_at += zip(at.tolist(), texts.take(pa.array(hits)).to_pylist(), strict=True)
         if not texts.null_count:
@@ -182,14 +182,15 @@ def _first_texts(table: pa.Table, headers: Sequence[str]) -> list[tuple[int, str
     return texts_at
 
 
-def reason(text: str, *, arm_empty: bool) -> str | None:
+def exclusion_reason(text: str, *, arm_empty: bool) -> str | None:
     """Why a row whose first filled cell this is holds no patient; None where it may.
 
     Examples
     --------
-    >>> [reason(t, arm_empty=False) for t in ("合 计", "观察组均值", "注：见正文", "SD", "P001")]
+    >>> texts = ("合 计", "观察组均值", "注：见正文", "SD", "P001")
+    >>> [exclusion_reason(text, arm_empty=False) for text in texts]
     ['total_row', 'total_row', 'note_row', None, None]
-    >>> reason("SD", arm_empty=True)
+    >>> exclusion_reason("SD", arm_empty=True)
     'total_row'
     """
     patterns = _patterns()
@@ -230,7 +231,7 @@ def _patterns() -> dict[str, str]:
     }
 
 
-def filled_down(
+def fill_merged_cells(
     table: pa.Table, numbers: _Places, merged: Sequence[tuple[int, int, int, int]]
 ) -> tuple[pa.Table, tuple[Issue, ...]]:
     """What a cell merged over several patients says, said for each of them.

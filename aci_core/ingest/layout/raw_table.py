@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from aci_core.domain.cohort import ARM, Issue, Origin
 from aci_core.domain.schema.aliases import fold
-from aci_core.ingest.columns.header_meaning import Meanings
+from aci_core.ingest.columns.header_meaning import MeaningCache
 from aci_core.ingest.digest import add_column
 from aci_core.ingest.files.sheet import Reading
 
@@ -71,7 +71,7 @@ class RawTable:
     labels: tuple[str, ...] = ()
     reading: Reading = _AS_FOUND
     origins: Mapping[str, Origin] = field(default_factory=dict)
-    meanings: Meanings = field(default_factory=Meanings, repr=False, compare=False)
+    meanings: MeaningCache = field(default_factory=MeaningCache, repr=False, compare=False)
 
     @cached_property
     def fingerprint(self) -> str:

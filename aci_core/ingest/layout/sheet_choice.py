@@ -18,7 +18,7 @@ _LOOKED = 20
 _HEAD = 1 << 20
 
 
-def likeliest(opened: list[tuple[Sheet, bool]]) -> tuple[Sheet, ...]:
+def rank_sheets(opened: list[tuple[Sheet, bool]]) -> tuple[Sheet, ...]:
     """The sheets, the likeliest first.
 
     Parameters

@@ -10,10 +10,10 @@ from aci_core.domain.errors import AciError
 from aci_core.domain.schema import MEASURES, Role
 from aci_core.domain.schema.aliases import clean, value_key
 from aci_core.ingest.columns.header_meaning import meaning
-from aci_core.ingest.columns.header_parts import visit_named
+from aci_core.ingest.columns.header_parts import parse_visit
 from aci_core.ingest.files.sheet import Reading, Sheet
 from aci_core.ingest.files.sheet_rows import Lines, as_sheet, lines_of
-from aci_core.ingest.layout.header_position import Layout, find
+from aci_core.ingest.layout.header_position import Layout, find_header
 
 # Joining is for what a clinic writes by hand.
 _MAX_BYTES = 8 << 20
@@ -53,7 +53,7 @@ class _Table:
         return numbers
 
 
-def joined(
+def join_sheets(
     sheet: Sheet, sheets: Sequence[Sheet], reading: Reading
 ) -> tuple[Sheet, tuple[Issue, ...]] | None:
     """The patients of a sheet with what the other sheets say of them.
@@ -122,7 +122,7 @@ def joined(
     return as_sheet(sheet, sheet.name, lines), (*main.layout.issues(), *issues)
 
 
-def unread(sheet: Sheet, sheets: Sequence[Sheet]) -> list[str]:
+def unread_sheets(sheet: Sheet, sheets: Sequence[Sheet]) -> list[str]:
     """Names of the other sheets that hold scores of patients."""
     others = sorted((s for s in sheets if s.name != sheet.name), key=lambda s: s.place)
     tables = (_table(other, _AS_FOUND) for other in others[:_MOST_SHEETS])
@@ -164,12 +164,12 @@ def _table(sheet: Sheet, reading: Reading) -> _Table | None:
     if len(sheet.text) > _MAX_BYTES or any(m[2] > m[0] for m in sheet.merged if m[0] > 1):
         return None
     try:
-        layout = find(sheet, reading)
+        layout = find_header(sheet, reading)
         lines = lines_of(sheet)[layout.head.rows :]
     except AciError:
         return None
     cells = layout.head.cells[: layout.head.columns]
-    visit = visit_named(sheet.name)
+    visit = parse_visit(sheet.name)
     headers = [_at(cell.strip(), visit) for cell in cells]
     place = next((i for i, h in enumerate(headers) if meaning(h).name == ID), None)
     return None if place is None else _Table(sheet, layout, headers, lines, place)

@@ -15,11 +15,16 @@ from aci_core.domain.cohort import ARM, Issue, Severity
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema.aliases import clean
 from aci_core.ingest import limits
-from aci_core.ingest.files.delimited import Records
+from aci_core.ingest.files.delimited import RecordReader
 from aci_core.ingest.files.sheet import Reading, Sheet
-from aci_core.ingest.layout.arm_sections import sections, told
-from aci_core.ingest.layout.header_position import Layout, find
-from aci_core.ingest.layout.non_patient_rows import NoPatients, filled_down, no_patients, reason
+from aci_core.ingest.layout.arm_sections import arm_column, find_sections
+from aci_core.ingest.layout.header_position import Layout, find_header
+from aci_core.ingest.layout.non_patient_rows import (
+    NonPatientRows,
+    exclusion_reason,
+    fill_merged_cells,
+    find_non_patient_rows,
+)
 from aci_core.ingest.layout.raw_table import RawTable, frame_of, row_numbers
 
 _FORMULA = ("=", "+", "-", "@")
@@ -39,9 +44,9 @@ _TOLD_AS = {
 def tabulate(sheet: Sheet, name: str, reading: Reading) -> RawTable:
     """The records of a sheet under its header."""
     text, start = sheet.text, sheet.start
-    layout = find(sheet, reading)
+    layout = find_header(sheet, reading)
     head = layout.head
-    body = Records(head)
+    body = RecordReader(head)
     table = body.parse(text, start + head.length)
     if _never_closed(text, start, table, body):
         raise AciError("bad_quotes")
@@ -67,7 +72,7 @@ def tabulate(sheet: Sheet, name: str, reading: Reading) -> RawTable:
     return _finish(raw, table, body, layout, sheet.merged, apostrophes=apostrophes)
 
 
-def _never_closed(text: bytes, start: int, table: pa.Table, body: Records) -> bool:
+def _never_closed(text: bytes, start: int, table: pa.Table, body: RecordReader) -> bool:
     """Whether a quotation mark that is not closed has swallowed the rest of the file."""
     if text.find(b'"', start) < 0 or text.count(b'"', start) % 2 == 0:
         return False
@@ -80,7 +85,7 @@ def _never_closed(text: bytes, start: int, table: pa.Table, body: Records) -> bo
 def _finish(
     raw: RawTable,
     table: pa.Table,
-    body: Records,
+    body: RecordReader,
     layout: Layout,
     merged: tuple[tuple[int, int, int, int], ...],
     *,
@@ -102,10 +107,10 @@ def _finish(
         raw, table, rows = _mended(raw, table, body)
     if merged:
         numbers = row_numbers(rows, raw.first_row, table.num_rows)
-        table, filled = filled_down(table, numbers, merged)
+        table, filled = fill_merged_cells(table, numbers, merged)
         raw = replace(raw, issues=(*raw.issues, *filled))
-    left_out = no_patients(table, layout, raw.arm_place)
-    titles = sections(table) if raw.arm_place is None else {}
+    left_out = find_non_patient_rows(table, layout, raw.arm_place)
+    titles = find_sections(table) if raw.arm_place is None else {}
     if titles:
         left_out = left_out.with_titles(titles)
     keep = _not_blank(table)
@@ -115,7 +120,7 @@ def _finish(
         keep = np.ones(table.num_rows, dtype=bool) if keep is None else keep
         keep[left_out.places] = False
     if titles:
-        table = table.append_column("arm", told(table, titles))
+        table = table.append_column("arm", arm_column(table, titles))
         raw = replace(raw, headers=(*raw.headers, ARM))
     if keep is not None:
         rows = row_numbers(rows, raw.first_row, table.num_rows)[keep]
@@ -152,7 +157,7 @@ def _without_apostrophes(raw: RawTable, table: pa.Table) -> tuple[RawTable, pa.T
     return replace(raw, issues=(*raw.issues, *issues)), table
 
 
-def _without(raw: RawTable, dropped: NoPatients, numbers: npt.NDArray[np.int64]) -> RawTable:
+def _without(raw: RawTable, dropped: NonPatientRows, numbers: npt.NDArray[np.int64]) -> RawTable:
     """The rows that are no patients named; that they are short is then no issue."""
     gone = dict(zip(numbers[dropped.places].tolist(), dropped.codes, strict=True))
     issues = [i for i in raw.issues if not (i.code == "short_row" and i.row in gone)]
@@ -165,7 +170,7 @@ def _without(raw: RawTable, dropped: NoPatients, numbers: npt.NDArray[np.int64])
 
 
 def _mended(
-    raw: RawTable, table: pa.Table, body: Records
+    raw: RawTable, table: pa.Table, body: RecordReader
 ) -> tuple[RawTable, pa.Table, npt.NDArray[np.int64]]:
     total = table.num_rows + len(body.ragged)
     width = len(raw.headers)
@@ -179,7 +184,7 @@ def _mended(
         if cells is None:
             code = "long_row"
             # A note with commas, or a title over empty columns.
-            if why := reason(body.first_cell(text), arm_empty=False):
+            if why := exclusion_reason(body.first_cell(text), arm_empty=False):
                 left_out.append((number + offset, why))
                 issues.append(Issue(_TOLD_AS[why], "info", number + offset, facts=(("n", 1),)))
                 continue

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from aci_core.domain.schema.aliases import clean, compact, fold, value, words
+from aci_core.domain.schema.aliases import canonical_value, clean, compact, fold, words
 from aci_core.ingest.cells import Cells, is_missing
 from aci_core.ingest.columns import code_legends, header_parts
 from aci_core.ingest.issues import Issues
@@ -79,7 +79,7 @@ def events(text: str) -> tuple[str, ...]:
     >>> events("无"), events("有"), events("脱发")
     ((), ('unspecified',), ('other',))
     """
-    answer = value("yes_no", clean(text))
+    answer = canonical_value("yes_no", clean(text))
     if answer:
         return () if answer == "no" else (UNSPECIFIED,)
     return tuple(dict.fromkeys(_terms(clean(_BRACKETS.sub("", text)))))
@@ -88,7 +88,7 @@ def events(text: str) -> tuple[str, ...]:
 def _terms(text: str) -> Iterable[str]:
     for part in _BREAKS.split(text[: 10 * _LONGEST]):
         bare = _bare(part)
-        if not bare or value("yes_no", bare) == "no" or _denied(bare):
+        if not bare or canonical_value("yes_no", bare) == "no" or _denied(bare):
             continue
         whole = words().events.get(compact(bare))
         if whole:

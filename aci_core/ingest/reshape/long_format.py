@@ -15,11 +15,18 @@ from aci_core.domain.schema import MEASURES, PRE, Measure, Role
 from aci_core.domain.schema.aliases import compact, words
 from aci_core.ingest.cells import Cells
 from aci_core.ingest.columns.mapping import VISIT, ColumnMapping
-from aci_core.ingest.columns.recognise import RANK, Source, understood
+from aci_core.ingest.columns.recognise import RANK, Source, recognise_columns
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.layout.raw_table import RawTable
-from aci_core.ingest.reshape.visit_rows import Grid, Places, SameDay, Visits, downward, merged
-from aci_core.ingest.reshape.wide_columns import Widened
+from aci_core.ingest.reshape.visit_rows import (
+    Grid,
+    Places,
+    SameDay,
+    Visits,
+    fill_identifiers,
+    merge_same_day,
+)
+from aci_core.ingest.reshape.wide_columns import LongTable
 
 # Its column, the patient of each row, and the row from which each row has it.
 _Identifier = tuple[Source, npt.NDArray[np.int32], Places | None]
@@ -54,7 +61,7 @@ def widen(raw: RawTable, mapping: ColumnMapping) -> tuple[RawTable, ColumnMappin
     if not _may_be_long(raw, mapping):
         return raw, mapping
     measures = {**MEASURES, **mapping.measures}
-    columns = understood(raw.headers, mapping, measures, raw.meanings, raw.labels)
+    columns = recognise_columns(raw.headers, mapping, measures, raw.meanings, raw.labels)
     stems = {s.place: stem for s in columns if (stem := _measure(s, raw, measures))}
     timed = {s.meaning.stem for s in columns if s.meaning.visit}
     visits = [s for s in columns if _names_visits(s, raw.labels)]
@@ -70,7 +77,7 @@ def widen(raw: RawTable, mapping: ColumnMapping) -> tuple[RawTable, ColumnMappin
     issues = Issues(raw.row_numbers(), list(raw.issues))
     for candidate in known:
         identifier: _Identifier | None
-        down = ((s, downward(c.codes, candidate)) for s, c in claims)
+        down = ((s, fill_identifiers(c.codes, candidate)) for s, c in claims)
         if repeating is None:
             identifier = next(((s, *d) for s, d in down if d), None)
         else:
@@ -79,11 +86,11 @@ def widen(raw: RawTable, mapping: ColumnMapping) -> tuple[RawTable, ColumnMappin
         if identifier is None:
             continue
         source, patients, above = identifier
-        one, same = merged(candidate, patients, names.values())
+        one, same = merge_same_day(candidate, patients, names.values())
         grid = Grid(patients, one)
         if grid.explains:
             raw = _tell(raw, source, above, candidate.source, same, issues)
-            return Widened(raw, mapping, columns, stems, source, grid, issues).result()
+            return LongTable(raw, mapping, columns, stems, source, grid, issues).result()
     if repeating is None:
         return raw, mapping
     if not known:

@@ -12,7 +12,7 @@ from aci_core.domain.schema import PRE, visit_order
 from aci_core.domain.schema.aliases import value_key
 from aci_core.domain.schema.visits import is_visit
 from aci_core.ingest.cells import Cells
-from aci_core.ingest.columns.header_parts import visit_named
+from aci_core.ingest.columns.header_parts import parse_visit
 from aci_core.ingest.columns.recognise import Source
 from aci_core.ingest.layout.raw_table import RawTable
 
@@ -40,7 +40,7 @@ class Visits:
         means = {value_key(text): visit for text, visit in spellings.items()}
         known: dict[str, str] = {}
         for text in cells.texts:
-            visit = means.get(value_key(text), visit_named(text))
+            visit = means.get(value_key(text), parse_visit(text))
             if visit is not None and is_visit(visit):
                 known[text] = visit
         names = tuple(sorted(set(known.values()), key=visit_order))
@@ -67,7 +67,7 @@ class SameDay:
     one: bool
 
 
-def merged(
+def merge_same_day(
     visits: Visits, patients: npt.NDArray[np.int32], spellings: Collection[str | None]
 ) -> tuple[Visits, tuple[SameDay, ...]]:
     """The visits with those of one day as one (2周, 治疗后14天), and what was so named.
@@ -106,7 +106,7 @@ def merged(
     return replace(visits, names=tuple(names[p] for p in left), codes=codes), tuple(conflicts)
 
 
-def downward(
+def fill_identifiers(
     patients: npt.NDArray[np.int32], visits: Visits
 ) -> tuple[npt.NDArray[np.int32], Places] | None:
     """Identifiers that stand only in a patient's first row, given to the rows below.

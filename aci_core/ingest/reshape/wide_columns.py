@@ -11,8 +11,8 @@ import pyarrow as pa
 
 from aci_core.domain.cohort import ID, Origin, Severity
 from aci_core.domain.schema import MEASURES, PRE, Role
-from aci_core.domain.schema.aliases import compact, fold, value, words
-from aci_core.ingest.cells import Cells, number
+from aci_core.domain.schema.aliases import canonical_value, compact, fold, words
+from aci_core.ingest.cells import Cells, parse_number
 from aci_core.ingest.columns.mapping import VISIT, ColumnMapping
 from aci_core.ingest.columns.recognise import Source
 from aci_core.ingest.issues import MAX_PER_COLUMN, Issues
@@ -25,7 +25,7 @@ _Made = tuple[str, pa.ChunkedArray, Origin | None]
 
 
 @dataclass(frozen=True)
-class Widened:
+class LongTable:
     """A long table and how it is made wide."""
 
     raw: RawTable
@@ -227,8 +227,8 @@ def _a_number(source: Source) -> bool:
 def _happened(text: str) -> float:
     """How surely a cell says yes: a count of events is more than one."""
     for vocabulary in ("yes_no", "died", "lost", "resolved"):
-        word = value(vocabulary, text)
+        word = canonical_value(vocabulary, text)
         if word in ("yes", "no"):
             return float(word == "yes")
-    count = number(text)
+    count = parse_number(text)
     return -1.0 if np.isnan(count) else count

@@ -22,7 +22,7 @@ _MOST = 100
 _FEWEST_AGAIN = 3
 
 
-def identified(
+def identify_patients(
     cells: Cells | None,
     source: Source | None,
     arms: Arms,

@@ -48,7 +48,7 @@ _ENGLISH_NAME = re.compile(rf"^{_PART},? (?:[A-Z]\.? )?(?:{_PART}|[A-Z]{{1,2}}\.
 _FEWEST_NAMES, _MOSTLY = 5, 0.9
 
 
-def by_value(sample: Sequence[str]) -> str | None:
+def identifier_kind(sample: Sequence[str]) -> str | None:
     """What at least half of the texts are, where that identifies people.
 
     Parameters
@@ -63,7 +63,7 @@ def by_value(sample: Sequence[str]) -> str | None:
 
     Examples
     --------
-    >>> by_value(["13812345678", "15900001111"]), by_value(["12345678", "183.5"])
+    >>> identifier_kind(["13812345678", "15900001111"]), identifier_kind(["12345678", "183.5"])
     ('phone', None)
     """
     texts = [t for t in sample if not is_missing(t)]
@@ -76,7 +76,7 @@ def by_value(sample: Sequence[str]) -> str | None:
     return None
 
 
-def names(sample: Sequence[str]) -> bool:
+def are_personal_names(sample: Sequence[str]) -> bool:
     """Whether nearly all of some distinct texts are the names of people.
 
     Parameters
@@ -86,9 +86,9 @@ def names(sample: Sequence[str]) -> bool:
 
     Examples
     --------
-    >>> names(["王小明", "李红", "张伟", "赵敏", "欧阳明"])
+    >>> are_personal_names(["王小明", "李红", "张伟", "赵敏", "欧阳明"])
     True
-    >>> names(["左侧", "右侧", "无", "有", "双侧"])
+    >>> are_personal_names(["左侧", "右侧", "无", "有", "双侧"])
     False
     """
     texts = [clean(t) for t in sample if not is_missing(t)]
@@ -105,7 +105,7 @@ def _chinese_name(text: str) -> bool:
     return match is not None and (plain[0] in one or plain[:2] in two)
 
 
-def held(distinct: pa.Array) -> str | None:
+def embedded_identifier(distinct: pa.Array) -> str | None:
     """What any of the texts holds that identifies people, whatever stands around it.
 
     Parameters
@@ -119,8 +119,9 @@ def held(distinct: pa.Array) -> str | None:
 
     Examples
     --------
-    >>> held(pa.array(["女儿电话138 0000 1111", "无"])), held(pa.array(["1380000111122", "无"]))
-    ('phone', None)
+    >>> embedded_identifier(pa.array(["女儿电话138 0000 1111", "无"]))
+    'phone'
+    >>> embedded_identifier(pa.array(["1380000111122", "无"]))
     """
     at = pc.or_(pc.match_substring(distinct, "@"), pc.match_substring(distinct, "＠"))
     if pc.any(pc.match_substring_regex(_plain(distinct.filter(at)), _HELD_EMAIL)).as_py():

@@ -15,12 +15,16 @@ import pyarrow.compute as pc
 from aci_core.domain.cohort import ID, Severity
 from aci_core.domain.schema import MEASURES, Role
 from aci_core.domain.schema.aliases import fold, words
-from aci_core.domain.schema.identifying_headers import identifying
+from aci_core.domain.schema.identifying_headers import identifier_in_header
 from aci_core.ingest.cells import Cells, Floats
-from aci_core.ingest.columns.header_meaning import Meaning, Meanings, canonical
+from aci_core.ingest.columns.header_meaning import Meaning, MeaningCache, canonical
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.issues import Issues
-from aci_core.ingest.subjects.personal_identifiers import by_value, held, names
+from aci_core.ingest.subjects.personal_identifiers import (
+    are_personal_names,
+    embedded_identifier,
+    identifier_kind,
+)
 from aci_core.ingest.values import dates
 
 if TYPE_CHECKING:  # `read` ends with what stands here
@@ -58,7 +62,7 @@ class Finding:
     by_value: bool = False
 
 
-def screen(
+def find_identifiers(
     headers: Sequence[str],
     columns: Sequence[pa.ChunkedArray],
     mapping: ColumnMapping | None = None,
@@ -74,7 +78,7 @@ def screen(
         A column that it names is not judged by its header alone.
     """
     mapping = mapping or ColumnMapping()
-    known = Meanings()
+    known = MeaningCache()
     return _screen(headers, columns, [_meant(h, mapping, known) for h in headers], mapping)
 
 
@@ -94,7 +98,7 @@ def _screen(
     return tuple(finding for finding in findings if finding)
 
 
-def scrubbed(raw: RawTable, mapping: ColumnMapping | None = None) -> RawTable:
+def remove_identifiers(raw: RawTable, mapping: ColumnMapping | None = None) -> RawTable:
     """The table without what identifies people, and what was done in its issues.
 
     Dates become durations, the only identifier becomes ordinals, long free text goes.
@@ -110,9 +114,9 @@ def scrubbed(raw: RawTable, mapping: ColumnMapping | None = None) -> RawTable:
     done = {i.column for i in raw.issues if i.code == "identifier_replaced"}
     named = [_meant(header, mapping, raw.meanings) for header in raw.headers]
     days = [
-        dates.read(Cells.of(column), place, header)
+        dates.read_dates(Cells.of(column), place, header)
         for place, (header, column) in enumerate(zip(raw.headers, columns, strict=True))
-        if _may_be_day(named[place], mapping) and dates.is_day(header, _sample(column))
+        if _may_be_day(named[place], mapping) and dates.holds_dates(header, _sample(column))
     ]
     dated = {day.place for day in days}
     findings = {
@@ -152,12 +156,12 @@ def without_dropped(mapping: ColumnMapping, raw: RawTable) -> ColumnMapping:
     return replace(mapping, columns=columns) if len(columns) < len(mapping.columns) else mapping
 
 
-def top_coded(ages: Floats) -> Floats:
+def top_code_ages(ages: Floats) -> Floats:
     """Ages above 89 as 90, for rows that leave the session.
 
     Examples
     --------
-    >>> top_coded(np.array([89.0, 89.5, 104, np.nan]))
+    >>> top_code_ages(np.array([89.0, 89.5, 104, np.nan]))
     array([89., 90., 90., nan])
     """
     return np.where(ages > OLDEST - 1, float(OLDEST), ages)
@@ -169,7 +173,7 @@ def _target(header: str, mapping: ColumnMapping) -> str | None:
     return next((name for h, name in mapping.columns.items() if fold(h) == key), None)
 
 
-def _meant(header: str, mapping: ColumnMapping, known: Meanings) -> Meaning:
+def _meant(header: str, mapping: ColumnMapping, known: MeaningCache) -> Meaning:
     measures = {**MEASURES, **mapping.measures}
     target = _target(header, mapping)
     if target is None:
@@ -207,13 +211,13 @@ def _may_be_day(of: Meaning, mapping: ColumnMapping) -> bool:
 
 def _finding(place: int, header: str, column: pa.ChunkedArray, of: Meaning) -> Finding | None:
     sample = _sample(column)
-    kind = by_value(sample)
+    kind = identifier_kind(sample)
     if kind:
         return Finding(place, kind, by_value=True)
-    reason = identifying(header)
+    reason = identifier_in_header(header)
     if reason and of.recognised != "mapping":
         return Finding(place, reason)
-    if of.recognised != "mapping" and names(sample) and _differs(column):
+    if of.recognised != "mapping" and are_personal_names(sample) and _differs(column):
         return Finding(place, "name", by_value=True)
     if of.role is not Role.ID and _free_text(column, sample):
         return Finding(place, "free_text", by_value=True)
@@ -223,7 +227,7 @@ def _finding(place: int, header: str, column: pa.ChunkedArray, of: Meaning) -> F
 def _held(place: int, column: pa.ChunkedArray) -> Finding | None:
     """One telephone in one remark is enough."""
     texts = pc.unique(column.drop_null())
-    kind = held(texts)
+    kind = embedded_identifier(texts)
     return Finding(place, kind, by_value=True) if kind else None
 
 
@@ -295,8 +299,8 @@ def _made(
     days: list[dates.Day], has: set[str], issues: Issues, tell: partial[None]
 ) -> list[dates.Duration]:
     """The durations, and what became of each day."""
-    made = list(dates.durations(days, has))
-    dates.out_of_order(days, issues)
+    made = list(dates.make_durations(days, has))
+    dates.report_out_of_order(days, issues)
     roles = {day.role for day in days}
     for day in days:
         become = [one.name for one in made if day.header in (one.first, one.second)]

@@ -13,8 +13,8 @@ import pandas as pd
 
 from aci_core.domain.cohort import GradeScale
 from aci_core.domain.schema import Kind
-from aci_core.domain.schema.aliases import clean, value, value_key, words
-from aci_core.ingest.cells import Cells, Mask, is_missing, level_text, number
+from aci_core.domain.schema.aliases import canonical_value, clean, value_key, words
+from aci_core.ingest.cells import Cells, Mask, format_level, is_missing, parse_number
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.values import yes_no
 from aci_core.ingest.values.typed_column import Typed, report_missing, report_other, strings
@@ -50,7 +50,9 @@ def category(cells: Cells, name: str, header: str, issues: Issues, *, free: bool
     levels = _levels(cells, missing, name)
     slips = np.zeros(len(levels), dtype=bool)
     if not free and (name == "sex" or name in words().yes_no):
-        levels, slips = yes_no.slips(cells, levels, missing, "sex" if name == "sex" else "yes_no")
+        levels, slips = yes_no.separate_slips(
+            cells, levels, missing, "sex" if name == "sex" else "yes_no"
+        )
     if _untold(levels, name):
         issues.note("codes_untold", "warning", header)
     distinct = sorted({level for level in levels if level is not None}, key=_natural)
@@ -88,7 +90,9 @@ def _levels(cells: Cells, missing: Mask, name: str) -> list[str | None]:
 def _said(vocabulary: str, text: str) -> str | None:
     """What a word says, or the word before a bracket: 有(10年), 阳性(+)."""
     bare = _BRACKET.sub("", clean(text))
-    return value(vocabulary, text) or (value(vocabulary, bare) if bare else None)
+    return canonical_value(vocabulary, text) or (
+        canonical_value(vocabulary, bare) if bare else None
+    )
 
 
 def _spelled_once(texts: Sequence[str | None], counts: npt.NDArray[np.int64]) -> list[str | None]:
@@ -99,7 +103,7 @@ def _spelled_once(texts: Sequence[str | None], counts: npt.NDArray[np.int64]) ->
         if t is None:
             keys.append(None)
             continue
-        shown = level_text(t)
+        shown = format_level(t)
         key = value_key(shown)
         keys.append(key)
         spellings[key][shown] += int(n)
@@ -114,7 +118,7 @@ def _untold(levels: Sequence[str | None], name: str) -> bool:
     return coded and bool(known) and all(level.isdecimal() for level in known)
 
 
-def graded(
+def recorded_grade(
     cells: Cells, declared: GradeScale | None, header: str, issues: Issues
 ) -> tuple[Typed, GradeScale | None]:
     """The recorded grade and its scale: the mapping's, or the usual four grades.
@@ -129,7 +133,9 @@ def graded(
     used = (cells.counts > 0) & ~missing
     texts = cells.texts
     if declared is None:
-        levels = [value("grade", t) if u else None for t, u in zip(texts, used, strict=True)]
+        levels = [
+            canonical_value("grade", t) if u else None for t, u in zip(texts, used, strict=True)
+        ]
         if any(u and level is None for u, level in zip(used, levels, strict=True)):
             return _unknown_scale(cells, missing, header, issues), None
         grading = DEFAULT_SCALE
@@ -162,11 +168,11 @@ def _other_words(
 
 def _on_scale(written: str, grading: GradeScale) -> str | None:
     by_key = {value_key(g): g for g in grading.best_first}
-    level = by_key.get(value_key(written)) or by_key.get(value_key(level_text(written)))
+    level = by_key.get(value_key(written)) or by_key.get(value_key(format_level(written)))
     if level:
         return level
-    meant = value("grade", written)
-    same = [g for g in grading.best_first if meant and value("grade", g) == meant]
+    meant = canonical_value("grade", written)
+    same = [g for g in grading.best_first if meant and canonical_value("grade", g) == meant]
     return same[0] if len(same) == 1 else None
 
 
@@ -210,7 +216,7 @@ def _ordered(levels: Sequence[str]) -> tuple[str, ...]:
 
 
 def _natural(level: str) -> tuple[int, float, str]:
-    value_ = number(level)
+    value_ = parse_number(level)
     return (1, 0.0, level) if np.isnan(value_) else (0, value_, level)
 
 

@@ -22,7 +22,7 @@ _FEWEST = 3
 _Arm = tuple[str, float]
 
 
-def suspects(
+def report_unit_suspects(
     columns: dict[str, Column],
     data: Mapping[str, Any],
     written: Mapping[str, str],
@@ -89,7 +89,7 @@ def _between_visits(stem: str, visits: Sequence[tuple[Column, float]], issues: I
         issues.note(code, "warning", column.header, row=None, value=None, **facts)
 
 
-def barthel(
+def report_barthel_20(
     columns: dict[str, Column],
     data: Mapping[str, Any],
     written: Mapping[str, str],
@@ -103,7 +103,7 @@ def barthel(
     columns : dict of str to Column
         Such a column is stopped.
     data, written, issues
-        As in `suspects`.
+        As in `report_unit_suspects`.
     declared : mapping of str to str
         Units of the mapping: what it names is not judged.
     """

@@ -20,7 +20,7 @@ _OFF = "not_in_fives"
 _OF_TWENTY = frozenset({"barthel_20", "barthel_20_arm"})
 
 
-def fives(
+def apply_modified_barthel(
     columns: dict[str, Column],
     data: Mapping[str, Any],
     falls: Collection[str],

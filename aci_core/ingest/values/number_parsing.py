@@ -18,11 +18,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from aci_core.domain.schema.aliases import clean, value_key
-from aci_core.domain.schema.number_formats import writing
-from aci_core.ingest.cells import Cells, Floats, Mask, Parsed, number
+from aci_core.domain.schema.number_formats import number_formats
+from aci_core.ingest.cells import Cells, Floats, Mask, Parsed, parse_number
 from aci_core.ingest.issues import Issues
-from aci_core.ingest.values.number_rules import Rule
-from aci_core.ingest.values.numerals import arabic
+from aci_core.ingest.values.number_rules import NumberRule
+from aci_core.ingest.values.numerals import to_digits
 
 # Two numbers with a blank between are no number.
 _APART = re.compile(r"[0-9] +[0-9]")
@@ -49,7 +49,7 @@ _WEAK = frozenset({"read_below", "read_above", "read_mark", "read_numeral"})
 
 
 @dataclass(frozen=True, eq=False)
-class Understood:
+class ParsedTexts:
     """What the distinct texts of a column are as numbers in its own unit.
 
     Parameters
@@ -87,7 +87,7 @@ class Understood:
 
 
 @dataclass(frozen=True, slots=True)
-class One:
+class ParsedNumber:
     """One text as a number.
 
     Parameters
@@ -104,10 +104,10 @@ class One:
     unit: str | None = None
 
 
-SPREAD = One(math.nan, ())
+SPREAD = ParsedNumber(math.nan, ())
 
 
-def understand(cells: Cells, parsed: Parsed, rule: Rule) -> Understood:
+def parse_texts(cells: Cells, parsed: Parsed, rule: NumberRule) -> ParsedTexts:
     """The texts that `parse` could not read, by the rules; plain ones are only put in unit.
 
     Parameters
@@ -121,7 +121,7 @@ def understand(cells: Cells, parsed: Parsed, rule: Rule) -> Understood:
     n = len(values)
     none = np.zeros(n, dtype=bool)
     if not parsed.other.any():
-        return Understood(values, parsed.other, none, {})
+        return ParsedTexts(values, parsed.other, none, {})
     values, other, spread = values.copy(), parsed.other.copy(), none.copy()
     uses: dict[str, list[int]] = defaultdict(list)
     places = np.flatnonzero(other)
@@ -148,12 +148,12 @@ def understand(cells: Cells, parsed: Parsed, rule: Rule) -> Understood:
             uses[code].append(i)
     values[~(np.abs(values) < _LARGEST)] = np.nan
     other &= np.isnan(values)
-    return Understood(values, other, spread, {code: sorted(at) for code, at in uses.items()})
+    return ParsedTexts(values, other, spread, {code: sorted(at) for code, at in uses.items()})
 
 
-def likely(text: str, rule: Rule) -> bool:
+def looks_numeric(text: str, rule: NumberRule) -> bool:
     """Whether a text looks like a number, commas either way; for a sample of many."""
-    if not math.isnan(number(text)):
+    if not math.isnan(parse_number(text)):
         return True
     key = _key(text)
     if not key:
@@ -163,8 +163,8 @@ def likely(text: str, rule: Rule) -> bool:
 
 
 def _fitting(
-    by_place: dict[int, One], parsed: Parsed, values: Floats, rule: Rule
-) -> dict[int, One]:
+    by_place: dict[int, ParsedNumber], parsed: Parsed, values: Floats, rule: NumberRule
+) -> dict[int, ParsedNumber]:
     """Those whose units go together in one column."""
     units = {one.unit for one in by_place.values() if one.unit}
     # Some cells with a unit, others without one: which is it there?
@@ -195,8 +195,8 @@ def _key(text: str) -> str:
     if len(shown) > 40 or _APART.search(shown):
         return ""
     key = value_key(shown)
-    for sign in writing().spread[1:]:
-        key = key.replace(sign, writing().spread[0])
+    for sign in number_formats().spread[1:]:
+        key = key.replace(sign, number_formats().spread[0])
     return key
 
 
@@ -204,13 +204,13 @@ def _split(key: str) -> tuple[str, str, str] | None:
     """What the sign before a number says, the number, and what stands behind it."""
     sign = sign_before(key)
     match = _PARTS.match(key[len(sign) :])
-    return (writing().before.get(sign, ""), match[1], match[2]) if match else None
+    return (number_formats().before.get(sign, ""), match[1], match[2]) if match else None
 
 
 def sign_before(text: str) -> str:
     """The sign before a number: that of a limit, or none."""
     key = _key(text)
-    return next((word for word in writing().before if key.startswith(word)), "")
+    return next((word for word in number_formats().before if key.startswith(word)), "")
 
 
 def _kinds(keys: Iterable[str]) -> set[str]:
@@ -235,7 +235,7 @@ def _comma(kinds: set[str]) -> str | None:
 def _literal(text: str, comma: str | None) -> tuple[float, tuple[str, ...]] | None:
     """A number and the rule for its comma."""
     if "," not in text:
-        value = number(text)
+        value = parse_number(text)
         return None if math.isnan(value) else (value, ())
     kinds = [kind for kind, pattern in _COMMA.items() if pattern.match(text)]
     if comma is None or not kinds:
@@ -243,10 +243,10 @@ def _literal(text: str, comma: str | None) -> tuple[float, tuple[str, ...]] | No
     decimal = comma == "read_comma"
     if kinds[0] == "thousands" if decimal else kinds[0] in ("decimal", "leading"):
         return None
-    return number(text.replace(",", "." if decimal else "")), (comma,)
+    return parse_number(text.replace(",", "." if decimal else "")), (comma,)
 
 
-def _one(key: str, rule: Rule, comma: str | None) -> One | None:
+def _one(key: str, rule: NumberRule, comma: str | None) -> ParsedNumber | None:
     """One text by the rules; `SPREAD` for a mean and its SD, None where none fits."""
     if rule.time and (spans := _time(key, rule)):
         return spans
@@ -259,7 +259,7 @@ def _one(key: str, rule: Rule, comma: str | None) -> One | None:
         )
     parts = _split(key)
     if parts is None:
-        digits = arabic(key)
+        digits = to_digits(key)
         inner = _one(digits, rule, comma) if digits != key else None
         return (
             inner
@@ -271,10 +271,10 @@ def _one(key: str, rule: Rule, comma: str | None) -> One | None:
     if parsed is None:
         return None
     value, codes = parsed
-    spread = writing().spread[0]
+    spread = number_formats().spread[0]
     if spread in after:
         rest = after.replace(spread, "", 1)
-        if after.startswith(spread) and not math.isnan(number(rest.replace(",", "."))):
+        if after.startswith(spread) and not math.isnan(parse_number(rest.replace(",", "."))):
             return SPREAD
         if not after.endswith(spread):
             return None
@@ -292,13 +292,13 @@ def _one(key: str, rule: Rule, comma: str | None) -> One | None:
     return _in_unit(value, (*codes, *more), after, rule)
 
 
-def _signs_off(after: str, rule: Rule) -> tuple[str, tuple[str, ...]]:
+def _signs_off(after: str, rule: NumberRule) -> tuple[str, tuple[str, ...]]:
     """What is left of a number's end without arrows, stars and words for `about`."""
     codes: dict[str, None] = {}
     taken = True
     while after and taken and after not in rule.units:
         taken = False
-        for sign, kind in writing().after.items():
+        for sign, kind in number_formats().after.items():
             if after.endswith(sign):
                 after, taken = after[: -len(sign)], True
                 codes[f"read_{kind}"] = None
@@ -306,25 +306,27 @@ def _signs_off(after: str, rule: Rule) -> tuple[str, tuple[str, ...]]:
     return after, tuple(codes)
 
 
-def _in_unit(value: float, codes: tuple[str, ...], after: str, rule: Rule) -> One | None:
+def _in_unit(
+    value: float, codes: tuple[str, ...], after: str, rule: NumberRule
+) -> ParsedNumber | None:
     top = _OF_TOP.match(after)
     if top and rule.top is not None:
         if float(top[1]) != rule.top or (top[2] and top[2] not in rule.units):
             return None
-        return One(value * rule.base, (*codes, "read_of_top"))
+        return ParsedNumber(value * rule.base, (*codes, "read_of_top"))
     if not after:
-        return One(value * rule.base, codes)
+        return ParsedNumber(value * rule.base, codes)
     factor = rule.units.get(after)
     if factor is None:
         return None
     code = "read_unit" if factor in {1.0, rule.base} else "read_unit_converted"
-    return One(value * factor, (*codes, code), after)
+    return ParsedNumber(value * factor, (*codes, code), after)
 
 
-def _time(key: str, rule: Rule) -> One | None:
+def _time(key: str, rule: NumberRule) -> ParsedNumber | None:
     """A time in several units, or half of one: 2小时30分, 半天."""
     if key.startswith(_HALF) and key[1:] in rule.units:
-        return One(0.5 * rule.units[key[1:]], ("read_time",), key[1:])
+        return ParsedNumber(0.5 * rule.units[key[1:]], ("read_time",), key[1:])
     spans = _SPANS.findall(key)
     if len(spans) < 2 or "".join(n + unit for n, unit in spans) != key:
         return None
@@ -334,4 +336,4 @@ def _time(key: str, rule: Rule) -> One | None:
     if len(known) < len(spans) or known != sorted(set(known), reverse=True):
         return None
     total = sum(float(n) * factor for (n, _), factor in zip(spans, known, strict=True))
-    return One(total, ("read_time",), key)
+    return ParsedNumber(total, ("read_time",), key)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
-class Rule:
+class NumberRule:
     """What fits in a column.
 
     Parameters

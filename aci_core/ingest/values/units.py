@@ -12,13 +12,13 @@ from aci_core.domain.cohort import Severity
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import PRE, Column, Kind, Measure, Role
 from aci_core.domain.schema.aliases import clean, value_key, words
-from aci_core.domain.schema.number_formats import writing
+from aci_core.domain.schema.number_formats import number_formats
 from aci_core.ingest.cells import Floats
 from aci_core.ingest.columns import code_legends
-from aci_core.ingest.columns.header_meaning import FALL
+from aci_core.ingest.columns.header_meaning import REDUCTION
 from aci_core.ingest.issues import Issues
-from aci_core.ingest.values.number_rules import Rule
-from aci_core.ingest.values.plausibility import scale
+from aci_core.ingest.values.number_rules import NumberRule
+from aci_core.ingest.values.plausibility import check_scale
 
 BARTHEL = "bi"
 OLD_TOP, _TIMES = 20, 5.0
@@ -43,7 +43,7 @@ class Conversion:
 
     factor: float = 1.0
     fall: bool = False
-    twenty: bool = False
+    is_barthel_20: bool = False
     known: bool = False
 
 
@@ -75,9 +75,9 @@ def conversion(
     """
     table = {**words().units.get(measure.unit, {}), **words().units.get(measure.name, {})}
     written = declared or unit_given or _top_told(measure, header)
-    if written and value_key(written) == FALL:
+    if written and value_key(written) == REDUCTION:
         if visit in (None, PRE):
-            raise AciError("mapping_unit", unit=FALL, known=", ".join(table))
+            raise AciError("mapping_unit", unit=REDUCTION, known=", ".join(table))
         return Conversion(fall=True, known=True)
     if written is None:
         return Conversion()
@@ -89,13 +89,13 @@ def conversion(
         issues.note("unit_unknown", "warning", header, unit=written)
         return Conversion()
     if measure.name == BARTHEL and factor == _TIMES and not declared:
-        return Conversion(twenty=True)
+        return Conversion(is_barthel_20=True)
     if factor != 1.0:
         issues.note("unit_converted", "info", header, unit=written, factor=f"{factor:g}")
     return Conversion(factor, known=True)
 
 
-def declarable(measure: Measure, visit: str | None) -> tuple[str, ...]:
+def declarable_units(measure: Measure, visit: str | None) -> tuple[str, ...]:
     """The units that a mapping may declare of a measure, one for each factor; first its own.
 
     A score after treatment may also be given as its fall.
@@ -108,7 +108,7 @@ def declarable(measure: Measure, visit: str | None) -> tuple[str, ...]:
     Examples
     --------
     >>> from aci_core.domain.schema import MEASURES
-    >>> declarable(MEASURES["vegf"], "pre"), declarable(MEASURES["nihss"], "post")
+    >>> declarable_units(MEASURES["vegf"], "pre"), declarable_units(MEASURES["nihss"], "post")
     (('pg/ml', 'ng/ml'), ('points', 'fall'))
     """
     table = {**words().units.get(measure.name, {}), **words().units.get(measure.unit, {})}
@@ -116,7 +116,7 @@ def declarable(measure: Measure, visit: str | None) -> tuple[str, ...]:
     for unit, factor in table.items():
         first.setdefault(factor, unit)
     units = tuple(first[factor] for factor in sorted(first))
-    return (*units, FALL) if measure.step and visit not in (None, PRE) else units
+    return (*units, REDUCTION) if measure.step and visit not in (None, PRE) else units
 
 
 def _top_told(measure: Measure, header: str) -> str | None:
@@ -129,14 +129,14 @@ def _top_told(measure: Measure, header: str) -> str | None:
     return next((text for text in tops if value_key(text) in table), None)
 
 
-def twenty(values: Floats, measure: Measure) -> bool:
+def is_barthel_20(values: Floats, measure: Measure) -> bool:
     """Whether these are Barthel points of 20: whole, none above 20, not all in fives.
 
     Examples
     --------
     >>> from aci_core.domain.schema import MEASURES
-    >>> twenty(np.array([3.0, 20, 11]), MEASURES["bi"]), twenty(np.array([5.0, 20]), MEASURES["bi"])
-    (True, False)
+    >>> [is_barthel_20(np.array(v), MEASURES["bi"]) for v in ([3.0, 20, 11], [5.0, 20])]
+    [True, False]
     """
     held = values[~np.isnan(values)]
     if measure.name != BARTHEL or not held.size:
@@ -145,12 +145,12 @@ def twenty(values: Floats, measure: Measure) -> bool:
     return whole and bool((held % 5 != 0).any())
 
 
-def of_measure(measure: Measure, factor: float = 1.0) -> Rule:
+def measure_rule(measure: Measure, factor: float = 1.0) -> NumberRule:
     """How the cells of a measure's column may be written."""
-    table = {**words().units.get(measure.unit, {}), **writing().units.get(measure.name, {})}
+    table = {**words().units.get(measure.unit, {}), **number_formats().units.get(measure.name, {})}
     if measure.name == BARTHEL:  # points are points of the scale that was declared
         table = dict.fromkeys(table, factor)
-    return Rule(
+    return NumberRule(
         table,
         factor,
         None if measure.high is None else measure.high / factor,
@@ -159,20 +159,20 @@ def of_measure(measure: Measure, factor: float = 1.0) -> Rule:
     )
 
 
-def of_other(name: str, role: Role = Role.COVARIATE) -> Rule:
+def unscaled_rule(name: str, role: Role = Role.COVARIATE) -> NumberRule:
     """How the cells of a numeric column without a scale may be written."""
-    words = writing()
+    words = number_formats()
     if role is Role.EVENT_DAY or name.partition("_day_")[0] in ("nsc", "msc"):
-        return Rule(words.days)
+        return NumberRule(words.days)
     if role is Role.DOSE:
-        return Rule(words.counts)
+        return NumberRule(words.counts)
     table = words.units.get(name)
     if table is None:
-        return Rule(words.common, limits=True, single=True)
-    return Rule(table, limits=name not in _BARE, time=name in _TIME, settled=name in _BARE)
+        return NumberRule(words.common, limits=True, single=True)
+    return NumberRule(table, limits=name not in _BARE, time=name in _TIME, settled=name in _BARE)
 
 
-def falls(
+def scores_from_reductions(
     columns: dict[str, Column],
     data: dict[str, Any],
     given: Mapping[str, Severity],
@@ -203,7 +203,7 @@ def falls(
         low = "-∞" if measure.low is None else f"{measure.low:g}"
         high = "∞" if measure.high is None else f"{measure.high:g}"
         stopped = column.stopped or before.stopped
-        broken = [f for f in scale(score, measure) if f.code.endswith("_range")]
+        broken = [f for f in check_scale(score, measure) if f.code.endswith("_range")]
         for finding in broken:
             places = np.flatnonzero(finding.broken)
             issues.cells(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from aci_core.domain.schema.aliases import value
+from aci_core.domain.schema.aliases import canonical_value
 from aci_core.ingest.cells import Cells, Floats, Mask
 
 _CODES = frozenset({1.0, 2.0})
@@ -12,7 +12,9 @@ _MOST = 0.8
 _MOST_WORDS = 1000
 
 
-def doubt(cells: Cells, numbers: Floats, missing: Mask, *, counts: bool, fate: bool) -> str | None:
+def ambiguity(
+    cells: Cells, numbers: Floats, missing: Mask, *, counts: bool, fate: bool
+) -> str | None:
     """Why bare numbers cannot be taken for yes and no; None where they can.
 
     Parameters
@@ -48,7 +50,7 @@ def only_yes(cells: Cells, values: Floats, missing: Mask) -> bool:
     return bool(present.any() and (values[present] >= 1).all() and _gaps(cells, missing))
 
 
-def slips(
+def separate_slips(
     cells: Cells, levels: list[str | None], missing: Mask, vocabulary: str
 ) -> tuple[list[str | None], Mask]:
     """What a column of known words holds beside them: slips of a hand, no further level.
@@ -72,7 +74,7 @@ def slips(
     none = np.zeros(len(present), dtype=bool)
     if int(present.sum()) > _MOST_WORDS:
         return levels, none
-    known = [value(vocabulary, text) for text in cells.texts]
+    known = [canonical_value(vocabulary, text) for text in cells.texts]
     # A bare number is a code, of which nobody knows the others.
     worded = np.array(
         [k is not None and not t.isdecimal() for k, t in zip(known, cells.texts, strict=True)],

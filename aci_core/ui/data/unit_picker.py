@@ -7,8 +7,8 @@ import dataclasses
 import streamlit as st
 
 from aci_core.domain.schema import Column, Role
-from aci_core.ingest.columns.header_meaning import FALL
-from aci_core.ingest.values.units import declarable
+from aci_core.ingest.columns.header_meaning import REDUCTION
+from aci_core.ingest.values.units import declarable_units
 from aci_core.presentation.i18n import Translator
 from aci_core.ui.state import session
 from aci_core.ui.state.loaded import Loaded
@@ -19,7 +19,7 @@ def control(t: Translator, loaded: Loaded, column: Column, key: str) -> None:
     measure = loaded.cohort.measures.get(column.stem)
     if column.role is not Role.MEASURE or measure is None:
         return
-    units = declarable(measure, column.visit)
+    units = declarable_units(measure, column.visit)
     if len(units) < 2:
         return
     told = loaded.mapping.units.get(column.name)
@@ -38,7 +38,7 @@ def control(t: Translator, loaded: Loaded, column: Column, key: str) -> None:
 
 
 def _named(t: Translator, unit: str) -> str:
-    if unit == FALL:
+    if unit == REDUCTION:
         return t("units.fall")
     top = unit.removeprefix("/")
     return t("units.top", n=top) if top.isdigit() else unit.replace("ml", "mL")

@@ -91,9 +91,9 @@ def _complete(t: Translator, cohort: Cohort, key: str, before: Filter | None) ->
 def _between(
     t: Translator, cohort: Cohort, name: str, key: str, before: Filter | None
 ) -> Filter | None:
-    from aci_core.selection import span  # it imports pandas: only where needed
+    from aci_core.selection import value_range  # it imports pandas: only where needed
 
-    there = span(cohort, name)
+    there = value_range(cohort, name)
     if there is None or there[0] == there[1]:
         return Known(name)
     low, high = there

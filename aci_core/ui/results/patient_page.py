@@ -75,11 +75,11 @@ def steps(t: Translator, number: int) -> None:
 
 def _order(number: int) -> npt.NDArray[np.int64]:
     """Numbers of those to step through, rising."""
-    from aci_core.selection import present
+    from aci_core.selection import ordinals_in_cohort
 
     chosen = selection.current()
     patients = results.cohort()
-    return present(patients, chosen) if number in chosen else patients.ordinals
+    return ordinals_in_cohort(patients, chosen) if number in chosen else patients.ordinals
 
 
 def headline(t: Translator, one: Patient) -> list[Metric]:

@@ -89,7 +89,7 @@ def _load(data: bytes, name: str, project: Project | None) -> Loaded:
 
     given = project or Project()
     # What identifies people goes before anything is kept.
-    raw = privacy.scrubbed(read(data, name, given.reading), given.mapping)
+    raw = privacy.remove_identifiers(read(data, name, given.reading), given.mapping)
     if not given.fits(raw):  # of another form: its columns are others
         return _built(raw, Project().mapping, ())
     raw, steps = given.fitted(raw)

@@ -146,11 +146,11 @@ def widen(t: Translator, key: str) -> None:
 
 def _each(t: Translator, found: Sequence[Widening]) -> Iterator[str]:
     for one in found:
-        if one.alone is None or (len(found) == 1 and one.span is None):
+        if one.alone is None or (len(found) == 1 and one.value_range is None):
             continue  # a lone filter's counts were just told; the file's values were not
         said = _offer(t, "filter.by_itself", one.filter, one.alone)
-        if one.span is not None:
-            low, high = (format_filter.number(end) for end in one.span)
+        if one.value_range is not None:
+            low, high = (format_filter.number(end) for end in one.value_range)
             said = t("filter.in_file", said=said, low=low, high=high)
         yield said
 

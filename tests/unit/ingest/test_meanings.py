@@ -9,7 +9,7 @@ import pytest
 from aci_core.domain.schema import MEASURES, Measure
 from aci_core.ingest import ColumnMapping, build, read
 from aci_core.ingest.columns import header_meaning
-from aci_core.ingest.subjects.privacy import scrubbed
+from aci_core.ingest.subjects.privacy import remove_identifiers
 from tests.conftest import ROOT
 
 
@@ -43,7 +43,7 @@ def test_each_header_of_a_file_is_understood_once(name: str, asked: Counter[str]
 
 
 def test_the_same_header_means_what_the_measures_say() -> None:
-    known = header_meaning.Meanings()
+    known = header_meaning.MeaningCache()
     assert known.of("GCS after").stem == header_meaning.meaning("GCS after").stem
     assert known.of("own after", {*MEASURES, "own"}) == header_meaning.meaning(
         "own after", {*MEASURES, "own"}
@@ -55,6 +55,6 @@ def test_a_header_leaves_with_its_column() -> None:
     lines = ["姓名,组别,NIHSS治疗前", *(f"{a}{b},对照组,5" for a in "王李张刘" for b in "伟芳娜敏")]
     raw = read("\n".join(lines).encode(), "a.csv")
     assert "姓名" in raw.headers
-    left = scrubbed(raw)
+    left = remove_identifiers(raw)
     assert "姓名" not in left.headers
     assert "姓名" not in str(vars(left.meanings))

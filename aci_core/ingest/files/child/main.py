@@ -46,16 +46,16 @@ def _serve() -> None:
         data = source.read(int(length))
         try:
             sheets = _read(kind, data)
-        except answer.Refused as error:
-            answer.refuse(target, error.code, error.facts)
+        except answer.FileRejected as error:
+            answer.write_error(target, error.code, error.facts)
         except MemoryError:
-            answer.refuse(target, "file_too_heavy", {"kind": kind})
+            answer.write_error(target, "file_too_heavy", {"kind": kind})
         except Exception as error:  # noqa: BLE001 - whatever a parser says of a broken file
             # Its text may quote the file, so it ends here.
             heavy = "memory" in str(error).lower() or "allocat" in str(error).lower()
-            answer.refuse(target, "file_too_heavy" if heavy else "file_broken", {"kind": kind})
+            answer.write_error(target, "file_too_heavy" if heavy else "file_broken", {"kind": kind})
         else:
-            answer.write(target, sheets)
+            answer.write_sheets(target, sheets)
             del sheets
         del data
 

@@ -9,7 +9,7 @@ import pytest
 
 from aci_core.domain.cohort import Cohort
 from aci_core.ingest import ColumnMapping, load
-from aci_core.ingest.columns.code_legends import codes
+from aci_core.ingest.columns.code_legends import parse_legend
 from aci_core.ingest.columns.header_meaning import meaning
 
 # A name, the headers, two patients; then what each column is, and both arms, control last.
@@ -177,7 +177,7 @@ def test_a_word_that_a_column_already_uses_stays() -> None:
     ["", "pg/mL", "T0", "V1/V2", "m3,w2", "3月6周", "0-42", "1", "是", "90天", "1=男,1=女"],
 )
 def test_what_is_no_legend(bracket: str) -> None:
-    assert codes(bracket) == {}
+    assert parse_legend(bracket) == {}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from aci_core.domain.schema import MEASURES, Role
-from aci_core.ingest.columns.code_legends import of
+from aci_core.ingest.columns.code_legends import legend_in_header
 from aci_core.ingest.columns.header_meaning import meaning
 
 NAMES = {
@@ -147,5 +147,5 @@ def test_the_longest_headers_of_a_file_are_understood_at_once(part: str) -> None
     for length in (200, 32_000):
         header = (part * length)[:length]
         meaning(header)
-        of(header)
+        legend_in_header(header)
     assert time.process_time() - began < 0.5

@@ -8,9 +8,9 @@ import pytest
 
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.schema.aliases import words
-from aci_core.domain.schema.identifying_headers import identifying
+from aci_core.domain.schema.identifying_headers import identifier_in_header
 from aci_core.ingest import ColumnMapping, build, load, read
-from aci_core.ingest.subjects.privacy import screen, scrubbed, top_coded
+from aci_core.ingest.subjects.privacy import find_identifiers, remove_identifiers, top_code_ages
 from tests.build import cohort_of, csv_of
 
 RESIDENTS = ["11010519491231002X", "440524188001010014", "11010519491231002X", "440524188001010014"]
@@ -22,7 +22,7 @@ def codes(cohort: Cohort) -> list[tuple[str, str | None]]:
 
 def found(header: str, cells: list[str | None], **mapping: object) -> list[tuple[str, bool]]:
     column = pa.chunked_array([pa.array(cells, pa.string())])
-    told = screen([header], [column], ColumnMapping(**mapping))  # type: ignore[arg-type]
+    told = find_identifiers([header], [column], ColumnMapping(**mapping))  # type: ignore[arg-type]
     return [(f.kind, f.by_value) for f in told]
 
 
@@ -56,7 +56,7 @@ def found(header: str, cells: list[str | None], **mapping: object) -> list[tuple
     ],
 )
 def test_a_header_identifies(header: str, kind: str) -> None:
-    assert identifying(header) == kind
+    assert identifier_in_header(header) == kind
     assert found(header, ["a", "b", "c"]) == [(kind, False)]
 
 
@@ -79,12 +79,12 @@ def test_a_header_identifies(header: str, kind: str) -> None:
     ],
 )
 def test_a_header_that_does_not(header: str) -> None:
-    assert identifying(header) is None
+    assert identifier_in_header(header) is None
 
 
 def test_no_word_that_means_something_else_identifies() -> None:
     meant = {w for w, name in words().columns.items() if name != "patient_id"}
-    told = {w for w in {*meant, *words().measures, *words().events} if identifying(w)}
+    told = {w for w in {*meant, *words().measures, *words().events} if identifier_in_header(w)}
     assert told == set()
 
 
@@ -220,7 +220,7 @@ def test_long_words_of_a_category_are_not() -> None:
 
 def test_a_table_without_people_is_left_as_it_is() -> None:
     raw = read(csv_of({"patient_id": ["P1", "P2"], "arm": ["a", "b"], "age": [60, 61]}), "x")
-    assert scrubbed(raw) is raw
+    assert remove_identifiers(raw) is raw
 
 
 def test_scrubbing_again_changes_nothing() -> None:
@@ -233,8 +233,8 @@ def test_scrubbing_again_changes_nothing() -> None:
             "入院日期": ["2024-03-02"] * 2,
         }
     )
-    once = scrubbed(read(data, "x"))
-    assert scrubbed(once) is once
+    once = remove_identifiers(read(data, "x"))
+    assert remove_identifiers(once) is once
     assert once.headers == ("住院号", "组别", "onset_days")
     assert once.frame[0].tolist() == ["1", "2"]
     assert {i.column for i in once.issues} == {"住院号", "姓名", "发病日期", "入院日期"}
@@ -245,7 +245,7 @@ def test_scrubbing_again_changes_nothing() -> None:
 
 def test_ages_above_89_are_90() -> None:
     ages = np.array([18, 89, 90, 89.4, 101, np.nan])
-    assert np.array_equal(top_coded(ages), [18, 89, 90, 90, 90, np.nan], equal_nan=True)
+    assert np.array_equal(top_code_ages(ages), [18, 89, 90, 90, 90, np.nan], equal_nan=True)
 
 
 # ------------------------------------------------------------------------------ within other words
@@ -294,7 +294,7 @@ def test_a_slip_in_a_column_of_numbers_drops_nothing() -> None:
 def test_remarks_and_staff_go_by_their_header(header: str) -> None:
     cohort = cohort_of(**{header: ["王小明", "", "李四", ""]})
     assert codes(cohort) == [("identifying_dropped", header)]
-    assert identifying("医生评分") is None
+    assert identifier_in_header("医生评分") is None
 
 
 PEOPLE = ["王小明", "李红", "张*", "欧阳明", "赵某某", "陳志強", "孙 丽"]

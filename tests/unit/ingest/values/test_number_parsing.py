@@ -11,8 +11,8 @@ import pytest
 from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.schema import Kind
 from aci_core.ingest.cells import Cells, parse
-from aci_core.ingest.values.number_parsing import understand
-from aci_core.ingest.values.number_rules import Rule
+from aci_core.ingest.values.number_parsing import parse_texts
+from aci_core.ingest.values.number_rules import NumberRule
 from aci_core.presentation.i18n import LANGUAGES, translator
 from tests.build import cohort_of
 
@@ -214,7 +214,7 @@ def test_words_of_a_category_stay_words(cells: list[str]) -> None:
 def test_plain_numbers_are_not_looked_at() -> None:
     cells = Cells.of(pa.chunked_array([pa.array(["1", "2.5", None, "NA"])]))
     parsed = parse(cells)
-    found = understand(cells, parsed, Rule())
+    found = parse_texts(cells, parsed, NumberRule())
     assert found.values is parsed.values
     assert found.uses == {}
 
@@ -222,7 +222,7 @@ def test_plain_numbers_are_not_looked_at() -> None:
 def test_very_many_texts_with_commas_are_read() -> None:
     texts = [f"{i},{i % 10}5" for i in range(200_000)]
     cells = Cells.of(pa.chunked_array([pa.array(texts)]))
-    found = understand(cells, parse(cells), Rule())
+    found = parse_texts(cells, parse(cells), NumberRule())
     assert not found.other.any()
     assert found.values[123_456] == 123_456.65
 
