@@ -21,7 +21,7 @@ LIMITS: Final = {
     "break_weeks": (0, 104),
     "followup_weeks": (1, 520),
 }
-_MOST_CELLS: Final = 1e12
+_MAX_CELLS: Final = 1e12
 _CELLS = re.compile(r"(?P<digits>\d{1,12}(?:\.\d{1,4})?)(?:(?:[eE]|[x×*]10\^?)(?P<power>\d{1,2}))?")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
@@ -38,7 +38,7 @@ class Product(Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     weeks: tuple[int, ...] = ()
-    cells: Annotated[float, Meta(ge=0, le=_MOST_CELLS)] = 0.0
+    cells: Annotated[float, Meta(ge=0, le=_MAX_CELLS)] = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def parse_cells(text: str) -> float | None:
     if match is None:
         return None
     cells = float(match["digits"]) * 10.0 ** int(match["power"] or 0)
-    return cells if cells <= _MOST_CELLS else None
+    return cells if cells <= _MAX_CELLS else None
 
 
 def parse_weeks(text: str) -> tuple[int, ...] | None:

@@ -69,7 +69,7 @@ def _table(
             if wanted.arrangement or wanted.sheet or len(all_sheets) < 2:
                 return raw
             if join_sheets(sheet, all_sheets, wanted) is None:
-                return _with_unread(raw, sheet, all_sheets)
+                return _report_unread(raw, sheet, all_sheets)
             how = JOINED
         sheet = replace(sheet, delimiter=raw.delimiter)
     made = arrange(sheet, all_sheets, how, wanted)
@@ -84,7 +84,7 @@ def _table(
     return raw
 
 
-def _with_unread(raw: RawTable, sheet: Sheet, all_sheets: tuple[Sheet, ...]) -> RawTable:
+def _report_unread(raw: RawTable, sheet: Sheet, all_sheets: tuple[Sheet, ...]) -> RawTable:
     """The table, the other sheets that hold patients named."""
     names = unread_sheets(sheet, all_sheets)
     if not names:
@@ -118,13 +118,17 @@ def sheets(data: bytes, encoding: str | None = None) -> tuple[Sheet, ...]:
             raise AciError("empty_file")
         return in_order
     # A line end a row: quoted ones only make it more, so without quotes it is exact.
-    if _may_be_too_long(data) and b'"' not in data and data.count(b"\n") > limits.MAX_ROWS + 1:
+    if (
+        _may_have_too_many_rows(data)
+        and b'"' not in data
+        and data.count(b"\n") > limits.MAX_ROWS + 1
+    ):
         raise AciError("too_many_rows", limit=limits.MAX_ROWS)
     text, start, encoding = as_utf8(data, encoding)
     return (Sheet(text, start, encoding=encoding),)
 
 
-def _may_be_too_long(data: bytes) -> bool:
+def _may_have_too_many_rows(data: bytes) -> bool:
     """Whether there may be too many rows, by its beginning: the rest is counted when it is read."""
     head = data[: 1 << 20]
     return head.count(b"\n") * (len(data) // max(1, len(head)) + 1) > 3 * limits.MAX_ROWS // 4

@@ -53,8 +53,8 @@ def widenings(cohort: Cohort, filters: Sequence[Filter], rule: str) -> tuple[Wid
     return tuple(
         Widening(
             one,
-            _left(cohort, (one,), rule),
-            _left(cohort, (*filters[:place], *filters[place + 1 :]), rule),
+            _counts(cohort, (one,), rule),
+            _counts(cohort, (*filters[:place], *filters[place + 1 :]), rule),
             value_range(cohort, one.column) if isinstance(one, Between) else None,
         )
         for place, one in enumerate(filters)
@@ -71,7 +71,7 @@ def value_range(cohort: Cohort, name: str) -> tuple[float, float] | None:
     return (float(known.min()), float(known.max())) if known.size else None
 
 
-def _left(cohort: Cohort, filters: Sequence[Filter], rule: str) -> Mapping[str, int] | None:
+def _counts(cohort: Cohort, filters: Sequence[Filter], rule: str) -> Mapping[str, int] | None:
     try:
         return count_by_arm(cohort, matching_ordinals(cohort, filters, rule))
     except AciError:

@@ -10,15 +10,14 @@ from hypothesis import strategies as st
 
 from aci_core.domain.schema.number_formats import number_formats
 from aci_core.ingest.cells import Cells, parse
-from aci_core.ingest.values.number_parsing import parse_texts
-from aci_core.ingest.values.number_rules import NumberRule
+from aci_core.ingest.values.number_parsing import NumberRule, parse_texts
 
 RULE = NumberRule({"分": 1.0, "ng/ml": 1000.0}, limits=True, top=42.0)
 NUMBER = st.decimals(0, 9999, places=2, allow_nan=False).map(str)
 
 
 def read(texts: list[str], rule: NumberRule = RULE) -> list[float]:
-    cells = Cells.of(pa.chunked_array([pa.array(texts, pa.string())]))
+    cells = Cells.from_column(pa.chunked_array([pa.array(texts, pa.string())]))
     return [float(x) for x in cells.spread(parse_texts(cells, parse(cells), rule).values)]
 
 
@@ -26,7 +25,7 @@ def read(texts: list[str], rule: NumberRule = RULE) -> list[float]:
     st.lists(st.text("0123456789,.±<>+-/*分约ng/mL ↑半天时", max_size=12), min_size=1, max_size=9)
 )
 def test_any_text_is_a_number_or_not_and_told_once(texts: list[str]) -> None:
-    cells = Cells.of(pa.chunked_array([pa.array(texts, pa.string())]))
+    cells = Cells.from_column(pa.chunked_array([pa.array(texts, pa.string())]))
     parsed = parse(cells)
     found = parse_texts(cells, parsed, RULE)
     told = {i for places in found.uses.values() for i in places}

@@ -28,7 +28,7 @@ def identifier_in_header(header: str) -> str | None:
     ['name', 'hospital_number', 'phone', None, None]
     """
     for key in _keys(header):
-        for kind, exact, ends, starts in _people():
+        for kind, exact, ends, starts in _identifier_words():
             if key in exact or key.endswith(ends) or key.startswith(starts):
                 return kind
     return None
@@ -44,7 +44,7 @@ def date_in_header(header: str) -> str | None:
     >>> [date_in_header(h) for h in ("入院日期", "Date of discharge", "采血日期", "date", "年龄")]
     ['admission', 'discharge', 'other', 'other', None]
     """
-    named, _, _ = _days()
+    named, _, _ = _date_words()
     for key in _keys(header):
         if key in named:
             return named[key]
@@ -59,7 +59,7 @@ def names_date(header: str) -> bool:
     >>> [names_date(h) for h in ("采血日期", "LabDate", "date of test", "candidate", "发病时间")]
     [True, True, True, False, False]
     """
-    _, ends, whole = _days()
+    _, ends, whole = _date_words()
     # In English a word of its own: a candidate is no date.
     spoken = _CAMEL.sub(r"\1 \2", clean(header[:_MAX_HEADER]))
     first, *_, last = [w for w in _LETTERS.split(spoken.lower()) if w] * 2 or ["", ""]
@@ -81,12 +81,12 @@ def _keys(header: str) -> Iterator[str]:
 @cache
 def surnames() -> tuple[frozenset[str], frozenset[str]]:
     """Chinese surnames of one character, and of two."""
-    table = _tree()["people"]
+    table = _table()["people"]
     return frozenset("".join(table["surnames"].split())), frozenset(table["compound"].split())
 
 
 @cache
-def _tree() -> dict[str, Any]:
+def _table() -> dict[str, Any]:
     text = (
         resources.files("aci_core.domain.schema")
         .joinpath("identifying_headers.toml")
@@ -96,7 +96,7 @@ def _tree() -> dict[str, Any]:
 
 
 @cache
-def _people() -> tuple[tuple[str, frozenset[str], tuple[str, ...], tuple[str, ...]], ...]:
+def _identifier_words() -> tuple[tuple[str, frozenset[str], tuple[str, ...], tuple[str, ...]], ...]:
     return tuple(
         (
             kind,
@@ -104,12 +104,12 @@ def _people() -> tuple[tuple[str, frozenset[str], tuple[str, ...], tuple[str, ..
             tuple(compact(w) for w in table.get("ends", ())),
             tuple(compact(w) for w in table.get("starts", ())),
         )
-        for kind, table in _tree()["identifying"].items()
+        for kind, table in _table()["identifying"].items()
     )
 
 
 @cache
-def _days() -> tuple[dict[str, str], tuple[str, ...], frozenset[str]]:
-    tree = _tree()
+def _date_words() -> tuple[dict[str, str], tuple[str, ...], frozenset[str]]:
+    tree = _table()
     named = {compact(w): role for role, listed in tree["dates"].items() for w in listed}
     return named, tuple(tree["day"]["ends"]), frozenset(tree["day"]["words"])

@@ -14,7 +14,7 @@ from aci_core.ingest.cells import Cells, is_missing
 BRACKETS = re.compile(r"[(\[{<【「](.*?)[)\]}>】」]")
 # No header that means something is longer; the rules are slow on such a text.
 MAX_HEADER = 200
-_MOST_FATES = 30
+_MAX_FATES = 30
 _WORD = r"(?:[^\d=:,;、/|]*[^\d=:,;、/|\s])"
 _BETWEEN = r"[\s,;、/|]*"
 # The code before the word, and after it: 1=男 2=女, 男1女2.
@@ -45,11 +45,11 @@ def parse_legend(bracket: str) -> dict[str, str]:
             continue
         words = {p["code"]: p["word"].strip() for p in pairs}
         distinct = len(set(words.values())) == len(words) == len(pairs)
-        return words if distinct and all(map(_clear, pairs)) else {}
+        return words if distinct and all(map(_is_unambiguous, pairs)) else {}
     return {}
 
 
-def _clear(pair: dict[str, str]) -> bool:
+def _is_unambiguous(pair: dict[str, str]) -> bool:
     """Whether a code and a word belong together: by a sign, or Chinese that is no time."""
     if pair["is"]:
         return True
@@ -79,10 +79,10 @@ def legend_for_column(header: str, role: Role, name: str) -> dict[str, str]:
 
 def is_vital_status(cells: Cells) -> bool:
     """Whether every cell says dead or alive in a word, which cannot mean the other."""
-    texts = [t for t, n in zip(cells.texts[:_MOST_FATES], cells.counts, strict=False) if n]
+    texts = [t for t, n in zip(cells.texts[:_MAX_FATES], cells.counts, strict=False) if n]
     own = words().values["died"].keys() - words().values["yes_no"].keys()
     keys = [value_key(text) for text in texts if not is_missing(text)]
-    return 0 < len(keys) < _MOST_FATES and all(key in own for key in keys)
+    return 0 < len(keys) < _MAX_FATES and all(key in own for key in keys)
 
 
 def decode_cells(cells: Cells, legend: dict[str, str]) -> Cells:

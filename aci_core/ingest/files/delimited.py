@@ -19,8 +19,8 @@ _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)?")
 # What Excel reads as the delimiter, in a line before the header.
 _SEP = re.compile(rb'^"?sep=([,;|\t])"?[,;|\s]*$', re.IGNORECASE)
 NON_BLANK = re.compile(rb"[^\s]")
-_HEAD = limits.MAX_ROW_BYTES
-_MOST_RAGGED = 100_000
+_MAX_HEAD = limits.MAX_ROW_BYTES
+_MAX_RAGGED = 100_000
 _LARGE = 4 << 20  # from here on a second thread is worth it
 
 
@@ -96,15 +96,15 @@ def iterate_rows(text: bytes, start: int, delimiter: str) -> Iterator[Row]:
         ``cell_too_long``.
     """
     read = 0
-    told = False
+    begun = False
 
     def counted() -> Iterator[str]:
-        nonlocal read, told
+        nonlocal read, begun
         for part in _lines(text, start):
             read += len(part)
             # What names the delimiter counts as a row, and is blank.
-            named = not told and _SEP.match(part)
-            told = told or bool(part.strip())
+            named = not begun and _SEP.match(part)
+            begun = begun or bool(part.strip())
             yield "\n" if named else part.decode("utf-8", "replace")
 
     try:
@@ -117,7 +117,7 @@ def iterate_rows(text: bytes, start: int, delimiter: str) -> Iterator[Row]:
 
 def _lines(text: bytes, start: int) -> Iterator[bytes]:
     """Lines with their ends, as far as a header may reach."""
-    end = min(len(text), start + _HEAD)
+    end = min(len(text), start + _MAX_HEAD)
     while start < end:
         match = _LINE.match(text, start, end)
         if match is None or match.end() == start:
@@ -181,7 +181,7 @@ class RecordReader:
     @property
     def too_ragged(self) -> bool:
         """Whether reading on is of no use."""
-        return len(self.ragged) > _MOST_RAGGED
+        return len(self.ragged) > _MAX_RAGGED
 
     def ragged_rows(self, n: int | None = None) -> AciError:
         """The error that counts the broken rows and names the first."""

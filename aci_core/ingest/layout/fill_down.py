@@ -11,7 +11,7 @@ from aci_core.domain.schema.aliases import value_key, words
 from aci_core.ingest.cells import Cells, Mask
 
 _MOST = 20
-_CAREFUL = 2000
+_MAX_SLOW = 2000
 _SHORTEST = 2  # patients of a block
 
 
@@ -31,9 +31,11 @@ def block_lengths(cells: Cells) -> npt.NDArray[np.int64] | None:
 
     Examples
     --------
-    >>> block_lengths(Cells.of(pa.chunked_array([["观察组", None, None, "对照组", None]]))).tolist()
+    >>> arms = pa.chunked_array([["观察组", None, None, "对照组", None]])
+    >>> block_lengths(Cells.from_column(arms)).tolist()
     [3, 2]
-    >>> block_lengths(Cells.of(pa.chunked_array([["观察组", "对照组", None, None, "对照组"]])))
+    >>> arms = pa.chunked_array([["观察组", "对照组", None, None, "对照组"]])
+    >>> block_lengths(Cells.from_column(arms))
     """
     written = np.flatnonzero(cells.codes >= 0)
     if written.size < 2 or written[0] != 0 or np.unique(cells.codes[written]).size < 2:
@@ -60,7 +62,7 @@ def fill_arm_blocks(cells: Cells) -> Cells | None:
 
     Examples
     --------
-    >>> arms = Cells.of(pa.chunked_array([["观察组", None, None, "对照组", None]]))
+    >>> arms = Cells.from_column(pa.chunked_array([["观察组", None, None, "对照组", None]]))
     >>> fill_arm_blocks(arms).codes.tolist()
     [0, 0, 0, 1, 1]
     """
@@ -70,9 +72,9 @@ def fill_arm_blocks(cells: Cells) -> Cells | None:
     return Cells(np.repeat(cells.codes[cells.codes >= 0], runs), cells.distinct)
 
 
-def _signs(cells: Cells) -> Mask:
+def _is_ditto(cells: Cells) -> Mask:
     """Which distinct texts say: as above. Of very many only those in the usual spelling."""
-    if len(cells.distinct) > _CAREFUL:
+    if len(cells.distinct) > _MAX_SLOW:
         usual = pa.array(sorted(words().ditto), pa.string())
         mask: Mask = pc.is_in(cells.distinct, usual).to_numpy(zero_copy_only=False)
         return mask
@@ -89,11 +91,12 @@ def resolve_dittos(cells: Cells) -> tuple[Cells, int]:
 
     Examples
     --------
-    >>> said, n = resolve_dittos(Cells.of(pa.chunked_array([["观察组", "同上", "〃", None]])))
-    >>> said.codes.tolist(), n
+    >>> arms = pa.chunked_array([["观察组", "同上", "〃", None]])
+    >>> cells, n = resolve_dittos(Cells.from_column(arms))
+    >>> cells.codes.tolist(), n
     ([0, 0, 0, -1], 2)
     """
-    places = cells.where(_signs(cells))
+    places = cells.places_of(_is_ditto(cells))
     if not places.size:
         return cells, 0
     sources = np.arange(cells.codes.size)

@@ -70,7 +70,7 @@ def find_non_patient_rows(table: pa.Table, layout: Layout, arm: int | None) -> N
     """
     codes: dict[int, str] = {}
     for row in (*layout.rows, *layout.titles):
-        for place in _again(table, row):
+        for place in _repetitions(table, row):
             codes[int(place)] = "repeated_header"
     second = _second_header(table, layout, codes)
     if second is not None:
@@ -92,14 +92,14 @@ def find_non_patient_rows(table: pa.Table, layout: Layout, arm: int | None) -> N
     return NonPatientRows(np.array(places, dtype=np.int64), tuple(codes[p] for p in places))
 
 
-def _again(table: pa.Table, row: Row) -> _Places:
+def _repetitions(table: pa.Table, row: Row) -> _Places:
     """Places where a row of the header or a title is repeated, blank cells apart."""
     cells = {i: c.strip() for i, c in enumerate(row.cells[: table.num_columns]) if c.strip()}
     nothing = np.empty(0, dtype=np.int64)
     if not cells:
         return nothing
     first = next(iter(cells))
-    places = np.flatnonzero(_true(pc.equal(table.column(first), row.cells[first])))
+    places = np.flatnonzero(_mask(pc.equal(table.column(first), row.cells[first])))
     if not places.size:
         return nothing
     same = np.ones(places.size, dtype=bool)
@@ -107,7 +107,7 @@ def _again(table: pa.Table, row: Row) -> _Places:
     for i, column in enumerate(table.columns):
         texts = column.take(pa.array(places))
         null = texts.is_null().to_numpy()
-        same &= null | _true(pc.equal(pc.utf8_trim_whitespace(texts), cells.get(i, "")))
+        same &= null | _mask(pc.equal(pc.utf8_trim_whitespace(texts), cells.get(i, "")))
         filled += ~null
     # One cell alone that says what the header says may be a patient's.
     return places[same & ((filled > 1) | (len(cells) == 1))]
@@ -122,7 +122,7 @@ def _second_header(table: pa.Table, layout: Layout, known: dict[int, str]) -> in
     header = layout.head.cells[first].strip()
     if meaning(header).name != ID:
         return None
-    for place in np.flatnonzero(_true(pc.equal(table.column(first), header))).tolist():
+    for place in np.flatnonzero(_mask(pc.equal(table.column(first), header))).tolist():
         cells = [column[place].as_py() or "" for column in table.columns[:_FOR_ARM]]
         names = [meaning(cell).recognised in ("canonical", "alias") for cell in cells if cell]
         if place not in known and sum(names) > 1:
@@ -156,7 +156,7 @@ def _remarks(table: pa.Table, places: _Places) -> list[int]:
     return remarks
 
 
-def _true(answer: pa.ChunkedArray) -> _Mask:
+def _mask(answer: pa.ChunkedArray) -> _Mask:
     mask: _Mask = pc.fill_null(answer, False).to_numpy().astype(bool)
     return mask
 
@@ -171,7 +171,7 @@ def _first_texts(table: pa.Table, headers: Sequence[str]) -> list[tuple[int, str
     places: _Places | None = None  # rows that are blank so far; None while all are
     for header, column in zip(headers, table.columns, strict=True):
         texts = column if places is None else column.take(pa.array(places))
-        hits = np.flatnonzero(_true(pc.match_substring_regex(texts, pattern)))
+        hits = np.flatnonzero(_mask(pc.match_substring_regex(texts, pattern)))
         hits = hits[:0] if exclusion_reason(header, arm_empty=True) else hits
         at = hits if places is None else places[hits]
         texts_at += zip(at.tolist(), texts.take(pa.array(hits)).to_pylist(), strict=True)
@@ -257,10 +257,10 @@ def fill_merged_cells(
             if a < b and numbers[a] == top:
                 source[a:b] = a
         column = table.column(place)
-        given = pc.coalesce(column, column.take(pa.array(source)))
-        changed = column.null_count - given.null_count
+        filled = pc.coalesce(column, column.take(pa.array(source)))
+        changed = column.null_count - filled.null_count
         if changed:
             count += changed
-            table = table.set_column(place, table.column_names[place], given)
+            table = table.set_column(place, table.column_names[place], filled)
     issues = (Issue("merged_cells", "info", facts=(("n", count),)),) if count else ()
     return table, issues

@@ -90,7 +90,7 @@ class RawTable:
     @cached_property
     def arm_place(self) -> int | None:
         """The first column that says who is in which arm; None without one."""
-        names = (self.meanings.of(header).name for header in self.headers)
+        names = (self.meanings.get(header).name for header in self.headers)
         return next((place for place, name in enumerate(names) if name == ARM), None)
 
     def text(self, place: int) -> pa.ChunkedArray:
@@ -113,7 +113,7 @@ class RawTable:
             headers=names,
             labels=texts,
             issues=tuple(issues),
-            meanings=self.meanings.among((*names, *texts)),
+            meanings=self.meanings.restricted_to((*names, *texts)),
         )
 
     def row_numbers(self) -> npt.NDArray[np.int64]:

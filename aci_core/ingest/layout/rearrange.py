@@ -9,8 +9,18 @@ from dataclasses import dataclass
 from aci_core.domain.cohort import ARM, Issue
 from aci_core.domain.schema.aliases import compact
 from aci_core.ingest import limits
-from aci_core.ingest.files.sheet import AS_IS, BESIDE, JOINED, ON_ITS_SIDE, SHEETS, Reading, Sheet
-from aci_core.ingest.files.sheet_rows import Lines, as_sheet, lines_of
+from aci_core.ingest.files.sheet import (
+    AS_IS,
+    BESIDE,
+    JOINED,
+    ON_ITS_SIDE,
+    SHEETS,
+    Lines,
+    Reading,
+    Sheet,
+    as_sheet,
+    lines_of,
+)
 from aci_core.ingest.layout.arm_sections import arm_in_title, detect_arrangement
 from aci_core.ingest.layout.header_position import find_header
 from aci_core.ingest.layout.raw_table import RawTable
@@ -79,10 +89,10 @@ def arrange(
         As `layout.find`.
     """
     if how == ON_ITS_SIDE:
-        return _turned(sheet)
+        return _transpose(sheet)
     if how == JOINED:
         return join_sheets(sheet, sheets, reading)
-    head, parts = _of_sheets(sheets, reading) if how == SHEETS else _beside(sheet, reading)
+    head, parts = _from_sheets(sheets, reading) if how == SHEETS else _side_by_side(sheet, reading)
     if len({compact(part.arm) for part in parts}) < 2:
         return None
     # The first part keeps its numbers: as many rows stay above it as in the file.
@@ -98,7 +108,7 @@ def arrange(
     return as_sheet(sheet, name, lines), tuple(issues)
 
 
-def _of_sheets(sheets: Sequence[Sheet], reading: Reading) -> tuple[list[str], list[_Part]]:
+def _from_sheets(sheets: Sequence[Sheet], reading: Reading) -> tuple[list[str], list[_Part]]:
     """The sheets of the arms, under the headers of all of them."""
     head: dict[tuple[str, int], str] = {}
     tables = []
@@ -133,7 +143,7 @@ def _keys(names: Sequence[str]) -> list[tuple[str, int]]:
     return keys
 
 
-def _beside(sheet: Sheet, reading: Reading) -> tuple[list[str], list[_Part]]:
+def _side_by_side(sheet: Sheet, reading: Reading) -> tuple[list[str], list[_Part]]:
     """The tables that stand beside each other, each under the name of its arm."""
     layout = find_header(sheet, reading)
     above = [row.cells for row in (*layout.titles, *layout.rows[:-1])]
@@ -167,7 +177,7 @@ def _blocks(names: Sequence[str]) -> list[tuple[int, int]]:
     return blocks if len(own) > 1 and all(names == own[0] for names in own) else []
 
 
-def _turned(sheet: Sheet) -> tuple[Sheet, tuple[Issue, ...]] | None:
+def _transpose(sheet: Sheet) -> tuple[Sheet, tuple[Issue, ...]] | None:
     """A table whose columns are patients, each of them a row."""
     lines = lines_of(sheet, limits.MAX_COLUMNS + 1)
     filled = [line for line in lines if sum(map(bool, line)) > 1]

@@ -92,7 +92,7 @@ def assign_arms(
         ``no_arm_values``, ``too_many_arms``, ``arms_not_found`` or ``reference_not_found``.
     """
     per_text, null = _labels(cells, mapping.values.get("arm", {}))
-    _spelled_apart(cells, per_text, mapping.values.get("arm", {}), header, issues)
+    _report_spellings(cells, per_text, mapping.values.get("arm", {}), header, issues)
     labels = _in_order_of_file(per_text)
     if not labels:
         raise AciError("no_arm_values", column=clean(header)[:60])
@@ -151,7 +151,7 @@ def _arm_key(text: str) -> str:
     return format_level(key)
 
 
-def _spelled_apart(
+def _report_spellings(
     cells: Cells,
     labels: Sequence[str | None],
     meant: Mapping[str, str | None],
@@ -165,7 +165,7 @@ def _spelled_apart(
         if label is not None and value_key(text) not in {*keys, value_key(label)}:
             written.setdefault(label, {}).setdefault(value_key(text), clean(text))
     for label, texts in written.items():
-        issues.note(
+        issues.add(
             "arms_joined", "info", header, arm=label[:60], arms=format_labels([*texts.values()])
         )
 
@@ -224,16 +224,16 @@ def _report(
 ) -> None:
     places = np.flatnonzero(codes == -1)
     if in_blocks and places.size:
-        issues.note("missing_arm_blocks", "error", header, n=int(places.size))
+        issues.add("missing_arm_blocks", "error", header, n=int(places.size))
     else:
-        issues.cells("missing_arm", "error", header, places, None)
+        issues.add_cells("missing_arm", "error", header, places, None)
     present = [arm for i, arm in enumerate(arms) if (codes == i).any()]
     if len(present) < 2:
-        issues.note("one_arm", "error", header, arms=format_labels(present))
+        issues.add("one_arm", "error", header, arms=format_labels(present))
     elif len(arms) > 2:
-        issues.note("three_arms", "error", header, n=len(arms), arms=format_labels(arms))
+        issues.add("three_arms", "error", header, n=len(arms), arms=format_labels(arms))
     elif not settled:
-        issues.note("choose_reference", "error", header, arms=format_labels(arms))
+        issues.add("choose_reference", "error", header, arms=format_labels(arms))
 
 
 def _left_out(codes: Codes, issues: Issues) -> tuple[tuple[int, str], ...]:

@@ -53,9 +53,9 @@ def category(cells: Cells, name: str, header: str, issues: Issues, *, free: bool
         levels, slips = yes_no.separate_slips(
             cells, levels, missing, "sex" if name == "sex" else "yes_no"
         )
-    if _untold(levels, name):
-        issues.note("codes_untold", "warning", header)
-    distinct = sorted({level for level in levels if level is not None}, key=_natural)
+    if _has_unexplained_codes(levels, name):
+        issues.add("codes_untold", "warning", header)
+    distinct = sorted({level for level in levels if level is not None}, key=_natural_key)
     filled = cells.filled - int(cells.counts[missing].sum())
     if len(distinct) > limit or (
         not free and len(distinct) > MAX_CODES and len(distinct) > filled / 2
@@ -67,9 +67,9 @@ def category(cells: Cells, name: str, header: str, issues: Issues, *, free: bool
     values = _categorical(cells, levels, order)
     empty = not distinct
     if empty:
-        issues.note("all_missing", "warning", header)
+        issues.add("all_missing", "warning", header)
     if distinct == ["yes"] and not unknown and order == _NO_YES and (values.codes < 0).any():
-        issues.note("only_yes", "warning", header)
+        issues.add("only_yes", "warning", header)
     return Typed(values, Kind.CATEGORY, order, stopped=empty or unknown)
 
 
@@ -78,16 +78,16 @@ def _levels(cells: Cells, missing: Mask, name: str) -> list[str | None]:
     used = (cells.counts > 0) & ~missing
     texts = [t if u else None for t, u in zip(cells.texts, used, strict=True)]
     vocabulary = "sex" if name == "sex" else "yes_no"
-    known = [None if t is None else _said(vocabulary, t) for t in texts]
+    known = [None if t is None else _canonical_word(vocabulary, t) for t in texts]
     every = all(k is not None for k, t in zip(known, texts, strict=True) if t is not None)
     # 0 and 1 in a column the app does not know may be any code.
     coded = all(t in ("0", "1") for t in texts if t is not None)
     if every and (name in words().yes_no or name == "sex" or not coded):
         return known
-    return _spelled_once(texts, cells.counts)
+    return _merge_spellings(texts, cells.counts)
 
 
-def _said(vocabulary: str, text: str) -> str | None:
+def _canonical_word(vocabulary: str, text: str) -> str | None:
     """What a word says, or the word before a bracket: 有(10年), 阳性(+)."""
     bare = _BRACKET.sub("", clean(text))
     return canonical_value(vocabulary, text) or (
@@ -95,7 +95,9 @@ def _said(vocabulary: str, text: str) -> str | None:
     )
 
 
-def _spelled_once(texts: Sequence[str | None], counts: npt.NDArray[np.int64]) -> list[str | None]:
+def _merge_spellings(
+    texts: Sequence[str | None], counts: npt.NDArray[np.int64]
+) -> list[str | None]:
     """Levels that differ only in case, width or spaces are one, as it is written most often."""
     spellings: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     keys: list[str | None] = []
@@ -111,7 +113,7 @@ def _spelled_once(texts: Sequence[str | None], counts: npt.NDArray[np.int64]) ->
     return [None if key is None else best[key] for key in keys]
 
 
-def _untold(levels: Sequence[str | None], name: str) -> bool:
+def _has_unexplained_codes(levels: Sequence[str | None], name: str) -> bool:
     """Whether nobody says which code is which: sex as 1 and 2."""
     known = {level for level in levels if level is not None}
     coded = name == "sex" or name in words().yes_no
@@ -139,31 +141,31 @@ def recorded_grade(
         if any(u and level is None for u, level in zip(used, levels, strict=True)):
             return _unknown_scale(cells, missing, header, issues), None
         grading = DEFAULT_SCALE
-        _other_words(texts, levels, header, issues)
+        _report_reworded(texts, levels, header, issues)
     else:
         grading = declared
         levels = [_on_scale(t, declared) if u else None for t, u in zip(texts, used, strict=True)]
     off = np.array([u and level is None for u, level in zip(used, levels, strict=True)], dtype=bool)
-    places = cells.where(off) if off.size else np.empty(0, dtype=np.int64)
+    places = cells.places_of(off) if off.size else np.empty(0, dtype=np.int64)
     if places.size:
         known = ", ".join(grading.best_first)
-        issues.cells("grade_not_on_scale", "error", header, places, cells.text_at, known=known)
+        issues.add_cells("grade_not_on_scale", "error", header, places, cells.text_at, known=known)
     report_missing(cells, missing, header, issues)
     empty = not used.any()
     if empty:
-        issues.note("all_missing", "warning", header)
+        issues.add("all_missing", "warning", header)
     values = _categorical(cells, levels, grading.best_first, ordered=True)
     typed = Typed(values, Kind.CATEGORY, grading.best_first, stopped=bool(places.size) or empty)
     return typed, grading
 
 
-def _other_words(
+def _report_reworded(
     texts: Sequence[str], levels: Sequence[str | None], header: str, issues: Issues
 ) -> None:
     """Tell which grade a wording was read as that is longer than the grade's own: 显著有效."""
     for text, level in zip(texts, levels, strict=True):
         if level is not None and value_key(text) in words().reworded:
-            issues.note("grade_reworded", "info", header, value=text, computed=level)
+            issues.add("grade_reworded", "info", header, value=text, computed=level)
 
 
 def _on_scale(written: str, grading: GradeScale) -> str | None:
@@ -181,15 +183,15 @@ def _unknown_scale(cells: Cells, missing: Mask, header: str, issues: Issues) -> 
     texts = [t if u else None for t, u in zip(cells.texts, used, strict=True)]
     if int(used.sum()) > 20 * MAX_LEVELS:
         return _too_many(cells, int(used.sum()), header, issues)
-    levels = _spelled_once(texts, cells.counts)
-    order = _ordered(sorted({level for level in levels if level is not None}, key=_natural))
+    levels = _merge_spellings(texts, cells.counts)
+    order = _ordered(sorted({level for level in levels if level is not None}, key=_natural_key))
     shown = ", ".join(order[:8]) + (", …" if len(order) > 8 else "")
-    issues.note("grade_scale_unknown", "error", header, grades=shown)
+    issues.add("grade_scale_unknown", "error", header, grades=shown)
     return Typed(_categorical(cells, levels, order), Kind.CATEGORY, order, stopped=True)
 
 
 def _too_many(cells: Cells, n: int, header: str, issues: Issues) -> Typed:
-    issues.note("too_many_levels", "warning", header, n=n)
+    issues.add("too_many_levels", "warning", header, n=n)
     return Typed(strings(cells), Kind.TEXT, stopped=True)
 
 
@@ -215,7 +217,7 @@ def _ordered(levels: Sequence[str]) -> tuple[str, ...]:
     return tuple(levels)
 
 
-def _natural(level: str) -> tuple[int, float, str]:
+def _natural_key(level: str) -> tuple[int, float, str]:
     value_ = parse_number(level)
     return (1, 0.0, level) if np.isnan(value_) else (0, value_, level)
 

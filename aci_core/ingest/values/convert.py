@@ -13,8 +13,12 @@ from aci_core.ingest.cells import Cells, Mask, parse
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.values import units, yes_no
 from aci_core.ingest.values.categories import MAX_CODES, category
-from aci_core.ingest.values.number_parsing import ParsedTexts, looks_numeric, parse_texts
-from aci_core.ingest.values.number_rules import NumberRule
+from aci_core.ingest.values.number_parsing import (
+    NumberRule,
+    ParsedTexts,
+    looks_numeric,
+    parse_texts,
+)
 from aci_core.ingest.values.plausibility import Finding, check_counts, check_scale, snap_to_steps
 from aci_core.ingest.values.typed_column import Typed, all_missing, report_missing, report_other
 from aci_core.ingest.values.units import Conversion
@@ -49,29 +53,29 @@ def measured(
     rule = units.measure_rule(measure, conversion.factor)
     parsed = parse(cells)
     understood = parse_texts(cells, parsed, rule)
-    if not conversion.fall:
+    if not conversion.reduction:
         understood = replace(understood, values=snap_to_steps(understood.values, measure))
     values = understood.values
     # A fall has no scale: the score that comes of it is checked later.
-    findings = () if conversion.fall else tuple(check_scale(values, measure))
+    findings = () if conversion.reduction else tuple(check_scale(values, measure))
     old = conversion.is_barthel_20 or (
         not conversion.known and units.is_barthel_20(values, measure)
     )
     if old:
-        issues.note("barthel_20", "error", header)
+        issues.add("barthel_20", "error", header)
         findings = ()
-    fate = _tells_fate(cells, understood.other)
+    fate = _is_fate(cells, understood.other)
     used = np.flatnonzero(fate & (cells.counts > 0))
     if used.size:
         shown = ", ".join(cells.texts[int(i)] for i in used[:5])
         count = int(cells.counts[used].sum())
-        issues.note("fate_in_cell", "warning", header, value=shown, count=count)
+        issues.add("fate_in_cell", "warning", header, value=shown, count=count)
     understood = replace(understood, other=understood.other & ~fate)
     typed = _numbers(cells, parsed.missing, understood, findings, header, issues)
     return replace(typed, stopped=typed.stopped or old)
 
 
-def _tells_fate(cells: Cells, other: Mask) -> Mask:
+def _is_fate(cells: Cells, other: Mask) -> Mask:
     """Texts in a score's cell that say the patient has died or was lost: no score, and no slip."""
     fate = np.zeros(len(other), dtype=bool)
     for i in np.flatnonzero(other)[:_SAMPLE]:
@@ -106,11 +110,11 @@ def _numbers(
     stopped = report_other(cells, understood.other & ~spread, "not_a_number", header, issues)
     stopped = report_other(cells, spread, "mean_and_sd", header, issues) or stopped
     for finding in findings:
-        places = cells.where(finding.broken)
+        places = cells.places_of(finding.broken)
         if places.size:
             # What is no multiple of five stops only once the whole file is known: `modified`.
             stopped = stopped or finding.code != "not_in_fives"
-            issues.cells(finding.code, "error", header, places, cells.text_at, **finding.facts)
+            issues.add_cells(finding.code, "error", header, places, cells.text_at, **finding.facts)
     understood.report(cells, header, issues)
     report_missing(cells, missing, header, issues)
     column = cells.spread(understood.values)
@@ -128,7 +132,7 @@ def flag(cells: Cells, vocabulary: str, header: str, issues: Issues, *, counts: 
     missing = parsed.missing & np.isnan(values)
     fate = vocabulary in ("died", "lost")
     if code := yes_no.ambiguity(cells, numbers, missing, counts=counts, fate=fate):
-        issues.note(code, "error", header)
+        issues.add(code, "error", header)
         return Typed(np.full(len(cells.codes), np.nan), Kind.NUMBER, stopped=True)
     other = np.isnan(values) & ~missing
     if not counts:
@@ -136,13 +140,13 @@ def flag(cells: Cells, vocabulary: str, header: str, issues: Issues, *, counts: 
         values[other] = np.nan
     stopped = report_other(cells, other, "not_yes_no", header, issues)
     for finding in check_counts(values):
-        places = cells.where(finding.broken)
+        places = cells.places_of(finding.broken)
         if places.size:
             stopped = True
-            issues.cells(finding.code, "error", header, places, cells.text_at, **finding.facts)
+            issues.add_cells(finding.code, "error", header, places, cells.text_at, **finding.facts)
     report_missing(cells, missing, header, issues)
     if counts and not stopped and yes_no.only_yes(cells, values, missing):
-        issues.note("only_yes", "warning", header)
+        issues.add("only_yes", "warning", header)
     column = cells.spread(values)
     return Typed(column, Kind.NUMBER, stopped=all_missing(column, header, issues) or stopped)
 

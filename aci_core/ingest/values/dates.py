@@ -111,7 +111,9 @@ def holds_dates(header: str, sample: Sequence[str]) -> bool:
     if not texts_given:
         return names_date(header)
     named = date_in_header(header) is not None
-    dated = sum(_whole(t, named=named) or (named and bool(_PART.match(t))) for t in texts_given)
+    dated = sum(
+        _is_full_date(t, named=named) or (named and bool(_PART.match(t))) for t in texts_given
+    )
     if 2 * dated >= len(texts_given):
         return True
     # The header says date; only small numbers (a day of treatment) are none.
@@ -160,7 +162,7 @@ def report_out_of_order(days: Iterable[Day], issues: Issues) -> None:
             before = np.where(
                 both, two.moments < one.moments, _date(two.moments) < _date(one.moments)
             )
-            issues.cells(
+            issues.add_cells(
                 "dates_out_of_order",
                 "warning",
                 two.header,
@@ -215,7 +217,7 @@ def _tidy(text: str) -> str:
     return _AROUND.sub(r"\1", clean(text[:60]))
 
 
-def _whole(text: str, *, named: bool) -> bool:
+def _is_full_date(text: str, *, named: bool) -> bool:
     """Whether a text is a date with its year; without separators only under such a header."""
     return bool(_YMD.match(text) or _DMY.match(text)) or (
         named and not np.isnat(_moment(text, True, None)[0])
@@ -238,16 +240,16 @@ def _moment(text: str, named: bool, day_first: bool | None) -> tuple[np.datetime
     match = _YMD.match(text) or (_TOGETHER.match(text) if named else None)
     if match:
         parts = match.groupdict()
-        return _stamp(int(parts["y"]), int(parts["m"]), int(parts["d"]), parts)
+        return _timestamp(int(parts["y"]), int(parts["m"]), int(parts["d"]), parts)
     match = _DMY.match(text)
     if match is None or day_first is None:
         return _NONE, False
     parts = match.groupdict()
     d, m = (parts["a"], parts["b"]) if day_first else (parts["b"], parts["a"])
-    return _stamp(int(parts["y"]), int(m), int(d), parts)
+    return _timestamp(int(parts["y"]), int(m), int(d), parts)
 
 
-def _stamp(
+def _timestamp(
     year: int, month: int, on: int, clock: Mapping[str, str | None]
 ) -> tuple[np.datetime64, bool]:
     hour, minute = clock.get("h"), clock.get("min")

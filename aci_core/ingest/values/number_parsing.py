@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
@@ -21,7 +21,6 @@ from aci_core.domain.schema.aliases import clean, value_key
 from aci_core.domain.schema.number_formats import number_formats
 from aci_core.ingest.cells import Cells, Floats, Mask, Parsed, parse_number
 from aci_core.ingest.issues import Issues
-from aci_core.ingest.values.number_rules import NumberRule
 from aci_core.ingest.values.numerals import to_digits
 
 # Two numbers with a blank between are no number.
@@ -32,7 +31,7 @@ _SPANS = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)([^0-9.]{1,8})")
 # What somebody says of the number, without another one: 85(中度).
 _REMARK = re.compile(r"\([^()0-9±<>]{1,20}\)$")
 _HALF = "半"
-_CAREFUL = 50_000
+_MAX_SLOW = 50_000
 _SHOWN = 5
 _LARGEST = 1e15
 # A comma before digits: surely a decimal's, so by its first part, either, surely of thousands.
@@ -46,6 +45,37 @@ _COMMA = {kind: re.compile(pattern) for kind, pattern in _COMMAS.items()}
 _WARNED = frozenset({"read_below", "read_above"})
 # They may be a category's words as well (1+, <6h): no number by themselves.
 _WEAK = frozenset({"read_below", "read_above", "read_mark", "read_numeral"})
+
+
+@dataclass(frozen=True)
+class NumberRule:
+    """What fits in a column.
+
+    Parameters
+    ----------
+    units : mapping of str to float
+        Written unit to how much of the column's own is in it.
+    base : float
+        From what a bare number is written in to the column's own unit.
+    top : float or None
+        The scale's top in what a bare number is written in: ``3/42``.
+    limits : bool
+        Whether a value may be below or above what can be measured.
+    time : bool
+        Whether several units may follow each other: ``2小时30分``.
+    settled : bool
+        Whether the unit of a bare number is known.
+    single : bool
+        Only one unit in the column.
+    """
+
+    units: Mapping[str, float] = field(default_factory=dict)
+    base: float = 1.0
+    top: float | None = None
+    limits: bool = False
+    time: bool = False
+    settled: bool = True
+    single: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +113,7 @@ class ParsedTexts:
                 shown = "; ".join(cells.distinct[i].as_py() for i in used[:_SHOWN])
                 count = int(cells.counts[used].sum())
                 severity = "warning" if code in _WARNED else "info"
-                issues.note(code, severity, header, value=shown, count=count)  # type: ignore[arg-type]
+                issues.add(code, severity, header, value=shown, count=count)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,17 +159,17 @@ def parse_texts(cells: Cells, parsed: Parsed, rule: NumberRule) -> ParsedTexts:
     folded = pc.replace_substring(pc.utf8_trim_whitespace(folded), "\N{MINUS SIGN}", "-")
     shape = {kind: _mask(folded, pattern) for kind, pattern in _COMMAS.items()}
     with_comma = np.logical_or.reduce(list(shape.values()))
-    rest = places[~with_comma][:_CAREFUL]
+    rest = places[~with_comma][:_MAX_SLOW]
     keys = {int(i): key for i in rest if (key := _key(cells.distinct[int(i)].as_py()))}
     kinds = {kind for kind, mask in shape.items() if mask.any()}
-    comma = _comma(kinds | _kinds(keys.values()))
+    comma = _comma(kinds | _comma_kinds(keys.values()))
     if comma and with_comma.any():
         literals = folded.filter(pa.array(with_comma))
-        plain = _plain(literals, comma)
+        plain = _cast(literals, comma)
         values[places[with_comma]] = plain * rule.base
         uses[comma] += places[with_comma].tolist()
-    by_place = {i: one for i, key in keys.items() if (one := _one(key, rule, comma))}
-    for i, one in _fitting(by_place, parsed, values, rule).items():
+    by_place = {i: one for i, key in keys.items() if (one := _parse_one(key, rule, comma))}
+    for i, one in _consistent_units(by_place, parsed, values, rule).items():
         if one is SPREAD:
             spread[i] = True
             continue
@@ -158,11 +188,11 @@ def looks_numeric(text: str, rule: NumberRule) -> bool:
     key = _key(text)
     if not key:
         return False
-    one = _one(key, rule, "read_comma") or _one(key, rule, "read_thousands")
+    one = _parse_one(key, rule, "read_comma") or _parse_one(key, rule, "read_thousands")
     return one is not None and one is not SPREAD
 
 
-def _fitting(
+def _consistent_units(
     by_place: dict[int, ParsedNumber], parsed: Parsed, values: Floats, rule: NumberRule
 ) -> dict[int, ParsedNumber]:
     """Those whose units go together in one column."""
@@ -182,7 +212,7 @@ def _mask(texts: pa.Array, pattern: str) -> Mask:
     return mask.astype(bool)
 
 
-def _plain(texts: pa.Array, comma: str) -> Floats:
+def _cast(texts: pa.Array, comma: str) -> Floats:
     mark = "." if comma == "read_comma" else ""
     plain = pc.replace_substring(texts, ",", mark)
     values: Floats = pc.cast(plain, pa.float64()).to_numpy(zero_copy_only=False)
@@ -213,7 +243,7 @@ def sign_before(text: str) -> str:
     return next((word for word in number_formats().before if key.startswith(word)), "")
 
 
-def _kinds(keys: Iterable[str]) -> set[str]:
+def _comma_kinds(keys: Iterable[str]) -> set[str]:
     """How the commas stand in numbers that have a sign or a unit around them."""
     kinds: set[str] = set()
     for key in keys:
@@ -246,12 +276,12 @@ def _literal(text: str, comma: str | None) -> tuple[float, tuple[str, ...]] | No
     return parse_number(text.replace(",", "." if decimal else "")), (comma,)
 
 
-def _one(key: str, rule: NumberRule, comma: str | None) -> ParsedNumber | None:
+def _parse_one(key: str, rule: NumberRule, comma: str | None) -> ParsedNumber | None:
     """One text by the rules; `SPREAD` for a mean and its SD, None where none fits."""
     if rule.time and (spans := _time(key, rule)):
         return spans
     if (remark := _REMARK.search(key)) and remark.start():
-        inner = _one(key[: remark.start()], rule, comma)
+        inner = _parse_one(key[: remark.start()], rule, comma)
         return (
             inner
             if inner in (None, SPREAD)
@@ -260,7 +290,7 @@ def _one(key: str, rule: NumberRule, comma: str | None) -> ParsedNumber | None:
     parts = _split(key)
     if parts is None:
         digits = to_digits(key)
-        inner = _one(digits, rule, comma) if digits != key else None
+        inner = _parse_one(digits, rule, comma) if digits != key else None
         return (
             inner
             if inner in (None, SPREAD)
@@ -288,11 +318,11 @@ def _one(key: str, rule: NumberRule, comma: str | None) -> ParsedNumber | None:
             return None
         value = value / 2 if sign == "below" else value
         codes = (*codes, "read_below" if sign == "below" else "read_above")
-    after, more = _signs_off(after, rule)
+    after, more = _strip_signs(after, rule)
     return _in_unit(value, (*codes, *more), after, rule)
 
 
-def _signs_off(after: str, rule: NumberRule) -> tuple[str, tuple[str, ...]]:
+def _strip_signs(after: str, rule: NumberRule) -> tuple[str, tuple[str, ...]]:
     """What is left of a number's end without arrows, stars and words for `about`."""
     codes: dict[str, None] = {}
     taken = True

@@ -17,7 +17,7 @@ from aci_core.ingest.cells import Floats
 from aci_core.ingest.columns import code_legends
 from aci_core.ingest.columns.header_meaning import REDUCTION
 from aci_core.ingest.issues import Issues
-from aci_core.ingest.values.number_rules import NumberRule
+from aci_core.ingest.values.number_parsing import NumberRule
 from aci_core.ingest.values.plausibility import check_scale
 
 BARTHEL = "bi"
@@ -33,7 +33,7 @@ class Conversion:
     Parameters
     ----------
     factor : float
-    fall : bool
+    reduction : bool
         It holds the score before minus the score at this visit.
     twenty : bool
         The header says that the Barthel index has 20 points; nobody declared it.
@@ -42,7 +42,7 @@ class Conversion:
     """
 
     factor: float = 1.0
-    fall: bool = False
+    reduction: bool = False
     is_barthel_20: bool = False
     known: bool = False
 
@@ -74,11 +74,11 @@ def conversion(
         ``mapping_unit``.
     """
     table = {**words().units.get(measure.unit, {}), **words().units.get(measure.name, {})}
-    written = declared or unit_given or _top_told(measure, header)
+    written = declared or unit_given or _top_in_header(measure, header)
     if written and value_key(written) == REDUCTION:
         if visit in (None, PRE):
             raise AciError("mapping_unit", unit=REDUCTION, known=", ".join(table))
-        return Conversion(fall=True, known=True)
+        return Conversion(reduction=True, known=True)
     if written is None:
         return Conversion()
     key = value_key(written)
@@ -86,12 +86,12 @@ def conversion(
     if factor is None:
         if declared:
             raise AciError("mapping_unit", unit=clean(written)[:30], known=", ".join(table))
-        issues.note("unit_unknown", "warning", header, unit=written)
+        issues.add("unit_unknown", "warning", header, unit=written)
         return Conversion()
     if measure.name == BARTHEL and factor == _TIMES and not declared:
         return Conversion(is_barthel_20=True)
     if factor != 1.0:
-        issues.note("unit_converted", "info", header, unit=written, factor=f"{factor:g}")
+        issues.add("unit_converted", "info", header, unit=written, factor=f"{factor:g}")
     return Conversion(factor, known=True)
 
 
@@ -119,7 +119,7 @@ def declarable_units(measure: Measure, visit: str | None) -> tuple[str, ...]:
     return (*units, REDUCTION) if measure.step and visit not in (None, PRE) else units
 
 
-def _top_told(measure: Measure, header: str) -> str | None:
+def _top_in_header(measure: Measure, header: str) -> str | None:
     """The top of the scale in a header's brackets: BI(20分)."""
     table = words().units.get(measure.name, {})
     tops = (
@@ -138,11 +138,11 @@ def is_barthel_20(values: Floats, measure: Measure) -> bool:
     >>> [is_barthel_20(np.array(v), MEASURES["bi"]) for v in ([3.0, 20, 11], [5.0, 20])]
     [True, False]
     """
-    held = values[~np.isnan(values)]
-    if measure.name != BARTHEL or not held.size:
+    known = values[~np.isnan(values)]
+    if measure.name != BARTHEL or not known.size:
         return False
-    whole = bool(((held >= 0) & (held <= OLD_TOP) & (held == np.floor(held))).all())
-    return whole and bool((held % 5 != 0).any())
+    whole = bool(((known >= 0) & (known <= OLD_TOP) & (known == np.floor(known))).all())
+    return whole and bool((known % 5 != 0).any())
 
 
 def measure_rule(measure: Measure, factor: float = 1.0) -> NumberRule:
@@ -175,7 +175,7 @@ def unscaled_rule(name: str, role: Role = Role.COVARIATE) -> NumberRule:
 def scores_from_reductions(
     columns: dict[str, Column],
     data: dict[str, Any],
-    given: Mapping[str, Severity],
+    severities: Mapping[str, Severity],
     measures: Mapping[str, Measure],
     issues: Issues,
 ) -> None:
@@ -185,16 +185,16 @@ def scores_from_reductions(
     ----------
     columns, data
         By canonical name; changed.
-    given : dict of str to str
+    severities : dict of str to str
         Which columns hold a fall, and how loudly that is told.
     measures : dict of str to Measure
     issues : Issues
     """
-    for name, severity in given.items():
+    for name, severity in severities.items():
         column = columns[name]
         before = columns.get(f"{column.stem}_{PRE}")
         if before is None or before.kind is not Kind.NUMBER or column.kind is not Kind.NUMBER:
-            issues.note("fall_without_pre", "error", column.header, name=f"{column.stem}_{PRE}")
+            issues.add("fall_without_pre", "error", column.header, name=f"{column.stem}_{PRE}")
             columns[name] = replace(column, stopped=True)
             continue
         fall = np.asarray(data[name], dtype=float)
@@ -206,7 +206,7 @@ def scores_from_reductions(
         broken = [f for f in check_scale(score, measure) if f.code.endswith("_range")]
         for finding in broken:
             places = np.flatnonzero(finding.broken)
-            issues.cells(
+            issues.add_cells(
                 "fall_impossible",
                 "error",
                 column.header,
@@ -217,4 +217,4 @@ def scores_from_reductions(
             )
         data[name] = score
         columns[name] = replace(column, stopped=stopped or bool(broken))
-        issues.note("fall_converted", severity, column.header, other=before.header)
+        issues.add("fall_converted", severity, column.header, other=before.header)

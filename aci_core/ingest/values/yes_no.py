@@ -34,20 +34,20 @@ def ambiguity(
     str or None
         ``coded_one_two`` or ``all_yes``.
     """
-    present = _told(cells, missing)
+    present = _present(cells, missing)
     if not present.any() or np.isnan(numbers[present]).any():
         return None
-    held = set(numbers[present].tolist())
-    everybody = not _gaps(cells, missing)
-    if 2.0 in held and held <= _CODES and (everybody or not counts):
+    used = set(numbers[present].tolist())
+    everybody = not _has_gaps(cells, missing)
+    if 2.0 in used and used <= _CODES and (everybody or not counts):
         return "coded_one_two"
-    return "all_yes" if fate and everybody and held == {1.0} else None
+    return "all_yes" if fate and everybody and used == {1.0} else None
 
 
 def only_yes(cells: Cells, values: Floats, missing: Mask) -> bool:
     """Whether some cells say yes and the others nothing: no cell says no."""
-    present = _told(cells, missing)
-    return bool(present.any() and (values[present] >= 1).all() and _gaps(cells, missing))
+    present = _present(cells, missing)
+    return bool(present.any() and (values[present] >= 1).all() and _has_gaps(cells, missing))
 
 
 def separate_slips(
@@ -70,7 +70,7 @@ def separate_slips(
     ndarray of bool
         Which distinct texts are slips: none where words are fewer than four cells of five.
     """
-    present = _told(cells, missing)
+    present = _present(cells, missing)
     none = np.zeros(len(present), dtype=bool)
     if int(present.sum()) > _MOST_WORDS:
         return levels, none
@@ -87,10 +87,10 @@ def separate_slips(
     return [k if t else None for k, t in zip(known, present, strict=True)], other
 
 
-def _told(cells: Cells, missing: Mask) -> Mask:
+def _present(cells: Cells, missing: Mask) -> Mask:
     present: Mask = (cells.counts > 0) & ~missing
     return present
 
 
-def _gaps(cells: Cells, missing: Mask) -> bool:
+def _has_gaps(cells: Cells, missing: Mask) -> bool:
     return bool((cells.codes < 0).any() or cells.counts[missing].any())

@@ -23,7 +23,7 @@ _ROLES = (Role.ARM, Role.COVARIATE, Role.MEASURE, Role.DIED, Role.LOST, Role.GRA
 
 def columns(cohort: Cohort) -> list[str]:
     """What a condition may be on."""
-    there = [c.name for c in cohort.having(*_ROLES) if c.kind is not Kind.TEXT]
+    there = [c.name for c in cohort.columns_with(*_ROLES) if c.kind is not Kind.TEXT]
     further = [GRADE, COMPLETE] if cohort.measured else []
     return [*there, *further]
 

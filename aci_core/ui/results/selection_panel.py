@@ -139,7 +139,7 @@ def chooser(t: Translator) -> None:
     """The same choice without a mouse: arm, grade, events, numbers, or rows of the list."""
     patients = results.cohort()
     grades = results.data().grades
-    events = [c.name for c in patients.having(Role.EVENT)]
+    events = [c.name for c in patients.columns_with(Role.EVENT)]
     icon = ":material/person_search:"
     with st.expander(
         t("picked.choose"), icon=icon, key="picked_chooser", on_change="rerun"

@@ -66,6 +66,6 @@ def test_a_choice_that_says_nothing_is_as_reported_and_named() -> None:
     values = {**choices.protocol_values(DEFAULT), "nsc_weeks": "soon", "msc_cells": "many"}
     assert choices.protocol_of(values) == (DEFAULT, ("nsc_weeks", "msc_cells"))
     short = {**choices.protocol_values(DEFAULT), "course_weeks": 1}
-    found, refused = choices.protocol_of(short)
-    assert (found.weeks_of("nsc"), found.weeks_of("msc")) == ((1, 15, 29), ())
+    protocol, refused = choices.protocol_of(short)
+    assert (protocol.weeks_of("nsc"), protocol.weeks_of("msc")) == ((1, 15, 29), ())
     assert refused == ("nsc_weeks", "msc_weeks")

@@ -38,13 +38,13 @@ FILE = (
 def cells(steps: Sequence[Step], column: int) -> list[str | None]:
     """The text of a column after the steps."""
     frame = apply_steps(read(FILE, "a.csv"), steps).frame
-    found: list[str | None] = frame[column].array.__arrow_array__().to_pylist()
-    return found
+    texts: list[str | None] = frame[column].array.__arrow_array__().to_pylist()
+    return texts
 
 
 def codes(steps: Sequence[Step]) -> list[tuple[str, int | None, str | None]]:
-    found = apply_steps(read(FILE, "a.csv"), steps).issues
-    return [(i.code, i.row, i.column) for i in found]
+    issues = apply_steps(read(FILE, "a.csv"), steps).issues
+    return [(i.code, i.row, i.column) for i in issues]
 
 
 # ----------------------------------------------------------------------------------- one step

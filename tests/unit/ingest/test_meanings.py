@@ -16,15 +16,15 @@ from tests.conftest import ROOT
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """How often each header was worked out since it was cleared."""
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     meaning = header_meaning.meaning
 
     def counted(header: str, *measures: object) -> header_meaning.Meaning:
-        found[header] += 1
+        counts[header] += 1
         return meaning(header, *measures)  # type: ignore[arg-type]
 
     monkeypatch.setattr(header_meaning, "meaning", counted)
-    return found
+    return counts
 
 
 @pytest.mark.parametrize("name", ["synthetic_156.csv", "synthetic_long.csv", "synthetic_zh.csv"])
@@ -44,11 +44,11 @@ def test_each_header_of_a_file_is_understood_once(name: str, asked: Counter[str]
 
 def test_the_same_header_means_what_the_measures_say() -> None:
     known = header_meaning.MeaningCache()
-    assert known.of("GCS after").stem == header_meaning.meaning("GCS after").stem
-    assert known.of("own after", {*MEASURES, "own"}) == header_meaning.meaning(
+    assert known.get("GCS after").stem == header_meaning.meaning("GCS after").stem
+    assert known.get("own after", {*MEASURES, "own"}) == header_meaning.meaning(
         "own after", {*MEASURES, "own"}
     )
-    assert known.of("own after", [*MEASURES, "own"]) is known.of("own after", {*MEASURES, "own"})
+    assert known.get("own after", [*MEASURES, "own"]) is known.get("own after", {*MEASURES, "own"})
 
 
 def test_a_header_leaves_with_its_column() -> None:

@@ -71,15 +71,15 @@ def test_who_is_left(one: Filter, patients: list[str]) -> None:
 
 
 def test_each_filter_tells_what_it_took_from_each_arm() -> None:
-    found = select(COHORT, (Between("age", 55), NamedSet("", "graded")), RULE)
-    first, second = found.steps
+    selected = select(COHORT, (Between("age", 55), NamedSet("", "graded")), RULE)
+    first, second = selected.steps
     assert dict(first.before) == {"treatment": 3, "control": 3}
     assert dict(first.after) == dict(second.before) == {"treatment": 1, "control": 3}
     assert dict(second.after) == {"treatment": 1, "control": 2}
-    assert found.to_json()[1]["filter"] == {"set": "graded"}
-    assert found.cohort.n_by_arm == dict(second.after)
+    assert selected.to_json()[1]["filter"] == {"set": "graded"}
+    assert selected.cohort.n_by_arm == dict(second.after)
     # A patient is still found in the file.
-    assert [found.cohort.row_of(i) for i in range(2)] == [3, 4]
+    assert [selected.cohort.row_of(i) for i in range(2)] == [3, 4]
 
 
 def test_without_filters_it_is_the_cohort_itself() -> None:
@@ -139,11 +139,11 @@ def test_filters_survive_json(filters: list[Filter]) -> None:
 @given(st.permutations([Between("age", 60), Known("bi_m3"), NamedSet("", "graded")]))
 def test_the_order_of_filters_changes_nobody(filters: list[Filter]) -> None:
     cohort = sample("synthetic_long.csv")
-    found = select(cohort, filters, RULE).cohort
+    selected = select(cohort, filters, RULE).cohort
     ordered = [Between("age", 60), Known("bi_m3"), NamedSet("", "graded")]
     first = select(cohort, ordered, RULE).cohort
-    assert found.digest == first.digest != cohort.digest
-    assert found.table.equals(first.table)
+    assert selected.digest == first.digest != cohort.digest
+    assert selected.table.equals(first.table)
 
 
 def test_every_analysis_is_about_the_patients_left() -> None:
@@ -222,8 +222,8 @@ def test_a_complete_visit_is_every_measure_of_it() -> None:
         nihss_pre=[9, 9, 9, 9], nihss_post=[5, 5, None, 5], bi_pre=[50] * 4,
         bi_post=[60, None, 60, 65],
     )  # fmt: skip
-    found = select(cohort, (Complete("", "post"),), RULE).cohort
-    assert found.table["patient_id"].tolist() == ["p1", "p4"]
+    selected = select(cohort, (Complete("", "post"),), RULE).cohort
+    assert selected.table["patient_id"].tolist() == ["p1", "p4"]
     with pytest.raises(AciError) as refused:
         select(cohort, (Complete("", "m3"),), RULE)
     assert refused.value.code == "filter_column"
@@ -238,15 +238,15 @@ def test_what_to_widen() -> None:
     assert age.without == sex.alone == {"treatment": 3, "control": 0}
     assert not age.helps
     # A column that the file lacks: only what is asked without it has an answer.
-    found = widenings(COHORT, filters, RULE)
-    assert [one.without is None for one in found] == [True, True, False]
-    assert [one.alone is None for one in found] == [False, False, True]
-    assert [one.value_range for one in found] == [(50, 90), None, None]
+    result = widenings(COHORT, filters, RULE)
+    assert [one.without is None for one in result] == [True, True, False]
+    assert [one.alone is None for one in result] == [False, False, True]
+    assert [one.value_range for one in result] == [(50, 90), None, None]
 
 
 def test_without_the_filter_that_takes_an_arm_both_are_back() -> None:
-    found = widenings(COHORT, (Between("age", 60), Among("arm", ("control",))), RULE)
-    assert [one.helps for one in found] == [False, True]
+    result = widenings(COHORT, (Between("age", 60), Among("arm", ("control",))), RULE)
+    assert [one.helps for one in result] == [False, True]
     assert value_range(COHORT, "sex") is None
 
 

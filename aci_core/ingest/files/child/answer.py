@@ -61,14 +61,14 @@ def to_csv(rows: Iterable[Sequence[str]]) -> bytes:
     for row in rows:
         writer.writerow(row)
         if buffer.tell() > _PIECE:
-            total += _emptied(buffer, parts)
+            total += _flush(buffer, parts)
             if total > MAX_TEXT:
                 raise MemoryError
-    _emptied(buffer, parts)
+    _flush(buffer, parts)
     return b"".join(parts)
 
 
-def _emptied(buffer: io.StringIO, parts: list[bytes]) -> int:
+def _flush(buffer: io.StringIO, parts: list[bytes]) -> int:
     # A lone surrogate is no text in any encoding.
     parts.append(buffer.getvalue().encode("utf-8", "replace"))
     buffer.seek(0)

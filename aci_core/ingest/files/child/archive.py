@@ -71,7 +71,7 @@ def scan(data: bytes) -> ArchiveScan:
 
 def _scan(archive: zipfile.ZipFile) -> ArchiveScan:
     entries = archive.infolist()
-    _listed(entries)
+    _check_entries(entries)
     errors: dict[str, Errors] = {}
     total = 0
     for entry in entries:
@@ -83,7 +83,7 @@ def _scan(archive: zipfile.ZipFile) -> ArchiveScan:
             total += cells
         else:
             for window in _windows(archive, entry):
-                _plain(window)
+                _check_markup(window)
     faulty = {path: fault for path, fault in errors.items() if fault}
     names = _names(archive) if faulty else {}
     return ArchiveScan(
@@ -91,7 +91,7 @@ def _scan(archive: zipfile.ZipFile) -> ArchiveScan:
     )
 
 
-def _listed(entries: list[zipfile.ZipInfo]) -> None:
+def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
     """What the table of contents says, nothing unpacked."""
     if len(entries) > MAX_ENTRIES:
         raise FileRejected("file_unsafe")
@@ -119,7 +119,7 @@ def _windows(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes
             tail = window[-_OVERLAP:]
 
 
-def _plain(window: bytes) -> None:
+def _check_markup(window: bytes) -> None:
     marked = b"<!" in window or b"<\0!" in window  # the search by pattern is ten times slower
     if marked and _DECLARED.search(window):
         raise FileRejected("file_unsafe")
@@ -129,7 +129,7 @@ def _sheet(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[Errors, in
     rows, columns, cells = 0, 26, 0
     errors: Errors = {}
     for window in _windows(archive, entry):
-        _plain(window)
+        _check_markup(window)
         # Columns up to Z need no look: they are never too wide.
         for letters, digits in set(_WIDE.findall(window)):
             columns = max(columns, _column(letters) + 1)
@@ -140,7 +140,7 @@ def _sheet(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[Errors, in
             for letters, digits, text in _FAULT.findall(window):
                 errors[int(digits) - 1, _column(letters)] = html.unescape(text.decode())
     if is_sparse(rows, columns, cells):
-        _reach(archive, entry, cells)
+        _check_reach(archive, entry, cells)
     return errors, cells
 
 
@@ -149,7 +149,7 @@ def is_sparse(rows: int, columns: int, cells: int) -> bool:
     return rows * columns > max(MAX_SPARSE, _FILLED * cells)
 
 
-def _reach(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, cells: int) -> None:
+def _check_reach(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, cells: int) -> None:
     """Refuse a sheet whose cells with something in them lie too far apart."""
     rows, columns = 1, 1
     far = ""

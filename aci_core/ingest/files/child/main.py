@@ -15,7 +15,7 @@ from types import ModuleType
 _HERE = Path(__file__).resolve()
 
 
-def _without_the_rest() -> None:
+def _stub_packages() -> None:
     """Packages without their ``__init__``: that of `aci_core.ingest` would bring pandas."""
     names = ("aci_core", "aci_core.ingest", "aci_core.ingest.files")
     for name, folder in zip(names, reversed(_HERE.parents[1:4]), strict=True):
@@ -75,6 +75,6 @@ def _read(kind: str, data: bytes) -> list:  # type: ignore[type-arg]
 
 
 if __name__ == "__main__":
-    _without_the_rest()
+    _stub_packages()
     _limit(int(sys.argv[1]))
     _serve()

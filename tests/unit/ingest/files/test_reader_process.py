@@ -166,7 +166,7 @@ PROGRAM = """
 import runpy, sys
 from pathlib import Path
 child = runpy.run_path(sys.argv[1])
-child["_without_the_rest"]()
+child["_stub_packages"]()
 assert child["_read"](sys.argv[2], Path(sys.argv[3]).read_bytes())
 print(sorted({"pandas", "numpy", "pyarrow", "aci_core.domain.cohort"} & set(sys.modules)))
 """

@@ -18,8 +18,10 @@ ADMISSION = ["2024-03-01", "2024-03-02", "2024-03-03", "2024-03-04"]
 
 
 def day(header: str, cells: Sequence[str | None]) -> list[str]:
-    found = read_dates(Cells.of(pa.chunked_array([pa.array(cells, pa.string())])), 0, header)
-    return [str(moment) for moment in found.moments]
+    result = read_dates(
+        Cells.from_column(pa.chunked_array([pa.array(cells, pa.string())])), 0, header
+    )
+    return [str(moment) for moment in result.moments]
 
 
 def codes(cohort: Cohort) -> list[str]:
