@@ -1,4 +1,4 @@
-"""JSON codec: parsed JSON to our types and back, and what is refused as codes of the catalogue."""
+"""JSON codec: parsed JSON to our types and back, library errors to codes of the catalogue."""
 
 from __future__ import annotations
 

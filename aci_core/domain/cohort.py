@@ -1,4 +1,4 @@
-"""The cohort: a typed, frozen table of patients and what is known about it."""
+"""The cohort: a typed, immutable table of patients, its columns and its issues."""
 
 from __future__ import annotations
 

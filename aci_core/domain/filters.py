@@ -1,4 +1,4 @@
-"""Which patients a question is about: filters as data."""
+"""Filters: conditions that select patients, as data."""
 
 from __future__ import annotations
 

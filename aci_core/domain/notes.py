@@ -1,4 +1,4 @@
-"""Notes of a number: the codes that say why it stands as it does, or why it is missing.
+"""Notes: codes that explain a number, or why it is missing.
 
 Each code has its words in the catalogue, under ``note.``; the type checker finds one that is
 not listed here.

@@ -1,4 +1,4 @@
-"""What a protocol plans: which cells, how many, in which weeks, and the follow-up."""
+"""Treatment protocol: planned doses by week, courses, follow-up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a user may decide about an analysis: frozen, and the same in JSON, URL and script."""
+"""Settings of an analysis: immutable, and the same in JSON, URL and script."""
 
 from __future__ import annotations
 

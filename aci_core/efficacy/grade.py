@@ -1,4 +1,4 @@
-"""Who has which grade, and why a patient has none."""
+"""Grades of efficacy: the grade of each patient, or why there is none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Steps done to the cells as text, before anything in them is understood."""
+"""Apply a user's steps to the text of the cells, before it is parsed."""
 
 from __future__ import annotations
 

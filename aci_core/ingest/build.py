@@ -1,4 +1,4 @@
-"""A table of text and a mapping to a cohort."""
+"""Build the cohort from a table of text and a mapping: every stage of the way in, in order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One column as codes into its distinct texts: each text is understood once."""
+"""The cells of a column, dictionary-encoded: each distinct text is parsed once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Collecting issues: a bounded number a column, then how many more."""
+"""Collected issues: a limited number for each column, then a count of the rest."""
 
 from __future__ import annotations
 

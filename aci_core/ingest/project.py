@@ -1,4 +1,4 @@
-"""A project file: what a user has decided about a file, without any of its rows."""
+"""Project file: a user's mapping, reading, steps, settings and sets, without patients' data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bytes to a table of text: nothing is understood yet, and nothing is changed."""
+"""Read a file into a table of text, unparsed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The patients that filters leave: a cohort of its own, with counts before and after."""
+"""A cohort and filters in, the cohort of the selected patients and its counts out."""
 
 from aci_core.selection.select import (
     Selected,

@@ -1,4 +1,4 @@
-"""Filters to a cohort: who is left, how many each filter took, from which arm."""
+"""Apply filters to a cohort, and count the patients of each arm before and after each filter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What to widen where filters leave too few: each without the others, and the others without it."""
+"""How many patients each filter keeps by itself, and how many all others keep without it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How people write what the app knows: the words of aliases.toml, and one way to compare them."""
+"""Aliases: the words of aliases.toml for columns and values, and how texts are compared."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which headers speak of a person, and which of a day: the words of identifying.toml."""
+"""Headers that identify persons or name dates, by the words of identifying_headers.toml."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How people write a number in a cell: the words of writing.toml."""
+"""Number formats: the signs and units of number_formats.toml."""
 
 from __future__ import annotations
 

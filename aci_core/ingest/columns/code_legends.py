@@ -1,4 +1,4 @@
-"""Codes that a header itself explains: 性别(男=1,女=2), Group (1=treatment, 2=control)."""
+"""Code legends in headers: 性别(男=1,女=2), Group (1=treatment, 2=control)."""
 
 from __future__ import annotations
 

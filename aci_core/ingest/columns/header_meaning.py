@@ -1,4 +1,4 @@
-"""What a header means: measure and time, split by rules; never by likeness."""
+"""Meaning of a header: measure and visit, split by rules, never by similarity."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The parts of a header: its time, its unit, and words that say nothing."""
+"""Parts of a header: visit, unit, filler words, number format."""
 
 from __future__ import annotations
 

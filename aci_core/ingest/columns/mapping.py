@@ -1,4 +1,4 @@
-"""What a user says a file's columns are: the mapping file, checked."""
+"""Column mapping: a user's declarations of a file's columns, validated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which column of the file is which of the cohort: the mapping first, then headers by rule."""
+"""Assign the file's columns to the cohort's: by the mapping, then by header or label."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How sure a column's meaning is, and what an unknown header may mean.
+"""Confidence of a column's meaning, and suggestions for an unknown header.
 
 Likeness only suggests: on real headers it takes before for after (5 to 8 of 17), so a time is
 found by the words of the alias table or not at all, and nothing is taken without a click.

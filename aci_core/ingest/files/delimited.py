@@ -1,4 +1,4 @@
-"""The header and the records under it, as the delimiter parts them."""
+"""Delimited text: the header and the records below it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which encoding a file has: byte order mark, UTF-8, GB18030 or Big5, else a Western one."""
+"""Encoding detection: byte order mark, UTF-8, GB18030 or Big5, else a Western encoding."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which kind of file it is: by what it holds, whatever its name ends in."""
+"""File type detection by content, not by extension."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A file that only a parser can open is opened in a process of its own.
+"""Read binary formats (Excel, SPSS, Stata, SAS, Parquet) in a child process.
 
 A parser may crash, hang or fill the memory over a broken or hostile file. The child has a limit
 of memory and a limit of time, sees no environment and no log, and is gone with its file.

@@ -1,4 +1,4 @@
-"""What a file holds before anything is understood: its sheets, and how it is to be read."""
+"""Sheets as delimited text, and the options for reading them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Arms that stand as a row above their patients, and what else stands where the arm should be."""
+"""Arms written as title rows above their patients, and other arrangements without an arm column."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Arms that are written once for several patients below, or by a sign that says: as above."""
+"""Fill down arms written once for a block of patients, and ditto marks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a sheet's header stands, and how many rows it has."""
+"""Position of a sheet's header and its number of rows."""
 
 from __future__ import annotations
 

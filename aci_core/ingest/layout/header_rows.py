@@ -1,4 +1,4 @@
-"""Rows of names: which of two is the header, and how two of them read as one."""
+"""Rows of header names: choose the header, and join two rows into one."""
 
 from __future__ import annotations
 

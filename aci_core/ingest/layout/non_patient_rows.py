@@ -1,4 +1,4 @@
-"""Rows under the header that are no patients, and cells merged over several rows."""
+"""Rows that are not patients (totals, notes, repeated headers), and cells merged over rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A file's cells as text, and where they stand in it."""
+"""The raw table: a file's cells as text, with their rows in the file."""
 
 from __future__ import annotations
 

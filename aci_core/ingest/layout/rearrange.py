@@ -1,4 +1,4 @@
-"""Patients that do not stand one under another in one table, put so."""
+"""Rearrange a sheet to one row for each patient: arms by sheet, side by side, or transposed."""
 
 from __future__ import annotations
 

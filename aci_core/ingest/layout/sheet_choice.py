@@ -1,4 +1,4 @@
-"""Which sheet of a workbook holds the patients."""
+"""Rank the sheets of a workbook by how likely they hold the patients."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Patients whose columns stand on several sheets: 基线 on one, 随访 on another."""
+"""Join columns of the same patients from several sheets: 基线 on one, 随访 on another."""
 
 from __future__ import annotations
 

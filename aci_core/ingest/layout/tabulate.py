@@ -1,4 +1,4 @@
-"""The records of a sheet under its header: broken rows mended, what is no patient left out."""
+"""Parse a sheet's records: repair ragged rows, leave out rows that are not patients."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A column that lists adverse events in words, as 发热、头痛 under 不良反应."""
+"""Split a list of adverse events (发热、头痛 under 不良反应) into a column for each event."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A file with one row a visit: whether it is one."""
+"""Detect a file with one row for each visit (long format), and reshape it to wide format."""
 
 from __future__ import annotations
 

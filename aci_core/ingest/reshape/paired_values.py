@@ -1,4 +1,4 @@
-"""Columns that hold two values in each cell: 12/6 under NIHSS(前/后), 140/80 under 血压."""
+"""Split cells that hold two values, such as 12/6 under NIHSS(前/后), into two columns."""
 
 from __future__ import annotations
 

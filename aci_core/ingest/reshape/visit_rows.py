@@ -1,4 +1,4 @@
-"""Which row of a long file is which patient's which visit."""
+"""Assign the rows of a long file to patients and visits."""
 
 from __future__ import annotations
 

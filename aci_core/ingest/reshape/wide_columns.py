@@ -1,4 +1,4 @@
-"""The columns of a long file, a row a patient."""
+"""Reshape the columns of a long file to one row for each patient."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who belongs to which arm, and which arm is the reference."""
+"""Assign patients to arms, and determine the reference arm."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who each patient is: the file's identifier, or a number."""
+"""Patient identifiers: the file's own, or row numbers; duplicates are reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cells that identify people by themselves: identity numbers, telephones, e-mail."""
+"""Detect personal identifiers in cells: names, identity numbers, telephone numbers, e-mail."""
 
 from __future__ import annotations
 

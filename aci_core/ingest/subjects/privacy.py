@@ -1,4 +1,4 @@
-"""Privacy at the door: what identifies people leaves the table before anything is kept."""
+"""Remove personal identifiers from a table, and replace dates by durations."""
 
 from __future__ import annotations
 

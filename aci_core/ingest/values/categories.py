@@ -1,4 +1,4 @@
-"""Words to a category with its levels, and to the recorded grade on its scale."""
+"""Parse categories with their levels, and the recorded grade on its scale."""
 
 from __future__ import annotations
 

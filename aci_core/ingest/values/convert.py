@@ -1,4 +1,4 @@
-"""Text to typed columns: a number, a flag or a characteristic, and what was wrong on the way."""
+"""Convert cells to a typed column (number, flag or characteristic), and report what is wrong."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One arm in another unit, or on another scale, than the other: found once both are known."""
+"""Detect units or scales that differ between arms or visits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Days of a person's illness: found, turned into durations, and compared with each other."""
+"""Dates of an illness: parse them, derive durations, check their order."""
 
 from __future__ import annotations
 

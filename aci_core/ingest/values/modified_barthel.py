@@ -1,4 +1,4 @@
-"""The modified Barthel index (Shah 1989), which moves in ones: told by the file as a whole."""
+"""Detect the modified Barthel index (Shah 1989), which moves in ones, from the whole file."""
 
 from __future__ import annotations
 

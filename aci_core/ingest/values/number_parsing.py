@@ -1,4 +1,4 @@
-"""How a person writes a number: by declared rules, each use told.
+"""Parse numbers as people write them, by declared rules, each use reported.
 
 A value below a limit of detection is read as half of that limit (Hornung RW, Reed LD. Estimation
 of average concentration in the presence of nondetectable values. Appl Occup Environ Hyg 1990;

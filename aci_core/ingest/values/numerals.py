@@ -1,4 +1,4 @@
-"""Numbers spelled in Chinese, and Roman grades: 三十, 一百零五, Ⅲ级."""
+"""Convert Chinese numerals and Roman grades to digits: 三十, 一百零五, Ⅲ级."""
 
 from __future__ import annotations
 

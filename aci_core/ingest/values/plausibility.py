@@ -1,4 +1,4 @@
-"""Whether the numbers of a column can be what they claim to be."""
+"""Check numbers against the range and steps of their scale."""
 
 from __future__ import annotations
 

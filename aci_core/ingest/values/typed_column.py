@@ -1,4 +1,4 @@
-"""A typed column, and what every kind of column tells of its cells."""
+"""The typed column, and the reports that every kind of column shares."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From the unit that a file writes to the measure's own, and what looks as if it had another."""
+"""Convert written units to the measure's own, and reductions to scores."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Columns of yes and no whose numbers may mean something else."""
+"""Ambiguous codes, gaps and slips in columns of yes and no."""
 
 from __future__ import annotations
 

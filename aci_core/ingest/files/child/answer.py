@@ -1,4 +1,4 @@
-"""What the child finds, and how it is written: a line of JSON, then the sheets as CSV."""
+"""Output of the child process: one line of JSON, then the sheets as CSV."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a workbook's archive holds, looked at before anything parses it."""
+"""Safety checks of a workbook's ZIP archive before it is parsed, and its error cells."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The child: a file on standard input, its sheets on standard output.
+"""Entry point of the child process: a file on standard input, its sheets on standard output.
 
     python -I main.py BYTES_OF_MEMORY
 

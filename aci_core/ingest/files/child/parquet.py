@@ -1,4 +1,4 @@
-"""Parquet."""
+"""Read Parquet files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files of statistics packages: SPSS, Stata, SAS."""
+"""Read files of SPSS, Stata and SAS."""
 
 from __future__ import annotations
 

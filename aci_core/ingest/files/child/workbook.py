@@ -1,4 +1,4 @@
-"""Excel workbooks, old and new."""
+"""Read Excel workbooks, xls and xlsx."""
 
 from __future__ import annotations
 
