@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from aci_core.analyses.result import Row, try_query
 from aci_core.domain.arrays import Floats, Ints, Mask
-from aci_core.domain.notes import Note, Notes, joined, note
+from aci_core.domain.notes import Note, Notes, join_notes, note
 from aci_core.domain.schema import Measure
 from aci_core.summaries import Arms, Counts, Data, Moments, Variable
 
@@ -77,7 +77,7 @@ def _mean_sd(
         m.n if m else None,
         m.mean if m and m.n else None,
         sd=sd,
-        note=joined(notes),
+        note=join_notes(notes),
     )
 
 
@@ -103,7 +103,7 @@ def _median(
         median,
         q1=q1,
         q3=q3,
-        note=joined(notes),
+        note=join_notes(notes),
     )
 
 
@@ -124,7 +124,7 @@ def categories(
     ]
     for arm, counted, patients in groups:
         n = int(counted.sum())
-        absent = joined([note("missing", patients - n)]) if patients > n else None
+        absent = join_notes([note("missing", patients - n)]) if patients > n else None
         for level, count in zip(levels, counted.tolist(), strict=True):
             yield count_row(
                 analysis, variable, count, n, visit=visit, arm=arm, level=level, note=absent
@@ -141,7 +141,7 @@ def uncounted(
     visit: str | None = None,
 ) -> Iterator[Row]:
     """`count` rows of a Data that cannot count: without a number, with the reason."""
-    why = joined(notes)
+    why = join_notes(notes)
     for arm in arms:
         for level in levels:
             yield Row(analysis, variable, visit, arm, level, None, "count", note=why)

@@ -12,7 +12,7 @@ from aci_core.analyses.describe import by_arm
 from aci_core.analyses.outcomes import measured
 from aci_core.analyses.result import Result, Row, points_of, row_of, try_query
 from aci_core.domain.arrays import Floats
-from aci_core.domain.notes import Note, joined, note
+from aci_core.domain.notes import Note, join_notes, note
 from aci_core.domain.settings import Settings
 from aci_core.stats.correlation import partial_pearson, pearson, slope_difference, spearman
 from aci_core.stats.estimate import Estimate, not_computed
@@ -205,5 +205,5 @@ def _adjusted(family: list[Row]) -> Iterator[Row]:
             "benjamini_hochberg",
             row.n,
             p=p,
-            note=row.note if p is None else joined([note("family", members)]),
+            note=row.note if p is None else join_notes([note("family", members)]),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from aci_core.analyses.result import Result, Row
-from aci_core.domain.notes import joined, note
+from aci_core.domain.notes import join_notes, note
 from aci_core.domain.schema.visits import POST, visit_order
 from aci_core.domain.settings import Settings
 from aci_core.stats.multiplicity import holm
@@ -78,7 +78,7 @@ def adjusted(results: Sequence[Result], settings: Settings) -> list[Row]:
             "holm",
             row.n,
             p=p,
-            note=row.note if p is None else joined([note("family", members)]),
+            note=row.note if p is None else join_notes([note("family", members)]),
         )
         for row, p in zip(tests, holm([r.p for r in tests]), strict=True)
     ]

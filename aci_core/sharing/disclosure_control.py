@@ -26,7 +26,7 @@ from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import KEY
 from aci_core.domain.cohort import ARM, ID, Cohort
-from aci_core.domain.notes import joined, note
+from aci_core.domain.notes import join_notes, note
 from aci_core.domain.schema import Kind, Role
 from aci_core.summaries import EFFECTIVE, GRADE
 
@@ -276,7 +276,7 @@ def _names_few(found: Result, row: Row, whole: set[Group]) -> bool:
 def _blank(row: Row) -> Row:
     """The row's place, without a number."""
     names = {key: getattr(row, key) for key in KEY}
-    return Row(**names, note=joined([note(NOTE)]))
+    return Row(**names, note=join_notes([note(NOTE)]))
 
 
 def hollow(cohort: Cohort, gone: frozenset[str]) -> Cohort:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from aci_core.analyses.patient import CourseEvent, Number, Patient
-from aci_core.ingest.subjects.privacy import top_coded
+from aci_core.ingest.subjects.privacy import top_code_ages
 from aci_core.presentation.i18n import Translator, format_filter, format_number, labels
 from aci_core.presentation.tables.model import Head, Row, Table
 from aci_core.presentation.tables.parts import line, notes
@@ -56,7 +56,7 @@ def values(found: Patient, t: Translator, *, leaving: bool = False) -> Table:
 def _coded(one: Number) -> Number:
     if one.column != "age" or one.value is None:
         return one
-    return replace(one, value=float(top_coded(np.array([one.value]))[0]))
+    return replace(one, value=float(top_code_ages(np.array([one.value]))[0]))
 
 
 def _number(one: Number, t: Translator) -> Row:

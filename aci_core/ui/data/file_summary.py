@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from aci_core.domain.cohort import NO_PATIENT
+from aci_core.domain.cohort import NON_PATIENT_REASONS
 from aci_core.domain.schema import Role
 from aci_core.domain.schema.aliases import arm_kind
 from aci_core.domain.settings import Settings
@@ -86,7 +86,7 @@ def _left_out(t: Translator, cohort: Cohort) -> list[str]:
     """How many patients are left out, and how many rows that are none."""
     reasons = Counter(reason for _, reason in cohort.left_out)
     totals = reasons.pop("total_row", 0)
-    none = sum(reasons.pop(reason, 0) for reason in NO_PATIENT)
+    none = sum(reasons.pop(reason, 0) for reason in NON_PATIENT_REASONS)
     counts = (("left_out", reasons.total()), ("left_out_totals", totals), ("left_out_rows", none))
     return [counted(t, f"data.{key}", n) for key, n in counts if n]
 

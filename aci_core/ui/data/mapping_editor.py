@@ -10,8 +10,8 @@ import streamlit as st
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import MEASURES, PRE, Column, Role, visit_order
 from aci_core.domain.schema.aliases import clean, fold, words
-from aci_core.ingest.columns.header_meaning import FALL
-from aci_core.ingest.values.units import declarable
+from aci_core.ingest.columns.header_meaning import REDUCTION
+from aci_core.ingest.values.units import declarable_units
 from aci_core.presentation.i18n import Translator, format_filter, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.state import session, view
@@ -140,7 +140,7 @@ def _unit_selector(t: Translator, loaded: Loaded, column: Column, key: str) -> N
     measure = loaded.cohort.measures.get(column.stem)
     if column.role is not Role.MEASURE or measure is None:
         return
-    units = declarable(measure, column.visit)
+    units = declarable_units(measure, column.visit)
     if len(units) < 2:
         return
     declared = loaded.mapping.units.get(column.name)
@@ -159,7 +159,7 @@ def _unit_selector(t: Translator, loaded: Loaded, column: Column, key: str) -> N
 
 
 def _unit_label(t: Translator, unit: str) -> str:
-    if unit == FALL:
+    if unit == REDUCTION:
         return t("units.fall")
     top = unit.removeprefix("/")
     return t("units.top", n=top) if top.isdigit() else unit.replace("ml", "mL")

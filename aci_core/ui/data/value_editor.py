@@ -10,7 +10,7 @@ import streamlit as st
 
 from aci_core.domain.cohort import ARM, GradeScale
 from aci_core.domain.schema import Column, Kind, Role
-from aci_core.domain.schema.aliases import arm_kind, clean, value, words
+from aci_core.domain.schema.aliases import arm_kind, canonical_value, clean, words
 from aci_core.ingest.cells import is_missing
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import literal
@@ -107,7 +107,7 @@ def _certainty(column: Column, text: str, meant: Mapping[str, str | None]) -> st
         return "known" if arm_kind(text) else "as_written"
     if known is None:
         return "as_written"
-    return "known" if value(known[0], text) else "unknown"
+    return "known" if canonical_value(known[0], text) else "unknown"
 
 
 def _unanswered(column: Column, text: str) -> bool:
@@ -127,7 +127,7 @@ def _selector(
     name, options = known
     current = MISSING if now is None else now
     if now == AS_WRITTEN and not unanswered:
-        current = value(name, text) or now
+        current = canonical_value(name, text) or now
     codes = (*options, MISSING, AS_WRITTEN)
     code = st.selectbox(
         t("values.means", text=text),
@@ -167,7 +167,9 @@ def _apply(
     meant: dict[str, str | None] = {}
     for text in texts:
         now = chosen[text]
-        same = now == AS_WRITTEN or now == (clean(text) if known is None else value(known[0], text))
+        same = now == AS_WRITTEN or now == (
+            clean(text) if known is None else canonical_value(known[0], text)
+        )
         # That 1 is yes may have been asked for; once said, it stays said.
         must_state = _unanswered(column, text) or text in before
         if not same or (must_state and now != AS_WRITTEN):

@@ -23,7 +23,7 @@ _ROLES = (Role.ARM, Role.COVARIATE, Role.MEASURE, Role.DIED, Role.LOST, Role.GRA
 
 def columns(cohort: Cohort) -> list[str]:
     """What a condition may be on."""
-    names = [c.name for c in cohort.having(*_ROLES) if c.kind is not Kind.TEXT]
+    names = [c.name for c in cohort.columns_with(*_ROLES) if c.kind is not Kind.TEXT]
     further = [GRADE, COMPLETE] if cohort.measured else []
     return [*names, *further]
 
@@ -91,9 +91,9 @@ def _complete(t: Translator, cohort: Cohort, key: str, before: Filter | None) ->
 def _between(
     t: Translator, cohort: Cohort, name: str, key: str, before: Filter | None
 ) -> Filter | None:
-    from aci_core.selection import span  # it imports pandas: only where needed
+    from aci_core.selection import value_range  # it imports pandas: only where needed
 
-    limits = span(cohort, name)
+    limits = value_range(cohort, name)
     if limits is None or limits[0] == limits[1]:
         return Known(name)
     low, high = limits

@@ -91,11 +91,11 @@ def _write_address() -> None:
 
 def _order(number: int) -> npt.NDArray[np.int64]:
     """Numbers of those to step through, rising."""
-    from aci_core.selection import present
+    from aci_core.selection import ordinals_in_cohort
 
     chosen = selection.current()
     patients = results.cohort()
-    return present(patients, chosen) if number in chosen else patients.ordinals
+    return ordinals_in_cohort(patients, chosen) if number in chosen else patients.ordinals
 
 
 def headline(t: Translator, patient: Patient) -> list[Metric]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aci_core.domain.errors import AciError
-from aci_core.domain.filters import GRADE, Among, Between, Patients, read_ordinals
+from aci_core.domain.filters import GRADE, Among, Between, Patients, parse_ordinals
 from aci_core.domain.schema import Role
 from aci_core.presentation.i18n import Translator, format_filter, labels
 from aci_core.presentation.i18n.markdown import literal
@@ -72,15 +72,15 @@ def _arms(t: Translator, patients: Cohort, here: tuple[int, ...], n: int) -> str
 
 
 def _present(patients: Cohort, ordinals: tuple[int, ...]) -> tuple[int, ...]:
-    from aci_core.selection import present
+    from aci_core.selection import ordinals_in_cohort
 
-    return tuple(present(patients, ordinals).tolist())
+    return tuple(ordinals_in_cohort(patients, ordinals).tolist())
 
 
 def _by_arm(patients: Cohort, ordinals: tuple[int, ...]) -> dict[str, int]:
-    from aci_core.selection import in_arms
+    from aci_core.selection import count_by_arm
 
-    return in_arms(patients, ordinals)
+    return count_by_arm(patients, ordinals)
 
 
 def _actions(t: Translator, chosen: tuple[int, ...], here: tuple[int, ...]) -> None:
@@ -139,7 +139,7 @@ def chooser(t: Translator) -> None:
     """The same choice without a mouse: arm, grade, events, numbers, or rows of the list."""
     patients = results.cohort()
     grades = results.data().grades
-    events = [c.name for c in patients.having(Role.EVENT)]
+    events = [c.name for c in patients.columns_with(Role.EVENT)]
     icon = ":material/person_search:"
     with st.expander(
         t("picked.choose"), icon=icon, key="picked_chooser", on_change="rerun"
@@ -194,7 +194,7 @@ def _choose() -> None:
     if patients is None:
         return
     try:
-        selected = set(read_ordinals(str(state.get(_NUMBERS) or ""), patients.n))
+        selected = set(parse_ordinals(str(state.get(_NUMBERS) or ""), patients.n))
     except AciError as error:
         state[_REFUSED] = error
         return

@@ -12,7 +12,7 @@ from typing import Literal
 from aci_core.domain.errors import AciError
 from aci_core.domain.filters import Filter, filters_from_json, sets_from_json
 from aci_core.domain.protocol import DEFAULT as REPORTED
-from aci_core.domain.protocol import LIMITS, PRODUCTS, Protocol, cells_of, weeks_in
+from aci_core.domain.protocol import LIMITS, PRODUCTS, Protocol, parse_cells, parse_weeks
 from aci_core.domain.settings import DEFAULT_RULE, Settings
 from aci_core.efficacy import RECORDED, rule_named
 from aci_core.presentation.i18n import LANGUAGES
@@ -200,11 +200,11 @@ def _protocol(chosen: tuple[Value | None, ...]) -> tuple[Protocol, tuple[str, ..
     length = document["course_weeks"]
     for name in PRODUCTS:
         reported = REPORTED.product(name)
-        weeks = weeks_in(str(values.get(f"{name}_weeks", "")))
+        weeks = parse_weeks(str(values.get(f"{name}_weeks", "")))
         if weeks is None or any(not 1 <= week <= length for week in weeks):  # type: ignore[operator]
             refused.append(f"{name}_weeks")
             weeks = tuple(week for week in reported.weeks if week <= length)  # type: ignore[operator]
-        cells = cells_of(str(values.get(f"{name}_cells", "")))
+        cells = parse_cells(str(values.get(f"{name}_cells", "")))
         if cells is None:
             refused.append(f"{name}_cells")
             cells = reported.cells

@@ -122,16 +122,16 @@ def modes(drawing: Drawing) -> tuple[Literal["points", "box", "lasso"], ...]:
 
 
 def _holding(groups: Sequence[Sequence[Filter]], chosen: frozenset[int]) -> frozenset[int]:
-    from aci_core.selection import holding
+    from aci_core.selection import groups_with_patients
 
     if not groups:
         return frozenset()
-    return holding(results.cohort(), groups, chosen, view.settings().rule)
+    return groups_with_patients(results.cohort(), groups, chosen, view.settings().rule)
 
 
 def members(group: Sequence[Filter]) -> tuple[int, ...]:
     """Numbers of the patients on the page who meet all of these; nobody where none can be asked."""
-    from aci_core.selection import members as asked
+    from aci_core.selection import matching_ordinals as asked
 
     try:
         return tuple(asked(results.cohort(), group, view.settings().rule).tolist())

@@ -89,7 +89,7 @@ def _load(data: bytes, name: str, project: Project | None) -> Loaded:
 
     known = project or Project()
     # What identifies people goes before anything is kept.
-    raw = privacy.scrubbed(read(data, name, known.reading), known.mapping)
+    raw = privacy.remove_identifiers(read(data, name, known.reading), known.mapping)
     if not known.fits(raw):  # of another form: its columns are others
         return _build(raw, Project().mapping, ())
     raw, steps = known.fitted(raw)

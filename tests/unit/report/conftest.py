@@ -26,7 +26,7 @@ FILES = {"sample": "synthetic_156.csv", "long": "synthetic_long.csv"}
 def cohort_of(data: bytes, name: str, mapping: ColumnMapping | None = None) -> Cohort:
     """A cohort as the command line reads it."""
     given = mapping or ColumnMapping()
-    raw = privacy.scrubbed(read(data, name), given)
+    raw = privacy.remove_identifiers(read(data, name), given)
     return checked(build(raw, given))
 
 
