@@ -18,8 +18,8 @@ def run_check(args: argparse.Namespace, cohort: Cohort) -> int:
     if args.json is not None:
         from aci_core.analyses.document import cohort_json, steps_json
 
-        found = cohort_json(cohort, issues_json(cohort, t))
-        write_json(args.json, {"cohort": found, "steps": steps_json(cohort)})
+        document = cohort_json(cohort, issues_json(cohort, t))
+        write_json(args.json, {"cohort": document, "steps": steps_json(cohort)})
     if args.json != "-":
         for issue in cohort.issues:
             print(_issue_line(issue, t))

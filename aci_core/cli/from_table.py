@@ -37,7 +37,7 @@ def run_from_table(args: argparse.Namespace) -> int:
 
     t = translator(args.lang)
     low, high = _ends(args.range)
-    beside = Beside(
+    extra = Beside(
         rates=tuple(args.rates.split(",")) if args.rates else (),
         p=args.p,
         t=args.t,
@@ -46,7 +46,7 @@ def run_from_table(args: argparse.Namespace) -> int:
         low=low,
         high=high,
     )
-    found = from_table(args.kind, args.values, Settings(level=_level(args.level)), beside)
+    table = from_table(args.kind, args.values, Settings(level=_level(args.level)), extra)
     if args.json is not None:
         checks = [
             {
@@ -54,14 +54,14 @@ def run_from_table(args: argparse.Namespace) -> int:
                 "says": format_finding.check(finding, t),
                 "limits": format_finding.limits(finding, t),
             }
-            for finding in found.findings
+            for finding in table.findings
         ]
-        write_json(args.json, {**found.to_json(), "checks": checks})
+        write_json(args.json, {**table.to_json(), "checks": checks})
     if args.json != "-":
-        print_rows([row.to_json() for row in found.result.rows])
-        for finding in found.findings:
-            said = format_finding.about(finding, t), format_finding.verdict(finding, t)
-            print(one_line(" | ".join((*said, format_finding.check(finding, t)))))
+        print_rows([row.to_json() for row in table.result.rows])
+        for finding in table.findings:
+            parts = format_finding.about(finding, t), format_finding.verdict(finding, t)
+            print(one_line(" | ".join((*parts, format_finding.check(finding, t)))))
     return 0
 
 

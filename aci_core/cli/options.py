@@ -49,8 +49,8 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         for code, pattern in _USAGE.items():
-            if found := pattern.fullmatch(message):
-                message = self.t(f"cli.usage_{code}", **found.groupdict())
+            if match := pattern.fullmatch(message):
+                message = self.t(f"cli.usage_{code}", **match.groupdict())
                 break
         sys.exit(tell(self.t("cli.usage_error", message=message)))
 
@@ -102,7 +102,7 @@ def parser(t: Translator) -> argparse.ArgumentParser:
 def _command(commands: Any, name: str, t: Translator) -> argparse.ArgumentParser:
     """A command with its words; what it takes comes after."""
     key = name.replace("-", "_")
-    found: argparse.ArgumentParser = commands.add_parser(
+    command: argparse.ArgumentParser = commands.add_parser(
         name,
         help=t(f"cli.{key}"),
         description=t(f"cli.{key}_about"),
@@ -111,7 +111,7 @@ def _command(commands: Any, name: str, t: Translator) -> argparse.ArgumentParser
         add_help=False,
         allow_abbrev=False,
     )
-    return found
+    return command
 
 
 def _options(parser: argparse.ArgumentParser, t: Translator) -> argparse._ArgumentGroup:

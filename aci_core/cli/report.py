@@ -48,13 +48,13 @@ def run_report(
     formats = known(_names(args.format) or [name for name in FORMATS if name not in WITH_ROWS])
     options = Options(_names(args.sections) or SECTIONS, args.style)
     with at_hand(formats):  # the browser starts while the analyses run
-        found = made(build(Study.of(cohort, settings, project), t.lang, options), formats)
-    if not found.files:
-        raise next(iter(found.problems.values()))
+        output = made(build(Study.of(cohort, settings, project), t.lang, options), formats)
+    if not output.files:
+        raise next(iter(output.problems.values()))
     read = [Path(name) for name in (args.file, args.map, args.steps, args.settings) if name]
-    for path in write_all(Path(args.out), found.files, read):
+    for path in write_all(Path(args.out), output.files, read):
         print(path)
-    for problem in found.problems.values():
+    for problem in output.problems.values():
         print(one_line(t.error(problem)), file=sys.stderr)
     return 0
 

@@ -89,10 +89,10 @@ def run_store(args: argparse.Namespace) -> int:
     store = open_store()
     match args.command:
         case "shares":
-            found = [_told(entry) for entry in store.listed(manage=args.manage)]
-            if args.manage and not found:
+            shares = [_told(entry) for entry in store.listed(manage=args.manage)]
+            if args.manage and not shares:
                 raise AciError("share_unknown")
-            write_json("-", {"shares": found})
+            write_json("-", {"shares": shares})
         case "revoke":
             named = store.find(args.what)
             ids = {args.what, *([named.id] if named else [])}

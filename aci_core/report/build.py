@@ -57,15 +57,15 @@ def _sections(
 ) -> Iterator[Section]:
     def asked(makers: Mapping[str, Maker]) -> Iterator[Section]:
         for key, make in makers.items():
-            found = make(study, t, numbering) if key in options.sections else None
-            if found is not None:
-                yield found
+            section = make(study, t, numbering) if key in options.sections else None
+            if section is not None:
+                yield section
 
     before = list(asked(BEFORE))
-    told = [_pointing(section, t) for section in asked(RESULTS)]
-    if told:
-        told.insert(0, Section("results", 1, t("report.results")))
-    every = [*before, *told]
+    sections = [_pointing(section, t) for section in asked(RESULTS)]
+    if sections:
+        sections.insert(0, Section("results", 1, t("report.results")))
+    every = [*before, *sections]
     if "limitations" in options.sections:
         every.append(limitations.limitations(study, t))
     if "references" in options.sections and (cited := numbering.references()):

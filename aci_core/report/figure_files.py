@@ -26,8 +26,10 @@ def write(report: Report) -> dict[str, bytes]:
     made = pictures.printed(drawings, DOTS, mark=mark)
     files: dict[str, bytes] = {}
     lines = [clean(report.title), ""]
-    for n, (picture, drawing, found) in enumerate(zip(shown, drawings, made, strict=True), start=1):
-        for kind, data in found.items():
+    for n, (picture, drawing, by_kind) in enumerate(
+        zip(shown, drawings, made, strict=True), start=1
+    ):
+        for kind, data in by_kind.items():
             files[f"figures/{n:02d}_{picture.key}.{kind}"] = data
         lines += [caption(report, picture), clean(drawing.alt), ""]
     lines += report.meta.provenance

@@ -141,9 +141,9 @@ def made(report: Report, formats: Sequence[str]) -> Made:
     """
     files: Files = {}
     problems: dict[str, AciError] = {}
-    for name, found in making(report, formats):
-        if isinstance(found, AciError):
-            problems[name] = found
+    for name, result in making(report, formats):
+        if isinstance(result, AciError):
+            problems[name] = result
         else:
-            files.update(found)
+            files.update(result)
     return Made(files, problems)

@@ -16,6 +16,8 @@ from aci_core.report.references import printed
 if TYPE_CHECKING:
     from aci_core.presentation.figures.drawing import Drawing
 
+# Key, title and caption of a figure, and the function that draws it.
+FigureParts = tuple[str, str, str, "Callable[[], Drawing]"]
 _NUMBER = re.compile(r"S?\d+")
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 
@@ -57,16 +59,16 @@ def _runs(numbers: Sequence[int]) -> str:
 
 def spans(t: Translator, tables: Sequence[Exhibit], figures: Sequence[Picture]) -> str:
     """The numbered tables and figures of a section: ``Tables 2 and 3, Figure 1``."""
-    found = []
+    ranges = []
     for kind, run in (("table", tables), ("figure", figures)):
         labels = [one.label for one in run if one.label]
         if len(labels) < 2:
-            found += labels
+            ranges += labels
             continue
         first, last = (_NUMBER.findall(label)[-1] for label in (labels[0], labels[-1]))
         key = "two" if len(labels) == 2 else "more"
-        found.append(t(f"report.labels_{kind}_{key}", first=first, last=last))
-    return t("words.list").join(found)
+        ranges.append(t(f"report.labels_{kind}_{key}", first=first, last=last))
+    return t("words.list").join(ranges)
 
 
 class Numbering:
@@ -91,17 +93,20 @@ class Numbering:
         self._counts[kind] = self._counts.get(kind, 0) + 1
         return self.t(f"report.label_{kind}", n=self._counts[kind])
 
-    def tables(self, *found: tuple[str, Table], kind: str = "table") -> tuple[Exhibit, ...]:
+    def tables(self, *tables: tuple[str, Table], kind: str = "table") -> tuple[Exhibit, ...]:
         """Those tables that have rows, each with the next number."""
         return tuple(
             Exhibit(key, self._next(kind) if kind else "", table)
-            for key, table in found
+            for key, table in tables
             if table.rows
         )
 
-    def figure(self, key: str, title: str, caption: str, draw: Callable[[], Drawing]) -> Picture:
-        """A figure with the next number."""
-        return Picture(key, self._next("figure"), title, caption, draw)
+    def figures(self, *figures: FigureParts) -> tuple[Picture, ...]:
+        """The figures, each with the next number."""
+        return tuple(
+            Picture(key, self._next("figure"), title, caption, draw)
+            for key, title, caption, draw in figures
+        )
 
     def cite(self, *keys: str) -> str:
         """What stands after a sentence: ``^[1,2]^``, `` [1, 2]`` or `` (Welch 1947)``."""
@@ -115,12 +120,12 @@ class Numbering:
 
     def references(self) -> tuple[str, ...]:
         """The list of what was cited: by name, or in the order of citation with its number."""
-        found = [(n, REFERENCES[key]) for key, n in self.cited.items()]
+        entries = [(n, REFERENCES[key]) for key, n in self.cited.items()]
         named = self.style == "generic"
         if named:
-            found.sort(key=lambda entry: entry[1].text.casefold())
+            entries.sort(key=lambda entry: entry[1].text.casefold())
         lines = []
-        for n, reference in found:
+        for n, reference in entries:
             text = literal(printed(reference, self.style))
             lines.append(text if named else self.t("report.reference", n=n, text=text))
         return tuple(lines)

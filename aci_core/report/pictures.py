@@ -53,8 +53,8 @@ def rendered(
     AciError
         ``no_picture_engine``, ``picture_engine_failed``.
     """
-    found = printed(drawings, {kind: dpi}, width_mm=width_mm)
-    return tuple(each[kind] for each in found)
+    pictures = printed(drawings, {kind: dpi}, width_mm=width_mm)
+    return tuple(each[kind] for each in pictures)
 
 
 def printed(
@@ -105,16 +105,16 @@ def printed(
     )
     pictures: list[dict[Kind, bytes]] = []
     for number, (raw, height) in enumerate(zip(made, heights, strict=True), start=1):
-        found: dict[Kind, bytes] = {}
+        by_kind: dict[Kind, bytes] = {}
         for kind, dots in kinds.items():
             if kind == "svg":
                 size = width_mm, height / PIXELS_A_MM
-                found[kind] = _svg(raw.svg, number, size).encode("utf-8")
+                by_kind[kind] = _svg(raw.svg, number, size).encode("utf-8")
             elif kind == "pdf":
-                found[kind] = _pdf(raw.pdf, number)
+                by_kind[kind] = _pdf(raw.pdf, number)
             else:
-                found[kind] = _bitmap(raw.png, kind, dpi // dots, width_mm)
-        pictures.append(found)
+                by_kind[kind] = _bitmap(raw.png, kind, dpi // dots, width_mm)
+        pictures.append(by_kind)
     return tuple(pictures)
 
 
@@ -151,9 +151,9 @@ def _svg(text: str, number: int, size_mm: tuple[float, float]) -> str:
 
 def _pdf(data: bytes, number: int) -> bytes:
     """Without its dates, and with a title; as long as before, since offsets are counted."""
-    data = _DATES.sub(lambda found: b" " * len(found[0]), data)
+    data = _DATES.sub(lambda match: b" " * len(match[0]), data)
     title = f"/Title (Fig {number})".encode()
-    return _TITLE.sub(lambda found: title.ljust(len(found[0])), data, count=1)
+    return _TITLE.sub(lambda match: title.ljust(len(match[0])), data, count=1)
 
 
 def _bitmap(data: bytes, kind: Kind, smaller: int, width_mm: float) -> bytes:

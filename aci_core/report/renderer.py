@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from html import escape
 from importlib import resources
 from pathlib import Path
+from string import Template
 from threading import Lock, Thread
 from typing import Any, Final
 
@@ -185,23 +186,23 @@ def drawn(jobs: Sequence[Job]) -> list[Drawn]:
         ``no_picture_engine``, ``picture_engine_failed``.
     """
     with at_hand():
-        found = _shared.open
-        if found is None:
+        browser = _shared.open
+        if browser is None:
             raise AciError("no_picture_engine", command=install_command())
         try:
-            return found.draw(jobs)
+            return browser.draw(jobs)
         except _failures() as error:
             with _shared.lock:
-                mine = _shared.open is found and _taken() is not None
+                mine = _shared.open is browser and _taken() is not None
             if mine:
-                found.close()
+                browser.close()
             raise AciError("picture_engine_failed", command=install_command()) from error
 
 
 async def _draw(tab: Any, job: Job) -> Drawn:
     from plotly.io.json import to_json_plotly
 
-    told = to_json_plotly(
+    spec = to_json_plotly(
         {
             "figure": job.figure,
             "width": job.width,
@@ -213,20 +214,20 @@ async def _draw(tab: Any, job: Job) -> Drawn:
     made = await _asked(
         tab,
         "Runtime.evaluate",
-        expression=f"drawn({told})",
+        expression=f"drawn({spec})",
         awaitPromise=True,
         returnByValue=True,
     )
     if "exceptionDetails" in made:
         raise _RefusedError(made["exceptionDetails"].get("text"))
-    found = made["result"]["value"]
+    value = made["result"]["value"]
     pdf = ""
     if job.paper:
         printed = await _asked(
             tab, "Page.printToPDF", printBackground=True, preferCSSPageSize=True, pageRanges="1"
         )
         pdf = printed["data"]
-    return Drawn(found["svg"], base64.b64decode(found["png"]), base64.b64decode(pdf))
+    return Drawn(value["svg"], base64.b64decode(value["png"]), base64.b64decode(pdf))
 
 
 async def _asked(tab: Any, command: str, **params: Any) -> Any:
@@ -241,10 +242,8 @@ def _page() -> str:
     import plotly
 
     library = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-    script = resources.files("aci_core.report").joinpath("renderer.js").read_text("utf-8")
-    return (
-        f'<!doctype html><meta charset="utf-8"><title>{TITLE}</title>'
-        f'<style id="paper"></style><style>body{{margin:0}}img{{display:block}}</style>'
-        f'<script src="{escape(library.as_uri())}" charset="utf-8"></script>'
-        f'<script>{script}</script><img id="figure" alt="">'
+    folder = resources.files("aci_core.report")
+    page, script = (
+        folder.joinpath(f"renderer.{kind}").read_text("utf-8") for kind in ("html", "js")
     )
+    return Template(page).substitute(title=TITLE, library=escape(library.as_uri()), script=script)

@@ -138,5 +138,5 @@ def primary(study: Study, t: Translator) -> str:
 
 def versions() -> dict[str, str]:
     """Of this package, Python and what computes."""
-    found = {name: version(name) for name in _COMPUTE}
-    return {"aci_core": __version__, "python": platform.python_version(), **found}
+    libraries = {name: version(name) for name in _COMPUTE}
+    return {"aci_core": __version__, "python": platform.python_version(), **libraries}

@@ -80,7 +80,9 @@ def mapping_of(mapping: ColumnMapping, cohort: Cohort) -> ColumnMapping:
     return replace(
         mapping,
         columns={h: name for h, name in mapping.columns.items() if h in headers},
-        values={name: told for name, told in mapping.values.items() if name in names - {ID}},
+        values={
+            name: meanings for name, meanings in mapping.values.items() if name in names - {ID}
+        },
         kinds={key: kind for key, kind in mapping.kinds.items() if key in names | headers},
         units={name: unit for name, unit in mapping.units.items() if name in names},
         ignore=(),

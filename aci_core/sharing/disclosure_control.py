@@ -58,28 +58,28 @@ def withheld(
     variables : frozenset of str
         Of which something was withheld.
     """
-    told = told_by_moments(cohort, min_cell)
+    disclosive = told_by_moments(cohort, min_cell)
     made: dict[str, Result] = {}
     gone: set[str] = set()
-    for name, found in results.items():
-        made[name], lost = _withheld(found, told, min_cell)
+    for name, result in results.items():
+        made[name], lost = _withheld(result, disclosive, min_cell)
         gone |= lost
     plain = [
         row.p
-        for found in made.values()
-        for row in found.rows
+        for result in made.values()
+        for row in result.rows
         if row.method not in ADJUSTED and row.p is not None
     ]
-    return {name: _adjusted(found, plain) for name, found in made.items()}, frozenset(gone)
+    return {name: _adjusted(result, plain) for name, result in made.items()}, frozenset(gone)
 
 
-def _adjusted(found: Result, plain: Sequence[float]) -> Result:
+def _adjusted(result: Result, plain: Sequence[float]) -> Result:
     """Without adjusted P values that are those of a withheld test."""
     rows = (
         row if row.method not in ADJUSTED or _derived(row, plain) else _blank(row)
-        for row in found.rows
+        for row in result.rows
     )
-    return replace(found, rows=tuple(rows))
+    return replace(result, rows=tuple(rows))
 
 
 def _derived(row: Row, plain: Sequence[float]) -> bool:
@@ -97,7 +97,7 @@ def _derived(row: Row, plain: Sequence[float]) -> bool:
 
 def told_by_moments(cohort: Cohort, min_cell: int) -> frozenset[str]:
     """Measures and columns whose mean and SD would count a few patients again."""
-    found = set()
+    names = set()
     for column in cohort.columns:
         if column.kind is not Kind.NUMBER:
             continue
@@ -109,54 +109,54 @@ def told_by_moments(cohort: Cohort, min_cell: int) -> frozenset[str]:
             continue
         counts = [int(((values == x) & (arms == a)).sum()) for x in distinct for a in (0, 1)]
         if any_small(counts, min_cell):
-            found |= {column.name, column.stem if column.role is Role.MEASURE else column.name}
-    return frozenset(found)
+            names |= {column.name, column.stem if column.role is Role.MEASURE else column.name}
+    return frozenset(names)
 
 
-def _withheld(found: Result, told: frozenset[str], least: int) -> tuple[Result, set[str]]:
+def _withheld(result: Result, disclosive: frozenset[str], least: int) -> tuple[Result, set[str]]:
     by_group: dict[Group, list[Row]] = defaultdict(list)
-    for row in found.rows:
+    for row in result.rows:
         by_group[row.variable, row.visit].append(row)
-    whole = {group for group, rows in by_group.items() if _whole(group, rows, told, least)}
+    whole = {group for group, rows in by_group.items() if _whole(group, rows, disclosive, least)}
     if any(variable == EFFECTIVE for variable, _ in whole):
         whole |= {group for group in by_group if group[0] == GRADE}
-    whole |= _any_event(by_group, whole, least) if found.analysis == "safety" else set()
+    whole |= _any_event(by_group, whole, least) if result.analysis == "safety" else set()
     levels = {
         (*group, level)
         for group, rows in by_group.items()
-        for level in _nested(found.analysis, rows, least)
+        for level in _nested(result.analysis, rows, least)
     }
     rows = tuple(
         _blank(row)
         if (row.variable, row.visit) in whole or (row.variable, row.visit, row.level) in levels
         else row
-        for row in found.rows
+        for row in result.rows
         # A level that few have may name them.
-        if not _names_few(found, row, whole)
+        if not _names_few(result, row, whole)
     )
     gone = {variable for variable, _ in whole} | {variable for variable, _, _ in levels}
-    return _rest(replace(found, rows=rows, points=None), whole, least), gone
+    return _rest(replace(result, rows=rows, points=None), whole, least), gone
 
 
-def _rest(found: Result, whole: set[Group], least: int) -> Result:
+def _rest(result: Result, whole: set[Group], least: int) -> Result:
     """What stands beside the rows."""
-    if isinstance(found, Response):
-        few = any_small((n for *_, n in found.ungradable), least)
+    if isinstance(result, Response):
+        few = any_small((n for *_, n in result.ungradable), least)
         hidden = any(variable == EFFECTIVE for variable, _ in whole)
-        together = () if hidden else _together(found)
-        return replace(found, audit=None, ungradable=together if few else found.ungradable)
-    if isinstance(found, Outcomes):
-        means = tuple(m for m in found.means if (m.variable, m.visit) not in whole)
-        return replace(found, means=means, skews={})
-    if isinstance(found, Factors):
-        lines = (x for x in found.lines if (x.variable, x.visit) not in whole)
-        return replace(found, lines=tuple(_shortened(x) for x in lines if x.fit.n >= least))
-    return found
+        together = () if hidden else _together(result)
+        return replace(result, audit=None, ungradable=together if few else result.ungradable)
+    if isinstance(result, Outcomes):
+        means = tuple(m for m in result.means if (m.variable, m.visit) not in whole)
+        return replace(result, means=means, skews={})
+    if isinstance(result, Factors):
+        lines = (x for x in result.lines if (x.variable, x.visit) not in whole)
+        return replace(result, lines=tuple(_shortened(x) for x in lines if x.fit.n >= least))
+    return result
 
 
-def _together(found: Response) -> tuple[tuple[str, str, int], ...]:
+def _together(response: Response) -> tuple[tuple[str, str, int], ...]:
     """Who has no grade, for whatever reason: the patients less the n that stays."""
-    counts = [(arm, sum(n for _, a, n in found.ungradable if a == arm)) for arm in found.arms]
+    counts = [(arm, sum(n for _, a, n in response.ungradable if a == arm)) for arm in response.arms]
     return tuple((NOTE, arm, n) for arm, n in counts if n)
 
 
@@ -183,10 +183,10 @@ def _patients(row: Row) -> tuple[int, ...]:
     return tuple(row.n.values()) if isinstance(row.n, Mapping) else (row.n,)
 
 
-def _whole(group: Group, rows: list[Row], told: frozenset[str], least: int) -> bool:
+def _whole(group: Group, rows: list[Row], disclosive: frozenset[str], least: int) -> bool:
     """Whether nothing of a variable at a visit may stay."""
     variable, _ = group
-    if variable in told or any(row.versus in told for row in rows):
+    if variable in disclosive or any(row.versus in disclosive for row in rows):
         return True
     if any(any_small(_patients(row), least) for row in rows):
         return True
@@ -265,9 +265,9 @@ def _any_event(by_group: dict[Group, list[Row]], whole: set[Group], least: int) 
     return set()
 
 
-def _names_few(found: Result, row: Row, whole: set[Group]) -> bool:
+def _names_few(result: Result, row: Row, whole: set[Group]) -> bool:
     return (
-        found.analysis == "baseline"
+        result.analysis == "baseline"
         and row.method == "count"
         and (row.variable, row.visit) in whole
     )

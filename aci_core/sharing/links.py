@@ -154,8 +154,8 @@ def share(
     if terms.kind == "results":
         content, gone = _results(cohort, settings, terms, view or {})
     else:
-        left = deidentified(cohort, terms.label)
-        content = Rows(left, mapping_of(mapping or ColumnMapping(), left), settings, view or {})
+        shared = deidentified(cohort, terms.label)
+        content = Rows(shared, mapping_of(mapping or ColumnMapping(), shared), settings, view or {})
     token, secret = new_token(), manage or new_token()
     entry = store.put(
         payload.written(content),
@@ -179,14 +179,14 @@ def _results(
     patients = data.cohort
     if any(0 < n < terms.min_cell for n in patients.n_by_arm.values()):
         raise AciError("share_few", least=terms.min_cell)
-    found = dict(zip(ANALYSES, analyse(data, settings), strict=True))
-    whole = {name: result for name, result in found.items() if can_write(result)}
-    left, gone = withheld(whole, patients, terms.min_cell)
+    results = dict(zip(ANALYSES, analyse(data, settings), strict=True))
+    whole = {name: result for name, result in results.items() if can_write(result)}
+    kept, gone = withheld(whole, patients, terms.min_cell)
     # The rule in use: a file without the scores is graded by the recorded grade.
     used = replace(settings, rule=data.grades.name) if data.grades else settings
-    left = {name: replace(result, settings=used) for name, result in left.items()}
-    more = beside(data, used, left, cohort.n, terms.min_cell)
-    return Results(hollow(patients, gone), used, left, more, terms.min_cell, view), gone
+    kept = {name: replace(result, settings=used) for name, result in kept.items()}
+    more = beside(data, used, kept, cohort.n, terms.min_cell)
+    return Results(hollow(patients, gone), used, kept, more, terms.min_cell, view), gone
 
 
 def check(store: Store, token: str, *, user: str | None = None) -> Entry:

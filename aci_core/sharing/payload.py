@@ -111,7 +111,7 @@ def written(content: Rows | Results) -> bytes:
     else:
         document["min_cell"] = content.min_cell
         document["results"] = {
-            name: results_json.written(found) for name, found in content.results.items()
+            name: results_json.written(result) for name, result in content.results.items()
         }
         document["beside"] = supplementary_results.written(content.beside)
     head = json.dumps(document, ensure_ascii=False).encode("utf-8", "surrogatepass")
@@ -151,8 +151,8 @@ def _content(document: Json, table: pa.Table) -> Rows | Results:
     if "results" not in document:
         return Rows(cohort, ColumnMapping.from_json(document["mapping"]), settings, view)
     results = {
-        name: results_json.read(found, settings, cohort.measures)
-        for name, found in document["results"].items()
+        name: results_json.read(result, settings, cohort.measures)
+        for name, result in document["results"].items()
     }
     more = supplementary_results.read(document["beside"], settings)
     return Results(cohort, settings, results, more, int(document["min_cell"]), view)
@@ -181,8 +181,8 @@ def _cohort_written(cohort: Cohort) -> tuple[pa.Table, Json]:
 
 
 def _cohort_read(document: Json, table: pa.Table) -> Cohort:
-    told = structs.asdict(decode(_CohortDocument, document, "share"))
-    categories = told.pop("categories")
+    fields = structs.asdict(decode(_CohortDocument, document, "share"))
+    categories = fields.pop("categories")
     data: dict[str, Any] = {}
     for name in table.column_names:
         column = table[name]
@@ -196,7 +196,7 @@ def _cohort_read(document: Json, table: pa.Table) -> Cohort:
             data[name] = column.to_numpy()
         else:
             data[name] = pd.array(column.to_pylist(), dtype="str")
-    told["measures"] = {m["name"]: Measure(**m) for m in told["measures"]}
-    told["steps"] = steps_from_json(told["steps"])
+    fields["measures"] = {m["name"]: Measure(**m) for m in fields["measures"]}
+    fields["steps"] = steps_from_json(fields["steps"])
     rows = table[_ROWS].to_numpy() if _ROWS in table.column_names else None
-    return Cohort(table=pd.DataFrame(data), rows=rows, **told)
+    return Cohort(table=pd.DataFrame(data), rows=rows, **fields)

@@ -27,20 +27,20 @@ _KINDS: dict[str, type[Result]] = {
 _LEFT_OUT = ("settings", "points", "measures", "skews", "audit")
 
 
-def written(found: Result) -> Json:
+def written(result: Result) -> Json:
     """A Result as a JSON object; points, skewness and the audit of single patients stay behind."""
-    document: Json = {"kind": next(name for name, cls in _KINDS.items() if type(found) is cls)}
-    for field in dataclasses.fields(found):
+    document: Json = {"kind": next(name for name, cls in _KINDS.items() if type(result) is cls)}
+    for field in dataclasses.fields(result):
         if field.name not in _LEFT_OUT:
-            document[field.name] = encode(getattr(found, field.name))
-    if isinstance(found, Outcomes):
+            document[field.name] = encode(getattr(result, field.name))
+    if isinstance(result, Outcomes):
         document["survivors"] = sorted(document["survivors"])
     return document
 
 
-def can_write(found: object) -> bool:
+def can_write(result: object) -> bool:
     """Whether this kind of result can be shared alone."""
-    return type(found) in _KINDS.values()
+    return type(result) in _KINDS.values()
 
 
 def read(document: Json, settings: Settings, measures: Mapping[str, Measure]) -> Result:
@@ -49,5 +49,5 @@ def read(document: Json, settings: Settings, measures: Mapping[str, Measure]) ->
     kind = _KINDS.get(parts.pop("kind"), Result)
     # By hand: the codec would read a whole number as 67.0 where a row holds 67.
     rows = tuple(Row(**row) for row in parts.pop("rows"))
-    found = decode(kind, {**parts, "settings": settings, "rows": ()}, "share")
-    return dataclasses.replace(found, rows=rows, measures=measures)
+    result = decode(kind, {**parts, "settings": settings, "rows": ()}, "share")
+    return dataclasses.replace(result, rows=rows, measures=measures)

@@ -52,8 +52,8 @@ class Beside:
 
     def matrix(self, visit: str, arm: str | None) -> Matrix | None:
         """The correlations of a visit; None where none were shared."""
-        found = (m for m in self.matrices if (m.visit, m.arm) == (visit, arm))
-        return next(found, None)
+        matches = (m for m in self.matrices if (m.visit, m.arm) == (visit, arm))
+        return next(matches, None)
 
 
 def beside(
@@ -75,22 +75,24 @@ def beside(
         Patients before any filter.
     min_cell : int
     """
-    told = told_by_moments(data.cohort, min_cell)
-    given = _doses(doses(data, settings), data, told, min_cell)
-    held = missing(data, settings)
+    disclosive = told_by_moments(data.cohort, min_cell)
+    shared_doses = _doses(doses(data, settings), data, disclosive, min_cell)
+    missing_values = missing(data, settings)
     none = np.empty((0, 0))
     return Beside(
-        _flow(flow(data, settings, before=before), shared, given, min_cell),
-        given,
-        replace(held, gaps=(), complete=0, places=(), shares=none),
-        tuple(_matrices(data, settings, told, min_cell)),
+        _flow(flow(data, settings, before=before), shared, shared_doses, min_cell),
+        shared_doses,
+        replace(missing_values, gaps=(), complete=0, places=(), shares=none),
+        tuple(_matrices(data, settings, disclosive, min_cell)),
     )
 
 
-def _flow(found: Flow, shared: Mapping[str, Result], given: Doses, least: int) -> Flow:
-    outside = [n for _, n in found.left_out] + [found.filtered]
-    fates = _may(found, lambda arm: arm.fates, least) and not _apart(found, shared, least)
-    received = _may(found, lambda arm: arm.received, least) and not _none_apart(found, given, least)
+def _flow(flow: Flow, shared: Mapping[str, Result], shared_doses: Doses, least: int) -> Flow:
+    outside = [n for _, n in flow.left_out] + [flow.filtered]
+    fates = _may(flow, lambda arm: arm.fates, least) and not _apart(flow, shared, least)
+    received = _may(flow, lambda arm: arm.received, least) and not _none_apart(
+        flow, shared_doses, least
+    )
     arms = Arms(*(
         ArmFlow(
             arm.arm,
@@ -98,23 +100,23 @@ def _flow(found: Flow, shared: Mapping[str, Result], given: Doses, least: int) -
             arm.received if received else (),
             arm.fates if fates else (),
             (),
-            tuple(replace(o, absent=()) for o in arm.outcomes if _published(o, found, shared)),
+            tuple(replace(o, absent=()) for o in arm.outcomes if _published(o, flow, shared)),
         )
-        for arm in found.by_arm
+        for arm in flow.by_arm
     ))  # fmt: skip
     if any_small(outside, least):
-        return replace(found, in_file=None, left_out=(), filtered=0, by_arm=arms)
-    return replace(found, by_arm=arms)
+        return replace(flow, in_file=None, left_out=(), filtered=0, by_arm=arms)
+    return replace(flow, by_arm=arms)
 
 
-def _may(found: Flow, part: Callable[[ArmFlow], Tally], least: int) -> bool:
-    return not any_small((n for arm in found.by_arm for _, n in part(arm)), least)
+def _may(flow: Flow, part: Callable[[ArmFlow], Tally], least: int) -> bool:
+    return not any_small((n for arm in flow.by_arm for _, n in part(arm)), least)
 
 
-def _apart(found: Flow, shared: Mapping[str, Result], least: int) -> bool:
+def _apart(flow: Flow, shared: Mapping[str, Result], least: int) -> bool:
     """Whether deaths and losses are withheld, or told apart by a few, in the table of safety."""
     for code in ("died", "lost"):
-        for arm in found.by_arm:
+        for arm in flow.by_arm:
             row = shared["safety"].get("count", code, arm=arm.arm)
             if row is None:
                 continue
@@ -124,19 +126,19 @@ def _apart(found: Flow, shared: Mapping[str, Result], least: int) -> bool:
     return False
 
 
-def _none_apart(found: Flow, given: Doses, least: int) -> bool:
+def _none_apart(flow: Flow, shared_doses: Doses, least: int) -> bool:
     """Whether who had no cells at all differs by a few from who had none of a kind."""
-    without = dict(found.by_arm.treatment.received).get("none", 0)
-    kinds = (dict(kind.counts).get(0.0, 0) for kind in given.given)
+    without = dict(flow.by_arm.treatment.received).get("none", 0)
+    kinds = (dict(kind.counts).get(0.0, 0) for kind in shared_doses.given)
     return any(small(abs(n - without), least) for n in kinds)
 
 
-def _published(outcome: Analysed, found: Flow, shared: Mapping[str, Result]) -> bool:
+def _published(outcome: Analysed, flow: Flow, shared: Mapping[str, Result]) -> bool:
     """Whether the results say of how many patients the outcome is."""
-    place = [(o.variable, o.visit) for o in found.by_arm[0].outcomes].index(
+    place = [(o.variable, o.visit) for o in flow.by_arm[0].outcomes].index(
         (outcome.variable, outcome.visit)
     )
-    n = {arm.arm: arm.outcomes[place].n for arm in found.by_arm}
+    n = {arm.arm: arm.outcomes[place].n for arm in flow.by_arm}
     names = (GRADE, EFFECTIVE) if outcome.variable == GRADE else (outcome.variable,)
     rows = shared["response" if outcome.variable == GRADE else "outcomes"].rows
     return any(
@@ -148,58 +150,58 @@ def _published(outcome: Analysed, found: Flow, shared: Mapping[str, Result]) -> 
     )
 
 
-def _doses(found: Doses, data: PatientLevelData, told: frozenset[str], least: int) -> Doses:
+def _doses(doses: Doses, data: PatientLevelData, disclosive: frozenset[str], least: int) -> Doses:
     """Nothing of a kind of which a few had so many doses; nothing at all if a few controls had."""
-    in_control = (found.control, data.n.control - found.control)
-    if any_small(in_control if found.control else (), least):
-        return replace(found, given=(), days=(), control=0)
+    in_control = (doses.control, data.n.control - doses.control)
+    if any_small(in_control if doses.control else (), least):
+        return replace(doses, given=(), days=(), control=0)
     return replace(
-        found,
-        given=tuple(g for g in found.given if not any_small((k for _, k in g.counts), least)),
+        doses,
+        given=tuple(g for g in doses.given if not any_small((k for _, k in g.counts), least)),
         days=tuple(
             day
-            for day in found.days
-            if day.n >= least and f"{day.name}_day_{day.number}" not in told
+            for day in doses.days
+            if day.n >= least and f"{day.name}_day_{day.number}" not in disclosive
         ),
     )
 
 
 def _matrices(
-    data: PatientLevelData, settings: Settings, told: frozenset[str], least: int
+    data: PatientLevelData, settings: Settings, disclosive: frozenset[str], least: int
 ) -> Iterator[Matrix]:
     visits = dict.fromkeys(v for visits in measured(data).values() for v in visits)
     for visit in visits:
         both, *each = (matrix(data, settings, visit, arm) for arm in (None, *data.arms))
         few = {
             (pair.one, pair.two)
-            for found in each
-            for pair in found.pairs
+            for one in each
+            for pair in one.pairs
             # Of one arm the other's and both together would give back the rest.
             if small(pair.n, least)
-            or told & {pair.one, pair.two, f"{pair.one}_{visit}", f"{pair.two}_{visit}"}
+            or disclosive & {pair.one, pair.two, f"{pair.one}_{visit}", f"{pair.two}_{visit}"}
         }
-        for found in (both, *each):
-            yield _without(found, few)
+        for one in (both, *each):
+            yield _without(one, few)
 
 
-def _without(found: Matrix, few: set[tuple[str, str]]) -> Matrix:
-    left = [pair for pair in found.pairs if (pair.one, pair.two) not in few]
+def _without(matrix: Matrix, few: set[tuple[str, str]]) -> Matrix:
+    pairs = [pair for pair in matrix.pairs if (pair.one, pair.two) not in few]
     # Over those that are told: the adjusted P of one may be a multiple of another's.
-    adjusted = benjamini_hochberg([pair.estimate.p for pair in left])
+    adjusted = benjamini_hochberg([pair.estimate.p for pair in pairs])
     return replace(
-        found,
-        variables=tuple(n for n in found.variables if any(n in (p.one, p.two) for p in left)),
-        pairs=tuple(replace(pair, adjusted=p) for pair, p in zip(left, adjusted, strict=True)),
+        matrix,
+        variables=tuple(n for n in matrix.variables if any(n in (p.one, p.two) for p in pairs)),
+        pairs=tuple(replace(pair, adjusted=p) for pair, p in zip(pairs, adjusted, strict=True)),
     )
 
 
-def written(found: Beside) -> Json:
+def written(supplementary: Beside) -> Json:
     """As a JSON object, without what is never shared or stands elsewhere."""
     return {
-        "flow": encode(found.flow),
-        "doses": _without_keys(encode(found.doses), "protocol"),
-        "holds": _without_keys(encode(found.holds), "gaps", "complete", "places", "shares"),
-        "matrices": [_without_keys(encode(matrix), "_index") for matrix in found.matrices],
+        "flow": encode(supplementary.flow),
+        "doses": _without_keys(encode(supplementary.doses), "protocol"),
+        "holds": _without_keys(encode(supplementary.holds), "gaps", "complete", "places", "shares"),
+        "matrices": [_without_keys(encode(matrix), "_index") for matrix in supplementary.matrices],
     }
 
 

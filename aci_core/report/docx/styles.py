@@ -146,17 +146,17 @@ def _font(style: Any, points: float, fonts: Fonts, han: str, *, bold: bool = Fal
 def _plain(style: Any) -> None:
     """Without the template's blue and its lines."""
     for tag in ("w:color", "w:spacing", "w:kern"):
-        for found in style.element.rPr.findall(qn(tag)):
-            style.element.rPr.remove(found)
+        for child in style.element.rPr.findall(qn(tag)):
+            style.element.rPr.remove(child)
     look = style.element.pPr
-    for found in look.findall(qn("w:pBdr")) if look is not None else ():
-        look.remove(found)
+    for child in look.findall(qn("w:pBdr")) if look is not None else ():
+        look.remove(child)
 
 
 def _language(styles: Any, language: Language) -> None:
     """The language of all text, for the one who reads it aloud and for spelling."""
     defaults = styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
-    for found in defaults.findall(qn("w:lang")):
-        defaults.remove(found)
+    for child in defaults.findall(qn("w:lang")):
+        defaults.remove(child)
     latin, han = (LATIN_TAG, language.word_tag) if language.han else (language.word_tag, HAN_TAG)
     defaults.append(element("w:lang", val=latin, eastAsia=han, bidi="ar-SA"))

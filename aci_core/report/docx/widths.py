@@ -43,13 +43,13 @@ def width_mm(text: str, points: float) -> float:
 
 def _pieces(text: str) -> list[str]:
     """What a line of words may be broken into: between its words, and within Chinese ones."""
-    found = []
+    pieces = []
     for word in text.split():
         chinese = any(unicodedata.east_asian_width(c) in "WF" for c in word)
-        found += (
+        pieces += (
             [word[i : i + _GLYPHS] for i in range(0, len(word), _GLYPHS)] if chinese else [word]
         )
-    return found or [""]
+    return pieces or [""]
 
 
 def _lines(text: str) -> list[str]:
@@ -84,9 +84,9 @@ def is_wide(table: Table, points: float) -> bool:
     """
     if all(head.align == "left" for head in table.columns):
         return False
-    found = [_column(table, i, points) for i in range(len(table.columns))]
-    least, full = (sum(pair[i] for pair in found) for i in (0, 1))
-    return least > PORTRAIT_MM or (full > PORTRAIT_MM and len(found) > _FEW)
+    columns = [_column(table, i, points) for i in range(len(table.columns))]
+    least, full = (sum(pair[i] for pair in columns) for i in (0, 1))
+    return least > PORTRAIT_MM or (full > PORTRAIT_MM and len(columns) > _FEW)
 
 
 def widths(table: Table, points: float, room_mm: float) -> tuple[float, ...]:
@@ -99,8 +99,8 @@ def widths(table: Table, points: float, room_mm: float) -> tuple[float, ...]:
         Size of its letters.
     room_mm : float
     """
-    found = [_column(table, i, points) for i in range(len(table.columns))]
-    least, full = ([pair[i] for pair in found] for i in (0, 1))
+    columns = [_column(table, i, points) for i in range(len(table.columns))]
+    least, full = ([pair[i] for pair in columns] for i in (0, 1))
     if sum(full) <= room_mm:
         return _spread(full, room_mm)
     if sum(least) >= room_mm:
@@ -111,9 +111,9 @@ def widths(table: Table, points: float, room_mm: float) -> tuple[float, ...]:
 
 def _spread(full: Sequence[float], room_mm: float) -> tuple[float, ...]:
     """What is left goes to the numbers evenly: no gap opens between a label and its row."""
-    left = room_mm - sum(full)
+    spare = room_mm - sum(full)
     if len(full) == 1:
         return (room_mm,)
-    first = full[0] + min(left / len(full), 12.0)
+    first = full[0] + min(spare / len(full), 12.0)
     more = (room_mm - first - sum(full[1:])) / (len(full) - 1)
     return (first, *(x + more for x in full[1:]))

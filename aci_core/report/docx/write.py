@@ -111,23 +111,25 @@ class _Writer:
         numbered = section.key == "references"
         for text in section.items:
             self._words(text, REFERENCE if numbered else "ListBullet")
-        runs = [(wide, list(found)) for wide, found in groupby(section.tables, key=self._is_wide)]
+        runs = [
+            (wide, list(exhibits)) for wide, exhibits in groupby(section.tables, key=self._is_wide)
+        ]
         # A page that turns is a page of its own: the figures go before the first of them.
         if runs and not runs[0][0]:
             self._tables(runs.pop(0)[1])
         for picture in section.figures:
             self._figure(picture)
-        for wide, found in runs:
+        for wide, exhibits in runs:
             self._turn(wide=wide)
-            self._tables(found)
+            self._tables(exhibits)
 
     # ----------------------------------------------------------------------------- tables
 
     def _is_wide(self, exhibit: Exhibit) -> bool:
         return is_wide(exhibit.table, self.look.table)
 
-    def _tables(self, found: Sequence[Exhibit]) -> None:
-        for exhibit in found:
+    def _tables(self, exhibits: Sequence[Exhibit]) -> None:
+        for exhibit in exhibits:
             self._table(exhibit)
 
     def _table(self, exhibit: Exhibit) -> None:
@@ -135,8 +137,8 @@ class _Writer:
         title = of_text(table.title)
         self._add(paragraph([(*self._label(exhibit.label), *title)], CAPTION, hint=self.hint))
         room = LANDSCAPE_MM if self.wide else PORTRAIT_MM
-        found = widths(table, self.look.table, room)
-        self._add(table_xml(table, found, hint=self.hint))
+        widths_mm = widths(table, self.look.table, room)
+        self._add(table_xml(table, widths_mm, hint=self.hint))
         notes = list(self._notes(table.notes))
         for i, note in enumerate(notes):
             last = i == len(notes) - 1
@@ -144,13 +146,15 @@ class _Writer:
 
     def _notes(self, notes: Sequence[str]) -> Iterator[Sequence[Run]]:
         """Notes a line each; those of a mark run on in one, as a journal sets them."""
-        said = [of_text((self.t("report.note") if i == 0 else "") + n) for i, n in enumerate(notes)]
-        for marked, found in groupby(said, key=lambda runs: bool(runs and runs[0].raised)):
+        lines = [
+            of_text((self.t("report.note") if i == 0 else "") + n) for i, n in enumerate(notes)
+        ]
+        for marked, group in groupby(lines, key=lambda runs: bool(runs and runs[0].raised)):
             if not marked:
-                yield from found
+                yield from group
                 continue
             line: list[Run] = []
-            for runs in found:
+            for runs in group:
                 line += [Run(self.t("words.semicolon")), *runs] if line else runs
             yield line
 
@@ -186,8 +190,8 @@ class _Writer:
         except AciError as error:
             why = of_markdown(self.t.error(error))
             for picture, holder in self.holders:
-                told = (why, of_text(self.shown[picture.key].alt))
-                text = paragraph(told, FIGURE, align="left", keep=True, hint=self.hint)
+                lines = (why, of_text(self.shown[picture.key].alt))
+                text = paragraph(lines, FIGURE, align="left", keep=True, hint=self.hint)
                 holder._p.getparent().replace(holder._p, text)
             return
         for (picture, holder), data in zip(self.holders, made, strict=True):

@@ -18,11 +18,6 @@ from aci_core.report.inline import clean, of_markdown
 from aci_core.report.model import Exhibit, Picture, Report, Section
 from aci_core.report.pictures import FONTS, PAGE_MM, PIXELS_A_MM
 
-# Nothing from outside, by the browser's own rule: neither script nor picture, font nor request.
-_POLICY = (
-    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
-    "img-src data: blob:; base-uri 'none'; form-action 'none'"
-)
 # The page's dark colours in the place of those of print.
 _DARK = {
     **{color.light: color.dark for color in (palette.TREATMENT, palette.CONTROL, palette.ACCENT)},
@@ -35,45 +30,45 @@ _SENTENCE = 280  # pixels: a cell of more may break
 
 
 def write(report: Report) -> dict[str, bytes]:
-    """The page, with the figures' library inside it."""
+    """``report.html``, with Plotly's library inside it.
+
+    The policy in page.html keeps the browser from loading anything from outside: script,
+    picture, font or request.
+    """
     from plotly.offline import get_plotlyjs
 
     folder = resources.files("aci_core.report.html")
-    style, script = (folder.joinpath(name).read_text("utf-8") for name in ("page.css", "page.js"))
-    style = Template(style).substitute(_colors())
-    drawings = {picture.key: picture.draw() for picture in report.figures}
+    page, style, script = (
+        folder.joinpath(f"page.{kind}").read_text("utf-8") for kind in ("html", "css", "js")
+    )
     t = report.t
-    title = escape(clean(report.title))
-    parts = [
-        f'<!doctype html>\n<html lang="{t.language.html_tag}">\n<head>\n<meta charset="utf-8">',
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        '<meta name="color-scheme" content="light dark">',
-        f"<title>{title}</title>\n<style>\n{style}</style>\n</head>\n<body>",
-        f'<a class="skip" href="#content">{escape(t("web.skip"))}</a>\n<div class="sheet">',
-        f"<header><h1>{title}</h1>{_about(report)}</header>",
-        _contents(report),
-        '<main id="content">',
-        f"<noscript><p>{escape(t('web.no_script'))}</p></noscript>",
-        *(_section(section, drawings, report) for section in report.sections),
-        "</main>",
-        _footer(report),
-        "</div>",
-        *(_data(f"figure-{key}", _spec(drawing)) for key, drawing in drawings.items()),
-        _data("words", _words(report)),
-        f"<script>{get_plotlyjs()}</script>\n<script>\n{script}</script>\n</body>\n</html>\n",
-    ]
+    drawings = {picture.key: picture.draw() for picture in report.figures}
+    specs = [_data(f"figure-{key}", _spec(drawing)) for key, drawing in drawings.items()]
+    text = Template(page).substitute(
+        lang=t.language.html_tag,
+        title=escape(clean(report.title)),
+        style=Template(style).substitute(_colors()),
+        skip=escape(t("web.skip")),
+        about=_about(report),
+        contents=_contents(report),
+        no_script=escape(t("web.no_script")),
+        sections="\n".join(_section(section, drawings, report) for section in report.sections),
+        footer=_footer(report),
+        data="\n".join((*specs, _data("words", _words(report)))),
+        plotly=get_plotlyjs(),
+        script=script,
+    )
     # A lone surrogate, which a file may hold and UTF-8 may not, becomes a question mark.
-    return {"report.html": "\n".join(parts).encode("utf-8", "replace")}
+    return {"report.html": text.encode("utf-8", "replace")}
 
 
 def _colors() -> dict[str, str]:
     """What the style sheet calls the colours of the table."""
-    found = {name: getattr(palette, name.upper()) for name in _PRINT_COLORS}
+    colors = {name: getattr(palette, name.upper()) for name in _PRINT_COLORS}
     for name in _PAGE_COLORS:
         color = getattr(palette, name.upper())
-        found |= {name: color.light, f"{name}_dark": color.dark}
-    return found
+        colors |= {name: color.light, f"{name}_dark": color.dark}
+    return colors
 
 
 def _about(report: Report) -> str:

@@ -96,13 +96,13 @@ def means(made: Any, result: Outcomes, measure: str, t: Translator) -> Any:
     visits = visits_of(result, measure)
     data = CategoryChartData(number_format="0.0")
     data.categories = [named(labels.visit(t, visit)) for visit in visits]
-    found = [[result.mean(measure, visit, arm) for visit in visits] for arm in result.arms]
-    for name, line in zip(arms(result, t), found, strict=True):
+    means = [[result.mean(measure, visit, arm) for visit in visits] for arm in result.arms]
+    for name, line in zip(arms(result, t), means, strict=True):
         data.add_series(name, [m.mean if m else None for m in line])
     ci = format_row.ci_head(t, result.settings.level)
     title = t("slides.mean", measure=labels.with_unit(t, measure), ci=ci)
     shape, chart = _add(made, XL_CHART_TYPE.LINE_MARKERS, data, title)
-    for series, style, line in zip(chart.plots[0].series, theme.ARM_STYLES, found, strict=True):
+    for series, style, line in zip(chart.plots[0].series, theme.ARM_STYLES, means, strict=True):
         series.smooth = False
         series.format.line.color.rgb = colour(style.color)
         series.format.line.width = Pt(2.5)

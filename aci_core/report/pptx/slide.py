@@ -106,16 +106,16 @@ def height(text: str, points: float, wide: float) -> float:
 
 def portions(texts: Sequence[tuple[Run, ...]], points: float = 18) -> list[list[tuple[Run, ...]]]:
     """Lines of text in portions that each fit a slide."""
-    found: list[list[tuple[Run, ...]]] = [[]]
+    pages: list[list[tuple[Run, ...]]] = [[]]
     used = 0.0
     for runs in texts:
         more = _tall(runs, points)
-        if found[-1] and used + more > ROOM - _INSETS:
-            found.append([])
+        if pages[-1] and used + more > ROOM - _INSETS:
+            pages.append([])
             used = 0.0
-        found[-1].append(runs)
+        pages[-1].append(runs)
         used += more
-    return found
+    return pages
 
 
 def _tall(runs: tuple[Run, ...], points: float) -> float:

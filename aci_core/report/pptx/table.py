@@ -79,9 +79,9 @@ def _first(note: str) -> str:
     return runs[0].text if runs and runs[0].raised else ""
 
 
-def _below(found: Sequence[str]) -> float:
+def _below(notes: Sequence[str]) -> float:
     wide = WIDE / 12700 - 15
-    return sum(height(note, _SMALL, wide) for note in found) + 8 if found else 0.0
+    return sum(height(note, _SMALL, wide) for note in notes) + 8 if notes else 0.0
 
 
 def _points(table: Table) -> float:

@@ -79,9 +79,9 @@ def _steady(data: bytes) -> bytes:
 def _opening(deck: Any, report: Report, foot: str) -> None:
     made = slide.slide(deck, report.title, foot)
     results = next((s for s in report.sections if s.key in ("summary", "results")), None)
-    told = results.paragraphs if results else ()
-    said = [text for paragraph in told for text in sentences(plain(paragraph))]
-    told_of = [(Run(text),) for text in said]
+    paragraphs = results.paragraphs if results else ()
+    texts = [text for paragraph in paragraphs for text in sentences(plain(paragraph))]
+    told_of = [(Run(text),) for text in texts]
     # As large as fits.
     points = next((p for p in (20, 18, 16) if len(slide.portions(told_of, p)) == 1), 14)
     slide.bullets(made, told_of, points)
@@ -98,16 +98,16 @@ def _opening(deck: Any, report: Report, foot: str) -> None:
 
 
 def _chart(deck: Any, report: Report, section: Section, name: str, draw: Draw, foot: str) -> None:
-    said = [text for paragraph in section.paragraphs for text in sentences(plain(paragraph))]
-    short = said and slide.lines(said[0], 20, slide.WIDE / 12700 - 15) <= _LINES
-    title = said[0] if short else plain(section.heading)
+    texts = [text for paragraph in section.paragraphs for text in sentences(plain(paragraph))]
+    short = texts and slide.lines(texts[0], 20, slide.WIDE / 12700 - 15) <= _LINES
+    title = texts[0] if short else plain(section.heading)
     made = slide.slide(deck, title, foot)
     shape = draw(made)
     picture = next((p for p in section.figures if p.key == name), None)
     if shape is not None and picture is not None:
         slide.told(shape, picture.draw().alt)
     caption = [report.t("slides.method", text=plain(picture.caption))] if picture else []
-    slide.speak(made, [*said, *caption])
+    slide.speak(made, [*texts, *caption])
 
 
 def _charts(report: Report) -> Iterator[tuple[str, str, Draw]]:

@@ -54,14 +54,14 @@ def write(report: Report) -> dict[str, bytes]:
 
 def _names(study: Study) -> dict[tuple[str, str | None], str]:
     """The check's own name of each measure or flag at a visit: no header of the file."""
-    found: dict[tuple[str, str | None], str] = {("effective", None): "effective"}
+    names: dict[tuple[str, str | None], str] = {("effective", None): "effective"}
     columns = [c for c in study.cohort.columns if not c.stopped]
     flags = [c for c in columns if c.role in _FLAGS]
     measures = [c for c in columns if c.role is Role.MEASURE]
     for kind, these in (("flag", flags), ("score", measures)):
         for n, column in enumerate(these, start=1):
-            found[column.stem, column.visit] = f"{kind}_{n}"
-    return found
+            names[column.stem, column.visit] = f"{kind}_{n}"
+    return names
 
 
 def _data(study: Study) -> pd.DataFrame:
@@ -84,19 +84,19 @@ def _data(study: Study) -> pd.DataFrame:
     return made.sort_values(list(made.columns), ascending=False, ignore_index=True)
 
 
-def _expected(study: Study, there: set[str]) -> Iterator[dict[str, object]]:
+def _expected(study: Study, available: set[str]) -> Iterator[dict[str, object]]:
     names = _names(study)
     sides = dict(zip(study.cohort.two_arms(), ("treatment", "control"), strict=True))
     for analysis in ("response", "outcomes", "factors", "safety"):
         for row in study.results[analysis].rows:
             visit = None if row.variable == "effective" else row.visit
             column = names.get((row.variable, visit))
-            beside = _beside(row, names)
+            second = _beside(row, names)
             if (
                 row.method in _METHODS
                 and row.level is None
-                and column in there
-                and (beside is None or beside in there)
+                and column in available
+                and (second is None or second in available)
                 and (row.estimate is not None or row.p is not None)
                 # R's test stops where changes do not differ.
                 and not (row.method == "paired_t" and row.p is None)
@@ -113,7 +113,7 @@ def _expected(study: Study, there: set[str]) -> Iterator[dict[str, object]]:
                     "column": column,
                     "method": row.method,
                     "side": side,
-                    "beside": beside,
+                    "beside": second,
                     **facts,
                 }
 

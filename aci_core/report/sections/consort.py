@@ -71,14 +71,14 @@ _RANDOMISED = frozenset({"1a", "17a", "17b", "18", "19"})
 
 def checklist(study: Study, t: Translator, sections: Sequence[Section]) -> Section:
     """The checklist as a table: item, what it asks, where the report answers it, what is to add."""
-    found = {section.key: section for section in sections}
+    by_key = {section.key: section for section in sections}
     columns = (
         Head(t("consort.item"), "left"),
         Head(t("consort.asks"), "left"),
         Head(t("consort.where"), "left"),
         Head(t("consort.add"), "left"),
     )
-    rows = tuple(_rows(study, t, found))
+    rows = tuple(_rows(study, t, by_key))
     table = Table(t("consort.title"), columns, rows, (t("consort.note"),))
     lead = "lead" if study.settings.randomised else "lead_observed"
     return Section(
@@ -90,7 +90,7 @@ def checklist(study: Study, t: Translator, sections: Sequence[Section]) -> Secti
     )
 
 
-def _rows(study: Study, t: Translator, found: dict[str, Section]) -> Iterator[Row]:
+def _rows(study: Study, t: Translator, by_key: dict[str, Section]) -> Iterator[Row]:
     group = ""
     for item in ITEMS:
         if item.group != group:
@@ -101,17 +101,17 @@ def _rows(study: Study, t: Translator, found: dict[str, Section]) -> Iterator[Ro
             apart = Cell(t("consort.not_randomised"), muted=True)
             yield Row((Cell(item.number), asks, Cell(""), apart))
             continue
-        there = [_place(t, found[key]) for key in item.sections if _answers(found.get(key))]
+        places = [_place(t, by_key[key]) for key in item.sections if _answers(by_key.get(key))]
         if item.sections == ("title",):
-            there = [t("consort.in_title")]
+            places = [t("consort.in_title")]
         add = ""
-        if not there:
+        if not places:
             add = t("consort.authors")
         elif not item.whole:
             add = t(f"consort_add.{item.number}")
-        elif len(there) < len(item.sections):
+        elif len(places) < len(item.sections):
             add = t("consort.partly")
-        yield Row((Cell(item.number), asks, Cell(t("words.semicolon").join(there)), Cell(add)))
+        yield Row((Cell(item.number), asks, Cell(t("words.semicolon").join(places)), Cell(add)))
 
 
 def _answers(section: Section | None) -> bool:

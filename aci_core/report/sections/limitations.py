@@ -17,8 +17,8 @@ from aci_core.report.study import Study, primary
 def limitations(study: Study, t: Translator) -> Section:
     """What a reader has to bear in mind, each as an item."""
     made = (_data, _design, _grading, _missing, _several, _further)
-    found = tuple(text for make in made for text in make(study, t))
-    return Section("limitations", 1, t("report.section.limitations"), items=found)
+    items = tuple(text for make in made for text in make(study, t))
+    return Section("limitations", 1, t("report.section.limitations"), items=items)
 
 
 def _data(study: Study, t: Translator) -> Iterator[str]:

@@ -31,21 +31,23 @@ def methods(study: Study, t: Translator, numbering: Numbering) -> Section:
     n = [format_number.whole(cohort.n_by_arm[arm]) for arm in cohort.two_arms()]
     design = "randomised" if study.settings.randomised else "observed"
     facts = {"treatment": treatment, "control": control, "nt": n[0], "nc": n[1]}
-    said = [
+    paragraphs = [
         join((t("report_methods.design", **facts), t(f"report_methods.{design}"))),
         join(_measured(study, t)),
     ]
     for analysis, keys in _PARAGRAPHS:
         # What leads comes first in the text, so it is cited first.
-        found = [_adjusted(study, t, numbering)] if analysis == "outcomes" else []
-        found += [_sentence(study, t, numbering, analysis, key) for key in keys]
-        found = [text for text in found if text]
-        if analysis == "baseline" and found:
+        texts = [_adjusted(study, t, numbering)] if analysis == "outcomes" else []
+        texts += [_sentence(study, t, numbering, analysis, key) for key in keys]
+        texts = [text for text in texts if text]
+        if analysis == "baseline" and texts:
             consort = numbering.cite("hopewell_2025") if study.settings.randomised else ""
-            found.append(t(f"report_methods.balance_{design}", consort=consort))
-        said.append(join(found))
-    said.append(join(_rules(study, t, numbering)))
-    return Section("methods", 1, t("report.section.methods"), tuple(text for text in said if text))
+            texts.append(t(f"report_methods.balance_{design}", consort=consort))
+        paragraphs.append(join(texts))
+    paragraphs.append(join(_rules(study, t, numbering)))
+    return Section(
+        "methods", 1, t("report.section.methods"), tuple(text for text in paragraphs if text)
+    )
 
 
 def _named(text: str) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ def values(text: str) -> tuple[Value, ...]:
     plain, _ = parted(text)
     if not _CELL.fullmatch(plain):
         return ()
-    return tuple(_value(found) for found in _EACH.findall(plain))
+    return tuple(_value(number) for number in _EACH.findall(plain))
 
 
 def _value(text: str) -> Value:

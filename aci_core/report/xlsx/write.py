@@ -181,10 +181,10 @@ class _Book:
             text, mark = parted(cell.text) if cell else ("", "")
             marks.append(mark)
             bold = {"bold": True} if cell and cell.bold else {}
-            found = values(text) if i else ()
+            numbers = values(text) if i else ()
             for k in range(span):
-                if k < len(found):
-                    self._number(sheet, row, place + k, found[k], {**bold, **end})
+                if k < len(numbers):
+                    self._number(sheet, row, place + k, numbers[k], {**bold, **end})
                 elif k == 0 and text:
                     words: dict[str, object] = {**bold, **end, "text_wrap": True, "valign": "top"}
                     if cell and cell.indent:
@@ -194,8 +194,8 @@ class _Book:
                     sheet.write_blank(row, place + k, None, self.look(**end))
             place += span
         if any(marks):
-            told = ",".join(dict.fromkeys("".join(marks)))
-            sheet.write_string(row, place, told, self.look(font_script=1))
+            unique = ",".join(dict.fromkeys("".join(marks)))
+            sheet.write_string(row, place, unique, self.look(font_script=1))
 
     def _number(
         self, sheet: Any, row: int, place: int, value: Value, look: Mapping[str, object]
@@ -210,7 +210,7 @@ class _Book:
             t(f"report_codebook.{key}")
             for key in ("sheet", "name", "header", "meaning", "kind", "unit", "known", "missing")
         )
-        data, found = t("report_codebook.data"), t("report_sheet.results")
+        data, results = t("report_codebook.data"), t("report_sheet.results")
         rows: list[tuple[object, ...]] = []
         for column in cohort.columns:
             known = int(cohort.table[column.name].notna().sum())
@@ -220,10 +220,10 @@ class _Book:
             counts = (known, cohort.n - known)
             rows.append((data, column.name, column.header or "", meaning, kind, unit, *counts))
         rows += [
-            (found, name, "", t(f"report_field.{name}"), "", "", None, None) for name in _fields()
+            (results, name, "", t(f"report_field.{name}"), "", "", None, None) for name in _fields()
         ]
         rows += [
-            (found, f"method = {name}", "", parted(labels.method(t, name))[0], "", "", None, None)
+            (results, f"method = {name}", "", parted(labels.method(t, name))[0], "", "", None, None)
             for name in dict.fromkeys(row.method for row in self._rows())
         ]
         self._plain("codebook", heads, rows, (16, 26, 26, 60, 12, 12, 10, 10))
@@ -235,8 +235,8 @@ class _Book:
     def _results(self) -> None:
         treatment, control = self.report.study.cohort.two_arms()
         rows = []
-        for found in self._rows():
-            cells = found.to_json()
+        for result_row in self._rows():
+            cells = result_row.to_json()
             n = cells.pop("n")
             both = isinstance(n, dict)
             sizes = (n.get(treatment), n.get(control)) if isinstance(n, dict) else (None, None)

@@ -37,9 +37,9 @@ _T = TypeVar("_T")
 
 def data_folder() -> Path:
     """The folder of this user's data: ``ACI_DATA_DIR``, else where the system keeps such."""
-    told = os.environ.get(FOLDER)
-    if told:
-        return Path(told)
+    named = os.environ.get(FOLDER)
+    if named:
+        return Path(named)
     if sys.platform == "win32":  # pragma: no cover - another system's
         return Path(os.environ.get("LOCALAPPDATA", Path.home())) / _NAME
     if sys.platform == "darwin":  # pragma: no cover
@@ -55,24 +55,24 @@ def url() -> sa.URL:
     AciError
         ``store_url`` where the variable is no address of SQLite or PostgreSQL.
     """
-    told = os.environ.get(URL, "").strip()
-    if not told:
+    text = os.environ.get(URL, "").strip()
+    if not text:
         return sa.URL.create("sqlite", database=str(data_folder() / _FILE))
     try:
-        found = sa.make_url(told)
+        address = sa.make_url(text)
     except sa.exc.ArgumentError as error:
         raise AciError("store_url") from error
-    if found.get_backend_name() == "postgresql":
-        return found.set(drivername="postgresql+psycopg")
-    if found.get_backend_name() == "sqlite" and found.database:
-        return found
+    if address.get_backend_name() == "postgresql":
+        return address.set(drivername="postgresql+psycopg")
+    if address.get_backend_name() == "sqlite" and address.database:
+        return address
     raise AciError("store_url")
 
 
 def is_there() -> bool:
     """Whether anything may have been shared: a file is not made by looking."""
-    found = url()
-    return found.get_backend_name() != "sqlite" or Path(found.database or "").exists()
+    address = url()
+    return address.get_backend_name() != "sqlite" or Path(address.database or "").exists()
 
 
 def connect(where: sa.URL) -> sa.Engine:

@@ -72,9 +72,9 @@ class Seal:
         """The body; None where neither key fits or a bit of it was changed."""
         # Without a key too: what was shared before one was set stays open until it expires.
         for key in (*self._keys, b""):
-            found = _decrypted(_key(token.encode(), key), sealed)
-            if found is not None:
-                return found
+            body = _decrypted(_key(token.encode(), key), sealed)
+            if body is not None:
+                return body
         return None
 
     def close_label(self, label: str) -> bytes:
@@ -88,9 +88,9 @@ class Seal:
         if sealed[:1] == _PLAIN:
             return sealed[1:].decode("utf-8", "replace")
         for key in self._keys:
-            found = _decrypted(_key(b"label", key), sealed[1:])
-            if found is not None:
-                return found.decode("utf-8", "replace")
+            label = _decrypted(_key(b"label", key), sealed[1:])
+            if label is not None:
+                return label.decode("utf-8", "replace")
         return ""
 
 

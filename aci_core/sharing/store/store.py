@@ -281,8 +281,8 @@ class Store:
         connection.execute(AUDIT.insert().values(values))
 
     def _entry(self, row: Any) -> Entry:
-        told = {name: getattr(row, name) for name in Entry.__slots__ if name != "label"}
-        return Entry(**told, label=self._seal.open_label(row.label))
+        fields = {name: getattr(row, name) for name in Entry.__slots__ if name != "label"}
+        return Entry(**fields, label=self._seal.open_label(row.label))
 
 
 _OPEN: dict[str, Store] = {}

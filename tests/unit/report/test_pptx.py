@@ -73,12 +73,12 @@ def test_means_carry_their_intervals(study: Callable[[str], Study], name: str) -
     visits = visits_of(of.outcomes, "nihss")
     assert len(list(line.plots[0].categories)) == len(visits) >= 2
     for one, arm in zip(line.plots[0].series, of.outcomes.arms, strict=True):
-        found = [of.outcomes.mean("nihss", visit, arm) for visit in visits]
+        means = [of.outcomes.mean("nihss", visit, arm) for visit in visits]
         rows = [of.outcomes.get("mean_sd", "nihss", visit=visit, arm=arm) for visit in visits]
         assert list(one.values) == pytest.approx([row.estimate for row in rows])
         bars = [float(v.text) for v in one._element.findall(".//{*}errBars//{*}v")]
-        assert bars[: len(visits)] == pytest.approx([m.high - m.mean for m in found])
-        assert bars[len(visits) :] == pytest.approx([m.mean - m.low for m in found])
+        assert bars[: len(visits)] == pytest.approx([m.high - m.mean for m in means])
+        assert bars[len(visits) :] == pytest.approx([m.mean - m.low for m in means])
 
 
 def test_each_patient_is_a_point_and_tables_break_between_characteristics(

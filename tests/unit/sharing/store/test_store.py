@@ -30,22 +30,22 @@ def put(store: Store, **options: Any) -> tuple[str, Entry]:
     """A share with a token of its own."""
     key = options.pop("token", None) or token()
     body = options.pop("body", BODY)
-    given = {"manage": "m" * 32, "kind": "rows", "seconds": DAY, **options}
-    return key, store.put(body, token=key, **given)
+    arguments = {"manage": "m" * 32, "kind": "rows", "seconds": DAY, **options}
+    return key, store.put(body, token=key, **arguments)
 
 
 def test_what_goes_in_comes_out(make_store: Callable[..., Store]) -> None:
     store = make_store()
     key, entry = put(store, label="监查员", lock="$argon2", owner="me", signed_in=True)
     assert store.open(key) == BODY
-    found = store.find(key)
-    assert found is not None
-    assert (found.label, found.opened, found.last_opened, found.signed_in) == (
+    stored = store.find(key)
+    assert stored is not None
+    assert (stored.label, stored.opened, stored.last_opened, stored.signed_in) == (
         "监查员", 1, store.now(), True,
     )  # fmt: skip
-    assert store.listed(manage="m" * 32) == store.listed(owner="me") == (found,)
+    assert store.listed(manage="m" * 32) == store.listed(owner="me") == (stored,)
     assert store.listed(manage="other") == store.listed(owner="other") == ()
-    assert entry.size == found.size >= len(BODY)
+    assert entry.size == stored.size >= len(BODY)
 
 
 def test_expired_revoked_and_wrong_are_the_same(
@@ -145,8 +145,8 @@ def test_many_at_once_find_no_room_beyond_the_limit(make_store: Callable[..., St
             return error.code
 
     with ThreadPoolExecutor(12) as pool:
-        found = list(pool.map(share, range(24)))
-    assert found.count("share_too_many") == 21
+        outcomes = list(pool.map(share, range(24)))
+    assert outcomes.count("share_too_many") == 21
     assert len(stores[0].listed()) == 3
 
 
@@ -197,8 +197,8 @@ def test_a_thousand_tokens_leave_no_trace(
         ).stdout
     assert hashed(keys[0]).encode() in dump  # the dump is one
     assert b"rows of" not in dump
-    told = dump + caplog.text.encode()
-    assert [key for key in keys if key.encode() in told] == []
+    traces = dump + caplog.text.encode()
+    assert [key for key in keys if key.encode() in traces] == []
 
 
 def test_errors_tell_neither_token_nor_address(make_store: Callable[..., Store]) -> None:
@@ -255,9 +255,9 @@ def test_openings_of_many_readers_are_all_counted(make_store: Callable[..., Stor
     key, _ = put(stores[0])
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(lambda n: stores[n % 4].open(key), range(40))) == {BODY}
-    found = stores[0].find(key)
-    assert found is not None
-    assert found.opened == 40
+    entry = stores[0].find(key)
+    assert entry is not None
+    assert entry.opened == 40
 
 
 def test_an_address_that_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
