@@ -5,7 +5,7 @@ from __future__ import annotations
 from aci_core.sharing.links import (
     DAYS,
     MIN_CELLS,
-    Made,
+    Link,
     Opened,
     Terms,
     check,
@@ -19,7 +19,7 @@ from aci_core.sharing.payload import Results, Rows
 __all__ = [
     "DAYS",
     "MIN_CELLS",
-    "Made",
+    "Link",
     "Opened",
     "Results",
     "Rows",

@@ -23,7 +23,7 @@ _HIDDEN = "…"
 _SAID = frozenset({"arm", "arms", "kind", "name", "other", "part", "unit"})
 
 
-def deidentified(cohort: Cohort, name: str = "") -> Cohort:
+def deidentify(cohort: Cohort, name: str = "") -> Cohort:
     """A copy without what could name a patient.
 
     Patients are numbered in their order, ages above 89 become 90, remarks and the cells that
@@ -73,7 +73,7 @@ def is_age(column: Column) -> bool:
     return column.stem == AGE or AGE in (column.name, meaning(column.header).name)
 
 
-def mapping_of(mapping: ColumnMapping, cohort: Cohort) -> ColumnMapping:
+def mapping_for(mapping: ColumnMapping, cohort: Cohort) -> ColumnMapping:
     """What the mapping says of the columns that travel; nothing of what was left out."""
     headers = {c.header for c in cohort.columns}
     names = {c.name for c in cohort.columns}

@@ -39,7 +39,7 @@ _LINE_SDS = 1.5
 Group = tuple[str, str | None]  # variable, visit
 
 
-def withheld(
+def withhold(
     results: Mapping[str, Result], cohort: Cohort, min_cell: int
 ) -> tuple[dict[str, Result], frozenset[str]]:
     """The results without what speaks of few patients.
@@ -58,7 +58,7 @@ def withheld(
     variables : frozenset of str
         Of which something was withheld.
     """
-    disclosive = told_by_moments(cohort, min_cell)
+    disclosive = disclosed_by_moments(cohort, min_cell)
     made: dict[str, Result] = {}
     gone: set[str] = set()
     for name, result in results.items():
@@ -95,7 +95,7 @@ def _derived(row: Row, plain: Sequence[float]) -> bool:
     return any(np.isclose(row.p, f * p, rtol=1e-9, atol=0) for p in plain for f in factors)
 
 
-def told_by_moments(cohort: Cohort, min_cell: int) -> frozenset[str]:
+def disclosed_by_moments(cohort: Cohort, min_cell: int) -> frozenset[str]:
     """Measures and columns whose mean and SD would count a few patients again."""
     names = set()
     for column in cohort.columns:
@@ -279,7 +279,7 @@ def _blank(row: Row) -> Row:
     return Row(**names, note=joined([note(NOTE)]))
 
 
-def hollow(cohort: Cohort, gone: frozenset[str]) -> Cohort:
+def without_patients(cohort: Cohort, gone: frozenset[str]) -> Cohort:
     """The cohort without its patients: what the columns mean, and how many are in each arm."""
     columns = tuple(
         replace(c, levels=()) if c.name in gone and c.kind is Kind.CATEGORY else c

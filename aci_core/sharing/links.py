@@ -15,13 +15,13 @@ from aci_core.domain.errors import AciError
 from aci_core.domain.settings import Settings
 from aci_core.ingest import ColumnMapping
 from aci_core.sharing import audit_log, payload
-from aci_core.sharing.deidentify import deidentified, mapping_of
-from aci_core.sharing.disclosure_control import hollow, withheld
+from aci_core.sharing.deidentify import deidentify, mapping_for
+from aci_core.sharing.disclosure_control import withhold, without_patients
 from aci_core.sharing.payload import Results, Rows
 from aci_core.sharing.results_json import can_write
 from aci_core.sharing.store import Entry, Store
 from aci_core.sharing.store import token as new_token
-from aci_core.sharing.supplementary_results import beside
+from aci_core.sharing.supplementary_results import supplement
 
 DAYS = (1, 7, 30, 90)
 MIN_CELLS = (1, 3, 5, 10)
@@ -76,7 +76,7 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class Link:
     """A new link; its secrets are told once.
 
     Parameters
@@ -122,7 +122,7 @@ def share(
     view: Mapping[str, str] | None = None,
     manage: str | None = None,
     owner: str | None = None,
-) -> Made:
+) -> Link:
     """Store a cohort, or its results alone, under a new link.
 
     Parameters
@@ -154,11 +154,13 @@ def share(
     if terms.kind == "results":
         content, gone = _results(cohort, settings, terms, view or {})
     else:
-        shared = deidentified(cohort, terms.label)
-        content = Rows(shared, mapping_of(mapping or ColumnMapping(), shared), settings, view or {})
+        shared = deidentify(cohort, terms.label)
+        content = Rows(
+            shared, mapping_for(mapping or ColumnMapping(), shared), settings, view or {}
+        )
     token, secret = new_token(), manage or new_token()
     entry = store.put(
-        payload.written(content),
+        payload.to_bytes(content),
         token=token,
         manage=secret,
         kind=terms.kind,
@@ -169,24 +171,24 @@ def share(
         signed_in=terms.signed_in,
     )
     audit_log.event("share", entry, days=terms.days, bytes=entry.size)
-    return Made(token, secret, entry, gone)
+    return Link(token, secret, entry, gone)
 
 
 def _results(
     cohort: Cohort, settings: Settings, terms: Terms, view: Mapping[str, str]
 ) -> tuple[Results, frozenset[str]]:
-    data = prepare(deidentified(cohort, terms.label), settings)
+    data = prepare(deidentify(cohort, terms.label), settings)
     patients = data.cohort
     if any(0 < n < terms.min_cell for n in patients.n_by_arm.values()):
         raise AciError("share_few", least=terms.min_cell)
     results = dict(zip(ANALYSES, analyse(data, settings), strict=True))
     whole = {name: result for name, result in results.items() if can_write(result)}
-    kept, gone = withheld(whole, patients, terms.min_cell)
+    kept, gone = withhold(whole, patients, terms.min_cell)
     # The rule in use: a file without the scores is graded by the recorded grade.
     used = replace(settings, rule=data.grades.name) if data.grades else settings
     kept = {name: replace(result, settings=used) for name, result in kept.items()}
-    more = beside(data, used, kept, cohort.n, terms.min_cell)
-    return Results(hollow(patients, gone), used, kept, more, terms.min_cell, view), gone
+    more = supplement(data, used, kept, cohort.n, terms.min_cell)
+    return Results(without_patients(patients, gone), used, kept, more, terms.min_cell, view), gone
 
 
 def check(store: Store, token: str, *, user: str | None = None) -> Entry:
@@ -246,7 +248,7 @@ def open_link(
     if body is None:
         raise AciError("share_gone")
     audit_log.event("open", entry)
-    return Opened(token, entry, payload.read(body))
+    return Opened(token, entry, payload.from_bytes(body))
 
 
 def revoke(
@@ -257,7 +259,7 @@ def revoke(
     owner: str | None = None,
 ) -> bool:
     """Delete a share at once; False where there is none, or it is not the asker's."""
-    entries = {entry.id: entry for entry in store.listed(manage=manage, owner=owner)}
+    entries = {entry.id: entry for entry in store.entries(manage=manage, owner=owner)}
     done = store.revoke(id, manage=manage, owner=owner)
     if done and id in entries:
         audit_log.event("revoke", entries[id])

@@ -22,7 +22,7 @@ from aci_core.domain.settings import Settings
 from aci_core.domain.steps import steps_from_json
 from aci_core.ingest import ColumnMapping
 from aci_core.sharing import results_json, supplementary_results
-from aci_core.sharing.supplementary_results import Beside
+from aci_core.sharing.supplementary_results import SupplementaryResults
 
 _MAGIC = b"ACI2"
 _HEAD = struct.Struct("<4sQQ")  # magic, bytes of the JSON, bytes of the table
@@ -62,7 +62,7 @@ class Results:
     settings : Settings
     results : dict of str to Result
         By the name of the analysis.
-    beside : Beside
+    supplementary : SupplementaryResults
     min_cell : int
         The smallest count, other than 0, that stands in them.
     view : dict of str to str
@@ -71,7 +71,7 @@ class Results:
     cohort: Cohort
     settings: Settings
     results: Mapping[str, Result]
-    beside: Beside
+    supplementary: SupplementaryResults
     min_cell: int
     view: Mapping[str, str] = field(default_factory=dict)
 
@@ -98,9 +98,9 @@ class _CohortDocument(Struct):
     steps: list[Json]
 
 
-def written(content: Rows | Results) -> bytes:
+def to_bytes(content: Rows | Results) -> bytes:
     """The bytes of a share."""
-    table, cohort = _cohort_written(content.cohort)
+    table, cohort = _encode_cohort(content.cohort)
     document: Json = {
         "cohort": cohort,
         "settings": content.settings.to_json(),
@@ -111,9 +111,9 @@ def written(content: Rows | Results) -> bytes:
     else:
         document["min_cell"] = content.min_cell
         document["results"] = {
-            name: results_json.written(result) for name, result in content.results.items()
+            name: results_json.to_json(result) for name, result in content.results.items()
         }
-        document["beside"] = supplementary_results.written(content.beside)
+        document["beside"] = supplementary_results.to_json(content.supplementary)
     head = json.dumps(document, ensure_ascii=False).encode("utf-8", "surrogatepass")
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as writer:
@@ -123,7 +123,7 @@ def written(content: Rows | Results) -> bytes:
     return _HEAD.pack(_MAGIC, len(head), len(arrow)) + bytes(packed)
 
 
-def read(data: bytes) -> Rows | Results:
+def from_bytes(data: bytes) -> Rows | Results:
     """The share that the bytes hold.
 
     Raises
@@ -145,20 +145,20 @@ def read(data: bytes) -> Rows | Results:
 
 
 def _content(document: Json, table: pa.Table) -> Rows | Results:
-    cohort = _cohort_read(document["cohort"], table)
+    cohort = _decode_cohort(document["cohort"], table)
     settings = Settings.from_json(document["settings"])
     view = {str(key): str(text) for key, text in document["view"].items()}
     if "results" not in document:
         return Rows(cohort, ColumnMapping.from_json(document["mapping"]), settings, view)
     results = {
-        name: results_json.read(result, settings, cohort.measures)
+        name: results_json.from_json(result, settings, cohort.measures)
         for name, result in document["results"].items()
     }
-    more = supplementary_results.read(document["beside"], settings)
+    more = supplementary_results.from_json(document["beside"], settings)
     return Results(cohort, settings, results, more, int(document["min_cell"]), view)
 
 
-def _cohort_written(cohort: Cohort) -> tuple[pa.Table, Json]:
+def _encode_cohort(cohort: Cohort) -> tuple[pa.Table, Json]:
     arrays: dict[str, pa.Array] = {}
     categories: dict[str, _Category] = {}
     for name in cohort.table.columns:
@@ -180,7 +180,7 @@ def _cohort_written(cohort: Cohort) -> tuple[pa.Table, Json]:
     )
 
 
-def _cohort_read(document: Json, table: pa.Table) -> Cohort:
+def _decode_cohort(document: Json, table: pa.Table) -> Cohort:
     fields = structs.asdict(decode(_CohortDocument, document, "share"))
     categories = fields.pop("categories")
     data: dict[str, Any] = {}

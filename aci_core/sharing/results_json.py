@@ -27,7 +27,7 @@ _KINDS: dict[str, type[Result]] = {
 _LEFT_OUT = ("settings", "points", "measures", "skews", "audit")
 
 
-def written(result: Result) -> Json:
+def to_json(result: Result) -> Json:
     """A Result as a JSON object; points, skewness and the audit of single patients stay behind."""
     document: Json = {"kind": next(name for name, cls in _KINDS.items() if type(result) is cls)}
     for field in dataclasses.fields(result):
@@ -43,7 +43,7 @@ def can_write(result: object) -> bool:
     return type(result) in _KINDS.values()
 
 
-def read(document: Json, settings: Settings, measures: Mapping[str, Measure]) -> Result:
+def from_json(document: Json, settings: Settings, measures: Mapping[str, Measure]) -> Result:
     """The Result that a JSON object holds."""
     parts = dict(document)
     kind = _KINDS.get(parts.pop("kind"), Result)

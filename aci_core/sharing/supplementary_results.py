@@ -22,7 +22,7 @@ from aci_core.analyses.missing import Missing
 from aci_core.analyses.outcomes import measured
 from aci_core.domain.codec import decode, encode
 from aci_core.domain.settings import Settings
-from aci_core.sharing.disclosure_control import any_small, small, told_by_moments
+from aci_core.sharing.disclosure_control import any_small, disclosed_by_moments, small
 from aci_core.stats.multiplicity import benjamini_hochberg
 from aci_core.summaries import EFFECTIVE, GRADE, Arms, PatientLevelData
 
@@ -30,7 +30,7 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Beside:
+class SupplementaryResults:
     """What a results-only share holds beside its Results.
 
     Parameters
@@ -56,13 +56,13 @@ class Beside:
         return next(matches, None)
 
 
-def beside(
+def supplement(
     data: PatientLevelData,
     settings: Settings,
     shared: Mapping[str, Result],
     before: int,
     min_cell: int,
-) -> Beside:
+) -> SupplementaryResults:
     """Make it of the patients behind results that are shared.
 
     Parameters
@@ -75,11 +75,11 @@ def beside(
         Patients before any filter.
     min_cell : int
     """
-    disclosive = told_by_moments(data.cohort, min_cell)
+    disclosive = disclosed_by_moments(data.cohort, min_cell)
     shared_doses = _doses(doses(data, settings), data, disclosive, min_cell)
     missing_values = missing(data, settings)
     none = np.empty((0, 0))
-    return Beside(
+    return SupplementaryResults(
         _flow(flow(data, settings, before=before), shared, shared_doses, min_cell),
         shared_doses,
         replace(missing_values, gaps=(), complete=0, places=(), shares=none),
@@ -195,7 +195,7 @@ def _without(matrix: Matrix, few: set[tuple[str, str]]) -> Matrix:
     )
 
 
-def written(supplementary: Beside) -> Json:
+def to_json(supplementary: SupplementaryResults) -> Json:
     """As a JSON object, without what is never shared or stands elsewhere."""
     return {
         "flow": encode(supplementary.flow),
@@ -209,11 +209,11 @@ def _without_keys(document: Json, *keys: str) -> Json:
     return {key: part for key, part in document.items() if key not in keys}
 
 
-def read(document: Json, settings: Settings) -> Beside:
+def from_json(document: Json, settings: Settings) -> SupplementaryResults:
     """What a JSON object holds."""
     doses = {**document["doses"], "protocol": settings.protocol}
     none = {"gaps": (), "complete": 0, "places": (), "shares": np.empty((0, 0))}
-    return Beside(
+    return SupplementaryResults(
         decode(Flow, document["flow"], "share"),
         decode(Doses, doses, "share"),
         decode(Missing, document["holds"] | none, "share"),

@@ -69,7 +69,7 @@ def url() -> sa.URL:
     raise AciError("store_url")
 
 
-def is_there() -> bool:
+def exists() -> bool:
     """Whether anything may have been shared: a file is not made by looking."""
     address = url()
     return address.get_backend_name() != "sqlite" or Path(address.database or "").exists()
@@ -180,7 +180,7 @@ def _migrate(engine: sa.Engine) -> None:
             environment.run_migrations()
 
 
-def one_by_one(connection: sa.Connection) -> None:
+def lock_counts(connection: sa.Connection) -> None:
     """Until the transaction ends, nobody else is here; SQLite's writers are alone anyway."""
     if connection.dialect.name == "postgresql":
         connection.execute(_WAIT, {"key": _COUNTING})

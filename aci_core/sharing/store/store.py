@@ -16,12 +16,12 @@ from aci_core.domain.errors import AciError
 from aci_core.sharing.store import database
 from aci_core.sharing.store.limits import Limits
 from aci_core.sharing.store.schema import AUDIT, SHARES
-from aci_core.sharing.store.seal import Seal, hashed
+from aci_core.sharing.store.seal import Seal, hash_secret
 
 Kind = Literal["rows", "results"]
 _HOUR = 3600
 _AUDIT_DAYS = 400
-_TOLD = [c for c in SHARES.c if c.name != "body"]
+_ENTRY_COLUMNS = [c for c in SHARES.c if c.name != "body"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +129,9 @@ class Store:
         now = self.now()
         values: dict[str, Any] = {
             "id": secrets.token_hex(6),
-            "token_hash": hashed(token),
-            "manage_hash": hashed(manage),
-            "owner_hash": hashed(owner) if owner else None,
+            "token_hash": hash_secret(token),
+            "manage_hash": hash_secret(manage),
+            "owner_hash": hash_secret(owner) if owner else None,
             "kind": kind,
             "label": self._seal.close_label(label),
             "signed_in": signed_in,
@@ -146,7 +146,7 @@ class Store:
             "body": sealed,
         }
         with database.transaction(self._engine) as connection:
-            database.one_by_one(connection)
+            database.lock_counts(connection)
             self._within(connection, values)
             connection.execute(SHARES.insert().values(values))
             self._note(connection, "share", values["id"], kind)
@@ -156,7 +156,7 @@ class Store:
     def find(self, token: str) -> Entry | None:
         """The share that a token opens; None for a wrong, an expired and a revoked one alike."""
         with database.transaction(self._engine) as connection:
-            row = connection.execute(select(*_TOLD).where(self._of(token))).one_or_none()
+            row = connection.execute(select(*_ENTRY_COLUMNS).where(self._of(token))).one_or_none()
         return None if row is None else self._entry(row)
 
     def open(self, token: str, *, anew: bool = True) -> bytes | None:
@@ -201,10 +201,10 @@ class Store:
                 self._note(connection, "refuse", entry.id, entry.kind)
         return bool(counted.rowcount)
 
-    def listed(self, *, manage: str | None = None, owner: str | None = None) -> tuple[Entry, ...]:
+    def entries(self, *, manage: str | None = None, owner: str | None = None) -> tuple[Entry, ...]:
         """Open shares, the newest first: of a management secret, of a user, else all."""
         wanted = self._whose(manage, owner)
-        query = select(*_TOLD).where(SHARES.c.expires > self.now(), *wanted)
+        query = select(*_ENTRY_COLUMNS).where(SHARES.c.expires > self.now(), *wanted)
         with database.transaction(self._engine) as connection:
             rows = connection.execute(query.order_by(SHARES.c.created.desc(), SHARES.c.id)).all()
         return tuple(self._entry(row) for row in rows)
@@ -249,13 +249,13 @@ class Store:
 
     def _of(self, token: str) -> sa.ColumnElement[bool]:
         """Open and of this token: one question for every way in which a link may not open."""
-        return sa.and_(SHARES.c.token_hash == hashed(token), SHARES.c.expires > self.now())
+        return sa.and_(SHARES.c.token_hash == hash_secret(token), SHARES.c.expires > self.now())
 
     @staticmethod
     def _whose(manage: str | None, owner: str | None) -> Sequence[sa.ColumnElement[bool]]:
         if manage is not None:
-            return (SHARES.c.manage_hash == hashed(manage),)
-        return (SHARES.c.owner_hash == hashed(owner),) if owner is not None else ()
+            return (SHARES.c.manage_hash == hash_secret(manage),)
+        return (SHARES.c.owner_hash == hash_secret(owner),) if owner is not None else ()
 
     def _within(self, connection: sa.Connection, values: dict[str, Any]) -> None:
         limits, now = self.limits, values["created"]

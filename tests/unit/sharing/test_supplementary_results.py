@@ -12,9 +12,9 @@ from aci_core.analyses import ANALYSES, analyse, flow, matrix, mechanism, prepar
 from aci_core.analyses.result import KEY, Row
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.settings import Settings
-from aci_core.sharing import supplementary_results as module
-from aci_core.sharing.disclosure_control import ADJUSTED, NOTE, withheld
-from aci_core.sharing.supplementary_results import Beside, beside
+from aci_core.sharing import supplementary_results
+from aci_core.sharing.disclosure_control import ADJUSTED, NOTE, withhold
+from aci_core.sharing.supplementary_results import SupplementaryResults, supplement
 from tests.build import cohort_of, sample
 
 LEAST = 5
@@ -23,14 +23,14 @@ N = 60
 
 def _shared(
     cohort: Cohort, least: int = LEAST, before: int | None = None
-) -> tuple[Beside, dict[str, Any]]:
+) -> tuple[SupplementaryResults, dict[str, Any]]:
     """As the reader has it: written and read."""
     data = prepare(cohort, Settings())
     whole = dict(zip(ANALYSES, analyse(data, Settings()), strict=True))
-    shared, _ = withheld(whole, data.cohort, least)
-    made = beside(data, Settings(), shared, before or cohort.n, least)
-    text = json.dumps(module.written(made))
-    return module.read(json.loads(text), Settings()), shared
+    shared, _ = withhold(whole, data.cohort, least)
+    made = supplement(data, Settings(), shared, before or cohort.n, least)
+    text = json.dumps(supplementary_results.to_json(made))
+    return supplementary_results.from_json(json.loads(text), Settings()), shared
 
 
 def _cohort(**columns: Any) -> Cohort:
@@ -139,7 +139,7 @@ def test_no_adjusted_p_gives_the_digits_of_a_withheld_one() -> None:
         cohort = _cohort(nihss_post=(random.integers(0, 12, N) - treated).clip(0).tolist())
         data = prepare(cohort, Settings())
         whole = dict(zip(ANALYSES, analyse(data, Settings()), strict=True))
-        shared, _ = withheld(whole, cohort, LEAST)
+        shared, _ = withhold(whole, cohort, LEAST)
         secret = [
             row.p
             for name, result in whole.items()

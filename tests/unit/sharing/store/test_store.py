@@ -18,7 +18,16 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from aci_core.domain.errors import AciError
-from aci_core.sharing.store import Entry, Limits, Seal, Store, database, hashed, open_store, token
+from aci_core.sharing.store import (
+    Entry,
+    Limits,
+    Seal,
+    Store,
+    database,
+    hash_secret,
+    open_store,
+    token,
+)
 from tests.services import postgres as pg
 from tests.unit.sharing.store.conftest import Clock
 
@@ -43,8 +52,8 @@ def test_what_goes_in_comes_out(make_store: Callable[..., Store]) -> None:
     assert (stored.label, stored.opened, stored.last_opened, stored.signed_in) == (
         "监查员", 1, store.now(), True,
     )  # fmt: skip
-    assert store.listed(manage="m" * 32) == store.listed(owner="me") == (stored,)
-    assert store.listed(manage="other") == store.listed(owner="other") == ()
+    assert store.entries(manage="m" * 32) == store.entries(owner="me") == (stored,)
+    assert store.entries(manage="other") == store.entries(owner="other") == ()
     assert entry.size == stored.size >= len(BODY)
 
 
@@ -103,7 +112,7 @@ def test_limits(make_store: Callable[..., Store], clock: Clock) -> None:
         with pytest.raises(AciError) as error:
             put(store, manage=manage)
         assert error.value.code == "share_full"
-    for entry in store.listed():
+    for entry in store.entries():
         store.revoke(entry.id)
     put(store, manage="e")
     with pytest.raises(AciError) as error:  # revoking makes no room for a sixth in the hour
@@ -147,7 +156,7 @@ def test_many_at_once_find_no_room_beyond_the_limit(make_store: Callable[..., St
     with ThreadPoolExecutor(12) as pool:
         outcomes = list(pool.map(share, range(24)))
     assert outcomes.count("share_too_many") == 21
-    assert len(stores[0].listed()) == 3
+    assert len(stores[0].entries()) == 3
 
 
 def test_the_migrations_make_the_tables_that_the_store_knows(
@@ -195,7 +204,7 @@ def test_a_thousand_tokens_leave_no_trace(
         dump = subprocess.run(
             [programs / "pg_dump", "--inserts", address], check=True, capture_output=True
         ).stdout
-    assert hashed(keys[0]).encode() in dump  # the dump is one
+    assert hash_secret(keys[0]).encode() in dump  # the dump is one
     assert b"rows of" not in dump
     traces = dump + caplog.text.encode()
     assert [key for key in keys if key.encode() in traces] == []
@@ -236,7 +245,7 @@ def test_a_fresh_file_that_another_writes_is_waited_for(
     monkeypatch.setattr(database.time, "sleep", sleep)
     store = Store(database.connect(address))
     assert len(pauses) == 1
-    assert store.listed() == ()
+    assert store.entries() == ()
     store.close()
 
 
