@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from aci_core.ingest import Project
 
 
-def project_of(args: argparse.Namespace) -> Project:
+def read_project(args: argparse.Namespace) -> Project:
     """What the mapping or project file says; a list of steps of its own goes before its."""
     from aci_core.domain.steps import steps_from_json
     from aci_core.ingest import Project
@@ -32,7 +32,7 @@ def project_of(args: argparse.Namespace) -> Project:
     return project
 
 
-def cohort_of(args: argparse.Namespace, project: Project) -> Cohort:
+def read_cohort(args: argparse.Namespace, project: Project) -> Cohort:
     """The cohort of the file, read as the project says."""
     from aci_core.ingest import build, read
     from aci_core.ingest.limits import MAX_BYTES
@@ -44,7 +44,7 @@ def cohort_of(args: argparse.Namespace, project: Project) -> Cohort:
     return build(raw, project.mapping, args.reference, steps)
 
 
-def settings_of(args: argparse.Namespace, project: Project, cohort: Cohort) -> Settings:
+def read_settings(args: argparse.Namespace, project: Project, cohort: Cohort) -> Settings:
     """The settings of their file, else of the project, and the options; they must fit."""
     settings = project.settings or Settings()
     if args.settings is not None:
@@ -58,11 +58,11 @@ def settings_of(args: argparse.Namespace, project: Project, cohort: Cohort) -> S
         settings = replace(settings, rule=rule_named(settings.rule).name)
     elif cohort.column("grade") is None:
         raise AciError("rule_no_grade")
-    _fitting(settings, cohort)
+    _check_columns(settings, cohort)
     return settings
 
 
-def _fitting(settings: Settings, cohort: Cohort) -> None:
+def _check_columns(settings: Settings, cohort: Cohort) -> None:
     """Refuse settings that name what the file does not have: no number may claim to obey them.
 
     A column that an error stops is there; its issue tells.

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from aci_core.cli import from_table, report, share
-from aci_core.cli.terminal import tell
+from aci_core.cli.terminal import print_error
 from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import LANGUAGES, Translator
 from aci_core.presentation.i18n.languages import DEFAULT
@@ -52,7 +52,7 @@ class _Parser(argparse.ArgumentParser):
             if match := pattern.fullmatch(message):
                 message = self.t(f"cli.usage_{code}", **match.groupdict())
                 break
-        sys.exit(tell(self.t("cli.usage_error", message=message)))
+        sys.exit(print_error(self.t("cli.usage_error", message=message)))
 
 
 def parser(t: Translator) -> argparse.ArgumentParser:
@@ -123,7 +123,7 @@ def _options(parser: argparse.ArgumentParser, t: Translator) -> argparse._Argume
     return options
 
 
-def language(arguments: Sequence[str]) -> str:
+def requested_language(arguments: Sequence[str]) -> str:
     """The language asked for, before the arguments are parsed: their help speaks it too."""
     lang = DEFAULT.code
     for i, argument in enumerate(arguments):
@@ -134,7 +134,7 @@ def language(arguments: Sequence[str]) -> str:
     return lang
 
 
-def keep_input(args: argparse.Namespace) -> None:
+def protect_inputs(args: argparse.Namespace) -> None:
     """Refuse an output that would overwrite what is read, or the other output."""
     read = [Path(name) for name in (args.file, args.map, args.steps, args.settings) if name]
     written: list[Path] = []

@@ -40,15 +40,16 @@ def run_report(
     int
         0 also where a format could not be made; AciError where none could.
     """
-    from aci_core.report import FORMATS, SECTIONS, Options, Study, build, made
-    from aci_core.report.formats import WITH_ROWS, at_hand, known
+    from aci_core.report import FORMATS, SECTIONS, Options, Study, build, write_formats
+    from aci_core.report.formats import WITH_ROWS, browser_for, validate_names
 
     t = translator(args.lang)
     warnings.simplefilter("ignore")
-    formats = known(_names(args.format) or [name for name in FORMATS if name not in WITH_ROWS])
+    default = [name for name in FORMATS if name not in WITH_ROWS]
+    formats = validate_names(_names(args.format) or default)
     options = Options(_names(args.sections) or SECTIONS, args.style)
-    with at_hand(formats):  # the browser starts while the analyses run
-        output = made(build(Study.of(cohort, settings, project), t.lang, options), formats)
+    with browser_for(formats):  # the browser starts while the analyses run
+        output = write_formats(build(Study.of(cohort, settings, project), t.lang, options), formats)
     if not output.files:
         raise next(iter(output.problems.values()))
     read = [Path(name) for name in (args.file, args.map, args.steps, args.settings) if name]
@@ -69,7 +70,7 @@ def write_all(folder: Path, files: Mapping[str, bytes], read: Sequence[Path] = (
     Parameters
     ----------
     folder : Path
-        Made where it is not there.
+        Output where it is not there.
     files : dict of str to bytes
     read : sequence of Path
         Files that must not be written over.
@@ -91,7 +92,7 @@ def write_all(folder: Path, files: Mapping[str, bytes], read: Sequence[Path] = (
     done: list[Path] = []
     try:
         for path in (folder, *(path.parent for path in paths)):
-            made.extend(_folders(path))
+            made.extend(_make_folders(path))
         for part, data in zip(parts, files.values(), strict=True):
             part.write_bytes(data)
         for path, old in before.items():
@@ -101,7 +102,7 @@ def write_all(folder: Path, files: Mapping[str, bytes], read: Sequence[Path] = (
             part.replace(path)
     except OSError as error:
         # What is new goes, once all that is old stands aside; then the old comes back.
-        _gone(*parts, *(paths if len(done) == len(before) else ()))
+        _remove(*parts, *(paths if len(done) == len(before) else ()))
         for path in done:
             with contextlib.suppress(OSError):
                 before[path].replace(path)
@@ -109,17 +110,17 @@ def write_all(folder: Path, files: Mapping[str, bytes], read: Sequence[Path] = (
             with contextlib.suppress(OSError):
                 path.rmdir()
         raise AciError("output_unwritable", name=str(folder)) from error
-    _gone(*before.values())
+    _remove(*before.values())
     return paths
 
 
-def _gone(*paths: Path) -> None:
+def _remove(*paths: Path) -> None:
     for path in paths:
         with contextlib.suppress(OSError):
             path.unlink()
 
 
-def _folders(path: Path) -> list[Path]:
+def _make_folders(path: Path) -> list[Path]:
     """The folders that had to be made for this one, the outermost first."""
     missing = [one for one in (path, *path.parents) if not one.exists()][::-1]
     path.mkdir(parents=True, exist_ok=True)

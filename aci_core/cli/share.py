@@ -89,14 +89,14 @@ def run_store(args: argparse.Namespace) -> int:
     store = open_store()
     match args.command:
         case "shares":
-            shares = [_told(entry) for entry in store.listed(manage=args.manage)]
+            shares = [_entry_json(entry) for entry in store.entries(manage=args.manage)]
             if args.manage and not shares:
                 raise AciError("share_unknown")
             write_json("-", {"shares": shares})
         case "revoke":
             named = store.find(args.what)
             ids = {args.what, *([named.id] if named else [])}
-            ids |= {entry.id for entry in store.listed(manage=args.what)}
+            ids |= {entry.id for entry in store.entries(manage=args.what)}
             done = sorted(id_ for id_ in ids if revoke(store, id_))
             if not done:
                 raise AciError("share_unknown")
@@ -116,7 +116,7 @@ def _phrase(name: str | None) -> str:
         raise AciError("file_unreadable", name=name) from error
 
 
-def _told(entry: Entry) -> dict[str, object]:
+def _entry_json(entry: Entry) -> dict[str, object]:
     return {
         "id": entry.id,
         "kind": entry.kind,

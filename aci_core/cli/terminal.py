@@ -56,7 +56,7 @@ def write(name: str, text: str) -> None:
         raise AciError("output_unwritable", name=name) from error
 
 
-def tell(sentence: str) -> int:
+def print_error(sentence: str) -> int:
     """An error in one line on standard error; returns the exit code."""
     if sys.stderr is not None:
         print(one_line(sentence), file=sys.stderr)
@@ -68,7 +68,7 @@ def one_line(text: str) -> str:
     return "".join(c if c.isprintable() else " " for c in text)
 
 
-def drop_output() -> None:
+def discard_output() -> None:
     """What is still buffered goes nowhere."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

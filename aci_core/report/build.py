@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from aci_core.presentation.i18n import Translator, format_filter, translator
 from aci_core.report.model import Meta, Options, Report, Section
-from aci_core.report.numbering import Numbering, spans
+from aci_core.report.numbering import Numbering, label_ranges
 from aci_core.report.sections import consort, data_and_settings, limitations, methods, results
 from aci_core.report.study import Study, arms, versions
 
@@ -78,7 +78,7 @@ def _sections(
 
 
 def _pointing(section: Section, t: Translator) -> Section:
-    inside = spans(t, section.tables, section.figures)
+    inside = label_ranges(t, section.tables, section.figures)
     return replace(section, pointer=t("report.pointer", inside=inside)) if inside else section
 
 

@@ -7,12 +7,12 @@ import zipfile
 from collections.abc import Mapping
 
 
-def packed(files: Mapping[str, bytes]) -> bytes:
+def zip_files(files: Mapping[str, bytes]) -> bytes:
     """Files in one zip, in their order.
 
     Examples
     --------
-    >>> packed({"a": b"1"}) == packed({"a": b"1"})
+    >>> zip_files({"a": b"1"}) == zip_files({"a": b"1"})
     True
     """
     out = io.BytesIO()
@@ -25,7 +25,7 @@ def packed(files: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def steady(data: bytes) -> bytes:
+def without_times(data: bytes) -> bytes:
     """An Office file with the same members, without the time of their writing."""
     with zipfile.ZipFile(io.BytesIO(data)) as old:
-        return packed({name: old.read(name) for name in old.namelist()})
+        return zip_files({name: old.read(name) for name in old.namelist()})

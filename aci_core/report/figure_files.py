@@ -18,12 +18,12 @@ def write(report: Report) -> dict[str, bytes]:
     Raises
     ------
     AciError
-        As `pictures.printed`.
+        As `pictures.render_kinds`.
     """
     shown = report.figures
     drawings = [picture.draw() for picture in shown]
     mark = report.t("app.synthetic_note") if report.meta.synthetic else ""
-    made = pictures.printed(drawings, DOTS, mark=mark)
+    made = pictures.render_kinds(drawings, DOTS, mark=mark)
     files: dict[str, bytes] = {}
     lines = [clean(report.title), ""]
     for n, (picture, drawing, by_kind) in enumerate(

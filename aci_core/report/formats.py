@@ -75,7 +75,7 @@ PICTURED = frozenset({"docx", "figures"})
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class Output:
     """What came of a report.
 
     Parameters
@@ -90,7 +90,7 @@ class Made:
     problems: Mapping[str, AciError]
 
 
-def known(names: Sequence[str]) -> tuple[str, ...]:
+def validate_names(names: Sequence[str]) -> tuple[str, ...]:
     """Names of formats, each once, where all are known.
 
     Raises
@@ -104,12 +104,12 @@ def known(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def at_hand(formats: Sequence[str]) -> AbstractContextManager[None]:
+def browser_for(formats: Sequence[str]) -> AbstractContextManager[None]:
     """Have what draws pictures start now, where a format has some, and stay for all of them."""
-    return renderer.at_hand() if PICTURED & set(formats) else nullcontext()
+    return renderer.shared_browser() if PICTURED & set(formats) else nullcontext()
 
 
-def making(report: Report, formats: Sequence[str]) -> Generator[tuple[str, Files | AciError]]:
+def iter_formats(report: Report, formats: Sequence[str]) -> Generator[tuple[str, Files | AciError]]:
     """Each format with its files, or with what the machine lacks for it, one by one.
 
     Raises
@@ -117,15 +117,15 @@ def making(report: Report, formats: Sequence[str]) -> Generator[tuple[str, Files
     AciError
         ``report_format``: no such format; before any is made.
     """
-    with at_hand(known(formats)):
-        for name in known(formats):
+    with browser_for(validate_names(formats)):
+        for name in validate_names(formats):
             try:
                 yield name, FORMATS[name](report)
             except AciError as error:
                 yield name, error
 
 
-def made(report: Report, formats: Sequence[str]) -> Made:
+def write_formats(report: Report, formats: Sequence[str]) -> Output:
     """Several formats of a report.
 
     Parameters
@@ -141,9 +141,9 @@ def made(report: Report, formats: Sequence[str]) -> Made:
     """
     files: Files = {}
     problems: dict[str, AciError] = {}
-    for name, result in making(report, formats):
+    for name, result in iter_formats(report, formats):
         if isinstance(result, AciError):
             problems[name] = result
         else:
             files.update(result)
-    return Made(files, problems)
+    return Output(files, problems)

@@ -17,7 +17,7 @@ that `formats.FORMATS` names, and obeys this:
   *italic*, ``^superscript^`` and backslashes before what is literal. `inline.of_text` and
   `inline.of_markdown` give the runs of both, without what no file may hold.
 - A figure is drawn when it is asked for: `Picture.draw()` gives the Drawing, with plotly figure,
-  alternative text and height; `pictures.rendered` makes bitmaps and vectors of many at once.
+  alternative text and height; `pictures.render` makes bitmaps and vectors of many at once.
 - Numbers are those of `Report.study.results`, whose rows are the rows of ``analyse --json``.
 - A cell of a spreadsheet that begins like a formula is neutralised (`tables.csv_text.guarded`).
 - Where the machine lacks a part, a writer raises `AciError` and the others go on; a writer that
@@ -169,7 +169,7 @@ class Section:
     pointer: str = ""
 
     @property
-    def pointed(self) -> tuple[str, ...]:
+    def paragraphs_with_pointer(self) -> tuple[str, ...]:
         """The paragraphs, the first sentence with the pointer before its full stop."""
         if not (self.pointer and self.paragraphs):
             return self.paragraphs

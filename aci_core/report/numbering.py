@@ -11,7 +11,7 @@ from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.presentation.tables.model import Table
 from aci_core.report.model import Exhibit, Picture, Style
-from aci_core.report.references import printed
+from aci_core.report.references import format_reference
 
 if TYPE_CHECKING:
     from aci_core.presentation.figures.drawing import Drawing
@@ -22,13 +22,13 @@ _NUMBER = re.compile(r"S?\d+")
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 
 
-def named(t: Translator, reference: Reference) -> str:
+def author_year(t: Translator, reference: Reference) -> str:
     """A reference by author and year, as it stands in a sentence.
 
     Examples
     --------
     >>> from aci_core.presentation.i18n import translator
-    >>> named(translator("en"), REFERENCES["hyndman_1996"])
+    >>> author_year(translator("en"), REFERENCES["hyndman_1996"])
     'Hyndman and Fan 1996'
     """
     authors, _, rest = reference.text.partition(". ")
@@ -57,7 +57,7 @@ def _runs(numbers: Sequence[int]) -> str:
     return ",".join(shown)
 
 
-def spans(t: Translator, tables: Sequence[Exhibit], figures: Sequence[Picture]) -> str:
+def label_ranges(t: Translator, tables: Sequence[Exhibit], figures: Sequence[Picture]) -> str:
     """The numbered tables and figures of a section: ``Tables 2 and 3, Figure 1``."""
     ranges = []
     for kind, run in (("table", tables), ("figure", figures)):
@@ -114,7 +114,7 @@ class Numbering:
             return ""
         numbers = sorted({self.cited.setdefault(key, len(self.cited) + 1) for key in keys})
         if self.style == "generic":
-            shown = "; ".join(named(self.t, REFERENCES[key]) for key in keys)
+            shown = "; ".join(author_year(self.t, REFERENCES[key]) for key in keys)
             return self.t("report.cite_names", names=shown)
         return self.t(f"report.cite_{self.style}", numbers=_runs(numbers))
 
@@ -126,6 +126,6 @@ class Numbering:
             entries.sort(key=lambda entry: entry[1].text.casefold())
         lines = []
         for n, reference in entries:
-            text = literal(printed(reference, self.style))
+            text = literal(format_reference(reference, self.style))
             lines.append(text if named else self.t("report.reference", n=n, text=text))
         return tuple(lines)

@@ -34,7 +34,7 @@ _STYLE = re.compile(r'( style="[^"]*")((?: [\w:-]+="[^"]*")+)')
 _SVG_ID = re.compile(r'id="(?:top)?defs-([0-9a-f]{6})"')
 
 
-def rendered(
+def render(
     drawings: Sequence[Drawing], *, kind: Kind = "png", width_mm: float = PAGE_MM, dpi: int = 300
 ) -> tuple[bytes, ...]:
     """One kind of picture of each figure, on white, all made by one browser.
@@ -53,11 +53,11 @@ def rendered(
     AciError
         ``no_picture_engine``, ``picture_engine_failed``.
     """
-    pictures = printed(drawings, {kind: dpi}, width_mm=width_mm)
+    pictures = render_kinds(drawings, {kind: dpi}, width_mm=width_mm)
     return tuple(each[kind] for each in pictures)
 
 
-def printed(
+def render_kinds(
     drawings: Sequence[Drawing],
     kinds: Mapping[Kind, int],
     *,
@@ -100,7 +100,7 @@ def printed(
         dots=dpi / 25.4 / PIXELS_A_MM,
         paper=_CSS_PIXELS_A_MM / PIXELS_A_MM if "pdf" in kinds else 0.0,
     )
-    made = renderer.drawn(
+    made = renderer.draw(
         [job(spec, height=high) for spec, high in zip(specs, heights, strict=True)]
     )
     pictures: list[dict[Kind, bytes]] = []

@@ -50,7 +50,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class Rendering:
     """What came of a job: its SVG, and what else it asked for."""
 
     svg: str = field(repr=False)
@@ -58,7 +58,7 @@ class Drawn:
     pdf: bytes = field(repr=False)
 
 
-def browser() -> str | None:
+def find_browser() -> str | None:
     """Path of a Chromium, Chrome or Edge: the one that BROWSER_PATH names, else one found."""
     named = os.environ.get("BROWSER_PATH")
     if named:
@@ -75,14 +75,14 @@ def install_command() -> str:
     return f"{Path(sys.executable).with_name('choreo_get_chrome')}"
 
 
-class _RefusedError(Exception):
+class _BrowserError(Exception):
     """The browser answered with an error."""
 
 
 def _failures() -> tuple[type[BaseException], ...]:
     from choreographer.errors import BrowserClosedError, BrowserFailedError, DevtoolsProtocolError
 
-    cut = (CancelledError, OSError, TimeoutError, RuntimeError, _RefusedError)
+    cut = (CancelledError, OSError, TimeoutError, RuntimeError, _BrowserError)
     return BrowserClosedError, BrowserFailedError, DevtoolsProtocolError, *cut
 
 
@@ -102,7 +102,7 @@ class _Browser:
     def _soon(self, coroutine: Any) -> Future[Any]:
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop)
 
-    def draw(self, jobs: Sequence[Job]) -> list[Drawn]:
+    def draw(self, jobs: Sequence[Job]) -> list[Rendering]:
         self._opened.result(_SECONDS)
         return list(self._soon(self._all(jobs)).result())
 
@@ -120,15 +120,15 @@ class _Browser:
         self._browser = Browser(path)
         await self._browser.open()
         self._tab = self._browser.get_tab()
-        await _asked(self._tab, "Page.enable")
+        await _send(self._tab, "Page.enable")
         there = self._tab.subscribe_once("Page.loadEventFired")
-        await _asked(self._tab, "Page.navigate", url=page.as_uri())
+        await _send(self._tab, "Page.navigate", url=page.as_uri())
         await there
 
-    async def _all(self, jobs: Sequence[Job]) -> list[Drawn]:
+    async def _all(self, jobs: Sequence[Job]) -> list[Rendering]:
         return [await self._one(job) for job in jobs]
 
-    async def _one(self, job: Job) -> Drawn:
+    async def _one(self, job: Job) -> Rendering:
         async with self._turn:  # figures of several reports take turns
             return await asyncio.wait_for(_draw(self._tab, job), _SECONDS)
 
@@ -151,12 +151,12 @@ _shared = _Shared()
 
 
 @contextmanager
-def at_hand() -> Iterator[None]:
+def shared_browser() -> Iterator[None]:
     """Have the browser start now, and stay for all that is drawn meanwhile.
 
-    Nothing happens where there is none: `drawn` says so.
+    Nothing happens where there is none: `draw` says so.
     """
-    path = browser()
+    path = find_browser()
     with _shared.lock:
         _shared.users += 1
         if _shared.open is None and path is not None:
@@ -166,18 +166,18 @@ def at_hand() -> Iterator[None]:
     finally:
         with _shared.lock:
             _shared.users -= 1
-            done = None if _shared.users else _taken()
+            done = None if _shared.users else _detach()
         if done is not None:
             done.close()
 
 
-def _taken() -> _Browser | None:
+def _detach() -> _Browser | None:
     """What was open; whoever draws next has a new one."""
     was, _shared.open = _shared.open, None
     return was
 
 
-def drawn(jobs: Sequence[Job]) -> list[Drawn]:
+def draw(jobs: Sequence[Job]) -> list[Rendering]:
     """What each job asks for, in their order.
 
     Raises
@@ -185,7 +185,7 @@ def drawn(jobs: Sequence[Job]) -> list[Drawn]:
     AciError
         ``no_picture_engine``, ``picture_engine_failed``.
     """
-    with at_hand():
+    with shared_browser():
         browser = _shared.open
         if browser is None:
             raise AciError("no_picture_engine", command=install_command())
@@ -193,13 +193,13 @@ def drawn(jobs: Sequence[Job]) -> list[Drawn]:
             return browser.draw(jobs)
         except _failures() as error:
             with _shared.lock:
-                mine = _shared.open is browser and _taken() is not None
+                mine = _shared.open is browser and _detach() is not None
             if mine:
                 browser.close()
             raise AciError("picture_engine_failed", command=install_command()) from error
 
 
-async def _draw(tab: Any, job: Job) -> Drawn:
+async def _draw(tab: Any, job: Job) -> Rendering:
     from plotly.io.json import to_json_plotly
 
     spec = to_json_plotly(
@@ -211,29 +211,29 @@ async def _draw(tab: Any, job: Job) -> Drawn:
             "paper": job.paper,
         }
     )
-    made = await _asked(
+    made = await _send(
         tab,
         "Runtime.evaluate",
-        expression=f"drawn({spec})",
+        expression=f"render({spec})",
         awaitPromise=True,
         returnByValue=True,
     )
     if "exceptionDetails" in made:
-        raise _RefusedError(made["exceptionDetails"].get("text"))
+        raise _BrowserError(made["exceptionDetails"].get("text"))
     value = made["result"]["value"]
     pdf = ""
     if job.paper:
-        printed = await _asked(
+        printed = await _send(
             tab, "Page.printToPDF", printBackground=True, preferCSSPageSize=True, pageRanges="1"
         )
         pdf = printed["data"]
-    return Drawn(value["svg"], base64.b64decode(value["png"]), base64.b64decode(pdf))
+    return Rendering(value["svg"], base64.b64decode(value["png"]), base64.b64decode(pdf))
 
 
-async def _asked(tab: Any, command: str, **params: Any) -> Any:
+async def _send(tab: Any, command: str, **params: Any) -> Any:
     answer = await tab.send_command(command, params)
     if "error" in answer:
-        raise _RefusedError(command)
+        raise _BrowserError(command)
     return answer["result"]
 
 

@@ -55,7 +55,7 @@ LOOKS: dict[Style, Look] = {
 }
 
 
-def dress(document: Document, look: Look, language: Language) -> None:
+def apply_styles(document: Document, look: Look, language: Language) -> None:
     """Give the document's styles the journal's look.
 
     Parameters

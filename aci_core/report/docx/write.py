@@ -17,7 +17,7 @@ from docx.shared import Mm
 
 from aci_core.domain.errors import AciError
 from aci_core.report import pictures
-from aci_core.report.deterministic_zip import steady
+from aci_core.report.deterministic_zip import without_times
 from aci_core.report.docx.ooxml import Element, field, paragraph
 from aci_core.report.docx.styles import (
     CAPTION,
@@ -28,7 +28,7 @@ from aci_core.report.docx.styles import (
     PROVENANCE,
     REFERENCE,
     Look,
-    dress,
+    apply_styles,
 )
 from aci_core.report.docx.table import table_xml
 from aci_core.report.docx.widths import LANDSCAPE_MM, PORTRAIT_MM, is_wide, widths
@@ -54,7 +54,7 @@ def write(report: Report) -> dict[str, bytes]:
     dict of str to bytes
         One file. Where no browser engine is found its figures are told in words, and why.
     """
-    return {NAME: _Writer(report).made()}
+    return {NAME: _Writer(report).to_bytes()}
 
 
 class _Writer:
@@ -69,12 +69,12 @@ class _Writer:
         self.document: Any = docx.Document()
         self.body: Any = self.document.element.body
         self.wide = False
-        dress(self.document, self.look, report.t.language)
+        apply_styles(self.document, self.look, report.t.language)
         self._page(self.document.sections[0], wide=False)
         self.shown = {picture.key: picture.draw() for picture in report.figures}
         self.holders: list[tuple[Picture, Any]] = []
 
-    def made(self) -> bytes:
+    def to_bytes(self) -> bytes:
         """The finished file."""
         with ThreadPoolExecutor(1) as browser:
             # It draws while the words are written.
@@ -87,7 +87,7 @@ class _Writer:
         self._properties()
         out = io.BytesIO()
         self.document.save(out)
-        return steady(out.getvalue())
+        return without_times(out.getvalue())
 
     # ------------------------------------------------------------------------------- text
 
@@ -106,7 +106,7 @@ class _Writer:
     def _section(self, section: Section) -> None:
         self._turn(wide=False)
         self._words(section.heading, f"Heading{section.heading_level}")
-        for text in section.pointed:
+        for text in section.paragraphs_with_pointer:
             self._words(text, "Normal")
         numbered = section.key == "references"
         for text in section.items:
@@ -181,7 +181,7 @@ class _Writer:
         drawings = tuple(self.shown.values())
         if not drawings:
             return ()
-        return pictures.rendered(drawings, kind="png", width_mm=PORTRAIT_MM, dpi=_DPI)
+        return pictures.render(drawings, kind="png", width_mm=PORTRAIT_MM, dpi=_DPI)
 
     def _fill(self, drawing: Future[tuple[bytes, ...]]) -> None:
         """Put each figure in its place, or what it shows in words and why it is not there."""

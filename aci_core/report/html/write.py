@@ -97,7 +97,7 @@ def _section(section: Section, drawings: dict[str, Drawing], report: Report) -> 
         (
             f'<section id="{section.key}" aria-labelledby="head-{section.key}">',
             f'<h{rank} id="head-{section.key}">{_inline(section.heading)}</h{rank}>',
-            *(f"<p>{_inline(text)}</p>" for text in section.pointed),
+            *(f"<p>{_inline(text)}</p>" for text in section.paragraphs_with_pointer),
             *_items(section),
             *(_table(exhibit) for exhibit in section.tables),
             *(_figure(picture, drawings[picture.key], report) for picture in section.figures),

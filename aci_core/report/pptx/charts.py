@@ -32,14 +32,14 @@ from aci_core.report.pptx.slide import EDGE, FONT, FOOT, TOP, WIDE, colour
 _SYMBOLS = {"square": XL_MARKER_STYLE.SQUARE, "circle": XL_MARKER_STYLE.CIRCLE}
 
 
-def named(text: str) -> str:
+def safe_name(text: str) -> str:
     """A name that goes into the chart's own workbook, where "=" would begin a formula."""
     return guarded(clean(text))
 
 
 def arms(result: Result, t: Translator) -> list[str]:
     """The arms' names, treatment first."""
-    return [named(labels.arm(t, arm)) for arm in result.arms]
+    return [safe_name(labels.arm(t, arm)) for arm in result.arms]
 
 
 def _add(made: Any, kind: Any, data: Any, title: str) -> tuple[Any, Any]:
@@ -70,7 +70,7 @@ def grades(made: Any, result: Response, t: Translator) -> Any:
             for a in result.arms
         ]
         shares.append([row.pct or 0.0 if row else 0.0 for row in rows][::-1])
-        data.add_series(named(labels.grade(t, level)), shares[-1])
+        data.add_series(safe_name(labels.grade(t, level)), shares[-1])
     shape, chart = _add(made, XL_CHART_TYPE.BAR_STACKED_100, data, t("slides.grades"))
     plot = chart.plots[0]
     plot.gap_width, plot.overlap = 45, 100
@@ -87,7 +87,7 @@ def grades(made: Any, result: Response, t: Translator) -> Any:
             label.text_frame.text = format_number.percent(value / 100)
             font = label.text_frame.paragraphs[0].runs[0].font
             font.size, font.color.rgb = Pt(14), colour(theme.text_on(fill))
-    _quiet(chart.value_axis)
+    _plain_axis(chart.value_axis)
     return shape
 
 
@@ -95,7 +95,7 @@ def means(made: Any, result: Outcomes, measure: str, t: Translator) -> Any:
     """Means of a measure at each visit by arm, with their intervals."""
     visits = visits_of(result, measure)
     data = CategoryChartData(number_format="0.0")
-    data.categories = [named(labels.visit(t, visit)) for visit in visits]
+    data.categories = [safe_name(labels.visit(t, visit)) for visit in visits]
     means = [[result.mean(measure, visit, arm) for visit in visits] for arm in result.arms]
     for name, line in zip(arms(result, t), means, strict=True):
         data.add_series(name, [m.mean if m else None for m in line])
@@ -108,7 +108,7 @@ def means(made: Any, result: Outcomes, measure: str, t: Translator) -> Any:
         series.format.line.width = Pt(2.5)
         _marker(series, style, 10)
         _whiskers(series, line, style.color)
-    _quiet(chart.value_axis)
+    _plain_axis(chart.value_axis)
     chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     return shape
 
@@ -141,8 +141,8 @@ def scatter(made: Any, result: Factors, factor: str, visit: str, t: Translator) 
     for series, style in zip(chart.plots[0].series, theme.ARM_STYLES, strict=True):
         series.format.line.fill.background()
         _marker(series, style, 7)
-    _quiet(chart.value_axis)
-    _quiet(chart.category_axis)
+    _plain_axis(chart.value_axis)
+    _plain_axis(chart.category_axis)
     return shape
 
 
@@ -150,7 +150,7 @@ def events(made: Any, result: Result, names: Sequence[str], t: Translator) -> An
     """Percent of patients with each event, by arm."""
     data = CategoryChartData(number_format="0.0")
     order = list(names)[::-1]
-    data.categories = [named(labels.variable(t, name)) for name in order]
+    data.categories = [safe_name(labels.variable(t, name)) for name in order]
     # Bars stack upwards, and the legend with them.
     for i in (1, 0):
         rows = [result.get("count", name, arm=result.arms[i]) for name in order]
@@ -165,11 +165,11 @@ def events(made: Any, result: Result, names: Sequence[str], t: Translator) -> An
         series.format.fill.solid()
         series.format.fill.fore_color.rgb = colour(style.color)
     chart.value_axis.minimum_scale = 0
-    _quiet(chart.value_axis)
+    _plain_axis(chart.value_axis)
     return shape
 
 
-def _quiet(axis: Any) -> None:
+def _plain_axis(axis: Any) -> None:
     axis.has_major_gridlines = False
     axis.format.line.color.rgb = colour(palette.AXIS)
     axis.tick_labels.font.size = Pt(12)

@@ -36,7 +36,7 @@ def colour(name: str) -> RGBColor:
     return RGBColor.from_string(name.removeprefix("#"))
 
 
-def slide(deck: Any, title: str, foot: str) -> Any:
+def add_slide(deck: Any, title: str, foot: str) -> Any:
     """A slide with its title and its foot."""
     made = deck.slides.add_slide(deck.slide_layouts[_TITLE_ONLY])
     head = made.shapes.title
@@ -77,12 +77,12 @@ def write(
         properties.append(east)
 
 
-def speak(made: Any, lines: Sequence[str]) -> None:
+def set_notes(made: Any, lines: Sequence[str]) -> None:
     """Notes for the speaker."""
     made.notes_slide.notes_text_frame.text = "\n".join(clean(line) for line in lines if line)
 
 
-def told(shape: Any, alt: str) -> None:
+def set_alt_text(shape: Any, alt: str) -> None:
     """An alternative text for who cannot see it."""
     shape._element.nvGraphicFramePr.cNvPr.set("descr", clean(alt))
 
@@ -104,7 +104,7 @@ def height(text: str, points: float, wide: float) -> float:
     return lines(text, points, wide) * points * _LEADING
 
 
-def portions(texts: Sequence[tuple[Run, ...]], points: float = 18) -> list[list[tuple[Run, ...]]]:
+def paginate(texts: Sequence[tuple[Run, ...]], points: float = 18) -> list[list[tuple[Run, ...]]]:
     """Lines of text in portions that each fit a slide."""
     pages: list[list[tuple[Run, ...]]] = [[]]
     used = 0.0
@@ -122,7 +122,7 @@ def _tall(runs: tuple[Run, ...], points: float) -> float:
     return height(letters(runs), points, WIDE / 12700 - 2 * _INSETS - points) + 8
 
 
-def bullets(made: Any, texts: Sequence[tuple[Run, ...]], points: float = 18) -> None:
+def add_bullets(made: Any, texts: Sequence[tuple[Run, ...]], points: float = 18) -> None:
     """Lines of text under the title."""
     box = made.shapes.add_textbox(EDGE, TOP, WIDE, Emu(FOOT - TOP))
     frame = box.text_frame

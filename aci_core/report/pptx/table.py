@@ -14,13 +14,13 @@ from aci_core.presentation.figures import theme
 from aci_core.presentation.figures.labels import width
 from aci_core.presentation.tables.model import Cell, Row, Table, spanners
 from aci_core.report.inline import Run, clean, of_text
-from aci_core.report.pptx.slide import EDGE, ROOM, TOP, WIDE, height, told, write
+from aci_core.report.pptx.slide import EDGE, ROOM, TOP, WIDE, height, set_alt_text, write
 
 _SMALL: Final = 10.0
 _MARGINS: Final = 8.0  # of a cell, left and right
 
 
-def parts(table: Table) -> list[Table]:
+def split(table: Table) -> list[Table]:
     """The table in pieces that fit a slide with their notes; a characteristic stays whole.
 
     One that is higher than a slide goes on under its name.
@@ -111,7 +111,7 @@ def _heights(table: Table, points: float) -> list[float]:
     ]
 
 
-def native(made: Any, table: Table) -> None:
+def add_table(made: Any, table: Table) -> None:
     """The table as a native one, in three lines: no fill, no boxes."""
     heads = _heads(table)
     count = len(table.columns)
@@ -126,7 +126,7 @@ def native(made: Any, table: Table) -> None:
         WIDE,
         Pt(sum(tall)),
     )
-    told(frame, table.title)
+    set_alt_text(frame, table.title)
     grid = frame.table
     # The style "No Style, No Grid"; lines are drawn by cell.
     grid._tbl.tblPr.find("{*}tableStyleId").text = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"

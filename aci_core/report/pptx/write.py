@@ -15,7 +15,7 @@ from aci_core.analyses.safety import ANY
 from aci_core.presentation.sentences.outcomes import main_measure
 from aci_core.presentation.tables import factors as factor_tables
 from aci_core.presentation.tables import safety as safety_tables
-from aci_core.report.deterministic_zip import packed
+from aci_core.report.deterministic_zip import zip_files
 from aci_core.report.inline import Run, clean, of_markdown, plain
 from aci_core.report.model import MOMENT, Report, Section
 from aci_core.report.pptx import charts, slide, table
@@ -45,49 +45,49 @@ def write(report: Report) -> dict[str, bytes]:
         for exhibit in section.tables:
             if exhibit.key in _TABLES:
                 title = f"{exhibit.label}  {exhibit.table.title}"
-                pieces = table.parts(exhibit.table)
+                pieces = table.split(exhibit.table)
                 for n, piece in enumerate(pieces, start=1):
-                    made = slide.slide(deck, _continued(report, title, n, len(pieces)), foot)
-                    table.native(made, piece)
-                    slide.speak(made, [plain(text) for text in exhibit.table.notes])
+                    made = slide.add_slide(deck, _continued(report, title, n, len(pieces)), foot)
+                    table.add_table(made, piece)
+                    slide.set_notes(made, [plain(text) for text in exhibit.table.notes])
         if section.key == "limitations":
-            pages = slide.portions([of_markdown(item) for item in section.items])
+            pages = slide.paginate([of_markdown(item) for item in section.items])
             for n, items in enumerate(pages, start=1):
                 head = _continued(report, plain(section.heading), n, len(pages))
-                slide.bullets(slide.slide(deck, head, foot), items)
+                slide.add_bullets(slide.add_slide(deck, head, foot), items)
     out = io.BytesIO()
     deck.save(out)
-    return {"report.pptx": _steady(out.getvalue())}
+    return {"report.pptx": _without_times(out.getvalue())}
 
 
 def _continued(report: Report, title: str, n: int, of: int) -> str:
     return report.t("slides.continued", title=title, n=n, of=of) if of > 1 else title
 
 
-def _steady(data: bytes) -> bytes:
+def _without_times(data: bytes) -> bytes:
     """The same without the time of its writing, also in the workbooks behind the charts."""
     with zipfile.ZipFile(io.BytesIO(data)) as old:
         files = {name: old.read(name) for name in old.namelist()}
     for name, inner in files.items():
         if name.endswith(".xlsx"):
-            files[name] = _steady(inner)
+            files[name] = _without_times(inner)
         elif name == "docProps/core.xml":
             files[name] = _TIME.sub(f">{MOMENT:%Y-%m-%dT%H:%M:%SZ}<".encode(), inner)
-    return packed(files)
+    return zip_files(files)
 
 
 def _opening(deck: Any, report: Report, foot: str) -> None:
-    made = slide.slide(deck, report.title, foot)
+    made = slide.add_slide(deck, report.title, foot)
     results = next((s for s in report.sections if s.key in ("summary", "results")), None)
     paragraphs = results.paragraphs if results else ()
     texts = [text for paragraph in paragraphs for text in sentences(plain(paragraph))]
     told_of = [(Run(text),) for text in texts]
     # As large as fits.
-    points = next((p for p in (20, 18, 16) if len(slide.portions(told_of, p)) == 1), 14)
-    slide.bullets(made, told_of, points)
+    points = next((p for p in (20, 18, 16) if len(slide.paginate(told_of, p)) == 1), 14)
+    slide.add_bullets(made, told_of, points)
     t, meta = report.t, report.meta
     versions = t("written.comma").join(f"{name} {number}" for name, number in meta.versions.items())
-    slide.speak(
+    slide.set_notes(
         made,
         [
             *meta.provenance,
@@ -101,13 +101,13 @@ def _chart(deck: Any, report: Report, section: Section, name: str, draw: Draw, f
     texts = [text for paragraph in section.paragraphs for text in sentences(plain(paragraph))]
     short = texts and slide.lines(texts[0], 20, slide.WIDE / 12700 - 15) <= _LINES
     title = texts[0] if short else plain(section.heading)
-    made = slide.slide(deck, title, foot)
+    made = slide.add_slide(deck, title, foot)
     shape = draw(made)
     picture = next((p for p in section.figures if p.key == name), None)
     if shape is not None and picture is not None:
-        slide.told(shape, picture.draw().alt)
+        slide.set_alt_text(shape, picture.draw().alt)
     caption = [report.t("slides.method", text=plain(picture.caption))] if picture else []
-    slide.speak(made, [*texts, *caption])
+    slide.set_notes(made, [*texts, *caption])
 
 
 def _charts(report: Report) -> Iterator[tuple[str, str, Draw]]:

@@ -14,13 +14,13 @@ _PLACE: Final = "STUDY: dict[str, Any] = {}  # the content of reproduce.json"
 
 def write(report: Report) -> dict[str, bytes]:
     """``reproduce.py``, to be run with the data file, and ``reproduce.json``."""
-    document = made_of(report)
-    text = json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
+    made_of = document(report)
+    text = json.dumps(made_of, indent=1, ensure_ascii=False, allow_nan=False)
     script = resources.files("aci_core.report.reproduce").joinpath("script.py").read_text("utf-8")
     if _PLACE not in script:
         raise RuntimeError(_PLACE)
     # ASCII within the script, whatever a file's headers hold.
-    inside = json.dumps(document, indent=1, allow_nan=False)
+    inside = json.dumps(made_of, indent=1, allow_nan=False)
     filled = script.replace(_PLACE, f"STUDY: dict[str, Any] = json.loads({_literal(inside)})", 1)
     return {
         "reproduce.py": filled.encode("utf-8"),
@@ -34,7 +34,7 @@ def _literal(text: str) -> str:
     return f"(\n{lines})"
 
 
-def made_of(report: Report) -> dict[str, Any]:
+def document(report: Report) -> dict[str, Any]:
     """Data fingerprint, settings, how the file is read, versions and seed."""
     study = report.study
     whole, chosen = study.whole, study.cohort

@@ -9,7 +9,7 @@ from typing import Final
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.tables.model import Cell, Head, Row, Table
 from aci_core.report.model import Exhibit, Section
-from aci_core.report.numbering import spans
+from aci_core.report.numbering import label_ranges
 from aci_core.report.study import Study
 
 
@@ -123,5 +123,5 @@ def _answers(section: Section | None) -> bool:
 
 def _place(t: Translator, section: Section) -> str:
     """Where it stands: the heading, with the numbers of its first and last table and figure."""
-    inside = spans(t, section.tables, section.figures)
+    inside = label_ranges(t, section.tables, section.figures)
     return t("consort.place", heading=section.heading, inside=inside) if inside else section.heading

@@ -50,7 +50,7 @@ def values(text: str) -> tuple[Value, ...]:
     >>> [value.number for value in values("−1.24 (−2.28 to −0.20)")], values("<0.001")
     ([-1.24, -2.28, -0.2], ())
     """
-    plain, _ = parted(text)
+    plain, _ = split_marks(text)
     if not _CELL.fullmatch(plain):
         return ()
     return tuple(_value(number) for number in _EACH.findall(plain))
@@ -65,12 +65,12 @@ def _value(text: str) -> Value:
     return Value(round(number / 100, decimals + 2) if percent else number, decimals, percent)
 
 
-def parted(text: str) -> tuple[str, str]:
+def split_marks(text: str) -> tuple[str, str]:
     """A cell's text without its marks, and the marks of its footnotes.
 
     Examples
     --------
-    >>> parted("10.1 ± 5.6ᵃ")
+    >>> split_marks("10.1 ± 5.6ᵃ")
     ('10.1 ± 5.6', 'a')
     """
     runs = of_text(text)

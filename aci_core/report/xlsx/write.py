@@ -17,7 +17,7 @@ from aci_core.presentation.tables.csv_text import guarded
 from aci_core.presentation.tables.model import Table, spanners
 from aci_core.report.inline import clean, plain
 from aci_core.report.model import MOMENT, Exhibit, Report
-from aci_core.report.xlsx.cell_values import Value, parted, values
+from aci_core.report.xlsx.cell_values import Value, split_marks, values
 
 NAME = "report.xlsx"
 _FIELDS = tuple(field.name for field in dataclasses.fields(Found))
@@ -38,7 +38,7 @@ def write(report: Report) -> dict[str, bytes]:
         One file: contents, the tables as they are printed, with each number in a cell of its
         own, a codebook, and the rows of ``analyse --json``.
     """
-    return {NAME: _Book(report).made()}
+    return {NAME: _Book(report).to_bytes()}
 
 
 class _Book:
@@ -67,7 +67,7 @@ class _Book:
             )
         return self.formats[key]
 
-    def made(self) -> bytes:
+    def to_bytes(self) -> bytes:
         """The finished file."""
         sheets = [(self._name(exhibit), exhibit) for exhibit in self.report.tables]
         self._contents(sheets)
@@ -111,7 +111,7 @@ class _Book:
         for name, title in own:
             row += 1
             sheet.write_url(row, 0, f"internal:'{name}'!A1", link, name)
-            sheet.write_string(row, 1, guarded(parted(title)[0]), self.look())
+            sheet.write_string(row, 1, guarded(split_marks(title)[0]), self.look())
 
     # ----------------------------------------------------------------------------- tables
 
@@ -120,7 +120,7 @@ class _Book:
         sheet = self._sheet(name)
         label = f"{exhibit.label}  " if exhibit.label else ""
         sheet.write_string(
-            0, 0, guarded(label + parted(table.title)[0]), self.look(bold=True, font_size=11)
+            0, 0, guarded(label + split_marks(table.title)[0]), self.look(bold=True, font_size=11)
         )
         spans = _spans(table)
         top = self._heads(sheet, table, spans)
@@ -143,7 +143,7 @@ class _Book:
             for text, n in spanners(table.columns):
                 first, last = starts[place], starts[place + n] - 1
                 look = self.look(bold=True, align="center", top=2, bottom=1 if text else 0)
-                self._across(sheet, row, first, last, guarded(parted(text)[0]), look)
+                self._across(sheet, row, first, last, guarded(split_marks(text)[0]), look)
                 place += n
             row += 1
         top = {} if row > 1 else {"top": 2}
@@ -152,7 +152,7 @@ class _Book:
             look = self.look(
                 bold=True, align=align, valign="bottom", text_wrap=True, bottom=1, **top
             )
-            text = "\n".join(parted(line)[0] for line in head.label.split("\n"))
+            text = "\n".join(split_marks(line)[0] for line in head.label.split("\n"))
             self._across(sheet, row, starts[i], starts[i + 1] - 1, guarded(text), look)
             self._width(sheet, table, i, starts[i], spans[i])
         return row + 1
@@ -170,7 +170,7 @@ class _Book:
             sheet.set_column(start, start + span - 1, 10)
             return
         heads = table.columns[index].label.split("\n")
-        longest = max((_letters(parted(text)[0]) for text in (*heads, *texts)), default=8)
+        longest = max((_letters(split_marks(text)[0]) for text in (*heads, *texts)), default=8)
         sheet.set_column(start, start, min(max(9, longest + 1), _LONGEST))
 
     def _line(self, sheet: Any, row: int, line: Any, spans: Sequence[int], *, last: bool) -> None:
@@ -178,7 +178,7 @@ class _Book:
         place, marks = 0, []
         for i, span in enumerate(spans):
             cell = line.cells[i] if i < len(line.cells) else None
-            text, mark = parted(cell.text) if cell else ("", "")
+            text, mark = split_marks(cell.text) if cell else ("", "")
             marks.append(mark)
             bold = {"bold": True} if cell and cell.bold else {}
             numbers = values(text) if i else ()
@@ -214,7 +214,7 @@ class _Book:
         rows: list[tuple[object, ...]] = []
         for column in cohort.columns:
             known = int(cohort.table[column.name].notna().sum())
-            meaning = parted(cohort_tables.meaning(column, t))[0]
+            meaning = split_marks(cohort_tables.meaning(column, t))[0]
             unit = labels.unit(t, column.stem)
             kind = t(f"report_codebook.kind_{column.kind.value}")
             counts = (known, cohort.n - known)
@@ -223,7 +223,16 @@ class _Book:
             (results, name, "", t(f"report_field.{name}"), "", "", None, None) for name in _fields()
         ]
         rows += [
-            (results, f"method = {name}", "", parted(labels.method(t, name))[0], "", "", None, None)
+            (
+                results,
+                f"method = {name}",
+                "",
+                split_marks(labels.method(t, name))[0],
+                "",
+                "",
+                None,
+                None,
+            )
             for name in dict.fromkeys(row.method for row in self._rows())
         ]
         self._plain("codebook", heads, rows, (16, 26, 26, 60, 12, 12, 10, 10))
@@ -287,5 +296,5 @@ def _letters(text: str) -> int:
 
 
 def _noted(note: str) -> str:
-    text, mark = parted(note)
+    text, mark = split_marks(note)
     return f"{mark}: {text.strip()}" if mark else text

@@ -161,13 +161,13 @@ def files(t: Translator, report: Report, formats: Sequence[str]) -> None:
 
 
 def _made(t: Translator, report: Report, formats: Sequence[str], bar: DeltaGenerator) -> Made:
-    from aci_core.report.formats import making
+    from aci_core.report.formats import iter_formats
 
     made: Made = {}
     shown = bar.progress(0.0)
     todo = list(formats)
     # Closed also where the visitor goes elsewhere meanwhile: it holds a browser.
-    with closing(making(report, formats)) as found:
+    with closing(iter_formats(report, formats)) as found:
         for i, name in enumerate(todo):
             shown.progress(i / len(todo), t("report_page.making", name=t(f"report_format.{name}")))
             made.update([next(found)])
@@ -176,7 +176,7 @@ def _made(t: Translator, report: Report, formats: Sequence[str], bar: DeltaGener
 
 
 def _downloads(t: Translator, made: Made) -> None:
-    from aci_core.report.deterministic_zip import packed
+    from aci_core.report.deterministic_zip import zip_files
 
     good = {name: found for name, found in made.items() if not isinstance(found, AciError)}
     for found in made.values():
@@ -186,14 +186,14 @@ def _downloads(t: Translator, made: Made) -> None:
         return
     every = {name: data for found in good.values() for name, data in found.items()}
     with layout.row():
-        _button(t("report_page.all", n=len(every)), "report.zip", packed(every), first=True)
+        _button(t("report_page.all", n=len(every)), "report.zip", zip_files(every), first=True)
         for name, found in good.items():
             label = t(f"report_format.{name}")
             if len(found) == 1:
                 ((file, data),) = found.items()
                 _button(label, file, data)
             else:
-                _button(label, f"{name}.zip", packed(found))
+                _button(label, f"{name}.zip", zip_files(found))
 
 
 def _button(label: str, file: str, data: bytes, *, first: bool = False) -> None:

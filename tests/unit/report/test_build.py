@@ -108,9 +108,9 @@ def test_first_sentences_point_to_the_tables_and_figures_of_their_section(
 ) -> None:
     report = build(study("long"), lang)
     inside = [s for s in report.sections if s.heading_level == 2]
-    assert all(s.pointer and s.pointer + stop in s.pointed[0] for s in inside)
+    assert all(s.pointer and s.pointer + stop in s.paragraphs_with_pointer[0] for s in inside)
     response = next(s for s in inside if s.key == "response")
-    assert pointer in response.pointed[0]
+    assert pointer in response.paragraphs_with_pointer[0]
     for section in inside:
         numbers = [int(n) for n in re.findall(r"\d+", section.pointer)]
         labels = [one.label for run in (section.tables, section.figures) for one in run]

@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from aci_core.presentation.i18n import LANGUAGES
 from aci_core.presentation.i18n.languages import language
 from aci_core.report import STYLES, Options, Study, build
-from aci_core.report.deterministic_zip import packed
+from aci_core.report.deterministic_zip import zip_files
 from aci_core.report.docx.widths import is_wide
 from aci_core.report.docx.write import NAME, write
 from aci_core.report.inline import of_text, plain
@@ -221,7 +221,7 @@ def test_a_value_stays_on_the_line_of_its_name(study: Of, no_browser: None) -> N
 
 def test_a_zip_keeps_names_and_bytes() -> None:
     files = {"report.docx": b"1", "figures/a.svg": b"<svg/>"}
-    with zipfile.ZipFile(io.BytesIO(packed(files))) as archive:
+    with zipfile.ZipFile(io.BytesIO(zip_files(files))) as archive:
         assert {name: archive.read(name) for name in archive.namelist()} == files
 
 
