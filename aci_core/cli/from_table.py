@@ -1,4 +1,4 @@
-"""``from-table KIND VALUES``: a published table worked out and checked."""
+"""Command ``from-table KIND VALUES``: analyse and check a published table."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ KINDS = ("counts", "grades", "means", "correlation", "rate")
 
 
 def add_arguments(command: argparse.ArgumentParser, options: Any, t: Translator) -> None:
-    """What ``from-table`` takes."""
+    """Add the arguments of ``from-table``."""
     arguments = command.add_argument_group(t("cli.arguments"))
     arguments.add_argument("kind", metavar="KIND", choices=KINDS, help=t("cli.kind"))
     arguments.add_argument("values", metavar="VALUE", nargs="+", help=t("cli.values"))
@@ -29,7 +29,7 @@ def add_arguments(command: argparse.ArgumentParser, options: Any, t: Translator)
 
 
 def run_from_table(args: argparse.Namespace) -> int:
-    """Print the results and what the checks say; 0 also where a number is not possible."""
+    """Print results and checks; return 0 also where a number is impossible."""
     from aci_core.cli.analyse import print_rows
     from aci_core.presentation.i18n import format_finding
     from aci_core.published import whole

@@ -1,4 +1,4 @@
-"""``report FILE --out DIR``: what goes into the paper, the slides and the archive."""
+"""Command ``report FILE --out DIR``: files for a paper, slides and an archive."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ STYLES = ("generic", "chinese", "vancouver")
 
 
 def add_arguments(options: Any, t: Translator) -> None:
-    """What ``report`` takes beside what all commands take."""
+    """Add the options of ``report``."""
     options.add_argument("--out", metavar="DIR", required=True, help=t("report_cli.out"))
     options.add_argument("--format", metavar="NAME,NAME", help=t("report_cli.format"))
     options.add_argument("--sections", metavar="NAME,NAME", help=t("report_cli.sections"))
@@ -33,7 +33,7 @@ def add_arguments(options: Any, t: Translator) -> None:
 def run_report(
     args: argparse.Namespace, cohort: Cohort, settings: Settings, project: Project
 ) -> int:
-    """Write the files, all or none, and name them; what the machine lacks is told beside.
+    """Write the files, all or none, and print their names, and formats that failed on stderr.
 
     Returns
     -------
@@ -65,12 +65,12 @@ def _names(text: str | None) -> tuple[str, ...]:
 
 
 def write_all(folder: Path, files: Mapping[str, bytes], read: Sequence[Path] = ()) -> list[Path]:
-    """Write every file or none: first beside where they go, then each under its name.
+    """Write every file or none: first under temporary names, then each under its own.
 
     Parameters
     ----------
     folder : Path
-        Output where it is not there.
+        Created if missing.
     files : dict of str to bytes
     read : sequence of Path
         Files that must not be written over.
@@ -101,7 +101,7 @@ def write_all(folder: Path, files: Mapping[str, bytes], read: Sequence[Path] = (
         for part, path in zip(parts, paths, strict=True):
             part.replace(path)
     except OSError as error:
-        # What is new goes, once all that is old stands aside; then the old comes back.
+        # New files are removed only once all old ones are moved aside; then the old are restored.
         _remove(*parts, *(paths if len(done) == len(before) else ()))
         for path in done:
             with contextlib.suppress(OSError):
@@ -121,7 +121,7 @@ def _remove(*paths: Path) -> None:
 
 
 def _make_folders(path: Path) -> list[Path]:
-    """The folders that had to be made for this one, the outermost first."""
+    """Create a folder; return those that were missing, the outermost first."""
     missing = [one for one in (path, *path.parents) if not one.exists()][::-1]
     path.mkdir(parents=True, exist_ok=True)
     return missing

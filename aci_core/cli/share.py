@@ -1,4 +1,4 @@
-"""``share FILE``, ``shares``, ``revoke`` and ``purge``: links from the command line."""
+"""Commands ``share FILE``, ``shares``, ``revoke`` and ``purge``: links from the command line."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MIN_CELLS = ("1", "3", "5", "10")
 
 
 def add_arguments(options: argparse._ArgumentGroup, t: Translator) -> None:
-    """What ``share`` takes beside what describes the file."""
+    """Add the options of ``share``."""
     options.add_argument("--days", choices=_DAYS, default="7", help=t("cli.share_days"))
     options.add_argument("--results-only", action="store_true", help=t("cli.share_results_only"))
     options.add_argument("--min-cell", choices=_MIN_CELLS, help=t("cli.share_min_cell"))
@@ -37,7 +37,7 @@ def add_store_arguments(
     options: argparse._ArgumentGroup,
     t: Translator,
 ) -> None:
-    """What the commands without a file take."""
+    """Add the arguments of the commands without a file."""
     if name == "shares":
         options.add_argument("--manage", metavar="SECRET", help=t("cli.shares_manage"))
     if name == "revoke":
@@ -82,7 +82,7 @@ def run_share(
 
 
 def run_store(args: argparse.Namespace) -> int:
-    """List, revoke or purge, and print what was found or done as JSON."""
+    """List, revoke or purge, and print the result as JSON."""
     from aci_core.sharing import purge, revoke
     from aci_core.sharing.store import open_store
 
@@ -107,7 +107,7 @@ def run_store(args: argparse.Namespace) -> int:
 
 
 def _phrase(name: str | None) -> str:
-    """The pass-phrase of a file: on the command line every user of the machine could read it."""
+    """Read the pass-phrase from a file: other users can see the command line."""
     if name is None:
         return ""
     try:

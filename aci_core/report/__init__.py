@@ -1,4 +1,4 @@
-"""From the screen to the manuscript: one Report, and a writer for each format."""
+"""Results in, files of a manuscript out: one Report, and a writer for each format."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Zips whose bytes depend on what they hold and not on when they were written."""
+"""Zip files whose bytes depend on their members and not on the time of writing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 
 def zip_files(files: Mapping[str, bytes]) -> bytes:
-    """Files in one zip, in their order.
+    """Zip files, in their order.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The figures of a report as files for a journal, with their captions."""
+"""Figures of a report as files for a journal, with their captions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ DOTS: Final[dict[pictures.Kind, int]] = {"svg": 0, "pdf": 0, "png": 300, "tiff":
 
 
 def write(report: Report) -> dict[str, bytes]:
-    """Each figure in each format, and a text with what stands under and what it shows.
+    """Write each figure in each format, and captions and alternative texts as one text file.
 
     Raises
     ------
@@ -38,6 +38,6 @@ def write(report: Report) -> dict[str, bytes]:
 
 
 def caption(report: Report, picture: Picture) -> str:
-    """What stands under a figure, as plain text."""
+    """Caption of a figure as plain text."""
     words = {"label": picture.label, "title": plain(picture.title)}
     return report.t("figure_file.caption", **words, caption=plain(picture.caption))

@@ -1,4 +1,4 @@
-"""Which formats there are, and several of them made at once."""
+"""Formats of a report, and the writing of several at once."""
 
 from __future__ import annotations
 
@@ -56,8 +56,8 @@ def _figures(report: Report) -> Files:
     return write(report)
 
 
-# In the order in which they are offered; what each needs is imported when it is asked for. A
-# format is a line here, its module, and its name and help under `report_format` and
+# In the order in which the page offers them; libraries are imported when a format is written. A
+# new format is a line here, its module, and its name and help under `report_format` and
 # `report_format_help` in the catalogue.
 FORMATS: dict[str, Writer] = {
     "docx": _docx,
@@ -68,22 +68,22 @@ FORMATS: dict[str, Writer] = {
     "check": _check,
     "figures": _figures,
 }
-# These hold rows of patients, without identifiers: made only where they are asked for by name.
+# Formats with rows of patients, without identifiers: made only where asked for by name.
 WITH_ROWS = frozenset({"check"})
-# These hold pictures, which a browser draws.
+# Formats with pictures, which a browser draws.
 PICTURED = frozenset({"docx", "figures"})
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """What came of a report.
+    """Files of a report, and the formats that could not be made.
 
     Parameters
     ----------
     files : dict of str to bytes
         By name, in the order of the formats.
     problems : dict of str to AciError
-        By format: what the machine lacks for it.
+        By format: the part that the machine lacks.
     """
 
     files: Mapping[str, bytes]
@@ -91,7 +91,7 @@ class Output:
 
 
 def validate_names(names: Sequence[str]) -> tuple[str, ...]:
-    """Names of formats, each once, where all are known.
+    """Return the names of formats, each once; refuse unknown ones.
 
     Raises
     ------
@@ -105,17 +105,17 @@ def validate_names(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def browser_for(formats: Sequence[str]) -> AbstractContextManager[None]:
-    """Have what draws pictures start now, where a format has some, and stay for all of them."""
+    """Start the browser now where a format has pictures, and keep it open for all of them."""
     return renderer.shared_browser() if PICTURED & set(formats) else nullcontext()
 
 
 def iter_formats(report: Report, formats: Sequence[str]) -> Generator[tuple[str, Files | AciError]]:
-    """Each format with its files, or with what the machine lacks for it, one by one.
+    """Yield each format with its files, or with the error where the machine lacks a part.
 
     Raises
     ------
     AciError
-        ``report_format``: no such format; before any is made.
+        ``report_format``: no such format; raised before any is written.
     """
     with browser_for(validate_names(formats)):
         for name in validate_names(formats):
@@ -126,7 +126,7 @@ def iter_formats(report: Report, formats: Sequence[str]) -> Generator[tuple[str,
 
 
 def write_formats(report: Report, formats: Sequence[str]) -> Output:
-    """Several formats of a report.
+    """Write several formats of a report.
 
     Parameters
     ----------

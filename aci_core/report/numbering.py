@@ -1,4 +1,4 @@
-"""Numbers of tables, figures and references, given in the order in which they are met."""
+"""Numbers of tables, figures and references, in the order of their first mention."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 
 
 def author_year(t: Translator, reference: Reference) -> str:
-    """A reference by author and year, as it stands in a sentence.
+    """Author and year of a reference, as cited in a sentence.
 
     Examples
     --------
@@ -39,12 +39,12 @@ def author_year(t: Translator, reference: Reference) -> str:
     return t(f"report.named_{key}", first=names[0], second=names[-1], year=year)
 
 
-def _runs(numbers: Sequence[int]) -> str:
-    """Numbers as a citation writes them: ``1,3-5``.
+def _number_ranges(numbers: Sequence[int]) -> str:
+    """Format citation numbers: ``1,3-5``.
 
     Examples
     --------
-    >>> _runs([1, 3, 4, 5, 8, 9])
+    >>> _number_ranges([1, 3, 4, 5, 8, 9])
     '1,3-5,8,9'
     """
     runs: list[list[int]] = []
@@ -58,7 +58,7 @@ def _runs(numbers: Sequence[int]) -> str:
 
 
 def label_ranges(t: Translator, tables: Sequence[Exhibit], figures: Sequence[Picture]) -> str:
-    """The numbered tables and figures of a section: ``Tables 2 and 3, Figure 1``."""
+    """Range of the tables and figures of a section: ``Tables 2 and 3, Figure 1``."""
     ranges = []
     for kind, run in (("table", tables), ("figure", figures)):
         labels = [one.label for one in run if one.label]
@@ -72,7 +72,7 @@ def label_ranges(t: Translator, tables: Sequence[Exhibit], figures: Sequence[Pic
 
 
 class Numbering:
-    """Hands out labels and citations while a report is built.
+    """Labels and citations, numbered while a report is built.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ class Numbering:
         return self.t(f"report.label_{kind}", n=self._counts[kind])
 
     def tables(self, *tables: tuple[str, Table], kind: str = "table") -> tuple[Exhibit, ...]:
-        """Those tables that have rows, each with the next number."""
+        """Number the tables that have rows."""
         return tuple(
             Exhibit(key, self._next(kind) if kind else "", table)
             for key, table in tables
@@ -102,24 +102,24 @@ class Numbering:
         )
 
     def figures(self, *figures: FigureParts) -> tuple[Picture, ...]:
-        """The figures, each with the next number."""
+        """Number the figures."""
         return tuple(
             Picture(key, self._next("figure"), title, caption, draw)
             for key, title, caption, draw in figures
         )
 
     def cite(self, *keys: str) -> str:
-        """What stands after a sentence: ``^[1,2]^``, `` [1, 2]`` or `` (Welch 1947)``."""
+        """Citation after a sentence: ``^[1,2]^``, `` [1, 2]`` or `` (Welch 1947)``."""
         if not self.cites or not keys:
             return ""
         numbers = sorted({self.cited.setdefault(key, len(self.cited) + 1) for key in keys})
         if self.style == "generic":
             shown = "; ".join(author_year(self.t, REFERENCES[key]) for key in keys)
             return self.t("report.cite_names", names=shown)
-        return self.t(f"report.cite_{self.style}", numbers=_runs(numbers))
+        return self.t(f"report.cite_{self.style}", numbers=_number_ranges(numbers))
 
     def references(self) -> tuple[str, ...]:
-        """The list of what was cited: by name, or in the order of citation with its number."""
+        """List of the cited references: by name, or numbered in the order of citation."""
         entries = [(n, REFERENCES[key]) for key, n in self.cited.items()]
         named = self.style == "generic"
         if named:

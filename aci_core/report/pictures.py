@@ -1,4 +1,4 @@
-"""Figures as pictures of a size in millimetres, by the Chromium or Chrome that is found."""
+"""Figures as SVG, PDF, PNG and TIFF of a size in millimetres, drawn by Chromium or Chrome."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ COLUMN_MM: Final = 84.0
 PIXELS_A_MM: Final = 12 / (8 * 25.4 / 72)
 _CSS_PIXELS_A_MM: Final = 96 / 25.4  # what a browser prints a pixel as
 _EDGE: Final = 6  # pixels of white around what stands at the sheet's edge
-# What journals ask for where there is one; then what a system has for Chinese.
+# Fonts that journals ask for, then those that systems have for Chinese.
 FONTS: Final = (
     f"Arial, Liberation Sans, {SCREEN_FONTS}, Noto Sans SC, WenQuanYi Micro Hei, sans-serif"
 )
@@ -37,7 +37,7 @@ _SVG_ID = re.compile(r'id="(?:top)?defs-([0-9a-f]{6})"')
 def render(
     drawings: Sequence[Drawing], *, kind: Kind = "png", width_mm: float = PAGE_MM, dpi: int = 300
 ) -> tuple[bytes, ...]:
-    """One kind of picture of each figure, on white, all made by one browser.
+    """Render each figure as one kind of picture, on white, all in one browser.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def render_kinds(
     width_mm: float = PAGE_MM,
     mark: str = "",
 ) -> tuple[dict[Kind, bytes], ...]:
-    """Several kinds of picture of each figure, all made by one browser: the first costs seconds.
+    """Render each figure as several kinds of picture, in one browser: its start costs seconds.
 
     Parameters
     ----------
@@ -73,12 +73,12 @@ def render_kinds(
         With the dots per inch, which count for png and tiff: one divides the other.
     width_mm : float
     mark : str
-        Stands under each figure, at the right: that the data are synthetic.
+        Text under each figure, at the right: that the data are synthetic.
 
     Returns
     -------
     tuple of dict
-        For each figure its bytes by kind: the same for the same figure.
+        Bytes of each figure by kind: the same for the same figure.
 
     Raises
     ------
@@ -150,14 +150,14 @@ def _svg(text: str, number: int, size_mm: tuple[float, float]) -> str:
 
 
 def _pdf(data: bytes, number: int) -> bytes:
-    """Without its dates, and with a title; as long as before, since offsets are counted."""
+    """Remove the dates and set a title; the length stays, because a PDF counts its offsets."""
     data = _DATES.sub(lambda match: b" " * len(match[0]), data)
     title = f"/Title (Fig {number})".encode()
     return _TITLE.sub(lambda match: title.ljust(len(match[0])), data, count=1)
 
 
 def _bitmap(data: bytes, kind: Kind, smaller: int, width_mm: float) -> bytes:
-    """With its resolution, so that it prints at its size; `smaller` times fewer dots each way."""
+    """Set the resolution that prints at the width; `smaller` times fewer dots each way."""
     from PIL import Image
 
     with Image.open(io.BytesIO(data)) as picture:

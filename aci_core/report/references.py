@@ -1,4 +1,4 @@
-"""A publication as a journal style prints it in the list of references."""
+"""Format a publication for the list of references, by journal style."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ JOURNALS: Final[Mapping[str, str]] = {
 
 
 def format_reference(reference: Reference, style: Style) -> str:
-    """The whole entry, without its number.
+    """Format the whole entry, without its number.
 
     Parameters
     ----------

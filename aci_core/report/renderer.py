@@ -1,4 +1,4 @@
-"""The browser that draws: one for all who draw at the same time, its page loaded once."""
+"""Browser that draws figures: one for all concurrent users, its page loaded once."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from typing import Any, Final
 from aci_core.domain.errors import AciError
 
 _SECONDS: Final = 60.0
-# As long as the longest title that goes into its place in a PDF, and longer.
+# A placeholder in the PDF, at least as long as the title that replaces it.
 TITLE: Final = "A figure of the report"
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A figure to be drawn.
+    """Figure to be drawn.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """What came of a job: its SVG, and what else it asked for."""
+    """Result of a job: its SVG, and the PNG and PDF that it asked for."""
 
     svg: str = field(repr=False)
     png: bytes = field(repr=False)
@@ -59,7 +59,7 @@ class Rendering:
 
 
 def find_browser() -> str | None:
-    """Path of a Chromium, Chrome or Edge: the one that BROWSER_PATH names, else one found."""
+    """Path of a Chromium, Chrome or Edge: that of BROWSER_PATH, else one that is installed."""
     named = os.environ.get("BROWSER_PATH")
     if named:
         return named if Path(named).is_file() else None
@@ -69,14 +69,14 @@ def find_browser() -> str | None:
 
 
 def install_command() -> str:
-    """The one command that installs a browser engine, with Chinese letters where it can."""
+    """Command that installs a browser, with Chinese fonts where apt is available."""
     if shutil.which("apt-get"):
         return "sudo apt-get install chromium fonts-noto-cjk"
     return f"{Path(sys.executable).with_name('choreo_get_chrome')}"
 
 
 class _BrowserError(Exception):
-    """The browser answered with an error."""
+    """The browser replied with an error."""
 
 
 def _failures() -> tuple[type[BaseException], ...]:
@@ -87,7 +87,7 @@ def _failures() -> tuple[type[BaseException], ...]:
 
 
 class _Browser:
-    """A browser in a thread and an event loop of its own: the caller's may have a loop too."""
+    """Browser with its own thread and event loop: the caller's thread may have a loop too."""
 
     def __init__(self, path: str) -> None:
         self._loop = asyncio.new_event_loop()
@@ -140,7 +140,7 @@ class _Browser:
 
 @dataclass
 class _Shared:
-    """The browser that is open now, and how many have a use for it."""
+    """The open browser and the number of its users."""
 
     lock: Lock = field(default_factory=Lock)
     users: int = 0
@@ -152,7 +152,7 @@ _shared = _Shared()
 
 @contextmanager
 def shared_browser() -> Iterator[None]:
-    """Have the browser start now, and stay for all that is drawn meanwhile.
+    """Start the browser now, and keep it open for everything drawn meanwhile.
 
     Nothing happens where there is none: `draw` says so.
     """
@@ -172,13 +172,13 @@ def shared_browser() -> Iterator[None]:
 
 
 def _detach() -> _Browser | None:
-    """What was open; whoever draws next has a new one."""
+    """Return the open browser and forget it; the next user opens a new one."""
     was, _shared.open = _shared.open, None
     return was
 
 
 def draw(jobs: Sequence[Job]) -> list[Rendering]:
-    """What each job asks for, in their order.
+    """Draw the jobs, in their order.
 
     Raises
     ------
@@ -238,7 +238,7 @@ async def _send(tab: Any, command: str, **params: Any) -> Any:
 
 
 def _page() -> str:
-    """The page that draws: Plotly's own script from where it is installed."""
+    """HTML of the page that draws, with Plotly's installed script."""
     import plotly
 
     library = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"

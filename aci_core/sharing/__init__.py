@@ -1,4 +1,4 @@
-"""What a link carries: the bytes of a share, its rights, and who may open it."""
+"""A cohort or its results in, a link out that opens them: de-identified, sealed, expiring."""
 
 from __future__ import annotations
 

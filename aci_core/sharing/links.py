@@ -1,4 +1,4 @@
-"""Links: made, opened, checked, revoked; who may, and how long."""
+"""Links: make, check, open, revoke and purge them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _HASHER = PasswordHasher()
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the owner of a link decides.
+    """Terms of a link, chosen by its owner.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ class Terms:
     min_cell : int
         Of results: the smallest count, other than 0, that is shown.
     phrase : str
-        A pass-phrase that the reader types; empty for none.
+        Pass-phrase for the reader to type; empty for none.
     label : str
         For the owner's list, and the name of the cohort for the reader.
     signed_in : bool
@@ -77,17 +77,17 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A new link; its secrets are told once.
+    """New link; its secrets are shown once.
 
     Parameters
     ----------
     token : str
-        Opens it: ``?c=TOKEN``.
+        Opens the link: ``?c=TOKEN``.
     manage : str
-        Lists and revokes it: ``?manage=SECRET``.
+        Lists and revokes the link: ``?manage=SECRET``.
     entry : Entry
     withheld : frozenset of str
-        Variables of which something was left out of shared results.
+        Variables of which something is withheld from shared results.
     """
 
     token: str = field(repr=False)
@@ -98,7 +98,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Opened:
-    """A share as its reader has it.
+    """Opened share.
 
     Parameters
     ----------
@@ -129,16 +129,16 @@ def share(
     ----------
     store : Store
     cohort : Cohort
-        Not filtered: the settings say which patients.
+        All patients: the settings hold the filters.
     settings : Settings
     terms : Terms
     mapping : ColumnMapping, optional
     view : dict of str to str, optional
-        The choices of the page.
+        Choices of the page.
     manage : str, optional
-        A management secret to go on using; a new one if left out.
+        An existing management secret; a new one if left out.
     owner : str, optional
-        Who has signed in.
+        The signed-in user.
 
     Raises
     ------
@@ -192,7 +192,7 @@ def _results(
 
 
 def check(store: Store, token: str, *, user: str | None = None) -> Entry:
-    """What is known of a link, its content left alone.
+    """Look up a link without opening its content.
 
     Raises
     ------
@@ -223,9 +223,9 @@ def open_link(
     token : str
     phrase : str
     user : str, optional
-        Who has signed in.
+        The signed-in user.
     passed : bool
-        The reader has typed its pass-phrase lately, so the page says.
+        Whether the page knows that the reader has typed the pass-phrase lately.
 
     Raises
     ------
@@ -258,7 +258,7 @@ def revoke(
     manage: str | None = None,
     owner: str | None = None,
 ) -> bool:
-    """Delete a share at once; False where there is none, or it is not the asker's."""
+    """Delete a share at once; False where there is none, or the caller does not own it."""
     entries = {entry.id: entry for entry in store.entries(manage=manage, owner=owner)}
     done = store.revoke(id, manage=manage, owner=owner)
     if done and id in entries:
@@ -267,7 +267,7 @@ def revoke(
 
 
 def purge(store: Store) -> int:
-    """Delete what has expired; how many went."""
+    """Delete expired shares; return their number."""
     gone = store.purge()
     if gone:
         audit_log.count("purge", gone)

@@ -1,4 +1,4 @@
-"""The bytes of a share: JSON and an Arrow table, compressed. Never a pickle."""
+"""Bytes of a share: JSON and an Arrow table, compressed. Never a pickle."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Rows:
-    """A cohort, row by row.
+    """Shared cohort with its patients.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ class Rows:
     mapping : ColumnMapping
     settings : Settings
     view : dict of str to str
-        The choices of the page as a link writes them.
+        Choices of the page, as in a URL.
     """
 
     cohort: Cohort
@@ -53,18 +53,18 @@ class Rows:
 
 @dataclass(frozen=True)
 class Results:
-    """Results of one cohort under one choice of settings; no patient.
+    """Shared results of a cohort under one choice of settings; no patients.
 
     Parameters
     ----------
     cohort : Cohort
-        Hollow: what its columns mean, and the arms with their patients; no other cell.
+        Without patients: meanings of the columns, and the arm of each row; no other cell.
     settings : Settings
     results : dict of str to Result
         By the name of the analysis.
     supplementary : SupplementaryResults
     min_cell : int
-        The smallest count, other than 0, that stands in them.
+        The smallest count, other than 0, that is shown.
     view : dict of str to str
     """
 
@@ -82,7 +82,7 @@ class _Category(Struct):
 
 
 class _CohortDocument(Struct):
-    """A cohort but for its cells: its own fields, and the levels of its categories."""
+    """Cohort without its cells: its fields, and the levels of its categories."""
 
     columns: tuple[Column, ...]
     categories: dict[str, _Category]
@@ -99,7 +99,7 @@ class _CohortDocument(Struct):
 
 
 def to_bytes(content: Rows | Results) -> bytes:
-    """The bytes of a share."""
+    """Encode a share."""
     table, cohort = _encode_cohort(content.cohort)
     document: Json = {
         "cohort": cohort,
@@ -124,7 +124,7 @@ def to_bytes(content: Rows | Results) -> bytes:
 
 
 def from_bytes(data: bytes) -> Rows | Results:
-    """The share that the bytes hold.
+    """Decode a share.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Results as JSON and back: the numbers of a results-only share, without any patient's point."""
+"""JSON of the Results of a results-only share, without points of patients."""
 
 from __future__ import annotations
 
@@ -22,13 +22,12 @@ _KINDS: dict[str, type[Result]] = {
     "factors": Factors,
 }
 
-
-# Of patients one by one, or the same for every Result of a share.
+# Fields of single patients, or the same for every Result of a share.
 _LEFT_OUT = ("settings", "points", "measures", "skews", "audit")
 
 
 def to_json(result: Result) -> Json:
-    """A Result as a JSON object; points, skewness and the audit of single patients stay behind."""
+    """Encode a Result, without points, skewness and the audit of single patients."""
     document: Json = {"kind": next(name for name, cls in _KINDS.items() if type(result) is cls)}
     for field in dataclasses.fields(result):
         if field.name not in _LEFT_OUT:
@@ -39,12 +38,12 @@ def to_json(result: Result) -> Json:
 
 
 def can_write(result: object) -> bool:
-    """Whether this kind of result can be shared alone."""
+    """Whether this kind of Result can be shared without patients."""
     return type(result) in _KINDS.values()
 
 
 def from_json(document: Json, settings: Settings, measures: Mapping[str, Measure]) -> Result:
-    """The Result that a JSON object holds."""
+    """Decode a Result."""
     parts = dict(document)
     kind = _KINDS.get(parts.pop("kind"), Result)
     # By hand: the codec would read a whole number as 67.0 where a row holds 67.

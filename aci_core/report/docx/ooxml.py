@@ -1,4 +1,4 @@
-"""Elements of WordprocessingML."""
+"""Elements of WordprocessingML, the XML of a Word file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TWIPS_A_MM = 1440 / 25.4
 
 
 def element(tag: str, *children: Element, **attributes: object) -> Element:
-    """``element("w:jc", val="left")``: attributes are of the element's own namespace."""
+    """Make an element: ``element("w:jc", val="left")``, attributes in its own namespace."""
     made = OxmlElement(tag)
     prefix = tag.partition(":")[0]
     for name, value in attributes.items():
@@ -29,15 +29,15 @@ def element(tag: str, *children: Element, **attributes: object) -> Element:
 
 
 def run(piece: Run, *, bold: bool = False, hint: str = "") -> Element:
-    """A piece of text.
+    """Make a run of text.
 
     Parameters
     ----------
     piece : Run
     bold : bool
-        All of it is, whatever it says itself.
+        All of it, whatever the run says.
     hint : str
-        ``eastAsia`` in a Chinese text, so that quotes and dashes are set as Chinese ones.
+        ``eastAsia`` in a Chinese text, so that Word sets quotes and dashes as Chinese ones.
     """
     look = element("w:rPr")
     if hint:
@@ -69,7 +69,7 @@ def paragraph(
     bold: bool = False,
     hint: str = "",
 ) -> Element:
-    """A paragraph of one or several lines.
+    """Make a paragraph of one or several lines.
 
     Parameters
     ----------
@@ -101,7 +101,7 @@ def paragraph(
 
 
 def field(instruction: str) -> tuple[Element, ...]:
-    """A field that Word works out itself: ``PAGE``."""
+    """Make a field that Word computes: ``PAGE``."""
     code = element("w:instrText")
     code.text = f" {instruction} "
     code.set(qn("xml:space"), "preserve")

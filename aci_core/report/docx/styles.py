@@ -1,4 +1,4 @@
-"""Fonts, sizes and styles of the document, by journal style."""
+"""Fonts, sizes and paragraph styles of a Word report, by journal style."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NOTE, LEGEND, CAPTION, FIGURE, REFERENCE, PROVENANCE = (
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a journal style decides.
+    """Layout of a journal style.
 
     Parameters
     ----------
@@ -56,14 +56,14 @@ LOOKS: dict[Style, Look] = {
 
 
 def apply_styles(document: Document, look: Look, language: Language) -> None:
-    """Give the document's styles the journal's look.
+    """Set the document's styles to those of the journal.
 
     Parameters
     ----------
     document : Document
     look : Look
     language : Language
-        For its fonts, for spelling and for the reader's voice.
+        For its fonts, for spelling and for screen readers.
     """
     styles: Any = document.styles
     fonts = language.fonts
@@ -144,7 +144,7 @@ def _font(style: Any, points: float, fonts: Fonts, han: str, *, bold: bool = Fal
 
 
 def _plain(style: Any) -> None:
-    """Without the template's blue and its lines."""
+    """Remove the template's colour and borders."""
     for tag in ("w:color", "w:spacing", "w:kern"):
         for child in style.element.rPr.findall(qn(tag)):
             style.element.rPr.remove(child)
@@ -154,7 +154,7 @@ def _plain(style: Any) -> None:
 
 
 def _language(styles: Any, language: Language) -> None:
-    """The language of all text, for the one who reads it aloud and for spelling."""
+    """Set the language of all text, for spelling and screen readers."""
     defaults = styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
     for child in defaults.findall(qn("w:lang")):
         defaults.remove(child)

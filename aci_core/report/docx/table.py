@@ -1,4 +1,4 @@
-"""A native table of three lines: rules above, under the heads and below, none between."""
+"""Native Word table of three lines: rules above, under the heads and below."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BODY, HEADS = "TableText", "TableHead"
 
 
 def table_xml(table: Table, widths_mm: Sequence[float], *, hint: str = "") -> Element:
-    """The table's element.
+    """Make the element of a table.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ def table_xml(table: Table, widths_mm: Sequence[float], *, hint: str = "") -> El
     widths_mm : sequence of float
         Of its columns.
     hint : str
-        As for `xml.run`.
+        As for `ooxml.run`.
     """
     twips = [round(width * TWIPS_A_MM) for width in widths_mm]
     made = element("w:tbl", _properties(table, sum(twips)), _grid(twips))

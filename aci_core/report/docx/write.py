@@ -1,4 +1,4 @@
-"""The report as ``report.docx``."""
+"""Write a report as Word."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _TALLEST_MM = 205
 
 
 def write(report: Report) -> dict[str, bytes]:
-    """The Word file.
+    """Write ``report.docx``.
 
     Parameters
     ----------
@@ -52,13 +52,13 @@ def write(report: Report) -> dict[str, bytes]:
     Returns
     -------
     dict of str to bytes
-        One file. Where no browser engine is found its figures are told in words, and why.
+        One file. Without a browser it holds the alternative texts in place of the figures, and why.
     """
     return {NAME: _Writer(report).to_bytes()}
 
 
 class _Writer:
-    """The document while it is written."""
+    """Word document being written."""
 
     def __init__(self, report: Report) -> None:
         self.report = report
@@ -75,7 +75,7 @@ class _Writer:
         self.holders: list[tuple[Picture, Any]] = []
 
     def to_bytes(self) -> bytes:
-        """The finished file."""
+        """Write everything and return the file."""
         with ThreadPoolExecutor(1) as browser:
             # It draws while the words are written.
             drawing = browser.submit(self._drawn)
@@ -145,7 +145,7 @@ class _Writer:
             self._add(paragraph([note], NOTE, keep=not last, hint=self.hint))
 
     def _notes(self, notes: Sequence[str]) -> Iterator[Sequence[Run]]:
-        """Notes a line each; those of a mark run on in one, as a journal sets them."""
+        """Notes, one a line; those with marks run on in one line, as journals set them."""
         lines = [
             of_text((self.t("report.note") if i == 0 else "") + n) for i, n in enumerate(notes)
         ]
@@ -184,7 +184,7 @@ class _Writer:
         return pictures.render(drawings, kind="png", width_mm=PORTRAIT_MM, dpi=_DPI)
 
     def _fill(self, drawing: Future[tuple[bytes, ...]]) -> None:
-        """Put each figure in its place, or what it shows in words and why it is not there."""
+        """Insert each figure, or its alternative text and the reason where it cannot be drawn."""
         try:
             made = drawing.result()
         except AciError as error:
@@ -210,7 +210,7 @@ class _Writer:
     # ------------------------------------------------------------------------------ pages
 
     def _turn(self, *, wide: bool) -> None:
-        """Go on upon a page of the other orientation, where it is not this one."""
+        """Start a page of the other orientation, where needed."""
         if wide == self.wide:
             return
         self.wide = wide
@@ -228,7 +228,7 @@ class _Writer:
         page.top_margin = page.bottom_margin = Mm(_MARGIN)
 
     def _around(self) -> None:
-        """Header and footer of every page: what this is, of what, and which page."""
+        """Header and footer of every page: provenance and page number."""
         first = self.document.sections[0]
         head = first.header.paragraphs[0]._p
         head.addnext(

@@ -1,4 +1,4 @@
-"""The report as one web page: its figures answer to the mouse, and it asks the network nothing."""
+"""Write a report as one web page with interactive figures that needs no network."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def write(report: Report) -> dict[str, bytes]:
 
 
 def _colors() -> dict[str, str]:
-    """What the style sheet calls the colours of the table."""
+    """Colours of the palette by their names in the style sheet."""
     colors = {name: getattr(palette, name.upper()) for name in _PRINT_COLORS}
     for name in _PAGE_COLORS:
         color = getattr(palette, name.upper())
@@ -157,7 +157,7 @@ def _inline(markdown: str) -> str:
 
 
 def _spec(drawing: Drawing) -> str:
-    """The figure as JSON, its letters in the page's colour."""
+    """Figure as JSON, its text in the page's colour."""
     spec = json.loads(drawing.figure.to_json())
     layout = spec["layout"]
     layout["font"] = {**layout.get("font", {}), "color": theme.TEXT}
@@ -165,7 +165,7 @@ def _spec(drawing: Drawing) -> str:
 
 
 def _words(report: Report) -> str:
-    """What the page's script needs: the colours of a dark page, and Plotly's own words."""
+    """Data for the page's script: colours of a dark page, and Plotly's labels."""
     light = {palette.CHART_TEXT: palette.TEXT.light}
     download = report.t("web.download")
     plotly = {"Download plot as a PNG": download, "Download plot": download}

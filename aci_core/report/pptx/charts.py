@@ -1,4 +1,4 @@
-"""Charts that PowerPoint draws itself, so that an author can edit them."""
+"""Native PowerPoint charts, which an author can edit."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ _SYMBOLS = {"square": XL_MARKER_STYLE.SQUARE, "circle": XL_MARKER_STYLE.CIRCLE}
 
 
 def safe_name(text: str) -> str:
-    """A name that goes into the chart's own workbook, where "=" would begin a formula."""
+    """Name for the chart's embedded workbook, where "=" would begin a formula."""
     return guarded(clean(text))
 
 
 def arms(result: Result, t: Translator) -> list[str]:
-    """The arms' names, treatment first."""
+    """Names of the arms, treatment first."""
     return [safe_name(labels.arm(t, arm)) for arm in result.arms]
 
 
@@ -58,7 +58,7 @@ def _add(made: Any, kind: Any, data: Any, title: str) -> tuple[Any, Any]:
 
 
 def grades(made: Any, result: Response, t: Translator) -> Any:
-    """Bars of the grades by arm, in percent, each with its share."""
+    """Stacked bars of the grades by arm, in percent."""
     data = CategoryChartData(number_format="0.0")
     # Bars are drawn from below: treatment last stands above.
     data.categories = arms(result, t)[::-1]
@@ -92,7 +92,7 @@ def grades(made: Any, result: Response, t: Translator) -> Any:
 
 
 def means(made: Any, result: Outcomes, measure: str, t: Translator) -> Any:
-    """Means of a measure at each visit by arm, with their intervals."""
+    """Means of a measure at each visit by arm, with confidence intervals."""
     visits = visits_of(result, measure)
     data = CategoryChartData(number_format="0.0")
     data.categories = [safe_name(labels.visit(t, visit)) for visit in visits]
@@ -114,7 +114,7 @@ def means(made: Any, result: Outcomes, measure: str, t: Translator) -> Any:
 
 
 def scatter(made: Any, result: Factors, factor: str, visit: str, t: Translator) -> Any | None:
-    """A factor against NIHSS, each patient a point; None where there are too many."""
+    """Scatter of a factor against NIHSS; None where there are too many patients."""
     points = result.points
     if points is None or len(points.treated) > theme.RAW_POINTS:
         return None
@@ -147,7 +147,7 @@ def scatter(made: Any, result: Factors, factor: str, visit: str, t: Translator) 
 
 
 def events(made: Any, result: Result, names: Sequence[str], t: Translator) -> Any:
-    """Percent of patients with each event, by arm."""
+    """Bars of the percent of patients with each event, by arm."""
     data = CategoryChartData(number_format="0.0")
     order = list(names)[::-1]
     data.categories = [safe_name(labels.variable(t, name)) for name in order]
@@ -183,7 +183,7 @@ def _marker(series: Any, style: theme.ArmStyle, size: int) -> None:
 
 
 def _whiskers(series: Any, line: Sequence[Mean | None], color: str) -> None:
-    """Error bars with their own lengths, which python-pptx has no word for."""
+    """Add error bars of custom lengths, which python-pptx does not support."""
     bars = etree.Element(qn("c:errBars"))
     for name, value in (("c:errDir", "y"), ("c:errBarType", "both"), ("c:errValType", "cust"),
                         ("c:noEndCap", "1")):  # fmt: skip

@@ -1,4 +1,4 @@
-"""One slide: a message as its title, what shows it, notes for the speaker, a foot."""
+"""Slide with a title, content, speaker notes and a footer."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ _INSETS: Final = 7.2
 
 
 def colour(name: str) -> RGBColor:
-    """A colour of the figures."""
+    """Convert a hexadecimal colour to python-pptx."""
     return RGBColor.from_string(name.removeprefix("#"))
 
 
 def add_slide(deck: Any, title: str, foot: str) -> Any:
-    """A slide with its title and its foot."""
+    """Add a slide with its title and footer."""
     made = deck.slides.add_slide(deck.slide_layouts[_TITLE_ONLY])
     head = made.shapes.title
     head.left, head.top, head.width, head.height = EDGE, Inches(0.45), WIDE, Inches(1.2)
@@ -56,7 +56,7 @@ def add_slide(deck: Any, title: str, foot: str) -> Any:
 def write(
     paragraph: Any, runs: Sequence[Run], points: float, *, color: str = theme.INK, align: str = ""
 ) -> None:
-    """Runs of text, each in both a Latin and a Chinese font."""
+    """Write runs of text, each with a Latin and a Chinese font."""
     paragraph.alignment = {"right": PP_ALIGN.RIGHT, "center": PP_ALIGN.CENTER}.get(
         align, PP_ALIGN.LEFT
     )
@@ -78,17 +78,17 @@ def write(
 
 
 def set_notes(made: Any, lines: Sequence[str]) -> None:
-    """Notes for the speaker."""
+    """Set the speaker notes."""
     made.notes_slide.notes_text_frame.text = "\n".join(clean(line) for line in lines if line)
 
 
 def set_alt_text(shape: Any, alt: str) -> None:
-    """An alternative text for who cannot see it."""
+    """Set the alternative text of a shape."""
     shape._element.nvGraphicFramePr.cNvPr.set("descr", clean(alt))
 
 
 def lines(text: str, points: float, wide: float) -> int:
-    """How many lines a text takes at most in a box that many points wide.
+    """Upper bound of the lines that a text takes in a box of a width in points.
 
     Examples
     --------
@@ -100,12 +100,12 @@ def lines(text: str, points: float, wide: float) -> int:
 
 
 def height(text: str, points: float, wide: float) -> float:
-    """Points of height of a text, in the tallest of the fonts that may stand in."""
+    """Height of a text in points, in the tallest of the substitute fonts."""
     return lines(text, points, wide) * points * _LEADING
 
 
 def paginate(texts: Sequence[tuple[Run, ...]], points: float = 18) -> list[list[tuple[Run, ...]]]:
-    """Lines of text in portions that each fit a slide."""
+    """Split lines of text into groups that each fit a slide."""
     pages: list[list[tuple[Run, ...]]] = [[]]
     used = 0.0
     for runs in texts:
@@ -123,7 +123,7 @@ def _tall(runs: tuple[Run, ...], points: float) -> float:
 
 
 def add_bullets(made: Any, texts: Sequence[tuple[Run, ...]], points: float = 18) -> None:
-    """Lines of text under the title."""
+    """Add a list under the title."""
     box = made.shapes.add_textbox(EDGE, TOP, WIDE, Emu(FOOT - TOP))
     frame = box.text_frame
     frame.word_wrap = True

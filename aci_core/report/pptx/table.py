@@ -1,4 +1,4 @@
-"""A table on slides: in pieces that fit, native, with the footnotes of its marks."""
+"""Native tables on slides, split into pieces that fit, each with its footnotes."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _MARGINS: Final = 8.0  # of a cell, left and right
 
 
 def split(table: Table) -> list[Table]:
-    """The table in pieces that fit a slide with their notes; a characteristic stays whole.
+    """Split a table into pieces that fit a slide with their notes; a characteristic stays whole.
 
-    One that is higher than a slide goes on under its name.
+    A characteristic that is higher than a slide is continued under its name.
     """
     pieces: list[tuple[Row, ...]] = [()]
     for group in _groups(table):
@@ -62,7 +62,7 @@ def _fits(table: Table, rows: tuple[Row, ...]) -> bool:
 
 
 def notes(piece: Table) -> list[str]:
-    """The notes whose marks stand in this piece."""
+    """Notes whose marks occur in this piece."""
     texts = [head.label for head in piece.columns]
     texts += [cell.text for row in piece.rows for cell in row.cells]
     here = _marks(texts)
@@ -74,7 +74,7 @@ def _marks(texts: Iterable[str]) -> set[str]:
 
 
 def _first(note: str) -> str:
-    """The mark that a note begins with, if any."""
+    """Mark at the beginning of a note, if any."""
     runs = of_text(note)
     return runs[0].text if runs and runs[0].raised else ""
 
@@ -93,7 +93,7 @@ def _heads(table: Table) -> int:
 
 
 def _heights(table: Table, points: float) -> list[float]:
-    """Points of height of each row, heads first."""
+    """Height of each row in points, heads first."""
     wide = [share * WIDE / 12700 - _MARGINS for share in _widths(table)]
     spanned = _heads(table) - 1
     lines: list[list[str]] = [
@@ -112,7 +112,7 @@ def _heights(table: Table, points: float) -> list[float]:
 
 
 def add_table(made: Any, table: Table) -> None:
-    """The table as a native one, in three lines: no fill, no boxes."""
+    """Add a native table of three lines: no fill, no boxes."""
     heads = _heads(table)
     count = len(table.columns)
     points = _points(table)
@@ -169,7 +169,7 @@ def add_table(made: Any, table: Table) -> None:
 
 
 def _widths(table: Table) -> list[float]:
-    """Each column's share of the slide, by its longest text."""
+    """Share of the slide's width for each column, by its longest text."""
     longest = []
     for i, head in enumerate(table.columns):
         texts = [line.cells[i].text for line in table.rows if i < len(line.cells)]

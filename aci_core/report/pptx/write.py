@@ -1,4 +1,4 @@
-"""The report as slides: one message each, its sentence as title, its method in the notes."""
+"""Write a report as slides: a message as each title, the method in the speaker notes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Draw = Callable[[Any], Any]
 
 
 def write(report: Report) -> dict[str, bytes]:
-    """``report.pptx``."""
+    """Write ``report.pptx``."""
     deck = Presentation()
     deck.slide_width, deck.slide_height = slide.WIDTH, slide.HEIGHT
     about = deck.core_properties
@@ -111,7 +111,7 @@ def _chart(deck: Any, report: Report, section: Section, name: str, draw: Draw, f
 
 
 def _charts(report: Report) -> Iterator[tuple[str, str, Draw]]:
-    """Section, key of the figure that says the same, and what draws the chart."""
+    """Yield section, key of the corresponding figure, and function that draws the chart."""
     study, t = report.study, report.t
     if study.response.scale is not None:
         yield "response", "grades", partial(_call, charts.grades, study.response, t)
@@ -136,7 +136,7 @@ def _call(draw: Callable[..., Any], *known: Any) -> Any:
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a paragraph.
+    """Split a paragraph into sentences.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""A check of the report's main numbers in base R, with the columns that it needs."""
+"""Check of the report's main numbers in base R: script, data and expected numbers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from aci_core.presentation.tables.csv_text import guarded
 from aci_core.report.model import Report
 from aci_core.report.study import Study
 
-# Not by R's names for them: what each is compared with in check.R.
+# Our names of methods; check.R knows what to compare each with.
 _METHODS: Final = (
     "wilson",
     "risk_difference",
@@ -34,7 +34,7 @@ _SCORE: Final = "nihss"
 
 
 def write(report: Report) -> dict[str, bytes]:
-    """``check.R``, what it reads and what it should find.
+    """Write ``check.R``, its data and the numbers that it should give.
 
     The rows hold an arm, scores and yes or no, and stand in the order of their values: neither
     an identifier nor the order of the file is in them. They are rows of patients all the same.
@@ -53,7 +53,7 @@ def write(report: Report) -> dict[str, bytes]:
 
 
 def _names(study: Study) -> dict[tuple[str, str | None], str]:
-    """The check's own name of each measure or flag at a visit: no header of the file."""
+    """Neutral name of each measure or flag at a visit: no header of the file."""
     names: dict[tuple[str, str | None], str] = {("effective", None): "effective"}
     columns = [c for c in study.cohort.columns if not c.stopped]
     flags = [c for c in columns if c.role in _FLAGS]
@@ -91,7 +91,7 @@ def _expected(study: Study, available: set[str]) -> Iterator[dict[str, object]]:
         for row in study.results[analysis].rows:
             visit = None if row.variable == "effective" else row.visit
             column = names.get((row.variable, visit))
-            second = _beside(row, names)
+            second = _second_column(row, names)
             if (
                 row.method in _METHODS
                 and row.level is None
@@ -118,7 +118,7 @@ def _expected(study: Study, available: set[str]) -> Iterator[dict[str, object]]:
                 }
 
 
-def _beside(row: Row, names: dict[tuple[str, str | None], str]) -> str | None:
+def _second_column(row: Row, names: dict[tuple[str, str | None], str]) -> str | None:
     if row.method in ("ancova", "paired_t"):
         return names.get((row.variable, PRE))
     return names.get((_SCORE, row.visit)) if row.method == "pearson" else None

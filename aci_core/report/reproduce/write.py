@@ -1,4 +1,4 @@
-"""A script that makes the report's numbers again, and the JSON of what they were made of."""
+"""Write the script that makes the report's numbers again, and its inputs as JSON."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _PLACE: Final = "STUDY: dict[str, Any] = {}  # the content of reproduce.json"
 
 
 def write(report: Report) -> dict[str, bytes]:
-    """``reproduce.py``, to be run with the data file, and ``reproduce.json``."""
+    """Write ``reproduce.py``, to be run with the data file, and ``reproduce.json``."""
     made_of = document(report)
     text = json.dumps(made_of, indent=1, ensure_ascii=False, allow_nan=False)
     script = resources.files("aci_core.report.reproduce").joinpath("script.py").read_text("utf-8")
@@ -29,13 +29,13 @@ def write(report: Report) -> dict[str, bytes]:
 
 
 def _literal(text: str) -> str:
-    """The text as Python writes it, over lines that a person can read."""
+    """Python literal of a text, one line each."""
     lines = "".join(f"    {line!r}\n" for line in text.splitlines())
     return f"(\n{lines})"
 
 
 def document(report: Report) -> dict[str, Any]:
-    """Data fingerprint, settings, how the file is read, versions and seed."""
+    """Content of reproduce.json: digest, settings, how the file is read, versions and seed."""
     study = report.study
     whole, chosen = study.whole, study.cohort
     return {

@@ -1,4 +1,4 @@
-"""CONSORT 2025 (Hopewell et al., BMJ 2025;389:e081123): what a report covers and what it cannot."""
+"""CONSORT 2025 checklist (Hopewell et al., BMJ 2025;389:e081123): items answered by the report."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from aci_core.report.study import Study
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item of the checklist.
+    """Item of the checklist.
 
     Parameters
     ----------
     number : str
     group : str
-        The part of a paper that it belongs to.
+        Part of a paper.
     sections : tuple of str
-        Sections of the report that answer it; none where only the authors can.
+        Sections of the report that answer the item; none where only the authors can.
     whole : bool
-        They answer all of it; otherwise the catalogue says under `consort_add` what is to add.
+        They answer all of it; otherwise the catalogue says under `consort_add` what to add.
     """
 
     number: str
@@ -70,7 +70,7 @@ _RANDOMISED = frozenset({"1a", "17a", "17b", "18", "19"})
 
 
 def checklist(study: Study, t: Translator, sections: Sequence[Section]) -> Section:
-    """The checklist as a table: item, what it asks, where the report answers it, what is to add."""
+    """The checklist as a table: item, question, place in the report, what authors must add."""
     by_key = {section.key: section for section in sections}
     columns = (
         Head(t("consort.item"), "left"),
@@ -115,13 +115,13 @@ def _rows(study: Study, t: Translator, by_key: dict[str, Section]) -> Iterator[R
 
 
 def _answers(section: Section | None) -> bool:
-    """Whether the report has that section, and the file something for it."""
+    """Whether the report has the section, with a table or figure where it is of level 2."""
     return section is not None and (
         section.heading_level == 1 or bool(section.tables or section.figures)
     )
 
 
 def _place(t: Translator, section: Section) -> str:
-    """Where it stands: the heading, with the numbers of its first and last table and figure."""
+    """Heading of the section, with the range of its tables and figures."""
     inside = label_ranges(t, section.tables, section.figures)
     return t("consort.place", heading=section.heading, inside=inside) if inside else section.heading

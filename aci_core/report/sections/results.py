@@ -1,4 +1,4 @@
-"""The results: each section's sentences, tables and figures are those of its page."""
+"""Sections of the results, with the sentences, tables and figures of their pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report as ``report.xlsx``: a sheet a table, a codebook, and the results unrounded."""
+"""Write a report as a workbook: one sheet per table, a codebook, and unrounded results."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": 
 
 
 def write(report: Report) -> dict[str, bytes]:
-    """The workbook.
+    """Write ``report.xlsx``.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def write(report: Report) -> dict[str, bytes]:
 
 
 class _Book:
-    """The workbook while it is written."""
+    """Workbook being written."""
 
     def __init__(self, report: Report) -> None:
         self.report, self.t = report, report.t
@@ -59,7 +59,7 @@ class _Book:
         self.formats: dict[tuple[tuple[str, object], ...], Any] = {}
 
     def look(self, **properties: object) -> Any:
-        """A format; each is made once."""
+        """Cell format; each is made once."""
         key = tuple(sorted(properties.items()))
         if key not in self.formats:
             self.formats[key] = self.book.add_format(
@@ -68,7 +68,7 @@ class _Book:
         return self.formats[key]
 
     def to_bytes(self) -> bytes:
-        """The finished file."""
+        """Write everything and return the file."""
         sheets = [(self._name(exhibit), exhibit) for exhibit in self.report.tables]
         self._contents(sheets)
         for name, exhibit in sheets:
@@ -135,7 +135,7 @@ class _Book:
         sheet.freeze_panes(top, 1)
 
     def _heads(self, sheet: Any, table: Table, spans: Sequence[int]) -> int:
-        """The heads, their spanners above them; gives the row of the body."""
+        """Write the heads with their spanners; return the first row of the body."""
         starts = [sum(spans[:i]) for i in range(len(spans) + 1)]
         row = 1
         if any(head.spanner for head in table.columns):
@@ -260,7 +260,7 @@ class _Book:
         rows: Sequence[Sequence[object]],
         widths: Sequence[float],
     ) -> None:
-        """A sheet to be read by a program: heads in row 1, a row a line, nothing else."""
+        """Write a sheet to be read by a program: heads in row 1, then the rows, nothing else."""
         sheet = self._sheet(self.t(f"report_sheet.{key}"))
         for i, (head, width) in enumerate(zip(heads, widths, strict=False)):
             sheet.write_string(0, i, guarded(clean(head)), self.look(bold=True, bottom=1))
@@ -276,13 +276,13 @@ class _Book:
 
 
 def _fields() -> tuple[str, ...]:
-    """The fields of a row, the n of each arm beside n."""
+    """Fields of a row, with the n of each arm after n."""
     place = _FIELDS.index("n") + 1
     return (*_FIELDS[:place], "n_treatment", "n_control", *_FIELDS[place:])
 
 
 def _spans(table: Table) -> list[int]:
-    """How many cells each column takes: as many as its fullest cell has numbers."""
+    """Number of cells for each column: the most numbers in one of its cells."""
     counts = [1] * len(table.columns)
     for line in table.rows:
         for i, cell in enumerate(line.cells[1:], start=1):
@@ -291,7 +291,7 @@ def _spans(table: Table) -> list[int]:
 
 
 def _letters(text: str) -> int:
-    """Width in letters of a spreadsheet, where a Chinese one takes two."""
+    """Width in characters of a spreadsheet, where a Chinese one takes two."""
     return sum(2 if ord(c) > 0x2E7F else 1 for c in text)
 
 

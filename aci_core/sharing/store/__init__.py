@@ -1,4 +1,4 @@
-"""Opaque bytes and what is known of them: SQLite by default, PostgreSQL by address."""
+"""Bytes of shares in, the same bytes out by token: sealed, in SQLite or PostgreSQL."""
 
 from __future__ import annotations
 

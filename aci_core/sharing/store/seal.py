@@ -1,4 +1,4 @@
-"""Sealing: what is stored can be read with the link's token alone.
+"""Encryption of shares: the stored bytes can be read with the link's token only.
 
 The key of a share's body is derived from its token, which the store does not keep, and from
 ``ACI_STORE_KEY``, which no database keeps. A copy of the database opens nothing.
@@ -24,17 +24,17 @@ _PLAIN, _SEALED = b"\x00", b"\x01"
 
 
 def token() -> str:
-    """A secret of 192 random bits for a link."""
+    """Make a secret of 192 random bits for a link."""
     return secrets.token_urlsafe(24)
 
 
 def hash_secret(secret: str) -> str:
-    """What the store keeps of a secret."""
+    """Hash of a secret, which is all the store keeps of it."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
 class Seal:
-    """Seals under the first of the host's keys, opens under any.
+    """Encryption under the first of the host's keys, decryption under any.
 
     Parameters
     ----------
