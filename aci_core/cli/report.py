@@ -88,11 +88,11 @@ def write_all(folder: Path, files: Mapping[str, bytes], read: Sequence[Path] = (
             raise AciError("output_unwritable", name=str(path))
     parts = [path.with_name(f".{path.name}.part") for path in paths]
     before = {path: path.with_name(f".{path.name}.old") for path in paths if path.exists()}
-    made: list[Path] = []
+    folders: list[Path] = []
     done: list[Path] = []
     try:
         for path in (folder, *(path.parent for path in paths)):
-            made.extend(_make_folders(path))
+            folders.extend(_make_folders(path))
         for part, data in zip(parts, files.values(), strict=True):
             part.write_bytes(data)
         for path, old in before.items():
@@ -106,7 +106,7 @@ def write_all(folder: Path, files: Mapping[str, bytes], read: Sequence[Path] = (
         for path in done:
             with contextlib.suppress(OSError):
                 before[path].replace(path)
-        for path in reversed(made):
+        for path in reversed(folders):
             with contextlib.suppress(OSError):
                 path.rmdir()
         raise AciError("output_unwritable", name=str(folder)) from error

@@ -65,18 +65,18 @@ def run_share(
     )
     view = {"lang": args.lang}
     store = open_store()
-    made = share(store, cohort, settings, terms, mapping=mapping, view=view, manage=args.manage)
+    link = share(store, cohort, settings, terms, mapping=mapping, view=view, manage=args.manage)
     document: dict[str, object] = {
-        "kind": made.entry.kind,
-        "token": made.token,
-        "manage": made.manage,
-        "path": f"/overview?c={made.token}",
-        "manage_path": f"/data?manage={made.manage}",
-        "expires": _time(made.entry.expires),
-        "id": made.entry.id,
+        "kind": link.entry.kind,
+        "token": link.token,
+        "manage": link.manage,
+        "path": f"/overview?c={link.token}",
+        "manage_path": f"/data?manage={link.manage}",
+        "expires": _time(link.entry.expires),
+        "id": link.entry.id,
     }
     if args.results_only:
-        document["withheld"] = sorted(made.withheld)
+        document["withheld"] = sorted(link.withheld)
     write_json("-", document)
     return 0
 

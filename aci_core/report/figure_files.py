@@ -23,11 +23,11 @@ def write(report: Report) -> dict[str, bytes]:
     shown = report.figures
     drawings = [picture.draw() for picture in shown]
     mark = report.t("app.synthetic_note") if report.meta.synthetic else ""
-    made = pictures.render_kinds(drawings, DOTS, mark=mark)
+    rendered = pictures.render_kinds(drawings, DOTS, mark=mark)
     files: dict[str, bytes] = {}
     lines = [clean(report.title), ""]
     for n, (picture, drawing, by_kind) in enumerate(
-        zip(shown, drawings, made, strict=True), start=1
+        zip(shown, drawings, rendered, strict=True), start=1
     ):
         for kind, data in by_kind.items():
             files[f"figures/{n:02d}_{picture.key}.{kind}"] = data

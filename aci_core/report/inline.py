@@ -21,12 +21,12 @@ def clean(text: str) -> str:
     >>> clean("a\x07b\ud800 c\nd")
     'ab c d'
     """
-    kept = (
+    characters = (
         c
         for c in _FORBIDDEN.sub("", " ".join(text.split()))
         if ord(c) & 0xFFFE != 0xFFFE and unicodedata.bidirectional(c) not in _BIDI_CONTROLS
     )
-    return "".join(kept)
+    return "".join(characters)
 
 
 # Embeddings and overrides: one in a cell would change the direction of all that follows.

@@ -236,3 +236,11 @@ class Report:
     def figures(self) -> tuple[Picture, ...]:
         """Every figure, in order."""
         return tuple(figure for section in self.sections for figure in section.figures)
+
+    @property
+    def colophon(self) -> tuple[str, ...]:
+        """Provenance, digest of the data and versions, a line each."""
+        t, meta = self.t, self.meta
+        versions = t("written.comma").join(f"{name} {of}" for name, of in meta.versions.items())
+        digest = t("web.digest", digest=meta.digest)
+        return (*meta.provenance, digest, t("web.versions", versions=versions))

@@ -100,11 +100,11 @@ def render_kinds(
         dots=dpi / 25.4 / PIXELS_A_MM,
         paper=_CSS_PIXELS_A_MM / PIXELS_A_MM if "pdf" in kinds else 0.0,
     )
-    made = renderer.draw(
+    renderings = renderer.draw(
         [job(spec, height=high) for spec, high in zip(specs, heights, strict=True)]
     )
     pictures: list[dict[Kind, bytes]] = []
-    for number, (raw, height) in enumerate(zip(made, heights, strict=True), start=1):
+    for number, (raw, height) in enumerate(zip(renderings, heights, strict=True), start=1):
         by_kind: dict[Kind, bytes] = {}
         for kind, dots in kinds.items():
             if kind == "svg":

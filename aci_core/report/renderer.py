@@ -121,9 +121,9 @@ class _Browser:
         await self._browser.open()
         self._tab = self._browser.get_tab()
         await _send(self._tab, "Page.enable")
-        there = self._tab.subscribe_once("Page.loadEventFired")
+        loaded = self._tab.subscribe_once("Page.loadEventFired")
         await _send(self._tab, "Page.navigate", url=page.as_uri())
-        await there
+        await loaded
 
     async def _all(self, jobs: Sequence[Job]) -> list[Rendering]:
         return [await self._one(job) for job in jobs]
@@ -211,16 +211,16 @@ async def _draw(tab: Any, job: Job) -> Rendering:
             "paper": job.paper,
         }
     )
-    made = await _send(
+    reply = await _send(
         tab,
         "Runtime.evaluate",
         expression=f"render({spec})",
         awaitPromise=True,
         returnByValue=True,
     )
-    if "exceptionDetails" in made:
-        raise _BrowserError(made["exceptionDetails"].get("text"))
-    value = made["result"]["value"]
+    if "exceptionDetails" in reply:
+        raise _BrowserError(reply["exceptionDetails"].get("text"))
+    value = reply["result"]["value"]
     pdf = ""
     if job.paper:
         printed = await _send(

@@ -59,20 +59,19 @@ def withhold(
         Variables of which something was withheld.
     """
     disclosive = disclosed_by_moments(cohort, min_cell)
-    made: dict[str, Result] = {}
+    shared: dict[str, Result] = {}
     gone: set[str] = set()
     for name, result in results.items():
-        made[name], lost = _withhold(result, disclosive, min_cell)
+        shared[name], lost = _withhold(result, disclosive, min_cell)
         gone |= lost
     plain = [
         row.p
-        for result in made.values()
+        for result in shared.values()
         for row in result.rows
         if row.method not in ADJUSTED and row.p is not None
     ]
-    return {name: _withhold_adjusted(result, plain) for name, result in made.items()}, frozenset(
-        gone
-    )
+    adjusted = {name: _withhold_adjusted(result, plain) for name, result in shared.items()}
+    return adjusted, frozenset(gone)
 
 
 def _withhold_adjusted(result: Result, plain: Sequence[float]) -> Result:

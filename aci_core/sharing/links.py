@@ -183,12 +183,12 @@ def _results(
         raise AciError("share_few", least=terms.min_cell)
     results = dict(zip(ANALYSES, analyse(data, settings), strict=True))
     whole = {name: result for name, result in results.items() if can_write(result)}
-    kept, gone = withhold(whole, patients, terms.min_cell)
+    shared, gone = withhold(whole, patients, terms.min_cell)
     # The rule in use: a file without the scores is graded by the recorded grade.
     used = replace(settings, rule=data.grades.name) if data.grades else settings
-    kept = {name: replace(result, settings=used) for name, result in kept.items()}
-    more = supplement(data, used, kept, cohort.n, terms.min_cell)
-    return Results(without_patients(patients, gone), used, kept, more, terms.min_cell, view), gone
+    shared = {name: replace(result, settings=used) for name, result in shared.items()}
+    more = supplement(data, used, shared, cohort.n, terms.min_cell)
+    return Results(without_patients(patients, gone), used, shared, more, terms.min_cell, view), gone
 
 
 def check(store: Store, token: str, *, user: str | None = None) -> Entry:

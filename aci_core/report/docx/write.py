@@ -91,9 +91,9 @@ class _Writer:
 
     # ------------------------------------------------------------------------------- text
 
-    def _add(self, made: Element) -> None:
+    def _add(self, node: Element) -> None:
         # Before the last section's properties, which end the body.
-        self.body.insert(len(self.body) - 1, made)
+        self.body.insert(len(self.body) - 1, node)
 
     def _words(self, text: str, style: str, **look: Any) -> None:
         self._add(paragraph([of_markdown(text)], style, hint=self.hint, **look))
@@ -186,7 +186,7 @@ class _Writer:
     def _fill(self, drawing: Future[tuple[bytes, ...]]) -> None:
         """Insert each figure, or its alternative text and the reason where it cannot be drawn."""
         try:
-            made = drawing.result()
+            bitmaps = drawing.result()
         except AciError as error:
             why = of_markdown(self.t.error(error))
             for picture, holder in self.holders:
@@ -194,7 +194,7 @@ class _Writer:
                 text = paragraph(lines, FIGURE, align="left", keep=True, hint=self.hint)
                 holder._p.getparent().replace(holder._p, text)
             return
-        for (picture, holder), data in zip(self.holders, made, strict=True):
+        for (picture, holder), data in zip(self.holders, bitmaps, strict=True):
             self._picture(holder, data, picture)
 
     def _picture(self, holder: Any, data: bytes, picture: Picture) -> None:

@@ -142,14 +142,7 @@ def _figure(picture: Picture, drawing: Drawing, report: Report) -> str:
 
 
 def _footer(report: Report) -> str:
-    t, meta = report.t, report.meta
-    versions = t("written.comma").join(f"{name} {number}" for name, number in meta.versions.items())
-    lines = (
-        *meta.provenance,
-        t("web.digest", digest=meta.digest),
-        t("web.versions", versions=versions),
-    )
-    return f"<footer>{''.join(f'<p>{_inline(line)}</p>' for line in lines)}</footer>"
+    return f"<footer>{''.join(f'<p>{_inline(line)}</p>' for line in report.colophon)}</footer>"
 
 
 def _inline(markdown: str) -> str:

@@ -42,8 +42,8 @@ def arms(result: Result, t: Translator) -> list[str]:
     return [safe_name(labels.arm(t, arm)) for arm in result.arms]
 
 
-def _add(made: Any, kind: Any, data: Any, title: str) -> tuple[Any, Any]:
-    shape = made.shapes.add_chart(kind, EDGE, TOP, WIDE, Emu(FOOT - TOP), data)
+def _add(slide: Any, kind: Any, data: Any, title: str) -> tuple[Any, Any]:
+    shape = slide.shapes.add_chart(kind, EDGE, TOP, WIDE, Emu(FOOT - TOP), data)
     chart = shape.chart
     chart.font.size, chart.font.name = Pt(14), FONT
     chart.font.color.rgb = colour(theme.INK)
@@ -57,7 +57,7 @@ def _add(made: Any, kind: Any, data: Any, title: str) -> tuple[Any, Any]:
     return shape, chart
 
 
-def grades(made: Any, result: Response, t: Translator) -> Any:
+def grades(slide: Any, result: Response, t: Translator) -> Any:
     """Stacked bars of the grades by arm, in percent."""
     data = CategoryChartData(number_format="0.0")
     # Bars are drawn from below: treatment last stands above.
@@ -71,7 +71,7 @@ def grades(made: Any, result: Response, t: Translator) -> Any:
         ]
         shares.append([row.pct or 0.0 if row else 0.0 for row in rows][::-1])
         data.add_series(safe_name(labels.grade(t, level)), shares[-1])
-    shape, chart = _add(made, XL_CHART_TYPE.BAR_STACKED_100, data, t("slides.grades"))
+    shape, chart = _add(slide, XL_CHART_TYPE.BAR_STACKED_100, data, t("slides.grades"))
     plot = chart.plots[0]
     plot.gap_width, plot.overlap = 45, 100
     good = len(result.scale.effective) if result.scale else 0
@@ -91,7 +91,7 @@ def grades(made: Any, result: Response, t: Translator) -> Any:
     return shape
 
 
-def means(made: Any, result: Outcomes, measure: str, t: Translator) -> Any:
+def means(slide: Any, result: Outcomes, measure: str, t: Translator) -> Any:
     """Means of a measure at each visit by arm, with confidence intervals."""
     visits = visits_of(result, measure)
     data = CategoryChartData(number_format="0.0")
@@ -101,7 +101,7 @@ def means(made: Any, result: Outcomes, measure: str, t: Translator) -> Any:
         data.add_series(name, [m.mean if m else None for m in line])
     ci = format_row.ci_head(t, result.settings.level)
     title = t("slides.mean", measure=labels.with_unit(t, measure), ci=ci)
-    shape, chart = _add(made, XL_CHART_TYPE.LINE_MARKERS, data, title)
+    shape, chart = _add(slide, XL_CHART_TYPE.LINE_MARKERS, data, title)
     for series, style, line in zip(chart.plots[0].series, theme.ARM_STYLES, means, strict=True):
         series.smooth = False
         series.format.line.color.rgb = colour(style.color)
@@ -113,7 +113,7 @@ def means(made: Any, result: Outcomes, measure: str, t: Translator) -> Any:
     return shape
 
 
-def scatter(made: Any, result: Factors, factor: str, visit: str, t: Translator) -> Any | None:
+def scatter(slide: Any, result: Factors, factor: str, visit: str, t: Translator) -> Any | None:
     """Scatter of a factor against NIHSS; None where there are too many patients."""
     points = result.points
     if points is None or len(points.treated) > theme.RAW_POINTS:
@@ -130,7 +130,7 @@ def scatter(made: Any, result: Factors, factor: str, visit: str, t: Translator) 
         # LibreOffice drops a series that is shorter than a later one: empty cells fill it up.
         for _ in range(longest - int(side.sum())):
             series.add_data_point(None, None)
-    shape, chart = _add(made, XL_CHART_TYPE.XY_SCATTER, data, labels.visit(t, visit))
+    shape, chart = _add(slide, XL_CHART_TYPE.XY_SCATTER, data, labels.visit(t, visit))
     for point in list(chart._chartSpace.iter(qn("c:pt"))):
         if point.findtext(qn("c:v")) == "None":
             point.getparent().remove(point)
@@ -146,7 +146,7 @@ def scatter(made: Any, result: Factors, factor: str, visit: str, t: Translator) 
     return shape
 
 
-def events(made: Any, result: Result, names: Sequence[str], t: Translator) -> Any:
+def events(slide: Any, result: Result, names: Sequence[str], t: Translator) -> Any:
     """Bars of the percent of patients with each event, by arm."""
     data = CategoryChartData(number_format="0.0")
     order = list(names)[::-1]
@@ -155,7 +155,7 @@ def events(made: Any, result: Result, names: Sequence[str], t: Translator) -> An
     for i in (1, 0):
         rows = [result.get("count", name, arm=result.arms[i]) for name in order]
         data.add_series(arms(result, t)[i], [row.pct if row else None for row in rows])
-    shape, chart = _add(made, XL_CHART_TYPE.BAR_CLUSTERED, data, t("slides.patients_with"))
+    shape, chart = _add(slide, XL_CHART_TYPE.BAR_CLUSTERED, data, t("slides.patients_with"))
     plot = chart.plots[0]
     plot.gap_width, plot.overlap = 60, 0
     plot.has_data_labels = True

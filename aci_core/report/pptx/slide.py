@@ -38,19 +38,19 @@ def colour(name: str) -> RGBColor:
 
 def add_slide(deck: Any, title: str, foot: str) -> Any:
     """Add a slide with its title and footer."""
-    made = deck.slides.add_slide(deck.slide_layouts[_TITLE_ONLY])
-    head = made.shapes.title
+    slide = deck.slides.add_slide(deck.slide_layouts[_TITLE_ONLY])
+    head = slide.shapes.title
     head.left, head.top, head.width, head.height = EDGE, Inches(0.45), WIDE, Inches(1.2)
     head.text_frame.word_wrap = True
     head.text_frame.vertical_anchor = MSO_ANCHOR.TOP
     points = 22 if lines(title, 22, WIDE / 12700 - 2 * _INSETS) <= 2 else 20
     write(head.text_frame.paragraphs[0], (Run(clean(title), bold=True),), points)
-    box = made.shapes.add_textbox(EDGE, FOOT, WIDE, Inches(0.35))
+    box = slide.shapes.add_textbox(EDGE, FOOT, WIDE, Inches(0.35))
     box.text_frame.word_wrap = True
     number = len(deck.slides)
     runs = (Run(f"{foot}    {number}"),)
     write(box.text_frame.paragraphs[0], runs, 11, color=palette.MUTED.light)
-    return made
+    return slide
 
 
 def write(
@@ -77,9 +77,9 @@ def write(
         properties.append(east)
 
 
-def set_notes(made: Any, lines: Sequence[str]) -> None:
+def set_notes(slide: Any, lines: Sequence[str]) -> None:
     """Set the speaker notes."""
-    made.notes_slide.notes_text_frame.text = "\n".join(clean(line) for line in lines if line)
+    slide.notes_slide.notes_text_frame.text = "\n".join(clean(line) for line in lines if line)
 
 
 def set_alt_text(shape: Any, alt: str) -> None:
@@ -122,9 +122,9 @@ def _tall(runs: tuple[Run, ...], points: float) -> float:
     return height(letters(runs), points, WIDE / 12700 - 2 * _INSETS - points) + 8
 
 
-def add_bullets(made: Any, texts: Sequence[tuple[Run, ...]], points: float = 18) -> None:
+def add_bullets(slide: Any, texts: Sequence[tuple[Run, ...]], points: float = 18) -> None:
     """Add a list under the title."""
-    box = made.shapes.add_textbox(EDGE, TOP, WIDE, Emu(FOOT - TOP))
+    box = slide.shapes.add_textbox(EDGE, TOP, WIDE, Emu(FOOT - TOP))
     frame = box.text_frame
     frame.word_wrap = True
     for i, runs in enumerate(texts):

@@ -111,14 +111,14 @@ def _heights(table: Table, points: float) -> list[float]:
     ]
 
 
-def add_table(made: Any, table: Table) -> None:
+def add_table(slide: Any, table: Table) -> None:
     """Add a native table of three lines: no fill, no boxes."""
     heads = _heads(table)
     count = len(table.columns)
     points = _points(table)
     tall = _heights(table, points)
     marked = notes(table)
-    frame = made.shapes.add_table(
+    frame = slide.shapes.add_table(
         len(table.rows) + heads,
         count,
         EDGE,
@@ -160,7 +160,7 @@ def add_table(made: Any, table: Table) -> None:
             end.set("sz", str(int(points * 100)))
             _lines(grid.cell(j, i), top=j == 0, bottom=j in (heads - 1, last), heavy=j != heads - 1)
     if marked:
-        box = made.shapes.add_textbox(EDGE, Emu(TOP + Pt(sum(tall))), WIDE, Pt(_below(marked)))
+        box = slide.shapes.add_textbox(EDGE, Emu(TOP + Pt(sum(tall))), WIDE, Pt(_below(marked)))
         box.text_frame.word_wrap = True
         for i, note in enumerate(marked):
             text = box.text_frame

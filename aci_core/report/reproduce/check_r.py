@@ -80,8 +80,8 @@ def _data(study: Study) -> pd.DataFrame:
         elif column.role in _FLAGS:
             count = table[column.name].astype(float)
             columns[name] = (count >= 1).astype(float).where(count.notna())
-    made = pd.DataFrame(columns)
-    return made.sort_values(list(made.columns), ascending=False, ignore_index=True)
+    data = pd.DataFrame(columns)
+    return data.sort_values(list(data.columns), ascending=False, ignore_index=True)
 
 
 def _expected(study: Study, available: set[str]) -> Iterator[dict[str, object]]:

@@ -16,8 +16,8 @@ from aci_core.report.study import Study, primary
 
 def limitations(study: Study, t: Translator) -> Section:
     """Limitations of the study, one item each."""
-    made = (_data, _design, _grading, _missing, _several, _further)
-    items = tuple(text for make in made for text in make(study, t))
+    parts = (_data, _design, _grading, _missing, _several, _further)
+    items = tuple(text for make in parts for text in make(study, t))
     return Section("limitations", 1, t("report.section.limitations"), items=items)
 
 

@@ -61,8 +61,8 @@ def _sentence(
 ) -> str:
     """The sentence with its citations; empty where the results lack a method of it."""
     names = _named(t(f"report_methods.{key}"))
-    there = {row.method for row in study.results[analysis].rows}
-    if not there or not there.issuperset(names):
+    used = {row.method for row in study.results[analysis].rows}
+    if not used or not used.issuperset(names):
         return ""
     cited = {name: numbering.cite(*(r.key for r in METHODS[name].references)) for name in names}
     return t(f"report_methods.{key}", **cited, **facts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import xlsxwriter
@@ -17,7 +17,7 @@ from aci_core.presentation.tables.csv_text import guarded
 from aci_core.presentation.tables.model import Table, spanners
 from aci_core.report.inline import clean, plain
 from aci_core.report.model import MOMENT, Exhibit, Report
-from aci_core.report.xlsx.cell_values import Value, split_marks, values
+from aci_core.report.xlsx.cell_values import split_marks, values
 
 NAME = "report.xlsx"
 _FIELDS = tuple(field.name for field in dataclasses.fields(Found))
@@ -184,7 +184,8 @@ class _Book:
             numbers = values(text) if i else ()
             for k in range(span):
                 if k < len(numbers):
-                    self._number(sheet, row, place + k, numbers[k], {**bold, **end})
+                    look = self.look(num_format=numbers[k].format, **bold, **end)
+                    sheet.write_number(row, place + k, numbers[k].number, look)
                 elif k == 0 and text:
                     words: dict[str, object] = {**bold, **end, "text_wrap": True, "valign": "top"}
                     if cell and cell.indent:
@@ -196,11 +197,6 @@ class _Book:
         if any(marks):
             unique = ",".join(dict.fromkeys("".join(marks)))
             sheet.write_string(row, place, unique, self.look(font_script=1))
-
-    def _number(
-        self, sheet: Any, row: int, place: int, value: Value, look: Mapping[str, object]
-    ) -> None:
-        sheet.write_number(row, place, value.number, self.look(num_format=value.format, **look))
 
     # --------------------------------------------------------- the codebook and the results
 
