@@ -31,7 +31,7 @@ def card(t: Translator) -> None:
             cards.figure(drawing(figures.protocol.timeline, doses, t), key="protocol")
             cards.as_table(t, tables.protocol.planned(doses, t), "protocol")
         cards.heading(t("protocol.card_received"), 3)
-        if shared and "doses" in shared.beside.holds.holds and not doses.given:
+        if shared and "doses" in shared.supplementary.holds.holds and not doses.given:
             layout.caption(t("shared.no_doses"))
         else:
             layout.sentence(sentences.protocol.received(doses, t))
@@ -54,7 +54,7 @@ def concerns() -> bool:
 def _in_file() -> bool:
     shared = results.shared_results_only()
     if shared is not None:
-        return "doses" in shared.beside.holds.holds
+        return "doses" in shared.supplementary.holds.holds
     cohort = results.cohort()
     days = (c.name for c in cohort.columns if c.name.startswith(_DAYS))
     return cohort.synthetic or any(map(cohort.usable, (*_DOSES, *days)))

@@ -161,13 +161,13 @@ def files(t: Translator, report: Report, formats: Sequence[str]) -> None:
 
 
 def _make(t: Translator, report: Report, formats: Sequence[str], bar: DeltaGenerator) -> Made:
-    from aci_core.report.formats import making
+    from aci_core.report.formats import iter_formats
 
     made: Made = {}
     shown = bar.progress(0.0)
     todo = list(formats)
     # Closed also where the visitor goes elsewhere meanwhile: it holds a browser.
-    with closing(making(report, formats)) as outputs:
+    with closing(iter_formats(report, formats)) as outputs:
         for i, name in enumerate(todo):
             shown.progress(i / len(todo), t("report_page.making", name=t(f"report_format.{name}")))
             made.update([next(outputs)])
@@ -176,7 +176,7 @@ def _make(t: Translator, report: Report, formats: Sequence[str], bar: DeltaGener
 
 
 def _downloads(t: Translator, made: Made) -> None:
-    from aci_core.report.deterministic_zip import packed
+    from aci_core.report.deterministic_zip import zip_files
 
     good = {name: output for name, output in made.items() if not isinstance(output, AciError)}
     for output in made.values():
@@ -186,14 +186,14 @@ def _downloads(t: Translator, made: Made) -> None:
         return
     every = {name: data for output in good.values() for name, data in output.items()}
     with layout.row():
-        _button(t("report_page.all", n=len(every)), "report.zip", packed(every), first=True)
+        _button(t("report_page.all", n=len(every)), "report.zip", zip_files(every), first=True)
         for name, output in good.items():
             label = t(f"report_format.{name}")
             if len(output) == 1:
                 ((file, data),) = output.items()
                 _button(label, file, data)
             else:
-                _button(label, f"{name}.zip", packed(output))
+                _button(label, f"{name}.zip", zip_files(output))
 
 
 def _button(label: str, file: str, data: bytes, *, first: bool = False) -> None:

@@ -15,7 +15,7 @@ from aci_core.ui.widgets import auth
 from aci_core.ui.widgets.text import counted, literal_error
 
 if TYPE_CHECKING:  # the store brings a database: not before somebody shares
-    from aci_core.sharing import Made
+    from aci_core.sharing import Link
     from aci_core.sharing.store import Entry
 
 _SECRET = "_share_manage"  # noqa: S105 - a name, no secret
@@ -162,7 +162,7 @@ def _outcome(t: Translator) -> None:
     error: AciError | None = st.session_state.get(_ERROR)
     if error is not None:
         st.error(literal_error(t, error), icon=":material/error:")
-    made: Made | None = st.session_state.get(_MADE)
+    made: Link | None = st.session_state.get(_MADE)
     if made is None:
         return
     with st.container(border=True, key="share_made", gap="xsmall"):
@@ -195,9 +195,8 @@ def _own_links(t: Translator) -> None:
     if secret is None and owner is None:
         return
     try:
-        entries = (
-            links.store().listed(owner=owner) if owner else links.store().listed(manage=secret)
-        )
+        store = links.store()
+        entries = store.entries(owner=owner) if owner else store.entries(manage=secret)
     except AciError as error:
         st.error(literal_error(t, error), icon=":material/error:")
         return

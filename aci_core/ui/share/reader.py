@@ -49,7 +49,7 @@ def _purge_hourly() -> None:
         try:
             from aci_core.sharing import store
 
-            if store.is_there():
+            if store.exists():
                 from aci_core.sharing import purge
 
                 purge(store.open_store())
@@ -214,7 +214,7 @@ def _submit_phrase(token: str) -> None:
 def _manage(t: Translator, secret: str) -> None:
     st.title(t("shared.manage_title"), anchor=False)
     try:
-        entries = links.store().listed(manage=secret)
+        entries = links.store().entries(manage=secret)
     except AciError as error:
         st.error(literal_error(t, error))
         return

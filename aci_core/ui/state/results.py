@@ -283,7 +283,7 @@ def missing() -> Missing:
     """What the file holds and lacks; of a share without patients no map."""
     only = shared_results_only()
     if only is not None:
-        return only.beside.holds
+        return only.supplementary.holds
     from aci_core import analyses
 
     return _cached_analysis("missing", analyses.missing, view.analysed())
@@ -309,7 +309,7 @@ def flow() -> Flow:
     """The flow of the patients, with how many the visitor's filters leave out."""
     only = shared_results_only()
     if only is not None:
-        return only.beside.flow
+        return only.supplementary.flow
     from aci_core import analyses
 
     every = session.cohort()
@@ -321,7 +321,7 @@ def doses() -> Doses:
     """Doses planned and received, by the visitor's protocol."""
     only = shared_results_only()
     if only is not None:
-        return only.beside.doses
+        return only.supplementary.doses
     chosen = view.settings()
 
     def make() -> Doses:
@@ -359,7 +359,7 @@ def matrix(visit: str, arm: str | None) -> Matrix | None:
     """Correlations of every pair of measures of a visit."""
     only = shared_results_only()
     if only is not None:
-        return only.beside.matrix(visit, arm)
+        return only.supplementary.matrix(visit, arm)
     chosen = view.analysed()
 
     def make() -> Matrix:
