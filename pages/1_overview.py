@@ -1,5 +1,6 @@
 """The study at a glance: patients, arms, headline estimates."""
 
+from aci_core.presentation import lookup
 from aci_core.ui.frame import page, shell
 from aci_core.ui.results import headlines, mechanism_card, missing_data_card, protocol_card
 from aci_core.ui.state import results
@@ -14,7 +15,7 @@ NEEDS = ("arm", "nihss_pre", "nihss_post")
 def body(t: Translator) -> None:
     cohort = results.cohort()
     response, outcomes, _ = found = results.overview()
-    visit = tables.lines.chosen_visit(outcomes, None)
+    visit = lookup.chosen_visit(outcomes, None)
     said = sentences.overview.findings(found, t, n=cohort.n_by_arm)
     page.header(t, "title.overview", said)
     cards.headline(headlines.overview(cohort, found, t, visit))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aci_core.presentation import lookup
 from aci_core.ui.frame import page, shell
 from aci_core.ui.results import headlines, method_comparison
 from aci_core.ui.state import results
@@ -16,12 +17,12 @@ NEEDS = ("arm", "nihss_pre", "nihss_post", "bi_pre", "bi_post", "vegf_pre", "veg
 def body(t: Translator) -> None:
     large = results.large(results.cohort())
     found = results.outcomes(slow=not large)
-    visits = tables.lines.visits_after(found)
+    visits = lookup.visits_after(found)
     if not visits:
         page.lacking(t, "outcomes", NEEDS)
         return
     header = layout.place()
-    visit = controls.visit(t, visits, leading=tables.lines.chosen_visit(found, None))
+    visit = controls.visit(t, visits, leading=lookup.chosen_visit(found, None))
     with header:
         said = sentences.outcomes.findings(found, t, visit=visit)
         page.header(t, "title.outcomes", said)
@@ -68,7 +69,9 @@ def one_outcome(t: Translator, found: results.Outcomes, measure: str, visit: str
         with left:
             figure = drawing(figures.spaghetti.lines, found, measure, visit, t)
             cards.part(t("card.lines"), figure, key="lines")
-            cards.as_table(t, tables.outcome_detail.went(found, measure, visit, t), "lines")
+            cards.as_table(
+                t, tables.outcome_detail.change_direction(found, measure, visit, t), "lines"
+            )
         with right:
             cloud(t, found, measure)
     layout.caption(sentences.captions.outcomes(found, measure, visit, t))
@@ -76,7 +79,7 @@ def one_outcome(t: Translator, found: results.Outcomes, measure: str, visit: str
         figure = drawing(figures.qq.normal, found, measure, visit, t)
         cards.part(t("card.normal"), figure, key="normal")
         layout.caption(sentences.captions.normal(t))
-    if tables.lines.has_course(found, measure):
+    if lookup.has_course(found, measure):
         cards.part(
             t("card.course"), drawing(figures.course.course, found, measure, t), key="course"
         )

@@ -1,5 +1,6 @@
 """Factors and NIHSS: each factor against the score of the same visit, as in Figure 1."""
 
+from aci_core.presentation import lookup
 from aci_core.ui.frame import page, shell
 from aci_core.ui.results import correlation_cards, headlines
 from aci_core.ui.state import results
@@ -13,7 +14,7 @@ NEEDS = ("arm", "nihss_pre", "vegf_pre", "bfgf_pre")
 
 def body(t: Translator) -> None:
     found = results.factors()
-    visits = tables.factors.visits(found)
+    visits = lookup.correlation_visits(found)
     if not visits:
         page.lacking(t, "factors", NEEDS)
         return

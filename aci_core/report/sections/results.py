@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from aci_core.presentation import figures
+from aci_core.presentation import figures, lookup
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.presentation.sentences import baseline as baseline_words
@@ -20,6 +20,7 @@ from aci_core.presentation.sentences import safety as safety_words
 from aci_core.presentation.tables import baseline as baseline_table
 from aci_core.presentation.tables import factors as factor_tables
 from aci_core.presentation.tables import flow as flow_table
+from aci_core.presentation.tables import outcome_detail
 from aci_core.presentation.tables import outcomes as outcome_tables
 from aci_core.presentation.tables import protocol as protocol_tables
 from aci_core.presentation.tables import response as response_tables
@@ -153,7 +154,7 @@ def outcomes(study: Study, t: Translator, numbering: Numbering) -> Section:
     """Before and after by arm, the adjusted difference leading."""
     found = study.outcomes
     heading, said = t("report.section.outcomes"), outcome_words.finding(found, t)
-    visit, main = outcome_tables.chosen_visit(found, None), outcome_words.main_measure(found)
+    visit, main = lookup.chosen_visit(found, None), outcome_words.main_measure(found)
     if visit is None or main is None:
         return Section("outcomes", 2, heading, (said,))
     pictures = [
@@ -174,7 +175,7 @@ def outcomes(study: Study, t: Translator, numbering: Numbering) -> Section:
                 lambda: figures.spaghetti.lines(found, main, visit, t),
             )
         )
-    if len(outcome_tables.visits(found, main)) > 2:
+    if len(lookup.visits(found, main)) > 2:
         pictures.append(
             numbering.figure(
                 "course",
@@ -203,7 +204,7 @@ def factors(study: Study, t: Translator, numbering: Numbering) -> Section:
     """Each factor against NIHSS of the same visit."""
     found = study.factors
     heading, said = t("report.section.factors"), (factor_words.finding(found, t),)
-    visits = factor_tables.visits(found)
+    visits = lookup.correlation_visits(found)
     if not visits:
         return Section("factors", 2, heading, said)
     at = visits[0]
@@ -237,7 +238,7 @@ def safety(study: Study, t: Translator, numbering: Numbering) -> Section:
     if not found.rows:
         return Section("safety", 2, heading, said)
     pictures: tuple[Picture, ...] = ()
-    if safety_tables.terms(found):
+    if lookup.adverse_events(found):
         pictures = (
             numbering.figure(
                 "events",
@@ -278,18 +279,18 @@ def supplement(study: Study, t: Translator, numbering: Numbering) -> Section | N
         found.append(("response_sensitivity", response_tables.sensitivity(response, t)))
     if response.audit:
         found.append(("response_audit", response_tables.audit(response, t)))
-    visit, main = outcome_tables.chosen_visit(outcomes, None), outcome_words.main_measure(outcomes)
+    visit, main = lookup.chosen_visit(outcomes, None), outcome_words.main_measure(outcomes)
     if visit is not None and main is not None:
         found.append(("outcomes_change", outcome_tables.change(outcomes, t)))
-        every = outcome_tables.sensitivity(outcomes, main, visit, t)
+        every = outcome_detail.sensitivity(outcomes, main, visit, t)
         found.append(("outcomes_methods", every))
         found += [
-            (f"outcomes_visits_{i}", outcome_tables.by_visit(outcomes, name, t))
-            for i, name in enumerate(outcome_tables.measures(outcomes), start=1)
-            if len(outcome_tables.visits(outcomes, name)) > 2
+            (f"outcomes_visits_{i}", outcome_detail.by_visit(outcomes, name, t))
+            for i, name in enumerate(outcomes.variables, start=1)
+            if len(lookup.visits(outcomes, name)) > 2
         ]
-        found.append(("outcomes_limits", outcome_tables.limits(outcomes, t)))
-    visits = factor_tables.visits(factors)
+        found.append(("outcomes_limits", outcome_detail.limits(outcomes, t)))
+    visits = lookup.correlation_visits(factors)
     found += [
         (f"correlations_{at}", factor_tables.correlations(factors, t, visit=at))
         for at in visits[1:]

@@ -63,7 +63,7 @@ def _filter(t: Translator, cohort: Cohort, used: tuple[Filter, ...], place: int)
     known = one.column in filter_conditions.columns(cohort) or isinstance(one, Complete)
     with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
         st.button(
-            literal(format_filter.said(t, one)),
+            literal(format_filter.describe(t, one)),
             key=f"edit_{place}",
             on_click=_open,
             args=(str(one.to_json()),),

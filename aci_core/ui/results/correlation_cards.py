@@ -21,7 +21,7 @@ def influence(t: Translator, found: Factors, factor: str, visit: str, arm: str |
     with layout.card("influence"):
         cards.heading(t("influence.card"))
         layout.sentence(sentences.matrix.influence(left_out, t))
-        cards.figure(drawing(figures.influence.without, left_out, t), key="influence")
+        cards.figure(drawing(figures.influence.leave_one_out, left_out, t), key="influence")
         cards.as_table(t, tables.matrix.influence(left_out, t), "influence")
 
 

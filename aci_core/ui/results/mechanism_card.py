@@ -21,5 +21,5 @@ def card(t: Translator, found: Mechanism) -> None:
         with left:
             cards.figure(drawing(figures.mechanism.paths, found, t), key="mechanism")
         with right:
-            cards.table_body(tables.mechanism.listed(found, t), wrap=True)
+            cards.table_body(tables.mechanism.key(found, t), wrap=True)
         cards.as_table(t, tables.mechanism.links(found, t), "mechanism", wrap=True)

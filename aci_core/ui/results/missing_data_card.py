@@ -18,6 +18,8 @@ def card(t: Translator) -> None:
             cards.figure(drawing(figures.missing.gaps, found, t), key="missing")
             cards.as_table(t, tables.missing.gaps(found, t), "missing")
         if results.shared_results_only() is not None:
-            cards.table_body(tables.missing.holds(found, t))
+            cards.table_body(tables.missing.file_contents(found, t))
             return
-        cards.as_table(t, tables.missing.holds(found, t), "holds", label="missing.title_holds")
+        cards.as_table(
+            t, tables.missing.file_contents(found, t), "holds", label="missing.title_holds"
+        )

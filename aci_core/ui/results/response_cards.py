@@ -26,10 +26,10 @@ def card(t: Translator) -> None:
             figure = drawing(figures.nihss_reduction.waterfall, found, t)
             cards.part(t("falls.card_each"), figure, key="waterfall")
         with right:
-            figure = drawing(figures.nihss_reduction.reach, found, t)
+            figure = drawing(figures.nihss_reduction.responder_curve, found, t)
             cards.part(t("falls.card_reach"), figure, key="reach")
         layout.caption(sentences.nihss_reduction.caption(found, t))
-        cards.as_table(t, tables.nihss_reduction.falls(found, t), "falls")
+        cards.as_table(t, tables.nihss_reduction.reductions(found, t), "falls")
 
 
 def recorded(t: Translator, found: Response) -> None:

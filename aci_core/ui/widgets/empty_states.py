@@ -159,7 +159,7 @@ def _offer(t: Translator, name: str, one: Filter, counts: Mapping[str, int]) -> 
     listed = t("words.list").join(
         f"{literal(format_filter.level(t, 'arm', arm))} {n:,}" for arm, n in counts.items()
     )
-    return t(name, filter=literal(format_filter.said(t, one)), list=listed)
+    return t(name, filter=literal(format_filter.describe(t, one)), list=listed)
 
 
 def all_patients(t: Translator, key: str) -> None:
