@@ -4,7 +4,7 @@ from aci_core.ui.frame import page, shell
 from aci_core.ui.results import headlines, protocol_card, result_cards
 from aci_core.ui.state import results
 from aci_core.ui.widgets import cards, layout
-from aci_core.ui.widgets.presenters import Translator, drawing, figures, sentences, tables
+from aci_core.ui.widgets.presenters import Translator, drawing, figures, lookup, sentences, tables
 
 shell.ensure()
 
@@ -14,7 +14,7 @@ NEEDS = ("arm", "nihss_pre", "nihss_post")
 def body(t: Translator) -> None:
     cohort = results.cohort()
     response, outcomes, _ = every = results.overview()
-    visit = tables.lines.chosen_visit(outcomes, None)
+    visit = lookup.chosen_visit(outcomes, None)
     findings = sentences.overview.findings(every, t, n=cohort.n_by_arm)
     page.header(t, "title.overview", findings)
     cards.headline(headlines.overview(cohort, every, t, visit))

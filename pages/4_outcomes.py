@@ -6,7 +6,7 @@ from aci_core.ui.frame import page, shell
 from aci_core.ui.results import headlines, result_cards
 from aci_core.ui.state import results
 from aci_core.ui.widgets import cards, controls, layout
-from aci_core.ui.widgets.presenters import Translator, drawing, figures, sentences, tables
+from aci_core.ui.widgets.presenters import Translator, drawing, figures, lookup, sentences, tables
 
 shell.ensure()
 
@@ -16,12 +16,12 @@ NEEDS = ("arm", "nihss_pre", "nihss_post", "bi_pre", "bi_post", "vegf_pre", "veg
 def body(t: Translator) -> None:
     large = results.large(results.cohort())
     result = results.outcomes(slow=not large)
-    visits = tables.lines.visits_after(result)
+    visits = lookup.visits_after(result)
     if not visits:
         page.no_measures(t, "outcomes", NEEDS)
         return
     header = layout.placeholder()
-    visit = controls.visit(t, visits, leading=tables.lines.chosen_visit(result, None))
+    visit = controls.visit(t, visits, leading=lookup.chosen_visit(result, None))
     with header:
         findings = sentences.outcomes.findings(result, t, visit=visit)
         page.header(t, "title.outcomes", findings)
@@ -68,7 +68,9 @@ def one_outcome(t: Translator, result: results.Outcomes, measure: str, visit: st
         with left:
             figure = drawing(figures.spaghetti.lines, result, measure, visit, t)
             cards.subfigure(t("card.lines"), figure, key="lines")
-            cards.as_table(t, tables.outcome_detail.went(result, measure, visit, t), "lines")
+            cards.as_table(
+                t, tables.outcome_detail.change_direction(result, measure, visit, t), "lines"
+            )
         with right:
             distributions(t, result, measure)
     layout.caption(sentences.captions.outcomes(result, measure, visit, t))
@@ -76,7 +78,7 @@ def one_outcome(t: Translator, result: results.Outcomes, measure: str, visit: st
         figure = drawing(figures.qq.normal, result, measure, visit, t)
         cards.subfigure(t("card.normal"), figure, key="normal")
         layout.caption(sentences.captions.normal(t))
-    if tables.lines.has_course(result, measure):
+    if lookup.has_course(result, measure):
         cards.subfigure(
             t("card.course"), drawing(figures.course.course, result, measure, t), key="course"
         )

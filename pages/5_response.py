@@ -63,7 +63,7 @@ def page_tables(t: Translator, result: results.Response) -> layout.Tables:
         made["patients"] = lambda: tables.cohort.ungradable(cohort, grades, t)
     if audit:
         made["audit"] = lambda: tables.response.audit(result, t)
-        made["disagree"] = lambda: tables.cohort.disagree(cohort, audit, t)
+        made["disagree"] = lambda: tables.cohort.disagreements(cohort, audit, t)
     return made
 
 
@@ -82,7 +82,7 @@ def cutpoints(t: Translator, result: results.Response) -> None:
             layout.sentence(sentences.response.cutpoints(sweep, t))
         with right:
             cards.figure(drawing(figures.cutpoints.sweep, sweep, result, t), key="sweep")
-        cards.table_body(tables.cutpoints.compared(result, other, t))
+        cards.table_body(tables.cutpoints.comparison(result, other, t))
         cards.as_table(t, tables.cutpoints.sweep(sweep, result, t), "sweep")
         figure = drawing(figures.grades.grades, other, t)
         cards.subfigure(t("card.explored_grades"), figure, key="explored_grades", selectable=False)

@@ -4,7 +4,15 @@ from aci_core.ui.frame import page, shell
 from aci_core.ui.results import headlines, result_cards
 from aci_core.ui.state import results
 from aci_core.ui.widgets import cards, controls, layout
-from aci_core.ui.widgets.presenters import Translator, drawing, figures, labels, sentences, tables
+from aci_core.ui.widgets.presenters import (
+    Translator,
+    drawing,
+    figures,
+    labels,
+    lookup,
+    sentences,
+    tables,
+)
 
 shell.ensure()
 
@@ -13,7 +21,7 @@ NEEDS = ("arm", "nihss_pre", "vegf_pre", "bfgf_pre")
 
 def body(t: Translator) -> None:
     result = results.factors()
-    visits = tables.factors.visits(result)
+    visits = lookup.correlation_visits(result)
     if not visits:
         page.no_measures(t, "factors", NEEDS)
         return

@@ -151,7 +151,7 @@ def _row(t: Translator, loaded: Loaded, fix: Fix, place: int) -> None:
             for name, step in (("other", fix.other), ("do", fix.step)):
                 if step is not None:
                     st.button(
-                        tables.fixes.words(step, t),
+                        tables.fixes.describe_step(step, t),
                         key=f"{name}_{place}_{key_of(loaded.cohort.digest)}",
                         on_click=_apply,
                         args=((step,),),
@@ -204,7 +204,7 @@ def _corrections(t: Translator, loaded: Loaded) -> None:
                 row, header = getattr(step, "row", None), getattr(step, "header", None)
                 where = [t("fixes.row", n=f"{row:,}")] if row is not None else []
                 where += [f"**{literal(header)}**"] if header else []
-                what = literal(tables.fixes.words(step, t))
+                what = literal(tables.fixes.describe_step(step, t))
                 st.markdown(" · ".join([f"{place + 1}", *where, what]))
             with right:
                 st.button(

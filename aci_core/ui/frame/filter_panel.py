@@ -65,7 +65,7 @@ def _filter(t: Translator, cohort: Cohort, used: tuple[Filter, ...], place: int)
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
         st.button(
-            literal(format_filter.said(t, used_filter)),
+            literal(format_filter.describe(t, used_filter)),
             key=f"edit_{place}",
             on_click=_open,
             args=(str(used_filter.to_json()),),

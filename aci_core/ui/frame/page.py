@@ -115,7 +115,7 @@ def header(
                 _copy(t, findings)
             dialog.button(t)
     if badge and cards.filtered():
-        said_of = literal(format_filter.only(t, view.filters()))
+        said_of = literal(format_filter.describe_all(t, view.filters()))
         st.caption(f":material/filter_alt: {t('written.space').join([said_of, *_of_all(t)])}")
     sign = "- " if len(findings) > 1 else ""
     if findings:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aci_core.domain.cohort import Cohort
+from aci_core.presentation import lookup
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.summaries import EFFECTIVE, GRADE
@@ -86,7 +87,7 @@ def outcomes(result: Result, t: Translator, visit: str) -> list[Metric]:
 def _outcome(result: Result, t: Translator, name: str, visit: str) -> Iterable[Metric]:
     """The difference of a measure; of ordered grades the usual good outcome and win odds."""
     if not result.ordinal(name):
-        row = format_row.compared(result, name, visit)
+        row = lookup.between_arms(result, name, visit)
         if row is not None:
             yield _difference(result, t, row)
         return
@@ -102,7 +103,7 @@ def _outcome(result: Result, t: Translator, name: str, visit: str) -> Iterable[M
 
 
 def _difference(result: Result, t: Translator, row: Row) -> Metric:
-    digits = format_number.digits_of_difference(format_row.spread(result, row.variable))
+    digits = format_number.digits_of_difference(lookup.largest_sd(result, row.variable))
     kind = "adjusted" if row.method == "ancova" else "unadjusted"
     return Metric(
         t("headline.difference", measure=labels.measure(t, row.variable)),

@@ -27,7 +27,7 @@ def mechanism(t: Translator) -> None:
         with left:
             cards.figure(drawing(figures.mechanism.paths, result, t), key="mechanism")
         with right:
-            cards.table_body(tables.mechanism.listed(result, t), wrap=True)
+            cards.table_body(tables.mechanism.key(result, t), wrap=True)
         cards.as_table(t, tables.mechanism.links(result, t), "mechanism", wrap=True)
 
 
@@ -41,9 +41,11 @@ def missing(t: Translator) -> None:
             cards.figure(drawing(figures.missing.gaps, result, t), key="missing")
             cards.as_table(t, tables.missing.gaps(result, t), "missing")
         if results.shared_results_only() is not None:
-            cards.table_body(tables.missing.holds(result, t))
+            cards.table_body(tables.missing.file_contents(result, t))
             return
-        cards.as_table(t, tables.missing.holds(result, t), "holds", label="missing.title_holds")
+        cards.as_table(
+            t, tables.missing.file_contents(result, t), "holds", label="missing.title_holds"
+        )
 
 
 def nihss_reduction(t: Translator) -> None:
@@ -59,10 +61,10 @@ def nihss_reduction(t: Translator) -> None:
             figure = drawing(figures.nihss_reduction.waterfall, result, t)
             cards.subfigure(t("falls.card_each"), figure, key="waterfall")
         with right:
-            figure = drawing(figures.nihss_reduction.reach, result, t)
+            figure = drawing(figures.nihss_reduction.responder_curve, result, t)
             cards.subfigure(t("falls.card_reach"), figure, key="reach")
         layout.caption(sentences.nihss_reduction.caption(result, t))
-        cards.as_table(t, tables.nihss_reduction.falls(result, t), "falls")
+        cards.as_table(t, tables.nihss_reduction.reductions(result, t), "falls")
 
 
 def cut_odds(t: Translator, result: Response) -> None:
@@ -83,7 +85,7 @@ def influence(t: Translator, factors: Factors, factor: str, visit: str, arm: str
     with layout.card("influence"):
         cards.heading(t("influence.card"))
         layout.sentence(sentences.matrix.influence(result, t))
-        cards.figure(drawing(figures.influence.without, result, t), key="influence")
+        cards.figure(drawing(figures.influence.leave_one_out, result, t), key="influence")
         cards.as_table(t, tables.matrix.influence(result, t), "influence")
 
 

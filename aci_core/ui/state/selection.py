@@ -104,21 +104,21 @@ def selectable(drawing: Drawing, key: str) -> tuple[go.Figure, Callable[[], None
     from aci_core.presentation.figures.theme import on_page
 
     has_patients = session.cohort() is not None and results.shared_results() is None
-    if not has_patients or not highlight.speaks_of_patients(drawing):
+    if not has_patients or not highlight.has_marks_of_patients(drawing):
         return drawing.themed(), None
     st.session_state.setdefault(_GROUPS, {})[key] = drawing.groups
     chosen = frozenset(current())
     take = partial(_on_select, key)
     if not chosen:
         return drawing.themed(), take
-    return on_page(highlight.marked(drawing, chosen, _holding(drawing.groups, chosen))), take
+    return on_page(highlight.highlight(drawing, chosen, _holding(drawing.groups, chosen))), take
 
 
 def modes(drawing: Drawing) -> tuple[Literal["points", "box", "lasso"], ...]:
     """How the marks of a figure can be picked: many also by a frame or a loop round them."""
     from aci_core.presentation.figures import highlight
 
-    return ("points", "box", "lasso") if highlight.shows_patients(drawing) else ("points",)
+    return ("points", "box", "lasso") if highlight.has_points_of_patients(drawing) else ("points",)
 
 
 def _holding(groups: Sequence[Sequence[Filter]], chosen: frozenset[int]) -> frozenset[int]:
@@ -144,7 +144,7 @@ def _on_select(key: str) -> None:
     from aci_core.presentation.figures import highlight
 
     points = st.session_state.get(key, {}).get("selection", {}).get("points", [])
-    who = highlight.who([point.get("customdata") for point in points])
+    who = highlight.selected_marks([point.get("customdata") for point in points])
     groups = st.session_state.get(_GROUPS, {}).get(key, ())
     clicked = set(who.patients)
     for place in who.groups:

@@ -133,7 +133,7 @@ def table_download(t: Translator, table: Table, key: str, name: str = "") -> Non
 def provenance(t: Translator, *, whole: bool = False) -> tuple[str, ...]:
     """What every export says of itself: who it is of, synthetic where it is, what it is for."""
     synthetic = (t("app.synthetic_note"),) if _synthetic() else ()
-    chosen = (format_filter.only(t, view.filters()),) if filtered() and not whole else ()
+    chosen = (format_filter.describe_all(t, view.filters()),) if filtered() and not whole else ()
     return (*chosen, *synthetic, t("app.footer"))
 
 

@@ -161,7 +161,7 @@ def _widening_label(t: Translator, name: str, one: Filter, counts: Mapping[str, 
     listed = t("words.list").join(
         f"{literal(format_filter.level(t, 'arm', arm))} {n:,}" for arm, n in counts.items()
     )
-    return t(name, filter=literal(format_filter.said(t, one)), list=listed)
+    return t(name, filter=literal(format_filter.describe(t, one)), list=listed)
 
 
 def clear_filters_button(t: Translator, key: str) -> None:

@@ -38,7 +38,7 @@ def menu(t: Translator, used: tuple[Filter, ...]) -> None:
                 on_click=view.set_filters,
                 args=(filters,),
                 disabled=filters == used,
-                help=literal(format_filter.only(t, filters)),
+                help=literal(format_filter.describe_all(t, filters)),
                 icon=":material/bookmark:",
                 type="tertiary",
             )
