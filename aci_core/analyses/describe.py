@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from aci_core.analyses.result import Row, try_query
 from aci_core.domain.arrays import Ints, Mask
-from aci_core.domain.notes import Note, Notes, joined, note
+from aci_core.domain.notes import Note, Notes, join_notes, note
 from aci_core.domain.schema import Measure
 from aci_core.summaries import Arms, Counts, Data, Variable
 
@@ -49,10 +49,10 @@ def numbers(
         mean, sd = (m.mean, m.sd) if m and m.n else (None, None)
         far_from_low = low is None or mean is None or sd is None or mean - 2 * sd >= low
         notes = (*missing, *no_means, *(() if far_from_low else (skewed,)))
-        yield Row(*name, "mean_sd", n, mean, sd=sd, note=joined(notes))
+        yield Row(*name, "mean_sd", n, mean, sd=sd, note=join_notes(notes))
         q1, median, q3 = (None, None, None) if cuts is None else cuts.tolist()
         notes = (*missing, *no_cuts)
-        yield Row(*name, "median_iqr", n, median, q1=q1, q3=q3, note=joined(notes))
+        yield Row(*name, "median_iqr", n, median, q1=q1, q3=q3, note=join_notes(notes))
 
 
 def categories(
@@ -72,7 +72,7 @@ def categories(
     ]
     for arm, counted, patients in groups:
         n = int(counted.sum())
-        absent = joined([note("missing", patients - n)]) if patients > n else None
+        absent = join_notes([note("missing", patients - n)]) if patients > n else None
         for level, count in zip(levels, counted.tolist(), strict=True):
             yield count_row(
                 analysis, variable, count, n, visit=visit, arm=arm, level=level, note=absent
@@ -89,7 +89,7 @@ def uncounted(
     visit: str | None = None,
 ) -> Iterator[Row]:
     """`count` rows of a Data that cannot count: without a number, with the reason."""
-    why = joined(notes)
+    why = join_notes(notes)
     for arm in arms:
         for level in levels:
             yield Row(analysis, variable, visit, arm, level, None, "count", note=why)

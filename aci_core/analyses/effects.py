@@ -8,7 +8,7 @@ import numpy as np
 
 from aci_core.analyses.describe import by_arm, count_row
 from aci_core.analyses.result import Row, row_of
-from aci_core.domain.notes import Note, Notes, joined, note
+from aci_core.domain.notes import Note, Notes, join_notes, note
 from aci_core.stats.chi_square import n1_chi2, pearson_chi2, yates_chi2
 from aci_core.stats.estimate import not_computed
 from aci_core.stats.fisher import fisher_2x2
@@ -44,7 +44,7 @@ def rates(
     """
 
     def noted(absent: int) -> Notes | None:
-        return joined((*notes, note("missing", absent)) if absent else notes)
+        return join_notes((*notes, note("missing", absent)) if absent else notes)
 
     for arm, x, of, absent in zip(arms, events, n, missing, strict=True):
         yield count_row(

@@ -14,7 +14,7 @@ from aci_core.analyses.doses import DOSE_COLUMNS
 from aci_core.analyses.multiplicity import study_visit
 from aci_core.analyses.outcomes import measured
 from aci_core.domain.arrays import Floats, Mask
-from aci_core.domain.cohort import NO_PATIENT
+from aci_core.domain.cohort import NON_PATIENT_REASONS
 from aci_core.domain.schema import PRE, Role
 from aci_core.domain.settings import Settings
 from aci_core.efficacy import REASONS
@@ -125,7 +125,7 @@ def flow(data: PatientLevelData, settings: Settings, *, before: int | None = Non
         Patients in the arms before any filter; those of `data` if left out.
     """
     cohort = data.cohort
-    left_out = [code for _, code in cohort.left_out if code not in NO_PATIENT]
+    left_out = [code for _, code in cohort.left_out if code not in NON_PATIENT_REASONS]
     filtered = (cohort.n if before is None else before) - cohort.n
     fate = _fates(data)
     absent = list(_outcomes(data, settings, fate))

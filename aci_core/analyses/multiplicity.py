@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from aci_core.analyses.result import Result, Row
-from aci_core.domain.notes import joined, note
+from aci_core.domain.notes import join_notes, note
 from aci_core.domain.schema.visits import POST, visit_order
 from aci_core.domain.settings import Settings
 from aci_core.stats.multiplicity import holm
@@ -77,5 +77,5 @@ def adjusted_rows(
     members = sum(row.p is not None for row in tests)
     for row, p in zip(tests, adjust([r.p for r in tests]), strict=True):
         name = (row.analysis, row.variable, row.visit, None, None, row.versus, method)
-        notes = row.note if p is None else joined([note("family", members)])
+        notes = row.note if p is None else join_notes([note("family", members)])
         yield Row(*name, row.n, p=p, note=notes)

@@ -201,11 +201,11 @@ def patient(cohort: Cohort, grades: Grades | None, ordinal: int) -> Patient:
     codes = cohort.table[ARM].cat.codes.to_numpy()
     mine = codes == codes[at]
     by_time = sorted(
-        cohort.having(Role.MEASURE),
+        cohort.columns_with(Role.MEASURE),
         key=lambda c: (list(cohort.measures).index(c.stem), visit_order(str(c.visit))),
     )
-    factors = [c for c in cohort.having(Role.COVARIATE) if c.kind is Kind.NUMBER]
-    traits = [c for c in cohort.having(Role.COVARIATE) if c.kind is Kind.CATEGORY]
+    factors = [c for c in cohort.columns_with(Role.COVARIATE) if c.kind is Kind.NUMBER]
+    traits = [c for c in cohort.columns_with(Role.COVARIATE) if c.kind is Kind.CATEGORY]
     return Patient(
         ordinal,
         str(cohort.table[ARM].iloc[at]),
@@ -297,12 +297,12 @@ def _arithmetic(cohort: Cohort, grades: Grades, at: int) -> Arithmetic:
 
 def _course(cohort: Cohort, at: int) -> tuple[CourseEvent, ...]:
     events = []
-    for column in cohort.having(Role.DOSE):
+    for column in cohort.columns_with(Role.DOSE):
         match = _DOSE.fullmatch(column.name)
         day = _value(cohort, column.name, at) if match else None
         if match and day is not None:
             events.append(CourseEvent(match[1], match[2], day))
-    for column in cohort.having(Role.EVENT):
+    for column in cohort.columns_with(Role.EVENT):
         times = _value(cohort, column.name, at)
         if times:
             day = _value(cohort, f"{column.name}_day", at)
@@ -311,7 +311,7 @@ def _course(cohort: Cohort, at: int) -> tuple[CourseEvent, ...]:
     for visit in cohort.visits:
         known = any(
             _value(cohort, c.name, at) is not None
-            for c in cohort.having(Role.MEASURE)
+            for c in cohort.columns_with(Role.MEASURE)
             if c.visit == visit
         )
         if known:
@@ -320,7 +320,7 @@ def _course(cohort: Cohort, at: int) -> tuple[CourseEvent, ...]:
 
 
 def _received(cohort: Cohort, at: int) -> tuple[tuple[str, float], ...]:
-    columns = [c.name for c in cohort.having(Role.DOSE) if not _DOSE.fullmatch(c.name)]
+    columns = [c.name for c in cohort.columns_with(Role.DOSE) if not _DOSE.fullmatch(c.name)]
     pairs = [(name, _value(cohort, name, at)) for name in columns]
     return tuple((name, value) for name, value in pairs if value is not None)
 

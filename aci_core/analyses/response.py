@@ -16,7 +16,7 @@ from aci_core.domain.notes import Note, note
 from aci_core.domain.schema import Role
 from aci_core.domain.settings import Settings
 from aci_core.efficacy import RECORDED
-from aci_core.efficacy.grade import recorded
+from aci_core.efficacy.grade import recorded_grades
 from aci_core.stats.chi_square import pearson_chi2
 from aci_core.stats.fisher import fisher_2xk
 from aci_core.stats.odds_ratio import odds_ratio
@@ -198,7 +198,7 @@ def _audit(data: PatientLevelData) -> Audit | None:
     grades = data.grades
     if grades is None or grades.rule is None:
         return None
-    by_clinician = recorded(data.cohort)
+    by_clinician = recorded_grades(data.cohort)
     if by_clinician is None:
         return None
     both = (by_clinician.codes >= 0) & (grades.codes >= 0)

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Self, TypeVar
 
 from aci_core.domain.arrays import Floats, Ints, Mask
-from aci_core.domain.notes import Note, Notes, joined
+from aci_core.domain.notes import Note, Notes, join_notes
 from aci_core.domain.schema import MEASURES, Better, Measure
 from aci_core.domain.settings import Settings
 from aci_core.stats.estimate import Estimate, not_computed
@@ -232,5 +232,5 @@ def row_of(
         statistic=estimate.statistic,
         df=estimate.df,
         p=estimate.p,
-        note=joined((*estimate.notes, *notes)),
+        note=join_notes((*estimate.notes, *notes)),
     )

@@ -9,7 +9,7 @@ from aci_core.analyses.describe import count_row, uncounted
 from aci_core.analyses.doses import DOSE_COLUMNS
 from aci_core.analyses.effects import differences, rates, unknown
 from aci_core.analyses.result import Result, Row, try_query
-from aci_core.domain.notes import joined, note
+from aci_core.domain.notes import join_notes, note
 from aci_core.domain.schema import Column, Role, visit_order
 from aci_core.domain.settings import Settings
 from aci_core.summaries import AnyOf, Arms, Data, NotAvailable, Var, Variable
@@ -135,5 +135,5 @@ def _resolved(data: Data, column: Column) -> Iterator[Row]:
             known,
             arm=arm,
             level="resolved",
-            note=joined([note("missing", absent)]) if absent else None,
+            note=join_notes([note("missing", absent)]) if absent else None,
         )

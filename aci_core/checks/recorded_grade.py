@@ -10,7 +10,7 @@ from aci_core.checks.column_access import MOST, header
 from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.settings import DEFAULT_RULE
 from aci_core.efficacy import RECORDED, grade
-from aci_core.efficacy.grade import recorded as grades_of_file
+from aci_core.efficacy.grade import recorded_grades as grades_of_file
 
 
 def recorded_grade(cohort: Cohort, rule: str = DEFAULT_RULE) -> Iterator[Issue]:

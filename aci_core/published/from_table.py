@@ -9,7 +9,7 @@ from typing import Literal, get_args
 
 from aci_core.analyses.result import Result, Row
 from aci_core.domain.errors import AciError
-from aci_core.domain.notes import joined, note
+from aci_core.domain.notes import join_notes, note
 from aci_core.domain.settings import Settings
 from aci_core.published import (
     Finding,
@@ -242,6 +242,6 @@ def _rate(values: Sequence[str], settings: Settings, reported: Reported) -> Work
         computed = published(Typed.rate(events, n), settings).rows
         level = str(events) if len(fitting) > 1 else None
         notes = (note("counts_fit", len(counts)),) if len(counts) > 1 else ()
-        rows += [replace(r, level=level, note=joined((*r.notes, *notes))) for r in computed]
+        rows += [replace(r, level=level, note=join_notes((*r.notes, *notes))) for r in computed]
     result = Result("published", BOTH, settings, tuple(rows))
     return result, [check_rate(rate, n)]

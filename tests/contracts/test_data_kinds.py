@@ -20,8 +20,8 @@ FILES = sorted(ANALYSES.glob("*.py"))
 # Whatever answers for moments and counts is a Data.
 KINDS = {
     name
-    for name in summaries.__all__
-    if inspect.isclass(kind := getattr(summaries, name))
+    for name, kind in {**vars(summaries), "Typed": Typed}.items()
+    if inspect.isclass(kind)
     and all(hasattr(kind, question) for question in ("moments", "counts", "cross"))
 } | {Typed.__name__}
 ROWS = {"cohort", "grades", "ordinals", "rows", "treated", "values"}
@@ -48,7 +48,7 @@ def class_questions(source: str) -> set[str]:
     "source",
     [
         "isinstance(data, PatientData)",
-        "isinstance(data, (Summary, summaries.Typed))",
+        "isinstance(data, (Summary, published.Typed))",
         "type(data) is PooledData",
         "match data:\n    case PatientData():\n        pass",
         "hasattr(data, 'rows')",

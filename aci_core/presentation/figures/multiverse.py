@@ -13,6 +13,7 @@ from typing import Final
 from aci_core.analyses import Result
 from aci_core.analyses.multiverse import Specification, outcome_multiverse, response_multiverse
 from aci_core.analyses.response import Response
+from aci_core.presentation import lookup
 from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.drawing import Drawing
 from aci_core.presentation.figures.forest import Entry, forest
@@ -35,7 +36,7 @@ def outcomes(result: Result, measure: str, visit: str, t: Translator) -> Drawing
     t : Translator
     """
     ways = [way for way in outcome_multiverse(result, measure, visit) if way.in_units]
-    digits = format_number.digits_of_difference(format_row.spread(result, measure))
+    digits = format_number.digits_of_difference(lookup.largest_sd(result, measure))
     texts = [format_row.estimate(t, way.row, digits) for way in ways]
     unit = names.unit(t, measure)
     title = t("figure.way_unit", unit=unit) if unit else t("figure.way_difference")
@@ -89,7 +90,7 @@ def _draw(
     if lead is not None and lead.value is not None:
         where = (lead.value, lead.value)
         figure.line(where, (0, _ROW * len(entries)), color=theme.TREATMENT, dash="dot")
-    descriptions = [_said(t, way, text) for way, text in zip(ways, texts, strict=True)]
+    descriptions = [_describe(t, way, text) for way, text in zip(ways, texts, strict=True)]
     alt = t("alt.ways", about=about, ci=labels.ci(result, t), list=labels.sentence(descriptions, t))
     return Drawing(figure.figure(), alt, figure.height)
 
@@ -114,7 +115,7 @@ def _entry(t: Translator, way: Specification, text: str, scale: float) -> Entry:
     )
 
 
-def _said(t: Translator, way: Specification, text: str) -> str:
+def _describe(t: Translator, way: Specification, text: str) -> str:
     key = "alt.way_leads" if way.leads else "alt.way"
     p = "" if way.p is None else t("alt.way_p", p=format_number.p_equals(way.p, t.lang))
     return t(key, name=t(f"way.{way.code}"), text=text) + p

@@ -10,7 +10,7 @@ from aci_core.analyses.cutpoints import HIGHEST
 from aci_core.analyses.nihss_reduction import LOWEST, ArmReduction, NihssReduction
 from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.drawing import Drawing
-from aci_core.presentation.figures.figure_builder import Sheet, legend_height
+from aci_core.presentation.figures.figure_builder import FigureBuilder, legend_height
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n import labels as names
 from aci_core.presentation.i18n.format_number import number, percent, whole
@@ -28,7 +28,9 @@ def waterfall(result: NihssReduction, t: Translator) -> Drawing:
     axis = labels.wrap(t(f"falls.axis_{result.kind}"), theme.PHONE - 20, 2)
     levels = _levels(result, t)
     top_of_all, foot = _HIGH * (1 + axis.count("<br>")), _legend(levels)
-    figure = Sheet(top_of_all + height + foot, left=_LEFT, right=6, top=top_of_all, bottom=foot)
+    figure = FigureBuilder(
+        top_of_all + height + foot, left=_LEFT, right=6, top=top_of_all, bottom=foot
+    )
     figure.layout(bargap=0, barmode="overlay")
     low, high = _range(result)
     for i, arm in enumerate(result.by_arm):
@@ -99,7 +101,7 @@ def _colors(result: NihssReduction) -> tuple[str, ...]:
 
 
 def _bars(
-    figure: Sheet,
+    figure: FigureBuilder,
     result: NihssReduction,
     arm: ArmReduction,
     i: int,
@@ -179,13 +181,13 @@ def _alt_bars(result: NihssReduction, t: Translator) -> str:
     return t("written.space").join(sentences)
 
 
-def reach(result: NihssReduction, t: Translator) -> Drawing:
+def responder_curve(result: NihssReduction, t: Translator) -> Drawing:
     """Share of each arm's patients whose fall is at least so much, the cuts marked."""
     head = 2 * theme.LINE + 26
     foot = theme.LINE + 30
     # As high as the waterfall, beside which it stands.
     curve = _HIGH + 2 * (_HEAD + _PANEL) + _legend(_levels(result, t)) - head - foot
-    figure = Sheet(head + curve + foot, left=_LEFT, right=14, top=head, bottom=foot)
+    figure = FigureBuilder(head + curve + foot, left=_LEFT, right=14, top=head, bottom=foot)
     least, most = int(result.steps[0]), int(result.steps[-1])
     busy = [k for arm in result.by_arm for k in np.flatnonzero(arm.reached < arm.counted).tolist()]
     low = max(least, int(result.steps[min(busy, default=0)]) - 5)

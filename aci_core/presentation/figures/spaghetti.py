@@ -11,7 +11,7 @@ from aci_core.domain.schema import PRE
 from aci_core.presentation.figures import labels, means, theme
 from aci_core.presentation.figures.binned import Floats, Ints, binned
 from aci_core.presentation.figures.drawing import Drawing
-from aci_core.presentation.figures.figure_builder import Sheet
+from aci_core.presentation.figures.figure_builder import FigureBuilder
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.format_number import MINUS, whole
 
@@ -44,7 +44,7 @@ def lines(result: Outcomes, measure: str, visit: str, t: Translator) -> Drawing:
     many = ways is not None and ways.n > theme.RAW_POINTS
     under = theme.LINE * (1 + max(text.count("<br>") for pair in ticks for text in pair)) + 2
     foot, top = under + (theme.LINE + 4) * many, _TOP + theme.LINE * many
-    figure = Sheet(top + _LINES + foot, left=_LEFT, right=2, top=top, bottom=foot)
+    figure = FigureBuilder(top + _LINES + foot, left=_LEFT, right=2, top=top, bottom=foot)
     figure.axis("yaxis", nticks=6, showgrid=True)
     figure.above(labels.measure(measure, t, unit=True))
     texts = []
@@ -96,7 +96,7 @@ def _two_lines(interval: str) -> str:
     return interval.replace(" to ", " to<br>").replace("～", "～<br>")
 
 
-def _patients(figure: Sheet, ways: ChangeDirection, arm: int, *, many: bool) -> None:
+def _patients(figure: FigureBuilder, ways: ChangeDirection, arm: int, *, many: bool) -> None:
     """The patients' lines; of very many, bundled."""
     among = [
         (ways.among(arm, code), color)
@@ -125,7 +125,7 @@ def _strengths(pairs: Floats, share: Floats) -> Iterator[tuple[float, Floats, Fl
 
 
 def _segments(
-    figure: Sheet,
+    figure: FigureBuilder,
     before: Floats,
     after: Floats,
     color: str,
@@ -156,7 +156,7 @@ def _segments(
     )
 
 
-def _means(figure: Sheet, pair: Sequence[Mean | None], arm: int) -> None:
+def _means(figure: FigureBuilder, pair: Sequence[Mean | None], arm: int) -> None:
     there = [(x, m) for x, m in enumerate(pair) if m is not None]
     style = theme.ARM_STYLES[arm]
     figure.scatter(
@@ -173,7 +173,7 @@ def _means(figure: Sheet, pair: Sequence[Mean | None], arm: int) -> None:
 
 
 def _head(
-    figure: Sheet, name: str, tally: dict[str, int], axis: str, kind: str, t: Translator
+    figure: FigureBuilder, name: str, tally: dict[str, int], axis: str, kind: str, t: Translator
 ) -> None:
     """An arm's name and, each beside its colour, how many went each way, above its panel."""
     ways = (

@@ -1,4 +1,4 @@
-"""How far NIHSS fell, in a sentence."""
+"""Sentences on the reduction of NIHSS: median by arm, and who got worse."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from aci_core.presentation.sentences.parts import join
 
 
 def finding(result: NihssReduction, t: Translator) -> str:
-    """The median fall of each arm with its middle half, and how many got worse."""
+    """Median reduction of each arm with its quartiles, and how many got worse."""
     sentences = []
     one, two = result.by_arm
     if one.quartiles and two.quartiles:
@@ -44,7 +44,7 @@ def _middle(result: NihssReduction, arm: ArmReduction, t: Translator) -> str:
 
 
 def caption(result: NihssReduction, t: Translator) -> str:
-    """Of whom the shares are, and what percent falls hang on."""
+    """Caption: denominator of the shares, and what reductions in percent depend on."""
     of = t("falls.of_graded" if result.others_counted else "falls.of_scored")
     died = t("falls.note_died") if any(arm.died for arm in result.by_arm) else ""
     return join(t, (of, died, t("falls.caption")))

@@ -12,7 +12,7 @@ from aci_core.domain.settings import Settings
 from aci_core.presentation.figures.nihss_reduction import waterfall
 from aci_core.presentation.i18n import translator
 from aci_core.presentation.sentences.nihss_reduction import caption
-from aci_core.presentation.tables.nihss_reduction import falls as table
+from aci_core.presentation.tables.nihss_reduction import reductions as table
 from tests.build import cohort_of, sample
 
 

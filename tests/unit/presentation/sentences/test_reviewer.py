@@ -15,7 +15,7 @@ from aci_core.presentation.i18n import LANGUAGES, format_finding, format_row, la
 from aci_core.presentation.sentences import multiverse
 from aci_core.presentation.sentences import outcomes as said_of_outcomes
 from aci_core.presentation.sentences import response as said_of_response
-from aci_core.presentation.tables import baseline, outcomes
+from aci_core.presentation.tables import baseline, outcome_detail
 from aci_core.published import Printed, PrintedP, check_p
 from tests.build import cohort_of
 
@@ -97,7 +97,7 @@ def test_covariates_are_named_as_in_a_sentence() -> None:
 
 
 def test_a_ratio_of_responders_names_event_and_reference() -> None:
-    table = outcomes.limits(studied(20)["outcomes"], EN)
+    table = outcome_detail.limits(studied(20)["outcomes"], EN)
     assert any(re.search(r"over control \(reference\) for a responder", n) for n in table.notes)
 
 

@@ -13,7 +13,7 @@ from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.patient import patient as one_of
 from aci_core.domain.settings import Settings
 from aci_core.presentation.i18n import LANGUAGES, translator
-from aci_core.presentation.tables import matrix, outcomes, patient
+from aci_core.presentation.tables import matrix, outcome_detail, patient
 from tests.build import cohort_of, sample
 
 
@@ -55,14 +55,14 @@ def test_everybody_with_both_scores_went_one_way() -> None:
     assert found.counts.treatment == {"better": 2, "same": 0, "worse": 1}
     assert found.counts.control == {"better": 1, "same": 1, "worse": 0}
     assert found.n == 5
-    table = outcomes.went(o, "nihss", "post", translator("en"))
+    table = outcome_detail.change_direction(o, "nihss", "post", translator("en"))
     assert [[c.text for c in row.cells] for row in table.rows] == [
         ["better", "2 (66.7%)", "1 (50.0%)"],
         ["unchanged", "0 (0.0%)", "1 (50.0%)"],
         ["worse", "1 (33.3%)", "0 (0.0%)"],
     ]
     # Neither end of VEGF is the good one: it rose or fell.
-    plain = outcomes.went(o, "vegf", "post", translator("en"))
+    plain = outcome_detail.change_direction(o, "vegf", "post", translator("en"))
     assert [row.cells[0].text for row in plain.rows] == ["rose", "unchanged", "fell"]
     assert change_direction(o, "nihss", "m3") is None
 
