@@ -1,6 +1,6 @@
 """Every way to answer one question, side by side: which rows there are, and which one leads.
 
-The leading method is fixed by the kind of variable (`statistics.md`), never by looking at
+The leading method is fixed by the kind of variable (`docs/decisions/statistics.md`), never by looking at
 the data. Nothing is computed here: rows of a Result are put in order.
 """
 
