@@ -1,7 +1,7 @@
 """Every way to answer one question, side by side: which rows there are, and which one leads.
 
-The leading method is fixed by the kind of variable (`docs/decisions/statistics.md`), never by looking at
-the data. Nothing is computed here: rows of a Result are put in order.
+The leading method is fixed by the kind of variable (`docs/decisions/statistics.md`), never by
+looking at the data. Nothing is computed here: rows of a Result are put in order.
 """
 
 from __future__ import annotations
