@@ -1,7 +1,7 @@
 """Multiverse of a comparison: its rows by every specification, the leading one first.
 
-The leading method is fixed by the kind of variable (`statistics.md`), never by looking at
-the data. Nothing is computed here: rows of a Result are put in order.
+The leading method is fixed by the kind of variable (`docs/decisions/statistics.md`), never by
+looking at the data. Nothing is computed here: rows of a Result are put in order.
 """
 
 from __future__ import annotations

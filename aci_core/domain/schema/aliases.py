@@ -10,6 +10,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from aci_core.domain.schema import measures
+
 # Zero-width characters and the byte order mark come with cells copied from web pages.
 _INVISIBLE = re.compile(
     r"[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
@@ -53,7 +55,7 @@ def compact(text: str) -> str:
 
 @dataclass(frozen=True)
 class Words:
-    """The tables of aliases.toml; every word of a name table is compact.
+    """The tables of aliases.toml, and the headers of measures; words of a name table are compact.
 
     Parameters
     ----------
@@ -209,7 +211,7 @@ def words() -> Words:
     return Words(
         columns=names(tree["columns"]),
         weak={key(w): name for name, listed in tree["weak"].items() for w in listed},
-        measures=names(tree["measures"]),
+        measures=names(measures.HEADERS),
         followups=names(tree["followups"]),
         events=names(tree["events"]),
         visits={key(w): visit for visit, listed in tree["visits"].items() for w in listed},

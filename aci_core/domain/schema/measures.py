@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from importlib import resources
-from typing import Literal
+from typing import Any, Literal
 
 Better = Literal["higher", "lower"]
 
@@ -48,10 +48,15 @@ class Measure:
     ordinal: bool = False
 
 
-def _load() -> dict[str, Measure]:
+def _tables() -> dict[str, dict[str, Any]]:
     text = resources.files("aci_core.domain.schema").joinpath("measures.toml").read_text("utf-8")
-    return {name: Measure(name, **fields) for name, fields in tomllib.loads(text).items()}
+    return tomllib.loads(text)
 
 
-MEASURES = _load()
+_TABLES = _tables()
+# How people write each in a header, beside its own name.
+HEADERS: dict[str, list[str]] = {
+    name: fields.pop("headers", []) for name, fields in _TABLES.items()
+}
+MEASURES = {name: Measure(name, **fields) for name, fields in _TABLES.items()}
 FACTORS = tuple(name for name, measure in MEASURES.items() if measure.factor)
