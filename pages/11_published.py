@@ -1,4 +1,4 @@
-"""A published table typed in: every method it allows, and whether its numbers can be."""
+"""Published table: typed numbers, every method they allow, consistency checks."""
 
 from aci_core.ui.frame import page, shell
 from aci_core.ui.results import published_page

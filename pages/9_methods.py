@@ -1,4 +1,4 @@
-"""How each number is made, and what it was checked against."""
+"""Methods: formula, source and golden numbers of each method."""
 
 from aci_core.ui.frame import page, shell
 from aci_core.ui.results import methods_page
