@@ -289,7 +289,7 @@ def from_settings(settings: Settings) -> dict[str, Value]:
 
 
 def to_settings(values: Mapping[str, Value], filters: tuple[Filter, ...]) -> Settings:
-    """The settings that the choices `ANALYSED` stand for: the way back of `of_settings`."""
+    """Settings that the choices `ANALYSED` stand for: the inverse of `from_settings`."""
     primary = str(values["primary"])
     return Settings(
         rule=_rule(str(values["rule"])),
