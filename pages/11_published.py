@@ -11,9 +11,9 @@ shell.ensure()
 t = view.words()
 header = layout.placeholder()
 kind, values = published_page.inputs(t)
-found = published_page.analyse(t, kind, values)
-finding = sentences.published.finding(found, t) if found else ""
+published = published_page.analyse(t, kind, values)
+finding = sentences.published.finding(published, t) if published else ""
 with header:
     page.header(t, "title.published", finding, badge=False)
-if found:
-    published_page.draw(t, found)
+if published:
+    published_page.draw(t, published)

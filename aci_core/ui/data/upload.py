@@ -39,7 +39,7 @@ _HERE = {"localhost", "127.0.0.1", "::1"}
 
 def _take_file() -> None:
     """Read the uploaded file now: on the next page Streamlit has lost it."""
-    file = st.session_state.get(session.uploader(_FILE))
+    file = st.session_state.get(session.uploader_key(_FILE))
     if file is not None:
         with _waiting(file.size):
             session.adopt_file(file.getvalue(), file.name, st.session_state.get(session.PROJECT))
@@ -64,17 +64,17 @@ def _waiting(size: int) -> Iterator[None]:
 
 def _take_pasted() -> None:
     """Read the pasted text as a tab-separated file."""
-    text = st.session_state.get(session.uploader(_PASTED)) or ""
+    text = st.session_state.get(session.uploader_key(_PASTED)) or ""
     if text.strip():
         session.adopt_file(text.encode(), "pasted.tsv", st.session_state.get(session.PROJECT))
 
 
 def source() -> tuple[bytes, str] | None:
     """Bytes and name of the uploaded file or pasted text, while the page has it."""
-    file = st.session_state.get(session.uploader(_FILE))
+    file = st.session_state.get(session.uploader_key(_FILE))
     if file is not None:
         return file.getvalue(), file.name
-    text = st.session_state.get(session.uploader(_PASTED)) or ""
+    text = st.session_state.get(session.uploader_key(_PASTED)) or ""
     return (text.encode(), "pasted.tsv") if text.strip() else None
 
 
@@ -82,7 +82,7 @@ def _take_project() -> None:
     """Read the uploaded project file, and apply it to the loaded file."""
     from aci_core.ingest import Project
 
-    file = st.session_state.get(session.uploader(_PROJECT))
+    file = st.session_state.get(session.uploader_key(_PROJECT))
     if file is None:
         st.session_state.pop(session.PROJECT, None)
         return
@@ -211,7 +211,7 @@ def file_card(t: Translator, heading_level: int) -> None:
         st.file_uploader(
             t("data.upload"),
             type=None,
-            key=session.uploader(_FILE),
+            key=session.uploader_key(_FILE),
             on_change=_take_file,
             help=t("data.upload_help"),
             max_upload_size=MAX_MB,
@@ -223,7 +223,7 @@ def file_card(t: Translator, heading_level: int) -> None:
         ):
             st.text_area(
                 t("data.paste"),
-                key=session.uploader(_PASTED),
+                key=session.uploader_key(_PASTED),
                 height=140,
                 placeholder=t("data.paste_example"),
             )
@@ -251,7 +251,7 @@ def file_card(t: Translator, heading_level: int) -> None:
             st.file_uploader(
                 t("data.mapping"),
                 type="json",
-                key=session.uploader(_PROJECT),
+                key=session.uploader_key(_PROJECT),
                 on_change=_take_project,
                 help=t("data.mapping_help"),
                 max_upload_size=MAX_MAPPING_MB,

@@ -115,8 +115,8 @@ def header(
                 _copy(t, findings)
             dialog.button(t)
     if badge and cards.filtered():
-        said_of = literal(format_filter.only(t, view.filters()))
-        st.caption(f":material/filter_alt: {t('written.space').join([said_of, *_of_all(t)])}")
+        selected = literal(format_filter.only(t, view.filters()))
+        st.caption(f":material/filter_alt: {t('written.space').join([selected, *_of_all(t)])}")
     sign = "- " if len(findings) > 1 else ""
     if findings:
         st.markdown("\n".join(f"{sign}{unbroken(text)}" for text in findings))

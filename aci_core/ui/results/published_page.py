@@ -72,31 +72,31 @@ def analyse(t: Translator, kind: TableKind, values: dict[str, str]) -> FromTable
         return None
     key = ("published", kind, tuple(sorted(values.items())), view.settings().level)
     try:
-        return results.cached(key, lambda: _analyse(kind, values))
+        return results.cached(key, lambda: _from_texts(kind, values))
     except AciError as error:
         st.warning(literal_error(t, error), icon=":material/info:")
         return None
 
 
-def _analyse(kind: TableKind, values: dict[str, str]) -> FromTable:
+def _from_texts(kind: TableKind, values: dict[str, str]) -> FromTable:
     import aci_core.analyses  # noqa: F401 - as a whole and first, as `page.draw` does
     from aci_core.published.from_table import Beside, from_table
 
     needed = [values[name] for name in _NEEDED[kind]]
-    beside = Beside()
+    reported = Beside()
     if kind == "counts":
         rates = tuple(values[name] for name in ("rate_t", "rate_c"))
         # One rate alone is checked too: the other is left blank.
-        beside = Beside(rates=rates if any(rates) else (), p=values["events_p"])
+        reported = Beside(rates=rates if any(rates) else (), p=values["events_p"])
     elif kind == "grades":
-        beside = Beside(p=values["grades_p"])
+        reported = Beside(p=values["grades_p"])
     elif kind == "correlation":
-        beside = Beside(p=values["r_p"])
+        reported = Beside(p=values["r_p"])
     elif kind == "means":
         before = [values[name] for name in ("before_t", "before_c")]
         needed = [*(before if any(before) else ()), *needed]
         low, high, step = _scale(values["mean_scale"])
-        beside = Beside(
+        reported = Beside(
             p=values["mean_p"],
             t=values["mean_stat"],
             adjusted=values["mean_adjusted"],
@@ -104,7 +104,7 @@ def _analyse(kind: TableKind, values: dict[str, str]) -> FromTable:
             low=low,
             high=high,
         )
-    return from_table(kind, needed, view.settings(), beside)
+    return from_table(kind, needed, view.settings(), reported)
 
 
 def _scale(name: str) -> tuple[int | None, int | None, int | None]:

@@ -61,7 +61,7 @@ def _purge_hourly() -> None:
 def begin() -> None:
     """Open the link's share, and check that an open one is still valid; before the view is read."""
     dialog.begin()
-    _check_open()
+    _check_current()
     token = st.query_params.get(open_share.SHARE)
     refused = st.session_state.get(open_share.REFUSED)
     current = open_share.current()
@@ -75,7 +75,7 @@ def begin() -> None:
     _read_digest()
 
 
-def _check_open() -> None:
+def _check_current() -> None:
     current = open_share.current()
     if current is None:
         return

@@ -270,7 +270,7 @@ def forget() -> None:
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 
 
-def uploader(name: str) -> str:
+def uploader_key(name: str) -> str:
     """The key of an uploader; after `forget` another one."""
     n_forgotten = st.session_state.get(_ROUND, 0)
     return f"{name}_{n_forgotten}" if n_forgotten else name
