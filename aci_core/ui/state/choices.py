@@ -162,7 +162,7 @@ def _cells_text(cells: float) -> str:
 
     Examples
     --------
-    >>> _written(5e6)
+    >>> _cells_text(5e6)
     '5x10^6'
     """
     digits, _, power = f"{cells:e}".partition("e")
