@@ -1,4 +1,4 @@
-"""One patient: values beside the own arm's, how the grade came about, what happened when."""
+"""One patient: grade, course over time, and values compared with the arm's."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def body(t: Translator) -> None:
 
 
 def course(t: Translator, patient: results.Patient) -> None:
-    """Doses, events and visits on one line of time; in words where nothing has a day."""
+    """Draw doses, events and visits on a time-line; in words where nothing has a day."""
     figure = drawing(figures.patient.course, patient, t)
     table = tables.patient.course(patient, t)
     caption = sentences.patient.course(patient, t)
@@ -44,7 +44,7 @@ def course(t: Translator, patient: results.Patient) -> None:
 
 
 def standing(t: Translator, patient: results.Patient) -> None:
-    """Every known number among those of the arm."""
+    """Draw every known number among those of the arm."""
     with layout.card("standing"):
         cards.heading(t("patient.standing"))
         for place, part, name in zip(layout.pair(), patient.halves, ("one", "two"), strict=True):

@@ -1,4 +1,4 @@
-"""A published table typed in: every method it allows, and whether its numbers can be."""
+"""Published table: typed numbers, every method they allow, consistency checks."""
 
 from aci_core.ui.frame import page, shell
 from aci_core.ui.results import published_page
@@ -11,9 +11,9 @@ shell.ensure()
 t = view.words()
 header = layout.placeholder()
 kind, values = published_page.inputs(t)
-found = published_page.analyse(t, kind, values)
-finding = sentences.published.finding(found, t) if found else ""
+published = published_page.analyse(t, kind, values)
+finding = sentences.published.finding(published, t) if published else ""
 with header:
     page.header(t, "title.published", finding, badge=False)
-if found:
-    published_page.draw(t, found)
+if published:
+    published_page.draw(t, published)

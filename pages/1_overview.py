@@ -1,4 +1,4 @@
-"""The study at a glance: patients, arms, headline estimates."""
+"""Overview: patients, arms, headline estimates, flow, protocol, missing data."""
 
 from aci_core.ui.frame import page, shell
 from aci_core.ui.results import headlines, protocol_card, result_cards
@@ -53,7 +53,7 @@ def body(t: Translator) -> None:
 
 
 def flow_card(t: Translator) -> None:
-    """The flow of the patients."""
+    """Draw the flow of the patients."""
     flow = results.flow()
     cards.figure_card(
         t,

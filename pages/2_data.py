@@ -1,4 +1,4 @@
-"""Data: the ways in, and how the file was read."""
+"""Data: upload and samples, how the file was read, issues, meaning of columns."""
 
 from aci_core.ui.data import data_issues, file_summary, mapping_editor, upload, value_editor
 from aci_core.ui.frame import page, shell

@@ -1,4 +1,4 @@
-"""Patients at baseline: Table 1 of characteristics and how far apart the arms were."""
+"""Baseline: table of characteristics, standardised differences between the arms."""
 
 from aci_core.ui.frame import page, shell
 from aci_core.ui.results import headlines

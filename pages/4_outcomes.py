@@ -1,4 +1,4 @@
-"""Outcomes after treatment: before and after by arm, with the adjusted difference leading."""
+"""Outcomes: adjusted differences between the arms, and each measure before and after."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def body(t: Translator) -> None:
 
 
 def one_outcome(t: Translator, result: results.Outcomes, measure: str, visit: str) -> None:
-    """Each patient before and after, the distributions, and the course over more visits."""
+    """Draw each patient before and after, the distributions, and the course over visits."""
     shared = results.shared_results_only() is not None  # no patient then
     if shared or not result.changed(measure, visit):
         distributions(t, result, measure)
@@ -86,7 +86,7 @@ def one_outcome(t: Translator, result: results.Outcomes, measure: str, visit: st
 
 
 def distributions(t: Translator, result: results.Outcomes, measure: str) -> None:
-    """The distributions."""
+    """Draw the distributions."""
     figure = drawing(figures.raincloud.raincloud, result, measure, t)
     cards.subfigure(t("card.raincloud"), figure, key="raincloud")
 

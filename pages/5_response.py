@@ -1,4 +1,4 @@
-"""Response to treatment: grades, rates, every effect measure, and the cut-points."""
+"""Response: grades, rates, effect measures, and their sensitivity to the cut-points."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def page_tables(t: Translator, result: results.Response) -> layout.Tables:
 
 
 def cutpoints(t: Translator, result: results.Response) -> None:
-    """Does the verdict hang on the cut-points? Three sliders, the rate at every cut."""
+    """Draw three sliders of cut-points, and the rate difference at every cut."""
     with layout.card("cutpoints"):
         cards.heading(t("card.cutpoints"))
         left, right = layout.columns(2, 3)

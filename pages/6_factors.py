@@ -1,4 +1,4 @@
-"""Factors and NIHSS: each factor against the score of the same visit, as in Figure 1."""
+"""Factors: correlation of each factor with NIHSS at the same visit."""
 
 from aci_core.ui.frame import page, shell
 from aci_core.ui.results import headlines, result_cards

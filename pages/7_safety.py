@@ -1,4 +1,4 @@
-"""Safety: harms by arm, what resolved, deaths and losses, follow-up, bounds for none seen."""
+"""Safety: harms by arm, resolution, deaths and losses, follow-up, bounds for zero events."""
 
 from aci_core.ui.frame import page, shell
 from aci_core.ui.results import headlines

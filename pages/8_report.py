@@ -1,4 +1,4 @@
-"""What goes into the paper, the slides and the archive, with the numbers of the screen."""
+"""Report: options, preview, and files for paper, slides and archive."""
 
 from aci_core.ui.frame import page, shell
 from aci_core.ui.results import report_page

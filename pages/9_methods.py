@@ -1,4 +1,4 @@
-"""How each number is made, and what it was checked against."""
+"""Methods: formula, source and golden numbers of each method."""
 
 from aci_core.ui.frame import page, shell
 from aci_core.ui.results import methods_page
@@ -8,8 +8,8 @@ from aci_core.ui.widgets.presenters import sentences
 shell.ensure()
 
 t = view.words()
-found = methods_page.results(t)
-page.header(t, "title.methods", sentences.methods.finding(found, t), copy=False)
-methods_page.headline(t, found)
-methods_page.card(t, methods_page.method_selector(t), found)
-methods_page.all_cases(t, found)
+cases = methods_page.results(t)
+page.header(t, "title.methods", sentences.methods.finding(cases, t), copy=False)
+methods_page.headline(t, cases)
+methods_page.card(t, methods_page.method_selector(t), cases)
+methods_page.all_cases(t, cases)

@@ -1,1 +1,1 @@
-"""The pages of the dashboard: what a visitor chose in, cards of tables, figures and words out."""
+"""Pages of the dashboard: a visitor's choices in, cards of tables, figures and sentences out."""

@@ -124,33 +124,38 @@ def test_no_module_has_a_colour_of_its_own(folder: str) -> None:
 
 def test_the_theme_is_the_table() -> None:
     theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["theme"]
+    page = {
+        "primaryColor": palette.TREATMENT,
+        "backgroundColor": palette.PAGE,
+        "secondaryBackgroundColor": palette.FIELD,
+        "textColor": palette.TEXT,
+        "borderColor": palette.BORDER,
+        "linkColor": palette.TREATMENT,
+        "orangeColor": palette.ACCENT,
+        "orangeTextColor": palette.NOTICE,
+    }
+    sidebar = {
+        "backgroundColor": palette.SIDEBAR,
+        "secondaryBackgroundColor": palette.SIDEBAR_FIELD,
+        "textColor": palette.TEXT,
+        "borderColor": palette.BORDER,
+        "primaryColor": palette.TREATMENT,
+    }
+    arms = (palette.TREATMENT, palette.CONTROL, palette.ACCENT)
     for shade in ("light", "dark"):
-        color = {
-            name: getattr(value, shade)
-            for name, value in vars(palette).items()
-            if isinstance(value, Color)
-        }
-        page = {
-            "primaryColor": color["TREATMENT"],
-            "backgroundColor": color["PAGE"],
-            "secondaryBackgroundColor": color["FIELD"],
-            "textColor": color["TEXT"],
-            "borderColor": color["BORDER"],
-            "linkColor": color["TREATMENT"],
-            "orangeColor": color["ACCENT"],
-            "orangeTextColor": color["NOTICE"],
-        }
-        sidebar = {
-            "backgroundColor": color["SIDEBAR"],
-            "secondaryBackgroundColor": color["SIDEBAR_FIELD"],
-            "textColor": color["TEXT"],
-            "borderColor": color["BORDER"],
-            "primaryColor": color["TREATMENT"],
-        }
-        charts = [color[name] for name in ("TREATMENT", "CONTROL", "ACCENT")]
+        charts = [getattr(color, shade) for color in arms]
         charts += [palette.BETTER, palette.BAD[1][0], palette.GOOD[3][2]]
-        found = {"chartCategoricalColors": theme["chartCategoricalColors"], **theme[shade]}
-        assert found == {**page, "sidebar": sidebar, "chartCategoricalColors": charts}
+        want = {name: getattr(color, shade) for name, color in page.items()}
+        want["sidebar"] = {name: getattr(color, shade) for name, color in sidebar.items()}
+        shown = {"chartCategoricalColors": theme["chartCategoricalColors"], **theme[shade]}
+        assert shown == {**want, "chartCategoricalColors": charts}
+
+
+def test_the_print_sheet_takes_back_the_dark_theme() -> None:
+    themed = (palette.TREATMENT, palette.ACCENT, palette.PAGE)
+    plain = {palette.TEXT.light, palette.DARK_CHART_TEXT}
+    sheet = of_file(ROOT / "aci_core" / "ui" / "widgets" / "print.css")
+    assert sheet == plain | {getattr(c, shade) for c in themed for shade in ("light", "dark")}
 
 
 def test_the_fonts_of_the_theme_are_those_of_the_languages() -> None:

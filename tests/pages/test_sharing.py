@@ -203,7 +203,7 @@ def test_the_app_deletes_what_has_expired_as_it_starts(app: Callable[..., App]) 
         table = database.METADATA.tables["shares"]
         old = table.update().where(table.c.id == gone.entry.id).values(expires=1)
         connection.execute(old)
-    shared.keep_clean.clear()
+    shared.start_purge.clear()
     app()
     for _ in range(100):
         with engine.connect() as connection:

@@ -1,1 +1,1 @@
-"""The page of data: upload, how the file was read, what each column means, what to mend."""
+"""The data page: upload, how the file was read, meaning of columns and values, issues."""

@@ -1,4 +1,4 @@
-"""What a person should look at, and what one click does about it; every click can be undone."""
+"""Issues of the data, each with corrections that one click applies and another undoes."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _TOGETHER = "_fixes_together"  # corrections by the click that did them, the new
 
 
 def card(t: Translator, loaded: Loaded) -> None:
-    """The list of fixes, errors first; notes are folded away."""
+    """Draw the list of issues, errors first, notes folded away."""
     from aci_core.checks import fixes
 
     cohort = loaded.cohort
@@ -86,7 +86,7 @@ def card(t: Translator, loaded: Loaded) -> None:
 
 
 def _by_cells(column: Column, cohort: Cohort) -> bool:
-    """Whether its cells stop it; the arms also wait for the control to be named."""
+    """Whether cells stop the column; the arms also wait for the control to be named."""
     return column.role is not Role.ARM or any(
         issue.severity == "error" and issue.row is not None and issue.column == column.header
         for issue in cohort.issues
@@ -117,14 +117,14 @@ def _apply_all(t: Translator, loaded: Loaded, steps: Sequence[Step]) -> None:
 
 
 def _grouped(issues: Sequence[Fix]) -> list[list[Fix]]:
-    """The fixes, those of one rule in one column together where there are more than two."""
+    """Issues, those of one rule and column in one group where there are more than two."""
     groups = [list(group) for _, group in groupby(issues, lambda f: (f.severity, f.rule, f.column))]
     few = [[[fix] for fix in group] if len(group) <= _FEW else [group] for group in groups]
     return [group for part in few for group in part]
 
 
 def _group(t: Translator, loaded: Loaded, group: Sequence[Fix], place: int) -> None:
-    """The first of a kind, and the others of it folded under their rows."""
+    """Draw the first issue of a group, and the others folded under their row numbers."""
     _row(t, loaded, group[0], place)
     rest = group[1:]
     if not rest:
@@ -140,7 +140,7 @@ def _group(t: Translator, loaded: Loaded, group: Sequence[Fix], place: int) -> N
 
 
 def _row(t: Translator, loaded: Loaded, fix: Fix, place: int) -> None:
-    """One issue: where, what is wrong, what to do, and the click that does it."""
+    """Draw one issue: where, what is wrong, what to do, and buttons that do it."""
     proposal = _sentence(t, "proposal", fix)
     small = f"{t('written.space')}:gray[{proposal}]" if proposal else ""
     with st.container(key=f"fix_{place}", gap=None):
@@ -162,7 +162,7 @@ def _row(t: Translator, loaded: Loaded, fix: Fix, place: int) -> None:
 
 
 def _correct(t: Translator, fix: Fix, cell: tuple[int, str], key: str) -> None:
-    """What the cell should say, typed; the file stays as it is."""
+    """Draw a form to type the cell's right value; the file stays unchanged."""
     with (
         st.popover(t("fixes.correct"), icon=":material/edit:", type="tertiary", key=f"open_{key}"),
         st.form(f"form_{key}", border=False),
@@ -192,7 +192,7 @@ def _sentence(t: Translator, section: str, fix: Fix) -> str:
 
 
 def _corrections(t: Translator, loaded: Loaded) -> None:
-    """The corrections in use, each to take back."""
+    """Draw the corrections in use, each with an undo button."""
     if not loaded.steps:
         return
     title = counted(t, "fixes.done", len(loaded.steps))
@@ -225,7 +225,7 @@ def _apply(steps: Sequence[Step]) -> None:
 
 
 def _n_of_last_click(loaded: Loaded) -> int:
-    """How many corrections the last click did that are still in use, one after the other."""
+    """Number of corrections of the last click, where all of them are still in use."""
     together: list[tuple[Step, ...]] = st.session_state.get(_TOGETHER, [])
     while together and loaded.steps[-len(together[-1]) :] != together[-1]:
         together.pop()  # since taken back, in part or whole, or of another file

@@ -1,4 +1,4 @@
-"""How the file was read: counts, arms, issues, the meaning of each column."""
+"""How the file was read: counts, arms, format, and the meaning of each column."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _AUTOMATIC = "found"
 
 
 def loaded_header(t: Translator, loaded: Loaded) -> None:
-    """What is loaded, and the way on."""
+    """Draw what is loaded, and a button to the results."""
     with st.container(horizontal=True, vertical_alignment="center"):
         cohort = loaded.cohort
         name = cards.cohort_name(t, cohort.name, synthetic=cohort.synthetic)
@@ -49,7 +49,7 @@ def loaded_header(t: Translator, loaded: Loaded) -> None:
 
 
 def summary(t: Translator, cohort: Cohort) -> None:
-    """Counts of what was read."""
+    """Draw the numbers of patients, arms, columns and issues."""
     stopped = sum(column.stopped for column in cohort.columns)
     covariates = sum(column.role is Role.COVARIATE for column in cohort.columns)
     kinds = Counter(issue.severity for issue in cohort.issues)
@@ -83,7 +83,7 @@ def summary(t: Translator, cohort: Cohort) -> None:
 
 
 def _left_out(t: Translator, cohort: Cohort) -> list[str]:
-    """How many patients are left out, and how many rows that are none."""
+    """Number of patients left out, of total rows and of other rows that are no patients."""
     reasons = Counter(reason for _, reason in cohort.left_out)
     totals = reasons.pop("total_row", 0)
     none = sum(reasons.pop(reason, 0) for reason in NON_PATIENT_REASONS)
@@ -97,7 +97,7 @@ def _short(label: str) -> str:
 
 
 def arms_card(t: Translator, loaded: Loaded) -> None:
-    """Which two arms are compared, and which of them is the control."""
+    """Draw which two arms are compared, and which of them is the control."""
     cohort = loaded.cohort
     if len(loaded.arms) < 2:
         return
@@ -128,7 +128,7 @@ def arms_card(t: Translator, loaded: Loaded) -> None:
 
 
 def _control_buttons(t: Translator, arms: Sequence[str]) -> None:
-    """Which of two arms is the control: one click an arm, and nothing is chosen beforehand."""
+    """Draw a button for each of two arms that makes it the control; no default."""
     with st.container(horizontal=True, gap="small"):
         for place, arm in enumerate(arms):
             st.button(
@@ -195,7 +195,7 @@ def _set_arms(treatment: str, control: str) -> None:
 
 
 def reading_card(t: Translator, loaded: Loaded) -> None:
-    """How the file was opened: format, sheet, header, encoding; to be changed."""
+    """Draw how the file was opened: format, sheet, header, encoding; with a form to change it."""
     from aci_core.ingest.files.sheet import AS_IS
 
     raw = loaded.raw
@@ -242,7 +242,7 @@ def is_sample(loaded: Loaded) -> bool:
 
 
 def _reading_form(t: Translator, loaded: Loaded) -> None:
-    """Another sheet, header row or encoding; the file must still stand on the page."""
+    """Draw a form for another sheet, header row or encoding; the upload must still be there."""
     from aci_core.ingest.files.sheet import ARRANGEMENTS
 
     raw, used = loaded.raw, loaded.raw.reading
@@ -298,7 +298,7 @@ def _reading_form(t: Translator, loaded: Loaded) -> None:
 
 
 def columns_card(t: Translator, loaded: Loaded) -> None:
-    """What each column was taken for; the mapping that says so, to correct and to keep."""
+    """Draw the meaning of each column, with downloads of the table and of the project file."""
     table = tables.cohort.columns(loaded.cohort, t)
     with st.expander(
         t("data.columns_open", n=len(table.rows)), icon=":material/view_column:", key="columns_card"
@@ -323,6 +323,6 @@ def columns_card(t: Translator, loaded: Loaded) -> None:
 
 
 def project_json(project: Project, cohort: Cohort, settings: Settings) -> bytes:
-    """What was decided about the file, and how it was read."""
+    """The project file: decisions about the file, and how it was read."""
     made = project.naming(cohort, settings)
     return json.dumps(made.to_json(), ensure_ascii=False, indent=2).encode()

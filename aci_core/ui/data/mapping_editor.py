@@ -1,4 +1,4 @@
-"""What each column means: shown with its first values, and changed by the user."""
+"""The mapping editor: each column with its first values and its meaning, to be changed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _SHOWN = 12  # columns at a time: a page of controls that still scrolls on a pho
 _FIRST = 3
 _MORE = "_mapping_more"
 _WAITING = "_mapping_waiting"  # header to a score whose time is still to be picked
-# What each page is lit up by.
+# Columns that each page needs.
 _UNLOCKS = (
     ("baseline", ("age", "sex")),
     ("response", ("nihss_pre", "nihss_post")),
@@ -42,7 +42,7 @@ _UNLOCKS = (
 
 
 def card(t: Translator, loaded: Loaded) -> None:
-    """The columns, those to look at first, each with what it was taken for."""
+    """Draw the columns, doubtful ones first, each with its meaning."""
     from aci_core.ingest.columns.suggestions import doubtful
 
     cohort = loaded.cohort
@@ -72,7 +72,7 @@ def card(t: Translator, loaded: Loaded) -> None:
 
 
 def _file_columns(cohort: Cohort) -> list[Column]:
-    """The columns as the file has them: one a measure where it has a row a visit."""
+    """Columns as the file has them: one per measure where it has one row per visit."""
     by_header: dict[str, Column] = {}
     for column in cohort.columns:
         origin = cohort.origins.get(column.header)
@@ -87,7 +87,7 @@ def _file_columns(cohort: Cohort) -> list[Column]:
 
 
 def _row(t: Translator, loaded: Loaded, column: Column) -> None:
-    """One column: header and first values, its meaning, its time, and suggestions."""
+    """Draw one column: header, first values, meaning, visit, unit, and suggestions."""
     from aci_core.ingest.columns.suggestions import LIKELY, confidence
 
     cohort = loaded.cohort
@@ -136,7 +136,7 @@ def _visit_selector(t: Translator, loaded: Loaded, column: Column, key: str) -> 
 
 
 def _unit_selector(t: Translator, loaded: Loaded, column: Column, key: str) -> None:
-    """Units that a score or a level may have; nothing where it can have only one."""
+    """Draw the units that a column may have; nothing where there is only one."""
     measure = loaded.cohort.measures.get(column.stem)
     if column.role is not Role.MEASURE or measure is None:
         return
@@ -175,7 +175,7 @@ def _on_unit(name: str, key: str) -> None:
 
 
 def _suggestions(t: Translator, loaded: Loaded, column: Column, key: str) -> None:
-    """What the header may mean: likeness only suggests, a click decides."""
+    """Draw a button for each meaning that the header resembles."""
     from aci_core.ingest.columns.suggestions import suggest
 
     taken = {c.name for c in loaded.cohort.columns}
@@ -203,7 +203,7 @@ def _suggestion_label(t: Translator, suggestion: Suggestion) -> str:
 
 
 def _certainty(t: Translator, confidence: float, column: Column) -> str:
-    """How a column was known; one under the app's own name says what that is."""
+    """How the meaning of a column was recognised, and with which confidence."""
     recognised = column.recognised
     how = (
         meaning_label(t, _meaning(column))
@@ -216,7 +216,7 @@ def _certainty(t: Translator, confidence: float, column: Column) -> str:
 
 
 def _first_values(t: Translator, loaded: Loaded, header: str) -> str:
-    """The first different values of a column, on their owner's own page."""
+    """First distinct values of a column."""
     raw = loaded.raw
     if header not in raw.headers:
         return ""
@@ -227,7 +227,7 @@ def _first_values(t: Translator, loaded: Loaded, header: str) -> str:
 
 
 def _left_out(t: Translator, loaded: Loaded) -> None:
-    """Columns that the mapping leaves out, to take back."""
+    """Draw the columns that the mapping ignores, each with a button to restore it."""
     ignored = [h for h in loaded.mapping.ignore if h in loaded.raw.headers]
     if not ignored:
         return
@@ -246,7 +246,7 @@ def _left_out(t: Translator, loaded: Loaded) -> None:
 
 
 def meaning_label(t: Translator, code: str) -> str:
-    """A meaning in words."""
+    """Label of a meaning."""
     if code in (OWN, LEFT_OUT):
         return t(f"mapping.{code}")
     if code.startswith("ae_"):
@@ -255,7 +255,7 @@ def meaning_label(t: Translator, code: str) -> str:
 
 
 def _meaning(column: Column) -> str:
-    """The option that a column stands for now."""
+    """Current meaning of a column, as an option's code."""
     if column.role is Role.EVENT:
         return f"ae_{column.stem}"
     if column.role in (Role.MEASURE, Role.FOLLOWUP):
@@ -266,7 +266,7 @@ def _meaning(column: Column) -> str:
 
 
 def _meanings(loaded: Loaded) -> tuple[str, ...]:
-    """What a column may be: identifier and arm, scores, what is known of patients, events."""
+    """Codes of all meanings: identifier and arm, scores, covariates, events, doses."""
     table = words()
     fixed = (*_FIXED, *_DOSES)
     covariates = [n for n in dict.fromkeys(table.columns.values()) if n not in fixed]
@@ -278,7 +278,7 @@ def _meanings(loaded: Loaded) -> tuple[str, ...]:
 
 
 def _on_change(header: str, key: str) -> None:
-    """A control was moved: read the file again with what it says."""
+    """Read the file again with the control's new value."""
     meaning = st.session_state.get(f"meaning_{key}")
     visit = st.session_state.get(f"time_{key}")
     loaded = session.loaded()
@@ -292,7 +292,7 @@ def _on_change(header: str, key: str) -> None:
 
 
 def _map(header: str, meaning: str, visit: str | None) -> None:
-    """The mapping with this column's meaning in place of the one before.
+    """Give a column another meaning, and read the file again.
 
     A score needs its time: what the header says, else what the user picks next. A name that
     another column has is not taken from it: which of the two is right is for the user to say.
@@ -336,7 +336,7 @@ def _column_name(loaded: Loaded, header: str, meaning: str, visit: str) -> str:
     if meaning == OWN:
         name = clean(header)[:70] or "_"
         other = {c.name for c in loaded.cohort.columns if c.header != header}
-        # Where the rules would read it as something, it says that it is not.
+        # An asterisk where the rules would recognise the header as something else.
         return name if name not in other and _not_canonical(name) else f"{name} "[:70].strip() + "*"
     timed = _needs_visit(loaded, meaning) and not loaded.cohort.origins
     return f"{meaning}_{visit}" if timed else meaning
@@ -349,7 +349,7 @@ def _not_canonical(name: str) -> bool:
 
 
 def missing_columns(t: Translator) -> None:
-    """What the file lacks, and what each would light up."""
+    """Draw which columns the file lacks, by the page that needs them."""
     cohort = session.cohort()
     if cohort is None:
         return

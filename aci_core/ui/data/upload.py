@@ -1,4 +1,4 @@
-"""The ways in: a spreadsheet, a mapping for it, a sample; and what becomes of the file."""
+"""Upload of a spreadsheet or a project file, the samples, and why a file was rejected."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ _HERE = {"localhost", "127.0.0.1", "::1"}
 
 
 def _take_file() -> None:
-    """Read the file that was just chosen, once: on the next page Streamlit has lost it."""
-    file = st.session_state.get(session.uploader(_FILE))
+    """Read the uploaded file now: on the next page Streamlit has lost it."""
+    file = st.session_state.get(session.uploader_key(_FILE))
     if file is not None:
         with _waiting(file.size):
             session.adopt_file(file.getvalue(), file.name, st.session_state.get(session.PROJECT))
@@ -47,7 +47,7 @@ def _take_file() -> None:
 
 @contextmanager
 def _waiting(size: int) -> Iterator[None]:
-    """Say that a large file is being read, and what became of it."""
+    """Show that a large file is being read, and the outcome."""
     if size < _LARGE:
         yield
         return
@@ -63,26 +63,26 @@ def _waiting(size: int) -> Iterator[None]:
 
 
 def _take_pasted() -> None:
-    """Read what was pasted, as a file of tab-separated text."""
-    text = st.session_state.get(session.uploader(_PASTED)) or ""
+    """Read the pasted text as a tab-separated file."""
+    text = st.session_state.get(session.uploader_key(_PASTED)) or ""
     if text.strip():
         session.adopt_file(text.encode(), "pasted.tsv", st.session_state.get(session.PROJECT))
 
 
 def source() -> tuple[bytes, str] | None:
-    """Bytes and name of the file or the paste that still stands on the page."""
-    file = st.session_state.get(session.uploader(_FILE))
+    """Bytes and name of the uploaded file or pasted text, while the page has it."""
+    file = st.session_state.get(session.uploader_key(_FILE))
     if file is not None:
         return file.getvalue(), file.name
-    text = st.session_state.get(session.uploader(_PASTED)) or ""
+    text = st.session_state.get(session.uploader_key(_PASTED)) or ""
     return (text.encode(), "pasted.tsv") if text.strip() else None
 
 
 def _take_project() -> None:
-    """Read the project that was just chosen, and the loaded file again under it."""
+    """Read the uploaded project file, and apply it to the loaded file."""
     from aci_core.ingest import Project
 
-    file = st.session_state.get(session.uploader(_PROJECT))
+    file = st.session_state.get(session.uploader_key(_PROJECT))
     if file is None:
         st.session_state.pop(session.PROJECT, None)
         return
@@ -110,7 +110,7 @@ def _json(data: bytes) -> object:
 
 
 def problem(t: Translator) -> None:
-    """Why the last file was not loaded; the one before is still there."""
+    """Draw why the last file was not loaded; the one before is still there."""
     error = st.session_state.get(session.ERROR)
     if error is not None:
         st.error(literal_error(t, error), icon=":material/error:")
@@ -121,7 +121,7 @@ def problem(t: Translator) -> None:
 
 
 def _arm_picker(t: Translator) -> None:
-    """Which column of the refused file is the arm: those of few different texts first."""
+    """Draw a selector of the rejected file's arm column, likely ones first."""
     headers = _rejected_headers()
     if not headers:
         return
@@ -144,7 +144,7 @@ def _arm_picker(t: Translator) -> None:
 
 
 def _rejected_headers() -> tuple[str, ...]:
-    """Headers of the file that was refused: unknown ones of a few different texts first."""
+    """Headers of the rejected file: unrecognised ones with few distinct values first."""
     from aci_core.ingest import read
     from aci_core.ingest.columns.header_meaning import meaning
 
@@ -172,14 +172,14 @@ def _rejected_headers() -> tuple[str, ...]:
 
 
 def _likely(headers: Sequence[str]) -> int | None:
-    """The first, unless it is known for something else: nothing is picked then."""
+    """Index of the first header, None where it is recognised as something else."""
     from aci_core.ingest.columns.header_meaning import meaning
 
     return 0 if meaning(headers[0]).recognised == "covariate" else None
 
 
 def _use_arm(header: str) -> None:
-    """Read the refused file again, with this column as the arm."""
+    """Read the rejected file again, with this column as the arm."""
     from aci_core.ingest import ColumnMapping, Project
 
     refused = st.session_state.get(session.REFUSED)
@@ -194,7 +194,7 @@ def _use_arm(header: str) -> None:
 
 
 def _not_taken(t: Translator) -> None:
-    """Say in our words that a file was refused by the browser."""
+    """Replace the browser's message about a rejected file by the catalogue's."""
     rules = (
         (_FILE, t("data.not_taken", mb=MAX_MB)),
         (_PROJECT, t("data.mapping_not_taken", mb=MAX_MAPPING_MB)),
@@ -204,14 +204,14 @@ def _not_taken(t: Translator) -> None:
 
 
 def file_card(t: Translator, heading_level: int) -> None:
-    """A file of one's own."""
+    """Draw the upload, the paste form, the template and the project file's upload."""
     with st.container(border=True, key="file_card", height="stretch"):
         cards.heading(t("data.upload_title"), heading_level)
         _not_taken(t)
         st.file_uploader(
             t("data.upload"),
             type=None,
-            key=session.uploader(_FILE),
+            key=session.uploader_key(_FILE),
             on_change=_take_file,
             help=t("data.upload_help"),
             max_upload_size=MAX_MB,
@@ -223,7 +223,7 @@ def file_card(t: Translator, heading_level: int) -> None:
         ):
             st.text_area(
                 t("data.paste"),
-                key=session.uploader(_PASTED),
+                key=session.uploader_key(_PASTED),
                 height=140,
                 placeholder=t("data.paste_example"),
             )
@@ -251,7 +251,7 @@ def file_card(t: Translator, heading_level: int) -> None:
             st.file_uploader(
                 t("data.mapping"),
                 type="json",
-                key=session.uploader(_PROJECT),
+                key=session.uploader_key(_PROJECT),
                 on_change=_take_project,
                 help=t("data.mapping_help"),
                 max_upload_size=MAX_MAPPING_MB,
@@ -259,7 +259,7 @@ def file_card(t: Translator, heading_level: int) -> None:
 
 
 def sample_card(t: Translator, heading_level: int) -> None:
-    """Synthetic cohorts."""
+    """Draw a button for each synthetic sample."""
     first = "sample" if session.cohort() is None else ""
     with st.container(border=True, key="sample_card", height="stretch"):
         cards.heading(t("data.samples_title"), heading_level)
@@ -279,7 +279,7 @@ def sample_card(t: Translator, heading_level: int) -> None:
 
 
 def privacy(t: Translator) -> None:
-    """Where the file goes."""
+    """Draw where the data are stored, and how long."""
     host = urlsplit(st.context.url or "").hostname or ""
     with st.expander(t("data.privacy_title"), icon=":material/shield_person:", type="compact"):
         here = host in _HERE

@@ -1,4 +1,4 @@
-"""What the cells of a column mean, where a file has codes or words of its own."""
+"""The value editor: what the texts of a column mean, where a file has codes of its own."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LONGEST = 60
 
 
 def card(t: Translator, loaded: Loaded) -> None:
-    """One column at a time: each of its texts with what it stands for."""
+    """Draw one column at a time: each of its texts with its meaning."""
     columns = [c for c in loaded.cohort.columns if _choosable(c) and c.header in loaded.raw.headers]
     if not columns:
         return
@@ -51,7 +51,7 @@ def _choosable(column: Column) -> bool:
 
 
 def _texts(loaded: Loaded, header: str) -> dict[str, int]:
-    """Each text of the column, blanks around it aside, and how often it stands there."""
+    """Count each text of the column, without blanks around it."""
     cells = loaded.raw.frame[loaded.raw.headers.index(header)]
     counts: Counter[str] = Counter()
     for text, n in cells.dropna().value_counts().items():
@@ -60,7 +60,7 @@ def _texts(loaded: Loaded, header: str) -> dict[str, int]:
 
 
 def vocabulary(column: Column) -> tuple[str, tuple[str, ...]] | None:
-    """The words a column's texts may stand for; None where the file's own are its levels."""
+    """Vocabulary and codes of a column; None where the file's own texts are its categories."""
     if column.role in _FLAGS or column.name in words().yes_no:
         name = {Role.DIED: "died", Role.LOST: "lost"}.get(column.role, "yes_no")
         return name, ("yes", "no")
@@ -97,7 +97,7 @@ def _form(t: Translator, loaded: Loaded, column: Column, texts: dict[str, int]) 
 
 
 def _certainty(column: Column, text: str, meant: Mapping[str, str | None]) -> str:
-    """How sure it is what a text stands for: said by the user, known, or as it is written."""
+    """How the meaning of a text is known: from the user, from a vocabulary, or as written."""
     if text in meant:
         return "yours"
     if is_missing(text):
@@ -111,7 +111,7 @@ def _certainty(column: Column, text: str, meant: Mapping[str, str | None]) -> st
 
 
 def _unanswered(column: Column, text: str) -> bool:
-    """Whether a bare number waits for a word: nothing is chosen for it beforehand."""
+    """Whether a bare number has no meaning yet: no default is selected for it."""
     return column.role in _FLAGS and column.stopped and clean(text).isdecimal()
 
 
@@ -161,7 +161,7 @@ def _text_field(t: Translator, text: str, now: str | None, key: str) -> str | No
 def _apply(
     loaded: Loaded, column: Column, texts: dict[str, int], chosen: dict[str, str | None]
 ) -> None:
-    """The mapping with what was chosen; a text that means itself needs no word."""
+    """Apply the meanings; a text that means itself needs no entry."""
     known = vocabulary(column)
     before = loaded.mapping.values.get(column.name, {}) if column.role in _FLAGS else {}
     meant: dict[str, str | None] = {}
@@ -184,7 +184,7 @@ def _apply(
 
 
 def _scale(t: Translator, loaded: Loaded, column: Column) -> None:
-    """A scale of the file's own: its grades best first, and which of them count as effective."""
+    """Draw a form for the file's own scale: grades best first, and which are effective."""
     st.caption(t("values.scale_note"))
     scale = loaded.cohort.grade_scale
     key = key_of("scale", loaded.cohort.digest)

@@ -1,1 +1,1 @@
-"""What stands round a page: menu, sidebar, filters, title with its actions, errors."""
+"""The frame of a page: menu, sidebar, filters, title with its actions, errors."""

@@ -1,4 +1,4 @@
-"""The sidebar's card of what is loaded: whose patients, how many, what is wrong with them."""
+"""The sidebar's cohort card: name, number of patients by arm, issues."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from aci_core.ui.widgets.text import JOIN, counted
 
 
 def draw(t: Translator) -> None:
-    """The sidebar's card of what is loaded."""
+    """Draw the card."""
     patients = session.cohort()
     with st.container(border=True, key="cohort_card", gap="xsmall"):
         if patients is None:

@@ -1,4 +1,4 @@
-"""The widgets of one condition: what a filter asks of a column, made anew or changed."""
+"""Widgets of one filter condition, to add or to change it."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ _ROLES = (Role.ARM, Role.COVARIATE, Role.MEASURE, Role.DIED, Role.LOST, Role.GRA
 
 
 def columns(cohort: Cohort) -> list[str]:
-    """What a condition may be on."""
+    """Names of the columns that a condition may be on."""
     names = [c.name for c in cohort.columns_with(*_ROLES) if c.kind is not Kind.TEXT]
     further = [GRADE, COMPLETE] if cohort.measured else []
     return [*names, *further]
 
 
 def name_of(t: Translator, code: str) -> str:
-    """A column in words."""
+    """Label of a column."""
     return t("filter.by_visit") if code == COMPLETE else format_filter.column(t, code)
 
 
 def editable(condition: Filter) -> bool:
-    """Whether its widgets can change it; a set with a name is only there or not."""
+    """Whether widgets can change a condition; a named set can only be removed."""
     return isinstance(condition, Among | Between | Known | Complete)
 
 
 def condition(
     t: Translator, cohort: Cohort, name: str, before: Filter | None = None
 ) -> Filter | None:
-    """The widgets of a condition on a column, filled in from one before; the filter they make.
+    """Draw the widgets of a condition on a column, filled in from `before`; return the filter.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Which patients: sets and conditions in the frame, counted, each changed or taken away."""
+"""The sidebar's filter panel: filters in use with their counts, named sets, a new condition."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _EDIT = "filter_edited"  # place of the filter whose widgets are open
 
 
 def panel(t: Translator) -> None:
-    """The filters in use, each to change or take away, sets with a name, and a new one."""
+    """Draw the filters in use, each to change or remove, named sets, and a new condition."""
     cohort = session.cohort()
     if cohort is None or open_share.frozen():
         return
@@ -58,7 +58,7 @@ def _in_use(t: Translator, cohort: Cohort, used: tuple[Filter, ...]) -> None:
 
 
 def _filter(t: Translator, cohort: Cohort, used: tuple[Filter, ...], place: int) -> None:
-    """A filter's line: press it to change it, the cross takes it away."""
+    """Draw a filter's line: a button that opens its widgets, and one that removes it."""
     used_filter = used[place]
     known = used_filter.column in filter_conditions.columns(cohort) or isinstance(
         used_filter, Complete
@@ -126,7 +126,7 @@ def _replace(used: tuple[Filter, ...], place: int, made: Filter | None) -> None:
 
 
 def _sets(t: Translator, cohort: Cohort, used: tuple[Filter, ...]) -> None:
-    """Analysis sets with a name."""
+    """Draw the analysis sets that are not in use."""
     available = {
         "graded": True,
         "not_lost": cohort.usable("lost"),
@@ -149,7 +149,7 @@ def _sets(t: Translator, cohort: Cohort, used: tuple[Filter, ...]) -> None:
 
 
 def _new(t: Translator, cohort: Cohort) -> None:
-    """A condition on one column, or on a visit."""
+    """Draw a new condition on one column, or on a visit."""
     name = st.selectbox(
         t("filter.by"),
         filter_conditions.columns(cohort),

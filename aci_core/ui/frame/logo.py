@@ -1,4 +1,4 @@
-"""The app's name above the menu, as a picture that reads on both themes."""
+"""The logo above the menu, an SVG for both themes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LOGO: Final = ICON.with_name("logo.svg")
 
 
 def draw(t: Translator) -> None:
-    """Name and mark in the corner; the mark alone where the menu is folded away."""
+    """Draw name and icon; the icon alone where the menu is collapsed."""
     st.logo(_wide(t("app.name")), size="large", icon_image=str(ICON))
 
 

@@ -1,4 +1,4 @@
-"""A page: title, finding and the button to share it; its body, or what stands in its place."""
+"""A page: title, findings and share button; then its body, an empty state or an error."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from aci_core.ui.widgets import cards, empty_states, navigation
 if TYPE_CHECKING:
     from aci_core.domain.cohort import Cohort
 
-_NO_MEASURES = "_nothing_shown"  # whether the page's measures are lacking
+_NO_MEASURES = "_nothing_shown"  # whether the file lacks the page's measures
 
 
 def draw(
     name: str, needs: Sequence[str], body: Callable[[Translator], None], *, selectable: bool = True
 ) -> None:
-    """Draw a page, or what stands in its place.
+    """Draw a page, an empty state or an error.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ def draw(
     body : callable
         Draws the page of a cohort; an AciError it raises takes the page's place.
     selectable : bool
-        Whether patients are picked on it: not where it shows none.
+        Whether patients can be selected on it.
     """
     t = view.words()
     if session.cohort() is None:
@@ -67,9 +67,9 @@ def no_measures(
     finding: str = "",
     choose: Callable[[Translator, Cohort], None] | None = None,
 ) -> None:
-    """A page whose measures the file lacks: what it needs, and the way to the data.
+    """Draw a page whose measures the file lacks: what it needs, and a button to the data page.
 
-    Where another choice would light it up, `choose` draws it.
+    Where another choice would fill the page, `choose` draws its control.
     """
     header(t, f"title.{name}", finding, copy=False)
     if choose is not None:
@@ -86,7 +86,7 @@ def header(
     copy: bool = True,
     badge: bool = True,
 ) -> None:
-    """Title and, in one or two sentences, what was found.
+    """Draw the title, its actions and the findings.
 
     Parameters
     ----------
@@ -115,8 +115,8 @@ def header(
                 _copy(t, findings)
             dialog.button(t)
     if badge and cards.filtered():
-        said_of = literal(format_filter.describe_all(t, view.filters()))
-        st.caption(f":material/filter_alt: {t('written.space').join([said_of, *_of_all(t)])}")
+        selected = literal(format_filter.describe_all(t, view.filters()))
+        st.caption(f":material/filter_alt: {t('written.space').join([selected, *_of_all(t)])}")
     sign = "- " if len(findings) > 1 else ""
     if findings:
         st.markdown("\n".join(f"{sign}{unbroken(text)}" for text in findings))
@@ -131,7 +131,7 @@ def _of_all(t: Translator) -> tuple[str, ...]:
 
 
 def _copy(t: Translator, findings: Sequence[str]) -> None:
-    """The findings as plain text for a manuscript."""
+    """Offer the findings as plain text for a manuscript."""
     with st.popover(t("ui.copy"), icon=":material/content_copy:", width="content"):
         st.caption(t("ui.copy_help"))
         text = t("written.space").join(plain(finding) for finding in findings)

@@ -1,4 +1,4 @@
-"""The frame round every page: menu, cohort's card, language, footer, and what errors look like."""
+"""The frame of every page: menu, sidebar, footer, and the handling of errors."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _menu(t: Translator, *, hidden: bool = False) -> StreamlitPage:
 
 
 def _begin() -> StreamlitPage:
-    """Everything before the page itself; the page that the address names."""
+    """Draw everything before the page itself; return the page that the URL names."""
     reader.begin()
     lang = view.lang()
     page = _menu(view.words())
@@ -52,7 +52,7 @@ def _begin() -> StreamlitPage:
 
 
 def _browser(t: Translator) -> None:
-    """What only the browser can do: the page's language, the draft's cookie, our own words."""
+    """Send what only the browser can do: language of the page, cookies, scripts, styles."""
     st.html(
         f'<script>document.documentElement.lang="{t.language.html_tag}";'
         f"{session.cookie_script()}{passphrase_memory.cookie_script(session.cookie_tail())}"
@@ -69,7 +69,7 @@ def _end() -> None:
 
 
 def run() -> None:
-    """Draw frame and page; all that ``app.py`` does."""
+    """Draw frame and page, for ``app.py``."""
     reader.start_purge()
     page = _begin()
     st.session_state[_FRAMED] = True
@@ -92,7 +92,7 @@ def run() -> None:
 
 
 def ensure() -> None:
-    """Line one of every page: a frame, though a fresh server may run the page without one.
+    """Draw the frame if it is missing: a fresh server may run a page without ``app.py``.
 
     The first visitor who opens a page's own address gets its file run bare. Announcing the
     menu and running once more leads through ``app.py``. Drawing the frame at once instead

@@ -1,1 +1,1 @@
-"""The pages of results: headline numbers, cards, selected patients, report, methods."""
+"""Pages of results: headline numbers, cards, selected patients, report, methods."""

@@ -1,4 +1,4 @@
-"""The headline numbers of each page, from its Result."""
+"""Headline numbers of each page, from its Result."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PERCENT = 100.0
 
 
 def response(result: Response, t: Translator) -> list[Metric]:
-    """Rates of both arms, their difference, the ordered comparison, the number needed."""
+    """Rates of both arms, risk difference, common odds ratio, number needed to treat."""
     at = result.visit
     rates = [result.get("count", EFFECTIVE, visit=at, arm=arm) for arm in result.arms]
     metrics = [_rate(t, arm, row) for arm, row in zip(result.arms, rates, strict=True)]
@@ -145,7 +145,7 @@ def baseline(result: Result, t: Translator) -> list[Metric]:
 
 
 def factors(result: Result, t: Translator, factor: str, visit: str) -> list[Metric]:
-    """Correlations of one factor with NIHSS: together, in each arm, given arm."""
+    """Correlations of one factor with NIHSS: pooled, in each arm, adjusted for arm."""
     groups = [(t("headline.pooled"), result.get("pearson", factor, visit=visit, versus="nihss"))]
     groups += [
         (
@@ -172,7 +172,7 @@ def factors(result: Result, t: Translator, factor: str, visit: str) -> list[Metr
 
 
 def safety(result: Result, t: Translator) -> list[Metric]:
-    """Patients with any event in each arm, their difference, deaths and losses."""
+    """Patients with any event in each arm, risk difference, deaths, losses to follow-up."""
     name = next((v for v in ("any", *result.variables) if v in result.variables), None)
     if name is None:
         return []

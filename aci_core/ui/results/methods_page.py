@@ -1,4 +1,4 @@
-"""The page of methods: its headline, the way to a method, and a method's card."""
+"""The methods page: headline, search, and a card for one method."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _SEARCH_RESULT = "_methods_found"  # the method that a search led to
 
 
 def results(t: Translator) -> tuple[CaseResult, ...]:
-    """Every golden number, computed now: nothing is kept from an earlier visit."""
+    """Compute every golden number anew."""
     # Ten milliseconds, but for a server's first reader, who waits for the libraries.
     with st.spinner(t("methods.computing")):
         return run_cases()
 
 
 def headline(t: Translator, cases: Sequence[CaseResult]) -> None:
-    """How many methods, and how many of their golden numbers agree, by who gives them."""
+    """Draw the number of methods and of golden numbers that agree, by source."""
     by_r = [result for result in cases if result.case.source == R]
     published = [result for result in cases if result.case.source != R]
     groups = (("golden", cases), ("by_r", by_r), ("published", published))
@@ -55,7 +55,7 @@ def _agreeing(t: Translator, name: str, cases: Sequence[CaseResult]) -> cards.Me
 
 
 def method_selector(t: Translator) -> Method:
-    """The method that the reader opened: found by its words, or by its question."""
+    """Draw search and selectors; return the selected method."""
     words = view.text("find", icon=":material/search:").casefold().split()
     names = tuple(m.name for m in METHODS.values() if words and _matches(m.name, words))
     if words:
@@ -77,7 +77,7 @@ def method_selector(t: Translator) -> Method:
 
 
 def _question() -> str:
-    """The question chosen; that of the method where a link names the method alone."""
+    """Selected question; that of the method where a link names only the method."""
     named = METHODS.get(str(view.get("method")))
     moved = st.session_state.get(_LAST_QUESTION, view.get("question")) != view.get("question")
     if named is not None and not moved:
@@ -87,7 +87,7 @@ def _question() -> str:
 
 @cache
 def _words_of(name: str) -> str:
-    """Everything that a reader may remember of a method, in every language."""
+    """Searchable text of a method, in every language."""
     method = METHODS[name]
     parts = [name, *method.functions, method.agrees, *(r.text for r in method.references)]
     for lang in LANGUAGES:
@@ -105,7 +105,7 @@ def _matches(name: str, words: Sequence[str]) -> bool:
 
 
 def card(t: Translator, method: Method, cases: Sequence[CaseResult]) -> None:
-    """A method: formula, when and why, source, function, R, and its golden numbers."""
+    """Draw a method: formula, when and why, source, function, R, and its golden numbers."""
     with st.container(border=True, key="card_method"):
         with st.container(horizontal=True, vertical_alignment="center"):
             cards.heading(labels.method(t, method.name))
@@ -136,7 +136,7 @@ def card(t: Translator, method: Method, cases: Sequence[CaseResult]) -> None:
 
 
 def _badges(t: Translator, method: Method) -> None:
-    """Beside its name: that its interval may fail, or be conservative."""
+    """Draw a warning that its interval under-covers, or is conservative."""
     studies = coverage_of(method.name)
     if any(c.below for c in studies):
         st.badge(t("coverage.badge_below"), icon=":material/warning:", color="orange")
@@ -145,7 +145,7 @@ def _badges(t: Translator, method: Method) -> None:
 
 
 def _coverage(t: Translator, method: Method) -> None:
-    """How often its 95 % interval holds the truth, where that was studied."""
+    """Draw the simulated coverage of its 95 % interval, where it was studied."""
     studies = coverage_of(method.name)
     if not studies:
         return
@@ -181,7 +181,7 @@ def _references(method: Method) -> str:
 
 
 def all_cases(t: Translator, cases: Sequence[CaseResult]) -> None:
-    """All golden numbers, on demand, with a download."""
+    """Draw all golden numbers, on demand, with a download."""
     below = st.expander(t("methods.all"), icon=":material/table:", on_change="rerun")
     # Some four hundred rows: not sent before someone wants them.
     if not below.open:

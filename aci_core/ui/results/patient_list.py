@@ -1,4 +1,4 @@
-"""The page's patients as a list whose rows can be picked, and which shows who is picked."""
+"""The page's patients as a list whose rows can be selected."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _HEIGHT = 320
 
 
 def draw(t: Translator) -> None:
-    """The list; of very many patients a word that a condition makes them fewer."""
+    """Draw the list; for very many patients a hint to filter them first."""
     # The analyses wait for the list: pages of a fresh server, opened together, would wait for
     # one another's imports of them.
     from aci_core.analyses.result import ONE_BY_ONE
@@ -50,7 +50,7 @@ def draw(t: Translator) -> None:
 
 
 def _turn() -> int:
-    """Rises when somebody was picked elsewhere: the list is then made anew, with them."""
+    """Count selections made elsewhere: after each the list is drawn anew, with them."""
     turn, shown = st.session_state.get(_SHOWN, (0, ()))
     turn += shown != selection.current()
     st.session_state[_SHOWN] = (turn, selection.current())
@@ -58,7 +58,7 @@ def _turn() -> int:
 
 
 def _on_select() -> None:
-    """Who stands in the rows, and who was picked and is not on the page."""
+    """Select the patients of the rows, and those selected before who are not on the page."""
     state: Mapping[str, Mapping[str, list[int]]]
     state = st.session_state.get(st.session_state.get(SOURCE, ""), {})
     rows = state.get("selection", {}).get("rows", [])

@@ -1,4 +1,4 @@
-"""The page of one patient: who is asked for, and the way to the one before and after."""
+"""The page of one patient: number in the link, headline, previous and next."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LONGEST = 9  # digits of a number in a link
 
 
 def number_in_link() -> int | None:
-    """The number that the link names, None where it is none of this cohort's."""
+    """Patient number of the link, None where the cohort has none such."""
     text = st.query_params.get(file_choices.PATIENT, "")
     patients = session.cohort()
     if patients is None or not text.isascii() or not text.isdecimal() or len(text) > _LONGEST:
@@ -34,7 +34,7 @@ def number_in_link() -> int | None:
 
 
 def from_link(t: Translator) -> Patient | None:
-    """The patient of the link; None, and what is wrong told, where there is none."""
+    """The patient of the link; None, with a warning drawn, where there is none."""
     number, patients = number_in_link(), session.cohort()
     if patients is None:
         return None
@@ -57,7 +57,7 @@ def _not_available(t: Translator, text: str, *, filtered: bool = False) -> None:
 
 
 def steps(t: Translator, number: int) -> None:
-    """Previous and next: of the picked patients where this is one of them, else of all."""
+    """Draw previous and next, among the selected patients where this is one of them."""
     order = _order(number)
     at = int(order.searchsorted(number))
     key = "of_picked" if number in selection.current() else "of_all"
@@ -90,7 +90,7 @@ def _write_address() -> None:
 
 
 def _order(number: int) -> npt.NDArray[np.int64]:
-    """Numbers of those to step through, rising."""
+    """Numbers of the patients to step through, in order."""
     from aci_core.selection import ordinals_in_cohort
 
     chosen = selection.current()
@@ -99,7 +99,7 @@ def _order(number: int) -> npt.NDArray[np.int64]:
 
 
 def headline(t: Translator, patient: Patient) -> list[Metric]:
-    """Arm, NIHSS, its fall and the grade."""
+    """Arm, NIHSS with its reduction, grade, number of events."""
     metrics = [Metric(t("patient.arm"), labels.arm(t, patient.arm))]
     sums = patient.arithmetic
     if sums is not None:
@@ -124,7 +124,7 @@ def arms() -> tuple[str, ...]:
 
 
 def select_button(t: Translator, number: int) -> None:
-    """Mark this patient in the figures of every page."""
+    """Draw a button that marks this patient in the figures of every page."""
     st.button(
         t("picked.mark"),
         key="patient_pick",

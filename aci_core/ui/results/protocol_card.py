@@ -1,4 +1,4 @@
-"""The protocol's card: its time-line, what was received, and the fields to edit it for a trial."""
+"""The protocol card: planned time-line, doses received, and fields to edit the plan."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DAYS = ("nsc_day_", "msc_day_")
 
 
 def card(t: Translator) -> None:
-    """Planned doses by week, and planned against received where the file has doses."""
+    """Draw planned doses by week, and planned against received where the file has doses."""
     if not concerns():
         _ask(t)
         return
@@ -43,7 +43,7 @@ def card(t: Translator) -> None:
 
 
 def concerns() -> bool:
-    """Whether the stem cells' protocol and mechanism have to do with what is shown.
+    """Whether the stem cells' protocol and mechanism apply to the cohort.
 
     They do where the file has their doses, where the visitor says so, or where a protocol was
     typed in: another trial's page must not say what it planned, nor how it works.

@@ -1,4 +1,4 @@
-"""The page of a published table: what was typed, its results, and its checks."""
+"""The page of a published table: input fields, results, consistency checks."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _EXAMPLES |= {"mean_c": "78, 10.40, 3.50"}
 
 
 def inputs(t: Translator) -> tuple[TableKind, dict[str, str]]:
-    """The kind of table and what was typed into its fields."""
+    """Draw the input fields; return the kind of table and the typed texts."""
     with layout.card("typed"):
         cards.heading(t("published.typed"))
         kind = cast("TableKind", view.segmented("published"))  # its codes are the kinds
@@ -66,19 +66,19 @@ def inputs(t: Translator) -> tuple[TableKind, dict[str, str]]:
 
 
 def analyse(t: Translator, kind: TableKind, values: dict[str, str]) -> FromTable | None:
-    """The table worked out; None where a number is missing, and a sentence where one is wrong."""
+    """Analyse the typed table; None where a number is missing or, with a warning, wrong."""
     if not all(values[name] for name in _NEEDED[kind]):
         st.info(t("published.waiting"), icon=":material/edit:")
         return None
     key = ("published", kind, tuple(sorted(values.items())), view.settings().level)
     try:
-        return results.cached(key, lambda: _analyse(kind, values))
+        return results.cached(key, lambda: _from_texts(kind, values))
     except AciError as error:
         st.warning(literal_error(t, error), icon=":material/info:")
         return None
 
 
-def _analyse(kind: TableKind, values: dict[str, str]) -> FromTable:
+def _from_texts(kind: TableKind, values: dict[str, str]) -> FromTable:
     import aci_core.analyses  # noqa: F401 - as a whole and first, as `page.draw` does
     from aci_core.published.from_table import Reported, from_table
 
@@ -115,7 +115,7 @@ def _scale(name: str) -> tuple[int | None, int | None, int | None]:
 
 
 def draw(t: Translator, published: FromTable) -> None:
-    """Checks, the figure, and every method; the checks alone where nothing can be."""
+    """Draw the checks, the figure, and every method; only the checks where nothing is estimable."""
     _checks(t, published)
     if not published.result.rows:
         return
@@ -132,7 +132,7 @@ def draw(t: Translator, published: FromTable) -> None:
 
 
 def _checks(t: Translator, published: FromTable) -> None:
-    """Each check once, with what it says of each number, its limits and its source."""
+    """Draw each check once, with its verdict on each number, its limits and its source."""
     with layout.card("published_checks"):
         cards.heading(t("published.checks"))
         if not published.findings:

@@ -1,4 +1,4 @@
-"""The page of the report: what goes in, a preview, and the files."""
+"""The report page: options, preview, and files to download."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def require_patients() -> None:
 
 
 def options(t: Translator) -> tuple[Report, tuple[str, ...]]:
-    """The report that the controls ask for, and the formats of it."""
+    """Draw the controls; return the report that they describe, and its formats."""
     from aci_core.report import FORMATS, SECTIONS, STYLES
     from aci_core.report.formats import WITH_ROWS
 
@@ -56,7 +56,7 @@ def options(t: Translator) -> tuple[Report, tuple[str, ...]]:
 def _multiple(
     name: str, codes: Sequence[str], section: str, usual: Sequence[str] = ()
 ) -> tuple[str, ...]:
-    """Some of several, in the order of the codes; the usual ones, until the visitor changes it."""
+    """Draw pills of which several may be selected, at first the usual ones; return the selected."""
     usual = tuple(usual or codes)
     t = view.words()
     value = cast("tuple[str, ...]", view.get(name))  # a choice of several names
@@ -110,7 +110,7 @@ def _report(lang: str, style: Style, sections: tuple[str, ...]) -> Report:
 
 
 def preview(t: Translator, report: Report) -> None:
-    """Headings, first sentences and the first table, as the files will have them."""
+    """Draw headings, first sentences and the first table, as the files will have them."""
     with layout.card("report_preview"):
         cards.heading(t("report_page.preview"))
         with st.container(height=_PREVIEW, border=False, key="report_text"):
@@ -139,7 +139,7 @@ def preview(t: Translator, report: Report) -> None:
 
 
 def files(t: Translator, report: Report, formats: Sequence[str]) -> None:
-    """The button that makes the files; then the files."""
+    """Draw the button that makes the files; then the downloads."""
     with layout.card("report_files"):
         cards.heading(t("report_page.files"))
         if not (formats and report.options.sections):
@@ -210,7 +210,7 @@ def _button(label: str, file: str, data: bytes, *, first: bool = False) -> None:
 
 
 def _size(n: int) -> str:
-    """A number of bytes as people say it.
+    """A size in bytes, with its unit.
 
     Examples
     --------

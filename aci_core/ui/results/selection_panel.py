@@ -1,4 +1,4 @@
-"""The picked patients beside the figures: who they are, what can be done, and by keyboard."""
+"""The panel of selected patients: who they are, actions, and selecting without a mouse."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _REFUSED = "_picked_refused"
 
 
 def draw(t: Translator) -> None:
-    """Who is picked, under the figure where it was done or at the page's end; and picking."""
+    """Draw the selected patients, under their figure or at the page's end, and the form."""
     place = selection.place()
     if results.shared_results() is not None:  # a share of results has no patients
         return
@@ -41,7 +41,7 @@ def draw(t: Translator) -> None:
 
 
 def card(t: Translator) -> None:
-    """The picked patients in a card."""
+    """Draw the selected patients in a card."""
     chosen = selection.current()
     patients = results.cohort()
     here = _present(patients, chosen)
@@ -64,7 +64,7 @@ def card(t: Translator) -> None:
 
 
 def _arms(t: Translator, patients: Cohort, here: tuple[int, ...], n: int) -> str:
-    """How many of each arm, and how many the filters hide."""
+    """Number selected of each arm, and hidden by the filters."""
     counts = _by_arm(patients, here)
     parts = [f"{literal(format_filter.level(t, 'arm', arm))} {k:,}" for arm, k in counts.items()]
     hidden = [t("picked.hidden", n=f"{n - len(here):,}")] if n > len(here) else []
@@ -114,14 +114,14 @@ def _filter(made: Patients) -> None:
 
 
 def _open(t: Translator, here: tuple[int, ...]) -> None:
-    """Links to their pages; from the first of a long list the next is a click away."""
+    """Draw links to their pages; of a long list to the first, whose page leads to the next."""
     with st.container(horizontal=True, gap="small", key="picked_open"):
         for number in here[:_MOST]:
             patient_link(number, t("table.patient", n=number))
 
 
 def patient_link(number: int, label: str, icon: str = "person") -> None:
-    """A link to a patient's page that keeps the view."""
+    """Draw a link to a patient's page that keeps the view."""
     values = {name: view.get(name) for name in choices.BY_NAME}
     st.page_link(
         navigation.page_file("patient"),
@@ -136,7 +136,7 @@ def patient_link(number: int, label: str, icon: str = "person") -> None:
 
 
 def chooser(t: Translator) -> None:
-    """The same choice without a mouse: arm, grade, events, numbers, or rows of the list."""
+    """Draw a form to select by arm, grade, events, numbers, or rows of the list."""
     patients = results.cohort()
     grades = results.data().grades
     events = [c.name for c in patients.columns_with(Role.EVENT)]
@@ -188,7 +188,7 @@ def chooser(t: Translator) -> None:
 
 
 def _choose() -> None:
-    """Those of the arms and grades who had one of the events, and those of the numbers."""
+    """Select those of the arms and grades with one of the events, and those of the numbers."""
     state = st.session_state
     patients = session.cohort()
     if patients is None:

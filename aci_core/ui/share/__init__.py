@@ -1,1 +1,1 @@
-"""Sharing: the dialog of the owner, and what a reader of a link sees."""
+"""Sharing: the owner's dialog, and what a reader of a link sees."""

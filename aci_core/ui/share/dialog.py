@@ -1,4 +1,4 @@
-"""Share: a button beside the title, the choice of what leaves, and the list of one's links."""
+"""The share button and its dialog: what is shared, under which terms, and the list of links."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _MOST = 6  # names of variables before the list is cut
 
 
 def begin() -> None:
-    """A new run: no button is drawn yet."""
+    """Start a run: no button is drawn yet."""
     st.session_state[_DRAWN] = False
 
 
 def button(t: Translator) -> None:
-    """The way to share; once a page."""
+    """Draw the share button, once a page."""
     if session.cohort() is None or open_share.current() or st.session_state.get(_DRAWN):
         return
     st.session_state[_DRAWN] = True
@@ -122,7 +122,7 @@ def _form(t: Translator, kind: str) -> None:
 
 
 def _make(kind: str) -> None:
-    """Store it; what went wrong is told in the dialog."""
+    """Store the share; an error is shown in the dialog."""
     from aci_core.sharing import Terms, share
 
     loaded = session.loaded()
@@ -177,7 +177,7 @@ def _outcome(t: Translator) -> None:
 
 
 def _copyable(address: str, key: str) -> None:
-    """An address with a button that copies it; the style sheet keeps the button in sight."""
+    """Draw an address with a copy button, which the style sheet keeps visible."""
     with st.container(key=f"share_link_{key}"):
         st.code(address, language=None, wrap_lines=True)
 
@@ -190,7 +190,7 @@ def _withheld(t: Translator, names: frozenset[str]) -> str:
 
 
 def _own_links(t: Translator) -> None:
-    """The links of this session, or of the user who has signed in."""
+    """Draw the links of this session, or of the signed-in user."""
     secret, owner = st.session_state.get(_SECRET), auth.user()
     if secret is None and owner is None:
         return
@@ -211,7 +211,7 @@ def link_list(
     owner: str | None,
     head: bool = True,
 ) -> None:
-    """Links with their openings, each to be revoked; under a heading, or a page's title."""
+    """Draw links with the number of their openings, each to be revoked."""
     if not entries:
         st.caption(t("share.none"))
         return

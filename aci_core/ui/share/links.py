@@ -1,4 +1,4 @@
-"""Addresses of links, and the store that shares stand in."""
+"""URLs of shares and views, and the store of shares."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SHORT = 12  # digits of a digest in a link
 
 
 def link_choices() -> dict[str, str]:
-    """The choices that are not default, as a link carries them; the language always."""
+    """Choices that are not default, as query parameters; the language always."""
     return choices.write(view.chosen(), {**view.defaults(), "lang": ""})
 
 
@@ -33,24 +33,24 @@ def store() -> Store:
 
 
 def _origin() -> str:
-    """Where the app is: the host, and the path under which it serves the app."""
+    """The app's own address: host and base path."""
     parts = urlsplit(st.context.url or "http://localhost")
     below = str(st.get_option("server.baseUrlPath")).strip("/")
     return f"{parts.scheme}://{parts.netloc}{'/' if below else ''}{below}"
 
 
 def link(token: str) -> str:
-    """The address of this page that opens a share."""
+    """URL of this page that opens a share."""
     return f"{_origin()}/{view.page()}?{urlencode({open_share.SHARE: token})}"
 
 
 def manage_link(secret: str) -> str:
-    """The address that lists and revokes."""
+    """URL of the page that lists and revokes shares."""
     return f"{_origin()}/data?{urlencode({MANAGE: secret})}"
 
 
 def view_link() -> str:
-    """The address of this view: its choices, and the fingerprint of the cohort; no data."""
+    """URL of this view: its choices and the cohort's digest, no data."""
     cohort = session.cohort()
     digest = {DIGEST: cohort.digest[:SHORT]} if cohort is not None else {}
     chosen = {"lang": view.lang(), **link_choices()}
@@ -58,7 +58,7 @@ def view_link() -> str:
 
 
 def _zone() -> ZoneInfo | None:
-    """The visitor's, as the browser tells it; None where it does not."""
+    """Time zone of the browser; None where it is unknown."""
     try:
         return ZoneInfo(st.context.timezone or "")
     except (ValueError, OSError, ZoneInfoNotFoundError):
@@ -66,7 +66,7 @@ def _zone() -> ZoneInfo | None:
 
 
 def day(t: Translator, seconds: int) -> str:
-    """A day and its time by the visitor's clock, as the language writes them."""
+    """A date and time in the browser's time zone, in words of the language."""
     zone = _zone()
     at = datetime.fromtimestamp(seconds, zone or UTC)
     key = "share.day" if zone else "share.day_utc"

@@ -1,7 +1,7 @@
-"""Who has typed a link's pass-phrase in this browser: a reload need not ask for it again.
+"""Pass-phrases already typed in this browser: a reload does not ask for them again.
 
 The browser gets a random key in a cookie that ends with it (SameSite=Strict), the server's
-memory keeps the key's hash, and both together stand for the phrase alone: the link is needed
+memory keeps the key's hash, and both together stand for the phrase only: the link is needed
 too, and is looked up in the store each time, so that what is revoked or expired stays shut. A
 key is new with each phrase and never taken from the browser, so nobody can plant one of his.
 """
@@ -25,7 +25,7 @@ _KEYS = "_share_passes"  # by share, the key of this session; None where it goes
 
 
 class KeyStore:
-    """Keys of browsers in the server's memory, each for one share and for a while.
+    """Keys of browsers in the server's memory, each for one share and a limited time.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ class KeyStore:
         self._lock = threading.Lock()
 
     def issue(self, share: str) -> str:
-        """A new key for a share."""
+        """Issue a new key for a share."""
         key = secrets.token_urlsafe(24)
         with self._lock:
             self._kept[_hash(key), share] = self._clock()
@@ -56,7 +56,7 @@ class KeyStore:
         return key
 
     def is_valid(self, key: str, share: str) -> bool:
-        """Whether the key was given for the share and is not too old; its time begins anew."""
+        """Whether the key was issued for the share and has not expired; its time starts again."""
         place, now = (_hash(key), share), self._clock()
         with self._lock:
             at = self._kept.pop(place, None)
@@ -66,7 +66,7 @@ class KeyStore:
         return True
 
     def revoke(self, key: str, share: str) -> None:
-        """Forget a key."""
+        """Delete a key."""
         with self._lock:
             self._kept.pop((_hash(key), share), None)
 
@@ -77,7 +77,7 @@ def _hash(key: str) -> str:
 
 @st.cache_resource(show_spinner=False)
 def _key_store() -> KeyStore:
-    """Those of this server."""
+    """The keys of this server."""
     return KeyStore(links.store().limits.pass_minutes)
 
 
@@ -87,12 +87,12 @@ def _keys() -> dict[str, str | None]:
 
 
 def remember(share: str) -> None:
-    """The phrase was right: this browser need not type it again for a while."""
+    """Remember that this browser has typed the pass-phrase of a share."""
     _keys()[share] = _key_store().issue(share)
 
 
 def is_remembered(share: str) -> bool:
-    """Whether this browser has typed the phrase of a share lately; the while begins anew."""
+    """Whether this browser has typed the pass-phrase of a share lately; its time starts again."""
     key = _keys().get(share) or st.context.cookies.get(_COOKIE + share)
     if not isinstance(key, str) or not _key_store().is_valid(key, share):
         return False
@@ -101,7 +101,7 @@ def is_remembered(share: str) -> bool:
 
 
 def forget(share: str) -> None:
-    """The visitor left: the next one types it."""
+    """Forget the pass-phrase of a share: the next visitor types it."""
     key = _keys().get(share)
     if key:
         _key_store().revoke(key, share)
@@ -109,7 +109,7 @@ def forget(share: str) -> None:
 
 
 def cookie_script(tail: str) -> str:
-    """What the browser runs to keep its keys, and to delete those that are gone."""
+    """JavaScript that stores the keys as cookies, and deletes those that are gone."""
     parts = (
         f'document.cookie="{_COOKIE}{share}={key or ""}; {"" if key else "max-age=0; "}{tail}";'
         for share, key in _keys().items()

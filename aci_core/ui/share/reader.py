@@ -1,4 +1,4 @@
-"""Opening what another has shared, and what stands in its place where it does not open."""
+"""A reader's side of sharing: opening a link, its pass-phrase, and why it does not open."""
 
 from __future__ import annotations
 
@@ -59,9 +59,9 @@ def _purge_hourly() -> None:
 
 
 def begin() -> None:
-    """Before the view is read: open the link's share, and look whether an open one still is."""
+    """Open the link's share, and check that an open one is still valid; before the view is read."""
     dialog.begin()
-    _check_open()
+    _check_current()
     token = st.query_params.get(open_share.SHARE)
     refused = st.session_state.get(open_share.REFUSED)
     current = open_share.current()
@@ -75,7 +75,7 @@ def begin() -> None:
     _read_digest()
 
 
-def _check_open() -> None:
+def _check_current() -> None:
     current = open_share.current()
     if current is None:
         return
@@ -113,7 +113,7 @@ def _open(token: str, phrase: str) -> None:
 
 
 def _show(opened: Opened, token: str) -> None:
-    """The choices of the owner, unless the link has its own."""
+    """Take over the owner's choices, unless the link has its own."""
     query = st.query_params.to_dict()
     if set(query) <= {open_share.SHARE, "lang"}:
         chosen = choices.write(choices.from_settings(opened.content.settings), {"primary": "none"})
@@ -124,7 +124,7 @@ def _show(opened: Opened, token: str) -> None:
 
 
 def leave() -> None:
-    """Show nothing of a share, and do not open it again."""
+    """Close the share, and do not open it again."""
     current = open_share.current()
     if current is not None:
         passphrase_memory.forget(current.entry.id)
@@ -133,7 +133,7 @@ def leave() -> None:
 
 
 def gate(t: Translator) -> bool:
-    """Draw what stands in the page's place; False where the page itself may be drawn."""
+    """Draw a page in the place of the one asked for; False where that one may be drawn."""
     secret = st.query_params.get(links.MANAGE)
     if secret:
         _manage(t, secret)
@@ -155,7 +155,7 @@ def gate(t: Translator) -> bool:
 
 
 def _back_to_own(t: Translator) -> None:
-    """Back to the visitor's own cohort, which is never shown in a link's place unasked."""
+    """Offer the visitor's own cohort, which is never shown unasked in place of a link's."""
     cohort, refused = session.cohort(), st.session_state.get(open_share.REFUSED)
     if cohort is None and refused is not None and refused[1].code != "share_gone":
         st.button(t("shared.leave"), key="go_on", on_click=_dismiss_link, icon=":material/logout:")
@@ -226,7 +226,7 @@ def _manage(t: Translator, secret: str) -> None:
 
 
 def badge(t: Translator) -> None:
-    """In the cohort's card: that it is shared, and until when."""
+    """Draw in the cohort card that it is shared, and until when."""
     current = open_share.current()
     if current is not None:
         until = links.day(t, current.entry.expires)
@@ -235,7 +235,7 @@ def badge(t: Translator) -> None:
 
 
 def card(t: Translator, cohort: Cohort, opened: Opened) -> None:
-    """What is shared, and the way to leave it."""
+    """Draw what is shared, and a button that closes it."""
     with st.container(border=True, key="shared_card"):
         cards.heading(cards.cohort_name(t, cohort.name, synthetic=cohort.synthetic))
         until = links.day(t, opened.entry.expires)
@@ -244,7 +244,7 @@ def card(t: Translator, cohort: Cohort, opened: Opened) -> None:
 
 
 def _read_digest() -> None:
-    """On a session's first run: the cohort that a link without data was made for."""
+    """Read, on a session's first run, the digest that a link without data was made for."""
     if _LINKED in st.session_state:
         return
     digest = st.query_params.get(links.DIGEST) or ""
@@ -253,7 +253,7 @@ def _read_digest() -> None:
 
 
 def notice(t: Translator) -> None:
-    """Above the page: which cohort the link was made for, and whether this is the one."""
+    """Draw above the page which cohort the link was made for, and whether it is loaded."""
     current = open_share.current()
     if current is not None:
         _watch()
@@ -289,7 +289,7 @@ def notice(t: Translator) -> None:
 
 @st.fragment(run_every=WATCH)
 def _watch() -> None:
-    """What is only looked at goes too when its link is revoked or expires."""
+    """Close a page that nobody touches once its link is revoked or expires."""
     from aci_core.sharing import check
 
     current = open_share.current()

@@ -1,1 +1,1 @@
-"""The session: what is loaded, what was chosen, the address, results made once; draws nothing."""
+"""Session state: the loaded cohort, the choices in session and URL, cached results."""

@@ -1,4 +1,4 @@
-"""What a visitor may choose, and how each choice is written in a link. No Streamlit here."""
+"""Choices of a visitor, and their text in a URL. No Streamlit here."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Choice:
     Parameters
     ----------
     name : str
-        Its key in the link and in the session; its label is ``choice.<name>``, its help
+        Its key in URL and session; its label is ``choice.<name>``, its help
         ``choice_help.<name>`` in the catalogue.
     kind : {"code", "name", "typed", "whole", "range", "names", "filters", "sets"}
         One of `codes`; a name of the file's own; a text that the visitor types, which may
@@ -56,7 +56,7 @@ class Choice:
     high: int = 0
 
     def read(self, text: str) -> Value:
-        """The value that a link's text stands for; the default for junk."""
+        """Parse a link's text; the default for junk."""
         match self.kind:
             case "code":
                 return text if text in self.codes else self.default
@@ -85,7 +85,7 @@ class Choice:
                 return parts if all(_NAME.fullmatch(part) for part in parts) else self.default
 
     def write(self, value: Value) -> str:
-        """The value as a link carries it."""
+        """Format a value for a link."""
         if isinstance(value, tuple):
             return BETWEEN.join(str(part) for part in value)
         if self.kind == "typed":
@@ -100,7 +100,7 @@ class Choice:
 
 
 def canonical_filters(text: str) -> str:
-    """Filters as a link writes them; empty for junk.
+    """Normalise a link's text of filters; empty for junk.
 
     Examples
     --------
@@ -115,7 +115,7 @@ def canonical_filters(text: str) -> str:
 
 
 def canonical_sets(text: str) -> str:
-    """A user's own sets as a link writes them; empty for junk."""
+    """Normalise a link's text of a user's sets; empty for junk."""
     try:
         sets = sets_from_json(json.loads(text[:_LONGEST_FILTERS]))
     except (AciError, ValueError, RecursionError):
@@ -124,13 +124,13 @@ def canonical_sets(text: str) -> str:
 
 
 def sets_to_text(sets: Mapping[str, Sequence[Filter]]) -> str:
-    """A user's own sets as a link writes them; empty for none."""
+    """Format a user's sets for a link; empty for none."""
     parts = {name: [one.to_json() for one in filters] for name, filters in sets.items()}
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":")) if parts else ""
 
 
 def filters_to_text(filters: Sequence[Filter]) -> str:
-    """Filters as a link writes them; empty for none."""
+    """Format filters for a link; empty for none."""
     if not filters:
         return ""
     parts = [one.to_json() for one in filters]
@@ -158,11 +158,11 @@ def _weeks_text(weeks: Sequence[int]) -> str:
 
 
 def _cells_text(cells: float) -> str:
-    """Cells as people type them.
+    """Format a number of cells as people type it.
 
     Examples
     --------
-    >>> _written(5e6)
+    >>> _cells_text(5e6)
     '5x10^6'
     """
     digits, _, power = f"{cells:e}".partition("e")
@@ -170,7 +170,7 @@ def _cells_text(cells: float) -> str:
 
 
 def protocol_values(protocol: Protocol) -> dict[str, Value]:
-    """The choices that stand for a protocol."""
+    """Choices that stand for a protocol."""
     values: dict[str, Value] = {name: getattr(protocol, name) for name in LIMITS}
     for name in PRODUCTS:
         values[f"{name}_weeks"] = _weeks_text(protocol.product(name).weeks)
@@ -179,7 +179,7 @@ def protocol_values(protocol: Protocol) -> dict[str, Value]:
 
 
 def protocol_of(values: Mapping[str, Value]) -> tuple[Protocol, tuple[str, ...]]:
-    """The protocol that the choices stand for, and the choices that could not be read.
+    """Parse the choices of a protocol; also return those that could not be read.
 
     A choice that could not be read is as in the trial's report; a dose beyond the course's
     end makes the weeks of that product unreadable.
@@ -273,11 +273,11 @@ CHOICES: tuple[Choice, ...] = (
 )
 BY_NAME: Mapping[str, Choice] = {choice.name: choice for choice in CHOICES}
 PROTOCOL: tuple[str, ...] = tuple(protocol_values(REPORTED))
-ANALYSED = ("rule", "level", "randomised", "primary")  # beside the filters
+ANALYSED = ("rule", "level", "randomised", "primary")  # and the filters
 
 
 def from_settings(settings: Settings) -> dict[str, Value]:
-    """The choices that are settings of every analysis."""
+    """Choices that stand for settings."""
     return {
         "rule": settings.rule,
         "level": f"{100 * settings.level:.0f}",
@@ -289,7 +289,7 @@ def from_settings(settings: Settings) -> dict[str, Value]:
 
 
 def to_settings(values: Mapping[str, Value], filters: tuple[Filter, ...]) -> Settings:
-    """The settings that the choices `ANALYSED` stand for: the way back of `of_settings`."""
+    """Settings that the choices `ANALYSED` stand for: the inverse of `from_settings`."""
     primary = str(values["primary"])
     return Settings(
         rule=_rule(str(values["rule"])),
@@ -301,12 +301,12 @@ def to_settings(values: Mapping[str, Value], filters: tuple[Filter, ...]) -> Set
 
 
 def filters_of(text: str) -> tuple[Filter, ...]:
-    """The filters that a link writes; none of an empty text."""
+    """Parse a link's filters; none of an empty text."""
     return filters_from_json(json.loads(text)) if text else ()
 
 
 def _rule(text: str) -> str:
-    """The rule of a link, the default where it is none."""
+    """Parse a link's grading rule; the default for junk."""
     try:
         return RECORDED if text == RECORDED else rule_named(text).name
     except AciError:
@@ -314,7 +314,7 @@ def _rule(text: str) -> str:
 
 
 def read(query: Mapping[str, str], defaults: Mapping[str, Value]) -> dict[str, Value]:
-    """The value of every choice that a link's query stands for.
+    """Parse a URL's query into the value of every choice.
 
     Parameters
     ----------
@@ -333,7 +333,7 @@ def read(query: Mapping[str, str], defaults: Mapping[str, Value]) -> dict[str, V
 
 
 def write(values: Mapping[str, Value], defaults: Mapping[str, Value]) -> dict[str, str]:
-    """What is not default, as a link carries it, in the order of the table.
+    """Format choices that are not default as a URL's query, in the order of the table.
 
     Examples
     --------

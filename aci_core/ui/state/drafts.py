@@ -1,4 +1,4 @@
-"""Cohorts in the server's memory for a while, so that a reload keeps them."""
+"""Drafts: cohorts in the server's memory for some hours, so that a reload keeps them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MAX_DRAFT_BYTES = 400 * 1024**2
 
 
 class Drafts:
-    """Cohorts in the server's memory, a few and for a while, by the hash of a random key.
+    """Cohorts in the server's memory, limited in number and time, by the hash of a random key.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Choices that speak of one file: they go with it, and the visitor is told."""
+"""Choices that refer to one file: they are reset with it, and a message says so."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 PATIENT = "id"  # of the patient's page, in the link
 LINKED = "_shared_linked"  # a link without data, which waits for its cohort
 _MESSAGE = "_of_file_says"
-# In any other cohort the same words mean other patients, or another plan.
+# In any other cohort the same values mean other patients, or another plan.
 _OF_FILE = ("filters", "sets", "primary", "cells", *PROTOCOL)
-# The visitor's own ways, whatever is loaded.
+# The visitor's preferences, whatever is loaded.
 _STAYS = frozenset({"lang", "report_lang", "report_style"})
 
 
 def same_file(old: Loaded, new: Loaded) -> bool:
-    """Whether one is the other read anew, or a file of the same name and headers."""
+    """Whether two are readings of one file, or files of the same name and headers."""
     if old.opened is not None or new.opened is not None:
         return False
     one, two = old.raw, new.raw
@@ -32,7 +32,7 @@ def same_file(old: Loaded, new: Loaded) -> bool:
 
 
 def reset_for_new_file(old: Loaded | None, new: Loaded) -> None:
-    """Drop what was chosen about another file; from a callback.
+    """Reset what was chosen about another file; from a callback.
 
     Choices made before any file, or by a link that waits for its cohort, stay.
     """
@@ -52,7 +52,7 @@ def reset_for_new_file(old: Loaded | None, new: Loaded) -> None:
 
 
 def reset_all(*, announce: bool = True) -> None:
-    """Drop everything chosen about a file that is gone; from a callback."""
+    """Reset everything chosen about a file that is gone; from a callback."""
     for choice in CHOICES:
         if choice.name not in _STAYS:
             view.reset(choice.name)
@@ -62,7 +62,7 @@ def reset_all(*, announce: bool = True) -> None:
 
 
 def show_message(t: Translator) -> None:
-    """Say once what was dropped."""
+    """Show once what was reset."""
     message = st.session_state.pop(_MESSAGE, None)
     if message is not None:
         key, names = message

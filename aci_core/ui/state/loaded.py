@@ -1,4 +1,4 @@
-"""A loaded cohort with what it was made from, and where the session keeps it."""
+"""A loaded cohort with its raw table, mapping, corrections and share."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:  # they bring pandas: not before a file is there
     from aci_core.ingest import ColumnMapping, Project, RawTable
     from aci_core.sharing import Opened
 
-LOADED = "_loaded"  # key of what the session shows, its own or another's
+LOADED = "_loaded"  # session key of what is shown, one's own or a share
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Loaded:
 
     @property
     def project(self) -> Project:
-        """What was decided about the file, to be kept: no patients."""
+        """Decisions about the file, without patients."""
         from aci_core.ingest import Project
 
         file = self.raw.content if self.steps else None
@@ -51,7 +51,7 @@ class Loaded:
 
     @cached_property
     def nbytes(self) -> int:
-        """Memory that it takes, about: the file's text and the typed table."""
+        """Approximate memory of the file's text and the typed table."""
         # Not `deep`: that walks every text; pyarrow's strings count in full without it.
         frames = (self.raw.frame, self.cohort.table)
         return int(sum(frame.memory_usage(index=False).sum() for frame in frames))

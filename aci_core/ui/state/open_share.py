@@ -17,7 +17,7 @@ LEFT = "_shared_left"  # the token of a share that the visitor left
 REFUSED = "_shared_refused"  # (token, error, page) of a link that has not opened
 _PARAMS = "_view_carried"
 _SETTINGS = "_view_frozen"
-# What was made of a cohort goes with it: results, a report's files, patients picked.
+# Derived from a cohort, and dropped with it: results, a report's files, selected patients.
 _DERIVED = (
     "_results",
     "_drawn",
@@ -36,7 +36,7 @@ def current() -> Opened | None:
 
 
 def adopt(opened: Opened) -> None:
-    """Show what a link shares. No draft: a reload opens the link again, while it is open."""
+    """Show what a link shares. Without a draft: a reload opens the link again."""
     import pandas as pd
 
     from aci_core.ingest import ColumnMapping, RawTable
@@ -53,7 +53,7 @@ def adopt(opened: Opened) -> None:
 
 
 def leave() -> None:
-    """Show nothing of a share any more; its token, still in the link, opens nothing."""
+    """Close the share; its token, still in the link, does not open it again."""
     opened = current()
     if opened is not None:
         st.session_state[LEFT] = opened.token
@@ -65,7 +65,7 @@ def leave() -> None:
 
 
 def drop_results() -> None:
-    """Drop what was made of a cohort that is no longer shown."""
+    """Drop what was derived from a cohort that is no longer shown."""
     for key in _DERIVED:
         st.session_state.pop(key, None)
 
@@ -76,7 +76,7 @@ def set_token(token: str | None) -> None:
 
 
 def link_params() -> dict[str, str]:
-    """Parameters of the link that are no choice."""
+    """Query parameters that are no choice."""
     params: dict[str, str] = st.session_state.get(_PARAMS, {})
     return params
 

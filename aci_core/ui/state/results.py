@@ -1,4 +1,4 @@
-"""Results of this session, made once: the newest few, by cohort, question and settings."""
+"""Results of this session, cached by cohort, analysis and settings."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ MAX_RESULTS = 48
 def cached(
     key: tuple[object, ...], make: Callable[[], T], *, store: str = _KEY, most: int = MAX_RESULTS
 ) -> T:
-    """What `make` returns, made only if this session has not kept it under that key.
+    """Return what `make` returns, from the session's cache where it is there.
 
     In the session and not in a global cache: patients' rows are nobody else's.
 
@@ -69,7 +69,7 @@ def cached(
 
 
 def cohort() -> Cohort:
-    """The patients that the page is about: the session's cohort, filtered.
+    """The session's cohort, filtered.
 
     Raises
     ------
@@ -83,13 +83,13 @@ def cohort() -> Cohort:
 
 
 def shared_results() -> Mapping[str, Result] | None:
-    """The results of a share that has no patients; None where there are patients."""
+    """Results of a share without patients; None where there are patients."""
     content = shared_results_only()
     return None if content is None else content.results
 
 
 def shared_results_only() -> Shared | None:
-    """What a share of results alone holds; None where there are patients."""
+    """Content of a share of results only; None where there are patients."""
     opened = open_share.current()
     if opened is None or opened.entry.kind != "results":
         return None
@@ -97,7 +97,7 @@ def shared_results_only() -> Shared | None:
 
 
 def selected() -> Selected:
-    """The patients that the visitor's filters leave, and what each filter took."""
+    """The patients after filters, and the numbers before and after each filter."""
     whole = session.cohort()
     if whole is None:
         raise AciError("no_cohort")
@@ -114,7 +114,7 @@ def selected() -> Selected:
 
 
 def n_after_filters() -> Mapping[str, int] | None:
-    """Who of each arm the filters leave; None without filters, and where none can be asked."""
+    """Number of patients of each arm after filters; None without filters or on an error."""
     if not view.filters() or session.cohort() is None:
         return None
     try:
@@ -124,7 +124,7 @@ def n_after_filters() -> Mapping[str, int] | None:
 
 
 def grade_names() -> tuple[str, ...]:
-    """Grades of the rule in use, best first; of the whole cohort, whatever is filtered."""
+    """Grades of the rule in use, best first; of the whole cohort, without filters."""
     whole = session.cohort()
     if whole is None:
         return ()
@@ -140,7 +140,7 @@ def grade_names() -> tuple[str, ...]:
 
 
 def widenings() -> tuple[Widening, ...]:
-    """Each filter: who is left by it alone, and who without it."""
+    """For each filter, the numbers left by it only, and by all others."""
     whole, chosen = session.cohort(), view.analysed()
     if whole is None:
         return ()
@@ -154,7 +154,7 @@ def widenings() -> tuple[Widening, ...]:
 
 
 def large(patients: Cohort) -> bool:
-    """Whether methods that sort every difference come after the page."""
+    """Whether slow methods, which sort every difference, are drawn after the page."""
     return patients.n > LARGE
 
 
@@ -173,46 +173,46 @@ def data(settings: Settings | None = None) -> PatientLevelData:
     return cached((patients.digest, "data", chosen), make)
 
 
-# --------------------------------------------------------------------- one question, one Result
+# -------------------------------------------------------------------- Results of the study
 
 
 def baseline() -> Result:
-    """The arms before treatment."""
+    """Baseline characteristics by arm."""
     from aci_core import analyses
 
     return _study_result("baseline", analyses.baseline)
 
 
 def response(settings: Settings | None = None) -> Response:
-    """The response to treatment; by the visitor's own settings if left out."""
+    """Response to treatment; by the visitor's settings if left out."""
     from aci_core import analyses
 
     return _study_result("response", analyses.response, settings)
 
 
 def outcomes(*, slow: bool = True) -> Outcomes:
-    """The outcomes after treatment; not `slow` leaves out what takes long on a large cohort."""
+    """Outcomes after treatment; not `slow` leaves out what takes long on a large cohort."""
     from aci_core import analyses
 
     return _study_result("outcomes", partial(analyses.outcomes, slow=slow), None, slow)
 
 
 def factors() -> Factors:
-    """Each factor against the score of the same visit."""
+    """Correlations of each factor with the score of the same visit."""
     from aci_core import analyses
 
     return _study_result("factors", analyses.factors)
 
 
 def safety() -> Result:
-    """The harms by arm."""
+    """Harms by arm."""
     from aci_core import analyses
 
     return _study_result("safety", analyses.safety)
 
 
 def overview() -> tuple[Response, Outcomes, Result]:
-    """What the overview sums up."""
+    """Results of the overview page."""
     return response(), outcomes(slow=not large(cohort())), safety()
 
 
@@ -233,7 +233,7 @@ def _study_result(
     settings: Settings | None = None,
     *options: object,
 ) -> R:
-    """A Result of the study: of a share without patients the one it holds, else made."""
+    """A Result of the study: the share's, where it has no patients, else computed."""
     only = shared_results_only()
     if only is not None:
         # Nothing is worked out anew, so no other settings can be asked for.
@@ -250,14 +250,14 @@ def _cached_analysis(
     chosen: Settings,
     *options: object,
 ) -> T:
-    """What `make` returns of the page's patients, kept by its name, settings and options."""
+    """Cache what `make` returns of the page's patients, by name, settings and options."""
     return cached((cohort().digest, name, chosen, *options), lambda: make(data(chosen), chosen))
 
 
 def _family_result(
     name: str, make: Callable[[PatientLevelData, Settings], R], chosen: Settings, *options: object
 ) -> R:
-    """A Result whose tests share one error rate with another's: with their adjusted P values."""
+    """A Result with P values adjusted over the family of analyses."""
 
     def adjust() -> R:
         from aci_core import analyses
@@ -276,11 +276,11 @@ def _family_result(
     return cached((cohort().digest, name, "family", chosen, *options), adjust)
 
 
-# ---------------------------------------------------------------------- what stands beside them
+# ------------------------------------------------------------------- supplementary results
 
 
 def missing() -> Missing:
-    """What the file holds and lacks; of a share without patients no map."""
+    """Variables of the file and their missing values; without a map in a share of results."""
     only = shared_results_only()
     if only is not None:
         return only.supplementary.holds
@@ -290,7 +290,7 @@ def missing() -> Missing:
 
 
 def nihss_reduction() -> NihssReduction | None:
-    """Reduction of NIHSS by patient; None without two scores, and where no patient was shared."""
+    """Reduction of NIHSS by patient; None without two scores or without patients."""
     if shared_results_only() is not None:
         return None
     from aci_core import analyses
@@ -299,14 +299,14 @@ def nihss_reduction() -> NihssReduction | None:
 
 
 def cutpoints(settings: Settings) -> CutPoints | None:
-    """The sweep of the cut between effective and ineffective; None for recorded grades."""
+    """Rate difference at every cut-point; None for recorded grades."""
     from aci_core import analyses
 
     return _cached_analysis("cutpoints", analyses.cutpoints, settings)
 
 
 def flow() -> Flow:
-    """The flow of the patients, with how many the visitor's filters leave out."""
+    """Flow of the patients, with the number that the filters exclude."""
     only = shared_results_only()
     if only is not None:
         return only.supplementary.flow
@@ -333,7 +333,7 @@ def doses() -> Doses:
 
 
 def mechanism() -> Mechanism:
-    """What the file measures of the proposed mechanism."""
+    """Links of the proposed mechanism, and which of them the file measures."""
     chosen, quick = view.analysed(), large(cohort())
 
     def make() -> Mechanism:
@@ -345,7 +345,7 @@ def mechanism() -> Mechanism:
 
 
 def influence(result: Factors, factor: str, visit: str, arm: str | None) -> Influence | None:
-    """One factor's correlation with each patient left out."""
+    """Correlation of one factor with each patient left out."""
 
     def make() -> Influence | None:
         from aci_core import analyses
@@ -371,7 +371,7 @@ def matrix(visit: str, arm: str | None) -> Matrix | None:
 
 
 def patient(number: int) -> Patient:
-    """One patient among those of the page."""
+    """One patient, compared with those of the page."""
     chosen = view.analysed()
 
     def make() -> Patient:

@@ -1,4 +1,4 @@
-"""Patients that were picked in any figure or list: kept by their numbers, marked everywhere."""
+"""Patients selected in any figure or list, marked in every figure."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 _KEY = "_picked"
 _PLACE = "_picked_place"
-ADDING = "picked_adding"  # whether a click adds to the picked; Shift is no key of a phone
-_GROUPS = "_picked_groups"  # by figure, who its bars and squares stand for
+ADDING = "picked_adding"  # whether a click adds to the selection: a phone has no Shift key
+_GROUPS = "_picked_groups"  # by figure, the patients of its bars and squares
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Selection:
     ordinals : tuple of int
         Rising.
     source : str
-        Key of the figure where they were picked; empty for a list.
+        Key of the figure where they were selected; empty for a list.
     digest : str
         Of the whole cohort: in another one the numbers are other people's.
     """
@@ -45,7 +45,7 @@ class Selection:
 
 
 def current() -> tuple[int, ...]:
-    """Numbers of the picked patients; empty where nobody is."""
+    """Numbers of the selected patients."""
     selection: Selection | None = st.session_state.get(_KEY)
     patients = session.cohort()
     if selection is None or patients is None or selection.digest != patients.digest:
@@ -54,25 +54,25 @@ def current() -> tuple[int, ...]:
 
 
 def source() -> str:
-    """The figure where they were picked."""
+    """Key of the figure where they were selected."""
     selection: Selection | None = st.session_state.get(_KEY)
     return selection.source if selection and current() else ""
 
 
 def reserve_place(key: str) -> None:
-    """Leave room for the list of the picked, under the figure where they were picked."""
+    """Reserve a place for the list under the figure where patients were selected."""
     if key == source():
         st.session_state[_PLACE] = st.container()
 
 
 def place() -> DeltaGenerator | None:
-    """The room that a figure of this run left, None where none did."""
+    """The place that a figure of this run reserved, None where none did."""
     container: DeltaGenerator | None = st.session_state.pop(_PLACE, None)
     return container
 
 
 def select(ordinals: Iterable[int], source: str = "") -> None:
-    """Pick these patients in the place of any before; from a callback."""
+    """Select these patients instead of any before; from a callback."""
     patients = session.cohort()
     if patients is None:
         return
@@ -81,12 +81,12 @@ def select(ordinals: Iterable[int], source: str = "") -> None:
 
 
 def clear() -> None:
-    """Pick nobody; from a callback."""
+    """Select nobody; from a callback."""
     st.session_state.pop(_KEY, None)
 
 
 def selectable(drawing: Drawing, key: str) -> tuple[go.Figure, Callable[[], None] | None]:
-    """A figure with the picked patients marked, and what to call when others are picked in it.
+    """A figure with the selected patients marked, and its callback on a selection.
 
     Parameters
     ----------
@@ -115,7 +115,7 @@ def selectable(drawing: Drawing, key: str) -> tuple[go.Figure, Callable[[], None
 
 
 def modes(drawing: Drawing) -> tuple[Literal["points", "box", "lasso"], ...]:
-    """How the marks of a figure can be picked: many also by a frame or a loop round them."""
+    """Selection modes of a figure: also by box or lasso where marks are patients."""
     from aci_core.presentation.figures import highlight
 
     return ("points", "box", "lasso") if highlight.has_points_of_patients(drawing) else ("points",)
@@ -130,17 +130,17 @@ def _holding(groups: Sequence[Sequence[Filter]], chosen: frozenset[int]) -> froz
 
 
 def members(group: Sequence[Filter]) -> tuple[int, ...]:
-    """Numbers of the patients on the page who meet all of these; nobody where none can be asked."""
-    from aci_core.selection import matching_ordinals as asked
+    """Numbers of the page's patients who meet all conditions; none on an error."""
+    from aci_core.selection import matching_ordinals
 
     try:
-        return tuple(asked(results.cohort(), group, view.settings().rule).tolist())
+        return tuple(matching_ordinals(results.cohort(), group, view.settings().rule).tolist())
     except AciError:
         return ()
 
 
 def _on_select(key: str) -> None:
-    """What a click on a figure picked; an empty event is no clear: it follows every redraw."""
+    """Take over a figure's selection; an empty one follows every redraw and changes nothing."""
     from aci_core.presentation.figures import highlight
 
     points = st.session_state.get(key, {}).get("selection", {}).get("points", [])

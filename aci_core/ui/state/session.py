@@ -1,4 +1,4 @@
-"""The cohort of this session, and a draft of it in memory that survives a reload."""
+"""The session's cohort: loading, rereading and forgetting it, and its draft."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ _ROUND = "_upload_round"
 ERROR = "_upload_error"
 REPORT = "_report"  # the files of the last report
 PROJECT = "_project"  # uploaded before its spreadsheet
-RECOGNISED = "_recognised"  # from where the last file's headers were known
+RECOGNISED = "_recognised"  # where the last file's mapping came from
 HEADERS = "_upload_refused_headers"
-_KNOWN = "_projects"  # what was decided about files of this session, by their headers
-REFUSED = "_upload_refused"  # bytes and name of the last file that was not taken
+_KNOWN = "_projects"  # mappings used in this session, by the files' headers
+REFUSED = "_upload_refused"  # bytes and name of the last rejected file
 COOKIE = "aci_draft"
 
 SAMPLES = {"sample": "synthetic_156.csv", "long": "synthetic_long.csv", "bad": "bad.csv"}
@@ -45,24 +45,24 @@ SAMPLE_FOLDER = Path(__file__).resolve().parents[3] / "sample_data"
 
 @st.cache_resource(show_spinner=False)
 def drafts() -> Drafts:
-    """The one store of this server."""
+    """The store of drafts of this server."""
     return Drafts()
 
 
 def loaded() -> Loaded | None:
-    """What is loaded in this session."""
+    """The cohort of this session with its source, None before one was loaded."""
     current: Loaded | None = st.session_state.get(LOADED)
     return current
 
 
 def cohort() -> Cohort | None:
-    """The cohort of this session, None before one was chosen."""
+    """The cohort of this session, None before one was loaded."""
     current = loaded()
     return current.cohort if current else None
 
 
 def adopt(new: Loaded, *, keep: bool = False) -> None:
-    """Make this the session's cohort and keep a draft of it for a reload.
+    """Make this the session's cohort, and keep a draft of it for a reload.
 
     Parameters
     ----------
@@ -129,7 +129,7 @@ def adopt_file(data: bytes, name: str, project: Project | None = None) -> None:
 
 
 def forget_known_mapping() -> None:
-    """Read the loaded file as if nothing had been said of its columns before."""
+    """Read the loaded file again without the mapping that was recognised."""
     from aci_core.ingest import ColumnMapping
 
     current = loaded()
@@ -146,7 +146,7 @@ def _known() -> dict[str, Project]:
 
 
 def _remember(new: Loaded) -> None:
-    """What was decided about the columns, for the next file of the same headers; no step."""
+    """Remember the mapping, without corrections, for the next file of the same headers."""
     from aci_core.ingest import Project
 
     if new.mapping.to_json():
@@ -154,7 +154,7 @@ def _remember(new: Loaded) -> None:
 
 
 def reread(data: bytes, name: str, reading: Reading) -> None:
-    """Read the file again in another way; what was decided about its columns stays."""
+    """Read the file again with other options; the mapping stays."""
     current = loaded()
     known = current.project if current is not None else None
     with _errors_kept():
@@ -165,13 +165,13 @@ def reread(data: bytes, name: str, reading: Reading) -> None:
 
 
 def _drop_rejected() -> None:
-    """The bytes of a refused file are needed no more, and are not kept."""
+    """Drop the bytes of a rejected file, which are no longer needed."""
     for key in (REFUSED, HEADERS):
         st.session_state.pop(key, None)
 
 
 def apply_project(project: Project) -> None:
-    """Read what was refused, else what is loaded, under another project."""
+    """Read the rejected file, else the loaded one, under another project."""
     refused = st.session_state.get(REFUSED)
     if refused is None:
         current = loaded()
@@ -191,9 +191,9 @@ def apply_project(project: Project) -> None:
 
 @contextlib.contextmanager
 def _errors_kept() -> Iterator[None]:
-    """Keep what went wrong for the page; the cohort before stays.
+    """Keep an error for the page; the cohort before stays.
 
-    Also what nobody foresaw: Streamlit would log its text, which may hold a patient's value.
+    Also an unforeseen one: Streamlit would log its text, which may hold a patient's value.
     """
     try:
         yield
@@ -207,7 +207,7 @@ def _errors_kept() -> Iterator[None]:
 
 
 def log_place(error: Exception) -> None:
-    """Log the kind of an error and where it arose; never its text, which may quote a cell."""
+    """Log the class of an error and its traceback; never its text, which may quote a cell."""
     frames = traceback.extract_tb(error.__traceback__)
     where = " < ".join(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in reversed(frames))
     _LOG.error("%s at %s", type(error).__name__, where)
@@ -270,14 +270,14 @@ def forget() -> None:
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 
 
-def uploader(name: str) -> str:
+def uploader_key(name: str) -> str:
     """The key of an uploader; after `forget` another one."""
     n_forgotten = st.session_state.get(_ROUND, 0)
     return f"{name}_{n_forgotten}" if n_forgotten else name
 
 
 def restore() -> None:
-    """On a session's first run, take up the draft that the browser's cookie names."""
+    """Restore, on a session's first run, the draft that the browser's cookie names."""
     if st.session_state.get(_RESTORED) or open_share.SHARE in st.query_params:
         return
     st.session_state[_RESTORED] = True
@@ -292,7 +292,7 @@ def restore() -> None:
 
 
 def cookie_script() -> str:
-    """What the browser runs to keep or to delete the key; empty where there is nothing to do."""
+    """JavaScript that sets or deletes the draft's cookie; empty where there is nothing to do."""
     token = st.session_state.get(_TOKEN)
     if token:
         return f'document.cookie="{COOKIE}={token}; max-age={HOURS * 3600}; {cookie_tail()}";'
@@ -302,6 +302,6 @@ def cookie_script() -> str:
 
 
 def cookie_tail() -> str:
-    """What every cookie of the app's ends with: no other site's page sends it along."""
+    """Attributes of every cookie: no other site's page sends it along."""
     https = (st.context.url or "").startswith("https:")
     return "path=/; SameSite=Strict" + ("; Secure" if https else "")

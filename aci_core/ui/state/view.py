@@ -1,4 +1,4 @@
-"""The view: every choice in session state and in the link, so that Back undoes."""
+"""The view: every choice in session state and in the URL, so that Back undoes."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from aci_core.ui.state.choices import BY_NAME, Value
 T = TypeVar("T")
 
 _LAST = "_view_last"  # what the last run ended with: values, query, page
-_REFUSED = "_view_refused"  # what was typed and is no choice
-_DECIDED = "_view_decided"  # what the choices come to, with the choices
+_REFUSED = "_view_refused"  # name of a choice and error of the text typed for it
+_DECIDED = "_view_decided"  # values derived from choices, with those choices
 _FIRST = "_view_first"  # first option of choices whose options are the file's own
 
 
 def defaults() -> dict[str, Value]:
-    """Defaults of this visitor: the language of the browser, the first options of the file."""
+    """Defaults of this visitor: language of the browser, first options of the file."""
     lang = of_browser(st.context.locale or "").code
     return {"lang": lang, **st.session_state.get(_FIRST, {})}
 
@@ -37,17 +37,17 @@ def _query() -> dict[str, str]:
 
 
 def chosen() -> dict[str, Value]:
-    """The value of every choice that was made or drawn."""
+    """Value of every choice that was made or drawn."""
     return {name: st.session_state[name] for name in BY_NAME if name in st.session_state}
 
 
 def sync(page: str) -> None:
-    """Bring link and session together; called by the frame before any widget is drawn.
+    """Synchronise URL and session; called by the frame before any widget is drawn.
 
     A first run reads the link. Later a widget that moved is newer than the link; a link
     that changed by itself (Back, Forward, an edited address) is newer than the session;
     a menu click drops the query, which loses nothing: the session writes it again,
-    and `past` keeps history free of the bare address.
+    and `history.js` keeps the browser's history free of the bare address.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def sync(page: str) -> None:
 
 
 def end_run() -> None:
-    """End a run: what the page itself settled is no move of a visitor's."""
+    """End a run: a value that the page itself set is no move of a visitor's."""
     if _LAST in st.session_state:
         st.session_state[_LAST]["values"] = chosen()
 
@@ -97,7 +97,7 @@ def set_value(name: str, value: Value) -> None:
 
 
 def reset(name: str) -> None:
-    """Take a choice back to its default; from a callback, or before its widget is drawn."""
+    """Reset a choice to its default; from a callback, or before its widget is drawn."""
     st.session_state.get(_FIRST, {}).pop(name, None)
     set_value(name, BY_NAME[name].default)
 
@@ -109,19 +109,19 @@ def pin(name: str, value: Value) -> None:
 
 
 def lang() -> str:
-    """The language of the page: before the first `sync`, the link's or the browser's."""
+    """Language of the page: before the first `sync`, the URL's or the browser's."""
     if "lang" in st.session_state:
         return str(st.session_state["lang"])
     return str(choices.read(_query(), defaults())["lang"])
 
 
 def words() -> Translator:
-    """The translator of the page."""
+    """Translator of the page's language."""
     return translator(lang())
 
 
 def settings() -> Settings:
-    """All that the visitor decided."""
+    """Settings of the visitor, with the protocol."""
     if fixed := open_share.frozen_settings():
         return fixed
     chosen, plan = analysed(), protocol()[0]
@@ -129,7 +129,7 @@ def settings() -> Settings:
 
 
 def analysed() -> Settings:
-    """What the visitor decided about every analysis; the protocol is as reported."""
+    """Settings of every analysis; the protocol is as reported."""
     if fixed := open_share.frozen_settings():
         return fixed
     values, patients = {name: get(name) for name in choices.ANALYSED}, filters()
@@ -138,12 +138,12 @@ def analysed() -> Settings:
 
 
 def protocol() -> tuple[Protocol, tuple[str, ...]]:
-    """What the visitor's protocol plans, and the choices that say nothing of the kind."""
+    """The visitor's protocol, and the choices that could not be read."""
     return choices.protocol_of({name: get(name) for name in choices.PROTOCOL})
 
 
 def filters() -> tuple[Filter, ...]:
-    """Which patients the visitor looks at; empty for all."""
+    """Filters in use; empty for all patients."""
     if fixed := open_share.frozen_settings():
         return fixed.filters
     text = str(get("filters"))
@@ -151,18 +151,18 @@ def filters() -> tuple[Filter, ...]:
 
 
 def set_filters(new: Sequence[Filter]) -> None:
-    """Look at these patients; from a callback."""
+    """Set the filters; from a callback."""
     set_value("filters", choices.filters_to_text(tuple(dict.fromkeys(new))))
 
 
 def use(settings: Settings) -> None:
-    """Take over settings that were kept elsewhere; from a callback."""
+    """Take over settings of a project file; from a callback."""
     for name, value in choices.from_settings(settings).items():
         set_value(name, value)
 
 
 def _derived(what: str, chosen: object, make: Callable[[], T]) -> T:
-    """What `make` makes of these choices, made anew only where one of them has changed.
+    """Return what `make` returns, called only where one of the choices has changed.
 
     Compared, and never dropped by hand: a widget, a link or a callback may set a choice at any
     time, and whoever asks next sees it.
@@ -171,7 +171,7 @@ def _derived(what: str, chosen: object, make: Callable[[], T]) -> T:
     ----------
     what : str
     chosen : object
-        All that `make` looks at.
+        The choices that `make` depends on.
     make : callable
     """
     decided: dict[str, tuple[object, T]] = st.session_state.setdefault(_DECIDED, {})
@@ -187,7 +187,7 @@ def _texts(name: str, label: str | None) -> tuple[str, str | None]:
 
 
 def _ensure_option(name: str, options: Sequence[str], leading: str | None = None) -> None:
-    """Give the choice a value that is among the options, the leading one where it has none."""
+    """Give the choice a value among the options, the leading one where it has none."""
     lead = leading if leading in options else options[0]
     choice = BY_NAME[name]
     if choice.kind == "name" and not choice.default:
@@ -215,7 +215,7 @@ def select(
     typed: Callable[[str], str] | None = None,
     width: int | Literal["stretch"] = 360,
 ) -> str:
-    """A list to pick one from.
+    """Draw a list to select one from.
 
     Parameters
     ----------
@@ -228,9 +228,9 @@ def select(
     section : str, optional
         Section of the catalogue that words the codes; ``choice_<name>`` if left out.
     format : callable, optional
-        Words a code instead.
+        Label of a code, instead of the catalogue's.
     typed : callable, optional
-        The code of a text that the visitor typed; what it refuses changes nothing, and
+        Parses a typed text into a code; an error changes nothing, and
         `refused` tells why. Nothing can be typed if left out.
     width : int or {"stretch"}
         In pixels, and never wider than its place.
@@ -254,7 +254,7 @@ def select(
 
 
 def _on_typed(name: str, codes: Sequence[str], typed: Callable[[str], str]) -> None:
-    """Settle what was typed before anything is drawn with it."""
+    """Parse a typed text before anything is drawn with it."""
     value = st.session_state[name]
     if value in codes:
         return
@@ -266,7 +266,7 @@ def _on_typed(name: str, codes: Sequence[str], typed: Callable[[str], str]) -> N
 
 
 def refused(name: str) -> AciError | None:
-    """Why the last text typed into a list was no choice; told once."""
+    """Error of the last text typed into a list, returned once."""
     last: tuple[str, AciError] | None = st.session_state.get(_REFUSED)
     if last is None or last[0] != name:
         return None
@@ -285,7 +285,7 @@ def segmented(
     stretch: bool = False,
     leading: str | None = None,
 ) -> str:
-    """A few options side by side; keeps its place when the language changes, as tabs do not."""
+    """Draw options side by side; unlike tabs they keep their value in another language."""
     codes = tuple(options if options is not None else BY_NAME[name].codes)
     _ensure_option(name, codes, leading)
     text, help_text = _texts(name, label)
@@ -305,7 +305,7 @@ def segmented(
 
 
 def text(name: str, *, placeholder: str = "", icon: str | None = None) -> str:
-    """A line that the visitor types, without blanks around it; it may be empty."""
+    """Draw a text field; return its text without blanks around it, which may be empty."""
     choice = BY_NAME[name]
     label, help_text = _texts(name, None)
     if not isinstance(st.session_state.get(name), str):
@@ -324,12 +324,12 @@ def text(name: str, *, placeholder: str = "", icon: str | None = None) -> str:
 
 
 def page() -> str:
-    """The path of the page that is shown; empty before the first `sync`."""
+    """Path of the current page; empty before the first `sync`."""
     return str(st.session_state.get(_LAST, {}).get("page", ""))
 
 
 def slider(name: str, *, label: str | None = None, format: str | None = None) -> int:  # noqa: A002
-    """A whole number on a scale."""
+    """Draw a slider of whole numbers."""
     choice = BY_NAME[name]
     text, help_text = _texts(name, label)
     value = st.session_state.get(name)
@@ -349,7 +349,7 @@ def slider(name: str, *, label: str | None = None, format: str | None = None) ->
 
 
 def number(name: str) -> int:
-    """A whole number, typed or stepped."""
+    """Draw a field of a whole number, typed or stepped."""
     choice = BY_NAME[name]
     text, help_text = _texts(name, None)
     value = st.session_state.get(name)

@@ -1,1 +1,1 @@
-"""Parts that pages are made of: cards, controls, layout, navigation, empty states, style."""
+"""Widgets of pages: cards, controls, layout, navigation, empty states, style."""

@@ -1,4 +1,4 @@
-"""Who has signed in, where the host has set that up (``[auth]`` in Streamlit's secrets)."""
+"""Authentication: the signed-in user, where the host has set it up (``[auth]`` in secrets)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from aci_core.presentation.i18n.markdown import literal
 
 
 def can_sign_in() -> bool:
-    """Whether this host knows people."""
+    """Whether this host has authentication."""
     try:
         return "auth" in st.secrets
     except (StreamlitSecretNotFoundError, FileNotFoundError):
@@ -18,7 +18,7 @@ def can_sign_in() -> bool:
 
 
 def user() -> str | None:
-    """Who has signed in, as the provider knows them; None for nobody."""
+    """Identifier of the signed-in user; None for nobody."""
     if not can_sign_in() or not st.user.is_logged_in:
         return None
     claims = st.user.to_dict()
@@ -27,7 +27,7 @@ def user() -> str | None:
 
 
 def panel(t: Translator) -> None:
-    """Sign in or out; nothing where the host knows no people."""
+    """Draw a button to sign in or out, where the host has authentication."""
     if not can_sign_in():
         return
     if user() is None:
@@ -39,6 +39,6 @@ def panel(t: Translator) -> None:
 
 
 def name() -> str:
-    """What the provider calls them."""
+    """Name of the signed-in user."""
     claims = st.user.to_dict()
     return str(claims.get("name") or claims.get("email") or claims.get("sub") or "")

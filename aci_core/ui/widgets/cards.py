@@ -1,4 +1,4 @@
-"""Building blocks of a page, so that a page says what it shows and not how."""
+"""Cards and their parts: headlines, tables, figures, downloads."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Metric:
 
 
 def cohort_name(t: Translator, name: str, *, synthetic: bool) -> str:
-    """What the loaded cohort is called; a sample by its name in the page's language."""
+    """Name of a cohort; of a sample in the page's language."""
     for key, file in session.SAMPLES.items():
         if synthetic and name == file.removesuffix(".csv"):
             return t(f"sample.{key}_name")
@@ -68,7 +68,7 @@ def cohort_name(t: Translator, name: str, *, synthetic: bool) -> str:
 
 
 def headline(metrics: Sequence[Metric], key: str = "headline") -> None:
-    """A row of headline numbers that wraps evenly; `key` where a page has several."""
+    """Draw a row of headline numbers that wraps evenly; `key` where a page has several."""
     if not metrics:
         return
     # The style sheet knows this key, and lets every row take the whole width.
@@ -90,7 +90,7 @@ def headline(metrics: Sequence[Metric], key: str = "headline") -> None:
 def download(
     t: Translator, make: Callable[[], Table], file_name: str, key: str, *, whole: bool = False
 ) -> None:
-    """A button that makes a table's CSV when it is pressed.
+    """Draw a button that makes a table's CSV when it is pressed.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ def download(
 
 
 def table_body(table: Table, *, caption: bool = False, wrap: bool = False) -> None:
-    """A table alone: three lines, numbers right, scrolling sideways where it must."""
+    """Draw a table without a card: three lines, numbers right, scrolling sideways."""
     if table.rows:
         st.html(to_html(table, caption=caption, wrap=wrap))
         return
@@ -126,37 +126,37 @@ def table_body(table: Table, *, caption: bool = False, wrap: bool = False) -> No
 
 
 def table_download(t: Translator, table: Table, key: str, name: str = "") -> None:
-    """A button that makes the table's CSV; what is synthetic says so there too."""
+    """Draw a button that downloads the table as CSV."""
     download(t, lambda: table, name or key, key)
 
 
 def provenance(t: Translator, *, whole: bool = False) -> tuple[str, ...]:
-    """What every export says of itself: who it is of, synthetic where it is, what it is for."""
+    """Notes of every export: which patients, synthetic where they are, intended use."""
     synthetic = (t("app.synthetic_note"),) if _synthetic() else ()
     chosen = (format_filter.describe_all(t, view.filters()),) if filtered() and not whole else ()
     return (*chosen, *synthetic, t("app.footer"))
 
 
 def filtered() -> bool:
-    """Whether what the page shows is of some of the patients."""
+    """Whether the page shows only some of the patients."""
     return session.cohort() is not None and bool(view.filters()) and view.page() not in _APART
 
 
 def _synthetic() -> bool:
-    """Whether what the page shows is synthetic; a page of its own numbers never is."""
+    """Whether the page shows synthetic patients."""
     cohort = session.cohort()
     return cohort is not None and cohort.synthetic and view.page() not in _APART
 
 
 def heading(text: str, heading_level: int = 2) -> None:
-    """A card's heading: of the second level under the title, of the third within a section."""
+    """Draw a heading: of level 2 under the title, of level 3 within a section."""
     (st.header if heading_level == 2 else st.subheader)(text, anchor=False)
 
 
 def table_card(
     t: Translator, table: Table, key: str, *, title: str = "", heading_level: int = 2
 ) -> None:
-    """A table in a card: heading, the table's own unless another is given, table, download."""
+    """Draw a table in a card: heading, by default the table's own, table, download."""
     with st.container(border=True, key=f"card_{key}", height="stretch"):
         heading(title or table.title, heading_level)
         table_body(table)
@@ -174,7 +174,7 @@ def figure_card(
     heading_level: int = 2,
     selectable: bool = True,
 ) -> None:
-    """A figure in a card: heading, figure, caption, and the same numbers as a table.
+    """Draw a figure in a card: heading, figure, caption, and the same numbers as a table.
 
     Parameters
     ----------
@@ -190,7 +190,7 @@ def figure_card(
     heading_level : {2, 3}
         Of its heading.
     selectable : bool
-        Its marks, where they stand for patients, can be picked.
+        Its marks, where they stand for patients, can be selected.
     """
     with st.container(border=True, key=f"card_{key}", height="stretch"):
         heading(title, heading_level)
@@ -202,7 +202,7 @@ def figure_card(
 
 
 def subfigure(title: str, drawing: Drawing, *, key: str, selectable: bool = True) -> None:
-    """A figure with its heading, as one of several within a card."""
+    """Draw a figure with its heading, as one of several within a card."""
     heading(title, 3)
     figure(drawing, key=key, selectable=selectable)
 
@@ -216,14 +216,14 @@ def as_table(
     label: str = "ui.as_table",
     leaving: Table | None = None,
 ) -> None:
-    """A figure's numbers, shown on demand, with their download: `leaving` where it tells less."""
+    """Draw a figure's numbers on demand, with their download: `leaving` where it holds less."""
     with st.expander(t(label), icon=":material/table:", type="compact"):
         table_body(table, wrap=wrap)
         table_download(t, leaving or table, f"{key}_numbers", key)
 
 
 def figure(drawing: Drawing, *, key: str, selectable: bool = True) -> None:
-    """A figure alone; a button saves it as a picture, its patients can be picked."""
+    """Draw a figure without a card; a button saves it, its patients can be selected."""
     picture = {"format": "png", "scale": 3, "filename": export_name(key)}
     shown, on_select = (
         selection.selectable(drawing, key) if selectable else (drawing.themed(), None)
@@ -244,24 +244,18 @@ def figure(drawing: Drawing, *, key: str, selectable: bool = True) -> None:
 
 
 def _buttons() -> dict[str, str]:
-    """What Plotly's buttons are called in the language of the page."""
+    """Labels of Plotly's buttons in the language of the page."""
     t = view.words()
     return {english: t(f"chart.{name}") for name, english in _BUTTONS.items()}
 
 
 def export_name(key: str) -> str:
-    """The file name of a saved picture or table, without its ending; it says what is synthetic."""
+    """File name of an export, without its extension; synthetic data is marked."""
     return f"synthetic_{key}" if _synthetic() else key
 
 
-def why(t: Translator, notes: Sequence[str]) -> None:
-    """Why these methods: one paragraph each."""
-    with st.expander(t("ui.why"), icon=":material/help:"):
-        st.markdown("\n\n".join(notes))
-
-
 def sample_button(t: Translator, key: str, *, primary: bool = True) -> None:
-    """The way in without a file."""
+    """Draw a button that opens the sample."""
     st.button(
         t("ui.open_sample"),
         key=key,
@@ -273,5 +267,5 @@ def sample_button(t: Translator, key: str, *, primary: bool = True) -> None:
 
 
 def synthetic_badge(t: Translator) -> None:
-    """What stands wherever synthetic patients are shown."""
+    """Draw the badge of synthetic patients."""
     st.badge(t("app.synthetic"), icon=":material/science:", color="orange")

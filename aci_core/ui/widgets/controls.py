@@ -1,4 +1,4 @@
-"""The options of the result pages, each with its help, all in the link."""
+"""Controls of the result pages, each with its help and its place in the URL."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CUTS = ("cut1", "cut2", "cut3")
 
 
 def settings_menu(t: Translator, cohort: Cohort | None) -> None:
-    """What the protocol decides for every page: level, randomised, the primary outcome."""
+    """Draw the settings of every page: confidence level, randomised, primary outcome."""
     if open_share.frozen():
         return
     with st.popover(
@@ -38,7 +38,7 @@ def settings_menu(t: Translator, cohort: Cohort | None) -> None:
 
 
 def primary_outcomes(cohort: Cohort) -> tuple[str, ...]:
-    """Outcomes that may be named primary: effective, and each measure after treatment."""
+    """Possible primary outcomes: effective, and each measure after treatment."""
     later = (
         f"{name}_{visit}"
         for name in cohort.measured
@@ -56,12 +56,12 @@ def _primary(t: Translator, code: str) -> str:
 
 
 def has_cut_points(cohort: Cohort) -> bool:
-    """Whether NIHSS before and after treatment can grade, so that there are cuts to move."""
+    """Whether NIHSS before and after treatment is there, so that grades have cut-points."""
     return cohort.usable("nihss_pre") and any(v != PRE for v in cohort.visits_of("nihss"))
 
 
 def rule(t: Translator, cohort: Cohort) -> None:
-    """The grading rule of the study; where the file leaves one way of grading, no control."""
+    """Draw the selector of the grading rule, where the file allows more than one."""
     if open_share.frozen() or not has_cut_points(cohort):
         return
     recorded = (RECORDED,) if cohort.usable("grade") else ()
@@ -93,7 +93,7 @@ def _is_rule(text: str) -> bool:
 
 
 def cut_sliders(t: Translator) -> str:
-    """Cuts of the percent fall on three sliders, as a rule; exploratory."""
+    """Draw three sliders of exploratory cut-points, in percent; return them as a rule."""
     unit = t("explored.unit")
     values = [view.slider(name, format=unit) for name in CUTS]
     # Whoever pushes one slider past another means the cuts, not their names.
@@ -104,22 +104,22 @@ def cut_sliders(t: Translator) -> str:
 
 
 def settings_with_cuts(cuts: str, chosen: Settings) -> Settings:
-    """The settings with the explored cuts in place of the rule."""
+    """Settings with the exploratory cut-points as the rule."""
     return replace(chosen, rule=rule_named(cuts).name)
 
 
 def measure(t: Translator, names: Sequence[str]) -> str:
-    """One of the measured outcomes."""
+    """Draw a selector of the measured outcomes."""
     return view.select("measure", names, format=lambda name: labels.measure(t, name))
 
 
 def factor(t: Translator, names: Sequence[str]) -> str:
-    """One of the factors."""
+    """Draw a selector of the factors."""
     return view.select("factor", names, format=lambda name: labels.measure(t, name))
 
 
 def visit(t: Translator, visits: Sequence[str], leading: str | None = None) -> str:
-    """One of the visits, in the order of time, at first the leading one; no control for one."""
+    """Draw a selector of the visits, at first the leading one; nothing for a single visit."""
     if len(visits) == 1:
         return visits[0]
     return view.segmented(
@@ -128,12 +128,12 @@ def visit(t: Translator, visits: Sequence[str], leading: str | None = None) -> s
 
 
 def group(t: Translator, arms: Sequence[str]) -> str | None:
-    """All patients or one arm; the arm's label, None for all."""
+    """Draw a selector of all patients or one arm; return the arm, None for all."""
     words = {"treatment": labels.arm(t, arms[0]), "control": labels.arm(t, arms[1])}
     selected = view.segmented("group", format=lambda code: words.get(code, t("choice_group.all")))
     return {"treatment": arms[0], "control": arms[1]}.get(selected)
 
 
 def table(page: str, options: Sequence[str]) -> str:
-    """Which of a page's tables is shown."""
+    """Draw a selector of a page's tables."""
     return view.segmented("table", options, section=f"choice_table_{page}", hide_label=True)

@@ -1,4 +1,4 @@
-"""What stands in a page's place: what it would show, why it cannot, and the way on."""
+"""Empty states and errors of a page: what it needs, why it fails, and buttons to go on."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _PARTS = {"load": "upload_file", "look": "query_stats", "take": "description"}
 def empty_state(
     t: Translator, page: str, needed: Sequence[str] = (), *, sample: bool = True
 ) -> None:
-    """What the page would show, which columns it needs, and a button to the sample.
+    """Draw what the page would show, which columns it needs, and buttons to go on.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def empty_state(
     page : str
         Its words stand under ``empty.<page>``.
     needed : sequence of str
-        Canonical columns that would light the page up.
+        Canonical columns that the page shows.
     sample : bool
         Offer the sample too: once a page.
     """
@@ -57,7 +57,7 @@ def empty_state(
 
 
 def first_visit(t: Translator, needed: Sequence[str]) -> None:
-    """What this is, in three parts, with the sample one click away."""
+    """Draw what the app is, in three parts, with a button to the sample."""
     st.markdown(t("first.lead"))
     with st.container(horizontal=True, key="empty_overview"):
         cards.sample_button(t, "sample_overview")
@@ -73,7 +73,7 @@ def first_visit(t: Translator, needed: Sequence[str]) -> None:
 
 
 def _needs(t: Translator, needed: Sequence[str]) -> list[str]:
-    """Which columns a page wants; with a file loaded, what became of them."""
+    """Sentences on the columns that a page needs: with a file, those stopped or absent."""
     cohort = session.cohort()
     if cohort is None:
         return [t("ui.needs", columns=_column_list(t, needed))] if needed else []
@@ -96,7 +96,7 @@ def _column_list(t: Translator, names: Sequence[str]) -> str:
 
 
 def _column_label(t: Translator, name: str) -> str:
-    """What a canonical column holds, as people call it."""
+    """Label of a canonical column."""
     stem, _, visit = name.rpartition("_")
     if name.startswith("ae_"):
         return labels.variable(t, name.removeprefix("ae_"))
@@ -106,7 +106,7 @@ def _column_label(t: Translator, name: str) -> str:
 
 
 def error_state(t: Translator, error: AciError) -> None:
-    """What stands in a page's place when its question cannot be answered."""
+    """Draw an error in a page's place, and buttons to go on."""
     if error.code == "no_cohort":
         first_visit(t, ())
         return
@@ -125,9 +125,9 @@ def error_state(t: Translator, error: AciError) -> None:
 
 
 def widening_buttons(t: Translator, key: str) -> None:
-    """What brings patients back: a button for each filter whose going leaves both arms.
+    """Draw a button for each filter without which both arms have patients.
 
-    Where no single one does, what each leaves by itself and which values the file has.
+    Where there is none, what each filter leaves by itself and which values the file has.
     """
     widenings = results.widenings()
     used = tuple(one.filter for one in widenings)
@@ -165,7 +165,7 @@ def _widening_label(t: Translator, name: str, one: Filter, counts: Mapping[str, 
 
 
 def clear_filters_button(t: Translator, key: str) -> None:
-    """A button that takes every filter away."""
+    """Draw a button that removes every filter."""
     st.button(
         t("filter.clear"),
         key=key,

@@ -1,4 +1,4 @@
-"""How a page is laid out: cards side by side, tables below, why these methods."""
+"""Layout of a page: columns, cards, its tables, and the methods' rationale."""
 
 from __future__ import annotations
 
@@ -24,34 +24,34 @@ _PAIR_WIDTH = 340  # pixels that names, intervals and numbers of a forest need
 
 
 def empty_part(t: Translator, name: str, needs: Sequence[str]) -> None:
-    """What stands in the place of a part of the page whose measures the file lacks."""
+    """Draw an empty state in place of a part whose measures the file lacks."""
     empty_states.empty_state(t, name, needs, sample=False)
 
 
 def columns(*widths: int) -> list[DeltaGenerator]:
-    """Cards side by side on a wide page, one under the other on a phone."""
+    """Columns of relative widths, one under the other on a phone."""
     return st.columns(widths, gap="medium")
 
 
 def pair() -> tuple[DeltaGenerator, DeltaGenerator]:
-    """Two parts side by side, one under the other where a figure would have no room."""
+    """Two columns, one under the other where a figure would have no room."""
     left, right = grid(2)
     return left, right
 
 
 def grid(n: int) -> list[DeltaGenerator]:
-    """So many parts of a card, two in a row where there is room."""
+    """Places of a card, two in a row where there is room."""
     with st.grid(2, min_column_width=_PAIR_WIDTH, gap=("small", "medium")):
         return [st.container(height="stretch") for _ in range(n)]
 
 
 def placeholder() -> DeltaGenerator:
-    """A place that is filled later: a finding that hangs on a control below it."""
+    """A place that is filled later: a finding that depends on a control below it."""
     return st.container()
 
 
 def row(align: Literal["bottom", "center"] = "bottom") -> DeltaGenerator:
-    """Controls side by side; those without labels by their middles."""
+    """A row of controls; those without labels aligned to the center."""
     return st.container(horizontal=True, vertical_alignment=align)
 
 
@@ -61,7 +61,7 @@ def card(key: str) -> DeltaGenerator:
 
 
 def tables(t: Translator, name: str, makers: Tables) -> None:
-    """The page's tables, one at a time, each with its download.
+    """Draw the page's tables, one at a time, each with its download.
 
     A segmented control instead of tabs: it keeps its place in another language and in
     the link, and only the table that is shown is made.
@@ -76,13 +76,15 @@ def tables(t: Translator, name: str, makers: Tables) -> None:
 
 
 def why(t: Translator, name: str, *, dosed: bool = False) -> None:
-    """Why these methods."""
+    """Draw the rationale of the methods."""
     randomised = view.settings().randomised
-    cards.why(t, sentences.method_notes.notes(name, t, randomised=randomised, dosed=dosed))
+    with st.expander(t("ui.why"), icon=":material/help:"):
+        notes = sentences.method_notes.notes(name, t, randomised=randomised, dosed=dosed)
+        st.markdown("\n\n".join(notes))
 
 
 def not_shared(t: Translator, name: str) -> None:
-    """On a page of results alone: what of it is not shared, and why."""
+    """Draw, on a page of shared results only, what is not shared, and why."""
     only = results.shared_results_only()
     if only is not None:
         sentences = [t(f"shared.left_out_{name}"), t("shared.left_out_why")]
@@ -92,16 +94,16 @@ def not_shared(t: Translator, name: str) -> None:
 
 
 def caption(text: str) -> None:
-    """A line under a figure or a control."""
+    """Draw a line under a figure or a control."""
     st.caption(unbroken(text))
 
 
 def sentence(text: str) -> None:
-    """A finding within a card."""
+    """Draw a finding within a card."""
     st.markdown(unbroken(text))
 
 
 def with_spinner(text: str, make: Callable[[], T]) -> T:
-    """Something slow, after what could be shown at once, and saying so."""
+    """Return what a slow function returns, with a spinner meanwhile."""
     with st.spinner(text):
         return make()

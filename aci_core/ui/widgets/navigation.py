@@ -1,4 +1,4 @@
-"""The pages of the app: one list, the menu made of it, and buttons from page to page."""
+"""Navigation: the list of pages, the menu, and buttons from page to page."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Page:
 
     @property
     def path(self) -> Path:
-        """Where its file is."""
+        """Path of its file."""
         return FOLDER / f"{self.file}.py"
 
 
@@ -71,7 +71,7 @@ def page_file(name: str) -> str:
 
 
 def menu(t: Translator, *, hidden: bool = False) -> StreamlitPage:
-    """Announce the pages in their groups, `hidden` without drawing the menu; the page asked for."""
+    """Register the pages, with the menu unless `hidden`; return the page of the URL."""
     # Streamlit serves a default page at the bare address only: without a page of its own there,
     # /overview would be "not found".
     home = st.Page(_home, title=t("app.name"), default=True, visibility="hidden")
@@ -83,12 +83,12 @@ def menu(t: Translator, *, hidden: bool = False) -> StreamlitPage:
 
 
 def _home() -> None:
-    """The bare address leads to the first page."""
+    """Redirect the bare address to the first page."""
     st.switch_page(page_file(FIRST))
 
 
 def _entry(t: Translator, page: Page) -> StreamlitPage:
-    """A page without words in the catalogue is called by its file."""
+    """A page of the menu; without words in the catalogue it is named by its file."""
     about = f"page_help.{page.name}"
     return st.Page(
         page.path,
@@ -100,13 +100,13 @@ def _entry(t: Translator, page: Page) -> StreamlitPage:
 
 
 def page_button(t: Translator, label: str, page: str, key: str, *, primary: bool = True) -> None:
-    """A button to another page."""
+    """Draw a button to another page."""
     kind: Literal["primary", "secondary"] = "primary" if primary else "secondary"
     if st.button(t(label), key=key, type=kind, icon=":material/arrow_forward:"):
         st.switch_page(page_file(page))
 
 
 def data_button(t: Translator, key: str, *, primary: bool = False) -> None:
-    """The way to the page where a file is loaded."""
+    """Draw a button to the data page."""
     label = "ui.to_data" if session.cohort() is None else "ui.open_data"
     page_button(t, label, "data", key, primary=primary)

@@ -1,4 +1,4 @@
-"""What a page draws of a Result: tables, figures and sentences, as typed functions.
+"""Presenters of a Result: tables, figures and sentences, as typed functions.
 
 The three packages import a module when it is first used, so that a page of a fresh server waits
 for what it draws and no more.
@@ -23,7 +23,7 @@ _MOST_DRAWN = 24  # of the largest cohorts a figure is up to a megabyte
 
 
 def drawing(make: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """What a figure's function draws of these: ``drawing(figures.qq.normal, result, ..., t)``.
+    """Cache what a figure's function returns: ``drawing(figures.qq.normal, result, ..., t)``.
 
     The newest are kept with what they were made of: a figure is a pure function of it, and on
     most runs of a page most figures are those of the run before.

@@ -1,4 +1,4 @@
-"""The user's own sets of patients: a name and its filters, kept in the view."""
+"""The user's saved sets of patients: names with filters, kept in the view."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ def current() -> dict[str, tuple[Filter, ...]]:
 
 
 def set_all(sets: Mapping[str, Sequence[Filter]]) -> None:
-    """Keep these sets; from a callback."""
+    """Save these sets; from a callback."""
     view.set_value("sets", choices.sets_to_text(sets))
 
 
 def menu(t: Translator, used: tuple[Filter, ...]) -> None:
-    """Each own set to apply, rename or remove; and the filters in use under a name."""
+    """Draw each saved set, to apply, rename or remove, and a field to save the filters in use."""
     sets = current()
     for name, filters in sets.items():
         with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):

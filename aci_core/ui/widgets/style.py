@@ -1,4 +1,4 @@
-"""The app's own CSS and JavaScript, from the files beside this one; what only a browser can do."""
+"""The app's CSS and JavaScript, from the files in this folder."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ _COMMENTS = re.compile(r"/\*.*?\*/\s*|^\s*//[^\n]*\n", re.DOTALL | re.MULTILINE)
 
 @cache
 def _sent(*names: str) -> str:
-    """Files as they are sent with every run: without what only their readers need."""
+    """Content of files without comments, as sent with every run."""
     folder = resources.files("aci_core.ui.widgets")
     return "".join(_COMMENTS.sub("", folder.joinpath(name).read_text("utf-8")) for name in names)
 
 
 def draw(t: Translator) -> None:
-    """Our own rules; before anything that a callback shows, else that takes their place."""
+    """Draw the style sheet; before anything that a callback shows, which would replace it."""
     words = variables(":root", choose_file=t("ui.choose_file"), drop_file=t("ui.drop_file"))
     st.html(f"<style>{words}{_sent('style.css', 'print.css')}</style>")
 
 
 def variables(selector: str, **texts: str) -> str:
-    """A rule that hands texts to the style sheet.
+    """A CSS rule that sets texts as custom properties.
 
     Examples
     --------
@@ -45,5 +45,5 @@ def _quoted(text: str) -> str:
 
 
 def script() -> str:
-    """What the browser runs on every page."""
+    """JavaScript of every page."""
     return _sent("page.js", "history.js", "print.js")

@@ -1,4 +1,4 @@
-"""Small texts of the page: counts, keys, sentences of errors."""
+"""Small texts: counts, widget keys, sentences of errors."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ JOIN = "\N{NO-BREAK SPACE}· "  # between short facts: no line begins with the d
 
 
 def counted(t: Translator, key: str, n: int) -> str:
-    """A count in words; one is not ``1 errors``."""
+    """A count with its noun, singular for one."""
     one = f"{key}_one"
     return t(one) if n == 1 and t.has(one) else t(key, n=f"{n:,}")
 
 
 def key_of(*parts: str) -> str:
-    """A short key for a widget out of texts that a file may have written.
+    """A short widget key, hashed from any texts.
 
     Examples
     --------
@@ -29,7 +29,7 @@ def key_of(*parts: str) -> str:
 
 
 def literal_error(t: Translator, error: AciError) -> str:
-    """An error's sentence; what the user's file put into it stays text."""
+    """An error's sentence, with Markdown from the user's file escaped."""
     facts = {
         key: literal(fact) if isinstance(fact, str) else fact for key, fact in error.facts.items()
     }
