@@ -1,4 +1,4 @@
-"""Every command tells what it takes, in both languages."""
+"""Help of every command, in both languages."""
 
 from __future__ import annotations
 

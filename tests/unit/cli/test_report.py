@@ -1,4 +1,4 @@
-"""``python -m aci_core report``: its files, all or none, the same bytes, its one line."""
+"""Command `report`: files, all or none, and errors of one line."""
 
 from __future__ import annotations
 

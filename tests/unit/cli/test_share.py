@@ -1,4 +1,4 @@
-"""Links from the command line."""
+"""Commands `share`, `shares`, `revoke` and `purge`."""
 
 from __future__ import annotations
 

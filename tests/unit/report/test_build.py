@@ -1,4 +1,4 @@
-"""What a report says: sections in order, numbers of tables, figures and references."""
+"""Content of a report: sections in order, numbers of tables, figures and references."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Of = Callable[[str], Study]
 
 
 def words(report: Report) -> str:
-    """All that a report says outside tables."""
+    """All text of a report outside tables."""
     texts = [report.title]
     for section in report.sections:
         texts += [section.heading, *section.paragraphs, *section.items]

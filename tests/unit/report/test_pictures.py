@@ -1,4 +1,4 @@
-"""Pictures without a browser: what is done to what it gave, and what is said without one."""
+"""Pictures: processing of the browser's output, and errors without a browser."""
 
 from __future__ import annotations
 

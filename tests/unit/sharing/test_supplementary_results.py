@@ -1,4 +1,4 @@
-"""Flow, doses and correlations of shared results: what stays, and what goes with a small count."""
+"""Supplementary results of a share: what is withheld with a small count."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ N = 60
 def _shared(
     cohort: Cohort, least: int = LEAST, before: int | None = None
 ) -> tuple[SupplementaryResults, dict[str, Any]]:
-    """As the reader has it: written and read."""
+    """Supplementary results after encoding and decoding, and the shared Results."""
     data = prepare(cohort, Settings())
     whole = dict(zip(ANALYSES, analyse(data, Settings()), strict=True))
     shared, _ = withhold(whole, data.cohort, least)
