@@ -230,7 +230,7 @@ def test_a_file_of_two_scores_alone_is_reported_in_whole_sentences(lang: str, on
     assert not re.search(r"\b1 characteristics", texts)
 
 
-def test_what_a_file_lacks_is_told_and_no_cell_is_empty(study: Of) -> None:
+def test_what_a_file_lacks_is_stated_and_no_cell_is_empty(study: Of) -> None:
     table = next(t.table for t in build(study("ist"), "en").tables if t.key == "data")
     assert all(cell.text for row in table.rows for cell in row.cells)
 

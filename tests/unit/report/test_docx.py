@@ -175,7 +175,7 @@ def test_it_says_what_is_synthetic_on_every_page(study: Of, style: str, no_brows
         assert "not medical advice" in shown
 
 
-def test_without_a_browser_engine_the_figures_are_told_in_words(
+def test_without_a_browser_engine_the_figures_are_given_in_words(
     study: Of, no_browser: None
 ) -> None:
     report = build(study("sample"), "en")

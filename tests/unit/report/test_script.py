@@ -72,7 +72,7 @@ def test_settings_and_steps_go_with_it(tmp_path: Path) -> None:
     assert document["seed"] > 0
 
 
-def test_other_data_are_refused_and_a_wrong_number_is_told(tmp_path: Path) -> None:
+def test_other_data_are_refused_and_a_wrong_number_is_reported(tmp_path: Path) -> None:
     data = ROOT / "sample_data" / "synthetic_156.csv"
     script = write_script(tmp_path, data)
     other = tmp_path / "other.csv"
@@ -113,7 +113,7 @@ def test_where_the_package_is_missing_one_line_says_how_to_have_it(
     assert "PYTHONPATH" in process.stderr
 
 
-def test_the_file_of_the_report_is_taken_where_it_lies_beside_the_script(
+def test_the_data_file_in_the_folder_of_the_script_is_the_default(
     study: Callable[[str], Study], tmp_path: Path
 ) -> None:
     files = again.write(build(study("sample"), "en"))

@@ -219,7 +219,7 @@ def test_results_of_a_tiny_arm_are_refused(store: Store) -> None:
     assert error.value.code == "share_few"
 
 
-def test_damaged_bytes_are_told_apart_from_a_traceback() -> None:
+def test_damaged_bytes_are_an_error_and_no_traceback() -> None:
     good = payload.to_bytes(Rows(deidentify(sample("synthetic_156.csv"))))
     for bad in (b"", good[:10], b"XXXX" + good[4:], good[:-20], good[:20] + bytes(len(good) - 20)):
         with pytest.raises(AciError) as error:

@@ -115,7 +115,7 @@ def test_correlations_of_few_are_left_out_in_every_arm() -> None:
         assert one.variables == ("nihss", "vegf")
 
 
-def test_a_withheld_link_is_not_told_as_absent() -> None:
+def test_a_withheld_link_is_not_shown_as_absent() -> None:
     cohort = _cohort(vegf_pre=[100.0] * 3 + [120.0] * 27 + [100.0] * 3 + [120.0] * 27)
     _, results = _shared(cohort)
     links = {link.name: link for link in mechanism(results["outcomes"], results["factors"]).links}
