@@ -33,11 +33,11 @@ def run_from_table(args: argparse.Namespace) -> int:
     from aci_core.cli.analyse import print_rows
     from aci_core.presentation.i18n import format_finding
     from aci_core.published import whole
-    from aci_core.published.from_table import Beside, from_table
+    from aci_core.published.from_table import Reported, from_table
 
     t = translator(args.lang)
     low, high = _range(args.range)
-    extra = Beside(
+    reported = Reported(
         rates=tuple(args.rates.split(",")) if args.rates else (),
         p=args.p,
         t=args.t,
@@ -46,7 +46,7 @@ def run_from_table(args: argparse.Namespace) -> int:
         low=low,
         high=high,
     )
-    table = from_table(args.kind, args.values, Settings(level=_level(args.level)), extra)
+    table = from_table(args.kind, args.values, Settings(level=_level(args.level)), reported)
     if args.json is not None:
         checks = [
             {

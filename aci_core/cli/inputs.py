@@ -40,7 +40,7 @@ def read_cohort(args: argparse.Namespace, project: Project) -> Cohort:
 
     data = read_bytes(args.file, MAX_BYTES)
     raw = read(data, Path(args.file).name, project.reading)
-    raw, steps = project.fitted(privacy.scrubbed(raw, project.mapping))
+    raw, steps = project.fitted(privacy.remove_identifiers(raw, project.mapping))
     return build(raw, project.mapping, args.reference, steps)
 
 

@@ -92,7 +92,7 @@ def title(study: Study, t: Translator) -> str:
 def meta(study: Study, t: Translator) -> Meta:
     """Provenance of the report's numbers."""
     filters = study.settings.filters
-    only = format_filter.only(t, filters) if filters else ""
+    only = format_filter.describe_all(t, filters) if filters else ""
     synthetic = t("app.synthetic_note") if study.whole.synthetic else ""
     return Meta(
         digest=study.cohort.digest,

@@ -185,18 +185,33 @@ def draw(jobs: Sequence[Job]) -> list[Rendering]:
     AciError
         ``no_picture_engine``, ``picture_engine_failed``.
     """
+    try:
+        return _attempt(jobs)
+    except _browser_errors():  # now and then a machine under load cuts a browser off
+        try:
+            return _attempt(jobs)
+        except _browser_errors() as error:
+            raise AciError("picture_engine_failed", command=install_command()) from error
+
+
+def _attempt(jobs: Sequence[Job]) -> list[Rendering]:
     with shared_browser():
         browser = _shared.open
         if browser is None:
             raise AciError("no_picture_engine", command=install_command())
         try:
             return browser.draw(jobs)
-        except _browser_errors() as error:
-            with _shared.lock:
-                mine = _shared.open is browser and _detach() is not None
-            if mine:
-                browser.close()
-            raise AciError("picture_engine_failed", command=install_command()) from error
+        except _browser_errors():
+            _discard(browser)
+            raise
+
+
+def _discard(failed: _Browser) -> None:
+    """Close a browser that failed; whoever draws next has another."""
+    with _shared.lock:
+        mine = _shared.open is failed and _detach() is not None
+    if mine:
+        failed.close()
 
 
 async def _draw(tab: Any, job: Job) -> Rendering:

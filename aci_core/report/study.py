@@ -10,7 +10,7 @@ from importlib.metadata import version
 from typing import cast
 
 from aci_core import __version__
-from aci_core.analyses import Result, analyse, doses, flow
+from aci_core.analyses import Result, analyse, doses, flow, graded_data
 from aci_core.analyses.doses import Doses
 from aci_core.analyses.factors import Factors
 from aci_core.analyses.flow import Flow
@@ -18,12 +18,11 @@ from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.response import Response
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.settings import Settings
-from aci_core.efficacy import grade
 from aci_core.ingest import Project
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.selection import Selected, select
-from aci_core.summaries import EFFECTIVE, PatientData, PatientLevelData
+from aci_core.summaries import EFFECTIVE, PatientLevelData
 
 _LIBRARIES = ("numpy", "scipy", "pandas")
 
@@ -65,7 +64,7 @@ class Study:
             As `analyses.prepare`.
         """
         selected = select(cohort, settings.filters, settings.rule)
-        data = PatientData(selected.cohort, grade(selected.cohort, settings.rule))
+        data = graded_data(selected.cohort, settings.rule)
         results = {result.analysis: result for result in analyse(data, settings)}
         return cls(cohort, selected, settings, data, results, project or Project())
 

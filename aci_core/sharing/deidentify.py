@@ -15,7 +15,7 @@ from aci_core.domain.steps import OmitRow, Step
 from aci_core.ingest import ColumnMapping
 from aci_core.ingest.columns.header_meaning import meaning
 from aci_core.ingest.digest import digest
-from aci_core.ingest.subjects.privacy import top_coded
+from aci_core.ingest.subjects.privacy import top_code_ages
 
 AGE = "age"
 _HIDDEN = "…"
@@ -49,7 +49,7 @@ def deidentify(cohort: Cohort, name: str = "") -> Cohort:
         columns = tuple(replace(c, header=ID) if c.name == ID else c for c in columns)
     for column in columns:
         if column.kind is Kind.NUMBER and is_age(column):
-            table[column.name] = top_coded(table[column.name].to_numpy(np.float64))
+            table[column.name] = top_code_ages(table[column.name].to_numpy(np.float64))
     return replace(
         cohort,
         table=table,

@@ -26,7 +26,7 @@ from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import KEY
 from aci_core.domain.cohort import ARM, ID, Cohort
-from aci_core.domain.notes import joined, note
+from aci_core.domain.notes import join_notes, note
 from aci_core.domain.schema import Kind, Role
 from aci_core.summaries import EFFECTIVE, GRADE
 
@@ -150,7 +150,7 @@ def _withhold_parts(result: Result, whole: set[Group], min_cell: int) -> Result:
         return replace(result, audit=None, ungradable=total if few else result.ungradable)
     if isinstance(result, Outcomes):
         means = tuple(m for m in result.means if (m.variable, m.visit) not in whole)
-        return replace(result, means=means, skews={})
+        return replace(result, means=means, skewness={})
     if isinstance(result, Factors):
         lines = (x for x in result.lines if (x.variable, x.visit) not in whole)
         return replace(result, lines=tuple(_shorten(x) for x in lines if x.fit.n >= min_cell))
@@ -279,7 +279,7 @@ def _identifies_few(result: Result, row: Row, whole: set[Group]) -> bool:
 def _without_numbers(row: Row) -> Row:
     """The row without numbers."""
     names = {key: getattr(row, key) for key in KEY}
-    return Row(**names, note=joined([note(NOTE)]))
+    return Row(**names, note=join_notes([note(NOTE)]))
 
 
 def without_patients(cohort: Cohort, gone: frozenset[str]) -> Cohort:

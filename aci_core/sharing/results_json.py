@@ -23,7 +23,7 @@ _KINDS: dict[str, type[Result]] = {
 }
 
 # Fields of single patients, or the same for every Result of a share.
-_LEFT_OUT = ("settings", "points", "measures", "skews", "audit")
+_LEFT_OUT = ("settings", "points", "measures", "skewness", "audit")
 
 
 def to_json(result: Result) -> Json:

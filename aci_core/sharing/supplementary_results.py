@@ -205,7 +205,7 @@ def to_json(supplementary: SupplementaryResults) -> Json:
         "flow": encode(supplementary.flow),
         "doses": _without_keys(encode(supplementary.doses), "protocol"),
         "holds": _without_keys(encode(supplementary.holds), "gaps", "complete", "places", "shares"),
-        "matrices": [_without_keys(encode(matrix), "_index") for matrix in supplementary.matrices],
+        "matrices": [encode(matrix) for matrix in supplementary.matrices],
     }
 
 
@@ -221,5 +221,5 @@ def from_json(document: Json, settings: Settings) -> SupplementaryResults:
         decode(Flow, document["flow"], "share"),
         decode(Doses, doses, "share"),
         decode(Missing, document["holds"] | none, "share"),
-        tuple(decode(Matrix, {**one, "_index": {}}, "share") for one in document["matrices"]),
+        tuple(decode(Matrix, one, "share") for one in document["matrices"]),
     )

@@ -7,7 +7,7 @@ from typing import Final
 from aci_core.analyses.outcomes import Mean, Outcomes
 from aci_core.presentation.figures import labels, means, theme
 from aci_core.presentation.figures.drawing import Drawing
-from aci_core.presentation.figures.figure_builder import Sheet
+from aci_core.presentation.figures.figure_builder import FigureBuilder
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.format_number import whole
 
@@ -24,7 +24,7 @@ def course(result: Outcomes, measure: str, t: Translator) -> Drawing:
     ticks = [labels.wrap(labels.plain(labels.visit(v, t)), _TICK) for v in visits]
     under = theme.LINE * (1 + max((text.count("<br>") for text in ticks), default=0)) + 10
     foot = under + 2 * theme.LINE + 6
-    figure = Sheet(_TOP + _PLOT + foot, left=_LEFT, right=6, top=_TOP, bottom=foot)
+    figure = FigureBuilder(_TOP + _PLOT + foot, left=_LEFT, right=6, top=_TOP, bottom=foot)
     figure.axis(
         "xaxis",
         range=[-0.45, max(len(visits), 1) - 0.55],
@@ -61,7 +61,7 @@ def course(result: Outcomes, measure: str, t: Translator) -> Drawing:
 
 
 def _arm(
-    figure: Sheet, result: Outcomes, by_visit: list[Mean | None], arm: int, t: Translator
+    figure: FigureBuilder, result: Outcomes, by_visit: list[Mean | None], arm: int, t: Translator
 ) -> None:
     style, name = theme.ARM_STYLES[arm], labels.arms(result, t)[arm]
     aside = _SIDE if arm else -_SIDE

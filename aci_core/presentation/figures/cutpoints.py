@@ -10,7 +10,7 @@ from aci_core.analyses.response import Response
 from aci_core.efficacy import RECORDED, rule_named
 from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.drawing import Drawing
-from aci_core.presentation.figures.figure_builder import Sheet
+from aci_core.presentation.figures.figure_builder import FigureBuilder
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.format_number import DASH, interval, number, points
 
@@ -33,7 +33,7 @@ def sweep(cuts: CutPoints, result: Response, t: Translator) -> Drawing:
     t : Translator
     """
     plot = _UPPER + _BETWEEN + _LOWER
-    figure = Sheet(plot + _TOP + _FOOT, left=_LEFT, right=20, top=_TOP, bottom=_FOOT)
+    figure = FigureBuilder(plot + _TOP + _FOOT, left=_LEFT, right=20, top=_TOP, bottom=_FOOT)
     edge = _LOWER / plot
     suffix = "%" if cuts.kind == "percent" else ""
     figure.axis(
@@ -67,7 +67,7 @@ def sweep(cuts: CutPoints, result: Response, t: Translator) -> Drawing:
     return Drawing(figure.figure(), _alt(cuts, result, t, suffix), figure.height)
 
 
-def _difference(figure: Sheet, cuts: CutPoints) -> None:
+def _difference(figure: FigureBuilder, cuts: CutPoints) -> None:
     known = [
         (cut, 100 * d.value, 100 * d.low, 100 * d.high)
         for cut, d in zip(cuts.cuts, cuts.differences, strict=True)
@@ -93,7 +93,7 @@ def _difference(figure: Sheet, cuts: CutPoints) -> None:
     )
 
 
-def _rates(figure: Sheet, cuts: CutPoints, result: Result, t: Translator) -> None:
+def _rates(figure: FigureBuilder, cuts: CutPoints, result: Result, t: Translator) -> None:
     for i, (name, style) in enumerate(zip(labels.arms(result, t), theme.ARM_STYLES, strict=True)):
         n = cuts.n[i]
         rates = [100 * events[i] / n for events in cuts.events] if n else []
@@ -132,7 +132,7 @@ def _study_cut(cuts: CutPoints, result: Response) -> float | None:
 
 
 def _marks(
-    figure: Sheet, cuts: CutPoints, default: float | None, t: Translator, suffix: str
+    figure: FigureBuilder, cuts: CutPoints, default: float | None, t: Translator, suffix: str
 ) -> None:
     if default is not None and default != cuts.chosen:
         _vertical(figure, default, theme.RULE, dash="3px,3px", width=1.5)
@@ -163,12 +163,12 @@ def _marks(
         )
 
 
-def _vertical(figure: Sheet, x: float, color: str, *, dash: str, width: float) -> None:
+def _vertical(figure: FigureBuilder, x: float, color: str, *, dash: str, width: float) -> None:
     figure.line((x, x), (0, 1), yref="paper", color=color, dash=dash, width=width)
 
 
 def _tag(
-    figure: Sheet, x: float, text: str, cuts: CutPoints, *, line: int, away: bool = False
+    figure: FigureBuilder, x: float, text: str, cuts: CutPoints, *, line: int, away: bool = False
 ) -> None:
     # Away from the other line, unless the words would leave the plot.
     right = x > 0.6 * cuts.cuts[-1] or (away and x > 0.3 * cuts.cuts[-1])

@@ -10,7 +10,7 @@ from aci_core.analyses.safety import ANY
 from aci_core.domain.filters import Among, Between, Filter
 from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.drawing import Drawing, Groups
-from aci_core.presentation.figures.figure_builder import Sheet
+from aci_core.presentation.figures.figure_builder import FigureBuilder
 from aci_core.presentation.i18n import Translator, format_row
 from aci_core.presentation.i18n import labels as names
 from aci_core.presentation.i18n.format_number import DASH, percent, whole
@@ -38,7 +38,7 @@ def events(result: Result, t: Translator) -> Drawing:
     """Percent with each event by arm, left; the risk difference, right; any event first."""
     terms = _terms(result, t)
     plot = _ROW * max(len(terms), 1)
-    figure = Sheet(plot + _HEAD + 48, left=2, right=8, top=_HEAD, bottom=48)
+    figure = FigureBuilder(plot + _HEAD + 48, left=2, right=8, top=_HEAD, bottom=48)
     _axes(figure, terms, plot)
     treatment, control = labels.arms(result, t)
     _heads(figure, result, t)
@@ -106,7 +106,7 @@ def _terms(result: Result, t: Translator) -> list[_Term]:
     return sorted(terms, key=order)
 
 
-def _axes(figure: Sheet, terms: list[_Term], plot: int) -> None:
+def _axes(figure: FigureBuilder, terms: list[_Term], plot: int) -> None:
     highest = [
         100 * x
         for term in terms
@@ -143,7 +143,7 @@ def _axes(figure: Sheet, terms: list[_Term], plot: int) -> None:
     figure.line((0, 0), (0, plot), xref="x2")
 
 
-def _heads(figure: Sheet, result: Result, t: Translator) -> None:
+def _heads(figure: FigureBuilder, result: Result, t: Translator) -> None:
     figure.note(
         f"{labels.key(result, t, 0)}   {labels.key(result, t, 1)}",
         xref="paper",
@@ -177,7 +177,7 @@ def _heads(figure: Sheet, result: Result, t: Translator) -> None:
 
 
 def _term(
-    figure: Sheet, term: _Term, top: float, result: Result, groups: Groups, t: Translator
+    figure: FigureBuilder, term: _Term, top: float, result: Result, groups: Groups, t: Translator
 ) -> str:
     counts = [result.get("count", term.variable, visit=term.visit, arm=arm) for arm in result.arms]
     of = "  ".join(
@@ -235,7 +235,7 @@ def _limits(rate: Row, exact: Row | None) -> tuple[float | None, float | None]:
 
 
 def _rate(
-    figure: Sheet,
+    figure: FigureBuilder,
     rate: Row | None,
     exact: Row | None,
     style: theme.ArmStyle,
@@ -272,7 +272,7 @@ def _rate(
     )
 
 
-def _difference(figure: Sheet, row: Row, y: float) -> None:
+def _difference(figure: FigureBuilder, row: Row, y: float) -> None:
     if row.estimate is None:
         return
     if row.ci_low is not None and row.ci_high is not None:

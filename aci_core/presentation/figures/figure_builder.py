@@ -47,7 +47,7 @@ def _columns(names: Sequence[str], wide: int) -> list[float]:
     ]
 
 
-class Sheet:
+class FigureBuilder:
     """An empty figure of a height, its margins in pixels.
 
     Nothing is zoomed or dragged: on a phone a finger that scrolls the page would.

@@ -8,7 +8,7 @@ from typing import Final
 from aci_core.analyses.flow import OTHER, Analysed, ArmFlow, Flow
 from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.drawing import Drawing
-from aci_core.presentation.figures.figure_builder import Sheet
+from aci_core.presentation.figures.figure_builder import FigureBuilder
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n import labels as names
 from aci_core.presentation.i18n.format_number import whole
@@ -44,7 +44,7 @@ def patients(result: Flow, t: Translator) -> Drawing:
     columns = [_column(arm, result.randomised, i, t) for i, arm in enumerate(result.by_arm)]
     levels = [max(a.height, b.height) for a, b in zip(*columns, strict=True)]
     plot = head.height + sum(levels) + _GAP * len(levels)
-    figure = Sheet(plot + 8, left=2, right=2, top=4, bottom=4)
+    figure = FigureBuilder(plot + 8, left=2, right=2, top=4, bottom=4)
     figure.axis("xaxis", range=[0, 1], visible=False)
     figure.axis("yaxis", range=[0, plot], visible=False)
     _draw(figure, head, 0.14, 0.86, plot, head.height, theme.CLEAR, "center")
@@ -141,7 +141,7 @@ def _box(lines: list[str]) -> _Box:
 
 
 def _draw(
-    figure: Sheet,
+    figure: FigureBuilder,
     box: _Box,
     left: float,
     right: float,

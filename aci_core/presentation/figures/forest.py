@@ -8,9 +8,10 @@ from typing import Final
 
 from aci_core.analyses import Result, Row
 from aci_core.analyses.response import CASES, Response
+from aci_core.presentation import lookup
 from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.drawing import Drawing
-from aci_core.presentation.figures.figure_builder import Sheet
+from aci_core.presentation.figures.figure_builder import FigureBuilder
 from aci_core.presentation.figures.scale import limits, log10, ticks
 from aci_core.presentation.i18n import Translator, format_number, format_row
 from aci_core.presentation.i18n import labels as names
@@ -133,7 +134,7 @@ def outcomes(result: Result, visit: str, t: Translator) -> Drawing:
     """
     entries = [
         _difference(result, row, t)
-        for row in (format_row.compared(result, name, visit) for name in result.variables)
+        for row in (lookup.between_arms(result, name, visit) for name in result.variables)
         if row is not None
     ]
     return _finish(
@@ -146,7 +147,7 @@ def _difference(result: Result, row: Row, t: Translator) -> Entry:
     every = result.get("mean_sd", row.variable, visit=row.visit)
     sd = every.sd if every is not None else None
     text = format_row.estimate(
-        t, row, format_number.digits_of_difference(format_row.spread(result, row.variable))
+        t, row, format_number.digits_of_difference(lookup.largest_sd(result, row.variable))
     )
     way = result.better(row.variable)
     named = result.settings.primary in (row.variable, f"{row.variable}_{row.visit}")
@@ -216,7 +217,7 @@ def forest(
     title: str = "",
     zone: float | None = None,
     row: int = theme.ROW,
-) -> Sheet:
+) -> FigureBuilder:
     """A forest plot: names left, intervals, numbers right.
 
     Parameters
@@ -239,7 +240,7 @@ def forest(
     row = max(row, _LINE * most + 10)
     plot = row * max(len(entries), 1)
     foot = _FOOT + (theme.LINE if title else 0)
-    figure = Sheet(plot + foot + 6, left=0, right=_VALUES, top=6, bottom=foot)
+    figure = FigureBuilder(plot + foot + 6, left=0, right=_VALUES, top=6, bottom=foot)
     null = 1.0 if log else 0.0
     low, high = limits(entries, log=log, zone=zone)
     place = log10 if log else float
@@ -278,7 +279,7 @@ def _named(entry: Entry) -> str:
     return entry.name + small
 
 
-def _mark(figure: Sheet, entry: Entry, y: float, low: float, high: float) -> None:
+def _mark(figure: FigureBuilder, entry: Entry, y: float, low: float, high: float) -> None:
     if entry.value is None:
         return
     bounded = entry.low is not None or entry.high is not None
@@ -322,7 +323,7 @@ def _mark(figure: Sheet, entry: Entry, y: float, low: float, high: float) -> Non
     )
 
 
-def _value(figure: Sheet, entry: Entry, y: float) -> None:
+def _value(figure: FigureBuilder, entry: Entry, y: float) -> None:
     """Estimate in bold, the interval under it: narrow enough for a phone."""
     value, bracket, limits = entry.text.partition(" (")
     text = f"<b>{value}</b><br>{limits.rstrip(')')}" if bracket else f"<b>{value}</b>"
@@ -338,7 +339,7 @@ def _value(figure: Sheet, entry: Entry, y: float) -> None:
     )
 
 
-def _feet(figure: Sheet, cue: str, title: str, null: float, *, at_right: bool) -> None:
+def _feet(figure: FigureBuilder, cue: str, title: str, null: float, *, at_right: bool) -> None:
     """Words under the axis: from the null line, or to the sheet's edge where that is near."""
     for line, text in enumerate(text for text in (title, cue) if text):
         drop = _FEET + theme.LINE * line

@@ -10,7 +10,7 @@ from aci_core.analyses.response import Response
 from aci_core.domain.filters import GRADE, Among
 from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.drawing import Drawing, Groups
-from aci_core.presentation.figures.figure_builder import Sheet, legend_height
+from aci_core.presentation.figures.figure_builder import FigureBuilder, legend_height
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n import labels as names
 from aci_core.presentation.i18n.format_number import percent, whole
@@ -53,7 +53,7 @@ def grades(result: Response, t: Translator, *, scale: Scale = "percent") -> Draw
     above, below = (theme.LINE * (count + 1) + 8 for count in rows)
     plot = above + below + 2 * theme.BAR + _SLOPE
     legend = legend_height([segment.name for segment in bars[0]])
-    figure = Sheet(plot + legend + 4, top=4, bottom=legend)
+    figure = FigureBuilder(plot + legend + 4, top=4, bottom=legend)
     figure.layout(barmode="overlay", bargap=0)
     figure.axis("xaxis", range=[0, 1 + _GAP], visible=False)
     figure.axis("yaxis", range=[0, plot], visible=False)
@@ -105,7 +105,7 @@ def _fits(segment: _Segment) -> bool:
     return wide + 2 * _ROOM <= segment.size * theme.PHONE
 
 
-def _draw(figure: Sheet, bar: list[_Segment], top: float, groups: Groups) -> None:
+def _draw(figure: FigureBuilder, bar: list[_Segment], top: float, groups: Groups) -> None:
     for segment in bar:
         arm, level = str(segment.row.arm), str(segment.row.level)
         group = groups.add(Among("arm", (arm,)), Among(GRADE, (level,)))
@@ -145,7 +145,7 @@ def _levels(narrow: list[_Segment]) -> dict[_Segment, int]:
     return places
 
 
-def _outside(figure: Sheet, narrow: dict[_Segment, int], top: float, *, up: bool) -> None:
+def _outside(figure: FigureBuilder, narrow: dict[_Segment, int], top: float, *, up: bool) -> None:
     edge, way = (top, 1) if up else (top - theme.BAR, -1)
     for segment, line in narrow.items():
         text = " · ".join(_texts(segment))
@@ -159,7 +159,7 @@ def _outside(figure: Sheet, narrow: dict[_Segment, int], top: float, *, up: bool
         )
 
 
-def _head(figure: Sheet, result: Response, t: Translator, index: int, edge: float) -> None:
+def _head(figure: FigureBuilder, result: Response, t: Translator, index: int, edge: float) -> None:
     """The arm's name and its total effective rate, above the first bar and under the second."""
     row = result.get("wilson", "effective", visit=result.visit, arm=result.arms[index])
     n = whole(row.total) if row else "0"
@@ -182,7 +182,7 @@ def _head(figure: Sheet, result: Response, t: Translator, index: int, edge: floa
         )
 
 
-def _join(figure: Sheet, bars: list[list[_Segment]], tops: tuple[int, int]) -> None:
+def _join(figure: FigureBuilder, bars: list[list[_Segment]], tops: tuple[int, int]) -> None:
     """A line from each cut-point to its fellow: how far it leans is the shift."""
     x: list[float | None] = []
     y: list[float | None] = []

@@ -27,7 +27,7 @@ class Who:
     groups: frozenset[int]
 
 
-def who(customdata: object) -> Who:
+def selected_marks(customdata: object) -> Who:
     """Who the picked marks stand for, by what they carry.
 
     Parameters
@@ -47,7 +47,7 @@ def who(customdata: object) -> Who:
     )
 
 
-def speaks_of_patients(drawing: Drawing) -> bool:
+def has_marks_of_patients(drawing: Drawing) -> bool:
     """Whether a mark of the figure stands for a patient, or for a group of them."""
     if drawing.groups:
         return True
@@ -56,7 +56,7 @@ def speaks_of_patients(drawing: Drawing) -> bool:
     )
 
 
-def shows_patients(drawing: Drawing) -> bool:
+def has_points_of_patients(drawing: Drawing) -> bool:
     """Whether there are marks of single patients, so many that a region of them is a question."""
     return any(
         sum(isinstance(entry, int) for entry in _entries(trace.customdata)) > 1
@@ -64,7 +64,7 @@ def shows_patients(drawing: Drawing) -> bool:
     )
 
 
-def marked(drawing: Drawing, patients: Collection[int], groups: Collection[int]) -> go.Figure:
+def highlight(drawing: Drawing, patients: Collection[int], groups: Collection[int]) -> go.Figure:
     """The figure with the picked patients at full strength and the others behind.
 
     Bars and squares that hold one of them get an edge: a point they are not.

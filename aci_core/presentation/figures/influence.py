@@ -9,7 +9,7 @@ import numpy as np
 from aci_core.analyses.influence import Influence
 from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.drawing import Drawing
-from aci_core.presentation.figures.figure_builder import Sheet
+from aci_core.presentation.figures.figure_builder import FigureBuilder
 from aci_core.presentation.i18n import Translator, format_number
 
 _PLOT: Final = 92
@@ -18,9 +18,9 @@ _GOLDEN: Final = 0.6180339887498949  # its multiples never bunch
 _BINS: Final = 60
 
 
-def without(result: Influence, t: Translator) -> Drawing:
+def leave_one_out(result: Influence, t: Translator) -> Drawing:
     """The r of all with its interval, and r without each patient on the same axis."""
-    figure = Sheet(_PLOT + _FOOT, left=4, right=10, top=8, bottom=_FOOT)
+    figure = FigureBuilder(_PLOT + _FOOT, left=4, right=10, top=8, bottom=_FOOT)
     pad = 0.06 * (result.ci_high - result.ci_low)
     low = min(result.ci_low, result.low) - pad
     high = max(result.ci_high, result.high) + pad
@@ -61,7 +61,7 @@ def without(result: Influence, t: Translator) -> Drawing:
     return Drawing(figure.figure(), text, figure.height)
 
 
-def _dots(figure: Sheet, result: Influence, t: Translator) -> None:
+def _dots(figure: FigureBuilder, result: Influence, t: Translator) -> None:
     jitter = 0.08 + 0.5 * ((np.arange(len(result.without)) * _GOLDEN) % 1.0)
     where = f"{t('figure.patient', n='%{customdata}')}<br>r %{{x:.3f}}<extra></extra>"
     for arm in (0, 1):
@@ -83,7 +83,7 @@ def _dots(figure: Sheet, result: Influence, t: Translator) -> None:
             )  # fmt: skip
 
 
-def _counts(figure: Sheet, result: Influence, t: Translator) -> None:
+def _counts(figure: FigureBuilder, result: Influence, t: Translator) -> None:
     """Of very many: how many have which r."""
     counts, edges = np.histogram(result.without, bins=_BINS)
     height = 0.08 + 0.5 * counts / max(int(counts.max()), 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from aci_core.analyses import Result
+from aci_core.presentation import lookup
 from aci_core.presentation.figures import forest, labels, theme
 from aci_core.presentation.figures.drawing import Drawing
 from aci_core.presentation.i18n import Translator, format_row
@@ -33,11 +34,11 @@ def balance(result: Result, t: Translator) -> Drawing:
             row.ci_high,
             format_row.estimate(t, row),
             theme.TREATMENT if abs(row.estimate or 0.0) > ZONE else _PALE,
-            "square" if format_row.directed(result, row) else "circle-open",
+            "square" if lookup.has_direction(result, row) else "circle-open",
         )
         for row in rows
     ]
-    directed = any(format_row.directed(result, row) for row in rows)
+    directed = any(lookup.has_direction(result, row) for row in rows)
     cue = labels.cue("figure.more_in", result, t) if directed else ""
     figure = forest.forest(entries, zone=ZONE, cue=cue, row=theme.ROW - 10)
     beyond = sum(row.estimate is not None and abs(row.estimate) > ZONE for row in rows)

@@ -7,7 +7,7 @@ from typing import Any, Final
 from aci_core.analyses.matrix import Matrix, Pair
 from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.drawing import Drawing
-from aci_core.presentation.figures.figure_builder import Sheet
+from aci_core.presentation.figures.figure_builder import FigureBuilder
 from aci_core.presentation.i18n import Translator, format_number
 from aci_core.presentation.i18n import labels as names
 
@@ -27,7 +27,7 @@ def pairs(result: Matrix, t: Translator) -> Drawing:
     narrow = k > _MANY
     edge = _LEFT_OF_MANY if narrow else _LEFT
     digits = 8 if k > 9 else 0  # a second digit of the measure's number
-    figure = Sheet(_TOP + _ROW * k + _FOOT, left=edge, right=4, top=_TOP, bottom=_FOOT)
+    figure = FigureBuilder(_TOP + _ROW * k + _FOOT, left=edge, right=4, top=_TOP, bottom=_FOOT)
     figure.axis("xaxis", range=[-0.5, max(k - 1, 4) - 0.5], visible=False)
     figure.axis("yaxis", range=[k - 0.5, -0.5], visible=False)
     texts = []
@@ -49,14 +49,16 @@ def pairs(result: Matrix, t: Translator) -> Drawing:
             if pair is None:
                 continue
             _square(figure, pair, j, i, t, narrow=narrow)
-            texts.append(_said(pair, t))
+            texts.append(_describe(pair, t))
     _key(figure, edge, t)
     text = t("matrix.alt", visit=labels.plain(labels.visit(result.visit, t)),
              list=labels.sentence(texts, t))  # fmt: skip
     return Drawing(figure.figure(), text, figure.height)
 
 
-def _square(figure: Sheet, pair: Pair, x: int, y: int, t: Translator, *, narrow: bool) -> None:
+def _square(
+    figure: FigureBuilder, pair: Pair, x: int, y: int, t: Translator, *, narrow: bool
+) -> None:
     r = pair.estimate.value
     if r is None:
         figure.note(format_number.DASH, x=x, y=y)
@@ -70,7 +72,7 @@ def _square(figure: Sheet, pair: Pair, x: int, y: int, t: Translator, *, narrow:
         y=[y],
         mode="markers",
         hoverinfo="text",
-        hovertext=labels.inert(_said(pair, t)),
+        hovertext=labels.inert(_describe(pair, t)),
         marker={"symbol": "square", "size": _MARK, "opacity": 0},
     )
     text = format_number.number(r)
@@ -81,7 +83,7 @@ def _square(figure: Sheet, pair: Pair, x: int, y: int, t: Translator, *, narrow:
     figure.note(f"<b>{text}</b>" if notable else text, size=size, x=x, y=y)
 
 
-def _said(pair: Pair, t: Translator) -> str:
+def _describe(pair: Pair, t: Translator) -> str:
     e = pair.estimate
     return t(
         "matrix.pair",
@@ -96,7 +98,7 @@ def _said(pair: Pair, t: Translator) -> str:
     )
 
 
-def _key(figure: Sheet, edge: int, t: Translator) -> None:
+def _key(figure: FigureBuilder, edge: int, t: Translator) -> None:
     bold = labels.inert(t("matrix.bold"))
     key = (
         f"{labels.colored('■', theme.TREATMENT)} {t('matrix.rise')}   "

@@ -10,8 +10,9 @@ import numpy as np
 from aci_core.analyses import Row
 from aci_core.analyses.outcomes import Mean, Outcomes
 from aci_core.domain.schema import visit_order
+from aci_core.presentation import lookup
 from aci_core.presentation.figures.binned import Floats, Ints
-from aci_core.presentation.i18n import Translator, format_number, format_row
+from aci_core.presentation.i18n import Translator, format_number
 
 
 def visits_of(result: Outcomes, measure: str) -> tuple[str, ...]:
@@ -22,7 +23,7 @@ def visits_of(result: Outcomes, measure: str) -> tuple[str, ...]:
 
 def digits(result: Outcomes, measure: str) -> int:
     """Decimals of the measure's means, the same wherever they are printed."""
-    return format_number.digits(format_row.spread(result, measure))
+    return format_number.digits(lookup.largest_sd(result, measure))
 
 
 def value(mean: Mean | None, result: Outcomes) -> str:

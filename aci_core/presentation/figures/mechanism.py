@@ -8,7 +8,7 @@ from typing import Final
 from aci_core.analyses.mechanism import STATUSES, Link, Mechanism
 from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.drawing import Drawing
-from aci_core.presentation.figures.figure_builder import Sheet
+from aci_core.presentation.figures.figure_builder import FigureBuilder
 from aci_core.presentation.i18n import Translator, format_row
 from aci_core.presentation.i18n.format_number import number
 
@@ -72,7 +72,7 @@ _BENDS: Final = {"vegf_nihss": (0.11,), "bfgf_nihss": (0.655,)}
 
 def paths(result: Mechanism, t: Translator) -> Drawing:
     """The mechanism as told by the trial's report; the numbers are those of its table."""
-    figure = Sheet(_HEIGHT + _KEY, left=2, right=8, top=0, bottom=0)
+    figure = FigureBuilder(_HEIGHT + _KEY, left=2, right=8, top=0, bottom=0)
     figure.axis("xaxis", range=[0, 1.02], visible=False)
     figure.axis("yaxis", range=[_HEIGHT + _KEY, 0], visible=False)
     raised = {link.end: _value(link) for link in result.links if link.row and link.start == "cells"}
@@ -82,7 +82,7 @@ def paths(result: Mechanism, t: Translator) -> Drawing:
         _arrow(figure, link, i, t)
     _key(figure, t)
     listed = (
-        f"{i} {t(f'mechanism.link_{link.name}')}: {said(link, t)}"
+        f"{i} {t(f'mechanism.link_{link.name}')}: {describe_link(link, t)}"
         for i, link in enumerate(result.links, 1)
     )
     return Drawing(
@@ -90,7 +90,7 @@ def paths(result: Mechanism, t: Translator) -> Drawing:
     )
 
 
-def said(link: Link, t: Translator) -> str:
+def describe_link(link: Link, t: Translator) -> str:
     """A link's status, with its estimate where it is measured."""
     if link.row is None:
         return t(f"mechanism.{link.status}")
@@ -98,7 +98,7 @@ def said(link: Link, t: Translator) -> str:
     return t(f"mechanism.{kind}", value=format_row.estimate(t, link.row))
 
 
-def _box(figure: Sheet, name: str, place: _Place, value: str, t: Translator) -> None:
+def _box(figure: FigureBuilder, name: str, place: _Place, value: str, t: Translator) -> None:
     half = place.width / 2
     low, high = place.y - place.height / 2, place.y + place.height / 2
     fill = theme.FAINT if name == "cells" else theme.tint(theme.TREATMENT, 0.14)
@@ -113,7 +113,7 @@ def _box(figure: Sheet, name: str, place: _Place, value: str, t: Translator) -> 
     figure.note(f"{head}<br>{value}" if value else head, x=place.x, y=place.y)
 
 
-def _arrow(figure: Sheet, link: Link, place: int, t: Translator) -> None:
+def _arrow(figure: FigureBuilder, link: Link, place: int, t: Translator) -> None:
     (x0, y0), (x1, y1), at = _ARROWS[link.name]
     color, width, dash = _STYLES[link.status]
     bend = _BENDS.get(link.name, ())
@@ -139,7 +139,7 @@ def _arrow(figure: Sheet, link: Link, place: int, t: Translator) -> None:
         y=[y],
         mode="markers",
         hoverinfo="text",
-        hovertext=f"{t(f'mechanism.link_{link.name}')}<br>{said(link, t)}",
+        hovertext=f"{t(f'mechanism.link_{link.name}')}<br>{describe_link(link, t)}",
         marker={
             "symbol": "circle",
             "size": 18,
@@ -168,7 +168,7 @@ def _value(link: Link) -> str:
     return text if (estimate or 0) <= 0 or (link.row and link.row.versus) else f"+{text}"
 
 
-def _key(figure: Sheet, t: Translator) -> None:
+def _key(figure: FigureBuilder, t: Translator) -> None:
     """A piece of each line as it is drawn above, and what it says."""
     for i, status in enumerate(status for status in STATUSES if status in _KEYED):
         color, width, dash = _STYLES[status]

@@ -10,7 +10,7 @@ from aci_core.analyses.missing import Missing
 from aci_core.domain.schema import Column
 from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.drawing import Drawing
-from aci_core.presentation.figures.figure_builder import Sheet
+from aci_core.presentation.figures.figure_builder import FigureBuilder
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n import labels as names
 from aci_core.presentation.i18n.format_number import percent, whole
@@ -29,7 +29,7 @@ def gaps(result: Missing, t: Translator) -> Drawing:
     height = _ROW * max(len(rows), 1)
     key = _key(result, len(rows), t)
     foot = _FOOT + theme.LINE * (key.count("<br>") + 1)
-    figure = Sheet(_TOP + height + foot, left=_LEFT, right=_RIGHT, top=_TOP, bottom=foot)
+    figure = FigureBuilder(_TOP + height + foot, left=_LEFT, right=_RIGHT, top=_TOP, bottom=foot)
     figure.axis("yaxis", range=[len(rows) - 0.5, -0.5], visible=False)
     sizes = [sum(place.arm == arm for place in result.places) for arm in (0, 1)]
     split = sizes[0] / max(sum(sizes), 1)
@@ -70,16 +70,16 @@ def _head(column: Column, t: Translator) -> str:
     return labels.fit_both(*names.brief(t, column.stem, column.visit), _LEFT - 7)
 
 
-def _panel(figure: Sheet, result: Missing, arm: int, axis: str, t: Translator) -> None:
+def _panel(figure: FigureBuilder, result: Missing, arm: int, axis: str, t: Translator) -> None:
     at = [i for i, place in enumerate(result.places) if place.arm == arm]
     if not at:
         return
     shares = result.shares[:, at]
     ordinals = [result.places[i].ordinal for i in at]
     color = theme.ARM_STYLES[arm].color
-    alone = ordinals[0] is not None
+    single = ordinals[0] is not None
     patient = t("figure.patient", n="%{customdata}")
-    where = patient if alone else f"{t('missing.absent')} %{{z}}%"
+    where = patient if single else f"{t('missing.absent')} %{{z}}%"
     figure.heat(
         z=np.round(100 * shares).astype(np.uint8),
         y=list(range(len(shares))),
@@ -90,7 +90,7 @@ def _panel(figure: Sheet, result: Missing, arm: int, axis: str, t: Translator) -
         ygap=2,
         colorscale=[[0, theme.FAINT], [1e-9, theme.tint(color, 0.25)], [1, color]],
         hovertemplate=f"{where}<extra></extra>",
-        **({"customdata": [ordinals] * len(shares)} if alone else {}),
+        **({"customdata": [ordinals] * len(shares)} if single else {}),
     )
 
 

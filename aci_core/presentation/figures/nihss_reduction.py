@@ -6,10 +6,11 @@ from typing import Final
 
 import numpy as np
 
-from aci_core.analyses.nihss_reduction import HIGHEST, LOWEST, ArmFalls, Falls
+from aci_core.analyses.cutpoints import HIGHEST
+from aci_core.analyses.nihss_reduction import LOWEST, ArmReduction, NihssReduction
 from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.drawing import Drawing
-from aci_core.presentation.figures.figure_builder import Sheet, legend_height
+from aci_core.presentation.figures.figure_builder import FigureBuilder, legend_height
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n import labels as names
 from aci_core.presentation.i18n.format_number import number, percent, whole
@@ -21,20 +22,22 @@ _HIGH: Final = 16  # of the words above it all, a line
 _NONE: Final = theme.SAME  # without a grade
 
 
-def waterfall(result: Falls, t: Translator) -> Drawing:
+def waterfall(result: NihssReduction, t: Translator) -> Drawing:
     """A bar for each patient, the largest fall first, in the colour of the grade."""
     height = 2 * (_HEAD + _PANEL)
     axis = labels.wrap(t(f"falls.axis_{result.kind}"), theme.PHONE - 20, 2)
     levels = _levels(result, t)
     top_of_all, foot = _HIGH * (1 + axis.count("<br>")), _legend(levels)
-    figure = Sheet(top_of_all + height + foot, left=_LEFT, right=6, top=top_of_all, bottom=foot)
+    figure = FigureBuilder(
+        top_of_all + height + foot, left=_LEFT, right=6, top=top_of_all, bottom=foot
+    )
     figure.layout(bargap=0, barmode="overlay")
     low, high = _range(result)
     for i, arm in enumerate(result.by_arm):
         x, y = ("xaxis", "yaxis") if i == 0 else ("xaxis2", "yaxis2")
         top = 1 - i / 2 - _HEAD / height
         figure.axis(
-            x, range=[-0.6, max(len(arm.fall), 1) - 0.4], visible=False, anchor=y[0] + y[5:]
+            x, range=[-0.6, max(len(arm.reduction), 1) - 0.4], visible=False, anchor=y[0] + y[5:]
         )
         figure.axis(y, range=[low, high], domain=[top - _PANEL / height, top], showgrid=False,
                     tickvals=_ticks(result, low, high), anchor=x[0] + x[5:])  # fmt: skip
@@ -56,7 +59,7 @@ def waterfall(result: Falls, t: Translator) -> Drawing:
     return Drawing(figure.figure(), _alt_bars(result, t), figure.height)
 
 
-def _levels(result: Falls, t: Translator) -> dict[int, tuple[str, str]]:
+def _levels(result: NihssReduction, t: Translator) -> dict[int, tuple[str, str]]:
     """Name and colour of each grade that somebody has, best first, -1 none."""
     colors = _colors(result)
     traces = {}
@@ -74,29 +77,33 @@ def _legend(levels: dict[int, tuple[str, str]]) -> int:
     return legend_height([name for name, _ in levels.values()])
 
 
-def _range(result: Falls) -> tuple[float, float]:
-    least = min((float(arm.fall.min()) for arm in result.by_arm if len(arm.fall)), default=0.0)
-    most = max((float(arm.fall.max()) for arm in result.by_arm if len(arm.fall)), default=1.0)
+def _range(result: NihssReduction) -> tuple[float, float]:
+    least = min(
+        (float(arm.reduction.min()) for arm in result.by_arm if len(arm.reduction)), default=0.0
+    )
+    most = max(
+        (float(arm.reduction.max()) for arm in result.by_arm if len(arm.reduction)), default=1.0
+    )
     floor = float(LOWEST["percent"] if result.kind == "percent" else least)
     low = max(min(least, 0.0), floor)
     high = float(HIGHEST["percent"]) if result.kind == "percent" else most
     return low * 1.06 - 0.02 * high, high * 1.06
 
 
-def _ticks(result: Falls, low: float, high: float) -> list[float]:
+def _ticks(result: NihssReduction, low: float, high: float) -> list[float]:
     step = 50 if result.kind == "percent" else 10
     return [float(v) for v in range(-200, 201, step) if low <= v <= high]
 
 
-def _colors(result: Falls) -> tuple[str, ...]:
+def _colors(result: NihssReduction) -> tuple[str, ...]:
     good = len(result.scale.effective)
     return theme.grade_colors(good, len(result.scale.best_first) - good)
 
 
 def _bars(
-    figure: Sheet,
-    result: Falls,
-    arm: ArmFalls,
+    figure: FigureBuilder,
+    result: NihssReduction,
+    arm: ArmReduction,
     i: int,
     levels: dict[int, tuple[str, str]],
     ends: tuple[float, float],
@@ -112,7 +119,7 @@ def _bars(
         if not len(at):
             continue
         # A fall of nothing still shows as a bar.
-        heights = np.where(arm.fall[at] == 0, 0.008 * (ends[1] - low), arm.fall[at])
+        heights = np.where(arm.reduction[at] == 0, 0.008 * (ends[1] - low), arm.reduction[at])
         trace: dict[str, object] = {"hoverinfo": "skip"}
         if result.each == 1:
             where = t("figure.patient", n="%{customdata}")
@@ -137,27 +144,27 @@ def _bars(
         )
 
 
-def _name(result: Falls, i: int, t: Translator) -> str:
+def _name(result: NihssReduction, i: int, t: Translator) -> str:
     return labels.inert(labels.shorten(names.arm(t, result.arms[i]), 14))
 
 
-def _key(result: Falls, i: int, n: int, t: Translator) -> str:
+def _key(result: NihssReduction, i: int, n: int, t: Translator) -> str:
     mark = labels.mark(theme.ARM_STYLES[i])
     return f"{mark} <b>{_name(result, i, t)}</b>  {t('figure.n', n=whole(n))}"
 
 
-def _fall(result: Falls, value: float) -> str:
+def _fall(result: NihssReduction, value: float) -> str:
     digits = 0 if value == round(value) else 1
     return number(value, digits) + ("%" if result.kind == "percent" else "")
 
 
-def _median(result: Falls, arm: ArmFalls, t: Translator) -> str:
+def _median(result: NihssReduction, arm: ArmReduction, t: Translator) -> str:
     if arm.quartiles is None:
         return ""
     return t("falls.median", median=_fall(result, arm.quartiles[1]))
 
 
-def _alt_bars(result: Falls, t: Translator) -> str:
+def _alt_bars(result: NihssReduction, t: Translator) -> str:
     parts = []
     for i, arm in enumerate(result.by_arm):
         if arm.quartiles is None:
@@ -174,13 +181,13 @@ def _alt_bars(result: Falls, t: Translator) -> str:
     return t("written.space").join(sentences)
 
 
-def reach(result: Falls, t: Translator) -> Drawing:
+def responder_curve(result: NihssReduction, t: Translator) -> Drawing:
     """Share of each arm's patients whose fall is at least so much, the cuts marked."""
     head = 2 * theme.LINE + 26
     foot = theme.LINE + 30
     # As high as the waterfall, beside which it stands.
     curve = _HIGH + 2 * (_HEAD + _PANEL) + _legend(_levels(result, t)) - head - foot
-    figure = Sheet(head + curve + foot, left=_LEFT, right=14, top=head, bottom=foot)
+    figure = FigureBuilder(head + curve + foot, left=_LEFT, right=14, top=head, bottom=foot)
     least, most = int(result.steps[0]), int(result.steps[-1])
     busy = [k for arm in result.by_arm for k in np.flatnonzero(arm.reached < arm.counted).tolist()]
     low = max(least, int(result.steps[min(busy, default=0)]) - 5)
@@ -222,7 +229,7 @@ def reach(result: Falls, t: Translator) -> Drawing:
     return Drawing(figure.figure(), text, figure.height)
 
 
-def _shares(result: Falls, arm: ArmFalls, i: int, t: Translator) -> str:
+def _shares(result: NihssReduction, arm: ArmReduction, i: int, t: Translator) -> str:
     name = labels.plain(labels.inert(names.arm(t, result.arms[i])))
     at = result.cuts or (0.0,)
     listed = [

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from aci_core.analyses.patient import Moment, Number, Patient
+from aci_core.analyses.patient import CourseEvent, Number, Patient
 from aci_core.domain.schema.visits import is_visit
 from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.drawing import Drawing
-from aci_core.presentation.figures.figure_builder import Sheet
+from aci_core.presentation.figures.figure_builder import FigureBuilder
 from aci_core.presentation.i18n import Translator, format_filter, format_number
 from aci_core.presentation.i18n import labels as names
 
@@ -38,7 +38,7 @@ def standing(
     """
     style = theme.ARM_STYLES[1 if len(arms) > 1 and patient.arm == arms[1] else 0]
     plot = _ROW * max(len(part), 1)
-    figure = Sheet(plot + 4, left=2, right=2, top=4, bottom=0)
+    figure = FigureBuilder(plot + 4, left=2, right=2, top=4, bottom=0)
     figure.axis("xaxis", range=[-0.02, 1.02], visible=False)
     figure.axis("yaxis", range=[0, plot], visible=False)
     sentences = []
@@ -53,7 +53,9 @@ def standing(
     return Drawing(figure.figure(), alt, figure.height)
 
 
-def _strip(figure: Sheet, one: Number, top: float, style: theme.ArmStyle, t: Translator) -> str:
+def _strip(
+    figure: FigureBuilder, one: Number, top: float, style: theme.ArmStyle, t: Translator
+) -> str:
     place, value = one.standing, one.value
     if place is None or value is None:
         return ""
@@ -111,12 +113,12 @@ def _text(value: float) -> str:
 
 def course(patient: Patient, t: Translator) -> Drawing | None:
     """Doses, events and visits by day; None where the file dates none of them."""
-    dated = [m for m in patient.moments if m.day is not None]
+    dated = [m for m in patient.course if m.day is not None]
     if not dated:
         return None
     lanes = [lane for lane in _LANES if any(m.kind == lane for m in dated)]
     plot = _LANE * len(lanes)
-    figure = Sheet(plot + 54, left=2, right=14, top=8, bottom=46)
+    figure = FigureBuilder(plot + 54, left=2, right=14, top=8, bottom=46)
     last = max(m.day or 0.0 for m in dated)
     first = min(0.0, *(m.day or 0.0 for m in dated))
     room = 0.03 * (last - first or 1.0)
@@ -131,13 +133,15 @@ def course(patient: Patient, t: Translator) -> Drawing | None:
         there = [m for m in dated if m.kind == lane]
         top = plot - _LANE * i
         _lane(figure, lane, there, top, t)
-        listed = t("alt.comma").join(_said(m, t) for m in there)
+        listed = t("alt.comma").join(_describe(m, t) for m in there)
         sentences.append(t("alt.lane", name=t(f"figure.lane_{lane}"), list=listed))
     alt = t("alt.patient_course", n=patient.ordinal, list=labels.sentence(sentences, t))
     return Drawing(figure.figure(), alt, figure.height)
 
 
-def _lane(figure: Sheet, lane: str, there: Sequence[Moment], top: float, t: Translator) -> None:
+def _lane(
+    figure: FigureBuilder, lane: str, there: Sequence[CourseEvent], top: float, t: Translator
+) -> None:
     y = top - 44
     color = _COLORS.get(lane, theme.TEXT)
     head = f"{t(f'figure.lane_{lane}')} ({format_number.whole(len(there))})"
@@ -148,7 +152,7 @@ def _lane(figure: Sheet, lane: str, there: Sequence[Moment], top: float, t: Tran
         y=[y] * len(there),
         mode="markers",
         hoverinfo="text",
-        hovertext=[labels.inert(_said(m, t)) for m in there],
+        hovertext=[labels.inert(_describe(m, t)) for m in there],
         marker={
             "symbol": _SHAPES[lane],
             "size": 13 if lane == "visit" else 11,
@@ -161,7 +165,7 @@ def _lane(figure: Sheet, lane: str, there: Sequence[Moment], top: float, t: Tran
         _names(figure, there, y, t)
 
 
-def _names(figure: Sheet, there: Sequence[Moment], y: float, t: Translator) -> None:
+def _names(figure: FigureBuilder, there: Sequence[CourseEvent], y: float, t: Translator) -> None:
     """What each mark is, above it where there is room for the word."""
     ends = -1e9
     span = max((m.day or 0.0) for m in there) or 1.0
@@ -175,13 +179,13 @@ def _names(figure: Sheet, there: Sequence[Moment], y: float, t: Translator) -> N
         figure.note(labels.inert(name), x=day, y=y + 15, size=11)
 
 
-def _name(moment: Moment, t: Translator) -> str:
+def _name(moment: CourseEvent, t: Translator) -> str:
     if moment.kind == "visit":
         return names.visit(t, moment.name)
     return names.variable(t, moment.name)
 
 
-def _said(moment: Moment, t: Translator) -> str:
+def _describe(moment: CourseEvent, t: Translator) -> str:
     day = format_number.whole(moment.day)
     if moment.kind in ("nsc", "msc"):
         return t("figure.dose_on", n=moment.name, day=day)

@@ -8,7 +8,7 @@ from aci_core.analyses.doses import Doses
 from aci_core.domain.protocol import PRODUCTS
 from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.drawing import Drawing
-from aci_core.presentation.figures.figure_builder import Sheet
+from aci_core.presentation.figures.figure_builder import FigureBuilder
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.format_number import number, percent, power, whole
 
@@ -32,7 +32,7 @@ def timeline(result: Doses, t: Translator) -> Drawing:
     latest = max((d.q3 / 7 for d in result.days), default=0.0)
     end = max(plan.starts()[-1] + plan.course_weeks, plan.followup_weeks, latest)
     foot = _FOOT + (2 * theme.LINE if result.days else 0)
-    figure = Sheet(_TOP + height + foot, left=_LEFT, right=10, top=_TOP, bottom=foot)
+    figure = FigureBuilder(_TOP + height + foot, left=_LEFT, right=10, top=_TOP, bottom=foot)
     figure.axis("xaxis", range=[-0.6, end + 0.6], nticks=7, ticks="outside", ticklen=4,
                 tickcolor=theme.RULE, showline=True)  # fmt: skip
     figure.axis("yaxis", range=[0, len(rows)], visible=False)
@@ -62,7 +62,7 @@ def timeline(result: Doses, t: Translator) -> Drawing:
 _GLYPHS: Final = {"nsc": "■", "msc": "◆"}
 
 
-def _courses(figure: Sheet, result: Doses, end: float, t: Translator) -> None:
+def _courses(figure: FigureBuilder, result: Doses, end: float, t: Translator) -> None:
     plan = result.protocol
     room = (plan.course_weeks + plan.break_weeks) / (end + 1.2) * (theme.PHONE - _LEFT)
     for k, start in enumerate(plan.starts(), 1):
@@ -73,14 +73,14 @@ def _courses(figure: Sheet, result: Doses, end: float, t: Translator) -> None:
         figure.above(text, xref="x", x=middle, xanchor="center", xshift=0)
 
 
-def _followup(figure: Sheet, weeks: int, y: float, t: Translator) -> None:
+def _followup(figure: FigureBuilder, weeks: int, y: float, t: Translator) -> None:
     figure.line((0, weeks), (y, y), color=theme.RULE, width=3)
     figure.line((weeks, weeks), (y - 0.18, y + 0.18), color=theme.RULE, width=3)
     text = t("protocol.weeks", n=weeks)
     figure.note(text, x=weeks, xanchor="right", y=y, yshift=13, xshift=-4)
 
 
-def _doses(figure: Sheet, result: Doses, name: str, y: float, t: Translator) -> None:
+def _doses(figure: FigureBuilder, result: Doses, name: str, y: float, t: Translator) -> None:
     weeks = result.protocol.weeks_of(name)
     if not weeks:
         figure.note(t("protocol.no_doses"), x=0, xanchor="left", y=y)
@@ -101,7 +101,7 @@ def _doses(figure: Sheet, result: Doses, name: str, y: float, t: Translator) -> 
     )
 
 
-def _received(figure: Sheet, result: Doses, name: str, y: float, t: Translator) -> None:
+def _received(figure: FigureBuilder, result: Doses, name: str, y: float, t: Translator) -> None:
     """Median day and middle half of the patients, under the dose that was planned."""
     days = [d for d in result.days if d.name == name]
     if not days:
@@ -170,23 +170,23 @@ def received(result: Doses, t: Translator) -> Drawing:
     """For each kind of cells and the courses: how many patients received how many."""
     rows: list[tuple[str, str, float, str, bool]] = []
     texts = []
-    for given in result.given:
-        head = t("protocol.received_head", name=t(f"protocol.{given.name}"), n=given.planned)
+    for product in result.given:
+        head = t("protocol.received_head", name=t(f"protocol.{product.name}"), n=product.planned)
         rows.append((f"<b>{head}</b>", "", 0.0, "", False))
         sentences = []
-        for doses, k in given.counts:
-            share = k / given.n if given.n else 0.0
+        for doses, k in product.counts:
+            share = k / product.n if product.n else 0.0
             text = f"<b>{whole(k)}</b>  {percent(share)}"
-            rows.append((number(doses, 0), given.name, share, text, doses >= given.planned))
+            rows.append((number(doses, 0), product.name, share, text, doses >= product.planned))
             sentences.append(t("protocol.received", doses=number(doses, 0), k=whole(k)))
-        if given.missing:
+        if product.missing:
             rows.append(
-                (t("protocol.not_recorded"), "", 0.0, f"<b>{whole(given.missing)}</b>", False)
+                (t("protocol.not_recorded"), "", 0.0, f"<b>{whole(product.missing)}</b>", False)
             )
         texts.append(f"{head}: {t('alt.comma').join(sentences)}")
     step, bar, gap = 24, 16, 10
     plot = step * max(len(rows), 1) + gap * max(len(result.given) - 1, 0)
-    figure = Sheet(plot + 12, left=_DOSES, right=_COUNTS, top=4, bottom=8)
+    figure = FigureBuilder(plot + 12, left=_DOSES, right=_COUNTS, top=4, bottom=8)
     figure.axis("xaxis", range=[0, 1], visible=False)
     figure.axis("yaxis", range=[0, plot], visible=False)
     y = plot + step / 2

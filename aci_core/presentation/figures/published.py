@@ -28,10 +28,10 @@ def effect(published: FromTable, t: Translator) -> Drawing:
     entries, title = make[published.kind](published, t)
     log = published.kind in ("counts", "grades")
     cue = labels.cue("figure.favours", published.result, t) if published.kind == "grades" else ""
-    sheet = forest(entries, log=log, cue=cue, title=t(title) if title else "")
+    figure = forest(entries, log=log, cue=cue, title=t(title) if title else "")
     listed = [f"{labels.plain(e.name)} {e.text}" for e in entries]
     text = t("published.alt", ci=labels.ci(published.result, t), list=labels.sentence(listed, t))
-    return Drawing(sheet.figure(), text, sheet.height)
+    return Drawing(figure.figure(), text, figure.height)
 
 
 Entries = tuple[list[Entry], str]

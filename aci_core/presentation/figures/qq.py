@@ -9,7 +9,7 @@ import numpy as np
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.presentation.figures import labels, means, theme
 from aci_core.presentation.figures.drawing import Drawing
-from aci_core.presentation.figures.figure_builder import Sheet
+from aci_core.presentation.figures.figure_builder import FigureBuilder
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.format_number import number, whole
 from aci_core.presentation.i18n.labels import in_visit
@@ -32,7 +32,7 @@ def normal(result: Outcomes, measure: str, visit: str, t: Translator) -> Drawing
     measure, visit : str
     t : Translator
     """
-    figure = Sheet(_TOP + _PLOT + _FOOT, left=_LEFT, right=2, top=_TOP, bottom=_FOOT)
+    figure = FigureBuilder(_TOP + _PLOT + _FOOT, left=_LEFT, right=2, top=_TOP, bottom=_FOOT)
     figure.axis("yaxis", nticks=6, showgrid=True)
     name, at = labels.measure(measure, t, unit=True), labels.inert(in_visit(t, visit))
     title = t("primary.at", measure=name, visit=at)
@@ -44,7 +44,7 @@ def normal(result: Outcomes, measure: str, visit: str, t: Translator) -> Drawing
 
 
 def _panel(
-    figure: Sheet, result: Outcomes, measure: str, visit: str, arm: int, t: Translator
+    figure: FigureBuilder, result: Outcomes, measure: str, visit: str, arm: int, t: Translator
 ) -> str:
     """One arm's points and line; returns its skewness in words."""
     axis, name, domain = _PANELS[arm]
@@ -71,7 +71,9 @@ def _panel(
         ends = (float(scores[0]), float(scores[-1]))
         heights = (line[0] + line[1] * ends[0], line[0] + line[1] * ends[1])
         figure.line(ends, heights, width=1.5, dash="dash", xref=axis)
-    skew = t("figure.skewness", value=number(result.skews.get((measure, visit, result.arms[arm]))))
+    skew = t(
+        "figure.skewness", value=number(result.skewness.get((measure, visit, result.arms[arm])))
+    )
     n = t("figure.n", n=whole(len(order)))
     head = f"{labels.key(result, t, arm, 12)}  {n}<br>{skew}"
     figure.above(head, lift=24, size=theme.BODY, xref=f"{axis} domain", xshift=0)

@@ -11,7 +11,7 @@ from aci_core.analyses.outcomes import Outcomes
 from aci_core.presentation.figures import labels, means, theme
 from aci_core.presentation.figures.binned import Floats, Ints
 from aci_core.presentation.figures.drawing import Drawing
-from aci_core.presentation.figures.figure_builder import Sheet
+from aci_core.presentation.figures.figure_builder import FigureBuilder
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.format_number import whole
 
@@ -41,7 +41,7 @@ def raincloud(
     """
     shown = tuple(visits or means.visits_of(result, measure)[:2])
     plot = max(len(shown), 1) * (_VISIT + 2 * _ROW)
-    figure = Sheet(plot + _FOOT, left=2, right=2, top=0, bottom=_FOOT)
+    figure = FigureBuilder(plot + _FOOT, left=2, right=2, top=0, bottom=_FOOT)
     figure.layout(violingap=0, violinmode="overlay")
     figure.axis("yaxis", range=[0, plot], visible=False)
     figure.axis("xaxis", nticks=7, ticks="outside", ticklen=4, tickcolor=theme.RULE, showline=True)
@@ -70,7 +70,7 @@ def raincloud(
 
 
 def _row(
-    figure: Sheet,
+    figure: FigureBuilder,
     result: Outcomes,
     measure: str,
     visit: str,
@@ -114,7 +114,9 @@ def _many(result: Outcomes) -> bool:
     return result.points is not None and len(result.points.treated) > theme.RAW_POINTS
 
 
-def _cloud(figure: Sheet, x: Floats, base: float, style: theme.ArmStyle, *, many: bool) -> None:
+def _cloud(
+    figure: FigureBuilder, x: Floats, base: float, style: theme.ArmStyle, *, many: bool
+) -> None:
     fill = theme.tint(style.color, 0.38)
     if not many and float(x.min()) < float(x.max()):
         figure.violin(
@@ -147,7 +149,7 @@ def _cloud(figure: Sheet, x: Floats, base: float, style: theme.ArmStyle, *, many
 
 
 def _rain(
-    figure: Sheet, x: Floats, patients: Ints, base: float, style: theme.ArmStyle, name: str
+    figure: FigureBuilder, x: Floats, patients: Ints, base: float, style: theme.ArmStyle, name: str
 ) -> None:
     jitter = (np.arange(len(x)) * _GOLDEN) % 1.0
     figure.scatter(
@@ -162,7 +164,7 @@ def _rain(
 
 
 def _middle_half(
-    figure: Sheet,
+    figure: FigureBuilder,
     result: Outcomes,
     measure: str,
     visit: str,

@@ -8,7 +8,7 @@ from aci_core.analyses import Row
 from aci_core.analyses.response import Response
 from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.drawing import Drawing
-from aci_core.presentation.figures.figure_builder import Sheet
+from aci_core.presentation.figures.figure_builder import FigureBuilder
 from aci_core.presentation.figures.grades import grades
 from aci_core.presentation.i18n import Translator, format_row
 from aci_core.presentation.i18n.format_number import percent, whole
@@ -29,7 +29,7 @@ def effective(result: Response, t: Translator) -> Drawing:
     rows = [result.get("wilson", "effective", visit=result.visit, arm=arm) for arm in result.arms]
     counts = [result.get("count", "effective", visit=result.visit, arm=arm) for arm in result.arms]
     plot = 2 * _ARM
-    figure = Sheet(plot + theme.AXIS + 4, left=4, right=18, top=4, bottom=theme.AXIS)
+    figure = FigureBuilder(plot + theme.AXIS + 4, left=4, right=18, top=4, bottom=theme.AXIS)
     figure.axis(
         "xaxis",
         range=[0, 100],
@@ -73,7 +73,7 @@ def effective(result: Response, t: Translator) -> Drawing:
     return Drawing(figure.figure(), text, figure.height)
 
 
-def _bar(figure: Sheet, row: Row, style: theme.ArmStyle, y: float) -> None:
+def _bar(figure: FigureBuilder, row: Row, style: theme.ArmStyle, y: float) -> None:
     share = 100 * (row.estimate or 0.0)
     low, high = (100 * (x or 0.0) for x in (row.ci_low, row.ci_high))
     figure.bar(

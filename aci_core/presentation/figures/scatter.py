@@ -13,7 +13,7 @@ from aci_core.domain.schema import MEASURES
 from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.binned import Floats, Ints, cells, tally
 from aci_core.presentation.figures.drawing import Drawing, Groups
-from aci_core.presentation.figures.figure_builder import Sheet
+from aci_core.presentation.figures.figure_builder import FigureBuilder
 from aci_core.presentation.i18n import Translator, format_number, format_row
 from aci_core.presentation.i18n import labels as names
 
@@ -48,7 +48,7 @@ def factor(
     x, y, treated, ordinals = _points(result, variable, visit)
     many = len(x) > theme.RAW_POINTS
     top = 8 + theme.LINE * len(groups) + (theme.LINE if many else 0)
-    figure = Sheet(top + _PLOT + _FOOT, left=_LEFT, right=14, top=top, bottom=_FOOT)
+    figure = FigureBuilder(top + _PLOT + _FOOT, left=_LEFT, right=14, top=top, bottom=_FOOT)
     _axes(figure, y)
     grid = cells(x, y, _CELLS) if many else np.empty((0, 2))  # one for both arms
     stands = Groups()
@@ -123,7 +123,7 @@ def _points(
     return x[keep], y[keep], points.treated[keep], points.ordinals[keep]
 
 
-def _axes(figure: Sheet, y: Floats) -> None:
+def _axes(figure: FigureBuilder, y: Floats) -> None:
     figure.axis("xaxis", nticks=6, ticks="outside", ticklen=4, tickcolor=theme.RULE, showline=True)
     high = MEASURES[SCORE].high or 42.0
     most = float(y.max()) if len(y) else high
@@ -136,7 +136,7 @@ def _axes(figure: Sheet, y: Floats) -> None:
 
 
 def _patients(
-    figure: Sheet,
+    figure: FigureBuilder,
     x: Floats,
     y: Floats,
     ordinals: Ints,
@@ -162,7 +162,10 @@ def _patients(
 
 
 def _margins(
-    figure: Sheet, of: tuple[Floats, Floats], every: tuple[Floats, Floats], style: theme.ArmStyle
+    figure: FigureBuilder,
+    of: tuple[Floats, Floats],
+    every: tuple[Floats, Floats],
+    style: theme.ArmStyle,
 ) -> None:
     """How an arm's values lie along each axis: above the points, and to their right."""
     if not len(of[0]):
@@ -216,7 +219,7 @@ def _step(grid: Floats) -> float:
 
 
 def _squares(
-    figure: Sheet,
+    figure: FigureBuilder,
     grid: Floats,
     style: theme.ArmStyle,
     name: str,
@@ -245,7 +248,7 @@ def _squares(
     )
 
 
-def _line(figure: Sheet, line: Line, index: int | None, *, band: bool) -> None:
+def _line(figure: FigureBuilder, line: Line, index: int | None, *, band: bool) -> None:
     color = POOLED if index is None else theme.ARM_STYLES[index].color
     x, fit, low, high = line.band()
     if band and np.isfinite(low).all():
@@ -267,7 +270,7 @@ def _line(figure: Sheet, line: Line, index: int | None, *, band: bool) -> None:
 
 
 def _legend(
-    figure: Sheet,
+    figure: FigureBuilder,
     result: Factors,
     variable: str,
     visit: str,

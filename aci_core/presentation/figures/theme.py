@@ -150,7 +150,7 @@ def text_on(fill: str) -> str:
     return best if contrast(best, fill) >= 4.5 else BLACK
 
 
-class Paged(go.Figure):  # type: ignore[misc]  # plotly has no types
+class ThemedFigure(go.Figure):  # type: ignore[misc]  # plotly has no types
     """A figure to be shown and not changed: what it is made of is handed out as it is.
 
     Plotly's own copies every number on every run of a page, which takes longer than the rest
@@ -178,4 +178,4 @@ def on_page(figure: go.Figure) -> go.Figure:
     layout["font"] = {"color": TEXT}
     for axis in (field for field in layout if field.startswith(("xaxis", "yaxis"))):
         layout[axis]["tickfont"] = {**layout[axis].get("tickfont", {}), "color": TEXT}
-    return Paged(spec)
+    return ThemedFigure(spec)

@@ -13,7 +13,7 @@ from aci_core.domain.filters import (
     Known,
     NamedSet,
     Patients,
-    written_ordinals,
+    format_ordinals,
 )
 from aci_core.domain.schema.visits import is_visit
 from aci_core.presentation.i18n import labels
@@ -39,7 +39,7 @@ def level(t: Translator, name: str, code: str) -> str:
     return labels.arm(t, code) if name == "arm" else labels.level(t, code)
 
 
-def said(t: Translator, one: Filter) -> str:
+def describe(t: Translator, one: Filter) -> str:
     """A filter as a line under a title says it.
 
     Examples
@@ -67,13 +67,13 @@ def said(t: Translator, one: Filter) -> str:
     return ""
 
 
-def only(t: Translator, filters: Sequence[Filter]) -> str:
+def describe_all(t: Translator, filters: Sequence[Filter]) -> str:
     """Which patients everything on the page is about."""
-    return t("filter.only", list=t("words.semicolon").join(said(t, one) for one in filters))
+    return t("filter.only", list=t("words.semicolon").join(describe(t, one) for one in filters))
 
 
 def _patients(t: Translator, ordinals: Sequence[int], *, left_out: bool) -> str:
-    text = written_ordinals(ordinals)
+    text = format_ordinals(ordinals)
     n = len(ordinals)
     key = "filter.left_out" if left_out else "filter.patients"
     # A long list is told by its length: the settings hold it in full.
@@ -88,7 +88,7 @@ def _between(t: Translator, one: Between) -> str:
     key = "to" if one.low is None else "from" if one.high is None else "between"
     name, unit = column(t, one.column), ""
     if t.has(f"covariate.{one.column}"):
-        name, unit = labels.apart(t, one.column)
+        name, unit = labels.name_and_unit(t, one.column)
     behind = f" {unit}" if unit[:1].isascii() and unit else unit
     low, high = number(one.low), number(one.high)
     if key == "from":

@@ -27,6 +27,17 @@ def number(x: float | None, digits: int = 2) -> str:
     return text
 
 
+def as_written(x: float) -> str:
+    """A value with the decimals that it has, four at most.
+
+    Examples
+    --------
+    >>> as_written(8.0), as_written(-1.25)
+    ('8', '−1.25')
+    """
+    return f"{round(x, 4):g}".replace("-", MINUS)
+
+
 def percent(share: float | None, digits: int = 1) -> str:
     """A share as a percentage, without a space; half a digit goes up, as a reader rounds it.
 

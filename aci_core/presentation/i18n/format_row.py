@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from aci_core.domain.notes import Code
@@ -10,7 +9,7 @@ from aci_core.presentation.i18n import format_number
 from aci_core.presentation.i18n.catalogue import Translator
 
 if TYPE_CHECKING:
-    from aci_core.analyses.result import Result, Row
+    from aci_core.analyses.result import Row
 
 _RATIOS = frozenset(
     {
@@ -88,6 +87,11 @@ def degrees(t: Translator, row: Row) -> str:
 def p(t: Translator, value: float | None) -> str:
     """``*P* = 0.013``; empty where there is no P."""
     return "" if value is None else t("written.p", p=format_number.p_equals(value, t.lang))
+
+
+def p_value(row: Row | None) -> str:
+    """P of a row for a table's cell; a dash where there is none."""
+    return format_number.p_value(row.p if row else None)
 
 
 def statistic(t: Translator, row: Row) -> str:
@@ -180,39 +184,3 @@ def note_value(row: Row | None, name: Code) -> float | None:
         if head == name:
             return float(value)
     return None
-
-
-def compared(result: Result, name: str, visit: str | None) -> Row | None:
-    """The row that compares the arms in a measure: adjusted for baseline where that is known."""
-    for method in ("ancova", "welch_t"):
-        row = result.get(method, name, visit=visit)
-        if row is not None and row.estimate is not None:
-            return row
-    return None
-
-
-def spread(result: Result, variable: str) -> float | None:
-    """The largest SD of a variable over its visits: one number of decimals for all of them."""
-    parts = [
-        row.sd
-        for row in result.where("mean_sd", variable=variable)
-        if row.sd is not None and row.arm is None and "-" not in (row.visit or "")
-    ]
-    return max(parts, default=None)
-
-
-def patients(result: Result) -> Mapping[str, int]:
-    """Patients in each arm: those with a value and those without."""
-    counts: dict[str, int] = {}
-    for row in result.rows:
-        if row.arm and row.method in {"mean_sd", "count"} and isinstance(row.n, int):
-            if row.level in {"events", "per_injection", "resolved"}:
-                continue  # other denominators
-            every = row.n + note_number(row, "missing")
-            counts[row.arm] = max(counts.get(row.arm, 0), every)
-    return counts
-
-
-def directed(result: Result, row: Row) -> bool:
-    """Whether a standardised difference has a direction: numbers do, categories do not."""
-    return result.get("mean_sd", row.variable, arm=result.arms[0]) is not None

@@ -68,6 +68,11 @@ def _timed(t: Translator, name: str, section: str) -> str:
     return t(f"{section}.{match[1]}", n=match[2]) if match else name
 
 
+def at_visit(t: Translator, label: str, visit: str | None) -> str:
+    """A label with its visit, where it has one: ``NIHSS after treatment``."""
+    return t("table.at_visit", name=label, visit=in_visit(t, visit)) if visit else label
+
+
 def measure(t: Translator, name: str) -> str:
     """A measure as a heading."""
     return t.name("measure", name)
@@ -128,7 +133,7 @@ def in_column(t: Translator, name: str) -> str:
     return _inside(t, _UNIT.sub("", t(key)))
 
 
-def apart(t: Translator, name: str) -> tuple[str, str]:
+def name_and_unit(t: Translator, name: str) -> tuple[str, str]:
     """A known characteristic and the unit that its heading gives: ``Age`` and ``years``."""
     text = column(t, name)
     unit = _UNIT.search(text)

@@ -59,7 +59,7 @@ def unbroken(text: str) -> str:
     ['差值为\u200a**−1.24\u2060分**']
     """
     text = _AIR.sub("\N{HAIR SPACE}", text)
-    text = _KEY.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
+    text = _KEY.sub(lambda match: match[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
     return _JOINED.sub("\N{WORD JOINER}", _STAYS.sub("\N{NO-BREAK SPACE}", text))
 
 
@@ -118,7 +118,7 @@ def runs(markdown: str, *, raised: bool = True) -> tuple[Run, ...]:
     >>> [run.text for run in runs(r"rose by **2.1** (*P*), a\*b^1,2^")]
     ['rose by ', '2.1', ' (', 'P', '), a*b', '1,2']
     """
-    found: list[Run] = []
+    pieces: list[Run] = []
     bold = italic = up = False
     for match in _MARK.finditer(markdown):
         mark, text = match.lastgroup, match[match.lastgroup or 0]
@@ -129,11 +129,11 @@ def runs(markdown: str, *, raised: bool = True) -> tuple[Run, ...]:
         elif mark == "raised" and raised:
             up = not up
         else:
-            last = found[-1] if found else None
+            last = pieces[-1] if pieces else None
             if last and (last.bold, last.italic, last.raised) == (bold, italic, up):
-                text = found.pop().text + text
-            found.append(Run(text, bold, italic, up))
-    return tuple(found)
+                text = pieces.pop().text + text
+            pieces.append(Run(text, bold, italic, up))
+    return tuple(pieces)
 
 
 def text_runs(text: str, *, raised: bool = True) -> tuple[Run, ...]:
@@ -153,18 +153,18 @@ def text_runs(text: str, *, raised: bool = True) -> tuple[Run, ...]:
 Run(text='a', bold=False, italic=False, raised=True), \
 Run(text=' < 0.05', bold=False, italic=False, raised=False))
     """
-    found: list[Run] = []
+    pieces: list[Run] = []
     for match in _TEXT.finditer(text):
         mark, piece = match.lastgroup, match[match.lastgroup or 0]
         if mark == "raised" and raised:
-            found.append(Run(piece.translate(_LOWERED), raised=True))
+            pieces.append(Run(piece.translate(_LOWERED), raised=True))
         elif mark == "italic":
-            found.append(Run(piece, italic=True))
-        elif found and found[-1] == Run(found[-1].text):
-            found[-1] = Run(found[-1].text + piece)
+            pieces.append(Run(piece, italic=True))
+        elif pieces and pieces[-1] == Run(pieces[-1].text):
+            pieces[-1] = Run(pieces[-1].text + piece)
         else:
-            found.append(Run(piece))
-    return tuple(found)
+            pieces.append(Run(piece))
+    return tuple(pieces)
 
 
 def letters(pieces: Iterable[Run]) -> str:
@@ -180,13 +180,13 @@ def html(pieces: Iterable[Run]) -> str:
     >>> html(runs("*P* < **0.05**^1^"))
     '<em>P</em> &lt; <strong>0.05</strong><sup>1</sup>'
     """
-    found = []
+    parts = []
     for run in pieces:
         text = escape(run.text)
         for set_so, tag in ((run.bold, "strong"), (run.italic, "em"), (run.raised, "sup")):
             text = f"<{tag}>{text}</{tag}>" if set_so else text
-        found.append(text)
-    return "".join(found)
+        parts.append(text)
+    return "".join(parts)
 
 
 def unraised(markdown: str) -> str:
@@ -204,5 +204,5 @@ def unraised(markdown: str) -> str:
         else:
             parts[-1] += match[0]
     # A caret without another is no mark.
-    alone = f"^{parts.pop()}" if len(parts) % 2 == 0 else ""
-    return "".join(parts[::2]) + alone
+    unpaired = f"^{parts.pop()}" if len(parts) % 2 == 0 else ""
+    return "".join(parts[::2]) + unpaired

@@ -1,8 +1,9 @@
-"""The baseline page in a sentence or two."""
+"""Sentences on the baseline: how many characteristics differ, and the largest difference."""
 
 from __future__ import annotations
 
 from aci_core.analyses.result import Result, Row
+from aci_core.presentation import lookup
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.i18n.markdown import bold, literal
 from aci_core.presentation.sentences.parts import arms, brackets, join
@@ -13,7 +14,7 @@ NOTABLE = 0.1
 def finding(result: Result, t: Translator) -> str:
     """How many characteristics differ by more than 0.1 SD, and the largest with its interval."""
     rows = [row for row in result.where("smd") if row.estimate is not None]
-    n = format_row.patients(result)
+    n = lookup.patients(result)
     if not rows:
         return t("words.baseline.nothing")
     largest = max(rows, key=_size)

@@ -1,4 +1,4 @@
-"""Captions of the figures: rule, n, who was left out, method."""
+"""Captions of figures: rule, n, patients left out, method."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from aci_core.analyses.response import Response
 from aci_core.analyses.result import ONE_BY_ONE, Result
 from aci_core.domain.schema import PRE
 from aci_core.efficacy import RECORDED
+from aci_core.presentation import lookup
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.presentation.sentences.parts import arms, join, listing
@@ -82,16 +83,16 @@ def outcomes(result: Result, measure: str, visit: str | None, t: Translator) -> 
         visit=labels.in_visit(t, visit or PRE),
     )
     missing = sum(format_row.note_number(r, "missing") for r in n if r is not None)
-    left = t("caption.missing", n=format_number.whole(missing)) if missing else ""
+    absent = t("caption.missing", n=format_number.whole(missing)) if missing else ""
     lead = ""
     if row is not None and row.estimate is not None:
-        digits = format_number.digits_of_difference(format_row.spread(result, measure))
+        digits = format_number.digits_of_difference(lookup.largest_sd(result, measure))
         lead = t(
             "caption.adjusted",
             value=format_row.estimate(t, row, digits),
             n=format_number.whole(row.total),
         )
-    return join(t, (there, left, lead))
+    return join(t, (there, absent, lead))
 
 
 def normal(t: Translator) -> str:
@@ -109,14 +110,14 @@ def baseline(result: Result, t: Translator) -> str:
     """Under the love plot."""
     head = format_row.ci_head(t, result.settings.level)
     rows = result.where("smd")
-    with_sign = any(format_row.directed(result, row) for row in rows)
+    with_sign = any(lookup.has_direction(result, row) for row in rows)
     return join(
         t,
         (
             t("caption.love", ci=head),
             t("caption.direction", **arms(result, t)) if with_sign else "",
             ""
-            if all(format_row.directed(result, row) for row in rows)
+            if all(lookup.has_direction(result, row) for row in rows)
             else t("caption.undirected"),
         ),
     )

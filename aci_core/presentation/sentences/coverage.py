@@ -1,4 +1,4 @@
-"""How often an interval holds the truth, in a sentence or two."""
+"""Sentences on the coverage of an interval."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ def finding(coverages: Sequence[Coverage], t: Translator) -> str:
 
 
 def how(coverages: Sequence[Coverage], t: Translator) -> str:
-    """Exact or simulated."""
+    """Whether the coverage is exact or simulated."""
     return t("coverage.how_exact" if coverages[0].method in EXACT else "coverage.how_simulated")
 
 
 def setting(code: str, t: Translator) -> str:
-    """What was true in a setting: words, or the rates in percent."""
+    """True values of a setting: words, or the rates in percent."""
     if t.has(f"coverage_setting.{code}"):
         return t(f"coverage_setting.{code}")
     rates = [format_number.percent(float(part)) for part in code.split(" v ")]

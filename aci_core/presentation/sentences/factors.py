@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from aci_core.analyses.factors import Factors
+from aci_core.analyses.factors import SCORE, Factors
 from aci_core.analyses.influence import decisive, influence
 from aci_core.analyses.result import Result, Row
-from aci_core.domain.schema import PRE, visit_order
+from aci_core.domain.schema import PRE
+from aci_core.presentation import lookup
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.i18n.markdown import bold
 from aci_core.presentation.sentences.parts import (
@@ -18,7 +19,6 @@ from aci_core.presentation.sentences.parts import (
     verdict,
 )
 
-SCORE = "nihss"
 DIGITS = 3
 
 
@@ -41,7 +41,7 @@ def finding(
     str
         Markdown. Before treatment both arms together, later given the arm.
     """
-    there = sorted({r.visit for r in result.where("pearson") if r.visit}, key=visit_order)
+    there = lookup.correlation_visits(result)
     if not there:
         return t("words.factors.nothing")
     at = visit if visit in there else there[0]
@@ -70,10 +70,7 @@ def _one(result: Result, t: Translator, name: str, at: str) -> str:
         f"words.factors.{_direction(row)}",
         kind=t(f"words.factors.{method}"),
         r=bold(format_number.number(row.estimate, DIGITS)),
-        inside=brackets(
-            t,
-            *_inside(t, row),
-        ),
+        inside=brackets(t, *_inside(t, row)),
         **facts,
     )
     pooled = result.get("pearson", name, visit=at, versus=SCORE)
@@ -84,7 +81,7 @@ def _one(result: Result, t: Translator, name: str, at: str) -> str:
 
 
 def _hangs_on(result: Result, t: Translator, name: str, at: str) -> str:
-    """Before treatment, where both arms together are read: the patient who turns the answer."""
+    """The patient without whom the answer turns, before treatment with both arms pooled."""
     influences = influence(result, name, at) if at == PRE and isinstance(result, Factors) else None
     turned = decisive(influences, result.settings.level) if influences is not None else None
     if turned is None:

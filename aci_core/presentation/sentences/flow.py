@@ -1,4 +1,4 @@
-"""How many patients the analyses lost, in a sentence or two."""
+"""Sentences on the flow of patients: deaths, losses, patients analysed."""
 
 from __future__ import annotations
 

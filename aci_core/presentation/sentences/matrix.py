@@ -1,4 +1,4 @@
-"""What goes with what, in a sentence."""
+"""Sentences on the correlation matrix and on leave-one-out influence."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ NOTABLE = 0.05
 
 
 def finding(result: Matrix, t: Translator) -> str:
-    """How many pairs stay after adjustment, and the strongest."""
+    """How many pairs have a small P after adjustment, and the strongest pair."""
     known = [pair for pair in result.pairs if pair.estimate.value is not None]
     if not known:
         return t("matrix.nothing")
     best = max(known, key=lambda pair: abs(pair.estimate.value or 0.0))
-    left = sum(p.adjusted is not None and p.adjusted < NOTABLE for p in result.pairs)
+    notable = sum(p.adjusted is not None and p.adjusted < NOTABLE for p in result.pairs)
     e = best.estimate
     sentences = [
-        t("matrix.finding", k=bold(str(left)), n=result.tested),
+        t("matrix.finding", k=bold(str(notable)), n=result.tested),
         t(
             "matrix.strongest",
             one=literal(labels.in_measure(t, best.one)),

@@ -1,4 +1,4 @@
-"""How much of the proposed mechanism the file measures, in a sentence or two."""
+"""Sentences on the mechanism: how many of its links the file measures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why these methods: what a careful reader would ask, answered page by page."""
+"""Notes on why these methods, by page."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def notes(
     randomised : bool
         Whether baseline P values are hidden or shown, and why.
     dosed : bool
-        Whether events are told per injection.
+        Whether events are counted per injection.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The page of methods in a sentence."""
+"""Sentences on the methods: agreement with golden numbers, symbols of the formulas."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from aci_core.methods import CaseResult, Method
 from aci_core.methods.golden import R
 from aci_core.presentation.i18n import Translator, format_number, labels
 
-# What a formula may hold, as LaTeX writes it, by the words that explain it.
+# Patterns of symbols in a LaTeX formula, by the catalogue key that explains them.
 _SYMBOLS = {
     "arms": r"\bT\b|_[TC]\b|\bM\b|\bad\b",
     "n": r"\bn\b|\bn_[TC]",
@@ -24,7 +24,7 @@ _SYMBOLS = {
 
 
 def symbols(method: Method, t: Translator) -> str:
-    """What the letters of a method's formula mean, of those it has."""
+    """Meaning of the symbols in a method's formula."""
     names = [name for name, of in _SYMBOLS.items() if re.search(of, method.formula)]
     texts = (t(f"methods.symbols_{name}") for name in names)
     return t("methods.symbols", list=t("words.semicolon").join(texts)) if names else ""

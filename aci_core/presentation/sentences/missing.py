@@ -1,4 +1,4 @@
-"""How much is missing, and what the file does not hold, in a sentence or two."""
+"""Sentences on missing values, and on what the file lacks."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from aci_core.presentation.sentences.parts import join, listing
 
 
 def _inside(column: Column, t: Translator) -> str:
-    """What a column holds, inside a sentence: ``VEGF at 1 month``."""
+    """Name of a column inside a sentence: ``VEGF at 1 month``."""
     if column.visit and column.role in (Role.MEASURE, Role.FOLLOWUP):
         name = labels.in_measure if column.role is Role.MEASURE else labels.in_variable
-        visit = labels.in_visit(t, column.visit)
-        return t("table.at_visit", name=name(t, column.stem), visit=visit)
+        return labels.at_visit(t, name(t, column.stem), column.visit)
     return (
         labels.in_column(t, column.name)
         if column.role is Role.COVARIATE
@@ -27,7 +26,7 @@ def finding(result: Missing, t: Translator) -> str:
     absent, cells = result.cells
     n = sum(result.n)
     sentences: list[str] = []
-    if not result.gaps:  # of shared results, which tell what the file holds and no more
+    if not result.gaps:  # of shared results, which say what the file holds and no more
         pass
     elif not absent:
         sentences = [t("missing.none", n=format_number.whole(n))]

@@ -1,18 +1,24 @@
-"""Which method leads and why, and whether the others would have said the same."""
+"""Sentences on the multiverse analysis: which method leads, and whether the others agree."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from aci_core.analyses.multiverse import Way, agreement, outcome_ways, response_ways
+from aci_core.analyses.multiverse import (
+    Specification,
+    agreement,
+    outcome_multiverse,
+    response_multiverse,
+)
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import Result
+from aci_core.presentation import lookup
 from aci_core.presentation.i18n import Translator, format_number, format_row
 from aci_core.presentation.sentences.parts import brackets, join, listing
 
 
 def outcomes(result: Result, measure: str, visit: str, t: Translator) -> str:
-    """Of a measure at a visit.
+    """Agreement of the methods on a measure at a visit.
 
     Parameters
     ----------
@@ -26,19 +32,19 @@ def outcomes(result: Result, measure: str, visit: str, t: Translator) -> str:
     str
         Markdown.
     """
-    ways = outcome_ways(result, measure, visit)
+    ways = outcome_multiverse(result, measure, visit)
     own = [way for way in ways if way.in_units]
-    digits = format_number.digits_of_difference(format_row.spread(result, measure))
-    return join(t, (_agree(t, own, digits, 1.0), _apart(t, ways), t("ways.no_pretest")))
+    digits = format_number.digits_of_difference(lookup.largest_sd(result, measure))
+    return join(t, (_agree(t, own, digits, 1.0), _separate_scales(t, ways), t("ways.no_pretest")))
 
 
 def response(result: Response, t: Translator) -> str:
-    """Of the response."""
-    ways = response_ways(result)
+    """Agreement of the methods on the response."""
+    ways = response_multiverse(result)
     return join(t, (_agree(t, ways, 1, 100.0), t("ways.no_pretest")))
 
 
-def _agree(t: Translator, ways: Sequence[Way], digits: int, scale: float) -> str:
+def _agree(t: Translator, ways: Sequence[Specification], digits: int, scale: float) -> str:
     verdicts = agreement(ways)
     lead, n = verdicts.lead, len(verdicts.others)
     if lead is None:
@@ -69,12 +75,12 @@ def _agree(t: Translator, ways: Sequence[Way], digits: int, scale: float) -> str
     return join(t, sentences)
 
 
-def _names(t: Translator, ways: Iterable[Way]) -> str:
+def _names(t: Translator, ways: Iterable[Specification]) -> str:
     return listing(t, (t(f"way.{way.code}") for way in ways))
 
 
-def _apart(t: Translator, ways: Iterable[Way]) -> str:
-    """The ranks and the ratios, which are on no common axis."""
+def _separate_scales(t: Translator, ways: Iterable[Specification]) -> str:
+    """Ranks and ratios, which share no axis with the differences."""
     sentences = []
     for way in ways:
         if way.in_units or way.row.estimate is None or not way.trusted:

@@ -1,11 +1,11 @@
-"""An outcome of a few ordered grades in a sentence: the usual good outcome, and win odds."""
+"""Sentences on an ordinal outcome: the usual good outcome, and win odds."""
 
 from __future__ import annotations
 
 from aci_core.analyses.result import Result
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.i18n.markdown import bold
-from aci_core.presentation.sentences.parts import arms, brackets, capital, join, measure
+from aci_core.presentation.sentences.parts import arms, brackets, capital, join, measure, shares
 
 
 def lead(result: Result, t: Translator, name: str, at: str) -> str:
@@ -32,12 +32,10 @@ def _good(result: Result, t: Translator, name: str, at: str) -> str:
     rd = result.get("risk_difference", name, visit=at, level=level)
     if rd is None or rd.estimate is None or any(row is None for row in counts):
         return ""
-    shares = (format_number.percent(row.share if row else None) for row in counts)
     return t(
         "words.ordinal.good",
         **arms(result, t),
-        **dict(zip(("pt", "pc"), map(bold, shares), strict=True)),
-        **dict(zip(("ft", "fc"), map(format_row.fraction, counts), strict=True)),
+        **shares(*counts),
         measure=capital(measure(t, name)),
         level=labels.cut(level),
         visit=labels.in_visit(t, at),

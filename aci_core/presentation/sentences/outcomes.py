@@ -1,22 +1,21 @@
-"""The outcomes page in a sentence or two."""
+"""Sentences on the outcomes: adjusted difference, other measures, change within the arms."""
 
 from __future__ import annotations
 
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.result import Result, Row
 from aci_core.domain.schema import PRE
+from aci_core.presentation import lookup
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.i18n.markdown import bold
 from aci_core.presentation.sentences import ordinal
 from aci_core.presentation.sentences.parts import (
-    after,
     amount,
     arms,
     better,
     brackets,
     capital,
     join,
-    main_visit,
     multiplicity,
     reasons,
     verdict,
@@ -29,7 +28,7 @@ SCORE = "nihss"
 
 def main_measure(result: Result) -> str | None:
     """The named primary where it is a measure, else NIHSS, else the first measured after."""
-    there = [name for name in result.variables if after(result, name)]
+    there = [name for name in result.variables if lookup.visits_after(result, name)]
     stem = (result.settings.primary or "").rpartition("_")[0]
     for name in (result.settings.primary, stem, SCORE):
         if name in there:
@@ -65,10 +64,10 @@ def findings(
         Markdown.
     """
     name = measure or main_measure(result)
-    at = main_visit(result, visit, name) if name else None
+    at = lookup.main_visit(result, visit, name) if name else None
     if name is None or at is None:
         return (t("words.outcomes.nothing"),)
-    # Beside the sentence it speaks of: after the others it would be read as theirs.
+    # Next to its own sentence: after the others it would be read as theirs.
     sentence = main(result, t, name, at)
     others = _others(result, t, name, at) if measure is None else ""
     return (sentence, others) if others else (sentence,)
@@ -96,7 +95,7 @@ def lead(result: Result, t: Translator, name: str, at: str) -> str:
 
 def _compared(result: Result, t: Translator, row: Row, kind: str) -> str:
     name, at = row.variable, row.visit or ""
-    digits = format_number.digits_of_difference(format_row.spread(result, name))
+    digits = format_number.digits_of_difference(lookup.largest_sd(result, name))
     verdict_key = verdict(row, row.p)
     key = "unclear" if verdict_key != "clear" else way(row.estimate)
     tested = format_row.test(t, row)
@@ -132,12 +131,12 @@ def _survivors(result: Result, row: Row) -> str:
 def _others(result: Result, t: Translator, name: str, at: str) -> str:
     """Adjusted differences of the other measures at that visit, with what their P is worth."""
     others = []
-    holm = any(format_row.note_number(row, "family") > 1 for row in result.where("holm", visit=at))
+    holm = lookup.adjusted_at(result, at)
     for other in result.variables:
         row = result.get("ancova", other, visit=at)
         if other == name or row is None or row.estimate is None:
             continue
-        digits = format_number.digits_of_difference(format_row.spread(result, other))
+        digits = format_number.digits_of_difference(lookup.largest_sd(result, other))
         tested = result.get("holm", other, visit=at) if holm else row
         others.append(
             t(
@@ -159,10 +158,10 @@ def _others(result: Result, t: Translator, name: str, at: str) -> str:
 def within(result: Result, t: Translator, *, measure: str | None = None) -> str:
     """The change within each arm, and that it compares no treatments."""
     name = measure or main_measure(result)
-    at = main_visit(result, None, name) if name else None
+    at = lookup.main_visit(result, None, name) if name else None
     if name is None or at is None:
         return t("words.outcomes.nothing")
-    digits = format_number.digits_of_difference(format_row.spread(result, name))
+    digits = format_number.digits_of_difference(lookup.largest_sd(result, name))
     sentences = []
     for arm, label in zip(result.arms, arms(result, t).values(), strict=True):
         row = result.get("paired_t", name, visit=at, arm=arm)

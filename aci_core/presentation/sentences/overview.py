@@ -1,4 +1,4 @@
-"""The study at a glance in a few sentences."""
+"""Sentences on the whole study: patients, response, main outcome, harms."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import Result
-from aci_core.presentation.i18n import Translator, format_number, format_row
+from aci_core.presentation import lookup
+from aci_core.presentation.i18n import Translator, format_number
 from aci_core.presentation.i18n.markdown import bold
 from aci_core.presentation.sentences import outcomes as outcome_words
 from aci_core.presentation.sentences import response as response_words
 from aci_core.presentation.sentences import safety as safety_words
-from aci_core.presentation.sentences.parts import arms, join, main_visit
+from aci_core.presentation.sentences.parts import arms, join
 
 
 def finding(results: Sequence[Result], t: Translator, *, n: Mapping[str, int] | None = None) -> str:
@@ -27,7 +28,7 @@ def findings(
     Parameters
     ----------
     results : sequence of Result
-        Those at hand, in any order; what is not there is not told.
+        Those at hand, in any order; what is not there is left out.
     t : Translator
     n : mapping of str to int, optional
         Patients of each arm, where the cohort itself is at hand: no result may hold them all.
@@ -45,7 +46,7 @@ def findings(
     outcomes = by_name.get("outcomes")
     if outcomes is not None:
         name = outcome_words.main_measure(outcomes)
-        at = main_visit(outcomes, None, name) if name else None
+        at = lookup.main_visit(outcomes, None, name) if name else None
         if name is not None and at is not None:
             sentences.append(outcome_words.main(outcomes, t, name, at))
     safety = by_name.get("safety")
@@ -57,7 +58,7 @@ def findings(
 def _patients(results: Sequence[Result], t: Translator, known: dict[str, int]) -> str:
     n = dict(known)
     for result in () if known else results:
-        for arm, count in format_row.patients(result).items():
+        for arm, count in lookup.patients(result).items():
             n[arm] = max(n.get(arm, 0), count)
     if not n:
         return ""

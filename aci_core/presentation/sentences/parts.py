@@ -1,13 +1,12 @@
-"""What the sentences share: names that stay text, the verdict, joining."""
+"""Shared pieces of sentences: facts of the arms, verdict, brackets, joining, multiplicity."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
-from aci_core.domain.schema import PRE, visit_order
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
-from aci_core.presentation.i18n.markdown import literal
+from aci_core.presentation.i18n.markdown import bold, literal
 
 if TYPE_CHECKING:
     from aci_core.analyses.result import Result, Row
@@ -16,9 +15,28 @@ Verdict = Literal["clear", "unclear", "mixed"]
 
 
 def arms(result: Result, t: Translator) -> dict[str, str]:
-    """The arms' names for a sentence, as facts."""
+    """Names of the arms inside a sentence, as facts to fill in."""
     treatment, control = (literal(labels.in_arm(t, arm)) for arm in result.arms)
     return {"treatment": treatment, "control": control}
+
+
+def shares(treatment: Row | None, control: Row | None) -> dict[str, str]:
+    """Percentages and fractions of both arms, as facts to fill in."""
+    return {
+        "pt": bold(format_number.percent(treatment.share if treatment else None)),
+        "pc": bold(format_number.percent(control.share if control else None)),
+        "ft": format_row.fraction(treatment),
+        "fc": format_row.fraction(control),
+    }
+
+
+def points(t: Translator, difference: float | None) -> dict[str, str]:
+    """A difference of two shares in bold percentage points, with and without its sign."""
+    size = format_number.points(difference)
+    return {
+        "size": bold(t("words.points", n=size)),
+        "unsigned": bold(t("words.points", n=size.lstrip(format_number.MINUS))),
+    }
 
 
 def capital(text: str) -> str:
@@ -58,44 +76,30 @@ def verdict(row: Row, p: float | None, null: float = 0.0) -> Verdict:
 
 
 def way(value: float | None) -> str:
-    """Whether an estimate says higher or lower."""
+    """Direction of an estimate: higher or lower."""
     return "higher" if (value or 0) >= 0 else "lower"
 
 
 def brackets(t: Translator, *parts: str) -> str:
-    """``95% CI 3.5 to 29.2; χ² = 6.23, …``: what stands between the brackets."""
+    """Text for between brackets: ``95% CI 3.5 to 29.2; χ² = 6.23, …``."""
     return t("words.semicolon").join(part for part in parts if part)
 
 
 def join(t: Translator, sentences: Iterable[str]) -> str:
-    """Sentences one after the other."""
+    """Sentences as one text."""
     return t("written.space").join(text for text in sentences if text)
 
 
 def listing(t: Translator, items: Iterable[str]) -> str:
-    """Things in a row."""
+    """Items as a list inside a sentence."""
     return t("words.list").join(items)
 
 
 def reasons(t: Translator, *rows: Row | None) -> str:
-    """Why something is not computed."""
+    """Reasons why something is not computed, from the notes of its rows."""
     codes = [(code, row.method) for row in rows if row is not None for code in row.notes]
     notes = [format_row.note(t, code, of) for code, of in codes if not code.startswith("missing")]
     return listing(t, dict.fromkeys(notes)) or t("words.no_reason")
-
-
-def after(result: Result, variable: str | None = None) -> list[str]:
-    """Visits after treatment with a value, in the order of time."""
-    visits = {r.visit for r in result.where("mean_sd", variable=variable) if r.visit}
-    return sorted((v for v in visits if v != PRE and "-" not in v), key=visit_order)
-
-
-def main_visit(result: Result, visit: str | None, variable: str | None = None) -> str | None:
-    """The visit asked for where it has a value, else the primary one."""
-    from aci_core.analyses.multiplicity import primary_visit  # the methods page needs no analyses
-
-    there = after(result, variable)
-    return visit if visit in there else primary_visit(result.settings, there)
 
 
 def better(result: Result, t: Translator, name: str) -> str:
@@ -105,7 +109,7 @@ def better(result: Result, t: Translator, name: str) -> str:
 
 
 def multiplicity(result: Result, t: Translator, name: str, visit: str | None) -> str:
-    """What a P of several is worth: primary, Holm-adjusted, or exploratory."""
+    """Standing of one P among several: primary, Holm-adjusted, or exploratory."""
     if result.settings.primary in (name, f"{name}_{visit}"):
         return t("words.is_primary")
     holm = result.get("holm", name, visit=visit)

@@ -1,4 +1,4 @@
-"""One patient in words: the grade with its arithmetic, and what became of the patient."""
+"""Sentences on one patient: the grade with its arithmetic, fate, and course."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from aci_core.presentation.sentences.parts import join
 
 
 def finding(patient: Patient, t: Translator) -> str:
-    """Arm, what NIHSS did, and the grade."""
+    """Arm, change of NIHSS and grade, death or loss."""
     sentences = [
         t("words.patient.who", n=patient.ordinal, arm=literal(labels.in_arm(t, patient.arm)))
     ]
@@ -56,7 +56,7 @@ def _sum(grade: Arithmetic, t: Translator) -> str:
 
 
 def _cuts(grade: Arithmetic, t: Translator) -> str:
-    """Between which cuts the fall lies."""
+    """Between which cuts the reduction lies."""
     if grade.kind == "at_most":
         return t("words.patient.at_most", cut=f"{grade.reached:g}")
     unit = "percent" if grade.kind == "percent" else "points"
@@ -83,21 +83,21 @@ def caption(patient: Patient, t: Translator) -> str:
 
 
 def course(patient: Patient, t: Translator) -> str:
-    """What of the course has no day, and what was given in all."""
+    """Undated moments of the course, and total doses given."""
     undated = [
         labels.in_visit(t, m.name) if m.kind == "visit" else labels.in_variable(t, m.name)
-        for m in patient.moments
+        for m in patient.course
         if m.day is None
     ]
-    given = [
+    doses = [
         t("words.patient.received", name=labels.in_column(t, name), n=f"{value:g}")
         for name, value in patient.received
     ]
-    sentences = [t("words.patient.months")] if any(m.name[:1] in "my" for m in patient.moments
+    sentences = [t("words.patient.months")] if any(m.name[:1] in "my" for m in patient.course
                                               if m.kind == "visit" and m.day) else []  # fmt: skip
     comma = t("words.list").join
     if undated:
         sentences.append(t("words.patient.undated", list=literal(comma(undated))))
-    if given:
-        sentences.append(t("words.patient.given", list=literal(comma(given))))
-    return join(t, sentences) if patient.moments or sentences else t("patient.no_course")
+    if doses:
+        sentences.append(t("words.patient.given", list=literal(comma(doses))))
+    return join(t, sentences) if patient.course or sentences else t("patient.no_course")

@@ -1,4 +1,4 @@
-"""What was planned and how much of it was given, in a sentence or two."""
+"""Sentences on the treatment protocol: the plan, and doses received."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from aci_core.presentation.sentences.parts import join
 
 
 def plan(result: Doses, t: Translator, *, cite: str = "") -> str:
-    """Whose plan, how many injections over how long, and whether they outlast the follow-up."""
+    """The plan: its source, injections, duration, and whether they outlast the follow-up."""
     planned = result.protocol
     if not planned.injections:
         return t("protocol.plan_none")
@@ -31,7 +31,7 @@ def plan(result: Doses, t: Translator, *, cite: str = "") -> str:
 
 
 def caption(result: Doses, t: Translator) -> str:
-    """Under the figure of what was received: what is bold, and whose plan it is."""
+    """Caption of the figure of doses received."""
     sentences = [t("protocol.note_received")]
     if result.published:
         sentences.append(t("protocol.note_plan"))
@@ -45,15 +45,15 @@ def received(result: Doses, t: Translator) -> str:
     arm = literal(labels.in_arm(t, result.arm))
     sentences = [
         t(
-            "protocol.all_courses" if given.name == COURSES else "protocol.all_doses",
-            k=format_number.whole(given.as_planned),
-            n=format_number.whole(given.n),
-            rate=bold(format_number.percent(given.whole.value)),
-            planned=given.planned,
-            name=t(f"protocol.{given.name}"),
+            "protocol.all_courses" if product.name == COURSES else "protocol.all_doses",
+            k=format_number.whole(product.as_planned),
+            n=format_number.whole(product.n),
+            rate=bold(format_number.percent(product.whole.value)),
+            planned=product.planned,
+            name=t(f"protocol.{product.name}"),
             arm=arm,
         )
-        for given in result.given
+        for product in result.given
     ]
     if result.control:
         sentences.append(t("protocol.control", n=format_number.whole(result.control)))

@@ -1,4 +1,4 @@
-"""A published table in words: what it says, for a manuscript."""
+"""Sentences on a published table, for a manuscript."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ PERCENT = 100.0
 
 
 def finding(published: FromTable, t: Translator) -> str:
-    """What the table says, in one or two sentences for a manuscript."""
+    """Main result of the table in one or two sentences."""
     result = published.result
     if published.kind == "counts":
         row = result.first("risk_difference", "event")

@@ -1,4 +1,4 @@
-"""The response page in a sentence or two."""
+"""Sentences on the response: rates, difference, ordinal analysis, cut-points."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from aci_core.presentation.sentences.parts import (
     join,
     listing,
     multiplicity,
+    points,
     reasons,
+    shares,
     verdict,
     way,
 )
@@ -47,10 +49,7 @@ def finding(result: Response, t: Translator) -> str:
     facts = {
         **arms(result, t),
         "rate": rate_name(result, t),
-        "pt": bold(format_number.percent(counts[0].share if counts[0] else None)),
-        "pc": bold(format_number.percent(counts[1].share if counts[1] else None)),
-        "ft": format_row.fraction(counts[0]),
-        "fc": format_row.fraction(counts[1]),
+        **shares(*counts),
     }
     return join(
         t,
@@ -65,21 +64,19 @@ def finding(result: Response, t: Translator) -> str:
 
 
 def rate_name(result: Response, t: Translator) -> str:
-    """What the rate is called: "total effective" belongs to the Chinese grades alone."""
+    """Name of the rate: "total effective" belongs to the Chinese grades alone."""
     return t("words.response.total_effective" if result.total else "words.response.responders")
 
 
 def _difference(t: Translator, rd: Row, chi2: Row) -> str:
     if rd.estimate is None:
         return t("words.response.not_compared", reason=reasons(t, rd))
-    size = format_number.points(rd.estimate)
     inside = brackets(t, format_row.ci(t, rd, 1, scale=100), format_row.test(t, chi2))
     verdict_key = verdict(rd, chi2.p)
     key = verdict_key if verdict_key != "clear" else f"clear_{way(rd.estimate)}"
     return t(
         f"words.response.{key}",
-        size=bold(t("words.points", n=size)),
-        unsigned=bold(t("words.points", n=size.lstrip(format_number.MINUS))),
+        **points(t, rd.estimate),
         ci=format_row.ci(t, rd, 1, scale=100),
         test=format_row.test(t, chi2) or reasons(t, chi2),
         inside=inside,
@@ -88,7 +85,7 @@ def _difference(t: Translator, rd: Row, chi2: Row) -> str:
 
 def _number_needed(result: Response, t: Translator, rd: Row, chi2: Row) -> str:
     row = result.get("nnt", EFFECTIVE, visit=result.visit)
-    # Through infinity a number needed tells a reader nothing that the difference does not.
+    # Through infinity a number needed adds nothing to the difference.
     if row is None or row.estimate is None or verdict(rd, chi2.p) != "clear":
         return ""
     limits = format_number.nnt_interval(row.ci_low, row.ci_high, t.lang)
@@ -107,7 +104,7 @@ def _rare(result: Response, t: Translator, chi2: Row) -> str:
 
 
 def _absent(result: Response, t: Translator) -> str:
-    """Who could not be graded, and what the difference is with them as ineffective."""
+    """Patients without a grade, and the difference with them as ineffective."""
     n = sum(count for _, _, count in result.ungradable)
     if not n:
         return ""
@@ -125,7 +122,7 @@ def _absent(result: Response, t: Translator) -> str:
 
 
 def _standing(result: Response, t: Translator) -> str:
-    """What the number is worth: typed cuts, primary, adjusted."""
+    """Standing of the result: typed cuts, primary, adjusted."""
     typed = result.rule not in PRESETS and result.rule != RECORDED
     sentences = [t("words.response.typed")] if typed else []
     if result.settings.primary or _adjusted(result):
@@ -177,7 +174,7 @@ def ordered(result: Response, t: Translator) -> str:
 
 
 def cutpoints(cuts: CutPoints, t: Translator) -> str:
-    """At which cuts the interval of the difference lies above 0; exploratory."""
+    """Cuts at which the interval of the difference lies above 0; exploratory."""
     unit = f"words.response.cut_{cuts.kind}"
     runs = [
         t("words.response.cut_one", cut=t(unit, n=first))

@@ -1,18 +1,20 @@
-"""The safety page in a few sentences."""
+"""Sentences on harms: events, what resolved, deaths and losses, follow-up."""
 
 from __future__ import annotations
 
 from aci_core.analyses.result import Result, Row
 from aci_core.analyses.safety import ANY
-from aci_core.domain.schema import visit_order
+from aci_core.presentation import lookup
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
-from aci_core.presentation.i18n.markdown import bold, literal
+from aci_core.presentation.i18n.markdown import literal
 from aci_core.presentation.sentences.parts import (
     arms,
     brackets,
     join,
     listing,
+    points,
     reasons,
+    shares,
     verdict,
     way,
 )
@@ -24,9 +26,9 @@ def finding(result: Result, t: Translator) -> str:
 
 
 def findings(result: Result, t: Translator) -> tuple[str, ...]:
-    """Patients with events and what resolved, deaths, follow-up; none seen has a bound."""
+    """Harms by arm, one text a topic: events, deaths and losses, follow-up."""
     sentences = (
-        join(t, (_events(result, t), _apart(result, t), _resolved(result, t))),
+        join(t, (_events(result, t), _single_events(result, t), _resolved(result, t))),
         _deaths(result, t),
         join(t, _followups(result, t)),
     )
@@ -34,13 +36,8 @@ def findings(result: Result, t: Translator) -> tuple[str, ...]:
 
 
 def brief(result: Result, t: Translator) -> str:
-    """Harms as an abstract tells them: patients with any event, deaths and losses."""
+    """Harms for an abstract: patients with any event, deaths and losses."""
     return join(t, (_events(result, t), _deaths(result, t)))
-
-
-def terms(result: Result) -> tuple[str, ...]:
-    """Adverse events in the order of the rows."""
-    return tuple(dict.fromkeys(r.variable for r in result.where("count") if r.level == "events"))
 
 
 def _counts(result: Result, name: str, visit: str | None = None) -> tuple[Row, Row] | None:
@@ -49,18 +46,18 @@ def _counts(result: Result, name: str, visit: str | None = None) -> tuple[Row, R
 
 
 def _events(result: Result, t: Translator) -> str:
-    known = terms(result)
+    known = lookup.adverse_events(result)
     # With one kind of event there is no "any": it speaks for itself.
     name = ANY if result.get("count", ANY, arm=result.arms[0]) else next(iter(known), None)
     return event(result, t, name) if name else t("words.safety.no_columns")
 
 
-def _apart(result: Result, t: Translator) -> str:
-    """Single events whose interval leaves out 0: in "any", harm and benefit cancel."""
+def _single_events(result: Result, t: Translator) -> str:
+    """Single events whose interval excludes 0: in "any", harm and benefit cancel."""
     if not result.get("count", ANY, arm=result.arms[0]):
         return ""
     sentences = []
-    for name in terms(result):
+    for name in lookup.adverse_events(result):
         rd = result.get("risk_difference", name)
         if rd is None or rd.estimate is None or verdict(rd, None) != "clear":
             continue
@@ -69,13 +66,13 @@ def _apart(result: Result, t: Translator) -> str:
             what = literal(labels.in_variable(t, name))
             size = t("words.points", n=format_number.points(rd.estimate))
             ci = format_row.ci(t, rd, 1, scale=100)
-            shown = {**arms(result, t), **_shown(counts)}
+            shown = {**arms(result, t), **shares(*counts)}
             sentences.append(t("words.safety.apart_one", event=what, size=size, ci=ci, **shown))
     return t("words.safety.apart", list=t("words.semicolon").join(sentences)) if sentences else ""
 
 
 def event(result: Result, t: Translator, name: str, visit: str | None = None) -> str:
-    """One event compared, or the bound of none seen.
+    """Comparison of one event, or the upper bound where nobody had it.
 
     Parameters
     ----------
@@ -93,7 +90,7 @@ def event(result: Result, t: Translator, name: str, visit: str | None = None) ->
         return t("words.safety.withheld", event=what)
     if counts is None or not all(row.total for row in counts):
         return t("words.safety.not_known", event=what)
-    facts = {**arms(result, t), "event": what, **_shown(counts)}
+    facts = {**arms(result, t), "event": what, **shares(*counts)}
     if not any(row.estimate for row in counts):
         return t("words.safety.none", bounds=_bounds(result, t, name, visit), **facts)
     rd = result.get("risk_difference", name, visit=visit)
@@ -103,11 +100,9 @@ def event(result: Result, t: Translator, name: str, visit: str | None = None) ->
         return t("words.safety.not_compared", reason=reasons(t, rd), **facts)
     verdict_key = verdict(rd, p)
     key = f"clear_{way(rd.estimate)}" if verdict_key == "clear" else verdict_key
-    size = format_number.points(rd.estimate)
     return t(
         f"words.safety.{key}",
-        size=bold(t("words.points", n=size)),
-        unsigned=bold(t("words.points", n=size.lstrip(format_number.MINUS))),
+        **points(t, rd.estimate),
         inside=brackets(
             t,
             format_row.ci(t, rd, 1, scale=100),
@@ -115,16 +110,6 @@ def event(result: Result, t: Translator, name: str, visit: str | None = None) ->
         ),
         **facts,
     )
-
-
-def _shown(counts: tuple[Row, Row]) -> dict[str, str]:
-    treated, control = counts
-    return {
-        "ft": format_row.fraction(treated),
-        "fc": format_row.fraction(control),
-        "pt": bold(format_number.percent(treated.share)),
-        "pc": bold(format_number.percent(control.share)),
-    }
 
 
 def _bounds(result: Result, t: Translator, name: str, visit: str | None) -> str:
@@ -138,9 +123,9 @@ def _bounds(result: Result, t: Translator, name: str, visit: str | None) -> str:
 
 def _resolved(result: Result, t: Translator) -> str:
     """Whether every event resolved; where not, or where it is not known of all, which."""
-    left = []
+    unresolved = []
     known = False
-    for name in terms(result):
+    for name in lookup.adverse_events(result):
         for arm, label in zip(result.arms, arms(result, t).values(), strict=True):
             had = result.get("count", name, arm=arm)
             row = result.get("count", name, arm=arm, level="resolved")
@@ -151,17 +136,17 @@ def _resolved(result: Result, t: Translator) -> str:
             if resolved != had.estimate:
                 what = literal(labels.in_variable(t, name))
                 of = f"{format_number.whole(resolved)}/{format_number.whole(had.estimate)}"
-                left.append(t("words.safety.of", event=what, arm=label, of=of))
+                unresolved.append(t("words.safety.of", event=what, arm=label, of=of))
     if not known:
         return ""
-    if left:
-        return t("words.safety.not_all_resolved", list=listing(t, left))
+    if unresolved:
+        return t("words.safety.not_all_resolved", list=listing(t, unresolved))
     return t("words.safety.all_resolved")
 
 
 def _deaths(result: Result, t: Translator) -> str:
     sentences = []
-    for name in ("died", "lost"):
+    for name in lookup.FATE:
         counts = _counts(result, name)
         if counts is None or not all(row.total for row in counts):
             continue
@@ -170,8 +155,7 @@ def _deaths(result: Result, t: Translator) -> str:
             t(
                 f"words.safety.none_{name}" if none else f"words.safety.{name}",
                 **arms(result, t),
-                ft=format_row.fraction(counts[0]),
-                fc=format_row.fraction(counts[1]),
+                **shares(*counts),
                 bounds=_bounds(result, t, name, None) if none else "",
             )
         )
@@ -179,10 +163,8 @@ def _deaths(result: Result, t: Translator) -> str:
 
 
 def _followups(result: Result, t: Translator) -> list[str]:
-    skip = {ANY, "died", "lost", *terms(result)}
-    columns = {(r.variable, r.visit) for r in result.where("count") if r.variable not in skip}
     sentences = []
-    for name, visit in sorted(columns, key=lambda x: (x[0], visit_order(x[1] or ""))):
+    for name, visit in lookup.followups(result):
         counts = _counts(result, name, visit)
         if counts is None or not all(row.total for row in counts):
             continue
@@ -192,9 +174,8 @@ def _followups(result: Result, t: Translator) -> list[str]:
                 "words.safety.followup_none" if none else "words.safety.followup",
                 **arms(result, t),
                 what=literal(labels.variable(t, name)),
-                visit=labels.in_visit(t, visit or ""),
-                ft=format_row.fraction(counts[0]),
-                fc=format_row.fraction(counts[1]),
+                visit=labels.in_visit(t, visit),
+                **shares(*counts),
                 bounds=_bounds(result, t, name, visit) if none else "",
             )
         )

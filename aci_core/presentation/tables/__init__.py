@@ -15,7 +15,6 @@ if TYPE_CHECKING:
         factors as factors,
         fixes as fixes,
         flow as flow,
-        lines as lines,
         matrix as matrix,
         mechanism as mechanism,
         methods as methods,

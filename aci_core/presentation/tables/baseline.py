@@ -1,4 +1,4 @@
-"""Table 1: who the patients were, by arm."""
+"""Table 1: baseline characteristics by arm."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Literal
 
 from aci_core.analyses.result import Result
+from aci_core.presentation import lookup
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
-from aci_core.presentation.tables.model import Head, Row, Table
-from aci_core.presentation.tables.parts import Footnotes, arm_head, ci_head, direction, line, notes
+from aci_core.presentation.tables.model import Head, Row, Table, line
+from aci_core.presentation.tables.parts import Footnotes, arm_head, ci_head, direction, notes
 
 Show = Literal["both", "mean", "median"]
 _TESTS = ("welch_t", "pearson_chi2")
@@ -28,7 +29,7 @@ def baseline(result: Result, t: Translator, *, show: Show = "both") -> Table:
     """
     marks = Footnotes(t)
     tested = any(row.method in _TESTS for row in result.rows)
-    n = format_row.patients(result)
+    n = lookup.patients(result)
     heads = [
         Head(t("table.characteristic"), "left"),
         *(arm_head(t, arm, n.get(arm)) for arm in result.arms),
@@ -62,7 +63,7 @@ def _variable(
     label = labels.column(t, name)
     groups = (*result.arms, None)
     if set(levels) == _YES_NO:
-        # Yes and no tell the same: one line.
+        # Yes and no say the same: one line.
         shares = (format_row.share(result.get("count", name, arm=a, level="yes")) for a in groups)
         yield line(t("table.n_pct_of", name=label), *shares, *compared)
     elif levels:
@@ -88,7 +89,7 @@ def _numbers(
     groups = (*result.arms, None)
     means = [result.get("mean_sd", name, arm=a) for a in groups]
     medians = [result.get("median_iqr", name, arm=a) for a in groups]
-    digits = format_number.digits(format_row.spread(result, name))
+    digits = format_number.digits(lookup.largest_sd(result, name))
     as_means = [marks.cell(format_row.mean_sd(t, row, digits), row) for row in means]
     as_medians = [format_row.median(t, row, digits) for row in medians]
     if show != "both":
@@ -102,15 +103,15 @@ def _numbers(
 def _compared(result: Result, name: str, marks: Footnotes, tested: bool) -> list[str]:
     """SMD with its interval; P where the study is not randomised."""
     smd = result.get("smd", name)
-    cells = [marks.cell(format_row.estimate(marks.t, smd), smd)]
+    cells = [marks.estimate(smd)]
     if tested:
         row = next((r for m in _TESTS if (r := result.get(m, name)) is not None), None)
-        cells.append(marks.cell(format_number.p_value(row.p if row else None), row))
+        cells.append(marks.cell(format_row.p_value(row), row))
     return cells
 
 
 def _missing(result: Result, t: Translator, name: str, levels: tuple[str, ...]) -> Iterator[Row]:
-    """A line for who has no value: never in a denominator, never unsaid."""
+    """A line for patients without a value, who are in no denominator."""
     method, level = ("count", levels[0]) if levels else ("mean_sd", None)
     rows = [result.get(method, name, arm=a, level=level) for a in (*result.arms, None)]
     counts = [format_row.note_number(row, "missing") if row else 0 for row in rows]

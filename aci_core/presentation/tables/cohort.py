@@ -1,4 +1,4 @@
-"""Lists from the cohort: what each column means, patients to look at."""
+"""Tables of a cohort: meaning of each column, ungradable patients, disagreeing grades."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from aci_core.domain.cohort import Cohort
 from aci_core.domain.schema import Column, Role
 from aci_core.efficacy import REASONS, Grades
 from aci_core.presentation.i18n import Translator, labels
-from aci_core.presentation.tables.model import Head, Table
-from aci_core.presentation.tables.parts import line, notes
+from aci_core.presentation.tables.model import Head, Table, line
+from aci_core.presentation.tables.parts import notes
 
 if TYPE_CHECKING:
     from aci_core.analyses.response import Audit
@@ -19,12 +19,12 @@ MOST = 500
 
 
 def patient(t: Translator, cohort: Cohort, index: int, names: Sequence[str] | None = None) -> str:
-    """A patient's ordinal label, or the name that its owner keeps."""
+    """A patient's ordinal label, or the name in the file."""
     return names[index] if names is not None else t("table.patient", n=cohort.ordinals[index])
 
 
 def columns(cohort: Cohort, t: Translator) -> Table:
-    """Header in the file, and what it was taken for."""
+    """Each header of the file with the meaning it was read as."""
     keys = ("header", "meaning", "recognised")
     body = [
         line(
@@ -45,12 +45,9 @@ def columns(cohort: Cohort, t: Translator) -> Table:
 
 def meaning(column: Column, t: Translator) -> str:
     """What a column is, in words."""
-    if column.role is Role.MEASURE and column.visit:
-        name = labels.with_unit(t, column.stem)
-        return t("table.at_visit", name=name, visit=labels.in_visit(t, column.visit))
-    if column.role is Role.FOLLOWUP and column.visit:
-        name = labels.variable(t, column.stem)
-        return t("table.at_visit", name=name, visit=labels.in_visit(t, column.visit))
+    if column.role in (Role.MEASURE, Role.FOLLOWUP) and column.visit:
+        label = labels.with_unit if column.role is Role.MEASURE else labels.variable
+        return labels.at_visit(t, label(t, column.stem), column.visit)
     if column.role in (Role.EVENT, Role.EVENT_DAY, Role.EVENT_RESOLVED):
         role = t.name("column_role", column.role.value)
         return t("table.of_role", name=labels.variable(t, column.stem), role=role)
@@ -71,7 +68,7 @@ def ungradable(
     grades : Grades
     t : Translator
     names : sequence of str, optional
-        The file's own labels, where their owner keeps them; ordinal ones if left out.
+        The file's own labels; ordinal ones if left out.
     """
     arms = cohort.table["arm"].astype(str).tolist()
     places = [i for i, code in enumerate(grades.codes.tolist()) if code < 0]
@@ -92,7 +89,7 @@ def ungradable(
     )
 
 
-def disagree(
+def disagreements(
     cohort: Cohort, audit: Audit, t: Translator, *, names: Sequence[str] | None = None
 ) -> Table:
     """Patients whose recorded grade is not the computed one."""
@@ -106,7 +103,7 @@ def disagree(
         )
         for i, wrote, computed in audit.disagree[:MOST]
     ]
-    left = len(audit.disagree) - MOST
+    n_more = len(audit.disagree) - MOST
     keys = ("patient_head", "arm", "recorded", "computed")
     return Table(
         t("table.disagree_title"),
@@ -115,6 +112,6 @@ def disagree(
         notes(
             t("table.note_none_disagree") if audit.comparable and not body else "",
             "" if audit.comparable else t("table.note_not_comparable"),
-            t("table.note_more", n=left) if left > 0 else "",
+            t("table.note_more", n=n_more) if n_more > 0 else "",
         ),
     )

@@ -1,4 +1,4 @@
-"""How often an interval holds the truth: the lowest and the highest coverage by size."""
+"""Table of the coverage of an interval: lowest and highest by sample size."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from aci_core.methods.coverage import Coverage
 from aci_core.presentation.i18n import Translator, format_number
-from aci_core.presentation.tables.model import Head, Table, row
+from aci_core.presentation.tables.model import Head, Table, line
 
 
 def by_size(coverages: Sequence[Coverage], t: Translator) -> Table:
-    """A row a size, of one method."""
+    """Coverage of one method, one sample size a row."""
     return Table(
         t("coverage.title"),
         (
@@ -19,7 +19,7 @@ def by_size(coverages: Sequence[Coverage], t: Translator) -> Table:
             Head(t("coverage.highest")),
         ),
         tuple(
-            row(
+            line(
                 format_number.whole(c.n),
                 format_number.percent(c.lowest),
                 format_number.percent(c.highest),

@@ -1,4 +1,4 @@
-"""A table as CSV that a spreadsheet opens without running anything in it."""
+"""Tables as CSV text, with formulas guarded against execution by a spreadsheet."""
 
 from __future__ import annotations
 

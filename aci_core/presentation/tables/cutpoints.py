@@ -1,4 +1,4 @@
-"""The pre-set rule beside the cuts on the sliders."""
+"""Tables of the explored cut-points: preset rule against chosen cuts, and every cut."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from aci_core.analyses.cutpoints import CutPoints
 from aci_core.analyses.response import Response
 from aci_core.efficacy import rule_named
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
-from aci_core.presentation.tables.model import Head, Row, Table
-from aci_core.presentation.tables.parts import arm_head, line
+from aci_core.presentation.tables.model import Head, Row, Table, line
+from aci_core.presentation.tables.parts import arm_head, arm_heads
 from aci_core.stats.estimate import Estimate
 from aci_core.summaries import EFFECTIVE
 
 PERCENT = 100.0
 
 
-def compared(preset: Response, explored: Response, t: Translator) -> Table:
+def comparison(preset: Response, explored: Response, t: Translator) -> Table:
     """Effective rates and their difference, by the study's rule and by the explored cuts.
 
     No P: a cut that is moved until P is small proves nothing.
@@ -22,7 +22,7 @@ def compared(preset: Response, explored: Response, t: Translator) -> Table:
     head = format_row.ci_head(t, preset.settings.level)
     heads = (
         Head(t("explored.rule"), "left"),
-        *(arm_head(t, arm, None) for arm in preset.arms),
+        *arm_heads(t, preset.arms),
         Head(t("explored.difference", ci=head)),
     )
     rows = (
@@ -50,7 +50,7 @@ def _line(result: Response, t: Translator, label: str, *, bold: bool = False) ->
 
 
 def sweep(cuts: CutPoints, result: Response, t: Translator) -> Table:
-    """Rates and their difference at every cut of the fall."""
+    """Rates and their difference at every cut of the reduction."""
     head = format_row.ci_head(t, result.settings.level)
     heads = (
         Head(t(f"explored.cut_{cuts.kind}")),

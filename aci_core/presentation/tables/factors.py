@@ -1,26 +1,20 @@
-"""Each factor against NIHSS: r and rho, per arm and pooled, given arm, adjusted."""
+"""Tables of the factors against NIHSS: correlations, per arm and pooled, and slopes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from aci_core.analyses.result import Result
-from aci_core.analyses.result import Row as Found
-from aci_core.domain.schema import PRE, visit_order
+from aci_core.analyses.result import Row as ResultRow
+from aci_core.domain.schema import PRE
+from aci_core.presentation import lookup
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
-from aci_core.presentation.tables.lines import test_cell
-from aci_core.presentation.tables.model import Head, Row, Table
-from aci_core.presentation.tables.parts import Footnotes, ci_head, line, notes
+from aci_core.presentation.tables.model import Head, Row, Table, line
+from aci_core.presentation.tables.parts import Footnotes, ci_head, notes, test_cell
 
 SCORE = "nihss"
 # Three decimals, as the paper prints r.
 DIGITS = 3
-
-
-def visits(result: Result) -> tuple[str, ...]:
-    """Visits with a correlation, before treatment first."""
-    names = {r.visit for r in result.where("pearson") if r.visit}
-    return tuple(sorted(names, key=visit_order))
 
 
 def correlations(result: Result, t: Translator, *, visit: str | None = None) -> Table:
@@ -34,7 +28,7 @@ def correlations(result: Result, t: Translator, *, visit: str | None = None) -> 
     visit : str, optional
         The first one if left out.
     """
-    at = visit or next(iter(visits(result)), None)
+    at = visit or next(iter(lookup.correlation_visits(result)), None)
     marks = Footnotes(t)
     ci = ci_head(result, t)
     adjusted = any(True for _ in result.where("benjamini_hochberg", visit=at))
@@ -78,8 +72,8 @@ def _factor(
             label,
             *_cells(t, r, marks),
             *([format_number.p_value(bh.p) if bh else ""] if adjusted else []),
-            marks.cell(format_row.estimate(t, rho, DIGITS), rho),
-            format_number.p_value(rho.p if rho else None),
+            marks.estimate(rho, DIGITS),
+            format_row.p_value(rho),
             indent=1,
         )
     partial = result.get("partial_pearson", name, visit=at, versus=SCORE)
@@ -94,20 +88,20 @@ def _factor(
         )
 
 
-def _cells(t: Translator, row: Found | None, marks: Footnotes) -> tuple[str, ...]:
+def _cells(t: Translator, row: ResultRow | None, marks: Footnotes) -> tuple[str, ...]:
     if row is None:
         return (format_number.DASH,) * 4
     return (
         format_number.whole(row.total),
-        marks.cell(format_row.estimate(t, row, DIGITS), row),
+        marks.estimate(row, DIGITS),
         test_cell(t, row),
         format_number.p_value(row.p),
     )
 
 
 def slopes(result: Result, t: Translator, *, visit: str | None = None) -> Table:
-    """Differences of slope: does the factor go with NIHSS otherwise in the other arm."""
-    at = visit or next(iter(visits(result)), None)
+    """Differences of slope between the arms: does the association depend on the arm."""
+    at = visit or next(iter(lookup.correlation_visits(result)), None)
     marks = Footnotes(t)
     columns = (
         Head(t("table.factor"), "left"),
@@ -125,7 +119,7 @@ def slopes(result: Result, t: Translator, *, visit: str | None = None) -> Table:
             line(
                 labels.with_unit(t, row.variable),
                 format_number.whole(row.total),
-                marks.cell(format_row.estimate(t, row, format_number.digits(width)), row),
+                marks.estimate(row, format_number.digits(width)),
                 test_cell(t, row),
                 format_number.p_value(row.p),
             )

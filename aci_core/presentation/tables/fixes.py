@@ -1,4 +1,4 @@
-"""The list of fixes, and the steps in use, as tables for the page and for download."""
+"""Tables of the data issues and of the correction steps in use."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from aci_core.domain.steps import (
     Step,
 )
 from aci_core.presentation.i18n import Translator, format_issue, format_number, labels
-from aci_core.presentation.tables.model import Head, Table
-from aci_core.presentation.tables.parts import line, notes
+from aci_core.presentation.tables.model import Head, Table, line
+from aci_core.presentation.tables.parts import notes
 
 MOST = 500
 
 
 def fixes(offered: Sequence[Fix], t: Translator, most: int | None = MOST) -> Table:
-    """What to look at, what to do, and what can be done by one click.
+    """Data issues: what is wrong, what to do, and the step that corrects it.
 
     Parameters
     ----------
@@ -40,17 +40,17 @@ def fixes(offered: Sequence[Fix], t: Translator, most: int | None = MOST) -> Tab
             _value(fix, t),
             format_issue.sentence(t, "issue", fix.issue, page=True),
             format_issue.sentence(t, "proposal", fix.issue, page=True),
-            "" if fix.step is None else words(fix.step, t),
+            "" if fix.step is None else describe_step(fix.step, t),
             fix.rule,
         )
         for fix in offered[:most]
     ]
-    left = len(offered) - len(body)
+    n_more = len(offered) - len(body)
     return Table(
         t("table.fixes_title"),
         tuple(Head(t(f"table.fix_{key}"), "right" if key == "row" else "left") for key in keys),
         tuple(body),
-        notes(t("table.note_more", n=left) if left else ""),
+        notes(t("table.note_more", n=n_more) if n_more else ""),
     )
 
 
@@ -60,7 +60,7 @@ def steps(done: Sequence[Step], t: Translator) -> Table:
     for number, step in enumerate(done, 1):
         row = format_number.whole(step.row) if isinstance(step, SetCell | OmitRow) else ""
         header = "" if isinstance(step, OmitRow) else getattr(step, "header", "")
-        body.append(line(format_number.whole(number), row, header, words(step, t)))
+        body.append(line(format_number.whole(number), row, header, describe_step(step, t)))
     return Table(
         t("table.steps_title"),
         tuple(Head(t(f"table.step_{key}"), "left") for key in ("number", "row", "column", "what")),
@@ -69,7 +69,7 @@ def steps(done: Sequence[Step], t: Translator) -> Table:
     )
 
 
-def words(step: Step, t: Translator) -> str:
+def describe_step(step: Step, t: Translator) -> str:
     """A step in words, its row and column apart."""
     match step:
         case SetCell(_, _, None):

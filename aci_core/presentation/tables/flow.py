@@ -1,4 +1,4 @@
-"""Where did the patients go? The figures of the flow as a table that adds up."""
+"""Table of the flow of patients: arms, deaths, losses, and who is analysed for each outcome."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Callable
 from aci_core.analyses.flow import ABSENT, OTHER, Analysed, ArmFlow, Flow
 from aci_core.efficacy import REASONS
 from aci_core.presentation.i18n import Translator, format_number, labels
-from aci_core.presentation.tables.model import Head, Row, Table
-from aci_core.presentation.tables.parts import arm_head, line
+from aci_core.presentation.tables.model import Head, Row, Table, line
+from aci_core.presentation.tables.parts import arm_heads
 
 
 def flow(result: Flow, t: Translator) -> Table:
-    """Patients of each arm, what became of them, and for each outcome who is not analysed."""
+    """Patients of each arm, their fate, and for each outcome how many are not analysed and why."""
     arms = result.by_arm
 
     def row(label: str, count: Callable[[ArmFlow], int | None], **look: object) -> Row:
@@ -29,20 +29,20 @@ def flow(result: Flow, t: Translator) -> Table:
             rows.append(row(t(f"flow.table_{code}"), lambda arm, c=code: arm.fate(c), indent=1))  # type: ignore[misc]
         if code == "lost":
             rows += [
-                row(_said(reason, t), lambda arm, r=reason: dict(arm.reasons).get(r, 0), indent=2)  # type: ignore[misc]
+                row(_reason(reason, t), lambda arm, r=reason: dict(arm.reasons).get(r, 0), indent=2)  # type: ignore[misc]
                 for reason in dict.fromkeys(reason for arm in arms for reason, _ in arm.reasons)
             ]
     for place, outcome in enumerate(arms[0].outcomes):
         rows += _outcome(result, place, outcome, t)
     deaths, losses = (arms[0].fate(code) is not None for code in ("died", "lost"))
-    heads = (Head("", "left"), *(arm_head(t, arm, None) for arm in result.arms))
+    heads = (Head("", "left"), *arm_heads(t, result.arms))
     notes = (t("flow.note"),) if arms[0].outcomes else ()
     if losses and not deaths:
         notes = (t("flow.no_deaths_note"), *notes)
     return Table(t("card.flow"), heads, tuple(rows), notes)
 
 
-def _said(reason: str, t: Translator) -> str:
+def _reason(reason: str, t: Translator) -> str:
     return t(f"flow.reason_{reason or 'silent'}") if reason in ("", OTHER) else reason
 
 

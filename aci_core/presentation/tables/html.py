@@ -1,4 +1,4 @@
-"""A table as semantic HTML in three lines, legible on a light and on a dark page alike."""
+"""Tables as semantic HTML with three rules, for light and dark pages."""
 
 from __future__ import annotations
 

@@ -1,18 +1,18 @@
-"""Every pair of measures of a visit: r with its interval, n, P and P adjusted for so many."""
+"""Tables of the correlation matrix: every pair of measures, and leave-one-out influence."""
 
 from __future__ import annotations
 
 from aci_core.analyses.influence import Influence
 from aci_core.analyses.matrix import Matrix
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
-from aci_core.presentation.tables.model import Head, Table
-from aci_core.presentation.tables.parts import line, notes
+from aci_core.presentation.tables.model import Head, Table, line
+from aci_core.presentation.tables.parts import notes
 
 _LEADING = 10  # patients who move r most
 
 
 def pairs(result: Matrix, t: Translator) -> Table:
-    """The strongest first."""
+    """Correlation of every pair with interval, n, P and adjusted P, the strongest first."""
     order = sorted(result.pairs, key=lambda pair: -abs(pair.estimate.value or 0.0))
     rows = []
     for pair in order:
@@ -42,12 +42,12 @@ def pairs(result: Matrix, t: Translator) -> Table:
         Head(t("matrix.adjusted")),
     )
     note = t("matrix.note", n=result.tested, method=labels.method(t, result.method))
-    given = t("matrix.note_given") if result.method == "partial_pearson" else ""
-    return Table(t("matrix.title"), heads, tuple(rows), notes(note, given))
+    given_arm = t("matrix.note_given") if result.method == "partial_pearson" else ""
+    return Table(t("matrix.title"), heads, tuple(rows), notes(note, given_arm))
 
 
 def influence(result: Influence, t: Translator) -> Table:
-    """The r of all, its range with one patient left out, and who moves it most."""
+    """Leave-one-out influence: r of all patients, its range, and the patients who move it most."""
     all_of_them = format_number.number(result.r, 3)
     rows = [
         line(

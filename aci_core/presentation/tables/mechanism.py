@@ -1,19 +1,18 @@
-"""Each link of the mechanism with its status and, where measured, its estimate."""
+"""Tables of the links of the mechanism: status and, where measured, estimate."""
 
 from __future__ import annotations
 
 from aci_core.analyses.mechanism import Link, Mechanism
 from aci_core.presentation.i18n import Translator, format_number, format_row
-from aci_core.presentation.tables.model import Head, Table
-from aci_core.presentation.tables.parts import line
+from aci_core.presentation.tables.model import Head, Table, line
 
 
-def listed(result: Mechanism, t: Translator) -> Table:
-    """The key to the figure's numbers: each link and what is known of it."""
+def key(result: Mechanism, t: Translator) -> Table:
+    """Key to the numbers in the figure: each link and what is known of it."""
     rows = tuple(
         line(
             t("mechanism.numbered", n=number, text=t(f"mechanism.link_{link.name}")),
-            _found(link, t),
+            _status(link, t),
             bold=link.row is not None,
         )
         for number, link in enumerate(result.links, 1)
@@ -22,7 +21,7 @@ def listed(result: Mechanism, t: Translator) -> Table:
     return Table(t("mechanism.card"), heads, rows)
 
 
-def _found(link: Link, t: Translator) -> str:
+def _status(link: Link, t: Translator) -> str:
     if link.row is None:
         return t(f"mechanism.{link.status}")
     kind = "r" if link.row.versus else "difference"
@@ -30,7 +29,7 @@ def _found(link: Link, t: Translator) -> str:
 
 
 def links(result: Mechanism, t: Translator) -> Table:
-    """Numbered as in the figure."""
+    """Status, estimate, n and P of each link, numbered as in the figure."""
     rows = []
     for number, link in enumerate(result.links, 1):
         row = link.row

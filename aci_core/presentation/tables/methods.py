@@ -1,4 +1,4 @@
-"""Golden numbers as a table: inputs in words, the app's value, the source's, and the verdict."""
+"""Table of the golden numbers: inputs in words, the app's value, the source's, the verdict."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ def golden(results: Sequence[CaseResult], t: Translator, *, named: bool = False)
     """
     rows: list[Row] = []
     for (name, *_), group in groupby(results, _group):
-        found = list(group)
-        text = described(found[0].case, t)
+        cases = list(group)
+        text = described(cases[0].case, t)
         if named:
             text = t("methods_table.head", method=labels.method(t, name), inputs=text)
         rows.append(Row((Cell(text, bold=True),)))
-        rows.extend(_line(result, t) for result in found)
+        rows.extend(_line(result, t) for result in cases)
     return Table(
         t("methods.all") if named else t("methods.cases"),
         (
@@ -108,8 +108,8 @@ def _ours(result: CaseResult, t: Translator) -> str:
     places, exponent = result.case.printed
     more = _MORE if places or not result.value.is_integer() else 0
     size = math.floor(math.log10(abs(result.value))) - exponent if result.value else 0
-    held = max(places, _HOLDS - 1 - size)
-    return written(result.value, min(places + more, held), exponent, t)
+    most = max(places, _HOLDS - 1 - size)
+    return written(result.value, min(places + more, most), exponent, t)
 
 
 def _theirs(case: GoldenCase, t: Translator) -> str:

@@ -1,15 +1,15 @@
-"""Missing values by variable and arm; what the file holds and lacks of such a trial."""
+"""Tables of missing values by variable and arm, and of what the file contains."""
 
 from __future__ import annotations
 
 from aci_core.analyses.missing import EXPECTED, PARTS, Missing
 from aci_core.presentation.i18n import Translator, format_number, labels
-from aci_core.presentation.tables.model import Head, Table
-from aci_core.presentation.tables.parts import arm_head, line, notes
+from aci_core.presentation.tables.model import Head, Table, line
+from aci_core.presentation.tables.parts import arm_head, notes
 
 
 def gaps(result: Missing, t: Translator) -> Table:
-    """Each variable with a missing value: patients without it in each arm, and in percent."""
+    """Variables with missing values: patients without a value in each arm, and percent."""
     rows = [
         line(
             labels.of_column(t, gap.column),
@@ -32,8 +32,8 @@ def _of(k: int, n: int) -> str:
     return f"{format_number.whole(k)} ({format_number.percent(k / n if n else None)})"
 
 
-def holds(result: Missing, t: Translator) -> Table:
-    """What a trial like this one has: in the file with its visits, or not."""
+def file_contents(result: Missing, t: Translator) -> Table:
+    """Contents expected of such a trial: whether they are in the file, and at which visits."""
     rows = []
     for name in dict.fromkeys((*EXPECTED, *result.visits, *PARTS)):
         known = labels.measure(t, name) if name not in PARTS else t(f"missing.part_{name}")

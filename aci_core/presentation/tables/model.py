@@ -1,4 +1,4 @@
-"""A table as a reader sees it: words and written numbers, no types left to interpret."""
+"""Model of a table: cells of formatted text, rows, column heads and notes."""
 
 from __future__ import annotations
 
@@ -77,12 +77,12 @@ class Table:
     notes: tuple[str, ...] = ()
 
 
-def row(*texts: str, indent: int = 0, bold: bool = False, muted: bool = False) -> Row:
+def line(*texts: str, indent: int = 0, bold: bool = False, muted: bool = False) -> Row:
     """A row of plain texts; indent and weight are those of its first cell.
 
     Examples
     --------
-    >>> row("Male", "40 (51.3)", indent=1).cells[0]
+    >>> line("Male", "40 (51.3)", indent=1).cells[0]
     Cell(text='Male', indent=1, bold=False, muted=False, tone='')
     """
     first, *rest = texts

@@ -1,20 +1,27 @@
-"""Every way to make a comparison: what it says, and why it leads or stands beside."""
+"""Tables of the multiverse analysis: each method's estimate, and why it leads or does not."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aci_core.analyses.multiverse import Way, outcome_ways, response_ways
+from aci_core.analyses.multiverse import Specification, outcome_multiverse, response_multiverse
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import Result
+from aci_core.presentation import lookup
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
-from aci_core.presentation.tables.lines import covariates, n_by_arm
-from aci_core.presentation.tables.model import Cell, Head, Row, Table
-from aci_core.presentation.tables.parts import Footnotes, ci_head, direction, line, notes
+from aci_core.presentation.tables.model import Cell, Head, Row, Table, line
+from aci_core.presentation.tables.parts import (
+    Footnotes,
+    ci_head,
+    covariates,
+    direction,
+    n_by_arm,
+    notes,
+)
 
 
 def outcomes(result: Result, measure: str, visit: str, t: Translator) -> Table:
-    """The ways to compare a measure at a visit.
+    """Methods to compare a measure at a visit.
 
     Parameters
     ----------
@@ -23,7 +30,7 @@ def outcomes(result: Result, measure: str, visit: str, t: Translator) -> Table:
     measure, visit : str
     t : Translator
     """
-    digits = format_number.digits_of_difference(format_row.spread(result, measure))
+    digits = format_number.digits_of_difference(lookup.largest_sd(result, measure))
     title = t(
         "way_table.outcomes", measure=labels.measure(t, measure), visit=labels.in_visit(t, visit)
     )
@@ -34,18 +41,18 @@ def outcomes(result: Result, measure: str, visit: str, t: Translator) -> Table:
         t(f"table.note_win_{way}") if way else "",
         covariates(result, t),
     )
-    return _table(result, t, outcome_ways(result, measure, visit), title, more, digits, 1.0)
+    return _table(result, t, outcome_multiverse(result, measure, visit), title, more, digits, 1.0)
 
 
 def response(result: Response, t: Translator) -> Table:
-    """The ways to compare the response."""
-    return _table(result, t, response_ways(result), t("way_table.response"), (), 1, 100.0)
+    """Methods to compare the response."""
+    return _table(result, t, response_multiverse(result), t("way_table.response"), (), 1, 100.0)
 
 
 def _table(
     result: Result,
     t: Translator,
-    ways: Sequence[Way],
+    ways: Sequence[Specification],
     title: str,
     more: Sequence[str],
     digits: int,
@@ -58,11 +65,11 @@ def _table(
         ("tests", [way for way in ways if way.null is None]),
     )
     body: list[Row] = []
-    for name, found in groups:
-        if found:
+    for name, members in groups:
+        if members:
             key = "points" if name == "units" and scale != 1.0 else name
             body.append(line(t(f"way_table.{key}"), *[""] * 4, bold=True))
-        for way in found:
+        for way in members:
             own = way.in_units
             text = format_row.estimate(
                 t, way.row, digits if own else 2, scale=scale if own else 1.0
@@ -83,7 +90,7 @@ def _table(
     )
 
 
-def _line(result: Result, t: Translator, way: Way, text: str) -> Row:
+def _line(result: Result, t: Translator, way: Specification, text: str) -> Row:
     name = t(f"way.{way.code}")
     return Row(
         (

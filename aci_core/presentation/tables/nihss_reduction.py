@@ -1,16 +1,16 @@
-"""Falls of NIHSS: quartiles by arm, and how many reach each cut."""
+"""Table of the reductions of NIHSS: quartiles by arm, and how many reach each cut."""
 
 from __future__ import annotations
 
-from aci_core.analyses.nihss_reduction import Falls
+from aci_core.analyses.nihss_reduction import NihssReduction
 from aci_core.presentation.i18n import Translator, format_number, labels
 from aci_core.presentation.i18n.format_number import number, percent, whole
-from aci_core.presentation.tables.model import Head, Table
-from aci_core.presentation.tables.parts import arm_head, line, notes
+from aci_core.presentation.tables.model import Head, Table, line
+from aci_core.presentation.tables.parts import arm_heads, notes
 
 
-def falls(result: Falls, t: Translator) -> Table:
-    """The middle of the falls, who got worse, and the shares that reach each tenth and each cut."""
+def reductions(result: NihssReduction, t: Translator) -> Table:
+    """Median reduction, patients who got worse, and the share that reaches each tenth and cut."""
     arms = result.by_arm
     spread = []
     for arm in arms:
@@ -33,7 +33,7 @@ def falls(result: Falls, t: Translator) -> Table:
         if any(share is not None for share in shares):
             label = t("falls.at_least", cut=f"{number(cut, 0)}{unit}")
             rows.append(line(label, *map(percent, shares), bold=cut in result.cuts))
-    heads = (Head("", "left"), *(arm_head(t, arm, None) for arm in result.arms))
+    heads = (Head("", "left"), *arm_heads(t, result.arms))
     cuts = t("falls.note_cuts") if result.cuts else ""
     died = t("falls.note_died") if any(arm.died for arm in arms) else ""
     visit = t("falls.note_visit", visit=labels.in_visit(t, result.visit))

@@ -1,31 +1,28 @@
-"""One measure in depth: every method, every visit, the ends of its scale."""
+"""Tables of one measure in detail: methods, visits, floor and ceiling, direction of change."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aci_core.analyses.change_direction import WAYS
-from aci_core.analyses.change_direction import went as counted
+from aci_core.analyses import change_direction as analysis
+from aci_core.analyses.change_direction import DIRECTIONS
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.result import Result
+from aci_core.presentation import lookup
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
-from aci_core.presentation.tables.lines import (
-    covariates,
-    measures,
-    method_heads,
-    method_line,
-    n_of,
-    of,
-    visits,
-)
-from aci_core.presentation.tables.model import Head, Row, Table
+from aci_core.presentation.tables.model import Head, Row, Table, line
 from aci_core.presentation.tables.parts import (
     Footnotes,
     arm_head,
+    arm_heads,
     ci_head,
+    covariates,
     direction,
-    line,
+    method_heads,
+    method_line,
+    n_of,
     notes,
+    of,
     ratio_direction,
 )
 
@@ -48,16 +45,16 @@ _IN_UNITS = frozenset({"ancova", "ancova_hc3", "welch_t", "student_t", "hodges_l
 
 
 def sensitivity(result: Result, measure: str, visit: str, t: Translator) -> Table:
-    """Every way to compare the arms on one measure at one visit."""
+    """Sensitivity: every method to compare the arms on one measure at one visit."""
     marks = Footnotes(t)
-    digits = format_number.digits_of_difference(format_row.spread(result, measure))
+    digits = format_number.digits_of_difference(lookup.largest_sd(result, measure))
     body = []
     for method in METHODS:
         row = result.get(method, measure, visit=visit)
         if row is None:
             continue
-        found = digits if method in _IN_UNITS else 2
-        body.append(method_line(result, t, row, marks, digits=found, bold=method == "ancova"))
+        decimals = digits if method in _IN_UNITS else 2
+        body.append(method_line(result, t, row, marks, digits=decimals, bold=method == "ancova"))
     title = t(
         "table.sensitivity_title",
         measure=labels.measure(t, measure),
@@ -85,7 +82,7 @@ def sensitivity(result: Result, measure: str, visit: str, t: Translator) -> Tabl
 def by_visit(result: Result, measure: str, t: Translator) -> Table:
     """One measure at every visit: mean and median of each arm, the adjusted difference."""
     marks = Footnotes(t)
-    sd = format_row.spread(result, measure)
+    sd = lookup.largest_sd(result, measure)
     digits, finer = format_number.digits(sd), format_number.digits_of_difference(sd)
     keys = ("n", "mean_sd", "median_iqr")
     arms = tuple(
@@ -98,7 +95,7 @@ def by_visit(result: Result, measure: str, t: Translator) -> Table:
         Head(t("table.p")),
     )
     body = []
-    for at in visits(result, measure):
+    for at in lookup.visits(result, measure):
         cells: list[str] = []
         for arm in result.arms:
             mean = result.get("mean_sd", measure, visit=at, arm=arm)
@@ -110,8 +107,8 @@ def by_visit(result: Result, measure: str, t: Translator) -> Table:
             ]
         lead = result.get("ancova", measure, visit=at)
         cells += [
-            marks.cell(format_row.estimate(t, lead, finer), lead),
-            format_number.p_value(lead.p if lead else None),
+            marks.estimate(lead, finer),
+            format_row.p_value(lead),
         ]
         body.append(line(labels.visit(t, at), *cells))
     return Table(
@@ -130,35 +127,35 @@ def by_visit(result: Result, measure: str, t: Translator) -> Table:
 
 
 def _skewness(result: Result, measure: str, t: Translator) -> str:
-    """Skewness of each arm at each visit, in a line: it chooses no method."""
-    skews = result.skews if isinstance(result, Outcomes) else {}
-    said = []
-    for at in visits(result, measure):
+    """Note on the skewness of each arm at each visit, which chooses no method."""
+    skews = result.skewness if isinstance(result, Outcomes) else {}
+    parts = []
+    for at in lookup.visits(result, measure):
         pair = [skews.get((measure, at, arm)) for arm in result.arms]
         if any(value is not None for value in pair):
             facts = {
                 "treatment": format_number.number(pair[0]),
                 "control": format_number.number(pair[1]),
             }
-            said.append(t("table.skewness_at", visit=labels.in_visit(t, at), **facts))
-    if not said:
+            parts.append(t("table.skewness_at", visit=labels.in_visit(t, at), **facts))
+    if not parts:
         return ""
     treatment, control = (labels.in_arm(t, arm) for arm in result.arms)
-    said_of = t("words.semicolon").join(said)
-    return t("table.note_skewness", treatment=treatment, control=control, list=said_of)
+    listed = t("words.semicolon").join(parts)
+    return t("table.note_skewness", treatment=treatment, control=control, list=listed)
 
 
 def limits(result: Result, t: Translator, *, measure: str | None = None) -> Table:
     """Floor and ceiling: patients at the best end of a scale, and responders by the usual cut."""
     marks = Footnotes(t)
     body: list[Row] = []
-    for name in [measure] if measure else measures(result):
+    for name in [measure] if measure else result.variables:
         for level in result.levels(name):
             body.append(line(_limit(t, name, level), *[""] * 4, bold=True))
             body.extend(_limit_rows(result, t, name, level, marks))
     columns = (
         Head(t("table.measure"), "left"),
-        *(Head(labels.arm(t, arm)) for arm in result.arms),
+        *arm_heads(t, result.arms),
         Head(t("table.rd_head", ci=ci_head(result, t))),
         Head(t("table.rr_head", ci=ci_head(result, t))),
     )
@@ -185,36 +182,36 @@ def _limit(t: Translator, name: str, level: str) -> str:
 def _limit_rows(
     result: Result, t: Translator, name: str, level: str, marks: Footnotes
 ) -> Sequence[Row]:
-    found = []
-    for at in visits(result, name):
+    body = []
+    for at in lookup.visits(result, name):
         rows = [result.get("count", name, visit=at, arm=arm, level=level) for arm in result.arms]
         rd = result.get("risk_difference", name, visit=at, level=level)
         rr = result.get("risk_ratio", name, visit=at, level=level)
-        found.append(
+        body.append(
             line(
                 labels.visit(t, at),
                 *(of(row) for row in rows),
-                marks.cell(format_row.estimate(t, rd, 1, scale=100), rd) if rd else "",
-                marks.cell(format_row.estimate(t, rr), rr) if rr else "",
+                marks.estimate(rd, 1, scale=100) if rd else "",
+                marks.estimate(rr) if rr else "",
                 indent=1,
             )
         )
-    return found
+    return body
 
 
-def went(result: Outcomes, measure: str, visit: str, t: Translator) -> Table:
-    """How many patients of each arm went which way."""
-    found = counted(result, measure, visit)
+def change_direction(result: Outcomes, measure: str, visit: str, t: Translator) -> Table:
+    """Patients of each arm who improved, stayed the same or got worse."""
+    directions = analysis.change_direction(result, measure, visit)
     kind = "plain" if result.better(measure) is None else "directed"
     rows = []
-    for way in WAYS if found else ():
+    for way in DIRECTIONS if directions else ():
         cells = []
-        for tally in found.counts if found else ():
+        for tally in directions.counts if directions else ():
             n = sum(tally.values())
             share = format_number.percent(tally[way] / n if n else None)
             cells.append(f"{format_number.whole(tally[way])} ({share})")
         rows.append(line(t(f"figure.key_{kind}_{way}"), *cells))
-    totals = [sum(tally.values()) for tally in found.counts] if found else [0, 0]
+    totals = [sum(tally.values()) for tally in directions.counts] if directions else [0, 0]
     heads = (arm_head(t, arm, n) for arm, n in zip(result.arms, totals, strict=True))
     title = t(
         "table.went_title",

@@ -1,41 +1,29 @@
-"""Tables 2 and 3: before and after by arm, within the arms and between them."""
+"""Tables 2 and 3, the outcomes: before and after by arm, between the arms, and change."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from aci_core.analyses.result import Result
-from aci_core.analyses.result import Row as Found
+from aci_core.analyses.result import Row as ResultRow
 from aci_core.domain.schema import PRE
+from aci_core.presentation import lookup
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
-from aci_core.presentation.tables.lines import (
-    adjusted_at,
+from aci_core.presentation.tables.model import Head, Row, Table, line
+from aci_core.presentation.tables.outcome_detail import METHODS
+from aci_core.presentation.tables.parts import (
+    Footnotes,
     better,
-    chosen_visit,
+    ci_head,
     covariates,
-    measures,
+    direction,
+    heads,
     multiplicity,
     n_by_arm,
     n_of,
+    notes,
     test_cell,
-    visits,
 )
-from aci_core.presentation.tables.model import Head, Row, Table
-from aci_core.presentation.tables.outcome_detail import METHODS, by_visit, limits, sensitivity, went
-from aci_core.presentation.tables.parts import Footnotes, ci_head, direction, heads, line, notes
-
-__all__ = [
-    "between",
-    "by_visit",
-    "change",
-    "chosen_visit",
-    "limits",
-    "measures",
-    "outcomes",
-    "sensitivity",
-    "visits",
-    "went",
-]
 
 
 def outcomes(result: Result, t: Translator, *, visit: str | None = None) -> Table:
@@ -49,7 +37,7 @@ def outcomes(result: Result, t: Translator, *, visit: str | None = None) -> Tabl
     visit : str, optional
         After; the primary visit if left out.
     """
-    at = chosen_visit(result, visit)
+    at = lookup.chosen_visit(result, visit)
     marks = Footnotes(t)
     within, between = t("table.within_arm"), t("table.between_arms")
     heading = labels.visit(t, at) if at else ""
@@ -66,8 +54,8 @@ def outcomes(result: Result, t: Translator, *, visit: str | None = None) -> Tabl
         Head(t("table.p"), spanner=between),
     )
     body: list[Row] = []
-    for name in measures(result):
-        if at is not None and at in visits(result, name):
+    for name in result.variables:
+        if at is not None and at in lookup.visits(result, name):
             body.extend(_measure(result, t, name, at, marks))
     return Table(
         _title(t, "outcomes", at),
@@ -79,27 +67,29 @@ def outcomes(result: Result, t: Translator, *, visit: str | None = None) -> Tabl
             direction(result, t),
             better(result, t),
             covariates(result, t),
-            t("table.note_plain_p") if adjusted_at(result, at) else multiplicity(result, t, at),
+            t("table.note_plain_p")
+            if lookup.adjusted_at(result, at)
+            else multiplicity(result, t, at),
             marks.lines(),
         ),
     )
 
 
 def _measure(result: Result, t: Translator, name: str, at: str, marks: Footnotes) -> Iterator[Row]:
-    sd = format_row.spread(result, name)
+    sd = lookup.largest_sd(result, name)
     digits, finer = format_number.digits(sd), format_number.digits_of_difference(sd)
-    lead = format_row.compared(result, name, at) or result.get("ancova", name, visit=at)
+    lead = lookup.between_arms(result, name, at) or result.get("ancova", name, visit=at)
     plain = lead is not None and lead.method == "welch_t"
     yield line(
         _primary(result, t, name, at),
         n_of(lead) if lead and lead.estimate is not None else "",
         *[""] * 5,
-        marks.told(
-            marks.cell(format_row.estimate(t, lead, finer), lead),
+        marks.with_note(
+            marks.estimate(lead, finer),
             t("table.note_plain") if plain else "",
         ),
         test_cell(t, lead),
-        format_number.p_value(lead.p) if lead else format_number.DASH,
+        format_row.p_value(lead),
         bold=True,
     )
     for arm in result.arms:
@@ -111,9 +101,9 @@ def _measure(result: Result, t: Translator, name: str, at: str, marks: Footnotes
             format_number.whole(paired.total) if paired else n_of(after),
             _mean(t, before, paired, digits, marks),
             _mean(t, after, paired, digits, marks),
-            marks.cell(format_row.estimate(t, paired, finer), paired),
+            marks.estimate(paired, finer),
             test_cell(t, paired),
-            format_number.p_value(paired.p) if paired else format_number.DASH,
+            format_row.p_value(paired),
             "",
             "",
             "",
@@ -122,12 +112,12 @@ def _measure(result: Result, t: Translator, name: str, at: str, marks: Footnotes
 
 
 def _mean(
-    t: Translator, row: Found | None, paired: Found | None, digits: int, marks: Footnotes
+    t: Translator, row: ResultRow | None, paired: ResultRow | None, digits: int, marks: Footnotes
 ) -> str:
-    """Mean and SD; where its patients are not the line's n, a footnote with their number."""
+    """Mean and SD; a footnote with their n where it is not that of the line."""
     text = marks.cell(format_row.mean_sd(t, row, digits), row)
     differs = row is not None and paired is not None and row.total != paired.total
-    return marks.told(text, t("words.n", n=n_of(row)) if differs else "")
+    return marks.with_note(text, t("words.n", n=n_of(row)) if differs else "")
 
 
 def _title(t: Translator, key: str, at: str | None) -> str:
@@ -141,13 +131,13 @@ def _primary(result: Result, t: Translator, name: str, at: str) -> str:
 
 
 def between(result: Result, t: Translator, *, visit: str | None = None) -> Table:
-    """One line a measure: the adjusted difference first, its neighbours as sensitivity."""
-    at = chosen_visit(result, visit)
+    """Comparison of the arms, one measure a line: adjusted difference first, then sensitivity."""
+    at = lookup.chosen_visit(result, visit)
     marks = Footnotes(t)
     adjusted, plain, ranks = (
         t(f"table.{key}") for key in ("span_adjusted", "span_welch", "span_ranks")
     )
-    holm = adjusted_at(result, at)
+    holm = lookup.adjusted_at(result, at)
     columns = [
         Head(t("table.measure"), "left"),
         Head(t("table.n_both")),
@@ -161,8 +151,8 @@ def between(result: Result, t: Translator, *, visit: str | None = None) -> Table
     ]
     body = [
         line(*_between(result, t, name, str(at), marks, holm=holm))
-        for name in measures(result)
-        if at in visits(result, name)
+        for name in result.variables
+        if at in lookup.visits(result, name)
     ]
     return Table(
         _title(t, "between", at),
@@ -182,16 +172,15 @@ def between(result: Result, t: Translator, *, visit: str | None = None) -> Table
 def _between(
     result: Result, t: Translator, name: str, at: str, marks: Footnotes, *, holm: bool
 ) -> list[str]:
-    digits = format_number.digits_of_difference(format_row.spread(result, name))
+    digits = format_number.digits_of_difference(lookup.largest_sd(result, name))
     rows = {m: result.get(m, name, visit=at) for m in METHODS}
     lead = rows["ancova"] or rows["welch_t"]
 
     def value(method: str) -> str:
-        return marks.cell(format_row.estimate(t, rows[method], digits), rows[method])
+        return marks.estimate(rows[method], digits)
 
     def p(method: str) -> str:
-        row = rows[method]
-        return format_number.p_value(row.p if row else None)
+        return format_row.p_value(rows[method])
 
     return [
         _primary(result, t, name, at),
@@ -207,15 +196,15 @@ def _between(
 
 
 def change(result: Result, t: Translator, *, visit: str | None = None) -> Table:
-    """Change since before treatment: mean, median, paired tests, by arm."""
-    at = chosen_visit(result, visit)
+    """Change since before treatment by arm: mean, median, paired tests."""
+    at = lookup.chosen_visit(result, visit)
     marks = Footnotes(t)
     body: list[Row] = []
-    for name in measures(result):
+    for name in result.variables:
         rows = [result.get("paired_t", name, visit=at, arm=arm) for arm in result.arms]
         if at is None or not any(rows):
             continue
-        sd = format_row.spread(result, name)
+        sd = lookup.largest_sd(result, name)
         body.append(line(labels.with_unit(t, name), *[""] * 7, bold=True))
         for arm, paired in zip(result.arms, rows, strict=True):
             body.append(_changed(result, t, name, at, arm, paired, marks, sd))
@@ -244,7 +233,7 @@ def _changed(
     name: str,
     at: str,
     arm: str,
-    paired: Found | None,
+    paired: ResultRow | None,
     marks: Footnotes,
     sd: float | None,
 ) -> Row:
@@ -256,10 +245,10 @@ def _changed(
         n_of(paired),
         format_row.mean_sd(t, result.get("mean_sd", name, visit=diff, arm=arm), digits),
         format_row.median(t, result.get("median_iqr", name, visit=diff, arm=arm), digits),
-        marks.cell(format_row.estimate(t, paired, finer), paired),
-        format_number.p_value(paired.p if paired else None),
-        marks.cell(format_row.estimate(t, ranks, finer), ranks),
+        marks.estimate(paired, finer),
+        format_row.p_value(paired),
+        marks.estimate(ranks, finer),
         format_number.statistic(ranks.statistic if ranks else None, ranks=True),
-        format_number.p_value(ranks.p if ranks else None),
+        format_row.p_value(ranks),
         indent=1,
     )

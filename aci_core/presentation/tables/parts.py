@@ -1,24 +1,24 @@
-"""What the tables share: heads with n, footnotes, cells of a row."""
+"""Shared pieces of tables: footnotes, column heads, cells, lines of a method, standard notes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.i18n.markdown import LETTERS
-from aci_core.presentation.tables.model import Cell, Head, Row
+from aci_core.presentation.tables.model import Head, Row, line
 
 if TYPE_CHECKING:
     from aci_core.analyses.result import Result
-    from aci_core.analyses.result import Row as Found
+    from aci_core.analyses.result import Row as ResultRow
 
-# Told elsewhere in the table: missing patients have a line, the family a note of its own.
-_TOLD = frozenset({"missing", "family", "upper_one_sided"})
+# Stated elsewhere in the table: missing patients have a line, the family a note of its own.
+_STATED_ELSEWHERE = frozenset({"missing", "family", "upper_one_sided"})
 
 
 class Footnotes:
-    """Marks of the notes that a table's rows carry, each told once under the table."""
+    """Footnotes of a table: the notes that its rows carry, each printed once under the table."""
 
     def __init__(self, t: Translator) -> None:
         self.t = t
@@ -31,23 +31,29 @@ class Footnotes:
             self._marks[text] = LETTERS[place] * (turns + 1)
         return self._marks[text]
 
-    def mark(self, *rows: Found | None) -> str:
+    def mark(self, *rows: ResultRow | None) -> str:
         """The marks of these rows' notes, in the order of the notes."""
         codes = [(code, row.method) for row in rows if row is not None for code in row.notes]
-        told = [(code, of) for code, of in codes if code.partition(":")[0] not in _TOLD]
-        texts = dict.fromkeys(format_row.note(self.t, code, of) for code, of in told)
+        noted = [
+            (code, of) for code, of in codes if code.partition(":")[0] not in _STATED_ELSEWHERE
+        ]
+        texts = dict.fromkeys(format_row.note(self.t, code, of) for code, of in noted)
         return "".join(self._mark(text) for text in texts)
 
-    def cell(self, text: str, *rows: Found | None) -> str:
+    def cell(self, text: str, *rows: ResultRow | None) -> str:
         """The text with the marks of these rows."""
         return text + self.mark(*rows)
 
-    def told(self, text: str, note: str) -> str:
+    def estimate(self, row: ResultRow | None, digits: int = 2, *, scale: float = 1.0) -> str:
+        """Estimate and limits with the marks of the row."""
+        return self.cell(format_row.estimate(self.t, row, digits, scale=scale), row)
+
+    def with_note(self, text: str, note: str) -> str:
         """The text with a mark of a note of the table's own; an empty note has none."""
         return text + self._mark(note) if note else text
 
     def lines(self) -> tuple[str, ...]:
-        """The notes, one a line, with their marks."""
+        """The footnotes with their marks, in order."""
         return tuple(
             self.t("table.footnote", mark=mark, text=text) for text, mark in self._marks.items()
         )
@@ -60,8 +66,13 @@ def arm_head(t: Translator, label: str, n: int | None, spanner: str = "") -> Hea
     return Head(text, "right", spanner)
 
 
+def arm_heads(t: Translator, arms: Iterable[str]) -> list[Head]:
+    """The heads of the arms' columns, without n."""
+    return [arm_head(t, arm, None) for arm in arms]
+
+
 def heads(t: Translator, *keys: str, first: str = "") -> tuple[Head, ...]:
-    """Columns by the keys of their words; the first names the rows."""
+    """Column heads by their catalogue keys; the first names the rows."""
     return (
         Head(t(f"table.{first}") if first else "", "left"),
         *(Head(t(f"table.{k}")) for k in keys),
@@ -73,13 +84,8 @@ def ci_head(result: Result, t: Translator) -> str:
     return format_row.ci_head(t, result.settings.level)
 
 
-def line(label: str, *texts: str, indent: int = 0, bold: bool = False, muted: bool = False) -> Row:
-    """A row whose label is indented or bold and whose numbers are plain."""
-    return Row((Cell(label, indent, bold, muted), *(Cell(text, muted=muted) for text in texts)))
-
-
 def notes(*lines: str | Iterable[str]) -> tuple[str, ...]:
-    """Notes in their order, empty ones dropped, none twice."""
+    """Notes in their order, without empty and repeated ones."""
     flat: list[str] = []
     for entry in lines:
         flat.extend([entry] if isinstance(entry, str) else entry)
@@ -87,12 +93,136 @@ def notes(*lines: str | Iterable[str]) -> tuple[str, ...]:
 
 
 def direction(result: Result, t: Translator) -> str:
-    """Which arm is taken from which."""
+    """Note on the direction of differences: which arm is subtracted from which."""
     treatment, control = (labels.in_arm(t, arm) for arm in result.arms)
     return t("table.note_direction", treatment=treatment, control=control)
 
 
 def ratio_direction(result: Result, t: Translator, event: str) -> str:
-    """The event that a ratio speaks of, and its reference."""
+    """Note on the direction of ratios: the event and the reference arm."""
     treatment, control = (labels.in_arm(t, arm) for arm in result.arms)
     return t("table.note_ratio", event=event, treatment=treatment, control=control)
+
+
+def n_by_arm(result: Result, row: ResultRow | None) -> str:
+    """``78 + 78``: treatment and control."""
+    if row is None or not isinstance(row.n, Mapping):
+        return n_of(row)
+    return " + ".join(format_number.whole(row.n.get(arm, 0)) for arm in result.arms)
+
+
+def of(row: ResultRow | None) -> str:
+    """``67/78 (85.9%)``."""
+    if row is None or row.estimate is None:
+        return format_number.DASH
+    return f"{format_row.fraction(row)} ({format_number.percent(row.share)})"
+
+
+def n_of(row: ResultRow | None) -> str:
+    """Patients used, over the arms."""
+    return format_number.whole(row.total) if row else format_number.DASH
+
+
+def test_cell(t: Translator, row: ResultRow | None) -> str:
+    """``*t* = −4.16 (151.8)``: statistic with its degrees of freedom."""
+    if row is None:
+        return format_number.DASH
+    text = format_row.statistic(t, row)
+    if not text:
+        return format_number.DASH
+    return text if row.df is None else f"{text} ({format_row.degrees(t, row)})"
+
+
+def better(result: Result, t: Translator) -> str:
+    """Note on which measures are better low, and which high."""
+    join = t("written.comma").join
+    parts = []
+    for way in ("lower", "higher"):
+        names = [labels.measure(t, m) for m in result.variables if result.better(m) == way]
+        if names:
+            parts.append(t(f"table.note_{way}_better", names=join(names)))
+    return t("written.space").join(parts)
+
+
+def covariates(result: Result, t: Translator) -> str:
+    """Note on what the adjusted difference is adjusted for."""
+    chosen = result.settings.covariates
+    if not chosen:
+        return t("table.note_ancova")
+    names = t("written.comma").join(labels.in_column(t, c) for c in chosen)
+    return t("table.note_ancova_with", names=names)
+
+
+def method_heads(result: Result, t: Translator) -> tuple[Head, ...]:
+    """Column heads of a table with one method a line."""
+    return (
+        Head(t("table.method"), "left"),
+        Head(t("table.estimate")),
+        Head(ci_head(result, t)),
+        Head(t("table.statistic")),
+        Head(t("table.df")),
+        Head(t("table.p")),
+        Head(t("table.n_both")),
+    )
+
+
+def method_line(
+    result: Result,
+    t: Translator,
+    row: ResultRow,
+    marks: Footnotes,
+    *,
+    digits: int = 2,
+    scale: float = 1.0,
+    bold: bool = False,
+    label: str = "",
+) -> Row:
+    """One method: estimate, interval, statistic, df, P and n; a number needed is NNTB or NNTH."""
+    if row.method == "nnt":
+        return _nnt_line(result, t, row, marks)
+    value = (
+        format_number.DASH
+        if row.estimate is None
+        else format_number.number(row.estimate * scale, digits)
+    )
+    # A test without an estimate carries its notes at P.
+    at_p = row.estimate is None and row.p is not None
+    return line(
+        label or labels.method(t, row.method),
+        value if at_p else marks.cell(value, row),
+        format_row.limits(t, row, digits, scale=scale),
+        format_row.statistic(t, row) or format_number.DASH,
+        format_row.degrees(t, row),
+        marks.cell(format_number.p_value(row.p), row) if at_p else format_number.p_value(row.p),
+        n_by_arm(result, row),
+        bold=bold,
+    )
+
+
+def _nnt_line(result: Result, t: Translator, row: ResultRow, marks: Footnotes) -> Row:
+    # Its interval may run through infinity: value and limits are written as one.
+    dash = format_number.DASH
+    value = limits = dash
+    if row.estimate is not None or "no_difference" in row.notes:
+        value = format_number.nnt(row.estimate)
+        limits = format_number.nnt_interval(row.ci_low, row.ci_high, t.lang)
+    cells = (marks.cell(value, row), limits, dash, dash, dash, n_by_arm(result, row))
+    return line(labels.method(t, row.method), *cells)
+
+
+def multiplicity(result: Result, t: Translator, at: str | None = None) -> str:
+    """Note on the P values of several outcomes: adjusted by Holm, or exploratory.
+
+    Only what was adjusted is said to be: a family of one is not, and the total effective rate
+    belongs to it only where it was tested. Of a visit, only what stands at it.
+    """
+    rows = [row for row in result.where("holm") if at is None or row.visit == at]
+    tested = [row for row in rows if row.p is not None or "withheld" in row.notes]
+    n = max((format_row.note_number(row, "family") for row in tested), default=0)
+    if n < 2:
+        every = [row for row in result.where("holm") if format_row.note_number(row, "family") > 1]
+        other = "note_outside_family" if every else "note_exploratory"
+        return t(f"table.{'note_primary' if result.settings.primary else other}")
+    outcomes_only = result.analysis == "outcomes" and n == len(tested)
+    primary = t("table.note_holm_primary") if result.settings.primary else ""
+    return t(f"table.note_holm{'_outcomes' if outcomes_only else ''}", n=n, primary=primary)

@@ -1,4 +1,4 @@
-"""One patient's values beside the own arm's, and the course."""
+"""Tables of one patient: values against the own arm, and course over time."""
 
 from __future__ import annotations
 
@@ -6,34 +6,35 @@ from dataclasses import replace
 
 import numpy as np
 
-from aci_core.analyses.patient import Moment, Number, Patient
-from aci_core.ingest.subjects.privacy import top_coded
+from aci_core.analyses.patient import CourseEvent, Number, Patient
+from aci_core.ingest.subjects.privacy import top_code_ages
 from aci_core.presentation.i18n import Translator, format_filter, format_number, labels
-from aci_core.presentation.tables.model import Head, Row, Table
-from aci_core.presentation.tables.parts import line, notes
+from aci_core.presentation.i18n.format_number import as_written
+from aci_core.presentation.tables.model import Head, Row, Table, line
+from aci_core.presentation.tables.parts import notes
 
 
-def values(found: Patient, t: Translator, *, leaving: bool = False) -> Table:
-    """Scores, factors and categories: the patient's, and the arm's median and quartiles.
+def values(patient: Patient, t: Translator, *, leaving: bool = False) -> Table:
+    """Values of a patient, with the arm's median and quartiles.
 
     Parameters
     ----------
-    found : Patient
+    patient : Patient
     t : Translator
     leaving : bool
-        The row leaves the session: an age above 89 is then 90.
+        For a file that leaves the session: an age above 89 is then 90.
     """
-    arm = labels.arm(t, found.arm)
+    arm = labels.arm(t, patient.arm)
     columns = (
         Head(t("patient.value_of"), "left"),
-        Head(t("table.patient", n=found.ordinal)),
+        Head(t("table.patient", n=patient.ordinal)),
         Head(t("patient.median", arm=arm)),
         Head(t("patient.percentile")),
         Head(t("table.n")),
     )
-    told = [_coded(one) if leaving else one for one in found.factors]
-    body = [_number(one, t) for one in (*found.scores, *told)]
-    for trait in found.traits:
+    factors = [_top_coded(one) if leaving else one for one in patient.factors]
+    body = [_number(one, t) for one in (*patient.scores, *factors)]
+    for trait in patient.traits:
         level = labels.level(t, trait.level) if trait.level is not None else format_number.DASH
         same = f"{format_number.whole(trait.same)} ({format_number.percent(trait.share)})"
         body.append(
@@ -46,17 +47,17 @@ def values(found: Patient, t: Translator, *, leaving: bool = False) -> Table:
             )
         )
     return Table(
-        t("patient.values_title", n=found.ordinal),
+        t("patient.values_title", n=patient.ordinal),
         columns,
         tuple(body),
-        notes(t("patient.note_percentile"), t("patient.note_share") if found.traits else ""),
+        notes(t("patient.note_percentile"), t("patient.note_share") if patient.traits else ""),
     )
 
 
-def _coded(one: Number) -> Number:
+def _top_coded(one: Number) -> Number:
     if one.column != "age" or one.value is None:
         return one
-    return replace(one, value=float(top_coded(np.array([one.value]))[0]))
+    return replace(one, value=float(top_code_ages(np.array([one.value]))[0]))
 
 
 def _number(one: Number, t: Translator) -> Row:
@@ -65,49 +66,41 @@ def _number(one: Number, t: Translator) -> Row:
     if one.value is None or place is None:
         return line(name, *[format_number.DASH] * 3, "", muted=True)
     middle = t(
-        "patient.quartiles", median=value(place.median), q1=value(place.q1), q3=value(place.q3)
+        "patient.quartiles",
+        median=format_number.as_written(place.median),
+        q1=format_number.as_written(place.q1),
+        q3=format_number.as_written(place.q3),
     )
     return line(
         name,
-        value(one.value),
+        as_written(one.value),
         middle,
         format_number.number(place.percentile, 0),
         format_number.whole(place.n),
     )
 
 
-def value(number: float) -> str:
-    """A value as the file has it, with a real minus.
-
-    Examples
-    --------
-    >>> value(8.0), value(-1.25)
-    ('8', '−1.25')
-    """
-    return f"{round(number, 4):g}".replace("-", format_number.MINUS)
-
-
-def course(found: Patient, t: Translator) -> Table:
+def course(patient: Patient, t: Translator) -> Table:
     """Doses, events and visits in the order of their days."""
-    ends = any(moment.resolved is not None for moment in found.moments)
+    ends = any(moment.resolved is not None for moment in patient.course)
     body = [
         line(
-            what(moment, t),
+            describe_moment(moment, t),
             format_number.whole(moment.day) if moment.day is not None else t("patient.no_day"),
             *((_resolved(moment, t),) if ends else ()),
         )
-        for moment in found.moments
+        for moment in patient.course
     ]
     heads = (Head(t("patient.what"), "left"), Head(t("patient.day")), Head("", "left"))
     return Table(
-        t("patient.course_title", n=found.ordinal),
+        t("patient.course_title", n=patient.ordinal),
         heads if ends else heads[:2],
         tuple(body),
         notes("" if body else t("patient.no_course")),
     )
 
 
-def what(moment: Moment, t: Translator) -> str:
+def describe_moment(moment: CourseEvent, t: Translator) -> str:
     """A moment's name: ``NSC dose 2``, ``Fever, 3 times``."""
     if moment.kind == "visit":
         return labels.visit(t, moment.name)
@@ -117,7 +110,7 @@ def what(moment: Moment, t: Translator) -> str:
     return t(f"patient.dose_{moment.kind}", n=moment.name)
 
 
-def _resolved(moment: Moment, t: Translator) -> str:
+def _resolved(moment: CourseEvent, t: Translator) -> str:
     if moment.resolved is None:
         return ""
     return t("patient.resolved" if moment.resolved else "patient.unresolved")

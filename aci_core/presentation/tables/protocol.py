@@ -1,4 +1,4 @@
-"""Planned against received, and the planned doses by week, as a table."""
+"""Tables of the treatment protocol: planned doses by week, and doses received."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from aci_core.analyses.doses import Doses
 from aci_core.domain.protocol import PRODUCTS
 from aci_core.presentation.i18n import Translator, format_number, format_row
 from aci_core.presentation.i18n.format_number import number, percent, power, whole
-from aci_core.presentation.tables.model import Head, Table
-from aci_core.presentation.tables.parts import line, notes
+from aci_core.presentation.tables.model import Head, Table, line
+from aci_core.presentation.tables.parts import notes
 
 
 def planned(result: Doses, t: Translator) -> Table:
-    """Each kind of cells: a dose, its weeks, how many are planned; days received where known."""
+    """Planned doses of each product: cells, number, weeks; days received where known."""
     plan = result.protocol
     rows = []
     for name in PRODUCTS:
@@ -32,32 +32,32 @@ def planned(result: Doses, t: Translator) -> Table:
         t("protocol.title"),
         heads,
         tuple(rows),
-        notes(t("protocol.note_days") if result.days else "", _whose(result, t)),
+        notes(t("protocol.note_days") if result.days else "", _note_published(result, t)),
     )
 
 
 def received(result: Doses, t: Translator) -> Table:
-    """How many patients received how many doses, and all that was planned."""
+    """Patients by number of doses received, and how many received all planned."""
     ci = format_row.ci_head(t, result.level)
     rows = []
-    for given in result.given:
-        of = t("protocol.received_head", name=t(f"protocol.{given.name}"), n=given.planned)
-        whole_share = percent(given.whole.value)
+    for product in result.given:
+        of = t("protocol.received_head", name=t(f"protocol.{product.name}"), n=product.planned)
+        whole_share = percent(product.whole.value)
         limits = format_number.interval(
-            given.whole.low, given.whole.high, 1, scale=100, lang=t.lang
+            product.whole.low, product.whole.high, 1, scale=100, lang=t.lang
         )
-        rows.append(line(of, whole(given.as_planned), whole_share, limits, bold=True))
-        for doses, k in given.counts:
+        rows.append(line(of, whole(product.as_planned), whole_share, limits, bold=True))
+        for doses, k in product.counts:
             label = t("protocol.table_doses", n=number(doses, 0))
             rows.append(
-                line(label, whole(k), percent(k / given.n if given.n else None), "", indent=1)
+                line(label, whole(k), percent(k / product.n if product.n else None), "", indent=1)
             )
-        if given.missing:
-            rows.append(line(t("protocol.not_recorded"), whole(given.missing), "", "", indent=1))
-    told = notes(t("protocol.note_received"), _whose(result, t))
+        if product.missing:
+            rows.append(line(t("protocol.not_recorded"), whole(product.missing), "", "", indent=1))
+    footer = notes(t("protocol.note_received"), _note_published(result, t))
     heads = (Head("", "left"), Head(t("protocol.head_patients")), Head("%"), Head(ci))
-    return Table(t("protocol.title_received"), heads, tuple(rows), told)
+    return Table(t("protocol.title_received"), heads, tuple(rows), footer)
 
 
-def _whose(result: Doses, t: Translator) -> str:
+def _note_published(result: Doses, t: Translator) -> str:
     return t("protocol.note_plan") if result.published else ""

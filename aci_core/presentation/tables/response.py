@@ -1,4 +1,4 @@
-"""The paper's Table 1: grades, total effective rate, and every way to say the difference."""
+"""Tables of the response: grades, rates, effect measures, ordinal analysis, sensitivity, audit."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ from collections.abc import Callable
 from functools import partial
 
 from aci_core.analyses.response import CASES, Response
-from aci_core.analyses.result import Row as Found
 from aci_core.efficacy import RECORDED
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
-from aci_core.presentation.tables.lines import method_heads, method_line, multiplicity, of
-from aci_core.presentation.tables.model import Cell, Head, Row, Table
+from aci_core.presentation.tables.model import Cell, Head, Row, Table, line
 from aci_core.presentation.tables.parts import (
     Footnotes,
+    arm_heads,
     ci_head,
     direction,
-    line,
+    method_heads,
+    method_line,
+    multiplicity,
     notes,
+    of,
     ratio_direction,
 )
 from aci_core.summaries import EFFECTIVE, GRADE
@@ -86,13 +88,13 @@ def grades(result: Response, t: Translator) -> Table:
 
 
 def _arm(result: Response, t: Translator, arm: str, names: tuple[str, ...]) -> Row:
-    found = [result.get("count", GRADE, visit=result.visit, arm=arm, level=g) for g in names]
+    counts = [result.get("count", GRADE, visit=result.visit, arm=arm, level=g) for g in names]
     total = result.get("count", EFFECTIVE, visit=result.visit, arm=arm)
     return Row(
         (
             Cell(labels.arm(t, arm)),
             Cell(format_number.whole(total.total) if total else format_number.DASH),
-            *(Cell(format_row.share(row)) for row in found),
+            *(Cell(format_row.share(row)) for row in counts),
             Cell(format_row.share(total), bold=True),
         )
     )
@@ -112,7 +114,7 @@ def _total(result: Response, t: Translator) -> str:
 
 
 def without_grade(result: Response, t: Translator) -> str:
-    """How many could not be graded and why; that none was left out, where so."""
+    """Note on the patients without a grade: how many and why."""
     if result.scale is None:
         recorded = result.rule == RECORDED
         return t("table.note_no_recorded" if recorded else "table.note_no_grades")
@@ -130,7 +132,7 @@ def without_grade(result: Response, t: Translator) -> str:
 
 
 def rates(result: Response, t: Translator) -> Table:
-    """Total effective rate of each arm with both intervals."""
+    """Total effective rate of each arm, with Wilson's and the exact interval."""
     columns = (
         Head(t("table.arm"), "left"),
         Head(t("table.effective_of")),
@@ -158,15 +160,12 @@ def rates(result: Response, t: Translator) -> Table:
 
 
 def effects(result: Response, t: Translator) -> Table:
-    """The total effective rates compared: every measure and test with its method."""
+    """Comparison of the total effective rates: every effect measure and test."""
     marks = Footnotes(t)
     body = []
     for method in EFFECTS:
         row = result.get(method, EFFECTIVE, visit=result.visit)
         if row is None:
-            continue
-        if method == "nnt":
-            body.append(_nnt_line(result, t, row, marks))
             continue
         points = method in _POINTS
         body.append(
@@ -201,30 +200,13 @@ def effects(result: Response, t: Translator) -> Table:
 
 
 def _standing(result: Response, t: Translator) -> str:
-    """Whether the rate is the primary outcome, one of a family, or exploratory."""
+    """Note on whether the rate is the primary outcome, one of a family, or exploratory."""
     if result.settings.primary == EFFECTIVE:
         return t("table.note_effective_primary")
     holm = result.get("holm", EFFECTIVE, visit=result.visit)
     if holm is not None and format_row.note_number(holm, "family") < 2:
         return ""  # the only test that there is
     return multiplicity(result, t)
-
-
-def _nnt_line(result: Response, t: Translator, row: Found, marks: Footnotes) -> Row:
-    # Its interval may run through infinity: value and limits are written as one.
-    known = row.estimate is not None or "no_difference" in row.notes
-    value = format_number.nnt(row.estimate) if known else format_number.DASH
-    dash = format_number.DASH
-    limits = format_number.nnt_interval(row.ci_low, row.ci_high, t.lang) if known else dash
-    return line(
-        labels.method(t, "nnt"),
-        marks.cell(value, row),
-        limits,
-        dash,
-        dash,
-        dash,
-        method_line(result, t, row, marks).cells[-1].text,
-    )
 
 
 def ordinal(result: Response, t: Translator) -> Table:
@@ -244,8 +226,8 @@ def ordinal(result: Response, t: Translator) -> Table:
     for name, row in zip(cuts, rows, strict=True):
         if row is not None:
             label = t("table.or_better", grade=labels.grade(t, name))
-            found = method_line(result, t, row, marks, label=label)
-            body.append(Row((Cell(label, 1), *found.cells[1:])))
+            cells = method_line(result, t, row, marks, label=label)
+            body.append(Row((Cell(label, 1), *cells.cells[1:])))
     return Table(
         t("table.ordinal_title"),
         method_heads(result, t),
@@ -263,11 +245,11 @@ def ordinal(result: Response, t: Translator) -> Table:
 
 
 def sensitivity(result: Response, t: Translator) -> Table:
-    """What the ungradable patients could change: left out, ineffective, best and worst case."""
+    """Sensitivity to the ungradable patients: left out, ineffective, best and worst case."""
     marks = Footnotes(t)
     columns = (
         Head(t("table.ungradable_taken"), "left"),
-        *(Head(labels.arm(t, arm)) for arm in result.arms),
+        *arm_heads(t, result.arms),
         Head(t("table.rd_head", ci=ci_head(result, t))),
         Head(t("table.chi2")),
         Head(t("table.p")),
@@ -290,9 +272,9 @@ def sensitivity(result: Response, t: Translator) -> Table:
             line(
                 t(f"table.case_{case or 'left_out'}"),
                 *(of(row) for row in counts),
-                marks.cell(format_row.estimate(t, rd, 1, scale=100), rd),
+                marks.estimate(rd, 1, scale=100),
                 marks.cell(format_number.statistic(chi2.statistic if chi2 else None), chi2),
-                format_number.p_value(chi2.p if chi2 else None),
+                format_row.p_value(chi2),
                 bold=case is None,
             )
         )
@@ -311,13 +293,13 @@ def sensitivity(result: Response, t: Translator) -> Table:
 
 
 def by_name(result: Response, t: Translator) -> dict[str, Callable[[], Table]]:
-    """The tables that every response has, each made when it is asked for."""
+    """The tables that every response has, by name, each made when it is called."""
     makers = {"grades": grades, "effects": effects, "ordinal": ordinal, "sensitivity": sensitivity}
     return {name: partial(make, result, t) for name, make in makers.items()}
 
 
 def ungradable(result: Response, t: Translator) -> Table:
-    """Why patients have no grade, by arm."""
+    """Reasons for patients without a grade, by arm."""
     reasons = dict.fromkeys(reason for reason, _, _ in result.ungradable)
     counts = {(reason, arm): n for reason, arm, n in result.ungradable}
     body = [
@@ -329,15 +311,15 @@ def ungradable(result: Response, t: Translator) -> Table:
     ]
     columns = (
         Head(t("table.reason"), "left"),
-        *(Head(labels.arm(t, arm)) for arm in result.arms),
+        *arm_heads(t, result.arms),
     )
     return Table(t("table.ungradable_title"), columns, tuple(body), notes(without_grade(result, t)))
 
 
 def audit(result: Response, t: Translator) -> Table:
-    """Recorded grades beside computed ones: where the clinician and the rule differ."""
-    found = result.audit
-    if found is None:
+    """Cross-table of recorded and computed grades."""
+    agreement = result.audit
+    if agreement is None:
         return Table(
             t("table.audit_title"),
             (Head(t("table.recorded"), "left"),),
@@ -346,15 +328,15 @@ def audit(result: Response, t: Translator) -> Table:
         )
     columns = (
         Head(t("table.recorded"), "left"),
-        *(Head(labels.grade(t, g), spanner=t("table.computed")) for g in found.computed),
+        *(Head(labels.grade(t, g), spanner=t("table.computed")) for g in agreement.computed),
     )
     body = []
-    for i, name in enumerate(found.recorded):
+    for i, name in enumerate(agreement.recorded):
         cells = [
-            Cell(format_number.whole(int(n)), bold=found.comparable and i == j)
-            for j, n in enumerate(found.table[i].tolist())
+            Cell(format_number.whole(int(n)), bold=agreement.comparable and i == j)
+            for j, n in enumerate(agreement.table[i].tolist())
         ]
         body.append(Row((Cell(labels.grade(t, name)), *cells)))
     agree = result.get("count", "grade_recorded", level="agree")
-    said = t("table.note_agree", share=of(agree)) if agree else t("table.note_not_comparable")
-    return Table(t("table.audit_title"), columns, tuple(body), notes(said, _rule(result, t)))
+    note = t("table.note_agree", share=of(agree)) if agree else t("table.note_not_comparable")
+    return Table(t("table.audit_title"), columns, tuple(body), notes(note, _rule(result, t)))

@@ -1,4 +1,4 @@
-"""Harms: patients and events by arm, what resolved, deaths and losses, follow-up, upper bounds."""
+"""Tables of harms: events by arm, deaths and losses, follow-up, upper bounds, injections."""
 
 from __future__ import annotations
 
@@ -6,35 +6,20 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from aci_core.analyses.result import Result
-from aci_core.analyses.result import Row as Found
+from aci_core.analyses.result import Row as ResultRow
 from aci_core.analyses.safety import ANY
-from aci_core.domain.schema import visit_order
+from aci_core.presentation import lookup
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
-from aci_core.presentation.tables.lines import of
-from aci_core.presentation.tables.model import Head, Row, Table
+from aci_core.presentation.tables.model import Head, Row, Table, line
 from aci_core.presentation.tables.parts import (
     Footnotes,
+    arm_heads,
     ci_head,
     direction,
-    line,
     notes,
+    of,
     ratio_direction,
 )
-
-FATE = ("died", "lost")
-
-
-def terms(result: Result) -> tuple[str, ...]:
-    """Adverse events in the order of the rows, without "any"."""
-    found = dict.fromkeys(r.variable for r in result.where("count") if r.level == "events")
-    return tuple(found)
-
-
-def followups(result: Result) -> tuple[tuple[str, str], ...]:
-    """Safety follow-ups: what was examined, and when."""
-    skip = {ANY, *FATE, *terms(result)}
-    found = {(r.variable, r.visit or "") for r in result.where("count") if r.variable not in skip}
-    return tuple(sorted(found, key=lambda x: (x[0], visit_order(x[1]))))
 
 
 def events(result: Result, t: Translator) -> Table:
@@ -53,7 +38,7 @@ def events(result: Result, t: Translator) -> Table:
     )
     body = []
     some = [ANY] if result.get("count", ANY, arm=result.arms[0]) else []
-    for name in (*some, *terms(result)):
+    for name in (*some, *lookup.adverse_events(result)):
         cells: list[str] = []
         for arm in result.arms:
             cells.append(of(result.get("count", name, arm=arm)))
@@ -84,7 +69,7 @@ def events(result: Result, t: Translator) -> Table:
     )
 
 
-def _resolved(row: Found | None) -> str:
+def _resolved(row: ResultRow | None) -> str:
     return format_row.fraction(row) if row is not None and row.total else format_number.DASH
 
 
@@ -104,43 +89,40 @@ def _compared(
     rr = result.get("risk_ratio_koopman", name, visit=visit)
     fisher = result.get("fisher_exact", name, visit=visit)
     return (
-        marks.cell(format_row.estimate(t, rd, 1, scale=100), rd),
+        marks.estimate(rd, 1, scale=100),
         marks.cell(_ratio(t, rr), rr),
         # Fisher's own odds ratio is not shown: nor are the notes on its limits.
-        format_number.p_value(fisher.p if fisher else None),
+        format_row.p_value(fisher),
     )
 
 
-def _ratio(t: Translator, row: Found | None) -> str:
-    """A risk ratio; of 0 events in control the value is unbounded and the lower limit is not."""
+def _ratio(t: Translator, row: ResultRow | None) -> str:
+    """A risk ratio; with 0 events in control it is infinite, and its lower limit is not."""
     if row is not None and row.estimate is None and row.ci_low is not None:
         return f"∞ ({format_number.interval(row.ci_low, row.ci_high, lang=t.lang)})"
     return format_row.estimate(t, row)
 
 
 def _missing(result: Result, t: Translator) -> str:
-    """Events not known for some patients: they are in no denominator."""
-    found = []
+    """Note on events not known for some patients, who are in no denominator."""
+    reasons = []
     for name in result.variables:
         row = result.get("count", name)
         n = format_row.note_number(row, "missing") if row else 0
         if n:
-            found.append(t("table.reason_n", reason=labels.variable(t, name), n=n))
-    return t("table.note_missing", names=t("written.comma").join(found)) if found else ""
+            reasons.append(t("table.reason_n", reason=labels.variable(t, name), n=n))
+    return t("table.note_missing", names=t("written.comma").join(reasons)) if reasons else ""
 
 
 def upper_bounds(result: Result, t: Translator) -> Table:
-    """No event in n is no proof of none: how many could have it and not be seen."""
+    """Upper bounds of the rates of events that nobody had."""
     body: list[Row] = []
     conf_level = result.settings.level
     for name, visit, arm, row in _none_seen(result):
         exact = result.get("clopper_pearson", name, visit=visit, arm=arm)
-        label = labels.variable(t, name)
         body.append(
             line(
-                t("table.at_visit", name=label, visit=labels.in_visit(t, visit))
-                if visit
-                else label,
+                labels.at_visit(t, labels.variable(t, name), visit),
                 labels.arm(t, arm),
                 format_row.fraction(row),
                 format_number.percent(exact.ci_high if exact else None),
@@ -163,7 +145,7 @@ def upper_bounds(result: Result, t: Translator) -> Table:
     )
 
 
-def _none_seen(result: Result) -> Iterator[tuple[str, str | None, str, Found]]:
+def _none_seen(result: Result) -> Iterator[tuple[str, str | None, str, ResultRow]]:
     for row in result.where("count"):
         if row.arm and row.level is None and row.estimate == 0 and row.total:
             yield row.variable, row.visit, row.arm, row
@@ -171,13 +153,13 @@ def _none_seen(result: Result) -> Iterator[tuple[str, str | None, str, Found]]:
 
 def fate(result: Result, t: Translator) -> Table:
     """Deaths and losses by arm."""
-    there = [(name, None) for name in FATE if result.get("count", name, arm=result.arms[0])]
+    there = [(name, None) for name in lookup.FATE if result.get("count", name, arm=result.arms[0])]
     return _flags(result, t, "table.fate_title", there)
 
 
 def followup(result: Result, t: Translator) -> Table:
     """Abnormal MRI and blood at each follow-up, of those examined."""
-    return _flags(result, t, "table.followup_title", followups(result))
+    return _flags(result, t, "table.followup_title", lookup.followups(result))
 
 
 def _flags(
@@ -186,18 +168,15 @@ def _flags(
     marks = Footnotes(t)
     columns = (
         Head(t("table.event"), "left"),
-        *(Head(labels.arm(t, arm)) for arm in result.arms),
+        *arm_heads(t, result.arms),
         *_compared_heads(result, t),
     )
     body = []
     for name, visit in there:
-        label = labels.variable(t, name)
         counts = [result.get("count", name, visit=visit, arm=arm) for arm in result.arms]
         body.append(
             line(
-                t("table.at_visit", name=label, visit=labels.in_visit(t, visit))
-                if visit
-                else label,
+                labels.at_visit(t, labels.variable(t, name), visit),
                 *map(of, counts),
                 *_compared(result, t, name, marks, visit),
             )
@@ -222,7 +201,7 @@ def dosed(result: Result) -> bool:
 
 
 def by_name(result: Result, t: Translator) -> dict[str, Callable[[], Table]]:
-    """The tables, each made when it is asked for; per injection only where doses are known."""
+    """The tables by name, each made when it is called; per injection where doses are known."""
     makers = {"events": events, "upper_bounds": upper_bounds, "fate": fate, "followup": followup}
     if dosed(result):
         makers["injections"] = injections
@@ -232,13 +211,13 @@ def by_name(result: Result, t: Translator) -> dict[str, Callable[[], Table]]:
 def injections(result: Result, t: Translator) -> Table:
     """Events per injection given, where the file holds the doses."""
     body = []
-    for name in terms(result):
+    for name in lookup.adverse_events(result):
         rows = [result.get("count", name, arm=arm, level="per_injection") for arm in result.arms]
         if any(rows):
             body.append(line(labels.variable(t, name), *map(of, rows)))
     columns = (
         Head(t("table.event"), "left"),
-        *(Head(labels.arm(t, arm)) for arm in result.arms),
+        *arm_heads(t, result.arms),
     )
     return Table(
         t("table.injections_title"),

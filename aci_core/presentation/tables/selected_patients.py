@@ -1,4 +1,4 @@
-"""Who was picked: a line a patient, by numbers that say nothing of who they are."""
+"""Table of the selected patients, by ordinal number: arm, NIHSS, reduction, grade."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from aci_core.domain.schema import PRE
 from aci_core.efficacy import REASONS, Grades
 from aci_core.efficacy.grade import DIED, graded_visit
 from aci_core.presentation.i18n import Translator, format_number, labels
-from aci_core.presentation.tables.model import Head, Table
-from aci_core.presentation.tables.parts import line, notes
+from aci_core.presentation.tables.model import Head, Table, line
+from aci_core.presentation.tables.parts import notes
 
 
 def patients(
@@ -25,7 +25,7 @@ def patients(
     *,
     most: int | None = None,
 ) -> Table:
-    """Arm, NIHSS before and after, its fall and the grade of these patients.
+    """Arm, NIHSS before and after, its reduction and the grade of these patients.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def patients(
             t("table.patient", n=cohort.ordinals[i]),
             labels.arm(t, arm),
             *(_score(column[i]) for _, column in scores),
-            *((_fall(grades, i), _graded(grades, i, t)) if grades is not None else ()),
+            *((_reduction(grades, i), _graded(grades, i, t)) if grades is not None else ()),
         )
         for i, arm in zip(shown, arms, strict=True)
     ]
@@ -66,7 +66,7 @@ def patients(
 
 
 def frame(cohort: Cohort, grades: Grades | None, t: Translator) -> pd.DataFrame:
-    """All patients with the columns of `patients`, numbers as numbers: to sort and to pick.
+    """All patients with the columns of `patients`, numbers as numbers: to sort and select.
 
     Parameters
     ----------
@@ -79,15 +79,15 @@ def frame(cohort: Cohort, grades: Grades | None, t: Translator) -> pd.DataFrame:
     DataFrame
         A row a patient, in the cohort's order.
     """
-    found: dict[str, object] = {
+    columns: dict[str, object] = {
         t("picked.number"): cohort.ordinals,
         t("table.arm"): [labels.arm(t, str(arm)) for arm in cohort.table["arm"]],
     }
-    found |= dict(_scores(cohort, t))
+    columns |= dict(_scores(cohort, t))
     if grades is not None:
-        found[t("picked.fall_percent")] = grades.reduction
-        found[t("filter.grade")] = [_graded(grades, i, t) for i in range(cohort.n)]
-    return pd.DataFrame(found)
+        columns[t("picked.fall_percent")] = grades.reduction
+        columns[t("filter.grade")] = [_graded(grades, i, t) for i in range(cohort.n)]
+    return pd.DataFrame(columns)
 
 
 def _scores(cohort: Cohort, t: Translator) -> list[tuple[str, npt.NDArray[np.float64]]]:
@@ -96,7 +96,7 @@ def _scores(cohort: Cohort, t: Translator) -> list[tuple[str, npt.NDArray[np.flo
     name = labels.measure(t, "nihss")
     return [
         (
-            t("table.at_visit", name=name, visit=labels.in_visit(t, visit)),
+            labels.at_visit(t, name, visit),
             cohort.table[f"nihss_{visit}"].to_numpy(np.float64),
         )
         for visit in visits
@@ -105,12 +105,12 @@ def _scores(cohort: Cohort, t: Translator) -> list[tuple[str, npt.NDArray[np.flo
 
 
 def _score(value: float) -> str:
-    return format_number.DASH if np.isnan(value) else f"{value:g}".replace("-", "\N{MINUS SIGN}")
+    return format_number.DASH if np.isnan(value) else format_number.as_written(value)
 
 
-def _fall(grades: Grades, place: int) -> str:
-    fall = float(grades.reduction[place])
-    return format_number.DASH if np.isnan(fall) else format_number.percent(fall / 100)
+def _reduction(grades: Grades, place: int) -> str:
+    percent = float(grades.reduction[place])
+    return format_number.DASH if np.isnan(percent) else format_number.percent(percent / 100)
 
 
 def _graded(grades: Grades, place: int, t: Translator) -> str:
@@ -118,7 +118,7 @@ def _graded(grades: Grades, place: int, t: Translator) -> str:
     code = int(grades.codes[place])
     reason = labels.reason(t, REASONS[int(grades.reasons[place])])
     name = labels.grade(t, grades.scale.best_first[code]) if code >= 0 else reason
-    # Beside a fall that says otherwise, only the death explains the grade.
+    # Next to a reduction that says otherwise, only the death explains the grade.
     if code >= 0 and int(grades.reasons[place]) == DIED:
         name = t("picked.grade_died", grade=name)
     return name

@@ -1,4 +1,4 @@
-"""A workbook to fill in: the columns of a trial, and a sheet that says what each of them holds."""
+"""Template workbook: a sheet with the columns of a trial to fill in, and its codebook."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _MADE = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 
 
 def template(t: Translator) -> bytes:
-    """An Excel workbook with headers that the app knows, and its codebook.
+    """Excel workbook with headers that the app recognises, and its codebook.
 
     Parameters
     ----------
@@ -53,14 +53,14 @@ def template(t: Translator) -> bytes:
         data.write_string(0, place, text, head)
         data.set_column(place, place, max(10, 1.6 * len(text)))
     data.freeze_panes(1, 2)
-    told = book.add_worksheet(t("template.codebook"))
+    codebook = book.add_worksheet(t("template.codebook"))
     for place, key in enumerate(_KEYS):
-        told.write_string(0, place, t(f"template.{key}"), head)
-        told.set_column(place, place, (24, 30, 46, 12, 14)[place])
+        codebook.write_string(0, place, t(f"template.{key}"), head)
+        codebook.set_column(place, place, (24, 30, 46, 12, 14)[place])
     for row, name in enumerate(COLUMNS, start=1):
-        for place, text in enumerate(described(name, t)):
-            told.write_string(row, place, text, wrapped)
-    told.freeze_panes(1, 1)
+        for place, text in enumerate(describe(name, t)):
+            codebook.write_string(row, place, text, wrapped)
+    codebook.freeze_panes(1, 1)
     book.close()
     return made.getvalue()
 
@@ -78,14 +78,14 @@ def header(name: str, t: Translator) -> str:
     return t(key) if t.has(key) else name
 
 
-def described(name: str, t: Translator) -> tuple[str, ...]:
+def describe(name: str, t: Translator) -> tuple[str, ...]:
     """A column of the codebook: header, meaning, values, unit, an example."""
-    found = canonical(name)
-    role = found.role if found else Role.COVARIATE
-    measure = MEASURES.get(found.stem) if found else None
-    if role is Role.MEASURE and measure is not None and found is not None:
+    column = canonical(name)
+    role = column.role if column else Role.COVARIATE
+    measure = MEASURES.get(column.stem) if column else None
+    if role is Role.MEASURE and measure is not None and column is not None:
         long = t(f"measure_long.{measure.name}")
-        what = t("table.at_visit", name=long, visit=labels.in_visit(t, found.visit or ""))
+        what = t("table.at_visit", name=long, visit=labels.in_visit(t, column.visit or ""))
         values = _range(measure.low, measure.high, measure.step, t)
         return header(name, t), what, values, labels.unit(t, measure.name), _example(name, t)
     kind = {
@@ -93,7 +93,7 @@ def described(name: str, t: Translator) -> tuple[str, ...]:
         Role.ARM: "arm",
         Role.EVENT: "event",
     }.get(role) or ("sex" if name == "sex" else "number" if name in words().numbers else "yes_no")
-    what = labels.variable(t, found.stem if found and role is Role.EVENT else name)
+    what = labels.variable(t, column.stem if column and role is Role.EVENT else name)
     return header(name, t), what, t(f"template.values_{kind}"), "", _example(name, t)
 
 

@@ -10,9 +10,8 @@ from typing import Any
 from pptx import Presentation
 
 from aci_core.analyses.safety import ANY
+from aci_core.presentation import lookup
 from aci_core.presentation.sentences.outcomes import main_measure
-from aci_core.presentation.tables import factors as factor_tables
-from aci_core.presentation.tables import safety as safety_tables
 from aci_core.report.deterministic_zip import without_times
 from aci_core.report.inline import Run, clean, of_markdown, plain
 from aci_core.report.model import MOMENT, Report, Section
@@ -94,12 +93,12 @@ def _charts(report: Report) -> Iterator[tuple[str, str, Draw]]:
     main = main_measure(study.outcomes)
     if main is not None:
         yield "outcomes", "change", lambda page: charts.means(page, study.outcomes, main, t)
-    visits = factor_tables.visits(study.factors)
+    visits = lookup.correlation_visits(study.factors)
     if visits:
         at = visits[0]
         first = next(row.variable for row in study.factors.where("pearson", visit=at))
         yield "factors", "scatter_1", lambda page: charts.scatter(page, study.factors, first, at, t)
-    terms = safety_tables.terms(study.safety)
+    terms = lookup.adverse_events(study.safety)
     if terms:
         whole = (ANY,) if len(terms) > 1 else ()
         names = (*whole, *terms)

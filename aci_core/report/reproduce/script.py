@@ -238,7 +238,7 @@ def main() -> int:
     project = Project.from_json(STUDY["project"])
     settings = Settings.from_json(STUDY["settings"])
     raw = read(args.data.read_bytes(), args.data.name, project.reading)
-    raw, steps = project.fitted(privacy.scrubbed(raw, project.mapping))
+    raw, steps = project.fitted(privacy.remove_identifiers(raw, project.mapping))
     cohort = build(raw, project.mapping, STUDY["cohort"]["reference"], steps)
     if cohort.digest != STUDY["cohort"]["sha256"]:
         print("These are not the data of the report.", file=sys.stderr)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aci_core.presentation.i18n import Translator, format_filter, format_number, labels
-from aci_core.presentation.tables.model import Head, Row, Table
-from aci_core.presentation.tables.parts import line
+from aci_core.presentation.tables.model import Head, Row, Table, line
 from aci_core.report.model import Section
 from aci_core.report.numbering import Numbering
 from aci_core.report.study import Study, primary
@@ -47,7 +46,9 @@ def _lines(study: Study, t: Translator) -> Iterator[Row]:
         ),
     )
     if settings.filters:
-        listed = t("words.semicolon").join(format_filter.said(t, one) for one in settings.filters)
+        listed = t("words.semicolon").join(
+            format_filter.describe(t, one) for one in settings.filters
+        )
         yield row("filters", listed)
     if study.whole.steps:
         yield row("steps", format_number.whole(len(study.whole.steps)))

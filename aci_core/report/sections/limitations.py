@@ -8,8 +8,8 @@ from aci_core.domain.schema.visits import POST, PRE
 from aci_core.efficacy import PRESETS, RECORDED
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.i18n.markdown import literal
+from aci_core.presentation.lookup import chosen_visit
 from aci_core.presentation.sentences.outcomes import main_measure
-from aci_core.presentation.tables.outcomes import chosen_visit
 from aci_core.report.model import Section
 from aci_core.report.study import Study, primary
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from aci_core.presentation import figures
+from aci_core.presentation import figures, lookup
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.presentation.sentences import baseline as baseline_words
@@ -21,6 +21,7 @@ from aci_core.presentation.sentences import safety as safety_words
 from aci_core.presentation.tables import baseline as baseline_table
 from aci_core.presentation.tables import factors as factor_tables
 from aci_core.presentation.tables import flow as flow_table
+from aci_core.presentation.tables import outcome_detail
 from aci_core.presentation.tables import outcomes as outcome_tables
 from aci_core.presentation.tables import protocol as protocol_tables
 from aci_core.presentation.tables import response as response_tables
@@ -160,7 +161,7 @@ def outcomes(study: Study, t: Translator, numbering: Numbering) -> Section:
     """Outcomes before and after by arm, the adjusted difference first."""
     result = study.outcomes
     text = outcome_words.finding(result, t)
-    visit, main = outcome_tables.chosen_visit(result, None), outcome_words.main_measure(result)
+    visit, main = lookup.chosen_visit(result, None), outcome_words.main_measure(result)
     if visit is None or main is None:
         return _section("outcomes", t, numbering, text)
     shown: list[FigureParts] = [
@@ -181,7 +182,7 @@ def outcomes(study: Study, t: Translator, numbering: Numbering) -> Section:
                 lambda: figures.spaghetti.lines(result, main, visit, t),
             )
         )
-    if len(outcome_tables.visits(result, main)) > 2:
+    if len(lookup.visits(result, main)) > 2:
         ci = format_row.ci_head(t, result.settings.level)
         shown.append(
             (
@@ -209,7 +210,7 @@ def factors(study: Study, t: Translator, numbering: Numbering) -> Section:
     """Each factor against NIHSS of the same visit."""
     result = study.factors
     text = factor_words.finding(result, t)
-    visits = factor_tables.visits(result)
+    visits = lookup.correlation_visits(result)
     if not visits:
         return _section("factors", t, numbering, text)
     visit = visits[0]
@@ -255,7 +256,7 @@ def safety(study: Study, t: Translator, numbering: Numbering) -> Section:
             ("safety_followup", safety_tables.followup(result, t)),
             ("safety_upper_bounds", safety_tables.upper_bounds(result, t)),
         ],
-        figures=[events] if safety_tables.terms(result) else [],
+        figures=[events] if lookup.adverse_events(result) else [],
     )
 
 
@@ -276,18 +277,18 @@ def supplement(study: Study, t: Translator, numbering: Numbering) -> Section | N
         tables.append(("response_sensitivity", response_tables.sensitivity(response, t)))
     if response.audit:
         tables.append(("response_audit", response_tables.audit(response, t)))
-    visit, main = outcome_tables.chosen_visit(outcomes, None), outcome_words.main_measure(outcomes)
+    visit, main = lookup.chosen_visit(outcomes, None), outcome_words.main_measure(outcomes)
     if visit is not None and main is not None:
         tables.append(("outcomes_change", outcome_tables.change(outcomes, t)))
-        every = outcome_tables.sensitivity(outcomes, main, visit, t)
+        every = outcome_detail.sensitivity(outcomes, main, visit, t)
         tables.append(("outcomes_methods", every))
         tables += [
-            (f"outcomes_visits_{i}", outcome_tables.by_visit(outcomes, name, t))
-            for i, name in enumerate(outcome_tables.measures(outcomes), start=1)
-            if len(outcome_tables.visits(outcomes, name)) > 2
+            (f"outcomes_visits_{i}", outcome_detail.by_visit(outcomes, name, t))
+            for i, name in enumerate(outcomes.variables, start=1)
+            if len(lookup.visits(outcomes, name)) > 2
         ]
-        tables.append(("outcomes_limits", outcome_tables.limits(outcomes, t)))
-    visits = factor_tables.visits(factors)
+        tables.append(("outcomes_limits", outcome_detail.limits(outcomes, t)))
+    visits = lookup.correlation_visits(factors)
     tables += [
         (f"correlations_{at}", factor_tables.correlations(factors, t, visit=at))
         for at in visits[1:]

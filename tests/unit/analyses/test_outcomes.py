@@ -9,7 +9,7 @@ from aci_core.analyses import Result, analyse, outcomes, prepare
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.settings import Settings
 from aci_core.ingest import ColumnMapping
-from aci_core.presentation.tables.outcomes import chosen_visit
+from aci_core.presentation.lookup import chosen_visit
 from tests.build import cohort_of, sample
 
 

@@ -26,7 +26,7 @@ FILES = {"sample": "synthetic_156.csv", "long": "synthetic_long.csv"}
 def cohort_of(data: bytes, name: str, mapping: ColumnMapping | None = None) -> Cohort:
     """Read a cohort as the command line does."""
     used = mapping or ColumnMapping()
-    raw = privacy.scrubbed(read(data, name), used)
+    raw = privacy.remove_identifiers(read(data, name), used)
     return checked(build(raw, used))
 
 

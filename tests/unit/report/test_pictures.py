@@ -114,6 +114,22 @@ def test_a_browser_that_does_not_start_is_an_error(
     assert caught.value.code == "picture_engine_failed"
 
 
+def test_a_browser_that_fails_once_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    works, mark = renderer.browser(), tmp_path / "failed"
+    assert works is not None
+    flaky = tmp_path / "chrome"
+    flaky.write_text(
+        f'#!/bin/sh\n[ -e {mark} ] || {{ touch {mark}; exit 1; }}\nexec {works} "$@"\n'
+    )
+    flaky.chmod(0o755)
+    monkeypatch.setenv("BROWSER_PATH", str(flaky))
+    (picture,) = pictures.rendered([drawing()], kind="svg")
+    assert mark.exists()
+    assert picture.startswith(b"<svg")
+
+
 def test_the_command_is_one_that_the_machine_has(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(renderer.shutil, "which", lambda name: None)
     command = Path(renderer.install_command())

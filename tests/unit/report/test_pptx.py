@@ -14,8 +14,7 @@ from aci_core.domain.settings import Settings
 from aci_core.presentation.figures import theme
 from aci_core.presentation.figures.means import visits_of
 from aci_core.presentation.i18n import LANGUAGES, labels, translator
-from aci_core.presentation.tables.model import Head, Table
-from aci_core.presentation.tables.model import row as row_of
+from aci_core.presentation.tables.model import Head, Table, line
 from aci_core.report import Study, build
 from aci_core.report.inline import Run, of_text
 from aci_core.report.pptx.slide import FOOT, paginate
@@ -196,7 +195,7 @@ def test_limitations_go_on_upon_another_slide_where_one_is_full(
 
 def test_a_characteristic_higher_than_a_slide_goes_on_under_its_name() -> None:
     columns = (Head("", "left"), Head("n"))
-    many = (row_of("Centre", "", bold=True), *(row_of(f"C{i}", "1", indent=1) for i in range(30)))
+    many = (line("Centre", "", bold=True), *(line(f"C{i}", "1", indent=1) for i in range(30)))
     pieces = split(Table("t", columns, many))
     assert len(pieces) == 3
     assert {piece.rows[0].cells[0].text for piece in pieces} == {"Centre"}

@@ -20,7 +20,7 @@ from aci_core.analyses.influence import influence
 from aci_core.analyses.matrix import matrix
 from aci_core.analyses.mechanism import mechanism as proposed
 from aci_core.analyses.missing import missing
-from aci_core.analyses.nihss_reduction import falls
+from aci_core.analyses.nihss_reduction import nihss_reduction
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.patient import patient as one_patient
 from aci_core.analyses.response import Response
@@ -112,10 +112,10 @@ def every(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
         "ways of ratios": lambda: multiverse.ratios(s.response, t),
     }
     found |= of_one(s, t)
-    fell = falls(s.data, s.outcomes.settings)
+    fell = nihss_reduction(s.data, s.outcomes.settings)
     if fell is not None:
         found["waterfall"] = lambda: waterfalls.waterfall(fell, t)
-        found["falls reached"] = lambda: waterfalls.reach(fell, t)
+        found["falls reached"] = lambda: waterfalls.responder_curve(fell, t)
     if s.cuts is not None:
         cuts = s.cuts
         found["cut-points"] = lambda: sweep.sweep(cuts, s.response, t)
@@ -144,7 +144,7 @@ def every(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
         for name in names(s.data, visit):
             left_out = influence(s.factors, name, visit)
             if left_out is not None:
-                found[f"{name} influence"] = lambda x=left_out: alone.without(x, t)
+                found[f"{name} influence"] = lambda x=left_out: alone.leave_one_out(x, t)
             found[f"{name} scatter"] = lambda n=name, v=visit: scatter.factor(s.factors, n, v, t)
             found[f"{name} scatter of one arm"] = lambda n=name, v=visit: scatter.factor(
                 s.factors, n, v, t, arm=s.factors.arms.control

@@ -2,7 +2,7 @@
 
 import pytest
 
-from aci_core.presentation.figures.figure_builder import Sheet, legend_height
+from aci_core.presentation.figures.figure_builder import FigureBuilder, legend_height
 
 SHORT = ["痊愈", "显效", "有效", "无效"]
 LONG = ["Recovered", "Markedly effective", "Effective", "Ineffective"]
@@ -10,9 +10,9 @@ LONG = ["Recovered", "Markedly effective", "Effective", "Ineffective"]
 
 def rows(names: list[str]) -> list[int]:
     """How many entries each row has."""
-    sheet = Sheet(100, left=40)
-    sheet.legend_below([(name, "#123456") for name in names])
-    notes = sheet.figure().layout.annotations
+    figure = FigureBuilder(100, left=40)
+    figure.legend_below([(name, "#123456") for name in names])
+    notes = figure.figure().layout.annotations
     assert [note.text.rpartition(" ")[2] for note in notes] == [n.split()[-1] for n in names]
     drops = [note.yshift for note in notes]
     assert all(note.xshift >= -40 for note in notes)

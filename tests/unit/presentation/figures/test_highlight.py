@@ -11,9 +11,14 @@ from aci_core.domain.filters import Patients
 from aci_core.domain.settings import DEFAULT_RULE
 from aci_core.presentation.figures import events, grades, scatter
 from aci_core.presentation.figures.drawing import Drawing
-from aci_core.presentation.figures.highlight import marked, shows_patients, speaks_of_patients, who
+from aci_core.presentation.figures.highlight import (
+    has_marks_of_patients,
+    has_points_of_patients,
+    highlight,
+    selected_marks,
+)
 from aci_core.presentation.i18n.catalogue import translator
-from aci_core.selection import holding, members, select
+from aci_core.selection import groups_with_patients, matching_ordinals, select
 from tests.build import cohort_of, sample
 from tests.unit.presentation.figures.drawn import Study, every, spec, study
 
@@ -31,7 +36,7 @@ def _entries(drawing: Drawing) -> list[int]:
 
 
 def _sizes(drawing: Drawing, cohort: Cohort) -> list[int]:
-    return [len(members(cohort, group, DEFAULT_RULE)) for group in drawing.groups]
+    return [len(matching_ordinals(cohort, group, DEFAULT_RULE)) for group in drawing.groups]
 
 
 def test_every_whole_number_that_a_mark_carries_is_a_patient(synthetic: Study) -> None:
@@ -53,9 +58,9 @@ def test_a_filtered_cohort_keeps_the_numbers_of_the_whole_in_every_figure() -> N
 
 
 def test_a_frame_picks_only_where_marks_are_patients(synthetic: Study) -> None:
-    framed = {name for name, make in every(synthetic, T).items() if shows_patients(make())}
+    framed = {name for name, make in every(synthetic, T).items() if has_points_of_patients(make())}
     assert framed >= {"waterfall", "vegf scatter", "nihss lines", "nihss cloud", "nihss normal"}
-    assert not shows_patients(grades.grades(synthetic.response, T))
+    assert not has_points_of_patients(grades.grades(synthetic.response, T))
 
 
 def test_a_bar_stands_for_as_many_as_it_says(synthetic: Study) -> None:
@@ -72,7 +77,7 @@ def test_an_event_s_mark_stands_for_those_who_had_it(synthetic: Study) -> None:
     drawing = events.events(synthetic.safety, T)
     table = synthetic.cohort.table
     fever = [
-        sorted(members(synthetic.cohort, group, DEFAULT_RULE).tolist())
+        sorted(matching_ordinals(synthetic.cohort, group, DEFAULT_RULE).tolist())
         for group in drawing.groups
         if any(one.column == "ae_fever" for one in group)
     ]
@@ -103,9 +108,11 @@ def test_a_square_of_a_binned_figure_stands_for_as_many_as_it_counts(decimals: i
 
 
 def test_what_a_browser_sends_is_read_with_care() -> None:
-    found = who([3, "g1", [5.0, 20.0, "g2"], [8.1, 7.2, 78], None, "g", "gx", True, "g123456789"])
+    found = selected_marks(
+        [3, "g1", [5.0, 20.0, "g2"], [8.1, 7.2, 78], None, "g", "gx", True, "g123456789"]
+    )
     assert (found.patients, found.groups) == ({3}, {1, 2})
-    assert who("g1").groups == frozenset()
+    assert selected_marks("g1").groups == frozenset()
 
 
 def test_picked_points_stand_out_and_no_others(synthetic: Study) -> None:
@@ -113,7 +120,7 @@ def test_picked_points_stand_out_and_no_others(synthetic: Study) -> None:
         drawing = make()
         if not _entries(drawing):
             continue
-        figure = marked(drawing, {7, 8}, ())
+        figure = highlight(drawing, {7, 8}, ())
         go.Figure(figure.to_dict())  # checks every field
         out = spec(Drawing(figure, drawing.alt, drawing.height))["data"]
         stand_out = {
@@ -131,17 +138,17 @@ def test_picked_points_stand_out_and_no_others(synthetic: Study) -> None:
 
 def test_a_bar_that_holds_a_picked_patient_has_an_edge(synthetic: Study) -> None:
     drawing = grades.grades(synthetic.response, T)
-    [first] = members(synthetic.cohort, drawing.groups[0], DEFAULT_RULE)[:1].tolist()
-    there = holding(synthetic.cohort, drawing.groups, [first], DEFAULT_RULE)
+    [first] = matching_ordinals(synthetic.cohort, drawing.groups[0], DEFAULT_RULE)[:1].tolist()
+    there = groups_with_patients(synthetic.cohort, drawing.groups, [first], DEFAULT_RULE)
     assert there == {0}
-    bars = [trace for trace in marked(drawing, {first}, there).data if trace.type == "bar"]
+    bars = [trace for trace in highlight(drawing, {first}, there).data if trace.type == "bar"]
     assert [bar.marker.line.width[0] > 1 for bar in bars] == [True, *[False] * 7]
     # The figure itself is left as it was: it is saved and printed elsewhere.
     assert grades.grades(synthetic.response, T).figure == drawing.figure
 
 
 def test_figures_of_estimates_speak_of_nobody(synthetic: Study) -> None:
-    drawn = {name: speaks_of_patients(make()) for name, make in every(synthetic, T).items()}
+    drawn = {name: has_marks_of_patients(make()) for name, make in every(synthetic, T).items()}
     assert not drawn["effects"]
     assert not drawn["balance"]
     assert not drawn["nihss course"]

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from aci_core.analyses import analyse, prepare
-from aci_core.analyses.multiverse import outcome_ways
+from aci_core.analyses.multiverse import outcome_multiverse
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import Result
 from aci_core.domain.settings import Settings
@@ -15,7 +15,7 @@ from aci_core.presentation.i18n import LANGUAGES, format_finding, format_row, la
 from aci_core.presentation.sentences import multiverse
 from aci_core.presentation.sentences import outcomes as said_of_outcomes
 from aci_core.presentation.sentences import response as said_of_response
-from aci_core.presentation.tables import baseline, outcomes
+from aci_core.presentation.tables import baseline, outcome_detail
 from aci_core.published import Printed, PrintedP, check_p
 from tests.build import cohort_of
 
@@ -52,7 +52,7 @@ def test_too_few_in_an_arm_give_no_verdict_by_win_odds(treated: int) -> None:
         assert str(treated) in text
         assert "95%" not in text
         assert "*P*" not in text
-    ways = outcome_ways(results["outcomes"], "nihss", "post")
+    ways = outcome_multiverse(results["outcomes"], "nihss", "post")
     untrusted = {way.code for way in ways if not way.trusted}
     assert untrusted == {"win_odds", "mann_whitney"}
     assert all(way.tells_apart is None for way in ways if not way.trusted)
@@ -97,7 +97,7 @@ def test_covariates_are_named_as_in_a_sentence() -> None:
 
 
 def test_a_ratio_of_responders_names_event_and_reference() -> None:
-    table = outcomes.limits(studied(20)["outcomes"], EN)
+    table = outcome_detail.limits(studied(20)["outcomes"], EN)
     assert any(re.search(r"over control \(reference\) for a responder", n) for n in table.notes)
 
 

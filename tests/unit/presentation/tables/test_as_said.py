@@ -10,7 +10,7 @@ from aci_core.efficacy import grade
 from aci_core.presentation.figures.love import balance
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.sentences import captions
-from aci_core.presentation.tables.cutpoints import compared
+from aci_core.presentation.tables.cutpoints import comparison
 from aci_core.presentation.tables.selected_patients import patients
 from tests.build import cohort_of, sample
 
@@ -26,7 +26,7 @@ def test_explored_cuts_are_set_out_though_a_rule_has_a_name_for_them(
     preset, other = (
         response(prepare(cohort, Settings(rule=r)), Settings(rule=r)) for r in ("pct_55", rule)
     )
-    said = compared(preset, other, translator(lang)).rows[1].cells[0].text
+    said = comparison(preset, other, translator(lang)).rows[1].cells[0].text
     assert cuts in said
     assert "_" not in said
 

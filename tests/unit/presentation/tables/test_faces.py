@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from aci_core.presentation.tables.csv_text import guarded, to_csv
 from aci_core.presentation.tables.html import to_html
-from aci_core.presentation.tables.model import Cell, Head, Row, Table, row
+from aci_core.presentation.tables.model import Cell, Head, Row, Table, line
 
 
 def _table(text: str = "x") -> Table:
     return Table(
         "Table 1",
         (Head("Characteristic", "left"), Head(text, spanner="Before"), Head("*P*")),
-        (row("NIHSS", "7.1", "0.012"), Row((Cell(text, bold=True),)), row(text, text, text)),
+        (line("NIHSS", "7.1", "0.012"), Row((Cell(text, bold=True),)), line(text, text, text)),
         ("Median (IQR).",),
     )
 

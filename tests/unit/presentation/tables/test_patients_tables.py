@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from aci_core.analyses import analyse, prepare
-from aci_core.analyses.change_direction import went
+from aci_core.analyses.change_direction import change_direction
 from aci_core.analyses.factors import Factors
 from aci_core.analyses.influence import influence
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.patient import patient as one_of
 from aci_core.domain.settings import Settings
 from aci_core.presentation.i18n import LANGUAGES, translator
-from aci_core.presentation.tables import matrix, outcomes, patient
+from aci_core.presentation.tables import matrix, outcome_detail, patient
 from tests.build import cohort_of, sample
 
 
@@ -50,21 +50,21 @@ def test_everybody_with_both_scores_went_one_way() -> None:
     )  # fmt: skip
     _, _, o, _, _ = analyse(prepare(cohort, Settings()), Settings())
     assert isinstance(o, Outcomes)
-    found = went(o, "nihss", "post")
+    found = change_direction(o, "nihss", "post")
     assert found is not None
     assert found.counts.treatment == {"better": 2, "same": 0, "worse": 1}
     assert found.counts.control == {"better": 1, "same": 1, "worse": 0}
     assert found.n == 5
-    table = outcomes.went(o, "nihss", "post", translator("en"))
+    table = outcome_detail.change_direction(o, "nihss", "post", translator("en"))
     assert [[c.text for c in row.cells] for row in table.rows] == [
         ["better", "2 (66.7%)", "1 (50.0%)"],
         ["unchanged", "0 (0.0%)", "1 (50.0%)"],
         ["worse", "1 (33.3%)", "0 (0.0%)"],
     ]
     # Neither end of VEGF is the good one: it rose or fell.
-    plain = outcomes.went(o, "vegf", "post", translator("en"))
+    plain = outcome_detail.change_direction(o, "vegf", "post", translator("en"))
     assert [row.cells[0].text for row in plain.rows] == ["rose", "unchanged", "fell"]
-    assert went(o, "nihss", "m3") is None
+    assert change_direction(o, "nihss", "m3") is None
 
 
 def test_an_age_above_89_leaves_as_90() -> None:

@@ -11,12 +11,14 @@ from aci_core.analyses import Result, Row
 from aci_core.analyses.response import Response
 from aci_core.checks import fixes as listed
 from aci_core.domain.settings import Settings
+from aci_core.presentation import lookup
 from aci_core.presentation.i18n import LANGUAGES, Translator, translator
 from aci_core.presentation.tables import (
     baseline,
     cohort,
     factors,
     fixes,
+    outcome_detail,
     outcomes,
     response,
     safety,
@@ -37,13 +39,13 @@ def every_table(results: dict[str, Result], t: Translator) -> Iterator[Table]:
     found = results["outcomes"]
     for make in (outcomes.outcomes, outcomes.between, outcomes.change):
         yield make(found, t)
-        for visit in outcomes.visits(found):
+        for visit in lookup.visits(found):
             yield make(found, t, visit=visit)
-    yield outcomes.limits(found, t)
-    for measure in outcomes.measures(found):
-        yield outcomes.by_visit(found, measure, t)
-        for visit in outcomes.visits(found, measure):
-            yield outcomes.sensitivity(found, measure, visit, t)
+    yield outcome_detail.limits(found, t)
+    for measure in found.variables:
+        yield outcome_detail.by_visit(found, measure, t)
+        for visit in lookup.visits(found, measure):
+            yield outcome_detail.sensitivity(found, measure, visit, t)
     graded = results["response"]
     assert isinstance(graded, Response)
     for graded_table in (
@@ -58,7 +60,7 @@ def every_table(results: dict[str, Result], t: Translator) -> Iterator[Table]:
         yield graded_table(graded, t)
     for of_factors in (factors.correlations, factors.slopes):
         yield of_factors(results["factors"], t)
-        for visit in factors.visits(results["factors"]):
+        for visit in lookup.correlation_visits(results["factors"]):
             yield of_factors(results["factors"], t, visit=visit)
     for of_safety in (
         safety.events,
@@ -223,7 +225,7 @@ def test_the_adjusted_difference_leads() -> None:
 
 def test_a_method_that_was_not_computed() -> None:
     found = made.outcome(None, None, None, None, note="perfect_fit")
-    table = outcomes.sensitivity(found, "nihss", "post", EN)
+    table = outcome_detail.sensitivity(found, "nihss", "post", EN)
     assert made.cells(table, "ANCOVA, adjusted for baseline")[1:6] == ["—ᵃ", "—", "—", "—", "—"]
     assert any("fits without any error" in note for note in table.notes)
 

@@ -7,7 +7,7 @@ import pytest
 
 from aci_core.ingest.columns.header_meaning import meaning
 from aci_core.presentation.i18n import LANGUAGES, translator
-from aci_core.presentation.tables.template import COLUMNS, described, header, template
+from aci_core.presentation.tables.template import COLUMNS, describe, header, template
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -21,7 +21,7 @@ def test_every_header_is_understood_without_doubt(lang: str) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_codebook_says_what_to_write(lang: str) -> None:
     t = translator(lang)
-    rows = {name: described(name, t) for name in COLUMNS}
+    rows = {name: describe(name, t) for name in COLUMNS}
     assert all(text for row in rows.values() for place, text in enumerate(row) if place != 3)
     assert "42" in rows["nihss_pre"][2]
     assert rows["vegf_post"][3] == "pg/mL"

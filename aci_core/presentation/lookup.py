@@ -1,0 +1,110 @@
+"""Look up visits, events, patients and leading rows in a Result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from aci_core.domain.schema import PRE, visit_order
+from aci_core.domain.schema.visits import POST
+from aci_core.presentation.i18n.format_row import note_number
+
+# The analyses are imported where they are used: the methods page needs none.
+if TYPE_CHECKING:
+    from aci_core.analyses.result import Result, Row
+
+FATE: Final = ("died", "lost")
+
+
+def visits(result: Result, measure: str | None = None) -> tuple[str, ...]:
+    """Visits with a value of the measure, or of any, in the order of time."""
+    names = {r.visit for r in result.where("mean_sd", variable=measure) if r.visit}
+    return tuple(sorted((v for v in names if "-" not in v), key=visit_order))
+
+
+def visits_after(result: Result, measure: str | None = None) -> tuple[str, ...]:
+    """The visits after treatment."""
+    return tuple(visit for visit in visits(result, measure) if visit != PRE)
+
+
+def has_course(result: Result, measure: str) -> bool:
+    """Whether a measure has more visits than before and after."""
+    return len(visits(result, measure)) > len((PRE, POST))
+
+
+def chosen_visit(result: Result, visit: str | None) -> str | None:
+    """The visit asked for, else the one that speaks for the study."""
+    from aci_core.analyses.multiplicity import study_visit
+
+    after = {name: visits_after(result, name) for name in result.variables}
+    known = any(visit in there for there in after.values())
+    return visit if known else study_visit(result.settings, after)
+
+
+def main_visit(result: Result, visit: str | None, measure: str | None = None) -> str | None:
+    """The visit asked for where the measure has a value, else the primary one."""
+    from aci_core.analyses.multiplicity import primary_visit
+
+    after = visits_after(result, measure)
+    return visit if visit in after else primary_visit(result.settings, after)
+
+
+def correlation_visits(result: Result) -> tuple[str, ...]:
+    """Visits with a correlation, before treatment first."""
+    names = {r.visit for r in result.where("pearson") if r.visit}
+    return tuple(sorted(names, key=visit_order))
+
+
+def adverse_events(result: Result) -> tuple[str, ...]:
+    """Adverse events in the order of the rows, without "any"."""
+    return tuple(dict.fromkeys(r.variable for r in result.where("count") if r.level == "events"))
+
+
+def followups(result: Result) -> tuple[tuple[str, str], ...]:
+    """Safety follow-ups: what was examined, and when."""
+    from aci_core.analyses.safety import ANY
+
+    skip = {ANY, *FATE, *adverse_events(result)}
+    names = {(r.variable, r.visit or "") for r in result.where("count") if r.variable not in skip}
+    return tuple(sorted(names, key=lambda x: (x[0], visit_order(x[1]))))
+
+
+def between_arms(result: Result, measure: str, visit: str | None) -> Row | None:
+    """The row that compares the arms in a measure: adjusted for baseline where that is known."""
+    for method in ("ancova", "welch_t"):
+        row = result.get(method, measure, visit=visit)
+        if row is not None and row.estimate is not None:
+            return row
+    return None
+
+
+def largest_sd(result: Result, variable: str) -> float | None:
+    """The largest SD of a variable over its visits: one number of decimals for all of them."""
+    parts = [
+        row.sd
+        for row in result.where("mean_sd", variable=variable)
+        if row.sd is not None and row.arm is None and "-" not in (row.visit or "")
+    ]
+    return max(parts, default=None)
+
+
+def patients(result: Result) -> Mapping[str, int]:
+    """Patients in each arm: those with a value and those without."""
+    counts: dict[str, int] = {}
+    for row in result.rows:
+        if row.arm and row.method in {"mean_sd", "count"} and isinstance(row.n, int):
+            if row.level in {"events", "per_injection", "resolved"}:
+                continue  # other denominators
+            every = row.n + note_number(row, "missing")
+            counts[row.arm] = max(counts.get(row.arm, 0), every)
+    return counts
+
+
+def has_direction(result: Result, row: Row) -> bool:
+    """Whether a standardised difference has a direction: numbers do, categories do not."""
+    return result.get("mean_sd", row.variable, arm=result.arms[0]) is not None
+
+
+def adjusted_at(result: Result, visit: str | None) -> bool:
+    """Whether P values of a visit were adjusted: a family of one is not."""
+    return any(note_number(row, "family") > 1 for row in result.where("holm", visit=visit))
