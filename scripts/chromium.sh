@@ -18,12 +18,12 @@ if ! drives; then
 fi
 
 # One rule for what counts as found: the tests' own.
-found() { "$python" tests/browser/chromium.py; }
+is_installed() { "$python" tests/browser/chromium.py; }
 
-if ! found; then
+if ! is_installed; then
     bash scripts/apt.sh chromium fonts-noto-cjk ||
         "$python" -m playwright install chromium || true
-    if ! found; then
+    if ! is_installed; then
         cat >&2 <<'TXT'
 The browser tests need Chromium, and it could not be installed. Type one of
     sudo apt-get install chromium fonts-noto-cjk

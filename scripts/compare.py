@@ -1,4 +1,4 @@
-"""Compare what two checkouts give to a user: the proof that a refactoring changed nothing.
+"""Compare the output of two checkouts: the proof that a refactoring changed nothing.
 
     python scripts/compare.py capture CHECKOUT OUT [--parts json,check,reports,pages,views,states]
                                       [--extra DIR ...] [--inputs EARLIER_OUT]
@@ -107,7 +107,7 @@ def gather(checkout: Path, out: Path, extra: Sequence[Path]) -> None:
 
 
 def _files(out: Path) -> Iterator[tuple[str, list[str]]]:
-    """Each input with the arguments that say how it is read."""
+    """Yield each input with its arguments."""
     folder = out / INPUTS
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
@@ -119,7 +119,7 @@ def _files(out: Path) -> Iterator[tuple[str, list[str]]]:
 
 
 def json_commands(out: Path) -> Iterator[Command]:
-    """Everything that gives numbers."""
+    """Yield the commands that give numbers."""
     for name, file in _files(out):
         for lang in LANGUAGES if name.startswith("sample_data") else LANGUAGES[:1]:
             yield f"json/{lang}/{name}", ["analyse", *file, "--json", "-", "--lang", lang]
@@ -144,7 +144,7 @@ def json_commands(out: Path) -> Iterator[Command]:
 
 
 def check_commands(out: Path) -> Iterator[Command]:
-    """What is wrong in each file, as JSON and in words."""
+    """Yield ``check`` of each file, as JSON and in words."""
     for name, file in _files(out):
         yield f"check/json/{name}", ["check", *file, "--json", "-"]
         for lang in LANGUAGES:
@@ -152,7 +152,7 @@ def check_commands(out: Path) -> Iterator[Command]:
 
 
 def report_commands(_: Path) -> Iterator[Command]:
-    """Every format of the samples in both languages; the other styles, without pictures."""
+    """Yield reports of the samples in both languages; other styles without pictures."""
     for name in SAMPLES:
         file = ["report", f"{INPUTS}/sample_data/{name}"]
         for lang in LANGUAGES:
@@ -164,7 +164,7 @@ def report_commands(_: Path) -> Iterator[Command]:
 
 
 def run_commands() -> None:
-    """Run the commands on standard input in this process, by the aci_core that is on the path.
+    """Run the commands on standard input in this process, with the aci_core on the path.
 
     As ``python -m aci_core`` runs each: the modules alone stay imported in between.
     """
@@ -317,7 +317,7 @@ def _open(page: Page, address: str, width: int) -> None:
 
 
 def _unfold(page: Page) -> None:
-    """Open whatever is folded: the tables of the figures, and the reasons of the methods."""
+    """Open all folds: the tables of the figures, and the reasons of the methods."""
     from tests.browser.idle import wait_idle
 
     for _ in range(_FOLDS):
@@ -327,7 +327,7 @@ def _unfold(page: Page) -> None:
 
 
 def take_pages(checkout: Path, out: Path) -> None:
-    """Every page of two cohorts."""
+    """Take every page of two cohorts."""
     from scripts.screenshots import QUERY
     from scripts.states import sample
 
@@ -344,7 +344,7 @@ def take_pages(checkout: Path, out: Path) -> None:
 
 
 def take_views(checkout: Path, out: Path) -> None:
-    """Pages of two cohorts as other choices make them."""
+    """Take pages of two cohorts under other choices."""
     from scripts.states import sample
 
     with _browser(checkout) as (browser, url):
@@ -358,7 +358,7 @@ def take_views(checkout: Path, out: Path) -> None:
 
 
 def take_states(checkout: Path, out: Path) -> None:
-    """The states that the screenshots show, in their two looks."""
+    """Take the states of the screenshots, in their two looks."""
     from scripts.screenshots import LOOKS as OF_STATES
     from scripts.states import STATES
 
@@ -382,7 +382,7 @@ def take_states(checkout: Path, out: Path) -> None:
 
 
 def capture(checkout: Path, out: Path, parts: Sequence[str], extra: Sequence[Path]) -> None:
-    """Write what a checkout gives into a folder."""
+    """Write the output of a checkout into a folder."""
     sys.path.insert(0, str(ROOT))  # states and the server's starter are this checkout's own
     out.mkdir(parents=True, exist_ok=True)
     if not (out / INPUTS).exists():
@@ -411,7 +411,7 @@ FAINT = 2  # of 255: what a browser's antialiasing makes of a rounded corner dif
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A file that is not the same: where, what of it, and the reason where it is on purpose."""
+    """File that differs: its name, the difference, and the reason where it is on purpose."""
 
     name: str
     detail: str
@@ -419,13 +419,13 @@ class Difference:
 
 
 def _common(one: Sequence[object], two: Sequence[object]) -> int:
-    """How far two sequences are the same."""
+    """Length of the common beginning of two sequences."""
     pairs = enumerate(zip(one, two, strict=False))
     return next((at for at, (a, b) in pairs if a != b), min(len(one), len(two)))
 
 
 def text_difference(before: str, after: str) -> str:
-    """Where two texts begin to differ, and the first lines of what differs.
+    """Describe where two texts begin to differ, with the first lines that do.
 
     Examples
     --------
@@ -451,7 +451,7 @@ def text_difference(before: str, after: str) -> str:
 
 
 def zip_difference(before: bytes, after: bytes) -> str:
-    """The members of two zips that differ, each with its own difference."""
+    """Describe the members of two zips that differ."""
     with zipfile.ZipFile(io.BytesIO(before)) as one, zipfile.ZipFile(io.BytesIO(after)) as two:
         names = [one.namelist(), two.namelist()]
         differences = []
@@ -465,7 +465,7 @@ def zip_difference(before: bytes, after: bytes) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PictureDifference:
-    """The share of pixels that differ, the most of 255 by which one does, and a drawing of them."""
+    """Share of pixels that differ, largest difference of 255, and a drawing of them."""
 
     share: float
     largest: int
@@ -494,7 +494,7 @@ def picture_difference(before: bytes, after: bytes) -> PictureDifference:
 
 
 def difference(name: str, before: bytes, after: bytes) -> str:
-    """What differs between two files of one name, in words."""
+    """Describe the difference of two files of one name."""
     suffix = Path(name).suffix.lower()
     if suffix in PICTURES:
         return str(picture_difference(before, after))
@@ -571,7 +571,7 @@ def _names(folder: Path, parts: Sequence[str]) -> set[str]:
 
 
 def read_allowed(file: Path | None) -> dict[str, str]:
-    """The patterns of an allow file, each with its reason."""
+    """Read the patterns of an allow file, each with its reason."""
     allowed = {}
     for line in file.read_text("utf-8").splitlines() if file else ():
         pattern, _, reason = line.partition("#")
@@ -583,7 +583,7 @@ def read_allowed(file: Path | None) -> dict[str, str]:
 def report(
     counts: Counter[tuple[str, str]], differences: list[Difference], allowed: dict[str, str]
 ) -> int:
-    """Print the table and every difference; 1 where any is not on purpose."""
+    """Print the table and every difference; return 1 where any is not on purpose."""
     outcomes = ("same", "within", "allowed", "differs")
     print(f"{'part':10}" + "".join(f"{outcome:>10}" for outcome in outcomes))
     for part in dict.fromkeys(part for part, _ in counts):
@@ -605,7 +605,7 @@ def _parts(text: str) -> list[str]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Capture a checkout, or compare two that were."""
+    """Capture a checkout, or compare two captures."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

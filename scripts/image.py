@@ -1,4 +1,4 @@
-"""Run the Dockerfile's own steps in a folder of Debian, and try what comes of them: `make image`.
+"""Run the steps of the Dockerfile in a Debian folder and test the result: `make image`.
 
 Where no image can be pulled, this is what can be proved: every instruction of the Dockerfile is
 read from the file and done, and its CMD runs as its user, without rights, in a root that cannot
@@ -32,7 +32,7 @@ SAMPLE = "sample_data/synthetic_156.csv"
 
 @dataclass
 class Image:
-    """A folder, and what the Dockerfile says of how it runs."""
+    """Folder of the image, and the run settings of the Dockerfile."""
 
     root: Path
     env: dict[str, str] = field(default_factory=lambda: {
@@ -45,7 +45,7 @@ class Image:
 
 
 def instructions(text: str) -> Iterator[tuple[str, str]]:
-    """The name and the rest of each instruction, its lines joined, comments gone."""
+    """Parse the Dockerfile: name and arguments of each instruction."""
     lines = (line for line in text.splitlines() if not line.lstrip().startswith("#"))
     for line in "\n".join(lines).replace("\\\n", " ").splitlines():
         name, _, rest = line.strip().partition(" ")
@@ -54,13 +54,13 @@ def instructions(text: str) -> Iterator[tuple[str, str]]:
 
 
 def follow(image: Image, name: str, rest: str, binds: Sequence[str]) -> None:
-    """Do one instruction; one that is not known here stops the script."""
+    """Follow one instruction; an unknown one stops the script."""
     match name:
         case "FROM":
             _base(image, rest, binds)
         case "RUN":
             reach = {key: value for key, value in os.environ.items() if key.startswith(REACH)}
-            command = _entered(image, ["/bin/sh", "-c", rest], reach)
+            command = _chroot(image, ["/bin/sh", "-c", rest], reach)
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         case "COPY":
             *sources, target = rest.split()
@@ -94,7 +94,7 @@ def _inside(image: Image, path: str) -> Path:
 
 
 def _base(image: Image, tag: str, binds: Sequence[str]) -> None:
-    """Debian of the suite that the tag names, with its Python called as the image calls it."""
+    """Install Debian of the suite that the tag names, with Python under the image's name."""
     version, _, suite = tag.removeprefix("python:").partition("-slim-")
     packages = "--include=ca-certificates,python3,python3-pip,python3-venv"
     subprocess.run(["debootstrap", "--variant=minbase", packages, suite, image.root, MIRROR],
@@ -116,7 +116,7 @@ def _base(image: Image, tag: str, binds: Sequence[str]) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.touch()
         _mount("--rbind", path, target)
-    actual = _told(image, ["python", "-c", "import sys; print('%d.%d' % sys.version_info[:2])"])
+    actual = _output(image, ["python", "-c", "import sys; print('%d.%d' % sys.version_info[:2])"])
     if actual != version:
         raise SystemExit(f"Debian's Python is {actual}, the image's {version}")
 
@@ -131,21 +131,21 @@ def _copy(image: Image, source: str, target: str) -> None:
         shutil.copy(ROOT / source, into)
 
 
-def _entered(image: Image, command: Sequence[str], more: dict[str, str] | None = None) -> list[str]:
-    """A command inside, as the image's user and in its folder; nobody gains a right."""
+def _chroot(image: Image, command: Sequence[str], more: dict[str, str] | None = None) -> list[str]:
+    """Command line that runs a command inside, as the image's user, without new privileges."""
     env = [f"{key}={value}" for key, value in (image.env | (more or {})).items()]
     who = ["setpriv", "--no-new-privs"] if image.user != "root" else []
     return ["env", "-i", *env, "chroot", f"--userspec={image.user}", str(image.root),
             "sh", "-c", f'cd {image.folder} && exec "$@"', "sh", *who, *command]  # fmt: skip
 
 
-def _told(image: Image, command: Sequence[str]) -> str:
-    done = subprocess.run(_entered(image, command), check=True, capture_output=True, text=True)
+def _output(image: Image, command: Sequence[str]) -> str:
+    done = subprocess.run(_chroot(image, command), check=True, capture_output=True, text=True)
     return done.stdout.strip()
 
 
-def _sealed(image: Image) -> None:
-    """As `docker run --read-only --tmpfs /tmp -v aci:/data`."""
+def _mount_read_only(image: Image) -> None:
+    """Mount it as `docker run --read-only --tmpfs /tmp -v aci:/data` does."""
     for path in image.volumes:
         _mount("--bind", image.root / path[1:], image.root / path[1:])
     _mount("-o", "remount,bind,ro", image.root)
@@ -153,18 +153,21 @@ def _sealed(image: Image) -> None:
     _mount("-t", "tmpfs", "-o", "mode=1777,size=64m", "tmpfs", image.root / "dev/shm")
 
 
-def proved(image: Image) -> Iterator[tuple[str, bool]]:
-    """What a host relies on, and whether it holds."""
+def properties(image: Image) -> Iterator[tuple[str, bool]]:
+    """Yield each property that a host relies on, and whether it holds."""
     writes = "for d in / /app /app/aci_core /usr/bin /etc /home/aci; do touch $d/x && echo $d; done"
-    tried = subprocess.run(_entered(image, ["sh", "-c", writes]), capture_output=True, text=True,
+    tried = subprocess.run(_chroot(image, ["sh", "-c", writes]), capture_output=True, text=True,
                            check=False)  # fmt: skip
     yield "nothing but the volume and /tmp can be written", tried.stdout == ""
     image.user, user = "root", image.user
-    as_root = subprocess.run(_entered(image, ["touch", "/app/x"]), capture_output=True, check=False)
+    as_root = subprocess.run(_chroot(image, ["touch", "/app/x"]), capture_output=True, check=False)
     image.user = user
     yield "nor by root", as_root.returncode != 0
-    yield "/data and /tmp can", _told(image, ["sh", "-c", "touch /data/x /tmp/x && echo y"]) == "y"
-    server = subprocess.Popen(_entered(image, image.command), stdout=subprocess.DEVNULL,
+    yield (
+        "/data and /tmp can",
+        _output(image, ["sh", "-c", "touch /data/x /tmp/x && echo y"]) == "y",
+    )
+    server = subprocess.Popen(_chroot(image, image.command), stdout=subprocess.DEVNULL,
                               stderr=subprocess.DEVNULL, start_new_session=True)  # fmt: skip
     try:
         yield "the health check answers within its 30 s", _healthy(image)
@@ -172,20 +175,20 @@ def proved(image: Image) -> Iterator[tuple[str, bool]]:
         yield f"the server's user is none of root's ({status['Uid']})", status["Uid"] == "10001"
         yield "it has no capability", not int(status["CapEff"], 16)
         yield "it can gain none", status["NoNewPrivs"] == "1"
-        made = json.loads(_told(image, ["python", "-m", "aci_core", "share", SAMPLE]))
-        listed = json.loads(_told(image, ["python", "-m", "aci_core", "shares"]))["shares"]
+        made = json.loads(_output(image, ["python", "-m", "aci_core", "share", SAMPLE]))
+        listed = json.loads(_output(image, ["python", "-m", "aci_core", "shares"]))["shares"]
         yield "a share is made, in the volume", [one["id"] for one in listed] == [made["id"]]
         report = (
             f"cd /app && python -m aci_core report {SAMPLE} --out /tmp/report --lang zh "
             "--sections response --format figures >/tmp/told 2>&1; "
             "find /tmp/report -size +5k -name '*.png' | wc -l"
         )
-        drawn = _told(image, ["sh", "-c", report])
+        drawn = _output(image, ["sh", "-c", report])
         yield f"Chromium draws pictures ({drawn})", int(drawn) > 0
     finally:
         os.killpg(server.pid, signal.SIGKILL)
         server.wait()
-    fonts = _told(image, ["sh", "-c", "fc-list :lang=zh | wc -l"])
+    fonts = _output(image, ["sh", "-c", "fc-list :lang=zh | wc -l"])
     yield f"with Chinese fonts ({fonts})", int(fonts) > 0
     inside = {path.name for path in (image.root / "app").iterdir()}
     inside |= {path.name for path in (image.root / "app/.streamlit").iterdir()}
@@ -195,14 +198,15 @@ def proved(image: Image) -> Iterator[tuple[str, bool]]:
 def _healthy(image: Image) -> bool:
     until = time.monotonic() + 30
     while time.monotonic() < until:
-        if subprocess.run(_entered(image, image.health), capture_output=True).returncode == 0:  # noqa: PLW1510
+        done = subprocess.run(_chroot(image, image.health), capture_output=True, check=False)
+        if done.returncode == 0:
             return True
         time.sleep(1)
     return False
 
 
 def _status(image: Image) -> dict[str, str]:
-    """Of the process that serves, as the kernel has it: the first value of each line."""
+    """Status of the server process from /proc: the first value of each line."""
     for file in Path("/proc").glob("[0-9]*/status"):
         command = (file.parent / "cmdline").read_bytes().split(b"\0")
         if b"streamlit" in command and b"python" in command[0]:
@@ -212,7 +216,7 @@ def _status(image: Image) -> dict[str, str]:
 
 
 def main() -> int:
-    """Build, try, tell; exit 1 where something does not hold."""
+    """Build, test and report; exit 1 where a property does not hold."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--folder", type=Path, default=ROOT / "build" / "image")
     parser.add_argument("--bind", action="append", default=[], metavar="PATH",
@@ -234,9 +238,9 @@ def main() -> int:
         begin = time.monotonic()
         follow(image, name, rest, args.bind)
         print(f"{number + 1:2} {time.monotonic() - begin:5.0f} s  {name} {rest[:70]}", flush=True)
-    _sealed(image)
+    _mount_read_only(image)
     failed = 0
-    for what, holds in proved(image):
+    for what, holds in properties(image):
         failed += not holds
         print(f"{'yes' if holds else 'NO ':3}  {what}", flush=True)
     print("The steps were done in a folder; the image itself was not built.")

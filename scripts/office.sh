@@ -5,12 +5,12 @@ set -eu
 cd "$(dirname "$0")/.."
 packages="libreoffice-writer-nogui poppler-utils fonts-noto-cjk"
 
-found() { command -v soffice >/dev/null && command -v pdftotext >/dev/null; }
+is_installed() { command -v soffice >/dev/null && command -v pdftotext >/dev/null; }
 
-found && exit 0
+is_installed && exit 0
 # shellcheck disable=SC2086 - several packages
 bash scripts/apt.sh $packages || true
-if ! found; then
+if ! is_installed; then
     cat >&2 <<TXT
 A test opens the Word report with LibreOffice, and it could not be installed. Type
     sudo apt-get install --no-install-recommends $packages

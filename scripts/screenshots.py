@@ -1,4 +1,4 @@
-"""Pictures of every page in its states, to be looked at: ``make screenshots``.
+"""Screenshots of every page in its states, for review: ``make screenshots``.
 
     python scripts/screenshots.py [PAGE or STATE ...]
     python scripts/screenshots.py --readme     the four that README shows, small, in docs/
@@ -70,7 +70,7 @@ def _context(browser: Browser, lang: str, scheme: str, width: int = 1440) -> Bro
 
 
 def _shoot(page: Page, width: int, file: Path, then: Callable[[Page], None] | None = None) -> None:
-    """The page that is open, as wide as asked; as high as it is, or with what was opened on it."""
+    """Take the open page at a width: in full height, or at window height after some steps."""
     page.set_viewport_size({"width": width, "height": WIDTHS[width]})
     _settled(page)
     if then is not None:  # what stands over the page is judged in the window's own height
@@ -118,7 +118,7 @@ def _state(browser: Browser, url: str, name: str, state: State) -> None:
 
 
 def _print(browser: Browser, url: str, name: str, lang: str, scheme: str) -> None:
-    """The page as A4; its sheets as pictures where poppler is at hand."""
+    """Print the page as A4, and its sheets as pictures where poppler is installed."""
     context = _context(browser, lang, scheme)
     page = context.new_page()
     sample("sample")(page, url)
@@ -139,7 +139,7 @@ def _file(name: str, lang: str, width: int, scheme: str) -> Path:
 
 
 def _sheet(name: str) -> None:
-    """All pictures of a page side by side."""
+    """Make a contact sheet of all pictures of a page."""
     pictures = []
     for width, lang, scheme in itertools.product(WIDTHS, LOCALES, SCHEMES):
         with Image.open(_file(name, lang, width, scheme)) as picture:
@@ -157,14 +157,14 @@ def _sheet(name: str) -> None:
 
 
 def _small(file: Path) -> None:
-    """Few colours: a page has few, and README is read on slow lines too."""
+    """Reduce the colours: README is read on slow lines too."""
     with Image.open(file) as picture:
         few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
         few.save(file, optimize=True)
 
 
 def readme(browser: Browser, url: str) -> None:
-    """Take the four of README, of the synthetic sample; its badge stands on each."""
+    """Take the four of README, of the synthetic sample; its badge is on each."""
     for name, (page_name, lang, scheme, width, height, anchor) in README.items():
         context = _context(browser, lang, scheme)
         page = context.new_page()
@@ -182,7 +182,7 @@ def readme(browser: Browser, url: str) -> None:
         context.close()
 
 
-def everything(browser: Browser, url: str, wanted: list[str]) -> None:
+def take(browser: Browser, url: str, wanted: list[str]) -> None:
     """Take the pages, states and printed pages that are wanted; all where nothing is named."""
     names = [page.name for page in navigation.PAGES]
     names = [name for name in names if not wanted or name in wanted]
@@ -200,7 +200,7 @@ def everything(browser: Browser, url: str, wanted: list[str]) -> None:
 
 
 def main(wanted: list[str]) -> None:
-    """Take them."""
+    """Take the screenshots."""
     with serve() as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium.find(), args=chromium.ARGUMENTS
@@ -208,7 +208,7 @@ def main(wanted: list[str]) -> None:
         if wanted == ["--readme"]:
             readme(browser, server.url)
         else:
-            everything(browser, server.url, wanted)
+            take(browser, server.url, wanted)
         browser.close()
 
 

@@ -1,4 +1,4 @@
-"""The states of the pages beside the usual one, for `screenshots.py`: how each comes about."""
+"""States of the pages for `screenshots.py`, with the steps that lead to each."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ Setter = Callable[[Page, str], None]
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A state.
+    """State of a page.
 
     Parameters
     ----------
     page, query : str
-        What is opened, once it has come about.
+        Opened once the state is reached.
     begin : callable, optional
-        Brings it about on the data page; nothing is loaded if left out.
+        Steps on the data page that lead to it; nothing is loaded if left out.
     waits : bool
         Wait until all is drawn; else the picture is taken when a toast shows.
     then : callable, optional
-        What is done on the page, at the width of the picture.
+        Steps on the page, at the width of the picture.
     """
 
     page: str
@@ -46,7 +46,7 @@ class State:
 
 
 def sample(name: str) -> Setter:
-    """One of the synthetic cohorts."""
+    """Open one of the synthetic cohorts."""
 
     def open_it(page: Page, url: str) -> None:
         page.goto(f"{url}/data")
@@ -58,7 +58,7 @@ def sample(name: str) -> Setter:
 
 
 def upload(data: Callable[[], bytes], *, wait: bool = True) -> Setter:
-    """A file of one's own."""
+    """Upload a file."""
 
     def choose(page: Page, url: str) -> None:
         page.goto(f"{url}/data")
@@ -74,7 +74,7 @@ def upload(data: Callable[[], bytes], *, wait: bool = True) -> Setter:
 
 
 def filtered(*filters: dict[str, object]) -> str:
-    """Filters as a link carries them."""
+    """Filters as a URL query."""
     return f"filters={quote(json.dumps(filters))}"
 
 
@@ -95,7 +95,7 @@ def opens(*keys: str) -> Callable[[Page], None]:
 
 
 def shared(kind: str = "rows", phrase: str = "") -> Setter:
-    """A link to the sample, opened by somebody else."""
+    """Share the sample and open the link as another visitor."""
 
     def share(page: Page, url: str) -> None:
         sample("sample")(page, url)

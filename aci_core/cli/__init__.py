@@ -54,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         discard_output()
         return 0
     except OSError:
-        # Files are told by name where they are opened: what is left is the output.
+        # Errors of files are reported where they are opened: what remains is the output.
         discard_output()
         return print_error(t("error.output_unwritable", name=t("cli.standard_output")))
     except KeyboardInterrupt:

@@ -36,7 +36,7 @@ def run_from_table(args: argparse.Namespace) -> int:
     from aci_core.published.from_table import Reported, from_table
 
     t = translator(args.lang)
-    low, high = _ends(args.range)
+    low, high = _range(args.range)
     reported = Reported(
         rates=tuple(args.rates.split(",")) if args.rates else (),
         p=args.p,
@@ -75,7 +75,7 @@ def _level(text: str) -> float:
     return level / 100 if level > 1 else level
 
 
-def _ends(text: str) -> tuple[int | None, int | None]:
+def _range(text: str) -> tuple[int | None, int | None]:
     if not text:
         return None, None
     from aci_core.published import whole

@@ -117,8 +117,9 @@ def iter_formats(report: Report, formats: Sequence[str]) -> Generator[tuple[str,
     AciError
         ``report_format``: no such format; raised before any is written.
     """
-    with browser_for(validate_names(formats)):
-        for name in validate_names(formats):
+    names = validate_names(formats)
+    with browser_for(names):
+        for name in names:
             try:
                 yield name, FORMATS[name](report)
             except AciError as error:

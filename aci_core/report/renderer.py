@@ -79,7 +79,7 @@ class _BrowserError(Exception):
     """The browser replied with an error."""
 
 
-def _failures() -> tuple[type[BaseException], ...]:
+def _browser_errors() -> tuple[type[BaseException], ...]:
     from choreographer.errors import BrowserClosedError, BrowserFailedError, DevtoolsProtocolError
 
     cut = (CancelledError, OSError, TimeoutError, RuntimeError, _BrowserError)
@@ -92,23 +92,23 @@ class _Browser:
     def __init__(self, path: str) -> None:
         self._loop = asyncio.new_event_loop()
         # One page: a second costs as much as it saves, and twice that where others work too.
-        self._turn = asyncio.Lock()
+        self._lock = asyncio.Lock()
         self._tab: Any = None
         self._folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         self._browser: Any = None
         Thread(target=self._loop.run_forever, daemon=True, name="figures").start()
-        self._opened = self._soon(self._open(path))
+        self._opened = self._submit(self._open(path))
 
-    def _soon(self, coroutine: Any) -> Future[Any]:
+    def _submit(self, coroutine: Any) -> Future[Any]:
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop)
 
     def draw(self, jobs: Sequence[Job]) -> list[Rendering]:
         self._opened.result(_SECONDS)
-        return list(self._soon(self._all(jobs)).result())
+        return list(self._submit(self._draw_all(jobs)).result())
 
     def close(self) -> None:
-        with suppress(*_failures()):
-            self._soon(self._close()).result(_SECONDS)
+        with suppress(*_browser_errors()):
+            self._submit(self._close()).result(_SECONDS)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._folder.cleanup()
 
@@ -125,11 +125,11 @@ class _Browser:
         await _send(self._tab, "Page.navigate", url=page.as_uri())
         await loaded
 
-    async def _all(self, jobs: Sequence[Job]) -> list[Rendering]:
-        return [await self._one(job) for job in jobs]
+    async def _draw_all(self, jobs: Sequence[Job]) -> list[Rendering]:
+        return [await self._draw_one(job) for job in jobs]
 
-    async def _one(self, job: Job) -> Rendering:
-        async with self._turn:  # figures of several reports take turns
+    async def _draw_one(self, job: Job) -> Rendering:
+        async with self._lock:  # figures of several reports take turns
             return await asyncio.wait_for(_draw(self._tab, job), _SECONDS)
 
     async def _close(self) -> None:
@@ -187,10 +187,10 @@ def draw(jobs: Sequence[Job]) -> list[Rendering]:
     """
     try:
         return _attempt(jobs)
-    except _failures():  # now and then a machine under load cuts a browser off
+    except _browser_errors():  # now and then a machine under load cuts a browser off
         try:
             return _attempt(jobs)
-        except _failures() as error:
+        except _browser_errors() as error:
             raise AciError("picture_engine_failed", command=install_command()) from error
 
 
@@ -201,7 +201,7 @@ def _attempt(jobs: Sequence[Job]) -> list[Rendering]:
             raise AciError("no_picture_engine", command=install_command())
         try:
             return browser.draw(jobs)
-        except _failures():
+        except _browser_errors():
             _discard(browser)
             raise
 

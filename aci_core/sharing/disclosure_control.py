@@ -77,13 +77,13 @@ def withhold(
 def _withhold_adjusted(result: Result, plain: Sequence[float]) -> Result:
     """Withhold adjusted P values that may come from a withheld test."""
     rows = (
-        row if row.method not in ADJUSTED or _derived(row, plain) else _without_numbers(row)
+        row if row.method not in ADJUSTED or _is_derived(row, plain) else _without_numbers(row)
         for row in result.rows
     )
     return replace(result, rows=tuple(rows))
 
 
-def _derived(row: Row, plain: Sequence[float]) -> bool:
+def _is_derived(row: Row, plain: Sequence[float]) -> bool:
     """Whether an adjusted P value is a multiple of a P value that is shown.
 
     Else it is a multiple of a withheld one, and would reveal its digits.
@@ -135,7 +135,7 @@ def _withhold(result: Result, disclosive: frozenset[str], min_cell: int) -> tupl
         else row
         for row in result.rows
         # A category of few patients may identify them.
-        if not _names_few(result, row, whole)
+        if not _identifies_few(result, row, whole)
     )
     gone = {variable for variable, _ in whole} | {variable for variable, _, _ in levels}
     return _withhold_parts(replace(result, rows=rows, points=None), whole, min_cell), gone
@@ -153,7 +153,7 @@ def _withhold_parts(result: Result, whole: set[Group], min_cell: int) -> Result:
         return replace(result, means=means, skewness={})
     if isinstance(result, Factors):
         lines = (x for x in result.lines if (x.variable, x.visit) not in whole)
-        return replace(result, lines=tuple(_shortened(x) for x in lines if x.fit.n >= min_cell))
+        return replace(result, lines=tuple(_shorten(x) for x in lines if x.fit.n >= min_cell))
     return result
 
 
@@ -163,7 +163,7 @@ def _ungradable_total(response: Response) -> tuple[tuple[str, str, int], ...]:
     return tuple((NOTE, arm, n) for arm, n in counts if n)
 
 
-def _shortened(line: Line) -> Line:
+def _shorten(line: Line) -> Line:
     """Shorten the line to the bulk of the patients: its ends are not one patient's value."""
     fit = line.fit
     reach = _LINE_SDS * float(np.sqrt(fit.sxx / max(fit.n - 1, 1)))
@@ -268,7 +268,7 @@ def _any_event(by_group: dict[Group, list[Row]], whole: set[Group], min_cell: in
     return set()
 
 
-def _names_few(result: Result, row: Row, whole: set[Group]) -> bool:
+def _identifies_few(result: Result, row: Row, whole: set[Group]) -> bool:
     return (
         result.analysis == "baseline"
         and row.method == "count"

@@ -1,1 +1,1 @@
-"""Real parts for tests: a PostgreSQL and an nginx of their own, on free ports."""
+"""Services for tests: PostgreSQL, nginx and an OpenID Connect provider, on free ports."""

@@ -1,4 +1,4 @@
-"""A process that shares without end, to be killed at any moment; and what it leaves behind."""
+"""Process that shares without end, to be killed at any moment."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ LIMITS = Limits(per_hour=10**6, per_owner=10**6, max_shares=10**6, max_total_mb=
 
 
 def body_of(token: str) -> bytes:
-    """What is stored under a token: anybody can tell whether it is whole."""
+    """Content of a share, computed from its token so that a test knows it."""
     return hashlib.shake_128(token.encode()).digest(SIZE)
 
 
 def store() -> Store:
-    """The store of the environment."""
+    """Open the store of the environment."""
     return Store(database.connect(database.url()), limits=LIMITS)
 
 
@@ -65,7 +65,7 @@ def kill_while_sharing(address: str, times: int, seed: int) -> tuple[int, int]:
 
 
 def main() -> None:
-    """Tell each token before it is shared, and share it."""
+    """Print each token, then share under it."""
     from aci_core.sharing.store import token
 
     mine = store()

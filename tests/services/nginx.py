@@ -1,4 +1,4 @@
-"""An nginx of the test's own, with the configuration of hosting/. As a script: exit 1 if none."""
+"""An nginx for tests, with the configuration of hosting/. As a script: exit 1 if not installed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ INSTALL = "sudo apt-get install nginx-light"
 
 @dataclass(frozen=True)
 class Proxy:
-    """A running nginx."""
+    """Running nginx."""
 
     url: str
     access_log: Path
@@ -28,14 +28,14 @@ class Proxy:
 
 
 def program() -> str | None:
-    """Debian keeps it in /usr/sbin, off a user's PATH."""
+    """Path of nginx: Debian keeps it in /usr/sbin, which is not on a user's PATH."""
     return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 
 
 def values(
     servers: Sequence[str], port: int, proxy: Proxy | None, *, secure: bool
 ) -> dict[str, str]:
-    """What the template is filled with."""
+    """Values for the template of the configuration."""
     return {
         "ACI_SERVERS": "\n".join(f"    server {urlsplit(url).netloc};" for url in servers),
         "ACI_LISTEN": f"127.0.0.1:{port}",
@@ -47,7 +47,7 @@ def values(
 
 @contextlib.contextmanager
 def nginx(servers: Sequence[str], port: int, *, secure: bool = False) -> Iterator[Proxy]:
-    """An nginx before these servers, until the block ends.
+    """Run nginx before these servers until the block ends.
 
     Parameters
     ----------

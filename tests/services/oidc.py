@@ -1,4 +1,4 @@
-"""A small OpenID Connect provider: everybody who comes is signed in as the same person."""
+"""OpenID Connect provider for tests: signs everybody in as the same person."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CLIENT = "aci"
 
 @dataclass
 class Provider:
-    """A running provider."""
+    """Running provider."""
 
     url: str
     subject: str = "dr-li"
@@ -28,12 +28,12 @@ class Provider:
 
 @contextlib.contextmanager
 def oidc() -> Iterator[Provider]:
-    """A provider on a free port, until the block ends."""
+    """Run a provider on a free port until the block ends."""
     key = RSAKey.generate_key(2048, {"kid": "1", "use": "sig", "alg": "RS256"})
     codes: dict[str, str] = {}
     provider = Provider("")
 
-    class Answers(BaseHTTPRequestHandler):
+    class Handler(BaseHTTPRequestHandler):
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
             """Say nothing."""
 
@@ -72,7 +72,7 @@ def oidc() -> Iterator[Provider]:
             self.end_headers()
             self.wfile.write(body)
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     provider.url = f"http://127.0.0.1:{server.server_port}"
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:

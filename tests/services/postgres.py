@@ -1,4 +1,4 @@
-"""A PostgreSQL of the test's own. As a script: exit 1 where none is installed."""
+"""A PostgreSQL for tests. As a script: exit 1 if not installed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _USER = "postgres"
 
 
 def folder() -> Path | None:
-    """Where initdb and postgres stand: Debian keeps them off the PATH."""
+    """Folder of initdb and postgres: Debian keeps them off the PATH."""
     programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if programs:
         return programs[-1].parent
@@ -27,13 +27,13 @@ def folder() -> Path | None:
 
 
 def _as_user() -> list[str]:
-    """PostgreSQL refuses to run as root: it runs as its own user then."""
+    """Command prefix that runs as the user postgres where we are root, which it refuses."""
     return ["runuser", "-u", _USER, "--"] if os.geteuid() == 0 else []
 
 
 @contextlib.contextmanager
 def postgres() -> Iterator[str]:
-    """The address of an empty database, until the block ends."""
+    """Run PostgreSQL until the block ends; yield the address of an empty database."""
     programs = folder()
     if programs is None:
         raise RuntimeError(f"no PostgreSQL: {INSTALL}")

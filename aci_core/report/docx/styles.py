@@ -22,7 +22,7 @@ NOTE, LEGEND, CAPTION, FIGURE, REFERENCE, PROVENANCE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class JournalStyle:
     """Layout of a journal style.
 
     Parameters
@@ -48,79 +48,79 @@ class Look:
     hei: bool
 
 
-LOOKS: dict[Style, Look] = {
-    "generic": Look(11, 9, 8, 1.15, centred=False, caption=". ", hei=True),
-    "chinese": Look(10.5, 9, 7.5, 1.25, centred=True, caption="  ", hei=True),
-    "vancouver": Look(12, 9, 8, 1.5, centred=False, caption=". ", hei=True),
+JOURNAL_STYLES: dict[Style, JournalStyle] = {
+    "generic": JournalStyle(11, 9, 8, 1.15, centred=False, caption=". ", hei=True),
+    "chinese": JournalStyle(10.5, 9, 7.5, 1.25, centred=True, caption="  ", hei=True),
+    "vancouver": JournalStyle(12, 9, 8, 1.5, centred=False, caption=". ", hei=True),
 }
 
 
-def apply_styles(document: Document, look: Look, language: Language) -> None:
+def apply_styles(document: Document, look: JournalStyle, language: Language) -> None:
     """Set the document's styles to those of the journal.
 
     Parameters
     ----------
     document : Document
-    look : Look
+    look : JournalStyle
     language : Language
         For its fonts, for spelling and for screen readers.
     """
     styles: Any = document.styles
     fonts = language.fonts
-    _language(styles, language)
+    _set_language(styles, language)
     normal = styles["Normal"]
-    _font(normal, look.body, fonts, fonts.han_serif)
+    _set_font(normal, look.body, fonts, fonts.han_serif)
     normal.paragraph_format.space_after = Pt(6)
     normal.paragraph_format.line_spacing = look.line
     hei = fonts.han_heading if look.hei else fonts.han_serif
     for name, size, before in (("Title", 16, 0), ("Heading 1", 14, 16), ("Heading 2", 12, 12)):
         style = styles[name]
-        _font(style, size, fonts, hei, bold=True)
-        _plain(style)
+        _set_font(style, size, fonts, hei, bold=True)
+        _remove_decoration(style)
         style.paragraph_format.space_before = Pt(before)
         style.paragraph_format.space_after = Pt(6)
         style.paragraph_format.keep_with_next = True
         style.paragraph_format.alignment = (
             WD_ALIGN_PARAGRAPH.CENTER if name == "Title" else WD_ALIGN_PARAGRAPH.LEFT
         )
-    _own(styles, BODY, look.table, fonts, fonts.han_serif)
-    _own(styles, HEADS, look.table, fonts, hei, bold=True)
-    note = _own(styles, NOTE, look.note, fonts, fonts.han_serif)
+    _add_style(styles, BODY, look.table, fonts, fonts.han_serif)
+    _add_style(styles, HEADS, look.table, fonts, hei, bold=True)
+    note = _add_style(styles, NOTE, look.note, fonts, fonts.han_serif)
     note.paragraph_format.space_before = Pt(2)
-    legend = _own(styles, LEGEND, look.note + 0.5, fonts, fonts.han_serif)
+    legend = _add_style(styles, LEGEND, look.note + 0.5, fonts, fonts.han_serif)
     legend.paragraph_format.space_before = Pt(4)
     legend.paragraph_format.space_after = Pt(14)
     caption = styles["Caption"]
-    _font(caption, look.table + 0.5, fonts, hei, bold=True)
-    _plain(caption)
+    _set_font(caption, look.table + 0.5, fonts, hei, bold=True)
+    _remove_decoration(caption)
     caption.paragraph_format.space_before = Pt(12)
     caption.paragraph_format.space_after = Pt(4)
     caption.paragraph_format.keep_with_next = True
     caption.paragraph_format.alignment = (
         WD_ALIGN_PARAGRAPH.CENTER if look.centred else WD_ALIGN_PARAGRAPH.LEFT
     )
-    figure = _own(styles, FIGURE, look.body, fonts, fonts.han_serif)
+    figure = _add_style(styles, FIGURE, look.body, fonts, fonts.han_serif)
     figure.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     figure.paragraph_format.space_before = Pt(10)
     figure.paragraph_format.keep_with_next = True
-    reference = _own(styles, REFERENCE, look.body - 1.5, fonts, fonts.han_serif)
+    reference = _add_style(styles, REFERENCE, look.body - 1.5, fonts, fonts.han_serif)
     reference.paragraph_format.left_indent = Mm(8)
     reference.paragraph_format.first_line_indent = Mm(-8)
     reference.paragraph_format.space_after = Pt(3)
-    provenance = _own(styles, PROVENANCE, look.note + 0.5, fonts, fonts.han_serif)
+    provenance = _add_style(styles, PROVENANCE, look.note + 0.5, fonts, fonts.han_serif)
     provenance.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for name in ("Header", "Footer"):
-        _font(styles[name], look.note, fonts, fonts.han_serif)
+        _set_font(styles[name], look.note, fonts, fonts.han_serif)
     bullet = styles["List Bullet"]
     bullet.paragraph_format.space_after = Pt(3)
 
 
-def _own(
+def _add_style(
     styles: Any, name: str, points: float, fonts: Fonts, han: str, *, bold: bool = False
 ) -> Any:
     style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     style.base_style = styles["Normal"]
-    _font(style, points, fonts, han, bold=bold)
+    _set_font(style, points, fonts, han, bold=bold)
     look = style.paragraph_format
     look.space_before = look.space_after = Pt(1)
     look.line_spacing_rule = WD_LINE_SPACING.SINGLE
@@ -128,7 +128,7 @@ def _own(
     return style
 
 
-def _font(style: Any, points: float, fonts: Fonts, han: str, *, bold: bool = False) -> None:
+def _set_font(style: Any, points: float, fonts: Fonts, han: str, *, bold: bool = False) -> None:
     style.font.name = fonts.serif
     style.font.size = Pt(points)
     style.font.bold = bold
@@ -143,7 +143,7 @@ def _font(style: Any, points: float, fonts: Fonts, han: str, *, bold: bool = Fal
     named.set(qn("w:eastAsia"), han)
 
 
-def _plain(style: Any) -> None:
+def _remove_decoration(style: Any) -> None:
     """Remove the template's colour and borders."""
     for tag in ("w:color", "w:spacing", "w:kern"):
         for child in style.element.rPr.findall(qn(tag)):
@@ -153,7 +153,7 @@ def _plain(style: Any) -> None:
         look.remove(child)
 
 
-def _language(styles: Any, language: Language) -> None:
+def _set_language(styles: Any, language: Language) -> None:
     """Set the language of all text, for spelling and screen readers."""
     defaults = styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
     for child in defaults.findall(qn("w:lang")):

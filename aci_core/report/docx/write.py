@@ -22,12 +22,12 @@ from aci_core.report.docx.ooxml import Element, field, paragraph
 from aci_core.report.docx.styles import (
     CAPTION,
     FIGURE,
+    JOURNAL_STYLES,
     LEGEND,
-    LOOKS,
     NOTE,
     PROVENANCE,
     REFERENCE,
-    Look,
+    JournalStyle,
     apply_styles,
 )
 from aci_core.report.docx.table import table_xml
@@ -63,7 +63,7 @@ class _Writer:
     def __init__(self, report: Report) -> None:
         self.report = report
         self.t = report.t
-        self.look: Look = LOOKS[report.options.style]
+        self.look: JournalStyle = JOURNAL_STYLES[report.options.style]
         # In Chinese text quotes and dashes are Chinese ones.
         self.hint = "eastAsia" if report.t.language.han else ""
         self.document: Any = docx.Document()
@@ -78,11 +78,11 @@ class _Writer:
         """Write everything and return the file."""
         with ThreadPoolExecutor(1) as browser:
             # It draws while the words are written.
-            drawing = browser.submit(self._drawn)
+            drawing = browser.submit(self._render_figures)
             self._opening()
             for section in self.report.sections:
                 self._section(section)
-            self._around()
+            self._header_and_footer()
             self._fill(drawing)
         self._properties()
         out = io.BytesIO()
@@ -95,22 +95,22 @@ class _Writer:
         # Before the last section's properties, which end the body.
         self.body.insert(len(self.body) - 1, node)
 
-    def _words(self, text: str, style: str, **look: Any) -> None:
+    def _text(self, text: str, style: str, **look: Any) -> None:
         self._add(paragraph([of_markdown(text)], style, hint=self.hint, **look))
 
     def _opening(self) -> None:
-        self._words(self.report.title, "Title")
+        self._text(self.report.title, "Title")
         for line in self.report.meta.provenance:
             self._add(paragraph([of_text(line)], PROVENANCE, hint=self.hint))
 
     def _section(self, section: Section) -> None:
-        self._turn(wide=False)
-        self._words(section.heading, f"Heading{section.heading_level}")
+        self._set_orientation(wide=False)
+        self._text(section.heading, f"Heading{section.heading_level}")
         for text in section.paragraphs_with_pointer:
-            self._words(text, "Normal")
+            self._text(text, "Normal")
         numbered = section.key == "references"
         for text in section.items:
-            self._words(text, REFERENCE if numbered else "ListBullet")
+            self._text(text, REFERENCE if numbered else "ListBullet")
         runs = [
             (wide, list(exhibits)) for wide, exhibits in groupby(section.tables, key=self._is_wide)
         ]
@@ -120,7 +120,7 @@ class _Writer:
         for picture in section.figures:
             self._figure(picture)
         for wide, exhibits in runs:
-            self._turn(wide=wide)
+            self._set_orientation(wide=wide)
             self._tables(exhibits)
 
     # ----------------------------------------------------------------------------- tables
@@ -177,7 +177,7 @@ class _Writer:
             )
         )
 
-    def _drawn(self) -> tuple[bytes, ...]:
+    def _render_figures(self) -> tuple[bytes, ...]:
         drawings = tuple(self.shown.values())
         if not drawings:
             return ()
@@ -209,7 +209,7 @@ class _Writer:
 
     # ------------------------------------------------------------------------------ pages
 
-    def _turn(self, *, wide: bool) -> None:
+    def _set_orientation(self, *, wide: bool) -> None:
         """Start a page of the other orientation, where needed."""
         if wide == self.wide:
             return
@@ -227,7 +227,7 @@ class _Writer:
         page.left_margin = page.right_margin = Mm(_MARGIN)
         page.top_margin = page.bottom_margin = Mm(_MARGIN)
 
-    def _around(self) -> None:
+    def _header_and_footer(self) -> None:
         """Header and footer of every page: provenance and page number."""
         first = self.document.sections[0]
         head = first.header.paragraphs[0]._p

@@ -24,8 +24,21 @@ _DARK = {
     palette.PAPER: palette.PAGE.dark,
     palette.CHART_TEXT: palette.TEXT.dark,
 }
-_PAGE_COLORS = ("page", "sidebar", "text", "muted", "border", "treatment", "notice")
-_PRINT_COLORS = ("black", "white", "print_muted", "print_line")
+_PAGE_COLORS = {
+    "page": palette.PAGE,
+    "sidebar": palette.SIDEBAR,
+    "text": palette.TEXT,
+    "muted": palette.MUTED,
+    "border": palette.BORDER,
+    "treatment": palette.TREATMENT,
+    "notice": palette.NOTICE,
+}
+_PRINT_COLORS = {
+    "black": palette.BLACK,
+    "white": palette.WHITE,
+    "print_muted": palette.PRINT_MUTED,
+    "print_line": palette.PRINT_LINE,
+}
 _SENTENCE = 280  # pixels: a cell of more may break
 
 
@@ -64,9 +77,8 @@ def write(report: Report) -> dict[str, bytes]:
 
 def _colors() -> dict[str, str]:
     """Colours of the palette by their names in the style sheet."""
-    colors = {name: getattr(palette, name.upper()) for name in _PRINT_COLORS}
-    for name in _PAGE_COLORS:
-        color = getattr(palette, name.upper())
+    colors = dict(_PRINT_COLORS)
+    for name, color in _PAGE_COLORS.items():
         colors |= {name: color.light, f"{name}_dark": color.dark}
     return colors
 

@@ -27,7 +27,7 @@ from aci_core.presentation.figures.means import visits_of
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.tables.csv_text import guarded
 from aci_core.report.inline import clean
-from aci_core.report.pptx.slide import EDGE, FONT, FOOT, TOP, WIDE, colour
+from aci_core.report.pptx.slide import EDGE, FONT, FOOT, TOP, WIDE, rgb
 
 _SYMBOLS = {"square": XL_MARKER_STYLE.SQUARE, "circle": XL_MARKER_STYLE.CIRCLE}
 
@@ -46,7 +46,7 @@ def _add(slide: Any, kind: Any, data: Any, title: str) -> tuple[Any, Any]:
     shape = slide.shapes.add_chart(kind, EDGE, TOP, WIDE, Emu(FOOT - TOP), data)
     chart = shape.chart
     chart.font.size, chart.font.name = Pt(14), FONT
-    chart.font.color.rgb = colour(theme.INK)
+    chart.font.color.rgb = rgb(theme.INK)
     chart.has_title = True
     chart.chart_title.text_frame.text = clean(title)
     chart.chart_title.text_frame.paragraphs[0].font.size = Pt(14)
@@ -78,7 +78,7 @@ def grades(slide: Any, result: Response, t: Translator) -> Any:
     fills = theme.grade_colors(good, len(levels) - good)
     for series, fill, values in zip(plot.series, fills, shares, strict=True):
         series.format.fill.solid()
-        series.format.fill.fore_color.rgb = colour(fill)
+        series.format.fill.fore_color.rgb = rgb(fill)
         for i, value in enumerate(values):
             if value < 4:  # too narrow for its label
                 continue
@@ -86,7 +86,7 @@ def grades(slide: Any, result: Response, t: Translator) -> Any:
             label.has_text_frame = True
             label.text_frame.text = format_number.percent(value / 100)
             font = label.text_frame.paragraphs[0].runs[0].font
-            font.size, font.color.rgb = Pt(14), colour(theme.text_on(fill))
+            font.size, font.color.rgb = Pt(14), rgb(theme.text_on(fill))
     _plain_axis(chart.value_axis)
     return shape
 
@@ -104,7 +104,7 @@ def means(slide: Any, result: Outcomes, measure: str, t: Translator) -> Any:
     shape, chart = _add(slide, XL_CHART_TYPE.LINE_MARKERS, data, title)
     for series, style, line in zip(chart.plots[0].series, theme.ARM_STYLES, means, strict=True):
         series.smooth = False
-        series.format.line.color.rgb = colour(style.color)
+        series.format.line.color.rgb = rgb(style.color)
         series.format.line.width = Pt(2.5)
         _marker(series, style, 10)
         _whiskers(series, line, style.color)
@@ -163,7 +163,7 @@ def events(slide: Any, result: Result, names: Sequence[str], t: Translator) -> A
     plot.data_labels.font.size = Pt(12)
     for series, style in zip(plot.series, theme.ARM_STYLES[::-1], strict=True):
         series.format.fill.solid()
-        series.format.fill.fore_color.rgb = colour(style.color)
+        series.format.fill.fore_color.rgb = rgb(style.color)
     chart.value_axis.minimum_scale = 0
     _plain_axis(chart.value_axis)
     return shape
@@ -171,14 +171,14 @@ def events(slide: Any, result: Result, names: Sequence[str], t: Translator) -> A
 
 def _plain_axis(axis: Any) -> None:
     axis.has_major_gridlines = False
-    axis.format.line.color.rgb = colour(palette.AXIS)
+    axis.format.line.color.rgb = rgb(palette.AXIS)
     axis.tick_labels.font.size = Pt(12)
 
 
 def _marker(series: Any, style: theme.ArmStyle, size: int) -> None:
     series.marker.style, series.marker.size = _SYMBOLS[style.symbol], size
     series.marker.format.fill.solid()
-    series.marker.format.fill.fore_color.rgb = colour(style.color)
+    series.marker.format.fill.fore_color.rgb = rgb(style.color)
     series.marker.format.line.fill.background()
 
 

@@ -31,8 +31,8 @@ _LEADING: Final = 1.45
 _INSETS: Final = 7.2
 
 
-def colour(name: str) -> RGBColor:
-    """Convert a hexadecimal colour to python-pptx."""
+def rgb(name: str) -> RGBColor:
+    """Convert a hexadecimal rgb to python-pptx."""
     return RGBColor.from_string(name.removeprefix("#"))
 
 
@@ -66,7 +66,7 @@ def write(
         font = run.font
         font.size, font.name = Pt(points), FONT
         font.bold, font.italic = piece.bold, piece.italic
-        font.color.rgb = colour(color)
+        font.color.rgb = rgb(color)
         properties = run._r.get_or_add_rPr()
         if piece.raised:
             properties.set("baseline", "30000")

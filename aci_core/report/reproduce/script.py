@@ -2,10 +2,10 @@
 
     python reproduce.py [DATA] [--json OUT]
 
-reads DATA, or the report's own file beside this script, as the report read it and prints every
-result, then headline numbers made a second way, by scipy and statsmodels from the table of
-patients, each beside the report's own. It ends with 1 where the data are others than the
-report's, or where a number differs.
+reads DATA (by default the report's data file in the folder of this script) as the report did,
+and prints every result, then headline numbers computed a second time by scipy and statsmodels
+from the table of patients, each with that of the report. It exits with 1 where the data are not
+those of the report, or where a number differs.
 Needs: aci-cohort-explorer (aci_core), pandas, scipy, statsmodels.
 """
 
@@ -211,7 +211,7 @@ def recompute(rows: list[Row], data: Any, settings: Settings) -> Iterator[tuple[
 
 
 def compare(row: Row, numbers: Numbers) -> Iterator[dict[str, Any]]:
-    """Each number of a row beside the one made the second way."""
+    """Compare each number of a row with the one computed a second time."""
     for field, second in numbers.items():
         first = getattr(row, field)
         if first is None and not math.isfinite(second):
@@ -224,9 +224,9 @@ def compare(row: Row, numbers: Numbers) -> Iterator[dict[str, Any]]:
 
 
 def main() -> int:
-    """Print the results, then each headline number beside its second."""
+    """Print the results, then the comparison of the headline numbers."""
     options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    # The report's own file is taken where it lies beside the script.
+    # By default the data file of the report in the folder of the script.
     name = STUDY["cohort"]["name"]
     files = sorted(p for p in Path(__file__).parent.iterdir() if name in (p.name, p.stem))
     default = files[0] if files else Path(name)

@@ -101,7 +101,7 @@ def _rows(study: Study, t: Translator, by_key: dict[str, Section]) -> Iterator[R
             apart = Cell(t("consort.not_randomised"), muted=True)
             yield Row((Cell(item.number), asks, Cell(""), apart))
             continue
-        places = [_place(t, by_key[key]) for key in item.sections if _answers(by_key.get(key))]
+        places = [_place(t, by_key[key]) for key in item.sections if _has_answer(by_key.get(key))]
         if item.sections == ("title",):
             places = [t("consort.in_title")]
         add = ""
@@ -114,7 +114,7 @@ def _rows(study: Study, t: Translator, by_key: dict[str, Section]) -> Iterator[R
         yield Row((Cell(item.number), asks, Cell(t("words.semicolon").join(places)), Cell(add)))
 
 
-def _answers(section: Section | None) -> bool:
+def _has_answer(section: Section | None) -> bool:
     """Whether the report has the section, with a table or figure where it is of level 2."""
     return section is not None and (
         section.heading_level == 1 or bool(section.tables or section.figures)

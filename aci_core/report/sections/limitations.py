@@ -16,7 +16,7 @@ from aci_core.report.study import Study, primary
 
 def limitations(study: Study, t: Translator) -> Section:
     """Limitations of the study, one item each."""
-    parts = (_data, _design, _grading, _missing, _several, _further)
+    parts = (_data, _design, _grading, _missing, _multiplicity, _other)
     items = tuple(text for make in parts for text in make(study, t))
     return Section("limitations", 1, t("report.section.limitations"), items=items)
 
@@ -85,7 +85,7 @@ def _missing(study: Study, t: Translator) -> Iterator[str]:
         yield t("limitation.no_losses")
 
 
-def _several(study: Study, t: Translator) -> Iterator[str]:
+def _multiplicity(study: Study, t: Translator) -> Iterator[str]:
     """Multiplicity of the comparisons."""
     rows = [row for name in ("outcomes", "response") for row in study.results[name].where("holm")]
     family = max((format_row.note_number(row, "family") for row in rows), default=0)
@@ -98,7 +98,7 @@ def _several(study: Study, t: Translator) -> Iterator[str]:
         yield t("limitation.visits", n=len(later))
 
 
-def _further(study: Study, t: Translator) -> Iterator[str]:
+def _other(study: Study, t: Translator) -> Iterator[str]:
     if study.outcomes.rows:
         yield t("limitation.within")
     if any(True for _ in study.factors.where("pearson")):

@@ -130,7 +130,7 @@ class _Book:
             row += 1
         row += 1
         for note in (*table.notes, *self.report.meta.provenance):
-            sheet.write_string(row, 0, guarded(_noted(note)), self.look(font_size=9))
+            sheet.write_string(row, 0, guarded(_note_text(note)), self.look(font_size=9))
             row += 1
         sheet.freeze_panes(top, 1)
 
@@ -143,7 +143,7 @@ class _Book:
             for text, n in spanners(table.columns):
                 first, last = starts[place], starts[place + n] - 1
                 look = self.look(bold=True, align="center", top=2, bottom=1 if text else 0)
-                self._across(sheet, row, first, last, guarded(split_marks(text)[0]), look)
+                self._write_span(sheet, row, first, last, guarded(split_marks(text)[0]), look)
                 place += n
             row += 1
         top = {} if row > 1 else {"top": 2}
@@ -153,11 +153,13 @@ class _Book:
                 bold=True, align=align, valign="bottom", text_wrap=True, bottom=1, **top
             )
             text = "\n".join(split_marks(line)[0] for line in head.label.split("\n"))
-            self._across(sheet, row, starts[i], starts[i + 1] - 1, guarded(text), look)
+            self._write_span(sheet, row, starts[i], starts[i + 1] - 1, guarded(text), look)
             self._width(sheet, table, i, starts[i], spans[i])
         return row + 1
 
-    def _across(self, sheet: Any, row: int, first: int, last: int, text: str, look: Any) -> None:
+    def _write_span(
+        self, sheet: Any, row: int, first: int, last: int, text: str, look: Any
+    ) -> None:
         if first == last:
             sheet.write_string(row, first, text, look)
         else:
@@ -170,7 +172,7 @@ class _Book:
             sheet.set_column(start, start + span - 1, 10)
             return
         heads = table.columns[index].label.split("\n")
-        longest = max((_letters(split_marks(text)[0]) for text in (*heads, *texts)), default=8)
+        longest = max((_characters(split_marks(text)[0]) for text in (*heads, *texts)), default=8)
         sheet.set_column(start, start, min(max(9, longest + 1), _LONGEST))
 
     def _line(self, sheet: Any, row: int, line: Any, spans: Sequence[int], *, last: bool) -> None:
@@ -231,7 +233,7 @@ class _Book:
             )
             for name in dict.fromkeys(row.method for row in self._rows())
         ]
-        self._plain("codebook", heads, rows, (16, 26, 26, 60, 12, 12, 10, 10))
+        self._data_sheet("codebook", heads, rows, (16, 26, 26, 60, 12, 12, 10, 10))
 
     def _rows(self) -> Iterator[Found]:
         for result in self.report.study.results.values():
@@ -247,9 +249,9 @@ class _Book:
             sizes = (n.get(treatment), n.get(control)) if isinstance(n, dict) else (None, None)
             before = [cells[name] for name in _FIELDS[:7]]
             rows.append((*before, None if both else n, *sizes, *list(cells.values())[7:]))
-        self._plain("results", _fields(), rows, (11, 18, 8, 12, 14, 9, 20, *[11] * 15))
+        self._data_sheet("results", _fields(), rows, (11, 18, 8, 12, 14, 9, 20, *[11] * 15))
 
-    def _plain(
+    def _data_sheet(
         self,
         key: str,
         heads: Sequence[str],
@@ -286,11 +288,11 @@ def _spans(table: Table) -> list[int]:
     return counts
 
 
-def _letters(text: str) -> int:
+def _characters(text: str) -> int:
     """Width in characters of a spreadsheet, where a Chinese one takes two."""
     return sum(2 if ord(c) > 0x2E7F else 1 for c in text)
 
 
-def _noted(note: str) -> str:
+def _note_text(note: str) -> str:
     text, mark = split_marks(note)
     return f"{mark}: {text.strip()}" if mark else text

@@ -111,8 +111,8 @@ def _engine(where: sa.URL) -> sa.Engine:
     engine = sa.create_engine(
         where, hide_parameters=True, connect_args={"timeout": _BUSY, "factory": _Connection}
     )
-    event.listen(engine, "connect", _sqlite_connected)
-    event.listen(engine, "begin", _sqlite_begins)
+    event.listen(engine, "connect", _on_sqlite_connect)
+    event.listen(engine, "begin", _on_sqlite_begin)
     return engine
 
 
@@ -150,14 +150,14 @@ class _Connection(sqlite3.Connection):
         _retry_while_busy(super().commit)
 
 
-def _sqlite_connected(connection: Any, _record: Any) -> None:
+def _on_sqlite_connect(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # transactions are begun below, and not by Python's guess
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
         # By a cursor: the connection's own `execute` takes one that does not wait.
         connection.cursor().execute(f"PRAGMA {pragma}")
 
 
-def _sqlite_begins(connection: sa.Connection) -> None:
+def _on_sqlite_begin(connection: sa.Connection) -> None:
     # At once for writing: a reader that turns writer midway could not wait its turn.
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 

@@ -66,13 +66,13 @@ class Seal:
 
     def close(self, token: str, body: bytes) -> bytes:
         """The body, sealed for the holders of the token."""
-        return _encrypted(_key(token.encode(), (self._keys or (b"",))[0]), body)
+        return _encrypt(_key(token.encode(), (self._keys or (b"",))[0]), body)
 
     def open(self, token: str, sealed: bytes) -> bytes | None:
         """The body; None where neither key fits or a bit of it was changed."""
         # Without a key too: what was shared before one was set stays open until it expires.
         for key in (*self._keys, b""):
-            body = _decrypted(_key(token.encode(), key), sealed)
+            body = _decrypt(_key(token.encode(), key), sealed)
             if body is not None:
                 return body
         return None
@@ -81,14 +81,14 @@ class Seal:
         """A label: the list is shown without tokens, so it is sealed by the host's key alone."""
         if not self._keys:
             return _PLAIN + label.encode()
-        return _SEALED + _encrypted(_key(b"label", self._keys[0]), label.encode())
+        return _SEALED + _encrypt(_key(b"label", self._keys[0]), label.encode())
 
     def open_label(self, sealed: bytes) -> str:
         """The label; empty where its key is gone."""
         if sealed[:1] == _PLAIN:
             return sealed[1:].decode("utf-8", "replace")
         for key in self._keys:
-            label = _decrypted(_key(b"label", key), sealed[1:])
+            label = _decrypt(_key(b"label", key), sealed[1:])
             if label is not None:
                 return label.decode("utf-8", "replace")
         return ""
@@ -98,12 +98,12 @@ def _key(secret: bytes, salt: bytes) -> bytes:
     return HKDF(SHA256(), 32, salt=salt or None, info=b"aci-share-1").derive(secret)
 
 
-def _encrypted(key: bytes, data: bytes) -> bytes:
+def _encrypt(key: bytes, data: bytes) -> bytes:
     nonce = secrets.token_bytes(_NONCE)
     return nonce + AESGCM(key).encrypt(nonce, data, None)
 
 
-def _decrypted(key: bytes, sealed: bytes) -> bytes | None:
+def _decrypt(key: bytes, sealed: bytes) -> bytes | None:
     try:
         return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], None)
     except (InvalidTag, ValueError):

@@ -1,4 +1,4 @@
-"""`python -m aci_core analyse`: the contract of its output, its exit codes and its one line."""
+"""Command `analyse`: output, exit codes, and errors of one line."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ GRADED = "patient_id,arm,grade\n" + "".join(
 
 
 def refused(*arguments: str | Path) -> str:
-    """The one line of unusable input."""
+    """Error message of unusable input, in one line."""
     code, out, err = inside(*arguments)
     assert (code, out) == (2, "")
     assert len(err.splitlines()) == 1

@@ -1,4 +1,4 @@
-"""`python -m aci_core check`, as a user runs it."""
+"""Command `check`, as a user runs it."""
 
 from __future__ import annotations
 

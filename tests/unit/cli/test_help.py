@@ -1,4 +1,4 @@
-"""Every command tells what it takes, in both languages."""
+"""Help of every command, in both languages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ COMMANDS = ("analyse", "check", "report", "share", "shares", "revoke", "purge", 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("command", COMMANDS)
-def test_help_is_told(command: str, lang: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_is_printed(command: str, lang: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as done:
         main([command, "--lang", lang, "--help"])
     assert done.value.code == 0

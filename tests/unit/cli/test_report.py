@@ -1,4 +1,4 @@
-"""``python -m aci_core report``: its files, all or none, the same bytes, its one line."""
+"""Command `report`: files, all or none, and errors of one line."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_the_same_input_gives_the_same_bytes(lang: str) -> None:
         ("--reference", "nobody"),
     ],
 )
-def test_what_is_wrong_is_told_in_a_line_and_nothing_is_written(wrong: tuple[str, str]) -> None:
+def test_what_is_wrong_is_reported_in_a_line_and_nothing_is_written(wrong: tuple[str, str]) -> None:
     code, out, err = inside("report", SAMPLE, "--out", "out", *wrong)
     assert (code, out) == (2, "")
     assert len(err.splitlines()) == 1
@@ -93,7 +93,7 @@ def test_all_or_none(
     assert remaining == {"a": b"old a", "b": b"old b"}
 
 
-def test_a_folder_in_the_way_is_told_and_stays(tmp_path: Path) -> None:
+def test_a_folder_in_the_way_is_reported_and_stays(tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
     with pytest.raises(AciError):
         write_all(tmp_path, {"a": b"1", "b": b"2"})

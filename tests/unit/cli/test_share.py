@@ -1,4 +1,4 @@
-"""Links from the command line."""
+"""Commands `share`, `shares`, `revoke` and `purge`."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_share_list_revoke_purge(tmp_path: Path) -> None:
     assert (done.code, json.loads(done.out)) == (0, {"purged": 0})
 
 
-def test_what_cannot_be_shared_is_told_in_one_line(tmp_path: Path) -> None:
+def test_what_cannot_be_shared_is_refused_in_one_line(tmp_path: Path) -> None:
     phrase = tmp_path / "phrase.txt"
     phrase.write_text("short\n")
     assert run("share", SAMPLE, "--phrase-file", str(phrase))[0] == 2

@@ -1,4 +1,4 @@
-"""`--steps` and a project file on the command line."""
+"""Option `--steps` and project files on the command line."""
 
 from __future__ import annotations
 

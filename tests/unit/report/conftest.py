@@ -1,4 +1,4 @@
-"""Studies that reports are made of."""
+"""Fixtures: studies for reports."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FILES = {"sample": "synthetic_156.csv", "long": "synthetic_long.csv"}
 
 
 def cohort_of(data: bytes, name: str, mapping: ColumnMapping | None = None) -> Cohort:
-    """A cohort as the command line reads it."""
+    """Read a cohort as the command line does."""
     used = mapping or ColumnMapping()
     raw = privacy.remove_identifiers(read(data, name), used)
     return checked(build(raw, used))

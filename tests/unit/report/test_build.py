@@ -1,4 +1,4 @@
-"""What a report says: sections in order, numbers of tables, figures and references."""
+"""Content of a report: sections in order, numbers of tables, figures and references."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Of = Callable[[str], Study]
 
 
 def words(report: Report) -> str:
-    """All that a report says outside tables."""
+    """All text of a report outside tables."""
     texts = [report.title]
     for section in report.sections:
         texts += [section.heading, *section.paragraphs, *section.items]
@@ -230,7 +230,7 @@ def test_a_file_of_two_scores_alone_is_reported_in_whole_sentences(lang: str, on
     assert not re.search(r"\b1 characteristics", texts)
 
 
-def test_what_a_file_lacks_is_told_and_no_cell_is_empty(study: Of) -> None:
+def test_what_a_file_lacks_is_stated_and_no_cell_is_empty(study: Of) -> None:
     table = next(t.table for t in build(study("ist"), "en").tables if t.key == "data")
     assert all(cell.text for row in table.rows for cell in row.cells)
 

@@ -1,4 +1,4 @@
-"""The same input gives the same bytes, in every format, in another process on another day."""
+"""Reports are reproducible: same input, same bytes, in every format and process."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from tests.unit.report.conftest import ROOT
 FORMATS = "docx,xlsx,pptx,html,script,check"
 
 
-def made(folder: Path, lang: str, seed: str) -> dict[str, bytes]:
-    """Files of the command line; the order of a set hangs on the seed."""
+def write_report(folder: Path, lang: str, seed: str) -> dict[str, bytes]:
+    """Files of the command line; the order of a set depends on the seed."""
     data = ROOT / "sample_data" / "synthetic_156.csv"
     options = ["--format", FORMATS, "--lang", lang, "--out", str(folder)]
     # A machine without a browser: the pictures have a test of their own.
@@ -32,7 +32,7 @@ def made(folder: Path, lang: str, seed: str) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_another_process_makes_the_same_files(lang: str, tmp_path: Path) -> None:
-    first, again = (made(tmp_path / seed, lang, seed) for seed in ("1", "9"))
+    first, again = (write_report(tmp_path / seed, lang, seed) for seed in ("1", "9"))
     assert len(first) >= 8
     assert {name for name in first if first[name] != again.get(name)} == set()
     # Nothing is fetched to show the page: no tag of it names an address.

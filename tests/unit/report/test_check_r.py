@@ -1,4 +1,4 @@
-"""What check.R reads and should find; `tests/deep/test_check_r.py` runs it in R."""
+"""Data and expected numbers of check.R; `tests/deep/test_check_r.py` runs it in R."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Word file as another program reads it: headings, native tables, alternative texts, bytes."""
+"""Word reports, read by python-docx: headings, native tables, alternative texts, bytes."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ TABLES = ("baseline", "response", "outcomes", "factors", "safety", "supplement")
 
 
 def opened(data: bytes) -> Any:
-    """The file as python-docx reads it."""
+    """Open the file by python-docx."""
     return docx.Document(io.BytesIO(data))
 
 
 def text_of(document: Any) -> str:
-    """All its text: paragraphs and cells."""
+    """Text of all paragraphs and cells."""
     body = document.element.body
     lines = ("".join(t.text or "" for t in p.iter(qn("w:t"))) for p in body.iter(qn("w:p")))
     return "\n".join(lines).replace("\u00a0", " ")
@@ -40,7 +40,7 @@ def text_of(document: Any) -> str:
 
 @pytest.fixture
 def no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine without a browser engine: most tests need no picture, which takes seconds."""
+    """No browser: most tests need no picture, which takes seconds."""
     monkeypatch.setenv("BROWSER_PATH", "/no/such/browser")
 
 
@@ -175,7 +175,7 @@ def test_it_says_what_is_synthetic_on_every_page(study: Of, style: str, no_brows
         assert "not medical advice" in shown
 
 
-def test_without_a_browser_engine_the_figures_are_told_in_words(
+def test_without_a_browser_engine_the_figures_are_given_in_words(
     study: Of, no_browser: None
 ) -> None:
     report = build(study("sample"), "en")

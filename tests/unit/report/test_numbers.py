@@ -1,4 +1,4 @@
-"""The numbers of every format are those that ``analyse --json`` prints."""
+"""Numbers of every format are those that ``analyse --json`` prints."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ NUMBER = re.compile(r"[−-]?\d[\d,]*(?:\.\d+)?")
 def document(
     shared: Callable[[str], Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> Callable[[str], dict[str, Any]]:
-    """What the command line prints of that cohort."""
+    """Output of ``analyse --json`` for a cohort."""
 
     def printed(name: str) -> dict[str, Any]:
         if name == "ist":
@@ -63,7 +63,7 @@ def document(
 
 
 def plain(value: object) -> object:
-    """A cell of the sheet as the JSON has it."""
+    """Cell of the sheet as a value of the JSON."""
     return None if value == "" else value
 
 
@@ -135,7 +135,7 @@ Printed = Iterator[tuple[str, Cells]]
 
 
 def of_word(report: Report) -> Printed:
-    """The bodies of the tables of the Word file."""
+    """Bodies of the tables of the Word file."""
     opened = docx.Document(io.BytesIO(word.write(report)[word.NAME]))
     for exhibit, table in zip(report.tables, opened.tables, strict=True):
         heads = sum(1 for _ in table._tbl.iter(qn("w:tblHeader")))
@@ -155,7 +155,7 @@ def _level(run: Any) -> str:
 
 
 def of_slides(report: Report) -> Printed:
-    """The bodies of the tables of the slides, several slides to a table."""
+    """Bodies of the tables of the slides, several slides to a table."""
     heads = {clean(e.table.title): (e.key, 1 + any(h.spanner for h in e.table.columns))
              for e in report.tables}  # fmt: skip
     for slide in Presentation(io.BytesIO(slides.write(report)["report.pptx"])).slides:
@@ -172,7 +172,7 @@ def _on_the_line(cell: Any) -> str:
 
 
 def of_page(report: Report) -> Printed:
-    """The bodies of the tables of the web page."""
+    """Bodies of the tables of the web page."""
     root = lxml.html.document_fromstring(web.write(report)["report.html"])
     for exhibit in report.tables:
         (part,) = root.xpath(f"//*[@id='table-{exhibit.key}']")
@@ -182,7 +182,7 @@ def of_page(report: Report) -> Printed:
 
 
 def of_excel(report: Report) -> Printed:
-    """The tables as the workbook shows them: a number in a cell of its own, as it is rounded."""
+    """Tables as the workbook shows them: each number in its own cell, rounded."""
     book = load_workbook(io.BytesIO(write.write(report)[write.NAME]))
     for exhibit in report.tables:
         if exhibit.label:

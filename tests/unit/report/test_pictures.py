@@ -1,4 +1,4 @@
-"""Pictures without a browser: what is done to what it gave, and what is said without one."""
+"""Pictures: processing of the browser's output, and errors without a browser."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def test_a_figure_goes_on_white_and_is_itself_unchanged() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_without_a_browser_the_command_that_installs_one_is_told(
+def test_without_a_browser_the_command_that_installs_one_is_named(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lang: str
 ) -> None:
     monkeypatch.setenv("BROWSER_PATH", str(tmp_path / "none"))
@@ -102,7 +102,7 @@ def test_without_a_browser_the_command_that_installs_one_is_told(
     assert renderer.install_command() in translator(lang).error(caught.value)
 
 
-def test_a_browser_that_does_not_start_is_told(
+def test_a_browser_that_does_not_start_is_an_error(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     broken = tmp_path / "chrome"

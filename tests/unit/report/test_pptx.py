@@ -1,4 +1,4 @@
-"""The slides: native charts and tables with the numbers of `analyse --json`."""
+"""Slides: native charts and tables with the numbers of `analyse --json`."""
 
 from __future__ import annotations
 

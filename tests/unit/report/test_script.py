@@ -1,4 +1,4 @@
-"""The script in a process of its own: every number as `analyse --json` has it."""
+"""The script reproduce.py in its own process: every number is that of `analyse --json`."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ SETTINGS = {"rule": "80,40", "covariates": ["age", "sex"], "level": 0.9,
             "filters": [{"column": "age", "low": 50.0, "high": 90.0}]}  # fmt: skip
 
 
-def made(folder: Path, data: Path, *options: str) -> Path:
-    """The script of a report."""
+def write_script(folder: Path, data: Path, *options: str) -> Path:
+    """Write the script of a report."""
     done = inside("report", data, "--out", folder, "--format", "script", *options)
     assert done.code == 0, done.err
     return folder / "reproduce.py"
 
 
 def both(folder: Path, data: Path, *options: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What `analyse --json` prints, and what the script of the same report does."""
-    done = alone(made(folder, data, *options), data, "--json", "-", cwd=folder)
+    """Output of `analyse --json`, and of the script of the same report."""
+    done = alone(write_script(folder, data, *options), data, "--json", "-", cwd=folder)
     assert done.code == 0, done.out[-2000:] + done.err[-2000:]
     return json.loads(inside("analyse", data, "--json", "-", *options).out), json.loads(done.out)
 
@@ -72,9 +72,9 @@ def test_settings_and_steps_go_with_it(tmp_path: Path) -> None:
     assert document["seed"] > 0
 
 
-def test_other_data_are_refused_and_a_wrong_number_is_told(tmp_path: Path) -> None:
+def test_other_data_are_refused_and_a_wrong_number_is_reported(tmp_path: Path) -> None:
     data = ROOT / "sample_data" / "synthetic_156.csv"
-    script = made(tmp_path, data)
+    script = write_script(tmp_path, data)
     other = tmp_path / "other.csv"
     lines = data.read_text("utf-8").splitlines()
     other.write_text("\n".join(lines[:-1]) + "\n", "utf-8")
@@ -113,7 +113,7 @@ def test_where_the_package_is_missing_one_line_says_how_to_have_it(
     assert "PYTHONPATH" in process.stderr
 
 
-def test_the_file_of_the_report_is_taken_where_it_lies_beside_the_script(
+def test_the_data_file_in_the_folder_of_the_script_is_the_default(
     study: Callable[[str], Study], tmp_path: Path
 ) -> None:
     files = again.write(build(study("sample"), "en"))

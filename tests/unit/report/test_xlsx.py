@@ -1,4 +1,4 @@
-"""The workbook as another program reads it."""
+"""Workbooks, read by another program."""
 
 from __future__ import annotations
 

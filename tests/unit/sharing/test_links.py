@@ -1,4 +1,4 @@
-"""What a share carries, who opens it, and what stays behind."""
+"""Links: content of a share, access rights, and what is never shared."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ SAMPLES = ("synthetic_156.csv", "synthetic_long.csv", "bad.csv", "synthetic_zh.c
 
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """A store of this test's own."""
+    """Store in a temporary folder."""
     monkeypatch.setenv("ACI_STORE_URL", f"sqlite:///{tmp_path}/shares.db")
     made = Store(database.connect(database.url()))
     yield made
@@ -47,7 +47,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def _cohort() -> Cohort:
-    """Patients with a number, great ages, remarks and a cell that is wrong."""
+    """Patients with identifiers, ages above 89, remarks and an invalid cell."""
     n = 24
     columns: dict[str, Any] = {
         "patient_id": [f"{MARK}{i}" for i in range(n)],
@@ -219,7 +219,7 @@ def test_results_of_a_tiny_arm_are_refused(store: Store) -> None:
     assert error.value.code == "share_few"
 
 
-def test_damaged_bytes_are_told_apart_from_a_traceback() -> None:
+def test_damaged_bytes_are_an_error_and_no_traceback() -> None:
     good = payload.to_bytes(Rows(deidentify(sample("synthetic_156.csv"))))
     for bad in (b"", good[:10], b"XXXX" + good[4:], good[:-20], good[:20] + bytes(len(good) - 20)):
         with pytest.raises(AciError) as error:

@@ -1,4 +1,4 @@
-"""Flow, doses and correlations of shared results: what stays, and what goes with a small count."""
+"""Supplementary results of a share: what is withheld with a small count."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ N = 60
 def _shared(
     cohort: Cohort, least: int = LEAST, before: int | None = None
 ) -> tuple[SupplementaryResults, dict[str, Any]]:
-    """As the reader has it: written and read."""
+    """Supplementary results after encoding and decoding, and the shared Results."""
     data = prepare(cohort, Settings())
     whole = dict(zip(ANALYSES, analyse(data, Settings()), strict=True))
     shared, _ = withhold(whole, data.cohort, least)
@@ -115,7 +115,7 @@ def test_correlations_of_few_are_left_out_in_every_arm() -> None:
         assert one.variables == ("nihss", "vegf")
 
 
-def test_a_withheld_link_is_not_told_as_absent() -> None:
+def test_a_withheld_link_is_not_shown_as_absent() -> None:
     cohort = _cohort(vegf_pre=[100.0] * 3 + [120.0] * 27 + [100.0] * 3 + [120.0] * 27)
     _, results = _shared(cohort)
     links = {link.name: link for link in mechanism(results["outcomes"], results["factors"]).links}

@@ -1,4 +1,4 @@
-"""A store on each kind of database, its clock in the test's hand."""
+"""Fixtures: a store on each kind of database, with a clock set by the test."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ START = 1_800_000_000
 
 @dataclass
 class Clock:
-    """Stands still until it is moved."""
+    """Clock that stands still until the test moves it."""
 
     now: float = START
 
@@ -28,14 +28,14 @@ class Clock:
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
-    """A PostgreSQL that these tests share."""
+    """PostgreSQL shared by these tests."""
     with postgres() as url:
         yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database of either kind."""
+    """Address of an empty database of either kind."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/data/shares.db"
     url: str = request.getfixturevalue("server")
@@ -49,7 +49,7 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 def clock() -> Clock:
-    """Time."""
+    """The store's clock."""
     return Clock()
 
 

@@ -1,4 +1,4 @@
-"""kill -9 during sharing: the whole share or none."""
+"""kill -9 during sharing leaves the whole share or none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The store on SQLite and on PostgreSQL: what goes in comes out, once, and not too long."""
+"""The store on SQLite and PostgreSQL: round trip, expiry, limits, concurrency."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ HOUR, DAY = 3600, 86_400
 
 
 def put(store: Store, **options: Any) -> tuple[str, Entry]:
-    """A share with a token of its own."""
+    """Store a share under a new token."""
     key = options.pop("token", None) or token()
     body = options.pop("body", BODY)
     arguments = {"manage": "m" * 32, "kind": "rows", "seconds": DAY, **options}
