@@ -1,11 +1,10 @@
 """The study at a glance: patients, arms, headline estimates."""
 
-from aci_core.presentation import lookup
 from aci_core.ui.frame import page, shell
 from aci_core.ui.results import headlines, mechanism_card, missing_data_card, protocol_card
 from aci_core.ui.state import results
 from aci_core.ui.widgets import cards, layout
-from aci_core.ui.widgets.presenters import Translator, drawing, figures, sentences, tables
+from aci_core.ui.widgets.presenters import Translator, drawing, figures, lookup, sentences, tables
 
 shell.ensure()
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from aci_core.presentation import lookup
 from aci_core.ui.frame import page, shell
 from aci_core.ui.results import headlines, method_comparison
 from aci_core.ui.state import results
 from aci_core.ui.widgets import cards, controls, layout
-from aci_core.ui.widgets.presenters import Translator, drawing, figures, sentences, tables
+from aci_core.ui.widgets.presenters import Translator, drawing, figures, lookup, sentences, tables
 
 shell.ensure()
 

@@ -1,11 +1,18 @@
 """Factors and NIHSS: each factor against the score of the same visit, as in Figure 1."""
 
-from aci_core.presentation import lookup
 from aci_core.ui.frame import page, shell
 from aci_core.ui.results import correlation_cards, headlines
 from aci_core.ui.state import results
 from aci_core.ui.widgets import cards, controls, layout
-from aci_core.ui.widgets.presenters import Translator, drawing, figures, labels, sentences, tables
+from aci_core.ui.widgets.presenters import (
+    Translator,
+    drawing,
+    figures,
+    labels,
+    lookup,
+    sentences,
+    tables,
+)
 
 shell.ensure()
 

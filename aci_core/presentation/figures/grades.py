@@ -1,4 +1,4 @@
-"""How did the grades shift? Grotta's bars: one bar an arm, its cut-points joined."""
+"""Grotta bars: grades of response, one bar an arm, cut-points joined."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def grades(result: Response, t: Translator, *, scale: Scale = "percent") -> Draw
         _head(figure, result, t, index, edge)
     _join(figure, bars, tops)
     figure.legend_below([(segment.name, segment.color) for segment in bars[0]])
-    return Drawing(figure.figure(), _alt(result, bars, t), figure.height, groups.found)
+    return figure.drawing(_alt(result, bars, t), groups.items)
 
 
 def _bars(result: Response, t: Translator, scale: Scale) -> list[list[_Segment]]:

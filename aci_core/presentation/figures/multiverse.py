@@ -1,6 +1,6 @@
-"""What would the other methods have said? Every way to compare the arms, on one axis.
+"""Multiverse plots: the estimates of every method to compare the arms, on one axis.
 
-The leading way is a dark diamond with its name in bold and a dotted line down from its
+The leading method is a dark diamond with its name in bold and a dotted line down from its
 estimate; the others stand paler beside it. Ratios have an axis of their own.
 """
 
@@ -16,17 +16,16 @@ from aci_core.analyses.response import Response
 from aci_core.presentation import lookup
 from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.drawing import Drawing
-from aci_core.presentation.figures.forest import Entry, forest
+from aci_core.presentation.figures.forest import Entry, entry, forest
 from aci_core.presentation.i18n import Translator, format_number, format_row
 from aci_core.presentation.i18n import labels as names
 
 _NAME: Final = 96  # pixels for a name
 _ROW: Final = 62  # estimate, limits and P, one under the other
-_PALE: Final = theme.tint(theme.TREATMENT, 0.55)
 
 
 def outcomes(result: Result, measure: str, visit: str, t: Translator) -> Drawing:
-    """The ways in the measure's own unit, at one visit.
+    """Estimates in the measure's own unit, at one visit.
 
     Parameters
     ----------
@@ -92,23 +91,20 @@ def _draw(
         figure.line(where, (0, _ROW * len(entries)), color=theme.TREATMENT, dash="dot")
     descriptions = [_describe(t, way, text) for way, text in zip(ways, texts, strict=True)]
     alt = t("alt.ways", about=about, ci=labels.ci(result, t), list=labels.sentence(descriptions, t))
-    return Drawing(figure.figure(), alt, figure.height)
+    return figure.drawing(alt)
 
 
 def _entry(t: Translator, way: Way, text: str, scale: float) -> Entry:
-    row = way.row
-    value, low, high = (
-        None if x is None else scale * x for x in (row.estimate, row.ci_low, row.ci_high)
-    )
-    name = labels.wrap(t(f"way.{way.code}"), _NAME, 2)
     equals = labels.inert(format_number.p_equals(way.p, t.lang))
     p = "" if way.p is None else t("figure.way_p", p=equals)
-    made = Entry(name, value, low, high, text, _PALE, p=p)
+    name = t(f"way.{way.code}")
+    made = entry(name, way.row, text, theme.PALE, scale=scale, pixels=_NAME, lines=2)
+    made = replace(made, p=p)
     if not way.leads:
         return made
     return replace(
         made,
-        name=f"<b>{name}</b>",
+        name=f"<b>{made.name}</b>",
         color=theme.TREATMENT,
         symbol="diamond",
         detail=t("figure.way_leads"),

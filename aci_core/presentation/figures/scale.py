@@ -1,4 +1,4 @@
-"""From where to where a forest's axis goes, and its round numbers."""
+"""Range and ticks of a forest plot's axis."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Did each patient change? A line for each, from before treatment to a visit."""
+"""Spaghetti plot: a line for each patient from before treatment to a visit, and the means."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ _LEFT: Final = 40
 _LINES: Final = 260  # pixels of a panel of lines
 _TOP: Final = 4 * theme.LINE + 30  # an arm's name, a line for each way, and the scale's name
 _TICK: Final = 66  # pixels for what stands under a visit
-_PANELS: Final = (("x", "xaxis", [0, 0.47]), ("x2", "xaxis2", [0.53, 1]))
 # Of `WAYS`; where neither direction is good: higher, same, lower.
 _COLORS: Final = (theme.BETTER, theme.SAME, theme.WORSE)
 _CODES: Final = (1, 0, -1)  # of `Went.way`, as `WAYS`
@@ -49,7 +48,7 @@ def lines(result: Outcomes, measure: str, visit: str, t: Translator) -> Drawing:
     figure.axis("yaxis", nticks=6, showgrid=True)
     figure.above(labels.measure(measure, t, unit=True))
     texts = []
-    for i, (pair, (axis, name, domain)) in enumerate(zip(means, _PANELS, strict=True)):
+    for i, (pair, (axis, name, domain)) in enumerate(zip(means, theme.PANELS, strict=True)):
         figure.axis(name, domain=domain, range=[-0.3, 1.3], tickvals=[0, 1], ticktext=ticks[i])
         tally = dict.fromkeys(WAYS, 0) if ways is None else ways.counts[i]
         if ways is not None:
@@ -71,7 +70,7 @@ def lines(result: Outcomes, measure: str, visit: str, t: Translator) -> Drawing:
     )
     if bundled:
         text = labels.sentence([text, bundled], t)
-    return Drawing(figure.figure(), text, figure.height)
+    return figure.drawing(text)
 
 
 def _kind(result: Outcomes, measure: str) -> str:
@@ -146,7 +145,7 @@ def _segments(
     figure.scatter(
         x=[0, 1, None] * len(before),
         y=y,
-        xaxis=_PANELS[arm][0],
+        xaxis=theme.PANELS[arm][0],
         # A bundle of few fades, so that those of many show.
         opacity=0.5 if patients is not None else min(0.12 + 0.16 * width, 0.7),
         line={"color": color, "width": width},
@@ -160,7 +159,7 @@ def _means(figure: FigureBuilder, pair: Sequence[Mean | None], arm: int) -> None
     figure.scatter(
         x=[x for x, _ in there],
         y=[m.mean for _, m in there],
-        xaxis=_PANELS[arm][0],
+        xaxis=theme.PANELS[arm][0],
         mode="lines+markers",
         line={"color": style.color, "width": 3.5},
         marker=theme.mark(style.symbol, style.color, 12, edge=1.5),
