@@ -14,26 +14,26 @@ NEEDS = ("arm", "nihss_pre", "nihss_post")
 
 
 def body(t: Translator) -> None:
-    header = layout.place()
-    one = patient_page.found(t)
+    header = layout.placeholder()
+    patient = patient_page.from_link(t)
     with header:
-        said = sentences.patient.finding(one, t) if one else ""
-        page.header(t, "title.patient", said, copy=False)
-    if one is None:
+        finding = sentences.patient.finding(patient, t) if patient else ""
+        page.header(t, "title.patient", finding, copy=False)
+    if patient is None:
         return
     with layout.row("center"):
-        patient_page.steps(t, one.ordinal)
-        patient_page.pick_button(t, one.ordinal)
-    cards.headline(patient_page.headline(t, one), "patient")
-    course(t, one)
-    standing(t, one)
+        patient_page.steps(t, patient.ordinal)
+        patient_page.select_button(t, patient.ordinal)
+    cards.headline(patient_page.headline(t, patient), "patient")
+    course(t, patient)
+    standing(t, patient)
 
 
-def course(t: Translator, one: results.Patient) -> None:
+def course(t: Translator, patient: results.Patient) -> None:
     """Doses, events and visits on one line of time; in words where nothing has a day."""
-    figure = drawing(figures.patient.course, one, t)
-    table = tables.patient.course(one, t)
-    caption = sentences.patient.course(one, t)
+    figure = drawing(figures.patient.course, patient, t)
+    table = tables.patient.course(patient, t)
+    caption = sentences.patient.course(patient, t)
     if figure is None:
         with layout.card("course"):
             cards.heading(t("patient.course"))
@@ -43,18 +43,20 @@ def course(t: Translator, one: results.Patient) -> None:
     cards.figure_card(t, t("patient.course"), figure, caption, table=table, key="course")
 
 
-def standing(t: Translator, one: results.Patient) -> None:
+def standing(t: Translator, patient: results.Patient) -> None:
     """Every known number among those of the arm."""
     with layout.card("standing"):
         cards.heading(t("patient.standing"))
-        for place, part, name in zip(layout.pair(), one.halves, ("one", "two"), strict=True):
+        for place, part, name in zip(layout.pair(), patient.halves, ("one", "two"), strict=True):
             if part:
                 with place:
-                    figure = drawing(figures.patient.standing, one, part, patient_page.arms(), t)
+                    figure = drawing(
+                        figures.patient.standing, patient, part, patient_page.arms(), t
+                    )
                     cards.figure(figure, key=f"standing_{name}")
-        layout.caption(sentences.patient.caption(one, t))
-        leaving = tables.patient.values(one, t, leaving=True)
-        cards.as_table(t, tables.patient.values(one, t), "standing", leaving=leaving)
+        layout.caption(sentences.patient.caption(patient, t))
+        leaving = tables.patient.values(patient, t, leaving=True)
+        cards.as_table(t, tables.patient.values(patient, t), "standing", leaving=leaving)
 
 
 page.draw("patient", NEEDS, body)

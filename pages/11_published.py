@@ -9,11 +9,11 @@ from aci_core.ui.widgets.presenters import sentences
 shell.ensure()
 
 t = view.words()
-header = layout.place()
-kind, values = published_page.typed(t)
-found = published_page.work_out(t, kind, values)
+header = layout.placeholder()
+kind, values = published_page.inputs(t)
+found = published_page.analyse(t, kind, values)
 finding = sentences.published.finding(found, t) if found else ""
 with header:
     page.header(t, "title.published", finding, badge=False)
 if found:
-    published_page.shown(t, found)
+    published_page.draw(t, found)

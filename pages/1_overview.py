@@ -1,7 +1,7 @@
 """The study at a glance: patients, arms, headline estimates."""
 
 from aci_core.ui.frame import page, shell
-from aci_core.ui.results import headlines, mechanism_card, missing_data_card, protocol_card
+from aci_core.ui.results import headlines, protocol_card, result_cards
 from aci_core.ui.state import results
 from aci_core.ui.widgets import cards, layout
 from aci_core.ui.widgets.presenters import Translator, drawing, figures, lookup, sentences, tables
@@ -13,13 +13,13 @@ NEEDS = ("arm", "nihss_pre", "nihss_post")
 
 def body(t: Translator) -> None:
     cohort = results.cohort()
-    response, outcomes, _ = found = results.overview()
+    response, outcomes, _ = every = results.overview()
     visit = lookup.chosen_visit(outcomes, None)
-    said = sentences.overview.findings(found, t, n=cohort.n_by_arm)
-    page.header(t, "title.overview", said)
-    cards.headline(headlines.overview(cohort, found, t, visit))
+    findings = sentences.overview.findings(every, t, n=cohort.n_by_arm)
+    page.header(t, "title.overview", findings)
+    cards.headline(headlines.overview(cohort, every, t, visit))
     if response.scale is None:
-        layout.missing(t, "response", NEEDS)
+        layout.empty_part(t, "response", NEEDS)
     else:
         cards.figure_card(
             t,
@@ -34,7 +34,7 @@ def body(t: Translator) -> None:
         flow_card(t)
     with right:
         if visit is None:
-            layout.missing(t, "outcomes", NEEDS)
+            layout.empty_part(t, "outcomes", NEEDS)
         else:
             cards.figure_card(
                 t,
@@ -46,9 +46,9 @@ def body(t: Translator) -> None:
             )
     protocol_card.card(t)
     if protocol_card.concerns():
-        mechanism_card.card(t, results.mechanism())
-    missing_data_card.card(t)
-    layout.left_out(t, "overview")
+        result_cards.mechanism(t)
+    result_cards.missing(t)
+    layout.not_shared(t, "overview")
     layout.why(t, "overview")
 
 

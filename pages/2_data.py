@@ -27,7 +27,7 @@ elif loaded is not None:
     mapping_editor.card(t, loaded)
     value_editor.card(t, loaded)
     file_summary.columns_card(t, loaded)
-    mapping_editor.unlocked(t)
+    mapping_editor.missing_columns(t)
 if loaded is not None:
     cards.heading(t("data.another"))
 

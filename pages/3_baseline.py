@@ -12,19 +12,19 @@ NEEDS = ("arm", "age", "sex", "nihss_pre")
 
 
 def body(t: Translator) -> None:
-    found = results.baseline()
-    if not found.rows:
-        page.lacking(t, "baseline", NEEDS)
+    result = results.baseline()
+    if not result.rows:
+        page.no_measures(t, "baseline", NEEDS)
         return
-    page.header(t, "title.baseline", sentences.baseline.finding(found, t))
-    cards.headline(headlines.baseline(found, t))
-    cards.table_card(t, tables.baseline.baseline(found, t), "baseline", title=t("card.baseline"))
+    page.header(t, "title.baseline", sentences.baseline.finding(result, t))
+    cards.headline(headlines.baseline(result, t))
+    cards.table_card(t, tables.baseline.baseline(result, t), "baseline", title=t("card.baseline"))
     cards.figure_card(
         t,
         t("card.love"),
-        drawing(figures.love.balance, found, t),
-        sentences.captions.baseline(found, t),
-        table=tables.baseline.baseline(found, t),
+        drawing(figures.love.balance, result, t),
+        sentences.captions.baseline(result, t),
+        table=tables.baseline.baseline(result, t),
         key="love",
     )
     layout.why(t, "baseline")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aci_core.ui.frame import page, shell
-from aci_core.ui.results import headlines, method_comparison
+from aci_core.ui.results import headlines, result_cards
 from aci_core.ui.state import results
 from aci_core.ui.widgets import cards, controls, layout
 from aci_core.ui.widgets.presenters import Translator, drawing, figures, lookup, sentences, tables
@@ -15,80 +15,80 @@ NEEDS = ("arm", "nihss_pre", "nihss_post", "bi_pre", "bi_post", "vegf_pre", "veg
 
 def body(t: Translator) -> None:
     large = results.large(results.cohort())
-    found = results.outcomes(slow=not large)
-    visits = lookup.visits_after(found)
+    result = results.outcomes(slow=not large)
+    visits = lookup.visits_after(result)
     if not visits:
-        page.lacking(t, "outcomes", NEEDS)
+        page.no_measures(t, "outcomes", NEEDS)
         return
-    header = layout.place()
-    visit = controls.visit(t, visits, leading=lookup.chosen_visit(found, None))
+    header = layout.placeholder()
+    visit = controls.visit(t, visits, leading=lookup.chosen_visit(result, None))
     with header:
-        said = sentences.outcomes.findings(found, t, visit=visit)
-        page.header(t, "title.outcomes", said)
-    cards.headline(headlines.outcomes(found, t, visit))
+        findings = sentences.outcomes.findings(result, t, visit=visit)
+        page.header(t, "title.outcomes", findings)
+    cards.headline(headlines.outcomes(result, t, visit))
     cards.figure_card(
         t,
         t("card.adjusted"),
-        drawing(figures.forest.outcomes, found, visit, t),
-        sentences.captions.differences(found, t),
-        table=tables.outcomes.between(found, t, visit=visit),
+        drawing(figures.forest.outcomes, result, visit, t),
+        sentences.captions.differences(result, t),
+        table=tables.outcomes.between(result, t, visit=visit),
         key="differences",
     )
     with layout.card("one_outcome"):
         cards.heading(t("section.outcome"))
-        measure = controls.measure(t, found.measured_at(visit))
-        layout.sentence(sentences.outcomes.finding(found, t, measure=measure, visit=visit))
-        one_outcome(t, found, measure, visit)
-    layout.left_out(t, "outcomes")
+        measure = controls.measure(t, result.measured_at(visit))
+        layout.sentence(sentences.outcomes.finding(result, t, measure=measure, visit=visit))
+        one_outcome(t, result, measure, visit)
+    layout.not_shared(t, "outcomes")
     if large:
-        found = layout.later(t("slow.waiting"), results.outcomes)
-    method_comparison.outcomes(t, found, measure, visit)
+        result = layout.with_spinner(t("slow.waiting"), results.outcomes)
+    result_cards.outcome_methods(t, result, measure, visit)
     layout.tables(
         t,
         "outcomes",
         {
-            "outcomes": lambda: tables.outcomes.outcomes(found, t, visit=visit),
-            "between": lambda: tables.outcomes.between(found, t, visit=visit),
-            "change": lambda: tables.outcomes.change(found, t, visit=visit),
-            "sensitivity": lambda: tables.outcome_detail.sensitivity(found, measure, visit, t),
-            "visits": lambda: tables.outcome_detail.by_visit(found, measure, t),
-            "limits": lambda: tables.outcome_detail.limits(found, t),
+            "outcomes": lambda: tables.outcomes.outcomes(result, t, visit=visit),
+            "between": lambda: tables.outcomes.between(result, t, visit=visit),
+            "change": lambda: tables.outcomes.change(result, t, visit=visit),
+            "sensitivity": lambda: tables.outcome_detail.sensitivity(result, measure, visit, t),
+            "visits": lambda: tables.outcome_detail.by_visit(result, measure, t),
+            "limits": lambda: tables.outcome_detail.limits(result, t),
         },
     )
     layout.why(t, "outcomes")
 
 
-def one_outcome(t: Translator, found: results.Outcomes, measure: str, visit: str) -> None:
+def one_outcome(t: Translator, result: results.Outcomes, measure: str, visit: str) -> None:
     """Each patient before and after, the distributions, and the course over more visits."""
     shared = results.shared_results_only() is not None  # no patient then
-    if shared or not found.changed(measure, visit):
-        cloud(t, found, measure)
+    if shared or not result.changed(measure, visit):
+        distributions(t, result, measure)
     else:
         left, right = layout.pair()
         with left:
-            figure = drawing(figures.spaghetti.lines, found, measure, visit, t)
-            cards.part(t("card.lines"), figure, key="lines")
+            figure = drawing(figures.spaghetti.lines, result, measure, visit, t)
+            cards.subfigure(t("card.lines"), figure, key="lines")
             cards.as_table(
-                t, tables.outcome_detail.change_direction(found, measure, visit, t), "lines"
+                t, tables.outcome_detail.change_direction(result, measure, visit, t), "lines"
             )
         with right:
-            cloud(t, found, measure)
-    layout.caption(sentences.captions.outcomes(found, measure, visit, t))
-    if not (shared or found.ordinal(measure)):
-        figure = drawing(figures.qq.normal, found, measure, visit, t)
-        cards.part(t("card.normal"), figure, key="normal")
+            distributions(t, result, measure)
+    layout.caption(sentences.captions.outcomes(result, measure, visit, t))
+    if not (shared or result.ordinal(measure)):
+        figure = drawing(figures.qq.normal, result, measure, visit, t)
+        cards.subfigure(t("card.normal"), figure, key="normal")
         layout.caption(sentences.captions.normal(t))
-    if lookup.has_course(found, measure):
-        cards.part(
-            t("card.course"), drawing(figures.course.course, found, measure, t), key="course"
+    if lookup.has_course(result, measure):
+        cards.subfigure(
+            t("card.course"), drawing(figures.course.course, result, measure, t), key="course"
         )
-    cards.as_table(t, tables.outcome_detail.by_visit(found, measure, t), "one_outcome")
+    cards.as_table(t, tables.outcome_detail.by_visit(result, measure, t), "one_outcome")
 
 
-def cloud(t: Translator, found: results.Outcomes, measure: str) -> None:
+def distributions(t: Translator, result: results.Outcomes, measure: str) -> None:
     """The distributions."""
-    figure = drawing(figures.raincloud.raincloud, found, measure, t)
-    cards.part(t("card.raincloud"), figure, key="raincloud")
+    figure = drawing(figures.raincloud.raincloud, result, measure, t)
+    cards.subfigure(t("card.raincloud"), figure, key="raincloud")
 
 
 page.draw("outcomes", NEEDS, body)

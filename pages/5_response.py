@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aci_core.ui.frame import page, shell
-from aci_core.ui.results import headlines, method_comparison, response_cards
+from aci_core.ui.results import headlines, result_cards
 from aci_core.ui.state import results, view
 from aci_core.ui.widgets import cards, controls, layout
 from aci_core.ui.widgets.presenters import Translator, drawing, figures, sentences, tables
@@ -14,66 +14,66 @@ NEEDS = ("arm", "nihss_pre", "nihss_post", "grade")
 
 
 def body(t: Translator) -> None:
-    found = results.response()
-    finding = sentences.response.finding(found, t)
-    if found.scale is None:
-        page.lacking(t, "response", NEEDS, finding, choose=controls.rule)
+    result = results.response()
+    finding = sentences.response.finding(result, t)
+    if result.scale is None:
+        page.no_measures(t, "response", NEEDS, finding, choose=controls.rule)
         return
     page.header(t, "title.response", finding)
     controls.rule(t, results.cohort())
-    cards.headline(headlines.response(found, t))
+    cards.headline(headlines.response(result, t))
     left, right = layout.pair()
     with left:
         cards.figure_card(
             t,
             t("card.grades"),
-            drawing(figures.rates.grades_or_rates, found, t),
-            sentences.captions.response(found, t),
-            table=tables.response.grades(found, t),
+            drawing(figures.rates.grades_or_rates, result, t),
+            sentences.captions.response(result, t),
+            table=tables.response.grades(result, t),
             key="grades",
         )
     with right:
         cards.figure_card(
             t,
             t("card.effects"),
-            drawing(figures.forest.effects, found, t),
-            sentences.captions.effects(found, t),
-            table=tables.response.effects(found, t),
+            drawing(figures.forest.effects, result, t),
+            sentences.captions.effects(result, t),
+            table=tables.response.effects(result, t),
             key="effects",
         )
-    response_cards.card(t)
-    if not controls.scored(results.cohort()):
-        response_cards.recorded(t, found)
+    result_cards.nihss_reduction(t)
+    if not controls.has_cut_points(results.cohort()):
+        result_cards.cut_odds(t, result)
     elif results.shared_results() is None:
-        cutpoints(t, found)
-    layout.left_out(t, "response")
-    method_comparison.response(t, found)
-    layout.tables(t, "response", shown(t, found))
+        cutpoints(t, result)
+    layout.not_shared(t, "response")
+    result_cards.response_methods(t, result)
+    layout.tables(t, "response", page_tables(t, result))
     layout.why(t, "response")
 
 
-def shown(t: Translator, found: results.Response) -> layout.Tables:
+def page_tables(t: Translator, result: results.Response) -> layout.Tables:
     """The page's tables; those of recorded grades where the file has them."""
-    made = tables.response.by_name(found, t)
+    made = tables.response.by_name(result, t)
     if results.shared_results() is not None:
         return made
     cohort = results.cohort()
-    grades, audit = results.data().grades, found.audit
+    grades, audit = results.data().grades, result.audit
     if grades:
         made["patients"] = lambda: tables.cohort.ungradable(cohort, grades, t)
     if audit:
-        made["audit"] = lambda: tables.response.audit(found, t)
+        made["audit"] = lambda: tables.response.audit(result, t)
         made["disagree"] = lambda: tables.cohort.disagreements(cohort, audit, t)
     return made
 
 
-def cutpoints(t: Translator, found: results.Response) -> None:
+def cutpoints(t: Translator, result: results.Response) -> None:
     """Does the verdict hang on the cut-points? Three sliders, the rate at every cut."""
     with layout.card("cutpoints"):
         cards.heading(t("card.cutpoints"))
         left, right = layout.columns(2, 3)
         with left:
-            explored = controls.explored_settings(controls.explored(t), view.settings())
+            explored = controls.settings_with_cuts(controls.cut_sliders(t), view.settings())
         other = results.response(explored)
         sweep = results.cutpoints(explored)
         if sweep is None:
@@ -81,11 +81,11 @@ def cutpoints(t: Translator, found: results.Response) -> None:
         with left:
             layout.sentence(sentences.response.cutpoints(sweep, t))
         with right:
-            cards.figure(drawing(figures.cutpoints.sweep, sweep, found, t), key="sweep")
-        cards.table_body(tables.cutpoints.comparison(found, other, t))
-        cards.as_table(t, tables.cutpoints.sweep(sweep, found, t), "sweep")
+            cards.figure(drawing(figures.cutpoints.sweep, sweep, result, t), key="sweep")
+        cards.table_body(tables.cutpoints.comparison(result, other, t))
+        cards.as_table(t, tables.cutpoints.sweep(sweep, result, t), "sweep")
         figure = drawing(figures.grades.grades, other, t)
-        cards.part(t("card.explored_grades"), figure, key="explored_grades", pick=False)
+        cards.subfigure(t("card.explored_grades"), figure, key="explored_grades", selectable=False)
         cards.as_table(t, tables.response.grades(other, t), "explored_grades")
 
 

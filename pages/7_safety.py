@@ -12,22 +12,22 @@ NEEDS = ("arm", "ae_fever", "ae_headache", "died", "lost", "mri_abnormal_m6")
 
 
 def body(t: Translator) -> None:
-    found = results.safety()
-    if not found.rows:
-        page.lacking(t, "safety", NEEDS)
+    result = results.safety()
+    if not result.rows:
+        page.no_measures(t, "safety", NEEDS)
         return
-    page.header(t, "title.safety", sentences.safety.findings(found, t))
-    cards.headline(headlines.safety(found, t))
+    page.header(t, "title.safety", sentences.safety.findings(result, t))
+    cards.headline(headlines.safety(result, t))
     cards.figure_card(
         t,
         t("card.events"),
-        drawing(figures.events.events, found, t),
-        sentences.captions.safety(found, t),
-        table=tables.safety.events(found, t),
+        drawing(figures.events.events, result, t),
+        sentences.captions.safety(result, t),
+        table=tables.safety.events(result, t),
         key="events",
     )
-    layout.tables(t, "safety", tables.safety.by_name(found, t))
-    layout.why(t, "safety", dosed=tables.safety.dosed(found))
+    layout.tables(t, "safety", tables.safety.by_name(result, t))
+    layout.why(t, "safety", dosed=tables.safety.dosed(result))
 
 
 page.draw("safety", NEEDS, body)

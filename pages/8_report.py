@@ -11,14 +11,14 @@ NEEDS = ("arm", "nihss_pre", "nihss_post")
 
 
 def body(t: Translator) -> None:
-    report_page.made_of_patients()
+    report_page.require_patients()
     page.header(t, "title.report", t("report_page.lead"), copy=False)
     left, right = layout.columns(6, 5)
     with left:
-        found, formats = report_page.asked(t)
+        report, formats = report_page.options(t)
     with right:
-        report_page.files(t, found, formats)
-        report_page.preview(t, found)
+        report_page.files(t, report, formats)
+        report_page.preview(t, report)
 
 
-page.draw("report", NEEDS, body, pick=False)
+page.draw("report", NEEDS, body, selectable=False)

@@ -128,8 +128,8 @@ def json_commands(out: Path) -> Iterator[Command]:
         for rule in RULES:
             yield f"json/rules/{stem}-{rule}", [*file, "--rule", rule, "--json", "-"]
         for settings in SETTINGS:
-            given = ["--settings", f"{INPUTS}/settings/{settings}.json", "--json", "-"]
-            yield f"json/settings/{stem}-{settings}", [*file, *given]
+            options = ["--settings", f"{INPUTS}/settings/{settings}.json", "--json", "-"]
+            yield f"json/settings/{stem}-{settings}", [*file, *options]
         yield f"json/grades/{stem}", [*file, "--grades", f"json/grades/{stem}.csv"]
     for lang in LANGUAGES:
         for name, table in TABLES.items():
@@ -159,8 +159,8 @@ def report_commands(_: Path) -> Iterator[Command]:
             for style in STYLES:
                 formats = FORMATS if style == STYLES[0] else "docx,html"
                 to = f"reports/{Path(name).stem}-{lang}-{style}"
-                given = ["--out", to, "--format", formats, "--style", style, "--lang", lang]
-                yield to, [*file, *given]
+                options = ["--out", to, "--format", formats, "--style", style, "--lang", lang]
+                yield to, [*file, *options]
 
 
 def run_commands() -> None:
@@ -303,8 +303,8 @@ def _browser(checkout: Path) -> Iterator[tuple[Browser, str]]:
     with tempfile.TemporaryDirectory() as store, sync_playwright() as playwright:
         own = _environment(checkout) | {"ACI_STORE_URL": f"sqlite:///{store}/store.db"}
         with serve(own, script=checkout / "app.py") as server:
-            found, arguments = chromium.find(), [*chromium.ARGUMENTS, "--hide-scrollbars"]
-            browser = playwright.chromium.launch(executable_path=found, args=arguments)
+            executable, arguments = chromium.find(), [*chromium.ARGUMENTS, "--hide-scrollbars"]
+            browser = playwright.chromium.launch(executable_path=executable, args=arguments)
             yield browser, server.url
             browser.close()
 
@@ -454,13 +454,13 @@ def zip_difference(before: bytes, after: bytes) -> str:
     """The members of two zips that differ, each with its own difference."""
     with zipfile.ZipFile(io.BytesIO(before)) as one, zipfile.ZipFile(io.BytesIO(after)) as two:
         names = [one.namelist(), two.namelist()]
-        found = []
+        differences = []
         for name in dict.fromkeys([*names[0], *names[1]]):
             if name not in names[0] or name not in names[1]:
-                found.append(f"{name}: only {'before' if name in names[0] else 'after'}")
+                differences.append(f"{name}: only {'before' if name in names[0] else 'after'}")
             elif one.read(name) != two.read(name):
-                found.append(f"{name}: {difference(name, one.read(name), two.read(name))}")
-    return "\n".join(found) or "the same members, packed another way"
+                differences.append(f"{name}: {difference(name, one.read(name), two.read(name))}")
+    return "\n".join(differences) or "the same members, packed another way"
 
 
 @dataclass(frozen=True, slots=True)
@@ -539,7 +539,7 @@ def compare(
     differences : list of Difference
     """
     counts: Counter[tuple[str, str]] = Counter()
-    found = []
+    differences = []
     for name in sorted(set().union(*(_names(one, parts) for one in (*before, after)))):
         two, part = after / name, name.split("/")[0]
         data = [(one / name).read_bytes() for one in before if (one / name).exists()]
@@ -561,8 +561,8 @@ def compare(
             detail = difference(name, data[0], new)
         reason = next((why for key, why in allowed.items() if fnmatch.fnmatch(name, key)), None)
         counts[part, "differs" if reason is None else "allowed"] += 1
-        found.append(Difference(name, detail, reason))
-    return counts, found
+        differences.append(Difference(name, detail, reason))
+    return counts, differences
 
 
 def _names(folder: Path, parts: Sequence[str]) -> set[str]:
@@ -572,29 +572,29 @@ def _names(folder: Path, parts: Sequence[str]) -> set[str]:
 
 def read_allowed(file: Path | None) -> dict[str, str]:
     """The patterns of an allow file, each with its reason."""
-    found = {}
+    allowed = {}
     for line in file.read_text("utf-8").splitlines() if file else ():
         pattern, _, reason = line.partition("#")
         if pattern.strip():
-            found[pattern.strip()] = reason.strip() or "no reason is given"
-    return found
+            allowed[pattern.strip()] = reason.strip() or "no reason is given"
+    return allowed
 
 
 def report(
-    counts: Counter[tuple[str, str]], found: list[Difference], allowed: dict[str, str]
+    counts: Counter[tuple[str, str]], differences: list[Difference], allowed: dict[str, str]
 ) -> int:
     """Print the table and every difference; 1 where any is not on purpose."""
     outcomes = ("same", "within", "allowed", "differs")
     print(f"{'part':10}" + "".join(f"{outcome:>10}" for outcome in outcomes))
     for part in dict.fromkeys(part for part, _ in counts):
         print(f"{part:10}" + "".join(f"{counts[part, outcome]:>10}" for outcome in outcomes))
-    for one in found:
+    for one in differences:
         why = "" if one.reason is None else f" (on purpose: {one.reason})"
         print(f"\n{one.name}{why}\n  " + one.detail.replace("\n", "\n  "))
     for pattern in allowed:
-        if not any(fnmatch.fnmatch(one.name, pattern) for one in found):
+        if not any(fnmatch.fnmatch(one.name, pattern) for one in differences):
             print(f"\nallowed, but nothing differs: {pattern}")
-    return int(any(one.reason is None for one in found))
+    return int(any(one.reason is None for one in differences))
 
 
 def _parts(text: str) -> list[str]:
@@ -634,8 +634,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         capture(args.checkout.resolve(), args.out, args.parts, args.extra)
         return 0
     allowed = read_allowed(args.allow)
-    found = compare(args.before, args.after, allowed, args.tolerance, args.parts)
-    return report(*found, allowed)
+    differences = compare(args.before, args.after, allowed, args.tolerance, args.parts)
+    return report(*differences, allowed)
 
 
 if __name__ == "__main__":

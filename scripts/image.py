@@ -93,9 +93,9 @@ def _inside(image: Image, path: str) -> Path:
     return image.root / os.path.normpath(f"{image.folder}/{path}" if path[0] != "/" else path)[1:]
 
 
-def _base(image: Image, told: str, binds: Sequence[str]) -> None:
+def _base(image: Image, tag: str, binds: Sequence[str]) -> None:
     """Debian of the suite that the tag names, with its Python called as the image calls it."""
-    version, _, suite = told.removeprefix("python:").partition("-slim-")
+    version, _, suite = tag.removeprefix("python:").partition("-slim-")
     packages = "--include=ca-certificates,python3,python3-pip,python3-venv"
     subprocess.run(["debootstrap", "--variant=minbase", packages, suite, image.root, MIRROR],
                    check=True, stdout=subprocess.DEVNULL)  # fmt: skip
@@ -116,9 +116,9 @@ def _base(image: Image, told: str, binds: Sequence[str]) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.touch()
         _mount("--rbind", path, target)
-    found = _told(image, ["python", "-c", "import sys; print('%d.%d' % sys.version_info[:2])"])
-    if found != version:
-        raise SystemExit(f"Debian's Python is {found}, the image's {version}")
+    actual = _told(image, ["python", "-c", "import sys; print('%d.%d' % sys.version_info[:2])"])
+    if actual != version:
+        raise SystemExit(f"Debian's Python is {actual}, the image's {version}")
 
 
 def _copy(image: Image, source: str, target: str) -> None:
@@ -207,7 +207,7 @@ def _status(image: Image) -> dict[str, str]:
         command = (file.parent / "cmdline").read_bytes().split(b"\0")
         if b"streamlit" in command and b"python" in command[0]:
             lines = (line.split(":", 1) for line in file.read_text().splitlines())
-            return {key: told.split()[0] if told.split() else "" for key, told in lines}
+            return {key: value.split()[0] if value.split() else "" for key, value in lines}
     raise SystemExit(f"{image.command} is not running")
 
 

@@ -22,15 +22,15 @@ def first_line(file: Path) -> str:
 
 def files(folders: tuple[str, ...] = FOLDERS) -> list[Path]:
     """The Python files of these folders, a folder's own before those of its sub-folders."""
-    found = [file for name in folders for file in (ROOT / name).rglob("*.py")]
+    paths = [file for name in folders for file in (ROOT / name).rglob("*.py")]
     # An empty __init__ of the tests only makes a package.
-    return sorted((f for f in found if f.stat().st_size), key=lambda f: (f.parent, f.name))
+    return sorted((f for f in paths if f.stat().st_size), key=lambda f: (f.parent, f.name))
 
 
 def lines(folders: tuple[str, ...] = FOLDERS) -> Iterator[str]:
     """The map: a heading for each folder, a line for each of its files."""
-    for folder, held in groupby(files(folders), key=lambda file: file.parent):
-        names = {file.name: first_line(file) for file in held}
+    for folder, group in groupby(files(folders), key=lambda file: file.parent):
+        names = {file.name: first_line(file) for file in group}
         yield f"{folder.relative_to(ROOT)}/  {names.pop('__init__.py', '')}".rstrip()
         width = max(map(len, names), default=0)
         yield from (f"    {name:{width}}  {text}".rstrip() for name, text in names.items())

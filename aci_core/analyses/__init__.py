@@ -1,4 +1,4 @@
-"""One module a question: Data and settings in, one frozen Result out."""
+"""Analyses, one module each: Data and settings in, one frozen Result out."""
 
 from __future__ import annotations
 
@@ -11,12 +11,19 @@ from aci_core.analyses.influence import influence
 from aci_core.analyses.matrix import matrix
 from aci_core.analyses.mechanism import mechanism
 from aci_core.analyses.missing import missing
-from aci_core.analyses.nihss_reduction import falls
+from aci_core.analyses.nihss_reduction import nihss_reduction
 from aci_core.analyses.outcomes import outcomes
 from aci_core.analyses.response import response
 from aci_core.analyses.result import Result, Row
 from aci_core.analyses.safety import safety
-from aci_core.analyses.study import ANALYSES, analyse, prepare, questions, summarise
+from aci_core.analyses.study import (
+    ANALYSES,
+    analyse,
+    graded_data,
+    prepare,
+    questions,
+    summarise,
+)
 
 __all__ = [
     "ANALYSES",
@@ -27,12 +34,13 @@ __all__ = [
     "cutpoints",
     "doses",
     "factors",
-    "falls",
     "flow",
+    "graded_data",
     "influence",
     "matrix",
     "mechanism",
     "missing",
+    "nihss_reduction",
     "outcomes",
     "prepare",
     "questions",

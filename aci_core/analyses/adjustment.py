@@ -1,4 +1,4 @@
-"""What can be adjusted for: the covariates as terms, and the model that complete cases allow."""
+"""Covariate adjustment: the covariates as model terms, and the model of the complete cases."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from aci_core.analyses.describe import by_arm
 from aci_core.domain.notes import Note, note
 from aci_core.domain.schema import PRE, Kind, Role
-from aci_core.stats.within_arm import ROUNDING
+from aci_core.stats.rounding import is_constant
 from aci_core.summaries import Arms, Cross, Data, Level, Var, Variable, columns_of
 
 
 def covariate_terms(data: Data, names: Sequence[str], leave: Sequence[str] = ()) -> list[Variable]:
-    """The chosen covariates as terms of a model; a category's first level is its reference.
+    """Chosen covariates as model terms; a category's first level is its reference.
 
     A name that the file does not have, or that an error stops, is left out; so is one
     that stands there twice, or in `leave` because the model has it already.
@@ -25,8 +25,8 @@ def covariate_terms(data: Data, names: Sequence[str], leave: Sequence[str] = ())
         if column is None or name in leave or (column.role is Role.MEASURE and column.visit != PRE):
             continue
         if column.kind is Kind.CATEGORY:
-            # A single level as well: who lacks it is no complete case, and it is said.
-            terms.extend(Level(name, level) for level in column.levels[1:] or column.levels)
+            # A single level as well: a patient without a value of it is no complete case.
+            terms.extend(Level(name, category) for category in column.levels[1:] or column.levels)
         else:
             terms.append(Var(name))
     return terms
@@ -34,42 +34,42 @@ def covariate_terms(data: Data, names: Sequence[str], leave: Sequence[str] = ())
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The adjusted model that complete cases allow.
+    """Adjusted model of the complete cases.
 
     Parameters
     ----------
     terms : list of Variable
         Post, pre and every chosen covariate: who has them all is a complete case.
-    kept : list of int
+    varying : list of int
         Places among them of what varies in the complete cases.
     cross : Arms of Cross
-        Of what is kept.
+        Of what varies.
     n : dict of str to int
     notes : tuple of Note
     """
 
     terms: list[Variable]
-    kept: list[int]
+    varying: list[int]
     cross: Arms[Cross]
     n: Mapping[str, int]
     notes: tuple[Note, ...]
 
 
 def model_of(data: Data, terms: list[Variable]) -> Model:
-    """Cross-products over the complete cases, without columns that say nothing there.
+    """Cross-products over the complete cases, without columns that are constant there.
 
     A covariate or level that is the same in every complete case cannot be adjusted for.
     Its column goes, its patients do not come back: those without a value of a chosen
     covariate stay out whatever the others have.
     """
     every = data.cross(terms)
-    kept = _varying(terms, every.treatment + every.control)
-    cross = Arms(*(c.of_places(kept) for c in every))
+    varying = _varying(terms, every.treatment + every.control)
+    cross = Arms(*(c.subset(varying) for c in every))
     n = by_arm(data.arms, (every.treatment.n, every.control.n))
-    used = {term_name(terms[i]) for i in kept[2:]}
+    used = {term_name(terms[i]) for i in varying[2:]}
     lost = len({term_name(v) for v in terms[2:]} - used)
     notes = (note("covariates_constant", lost),) if lost and all(n.values()) else ()
-    return Model(terms, kept, cross, n, notes)
+    return Model(terms, varying, cross, n, notes)
 
 
 def term_name(term: Variable) -> str:
@@ -79,20 +79,19 @@ def term_name(term: Variable) -> str:
 
 def _varying(terms: Sequence[Variable], both: Cross) -> list[int]:
     """Places of post, pre and the covariates that vary; one level fewer than those that occur."""
-    kept = [0, 1]
+    places = [0, 1]
     without_reference: set[str] = set()
     shares: dict[str, float] = {}
     for i, term in enumerate(terms):
         if isinstance(term, Level):
             shares[term.column] = shares.get(term.column, 0.0) + float(both.means[i])
     for i, term in enumerate(terms[2:], start=2):
-        mean, m2 = float(both.means[i]), float(both.products[i, i])
-        if m2 <= both.n * (ROUNDING * mean) ** 2:
+        if is_constant(float(both.products[i, i]), float(both.means[i]), both.n):
             continue
         empty = isinstance(term, Level) and both.n * (1.0 - shares[term.column]) < 0.5
         if empty and term_name(term) not in without_reference:
             # Nobody at the reference level: the first level that occurs takes its place.
             without_reference.add(term_name(term))
             continue
-        kept.append(i)
-    return kept
+        places.append(i)
+    return places

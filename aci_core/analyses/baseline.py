@@ -1,4 +1,4 @@
-"""Were the arms alike before treatment? Table 1 of characteristics."""
+"""Baseline balance of the arms: Table 1 of characteristics."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def baseline(data: Data, settings: Settings) -> Result:
 
 
 def describe_columns(data: Data, settings: Settings, names: Sequence[str]) -> Result:
-    """The same of any columns that are numbers or categories."""
+    """Describe and compare any columns that are numbers or categories."""
     by_name = {column.name: column for column in data.columns}
     rows: list[Row] = []
     for name in names:

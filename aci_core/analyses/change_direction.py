@@ -1,23 +1,22 @@
-"""Which way did each patient's score go? Better, the same or worse than before treatment."""
+"""Direction of each patient's change since before treatment: better, the same or worse."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
 from aci_core.analyses.outcomes import Outcomes
+from aci_core.domain.arrays import Floats, Ints, Mask
 from aci_core.domain.schema import PRE
 from aci_core.summaries import Arms
-from aci_core.summaries.data import Floats
 
-WAYS = ("better", "same", "worse")
+DIRECTIONS = {"better": 1, "same": 0, "worse": -1}
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Went:
-    """The ways of the patients with both scores.
+class ChangeDirection:
+    """Directions of change of the patients with both scores.
 
     Parameters
     ----------
@@ -26,7 +25,7 @@ class Went:
         Whether one end of the scale is the good one; without, better is higher.
     before, after : ndarray of float, shape (n,)
         Of every patient, NaN missing.
-    way : ndarray of float, shape (n,)
+    direction : ndarray of float, shape (n,)
         1 better, 0 the same, -1 worse, NaN where a score is missing.
     treated : ndarray of bool, shape (n,)
     ordinals : ndarray of int, shape (n,)
@@ -38,23 +37,20 @@ class Went:
     directed: bool
     before: Floats = field(repr=False)
     after: Floats = field(repr=False)
-    way: Floats = field(repr=False)
-    treated: npt.NDArray[np.bool_] = field(repr=False)
-    ordinals: npt.NDArray[np.int64] = field(repr=False)
+    direction: Floats = field(repr=False)
+    treated: Mask = field(repr=False)
+    ordinals: Ints = field(repr=False)
 
-    def among(self, arm: int, code: int) -> npt.NDArray[np.int64]:
-        """Places of an arm's patients who went one way; 0 is treatment."""
-        return np.flatnonzero((self.treated == (arm == 0)) & (self.way == code))
+    def among(self, arm: int, code: int) -> Ints:
+        """Places of an arm's patients who changed in one direction; arm 0 is treatment."""
+        return np.flatnonzero((self.treated == (arm == 0)) & (self.direction == code))
 
     @property
     def counts(self) -> Arms[dict[str, int]]:
-        """Patients of each arm by the names of `WAYS`."""
+        """Patients of each arm by the names of `DIRECTIONS`."""
         return Arms(
             *(
-                {
-                    name: len(self.among(arm, code))
-                    for name, code in zip(WAYS, (1, 0, -1), strict=True)
-                }
+                {name: len(self.among(arm, code)) for name, code in DIRECTIONS.items()}
                 for arm in (0, 1)
             )
         )
@@ -62,16 +58,16 @@ class Went:
     @property
     def n(self) -> int:
         """Patients with both scores."""
-        return int(np.count_nonzero(~np.isnan(self.way)))
+        return int(np.count_nonzero(~np.isnan(self.direction)))
 
 
-def went(result: Outcomes, variable: str, visit: str) -> Went | None:
-    """Each patient's way from before treatment to a visit.
+def change_direction(result: Outcomes, variable: str, visit: str) -> ChangeDirection | None:
+    """Direction of each patient's change from before treatment to a visit.
 
     Returns
     -------
-    Went or None
-        None where there are no patients, or no score at one of the two.
+    ChangeDirection or None
+        None where the Data has no patients, or there is no score at one of the two.
     """
     points = result.points
     if points is None:
@@ -80,7 +76,14 @@ def went(result: Outcomes, variable: str, visit: str) -> Went | None:
     if before is None or after is None:
         return None
     better = result.better(variable)
-    way = np.sign((-1.0 if better == "lower" else 1.0) * (after - before))
-    return Went(
-        variable, visit, better is not None, before, after, way, points.treated, points.ordinals
+    direction = np.sign((-1.0 if better == "lower" else 1.0) * (after - before))
+    return ChangeDirection(
+        variable,
+        visit,
+        better is not None,
+        before,
+        after,
+        direction,
+        points.treated,
+        points.ordinals,
     )

@@ -1,4 +1,4 @@
-"""Does the verdict hang on the cut-point? The rate difference at every cut."""
+"""Sensitivity to the cut-point: the rate difference at every cut of the NIHSS reduction."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from aci_core.domain.arrays import Ints
 from aci_core.domain.settings import Settings
 from aci_core.efficacy.grade import DIED
 from aci_core.stats.estimate import Estimate
 from aci_core.stats.risk_difference import risk_difference
 from aci_core.summaries import Arms, PatientLevelData, Var
-from aci_core.summaries.data import Ints
 
 HIGHEST = {"percent": 100, "points": 42}
 
 
 @dataclass(frozen=True, slots=True)
 class CutPoints:
-    """Rates and their difference when a fall of at least `cut` counts as effective.
+    """Rates and their difference when a reduction of at least `cut` counts as effective.
 
-    Exploratory: it shows rates and differences, not a hunt for P.
+    Exploratory: rates and differences, without P.
 
     Parameters
     ----------
@@ -75,9 +75,9 @@ def cutpoints(data: PatientLevelData, settings: Settings) -> CutPoints | None:
     highest = HIGHEST[kind]
     tallies = []
     for mask in (data.treated, ~data.treated):
-        falls = np.clip(reached[gradable & mask], 0, highest)
-        # Patients whose fall reaches the cut: the tail of the distribution.
-        tallies.append(np.bincount(falls, minlength=highest + 1)[::-1].cumsum()[::-1])
+        reductions = np.clip(reached[gradable & mask], 0, highest)
+        # Patients whose reduction reaches the cut: the tail of the distribution.
+        tallies.append(np.bincount(reductions, minlength=highest + 1)[::-1].cumsum()[::-1])
     n = Arms(int((gradable & data.treated).sum()), int((gradable & ~data.treated).sum()))
     cuts = tuple(range(1, highest + 1))
     events = tuple(Arms(int(tallies[0][cut]), int(tallies[1][cut])) for cut in cuts)
@@ -86,9 +86,9 @@ def cutpoints(data: PatientLevelData, settings: Settings) -> CutPoints | None:
 
 
 def _reached(data: PatientLevelData, visit: str, kind: str) -> Ints:
-    """The highest whole cut that each patient's fall reaches, in integers."""
+    """The highest whole cut that each patient's reduction reaches, in integers."""
     pre, post = data.values(Var("nihss_pre")), data.values(Var(f"nihss_{visit}"))
     known = ~np.isnan(pre) & ~np.isnan(post) & (pre > 0)
     before = np.where(known, pre, 1).astype(np.int64)
-    fall = np.where(known, pre - np.where(known, post, 0), 0).astype(np.int64)
-    return 100 * fall // before if kind == "percent" else fall
+    reduction = np.where(known, pre - np.where(known, post, 0), 0).astype(np.int64)
+    return 100 * reduction // before if kind == "percent" else reduction

@@ -1,17 +1,14 @@
-"""Rows that describe: mean and SD, median and quartiles, counts, by arm and overall."""
+"""Descriptive rows: mean and SD, median and quartiles, counts, by arm and overall."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-import numpy as np
-import numpy.typing as npt
-
 from aci_core.analyses.result import Row, try_query
-from aci_core.domain.notes import Note, Notes, joined, note
+from aci_core.domain.arrays import Floats, Ints, Mask
+from aci_core.domain.notes import Note, Notes, join_notes, note
 from aci_core.domain.schema import Measure
 from aci_core.summaries import Arms, Counts, Data, Moments, Variable
-from aci_core.summaries.data import Floats, Ints
 
 QUARTILES = (0.25, 0.5, 0.75)
 
@@ -32,7 +29,7 @@ def numbers(
 ) -> Iterator[Row]:
     """`mean_sd` and `median_iqr` of each arm and of both together.
 
-    `measure` tells the least value that is possible: a mean less than two SD above it
+    `measure` has the least value that is possible: a mean less than two SD above it
     cannot belong to a symmetric distribution, and the row says so; of a concentration, which
     has no scale, in other words.
     """
@@ -80,7 +77,7 @@ def _mean_sd(
         m.n if m else None,
         m.mean if m and m.n else None,
         sd=sd,
-        note=joined(notes),
+        note=join_notes(notes),
     )
 
 
@@ -106,7 +103,7 @@ def _median(
         median,
         q1=q1,
         q3=q3,
-        note=joined(notes),
+        note=join_notes(notes),
     )
 
 
@@ -127,7 +124,7 @@ def categories(
     ]
     for arm, counted, patients in groups:
         n = int(counted.sum())
-        absent = joined([note("missing", patients - n)]) if patients > n else None
+        absent = join_notes([note("missing", patients - n)]) if patients > n else None
         for level, count in zip(levels, counted.tolist(), strict=True):
             yield count_row(
                 analysis, variable, count, n, visit=visit, arm=arm, level=level, note=absent
@@ -144,7 +141,7 @@ def uncounted(
     visit: str | None = None,
 ) -> Iterator[Row]:
     """`count` rows of a Data that cannot count: without a number, with the reason."""
-    why = joined(notes)
+    why = join_notes(notes)
     for arm in arms:
         for level in levels:
             yield Row(analysis, variable, visit, arm, level, None, "count", note=why)
@@ -168,6 +165,6 @@ def count_row(
     )
 
 
-def known(counts: Counts, keep: npt.NDArray[np.bool_]) -> Arms[int]:
-    """Patients of each arm whose value is kept."""
+def counts_by_arm(counts: Counts, keep: Mask) -> Arms[int]:
+    """Patients of each arm whose value is selected by a mask."""
     return Arms(int(counts.treatment[keep].sum()), int(counts.control[keep].sum()))

@@ -27,7 +27,7 @@ def issue_json(issue: Issue, proposal: str | None) -> dict[str, object]:
 
 
 def cohort_json(cohort: Cohort, issues: Sequence[dict[str, object]]) -> dict[str, object]:
-    """The cohort's fingerprint and what was found on the way in."""
+    """Fingerprint of the cohort and its issues."""
     return {
         "sha256": cohort.digest,
         "n": cohort.n,
@@ -39,7 +39,7 @@ def cohort_json(cohort: Cohort, issues: Sequence[dict[str, object]]) -> dict[str
 
 
 def steps_json(cohort: Cohort) -> list[dict[str, object]]:
-    """What the user had read otherwise than the file writes it."""
+    """Steps by which the user corrected the file."""
     return [step.to_json() for step in cohort.steps]
 
 
@@ -51,11 +51,11 @@ def grades_json(cohort: Cohort, grades: Grades | None) -> list[dict[str, object]
     return [
         {
             "patient_id": str(patient),
-            "reduction_pct": None if np.isnan(fall) else fall,
+            "reduction_pct": None if np.isnan(reduction) else reduction,
             "grade": names[code],
             "reason": REASONS[reason] or None,
         }
-        for patient, fall, code, reason in zip(
+        for patient, reduction, code, reason in zip(
             cohort.table[ID].tolist(),
             grades.reduction.tolist(),
             grades.codes.tolist(),

@@ -1,4 +1,4 @@
-"""Was the treatment given as planned? Doses, courses and their days against the protocol."""
+"""Adherence to the protocol: doses, courses and their days, planned and received."""
 
 from __future__ import annotations
 
@@ -16,12 +16,14 @@ from aci_core.stats.proportion import wilson
 from aci_core.summaries import Data, NotAvailable, Var
 
 COURSES = "courses"
+# Columns of how many doses of each kind a patient received.
+DOSE_COLUMNS = tuple(f"{name}_doses" for name in PRODUCTS)
 _DAY = re.compile(rf"({'|'.join(PRODUCTS)})_day_(\d{{1,3}})")
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """How many doses of a kind, or courses, the patients of the treatment arm received.
+class Received:
+    """Doses of a kind, or courses, that the patients of the treatment arm received.
 
     Parameters
     ----------
@@ -51,7 +53,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """When a dose was given in the treatment arm.
+    """Day of a dose in the treatment arm.
 
     Parameters
     ----------
@@ -77,7 +79,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Doses:
-    """Planned against received.
+    """Doses planned and received.
 
     Parameters
     ----------
@@ -85,7 +87,7 @@ class Doses:
         The treatment arm.
     protocol : Protocol
     level : float
-    given : tuple of Given
+    given : tuple of Received
         Empty where the file has no doses.
     days : tuple of Day
     control : int
@@ -95,7 +97,7 @@ class Doses:
     arm: str
     protocol: Protocol
     level: float
-    given: tuple[Given, ...]
+    given: tuple[Received, ...]
     days: tuple[Day, ...]
     control: int
 
@@ -106,20 +108,20 @@ class Doses:
 
 
 def doses(data: Data, settings: Settings) -> Doses:
-    """Doses and courses of the treatment arm against the settings' protocol."""
+    """Compare the treatment arm's doses and courses with the settings' protocol."""
     names = {c.name for c in data.columns if c.role is Role.DOSE}
-    given = list(_given(data, settings, names))
+    received = list(_received(data, settings, names))
     return Doses(
         data.arms.treatment,
         settings.protocol,
         settings.level,
-        tuple(given),
+        tuple(received),
         tuple(_days(data, settings.protocol, names)),
         _control(data, names),
     )
 
 
-def _given(data: Data, settings: Settings, names: set[str]) -> Iterator[Given]:
+def _received(data: Data, settings: Settings, names: set[str]) -> Iterator[Received]:
     protocol = settings.protocol
     planned = {f"{name}_doses": len(protocol.weeks_of(name)) for name in PRODUCTS}
     planned[COURSES] = protocol.courses
@@ -133,7 +135,7 @@ def _given(data: Data, settings: Settings, names: set[str]) -> Iterator[Given]:
         pairs = [(float(v), int(k)) for v, k in zip(counts.values, counts.treatment, strict=True)]
         n = counts.n_treatment
         whole = sum(k for doses, k in pairs if doses >= plan)
-        yield Given(
+        yield Received(
             column.removesuffix("_doses"),
             plan,
             tuple((doses, k) for doses, k in reversed(pairs) if k),
@@ -164,7 +166,7 @@ def _days(data: Data, protocol: Protocol, names: set[str]) -> Iterator[Day]:
 def _control(data: Data, names: set[str]) -> int:
     """Patients of the control arm with any dose: at least so many, by the kind most gave."""
     most = 0
-    for column in (f"{name}_doses" for name in PRODUCTS):
+    for column in DOSE_COLUMNS:
         if column in names:
             try:
                 counts = data.counts(Var(column))

@@ -1,4 +1,4 @@
-"""Rows that compare two proportions, for a response and for a harm."""
+"""Rows that compare two proportions, of a response or a harm."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from aci_core.analyses.describe import by_arm, count_row
 from aci_core.analyses.result import Row, row_of
-from aci_core.domain.notes import Note, Notes, joined, note
+from aci_core.domain.notes import Note, Notes, join_notes, note
 from aci_core.stats.chi_square import n1_chi2, pearson_chi2, yates_chi2
 from aci_core.stats.estimate import not_computed
 from aci_core.stats.fisher import fisher_2x2
@@ -19,6 +19,10 @@ from aci_core.stats.risk_ratio import risk_ratio, risk_ratio_koopman
 from aci_core.summaries import Arms
 
 NONE = Arms(0, 0)
+ALL = (
+    "risk_difference", "risk_difference_mn", "nnt", "risk_ratio", "risk_ratio_koopman",
+    "odds_ratio", "pearson_chi2", "yates_chi2", "n1_chi2", "fisher_exact",
+)  # fmt: skip
 
 
 def rates(
@@ -40,7 +44,7 @@ def rates(
     """
 
     def noted(absent: int) -> Notes | None:
-        return joined((*notes, note("missing", absent)) if absent else notes)
+        return join_notes((*notes, note("missing", absent)) if absent else notes)
 
     for arm, x, of, absent in zip(arms, events, n, missing, strict=True):
         yield count_row(
@@ -66,7 +70,7 @@ def rates(
 
 
 def _bound(events: int, n: int, conf_level: float) -> tuple[Note, ...]:
-    """None seen in n: how many could have it, one-sided, as a note of the exact interval."""
+    """One-sided upper bound where no event was seen, as a note of the exact interval."""
     upper = one_sided_upper(events, n, conf_level).high if events == 0 else None
     return () if upper is None else (note("upper_one_sided", upper),)
 
@@ -81,10 +85,10 @@ def differences(
     *,
     visit: str | None = None,
     label: str | None = None,
-    methods: tuple[str, ...] | None = None,
+    methods: tuple[str, ...] = ALL,
     notes: tuple[Note, ...] = (),
 ) -> Iterator[Row]:
-    """Every comparison of two proportions, or the `methods` asked for."""
+    """Compare two proportions by every method, or by some."""
     four = (events[0], n[0], events[1], n[1])
     table = np.array([[events[0], n[0] - events[0]], [events[1], n[1] - events[1]]], dtype=np.int64)
     make = {
@@ -100,23 +104,11 @@ def differences(
         "fisher_exact": lambda: fisher_2x2(table, conf_level),
     }
     patients = by_arm(arms, n)
-    for method in methods or tuple(make):
+    for method in methods:
+        estimate = make[method]()
         yield row_of(
-            analysis,
-            variable,
-            method,
-            make[method](),
-            patients,
-            visit=visit,
-            level=label,
-            notes=notes,
+            analysis, variable, method, estimate, patients, visit=visit, level=label, notes=notes
         )
-
-
-ALL = (
-    "risk_difference", "risk_difference_mn", "nnt", "risk_ratio", "risk_ratio_koopman",
-    "odds_ratio", "pearson_chi2", "yates_chi2", "n1_chi2", "fisher_exact",
-)  # fmt: skip
 
 
 def unknown(
@@ -128,7 +120,7 @@ def unknown(
     visit: str | None = None,
     methods: tuple[str, ...] = ALL,
 ) -> Iterator[Row]:
-    """The rows of `rates` and `differences` of a Data that cannot count: the reason alone."""
+    """Rows of `rates` and `differences` of a Data without counts: the reason alone."""
     estimate = not_computed(*notes)
     for arm in arms:
         for method in ("count", "wilson", "clopper_pearson"):

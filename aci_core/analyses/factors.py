@@ -1,4 +1,4 @@
-"""Do the factors go with NIHSS? Figure 1 of the paper, at each visit."""
+"""Correlation of the factors with NIHSS at each visit: Figure 1 of the paper."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import numpy as np
 
 from aci_core.analyses.describe import by_arm
 from aci_core.analyses.outcomes import measured
-from aci_core.analyses.result import Floats, Result, Row, points_of, row_of, try_query
-from aci_core.domain.notes import Note, joined, note
+from aci_core.analyses.result import Result, Row, points_of, row_of, try_query
+from aci_core.domain.arrays import Floats
+from aci_core.domain.notes import Note, join_notes, note
 from aci_core.domain.settings import Settings
 from aci_core.stats.correlation import partial_pearson, pearson, slope_difference, spearman
 from aci_core.stats.estimate import Estimate, not_computed
@@ -76,7 +77,7 @@ class Factors(Result):
 
 
 def factors(data: Data, settings: Settings) -> Factors:
-    """Each factor against NIHSS of the same visit, pooled, per arm and given arm.
+    """Correlate each factor with NIHSS of the same visit, pooled, per arm and given arm.
 
     After treatment the pooled correlation mixes the arm's effect with the
     factor's (reviewer's list, 9): where it and the correlation given arm have
@@ -204,5 +205,5 @@ def _adjusted(family: list[Row]) -> Iterator[Row]:
             "benjamini_hochberg",
             row.n,
             p=p,
-            note=row.note if p is None else joined([note("family", members)]),
+            note=row.note if p is None else join_notes([note("family", members)]),
         )

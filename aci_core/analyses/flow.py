@@ -1,4 +1,4 @@
-"""Where did the patients go? From the file to what each outcome is analysed in."""
+"""Flow of patients (CONSORT): from the file to the patients analysed of each outcome."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ import numpy as np
 import numpy.typing as npt
 
 from aci_core.analyses.adjustment import covariate_terms, term_name
+from aci_core.analyses.doses import DOSE_COLUMNS
 from aci_core.analyses.multiplicity import study_visit
 from aci_core.analyses.outcomes import measured
-from aci_core.domain.cohort import NO_PATIENT
+from aci_core.domain.arrays import Floats, Mask
+from aci_core.domain.cohort import NON_PATIENT_REASONS
 from aci_core.domain.schema import PRE, Role
 from aci_core.domain.settings import Settings
 from aci_core.efficacy import REASONS
 from aci_core.summaries import GRADE, Arms, PatientLevelData, Var
 
-Mask = npt.NDArray[np.bool_]
 Tally = tuple[tuple[str, int], ...]
 
 # What became of a patient, the first that is so: together they are everybody once.
@@ -27,12 +28,11 @@ FATES = ("died", "lost", "unknown", "followed", "losses_unknown")
 ABSENT = ("died", "lost", "missing_pre", "missing_post", "missing_covariate")
 MOST_REASONS = 5
 OTHER = "other"
-DOSES = ("nsc_doses", "msc_doses")
 
 
 @dataclass(frozen=True, slots=True)
 class Analysed:
-    """How many patients of an arm one outcome is analysed in, and why not the others.
+    """Patients of an arm in whom one outcome is analysed, and why not the others.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ class Analysed:
 
 @dataclass(frozen=True, slots=True)
 class ArmFlow:
-    """The way of one arm.
+    """Flow of one arm.
 
     Parameters
     ----------
@@ -62,9 +62,9 @@ class ArmFlow:
     received : tuple of (str, int)
         ``some``, ``none`` or ``unknown`` doses; empty where the file has no doses.
     fates : tuple of (str, int)
-        Of `FATES`, in that order; empty where the file knows of neither deaths nor losses. What
-        the file has no column for is not there, and without one of losses nobody is told to be
-        followed up: who is not known to have died is of ``losses_unknown``.
+        Of `FATES`, in that order, of those the file has a column for; empty where it has neither
+        deaths nor losses. Without a column of losses nobody is ``followed``: who is not known to
+        have died is of ``losses_unknown``.
     reasons : tuple of (str, int)
         Why patients were lost, in the file's words, the most frequent first; ``""`` where none
         is given and `OTHER` for the rest. Sums to the lost.
@@ -85,12 +85,12 @@ class ArmFlow:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """The flow of the patients.
+    """Flow of the patients.
 
     Parameters
     ----------
     in_file : int or None
-        Patients of the file: left out, filtered and in the arms; None where that is not told.
+        Patients of the file: left out, filtered and in the arms; None where that is not known.
     left_out : tuple of (str, int)
         Reason and patients who are in neither arm.
     filtered : int
@@ -114,7 +114,7 @@ class Flow:
 
 
 def flow(data: PatientLevelData, settings: Settings, *, before: int | None = None) -> Flow:
-    """The flow of the patients of a cohort.
+    """Count the patients of a cohort from the file to each outcome.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ def flow(data: PatientLevelData, settings: Settings, *, before: int | None = Non
         Patients in the arms before any filter; those of `data` if left out.
     """
     cohort = data.cohort
-    left_out = [code for _, code in cohort.left_out if code not in NO_PATIENT]
+    left_out = [code for _, code in cohort.left_out if code not in NON_PATIENT_REASONS]
     filtered = (cohort.n if before is None else before) - cohort.n
     fate = _fates(data)
     absent = list(_outcomes(data, settings, fate))
@@ -140,7 +140,7 @@ def flow(data: PatientLevelData, settings: Settings, *, before: int | None = Non
     )
 
 
-def _flag(data: PatientLevelData, role: Role) -> npt.NDArray[np.float64] | None:
+def _flag(data: PatientLevelData, role: Role) -> Floats | None:
     column = next((c for c in data.columns if c.role is role), None)
     return None if column is None else data.values(Var(column.name))
 
@@ -161,8 +161,8 @@ def _fates(data: PatientLevelData) -> npt.NDArray[np.int8] | None:
     return fate
 
 
-def _told(data: PatientLevelData) -> frozenset[str]:
-    """The fates that the file can tell."""
+def _known_fates(data: PatientLevelData) -> frozenset[str]:
+    """Fates that the file's columns can show."""
     deaths, losses = (_flag(data, role) is not None for role in (Role.DIED, Role.LOST))
     columns = (("died", deaths), ("lost", losses), ("followed", losses), ("unknown", True))
     return frozenset(code for code, has in (*columns, ("losses_unknown", not losses)) if has)
@@ -171,7 +171,7 @@ def _told(data: PatientLevelData) -> frozenset[str]:
 def _outcomes(
     data: PatientLevelData, settings: Settings, fate: npt.NDArray[np.int8] | None
 ) -> Iterator[tuple[str, str | None, tuple[tuple[str, Mask], ...], Mask]]:
-    """Each outcome with who lacks it and why, and who is analysed."""
+    """Each outcome with the patients absent from it by reason, and those analysed."""
     gone = [(code, fate == FATES.index(code)) for code in ("died", "lost") if fate is not None]
     every = measured(data)
     later = {name: [v for v in visits if v != PRE] for name, visits in every.items()}
@@ -185,11 +185,11 @@ def _outcomes(
             asked.append(("missing_pre", f"{name}_{PRE}"))
             terms = covariate_terms(data, settings.covariates, leave=(column, f"{name}_{PRE}"))
             asked += [("missing_covariate", term_name(term)) for term in terms]
-        lacks = {code: np.zeros(len(data.treated), dtype=bool) for code, _ in asked}
+        absent = {code: np.zeros(len(data.treated), dtype=bool) for code, _ in asked}
         for code, source in asked:
-            lacks[code] |= _missing(data, source)
-        out = np.logical_or.reduce(list(lacks.values()))
-        ranked = [*gone, *((code, lacks[code]) for code in ABSENT if code in lacks)]
+            absent[code] |= _missing(data, source)
+        out = np.logical_or.reduce(list(absent.values()))
+        ranked = [*gone, *((code, absent[code]) for code in ABSENT if code in absent)]
         yield name, at, tuple(_first(ranked, out)), ~out
     grades = data.grades
     if grades is not None:
@@ -204,11 +204,11 @@ def _missing(data: PatientLevelData, column: str) -> Mask:
 
 
 def _first(reasons: list[tuple[str, Mask]], out: Mask) -> Iterator[tuple[str, Mask]]:
-    """Of those who are out, each under the first reason that is true of him."""
-    left = out.copy()
+    """Patients who are out, each under the first reason that applies."""
+    remaining = out.copy()
     for code, has in reasons:
-        yield code, left & has
-        left &= ~has
+        yield code, remaining & has
+        remaining &= ~has
 
 
 def _arm(
@@ -221,7 +221,7 @@ def _arm(
     fates: Tally = ()
     if fate is not None:
         counts = np.bincount(fate[mask], minlength=len(FATES)).tolist()
-        reasons = _told(data)
+        reasons = _known_fates(data)
         fates = tuple((code, n) for code, n in zip(FATES, counts, strict=True) if code in reasons)
     lost = mask & (fate == FATES.index("lost")) if fate is not None else None
     return ArmFlow(
@@ -243,12 +243,12 @@ def _arm(
 
 
 def _received(data: PatientLevelData, mask: Mask) -> Tally:
-    names = [c.name for c in data.columns if c.name in DOSES]
+    names = [c.name for c in data.columns if c.name in DOSE_COLUMNS]
     if not names:
         return ()
-    given = np.stack([data.values(Var(name))[mask] for name in names])
-    some = (given > 0).any(axis=0)
-    none = (given == 0).all(axis=0)
+    doses = np.stack([data.values(Var(name))[mask] for name in names])
+    some = (doses > 0).any(axis=0)
+    none = (doses == 0).all(axis=0)
     counts = (("some", some.sum()), ("none", none.sum()), ("unknown", (~some & ~none).sum()))
     return tuple((code, int(n)) for code, n in counts)
 

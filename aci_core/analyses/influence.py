@@ -1,4 +1,4 @@
-"""Does one patient carry the correlation? r of a factor with NIHSS, each patient left out."""
+"""Influence of single patients: r of a factor with NIHSS, each patient left out in turn."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import numpy as np
 
 from aci_core.analyses.factors import SCORE, Factors
 from aci_core.analyses.result import Row, row_of
+from aci_core.domain.arrays import Floats, Ints, Mask
 from aci_core.stats.correlation import pearson_of
 from aci_core.stats.influence import leave_one_out
-from aci_core.summaries.data import Floats, Ints
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -39,7 +39,7 @@ class Influence:
     ci_high: float
     without: Floats = field(repr=False)
     ordinals: Ints = field(repr=False)
-    treated: np.ndarray[tuple[int], np.dtype[np.bool_]] = field(repr=False)
+    treated: Mask = field(repr=False)
 
     @property
     def low(self) -> float:
@@ -48,7 +48,7 @@ class Influence:
 
     @property
     def high(self) -> float:
-        """The largest."""
+        """The largest r with one patient left out."""
         return float(self.without.max())
 
     @property
@@ -63,10 +63,10 @@ class Influence:
 
 
 def decisive(influence: Influence, conf_level: float) -> tuple[int, Row] | None:
-    """The patient on whom the answer hangs, and r without him; None where it hangs on nobody.
+    """The patient without whom the conclusion changes, with r without him; None if nobody.
 
-    It does where r tells itself from 0 with him and not without, or the other way round, or
-    tells the opposite. Robustness explored; no test of its own.
+    It changes where r differs clearly from 0 with the patient and not without, or the reverse,
+    or has the opposite sign. Robustness explored; no test of its own.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def decisive(influence: Influence, conf_level: float) -> tuple[int, Row] | None:
 def influence(
     result: Factors, variable: str, visit: str, arm: str | None = None
 ) -> Influence | None:
-    """Leave each patient out of one factor's correlation.
+    """Leave each patient in turn out of one factor's correlation.
 
     Returns
     -------

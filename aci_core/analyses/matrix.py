@@ -1,10 +1,10 @@
-"""What goes with what? Correlations of all scores and factors of a visit, adjusted for so many."""
+"""Correlation matrix of all scores and factors of a visit, P adjusted for multiplicity."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, partial
 from itertools import combinations
 
 from aci_core.analyses.outcomes import measured
@@ -19,7 +19,7 @@ from aci_core.summaries import Arms, Data, Var
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two measures.
+    """Correlation of two measures.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Every pair of measures of one visit.
+    """Correlations of every pair of measures of one visit.
 
     Parameters
     ----------
@@ -63,11 +63,10 @@ class Matrix:
     level: float
     variables: tuple[str, ...]
     pairs: tuple[Pair, ...]
-    _index: Mapping[frozenset[str], Pair] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        index = {frozenset((pair.one, pair.two)): pair for pair in self.pairs}
-        object.__setattr__(self, "_index", index)
+    @cached_property
+    def _index(self) -> dict[frozenset[str], Pair]:
+        return {frozenset((pair.one, pair.two)): pair for pair in self.pairs}
 
     @property
     def tested(self) -> int:

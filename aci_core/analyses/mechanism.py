@@ -1,4 +1,4 @@
-"""What of the proposed mechanism does this trial measure? Each link with its status."""
+"""The proposed mechanism: each link, and whether this trial measures it."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Mechanism:
 
 
 def mechanism(outcomes: Outcomes, factors: Factors) -> Mechanism:
-    """Set what the file measures beside each link that the trial's report proposes.
+    """Assign what the file measures to each link that the trial's report proposes.
 
     An effect on a factor is the adjusted difference at the primary visit; a factor's own link
     with NIHSS its Pearson correlation before treatment, where no arm is treated yet.

@@ -1,12 +1,12 @@
-"""What does the file hold, and what is missing in it? By variable, arm and patient."""
+"""Missing values by variable, arm and patient, and what a trial's file should hold."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
+from aci_core.domain.arrays import Floats, Ints, Mask
 from aci_core.domain.schema import Column, Role, visit_order
 from aci_core.domain.settings import Settings
 from aci_core.summaries import Arms, PatientLevelData
@@ -19,7 +19,7 @@ MOST_PLACES = 240  # columns of a map: a patient each, or several patients toget
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """How much of a column is missing.
+    """Missing values of a column.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ class Gap:
 
     @property
     def share(self) -> float:
-        """Of all patients."""
+        """Share of all patients."""
         return self.total / max(sum(self.n), 1)
 
 
@@ -89,7 +89,7 @@ class Missing:
     gaps: tuple[Gap, ...]
     complete: int
     places: tuple[Place, ...]
-    shares: npt.NDArray[np.float64] = field(repr=False, compare=False)
+    shares: Floats = field(repr=False, compare=False)
     holds: tuple[str, ...]
     lacks: tuple[str, ...]
     visits: dict[str, tuple[str, ...]]
@@ -119,7 +119,7 @@ PARTS = {
 
 
 def missing(data: PatientLevelData, settings: Settings) -> Missing:  # noqa: ARG001 - as every analysis
-    """Missing values by column, arm and patient, and what the file holds of such a trial."""
+    """Count missing values by column, arm and patient, and list what the file holds."""
     table = data.cohort.table
     columns = [c for c in data.columns if c.role not in _CONDITIONAL and "_day_" not in c.name]
     treated = data.treated
@@ -138,9 +138,9 @@ def missing(data: PatientLevelData, settings: Settings) -> Missing:  # noqa: ARG
     places, shares = _map([absent[i] for i in some[:MOST_COLUMNS]], treated, data.ordinals)
     roles = {c.role for c in data.columns}
     measured = data.cohort.measured
-    held = [*measured, *(part for part, of in PARTS.items() if of & roles)]
-    lacks = [name for name in EXPECTED if name not in measured]
-    lacks += [part for part in PARTS if part not in held]
+    present = [*measured, *(part for part, of in PARTS.items() if of & roles)]
+    lacking = [name for name in EXPECTED if name not in measured]
+    lacking += [part for part in PARTS if part not in present]
     visits = {m: tuple(sorted(data.cohort.visits_of(m), key=visit_order)) for m in measured}
     return Missing(
         data.arms,
@@ -149,17 +149,17 @@ def missing(data: PatientLevelData, settings: Settings) -> Missing:  # noqa: ARG
         int(len(treated) - any_gap.sum()),
         places,
         shares,
-        tuple(held),
-        tuple(lacks),
+        tuple(present),
+        tuple(lacking),
         visits,
     )
 
 
 def _map(
-    absent: list[npt.NDArray[np.bool_]],
-    treated: npt.NDArray[np.bool_],
-    ordinals: npt.NDArray[np.int64],
-) -> tuple[tuple[Place, ...], npt.NDArray[np.float64]]:
+    absent: list[Mask],
+    treated: Mask,
+    ordinals: Ints,
+) -> tuple[tuple[Place, ...], Floats]:
     """Patients side by side, by arm, those with most gaps first and alike ones together."""
     if not absent:
         return (), np.empty((0, 0))

@@ -1,11 +1,11 @@
-"""Several outcomes are several tests: Holm over the declared family."""
+"""Multiplicity: Holm's adjustment over the declared family of outcomes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from aci_core.analyses.result import Result, Row
-from aci_core.domain.notes import joined, note
+from aci_core.domain.notes import join_notes, note
 from aci_core.domain.schema.visits import POST, visit_order
 from aci_core.domain.settings import Settings
 from aci_core.stats.multiplicity import holm
@@ -23,7 +23,7 @@ def primary_visit(settings: Settings, visits: Sequence[str]) -> str | None:
 
 
 def study_visit(settings: Settings, visits: Mapping[str, Sequence[str]]) -> str | None:
-    """The visit that speaks for the study: that of the named primary, else the graded one.
+    """The study's main visit: that of the named primary outcome, else the graded one.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def family(results: Sequence[Result], settings: Settings) -> list[Row]:
 
 
 def adjusted(results: Sequence[Result], settings: Settings) -> list[Row]:
-    """One `holm` row for each test of the family, beside the test it adjusts."""
+    """One `holm` row for each test of the family."""
     tests = family(results, settings)
     # A test that was not computed takes no share of the error rate.
     members = sum(row.p is not None for row in tests)
@@ -78,7 +78,7 @@ def adjusted(results: Sequence[Result], settings: Settings) -> list[Row]:
             "holm",
             row.n,
             p=p,
-            note=row.note if p is None else joined([note("family", members)]),
+            note=row.note if p is None else join_notes([note("family", members)]),
         )
         for row, p in zip(tests, holm([r.p for r in tests]), strict=True)
     ]

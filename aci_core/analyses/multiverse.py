@@ -1,4 +1,4 @@
-"""Every way to answer one question, side by side: which rows there are, and which one leads.
+"""Multiverse of a comparison: its rows by every specification, the leading one first.
 
 The leading method is fixed by the kind of variable (`statistics.md`), never by looking at
 the data. Nothing is computed here: rows of a Result are put in order.
@@ -19,8 +19,8 @@ _ZERO, _ONE, _HALF = 0.0, 1.0, 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """One way to make a comparison.
+class Specification:
+    """One way to make a comparison: its row, scale and P.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ class Way:
 
     @property
     def sign(self) -> int:
-        """Which way it points: 1, -1, or 0 where it does not."""
+        """Direction of the effect: 1, -1, or 0 where it has none."""
         value = self.row.estimate
         if value is None or self.null is None:
             return 0
@@ -65,19 +65,19 @@ class Way:
 
     @property
     def tells_apart(self) -> bool | None:
-        """Whether interval and P tell the arms apart; None without either, or if they differ.
+        """Whether interval and P show a difference; None without either, or if they disagree.
 
         None, too, where they are not to be trusted.
         """
         row = self.row
         if not self.trusted:
             return None
-        answers = set() if self.p is None else {self.p < _alpha(row)}
+        verdicts = set() if self.p is None else {self.p < _alpha(row)}
         if self.null is not None and (row.ci_low is not None or row.ci_high is not None):
             above = row.ci_low is not None and row.ci_low > self.null
             below = row.ci_high is not None and row.ci_high < self.null
-            answers.add(above or below)
-        return answers.pop() if len(answers) == 1 else None
+            verdicts.add(above or below)
+        return verdicts.pop() if len(verdicts) == 1 else None
 
 
 def _alpha(row: Row) -> float:
@@ -87,30 +87,30 @@ def _alpha(row: Row) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Whether other ways say what the leading one says.
+    """Agreement of the other specifications with the leading one.
 
     Parameters
     ----------
-    lead : Way or None
-        None where no way could be computed.
-    others : tuple of Way
+    lead : Specification or None
+        None where none could be computed.
+    others : tuple of Specification
         Those that could be computed.
-    opposite : tuple of Way
-        Those that point the other way.
-    otherwise : tuple of Way
-        Those that tell the arms apart where the leading one does not, or the reverse.
-    mixed : tuple of Way
+    opposite : tuple of Specification
+        Those of the opposite direction.
+    otherwise : tuple of Specification
+        Those that show a difference where the leading one does not, or the reverse.
+    mixed : tuple of Specification
         Those whose interval and test do not agree.
     """
 
-    lead: Way | None
-    others: tuple[Way, ...]
-    opposite: tuple[Way, ...] = ()
-    otherwise: tuple[Way, ...] = ()
-    mixed: tuple[Way, ...] = ()
+    lead: Specification | None
+    others: tuple[Specification, ...]
+    opposite: tuple[Specification, ...] = ()
+    otherwise: tuple[Specification, ...] = ()
+    mixed: tuple[Specification, ...] = ()
 
 
-def outcome_ways(result: Result, measure: str, visit: str) -> tuple[Way, ...]:
+def outcome_multiverse(result: Result, measure: str, visit: str) -> tuple[Specification, ...]:
     """The comparisons of a measure at a visit, the leading one first.
 
     Parameters
@@ -121,7 +121,7 @@ def outcome_ways(result: Result, measure: str, visit: str) -> tuple[Way, ...]:
 
     Returns
     -------
-    tuple of Way
+    tuple of Specification
         Rows that the analysis made, computed or not. Without a score before treatment
         Welch's difference leads, as on the page.
     """
@@ -141,15 +141,15 @@ def outcome_ways(result: Result, measure: str, visit: str) -> tuple[Way, ...]:
     # The shift is that of Mann-Whitney's test.
     ranks = rows["mann_whitney"]
     tests = {"hodges_lehmann": ranks.p if ranks else None}
-    made = [
-        Way(code, row, null.get(code, _ZERO), tests.get(code, row.p))
+    specifications = [
+        Specification(code, row, null.get(code, _ZERO), tests.get(code, row.p))
         for code, row in rows.items()
         if row is not None
     ]
-    return _led(made, ("ancova", "welch_t"))
+    return _leading_first(specifications, ("ancova", "welch_t"))
 
 
-def response_ways(result: Response) -> tuple[Way, ...]:
+def response_multiverse(result: Response) -> tuple[Specification, ...]:
     """The comparisons of the response, the leading one first.
 
     Parameters
@@ -158,7 +158,7 @@ def response_ways(result: Response) -> tuple[Way, ...]:
 
     Returns
     -------
-    tuple of Way
+    tuple of Specification
         Differences, ratios, then tests without an estimate.
     """
     at = result.visit
@@ -179,40 +179,42 @@ def response_ways(result: Response) -> tuple[Way, ...]:
         ("linear_by_linear", GRADE, "linear_by_linear", None),
     )
     plain = result.get("pearson_chi2", EFFECTIVE, visit=at)
-    made = []
+    specifications = []
     for code, variable, method, null in wanted:
         row = result.get(method, variable, visit=at)
         if row is not None:
             # The plain chi-square is the test of the leading difference.
             p = plain.p if code == "risk_difference" and plain else row.p
-            made.append(Way(code, row, null, p))
-    return _led(made, ("risk_difference",))
+            specifications.append(Specification(code, row, null, p))
+    return _leading_first(specifications, ("risk_difference",))
 
 
-def _led(ways: Sequence[Way], order: Sequence[str]) -> tuple[Way, ...]:
-    """The same with the first of `order` that has an estimate leading, and in front."""
-    computed = {way.code: way for way in ways if way.row.estimate is not None}
+def _leading_first(
+    specifications: Sequence[Specification], order: Sequence[str]
+) -> tuple[Specification, ...]:
+    """The same, led by the first of `order` that has an estimate, which comes first."""
+    computed = {one.code: one for one in specifications if one.row.estimate is not None}
     lead = next((computed[code] for code in order if code in computed), None)
     if lead is None:
-        return tuple(ways)
-    first = Way(lead.code, lead.row, lead.null, lead.p, leads=True)
-    return first, *(way for way in ways if way.code != lead.code)
+        return tuple(specifications)
+    first = Specification(lead.code, lead.row, lead.null, lead.p, leads=True)
+    return first, *(one for one in specifications if one.code != lead.code)
 
 
-def agreement(ways: Iterable[Way]) -> Agreement:
-    """Which of the ways say otherwise than the leading one.
+def agreement(specifications: Iterable[Specification]) -> Agreement:
+    """Compare the other specifications with the leading one.
 
     Parameters
     ----------
-    ways : iterable of Way
+    specifications : iterable of Specification
         Only of scales on which higher means the same.
     """
-    listed = list(ways)
-    lead = next((way for way in listed if way.leads), None)
+    every = list(specifications)
+    lead = next((one for one in every if one.leads), None)
     others = tuple(
-        way
-        for way in listed
-        if not way.leads and (way.row.estimate is not None or way.p is not None)
+        one
+        for one in every
+        if not one.leads and (one.row.estimate is not None or one.p is not None)
     )
     if lead is None:
         return Agreement(None, others)
@@ -220,7 +222,9 @@ def agreement(ways: Iterable[Way]) -> Agreement:
     return Agreement(
         lead,
         others,
-        tuple(way for way in others if way.sign * lead.sign < 0),
-        tuple(w for w in others if apart is not None and w.tells_apart is (not apart)),
-        tuple(w for w in others if w.p is not None and w.trusted and w.tells_apart is None),
+        tuple(one for one in others if one.sign * lead.sign < 0),
+        tuple(one for one in others if apart is not None and one.tells_apart is (not apart)),
+        tuple(
+            one for one in others if one.p is not None and one.trusted and one.tells_apart is None
+        ),
     )

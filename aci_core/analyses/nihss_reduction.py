@@ -1,28 +1,27 @@
-"""How far did each patient's NIHSS fall? One by one, and how many reach each fall."""
+"""Reduction of NIHSS: each patient's, and how many reach each cut."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
+from aci_core.analyses.cutpoints import HIGHEST
 from aci_core.analyses.result import ONE_BY_ONE
+from aci_core.domain.arrays import Floats, Ints, Mask
 from aci_core.domain.cohort import GradeScale
 from aci_core.domain.settings import Settings
 from aci_core.efficacy.grade import DIED, graded_visit
 from aci_core.summaries import Arms, PatientLevelData, Var
-from aci_core.summaries.data import Floats, Ints
 from aci_core.summaries.quantiles import quantiles_type7
 
-PLACES = 240  # bars of an arm where there are more
+PLACES = 240  # bars of an arm with more patients than can be drawn one by one
 LOWEST = {"percent": -100, "points": -42}
-HIGHEST = {"percent": 100, "points": 42}
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class ArmFalls:
-    """The falls of one arm, the largest first.
+class ArmReduction:
+    """The reductions of one arm, the largest first.
 
     Parameters
     ----------
@@ -30,11 +29,11 @@ class ArmFalls:
     n : int
         Patients with a score before and after treatment.
     died : int
-        Patients whom the rule grades because they died: they reach no fall.
+        Patients whom the rule grades because they died: they reach no reduction.
     counted : int
         Patients of whom the shares are: those with a grade by the rule, the dead among them;
         under recorded grades, which need no score, those with both scores.
-    fall : ndarray of float, shape (bars,)
+    reduction : ndarray of float, shape (bars,)
         In percent of the score before, or in points; of several patients their mean.
     grade : ndarray of int, shape (bars,)
         Index into the scale's `best_first`, -1 without a grade; of several patients that of
@@ -46,14 +45,15 @@ class ArmFalls:
     worse : int
         Patients whose score rose.
     reached : ndarray of int, shape (k,)
-        Of `counted`, those whose fall is at least each of `Falls.steps`; the dead reach none.
+        Of `counted`, those whose reduction is at least each of `NihssReduction.steps`; the
+        dead reach none.
     """
 
     arm: str
     n: int
     died: int
     counted: int
-    fall: Floats = field(repr=False)
+    reduction: Floats = field(repr=False)
     grade: Ints = field(repr=False)
     ordinal: Ints = field(repr=False)
     quartiles: tuple[float, float, float] | None
@@ -61,7 +61,7 @@ class ArmFalls:
     reached: Ints = field(repr=False)
 
     def share(self, steps: Ints, cut: float) -> float | None:
-        """Share of the counted whose fall is at least a whole cut."""
+        """Share of the counted whose reduction is at least a whole cut."""
         where = np.flatnonzero(steps == cut)
         if not self.counted or not len(where):
             return None
@@ -69,8 +69,8 @@ class ArmFalls:
 
 
 @dataclass(frozen=True, eq=False)
-class Falls:
-    """Falls of NIHSS by arm.
+class NihssReduction:
+    """Reductions of NIHSS by arm.
 
     Parameters
     ----------
@@ -81,13 +81,13 @@ class Falls:
     rule : str
     scale : GradeScale
     cuts : tuple of float
-        The rule's, falling; empty for recorded grades.
+        The rule's, in descending order; empty for recorded grades.
     arms : Arms of str
-    by_arm : Arms of ArmFalls
+    by_arm : Arms of ArmReduction
     each : int
         Patients to a bar.
     steps : ndarray of int, shape (k,)
-        The whole falls at which patients are counted.
+        The whole reductions at which patients are counted.
     """
 
     kind: str
@@ -96,7 +96,7 @@ class Falls:
     scale: GradeScale
     cuts: tuple[float, ...]
     arms: Arms[str]
-    by_arm: Arms[ArmFalls]
+    by_arm: Arms[ArmReduction]
     each: int
     steps: Ints = field(repr=False)
 
@@ -106,12 +106,15 @@ class Falls:
         return any(arm.counted != arm.n for arm in self.by_arm)
 
 
-def falls(data: PatientLevelData, settings: Settings) -> Falls | None:  # noqa: ARG001 - as every analysis
-    """Each patient's fall of NIHSS, with the grade in use.
+def nihss_reduction(
+    data: PatientLevelData,
+    settings: Settings,  # noqa: ARG001 - as every analysis
+) -> NihssReduction | None:
+    """Each patient's reduction of NIHSS, with the grade in use.
 
     Returns
     -------
-    Falls or None
+    NihssReduction or None
         None where nothing is graded, or the file has no score after treatment.
     """
     grades = data.grades
@@ -126,8 +129,8 @@ def falls(data: PatientLevelData, settings: Settings) -> Falls | None:  # noqa: 
     if not known.any():
         return None
     points = np.where(known, pre - post, 0.0)
-    fall = 100 * points / np.where(known & (pre > 0), pre, 1) if kind == "percent" else points
-    # The largest whole fall that is reached, in integers.
+    reduction = 100 * points / np.where(known & (pre > 0), pre, 1) if kind == "percent" else points
+    # The largest whole reduction that is reached, in integers.
     whole = points.astype(np.int64)
     if kind == "percent":
         whole = 100 * whole // np.where(known & (pre > 0), pre, 1).astype(np.int64)
@@ -136,7 +139,7 @@ def falls(data: PatientLevelData, settings: Settings) -> Falls | None:  # noqa: 
     each = max(1, -(-int(known.sum()) // (2 * PLACES))) if known.sum() > ONE_BY_ONE else 1
     codes = grades.codes.astype(np.int64)
     counted = codes >= 0 if grades.rule else known
-    return Falls(
+    return NihssReduction(
         kind,
         visit,
         grades.name,
@@ -146,7 +149,17 @@ def falls(data: PatientLevelData, settings: Settings) -> Falls | None:  # noqa: 
         Arms(
             *(
                 _arm(
-                    arm, mask, known, counted, died, fall, whole, codes, data.ordinals, steps, each
+                    arm,
+                    mask,
+                    known,
+                    counted,
+                    died,
+                    reduction,
+                    whole,
+                    codes,
+                    data.ordinals,
+                    steps,
+                    each,
                 )
                 for arm, mask in zip(data.arms, (data.treated, ~data.treated), strict=True)
             )
@@ -158,21 +171,21 @@ def falls(data: PatientLevelData, settings: Settings) -> Falls | None:  # noqa: 
 
 def _arm(
     arm: str,
-    mask: npt.NDArray[np.bool_],
-    known: npt.NDArray[np.bool_],
-    counted: npt.NDArray[np.bool_],
-    died: npt.NDArray[np.bool_],
-    fall: Floats,
+    mask: Mask,
+    known: Mask,
+    counted: Mask,
+    died: Mask,
+    reduction: Floats,
     whole: Ints,
     codes: Ints,
     ordinals: Ints,
     steps: Ints,
     each: int,
-) -> ArmFalls:
+) -> ArmReduction:
     who = np.flatnonzero(mask & known)
-    # The best grade first where falls are equal, then the file's order.
-    who = who[np.lexsort((who, codes[who], -fall[who]))]
-    x = fall[who]
+    # The best grade first where reductions are equal, then the file's order.
+    who = who[np.lexsort((who, codes[who], -reduction[who]))]
+    x = reduction[who]
     starts = np.arange(0, len(who), each)
     sizes = np.diff(np.append(starts, len(who)))
     bars = np.add.reduceat(x, starts) / sizes if len(who) else np.empty(0)
@@ -181,7 +194,7 @@ def _arm(
     reached = np.clip(whole[here & known & ~died], steps[0] - 1, steps[-1])
     tally = np.bincount(reached - (steps[0] - 1), minlength=len(steps) + 1)
     q = quantiles_type7(x[::-1], None, (0.25, 0.5, 0.75)) if len(who) else None
-    return ArmFalls(
+    return ArmReduction(
         arm,
         len(who),
         int((here & died).sum()),

@@ -1,4 +1,4 @@
-"""Did the scores change, and did they change more with treatment? Tables 2 and 3."""
+"""Outcomes: scores described and compared within and between the arms; Tables 2 and 3."""
 
 from __future__ import annotations
 
@@ -9,27 +9,29 @@ from functools import partial
 import numpy as np
 
 from aci_core.analyses.adjustment import Model, covariate_terms, model_of, term_name
-from aci_core.analyses.describe import by_arm, count_row, known, numbers, uncounted
+from aci_core.analyses.describe import by_arm, count_row, counts_by_arm, numbers, uncounted
 from aci_core.analyses.effects import differences
 from aci_core.analyses.result import Result, Row, points_of, row_of, try_estimate, try_query
-from aci_core.analyses.skewness import skews
-from aci_core.analyses.survivors_only import survivors
 from aci_core.domain.notes import Note, note
 from aci_core.domain.schema import PRE, Better, Measure, Role, visit_order
 from aci_core.domain.settings import Settings
 from aci_core.stats.ancova import ancova, ancova_hc3, ancova_ratio, ancova_slopes
+from aci_core.stats.describe import skewness
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.paired import paired_t
 from aci_core.stats.ranks import mann_whitney, win_odds
 from aci_core.stats.shift import hodges_lehmann
 from aci_core.stats.signed_rank import wilcoxon_signed_rank
 from aci_core.stats.two_means import hedges_g, student_t, welch_t
-from aci_core.summaries import Arms, Counts, Data, Diff, Log, Var, Variable
+from aci_core.summaries import Arms, Counts, Data, Diff, Log, PatientLevelData, Var, Variable
 
 NAME = "outcomes"
 
 # The level of the `ancova` row without the chosen covariates, where there are any.
 BASELINE_ONLY = "baseline_only"
+
+# Usable visits of each measure.
+Visits = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Outcomes(Result):
     Parameters
     ----------
     means : tuple of Mean
-    skews : dict of (str, str, str) to float
+    skewness : dict of (str, str, str) to float
         Skewness of a measure at a visit in an arm; without those that have none.
     survivors : frozenset of (str, str)
         Measure and visit where patients died and none of them is in the adjusted difference:
@@ -69,7 +71,7 @@ class Outcomes(Result):
     """
 
     means: tuple[Mean, ...] = field(default=(), repr=False)
-    skews: Mapping[tuple[str, str, str], float] = field(default_factory=dict, repr=False)
+    skewness: Mapping[tuple[str, str, str], float] = field(default_factory=dict, repr=False)
     survivors: frozenset[tuple[str, str]] = frozenset()
 
     def mean(self, variable: str, visit: str, arm: str) -> Mean | None:
@@ -79,12 +81,12 @@ class Outcomes(Result):
 
     def measured_at(self, visit: str) -> tuple[str, ...]:
         """Measures with a value at a visit; all where none has."""
-        found = tuple(
+        names = tuple(
             name
             for name in self.variables
             if any(self.mean(name, visit, arm) is not None for arm in self.arms)
         )
-        return found or self.variables
+        return names or self.variables
 
     def changed(self, variable: str, visit: str) -> bool:
         """Whether any patient has the measure both before treatment and at the visit."""
@@ -129,8 +131,8 @@ def outcomes(data: Data, settings: Settings, *, slow: bool = True) -> Outcomes:
         points,
         data.measures,
         means,
-        skews(data, every),
-        frozenset(survivors(patients, every)) if patients is not None else frozenset(),
+        _skewness(data, every),
+        frozenset(_survivors_only(patients, every)) if patients is not None else frozenset(),
     )
 
 
@@ -146,6 +148,40 @@ def _means(data: Data, settings: Settings) -> Iterator[Mean]:
                 yield Mean(name, visit, arm, moments.n, moments.mean, change.low, change.high)
 
 
+def _skewness(data: Data, visits: Visits) -> dict[tuple[str, str, str], float]:
+    """Skewness by measure, visit and arm, where there is one; shown, and choosing no method."""
+    by_arm = {}
+    for name, measured_at in visits.items():
+        for visit in measured_at:
+            counts, _ = try_query(partial(data.counts, Var(f"{name}_{visit}")))
+            if counts is None:
+                continue
+            weights_by_arm = (counts.treatment, counts.control)
+            for arm, weights in zip(data.arms, weights_by_arm, strict=True):
+                value = skewness(counts.values, weights).value
+                if value is not None:
+                    by_arm[name, visit, arm] = value
+    return by_arm
+
+
+def _survivors_only(data: PatientLevelData, visits: Visits) -> Iterator[tuple[str, str]]:
+    """Measures and visits where patients died and none of them has both scores."""
+    column = next((c for c in data.columns if c.role is Role.DIED), None)
+    if column is None:
+        return
+    dead = data.values(Var(column.name)) >= 1
+    if not dead.any():
+        return
+    for name, measured_at in visits.items():
+        if PRE not in measured_at:
+            continue
+        scored = dead & ~np.isnan(data.values(Var(f"{name}_{PRE}")))
+        for visit in measured_at:
+            after = ~np.isnan(data.values(Var(f"{name}_{visit}")))
+            if visit != PRE and not (scored & after).any():
+                yield name, visit
+
+
 def measured(data: Data) -> dict[str, tuple[str, ...]]:
     """Measures with their usable visits in the order of time."""
     visits: dict[str, list[str]] = {name: [] for name in data.measures}
@@ -156,7 +192,7 @@ def measured(data: Data) -> dict[str, tuple[str, ...]]:
 
 
 def change(visit: str) -> str:
-    """The `visit` of a row that speaks of the change since before treatment."""
+    """The `visit` of a row about the change since before treatment."""
     return f"{visit}-{PRE}"
 
 
@@ -188,13 +224,13 @@ def _limits(data: Data, settings: Settings, measure: Measure, visit: str) -> Ite
         return
     n = Arms(counts.n_treatment, counts.n_control)
     if measure.high is not None and best is not None:
-        at_best = known(counts, counts.values == best)
+        at_best = counts_by_arm(counts, counts.values == best)
         for arm, x, of in zip(data.arms, at_best, n, strict=True):
             yield count_row(NAME, measure.name, x, of, visit=visit, arm=arm, level=f"{best:g}")
     if measure.responder:
         sign, cut = measure.responder[:2], float(measure.responder[2:])
         keep = counts.values >= cut if sign == ">=" else counts.values <= cut
-        good = known(counts, keep)
+        good = counts_by_arm(counts, keep)
         for arm, x, of in zip(data.arms, good, n, strict=True):
             yield count_row(
                 NAME, measure.name, x, of, visit=visit, arm=arm, level=measure.responder
@@ -233,7 +269,7 @@ def compared(
     better: Better | None = None,
     slow: bool = True,
 ) -> Iterator[Row]:
-    """One variable between the arms, not adjusted: by means, and by ranks where counted.
+    """Compare one variable between the arms, unadjusted: by means, and by ranks where counted.
 
     `better` is the good end of its scale, None where it has none: no win odds then.
     """
@@ -265,7 +301,7 @@ def _within(
     yield from numbers(data, NAME, measure.name, what, visit=change(visit))
     moments, reasons = try_query(lambda: data.moments(what))
     counts, no_counts = try_query(lambda: data.counts(what))
-    # Beside the adjusted difference: what a comparison of the changes would have said.
+    # For comparison with the adjusted difference.
     estimate = welch_t(*moments, settings.level) if moments else not_computed(*reasons)
     sizes = by_arm(data.arms, tuple(m.n for m in moments)) if moments else None
     yield row_of(NAME, measure.name, "welch_t", estimate, sizes, visit=change(visit))
@@ -361,5 +397,5 @@ def _hc3(data: Data, model: Model, conf_level: float) -> Estimate:
     if data.patients is None:
         return not_computed("needs_patients")
     rows = data.patients.rows(model.terms)
-    y, pre, *covariates = (rows.columns[i] for i in model.kept)
+    y, pre, *covariates = (rows.columns[i] for i in model.varying)
     return ancova_hc3(y, rows.treated.astype(np.float64), pre, covariates, conf_level)

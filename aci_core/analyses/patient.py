@@ -1,4 +1,4 @@
-"""One patient: every value beside those of the own arm, the grade's arithmetic, the course."""
+"""One patient: values compared with the own arm, arithmetic of the grade, and course."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from aci_core.domain.arrays import Floats, Mask
 from aci_core.domain.cohort import ARM, Cohort
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import Column, Kind, Role
@@ -15,13 +15,12 @@ from aci_core.domain.schema.visits import day_of, visit_order
 from aci_core.efficacy import REASONS, Grades
 from aci_core.summaries.quantiles import quantiles_type7
 
-Floats = npt.NDArray[np.float64]
 _DOSE = re.compile(r"(nsc|msc)_day_(\d{1,2})")
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a value stands among the known ones of the patient's arm, itself included.
+    """Rank of a value among the known ones of the patient's arm, itself included.
 
     Parameters
     ----------
@@ -43,7 +42,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number of the patient's: a score at a visit, or a factor.
+    """One number of a patient: a score at a visit, or a factor.
 
     Parameters
     ----------
@@ -64,7 +63,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Trait:
-    """A category of the patient's, and how many of the arm share it of how many known."""
+    """One category of a patient, and how many of the arm share it of how many known."""
 
     column: str
     level: str | None
@@ -73,13 +72,13 @@ class Trait:
 
     @property
     def share(self) -> float | None:
-        """Of the known ones of the arm, those who share it."""
+        """Share of the arm's known patients with the same category."""
         return self.same / self.n if self.level is not None and self.n else None
 
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic:
-    """How the grade came about.
+    """Arithmetic of a patient's grade.
 
     Parameters
     ----------
@@ -91,7 +90,7 @@ class Arithmetic:
         100 (before - after) / before.
     grade : str or None
     reached, missed : float or None
-        The cut that the fall reaches and the next better one, in the unit of the rule.
+        The cut that the reduction reaches and the next better one, in the unit of the rule.
     kind : {"percent", "points", "at_most", "died", "recorded", "none"}
         What decided.
     reason : str
@@ -113,8 +112,8 @@ class Arithmetic:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """Something on the time-line.
+class CourseEvent:
+    """One event on a patient's time-line.
 
     Parameters
     ----------
@@ -122,7 +121,7 @@ class Moment:
     name : str
         The event's term, the visit, or the dose's number.
     day : float or None
-        None where the file does not say.
+        None where it is not known.
     times : int
         How often an event was counted.
     resolved : bool or None
@@ -137,7 +136,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """All that the file says of one patient.
+    """All data of one patient.
 
     Parameters
     ----------
@@ -149,7 +148,7 @@ class Patient:
     traits : tuple of Trait
     arithmetic : Arithmetic or None
         None where the file cannot be graded.
-    moments : tuple of Moment
+    course : tuple of CourseEvent
     received : tuple of (str, float)
         Columns of doses, such as ``nsc_doses``, and their value.
     died, lost : bool or None
@@ -162,7 +161,7 @@ class Patient:
     factors: tuple[Number, ...]
     traits: tuple[Trait, ...]
     arithmetic: Arithmetic | None
-    moments: tuple[Moment, ...]
+    course: tuple[CourseEvent, ...]
     received: tuple[tuple[str, float], ...]
     died: bool | None
     lost: bool | None
@@ -170,7 +169,7 @@ class Patient:
 
     @property
     def halves(self) -> tuple[tuple[Number, ...], tuple[Number, ...]]:
-        """Known numbers in two parts of about one length, no measure torn apart."""
+        """Known numbers in two parts of about equal length, no measure split."""
         known = tuple(one for one in (*self.scores, *self.factors) if one.standing is not None)
         cuts = [i for i in range(1, len(known)) if known[i].measure != known[i - 1].measure] or [
             len(known)
@@ -180,7 +179,7 @@ class Patient:
 
 
 def patient(cohort: Cohort, grades: Grades | None, ordinal: int) -> Patient:
-    """One patient of a cohort or a selection of it.
+    """Collect one patient's data from a cohort or a selection of it.
 
     Parameters
     ----------
@@ -202,11 +201,11 @@ def patient(cohort: Cohort, grades: Grades | None, ordinal: int) -> Patient:
     codes = cohort.table[ARM].cat.codes.to_numpy()
     mine = codes == codes[at]
     by_time = sorted(
-        cohort.having(Role.MEASURE),
+        cohort.columns_with(Role.MEASURE),
         key=lambda c: (list(cohort.measures).index(c.stem), visit_order(str(c.visit))),
     )
-    factors = [c for c in cohort.having(Role.COVARIATE) if c.kind is Kind.NUMBER]
-    traits = [c for c in cohort.having(Role.COVARIATE) if c.kind is Kind.CATEGORY]
+    factors = [c for c in cohort.columns_with(Role.COVARIATE) if c.kind is Kind.NUMBER]
+    traits = [c for c in cohort.columns_with(Role.COVARIATE) if c.kind is Kind.CATEGORY]
     return Patient(
         ordinal,
         str(cohort.table[ARM].iloc[at]),
@@ -214,7 +213,7 @@ def patient(cohort: Cohort, grades: Grades | None, ordinal: int) -> Patient:
         tuple(_number(cohort, c, at, mine) for c in factors),
         tuple(_trait(cohort, c, at, mine) for c in traits),
         _arithmetic(cohort, grades, at) if grades is not None else None,
-        _moments(cohort, at),
+        _course(cohort, at),
         _received(cohort, at),
         _flag(cohort, "died", at),
         _flag(cohort, "lost", at),
@@ -223,7 +222,7 @@ def patient(cohort: Cohort, grades: Grades | None, ordinal: int) -> Patient:
 
 
 def standing(values: Floats, value: float) -> Standing | None:
-    """Where a value stands among others, None where none is known.
+    """Rank of a value among others, None where none is known.
 
     Parameters
     ----------
@@ -247,7 +246,7 @@ def standing(values: Floats, value: float) -> Standing | None:
     return Standing(len(known), low, q1, median, q3, high, rank)
 
 
-def _number(cohort: Cohort, column: Column, at: int, mine: npt.NDArray[np.bool_]) -> Number:
+def _number(cohort: Cohort, column: Column, at: int, mine: Mask) -> Number:
     values = cohort.table[column.name].to_numpy(np.float64)
     value = None if np.isnan(values[at]) else float(values[at])
     place = standing(values[mine], values[at]) if value is not None else None
@@ -258,7 +257,7 @@ def _number(cohort: Cohort, column: Column, at: int, mine: npt.NDArray[np.bool_]
     )  # fmt: skip
 
 
-def _trait(cohort: Cohort, column: Column, at: int, mine: npt.NDArray[np.bool_]) -> Trait:
+def _trait(cohort: Cohort, column: Column, at: int, mine: Mask) -> Trait:
     cells = cohort.table[column.name].cat
     codes = cells.codes.to_numpy()
     code = int(codes[at])
@@ -273,8 +272,8 @@ def _arithmetic(cohort: Cohort, grades: Grades, at: int) -> Arithmetic:
         _value(cohort, f"nihss_{visit}", at) if visit else None for visit in ("pre", grades.visit)
     )
     code = int(grades.codes[at])
-    fall = float(grades.reduction[at])
-    percent = None if np.isnan(fall) else fall
+    reduction = float(grades.reduction[at])
+    percent = None if np.isnan(reduction) else reduction
     reason = REASONS[int(grades.reasons[at])]
     rule = grades.rule
     kind, reached, missed = "none", None, None
@@ -296,32 +295,32 @@ def _arithmetic(cohort: Cohort, grades: Grades, at: int) -> Arithmetic:
     )  # fmt: skip
 
 
-def _moments(cohort: Cohort, at: int) -> tuple[Moment, ...]:
-    moments = []
-    for column in cohort.having(Role.DOSE):
+def _course(cohort: Cohort, at: int) -> tuple[CourseEvent, ...]:
+    events = []
+    for column in cohort.columns_with(Role.DOSE):
         match = _DOSE.fullmatch(column.name)
         day = _value(cohort, column.name, at) if match else None
         if match and day is not None:
-            moments.append(Moment(match[1], match[2], day))
-    for column in cohort.having(Role.EVENT):
+            events.append(CourseEvent(match[1], match[2], day))
+    for column in cohort.columns_with(Role.EVENT):
         times = _value(cohort, column.name, at)
         if times:
             day = _value(cohort, f"{column.name}_day", at)
             gone = _flag(cohort, f"{column.name}_resolved", at)
-            moments.append(Moment("event", column.stem, day, int(times), gone))
+            events.append(CourseEvent("event", column.stem, day, int(times), gone))
     for visit in cohort.visits:
         known = any(
             _value(cohort, c.name, at) is not None
-            for c in cohort.having(Role.MEASURE)
+            for c in cohort.columns_with(Role.MEASURE)
             if c.visit == visit
         )
         if known:
-            moments.append(Moment("visit", visit, day_of(visit)))
-    return tuple(sorted(moments, key=lambda m: (m.day is None, m.day or 0.0)))
+            events.append(CourseEvent("visit", visit, day_of(visit)))
+    return tuple(sorted(events, key=lambda m: (m.day is None, m.day or 0.0)))
 
 
 def _received(cohort: Cohort, at: int) -> tuple[tuple[str, float], ...]:
-    columns = [c.name for c in cohort.having(Role.DOSE) if not _DOSE.fullmatch(c.name)]
+    columns = [c.name for c in cohort.columns_with(Role.DOSE) if not _DOSE.fullmatch(c.name)]
     pairs = [(name, _value(cohort, name, at)) for name in columns]
     return tuple((name, value) for name, value in pairs if value is not None)
 

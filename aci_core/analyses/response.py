@@ -1,4 +1,4 @@
-"""Did more patients respond? The paper's Table 1, and every way to say the difference."""
+"""Response: grades and total effective rate by arm, with every effect measure."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ import numpy as np
 from aci_core.analyses.describe import by_arm, categories, count_row, uncounted
 from aci_core.analyses.effects import differences, rates
 from aci_core.analyses.result import Result, Row, row_of
+from aci_core.domain.arrays import Ints
 from aci_core.domain.cohort import GradeScale
 from aci_core.domain.notes import Note, note
 from aci_core.domain.schema import Role
 from aci_core.domain.settings import Settings
 from aci_core.efficacy import RECORDED
-from aci_core.efficacy.grade import recorded
+from aci_core.efficacy.grade import recorded_grades
 from aci_core.stats.chi_square import pearson_chi2
 from aci_core.stats.fisher import fisher_2xk
 from aci_core.stats.odds_ratio import odds_ratio
@@ -23,7 +24,6 @@ from aci_core.stats.ordinal import linear_by_linear, proportional_odds
 from aci_core.stats.ranks import win_odds
 from aci_core.stats.smd_levels import smd_levels
 from aci_core.summaries import EFFECTIVE, GRADE, Arms, Counts, Data, Grading, PatientLevelData
-from aci_core.summaries.data import Ints
 
 NAME = "response"
 
@@ -33,7 +33,7 @@ CASES = ("ungradable_ineffective", "best_case", "worst_case")
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Audit:
-    """Recorded grades beside computed ones.
+    """Recorded grades compared with computed ones.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ def response(data: Data, settings: Settings) -> Response:
 
 
 def _agreement(data: Data, grading: Grading, audit: Audit | None) -> Iterator[Row]:
-    """How often recorded and computed grades agree: needs patients, since both are one's own."""
+    """Count of patients whose recorded and computed grades agree; needs patients."""
     if audit and audit.comparable:
         agreed, every = int(np.trace(audit.table)), int(audit.table.sum())
         yield count_row(NAME, "grade_recorded", agreed, every, level="agree")
@@ -189,30 +189,32 @@ def _effective(
 
 
 def _outside(grading: Grading) -> tuple[Note, ...]:
-    """How many were graded beyond the scores for which the rule was validated."""
+    """Note of how many were graded beyond the scores for which the rule was validated."""
     return (note("outside_validated", grading.outside),) if grading.outside else ()
 
 
 def _audit(data: PatientLevelData) -> Audit | None:
-    """Recorded grades beside computed ones, where the file has both."""
+    """Compare recorded with computed grades, where the file has both."""
     grades = data.grades
     if grades is None or grades.rule is None:
         return None
-    wrote = recorded(data.cohort)
-    if wrote is None:
+    by_clinician = recorded_grades(data.cohort)
+    if by_clinician is None:
         return None
-    both = (wrote.codes >= 0) & (grades.codes >= 0)
-    shape = (len(wrote.scale.best_first), len(grades.scale.best_first))
+    both = (by_clinician.codes >= 0) & (grades.codes >= 0)
+    shape = (len(by_clinician.scale.best_first), len(grades.scale.best_first))
     table = np.zeros(shape, dtype=np.int64)
-    np.add.at(table, (wrote.codes[both], grades.codes[both]), 1)
-    comparable = wrote.scale.best_first == grades.scale.best_first
-    differ = np.flatnonzero(both & (wrote.codes != grades.codes) & comparable)
+    np.add.at(table, (by_clinician.codes[both], grades.codes[both]), 1)
+    comparable = by_clinician.scale.best_first == grades.scale.best_first
+    differ = np.flatnonzero(both & (by_clinician.codes != grades.codes) & comparable)
     disagree = tuple(
         (
             int(i),
-            wrote.scale.best_first[wrote.codes[i]],
+            by_clinician.scale.best_first[by_clinician.codes[i]],
             grades.scale.best_first[grades.codes[i]],
         )
         for i in differ
     )
-    return Audit(wrote.scale.best_first, grades.scale.best_first, table, comparable, disagree)
+    return Audit(
+        by_clinician.scale.best_first, grades.scale.best_first, table, comparable, disagree
+    )

@@ -1,4 +1,4 @@
-"""The one Result that page, table, figure, sentence, JSON and script are made from."""
+"""The Result that page, table, figure, sentence, JSON and script are made from, and its rows."""
 
 from __future__ import annotations
 
@@ -8,16 +8,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Self, TypeVar
 
-import numpy as np
-import numpy.typing as npt
-
-from aci_core.domain.notes import Note, Notes, joined
+from aci_core.domain.arrays import Floats, Ints, Mask
+from aci_core.domain.notes import Note, Notes, join_notes
 from aci_core.domain.schema import MEASURES, Better, Measure
 from aci_core.domain.settings import Settings
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.summaries import Arms, Data, NotAvailable, Var
 
-Floats = npt.NDArray[np.float64]
 T = TypeVar("T")
 
 ONE_BY_ONE = 5_000  # patients that figures draw one by one; more are binned
@@ -91,8 +88,8 @@ class Points:
         By canonical column, NaN missing.
     """
 
-    treated: npt.NDArray[np.bool_]
-    ordinals: npt.NDArray[np.int64]
+    treated: Mask
+    ordinals: Ints
     columns: Mapping[str, Floats]
 
 
@@ -114,7 +111,7 @@ def try_estimate(make: Callable[[], Estimate]) -> Estimate:
 
 
 def try_query(make: Callable[[], T]) -> tuple[T | None, tuple[Note, ...]]:
-    """What the Data answers and no note; None and the note where it is not available."""
+    """The answer of the Data and no note; None and the note where it is not available."""
     try:
         return make(), ()
     except NotAvailable as reason:
@@ -123,7 +120,7 @@ def try_query(make: Callable[[], T]) -> tuple[T | None, tuple[Note, ...]]:
 
 @dataclass(frozen=True)
 class Result:
-    """What an analysis found.
+    """Result of an analysis.
 
     Parameters
     ----------
@@ -177,7 +174,7 @@ class Result:
     def where(
         self, method: str | None = None, *, variable: str | None = None, visit: str | None = None
     ) -> Iterator[Row]:
-        """Rows with these, in their order; what is not named may be anything."""
+        """Rows with the given method, variable and visit, in their order; None matches all."""
         return (
             r
             for r in self.rows
@@ -235,5 +232,5 @@ def row_of(
         statistic=estimate.statistic,
         df=estimate.df,
         p=estimate.p,
-        note=joined((*estimate.notes, *notes)),
+        note=join_notes((*estimate.notes, *notes)),
     )

@@ -1,4 +1,4 @@
-"""Was it safe? Events by arm, what resolved, deaths and losses, follow-up, bounds for none seen."""
+"""Safety: events by arm, events resolved, deaths, losses, follow-up, bounds for none seen."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import math
 from collections.abc import Iterator
 
 from aci_core.analyses.describe import count_row, uncounted
+from aci_core.analyses.doses import DOSE_COLUMNS
 from aci_core.analyses.effects import differences, rates, unknown
 from aci_core.analyses.result import Result, Row, try_query
-from aci_core.domain.notes import joined, note
+from aci_core.domain.notes import join_notes, note
 from aci_core.domain.schema import Column, Role, visit_order
 from aci_core.domain.settings import Settings
 from aci_core.summaries import AnyOf, Arms, Data, NotAvailable, Var, Variable
@@ -18,11 +19,10 @@ ANY = "any"
 
 # P of harms is exploratory: the difference and its interval come first.
 COMPARED = ("risk_difference", "risk_ratio_koopman", "fisher_exact")
-INJECTIONS = ("nsc_doses", "msc_doses")
 
 
 def safety(data: Data, settings: Settings) -> Result:
-    """Patients with each event, events, differences, and what became of them.
+    """Count patients with each event, and events; compare the arms; count what resolved.
 
     A patient has an event when its count is at least 1; events are counted apart;
     missing is missing.
@@ -77,7 +77,7 @@ def _event(data: Data, settings: Settings, column: Column) -> Iterator[Row]:
     yield from _flag(data, settings, Var(column.name), column.stem)
     counts, reasons = try_query(lambda: data.counts(Var(column.name)))
     if counts is None:
-        injected = any(c.name in INJECTIONS for c in data.columns)
+        injected = any(c.name in DOSE_COLUMNS for c in data.columns)
         levels = ("events", *(("per_injection",) if injected else ()))
         yield from uncounted(NAME, column.stem, data.arms, levels, reasons)
         yield from _resolved(data, column)
@@ -91,9 +91,9 @@ def _event(data: Data, settings: Settings, column: Column) -> Iterator[Row]:
     injections, reasons = try_query(lambda: _injections(data, column.name))
     if injections is None:
         yield from uncounted(NAME, column.stem, data.arms, ("per_injection",), reasons)
-    for arm, total, given in zip(data.arms, totals, injections or (0, 0), strict=True):
-        if given:
-            yield count_row(NAME, column.stem, total, given, arm=arm, level="per_injection")
+    for arm, total, n_injections in zip(data.arms, totals, injections or (0, 0), strict=True):
+        if n_injections:
+            yield count_row(NAME, column.stem, total, n_injections, arm=arm, level="per_injection")
     yield from _resolved(data, column)
 
 
@@ -106,7 +106,7 @@ def _injections(data: Data, event: str) -> Arms[int]:
     counts = data.counts(Var(event))
     n = (counts.n_treatment, counts.n_control)
     totals = [0.0, 0.0]
-    for name in (c.name for c in data.columns if c.name in INJECTIONS):
+    for name in (c.name for c in data.columns if c.name in DOSE_COLUMNS):
         for index, pairs in enumerate(data.joint(Var(event), Var(name))):
             known = int(pairs.n.sum()) == n[index]
             totals[index] += float(pairs.y @ pairs.n) if known else math.nan
@@ -135,5 +135,5 @@ def _resolved(data: Data, column: Column) -> Iterator[Row]:
             known,
             arm=arm,
             level="resolved",
-            note=joined([note("missing", absent)]) if absent else None,
+            note=join_notes([note("missing", absent)]) if absent else None,
         )

@@ -27,7 +27,7 @@ ANALYSES: dict[str, Callable[[Data, Settings], Result]] = {
 
 
 def prepare(cohort: Cohort, settings: Settings) -> PatientLevelData:
-    """The patients that the filters leave, with their grades, ready for every analysis.
+    """Select and grade the patients, for every analysis.
 
     Its `cohort` is of those patients.
 
@@ -36,8 +36,12 @@ def prepare(cohort: Cohort, settings: Settings) -> PatientLevelData:
     AciError
         Where two arms are not settled, the rule is unknown, or the filters leave nobody.
     """
-    left = select(cohort, settings.filters, settings.rule).cohort
-    return PatientData(left, grade(left, settings.rule))
+    return graded_data(select(cohort, settings.filters, settings.rule).cohort, settings.rule)
+
+
+def graded_data(cohort: Cohort, rule: str) -> PatientLevelData:
+    """All patients of a cohort, with their grades by a rule."""
+    return PatientData(cohort, grade(cohort, rule))
 
 
 def analyse(data: Data, settings: Settings) -> tuple[Result, ...]:
@@ -50,7 +54,7 @@ def analyse(data: Data, settings: Settings) -> tuple[Result, ...]:
 
 
 def questions(data: Data, settings: Settings) -> Questions:
-    """What every analysis asks of the data: what its summary must hold."""
+    """The questions of every analysis to the data, whose answers a summary must hold."""
     recorder = Recorder(data)
     for make in ANALYSES.values():
         make(recorder, settings)

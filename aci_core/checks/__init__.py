@@ -1,4 +1,4 @@
-"""What a person should look at in a cohort beyond a single cell, and what can be done about it."""
+"""Plausibility checks of a cohort: a Cohort in, its issues and proposed fixes out."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
-from aci_core.checks.constant_columns import constant
-from aci_core.checks.death_and_dropout import fate
-from aci_core.checks.dose_order import doses
-from aci_core.checks.event_dates import events
+from aci_core.checks.constant_columns import constant_columns
+from aci_core.checks.death_and_dropout import death_and_dropout
+from aci_core.checks.dose_order import dose_order
+from aci_core.checks.event_dates import event_dates
 from aci_core.checks.fixes import Fix, fixes, proposal
-from aci_core.checks.floor_ceiling import ends
+from aci_core.checks.floor_ceiling import floor_ceiling
 from aci_core.checks.missingness import missingness
 from aci_core.checks.outliers import outliers
-from aci_core.checks.patient_age import people
-from aci_core.checks.recorded_grade import recorded
-from aci_core.checks.score_agreement import agreement
-from aci_core.checks.unpaired_scores import gaps
+from aci_core.checks.patient_age import patient_age
+from aci_core.checks.recorded_grade import recorded_grade
+from aci_core.checks.score_agreement import score_agreement
+from aci_core.checks.unpaired_scores import unpaired_scores
 from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.settings import DEFAULT_RULE
 
@@ -25,21 +25,21 @@ __all__ = ["Fix", "checked", "fixes", "proposal"]
 
 Check = Callable[[Cohort], Iterator[Issue]]
 _CHECKS: tuple[Check, ...] = (
-    gaps,
-    fate,
-    agreement,
-    events,
-    people,
-    doses,
+    unpaired_scores,
+    death_and_dropout,
+    score_agreement,
+    event_dates,
+    patient_age,
+    dose_order,
     outliers,
     missingness,
-    ends,
-    constant,
+    floor_ceiling,
+    constant_columns,
 )
 
 
 def checked(cohort: Cohort, rule: str = DEFAULT_RULE) -> Cohort:
-    """The cohort with what the checks found added to its issues.
+    """The cohort with the findings of the checks added to its issues.
 
     Parameters
     ----------
@@ -57,6 +57,6 @@ def checked(cohort: Cohort, rule: str = DEFAULT_RULE) -> Cohort:
     AciError
         As `efficacy.rule_named`.
     """
-    checks: tuple[Check, ...] = (*_CHECKS, partial(recorded, rule=rule))
+    checks: tuple[Check, ...] = (*_CHECKS, partial(recorded_grade, rule=rule))
     issues = [issue for check in checks for issue in check(cohort)]
     return replace(cohort, issues=tuple(dict.fromkeys((*cohort.issues, *issues))))

@@ -1,22 +1,18 @@
-"""What the checks ask of a cohort: columns of numbers, and cells to tell of."""
+"""Helpers of the checks: number columns of a cohort, and issues about cells."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
+from aci_core.domain.arrays import Floats, Ints, Mask
 from aci_core.domain.cohort import ARM, Cohort, Issue, Severity
 from aci_core.domain.errors import Fact
 from aci_core.domain.schema import Column, Kind, Role, visit_order
 
-Floats = npt.NDArray[np.float64]
-Mask = npt.NDArray[np.bool_]
-Places = npt.NDArray[np.int64]
-
 # What the sentence of a cell fills in.
-Telling = Callable[[int], dict[str, Fact]]
+CellFacts = Callable[[int], dict[str, Fact]]
 
 # A person looks at twenty patients of a kind; the rest is counted.
 MOST = 20
@@ -33,7 +29,7 @@ def numbers(cohort: Cohort, column: Column | None) -> Floats | None:
 
 
 def on_scale(cohort: Cohort, column: Column) -> Floats | None:
-    """The numbers of a measure, those off its scale missing: they are told already."""
+    """The numbers of a measure, those off its scale missing: they are issues already."""
     values = numbers(cohort, column)
     known = cohort.measures.get(column.stem)
     if values is None or known is None or not column.stopped:
@@ -68,44 +64,44 @@ def by_arm(cohort: Cohort) -> list[tuple[str, Mask]]:
     return [(str(label), codes == code) for code, label in enumerate(labels)]
 
 
-def written(value: float) -> str:
+def number_text(value: float) -> str:
     """A number as a spreadsheet shows it.
 
     Examples
     --------
-    >>> written(12.0), written(0.1 + 0.2)
+    >>> number_text(12.0), number_text(0.1 + 0.2)
     ('12', '0.3')
     """
     return f"{value:.12g}"
 
 
 def header(column: Column) -> str:
-    """How the file calls a column."""
+    """A column's header in the file, else its name."""
     return column.header or column.name
 
 
-def always(**facts: Fact) -> Telling:
-    """The same facts of every cell."""
+def same_facts(**facts: Fact) -> CellFacts:
+    """The same facts for every cell."""
     return lambda _place: facts
 
 
-def cells(
+def cell_issues(
     cohort: Cohort,
     code: str,
     severity: Severity,
     column: Column,
-    places: Sequence[int] | Places,
+    places: Sequence[int] | Ints,
     values: Floats | None = None,
-    facts: Telling | None = None,
+    facts: CellFacts | None = None,
 ) -> Iterator[Issue]:
-    """One issue a patient, the first of them, then one that counts the rest."""
+    """One issue for each of the first patients, then one that counts the rest."""
     for place in map(int, places[:MOST]):
         yield Issue(
             code,
             severity,
             cohort.row_of(place, column.header),
             header(column),
-            None if values is None else written(float(values[place])),
+            None if values is None else number_text(float(values[place])),
             tuple(facts(place).items()) if facts else (),
         )
     if len(places) > MOST:

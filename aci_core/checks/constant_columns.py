@@ -1,4 +1,4 @@
-"""Which columns say the same of everybody."""
+"""Columns with the same value in every patient."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from aci_core.checks.column_access import header, numbers, written
+from aci_core.checks.column_access import header, number_text, numbers
 from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.schema import Column, Kind, Role
 
 _FEWEST = 3
 
 
-def constant(cohort: Cohort) -> Iterator[Issue]:
+def constant_columns(cohort: Cohort) -> Iterator[Issue]:
     """`constant`: a measure or a characteristic with one value; events and deaths may be none."""
     for column in cohort.columns:
         if column.role in (Role.MEASURE, Role.COVARIATE) and not column.stopped:
@@ -33,4 +33,4 @@ def _only(cohort: Cohort, column: Column) -> str | None:
     if values is None or np.count_nonzero(~np.isnan(values)) < _FEWEST:
         return None
     low, high = float(np.nanmin(values)), float(np.nanmax(values))
-    return written(low) if low == high else None
+    return number_text(low) if low == high else None

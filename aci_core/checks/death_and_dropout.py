@@ -1,4 +1,4 @@
-"""Who died or was lost, and has a score all the same."""
+"""Patients who died or were lost, and have a later score."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from aci_core.checks.column_access import Floats, Mask, cells, flagged, header, numbers, scores
+from aci_core.checks.column_access import cell_issues, flagged, header, numbers, scores
+from aci_core.domain.arrays import Floats, Mask
 from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.schema import PRE, Column, visit_order
 
-Ints = npt.NDArray[np.int16]
+Places = npt.NDArray[np.int16]
 
 DEAD = 6
 # How some files write the score of the dead.
 _CODED = {"nihss": 42.0, "bi": 0.0}
 
 
-def fate(cohort: Cohort) -> Iterator[Issue]:
+def death_and_dropout(cohort: Cohort) -> Iterator[Issue]:
     """`dead_scored`, `death_coded`, `died_mrs`, `mrs_not_died`, `lost_scored`.
 
     The file does not say when a patient died or was lost. A score at an earlier visit may
@@ -47,14 +48,14 @@ def fate(cohort: Cohort) -> Iterator[Issue]:
             else:
                 coded = values == _CODED.get(stem, np.nan)
                 dead = has & (gone <= place)
-                yield from _cells(cohort, "dead_scored", column, dead & ~coded, values)
-                yield from _counted(column, dead & coded, values)
+                yield from _warnings(cohort, "dead_scored", column, dead & ~coded, values)
+                yield from _coded_deaths(column, dead & coded, values)
             if lost is not None and place == len(visits) - 1:
                 there = has & lost & ~(gone <= place)
-                yield from _cells(cohort, "lost_scored", column, there, values)
+                yield from _warnings(cohort, "lost_scored", column, there, values)
 
 
-def _first_six(cohort: Cohort, at: dict[str, Column], visits: list[str]) -> Ints:
+def _first_six(cohort: Cohort, at: dict[str, Column], visits: list[str]) -> Places:
     """Place of the first visit whose mRS is 6, the number of visits where none is."""
     first = np.full(cohort.n, len(visits), dtype=np.int16)
     for place in range(len(visits) - 1, -1, -1):
@@ -67,18 +68,18 @@ def _first_six(cohort: Cohort, at: dict[str, Column], visits: list[str]) -> Ints
 def _mrs(
     cohort: Cohort, column: Column, values: Floats, dead: Mask, died: Mask | None
 ) -> Iterator[Issue]:
-    yield from _cells(cohort, "died_mrs", column, dead & (values != DEAD), values)
+    yield from _warnings(cohort, "died_mrs", column, dead & (values != DEAD), values)
     if died is not None:
-        yield from _cells(cohort, "mrs_not_died", column, (values == DEAD) & ~died, values)
+        yield from _warnings(cohort, "mrs_not_died", column, (values == DEAD) & ~died, values)
 
 
-def _cells(
+def _warnings(
     cohort: Cohort, code: str, column: Column, chosen: Mask, values: Floats
 ) -> Iterator[Issue]:
-    return cells(cohort, code, "warning", column, np.flatnonzero(chosen), values)
+    return cell_issues(cohort, code, "warning", column, np.flatnonzero(chosen), values)
 
 
-def _counted(column: Column, chosen: Mask, values: Floats) -> Iterator[Issue]:
+def _coded_deaths(column: Column, chosen: Mask, values: Floats) -> Iterator[Issue]:
     places = np.flatnonzero(chosen)
     if places.size:
         facts = (("n", int(places.size)), ("coded", f"{values[places[0]]:g}"))

@@ -1,4 +1,4 @@
-"""Whether the days of the doses are in the order of the doses."""
+"""Days of doses that are not in the order of the doses."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from aci_core.checks.column_access import MOST, cells, header, numbers, written
+from aci_core.checks.column_access import MOST, cell_issues, header, number_text, numbers
 from aci_core.domain.cohort import Cohort, Issue
+from aci_core.domain.errors import Fact
 from aci_core.domain.schema import Column, Role
 
 
-def doses(cohort: Cohort) -> Iterator[Issue]:
+def dose_order(cohort: Cohort) -> Iterator[Issue]:
     """`days_out_of_order`: a dose before one that the file numbers lower."""
     series: dict[str, list[tuple[int, Column]]] = {}
     for column in cohort.columns:
@@ -34,12 +35,10 @@ def _of_kind(cohort: Cohort, columns: list[Column]) -> Iterator[Issue]:
         # As they are now: the next dose overwrites them.
         faults = {int(p): (float(last[p]), int(whose[p])) for p in early[:MOST]}
 
-        def facts(
-            place: int, faults: dict[int, tuple[float, int]] = faults
-        ) -> dict[str, str | int | float]:
+        def facts(place: int, faults: dict[int, tuple[float, int]] = faults) -> dict[str, Fact]:
             day, dose = faults[place]
-            return {"other": header(columns[dose]), "day": written(day)}
+            return {"other": header(columns[dose]), "day": number_text(day)}
 
-        yield from cells(cohort, "days_out_of_order", "warning", column, early, days, facts)
+        yield from cell_issues(cohort, "days_out_of_order", "warning", column, early, days, facts)
         known = ~np.isnan(days)
         last[known], whose[known] = days[known], place

@@ -1,4 +1,4 @@
-"""One list of what to look at, with a step for what can safely be done by one click."""
+"""Issues of a cohort with proposed fixes, and a step for what one click can do."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from aci_core.domain.steps import (
     Step,
 )
 
-# A cell that cannot be what it says reads as empty; it is never rounded or guessed.
+# An impossible cell is read as empty; it is never rounded or guessed.
 EMPTIED = frozenset(
     {
         "out_of_range", "below_range", "above_range", "not_whole", "not_in_fives", "not_in_steps",
@@ -25,7 +25,7 @@ EMPTIED = frozenset(
     }
 )  # fmt: skip
 # Offered, but each only by a click of its own.
-_ALONE = frozenset(
+_ONE_BY_ONE = frozenset(
     {
         "unit_suspect",
         "unit_suspect_high",
@@ -57,7 +57,7 @@ class Fix:
     rule : str
         Code of the issue.
     proposal : str
-        Key of the sentence that says what to do.
+        Key of the sentence of what to do.
     step : Step or None
         What can be done by one click.
     issue : Issue
@@ -65,7 +65,7 @@ class Fix:
     cell : (int, str) or None
         Row and header in the file of the one cell it speaks of, where the file has that cell.
     other : Step or None
-        Another reading of the cell, beside emptying it.
+        Another reading of the cell, in place of emptying it.
     """
 
     severity: Severity
@@ -82,11 +82,11 @@ class Fix:
     @property
     def safe(self) -> bool:
         """Whether it may be done with all others by one click: none that moves an arm."""
-        return self.step is not None and self.rule not in _ALONE
+        return self.step is not None and self.rule not in _ONE_BY_ONE
 
 
 def fixes(cohort: Cohort) -> tuple[Fix, ...]:
-    """Every issue of the cohort, errors first, else in the order in which they were found."""
+    """Every issue of the cohort with its fix, errors first, else in their order."""
     common = _common(cohort)
     listed = (_fix(issue, cohort, common) for issue in cohort.issues)
     return tuple(sorted(listed, key=lambda fix: _ORDER[fix.severity]))
@@ -96,7 +96,7 @@ def _fix(issue: Issue, cohort: Cohort, common: frozenset[tuple[str, str]]) -> Fi
     step = proposal(issue, cohort, common)
     key = f"proposal.{issue.code}"
     where = issue.row, issue.column, issue.value
-    cell, other = cell_of(issue, cohort), another(issue, cohort)
+    cell, other = cell_of(issue, cohort), alternative(issue, cohort)
     return Fix(issue.severity, *where, issue.code, key, step, issue, cell, other)
 
 
@@ -127,7 +127,7 @@ def proposal(
     issue : Issue
     cohort : Cohort
     common : frozenset of (str, str), optional
-        (code, header) of what many cells have alike; found here where it is not given.
+        (code, header) of what many cells have alike; computed if left out.
     """
     header = issue.column
     if issue.code == "duplicate_patient":
@@ -141,7 +141,7 @@ def proposal(
             cell = None if (code, header) in known else cell_of(issue, cohort)
             return SetCell(*cell, None) if cell else None
         case "decimal_slip":
-            return _moved(issue, header, cohort)
+            return _point_moved(issue, header, cohort)
         case "barthel_20":
             return _scaled(header, 5.0, cohort)
         case "unit_suspect" | "unit_suspect_high":
@@ -161,7 +161,7 @@ def proposal(
     return None
 
 
-def _moved(issue: Issue, header: str, cohort: Cohort) -> Step | None:
+def _point_moved(issue: Issue, header: str, cohort: Cohort) -> Step | None:
     """A number with its point where the others have it; none where a unit was converted."""
     cell = cell_of(issue, cohort)
     converted = any(i.code in _CONVERTED and i.column == header for i in cohort.issues)
@@ -169,8 +169,8 @@ def _moved(issue: Issue, header: str, cohort: Cohort) -> Step | None:
     return SetCell(*cell, str(meant)) if cell and meant and not converted else None
 
 
-def another(issue: Issue, cohort: Cohort) -> Step | None:
-    """What an impossible score may have meant: 130 on a scale to 42 may be 13.0.
+def alternative(issue: Issue, cohort: Cohort) -> Step | None:
+    """Propose what an impossible score may have meant: 130 on a scale to 42 may be 13.0.
 
     Parameters
     ----------

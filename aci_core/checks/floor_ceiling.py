@@ -1,4 +1,4 @@
-"""Whether so many patients stand at the end of a scale that it cannot show more."""
+"""Floor and ceiling effects: too many patients at one end of a scale."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from aci_core.checks.column_access import Floats, Mask, by_arm, header, numbers, scores
+from aci_core.checks.column_access import by_arm, header, numbers, scores
+from aci_core.domain.arrays import Floats, Mask
 from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.schema import Measure
 
@@ -16,7 +17,7 @@ _FEWEST = 20
 _STEPS = 10
 
 
-def ends(cohort: Cohort) -> Iterator[Issue]:
+def floor_ceiling(cohort: Cohort) -> Iterator[Issue]:
     """`floor` (the worst end) and `ceiling` (the best end) of a scale with two ends.
 
     Notes
@@ -35,7 +36,7 @@ def ends(cohort: Cohort) -> Iterator[Issue]:
             if values is None:
                 continue
             for code, end in zip(("floor", "ceiling"), worst_first, strict=True):
-                counts = _told(values, end, arms)
+                counts = _arms_at_end(values, end, arms)
                 if end is not None and counts:
                     facts = (("end", f"{end:g}"), ("arms", counts))
                     yield Issue(code, "info", None, header(column), facts=facts)
@@ -47,7 +48,7 @@ def _long(measure: Measure) -> bool:
     return (measure.high - measure.low) / (measure.step or 1) >= _STEPS
 
 
-def _told(
+def _arms_at_end(
     values: Floats,
     end: float | None,
     arms: list[tuple[str, Mask]],

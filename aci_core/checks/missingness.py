@@ -1,4 +1,4 @@
-"""Whether a column is missing in one arm more often than in the other."""
+"""Columns that are missing more often in one arm than in the other."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from aci_core.checks.column_access import Mask, by_arm, header
+from aci_core.checks.column_access import by_arm, header
+from aci_core.domain.arrays import Mask
 from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.schema import Column, Kind, Role
 from aci_core.stats.risk_difference import risk_difference

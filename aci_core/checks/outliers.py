@@ -1,4 +1,4 @@
-"""Which numbers lie far from those of their arm, and which of them look like a slipped point."""
+"""Outliers within an arm, and those that look like a misplaced decimal point."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import NamedTuple
 import numpy as np
 
 from aci_core.checks.column_access import (
-    Floats,
-    Mask,
-    Telling,
+    CellFacts,
     by_arm,
-    cells,
+    cell_issues,
+    number_text,
     numbers,
     on_scale,
-    written,
 )
+from aci_core.domain.arrays import Floats, Mask
 from aci_core.domain.cohort import Cohort, Issue
+from aci_core.domain.errors import Fact
 from aci_core.domain.schema import Column, Role
 
 _LIMIT = 3.5
@@ -32,7 +32,7 @@ _FAR, _NEAR, _LOW = 5.0, 2.0, 2.0
 
 
 class _Far(NamedTuple):
-    """How far each number lies from its arm, and what it would be without a slip."""
+    """Distance of each number from its arm, and its value without a slip of the point."""
 
     z: Floats
     meant: Floats
@@ -45,9 +45,9 @@ def outliers(cohort: Cohort) -> Iterator[Issue]:
     Notes
     -----
     z = |x - median| / (1.4826 MAD), Iglewicz and Hoaglin 1993 (who write 0.6745 before it).
-    A scale with two ends has ends for outliers: it is not looked at. Positive numbers that are
-    clearly skewed to the right are looked at on the log scale, which is said; of a characteristic
-    there the smaller z counts: a long tail, such as the days since onset, is no error.
+    A scale with two ends is not looked at: outliers lie beyond its ends. Positive numbers that
+    are clearly skewed to the right are looked at on the log scale, with a code of its own; of a
+    characteristic the smaller z counts: a long tail, such as days since onset, is no error.
 
     A slip is five times the median or more, or a fifth of it or less, and within two robust SDs
     when the point is moved by one, two or three places, by one of these alone. The likeliest
@@ -63,27 +63,33 @@ def outliers(cohort: Cohort) -> Iterator[Issue]:
     candidates.sort(key=lambda one: -one[0])
     for _, column, values, far in candidates:
         places = np.flatnonzero(~np.isnan(far.meant))
-        yield from cells(
-            cohort, "decimal_slip", "warning", column, places, values, _slipped(values, far.meant)
+        yield from cell_issues(
+            cohort,
+            "decimal_slip",
+            "warning",
+            column,
+            places,
+            values,
+            _slip_facts(values, far.meant),
         )
     for _, column, values, far in candidates:
         places = np.flatnonzero((far.z > _LIMIT) & np.isnan(far.meant))
         places = places[np.argsort(-far.z[places], kind="stable")]
         code = "outlier_log" if far.log else "outlier"
-        yield from cells(cohort, code, "info", column, places, values, _telling(far.z))
+        yield from cell_issues(cohort, code, "info", column, places, values, _outlier_facts(far.z))
 
 
-def _telling(z: Floats) -> Telling:
-    return lambda place: {"z": written(round(float(z[place]), 2))}
+def _outlier_facts(z: Floats) -> CellFacts:
+    return lambda place: {"z": number_text(round(float(z[place]), 2))}
 
 
-def _slipped(values: Floats, meant: Floats) -> Telling:
-    def told(place: int) -> dict[str, str | int | float]:
+def _slip_facts(values: Floats, meant: Floats) -> CellFacts:
+    def facts(place: int) -> dict[str, Fact]:
         ratio = float(values[place] / meant[place])
         return {"times": f"{ratio:g}" if ratio > 1 else f"1/{1 / ratio:g}",
-                "meant": written(float(meant[place]))}  # fmt: skip
+                "meant": number_text(float(meant[place]))}  # fmt: skip
 
-    return told
+    return facts
 
 
 def _values(cohort: Cohort, column: Column) -> Floats | None:
@@ -98,17 +104,17 @@ def _values(cohort: Cohort, column: Column) -> Floats | None:
 
 
 def _far(values: Floats, arms: list[Mask], column: Column) -> _Far:
-    """Every number against those of its own arm; 0 where half of them are the same."""
+    """Distance of every number from its own arm; 0 where half of the arm are equal."""
     z, meant = np.zeros(len(values)), np.full(len(values), np.nan)
-    held = [np.flatnonzero(chosen & ~np.isnan(values)) for chosen in arms]
-    held = [places for places in held if places.size >= _FEWEST]
-    if not held:
+    by_arm_places = [np.flatnonzero(chosen & ~np.isnan(values)) for chosen in arms]
+    by_arm_places = [places for places in by_arm_places if places.size >= _FEWEST]
+    if not by_arm_places:
         return _Far(z, meant, log=False)
-    positive = all(bool((values[places] >= 0).all()) for places in held)
-    skew = float(np.mean([_skewness(values[places]) for places in held]))
+    positive = all(bool((values[places] >= 0).all()) for places in by_arm_places)
+    skew = float(np.mean([_skewness(values[places]) for places in by_arm_places]))
     log = positive and skew > _SKEWED
     measure = column.role is Role.MEASURE
-    for places in held:
+    for places in by_arm_places:
         x = values[places]
         away = _distances(x, x)
         if log:
@@ -128,7 +134,7 @@ def _skewness(x: Floats) -> float:
 
 
 def _meant(x: Floats, away: Floats, *, whole: bool) -> Floats:
-    """What a number far off would be with its point one to three places on; else NaN."""
+    """A distant number with its point moved one to three places, where that fits; else NaN."""
     meant = np.full(x.size, np.nan)
     middle = float(np.median(x))
     large = (x >= _FAR * middle) & (away > _LIMIT)

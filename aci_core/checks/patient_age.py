@@ -1,4 +1,4 @@
-"""Whether the patients can be adults of a stroke trial."""
+"""Ages that are unlikely in a stroke trial of adults."""
 
 from __future__ import annotations
 
@@ -6,27 +6,27 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from aci_core.checks.column_access import always, cells, numbers
+from aci_core.checks.column_access import cell_issues, numbers, same_facts
 from aci_core.domain.cohort import Cohort, Issue
 
 _YOUNGEST, _OLDEST, _NOBODY = 18, 110, 120
 
 
-def people(cohort: Cohort) -> Iterator[Issue]:
+def patient_age(cohort: Cohort) -> Iterator[Issue]:
     """`age_unlikely`: below 18, or above 110 years."""
     column = cohort.column("age")
     ages = numbers(cohort, column)
     if column is None or ages is None:
         return
     unlikely = (ages < _YOUNGEST) | (ages > _OLDEST)
-    # What nobody can be is told already.
+    # Impossible ages are issues already.
     places = np.flatnonzero(unlikely & (ages >= 0) & (ages <= _NOBODY))
-    yield from cells(
+    yield from cell_issues(
         cohort,
         "age_unlikely",
         "warning",
         column,
         places,
         ages,
-        always(low=_YOUNGEST, high=_OLDEST),
+        same_facts(low=_YOUNGEST, high=_OLDEST),
     )

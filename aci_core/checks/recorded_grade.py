@@ -1,4 +1,4 @@
-"""Whether the grade that the clinician recorded is the one that the scores give."""
+"""Recorded grades that differ from those computed from the scores."""
 
 from __future__ import annotations
 
@@ -10,32 +10,32 @@ from aci_core.checks.column_access import MOST, header
 from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.settings import DEFAULT_RULE
 from aci_core.efficacy import RECORDED, grade
-from aci_core.efficacy.grade import recorded as recorded_grades
+from aci_core.efficacy.grade import recorded_grades as grades_of_file
 
 
-def recorded(cohort: Cohort, rule: str = DEFAULT_RULE) -> Iterator[Issue]:
+def recorded_grade(cohort: Cohort, rule: str = DEFAULT_RULE) -> Iterator[Issue]:
     """`grades_differ` with their number, and `grade_differs` of the first patients.
 
     Grades on another scale than the rule's cannot agree with it, and are not compared.
     """
     column = cohort.column("grade")
-    wrote = recorded_grades(cohort)
-    if rule == RECORDED or column is None or wrote is None:
+    recorded = grades_of_file(cohort)
+    if rule == RECORDED or column is None or recorded is None:
         return
     computed = grade(cohort, rule)
     if computed is None or computed.rule is None:
         return
-    if computed.scale.best_first != wrote.scale.best_first:
+    if computed.scale.best_first != recorded.scale.best_first:
         return
-    both = (wrote.codes >= 0) & (computed.codes >= 0)
-    places = np.flatnonzero(both & (wrote.codes != computed.codes))
+    both = (recorded.codes >= 0) & (computed.codes >= 0)
+    places = np.flatnonzero(both & (recorded.codes != computed.codes))
     if not places.size:
         return
     facts = (("n", int(places.size)), ("of", int(both.sum())), ("rule", rule))
     yield Issue("grades_differ", "warning", None, header(column), facts=facts)
-    names = wrote.scale.best_first
+    names = recorded.scale.best_first
     for place in map(int, places[:MOST]):
-        was, now = names[wrote.codes[place]], names[computed.codes[place]]
+        was, now = names[recorded.codes[place]], names[computed.codes[place]]
         yield Issue(
             "grade_differs",
             "warning",

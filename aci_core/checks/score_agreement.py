@@ -1,4 +1,4 @@
-"""Whether a patient's scores contradict each other."""
+"""Scores of a patient that contradict each other."""
 
 from __future__ import annotations
 
@@ -6,15 +6,23 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from aci_core.checks.column_access import cells, header, numbers, on_scale, scores, written
+from aci_core.checks.column_access import (
+    cell_issues,
+    header,
+    number_text,
+    numbers,
+    on_scale,
+    scores,
+)
 from aci_core.domain.cohort import Cohort, Issue
+from aci_core.domain.errors import Fact
 from aci_core.domain.schema import PRE
 from aci_core.efficacy.grade import graded_visit
 
 _RISE = 10
 
 
-def agreement(cohort: Cohort) -> Iterator[Issue]:
+def score_agreement(cohort: Cohort) -> Iterator[Issue]:
     """`bi_mrs` and `nihss_rise`.
 
     Without symptoms (mRS 0) nobody needs help with most of a day (Barthel 40 or less); who
@@ -22,17 +30,19 @@ def agreement(cohort: Cohort) -> Iterator[Issue]:
     """
     measures = scores(cohort)
     for visit, column in measures.get("mrs", {}).items():
-        beside = measures.get("bi", {}).get(visit)
-        mrs, bi = numbers(cohort, column), numbers(cohort, beside)
-        if mrs is None or bi is None or beside is None:
+        bi_column = measures.get("bi", {}).get(visit)
+        mrs, bi = numbers(cohort, column), numbers(cohort, bi_column)
+        if mrs is None or bi is None or bi_column is None:
             continue
         wrong = ((mrs == 0) & (bi >= 0) & (bi <= 40)) | ((mrs == 5) & (bi == 100))
-        other = header(beside)
+        other = header(bi_column)
 
-        def facts(place: int, bi: object = bi, other: str = other) -> dict[str, str | int | float]:
-            return {"other": other, "bi": written(float(np.asarray(bi)[place]))}
+        def facts(place: int, bi: object = bi, other: str = other) -> dict[str, Fact]:
+            return {"other": other, "bi": number_text(float(np.asarray(bi)[place]))}
 
-        yield from cells(cohort, "bi_mrs", "warning", column, np.flatnonzero(wrong), mrs, facts)
+        yield from cell_issues(
+            cohort, "bi_mrs", "warning", column, np.flatnonzero(wrong), mrs, facts
+        )
     yield from _rise(cohort)
 
 
@@ -46,12 +56,12 @@ def _rise(cohort: Cohort) -> Iterator[Issue]:
         return
     # 42 is how some files write that a patient died.
     places = np.flatnonzero((post - pre > _RISE) & (post < 42))
-    yield from cells(
+    yield from cell_issues(
         cohort,
         "nihss_rise",
         "info",
         after,
         places,
         post,
-        lambda place: {"first": header(before), "before": written(float(pre[place]))},
+        lambda place: {"first": header(before), "before": number_text(float(pre[place]))},
     )

@@ -1,4 +1,4 @@
-"""Who has a score after treatment and none before it, or the other way round."""
+"""Patients with a score after treatment and none before it, or the reverse."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from aci_core.checks.column_access import Mask, cells, flagged, header, numbers, scores
+from aci_core.checks.column_access import cell_issues, flagged, header, numbers, scores
+from aci_core.domain.arrays import Mask
 from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.schema import PRE, Column
 
 
-def gaps(cohort: Cohort) -> Iterator[Issue]:
+def unpaired_scores(cohort: Cohort) -> Iterator[Issue]:
     """`post_without_pre` of each patient, `pre_without_post` as a count of each measure.
 
     Who died or was lost has a reason to lack the later score; a patient who lacks only
-    some of several later visits is not told.
+    some of several later visits is no issue.
     """
     excused = np.zeros(cohort.n, dtype=bool)
     for name in ("died", "lost"):
@@ -41,9 +42,9 @@ def _of_measure(
             seen[~np.isnan(after)] = place
     none_before = np.isnan(before)
     if none_before.all() or (seen < 0).all():
-        return  # an empty column is told already
+        return  # an empty column is an issue already
     places = np.flatnonzero(none_before & (seen >= 0))
-    yield from cells(
+    yield from cell_issues(
         cohort,
         "post_without_pre",
         "warning",

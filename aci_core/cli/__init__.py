@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from aci_core.cli.analyse import run_analyse
 from aci_core.cli.check import run_check
 from aci_core.cli.from_table import run_from_table
-from aci_core.cli.inputs import cohort_of, project_of, settings_of
-from aci_core.cli.options import keep_input, language, parser
+from aci_core.cli.inputs import read_cohort, read_project, read_settings
+from aci_core.cli.options import parser, protect_inputs, requested_language
 from aci_core.cli.report import run_report
 from aci_core.cli.share import COMMANDS, run_share, run_store
-from aci_core.cli.terminal import drop_output, tell, write_utf8
+from aci_core.cli.terminal import discard_output, print_error, write_utf8
 from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import Translator, translator
 
@@ -39,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     write_utf8()
     arguments = list(sys.argv[1:] if argv is None else argv)
-    t = translator(language(arguments))
+    t = translator(requested_language(arguments))
     try:
         try:
             return _run(arguments, t)
@@ -48,17 +48,17 @@ def main(argv: Sequence[str] | None = None) -> int:
             if sys.stdout is not None:
                 sys.stdout.flush()
     except AciError as error:
-        return tell(t.error(error))
+        return print_error(t.error(error))
     except BrokenPipeError:
         # The reader of the output left (| head): that is its right.
-        drop_output()
+        discard_output()
         return 0
     except OSError:
         # Files are told by name where they are opened: what is left is the output.
-        drop_output()
-        return tell(t("error.output_unwritable", name=t("cli.standard_output")))
+        discard_output()
+        return print_error(t("error.output_unwritable", name=t("cli.standard_output")))
     except KeyboardInterrupt:
-        drop_output()
+        discard_output()
         return INTERRUPTED
 
 
@@ -69,10 +69,10 @@ def _run(arguments: Sequence[str], t: Translator) -> int:
         return run_from_table(args)
     if args.command in COMMANDS:
         return run_store(args)
-    keep_input(args)
-    project = project_of(args)
-    cohort = cohort_of(args, project)
-    settings = settings_of(args, project, cohort)
+    protect_inputs(args)
+    project = read_project(args)
+    cohort = read_cohort(args, project)
+    settings = read_settings(args, project, cohort)
     from aci_core.checks import checked
 
     cohort = checked(cohort, settings.rule)

@@ -1,4 +1,4 @@
-"""``analyse FILE``: every result, as lines or as JSON, and each patient's grade."""
+"""Command ``analyse FILE``: every result as lines or JSON, and the grades of patients."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def run_analyse(args: argparse.Namespace, cohort: Cohort, settings: Settings) -> int:
-    """Write every result; 0 even where a column was stopped."""
+    """Write every result; return 0 even where a column is stopped."""
     from aci_core.analyses import analyse, prepare
     from aci_core.analyses.document import document
 
@@ -33,7 +33,7 @@ def run_analyse(args: argparse.Namespace, cohort: Cohort, settings: Settings) ->
     results = analyse(data, settings)
     if args.json is not None:
         issues = issues_json(cohort, t)
-        # A file without the scores is graded by the recorded grade: the rule in use is told.
+        # A file without the scores is graded by the recorded grade: write the rule in use.
         used = replace(settings, rule=data.grades.name) if data.grades else settings
         write_json(args.json, document(data.cohort, used, data.grades, results, issues))
     else:
@@ -58,7 +58,7 @@ def _write_grades(out: str, cohort: Cohort, grades: Any) -> None:
 
 
 def print_rows(rows: Sequence[dict[str, Any]]) -> None:
-    """The results for a person's eye, a row a line; empty fields are left out."""
+    """Print the results for a reader, one row a line, without empty fields."""
     shown = ("analysis", "variable", "visit", "arm", "level", "versus", "method")
     numbers = ("estimate", "ci_low", "ci_high", "sd", "q1", "q3", "pct", "statistic", "df", "p")
     for row in rows:

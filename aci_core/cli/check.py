@@ -1,4 +1,4 @@
-"""``check FILE``: the issues of a file, each with what to do."""
+"""Command ``check FILE``: the issues of a file, each with a proposal."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 
 def run_check(args: argparse.Namespace, cohort: Cohort) -> int:
-    """Print the issues; 1 if any is an error."""
+    """Print the issues; return 1 if any is an error."""
     t = translator(args.lang)
     if args.json is not None:
         from aci_core.analyses.document import cohort_json, steps_json
 
-        found = cohort_json(cohort, issues_json(cohort, t))
-        write_json(args.json, {"cohort": found, "steps": steps_json(cohort)})
+        document = cohort_json(cohort, issues_json(cohort, t))
+        write_json(args.json, {"cohort": document, "steps": steps_json(cohort)})
     if args.json != "-":
         for issue in cohort.issues:
             print(_issue_line(issue, t))
@@ -29,7 +29,7 @@ def run_check(args: argparse.Namespace, cohort: Cohort) -> int:
 
 
 def issues_json(cohort: Cohort, t: Translator) -> list[dict[str, object]]:
-    """The issues as the JSON document has them, with what to do."""
+    """Issues as in the JSON document, with proposals."""
     from aci_core.analyses.document import issue_json
 
     return [issue_json(issue, _sentence("proposal", issue, t) or None) for issue in cohort.issues]

@@ -1,4 +1,4 @@
-"""``from-table KIND VALUES``: a published table worked out and checked."""
+"""Command ``from-table KIND VALUES``: analyse and check a published table."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ KINDS = ("counts", "grades", "means", "correlation", "rate")
 
 
 def add_arguments(command: argparse.ArgumentParser, options: Any, t: Translator) -> None:
-    """What ``from-table`` takes."""
+    """Add the arguments of ``from-table``."""
     arguments = command.add_argument_group(t("cli.arguments"))
     arguments.add_argument("kind", metavar="KIND", choices=KINDS, help=t("cli.kind"))
     arguments.add_argument("values", metavar="VALUE", nargs="+", help=t("cli.values"))
@@ -29,15 +29,15 @@ def add_arguments(command: argparse.ArgumentParser, options: Any, t: Translator)
 
 
 def run_from_table(args: argparse.Namespace) -> int:
-    """Print the results and what the checks say; 0 also where a number is not possible."""
+    """Print results and checks; return 0 also where a number is impossible."""
     from aci_core.cli.analyse import print_rows
     from aci_core.presentation.i18n import format_finding
     from aci_core.published import whole
-    from aci_core.published.from_table import Beside, from_table
+    from aci_core.published.from_table import Reported, from_table
 
     t = translator(args.lang)
     low, high = _ends(args.range)
-    beside = Beside(
+    reported = Reported(
         rates=tuple(args.rates.split(",")) if args.rates else (),
         p=args.p,
         t=args.t,
@@ -46,7 +46,7 @@ def run_from_table(args: argparse.Namespace) -> int:
         low=low,
         high=high,
     )
-    found = from_table(args.kind, args.values, Settings(level=_level(args.level)), beside)
+    table = from_table(args.kind, args.values, Settings(level=_level(args.level)), reported)
     if args.json is not None:
         checks = [
             {
@@ -54,14 +54,14 @@ def run_from_table(args: argparse.Namespace) -> int:
                 "says": format_finding.check(finding, t),
                 "limits": format_finding.limits(finding, t),
             }
-            for finding in found.findings
+            for finding in table.findings
         ]
-        write_json(args.json, {**found.to_json(), "checks": checks})
+        write_json(args.json, {**table.to_json(), "checks": checks})
     if args.json != "-":
-        print_rows([row.to_json() for row in found.result.rows])
-        for finding in found.findings:
-            said = format_finding.about(finding, t), format_finding.verdict(finding, t)
-            print(one_line(" | ".join((*said, format_finding.check(finding, t)))))
+        print_rows([row.to_json() for row in table.result.rows])
+        for finding in table.findings:
+            parts = format_finding.about(finding, t), format_finding.verdict(finding, t)
+            print(one_line(" | ".join((*parts, format_finding.check(finding, t)))))
     return 0
 
 

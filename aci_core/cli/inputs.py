@@ -1,4 +1,4 @@
-"""The cohort and the settings that the arguments name."""
+"""Read the project, cohort and settings that the arguments name."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from aci_core.ingest import Project
 
 
-def project_of(args: argparse.Namespace) -> Project:
-    """What the mapping or project file says; a list of steps of its own goes before its."""
+def read_project(args: argparse.Namespace) -> Project:
+    """Read the mapping or project file; a separate file of steps replaces its steps."""
     from aci_core.domain.steps import steps_from_json
     from aci_core.ingest import Project
 
@@ -32,20 +32,20 @@ def project_of(args: argparse.Namespace) -> Project:
     return project
 
 
-def cohort_of(args: argparse.Namespace, project: Project) -> Cohort:
-    """The cohort of the file, read as the project says."""
+def read_cohort(args: argparse.Namespace, project: Project) -> Cohort:
+    """Read the cohort of the file, as the project says."""
     from aci_core.ingest import build, read
     from aci_core.ingest.limits import MAX_BYTES
     from aci_core.ingest.subjects import privacy
 
     data = read_bytes(args.file, MAX_BYTES)
     raw = read(data, Path(args.file).name, project.reading)
-    raw, steps = project.fitted(privacy.scrubbed(raw, project.mapping))
+    raw, steps = project.fitted(privacy.remove_identifiers(raw, project.mapping))
     return build(raw, project.mapping, args.reference, steps)
 
 
-def settings_of(args: argparse.Namespace, project: Project, cohort: Cohort) -> Settings:
-    """The settings of their file, else of the project, and the options; they must fit."""
+def read_settings(args: argparse.Namespace, project: Project, cohort: Cohort) -> Settings:
+    """Read the settings of their file, else of the project, and the options; check them."""
     settings = project.settings or Settings()
     if args.settings is not None:
         settings = Settings.from_json(read_json(args.settings, "settings_not_json"))
@@ -58,14 +58,14 @@ def settings_of(args: argparse.Namespace, project: Project, cohort: Cohort) -> S
         settings = replace(settings, rule=rule_named(settings.rule).name)
     elif cohort.column("grade") is None:
         raise AciError("rule_no_grade")
-    _fitting(settings, cohort)
+    _check_columns(settings, cohort)
     return settings
 
 
-def _fitting(settings: Settings, cohort: Cohort) -> None:
-    """Refuse settings that name what the file does not have: no number may claim to obey them.
+def _check_columns(settings: Settings, cohort: Cohort) -> None:
+    """Refuse settings that name columns that the file does not have.
 
-    A column that an error stops is there; its issue tells.
+    A column that is stopped by an error counts as present; its issue says so.
     """
     from aci_core.domain.schema import PRE, Role
 

@@ -1,4 +1,4 @@
-"""The arguments of each command, their help in either language."""
+"""Argument parser of the commands, with help in every language."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from aci_core.cli import from_table, report, share
-from aci_core.cli.terminal import tell
+from aci_core.cli.terminal import print_error
 from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import LANGUAGES, Translator
 from aci_core.presentation.i18n.languages import DEFAULT
 
-# What argparse says of a wrong command line, and our sentence for it.
+# Messages of argparse on a wrong command line, and the key of our sentence.
 _USAGE = {
     "unrecognized": re.compile(r"unrecognized arguments: (?P<names>.*)", re.DOTALL),
     "required": re.compile(r"the following arguments are required: (?P<names>.*)", re.DOTALL),
@@ -28,7 +28,7 @@ _USAGE = {
 
 
 class _Help(argparse.RawDescriptionHelpFormatter):
-    """Help in the parser's language; an example stays one line, to be copied."""
+    """Help in the parser's language; an example stays on one line, to be copied."""
 
     usage = ""
 
@@ -43,20 +43,20 @@ class _Help(argparse.RawDescriptionHelpFormatter):
 
 
 class _Parser(argparse.ArgumentParser):
-    """Tells a usage error in one line."""
+    """Parser that reports a usage error in one line."""
 
     t: Translator
 
     def error(self, message: str) -> NoReturn:
         for code, pattern in _USAGE.items():
-            if found := pattern.fullmatch(message):
-                message = self.t(f"cli.usage_{code}", **found.groupdict())
+            if match := pattern.fullmatch(message):
+                message = self.t(f"cli.usage_{code}", **match.groupdict())
                 break
-        sys.exit(tell(self.t("cli.usage_error", message=message)))
+        sys.exit(print_error(self.t("cli.usage_error", message=message)))
 
 
 def parser(t: Translator) -> argparse.ArgumentParser:
-    """Every command with its options, in the language of the translator."""
+    """Parser of every command, in the language of the translator."""
     _Parser.t = t
     _Help.usage = t("cli.usage")
     parser = _Parser(
@@ -100,9 +100,9 @@ def parser(t: Translator) -> argparse.ArgumentParser:
 
 
 def _command(commands: Any, name: str, t: Translator) -> argparse.ArgumentParser:
-    """A command with its words; what it takes comes after."""
+    """Add a command with its help; its arguments are added later."""
     key = name.replace("-", "_")
-    found: argparse.ArgumentParser = commands.add_parser(
+    command: argparse.ArgumentParser = commands.add_parser(
         name,
         help=t(f"cli.{key}"),
         description=t(f"cli.{key}_about"),
@@ -111,11 +111,11 @@ def _command(commands: Any, name: str, t: Translator) -> argparse.ArgumentParser
         add_help=False,
         allow_abbrev=False,
     )
-    return found
+    return command
 
 
 def _options(parser: argparse.ArgumentParser, t: Translator) -> argparse._ArgumentGroup:
-    """What every command takes, before and after its name."""
+    """Add the options of every command, accepted before and after its name."""
     options = parser.add_argument_group(t("cli.options"))
     options.add_argument("-h", "--help", action="help", help=t("cli.help"))
     known = t("cli.lang_or").join(LANGUAGES)
@@ -123,8 +123,8 @@ def _options(parser: argparse.ArgumentParser, t: Translator) -> argparse._Argume
     return options
 
 
-def language(arguments: Sequence[str]) -> str:
-    """The language asked for, before the arguments are parsed: their help speaks it too."""
+def requested_language(arguments: Sequence[str]) -> str:
+    """Language requested, found before parsing since help uses it too."""
     lang = DEFAULT.code
     for i, argument in enumerate(arguments):
         if argument.startswith("--lang="):
@@ -134,8 +134,8 @@ def language(arguments: Sequence[str]) -> str:
     return lang
 
 
-def keep_input(args: argparse.Namespace) -> None:
-    """Refuse an output that would overwrite what is read, or the other output."""
+def protect_inputs(args: argparse.Namespace) -> None:
+    """Refuse an output that would overwrite an input or the other output."""
     read = [Path(name) for name in (args.file, args.map, args.steps, args.settings) if name]
     written: list[Path] = []
     for name in (getattr(args, "json", None), getattr(args, "grades", None)):

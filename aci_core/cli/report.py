@@ -1,4 +1,4 @@
-"""``report FILE --out DIR``: what goes into the paper, the slides and the archive."""
+"""Command ``report FILE --out DIR``: files for a paper, slides and an archive."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ STYLES = ("generic", "chinese", "vancouver")
 
 
 def add_arguments(options: Any, t: Translator) -> None:
-    """What ``report`` takes beside what all commands take."""
+    """Add the options of ``report``."""
     options.add_argument("--out", metavar="DIR", required=True, help=t("report_cli.out"))
     options.add_argument("--format", metavar="NAME,NAME", help=t("report_cli.format"))
     options.add_argument("--sections", metavar="NAME,NAME", help=t("report_cli.sections"))
@@ -33,28 +33,29 @@ def add_arguments(options: Any, t: Translator) -> None:
 def run_report(
     args: argparse.Namespace, cohort: Cohort, settings: Settings, project: Project
 ) -> int:
-    """Write the files, all or none, and name them; what the machine lacks is told beside.
+    """Write the files, all or none, and print their names, and formats that failed on stderr.
 
     Returns
     -------
     int
         0 also where a format could not be made; AciError where none could.
     """
-    from aci_core.report import FORMATS, SECTIONS, Options, Study, build, made
-    from aci_core.report.formats import WITH_ROWS, at_hand, known
+    from aci_core.report import FORMATS, SECTIONS, Options, Study, build, write_formats
+    from aci_core.report.formats import WITH_ROWS, browser_for, validate_names
 
     t = translator(args.lang)
     warnings.simplefilter("ignore")
-    formats = known(_names(args.format) or [name for name in FORMATS if name not in WITH_ROWS])
+    default = [name for name in FORMATS if name not in WITH_ROWS]
+    formats = validate_names(_names(args.format) or default)
     options = Options(_names(args.sections) or SECTIONS, args.style)
-    with at_hand(formats):  # the browser starts while the analyses run
-        found = made(build(Study.of(cohort, settings, project), t.lang, options), formats)
-    if not found.files:
-        raise next(iter(found.problems.values()))
+    with browser_for(formats):  # the browser starts while the analyses run
+        output = write_formats(build(Study.of(cohort, settings, project), t.lang, options), formats)
+    if not output.files:
+        raise next(iter(output.problems.values()))
     read = [Path(name) for name in (args.file, args.map, args.steps, args.settings) if name]
-    for path in write_all(Path(args.out), found.files, read):
+    for path in write_all(Path(args.out), output.files, read):
         print(path)
-    for problem in found.problems.values():
+    for problem in output.problems.values():
         print(one_line(t.error(problem)), file=sys.stderr)
     return 0
 
@@ -64,12 +65,12 @@ def _names(text: str | None) -> tuple[str, ...]:
 
 
 def write_all(folder: Path, files: Mapping[str, bytes], read: Sequence[Path] = ()) -> list[Path]:
-    """Write every file or none: first beside where they go, then each under its name.
+    """Write every file or none: first under temporary names, then each under its own.
 
     Parameters
     ----------
     folder : Path
-        Made where it is not there.
+        Created if missing.
     files : dict of str to bytes
     read : sequence of Path
         Files that must not be written over.
@@ -87,11 +88,11 @@ def write_all(folder: Path, files: Mapping[str, bytes], read: Sequence[Path] = (
             raise AciError("output_unwritable", name=str(path))
     parts = [path.with_name(f".{path.name}.part") for path in paths]
     before = {path: path.with_name(f".{path.name}.old") for path in paths if path.exists()}
-    made: list[Path] = []
+    folders: list[Path] = []
     done: list[Path] = []
     try:
         for path in (folder, *(path.parent for path in paths)):
-            made.extend(_folders(path))
+            folders.extend(_make_folders(path))
         for part, data in zip(parts, files.values(), strict=True):
             part.write_bytes(data)
         for path, old in before.items():
@@ -100,27 +101,27 @@ def write_all(folder: Path, files: Mapping[str, bytes], read: Sequence[Path] = (
         for part, path in zip(parts, paths, strict=True):
             part.replace(path)
     except OSError as error:
-        # What is new goes, once all that is old stands aside; then the old comes back.
-        _gone(*parts, *(paths if len(done) == len(before) else ()))
+        # New files are removed only once all old ones are moved aside; then the old are restored.
+        _remove(*parts, *(paths if len(done) == len(before) else ()))
         for path in done:
             with contextlib.suppress(OSError):
                 before[path].replace(path)
-        for path in reversed(made):
+        for path in reversed(folders):
             with contextlib.suppress(OSError):
                 path.rmdir()
         raise AciError("output_unwritable", name=str(folder)) from error
-    _gone(*before.values())
+    _remove(*before.values())
     return paths
 
 
-def _gone(*paths: Path) -> None:
+def _remove(*paths: Path) -> None:
     for path in paths:
         with contextlib.suppress(OSError):
             path.unlink()
 
 
-def _folders(path: Path) -> list[Path]:
-    """The folders that had to be made for this one, the outermost first."""
+def _make_folders(path: Path) -> list[Path]:
+    """Create a folder; return those that were missing, the outermost first."""
     missing = [one for one in (path, *path.parents) if not one.exists()][::-1]
     path.mkdir(parents=True, exist_ok=True)
     return missing

@@ -1,4 +1,4 @@
-"""``share FILE``, ``shares``, ``revoke`` and ``purge``: links from the command line."""
+"""Commands ``share FILE``, ``shares``, ``revoke`` and ``purge``: links from the command line."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MIN_CELLS = ("1", "3", "5", "10")
 
 
 def add_arguments(options: argparse._ArgumentGroup, t: Translator) -> None:
-    """What ``share`` takes beside what describes the file."""
+    """Add the options of ``share``."""
     options.add_argument("--days", choices=_DAYS, default="7", help=t("cli.share_days"))
     options.add_argument("--results-only", action="store_true", help=t("cli.share_results_only"))
     options.add_argument("--min-cell", choices=_MIN_CELLS, help=t("cli.share_min_cell"))
@@ -37,7 +37,7 @@ def add_store_arguments(
     options: argparse._ArgumentGroup,
     t: Translator,
 ) -> None:
-    """What the commands without a file take."""
+    """Add the arguments of the commands without a file."""
     if name == "shares":
         options.add_argument("--manage", metavar="SECRET", help=t("cli.shares_manage"))
     if name == "revoke":
@@ -65,38 +65,38 @@ def run_share(
     )
     view = {"lang": args.lang}
     store = open_store()
-    made = share(store, cohort, settings, terms, mapping=mapping, view=view, manage=args.manage)
+    link = share(store, cohort, settings, terms, mapping=mapping, view=view, manage=args.manage)
     document: dict[str, object] = {
-        "kind": made.entry.kind,
-        "token": made.token,
-        "manage": made.manage,
-        "path": f"/overview?c={made.token}",
-        "manage_path": f"/data?manage={made.manage}",
-        "expires": _time(made.entry.expires),
-        "id": made.entry.id,
+        "kind": link.entry.kind,
+        "token": link.token,
+        "manage": link.manage,
+        "path": f"/overview?c={link.token}",
+        "manage_path": f"/data?manage={link.manage}",
+        "expires": _time(link.entry.expires),
+        "id": link.entry.id,
     }
     if args.results_only:
-        document["withheld"] = sorted(made.withheld)
+        document["withheld"] = sorted(link.withheld)
     write_json("-", document)
     return 0
 
 
 def run_store(args: argparse.Namespace) -> int:
-    """List, revoke or purge, and print what was found or done as JSON."""
+    """List, revoke or purge, and print the result as JSON."""
     from aci_core.sharing import purge, revoke
     from aci_core.sharing.store import open_store
 
     store = open_store()
     match args.command:
         case "shares":
-            found = [_told(entry) for entry in store.listed(manage=args.manage)]
-            if args.manage and not found:
+            shares = [_entry_json(entry) for entry in store.entries(manage=args.manage)]
+            if args.manage and not shares:
                 raise AciError("share_unknown")
-            write_json("-", {"shares": found})
+            write_json("-", {"shares": shares})
         case "revoke":
             named = store.find(args.what)
             ids = {args.what, *([named.id] if named else [])}
-            ids |= {entry.id for entry in store.listed(manage=args.what)}
+            ids |= {entry.id for entry in store.entries(manage=args.what)}
             done = sorted(id_ for id_ in ids if revoke(store, id_))
             if not done:
                 raise AciError("share_unknown")
@@ -107,7 +107,7 @@ def run_store(args: argparse.Namespace) -> int:
 
 
 def _phrase(name: str | None) -> str:
-    """The pass-phrase of a file: on the command line every user of the machine could read it."""
+    """Read the pass-phrase from a file: other users can see the command line."""
     if name is None:
         return ""
     try:
@@ -116,7 +116,7 @@ def _phrase(name: str | None) -> str:
         raise AciError("file_unreadable", name=name) from error
 
 
-def _told(entry: Entry) -> dict[str, object]:
+def _entry_json(entry: Entry) -> dict[str, object]:
     return {
         "id": entry.id,
         "kind": entry.kind,

@@ -1,4 +1,4 @@
-"""What the command line reads and writes: files, standard output, one line of an error."""
+"""Input and output of the command line: files, standard output, errors of one line."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ UNUSABLE = 2
 
 
 def read_bytes(name: str, limit: int) -> bytes:
-    """The bytes of a file of at most `limit` bytes; `AciError` where it cannot be read."""
+    """Read a file of at most `limit` bytes; `AciError` where it cannot be read."""
     path = Path(name)
     try:
         # Before it is read: a file of any size may stand there.
@@ -29,7 +29,7 @@ def read_bytes(name: str, limit: int) -> bytes:
 
 
 def read_json(name: str, code: str) -> object:
-    """The document in a JSON file; `AciError` of the code where it is none."""
+    """Read a JSON file; `AciError` of the code where it is invalid."""
     try:
         document: object = json.loads(read_bytes(name, 10 << 20).decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
@@ -56,26 +56,26 @@ def write(name: str, text: str) -> None:
         raise AciError("output_unwritable", name=name) from error
 
 
-def tell(sentence: str) -> int:
-    """An error in one line on standard error; returns the exit code."""
+def print_error(sentence: str) -> int:
+    """Print an error as one line on standard error; return the exit code."""
     if sys.stderr is not None:
         print(one_line(sentence), file=sys.stderr)
     return UNUSABLE
 
 
 def one_line(text: str) -> str:
-    """One line that cannot steer a terminal."""
+    """The text as one line without control characters."""
     return "".join(c if c.isprintable() else " " for c in text)
 
 
-def drop_output() -> None:
-    """What is still buffered goes nowhere."""
+def discard_output() -> None:
+    """Discard what is still buffered."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def write_utf8() -> None:
-    """UTF-8 on both streams, whatever the system says."""
+    """Set both output streams to UTF-8."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -1,1 +1,1 @@
-"""What a cohort and a question are: columns, settings, filters, steps, errors; no computation."""
+"""What a cohort and a question are, as data: columns, filters, settings, steps; no computation."""

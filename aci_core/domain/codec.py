@@ -1,4 +1,4 @@
-"""JSON codec: parsed JSON to our types and back, and what is refused as codes of the catalogue."""
+"""JSON codec: parsed JSON to our types and back, library errors to codes of the catalogue."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def encode(value: object) -> Any:
     >>> encode({"weeks": (1, 3)})
     {'weeks': [1, 3]}
     """
-    return _lists(msgspec.to_builtins(value, enc_hook=lambda number: number.tolist()))
+    return _tuples_to_lists(msgspec.to_builtins(value, enc_hook=lambda number: number.tolist()))
 
 
 @overload
@@ -102,7 +102,7 @@ def decode(kind: Any, value: object, document: str, at: str = "", **facts: Fact)
     if dataclasses.is_dataclass(kind) and isinstance(value, Mapping):
         for key in value:
             if key not in _fields(kind):
-                raise _refused(document, "unknown", key, kind, facts)
+                raise _decode_error(document, "unknown", key, kind, facts)
     if kind is Any:
         return value
     try:
@@ -113,16 +113,18 @@ def decode(kind: Any, value: object, document: str, at: str = "", **facts: Fact)
         field = _FIELD.match(text[: place.start()] if place else text)
         if field and field[1]:
             named = field[2] if "unknown" in CODES[document] else at or field[2]
-            raise _refused(document, "unknown", named, kind, facts) from error
+            raise _decode_error(document, "unknown", named, kind, facts) from error
         parts = [at, *(re.sub(r"\[[^]]*\]", "", place[1]).split(".") if place else ())]
         key = ".".join(filter(None, (*parts, field and field[2])))
         word = re.match(r"Expected `(\w+)", text)
         expected = _EXPECTED.get(word[1] if word else "", "text")
-        raise _refused(document, key or "$", key, kind, {"expected": expected, **facts}) from error
+        raise _decode_error(
+            document, key or "$", key, kind, {"expected": expected, **facts}
+        ) from error
     except UnicodeEncodeError:  # where a text is out of place: it is told as any other there
         return decode(kind, _without_surrogates(value), document, at, **facts)
     except RecursionError as error:
-        raise _refused(document, "*", at, kind, {"expected": "text", **facts}) from error
+        raise _decode_error(document, "*", at, kind, {"expected": "text", **facts}) from error
 
 
 def _fields(kind: Any) -> tuple[str, ...]:
@@ -131,24 +133,24 @@ def _fields(kind: Any) -> tuple[str, ...]:
     return getattr(kind, "__struct_encode_fields__", ())
 
 
-def _refused(
+def _decode_error(
     document: str, problem: str, key: object, kind: Any, facts: Mapping[str, Fact]
 ) -> AciError:
     codes = CODES[document]
     code, *names = (codes.get(problem) or codes["*"]).split()
-    told = {
+    all_facts = {
         "key": str(key)[:60] or document,
         "part": str(key).partition(".")[0][:60] or "format",
         "known": ", ".join(_fields(kind)),
         **facts,
     }
-    return AciError(code, **{name: told[name] for name in names})
+    return AciError(code, **{name: all_facts[name] for name in names})
 
 
-def _lists(value: Any) -> Any:
+def _tuples_to_lists(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _lists(item) for key, item in value.items()}
-    return [_lists(item) for item in value] if isinstance(value, list | tuple) else value
+        return {key: _tuples_to_lists(item) for key, item in value.items()}
+    return [_tuples_to_lists(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def _without_surrogates(value: Any, depth: int = 20) -> Any:

@@ -1,4 +1,4 @@
-"""The cohort: a typed, frozen table of patients and what is known about it."""
+"""The cohort: a typed, immutable table of patients, its columns and its issues."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Severity = Literal["error", "warning", "info"]
 ARM = "arm"
 ID = "patient_id"
 # Why a row is left out that is no patient, or one of a patient who stays.
-NO_PATIENT = frozenset(
+NON_PATIENT_REASONS = frozenset(
     {
         "total_row", "note_row", "repeated_header", "arm_title", "long_visit_unknown",
         "long_no_patient", "long_twice",
@@ -29,7 +29,7 @@ NO_PATIENT = frozenset(
 )  # fmt: skip
 
 # What everybody should read once, and nobody can do anything about.
-NOTHING_TO_DO = frozenset(
+NO_ACTION_NEEDED = frozenset(
     {
         "identifying_dropped", "identifying_dropped_by_value", "identifier_replaced",
         "free_text_dropped",
@@ -107,7 +107,7 @@ class Origin:
     visit: str
     text: str
 
-    def among(self, keep: npt.NDArray[np.bool_] | None) -> Origin:
+    def subset(self, keep: npt.NDArray[np.bool_] | None) -> Origin:
         """The same for some of the patients; for all of them where `keep` is None."""
         return self if keep is None else replace(self, rows=self.rows[keep])
 
@@ -223,7 +223,7 @@ class Cohort:
         column = self._by_name.get(name)
         return column is not None and not column.stopped
 
-    def having(self, *roles: Role) -> Iterator[Column]:
+    def columns_with(self, *roles: Role) -> Iterator[Column]:
         """Columns of these roles that no error stops, in the file's order."""
         return (c for c in self.columns if c.role in roles and not c.stopped)
 
@@ -235,13 +235,13 @@ class Cohort:
 
     def visits_of(self, measure: str) -> tuple[str, ...]:
         """Usable visits of one measure, in the order of time."""
-        visits = {c.visit for c in self.having(Role.MEASURE) if c.stem == measure and c.visit}
+        visits = {c.visit for c in self.columns_with(Role.MEASURE) if c.stem == measure and c.visit}
         return tuple(sorted(visits, key=visit_order))
 
     @cached_property
     def measured(self) -> tuple[str, ...]:
         """Measures with a usable column, in the order of `measures`."""
-        stems = {c.stem for c in self.having(Role.MEASURE)}
+        stems = {c.stem for c in self.columns_with(Role.MEASURE)}
         return tuple(name for name in self.measures if name in stems)
 
     @cached_property

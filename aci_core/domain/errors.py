@@ -1,4 +1,4 @@
-"""The one exception that a user may see: a message key and its facts, never a sentence."""
+"""The exception that a user may see: a message key and its facts, no sentence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which patients a question is about: filters as data."""
+"""Filters: conditions that select patients, as data."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from aci_core.domain.errors import AciError
 
 GRADE = "@grade"  # the grade in use, computed or recorded
 SETS = ("graded", "not_lost", "not_died")
-_MOST = 20
+_MAX_FILTERS = 20
 _MAX_NAME = 120
 MAX_SET_NAME = 40
-_MAX_PATIENTS = 3000  # characters of a list of patients: a link holds no more
-_DIGITS = 8  # of the digest of the cohort whose patients are numbered
-_MOST_LEVELS = 60
+_MAX_PATIENT_LIST = 3000  # characters of a list of patients: a link holds no more
+_DIGEST_DIGITS = 8  # of the digest of the cohort whose patients are numbered
+_MAX_LEVELS = 60
 
 
 Name = Annotated[str, Meta(min_length=1, max_length=_MAX_NAME)]
 Levels = Annotated[
     tuple[Annotated[str, Meta(max_length=_MAX_NAME)], ...],
-    Meta(min_length=1, max_length=_MOST_LEVELS),
+    Meta(min_length=1, max_length=_MAX_LEVELS),
 ]
-PatientList = Annotated[str, Meta(max_length=_MAX_PATIENTS)]
+PatientList = Annotated[str, Meta(max_length=_MAX_PATIENT_LIST)]
 Bound = Annotated[float, Meta(gt=-1e15, lt=1e15)]
 
 
@@ -83,10 +83,10 @@ class Between(Filter, frozen=True):
     @classmethod
     def read(cls, document: Mapping[str, Any]) -> Self:
         """A filter of this kind from its JSON object."""
-        found = decode(cls, document, "filter")
-        if found.low is not None and found.high is not None and found.low > found.high:
+        parsed = decode(cls, document, "filter")
+        if parsed.low is not None and parsed.high is not None and parsed.low > parsed.high:
             raise AciError("filter_unknown")
-        return found
+        return parsed
 
 
 class Among(Filter, frozen=True, rename={"levels": "among"}):
@@ -97,8 +97,8 @@ class Among(Filter, frozen=True, rename={"levels": "among"}):
     @classmethod
     def read(cls, document: Mapping[str, Any]) -> Self:
         """A filter of this kind from its JSON object."""
-        found = decode(cls, document, "filter")
-        return cls(found.column, tuple(dict.fromkeys(found.levels)))
+        parsed = decode(cls, document, "filter")
+        return cls(parsed.column, tuple(dict.fromkeys(parsed.levels)))
 
 
 class Known(Filter, frozen=True):
@@ -151,7 +151,7 @@ class Patients(Filter, frozen=True, rename={"ordinals": "patients"}):
 
     def to_json(self) -> dict[str, Any]:
         """The filter as a JSON object, the numbers as ranges in a text."""
-        return {**encode(self), "patients": written_ordinals(self.ordinals)}
+        return {**encode(self), "patients": format_ordinals(self.ordinals)}
 
     @classmethod
     def read(cls, document: Mapping[str, Any]) -> Self:
@@ -159,7 +159,7 @@ class Patients(Filter, frozen=True, rename={"ordinals": "patients"}):
         parts = {key: part for key, part in document.items() if part is not None}
         text = decode(PatientList, parts.get("patients"), "filter")
         try:
-            parts["patients"] = read_ordinals(text)
+            parts["patients"] = parse_ordinals(text)
         except AciError as error:
             raise AciError("filter_unknown") from error
         return decode(cls, parts, "filter")
@@ -167,16 +167,16 @@ class Patients(Filter, frozen=True, rename={"ordinals": "patients"}):
     @classmethod
     def chosen(cls, ordinals: Iterable[int], digest: str, *, left_out: bool = False) -> Patients:
         """Patients of the cohort of that digest."""
-        return cls("", tuple(sorted(set(ordinals))), left_out, digest[:_DIGITS])
+        return cls("", tuple(sorted(set(ordinals))), left_out, digest[:_DIGEST_DIGITS])
 
     @property
     def too_long(self) -> bool:
         """Whether there are more than a link can name."""
         gaps = (1 for a, b in pairwise(self.ordinals) if b != a + 1)
-        most = _MAX_PATIENTS // 2  # each run takes two characters at least
+        most = _MAX_PATIENT_LIST // 2  # each run takes two characters at least
         if sum(islice(gaps, most)) == most:
             return True
-        return len(written_ordinals(self.ordinals)) > _MAX_PATIENTS
+        return len(format_ordinals(self.ordinals)) > _MAX_PATIENT_LIST
 
 
 _BY_KEY: Mapping[str, type[Filter]] = {
@@ -190,12 +190,12 @@ _BY_KEY: Mapping[str, type[Filter]] = {
 }
 
 
-def written_ordinals(ordinals: Sequence[int]) -> str:
+def format_ordinals(ordinals: Sequence[int]) -> str:
     """Numbers as ranges; `ordinals` rise.
 
     Examples
     --------
-    >>> written_ordinals((3, 7, 8, 9, 12, 13))
+    >>> format_ordinals((3, 7, 8, 9, 12, 13))
     '3,7-9,12,13'
     """
     runs: list[list[int]] = []
@@ -211,7 +211,7 @@ def written_ordinals(ordinals: Sequence[int]) -> str:
     return ",".join(parts)
 
 
-def read_ordinals(text: str, most: int = 10_000_000) -> tuple[int, ...]:
+def parse_ordinals(text: str, most: int = 10_000_000) -> tuple[int, ...]:
     """Numbers that a person or a link writes as ranges, rising.
 
     Parameters
@@ -227,7 +227,7 @@ def read_ordinals(text: str, most: int = 10_000_000) -> tuple[int, ...]:
 
     Examples
     --------
-    >>> read_ordinals("12, 3、7–9"), read_ordinals("")
+    >>> parse_ordinals("12, 3、7–9"), parse_ordinals("")
     ((3, 7, 8, 9, 12), ())
     """
     ordinals: set[int] = set()
@@ -253,8 +253,8 @@ def filters_from_json(document: object) -> tuple[Filter, ...]:
     """
     if not isinstance(document, list | tuple):
         raise AciError("filter_unknown")
-    if len(document) > _MOST:
-        raise AciError("filters_too_many", limit=_MOST)
+    if len(document) > _MAX_FILTERS:
+        raise AciError("filters_too_many", limit=_MAX_FILTERS)
     return tuple(dict.fromkeys(Filter.from_json(part) for part in document))
 
 
@@ -273,8 +273,8 @@ def sets_from_json(document: object) -> dict[str, tuple[Filter, ...]]:
     """
     if not isinstance(document, Mapping):
         raise AciError("filter_unknown")
-    if len(document) > _MOST:
-        raise AciError("filters_too_many", limit=_MOST)
+    if len(document) > _MAX_FILTERS:
+        raise AciError("filters_too_many", limit=_MAX_FILTERS)
     sets = {}
     for name, filters in document.items():
         if not isinstance(name, str) or not 0 < len(name.strip()) <= MAX_SET_NAME:

@@ -1,4 +1,4 @@
-"""Notes of a number: the codes that say why it stands as it does, or why it is missing.
+"""Notes: codes that explain a number, or why it is missing.
 
 Each code has its words in the catalogue, under ``note.``; the type checker finds one that is
 not listed here.
@@ -67,6 +67,6 @@ def note(code: Code, number: float | str | None = None) -> Note:
     return Note(code if number is None else f"{code}:{number}")
 
 
-def joined(notes: Iterable[Note]) -> Notes | None:
+def join_notes(notes: Iterable[Note]) -> Notes | None:
     """Notes as a row carries them, each once; None where there is none."""
     return Notes(" ".join(dict.fromkeys(notes))) or None

@@ -1,4 +1,4 @@
-"""What a protocol plans: which cells, how many, in which weeks, and the follow-up."""
+"""Treatment protocol: planned doses by week, courses, follow-up."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LIMITS: Final = {
     "break_weeks": (0, 104),
     "followup_weeks": (1, 520),
 }
-_MOST_CELLS: Final = 1e12
+_MAX_CELLS: Final = 1e12
 _CELLS = re.compile(r"(?P<digits>\d{1,12}(?:\.\d{1,4})?)(?:(?:[eE]|[x×*]10\^?)(?P<power>\d{1,2}))?")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
@@ -38,7 +38,7 @@ class Product(Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     weeks: tuple[int, ...] = ()
-    cells: Annotated[float, Meta(ge=0, le=_MOST_CELLS)] = 0.0
+    cells: Annotated[float, Meta(ge=0, le=_MAX_CELLS)] = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,27 +128,27 @@ class Protocol:
 DEFAULT: Final = Protocol.from_json({})
 
 
-def cells_of(text: str) -> float | None:
+def parse_cells(text: str) -> float | None:
     """How many cells a text says; None where it says none.
 
     Examples
     --------
-    >>> cells_of("5x10^6"), cells_of("1×10⁷"), cells_of("5e6"), cells_of("many")
+    >>> parse_cells("5x10^6"), parse_cells("1×10⁷"), parse_cells("5e6"), parse_cells("many")
     (5000000.0, 10000000.0, 5000000.0, None)
     """
     match = _CELLS.fullmatch("".join(text.translate(_RAISED).replace(",", "").split()))
     if match is None:
         return None
     cells = float(match["digits"]) * 10.0 ** int(match["power"] or 0)
-    return cells if cells <= _MOST_CELLS else None
+    return cells if cells <= _MAX_CELLS else None
 
 
-def weeks_in(text: str) -> tuple[int, ...] | None:
+def parse_weeks(text: str) -> tuple[int, ...] | None:
     """Weeks that a text lists; None where it lists anything else.
 
     Examples
     --------
-    >>> weeks_in("1, 3"), weeks_in("2、4"), weeks_in(""), weeks_in("x")
+    >>> parse_weeks("1, 3"), parse_weeks("2、4"), parse_weeks(""), parse_weeks("x")
     ((1, 3), (2, 4), (), None)
     """
     parts = [part for part in re.split(r"[\s,，、;；]+", text.strip()) if part]

@@ -1,4 +1,4 @@
-"""What a user may decide about an analysis: frozen, and the same in JSON, URL and script."""
+"""Settings of an analysis: immutable, and the same in JSON, URL and script."""
 
 from __future__ import annotations
 
@@ -71,9 +71,9 @@ class Settings:
                 raise AciError("settings_level", level=str(level)[:20])
             # People write 95 as often as 0.95.
             parts["level"] = level / 100 if level > 1 else level
-        found = decode(cls, parts, "settings")
-        covariates = tuple(dict.fromkeys(found.covariates))
-        return replace(found, covariates=covariates, filters=filters, protocol=protocol)
+        parsed = decode(cls, parts, "settings")
+        covariates = tuple(dict.fromkeys(parsed.covariates))
+        return replace(parsed, covariates=covariates, filters=filters, protocol=protocol)
 
     def to_json(self) -> dict[str, object]:
         """The settings as a JSON object."""

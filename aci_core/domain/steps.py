@@ -1,4 +1,4 @@
-"""What a user has decided to read otherwise than the file writes it: steps, as data.
+"""Steps: a user's corrections of a file, as data.
 
 A step says nothing of how it is done; `aci_core.ingest.apply_steps` does it, on the cells as text,
 before anything is understood. The file is never changed: a step that is taken away is undone.

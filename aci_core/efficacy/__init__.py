@@ -1,4 +1,4 @@
-"""Grading of efficacy by the fall of NIHSS."""
+"""NIHSS scores and a grading rule in, a grade of efficacy for each patient out."""
 
 from aci_core.efficacy.grade import REASONS, Grades, grade
 from aci_core.efficacy.rules import PRESETS, RECORDED, Rule, rule_named

@@ -1,4 +1,4 @@
-"""Who has which grade, and why a patient has none."""
+"""Grades of efficacy: the grade of each patient, or why there is none."""
 
 from __future__ import annotations
 
@@ -93,15 +93,15 @@ def grade(cohort: Cohort, rule_name: str, visit: str | None = None) -> Grades | 
         As `rule_named`.
     """
     rule = None if rule_name == RECORDED else rule_named(rule_name)
-    if rule is None or not _scored(cohort):
-        return recorded(cohort)
+    if rule is None or not _has_scores(cohort):
+        return recorded_grades(cohort)
     visit = visit or graded_visit(cohort)
     if visit is None or not cohort.usable(f"nihss_{PRE}"):
         return None
-    return _by_rule(cohort, rule, visit)
+    return _grade_by_rule(cohort, rule, visit)
 
 
-def _scored(cohort: Cohort) -> bool:
+def _has_scores(cohort: Cohort) -> bool:
     """Whether the file has scores before and after, be it that an error stops them.
 
     Then the recorded grade does not step in: it would answer under another rule than
@@ -111,7 +111,7 @@ def _scored(cohort: Cohort) -> bool:
     return PRE in visits and len(visits) > 1
 
 
-def recorded(cohort: Cohort) -> Grades | None:
+def recorded_grades(cohort: Cohort) -> Grades | None:
     """The grades that the clinician wrote, None if the file has none."""
     scale = cohort.grade_scale
     if scale is None or not cohort.usable("grade"):
@@ -125,10 +125,10 @@ def recorded(cohort: Cohort) -> Grades | None:
     )
     codes = place[cells.codes.to_numpy()]
     reasons = np.where(codes < 0, _NOT_RECORDED, 0).astype(np.int8)
-    return Grades(None, scale, None, codes, _known_falls(cohort), reasons)
+    return Grades(None, scale, None, codes, _known_reductions(cohort), reasons)
 
 
-def _known_falls(cohort: Cohort) -> npt.NDArray[np.float64]:
+def _known_reductions(cohort: Cohort) -> npt.NDArray[np.float64]:
     """Falls in percent where the file has both scores: known whoever graded."""
     visit = graded_visit(cohort)
     if visit is None or not cohort.usable(f"nihss_{PRE}"):
@@ -147,7 +147,7 @@ def _reduction(
     return reduction
 
 
-def _by_rule(cohort: Cohort, rule: Rule, visit: str) -> Grades:
+def _grade_by_rule(cohort: Cohort, rule: Rule, visit: str) -> Grades:
     pre = cohort.table[f"nihss_{PRE}"].to_numpy(np.float64)
     post = cohort.table[f"nihss_{visit}"].to_numpy(np.float64)
     died = (
@@ -157,12 +157,12 @@ def _by_rule(cohort: Cohort, rule: Rule, visit: str) -> Grades:
     )
     known = ~np.isnan(pre) & ~np.isnan(post)
     before = np.where(known, pre, 0).astype(np.int64)
-    fall = before - np.where(known, post, 0).astype(np.int64)
+    points = before - np.where(known, post, 0).astype(np.int64)
 
     codes = np.full(cohort.n, len(rule.cuts), dtype=np.int8)
     # From the worst cut to the best, each overwriting: the best cut reached wins.
     for index in range(len(rule.cuts) - 1, -1, -1):
-        codes[_reaches(fall, before, rule.cuts[index], rule.kind)] = index
+        codes[_reaches(points, before, rule.cuts[index], rule.kind)] = index
     if rule.or_at_most is not None:
         codes[np.where(known, post, np.inf) <= rule.or_at_most] = 0
 
@@ -178,9 +178,9 @@ def _by_rule(cohort: Cohort, rule: Rule, visit: str) -> Grades:
 
 
 def _reaches(
-    fall: npt.NDArray[np.int64], before: npt.NDArray[np.int64], cut: Fraction, kind: str
+    points: npt.NDArray[np.int64], before: npt.NDArray[np.int64], cut: Fraction, kind: str
 ) -> npt.NDArray[np.bool_]:
     """Whether the fall reaches the cut, in integers: 0.46 has no exact float."""
     if kind == "percent":
-        return 100 * cut.denominator * fall >= cut.numerator * before
-    return cut.denominator * fall >= cut.numerator
+        return 100 * cut.denominator * points >= cut.numerator * before
+    return cut.denominator * points >= cut.numerator

@@ -1,4 +1,4 @@
-"""Grading rules as data: the presets of rules.toml and cuts that a user types."""
+"""Grading rules as data: the presets of rules.toml, and cuts typed by a user."""
 
 from __future__ import annotations
 

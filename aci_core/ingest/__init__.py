@@ -1,4 +1,4 @@
-"""Bytes to a cohort."""
+"""Bytes of a file in, a cohort out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Steps done to the cells as text, before anything in them is understood."""
+"""Apply a user's steps to the text of the cells, before it is parsed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -21,36 +20,21 @@ from aci_core.domain.steps import (
     ScaleWhere,
     SetCell,
     Step,
-    steps_from_json,
 )
 from aci_core.ingest.cells import Cells, parse
-from aci_core.ingest.layout.raw_table import RawTable
-from aci_core.ingest.values.number_parsing import sign_before, understand
-from aci_core.ingest.values.number_rules import Rule
-
-__all__ = [
-    "OMITTED",
-    "FillDown",
-    "OmitRow",
-    "ReplaceText",
-    "ScaleColumn",
-    "ScaleWhere",
-    "SetCell",
-    "Step",
-    "apply",
-    "steps_from_json",
-]
+from aci_core.ingest.layout.raw_table import RawTable, frame_of
+from aci_core.ingest.values.number_parsing import NumberRule, parse_texts, sign_before
 
 OMITTED = "omitted"
 # What `value_key` drops from a text without any character beyond ASCII.
 _BLANK = r"[\x00-\x20\x7f]"
 
 # Points are points on any scale; another unit says its own factor and is left alone.
-_PLAIN = Rule(dict.fromkeys(words().units["points"], 1.0), limits=True)
+_PLAIN = NumberRule(dict.fromkeys(words().units["points"], 1.0), limits=True)
 Rows = npt.NDArray[np.int64]
 
 
-def apply(raw: RawTable, steps: Sequence[Step]) -> RawTable:
+def apply_steps(raw: RawTable, steps: Sequence[Step]) -> RawTable:
     """The table with the steps done, in their order.
 
     Parameters
@@ -72,12 +56,12 @@ def apply(raw: RawTable, steps: Sequence[Step]) -> RawTable:
     """
     if not steps:
         return raw
-    doing = _Doing(raw)
-    unused = [place for place, step in enumerate(steps, 1) if not doing.does(step)]
-    return doing.done(steps, unused)
+    runner = _StepRunner(raw)
+    unused = [place for place, step in enumerate(steps, 1) if not runner.run(step)]
+    return runner.result(steps, unused)
 
 
-class _Doing:
+class _StepRunner:
     """The columns that steps have touched, and the rows they leave out."""
 
     def __init__(self, raw: RawTable) -> None:
@@ -89,10 +73,10 @@ class _Doing:
         self.omitted: dict[int, int] = {}
         ascending = len(self.rows) < 2 or bool((np.diff(self.rows) > 0).all())
         self._order = None if ascending else np.argsort(self.rows, kind="stable")
-        self._exact = _places(raw.headers)
-        self._folded = _places([fold(header) for header in raw.headers])
+        self._exact = _places_by_name(raw.headers)
+        self._folded = _places_by_name([fold(header) for header in raw.headers])
 
-    def does(self, step: Step) -> bool:
+    def run(self, step: Step) -> bool:
         """Do a step; False where it fits nothing."""
         match step:
             case SetCell(row, header, text):
@@ -123,22 +107,19 @@ class _Doing:
                 return column is not None and self._filled_down(column)
         return False
 
-    def done(self, steps: Sequence[Step], unused: Sequence[int]) -> RawTable:
+    def result(self, steps: Sequence[Step], unused: Sequence[int]) -> RawTable:
         """The table, with what was done told."""
         for column in tuple(self.waiting):
             self._set(column)
         raw = self.raw
-        issues = [*raw.issues, *(_unused(place, steps[place - 1]) for place in unused)]
+        issues = [*raw.issues, *(_unused_issue(place, steps[place - 1]) for place in unused)]
         if len(unused) < len(steps):
             facts = (("n", len(steps) - len(unused)),)
             issues.append(Issue("steps_used", "info", facts=facts))
-        columns = {
-            i: pd.arrays.ArrowExtensionArray(self.columns[i])
-            if i in self.columns
-            else raw.frame[i].array
-            for i in range(len(raw.headers))
-        }
-        frame = pd.DataFrame(columns, copy=False)
+        columns = (
+            self.columns[i] if i in self.columns else raw.text(i) for i in range(len(raw.headers))
+        )
+        frame = frame_of(columns)
         made = replace(raw, frame=frame, issues=tuple(issues))
         return self._without_omitted(made) if self.omitted else made
 
@@ -165,9 +146,7 @@ class _Doing:
         if column in self.waiting:
             self._set(column)
         if column not in self.columns:
-            array = self.raw.frame[column].array.__arrow_array__()
-            chunked = array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
-            self.columns[column] = chunked
+            self.columns[column] = self.raw.text(column)
         return self.columns[column]
 
     def _set(self, column: int) -> None:
@@ -193,12 +172,12 @@ class _Doing:
     ) -> bool:
         """Multiply the numbers of the chosen rows, of all where none are chosen."""
         text = self._text(column)
-        cells = Cells.of(text)
-        numbers = understand(cells, parse(cells), _PLAIN)
+        cells = Cells.from_column(text)
+        numbers = parse_texts(cells, parse(cells), _PLAIN)
         here = np.ones(len(cells.codes), dtype=bool) if rows is None else rows
         codes = cells.codes[here & (cells.codes >= 0)]
-        held = np.bincount(codes, minlength=len(cells.distinct)) > 0
-        used = np.flatnonzero(~np.isnan(numbers.values) & held)
+        occurs = np.bincount(codes, minlength=len(cells.distinct)) > 0
+        used = np.flatnonzero(~np.isnan(numbers.values) & occurs)
         if not used.size:
             return False
         made = cells.distinct.to_pylist()
@@ -215,14 +194,16 @@ class _Doing:
         return True
 
     def _rows_saying(self, column: int, key: str) -> npt.NDArray[np.bool_]:
-        cells = Cells.of(self._text(column))
-        rows: npt.NDArray[np.bool_] = np.append(_saying(cells.distinct, key), False)[cells.codes]
+        cells = Cells.from_column(self._text(column))
+        rows: npt.NDArray[np.bool_] = np.append(_texts_with_key(cells.distinct, key), False)[
+            cells.codes
+        ]
         return rows
 
     def _replaced(self, column: int, old: str, new: str | None) -> bool:
         text = self._text(column)
-        cells = Cells.of(text)
-        chosen = _saying(cells.distinct, old)
+        cells = Cells.from_column(text)
+        chosen = _texts_with_key(cells.distinct, old)
         if not (chosen & (cells.counts > 0)).any():
             return False
         made = pc.if_else(pa.array(chosen), pa.scalar(new, pa.string()), cells.distinct)
@@ -240,14 +221,14 @@ class _Doing:
         self.columns[column] = pa.chunked_array([texts.take(places).cast(kind)])
 
 
-def _places(headers: Sequence[str]) -> dict[str, list[int]]:
+def _places_by_name(headers: Sequence[str]) -> dict[str, list[int]]:
     places: dict[str, list[int]] = {}
     for place, header in enumerate(headers):
         places.setdefault(header, []).append(place)
     return places
 
 
-def _saying(distinct: pa.Array, key: str) -> npt.NDArray[np.bool_]:
+def _texts_with_key(distinct: pa.Array, key: str) -> npt.NDArray[np.bool_]:
     """Which texts have that `value_key`; plain ones without a loop, for there may be very many."""
     plain = pc.string_is_ascii(distinct)
     keys = pc.replace_substring_regex(pc.utf8_lower(distinct), _BLANK, "")
@@ -258,7 +239,7 @@ def _saying(distinct: pa.Array, key: str) -> npt.NDArray[np.bool_]:
     return matches
 
 
-def _unused(place: int, step: Step) -> Issue:
+def _unused_issue(place: int, step: Step) -> Issue:
     facts: tuple[tuple[str, str | int | float], ...] = (("n", place),)
     match step:
         case SetCell(row, header, _):

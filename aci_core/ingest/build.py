@@ -1,4 +1,4 @@
-"""A table of text and a mapping to a cohort."""
+"""Build the cohort from a table of text and a mapping: every stage of the way in, in order."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from aci_core.domain.errors import AciError
 from aci_core.domain.schema import MEASURES, Column, Kind, Measure, Role
 from aci_core.domain.schema.aliases import clean, value_key
 from aci_core.domain.steps import Step
-from aci_core.ingest.apply_steps import apply
+from aci_core.ingest.apply_steps import apply_steps
 from aci_core.ingest.cells import Cells
 from aci_core.ingest.columns import code_legends
 from aci_core.ingest.columns.header_meaning import Meaning
 from aci_core.ingest.columns.mapping import ColumnMapping
-from aci_core.ingest.columns.recognise import Source, sources
+from aci_core.ingest.columns.recognise import Source, select_sources
 from aci_core.ingest.digest import digest
 from aci_core.ingest.files.sheet import AS_IS
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.layout import fill_down
-from aci_core.ingest.layout.arm_sections import no_arm
+from aci_core.ingest.layout.arm_sections import no_arm_error
 from aci_core.ingest.layout.raw_table import RawTable
 from aci_core.ingest.reshape.long_format import widen
 from aci_core.ingest.subjects import patient_ids, privacy
-from aci_core.ingest.subjects.arms import Arms, assign
+from aci_core.ingest.subjects.arms import Arms, assign_arms
 from aci_core.ingest.values import categories, convert, cross_arm_units, modified_barthel, units
 from aci_core.ingest.values.typed_column import Typed, as_text
 
@@ -64,10 +64,10 @@ def build(
     Raises
     ------
     AciError
-        ``table_of_means``; those of `no_arm`, `sources` and `assign`.
+        ``table_of_means``; those of `no_arm_error`, `select_sources` and `assign_arms`.
     """
     mapping = mapping or ColumnMapping()
-    raw = privacy.scrubbed(apply(raw, steps), mapping)
+    raw = privacy.remove_identifiers(apply_steps(raw, steps), mapping)
     mapping = privacy.without_dropped(mapping, raw)
     measures = {**MEASURES, **mapping.measures}
     raw, mapping = widen(raw, mapping)
@@ -79,41 +79,41 @@ def build(
     texts = {i: raw.text(i) for i in range(len(headers))}
     del raw
 
-    taken = sources(headers, mapping, measures, meanings, _same(texts), issues, labels)
-    taken = _dead_or_alive(taken, texts, issues)
+    taken = select_sources(headers, mapping, measures, meanings, _same_cells(texts), issues, labels)
+    taken = _with_vital_status(taken, texts, issues)
     arm = next((s for s in taken if s.meaning.name == ARM), None)
     if arm is None:
-        raise no_arm(headers, texts, sheets)
+        raise no_arm_error(headers, texts, sheets)
     cells = _cells(texts, arm, issues)
-    explained = _explained(cells, arm, mapping, issues)
-    below = None if as_is else fill_down.filled(explained)
+    explained = _with_legend(cells, arm, mapping, issues)
+    below = None if as_is else fill_down.fill_arm_blocks(explained)
     if below is not None:
-        issues.note("arms_in_blocks", "warning", arm.header, n=explained.filled)
+        issues.add("arms_in_blocks", "warning", arm.header, n=explained.filled)
         cells = explained = below
-    arms = assign(explained, arm.header, mapping, reference, issues)
+    arms = assign_arms(explained, arm.header, mapping, reference, issues)
     written = arms.written(cells)
     keep = arms.keep
     if keep is not None:
-        issues.kept(keep)
+        issues.restrict(keep)
     builder = _Builder(texts, keep, mapping, measures, issues)
     columns: dict[str, Column] = {}
     data: dict[str, Any] = {}
     identifier = next((s for s in taken if s.meaning.name == ID), None)
     id_cells = None if identifier is None else _cells(texts, identifier, issues, keep)
-    columns[ID], data[ID] = patient_ids.identified(id_cells, identifier, arms, texts, issues)
+    columns[ID], data[ID] = patient_ids.identify_patients(id_cells, identifier, arms, texts, issues)
     columns[ARM], data[ARM] = _arm_column(arm, arms)
     for source in taken:
         if source.meaning.name not in (ID, ARM):
             columns[source.meaning.name], data[source.meaning.name] = builder.column(source)
-    _unused(mapping, columns, issues)
-    units.falls(columns, data, builder.falls, measures, issues)
-    cross_arm_units.barthel(columns, data, written, mapping.units, issues)
-    measures = modified_barthel.fives(
-        columns, data, builder.falls, mapping.measures, measures, issues
+    _report_unused(mapping, columns, issues)
+    units.scores_from_reductions(columns, data, builder.reductions, measures, issues)
+    cross_arm_units.report_barthel_20(columns, data, written, mapping.units, issues)
+    measures = modified_barthel.apply_modified_barthel(
+        columns, data, builder.reductions, mapping.measures, measures, issues
     )
-    cross_arm_units.suspects(columns, data, written, issues)
+    cross_arm_units.report_unit_suspects(columns, data, written, issues)
 
-    _refuse_means(issues, len(issues.rows), len(arms.labels))
+    _check_not_means(issues, len(issues.rows), len(arms.labels))
 
     table = pd.DataFrame(data, copy=False)
     read = tuple(columns.values())
@@ -124,7 +124,7 @@ def build(
         columns=read,
         arms=arms.labels,
         settled=arms.settled,
-        issues=tuple(issues.found),
+        issues=tuple(issues.entries),
         digest=digest(
             table,
             read,
@@ -152,40 +152,42 @@ def _cells(
 ) -> Cells:
     """The cells of a column, whose text is then no longer held."""
     column = texts.pop(source.place)
-    cells = Cells.of(column if keep is None else column.filter(pa.array(keep)))
-    filled, n = fill_down.as_above(cells)
+    cells = Cells.from_column(column if keep is None else column.filter(pa.array(keep)))
+    filled, n = fill_down.resolve_dittos(cells)
     if not n:
         return cells
-    issues.note("as_above", "info", source.header, n=n)
+    issues.add("as_above", "info", source.header, n=n)
     # What stands above may be the cell of a patient who is left out.
-    filled = filled if keep is None else fill_down.as_above(Cells.of(column))[0]
+    filled = filled if keep is None else fill_down.resolve_dittos(Cells.from_column(column))[0]
     return filled if keep is None else Cells(filled.codes[keep], filled.distinct)
 
 
-def _explained(cells: Cells, source: Source, mapping: ColumnMapping, issues: Issues) -> Cells:
+def _with_legend(cells: Cells, source: Source, mapping: ColumnMapping, issues: Issues) -> Cells:
     """The cells, codes replaced by the header's words for them; the mapping goes before."""
     meaning = source.meaning
-    legend = code_legends.for_column(source.header, meaning.role, meaning.name)
+    legend = code_legends.legend_for_column(source.header, meaning.role, meaning.name)
     legend = {} if meaning.name in mapping.values else legend
     if not legend:
         return cells
-    issues.note("legend_used", "info", source.header, codes=code_legends.shown(legend))
-    return code_legends.spelled_out(cells, legend)
+    issues.add("legend_used", "info", source.header, codes=code_legends.format_for_message(legend))
+    return code_legends.decode_cells(cells, legend)
 
 
-def _same(texts: dict[int, pa.ChunkedArray]) -> Callable[[int, int], bool]:
+def _same_cells(texts: dict[int, pa.ChunkedArray]) -> Callable[[int, int], bool]:
     return lambda a, b: bool(texts[a].equals(texts[b]))
 
 
-def _dead_or_alive(
+def _with_vital_status(
     taken: list[Source], texts: dict[int, pa.ChunkedArray], issues: Issues
 ) -> list[Source]:
     """A column such as 生存状态 is the deaths, where each of its cells says dead or alive."""
     if any(source.meaning.name == DIED for source in taken):
         return taken
     for place, source in enumerate(taken):
-        if source.meaning.outcome and code_legends.fate_in_words(Cells.of(texts[source.place])):
-            issues.note("read_as_died", "info", source.header)
+        if source.meaning.outcome and code_legends.is_vital_status(
+            Cells.from_column(texts[source.place])
+        ):
+            issues.add("read_as_died", "info", source.header)
             meaning = Meaning(DIED, Role.DIED, stem=DIED, recognised="alias")
             return [*taken[:place], replace(source, meaning=meaning), *taken[place + 1 :]]
     return taken
@@ -213,23 +215,23 @@ class _Builder:
     measures: dict[str, Measure]
     issues: Issues
     grade_scale: GradeScale | None = None
-    falls: dict[str, Severity] = field(default_factory=dict)
+    reductions: dict[str, Severity] = field(default_factory=dict)
 
     def column(self, source: Source) -> tuple[Column, Any]:
         """One column, typed by what it means."""
         meaning, header = source.meaning, source.header
         cells = _cells(self.texts, source, self.issues, self.keep)
-        cells = _explained(cells, source, self.mapping, self.issues)
+        cells = _with_legend(cells, source, self.mapping, self.issues)
         typed = self._typed(self._meant(cells, meaning.name), source)
         if source.meaning.recognised == "covariate" and not meaning.unclear:
-            self.issues.note("unmapped", "info", header)
+            self.issues.add("unmapped", "info", header)
         unclear = meaning.unclear and meaning.recognised == "covariate"
-        if source.meaning.recognised == "covariate" and _counts_rows(typed):
-            self.issues.note("counts_rows", "warning", header)
+        if source.meaning.recognised == "covariate" and _is_row_number(typed):
+            self.issues.add("counts_rows", "warning", header)
             typed = replace(typed, stopped=True)
         if unclear:
             code = "outcome_like" if meaning.outcome else "measure_unclear"
-            self.issues.note(code, "warning", header)
+            self.issues.add(code, "warning", header)
         column = Column(
             meaning.name,
             meaning.role,
@@ -250,7 +252,7 @@ class _Builder:
             case Role.MEASURE:
                 return self._measured(cells, source)
             case Role.GRADE:
-                typed, self.grade_scale = categories.graded(
+                typed, self.grade_scale = categories.recorded_grade(
                     cells, self.mapping.grade, header, issues
                 )
                 return typed
@@ -263,7 +265,7 @@ class _Builder:
             case Role.DIED | Role.LOST:
                 return convert.flag(cells, meaning.name, header, issues, counts=False)
             case Role.EVENT_DAY | Role.DOSE:
-                rule = units.of_other(meaning.name, meaning.role)
+                rule = units.unscaled_rule(meaning.name, meaning.role)
                 return convert.plain_number(cells, header, issues, rule)
             case Role.LOST_REASON:
                 return as_text(cells)
@@ -274,16 +276,16 @@ class _Builder:
         meaning, header = source.meaning, source.header
         measure = self.measures.get(meaning.stem, Measure(meaning.stem))
         if meaning.stem not in self.measures:
-            if not convert.mostly_numbers(cells, units.of_measure(measure)):
-                self.issues.note("no_numbers", "warning", header)
+            if not convert.mostly_numbers(cells, units.measure_rule(measure)):
+                self.issues.add("no_numbers", "warning", header)
                 return replace(as_text(cells), stopped=True)
-            self.issues.note("undeclared_measure", "info", header, name=meaning.stem)
+            self.issues.add("undeclared_measure", "info", header, name=meaning.stem)
         declared = self.mapping.units.get(meaning.name)
         conversion = units.conversion(
             measure, meaning.visit, declared, meaning.unit, header, self.issues
         )
-        if conversion.fall:  # what the header says is told louder than what the user says
-            self.falls[meaning.name] = "info" if declared else "warning"
+        if conversion.reduction:  # what the header says is told louder than what the user says
+            self.reductions[meaning.name] = "info" if declared else "warning"
         return convert.measured(cells, measure, header, self.issues, conversion)
 
     def _meant(self, cells: Cells, name: str) -> Cells:
@@ -296,7 +298,7 @@ class _Builder:
         return Cells(cells.codes, pa.array(texts, pa.string())).without_nulls()
 
 
-def _counts_rows(typed: Typed) -> bool:
+def _is_row_number(typed: Typed) -> bool:
     """Whether a column of numbers only counts: 1, 2, 3, to the last patient."""
     if typed.kind is not Kind.NUMBER:
         return False
@@ -304,14 +306,14 @@ def _counts_rows(typed: Typed) -> bool:
     return values.size >= _FEWEST_COUNTED and bool((np.diff(values) == 1).all())
 
 
-def _refuse_means(issues: Issues, n: int, arms: int) -> None:
+def _check_not_means(issues: Issues, n: int, arms: int) -> None:
     """A table of results, a few rows of means an arm, holds no patient at all."""
-    means = sum(i.code == "mean_and_sd" for i in issues.found)
+    means = sum(i.code == "mean_and_sd" for i in issues.entries)
     if n <= _ROWS_OF_MEANS * arms and means >= n:
         raise AciError("table_of_means", n=n)
 
 
-def _unused(mapping: ColumnMapping, columns: dict[str, Column], issues: Issues) -> None:
+def _report_unused(mapping: ColumnMapping, columns: dict[str, Column], issues: Issues) -> None:
     """Parts of the mapping that speak of a column the file does not have."""
     headers = {c.header for c in columns.values()}
     for part, names in (
@@ -321,4 +323,4 @@ def _unused(mapping: ColumnMapping, columns: dict[str, Column], issues: Issues) 
     ):
         for name in names:
             if name not in columns and name not in headers:
-                issues.note("mapping_unused", "warning", part=part, name=clean(name)[:60])
+                issues.add("mapping_unused", "warning", part=part, name=clean(name)[:60])

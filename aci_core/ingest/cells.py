@@ -1,4 +1,4 @@
-"""One column as codes into its distinct texts: each text is understood once."""
+"""The cells of a column, dictionary-encoded: each distinct text is parsed once."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Mask = npt.NDArray[np.bool_]
 # Read by two libraries, of which one takes \d for ASCII digits only.
 _NUMBER = re.compile(r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$")
 _MINUS = frozenset({"-", "/"})
-_CAREFUL = 10_000
+_MAX_SLOW = 10_000
 # No clinic measures beyond: an identity number, or a slip, whose square is infinite.
 _LARGEST = 1e15
 
@@ -43,7 +43,7 @@ class Cells:
     distinct: pa.Array
 
     @classmethod
-    def of(cls, column: pa.ChunkedArray) -> Cells:
+    def from_column(cls, column: pa.ChunkedArray) -> Cells:
         """The cells of a text column."""
         coded = column.dictionary_encode().combine_chunks()
         if isinstance(coded, pa.ChunkedArray):  # no chunk at all
@@ -85,12 +85,12 @@ class Cells:
         """One value a distinct text -> one a cell, NaN for the empty ones."""
         return np.append(lookup, np.nan)[self.codes]
 
-    def retold(self, texts: Sequence[str | None]) -> pa.ChunkedArray:
+    def map_texts(self, texts: Sequence[str | None]) -> pa.ChunkedArray:
         """One text a distinct text -> a column of text; empty cells stay so."""
         at = pa.array(np.where(self.codes < 0, len(texts), self.codes))
         return pa.chunked_array([pa.array([*texts, None], pa.string()).take(at)])
 
-    def where(self, chosen: Mask) -> npt.NDArray[np.int64]:
+    def places_of(self, chosen: Mask) -> npt.NDArray[np.int64]:
         """Places of the cells whose text is chosen."""
         if not chosen.any():
             return np.empty(0, dtype=np.int64)
@@ -150,9 +150,9 @@ def parse(cells: Cells, *, with_minus: bool = True) -> Parsed:
     words_for_none = words().missing if with_minus else words().missing - _MINUS
     missing = _mask(pc.is_in(folded, pa.array(sorted(words_for_none), pa.string())))
     # What is left is rare in a column of numbers: read with more care.
-    for i in np.flatnonzero(np.isnan(values) & ~missing)[:_CAREFUL]:
+    for i in np.flatnonzero(np.isnan(values) & ~missing)[:_MAX_SLOW]:
         text = cells.distinct[int(i)].as_py()
-        values[i] = number(text)
+        values[i] = parse_number(text)
         missing[i] = math.isnan(values[i]) and is_missing(text, with_minus=with_minus)
     return Parsed(values, missing, np.isnan(values) & ~missing)
 
@@ -167,14 +167,14 @@ def _cast(texts: pa.Array) -> Floats:
     return values.copy()
 
 
-def number(text: str) -> float:
+def parse_number(text: str) -> float:
     """A number as written, full-width or with a true minus too; NaN for anything else.
 
     So is what is too large to be computed with.
 
     Examples
     --------
-    >>> number("１２"), number("−3.5"), number("1_000"), number("inf")
+    >>> parse_number("１２"), parse_number("−3.5"), parse_number("1_000"), parse_number("inf")
     (12.0, -3.5, nan, nan)
     """
     plain = clean(text).replace("\N{MINUS SIGN}", "-")
@@ -198,15 +198,15 @@ def is_missing(text: str, *, with_minus: bool = True) -> bool:
     return key in words().missing or not key
 
 
-def level_text(text: str) -> str:
+def format_level(text: str) -> str:
     """How a level is written: cleaned, a whole number without decimals.
 
     Examples
     --------
-    >>> level_text("1.0"), level_text(" ＴＡＣＳ ")
+    >>> format_level("1.0"), format_level(" ＴＡＣＳ ")
     ('1', 'TACS')
     """
-    value = number(text)
+    value = parse_number(text)
     if math.isnan(value) or (text[:1] == "0" and text != "0" and "." not in text):
         return clean(text)  # 007 is a code, not a number
     return f"{value:.15g}"

@@ -1,4 +1,4 @@
-"""One digest for one content, whatever file it came in."""
+"""Digest of a cohort: one hash for one content, whatever the file's format."""
 
 from __future__ import annotations
 

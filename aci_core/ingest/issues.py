@@ -1,4 +1,4 @@
-"""Collecting issues: a bounded number a column, then how many more."""
+"""Collected issues: a limited number for each column, then a count of the rest."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Issues:
     """
 
     rows: npt.NDArray[np.int64]
-    found: list[Issue] = field(default_factory=list)
+    entries: list[Issue] = field(default_factory=list)
     header_row: int = 1
     origins: dict[str, Origin] = field(default_factory=dict)
 
@@ -40,12 +40,12 @@ class Issues:
         own = int(origin.rows[place]) if origin is not None else 0
         return own or int(self.rows[place])
 
-    def kept(self, keep: npt.NDArray[np.bool_]) -> None:
+    def restrict(self, keep: npt.NDArray[np.bool_]) -> None:
         """From here on only some of the patients are spoken of."""
         self.rows = self.rows[keep]
-        self.origins = {header: one.among(keep) for header, one in self.origins.items()}
+        self.origins = {header: one.subset(keep) for header, one in self.origins.items()}
 
-    def note(
+    def add(
         self,
         code: str,
         severity: Severity,
@@ -57,9 +57,9 @@ class Issues:
     ) -> None:
         """One issue."""
         shown = value if value is None or len(value) <= MAX_VALUE else value[: MAX_VALUE - 1] + "…"
-        self.found.append(Issue(code, severity, row, column, shown, tuple(facts.items())))
+        self.entries.append(Issue(code, severity, row, column, shown, tuple(facts.items())))
 
-    def cells(
+    def add_cells(
         self,
         code: str,
         severity: Severity,
@@ -71,10 +71,8 @@ class Issues:
         """One issue a cell, the first hundred of them, then one that counts the rest."""
         for place in places[:MAX_PER_COLUMN]:
             value = text_at(int(place)) if text_at else None
-            self.note(
-                code, severity, column, row=self.row(int(place), column), value=value, **facts
-            )
+            self.add(code, severity, column, row=self.row(int(place), column), value=value, **facts)
         if len(places) > MAX_PER_COLUMN:
-            self.note(
+            self.add(
                 "more_like_this", severity, column, count=len(places) - MAX_PER_COLUMN, kind=code
             )

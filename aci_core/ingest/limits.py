@@ -1,4 +1,4 @@
-"""How large a file may be."""
+"""Size limits of a file."""
 
 MAX_BYTES = 200 * 1024 * 1024
 MAX_ROWS = 2_000_000

@@ -1,4 +1,4 @@
-"""A project file: what a user has decided about a file, without any of its rows."""
+"""Project file: a user's mapping, reading, steps, settings and sets, without patients' data."""
 
 from __future__ import annotations
 
@@ -137,7 +137,9 @@ class Project:
             "steps": [step.to_json() for step in self.steps],
             "settings": self.settings.to_json() if self.settings else None,
             "file": self.file if self.steps else None,
-            "sets": {name: [one.to_json() for one in kept] for name, kept in self.sets.items()},
+            "sets": {
+                name: [one.to_json() for one in filters] for name, filters in self.sets.items()
+            },
             "headers": self.headers,
         }
         return {key: value for key, value in parts.items() if value}

@@ -1,4 +1,4 @@
-"""Bytes to a table of text: nothing is understood yet, and nothing is changed."""
+"""Read a file into a table of text, unparsed."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from dataclasses import replace
 from aci_core.domain.cohort import Issue
 from aci_core.domain.errors import AciError
 from aci_core.ingest import limits
-from aci_core.ingest.files.delimited import SOMETHING
+from aci_core.ingest.files.delimited import NON_BLANK
 from aci_core.ingest.files.encoding import as_utf8
 from aci_core.ingest.files.file_type import CSV, kind_of
 from aci_core.ingest.files.reader_process import open_file
 from aci_core.ingest.files.sheet import AS_IS, JOINED, Reading, Sheet
 from aci_core.ingest.layout.raw_table import RawTable
-from aci_core.ingest.layout.rearrange import arranged, needed
-from aci_core.ingest.layout.sheet_choice import likeliest
-from aci_core.ingest.layout.sheet_join import joined, unread
+from aci_core.ingest.layout.rearrange import arrange, needed_arrangement
+from aci_core.ingest.layout.sheet_choice import rank_sheets
+from aci_core.ingest.layout.sheet_join import join_sheets, unread_sheets
 from aci_core.ingest.layout.tabulate import tabulate
 from aci_core.ingest.reshape import event_lists, paired_values
 
@@ -64,15 +64,15 @@ def _table(
         reading = replace(wanted, delimiter=sheet.delimiter or wanted.delimiter)
         raw = tabulate(sheet, name, reading)
         raw = replace(raw, sheets=names, reading=replace(raw.reading, arrangement=how))
-        how = how or needed(raw, wanted.sheet)
+        how = how or needed_arrangement(raw, wanted.sheet)
         if how == AS_IS:
             if wanted.arrangement or wanted.sheet or len(all_sheets) < 2:
                 return raw
-            if joined(sheet, all_sheets, wanted) is None:
-                return _with_unread(raw, sheet, all_sheets)
+            if join_sheets(sheet, all_sheets, wanted) is None:
+                return _report_unread(raw, sheet, all_sheets)
             how = JOINED
         sheet = replace(sheet, delimiter=raw.delimiter)
-    made = arranged(sheet, all_sheets, how, wanted)
+    made = arrange(sheet, all_sheets, how, wanted)
     if made is not None:
         table, issues = made
         put = tabulate(table, name, Reading(delimiter=table.delimiter))
@@ -84,9 +84,9 @@ def _table(
     return raw
 
 
-def _with_unread(raw: RawTable, sheet: Sheet, all_sheets: tuple[Sheet, ...]) -> RawTable:
+def _report_unread(raw: RawTable, sheet: Sheet, all_sheets: tuple[Sheet, ...]) -> RawTable:
     """The table, the other sheets that hold patients named."""
-    names = unread(sheet, all_sheets)
+    names = unread_sheets(sheet, all_sheets)
     if not names:
         return raw
     facts = (("sheet", sheet.name[:60]), ("others", ", ".join(name[:40] for name in names)))
@@ -109,22 +109,26 @@ def sheets(data: bytes, encoding: str | None = None) -> tuple[Sheet, ...]:
     """
     if len(data) > limits.MAX_BYTES:
         raise AciError("file_too_large", limit_mb=limits.MAX_BYTES >> 20, mb=len(data) >> 20)
-    if not SOMETHING.search(data):
+    if not NON_BLANK.search(data):
         raise AciError("empty_file")
     kind = kind_of(data)
     if kind != CSV:
-        in_order = likeliest(open_file(data, kind))
+        in_order = rank_sheets(open_file(data, kind))
         if not in_order:
             raise AciError("empty_file")
         return in_order
     # A line end a row: quoted ones only make it more, so without quotes it is exact.
-    if _may_be_too_long(data) and b'"' not in data and data.count(b"\n") > limits.MAX_ROWS + 1:
+    if (
+        _may_have_too_many_rows(data)
+        and b'"' not in data
+        and data.count(b"\n") > limits.MAX_ROWS + 1
+    ):
         raise AciError("too_many_rows", limit=limits.MAX_ROWS)
     text, start, encoding = as_utf8(data, encoding)
     return (Sheet(text, start, encoding=encoding),)
 
 
-def _may_be_too_long(data: bytes) -> bool:
+def _may_have_too_many_rows(data: bytes) -> bool:
     """Whether there may be too many rows, by its beginning: the rest is counted when it is read."""
     head = data[: 1 << 20]
     return head.count(b"\n") * (len(data) // max(1, len(head)) + 1) > 3 * limits.MAX_ROWS // 4

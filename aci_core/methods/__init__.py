@@ -1,4 +1,4 @@
-"""How each number is made, and what it was checked against: one entry a method."""
+"""Registry of methods: a method's name in; its formula, sources, function and checks out."""
 
 from aci_core.methods.golden import CaseResult, GoldenCase, cases, run_case, run_cases
 from aci_core.methods.registry import (

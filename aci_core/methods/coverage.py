@@ -1,4 +1,4 @@
-"""How often a method's 95 % interval holds the truth: what the coverage study found.
+"""Coverage of each method's 95 % interval, as the coverage study measured it.
 
 `coverage.csv` is made by ``make coverage-study`` beside the study's own table, and never by hand.
 """
@@ -26,7 +26,7 @@ EXACT = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Coverage of one method with so many patients, over the study's settings.
+    """Coverage of one method at one sample size, over the study's settings.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def _every() -> Mapping[str, tuple[Coverage, ...]]:
 
 
 def coverage_of(method: str) -> tuple[Coverage, ...]:
-    """The study's findings on a method, small samples first; empty where it has none.
+    """Coverage of a method, small samples first; empty where it was not studied.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def coverage_of(method: str) -> tuple[Coverage, ...]:
 
     Examples
     --------
-    >>> [found.n for found in coverage_of("wilson")], coverage_of("holm")
+    >>> [coverage.n for coverage in coverage_of("wilson")], coverage_of("holm")
     ([20, 78, 500], ())
     """
     return _every().get(method, ())

@@ -1,4 +1,4 @@
-"""Golden numbers: the app's value beside R's and the literature's, computed when asked.
+"""Golden numbers: the app's value compared with R's and the literature's.
 
 The page of methods and the tests read the same file, `golden.csv`: a row a number, as its
 source prints it. Agreement is decided by the digits that are printed.

@@ -1,4 +1,4 @@
-"""Which methods there are: formula, source, the function behind each, and what it needs."""
+"""Table of the methods: formula, references, function and the data each needs."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ class Reference:
 
     @property
     def url(self) -> str | None:
-        """Where it is found, None without a DOI."""
+        """Its address, None without a DOI."""
         # Angle brackets of the old Wiley numbers would end a link in Markdown.
         return self.doi and f"https://doi.org/{self.doi}".replace("<", "%3C").replace(">", "%3E")
 
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A method of the table; its words stand in the catalogue under its name.
+    """One statistical method; its words stand in the catalogue under its name.
 
     Parameters
     ----------

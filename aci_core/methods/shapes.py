@@ -1,4 +1,4 @@
-"""Inputs of a golden case, as JSON, handed to the function behind its method.
+"""Compute a golden case: its JSON inputs handed to the function behind its method.
 
 | keys | meaning |
 |---|---|
@@ -22,8 +22,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from aci_core.domain.arrays import Floats, Ints
 from aci_core.methods.registry import METHODS
 from aci_core.stats.ancova import log_columns
 from aci_core.stats.estimate import Estimate
@@ -37,8 +37,6 @@ from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.quantiles import quantiles_type7
 
 Inputs = Mapping[str, Any]
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 # Tests on tables take a table also where the case names rates.
 _ON_TABLES = ("pearson_chi2", "yates_chi2", "n1_chi2", "fisher_exact", "smd")
@@ -46,7 +44,7 @@ _ON_COUNTS = ("mann_whitney", "hodges_lehmann")
 
 
 def compute(method: str, inputs: Inputs) -> dict[str, float | None]:
-    """What the app makes of the inputs, by the fields of a row.
+    """The app's result for the inputs, by the fields of a row.
 
     Parameters
     ----------

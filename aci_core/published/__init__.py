@@ -1,6 +1,11 @@
-"""Can these printed numbers be? A check a module, each with what it can and cannot tell."""
+"""Published tables: printed numbers in, results and consistency checks out."""
 
-from aci_core.published.ancova_range import ASSUMED, Adjusted, adjusted_over, check_ancova
+from aci_core.published.ancova_range import (
+    ASSUMED,
+    AdjustedDifference,
+    ancova_by_correlation,
+    check_ancova,
+)
 from aci_core.published.finding import CHECKS, SOURCES, Finding, Verdict
 from aci_core.published.grim import check_grim
 from aci_core.published.grimmer import check_grimmer
@@ -14,13 +19,13 @@ __all__ = [
     "ASSUMED",
     "CHECKS",
     "SOURCES",
-    "Adjusted",
+    "AdjustedDifference",
     "Finding",
     "Group",
     "Printed",
     "PrintedP",
     "Verdict",
-    "adjusted_over",
+    "ancova_by_correlation",
     "check_ancova",
     "check_grim",
     "check_grimmer",

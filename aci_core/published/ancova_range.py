@@ -1,11 +1,11 @@
-"""What an analysis adjusted for baseline could have said, whatever the correlation was."""
+"""Range of the ANCOVA difference of printed means over assumed correlations."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
 
-from aci_core.published.finding import Finding, Verdict
+from aci_core.published.finding import Facts, Finding, Verdict
 from aci_core.published.printed_numbers import Printed
 from aci_core.published.typed_data import AFTER, BEFORE, Typed
 from aci_core.stats.ancova import ancova
@@ -16,20 +16,20 @@ ASSUMED = tuple(k / 20 for k in range(20))
 
 
 @dataclass(frozen=True, slots=True)
-class Adjusted:
+class AdjustedDifference:
     """The adjusted difference under one assumed correlation.
 
     Parameters
     ----------
     r : float
-    found : Estimate
+    estimate : Estimate
     """
 
     r: float
-    found: Estimate
+    estimate: Estimate
 
 
-def adjusted_over(data: Typed, conf_level: float = 0.95) -> tuple[Adjusted, ...]:
+def ancova_by_correlation(data: Typed, conf_level: float = 0.95) -> tuple[AdjustedDifference, ...]:
     """The ANCOVA of typed means under each assumed correlation.
 
     Parameters
@@ -46,31 +46,31 @@ def adjusted_over(data: Typed, conf_level: float = 0.95) -> tuple[Adjusted, ...]
     estimates = []
     for r in ASSUMED:
         cross = data.with_correlation(r).cross((AFTER, BEFORE))
-        estimates.append(Adjusted(r, ancova(*cross, conf_level)))
+        estimates.append(AdjustedDifference(r, ancova(*cross, conf_level)))
     return tuple(estimates)
 
 
 def check_ancova(data: Typed, printed: Printed | None = None, conf_level: float = 0.95) -> Finding:
     """Whether some correlation gives the printed adjusted difference.
 
-    Without a printed one it tells between what the adjusted difference lies, and for which
-    correlations its interval keeps clear of 0.
+    Without a printed one the finding is the range of the adjusted difference, and for which
+    correlations its interval excludes 0.
     """
-    every = [a for a in adjusted_over(data, conf_level) if a.found.value is not None]
-    if not every:
+    assumed = [a for a in ancova_by_correlation(data, conf_level) if a.estimate.value is not None]
+    if not assumed:
         return Finding("ancova", Verdict.CANNOT_TELL, "ancova_none")
-    values = [a.found.value or 0.0 for a in every]
-    clear = [a.r for a in every if _clear(a.found)]
-    facts: tuple[tuple[str, str | int | float], ...] = (
+    values = [a.estimate.value or 0.0 for a in assumed]
+    clear = [a.r for a in assumed if _clear(a.estimate)]
+    facts: Facts = (
         ("low", min(values)),
         ("high", max(values)),
-        ("r_low", every[0].r),
-        ("r_high", every[-1].r),
+        ("r_low", assumed[0].r),
+        ("r_high", assumed[-1].r),
         ("clear", _runs(clear)),
         ("printed", printed.text if printed else ""),
     )
     if printed is None:
-        if len(clear) == len(every):
+        if len(clear) == len(assumed):
             return Finding("ancova", Verdict.CANNOT_TELL, "ancova_always", facts)
         code = "ancova_some" if clear else "ancova_never"
         return Finding("ancova", Verdict.CANNOT_TELL, code, facts)
@@ -79,12 +79,11 @@ def check_ancova(data: Typed, printed: Printed | None = None, conf_level: float 
         float(low) <= max(values) and float(high) >= min(values)
         for low, high in ((printed.low, printed.high), (-printed.high, -printed.low))
     )
-    verdict = Verdict.POSSIBLE if fits else Verdict.IMPOSSIBLE
-    return Finding("ancova", verdict, f"ancova_{verdict.value}", facts)
+    return Finding.judged("ancova", fits, facts)
 
 
 def _clear(estimate: Estimate) -> bool:
-    """Whether the interval leaves out no difference."""
+    """Whether the interval excludes 0."""
     low, high = estimate.low, estimate.high
     return low is not None and high is not None and (low > 0 or high < 0)
 

@@ -1,11 +1,14 @@
-"""What a check of printed numbers says: a verdict, its facts, and whose idea it was."""
+"""Finding of a consistency check: a verdict, its facts and its source."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
-Value = str | int | float
+from aci_core.domain.errors import Fact
+
+Facts = tuple[tuple[str, Fact], ...]
 
 # Citations are names: they are the same in every language. What a check does and what it
 # cannot tell stands in the catalogue under ``consistency_about`` and ``consistency_limits``.
@@ -22,7 +25,7 @@ CHECKS = tuple(SOURCES)
 
 
 class Verdict(StrEnum):
-    """Whether the printed numbers can be."""
+    """Whether the printed numbers are possible."""
 
     POSSIBLE = "possible"
     IMPOSSIBLE = "impossible"
@@ -31,7 +34,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one check says of one printed number.
+    """Finding of one check of one printed number.
 
     Parameters
     ----------
@@ -50,8 +53,16 @@ class Finding:
     check: str
     verdict: Verdict
     code: str
-    facts: tuple[tuple[str, Value], ...] = ()
+    facts: Facts = ()
     about: str = ""
+
+    @classmethod
+    def judged(
+        cls, check: str, possible: bool, facts: Facts, about: str = "", code: str = ""
+    ) -> Self:
+        """A finding that is possible or impossible; its code ends with the verdict."""
+        verdict = Verdict.POSSIBLE if possible else Verdict.IMPOSSIBLE
+        return cls(check, verdict, f"{code or check}_{verdict.value}", facts, about)
 
     @property
     def source(self) -> str:

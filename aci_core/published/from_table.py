@@ -1,4 +1,4 @@
-"""A published table from its text: results, and whether its numbers can be."""
+"""Work out a published table from its text: results and consistency checks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Literal, get_args
 
 from aci_core.analyses.result import Result, Row
 from aci_core.domain.errors import AciError
-from aci_core.domain.notes import joined, note
+from aci_core.domain.notes import join_notes, note
 from aci_core.domain.settings import Settings
 from aci_core.published import (
     Finding,
@@ -41,8 +41,8 @@ _SIZES = {"counts": (2,), "grades": (2,), "means": (2, 4), "correlation": (2,), 
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
-    """What else the paper prints, to be checked; empty where it does not.
+class Reported:
+    """Statistics that the paper reports of its table, to be checked; empty where it does not.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ class Beside:
     high: int | None = None
 
 
-NOTHING = Beside()
+NOTHING_REPORTED = Reported()
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,10 @@ class FromTable:
 
 
 def from_table(
-    kind: TableKind, values: Sequence[str], settings: Settings, beside: Beside = NOTHING
+    kind: TableKind,
+    values: Sequence[str],
+    settings: Settings,
+    reported: Reported = NOTHING_REPORTED,
 ) -> FromTable:
     """Read the numbers, run every method they allow, and check them.
 
@@ -110,7 +113,7 @@ def from_table(
         each arm, best first. ``means``: ``n,mean,SD`` of each arm, or four of them, before
         treatment first. ``correlation``: r and n. ``rate``: percent and n.
     settings : Settings
-    beside : Beside
+    reported : Reported
 
     Raises
     ------
@@ -120,7 +123,7 @@ def from_table(
     if len(values) not in _SIZES[kind]:
         sizes = "/".join(map(str, _SIZES[kind]))
         raise AciError("published_size", kind=kind, size=sizes, got=len(values))
-    _fitting(kind, len(values), beside)
+    _refuse_unfitting(kind, len(values), reported)
     make = {
         "counts": _counts,
         "grades": _grades,
@@ -128,12 +131,12 @@ def from_table(
         "correlation": _correlation,
         "rate": _rate,
     }
-    result, findings = make[kind](values, settings, beside)
+    result, findings = make[kind](values, settings, reported)
     return FromTable(kind, tuple(values), result, tuple(findings))
 
 
-def _fitting(kind: TableKind, size: int, beside: Beside) -> None:
-    """Refuse what does not belong to the table: a check that is not made must not seem made."""
+def _refuse_unfitting(kind: TableKind, size: int, reported: Reported) -> None:
+    """Refuse statistics that the table cannot check: a check not made must not seem made."""
     allowed = {
         "counts": {"rates", "p"},
         "grades": {"p"},
@@ -142,14 +145,14 @@ def _fitting(kind: TableKind, size: int, beside: Beside) -> None:
         "rate": set[str](),
     }[kind]
     for name in ("rates", "p", "t", "adjusted", "step", "low", "high"):
-        if getattr(beside, name) not in ((), "", None) and name not in allowed:
+        if getattr(reported, name) not in ((), "", None) and name not in allowed:
             raise AciError("published_beside", name=name, kind=kind)
-    if (beside.low is None) != (beside.high is None) or (
-        beside.low is not None and beside.high is not None and beside.low >= beside.high
+    if (reported.low is None) != (reported.high is None) or (
+        reported.low is not None and reported.high is not None and reported.low >= reported.high
     ):
         raise AciError("published_range")
-    if beside.step is not None and beside.step < 1:
-        raise AciError("published_whole", text=str(beside.step))
+    if reported.step is not None and reported.step < 1:
+        raise AciError("published_whole", text=str(reported.step))
 
 
 def fraction(text: str) -> tuple[int, int]:
@@ -165,34 +168,34 @@ def grades(text: str) -> list[int]:
     return [whole(part) for part in unicodedata.normalize("NFKC", text).split(",")]
 
 
-Found = tuple[Result, list[Finding]]
+WorkedOut = tuple[Result, list[Finding]]
 
 
-def _counts(values: Sequence[str], settings: Settings, beside: Beside) -> Found:
+def _counts(values: Sequence[str], settings: Settings, reported: Reported) -> WorkedOut:
     pairs = [fraction(text) for text in values]
     data = Typed.events(pairs[0], pairs[1])
     findings = [
         check_rate(Printed.read(rate), n, about)
-        for rate, (_, n), about in zip(beside.rates, pairs, _ARMS, strict=False)
+        for rate, (_, n), about in zip(reported.rates, pairs, _ARMS, strict=False)
         if rate
     ]
-    findings += _p_of(data, beside)
+    findings += _p_of(data, reported)
     return published(data, settings), findings
 
 
-def _grades(values: Sequence[str], settings: Settings, beside: Beside) -> Found:
+def _grades(values: Sequence[str], settings: Settings, reported: Reported) -> WorkedOut:
     data = Typed.grades(grades(values[0]), grades(values[1]))
-    return published(data, settings), _p_of(data, beside)
+    return published(data, settings), _p_of(data, reported)
 
 
-def _p_of(data: Typed, beside: Beside) -> list[Finding]:
-    if not beside.p:
+def _p_of(data: Typed, reported: Reported) -> list[Finding]:
+    if not reported.p:
         return []
     table: list[list[int]] = data.levels(GRADE).tolist()
-    return [check_p_of_counts(table, PrintedP.read(beside.p))]
+    return [check_p_of_counts(table, PrintedP.read(reported.p))]
 
 
-def _means(values: Sequence[str], settings: Settings, beside: Beside) -> Found:
+def _means(values: Sequence[str], settings: Settings, reported: Reported) -> WorkedOut:
     groups = [Group.read(text) for text in values]
     treatment, control = groups[-2:]
     before = (groups[0].triple, groups[1].triple) if len(groups) == 4 else None
@@ -200,14 +203,14 @@ def _means(values: Sequence[str], settings: Settings, beside: Beside) -> Found:
     names = ("pre_treatment", "pre_control", "treatment", "control")[-len(groups) :]
     findings: list[Finding] = []
     for group, about in zip(groups, names, strict=True):
-        if beside.step is not None:
-            findings.append(check_grim(group, beside.step, about))
-            ends = (beside.low, beside.high)
-            findings.append(check_grimmer(group, beside.step, ends, about))
-        if beside.low is not None and beside.high is not None:
-            findings.append(check_sd(group, beside.low, beside.high, about))
-    t = Printed.read(beside.t) if beside.t else None
-    p = PrintedP.read(beside.p) if beside.p else None
+        if reported.step is not None:
+            findings.append(check_grim(group, reported.step, about))
+            ends = (reported.low, reported.high)
+            findings.append(check_grimmer(group, reported.step, ends, about))
+        if reported.low is not None and reported.high is not None:
+            findings.append(check_sd(group, reported.low, reported.high, about))
+    t = Printed.read(reported.t) if reported.t else None
+    p = PrintedP.read(reported.p) if reported.p else None
     if t or p:
         findings.append(check_t(treatment, control, t, p))
     if t and p:
@@ -215,22 +218,22 @@ def _means(values: Sequence[str], settings: Settings, beside: Beside) -> Found:
         df = Printed.read(str(max(treatment.n + control.n - 2, 1)))
         findings.append(check_p("t", t, p, df))
     if before is not None:
-        adjusted = Printed.read(beside.adjusted) if beside.adjusted else None
+        adjusted = Printed.read(reported.adjusted) if reported.adjusted else None
         findings.append(check_ancova(data, adjusted, settings.level))
     return published(data, settings), findings
 
 
-def _correlation(values: Sequence[str], settings: Settings, beside: Beside) -> Found:
+def _correlation(values: Sequence[str], settings: Settings, reported: Reported) -> WorkedOut:
     r, n = Printed.read(values[0]), whole(values[1])
     data = Typed.correlation(r.number, n)
     findings = []
-    if beside.p:
+    if reported.p:
         df = Printed.read(str(n - 2))
-        findings.append(check_p("r", r, PrintedP.read(beside.p), df))
+        findings.append(check_p("r", r, PrintedP.read(reported.p), df))
     return published(data, settings), findings
 
 
-def _rate(values: Sequence[str], settings: Settings, beside: Beside) -> Found:  # noqa: ARG001
+def _rate(values: Sequence[str], settings: Settings, reported: Reported) -> WorkedOut:  # noqa: ARG001 - as every kind
     rate, n = Printed.read(values[0]), whole(values[1])
     counts = counts_giving(rate, n)
     rows: list[Row] = []
@@ -239,6 +242,6 @@ def _rate(values: Sequence[str], settings: Settings, beside: Beside) -> Found:  
         computed = published(Typed.rate(events, n), settings).rows
         level = str(events) if len(fitting) > 1 else None
         notes = (note("counts_fit", len(counts)),) if len(counts) > 1 else ()
-        rows += [replace(r, level=level, note=joined((*r.notes, *notes))) for r in computed]
+        rows += [replace(r, level=level, note=join_notes((*r.notes, *notes))) for r in computed]
     result = Result("published", BOTH, settings, tuple(rows))
     return result, [check_rate(rate, n)]

@@ -1,16 +1,16 @@
-"""GRIM: can whole numbers have this mean? The sum must be a whole number of steps."""
+"""GRIM test: whether whole numbers of a scale can have the printed mean."""
 
 from __future__ import annotations
 
 import math
 from fractions import Fraction
 
-from aci_core.published.finding import Finding, Verdict
+from aci_core.published.finding import Facts, Finding, Verdict
 from aci_core.published.printed_numbers import Group
 
 
 def sums_giving(group: Group, step: int) -> range:
-    """Sums, in steps of the scale, whose mean is printed so.
+    """Sums, in steps of the scale, whose mean rounds to the printed one.
 
     Examples
     --------
@@ -39,7 +39,7 @@ def check_grim(group: Group, step: int = 1, about: str = "") -> Finding:
         f"{float(Fraction(k * step, group.n)):.{group.mean.decimals + 1}f}"
         for k in (below, below + 1)
     ]
-    facts: tuple[tuple[str, str | int | float], ...] = (
+    facts: Facts = (
         ("mean", group.mean.text),
         ("n", group.n),
         ("step", step),
@@ -47,5 +47,4 @@ def check_grim(group: Group, step: int = 1, about: str = "") -> Finding:
     )
     if Fraction(step, group.n) <= group.mean.unit:
         return Finding("grim", Verdict.CANNOT_TELL, "grim_cannot_tell", facts, about)
-    verdict = Verdict.POSSIBLE if sums_giving(group, step) else Verdict.IMPOSSIBLE
-    return Finding("grim", verdict, f"grim_{verdict.value}", facts, about)
+    return Finding.judged("grim", bool(sums_giving(group, step)), facts, about)

@@ -1,4 +1,4 @@
-"""GRIMMER: can whole numbers have this mean and this SD? Their squares are whole too."""
+"""GRIMMER test: whether whole numbers of a scale can have the printed mean and SD."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from fractions import Fraction
 from itertools import islice
 
-from aci_core.published.finding import Finding, Verdict
+from aci_core.published.finding import Facts, Finding, Verdict
 from aci_core.published.grim import sums_giving
 from aci_core.published.printed_numbers import Group
 
@@ -36,7 +36,7 @@ def check_grimmer(
     whole number, as even or odd as S (y^2 and y are both even or both odd), not below the
     squares of y spread as evenly as can be, nor above those pushed to the scale's ends.
     """
-    facts: tuple[tuple[str, str | int | float], ...] = (
+    facts: Facts = (
         ("mean", group.mean.text),
         ("sd", group.sd.text),
         ("n", group.n),
@@ -44,7 +44,7 @@ def check_grimmer(
     )
     sums = sums_giving(group, step)
     if group.n < 2 or not sums:
-        # Without a sum there is nothing to have an SD: GRIM has said so.
+        # Without a sum there is nothing to have an SD: GRIM has found that.
         return Finding("grimmer", Verdict.CANNOT_TELL, "grimmer_no_mean", facts, about)
     for total in islice(sums, _SUMS):
         low, high = _squares(group, step, total)
@@ -63,7 +63,7 @@ def check_grimmer(
 
 
 def _squares(group: Group, step: int, total: int) -> tuple[Fraction, Fraction]:
-    """Between which sums of squares the printed SD lies."""
+    """Bounds of the sum of squares that the printed SD allows."""
     centre = Fraction(total * total, group.n)
     scale = Fraction(group.n - 1, step * step)
     low, high = max(group.sd.low, Fraction(0)), group.sd.high

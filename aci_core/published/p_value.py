@@ -1,4 +1,4 @@
-"""Does this statistic give this P? Both are rounded, and the rounding is allowed for."""
+"""Consistency of a printed statistic with its printed P, both rounded (statcheck)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from typing import Literal
 
 from aci_core.domain.errors import AciError
-from aci_core.published.finding import Finding, Verdict
+from aci_core.published.finding import Facts, Finding, Verdict
 from aci_core.published.printed_numbers import Printed, PrintedP
 from aci_core.stats.chi_square import n1_chi2, pearson_chi2, yates_chi2
 from aci_core.stats.distributions import chi2_upper, normal_two_sided, t_two_sided
@@ -60,7 +60,7 @@ def check_p(
         ends = [max(float(end), 0.0) for end in (statistic.low, statistic.high)]
     nearest = 0.0 if statistic.low <= 0 <= statistic.high else min(ends)
     low, high = (two_sided(kind, x, degrees) for x in (max(ends), nearest))
-    facts: tuple[tuple[str, str | int | float], ...] = (
+    facts: Facts = (
         ("statistic", statistic.text),
         ("kind", kind),
         ("p", p.text),
@@ -105,12 +105,11 @@ def check_p_of_counts(table: list[list[int]], p: PrintedP) -> Finding:
         by_test = {name: test(table).p for name, test in tests.items()}
     known = {name: value for name, value in by_test.items() if value is not None}
     fits = [name for name, value in known.items() if p.fits(value, value)]
-    facts: tuple[tuple[str, str | int | float], ...] = (
+    facts: Facts = (
         ("p", p.text),
         ("methods", " ".join(fits or known)),
         # Fisher's test always has a P, where there are patients.
         ("p_low", min(known.values())),
         ("p_high", max(known.values())),
     )
-    verdict = Verdict.POSSIBLE if fits else Verdict.IMPOSSIBLE
-    return Finding("p", verdict, f"p_counts_{verdict.value}", facts)
+    return Finding.judged("p", bool(fits), facts, code="p_counts")

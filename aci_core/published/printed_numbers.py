@@ -1,4 +1,4 @@
-"""A number as a paper prints it: with the decimals that it was rounded to."""
+"""Numbers as a paper prints them, with the decimals they were rounded to."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Printed:
 
     @property
     def unit(self) -> Fraction:
-        """One of its last decimal."""
+        """One unit of its last decimal."""
         return Fraction(1, 10**self.decimals)
 
     @property
@@ -75,7 +75,7 @@ class Printed:
 
     @property
     def number(self) -> float:
-        """As a float."""
+        """The value as a float."""
         return float(self.value)
 
 
@@ -120,7 +120,7 @@ class PrintedP:
 
     @property
     def text(self) -> str:
-        """With its sign, an equals sign left out."""
+        """Text with its sign, an equals sign left out."""
         return self.of.text if self.sign == "=" else f"{self.sign}{self.of.text}"
 
     def fits(self, low: float, high: float) -> bool:
@@ -165,7 +165,7 @@ class Group:
 
     @property
     def triple(self) -> tuple[int, float, float]:
-        """As numbers."""
+        """n, mean and SD as numbers."""
         return self.n, self.mean.number, self.sd.number
 
 

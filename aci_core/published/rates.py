@@ -1,11 +1,11 @@
-"""Does any count give this rate? With few patients most rates have none."""
+"""Consistency of a printed rate with n: whether any count gives it."""
 
 from __future__ import annotations
 
 import math
 
 from aci_core.domain.errors import AciError
-from aci_core.published.finding import Finding, Verdict
+from aci_core.published.finding import Facts, Finding, Verdict
 from aci_core.published.printed_numbers import Printed
 
 _SHOWN = 12
@@ -53,7 +53,7 @@ def check_rate(rate: Printed, n: int, about: str = "") -> Finding:
     counts = counts_giving(rate, n)
     below = math.floor(rate.value * n / 100)
     near = [f"{k}/{n} = {100 * k / n:.{rate.decimals + 1}f}%" for k in (below, below + 1) if k <= n]
-    facts: tuple[tuple[str, str | int | float], ...] = (
+    facts: Facts = (
         ("rate", rate.text),
         ("n", n),
         ("counts", ", ".join(map(str, counts[:_SHOWN])) + (", …" if len(counts) > _SHOWN else "")),
@@ -61,5 +61,4 @@ def check_rate(rate: Printed, n: int, about: str = "") -> Finding:
     )
     if n >= 100 / rate.unit:
         return Finding("rate", Verdict.CANNOT_TELL, "rate_cannot_tell", facts, about)
-    verdict = Verdict.POSSIBLE if counts else Verdict.IMPOSSIBLE
-    return Finding("rate", verdict, f"rate_{verdict.value}", facts, about)
+    return Finding.judged("rate", bool(counts), facts, about)

@@ -1,4 +1,4 @@
-"""What does a published table say? Every method that its printed numbers allow."""
+"""Results of a published table: every method that its printed numbers allow."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from aci_core.analyses.result import Result, Row, row_of
 from aci_core.domain.notes import note
 from aci_core.domain.schema.visits import POST, PRE
 from aci_core.domain.settings import Settings
-from aci_core.published import adjusted_over
+from aci_core.published import ancova_by_correlation
 from aci_core.published.typed_data import AFTER, BEFORE, SCORE, Typed, X, Y
 from aci_core.stats.correlation import pearson
 from aci_core.stats.estimate import not_computed
@@ -26,7 +26,7 @@ EVENT, RATE = "event", "rate"
 
 
 def published(data: Typed, settings: Settings) -> Result:
-    """The methods that a cohort's analyses use, of numbers typed in.
+    """Apply the methods of a cohort's analyses to numbers typed in.
 
     Parameters
     ----------
@@ -86,10 +86,10 @@ def _means(data: Typed, settings: Settings) -> Iterator[Row]:
     # What adjusts for baseline needs to know how before and after go together.
     for method in ("ancova", "ancova_hc3", "ancova_slopes"):
         yield row_of(NAME, SCORE, method, not_computed("needs_patients"), n, visit=POST)
-    for assumed in adjusted_over(data, conf_level):
+    for assumed in ancova_by_correlation(data, conf_level):
         r = f"{assumed.r:.2f}"
         yield row_of(
-            NAME, SCORE, "ancova", assumed.found, n,
+            NAME, SCORE, "ancova", assumed.estimate, n,
             visit=POST, level=f"r={r}", notes=(note("assumed_r", r),),
         )  # fmt: skip
 
@@ -106,6 +106,6 @@ def _correlation(data: Typed, settings: Settings) -> Iterator[Row]:
 def _rate(data: Typed, settings: Settings) -> Iterator[Row]:
     events, n = int(data.levels(EFFECTIVE)[0, 0]), data.n.treatment
     one = rates(NAME, RATE, data.arms, Arms(events, 0), Arms(n, 0), settings.level)
-    # One group: what the first arm says, said of everybody.
+    # One group: the rows of the first arm, as those of everybody.
     first = [row for row in one if row.arm == data.arms.treatment]
     yield from (replace(row, arm=None) for row in first)

@@ -1,11 +1,11 @@
-"""Can an SD be so large on a scale with two ends? The mean sets the limit."""
+"""Upper bound of an SD on a bounded scale, given the mean (Bhatia and Davis)."""
 
 from __future__ import annotations
 
 import math
 from fractions import Fraction
 
-from aci_core.published.finding import Finding, Verdict
+from aci_core.published.finding import Facts, Finding, Verdict
 from aci_core.published.printed_numbers import Group
 
 
@@ -27,7 +27,7 @@ def largest_sd(mean: Fraction, n: int, low: int, high: int) -> float:
 
 def check_sd(group: Group, low: int, high: int, about: str = "") -> Finding:
     """Whether the printed mean and SD are possible on a scale from `low` to `high`."""
-    facts: tuple[tuple[str, str | int | float], ...] = (
+    facts: Facts = (
         ("mean", group.mean.text),
         ("sd", group.sd.text),
         ("n", group.n),
@@ -44,5 +44,4 @@ def check_sd(group: Group, low: int, high: int, about: str = "") -> Finding:
     bound = largest_sd(kindest, group.n, low, high)
     facts = (*facts, ("largest", bound))
     possible = float(group.sd.low) <= bound * (1 + 1e-12)
-    verdict = Verdict.POSSIBLE if possible else Verdict.IMPOSSIBLE
-    return Finding("sd", verdict, f"sd_{verdict.value}", facts, about)
+    return Finding.judged("sd", possible, facts, about)

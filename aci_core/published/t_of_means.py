@@ -1,4 +1,4 @@
-"""Do these means and SDs give this t, or this P? Over all that rounding allows."""
+"""Consistency of printed means and SDs with the printed t or P, over their rounding."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
 
+from aci_core.domain.errors import Fact
 from aci_core.published.finding import Finding, Verdict
 from aci_core.published.printed_numbers import Group, Printed, PrintedP
 from aci_core.stats.estimate import Estimate
@@ -15,7 +16,7 @@ from aci_core.summaries import Moments
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Between which t, without its sign, and P lie over the rounding of what is printed."""
+    """Ranges of absolute t and of P over the rounding of what is printed."""
 
     t_low: float
     t_high: float
@@ -26,7 +27,7 @@ class Span:
 def span(
     test: Callable[[Moments, Moments], Estimate], treatment: Group, control: Group
 ) -> Span | None:
-    """The t and P that the printed numbers allow; None where no t can be computed.
+    """Ranges of t and P that the printed numbers allow; None where no t can be computed.
 
     t is monotone in each mean and SD, so that the corners of the rounding hold its
     extremes, and P's but for what Welch's degrees of freedom move in the last digits;
@@ -40,9 +41,9 @@ def span(
             Moments.from_sd(g.n, float(m), max(float(s), 0.0))
             for g, m, s in ((treatment, m_t, s_t), (control, m_c, s_c))
         ]
-        made = test(*moments)
-        if made.statistic is not None and made.p is not None:
-            spans.append((made.statistic, made.p))
+        estimate = test(*moments)
+        if estimate.statistic is not None and estimate.p is not None:
+            spans.append((estimate.statistic, estimate.p))
     if not spans:
         return None
     signed = [t for t, _ in spans]
@@ -77,7 +78,7 @@ def check_t(
     spans = {"welch": span(welch_t, treatment, control)}
     spans["student"] = span(student_t, treatment, control)
     known = {name: s for name, s in spans.items() if s is not None}
-    facts: list[tuple[str, str | int | float]] = [
+    facts: list[tuple[str, Fact]] = [
         ("t", t.text if t else ""),
         ("p", p.text if p else ""),
     ]
@@ -100,5 +101,4 @@ def check_t(
         code = "t_p"
     else:
         return Finding("t", Verdict.CANNOT_TELL, "t_not_printed", tuple(facts))
-    verdict = Verdict.POSSIBLE if fits else Verdict.IMPOSSIBLE
-    return Finding("t", verdict, f"{code}_{verdict.value}", tuple(facts))
+    return Finding.judged("t", fits, tuple(facts), code=code)

@@ -1,4 +1,4 @@
-"""Numbers typed in from a published table: a summary of the few that a paper prints."""
+"""Data of numbers typed in from a published table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A report of a study: its sections in the order of a manuscript."""
+"""Build the report of a study: its sections in the order of a manuscript."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from aci_core.presentation.i18n import Translator, format_filter, translator
 from aci_core.report.model import Meta, Options, Report, Section
-from aci_core.report.numbering import Numbering, spans
+from aci_core.report.numbering import Numbering, label_ranges
 from aci_core.report.sections import consort, data_and_settings, limitations, methods, results
 from aci_core.report.study import Study, arms, versions
 
 Maker = Callable[[Study, Translator, Numbering], Section | None]
-# What tells of the results, under one heading.
+# Sections under the heading "Results".
 RESULTS: Mapping[str, Maker] = {
     "flow": results.flow,
     "treatment": results.treatment,
@@ -30,7 +30,7 @@ BEFORE: Mapping[str, Maker] = {
 
 
 def build(study: Study, language: str, options: Options | None = None) -> Report:
-    """The report of a study.
+    """Build the report of a study.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def build(study: Study, language: str, options: Options | None = None) -> Report
     Returns
     -------
     Report
-        Sections for which the file holds nothing say so, and are not left out.
+        A section for which the file holds nothing says so; it is not left out.
     """
     chosen = options or Options()
     t = translator(language)
@@ -55,17 +55,17 @@ def build(study: Study, language: str, options: Options | None = None) -> Report
 def _sections(
     study: Study, t: Translator, options: Options, numbering: Numbering
 ) -> Iterator[Section]:
-    def asked(makers: Mapping[str, Maker]) -> Iterator[Section]:
+    def make_all(makers: Mapping[str, Maker]) -> Iterator[Section]:
         for key, make in makers.items():
-            found = make(study, t, numbering) if key in options.sections else None
-            if found is not None:
-                yield found
+            section = make(study, t, numbering) if key in options.sections else None
+            if section is not None:
+                yield section
 
-    before = list(asked(BEFORE))
-    told = [_pointing(section, t) for section in asked(RESULTS)]
-    if told:
-        told.insert(0, Section("results", 1, t("report.results")))
-    every = [*before, *told]
+    before = list(make_all(BEFORE))
+    sections = [_with_pointer(section, t) for section in make_all(RESULTS)]
+    if sections:
+        sections.insert(0, Section("results", 1, t("report.results")))
+    every = [*before, *sections]
     if "limitations" in options.sections:
         every.append(limitations.limitations(study, t))
     if "references" in options.sections and (cited := numbering.references()):
@@ -77,20 +77,20 @@ def _sections(
     yield from (*every, *last)
 
 
-def _pointing(section: Section, t: Translator) -> Section:
-    inside = spans(t, section.tables, section.figures)
+def _with_pointer(section: Section, t: Translator) -> Section:
+    inside = label_ranges(t, section.tables, section.figures)
     return replace(section, pointer=t("report.pointer", inside=inside)) if inside else section
 
 
 def title(study: Study, t: Translator) -> str:
-    """What the report is called."""
+    """Title of the report."""
     treatment, control = arms(study, t)
     key = "report.title" if study.settings.randomised else "report.title_observed"
     return t(key, treatment=treatment, control=control)
 
 
 def meta(study: Study, t: Translator) -> Meta:
-    """Where the report's numbers come from."""
+    """Provenance of the report's numbers."""
     filters = study.settings.filters
     only = format_filter.describe_all(t, filters) if filters else ""
     synthetic = t("app.synthetic_note") if study.whole.synthetic else ""

@@ -1,4 +1,4 @@
-"""The figures of a report as files for a journal, with their captions."""
+"""Figures of a report as files for a journal, with their captions."""
 
 from __future__ import annotations
 
@@ -13,21 +13,23 @@ DOTS: Final[dict[pictures.Kind, int]] = {"svg": 0, "pdf": 0, "png": 300, "tiff":
 
 
 def write(report: Report) -> dict[str, bytes]:
-    """Each figure in each format, and a text with what stands under and what it shows.
+    """Write each figure in each format, and captions and alternative texts as one text file.
 
     Raises
     ------
     AciError
-        As `pictures.printed`.
+        As `pictures.render_kinds`.
     """
     shown = report.figures
     drawings = [picture.draw() for picture in shown]
     mark = report.t("app.synthetic_note") if report.meta.synthetic else ""
-    made = pictures.printed(drawings, DOTS, mark=mark)
+    rendered = pictures.render_kinds(drawings, DOTS, mark=mark)
     files: dict[str, bytes] = {}
     lines = [clean(report.title), ""]
-    for n, (picture, drawing, found) in enumerate(zip(shown, drawings, made, strict=True), start=1):
-        for kind, data in found.items():
+    for n, (picture, drawing, by_kind) in enumerate(
+        zip(shown, drawings, rendered, strict=True), start=1
+    ):
+        for kind, data in by_kind.items():
             files[f"figures/{n:02d}_{picture.key}.{kind}"] = data
         lines += [caption(report, picture), clean(drawing.alt), ""]
     lines += report.meta.provenance
@@ -36,6 +38,6 @@ def write(report: Report) -> dict[str, bytes]:
 
 
 def caption(report: Report, picture: Picture) -> str:
-    """What stands under a figure, as plain text."""
+    """Caption of a figure as plain text."""
     words = {"label": picture.label, "title": plain(picture.title)}
     return report.t("figure_file.caption", **words, caption=plain(picture.caption))

@@ -1,4 +1,4 @@
-"""Which formats there are, and several of them made at once."""
+"""Formats of a report, and the writing of several at once."""
 
 from __future__ import annotations
 
@@ -56,8 +56,8 @@ def _figures(report: Report) -> Files:
     return write(report)
 
 
-# In the order in which they are offered; what each needs is imported when it is asked for. A
-# format is a line here, its module, and its name and help under `report_format` and
+# In the order in which the page offers them; libraries are imported when a format is written. A
+# new format is a line here, its module, and its name and help under `report_format` and
 # `report_format_help` in the catalogue.
 FORMATS: dict[str, Writer] = {
     "docx": _docx,
@@ -68,30 +68,30 @@ FORMATS: dict[str, Writer] = {
     "check": _check,
     "figures": _figures,
 }
-# These hold rows of patients, without identifiers: made only where they are asked for by name.
+# Formats with rows of patients, without identifiers: made only where asked for by name.
 WITH_ROWS = frozenset({"check"})
-# These hold pictures, which a browser draws.
+# Formats with pictures, which a browser draws.
 PICTURED = frozenset({"docx", "figures"})
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """What came of a report.
+class Output:
+    """Files of a report, and the formats that could not be made.
 
     Parameters
     ----------
     files : dict of str to bytes
         By name, in the order of the formats.
     problems : dict of str to AciError
-        By format: what the machine lacks for it.
+        By format: the part that the machine lacks.
     """
 
     files: Mapping[str, bytes]
     problems: Mapping[str, AciError]
 
 
-def known(names: Sequence[str]) -> tuple[str, ...]:
-    """Names of formats, each once, where all are known.
+def validate_names(names: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of formats, each once; refuse unknown ones.
 
     Raises
     ------
@@ -104,29 +104,29 @@ def known(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def at_hand(formats: Sequence[str]) -> AbstractContextManager[None]:
-    """Have what draws pictures start now, where a format has some, and stay for all of them."""
-    return renderer.at_hand() if PICTURED & set(formats) else nullcontext()
+def browser_for(formats: Sequence[str]) -> AbstractContextManager[None]:
+    """Start the browser now where a format has pictures, and keep it open for all of them."""
+    return renderer.shared_browser() if PICTURED & set(formats) else nullcontext()
 
 
-def making(report: Report, formats: Sequence[str]) -> Generator[tuple[str, Files | AciError]]:
-    """Each format with its files, or with what the machine lacks for it, one by one.
+def iter_formats(report: Report, formats: Sequence[str]) -> Generator[tuple[str, Files | AciError]]:
+    """Yield each format with its files, or with the error where the machine lacks a part.
 
     Raises
     ------
     AciError
-        ``report_format``: no such format; before any is made.
+        ``report_format``: no such format; raised before any is written.
     """
-    with at_hand(known(formats)):
-        for name in known(formats):
+    with browser_for(validate_names(formats)):
+        for name in validate_names(formats):
             try:
                 yield name, FORMATS[name](report)
             except AciError as error:
                 yield name, error
 
 
-def made(report: Report, formats: Sequence[str]) -> Made:
-    """Several formats of a report.
+def write_formats(report: Report, formats: Sequence[str]) -> Output:
+    """Write several formats of a report.
 
     Parameters
     ----------
@@ -141,9 +141,9 @@ def made(report: Report, formats: Sequence[str]) -> Made:
     """
     files: Files = {}
     problems: dict[str, AciError] = {}
-    for name, found in making(report, formats):
-        if isinstance(found, AciError):
-            problems[name] = found
+    for name, result in iter_formats(report, formats):
+        if isinstance(result, AciError):
+            problems[name] = result
         else:
-            files.update(found)
-    return Made(files, problems)
+            files.update(result)
+    return Output(files, problems)

@@ -1,4 +1,4 @@
-"""Runs of a report's text, of nothing that a file may not hold."""
+"""Runs of a report's text, without characters that Office files cannot hold."""
 
 from __future__ import annotations
 
@@ -9,40 +9,40 @@ from aci_core.presentation.i18n.markdown import Run, letters, runs, text_runs
 
 __all__ = ["Run", "clean", "of_markdown", "of_text", "plain"]
 
-# Word, PowerPoint and Excel are XML, which has no place for these.
+# Not allowed in XML, and so not in Word, PowerPoint and Excel.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef]")
 
 
 def clean(text: str) -> str:
-    r"""The text on one line, without what XML cannot hold or what turns the line around.
+    r"""The text on one line, without characters that XML forbids or that change its direction.
 
     Examples
     --------
     >>> clean("a\x07b\ud800 c\nd")
     'ab c d'
     """
-    kept = (
+    characters = (
         c
         for c in _FORBIDDEN.sub("", " ".join(text.split()))
-        if ord(c) & 0xFFFE != 0xFFFE and unicodedata.bidirectional(c) not in _TURNING
+        if ord(c) & 0xFFFE != 0xFFFE and unicodedata.bidirectional(c) not in _BIDI_CONTROLS
     )
-    return "".join(kept)
+    return "".join(characters)
 
 
-# Embeddings and overrides: one in a cell would turn all that follows it.
-_TURNING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+# Embeddings and overrides: one in a cell would change the direction of all that follows.
+_BIDI_CONTROLS = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 
 
 def of_text(text: str) -> tuple[Run, ...]:
-    """The runs of a table's text."""
+    """Runs of a table's text."""
     return text_runs(clean(text))
 
 
 def of_markdown(text: str) -> tuple[Run, ...]:
-    """The runs of a sentence."""
+    """Runs of a sentence in Markdown."""
     return runs(clean(text))
 
 
 def plain(text: str) -> str:
-    """A sentence without its marks."""
+    """A sentence in Markdown as plain text."""
     return letters(of_markdown(text))

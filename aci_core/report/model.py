@@ -1,29 +1,29 @@
-"""What a report says, before it has a format.
+"""Content of a report, independent of its format.
 
     study = Study.of(cohort, settings)                   # or the Results that a page has made
     report = build(study, "zh", Options(style="chinese"))
-    found = made(report, ["docx", "xlsx"])               # found.files: {"report.docx": bytes}
+    output = write_formats(report, ["docx", "xlsx"])     # output.files: {"report.docx": bytes}
 
-**The contract.** A `Report` is frozen and complete: what is told, in which order, with which
-numbers of tables, figures and references. A writer turns it into files and decides nothing but
-how it looks: it computes no number, chooses no method, and words nothing that is not in the
-catalogue. A writer is a function ``write(report) -> {file name: bytes}`` in a module of its own
-that `formats.FORMATS` names, and obeys this:
+**The contract.** A `Report` is frozen and complete: its sections in order, with the numbers of
+tables, figures and references. A writer turns it into files and decides only the layout: it
+computes no number, chooses no method, and has no words that are not in the catalogue. A writer
+is a function ``write(report) -> {file name: bytes}`` in a module of its own that
+`formats.FORMATS` names, with these rules:
 
 - The same report gives the same bytes. No clock, no random id: where a format wants a date, it
   is `MOMENT`; where it wants an id, it comes from `Meta.digest`.
-- A table is `Exhibit.table`, the frame that the pages show: native, never a picture. Its texts
+- A table is `Exhibit.table`, as on the pages: native, never a picture. Its texts
   are plain but for ``*P*``; headings, paragraphs, items and captions are Markdown: **bold**,
   *italic*, ``^superscript^`` and backslashes before what is literal. `inline.of_text` and
   `inline.of_markdown` give the runs of both, without what no file may hold.
-- A figure is drawn when it is asked for: `Picture.draw()` gives the Drawing, with plotly figure,
-  alternative text and height; `pictures.rendered` makes bitmaps and vectors of many at once.
+- A figure is drawn on demand: `Picture.draw()` gives the Drawing, with plotly figure,
+  alternative text and height; `pictures.render` makes bitmaps and vectors of many at once.
 - Numbers are those of `Report.study.results`, whose rows are the rows of ``analyse --json``.
 - A cell of a spreadsheet that begins like a formula is neutralised (`tables.csv_text.guarded`).
 - Where the machine lacks a part, a writer raises `AciError` and the others go on; a writer that
-  can do without gives what it can, and says in the file what is missing.
-- No row of a patient leaves in a report, but in a format of `formats.WITH_ROWS`, which is made
-  only where it is asked for by name, and as the points of a figure of patients.
+  can do without the part says in the file what is missing.
+- No report holds rows of patients, except as points of a figure and in the formats of
+  `formats.WITH_ROWS`, which are made only where asked for by name.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a user decides about a report beside its language and formats.
+    """Options of a report other than its language and formats.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
-    """A table with its place in the report.
+    """Table with its place in the report.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ class Exhibit:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A figure with its place in the report.
+    """Figure with its place in the report.
 
     Parameters
     ----------
@@ -140,7 +140,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the report under one heading.
+    """Part of the report under one heading.
 
     Parameters
     ----------
@@ -156,7 +156,7 @@ class Section:
     figures : tuple of Picture
         After the tables.
     pointer : str
-        `` (Table 2, Figure 3)``, which tables and figures show what is said.
+        `` (Table 2, Figure 3)``: the tables and figures that the text refers to.
     """
 
     key: str
@@ -169,8 +169,8 @@ class Section:
     pointer: str = ""
 
     @property
-    def pointed(self) -> tuple[str, ...]:
-        """The paragraphs, the first sentence with the pointer before its full stop."""
+    def paragraphs_with_pointer(self) -> tuple[str, ...]:
+        """Paragraphs, with the pointer before the full stop of the first sentence."""
         if not (self.pointer and self.paragraphs):
             return self.paragraphs
         first, *others = self.paragraphs
@@ -181,7 +181,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """Where the numbers come from.
+    """Provenance of the numbers.
 
     Parameters
     ----------
@@ -195,7 +195,7 @@ class Meta:
         Which patients, in a sentence; empty for all.
     synthetic : bool
     provenance : tuple of str
-        What every output says of itself: filters, synthetic, what it is for.
+        Lines on every output: filters, synthetic data, purpose.
     """
 
     digest: str
@@ -208,7 +208,7 @@ class Meta:
 
 @dataclass(frozen=True)
 class Report:
-    """What is told, in order; see the head of this module.
+    """Sections in order, and their provenance; see the head of this module.
 
     Parameters
     ----------
@@ -236,3 +236,11 @@ class Report:
     def figures(self) -> tuple[Picture, ...]:
         """Every figure, in order."""
         return tuple(figure for section in self.sections for figure in section.figures)
+
+    @property
+    def colophon(self) -> tuple[str, ...]:
+        """Provenance, digest of the data and versions, a line each."""
+        t, meta = self.t, self.meta
+        versions = t("written.comma").join(f"{name} {of}" for name, of in meta.versions.items())
+        digest = t("web.digest", digest=meta.digest)
+        return (*meta.provenance, digest, t("web.versions", versions=versions))

@@ -1,4 +1,4 @@
-"""Numbers of tables, figures and references, given in the order in which they are met."""
+"""Numbers of tables, figures and references, in the order of their first mention."""
 
 from __future__ import annotations
 
@@ -11,22 +11,24 @@ from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.presentation.tables.model import Table
 from aci_core.report.model import Exhibit, Picture, Style
-from aci_core.report.references import printed
+from aci_core.report.references import format_reference
 
 if TYPE_CHECKING:
     from aci_core.presentation.figures.drawing import Drawing
 
+# Key, title and caption of a figure, and the function that draws it.
+FigureParts = tuple[str, str, str, "Callable[[], Drawing]"]
 _NUMBER = re.compile(r"S?\d+")
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 
 
-def named(t: Translator, reference: Reference) -> str:
-    """A reference by author and year, as it stands in a sentence.
+def author_year(t: Translator, reference: Reference) -> str:
+    """Author and year of a reference, as cited in a sentence.
 
     Examples
     --------
     >>> from aci_core.presentation.i18n import translator
-    >>> named(translator("en"), REFERENCES["hyndman_1996"])
+    >>> author_year(translator("en"), REFERENCES["hyndman_1996"])
     'Hyndman and Fan 1996'
     """
     authors, _, rest = reference.text.partition(". ")
@@ -37,12 +39,12 @@ def named(t: Translator, reference: Reference) -> str:
     return t(f"report.named_{key}", first=names[0], second=names[-1], year=year)
 
 
-def _runs(numbers: Sequence[int]) -> str:
-    """Numbers as a citation writes them: ``1,3-5``.
+def _number_ranges(numbers: Sequence[int]) -> str:
+    """Format citation numbers: ``1,3-5``.
 
     Examples
     --------
-    >>> _runs([1, 3, 4, 5, 8, 9])
+    >>> _number_ranges([1, 3, 4, 5, 8, 9])
     '1,3-5,8,9'
     """
     runs: list[list[int]] = []
@@ -55,22 +57,22 @@ def _runs(numbers: Sequence[int]) -> str:
     return ",".join(shown)
 
 
-def spans(t: Translator, tables: Sequence[Exhibit], figures: Sequence[Picture]) -> str:
-    """The numbered tables and figures of a section: ``Tables 2 and 3, Figure 1``."""
-    found = []
+def label_ranges(t: Translator, tables: Sequence[Exhibit], figures: Sequence[Picture]) -> str:
+    """Range of the tables and figures of a section: ``Tables 2 and 3, Figure 1``."""
+    ranges = []
     for kind, run in (("table", tables), ("figure", figures)):
         labels = [one.label for one in run if one.label]
         if len(labels) < 2:
-            found += labels
+            ranges += labels
             continue
         first, last = (_NUMBER.findall(label)[-1] for label in (labels[0], labels[-1]))
         key = "two" if len(labels) == 2 else "more"
-        found.append(t(f"report.labels_{kind}_{key}", first=first, last=last))
-    return t("words.list").join(found)
+        ranges.append(t(f"report.labels_{kind}_{key}", first=first, last=last))
+    return t("words.list").join(ranges)
 
 
 class Numbering:
-    """Hands out labels and citations while a report is built.
+    """Labels and citations, numbered while a report is built.
 
     Parameters
     ----------
@@ -91,36 +93,39 @@ class Numbering:
         self._counts[kind] = self._counts.get(kind, 0) + 1
         return self.t(f"report.label_{kind}", n=self._counts[kind])
 
-    def tables(self, *found: tuple[str, Table], kind: str = "table") -> tuple[Exhibit, ...]:
-        """Those tables that have rows, each with the next number."""
+    def tables(self, *tables: tuple[str, Table], kind: str = "table") -> tuple[Exhibit, ...]:
+        """Number the tables that have rows."""
         return tuple(
             Exhibit(key, self._next(kind) if kind else "", table)
-            for key, table in found
+            for key, table in tables
             if table.rows
         )
 
-    def figure(self, key: str, title: str, caption: str, draw: Callable[[], Drawing]) -> Picture:
-        """A figure with the next number."""
-        return Picture(key, self._next("figure"), title, caption, draw)
+    def figures(self, *figures: FigureParts) -> tuple[Picture, ...]:
+        """Number the figures."""
+        return tuple(
+            Picture(key, self._next("figure"), title, caption, draw)
+            for key, title, caption, draw in figures
+        )
 
     def cite(self, *keys: str) -> str:
-        """What stands after a sentence: ``^[1,2]^``, `` [1, 2]`` or `` (Welch 1947)``."""
+        """Citation after a sentence: ``^[1,2]^``, `` [1, 2]`` or `` (Welch 1947)``."""
         if not self.cites or not keys:
             return ""
         numbers = sorted({self.cited.setdefault(key, len(self.cited) + 1) for key in keys})
         if self.style == "generic":
-            shown = "; ".join(named(self.t, REFERENCES[key]) for key in keys)
+            shown = "; ".join(author_year(self.t, REFERENCES[key]) for key in keys)
             return self.t("report.cite_names", names=shown)
-        return self.t(f"report.cite_{self.style}", numbers=_runs(numbers))
+        return self.t(f"report.cite_{self.style}", numbers=_number_ranges(numbers))
 
     def references(self) -> tuple[str, ...]:
-        """The list of what was cited: by name, or in the order of citation with its number."""
-        found = [(n, REFERENCES[key]) for key, n in self.cited.items()]
+        """List of the cited references: by name, or numbered in the order of citation."""
+        entries = [(n, REFERENCES[key]) for key, n in self.cited.items()]
         named = self.style == "generic"
         if named:
-            found.sort(key=lambda entry: entry[1].text.casefold())
+            entries.sort(key=lambda entry: entry[1].text.casefold())
         lines = []
-        for n, reference in found:
-            text = literal(printed(reference, self.style))
+        for n, reference in entries:
+            text = literal(format_reference(reference, self.style))
             lines.append(text if named else self.t("report.reference", n=n, text=text))
         return tuple(lines)

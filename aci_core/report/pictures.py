@@ -1,4 +1,4 @@
-"""Figures as pictures of a size in millimetres, by the Chromium or Chrome that is found."""
+"""Figures as SVG, PDF, PNG and TIFF of a size in millimetres, drawn by Chromium or Chrome."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ COLUMN_MM: Final = 84.0
 PIXELS_A_MM: Final = 12 / (8 * 25.4 / 72)
 _CSS_PIXELS_A_MM: Final = 96 / 25.4  # what a browser prints a pixel as
 _EDGE: Final = 6  # pixels of white around what stands at the sheet's edge
-# What journals ask for where there is one; then what a system has for Chinese.
+# Fonts that journals ask for, then those that systems have for Chinese.
 FONTS: Final = (
     f"Arial, Liberation Sans, {SCREEN_FONTS}, Noto Sans SC, WenQuanYi Micro Hei, sans-serif"
 )
@@ -34,10 +34,10 @@ _STYLE = re.compile(r'( style="[^"]*")((?: [\w:-]+="[^"]*")+)')
 _SVG_ID = re.compile(r'id="(?:top)?defs-([0-9a-f]{6})"')
 
 
-def rendered(
+def render(
     drawings: Sequence[Drawing], *, kind: Kind = "png", width_mm: float = PAGE_MM, dpi: int = 300
 ) -> tuple[bytes, ...]:
-    """One kind of picture of each figure, on white, all made by one browser.
+    """Render each figure as one kind of picture, on white, all in one browser.
 
     Parameters
     ----------
@@ -53,18 +53,18 @@ def rendered(
     AciError
         ``no_picture_engine``, ``picture_engine_failed``.
     """
-    found = printed(drawings, {kind: dpi}, width_mm=width_mm)
-    return tuple(each[kind] for each in found)
+    pictures = render_kinds(drawings, {kind: dpi}, width_mm=width_mm)
+    return tuple(each[kind] for each in pictures)
 
 
-def printed(
+def render_kinds(
     drawings: Sequence[Drawing],
     kinds: Mapping[Kind, int],
     *,
     width_mm: float = PAGE_MM,
     mark: str = "",
 ) -> tuple[dict[Kind, bytes], ...]:
-    """Several kinds of picture of each figure, all made by one browser: the first costs seconds.
+    """Render each figure as several kinds of picture, in one browser: its start costs seconds.
 
     Parameters
     ----------
@@ -73,12 +73,12 @@ def printed(
         With the dots per inch, which count for png and tiff: one divides the other.
     width_mm : float
     mark : str
-        Stands under each figure, at the right: that the data are synthetic.
+        Text under each figure, at the right: that the data are synthetic.
 
     Returns
     -------
     tuple of dict
-        For each figure its bytes by kind: the same for the same figure.
+        Bytes of each figure by kind: the same for the same figure.
 
     Raises
     ------
@@ -100,21 +100,21 @@ def printed(
         dots=dpi / 25.4 / PIXELS_A_MM,
         paper=_CSS_PIXELS_A_MM / PIXELS_A_MM if "pdf" in kinds else 0.0,
     )
-    made = renderer.drawn(
+    renderings = renderer.draw(
         [job(spec, height=high) for spec, high in zip(specs, heights, strict=True)]
     )
     pictures: list[dict[Kind, bytes]] = []
-    for number, (raw, height) in enumerate(zip(made, heights, strict=True), start=1):
-        found: dict[Kind, bytes] = {}
+    for number, (raw, height) in enumerate(zip(renderings, heights, strict=True), start=1):
+        by_kind: dict[Kind, bytes] = {}
         for kind, dots in kinds.items():
             if kind == "svg":
                 size = width_mm, height / PIXELS_A_MM
-                found[kind] = _svg(raw.svg, number, size).encode("utf-8")
+                by_kind[kind] = _svg(raw.svg, number, size).encode("utf-8")
             elif kind == "pdf":
-                found[kind] = _pdf(raw.pdf, number)
+                by_kind[kind] = _pdf(raw.pdf, number)
             else:
-                found[kind] = _bitmap(raw.png, kind, dpi // dots, width_mm)
-        pictures.append(found)
+                by_kind[kind] = _bitmap(raw.png, kind, dpi // dots, width_mm)
+        pictures.append(by_kind)
     return tuple(pictures)
 
 
@@ -150,14 +150,14 @@ def _svg(text: str, number: int, size_mm: tuple[float, float]) -> str:
 
 
 def _pdf(data: bytes, number: int) -> bytes:
-    """Without its dates, and with a title; as long as before, since offsets are counted."""
-    data = _DATES.sub(lambda found: b" " * len(found[0]), data)
+    """Remove the dates and set a title; the length stays, because a PDF counts its offsets."""
+    data = _DATES.sub(lambda match: b" " * len(match[0]), data)
     title = f"/Title (Fig {number})".encode()
-    return _TITLE.sub(lambda found: title.ljust(len(found[0])), data, count=1)
+    return _TITLE.sub(lambda match: title.ljust(len(match[0])), data, count=1)
 
 
 def _bitmap(data: bytes, kind: Kind, smaller: int, width_mm: float) -> bytes:
-    """With its resolution, so that it prints at its size; `smaller` times fewer dots each way."""
+    """Set the resolution that prints at the width; `smaller` times fewer dots each way."""
     from PIL import Image
 
     with Image.open(io.BytesIO(data)) as picture:

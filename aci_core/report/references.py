@@ -1,4 +1,4 @@
-"""A publication as a journal style prints it in the list of references."""
+"""Format a publication for the list of references, by journal style."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ JOURNALS: Final[Mapping[str, str]] = {
 }
 
 
-def printed(reference: Reference, style: Style) -> str:
-    """The whole entry, without its number.
+def format_reference(reference: Reference, style: Style) -> str:
+    """Format the whole entry, without its number.
 
     Parameters
     ----------
@@ -47,7 +47,8 @@ def printed(reference: Reference, style: Style) -> str:
     Examples
     --------
     >>> from aci_core.methods import REFERENCES
-    >>> printed(REFERENCES["woolf_1955"], "vancouver").partition(". ")[2].partition("doi")[0]
+    >>> entry = format_reference(REFERENCES["woolf_1955"], "vancouver")
+    >>> entry.partition(". ")[2].partition("doi")[0]
     'On estimating the relation between blood group and disease. Ann Hum Genet. 1955;19:251-3. '
     """
     doi = reference.doi
@@ -59,7 +60,7 @@ def printed(reference: Reference, style: Style) -> str:
     if article is not None:
         text = say(**article.groupdict())
     elif book is not None:
-        text = _bound(style, **book.groupdict())
+        text = _book(style, **book.groupdict())
     mark = "doi:" if style == "vancouver" else "DOI: "
     return text + (f" {mark}{doi}." if doi else "")
 
@@ -78,16 +79,16 @@ def _vancouver(authors: str, title: str, journal: str, year: str, volume: str, p
 
 def _chinese(authors: str, title: str, journal: str, year: str, volume: str, pages: str) -> str:
     short = JOURNALS.get(journal, journal)
-    return f"{_three(authors)}. {title}[J]. {short}, {year}, {volume}: {pages}."
+    return f"{_first_authors(authors)}. {title}[J]. {short}, {year}, {volume}: {pages}."
 
 
-def _bound(style: Style, authors: str, title: str, place: str, rest: str) -> str:
+def _book(style: Style, authors: str, title: str, place: str, rest: str) -> str:
     if style == "vancouver":
         return f"{authors}. {title}. {place}; {rest}"
     name, dot, edition = title.partition(". ")
-    return f"{_three(authors)}. {name}[M]{dot}{edition}. {place}, {rest}"
+    return f"{_first_authors(authors)}. {name}[M]{dot}{edition}. {place}, {rest}"
 
 
-def _three(authors: str) -> str:
+def _first_authors(authors: str) -> str:
     names = authors.split(", ")
     return ", ".join([*names[:_MOST], "et al"] if len(names) > _MOST else names)

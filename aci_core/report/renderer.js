@@ -1,6 +1,6 @@
 "use strict";
 // One figure as SVG, and from that very SVG a bitmap and the page that is printed as PDF.
-async function drawn({ figure, width, height, dots, paper }) {
+async function render({ figure, width, height, dots, paper }) {
   const svg = await Plotly.toImage(figure, { format: "svg", width, height, imageDataOnly: true });
   const image = document.getElementById("figure");
   image.src = "data:image/svg+xml," + encodeURIComponent(svg);

@@ -1,4 +1,4 @@
-"""The browser that draws: one for all who draw at the same time, its page loaded once."""
+"""Browser that draws figures: one for all concurrent users, its page loaded once."""
 
 from __future__ import annotations
 
@@ -15,19 +15,20 @@ from dataclasses import dataclass, field
 from html import escape
 from importlib import resources
 from pathlib import Path
+from string import Template
 from threading import Lock, Thread
 from typing import Any, Final
 
 from aci_core.domain.errors import AciError
 
 _SECONDS: Final = 60.0
-# As long as the longest title that goes into its place in a PDF, and longer.
+# A placeholder in the PDF, at least as long as the title that replaces it.
 TITLE: Final = "A figure of the report"
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A figure to be drawn.
+    """Figure to be drawn.
 
     Parameters
     ----------
@@ -49,16 +50,16 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """What came of a job: its SVG, and what else it asked for."""
+class Rendering:
+    """Result of a job: its SVG, and the PNG and PDF that it asked for."""
 
     svg: str = field(repr=False)
     png: bytes = field(repr=False)
     pdf: bytes = field(repr=False)
 
 
-def browser() -> str | None:
-    """Path of a Chromium, Chrome or Edge: the one that BROWSER_PATH names, else one found."""
+def find_browser() -> str | None:
+    """Path of a Chromium, Chrome or Edge: that of BROWSER_PATH, else one that is installed."""
     named = os.environ.get("BROWSER_PATH")
     if named:
         return named if Path(named).is_file() else None
@@ -68,25 +69,25 @@ def browser() -> str | None:
 
 
 def install_command() -> str:
-    """The one command that installs a browser engine, with Chinese letters where it can."""
+    """Command that installs a browser, with Chinese fonts where apt is available."""
     if shutil.which("apt-get"):
         return "sudo apt-get install chromium fonts-noto-cjk"
     return f"{Path(sys.executable).with_name('choreo_get_chrome')}"
 
 
-class _RefusedError(Exception):
-    """The browser answered with an error."""
+class _BrowserError(Exception):
+    """The browser replied with an error."""
 
 
 def _failures() -> tuple[type[BaseException], ...]:
     from choreographer.errors import BrowserClosedError, BrowserFailedError, DevtoolsProtocolError
 
-    cut = (CancelledError, OSError, TimeoutError, RuntimeError, _RefusedError)
+    cut = (CancelledError, OSError, TimeoutError, RuntimeError, _BrowserError)
     return BrowserClosedError, BrowserFailedError, DevtoolsProtocolError, *cut
 
 
 class _Browser:
-    """A browser in a thread and an event loop of its own: the caller's may have a loop too."""
+    """Browser with its own thread and event loop: the caller's thread may have a loop too."""
 
     def __init__(self, path: str) -> None:
         self._loop = asyncio.new_event_loop()
@@ -101,7 +102,7 @@ class _Browser:
     def _soon(self, coroutine: Any) -> Future[Any]:
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop)
 
-    def draw(self, jobs: Sequence[Job]) -> list[Drawn]:
+    def draw(self, jobs: Sequence[Job]) -> list[Rendering]:
         self._opened.result(_SECONDS)
         return list(self._soon(self._all(jobs)).result())
 
@@ -119,15 +120,15 @@ class _Browser:
         self._browser = Browser(path)
         await self._browser.open()
         self._tab = self._browser.get_tab()
-        await _asked(self._tab, "Page.enable")
-        there = self._tab.subscribe_once("Page.loadEventFired")
-        await _asked(self._tab, "Page.navigate", url=page.as_uri())
-        await there
+        await _send(self._tab, "Page.enable")
+        loaded = self._tab.subscribe_once("Page.loadEventFired")
+        await _send(self._tab, "Page.navigate", url=page.as_uri())
+        await loaded
 
-    async def _all(self, jobs: Sequence[Job]) -> list[Drawn]:
+    async def _all(self, jobs: Sequence[Job]) -> list[Rendering]:
         return [await self._one(job) for job in jobs]
 
-    async def _one(self, job: Job) -> Drawn:
+    async def _one(self, job: Job) -> Rendering:
         async with self._turn:  # figures of several reports take turns
             return await asyncio.wait_for(_draw(self._tab, job), _SECONDS)
 
@@ -139,7 +140,7 @@ class _Browser:
 
 @dataclass
 class _Shared:
-    """The browser that is open now, and how many have a use for it."""
+    """The open browser and the number of its users."""
 
     lock: Lock = field(default_factory=Lock)
     users: int = 0
@@ -150,12 +151,12 @@ _shared = _Shared()
 
 
 @contextmanager
-def at_hand() -> Iterator[None]:
-    """Have the browser start now, and stay for all that is drawn meanwhile.
+def shared_browser() -> Iterator[None]:
+    """Start the browser now, and keep it open for everything drawn meanwhile.
 
-    Nothing happens where there is none: `drawn` says so.
+    Nothing happens where there is none: `draw` says so.
     """
-    path = browser()
+    path = find_browser()
     with _shared.lock:
         _shared.users += 1
         if _shared.open is None and path is not None:
@@ -165,43 +166,58 @@ def at_hand() -> Iterator[None]:
     finally:
         with _shared.lock:
             _shared.users -= 1
-            done = None if _shared.users else _taken()
+            done = None if _shared.users else _detach()
         if done is not None:
             done.close()
 
 
-def _taken() -> _Browser | None:
-    """What was open; whoever draws next has a new one."""
+def _detach() -> _Browser | None:
+    """Return the open browser and forget it; the next user opens a new one."""
     was, _shared.open = _shared.open, None
     return was
 
 
-def drawn(jobs: Sequence[Job]) -> list[Drawn]:
-    """What each job asks for, in their order.
+def draw(jobs: Sequence[Job]) -> list[Rendering]:
+    """Draw the jobs, in their order.
 
     Raises
     ------
     AciError
         ``no_picture_engine``, ``picture_engine_failed``.
     """
-    with at_hand():
-        found = _shared.open
-        if found is None:
-            raise AciError("no_picture_engine", command=install_command())
+    try:
+        return _attempt(jobs)
+    except _failures():  # now and then a machine under load cuts a browser off
         try:
-            return found.draw(jobs)
+            return _attempt(jobs)
         except _failures() as error:
-            with _shared.lock:
-                mine = _shared.open is found and _taken() is not None
-            if mine:
-                found.close()
             raise AciError("picture_engine_failed", command=install_command()) from error
 
 
-async def _draw(tab: Any, job: Job) -> Drawn:
+def _attempt(jobs: Sequence[Job]) -> list[Rendering]:
+    with shared_browser():
+        browser = _shared.open
+        if browser is None:
+            raise AciError("no_picture_engine", command=install_command())
+        try:
+            return browser.draw(jobs)
+        except _failures():
+            _discard(browser)
+            raise
+
+
+def _discard(failed: _Browser) -> None:
+    """Close a browser that failed; whoever draws next has another."""
+    with _shared.lock:
+        mine = _shared.open is failed and _detach() is not None
+    if mine:
+        failed.close()
+
+
+async def _draw(tab: Any, job: Job) -> Rendering:
     from plotly.io.json import to_json_plotly
 
-    told = to_json_plotly(
+    spec = to_json_plotly(
         {
             "figure": job.figure,
             "width": job.width,
@@ -210,41 +226,39 @@ async def _draw(tab: Any, job: Job) -> Drawn:
             "paper": job.paper,
         }
     )
-    made = await _asked(
+    reply = await _send(
         tab,
         "Runtime.evaluate",
-        expression=f"drawn({told})",
+        expression=f"render({spec})",
         awaitPromise=True,
         returnByValue=True,
     )
-    if "exceptionDetails" in made:
-        raise _RefusedError(made["exceptionDetails"].get("text"))
-    found = made["result"]["value"]
+    if "exceptionDetails" in reply:
+        raise _BrowserError(reply["exceptionDetails"].get("text"))
+    value = reply["result"]["value"]
     pdf = ""
     if job.paper:
-        printed = await _asked(
+        printed = await _send(
             tab, "Page.printToPDF", printBackground=True, preferCSSPageSize=True, pageRanges="1"
         )
         pdf = printed["data"]
-    return Drawn(found["svg"], base64.b64decode(found["png"]), base64.b64decode(pdf))
+    return Rendering(value["svg"], base64.b64decode(value["png"]), base64.b64decode(pdf))
 
 
-async def _asked(tab: Any, command: str, **params: Any) -> Any:
+async def _send(tab: Any, command: str, **params: Any) -> Any:
     answer = await tab.send_command(command, params)
     if "error" in answer:
-        raise _RefusedError(command)
+        raise _BrowserError(command)
     return answer["result"]
 
 
 def _page() -> str:
-    """The page that draws: Plotly's own script from where it is installed."""
+    """HTML of the page that draws, with Plotly's installed script."""
     import plotly
 
     library = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-    script = resources.files("aci_core.report").joinpath("renderer.js").read_text("utf-8")
-    return (
-        f'<!doctype html><meta charset="utf-8"><title>{TITLE}</title>'
-        f'<style id="paper"></style><style>body{{margin:0}}img{{display:block}}</style>'
-        f'<script src="{escape(library.as_uri())}" charset="utf-8"></script>'
-        f'<script>{script}</script><img id="figure" alt="">'
+    folder = resources.files("aci_core.report")
+    page, script = (
+        folder.joinpath(f"renderer.{kind}").read_text("utf-8") for kind in ("html", "js")
     )
+    return Template(page).substitute(title=TITLE, library=escape(library.as_uri()), script=script)

@@ -1,4 +1,4 @@
-"""The study that a report is about: its patients, and the Results of every analysis."""
+"""Study of a report: its patients, and the Results of every analysis."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from importlib.metadata import version
 from typing import cast
 
 from aci_core import __version__
-from aci_core.analyses import Result, analyse, doses, flow
+from aci_core.analyses import Result, analyse, doses, flow, graded_data
 from aci_core.analyses.doses import Doses
 from aci_core.analyses.factors import Factors
 from aci_core.analyses.flow import Flow
@@ -18,34 +18,33 @@ from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.response import Response
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.settings import Settings
-from aci_core.efficacy import grade
 from aci_core.ingest import Project
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.selection import Selected, select
-from aci_core.summaries import EFFECTIVE, PatientData, PatientLevelData
+from aci_core.summaries import EFFECTIVE, PatientLevelData
 
-_COMPUTE = ("numpy", "scipy", "pandas")
+_LIBRARIES = ("numpy", "scipy", "pandas")
 
 
 @dataclass(frozen=True)
 class Study:
-    """A cohort, who of it is analysed, and what was found.
+    """Cohort, the patients selected from it, and the Results of every analysis.
 
     Parameters
     ----------
     whole : Cohort
         Of the file.
     selected : Selected
-        Whom the filters leave.
+        Patients left by the filters.
     settings : Settings
         As asked.
     data : PatientLevelData
-        Of those selected.
+        Of the selected patients.
     results : dict of str to Result
         By analysis, all of them.
     project : Project
-        How the file was read: a script reads it so again.
+        How the file was read, so that the script can repeat it.
     """
 
     whole: Cohort = field(repr=False)
@@ -57,7 +56,7 @@ class Study:
 
     @classmethod
     def of(cls, cohort: Cohort, settings: Settings, project: Project | None = None) -> Study:
-        """The study with every analysis made.
+        """Select the patients and run every analysis.
 
         Raises
         ------
@@ -65,34 +64,34 @@ class Study:
             As `analyses.prepare`.
         """
         selected = select(cohort, settings.filters, settings.rule)
-        data = PatientData(selected.cohort, grade(selected.cohort, settings.rule))
+        data = graded_data(selected.cohort, settings.rule)
         results = {result.analysis: result for result in analyse(data, settings)}
         return cls(cohort, selected, settings, data, results, project or Project())
 
     @property
     def cohort(self) -> Cohort:
-        """The patients that the report is about."""
+        """The selected patients."""
         return self.selected.cohort
 
     @cached_property
     def used(self) -> Settings:
-        """The settings with the rule in use: a file without scores has its recorded grades."""
+        """Settings with the rule in use: a file without scores is graded by its recorded grades."""
         grades = self.data.grades
         return replace(self.settings, rule=grades.name) if grades else self.settings
 
     @cached_property
     def flow(self) -> Flow:
-        """Where the patients went."""
+        """Flow of the patients."""
         return flow(self.data, self.settings, before=self.whole.n)
 
     @cached_property
     def doses(self) -> Doses:
-        """What was given of what was planned."""
+        """Planned and received treatment."""
         return doses(self.data, self.settings)
 
     @property
     def baseline(self) -> Result:
-        """Who the patients were."""
+        """Baseline characteristics."""
         return self.results["baseline"]
 
     @property
@@ -102,7 +101,7 @@ class Study:
 
     @property
     def outcomes(self) -> Outcomes:
-        """Measures before and after."""
+        """Outcomes before and after treatment."""
         return cast(Outcomes, self.results["outcomes"])
 
     @property
@@ -117,13 +116,13 @@ class Study:
 
 
 def arms(study: Study, t: Translator) -> tuple[str, str]:
-    """Treatment and control inside a sentence, as Markdown."""
+    """Names of treatment and control inside a sentence, as Markdown."""
     treatment, control = study.cohort.two_arms()
     return literal(labels.in_arm(t, treatment)), literal(labels.in_arm(t, control))
 
 
 def primary(study: Study, t: Translator) -> str:
-    """The named primary outcome, with its visit where it names one."""
+    """Name of the primary outcome, with its visit where the setting names one."""
     named = study.settings.primary
     if named is None:
         return t("primary.none")
@@ -137,6 +136,6 @@ def primary(study: Study, t: Translator) -> str:
 
 
 def versions() -> dict[str, str]:
-    """Of this package, Python and what computes."""
-    found = {name: version(name) for name in _COMPUTE}
-    return {"aci_core": __version__, "python": platform.python_version(), **found}
+    """Versions of this package, Python and the numerical libraries."""
+    libraries = {name: version(name) for name in _LIBRARIES}
+    return {"aci_core": __version__, "python": platform.python_version(), **libraries}

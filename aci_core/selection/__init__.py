@@ -1,25 +1,25 @@
-"""The patients that filters leave: a cohort of its own, with counts before and after."""
+"""A cohort and filters in, the cohort of the selected patients and its counts out."""
 
 from aci_core.selection.select import (
     Selected,
     Step,
-    holding,
-    in_arms,
-    members,
-    present,
+    count_by_arm,
+    groups_with_patients,
+    matching_ordinals,
+    ordinals_in_cohort,
     select,
 )
-from aci_core.selection.widening import Widening, span, widenings
+from aci_core.selection.widening import Widening, value_range, widenings
 
 __all__ = [
     "Selected",
     "Step",
     "Widening",
-    "holding",
-    "in_arms",
-    "members",
-    "present",
+    "count_by_arm",
+    "groups_with_patients",
+    "matching_ordinals",
+    "ordinals_in_cohort",
     "select",
-    "span",
+    "value_range",
     "widenings",
 ]

@@ -1,4 +1,4 @@
-"""Filters to a cohort: who is left, how many each filter took, from which arm."""
+"""Apply filters to a cohort, and count the patients of each arm before and after each filter."""
 
 from __future__ import annotations
 
@@ -95,23 +95,25 @@ def select(cohort: Cohort, filters: Sequence[Filter], rule: str) -> Selected:
         before = _by_arm(codes, labels, keep)
         keep &= _mask(cohort, one, rule)
         steps.append(Step(one, before, _by_arm(codes, labels, keep)))
-    _refuse(steps[-1].after, cohort, len(filters))
+    _check_arms(steps[-1].after, cohort, len(filters))
     return Selected(
-        replace(_kept(cohort, keep), digest=_digest(cohort, filters, rule)), tuple(steps)
+        replace(_subset(cohort, keep), digest=_digest(cohort, filters, rule)), tuple(steps)
     )
 
 
-def _kept(cohort: Cohort, keep: Mask) -> Cohort:
+def _subset(cohort: Cohort, keep: Mask) -> Cohort:
     return replace(
         cohort,
         table=cohort.table.loc[keep].reset_index(drop=True),
         rows=_rows(cohort, keep),
         numbers=cohort.ordinals[keep],
-        origins={header: one.among(keep) for header, one in cohort.origins.items()},
+        origins={header: one.subset(keep) for header, one in cohort.origins.items()},
     )
 
 
-def members(cohort: Cohort, filters: Sequence[Filter], rule: str) -> npt.NDArray[np.int64]:
+def matching_ordinals(
+    cohort: Cohort, filters: Sequence[Filter], rule: str
+) -> npt.NDArray[np.int64]:
     """Numbers of the patients who meet every filter, be it nobody or one arm only.
 
     Parameters
@@ -132,12 +134,12 @@ def members(cohort: Cohort, filters: Sequence[Filter], rule: str) -> npt.NDArray
     return cohort.ordinals[keep]
 
 
-def present(cohort: Cohort, ordinals: Collection[int]) -> npt.NDArray[np.int64]:
+def ordinals_in_cohort(cohort: Cohort, ordinals: Collection[int]) -> npt.NDArray[np.int64]:
     """Those of these patients whom the cohort has, rising."""
     return cohort.ordinals[np.isin(cohort.ordinals, np.fromiter(ordinals, np.int64))]
 
 
-def in_arms(cohort: Cohort, ordinals: Collection[int]) -> dict[str, int]:
+def count_by_arm(cohort: Cohort, ordinals: Collection[int]) -> dict[str, int]:
     """How many of these patients each arm has."""
     arm = cohort.table[ARM].cat
     keep = np.isin(cohort.ordinals, np.fromiter(ordinals, np.int64))
@@ -145,7 +147,7 @@ def in_arms(cohort: Cohort, ordinals: Collection[int]) -> dict[str, int]:
     return {label: counts.get(label, 0) for label in cohort.arms}
 
 
-def holding(
+def groups_with_patients(
     cohort: Cohort, groups: Sequence[Sequence[Filter]], ordinals: Collection[int], rule: str
 ) -> frozenset[int]:
     """Places of the groups that one of these patients belongs to.
@@ -162,7 +164,7 @@ def holding(
     keep = np.isin(cohort.ordinals, np.fromiter(ordinals, np.int64))
     if not keep.any():
         return frozenset()
-    few = _kept(cohort, keep)
+    few = _subset(cohort, keep)
     masks: dict[Filter, Mask] = {}  # squares of a grid share their sides
     names = set()
     for place, group in enumerate(groups):
@@ -179,10 +181,10 @@ def holding(
     return frozenset(names)
 
 
-def _refuse(left: Mapping[str, int], cohort: Cohort, n: int) -> None:
-    if not any(left.values()):
+def _check_arms(remaining: Mapping[str, int], cohort: Cohort, n: int) -> None:
+    if not any(remaining.values()):
         raise AciError("selection_empty", n=n)
-    empty = [arm for arm in cohort.arms if not left.get(arm)]
+    empty = [arm for arm in cohort.arms if not remaining.get(arm)]
     if cohort.settled and empty:
         raise AciError("selection_one_arm", arm=empty[0], n=n)
 
@@ -215,7 +217,7 @@ def _mask(cohort: Cohort, one: Filter, rule: str) -> Mask:
             return _complete(cohort, visit)
         case Patients(_, ordinals, left_out, of):
             if cohort.numbers is None:  # a selection was asked already
-                _same_cohort(cohort, ordinals, of)
+                _check_same_cohort(cohort, ordinals, of)
             chosen: Mask = np.isin(cohort.ordinals, ordinals, invert=left_out)
             return chosen
         case Between(column, low, high):
@@ -246,7 +248,7 @@ def _column(cohort: Cohort, name: str, kind: Kind | None = None) -> pd.Series[An
     return series
 
 
-def _same_cohort(cohort: Cohort, ordinals: Sequence[int], of: str) -> None:
+def _check_same_cohort(cohort: Cohort, ordinals: Sequence[int], of: str) -> None:
     if of and not cohort.digest.startswith(of):
         raise AciError("filter_other_cohort", n=len(ordinals))
     if ordinals[-1] > cohort.n:
@@ -254,7 +256,7 @@ def _same_cohort(cohort: Cohort, ordinals: Sequence[int], of: str) -> None:
 
 
 def _complete(cohort: Cohort, visit: str) -> Mask:
-    names = [c.name for c in cohort.having(Role.MEASURE) if c.visit == visit]
+    names = [c.name for c in cohort.columns_with(Role.MEASURE) if c.visit == visit]
     if not names:
         raise AciError("filter_column", column=visit[:60])
     known: Mask = cohort.table[names].notna().all(axis=1).to_numpy()

@@ -1,4 +1,4 @@
-"""What to widen where filters leave too few: each without the others, and the others without it."""
+"""How many patients each filter keeps by itself, and how many all others keep without it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from aci_core.domain.cohort import Cohort
 from aci_core.domain.errors import AciError
 from aci_core.domain.filters import Between, Filter
 from aci_core.domain.schema import Kind
-from aci_core.selection.select import in_arms, members
+from aci_core.selection.select import count_by_arm, matching_ordinals
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Widening:
     filter: Filter
     alone: Mapping[str, int] | None
     without: Mapping[str, int] | None
-    span: tuple[float, float] | None = None
+    value_range: tuple[float, float] | None = None
 
     @property
     def helps(self) -> bool:
@@ -53,15 +53,15 @@ def widenings(cohort: Cohort, filters: Sequence[Filter], rule: str) -> tuple[Wid
     return tuple(
         Widening(
             one,
-            _left(cohort, (one,), rule),
-            _left(cohort, (*filters[:place], *filters[place + 1 :]), rule),
-            span(cohort, one.column) if isinstance(one, Between) else None,
+            _counts(cohort, (one,), rule),
+            _counts(cohort, (*filters[:place], *filters[place + 1 :]), rule),
+            value_range(cohort, one.column) if isinstance(one, Between) else None,
         )
         for place, one in enumerate(filters)
     )
 
 
-def span(cohort: Cohort, name: str) -> tuple[float, float] | None:
+def value_range(cohort: Cohort, name: str) -> tuple[float, float] | None:
     """The lowest and the highest known value of a column of numbers; None where there is none."""
     column = cohort.column(name)
     if column is None or column.stopped or column.kind is not Kind.NUMBER:
@@ -71,8 +71,8 @@ def span(cohort: Cohort, name: str) -> tuple[float, float] | None:
     return (float(known.min()), float(known.max())) if known.size else None
 
 
-def _left(cohort: Cohort, filters: Sequence[Filter], rule: str) -> Mapping[str, int] | None:
+def _counts(cohort: Cohort, filters: Sequence[Filter], rule: str) -> Mapping[str, int] | None:
     try:
-        return in_arms(cohort, members(cohort, filters, rule))
+        return count_by_arm(cohort, matching_ordinals(cohort, filters, rule))
     except AciError:
         return None

@@ -1,11 +1,11 @@
-"""What a link carries: the bytes of a share, its rights, and who may open it."""
+"""A cohort or its results in, a link out that opens them: de-identified, sealed, expiring."""
 
 from __future__ import annotations
 
 from aci_core.sharing.links import (
     DAYS,
     MIN_CELLS,
-    Made,
+    Link,
     Opened,
     Terms,
     check,
@@ -19,7 +19,7 @@ from aci_core.sharing.payload import Results, Rows
 __all__ = [
     "DAYS",
     "MIN_CELLS",
-    "Made",
+    "Link",
     "Opened",
     "Results",
     "Rows",

@@ -1,4 +1,4 @@
-"""What happened to shares, a line of JSON each: no token, no label, nothing of a patient."""
+"""Log of what happens to shares, one line of JSON each: no token, label or patient data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cohort as it may leave the session: nobody's number, nobody's great age, no raw cell."""
+"""De-identification of a cohort that is shared: no identifier, no age above 90, no raw cell."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ from aci_core.domain.steps import OmitRow, Step
 from aci_core.ingest import ColumnMapping
 from aci_core.ingest.columns.header_meaning import meaning
 from aci_core.ingest.digest import digest
-from aci_core.ingest.subjects.privacy import top_coded
+from aci_core.ingest.subjects.privacy import top_code_ages
 
 AGE = "age"
 _HIDDEN = "…"
-# Facts of an issue that are words of the app or headers and labels of the cohort, not cells.
-_SAID = frozenset({"arm", "arms", "kind", "name", "other", "part", "unit"})
+# Facts of an issue that are words of the app, or headers and labels of the cohort; not cells.
+_PUBLIC_FACTS = frozenset({"arm", "arms", "kind", "name", "other", "part", "unit"})
 
 
-def deidentified(cohort: Cohort, name: str = "") -> Cohort:
-    """A copy without what could name a patient.
+def deidentify(cohort: Cohort, name: str = "") -> Cohort:
+    """Copy a cohort without what could identify a patient.
 
-    Patients are numbered in their order, ages above 89 become 90, remarks and the cells that
-    issues quote go, the file's name gives way to the owner's label. Synthetic patients keep
-    their numbers: these say that they are synthetic. Where anything changed, the digest is of
-    what is left: the old one could be tried out against guesses of what was taken away.
+    Patients are numbered in their order, ages above 89 become 90, remarks and cells quoted by
+    issues are removed, the owner's label replaces the file's name. Synthetic patients keep
+    their identifiers, which say that they are synthetic. The digest is of the copy: the old one
+    could be tested against guesses of what was removed.
 
     Parameters
     ----------
     cohort : Cohort
     name : str
-        What the copy is called.
+        Name of the copy.
 
     Returns
     -------
@@ -49,13 +49,13 @@ def deidentified(cohort: Cohort, name: str = "") -> Cohort:
         columns = tuple(replace(c, header=ID) if c.name == ID else c for c in columns)
     for column in columns:
         if column.kind is Kind.NUMBER and is_age(column):
-            table[column.name] = top_coded(table[column.name].to_numpy(np.float64))
+            table[column.name] = top_code_ages(table[column.name].to_numpy(np.float64))
     return replace(
         cohort,
         table=table,
         columns=columns,
-        issues=tuple(_quiet(issue) for issue in cohort.issues),
-        steps=tuple(step for step in cohort.steps if _travels(step, columns)),
+        issues=tuple(_without_cell(issue) for issue in cohort.issues),
+        steps=tuple(step for step in cohort.steps if _is_shared(step, columns)),
         name=cohort.name if cohort.synthetic and not name else name,
         digest=digest(
             table,
@@ -69,26 +69,28 @@ def deidentified(cohort: Cohort, name: str = "") -> Cohort:
 
 
 def is_age(column: Column) -> bool:
-    """Whether a column is an age, whatever it is called now."""
+    """Whether a column is an age, whatever its name."""
     return column.stem == AGE or AGE in (column.name, meaning(column.header).name)
 
 
-def mapping_of(mapping: ColumnMapping, cohort: Cohort) -> ColumnMapping:
-    """What the mapping says of the columns that travel; nothing of what was left out."""
+def mapping_for(mapping: ColumnMapping, cohort: Cohort) -> ColumnMapping:
+    """The part of the mapping that is about the columns of the shared cohort."""
     headers = {c.header for c in cohort.columns}
     names = {c.name for c in cohort.columns}
     return replace(
         mapping,
         columns={h: name for h, name in mapping.columns.items() if h in headers},
-        values={name: told for name, told in mapping.values.items() if name in names - {ID}},
+        values={
+            name: meanings for name, meanings in mapping.values.items() if name in names - {ID}
+        },
         kinds={key: kind for key, kind in mapping.kinds.items() if key in names | headers},
         units={name: unit for name, unit in mapping.units.items() if name in names},
         ignore=(),
     )
 
 
-def _travels(step: Step, columns: Iterable[Column]) -> bool:
-    """Whether what a correction says stands in the table that travels."""
+def _is_shared(step: Step, columns: Iterable[Column]) -> bool:
+    """Whether a correction is about a column that is shared."""
     if isinstance(step, OmitRow):
         return True
     header = getattr(step, "header", None)
@@ -96,10 +98,10 @@ def _travels(step: Step, columns: Iterable[Column]) -> bool:
     return column is not None and column.kind is not Kind.TEXT and not is_age(column)
 
 
-def _quiet(issue: Issue) -> Issue:
-    """The issue without the cell that it quotes."""
+def _without_cell(issue: Issue) -> Issue:
+    """Copy an issue without the cell that it quotes."""
     facts: tuple[tuple[str, Any], ...] = tuple(
-        (key, _HIDDEN if isinstance(fact, str) and key not in _SAID else fact)
+        (key, _HIDDEN if isinstance(fact, str) and key not in _PUBLIC_FACTS else fact)
         for key, fact in issue.facts
     )
     return replace(issue, value=None if issue.value is None else _HIDDEN, facts=facts)

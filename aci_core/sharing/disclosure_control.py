@@ -1,13 +1,13 @@
-"""Small counts, and what they could be subtracted from, left out of results that are shared.
+"""Disclosure control: small counts, and what reveals them, withheld from shared results.
 
-A count of 1 to `min_cell` - 1 patients takes with it everything about its variable: the other
-levels and both margins, from which it could be subtracted, and every test and interval, from
-whose digits it could be computed. A row that is withheld keeps its place and says why.
+A count of 1 to `min_cell` - 1 patients is withheld together with everything about its variable:
+the other categories and both margins, from which it could be subtracted, and every test and
+interval, from whose digits it could be computed. A withheld row keeps its place and says why.
 
-What stays: how many patients each number is of (without it no number can be judged, and with
-it, how many have no value), and means, medians and models of measures with more than three
-values. What is published elsewhere, or shared of nearly the same patients, can be subtracted:
-this is disclosure control, not anonymity.
+Not withheld: the n of each number (needed to judge it; it also shows how many values are
+missing), and means, medians and models of measures with more than three values. Numbers
+published elsewhere, or shared of nearly the same patients, can be subtracted: this is disclosure
+control, not anonymity.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import KEY
 from aci_core.domain.cohort import ARM, ID, Cohort
-from aci_core.domain.notes import joined, note
+from aci_core.domain.notes import join_notes, note
 from aci_core.domain.schema import Kind, Role
 from aci_core.summaries import EFFECTIVE, GRADE
 
@@ -39,53 +39,54 @@ _LINE_SDS = 1.5
 Group = tuple[str, str | None]  # variable, visit
 
 
-def withheld(
+def withhold(
     results: Mapping[str, Result], cohort: Cohort, min_cell: int
 ) -> tuple[dict[str, Result], frozenset[str]]:
-    """The results without what speaks of few patients.
+    """Withhold what reveals small counts of patients.
 
     Parameters
     ----------
     results : dict of str to Result
     cohort : Cohort
-        Whose results they are.
+        The patients of the results.
     min_cell : int
-        The smallest count, other than 0, that may stay.
+        The smallest count, other than 0, that is shown.
 
     Returns
     -------
     results : dict of str to Result
     variables : frozenset of str
-        Of which something was withheld.
+        Variables of which something was withheld.
     """
-    told = told_by_moments(cohort, min_cell)
-    made: dict[str, Result] = {}
+    disclosive = disclosed_by_moments(cohort, min_cell)
+    shared: dict[str, Result] = {}
     gone: set[str] = set()
-    for name, found in results.items():
-        made[name], lost = _withheld(found, told, min_cell)
+    for name, result in results.items():
+        shared[name], lost = _withhold(result, disclosive, min_cell)
         gone |= lost
     plain = [
         row.p
-        for found in made.values()
-        for row in found.rows
+        for result in shared.values()
+        for row in result.rows
         if row.method not in ADJUSTED and row.p is not None
     ]
-    return {name: _adjusted(found, plain) for name, found in made.items()}, frozenset(gone)
+    adjusted = {name: _withhold_adjusted(result, plain) for name, result in shared.items()}
+    return adjusted, frozenset(gone)
 
 
-def _adjusted(found: Result, plain: Sequence[float]) -> Result:
-    """Without adjusted P values that are those of a withheld test."""
+def _withhold_adjusted(result: Result, plain: Sequence[float]) -> Result:
+    """Withhold adjusted P values that may come from a withheld test."""
     rows = (
-        row if row.method not in ADJUSTED or _derived(row, plain) else _blank(row)
-        for row in found.rows
+        row if row.method not in ADJUSTED or _derived(row, plain) else _without_numbers(row)
+        for row in result.rows
     )
-    return replace(found, rows=tuple(rows))
+    return replace(result, rows=tuple(rows))
 
 
 def _derived(row: Row, plain: Sequence[float]) -> bool:
-    """Whether an adjusted P value is a multiple of one that is told.
+    """Whether an adjusted P value is a multiple of a P value that is shown.
 
-    It may be the multiple of another test's P: of a withheld one it would give the digits.
+    Else it is a multiple of a withheld one, and would reveal its digits.
     """
     if row.p is None or row.p >= 1:
         return True
@@ -95,9 +96,9 @@ def _derived(row: Row, plain: Sequence[float]) -> bool:
     return any(np.isclose(row.p, f * p, rtol=1e-9, atol=0) for p in plain for f in factors)
 
 
-def told_by_moments(cohort: Cohort, min_cell: int) -> frozenset[str]:
-    """Measures and columns whose mean and SD would count a few patients again."""
-    found = set()
+def disclosed_by_moments(cohort: Cohort, min_cell: int) -> frozenset[str]:
+    """Measures and columns whose mean and SD would reveal a small count."""
+    names = set()
     for column in cohort.columns:
         if column.kind is not Kind.NUMBER:
             continue
@@ -109,72 +110,74 @@ def told_by_moments(cohort: Cohort, min_cell: int) -> frozenset[str]:
             continue
         counts = [int(((values == x) & (arms == a)).sum()) for x in distinct for a in (0, 1)]
         if any_small(counts, min_cell):
-            found |= {column.name, column.stem if column.role is Role.MEASURE else column.name}
-    return frozenset(found)
+            names |= {column.name, column.stem if column.role is Role.MEASURE else column.name}
+    return frozenset(names)
 
 
-def _withheld(found: Result, told: frozenset[str], least: int) -> tuple[Result, set[str]]:
+def _withhold(result: Result, disclosive: frozenset[str], min_cell: int) -> tuple[Result, set[str]]:
     by_group: dict[Group, list[Row]] = defaultdict(list)
-    for row in found.rows:
+    for row in result.rows:
         by_group[row.variable, row.visit].append(row)
-    whole = {group for group, rows in by_group.items() if _whole(group, rows, told, least)}
+    whole = {
+        group for group, rows in by_group.items() if _is_withheld(group, rows, disclosive, min_cell)
+    }
     if any(variable == EFFECTIVE for variable, _ in whole):
         whole |= {group for group in by_group if group[0] == GRADE}
-    whole |= _any_event(by_group, whole, least) if found.analysis == "safety" else set()
+    whole |= _any_event(by_group, whole, min_cell) if result.analysis == "safety" else set()
     levels = {
         (*group, level)
         for group, rows in by_group.items()
-        for level in _nested(found.analysis, rows, least)
+        for level in _nested(result.analysis, rows, min_cell)
     }
     rows = tuple(
-        _blank(row)
+        _without_numbers(row)
         if (row.variable, row.visit) in whole or (row.variable, row.visit, row.level) in levels
         else row
-        for row in found.rows
-        # A level that few have may name them.
-        if not _names_few(found, row, whole)
+        for row in result.rows
+        # A category of few patients may identify them.
+        if not _names_few(result, row, whole)
     )
     gone = {variable for variable, _ in whole} | {variable for variable, _, _ in levels}
-    return _rest(replace(found, rows=rows, points=None), whole, least), gone
+    return _withhold_parts(replace(result, rows=rows, points=None), whole, min_cell), gone
 
 
-def _rest(found: Result, whole: set[Group], least: int) -> Result:
-    """What stands beside the rows."""
-    if isinstance(found, Response):
-        few = any_small((n for *_, n in found.ungradable), least)
+def _withhold_parts(result: Result, whole: set[Group], min_cell: int) -> Result:
+    """Withhold parts of a Result other than its rows."""
+    if isinstance(result, Response):
+        few = any_small((n for *_, n in result.ungradable), min_cell)
         hidden = any(variable == EFFECTIVE for variable, _ in whole)
-        together = () if hidden else _together(found)
-        return replace(found, audit=None, ungradable=together if few else found.ungradable)
-    if isinstance(found, Outcomes):
-        means = tuple(m for m in found.means if (m.variable, m.visit) not in whole)
-        return replace(found, means=means, skews={})
-    if isinstance(found, Factors):
-        lines = (x for x in found.lines if (x.variable, x.visit) not in whole)
-        return replace(found, lines=tuple(_shortened(x) for x in lines if x.fit.n >= least))
-    return found
+        total = () if hidden else _ungradable_total(result)
+        return replace(result, audit=None, ungradable=total if few else result.ungradable)
+    if isinstance(result, Outcomes):
+        means = tuple(m for m in result.means if (m.variable, m.visit) not in whole)
+        return replace(result, means=means, skewness={})
+    if isinstance(result, Factors):
+        lines = (x for x in result.lines if (x.variable, x.visit) not in whole)
+        return replace(result, lines=tuple(_shortened(x) for x in lines if x.fit.n >= min_cell))
+    return result
 
 
-def _together(found: Response) -> tuple[tuple[str, str, int], ...]:
-    """Who has no grade, for whatever reason: the patients less the n that stays."""
-    counts = [(arm, sum(n for _, a, n in found.ungradable if a == arm)) for arm in found.arms]
+def _ungradable_total(response: Response) -> tuple[tuple[str, str, int], ...]:
+    """Patients without a grade, for any reason: all patients minus the n shown."""
+    counts = [(arm, sum(n for _, a, n in response.ungradable if a == arm)) for arm in response.arms]
     return tuple((NOTE, arm, n) for arm, n in counts if n)
 
 
 def _shortened(line: Line) -> Line:
-    """The line over the bulk of the patients: its ends are no single patient's value."""
+    """Shorten the line to the bulk of the patients: its ends are not one patient's value."""
     fit = line.fit
     reach = _LINE_SDS * float(np.sqrt(fit.sxx / max(fit.n - 1, 1)))
     return replace(line, low=fit.mean_x - reach, high=fit.mean_x + reach)
 
 
-def small(count: float, least: int) -> bool:
-    """Whether a count speaks of a few patients."""
-    return 0 < count < least
+def small(count: float, min_cell: int) -> bool:
+    """Whether a count is small, but not 0."""
+    return 0 < count < min_cell
 
 
-def any_small(counts: Iterable[float], least: int) -> bool:
-    """Whether one of the counts speaks of a few patients."""
-    return any(small(count, least) for count in counts)
+def any_small(counts: Iterable[float], min_cell: int) -> bool:
+    """Whether one of the counts is small."""
+    return any(small(count, min_cell) for count in counts)
 
 
 def _patients(row: Row) -> tuple[int, ...]:
@@ -183,39 +186,39 @@ def _patients(row: Row) -> tuple[int, ...]:
     return tuple(row.n.values()) if isinstance(row.n, Mapping) else (row.n,)
 
 
-def _whole(group: Group, rows: list[Row], told: frozenset[str], least: int) -> bool:
-    """Whether nothing of a variable at a visit may stay."""
+def _is_withheld(group: Group, rows: list[Row], disclosive: frozenset[str], min_cell: int) -> bool:
+    """Whether everything of a variable at a visit is withheld."""
     variable, _ = group
-    if variable in told or any(row.versus in told for row in rows):
+    if variable in disclosive or any(row.versus in disclosive for row in rows):
         return True
-    if any(any_small(_patients(row), least) for row in rows):
+    if any(any_small(_patients(row), min_cell) for row in rows):
         return True
     if rows[0].analysis == "outcomes":  # its counts are cuts of a scale: `_nested`
         return False
     for row in rows:
         if row.method != "count" or row.estimate is None:
             continue
-        if small(row.estimate, least):
+        if small(row.estimate, min_cell):
             return True
         others = sum(_patients(row)) - row.estimate
-        if row.level not in _OF_EVENTS and small(others, least):
+        if row.level not in _OF_EVENTS and small(others, min_cell):
             return True
     return False
 
 
-def _nested(analysis: str, rows: list[Row], least: int) -> set[str | None]:
-    """Levels that lie one within the other, where a difference of two counts is of few."""
+def _nested(analysis: str, rows: list[Row], min_cell: int) -> set[str | None]:
+    """Nested categories of which two counts, or a count and its n, differ by few patients."""
     if analysis == "outcomes":
         cells = _cells(rows, lambda level: level is not None)
-        few = [x for by in cells.values() for x, n in by.values() if small(x, least)]
-        rest = [n - x for by in cells.values() for x, n in by.values() if small(n - x, least)]
-        return set(_levels(cells)) if few or rest or _close(cells, least) else set()
+        few = [x for by in cells.values() for x, n in by.values() if small(x, min_cell)]
+        rest = [n - x for by in cells.values() for x, n in by.values() if small(n - x, min_cell)]
+        return set(_levels(cells)) if few or rest or _close(cells, min_cell) else set()
     if rows[0].variable == EFFECTIVE:
         cells = _cells(rows, lambda _: True)
-        return {level for level in _levels(cells) if level} if _close(cells, least) else set()
+        return {level for level in _levels(cells) if level} if _close(cells, min_cell) else set()
     if analysis == "safety":
         cells = _cells(rows, lambda level: level in (None, "events"))
-        return set(_OF_EVENTS) if _close(cells, least, of_n=False) else set()
+        return set(_OF_EVENTS) if _close(cells, min_cell, of_n=False) else set()
     return set()
 
 
@@ -234,17 +237,17 @@ def _levels(cells: Cells) -> set[str | None]:
     return {level for by in cells.values() for level in by}
 
 
-def _close(cells: Cells, least: int, *, of_n: bool = True) -> bool:
-    """Whether two counts of an arm, or what they are of, differ by few patients."""
+def _close(cells: Cells, min_cell: int, *, of_n: bool = True) -> bool:
+    """Whether two counts of an arm, or their n, differ by few patients."""
     for by in cells.values():
         for (x, n), (y, m) in combinations(by.values(), 2):
-            if small(abs(x - y), least) or (of_n and small(abs(n - m), least)):
+            if small(abs(x - y), min_cell) or (of_n and small(abs(n - m), min_cell)):
                 return True
     return False
 
 
-def _any_event(by_group: dict[Group, list[Row]], whole: set[Group], least: int) -> set[Group]:
-    """Patients with any event, where those with one event could be told from it."""
+def _any_event(by_group: dict[Group, list[Row]], whole: set[Group], min_cell: int) -> set[Group]:
+    """The group "any event", where it would reveal a small count of one event."""
     every = by_group.get((_ANY, None))
     if every is None:
         return set()
@@ -260,27 +263,27 @@ def _any_event(by_group: dict[Group, list[Row]], whole: set[Group], least: int) 
         for arm, by in cells.items():
             whole_arm = pooled[0].get(arm, {})
             both = None in by and None in whole_arm
-            if both and small(whole_arm[None][0] - by[None][0], least):
+            if both and small(whole_arm[None][0] - by[None][0], min_cell):
                 return {(_ANY, None)}
     return set()
 
 
-def _names_few(found: Result, row: Row, whole: set[Group]) -> bool:
+def _names_few(result: Result, row: Row, whole: set[Group]) -> bool:
     return (
-        found.analysis == "baseline"
+        result.analysis == "baseline"
         and row.method == "count"
         and (row.variable, row.visit) in whole
     )
 
 
-def _blank(row: Row) -> Row:
-    """The row's place, without a number."""
+def _without_numbers(row: Row) -> Row:
+    """The row without numbers."""
     names = {key: getattr(row, key) for key in KEY}
-    return Row(**names, note=joined([note(NOTE)]))
+    return Row(**names, note=join_notes([note(NOTE)]))
 
 
-def hollow(cohort: Cohort, gone: frozenset[str]) -> Cohort:
-    """The cohort without its patients: what the columns mean, and how many are in each arm."""
+def without_patients(cohort: Cohort, gone: frozenset[str]) -> Cohort:
+    """Copy a cohort without its patients: meanings of the columns, and the size of each arm."""
     columns = tuple(
         replace(c, levels=()) if c.name in gone and c.kind is Kind.CATEGORY else c
         for c in cohort.columns

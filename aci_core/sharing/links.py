@@ -1,4 +1,4 @@
-"""Links: made, opened, checked, revoked; who may, and how long."""
+"""Links: make, check, open, revoke and purge them."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from aci_core.domain.errors import AciError
 from aci_core.domain.settings import Settings
 from aci_core.ingest import ColumnMapping
 from aci_core.sharing import audit_log, payload
-from aci_core.sharing.deidentify import deidentified, mapping_of
-from aci_core.sharing.disclosure_control import hollow, withheld
+from aci_core.sharing.deidentify import deidentify, mapping_for
+from aci_core.sharing.disclosure_control import withhold, without_patients
 from aci_core.sharing.payload import Results, Rows
 from aci_core.sharing.results_json import can_write
 from aci_core.sharing.store import Entry, Store
 from aci_core.sharing.store import token as new_token
-from aci_core.sharing.supplementary_results import beside
+from aci_core.sharing.supplementary_results import supplement
 
 DAYS = (1, 7, 30, 90)
 MIN_CELLS = (1, 3, 5, 10)
@@ -35,7 +35,7 @@ _HASHER = PasswordHasher()
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the owner of a link decides.
+    """Terms of a link, chosen by its owner.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ class Terms:
     min_cell : int
         Of results: the smallest count, other than 0, that is shown.
     phrase : str
-        A pass-phrase that the reader types; empty for none.
+        Pass-phrase for the reader to type; empty for none.
     label : str
         For the owner's list, and the name of the cohort for the reader.
     signed_in : bool
@@ -76,18 +76,18 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """A new link; its secrets are told once.
+class Link:
+    """New link; its secrets are shown once.
 
     Parameters
     ----------
     token : str
-        Opens it: ``?c=TOKEN``.
+        Opens the link: ``?c=TOKEN``.
     manage : str
-        Lists and revokes it: ``?manage=SECRET``.
+        Lists and revokes the link: ``?manage=SECRET``.
     entry : Entry
     withheld : frozenset of str
-        Variables of which something was left out of shared results.
+        Variables of which something is withheld from shared results.
     """
 
     token: str = field(repr=False)
@@ -98,7 +98,7 @@ class Made:
 
 @dataclass(frozen=True)
 class Opened:
-    """A share as its reader has it.
+    """Opened share.
 
     Parameters
     ----------
@@ -122,23 +122,23 @@ def share(
     view: Mapping[str, str] | None = None,
     manage: str | None = None,
     owner: str | None = None,
-) -> Made:
+) -> Link:
     """Store a cohort, or its results alone, under a new link.
 
     Parameters
     ----------
     store : Store
     cohort : Cohort
-        Not filtered: the settings say which patients.
+        All patients: the settings hold the filters.
     settings : Settings
     terms : Terms
     mapping : ColumnMapping, optional
     view : dict of str to str, optional
-        The choices of the page.
+        Choices of the page.
     manage : str, optional
-        A management secret to go on using; a new one if left out.
+        An existing management secret; a new one if left out.
     owner : str, optional
-        Who has signed in.
+        The signed-in user.
 
     Raises
     ------
@@ -154,11 +154,13 @@ def share(
     if terms.kind == "results":
         content, gone = _results(cohort, settings, terms, view or {})
     else:
-        left = deidentified(cohort, terms.label)
-        content = Rows(left, mapping_of(mapping or ColumnMapping(), left), settings, view or {})
+        shared = deidentify(cohort, terms.label)
+        content = Rows(
+            shared, mapping_for(mapping or ColumnMapping(), shared), settings, view or {}
+        )
     token, secret = new_token(), manage or new_token()
     entry = store.put(
-        payload.written(content),
+        payload.to_bytes(content),
         token=token,
         manage=secret,
         kind=terms.kind,
@@ -169,28 +171,28 @@ def share(
         signed_in=terms.signed_in,
     )
     audit_log.event("share", entry, days=terms.days, bytes=entry.size)
-    return Made(token, secret, entry, gone)
+    return Link(token, secret, entry, gone)
 
 
 def _results(
     cohort: Cohort, settings: Settings, terms: Terms, view: Mapping[str, str]
 ) -> tuple[Results, frozenset[str]]:
-    data = prepare(deidentified(cohort, terms.label), settings)
+    data = prepare(deidentify(cohort, terms.label), settings)
     patients = data.cohort
     if any(0 < n < terms.min_cell for n in patients.n_by_arm.values()):
         raise AciError("share_few", least=terms.min_cell)
-    found = dict(zip(ANALYSES, analyse(data, settings), strict=True))
-    whole = {name: result for name, result in found.items() if can_write(result)}
-    left, gone = withheld(whole, patients, terms.min_cell)
+    results = dict(zip(ANALYSES, analyse(data, settings), strict=True))
+    whole = {name: result for name, result in results.items() if can_write(result)}
+    shared, gone = withhold(whole, patients, terms.min_cell)
     # The rule in use: a file without the scores is graded by the recorded grade.
     used = replace(settings, rule=data.grades.name) if data.grades else settings
-    left = {name: replace(result, settings=used) for name, result in left.items()}
-    more = beside(data, used, left, cohort.n, terms.min_cell)
-    return Results(hollow(patients, gone), used, left, more, terms.min_cell, view), gone
+    shared = {name: replace(result, settings=used) for name, result in shared.items()}
+    more = supplement(data, used, shared, cohort.n, terms.min_cell)
+    return Results(without_patients(patients, gone), used, shared, more, terms.min_cell, view), gone
 
 
 def check(store: Store, token: str, *, user: str | None = None) -> Entry:
-    """What is known of a link, its content left alone.
+    """Look up a link without opening its content.
 
     Raises
     ------
@@ -221,9 +223,9 @@ def open_link(
     token : str
     phrase : str
     user : str, optional
-        Who has signed in.
+        The signed-in user.
     passed : bool
-        The reader has typed its pass-phrase lately, so the page says.
+        Whether the page knows that the reader has typed the pass-phrase lately.
 
     Raises
     ------
@@ -246,7 +248,7 @@ def open_link(
     if body is None:
         raise AciError("share_gone")
     audit_log.event("open", entry)
-    return Opened(token, entry, payload.read(body))
+    return Opened(token, entry, payload.from_bytes(body))
 
 
 def revoke(
@@ -256,8 +258,8 @@ def revoke(
     manage: str | None = None,
     owner: str | None = None,
 ) -> bool:
-    """Delete a share at once; False where there is none, or it is not the asker's."""
-    entries = {entry.id: entry for entry in store.listed(manage=manage, owner=owner)}
+    """Delete a share at once; False where there is none, or the caller does not own it."""
+    entries = {entry.id: entry for entry in store.entries(manage=manage, owner=owner)}
     done = store.revoke(id, manage=manage, owner=owner)
     if done and id in entries:
         audit_log.event("revoke", entries[id])
@@ -265,7 +267,7 @@ def revoke(
 
 
 def purge(store: Store) -> int:
-    """Delete what has expired; how many went."""
+    """Delete expired shares; return their number."""
     gone = store.purge()
     if gone:
         audit_log.count("purge", gone)

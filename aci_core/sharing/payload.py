@@ -1,4 +1,4 @@
-"""The bytes of a share: JSON and an Arrow table, compressed. Never a pickle."""
+"""Bytes of a share: JSON and an Arrow table, compressed. Never a pickle."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from aci_core.domain.settings import Settings
 from aci_core.domain.steps import steps_from_json
 from aci_core.ingest import ColumnMapping
 from aci_core.sharing import results_json, supplementary_results
-from aci_core.sharing.supplementary_results import Beside
+from aci_core.sharing.supplementary_results import SupplementaryResults
 
 _MAGIC = b"ACI2"
 _HEAD = struct.Struct("<4sQQ")  # magic, bytes of the JSON, bytes of the table
@@ -33,7 +33,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Rows:
-    """A cohort, row by row.
+    """Shared cohort with its patients.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ class Rows:
     mapping : ColumnMapping
     settings : Settings
     view : dict of str to str
-        The choices of the page as a link writes them.
+        Choices of the page, as in a URL.
     """
 
     cohort: Cohort
@@ -53,25 +53,25 @@ class Rows:
 
 @dataclass(frozen=True)
 class Results:
-    """Results of one cohort under one choice of settings; no patient.
+    """Shared results of a cohort under one choice of settings; no patients.
 
     Parameters
     ----------
     cohort : Cohort
-        Hollow: what its columns mean, and the arms with their patients; no other cell.
+        Without patients: meanings of the columns, and the arm of each row; no other cell.
     settings : Settings
     results : dict of str to Result
         By the name of the analysis.
-    beside : Beside
+    supplementary : SupplementaryResults
     min_cell : int
-        The smallest count, other than 0, that stands in them.
+        The smallest count, other than 0, that is shown.
     view : dict of str to str
     """
 
     cohort: Cohort
     settings: Settings
     results: Mapping[str, Result]
-    beside: Beside
+    supplementary: SupplementaryResults
     min_cell: int
     view: Mapping[str, str] = field(default_factory=dict)
 
@@ -82,7 +82,7 @@ class _Category(Struct):
 
 
 class _CohortDocument(Struct):
-    """A cohort but for its cells: its own fields, and the levels of its categories."""
+    """Cohort without its cells: its fields, and the levels of its categories."""
 
     columns: tuple[Column, ...]
     categories: dict[str, _Category]
@@ -98,9 +98,9 @@ class _CohortDocument(Struct):
     steps: list[Json]
 
 
-def written(content: Rows | Results) -> bytes:
-    """The bytes of a share."""
-    table, cohort = _cohort_written(content.cohort)
+def to_bytes(content: Rows | Results) -> bytes:
+    """Encode a share."""
+    table, cohort = _encode_cohort(content.cohort)
     document: Json = {
         "cohort": cohort,
         "settings": content.settings.to_json(),
@@ -111,9 +111,9 @@ def written(content: Rows | Results) -> bytes:
     else:
         document["min_cell"] = content.min_cell
         document["results"] = {
-            name: results_json.written(found) for name, found in content.results.items()
+            name: results_json.to_json(result) for name, result in content.results.items()
         }
-        document["beside"] = supplementary_results.written(content.beside)
+        document["beside"] = supplementary_results.to_json(content.supplementary)
     head = json.dumps(document, ensure_ascii=False).encode("utf-8", "surrogatepass")
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as writer:
@@ -123,8 +123,8 @@ def written(content: Rows | Results) -> bytes:
     return _HEAD.pack(_MAGIC, len(head), len(arrow)) + bytes(packed)
 
 
-def read(data: bytes) -> Rows | Results:
-    """The share that the bytes hold.
+def from_bytes(data: bytes) -> Rows | Results:
+    """Decode a share.
 
     Raises
     ------
@@ -145,20 +145,20 @@ def read(data: bytes) -> Rows | Results:
 
 
 def _content(document: Json, table: pa.Table) -> Rows | Results:
-    cohort = _cohort_read(document["cohort"], table)
+    cohort = _decode_cohort(document["cohort"], table)
     settings = Settings.from_json(document["settings"])
     view = {str(key): str(text) for key, text in document["view"].items()}
     if "results" not in document:
         return Rows(cohort, ColumnMapping.from_json(document["mapping"]), settings, view)
     results = {
-        name: results_json.read(found, settings, cohort.measures)
-        for name, found in document["results"].items()
+        name: results_json.from_json(result, settings, cohort.measures)
+        for name, result in document["results"].items()
     }
-    more = supplementary_results.read(document["beside"], settings)
+    more = supplementary_results.from_json(document["beside"], settings)
     return Results(cohort, settings, results, more, int(document["min_cell"]), view)
 
 
-def _cohort_written(cohort: Cohort) -> tuple[pa.Table, Json]:
+def _encode_cohort(cohort: Cohort) -> tuple[pa.Table, Json]:
     arrays: dict[str, pa.Array] = {}
     categories: dict[str, _Category] = {}
     for name in cohort.table.columns:
@@ -180,9 +180,9 @@ def _cohort_written(cohort: Cohort) -> tuple[pa.Table, Json]:
     )
 
 
-def _cohort_read(document: Json, table: pa.Table) -> Cohort:
-    told = structs.asdict(decode(_CohortDocument, document, "share"))
-    categories = told.pop("categories")
+def _decode_cohort(document: Json, table: pa.Table) -> Cohort:
+    fields = structs.asdict(decode(_CohortDocument, document, "share"))
+    categories = fields.pop("categories")
     data: dict[str, Any] = {}
     for name in table.column_names:
         column = table[name]
@@ -196,7 +196,7 @@ def _cohort_read(document: Json, table: pa.Table) -> Cohort:
             data[name] = column.to_numpy()
         else:
             data[name] = pd.array(column.to_pylist(), dtype="str")
-    told["measures"] = {m["name"]: Measure(**m) for m in told["measures"]}
-    told["steps"] = steps_from_json(told["steps"])
+    fields["measures"] = {m["name"]: Measure(**m) for m in fields["measures"]}
+    fields["steps"] = steps_from_json(fields["steps"])
     rows = table[_ROWS].to_numpy() if _ROWS in table.column_names else None
-    return Cohort(table=pd.DataFrame(data), rows=rows, **told)
+    return Cohort(table=pd.DataFrame(data), rows=rows, **fields)

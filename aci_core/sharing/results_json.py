@@ -1,4 +1,4 @@
-"""Results as JSON and back: the numbers of a results-only share, without any patient's point."""
+"""JSON of the Results of a results-only share, without points of patients."""
 
 from __future__ import annotations
 
@@ -22,32 +22,31 @@ _KINDS: dict[str, type[Result]] = {
     "factors": Factors,
 }
 
+# Fields of single patients, or the same for every Result of a share.
+_LEFT_OUT = ("settings", "points", "measures", "skewness", "audit")
 
-# Of patients one by one, or the same for every Result of a share.
-_LEFT_OUT = ("settings", "points", "measures", "skews", "audit")
 
-
-def written(found: Result) -> Json:
-    """A Result as a JSON object; points, skewness and the audit of single patients stay behind."""
-    document: Json = {"kind": next(name for name, cls in _KINDS.items() if type(found) is cls)}
-    for field in dataclasses.fields(found):
+def to_json(result: Result) -> Json:
+    """Encode a Result, without points, skewness and the audit of single patients."""
+    document: Json = {"kind": next(name for name, cls in _KINDS.items() if type(result) is cls)}
+    for field in dataclasses.fields(result):
         if field.name not in _LEFT_OUT:
-            document[field.name] = encode(getattr(found, field.name))
-    if isinstance(found, Outcomes):
+            document[field.name] = encode(getattr(result, field.name))
+    if isinstance(result, Outcomes):
         document["survivors"] = sorted(document["survivors"])
     return document
 
 
-def can_write(found: object) -> bool:
-    """Whether this kind of result can be shared alone."""
-    return type(found) in _KINDS.values()
+def can_write(result: object) -> bool:
+    """Whether this kind of Result can be shared without patients."""
+    return type(result) in _KINDS.values()
 
 
-def read(document: Json, settings: Settings, measures: Mapping[str, Measure]) -> Result:
-    """The Result that a JSON object holds."""
+def from_json(document: Json, settings: Settings, measures: Mapping[str, Measure]) -> Result:
+    """Decode a Result."""
     parts = dict(document)
     kind = _KINDS.get(parts.pop("kind"), Result)
     # By hand: the codec would read a whole number as 67.0 where a row holds 67.
     rows = tuple(Row(**row) for row in parts.pop("rows"))
-    found = decode(kind, {**parts, "settings": settings, "rows": ()}, "share")
-    return dataclasses.replace(found, rows=rows, measures=measures)
+    result = decode(kind, {**parts, "settings": settings, "rows": ()}, "share")
+    return dataclasses.replace(result, rows=rows, measures=measures)

@@ -1,9 +1,9 @@
-"""What stands beside shared Results: the flow, doses and correlations, small counts left out.
+"""Supplementary results of a share: flow, doses and correlations, small counts withheld.
 
-A part of the flow stays only where each of its counts may be shown and no count shared beside
-it differs from it by a few patients. Why patients are absent from an outcome stays behind: it
-cuts the deaths and losses, which are told, once more. What is drawn patient by patient never
-comes here: the map of missing values, the falls, r with each patient left out.
+A part of the flow is shared only where none of its counts is small and none differs by a few
+patients from another shared count. Reasons why patients are missing from an outcome are never
+shared: they split the shared deaths and losses further. Nor is anything drawn per patient: the
+map of missing values, the reductions, r with each patient left out.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from aci_core.analyses.missing import Missing
 from aci_core.analyses.outcomes import measured
 from aci_core.domain.codec import decode, encode
 from aci_core.domain.settings import Settings
-from aci_core.sharing.disclosure_control import any_small, small, told_by_moments
+from aci_core.sharing.disclosure_control import any_small, disclosed_by_moments, small
 from aci_core.stats.multiplicity import benjamini_hochberg
 from aci_core.summaries import EFFECTIVE, GRADE, Arms, PatientLevelData
 
@@ -30,19 +30,19 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Beside:
-    """What a results-only share holds beside its Results.
+class SupplementaryResults:
+    """Content of a results-only share other than its Results.
 
     Parameters
     ----------
     flow : Flow
-        `in_file` is None where what was left out of the file is of few.
+        `in_file` is None where few were left out of the file.
     doses : Doses
-        The plan always; of what was given, what is not of few.
+        The plan; received doses except those of few patients.
     holds : Missing
-        What the file holds and lacks; no count, no map.
+        Variables that the file holds and lacks; no count, no map.
     matrices : tuple of Matrix
-        Of each visit: both arms, and each.
+        Of each visit: both arms together, and each.
     """
 
     flow: Flow
@@ -51,46 +51,50 @@ class Beside:
     matrices: tuple[Matrix, ...]
 
     def matrix(self, visit: str, arm: str | None) -> Matrix | None:
-        """The correlations of a visit; None where none were shared."""
-        found = (m for m in self.matrices if (m.visit, m.arm) == (visit, arm))
-        return next(found, None)
+        """Correlations of a visit; None where none were shared."""
+        matches = (m for m in self.matrices if (m.visit, m.arm) == (visit, arm))
+        return next(matches, None)
 
 
-def beside(
+def supplement(
     data: PatientLevelData,
     settings: Settings,
     shared: Mapping[str, Result],
     before: int,
     min_cell: int,
-) -> Beside:
-    """Make it of the patients behind results that are shared.
+) -> SupplementaryResults:
+    """Compute the supplementary results of the patients whose Results are shared.
 
     Parameters
     ----------
     data : PatientLevelData
     settings : Settings
     shared : dict of str to Result
-        As `withheld` has left them.
+        After `withhold`.
     before : int
         Patients before any filter.
     min_cell : int
     """
-    told = told_by_moments(data.cohort, min_cell)
-    given = _doses(doses(data, settings), data, told, min_cell)
-    held = missing(data, settings)
+    disclosive = disclosed_by_moments(data.cohort, min_cell)
+    shared_doses = _doses(doses(data, settings), data, disclosive, min_cell)
+    missing_values = missing(data, settings)
     none = np.empty((0, 0))
-    return Beside(
-        _flow(flow(data, settings, before=before), shared, given, min_cell),
-        given,
-        replace(held, gaps=(), complete=0, places=(), shares=none),
-        tuple(_matrices(data, settings, told, min_cell)),
+    return SupplementaryResults(
+        _flow(flow(data, settings, before=before), shared, shared_doses, min_cell),
+        shared_doses,
+        replace(missing_values, gaps=(), complete=0, places=(), shares=none),
+        tuple(_matrices(data, settings, disclosive, min_cell)),
     )
 
 
-def _flow(found: Flow, shared: Mapping[str, Result], given: Doses, least: int) -> Flow:
-    outside = [n for _, n in found.left_out] + [found.filtered]
-    fates = _may(found, lambda arm: arm.fates, least) and not _apart(found, shared, least)
-    received = _may(found, lambda arm: arm.received, least) and not _none_apart(found, given, least)
+def _flow(flow: Flow, shared: Mapping[str, Result], shared_doses: Doses, min_cell: int) -> Flow:
+    outside = [n for _, n in flow.left_out] + [flow.filtered]
+    fates = _is_shown(flow, lambda arm: arm.fates, min_cell) and not _reveals_safety(
+        flow, shared, min_cell
+    )
+    received = _is_shown(flow, lambda arm: arm.received, min_cell) and not _reveals_doses(
+        flow, shared_doses, min_cell
+    )
     arms = Arms(*(
         ArmFlow(
             arm.arm,
@@ -98,45 +102,45 @@ def _flow(found: Flow, shared: Mapping[str, Result], given: Doses, least: int) -
             arm.received if received else (),
             arm.fates if fates else (),
             (),
-            tuple(replace(o, absent=()) for o in arm.outcomes if _published(o, found, shared)),
+            tuple(replace(o, absent=()) for o in arm.outcomes if _shows_n(o, flow, shared)),
         )
-        for arm in found.by_arm
+        for arm in flow.by_arm
     ))  # fmt: skip
-    if any_small(outside, least):
-        return replace(found, in_file=None, left_out=(), filtered=0, by_arm=arms)
-    return replace(found, by_arm=arms)
+    if any_small(outside, min_cell):
+        return replace(flow, in_file=None, left_out=(), filtered=0, by_arm=arms)
+    return replace(flow, by_arm=arms)
 
 
-def _may(found: Flow, part: Callable[[ArmFlow], Tally], least: int) -> bool:
-    return not any_small((n for arm in found.by_arm for _, n in part(arm)), least)
+def _is_shown(flow: Flow, part: Callable[[ArmFlow], Tally], min_cell: int) -> bool:
+    return not any_small((n for arm in flow.by_arm for _, n in part(arm)), min_cell)
 
 
-def _apart(found: Flow, shared: Mapping[str, Result], least: int) -> bool:
-    """Whether deaths and losses are withheld, or told apart by a few, in the table of safety."""
+def _reveals_safety(flow: Flow, shared: Mapping[str, Result], min_cell: int) -> bool:
+    """Whether deaths and losses in the flow would reveal a small or withheld count of safety."""
     for code in ("died", "lost"):
-        for arm in found.by_arm:
+        for arm in flow.by_arm:
             row = shared["safety"].get("count", code, arm=arm.arm)
             if row is None:
                 continue
             n = arm.fate(code)
-            if row.estimate is None or n is None or small(abs(row.estimate - n), least):
+            if row.estimate is None or n is None or small(abs(row.estimate - n), min_cell):
                 return True
     return False
 
 
-def _none_apart(found: Flow, given: Doses, least: int) -> bool:
-    """Whether who had no cells at all differs by a few from who had none of a kind."""
-    without = dict(found.by_arm.treatment.received).get("none", 0)
-    kinds = (dict(kind.counts).get(0.0, 0) for kind in given.given)
-    return any(small(abs(n - without), least) for n in kinds)
+def _reveals_doses(flow: Flow, shared_doses: Doses, min_cell: int) -> bool:
+    """Whether patients without any cells differ by a few from those without one kind."""
+    without = dict(flow.by_arm.treatment.received).get("none", 0)
+    kinds = (dict(kind.counts).get(0.0, 0) for kind in shared_doses.given)
+    return any(small(abs(n - without), min_cell) for n in kinds)
 
 
-def _published(outcome: Analysed, found: Flow, shared: Mapping[str, Result]) -> bool:
-    """Whether the results say of how many patients the outcome is."""
-    place = [(o.variable, o.visit) for o in found.by_arm[0].outcomes].index(
+def _shows_n(outcome: Analysed, flow: Flow, shared: Mapping[str, Result]) -> bool:
+    """Whether the shared results show the n of an outcome."""
+    place = [(o.variable, o.visit) for o in flow.by_arm[0].outcomes].index(
         (outcome.variable, outcome.visit)
     )
-    n = {arm.arm: arm.outcomes[place].n for arm in found.by_arm}
+    n = {arm.arm: arm.outcomes[place].n for arm in flow.by_arm}
     names = (GRADE, EFFECTIVE) if outcome.variable == GRADE else (outcome.variable,)
     rows = shared["response" if outcome.variable == GRADE else "outcomes"].rows
     return any(
@@ -148,58 +152,60 @@ def _published(outcome: Analysed, found: Flow, shared: Mapping[str, Result]) -> 
     )
 
 
-def _doses(found: Doses, data: PatientLevelData, told: frozenset[str], least: int) -> Doses:
-    """Nothing of a kind of which a few had so many doses; nothing at all if a few controls had."""
-    in_control = (found.control, data.n.control - found.control)
-    if any_small(in_control if found.control else (), least):
-        return replace(found, given=(), days=(), control=0)
+def _doses(
+    doses: Doses, data: PatientLevelData, disclosive: frozenset[str], min_cell: int
+) -> Doses:
+    """Withhold kinds with a small count of patients by dose; all if few controls had doses."""
+    in_control = (doses.control, data.n.control - doses.control)
+    if any_small(in_control if doses.control else (), min_cell):
+        return replace(doses, given=(), days=(), control=0)
     return replace(
-        found,
-        given=tuple(g for g in found.given if not any_small((k for _, k in g.counts), least)),
+        doses,
+        given=tuple(g for g in doses.given if not any_small((k for _, k in g.counts), min_cell)),
         days=tuple(
             day
-            for day in found.days
-            if day.n >= least and f"{day.name}_day_{day.number}" not in told
+            for day in doses.days
+            if day.n >= min_cell and f"{day.name}_day_{day.number}" not in disclosive
         ),
     )
 
 
 def _matrices(
-    data: PatientLevelData, settings: Settings, told: frozenset[str], least: int
+    data: PatientLevelData, settings: Settings, disclosive: frozenset[str], min_cell: int
 ) -> Iterator[Matrix]:
     visits = dict.fromkeys(v for visits in measured(data).values() for v in visits)
     for visit in visits:
         both, *each = (matrix(data, settings, visit, arm) for arm in (None, *data.arms))
         few = {
             (pair.one, pair.two)
-            for found in each
-            for pair in found.pairs
-            # Of one arm the other's and both together would give back the rest.
-            if small(pair.n, least)
-            or told & {pair.one, pair.two, f"{pair.one}_{visit}", f"{pair.two}_{visit}"}
+            for one in each
+            for pair in one.pairs
+            # The pair is withheld everywhere: two of the three would reveal the third.
+            if small(pair.n, min_cell)
+            or disclosive & {pair.one, pair.two, f"{pair.one}_{visit}", f"{pair.two}_{visit}"}
         }
-        for found in (both, *each):
-            yield _without(found, few)
+        for one in (both, *each):
+            yield _without_pairs(one, few)
 
 
-def _without(found: Matrix, few: set[tuple[str, str]]) -> Matrix:
-    left = [pair for pair in found.pairs if (pair.one, pair.two) not in few]
-    # Over those that are told: the adjusted P of one may be a multiple of another's.
-    adjusted = benjamini_hochberg([pair.estimate.p for pair in left])
+def _without_pairs(matrix: Matrix, few: set[tuple[str, str]]) -> Matrix:
+    pairs = [pair for pair in matrix.pairs if (pair.one, pair.two) not in few]
+    # Over the pairs shown: an adjusted P may be a multiple of the P of another pair.
+    adjusted = benjamini_hochberg([pair.estimate.p for pair in pairs])
     return replace(
-        found,
-        variables=tuple(n for n in found.variables if any(n in (p.one, p.two) for p in left)),
-        pairs=tuple(replace(pair, adjusted=p) for pair, p in zip(left, adjusted, strict=True)),
+        matrix,
+        variables=tuple(n for n in matrix.variables if any(n in (p.one, p.two) for p in pairs)),
+        pairs=tuple(replace(pair, adjusted=p) for pair, p in zip(pairs, adjusted, strict=True)),
     )
 
 
-def written(found: Beside) -> Json:
-    """As a JSON object, without what is never shared or stands elsewhere."""
+def to_json(supplementary: SupplementaryResults) -> Json:
+    """Encode, without what is never shared or stored elsewhere."""
     return {
-        "flow": encode(found.flow),
-        "doses": _without_keys(encode(found.doses), "protocol"),
-        "holds": _without_keys(encode(found.holds), "gaps", "complete", "places", "shares"),
-        "matrices": [_without_keys(encode(matrix), "_index") for matrix in found.matrices],
+        "flow": encode(supplementary.flow),
+        "doses": _without_keys(encode(supplementary.doses), "protocol"),
+        "holds": _without_keys(encode(supplementary.holds), "gaps", "complete", "places", "shares"),
+        "matrices": [encode(matrix) for matrix in supplementary.matrices],
     }
 
 
@@ -207,13 +213,13 @@ def _without_keys(document: Json, *keys: str) -> Json:
     return {key: part for key, part in document.items() if key not in keys}
 
 
-def read(document: Json, settings: Settings) -> Beside:
-    """What a JSON object holds."""
+def from_json(document: Json, settings: Settings) -> SupplementaryResults:
+    """Decode."""
     doses = {**document["doses"], "protocol": settings.protocol}
     none = {"gaps": (), "complete": 0, "places": (), "shares": np.empty((0, 0))}
-    return Beside(
+    return SupplementaryResults(
         decode(Flow, document["flow"], "share"),
         decode(Doses, doses, "share"),
         decode(Missing, document["holds"] | none, "share"),
-        tuple(decode(Matrix, {**one, "_index": {}}, "share") for one in document["matrices"]),
+        tuple(decode(Matrix, one, "share") for one in document["matrices"]),
     )

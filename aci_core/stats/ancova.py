@@ -1,4 +1,4 @@
-"""The difference between arms after treatment, at the same value before it.
+"""Analysis of covariance: the difference between arms after treatment, adjusted for baseline.
 
 Each arm enters as the cross-products of (post, pre, *covariates) over its complete
 cases; only the HC3 variant needs rows.
@@ -16,12 +16,12 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from aci_core.domain.arrays import Floats
 from aci_core.domain.notes import note
 from aci_core.stats.estimate import Estimate, not_computed
-from aci_core.stats.within_arm import fit_within_arm, slopes_apart, t_estimate
+from aci_core.stats.t_interval import t_estimate
+from aci_core.stats.within_arm import fit_within_arm, slopes_apart
 from aci_core.summaries.moments import Cross
-
-Floats = npt.NDArray[np.float64]
 
 # 1 - leverage is a difference of numbers near 1: below this it is rounding.
 _FREE_OF_FIT = 1e-10
@@ -117,18 +117,18 @@ def adjusted_means(
         return not_computed(fit), not_computed(fit)
     share = cross_control.n / (cross_treatment.n + cross_control.n)
     apart = (cross_treatment.means - cross_control.means)[1:]
-    made = []
+    estimates = []
     for arm, shift in ((cross_treatment, share * apart), (cross_control, (share - 1.0) * apart)):
         mean, se = fit.contrast([*shift.tolist(), float(arm.means[0])], 1.0 / arm.n)
         # A mean is not tested against 0.
-        made.append(replace(t_estimate(mean, se, fit.df, conf_level), statistic=None, p=None))
-    return made[0], made[1]
+        estimates.append(replace(t_estimate(mean, se, fit.df, conf_level), statistic=None, p=None))
+    return estimates[0], estimates[1]
 
 
 def ancova_slopes(
     cross_treatment: Cross, cross_control: Cross, conf_level: float = 0.95
 ) -> Estimate:
-    r"""Does the effect depend on pre? Coefficient of arm:pre in post ~ arm * pre.
+    r"""Interaction of effect and baseline: the coefficient of arm:pre in post ~ arm * pre.
 
     Parameters
     ----------
@@ -250,7 +250,7 @@ def ancova_hc3(
     covariates: Sequence[Floats] = (),
     conf_level: float = 0.95,
 ) -> Estimate:
-    r"""Difference of adjusted means with a variance that holds when spreads differ.
+    r"""Difference of adjusted means with a heteroskedasticity-consistent variance (HC3).
 
     Parameters
     ----------
@@ -312,7 +312,7 @@ def ancova_hc3(
         return not_computed("leverage_one")
     along = basis @ outcome
     weighted = basis * ((outcome - along @ basis) / (1.0 - leverage))
-    # Only the arm's row of the inverse triangle is asked for.
+    # Only the arm's row of the inverse triangle is needed.
     of_arm = np.linalg.solve(triangle.T, np.eye(len(along))[1])
     error = math.sqrt(float(of_arm @ (weighted @ weighted.T) @ of_arm))
     return t_estimate(float(of_arm @ along), error, fit.df, conf_level)

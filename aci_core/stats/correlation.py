@@ -8,23 +8,19 @@ and test), ``perfect_fit``, ``not_finite``.
 from __future__ import annotations
 
 import math
-from sys import float_info
 
 import numpy as np
-import numpy.typing as npt
 
+from aci_core.domain.arrays import Floats
 from aci_core.domain.notes import Code, note
 from aci_core.stats.counts import whole, whole_array
 from aci_core.stats.distributions import t_two_sided, z_quantile
 from aci_core.stats.estimate import Estimate, not_computed
-from aci_core.stats.within_arm import NEGLIGIBLE, slopes_apart
+from aci_core.stats.rounding import NEGLIGIBLE, is_constant
+from aci_core.stats.within_arm import slopes_apart
 from aci_core.summaries.counts import Joint
 from aci_core.summaries.distinct import distinct
 from aci_core.summaries.moments import Cross
-
-Floats = npt.NDArray[np.float64]
-
-_ROUNDING = 10.0 * float_info.epsilon
 
 
 def pearson(cross: Cross, conf_level: float = 0.95) -> Estimate:
@@ -70,7 +66,7 @@ def pearson(cross: Cross, conf_level: float = 0.95) -> Estimate:
 
 
 def pearson_of(r: float, n: int, conf_level: float = 0.95) -> Estimate:
-    """As `pearson`, of a correlation that is known.
+    """Interval and test of a Pearson correlation that is known.
 
     Parameters
     ----------
@@ -197,7 +193,7 @@ def partial_pearson(
 def slope_difference(
     cross_treatment: Cross, cross_control: Cross, conf_level: float = 0.95
 ) -> Estimate:
-    r"""Does the association differ between arms? Slope in T less slope in C.
+    r"""Difference of the arms' slopes, T - C.
 
     Parameters
     ----------
@@ -230,27 +226,6 @@ def slope_difference(
     0.064165
     """
     return slopes_apart(cross_treatment, cross_control, outcome=1, factor=0, conf_level=conf_level)
-
-
-def is_constant(squares: float, mean: float, n: int) -> bool:
-    """Whether a centred sum of squares is no more than rounding leaves of equal values.
-
-    Parameters
-    ----------
-    squares, mean : float
-        Of n values.
-    n : int
-
-    Returns
-    -------
-    bool
-
-    Examples
-    --------
-    >>> is_constant(1e-40, 3.0, 10), is_constant(0.5, 3.0, 10)
-    (True, False)
-    """
-    return squares <= n * (_ROUNDING * mean) ** 2
 
 
 def _coefficient(cross: Cross) -> float | Code:

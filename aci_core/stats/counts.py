@@ -1,10 +1,11 @@
-"""Counts as functions are given them: whole numbers, of any type; anything else is refused."""
+"""Validate counts: whole numbers of any type become integers, anything else is refused."""
 
 from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
 
+from aci_core.domain.arrays import Ints
 from aci_core.summaries.counts import Counts
 
 
@@ -33,7 +34,7 @@ def whole(*counts: float) -> list[int]:
     Traceback (most recent call last):
     ValueError: a count is a whole number, not 3.7
     """
-    found = []
+    numbers = []
     for count in counts:
         try:
             number = int(count)
@@ -41,11 +42,11 @@ def whole(*counts: float) -> list[int]:
             number = None
         if number is None or number != count:
             raise ValueError(f"a count is a whole number, not {count}")
-        found.append(number)
-    return found
+        numbers.append(number)
+    return numbers
 
 
-def whole_array(counts: npt.ArrayLike) -> npt.NDArray[np.int64]:
+def whole_array(counts: npt.ArrayLike) -> Ints:
     """An array of counts as integers.
 
     Parameters
@@ -71,14 +72,14 @@ def whole_array(counts: npt.ArrayLike) -> npt.NDArray[np.int64]:
     Traceback (most recent call last):
     ValueError: counts are whole numbers, not 1.5
     """
-    given = np.asarray(counts)
-    if given.dtype == np.int64:
-        return given
+    array = np.asarray(counts)
+    if array.dtype == np.int64:
+        return array
     with np.errstate(invalid="ignore"):
-        found = given.astype(np.int64)
-    if (wrong := found != given).any():
-        raise ValueError(f"counts are whole numbers, not {given[wrong][0]}")
-    return found
+        numbers = array.astype(np.int64)
+    if (wrong := numbers != array).any():
+        raise ValueError(f"counts are whole numbers, not {array[wrong][0]}")
+    return numbers
 
 
 def whole_counts(counts: Counts) -> Counts:

@@ -1,4 +1,4 @@
-"""Skewness of a variable, from how often each value occurs.
+"""Skewness of a variable, from its value counts.
 
 Mean and standard deviation are `Moments` themselves.
 
@@ -8,16 +8,13 @@ Note codes: ``too_few`` (below three values), ``constant``, ``not_finite``.
 from __future__ import annotations
 
 import math
-from sys import float_info
 
 import numpy as np
-import numpy.typing as npt
 
+from aci_core.domain.arrays import Floats, Ints
 from aci_core.stats.counts import whole_array
 from aci_core.stats.estimate import Estimate, not_computed
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+from aci_core.stats.rounding import ROUNDING
 
 
 def skewness(values: Floats, counts: Ints) -> Estimate:
@@ -65,7 +62,7 @@ def skewness(values: Floats, counts: Ints) -> Estimate:
     centred = scaled - mean
     centred = centred - float(weights @ centred) / n
     widest = float(np.abs(centred).max())
-    if widest <= 10.0 * float_info.epsilon * abs(mean):
+    if widest <= ROUNDING * abs(mean):
         return not_computed("constant")
     unit = centred / widest
     m2 = float(weights @ unit**2) / n

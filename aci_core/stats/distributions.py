@@ -1,4 +1,4 @@
-"""Tails and quantiles, from scipy.special alone.
+"""Tail probabilities and quantiles of distributions, from scipy.special alone.
 
 The frozen distributions of scipy.stats cost 100 microseconds a call and a second to
 import; these cost about one. Tails are computed as tails, never as one minus the rest.

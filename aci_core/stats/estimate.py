@@ -1,4 +1,4 @@
-"""What every statistical function returns."""
+"""The `Estimate` that every statistical function returns."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Estimate:
 
 
 def not_computed(*notes: Code | Note) -> Estimate:
-    """An estimate that could not be made, with the reason.
+    """An estimate without a value, with the note codes of the reason.
 
     Parameters
     ----------

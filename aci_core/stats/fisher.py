@@ -1,4 +1,4 @@
-"""Fisher's exact test of a 2 x 2 and, as Freeman and Halton extended it, a 2 x k table.
+"""Fisher's exact test of a 2 x 2 table, and that of Freeman and Halton of a 2 x k table.
 
 Note codes: ``no_patients`` (an arm is empty), ``not_two_by_two``, ``no_events``,
 ``all_events``, ``constant`` (all patients in one column), ``unbounded_high`` (no upper
@@ -13,13 +13,12 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
+from aci_core.domain.arrays import Floats
 from aci_core.domain.notes import note
 from aci_core.stats.counts import whole_array
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.freeman_halton import SEED, margin_p
 from aci_core.stats.two_by_two import TIE, logs_from_ratios, occupied
-
-Floats = npt.NDArray[np.float64]
 
 # Beyond this many possible tables the odds ratio looks only where they have weight.
 _WIDE = 20_000
@@ -105,11 +104,11 @@ def _odds_ratio(
         weights = np.exp(tilted - tilted.max())
         total, mu = float(weights.sum()), float(weights @ steps) / float(weights.sum())
         here = weights[part]
-        kept = float(here.sum())
-        if kept == 0.0:
+        tail_weight = float(here.sum())
+        if tail_weight == 0.0:
             return -sign * math.inf, 0.0
-        slope = float(here @ steps[part]) / kept - mu
-        return sign * (math.log(kept / total) - math.log(tail)), sign * slope
+        slope = float(here @ steps[part]) / tail_weight - mu
+        return sign * (math.log(tail_weight / total) - math.log(tail)), sign * slope
 
     start = math.log((a + 0.5) * (d + 0.5) / ((b + 0.5) * (c + 0.5)))
     reach = 2.0 * math.sqrt(spread)

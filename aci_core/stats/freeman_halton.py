@@ -1,4 +1,4 @@
-"""P of a 2 x k table given its margins, of which there may be 1e12.
+"""Exact P of a 2 x k table given its margins, by enumeration or Monte Carlo.
 
 A table's probability is a product over its columns. Each half of the columns is listed
 once, by its sum; a table is a pair of halves whose sums add up, and for each of one half
@@ -11,12 +11,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import numpy.typing as npt
 
+from aci_core.domain.arrays import Floats
 from aci_core.stats.counts import whole
 from aci_core.stats.two_by_two import TIE, logs_from_ratios
-
-Floats = npt.NDArray[np.float64]
 
 SEED = 20250917
 _RESAMPLES = 1_000_000
@@ -37,13 +35,13 @@ def _column_logs(size: int, share: float) -> Floats:
 
 def _count_tables(columns: list[int], row: int) -> float:
     """How many tables have these margins (a float: it may be astronomical)."""
-    ways = np.zeros(row + 1)
-    ways[0] = 1.0
+    tables = np.zeros(row + 1)
+    tables[0] = 1.0
     for size in columns:
-        running = np.cumsum(ways)
-        running[size + 1 :] -= np.cumsum(ways)[: max(0, row - size)]
-        ways = running
-    return float(ways[row])
+        running = np.cumsum(tables)
+        running[size + 1 :] -= np.cumsum(tables)[: max(0, row - size)]
+        tables = running
+    return float(tables[row])
 
 
 def _halves(columns: list[int]) -> tuple[list[int], list[int]]:
@@ -69,12 +67,12 @@ def _combinations(
     `rest` is what the other columns hold: sums that they cannot complete are left out.
     """
     sums, weights = np.zeros(1, dtype=np.int64), np.zeros(1)
-    left = sum(columns)
+    remaining = sum(columns)
     for log, size in zip(logs, columns, strict=True):
-        left -= size
+        remaining -= size
         sums = (sums[:, None] + np.arange(size + 1)).ravel()
         weights = (weights[:, None] + log).ravel()
-        possible = (sums <= row) & (sums + left + rest >= row)
+        possible = (sums <= row) & (sums + remaining + rest >= row)
         sums, weights = sums[possible], weights[possible]
     start = int(sums.min())
     sums -= start

@@ -1,11 +1,11 @@
-"""How much does one patient carry a correlation? r with each left out in turn."""
+"""Leave-one-out influence: a Pearson correlation with each patient left out in turn."""
 
 from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from aci_core.domain.arrays import Floats
 
 _ROUNDING = 1e-12  # of a sum of squares, below which what is left does not vary
 
@@ -48,8 +48,8 @@ def leave_one_out(x: npt.ArrayLike, y: npt.ArrayLike) -> Floats:
     u, v = a - a.mean(), b - b.mean()
     k = n / (n - 1)
     sxx, syy, sxy = u @ u, v @ v, u @ v
-    left_x, left_y = sxx - k * u * u, syy - k * v * v
-    varies = (left_x > _ROUNDING * sxx) & (left_y > _ROUNDING * syy)
-    scale = np.sqrt(np.where(varies, left_x * left_y, 1.0))
+    rest_x, rest_y = sxx - k * u * u, syy - k * v * v
+    varies = (rest_x > _ROUNDING * sxx) & (rest_y > _ROUNDING * syy)
+    scale = np.sqrt(np.where(varies, rest_x * rest_y, 1.0))
     r: Floats = np.where(varies, np.clip((sxy - k * u * v) / scale, -1.0, 1.0), np.nan)
     return r

@@ -1,4 +1,4 @@
-"""The least-squares line of one variable on another, and its band."""
+"""Least-squares line of one variable on another, with its confidence band."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from aci_core.stats.correlation import is_constant
+from aci_core.domain.arrays import Floats
 from aci_core.stats.distributions import t_quantile
+from aci_core.stats.rounding import is_constant
 from aci_core.summaries.moments import Cross
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""P values adjusted for how many were tested. A None was not computed and passes through."""
+"""P values adjusted for multiple tests; None, a test not computed, stays None."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ratio of two odds.
+"""Odds ratio of two arms.
 
 Note codes: ``no_patients``, ``invalid_counts``, ``no_events``, ``all_events``,
 ``half_added`` (0.5 added to each cell).

@@ -1,4 +1,4 @@
-"""Two arms on an ordered scale: a trend test and a common odds ratio.
+"""Two arms on an ordered scale: linear-by-linear test and proportional odds.
 
 Note codes: ``no_patients`` (an arm is empty), ``constant`` (all patients in one grade),
 ``separated`` (the arms do not overlap), ``not_converged``.
@@ -12,12 +12,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
+from aci_core.domain.arrays import Floats
 from aci_core.stats.counts import whole_array
 from aci_core.stats.distributions import chi2_upper, normal_two_sided, z_quantile
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.two_by_two import occupied
-
-Floats = npt.NDArray[np.float64]
 
 
 def linear_by_linear(table: npt.ArrayLike) -> Estimate:

@@ -1,4 +1,4 @@
-"""The mean change within one arm.
+"""Mean change within one arm, with the paired t test.
 
 Note codes: ``no_patients``, ``not_finite``; with a mean but no interval and no test:
 ``one_patient``, ``constant`` (every change is the same).
@@ -7,16 +7,16 @@ Note codes: ``no_patients``, ``not_finite``; with a mean but no interval and no 
 from __future__ import annotations
 
 import math
-from sys import float_info
 
 from aci_core.domain.notes import note
-from aci_core.stats.distributions import t_quantile, t_two_sided
 from aci_core.stats.estimate import Estimate, not_computed
+from aci_core.stats.rounding import ROUNDING
+from aci_core.stats.t_interval import t_estimate
 from aci_core.summaries.moments import Moments
 
 
 def paired_t(differences: Moments, conf_level: float = 0.95) -> Estimate:
-    r"""Mean of post - pre in one arm; a fall is negative.
+    r"""Mean of post - pre in one arm; a reduction is negative.
 
     Parameters
     ----------
@@ -57,19 +57,6 @@ def paired_t(differences: Moments, conf_level: float = 0.95) -> Estimate:
         return Estimate(value=mean, notes=(note("one_patient"),))
     se = math.sqrt(differences.m2 / (n - 1) / n)
     # Equal decimals need not give equal differences: R's rule for "essentially constant".
-    if se <= 10.0 * float_info.epsilon * abs(mean):
+    if se <= ROUNDING * abs(mean):
         return Estimate(value=mean, notes=(note("constant"),))
-    df = float(n - 1)
-    t = mean / se
-    half = t_quantile(conf_level, df) * se
-    if not math.isfinite(half):
-        return not_computed("not_finite")
-    return Estimate(
-        value=mean,
-        low=mean - half,
-        high=mean + half,
-        level=conf_level,
-        statistic=t,
-        df=df,
-        p=t_two_sided(t, df),
-    )
+    return t_estimate(mean, se, n - 1, conf_level)

@@ -1,4 +1,4 @@
-"""The K-th smallest of all differences between two weighted samples, without forming them.
+"""K-th smallest of all pairwise differences of two weighted samples, without forming them.
 
 A million patients have 2.5e11 differences. In a matrix t_i - c_j with both samples
 ascending, the entries at most d are a staircase, so one search per row counts them; a
@@ -12,10 +12,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+from aci_core.domain.arrays import Floats, Ints
 
 _FEW = 1 << 16
 
@@ -57,7 +55,7 @@ class Differences:
             )
 
     def kth(self, rank: int) -> float:
-        """The `rank`-th smallest.
+        """The `rank`-th smallest difference.
 
         Parameters
         ----------
@@ -98,7 +96,7 @@ class Differences:
         return float((self.t[has] - self.c[first[has] - 1]).min())
 
     def count_at_most(self, d: float) -> int:
-        """How many are `d` or less.
+        """Number of differences of `d` or less.
 
         Parameters
         ----------

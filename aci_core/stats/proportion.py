@@ -1,4 +1,4 @@
-"""A proportion in one group, with its interval.
+"""Proportion in one group, with its interval.
 
 Note codes: ``no_patients``, ``invalid_counts`` (more events than patients),
 ``one_sided`` (the limit is an upper bound only).

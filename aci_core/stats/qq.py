@@ -1,4 +1,4 @@
-"""How near is a sample to a normal distribution? The points and the line of a Q-Q plot.
+"""Normal Q-Q plot: its points and its line through the quartiles.
 
 They choose no method (reviewer's list, 6): Welch and Mann-Whitney are both given.
 """
@@ -6,12 +6,10 @@ They choose no method (reviewer's list, 6): Welch and Mann-Whitney are both give
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import ndtri
 
+from aci_core.domain.arrays import Floats
 from aci_core.stats.counts import whole
-
-Floats = npt.NDArray[np.float64]
 
 _QUARTILES = (0.25, 0.75)
 
@@ -74,6 +72,6 @@ def quartile_line(ordered: Floats) -> tuple[float, float] | None:
     low, high = (float(q) for q in np.quantile(ordered, _QUARTILES))
     if low == high:
         return None
-    left, right = (float(z) for z in ndtri(np.array(_QUARTILES)))
-    slope = (high - low) / (right - left)
-    return low - slope * left, slope
+    z_low, z_high = (float(z) for z in ndtri(np.array(_QUARTILES)))
+    slope = (high - low) / (z_high - z_low)
+    return low - slope * z_low, slope

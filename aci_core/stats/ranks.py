@@ -1,4 +1,4 @@
-"""Two arms by rank, from how often each value occurs.
+"""Rank comparisons of two arms from value counts: Mann-Whitney and the win odds.
 
 Note codes: ``no_patients`` (an arm is empty), ``constant`` (one value in both arms),
 ``separated`` (all of one arm above all of the other: no interval), ``small_arm`` with the
@@ -19,7 +19,7 @@ from aci_core.stats.distributions import normal_two_sided, z_quantile
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.summaries.counts import Counts
 
-# Below this the variance of an arm's placements says next to nothing: at 5 % the win odds' test
+# Below this the variance of an arm's placements is useless: at 5 % the win odds' test
 # rejects a true null in 62 % with one patient against 20, 25 % with two, 8 % with five.
 _FEW = 5
 

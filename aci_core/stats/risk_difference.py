@@ -1,4 +1,4 @@
-"""The difference of two proportions, and the number needed to treat.
+"""Risk difference of two arms, and the number needed to treat.
 
 Note codes: ``no_patients``, ``invalid_counts``; of the number needed to treat
 ``through_infinity``, ``no_difference`` (RD is 0), ``unbounded_low``, ``unbounded_high``.

@@ -1,4 +1,4 @@
-"""The ratio of two proportions.
+"""Risk ratio of two arms.
 
 Note codes: ``no_patients``, ``invalid_counts``, ``no_events``, ``all_events``,
 ``half_added`` (0.5 added to each cell), ``unbounded_high``.

@@ -1,4 +1,4 @@
-"""The location shift between two arms.
+"""Location shift between two arms: the Hodges-Lehmann estimate.
 
 Note codes: ``no_patients`` (an arm is empty), ``too_few_for_interval`` (the limits would
 lie beyond the extreme differences), ``constant`` (one value in both arms).
@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import numpy.typing as npt
 
+from aci_core.domain.arrays import Ints
 from aci_core.domain.notes import Note, note
 from aci_core.stats.counts import whole_counts
 from aci_core.stats.distributions import z_quantile
@@ -19,7 +19,7 @@ from aci_core.stats.pairwise import Differences
 from aci_core.summaries.counts import Counts
 
 
-def _ties(counts: npt.NDArray[np.int64]) -> float:
+def _ties(counts: Ints) -> float:
     t = counts.astype(np.float64)
     return float((t * (t * t - 1.0)).sum())
 

@@ -9,16 +9,13 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import numpy.typing as npt
 
+from aci_core.domain.arrays import Floats, Ints
 from aci_core.domain.notes import note
 from aci_core.stats.counts import whole_array
 from aci_core.stats.distributions import normal_two_sided, z_quantile
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.pairwise import Differences
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 # Differences of decimals, 0.3 - 0.1 and 0.5 - 0.3, tie as the decimals do.
 _DIGITS = 10

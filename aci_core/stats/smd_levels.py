@@ -1,4 +1,4 @@
-"""The standardised difference of a categorical variable between two arms.
+"""Standardised difference of a categorical variable between two arms.
 
 Note codes: ``no_patients`` (an arm is empty), ``constant`` (one level in both arms),
 ``no_shared_level`` (the arms have no level in common: the covariance is singular),
@@ -99,7 +99,7 @@ def smd_levels(table: npt.ArrayLike, conf_level: float = 0.95) -> Estimate:
 
 
 def noncentrality(x: float, df: float, probability: float) -> float:
-    r"""The noncentrality at which a noncentral chi-square stays below `x` so often.
+    r"""Noncentrality at which a noncentral chi-square is below `x` with a given probability.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What the methods on events and patients share: checked counts, a bracketed root, weights."""
+"""Helpers of the methods on 2 x k tables: count checks, log weights, a bracketed root."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from sys import float_info
 import numpy as np
 import numpy.typing as npt
 
+from aci_core.domain.arrays import Floats
 from aci_core.domain.notes import Code
 from aci_core.stats.counts import whole, whole_array
 
@@ -19,7 +20,7 @@ TIE = 1e-7
 def refusal(
     events_treatment: int, n_treatment: int, events_control: int, n_control: int
 ) -> Code | None:
-    """Why two proportions cannot be compared at all, None where they can.
+    """Note code of why two proportions cannot be compared; None where they can.
 
     Parameters
     ----------
@@ -75,11 +76,11 @@ def occupied(table: npt.ArrayLike) -> tuple[list[int], list[int]]:
     if counts.ndim != 2 or counts.shape[0] != 2:
         raise ValueError("a table has two rows, treatment and control")
     treatment, control = counts.tolist()
-    kept = [(a, b) for a, b in zip(treatment, control, strict=True) if a or b]
-    return [a for a, _ in kept], [b for _, b in kept]
+    cells = [(a, b) for a, b in zip(treatment, control, strict=True) if a or b]
+    return [a for a, _ in cells], [b for _, b in cells]
 
 
-def logs_from_ratios(log_ratios: npt.NDArray[np.float64], at: int) -> npt.NDArray[np.float64]:
+def logs_from_ratios(log_ratios: Floats, at: int) -> Floats:
     """Logs of a sequence from the logs of its successive ratios, 0 at index `at`.
 
     Parameters

@@ -1,4 +1,4 @@
-"""The difference of two means, in the unit of the measure and in standard deviations.
+"""Difference of two means, in the unit of the measure and in standard deviations.
 
 Note codes: ``no_patients`` (an arm is empty), ``one_patient`` (an arm has no standard
 deviation), ``too_few``, ``constant`` (no spread to measure by), ``not_finite``.
@@ -7,18 +7,16 @@ deviation), ``too_few``, ``constant`` (no spread to measure by), ``not_finite``.
 from __future__ import annotations
 
 import math
-from sys import float_info
 
 from scipy import special
 
 from aci_core.domain.notes import Code
 from aci_core.stats.counts import whole
-from aci_core.stats.distributions import t_quantile, t_two_sided, z_quantile
+from aci_core.stats.distributions import z_quantile
 from aci_core.stats.estimate import Estimate, not_computed
+from aci_core.stats.rounding import ROUNDING
+from aci_core.stats.t_interval import t_estimate
 from aci_core.summaries.moments import Moments
-
-# Equal decimals need not give equal means: the rule of R's t.test for "essentially constant".
-_ROUNDING = 10.0 * float_info.epsilon
 
 
 def welch_t(treatment: Moments, control: Moments, conf_level: float = 0.95) -> Estimate:
@@ -59,12 +57,12 @@ def welch_t(treatment: Moments, control: Moments, conf_level: float = 0.95) -> E
     a = treatment.m2 / (treatment.n - 1) / treatment.n
     b = control.m2 / (control.n - 1) / control.n
     se = math.sqrt(a + b)
-    if se <= _ROUNDING * max(abs(treatment.mean), abs(control.mean)):
+    if _is_rounding(se, treatment, control):
         return not_computed("constant")
     # By shares, so that the squares of tiny variances do not underflow.
     share = a / (a + b)
     df = 1.0 / (share**2 / (treatment.n - 1) + (1.0 - share) ** 2 / (control.n - 1))
-    return _t_estimate(treatment.mean - control.mean, se, df, conf_level)
+    return t_estimate(treatment.mean - control.mean, se, df, conf_level)
 
 
 def student_t(treatment: Moments, control: Moments, conf_level: float = 0.95) -> Estimate:
@@ -106,9 +104,9 @@ def student_t(treatment: Moments, control: Moments, conf_level: float = 0.95) ->
         return not_computed("too_few")
     variance = (treatment.m2 + control.m2) / df
     se = math.sqrt(variance * (1.0 / treatment.n + 1.0 / control.n))
-    if se <= _ROUNDING * max(abs(treatment.mean), abs(control.mean)):
+    if _is_rounding(se, treatment, control):
         return not_computed("constant")
-    return _t_estimate(treatment.mean - control.mean, se, float(df), conf_level)
+    return t_estimate(treatment.mean - control.mean, se, df, conf_level)
 
 
 def hedges_g(treatment: Moments, control: Moments, conf_level: float = 0.95) -> Estimate:
@@ -152,7 +150,7 @@ def hedges_g(treatment: Moments, control: Moments, conf_level: float = 0.95) -> 
     if df < 2:
         return not_computed("too_few")
     pooled = math.sqrt((treatment.m2 + control.m2) / df)
-    if pooled <= _ROUNDING * max(abs(treatment.mean), abs(control.mean)):
+    if _is_rounding(pooled, treatment, control):
         return not_computed("constant")
     # poch(a, 1/2) = Gamma(a + 1/2)/Gamma(a): the two gammas apart overflow at N = 345.
     exact = float(special.poch((df - 1) / 2.0, 0.5)) / math.sqrt(df / 2.0)
@@ -198,7 +196,7 @@ def smd_means(treatment: Moments, control: Moments, conf_level: float = 0.95) ->
         return not_computed(reason)
     mean_variance = (treatment.m2 / (treatment.n - 1) + control.m2 / (control.n - 1)) / 2.0
     sd = math.sqrt(mean_variance)
-    if sd <= _ROUNDING * max(abs(treatment.mean), abs(control.mean)):
+    if _is_rounding(sd, treatment, control):
         return not_computed("constant")
     return standardised_interval(
         (treatment.mean - control.mean) / sd, treatment.n, control.n, conf_level
@@ -251,17 +249,6 @@ def _unusable(treatment: Moments, control: Moments, least: int) -> Code | None:
     return None
 
 
-def _t_estimate(difference: float, se: float, df: float, conf_level: float) -> Estimate:
-    t = difference / se
-    half = t_quantile(conf_level, df) * se
-    if not math.isfinite(t) or not math.isfinite(half):
-        return not_computed("not_finite")
-    return Estimate(
-        value=difference,
-        low=difference - half,
-        high=difference + half,
-        level=conf_level,
-        statistic=t,
-        df=df,
-        p=t_two_sided(t, df),
-    )
+def _is_rounding(spread: float, treatment: Moments, control: Moments) -> bool:
+    """Whether a standard error or deviation is no more than rounding of the means."""
+    return spread <= ROUNDING * max(abs(treatment.mean), abs(control.mean))

@@ -14,18 +14,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from sys import float_info
 
 from aci_core.domain.notes import Code
-from aci_core.stats.distributions import t_quantile, t_two_sided
 from aci_core.stats.estimate import Estimate, not_computed
+from aci_core.stats.rounding import NEGLIGIBLE, ROUNDING, is_constant
+from aci_core.stats.t_interval import t_estimate
 from aci_core.summaries.moments import Cross
-
-# Share of a sum of squares below which nothing but rounding is left of it.
-NEGLIGIBLE = 1e-12
-
-# Rounding of a mean, so of the deviations of a constant column, in units of the mean.
-ROUNDING = 10.0 * float_info.epsilon
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +44,7 @@ class WithinArm:
     df: int
 
     def contrast(self, shifts: list[float], reciprocals: float) -> tuple[float, float]:
-        """A difference of means freed of the covariates' part, and its standard error.
+        """Adjusted difference of means, and its standard error.
 
         Parameters
         ----------
@@ -128,7 +122,7 @@ def fit_within_arm(treatment: Cross, control: Cross) -> WithinArm | Code:
         rounding = ROUNDING * max(abs(means[i][0]), abs(means[i][1]))
         if pooled[i][i] <= n * rounding * rounding:
             apart = abs(means[i][0] - means[i][1]) > rounding
-            # Constant in each arm, and not the same constant: the arm tells all of it.
+            # Constant in each arm, and not the same constant: the arm explains all of it.
             return ("perfect_fit" if i == 0 else "collinear") if apart else "constant"
         scales.append(math.sqrt(pooled[i][i]))
     factor: list[list[float]] = []
@@ -151,7 +145,7 @@ def fit_within_arm(treatment: Cross, control: Cross) -> WithinArm | Code:
 def slopes_apart(
     treatment: Cross, control: Cross, outcome: int, factor: int, conf_level: float
 ) -> Estimate:
-    """Slope of the outcome on the factor in T less that in C, one residual variance.
+    """Difference of the arms' slopes of outcome on factor, T - C, with one residual variance.
 
     Parameters
     ----------
@@ -191,7 +185,7 @@ def slopes_apart(
         syy = float(arm.products[outcome, outcome])
         if not math.isfinite(sxx + sxy + syy):
             return not_computed("not_finite")
-        if sxx <= arm.n * (ROUNDING * float(arm.means[factor])) ** 2:
+        if is_constant(sxx, float(arm.means[factor]), arm.n):
             return not_computed("constant")
         slopes.append(sxy / sxx)
         # The root keeps the product of two large sums of squares in range.
@@ -200,46 +194,8 @@ def slopes_apart(
         total += syy
         reciprocal += 1.0 / sxx
     means = max(abs(float(arm.means[outcome])) for arm in (treatment, control))
-    if total <= (df + 4) * (ROUNDING * means) ** 2:
+    if is_constant(total, means, df + 4):
         return not_computed("constant")
     if residual <= NEGLIGIBLE * total:
         return not_computed("perfect_fit")
     return t_estimate(slopes[0] - slopes[1], math.sqrt(residual / df * reciprocal), df, conf_level)
-
-
-def t_estimate(value: float, se: float, df: int, conf_level: float) -> Estimate:
-    """`value` with its t interval, t and two-sided P.
-
-    Parameters
-    ----------
-    value, se : float
-        A coefficient and its standard error.
-    df : int
-        Residual degrees of freedom.
-    conf_level : float
-        Confidence level of the interval.
-
-    Returns
-    -------
-    Estimate
-        All fields filled.
-
-    Examples
-    --------
-    >>> e = t_estimate(2.0, 1.0, 10, 0.95)
-    >>> round(e.low, 4), round(e.high, 4), e.statistic, round(e.p, 4)
-    (-0.2281, 4.2281, 2.0, 0.0734)
-    """
-    half = t_quantile(conf_level, df) * se
-    if se == 0.0 or not math.isfinite(value / se) or not math.isfinite(half):
-        return not_computed("not_finite")
-    t = value / se
-    return Estimate(
-        value=value,
-        low=value - half,
-        high=value + half,
-        level=conf_level,
-        statistic=t,
-        df=float(df),
-        p=t_two_sided(t, df),
-    )

@@ -1,8 +1,8 @@
-"""What analyses compute from: summaries that add up, and patients where there are any."""
+"""The data that analyses compute from: patients in, moments, counts and cross-products out."""
 
 from aci_core.summaries.counts import Counts, Joint
 from aci_core.summaries.data import Arms, Data, NotAvailable, PatientLevelData, Quantiles, Rows
-from aci_core.summaries.disclosure import for_outsiders
+from aci_core.summaries.disclosure import suppress_small_cells
 from aci_core.summaries.grading import Grading
 from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.patients import EFFECTIVE, GRADE, PatientData
@@ -38,7 +38,7 @@ __all__ = [
     "Var",
     "Variable",
     "columns_of",
-    "for_outsiders",
     "summary_from_json",
     "summary_to_json",
+    "suppress_small_cells",
 ]

@@ -1,14 +1,12 @@
-"""How often each value occurs, by arm; and each pair of values."""
+"""Value counts by arm, and counts of pairs of values."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
+from aci_core.domain.arrays import Floats, Ints
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -1,13 +1,11 @@
-"""What an analysis may ask of a cohort, and of its patients where it is one of rows."""
+"""Protocols of the data an analysis reads: `Data`, and `PatientLevelData` with rows."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
-import numpy as np
-import numpy.typing as npt
-
+from aci_core.domain.arrays import Floats, Ints, Mask
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.notes import Code, note
 from aci_core.domain.schema import Column, Measure
@@ -17,13 +15,11 @@ from aci_core.summaries.grading import Grading
 from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.variables import Variable
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 T = TypeVar("T")
 
 
 class NotAvailable(Exception):  # noqa: N818 - not an error: the answer to a question
-    """The Data does not hold what was asked; `note` is the code its row carries."""
+    """Raised where a Data does not hold what was asked; `note` is the code its row carries."""
 
     def __init__(self, code: Code) -> None:
         super().__init__(code)
@@ -31,7 +27,7 @@ class NotAvailable(Exception):  # noqa: N818 - not an error: the answer to a que
 
 
 class Arms(NamedTuple, Generic[T]):
-    """One thing for each arm."""
+    """A pair of things, one for each arm."""
 
     treatment: T
     control: T
@@ -51,7 +47,7 @@ class Rows(NamedTuple):
     `treated` is bool, shape (m,); `patients` the rows' places in the cohort's table.
     """
 
-    treated: npt.NDArray[np.bool_]
+    treated: Mask
     patients: Ints
     columns: tuple[Floats, ...]
 
@@ -98,7 +94,7 @@ class Data(Protocol):
         """
 
     def counts(self, variable: Variable) -> Counts:
-        """How often each value occurs.
+        """Value counts.
 
         Parameters
         ----------
@@ -182,7 +178,7 @@ class PatientLevelData(Data, Protocol):
         """Each patient's grade; None where nobody can be graded."""
 
     def rows(self, variables: Sequence[Variable]) -> Rows:
-        """Patients with all of these.
+        """Values of the patients who have all of these variables.
 
         Parameters
         ----------
@@ -207,9 +203,9 @@ class PatientLevelData(Data, Protocol):
         """
 
     @property
-    def treated(self) -> npt.NDArray[np.bool_]:
+    def treated(self) -> Mask:
         """Which patients are in the treatment arm; shape (n,)."""
 
     @property
-    def ordinals(self) -> npt.NDArray[np.int64]:
+    def ordinals(self) -> Ints:
         """Each patient's number in the whole cohort; shape (n,)."""

@@ -1,4 +1,4 @@
-"""What of a summary may leave the house.
+"""Disclosure control of a summary: remove what speaks of few patients.
 
 Value counts with a small cell stay behind, and with them whatever gives them back: pairs
 whose margins do, counts of groups one within the other that differ by few, moments and
@@ -18,9 +18,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from aci_core.domain.arrays import Ints
 from aci_core.domain.schema import Kind
 from aci_core.summaries.counts import Counts, Joint
-from aci_core.summaries.data import Arms, Ints
+from aci_core.summaries.data import Arms
 from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.patients import EFFECTIVE, GRADE
 from aci_core.summaries.questions import Terms
@@ -28,11 +29,11 @@ from aci_core.summaries.summary import Summary
 from aci_core.summaries.variables import AnyOf, Log, Var, Variable, columns_of
 
 # n, mean and M2 are three equations: up to three values can be counted from them.
-_TOLD_BY_MOMENTS = 3
+_VALUES_KNOWN_FROM_MOMENTS = 3
 
 
-def for_outsiders(summary: Summary, min_cell: int = 5) -> Summary:
-    """The summary without what speaks of fewer than `min_cell` patients.
+def suppress_small_cells(summary: Summary, min_cell: int = 5) -> Summary:
+    """Remove what speaks of fewer than `min_cell` patients.
 
     Parameters
     ----------
@@ -55,7 +56,7 @@ def for_outsiders(summary: Summary, min_cell: int = 5) -> Summary:
     >>> from aci_core.summaries import Arms, Summary
     >>> c = Counts(np.arange(2.0), np.array([75, 3]), np.array([78, 0]))
     >>> s = Summary(Arms("t", "c"), Arms(78, 78), of_counts={Var("ae_fever"): c})
-    >>> for_outsiders(s).of_counts
+    >>> suppress_small_cells(s).of_counts
     {}
     """
     graded = {GRADE, EFFECTIVE} if summary.grading else set()
@@ -65,7 +66,9 @@ def for_outsiders(summary: Summary, min_cell: int = 5) -> Summary:
         if name in graded or not _small(table, min_cell)
     }
     counts = {v: c for v, c in summary.of_counts.items() if not _small(c.table, min_cell)}
-    counts = {v: c for v, c in counts.items() if not _gives_back(v, c, counts, min_cell)}
+    counts = {
+        v: c for v, c in counts.items() if not _revealed_by_subtraction(v, c, counts, min_cell)
+    }
     joints = {
         pair: arms
         for pair, arms in summary.of_joints.items()
@@ -73,17 +76,19 @@ def for_outsiders(summary: Summary, min_cell: int = 5) -> Summary:
         and all(_margin_safe(summary, v, arms, i, min_cell) for i, v in enumerate(pair))
     }
     # What its mean and variance would count again.
-    kept = {
+    suppressed = {
         v
         for v, c in summary.of_counts.items()
-        if v not in counts and len(c.values) <= _TOLD_BY_MOMENTS
+        if v not in counts and len(c.values) <= _VALUES_KNOWN_FROM_MOMENTS
     }
-    kept_back = set(summary.of_levels) - set(levels)
+    suppressed_levels = set(summary.of_levels) - set(levels)
     categories = {c.name for c in summary.columns if c.kind is Kind.CATEGORY}
     uncounted = categories - set(levels)
 
     def closed(terms: Terms) -> bool:
-        return bool(terms.categories & uncounted) or any(_same(v, kept) for v in terms.plain)
+        return bool(terms.categories & uncounted) or any(
+            _is_among(v, suppressed) for v in terms.plain
+        )
 
     grading = summary.grading
     if grading and any(0 < n < min_cell for *_, n in grading.ungradable):
@@ -94,14 +99,14 @@ def for_outsiders(summary: Summary, min_cell: int = 5) -> Summary:
         summary,
         # A level that few have may name them.
         columns=tuple(
-            replace(c, levels=()) if c.name in kept_back or c.name in uncounted else c
+            replace(c, levels=()) if c.name in suppressed_levels or c.name in uncounted else c
             for c in summary.columns
         ),
         grading=grading,
         of_moments={
             v: arms
             for v, arms in summary.of_moments.items()
-            if not _same(v, kept) and not _few(arms, min_cell)
+            if not _is_among(v, suppressed) and not _few(arms, min_cell)
         },
         of_counts=counts,
         of_levels=levels,
@@ -122,16 +127,16 @@ def _few(arms: Arms[Moments] | Arms[Cross], min_cell: int) -> bool:
     return any(0 < part.n < min_cell for part in arms)
 
 
-def _same(variable: Variable, others: Iterable[Variable]) -> bool:
-    """Whether the variable, or what it is the logarithm of, is among those told."""
+def _is_among(variable: Variable, others: Iterable[Variable]) -> bool:
+    """Whether the variable, or what it is the logarithm of, is among others."""
     plain = Var(variable.column) if isinstance(variable, Log) else variable
     return plain in others
 
 
-def _gives_back(
+def _revealed_by_subtraction(
     variable: Variable, counts: Counts, others: dict[Variable, Counts], min_cell: int
 ) -> bool:
-    """Patients with any event less those with one of them: who has only the others."""
+    """Whether patients with any event less those with one of them leave few with the others."""
     if not isinstance(variable, AnyOf):
         return False
     every = _with_event(counts)
@@ -150,7 +155,7 @@ def _with_event(counts: Counts) -> Ints:
 def _margin_safe(
     summary: Summary, variable: Variable, arms: Arms[Joint], place: int, min_cell: int
 ) -> bool:
-    """Whether a margin less the counts of all leaves no few: those without the other value."""
+    """Whether neither a margin nor the patients outside it are few."""
     every = summary.of_counts.get(variable)
     if every is None:
         return True

@@ -1,15 +1,13 @@
-"""Which distinct values there are, and which of them each patient has."""
+"""Distinct values of a column, and the place of each patient's among them."""
 
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+from aci_core.domain.arrays import Floats, Ints
 
 _FEW = 4096  # fewer are sorted as fast as counted
-_TRIED = 256  # values that tell on which grid all may lie
+_TRIED = 256  # values that show on which grid all may lie
 _SCALES = (1.0, 10.0, 100.0, 1000.0)
 _EXACT = 2.0**52  # larger steps are no whole numbers that add up
 
@@ -42,8 +40,8 @@ def distinct(values: Floats) -> tuple[Floats, Ints]:
         sorted_, places = np.unique(values, return_inverse=True)
         return sorted_, places.astype(np.int64)
     grid, places = gridded
-    there = np.bincount(places, minlength=len(grid)) > 0
-    return grid[there], (np.cumsum(there) - 1)[places]
+    occurs = np.bincount(places, minlength=len(grid)) > 0
+    return grid[occurs], (np.cumsum(occurs) - 1)[places]
 
 
 def on_grid(values: Floats) -> tuple[Floats, Ints] | None:

@@ -1,4 +1,4 @@
-"""By which rule patients were graded, and how many could not be: what adds up without patients."""
+"""The grading rule in use and the number of ungradable patients, which add up over cohorts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from aci_core.domain.errors import AciError
 
 @dataclass(frozen=True, slots=True)
 class Grading:
-    """The grades in use.
+    """The grading in use.
 
     Parameters
     ----------

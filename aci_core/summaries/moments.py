@@ -1,4 +1,4 @@
-"""Moments that merge without loss: n, mean and the centred sum of squares.
+"""Mergeable moments: n, mean and the centred sum of squares; and cross-products.
 
 Sums and sums of squares have no correct digit left on hard data (NIST SmLs06-09),
 so a part travels as (n, mean, M2) and parts merge by Chan's formula.
@@ -11,9 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from aci_core.domain.arrays import Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +161,8 @@ class Cross:
         products = self.products + other.products + np.outer(delta, delta) * (self.n * other.n / n)
         return Cross(n, means, products)
 
-    def of_places(self, places: Sequence[int]) -> Cross:
-        """The same of some of the variables; the patients stay the complete cases of all.
+    def subset(self, places: Sequence[int]) -> Cross:
+        """Cross-products of some of the variables, over the complete cases of all.
 
         Parameters
         ----------

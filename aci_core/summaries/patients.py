@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
+from aci_core.domain.arrays import Floats, Ints, Mask
 from aci_core.domain.cohort import ARM, Cohort
 from aci_core.domain.schema import Column, Measure
 from aci_core.efficacy import REASONS, Grades
@@ -20,9 +20,6 @@ from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.quantiles import quantiles_of
 from aci_core.summaries.variables import AnyOf, Diff, Level, Log, Var, Variable
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
 T = TypeVar("T")
 
 GRADE = "grade"
@@ -32,7 +29,7 @@ EFFECTIVE = "effective"
 class PatientData:
     """Patients of a cohort with two settled arms.
 
-    Answers are kept, so that several methods may ask the same question.
+    Results are cached, so that several methods may ask the same question.
 
     Parameters
     ----------
@@ -51,7 +48,7 @@ class PatientData:
         self.cohort = cohort
         self.grades = grades
         self._labels = Arms(*cohort.two_arms())
-        self._answers: dict[Hashable, Any] = {}
+        self._cache: dict[Hashable, Any] = {}
         self._last: tuple[Variable, Counts] | None = None
 
     @property
@@ -83,10 +80,10 @@ class PatientData:
 
     @cached_property
     def _places(self) -> Arms[Ints]:
-        """The patients of each arm: taking places is faster than picking by a mask."""
+        """The patients of each arm: indexing by places is faster than by a mask."""
         return Arms(*(np.flatnonzero(mask) for mask in self._masks))
 
-    def _sides(self, variable: Variable) -> Arms[Floats]:
+    def _by_arm(self, variable: Variable) -> Arms[Floats]:
         """A variable in each arm."""
         x = self.values(variable)
         return Arms(*(x[places] for places in self._places))
@@ -141,10 +138,10 @@ class PatientData:
             case Log(column):
                 x = self.values(Var(column))
                 return np.log(np.where(x > 0, x, np.nan))
-            case Level(column, level):
+            case Level(column, category):
                 cells = self.cohort.table[column].cat
                 codes = cells.codes.to_numpy()
-                where = list(cells.categories).index(level)
+                where = list(cells.categories).index(category)
                 return np.where(codes < 0, np.nan, (codes == where).astype(np.float64))
             case AnyOf(columns):
                 return self._any(columns)
@@ -161,24 +158,24 @@ class PatientData:
     def moments(self, variable: Variable) -> Arms[Moments]:
         """n, mean and M2 of each arm."""
         key = ("moments", variable)
-        if key not in self._answers:
-            self._answers[key] = Arms(*(Moments.of(side) for side in self._sides(variable)))
-        return self._answers[key]  # type: ignore[no-any-return]
+        if key not in self._cache:
+            self._cache[key] = Arms(*(Moments.of(side) for side in self._by_arm(variable)))
+        return self._cache[key]  # type: ignore[no-any-return]
 
     def counts(self, variable: Variable) -> Counts:
         """How often each value occurs."""
         key = ("counts", variable)
-        if key in self._answers:
-            return self._answers[key]  # type: ignore[no-any-return]
+        if key in self._cache:
+            return self._cache[key]  # type: ignore[no-any-return]
         if self._last is not None and self._last[0] == variable:
             return self._last[1]
-        answer = _counted(*self._sides(variable))
-        # Nearly as many values as patients are as large as a column: only the last such is kept.
-        if len(answer.values) <= max(1024, self.cohort.n // 16):
-            self._answers[key] = answer
+        counts = _counted(*self._by_arm(variable))
+        # Nearly as many values as patients are as large as a column: only the last is cached.
+        if len(counts.values) <= max(1024, self.cohort.n // 16):
+            self._cache[key] = counts
         else:
-            self._last = variable, answer
-        return answer
+            self._last = variable, counts
+        return counts
 
     def quantiles(self, variable: Variable, probs: Sequence[float]) -> Quantiles:
         """Quantiles of R's type 7 of each arm and of both together; None of nobody."""
@@ -207,16 +204,16 @@ class PatientData:
 
     def joint(self, x: Variable, y: Variable) -> Arms[Joint]:
         """Counts of pairs in each arm."""
-        pairs = zip(self._sides(x), self._sides(y), strict=True)
+        pairs = zip(self._by_arm(x), self._by_arm(y), strict=True)
         return Arms(*(_pairs(a, b) for a, b in pairs))
 
     def cross(self, variables: Sequence[Variable]) -> Arms[Cross]:
         """Centred cross-products in each arm, complete cases."""
         key = ("cross", tuple(variables))
-        if key not in self._answers:
-            columns = [self._sides(v) for v in variables]
-            self._answers[key] = Arms(*(Cross.of(side) for side in zip(*columns, strict=True)))
-        return self._answers[key]  # type: ignore[no-any-return]
+        if key not in self._cache:
+            columns = [self._by_arm(v) for v in variables]
+            self._cache[key] = Arms(*(Cross.of(side) for side in zip(*columns, strict=True)))
+        return self._cache[key]  # type: ignore[no-any-return]
 
     def rows(self, variables: Sequence[Variable]) -> Rows:
         """Patients with all of these."""

@@ -1,4 +1,4 @@
-"""The Data of several taken together: patients here, the summary of another hospital there."""
+"""Pooled data: several cohorts, of patients or saved summaries, as one Data."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from typing import TypeVar
 
 import numpy as np
 
+from aci_core.domain.arrays import Ints
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import Column, Measure
 from aci_core.summaries.counts import Counts, Joint
-from aci_core.summaries.data import Arms, Data, Ints, Quantiles
+from aci_core.summaries.data import Arms, Data, Quantiles
 from aci_core.summaries.grading import Grading
 from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.patients import EFFECTIVE, GRADE
@@ -26,7 +27,7 @@ _NONE = np.empty(0, dtype=np.int64)
 
 
 class PooledData:
-    """Several Data as one; what one of them lacks, the sum lacks.
+    """Several Data as one; what one of them lacks, the pooled data lack.
 
     A part without a column has nobody with a value of it, as if the files had been
     joined and its cells left empty. Patients of different parts never meet: methods that
@@ -53,9 +54,9 @@ class PooledData:
         self._arms = parts[0].arms
         if any(part.arms != self._arms for part in parts):
             raise AciError("summary_arms")
-        self._columns = _united(parts)
-        self._measures = _same_measures(parts)
-        self._grading = _graded(parts)
+        self._columns = _merged_columns(parts)
+        self._measures = _merged_measures(parts)
+        self._grading = _merged_grading(parts)
 
     @property
     def arms(self) -> Arms[str]:
@@ -94,7 +95,7 @@ class PooledData:
     def moments(self, variable: Variable) -> Arms[Moments]:
         """n, mean and M2 of each arm."""
         answers = [part.moments(variable) for part in self._having(variable)]
-        return _arms_of(answers, Moments(0, 0.0, 0.0))
+        return _sum_by_arm(answers, Moments(0, 0.0, 0.0))
 
     def counts(self, variable: Variable) -> Counts:
         """How often each value occurs."""
@@ -114,32 +115,32 @@ class PooledData:
         for part in self.parts:
             own = next((c.levels for c in part.columns if c.name == column), None)
             if own is not None:
-                # Asked even where it has no level: one that keeps them back must say so.
-                levels = part.levels(column)
-                table[:, [order.index(level) for level in own]] += levels
+                # Also where it has no level: a part that suppresses them raises here.
+                counts = part.levels(column)
+                table[:, [order.index(name) for name in own]] += counts
         return table
 
     def joint(self, x: Variable, y: Variable) -> Arms[Joint]:
         """Counts of pairs in each arm."""
         answers = [part.joint(x, y) for part in self._having(x, y)]
-        return _arms_of(answers, Joint(np.empty(0), np.empty(0), _NONE))
+        return _sum_by_arm(answers, Joint(np.empty(0), np.empty(0), _NONE))
 
     def cross(self, variables: Sequence[Variable]) -> Arms[Cross]:
         """Centred cross-products in each arm, complete cases."""
         p = len(variables)
-        answers = [_embedded(part, variables) for part in self._having(*variables)]
-        return _arms_of(answers, Cross(0, np.zeros(p), np.zeros((p, p))))
+        answers = [_cross_of(part, variables) for part in self._having(*variables)]
+        return _sum_by_arm(answers, Cross(0, np.zeros(p), np.zeros((p, p))))
 
 
-def _arms_of(answers: Sequence[Arms[S]], empty: S) -> Arms[S]:
+def _sum_by_arm(answers: Sequence[Arms[S]], empty: S) -> Arms[S]:
     sides = ([pair[side] for pair in answers] or [empty] for side in (0, 1))
     return Arms(*(reduce(add, side) for side in sides))
 
 
-def _embedded(part: Data, variables: Sequence[Variable]) -> Arms[Cross]:
-    """A part's cross-products; a level that it does not have is nobody's there."""
+def _cross_of(part: Data, variables: Sequence[Variable]) -> Arms[Cross]:
+    """A part's cross-products; a level that it does not have has no patient."""
     terms = Terms.of(variables)
-    # A category without levels: nobody has one, or the part keeps them back and says so here.
+    # A category without levels: nobody has one, or the part suppresses them and raises here.
     if any(not part.levels(name).size for name in sorted(terms.categories)):
         p = len(variables)
         return Arms(*[Cross(0, np.zeros(p), np.zeros((p, p)))] * 2)
@@ -177,7 +178,7 @@ def embed(cross: Cross, known: Sequence[Variable], wanted: Sequence[Variable]) -
     return Cross(cross.n, means, products)
 
 
-def _united(parts: Sequence[Data]) -> tuple[Column, ...]:
+def _merged_columns(parts: Sequence[Data]) -> tuple[Column, ...]:
     columns: dict[str, Column] = {}
     for part in parts:
         for column in part.columns:
@@ -194,7 +195,7 @@ def _united(parts: Sequence[Data]) -> tuple[Column, ...]:
     return tuple(columns.values())
 
 
-def _same_measures(parts: Sequence[Data]) -> dict[str, Measure]:
+def _merged_measures(parts: Sequence[Data]) -> dict[str, Measure]:
     measures: dict[str, Measure] = {}
     for part in parts:
         for name, measure in part.measures.items():
@@ -203,7 +204,7 @@ def _same_measures(parts: Sequence[Data]) -> dict[str, Measure]:
     return measures
 
 
-def _graded(parts: Sequence[Data]) -> Grading | None:
+def _merged_grading(parts: Sequence[Data]) -> Grading | None:
     gradings = [part.grading for part in parts]
     known = [grading for grading in gradings if grading is not None]
     if len(known) < len(gradings):

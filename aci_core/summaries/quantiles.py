@@ -1,17 +1,14 @@
-"""Quantiles of a variable, from how often each value occurs."""
+"""Quantiles of a variable, from its value counts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
+from aci_core.domain.arrays import Floats, Ints
 from aci_core.summaries.counts import Counts
 from aci_core.summaries.data import Quantiles
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 
 def quantiles_type7(values: Floats, counts: Ints | None, probs: Sequence[float]) -> Floats | None:
@@ -56,14 +53,14 @@ def quantiles_type7(values: Floats, counts: Ints | None, probs: Sequence[float])
     if counts is not None:
         upto = np.cumsum(counts)
         below, above = (np.searchsorted(upto, place, side="right") for place in (below, above))
-    left, right = values[below], values[above]
+    lower, upper = values[below], values[above]
     # Equal neighbours as they are: weighing them could move the last digit.
-    made: Floats = np.where(left == right, left, (1.0 - share) * left + share * right)
-    return made
+    quantiles: Floats = np.where(lower == upper, lower, (1.0 - share) * lower + share * upper)
+    return quantiles
 
 
 def quantiles_of(counts: Counts, probs: Sequence[float]) -> Quantiles:
-    """Quantiles of each arm and of both together, from how often each value occurs.
+    """Quantiles of each arm and of both together, from value counts.
 
     Parameters
     ----------

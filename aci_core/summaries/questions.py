@@ -1,13 +1,14 @@
-"""Which questions were asked of a Data: what a summary must hold to answer them again."""
+"""Record the questions asked of a Data, whose answers a summary must hold."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from aci_core.domain.arrays import Ints
 from aci_core.domain.schema import Column, Measure
 from aci_core.summaries.counts import Counts, Joint
-from aci_core.summaries.data import Arms, Data, Ints, Quantiles
+from aci_core.summaries.data import Arms, Data, Quantiles
 from aci_core.summaries.grading import Grading
 from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.variables import Level, Variable
@@ -15,7 +16,7 @@ from aci_core.summaries.variables import Level, Variable
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the cross-products of complete cases are of; equal however they were asked for.
+    """Variables of the cross-products of complete cases, in no order.
 
     Parameters
     ----------
@@ -30,7 +31,7 @@ class Terms:
 
     @classmethod
     def of(cls, variables: Sequence[Variable]) -> Terms:
-        """The terms that answer for these variables."""
+        """The terms of these variables."""
         return cls(
             frozenset(v for v in variables if not isinstance(v, Level)),
             frozenset(v.column for v in variables if isinstance(v, Level)),
@@ -42,13 +43,13 @@ class Terms:
         categories = sorted(self.categories)
         return (
             *sorted(self.plain, key=repr),
-            *(Level(name, level) for name in categories for level in levels.get(name, ())),
+            *(Level(name, category) for name in categories for category in levels.get(name, ())),
         )
 
 
 @dataclass(slots=True)
 class Questions:
-    """What was asked, each question once, in the order of asking.
+    """Questions asked of a Data, each once, in their order.
 
     Dictionaries without values, for sets that keep their order.
     """
@@ -70,9 +71,9 @@ class Questions:
 
 
 class Recorder:
-    """A Data that passes every question on and writes it down.
+    """A Data that passes every question on and records it.
 
-    Quantiles are written down as counts, from which a summary makes them.
+    Quantiles are recorded as counts, from which a summary makes them.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Saved numbers of a cohort: they add up, travel as JSON, and hold no patient's row."""
+"""Summary of a cohort: numbers that add up and travel as JSON, without patients' rows."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from aci_core.domain.arrays import Ints
 from aci_core.domain.notes import Code
 from aci_core.domain.schema import Column, Kind, Measure
 from aci_core.summaries.counts import Counts, Joint
-from aci_core.summaries.data import Arms, Data, Ints, NotAvailable, Quantiles
+from aci_core.summaries.data import Arms, Data, NotAvailable, Quantiles
 from aci_core.summaries.grading import Grading
 from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.patients import EFFECTIVE, GRADE
@@ -24,10 +25,10 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, eq=False)
 class Summary:
-    """A Data that holds answers instead of patients.
+    """A Data that holds numbers instead of patients.
 
-    What was not asked when it was made it refuses: ``needs_counts`` for counts,
-    quantiles and pairs, ``needs_patients`` for the rest.
+    Any other question raises `NotAvailable`: ``needs_counts`` for counts, quantiles and
+    pairs, ``needs_patients`` for the rest.
 
     Parameters
     ----------
@@ -67,7 +68,7 @@ class Summary:
         ----------
         data : Data
         questions : Questions
-            `aci_core.analyses.questions` tells those of every analysis.
+            `aci_core.analyses.questions` gives those of every analysis.
         """
         # The grades travel with the rule that made them.
         graded = dict.fromkeys((GRADE, EFFECTIVE) if data.grading else ())
@@ -82,16 +83,16 @@ class Summary:
             columns,
             dict(data.measures),
             data.grading,
-            _answers(questions.moments, data.moments),
-            _answers(questions.counts, data.counts),
-            _answers(graded | questions.levels, data.levels),
-            _answers(questions.joints, pairs),
-            _answers(questions.crosses, lambda terms: data.cross(terms.among(columns))),
+            _answered(questions.moments, data.moments),
+            _answered(questions.counts, data.counts),
+            _answered(graded | questions.levels, data.levels),
+            _answered(questions.joints, pairs),
+            _answered(questions.crosses, lambda terms: data.cross(terms.among(columns))),
         )
 
     @property
     def questions(self) -> Questions:
-        """What it can answer."""
+        """The questions it can answer."""
         return Questions(
             dict.fromkeys(self.of_moments),
             dict.fromkeys(self.of_counts),
@@ -106,11 +107,11 @@ class Summary:
 
     def moments(self, variable: Variable) -> Arms[Moments]:
         """n, mean and M2 of each arm."""
-        return _held(self.of_moments, variable, "needs_patients")
+        return _stored(self.of_moments, variable, "needs_patients")
 
     def counts(self, variable: Variable) -> Counts:
         """How often each value occurs."""
-        return _held(self.of_counts, variable, "needs_counts")
+        return _stored(self.of_counts, variable, "needs_counts")
 
     def quantiles(self, variable: Variable, probs: Sequence[float]) -> Quantiles:
         """Quantiles of R's type 7, from the counts."""
@@ -118,38 +119,38 @@ class Summary:
 
     def levels(self, column: str) -> Ints:
         """2 x k counts of a category's levels, in their order, treatment first."""
-        return _held(self.of_levels, column, "needs_counts")
+        return _stored(self.of_levels, column, "needs_counts")
 
     def joint(self, x: Variable, y: Variable) -> Arms[Joint]:
         """Counts of pairs in each arm."""
-        return _held(self.of_joints, (x, y), "needs_counts")
+        return _stored(self.of_joints, (x, y), "needs_counts")
 
     def cross(self, variables: Sequence[Variable]) -> Arms[Cross]:
         """Centred cross-products in each arm, complete cases."""
         terms = Terms.of(variables)
-        stored = _held(self.of_crosses, terms, "needs_patients")
+        stored = _stored(self.of_crosses, terms, "needs_patients")
         known = terms.among(self.columns)
         return Arms(*(embed(cross, known, variables) for cross in stored))
 
 
 def _bare(column: Column) -> Column:
-    """A column without what its file wrote above it."""
+    """A column without its header in the file."""
     return Column(
         column.name, column.role, column.kind, "", column.stem, column.visit, column.levels
     )
 
 
-def _answers(keys: Iterable[K], ask: Callable[[K], V]) -> dict[K, V]:
+def _answered(keys: Iterable[K], query: Callable[[K], V]) -> dict[K, V]:
     answers = {}
     for key in keys:
         try:
-            answers[key] = ask(key)
+            answers[key] = query(key)
         except NotAvailable:
             continue
     return answers
 
 
-def _held(answers: Mapping[K, V], key: K, code: Code) -> V:
+def _stored(answers: Mapping[K, V], key: K, code: Code) -> V:
     if key not in answers:
         raise NotAvailable(code)
     return answers[key]

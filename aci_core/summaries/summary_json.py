@@ -1,4 +1,4 @@
-"""A summary as JSON and back: what comes from elsewhere is checked before it is a number."""
+"""JSON codec of summaries; what comes from elsewhere is checked before it is used."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from typing import Annotated, Any, Final, Literal, TypeVar
 import numpy as np
 from msgspec import Meta, Struct
 
+from aci_core.domain.arrays import Ints
 from aci_core.domain.codec import decode, encode
 from aci_core.domain.cohort import GradeScale
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import MEASURES, Better, Column, Kind, Measure, Role
 from aci_core.summaries.counts import Counts, Joint
-from aci_core.summaries.data import Arms, Ints
+from aci_core.summaries.data import Arms
 from aci_core.summaries.grading import Grading
 from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.patients import EFFECTIVE, GRADE
@@ -187,8 +188,8 @@ def summary_to_json(summary: Summary) -> dict[str, object]:
             for terms, arms in summary.of_crosses.items()
         ],
     )
-    found: dict[str, object] = encode(document)
-    return found
+    encoded: dict[str, object] = encode(document)
+    return encoded
 
 
 def summary_from_json(document: object) -> Summary:
@@ -213,21 +214,21 @@ def summary_from_json(document: object) -> Summary:
     Traceback (most recent call last):
     aci_core.domain.errors.AciError: summary_invalid
     """
-    found = decode(_Document, document, "summary")
+    decoded = decode(_Document, document, "summary")
 
     def part(name: str, read: Callable[[Any], T]) -> T:
         try:
-            return read(getattr(found, name))
+            return read(getattr(decoded, name))
         except (ValueError, KeyError) as error:
             raise AciError("summary_invalid", part=name) from error
 
     arms = part("arms", lambda x: Arms(*_distinct(x)))
-    n = Arms(*found.n)
+    n = Arms(*decoded.n)
     own = part("measures", lambda x: [_measure(entry) for entry in x])
     measures = {**MEASURES, **{measure.name: measure for measure in own}}
     columns = part("columns", lambda x: _columns(x, measures))
     grading = part("grading", lambda x: x and _grading(x, arms))
-    read = _Answers(n, columns, grading)
+    read = _AnswerReader(n, columns, grading)
     summary = Summary(
         arms,
         n,
@@ -245,8 +246,8 @@ def summary_from_json(document: object) -> Summary:
     return summary
 
 
-class _Answers:
-    """Reads answers, each of the columns that there are and of no more patients than n."""
+class _AnswerReader:
+    """Read the parts of a summary, each of known columns and of at most n patients."""
 
     def __init__(self, n: Arms[int], columns: tuple[Column, ...], grading: Grading | None) -> None:
         self.n = n
@@ -258,7 +259,7 @@ class _Answers:
 
     def variable(self, entry: list[str]) -> Variable:
         variable = variable_from_json(entry)
-        return _sure(variable, set(columns_of(variable)) <= self.names)
+        return _require(variable, set(columns_of(variable)) <= self.names)
 
     def within(self, sizes: Iterable[int]) -> bool:
         return all(size <= most for size, most in zip(sizes, self.n, strict=True))
@@ -267,7 +268,7 @@ class _Answers:
         answers = {}
         for entry in entries:
             pair = Arms(*(_moments(*arm) for arm in entry.arms))
-            _sure(pair, self.within(m.n for m in pair))
+            _require(pair, self.within(m.n for m in pair))
             answers[self.variable(entry.of)] = pair
         return answers
 
@@ -279,9 +280,9 @@ class _Answers:
                 _ints(entry.treatment),
                 _ints(entry.control),
             )
-            _sure(c, len(c.values) == len(c.treatment) == len(c.control))
-            _sure(c, bool((np.diff(c.values) > 0).all()))
-            _sure(c, self.within((c.n_treatment, c.n_control)))
+            _require(c, len(c.values) == len(c.treatment) == len(c.control))
+            _require(c, bool((np.diff(c.values) > 0).all()))
+            _require(c, self.within((c.n_treatment, c.n_control)))
             answers[self.variable(entry.of)] = c
         return answers
 
@@ -289,8 +290,8 @@ class _Answers:
         answers = {}
         for entry in entries:
             table = np.vstack([_ints(row) for row in entry.table])
-            _sure(table, table.shape[1] == self.widths[entry.of])
-            _sure(table, self.within(table.sum(axis=1).tolist()))
+            _require(table, table.shape[1] == self.widths[entry.of])
+            _require(table, self.within(table.sum(axis=1).tolist()))
             answers[entry.of] = table
         return answers
 
@@ -298,7 +299,7 @@ class _Answers:
         answers = {}
         for entry in entries:
             pair = Arms(*(_joint(*arm) for arm in entry.arms))
-            _sure(pair, self.within(int(j.n.sum()) for j in pair))
+            _require(pair, self.within(int(j.n.sum()) for j in pair))
             answers[_each(entry.of, self.variable)] = pair
         return answers
 
@@ -307,10 +308,10 @@ class _Answers:
         for entry in entries:
             plain = frozenset(self.variable(v) for v in entry.of)
             terms = Terms(plain, frozenset(entry.categories))
-            _sure(terms, terms.categories <= set(self.widths) and bool(plain))
+            _require(terms, terms.categories <= set(self.widths) and bool(plain))
             width = len(terms.among(self.columns))
             pair = Arms(*(_cross(*arm, width) for arm in entry.arms))
-            _sure(pair, self.within(c.n for c in pair))
+            _require(pair, self.within(c.n for c in pair))
             answers[terms] = pair
         return answers
 
@@ -320,14 +321,14 @@ def _each(pair: Sequence[Any], make: Callable[[Any], T]) -> tuple[T, T]:
     return make(first), make(second)
 
 
-def _sure(value: T, holds: bool) -> T:
+def _require(value: T, holds: bool) -> T:
     if not holds:
         raise ValueError("not a summary")
     return value
 
 
 def _distinct(texts: tuple[str, ...]) -> tuple[str, ...]:
-    return _sure(texts, len(set(texts)) == len(texts))
+    return _require(texts, len(set(texts)) == len(texts))
 
 
 def _ints(x: list[int]) -> Ints:
@@ -337,7 +338,7 @@ def _ints(x: list[int]) -> Ints:
 def _measure(x: _Measure) -> Measure:
     if x.responder is not None:
         text = x.responder
-        _sure(text, text[:2] in (">=", "<=") and math.isfinite(float(text[2:])))
+        _require(text, text[:2] in (">=", "<=") and math.isfinite(float(text[2:])))
     return Measure(*(getattr(x, name) for name in x.__struct_fields__))
 
 
@@ -347,38 +348,38 @@ def _columns(entries: list[_Column], measures: Mapping[str, Measure]) -> tuple[C
     )
     _distinct(tuple(c.name for c in columns))
     for c in columns:
-        _sure(c, c.kind is Kind.CATEGORY or not c.levels)
+        _require(c, c.kind is Kind.CATEGORY or not c.levels)
         if c.role is Role.MEASURE:
-            _sure(c, c.stem in measures and c.visit is not None and c.kind is Kind.NUMBER)
+            _require(c, c.stem in measures and c.visit is not None and c.kind is Kind.NUMBER)
             # The analyses ask for a score by measure and visit.
-            _sure(c, c.name == f"{c.stem}_{c.visit}")
+            _require(c, c.name == f"{c.stem}_{c.visit}")
     return columns
 
 
 def _grading(x: _Grading, arms: Arms[str]) -> Grading:
     scale = GradeScale(_distinct(x.best_first), _distinct(x.effective))
     k = len(scale.effective)
-    _sure(scale, 0 < k < len(scale.best_first) and scale.best_first[:k] == scale.effective)
-    _sure(x, all(arm in arms for _, arm, _ in x.ungradable))
+    _require(scale, 0 < k < len(scale.best_first) and scale.best_first[:k] == scale.effective)
+    _require(x, all(arm in arms for _, arm, _ in x.ungradable))
     return Grading(x.rule, scale, x.visit, x.outside, x.ungradable)
 
 
 def _moments(n: int, mean: float, m2: float) -> Moments:
-    return _sure(Moments(n, mean, m2), n > 1 or m2 == 0)
+    return _require(Moments(n, mean, m2), n > 1 or m2 == 0)
 
 
 def _joint(x: list[float], y: list[float], n: list[int]) -> Joint:
     joint = Joint(np.array(x, dtype=np.float64), np.array(y, dtype=np.float64), _ints(n))
-    return _sure(joint, len(x) == len(y) == len(n))
+    return _require(joint, len(x) == len(y) == len(n))
 
 
 def _cross(n: int, means: list[float], rows: list[list[float]], width: int) -> Cross:
     products = np.array(rows, dtype=np.float64)
     cross = Cross(n, np.array(means, dtype=np.float64), products)
-    _sure(cross, cross.means.shape == (width,) and products.shape == (width, width))
-    _sure(cross, bool((products == products.T).all()))
+    _require(cross, cross.means.shape == (width,) and products.shape == (width, width))
+    _require(cross, bool((products == products.T).all()))
     diagonal = np.diag(products)
-    _sure(cross, bool((diagonal >= 0).all()))
+    _require(cross, bool((diagonal >= 0).all()))
     # No product is above what its variables allow (Cauchy-Schwarz).
     bound = np.sqrt(np.outer(diagonal, diagonal)) * (1 + _ROUNDING)
-    return _sure(cross, bool((np.abs(products) <= bound + 1e-300).all()))
+    return _require(cross, bool((np.abs(products) <= bound + 1e-300).all()))

@@ -1,4 +1,4 @@
-"""What a summary may be asked of: a column, a difference, a logarithm, a category, any event."""
+"""Variables of a Data: a column, a difference, a logarithm, a category, any event."""
 
 from __future__ import annotations
 

@@ -19,8 +19,8 @@ from aci_core.domain.settings import Settings
 from aci_core.presentation.figures.drawing import Drawing
 from aci_core.presentation.i18n import translator
 from aci_core.report import Study, build, figure_files
-from aci_core.report.pictures import rendered
-from aci_core.report.renderer import at_hand
+from aci_core.report.pictures import render
+from aci_core.report.renderer import shared_browser
 from tests.browser import chromium
 from tests.unit.made import cohort
 
@@ -110,8 +110,8 @@ def bars() -> Drawing:
 
 def test_all_who_draw_at_the_same_time_have_one_browser_and_none_stays(engine: None) -> None:
     before = processes()
-    with at_hand(), ThreadPoolExecutor(3) as threads:
-        made = list(threads.map(lambda _: rendered([bars()], kind="svg"), range(3)))
+    with shared_browser(), ThreadPoolExecutor(3) as threads:
+        made = list(threads.map(lambda _: render([bars()], kind="svg"), range(3)))
         assert len(processes() - before) == 1
     assert made[0] == made[1] == made[2]
     assert processes() <= before
@@ -121,14 +121,14 @@ def test_a_browser_that_ends_while_it_is_needed_is_told_and_the_next_is_another(
     engine: None,
 ) -> None:
     before = processes()
-    with at_hand():
-        first = rendered([bars()])
+    with shared_browser():
+        first = render([bars()])
         (ours,) = processes() - before
         os.kill(ours, signal.SIGKILL)
         with pytest.raises(AciError) as caught:
-            rendered([bars()])
+            render([bars()])
         assert caught.value.code == "picture_engine_failed"
-        assert rendered([bars()]) == first
+        assert render([bars()]) == first
     assert processes() <= before
 
 

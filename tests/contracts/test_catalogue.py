@@ -23,7 +23,7 @@ from aci_core.presentation.i18n import LANGUAGES, translator
 from tests.build import cohort_of
 from tests.contracts import source
 
-FOLDER = source.CORE / "i18n"
+FOLDER = source.CORE / "presentation" / "i18n"
 FILES = sorted(path.name for path in (FOLDER / "en").glob("*.toml"))
 
 

@@ -11,6 +11,7 @@ import pytest
 from aci_core import summaries
 from aci_core.analyses import prepare, summarise
 from aci_core.domain.settings import Settings
+from aci_core.published.typed_data import Typed
 from aci_core.summaries import Data, PatientLevelData, PooledData, Recorder
 from tests.build import sample
 
@@ -19,10 +20,10 @@ FILES = sorted(ANALYSES.glob("*.py"))
 # Whatever answers for moments and counts is a Data.
 KINDS = {
     name
-    for name in summaries.__all__
-    if inspect.isclass(kind := getattr(summaries, name))
+    for name, kind in {**vars(summaries), "Typed": Typed}.items()
+    if inspect.isclass(kind)
     and all(hasattr(kind, question) for question in ("moments", "counts", "cross"))
-}
+} | {Typed.__name__}
 ROWS = {"cohort", "grades", "ordinals", "rows", "treated", "values"}
 
 
@@ -47,7 +48,7 @@ def class_questions(source: str) -> set[str]:
     "source",
     [
         "isinstance(data, PatientData)",
-        "isinstance(data, (Summary, summaries.Typed))",
+        "isinstance(data, (Summary, published.Typed))",
         "type(data) is PooledData",
         "match data:\n    case PatientData():\n        pass",
         "hasattr(data, 'rows')",

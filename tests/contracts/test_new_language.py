@@ -38,7 +38,8 @@ _FRAGMENT = re.compile(r"[A-Za-z][a-z]+(?: [a-z]+){2,}")
 _PAGES = """
 import json
 from google.protobuf.json_format import MessageToJson
-from tests.pages.conftest import PAGES, App
+from aci_core.ui.widgets.navigation import PAGES
+from tests.pages.conftest import App
 
 def told(node):
     own = getattr(node, "proto", None)
@@ -50,8 +51,8 @@ def told(node):
 app = App("xx")
 found = {"empty": [*told(app.open("overview")._tree)]}
 app = App("xx", "sample")
-for name in PAGES:
-    found[name] = [*told(app.open(name)._tree)]
+for page in PAGES:
+    found[page.name] = [*told(app.open(page.name)._tree)]
 assert app.at.segmented_control(key="lang").value == "xx"
 app = App("xx", "bad")
 for name in ("data", "outcomes"):
@@ -110,7 +111,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("aci_core", "pages", "tests", ".streamlit", "sample_data"):
         shutil.copytree(ROOT / name, made / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "app.py", made)
-    folder = made / "aci_core" / "i18n"
+    folder = made / "aci_core" / "presentation" / "i18n"
     (folder / "xx").mkdir()
     for file in (folder / "en").glob("*.toml"):
         words = _changed(tomllib.loads(file.read_text("utf-8")))
@@ -148,7 +149,7 @@ def fragments() -> dict[str, str]:
     """Runs of three English words or more that the catalogue holds, by the accented one."""
     found = {}
     sources = "\n".join(reference.text for reference in REFERENCES.values())  # keep their titles
-    for file in (ROOT / "aci_core" / "i18n" / "en").glob("*.toml"):
+    for file in (ROOT / "aci_core" / "presentation" / "i18n" / "en").glob("*.toml"):
         for text in _texts(tomllib.loads(file.read_text("utf-8"))):
             spoken = accented(text)
             for words, _, _, _ in string.Formatter().parse(text):

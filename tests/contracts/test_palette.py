@@ -33,7 +33,7 @@ def files() -> list[Path]:
         cwd=ROOT, capture_output=True, text=True, check=True,
     )  # fmt: skip
     paths = (ROOT / name for name in listed.stdout.splitlines())
-    own = {ROOT / "aci_core" / "palette.py", Path(__file__)}
+    own = {Path(palette.__file__), Path(__file__)}
     return [p for p in paths if p.suffix in _TEXTS and p.is_file() and p not in own]
 
 
@@ -92,14 +92,9 @@ def test_a_file_that_repeats_the_treatment_s_colour_is_noticed() -> None:
     """Where the table's changes and the file's does not."""
     old = {palette.TREATMENT.light, palette.TREATMENT.dark}
     found = {name for name in strangers(table() - old) if not name.startswith("tests/")}
-    assert {".streamlit/config.toml", "aci_core/ui/icon.svg", "docs/coverage.svg"} <= found
+    assert {".streamlit/config.toml", "aci_core/ui/frame/icon.svg", "docs/coverage.svg"} <= found
     # Modules take theirs from the table; examples in their docstrings repeat it.
-    assert all(not literals(ROOT / name) for name in found if _takes(name))
-
-
-def _takes(name: str) -> bool:
-    # The style sheets of pages still stand in modules of `ui`.
-    return name.endswith(".py") and not name.startswith("aci_core/ui/")
+    assert all(not literals(ROOT / name) for name in found if name.endswith(".py"))
 
 
 def literals(path: Path) -> set[str]:
@@ -122,14 +117,9 @@ def literals(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("folder", ["aci_core", "benchmarks", "pages", "scripts", "sample_data"])
 def test_no_module_has_a_colour_of_its_own(folder: str) -> None:
-    own = {ROOT / "aci_core" / "palette.py", ROOT / "scripts" / "screenshots.py"}
-    modules = (p for p in files() if p.is_relative_to(ROOT / folder) and p not in own)
-    found = {
-        p.name: literals(p)
-        for p in modules
-        if _takes(p.relative_to(ROOT).as_posix()) and literals(p)
-    }
-    assert found == {}
+    own = {Path(palette.__file__), ROOT / "scripts" / "screenshots.py"}
+    modules = (p for p in files() if p.is_relative_to(ROOT / folder) and p.suffix == ".py")
+    assert {p.name: literals(p) for p in modules if p not in own and literals(p)} == {}
 
 
 def test_the_theme_is_the_table() -> None:

@@ -47,5 +47,5 @@ def test_four_processes_open_a_fresh_store_at_once(tmp_path: Path) -> None:
     assert [process.exitcode for process in processes] == [0] * PROCESSES
     for time in range(TIMES):
         store = Store(database.connect(_address(tmp_path, time)))
-        assert len(store.listed()) == PROCESSES
+        assert len(store.entries()) == PROCESSES
         store.close()

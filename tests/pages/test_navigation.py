@@ -23,8 +23,8 @@ def test_a_page_without_words_is_called_by_its_file(
     shutil.copytree(ROOT / "pages", folder)
     page = Page("99_made_up", "made_up_group", "star")
     (folder / "99_made_up.py").write_text(
-        "from aci_core.ui import frame, page\n"
-        "frame.ensure()\n"
+        "from aci_core.ui.frame import page, shell\n"
+        "shell.ensure()\n"
         "page.draw('made_up', ('age',), lambda t: page.header(t, 'title.made_up'))\n"
     )
     monkeypatch.setattr(navigation, "FOLDER", folder)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from aci_core.domain.cohort import Cohort
 from aci_core.ingest import build, read
 from aci_core.ingest.layout.raw_table import RawTable
-from aci_core.ingest.subjects.privacy import scrubbed
+from aci_core.ingest.subjects.privacy import remove_identifiers
 
 MARK = "q7Zx"
 SECRET = st.text("abcxyz张王李赵0189 -", min_size=1, max_size=12).map(lambda t: f"{MARK}{t}{MARK}")
@@ -70,7 +70,7 @@ def texts_of(cohort: Cohort) -> Iterator[str]:
 @given(files())
 def test_nothing_that_identifies_survives(file: tuple[bytes, set[str]]) -> None:
     data, secrets = file
-    raw = scrubbed(read(data, "trial.csv"))
+    raw = remove_identifiers(read(data, "trial.csv"))
     kept = [*texts_of_raw(raw), *texts_of(build(raw))]
     for text in kept:
         assert MARK not in text
@@ -80,8 +80,8 @@ def test_nothing_that_identifies_survives(file: tuple[bytes, set[str]]) -> None:
 
 @given(files())
 def test_scrubbing_is_done_once(file: tuple[bytes, set[str]]) -> None:
-    once = scrubbed(read(file[0], "trial.csv"))
-    assert scrubbed(once) is once
+    once = remove_identifiers(read(file[0], "trial.csv"))
+    assert remove_identifiers(once) is once
     # The same patients stay in the same order, and so do their scores.
     before = read(file[0], "trial.csv")
     score = before.headers.index("治疗前NIHSS评分")

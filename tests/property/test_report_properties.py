@@ -77,7 +77,7 @@ def test_a_file_of_odd_names_is_reported(
     data = "\n".join([head, *lines]).encode("utf-8", "surrogatepass")
     mapping = ColumnMapping()
     try:
-        raw = privacy.scrubbed(read(data, "odd.csv"), mapping)
+        raw = privacy.remove_identifiers(read(data, "odd.csv"), mapping)
         study = Study.of(build(raw, mapping), Settings())
     except AciError:
         return  # what cannot be read is another test's matter

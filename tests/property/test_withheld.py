@@ -14,9 +14,9 @@ from scipy.optimize import linprog
 from aci_core.analyses import ANALYSES, Result, Row, analyse, prepare
 from aci_core.domain.settings import Settings
 from aci_core.sharing import payload
-from aci_core.sharing.disclosure_control import NOTE, hollow, withheld
+from aci_core.sharing.disclosure_control import NOTE, withhold, without_patients
 from aci_core.sharing.payload import Results
-from aci_core.sharing.supplementary_results import beside
+from aci_core.sharing.supplementary_results import supplement
 from tests.build import cohort_of
 
 LEAST = 5
@@ -51,10 +51,10 @@ def cohorts(draw: st.DrawFn) -> Any:
 def _shared(cohort: Any) -> tuple[dict[str, Result], dict[str, Result]]:
     data = prepare(cohort, Settings())
     whole = dict(zip(ANALYSES, analyse(data, Settings()), strict=True))
-    left, gone = withheld(whole, cohort, LEAST)
-    more = beside(data, Settings(), left, cohort.n, LEAST)
-    sent = Results(hollow(cohort, gone), Settings(), left, more, LEAST)
-    back = payload.read(payload.written(sent))
+    left, gone = withhold(whole, cohort, LEAST)
+    more = supplement(data, Settings(), left, cohort.n, LEAST)
+    sent = Results(without_patients(cohort, gone), Settings(), left, more, LEAST)
+    back = payload.from_bytes(payload.to_bytes(sent))
     assert isinstance(back, Results)
     return whole, dict(back.results)
 

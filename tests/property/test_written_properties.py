@@ -8,27 +8,26 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aci_core.domain.schema.number_formats import writing
+from aci_core.domain.schema.number_formats import number_formats
 from aci_core.ingest.cells import Cells, parse
-from aci_core.ingest.values.number_parsing import understand
-from aci_core.ingest.values.number_rules import Rule
+from aci_core.ingest.values.number_parsing import NumberRule, parse_texts
 
-RULE = Rule({"分": 1.0, "ng/ml": 1000.0}, limits=True, top=42.0)
+RULE = NumberRule({"分": 1.0, "ng/ml": 1000.0}, limits=True, top=42.0)
 NUMBER = st.decimals(0, 9999, places=2, allow_nan=False).map(str)
 
 
-def read(texts: list[str], rule: Rule = RULE) -> list[float]:
-    cells = Cells.of(pa.chunked_array([pa.array(texts, pa.string())]))
-    return [float(x) for x in cells.spread(understand(cells, parse(cells), rule).values)]
+def read(texts: list[str], rule: NumberRule = RULE) -> list[float]:
+    cells = Cells.from_column(pa.chunked_array([pa.array(texts, pa.string())]))
+    return [float(x) for x in cells.spread(parse_texts(cells, parse(cells), rule).values)]
 
 
 @given(
     st.lists(st.text("0123456789,.±<>+-/*分约ng/mL ↑半天时", max_size=12), min_size=1, max_size=9)
 )
 def test_any_text_is_a_number_or_not_and_told_once(texts: list[str]) -> None:
-    cells = Cells.of(pa.chunked_array([pa.array(texts, pa.string())]))
+    cells = Cells.from_column(pa.chunked_array([pa.array(texts, pa.string())]))
     parsed = parse(cells)
-    found = understand(cells, parsed, RULE)
+    found = parse_texts(cells, parsed, RULE)
     told = {i for places in found.uses.values() for i in places}
     for i in range(len(cells.distinct)):
         # Read by a rule, and then listed; or plain; or missing; or an error.
@@ -48,9 +47,13 @@ def test_thousands_are_what_they_say(number: int) -> None:
     assert read([f"{number:,}"]) == [number]
 
 
-@given(NUMBER, st.sampled_from(sorted(writing().before)), st.sampled_from(sorted(writing().after)))
+@given(
+    NUMBER,
+    st.sampled_from(sorted(number_formats().before)),
+    st.sampled_from(sorted(number_formats().after)),
+)
 def test_signs_leave_the_number_or_half_of_it(number: str, before: str, after: str) -> None:
-    half = writing().before[before] == "below"
+    half = number_formats().before[before] == "below"
     assert read([f"{before}{number}{after}"]) == [float(number) / (2 if half else 1)]
 
 

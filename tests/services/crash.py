@@ -56,12 +56,12 @@ def kill_while_sharing(address: str, times: int, seed: int) -> tuple[int, int]:
         begun += process.stdout.read().split()
         process.wait()
     again = store()
-    left = {token: again.open(token) for token in begun if len(token) == 32}
+    stored = {token: again.open(token) for token in begun if len(token) == 32}
     again.close()
-    torn = [token for token, body in left.items() if body not in (None, body_of(token))]
+    torn = [token for token, body in stored.items() if body not in (None, body_of(token))]
     assert torn == []
-    whole = sum(body is not None for body in left.values())
-    return whole, len(left) - whole
+    whole = sum(body is not None for body in stored.values())
+    return whole, len(stored) - whole
 
 
 def main() -> None:

@@ -55,16 +55,16 @@ def nginx(servers: Sequence[str], port: int, *, secure: bool = False) -> Iterato
     secure
         As behind https, so far as cookies go.
     """
-    found = program()
-    if found is None:
+    executable = program()
+    if executable is None:
         raise RuntimeError(f"no nginx: {INSTALL}")
     with tempfile.TemporaryDirectory(prefix="aci-nginx-") as name:
         home = Path(name)
         home.chmod(0o755)
         proxy = Proxy(f"http://127.0.0.1:{port}", home / "access.log", home / "error.log")
-        given = values(servers, port, proxy, secure=secure)
+        variables = values(servers, port, proxy, secure=secure)
         text = (ROOT / "hosting" / "nginx.conf.template").read_text("utf-8")
-        for key, value in given.items():
+        for key, value in variables.items():
             text = text.replace("${" + key + "}", value)
         (home / "nginx.conf").write_text(
             f"pid {home}/pid;\ndaemon off;\nworker_processes 1;\nerror_log {home}/main.log crit;\n"
@@ -78,7 +78,7 @@ def nginx(servers: Sequence[str], port: int, *, secure: bool = False) -> Iterato
             "utf-8",
         )
         process = subprocess.Popen(
-            [found, "-p", str(home), "-c", str(home / "nginx.conf")], stderr=subprocess.PIPE
+            [executable, "-p", str(home), "-c", str(home / "nginx.conf")], stderr=subprocess.PIPE
         )
         try:
             _wait(process, proxy.url)
@@ -95,8 +95,8 @@ def _wait(process: subprocess.Popen[bytes], url: str) -> None:
             urllib.request.urlopen(f"{url}/_stcore/health", timeout=5).close()
         except OSError as error:
             if process.poll() is not None or time.monotonic() > until:
-                told = process.stderr.read().decode() if process.poll() is not None else ""
-                raise RuntimeError(f"nginx did not start: {error} {told}") from None
+                errors = process.stderr.read().decode() if process.poll() is not None else ""
+                raise RuntimeError(f"nginx did not start: {error} {errors}") from None
             time.sleep(0.2)
         else:
             return

@@ -19,9 +19,9 @@ _USER = "postgres"
 
 def folder() -> Path | None:
     """Where initdb and postgres stand: Debian keeps them off the PATH."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    if found:
-        return found[-1].parent
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if programs:
+        return programs[-1].parent
     path = shutil.which("initdb")
     return Path(path).resolve().parent if path else None
 

@@ -1,4 +1,4 @@
-"""What the columns of a cohort may mean: measures and scales, roles, visits, arms."""
+"""What the columns of a cohort may be: measures, roles, visits, and the words for them."""
 
 from aci_core.domain.schema.columns import Column, Kind, Role
 from aci_core.domain.schema.measures import FACTORS, MEASURES, Better, Measure

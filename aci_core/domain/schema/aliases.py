@@ -1,4 +1,4 @@
-"""How people write what the app knows: the words of aliases.toml, and one way to compare them."""
+"""Aliases: the words of aliases.toml for columns and values, and how texts are compared."""
 
 from __future__ import annotations
 
@@ -136,13 +136,14 @@ def value_key(text: str, simplified: dict[int, str] | None = None) -> str:
     return clean(text).casefold().translate(table).replace(" ", "")
 
 
-def value(vocabulary: str, text: str) -> str | None:
+def canonical_value(vocabulary: str, text: str) -> str | None:
     """The canonical value that a cell's text stands for, None if it is not known.
 
     Examples
     --------
-    >>> value("sex", "男"), value("yes_no", "Y"), value("grade", "顯效"), value("sex", "1")
-    ('male', 'yes', 'markedly_effective', None)
+    >>> [canonical_value(*of) for of in (("sex", "男"), ("yes_no", "Y"), ("grade", "顯效"))]
+    ['male', 'yes', 'markedly_effective']
+    >>> canonical_value("sex", "1")
     """
     return words().values[vocabulary].get(value_key(text))
 

@@ -1,4 +1,4 @@
-"""What one column of a cohort is."""
+"""The column of a cohort: its name, role, kind and visit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which headers speak of a person, and which of a day: the words of identifying.toml."""
+"""Headers that identify persons or name dates, by the words of identifying_headers.toml."""
 
 from __future__ import annotations
 
@@ -18,47 +18,48 @@ _LETTERS = re.compile(r"[^a-z]+")
 _MAX_HEADER = 200
 
 
-def identifying(header: str) -> str | None:
+def identifier_in_header(header: str) -> str | None:
     """What of a person a header names: ``name``, ``phone`` ...; None if nothing.
 
     Examples
     --------
-    >>> [identifying(h) for h in ("患者姓名", "住院号", "Phone no. 2", "电话随访mRS", "病例号")]
+    >>> headers = ("患者姓名", "住院号", "Phone no. 2", "电话随访mRS", "病例号")
+    >>> [identifier_in_header(header) for header in headers]
     ['name', 'hospital_number', 'phone', None, None]
     """
     for key in _keys(header):
-        for kind, exact, ends, starts in _people():
+        for kind, exact, ends, starts in _identifier_words():
             if key in exact or key.endswith(ends) or key.startswith(starts):
                 return kind
     return None
 
 
-def day(header: str) -> str | None:
+def date_in_header(header: str) -> str | None:
     """Which day a header may speak of: ``admission`` ..., ``other``; None if none.
 
     Only the cells tell whether it does: 发病时间 may be a number of hours.
 
     Examples
     --------
-    >>> [day(h) for h in ("入院日期", "Date of discharge", "采血日期", "date", "年龄")]
+    >>> [date_in_header(h) for h in ("入院日期", "Date of discharge", "采血日期", "date", "年龄")]
     ['admission', 'discharge', 'other', 'other', None]
     """
-    named, _, _ = _days()
+    named, _, _ = _date_words()
     for key in _keys(header):
         if key in named:
             return named[key]
-    return "other" if surely_day(header) else None
+    return "other" if names_date(header) else None
 
 
-def surely_day(header: str) -> bool:
+def names_date(header: str) -> bool:
     """Whether the header itself says date, whatever the cells hold.
 
     Examples
     --------
-    >>> [surely_day(h) for h in ("采血日期", "LabDate", "date of test", "candidate", "发病时间")]
+    >>> [names_date(h) for h in ("采血日期", "LabDate", "date of test", "candidate", "发病时间")]
     [True, True, True, False, False]
     """
-    _, ends, whole = _days()
+    _, ends, whole = _date_words()
     # In English a word of its own: a candidate is no date.
     spoken = _CAMEL.sub(r"\1 \2", clean(header[:_MAX_HEADER]))
     first, *_, last = [w for w in _LETTERS.split(spoken.lower()) if w] * 2 or ["", ""]
@@ -80,12 +81,12 @@ def _keys(header: str) -> Iterator[str]:
 @cache
 def surnames() -> tuple[frozenset[str], frozenset[str]]:
     """Chinese surnames of one character, and of two."""
-    table = _tree()["people"]
+    table = _table()["people"]
     return frozenset("".join(table["surnames"].split())), frozenset(table["compound"].split())
 
 
 @cache
-def _tree() -> dict[str, Any]:
+def _table() -> dict[str, Any]:
     text = (
         resources.files("aci_core.domain.schema")
         .joinpath("identifying_headers.toml")
@@ -95,7 +96,7 @@ def _tree() -> dict[str, Any]:
 
 
 @cache
-def _people() -> tuple[tuple[str, frozenset[str], tuple[str, ...], tuple[str, ...]], ...]:
+def _identifier_words() -> tuple[tuple[str, frozenset[str], tuple[str, ...], tuple[str, ...]], ...]:
     return tuple(
         (
             kind,
@@ -103,12 +104,12 @@ def _people() -> tuple[tuple[str, frozenset[str], tuple[str, ...], tuple[str, ..
             tuple(compact(w) for w in table.get("ends", ())),
             tuple(compact(w) for w in table.get("starts", ())),
         )
-        for kind, table in _tree()["identifying"].items()
+        for kind, table in _table()["identifying"].items()
     )
 
 
 @cache
-def _days() -> tuple[dict[str, str], tuple[str, ...], frozenset[str]]:
-    tree = _tree()
+def _date_words() -> tuple[dict[str, str], tuple[str, ...], frozenset[str]]:
+    tree = _table()
     named = {compact(w): role for role, listed in tree["dates"].items() for w in listed}
     return named, tuple(tree["day"]["ends"]), frozenset(tree["day"]["words"])

@@ -1,4 +1,4 @@
-"""The measures the app knows: scale, direction and unit, read from measures.toml."""
+"""Measures and their scale, direction and unit, read from measures.toml."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How people write a number in a cell: the words of writing.toml."""
+"""Number formats: the signs and units of number_formats.toml."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PER_DAY = 24.0
 
 
 @dataclass(frozen=True)
-class Writing:
+class NumberFormats:
     """The tables of writing.toml, every word as `value_key`.
 
     Parameters
@@ -46,7 +46,7 @@ class Writing:
 
 
 @cache
-def writing() -> Writing:
+def number_formats() -> NumberFormats:
     """The table, read once."""
     text = (
         resources.files("aci_core.domain.schema").joinpath("number_formats.toml").read_text("utf-8")
@@ -63,7 +63,7 @@ def writing() -> Writing:
         for kind in ("below", "above", "at_most", "about", "spread")
         for w in signs[kind]
     }
-    return Writing(
+    return NumberFormats(
         before=dict(sorted(before.items(), key=lambda pair: -len(pair[0]))),
         after=dict(sorted(after.items(), key=lambda pair: -len(pair[0]))),
         spread=tuple(value_key(w) for w in signs["spread"]),

@@ -1,1 +1,1 @@
-"""Headers in, their meaning out: measure and time, the mapping of the user, suggestions."""
+"""Headers in, their meaning out: by the user's mapping, else by rules."""

@@ -1,4 +1,4 @@
-"""Codes that a header itself explains: 性别(男=1,女=2), Group (1=treatment, 2=control)."""
+"""Code legends in headers: 性别(男=1,女=2), Group (1=treatment, 2=control)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from aci_core.ingest.cells import Cells, is_missing
 BRACKETS = re.compile(r"[(\[{<【「](.*?)[)\]}>】」]")
 # No header that means something is longer; the rules are slow on such a text.
 MAX_HEADER = 200
-_MOST_FATES = 30
+_MAX_FATES = 30
 _WORD = r"(?:[^\d=:,;、/|]*[^\d=:,;、/|\s])"
 _BETWEEN = r"[\s,;、/|]*"
 # The code before the word, and after it: 1=男 2=女, 男1女2.
@@ -30,13 +30,13 @@ _ROLES = frozenset(
 )  # fmt: skip
 
 
-def codes(bracket: str) -> dict[str, str]:
+def parse_legend(bracket: str) -> dict[str, str]:
     """Code to word, where a bracket's text is a legend; else empty.
 
     Examples
     --------
-    >>> codes("男=1,女=2"), codes("1治疗 2对照"), codes("m3/w2"), codes("pg/mL")
-    ({'1': '男', '2': '女'}, {'1': '治疗', '2': '对照'}, {}, {})
+    >>> [parse_legend(text) for text in ("男=1,女=2", "1治疗 2对照", "m3/w2", "pg/mL")]
+    [{'1': '男', '2': '女'}, {'1': '治疗', '2': '对照'}, {}, {}]
     """
     text = clean(bracket).strip(" ,;、/|")
     for pattern in (_CODE_FIRST, _WORD_FIRST):
@@ -45,11 +45,11 @@ def codes(bracket: str) -> dict[str, str]:
             continue
         words = {p["code"]: p["word"].strip() for p in pairs}
         distinct = len(set(words.values())) == len(words) == len(pairs)
-        return words if distinct and all(map(_clear, pairs)) else {}
+        return words if distinct and all(map(_is_unambiguous, pairs)) else {}
     return {}
 
 
-def _clear(pair: dict[str, str]) -> bool:
+def _is_unambiguous(pair: dict[str, str]) -> bool:
     """Whether a code and a word belong together: by a sign, or Chinese that is no time."""
     if pair["is"]:
         return True
@@ -57,46 +57,46 @@ def _clear(pair: dict[str, str]) -> bool:
     return bool(_CHINESE.search(word)) and word not in words().visit_units
 
 
-def of(header: str) -> dict[str, str]:
+def legend_in_header(header: str) -> dict[str, str]:
     """The legend that a header holds; empty where it has none."""
     for match in BRACKETS.finditer(clean(header[:MAX_HEADER])):
-        if legend := codes(match[1]):
+        if legend := parse_legend(match[1]):
             return legend
     return {}
 
 
-def without(text: str) -> str:
+def without_legend(text: str) -> str:
     """A header without its legend."""
-    return BRACKETS.sub(lambda match: " " if codes(match[1]) else match[0], text)
+    return BRACKETS.sub(lambda match: " " if parse_legend(match[1]) else match[0], text)
 
 
-def for_column(header: str, role: Role, name: str) -> dict[str, str]:
+def legend_for_column(header: str, role: Role, name: str) -> dict[str, str]:
     """The legend by which a column's cells are read; empty where they are numbers."""
     if role not in _ROLES or name in words().numbers:
         return {}
-    return of(header)
+    return legend_in_header(header)
 
 
-def fate_in_words(cells: Cells) -> bool:
+def is_vital_status(cells: Cells) -> bool:
     """Whether every cell says dead or alive in a word, which cannot mean the other."""
-    texts = [t for t, n in zip(cells.texts[:_MOST_FATES], cells.counts, strict=False) if n]
+    texts = [t for t, n in zip(cells.texts[:_MAX_FATES], cells.counts, strict=False) if n]
     own = words().values["died"].keys() - words().values["yes_no"].keys()
     keys = [value_key(text) for text in texts if not is_missing(text)]
-    return 0 < len(keys) < _MOST_FATES and all(key in own for key in keys)
+    return 0 < len(keys) < _MAX_FATES and all(key in own for key in keys)
 
 
-def spelled_out(cells: Cells, legend: dict[str, str]) -> Cells:
+def decode_cells(cells: Cells, legend: dict[str, str]) -> Cells:
     """The cells with the legend's words in place of the codes."""
     by_key = {key: word for code, word in legend.items() for key in (code, f"{code}.0")}
     texts = [by_key.get(value_key(text), text) for text in cells.texts]
     return replace(cells, distinct=pa.array(texts, pa.string()))
 
 
-def written(legend: dict[str, str]) -> str:
+def format_for_header(legend: dict[str, str]) -> str:
     """A legend as a header may hold it."""
     return " ".join(f"{code}={word}" for code, word in legend.items())
 
 
-def shown(legend: dict[str, str]) -> str:
+def format_for_message(legend: dict[str, str]) -> str:
     """A legend for a sentence."""
     return ", ".join(f"{code} = {word}" for code, word in legend.items())

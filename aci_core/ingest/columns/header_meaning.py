@@ -1,4 +1,4 @@
-"""What a header means: measure and time, split by rules; never by likeness."""
+"""Meaning of a header: measure and visit, split by rules, never by similarity."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from aci_core.domain.schema import MEASURES, PRE, Role
 from aci_core.domain.schema.aliases import clean, compact, fold, words
 from aci_core.domain.schema.visits import POST, is_visit
-from aci_core.ingest.columns import code_legends, day_headers, header_parts
+from aci_core.ingest.columns import code_legends, header_parts
 
 MAX_NAME = 80
 _FIXED = {
@@ -23,21 +23,27 @@ _FIXED = {
     "msc_doses": Role.DOSE,
     "courses": Role.DOSE,
 }
+_PRODUCTS = {"nsc": "nsc", "神经干细胞": "nsc", "msc": "msc", "间充质干细胞": "msc"}
+_NTH = "第(?P<{0}>[0-9]{{1,2}}|[一二三四五六七八九十])次"
+_DOSE = re.compile(
+    rf"(?:{_NTH.format('one')})?(?P<product>{'|'.join(_PRODUCTS)})(?:{_NTH.format('two')})?"
+    r"(?:移植|注射|治疗|给药|输注|回输)?(?:时间|天数)"
+)
 _DAYS = frozenset({"d", "day", "days", "天", "日"})
 _DIFFERENCE = re.compile(
     r"差值?$|变化|下降|降低|改善|减少|升高|增加|change|difference|delta|improvement|reduction|decrease|[△Δδ∆]"
 )
 # Before minus after, and nothing else: a change, a difference may be the other way round.
-_FALL = re.compile(
+_REDUCTION = re.compile(
     r"(?:评分)?(?:下降|降低|减少)(?:值|分值|分数|分)?|(?:fall|reduction|decrease)(?:of|in)?"
 )
 _SHARE = re.compile(r"[%率]|百分|percent|幅度|rate|ratio")
 _BOTH_TIMES = re.compile(r"(?:治疗|干预|移植)?前后")
-FALL = "fall"
+REDUCTION = "fall"
 _LATIN, _HAN = re.compile(r"[a-z0-9 _-]+"), re.compile(r"[\u4e00-\u9fff]+")
 # A name that the analyses make themselves.
 # Events that results call otherwise: all together, and what has columns of its own.
-_TAKEN = {"any": "unspecified", "died": "death", "lost": "loss"}
+_RENAMED_EVENTS = {"any": "unspecified", "died": "death", "lost": "loss"}
 _RESERVED = frozenset({"effective", "response"})
 _DOSE_DAY = re.compile(r"^(nsc|msc)_day_\d{1,3}$")
 _AE = re.compile(r"^ae_(.+?)(?:_(day|resolved))?$")
@@ -131,9 +137,11 @@ def meaning(header: str, measures: Iterable[str] = MEASURES) -> Meaning:
     ['nihss_pre', 'vegf_post', 'sex', 'Site']
     """
     if len(header) > code_legends.MAX_HEADER:
-        return _own(header[: code_legends.MAX_HEADER], None, unclear=False)
+        return _unrecognised(header[: code_legends.MAX_HEADER], None, unclear=False)
     known = set(measures)
-    text = header_parts.without_form(fold(code_legends.without(clean(header)))).rstrip("?!:* ")
+    text = header_parts.without_format(fold(code_legends.without_legend(clean(header)))).rstrip(
+        "?!:* "
+    )
     text = f"{text[:-1]} no" if text.endswith("#") and len(text) > 1 else text
     exact = canonical(re.sub(r"\s+", "_", text), known)
     undeclared = exact is not None and exact.role is Role.MEASURE and exact.stem not in known
@@ -141,23 +149,25 @@ def meaning(header: str, measures: Iterable[str] = MEASURES) -> Meaning:
         return exact
     body, unit = header_parts.without_unit(text)
     key = compact(body)
-    match = _named(key, known) or _named(compact(text), known) or _named_shorter(text, known)
-    if match is None and (separated := header_parts.unit_apart(text)):
+    match = (
+        _by_alias(key, known) or _by_alias(compact(text), known) or _without_repetition(text, known)
+    )
+    if match is None and (separated := header_parts.split_unit(text)):
         apart, its_unit = separated
-        match = _named(compact(apart), known)
+        match = _by_alias(compact(apart), known)
         unit = its_unit if match else unit
-    match = match or exact or _in_two_languages(body, known) or _day(key, unit)
-    if match is None and (fall := _fall(body, known)):
-        return fall
-    if match is None and _tells_outcome(body, known):
-        return replace(_own(header, unit, unclear=True), outcome=True)
-    match = match or _generic(body)
+    match = match or exact or _bilingual(body, known) or _day(key, unit)
+    if match is None and (reduction := _reduction(body, known)):
+        return reduction
+    if match is None and _is_outcome(body, known):
+        return replace(_unrecognised(header, unit, unclear=True), outcome=True)
+    match = match or _undeclared_measure(body)
     if match:
-        return _in_days(replace(match, unit=unit))
-    return _own(header, unit, unclear=_speaks_of_measure(body, known))
+        return _onset_in_days(replace(match, unit=unit))
+    return _unrecognised(header, unit, unclear=_mentions_measure(body, known))
 
 
-class Meanings:
+class MeaningCache:
     """What the headers of one file mean, each worked out once.
 
     It goes with the file: what stands in a header may be a patient's, and is nobody else's.
@@ -166,7 +176,7 @@ class Meanings:
     def __init__(self) -> None:
         self._known: dict[tuple[str, frozenset[str]], Meaning] = {}
 
-    def of(self, header: str, measures: Iterable[str] = MEASURES) -> Meaning:
+    def get(self, header: str, measures: Iterable[str] = MEASURES) -> Meaning:
         """As `meaning`.
 
         Parameters
@@ -175,58 +185,58 @@ class Meanings:
         measures : iterable of str
         """
         key = header, frozenset(measures)
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = meaning(*key)
-        return found
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = meaning(*key)
+        return known
 
-    def among(self, headers: Iterable[str]) -> Meanings:
+    def restricted_to(self, headers: Iterable[str]) -> MeaningCache:
         """Of these headers alone: those that identify people leave with their columns."""
-        kept, left = Meanings(), set(headers)
-        kept._known = {key: found for key, found in self._known.items() if key[0] in left}
-        return kept
+        subset, wanted = MeaningCache(), set(headers)
+        subset._known = {key: known for key, known in self._known.items() if key[0] in wanted}
+        return subset
 
 
 def _day(key: str, unit: str | None) -> Meaning | None:
-    """The day of a dose, or of an event; a time only where the header gives it in days."""
+    """The day of a dose or of an event, as 第1次NSC时间(天); a time only if the unit is days."""
     if unit not in _DAYS and not key.endswith("天数"):
         return None
-    name = day_headers.dose(key)
-    return (
-        replace(_column(name), recognised="alias")
-        if name
-        else _adverse_event(day_headers.as_day(key))
-    )
+    dose = _DOSE.fullmatch(key)
+    number = dose and (dose["one"] or dose["two"])
+    if dose and number:
+        nth = header_parts.CHINESE_DIGITS.get(number) or int(number)
+        return replace(_column(f"{_PRODUCTS[dose['product']]}_day_{nth}"), recognised="alias")
+    return _adverse_event(f"{key.removesuffix('时间')}天数" if key.endswith("时间") else key)
 
 
-def _in_two_languages(body: str, known: set[str]) -> Meaning | None:
+def _bilingual(body: str, known: set[str]) -> Meaning | None:
     """The meaning that both halves of a header have: Group组别, 年龄 Age."""
     halves = [compact("".join(part.findall(body))) for part in (_LATIN, _HAN)]
     if not all(halves):
         return None
-    one, other = (_named(half, known) for half in halves)
+    one, other = (_by_alias(half, known) for half in halves)
     return one if one and other and one.name == other.name else None
 
 
-def _named_shorter(text: str, known: set[str]) -> Meaning | None:
+def _without_repetition(text: str, known: set[str]) -> Meaning | None:
     """The meaning without a bracket that repeats the measure: 改良Rankin量表(mRS)评分治疗后."""
     for match in code_legends.BRACKETS.finditer(text):
         stem = words().measures.get(compact(match[1]))
         rest, _ = header_parts.without_unit(text.replace(match[0], " ", 1))
-        known_as = _named(compact(rest), known) if stem else None
+        known_as = _by_alias(compact(rest), known) if stem else None
         if known_as and known_as.stem == stem:
             return known_as
     return None
 
 
-def _in_days(of: Meaning) -> Meaning:
+def _onset_in_days(of: Meaning) -> Meaning:
     """A time from onset that the header gives in days is not one in hours."""
     if of.name == "onset_hours" and of.unit in _DAYS:
         return replace(of, name="onset_days", stem="onset_days")
     return of
 
 
-def _named(key: str, known: set[str]) -> Meaning | None:
+def _by_alias(key: str, known: set[str]) -> Meaning | None:
     table = words()
     if key in table.columns:
         return replace(_column(table.columns[key]), recognised="alias")
@@ -253,7 +263,7 @@ def _column(name: str) -> Meaning:
 
 def _event(term: str, ending: str | None, recognised: str) -> Meaning:
     stem = words().events.get(compact(term), term)[: MAX_NAME - 12]
-    stem = _TAKEN.get(stem, stem)
+    stem = _RENAMED_EVENTS.get(stem, stem)
     role = {"day": Role.EVENT_DAY, "resolved": Role.EVENT_RESOLVED}.get(ending or "", Role.EVENT)
     name = f"ae_{stem}_{ending}" if ending else f"ae_{stem}"
     return Meaning(name, role, stem, recognised=recognised)
@@ -274,9 +284,13 @@ def _adverse_event(key: str) -> Meaning | None:
 def _timed(key: str, known: set[str]) -> Meaning | None:
     """The measure, follow-up or covariate that remains when a time is taken off either end."""
     table = words()
-    timed = [part for text in header_parts.fillers_off(key) for part in header_parts.times(text)]
+    timed = [
+        part
+        for text in header_parts.without_fillers(key)
+        for part in header_parts.split_times(text)
+    ]
     for visit, rest in timed:
-        for candidate in header_parts.fillers_off(rest):
+        for candidate in header_parts.without_fillers(rest):
             stem = table.measures.get(candidate) or (candidate if candidate in known else None)
             if stem:
                 return Meaning(f"{stem}_{visit}", Role.MEASURE, stem, visit, "alias")
@@ -291,7 +305,7 @@ def _timed(key: str, known: set[str]) -> Meaning | None:
     return None
 
 
-def _generic(body: str) -> Meaning | None:
+def _undeclared_measure(body: str) -> Meaning | None:
     """A measure the app does not know, with a time that cannot be misread."""
     match = _PLAIN_TIME.match(body.strip())
     if match is None:
@@ -304,27 +318,27 @@ def _generic(body: str) -> Meaning | None:
     return Meaning(f"{stem}_{visit}", Role.MEASURE, stem, visit, "alias")
 
 
-def _fall(body: str, known: set[str]) -> Meaning | None:
+def _reduction(body: str, known: set[str]) -> Meaning | None:
     """A fall of a known score, before minus after: NIHSS下降值, fall of NIHSS at 3 months."""
     key = compact(body)
-    match = _FALL.search(key)
+    match = _REDUCTION.search(key)
     if match is None or _SHARE.search(body):
         return None
     rest = _BOTH_TIMES.sub("", key[: match.start()] + key[match.end() :])
     score = _timed(rest, known) or _timed(f"{rest}{POST}", known)
     if score is None or score.stem not in known or score.visit == PRE:
         return None
-    return replace(score, recognised="weak", unit=FALL)
+    return replace(score, recognised="weak", unit=REDUCTION)
 
 
-def _tells_outcome(body: str, known: set[str]) -> bool:
+def _is_outcome(body: str, known: set[str]) -> bool:
     """Whether a header that no rule knows speaks of what came of the treatment."""
-    if _DIFFERENCE.search(body) and _speaks_of_measure(body, known):
+    if _DIFFERENCE.search(body) and _mentions_measure(body, known):
         return True
     table = words()
     key = compact(body)
     asked = [key, *(key.removeprefix(w) for w in table.history_before if key.startswith(w))]
-    texts = [*asked, *(rest for _, rest in header_parts.times(key))]
+    texts = [*asked, *(rest for _, rest in header_parts.split_times(key))]
     return any(
         text in table.outcome_whole or text.endswith(table.outcome_endings)
         for text in texts
@@ -332,7 +346,7 @@ def _tells_outcome(body: str, known: set[str]) -> bool:
     )
 
 
-def _speaks_of_measure(body: str, known: set[str]) -> bool:
+def _mentions_measure(body: str, known: set[str]) -> bool:
     names = {*words().measures, *known}
     key = compact(body)
     if any(name in key for name in names if len(name) >= 4 and name not in _TOO_COMMON):
@@ -345,7 +359,7 @@ def _speaks_of_measure(body: str, known: set[str]) -> bool:
 _TOO_COMMON = frozenset({"神经功能", "rankin"})
 
 
-def _own(header: str, unit: str | None, *, unclear: bool) -> Meaning:
+def _unrecognised(header: str, unit: str | None, *, unclear: bool) -> Meaning:
     name = clean(header)[:MAX_NAME] or "_"
     if fold(name) in _RESERVED or is_visit(name) or name in _FIXED:
         name = f"{name}_"

@@ -1,4 +1,4 @@
-"""The parts of a header: its time, its unit, and words that say nothing."""
+"""Parts of a header: visit, unit, filler words, number format."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from aci_core.ingest.columns import code_legends
 _MOST_FILLERS = 40  # ways to take them off; a person writes two or three
 # A mean and its SD, a count and its share, a median and its quartiles, as a header announces them.
 _PLUS = r"\s*(?:±|\+/-|\+-)\s*"
-_FORM = re.compile(
+_FORMAT = re.compile(
     rf"[,、;\s]*(?<![a-z])(?:(?:x[\u0304\u0305¯-]?|m|mean|均数|均值|平均数|平均值){_PLUS}(?:sd|se|s|标准差)(?![a-z])"
     r"|(?:n|例数|例)\s*[,/]?\s*(?:\(\s*%\s*\)|%)"
     r"|(?:m|median|中位数)\s*\(\s*(?:p25\s*[,~-]\s*p75|q1\s*[,~-]\s*q3|iqr|四分位数?间距)\s*\))"
 )
-_NOTHING = re.compile(r"[(\[{<【「]\s*[)\]}>】」]")
+_EMPTY_BRACKETS = re.compile(r"[(\[{<【「]\s*[)\]}>】」]")
 _SLASHED = re.compile(r"[^\s,;_/]+(?:/[^\s,;_/]+)+")
 CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "半": 0}
 
 
-def times(key: str) -> Iterator[tuple[str, str]]:
+def split_times(key: str) -> Iterator[tuple[str, str]]:
     """(visit, what remains): numbered times first, then the longest word."""
     table = words()
-    prefix, suffix, _ = _numbered()
+    prefix, suffix, _ = _time_patterns()
     for pattern in (prefix, suffix):
         match = pattern.match(key)
-        visit = _visit_of(match) if match else None
+        visit = _matched_visit(match) if match else None
         if match and visit:
             yield visit, match["rest"]
     for word in _longest_first():
@@ -45,12 +45,12 @@ def _longest_first() -> tuple[str, ...]:
     return tuple(sorted(words().visits, key=len, reverse=True))
 
 
-def visit_named(text: str) -> str | None:
+def parse_visit(text: str) -> str | None:
     """The visit that a text is the name of, None if it is none.
 
     Examples
     --------
-    >>> [visit_named(t) for t in ("治疗前", "3个月", "Day 14", "m3", "V1", "NIHSS")]
+    >>> [parse_visit(t) for t in ("治疗前", "3个月", "Day 14", "m3", "V1", "NIHSS")]
     ['pre', 'm3', 'd14', 'm3', None, None]
     """
     table = words()
@@ -58,15 +58,15 @@ def visit_named(text: str) -> str | None:
     for name in (key, *(key.removesuffix(w) for w in table.visit_columns if key.endswith(w))):
         if name in table.visits:
             return table.visits[name]
-        if match := _numbered()[2].match(name):
-            return _visit_of(match)
+        if match := _time_patterns()[2].match(name):
+            return _matched_visit(match)
         if is_visit(name):
             return name
     return None
 
 
 @cache
-def _numbered() -> tuple[re.Pattern[str], ...]:
+def _time_patterns() -> tuple[re.Pattern[str], ...]:
     """A numbered time at the start, at the end, and as the whole of a compact header."""
     table = words()
 
@@ -84,7 +84,7 @@ def _numbered() -> tuple[re.Pattern[str], ...]:
     return tuple(map(re.compile, whole))
 
 
-def _visit_of(match: re.Match[str]) -> str | None:
+def _matched_visit(match: re.Match[str]) -> str | None:
     unit = words().visit_units.get(match["u1"] or match["u2"] or "")
     written = match["n1"] or match["n2"] or ""
     if unit is None or not written:
@@ -95,7 +95,7 @@ def _visit_of(match: re.Match[str]) -> str | None:
     return PRE if n == 0 else f"{unit}{n}"
 
 
-def fillers_off(text: str) -> Iterator[str]:
+def without_fillers(text: str) -> Iterator[str]:
     """The text, and what is left of it as filler words are taken off its ends."""
     seen = [text]
     for candidate in seen:
@@ -117,28 +117,28 @@ def without_unit(text: str) -> tuple[str, str | None]:
             return " "
         return f" {match[1]} "
 
-    kept = []
+    tokens = []
     for token in code_legends.BRACKETS.sub(drop, text).split():
         if "/" in token and is_unit(token.strip(",;")):
             unit = unit or token.strip(",;")
         else:
-            kept.append(token)
-    return " ".join(kept), unit
+            tokens.append(token)
+    return " ".join(tokens), unit
 
 
-def without_form(text: str) -> str:
+def without_format(text: str) -> str:
     """A folded header without how a table prints its numbers: (x±s), [n(%)], M(P25,P75).
 
     Examples
     --------
-    >>> [without_form(t) for t in ("nihss(x±s)", "年龄(岁,x̄±s)", "性别[n(%)]", "fraction %")]
+    >>> [without_format(t) for t in ("nihss(x±s)", "年龄(岁,x̄±s)", "性别[n(%)]", "fraction %")]
     ['nihss', '年龄(岁)', '性别', 'fraction %']
     """
-    bare = _FORM.sub("", text)
-    return text if bare == text else _NOTHING.sub("", bare).strip()
+    bare = _FORMAT.sub("", text)
+    return text if bare == text else _EMPTY_BRACKETS.sub("", bare).strip()
 
 
-def unit_apart(text: str) -> tuple[str, str] | None:
+def split_unit(text: str) -> tuple[str, str] | None:
     """The text and the unit that stands behind a slash, a comma or a blank: 年龄/岁, 身高 cm."""
     for match in _SLASHED.finditer(text):  # it holds a slash itself: vegf,pg/ml,治疗前
         if is_unit(match[0]):

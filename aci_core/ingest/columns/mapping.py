@@ -1,4 +1,4 @@
-"""What a user says a file's columns are: the mapping file, checked."""
+"""Column mapping: a user's declarations of a file's columns, validated."""
 
 from __future__ import annotations
 
@@ -178,15 +178,17 @@ def _measures(declared: dict[str, dict[str, Any] | None]) -> dict[str, Measure]:
 
 def _measure(name: str, parts: dict[str, Any]) -> Measure:
     known = MEASURES.get(name, Measure(name))
-    kept = {"better": known.better, "range": [known.low, known.high], "step": known.step}
-    found = decode(_Declared, kept | parts, "measure", measure=name[:60])
-    low, high = found.range
+    defaults = {"better": known.better, "range": [known.low, known.high], "step": known.step}
+    declared = decode(_Declared, defaults | parts, "measure", measure=name[:60])
+    low, high = declared.range
     if low is not None and high is not None and low >= high:
         raise AciError("mapping_measure", measure=name[:60], key="range")
-    if found.step is not None and found.step <= 0:
+    if declared.step is not None and declared.step <= 0:
         raise AciError("mapping_measure", measure=name[:60], key="step")
     # What is declared may have more than a few grades.
-    return replace(known, better=found.better, low=low, high=high, step=found.step, ordinal=False)
+    return replace(
+        known, better=declared.better, low=low, high=high, step=declared.step, ordinal=False
+    )
 
 
 def _measure_json(measure: Measure) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Which column of the file is which of the cohort: the mapping first, then headers by rule."""
+"""Assign the file's columns to the cohort's: by the mapping, then by header or label."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import count
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import Measure, Role
 from aci_core.domain.schema.aliases import clean, fold
-from aci_core.ingest.columns.header_meaning import MAX_NAME, Meaning, Meanings, canonical
+from aci_core.ingest.columns.header_meaning import MAX_NAME, Meaning, MeaningCache, canonical
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.issues import Issues
 
@@ -46,11 +46,11 @@ class Source:
         return "alias" if how == "weak" else how
 
 
-def sources(
+def select_sources(
     headers: Sequence[str],
     mapping: ColumnMapping,
     measures: dict[str, Measure],
-    meanings: Meanings,
+    meanings: MeaningCache,
     same: Callable[[int, int], bool],
     issues: Issues,
     labels: Sequence[str] = (),
@@ -78,49 +78,49 @@ def sources(
         ``two_arm_columns``.
     """
     by_name: dict[str, list[Source]] = {}
-    for source in understood(headers, mapping, measures, meanings, labels):
+    for source in recognise_columns(headers, mapping, measures, meanings, labels):
         if source.by_label:
-            issues.note("label_used", "info", source.header, value=clean(labels[source.place]))
+            issues.add("label_used", "info", source.header, value=clean(labels[source.place]))
         by_name.setdefault(source.meaning.name, []).append(source)
     taken: list[Source] = []
     for name, claims in by_name.items():
         if len(claims) == 1:
             taken += claims
         elif claims[0].meaning.recognised == "covariate":
-            taken += _numbered(claims, set(by_name))
+            taken += _number_covariates(claims, set(by_name))
         else:
-            taken.append(_one(name, claims, same, issues))
+            taken.append(_best_claim(name, claims, same, issues))
     return sorted(taken, key=lambda s: s.place)
 
 
-def understood(
+def recognise_columns(
     headers: Sequence[str],
     mapping: ColumnMapping,
     measures: dict[str, Measure],
-    meanings: Meanings,
+    meanings: MeaningCache,
     labels: Sequence[str] = (),
 ) -> list[Source]:
     """What each column claims to be, those left out that the mapping ignores."""
-    mapped = _mapped(headers, mapping, measures)
+    mapped = _by_mapping(headers, mapping, measures)
     ignored = {p for h in mapping.ignore for p in _places(headers, h)}
     padded = (*labels, *([""] * len(headers)))
     return [
         Source(place, header, mapped[place])
         if place in mapped
-        else _told(place, header, padded[place], measures, meanings)
+        else _by_header_or_label(place, header, padded[place], measures, meanings)
         for place, header in enumerate(headers)
         if place not in ignored or place in mapped
     ]
 
 
-def _told(
-    place: int, header: str, label: str, measures: dict[str, Measure], meanings: Meanings
+def _by_header_or_label(
+    place: int, header: str, label: str, measures: dict[str, Measure], meanings: MeaningCache
 ) -> Source:
     """A column by its header; by its label where only that is understood."""
-    own = meanings.of(header, measures)
+    own = meanings.get(header, measures)
     if own.recognised != "covariate" or not label.strip():
         return Source(place, header, own)
-    other = meanings.of(label, measures)
+    other = meanings.get(label, measures)
     if other.recognised == "covariate":
         # A score without its visit is none of the characteristics, whoever says so.
         unclear = replace(
@@ -130,7 +130,7 @@ def _told(
     return Source(place, header, other, by_label=True)
 
 
-def _mapped(
+def _by_mapping(
     headers: Sequence[str], mapping: ColumnMapping, measures: dict[str, Measure]
 ) -> dict[int, Meaning]:
     result: dict[int, Meaning] = {}
@@ -157,7 +157,7 @@ def _places(headers: Sequence[str], header: str) -> list[int]:
     return exact or [i for i, h in enumerate(headers) if fold(h) == fold(header)]
 
 
-def _numbered(claims: Sequence[Source], taken: set[str]) -> list[Source]:
+def _number_covariates(claims: Sequence[Source], taken: set[str]) -> list[Source]:
     """Covariates of one header, told apart by a number."""
     result = [claims[0]]
     for source in claims[1:]:
@@ -168,7 +168,7 @@ def _numbered(claims: Sequence[Source], taken: set[str]) -> list[Source]:
     return result
 
 
-def _one(
+def _best_claim(
     name: str, claims: Sequence[Source], same: Callable[[int, int], bool], issues: Issues
 ) -> Source:
     """The one column of several that is taken."""
@@ -179,14 +179,14 @@ def _one(
         equal = same(first.place, other.place)
         peer = RANK[other.meaning.recognised] == best
         if equal or not peer or name == "patient_id":
-            issues.note("not_used", "info", other.header, other=first.header, name=name)
+            issues.add("not_used", "info", other.header, other=first.header, name=name)
             continue
         if name == "arm":
             raise AciError(
                 "two_arm_columns", first=clean(first.header)[:60], second=clean(other.header)[:60]
             )
         clashes = True
-        issues.note(
+        issues.add(
             "same_meaning",
             "error",
             other.header,

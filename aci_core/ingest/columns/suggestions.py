@@ -1,4 +1,4 @@
-"""How sure a column's meaning is, and what an unknown header may mean.
+"""Confidence of a column's meaning, and suggestions for an unknown header.
 
 Likeness only suggests: on real headers it takes before for after (5 to 8 of 17), so a time is
 found by the words of the alias table or not at all, and nothing is taken without a click.
@@ -97,11 +97,13 @@ def suggest(header: str, taken: Collection[str] = (), *, most: int = 3) -> tuple
     >>> suggest("Hypertention")[0].name, suggest("zzzz")
     ('hypertension', ())
     """
-    plain = code_legends.without(header[: code_legends.MAX_HEADER])
+    plain = code_legends.without_legend(header[: code_legends.MAX_HEADER])
     key = compact(plain)
-    visit, rest = _timed(key)
+    visit, rest = _split_visit(key)
     # A header of two rows may say the measure twice, once with a slip: each part by itself.
-    parts = [_timed(compact(part))[1] for part in plain.split()] if " " in plain.strip() else []
+    parts = (
+        [_split_visit(compact(part))[1] for part in plain.split()] if " " in plain.strip() else []
+    )
     suggestions: dict[str, Suggestion] = {}
     for text, at in ((rest, visit), (key, None), *((part, visit) for part in parts)):
         if len(text) < _SHORTEST:
@@ -126,7 +128,7 @@ def visit_in(header: str) -> str | None:
     >>> visit_in("NIHSS评分 治疗后NHISS"), visit_in("NIHSS"), visit_in("治疗前后差")
     ('post', None, None)
     """
-    return _timed(compact(code_legends.without(header[: code_legends.MAX_HEADER])))[0]
+    return _split_visit(compact(code_legends.without_legend(header[: code_legends.MAX_HEADER])))[0]
 
 
 @cache
@@ -138,7 +140,7 @@ def _names() -> dict[str, str]:
     return {word: name for word, name in named.items() if len(word) >= _SHORTEST}
 
 
-def _timed(key: str) -> tuple[str | None, str]:
+def _split_visit(key: str) -> tuple[str | None, str]:
     """The one visit that the header's words name, and what is left of it without filler."""
     table = words()
     rest = key

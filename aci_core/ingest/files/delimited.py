@@ -1,4 +1,4 @@
-"""The header and the records under it, as the delimiter parts them."""
+"""Delimited text: the header and the records below it."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ DELIMITERS = (",", ";", "\t", "|")
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)?")
 # What Excel reads as the delimiter, in a line before the header.
 _SEP = re.compile(rb'^"?sep=([,;|\t])"?[,;|\s]*$', re.IGNORECASE)
-SOMETHING = re.compile(rb"[^\s]")
-_HEAD = limits.MAX_ROW_BYTES
-_MOST_RAGGED = 100_000
+NON_BLANK = re.compile(rb"[^\s]")
+_MAX_HEAD = limits.MAX_ROW_BYTES
+_MAX_RAGGED = 100_000
 _LARGE = 4 << 20  # from here on a second thread is worth it
 
 
@@ -70,7 +70,7 @@ class Row:
         return [text for cell in self.cells if (text := cell.strip())]
 
 
-def beginning(text: bytes, start: int) -> tuple[str | None, str]:
+def first_line(text: bytes, start: int) -> tuple[str | None, str]:
     """The delimiter that the file names before its header, and the first line that is not blank.
 
     Raises
@@ -87,7 +87,7 @@ def beginning(text: bytes, start: int) -> tuple[str | None, str]:
     raise AciError("empty_file")
 
 
-def records(text: bytes, start: int, delimiter: str) -> Iterator[Row]:
+def iterate_rows(text: bytes, start: int, delimiter: str) -> Iterator[Row]:
     """The records that are not blank, from the first of them on.
 
     Raises
@@ -96,15 +96,15 @@ def records(text: bytes, start: int, delimiter: str) -> Iterator[Row]:
         ``cell_too_long``.
     """
     read = 0
-    told = False
+    begun = False
 
     def counted() -> Iterator[str]:
-        nonlocal read, told
+        nonlocal read, begun
         for part in _lines(text, start):
             read += len(part)
             # What names the delimiter counts as a row, and is blank.
-            named = not told and _SEP.match(part)
-            told = told or bool(part.strip())
+            named = not begun and _SEP.match(part)
+            begun = begun or bool(part.strip())
             yield "\n" if named else part.decode("utf-8", "replace")
 
     try:
@@ -117,7 +117,7 @@ def records(text: bytes, start: int, delimiter: str) -> Iterator[Row]:
 
 def _lines(text: bytes, start: int) -> Iterator[bytes]:
     """Lines with their ends, as far as a header may reach."""
-    end = min(len(text), start + _HEAD)
+    end = min(len(text), start + _MAX_HEAD)
     while start < end:
         match = _LINE.match(text, start, end)
         if match is None or match.end() == start:
@@ -132,7 +132,7 @@ def likeliest_delimiter(line: str) -> str:
     return max(DELIMITERS, key=bare.count)
 
 
-class Records:
+class RecordReader:
     """Reads the records, and keeps those whose cells do not fit the header."""
 
     def __init__(self, head: Head) -> None:
@@ -141,7 +141,7 @@ class Records:
 
     def parse(self, text: bytes, start: int) -> pa.Table:
         """The records that fit, every cell as text."""
-        if not SOMETHING.search(text, start):
+        if not NON_BLANK.search(text, start):
             raise AciError("no_rows")
         if len(text) - start > _LARGE:
             # Twice as fast where every row fits; of one that does not it cannot tell the number.
@@ -181,7 +181,7 @@ class Records:
     @property
     def too_ragged(self) -> bool:
         """Whether reading on is of no use."""
-        return len(self.ragged) > _MOST_RAGGED
+        return len(self.ragged) > _MAX_RAGGED
 
     def ragged_rows(self, n: int | None = None) -> AciError:
         """The error that counts the broken rows and names the first."""

@@ -1,4 +1,4 @@
-"""Which encoding a file has: byte order mark, UTF-8, GB18030 or Big5, else a Western one."""
+"""Encoding detection: byte order mark, UTF-8, GB18030 or Big5, else a Western encoding."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 # What may be asked for, by Python's name for it.
-_ASKED = {
+_ACCEPTED = {
     "utf-8": "utf-8",
     "utf-8-sig": "utf-8-sig",
     "utf-16": "utf-16",
@@ -70,32 +70,32 @@ def as_utf8(data: bytes, wanted: str | None = None) -> tuple[bytes, int, str]:
         ``not_text``, ``encoding_unknown``, ``encoding_name`` or ``encoding_fails``.
     """
     if wanted is not None:
-        return _as_asked(data, wanted)
+        return _decode_as(data, wanted)
     for bom, name in _BOMS:
         if data.startswith(bom):
             if name == "utf-8-sig":
-                if not _is(data, "utf-8"):
+                if not _decodes(data, "utf-8"):
                     raise AciError("encoding_unknown")
                 _refuse_binary(data)
                 return data, len(bom), name
             text = _transcode(data, len(bom), name)
             _refuse_binary(text)
             return text, 0, name
-    if (wide := _two_bytes(data)) and _is(data, wide):
+    if (wide := _utf16(data)) and _decodes(data, wide):
         text = _transcode(data, 0, wide)
         _refuse_binary(text)
         return text, 0, wide
     _refuse_binary(data)
-    if data.isascii() or _is(data, "utf-8"):
+    if data.isascii() or _decodes(data, "utf-8"):
         return data, 0, "utf-8"
     if _clearly_chinese(data):
         with contextlib.suppress(AciError):  # a byte far below that is none: guessed with care
             return _transcode(data, 0, "gb18030"), 0, "gb18030"
-    name = _guessed(data)
+    name = _guess(data)
     return _transcode(data, 0, name), 0, name
 
 
-def _two_bytes(data: bytes) -> str | None:
+def _utf16(data: bytes) -> str | None:
     """UTF-16 without a mark: of what parts the cells, and of digits, one byte is always zero."""
     head = data[:4096]
     first, second = head[0::2].count(0), head[1::2].count(0)
@@ -105,14 +105,14 @@ def _two_bytes(data: bytes) -> str | None:
 
 
 def _clearly_chinese(data: bytes) -> bool:
-    """Whether the beginning tells what `_guessed` would say, without decoding it all twice."""
+    """Whether the beginning tells what `_guess` would say, without decoding it all twice."""
     head = data[:_STEP]
     return _WORDS.search(head) is not None and not _reads_better_in_big5(data)
 
 
-def _as_asked(data: bytes, wanted: str) -> tuple[bytes, int, str]:
+def _decode_as(data: bytes, wanted: str) -> tuple[bytes, int, str]:
     try:
-        name = _ASKED[codecs.lookup(wanted).name]
+        name = _ACCEPTED[codecs.lookup(wanted).name]
     except (LookupError, ValueError) as error:  # ValueError: a NUL in the name
         raise AciError("encoding_name", encoding=wanted[:40], known=", ".join(NAMES)) from error
     start = 0
@@ -127,20 +127,20 @@ def _as_asked(data: bytes, wanted: str) -> tuple[bytes, int, str]:
     return text, 0, name
 
 
-def _guessed(data: bytes) -> str:
+def _guess(data: bytes) -> str:
     """Of a file that is no UTF-8."""
     if _reads_better_in_big5(data):
         return "big5hkscs"
-    chinese = _is(data, "gb18030")
+    chinese = _decodes(data, "gb18030")
     western = _NO_LETTER.search(data) is None
     if chinese and (not western or _looks_chinese(data)):
         return "gb18030"
     both = [name for name, is_one in (("gb18030", chinese), ("cp1252", western)) if is_one]
-    if not chinese and _is(data, "big5hkscs"):
+    if not chinese and _decodes(data, "big5hkscs"):
         both.append("big5hkscs")
     if len(both) < 2:
         return both[0] if both else "gb18030"  # which then fails
-    known = {name: _known(_first_line(data), name) for name in both}
+    known = {name: _known_headers(_first_line(data), name) for name in both}
     best = [name for name in both if known[name] == max(known.values())]
     return best[0] if len(best) == 1 else _tie(data, best)
 
@@ -169,11 +169,11 @@ def _first_line(data: bytes) -> bytes:
 def _reads_better_in_big5(data: bytes) -> bool:
     """Whether more headers are known words in Big5: most Big5 is some GB18030 as well."""
     line = _first_line(data)
-    in_gb, in_big5 = (_known(line, name) for name in ("gb18030", "big5hkscs"))
-    return in_big5 > in_gb and _is(data, "big5hkscs")
+    in_gb, in_big5 = (_known_headers(line, name) for name in ("gb18030", "big5hkscs"))
+    return in_big5 > in_gb and _decodes(data, "big5hkscs")
 
 
-def _known(line: bytes, encoding: str) -> int:
+def _known_headers(line: bytes, encoding: str) -> int:
     cells = re.split(r"[,;\t]", line.decode(encoding, "ignore"))
     return sum(meaning(cell.strip(' "')).recognised != "covariate" for cell in cells)
 
@@ -184,7 +184,7 @@ def _refuse_binary(data: bytes) -> None:
         raise AciError("not_text")
 
 
-def _is(data: bytes, encoding: str) -> bool:
+def _decodes(data: bytes, encoding: str) -> bool:
     """Whether the bytes decode, a slice at a time: the text itself is not needed."""
     decoder = codecs.getincrementaldecoder(encoding)()
     view = memoryview(data)

@@ -1,4 +1,4 @@
-"""Which kind of file it is: by what it holds, whatever its name ends in."""
+"""File type detection by content, not by extension."""
 
 from __future__ import annotations
 
@@ -71,13 +71,13 @@ def kind_of(data: bytes) -> str:
     >>> kind_of(b"arm,nihss_pre\n"), kind_of(b"$FL2@(#) SPSS DATA FILE"), kind_of(b"PAR1")
     ('csv', 'sav', 'parquet')
     """
-    kind = _known(data)
+    kind = _detect(data)
     if kind != CSV and kind not in TABLES:
         raise _refusal(kind)
     return kind
 
 
-def _known(data: bytes) -> str:
+def _detect(data: bytes) -> str:
     for magic, kind in _MAGIC:
         if data.startswith(magic):
             return kind
@@ -108,11 +108,11 @@ def _refusal(kind: str) -> AciError:
 def _archive(data: bytes) -> str:
     if data[30:38] == b"mimetype" and b"opendocument.spreadsheet" in data[38:120]:
         return "ods"
-    names = _contents(data)
+    names = _archive_directory(data)
     return next((kind for part, kind in _PARTS if part in names), "zip")
 
 
-def _contents(data: bytes) -> bytes:
+def _archive_directory(data: bytes) -> bytes:
     """The archive's table of contents; all of it where its end is cut off."""
     end = data.rfind(b"PK\x05\x06", max(0, len(data) - 66_000))
     if end < 0:

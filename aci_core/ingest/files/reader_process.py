@@ -1,4 +1,4 @@
-"""A file that only a parser can open is opened in a process of its own.
+"""Read binary formats (Excel, SPSS, Stata, SAS, Parquet) in a child process.
 
 A parser may crash, hang or fill the memory over a broken or hostile file. The child has a limit
 of memory and a limit of time, sees no environment and no log, and is gone with its file.
@@ -32,8 +32,8 @@ _MAX_HEAD = 64 << 20
 _PIECE = 1 << 20
 _MAIN = Path(__file__).with_name("child") / "main.py"
 # Enough to start: no secret of the server's, one thread of each library.
-_KEPT = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "LANG", "TMPDIR", "TEMP", "TMP")
-_SET = {
+_ENV_KEPT = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "LANG", "TMPDIR", "TEMP", "TMP")
+_ENV_SET = {
     "ARROW_DEFAULT_MEMORY_POOL": "system",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
@@ -56,7 +56,7 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={k: os.environ[k] for k in _KEPT if k in os.environ} | _SET,
+            env={k: os.environ[k] for k in _ENV_KEPT if k in os.environ} | _ENV_SET,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         self._late = False
@@ -157,8 +157,8 @@ _HEAVY = (-6, -9, 3, 134, 137, 0xC0000017, 0xC0000409)
 
 
 def _sheet(head: dict[str, Any], text: bytes, kind: str) -> tuple[Sheet, bool]:
-    first, left, last, right = range(4)
-    merged = tuple((m[first], m[left], m[last], m[right]) for m in head["merged"])
+    first, first_column, last, right = range(4)
+    merged = tuple((m[first], m[first_column], m[last], m[right]) for m in head["merged"])
     sheet = Sheet(
         text,
         name=head["name"],

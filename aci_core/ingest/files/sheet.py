@@ -1,15 +1,19 @@
-"""What a file holds before anything is understood: its sheets, and how it is to be read."""
+"""Sheets as delimited text, and the options for reading them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import csv
+import io
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Annotated
 
 from msgspec import Meta
 
 from aci_core.domain.codec import decode, encode
+from aci_core.domain.errors import AciError
+from aci_core.ingest import limits
 
-_MAX_ROW = 2_000_000
 # How the patients stand: one under another, an arm a sheet, arms side by side, a patient a column,
 # or further columns of theirs on other sheets.
 AS_IS, SHEETS, BESIDE, ON_ITS_SIDE, JOINED = ARRANGEMENTS = (
@@ -86,7 +90,7 @@ class Reading:
     sheet: Name | None = None
     encoding: Name | None = None
     delimiter: Delimiter | None = None
-    header_row: Annotated[int, Meta(ge=1, le=_MAX_ROW)] | None = None
+    header_row: Annotated[int, Meta(ge=1, le=limits.MAX_ROWS)] | None = None
     header_rows: Annotated[int, Meta(ge=1, le=2)] | None = None
     arrangement: Arrangement | None = None
 
@@ -104,3 +108,24 @@ class Reading:
     def to_json(self) -> dict[str, object]:
         """The choices that were made."""
         return {key: value for key, value in encode(self).items() if value is not None}
+
+
+Lines = list[list[str]]
+
+
+def lines_of(sheet: Sheet, most: int = limits.MAX_ROWS + 1) -> Lines:
+    """The cells of a sheet, row by row, blank ones too."""
+    text = sheet.text[sheet.start :].decode("utf-8", "replace")
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=sheet.delimiter or ",")
+    try:
+        return [[cell.strip() for cell in row] for row in islice(rows, most)]
+    except csv.Error:
+        raise AciError("cell_too_long", limit=limits.MAX_CELL) from None
+
+
+def as_sheet(sheet: Sheet, name: str, lines: Lines) -> Sheet:
+    """The rows as the text of a sheet."""
+    stream = io.StringIO(newline="")
+    csv.writer(stream, lineterminator="\n").writerows(lines)
+    text = stream.getvalue().encode()
+    return replace(sheet, text=text, start=0, name=name, delimiter=",", labels=(), merged=())

@@ -1,1 +1,1 @@
-"""Sheets in, one table of text out: header, sections of arms, rows of patients, joined sheets."""
+"""Sheets in, one table of text out: header, arm sections, rows of patients, joined sheets."""

@@ -1,4 +1,4 @@
-"""Arms that stand as a row above their patients, and what else stands where the arm should be."""
+"""Arms written as title rows above their patients, and other arrangements without an arm column."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _MOST = 20
 _FEWEST_KNOWN = 3
 
 
-def arm_titled(text: str) -> str | None:
+def arm_in_title(text: str) -> str | None:
     """The arm that a title names, None where it names none.
 
     Examples
     --------
-    >>> [arm_titled(t) for t in ("试验组(n=12)", "Control", "A组 共40例", "P001", "组")]
+    >>> [arm_in_title(t) for t in ("试验组(n=12)", "Control", "A组 共40例", "P001", "组")]
     ['试验组', 'Control', 'A组', None, None]
     """
     label = without_count(text)
@@ -34,7 +34,7 @@ def arm_titled(text: str) -> str | None:
     return label if arm_kind(label) or _ENDINGS.search(label) else None
 
 
-def sections(table: pa.Table) -> dict[int, str]:
+def find_sections(table: pa.Table) -> dict[int, str]:
     """The rows that hold nothing but the name of an arm; to be asked where no column tells it.
 
     Parameters
@@ -58,14 +58,14 @@ def sections(table: pa.Table) -> dict[int, str]:
     titles: dict[int, str] = {}
     for place in rows.tolist():
         texts = (column[place].as_py() for column in table.columns)
-        arm = arm_titled(next(text for text in texts if text is not None))
+        arm = arm_in_title(next(text for text in texts if text is not None))
         if arm:
             titles[place] = arm
     above = titles and min(titles) < begins[0]
     return titles if above and len({fold(arm) for arm in titles.values()}) > 1 else {}
 
 
-def told(table: pa.Table, titles: Mapping[int, str]) -> pa.ChunkedArray:
+def arm_column(table: pa.Table, titles: Mapping[int, str]) -> pa.ChunkedArray:
     """The arm of every row by the title above it."""
     places = np.array(sorted(titles), dtype=np.int64)
     which = np.searchsorted(places, np.arange(table.num_rows), side="right") - 1
@@ -73,7 +73,9 @@ def told(table: pa.Table, titles: Mapping[int, str]) -> pa.ChunkedArray:
     return pa.chunked_array([names.take(pa.array(np.maximum(which, 0)))])
 
 
-def shape(headers: Sequence[str], first: Sequence[str], sheets: Sequence[str]) -> str | None:
+def detect_arrangement(
+    headers: Sequence[str], first: Sequence[str], sheets: Sequence[str]
+) -> str | None:
     """Why no column says the arm, where the patients stand otherwise than one under another.
 
     Parameters
@@ -89,7 +91,7 @@ def shape(headers: Sequence[str], first: Sequence[str], sheets: Sequence[str]) -
     str or None
         ``arm_a_sheet``, ``arms_side_by_side`` or ``lies_on_its_side``.
     """
-    if sum(arm_titled(name) is not None for name in sheets) > 1:
+    if sum(arm_in_title(name) is not None for name in sheets) > 1:
         return "arm_a_sheet"
     known = [fold(h) for h in headers if meaning(h).recognised != "covariate"]
     if len(known) >= _FEWEST_KNOWN and len(set(known)) * 2 <= len(known):
@@ -101,7 +103,7 @@ def shape(headers: Sequence[str], first: Sequence[str], sheets: Sequence[str]) -
     return None
 
 
-def no_arm(
+def no_arm_error(
     headers: Sequence[str], texts: Mapping[int, pa.ChunkedArray], sheets: Sequence[str]
 ) -> AciError:
     """Why no column says the arm, in words that fit the file.
@@ -115,8 +117,8 @@ def no_arm(
         Names of the workbook's sheets.
     """
     first = [text for text in texts[0].slice(0, 60).to_pylist() if text] if texts else []
-    code = shape(headers, first, sheets)
+    code = detect_arrangement(headers, first, sheets)
     if code == "arm_a_sheet":
-        arms = [name[:40] for name in sheets if arm_titled(name)]
+        arms = [name[:40] for name in sheets if arm_in_title(name)]
         return AciError("arm_a_sheet", sheets=", ".join(arms[:_MOST]))
     return AciError(code or "no_arm_column")

@@ -1,4 +1,4 @@
-"""Arms that are written once for several patients below, or by a sign that says: as above."""
+"""Fill down arms written once for a block of patients, and ditto marks."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from aci_core.domain.schema.aliases import value_key, words
 from aci_core.ingest.cells import Cells, Mask
 
 _MOST = 20
-_CAREFUL = 2000
+_MAX_SLOW = 2000
 _SHORTEST = 2  # patients of a block
 
 
-def lengths(cells: Cells) -> npt.NDArray[np.int64] | None:
+def block_lengths(cells: Cells) -> npt.NDArray[np.int64] | None:
     """How many patients stand under each arm that is written, where most have none of their own.
 
     Parameters
@@ -31,9 +31,11 @@ def lengths(cells: Cells) -> npt.NDArray[np.int64] | None:
 
     Examples
     --------
-    >>> lengths(Cells.of(pa.chunked_array([["观察组", None, None, "对照组", None]]))).tolist()
+    >>> arms = pa.chunked_array([["观察组", None, None, "对照组", None]])
+    >>> block_lengths(Cells.from_column(arms)).tolist()
     [3, 2]
-    >>> lengths(Cells.of(pa.chunked_array([["观察组", "对照组", None, None, "对照组"]])))
+    >>> arms = pa.chunked_array([["观察组", "对照组", None, None, "对照组"]])
+    >>> block_lengths(Cells.from_column(arms))
     """
     written = np.flatnonzero(cells.codes >= 0)
     if written.size < 2 or written[0] != 0 or np.unique(cells.codes[written]).size < 2:
@@ -42,7 +44,7 @@ def lengths(cells: Cells) -> npt.NDArray[np.int64] | None:
     return None if runs.min() < _SHORTEST else runs
 
 
-def filled(cells: Cells) -> Cells | None:
+def fill_arm_blocks(cells: Cells) -> Cells | None:
     """Arms that are written at the first of their patients only, written at each of them.
 
     So they stand only where each is written once: one that is written again may as well be
@@ -60,25 +62,26 @@ def filled(cells: Cells) -> Cells | None:
 
     Examples
     --------
-    >>> filled(Cells.of(pa.chunked_array([["观察组", None, None, "对照组", None]]))).codes.tolist()
+    >>> arms = Cells.from_column(pa.chunked_array([["观察组", None, None, "对照组", None]]))
+    >>> fill_arm_blocks(arms).codes.tolist()
     [0, 0, 0, 1, 1]
     """
-    runs = lengths(cells)
+    runs = block_lengths(cells)
     if runs is None or cells.counts.max(initial=0) > 1 or runs.size > _MOST:
         return None
     return Cells(np.repeat(cells.codes[cells.codes >= 0], runs), cells.distinct)
 
 
-def _signs(cells: Cells) -> Mask:
+def _is_ditto(cells: Cells) -> Mask:
     """Which distinct texts say: as above. Of very many only those in the usual spelling."""
-    if len(cells.distinct) > _CAREFUL:
+    if len(cells.distinct) > _MAX_SLOW:
         usual = pa.array(sorted(words().ditto), pa.string())
         mask: Mask = pc.is_in(cells.distinct, usual).to_numpy(zero_copy_only=False)
         return mask
     return np.array([value_key(text) in words().ditto for text in cells.texts], dtype=bool)
 
 
-def as_above(cells: Cells) -> tuple[Cells, int]:
+def resolve_dittos(cells: Cells) -> tuple[Cells, int]:
     """Cells that say ``同上`` or ``ditto`` with what the cell above says, and how many.
 
     Parameters
@@ -88,11 +91,12 @@ def as_above(cells: Cells) -> tuple[Cells, int]:
 
     Examples
     --------
-    >>> said, n = as_above(Cells.of(pa.chunked_array([["观察组", "同上", "〃", None]])))
-    >>> said.codes.tolist(), n
+    >>> arms = pa.chunked_array([["观察组", "同上", "〃", None]])
+    >>> cells, n = resolve_dittos(Cells.from_column(arms))
+    >>> cells.codes.tolist(), n
     ([0, 0, 0, -1], 2)
     """
-    places = cells.where(_signs(cells))
+    places = cells.places_of(_is_ditto(cells))
     if not places.size:
         return cells, 0
     sources = np.arange(cells.codes.size)

@@ -1,4 +1,4 @@
-"""Where a sheet's header stands, and how many rows it has."""
+"""Position of a sheet's header and its number of rows."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from aci_core.ingest.files.delimited import (
     DELIMITERS,
     Head,
     Row,
-    beginning,
+    first_line,
+    iterate_rows,
     likeliest_delimiter,
-    records,
 )
 from aci_core.ingest.files.sheet import Reading, Sheet
-from aci_core.ingest.layout.header_rows import Merged, Names, explaining
+from aci_core.ingest.layout.header_rows import HeaderNames, Merged, count_explaining_rows
 
 # A header that stands deeper must be named.
-_LOOKED_AT = 25
+_MAX_DEPTH = 25
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Layout:
         return tuple(issues)
 
 
-def find(sheet: Sheet, reading: Reading) -> Layout:
+def find_header(sheet: Sheet, reading: Reading) -> Layout:
     r"""The header of a sheet.
 
     Row 1 is the header unless a row below it is clearly a better one: the row above it
@@ -86,49 +86,51 @@ def find(sheet: Sheet, reading: Reading) -> Layout:
     Examples
     --------
     >>> text = "患者资料表,,\n编号,组别,NIHSS\n,,治疗前\n1,对照组,9\n"
-    >>> found = find(Sheet(text.encode()), Reading())
+    >>> found = find_header(Sheet(text.encode()), Reading())
     >>> found.header_row, found.head.cells
     (2, ('编号', '组别', 'NIHSS 治疗前'))
     """
-    named, line = beginning(sheet.text, sheet.start)
-    given = reading.delimiter or sheet.delimiter or named
-    names = Names()
-    first = given or likeliest_delimiter(line)
-    best = _place(sheet, reading, names, first)
-    if given is None and (best is None or not names.any(best[0][0])):
+    named, line = first_line(sheet.text, sheet.start)
+    named_delimiter = reading.delimiter or sheet.delimiter or named
+    names = HeaderNames()
+    first = named_delimiter or likeliest_delimiter(line)
+    best = _locate(sheet, reading, names, first)
+    if named_delimiter is None and (best is None or not names.any_known(best[0][0])):
         # The first line says nothing of the header: neither does its delimiter.
         for delimiter in DELIMITERS:
-            other = _place(sheet, reading, names, delimiter)
-            if other is not None and (best is None or names.weight(other) > _least(best, names)):
+            other = _locate(sheet, reading, names, delimiter)
+            if other is not None and (
+                best is None or names.weight_of(other) > _weight_to_beat(best, names)
+            ):
                 best, first = other, delimiter
     if best is None:
         raise AciError("header_row_empty", row=reading.header_row or 1)
     rows, place = best
-    return _laid_out(rows, place, first, sheet.merged, reading, names)
+    return _join_header(rows, place, first, sheet.merged, reading, names)
 
 
-def _least(best: tuple[list[Row], int], names: Names) -> tuple[int, int]:
+def _weight_to_beat(best: tuple[list[Row], int], names: HeaderNames) -> tuple[int, int]:
     """What a header under another delimiter must have more than this one's."""
-    weight = names.weight(best)
+    weight = names.weight_of(best)
     # One name that is known may be chance; one column is no table at all.
     return weight if weight[1] < 2 else max((2, 0), weight)
 
 
-def _place(
-    sheet: Sheet, reading: Reading, names: Names, delimiter: str
+def _locate(
+    sheet: Sheet, reading: Reading, names: HeaderNames, delimiter: str
 ) -> tuple[list[Row], int] | None:
     """The sheet's first rows under a delimiter, and which of them is the header."""
     wanted = reading.header_row
     rows: list[Row] = []
     below = 0
     try:
-        for row in records(sheet.text, sheet.start, delimiter):
+        for row in iterate_rows(sheet.text, sheet.start, delimiter):
             if row.number >= (wanted or 1):
                 below += 1
-            elif len(rows) >= _LOOKED_AT:
+            elif len(rows) >= _MAX_DEPTH:
                 continue
             rows.append(row)
-            if below >= _LOOKED_AT:
+            if below >= _MAX_DEPTH:
                 break
     except AciError:
         if not rows:
@@ -140,36 +142,36 @@ def _place(
         raise AciError("empty_file")
     best = 0
     for i, row in enumerate(rows):
-        if names.beats(row, rows[best]):
+        if names.is_better(row, rows[best]):
             best = i
     return rows, best
 
 
-def _laid_out(
+def _join_header(
     rows: list[Row],
     place: int,
     delimiter: str,
     merged: Merged,
     reading: Reading,
-    names: Names,
+    names: HeaderNames,
 ) -> Layout:
     """The header's rows joined into one."""
     first = last = place
     cells = rows[place].cells
     wanted = reading.header_rows
     below = rows[place + 1 :]
-    asked = wanted == 2 or (wanted is None and names.second(rows[place], below, merged))
-    under = names.joined(rows[place], below[0], merged) if asked and below else None
+    asked = wanted == 2 or (wanted is None and names.is_second_row(rows[place], below, merged))
+    under = names.join_rows(rows[place], below[0], merged) if asked and below else None
     if wanted is None and reading.header_row is None and place:
-        joined = names.joined(rows[place - 1], rows[place], merged)
-        better = under is None or names.among(joined) > names.among(under)
+        joined = names.join_rows(rows[place - 1], rows[place], merged)
+        better = under is None or names.count_known(joined) > names.count_known(under)
         if better and names.needs_upper(joined, rows[place - 1], rows[place]):
             first, cells, under = place - 1, joined, None
     if under is not None:
         last, cells = place + 1, under
     if wanted != 1:
-        for row in rows[last + 1 : last + 1 + explaining(cells, rows[last + 1 :])]:
-            cells = names.each(cells, row.cells)
+        for row in rows[last + 1 : last + 1 + count_explaining_rows(cells, rows[last + 1 :])]:
+            cells = names.join_units(cells, row.cells)
             last += 1
     two = last > first
     end = rows[last]

@@ -1,4 +1,4 @@
-"""Rows of names: which of two is the header, and how two of them read as one."""
+"""Rows of header names: choose the header, and join two rows into one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 from aci_core.domain.schema import MEASURES, Role
 from aci_core.domain.schema.aliases import arm_kind, compact, value_key, words
 from aci_core.domain.schema.visits import is_visit
-from aci_core.ingest.cells import is_missing, number
+from aci_core.ingest.cells import is_missing, parse_number
 from aci_core.ingest.columns import code_legends
 from aci_core.ingest.columns.header_meaning import meaning
 from aci_core.ingest.columns.header_parts import is_unit
@@ -27,10 +27,10 @@ Merged = Sequence[tuple[int, int, int, int]]
 
 
 def _is_number(text: str) -> bool:
-    return not np.isnan(number(text))
+    return not np.isnan(parse_number(text))
 
 
-def explaining(upper: Sequence[str], below: Sequence[Row]) -> int:
+def count_explaining_rows(upper: Sequence[str], below: Sequence[Row]) -> int:
     """How many rows under a header only explain it: units, codes, ranges, how to fill it in.
 
     Parameters
@@ -58,7 +58,7 @@ def _explains(upper: Sequence[str], row: Row) -> bool:
             continue
         if _is_number(text):
             return False
-        told_how = _is_unit(text) or bool(code_legends.codes(text)) or _instructs(text)
+        told_how = _is_unit(text) or bool(code_legends.parse_legend(text)) or _instructs(text)
         again = not told_how and i < len(upper) and _same(upper[i].strip(), text)
         if not (again or told_how):
             return False
@@ -81,15 +81,15 @@ def _is_unit(text: str) -> bool:
     return bool(_BRACKETED.match(text)) or is_unit(text)
 
 
-class Names:
+class HeaderNames:
     """Which texts have a meaning as headers; each is asked once."""
 
     def __init__(self) -> None:
-        self._sure: dict[str, bool] = {}
+        self._known: dict[str, bool] = {}
 
-    def sure(self, text: str) -> bool:
+    def is_known(self, text: str) -> bool:
         """Whether a header with this text is understood, more than by a guess."""
-        known = self._sure.get(text)
+        known = self._known.get(text)
         if known is None:
             of = meaning(text)
             table = words()
@@ -103,43 +103,43 @@ class Names:
                 or of.stem in MEASURES
                 or of.stem in table.numbers
             )
-            self._sure[text] = known
+            self._known[text] = known
         return known
 
-    def among(self, texts: Sequence[str]) -> int:
+    def count_known(self, texts: Sequence[str]) -> int:
         """How many of the texts are understood."""
         filled = [t for cell in texts if (t := cell.strip())]
-        return sum(not _is_number(t) and self.sure(t) for t in filled[:_JOINED])
+        return sum(not _is_number(t) and self.is_known(t) for t in filled[:_JOINED])
 
-    def any(self, row: Row) -> bool:
+    def any_known(self, row: Row) -> bool:
         """Whether a cell of a row is understood."""
-        return any(not _is_number(t) and self.sure(t) for t in row.filled[:_SCORED])
+        return any(not _is_number(t) and self.is_known(t) for t in row.filled[:_SCORED])
 
-    def count(self, row: Row) -> int:
+    def count_in_row(self, row: Row) -> int:
         """How many cells of a row are understood."""
-        return self.among(row.filled[:_SCORED])
+        return self.count_known(row.filled[:_SCORED])
 
-    def weight(self, candidate: tuple[list[Row], int]) -> tuple[int, int]:
+    def weight_of(self, candidate: tuple[list[Row], int]) -> tuple[int, int]:
         """Understood and filled cells of the header that was found."""
         row = candidate[0][candidate[1]]
-        return self.count(row), len(row.filled)
+        return self.count_in_row(row), len(row.filled)
 
-    def beats(self, row: Row, over: Row) -> bool:
+    def is_better(self, row: Row, over: Row) -> bool:
         """Whether a row is the header rather than the one above it."""
         if row is over:
             return False
-        filled, before = row.filled, self.any(over)
+        filled, before = row.filled, self.any_known(over)
         if before and len(filled) <= len(over.filled):
             return False
         numbers = sum(map(_is_number, filled[:_SCORED]))
         if not before and len(set(over.filled)) < 2:
-            return len(set(filled)) > 1 and (not numbers or self.count(row) > numbers)
-        count = self.count(row)
-        if count < 2 or count <= max(self.count(over), numbers):
+            return len(set(filled)) > 1 and (not numbers or self.count_in_row(row) > numbers)
+        count = self.count_in_row(row)
+        if count < 2 or count <= max(self.count_in_row(over), numbers):
             return False
         return len(filled) > len(over.filled) or (not before and count * 2 > len(filled[:_SCORED]))
 
-    def second(self, upper: Row, below: Sequence[Row], merged: Merged) -> bool:
+    def is_second_row(self, upper: Row, below: Sequence[Row], merged: Merged) -> bool:
         """Whether the row under the header belongs to it, and is no patient.
 
         It holds no number, where the rows below hold numbers. Its cells are units, or
@@ -150,7 +150,7 @@ class Names:
         lower = below[0]
         if _spans(upper, lower, merged):
             return True
-        if explaining(upper.cells, below):
+        if count_explaining_rows(upper.cells, below):
             return True
         counted = [row for row in below[1:] if any(map(_is_number, row.filled))]
         over = [
@@ -160,30 +160,30 @@ class Names:
         ]
         if not over:
             return False
-        joined = self.joined(upper, lower, merged)
-        if self.among(joined) > self.among(upper.cells):
+        joined = self.join_rows(upper, lower, merged)
+        if self.count_known(joined) > self.count_known(upper.cells):
             return True
         return len(over) > 1 and len(set(over)) == len(over)
 
     def needs_upper(self, joined: tuple[str, ...], upper: Row, lower: Row) -> bool:
         """Whether names are understood, or told apart, only with the row above them."""
-        if self.among(joined) > self.among(lower.cells):
+        if self.count_known(joined) > self.count_known(lower.cells):
             return True
         # A title over the whole table stands in its corner and fills every gap alike.
         if len(set(upper.filled)) < 2 and upper.cells[0].strip():
             return False
         return len({t for t in joined if t}) > len(set(lower.filled))
 
-    def joined(self, upper: Row, lower: Row, merged: Merged) -> tuple[str, ...]:
+    def join_rows(self, upper: Row, lower: Row, merged: Merged) -> tuple[str, ...]:
         """The names of two rows, cell by cell."""
         reach, own = _reach(upper, lower, merged)
         counts = Counter(cell.strip() for cell in lower.cells)
 
         def near(i: int, text: str) -> str:
-            both = self.one(reach[i], text)
+            both = self.join_names(reach[i], text)
             # Without merged cells nobody knows where a group ends: a name that is not
             # understood with it, and stands under no other group, is its own.
-            if own[i] or self.sure(both) or counts[text] > 1:
+            if own[i] or self.is_known(both) or counts[text] > 1:
                 return both
             return text
 
@@ -191,33 +191,34 @@ class Names:
         texts += [""] * (len(reach) - len(texts))
         return tuple(near(i, text) if text else reach[i] for i, text in enumerate(texts))
 
-    def each(self, upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
+    def join_units(self, upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
         """Names and the units below them."""
         width = max(len(upper), len(lower))
         pairs = zip(_wide(upper, width), _wide(lower, width), strict=True)
-        return tuple(self.one(a.strip(), b.strip()) for a, b in pairs)
+        return tuple(self.join_names(a.strip(), b.strip()) for a, b in pairs)
 
-    def one(self, upper: str, lower: str) -> str:
+    def join_names(self, upper: str, lower: str) -> str:
         """One name of two: both, unless only one of them is understood."""
         if not upper or not lower or compact(upper) == compact(lower):
             return lower or upper
         if is_missing(lower) and not is_visit(lower):
             return upper
-        if (codes := code_legends.codes(lower)) and (known := code_legends.of(upper)):
+        if (codes := code_legends.parse_legend(lower)) and (
+            known := code_legends.legend_in_header(upper)
+        ):
             # A code a row: 1=男, and 2=女 below it.
-            both = (
-                f"{code_legends.without(upper).strip()}({code_legends.written({**known, **codes})})"
-            )
-            return both if self.sure(both) else upper
+            legend = code_legends.format_for_header({**known, **codes})
+            both = f"{code_legends.without_legend(upper).strip()}({legend})"
+            return both if self.is_known(both) else upper
         unit = bool(codes) or _is_unit(lower)
-        if not unit and self.sure(upper) and self.sure(lower) and _same(upper, lower):
+        if not unit and self.is_known(upper) and self.is_known(lower) and _same(upper, lower):
             return upper
         both = f"{upper}({lower})" if unit and not _BRACKETED.match(lower) else f"{upper} {lower}"
-        if self.sure(both):
+        if self.is_known(both):
             return both
-        if self.sure(lower) and not unit:
+        if self.is_known(lower) and not unit:
             return lower
-        return upper if self.sure(upper) else both
+        return upper if self.is_known(upper) else both
 
 
 def _of_numbers(rows: Sequence[Row], place: int) -> bool:

@@ -1,4 +1,4 @@
-"""Rows under the header that are no patients, and cells merged over several rows."""
+"""Rows that are not patients (totals, notes, repeated headers), and cells merged over rows."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _AFTER = f"{_SPACE}(?:$|[:：=＝(（\\[±].*$)"
 
 
 @dataclass(frozen=True, eq=False)
-class NoPatients:
+class NonPatientRows:
     """Rows that are no patients.
 
     Parameters
@@ -49,15 +49,15 @@ class NoPatients:
     places: _Places
     codes: tuple[str, ...]
 
-    def with_titles(self, titles: Iterable[int]) -> NoPatients:
+    def with_titles(self, titles: Iterable[int]) -> NonPatientRows:
         """The same and the rows that only name the arm of those below."""
         codes = dict(zip(self.places.tolist(), self.codes, strict=True))
         codes |= dict.fromkeys(titles, "arm_title")
         places = sorted(codes)
-        return NoPatients(np.array(places, dtype=np.int64), tuple(codes[p] for p in places))
+        return NonPatientRows(np.array(places, dtype=np.int64), tuple(codes[p] for p in places))
 
 
-def no_patients(table: pa.Table, layout: Layout, arm: int | None) -> NoPatients:
+def find_non_patient_rows(table: pa.Table, layout: Layout, arm: int | None) -> NonPatientRows:
     """The rows of totals and notes, and headers and titles that stand again.
 
     Parameters
@@ -70,7 +70,7 @@ def no_patients(table: pa.Table, layout: Layout, arm: int | None) -> NoPatients:
     """
     codes: dict[int, str] = {}
     for row in (*layout.rows, *layout.titles):
-        for place in _again(table, row):
+        for place in _repetitions(table, row):
             codes[int(place)] = "repeated_header"
     second = _second_header(table, layout, codes)
     if second is not None:
@@ -85,21 +85,21 @@ def no_patients(table: pa.Table, layout: Layout, arm: int | None) -> NoPatients:
     for place, text in likely:
         key = (text, without_arm is not None and bool(without_arm[place]))
         if key not in known:
-            known[key] = reason(text, arm_empty=key[1])
+            known[key] = exclusion_reason(text, arm_empty=key[1])
         if code := known[key]:
             codes.setdefault(place, code)
     places = sorted(codes)
-    return NoPatients(np.array(places, dtype=np.int64), tuple(codes[p] for p in places))
+    return NonPatientRows(np.array(places, dtype=np.int64), tuple(codes[p] for p in places))
 
 
-def _again(table: pa.Table, row: Row) -> _Places:
+def _repetitions(table: pa.Table, row: Row) -> _Places:
     """Places where a row of the header or a title is repeated, blank cells apart."""
     cells = {i: c.strip() for i, c in enumerate(row.cells[: table.num_columns]) if c.strip()}
     nothing = np.empty(0, dtype=np.int64)
     if not cells:
         return nothing
     first = next(iter(cells))
-    places = np.flatnonzero(_true(pc.equal(table.column(first), row.cells[first])))
+    places = np.flatnonzero(_mask(pc.equal(table.column(first), row.cells[first])))
     if not places.size:
         return nothing
     same = np.ones(places.size, dtype=bool)
@@ -107,7 +107,7 @@ def _again(table: pa.Table, row: Row) -> _Places:
     for i, column in enumerate(table.columns):
         texts = column.take(pa.array(places))
         null = texts.is_null().to_numpy()
-        same &= null | _true(pc.equal(pc.utf8_trim_whitespace(texts), cells.get(i, "")))
+        same &= null | _mask(pc.equal(pc.utf8_trim_whitespace(texts), cells.get(i, "")))
         filled += ~null
     # One cell alone that says what the header says may be a patient's.
     return places[same & ((filled > 1) | (len(cells) == 1))]
@@ -122,7 +122,7 @@ def _second_header(table: pa.Table, layout: Layout, known: dict[int, str]) -> in
     header = layout.head.cells[first].strip()
     if meaning(header).name != ID:
         return None
-    for place in np.flatnonzero(_true(pc.equal(table.column(first), header))).tolist():
+    for place in np.flatnonzero(_mask(pc.equal(table.column(first), header))).tolist():
         cells = [column[place].as_py() or "" for column in table.columns[:_FOR_ARM]]
         names = [meaning(cell).recognised in ("canonical", "alias") for cell in cells if cell]
         if place not in known and sum(names) > 1:
@@ -156,7 +156,7 @@ def _remarks(table: pa.Table, places: _Places) -> list[int]:
     return remarks
 
 
-def _true(answer: pa.ChunkedArray) -> _Mask:
+def _mask(answer: pa.ChunkedArray) -> _Mask:
     mask: _Mask = pc.fill_null(answer, False).to_numpy().astype(bool)
     return mask
 
@@ -171,8 +171,8 @@ def _first_texts(table: pa.Table, headers: Sequence[str]) -> list[tuple[int, str
     places: _Places | None = None  # rows that are blank so far; None while all are
     for header, column in zip(headers, table.columns, strict=True):
         texts = column if places is None else column.take(pa.array(places))
-        hits = np.flatnonzero(_true(pc.match_substring_regex(texts, pattern)))
-        hits = hits[:0] if reason(header, arm_empty=True) else hits
+        hits = np.flatnonzero(_mask(pc.match_substring_regex(texts, pattern)))
+        hits = hits[:0] if exclusion_reason(header, arm_empty=True) else hits
         at = hits if places is None else places[hits]
         texts_at += zip(at.tolist(), texts.take(pa.array(hits)).to_pylist(), strict=True)
         if not texts.null_count:
@@ -182,14 +182,15 @@ def _first_texts(table: pa.Table, headers: Sequence[str]) -> list[tuple[int, str
     return texts_at
 
 
-def reason(text: str, *, arm_empty: bool) -> str | None:
+def exclusion_reason(text: str, *, arm_empty: bool) -> str | None:
     """Why a row whose first filled cell this is holds no patient; None where it may.
 
     Examples
     --------
-    >>> [reason(t, arm_empty=False) for t in ("合 计", "观察组均值", "注：见正文", "SD", "P001")]
+    >>> texts = ("合 计", "观察组均值", "注：见正文", "SD", "P001")
+    >>> [exclusion_reason(text, arm_empty=False) for text in texts]
     ['total_row', 'total_row', 'note_row', None, None]
-    >>> reason("SD", arm_empty=True)
+    >>> exclusion_reason("SD", arm_empty=True)
     'total_row'
     """
     patterns = _patterns()
@@ -230,7 +231,7 @@ def _patterns() -> dict[str, str]:
     }
 
 
-def filled_down(
+def fill_merged_cells(
     table: pa.Table, numbers: _Places, merged: Sequence[tuple[int, int, int, int]]
 ) -> tuple[pa.Table, tuple[Issue, ...]]:
     """What a cell merged over several patients says, said for each of them.
@@ -256,10 +257,10 @@ def filled_down(
             if a < b and numbers[a] == top:
                 source[a:b] = a
         column = table.column(place)
-        given = pc.coalesce(column, column.take(pa.array(source)))
-        changed = column.null_count - given.null_count
+        filled = pc.coalesce(column, column.take(pa.array(source)))
+        changed = column.null_count - filled.null_count
         if changed:
             count += changed
-            table = table.set_column(place, table.column_names[place], given)
+            table = table.set_column(place, table.column_names[place], filled)
     issues = (Issue("merged_cells", "info", facts=(("n", count),)),) if count else ()
     return table, issues

@@ -1,4 +1,4 @@
-"""A file's cells as text, and where they stand in it."""
+"""The raw table: a file's cells as text, with their rows in the file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from aci_core.domain.cohort import ARM, Issue, Origin
 from aci_core.domain.schema.aliases import fold
-from aci_core.ingest.columns.header_meaning import Meanings
+from aci_core.ingest.columns.header_meaning import MeaningCache
 from aci_core.ingest.digest import add_column
 from aci_core.ingest.files.sheet import Reading
 
@@ -71,7 +71,7 @@ class RawTable:
     labels: tuple[str, ...] = ()
     reading: Reading = _AS_FOUND
     origins: Mapping[str, Origin] = field(default_factory=dict)
-    meanings: Meanings = field(default_factory=Meanings, repr=False, compare=False)
+    meanings: MeaningCache = field(default_factory=MeaningCache, repr=False, compare=False)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -90,7 +90,7 @@ class RawTable:
     @cached_property
     def arm_place(self) -> int | None:
         """The first column that says who is in which arm; None without one."""
-        names = (self.meanings.of(header).name for header in self.headers)
+        names = (self.meanings.get(header).name for header in self.headers)
         return next((place for place, name in enumerate(names) if name == ARM), None)
 
     def text(self, place: int) -> pa.ChunkedArray:
@@ -113,7 +113,7 @@ class RawTable:
             headers=names,
             labels=texts,
             issues=tuple(issues),
-            meanings=self.meanings.among((*names, *texts)),
+            meanings=self.meanings.restricted_to((*names, *texts)),
         )
 
     def row_numbers(self) -> npt.NDArray[np.int64]:

@@ -1,4 +1,4 @@
-"""Patients that do not stand one under another in one table, put so."""
+"""Rearrange a sheet to one row for each patient: arms by sheet, side by side, or transposed."""
 
 from __future__ import annotations
 
@@ -9,12 +9,22 @@ from dataclasses import dataclass
 from aci_core.domain.cohort import ARM, Issue
 from aci_core.domain.schema.aliases import compact
 from aci_core.ingest import limits
-from aci_core.ingest.files.sheet import AS_IS, BESIDE, JOINED, ON_ITS_SIDE, SHEETS, Reading, Sheet
-from aci_core.ingest.files.sheet_rows import Lines, as_sheet, lines_of
-from aci_core.ingest.layout.arm_sections import arm_titled, shape
-from aci_core.ingest.layout.header_position import find
+from aci_core.ingest.files.sheet import (
+    AS_IS,
+    BESIDE,
+    JOINED,
+    ON_ITS_SIDE,
+    SHEETS,
+    Lines,
+    Reading,
+    Sheet,
+    as_sheet,
+    lines_of,
+)
+from aci_core.ingest.layout.arm_sections import arm_in_title, detect_arrangement
+from aci_core.ingest.layout.header_position import find_header
 from aci_core.ingest.layout.raw_table import RawTable
-from aci_core.ingest.layout.sheet_join import joined
+from aci_core.ingest.layout.sheet_join import join_sheets
 
 _NEEDED = {"arm_a_sheet": SHEETS, "arms_side_by_side": BESIDE, "lies_on_its_side": ON_ITS_SIDE}
 
@@ -28,7 +38,7 @@ class _Part:
     lines: Lines
 
 
-def needed(raw: RawTable, named: str | None) -> str:
+def needed_arrangement(raw: RawTable, named: str | None) -> str:
     """Which arrangement the patients of a table stand in, as far as it can be seen.
 
     Parameters
@@ -45,10 +55,12 @@ def needed(raw: RawTable, named: str | None) -> str:
     if raw.arm_place is not None:
         return AS_IS
     first = raw.frame[0].head(60).dropna().tolist()
-    return _NEEDED.get(shape(raw.headers, first, () if named else raw.sheets) or "", AS_IS)
+    return _NEEDED.get(
+        detect_arrangement(raw.headers, first, () if named else raw.sheets) or "", AS_IS
+    )
 
 
-def arranged(
+def arrange(
     sheet: Sheet, sheets: Sequence[Sheet], how: str, reading: Reading
 ) -> tuple[Sheet, tuple[Issue, ...]] | None:
     """One table with the patients under one another, and what its rows are in the file.
@@ -77,10 +89,10 @@ def arranged(
         As `layout.find`.
     """
     if how == ON_ITS_SIDE:
-        return _turned(sheet)
+        return _transpose(sheet)
     if how == JOINED:
-        return joined(sheet, sheets, reading)
-    head, parts = _of_sheets(sheets, reading) if how == SHEETS else _beside(sheet, reading)
+        return join_sheets(sheet, sheets, reading)
+    head, parts = _from_sheets(sheets, reading) if how == SHEETS else _side_by_side(sheet, reading)
     if len({compact(part.arm) for part in parts}) < 2:
         return None
     # The first part keeps its numbers: as many rows stay above it as in the file.
@@ -96,14 +108,14 @@ def arranged(
     return as_sheet(sheet, name, lines), tuple(issues)
 
 
-def _of_sheets(sheets: Sequence[Sheet], reading: Reading) -> tuple[list[str], list[_Part]]:
+def _from_sheets(sheets: Sequence[Sheet], reading: Reading) -> tuple[list[str], list[_Part]]:
     """The sheets of the arms, under the headers of all of them."""
     head: dict[tuple[str, int], str] = {}
     tables = []
     for sheet in sorted(sheets, key=lambda sheet: sheet.place):
-        arm = arm_titled(sheet.name)
+        arm = arm_in_title(sheet.name)
         if arm is not None:
-            layout = find(sheet, reading)
+            layout = find_header(sheet, reading)
             names = layout.head.cells[: layout.head.columns]
             keys = _keys(names)
             head = {**head, **{k: n for k, n in zip(keys, names, strict=True) if k not in head}}
@@ -131,9 +143,9 @@ def _keys(names: Sequence[str]) -> list[tuple[str, int]]:
     return keys
 
 
-def _beside(sheet: Sheet, reading: Reading) -> tuple[list[str], list[_Part]]:
+def _side_by_side(sheet: Sheet, reading: Reading) -> tuple[list[str], list[_Part]]:
     """The tables that stand beside each other, each under the name of its arm."""
-    layout = find(sheet, reading)
+    layout = find_header(sheet, reading)
     above = [row.cells for row in (*layout.titles, *layout.rows[:-1])]
     lines = lines_of(sheet)[layout.head.rows :]
     # The arms may have been taken for the upper row of two.
@@ -141,7 +153,7 @@ def _beside(sheet: Sheet, reading: Reading) -> tuple[list[str], list[_Part]]:
         blocks = _blocks([cell.strip() for cell in names])
         parts = []
         for start, end in blocks:
-            titles = (arm_titled(cell) for row in reversed(above) for cell in row[start:end])
+            titles = (arm_in_title(cell) for row in reversed(above) for cell in row[start:end])
             arm = next((title for title in titles if title), "")
             rows = [line[start:end] for line in lines]
             width = end - start
@@ -165,7 +177,7 @@ def _blocks(names: Sequence[str]) -> list[tuple[int, int]]:
     return blocks if len(own) > 1 and all(names == own[0] for names in own) else []
 
 
-def _turned(sheet: Sheet) -> tuple[Sheet, tuple[Issue, ...]] | None:
+def _transpose(sheet: Sheet) -> tuple[Sheet, tuple[Issue, ...]] | None:
     """A table whose columns are patients, each of them a row."""
     lines = lines_of(sheet, limits.MAX_COLUMNS + 1)
     filled = [line for line in lines if sum(map(bool, line)) > 1]

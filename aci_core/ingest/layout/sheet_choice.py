@@ -1,4 +1,4 @@
-"""Which sheet of a workbook holds the patients."""
+"""Rank the sheets of a workbook by how likely they hold the patients."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LOOKED = 20
 _HEAD = 1 << 20
 
 
-def likeliest(opened: list[tuple[Sheet, bool]]) -> tuple[Sheet, ...]:
+def rank_sheets(opened: list[tuple[Sheet, bool]]) -> tuple[Sheet, ...]:
     """The sheets, the likeliest first.
 
     Parameters
@@ -48,13 +48,13 @@ def _known(sheet: Sheet) -> int:
         written = {
             cell.strip(): meaning(cell)
             for at, cell in enumerate(row[:_CELLS])
-            if cell.strip() and _holds(meaning(cell), at, below)
+            if cell.strip() and _has_data(meaning(cell), at, below)
         }
         best = max(best, sum(of.recognised != "covariate" for of in written.values()))
     return best
 
 
-def _holds(meaning: Meaning, place: int, below: list[list[str]]) -> bool:
+def _has_data(meaning: Meaning, place: int, below: list[list[str]]) -> bool:
     """Whether a score's column has a number in it, and any other column two cells."""
     cells = [row[place].strip() for row in below if place < len(row) and row[place].strip()]
     if meaning.role is Role.MEASURE:

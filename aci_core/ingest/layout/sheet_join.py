@@ -1,4 +1,4 @@
-"""Patients whose columns stand on several sheets: 基线 on one, 随访 on another."""
+"""Join columns of the same patients from several sheets: 基线 on one, 随访 on another."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from aci_core.domain.errors import AciError
 from aci_core.domain.schema import MEASURES, Role
 from aci_core.domain.schema.aliases import clean, value_key
 from aci_core.ingest.columns.header_meaning import meaning
-from aci_core.ingest.columns.header_parts import visit_named
-from aci_core.ingest.files.sheet import Reading, Sheet
-from aci_core.ingest.files.sheet_rows import Lines, as_sheet, lines_of
-from aci_core.ingest.layout.header_position import Layout, find
+from aci_core.ingest.columns.header_parts import parse_visit
+from aci_core.ingest.files.sheet import Lines, Reading, Sheet, as_sheet, lines_of
+from aci_core.ingest.layout.header_position import Layout, find_header
 
 # Joining is for what a clinic writes by hand.
 _MAX_BYTES = 8 << 20
@@ -53,7 +52,7 @@ class _Table:
         return numbers
 
 
-def joined(
+def join_sheets(
     sheet: Sheet, sheets: Sequence[Sheet], reading: Reading
 ) -> tuple[Sheet, tuple[Issue, ...]] | None:
     """The patients of a sheet with what the other sheets say of them.
@@ -96,7 +95,7 @@ def joined(
             if header and meaning(header).name not in {*names, ID, ARM}
         ]
         few = len(both) < max(_FEWEST, _SHARE * len(patients))
-        if few or not _known(table, new) or _other_arms(main, table, patients, rows):
+        if few or not _known(table, new) or _arms_differ(main, table, patients, rows):
             continue
         names |= {meaning(table.headers[i]).name for i in new}
         head += [table.headers[i] for i in new]
@@ -104,13 +103,13 @@ def joined(
             at = rows.get(main.who(line)) if main.who(line) else None
             theirs = [] if at is None else table.lines[at]
             more += [theirs[i] if i < len(theirs) else "" for i in new]
-        without, alone = len(patients) - len(both), len(rows) - len(both)
-        told = (("sheet", clean(other.name)[:60]), ("columns", len(new)), ("n", len(both)))
-        if without or alone:
-            facts = (*told, ("without", without), ("alone", alone))
+        without, unmatched = len(patients) - len(both), len(rows) - len(both)
+        counts = (("sheet", clean(other.name)[:60]), ("columns", len(new)), ("n", len(both)))
+        if without or unmatched:
+            facts = (*counts, ("without", without), ("alone", unmatched))
             issues.append(Issue("sheet_joined_in_part", "warning", facts=facts))
         else:
-            issues.append(Issue("sheet_joined", "info", facts=told))
+            issues.append(Issue("sheet_joined", "info", facts=counts))
     if not issues:
         return None
     width = len(main.headers)
@@ -122,7 +121,7 @@ def joined(
     return as_sheet(sheet, sheet.name, lines), (*main.layout.issues(), *issues)
 
 
-def unread(sheet: Sheet, sheets: Sequence[Sheet]) -> list[str]:
+def unread_sheets(sheet: Sheet, sheets: Sequence[Sheet]) -> list[str]:
     """Names of the other sheets that hold scores of patients."""
     others = sorted((s for s in sheets if s.name != sheet.name), key=lambda s: s.place)
     tables = (_table(other, _AS_FOUND) for other in others[:_MOST_SHEETS])
@@ -144,7 +143,7 @@ def _known(table: _Table, places: Sequence[int]) -> bool:
     return any(meaning(table.headers[i]).recognised in ("canonical", "alias") for i in places)
 
 
-def _other_arms(main: _Table, other: _Table, ours: dict[str, int], theirs: dict[str, int]) -> bool:
+def _arms_differ(main: _Table, other: _Table, ours: dict[str, int], theirs: dict[str, int]) -> bool:
     """Whether one identifier is in one arm here and in another there: not one patient."""
     at = [_arm_place(table) for table in (main, other)]
     if None in at:
@@ -164,18 +163,18 @@ def _table(sheet: Sheet, reading: Reading) -> _Table | None:
     if len(sheet.text) > _MAX_BYTES or any(m[2] > m[0] for m in sheet.merged if m[0] > 1):
         return None
     try:
-        layout = find(sheet, reading)
+        layout = find_header(sheet, reading)
         lines = lines_of(sheet)[layout.head.rows :]
     except AciError:
         return None
     cells = layout.head.cells[: layout.head.columns]
-    visit = visit_named(sheet.name)
-    headers = [_at(cell.strip(), visit) for cell in cells]
+    visit = parse_visit(sheet.name)
+    headers = [_with_visit(cell.strip(), visit) for cell in cells]
     place = next((i for i, h in enumerate(headers) if meaning(h).name == ID), None)
     return None if place is None else _Table(sheet, layout, headers, lines, place)
 
 
-def _at(header: str, visit: str | None) -> str:
+def _with_visit(header: str, visit: str | None) -> str:
     """A score's header with the time that the name of its sheet tells."""
     if visit is None or meaning(header).recognised != "covariate":
         return header

@@ -1,4 +1,4 @@
-"""The records of a sheet under its header: broken rows mended, what is no patient left out."""
+"""Parse a sheet's records: repair ragged rows, leave out rows that are not patients."""
 
 from __future__ import annotations
 
@@ -15,11 +15,16 @@ from aci_core.domain.cohort import ARM, Issue, Severity
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema.aliases import clean
 from aci_core.ingest import limits
-from aci_core.ingest.files.delimited import Records
+from aci_core.ingest.files.delimited import RecordReader
 from aci_core.ingest.files.sheet import Reading, Sheet
-from aci_core.ingest.layout.arm_sections import sections, told
-from aci_core.ingest.layout.header_position import Layout, find
-from aci_core.ingest.layout.non_patient_rows import NoPatients, filled_down, no_patients, reason
+from aci_core.ingest.layout.arm_sections import arm_column, find_sections
+from aci_core.ingest.layout.header_position import Layout, find_header
+from aci_core.ingest.layout.non_patient_rows import (
+    NonPatientRows,
+    exclusion_reason,
+    fill_merged_cells,
+    find_non_patient_rows,
+)
 from aci_core.ingest.layout.raw_table import RawTable, frame_of, row_numbers
 
 _FORMULA = ("=", "+", "-", "@")
@@ -27,7 +32,7 @@ _MAX_ISSUES = 100
 _MARKED = "^'([^']+)$"
 # More broken rows than this are no slips of a hand: quotes or delimiter are wrong.
 _MAX_RAGGED = 0.1
-_TOLD_AS = {
+_ISSUE_CODES = {
     "total_row": "total_rows",
     "note_row": "note_rows",
     "repeated_header": "repeated_header",
@@ -39,11 +44,11 @@ _TOLD_AS = {
 def tabulate(sheet: Sheet, name: str, reading: Reading) -> RawTable:
     """The records of a sheet under its header."""
     text, start = sheet.text, sheet.start
-    layout = find(sheet, reading)
+    layout = find_header(sheet, reading)
     head = layout.head
-    body = Records(head)
+    body = RecordReader(head)
     table = body.parse(text, start + head.length)
-    if _never_closed(text, start, table, body):
+    if _has_open_quote(text, start, table, body):
         raise AciError("bad_quotes")
     raw = RawTable(
         pd.DataFrame(),
@@ -64,10 +69,10 @@ def tabulate(sheet: Sheet, name: str, reading: Reading) -> RawTable:
         ),
     )
     apostrophes = text.find(b"'", start + head.length) >= 0
-    return _finish(raw, table, body, layout, sheet.merged, apostrophes=apostrophes)
+    return _clean_rows(raw, table, body, layout, sheet.merged, apostrophes=apostrophes)
 
 
-def _never_closed(text: bytes, start: int, table: pa.Table, body: Records) -> bool:
+def _has_open_quote(text: bytes, start: int, table: pa.Table, body: RecordReader) -> bool:
     """Whether a quotation mark that is not closed has swallowed the rest of the file."""
     if text.find(b'"', start) < 0 or text.count(b'"', start) % 2 == 0:
         return False
@@ -77,10 +82,10 @@ def _never_closed(text: bytes, start: int, table: pa.Table, body: Records) -> bo
     return any("\n" in cell or "\r" in cell for cell in last)
 
 
-def _finish(
+def _clean_rows(
     raw: RawTable,
     table: pa.Table,
-    body: Records,
+    body: RecordReader,
     layout: Layout,
     merged: tuple[tuple[int, int, int, int], ...],
     *,
@@ -99,23 +104,23 @@ def _finish(
         raw, table = _without_apostrophes(raw, table)
     rows: npt.NDArray[np.int64] | None = None
     if body.ragged:
-        raw, table, rows = _mended(raw, table, body)
+        raw, table, rows = _repair_rows(raw, table, body)
     if merged:
         numbers = row_numbers(rows, raw.first_row, table.num_rows)
-        table, filled = filled_down(table, numbers, merged)
+        table, filled = fill_merged_cells(table, numbers, merged)
         raw = replace(raw, issues=(*raw.issues, *filled))
-    left_out = no_patients(table, layout, raw.arm_place)
-    titles = sections(table) if raw.arm_place is None else {}
+    left_out = find_non_patient_rows(table, layout, raw.arm_place)
+    titles = find_sections(table) if raw.arm_place is None else {}
     if titles:
         left_out = left_out.with_titles(titles)
     keep = _not_blank(table)
     if left_out.places.size:
         numbers = row_numbers(rows, raw.first_row, table.num_rows)
-        raw = _without(raw, left_out, numbers)
+        raw = _leave_out(raw, left_out, numbers)
         keep = np.ones(table.num_rows, dtype=bool) if keep is None else keep
         keep[left_out.places] = False
     if titles:
-        table = table.append_column("arm", told(table, titles))
+        table = table.append_column("arm", arm_column(table, titles))
         raw = replace(raw, headers=(*raw.headers, ARM))
     if keep is not None:
         rows = row_numbers(rows, raw.first_row, table.num_rows)[keep]
@@ -152,20 +157,20 @@ def _without_apostrophes(raw: RawTable, table: pa.Table) -> tuple[RawTable, pa.T
     return replace(raw, issues=(*raw.issues, *issues)), table
 
 
-def _without(raw: RawTable, dropped: NoPatients, numbers: npt.NDArray[np.int64]) -> RawTable:
+def _leave_out(raw: RawTable, dropped: NonPatientRows, numbers: npt.NDArray[np.int64]) -> RawTable:
     """The rows that are no patients named; that they are short is then no issue."""
     gone = dict(zip(numbers[dropped.places].tolist(), dropped.codes, strict=True))
     issues = [i for i in raw.issues if not (i.code == "short_row" and i.row in gone)]
     for code in dict.fromkeys(dropped.codes):
         rows = [row for row, its in gone.items() if its == code]
         severity: Severity = "error" if code == "second_table" else "info"
-        issues.append(Issue(_TOLD_AS[code], severity, rows[0], facts=(("n", len(rows)),)))
+        issues.append(Issue(_ISSUE_CODES[code], severity, rows[0], facts=(("n", len(rows)),)))
     left_out = tuple(sorted((*raw.left_out, *gone.items())))
     return replace(raw, issues=tuple(issues), left_out=left_out)
 
 
-def _mended(
-    raw: RawTable, table: pa.Table, body: Records
+def _repair_rows(
+    raw: RawTable, table: pa.Table, body: RecordReader
 ) -> tuple[RawTable, pa.Table, npt.NDArray[np.int64]]:
     total = table.num_rows + len(body.ragged)
     width = len(raw.headers)
@@ -179,9 +184,9 @@ def _mended(
         if cells is None:
             code = "long_row"
             # A note with commas, or a title over empty columns.
-            if why := reason(body.first_cell(text), arm_empty=False):
+            if why := exclusion_reason(body.first_cell(text), arm_empty=False):
                 left_out.append((number + offset, why))
-                issues.append(Issue(_TOLD_AS[why], "info", number + offset, facts=(("n", 1),)))
+                issues.append(Issue(_ISSUE_CODES[why], "info", number + offset, facts=(("n", 1),)))
                 continue
             left_out.append((number + offset, code))
         else:

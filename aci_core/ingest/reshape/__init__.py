@@ -1,1 +1,1 @@
-"""A table with a row a visit, or several values in a cell, in; a row a patient out."""
+"""A row for each visit, or several values in a cell, in; one row for each patient out."""

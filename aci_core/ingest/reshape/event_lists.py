@@ -1,4 +1,4 @@
-"""A column that lists adverse events in words, as 发热、头痛 under 不良反应."""
+"""Split a list of adverse events (发热、头痛 under 不良反应) into a column for each event."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from aci_core.domain.schema.aliases import clean, compact, fold, value, words
+from aci_core.domain.schema.aliases import canonical_value, clean, compact, fold, words
 from aci_core.ingest.cells import Cells, is_missing
 from aci_core.ingest.columns import code_legends, header_parts
 from aci_core.ingest.issues import Issues
@@ -50,7 +50,7 @@ def split(raw: RawTable) -> RawTable:
     if place is None:
         return raw
     header = raw.headers[place]
-    cells = Cells.of(raw.text(place))
+    cells = Cells.from_column(raw.text(place))
     lists = [None if is_missing(text) else events(text) for text in cells.texts]
     known = words().events.values()
     terms_of_all = dict.fromkeys(term for terms in lists for term in terms or ())
@@ -59,14 +59,14 @@ def split(raw: RawTable) -> RawTable:
     issues = Issues(raw.row_numbers(), list(raw.issues))
     new = [term for term in terms_of_all if f"ae_{term}" not in raw.headers]
     names = [f"ae_{term}" for term in new]
-    issues.note("events_listed", "info", header, events=", ".join(new))
+    issues.add("events_listed", "info", header, events=", ".join(new))
     other = np.array([OTHER in (terms or ()) for terms in lists], dtype=bool)
-    issues.cells("event_unknown", "warning", header, cells.where(other), cells.text_at)
+    issues.add_cells("event_unknown", "warning", header, cells.places_of(other), cells.text_at)
     columns = [raw.text(i) for i in range(len(raw.headers))]
-    columns[place : place + 1] = [cells.retold(_told(lists, term)) for term in new]
+    columns[place : place + 1] = [cells.map_texts(_flags(lists, term)) for term in new]
     headers = (*raw.headers[:place], *names, *raw.headers[place + 1 :])
     labels = (*raw.labels[:place], *([""] * len(names)), *raw.labels[place + 1 :])
-    return raw.with_columns(headers, labels, columns, issues.found)
+    return raw.with_columns(headers, labels, columns, issues.entries)
 
 
 def events(text: str) -> tuple[str, ...]:
@@ -79,7 +79,7 @@ def events(text: str) -> tuple[str, ...]:
     >>> events("无"), events("有"), events("脱发")
     ((), ('unspecified',), ('other',))
     """
-    answer = value("yes_no", clean(text))
+    answer = canonical_value("yes_no", clean(text))
     if answer:
         return () if answer == "no" else (UNSPECIFIED,)
     return tuple(dict.fromkeys(_terms(clean(_BRACKETS.sub("", text)))))
@@ -88,7 +88,7 @@ def events(text: str) -> tuple[str, ...]:
 def _terms(text: str) -> Iterable[str]:
     for part in _BREAKS.split(text[: 10 * _LONGEST]):
         bare = _bare(part)
-        if not bare or value("yes_no", bare) == "no" or _denied(bare):
+        if not bare or canonical_value("yes_no", bare) == "no" or _denied(bare):
             continue
         whole = words().events.get(compact(bare))
         if whole:
@@ -118,6 +118,6 @@ def _lists(header: str) -> bool:
     return words().events.get(compact(bare)) == UNSPECIFIED
 
 
-def _told(lists: Sequence[tuple[str, ...] | None], term: str) -> list[str | None]:
+def _flags(lists: Sequence[tuple[str, ...] | None], term: str) -> list[str | None]:
     """1 where the cell lists the event, 0 where it lists others or none."""
     return [None if terms is None else str(int(term in terms)) for terms in lists]

@@ -1,4 +1,4 @@
-"""A file with one row a visit: whether it is one."""
+"""Detect a file with one row for each visit (long format), and reshape it to wide format."""
 
 from __future__ import annotations
 
@@ -15,11 +15,18 @@ from aci_core.domain.schema import MEASURES, PRE, Measure, Role
 from aci_core.domain.schema.aliases import compact, words
 from aci_core.ingest.cells import Cells
 from aci_core.ingest.columns.mapping import VISIT, ColumnMapping
-from aci_core.ingest.columns.recognise import RANK, Source, understood
+from aci_core.ingest.columns.recognise import RANK, Source, recognise_columns
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.layout.raw_table import RawTable
-from aci_core.ingest.reshape.visit_rows import Grid, Places, SameDay, Visits, downward, merged
-from aci_core.ingest.reshape.wide_columns import Widened
+from aci_core.ingest.reshape.visit_rows import (
+    Grid,
+    Places,
+    SameDay,
+    Visits,
+    fill_identifiers,
+    merge_same_day,
+)
+from aci_core.ingest.reshape.wide_columns import LongTable
 
 # Its column, the patient of each row, and the row from which each row has it.
 _Identifier = tuple[Source, npt.NDArray[np.int32], Places | None]
@@ -54,41 +61,43 @@ def widen(raw: RawTable, mapping: ColumnMapping) -> tuple[RawTable, ColumnMappin
     if not _may_be_long(raw, mapping):
         return raw, mapping
     measures = {**MEASURES, **mapping.measures}
-    columns = understood(raw.headers, mapping, measures, raw.meanings, raw.labels)
+    columns = recognise_columns(raw.headers, mapping, measures, raw.meanings, raw.labels)
     stems = {s.place: stem for s in columns if (stem := _measure(s, raw, measures))}
     timed = {s.meaning.stem for s in columns if s.meaning.visit}
     visits = [s for s in columns if _names_visits(s, raw.labels)]
     # A wide file may hold a column of times as well.
     if not stems or not visits or timed & set(stems.values()):
         return raw, mapping
-    claims = _claims(raw, columns)
+    claims = _identifiers(raw, columns)
     names = mapping.values.get(VISIT, {})
-    known = [candidate for source in visits if (candidate := Visits.of(raw, source, names))]
+    known = [
+        candidate for source in visits if (candidate := Visits.from_column(raw, source, names))
+    ]
     repeating: _Identifier | None = next(
         ((s, c.codes, None) for s, c in claims if c.filled > len(c.distinct)), None
     )
     issues = Issues(raw.row_numbers(), list(raw.issues))
     for candidate in known:
         identifier: _Identifier | None
-        down = ((s, downward(c.codes, candidate)) for s, c in claims)
+        down = ((s, fill_identifiers(c.codes, candidate)) for s, c in claims)
         if repeating is None:
             identifier = next(((s, *d) for s, d in down if d), None)
         else:
-            given = next((d for s, d in down if s == repeating[0]), None)
-            identifier = (repeating[0], *given) if given else repeating
+            filled_down = next((d for s, d in down if s == repeating[0]), None)
+            identifier = (repeating[0], *filled_down) if filled_down else repeating
         if identifier is None:
             continue
         source, patients, above = identifier
-        one, same = merged(candidate, patients, names.values())
+        one, same = merge_same_day(candidate, patients, names.values())
         grid = Grid(patients, one)
         if grid.explains:
-            raw = _tell(raw, source, above, candidate.source, same, issues)
-            return Widened(raw, mapping, columns, stems, source, grid, issues).result()
+            raw = _report(raw, source, above, candidate.source, same, issues)
+            return LongTable(raw, mapping, columns, stems, source, grid, issues).result()
     if repeating is None:
         return raw, mapping
     if not known:
-        issues.note("long_visits_unknown", "error", visits[0].header)
-    return replace(raw, issues=tuple(issues.found)), mapping
+        issues.add("long_visits_unknown", "error", visits[0].header)
+    return replace(raw, issues=tuple(issues.entries)), mapping
 
 
 def _may_be_long(raw: RawTable, mapping: ColumnMapping) -> bool:
@@ -106,7 +115,7 @@ def _measure(source: Source, raw: RawTable, measures: dict[str, Measure]) -> str
     if known.recognised != "covariate" or known.outcome:
         return None
     for text in (source.header, *raw.labels[source.place : source.place + 1]):
-        of = raw.meanings.of(f"{text} {PRE}", measures)
+        of = raw.meanings.get(f"{text} {PRE}", measures)
         measured = of.role is Role.MEASURE and of.stem in measures
         if measured or of.role is Role.FOLLOWUP:
             return of.stem
@@ -122,17 +131,17 @@ def _names_visits(source: Source, labels: Sequence[str]) -> bool:
     )
 
 
-def _claims(raw: RawTable, columns: Sequence[Source]) -> list[tuple[Source, Cells]]:
+def _identifiers(raw: RawTable, columns: Sequence[Source]) -> list[tuple[Source, Cells]]:
     """The identifiers; a mere row number beside another one is none."""
     claims = sorted(
         (s for s in columns if s.meaning.name == ID),
         key=lambda s: (RANK[s.meaning.recognised], s.place),
     )
     best = [s for s in claims if RANK[s.meaning.recognised] == RANK[claims[0].meaning.recognised]]
-    return [(source, Cells.of(raw.text(source.place))) for source in best]
+    return [(source, Cells.from_column(raw.text(source.place))) for source in best]
 
 
-def _tell(
+def _report(
     raw: RawTable,
     identifier: Source,
     above: Places | None,
@@ -143,11 +152,11 @@ def _tell(
     """What was filled down and read as one visit; the table with every identifier in its row."""
     for days in same:
         code = "visits_merged" if days.one else "visits_apart"
-        issues.note(code, "warning", visits.header, first=days.kept, second=days.other, n=days.n)
+        issues.add(code, "warning", visits.header, first=days.kept, second=days.other, n=days.n)
     if above is None:
         return raw
     n = int((above != np.arange(len(above))).sum())
-    issues.note("ids_filled_down", "warning", identifier.header, n=n)
+    issues.add("ids_filled_down", "warning", identifier.header, n=n)
     frame = raw.frame.copy(deep=False)
     texts = raw.text(identifier.place).take(pa.array(above))
     frame[identifier.place] = pd.arrays.ArrowExtensionArray(texts)

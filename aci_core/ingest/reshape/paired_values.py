@@ -1,4 +1,4 @@
-"""Columns that hold two values in each cell: 12/6 under NIHSS(前/后), 140/80 under 血压."""
+"""Split cells that hold two values, such as 12/6 under NIHSS(前/后), into two columns."""
 
 from __future__ import annotations
 
@@ -53,19 +53,19 @@ def split(raw: RawTable) -> RawTable:
             names = two_visits(header)
         elif _PRESSURE.search(header):
             names = two_pressures(header)
-        cells = Cells.of(raw.text(place)) if names else None
-        if names and cells is not None and _mostly_two(cells):
+        cells = Cells.from_column(raw.text(place)) if names else None
+        if names and cells is not None and _is_mostly_pairs(cells):
             headers += names
             labels += ["", ""]
-            columns += _parted(cells, header, issues)
-            issues.note("pair_split", "info", header, first=names[0], second=names[1])
+            columns += _split_cells(cells, header, issues)
+            issues.add("pair_split", "info", header, first=names[0], second=names[1])
         else:
             headers.append(header)
             labels += raw.labels[place : place + 1]
             columns.append(raw.text(place))
     if len(headers) == len(raw.headers):
         return raw
-    return raw.with_columns(headers, labels, columns, issues.found)
+    return raw.with_columns(headers, labels, columns, issues.entries)
 
 
 def two_visits(header: str) -> tuple[str, str] | None:
@@ -117,7 +117,7 @@ def _same_measure(one: Meaning, other: Meaning) -> bool:
     return measured and known and bool(one.visit and other.visit) and one.visit != other.visit
 
 
-def _mostly_two(cells: Cells) -> bool:
+def _is_mostly_pairs(cells: Cells) -> bool:
     """Whether half of the cells that say something, or more, hold two values."""
     counted = list(zip(cells.texts, cells.counts.tolist(), strict=True))
     known = sum(n for text, n in counted if not is_missing(text))
@@ -125,13 +125,13 @@ def _mostly_two(cells: Cells) -> bool:
     return bool(two and 2 * two >= known)
 
 
-def _parted(cells: Cells, header: str, issues: Issues) -> list[pa.ChunkedArray]:
+def _split_cells(cells: Cells, header: str, issues: Issues) -> list[pa.ChunkedArray]:
     """The first and the second value of every cell; what holds neither is told."""
     matches = [None if is_missing(text) else _TWO.match(text) for text in cells.texts]
     broken = [
         match is None and not is_missing(text)
         for match, text in zip(matches, cells.texts, strict=True)
     ]
-    places = cells.where(np.array(broken, dtype=bool))
-    issues.cells("pair_broken", "error", header, places, cells.text_at)
-    return [cells.retold([match and match[k] for match in matches]) for k in (1, 2)]
+    places = cells.places_of(np.array(broken, dtype=bool))
+    issues.add_cells("pair_broken", "error", header, places, cells.text_at)
+    return [cells.map_texts([match and match[k] for match in matches]) for k in (1, 2)]

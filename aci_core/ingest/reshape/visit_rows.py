@@ -1,4 +1,4 @@
-"""Which row of a long file is which patient's which visit."""
+"""Assign the rows of a long file to patients and visits."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from aci_core.domain.schema import PRE, visit_order
 from aci_core.domain.schema.aliases import value_key
 from aci_core.domain.schema.visits import is_visit
 from aci_core.ingest.cells import Cells
-from aci_core.ingest.columns.header_parts import visit_named
+from aci_core.ingest.columns.header_parts import parse_visit
 from aci_core.ingest.columns.recognise import Source
 from aci_core.ingest.layout.raw_table import RawTable
 
@@ -32,15 +32,17 @@ class Visits:
     codes: Places
 
     @classmethod
-    def of(cls, raw: RawTable, source: Source, spellings: dict[str, str | None]) -> Visits | None:
+    def from_column(
+        cls, raw: RawTable, source: Source, spellings: dict[str, str | None]
+    ) -> Visits | None:
         """The visits of a column; None where fewer than two are known."""
-        cells = Cells.of(raw.text(source.place))
+        cells = Cells.from_column(raw.text(source.place))
         if len(cells.distinct) > _MOST_VISITS:
             return None
         means = {value_key(text): visit for text, visit in spellings.items()}
         known: dict[str, str] = {}
         for text in cells.texts:
-            visit = means.get(value_key(text), visit_named(text))
+            visit = means.get(value_key(text), parse_visit(text))
             if visit is not None and is_visit(visit):
                 known[text] = visit
         names = tuple(sorted(set(known.values()), key=visit_order))
@@ -51,7 +53,7 @@ class Visits:
         written = {visit: text for text, visit in reversed(known.items())}
         return cls(source, cells, names, written, codes)
 
-    def only(self, place: int) -> str:
+    def single_spelling(self, place: int) -> str:
         """The one text that names a visit; empty where the file writes it in several ways."""
         texts = [self.cells.texts[c] for c in np.unique(self.cells.codes[self.codes == place])]
         return texts[0] if len({value_key(text) for text in texts}) == 1 else ""
@@ -67,7 +69,7 @@ class SameDay:
     one: bool
 
 
-def merged(
+def merge_same_day(
     visits: Visits, patients: npt.NDArray[np.int32], spellings: Collection[str | None]
 ) -> tuple[Visits, tuple[SameDay, ...]]:
     """The visits with those of one day as one (2周, 治疗后14天), and what was so named.
@@ -90,23 +92,23 @@ def merged(
     becomes = np.arange(len(names))
     conflicts = []
     for places in days.values():
-        kept = max(places, key=lambda place: rows[place])
+        main = max(places, key=lambda place: rows[place])
         who = {p: set(patients[(visits.codes == p) & (patients >= 0)].tolist()) for p in places}
         for other in places:
-            if other == kept:
+            if other == main:
                 continue
-            one = who[kept].isdisjoint(who[other])
+            one = who[main].isdisjoint(who[other])
             if one:
-                becomes[other] = kept
-                who[kept] |= who[other]
-            stays, goes = (visits.written[names[p]][:60] for p in (kept, other))
+                becomes[other] = main
+                who[main] |= who[other]
+            stays, goes = (visits.written[names[p]][:60] for p in (main, other))
             conflicts.append(SameDay(stays, goes, int(rows[other]), one))
-    left, at = np.unique(becomes, return_inverse=True)
+    remaining, at = np.unique(becomes, return_inverse=True)
     codes = np.append(at, -1)[visits.codes]
-    return replace(visits, names=tuple(names[p] for p in left), codes=codes), tuple(conflicts)
+    return replace(visits, names=tuple(names[p] for p in remaining), codes=codes), tuple(conflicts)
 
 
-def downward(
+def fill_identifiers(
     patients: npt.NDArray[np.int32], visits: Visits
 ) -> tuple[npt.NDArray[np.int32], Places] | None:
     """Identifiers that stand only in a patient's first row, given to the rows below.
@@ -126,12 +128,12 @@ def downward(
     filled = (patients < 0) & (visits.codes >= 0) & (above >= 0)
     if not filled.any():
         return None
-    given = np.where(filled, patients[above], patients)
-    held = (given >= 0) & (visits.codes >= 0)
-    key = given.astype(np.int64) * len(visits.names) + visits.codes
-    _, where, times = np.unique(key[held], return_inverse=True, return_counts=True)
+    assigned = np.where(filled, patients[above], patients)
+    known = (assigned >= 0) & (visits.codes >= 0)
+    key = assigned.astype(np.int64) * len(visits.names) + visits.codes
+    _, where, times = np.unique(key[known], return_inverse=True, return_counts=True)
     twice = np.zeros(len(patients), dtype=bool)
-    twice[held] = times[where] > 1
+    twice[known] = times[where] > 1
     begins = visits.codes == (visits.names.index(PRE) if PRE in visits.names else -2)
     wrong = np.unique(above[filled & (twice | begins)])
     filled &= ~np.isin(above, wrong)
@@ -164,9 +166,9 @@ class Grid:
     @property
     def explains(self) -> bool:
         """Whether most repeats of an identifier are at another visit."""
-        kept = int((self.slots >= 0).sum())
-        return kept - self.n > len(self.twice)
+        n_cells = int((self.slots >= 0).sum())
+        return n_cells - self.n > len(self.twice)
 
-    def at(self, values: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    def by_visit(self, values: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
         """Codes of a column, a row a patient and a column a visit."""
         return np.append(values, np.int32(-1))[self.slots]

@@ -1,4 +1,4 @@
-"""The columns of a long file, a row a patient."""
+"""Reshape the columns of a long file to one row for each patient."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import pyarrow as pa
 
 from aci_core.domain.cohort import ID, Origin, Severity
 from aci_core.domain.schema import MEASURES, PRE, Role
-from aci_core.domain.schema.aliases import compact, fold, value, words
-from aci_core.ingest.cells import Cells, number
+from aci_core.domain.schema.aliases import canonical_value, compact, fold, words
+from aci_core.ingest.cells import Cells, parse_number
 from aci_core.ingest.columns.mapping import VISIT, ColumnMapping
 from aci_core.ingest.columns.recognise import Source
 from aci_core.ingest.issues import MAX_PER_COLUMN, Issues
@@ -25,7 +25,7 @@ _Made = tuple[str, pa.ChunkedArray, Origin | None]
 
 
 @dataclass(frozen=True)
-class Widened:
+class LongTable:
     """A long table and how it is made wide."""
 
     raw: RawTable
@@ -44,7 +44,7 @@ class Widened:
         """The wide table, and the mapping without what is gone."""
         grid, issues, raw = self.grid, self.issues, self.raw
         names = grid.visits.names
-        issues.note(
+        issues.add(
             "long_file",
             "info",
             grid.visits.source.header,
@@ -76,7 +76,7 @@ class Widened:
             frame=frame,
             headers=tuple(headers),
             rows=issues.rows[grid.first],
-            issues=tuple(issues.found),
+            issues=tuple(issues.entries),
             left_out=tuple(sorted(left_out)),
             labels=tuple(labels) if raw.labels else (),
             origins=origins,
@@ -91,8 +91,10 @@ class Widened:
         def written(place: int) -> str:
             return cells.text_at(place) if cells.codes[place] >= 0 else ""
 
-        self.issues.cells("long_no_patient", "warning", self.identifier.header, grid.nobody, None)
-        self.issues.cells("long_visit_unknown", "warning", source.header, grid.unknown, written)
+        self.issues.add_cells(
+            "long_no_patient", "warning", self.identifier.header, grid.nobody, None
+        )
+        self.issues.add_cells("long_visit_unknown", "warning", source.header, grid.unknown, written)
         self._each("long_twice", "error", source.header, grid.twice, grid.before, None)
         return [
             (int(row), code)
@@ -117,12 +119,12 @@ class Widened:
         rows = self.issues.rows
         for place, first in list(zip(places, before, strict=True))[:MAX_PER_COLUMN]:
             text = cells.text_at(int(place)) if cells else None
-            self.issues.note(
+            self.issues.add(
                 code, severity, header, row=int(rows[place]), value=text, first=int(rows[first])
             )
         if len(places) > MAX_PER_COLUMN:
             count = len(places) - MAX_PER_COLUMN
-            self.issues.note("more_like_this", severity, header, count=count, kind=code)
+            self.issues.add("more_like_this", severity, header, count=count, kind=code)
 
     def _other_identifier(self, place: int) -> bool:
         """A row's number, or a second identifier, is not one of the patient."""
@@ -134,7 +136,7 @@ class Widened:
         header = self.raw.headers[place]
         known = {*self.mapping.measures, *MEASURES}
         for time in (self.grid.visits.written[visit], visit):
-            of = self.raw.meanings.of(f"{header} {time}", known)
+            of = self.raw.meanings.get(f"{header} {time}", known)
             if (compact(of.stem), of.visit or PRE) == (compact(stem), visit):
                 return f"{header} {time}"
         return f"{stem}_{visit}"
@@ -148,15 +150,15 @@ class Widened:
             column = text.take(pa.array(at, mask=at < 0))
             if column.null_count < len(column):
                 rows = np.where(at < 0, 0, self.issues.rows[at]).astype(np.int32)
-                told = visits.only(i)
-                origin = Origin(self.raw.headers[place], rows, visits.source.header, told)
+                spelling = visits.single_spelling(i)
+                origin = Origin(self.raw.headers[place], rows, visits.source.header, spelling)
                 made.append((self._header(place, stem, visit), column, origin))
         return made or [(f"{stem}_{visits.names[0]}", column, None)]
 
     def _once(self, place: int, text: pa.ChunkedArray) -> list[_Made]:
         """What a column says of the patient, and where its visits differ."""
-        cells = Cells.of(text)
-        codes = self.grid.at(cells.codes)
+        cells = Cells.from_column(text)
+        codes = self.grid.by_visit(cells.codes)
         filled = codes >= 0
         patient = np.arange(self.grid.n)
         taken = filled.argmax(axis=1)
@@ -168,16 +170,16 @@ class Widened:
             # What differs in most patients is no slip of a hand.
             most = n * 2 > int((filled.sum(axis=1) > 1).sum())
             if source.meaning.role in _ANY:
-                scores = np.array([*(_happened(t) for t in cells.texts), -2.0])
+                scores = np.array([*(_yes_score(t) for t in cells.texts), -2.0])
                 taken = scores[codes].argmax(axis=1)
-                self.issues.note("long_any", "info", source.header, n=n)
+                self.issues.add("long_any", "info", source.header, n=n)
             elif source.meaning.role is Role.GRADE:
                 taken = filled.shape[1] - 1 - filled[:, ::-1].argmax(axis=1)
-                self.issues.note("long_last", "info", source.header, n=n)
-            elif most and _a_number(source) and convert.mostly_numbers(cells):
+                self.issues.add("long_last", "info", source.header, n=n)
+            elif most and _may_be_measure(source) and convert.mostly_numbers(cells):
                 return self._spread(place, stem, text)
             elif most:
-                self.issues.note("long_varies", "warning", source.header, n=n)
+                self.issues.add("long_varies", "warning", source.header, n=n)
             else:
                 slots = self.grid.slots
                 before = np.broadcast_to(slots[patient, taken][:, None], slots.shape)
@@ -198,7 +200,7 @@ class Widened:
         gone = {fold(h) for h in self.raw.headers if h not in headers}
         stems = set(self.stems.values())
         made = (
-            [self.raw.meanings.of(h, {*mapping.measures, *MEASURES}) for h in headers]
+            [self.raw.meanings.get(h, {*mapping.measures, *MEASURES}) for h in headers]
             if mapping.units
             else []
         )
@@ -216,7 +218,7 @@ class Widened:
         )
 
 
-def _a_number(source: Source) -> bool:
+def _may_be_measure(source: Source) -> bool:
     """Whether a column may be a measure that nobody declared."""
     known = source.meaning
     if known.recognised == "covariate":
@@ -224,11 +226,11 @@ def _a_number(source: Source) -> bool:
     return known.name in words().numbers
 
 
-def _happened(text: str) -> float:
+def _yes_score(text: str) -> float:
     """How surely a cell says yes: a count of events is more than one."""
     for vocabulary in ("yes_no", "died", "lost", "resolved"):
-        word = value(vocabulary, text)
+        word = canonical_value(vocabulary, text)
         if word in ("yes", "no"):
             return float(word == "yes")
-    count = number(text)
+    count = parse_number(text)
     return -1.0 if np.isnan(count) else count

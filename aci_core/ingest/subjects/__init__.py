@@ -1,1 +1,1 @@
-"""Who is in the table: arms, identifiers of patients, and what identifies people removed."""
+"""A table of text in; its arms, patient identifiers, and the table without personal data out."""

@@ -1,4 +1,4 @@
-"""Who belongs to which arm, and which arm is the reference."""
+"""Assign patients to arms, and determine the reference arm."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pandas as pd
 
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema.aliases import arm_kind, clean, value_key, without_count
-from aci_core.ingest.cells import Cells, Codes, is_missing, level_text
+from aci_core.ingest.cells import Cells, Codes, format_level, is_missing
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.layout import fill_down
@@ -67,7 +67,7 @@ class Arms:
         return pd.Categorical.from_codes(codes, dtype=dtype)
 
 
-def assign(
+def assign_arms(
     cells: Cells,
     header: str,
     mapping: ColumnMapping,
@@ -92,7 +92,7 @@ def assign(
         ``no_arm_values``, ``too_many_arms``, ``arms_not_found`` or ``reference_not_found``.
     """
     per_text, null = _labels(cells, mapping.values.get("arm", {}))
-    _spelled_apart(cells, per_text, mapping.values.get("arm", {}), header, issues)
+    _report_spellings(cells, per_text, mapping.values.get("arm", {}), header, issues)
     labels = _in_order_of_file(per_text)
     if not labels:
         raise AciError("no_arm_values", column=clean(header)[:60])
@@ -104,7 +104,14 @@ def assign(
     lookup = [-1 if label is None else place.get(label, -2) for label in per_text]
     lookup = [-3 if is_null else code for is_null, code in zip(null, lookup, strict=True)]
     codes = np.array([*lookup, -1], dtype=np.int32)[cells.codes]
-    _report(codes, header, ordered, settled, issues, in_blocks=fill_down.lengths(cells) is not None)
+    _report(
+        codes,
+        header,
+        ordered,
+        settled,
+        issues,
+        in_blocks=fill_down.block_lengths(cells) is not None,
+    )
     left_out = _left_out(codes, issues)
     if not (codes >= 0).any():
         raise AciError("no_arm_values", column=clean(header)[:60])
@@ -141,10 +148,10 @@ def _arm_key(text: str) -> str:
     for ending in _GROUP:
         if key.endswith(ending) and len(key) > len(ending):
             return key.removesuffix(ending)
-    return level_text(key)
+    return format_level(key)
 
 
-def _spelled_apart(
+def _report_spellings(
     cells: Cells,
     labels: Sequence[str | None],
     meant: Mapping[str, str | None],
@@ -158,7 +165,9 @@ def _spelled_apart(
         if label is not None and value_key(text) not in {*keys, value_key(label)}:
             written.setdefault(label, {}).setdefault(value_key(text), clean(text))
     for label, texts in written.items():
-        issues.note("arms_joined", "info", header, arm=label[:60], arms=shown([*texts.values()]))
+        issues.add(
+            "arms_joined", "info", header, arm=label[:60], arms=format_labels([*texts.values()])
+        )
 
 
 def _in_order_of_file(labels: Sequence[str | None]) -> tuple[str, ...]:
@@ -179,10 +188,10 @@ def _find(wanted: str, labels: tuple[str, ...], code: str) -> str:
     same = [label for label in labels if _arm_key(label) == _arm_key(wanted)]
     if len(same) == 1:
         return same[0]
-    raise AciError(code, arm=clean(wanted)[:60], arms=shown(labels))
+    raise AciError(code, arm=clean(wanted)[:60], arms=format_labels(labels))
 
 
-def shown(labels: Sequence[str]) -> str:
+def format_labels(labels: Sequence[str]) -> str:
     """Labels for a sentence."""
     return ", ".join(label[:60] for label in labels)
 
@@ -215,16 +224,16 @@ def _report(
 ) -> None:
     places = np.flatnonzero(codes == -1)
     if in_blocks and places.size:
-        issues.note("missing_arm_blocks", "error", header, n=int(places.size))
+        issues.add("missing_arm_blocks", "error", header, n=int(places.size))
     else:
-        issues.cells("missing_arm", "error", header, places, None)
+        issues.add_cells("missing_arm", "error", header, places, None)
     present = [arm for i, arm in enumerate(arms) if (codes == i).any()]
     if len(present) < 2:
-        issues.note("one_arm", "error", header, arms=shown(present))
+        issues.add("one_arm", "error", header, arms=format_labels(present))
     elif len(arms) > 2:
-        issues.note("three_arms", "error", header, n=len(arms), arms=shown(arms))
+        issues.add("three_arms", "error", header, n=len(arms), arms=format_labels(arms))
     elif not settled:
-        issues.note("choose_reference", "error", header, arms=shown(arms))
+        issues.add("choose_reference", "error", header, arms=format_labels(arms))
 
 
 def _left_out(codes: Codes, issues: Issues) -> tuple[tuple[int, str], ...]:

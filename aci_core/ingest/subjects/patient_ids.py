@@ -1,4 +1,4 @@
-"""Who each patient is: the file's identifier, or a number."""
+"""Patient identifiers: the file's own, or row numbers; duplicates are reported."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MOST = 100
 _FEWEST_AGAIN = 3
 
 
-def identified(
+def identify_patients(
     cells: Cells | None,
     source: Source | None,
     arms: Arms,
@@ -43,23 +43,23 @@ def identified(
     issues : Issues
     """
     if cells is None or source is None:
-        issues.note("no_id_column", "info")
+        issues.add("no_id_column", "info")
         numbers = np.arange(1, len(issues.rows) + 1).astype(str)
         return Column(ID, Role.ID, Kind.TEXT, "", stem=ID), pd.array(numbers, dtype="str")
-    issues.cells("missing_id", "warning", source.header, np.flatnonzero(cells.codes < 0), None)
+    issues.add_cells("missing_id", "warning", source.header, np.flatnonzero(cells.codes < 0), None)
     in_arm = arms.codes if arms.keep is None else arms.codes[arms.keep]
-    if _counted_by_arm(cells, in_arm):
-        issues.note("numbered_by_arm", "info", source.header)
+    if _is_numbered_by_arm(cells, in_arm):
+        issues.add("numbered_by_arm", "info", source.header)
         cells = _with_arm(cells, in_arm, arms.labels)
-    repeated = _later_ones(cells)
+    repeated = _repetitions(cells)
     facts = repeated
-    if _of_visits(cells, repeated, in_arm):
+    if _has_row_per_visit(cells, repeated, in_arm):
         n = len(repeated)
-        if not any(issue.code == "long_visits_unknown" for issue in issues.found):
-            issues.note("ids_repeated", "error", source.header, n=n, patients=cells.filled - n)
+        if not any(issue.code == "long_visits_unknown" for issue in issues.entries):
+            issues.add("ids_repeated", "error", source.header, n=n, patients=cells.filled - n)
         facts = []
     for place, first in facts[:_MOST]:
-        issues.note(
+        issues.add(
             "duplicate_patient",
             "error",
             source.header,
@@ -69,7 +69,7 @@ def identified(
             **({"identical": 1} if _identical(place, first, arms, others) else {}),
         )
     if len(facts) > _MOST:
-        issues.note(
+        issues.add(
             "more_like_this",
             "error",
             source.header,
@@ -85,10 +85,10 @@ def identified(
         recognised=source.recognised,
         stopped=bool(repeated),
     )
-    return column, _filled(as_text(cells).values, issues.rows)
+    return column, _fill_missing(as_text(cells).values, issues.rows)
 
 
-def _counted_by_arm(cells: Cells, in_arm: Codes) -> bool:
+def _is_numbered_by_arm(cells: Cells, in_arm: Codes) -> bool:
     """Whether the numbers begin anew in each arm: none twice in one, most in another too."""
     if cells.filled == len(cells.distinct) or cells.filled < 2:
         return False
@@ -101,7 +101,7 @@ def _counted_by_arm(cells: Cells, in_arm: Codes) -> bool:
     return smallest > 1 and 2 * shared > smallest
 
 
-def _of_visits(cells: Cells, repeated: list[tuple[int, int]], in_arm: Codes) -> bool:
+def _has_row_per_visit(cells: Cells, repeated: list[tuple[int, int]], in_arm: Codes) -> bool:
     """Whether so many stand again in their arm that the file has a row a visit, and no slips."""
     again = len({first for place, first in repeated if in_arm[place] == in_arm[first]})
     return again >= _FEWEST_AGAIN and 2 * again >= cells.filled - len(repeated)
@@ -113,7 +113,7 @@ def _with_arm(cells: Cells, in_arm: Codes, labels: tuple[str, ...]) -> Cells:
         None if code < 0 else f"{labels[arm]} {cells.texts[code]}"
         for code, arm in zip(cells.codes.tolist(), in_arm.tolist(), strict=True)
     ]
-    return Cells.of(pa.chunked_array([pa.array(texts, pa.string())]))
+    return Cells.from_column(pa.chunked_array([pa.array(texts, pa.string())]))
 
 
 def _identical(place: int, first: int, arms: Arms, others: Mapping[int, pa.ChunkedArray]) -> bool:
@@ -124,7 +124,7 @@ def _identical(place: int, first: int, arms: Arms, others: Mapping[int, pa.Chunk
     return bool(arms.codes[place] == arms.codes[first]) and all(same)
 
 
-def _later_ones(cells: Cells) -> list[tuple[int, int]]:
+def _repetitions(cells: Cells) -> list[tuple[int, int]]:
     """(place, place of the first) of every identifier that occurred before."""
     if cells.filled == len(cells.distinct):
         return []
@@ -138,7 +138,7 @@ def _later_ones(cells: Cells) -> list[tuple[int, int]]:
     return result
 
 
-def _filled(texts: Any, rows: npt.NDArray[np.int64]) -> Any:
+def _fill_missing(texts: Any, rows: npt.NDArray[np.int64]) -> Any:
     """A patient without an identifier is known by the row."""
     series = pd.Series(texts)
     empty = series.isna().to_numpy()

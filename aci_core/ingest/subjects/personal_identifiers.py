@@ -1,4 +1,4 @@
-"""Cells that identify people by themselves: identity numbers, telephones, e-mail."""
+"""Detect personal identifiers in cells: names, identity numbers, telephone numbers, e-mail."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ _GROUPS = "|".join(
     rf"[0-9]{{{a - 2}}}[ -]?[0-9]{{{b}}}[ -]?[0-9]{{{c}}}"
     for a, b, c in ((3, 4, 4), (4, 3, 4), (3, 3, 5), (4, 4, 3))
 )
-_HELD_PHONE = rf"{_BEGIN}(?:(?:\+|00)?86[ -]?)?1[3-9](?:{_GROUPS}){_END}"
-_HELD_RESIDENT = rf"{_BEGIN}(?P<id>[0-9]{{17}}[0-9xX])(?:$|[^0-9])"
-_HELD_EMAIL = r"[^@\s]@[^@\s.]+\.[A-Za-z]{2}"
+_EMBEDDED_PHONE = rf"{_BEGIN}(?:(?:\+|00)?86[ -]?)?1[3-9](?:{_GROUPS}){_END}"
+_EMBEDDED_RESIDENT = rf"{_BEGIN}(?P<id>[0-9]{{17}}[0-9xX])(?:$|[^0-9])"
+_EMBEDDED_EMAIL = r"[^@\s]@[^@\s.]+\.[A-Za-z]{2}"
 _PHONE_DIGITS, _RESIDENT_DIGITS = 11, 18
 _MOST_CHECKED = 2000
 # A name as it is written, or with what hides a part of it: 张三, 张*三, 李某某; Smith, J.
@@ -48,7 +48,7 @@ _ENGLISH_NAME = re.compile(rf"^{_PART},? (?:[A-Z]\.? )?(?:{_PART}|[A-Z]{{1,2}}\.
 _FEWEST_NAMES, _MOSTLY = 5, 0.9
 
 
-def by_value(sample: Sequence[str]) -> str | None:
+def identifier_kind(sample: Sequence[str]) -> str | None:
     """What at least half of the texts are, where that identifies people.
 
     Parameters
@@ -63,7 +63,7 @@ def by_value(sample: Sequence[str]) -> str | None:
 
     Examples
     --------
-    >>> by_value(["13812345678", "15900001111"]), by_value(["12345678", "183.5"])
+    >>> identifier_kind(["13812345678", "15900001111"]), identifier_kind(["12345678", "183.5"])
     ('phone', None)
     """
     texts = [t for t in sample if not is_missing(t)]
@@ -71,12 +71,12 @@ def by_value(sample: Sequence[str]) -> str | None:
     if not texts or 2 * len(looks) < len(texts):
         return None
     for kind in ("online", "national_id", "phone"):
-        if 2 * sum(_is(kind, t, len(texts)) for t in looks) >= len(texts):
+        if 2 * sum(_matches(kind, t, len(texts)) for t in looks) >= len(texts):
             return kind
     return None
 
 
-def names(sample: Sequence[str]) -> bool:
+def are_personal_names(sample: Sequence[str]) -> bool:
     """Whether nearly all of some distinct texts are the names of people.
 
     Parameters
@@ -86,9 +86,9 @@ def names(sample: Sequence[str]) -> bool:
 
     Examples
     --------
-    >>> names(["王小明", "李红", "张伟", "赵敏", "欧阳明"])
+    >>> are_personal_names(["王小明", "李红", "张伟", "赵敏", "欧阳明"])
     True
-    >>> names(["左侧", "右侧", "无", "有", "双侧"])
+    >>> are_personal_names(["左侧", "右侧", "无", "有", "双侧"])
     False
     """
     texts = [clean(t) for t in sample if not is_missing(t)]
@@ -105,7 +105,7 @@ def _chinese_name(text: str) -> bool:
     return match is not None and (plain[0] in one or plain[:2] in two)
 
 
-def held(distinct: pa.Array) -> str | None:
+def embedded_identifier(distinct: pa.Array) -> str | None:
     """What any of the texts holds that identifies people, whatever stands around it.
 
     Parameters
@@ -119,19 +119,20 @@ def held(distinct: pa.Array) -> str | None:
 
     Examples
     --------
-    >>> held(pa.array(["女儿电话138 0000 1111", "无"])), held(pa.array(["1380000111122", "无"]))
-    ('phone', None)
+    >>> embedded_identifier(pa.array(["女儿电话138 0000 1111", "无"]))
+    'phone'
+    >>> embedded_identifier(pa.array(["1380000111122", "无"]))
     """
     at = pc.or_(pc.match_substring(distinct, "@"), pc.match_substring(distinct, "＠"))
-    if pc.any(pc.match_substring_regex(_plain(distinct.filter(at)), _HELD_EMAIL)).as_py():
+    if pc.any(pc.match_substring_regex(_plain(distinct.filter(at)), _EMBEDDED_EMAIL)).as_py():
         return "online"
     lengths = pc.utf8_length(distinct)
     long = _plain(distinct.filter(pc.greater_equal(lengths, _RESIDENT_DIGITS)))
-    numbers = pc.extract_regex(long, _HELD_RESIDENT).drop_null()
+    numbers = pc.extract_regex(long, _EMBEDDED_RESIDENT).drop_null()
     if len(numbers) and _any_resident(numbers.field("id")):
         return "national_id"
     long = _plain(distinct.filter(pc.greater_equal(lengths, _PHONE_DIGITS)))
-    return "phone" if pc.any(pc.match_substring_regex(long, _HELD_PHONE)).as_py() else None
+    return "phone" if pc.any(pc.match_substring_regex(long, _EMBEDDED_PHONE)).as_py() else None
 
 
 def _plain(texts: pa.Array) -> pa.Array:
@@ -146,7 +147,7 @@ def _any_resident(numbers: pa.Array) -> bool:
     return any(ric.is_valid(text) for text in numbers.take(pa.array(places)).to_pylist())
 
 
-def _is(kind: str, text: str, among: int) -> bool:
+def _matches(kind: str, text: str, among: int) -> bool:
     match kind:
         case "online":
             return _EMAIL.match(text) is not None

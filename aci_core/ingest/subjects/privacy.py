@@ -1,4 +1,4 @@
-"""Privacy at the door: what identifies people leaves the table before anything is kept."""
+"""Remove personal identifiers from a table, and replace dates by durations."""
 
 from __future__ import annotations
 
@@ -15,12 +15,16 @@ import pyarrow.compute as pc
 from aci_core.domain.cohort import ID, Severity
 from aci_core.domain.schema import MEASURES, Role
 from aci_core.domain.schema.aliases import fold, words
-from aci_core.domain.schema.identifying_headers import identifying
+from aci_core.domain.schema.identifying_headers import identifier_in_header
 from aci_core.ingest.cells import Cells, Floats
-from aci_core.ingest.columns.header_meaning import Meaning, Meanings, canonical
+from aci_core.ingest.columns.header_meaning import Meaning, MeaningCache, canonical
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.issues import Issues
-from aci_core.ingest.subjects.personal_identifiers import by_value, held, names
+from aci_core.ingest.subjects.personal_identifiers import (
+    are_personal_names,
+    embedded_identifier,
+    identifier_kind,
+)
 from aci_core.ingest.values import dates
 
 if TYPE_CHECKING:  # `read` ends with what stands here
@@ -58,7 +62,7 @@ class Finding:
     by_value: bool = False
 
 
-def screen(
+def find_identifiers(
     headers: Sequence[str],
     columns: Sequence[pa.ChunkedArray],
     mapping: ColumnMapping | None = None,
@@ -74,8 +78,8 @@ def screen(
         A column that it names is not judged by its header alone.
     """
     mapping = mapping or ColumnMapping()
-    known = Meanings()
-    return _screen(headers, columns, [_meant(h, mapping, known) for h in headers], mapping)
+    known = MeaningCache()
+    return _screen(headers, columns, [_meaning_of(h, mapping, known) for h in headers], mapping)
 
 
 def _screen(
@@ -85,16 +89,16 @@ def _screen(
     mapping: ColumnMapping,
 ) -> tuple[Finding, ...]:
     findings = (
-        _held(place, columns[place])
+        _embedded(place, columns[place])
         if _recognised(meant[place], mapping)
         else _finding(place, headers[place], columns[place], meant[place])
         for place in range(len(headers))
-        if not _numbers_or_arm(meant[place], mapping)
+        if not _holds_no_names(meant[place], mapping)
     )
     return tuple(finding for finding in findings if finding)
 
 
-def scrubbed(raw: RawTable, mapping: ColumnMapping | None = None) -> RawTable:
+def remove_identifiers(raw: RawTable, mapping: ColumnMapping | None = None) -> RawTable:
     """The table without what identifies people, and what was done in its issues.
 
     Dates become durations, the only identifier becomes ordinals, long free text goes.
@@ -108,11 +112,11 @@ def scrubbed(raw: RawTable, mapping: ColumnMapping | None = None) -> RawTable:
     mapping = mapping or ColumnMapping()
     columns = [raw.text(i) for i in range(len(raw.headers))]
     done = {i.column for i in raw.issues if i.code == "identifier_replaced"}
-    named = [_meant(header, mapping, raw.meanings) for header in raw.headers]
+    named = [_meaning_of(header, mapping, raw.meanings) for header in raw.headers]
     days = [
-        dates.read(Cells.of(column), place, header)
+        dates.read_dates(Cells.from_column(column), place, header)
         for place, (header, column) in enumerate(zip(raw.headers, columns, strict=True))
-        if _may_be_day(named[place], mapping) and dates.is_day(header, _sample(column))
+        if _may_be_day(named[place], mapping) and dates.holds_dates(header, _sample(column))
     ]
     dated = {day.place for day in days}
     findings = {
@@ -124,11 +128,11 @@ def scrubbed(raw: RawTable, mapping: ColumnMapping | None = None) -> RawTable:
         return raw
     issues = Issues(raw.row_numbers(), list(raw.issues))
     stands = _identifier(findings, dated, named)
-    tell = partial(_tell, issues, mapping)
+    tell = partial(_report, issues, mapping)
     headers = list(raw.headers)
     if stands is not None:
         columns[stands] = _ordinals(columns[stands])
-        issues.note("identifier_replaced", "info", headers[stands])
+        issues.add("identifier_replaced", "info", headers[stands])
         if named[stands].name != ID:
             headers[stands] = ID
     gone = (dated | findings.keys()) - {stands}
@@ -136,12 +140,12 @@ def scrubbed(raw: RawTable, mapping: ColumnMapping | None = None) -> RawTable:
         finding = findings[place]
         code = "identifying_dropped_by_value" if finding.by_value else "identifying_dropped"
         tell("free_text_dropped" if finding.kind == "free_text" else code, headers[place])
-    made = _made(days, {m.name for p, m in enumerate(named) if p not in gone}, issues, tell)
+    made = _durations(days, {m.name for p, m in enumerate(named) if p not in gone}, issues, tell)
     kept = [place for place in range(len(headers)) if place not in gone]
     arrays = [columns[place] for place in kept] + [_texts(one.values) for one in made]
     kept_names = [headers[place] for place in kept] + [one.name for one in made]
     labels = [*(raw.labels[p] for p in kept if raw.labels), *([""] * len(made))]
-    return raw.with_columns(kept_names, labels, arrays, issues.found)
+    return raw.with_columns(kept_names, labels, arrays, issues.entries)
 
 
 def without_dropped(mapping: ColumnMapping, raw: RawTable) -> ColumnMapping:
@@ -152,12 +156,12 @@ def without_dropped(mapping: ColumnMapping, raw: RawTable) -> ColumnMapping:
     return replace(mapping, columns=columns) if len(columns) < len(mapping.columns) else mapping
 
 
-def top_coded(ages: Floats) -> Floats:
+def top_code_ages(ages: Floats) -> Floats:
     """Ages above 89 as 90, for rows that leave the session.
 
     Examples
     --------
-    >>> top_coded(np.array([89.0, 89.5, 104, np.nan]))
+    >>> top_code_ages(np.array([89.0, 89.5, 104, np.nan]))
     array([89., 90., 90., nan])
     """
     return np.where(ages > OLDEST - 1, float(OLDEST), ages)
@@ -169,13 +173,13 @@ def _target(header: str, mapping: ColumnMapping) -> str | None:
     return next((name for h, name in mapping.columns.items() if fold(h) == key), None)
 
 
-def _meant(header: str, mapping: ColumnMapping, known: Meanings) -> Meaning:
+def _meaning_of(header: str, mapping: ColumnMapping, known: MeaningCache) -> Meaning:
     measures = {**MEASURES, **mapping.measures}
     target = _target(header, mapping)
     if target is None:
-        return known.of(header, measures)
-    found = canonical(target, measures) or Meaning(target, Role.COVARIATE, stem=target)
-    return replace(found, recognised="mapping")
+        return known.get(header, measures)
+    known_as = canonical(target, measures) or Meaning(target, Role.COVARIATE, stem=target)
+    return replace(known_as, recognised="mapping")
 
 
 def _recognised(of: Meaning, mapping: ColumnMapping) -> bool:
@@ -189,7 +193,7 @@ def _recognised(of: Meaning, mapping: ColumnMapping) -> bool:
     return of.name in words().numbers or of.name in words().yes_no or of.name == "sex"
 
 
-def _numbers_or_arm(of: Meaning, mapping: ColumnMapping) -> bool:
+def _holds_no_names(of: Meaning, mapping: ColumnMapping) -> bool:
     """A number, a flag or the arm: a text there is listed as wrong, and is no value of anything."""
     if of.role is Role.COVARIATE:
         return of.name in words().numbers
@@ -207,23 +211,23 @@ def _may_be_day(of: Meaning, mapping: ColumnMapping) -> bool:
 
 def _finding(place: int, header: str, column: pa.ChunkedArray, of: Meaning) -> Finding | None:
     sample = _sample(column)
-    kind = by_value(sample)
+    kind = identifier_kind(sample)
     if kind:
         return Finding(place, kind, by_value=True)
-    reason = identifying(header)
+    reason = identifier_in_header(header)
     if reason and of.recognised != "mapping":
         return Finding(place, reason)
-    if of.recognised != "mapping" and names(sample) and _differs(column):
+    if of.recognised != "mapping" and are_personal_names(sample) and _is_mostly_distinct(column):
         return Finding(place, "name", by_value=True)
     if of.role is not Role.ID and _free_text(column, sample):
         return Finding(place, "free_text", by_value=True)
-    return _held(place, column)
+    return _embedded(place, column)
 
 
-def _held(place: int, column: pa.ChunkedArray) -> Finding | None:
+def _embedded(place: int, column: pa.ChunkedArray) -> Finding | None:
     """One telephone in one remark is enough."""
     texts = pc.unique(column.drop_null())
-    kind = held(texts)
+    kind = embedded_identifier(texts)
     return Finding(place, kind, by_value=True) if kind else None
 
 
@@ -246,7 +250,7 @@ def _free_text(column: pa.ChunkedArray, sample: Sequence[str]) -> bool:
     return float(np.median(lengths)) > _LONG and distinct >= _DISTINCT * len(filled)
 
 
-def _differs(column: pa.ChunkedArray) -> bool:
+def _is_mostly_distinct(column: pa.ChunkedArray) -> bool:
     """Whether a text stands for one patient, at a few visits, and no group of them."""
     filled = len(column) - column.null_count
     return bool(len(pc.unique(column.drop_null())) >= _OWN * filled)
@@ -256,15 +260,15 @@ def _identifier(
     findings: dict[int, Finding], dated: set[int], named: Sequence[Meaning]
 ) -> int | None:
     """The identifying column that stands for the patients, where no other does."""
-    left = [m for p, m in enumerate(named) if p not in {*findings, *dated} and m.name == ID]
-    if any(m.recognised != "weak" for m in left):
+    others = [m for p, m in enumerate(named) if p not in {*findings, *dated} and m.name == ID]
+    if any(m.recognised != "weak" for m in others):
         return None
 
     def rank(place: int) -> int | None:
         if named[place].name == ID:
             return 0
         number = _IDENTIFIERS.get(findings[place].kind)
-        return None if number is None or (left and number > 2) else number
+        return None if number is None or (others and number > 2) else number
 
     ranked = [(r, p) for p in sorted(findings) if p not in dated and (r := rank(p)) is not None]
     return min(ranked)[1] if ranked else None
@@ -272,7 +276,7 @@ def _identifier(
 
 def _ordinals(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """The distinct texts numbered as they appear."""
-    codes = Cells.of(column).codes
+    codes = Cells.from_column(column).codes
     seen, first = np.unique(codes[codes >= 0], return_index=True)
     number = np.full(int(codes.max(initial=-1)) + 2, 0, dtype=np.int64)
     number[seen[np.argsort(first)]] = np.arange(1, len(seen) + 1)
@@ -281,22 +285,22 @@ def _ordinals(column: pa.ChunkedArray) -> pa.ChunkedArray:
     )
 
 
-def _tell(issues: Issues, mapping: ColumnMapping, code: str, header: str, name: str = "") -> None:
+def _report(issues: Issues, mapping: ColumnMapping, code: str, header: str, name: str = "") -> None:
     """A warning; only a notice where the user leaves the column out anyway."""
     ignored = fold(header) in {fold(h) for h in mapping.ignore}
     severity: Severity = "info" if ignored or code.startswith(("date", "stay")) else "warning"
     if name:
-        issues.note(code, severity, header, name=name)
+        issues.add(code, severity, header, name=name)
     else:
-        issues.note(code, severity, header)
+        issues.add(code, severity, header)
 
 
-def _made(
+def _durations(
     days: list[dates.Day], has: set[str], issues: Issues, tell: partial[None]
 ) -> list[dates.Duration]:
     """The durations, and what became of each day."""
-    made = list(dates.durations(days, has))
-    dates.out_of_order(days, issues)
+    made = list(dates.make_durations(days, has))
+    dates.report_out_of_order(days, issues)
     roles = {day.role for day in days}
     for day in days:
         become = [one.name for one in made if day.header in (one.first, one.second)]

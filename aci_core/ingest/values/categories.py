@@ -1,4 +1,4 @@
-"""Words to a category with its levels, and to the recorded grade on its scale."""
+"""Parse categories with their levels, and the recorded grade on its scale."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ import pandas as pd
 
 from aci_core.domain.cohort import GradeScale
 from aci_core.domain.schema import Kind
-from aci_core.domain.schema.aliases import clean, value, value_key, words
-from aci_core.ingest.cells import Cells, Mask, is_missing, level_text, number
+from aci_core.domain.schema.aliases import canonical_value, clean, value_key, words
+from aci_core.ingest.cells import Cells, Mask, format_level, is_missing, parse_number
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.values import yes_no
 from aci_core.ingest.values.typed_column import Typed, report_missing, report_other, strings
@@ -50,10 +50,12 @@ def category(cells: Cells, name: str, header: str, issues: Issues, *, free: bool
     levels = _levels(cells, missing, name)
     slips = np.zeros(len(levels), dtype=bool)
     if not free and (name == "sex" or name in words().yes_no):
-        levels, slips = yes_no.slips(cells, levels, missing, "sex" if name == "sex" else "yes_no")
-    if _untold(levels, name):
-        issues.note("codes_untold", "warning", header)
-    distinct = sorted({level for level in levels if level is not None}, key=_natural)
+        levels, slips = yes_no.separate_slips(
+            cells, levels, missing, "sex" if name == "sex" else "yes_no"
+        )
+    if _has_unexplained_codes(levels, name):
+        issues.add("codes_untold", "warning", header)
+    distinct = sorted({level for level in levels if level is not None}, key=_natural_key)
     filled = cells.filled - int(cells.counts[missing].sum())
     if len(distinct) > limit or (
         not free and len(distinct) > MAX_CODES and len(distinct) > filled / 2
@@ -65,9 +67,9 @@ def category(cells: Cells, name: str, header: str, issues: Issues, *, free: bool
     values = _categorical(cells, levels, order)
     empty = not distinct
     if empty:
-        issues.note("all_missing", "warning", header)
+        issues.add("all_missing", "warning", header)
     if distinct == ["yes"] and not unknown and order == _NO_YES and (values.codes < 0).any():
-        issues.note("only_yes", "warning", header)
+        issues.add("only_yes", "warning", header)
     return Typed(values, Kind.CATEGORY, order, stopped=empty or unknown)
 
 
@@ -76,22 +78,26 @@ def _levels(cells: Cells, missing: Mask, name: str) -> list[str | None]:
     used = (cells.counts > 0) & ~missing
     texts = [t if u else None for t, u in zip(cells.texts, used, strict=True)]
     vocabulary = "sex" if name == "sex" else "yes_no"
-    known = [None if t is None else _said(vocabulary, t) for t in texts]
+    known = [None if t is None else _canonical_word(vocabulary, t) for t in texts]
     every = all(k is not None for k, t in zip(known, texts, strict=True) if t is not None)
     # 0 and 1 in a column the app does not know may be any code.
     coded = all(t in ("0", "1") for t in texts if t is not None)
     if every and (name in words().yes_no or name == "sex" or not coded):
         return known
-    return _spelled_once(texts, cells.counts)
+    return _merge_spellings(texts, cells.counts)
 
 
-def _said(vocabulary: str, text: str) -> str | None:
+def _canonical_word(vocabulary: str, text: str) -> str | None:
     """What a word says, or the word before a bracket: 有(10年), 阳性(+)."""
     bare = _BRACKET.sub("", clean(text))
-    return value(vocabulary, text) or (value(vocabulary, bare) if bare else None)
+    return canonical_value(vocabulary, text) or (
+        canonical_value(vocabulary, bare) if bare else None
+    )
 
 
-def _spelled_once(texts: Sequence[str | None], counts: npt.NDArray[np.int64]) -> list[str | None]:
+def _merge_spellings(
+    texts: Sequence[str | None], counts: npt.NDArray[np.int64]
+) -> list[str | None]:
     """Levels that differ only in case, width or spaces are one, as it is written most often."""
     spellings: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     keys: list[str | None] = []
@@ -99,7 +105,7 @@ def _spelled_once(texts: Sequence[str | None], counts: npt.NDArray[np.int64]) ->
         if t is None:
             keys.append(None)
             continue
-        shown = level_text(t)
+        shown = format_level(t)
         key = value_key(shown)
         keys.append(key)
         spellings[key][shown] += int(n)
@@ -107,14 +113,14 @@ def _spelled_once(texts: Sequence[str | None], counts: npt.NDArray[np.int64]) ->
     return [None if key is None else best[key] for key in keys]
 
 
-def _untold(levels: Sequence[str | None], name: str) -> bool:
+def _has_unexplained_codes(levels: Sequence[str | None], name: str) -> bool:
     """Whether nobody says which code is which: sex as 1 and 2."""
     known = {level for level in levels if level is not None}
     coded = name == "sex" or name in words().yes_no
     return coded and bool(known) and all(level.isdecimal() for level in known)
 
 
-def graded(
+def recorded_grade(
     cells: Cells, declared: GradeScale | None, header: str, issues: Issues
 ) -> tuple[Typed, GradeScale | None]:
     """The recorded grade and its scale: the mapping's, or the usual four grades.
@@ -129,44 +135,46 @@ def graded(
     used = (cells.counts > 0) & ~missing
     texts = cells.texts
     if declared is None:
-        levels = [value("grade", t) if u else None for t, u in zip(texts, used, strict=True)]
+        levels = [
+            canonical_value("grade", t) if u else None for t, u in zip(texts, used, strict=True)
+        ]
         if any(u and level is None for u, level in zip(used, levels, strict=True)):
             return _unknown_scale(cells, missing, header, issues), None
         grading = DEFAULT_SCALE
-        _other_words(texts, levels, header, issues)
+        _report_reworded(texts, levels, header, issues)
     else:
         grading = declared
         levels = [_on_scale(t, declared) if u else None for t, u in zip(texts, used, strict=True)]
     off = np.array([u and level is None for u, level in zip(used, levels, strict=True)], dtype=bool)
-    places = cells.where(off) if off.size else np.empty(0, dtype=np.int64)
+    places = cells.places_of(off) if off.size else np.empty(0, dtype=np.int64)
     if places.size:
         known = ", ".join(grading.best_first)
-        issues.cells("grade_not_on_scale", "error", header, places, cells.text_at, known=known)
+        issues.add_cells("grade_not_on_scale", "error", header, places, cells.text_at, known=known)
     report_missing(cells, missing, header, issues)
     empty = not used.any()
     if empty:
-        issues.note("all_missing", "warning", header)
+        issues.add("all_missing", "warning", header)
     values = _categorical(cells, levels, grading.best_first, ordered=True)
     typed = Typed(values, Kind.CATEGORY, grading.best_first, stopped=bool(places.size) or empty)
     return typed, grading
 
 
-def _other_words(
+def _report_reworded(
     texts: Sequence[str], levels: Sequence[str | None], header: str, issues: Issues
 ) -> None:
     """Tell which grade a wording was read as that is longer than the grade's own: 显著有效."""
     for text, level in zip(texts, levels, strict=True):
         if level is not None and value_key(text) in words().reworded:
-            issues.note("grade_reworded", "info", header, value=text, computed=level)
+            issues.add("grade_reworded", "info", header, value=text, computed=level)
 
 
 def _on_scale(written: str, grading: GradeScale) -> str | None:
     by_key = {value_key(g): g for g in grading.best_first}
-    level = by_key.get(value_key(written)) or by_key.get(value_key(level_text(written)))
+    level = by_key.get(value_key(written)) or by_key.get(value_key(format_level(written)))
     if level:
         return level
-    meant = value("grade", written)
-    same = [g for g in grading.best_first if meant and value("grade", g) == meant]
+    meant = canonical_value("grade", written)
+    same = [g for g in grading.best_first if meant and canonical_value("grade", g) == meant]
     return same[0] if len(same) == 1 else None
 
 
@@ -175,15 +183,15 @@ def _unknown_scale(cells: Cells, missing: Mask, header: str, issues: Issues) -> 
     texts = [t if u else None for t, u in zip(cells.texts, used, strict=True)]
     if int(used.sum()) > 20 * MAX_LEVELS:
         return _too_many(cells, int(used.sum()), header, issues)
-    levels = _spelled_once(texts, cells.counts)
-    order = _ordered(sorted({level for level in levels if level is not None}, key=_natural))
+    levels = _merge_spellings(texts, cells.counts)
+    order = _ordered(sorted({level for level in levels if level is not None}, key=_natural_key))
     shown = ", ".join(order[:8]) + (", …" if len(order) > 8 else "")
-    issues.note("grade_scale_unknown", "error", header, grades=shown)
+    issues.add("grade_scale_unknown", "error", header, grades=shown)
     return Typed(_categorical(cells, levels, order), Kind.CATEGORY, order, stopped=True)
 
 
 def _too_many(cells: Cells, n: int, header: str, issues: Issues) -> Typed:
-    issues.note("too_many_levels", "warning", header, n=n)
+    issues.add("too_many_levels", "warning", header, n=n)
     return Typed(strings(cells), Kind.TEXT, stopped=True)
 
 
@@ -209,8 +217,8 @@ def _ordered(levels: Sequence[str]) -> tuple[str, ...]:
     return tuple(levels)
 
 
-def _natural(level: str) -> tuple[int, float, str]:
-    value_ = number(level)
+def _natural_key(level: str) -> tuple[int, float, str]:
+    value_ = parse_number(level)
     return (1, 0.0, level) if np.isnan(value_) else (0, value_, level)
 
 

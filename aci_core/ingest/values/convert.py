@@ -1,4 +1,4 @@
-"""Text to typed columns: a number, a flag or a characteristic, and what was wrong on the way."""
+"""Convert cells to a typed column (number, flag or characteristic), and report what is wrong."""
 
 from __future__ import annotations
 
@@ -8,21 +8,25 @@ from dataclasses import replace
 import numpy as np
 
 from aci_core.domain.schema import Kind, Measure
-from aci_core.domain.schema.aliases import value, words
+from aci_core.domain.schema.aliases import canonical_value, words
 from aci_core.ingest.cells import Cells, Mask, parse
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.values import units, yes_no
 from aci_core.ingest.values.categories import MAX_CODES, category
-from aci_core.ingest.values.number_parsing import Understood, likely, understand
-from aci_core.ingest.values.number_rules import Rule
-from aci_core.ingest.values.plausibility import Finding, exact, scale, whole
+from aci_core.ingest.values.number_parsing import (
+    NumberRule,
+    ParsedTexts,
+    looks_numeric,
+    parse_texts,
+)
+from aci_core.ingest.values.plausibility import Finding, check_counts, check_scale, snap_to_steps
 from aci_core.ingest.values.typed_column import Typed, all_missing, report_missing, report_other
 from aci_core.ingest.values.units import Conversion
 
 _NUMERIC_SHARE = 0.9
 _SAMPLE = 2000
 _AS_WRITTEN = Conversion()
-_ANY = Rule()
+_ANY = NumberRule()
 # What nobody can be; 999 is a code for what is not known.
 _LIMITS = {"age": Measure("age", low=0, high=120)}
 
@@ -46,52 +50,58 @@ def measured(
     conversion : Conversion
         From what is written to the measure's own.
     """
-    rule = units.of_measure(measure, conversion.factor)
+    rule = units.measure_rule(measure, conversion.factor)
     parsed = parse(cells)
-    understood = understand(cells, parsed, rule)
-    if not conversion.fall:
-        understood = replace(understood, values=exact(understood.values, measure))
+    understood = parse_texts(cells, parsed, rule)
+    if not conversion.reduction:
+        understood = replace(understood, values=snap_to_steps(understood.values, measure))
     values = understood.values
     # A fall has no scale: the score that comes of it is checked later.
-    findings = () if conversion.fall else tuple(scale(values, measure))
-    old = conversion.twenty or (not conversion.known and units.twenty(values, measure))
+    findings = () if conversion.reduction else tuple(check_scale(values, measure))
+    old = conversion.is_barthel_20 or (
+        not conversion.known and units.is_barthel_20(values, measure)
+    )
     if old:
-        issues.note("barthel_20", "error", header)
+        issues.add("barthel_20", "error", header)
         findings = ()
-    fate = _tells_fate(cells, understood.other)
+    fate = _is_fate(cells, understood.other)
     used = np.flatnonzero(fate & (cells.counts > 0))
     if used.size:
         shown = ", ".join(cells.texts[int(i)] for i in used[:5])
         count = int(cells.counts[used].sum())
-        issues.note("fate_in_cell", "warning", header, value=shown, count=count)
+        issues.add("fate_in_cell", "warning", header, value=shown, count=count)
     understood = replace(understood, other=understood.other & ~fate)
     typed = _numbers(cells, parsed.missing, understood, findings, header, issues)
     return replace(typed, stopped=typed.stopped or old)
 
 
-def _tells_fate(cells: Cells, other: Mask) -> Mask:
+def _is_fate(cells: Cells, other: Mask) -> Mask:
     """Texts in a score's cell that say the patient has died or was lost: no score, and no slip."""
     fate = np.zeros(len(other), dtype=bool)
     for i in np.flatnonzero(other)[:_SAMPLE]:
         text = cells.distinct[int(i)].as_py()
-        fate[i] = value("died", text) == "yes" or value("lost", text) == "yes"
+        fate[i] = canonical_value("died", text) == "yes" or canonical_value("lost", text) == "yes"
     return fate
 
 
 def plain_number(
-    cells: Cells, header: str, issues: Issues, rule: Rule = _ANY, limits: Measure | None = None
+    cells: Cells,
+    header: str,
+    issues: Issues,
+    rule: NumberRule = _ANY,
+    limits: Measure | None = None,
 ) -> Typed:
     """A number without a scale: a dose's day, the day of an event, a numeric covariate."""
     parsed = parse(cells)
-    understood = understand(cells, parsed, rule)
-    findings = () if limits is None else tuple(scale(understood.values, limits))
+    understood = parse_texts(cells, parsed, rule)
+    findings = () if limits is None else tuple(check_scale(understood.values, limits))
     return _numbers(cells, parsed.missing, understood, findings, header, issues)
 
 
 def _numbers(
     cells: Cells,
     missing: Mask,
-    understood: Understood,
+    understood: ParsedTexts,
     findings: Iterable[Finding],
     header: str,
     issues: Issues,
@@ -100,11 +110,11 @@ def _numbers(
     stopped = report_other(cells, understood.other & ~spread, "not_a_number", header, issues)
     stopped = report_other(cells, spread, "mean_and_sd", header, issues) or stopped
     for finding in findings:
-        places = cells.where(finding.broken)
+        places = cells.places_of(finding.broken)
         if places.size:
             # What is no multiple of five stops only once the whole file is known: `modified`.
             stopped = stopped or finding.code != "not_in_fives"
-            issues.cells(finding.code, "error", header, places, cells.text_at, **finding.facts)
+            issues.add_cells(finding.code, "error", header, places, cells.text_at, **finding.facts)
     understood.report(cells, header, issues)
     report_missing(cells, missing, header, issues)
     column = cells.spread(understood.values)
@@ -117,26 +127,26 @@ def flag(cells: Cells, vocabulary: str, header: str, issues: Issues, *, counts: 
     numbers, values = parsed.values, parsed.values.copy()
     # A column of very many texts holds no words for yes and no.
     for i, written in enumerate(cells.texts if len(values) <= _SAMPLE else ()):
-        word = value(vocabulary, written)
+        word = canonical_value(vocabulary, written)
         values[i] = {"yes": 1.0, "no": 0.0}.get(word or "", values[i])
     missing = parsed.missing & np.isnan(values)
     fate = vocabulary in ("died", "lost")
-    if code := yes_no.doubt(cells, numbers, missing, counts=counts, fate=fate):
-        issues.note(code, "error", header)
+    if code := yes_no.ambiguity(cells, numbers, missing, counts=counts, fate=fate):
+        issues.add(code, "error", header)
         return Typed(np.full(len(cells.codes), np.nan), Kind.NUMBER, stopped=True)
     other = np.isnan(values) & ~missing
     if not counts:
         other |= ~np.isin(values, (0.0, 1.0)) & ~missing
         values[other] = np.nan
     stopped = report_other(cells, other, "not_yes_no", header, issues)
-    for finding in whole(values):
-        places = cells.where(finding.broken)
+    for finding in check_counts(values):
+        places = cells.places_of(finding.broken)
         if places.size:
             stopped = True
-            issues.cells(finding.code, "error", header, places, cells.text_at, **finding.facts)
+            issues.add_cells(finding.code, "error", header, places, cells.text_at, **finding.facts)
     report_missing(cells, missing, header, issues)
     if counts and not stopped and yes_no.only_yes(cells, values, missing):
-        issues.note("only_yes", "warning", header)
+        issues.add("only_yes", "warning", header)
     column = cells.spread(values)
     return Typed(column, Kind.NUMBER, stopped=all_missing(column, header, issues) or stopped)
 
@@ -162,26 +172,26 @@ def covariate(
     cells of ten are numbers, the column is one of numbers and the others are errors.
     """
     table = words()
-    rule = units.of_other(name)
+    rule = units.unscaled_rule(name)
     if wanted == "continuous" or (wanted is None and name in table.numbers):
         return plain_number(cells, header, issues, rule, _LIMITS.get(name))
     if wanted is None and mostly_numbers(cells, rule):
         parsed = parse(cells)
-        understood = understand(cells, parsed, rule)
+        understood = parse_texts(cells, parsed, rule)
         used = np.unique(understood.values[~np.isnan(understood.values) & (cells.counts > 0)])
         if not (used.size <= MAX_CODES and (used == np.floor(used)).all()):
             return _numbers(cells, parsed.missing, understood, (), header, issues)
     return category(cells, name, header, issues, free=wanted == "categorical")
 
 
-def mostly_numbers(cells: Cells, rule: Rule = _ANY) -> bool:
+def mostly_numbers(cells: Cells, rule: NumberRule = _ANY) -> bool:
     """Nine cells of ten that hold something; among very many texts a sample decides first."""
     if len(cells.distinct) > _SAMPLE:
         sample = cells.distinct[:: len(cells.distinct) // _SAMPLE].to_pylist()
-        if sum(likely(t, rule) for t in sample) < 0.5 * len(sample):
+        if sum(looks_numeric(t, rule) for t in sample) < 0.5 * len(sample):
             return False
     parsed = parse(cells)
-    understood = understand(cells, parsed, rule)
+    understood = parse_texts(cells, parsed, rule)
     numeric = ~parsed.missing & ~understood.other
     filled = max(1, cells.filled - int(cells.counts[parsed.missing].sum()))
     # With a sign alone (1+, <6h) they are numbers among numbers, else the words of a category.

@@ -1,4 +1,4 @@
-"""One arm in another unit, or on another scale, than the other: found once both are known."""
+"""Detect units or scales that differ between arms or visits."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FEWEST = 3
 _Arm = tuple[str, float]
 
 
-def suspects(
+def report_unit_suspects(
     columns: dict[str, Column],
     data: Mapping[str, Any],
     written: Mapping[str, str],
@@ -54,8 +54,10 @@ def suspects(
             by_measure.setdefault(column.stem, []).append((column, middle))
     for column, small, large in between:
         known = [middle for _, middle in by_measure.get(column.stem, ())]
-        wrong, factor = (large, "0.001") if _like(known, small, large) else (small, "1000")
-        issues.note(
+        wrong, factor = (
+            (large, "0.001") if _is_like_smaller(known, small, large) else (small, "1000")
+        )
+        issues.add(
             "unit_suspect_arm",
             "error",
             column.header,
@@ -86,10 +88,10 @@ def _between_visits(stem: str, visits: Sequence[tuple[Column, float]], issues: I
         if known:
             facts["factor"] = "0.001" if down else "1000"
         code = "unit_suspect_high" if down else "unit_suspect"
-        issues.note(code, "warning", column.header, row=None, value=None, **facts)
+        issues.add(code, "warning", column.header, row=None, value=None, **facts)
 
 
-def barthel(
+def report_barthel_20(
     columns: dict[str, Column],
     data: Mapping[str, Any],
     written: Mapping[str, str],
@@ -103,7 +105,7 @@ def barthel(
     columns : dict of str to Column
         Such a column is stopped.
     data, written, issues
-        As in `suspects`.
+        As in `report_unit_suspects`.
     declared : mapping of str to str
         Units of the mapping: what it names is not judged.
     """
@@ -116,13 +118,13 @@ def barthel(
             (str(label), values[(arm.codes == i) & ~np.isnan(values)])
             for i, label in enumerate(arm.categories)
         ]
-        low = [label for label, held in groups if _of_twenty(held)]
-        high = [label for label, held in groups if held.size and held.max() > OLD_TOP]
+        low = [label for label, scores in groups if _of_twenty(scores)]
+        high = [label for label, scores in groups if scores.size and scores.max() > OLD_TOP]
         if not low or not high:
             continue
-        _only_outside(issues, column.header, values, arm.isin(low))
+        _restrict_to_other_arm(issues, column.header, values, arm.isin(low))
         for label in low:
-            issues.note(
+            issues.add(
                 "barthel_20_arm",
                 "error",
                 column.header,
@@ -138,29 +140,29 @@ def _measures(columns: Mapping[str, Column]) -> list[Column]:
     return [c for c in candidates if c.role is Role.MEASURE and c.kind is Kind.NUMBER]
 
 
-def _of_twenty(held: Floats) -> bool:
+def _of_twenty(scores: Floats) -> bool:
     """Whether they are points of 20: one slip among scores of the severely ill is not."""
     if (
-        held.size < _FEWEST
-        or not ((held >= 0) & (held <= OLD_TOP) & (held == np.floor(held))).all()
+        scores.size < _FEWEST
+        or not ((scores >= 0) & (scores <= OLD_TOP) & (scores == np.floor(scores))).all()
     ):
         return False
-    return bool(3 * (held % 5 != 0).sum() >= held.size)
+    return bool(3 * (scores % 5 != 0).sum() >= scores.size)
 
 
-def _only_outside(issues: Issues, header: str, values: Floats, inside: Mask) -> None:
+def _restrict_to_other_arm(issues: Issues, header: str, values: Floats, inside: Mask) -> None:
     """What is no multiple of five told for the other arm alone."""
     code = "not_in_fives"
-    issues.found = [
+    issues.entries = [
         i
-        for i in issues.found
+        for i in issues.entries
         if i.column != header or code not in (i.code, dict(i.facts).get("kind"))
     ]
     places = np.flatnonzero(~np.isnan(values) & (values % 5 != 0) & ~inside)
-    issues.cells(code, "error", header, places, lambda place: f"{values[place]:g}")
+    issues.add_cells(code, "error", header, places, lambda place: f"{values[place]:g}")
 
 
-def _like(known: Sequence[float], small: _Arm, large: _Arm) -> bool:
+def _is_like_smaller(known: Sequence[float], small: _Arm, large: _Arm) -> bool:
     """Whether the other visits are like the smaller arm; else the smaller one is wrong."""
     if not known:
         return False
@@ -181,8 +183,8 @@ def _medians(values: Floats, arm: pd.Categorical[Any]) -> Iterator[tuple[str, fl
 
 def _median(values: Floats) -> float | None:
     """Of what is above 0; None where that is too little to tell."""
-    held = values[values > 0]
-    return float(np.median(held)) if held.size >= _FEWEST else None
+    positive = values[values > 0]
+    return float(np.median(positive)) if positive.size >= _FEWEST else None
 
 
 def _thousandfold(small: float, large: float) -> bool:

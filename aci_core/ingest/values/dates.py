@@ -1,4 +1,4 @@
-"""Days of a person's illness: found, turned into durations, and compared with each other."""
+"""Dates of an illness: parse them, derive durations, check their order."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aci_core.domain.schema.aliases import clean
-from aci_core.domain.schema.identifying_headers import day, surely_day
+from aci_core.domain.schema.identifying_headers import date_in_header, names_date
 from aci_core.ingest.cells import Cells, Floats, is_missing
 from aci_core.ingest.issues import Issues
 
@@ -92,42 +92,46 @@ class Duration:
     second: str
 
 
-def is_day(header: str, sample: Sequence[str]) -> bool:
+def holds_dates(header: str, sample: Sequence[str]) -> bool:
     """Whether a column holds dates, by its header and some of its distinct texts.
 
     Examples
     --------
-    >>> is_day("发病时间", ["2024-3-1 08:30"]), is_day("发病时间", ["5", "7.5"])
+    >>> holds_dates("发病时间", ["2024-3-1 08:30"]), holds_dates("发病时间", ["5", "7.5"])
     (True, False)
-    >>> is_day("x", ["2024年3月1日"]), is_day("x", ["20240301"]), is_day("入院日期", ["20240301"])
-    (True, False, True)
+    >>> holds_dates("x", ["2024年3月1日"]), holds_dates("x", ["20240301"])
+    (True, False)
+    >>> holds_dates("入院日期", ["20240301"])
+    True
     """
-    if day(header) is None and all(len(t) < _SHORTEST for t in sample):
+    if date_in_header(header) is None and all(len(t) < _SHORTEST for t in sample):
         return False
     step = max(1, len(sample) // _SAMPLE)
     texts_given = [_tidy(t) for t in sample[::step] if not is_missing(t)]
     if not texts_given:
-        return surely_day(header)
-    named = day(header) is not None
-    dated = sum(_whole(t, named=named) or (named and bool(_PART.match(t))) for t in texts_given)
+        return names_date(header)
+    named = date_in_header(header) is not None
+    dated = sum(
+        _is_full_date(t, named=named) or (named and bool(_PART.match(t))) for t in texts_given
+    )
     if 2 * dated >= len(texts_given):
         return True
     # The header says date; only small numbers (a day of treatment) are none.
-    return surely_day(header) and not all(re.fullmatch(r"-?[0-9.]{1,4}", t) for t in texts_given)
+    return names_date(header) and not all(re.fullmatch(r"-?[0-9.]{1,4}", t) for t in texts_given)
 
 
-def read(cells: Cells, place: int, header: str) -> Day:
+def read_dates(cells: Cells, place: int, header: str) -> Day:
     """The dates of a column."""
-    role = day(header) or "other"
+    role = date_in_header(header) or "other"
     texts = [_tidy(t) for t in cells.texts]
     day_first = _day_first(texts)
-    read_days = [_moment(t, role != "other" or surely_day(header), day_first) for t in texts]
+    read_days = [_moment(t, role != "other" or names_date(header), day_first) for t in texts]
     moments = np.array([*(m for m, _ in read_days), _NONE], dtype="datetime64[m]")
     timed = np.array([*(t for _, t in read_days), False], dtype=bool)
     return Day(place, header, role, moments[cells.codes], timed[cells.codes])
 
 
-def durations(days: Iterable[Day], has: set[str]) -> Iterator[Duration]:
+def make_durations(days: Iterable[Day], has: set[str]) -> Iterator[Duration]:
     """What the days make, where the file has no such column.
 
     Parameters
@@ -148,7 +152,7 @@ def durations(days: Iterable[Day], has: set[str]) -> Iterator[Duration]:
             yield Duration("age", years, birth.header, end.header)
 
 
-def out_of_order(days: Iterable[Day], issues: Issues) -> None:
+def report_out_of_order(days: Iterable[Day], issues: Issues) -> None:
     """An issue for each row where one day lies before another that it must follow."""
     first = _by_role(days)
     for earlier, later in _ORDER:
@@ -158,7 +162,7 @@ def out_of_order(days: Iterable[Day], issues: Issues) -> None:
             before = np.where(
                 both, two.moments < one.moments, _date(two.moments) < _date(one.moments)
             )
-            issues.cells(
+            issues.add_cells(
                 "dates_out_of_order",
                 "warning",
                 two.header,
@@ -213,7 +217,7 @@ def _tidy(text: str) -> str:
     return _AROUND.sub(r"\1", clean(text[:60]))
 
 
-def _whole(text: str, *, named: bool) -> bool:
+def _is_full_date(text: str, *, named: bool) -> bool:
     """Whether a text is a date with its year; without separators only under such a header."""
     return bool(_YMD.match(text) or _DMY.match(text)) or (
         named and not np.isnat(_moment(text, True, None)[0])
@@ -236,16 +240,16 @@ def _moment(text: str, named: bool, day_first: bool | None) -> tuple[np.datetime
     match = _YMD.match(text) or (_TOGETHER.match(text) if named else None)
     if match:
         parts = match.groupdict()
-        return _stamp(int(parts["y"]), int(parts["m"]), int(parts["d"]), parts)
+        return _timestamp(int(parts["y"]), int(parts["m"]), int(parts["d"]), parts)
     match = _DMY.match(text)
     if match is None or day_first is None:
         return _NONE, False
     parts = match.groupdict()
     d, m = (parts["a"], parts["b"]) if day_first else (parts["b"], parts["a"])
-    return _stamp(int(parts["y"]), int(m), int(d), parts)
+    return _timestamp(int(parts["y"]), int(m), int(d), parts)
 
 
-def _stamp(
+def _timestamp(
     year: int, month: int, on: int, clock: Mapping[str, str | None]
 ) -> tuple[np.datetime64, bool]:
     hour, minute = clock.get("h"), clock.get("min")

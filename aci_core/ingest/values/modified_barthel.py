@@ -1,4 +1,4 @@
-"""The modified Barthel index (Shah 1989), which moves in ones: told by the file as a whole."""
+"""Detect the modified Barthel index (Shah 1989), which moves in ones, from the whole file."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _OFF = "not_in_fives"
 _OF_TWENTY = frozenset({"barthel_20", "barthel_20_arm"})
 
 
-def fives(
+def apply_modified_barthel(
     columns: dict[str, Column],
     data: Mapping[str, Any],
-    falls: Collection[str],
+    reductions: Collection[str],
     declared: Collection[str],
     measures: Mapping[str, Measure],
     issues: Issues,
@@ -35,7 +35,7 @@ def fives(
     columns : dict of str to Column
         A column with a value off its steps of five is stopped, unless it is the modified index.
     data : mapping of str to values
-    falls : collection of str
+    reductions : collection of str
         Columns that were made of a fall.
     declared : collection of str
         Measures whose steps the mapping says.
@@ -43,68 +43,68 @@ def fives(
     issues : Issues
     """
     measures_in_ones = dict(measures)
-    told = _told(issues)
+    codes = _codes_by_header(issues)
     ours = [
         c
         for c in columns.values()
         if (c.role, c.kind, c.stem) == (Role.MEASURE, Kind.NUMBER, BARTHEL)
-        and c.name not in falls
-        and not _OF_TWENTY & told.get(c.header, set())
+        and c.name not in reductions
+        and not _OF_TWENTY & codes.get(c.header, set())
     ]
     values = {c.name: np.asarray(data[c.name], dtype=float) for c in ours}
-    named = any(_says_so(c.header) for c in ours)
-    if BARTHEL not in declared and _in_ones(list(values.values()), named=named):
+    named = any(_names_modified(c.header) for c in ours)
+    if BARTHEL not in declared and _moves_in_ones(list(values.values()), named=named):
         measures_in_ones[BARTHEL] = replace(measures_in_ones[BARTHEL], step=1)
         for column in ours:
-            if _OFF in told.get(column.header, set()):
-                told[column.header].discard(_OFF)
+            if _OFF in codes.get(column.header, set()):
+                codes[column.header].discard(_OFF)
                 stopped = _read_in_ones(column, values[column.name], named, issues)
                 columns[column.name] = replace(column, stopped=column.stopped or stopped)
     for name, column in columns.items():
-        before = columns.get(f"{column.stem}_{PRE}") if name in falls else None
-        if _OFF in told.get(column.header, set()) or (before is not None and before.stopped):
+        before = columns.get(f"{column.stem}_{PRE}") if name in reductions else None
+        if _OFF in codes.get(column.header, set()) or (before is not None and before.stopped):
             columns[name] = replace(column, stopped=True)
     return measures_in_ones
 
 
-def _told(issues: Issues) -> dict[str, set[str]]:
+def _codes_by_header(issues: Issues) -> dict[str, set[str]]:
     """By header, the codes of what was found in its cells."""
     declared: dict[str, set[str]] = {}
-    for issue in issues.found:
+    for issue in issues.entries:
         if issue.column is not None:
             declared.setdefault(issue.column, set()).add(issue.code)
     return declared
 
 
-def _off(values: Floats) -> Mask:
+def _is_off_fives(values: Floats) -> Mask:
     on_scale: Mask = (values >= 0) & (values <= 100)
     off: Mask = on_scale & (values % 5 != 0)
     return off
 
 
-def _in_ones(columns: list[Floats], *, named: bool) -> bool:
+def _moves_in_ones(columns: list[Floats], *, named: bool) -> bool:
     """Whether so many whole points are no fives; of an index that is named so, any."""
     filled = sum(int((~np.isnan(v)).sum()) for v in columns)
-    off = sum(int((_off(v) & (v == np.floor(v))).sum()) for v in columns)
+    off = sum(int((_is_off_fives(v) & (v == np.floor(v))).sum()) for v in columns)
     return off > 0 and (named or (off >= _FEWEST and off >= _SHARE * filled))
 
 
-def _says_so(header: str) -> bool:
+def _names_modified(header: str) -> bool:
     key = compact(header)
     return any(word in key for word in words().modified_barthel)
 
 
 def _read_in_ones(column: Column, values: Floats, named: bool, issues: Issues) -> bool:
     """Tell it once in place of the cells' errors; whether there is half a point."""
-    issues.found = [
+    issues.entries = [
         i
-        for i in issues.found
+        for i in issues.entries
         if i.column != column.header or _OFF not in (i.code, dict(i.facts).get("kind"))
     ]
-    off = _off(values)
+    off = _is_off_fives(values)
     code = "modified_barthel_named" if named else "modified_barthel"
     severity = "info" if named else "warning"
-    issues.note(code, severity, column.header, n=int(off.sum()))  # type: ignore[arg-type]
+    issues.add(code, severity, column.header, n=int(off.sum()))  # type: ignore[arg-type]
     halves = np.flatnonzero(off & (values != np.floor(values)))
-    issues.cells("not_whole", "error", column.header, halves, lambda at: f"{values[at]:g}")
+    issues.add_cells("not_whole", "error", column.header, halves, lambda at: f"{values[at]:g}")
     return bool(halves.size)

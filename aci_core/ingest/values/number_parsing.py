@@ -1,4 +1,4 @@
-"""How a person writes a number: by declared rules, each use told.
+"""Parse numbers as people write them, by declared rules, each use reported.
 
 A value below a limit of detection is read as half of that limit (Hornung RW, Reed LD. Estimation
 of average concentration in the presence of nondetectable values. Appl Occup Environ Hyg 1990;
@@ -10,19 +10,18 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from aci_core.domain.schema.aliases import clean, value_key
-from aci_core.domain.schema.number_formats import writing
-from aci_core.ingest.cells import Cells, Floats, Mask, Parsed, number
+from aci_core.domain.schema.number_formats import number_formats
+from aci_core.ingest.cells import Cells, Floats, Mask, Parsed, parse_number
 from aci_core.ingest.issues import Issues
-from aci_core.ingest.values.number_rules import Rule
-from aci_core.ingest.values.numerals import arabic
+from aci_core.ingest.values.numerals import to_digits
 
 # Two numbers with a blank between are no number.
 _APART = re.compile(r"[0-9] +[0-9]")
@@ -32,7 +31,7 @@ _SPANS = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)([^0-9.]{1,8})")
 # What somebody says of the number, without another one: 85(中度).
 _REMARK = re.compile(r"\([^()0-9±<>]{1,20}\)$")
 _HALF = "半"
-_CAREFUL = 50_000
+_MAX_SLOW = 50_000
 _SHOWN = 5
 _LARGEST = 1e15
 # A comma before digits: surely a decimal's, so by its first part, either, surely of thousands.
@@ -48,8 +47,39 @@ _WARNED = frozenset({"read_below", "read_above"})
 _WEAK = frozenset({"read_below", "read_above", "read_mark", "read_numeral"})
 
 
+@dataclass(frozen=True)
+class NumberRule:
+    """What fits in a column.
+
+    Parameters
+    ----------
+    units : mapping of str to float
+        Written unit to how much of the column's own is in it.
+    base : float
+        From what a bare number is written in to the column's own unit.
+    top : float or None
+        The scale's top in what a bare number is written in: ``3/42``.
+    limits : bool
+        Whether a value may be below or above what can be measured.
+    time : bool
+        Whether several units may follow each other: ``2小时30分``.
+    settled : bool
+        Whether the unit of a bare number is known.
+    single : bool
+        Only one unit in the column.
+    """
+
+    units: Mapping[str, float] = field(default_factory=dict)
+    base: float = 1.0
+    top: float | None = None
+    limits: bool = False
+    time: bool = False
+    settled: bool = True
+    single: bool = False
+
+
 @dataclass(frozen=True, eq=False)
-class Understood:
+class ParsedTexts:
     """What the distinct texts of a column are as numbers in its own unit.
 
     Parameters
@@ -83,11 +113,11 @@ class Understood:
                 shown = "; ".join(cells.distinct[i].as_py() for i in used[:_SHOWN])
                 count = int(cells.counts[used].sum())
                 severity = "warning" if code in _WARNED else "info"
-                issues.note(code, severity, header, value=shown, count=count)  # type: ignore[arg-type]
+                issues.add(code, severity, header, value=shown, count=count)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
-class One:
+class ParsedNumber:
     """One text as a number.
 
     Parameters
@@ -104,10 +134,10 @@ class One:
     unit: str | None = None
 
 
-SPREAD = One(math.nan, ())
+SPREAD = ParsedNumber(math.nan, ())
 
 
-def understand(cells: Cells, parsed: Parsed, rule: Rule) -> Understood:
+def parse_texts(cells: Cells, parsed: Parsed, rule: NumberRule) -> ParsedTexts:
     """The texts that `parse` could not read, by the rules; plain ones are only put in unit.
 
     Parameters
@@ -121,7 +151,7 @@ def understand(cells: Cells, parsed: Parsed, rule: Rule) -> Understood:
     n = len(values)
     none = np.zeros(n, dtype=bool)
     if not parsed.other.any():
-        return Understood(values, parsed.other, none, {})
+        return ParsedTexts(values, parsed.other, none, {})
     values, other, spread = values.copy(), parsed.other.copy(), none.copy()
     uses: dict[str, list[int]] = defaultdict(list)
     places = np.flatnonzero(other)
@@ -129,17 +159,17 @@ def understand(cells: Cells, parsed: Parsed, rule: Rule) -> Understood:
     folded = pc.replace_substring(pc.utf8_trim_whitespace(folded), "\N{MINUS SIGN}", "-")
     shape = {kind: _mask(folded, pattern) for kind, pattern in _COMMAS.items()}
     with_comma = np.logical_or.reduce(list(shape.values()))
-    rest = places[~with_comma][:_CAREFUL]
+    rest = places[~with_comma][:_MAX_SLOW]
     keys = {int(i): key for i in rest if (key := _key(cells.distinct[int(i)].as_py()))}
     kinds = {kind for kind, mask in shape.items() if mask.any()}
-    comma = _comma(kinds | _kinds(keys.values()))
+    comma = _comma(kinds | _comma_kinds(keys.values()))
     if comma and with_comma.any():
         literals = folded.filter(pa.array(with_comma))
-        plain = _plain(literals, comma)
+        plain = _cast(literals, comma)
         values[places[with_comma]] = plain * rule.base
         uses[comma] += places[with_comma].tolist()
-    by_place = {i: one for i, key in keys.items() if (one := _one(key, rule, comma))}
-    for i, one in _fitting(by_place, parsed, values, rule).items():
+    by_place = {i: one for i, key in keys.items() if (one := _parse_one(key, rule, comma))}
+    for i, one in _consistent_units(by_place, parsed, values, rule).items():
         if one is SPREAD:
             spread[i] = True
             continue
@@ -148,23 +178,23 @@ def understand(cells: Cells, parsed: Parsed, rule: Rule) -> Understood:
             uses[code].append(i)
     values[~(np.abs(values) < _LARGEST)] = np.nan
     other &= np.isnan(values)
-    return Understood(values, other, spread, {code: sorted(at) for code, at in uses.items()})
+    return ParsedTexts(values, other, spread, {code: sorted(at) for code, at in uses.items()})
 
 
-def likely(text: str, rule: Rule) -> bool:
+def looks_numeric(text: str, rule: NumberRule) -> bool:
     """Whether a text looks like a number, commas either way; for a sample of many."""
-    if not math.isnan(number(text)):
+    if not math.isnan(parse_number(text)):
         return True
     key = _key(text)
     if not key:
         return False
-    one = _one(key, rule, "read_comma") or _one(key, rule, "read_thousands")
+    one = _parse_one(key, rule, "read_comma") or _parse_one(key, rule, "read_thousands")
     return one is not None and one is not SPREAD
 
 
-def _fitting(
-    by_place: dict[int, One], parsed: Parsed, values: Floats, rule: Rule
-) -> dict[int, One]:
+def _consistent_units(
+    by_place: dict[int, ParsedNumber], parsed: Parsed, values: Floats, rule: NumberRule
+) -> dict[int, ParsedNumber]:
     """Those whose units go together in one column."""
     units = {one.unit for one in by_place.values() if one.unit}
     # Some cells with a unit, others without one: which is it there?
@@ -182,7 +212,7 @@ def _mask(texts: pa.Array, pattern: str) -> Mask:
     return mask.astype(bool)
 
 
-def _plain(texts: pa.Array, comma: str) -> Floats:
+def _cast(texts: pa.Array, comma: str) -> Floats:
     mark = "." if comma == "read_comma" else ""
     plain = pc.replace_substring(texts, ",", mark)
     values: Floats = pc.cast(plain, pa.float64()).to_numpy(zero_copy_only=False)
@@ -195,8 +225,8 @@ def _key(text: str) -> str:
     if len(shown) > 40 or _APART.search(shown):
         return ""
     key = value_key(shown)
-    for sign in writing().spread[1:]:
-        key = key.replace(sign, writing().spread[0])
+    for sign in number_formats().spread[1:]:
+        key = key.replace(sign, number_formats().spread[0])
     return key
 
 
@@ -204,16 +234,16 @@ def _split(key: str) -> tuple[str, str, str] | None:
     """What the sign before a number says, the number, and what stands behind it."""
     sign = sign_before(key)
     match = _PARTS.match(key[len(sign) :])
-    return (writing().before.get(sign, ""), match[1], match[2]) if match else None
+    return (number_formats().before.get(sign, ""), match[1], match[2]) if match else None
 
 
 def sign_before(text: str) -> str:
     """The sign before a number: that of a limit, or none."""
     key = _key(text)
-    return next((word for word in writing().before if key.startswith(word)), "")
+    return next((word for word in number_formats().before if key.startswith(word)), "")
 
 
-def _kinds(keys: Iterable[str]) -> set[str]:
+def _comma_kinds(keys: Iterable[str]) -> set[str]:
     """How the commas stand in numbers that have a sign or a unit around them."""
     kinds: set[str] = set()
     for key in keys:
@@ -235,7 +265,7 @@ def _comma(kinds: set[str]) -> str | None:
 def _literal(text: str, comma: str | None) -> tuple[float, tuple[str, ...]] | None:
     """A number and the rule for its comma."""
     if "," not in text:
-        value = number(text)
+        value = parse_number(text)
         return None if math.isnan(value) else (value, ())
     kinds = [kind for kind, pattern in _COMMA.items() if pattern.match(text)]
     if comma is None or not kinds:
@@ -243,15 +273,15 @@ def _literal(text: str, comma: str | None) -> tuple[float, tuple[str, ...]] | No
     decimal = comma == "read_comma"
     if kinds[0] == "thousands" if decimal else kinds[0] in ("decimal", "leading"):
         return None
-    return number(text.replace(",", "." if decimal else "")), (comma,)
+    return parse_number(text.replace(",", "." if decimal else "")), (comma,)
 
 
-def _one(key: str, rule: Rule, comma: str | None) -> One | None:
+def _parse_one(key: str, rule: NumberRule, comma: str | None) -> ParsedNumber | None:
     """One text by the rules; `SPREAD` for a mean and its SD, None where none fits."""
     if rule.time and (spans := _time(key, rule)):
         return spans
     if (remark := _REMARK.search(key)) and remark.start():
-        inner = _one(key[: remark.start()], rule, comma)
+        inner = _parse_one(key[: remark.start()], rule, comma)
         return (
             inner
             if inner in (None, SPREAD)
@@ -259,8 +289,8 @@ def _one(key: str, rule: Rule, comma: str | None) -> One | None:
         )
     parts = _split(key)
     if parts is None:
-        digits = arabic(key)
-        inner = _one(digits, rule, comma) if digits != key else None
+        digits = to_digits(key)
+        inner = _parse_one(digits, rule, comma) if digits != key else None
         return (
             inner
             if inner in (None, SPREAD)
@@ -271,10 +301,10 @@ def _one(key: str, rule: Rule, comma: str | None) -> One | None:
     if parsed is None:
         return None
     value, codes = parsed
-    spread = writing().spread[0]
+    spread = number_formats().spread[0]
     if spread in after:
         rest = after.replace(spread, "", 1)
-        if after.startswith(spread) and not math.isnan(number(rest.replace(",", "."))):
+        if after.startswith(spread) and not math.isnan(parse_number(rest.replace(",", "."))):
             return SPREAD
         if not after.endswith(spread):
             return None
@@ -288,17 +318,17 @@ def _one(key: str, rule: Rule, comma: str | None) -> One | None:
             return None
         value = value / 2 if sign == "below" else value
         codes = (*codes, "read_below" if sign == "below" else "read_above")
-    after, more = _signs_off(after, rule)
+    after, more = _strip_signs(after, rule)
     return _in_unit(value, (*codes, *more), after, rule)
 
 
-def _signs_off(after: str, rule: Rule) -> tuple[str, tuple[str, ...]]:
+def _strip_signs(after: str, rule: NumberRule) -> tuple[str, tuple[str, ...]]:
     """What is left of a number's end without arrows, stars and words for `about`."""
     codes: dict[str, None] = {}
     taken = True
     while after and taken and after not in rule.units:
         taken = False
-        for sign, kind in writing().after.items():
+        for sign, kind in number_formats().after.items():
             if after.endswith(sign):
                 after, taken = after[: -len(sign)], True
                 codes[f"read_{kind}"] = None
@@ -306,25 +336,27 @@ def _signs_off(after: str, rule: Rule) -> tuple[str, tuple[str, ...]]:
     return after, tuple(codes)
 
 
-def _in_unit(value: float, codes: tuple[str, ...], after: str, rule: Rule) -> One | None:
+def _in_unit(
+    value: float, codes: tuple[str, ...], after: str, rule: NumberRule
+) -> ParsedNumber | None:
     top = _OF_TOP.match(after)
     if top and rule.top is not None:
         if float(top[1]) != rule.top or (top[2] and top[2] not in rule.units):
             return None
-        return One(value * rule.base, (*codes, "read_of_top"))
+        return ParsedNumber(value * rule.base, (*codes, "read_of_top"))
     if not after:
-        return One(value * rule.base, codes)
+        return ParsedNumber(value * rule.base, codes)
     factor = rule.units.get(after)
     if factor is None:
         return None
     code = "read_unit" if factor in {1.0, rule.base} else "read_unit_converted"
-    return One(value * factor, (*codes, code), after)
+    return ParsedNumber(value * factor, (*codes, code), after)
 
 
-def _time(key: str, rule: Rule) -> One | None:
+def _time(key: str, rule: NumberRule) -> ParsedNumber | None:
     """A time in several units, or half of one: 2小时30分, 半天."""
     if key.startswith(_HALF) and key[1:] in rule.units:
-        return One(0.5 * rule.units[key[1:]], ("read_time",), key[1:])
+        return ParsedNumber(0.5 * rule.units[key[1:]], ("read_time",), key[1:])
     spans = _SPANS.findall(key)
     if len(spans) < 2 or "".join(n + unit for n, unit in spans) != key:
         return None
@@ -334,4 +366,4 @@ def _time(key: str, rule: Rule) -> One | None:
     if len(known) < len(spans) or known != sorted(set(known), reverse=True):
         return None
     total = sum(float(n) * factor for (n, _), factor in zip(spans, known, strict=True))
-    return One(total, ("read_time",), key)
+    return ParsedNumber(total, ("read_time",), key)

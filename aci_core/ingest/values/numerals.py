@@ -1,4 +1,4 @@
-"""Numbers spelled in Chinese, and Roman grades: 三十, 一百零五, Ⅲ级."""
+"""Convert Chinese numerals and Roman grades to digits: 三十, 一百零五, Ⅲ级."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _ROMANS = ("i", "ii", "iii", "iv", "v", "vi")
 _ROMAN = re.compile(r"^(vi|iv|v|i{1,3})(?=[级度期型]|$)")
 
 
-def arabic(text: str) -> str:
+def to_digits(text: str) -> str:
     """The text with the numeral that it begins with in digits; as it is where there is none.
 
     Examples
     --------
-    >>> [arabic(t) for t in ("三十", "十二分", "一百零五", "二", "两千零三", "12", "周三")]
+    >>> [to_digits(t) for t in ("三十", "十二分", "一百零五", "二", "两千零三", "12", "周三")]
     ['30', '12分', '105', '2', '2003', '12', '周三']
-    >>> arabic("二三"), arabic("十百"), arabic("iii级")
+    >>> to_digits("二三"), to_digits("十百"), to_digits("iii级")
     ('二三', '十百', '3级')
     """
     if (roman := _ROMAN.match(text)) and roman[1]:

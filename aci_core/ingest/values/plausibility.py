@@ -1,4 +1,4 @@
-"""Whether the numbers of a column can be what they claim to be."""
+"""Check numbers against the range and steps of their scale."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Finding(NamedTuple):
     facts: dict[str, Fact]
 
 
-def scale(values: Floats, measure: Measure) -> Iterator[Finding]:
+def check_scale(values: Floats, measure: Measure) -> Iterator[Finding]:
     """Values off a measure's scale: out of range, then not on its steps.
 
     Parameters
@@ -37,7 +37,7 @@ def scale(values: Floats, measure: Measure) -> Iterator[Finding]:
     Examples
     --------
     >>> from aci_core.domain.schema import MEASURES
-    >>> [f.code for f in scale(np.array([43.0, 2.5]), MEASURES["nihss"])]
+    >>> [f.code for f in check_scale(np.array([43.0, 2.5]), MEASURES["nihss"])]
     ['out_of_range', 'not_whole']
     """
     low = -np.inf if measure.low is None else measure.low
@@ -62,7 +62,7 @@ def scale(values: Floats, measure: Measure) -> Iterator[Finding]:
         yield Finding(code, off, facts)
 
 
-def exact(values: Floats, measure: Measure) -> Floats:
+def snap_to_steps(values: Floats, measure: Measure) -> Floats:
     """Values that a spreadsheet's arithmetic left beside a whole step, on it.
 
     Parameters
@@ -73,7 +73,7 @@ def exact(values: Floats, measure: Measure) -> Floats:
     Examples
     --------
     >>> from aci_core.domain.schema import MEASURES
-    >>> exact(np.array([11.999999999999998, 1e-40, 2.5]), MEASURES["nihss"]).tolist()
+    >>> snap_to_steps(np.array([11.999999999999998, 1e-40, 2.5]), MEASURES["nihss"]).tolist()
     [12.0, 0.0, 2.5]
     """
     # Other steps have no doubles of their own to lie on.
@@ -85,7 +85,7 @@ def exact(values: Floats, measure: Measure) -> Floats:
         return np.where(np.abs(values - there) <= _NEAR * measure.step, there, values)
 
 
-def whole(values: Floats, low: float = 0) -> Iterator[Finding]:
+def check_counts(values: Floats, low: float = 0) -> Iterator[Finding]:
     """Values that are no count."""
     below = values < low
     if below.any():

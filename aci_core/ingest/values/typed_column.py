@@ -1,4 +1,4 @@
-"""A typed column, and what every kind of column tells of its cells."""
+"""The typed column, and the reports that every kind of column shares."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ def strings(cells: Cells) -> pd.api.extensions.ExtensionArray:
 
 def report_other(cells: Cells, other: Mask, code: str, header: str, issues: Issues) -> bool:
     """One issue a cell whose text is one of `other`; whether there is any."""
-    places = cells.where(other)
+    places = cells.places_of(other)
     if places.size:
-        issues.cells(code, "error", header, places, cells.text_at)
+        issues.add_cells(code, "error", header, places, cells.text_at)
     return bool(places.size)
 
 
@@ -58,12 +58,12 @@ def report_missing(cells: Cells, missing: Mask, header: str, issues: Issues) -> 
     if used.size:
         shown = ", ".join(cells.distinct[int(i)].as_py() for i in used[:5])
         count = int(cells.counts[used].sum())
-        issues.note("missing_words", "info", header, value=shown, count=count)
+        issues.add("missing_words", "info", header, value=shown, count=count)
 
 
 def all_missing(column: Floats, header: str, issues: Issues) -> bool:
     """Whether a column holds no value, which is told."""
     empty = bool(np.isnan(column).all())
     if empty:
-        issues.note("all_missing", "warning", header)
+        issues.add("all_missing", "warning", header)
     return empty

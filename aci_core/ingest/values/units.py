@@ -1,4 +1,4 @@
-"""From the unit that a file writes to the measure's own, and what looks as if it had another."""
+"""Convert written units to the measure's own, and reductions to scores."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from aci_core.domain.cohort import Severity
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import PRE, Column, Kind, Measure, Role
 from aci_core.domain.schema.aliases import clean, value_key, words
-from aci_core.domain.schema.number_formats import writing
+from aci_core.domain.schema.number_formats import number_formats
 from aci_core.ingest.cells import Floats
 from aci_core.ingest.columns import code_legends
-from aci_core.ingest.columns.header_meaning import FALL
+from aci_core.ingest.columns.header_meaning import REDUCTION
 from aci_core.ingest.issues import Issues
-from aci_core.ingest.values.number_rules import Rule
-from aci_core.ingest.values.plausibility import scale
+from aci_core.ingest.values.number_parsing import NumberRule
+from aci_core.ingest.values.plausibility import check_scale
 
 BARTHEL = "bi"
 OLD_TOP, _TIMES = 20, 5.0
@@ -33,7 +33,7 @@ class Conversion:
     Parameters
     ----------
     factor : float
-    fall : bool
+    reduction : bool
         It holds the score before minus the score at this visit.
     twenty : bool
         The header says that the Barthel index has 20 points; nobody declared it.
@@ -42,8 +42,8 @@ class Conversion:
     """
 
     factor: float = 1.0
-    fall: bool = False
-    twenty: bool = False
+    reduction: bool = False
+    is_barthel_20: bool = False
     known: bool = False
 
 
@@ -74,11 +74,11 @@ def conversion(
         ``mapping_unit``.
     """
     table = {**words().units.get(measure.unit, {}), **words().units.get(measure.name, {})}
-    written = declared or unit_given or _top_told(measure, header)
-    if written and value_key(written) == FALL:
+    written = declared or unit_given or _top_in_header(measure, header)
+    if written and value_key(written) == REDUCTION:
         if visit in (None, PRE):
-            raise AciError("mapping_unit", unit=FALL, known=", ".join(table))
-        return Conversion(fall=True, known=True)
+            raise AciError("mapping_unit", unit=REDUCTION, known=", ".join(table))
+        return Conversion(reduction=True, known=True)
     if written is None:
         return Conversion()
     key = value_key(written)
@@ -86,16 +86,16 @@ def conversion(
     if factor is None:
         if declared:
             raise AciError("mapping_unit", unit=clean(written)[:30], known=", ".join(table))
-        issues.note("unit_unknown", "warning", header, unit=written)
+        issues.add("unit_unknown", "warning", header, unit=written)
         return Conversion()
     if measure.name == BARTHEL and factor == _TIMES and not declared:
-        return Conversion(twenty=True)
+        return Conversion(is_barthel_20=True)
     if factor != 1.0:
-        issues.note("unit_converted", "info", header, unit=written, factor=f"{factor:g}")
+        issues.add("unit_converted", "info", header, unit=written, factor=f"{factor:g}")
     return Conversion(factor, known=True)
 
 
-def declarable(measure: Measure, visit: str | None) -> tuple[str, ...]:
+def declarable_units(measure: Measure, visit: str | None) -> tuple[str, ...]:
     """The units that a mapping may declare of a measure, one for each factor; first its own.
 
     A score after treatment may also be given as its fall.
@@ -108,7 +108,7 @@ def declarable(measure: Measure, visit: str | None) -> tuple[str, ...]:
     Examples
     --------
     >>> from aci_core.domain.schema import MEASURES
-    >>> declarable(MEASURES["vegf"], "pre"), declarable(MEASURES["nihss"], "post")
+    >>> declarable_units(MEASURES["vegf"], "pre"), declarable_units(MEASURES["nihss"], "post")
     (('pg/ml', 'ng/ml'), ('points', 'fall'))
     """
     table = {**words().units.get(measure.name, {}), **words().units.get(measure.unit, {})}
@@ -116,10 +116,10 @@ def declarable(measure: Measure, visit: str | None) -> tuple[str, ...]:
     for unit, factor in table.items():
         first.setdefault(factor, unit)
     units = tuple(first[factor] for factor in sorted(first))
-    return (*units, FALL) if measure.step and visit not in (None, PRE) else units
+    return (*units, REDUCTION) if measure.step and visit not in (None, PRE) else units
 
 
-def _top_told(measure: Measure, header: str) -> str | None:
+def _top_in_header(measure: Measure, header: str) -> str | None:
     """The top of the scale in a header's brackets: BI(20分)."""
     table = words().units.get(measure.name, {})
     tops = (
@@ -129,28 +129,28 @@ def _top_told(measure: Measure, header: str) -> str | None:
     return next((text for text in tops if value_key(text) in table), None)
 
 
-def twenty(values: Floats, measure: Measure) -> bool:
+def is_barthel_20(values: Floats, measure: Measure) -> bool:
     """Whether these are Barthel points of 20: whole, none above 20, not all in fives.
 
     Examples
     --------
     >>> from aci_core.domain.schema import MEASURES
-    >>> twenty(np.array([3.0, 20, 11]), MEASURES["bi"]), twenty(np.array([5.0, 20]), MEASURES["bi"])
-    (True, False)
+    >>> [is_barthel_20(np.array(v), MEASURES["bi"]) for v in ([3.0, 20, 11], [5.0, 20])]
+    [True, False]
     """
-    held = values[~np.isnan(values)]
-    if measure.name != BARTHEL or not held.size:
+    known = values[~np.isnan(values)]
+    if measure.name != BARTHEL or not known.size:
         return False
-    whole = bool(((held >= 0) & (held <= OLD_TOP) & (held == np.floor(held))).all())
-    return whole and bool((held % 5 != 0).any())
+    whole = bool(((known >= 0) & (known <= OLD_TOP) & (known == np.floor(known))).all())
+    return whole and bool((known % 5 != 0).any())
 
 
-def of_measure(measure: Measure, factor: float = 1.0) -> Rule:
+def measure_rule(measure: Measure, factor: float = 1.0) -> NumberRule:
     """How the cells of a measure's column may be written."""
-    table = {**words().units.get(measure.unit, {}), **writing().units.get(measure.name, {})}
+    table = {**words().units.get(measure.unit, {}), **number_formats().units.get(measure.name, {})}
     if measure.name == BARTHEL:  # points are points of the scale that was declared
         table = dict.fromkeys(table, factor)
-    return Rule(
+    return NumberRule(
         table,
         factor,
         None if measure.high is None else measure.high / factor,
@@ -159,23 +159,23 @@ def of_measure(measure: Measure, factor: float = 1.0) -> Rule:
     )
 
 
-def of_other(name: str, role: Role = Role.COVARIATE) -> Rule:
+def unscaled_rule(name: str, role: Role = Role.COVARIATE) -> NumberRule:
     """How the cells of a numeric column without a scale may be written."""
-    words = writing()
+    words = number_formats()
     if role is Role.EVENT_DAY or name.partition("_day_")[0] in ("nsc", "msc"):
-        return Rule(words.days)
+        return NumberRule(words.days)
     if role is Role.DOSE:
-        return Rule(words.counts)
+        return NumberRule(words.counts)
     table = words.units.get(name)
     if table is None:
-        return Rule(words.common, limits=True, single=True)
-    return Rule(table, limits=name not in _BARE, time=name in _TIME, settled=name in _BARE)
+        return NumberRule(words.common, limits=True, single=True)
+    return NumberRule(table, limits=name not in _BARE, time=name in _TIME, settled=name in _BARE)
 
 
-def falls(
+def scores_from_reductions(
     columns: dict[str, Column],
     data: dict[str, Any],
-    given: Mapping[str, Severity],
+    severities: Mapping[str, Severity],
     measures: Mapping[str, Measure],
     issues: Issues,
 ) -> None:
@@ -185,16 +185,16 @@ def falls(
     ----------
     columns, data
         By canonical name; changed.
-    given : dict of str to str
+    severities : dict of str to str
         Which columns hold a fall, and how loudly that is told.
     measures : dict of str to Measure
     issues : Issues
     """
-    for name, severity in given.items():
+    for name, severity in severities.items():
         column = columns[name]
         before = columns.get(f"{column.stem}_{PRE}")
         if before is None or before.kind is not Kind.NUMBER or column.kind is not Kind.NUMBER:
-            issues.note("fall_without_pre", "error", column.header, name=f"{column.stem}_{PRE}")
+            issues.add("fall_without_pre", "error", column.header, name=f"{column.stem}_{PRE}")
             columns[name] = replace(column, stopped=True)
             continue
         fall = np.asarray(data[name], dtype=float)
@@ -203,10 +203,10 @@ def falls(
         low = "-∞" if measure.low is None else f"{measure.low:g}"
         high = "∞" if measure.high is None else f"{measure.high:g}"
         stopped = column.stopped or before.stopped
-        broken = [f for f in scale(score, measure) if f.code.endswith("_range")]
+        broken = [f for f in check_scale(score, measure) if f.code.endswith("_range")]
         for finding in broken:
             places = np.flatnonzero(finding.broken)
-            issues.cells(
+            issues.add_cells(
                 "fall_impossible",
                 "error",
                 column.header,
@@ -217,4 +217,4 @@ def falls(
             )
         data[name] = score
         columns[name] = replace(column, stopped=stopped or bool(broken))
-        issues.note("fall_converted", severity, column.header, other=before.header)
+        issues.add("fall_converted", severity, column.header, other=before.header)

@@ -1,10 +1,10 @@
-"""Columns of yes and no whose numbers may mean something else."""
+"""Ambiguous codes, gaps and slips in columns of yes and no."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from aci_core.domain.schema.aliases import value
+from aci_core.domain.schema.aliases import canonical_value
 from aci_core.ingest.cells import Cells, Floats, Mask
 
 _CODES = frozenset({1.0, 2.0})
@@ -12,7 +12,9 @@ _MOST = 0.8
 _MOST_WORDS = 1000
 
 
-def doubt(cells: Cells, numbers: Floats, missing: Mask, *, counts: bool, fate: bool) -> str | None:
+def ambiguity(
+    cells: Cells, numbers: Floats, missing: Mask, *, counts: bool, fate: bool
+) -> str | None:
     """Why bare numbers cannot be taken for yes and no; None where they can.
 
     Parameters
@@ -32,23 +34,23 @@ def doubt(cells: Cells, numbers: Floats, missing: Mask, *, counts: bool, fate: b
     str or None
         ``coded_one_two`` or ``all_yes``.
     """
-    present = _told(cells, missing)
+    present = _present(cells, missing)
     if not present.any() or np.isnan(numbers[present]).any():
         return None
-    held = set(numbers[present].tolist())
-    everybody = not _gaps(cells, missing)
-    if 2.0 in held and held <= _CODES and (everybody or not counts):
+    used = set(numbers[present].tolist())
+    everybody = not _has_gaps(cells, missing)
+    if 2.0 in used and used <= _CODES and (everybody or not counts):
         return "coded_one_two"
-    return "all_yes" if fate and everybody and held == {1.0} else None
+    return "all_yes" if fate and everybody and used == {1.0} else None
 
 
 def only_yes(cells: Cells, values: Floats, missing: Mask) -> bool:
     """Whether some cells say yes and the others nothing: no cell says no."""
-    present = _told(cells, missing)
-    return bool(present.any() and (values[present] >= 1).all() and _gaps(cells, missing))
+    present = _present(cells, missing)
+    return bool(present.any() and (values[present] >= 1).all() and _has_gaps(cells, missing))
 
 
-def slips(
+def separate_slips(
     cells: Cells, levels: list[str | None], missing: Mask, vocabulary: str
 ) -> tuple[list[str | None], Mask]:
     """What a column of known words holds beside them: slips of a hand, no further level.
@@ -68,11 +70,11 @@ def slips(
     ndarray of bool
         Which distinct texts are slips: none where words are fewer than four cells of five.
     """
-    present = _told(cells, missing)
+    present = _present(cells, missing)
     none = np.zeros(len(present), dtype=bool)
     if int(present.sum()) > _MOST_WORDS:
         return levels, none
-    known = [value(vocabulary, text) for text in cells.texts]
+    known = [canonical_value(vocabulary, text) for text in cells.texts]
     # A bare number is a code, of which nobody knows the others.
     worded = np.array(
         [k is not None and not t.isdecimal() for k, t in zip(known, cells.texts, strict=True)],
@@ -85,10 +87,10 @@ def slips(
     return [k if t else None for k, t in zip(known, present, strict=True)], other
 
 
-def _told(cells: Cells, missing: Mask) -> Mask:
+def _present(cells: Cells, missing: Mask) -> Mask:
     present: Mask = (cells.counts > 0) & ~missing
     return present
 
 
-def _gaps(cells: Cells, missing: Mask) -> bool:
+def _has_gaps(cells: Cells, missing: Mask) -> bool:
     return bool((cells.codes < 0).any() or cells.counts[missing].any())

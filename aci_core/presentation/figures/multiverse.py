@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from aci_core.analyses import Result
-from aci_core.analyses.multiverse import Way, outcome_ways, response_ways
+from aci_core.analyses.multiverse import Specification, outcome_multiverse, response_multiverse
 from aci_core.analyses.response import Response
 from aci_core.presentation import lookup
 from aci_core.presentation.figures import labels, theme
@@ -34,7 +34,7 @@ def outcomes(result: Result, measure: str, visit: str, t: Translator) -> Drawing
     measure, visit : str
     t : Translator
     """
-    ways = [way for way in outcome_ways(result, measure, visit) if way.in_units]
+    ways = [way for way in outcome_multiverse(result, measure, visit) if way.in_units]
     digits = format_number.digits_of_difference(lookup.largest_sd(result, measure))
     texts = [format_row.estimate(t, way.row, digits) for way in ways]
     unit = names.unit(t, measure)
@@ -45,7 +45,7 @@ def outcomes(result: Result, measure: str, visit: str, t: Translator) -> Drawing
 
 def outcome_ratios(result: Result, measure: str, visit: str, t: Translator) -> Drawing | None:
     """The ratios of the same comparison: win odds, geometric means; None where there is none."""
-    ways = [way for way in outcome_ways(result, measure, visit) if way.is_ratio]
+    ways = [way for way in outcome_multiverse(result, measure, visit) if way.is_ratio]
     if not ways:
         return None
     texts = [format_row.estimate(t, way.row) for way in ways]
@@ -56,7 +56,7 @@ def outcome_ratios(result: Result, measure: str, visit: str, t: Translator) -> D
 
 def differences(result: Response, t: Translator) -> Drawing:
     """The differences of the rates, in percentage points."""
-    ways = [way for way in response_ways(result) if way.in_units]
+    ways = [way for way in response_multiverse(result) if way.in_units]
     texts = [labels.difference(way.row, t) for way in ways]
     about, title = t("figure.way_response"), t("figure.points")
     return _draw(result, t, ways, texts, title=title, about=about, cue="figure.favours", scale=100)
@@ -64,7 +64,7 @@ def differences(result: Response, t: Translator) -> Drawing:
 
 def ratios(result: Response, t: Translator) -> Drawing:
     """The ratios of the response, on a log axis."""
-    ways = [way for way in response_ways(result) if way.is_ratio]
+    ways = [way for way in response_multiverse(result) if way.is_ratio]
     texts = [format_row.estimate(t, way.row) for way in ways]
     about, title = t("figure.way_response"), t("figure.way_ratio")
     return _draw(result, t, ways, texts, title=title, about=about, cue="figure.favours", log=True)
@@ -73,7 +73,7 @@ def ratios(result: Response, t: Translator) -> Drawing:
 def _draw(
     result: Result,
     t: Translator,
-    ways: Sequence[Way],
+    ways: Sequence[Specification],
     texts: Sequence[str],
     *,
     title: str,
@@ -94,7 +94,7 @@ def _draw(
     return figure.drawing(alt)
 
 
-def _entry(t: Translator, way: Way, text: str, scale: float) -> Entry:
+def _entry(t: Translator, way: Specification, text: str, scale: float) -> Entry:
     equals = labels.inert(format_number.p_equals(way.p, t.lang))
     p = "" if way.p is None else t("figure.way_p", p=equals)
     name = t(f"way.{way.code}")
@@ -111,7 +111,7 @@ def _entry(t: Translator, way: Way, text: str, scale: float) -> Entry:
     )
 
 
-def _describe(t: Translator, way: Way, text: str) -> str:
+def _describe(t: Translator, way: Specification, text: str) -> str:
     key = "alt.way_leads" if way.leads else "alt.way"
     p = "" if way.p is None else t("alt.way_p", p=format_number.p_equals(way.p, t.lang))
     return t(key, name=t(f"way.{way.code}"), text=text) + p

@@ -6,7 +6,8 @@ from typing import Final
 
 import numpy as np
 
-from aci_core.analyses.nihss_reduction import HIGHEST, LOWEST, ArmFalls, Falls
+from aci_core.analyses.cutpoints import HIGHEST
+from aci_core.analyses.nihss_reduction import LOWEST, ArmReduction, NihssReduction
 from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.drawing import Drawing
 from aci_core.presentation.figures.figure_builder import FigureBuilder, legend_height
@@ -22,7 +23,7 @@ _NAME: Final = 14  # characters of an arm's name
 _NONE: Final = theme.SAME  # without a grade
 
 
-def waterfall(result: Falls, t: Translator) -> Drawing:
+def waterfall(result: NihssReduction, t: Translator) -> Drawing:
     """A bar for each patient, the largest reduction first, in the colour of the grade."""
     height = 2 * (_HEAD + _PANEL)
     axis = labels.wrap(t(f"falls.axis_{result.kind}"), theme.PHONE - 20, 2)
@@ -37,7 +38,7 @@ def waterfall(result: Falls, t: Translator) -> Drawing:
         x, y = ("xaxis", "yaxis") if i == 0 else ("xaxis2", "yaxis2")
         top = 1 - i / 2 - _HEAD / height
         figure.axis(
-            x, range=[-0.6, max(len(arm.fall), 1) - 0.4], visible=False, anchor=y[0] + y[5:]
+            x, range=[-0.6, max(len(arm.reduction), 1) - 0.4], visible=False, anchor=y[0] + y[5:]
         )
         figure.axis(y, range=[low, high], domain=[top - _PANEL / height, top], showgrid=False,
                     tickvals=_ticks(result, low, high), anchor=x[0] + x[5:])  # fmt: skip
@@ -60,7 +61,7 @@ def waterfall(result: Falls, t: Translator) -> Drawing:
     return figure.drawing(_alt_bars(result, t))
 
 
-def _levels(result: Falls, t: Translator) -> dict[int, tuple[str, str]]:
+def _levels(result: NihssReduction, t: Translator) -> dict[int, tuple[str, str]]:
     """Name and colour of each grade that somebody has, best first, -1 none."""
     colors = _colors(result)
     traces = {}
@@ -78,29 +79,33 @@ def _legend(levels: dict[int, tuple[str, str]]) -> int:
     return legend_height([name for name, _ in levels.values()])
 
 
-def _range(result: Falls) -> tuple[float, float]:
-    least = min((float(arm.fall.min()) for arm in result.by_arm if len(arm.fall)), default=0.0)
-    most = max((float(arm.fall.max()) for arm in result.by_arm if len(arm.fall)), default=1.0)
+def _range(result: NihssReduction) -> tuple[float, float]:
+    least = min(
+        (float(arm.reduction.min()) for arm in result.by_arm if len(arm.reduction)), default=0.0
+    )
+    most = max(
+        (float(arm.reduction.max()) for arm in result.by_arm if len(arm.reduction)), default=1.0
+    )
     floor = float(LOWEST["percent"] if result.kind == "percent" else least)
     low = max(min(least, 0.0), floor)
     high = float(HIGHEST["percent"]) if result.kind == "percent" else most
     return low * 1.06 - 0.02 * high, high * 1.06
 
 
-def _ticks(result: Falls, low: float, high: float) -> list[float]:
+def _ticks(result: NihssReduction, low: float, high: float) -> list[float]:
     step = 50 if result.kind == "percent" else 10
     return [float(v) for v in range(-200, 201, step) if low <= v <= high]
 
 
-def _colors(result: Falls) -> tuple[str, ...]:
+def _colors(result: NihssReduction) -> tuple[str, ...]:
     good = len(result.scale.effective)
     return theme.grade_colors(good, len(result.scale.best_first) - good)
 
 
 def _bars(
     figure: FigureBuilder,
-    result: Falls,
-    arm: ArmFalls,
+    result: NihssReduction,
+    arm: ArmReduction,
     i: int,
     levels: dict[int, tuple[str, str]],
     ends: tuple[float, float],
@@ -116,7 +121,7 @@ def _bars(
         if not len(at):
             continue
         # A reduction of nothing still shows as a bar.
-        heights = np.where(arm.fall[at] == 0, 0.008 * (ends[1] - low), arm.fall[at])
+        heights = np.where(arm.reduction[at] == 0, 0.008 * (ends[1] - low), arm.reduction[at])
         trace: dict[str, object] = {"hoverinfo": "skip"}
         if result.each == 1:
             where = t("figure.patient", n="%{customdata}")
@@ -141,18 +146,18 @@ def _bars(
         )
 
 
-def _reduction(result: Falls, value: float) -> str:
+def _reduction(result: NihssReduction, value: float) -> str:
     digits = 0 if value == round(value) else 1
     return number(value, digits) + ("%" if result.kind == "percent" else "")
 
 
-def _median(result: Falls, arm: ArmFalls, t: Translator) -> str:
+def _median(result: NihssReduction, arm: ArmReduction, t: Translator) -> str:
     if arm.quartiles is None:
         return ""
     return t("falls.median", median=_reduction(result, arm.quartiles[1]))
 
 
-def _alt_bars(result: Falls, t: Translator) -> str:
+def _alt_bars(result: NihssReduction, t: Translator) -> str:
     parts = []
     for i, arm in enumerate(result.by_arm):
         if arm.quartiles is None:
@@ -169,7 +174,7 @@ def _alt_bars(result: Falls, t: Translator) -> str:
     return t("written.space").join(sentences)
 
 
-def responder_curve(result: Falls, t: Translator) -> Drawing:
+def responder_curve(result: NihssReduction, t: Translator) -> Drawing:
     """Share of each arm's patients with at least that reduction, the cuts marked."""
     head = 2 * theme.LINE + 26
     foot = theme.LINE + 30
@@ -215,7 +220,7 @@ def responder_curve(result: Falls, t: Translator) -> Drawing:
     return figure.drawing(text)
 
 
-def _shares(result: Falls, arm: ArmFalls, i: int, t: Translator) -> str:
+def _shares(result: NihssReduction, arm: ArmReduction, i: int, t: Translator) -> str:
     name = labels.plain(labels.inert(names.arm(t, result.arms[i])))
     at = result.cuts or (0.0,)
     listed = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from aci_core.analyses.patient import Moment, Number, Patient
+from aci_core.analyses.patient import CourseEvent, Number, Patient
 from aci_core.domain.schema.visits import is_visit
 from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.drawing import Drawing
@@ -117,7 +117,7 @@ def _name_of(column: str, t: Translator) -> str:
 
 def course(patient: Patient, t: Translator) -> Drawing | None:
     """Doses, events and visits by day; None where the file dates none of them."""
-    dated = [m for m in patient.moments if m.day is not None]
+    dated = [m for m in patient.course if m.day is not None]
     if not dated:
         return None
     lanes = [lane for lane in _LANES if any(m.kind == lane for m in dated)]
@@ -147,7 +147,7 @@ def course(patient: Patient, t: Translator) -> Drawing | None:
 
 
 def _lane(
-    figure: FigureBuilder, lane: str, there: Sequence[Moment], top: float, t: Translator
+    figure: FigureBuilder, lane: str, there: Sequence[CourseEvent], top: float, t: Translator
 ) -> None:
     y = top - 44
     color = _STYLES[lane].color
@@ -172,7 +172,7 @@ def _lane(
         _names(figure, there, y, t)
 
 
-def _names(figure: FigureBuilder, there: Sequence[Moment], y: float, t: Translator) -> None:
+def _names(figure: FigureBuilder, there: Sequence[CourseEvent], y: float, t: Translator) -> None:
     """What each mark is, above it where there is room for the word."""
     ends = -1e9
     span = max((m.day or 0.0) for m in there) or 1.0
@@ -186,13 +186,13 @@ def _names(figure: FigureBuilder, there: Sequence[Moment], y: float, t: Translat
         figure.note(labels.inert(name), x=day, y=y + 15, size=11)
 
 
-def _name(moment: Moment, t: Translator) -> str:
+def _name(moment: CourseEvent, t: Translator) -> str:
     if moment.kind == "visit":
         return names.visit(t, moment.name)
     return names.variable(t, moment.name)
 
 
-def _describe(moment: Moment, t: Translator) -> str:
+def _describe(moment: CourseEvent, t: Translator) -> str:
     day = format_number.whole(moment.day)
     if moment.kind in ("nsc", "msc"):
         return t("figure.dose_on", n=moment.name, day=day)

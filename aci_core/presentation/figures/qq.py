@@ -70,7 +70,9 @@ def _panel(
         ends = (float(scores[0]), float(scores[-1]))
         heights = (line[0] + line[1] * ends[0], line[0] + line[1] * ends[1])
         figure.line(ends, heights, width=1.5, dash="dash", xref=axis)
-    skew = t("figure.skewness", value=number(result.skews.get((measure, visit, result.arms[arm]))))
+    skew = t(
+        "figure.skewness", value=number(result.skewness.get((measure, visit, result.arms[arm])))
+    )
     n = t("figure.n", n=whole(len(order)))
     head = f"{labels.key(result, t, arm, 12)}  {n}<br>{skew}"
     figure.above(head, lift=24, size=theme.BODY, xref=f"{axis} domain", xshift=0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from aci_core.analyses.change_direction import WAYS, Went, went
+from aci_core.analyses.change_direction import DIRECTIONS, ChangeDirection, change_direction
 from aci_core.analyses.outcomes import Mean, Outcomes
 from aci_core.domain.schema import PRE
 from aci_core.presentation.figures import labels, means, theme
@@ -19,9 +19,8 @@ _LEFT: Final = 40
 _LINES: Final = 260  # pixels of a panel of lines
 _TOP: Final = 4 * theme.LINE + 30  # an arm's name, a line for each way, and the scale's name
 _TICK: Final = 66  # pixels for what stands under a visit
-# Of `WAYS`; where neither direction is good: higher, same, lower.
+# Of `DIRECTIONS`; where neither direction is good: higher, same, lower.
 _COLORS: Final = (theme.BETTER, theme.SAME, theme.WORSE)
-_CODES: Final = (1, 0, -1)  # of `Went.way`, as `WAYS`
 _BIN: Final = 24  # places along a scale when there are too many patients to draw each
 
 
@@ -39,7 +38,7 @@ def lines(result: Outcomes, measure: str, visit: str, t: Translator) -> Drawing:
         [_tick(at, m, result, t) for at, m in zip((PRE, visit), pair, strict=True)]
         for pair in means
     ]
-    ways = went(result, measure, visit)
+    ways = change_direction(result, measure, visit)
     kind = _kind(result, measure)
     many = ways is not None and ways.n > theme.RAW_POINTS
     under = theme.LINE * (1 + max(text.count("<br>") for pair in ticks for text in pair)) + 2
@@ -50,7 +49,7 @@ def lines(result: Outcomes, measure: str, visit: str, t: Translator) -> Drawing:
     texts = []
     for i, (pair, (axis, name, domain)) in enumerate(zip(means, theme.PANELS, strict=True)):
         figure.axis(name, domain=domain, range=[-0.3, 1.3], tickvals=[0, 1], ticktext=ticks[i])
-        tally = dict.fromkeys(WAYS, 0) if ways is None else ways.counts[i]
+        tally = dict.fromkeys(DIRECTIONS, 0) if ways is None else ways.counts[i]
         if ways is not None:
             _patients(figure, ways, i, many=many)
         _means(figure, pair, i)
@@ -96,9 +95,12 @@ def _two_lines(interval: str) -> str:
     return interval.replace(" to ", " to<br>").replace("～", "～<br>")
 
 
-def _patients(figure: FigureBuilder, ways: Went, arm: int, *, many: bool) -> None:
+def _patients(figure: FigureBuilder, ways: ChangeDirection, arm: int, *, many: bool) -> None:
     """The patients' lines; of very many, bundled."""
-    among = [(ways.among(arm, code), color) for code, color in zip(_CODES, _COLORS, strict=True)]
+    among = [
+        (ways.among(arm, code), color)
+        for code, color in zip(DIRECTIONS.values(), _COLORS, strict=True)
+    ]
     there = [(ways.before[at], ways.after[at], at, color) for at, color in among if len(at)]
     if not many:
         for before, after, at, color in there:
@@ -175,7 +177,7 @@ def _head(
     """An arm's name and, each beside its colour, how many went each way, above its panel."""
     ways = (
         f"{labels.colored('━', color)} {t(f'figure.way_{kind}_{way}', n=whole(tally[way]))}"
-        for way, color in zip(WAYS, _COLORS, strict=True)
+        for way, color in zip(DIRECTIONS, _COLORS, strict=True)
     )
     text = "<br>".join([name, *ways])
     figure.above(text, lift=24, size=theme.BODY, xref=f"{axis} domain", xshift=0)
@@ -189,7 +191,7 @@ def _words(
     kind: str,
     t: Translator,
 ) -> str:
-    listed = [t(f"figure.way_{kind}_{way}", n=whole(tally[way])) for way in WAYS]
+    listed = [t(f"figure.way_{kind}_{way}", n=whole(tally[way])) for way in DIRECTIONS]
     return t(
         "alt.arm_lines",
         arm=labels.plain(labels.arms(result, t)[arm]),

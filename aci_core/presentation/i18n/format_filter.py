@@ -13,7 +13,7 @@ from aci_core.domain.filters import (
     Known,
     NamedSet,
     Patients,
-    written_ordinals,
+    format_ordinals,
 )
 from aci_core.domain.schema.visits import is_visit
 from aci_core.presentation.i18n import labels
@@ -73,7 +73,7 @@ def describe_all(t: Translator, filters: Sequence[Filter]) -> str:
 
 
 def _patients(t: Translator, ordinals: Sequence[int], *, left_out: bool) -> str:
-    text = written_ordinals(ordinals)
+    text = format_ordinals(ordinals)
     n = len(ordinals)
     key = "filter.left_out" if left_out else "filter.patients"
     # Of a long list, its length: the settings hold it in full.

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from aci_core.analyses.multiverse import Way, agreement, outcome_ways, response_ways
+from aci_core.analyses.multiverse import (
+    Specification,
+    agreement,
+    outcome_multiverse,
+    response_multiverse,
+)
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import Result
 from aci_core.presentation import lookup
@@ -27,7 +32,7 @@ def outcomes(result: Result, measure: str, visit: str, t: Translator) -> str:
     str
         Markdown.
     """
-    ways = outcome_ways(result, measure, visit)
+    ways = outcome_multiverse(result, measure, visit)
     own = [way for way in ways if way.in_units]
     digits = format_number.digits_of_difference(lookup.largest_sd(result, measure))
     return join(t, (_agree(t, own, digits, 1.0), _separate_scales(t, ways), t("ways.no_pretest")))
@@ -35,11 +40,11 @@ def outcomes(result: Result, measure: str, visit: str, t: Translator) -> str:
 
 def response(result: Response, t: Translator) -> str:
     """Agreement of the methods on the response."""
-    ways = response_ways(result)
+    ways = response_multiverse(result)
     return join(t, (_agree(t, ways, 1, 100.0), t("ways.no_pretest")))
 
 
-def _agree(t: Translator, ways: Sequence[Way], digits: int, scale: float) -> str:
+def _agree(t: Translator, ways: Sequence[Specification], digits: int, scale: float) -> str:
     verdicts = agreement(ways)
     lead, n = verdicts.lead, len(verdicts.others)
     if lead is None:
@@ -70,11 +75,11 @@ def _agree(t: Translator, ways: Sequence[Way], digits: int, scale: float) -> str
     return join(t, sentences)
 
 
-def _names(t: Translator, ways: Iterable[Way]) -> str:
+def _names(t: Translator, ways: Iterable[Specification]) -> str:
     return listing(t, (t(f"way.{way.code}") for way in ways))
 
 
-def _separate_scales(t: Translator, ways: Iterable[Way]) -> str:
+def _separate_scales(t: Translator, ways: Iterable[Specification]) -> str:
     """Ranks and ratios, which share no axis with the differences."""
     sentences = []
     for way in ways:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from aci_core.analyses.nihss_reduction import ArmFalls, Falls
+from aci_core.analyses.nihss_reduction import ArmReduction, NihssReduction
 from aci_core.presentation.i18n import Translator, format_number, labels
 from aci_core.presentation.i18n.markdown import bold, literal
 from aci_core.presentation.sentences.parts import join
 
 
-def finding(result: Falls, t: Translator) -> str:
+def finding(result: NihssReduction, t: Translator) -> str:
     """Median reduction of each arm with its quartiles, and how many got worse."""
     sentences = []
     one, two = result.by_arm
@@ -36,14 +36,14 @@ def finding(result: Falls, t: Translator) -> str:
     return join(t, sentences)
 
 
-def _middle(result: Falls, arm: ArmFalls, t: Translator) -> str:
+def _middle(result: NihssReduction, arm: ArmReduction, t: Translator) -> str:
     q1, median, q3 = arm.quartiles or (0.0, 0.0, 0.0)
     unit = "%" if result.kind == "percent" else ""
     inside = t("falls.middle", q1=format_number.number(q1, 1), q3=format_number.number(q3, 1))
     return t("written.space").join([bold(format_number.number(median, 1) + unit), inside])
 
 
-def caption(result: Falls, t: Translator) -> str:
+def caption(result: NihssReduction, t: Translator) -> str:
     """Caption: denominator of the shares, and what reductions in percent depend on."""
     of = t("falls.of_graded" if result.others_counted else "falls.of_scored")
     died = t("falls.note_died") if any(arm.died for arm in result.by_arm) else ""

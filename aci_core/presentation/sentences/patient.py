@@ -86,18 +86,18 @@ def course(patient: Patient, t: Translator) -> str:
     """Undated moments of the course, and total doses given."""
     undated = [
         labels.in_visit(t, m.name) if m.kind == "visit" else labels.in_variable(t, m.name)
-        for m in patient.moments
+        for m in patient.course
         if m.day is None
     ]
     doses = [
         t("words.patient.received", name=labels.in_column(t, name), n=f"{value:g}")
         for name, value in patient.received
     ]
-    sentences = [t("words.patient.months")] if any(m.name[:1] in "my" for m in patient.moments
+    sentences = [t("words.patient.months")] if any(m.name[:1] in "my" for m in patient.course
                                               if m.kind == "visit" and m.day) else []  # fmt: skip
     comma = t("words.list").join
     if undated:
         sentences.append(t("words.patient.undated", list=literal(comma(undated))))
     if doses:
         sentences.append(t("words.patient.given", list=literal(comma(doses))))
-    return join(t, sentences) if patient.moments or sentences else t("patient.no_course")
+    return join(t, sentences) if patient.course or sentences else t("patient.no_course")

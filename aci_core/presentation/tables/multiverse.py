@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aci_core.analyses.multiverse import Way, outcome_ways, response_ways
+from aci_core.analyses.multiverse import Specification, outcome_multiverse, response_multiverse
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import Result
 from aci_core.presentation import lookup
@@ -41,18 +41,18 @@ def outcomes(result: Result, measure: str, visit: str, t: Translator) -> Table:
         t(f"table.note_win_{way}") if way else "",
         covariates(result, t),
     )
-    return _table(result, t, outcome_ways(result, measure, visit), title, more, digits, 1.0)
+    return _table(result, t, outcome_multiverse(result, measure, visit), title, more, digits, 1.0)
 
 
 def response(result: Response, t: Translator) -> Table:
     """Methods to compare the response."""
-    return _table(result, t, response_ways(result), t("way_table.response"), (), 1, 100.0)
+    return _table(result, t, response_multiverse(result), t("way_table.response"), (), 1, 100.0)
 
 
 def _table(
     result: Result,
     t: Translator,
-    ways: Sequence[Way],
+    ways: Sequence[Specification],
     title: str,
     more: Sequence[str],
     digits: int,
@@ -90,7 +90,7 @@ def _table(
     )
 
 
-def _line(result: Result, t: Translator, way: Way, text: str) -> Row:
+def _line(result: Result, t: Translator, way: Specification, text: str) -> Row:
     name = t(f"way.{way.code}")
     return Row(
         (

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from aci_core.analyses.nihss_reduction import Falls
+from aci_core.analyses.nihss_reduction import NihssReduction
 from aci_core.presentation.i18n import Translator, format_number, labels
 from aci_core.presentation.i18n.format_number import number, percent, whole
 from aci_core.presentation.tables.model import Head, Table, line
 from aci_core.presentation.tables.parts import arm_heads, notes
 
 
-def reductions(result: Falls, t: Translator) -> Table:
+def reductions(result: NihssReduction, t: Translator) -> Table:
     """Median reduction, patients who got worse, and the share that reaches each tenth and cut."""
     arms = result.by_arm
     spread = []

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aci_core.analyses.change_direction import WAYS, went
+from aci_core.analyses import change_direction as analysis
+from aci_core.analyses.change_direction import DIRECTIONS
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.result import Result
 from aci_core.presentation import lookup
@@ -127,7 +128,7 @@ def by_visit(result: Result, measure: str, t: Translator) -> Table:
 
 def _skewness(result: Result, measure: str, t: Translator) -> str:
     """Note on the skewness of each arm at each visit, which chooses no method."""
-    skews = result.skews if isinstance(result, Outcomes) else {}
+    skews = result.skewness if isinstance(result, Outcomes) else {}
     parts = []
     for at in lookup.visits(result, measure):
         pair = [skews.get((measure, at, arm)) for arm in result.arms]
@@ -200,10 +201,10 @@ def _limit_rows(
 
 def change_direction(result: Outcomes, measure: str, visit: str, t: Translator) -> Table:
     """Patients of each arm who improved, stayed the same or got worse."""
-    directions = went(result, measure, visit)
+    directions = analysis.change_direction(result, measure, visit)
     kind = "plain" if result.better(measure) is None else "directed"
     rows = []
-    for way in WAYS if directions else ():
+    for way in DIRECTIONS if directions else ():
         cells = []
         for tally in directions.counts if directions else ():
             n = sum(tally.values())

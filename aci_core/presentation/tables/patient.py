@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from aci_core.analyses.patient import Moment, Number, Patient
-from aci_core.ingest.subjects.privacy import top_coded
+from aci_core.analyses.patient import CourseEvent, Number, Patient
+from aci_core.ingest.subjects.privacy import top_code_ages
 from aci_core.presentation.i18n import Translator, format_filter, format_number, labels
 from aci_core.presentation.i18n.format_number import as_written
 from aci_core.presentation.tables.model import Head, Row, Table, line
@@ -57,7 +57,7 @@ def values(patient: Patient, t: Translator, *, leaving: bool = False) -> Table:
 def _top_coded(one: Number) -> Number:
     if one.column != "age" or one.value is None:
         return one
-    return replace(one, value=float(top_coded(np.array([one.value]))[0]))
+    return replace(one, value=float(top_code_ages(np.array([one.value]))[0]))
 
 
 def _number(one: Number, t: Translator) -> Row:
@@ -82,14 +82,14 @@ def _number(one: Number, t: Translator) -> Row:
 
 def course(patient: Patient, t: Translator) -> Table:
     """Doses, events and visits in the order of their days."""
-    ends = any(moment.resolved is not None for moment in patient.moments)
+    ends = any(moment.resolved is not None for moment in patient.course)
     body = [
         line(
             describe_moment(moment, t),
             format_number.whole(moment.day) if moment.day is not None else t("patient.no_day"),
             *((_resolved(moment, t),) if ends else ()),
         )
-        for moment in patient.moments
+        for moment in patient.course
     ]
     heads = (Head(t("patient.what"), "left"), Head(t("patient.day")), Head("", "left"))
     return Table(
@@ -100,7 +100,7 @@ def course(patient: Patient, t: Translator) -> Table:
     )
 
 
-def describe_moment(moment: Moment, t: Translator) -> str:
+def describe_moment(moment: CourseEvent, t: Translator) -> str:
     """A moment's name: ``NSC dose 2``, ``Fever, 3 times``."""
     if moment.kind == "visit":
         return labels.visit(t, moment.name)
@@ -110,7 +110,7 @@ def describe_moment(moment: Moment, t: Translator) -> str:
     return t(f"patient.dose_{moment.kind}", n=moment.name)
 
 
-def _resolved(moment: Moment, t: Translator) -> str:
+def _resolved(moment: CourseEvent, t: Translator) -> str:
     if moment.resolved is None:
         return ""
     return t("patient.resolved" if moment.resolved else "patient.unresolved")

@@ -1,1 +1,1 @@
-"""The report in Word: real headings, native tables of three lines, figures with their words."""
+"""Report in, Word file out: real headings, native tables of three lines, figures with captions."""

@@ -1,4 +1,4 @@
-"""Elements of WordprocessingML."""
+"""Elements of WordprocessingML, the XML of a Word file."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ TWIPS_A_MM = 1440 / 25.4
 
 
 def element(tag: str, *children: Element, **attributes: object) -> Element:
-    """``element("w:jc", val="left")``: attributes are of the element's own namespace."""
-    made = OxmlElement(tag)
+    """Make an element: ``element("w:jc", val="left")``, attributes in its own namespace."""
+    node = OxmlElement(tag)
     prefix = tag.partition(":")[0]
     for name, value in attributes.items():
-        made.set(qn(f"{prefix}:{name}"), str(value))
+        node.set(qn(f"{prefix}:{name}"), str(value))
     for child in children:
-        made.append(child)
-    return made
+        node.append(child)
+    return node
 
 
 def run(piece: Run, *, bold: bool = False, hint: str = "") -> Element:
-    """A piece of text.
+    """Make a run of text.
 
     Parameters
     ----------
     piece : Run
     bold : bool
-        All of it is, whatever it says itself.
+        All of it, whatever the run says.
     hint : str
-        ``eastAsia`` in a Chinese text, so that quotes and dashes are set as Chinese ones.
+        ``eastAsia`` in a Chinese text, so that Word sets quotes and dashes as Chinese ones.
     """
     look = element("w:rPr")
     if hint:
@@ -52,11 +52,11 @@ def run(piece: Run, *, bold: bool = False, hint: str = "") -> Element:
     # "P = 0.013" is not broken over lines.
     text.text = _SIGN.sub("\u00a0\\1\u00a0", piece.text)
     text.set(qn("xml:space"), "preserve")
-    made = element("w:r")
+    node = element("w:r")
     if len(look):
-        made.append(look)
-    made.append(text)
-    return made
+        node.append(look)
+    node.append(text)
+    return node
 
 
 def paragraph(
@@ -69,7 +69,7 @@ def paragraph(
     bold: bool = False,
     hint: str = "",
 ) -> Element:
-    """A paragraph of one or several lines.
+    """Make a paragraph of one or several lines.
 
     Parameters
     ----------
@@ -91,17 +91,17 @@ def paragraph(
         look.append(element("w:ind", left=round(indent_mm * TWIPS_A_MM)))
     if align:
         look.append(element("w:jc", val=align))
-    made = element("w:p", look)
+    node = element("w:p", look)
     for i, line in enumerate(lines):
         if i:
-            made.append(element("w:r", element("w:br")))
+            node.append(element("w:r", element("w:br")))
         for piece in line:
-            made.append(run(piece, bold=bold, hint=hint))
-    return made
+            node.append(run(piece, bold=bold, hint=hint))
+    return node
 
 
 def field(instruction: str) -> tuple[Element, ...]:
-    """A field that Word works out itself: ``PAGE``."""
+    """Make a field that Word computes: ``PAGE``."""
     code = element("w:instrText")
     code.text = f" {instruction} "
     code.set(qn("xml:space"), "preserve")

@@ -1,4 +1,4 @@
-"""Fonts, sizes and styles of the document, by journal style."""
+"""Fonts, sizes and paragraph styles of a Word report, by journal style."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NOTE, LEGEND, CAPTION, FIGURE, REFERENCE, PROVENANCE = (
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a journal style decides.
+    """Layout of a journal style.
 
     Parameters
     ----------
@@ -55,15 +55,15 @@ LOOKS: dict[Style, Look] = {
 }
 
 
-def dress(document: Document, look: Look, language: Language) -> None:
-    """Give the document's styles the journal's look.
+def apply_styles(document: Document, look: Look, language: Language) -> None:
+    """Set the document's styles to those of the journal.
 
     Parameters
     ----------
     document : Document
     look : Look
     language : Language
-        For its fonts, for spelling and for the reader's voice.
+        For its fonts, for spelling and for screen readers.
     """
     styles: Any = document.styles
     fonts = language.fonts
@@ -144,19 +144,19 @@ def _font(style: Any, points: float, fonts: Fonts, han: str, *, bold: bool = Fal
 
 
 def _plain(style: Any) -> None:
-    """Without the template's blue and its lines."""
+    """Remove the template's colour and borders."""
     for tag in ("w:color", "w:spacing", "w:kern"):
-        for found in style.element.rPr.findall(qn(tag)):
-            style.element.rPr.remove(found)
+        for child in style.element.rPr.findall(qn(tag)):
+            style.element.rPr.remove(child)
     look = style.element.pPr
-    for found in look.findall(qn("w:pBdr")) if look is not None else ():
-        look.remove(found)
+    for child in look.findall(qn("w:pBdr")) if look is not None else ():
+        look.remove(child)
 
 
 def _language(styles: Any, language: Language) -> None:
-    """The language of all text, for the one who reads it aloud and for spelling."""
+    """Set the language of all text, for spelling and screen readers."""
     defaults = styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
-    for found in defaults.findall(qn("w:lang")):
-        defaults.remove(found)
+    for child in defaults.findall(qn("w:lang")):
+        defaults.remove(child)
     latin, han = (LATIN_TAG, language.word_tag) if language.han else (language.word_tag, HAN_TAG)
     defaults.append(element("w:lang", val=latin, eastAsia=han, bidi="ar-SA"))

@@ -1,4 +1,4 @@
-"""A native table of three lines: rules above, under the heads and below, none between."""
+"""Native Word table of three lines: rules above, under the heads and below."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BODY, HEADS = "TableText", "TableHead"
 
 
 def table_xml(table: Table, widths_mm: Sequence[float], *, hint: str = "") -> Element:
-    """The table's element.
+    """Make the element of a table.
 
     Parameters
     ----------
@@ -26,21 +26,21 @@ def table_xml(table: Table, widths_mm: Sequence[float], *, hint: str = "") -> El
     widths_mm : sequence of float
         Of its columns.
     hint : str
-        As for `xml.run`.
+        As for `ooxml.run`.
     """
     twips = [round(width * TWIPS_A_MM) for width in widths_mm]
-    made = element("w:tbl", _properties(table, sum(twips)), _grid(twips))
+    node = element("w:tbl", _properties(table, sum(twips)), _grid(twips))
     if any(head.spanner for head in table.columns):
-        made.append(_spanner_row(table, twips, hint))
-    made.append(_head_row(table, twips, hint))
+        node.append(_spanner_row(table, twips, hint))
+    node.append(_head_row(table, twips, hint))
     together = len(table.rows) <= _TOGETHER
     for i, row in enumerate(table.rows):
         # The last rows stay with the notes, and what stands under a heading with it.
         last = together or i >= len(table.rows) - 2
         inner = i + 1 < len(table.rows) and table.rows[i + 1].cells[0].indent > 0
         keep = inner or (last and bool(table.notes))
-        made.append(_body_row(row, table.columns, twips, hint, keep=keep))
-    return made
+        node.append(_body_row(row, table.columns, twips, hint, keep=keep))
+    return node
 
 
 def _properties(table: Table, width: int) -> Element:

@@ -1,4 +1,4 @@
-"""How wide the columns of a table are, and whether it must turn."""
+"""Widths of a table's columns, and whether it needs a landscape page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LANDSCAPE_MM = 249.0
 INDENT_MM = 3.0
 _GAP_MM = 3.2  # left and right of a cell's text
 _SENTENCE_MM = 60.0  # what a cell of words may be content with
-_GLYPHS = 4  # Chinese letters that stay together
+_GLYPHS = 4  # Chinese characters that stay together
 _FEW = 7  # columns that may break their intervals
 _MM_A_POINT = 25.4 / 72
 # Where a number with its interval may go to a second line.
@@ -25,7 +25,7 @@ _NARROW = frozenset("iljtfr.,;:'|!()[] ")
 
 
 def width_mm(text: str, points: float) -> float:
-    """Roughly how wide a line is in a serif of that size.
+    """Approximate width of a line in a serif font.
 
     Examples
     --------
@@ -42,14 +42,14 @@ def width_mm(text: str, points: float) -> float:
 
 
 def _pieces(text: str) -> list[str]:
-    """What a line of words may be broken into: between its words, and within Chinese ones."""
-    found = []
+    """Parts between which a line may break: words, and pieces of Chinese ones."""
+    pieces = []
     for word in text.split():
         chinese = any(unicodedata.east_asian_width(c) in "WF" for c in word)
-        found += (
+        pieces += (
             [word[i : i + _GLYPHS] for i in range(0, len(word), _GLYPHS)] if chinese else [word]
         )
-    return found or [""]
+    return pieces or [""]
 
 
 def _lines(text: str) -> list[str]:
@@ -57,7 +57,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _column(table: Table, index: int, points: float) -> tuple[float, float]:
-    """The least width of a column, and the one at which nothing of it is broken."""
+    """Minimum width of a column, and the width at which no line breaks."""
     head = table.columns[index]
     heads = _lines(head.label)
     least = max(width_mm(word, points) for line in heads for word in _pieces(line))
@@ -77,20 +77,20 @@ def _column(table: Table, index: int, points: float) -> tuple[float, float]:
 
 
 def is_wide(table: Table, points: float) -> bool:
-    """Whether the table needs a page that is turned.
+    """Whether the table needs a landscape page.
 
     A table of words never does. One of numbers does where they do not fit even with their
     intervals below them, or where that would be so in many columns.
     """
     if all(head.align == "left" for head in table.columns):
         return False
-    found = [_column(table, i, points) for i in range(len(table.columns))]
-    least, full = (sum(pair[i] for pair in found) for i in (0, 1))
-    return least > PORTRAIT_MM or (full > PORTRAIT_MM and len(found) > _FEW)
+    columns = [_column(table, i, points) for i in range(len(table.columns))]
+    least, full = (sum(pair[i] for pair in columns) for i in (0, 1))
+    return least > PORTRAIT_MM or (full > PORTRAIT_MM and len(columns) > _FEW)
 
 
 def widths(table: Table, points: float, room_mm: float) -> tuple[float, ...]:
-    """Widths of the columns, in millimetres, that fill the room.
+    """Widths of the columns, in millimetres, that fill the available width.
 
     Parameters
     ----------
@@ -99,8 +99,8 @@ def widths(table: Table, points: float, room_mm: float) -> tuple[float, ...]:
         Size of its letters.
     room_mm : float
     """
-    found = [_column(table, i, points) for i in range(len(table.columns))]
-    least, full = ([pair[i] for pair in found] for i in (0, 1))
+    columns = [_column(table, i, points) for i in range(len(table.columns))]
+    least, full = ([pair[i] for pair in columns] for i in (0, 1))
     if sum(full) <= room_mm:
         return _spread(full, room_mm)
     if sum(least) >= room_mm:
@@ -110,10 +110,10 @@ def widths(table: Table, points: float, room_mm: float) -> tuple[float, ...]:
 
 
 def _spread(full: Sequence[float], room_mm: float) -> tuple[float, ...]:
-    """What is left goes to the numbers evenly: no gap opens between a label and its row."""
-    left = room_mm - sum(full)
+    """Spread the spare width over the numbers: no gap opens between a label and its row."""
+    spare = room_mm - sum(full)
     if len(full) == 1:
         return (room_mm,)
-    first = full[0] + min(left / len(full), 12.0)
+    first = full[0] + min(spare / len(full), 12.0)
     more = (room_mm - first - sum(full[1:])) / (len(full) - 1)
     return (first, *(x + more for x in full[1:]))

@@ -1,4 +1,4 @@
-"""The report as ``report.docx``."""
+"""Write a report as Word."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from docx.shared import Mm
 
 from aci_core.domain.errors import AciError
 from aci_core.report import pictures
-from aci_core.report.deterministic_zip import steady
+from aci_core.report.deterministic_zip import without_times
 from aci_core.report.docx.ooxml import Element, field, paragraph
 from aci_core.report.docx.styles import (
     CAPTION,
@@ -28,7 +28,7 @@ from aci_core.report.docx.styles import (
     PROVENANCE,
     REFERENCE,
     Look,
-    dress,
+    apply_styles,
 )
 from aci_core.report.docx.table import table_xml
 from aci_core.report.docx.widths import LANDSCAPE_MM, PORTRAIT_MM, is_wide, widths
@@ -43,7 +43,7 @@ _TALLEST_MM = 205
 
 
 def write(report: Report) -> dict[str, bytes]:
-    """The Word file.
+    """Write ``report.docx``.
 
     Parameters
     ----------
@@ -52,13 +52,13 @@ def write(report: Report) -> dict[str, bytes]:
     Returns
     -------
     dict of str to bytes
-        One file. Where no browser engine is found its figures are told in words, and why.
+        One file. Without a browser it holds the alternative texts in place of the figures, and why.
     """
-    return {NAME: _Writer(report).made()}
+    return {NAME: _Writer(report).to_bytes()}
 
 
 class _Writer:
-    """The document while it is written."""
+    """Word document being written."""
 
     def __init__(self, report: Report) -> None:
         self.report = report
@@ -69,13 +69,13 @@ class _Writer:
         self.document: Any = docx.Document()
         self.body: Any = self.document.element.body
         self.wide = False
-        dress(self.document, self.look, report.t.language)
+        apply_styles(self.document, self.look, report.t.language)
         self._page(self.document.sections[0], wide=False)
         self.shown = {picture.key: picture.draw() for picture in report.figures}
         self.holders: list[tuple[Picture, Any]] = []
 
-    def made(self) -> bytes:
-        """The finished file."""
+    def to_bytes(self) -> bytes:
+        """Write everything and return the file."""
         with ThreadPoolExecutor(1) as browser:
             # It draws while the words are written.
             drawing = browser.submit(self._drawn)
@@ -87,13 +87,13 @@ class _Writer:
         self._properties()
         out = io.BytesIO()
         self.document.save(out)
-        return steady(out.getvalue())
+        return without_times(out.getvalue())
 
     # ------------------------------------------------------------------------------- text
 
-    def _add(self, made: Element) -> None:
+    def _add(self, node: Element) -> None:
         # Before the last section's properties, which end the body.
-        self.body.insert(len(self.body) - 1, made)
+        self.body.insert(len(self.body) - 1, node)
 
     def _words(self, text: str, style: str, **look: Any) -> None:
         self._add(paragraph([of_markdown(text)], style, hint=self.hint, **look))
@@ -106,28 +106,30 @@ class _Writer:
     def _section(self, section: Section) -> None:
         self._turn(wide=False)
         self._words(section.heading, f"Heading{section.heading_level}")
-        for text in section.pointed:
+        for text in section.paragraphs_with_pointer:
             self._words(text, "Normal")
         numbered = section.key == "references"
         for text in section.items:
             self._words(text, REFERENCE if numbered else "ListBullet")
-        runs = [(wide, list(found)) for wide, found in groupby(section.tables, key=self._is_wide)]
+        runs = [
+            (wide, list(exhibits)) for wide, exhibits in groupby(section.tables, key=self._is_wide)
+        ]
         # A page that turns is a page of its own: the figures go before the first of them.
         if runs and not runs[0][0]:
             self._tables(runs.pop(0)[1])
         for picture in section.figures:
             self._figure(picture)
-        for wide, found in runs:
+        for wide, exhibits in runs:
             self._turn(wide=wide)
-            self._tables(found)
+            self._tables(exhibits)
 
     # ----------------------------------------------------------------------------- tables
 
     def _is_wide(self, exhibit: Exhibit) -> bool:
         return is_wide(exhibit.table, self.look.table)
 
-    def _tables(self, found: Sequence[Exhibit]) -> None:
-        for exhibit in found:
+    def _tables(self, exhibits: Sequence[Exhibit]) -> None:
+        for exhibit in exhibits:
             self._table(exhibit)
 
     def _table(self, exhibit: Exhibit) -> None:
@@ -135,22 +137,24 @@ class _Writer:
         title = of_text(table.title)
         self._add(paragraph([(*self._label(exhibit.label), *title)], CAPTION, hint=self.hint))
         room = LANDSCAPE_MM if self.wide else PORTRAIT_MM
-        found = widths(table, self.look.table, room)
-        self._add(table_xml(table, found, hint=self.hint))
+        widths_mm = widths(table, self.look.table, room)
+        self._add(table_xml(table, widths_mm, hint=self.hint))
         notes = list(self._notes(table.notes))
         for i, note in enumerate(notes):
             last = i == len(notes) - 1
             self._add(paragraph([note], NOTE, keep=not last, hint=self.hint))
 
     def _notes(self, notes: Sequence[str]) -> Iterator[Sequence[Run]]:
-        """Notes a line each; those of a mark run on in one, as a journal sets them."""
-        said = [of_text((self.t("report.note") if i == 0 else "") + n) for i, n in enumerate(notes)]
-        for marked, found in groupby(said, key=lambda runs: bool(runs and runs[0].raised)):
+        """Notes, one a line; those with marks run on in one line, as journals set them."""
+        lines = [
+            of_text((self.t("report.note") if i == 0 else "") + n) for i, n in enumerate(notes)
+        ]
+        for marked, group in groupby(lines, key=lambda runs: bool(runs and runs[0].raised)):
             if not marked:
-                yield from found
+                yield from group
                 continue
             line: list[Run] = []
-            for runs in found:
+            for runs in group:
                 line += [Run(self.t("words.semicolon")), *runs] if line else runs
             yield line
 
@@ -177,20 +181,20 @@ class _Writer:
         drawings = tuple(self.shown.values())
         if not drawings:
             return ()
-        return pictures.rendered(drawings, kind="png", width_mm=PORTRAIT_MM, dpi=_DPI)
+        return pictures.render(drawings, kind="png", width_mm=PORTRAIT_MM, dpi=_DPI)
 
     def _fill(self, drawing: Future[tuple[bytes, ...]]) -> None:
-        """Put each figure in its place, or what it shows in words and why it is not there."""
+        """Insert each figure, or its alternative text and the reason where it cannot be drawn."""
         try:
-            made = drawing.result()
+            bitmaps = drawing.result()
         except AciError as error:
             why = of_markdown(self.t.error(error))
             for picture, holder in self.holders:
-                told = (why, of_text(self.shown[picture.key].alt))
-                text = paragraph(told, FIGURE, align="left", keep=True, hint=self.hint)
+                lines = (why, of_text(self.shown[picture.key].alt))
+                text = paragraph(lines, FIGURE, align="left", keep=True, hint=self.hint)
                 holder._p.getparent().replace(holder._p, text)
             return
-        for (picture, holder), data in zip(self.holders, made, strict=True):
+        for (picture, holder), data in zip(self.holders, bitmaps, strict=True):
             self._picture(holder, data, picture)
 
     def _picture(self, holder: Any, data: bytes, picture: Picture) -> None:
@@ -206,7 +210,7 @@ class _Writer:
     # ------------------------------------------------------------------------------ pages
 
     def _turn(self, *, wide: bool) -> None:
-        """Go on upon a page of the other orientation, where it is not this one."""
+        """Start a page of the other orientation, where needed."""
         if wide == self.wide:
             return
         self.wide = wide
@@ -224,7 +228,7 @@ class _Writer:
         page.top_margin = page.bottom_margin = Mm(_MARGIN)
 
     def _around(self) -> None:
-        """Header and footer of every page: what this is, of what, and which page."""
+        """Header and footer of every page: provenance and page number."""
         first = self.document.sections[0]
         head = first.header.paragraphs[0]._p
         head.addnext(

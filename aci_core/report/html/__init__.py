@@ -1,1 +1,1 @@
-"""The report as one web page."""
+"""Report in, one web page out."""

@@ -1,4 +1,4 @@
-"""The report as one web page: its figures answer to the mouse, and it asks the network nothing."""
+"""Write a report as one web page with interactive figures that needs no network."""
 
 from __future__ import annotations
 
@@ -18,11 +18,6 @@ from aci_core.report.inline import clean, of_markdown
 from aci_core.report.model import Exhibit, Picture, Report, Section
 from aci_core.report.pictures import FONTS, PAGE_MM, PIXELS_A_MM
 
-# Nothing from outside, by the browser's own rule: neither script nor picture, font nor request.
-_POLICY = (
-    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
-    "img-src data: blob:; base-uri 'none'; form-action 'none'"
-)
 # The page's dark colours in the place of those of print.
 _DARK = {
     **{color.light: color.dark for color in (palette.TREATMENT, palette.CONTROL, palette.ACCENT)},
@@ -35,45 +30,45 @@ _SENTENCE = 280  # pixels: a cell of more may break
 
 
 def write(report: Report) -> dict[str, bytes]:
-    """The page, with the figures' library inside it."""
+    """``report.html``, with Plotly's library inside it.
+
+    The policy in page.html keeps the browser from loading anything from outside: script,
+    picture, font or request.
+    """
     from plotly.offline import get_plotlyjs
 
     folder = resources.files("aci_core.report.html")
-    style, script = (folder.joinpath(name).read_text("utf-8") for name in ("page.css", "page.js"))
-    style = Template(style).substitute(_colors())
-    drawings = {picture.key: picture.draw() for picture in report.figures}
+    page, style, script = (
+        folder.joinpath(f"page.{kind}").read_text("utf-8") for kind in ("html", "css", "js")
+    )
     t = report.t
-    title = escape(clean(report.title))
-    parts = [
-        f'<!doctype html>\n<html lang="{t.language.html_tag}">\n<head>\n<meta charset="utf-8">',
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        '<meta name="color-scheme" content="light dark">',
-        f"<title>{title}</title>\n<style>\n{style}</style>\n</head>\n<body>",
-        f'<a class="skip" href="#content">{escape(t("web.skip"))}</a>\n<div class="sheet">',
-        f"<header><h1>{title}</h1>{_about(report)}</header>",
-        _contents(report),
-        '<main id="content">',
-        f"<noscript><p>{escape(t('web.no_script'))}</p></noscript>",
-        *(_section(section, drawings, report) for section in report.sections),
-        "</main>",
-        _footer(report),
-        "</div>",
-        *(_data(f"figure-{key}", _spec(drawing)) for key, drawing in drawings.items()),
-        _data("words", _words(report)),
-        f"<script>{get_plotlyjs()}</script>\n<script>\n{script}</script>\n</body>\n</html>\n",
-    ]
+    drawings = {picture.key: picture.draw() for picture in report.figures}
+    specs = [_data(f"figure-{key}", _spec(drawing)) for key, drawing in drawings.items()]
+    text = Template(page).substitute(
+        lang=t.language.html_tag,
+        title=escape(clean(report.title)),
+        style=Template(style).substitute(_colors()),
+        skip=escape(t("web.skip")),
+        about=_about(report),
+        contents=_contents(report),
+        no_script=escape(t("web.no_script")),
+        sections="\n".join(_section(section, drawings, report) for section in report.sections),
+        footer=_footer(report),
+        data="\n".join((*specs, _data("words", _words(report)))),
+        plotly=get_plotlyjs(),
+        script=script,
+    )
     # A lone surrogate, which a file may hold and UTF-8 may not, becomes a question mark.
-    return {"report.html": "\n".join(parts).encode("utf-8", "replace")}
+    return {"report.html": text.encode("utf-8", "replace")}
 
 
 def _colors() -> dict[str, str]:
-    """What the style sheet calls the colours of the table."""
-    found = {name: getattr(palette, name.upper()) for name in _PRINT_COLORS}
+    """Colours of the palette by their names in the style sheet."""
+    colors = {name: getattr(palette, name.upper()) for name in _PRINT_COLORS}
     for name in _PAGE_COLORS:
         color = getattr(palette, name.upper())
-        found |= {name: color.light, f"{name}_dark": color.dark}
-    return found
+        colors |= {name: color.light, f"{name}_dark": color.dark}
+    return colors
 
 
 def _about(report: Report) -> str:
@@ -102,7 +97,7 @@ def _section(section: Section, drawings: dict[str, Drawing], report: Report) -> 
         (
             f'<section id="{section.key}" aria-labelledby="head-{section.key}">',
             f'<h{rank} id="head-{section.key}">{_inline(section.heading)}</h{rank}>',
-            *(f"<p>{_inline(text)}</p>" for text in section.pointed),
+            *(f"<p>{_inline(text)}</p>" for text in section.paragraphs_with_pointer),
             *_items(section),
             *(_table(exhibit) for exhibit in section.tables),
             *(_figure(picture, drawings[picture.key], report) for picture in section.figures),
@@ -147,14 +142,7 @@ def _figure(picture: Picture, drawing: Drawing, report: Report) -> str:
 
 
 def _footer(report: Report) -> str:
-    t, meta = report.t, report.meta
-    versions = t("written.comma").join(f"{name} {number}" for name, number in meta.versions.items())
-    lines = (
-        *meta.provenance,
-        t("web.digest", digest=meta.digest),
-        t("web.versions", versions=versions),
-    )
-    return f"<footer>{''.join(f'<p>{_inline(line)}</p>' for line in lines)}</footer>"
+    return f"<footer>{''.join(f'<p>{_inline(line)}</p>' for line in report.colophon)}</footer>"
 
 
 def _inline(markdown: str) -> str:
@@ -162,7 +150,7 @@ def _inline(markdown: str) -> str:
 
 
 def _spec(drawing: Drawing) -> str:
-    """The figure as JSON, its letters in the page's colour."""
+    """Figure as JSON, its text in the page's colour."""
     spec = json.loads(drawing.figure.to_json())
     layout = spec["layout"]
     layout["font"] = {**layout.get("font", {}), "color": theme.TEXT}
@@ -170,7 +158,7 @@ def _spec(drawing: Drawing) -> str:
 
 
 def _words(report: Report) -> str:
-    """What the page's script needs: the colours of a dark page, and Plotly's own words."""
+    """Data for the page's script: colours of a dark page, and Plotly's labels."""
     light = {palette.CHART_TEXT: palette.TEXT.light}
     download = report.t("web.download")
     plotly = {"Download plot as a PNG": download, "Download plot": download}

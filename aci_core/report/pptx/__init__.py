@@ -1,1 +1,1 @@
-"""The report as slides with charts and tables that can be edited."""
+"""Report in, slides out: charts and tables can be edited."""

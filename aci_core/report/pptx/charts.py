@@ -1,4 +1,4 @@
-"""Charts that PowerPoint draws itself, so that an author can edit them."""
+"""Native PowerPoint charts, which an author can edit."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ from aci_core.report.pptx.slide import EDGE, FONT, FOOT, TOP, WIDE, colour
 _SYMBOLS = {"square": XL_MARKER_STYLE.SQUARE, "circle": XL_MARKER_STYLE.CIRCLE}
 
 
-def named(text: str) -> str:
-    """A name that goes into the chart's own workbook, where "=" would begin a formula."""
+def safe_name(text: str) -> str:
+    """Name for the chart's embedded workbook, where "=" would begin a formula."""
     return guarded(clean(text))
 
 
 def arms(result: Result, t: Translator) -> list[str]:
-    """The arms' names, treatment first."""
-    return [named(labels.arm(t, arm)) for arm in result.arms]
+    """Names of the arms, treatment first."""
+    return [safe_name(labels.arm(t, arm)) for arm in result.arms]
 
 
-def _add(made: Any, kind: Any, data: Any, title: str) -> tuple[Any, Any]:
-    shape = made.shapes.add_chart(kind, EDGE, TOP, WIDE, Emu(FOOT - TOP), data)
+def _add(slide: Any, kind: Any, data: Any, title: str) -> tuple[Any, Any]:
+    shape = slide.shapes.add_chart(kind, EDGE, TOP, WIDE, Emu(FOOT - TOP), data)
     chart = shape.chart
     chart.font.size, chart.font.name = Pt(14), FONT
     chart.font.color.rgb = colour(theme.INK)
@@ -57,8 +57,8 @@ def _add(made: Any, kind: Any, data: Any, title: str) -> tuple[Any, Any]:
     return shape, chart
 
 
-def grades(made: Any, result: Response, t: Translator) -> Any:
-    """Bars of the grades by arm, in percent, each with its share."""
+def grades(slide: Any, result: Response, t: Translator) -> Any:
+    """Stacked bars of the grades by arm, in percent."""
     data = CategoryChartData(number_format="0.0")
     # Bars are drawn from below: treatment last stands above.
     data.categories = arms(result, t)[::-1]
@@ -70,8 +70,8 @@ def grades(made: Any, result: Response, t: Translator) -> Any:
             for a in result.arms
         ]
         shares.append([row.pct or 0.0 if row else 0.0 for row in rows][::-1])
-        data.add_series(named(labels.grade(t, level)), shares[-1])
-    shape, chart = _add(made, XL_CHART_TYPE.BAR_STACKED_100, data, t("slides.grades"))
+        data.add_series(safe_name(labels.grade(t, level)), shares[-1])
+    shape, chart = _add(slide, XL_CHART_TYPE.BAR_STACKED_100, data, t("slides.grades"))
     plot = chart.plots[0]
     plot.gap_width, plot.overlap = 45, 100
     good = len(result.scale.effective) if result.scale else 0
@@ -87,34 +87,34 @@ def grades(made: Any, result: Response, t: Translator) -> Any:
             label.text_frame.text = format_number.percent(value / 100)
             font = label.text_frame.paragraphs[0].runs[0].font
             font.size, font.color.rgb = Pt(14), colour(theme.text_on(fill))
-    _quiet(chart.value_axis)
+    _plain_axis(chart.value_axis)
     return shape
 
 
-def means(made: Any, result: Outcomes, measure: str, t: Translator) -> Any:
-    """Means of a measure at each visit by arm, with their intervals."""
+def means(slide: Any, result: Outcomes, measure: str, t: Translator) -> Any:
+    """Means of a measure at each visit by arm, with confidence intervals."""
     visits = visits_of(result, measure)
     data = CategoryChartData(number_format="0.0")
-    data.categories = [named(labels.visit(t, visit)) for visit in visits]
-    found = [[result.mean(measure, visit, arm) for visit in visits] for arm in result.arms]
-    for name, line in zip(arms(result, t), found, strict=True):
+    data.categories = [safe_name(labels.visit(t, visit)) for visit in visits]
+    means = [[result.mean(measure, visit, arm) for visit in visits] for arm in result.arms]
+    for name, line in zip(arms(result, t), means, strict=True):
         data.add_series(name, [m.mean if m else None for m in line])
     ci = format_row.ci_head(t, result.settings.level)
     title = t("slides.mean", measure=labels.with_unit(t, measure), ci=ci)
-    shape, chart = _add(made, XL_CHART_TYPE.LINE_MARKERS, data, title)
-    for series, style, line in zip(chart.plots[0].series, theme.ARM_STYLES, found, strict=True):
+    shape, chart = _add(slide, XL_CHART_TYPE.LINE_MARKERS, data, title)
+    for series, style, line in zip(chart.plots[0].series, theme.ARM_STYLES, means, strict=True):
         series.smooth = False
         series.format.line.color.rgb = colour(style.color)
         series.format.line.width = Pt(2.5)
         _marker(series, style, 10)
         _whiskers(series, line, style.color)
-    _quiet(chart.value_axis)
+    _plain_axis(chart.value_axis)
     chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     return shape
 
 
-def scatter(made: Any, result: Factors, factor: str, visit: str, t: Translator) -> Any | None:
-    """A factor against NIHSS, each patient a point; None where there are too many."""
+def scatter(slide: Any, result: Factors, factor: str, visit: str, t: Translator) -> Any | None:
+    """Scatter of a factor against NIHSS; None where there are too many patients."""
     points = result.points
     if points is None or len(points.treated) > theme.RAW_POINTS:
         return None
@@ -130,7 +130,7 @@ def scatter(made: Any, result: Factors, factor: str, visit: str, t: Translator) 
         # LibreOffice drops a series that is shorter than a later one: empty cells fill it up.
         for _ in range(longest - int(side.sum())):
             series.add_data_point(None, None)
-    shape, chart = _add(made, XL_CHART_TYPE.XY_SCATTER, data, labels.visit(t, visit))
+    shape, chart = _add(slide, XL_CHART_TYPE.XY_SCATTER, data, labels.visit(t, visit))
     for point in list(chart._chartSpace.iter(qn("c:pt"))):
         if point.findtext(qn("c:v")) == "None":
             point.getparent().remove(point)
@@ -141,21 +141,21 @@ def scatter(made: Any, result: Factors, factor: str, visit: str, t: Translator) 
     for series, style in zip(chart.plots[0].series, theme.ARM_STYLES, strict=True):
         series.format.line.fill.background()
         _marker(series, style, 7)
-    _quiet(chart.value_axis)
-    _quiet(chart.category_axis)
+    _plain_axis(chart.value_axis)
+    _plain_axis(chart.category_axis)
     return shape
 
 
-def events(made: Any, result: Result, names: Sequence[str], t: Translator) -> Any:
-    """Percent of patients with each event, by arm."""
+def events(slide: Any, result: Result, names: Sequence[str], t: Translator) -> Any:
+    """Bars of the percent of patients with each event, by arm."""
     data = CategoryChartData(number_format="0.0")
     order = list(names)[::-1]
-    data.categories = [named(labels.variable(t, name)) for name in order]
+    data.categories = [safe_name(labels.variable(t, name)) for name in order]
     # Bars stack upwards, and the legend with them.
     for i in (1, 0):
         rows = [result.get("count", name, arm=result.arms[i]) for name in order]
         data.add_series(arms(result, t)[i], [row.pct if row else None for row in rows])
-    shape, chart = _add(made, XL_CHART_TYPE.BAR_CLUSTERED, data, t("slides.patients_with"))
+    shape, chart = _add(slide, XL_CHART_TYPE.BAR_CLUSTERED, data, t("slides.patients_with"))
     plot = chart.plots[0]
     plot.gap_width, plot.overlap = 60, 0
     plot.has_data_labels = True
@@ -165,11 +165,11 @@ def events(made: Any, result: Result, names: Sequence[str], t: Translator) -> An
         series.format.fill.solid()
         series.format.fill.fore_color.rgb = colour(style.color)
     chart.value_axis.minimum_scale = 0
-    _quiet(chart.value_axis)
+    _plain_axis(chart.value_axis)
     return shape
 
 
-def _quiet(axis: Any) -> None:
+def _plain_axis(axis: Any) -> None:
     axis.has_major_gridlines = False
     axis.format.line.color.rgb = colour(palette.AXIS)
     axis.tick_labels.font.size = Pt(12)
@@ -183,7 +183,7 @@ def _marker(series: Any, style: theme.MarkStyle, size: int) -> None:
 
 
 def _whiskers(series: Any, line: Sequence[Mean | None], color: str) -> None:
-    """Error bars with their own lengths, which python-pptx has no word for."""
+    """Add error bars of custom lengths, which python-pptx does not support."""
     bars = etree.Element(qn("c:errBars"))
     for name, value in (("c:errDir", "y"), ("c:errBarType", "both"), ("c:errValType", "cust"),
                         ("c:noEndCap", "1")):  # fmt: skip

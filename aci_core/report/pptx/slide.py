@@ -1,4 +1,4 @@
-"""One slide: a message as its title, what shows it, notes for the speaker, a foot."""
+"""Slide with a title, content, speaker notes and a footer."""
 
 from __future__ import annotations
 
@@ -32,31 +32,31 @@ _INSETS: Final = 7.2
 
 
 def colour(name: str) -> RGBColor:
-    """A colour of the figures."""
+    """Convert a hexadecimal colour to python-pptx."""
     return RGBColor.from_string(name.removeprefix("#"))
 
 
-def slide(deck: Any, title: str, foot: str) -> Any:
-    """A slide with its title and its foot."""
-    made = deck.slides.add_slide(deck.slide_layouts[_TITLE_ONLY])
-    head = made.shapes.title
+def add_slide(deck: Any, title: str, foot: str) -> Any:
+    """Add a slide with its title and footer."""
+    slide = deck.slides.add_slide(deck.slide_layouts[_TITLE_ONLY])
+    head = slide.shapes.title
     head.left, head.top, head.width, head.height = EDGE, Inches(0.45), WIDE, Inches(1.2)
     head.text_frame.word_wrap = True
     head.text_frame.vertical_anchor = MSO_ANCHOR.TOP
     points = 22 if lines(title, 22, WIDE / 12700 - 2 * _INSETS) <= 2 else 20
     write(head.text_frame.paragraphs[0], (Run(clean(title), bold=True),), points)
-    box = made.shapes.add_textbox(EDGE, FOOT, WIDE, Inches(0.35))
+    box = slide.shapes.add_textbox(EDGE, FOOT, WIDE, Inches(0.35))
     box.text_frame.word_wrap = True
     number = len(deck.slides)
     runs = (Run(f"{foot}    {number}"),)
     write(box.text_frame.paragraphs[0], runs, 11, color=palette.MUTED.light)
-    return made
+    return slide
 
 
 def write(
     paragraph: Any, runs: Sequence[Run], points: float, *, color: str = theme.INK, align: str = ""
 ) -> None:
-    """Runs of text, each in both a Latin and a Chinese font."""
+    """Write runs of text, each with a Latin and a Chinese font."""
     paragraph.alignment = {"right": PP_ALIGN.RIGHT, "center": PP_ALIGN.CENTER}.get(
         align, PP_ALIGN.LEFT
     )
@@ -77,18 +77,18 @@ def write(
         properties.append(east)
 
 
-def speak(made: Any, lines: Sequence[str]) -> None:
-    """Notes for the speaker."""
-    made.notes_slide.notes_text_frame.text = "\n".join(clean(line) for line in lines if line)
+def set_notes(slide: Any, lines: Sequence[str]) -> None:
+    """Set the speaker notes."""
+    slide.notes_slide.notes_text_frame.text = "\n".join(clean(line) for line in lines if line)
 
 
-def told(shape: Any, alt: str) -> None:
-    """An alternative text for who cannot see it."""
+def set_alt_text(shape: Any, alt: str) -> None:
+    """Set the alternative text of a shape."""
     shape._element.nvGraphicFramePr.cNvPr.set("descr", clean(alt))
 
 
 def lines(text: str, points: float, wide: float) -> int:
-    """How many lines a text takes at most in a box that many points wide.
+    """Upper bound of the lines that a text takes in a box of a width in points.
 
     Examples
     --------
@@ -100,31 +100,31 @@ def lines(text: str, points: float, wide: float) -> int:
 
 
 def height(text: str, points: float, wide: float) -> float:
-    """Points of height of a text, in the tallest of the fonts that may stand in."""
+    """Height of a text in points, in the tallest of the substitute fonts."""
     return lines(text, points, wide) * points * _LEADING
 
 
-def portions(texts: Sequence[tuple[Run, ...]], points: float = 18) -> list[list[tuple[Run, ...]]]:
-    """Lines of text in portions that each fit a slide."""
-    found: list[list[tuple[Run, ...]]] = [[]]
+def paginate(texts: Sequence[tuple[Run, ...]], points: float = 18) -> list[list[tuple[Run, ...]]]:
+    """Split lines of text into groups that each fit a slide."""
+    pages: list[list[tuple[Run, ...]]] = [[]]
     used = 0.0
     for runs in texts:
         more = _tall(runs, points)
-        if found[-1] and used + more > ROOM - _INSETS:
-            found.append([])
+        if pages[-1] and used + more > ROOM - _INSETS:
+            pages.append([])
             used = 0.0
-        found[-1].append(runs)
+        pages[-1].append(runs)
         used += more
-    return found
+    return pages
 
 
 def _tall(runs: tuple[Run, ...], points: float) -> float:
     return height(letters(runs), points, WIDE / 12700 - 2 * _INSETS - points) + 8
 
 
-def bullets(made: Any, texts: Sequence[tuple[Run, ...]], points: float = 18) -> None:
-    """Lines of text under the title."""
-    box = made.shapes.add_textbox(EDGE, TOP, WIDE, Emu(FOOT - TOP))
+def add_bullets(slide: Any, texts: Sequence[tuple[Run, ...]], points: float = 18) -> None:
+    """Add a list under the title."""
+    box = slide.shapes.add_textbox(EDGE, TOP, WIDE, Emu(FOOT - TOP))
     frame = box.text_frame
     frame.word_wrap = True
     for i, runs in enumerate(texts):

@@ -1,4 +1,4 @@
-"""A table on slides: in pieces that fit, native, with the footnotes of its marks."""
+"""Native tables on slides, split into pieces that fit, each with its footnotes."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from aci_core.presentation.figures import theme
 from aci_core.presentation.figures.labels import width
 from aci_core.presentation.tables.model import Cell, Row, Table, spanners
 from aci_core.report.inline import Run, clean, of_text
-from aci_core.report.pptx.slide import EDGE, ROOM, TOP, WIDE, height, told, write
+from aci_core.report.pptx.slide import EDGE, ROOM, TOP, WIDE, height, set_alt_text, write
 
 _SMALL: Final = 10.0
 _MARGINS: Final = 8.0  # of a cell, left and right
 
 
-def parts(table: Table) -> list[Table]:
-    """The table in pieces that fit a slide with their notes; a characteristic stays whole.
+def split(table: Table) -> list[Table]:
+    """Split a table into pieces that fit a slide with their notes; a characteristic stays whole.
 
-    One that is higher than a slide goes on under its name.
+    A characteristic that is higher than a slide is continued under its name.
     """
     pieces: list[tuple[Row, ...]] = [()]
     for group in _groups(table):
@@ -62,7 +62,7 @@ def _fits(table: Table, rows: tuple[Row, ...]) -> bool:
 
 
 def notes(piece: Table) -> list[str]:
-    """The notes whose marks stand in this piece."""
+    """Notes whose marks occur in this piece."""
     texts = [head.label for head in piece.columns]
     texts += [cell.text for row in piece.rows for cell in row.cells]
     here = _marks(texts)
@@ -74,14 +74,14 @@ def _marks(texts: Iterable[str]) -> set[str]:
 
 
 def _first(note: str) -> str:
-    """The mark that a note begins with, if any."""
+    """Mark at the beginning of a note, if any."""
     runs = of_text(note)
     return runs[0].text if runs and runs[0].raised else ""
 
 
-def _below(found: Sequence[str]) -> float:
+def _below(notes: Sequence[str]) -> float:
     wide = WIDE / 12700 - 15
-    return sum(height(note, _SMALL, wide) for note in found) + 8 if found else 0.0
+    return sum(height(note, _SMALL, wide) for note in notes) + 8 if notes else 0.0
 
 
 def _points(table: Table) -> float:
@@ -93,7 +93,7 @@ def _heads(table: Table) -> int:
 
 
 def _heights(table: Table, points: float) -> list[float]:
-    """Points of height of each row, heads first."""
+    """Height of each row in points, heads first."""
     wide = [share * WIDE / 12700 - _MARGINS for share in _widths(table)]
     spanned = _heads(table) - 1
     lines: list[list[str]] = [
@@ -111,14 +111,14 @@ def _heights(table: Table, points: float) -> list[float]:
     ]
 
 
-def native(made: Any, table: Table) -> None:
-    """The table as a native one, in three lines: no fill, no boxes."""
+def add_table(slide: Any, table: Table) -> None:
+    """Add a native table of three lines: no fill, no boxes."""
     heads = _heads(table)
     count = len(table.columns)
     points = _points(table)
     tall = _heights(table, points)
     marked = notes(table)
-    frame = made.shapes.add_table(
+    frame = slide.shapes.add_table(
         len(table.rows) + heads,
         count,
         EDGE,
@@ -126,7 +126,7 @@ def native(made: Any, table: Table) -> None:
         WIDE,
         Pt(sum(tall)),
     )
-    told(frame, table.title)
+    set_alt_text(frame, table.title)
     grid = frame.table
     # The style "No Style, No Grid"; lines are drawn by cell.
     grid._tbl.tblPr.find("{*}tableStyleId").text = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
@@ -160,7 +160,7 @@ def native(made: Any, table: Table) -> None:
             end.set("sz", str(int(points * 100)))
             _lines(grid.cell(j, i), top=j == 0, bottom=j in (heads - 1, last), heavy=j != heads - 1)
     if marked:
-        box = made.shapes.add_textbox(EDGE, Emu(TOP + Pt(sum(tall))), WIDE, Pt(_below(marked)))
+        box = slide.shapes.add_textbox(EDGE, Emu(TOP + Pt(sum(tall))), WIDE, Pt(_below(marked)))
         box.text_frame.word_wrap = True
         for i, note in enumerate(marked):
             text = box.text_frame
@@ -169,7 +169,7 @@ def native(made: Any, table: Table) -> None:
 
 
 def _widths(table: Table) -> list[float]:
-    """Each column's share of the slide, by its longest text."""
+    """Share of the slide's width for each column, by its longest text."""
     longest = []
     for i, head in enumerate(table.columns):
         texts = [line.cells[i].text for line in table.rows if i < len(line.cells)]

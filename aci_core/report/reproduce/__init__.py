@@ -1,1 +1,1 @@
-"""The same numbers again: a script, what it was made of, and a check in R."""
+"""Report in, scripts out that make its numbers again: in Python, and a check in R."""

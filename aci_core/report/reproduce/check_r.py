@@ -1,4 +1,4 @@
-"""A check of the report's main numbers in base R, with the columns that it needs."""
+"""Check of the report's main numbers in base R: script, data and expected numbers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from aci_core.presentation.tables.csv_text import guarded
 from aci_core.report.model import Report
 from aci_core.report.study import Study
 
-# Not by R's names for them: what each is compared with in check.R.
+# Our names of methods; check.R knows what to compare each with.
 _METHODS: Final = (
     "wilson",
     "risk_difference",
@@ -34,7 +34,7 @@ _SCORE: Final = "nihss"
 
 
 def write(report: Report) -> dict[str, bytes]:
-    """``check.R``, what it reads and what it should find.
+    """Write ``check.R``, its data and the numbers that it should give.
 
     The rows hold an arm, scores and yes or no, and stand in the order of their values: neither
     an identifier nor the order of the file is in them. They are rows of patients all the same.
@@ -53,15 +53,15 @@ def write(report: Report) -> dict[str, bytes]:
 
 
 def _names(study: Study) -> dict[tuple[str, str | None], str]:
-    """The check's own name of each measure or flag at a visit: no header of the file."""
-    found: dict[tuple[str, str | None], str] = {("effective", None): "effective"}
+    """Neutral name of each measure or flag at a visit: no header of the file."""
+    names: dict[tuple[str, str | None], str] = {("effective", None): "effective"}
     columns = [c for c in study.cohort.columns if not c.stopped]
     flags = [c for c in columns if c.role in _FLAGS]
     measures = [c for c in columns if c.role is Role.MEASURE]
     for kind, these in (("flag", flags), ("score", measures)):
         for n, column in enumerate(these, start=1):
-            found[column.stem, column.visit] = f"{kind}_{n}"
-    return found
+            names[column.stem, column.visit] = f"{kind}_{n}"
+    return names
 
 
 def _data(study: Study) -> pd.DataFrame:
@@ -80,23 +80,23 @@ def _data(study: Study) -> pd.DataFrame:
         elif column.role in _FLAGS:
             count = table[column.name].astype(float)
             columns[name] = (count >= 1).astype(float).where(count.notna())
-    made = pd.DataFrame(columns)
-    return made.sort_values(list(made.columns), ascending=False, ignore_index=True)
+    data = pd.DataFrame(columns)
+    return data.sort_values(list(data.columns), ascending=False, ignore_index=True)
 
 
-def _expected(study: Study, there: set[str]) -> Iterator[dict[str, object]]:
+def _expected(study: Study, available: set[str]) -> Iterator[dict[str, object]]:
     names = _names(study)
     sides = dict(zip(study.cohort.two_arms(), ("treatment", "control"), strict=True))
     for analysis in ("response", "outcomes", "factors", "safety"):
         for row in study.results[analysis].rows:
             visit = None if row.variable == "effective" else row.visit
             column = names.get((row.variable, visit))
-            beside = _beside(row, names)
+            second = _second_column(row, names)
             if (
                 row.method in _METHODS
                 and row.level is None
-                and column in there
-                and (beside is None or beside in there)
+                and column in available
+                and (second is None or second in available)
                 and (row.estimate is not None or row.p is not None)
                 # R's test stops where changes do not differ.
                 and not (row.method == "paired_t" and row.p is None)
@@ -113,12 +113,12 @@ def _expected(study: Study, there: set[str]) -> Iterator[dict[str, object]]:
                     "column": column,
                     "method": row.method,
                     "side": side,
-                    "beside": beside,
+                    "beside": second,
                     **facts,
                 }
 
 
-def _beside(row: Row, names: dict[tuple[str, str | None], str]) -> str | None:
+def _second_column(row: Row, names: dict[tuple[str, str | None], str]) -> str | None:
     if row.method in ("ancova", "paired_t"):
         return names.get((row.variable, PRE))
     return names.get((_SCORE, row.visit)) if row.method == "pearson" else None

@@ -42,38 +42,38 @@ except ImportError as error:
 STUDY: dict[str, Any] = {}  # the content of reproduce.json
 
 NEAR = 1e-6
-Found = dict[str, float]
+Numbers = dict[str, float]
 KEYS = ("analysis", "variable", "visit", "arm", "level", "versus", "method")
 
 
 def tests_of_means(
     post: pd.Series, treated: pd.Series, conf_level: float
-) -> Iterator[tuple[str, Found]]:
+) -> Iterator[tuple[str, Numbers]]:
     """Welch's t and Mann-Whitney's U between the arms."""
     t, c = (post[side].dropna() for side in (treated, ~treated))
     if min(len(t), len(c)) < 2 or t.var() + c.var() == 0:
         return
-    found = stats.ttest_ind(t, c, equal_var=False)
-    low, high = found.confidence_interval(conf_level)
+    test = stats.ttest_ind(t, c, equal_var=False)
+    low, high = test.confidence_interval(conf_level)
     yield (
         "welch_t",
         {
             "estimate": t.mean() - c.mean(), "ci_low": low, "ci_high": high,
-            "statistic": found.statistic, "df": found.df, "p": found.pvalue,
+            "statistic": test.statistic, "df": test.df, "p": test.pvalue,
         },
     )  # fmt: skip
     ranks = stats.mannwhitneyu(t, c, use_continuity=True, method="asymptotic")
     yield "mann_whitney", {"statistic": ranks.statistic, "p": ranks.pvalue}
 
 
-def adjusted(
+def ancova(
     table: pd.DataFrame,
     post: str,
     pre: str,
     treated: pd.Series,
     covariates: list[str],
     conf_level: float,
-) -> Found | None:
+) -> Numbers | None:
     """Analysis of covariance by least squares: the coefficient of the arm."""
     others = [name for name in covariates if name in table and name not in (post, pre)]
     known = table[[post, pre, *others]].notna().all(axis=1)
@@ -96,37 +96,40 @@ def adjusted(
     }  # fmt: skip
 
 
-def within(post: pd.Series, pre: pd.Series, conf_level: float) -> Found | None:
+def paired_t(post: pd.Series, pre: pd.Series, conf_level: float) -> Numbers | None:
     """The paired t test of one arm; the mean alone where changes do not differ."""
     change: Any = (post - pre).dropna()
     mean = change.mean()
     if len(change) < 2 or change.sem() <= 10 * sys.float_info.epsilon * abs(mean):
         return {"estimate": mean} if len(change) else None
-    found: Any = stats.ttest_1samp(change, 0.0)
-    low, high = found.confidence_interval(conf_level)
+    test: Any = stats.ttest_1samp(change, 0.0)
+    low, high = test.confidence_interval(conf_level)
     return {
         "estimate": mean, "ci_low": low, "ci_high": high,
-        "statistic": found.statistic, "df": found.df, "p": found.pvalue,
+        "statistic": test.statistic, "df": test.df, "p": test.pvalue,
     }  # fmt: skip
 
 
-def correlation(x: pd.Series, y: pd.Series, conf_level: float) -> Found | None:
+def correlation(x: pd.Series, y: pd.Series, conf_level: float) -> Numbers | None:
     """Pearson's r with Fisher's interval."""
     both = pd.DataFrame({"x": x, "y": y}).dropna()
     if len(both) < 4 or both.std().min() == 0:
         return None
-    found = stats.pearsonr(both.x, both.y)
-    low, high = found.confidence_interval(conf_level)
-    return {"estimate": found.statistic, "ci_low": low, "ci_high": high, "p": found.pvalue}
+    test = stats.pearsonr(both.x, both.y)
+    low, high = test.confidence_interval(conf_level)
+    return {"estimate": test.statistic, "ci_low": low, "ci_high": high, "p": test.pvalue}
 
 
-def two_rates(xt: int, nt: int, xc: int, nc: int, conf_level: float) -> Iterator[tuple[str, Found]]:
+def two_rates(
+    treatment: tuple[int, int], control: tuple[int, int], conf_level: float
+) -> Iterator[tuple[str, Numbers]]:
     """Two proportions compared: difference, ratios and tests."""
+    (x1, n1), (x2, n2) = treatment, control
     low, high = confint_proportions_2indep(
-        xt, nt, xc, nc, method="newcomb", compare="diff", alpha=1 - conf_level
+        x1, n1, x2, n2, method="newcomb", compare="diff", alpha=1 - conf_level
     )
-    yield "risk_difference", {"estimate": xt / nt - xc / nc, "ci_low": low, "ci_high": high}
-    table = np.array([[xt, nt - xt], [xc, nc - xc]])
+    yield "risk_difference", {"estimate": x1 / n1 - x2 / n2, "ci_low": low, "ci_high": high}
+    table = np.array([[x1, n1 - x1], [x2, n2 - x2]])
     yield "fisher_exact", {"p": stats.fisher_exact(table).pvalue}
     if table.min() > 0:
         chi2 = stats.chi2_contingency(table, correction=False)
@@ -139,10 +142,10 @@ def two_rates(xt: int, nt: int, xc: int, nc: int, conf_level: float) -> Iterator
             yield method, {"estimate": value, "ci_low": ends[0], "ci_high": ends[1]}
 
 
-Second = Iterator[tuple[tuple[str | None, ...], Found | None]]
+KeyedNumbers = Iterator[tuple[tuple[str | None, ...], Numbers | None]]
 
 
-def of_flags(data: Any, treated: pd.Series, conf_level: float) -> Second:
+def flag_numbers(data: Any, treated: pd.Series, conf_level: float) -> KeyedNumbers:
     """Response, adverse events, deaths, losses and follow-up: rates and their comparison."""
     table, arms = data.cohort.table, data.cohort.two_arms()
     flags: list[tuple[str, str, str | None, pd.Series]] = []
@@ -160,14 +163,14 @@ def of_flags(data: Any, treated: pd.Series, conf_level: float) -> Second:
         for arm, (x, n) in zip(arms, counts, strict=True):
             if n:
                 low, high = proportion_confint(x, n, 1 - conf_level, method="wilson")
-                found = {"estimate": x / n, "ci_low": low, "ci_high": high}
-                yield (analysis, name, visit, arm, None, None, "wilson"), found
+                numbers = {"estimate": x / n, "ci_low": low, "ci_high": high}
+                yield (analysis, name, visit, arm, None, None, "wilson"), numbers
         if all(n for _, n in counts):
-            for method, found in two_rates(*counts[0], *counts[1], conf_level):
-                yield (analysis, name, visit, None, None, None, method), found
+            for method, numbers in two_rates(counts[0], counts[1], conf_level):
+                yield (analysis, name, visit, None, None, None, method), numbers
 
 
-def of_measures(data: Any, treated: pd.Series, settings: Settings) -> Second:
+def measure_numbers(data: Any, treated: pd.Series, settings: Settings) -> KeyedNumbers:
     """Each measure at each visit: described, compared, and against NIHSS."""
     table, level = data.cohort.table, settings.level
     sides = dict(zip(data.cohort.two_arms(), (treated, ~treated), strict=True))
@@ -178,36 +181,38 @@ def of_measures(data: Any, treated: pd.Series, settings: Settings) -> Second:
         score = names.get(("nihss", visit)) if stem != "nihss" else None
         for arm, side in sides.items():
             if post[side].count() > 1:
-                found = {"estimate": post[side].mean(), "sd": post[side].std()}
-                yield ("outcomes", stem, visit, arm, None, None, "mean_sd"), found
+                numbers = {"estimate": post[side].mean(), "sd": post[side].std()}
+                yield ("outcomes", stem, visit, arm, None, None, "mean_sd"), numbers
             if pre:
                 key = ("outcomes", stem, visit, arm, None, None, "paired_t")
-                yield key, within(post[side], table.loc[side, pre], level)
-        for method, found in tests_of_means(post, treated, level):
-            yield ("outcomes", stem, visit, None, None, None, method), found
+                yield key, paired_t(post[side], table.loc[side, pre], level)
+        for method, numbers in tests_of_means(post, treated, level):
+            yield ("outcomes", stem, visit, None, None, None, method), numbers
         if pre:
-            made = adjusted(table, column, pre, treated, list(settings.covariates), level)
-            yield ("outcomes", stem, visit, None, None, None, "ancova"), made
+            key = ("outcomes", stem, visit, None, None, None, "ancova")
+            yield key, ancova(table, column, pre, treated, list(settings.covariates), level)
         for who, side in {None: treated | ~treated, **sides}.items() if score else ():
-            named = ("factors", stem, visit, who, None, "nihss", "pearson")
-            yield named, correlation(post[side], table.loc[side, score], level)
+            pair = ("factors", stem, visit, who, None, "nihss", "pearson")
+            yield pair, correlation(post[side], table.loc[side, score], level)
 
 
-def second_way(rows: list[Row], data: Any, settings: Settings) -> Iterator[tuple[Row, Found]]:
+def recompute(rows: list[Row], data: Any, settings: Settings) -> Iterator[tuple[Row, Numbers]]:
     """Headline rows with the same number made without `aci_core.stats`."""
     treated = data.cohort.table["arm"] == data.cohort.treatment
     by_key = {tuple(getattr(row, key) for key in KEYS): row for row in rows}
-    made = chain(of_flags(data, treated, settings.level), of_measures(data, treated, settings))
-    for key, found in made:
+    second = chain(
+        flag_numbers(data, treated, settings.level), measure_numbers(data, treated, settings)
+    )
+    for key, numbers in second:
         row = by_key.get(key)
         # A model without what does not vary in it has other terms than this one.
-        if row is not None and found is not None and "covariates_" not in (row.note or ""):
-            yield row, found
+        if row is not None and numbers is not None and "covariates_" not in (row.note or ""):
+            yield row, numbers
 
 
-def compared(row: Row, found: Found) -> Iterator[dict[str, Any]]:
+def compare(row: Row, numbers: Numbers) -> Iterator[dict[str, Any]]:
     """Each number of a row beside the one made the second way."""
-    for field, second in found.items():
+    for field, second in numbers.items():
         first = getattr(row, field)
         if first is None and not math.isfinite(second):
             continue
@@ -223,9 +228,9 @@ def main() -> int:
     options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     # The report's own file is taken where it lies beside the script.
     name = STUDY["cohort"]["name"]
-    found = sorted(p for p in Path(__file__).parent.iterdir() if name in (p.name, p.stem))
-    beside = found[0] if found else Path(name)
-    options.add_argument("data", type=Path, nargs="?", default=beside)
+    files = sorted(p for p in Path(__file__).parent.iterdir() if name in (p.name, p.stem))
+    default = files[0] if files else Path(name)
+    options.add_argument("data", type=Path, nargs="?", default=default)
     options.add_argument("--json", metavar="OUT|-")
     args = options.parse_args()
     if not args.data.is_file():
@@ -233,7 +238,7 @@ def main() -> int:
     project = Project.from_json(STUDY["project"])
     settings = Settings.from_json(STUDY["settings"])
     raw = read(args.data.read_bytes(), args.data.name, project.reading)
-    raw, steps = project.fitted(privacy.scrubbed(raw, project.mapping))
+    raw, steps = project.fitted(privacy.remove_identifiers(raw, project.mapping))
     cohort = build(raw, project.mapping, STUDY["cohort"]["reference"], steps)
     if cohort.digest != STUDY["cohort"]["sha256"]:
         print("These are not the data of the report.", file=sys.stderr)
@@ -241,8 +246,8 @@ def main() -> int:
         return 1
     data = prepare(cohort, settings)
     rows = [row for result in analyse(data, settings) for row in result.rows]
-    pairs = list(second_way(rows, data, settings))
-    checks = [check for row, found in pairs for check in compared(row, found)]
+    pairs = list(recompute(rows, data, settings))
+    checks = [check for row, numbers in pairs for check in compare(row, numbers)]
     if args.json:
         text = json.dumps({"results": [r.to_json() for r in rows], "checks": checks}, indent=1)
         if args.json == "-":
@@ -257,9 +262,9 @@ def main() -> int:
 def show(rows: list[Row], checks: list[dict[str, Any]]) -> None:
     """For a person's eye: a result a line, then the numbers made twice."""
     for row in rows:
-        found = {name: value for name, value in row.to_json().items() if value is not None}
-        name = " ".join(str(found.pop(key)) for key in KEYS if key in found)
-        print(name, *(f"{key}={value}" for key, value in found.items()))
+        fields = {name: value for name, value in row.to_json().items() if value is not None}
+        name = " ".join(str(fields.pop(key)) for key in KEYS if key in fields)
+        print(name, *(f"{key}={value}" for key, value in fields.items()))
     print("\nMade a second way, by scipy and statsmodels:")
     for check in checks:
         name = " ".join(str(check[key]) for key in KEYS if check[key] is not None)

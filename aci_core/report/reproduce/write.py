@@ -1,4 +1,4 @@
-"""A script that makes the report's numbers again, and the JSON of what they were made of."""
+"""Write the script that makes the report's numbers again, and its inputs as JSON."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _PLACE: Final = "STUDY: dict[str, Any] = {}  # the content of reproduce.json"
 
 
 def write(report: Report) -> dict[str, bytes]:
-    """``reproduce.py``, to be run with the data file, and ``reproduce.json``."""
-    told = made_of(report)
-    text = json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False)
+    """Write ``reproduce.py``, to be run with the data file, and ``reproduce.json``."""
+    made_of = document(report)
+    text = json.dumps(made_of, indent=1, ensure_ascii=False, allow_nan=False)
     script = resources.files("aci_core.report.reproduce").joinpath("script.py").read_text("utf-8")
     if _PLACE not in script:
         raise RuntimeError(_PLACE)
     # ASCII within the script, whatever a file's headers hold.
-    inside = json.dumps(told, indent=1, allow_nan=False)
+    inside = json.dumps(made_of, indent=1, allow_nan=False)
     filled = script.replace(_PLACE, f"STUDY: dict[str, Any] = json.loads({_literal(inside)})", 1)
     return {
         "reproduce.py": filled.encode("utf-8"),
@@ -29,13 +29,13 @@ def write(report: Report) -> dict[str, bytes]:
 
 
 def _literal(text: str) -> str:
-    """The text as Python writes it, over lines that a person can read."""
+    """Python literal of a text, one line each."""
     lines = "".join(f"    {line!r}\n" for line in text.splitlines())
     return f"(\n{lines})"
 
 
-def made_of(report: Report) -> dict[str, Any]:
-    """Data fingerprint, settings, how the file is read, versions and seed."""
+def document(report: Report) -> dict[str, Any]:
+    """Content of reproduce.json: digest, settings, how the file is read, versions and seed."""
     study = report.study
     whole, chosen = study.whole, study.cohort
     return {

@@ -1,1 +1,1 @@
-"""The report's sections, in the order of a manuscript."""
+"""Sections of the report: Results in, paragraphs with numbered tables and figures out."""

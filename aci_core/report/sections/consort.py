@@ -1,4 +1,4 @@
-"""CONSORT 2025 (Hopewell et al., BMJ 2025;389:e081123): what a report covers and what it cannot."""
+"""CONSORT 2025 checklist (Hopewell et al., BMJ 2025;389:e081123): items answered by the report."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from typing import Final
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.tables.model import Cell, Head, Row, Table
 from aci_core.report.model import Exhibit, Section
-from aci_core.report.numbering import spans
+from aci_core.report.numbering import label_ranges
 from aci_core.report.study import Study
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item of the checklist.
+    """Item of the checklist.
 
     Parameters
     ----------
     number : str
     group : str
-        The part of a paper that it belongs to.
+        Part of a paper.
     sections : tuple of str
-        Sections of the report that answer it; none where only the authors can.
+        Sections of the report that answer the item; none where only the authors can.
     whole : bool
-        They answer all of it; otherwise the catalogue says under `consort_add` what is to add.
+        They answer all of it; otherwise the catalogue says under `consort_add` what to add.
     """
 
     number: str
@@ -70,15 +70,15 @@ _RANDOMISED = frozenset({"1a", "17a", "17b", "18", "19"})
 
 
 def checklist(study: Study, t: Translator, sections: Sequence[Section]) -> Section:
-    """The checklist as a table: item, what it asks, where the report answers it, what is to add."""
-    found = {section.key: section for section in sections}
+    """The checklist as a table: item, question, place in the report, what authors must add."""
+    by_key = {section.key: section for section in sections}
     columns = (
         Head(t("consort.item"), "left"),
         Head(t("consort.asks"), "left"),
         Head(t("consort.where"), "left"),
         Head(t("consort.add"), "left"),
     )
-    rows = tuple(_rows(study, t, found))
+    rows = tuple(_rows(study, t, by_key))
     table = Table(t("consort.title"), columns, rows, (t("consort.note"),))
     lead = "lead" if study.settings.randomised else "lead_observed"
     return Section(
@@ -90,7 +90,7 @@ def checklist(study: Study, t: Translator, sections: Sequence[Section]) -> Secti
     )
 
 
-def _rows(study: Study, t: Translator, found: dict[str, Section]) -> Iterator[Row]:
+def _rows(study: Study, t: Translator, by_key: dict[str, Section]) -> Iterator[Row]:
     group = ""
     for item in ITEMS:
         if item.group != group:
@@ -101,27 +101,27 @@ def _rows(study: Study, t: Translator, found: dict[str, Section]) -> Iterator[Ro
             apart = Cell(t("consort.not_randomised"), muted=True)
             yield Row((Cell(item.number), asks, Cell(""), apart))
             continue
-        there = [_place(t, found[key]) for key in item.sections if _answers(found.get(key))]
+        places = [_place(t, by_key[key]) for key in item.sections if _answers(by_key.get(key))]
         if item.sections == ("title",):
-            there = [t("consort.in_title")]
+            places = [t("consort.in_title")]
         add = ""
-        if not there:
+        if not places:
             add = t("consort.authors")
         elif not item.whole:
             add = t(f"consort_add.{item.number}")
-        elif len(there) < len(item.sections):
+        elif len(places) < len(item.sections):
             add = t("consort.partly")
-        yield Row((Cell(item.number), asks, Cell(t("words.semicolon").join(there)), Cell(add)))
+        yield Row((Cell(item.number), asks, Cell(t("words.semicolon").join(places)), Cell(add)))
 
 
 def _answers(section: Section | None) -> bool:
-    """Whether the report has that section, and the file something for it."""
+    """Whether the report has the section, with a table or figure where it is of level 2."""
     return section is not None and (
         section.heading_level == 1 or bool(section.tables or section.figures)
     )
 
 
 def _place(t: Translator, section: Section) -> str:
-    """Where it stands: the heading, with the numbers of its first and last table and figure."""
-    inside = spans(t, section.tables, section.figures)
+    """Heading of the section, with the range of its tables and figures."""
+    inside = label_ranges(t, section.tables, section.figures)
     return t("consort.place", heading=section.heading, inside=inside) if inside else section.heading

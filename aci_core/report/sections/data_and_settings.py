@@ -1,4 +1,4 @@
-"""What stands before the results: which data, which settings."""
+"""Section on the data and settings of the study."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from aci_core.report.study import Study, primary
 
 
 def data(study: Study, t: Translator, numbering: Numbering) -> Section:
-    """Which patients and which settings: enough to make the same numbers again."""
+    """Patients and settings: enough to make the same numbers again."""
     columns = (Head(t("report.data.what"), "left"), Head(t("report.data.value"), "left"))
     table = Table(t("report.data.title"), columns, tuple(_lines(study, t)))
 
@@ -26,15 +26,15 @@ def data(study: Study, t: Translator, numbering: Numbering) -> Section:
 
 
 def _lines(study: Study, t: Translator) -> Iterator[Row]:
-    def told(key: str, text: str) -> Row:
+    def row(key: str, text: str) -> Row:
         return line(t(f"report.data.{key}"), text)
 
     cohort, settings = study.cohort, study.used
     treatment, control = cohort.two_arms()
     by_arm = cohort.n_by_arm
     comma = t("words.list").join
-    yield told("file", study.whole.name)
-    yield told(
+    yield row("file", study.whole.name)
+    yield row(
         "patients",
         t(
             "report.data.by_arm",
@@ -49,15 +49,15 @@ def _lines(study: Study, t: Translator) -> Iterator[Row]:
         listed = t("words.semicolon").join(
             format_filter.describe(t, one) for one in settings.filters
         )
-        yield told("filters", listed)
+        yield row("filters", listed)
     if study.whole.steps:
-        yield told("steps", format_number.whole(len(study.whole.steps)))
+        yield row("steps", format_number.whole(len(study.whole.steps)))
     seen = comma(labels.visit(t, name) for name in cohort.visits)
-    yield told("visits", seen or t("report.data.none"))
-    yield told("rule", labels.rule(t, settings.rule))
-    yield told("level", f"{format_number.level(settings.level)}%")
-    yield told("randomised", t(f"choice_randomised.{'yes' if settings.randomised else 'no'}"))
-    yield told("primary", primary(study, t))
+    yield row("visits", seen or t("report.data.none"))
+    yield row("rule", labels.rule(t, settings.rule))
+    yield row("level", f"{format_number.level(settings.level)}%")
+    yield row("randomised", t(f"choice_randomised.{'yes' if settings.randomised else 'no'}"))
+    yield row("primary", primary(study, t))
     names = comma(labels.column(t, name) for name in settings.covariates)
-    yield told("covariates", names or t("report.data.none"))
-    yield told("digest", cohort.digest)
+    yield row("covariates", names or t("report.data.none"))
+    yield row("digest", cohort.digest)

@@ -1,4 +1,4 @@
-"""The limitations that apply to this study, and no others."""
+"""Section on the limitations that apply to this study."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from aci_core.report.study import Study, primary
 
 
 def limitations(study: Study, t: Translator) -> Section:
-    """What a reader has to bear in mind, each as an item."""
-    made = (_data, _design, _grading, _missing, _several, _further)
-    found = tuple(text for make in made for text in make(study, t))
-    return Section("limitations", 1, t("report.section.limitations"), items=found)
+    """Limitations of the study, one item each."""
+    parts = (_data, _design, _grading, _missing, _several, _further)
+    items = tuple(text for make in parts for text in make(study, t))
+    return Section("limitations", 1, t("report.section.limitations"), items=items)
 
 
 def _data(study: Study, t: Translator) -> Iterator[str]:
@@ -60,7 +60,7 @@ def _grading(study: Study, t: Translator) -> Iterator[str]:
 
 
 def _missing(study: Study, t: Translator) -> Iterator[str]:
-    """Who is not in the leading comparison, and who was lost or died."""
+    """Patients missing from the leading comparison, lost or dead."""
     outcomes, main = study.outcomes, main_measure(study.outcomes)
     visit = chosen_visit(outcomes, None)
     row = outcomes.get("ancova", main, visit=visit) if main else None
@@ -86,7 +86,7 @@ def _missing(study: Study, t: Translator) -> Iterator[str]:
 
 
 def _several(study: Study, t: Translator) -> Iterator[str]:
-    """What the number of comparisons does to their P."""
+    """Multiplicity of the comparisons."""
     rows = [row for name in ("outcomes", "response") for row in study.results[name].where("holm")]
     family = max((format_row.note_number(row, "family") for row in rows), default=0)
     if study.settings.primary:

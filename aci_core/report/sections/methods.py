@@ -1,4 +1,4 @@
-"""The methods section, written from the methods that the results hold."""
+"""Methods section, written from the methods that the results hold."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from aci_core.report.model import Section
 from aci_core.report.numbering import Numbering
 from aci_core.report.study import Study, arms, primary, versions
 
-# Sentences of a paragraph and the analysis whose methods they name, in the order of a paper.
+# Analyses and the sentences on their methods, in the order of a paper.
 _PARAGRAPHS = (
     ("baseline", ("describe", "balance")),
     ("response", ("rates", "difference", "ratios", "tests", "ordered", "trend")),
@@ -24,32 +24,34 @@ _PARAGRAPHS = (
 
 
 def methods(study: Study, t: Translator, numbering: Numbering) -> Section:
-    """How each number was made, with its source."""
+    """Statistical methods of the results, with their sources."""
     join = t("written.space").join
     cohort = study.cohort
     treatment, control = arms(study, t)
     n = [format_number.whole(cohort.n_by_arm[arm]) for arm in cohort.two_arms()]
     design = "randomised" if study.settings.randomised else "observed"
     facts = {"treatment": treatment, "control": control, "nt": n[0], "nc": n[1]}
-    said = [
+    paragraphs = [
         join((t("report_methods.design", **facts), t(f"report_methods.{design}"))),
         join(_measured(study, t)),
     ]
     for analysis, keys in _PARAGRAPHS:
-        # What leads comes first in the text, so it is cited first.
-        found = [_adjusted(study, t, numbering)] if analysis == "outcomes" else []
-        found += [_sentence(study, t, numbering, analysis, key) for key in keys]
-        found = [text for text in found if text]
-        if analysis == "baseline" and found:
+        # The leading method comes first in the text, so it is cited first.
+        texts = [_adjusted(study, t, numbering)] if analysis == "outcomes" else []
+        texts += [_sentence(study, t, numbering, analysis, key) for key in keys]
+        texts = [text for text in texts if text]
+        if analysis == "baseline" and texts:
             consort = numbering.cite("hopewell_2025") if study.settings.randomised else ""
-            found.append(t(f"report_methods.balance_{design}", consort=consort))
-        said.append(join(found))
-    said.append(join(_rules(study, t, numbering)))
-    return Section("methods", 1, t("report.section.methods"), tuple(text for text in said if text))
+            texts.append(t(f"report_methods.balance_{design}", consort=consort))
+        paragraphs.append(join(texts))
+    paragraphs.append(join(_rules(study, t, numbering)))
+    return Section(
+        "methods", 1, t("report.section.methods"), tuple(text for text in paragraphs if text)
+    )
 
 
 def _named(text: str) -> tuple[str, ...]:
-    """The methods that a sentence names, in its order."""
+    """Methods that a sentence names, in its order."""
     fields = (field or "" for _, field, _, _ in Formatter().parse(text))
     return tuple(field for field in fields if field in METHODS)
 
@@ -59,15 +61,15 @@ def _sentence(
 ) -> str:
     """The sentence with its citations; empty where the results lack a method of it."""
     names = _named(t(f"report_methods.{key}"))
-    there = {row.method for row in study.results[analysis].rows}
-    if not there or not there.issuperset(names):
+    used = {row.method for row in study.results[analysis].rows}
+    if not used or not used.issuperset(names):
         return ""
     cited = {name: numbering.cite(*(r.key for r in METHODS[name].references)) for name in names}
     return t(f"report_methods.{key}", **cited, **facts)
 
 
 def _measured(study: Study, t: Translator) -> Iterator[str]:
-    """Which measures at which visits, and how response was graded."""
+    """Measures by visit, and the grading of response."""
     cohort, response = study.cohort, study.response
     comma = t("words.list").join
     if cohort.measured:
@@ -99,7 +101,7 @@ def _adjusted(study: Study, t: Translator, numbering: Numbering) -> str:
 
 
 def _rules(study: Study, t: Translator, numbering: Numbering) -> Iterator[str]:
-    """What holds of all: several outcomes, missing values, level, software."""
+    """Rules for all analyses: multiplicity, missing values, confidence level, software."""
     for analysis in ("outcomes", "response"):
         holm = next(study.results[analysis].where("holm"), None)
         n = format_row.note_number(holm, "family") if holm else 0

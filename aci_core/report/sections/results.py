@@ -1,9 +1,10 @@
-"""The results: each section's sentences, tables and figures are those of its page."""
+"""Sections of the results, with the sentences, tables and figures of their pages."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from aci_core.presentation import figures, lookup
@@ -25,8 +26,9 @@ from aci_core.presentation.tables import outcomes as outcome_tables
 from aci_core.presentation.tables import protocol as protocol_tables
 from aci_core.presentation.tables import response as response_tables
 from aci_core.presentation.tables import safety as safety_tables
-from aci_core.report.model import Picture, Section
-from aci_core.report.numbering import Numbering
+from aci_core.presentation.tables.model import Table
+from aci_core.report.model import Section
+from aci_core.report.numbering import FigureParts, Numbering
 from aci_core.report.study import Study, arms
 
 if TYPE_CHECKING:
@@ -37,267 +39,263 @@ if TYPE_CHECKING:
 _SCATTERS = 2
 
 
+def _section(
+    key: str,
+    t: Translator,
+    numbering: Numbering,
+    *paragraphs: str,
+    tables: Sequence[tuple[str, Table]] = (),
+    figures: Sequence[FigureParts] = (),
+) -> Section:
+    """A section under the heading of the results: paragraphs, then tables, then figures."""
+    return Section(
+        key,
+        2,
+        t(f"report.section.{key}"),
+        paragraphs,
+        tables=numbering.tables(*tables),
+        figures=numbering.figures(*figures),
+    )
+
+
 def summary(study: Study, t: Translator, _numbering: Numbering) -> Section:
-    """What was found, in a few sentences."""
-    found = (study.response, study.outcomes, study.safety)
-    said = overview.finding(found, t, n=study.cohort.n_by_arm)
-    return Section("summary", 1, t("report.section.summary"), (said,))
+    """The main results in a few sentences."""
+    results = (study.response, study.outcomes, study.safety)
+    text = overview.finding(results, t, n=study.cohort.n_by_arm)
+    return Section("summary", 1, t("report.section.summary"), (text,))
 
 
 def flow(study: Study, t: Translator, numbering: Numbering) -> Section:
-    """From the file to those who are analysed."""
-    found = study.flow
-    said = [t("report.flow.file", n=format_number.whole(found.in_file))]
-    if found.left_out:
-        reasons = (f"{t.name('left_out', code)} {count}" for code, count in found.left_out)
+    """Patients from the file to the analyses."""
+    result = study.flow
+    texts = [t("report.flow.file", n=format_number.whole(result.in_file))]
+    if result.left_out:
+        reasons = (f"{t.name('left_out', code)} {count}" for code, count in result.left_out)
         listed = t("words.list").join(reasons)
-        out = format_number.whole(sum(count for _, count in found.left_out))
-        said.append(t("report.flow.left_out", n=out, list=listed))
-    if found.filtered:
-        said.append(t("report.flow.filtered", n=format_number.whole(found.filtered)))
+        out = format_number.whole(sum(count for _, count in result.left_out))
+        texts.append(t("report.flow.left_out", n=out, list=listed))
+    if result.filtered:
+        texts.append(t("report.flow.filtered", n=format_number.whole(result.filtered)))
     treatment, control = arms(study, t)
-    one, two = (format_number.whole(arm.n) for arm in found.by_arm)
-    said.append(t("report.flow.arms", treatment=treatment, control=control, nt=one, nc=two))
-    said.append(flow_words.analysed(found, t, treatment, control))
-    title = t("report.figure.flow")
-    return Section(
+    one, two = (format_number.whole(arm.n) for arm in result.by_arm)
+    texts.append(t("report.flow.arms", treatment=treatment, control=control, nt=one, nc=two))
+    texts.append(flow_words.analysed(result, t, treatment, control))
+    title, caption = t("report.figure.flow"), flow_words.caption(result, t)
+    return _section(
         "flow",
-        2,
-        t("report.section.flow"),
-        (t("written.space").join(text for text in said if text),),
-        figures=(
-            numbering.figure(
-                "flow", title, flow_words.caption(found, t), lambda: figures.flow.patients(found, t)
-            ),
-        ),
+        t,
+        numbering,
+        t("written.space").join(text for text in texts if text),
+        figures=[("flow", title, caption, lambda: figures.flow.patients(result, t))],
     )
 
 
 def treatment(study: Study, t: Translator, numbering: Numbering) -> Section | None:
-    """What was given of what was planned; nothing where the file does not tell."""
-    found = study.doses
-    if not found.given:
+    """Planned and received treatment; None where the file holds no dose."""
+    result = study.doses
+    if not result.given:
         return None
-    cite = numbering.cite("yang_2025") if found.published else ""
-    return Section(
+    cite = numbering.cite("yang_2025") if result.published else ""
+    title, caption = t("report.figure.treatment"), protocol_words.caption(result, t)
+    return _section(
         "treatment",
-        2,
-        t("report.section.treatment"),
-        (protocol_words.plan(found, t, cite=cite), protocol_words.received(found, t)),
-        figures=(
-            numbering.figure(
-                "treatment",
-                t("report.figure.treatment"),
-                protocol_words.caption(found, t),
-                lambda: figures.protocol.received(found, t),
-            ),
-        ),
+        t,
+        numbering,
+        protocol_words.plan(result, t, cite=cite),
+        protocol_words.received(result, t),
+        figures=[("treatment", title, caption, lambda: figures.protocol.received(result, t))],
     )
 
 
 def baseline(study: Study, t: Translator, numbering: Numbering) -> Section:
-    """Table 1, and how far apart the arms were."""
-    found = study.baseline
-    heading, said = t("report.section.baseline"), (baseline_words.finding(found, t),)
-    if not found.rows:
-        return Section("baseline", 2, heading, said)
-    return Section(
+    """Table 1, and the balance of the arms."""
+    result = study.baseline
+    text = baseline_words.finding(result, t)
+    if not result.rows:
+        return _section("baseline", t, numbering, text)
+    title, caption = t("report.figure.love"), captions.baseline(result, t)
+    return _section(
         "baseline",
-        2,
-        heading,
-        said,
-        tables=numbering.tables(("baseline", baseline_table.baseline(found, t))),
-        figures=(
-            numbering.figure(
-                "love",
-                t("report.figure.love"),
-                captions.baseline(found, t),
-                lambda: figures.love.balance(found, t),
-            ),
-        ),
+        t,
+        numbering,
+        text,
+        tables=[("baseline", baseline_table.baseline(result, t))],
+        figures=[("love", title, caption, lambda: figures.love.balance(result, t))],
     )
 
 
 def response(study: Study, t: Translator, numbering: Numbering) -> Section:
     """Grades and the total effective rate."""
-    found = study.response
-    heading, said = t("report.section.response"), response_words.finding(found, t)
-    if found.scale is None:
-        return Section("response", 2, heading, (said,))
-    return Section(
+    result = study.response
+    text = response_words.finding(result, t)
+    if result.scale is None:
+        return _section("response", t, numbering, text)
+    return _section(
         "response",
-        2,
-        heading,
-        (said, response_words.ordered(found, t)),
-        tables=numbering.tables(
-            ("response_grades", response_tables.grades(found, t)),
-            ("response_effects", response_tables.effects(found, t)),
-        ),
-        figures=(
-            numbering.figure(
+        t,
+        numbering,
+        text,
+        response_words.ordered(result, t),
+        tables=[
+            ("response_grades", response_tables.grades(result, t)),
+            ("response_effects", response_tables.effects(result, t)),
+        ],
+        figures=[
+            (
                 "grades",
                 t("report.figure.grades"),
-                captions.response(found, t),
-                lambda: figures.grades.grades(found, t),
+                captions.response(result, t),
+                lambda: figures.grades.grades(result, t),
             ),
-            numbering.figure(
+            (
                 "effects",
                 t("report.figure.effects"),
-                captions.effects(found, t),
-                lambda: figures.forest.effects(found, t),
+                captions.effects(result, t),
+                lambda: figures.forest.effects(result, t),
             ),
-        ),
+        ],
     )
 
 
 def outcomes(study: Study, t: Translator, numbering: Numbering) -> Section:
-    """Before and after by arm, the adjusted difference leading."""
-    found = study.outcomes
-    heading, said = t("report.section.outcomes"), outcome_words.finding(found, t)
-    visit, main = lookup.chosen_visit(found, None), outcome_words.main_measure(found)
+    """Outcomes before and after by arm, the adjusted difference first."""
+    result = study.outcomes
+    text = outcome_words.finding(result, t)
+    visit, main = lookup.chosen_visit(result, None), outcome_words.main_measure(result)
     if visit is None or main is None:
-        return Section("outcomes", 2, heading, (said,))
-    pictures = [
-        numbering.figure(
+        return _section("outcomes", t, numbering, text)
+    shown: list[FigureParts] = [
+        (
             "differences",
             t("report.figure.differences"),
-            captions.differences(found, t),
-            lambda: figures.forest.outcomes(found, visit, t),
+            captions.differences(result, t),
+            lambda: figures.forest.outcomes(result, visit, t),
         )
     ]
     name = literal(labels.measure(t, main))
-    if found.changed(main, visit):
-        pictures.append(
-            numbering.figure(
+    if result.changed(main, visit):
+        shown.append(
+            (
                 "change",
                 t("report.figure.change", measure=name),
-                captions.outcomes(found, main, visit, t),
-                lambda: figures.spaghetti.lines(found, main, visit, t),
+                captions.outcomes(result, main, visit, t),
+                lambda: figures.spaghetti.lines(result, main, visit, t),
             )
         )
-    if len(lookup.visits(found, main)) > 2:
-        pictures.append(
-            numbering.figure(
+    if len(lookup.visits(result, main)) > 2:
+        ci = format_row.ci_head(t, result.settings.level)
+        shown.append(
+            (
                 "course",
                 t("report.figure.course", measure=name),
-                t(
-                    "report.figure.course_caption",
-                    ci=format_row.ci_head(t, found.settings.level),
-                ),
-                lambda: figures.course.course(found, main, t),
+                t("report.figure.course_caption", ci=ci),
+                lambda: figures.course.course(result, main, t),
             )
         )
-    return Section(
+    return _section(
         "outcomes",
-        2,
-        heading,
-        (said, outcome_words.within(found, t, measure=main)),
-        tables=numbering.tables(
-            ("outcomes", outcome_tables.outcomes(found, t)),
-            ("outcomes_between", outcome_tables.between(found, t)),
-        ),
-        figures=tuple(pictures),
+        t,
+        numbering,
+        text,
+        outcome_words.within(result, t, measure=main),
+        tables=[
+            ("outcomes", outcome_tables.outcomes(result, t)),
+            ("outcomes_between", outcome_tables.between(result, t)),
+        ],
+        figures=shown,
     )
 
 
 def factors(study: Study, t: Translator, numbering: Numbering) -> Section:
     """Each factor against NIHSS of the same visit."""
-    found = study.factors
-    heading, said = t("report.section.factors"), (factor_words.finding(found, t),)
-    visits = lookup.correlation_visits(found)
+    result = study.factors
+    text = factor_words.finding(result, t)
+    visits = lookup.correlation_visits(result)
     if not visits:
-        return Section("factors", 2, heading, said)
-    at = visits[0]
-    names = found.measured_at(at)
-    return Section(
+        return _section("factors", t, numbering, text)
+    visit = visits[0]
+    names = result.measured_at(visit)[:_SCATTERS]
+    return _section(
         "factors",
-        2,
-        heading,
-        said,
-        tables=numbering.tables(("correlations", factor_tables.correlations(found, t, visit=at))),
-        figures=tuple(
-            numbering.figure(
+        t,
+        numbering,
+        text,
+        tables=[("correlations", factor_tables.correlations(result, t, visit=visit))],
+        figures=[
+            (
                 f"scatter_{i}",
                 t("report.figure.scatter", factor=literal(labels.measure(t, name))),
-                captions.factors(found, name, at, t),
-                _scatter(found, name, at, t),
+                captions.factors(result, name, visit, t),
+                partial(_scatter, result, name, visit, t),
             )
-            for i, name in enumerate(names[:_SCATTERS], start=1)
-        ),
+            for i, name in enumerate(names, start=1)
+        ],
     )
 
 
-def _scatter(found: Factors, name: str, visit: str, t: Translator) -> Callable[[], Drawing]:
-    return lambda: figures.scatter.factor(found, name, visit, t)
+def _scatter(result: Factors, name: str, visit: str, t: Translator) -> Drawing:
+    return figures.scatter.factor(result, name, visit, t)
 
 
 def safety(study: Study, t: Translator, numbering: Numbering) -> Section:
-    """Harms by arm, deaths and losses, follow-up, and bounds of what was not seen."""
-    found = study.safety
-    heading, said = t("report.section.safety"), (safety_words.finding(found, t),)
-    if not found.rows:
-        return Section("safety", 2, heading, said)
-    pictures: tuple[Picture, ...] = ()
-    if lookup.adverse_events(found):
-        pictures = (
-            numbering.figure(
-                "events",
-                t("report.figure.events"),
-                captions.safety(found, t),
-                lambda: figures.events.events(found, t),
-            ),
-        )
-    return Section(
+    """Harms by arm, deaths and losses, follow-up, and bounds for events not seen."""
+    result = study.safety
+    text = safety_words.finding(result, t)
+    if not result.rows:
+        return _section("safety", t, numbering, text)
+    title, caption = t("report.figure.events"), captions.safety(result, t)
+    events: FigureParts = ("events", title, caption, lambda: figures.events.events(result, t))
+    return _section(
         "safety",
-        2,
-        heading,
-        said,
-        tables=numbering.tables(
-            ("safety_events", safety_tables.events(found, t)),
-            ("safety_fate", safety_tables.fate(found, t)),
-            ("safety_followup", safety_tables.followup(found, t)),
-            ("safety_upper_bounds", safety_tables.upper_bounds(found, t)),
-        ),
-        figures=pictures,
+        t,
+        numbering,
+        text,
+        tables=[
+            ("safety_events", safety_tables.events(result, t)),
+            ("safety_fate", safety_tables.fate(result, t)),
+            ("safety_followup", safety_tables.followup(result, t)),
+            ("safety_upper_bounds", safety_tables.upper_bounds(result, t)),
+        ],
+        figures=[events] if lookup.adverse_events(result) else [],
     )
 
 
 def supplement(study: Study, t: Translator, numbering: Numbering) -> Section | None:
-    """The tables behind the tables: every method, every visit, those without a grade."""
+    """Supplementary tables: every method, every visit, patients without a grade."""
     response, outcomes, factors = study.response, study.outcomes, study.factors
     flow = replace(flow_table.flow(study.flow, t), title=t("report.figure.flow"))
-    found = [("flow", flow)]
+    tables = [("flow", flow)]
     if study.doses.given:
-        found.append(("treatment_planned", protocol_tables.planned(study.doses, t)))
-        found.append(("treatment_received", protocol_tables.received(study.doses, t)))
-    found += [
+        tables.append(("treatment_planned", protocol_tables.planned(study.doses, t)))
+        tables.append(("treatment_received", protocol_tables.received(study.doses, t)))
+    tables += [
         ("response_rates", response_tables.rates(response, t)),
         ("response_ordinal", response_tables.ordinal(response, t)),
     ]
     if response.ungradable:
-        found.append(("response_ungradable", response_tables.ungradable(response, t)))
-        found.append(("response_sensitivity", response_tables.sensitivity(response, t)))
+        tables.append(("response_ungradable", response_tables.ungradable(response, t)))
+        tables.append(("response_sensitivity", response_tables.sensitivity(response, t)))
     if response.audit:
-        found.append(("response_audit", response_tables.audit(response, t)))
+        tables.append(("response_audit", response_tables.audit(response, t)))
     visit, main = lookup.chosen_visit(outcomes, None), outcome_words.main_measure(outcomes)
     if visit is not None and main is not None:
-        found.append(("outcomes_change", outcome_tables.change(outcomes, t)))
+        tables.append(("outcomes_change", outcome_tables.change(outcomes, t)))
         every = outcome_detail.sensitivity(outcomes, main, visit, t)
-        found.append(("outcomes_methods", every))
-        found += [
+        tables.append(("outcomes_methods", every))
+        tables += [
             (f"outcomes_visits_{i}", outcome_detail.by_visit(outcomes, name, t))
             for i, name in enumerate(outcomes.variables, start=1)
             if len(lookup.visits(outcomes, name)) > 2
         ]
-        found.append(("outcomes_limits", outcome_detail.limits(outcomes, t)))
+        tables.append(("outcomes_limits", outcome_detail.limits(outcomes, t)))
     visits = lookup.correlation_visits(factors)
-    found += [
+    tables += [
         (f"correlations_{at}", factor_tables.correlations(factors, t, visit=at))
         for at in visits[1:]
     ]
-    found += [(f"slopes_{at}", factor_tables.slopes(factors, t, visit=at)) for at in visits[:1]]
-    found.append(("safety_injections", safety_tables.injections(study.safety, t)))
-    tables = numbering.tables(*found, kind="supplement")
-    if not tables:
+    tables += [(f"slopes_{at}", factor_tables.slopes(factors, t, visit=at)) for at in visits[:1]]
+    tables.append(("safety_injections", safety_tables.injections(study.safety, t)))
+    exhibits = numbering.tables(*tables, kind="supplement")
+    if not exhibits:
         return None
-    return Section("supplement", 1, t("report.section.supplement"), tables=tables)
+    return Section("supplement", 1, t("report.section.supplement"), tables=exhibits)

@@ -1,1 +1,1 @@
-"""The report as a workbook."""
+"""Report in, workbook out."""

@@ -1,4 +1,4 @@
-"""A table's text taken apart again into numbers, for a spreadsheet."""
+"""Parse the text of a table's cell into numbers, for a spreadsheet."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from aci_core.presentation.i18n.markdown import letters
 from aci_core.report.inline import of_text
 
 _NUMBER = rf"[{MINUS}-]?\d[\d,]*(?:\.\d+)?%?"
-# What stands between the numbers of a cell: an SD, an interval, quartiles, a fraction, two arms.
+# Between the numbers of a cell: an SD, an interval, quartiles, a fraction, two arms.
 _BETWEEN = r"(?: ?± ?| ?\(| to |～|, |/| \+ )"
 _CELL = re.compile(rf"{_NUMBER}(?:{_BETWEEN}{_NUMBER})*\)?%?")
 _EACH = re.compile(_NUMBER)
@@ -18,7 +18,7 @@ _EACH = re.compile(_NUMBER)
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A number as it was printed.
+    """Number as printed.
 
     Parameters
     ----------
@@ -35,13 +35,13 @@ class Value:
 
     @property
     def format(self) -> str:
-        """How a spreadsheet prints it the same."""
+        """Number format of a spreadsheet that prints it the same."""
         digits = "0." + "0" * self.decimals if self.decimals else "0"
         return digits + "%" if self.percent else digits
 
 
 def values(text: str) -> tuple[Value, ...]:
-    """The numbers of a cell; none where it is words, or a number that is only a bound.
+    """Numbers of a cell; none where it holds words, or a number that is only a bound.
 
     Examples
     --------
@@ -50,10 +50,10 @@ def values(text: str) -> tuple[Value, ...]:
     >>> [value.number for value in values("−1.24 (−2.28 to −0.20)")], values("<0.001")
     ([-1.24, -2.28, -0.2], ())
     """
-    plain, _ = parted(text)
+    plain, _ = split_marks(text)
     if not _CELL.fullmatch(plain):
         return ()
-    return tuple(_value(found) for found in _EACH.findall(plain))
+    return tuple(_value(number) for number in _EACH.findall(plain))
 
 
 def _value(text: str) -> Value:
@@ -65,12 +65,12 @@ def _value(text: str) -> Value:
     return Value(round(number / 100, decimals + 2) if percent else number, decimals, percent)
 
 
-def parted(text: str) -> tuple[str, str]:
-    """A cell's text without its marks, and the marks of its footnotes.
+def split_marks(text: str) -> tuple[str, str]:
+    """Split a cell's text from the marks of its footnotes.
 
     Examples
     --------
-    >>> parted("10.1 ± 5.6ᵃ")
+    >>> split_marks("10.1 ± 5.6ᵃ")
     ('10.1 ± 5.6', 'a')
     """
     runs = of_text(text)

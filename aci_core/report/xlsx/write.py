@@ -1,10 +1,10 @@
-"""The report as ``report.xlsx``: a sheet a table, a codebook, and the results unrounded."""
+"""Write a report as a workbook: one sheet per table, a codebook, and unrounded results."""
 
 from __future__ import annotations
 
 import dataclasses
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import xlsxwriter
@@ -17,7 +17,7 @@ from aci_core.presentation.tables.csv_text import guarded
 from aci_core.presentation.tables.model import Table, spanners
 from aci_core.report.inline import clean, plain
 from aci_core.report.model import MOMENT, Exhibit, Report
-from aci_core.report.xlsx.cell_values import Value, parted, values
+from aci_core.report.xlsx.cell_values import split_marks, values
 
 NAME = "report.xlsx"
 _FIELDS = tuple(field.name for field in dataclasses.fields(Found))
@@ -26,7 +26,7 @@ _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": 
 
 
 def write(report: Report) -> dict[str, bytes]:
-    """The workbook.
+    """Write ``report.xlsx``.
 
     Parameters
     ----------
@@ -38,11 +38,11 @@ def write(report: Report) -> dict[str, bytes]:
         One file: contents, the tables as they are printed, with each number in a cell of its
         own, a codebook, and the rows of ``analyse --json``.
     """
-    return {NAME: _Book(report).made()}
+    return {NAME: _Book(report).to_bytes()}
 
 
 class _Book:
-    """The workbook while it is written."""
+    """Workbook being written."""
 
     def __init__(self, report: Report) -> None:
         self.report, self.t = report, report.t
@@ -59,7 +59,7 @@ class _Book:
         self.formats: dict[tuple[tuple[str, object], ...], Any] = {}
 
     def look(self, **properties: object) -> Any:
-        """A format; each is made once."""
+        """Cell format; each is made once."""
         key = tuple(sorted(properties.items()))
         if key not in self.formats:
             self.formats[key] = self.book.add_format(
@@ -67,8 +67,8 @@ class _Book:
             )
         return self.formats[key]
 
-    def made(self) -> bytes:
-        """The finished file."""
+    def to_bytes(self) -> bytes:
+        """Write everything and return the file."""
         sheets = [(self._name(exhibit), exhibit) for exhibit in self.report.tables]
         self._contents(sheets)
         for name, exhibit in sheets:
@@ -111,7 +111,7 @@ class _Book:
         for name, title in own:
             row += 1
             sheet.write_url(row, 0, f"internal:'{name}'!A1", link, name)
-            sheet.write_string(row, 1, guarded(parted(title)[0]), self.look())
+            sheet.write_string(row, 1, guarded(split_marks(title)[0]), self.look())
 
     # ----------------------------------------------------------------------------- tables
 
@@ -120,7 +120,7 @@ class _Book:
         sheet = self._sheet(name)
         label = f"{exhibit.label}  " if exhibit.label else ""
         sheet.write_string(
-            0, 0, guarded(label + parted(table.title)[0]), self.look(bold=True, font_size=11)
+            0, 0, guarded(label + split_marks(table.title)[0]), self.look(bold=True, font_size=11)
         )
         spans = _spans(table)
         top = self._heads(sheet, table, spans)
@@ -135,7 +135,7 @@ class _Book:
         sheet.freeze_panes(top, 1)
 
     def _heads(self, sheet: Any, table: Table, spans: Sequence[int]) -> int:
-        """The heads, their spanners above them; gives the row of the body."""
+        """Write the heads with their spanners; return the first row of the body."""
         starts = [sum(spans[:i]) for i in range(len(spans) + 1)]
         row = 1
         if any(head.spanner for head in table.columns):
@@ -143,7 +143,7 @@ class _Book:
             for text, n in spanners(table.columns):
                 first, last = starts[place], starts[place + n] - 1
                 look = self.look(bold=True, align="center", top=2, bottom=1 if text else 0)
-                self._across(sheet, row, first, last, guarded(parted(text)[0]), look)
+                self._across(sheet, row, first, last, guarded(split_marks(text)[0]), look)
                 place += n
             row += 1
         top = {} if row > 1 else {"top": 2}
@@ -152,7 +152,7 @@ class _Book:
             look = self.look(
                 bold=True, align=align, valign="bottom", text_wrap=True, bottom=1, **top
             )
-            text = "\n".join(parted(line)[0] for line in head.label.split("\n"))
+            text = "\n".join(split_marks(line)[0] for line in head.label.split("\n"))
             self._across(sheet, row, starts[i], starts[i + 1] - 1, guarded(text), look)
             self._width(sheet, table, i, starts[i], spans[i])
         return row + 1
@@ -170,7 +170,7 @@ class _Book:
             sheet.set_column(start, start + span - 1, 10)
             return
         heads = table.columns[index].label.split("\n")
-        longest = max((_letters(parted(text)[0]) for text in (*heads, *texts)), default=8)
+        longest = max((_letters(split_marks(text)[0]) for text in (*heads, *texts)), default=8)
         sheet.set_column(start, start, min(max(9, longest + 1), _LONGEST))
 
     def _line(self, sheet: Any, row: int, line: Any, spans: Sequence[int], *, last: bool) -> None:
@@ -178,13 +178,14 @@ class _Book:
         place, marks = 0, []
         for i, span in enumerate(spans):
             cell = line.cells[i] if i < len(line.cells) else None
-            text, mark = parted(cell.text) if cell else ("", "")
+            text, mark = split_marks(cell.text) if cell else ("", "")
             marks.append(mark)
             bold = {"bold": True} if cell and cell.bold else {}
-            found = values(text) if i else ()
+            numbers = values(text) if i else ()
             for k in range(span):
-                if k < len(found):
-                    self._number(sheet, row, place + k, found[k], {**bold, **end})
+                if k < len(numbers):
+                    look = self.look(num_format=numbers[k].format, **bold, **end)
+                    sheet.write_number(row, place + k, numbers[k].number, look)
                 elif k == 0 and text:
                     words: dict[str, object] = {**bold, **end, "text_wrap": True, "valign": "top"}
                     if cell and cell.indent:
@@ -194,13 +195,8 @@ class _Book:
                     sheet.write_blank(row, place + k, None, self.look(**end))
             place += span
         if any(marks):
-            told = ",".join(dict.fromkeys("".join(marks)))
-            sheet.write_string(row, place, told, self.look(font_script=1))
-
-    def _number(
-        self, sheet: Any, row: int, place: int, value: Value, look: Mapping[str, object]
-    ) -> None:
-        sheet.write_number(row, place, value.number, self.look(num_format=value.format, **look))
+            unique = ",".join(dict.fromkeys("".join(marks)))
+            sheet.write_string(row, place, unique, self.look(font_script=1))
 
     # --------------------------------------------------------- the codebook and the results
 
@@ -210,20 +206,29 @@ class _Book:
             t(f"report_codebook.{key}")
             for key in ("sheet", "name", "header", "meaning", "kind", "unit", "known", "missing")
         )
-        data, found = t("report_codebook.data"), t("report_sheet.results")
+        data, results = t("report_codebook.data"), t("report_sheet.results")
         rows: list[tuple[object, ...]] = []
         for column in cohort.columns:
             known = int(cohort.table[column.name].notna().sum())
-            meaning = parted(cohort_tables.meaning(column, t))[0]
+            meaning = split_marks(cohort_tables.meaning(column, t))[0]
             unit = labels.unit(t, column.stem)
             kind = t(f"report_codebook.kind_{column.kind.value}")
             counts = (known, cohort.n - known)
             rows.append((data, column.name, column.header or "", meaning, kind, unit, *counts))
         rows += [
-            (found, name, "", t(f"report_field.{name}"), "", "", None, None) for name in _fields()
+            (results, name, "", t(f"report_field.{name}"), "", "", None, None) for name in _fields()
         ]
         rows += [
-            (found, f"method = {name}", "", parted(labels.method(t, name))[0], "", "", None, None)
+            (
+                results,
+                f"method = {name}",
+                "",
+                split_marks(labels.method(t, name))[0],
+                "",
+                "",
+                None,
+                None,
+            )
             for name in dict.fromkeys(row.method for row in self._rows())
         ]
         self._plain("codebook", heads, rows, (16, 26, 26, 60, 12, 12, 10, 10))
@@ -235,8 +240,8 @@ class _Book:
     def _results(self) -> None:
         treatment, control = self.report.study.cohort.two_arms()
         rows = []
-        for found in self._rows():
-            cells = found.to_json()
+        for result_row in self._rows():
+            cells = result_row.to_json()
             n = cells.pop("n")
             both = isinstance(n, dict)
             sizes = (n.get(treatment), n.get(control)) if isinstance(n, dict) else (None, None)
@@ -251,7 +256,7 @@ class _Book:
         rows: Sequence[Sequence[object]],
         widths: Sequence[float],
     ) -> None:
-        """A sheet to be read by a program: heads in row 1, a row a line, nothing else."""
+        """Write a sheet to be read by a program: heads in row 1, then the rows, nothing else."""
         sheet = self._sheet(self.t(f"report_sheet.{key}"))
         for i, (head, width) in enumerate(zip(heads, widths, strict=False)):
             sheet.write_string(0, i, guarded(clean(head)), self.look(bold=True, bottom=1))
@@ -267,13 +272,13 @@ class _Book:
 
 
 def _fields() -> tuple[str, ...]:
-    """The fields of a row, the n of each arm beside n."""
+    """Fields of a row, with the n of each arm after n."""
     place = _FIELDS.index("n") + 1
     return (*_FIELDS[:place], "n_treatment", "n_control", *_FIELDS[place:])
 
 
 def _spans(table: Table) -> list[int]:
-    """How many cells each column takes: as many as its fullest cell has numbers."""
+    """Number of cells for each column: the most numbers in one of its cells."""
     counts = [1] * len(table.columns)
     for line in table.rows:
         for i, cell in enumerate(line.cells[1:], start=1):
@@ -282,10 +287,10 @@ def _spans(table: Table) -> list[int]:
 
 
 def _letters(text: str) -> int:
-    """Width in letters of a spreadsheet, where a Chinese one takes two."""
+    """Width in characters of a spreadsheet, where a Chinese one takes two."""
     return sum(2 if ord(c) > 0x2E7F else 1 for c in text)
 
 
 def _noted(note: str) -> str:
-    text, mark = parted(note)
+    text, mark = split_marks(note)
     return f"{mark}: {text.strip()}" if mark else text

@@ -1,10 +1,10 @@
-"""Opaque bytes and what is known of them: SQLite by default, PostgreSQL by address."""
+"""Bytes of shares in, the same bytes out by token: sealed, in SQLite or PostgreSQL."""
 
 from __future__ import annotations
 
-from aci_core.sharing.store.database import is_there
+from aci_core.sharing.store.database import exists
 from aci_core.sharing.store.limits import Limits
-from aci_core.sharing.store.seal import Seal, hashed, token
+from aci_core.sharing.store.seal import Seal, hash_secret, token
 from aci_core.sharing.store.store import Entry, Kind, Store, open_store
 
 __all__ = [
@@ -13,8 +13,8 @@ __all__ = [
     "Limits",
     "Seal",
     "Store",
-    "hashed",
-    "is_there",
+    "exists",
+    "hash_secret",
     "open_store",
     "token",
 ]

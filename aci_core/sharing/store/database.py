@@ -1,4 +1,4 @@
-"""The database behind the store: where it is, how it is opened, which migrations it needs."""
+"""Database of the store: its address, connection and migrations."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ _T = TypeVar("_T")
 
 
 def data_folder() -> Path:
-    """The folder of this user's data: ``ACI_DATA_DIR``, else where the system keeps such."""
-    told = os.environ.get(FOLDER)
-    if told:
-        return Path(told)
+    """Folder of this user's data: ``ACI_DATA_DIR``, else that of the operating system."""
+    named = os.environ.get(FOLDER)
+    if named:
+        return Path(named)
     if sys.platform == "win32":  # pragma: no cover - another system's
         return Path(os.environ.get("LOCALAPPDATA", Path.home())) / _NAME
     if sys.platform == "darwin":  # pragma: no cover
@@ -48,35 +48,35 @@ def data_folder() -> Path:
 
 
 def url() -> sa.URL:
-    """Where the store is: ``ACI_STORE_URL``, else a file in the user's data folder.
+    """Address of the store: ``ACI_STORE_URL``, else a file in the user's data folder.
 
     Raises
     ------
     AciError
         ``store_url`` where the variable is no address of SQLite or PostgreSQL.
     """
-    told = os.environ.get(URL, "").strip()
-    if not told:
+    text = os.environ.get(URL, "").strip()
+    if not text:
         return sa.URL.create("sqlite", database=str(data_folder() / _FILE))
     try:
-        found = sa.make_url(told)
+        address = sa.make_url(text)
     except sa.exc.ArgumentError as error:
         raise AciError("store_url") from error
-    if found.get_backend_name() == "postgresql":
-        return found.set(drivername="postgresql+psycopg")
-    if found.get_backend_name() == "sqlite" and found.database:
-        return found
+    if address.get_backend_name() == "postgresql":
+        return address.set(drivername="postgresql+psycopg")
+    if address.get_backend_name() == "sqlite" and address.database:
+        return address
     raise AciError("store_url")
 
 
-def is_there() -> bool:
-    """Whether anything may have been shared: a file is not made by looking."""
-    found = url()
-    return found.get_backend_name() != "sqlite" or Path(found.database or "").exists()
+def exists() -> bool:
+    """Whether there is a store; does not create one."""
+    address = url()
+    return address.get_backend_name() != "sqlite" or Path(address.database or "").exists()
 
 
 def connect(where: sa.URL) -> sa.Engine:
-    """The database, migrated to what this version needs.
+    """Connect to the database and migrate it to this version.
 
     Raises
     ------
@@ -89,7 +89,7 @@ def connect(where: sa.URL) -> sa.Engine:
     except CommandError as error:
         raise AciError("store_newer") from error
     except (sa.exc.SQLAlchemyError, OSError) as error:
-        # Its text may hold the address with a password.
+        # The error text may hold the address with a password.
         raise AciError("store_unreachable") from error
     return engine
 
@@ -116,8 +116,8 @@ def _engine(where: sa.URL) -> sa.Engine:
     return engine
 
 
-def _in_turn(act: Callable[[], _T]) -> _T:
-    """What `act` gives once the database is free, tried for up to `_BUSY` seconds.
+def _retry_while_busy(act: Callable[[], _T]) -> _T:
+    """Call `act`, and try again for up to `_BUSY` seconds while the database is busy.
 
     SQLite's own time-out does not cover everything: setting WAL and recovering a log, among
     others, are refused at once.
@@ -136,18 +136,18 @@ def _in_turn(act: Callable[[], _T]) -> _T:
 
 class _Cursor(sqlite3.Cursor):
     def execute(self, *arguments: Any) -> _Cursor:
-        _in_turn(lambda: super(_Cursor, self).execute(*arguments))
+        _retry_while_busy(lambda: super(_Cursor, self).execute(*arguments))
         return self
 
 
 class _Connection(sqlite3.Connection):
-    """A connection whose cursors and commits wait their turn."""
+    """Connection whose cursors and commits wait while the database is busy."""
 
     def cursor(self, factory: Any = _Cursor) -> Any:
         return super().cursor(factory)
 
     def commit(self) -> None:
-        _in_turn(super().commit)
+        _retry_while_busy(super().commit)
 
 
 def _sqlite_connected(connection: Any, _record: Any) -> None:
@@ -180,16 +180,16 @@ def _migrate(engine: sa.Engine) -> None:
             environment.run_migrations()
 
 
-def one_by_one(connection: sa.Connection) -> None:
-    """Until the transaction ends, nobody else is here; SQLite's writers are alone anyway."""
+def lock_counts(connection: sa.Connection) -> None:
+    """Lock the counting of shares until the transaction ends; SQLite has one writer anyway."""
     if connection.dialect.name == "postgresql":
         connection.execute(_WAIT, {"key": _COUNTING})
 
 
 def shrink(engine: sa.Engine) -> None:
-    """Give back the room of what was deleted, so that nothing of it is left in a file.
+    """Free the space of deleted shares, so that nothing of them remains in a file.
 
-    What was deleted is deleted: where this cannot be done just now, the next deletion does it.
+    Where this fails now, the next deletion does it.
     """
     with contextlib.suppress(sa.exc.SQLAlchemyError, sqlite3.Error):
         _shrink(engine)
@@ -207,7 +207,7 @@ def _shrink(engine: sa.Engine) -> None:
 
 @contextlib.contextmanager
 def transaction(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """A transaction: all of it or nothing.
+    """Open a transaction: all of it or nothing.
 
     Raises
     ------

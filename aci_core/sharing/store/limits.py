@@ -1,4 +1,4 @@
-"""How much may be stored: sizes, counts and rates, each to be changed by the host."""
+"""Limits of the store: sizes, counts and rates, each configurable by the host."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Limits:
 
     @classmethod
     def from_environment(cls) -> Limits:
-        """The host's limits.
+        """Read the limits from the environment.
 
         Raises
         ------

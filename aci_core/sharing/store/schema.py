@@ -1,4 +1,4 @@
-"""The tables of the store, as SQLAlchemy sees them; the migrations make them."""
+"""Tables of the store for SQLAlchemy; the migrations create them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sealing: what is stored can be read with the link's token alone.
+"""Encryption of shares: the stored bytes can be read with the link's token only.
 
 The key of a share's body is derived from its token, which the store does not keep, and from
 ``ACI_STORE_KEY``, which no database keeps. A copy of the database opens nothing.
@@ -24,17 +24,17 @@ _PLAIN, _SEALED = b"\x00", b"\x01"
 
 
 def token() -> str:
-    """A secret of 192 random bits for a link."""
+    """Make a secret of 192 random bits for a link."""
     return secrets.token_urlsafe(24)
 
 
-def hashed(secret: str) -> str:
-    """What the store keeps of a secret."""
+def hash_secret(secret: str) -> str:
+    """Hash of a secret, which is all the store keeps of it."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
 class Seal:
-    """Seals under the first of the host's keys, opens under any.
+    """Encryption under the first of the host's keys, decryption under any.
 
     Parameters
     ----------
@@ -72,9 +72,9 @@ class Seal:
         """The body; None where neither key fits or a bit of it was changed."""
         # Without a key too: what was shared before one was set stays open until it expires.
         for key in (*self._keys, b""):
-            found = _decrypted(_key(token.encode(), key), sealed)
-            if found is not None:
-                return found
+            body = _decrypted(_key(token.encode(), key), sealed)
+            if body is not None:
+                return body
         return None
 
     def close_label(self, label: str) -> bytes:
@@ -88,9 +88,9 @@ class Seal:
         if sealed[:1] == _PLAIN:
             return sealed[1:].decode("utf-8", "replace")
         for key in self._keys:
-            found = _decrypted(_key(b"label", key), sealed[1:])
-            if found is not None:
-                return found.decode("utf-8", "replace")
+            label = _decrypted(_key(b"label", key), sealed[1:])
+            if label is not None:
+                return label.decode("utf-8", "replace")
         return ""
 
 

@@ -1,4 +1,4 @@
-"""The store: sealed bytes and what is known of them, each share whole or not at all."""
+"""Store of shares: sealed bytes and their metadata, each operation one transaction."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ from aci_core.domain.errors import AciError
 from aci_core.sharing.store import database
 from aci_core.sharing.store.limits import Limits
 from aci_core.sharing.store.schema import AUDIT, SHARES
-from aci_core.sharing.store.seal import Seal, hashed
+from aci_core.sharing.store.seal import Seal, hash_secret
 
 Kind = Literal["rows", "results"]
 _HOUR = 3600
 _AUDIT_DAYS = 400
-_TOLD = [c for c in SHARES.c if c.name != "body"]
+_ENTRY_COLUMNS = [c for c in SHARES.c if c.name != "body"]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is known of a share, without its content.
+    """Metadata of a share.
 
     Parameters
     ----------
     id : str
-        For lists and logs; opens nothing.
+        For lists and logs; does not open the share.
     kind : {"rows", "results"}
     label : str
-        The owner's own word.
+        Chosen by the owner.
     created, expires : int
         Seconds since 1970.
     opened : int
@@ -129,9 +129,9 @@ class Store:
         now = self.now()
         values: dict[str, Any] = {
             "id": secrets.token_hex(6),
-            "token_hash": hashed(token),
-            "manage_hash": hashed(manage),
-            "owner_hash": hashed(owner) if owner else None,
+            "token_hash": hash_secret(token),
+            "manage_hash": hash_secret(manage),
+            "owner_hash": hash_secret(owner) if owner else None,
             "kind": kind,
             "label": self._seal.close_label(label),
             "signed_in": signed_in,
@@ -146,32 +146,34 @@ class Store:
             "body": sealed,
         }
         with database.transaction(self._engine) as connection:
-            database.one_by_one(connection)
-            self._within(connection, values)
+            database.lock_counts(connection)
+            self._check_limits(connection, values)
             connection.execute(SHARES.insert().values(values))
             self._note(connection, "share", values["id"], kind)
         return Entry(**{name: values[name] for name in Entry.__slots__ if name != "label"},
                      label=label)  # fmt: skip
 
     def find(self, token: str) -> Entry | None:
-        """The share that a token opens; None for a wrong, an expired and a revoked one alike."""
+        """Find a share by its token; None whether wrong, expired or revoked."""
         with database.transaction(self._engine) as connection:
-            row = connection.execute(select(*_TOLD).where(self._of(token))).one_or_none()
+            row = connection.execute(
+                select(*_ENTRY_COLUMNS).where(self._is_open(token))
+            ).one_or_none()
         return None if row is None else self._entry(row)
 
     def open(self, token: str, *, anew: bool = True) -> bytes | None:
-        """The content, and one more opening; None as `find`.
+        """Return the content and count the opening; None as `find`.
 
         Parameters
         ----------
         token : str
         anew : bool
-            The count of wrong pass-phrases begins anew; not where none was typed.
+            Whether to reset the count of wrong pass-phrases: not where none was typed.
         """
         now = self.now()
         with database.transaction(self._engine) as connection:
             row = connection.execute(
-                select(SHARES.c.id, SHARES.c.kind, SHARES.c.body).where(self._of(token))
+                select(SHARES.c.id, SHARES.c.kind, SHARES.c.body).where(self._is_open(token))
             ).one_or_none()
             if row is None:
                 return None
@@ -183,9 +185,9 @@ class Store:
         return self._seal.open(token, row.body)
 
     def may_try(self, entry: Entry) -> bool:
-        """Whether a pass-phrase may be tried now; counts the try.
+        """Count an attempt at the pass-phrase; False after too many.
 
-        The count is kept beside the share, so that replicas and new sessions do not reset it.
+        The count is stored with the share, so that replicas and new sessions do not reset it.
         """
         now = self.now()
         since = now - 60 * self.limits.wait_minutes
@@ -201,18 +203,18 @@ class Store:
                 self._note(connection, "refuse", entry.id, entry.kind)
         return bool(counted.rowcount)
 
-    def listed(self, *, manage: str | None = None, owner: str | None = None) -> tuple[Entry, ...]:
-        """Open shares, the newest first: of a management secret, of a user, else all."""
-        wanted = self._whose(manage, owner)
-        query = select(*_TOLD).where(SHARES.c.expires > self.now(), *wanted)
+    def entries(self, *, manage: str | None = None, owner: str | None = None) -> tuple[Entry, ...]:
+        """List open shares, the newest first: of a management secret, of a user, else all."""
+        wanted = self._owned_by(manage, owner)
+        query = select(*_ENTRY_COLUMNS).where(SHARES.c.expires > self.now(), *wanted)
         with database.transaction(self._engine) as connection:
             rows = connection.execute(query.order_by(SHARES.c.created.desc(), SHARES.c.id)).all()
         return tuple(self._entry(row) for row in rows)
 
     def revoke(self, id: str, *, manage: str | None = None, owner: str | None = None) -> bool:  # noqa: A002
-        """Delete a share at once; False where there is none, or it is not the asker's."""
+        """Delete a share at once; False where there is none, or the caller does not own it."""
         with database.transaction(self._engine) as connection:
-            of = (SHARES.c.id == id, *self._whose(manage, owner))
+            of = (SHARES.c.id == id, *self._owned_by(manage, owner))
             row = connection.execute(select(SHARES.c.kind).where(*of)).one_or_none()
             gone = connection.execute(SHARES.delete().where(*of))
             if row is not None and gone.rowcount:
@@ -222,7 +224,7 @@ class Store:
         return bool(gone.rowcount)
 
     def purge(self) -> int:
-        """Delete what has expired, and audit entries of over 400 days; how many shares went."""
+        """Delete expired shares and audit entries of over 400 days; return how many shares."""
         now = self.now()
         with database.transaction(self._engine) as connection:
             old = connection.execute(
@@ -237,27 +239,27 @@ class Store:
         return len(old)
 
     def audit(self) -> tuple[tuple[int, str, str, str], ...]:
-        """(time, event, share, kind) of all that was noted, in its order."""
+        """Audit log as (time, event, share, kind), in order."""
         query = select(AUDIT.c.at, AUDIT.c.event, AUDIT.c.share, AUDIT.c.kind)
         with database.transaction(self._engine) as connection:
             rows = connection.execute(query.order_by(AUDIT.c.number)).all()
         return tuple((row.at, row.event, row.share, row.kind) for row in rows)
 
     def close(self) -> None:
-        """Give back the connections."""
+        """Close the connections."""
         self._engine.dispose()
 
-    def _of(self, token: str) -> sa.ColumnElement[bool]:
-        """Open and of this token: one question for every way in which a link may not open."""
-        return sa.and_(SHARES.c.token_hash == hashed(token), SHARES.c.expires > self.now())
+    def _is_open(self, token: str) -> sa.ColumnElement[bool]:
+        """Condition: open and of this token; all reasons not to open look the same."""
+        return sa.and_(SHARES.c.token_hash == hash_secret(token), SHARES.c.expires > self.now())
 
     @staticmethod
-    def _whose(manage: str | None, owner: str | None) -> Sequence[sa.ColumnElement[bool]]:
+    def _owned_by(manage: str | None, owner: str | None) -> Sequence[sa.ColumnElement[bool]]:
         if manage is not None:
-            return (SHARES.c.manage_hash == hashed(manage),)
-        return (SHARES.c.owner_hash == hashed(owner),) if owner is not None else ()
+            return (SHARES.c.manage_hash == hash_secret(manage),)
+        return (SHARES.c.owner_hash == hash_secret(owner),) if owner is not None else ()
 
-    def _within(self, connection: sa.Connection, values: dict[str, Any]) -> None:
+    def _check_limits(self, connection: sa.Connection, values: dict[str, Any]) -> None:
         limits, now = self.limits, values["created"]
         live = SHARES.c.expires > now
         n, size = connection.execute(
@@ -281,8 +283,8 @@ class Store:
         connection.execute(AUDIT.insert().values(values))
 
     def _entry(self, row: Any) -> Entry:
-        told = {name: getattr(row, name) for name in Entry.__slots__ if name != "label"}
-        return Entry(**told, label=self._seal.open_label(row.label))
+        fields = {name: getattr(row, name) for name in Entry.__slots__ if name != "label"}
+        return Entry(**fields, label=self._seal.open_label(row.label))
 
 
 _OPEN: dict[str, Store] = {}
@@ -290,7 +292,7 @@ _OPENING = threading.Lock()
 
 
 def open_store() -> Store:
-    """The store of this host, opened once a process.
+    """Open the store of this host, once per process.
 
     Raises
     ------

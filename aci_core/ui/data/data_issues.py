@@ -40,11 +40,11 @@ def card(t: Translator, loaded: Loaded) -> None:
     from aci_core.checks import fixes
 
     cohort = loaded.cohort
-    found = fixes(cohort)
-    if not found and not loaded.steps:
+    issues = fixes(cohort)
+    if not issues and not loaded.steps:
         st.markdown(f":material/check_circle: {t('data.issues_none')}")
         return
-    kinds = Counter(fix.severity for fix in found)
+    kinds = Counter(fix.severity for fix in issues)
     with st.container(border=True, key="issues_card"):
         cards.heading(t("table.issues_title"), 3)
         if set(kinds) != {"info"}:  # notes alone are counted where they open
@@ -57,9 +57,9 @@ def card(t: Translator, loaded: Loaded) -> None:
         ]
         if stopped:
             st.markdown(t("data.stopped_list", columns=t("words.list").join(stopped)))
-        _all_at_once(t, loaded, [fix.step for fix in found if fix.safe and fix.step])
-        urgent = [fix for fix in found if fix.severity != "info"]
-        groups = _alike(urgent)
+        _apply_all(t, loaded, [fix.step for fix in issues if fix.safe and fix.step])
+        urgent = [fix for fix in issues if fix.severity != "info"]
+        groups = _grouped(urgent)
         most = len(groups) if st.session_state.get(_MORE) else _SHOWN
         place = 0
         for group in groups[:most]:
@@ -73,15 +73,15 @@ def card(t: Translator, loaded: Loaded) -> None:
                 args=(_MORE, True),
                 icon=":material/expand_more:",
             )
-        notes = [fix for fix in found if fix.severity == "info"]
+        notes = [fix for fix in issues if fix.severity == "info"]
         if notes:
             with st.expander(
                 counted(t, "data.count_info", len(notes)), icon=":material/info:", key="notes"
             ):
                 for place, fix in enumerate(notes[: 4 * _SHOWN], start=len(urgent)):
                     _row(t, loaded, fix, place)
-        _done(t, loaded)
-        table = tables.fixes.fixes(found, t, most=None)
+        _corrections(t, loaded)
+        table = tables.fixes.fixes(issues, t, most=None)
         cards.download(t, lambda: table, "issues", "issues", whole=True)
 
 
@@ -93,21 +93,21 @@ def _by_cells(column: Column, cohort: Cohort) -> bool:
     )
 
 
-def _all_at_once(t: Translator, loaded: Loaded, steps: Sequence[Step]) -> None:
+def _apply_all(t: Translator, loaded: Loaded, steps: Sequence[Step]) -> None:
     with st.container(horizontal=True, gap="small"):
         distinct = tuple(dict.fromkeys(steps))
         if distinct:
             st.button(
                 counted(t, "fixes.all", len(distinct)),
                 key="fix_all",
-                on_click=_do,
+                on_click=_apply,
                 args=(distinct,),
                 icon=":material/done_all:",
                 help=t("fixes.all_help"),
             )
         if loaded.steps:
             st.button(
-                counted(t, "fixes.undo", n := _last(loaded)),
+                counted(t, "fixes.undo", n := _n_of_last_click(loaded)),
                 key="undo_last",
                 on_click=_undo,
                 args=(len(loaded.steps) - n, n),
@@ -116,9 +116,9 @@ def _all_at_once(t: Translator, loaded: Loaded, steps: Sequence[Step]) -> None:
             )
 
 
-def _alike(found: Sequence[Fix]) -> list[list[Fix]]:
+def _grouped(issues: Sequence[Fix]) -> list[list[Fix]]:
     """The fixes, those of one rule in one column together where there are more than two."""
-    groups = [list(group) for _, group in groupby(found, lambda f: (f.severity, f.rule, f.column))]
+    groups = [list(group) for _, group in groupby(issues, lambda f: (f.severity, f.rule, f.column))]
     few = [[[fix] for fix in group] if len(group) <= _FEW else [group] for group in groups]
     return [group for part in few for group in part]
 
@@ -141,19 +141,19 @@ def _group(t: Translator, loaded: Loaded, group: Sequence[Fix], place: int) -> N
 
 def _row(t: Translator, loaded: Loaded, fix: Fix, place: int) -> None:
     """One issue: where, what is wrong, what to do, and the click that does it."""
-    told = _said(t, "proposal", fix)
-    small = f"{t('written.space')}:gray[{told}]" if told else ""
+    proposal = _sentence(t, "proposal", fix)
+    small = f"{t('written.space')}:gray[{proposal}]" if proposal else ""
     with st.container(key=f"fix_{place}", gap=None):
         left, right = st.columns((5, 3), vertical_alignment="center")
         with left:
-            st.markdown(f"{_where(t, fix)}  \n{_said(t, 'issue', fix)}{small}")
+            st.markdown(f"{_location(t, fix)}  \n{_sentence(t, 'issue', fix)}{small}")
         with right, st.container(horizontal=True, gap="xsmall"):
             for name, step in (("other", fix.other), ("do", fix.step)):
                 if step is not None:
                     st.button(
                         tables.fixes.describe_step(step, t),
                         key=f"{name}_{place}_{key_of(loaded.cohort.digest)}",
-                        on_click=_do,
+                        on_click=_apply,
                         args=((step,),),
                         icon=":material/build:",
                     )
@@ -173,11 +173,11 @@ def _correct(t: Translator, fix: Fix, cell: tuple[int, str], key: str) -> None:
         if st.form_submit_button(t("fixes.use")):
             from aci_core.domain.steps import SetCell
 
-            _do((SetCell(*cell, text.strip() or None),))
+            _apply((SetCell(*cell, text.strip() or None),))
             st.rerun()
 
 
-def _where(t: Translator, fix: Fix) -> str:
+def _location(t: Translator, fix: Fix) -> str:
     word = literal(t(f"table.severity_{fix.severity}"))
     parts = [f":{_COLORS[fix.severity]}-badge[{word}]"]
     if fix.row is not None:
@@ -187,11 +187,11 @@ def _where(t: Translator, fix: Fix) -> str:
     return " · ".join(parts)
 
 
-def _said(t: Translator, section: str, fix: Fix) -> str:
+def _sentence(t: Translator, section: str, fix: Fix) -> str:
     return literal(format_issue.sentence(t, section, fix.issue, page=True))
 
 
-def _done(t: Translator, loaded: Loaded) -> None:
+def _corrections(t: Translator, loaded: Loaded) -> None:
     """The corrections in use, each to take back."""
     if not loaded.steps:
         return
@@ -217,14 +217,14 @@ def _done(t: Translator, loaded: Loaded) -> None:
                 )
 
 
-def _do(steps: Sequence[Step]) -> None:
-    found = session.loaded()
-    if found is not None:
+def _apply(steps: Sequence[Step]) -> None:
+    loaded = session.loaded()
+    if loaded is not None:
         st.session_state.setdefault(_TOGETHER, []).append(tuple(steps))
-        session.remap(found.mapping, steps=(*found.steps, *steps))
+        session.remap(loaded.mapping, steps=(*loaded.steps, *steps))
 
 
-def _last(loaded: Loaded) -> int:
+def _n_of_last_click(loaded: Loaded) -> int:
     """How many corrections the last click did that are still in use, one after the other."""
     together: list[tuple[Step, ...]] = st.session_state.get(_TOGETHER, [])
     while together and loaded.steps[-len(together[-1]) :] != together[-1]:
@@ -233,7 +233,7 @@ def _last(loaded: Loaded) -> int:
 
 
 def _undo(place: int, n: int = 1) -> None:
-    found = session.loaded()
-    if found is not None:
-        kept = (*found.steps[:place], *found.steps[place + n :])
-        session.remap(found.mapping, steps=kept)
+    loaded = session.loaded()
+    if loaded is not None:
+        steps = (*loaded.steps[:place], *loaded.steps[place + n :])
+        session.remap(loaded.mapping, steps=steps)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from aci_core.domain.cohort import NO_PATIENT
+from aci_core.domain.cohort import NON_PATIENT_REASONS
 from aci_core.domain.schema import Role
 from aci_core.domain.schema.aliases import arm_kind
 from aci_core.domain.settings import Settings
@@ -32,7 +32,7 @@ _RANK: tuple[Severity, ...] = ("error", "warning", "info")
 _LONGEST_ARM = 16
 ENCODINGS = ("utf-8", "gb18030", "big5", "utf-16", "latin-1")
 DELIMITERS = (",", ";", "\t", "|")
-_FOUND = "found"
+_AUTOMATIC = "found"
 
 
 def loaded_header(t: Translator, loaded: Loaded) -> None:
@@ -86,7 +86,7 @@ def _left_out(t: Translator, cohort: Cohort) -> list[str]:
     """How many patients are left out, and how many rows that are none."""
     reasons = Counter(reason for _, reason in cohort.left_out)
     totals = reasons.pop("total_row", 0)
-    none = sum(reasons.pop(reason, 0) for reason in NO_PATIENT)
+    none = sum(reasons.pop(reason, 0) for reason in NON_PATIENT_REASONS)
     counts = (("left_out", reasons.total()), ("left_out_totals", totals), ("left_out_rows", none))
     return [counted(t, f"data.{key}", n) for key, n in counts if n]
 
@@ -107,7 +107,7 @@ def arms_card(t: Translator, loaded: Loaded) -> None:
             st.button(
                 t("data.swap"),
                 key="swap",
-                on_click=_settle,
+                on_click=_set_arms,
                 args=(cohort.reference, cohort.treatment),
                 icon=":material/swap_horiz:",
                 help=t("data.swap_help"),
@@ -122,19 +122,19 @@ def arms_card(t: Translator, loaded: Loaded) -> None:
             key = "data.arms_choose" if len(loaded.arms) > 2 else "data.arms_reference"
             st.markdown(t(key, n=len(loaded.arms)))
         if len(loaded.arms) == 2:
-            _controls(t, loaded.arms)
+            _control_buttons(t, loaded.arms)
         else:
-            _pickers(t, loaded.arms, cohort)
+            _arm_selectors(t, loaded.arms, cohort)
 
 
-def _controls(t: Translator, arms: Sequence[str]) -> None:
+def _control_buttons(t: Translator, arms: Sequence[str]) -> None:
     """Which of two arms is the control: one click an arm, and nothing is chosen beforehand."""
     with st.container(horizontal=True, gap="small"):
         for place, arm in enumerate(arms):
             st.button(
                 t("data.is_control", arm=literal(labels.arm(t, arm))),
                 key=f"is_control_{place}",
-                on_click=_settle,
+                on_click=_set_arms,
                 args=(arms[1 - place], arm),
             )
 
@@ -144,15 +144,15 @@ def _compared(t: Translator, cohort: Cohort) -> None:
     st.markdown(t("data.settled", treatment=treatment, control=control), width="content")
 
 
-def _pickers(t: Translator, arms: Sequence[str], cohort: Cohort) -> None:
-    chosen = cohort.arms if cohort.settled else _likely(arms)
-    picked = []
+def _arm_selectors(t: Translator, arms: Sequence[str], cohort: Cohort) -> None:
+    chosen = cohort.arms if cohort.settled else _guess_arms(arms)
+    selected = []
     # Under one another on a phone: two long names cut short would look the same.
     for place, (label, column) in enumerate(
         zip(("treatment", "control"), st.columns(2), strict=True)
     ):
         with column:
-            picked.append(
+            selected.append(
                 st.selectbox(
                     t(f"data.{label}"),
                     arms,
@@ -162,22 +162,22 @@ def _pickers(t: Translator, arms: Sequence[str], cohort: Cohort) -> None:
                     placeholder="",
                 )
             )
-    if picked[0] == picked[1]:
+    if selected[0] == selected[1]:
         st.caption(t("data.same_arm"))
     elif cohort.settled:
-        treatment, control = (literal(labels.arm(t, arm)) for arm in picked)
+        treatment, control = (literal(labels.arm(t, arm)) for arm in selected)
         st.caption(t("data.settled", treatment=treatment, control=control))
     st.button(
         t("data.use_arms"),
         key="use_arms",
-        on_click=_settle,
-        args=tuple(picked),
+        on_click=_set_arms,
+        args=tuple(selected),
         type="primary",
-        disabled=picked[0] == picked[1],
+        disabled=selected[0] == selected[1],
     )
 
 
-def _likely(arms: Sequence[str]) -> tuple[str, str]:
+def _guess_arms(arms: Sequence[str]) -> tuple[str, str]:
     """Treatment and control as their names suggest; in the file's order where they do not."""
     control = next((arm for arm in arms if arm_kind(arm) == "control"), arms[1])
     others = [arm for arm in arms if arm != control]
@@ -185,7 +185,7 @@ def _likely(arms: Sequence[str]) -> tuple[str, str]:
     return next(named, others[0]), control
 
 
-def _settle(treatment: str, control: str) -> None:
+def _set_arms(treatment: str, control: str) -> None:
     loaded = session.loaded()
     if loaded is not None:
         session.remap(
@@ -207,16 +207,16 @@ def reading_card(t: Translator, loaded: Loaded) -> None:
         parts.append(t("reading.sheet_of", sheet=literal(used.sheet), n=len(raw.sheets)))
     if raw.kind == "csv":
         parts.append(raw.encoding.removesuffix("-sig").upper())
-        parts.append(_parted(t, raw.delimiter))
+        parts.append(_delimiter(t, raw.delimiter))
     if used.header_row:
         key = "reading.header_two" if used.header_rows == 2 else "reading.header_one"
         parts.append(t(key, row=used.header_row))
     with st.container(horizontal=True, vertical_alignment="center", key="reading_card"):
         st.markdown(f":material/description: {' · '.join(parts)}", width="content")
-        if cohort_is_sample(loaded):
+        if is_sample(loaded):
             return
         with st.popover(t("reading.change"), icon=":material/tune:", type="tertiary"):
-            _change(t, loaded)
+            _reading_form(t, loaded)
     known = st.session_state.get(session.RECOGNISED)
     if known is not None:
         with st.container(horizontal=True, vertical_alignment="center", key="recognised"):
@@ -225,23 +225,23 @@ def reading_card(t: Translator, loaded: Loaded) -> None:
                 st.button(
                     t("reading.refuse"),
                     key="refuse_known",
-                    on_click=session.refuse_known,
+                    on_click=session.forget_known_mapping,
                     icon=":material/undo:",
                     help=t("reading.refuse_help"),
                     type="tertiary",
                 )
 
 
-def _parted(t: Translator, delimiter: str) -> str:
+def _delimiter(t: Translator, delimiter: str) -> str:
     return t.name("delimiter", "tab" if delimiter == "\t" else delimiter)
 
 
-def cohort_is_sample(loaded: Loaded) -> bool:
+def is_sample(loaded: Loaded) -> bool:
     """Whether it is one of the samples that came with the app."""
     return loaded.raw.name in {file.rpartition(".")[0] for file in session.SAMPLES.values()}
 
 
-def _change(t: Translator, loaded: Loaded) -> None:
+def _reading_form(t: Translator, loaded: Loaded) -> None:
     """Another sheet, header row or encoding; the file must still stand on the page."""
     from aci_core.ingest.files.sheet import ARRANGEMENTS
 
@@ -263,12 +263,12 @@ def _change(t: Translator, loaded: Loaded) -> None:
                 t("reading.delimiter"),
                 DELIMITERS,
                 DELIMITERS.index(raw.delimiter) if raw.delimiter in DELIMITERS else 0,
-                format_func=lambda d: _parted(t, d),
+                format_func=lambda d: _delimiter(t, d),
             )
         arrangement = st.selectbox(
             t("reading.arrangement"),
-            (_FOUND, *ARRANGEMENTS),
-            (_FOUND, *ARRANGEMENTS).index(used.arrangement or _FOUND),
+            (_AUTOMATIC, *ARRANGEMENTS),
+            (_AUTOMATIC, *ARRANGEMENTS).index(used.arrangement or _AUTOMATIC),
             format_func=lambda name: t.name("arrangement", name),
             help=t("reading.arrangement_help"),
         )
@@ -281,7 +281,7 @@ def _change(t: Translator, loaded: Loaded) -> None:
         )
         two = st.checkbox(t("reading.two_rows"), used.header_rows == 2)
         if st.form_submit_button(t("reading.again"), type="primary"):
-            wanted = dataclasses.replace(
+            reading = dataclasses.replace(
                 used,
                 sheet=sheet,
                 encoding=encoding,
@@ -289,11 +289,11 @@ def _change(t: Translator, loaded: Loaded) -> None:
                 # Left open, both are found by themselves.
                 header_row=None if row is None else int(row),
                 header_rows=None if row is None else 2 if two else 1,
-                arrangement=None if arrangement == _FOUND else arrangement,
+                arrangement=None if arrangement == _AUTOMATIC else arrangement,
             )
             file = upload.source()
             if file is not None:
-                session.reread(*file, wanted)
+                session.reread(*file, reading)
                 st.rerun()
 
 
@@ -306,7 +306,7 @@ def columns_card(t: Translator, loaded: Loaded) -> None:
         st.caption(t("data.columns_note"))
         cards.table_body(table, wrap=True)
         # What the project holds is what stands when the button is drawn.
-        project = dataclasses.replace(loaded.project, sets=saved_sets.own())
+        project = dataclasses.replace(loaded.project, sets=saved_sets.current())
         settings = view.settings()
         with st.container(horizontal=True):
             cards.download(t, lambda: table, "columns", "columns", whole=True)

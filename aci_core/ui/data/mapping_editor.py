@@ -10,9 +10,10 @@ import streamlit as st
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import MEASURES, PRE, Column, Role, visit_order
 from aci_core.domain.schema.aliases import clean, fold, words
+from aci_core.ingest.columns.header_meaning import REDUCTION
+from aci_core.ingest.values.units import declarable_units
 from aci_core.presentation.i18n import Translator, format_filter, labels
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.ui.data import unit_picker
 from aci_core.ui.state import session, view
 from aci_core.ui.state.loaded import Loaded
 from aci_core.ui.widgets import cards
@@ -45,7 +46,7 @@ def card(t: Translator, loaded: Loaded) -> None:
     from aci_core.ingest.columns.suggestions import doubtful
 
     cohort = loaded.cohort
-    read = _filed(cohort)
+    read = _file_columns(cohort)
     # What was changed here stays in sight.
     changed = {fold(h) for h in loaded.mapping.columns}
     looked = [c for c in read if doubtful(c) or fold(c.header) in changed]
@@ -70,17 +71,19 @@ def card(t: Translator, loaded: Loaded) -> None:
         _left_out(t, loaded)
 
 
-def _filed(cohort: Cohort) -> list[Column]:
+def _file_columns(cohort: Cohort) -> list[Column]:
     """The columns as the file has them: one a measure where it has a row a visit."""
-    found: dict[str, Column] = {}
+    by_header: dict[str, Column] = {}
     for column in cohort.columns:
         origin = cohort.origins.get(column.header)
         if origin is not None:
-            told = dataclasses.replace(column, name=column.stem, header=origin.header, visit=None)
-            found.setdefault(origin.header, told)
+            original = dataclasses.replace(
+                column, name=column.stem, header=origin.header, visit=None
+            )
+            by_header.setdefault(origin.header, original)
         elif column.header:
-            found[column.header] = column
-    return list(found.values())
+            by_header[column.header] = column
+    return list(by_header.values())
 
 
 def _row(t: Translator, loaded: Loaded, column: Column) -> None:
@@ -95,29 +98,29 @@ def _row(t: Translator, loaded: Loaded, column: Column) -> None:
         left, middle, right = st.columns((3, 3, 2), vertical_alignment="bottom")
         with left:
             st.markdown(f"**{literal(column.header)}**")
-            told = _sure(t, confidence(column), column)
-            st.caption(f"{_first_values(t, loaded, column.header)} · {told}")
+            certainty = _certainty(t, confidence(column), column)
+            st.caption(f"{_first_values(t, loaded, column.header)} · {certainty}")
         with middle:
             st.selectbox(
                 t("mapping.meaning", header=column.header),
                 options if current in options else (*options, current),
                 index=None if current not in options else options.index(current),
-                format_func=lambda code: named(t, code),
+                format_func=lambda code: meaning_label(t, code),
                 key=f"meaning_{key}",
-                on_change=_take,
+                on_change=_on_change,
                 args=(column.header, key),
                 label_visibility="collapsed",
-                placeholder=named(t, current),
+                placeholder=meaning_label(t, current),
             )
         with right:
             if column.visit or column.header in st.session_state.get(_WAITING, {}):
-                _time(t, loaded, column, key)
-            unit_picker.control(t, loaded, column, key)
+                _visit_selector(t, loaded, column, key)
+            _unit_selector(t, loaded, column, key)
         if confidence(column) < LIKELY:
             _suggestions(t, loaded, column, key)
 
 
-def _time(t: Translator, loaded: Loaded, column: Column, key: str) -> None:
+def _visit_selector(t: Translator, loaded: Loaded, column: Column, key: str) -> None:
     visits = sorted({*_VISITS, *loaded.cohort.visits, column.visit or PRE}, key=visit_order)
     st.selectbox(
         t("mapping.time", header=column.header),
@@ -125,11 +128,50 @@ def _time(t: Translator, loaded: Loaded, column: Column, key: str) -> None:
         index=visits.index(column.visit) if column.visit else None,
         format_func=lambda visit: labels.visit(t, visit),
         key=f"time_{key}",
-        on_change=_take,
+        on_change=_on_change,
         args=(column.header, key),
         label_visibility="collapsed",
         placeholder=t("mapping.which_time"),
     )
+
+
+def _unit_selector(t: Translator, loaded: Loaded, column: Column, key: str) -> None:
+    """Units that a score or a level may have; nothing where it can have only one."""
+    measure = loaded.cohort.measures.get(column.stem)
+    if column.role is not Role.MEASURE or measure is None:
+        return
+    units = declarable_units(measure, column.visit)
+    if len(units) < 2:
+        return
+    declared = loaded.mapping.units.get(column.name)
+    st.selectbox(
+        t("units.of", header=column.header),
+        units,
+        index=units.index(declared) if declared in units else None,
+        format_func=lambda unit: _unit_label(t, unit),
+        key=f"unit_{key}",
+        on_change=_on_unit,
+        args=(column.name, key),
+        label_visibility="collapsed",
+        placeholder=declared or t("units.as_header"),
+        help=t("units.help"),
+    )
+
+
+def _unit_label(t: Translator, unit: str) -> str:
+    if unit == REDUCTION:
+        return t("units.fall")
+    top = unit.removeprefix("/")
+    return t("units.top", n=top) if top.isdigit() else unit.replace("ml", "mL")
+
+
+def _on_unit(name: str, key: str) -> None:
+    loaded = session.loaded()
+    unit = st.session_state.get(f"unit_{key}")
+    if loaded is None or unit is None:
+        return
+    units = {**loaded.mapping.units, name: str(unit)}
+    session.remap(dataclasses.replace(loaded.mapping, units=units))
 
 
 def _suggestions(t: Translator, loaded: Loaded, column: Column, key: str) -> None:
@@ -137,34 +179,34 @@ def _suggestions(t: Translator, loaded: Loaded, column: Column, key: str) -> Non
     from aci_core.ingest.columns.suggestions import suggest
 
     taken = {c.name for c in loaded.cohort.columns}
-    found = suggest(column.header, taken)
-    if not found:
+    suggestions = suggest(column.header, taken)
+    if not suggestions:
         return
     with st.container(horizontal=True, gap="xsmall"):
         st.caption(t("mapping.perhaps"), width="content")
-        for place, one in enumerate(found):
+        for place, suggestion in enumerate(suggestions):
             st.button(
-                _suggested(t, one),
+                _suggestion_label(t, suggestion),
                 key=f"suggest_{place}_{key}",
                 on_click=_map,
-                args=(column.header, one.name, one.visit),
+                args=(column.header, suggestion.name, suggestion.visit),
                 type="tertiary",
-                help=t("mapping.likeness", percent=round(100 * one.score)),
+                help=t("mapping.likeness", percent=round(100 * suggestion.score)),
             )
 
 
-def _suggested(t: Translator, one: Suggestion) -> str:
-    name = named(t, one.name)
-    if one.visit is None:
+def _suggestion_label(t: Translator, suggestion: Suggestion) -> str:
+    name = meaning_label(t, suggestion.name)
+    if suggestion.visit is None:
         return name
-    return t("table.at_visit", name=name, visit=labels.in_visit(t, one.visit))
+    return t("table.at_visit", name=name, visit=labels.in_visit(t, suggestion.visit))
 
 
-def _sure(t: Translator, confidence: float, column: Column) -> str:
+def _certainty(t: Translator, confidence: float, column: Column) -> str:
     """How a column was known; one under the app's own name says what that is."""
     recognised = column.recognised
     how = (
-        named(t, _meaning(column))
+        meaning_label(t, _meaning(column))
         if recognised == "canonical"
         else t.name("column_how", recognised)
     )
@@ -179,8 +221,8 @@ def _first_values(t: Translator, loaded: Loaded, header: str) -> str:
     if header not in raw.headers:
         return ""
     column = raw.frame[raw.headers.index(header)]
-    found = [clean(str(text)) for text in column.dropna().head(200).unique()[:_FIRST]]
-    shown = [literal(text if len(text) <= 24 else text[:23] + "…") for text in found]
+    values = [clean(str(text)) for text in column.dropna().head(200).unique()[:_FIRST]]
+    shown = [literal(text if len(text) <= 24 else text[:23] + "…") for text in values]
     return t("words.list").join(shown) or t("mapping.empty")
 
 
@@ -203,7 +245,7 @@ def _left_out(t: Translator, loaded: Loaded) -> None:
             )
 
 
-def named(t: Translator, code: str) -> str:
+def meaning_label(t: Translator, code: str) -> str:
     """A meaning in words."""
     if code in (OWN, LEFT_OUT):
         return t(f"mapping.{code}")
@@ -235,14 +277,14 @@ def _meanings(loaded: Loaded) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _take(header: str, key: str) -> None:
+def _on_change(header: str, key: str) -> None:
     """A control was moved: read the file again with what it says."""
     meaning = st.session_state.get(f"meaning_{key}")
     visit = st.session_state.get(f"time_{key}")
-    found = session.loaded()
-    if found is None:
+    loaded = session.loaded()
+    if loaded is None:
         return
-    column = next((c for c in _filed(found.cohort) if c.header == header), None)
+    column = next((c for c in _file_columns(loaded.cohort) if c.header == header), None)
     if meaning is None and column is not None:
         meaning = _meaning(column)
     if meaning is not None:
@@ -257,65 +299,65 @@ def _map(header: str, meaning: str, visit: str | None) -> None:
     """
     from aci_core.ingest.columns.suggestions import visit_in
 
-    found = session.loaded()
-    if found is None:
+    loaded = session.loaded()
+    if loaded is None:
         return
     waiting: dict[str, str] = st.session_state.setdefault(_WAITING, {})
     waiting.pop(header, None)
     visit = visit or visit_in(header)
     # In a file with a row a visit each row says its own time.
-    if _timed(found, meaning) and visit is None and not found.cohort.origins:
+    if _needs_visit(loaded, meaning) and visit is None and not loaded.cohort.origins:
         waiting[header] = meaning
         return
-    columns = {h: name for h, name in found.mapping.columns.items() if h != header}
-    ignore = [h for h in found.mapping.ignore if h != header]
+    columns = {h: name for h, name in loaded.mapping.columns.items() if h != header}
+    ignore = [h for h in loaded.mapping.ignore if h != header]
     if meaning == LEFT_OUT:
         ignore.append(header)
     else:
-        name = _column_name(found, header, meaning, visit or PRE)
-        other = next((c for c in found.cohort.columns if c.name == name), None)
+        name = _column_name(loaded, header, meaning, visit or PRE)
+        other = next((c for c in loaded.cohort.columns if c.name == name), None)
         if other is not None and other.header and other.header != header:
             st.session_state[session.ERROR] = AciError(
                 "meaning_taken", column=header[:60], other=other.header[:60]
             )
-            if _timed(found, meaning):
+            if _needs_visit(loaded, meaning):
                 waiting[header] = meaning
             return
         columns[header] = name
-    mapping = dataclasses.replace(found.mapping, columns=columns, ignore=tuple(ignore))
+    mapping = dataclasses.replace(loaded.mapping, columns=columns, ignore=tuple(ignore))
     session.remap(mapping)
 
 
-def _timed(found: Loaded, meaning: str) -> bool:
-    return meaning in found.cohort.measures or meaning in words().followups.values()
+def _needs_visit(loaded: Loaded, meaning: str) -> bool:
+    return meaning in loaded.cohort.measures or meaning in words().followups.values()
 
 
-def _column_name(found: Loaded, header: str, meaning: str, visit: str) -> str:
+def _column_name(loaded: Loaded, header: str, meaning: str, visit: str) -> str:
     if meaning == OWN:
         name = clean(header)[:70] or "_"
-        other = {c.name for c in found.cohort.columns if c.header != header}
+        other = {c.name for c in loaded.cohort.columns if c.header != header}
         # Where the rules would read it as something, it says that it is not.
-        return name if name not in other and _plain(name) else f"{name} "[:70].strip() + "*"
-    timed = _timed(found, meaning) and not found.cohort.origins
+        return name if name not in other and _not_canonical(name) else f"{name} "[:70].strip() + "*"
+    timed = _needs_visit(loaded, meaning) and not loaded.cohort.origins
     return f"{meaning}_{visit}" if timed else meaning
 
 
-def _plain(name: str) -> bool:
+def _not_canonical(name: str) -> bool:
     from aci_core.ingest.columns.header_meaning import canonical
 
     return canonical(name) is None
 
 
-def unlocked(t: Translator) -> None:
+def missing_columns(t: Translator) -> None:
     """What the file lacks, and what each would light up."""
-    found = session.cohort()
-    if found is None:
+    cohort = session.cohort()
+    if cohort is None:
         return
     rows = []
     for page, columns in _UNLOCKS:
-        absent = [name for name in columns if not found.usable(name)]
+        absent = [name for name in columns if not cohort.usable(name)]
         if absent:
-            listed = t("words.list").join(_said(t, name) for name in absent)
+            listed = t("words.list").join(_column_label(t, name) for name in absent)
             rows.append(t("mapping.locked", page=t(f"page.{page}"), columns=listed))
     if rows:
         with st.expander(t("mapping.locked_title"), icon=":material/lock_open:", key="locked"):
@@ -323,7 +365,7 @@ def unlocked(t: Translator) -> None:
                 st.markdown(f"- {row}")
 
 
-def _said(t: Translator, name: str) -> str:
+def _column_label(t: Translator, name: str) -> str:
     if name.rpartition("_")[0] in MEASURES:
         return format_filter.column(t, name)
-    return named(t, name)
+    return meaning_label(t, name)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import streamlit as st
 
 from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import Translator
-from aci_core.ui.data import rejected_upload
 from aci_core.ui.state import session, view
 from aci_core.ui.state.drafts import HOURS
 from aci_core.ui.widgets import cards, saved_sets, style
 from aci_core.ui.widgets.text import literal_error
+
+if TYPE_CHECKING:
+    from aci_core.ingest import Project
 
 MAX_MB = 200
 MAX_MAPPING_MB = 1
@@ -29,6 +33,7 @@ _BY_PROJECT = (
     "no_arm", "two_arm", "arm", "reference", "too_many_arms", "mapping", "project", "steps",
     "step_", "reading", "settings", "filter",
 )  # fmt: skip
+_MOST_ARMS = 8  # a column of more texts is seldom the arm
 _HERE = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -48,10 +53,10 @@ def _waiting(size: int) -> Iterator[None]:
         return
     t = view.words()
     style.draw(t)
-    said = st.toast(t("data.reading"), icon="spinner", duration="infinite")
+    toast = st.toast(t("data.reading"), icon="spinner", duration="infinite")
     yield
     failed = session.ERROR in st.session_state
-    said.toast(
+    toast.toast(
         t("data.not_read" if failed else "data.read"),
         icon=":material/error:" if failed else ":material/check:",
     )
@@ -91,8 +96,8 @@ def _take_project() -> None:
     if project.settings is not None:
         view.use(project.settings)
     if project.sets:
-        saved_sets.put({**saved_sets.own(), **project.sets})
-    session.try_again(project)
+        saved_sets.set_all({**saved_sets.current(), **project.sets})
+    session.apply_project(project)
 
 
 def _json(data: bytes) -> object:
@@ -117,25 +122,75 @@ def problem(t: Translator) -> None:
 
 def _arm_picker(t: Translator) -> None:
     """Which column of the refused file is the arm: those of few different texts first."""
-    headers = rejected_upload.headers()
+    headers = _rejected_headers()
     if not headers:
         return
     with st.container(horizontal=True, vertical_alignment="bottom", key="arm_picker"):
         header = st.selectbox(
             t("mapping.arm_column"),
             headers,
-            index=rejected_upload.likely(headers),
+            index=_likely(headers),
             key="arm_column",
             placeholder="",
         )
         st.button(
             t("mapping.use_arm"),
             key="use_arm_column",
-            on_click=rejected_upload.use_arm,
+            on_click=_use_arm,
             args=(header,),
             type="primary",
             disabled=header is None,
         )
+
+
+def _rejected_headers() -> tuple[str, ...]:
+    """Headers of the file that was refused: unknown ones of a few different texts first."""
+    from aci_core.ingest import read
+    from aci_core.ingest.columns.header_meaning import meaning
+
+    refused = st.session_state.get(session.REFUSED)
+    if refused is None:
+        return ()
+    cached = st.session_state.get(session.HEADERS)
+    if cached is not None and cached[0] is refused[0]:  # a large file is not read at every click
+        return tuple(cached[1])
+    try:
+        raw = read(*refused)
+    except AciError:
+        return ()
+    texts = [raw.frame[i].nunique() for i in range(len(raw.headers))]
+
+    def rank(i: int) -> tuple[bool, int]:
+        # Sex and smoking have two texts too, and are known for what they are.
+        known = meaning(raw.headers[i]).recognised != "covariate"
+        return known, texts[i] if 2 <= texts[i] <= _MOST_ARMS else _MOST_ARMS + 1
+
+    ranked = sorted(range(len(texts)), key=rank)
+    ranked_headers = tuple(dict.fromkeys(raw.headers[i] for i in ranked))
+    st.session_state[session.HEADERS] = (refused[0], ranked_headers)
+    return ranked_headers
+
+
+def _likely(headers: Sequence[str]) -> int | None:
+    """The first, unless it is known for something else: nothing is picked then."""
+    from aci_core.ingest.columns.header_meaning import meaning
+
+    return 0 if meaning(headers[0]).recognised == "covariate" else None
+
+
+def _use_arm(header: str) -> None:
+    """Read the refused file again, with this column as the arm."""
+    from aci_core.ingest import ColumnMapping, Project
+
+    refused = st.session_state.get(session.REFUSED)
+    project: Project = st.session_state.get(session.PROJECT) or Project(ColumnMapping())
+    if project.headers is not None:  # of a file whose arm was known
+        project = Project()
+    if refused is not None:
+        columns = {**project.mapping.columns, header: "arm"}
+        mapping = dataclasses.replace(project.mapping, columns=columns)
+        data, name = refused
+        session.adopt_file(data, name, dataclasses.replace(project, mapping=mapping))
 
 
 def _not_taken(t: Translator) -> None:
@@ -186,8 +241,10 @@ def file_card(t: Translator, heading_level: int) -> None:
         )
         privacy(t)
         error = st.session_state.get(session.ERROR)
-        wanted = error is not None and error.code.startswith(_BY_PROJECT)
-        with st.expander(t("data.mapping_title"), wanted, icon=":material/schema:", type="compact"):
+        expanded = error is not None and error.code.startswith(_BY_PROJECT)
+        with st.expander(
+            t("data.mapping_title"), expanded, icon=":material/schema:", type="compact"
+        ):
             st.caption(t("data.mapping_note"))
             if session.PROJECT in st.session_state and session.cohort() is None:
                 st.success(t("data.mapping_taken"), icon=":material/check_circle:")

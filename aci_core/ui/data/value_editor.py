@@ -10,7 +10,7 @@ import streamlit as st
 
 from aci_core.domain.cohort import ARM, GradeScale
 from aci_core.domain.schema import Column, Kind, Role
-from aci_core.domain.schema.aliases import arm_kind, clean, value, words
+from aci_core.domain.schema.aliases import arm_kind, canonical_value, clean, words
 from aci_core.ingest.cells import is_missing
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import literal
@@ -53,10 +53,10 @@ def _choosable(column: Column) -> bool:
 def _texts(loaded: Loaded, header: str) -> dict[str, int]:
     """Each text of the column, blanks around it aside, and how often it stands there."""
     cells = loaded.raw.frame[loaded.raw.headers.index(header)]
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for text, n in cells.dropna().value_counts().items():
-        found[clean(str(text))] += int(n)
-    return dict(found.most_common())
+        counts[clean(str(text))] += int(n)
+    return dict(counts.most_common())
 
 
 def vocabulary(column: Column) -> tuple[str, tuple[str, ...]] | None:
@@ -79,22 +79,24 @@ def _form(t: Translator, loaded: Loaded, column: Column, texts: dict[str, int]) 
         for place, (text, n) in enumerate(texts.items()):
             left, right = st.columns((2, 3), vertical_alignment="center")
             with left:
-                told = t(f"values.sure_{_sure(column, text, meant)}")
+                certainty = t(f"values.sure_{_certainty(column, text, meant)}")
                 cell = t("values.cell", text=literal(_short(text)), n=f"{n:,}")
-                st.markdown(f"{cell} :gray[· {told}]")
+                st.markdown(f"{cell} :gray[· {certainty}]")
             with right:
                 key = f"value_{place}_{key_of(column.header, loaded.cohort.digest)}"
                 now = meant.get(text, AS_WRITTEN)
                 if known is None:
-                    chosen[text] = _written(t, text, now, key)
+                    chosen[text] = _text_field(t, text, now, key)
                 else:
-                    chosen[text] = _picked(t, text, now, known, key, asked=_asked(column, text))
+                    chosen[text] = _selector(
+                        t, text, now, known, key, unanswered=_unanswered(column, text)
+                    )
         if st.form_submit_button(t("values.apply"), type="primary"):
-            _use(loaded, column, texts, chosen)
+            _apply(loaded, column, texts, chosen)
             st.rerun()
 
 
-def _sure(column: Column, text: str, meant: Mapping[str, str | None]) -> str:
+def _certainty(column: Column, text: str, meant: Mapping[str, str | None]) -> str:
     """How sure it is what a text stands for: said by the user, known, or as it is written."""
     if text in meant:
         return "yours"
@@ -105,27 +107,27 @@ def _sure(column: Column, text: str, meant: Mapping[str, str | None]) -> str:
         return "known" if arm_kind(text) else "as_written"
     if known is None:
         return "as_written"
-    return "known" if value(known[0], text) else "unknown"
+    return "known" if canonical_value(known[0], text) else "unknown"
 
 
-def _asked(column: Column, text: str) -> bool:
+def _unanswered(column: Column, text: str) -> bool:
     """Whether a bare number waits for a word: nothing is chosen for it beforehand."""
     return column.role in _FLAGS and column.stopped and clean(text).isdecimal()
 
 
-def _picked(
+def _selector(
     t: Translator,
     text: str,
     now: str | None,
     known: tuple[str, Sequence[str]],
     key: str,
     *,
-    asked: bool,
+    unanswered: bool,
 ) -> str | None:
     name, options = known
     current = MISSING if now is None else now
-    if now == AS_WRITTEN and not asked:
-        current = value(name, text) or now
+    if now == AS_WRITTEN and not unanswered:
+        current = canonical_value(name, text) or now
     codes = (*options, MISSING, AS_WRITTEN)
     code = st.selectbox(
         t("values.means", text=text),
@@ -142,7 +144,7 @@ def _word(t: Translator, name: str, code: str) -> str:
     return labels.grade(t, code) if name == "grade" else labels.level(t, code)
 
 
-def _written(t: Translator, text: str, now: str | None, key: str) -> str | None:
+def _text_field(t: Translator, text: str, now: str | None, key: str) -> str | None:
     shown = "" if now is None else text if now == AS_WRITTEN else now
     typed = st.text_input(
         t("values.means", text=text),
@@ -156,7 +158,7 @@ def _written(t: Translator, text: str, now: str | None, key: str) -> str | None:
     return name or None
 
 
-def _use(
+def _apply(
     loaded: Loaded, column: Column, texts: dict[str, int], chosen: dict[str, str | None]
 ) -> None:
     """The mapping with what was chosen; a text that means itself needs no word."""
@@ -165,10 +167,12 @@ def _use(
     meant: dict[str, str | None] = {}
     for text in texts:
         now = chosen[text]
-        same = now == AS_WRITTEN or now == (clean(text) if known is None else value(known[0], text))
+        same = now == AS_WRITTEN or now == (
+            clean(text) if known is None else canonical_value(known[0], text)
+        )
         # That 1 is yes may have been asked for; once said, it stays said.
-        told = _asked(column, text) or text in before
-        if not same or (told and now != AS_WRITTEN):
+        must_state = _unanswered(column, text) or text in before
+        if not same or (must_state and now != AS_WRITTEN):
             meant[text] = now
     values = {k: v for k, v in loaded.mapping.values.items() if k != column.name}
     if meant:
@@ -211,10 +215,10 @@ def _scale(t: Translator, loaded: Loaded, column: Column) -> None:
 
 
 def _use_scale(best: tuple[str, ...], effective: tuple[str, ...]) -> None:
-    found = session.loaded()
-    if found is not None:
+    loaded = session.loaded()
+    if loaded is not None:
         ordered = tuple(g for g in best if g in effective)
-        session.remap(dataclasses.replace(found.mapping, grade=GradeScale(best, ordered)))
+        session.remap(dataclasses.replace(loaded.mapping, grade=GradeScale(best, ordered)))
 
 
 def _short(text: str) -> str:

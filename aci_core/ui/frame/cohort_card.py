@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from aci_core.domain.cohort import NOTHING_TO_DO, Issue
+from aci_core.domain.cohort import NO_ACTION_NEEDED, Issue
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.share import reader
@@ -36,10 +36,10 @@ def draw(t: Translator) -> None:
         left = results.n_after_filters()
         if left is not None:
             n = f"{sum(left.values()):,}"
-            said = t("cohort.analysed", n=n, every=f"{patients.n:,}", arms=_arms(t, left))
-            st.caption(f":material/filter_alt: {said}")
+            analysed = t("cohort.analysed", n=n, every=f"{patients.n:,}", arms=_arms(t, left))
+            st.caption(f":material/filter_alt: {analysed}")
         st.caption(f"`{patients.digest[:8]}`", help=t("cohort.digest_help"))
-        current = open_share.now()
+        current = open_share.current()
         st.button(
             t("shared.leave" if current else "cohort.forget"),
             key="forget",
@@ -58,7 +58,7 @@ def _arms(t: Translator, n_by_arm: Mapping[str, int]) -> str:
 
 def _issue_badge(t: Translator, issues: Sequence[Issue]) -> None:
     errors = sum(issue.severity == "error" for issue in issues)
-    warnings = sum(i.severity == "warning" and i.code not in NOTHING_TO_DO for i in issues)
+    warnings = sum(i.severity == "warning" and i.code not in NO_ACTION_NEEDED for i in issues)
     if errors:
         st.badge(counted(t, "cohort.errors", errors), icon=":material/error:", color="red")
     elif warnings:

@@ -23,9 +23,9 @@ _ROLES = (Role.ARM, Role.COVARIATE, Role.MEASURE, Role.DIED, Role.LOST, Role.GRA
 
 def columns(cohort: Cohort) -> list[str]:
     """What a condition may be on."""
-    there = [c.name for c in cohort.having(*_ROLES) if c.kind is not Kind.TEXT]
+    names = [c.name for c in cohort.columns_with(*_ROLES) if c.kind is not Kind.TEXT]
     further = [GRADE, COMPLETE] if cohort.measured else []
-    return [*there, *further]
+    return [*names, *further]
 
 
 def name_of(t: Translator, code: str) -> str:
@@ -33,9 +33,9 @@ def name_of(t: Translator, code: str) -> str:
     return t("filter.by_visit") if code == COMPLETE else format_filter.column(t, code)
 
 
-def editable(one: Filter) -> bool:
+def editable(condition: Filter) -> bool:
     """Whether its widgets can change it; a set with a name is only there or not."""
-    return isinstance(one, Among | Between | Known | Complete)
+    return isinstance(condition, Among | Between | Known | Complete)
 
 
 def condition(
@@ -65,38 +65,38 @@ def condition(
         levels = column.levels if column is not None else _grades()
         if key not in st.session_state and isinstance(before, Among):
             st.session_state[key] = [level for level in before.levels if level in levels]
-        picked = st.multiselect(
+        selected = st.multiselect(
             t("filter.levels"),
             levels,
             format_func=lambda code: format_filter.level(t, name, code),
             key=key,
             placeholder=t("filter.pick"),
         )
-        return Among(name, tuple(picked)) if picked else None
+        return Among(name, tuple(selected)) if selected else None
     return _between(t, cohort, name, key, before)
 
 
 def _complete(t: Translator, cohort: Cohort, key: str, before: Filter | None) -> Filter | None:
     if key not in st.session_state and isinstance(before, Complete):
         st.session_state[key] = before.visit if before.visit in cohort.visits else None
-    picked = st.pills(
+    selected = st.pills(
         t("filter.visit_complete"),
         cohort.visits,
         format_func=lambda visit: labels.visit(t, visit),
         key=key,
     )
-    return Complete("", picked) if picked else None
+    return Complete("", selected) if selected else None
 
 
 def _between(
     t: Translator, cohort: Cohort, name: str, key: str, before: Filter | None
 ) -> Filter | None:
-    from aci_core.selection import span  # it imports pandas: only where needed
+    from aci_core.selection import value_range  # it imports pandas: only where needed
 
-    there = span(cohort, name)
-    if there is None or there[0] == there[1]:
+    limits = value_range(cohort, name)
+    if limits is None or limits[0] == limits[1]:
         return Known(name)
-    low, high = there
+    low, high = limits
     known = cohort.table[name].dropna().to_numpy(np.float64)
     whole = bool((known == np.floor(known)).all())
     step = 1.0 if whole else (high - low) / 100.0

@@ -12,9 +12,9 @@ from aci_core.domain.filters import SETS, Complete, Filter, NamedSet
 from aci_core.presentation.i18n import Translator, format_filter, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.frame import filter_conditions
-from aci_core.ui.state import results, session, shared_link_state, view
+from aci_core.ui.state import open_share, results, session, view
 from aci_core.ui.widgets import saved_sets
-from aci_core.ui.widgets.empty_states import all_patients, widen
+from aci_core.ui.widgets.empty_states import clear_filters_button, widening_buttons
 from aci_core.ui.widgets.text import literal_error
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _EDIT = "filter_edited"  # place of the filter whose widgets are open
 def panel(t: Translator) -> None:
     """The filters in use, each to change or take away, sets with a name, and a new one."""
     cohort = session.cohort()
-    if cohort is None or shared_link_state.frozen():
+    if cohort is None or open_share.frozen():
         return
     used = view.filters()
     label = t("filter.some", n=len(used)) if used else t("filter.none")
@@ -46,28 +46,30 @@ def _in_use(t: Translator, cohort: Cohort, used: tuple[Filter, ...]) -> None:
         steps = results.selected().steps
     except AciError as error:
         st.warning(literal_error(t, error))
-        widen(t, "panel")
+        widening_buttons(t, "panel")
         steps = ()
-    for place, one in enumerate(used):
+    for place, used_filter in enumerate(used):
         _filter(t, cohort, used, place)
         if place < len(steps):
             st.caption(_counts(t, steps[place].before, steps[place].after))
-        if st.session_state.get(_EDIT) == str(one.to_json()):
+        if st.session_state.get(_EDIT) == str(used_filter.to_json()):
             _edit(t, cohort, used, place)
-    all_patients(t, "unfilter_all")
+    clear_filters_button(t, "unfilter_all")
 
 
 def _filter(t: Translator, cohort: Cohort, used: tuple[Filter, ...], place: int) -> None:
     """A filter's line: press it to change it, the cross takes it away."""
-    one = used[place]
-    known = one.column in filter_conditions.columns(cohort) or isinstance(one, Complete)
+    used_filter = used[place]
+    known = used_filter.column in filter_conditions.columns(cohort) or isinstance(
+        used_filter, Complete
+    )
     with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
         st.button(
-            literal(format_filter.describe(t, one)),
+            literal(format_filter.describe(t, used_filter)),
             key=f"edit_{place}",
             on_click=_open,
-            args=(str(one.to_json()),),
-            disabled=not (filter_conditions.editable(one) and known),
+            args=(str(used_filter.to_json()),),
+            disabled=not (filter_conditions.editable(used_filter) and known),
             icon=":material/edit:",
             help=t("filter.edit"),
             width="stretch",
@@ -104,15 +106,15 @@ def _open(which: str) -> None:
 
 
 def _edit(t: Translator, cohort: Cohort, used: tuple[Filter, ...], place: int) -> None:
-    one = used[place]
-    name = filter_conditions.COMPLETE if isinstance(one, Complete) else one.column
-    made = filter_conditions.condition(t, cohort, name, one)
+    used_filter = used[place]
+    name = filter_conditions.COMPLETE if isinstance(used_filter, Complete) else used_filter.column
+    made = filter_conditions.condition(t, cohort, name, used_filter)
     st.button(
         t("filter.save"),
         key=f"filter_save_{place}",
         on_click=_replace,
         args=(used, place, made),
-        disabled=made is None or made == one,
+        disabled=made is None or made == used_filter,
         type="primary",
     )
 
@@ -125,8 +127,12 @@ def _replace(used: tuple[Filter, ...], place: int, made: Filter | None) -> None:
 
 def _sets(t: Translator, cohort: Cohort, used: tuple[Filter, ...]) -> None:
     """Analysis sets with a name."""
-    there = {"graded": True, "not_lost": cohort.usable("lost"), "not_died": cohort.usable("died")}
-    names = [name for name in SETS if there[name] and NamedSet("", name) not in used]
+    available = {
+        "graded": True,
+        "not_lost": cohort.usable("lost"),
+        "not_died": cohort.usable("died"),
+    }
+    names = [name for name in SETS if available[name] and NamedSet("", name) not in used]
     if not names:
         return
     with st.container(key="filter_sets", gap="xxsmall"):

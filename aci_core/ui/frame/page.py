@@ -18,11 +18,11 @@ from aci_core.ui.widgets import cards, empty_states, navigation
 if TYPE_CHECKING:
     from aci_core.domain.cohort import Cohort
 
-_NOTHING = "_nothing_shown"  # whether the page's measures are lacking
+_NO_MEASURES = "_nothing_shown"  # whether the page's measures are lacking
 
 
 def draw(
-    name: str, needs: Sequence[str], body: Callable[[Translator], None], *, pick: bool = True
+    name: str, needs: Sequence[str], body: Callable[[Translator], None], *, selectable: bool = True
 ) -> None:
     """Draw a page, or what stands in its place.
 
@@ -34,7 +34,7 @@ def draw(
         Columns that it shows.
     body : callable
         Draws the page of a cohort; an AciError it raises takes the page's place.
-    pick : bool
+    selectable : bool
         Whether patients are picked on it: not where it shows none.
     """
     t = view.words()
@@ -47,20 +47,20 @@ def draw(
             empty_states.empty_state(t, name, needs)
         return
     try:
-        st.session_state[_NOTHING] = False
+        st.session_state[_NO_MEASURES] = False
         # As a whole and first: pages of a fresh server that are opened together would else enter
         # the package by different modules, and wait for one another.
         import aci_core.analyses  # noqa: F401
 
         body(t)
-        if pick and not st.session_state[_NOTHING]:
-            selection_panel.below(t)
+        if selectable and not st.session_state[_NO_MEASURES]:
+            selection_panel.draw(t)
     except AciError as error:
         header(t, f"title.{name}")
-        empty_states.stopped(t, error)
+        empty_states.error_state(t, error)
 
 
-def lacking(
+def no_measures(
     t: Translator,
     name: str,
     needs: Sequence[str],
@@ -75,7 +75,7 @@ def lacking(
     if choose is not None:
         choose(t, results.cohort())
     empty_states.empty_state(t, name, needs)
-    st.session_state[_NOTHING] = True
+    st.session_state[_NO_MEASURES] = True
 
 
 def header(
@@ -100,41 +100,41 @@ def header(
     badge : bool
         Say that the cohort is synthetic, where it is.
     """
-    said = [finding] if isinstance(finding, str) else list(finding)
-    said = [text for text in said if text]
+    findings = [finding] if isinstance(finding, str) else list(finding)
+    findings = [text for text in findings if text]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         section, _, name = title_key.partition(".")
         st.title(t.name(section, name), anchor=False, width="content")
-        found = session.cohort()
-        if badge and found is not None and found.synthetic:
+        cohort = session.cohort()
+        if badge and cohort is not None and cohort.synthetic:
             cards.synthetic_badge(t)
         with st.container(
             horizontal=True, horizontal_alignment="right", gap="small", key="page_actions"
         ):
-            if copy and said:
-                _copy(t, said)
+            if copy and findings:
+                _copy(t, findings)
             dialog.button(t)
     if badge and cards.filtered():
         said_of = literal(format_filter.describe_all(t, view.filters()))
         st.caption(f":material/filter_alt: {t('written.space').join([said_of, *_of_all(t)])}")
-    sign = "- " if len(said) > 1 else ""
-    if said:
-        st.markdown("\n".join(f"{sign}{unbroken(text)}" for text in said))
+    sign = "- " if len(findings) > 1 else ""
+    if findings:
+        st.markdown("\n".join(f"{sign}{unbroken(text)}" for text in findings))
 
 
 def _of_all(t: Translator) -> tuple[str, ...]:
     """``(35 of 60 patients)`` under filters."""
-    found, left = session.cohort(), results.n_after_filters()
-    if found is None or left is None:
+    cohort, n_left = session.cohort(), results.n_after_filters()
+    if cohort is None or n_left is None:
         return ()
-    return (t("filter.of_all", n=f"{sum(left.values()):,}", every=f"{found.n:,}"),)
+    return (t("filter.of_all", n=f"{sum(n_left.values()):,}", every=f"{cohort.n:,}"),)
 
 
-def _copy(t: Translator, said: Sequence[str]) -> None:
+def _copy(t: Translator, findings: Sequence[str]) -> None:
     """The findings as plain text for a manuscript."""
     with st.popover(t("ui.copy"), icon=":material/content_copy:", width="content"):
         st.caption(t("ui.copy_help"))
-        text = t("written.space").join(plain(one) for one in said)
+        text = t("written.space").join(plain(finding) for finding in findings)
         st.code(
             t("written.space").join([text, *cards.provenance(t)[:-1]]),
             language=None,

@@ -40,7 +40,7 @@ def _begin() -> StreamlitPage:
     st.set_page_config(page_title=f"{page.title} · {t('app.name')}")
     session.restore()
     _browser(t)
-    file_choices.tell(t)
+    file_choices.show_message(t)
     logo.draw(t)
     with st.sidebar:
         cohort_card.draw(t)
@@ -70,7 +70,7 @@ def _end() -> None:
 
 def run() -> None:
     """Draw frame and page; all that ``app.py`` does."""
-    reader.keep_clean()
+    reader.start_purge()
     page = _begin()
     st.session_state[_FRAMED] = True
     try:
@@ -78,7 +78,7 @@ def run() -> None:
             reader.notice(view.words())
             page.run()
     except AciError as error:
-        empty_states.stopped(view.words(), error)
+        empty_states.error_state(view.words(), error)
     except Exception as error:
         # A reader gets our words; the text of an unforeseen error may hold a patient's value.
         session.log_place(error)

@@ -27,26 +27,26 @@ def response(result: Response, t: Translator) -> list[Metric]:
     at = result.visit
     rates = [result.get("count", EFFECTIVE, visit=at, arm=arm) for arm in result.arms]
     metrics = [_rate(t, arm, row) for arm, row in zip(result.arms, rates, strict=True)]
-    metrics.append(_points(result, t, result.get("risk_difference", EFFECTIVE, visit=at)))
+    metrics.append(_risk_difference(result, t, result.get("risk_difference", EFFECTIVE, visit=at)))
     ordered = result.get("proportional_odds", GRADE, visit=at)
     metrics.append(_ratio(t, ordered, "common_odds"))
-    metrics.append(_needed(t, result.get("nnt", EFFECTIVE, visit=at)))
+    metrics.append(_nnt(t, result.get("nnt", EFFECTIVE, visit=at)))
     return metrics
 
 
 def _rate(t: Translator, arm: str, row: Row | None) -> Metric:
     label = t("headline.effective", arm=literal(labels.arm(t, arm)))
     value = format_number.percent(row.share if row else None)
-    return Metric(label, value, _of(t, row), t("headline.effective_help"))
+    return Metric(label, value, _x_of_n(t, row), t("headline.effective_help"))
 
 
-def _of(t: Translator, row: Row | None) -> str:
+def _x_of_n(t: Translator, row: Row | None) -> str:
     if row is None or row.estimate is None:
         return ""
     return t("headline.of", x=format_number.whole(row.estimate), n=format_number.whole(row.total))
 
 
-def _points(result: Result, t: Translator, row: Row | None) -> Metric:
+def _risk_difference(result: Result, t: Translator, row: Row | None) -> Metric:
     shown = format_number.points(row.estimate if row else None)
     limits = format_row.limits(t, row, 1, scale=PERCENT) if row else ""
     return Metric(
@@ -67,14 +67,14 @@ def _limits(t: Translator, limits: str, result: Result) -> str:
 
 def _ratio(t: Translator, row: Row | None, key: str) -> Metric:
     value = format_number.number(row.estimate if row else None)
-    found = format_row.ci(t, row) if row else ""
-    return Metric(t(f"headline.{key}"), value, found, t(f"headline.{key}_help"))
+    interval = format_row.ci(t, row) if row else ""
+    return Metric(t(f"headline.{key}"), value, interval, t(f"headline.{key}_help"))
 
 
-def _needed(t: Translator, row: Row | None) -> Metric:
-    told = row is not None and "withheld" not in row.notes
-    value = format_number.nnt(row.estimate) if row and told else format_number.DASH
-    limits = format_number.nnt_interval(row.ci_low, row.ci_high, t.lang) if row and told else ""
+def _nnt(t: Translator, row: Row | None) -> Metric:
+    shown = row is not None and "withheld" not in row.notes
+    value = format_number.nnt(row.estimate) if row and shown else format_number.DASH
+    limits = format_number.nnt_interval(row.ci_low, row.ci_high, t.lang) if row and shown else ""
     note = "" if format_number.DASH in (value, limits) else limits
     return Metric(t("headline.nnt"), value, note, t("headline.nnt_help"))
 
@@ -95,7 +95,7 @@ def _outcome(result: Result, t: Translator, name: str, visit: str) -> Iterable[M
         row = result.get("risk_difference", name, visit=visit, level=level)
         if row is not None:
             label = t("headline.at_cut", measure=labels.measure(t, name), level=labels.cut(level))
-            yield replace(_points(result, t, row), label=label)
+            yield replace(_risk_difference(result, t, row), label=label)
     win = result.get("win_odds", name, visit=visit)
     if win is not None:
         label = t("headline.win", measure=labels.measure(t, name))
@@ -187,15 +187,15 @@ def safety(result: Result, t: Translator) -> list[Metric]:
                     arm=literal(labels.arm(t, arm)),
                 ),
                 format_number.percent(row.share if row else None),
-                _of(t, row),
+                _x_of_n(t, row),
             )
         )
-    metrics.append(_points(result, t, result.get("risk_difference", name)))
-    metrics += _fates(result, t)
+    metrics.append(_risk_difference(result, t, result.get("risk_difference", name)))
+    metrics += _died_and_lost(result, t)
     return metrics
 
 
-def _fates(result: Result, t: Translator) -> Iterable[Metric]:
+def _died_and_lost(result: Result, t: Translator) -> Iterable[Metric]:
     names = dict(zip("ab", (literal(labels.in_arm(t, arm)) for arm in result.arms), strict=True))
     counts = {
         fate: [result.get("count", fate, arm=arm) for arm in result.arms]
@@ -238,10 +238,10 @@ def overview(
             ),
         )
     ]
-    metrics += _fates(safety, t)
+    metrics += _died_and_lost(safety, t)
     if response.scale is not None:
         row = response.get("risk_difference", EFFECTIVE, visit=response.visit)
-        metrics.append(_points(response, t, row))
+        metrics.append(_risk_difference(response, t, row))
     if visit is not None:
         name = sentences.outcomes.main_measure(outcomes)
         metrics += _outcome(outcomes, t, name, visit) if name else []

@@ -17,8 +17,8 @@ from aci_core.ui.state import view
 from aci_core.ui.widgets import cards
 from aci_core.ui.widgets.presenters import sentences, tables
 
-_ASKED = "_methods_question"  # of the method that was shown last
-_FOUND = "_methods_found"  # the method that a search led to
+_LAST_QUESTION = "_methods_question"  # of the method that was shown last
+_SEARCH_RESULT = "_methods_found"  # the method that a search led to
 
 
 def results(t: Translator) -> tuple[CaseResult, ...]:
@@ -28,11 +28,11 @@ def results(t: Translator) -> tuple[CaseResult, ...]:
         return run_cases()
 
 
-def headline(t: Translator, found: Sequence[CaseResult]) -> None:
+def headline(t: Translator, cases: Sequence[CaseResult]) -> None:
     """How many methods, and how many of their golden numbers agree, by who gives them."""
-    by_r = [result for result in found if result.case.source == R]
-    published = [result for result in found if result.case.source != R]
-    groups = (("golden", found), ("by_r", by_r), ("published", published))
+    by_r = [result for result in cases if result.case.source == R]
+    published = [result for result in cases if result.case.source != R]
+    groups = (("golden", cases), ("by_r", by_r), ("published", published))
     counts = cards.Metric(
         t("methods.count"),
         format_number.whole(len(METHODS)),
@@ -41,45 +41,45 @@ def headline(t: Translator, found: Sequence[CaseResult]) -> None:
     cards.headline((counts, *(_agreeing(t, name, group) for name, group in groups)))
 
 
-def _agreeing(t: Translator, name: str, found: Sequence[CaseResult]) -> cards.Metric:
-    agree = sum(result.agrees for result in found)
+def _agreeing(t: Translator, name: str, cases: Sequence[CaseResult]) -> cards.Metric:
+    agree = sum(result.agrees for result in cases)
     return cards.Metric(
         t(f"methods.{name}"),
         format_number.whole(agree),
         t(
-            f"methods.agree_{'all' if agree == len(found) else 'some'}",
-            n=format_number.whole(len(found)),
+            f"methods.agree_{'all' if agree == len(cases) else 'some'}",
+            n=format_number.whole(len(cases)),
         ),
         t(f"methods.{name}_help"),
     )
 
 
-def pick(t: Translator) -> Method:
+def method_selector(t: Translator) -> Method:
     """The method that the reader opened: found by its words, or by its question."""
     words = view.text("find", icon=":material/search:").casefold().split()
-    names = tuple(m.name for m in METHODS.values() if words and _has(m.name, words))
+    names = tuple(m.name for m in METHODS.values() if words and _matches(m.name, words))
     if words:
-        found = t("methods.found", n=len(names), all=len(METHODS))
-        st.caption(found if names else t("methods.found_none"))
+        n_found = t("methods.found", n=len(names), all=len(METHODS))
+        st.caption(n_found if names else t("methods.found_none"))
     searched = bool(names)
     if not searched:
         names = tuple(m.name for m in methods_of(_question()))
-        led_to = st.session_state.pop(_FOUND, None)
+        led_to = st.session_state.pop(_SEARCH_RESULT, None)
         if led_to in names:
             view.pin("method", led_to)
     method = METHODS[view.segmented("method", names, section="method")]
     if searched:
         # Where the search ends, the reader stays at the method it led to.
         view.set_value("question", method.question)
-        st.session_state[_FOUND] = method.name
-    st.session_state[_ASKED] = method.question
+        st.session_state[_SEARCH_RESULT] = method.name
+    st.session_state[_LAST_QUESTION] = method.question
     return method
 
 
 def _question() -> str:
     """The question chosen; that of the method where a link names the method alone."""
     named = METHODS.get(str(view.get("method")))
-    moved = st.session_state.get(_ASKED, view.get("question")) != view.get("question")
+    moved = st.session_state.get(_LAST_QUESTION, view.get("question")) != view.get("question")
     if named is not None and not moved:
         view.set_value("question", named.question)
     return view.segmented("question", QUESTIONS, section="method_question")
@@ -100,11 +100,11 @@ def _words_of(name: str) -> str:
     return " ".join(parts).casefold()
 
 
-def _has(name: str, words: Sequence[str]) -> bool:
+def _matches(name: str, words: Sequence[str]) -> bool:
     return all(word in _words_of(name) for word in words)
 
 
-def card(t: Translator, method: Method, found: Sequence[CaseResult]) -> None:
+def card(t: Translator, method: Method, cases: Sequence[CaseResult]) -> None:
     """A method: formula, when and why, source, function, R, and its golden numbers."""
     with st.container(border=True, key="card_method"):
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -123,12 +123,12 @@ def card(t: Translator, method: Method, found: Sequence[CaseResult]) -> None:
             if method.references:
                 _part(t, "reference", _references(method))
         with right:
-            _code(t, "function", "\n".join(map(_imported, method.functions)))
+            _code(t, "function", "\n".join(map(_import_line, method.functions)))
             _code(t, "agrees", method.agrees)
     _coverage(t, method)
     with st.container(border=True, key="card_golden"):
         cards.heading(t("methods.cases"))
-        own = [result for result in found if result.case.method == method.name]
+        own = [result for result in cases if result.case.method == method.name]
         if not own:
             st.markdown(t("methods.cases_none"))
             return
@@ -137,23 +137,23 @@ def card(t: Translator, method: Method, found: Sequence[CaseResult]) -> None:
 
 def _badges(t: Translator, method: Method) -> None:
     """Beside its name: that its interval may fail, or be conservative."""
-    found = coverage_of(method.name)
-    if any(c.below for c in found):
+    studies = coverage_of(method.name)
+    if any(c.below for c in studies):
         st.badge(t("coverage.badge_below"), icon=":material/warning:", color="orange")
-    if any(c.above for c in found):
+    if any(c.above for c in studies):
         st.badge(t("coverage.badge_above"), icon=":material/expand:", color="gray")
 
 
 def _coverage(t: Translator, method: Method) -> None:
     """How often its 95 % interval holds the truth, where that was studied."""
-    found = coverage_of(method.name)
-    if not found:
+    studies = coverage_of(method.name)
+    if not studies:
         return
     with st.container(border=True, key="card_coverage"):
         cards.heading(t("coverage.title"))
-        st.markdown(unbroken(sentences.coverage.finding(found, t)))
-        cards.table_body(tables.coverage.by_size(found, t))
-        st.caption(sentences.coverage.how(found, t))
+        st.markdown(unbroken(sentences.coverage.finding(studies, t)))
+        cards.table_body(tables.coverage.by_size(studies, t))
+        st.caption(sentences.coverage.how(studies, t))
 
 
 def _part(t: Translator, name: str, text: str) -> None:
@@ -166,7 +166,7 @@ def _code(t: Translator, name: str, text: str) -> None:
     st.code(text, language=None, wrap_lines=True)
 
 
-def _imported(path: str) -> str:
+def _import_line(path: str) -> str:
     """``from aci_core.stats.ranks import win_odds``: a dotted name would break anywhere."""
     module, _, name = path.rpartition(".")
     return f"from {PACKAGE}.{module} import {name}"
@@ -180,13 +180,13 @@ def _references(method: Method) -> str:
     return "\n\n".join(texts)
 
 
-def everything(t: Translator, found: Sequence[CaseResult]) -> None:
+def all_cases(t: Translator, cases: Sequence[CaseResult]) -> None:
     """All golden numbers, on demand, with a download."""
     below = st.expander(t("methods.all"), icon=":material/table:", on_change="rerun")
     # Some four hundred rows: not sent before someone wants them.
     if not below.open:
         return
     with below:
-        table = tables.methods.golden(found, t, named=True)
+        table = tables.methods.golden(cases, t, named=True)
         cards.table_body(table)
         cards.table_download(t, table, "golden")

@@ -39,7 +39,7 @@ def draw(t: Translator) -> None:
         height=_HEIGHT,
         hide_index=True,
         key=key,
-        on_select=_take,
+        on_select=_on_select,
         selection_mode="multi-row",
         selection_default={"selection": {"rows": rows}},
         placeholder=t("picked.unknown"),
@@ -57,17 +57,17 @@ def _turn() -> int:
     return int(turn)
 
 
-def _take() -> None:
+def _on_select() -> None:
     """Who stands in the rows, and who was picked and is not on the page."""
     state: Mapping[str, Mapping[str, list[int]]]
     state = st.session_state.get(st.session_state.get(SOURCE, ""), {})
     rows = state.get("selection", {}).get("rows", [])
     patients: Cohort = results.cohort()
-    there = patients.ordinals
-    hidden = set(selection.current()) - set(there.tolist())
-    found = hidden | {int(there[row]) for row in rows if row < len(there)}
-    if found:
-        selection.pick(found, SOURCE)
+    on_page = patients.ordinals
+    hidden = set(selection.current()) - set(on_page.tolist())
+    selected = hidden | {int(on_page[row]) for row in rows if row < len(on_page)}
+    if selected:
+        selection.select(selected, SOURCE)
     else:
         selection.clear()
     st.session_state[_SHOWN] = (st.session_state[_SHOWN][0], selection.current())

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from aci_core.presentation.i18n import Translator, format_number, labels
 from aci_core.ui.results import selection_panel
-from aci_core.ui.state import browser_history, file_choices, results, selection, session
+from aci_core.ui.state import file_choices, results, selection, session
 from aci_core.ui.widgets import empty_states
 from aci_core.ui.widgets.cards import Metric
 
@@ -22,7 +24,7 @@ _GO = "patient_go"
 _LONGEST = 9  # digits of a number in a link
 
 
-def asked() -> int | None:
+def number_in_link() -> int | None:
     """The number that the link names, None where it is none of this cohort's."""
     text = st.query_params.get(file_choices.PATIENT, "")
     patients = session.cohort()
@@ -31,25 +33,25 @@ def asked() -> int | None:
     return int(text) if 1 <= int(text) <= patients.n else None
 
 
-def found(t: Translator) -> Patient | None:
+def from_link(t: Translator) -> Patient | None:
     """The patient of the link; None, and what is wrong told, where there is none."""
-    number, patients = asked(), session.cohort()
+    number, patients = number_in_link(), session.cohort()
     if patients is None:
         return None
     if number is None:
-        _wrong(t, t("patient.unknown", most=f"{patients.n:,}"))
+        _not_available(t, t("patient.unknown", most=f"{patients.n:,}"))
         return None
     if number not in results.cohort().ordinals:
-        _wrong(t, t("patient.filtered", n=number), filtered=True)
+        _not_available(t, t("patient.filtered", n=number), filtered=True)
         return None
     return results.patient(number)
 
 
-def _wrong(t: Translator, text: str, *, filtered: bool = False) -> None:
+def _not_available(t: Translator, text: str, *, filtered: bool = False) -> None:
     with st.container(border=True, key="patient_wrong"):
         st.warning(text, icon=":material/person_off:")
         if filtered:
-            empty_states.all_patients(t, "unfilter_patient")
+            empty_states.clear_filters_button(t, "unfilter_patient")
         first = int(results.cohort().ordinals[0])
         selection_panel.patient_link(first, t("patient.back_to_all"))
 
@@ -70,34 +72,48 @@ def steps(t: Translator, number: int) -> None:
             after = int(order[at + 1])
             selection_panel.patient_link(after, t("patient.next", n=after), "arrow_forward")
         # Last among them: before them what is not seen would push them to the right.
-        browser_history.same_step("patient", st.query_params.to_dict())
+        _write_address()
+
+
+def _write_address() -> None:
+    """Write the patient's number into the address, without a new entry in the browser's history.
+
+    A link to the page that is open changes what is shown and not the address: copied or loaded
+    again, it would lead to somebody else.
+    """
+    query = json.dumps("?" + urlencode(st.query_params.to_dict()))
+    st.html(
+        f'<script>if (location.pathname.endsWith("/patient") && location.search !== {query}) '
+        f'history.replaceState({{}}, "", location.pathname + {query});</script>',
+        unsafe_allow_javascript=True,
+    )
 
 
 def _order(number: int) -> npt.NDArray[np.int64]:
     """Numbers of those to step through, rising."""
-    from aci_core.selection import present
+    from aci_core.selection import ordinals_in_cohort
 
     chosen = selection.current()
     patients = results.cohort()
-    return present(patients, chosen) if number in chosen else patients.ordinals
+    return ordinals_in_cohort(patients, chosen) if number in chosen else patients.ordinals
 
 
-def headline(t: Translator, one: Patient) -> list[Metric]:
+def headline(t: Translator, patient: Patient) -> list[Metric]:
     """Arm, NIHSS, its fall and the grade."""
-    metrics = [Metric(t("patient.arm"), labels.arm(t, one.arm))]
-    sums = one.arithmetic
+    metrics = [Metric(t("patient.arm"), labels.arm(t, patient.arm))]
+    sums = patient.arithmetic
     if sums is not None:
         if sums.before is not None and sums.after is not None:
             share = None if sums.percent is None else sums.percent / 100
             text = f"{sums.before:g} → {sums.after:g}"
-            fell = (
+            reduction = (
                 t("patient.fall", share=format_number.percent(share)) if share is not None else ""
             )
-            metrics.append(Metric(labels.measure(t, "nihss"), text, fell))
+            metrics.append(Metric(labels.measure(t, "nihss"), text, reduction))
         name = labels.grade(t, sums.grade) if sums.grade else format_number.DASH
         note = "" if sums.grade else labels.reason(t, sums.reason)
         metrics.append(Metric(t("patient.grade"), name, note))
-    events = [moment for moment in one.moments if moment.kind == "event"]
+    events = [moment for moment in patient.course if moment.kind == "event"]
     metrics.append(Metric(t("patient.events"), format_number.whole(len(events))))
     return metrics
 
@@ -107,12 +123,12 @@ def arms() -> tuple[str, ...]:
     return results.cohort().arms
 
 
-def pick_button(t: Translator, number: int) -> None:
+def select_button(t: Translator, number: int) -> None:
     """Mark this patient in the figures of every page."""
     st.button(
         t("picked.mark"),
         key="patient_pick",
-        on_click=selection.pick,
+        on_click=selection.select,
         args=((*selection.current(), number),),
         disabled=number in selection.current(),
         help=t("picked.mark_help"),

@@ -21,23 +21,23 @@ def card(t: Translator) -> None:
         return
     with layout.card("protocol"):
         cards.heading(t("protocol.card"))
-        above = layout.place()
+        above = layout.placeholder()
         shared = results.shared_results_only()
         if shared is None:
             _edit(t)
-        found = results.doses()
+        doses = results.doses()
         with above:
-            layout.sentence(sentences.protocol.plan(found, t))
-            cards.figure(drawing(figures.protocol.timeline, found, t), key="protocol")
-            cards.as_table(t, tables.protocol.planned(found, t), "protocol")
+            layout.sentence(sentences.protocol.plan(doses, t))
+            cards.figure(drawing(figures.protocol.timeline, doses, t), key="protocol")
+            cards.as_table(t, tables.protocol.planned(doses, t), "protocol")
         cards.heading(t("protocol.card_received"), 3)
-        if shared and "doses" in shared.beside.holds.holds and not found.given:
+        if shared and "doses" in shared.supplementary.holds.holds and not doses.given:
             layout.caption(t("shared.no_doses"))
         else:
-            layout.sentence(sentences.protocol.received(found, t))
-        if found.given:
-            cards.figure(drawing(figures.protocol.received, found, t), key="received")
-            cards.as_table(t, tables.protocol.received(found, t), "received")
+            layout.sentence(sentences.protocol.received(doses, t))
+        if doses.given:
+            cards.figure(drawing(figures.protocol.received, doses, t), key="received")
+            cards.as_table(t, tables.protocol.received(doses, t), "received")
     if not _in_file():
         _ask(t)
 
@@ -54,7 +54,7 @@ def concerns() -> bool:
 def _in_file() -> bool:
     shared = results.shared_results_only()
     if shared is not None:
-        return "doses" in shared.beside.holds.holds
+        return "doses" in shared.supplementary.holds.holds
     cohort = results.cohort()
     days = (c.name for c in cohort.columns if c.name.startswith(_DAYS))
     return cohort.synthetic or any(map(cohort.usable, (*_DOSES, *days)))

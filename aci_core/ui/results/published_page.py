@@ -47,7 +47,7 @@ _EXAMPLES = {"grades_t": "20, 25, 22, 11", "grades_c": "10, 20, 24, 24", "mean_t
 _EXAMPLES |= {"mean_c": "78, 10.40, 3.50"}
 
 
-def typed(t: Translator) -> tuple[TableKind, dict[str, str]]:
+def inputs(t: Translator) -> tuple[TableKind, dict[str, str]]:
     """The kind of table and what was typed into its fields."""
     with layout.card("typed"):
         cards.heading(t("published.typed"))
@@ -65,38 +65,38 @@ def typed(t: Translator) -> tuple[TableKind, dict[str, str]]:
     return kind, values
 
 
-def work_out(t: Translator, kind: TableKind, values: dict[str, str]) -> FromTable | None:
+def analyse(t: Translator, kind: TableKind, values: dict[str, str]) -> FromTable | None:
     """The table worked out; None where a number is missing, and a sentence where one is wrong."""
     if not all(values[name] for name in _NEEDED[kind]):
         st.info(t("published.waiting"), icon=":material/edit:")
         return None
     key = ("published", kind, tuple(sorted(values.items())), view.settings().level)
     try:
-        return results.cached(key, lambda: _made(kind, values))
+        return results.cached(key, lambda: _analyse(kind, values))
     except AciError as error:
         st.warning(literal_error(t, error), icon=":material/info:")
         return None
 
 
-def _made(kind: TableKind, values: dict[str, str]) -> FromTable:
-    import aci_core.analyses  # noqa: F401 - as a whole and first, as `layout.page` does
-    from aci_core.published.from_table import Beside, from_table
+def _analyse(kind: TableKind, values: dict[str, str]) -> FromTable:
+    import aci_core.analyses  # noqa: F401 - as a whole and first, as `page.draw` does
+    from aci_core.published.from_table import Reported, from_table
 
-    wanted = [values[name] for name in _NEEDED[kind]]
-    beside = Beside()
+    needed = [values[name] for name in _NEEDED[kind]]
+    reported = Reported()
     if kind == "counts":
         rates = tuple(values[name] for name in ("rate_t", "rate_c"))
         # One rate alone is checked too: the other is left blank.
-        beside = Beside(rates=rates if any(rates) else (), p=values["events_p"])
+        reported = Reported(rates=rates if any(rates) else (), p=values["events_p"])
     elif kind == "grades":
-        beside = Beside(p=values["grades_p"])
+        reported = Reported(p=values["grades_p"])
     elif kind == "correlation":
-        beside = Beside(p=values["r_p"])
+        reported = Reported(p=values["r_p"])
     elif kind == "means":
         before = [values[name] for name in ("before_t", "before_c")]
-        wanted = [*(before if any(before) else ()), *wanted]
+        needed = [*(before if any(before) else ()), *needed]
         low, high, step = _scale(values["mean_scale"])
-        beside = Beside(
+        reported = Reported(
             p=values["mean_p"],
             t=values["mean_stat"],
             adjusted=values["mean_adjusted"],
@@ -104,7 +104,7 @@ def _made(kind: TableKind, values: dict[str, str]) -> FromTable:
             low=low,
             high=high,
         )
-    return from_table(kind, wanted, view.settings(), beside)
+    return from_table(kind, needed, view.settings(), reported)
 
 
 def _scale(name: str) -> tuple[int | None, int | None, int | None]:
@@ -114,53 +114,53 @@ def _scale(name: str) -> tuple[int | None, int | None, int | None]:
     return int(measure.low), int(measure.high), int(measure.step or 1)
 
 
-def shown(t: Translator, found: FromTable) -> None:
+def draw(t: Translator, published: FromTable) -> None:
     """Checks, the figure, and every method; the checks alone where nothing can be."""
-    _checks(t, found)
-    if not found.result.rows:
+    _checks(t, published)
+    if not published.result.rows:
         return
     cards.figure_card(
         t,
         t("published.figure"),
-        drawing(figures.published.effect, found, t),
+        drawing(figures.published.effect, published, t),
         key="published_effect",
     )
-    adjusted = tables.published.adjusted(found, t)
+    adjusted = tables.published.adjusted(published, t)
     if adjusted.rows:
         cards.table_card(t, adjusted, "published_adjusted")
-    cards.table_card(t, tables.published.results(found, t), "published_results")
+    cards.table_card(t, tables.published.results(published, t), "published_results")
 
 
-def _checks(t: Translator, found: FromTable) -> None:
+def _checks(t: Translator, published: FromTable) -> None:
     """Each check once, with what it says of each number, its limits and its source."""
     with layout.card("published_checks"):
         cards.heading(t("published.checks"))
-        if not found.findings:
+        if not published.findings:
             layout.caption(t("published.checks_none"))
             return
-        names = list(dict.fromkeys(finding.check for finding in found.findings))
-        for name, place in zip(names, layout.beside(len(names)), strict=True):
+        names = list(dict.fromkeys(finding.check for finding in published.findings))
+        for name, place in zip(names, layout.grid(len(names)), strict=True):
             with place:
-                _check(t, name, [one for one in found.findings if one.check == name])
-        table = tables.published.checks(found, t)
+                _check(t, name, [one for one in published.findings if one.check == name])
+        table = tables.published.checks(published, t)
         cards.table_download(t, table, "published_checks")
 
 
 def _check(t: Translator, name: str, own: Sequence[Finding]) -> None:
     cards.heading(t(f"consistency_name.{name}"), 3)
     for finding in own:
-        st.markdown(_said(t, finding))
+        st.markdown(_sentence(t, finding))
     limits = t(f"consistency_limits.{name}")
     st.caption(
         literal(t("written.space").join((limits, t("published.from", source=own[0].source))))
     )
 
 
-def _said(t: Translator, finding: Finding) -> str:
+def _sentence(t: Translator, finding: Finding) -> str:
     from aci_core.presentation.i18n import format_finding
 
     verdict = finding.verdict.value
     badge = f":{_COLORS[verdict]}-badge[:material/{_ICONS[verdict]}: {t(f'verdict.{verdict}')}]"
     group = t(f"consistency_group.{finding.about}") if finding.about else ""
-    said = literal(format_finding.check(finding, t))
-    return f"{badge} **{group}**  \n{said}" if group else f"{badge}  \n{said}"
+    sentence = literal(format_finding.check(finding, t))
+    return f"{badge} **{group}**  \n{sentence}" if group else f"{badge}  \n{sentence}"

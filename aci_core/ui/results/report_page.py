@@ -25,7 +25,7 @@ NOTHING = ("none",)
 _PREVIEW = 720  # pixels
 
 
-def made_of_patients() -> None:
+def require_patients() -> None:
     """Stop where there are none, before anything is asked for.
 
     A report is made anew, and shared results are not; filters may leave nobody.
@@ -35,7 +35,7 @@ def made_of_patients() -> None:
     results.cohort()
 
 
-def asked(t: Translator) -> tuple[Report, tuple[str, ...]]:
+def options(t: Translator) -> tuple[Report, tuple[str, ...]]:
     """The report that the controls ask for, and the formats of it."""
     from aci_core.report import FORMATS, SECTIONS, STYLES
     from aci_core.report.formats import WITH_ROWS
@@ -45,28 +45,28 @@ def asked(t: Translator) -> tuple[Report, tuple[str, ...]]:
         lang = view.segmented("report_lang")
         style = cast("Style", view.segmented("report_style", STYLES))
         layout.caption(t(f"report_style_help.{style}"))
-        sections = _several("report_sections", SECTIONS, "choice_report_sections")
+        sections = _multiple("report_sections", SECTIONS, "choice_report_sections")
         usual = tuple(name for name in FORMATS if name not in WITH_ROWS)
-        formats = _several("report_formats", tuple(FORMATS), "report_format", usual)
+        formats = _multiple("report_formats", tuple(FORMATS), "report_format", usual)
         layout.caption("\n".join(f"- {t(f'report_format_help.{name}')}" for name in formats))
-    report = layout.later(t("report_page.reading"), lambda: _report(lang, style, sections))
+    report = layout.with_spinner(t("report_page.reading"), lambda: _report(lang, style, sections))
     return report, formats
 
 
-def _several(
+def _multiple(
     name: str, codes: Sequence[str], section: str, usual: Sequence[str] = ()
 ) -> tuple[str, ...]:
     """Some of several, in the order of the codes; the usual ones, until the visitor changes it."""
     usual = tuple(usual or codes)
     t = view.words()
-    held = cast("tuple[str, ...]", view.get(name))  # a choice of several names
-    chosen = usual if held == () else [code for code in codes if code in held]
+    value = cast("tuple[str, ...]", view.get(name))  # a choice of several names
+    chosen = usual if value == () else [code for code in codes if code in value]
     key = f"{name}_pills"
     st.session_state[key] = list(chosen)
 
     def take() -> None:
-        picked = tuple(code for code in codes if code in st.session_state[key])
-        view.set_value(name, () if picked == usual else picked or NOTHING)
+        selected = tuple(code for code in codes if code in st.session_state[key])
+        view.set_value(name, () if selected == usual else selected or NOTHING)
 
     st.pills(
         t(f"choice.{name}"),
@@ -90,8 +90,8 @@ def _report(lang: str, style: Style, sections: tuple[str, ...]) -> Report:
         whole = session.cohort()
         if whole is None:
             raise AciError("no_cohort")
-        there = session.loaded()
-        project = {"project": there.project} if there else {}
+        loaded = session.loaded()
+        project = {"project": loaded.project} if loaded else {}
         return Study(
             whole, results.selected(), settings, results.data(), results.study(), **project
         )
@@ -146,8 +146,8 @@ def files(t: Translator, report: Report, formats: Sequence[str]) -> None:
             layout.caption(t("report_page.nothing"))
             return
         key = (report.meta.digest, report.t.lang, report.options, report.study.settings, formats)
-        kept = st.session_state.get(session.REPORT)
-        made: Made | None = kept[1] if kept is not None and kept[0] == key else None
+        cached = st.session_state.get(session.REPORT)
+        made: Made | None = cached[1] if cached is not None and cached[0] == key else None
         bar = st.container()
         if made is None:
             layout.caption(t("report_page.wait"))
@@ -155,45 +155,45 @@ def files(t: Translator, report: Report, formats: Sequence[str]) -> None:
                 t("report_page.make"), key="report_make", type="primary", icon=":material/draft:"
             ):
                 return
-            st.session_state[session.REPORT] = (key, _made(t, report, formats, bar))
+            st.session_state[session.REPORT] = (key, _make(t, report, formats, bar))
             st.rerun()  # the files in the place of the button
         _downloads(t, made)
 
 
-def _made(t: Translator, report: Report, formats: Sequence[str], bar: DeltaGenerator) -> Made:
-    from aci_core.report.formats import making
+def _make(t: Translator, report: Report, formats: Sequence[str], bar: DeltaGenerator) -> Made:
+    from aci_core.report.formats import iter_formats
 
     made: Made = {}
     shown = bar.progress(0.0)
     todo = list(formats)
     # Closed also where the visitor goes elsewhere meanwhile: it holds a browser.
-    with closing(making(report, formats)) as found:
+    with closing(iter_formats(report, formats)) as outputs:
         for i, name in enumerate(todo):
             shown.progress(i / len(todo), t("report_page.making", name=t(f"report_format.{name}")))
-            made.update([next(found)])
+            made.update([next(outputs)])
     shown.empty()
     return made
 
 
 def _downloads(t: Translator, made: Made) -> None:
-    from aci_core.report.deterministic_zip import packed
+    from aci_core.report.deterministic_zip import zip_files
 
-    good = {name: found for name, found in made.items() if not isinstance(found, AciError)}
-    for found in made.values():
-        if isinstance(found, AciError):
-            st.warning(t.error(found), icon=":material/info:")
+    good = {name: output for name, output in made.items() if not isinstance(output, AciError)}
+    for output in made.values():
+        if isinstance(output, AciError):
+            st.warning(t.error(output), icon=":material/info:")
     if not good:
         return
-    every = {name: data for found in good.values() for name, data in found.items()}
+    every = {name: data for output in good.values() for name, data in output.items()}
     with layout.row():
-        _button(t("report_page.all", n=len(every)), "report.zip", packed(every), first=True)
-        for name, found in good.items():
+        _button(t("report_page.all", n=len(every)), "report.zip", zip_files(every), first=True)
+        for name, output in good.items():
             label = t(f"report_format.{name}")
-            if len(found) == 1:
-                ((file, data),) = found.items()
+            if len(output) == 1:
+                ((file, data),) = output.items()
                 _button(label, file, data)
             else:
-                _button(label, f"{name}.zip", packed(found))
+                _button(label, f"{name}.zip", zip_files(output))
 
 
 def _button(label: str, file: str, data: bytes, *, first: bool = False) -> None:

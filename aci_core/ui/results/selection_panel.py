@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aci_core.domain.errors import AciError
-from aci_core.domain.filters import GRADE, Among, Between, Patients, read_ordinals
+from aci_core.domain.filters import GRADE, Among, Between, Patients, parse_ordinals
 from aci_core.domain.schema import Role
 from aci_core.presentation.i18n import Translator, format_filter, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.results import patient_list
-from aci_core.ui.state import choices, results, selection, session, shared_link_state, view
+from aci_core.ui.state import choices, open_share, results, selection, session, view
 from aci_core.ui.widgets import cards, navigation
 from aci_core.ui.widgets.presenters import tables
 from aci_core.ui.widgets.text import counted, literal_error
@@ -26,7 +26,7 @@ _EVENTS = "picked_events"
 _REFUSED = "_picked_refused"
 
 
-def below(t: Translator) -> None:
+def draw(t: Translator) -> None:
     """Who is picked, under the figure where it was done or at the page's end; and picking."""
     place = selection.place()
     if results.shared_results() is not None:  # a share of results has no patients
@@ -66,21 +66,21 @@ def card(t: Translator) -> None:
 def _arms(t: Translator, patients: Cohort, here: tuple[int, ...], n: int) -> str:
     """How many of each arm, and how many the filters hide."""
     counts = _by_arm(patients, here)
-    said = [f"{literal(format_filter.level(t, 'arm', arm))} {k:,}" for arm, k in counts.items()]
+    parts = [f"{literal(format_filter.level(t, 'arm', arm))} {k:,}" for arm, k in counts.items()]
     hidden = [t("picked.hidden", n=f"{n - len(here):,}")] if n > len(here) else []
-    return " · ".join([*said, *hidden])
+    return " · ".join([*parts, *hidden])
 
 
 def _present(patients: Cohort, ordinals: tuple[int, ...]) -> tuple[int, ...]:
-    from aci_core.selection import present
+    from aci_core.selection import ordinals_in_cohort
 
-    return tuple(present(patients, ordinals).tolist())
+    return tuple(ordinals_in_cohort(patients, ordinals).tolist())
 
 
 def _by_arm(patients: Cohort, ordinals: tuple[int, ...]) -> dict[str, int]:
-    from aci_core.selection import in_arms
+    from aci_core.selection import count_by_arm
 
-    return in_arms(patients, ordinals)
+    return count_by_arm(patients, ordinals)
 
 
 def _actions(t: Translator, chosen: tuple[int, ...], here: tuple[int, ...]) -> None:
@@ -128,7 +128,7 @@ def patient_link(number: int, label: str, icon: str = "person") -> None:
         label=label,
         icon=f":material/{icon}:",
         query_params={
-            **shared_link_state.carried(),
+            **open_share.link_params(),
             **choices.write(values, view.defaults()),
             "id": str(number),
         },
@@ -139,7 +139,7 @@ def chooser(t: Translator) -> None:
     """The same choice without a mouse: arm, grade, events, numbers, or rows of the list."""
     patients = results.cohort()
     grades = results.data().grades
-    events = [c.name for c in patients.having(Role.EVENT)]
+    events = [c.name for c in patients.columns_with(Role.EVENT)]
     icon = ":material/person_search:"
     with st.expander(
         t("picked.choose"), icon=icon, key="picked_chooser", on_change="rerun"
@@ -194,7 +194,7 @@ def _choose() -> None:
     if patients is None:
         return
     try:
-        found = set(read_ordinals(str(state.get(_NUMBERS) or ""), patients.n))
+        selected = set(parse_ordinals(str(state.get(_NUMBERS) or ""), patients.n))
     except AciError as error:
         state[_REFUSED] = error
         return
@@ -203,8 +203,8 @@ def _choose() -> None:
     events = [Between(name, 1.0) for name in state.get(_EVENTS) or ()]
     for with_it in [[event] for event in events] or [[]]:
         if group or with_it:
-            found |= set(selection.members([*group, *with_it]))
-    if found:
-        selection.pick(found)
+            selected |= set(selection.members([*group, *with_it]))
+    if selected:
+        selection.select(selected)
     else:
         state[_REFUSED] = AciError("picked_nobody")

@@ -15,7 +15,7 @@ from aci_core.ui.widgets import auth
 from aci_core.ui.widgets.text import counted, literal_error
 
 if TYPE_CHECKING:  # the store brings a database: not before somebody shares
-    from aci_core.sharing import Made
+    from aci_core.sharing import Link
     from aci_core.sharing.store import Entry
 
 _SECRET = "_share_manage"  # noqa: S105 - a name, no secret
@@ -34,7 +34,7 @@ def begin() -> None:
 
 def button(t: Translator) -> None:
     """The way to share; once a page."""
-    if session.cohort() is None or open_share.now() or st.session_state.get(_DRAWN):
+    if session.cohort() is None or open_share.current() or st.session_state.get(_DRAWN):
         return
     st.session_state[_DRAWN] = True
     if st.button(t("share.button"), key="share", icon=":material/ios_share:"):
@@ -57,14 +57,14 @@ def _dialog() -> None:
     )
     st.caption(t(f"share.about_{what}"))
     if what == "view":
-        _copied(links.view_link(), "view")
+        _copyable(links.view_link(), "view")
         return
     # A form takes what stands in its fields, also what no key has confirmed: else a pass-phrase
     # that was only typed would protect nothing.
     with st.form("share_form", border=False):
         _form(t, str(what))
     _outcome(t)
-    _mine(t)
+    _own_links(t)
 
 
 def _form(t: Translator, kind: str) -> None:
@@ -146,7 +146,7 @@ def _make(kind: str) -> None:
             view.settings(),
             terms,
             mapping=loaded.mapping,
-            view=links.written(),
+            view=links.link_choices(),
             manage=state.get(_SECRET),
             owner=auth.user(),
         )
@@ -162,47 +162,48 @@ def _outcome(t: Translator) -> None:
     error: AciError | None = st.session_state.get(_ERROR)
     if error is not None:
         st.error(literal_error(t, error), icon=":material/error:")
-    made: Made | None = st.session_state.get(_MADE)
+    made: Link | None = st.session_state.get(_MADE)
     if made is None:
         return
     with st.container(border=True, key="share_made", gap="xsmall"):
         st.markdown(f"**{t('share.made', until=links.day(t, made.entry.expires))}**")
-        _copied(links.link(made.token), "made")
+        _copyable(links.link(made.token), "made")
         st.caption(t("share.made_phrase" if made.entry.lock else "share.made_open"))
         if made.withheld:
             st.caption(t("share.made_withheld", list=_withheld(t, made.withheld)))
         with st.expander(t("share.manage_own"), icon=":material/key:"):
             st.caption(t("share.manage_note"))
-            _copied(links.manage_link(made.manage), "manage")
+            _copyable(links.manage_link(made.manage), "manage")
 
 
-def _copied(address: str, key: str) -> None:
+def _copyable(address: str, key: str) -> None:
     """An address with a button that copies it; the style sheet keeps the button in sight."""
     with st.container(key=f"share_link_{key}"):
         st.code(address, language=None, wrap_lines=True)
 
 
 def _withheld(t: Translator, names: frozenset[str]) -> str:
-    said = sorted(literal(labels.variable(t, name)) for name in names)
-    listed = t("words.list").join(said[:_MOST])
-    more = len(said) - _MOST
+    labelled = sorted(literal(labels.variable(t, name)) for name in names)
+    listed = t("words.list").join(labelled[:_MOST])
+    more = len(labelled) - _MOST
     return listed if more < 1 else t("share.and_more", list=listed, n=more)
 
 
-def _mine(t: Translator) -> None:
+def _own_links(t: Translator) -> None:
     """The links of this session, or of the user who has signed in."""
     secret, owner = st.session_state.get(_SECRET), auth.user()
     if secret is None and owner is None:
         return
     try:
-        found = links.store().listed(owner=owner) if owner else links.store().listed(manage=secret)
+        store = links.store()
+        entries = store.entries(owner=owner) if owner else store.entries(manage=secret)
     except AciError as error:
         st.error(literal_error(t, error), icon=":material/error:")
         return
-    listed(t, found, manage=None if owner else secret, owner=owner)
+    link_list(t, entries, manage=None if owner else secret, owner=owner)
 
 
-def listed(
+def link_list(
     t: Translator,
     entries: tuple[Entry, ...],
     *,

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from aci_core.presentation.i18n import Translator
-from aci_core.ui.state import choices, session, shared_link_state, view
+from aci_core.ui.state import choices, open_share, session, view
 
 if TYPE_CHECKING:  # the store brings a database: not before somebody shares
     from aci_core.sharing.store import Store
@@ -20,7 +20,7 @@ MANAGE = "manage"
 SHORT = 12  # digits of a digest in a link
 
 
-def written() -> dict[str, str]:
+def link_choices() -> dict[str, str]:
     """The choices that are not default, as a link carries them; the language always."""
     return choices.write(view.chosen(), {**view.defaults(), "lang": ""})
 
@@ -41,7 +41,7 @@ def _origin() -> str:
 
 def link(token: str) -> str:
     """The address of this page that opens a share."""
-    return f"{_origin()}/{view.page()}?{urlencode({shared_link_state.SHARE: token})}"
+    return f"{_origin()}/{view.page()}?{urlencode({open_share.SHARE: token})}"
 
 
 def manage_link(secret: str) -> str:
@@ -51,9 +51,9 @@ def manage_link(secret: str) -> str:
 
 def view_link() -> str:
     """The address of this view: its choices, and the fingerprint of the cohort; no data."""
-    found = session.cohort()
-    digest = {DIGEST: found.digest[:SHORT]} if found is not None else {}
-    chosen = {"lang": view.lang(), **written()}
+    cohort = session.cohort()
+    digest = {DIGEST: cohort.digest[:SHORT]} if cohort is not None else {}
+    chosen = {"lang": view.lang(), **link_choices()}
     return f"{_origin()}/{view.page()}?{urlencode({**digest, **chosen})}"
 
 

@@ -24,7 +24,7 @@ _COOKIE = "aci_pass_"  # and the share's number, which opens nothing
 _KEYS = "_share_passes"  # by share, the key of this session; None where it goes
 
 
-class Passes:
+class KeyStore:
     """Keys of browsers in the server's memory, each for one share and for a while.
 
     Parameters
@@ -46,7 +46,7 @@ class Passes:
         self._kept: OrderedDict[tuple[str, str], float] = OrderedDict()
         self._lock = threading.Lock()
 
-    def give(self, share: str) -> str:
+    def issue(self, share: str) -> str:
         """A new key for a share."""
         key = secrets.token_urlsafe(24)
         with self._lock:
@@ -55,7 +55,7 @@ class Passes:
                 self._kept.popitem(last=False)
         return key
 
-    def holds(self, key: str, share: str) -> bool:
+    def is_valid(self, key: str, share: str) -> bool:
         """Whether the key was given for the share and is not too old; its time begins anew."""
         place, now = (_hash(key), share), self._clock()
         with self._lock:
@@ -65,7 +65,7 @@ class Passes:
             self._kept[place] = now
         return True
 
-    def drop(self, key: str, share: str) -> None:
+    def revoke(self, key: str, share: str) -> None:
         """Forget a key."""
         with self._lock:
             self._kept.pop((_hash(key), share), None)
@@ -76,42 +76,42 @@ def _hash(key: str) -> str:
 
 
 @st.cache_resource(show_spinner=False)
-def _passes() -> Passes:
+def _key_store() -> KeyStore:
     """Those of this server."""
-    return Passes(links.store().limits.pass_minutes)
+    return KeyStore(links.store().limits.pass_minutes)
 
 
 def _keys() -> dict[str, str | None]:
-    found: dict[str, str | None] = st.session_state.setdefault(_KEYS, {})
-    return found
+    keys: dict[str, str | None] = st.session_state.setdefault(_KEYS, {})
+    return keys
 
 
-def give(share: str) -> None:
+def remember(share: str) -> None:
     """The phrase was right: this browser need not type it again for a while."""
-    _keys()[share] = _passes().give(share)
+    _keys()[share] = _key_store().issue(share)
 
 
-def holds(share: str) -> bool:
+def is_remembered(share: str) -> bool:
     """Whether this browser has typed the phrase of a share lately; the while begins anew."""
     key = _keys().get(share) or st.context.cookies.get(_COOKIE + share)
-    if not isinstance(key, str) or not _passes().holds(key, share):
+    if not isinstance(key, str) or not _key_store().is_valid(key, share):
         return False
     _keys()[share] = key
     return True
 
 
-def drop(share: str) -> None:
+def forget(share: str) -> None:
     """The visitor left: the next one types it."""
     key = _keys().get(share)
     if key:
-        _passes().drop(key, share)
+        _key_store().revoke(key, share)
         _keys()[share] = None
 
 
 def cookie_script(tail: str) -> str:
     """What the browser runs to keep its keys, and to delete those that are gone."""
-    found = (
+    parts = (
         f'document.cookie="{_COOKIE}{share}={key or ""}; {"" if key else "max-age=0; "}{tail}";'
         for share, key in _keys().items()
     )
-    return "".join(found)
+    return "".join(parts)

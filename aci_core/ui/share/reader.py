@@ -11,7 +11,7 @@ import streamlit as st
 from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import Translator
 from aci_core.ui.share import dialog, links, passphrase_memory
-from aci_core.ui.state import choices, file_choices, open_share, session, shared_link_state, view
+from aci_core.ui.state import choices, file_choices, open_share, session, view
 from aci_core.ui.widgets import auth, cards, navigation
 from aci_core.ui.widgets.text import literal_error
 
@@ -29,7 +29,7 @@ WATCH = 20  # seconds until a page that nobody touches sees that its link has go
 
 
 @st.cache_resource(show_spinner=False)
-def keep_clean() -> threading.Thread:
+def start_purge() -> threading.Thread:
     """Delete expired shares, soon and every hour, as long as the server runs."""
     if not _EVENTS.handlers:  # its lines go to standard error with nothing around them
         handler = logging.StreamHandler()
@@ -37,19 +37,19 @@ def keep_clean() -> threading.Thread:
         _EVENTS.addHandler(handler)
         _EVENTS.setLevel(logging.INFO)
         _EVENTS.propagate = False
-    thread = threading.Thread(target=_clean, name="purge", daemon=True)
+    thread = threading.Thread(target=_purge_hourly, name="purge", daemon=True)
     thread.start()
     return thread
 
 
-def _clean() -> None:
+def _purge_hourly() -> None:
     pause = threading.Event()
     pause.wait(_SOON)
     while True:
         try:
             from aci_core.sharing import store
 
-            if store.is_there():
+            if store.exists():
                 from aci_core.sharing import purge
 
                 purge(store.open_store())
@@ -61,10 +61,10 @@ def _clean() -> None:
 def begin() -> None:
     """Before the view is read: open the link's share, and look whether an open one still is."""
     dialog.begin()
-    _still_open()
-    token = st.query_params.get(shared_link_state.SHARE)
+    _check_open()
+    token = st.query_params.get(open_share.SHARE)
     refused = st.session_state.get(open_share.REFUSED)
-    current = open_share.now()
+    current = open_share.current()
     known = (
         current.token if current else None,
         st.session_state.get(open_share.LEFT),
@@ -72,11 +72,11 @@ def begin() -> None:
     )
     if token and token not in known:
         _open(token, "")
-    _note_link()
+    _read_digest()
 
 
-def _still_open() -> None:
-    current = open_share.now()
+def _check_open() -> None:
+    current = open_share.current()
     if current is None:
         return
     from aci_core.sharing import check
@@ -84,7 +84,7 @@ def _still_open() -> None:
     try:
         entry = check(links.store(), current.token, user=auth.user())
         if entry.lock:
-            passphrase_memory.holds(entry.id)  # it is being looked at
+            passphrase_memory.is_remembered(entry.id)  # it is being looked at
     except AciError as error:
         # A reader's page goes at once; also where nobody can say whether it may stay.
         open_share.leave()
@@ -99,36 +99,36 @@ def _open(token: str, phrase: str) -> None:
     user = auth.user()
     try:
         entry = check(links.store(), token, user=user)
-        passed = not phrase and entry.lock is not None and passphrase_memory.holds(entry.id)
-        found = open_link(links.store(), token, phrase=phrase, user=user, passed=passed)
+        passed = not phrase and entry.lock is not None and passphrase_memory.is_remembered(entry.id)
+        opened = open_link(links.store(), token, phrase=phrase, user=user, passed=passed)
     except AciError as error:
         if error.code != "share_gone":
-            shared_link_state.carry(token)
+            open_share.set_token(token)
         st.session_state[open_share.REFUSED] = (token, error, "")
         return
     if entry.lock and not passed:
-        passphrase_memory.give(entry.id)
-    open_share.adopt(found)
-    _show(found, token)
+        passphrase_memory.remember(entry.id)
+    open_share.adopt(opened)
+    _show(opened, token)
 
 
-def _show(found: Opened, token: str) -> None:
+def _show(opened: Opened, token: str) -> None:
     """The choices of the owner, unless the link has its own."""
     query = st.query_params.to_dict()
-    if set(query) <= {shared_link_state.SHARE, "lang"}:
-        chosen = choices.write(choices.of_settings(found.content.settings), {"primary": "none"})
-        view_of = {**chosen, **found.content.view}
+    if set(query) <= {open_share.SHARE, "lang"}:
+        chosen = choices.write(choices.from_settings(opened.content.settings), {"primary": "none"})
+        view_of = {**chosen, **opened.content.view}
         if "lang" in query:  # chosen while the pass-phrase was asked for, or written in the link
             view_of["lang"] = query["lang"]
-        st.query_params.from_dict({shared_link_state.SHARE: token, **view_of})
+        st.query_params.from_dict({open_share.SHARE: token, **view_of})
 
 
 def leave() -> None:
     """Show nothing of a share, and do not open it again."""
-    current = open_share.now()
+    current = open_share.current()
     if current is not None:
-        passphrase_memory.drop(current.entry.id)
-        file_choices.forgotten(told=False)
+        passphrase_memory.forget(current.entry.id)
+        file_choices.reset_all(announce=False)
     open_share.leave()
 
 
@@ -150,23 +150,26 @@ def gate(t: Translator) -> bool:
     with st.container(border=True, key="share_gate"):
         st.title(t("shared.title"), anchor=False)
         _gate(t, token, error)
-        _go_on(t)
+        _back_to_own(t)
     return True
 
 
-def _go_on(t: Translator) -> None:
+def _back_to_own(t: Translator) -> None:
     """Back to the visitor's own cohort, which is never shown in a link's place unasked."""
-    found, refused = session.cohort(), st.session_state.get(open_share.REFUSED)
-    if found is None and refused is not None and refused[1].code != "share_gone":
-        st.button(t("shared.leave"), key="go_on", on_click=_let_go, icon=":material/logout:")
-    if found is not None:
-        name = cards.cohort_name(t, found.name, synthetic=found.synthetic)
+    cohort, refused = session.cohort(), st.session_state.get(open_share.REFUSED)
+    if cohort is None and refused is not None and refused[1].code != "share_gone":
+        st.button(t("shared.leave"), key="go_on", on_click=_dismiss_link, icon=":material/logout:")
+    if cohort is not None:
+        name = cards.cohort_name(t, cohort.name, synthetic=cohort.synthetic)
         st.button(
-            t("shared.go_on", name=name), key="go_on", on_click=_let_go, icon=":material/undo:"
+            t("shared.go_on", name=name),
+            key="go_on",
+            on_click=_dismiss_link,
+            icon=":material/undo:",
         )
 
 
-def _let_go() -> None:
+def _dismiss_link() -> None:
     refused = st.session_state.get(open_share.REFUSED)
     open_share.leave()
     if refused is not None:
@@ -174,11 +177,11 @@ def _let_go() -> None:
 
 
 def _gate(t: Translator, token: str, error: AciError) -> None:
-    said = literal_error(t, error)
+    sentence = literal_error(t, error)
     match error.code:
         case "share_locked" | "share_wrong_phrase" | "share_wait":
             say = st.markdown if error.code == "share_locked" else st.warning
-            say(said)
+            say(sentence)
             with st.form("phrase_form", border=False):
                 st.text_input(
                     t("shared.phrase"), key="phrase", type="password", max_chars=200, width=420
@@ -186,32 +189,32 @@ def _gate(t: Translator, token: str, error: AciError) -> None:
                 st.form_submit_button(
                     t("shared.open"),
                     key="open_shared",
-                    on_click=_try,
+                    on_click=_submit_phrase,
                     args=(token,),
                     type="primary",
                 )
         case "share_sign_in":
-            st.markdown(said)
+            st.markdown(sentence)
             if auth.can_sign_in():
                 st.button(
                     t("shared.sign_in"), key="sign_in_gate", on_click=st.login, type="primary"
                 )
         case _:
-            st.markdown(said)
+            st.markdown(sentence)
             if session.cohort() is None:
                 with st.container(horizontal=True):
                     cards.sample_button(t, "sample_gone")
                     navigation.data_button(t, "data_gone")
 
 
-def _try(token: str) -> None:
+def _submit_phrase(token: str) -> None:
     _open(token, str(st.session_state.get("phrase") or ""))
 
 
 def _manage(t: Translator, secret: str) -> None:
     st.title(t("shared.manage_title"), anchor=False)
     try:
-        entries = links.store().listed(manage=secret)
+        entries = links.store().entries(manage=secret)
     except AciError as error:
         st.error(literal_error(t, error))
         return
@@ -219,28 +222,28 @@ def _manage(t: Translator, secret: str) -> None:
         st.markdown(t("error.share_gone"))
         return
     st.markdown(t("shared.manage_about"))
-    dialog.listed(t, entries, manage=secret, owner=None, head=False)
+    dialog.link_list(t, entries, manage=secret, owner=None, head=False)
 
 
 def badge(t: Translator) -> None:
     """In the cohort's card: that it is shared, and until when."""
-    current = open_share.now()
+    current = open_share.current()
     if current is not None:
         until = links.day(t, current.entry.expires)
         st.badge(t(f"shared.badge_{current.entry.kind}"), icon=":material/link:", color="blue")
         st.caption(t("share.until", day=until))
 
 
-def card(t: Translator, cohort: Cohort, found: Opened) -> None:
+def card(t: Translator, cohort: Cohort, opened: Opened) -> None:
     """What is shared, and the way to leave it."""
     with st.container(border=True, key="shared_card"):
         cards.heading(cards.cohort_name(t, cohort.name, synthetic=cohort.synthetic))
-        until = links.day(t, found.entry.expires)
-        st.markdown(t(f"shared.about_{found.entry.kind}", until=until))
+        until = links.day(t, opened.entry.expires)
+        st.markdown(t(f"shared.about_{opened.entry.kind}", until=until))
         st.button(t("shared.leave"), key="leave_share", on_click=leave, icon=":material/logout:")
 
 
-def _note_link() -> None:
+def _read_digest() -> None:
     """On a session's first run: the cohort that a link without data was made for."""
     if _LINKED in st.session_state:
         return
@@ -251,14 +254,14 @@ def _note_link() -> None:
 
 def notice(t: Translator) -> None:
     """Above the page: which cohort the link was made for, and whether this is the one."""
-    current = open_share.now()
+    current = open_share.current()
     if current is not None:
         _watch()
         until = t("share.until", day=links.day(t, current.entry.expires))
-        said = [f":material/link: {t('shared.badge_rows')}", until]
+        parts = [f":material/link: {t('shared.badge_rows')}", until]
         if current.entry.kind == "results":
-            said.append(t("shared.results_note"))
-        st.caption(" · ".join(said))
+            parts.append(t("shared.results_note"))
+        st.caption(" · ".join(parts))
     linked = st.session_state.get(_LINKED)
     if linked is None:
         return
@@ -266,20 +269,20 @@ def notice(t: Translator) -> None:
     if not page:
         linked = st.session_state[_LINKED] = (digest, view.page(), query)
         page = view.page()
-    found = session.cohort()
+    cohort = session.cohort()
     shown = f"`{digest[:8]}`"
-    if found is None:
+    if cohort is None:
         st.info(t("shared.link_waits", digest=shown), icon=":material/link:")
         return
     with st.container(horizontal=True, vertical_alignment="center", key="link_notice"):
-        if found.digest.startswith(digest):
+        if cohort.digest.startswith(digest):
             st.success(t("shared.link_fits", digest=shown), icon=":material/check_circle:")
             if page != view.page():
                 navigation.page_button(t, "shared.link_open", page, "link_open")
             else:
                 st.session_state[_LINKED] = None
         else:
-            other = t("shared.link_other", digest=shown, other=f"`{found.digest[:8]}`")
+            other = t("shared.link_other", digest=shown, other=f"`{cohort.digest[:8]}`")
             st.warning(other, icon=":material/warning:")
             st.button(t("shared.link_dismiss"), key="link_dismiss", on_click=_dismiss)
 
@@ -289,7 +292,7 @@ def _watch() -> None:
     """What is only looked at goes too when its link is revoked or expires."""
     from aci_core.sharing import check
 
-    current = open_share.now()
+    current = open_share.current()
     if current is None:
         return
     try:

@@ -12,7 +12,7 @@ from typing import Literal
 from aci_core.domain.errors import AciError
 from aci_core.domain.filters import Filter, filters_from_json, sets_from_json
 from aci_core.domain.protocol import DEFAULT as REPORTED
-from aci_core.domain.protocol import LIMITS, PRODUCTS, Protocol, cells_of, weeks_in
+from aci_core.domain.protocol import LIMITS, PRODUCTS, Protocol, parse_cells, parse_weeks
 from aci_core.domain.settings import DEFAULT_RULE, Settings
 from aci_core.efficacy import RECORDED, rule_named
 from aci_core.presentation.i18n import LANGUAGES
@@ -108,32 +108,32 @@ def canonical_filters(text: str) -> str:
     ('[{"column":"age","low":60.0}]', '')
     """
     try:
-        found = filters_from_json(json.loads(text[:_LONGEST_FILTERS]))
+        filters = filters_from_json(json.loads(text[:_LONGEST_FILTERS]))
     except (AciError, ValueError, RecursionError):
         return ""
-    return written_filters(found)
+    return filters_to_text(filters)
 
 
 def canonical_sets(text: str) -> str:
     """A user's own sets as a link writes them; empty for junk."""
     try:
-        found = sets_from_json(json.loads(text[:_LONGEST_FILTERS]))
+        sets = sets_from_json(json.loads(text[:_LONGEST_FILTERS]))
     except (AciError, ValueError, RecursionError):
         return ""
-    return written_sets(found)
+    return sets_to_text(sets)
 
 
-def written_sets(found: Mapping[str, Sequence[Filter]]) -> str:
+def sets_to_text(sets: Mapping[str, Sequence[Filter]]) -> str:
     """A user's own sets as a link writes them; empty for none."""
-    parts = {name: [one.to_json() for one in filters] for name, filters in found.items()}
+    parts = {name: [one.to_json() for one in filters] for name, filters in sets.items()}
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":")) if parts else ""
 
 
-def written_filters(found: Sequence[Filter]) -> str:
+def filters_to_text(filters: Sequence[Filter]) -> str:
     """Filters as a link writes them; empty for none."""
-    if not found:
+    if not filters:
         return ""
-    parts = [one.to_json() for one in found]
+    parts = [one.to_json() for one in filters]
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -153,11 +153,11 @@ def _whole(name: str, default: int, low: int, high: int) -> Choice:
     return Choice(name, "whole", default, low=low, high=high)
 
 
-def _listed(weeks: Sequence[int]) -> str:
+def _weeks_text(weeks: Sequence[int]) -> str:
     return ", ".join(map(str, weeks))
 
 
-def _written(cells: float) -> str:
+def _cells_text(cells: float) -> str:
     """Cells as people type them.
 
     Examples
@@ -171,11 +171,11 @@ def _written(cells: float) -> str:
 
 def protocol_values(protocol: Protocol) -> dict[str, Value]:
     """The choices that stand for a protocol."""
-    found: dict[str, Value] = {name: getattr(protocol, name) for name in LIMITS}
+    values: dict[str, Value] = {name: getattr(protocol, name) for name in LIMITS}
     for name in PRODUCTS:
-        found[f"{name}_weeks"] = _listed(protocol.product(name).weeks)
-        found[f"{name}_cells"] = _written(protocol.product(name).cells)
-    return found
+        values[f"{name}_weeks"] = _weeks_text(protocol.product(name).weeks)
+        values[f"{name}_cells"] = _cells_text(protocol.product(name).cells)
+    return values
 
 
 def protocol_of(values: Mapping[str, Value]) -> tuple[Protocol, tuple[str, ...]]:
@@ -200,11 +200,11 @@ def _protocol(chosen: tuple[Value | None, ...]) -> tuple[Protocol, tuple[str, ..
     length = document["course_weeks"]
     for name in PRODUCTS:
         reported = REPORTED.product(name)
-        weeks = weeks_in(str(values.get(f"{name}_weeks", "")))
+        weeks = parse_weeks(str(values.get(f"{name}_weeks", "")))
         if weeks is None or any(not 1 <= week <= length for week in weeks):  # type: ignore[operator]
             refused.append(f"{name}_weeks")
             weeks = tuple(week for week in reported.weeks if week <= length)  # type: ignore[operator]
-        cells = cells_of(str(values.get(f"{name}_cells", "")))
+        cells = parse_cells(str(values.get(f"{name}_cells", "")))
         if cells is None:
             refused.append(f"{name}_cells")
             cells = reported.cells
@@ -240,8 +240,8 @@ CHOICES: tuple[Choice, ...] = (
     _code("cells", "no", "yes"),
     # The protocol's time-line: what the trial's report says, until a user says otherwise.
     *(_whole(name, getattr(REPORTED, name), *ends) for name, ends in LIMITS.items()),
-    *(_typed(f"{name}_weeks", _listed(REPORTED.product(name).weeks)) for name in PRODUCTS),
-    *(_typed(f"{name}_cells", _written(REPORTED.product(name).cells)) for name in PRODUCTS),
+    *(_typed(f"{name}_weeks", _weeks_text(REPORTED.product(name).weeks)) for name in PRODUCTS),
+    *(_typed(f"{name}_cells", _cells_text(REPORTED.product(name).cells)) for name in PRODUCTS),
     _code("report_lang", "page", *LANGUAGES),
     _code("report_style", "generic", "chinese", "vancouver"),
     # Nothing stands for all.
@@ -276,19 +276,19 @@ PROTOCOL: tuple[str, ...] = tuple(protocol_values(REPORTED))
 ANALYSED = ("rule", "level", "randomised", "primary")  # beside the filters
 
 
-def of_settings(settings: Settings) -> dict[str, Value]:
+def from_settings(settings: Settings) -> dict[str, Value]:
     """The choices that are settings of every analysis."""
     return {
         "rule": settings.rule,
         "level": f"{100 * settings.level:.0f}",
         "randomised": "yes" if settings.randomised else "no",
         "primary": settings.primary or "none",
-        "filters": written_filters(tuple(dict.fromkeys(settings.filters))),
+        "filters": filters_to_text(tuple(dict.fromkeys(settings.filters))),
         **protocol_values(settings.protocol),
     }
 
 
-def analysed_of(values: Mapping[str, Value], filters: tuple[Filter, ...]) -> Settings:
+def to_settings(values: Mapping[str, Value], filters: tuple[Filter, ...]) -> Settings:
     """The settings that the choices `ANALYSED` stand for: the way back of `of_settings`."""
     primary = str(values["primary"])
     return Settings(

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 PATIENT = "id"  # of the patient's page, in the link
 LINKED = "_shared_linked"  # a link without data, which waits for its cohort
-_SAYS = "_of_file_says"
+_MESSAGE = "_of_file_says"
 # In any other cohort the same words mean other patients, or another plan.
 _OF_FILE = ("filters", "sets", "primary", "cells", *PROTOCOL)
 # The visitor's own ways, whatever is loaded.
 _STAYS = frozenset({"lang", "report_lang", "report_style"})
 
 
-def same(old: Loaded, new: Loaded) -> bool:
+def same_file(old: Loaded, new: Loaded) -> bool:
     """Whether one is the other read anew, or a file of the same name and headers."""
     if old.opened is not None or new.opened is not None:
         return False
@@ -31,14 +31,14 @@ def same(old: Loaded, new: Loaded) -> bool:
     return one is two or (one.name, one.fingerprint) == (two.name, two.fingerprint)
 
 
-def replaced(old: Loaded | None, new: Loaded) -> None:
+def reset_for_new_file(old: Loaded | None, new: Loaded) -> None:
     """Drop what was chosen about another file; from a callback.
 
     Choices made before any file, or by a link that waits for its cohort, stay.
     """
-    if old is None or st.session_state.get(LINKED) is not None or same(old, new):
+    if old is None or st.session_state.get(LINKED) is not None or same_file(old, new):
         return
-    dropped = [name for name in _OF_FILE if _chosen(name)]
+    dropped = [name for name in _OF_FILE if _is_set(name)]
     if view.get("rule") == RECORDED and not new.cohort.usable("grade"):
         dropped.append("rule")
     for name in dropped:
@@ -48,28 +48,28 @@ def replaced(old: Loaded | None, new: Loaded) -> None:
     if dropped:
         # A plan is one thing to its reader, in however many fields it was typed.
         names = ("protocol" if name in (*PROTOCOL, "cells") else name for name in dropped)
-        st.session_state[_SAYS] = ("of_file.dropped", tuple(dict.fromkeys(names)))
+        st.session_state[_MESSAGE] = ("of_file.dropped", tuple(dict.fromkeys(names)))
 
 
-def forgotten(*, told: bool = True) -> None:
+def reset_all(*, announce: bool = True) -> None:
     """Drop everything chosen about a file that is gone; from a callback."""
     for choice in CHOICES:
         if choice.name not in _STAYS:
             view.reset(choice.name)
     st.query_params.pop(PATIENT, None)
-    if told:
-        st.session_state[_SAYS] = ("cohort.forgotten", ())
+    if announce:
+        st.session_state[_MESSAGE] = ("cohort.forgotten", ())
 
 
-def tell(t: Translator) -> None:
+def show_message(t: Translator) -> None:
     """Say once what was dropped."""
-    said = st.session_state.pop(_SAYS, None)
-    if said is not None:
-        key, names = said
+    message = st.session_state.pop(_MESSAGE, None)
+    if message is not None:
+        key, names = message
         listed = t("words.list").join(t(f"of_file.{name}") for name in names)
         icon = ":material/delete:" if key == "cohort.forgotten" else ":material/info:"
         st.toast(t(key, list=listed), icon=icon, duration="long")
 
 
-def _chosen(name: str) -> bool:
+def _is_set(name: str) -> bool:
     return view.get(name) not in (BY_NAME[name].default, "none")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from aci_core.analyses.matrix import Matrix
     from aci_core.analyses.mechanism import Mechanism
     from aci_core.analyses.missing import Missing
-    from aci_core.analyses.nihss_reduction import Falls
+    from aci_core.analyses.nihss_reduction import NihssReduction
     from aci_core.analyses.outcomes import Outcomes as Outcomes  # noqa: PLC0414 - for pages
     from aci_core.analyses.patient import Patient as Patient  # noqa: PLC0414 - for pages
     from aci_core.analyses.response import Response as Response  # noqa: PLC0414 - for pages
@@ -60,13 +59,13 @@ def cached(
     most : int
         How many are kept.
     """
-    kept: OrderedDict[tuple[object, ...], T] = st.session_state.setdefault(store, OrderedDict())
-    if key not in kept:
-        kept[key] = make()
-        while len(kept) > most:
-            kept.popitem(last=False)
-    kept.move_to_end(key)
-    return kept[key]
+    newest: OrderedDict[tuple[object, ...], T] = st.session_state.setdefault(store, OrderedDict())
+    if key not in newest:
+        newest[key] = make()
+        while len(newest) > most:
+            newest.popitem(last=False)
+    newest.move_to_end(key)
+    return newest[key]
 
 
 def cohort() -> Cohort:
@@ -77,30 +76,30 @@ def cohort() -> Cohort:
     AciError
         ``no_cohort``; the frame shows the way to one.
     """
-    found = session.cohort()
-    if shared_results() is not None and found is not None:  # of the patients of then
-        return found
+    whole = session.cohort()
+    if shared_results() is not None and whole is not None:  # of the patients of then
+        return whole
     return selected().cohort
 
 
 def shared_results() -> Mapping[str, Result] | None:
     """The results of a share that has no patients; None where there are patients."""
-    found = shared_results_only()
-    return None if found is None else found.results
+    content = shared_results_only()
+    return None if content is None else content.results
 
 
 def shared_results_only() -> Shared | None:
     """What a share of results alone holds; None where there are patients."""
-    found = open_share.now()
-    if found is None or found.entry.kind != "results":
+    opened = open_share.current()
+    if opened is None or opened.entry.kind != "results":
         return None
-    return cast("Shared", found.content)  # not by its class: that would bring the database
+    return cast("Shared", opened.content)  # not by its class: that would bring the database
 
 
 def selected() -> Selected:
     """The patients that the visitor's filters leave, and what each filter took."""
-    found = session.cohort()
-    if found is None:
+    whole = session.cohort()
+    if whole is None:
         raise AciError("no_cohort")
     chosen = view.analysed()
     if shared_results() is not None:
@@ -109,9 +108,9 @@ def selected() -> Selected:
     def make() -> Selected:
         from aci_core.selection import select
 
-        return select(found, chosen.filters, chosen.rule)
+        return select(whole, chosen.filters, chosen.rule)
 
-    return cached((found.digest, "selected", chosen.filters, chosen.rule), make)
+    return cached((whole.digest, "selected", chosen.filters, chosen.rule), make)
 
 
 def n_after_filters() -> Mapping[str, int] | None:
@@ -126,32 +125,32 @@ def n_after_filters() -> Mapping[str, int] | None:
 
 def grade_names() -> tuple[str, ...]:
     """Grades of the rule in use, best first; of the whole cohort, whatever is filtered."""
-    found = session.cohort()
-    if found is None:
+    whole = session.cohort()
+    if whole is None:
         return ()
     rule = view.analysed().rule
 
     def make() -> tuple[str, ...]:
         from aci_core.efficacy import grade
 
-        grades = grade(found, rule)
+        grades = grade(whole, rule)
         return grades.scale.best_first if grades is not None else ()
 
-    return cached((found.digest, "grade names", rule), make)
+    return cached((whole.digest, "grade names", rule), make)
 
 
 def widenings() -> tuple[Widening, ...]:
     """Each filter: who is left by it alone, and who without it."""
-    found, chosen = session.cohort(), view.analysed()
-    if found is None:
+    whole, chosen = session.cohort(), view.analysed()
+    if whole is None:
         return ()
 
     def make() -> tuple[Widening, ...]:
         from aci_core.selection import widenings
 
-        return widenings(found, chosen.filters, chosen.rule)
+        return widenings(whole, chosen.filters, chosen.rule)
 
-    return cached((found.digest, "widened", chosen.filters, chosen.rule), make)
+    return cached((whole.digest, "widened", chosen.filters, chosen.rule), make)
 
 
 def large(patients: Cohort) -> bool:
@@ -169,8 +168,7 @@ def data(settings: Settings | None = None) -> PatientLevelData:
     def make() -> PatientLevelData:
         from aci_core import analyses  # not before a page needs numbers
 
-        # Filtered already.
-        return analyses.prepare(patients, replace(chosen, filters=()))
+        return analyses.graded_data(patients, chosen.rule)
 
     return cached((patients.digest, "data", chosen), make)
 
@@ -182,35 +180,35 @@ def baseline() -> Result:
     """The arms before treatment."""
     from aci_core import analyses
 
-    return _of_study("baseline", analyses.baseline)
+    return _study_result("baseline", analyses.baseline)
 
 
 def response(settings: Settings | None = None) -> Response:
     """The response to treatment; by the visitor's own settings if left out."""
     from aci_core import analyses
 
-    return _of_study("response", analyses.response, settings)
+    return _study_result("response", analyses.response, settings)
 
 
 def outcomes(*, slow: bool = True) -> Outcomes:
     """The outcomes after treatment; not `slow` leaves out what takes long on a large cohort."""
     from aci_core import analyses
 
-    return _of_study("outcomes", partial(analyses.outcomes, slow=slow), None, slow)
+    return _study_result("outcomes", partial(analyses.outcomes, slow=slow), None, slow)
 
 
 def factors() -> Factors:
     """Each factor against the score of the same visit."""
     from aci_core import analyses
 
-    return _of_study("factors", analyses.factors)
+    return _study_result("factors", analyses.factors)
 
 
 def safety() -> Result:
     """The harms by arm."""
     from aci_core import analyses
 
-    return _of_study("safety", analyses.safety)
+    return _study_result("safety", analyses.safety)
 
 
 def overview() -> tuple[Response, Outcomes, Result]:
@@ -229,7 +227,7 @@ def study() -> dict[str, Result]:
     }
 
 
-def _of_study(
+def _study_result(
     name: str,
     make: Callable[[PatientLevelData, Settings], R],
     settings: Settings | None = None,
@@ -243,10 +241,10 @@ def _of_study(
             raise AciError("share_results_only")
         return cast("R", only.results[name])  # read as the class of its analysis
     chosen = settings or view.analysed()
-    return (_in_family if name in FAMILY else _made)(name, make, chosen, *options)
+    return (_family_result if name in FAMILY else _cached_analysis)(name, make, chosen, *options)
 
 
-def _made(
+def _cached_analysis(
     name: str,
     make: Callable[[PatientLevelData, Settings], T],
     chosen: Settings,
@@ -256,7 +254,7 @@ def _made(
     return cached((cohort().digest, name, chosen, *options), lambda: make(data(chosen), chosen))
 
 
-def _in_family(
+def _family_result(
     name: str, make: Callable[[PatientLevelData, Settings], R], chosen: Settings, *options: object
 ) -> R:
     """A Result whose tests share one error rate with another's: with their adjusted P values."""
@@ -269,11 +267,11 @@ def _in_family(
         quick = not large(cohort())
         of_outcomes = partial(analyses.outcomes, slow=quick)
         family = (
-            _made("outcomes", of_outcomes, chosen, quick),
-            _made("response", analyses.response, chosen),
+            _cached_analysis("outcomes", of_outcomes, chosen, quick),
+            _cached_analysis("response", analyses.response, chosen),
         )
         own = (row for row in adjusted(family, chosen) if row.analysis == name)
-        return _made(name, make, chosen, *options).with_rows(own)
+        return _cached_analysis(name, make, chosen, *options).with_rows(own)
 
     return cached((cohort().digest, name, "family", chosen, *options), adjust)
 
@@ -285,45 +283,45 @@ def missing() -> Missing:
     """What the file holds and lacks; of a share without patients no map."""
     only = shared_results_only()
     if only is not None:
-        return only.beside.holds
+        return only.supplementary.holds
     from aci_core import analyses
 
-    return _made("missing", analyses.missing, view.analysed())
+    return _cached_analysis("missing", analyses.missing, view.analysed())
 
 
-def falls() -> Falls | None:
-    """Each patient's fall of NIHSS; None without two scores, and where no patient was shared."""
+def nihss_reduction() -> NihssReduction | None:
+    """Reduction of NIHSS by patient; None without two scores, and where no patient was shared."""
     if shared_results_only() is not None:
         return None
     from aci_core import analyses
 
-    return _made("falls", analyses.falls, view.analysed())
+    return _cached_analysis("nihss_reduction", analyses.nihss_reduction, view.analysed())
 
 
 def cutpoints(settings: Settings) -> CutPoints | None:
     """The sweep of the cut between effective and ineffective; None for recorded grades."""
     from aci_core import analyses
 
-    return _made("cutpoints", analyses.cutpoints, settings)
+    return _cached_analysis("cutpoints", analyses.cutpoints, settings)
 
 
 def flow() -> Flow:
     """The flow of the patients, with how many the visitor's filters leave out."""
     only = shared_results_only()
     if only is not None:
-        return only.beside.flow
+        return only.supplementary.flow
     from aci_core import analyses
 
     every = session.cohort()
     before = every.n if every else None
-    return _made("flow", partial(analyses.flow, before=before), view.analysed())
+    return _cached_analysis("flow", partial(analyses.flow, before=before), view.analysed())
 
 
 def doses() -> Doses:
     """Doses planned and received, by the visitor's protocol."""
     only = shared_results_only()
     if only is not None:
-        return only.beside.doses
+        return only.supplementary.doses
     chosen = view.settings()
 
     def make() -> Doses:
@@ -346,13 +344,13 @@ def mechanism() -> Mechanism:
     return cached((cohort().digest, "mechanism", chosen), make)
 
 
-def influence(found: Factors, factor: str, visit: str, arm: str | None) -> Influence | None:
+def influence(result: Factors, factor: str, visit: str, arm: str | None) -> Influence | None:
     """One factor's correlation with each patient left out."""
 
     def make() -> Influence | None:
         from aci_core import analyses
 
-        return analyses.influence(found, factor, visit, arm)
+        return analyses.influence(result, factor, visit, arm)
 
     return cached((cohort().digest, "influence", view.analysed(), factor, visit, arm), make)
 
@@ -361,7 +359,7 @@ def matrix(visit: str, arm: str | None) -> Matrix | None:
     """Correlations of every pair of measures of a visit."""
     only = shared_results_only()
     if only is not None:
-        return only.beside.matrix(visit, arm)
+        return only.supplementary.matrix(visit, arm)
     chosen = view.analysed()
 
     def make() -> Matrix:

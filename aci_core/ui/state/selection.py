@@ -26,7 +26,7 @@ _GROUPS = "_picked_groups"  # by figure, who its bars and squares stand for
 
 
 @dataclass(frozen=True, slots=True)
-class Picked:
+class Selection:
     """Patients by their numbers in the whole cohort, never by their place in a figure.
 
     Parameters
@@ -46,20 +46,20 @@ class Picked:
 
 def current() -> tuple[int, ...]:
     """Numbers of the picked patients; empty where nobody is."""
-    found: Picked | None = st.session_state.get(_KEY)
+    selection: Selection | None = st.session_state.get(_KEY)
     patients = session.cohort()
-    if found is None or patients is None or found.digest != patients.digest:
+    if selection is None or patients is None or selection.digest != patients.digest:
         return ()
-    return found.ordinals
+    return selection.ordinals
 
 
 def source() -> str:
     """The figure where they were picked."""
-    found: Picked | None = st.session_state.get(_KEY)
-    return found.source if found and current() else ""
+    selection: Selection | None = st.session_state.get(_KEY)
+    return selection.source if selection and current() else ""
 
 
-def keep_place(key: str) -> None:
+def reserve_place(key: str) -> None:
     """Leave room for the list of the picked, under the figure where they were picked."""
     if key == source():
         st.session_state[_PLACE] = st.container()
@@ -67,17 +67,17 @@ def keep_place(key: str) -> None:
 
 def place() -> DeltaGenerator | None:
     """The room that a figure of this run left, None where none did."""
-    found: DeltaGenerator | None = st.session_state.pop(_PLACE, None)
-    return found
+    container: DeltaGenerator | None = st.session_state.pop(_PLACE, None)
+    return container
 
 
-def pick(ordinals: Iterable[int], source: str = "") -> None:
+def select(ordinals: Iterable[int], source: str = "") -> None:
     """Pick these patients in the place of any before; from a callback."""
     patients = session.cohort()
     if patients is None:
         return
-    there = tuple(sorted({n for n in ordinals if 1 <= n <= patients.n}))
-    st.session_state[_KEY] = Picked(there, source, patients.digest)
+    existing = tuple(sorted({n for n in ordinals if 1 <= n <= patients.n}))
+    st.session_state[_KEY] = Selection(existing, source, patients.digest)
 
 
 def clear() -> None:
@@ -85,7 +85,7 @@ def clear() -> None:
     st.session_state.pop(_KEY, None)
 
 
-def linked(drawing: Drawing, key: str) -> tuple[go.Figure, Callable[[], None] | None]:
+def selectable(drawing: Drawing, key: str) -> tuple[go.Figure, Callable[[], None] | None]:
     """A figure with the picked patients marked, and what to call when others are picked in it.
 
     Parameters
@@ -103,12 +103,12 @@ def linked(drawing: Drawing, key: str) -> tuple[go.Figure, Callable[[], None] | 
     from aci_core.presentation.figures import highlight  # plotly: not before a figure is drawn
     from aci_core.presentation.figures.theme import on_page
 
-    held = session.cohort() is not None and results.shared_results() is None
-    if not held or not highlight.has_marks_of_patients(drawing):
+    has_patients = session.cohort() is not None and results.shared_results() is None
+    if not has_patients or not highlight.has_marks_of_patients(drawing):
         return drawing.themed(), None
     st.session_state.setdefault(_GROUPS, {})[key] = drawing.groups
     chosen = frozenset(current())
-    take = partial(_take, key)
+    take = partial(_on_select, key)
     if not chosen:
         return drawing.themed(), take
     return on_page(highlight.highlight(drawing, chosen, _holding(drawing.groups, chosen))), take
@@ -122,16 +122,16 @@ def modes(drawing: Drawing) -> tuple[Literal["points", "box", "lasso"], ...]:
 
 
 def _holding(groups: Sequence[Sequence[Filter]], chosen: frozenset[int]) -> frozenset[int]:
-    from aci_core.selection import holding
+    from aci_core.selection import groups_with_patients
 
     if not groups:
         return frozenset()
-    return holding(results.cohort(), groups, chosen, view.settings().rule)
+    return groups_with_patients(results.cohort(), groups, chosen, view.settings().rule)
 
 
 def members(group: Sequence[Filter]) -> tuple[int, ...]:
     """Numbers of the patients on the page who meet all of these; nobody where none can be asked."""
-    from aci_core.selection import members as asked
+    from aci_core.selection import matching_ordinals as asked
 
     try:
         return tuple(asked(results.cohort(), group, view.settings().rule).tolist())
@@ -139,18 +139,18 @@ def members(group: Sequence[Filter]) -> tuple[int, ...]:
         return ()
 
 
-def _take(key: str) -> None:
+def _on_select(key: str) -> None:
     """What a click on a figure picked; an empty event is no clear: it follows every redraw."""
     from aci_core.presentation.figures import highlight
 
     points = st.session_state.get(key, {}).get("selection", {}).get("points", [])
     who = highlight.selected_marks([point.get("customdata") for point in points])
     groups = st.session_state.get(_GROUPS, {}).get(key, ())
-    found = set(who.patients)
+    clicked = set(who.patients)
     for place in who.groups:
         if place < len(groups):
-            found.update(members(groups[place]))
-    if found:
+            clicked.update(members(groups[place]))
+    if clicked:
         before = set(current()) if st.session_state.get(ADDING) else set()
         # Adding what is there already takes it away.
-        pick(before - found if found <= before else before | found, key)
+        select(before - clicked if clicked <= before else before | clicked, key)

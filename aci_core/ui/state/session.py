@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aci_core.domain.errors import AciError
-from aci_core.ui.state import file_choices, open_share, shared_link_state
+from aci_core.ui.state import file_choices, open_share
 from aci_core.ui.state.drafts import HOURS, Drafts
 from aci_core.ui.state.loaded import LOADED, Loaded
 
@@ -51,35 +51,35 @@ def drafts() -> Drafts:
 
 def loaded() -> Loaded | None:
     """What is loaded in this session."""
-    found: Loaded | None = st.session_state.get(LOADED)
-    return found
+    current: Loaded | None = st.session_state.get(LOADED)
+    return current
 
 
 def cohort() -> Cohort | None:
     """The cohort of this session, None before one was chosen."""
-    found = loaded()
-    return found.cohort if found else None
+    current = loaded()
+    return current.cohort if current else None
 
 
-def adopt(found: Loaded, *, keep: bool = False) -> None:
+def adopt(new: Loaded, *, keep: bool = False) -> None:
     """Make this the session's cohort and keep a draft of it for a reload.
 
     Parameters
     ----------
-    found : Loaded
+    new : Loaded
     keep : bool
         What was chosen is meant for it, though it takes another cohort's place.
     """
     if not keep:
-        file_choices.replaced(loaded(), found)
+        file_choices.reset_for_new_file(loaded(), new)
     # A key is never taken from the browser unless this server gave it out.
     open_share.leave()
     token = st.session_state.get(_TOKEN) or secrets.token_urlsafe(24)
     st.session_state[_TOKEN] = token
-    st.session_state[LOADED] = found
+    st.session_state[LOADED] = new
     st.session_state.pop(ERROR, None)
     st.session_state.pop(_FORGET, None)
-    drafts().put(token, found)
+    drafts().put(token, new)
 
 
 def _load(data: bytes, name: str, project: Project | None) -> Loaded:
@@ -87,16 +87,16 @@ def _load(data: bytes, name: str, project: Project | None) -> Loaded:
     from aci_core.ingest import Project, read
     from aci_core.ingest.subjects import privacy
 
-    given = project or Project()
+    known = project or Project()
     # What identifies people goes before anything is kept.
-    raw = privacy.scrubbed(read(data, name, given.reading), given.mapping)
-    if not given.fits(raw):  # of another form: its columns are others
-        return _built(raw, Project().mapping, ())
-    raw, steps = given.fitted(raw)
-    return _built(raw, given.mapping, steps)
+    raw = privacy.remove_identifiers(read(data, name, known.reading), known.mapping)
+    if not known.fits(raw):  # of another form: its columns are others
+        return _build(raw, Project().mapping, ())
+    raw, steps = known.fitted(raw)
+    return _build(raw, known.mapping, steps)
 
 
-def _built(raw: RawTable, mapping: ColumnMapping, steps: Sequence[Step]) -> Loaded:
+def _build(raw: RawTable, mapping: ColumnMapping, steps: Sequence[Step]) -> Loaded:
     from aci_core.checks import checked
     from aci_core.ingest import build
 
@@ -112,29 +112,29 @@ def adopt_file(data: bytes, name: str, project: Project | None = None) -> None:
     """
     st.session_state[REFUSED] = (data, name)
     st.session_state.pop(RECOGNISED, None)
-    with _told():
-        found = _load(data, name, project)
-        if project is not None and not project.fits(found.raw):
+    with _errors_kept():
+        new = _load(data, name, project)
+        if project is not None and not project.fits(new.raw):
             st.session_state[RECOGNISED] = "other"
         elif project is not None and project.headers is not None:
             st.session_state[RECOGNISED] = "project"
         if project is None or st.session_state.get(RECOGNISED) == "other":
-            known = _known().get(found.raw.fingerprint)
+            known = _known().get(new.raw.fingerprint)
             if known is not None:
-                found = _built(found.raw, known.mapping, ())
+                new = _build(new.raw, known.mapping, ())
                 st.session_state[RECOGNISED] = "session"
-        adopt(found, keep=project is not None and project.fits(found.raw))
-        _remember(found)
-        _taken()
+        adopt(new, keep=project is not None and project.fits(new.raw))
+        _remember(new)
+        _drop_rejected()
 
 
-def refuse_known() -> None:
+def forget_known_mapping() -> None:
     """Read the loaded file as if nothing had been said of its columns before."""
     from aci_core.ingest import ColumnMapping
 
-    found = loaded()
-    if found is not None:
-        _known().pop(found.raw.fingerprint, None)
+    current = loaded()
+    if current is not None:
+        _known().pop(current.raw.fingerprint, None)
         st.session_state.pop(PROJECT, None)
         st.session_state.pop(RECOGNISED, None)
         remap(ColumnMapping(), steps=())
@@ -145,43 +145,43 @@ def _known() -> dict[str, Project]:
     return known
 
 
-def _remember(found: Loaded) -> None:
+def _remember(new: Loaded) -> None:
     """What was decided about the columns, for the next file of the same headers; no step."""
     from aci_core.ingest import Project
 
-    if found.mapping.to_json():
-        _known()[found.raw.fingerprint] = Project(found.mapping)
+    if new.mapping.to_json():
+        _known()[new.raw.fingerprint] = Project(new.mapping)
 
 
 def reread(data: bytes, name: str, reading: Reading) -> None:
     """Read the file again in another way; what was decided about its columns stays."""
-    found = loaded()
-    given = found.project if found is not None else None
-    with _told():
-        project = dataclasses.replace(given, reading=reading) if given else None
+    current = loaded()
+    known = current.project if current is not None else None
+    with _errors_kept():
+        project = dataclasses.replace(known, reading=reading) if known else None
         adopt(_load(data, name, project), keep=True)  # the same file, read otherwise
-        if found is not None:
-            _taken()
+        if current is not None:
+            _drop_rejected()
 
 
-def _taken() -> None:
+def _drop_rejected() -> None:
     """The bytes of a refused file are needed no more, and are not kept."""
     for key in (REFUSED, HEADERS):
         st.session_state.pop(key, None)
 
 
-def try_again(project: Project) -> None:
+def apply_project(project: Project) -> None:
     """Read what was refused, else what is loaded, under another project."""
     refused = st.session_state.get(REFUSED)
     if refused is None:
-        found = loaded()
-        if found is not None and not project.fits(found.raw):
+        current = loaded()
+        if current is not None and not project.fits(current.raw):
             st.session_state[RECOGNISED] = "other"
-        elif found is not None:
+        elif current is not None:
             st.session_state.pop(RECOGNISED, None)
-            with _told():
-                raw, steps = project.fitted(found.raw)
-                made = _built(raw, project.mapping, steps)
+            with _errors_kept():
+                raw, steps = project.fitted(current.raw)
+                made = _build(raw, project.mapping, steps)
                 adopt(made, keep=True)
                 _remember(made)
     else:
@@ -190,7 +190,7 @@ def try_again(project: Project) -> None:
 
 
 @contextlib.contextmanager
-def _told() -> Iterator[None]:
+def _errors_kept() -> Iterator[None]:
     """Keep what went wrong for the page; the cohort before stays.
 
     Also what nobody foresaw: Streamlit would log its text, which may hold a patient's value.
@@ -226,12 +226,12 @@ def remap(
     same_arms : bool
         The mapping only chooses among the arms already known.
     """
-    found = loaded()
-    if found is None:
+    current = loaded()
+    if current is None:
         return
-    with _told():
-        made = _built(found.raw, mapping, found.steps if steps is None else steps)
-        made = dataclasses.replace(made, arms=found.arms) if same_arms else made
+    with _errors_kept():
+        made = _build(current.raw, mapping, current.steps if steps is None else steps)
+        made = dataclasses.replace(made, arms=current.arms) if same_arms else made
         adopt(made)
         _remember(made)
 
@@ -245,26 +245,26 @@ def _sample(name: str) -> Loaded:
 
 def adopt_sample(name: str) -> None:
     """Make a sample the session's cohort."""
-    with _told():
+    with _errors_kept():
         adopt(_sample(name))
-        _taken()
+        _drop_rejected()
 
 
 def forget() -> None:
     """Delete the cohort, its results and its draft; the cookie goes with the next frame."""
-    if open_share.now() is not None:  # a draft of one's own stays
+    if open_share.current() is not None:  # a draft of one's own stays
         open_share.leave()
         return
-    file_choices.forgotten()
+    file_choices.reset_all()
     token = st.session_state.pop(_TOKEN, None)
     if token:
         drafts().delete(token)
     st.session_state.pop(LOADED, None)
     st.session_state.pop(ERROR, None)
-    open_share.drop_made()
+    open_share.drop_results()
     for key in (PROJECT, RECOGNISED, REPORT, _KNOWN):
         st.session_state.pop(key, None)
-    _taken()
+    _drop_rejected()
     st.session_state[_FORGET] = True
     # Uploaders of another name: those of this one still hold the file.
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
@@ -272,23 +272,23 @@ def forget() -> None:
 
 def uploader(name: str) -> str:
     """The key of an uploader; after `forget` another one."""
-    past = st.session_state.get(_ROUND, 0)
-    return f"{name}_{past}" if past else name
+    n_forgotten = st.session_state.get(_ROUND, 0)
+    return f"{name}_{n_forgotten}" if n_forgotten else name
 
 
 def restore() -> None:
     """On a session's first run, take up the draft that the browser's cookie names."""
-    if st.session_state.get(_RESTORED) or shared_link_state.SHARE in st.query_params:
+    if st.session_state.get(_RESTORED) or open_share.SHARE in st.query_params:
         return
     st.session_state[_RESTORED] = True
     token = st.context.cookies.get(COOKIE)
     if not isinstance(token, str) or loaded() is not None:
         return
-    found = drafts().get(token)
-    if found is not None:
+    draft = drafts().get(token)
+    if draft is not None:
         st.session_state[_TOKEN] = token
-        st.session_state[LOADED] = found
-        _remember(found)
+        st.session_state[LOADED] = draft
+        _remember(draft)
 
 
 def cookie_script() -> str:

@@ -15,7 +15,7 @@ from aci_core.domain.protocol import Protocol
 from aci_core.domain.settings import Settings
 from aci_core.presentation.i18n import Translator, translator
 from aci_core.presentation.i18n.languages import of_browser
-from aci_core.ui.state import choices, shared_link_state
+from aci_core.ui.state import choices, open_share
 from aci_core.ui.state.choices import BY_NAME, Value
 
 T = TypeVar("T")
@@ -69,12 +69,12 @@ def sync(page: str) -> None:
             st.session_state[name] = value
     values = chosen()
     ours = choices.write(values, defaults())
-    apart = {*BY_NAME, shared_link_state.SHARE}
+    apart = {*BY_NAME, open_share.SHARE}
     foreign = {key: text for key, text in query.items() if key not in apart}
-    wanted = {**foreign, **shared_link_state.carried(), **ours}
-    if wanted != query:
-        st.query_params.from_dict(wanted)
-    st.session_state[_LAST] = {"values": values, "query": wanted, "page": page}
+    target = {**foreign, **open_share.link_params(), **ours}
+    if target != query:
+        st.query_params.from_dict(target)
+    st.session_state[_LAST] = {"values": values, "query": target, "page": page}
 
 
 def end_run() -> None:
@@ -86,8 +86,8 @@ def end_run() -> None:
 def get(name: str) -> Value:
     """The value of a choice."""
     if name in st.session_state:  # a page asks a thousand times
-        found: Value = st.session_state[name]
-        return found
+        value: Value = st.session_state[name]
+        return value
     return defaults().get(name, BY_NAME[name].default)
 
 
@@ -122,19 +122,19 @@ def words() -> Translator:
 
 def settings() -> Settings:
     """All that the visitor decided."""
-    if fixed := shared_link_state.fixed():
+    if fixed := open_share.frozen_settings():
         return fixed
     chosen, plan = analysed(), protocol()[0]
-    return _decided("settings", (chosen, plan), partial(replace, chosen, protocol=plan))
+    return _derived("settings", (chosen, plan), partial(replace, chosen, protocol=plan))
 
 
 def analysed() -> Settings:
     """What the visitor decided about every analysis; the protocol is as reported."""
-    if fixed := shared_link_state.fixed():
+    if fixed := open_share.frozen_settings():
         return fixed
     values, patients = {name: get(name) for name in choices.ANALYSED}, filters()
-    make = partial(choices.analysed_of, values, patients)
-    return _decided("analysed", (values, patients), make)
+    make = partial(choices.to_settings, values, patients)
+    return _derived("analysed", (values, patients), make)
 
 
 def protocol() -> tuple[Protocol, tuple[str, ...]]:
@@ -144,24 +144,24 @@ def protocol() -> tuple[Protocol, tuple[str, ...]]:
 
 def filters() -> tuple[Filter, ...]:
     """Which patients the visitor looks at; empty for all."""
-    if fixed := shared_link_state.fixed():
+    if fixed := open_share.frozen_settings():
         return fixed.filters
     text = str(get("filters"))
-    return _decided("filters", text, partial(choices.filters_of, text))
+    return _derived("filters", text, partial(choices.filters_of, text))
 
 
-def set_filters(found: Sequence[Filter]) -> None:
+def set_filters(new: Sequence[Filter]) -> None:
     """Look at these patients; from a callback."""
-    set_value("filters", choices.written_filters(tuple(dict.fromkeys(found))))
+    set_value("filters", choices.filters_to_text(tuple(dict.fromkeys(new))))
 
 
 def use(settings: Settings) -> None:
     """Take over settings that were kept elsewhere; from a callback."""
-    for name, value in choices.of_settings(settings).items():
+    for name, value in choices.from_settings(settings).items():
         set_value(name, value)
 
 
-def _decided(what: str, chosen: object, make: Callable[[], T]) -> T:
+def _derived(what: str, chosen: object, make: Callable[[], T]) -> T:
     """What `make` makes of these choices, made anew only where one of them has changed.
 
     Compared, and never dropped by hand: a widget, a link or a callback may set a choice at any
@@ -186,7 +186,7 @@ def _texts(name: str, label: str | None) -> tuple[str, str | None]:
     return t(label or f"choice.{name}"), t(help_key) if t.has(help_key) else None
 
 
-def _settle(name: str, options: Sequence[str], leading: str | None = None) -> None:
+def _ensure_option(name: str, options: Sequence[str], leading: str | None = None) -> None:
     """Give the choice a value that is among the options, the leading one where it has none."""
     lead = leading if leading in options else options[0]
     choice = BY_NAME[name]
@@ -236,9 +236,9 @@ def select(
         In pixels, and never wider than its place.
     """
     codes = tuple(options if options is not None else BY_NAME[name].codes)
-    _settle(name, codes)
+    _ensure_option(name, codes)
     text, help_text = _texts(name, label)
-    picked = st.selectbox(
+    selected = st.selectbox(
         text,
         codes,
         key=name,
@@ -246,14 +246,14 @@ def select(
         help=help_text,
         placeholder="",
         accept_new_options=typed is not None,
-        on_change="rerun" if typed is None else partial(_take, name, codes, typed),
+        on_change="rerun" if typed is None else partial(_on_typed, name, codes, typed),
         width=width,
         persist_state="session",
     )
-    return picked if picked in codes else codes[0]
+    return selected if selected in codes else codes[0]
 
 
-def _take(name: str, codes: Sequence[str], typed: Callable[[str], str]) -> None:
+def _on_typed(name: str, codes: Sequence[str], typed: Callable[[str], str]) -> None:
     """Settle what was typed before anything is drawn with it."""
     value = st.session_state[name]
     if value in codes:
@@ -267,11 +267,11 @@ def _take(name: str, codes: Sequence[str], typed: Callable[[str], str]) -> None:
 
 def refused(name: str) -> AciError | None:
     """Why the last text typed into a list was no choice; told once."""
-    found: tuple[str, AciError] | None = st.session_state.get(_REFUSED)
-    if found is None or found[0] != name:
+    last: tuple[str, AciError] | None = st.session_state.get(_REFUSED)
+    if last is None or last[0] != name:
         return None
     del st.session_state[_REFUSED]
-    return found[1]
+    return last[1]
 
 
 def segmented(
@@ -287,9 +287,9 @@ def segmented(
 ) -> str:
     """A few options side by side; keeps its place when the language changes, as tabs do not."""
     codes = tuple(options if options is not None else BY_NAME[name].codes)
-    _settle(name, codes, leading)
+    _ensure_option(name, codes, leading)
     text, help_text = _texts(name, label)
-    picked = st.segmented_control(
+    selected = st.segmented_control(
         text,
         codes,
         key=name,
@@ -301,7 +301,7 @@ def segmented(
         wrap=not stretch,
         persist_state="session",
     )
-    return picked if picked in codes else codes[0]
+    return selected if selected in codes else codes[0]
 
 
 def text(name: str, *, placeholder: str = "", icon: str | None = None) -> str:

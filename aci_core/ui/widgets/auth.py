@@ -21,9 +21,9 @@ def user() -> str | None:
     """Who has signed in, as the provider knows them; None for nobody."""
     if not can_sign_in() or not st.user.is_logged_in:
         return None
-    told = st.user.to_dict()
+    claims = st.user.to_dict()
     # An address of mail may pass to somebody else; the subject never does.
-    return f"{told.get('iss', '')}|{told['sub']}" if told.get("sub") else None
+    return f"{claims.get('iss', '')}|{claims['sub']}" if claims.get("sub") else None
 
 
 def panel(t: Translator) -> None:
@@ -40,5 +40,5 @@ def panel(t: Translator) -> None:
 
 def name() -> str:
     """What the provider calls them."""
-    told = st.user.to_dict()
-    return str(told.get("name") or told.get("email") or told.get("sub") or "")
+    claims = st.user.to_dict()
+    return str(claims.get("name") or claims.get("email") or claims.get("sub") or "")

@@ -74,10 +74,10 @@ def headline(metrics: Sequence[Metric], key: str = "headline") -> None:
     # The style sheet knows this key, and lets every row take the whole width.
     with st.container(horizontal=True, key=f"headline_{key}"):
         for metric in metrics:
-            of = metric.unit if metric.value != format_number.DASH else ""
+            unit = metric.unit if metric.value != format_number.DASH else ""
             st.metric(
                 metric.label,
-                f"{metric.value} :small[{literal(of)}]" if of else metric.value,
+                f"{metric.value} :small[{literal(unit)}]" if unit else metric.value,
                 metric.note or None,
                 delta_color="off",
                 delta_arrow="off",
@@ -144,8 +144,8 @@ def filtered() -> bool:
 
 def _synthetic() -> bool:
     """Whether what the page shows is synthetic; a page of its own numbers never is."""
-    found = session.cohort()
-    return found is not None and found.synthetic and view.page() not in _APART
+    cohort = session.cohort()
+    return cohort is not None and cohort.synthetic and view.page() not in _APART
 
 
 def heading(text: str, heading_level: int = 2) -> None:
@@ -172,7 +172,7 @@ def figure_card(
     table: Table | None = None,
     key: str,
     heading_level: int = 2,
-    pick: bool = True,
+    selectable: bool = True,
 ) -> None:
     """A figure in a card: heading, figure, caption, and the same numbers as a table.
 
@@ -189,22 +189,22 @@ def figure_card(
     key : str
     heading_level : {2, 3}
         Of its heading.
-    pick : bool
+    selectable : bool
         Its marks, where they stand for patients, can be picked.
     """
     with st.container(border=True, key=f"card_{key}", height="stretch"):
         heading(title, heading_level)
-        figure(drawing, key=key, pick=pick)
+        figure(drawing, key=key, selectable=selectable)
         if caption:
             st.caption(unbroken(caption))
         if table is not None:
             as_table(t, table, key)
 
 
-def part(title: str, drawing: Drawing, *, key: str, pick: bool = True) -> None:
+def subfigure(title: str, drawing: Drawing, *, key: str, selectable: bool = True) -> None:
     """A figure with its heading, as one of several within a card."""
     heading(title, 3)
-    figure(drawing, key=key, pick=pick)
+    figure(drawing, key=key, selectable=selectable)
 
 
 def as_table(
@@ -222,10 +222,12 @@ def as_table(
         table_download(t, leaving or table, f"{key}_numbers", key)
 
 
-def figure(drawing: Drawing, *, key: str, pick: bool = True) -> None:
+def figure(drawing: Drawing, *, key: str, selectable: bool = True) -> None:
     """A figure alone; a button saves it as a picture, its patients can be picked."""
     picture = {"format": "png", "scale": 3, "filename": export_name(key)}
-    shown, on_select = selection.linked(drawing, key) if pick else (drawing.themed(), None)
+    shown, on_select = (
+        selection.selectable(drawing, key) if selectable else (drawing.themed(), None)
+    )
     spoken = {"locale": "aci", "locales": {"aci": {"dictionary": _buttons()}}}
     st.plotly_chart(
         shown,
@@ -237,14 +239,14 @@ def figure(drawing: Drawing, *, key: str, pick: bool = True) -> None:
         config={**_CHART, **spoken, "toImageButtonOptions": picture},
         alt=drawing.alt,
     )
-    if pick:
-        selection.keep_place(key)
+    if selectable:
+        selection.reserve_place(key)
 
 
 def _buttons() -> dict[str, str]:
     """What Plotly's buttons are called in the language of the page."""
     t = view.words()
-    return {said: t(f"chart.{name}") for name, said in _BUTTONS.items()}
+    return {english: t(f"chart.{name}") for name, english in _BUTTONS.items()}
 
 
 def export_name(key: str) -> str:

@@ -13,7 +13,7 @@ from aci_core.domain.schema import PRE
 from aci_core.domain.settings import Settings
 from aci_core.efficacy import PRESETS, RECORDED, rule_named
 from aci_core.presentation.i18n import Translator, labels
-from aci_core.ui.state import shared_link_state, view
+from aci_core.ui.state import open_share, view
 from aci_core.ui.widgets.text import literal_error
 
 CUTS = ("cut1", "cut2", "cut3")
@@ -21,7 +21,7 @@ CUTS = ("cut1", "cut2", "cut3")
 
 def settings_menu(t: Translator, cohort: Cohort | None) -> None:
     """What the protocol decides for every page: level, randomised, the primary outcome."""
-    if shared_link_state.frozen():
+    if open_share.frozen():
         return
     with st.popover(
         t("choice.settings"), icon=":material/tune:", width="stretch", key="settings_panel"
@@ -31,13 +31,13 @@ def settings_menu(t: Translator, cohort: Cohort | None) -> None:
         if cohort is not None:
             view.select(
                 "primary",
-                ("none", *primaries(cohort)),
+                ("none", *primary_outcomes(cohort)),
                 format=lambda code: _primary(t, code),
                 width="stretch",
             )
 
 
-def primaries(cohort: Cohort) -> tuple[str, ...]:
+def primary_outcomes(cohort: Cohort) -> tuple[str, ...]:
     """Outcomes that may be named primary: effective, and each measure after treatment."""
     later = (
         f"{name}_{visit}"
@@ -55,14 +55,14 @@ def _primary(t: Translator, code: str) -> str:
     return t("primary.at", measure=labels.measure(t, stem), visit=labels.visit(t, visit))
 
 
-def scored(cohort: Cohort) -> bool:
+def has_cut_points(cohort: Cohort) -> bool:
     """Whether NIHSS before and after treatment can grade, so that there are cuts to move."""
     return cohort.usable("nihss_pre") and any(v != PRE for v in cohort.visits_of("nihss"))
 
 
 def rule(t: Translator, cohort: Cohort) -> None:
     """The grading rule of the study; where the file leaves one way of grading, no control."""
-    if shared_link_state.frozen() or not scored(cohort):
+    if open_share.frozen() or not has_cut_points(cohort):
         return
     recorded = (RECORDED,) if cohort.usable("grade") else ()
     known = (*PRESETS, *recorded)
@@ -92,18 +92,18 @@ def _is_rule(text: str) -> bool:
     return True
 
 
-def explored(t: Translator) -> str:
+def cut_sliders(t: Translator) -> str:
     """Cuts of the percent fall on three sliders, as a rule; exploratory."""
     unit = t("explored.unit")
-    found = [view.slider(name, format=unit) for name in CUTS]
+    values = [view.slider(name, format=unit) for name in CUTS]
     # Whoever pushes one slider past another means the cuts, not their names.
-    cuts = sorted(found, reverse=True)
-    if cuts != found:
+    cuts = sorted(values, reverse=True)
+    if cuts != values:
         st.caption(t("explored.crossed", cuts=" / ".join(map(str, cuts))))
     return ",".join(map(str, cuts))
 
 
-def explored_settings(cuts: str, chosen: Settings) -> Settings:
+def settings_with_cuts(cuts: str, chosen: Settings) -> Settings:
     """The settings with the explored cuts in place of the rule."""
     return replace(chosen, rule=rule_named(cuts).name)
 
@@ -130,8 +130,8 @@ def visit(t: Translator, visits: Sequence[str], leading: str | None = None) -> s
 def group(t: Translator, arms: Sequence[str]) -> str | None:
     """All patients or one arm; the arm's label, None for all."""
     words = {"treatment": labels.arm(t, arms[0]), "control": labels.arm(t, arms[1])}
-    picked = view.segmented("group", format=lambda code: words.get(code, t("choice_group.all")))
-    return {"treatment": arms[0], "control": arms[1]}.get(picked)
+    selected = view.segmented("group", format=lambda code: words.get(code, t("choice_group.all")))
+    return {"treatment": arms[0], "control": arms[1]}.get(selected)
 
 
 def table(page: str, options: Sequence[str]) -> str:

@@ -74,26 +74,28 @@ def first_visit(t: Translator, needed: Sequence[str]) -> None:
 
 def _needs(t: Translator, needed: Sequence[str]) -> list[str]:
     """Which columns a page wants; with a file loaded, what became of them."""
-    found = session.cohort()
-    if found is None:
-        return [t("ui.needs", columns=_named(t, needed))] if needed else []
-    stopped = [name for name in needed if (c := found.column(name)) is not None and c.stopped]
-    absent = [name for name in needed if found.column(name) is None]
-    said = []
+    cohort = session.cohort()
+    if cohort is None:
+        return [t("ui.needs", columns=_column_list(t, needed))] if needed else []
+    stopped = [name for name in needed if (c := cohort.column(name)) is not None and c.stopped]
+    absent = [name for name in needed if cohort.column(name) is None]
+    sentences = []
     if stopped:
-        headers = [(found.column(name) or name) for name in stopped]
+        headers = [(cohort.column(name) or name) for name in stopped]
         listed = t("words.list").join(f"`{getattr(c, 'header', '') or c}`" for c in headers)
-        said.append(t("ui.needs_stopped", columns=listed))
+        sentences.append(t("ui.needs_stopped", columns=listed))
     if absent:
-        said.append(t("ui.needs_absent", columns=_named(t, absent)))
-    return said
+        sentences.append(t("ui.needs_absent", columns=_column_list(t, absent)))
+    return sentences
 
 
-def _named(t: Translator, names: Sequence[str]) -> str:
-    return t("words.list").join(t("ui.needed", name=_meant(t, name), column=name) for name in names)
+def _column_list(t: Translator, names: Sequence[str]) -> str:
+    return t("words.list").join(
+        t("ui.needed", name=_column_label(t, name), column=name) for name in names
+    )
 
 
-def _meant(t: Translator, name: str) -> str:
+def _column_label(t: Translator, name: str) -> str:
     """What a canonical column holds, as people call it."""
     stem, _, visit = name.rpartition("_")
     if name.startswith("ae_"):
@@ -103,7 +105,7 @@ def _meant(t: Translator, name: str) -> str:
     return format_filter.column(t, name)
 
 
-def stopped(t: Translator, error: AciError) -> None:
+def error_state(t: Translator, error: AciError) -> None:
     """What stands in a page's place when its question cannot be answered."""
     if error.code == "no_cohort":
         first_visit(t, ())
@@ -115,54 +117,54 @@ def stopped(t: Translator, error: AciError) -> None:
         if error.code not in _TO_CHOOSE and t.has(f"proposal.{error.code}"):
             st.markdown(t(f"proposal.{error.code}"))
         if view.filters():
-            widen(t, "stopped")
+            widening_buttons(t, "stopped")
         with st.container(horizontal=True):
             if view.filters():
-                all_patients(t, "unfilter_stopped")
+                clear_filters_button(t, "unfilter_stopped")
             data_button(t, "data_stopped")
 
 
-def widen(t: Translator, key: str) -> None:
+def widening_buttons(t: Translator, key: str) -> None:
     """What brings patients back: a button for each filter whose going leaves both arms.
 
     Where no single one does, what each leaves by itself and which values the file has.
     """
-    found = results.widenings()
-    used = tuple(one.filter for one in found)
-    useful = [(place, one) for place, one in enumerate(found) if len(used) > 1 and one.helps]
+    widenings = results.widenings()
+    used = tuple(one.filter for one in widenings)
+    useful = [(place, one) for place, one in enumerate(widenings) if len(used) > 1 and one.helps]
     if len(used) > 1:
         st.caption(t("filter.widen" if useful else "filter.alone"))
     for place, one in useful:
         st.button(
-            _offer(t, "filter.without", one.filter, one.without or {}),
+            _widening_label(t, "filter.without", one.filter, one.without or {}),
             key=f"widen_{key}_{place}",
             on_click=view.set_filters,
             args=((*used[:place], *used[place + 1 :]),),
             icon=":material/undo:",
         )
     if not useful:
-        st.markdown("\n".join(f"- {line}" for line in _each(t, found)))
+        st.markdown("\n".join(f"- {line}" for line in _widening_lines(t, widenings)))
 
 
-def _each(t: Translator, found: Sequence[Widening]) -> Iterator[str]:
-    for one in found:
-        if one.alone is None or (len(found) == 1 and one.span is None):
+def _widening_lines(t: Translator, widenings: Sequence[Widening]) -> Iterator[str]:
+    for widening in widenings:
+        if widening.alone is None or (len(widenings) == 1 and widening.value_range is None):
             continue  # a lone filter's counts were just told; the file's values were not
-        said = _offer(t, "filter.by_itself", one.filter, one.alone)
-        if one.span is not None:
-            low, high = (format_filter.number(end) for end in one.span)
-            said = t("filter.in_file", said=said, low=low, high=high)
-        yield said
+        sentence = _widening_label(t, "filter.by_itself", widening.filter, widening.alone)
+        if widening.value_range is not None:
+            low, high = (format_filter.number(end) for end in widening.value_range)
+            sentence = t("filter.in_file", said=sentence, low=low, high=high)
+        yield sentence
 
 
-def _offer(t: Translator, name: str, one: Filter, counts: Mapping[str, int]) -> str:
+def _widening_label(t: Translator, name: str, one: Filter, counts: Mapping[str, int]) -> str:
     listed = t("words.list").join(
         f"{literal(format_filter.level(t, 'arm', arm))} {n:,}" for arm, n in counts.items()
     )
     return t(name, filter=literal(format_filter.describe(t, one)), list=listed)
 
 
-def all_patients(t: Translator, key: str) -> None:
+def clear_filters_button(t: Translator, key: str) -> None:
     """A button that takes every filter away."""
     st.button(
         t("filter.clear"),

@@ -23,7 +23,7 @@ Tables = dict[str, Callable[[], Table]]  # a page's tables by name, each made wh
 _PAIR_WIDTH = 340  # pixels that names, intervals and numbers of a forest need
 
 
-def missing(t: Translator, name: str, needs: Sequence[str]) -> None:
+def empty_part(t: Translator, name: str, needs: Sequence[str]) -> None:
     """What stands in the place of a part of the page whose measures the file lacks."""
     empty_states.empty_state(t, name, needs, sample=False)
 
@@ -35,17 +35,17 @@ def columns(*widths: int) -> list[DeltaGenerator]:
 
 def pair() -> tuple[DeltaGenerator, DeltaGenerator]:
     """Two parts side by side, one under the other where a figure would have no room."""
-    left, right = beside(2)
+    left, right = grid(2)
     return left, right
 
 
-def beside(n: int) -> list[DeltaGenerator]:
+def grid(n: int) -> list[DeltaGenerator]:
     """So many parts of a card, two in a row where there is room."""
     with st.grid(2, min_column_width=_PAIR_WIDTH, gap=("small", "medium")):
         return [st.container(height="stretch") for _ in range(n)]
 
 
-def place() -> DeltaGenerator:
+def placeholder() -> DeltaGenerator:
     """A place that is filled later: a finding that hangs on a control below it."""
     return st.container()
 
@@ -81,14 +81,14 @@ def why(t: Translator, name: str, *, dosed: bool = False) -> None:
     cards.why(t, sentences.method_notes.notes(name, t, randomised=randomised, dosed=dosed))
 
 
-def left_out(t: Translator, name: str) -> None:
+def not_shared(t: Translator, name: str) -> None:
     """On a page of results alone: what of it is not shared, and why."""
     only = results.shared_results_only()
     if only is not None:
-        said = [t(f"shared.left_out_{name}"), t("shared.left_out_why")]
+        sentences = [t(f"shared.left_out_{name}"), t("shared.left_out_why")]
         if only.min_cell > 1:
-            said.append(t("shared.left_out_counts", most=only.min_cell - 1))
-        st.caption(f":material/visibility_off: {t('written.space').join(said)}")
+            sentences.append(t("shared.left_out_counts", most=only.min_cell - 1))
+        st.caption(f":material/visibility_off: {t('written.space').join(sentences)}")
 
 
 def caption(text: str) -> None:
@@ -101,7 +101,7 @@ def sentence(text: str) -> None:
     st.markdown(unbroken(text))
 
 
-def later(text: str, make: Callable[[], T]) -> T:
+def with_spinner(text: str, make: Callable[[], T]) -> T:
     """Something slow, after what could be shown at once, and saying so."""
     with st.spinner(text):
         return make()

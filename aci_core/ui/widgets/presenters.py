@@ -30,6 +30,6 @@ def drawing(make: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """
     # A Result, or the language's translator, by which one it is: equal ones would have to be
     # compared value by value. Kept beside the drawing, each is live, and its identity its own.
-    of = (a if isinstance(a, str | int | float | None) else id(a) for a in args)
-    key = (make, *of, *sorted(kwargs.items()))
+    identities = (a if isinstance(a, str | int | float | None) else id(a) for a in args)
+    key = (make, *identities, *sorted(kwargs.items()))
     return cached(key, lambda: (args, make(*args, **kwargs)), store=_STORE, most=_MOST_DRAWN)[1]

@@ -16,21 +16,21 @@ from aci_core.ui.widgets.text import key_of
 _NAME = "set_name"
 
 
-def own() -> dict[str, tuple[Filter, ...]]:
+def current() -> dict[str, tuple[Filter, ...]]:
     """The sets, in the order in which they were made."""
     text = str(view.get("sets"))
     return sets_from_json(json.loads(text)) if text else {}
 
 
-def put(found: Mapping[str, Sequence[Filter]]) -> None:
+def set_all(sets: Mapping[str, Sequence[Filter]]) -> None:
     """Keep these sets; from a callback."""
-    view.set_value("sets", choices.written_sets(found))
+    view.set_value("sets", choices.sets_to_text(sets))
 
 
 def menu(t: Translator, used: tuple[Filter, ...]) -> None:
     """Each own set to apply, rename or remove; and the filters in use under a name."""
-    found = own()
-    for name, filters in found.items():
+    sets = current()
+    for name, filters in sets.items():
         with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
             st.button(
                 literal(name),
@@ -43,7 +43,7 @@ def menu(t: Translator, used: tuple[Filter, ...]) -> None:
                 type="tertiary",
             )
             _change(t, name)
-    if used and used not in found.values():
+    if used and used not in sets.values():
         st.text_input(
             t("sets.save_as"),
             key=_NAME,
@@ -75,16 +75,16 @@ def _change(t: Translator, name: str) -> None:
 def _save() -> None:
     name = str(st.session_state.get(_NAME) or "").strip()
     if name:
-        put({**own(), name: view.filters()})
+        set_all({**current(), name: view.filters()})
         st.session_state[_NAME] = ""
 
 
 def _rename(old: str, key: str) -> None:
     name = str(st.session_state.get(key) or "").strip()
     if name:  # its place stays; a name that another set has takes that set's place
-        put({(name if kept == old else kept): filters for kept, filters in own().items()
-             if kept == old or kept != name})  # fmt: skip
+        set_all({(name if other == old else other): filters for other, filters in current().items()
+             if other == old or other != name})  # fmt: skip
 
 
 def _remove(name: str) -> None:
-    put({kept: filters for kept, filters in own().items() if kept != name})
+    set_all({other: filters for other, filters in current().items() if other != name})

@@ -1,4 +1,4 @@
-"""Every way to compare: which leads, and what agreement means."""
+"""Multiverse of a comparison: which specification leads, and what agreement means."""
 
 from __future__ import annotations
 
@@ -11,7 +11,12 @@ import statsmodels.formula.api as smf
 
 from aci_core.analyses import analyse, outcomes, prepare
 from aci_core.analyses.multiplicity import family
-from aci_core.analyses.multiverse import Way, agreement, outcome_ways, response_ways
+from aci_core.analyses.multiverse import (
+    Specification,
+    agreement,
+    outcome_multiverse,
+    response_multiverse,
+)
 from aci_core.analyses.outcomes import BASELINE_ONLY
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import Row
@@ -21,9 +26,11 @@ from tests.build import cohort_of, sample
 SAMPLE = "synthetic_156.csv"
 
 
-def way(value: float, low: float, high: float, p: float | None = None, **more: object) -> Way:
+def specification(
+    value: float, low: float, high: float, p: float | None = None, **more: object
+) -> Specification:
     row = Row("outcomes", "nihss", "post", None, None, None, "ancova", 9, value, low, high, 0.95)
-    return Way(str(more.get("code", "x")), row, 0.0, p, leads=bool(more.get("leads")))
+    return Specification(str(more.get("code", "x")), row, 0.0, p, leads=bool(more.get("leads")))
 
 
 def test_welch_on_the_change_is_a_t_test_of_the_differences() -> None:
@@ -55,22 +62,26 @@ def test_with_covariates_the_baseline_alone_stands_beside_and_outside_the_family
 
 def test_ancova_leads_and_every_way_in_the_unit_stands_beside() -> None:
     settings = Settings(covariates=("age",))
-    ways = outcome_ways(outcomes(prepare(sample(SAMPLE), settings), settings), "nihss", "post")
-    assert [w.code for w in ways if w.in_units] == [
+    specifications = outcome_multiverse(
+        outcomes(prepare(sample(SAMPLE), settings), settings), "nihss", "post"
+    )
+    assert [w.code for w in specifications if w.in_units] == [
         "ancova", "ancova_hc3", "ancova_baseline_only", "welch_t", "welch_change", "student_t",
         "hodges_lehmann",
     ]  # fmt: skip
-    assert [w.code for w in ways if w.leads] == ["ancova"]
-    assert {w.code for w in ways if w.is_ratio} == {"win_odds"}
-    by_code = {w.code: w for w in ways}
+    assert [w.code for w in specifications if w.leads] == ["ancova"]
+    assert {w.code for w in specifications if w.is_ratio} == {"win_odds"}
+    by_code = {w.code: w for w in specifications}
     assert by_code["hodges_lehmann"].p == by_code["mann_whitney"].row.p
 
 
 def test_without_a_score_before_treatment_welch_leads() -> None:
     cohort = cohort_of(nihss_post=[1, 2, 3, 5, 4, 6, 8, 9])
-    ways = outcome_ways(outcomes(prepare(cohort, Settings()), Settings()), "nihss", "post")
-    assert ways[0].code == "welch_t"
-    assert ways[0].leads
+    specifications = outcome_multiverse(
+        outcomes(prepare(cohort, Settings()), Settings()), "nihss", "post"
+    )
+    assert specifications[0].code == "welch_t"
+    assert specifications[0].leads
 
 
 def test_the_leading_way_never_depends_on_the_data() -> None:
@@ -79,8 +90,10 @@ def test_the_leading_way_never_depends_on_the_data() -> None:
         cohort = cohort_of(
             vegf_pre=(skew + 1).tolist(), vegf_post=(rng.permutation(skew) + 2).tolist()
         )
-        ways = outcome_ways(outcomes(prepare(cohort, Settings()), Settings()), "vegf", "post")
-        assert [w.code for w in ways if w.leads] == ["ancova"]
+        specifications = outcome_multiverse(
+            outcomes(prepare(cohort, Settings()), Settings()), "vegf", "post"
+        )
+        assert [w.code for w in specifications if w.leads] == ["ancova"]
 
 
 def test_the_response_is_led_by_its_difference_with_the_plain_test() -> None:
@@ -88,21 +101,24 @@ def test_the_response_is_led_by_its_difference_with_the_plain_test() -> None:
     found = next(
         r for r in analyse(prepare(sample(SAMPLE), settings), settings) if isinstance(r, Response)
     )
-    ways = response_ways(found)
-    assert ways[0].code == "risk_difference"
-    assert ways[0].p == pytest.approx(0.012594, abs=5e-7)
-    assert sum(w.leads for w in ways) == 1
-    assert {w.code for w in ways if w.null is None} == {
+    specifications = response_multiverse(found)
+    assert specifications[0].code == "risk_difference"
+    assert specifications[0].p == pytest.approx(0.012594, abs=5e-7)
+    assert sum(w.leads for w in specifications) == 1
+    assert {w.code for w in specifications if w.null is None} == {
         "pearson_chi2", "n1_chi2", "yates_chi2", "grade_pearson", "grade_fisher",
         "linear_by_linear",
     }  # fmt: skip
-    assert all(w.sign == 1 for w in ways if w.null is not None)
+    assert all(w.sign == 1 for w in specifications if w.null is not None)
 
 
 def test_agreement_is_of_direction_and_of_verdict() -> None:
-    lead = way(-2, -3, -1, 0.001, leads=True)
-    same, weak = way(-1.8, -3, -0.5, 0.01, code="a"), way(-1, -2.5, 0.5, 0.2, code="b")
-    other, mixed = way(1, -1, 3, 0.3, code="c"), way(-2, -4, 0, 0.02, code="d")
+    lead = specification(-2, -3, -1, 0.001, leads=True)
+    same, weak = (
+        specification(-1.8, -3, -0.5, 0.01, code="a"),
+        specification(-1, -2.5, 0.5, 0.2, code="b"),
+    )
+    other, mixed = specification(1, -1, 3, 0.3, code="c"), specification(-2, -4, 0, 0.02, code="d")
     found = agreement([lead, same, weak, other, mixed])
     assert [w.code for w in found.opposite] == ["c"]
     assert [w.code for w in found.otherwise] == ["b", "c"]
@@ -112,23 +128,25 @@ def test_agreement_is_of_direction_and_of_verdict() -> None:
 
 
 def test_a_borderline_lead_calls_nobody_otherwise() -> None:
-    found = agreement([way(-2, -4, 0, 0.02, leads=True), way(-2, -3, -1, 0.01)])
+    found = agreement([specification(-2, -4, 0, 0.02, leads=True), specification(-2, -3, -1, 0.01)])
     assert found.lead is not None
     assert found.lead.tells_apart is None
     assert found.otherwise == ()
 
 
 def test_what_is_not_computed_agrees_with_nobody() -> None:
-    empty = Way("y", dataclasses.replace(way(0, 0, 0).row, estimate=None), 0.0, None)
-    found = agreement([way(-2, -3, -1, 0.01, leads=True), empty])
+    empty = Specification(
+        "y", dataclasses.replace(specification(0, 0, 0).row, estimate=None), 0.0, None
+    )
+    found = agreement([specification(-2, -3, -1, 0.01, leads=True), empty])
     assert found.others == ()
     assert agreement([empty]).lead is None
 
 
 def test_a_ratio_is_judged_around_one_and_a_test_by_its_p() -> None:
-    row = dataclasses.replace(way(0, 0, 0).row, estimate=1.2, ci_low=0.9, ci_high=1.6)
-    assert Way("r", row, 1.0, None).tells_apart is False
-    assert Way("r", row, 1.0, None).sign == 1
+    row = dataclasses.replace(specification(0, 0, 0).row, estimate=1.2, ci_low=0.9, ci_high=1.6)
+    assert Specification("r", row, 1.0, None).tells_apart is False
+    assert Specification("r", row, 1.0, None).sign == 1
     test = dataclasses.replace(row, estimate=None, ci_low=None, ci_high=None, ci_level=None)
-    assert Way("t", test, None, 0.04).tells_apart is True
-    assert Way("t", test, None, 0.04).sign == 0
+    assert Specification("t", test, None, 0.04).tells_apart is True
+    assert Specification("t", test, None, 0.04).sign == 0

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from aci_core.analyses import cutpoints, prepare
-from aci_core.analyses.nihss_reduction import PLACES, Falls, falls
+from aci_core.analyses.nihss_reduction import PLACES, NihssReduction, nihss_reduction
 from aci_core.analyses.result import ONE_BY_ONE
 from aci_core.domain.settings import Settings
 from aci_core.presentation.figures.nihss_reduction import waterfall
@@ -16,8 +16,8 @@ from aci_core.presentation.tables.nihss_reduction import reductions as table
 from tests.build import cohort_of, sample
 
 
-def made(rule: str = "pct_90_46_18", **columns: list[object]) -> Falls:
-    found = falls(prepare(cohort_of(**columns), Settings(rule=rule)), Settings(rule=rule))
+def made(rule: str = "pct_90_46_18", **columns: list[object]) -> NihssReduction:
+    found = nihss_reduction(prepare(cohort_of(**columns), Settings(rule=rule)), Settings(rule=rule))
     assert found is not None
     return found
 
@@ -29,7 +29,7 @@ def test_bars_fall_from_left_to_right_and_keep_their_patient() -> None:
         nihss_post=[9, 0, 12, 3, None, 4],
     )
     one, two = found.by_arm
-    assert one.fall.tolist() == [100.0, 10.0, -20.0]
+    assert one.reduction.tolist() == [100.0, 10.0, -20.0]
     assert one.ordinal.tolist() == [2, 1, 3]
     assert one.grade.tolist() == [0, 3, 3]
     assert (one.n, one.worse, one.quartiles) == (3, 1, (-5.0, 10.0, 55.0))
@@ -40,7 +40,7 @@ def test_bars_fall_from_left_to_right_and_keep_their_patient() -> None:
 def test_in_points_a_score_of_nothing_counts_too() -> None:
     found = made("points_8_1", nihss_pre=[10, 8, 0, 8], nihss_post=[2, 8, 1, 9])
     assert found.kind == "points"
-    assert sorted(np.concatenate([a.fall for a in found.by_arm]).tolist()) == [-1, -1, 0, 8]
+    assert sorted(np.concatenate([a.reduction for a in found.by_arm]).tolist()) == [-1, -1, 0, 8]
 
 
 def test_the_dead_reach_no_fall_and_stay_in_the_denominator() -> None:
@@ -57,7 +57,7 @@ def test_the_dead_reach_no_fall_and_stay_in_the_denominator() -> None:
 @pytest.mark.parametrize("name", ["synthetic_156.csv", "synthetic_long.csv"])
 def test_shares_are_those_of_the_sweep_of_cuts(name: str, rule: str) -> None:
     data = prepare(sample(name), Settings(rule=rule))
-    found, sweep = falls(data, Settings(rule=rule)), cutpoints(data, Settings(rule=rule))
+    found, sweep = nihss_reduction(data, Settings(rule=rule)), cutpoints(data, Settings(rule=rule))
     assert found is not None
     assert sweep is not None
     for i, arm in enumerate(found.by_arm):
@@ -73,13 +73,13 @@ def test_many_are_drawn_together() -> None:
     found = made(nihss_pre=pre.tolist(), nihss_post=(pre // 2).tolist())
     assert found.each > 1
     for arm in found.by_arm:
-        assert len(arm.fall) <= PLACES + 1
-        assert (np.diff(arm.fall) <= 1e-9).all()
+        assert len(arm.reduction) <= PLACES + 1
+        assert (np.diff(arm.reduction) <= 1e-9).all()
         assert not arm.ordinal.any()
 
 
 def test_without_scores_after_treatment_there_are_no_falls() -> None:
-    assert falls(prepare(cohort_of(nihss_pre=[5, 6]), Settings()), Settings()) is None
+    assert nihss_reduction(prepare(cohort_of(nihss_pre=[5, 6]), Settings()), Settings()) is None
 
 
 def test_under_recorded_grades_the_shares_are_of_those_with_both_scores() -> None:

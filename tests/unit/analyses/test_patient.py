@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from aci_core.analyses.patient import Moment, patient, standing
+from aci_core.analyses.patient import CourseEvent, patient, standing
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.errors import AciError
 from aci_core.domain.filters import Between
@@ -105,11 +105,11 @@ def test_every_patient_of_every_sample_has_a_page_that_agrees_with_the_grades(
 
 def test_the_course_is_in_the_order_of_days_and_what_has_none_comes_last() -> None:
     found = patient(COHORT, grade(COHORT, RULE), 1)
-    assert found.moments == (
-        Moment("nsc", "1", 3.0),
-        Moment("event", "fever", 4.0, 2, True),
-        Moment("visit", "pre", None),
-        Moment("visit", "post", None),
+    assert found.course == (
+        CourseEvent("nsc", "1", 3.0),
+        CourseEvent("event", "fever", 4.0, 2, True),
+        CourseEvent("visit", "pre", None),
+        CourseEvent("visit", "post", None),
     )
     assert found.received == (("nsc_doses", 2.0),)
     said_too = words.course(found, translator("en"))

@@ -36,8 +36,8 @@ def refused(*arguments: str | Path) -> str:
 def document(*arguments: str | Path) -> dict[str, Any]:
     code, out, err = inside("analyse", *arguments, "--json", "-")
     assert (code, err) == (0, "")
-    found: dict[str, Any] = json.loads(out)
-    return found
+    result: dict[str, Any] = json.loads(out)
+    return result
 
 
 @pytest.fixture(autouse=True)
@@ -64,9 +64,9 @@ def renamed(treatment: str, control: str, third: str = "") -> Path:
 
 
 def test_one_document() -> None:
-    found = document(SAMPLE)
-    assert list(found) == ["cohort", "settings", "steps", "grades", "results"]
-    assert found["settings"] == {
+    result = document(SAMPLE)
+    assert list(result) == ["cohort", "settings", "steps", "grades", "results"]
+    assert result["settings"] == {
         "rule": "pct_90_46_18",
         "level": 0.95,
         "randomised": True,
@@ -74,7 +74,7 @@ def test_one_document() -> None:
         "covariates": [],
         "filters": [],
     }
-    assert len(found["grades"]) == found["cohort"]["n"] == 156
+    assert len(result["grades"]) == result["cohort"]["n"] == 156
 
 
 def test_filters_stand_in_the_document_and_count() -> None:
@@ -86,8 +86,8 @@ def test_filters_stand_in_the_document_and_count() -> None:
         {"set": "graded"},
     ]
     whole = document(SAMPLE)
-    found = document(SAMPLE, "--settings", written("f.json", {"filters": chosen}))
-    assert found["settings"]["filters"] == chosen
+    result = document(SAMPLE, "--settings", written("f.json", {"filters": chosen}))
+    assert result["settings"]["filters"] == chosen
     table = [line.split(",") for line in SAMPLE.read_text("utf-8-sig").splitlines()]
     age, sex = table[0].index("age"), table[0].index("sex")
     grades = {g["patient_id"]: g["grade"] for g in whole["grades"]}
@@ -96,23 +96,23 @@ def test_filters_stand_in_the_document_and_count() -> None:
         for row in table[1:]
         if float(row[age]) >= 60 and row[sex] == "female" and grades[row[0]] != "markedly_effective"
     ]
-    assert [g["patient_id"] for g in found["grades"]] == kept
-    assert found["cohort"]["n"] == len(kept) < 156
-    assert found["cohort"]["sha256"] != whole["cohort"]["sha256"]
+    assert [g["patient_id"] for g in result["grades"]] == kept
+    assert result["cohort"]["n"] == len(kept) < 156
+    assert result["cohort"]["sha256"] != whole["cohort"]["sha256"]
 
 
 @pytest.mark.parametrize(
-    ("only", "said"),
+    ("only", "message"),
     [
         ({"column": "age", "low": 200}, "leave no patient"),
         ({"column": "arm", "among": ["control"]}, "treatment"),
     ],
 )
 def test_filters_that_leave_nobody_or_one_arm_are_refused(
-    only: dict[str, object], said: str
+    only: dict[str, object], message: str
 ) -> None:
     line = refused("analyse", SAMPLE, "--settings", written("f.json", {"filters": [only]}))
-    assert said in line
+    assert message in line
 
 
 def test_settings_are_echoed_as_used() -> None:
@@ -123,8 +123,8 @@ def test_settings_are_echoed_as_used() -> None:
         "primary": "nihss_post",
         "covariates": ["age", "sex", "age"],
     }
-    found = document(SAMPLE, "--settings", written("s.json", chosen))["settings"]
-    assert found == {
+    settings = document(SAMPLE, "--settings", written("s.json", chosen))["settings"]
+    assert settings == {
         **chosen,
         "rule": "80,40",
         "level": 0.9,
@@ -132,16 +132,16 @@ def test_settings_are_echoed_as_used() -> None:
         "filters": [],
     }
     # The option goes before the file; cuts that are a preset's are that preset.
-    found = document(SAMPLE, "--settings", Path("s.json"), "--rule", "90，46，18")["settings"]
-    assert found["rule"] == "pct_90_46_18"
+    settings = document(SAMPLE, "--settings", Path("s.json"), "--rule", "90，46，18")["settings"]
+    assert settings["rule"] == "pct_90_46_18"
 
 
 def test_a_file_of_recorded_grades_says_so() -> None:
     file = written("graded.csv", GRADED)
     for rule in ((), ("--rule", "recorded"), ("--rule", "pct_40")):
-        found = document(file, *rule)
-        assert found["settings"]["rule"] == "recorded"
-        assert [g["grade"] for g in found["grades"][:2]] == ["markedly_effective", "ineffective"]
+        result = document(file, *rule)
+        assert result["settings"]["rule"] == "recorded"
+        assert [g["grade"] for g in result["grades"][:2]] == ["markedly_effective", "ineffective"]
 
 
 def test_one_bad_cell_stops_its_column_and_nothing_else() -> None:
@@ -154,14 +154,14 @@ def test_one_bad_cell_stops_its_column_and_nothing_else() -> None:
         f"{line},{'grade' if i == 0 else '显效' if i % 2 else '无效'}"
         for i, line in enumerate([*lines[:6], ",".join(cells), *lines[7:]])
     )
-    found = document(written("bad.csv", text))
-    [issue] = [i for i in found["cohort"]["issues"] if i["severity"] == "error"]
+    result = document(written("bad.csv", text))
+    [issue] = [i for i in result["cohort"]["issues"] if i["severity"] == "error"]
     assert (issue["row"], issue["column"], issue["value"]) == (7, "nihss_post", "5O")
     assert issue["proposal"]
-    rows = found["results"]
+    rows = result["results"]
     assert not [r for r in rows if r["analysis"] == "response"]
     assert not [r for r in rows if r["variable"] == "nihss" and r["visit"] == "post"]
-    assert found["grades"] == []
+    assert result["grades"] == []
     whole = document(SAMPLE)["results"]
     for name in ("bi", "vegf", "age", "fever", "nihss_pre"):
         assert sum(r["variable"] == name for r in rows if r["analysis"] != "factors") == sum(
@@ -171,12 +171,12 @@ def test_one_bad_cell_stops_its_column_and_nothing_else() -> None:
 
 def test_arms_that_nobody_knows() -> None:
     file = renamed("A组", "B组")
-    told = refused("analyse", file, "--json", "-")
-    assert "--reference" in told
-    assert "A组" in told
-    found = document(file, "--reference", "b组")["cohort"]
-    assert found["reference"] == "B组"
-    assert found["arms"] == {"A组": 78, "B组": 78}
+    message = refused("analyse", file, "--json", "-")
+    assert "--reference" in message
+    assert "A组" in message
+    cohort = document(file, "--reference", "b组")["cohort"]
+    assert cohort["reference"] == "B组"
+    assert cohort["arms"] == {"A组": 78, "B组": 78}
     assert "C组" in refused("analyse", file, "--reference", "C组")
 
 
@@ -184,9 +184,9 @@ def test_three_arms() -> None:
     file = renamed("A组", "B组", "C组")
     for more in ((), ("--reference", "B组")):
         assert '"arms"' in refused("analyse", file, *more)
-    found = document(file, "--map", written("m.json", {"arms": ["A组", "B组"]}))["cohort"]
-    assert found["reference"] == "B组"
-    assert set(found["arms"]) == {"A组", "B组"}
+    cohort = document(file, "--map", written("m.json", {"arms": ["A组", "B组"]}))["cohort"]
+    assert cohort["reference"] == "B组"
+    assert set(cohort["arms"]) == {"A组", "B组"}
     assert inside("check", file)[0] == 1
 
 

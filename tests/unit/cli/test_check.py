@@ -82,7 +82,7 @@ def test_a_mapping_and_a_reference(file: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
         (b"", "empty"),
         (b"PK\x03\x04", "packed"),
@@ -90,12 +90,12 @@ def test_a_mapping_and_a_reference(file: Path, tmp_path: Path) -> None:
         (b"patient_id,x\n1,2\n", "which arm"),
     ],
 )
-def test_unusable_input_is_one_line_and_exit_2(file: Path, content: bytes, told: str) -> None:
+def test_unusable_input_is_one_line_and_exit_2(file: Path, content: bytes, message: str) -> None:
     file.write_bytes(content)
     for command in ("check", "analyse"):
         code, out, err = inside(command, file)
         assert (code, out) == (2, "")
-        assert told in err
+        assert message in err
         assert len(err.splitlines()) == 1
 
 

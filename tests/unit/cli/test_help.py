@@ -16,10 +16,10 @@ def test_help_is_told(command: str, lang: str, capsys: pytest.CaptureFixture[str
     with pytest.raises(SystemExit) as done:
         main([command, "--lang", lang, "--help"])
     assert done.value.code == 0
-    said = capsys.readouterr().out
-    assert f"aci_core {command}" in said
-    assert "%(" not in said
-    assert "--lang" in said
+    output = capsys.readouterr().out
+    assert f"aci_core {command}" in output
+    assert "%(" not in output
+    assert "--lang" in output
 
 
 def test_a_per_cent_sign_stays_one(capsys: pytest.CaptureFixture[str]) -> None:

@@ -89,8 +89,8 @@ def test_all_or_none(
     with pytest.raises(AciError) as caught:
         write_all(tmp_path, dict.fromkeys(order, b"new"))
     assert caught.value.code == "output_unwritable"
-    left = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    assert left == {"a": b"old a", "b": b"old b"}
+    remaining = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert remaining == {"a": b"old a", "b": b"old b"}
 
 
 def test_a_folder_in_the_way_is_told_and_stays(tmp_path: Path) -> None:

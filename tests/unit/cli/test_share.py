@@ -27,8 +27,8 @@ def run(*arguments: str | Path) -> tuple[int, Any, str]:
 
 
 def test_share_list_revoke_purge(tmp_path: Path) -> None:
-    code, made, told = run("share", SAMPLE, "--days", "30", "--label", "监查")
-    assert (code, told) == (0, "")
+    code, made, message = run("share", SAMPLE, "--days", "30", "--label", "监查")
+    assert (code, message) == (0, "")
     assert made["path"] == f"/overview?c={made['token']}"
     assert len(made["token"]) == len(made["manage"]) == 32
     days = (datetime.fromisoformat(made["expires"]) - datetime.now(UTC)).total_seconds() / 86_400
@@ -49,9 +49,9 @@ def test_share_list_revoke_purge(tmp_path: Path) -> None:
         assert secret not in json.dumps(listed)
 
     assert run("revoke", made["token"])[1] == {"revoked": [made["id"]]}
-    code, _, told = run("revoke", made["token"])
+    code, _, message = run("revoke", made["token"])
     assert code == 2
-    assert told.strip() == "There is no such link."
+    assert message.strip() == "There is no such link."
     assert run("revoke", made["manage"])[1] == {"revoked": [second["id"]]}
     assert run("shares")[1] == {"shares": []}
     assert run("shares", "--manage", "nobody's")[0] == 2
@@ -65,9 +65,9 @@ def test_what_cannot_be_shared_is_told_in_one_line(tmp_path: Path) -> None:
     phrase.write_text("short\n")
     assert run("share", SAMPLE, "--phrase-file", str(phrase))[0] == 2
     assert run("share", ROOT / "README.md")[0] == 2
-    code, made, told = run("share", SAMPLE, "--min-cell", "10")
+    code, made, message = run("share", SAMPLE, "--min-cell", "10")
     assert (code, made) == (2, None)
-    assert "--results-only" in told
-    code, _, told = run("share", SAMPLE, "--days", "8")
+    assert "--results-only" in message
+    code, _, message = run("share", SAMPLE, "--days", "8")
     assert code == 2
-    assert told.count("\n") == 1
+    assert message.count("\n") == 1

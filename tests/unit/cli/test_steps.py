@@ -32,8 +32,8 @@ def written(name: str, content: object) -> str:
 def document(*arguments: str) -> dict[str, Any]:
     code, out, err = inside("analyse", "trial.csv", *arguments, "--json", "-")
     assert (code, err) == (0, "")
-    found: dict[str, Any] = json.loads(out)
-    return found
+    result: dict[str, Any] = json.loads(out)
+    return result
 
 
 def test_steps_cure_a_file_and_stand_in_the_document() -> None:
@@ -53,9 +53,9 @@ def test_steps_cure_a_file_and_stand_in_the_document() -> None:
 def test_check_writes_the_steps_too() -> None:
     steps = written("steps.json", [EMPTY, {"kind": "omit", "row": 99}])
     _, out, _ = inside("check", "trial.csv", "--map", "map.json", "--steps", steps, "--json", "-")
-    found = json.loads(out)
-    assert found["steps"][0] == EMPTY
-    codes = {(i["code"], i["row"]) for i in found["cohort"]["issues"]}
+    result = json.loads(out)
+    assert result["steps"][0] == EMPTY
+    codes = {(i["code"], i["row"]) for i in result["cohort"]["issues"]}
     assert {("step_unused", 99), ("steps_used", None)} <= codes
 
 
@@ -67,10 +67,10 @@ def test_a_project_brings_mapping_reading_steps_and_settings() -> None:
         "steps": [EMPTY],
         "settings": {"rule": "pct_40"},
     }
-    found = document("--map", written("project.json", project))
-    assert found["settings"]["rule"] == "pct_40"
-    assert found["steps"] == [EMPTY]
-    assert found["cohort"]["reference"] == "B"
+    result = document("--map", written("project.json", project))
+    assert result["settings"]["rule"] == "pct_40"
+    assert result["steps"] == [EMPTY]
+    assert result["cohort"]["reference"] == "B"
 
 
 def test_an_option_of_its_own_goes_before_the_project() -> None:
@@ -80,10 +80,10 @@ def test_an_option_of_its_own_goes_before_the_project() -> None:
     omit = {"kind": "omit", "row": 5}
     own = ("--steps", written("steps.json", [omit]), "--reference", "A")
     settings = written("settings.json", {"level": 0.9})
-    found = document("--map", project, *own, "--settings", settings)
-    assert found["steps"] == [omit]
-    assert found["cohort"]["reference"] == "A"
-    assert (found["settings"]["rule"], found["settings"]["level"]) == ("pct_90_46_18", 0.9)
+    result = document("--map", project, *own, "--settings", settings)
+    assert result["steps"] == [omit]
+    assert result["cohort"]["reference"] == "A"
+    assert (result["settings"]["rule"], result["settings"]["level"]) == ("pct_90_46_18", 0.9)
     assert document("--map", project, "--rule", "pct_55")["settings"]["rule"] == "pct_55"
 
 

@@ -10,8 +10,7 @@ from msgspec import Struct
 
 from aci_core.domain.codec import CODES, decode, encode
 from aci_core.domain.errors import AciError
-from aci_core.presentation.i18n import translator
-from aci_core.presentation.i18n.catalogue import LANGUAGES
+from aci_core.presentation.i18n import LANGUAGES, translator
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ def test_a_stopped_column_is_there_but_not_usable() -> None:
     assert COHORT.column("bi_pre") is not None
     assert not COHORT.usable("bi_pre")
     assert COHORT.visits_of("bi") == ("w2",)
-    assert "bi_pre" not in [c.name for c in COHORT.having(Role.MEASURE)]
+    assert "bi_pre" not in [c.name for c in COHORT.columns_with(Role.MEASURE)]
 
 
 def test_measures_in_the_order_of_the_schema() -> None:

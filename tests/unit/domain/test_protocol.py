@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aci_core.domain.errors import AciError
-from aci_core.domain.protocol import DEFAULT, Protocol, cells_of, weeks_in
+from aci_core.domain.protocol import DEFAULT, Protocol, parse_cells, parse_weeks
 from aci_core.domain.settings import Settings
 from aci_core.ui.state import choices
 
@@ -47,12 +47,12 @@ def test_nonsense_is_refused(document: object) -> None:
      ("2.5*10^6", 2.5e6), ("9x10^12", None), ("10^6^2", None), ("-1", None), ("", None)],
 )  # fmt: skip
 def test_cells_as_people_write_them(text: str, cells: float | None) -> None:
-    assert cells_of(text) == cells
+    assert parse_cells(text) == cells
 
 
 def test_weeks_as_people_write_them() -> None:
-    assert weeks_in(" 3,1 , 3") == (1, 3)
-    assert weeks_in("1.5") is None
+    assert parse_weeks(" 3,1 , 3") == (1, 3)
+    assert parse_weeks("1.5") is None
 
 
 def test_choices_stand_for_a_protocol_and_back() -> None:
@@ -66,6 +66,6 @@ def test_a_choice_that_says_nothing_is_as_reported_and_named() -> None:
     values = {**choices.protocol_values(DEFAULT), "nsc_weeks": "soon", "msc_cells": "many"}
     assert choices.protocol_of(values) == (DEFAULT, ("nsc_weeks", "msc_cells"))
     short = {**choices.protocol_values(DEFAULT), "course_weeks": 1}
-    found, refused = choices.protocol_of(short)
-    assert (found.weeks_of("nsc"), found.weeks_of("msc")) == ((1, 15, 29), ())
+    protocol, refused = choices.protocol_of(short)
+    assert (protocol.weeks_of("nsc"), protocol.weeks_of("msc")) == ((1, 15, 29), ())
     assert refused == ("nsc_weeks", "msc_weeks")

@@ -19,7 +19,7 @@ def graded(rule: str = "pct_90_46_18", **columns: list[object]) -> list[tuple[st
 
 def test_cuts_are_half_open_and_exact() -> None:
     # 50 %-type boundaries: 9/10 = 90 %, 23/50 is no NIHSS, 6/13 = 46.15 %, 9/50 no; 2/11 = 18.18 %
-    found = graded(nihss_pre=[10, 20, 13, 26, 11, 12], nihss_post=[1, 3, 7, 15, 9, 10])
+    grades = graded(nihss_pre=[10, 20, 13, 26, 11, 12], nihss_post=[1, 3, 7, 15, 9, 10])
     expected = [
         ("recovered", ""),  # 90 % exactly
         ("markedly_effective", ""),  # 85 %
@@ -28,7 +28,7 @@ def test_cuts_are_half_open_and_exact() -> None:
         ("effective", ""),  # 18.18 %
         ("ineffective", ""),  # 16.7 %
     ]
-    assert found == expected
+    assert grades == expected
 
 
 def test_a_boundary_that_floats_miss_is_met() -> None:
@@ -42,13 +42,13 @@ def test_a_boundary_that_floats_miss_is_met() -> None:
 
 
 def test_the_dead_are_ineffective_whatever_else_is_known() -> None:
-    found = graded(nihss_pre=[10, 10, None, 0], nihss_post=[1, None, None, 0], died=["死亡"] * 4)
-    assert found == [("ineffective", "died")] * 4
+    grades = graded(nihss_pre=[10, 10, None, 0], nihss_post=[1, None, None, 0], died=["死亡"] * 4)
+    assert grades == [("ineffective", "died")] * 4
 
 
 def test_reasons_of_the_ungradable() -> None:
-    found = graded(nihss_pre=[None, 10, 0, 10], nihss_post=[1, None, 0, 1])
-    assert found == [
+    grades = graded(nihss_pre=[None, 10, 0, 10], nihss_post=[1, None, 0, 1])
+    assert grades == [
         (None, "missing_pre"),
         (None, "missing_post"),
         (None, "pre_zero"),
@@ -80,8 +80,8 @@ def test_points_rules() -> None:
 
 
 def test_excellent_outcome_by_score_or_by_fall() -> None:
-    found = graded("nihss_0_1_or_8", nihss_pre=[3, 12, 12, 2], nihss_post=[1, 4, 5, 2])
-    assert [g for g, _ in found] == ["responder", "responder", "non_responder", "non_responder"]
+    grades = graded("nihss_0_1_or_8", nihss_pre=[3, 12, 12, 2], nihss_post=[1, 4, 5, 2])
+    assert [g for g, _ in grades] == ["responder", "responder", "non_responder", "non_responder"]
 
 
 def test_without_post_the_last_visit_is_graded() -> None:

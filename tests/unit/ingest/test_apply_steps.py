@@ -22,7 +22,7 @@ from aci_core.domain.steps import (
     steps_from_json,
 )
 from aci_core.ingest import Project, build, load, read
-from aci_core.ingest.apply_steps import apply
+from aci_core.ingest.apply_steps import apply_steps
 from aci_core.presentation.i18n import translator
 
 FILE = (
@@ -37,14 +37,14 @@ FILE = (
 
 def cells(steps: Sequence[Step], column: int) -> list[str | None]:
     """The text of a column after the steps."""
-    frame = apply(read(FILE, "a.csv"), steps).frame
-    found: list[str | None] = frame[column].array.__arrow_array__().to_pylist()
-    return found
+    frame = apply_steps(read(FILE, "a.csv"), steps).frame
+    texts: list[str | None] = frame[column].array.__arrow_array__().to_pylist()
+    return texts
 
 
 def codes(steps: Sequence[Step]) -> list[tuple[str, int | None, str | None]]:
-    found = apply(read(FILE, "a.csv"), steps).issues
-    return [(i.code, i.row, i.column) for i in found]
+    issues = apply_steps(read(FILE, "a.csv"), steps).issues
+    return [(i.code, i.row, i.column) for i in issues]
 
 
 # ----------------------------------------------------------------------------------- one step
@@ -78,7 +78,7 @@ def test_every_number_of_a_column_is_multiplied_and_nothing_else() -> None:
 
 
 def test_a_patient_is_left_out_and_listed() -> None:
-    raw = apply(read(FILE, "a.csv"), [OmitRow(5), OmitRow(2)])
+    raw = apply_steps(read(FILE, "a.csv"), [OmitRow(5), OmitRow(2)])
     assert raw.frame[0].tolist() == ["b", "d"]
     assert raw.row_numbers().tolist() == [3, 6]
     assert raw.left_out == ((2, "omitted"), (5, "omitted"))
@@ -110,7 +110,7 @@ def test_steps_are_done_in_their_order() -> None:
 
 def test_the_table_itself_is_left_as_it_is() -> None:
     raw = read(FILE, "a.csv")
-    apply(raw, [SetCell(2, "bi_pre", None), OmitRow(3), ScaleColumn("vegf_pre", 2.0)])
+    apply_steps(raw, [SetCell(2, "bi_pre", None), OmitRow(3), ScaleColumn("vegf_pre", 2.0)])
     assert raw.frame[3].tolist()[0] == "12"
     assert (len(raw.frame), raw.left_out, raw.issues) == (4, (), ())
 
@@ -126,10 +126,10 @@ def test_a_column_of_several_chunks() -> None:
     }
     raw = dataclasses.replace(whole, frame=pd.DataFrame(parts, copy=False))
     steps = [SetCell(row, "bi_pre", f"r{row}") for row in (6, 2, 5)]
-    made = apply(raw, steps).frame[3].array.__arrow_array__()
+    made = apply_steps(raw, steps).frame[3].array.__arrow_array__()
     assert made.num_chunks == 4
     assert made.to_pylist() == ["r2", "20", "r5", "r6"]
-    scaled = apply(raw, [*steps, ScaleColumn("vegf_pre", 1000.0)])
+    scaled = apply_steps(raw, [*steps, ScaleColumn("vegf_pre", 1000.0)])
     assert scaled.frame[4].tolist() == ["204.2", "NA", "100", "300"]
 
 
@@ -150,7 +150,7 @@ def test_what_fits_nothing_is_told_and_the_rest_is_done() -> None:
         ("step_unused", None, "疗效"),
         ("steps_used", None, None),
     ]
-    assert [dict(i.facts)["n"] for i in apply(read(FILE, "a.csv"), steps).issues] == [
+    assert [dict(i.facts)["n"] for i in apply_steps(read(FILE, "a.csv"), steps).issues] == [
         1, 2, 3, 4, 5, 1,
     ]  # fmt: skip
     assert cells(steps, 3)[0] == "1"
@@ -158,7 +158,7 @@ def test_what_fits_nothing_is_told_and_the_rest_is_done() -> None:
 
 def test_a_header_that_stands_twice_is_not_guessed() -> None:
     raw = read(b"arm,x,x\na,1,2\nb,3,4\n", "a.csv")
-    made = apply(raw, [SetCell(2, "x", "9")])
+    made = apply_steps(raw, [SetCell(2, "x", "9")])
     assert made.frame[1].tolist() == ["1", "3"]
     assert made.issues[-1].code == "step_unused"
 

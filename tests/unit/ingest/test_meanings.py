@@ -9,22 +9,22 @@ import pytest
 from aci_core.domain.schema import MEASURES, Measure
 from aci_core.ingest import ColumnMapping, build, read
 from aci_core.ingest.columns import header_meaning
-from aci_core.ingest.subjects.privacy import scrubbed
+from aci_core.ingest.subjects.privacy import remove_identifiers
 from tests.conftest import ROOT
 
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """How often each header was worked out since it was cleared."""
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     meaning = header_meaning.meaning
 
     def counted(header: str, *measures: object) -> header_meaning.Meaning:
-        found[header] += 1
+        counts[header] += 1
         return meaning(header, *measures)  # type: ignore[arg-type]
 
     monkeypatch.setattr(header_meaning, "meaning", counted)
-    return found
+    return counts
 
 
 @pytest.mark.parametrize("name", ["synthetic_156.csv", "synthetic_long.csv", "synthetic_zh.csv"])
@@ -43,18 +43,18 @@ def test_each_header_of_a_file_is_understood_once(name: str, asked: Counter[str]
 
 
 def test_the_same_header_means_what_the_measures_say() -> None:
-    known = header_meaning.Meanings()
-    assert known.of("GCS after").stem == header_meaning.meaning("GCS after").stem
-    assert known.of("own after", {*MEASURES, "own"}) == header_meaning.meaning(
+    known = header_meaning.MeaningCache()
+    assert known.get("GCS after").stem == header_meaning.meaning("GCS after").stem
+    assert known.get("own after", {*MEASURES, "own"}) == header_meaning.meaning(
         "own after", {*MEASURES, "own"}
     )
-    assert known.of("own after", [*MEASURES, "own"]) is known.of("own after", {*MEASURES, "own"})
+    assert known.get("own after", [*MEASURES, "own"]) is known.get("own after", {*MEASURES, "own"})
 
 
 def test_a_header_leaves_with_its_column() -> None:
     lines = ["姓名,组别,NIHSS治疗前", *(f"{a}{b},对照组,5" for a in "王李张刘" for b in "伟芳娜敏")]
     raw = read("\n".join(lines).encode(), "a.csv")
     assert "姓名" in raw.headers
-    left = scrubbed(raw)
+    left = remove_identifiers(raw)
     assert "姓名" not in left.headers
     assert "姓名" not in str(vars(left.meanings))

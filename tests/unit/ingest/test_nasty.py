@@ -34,9 +34,9 @@ def test_one_answer(case: Nasty, tmp_path: Path, capsys: pytest.CaptureFixture[s
             assert translator(lang).error(refused.value)
         for command in ("check", "analyse"):
             assert cli.main([command, str(path)]) == 2
-            told = capsys.readouterr()
-            assert told.out == ""
-            assert len(told.err.splitlines()) == 1
+            output = capsys.readouterr()
+            assert output.out == ""
+            assert len(output.err.splitlines()) == 1
         return
     loaded = session._load(data, case.name, None)
     cohort = loaded.cohort
@@ -55,8 +55,8 @@ def test_one_answer(case: Nasty, tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert document["cohort"]["sha256"] == cohort.digest
     assert {issue["code"] for issue in document["cohort"]["issues"]} == codes
     assert cli.main(["analyse", str(path), "--json", "-"]) == (0 if cohort.settled else 2)
-    told = capsys.readouterr()
+    output = capsys.readouterr()
     if cohort.settled:
-        assert json.loads(told.out)["cohort"]["sha256"] == cohort.digest
+        assert json.loads(output.out)["cohort"]["sha256"] == cohort.digest
     else:
-        assert len(told.err.splitlines()) == 1
+        assert len(output.err.splitlines()) == 1

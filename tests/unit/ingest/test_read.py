@@ -118,7 +118,7 @@ def test_a_header_like_a_formula_is_kept_as_text_and_told(header: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "kept"),
+    ("name", "expected"),
     [
         ("trial.csv", "trial"),
         ("../../etc/trial.csv", "trial"),
@@ -128,8 +128,8 @@ def test_a_header_like_a_formula_is_kept_as_text_and_told(header: str) -> None:
         ("x\u202egnp.csv", "x gnp"),
     ],
 )
-def test_only_the_last_part_of_a_name_is_kept(name: str, kept: str) -> None:
-    assert read(b"a,b\n1,2\n", name).name == kept
+def test_only_the_last_part_of_a_name_is_kept(name: str, expected: str) -> None:
+    assert read(b"a,b\n1,2\n", name).name == expected
 
 
 def test_one_more_row_than_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ from aci_core.published import (
     Printed,
     PrintedP,
     Verdict,
-    adjusted_over,
+    ancova_by_correlation,
     check_ancova,
     check_grim,
     check_grimmer,
@@ -252,8 +252,8 @@ def test_which_test_of_the_counts_was_printed() -> None:
 
 def test_the_adjusted_difference_lies_on_a_line() -> None:
     data = Typed.means((78, 8.2, 3.1), (78, 10.4, 3.5), ((78, 12.2, 4.1), (78, 12.4, 4.5)))
-    every = adjusted_over(data)
-    values = [a.found.value for a in every]
+    every = ancova_by_correlation(data)
+    values = [a.estimate.value for a in every]
     steps = [b - a for a, b in pairwise(values)]  # type: ignore[operator]
     assert steps == pytest.approx([steps[0]] * len(steps))
     assert check_ancova(data).code == "ancova_always"

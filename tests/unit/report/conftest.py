@@ -25,9 +25,9 @@ FILES = {"sample": "synthetic_156.csv", "long": "synthetic_long.csv"}
 
 def cohort_of(data: bytes, name: str, mapping: ColumnMapping | None = None) -> Cohort:
     """A cohort as the command line reads it."""
-    given = mapping or ColumnMapping()
-    raw = privacy.scrubbed(read(data, name), given)
-    return checked(build(raw, given))
+    used = mapping or ColumnMapping()
+    raw = privacy.remove_identifiers(read(data, name), used)
+    return checked(build(raw, used))
 
 
 @cache
@@ -69,12 +69,12 @@ def soffice() -> Callable[..., list[str]]:
         command = [office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
         command += ["--convert-to", "pdf", "--outdir", str(folder), str(folder / name)]
         subprocess.run(command, check=True, capture_output=True, timeout=180)
-        told = subprocess.run(
+        result = subprocess.run(
             [reader, str(folder / name.replace("docx", "pdf")), "-"],
             check=True,
             capture_output=True,
             timeout=60,
         )
-        return told.stdout.decode("utf-8").split("\f")[:-1]
+        return result.stdout.decode("utf-8").split("\f")[:-1]
 
     return pages

@@ -25,11 +25,11 @@ Of = Callable[[str], Study]
 
 def words(report: Report) -> str:
     """All that a report says outside tables."""
-    said = [report.title]
+    texts = [report.title]
     for section in report.sections:
-        said += [section.heading, *section.paragraphs, *section.items]
-        said += [figure.title + figure.caption for figure in section.figures]
-    return "\n".join(plain(text) for text in said)
+        texts += [section.heading, *section.paragraphs, *section.items]
+        texts += [figure.title + figure.caption for figure in section.figures]
+    return "\n".join(plain(text) for text in texts)
 
 
 def changed(study: Study, **settings: object) -> Study:
@@ -54,7 +54,7 @@ def test_sections_stand_in_the_order_of_a_manuscript(study: Of, name: str, lang:
     keys = [section.key for section in report.sections]
     assert [key for key in SECTIONS if key in keys] == [key for key in keys if key != "results"]
     assert set(SECTIONS) - set(keys) <= {"treatment"}  # where no dose is known
-    levels = {section.key: section.level for section in report.sections}
+    levels = {section.key: section.heading_level for section in report.sections}
     assert all(levels[key] == 2 for key in RESULTS if key in levels)
     assert not re.search(r"\{\w*\}|None|nan\b", words(report))
 
@@ -62,8 +62,8 @@ def test_sections_stand_in_the_order_of_a_manuscript(study: Of, name: str, lang:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_tables_and_figures_are_numbered_in_order_and_named_once(study: Of, lang: str) -> None:
     report = build(study("long"), lang)
-    for found in (report.tables, report.figures):
-        keys = [each.key for each in found]
+    for exhibits in (report.tables, report.figures):
+        keys = [each.key for each in exhibits]
         assert len(set(keys)) == len(keys)
     labels = [table.label for table in report.tables if table.label]
     prefixes = dict.fromkeys(re.sub(r"\d+", "", label) for label in labels)
@@ -107,10 +107,10 @@ def test_first_sentences_point_to_the_tables_and_figures_of_their_section(
     study: Of, lang: str, pointer: str, stop: str
 ) -> None:
     report = build(study("long"), lang)
-    inside = [s for s in report.sections if s.level == 2]
-    assert all(s.pointer and s.pointer + stop in s.pointed[0] for s in inside)
+    inside = [s for s in report.sections if s.heading_level == 2]
+    assert all(s.pointer and s.pointer + stop in s.paragraphs_with_pointer[0] for s in inside)
     response = next(s for s in inside if s.key == "response")
-    assert pointer in response.pointed[0]
+    assert pointer in response.paragraphs_with_pointer[0]
     for section in inside:
         numbers = [int(n) for n in re.findall(r"\d+", section.pointer)]
         labels = [one.label for run in (section.tables, section.figures) for one in run]
@@ -225,9 +225,9 @@ def test_a_file_of_two_scores_alone_is_reported_in_whole_sentences(lang: str, on
         nihss_pre=[10 + i % 5 for i in range(rows)],
         nihss_post=[2 + i % 7 for i in range(rows)],
     )
-    said = words(build(Study.of(little, Settings()), lang))
-    assert one.replace(" ", "") in said.replace(" ", "")
-    assert not re.search(r"\b1 characteristics", said)
+    texts = words(build(Study.of(little, Settings()), lang))
+    assert one.replace(" ", "") in texts.replace(" ", "")
+    assert not re.search(r"\b1 characteristics", texts)
 
 
 def test_what_a_file_lacks_is_told_and_no_cell_is_empty(study: Of) -> None:

@@ -30,7 +30,7 @@ def test_it_expects_the_numbers_of_the_results(study: Callable[[str], Study], na
     for line in expected:
         assert line["column"] in columns
         assert not line["beside"] or line["beside"] in columns
-        (found,) = (
+        (match,) = (
             row
             for row in every
             if line["what"] == " ".join(x for x in (row.analysis, row.variable, row.visit) if x)
@@ -38,7 +38,7 @@ def test_it_expects_the_numbers_of_the_results(study: Callable[[str], Study], na
         )
         for field in ("estimate", "ci_low", "ci_high", "statistic", "df", "p"):
             if line[field]:
-                assert float(line[field]) == pytest.approx(getattr(found, field), rel=1e-14)
+                assert float(line[field]) == pytest.approx(getattr(match, field), rel=1e-14)
 
 
 def test_its_data_name_nobody_and_keep_no_order(study: Callable[[str], Study]) -> None:

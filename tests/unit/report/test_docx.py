@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from aci_core.presentation.i18n import LANGUAGES
 from aci_core.presentation.i18n.languages import language
 from aci_core.report import STYLES, Options, Study, build
-from aci_core.report.deterministic_zip import packed
+from aci_core.report.deterministic_zip import zip_files
 from aci_core.report.docx.widths import is_wide
 from aci_core.report.docx.write import NAME, write
 from aci_core.report.inline import of_text, plain
@@ -53,13 +53,13 @@ def test_every_table_is_native_with_every_cell_of_it(
     document = opened(write(report)[NAME])
     assert len(document.tables) == len(report.tables)
     for exhibit, table in zip(report.tables, document.tables, strict=True):
-        found = [
+        texts = [
             ["".join(t.text or "" for t in cell.iter(qn("w:t"))) for cell in row.iter(qn("w:tc"))]
             for row in table._tbl.iter(qn("w:tr"))
         ]
         heads = 2 if any(head.spanner for head in exhibit.table.columns) else 1
-        assert len(found) == heads + len(exhibit.table.rows)
-        for row, cells in zip(exhibit.table.rows, found[heads:], strict=True):
+        assert len(texts) == heads + len(exhibit.table.rows)
+        for row, cells in zip(exhibit.table.rows, texts[heads:], strict=True):
             wanted = [
                 "".join(run.text for run in of_text(cell.text)).replace("\u00a0", " ")
                 for cell in row.cells
@@ -73,12 +73,12 @@ def test_every_table_is_native_with_every_cell_of_it(
 def test_headings_are_headings_and_head_rows_repeat(study: Of, lang: str, no_browser: None) -> None:
     report = build(study("sample"), lang)
     document = opened(write(report)[NAME])
-    found = [
+    headings = [
         (int(p.style.name[-1]), p.text)
         for p in document.paragraphs
         if p.style.name.startswith("Heading")
     ]
-    assert found == [(section.level, section.heading) for section in report.sections]
+    assert headings == [(section.heading_level, section.heading) for section in report.sections]
     for table in document.tables:
         rows = list(table._tbl.iter(qn("w:tr")))
         repeated = [row.find(qn("w:trPr")).find(qn("w:tblHeader")) is not None for row in rows]
@@ -215,14 +215,14 @@ def test_a_value_stays_on_the_line_of_its_name(study: Of, no_browser: None) -> N
     text = "\n".join(t.text or "" for t in body.iter(qn("w:t")))
     assert "\u00a0=\u00a00.013" in text
     assert not re.search(" [=<>] ", text)
-    told = text_of(opened(write(build(study("sample"), "en"))[NAME]))
-    assert "(Tables 2 and 3, Figures" in told
+    document = text_of(opened(write(build(study("sample"), "en"))[NAME]))
+    assert "(Tables 2 and 3, Figures" in document
 
 
 def test_a_zip_keeps_names_and_bytes() -> None:
     files = {"report.docx": b"1", "figures/a.svg": b"<svg/>"}
-    with zipfile.ZipFile(io.BytesIO(packed(files))) as found:
-        assert {name: found.read(name) for name in found.namelist()} == files
+    with zipfile.ZipFile(io.BytesIO(zip_files(files))) as archive:
+        assert {name: archive.read(name) for name in archive.namelist()} == files
 
 
 @pytest.mark.parametrize(("name", "lang"), [("sample", "en"), ("long", "zh")])

@@ -56,8 +56,8 @@ def document(
             arguments = [str(ROOT / "sample_data" / FILES[name])]
         out = tmp_path / "out.json"
         assert main(["analyse", *arguments, "--json", str(out)]) == 0
-        found: dict[str, Any] = json.loads(out.read_text("utf-8"))
-        return found
+        result: dict[str, Any] = json.loads(out.read_text("utf-8"))
+        return result
 
     return printed
 
@@ -74,10 +74,10 @@ def test_the_results_of_excel_are_the_rows_of_the_json(
     rows = document(name)["results"]
     data = write.write(build(study(name), "en"))[write.NAME]
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    heads, *found = book.get_sheet_by_name("Results").to_python()
-    assert len(found) == len(rows) > 50
+    heads, *lines = book.get_sheet_by_name("Results").to_python()
+    assert len(lines) == len(rows) > 50
     treatment, control = study(name).cohort.two_arms()
-    for cells, row in zip(found, rows, strict=True):
+    for cells, row in zip(lines, rows, strict=True):
         got = {key: plain(value) for key, value in zip(heads, cells, strict=True)}
         n = (got.pop("n"), got.pop("n_treatment"), got.pop("n_control"))
         wanted = row.pop("n")
@@ -106,19 +106,19 @@ def numbers_in(value: object) -> Iterator[float]:
 
 def known(rows: list[dict[str, Any]]) -> Callable[[str], bool]:
     """Whether a printed number is a number of these rows, rounded as it is printed."""
-    found: set[float] = set()
+    numbers: set[float] = set()
     for row in rows:
-        found.update(numbers_in(row))
+        numbers.update(numbers_in(row))
         if isinstance(row["n"], dict):
-            found.add(float(sum(row["n"].values())))
+            numbers.add(float(sum(row["n"].values())))
         for part in numbers_in(row["note"]):
-            found.add(part)
+            numbers.add(part)
         if isinstance(row["n"], int):  # with those who have no value
-            found.update(row["n"] + part for part in numbers_in(row["note"]))
+            numbers.update(row["n"] + part for part in numbers_in(row["note"]))
 
     @cache
     def rounded(decimals: int) -> frozenset[str]:
-        every = [x * scale for x in found for scale in (1, 100) if math.isfinite(x)]
+        every = [x * scale for x in numbers for scale in (1, 100) if math.isfinite(x)]
         # A half may go either way: 63.75 per cent of 240 is 63.7 or 63.8.
         texts = {f"{x * near:.{decimals}f}" for x in every for near in (1 - 1e-12, 1 + 1e-12)}
         return frozenset(texts | {text.lstrip("-") for text in texts})

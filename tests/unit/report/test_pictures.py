@@ -72,7 +72,7 @@ def test_bitmaps_print_at_their_size(kind: pictures.Kind, smaller: int) -> None:
 
 def test_dots_that_do_not_divide_are_refused() -> None:
     with pytest.raises(ValueError, match="450"):
-        pictures.printed([drawing()], {"png": 450, "tiff": 600})
+        pictures.render_kinds([drawing()], {"png": 450, "tiff": 600})
 
 
 def test_letters_are_eight_points_on_paper() -> None:
@@ -97,7 +97,7 @@ def test_without_a_browser_the_command_that_installs_one_is_told(
 ) -> None:
     monkeypatch.setenv("BROWSER_PATH", str(tmp_path / "none"))
     with pytest.raises(AciError) as caught:
-        pictures.rendered([drawing()])
+        pictures.render([drawing()])
     assert caught.value.code == "no_picture_engine"
     assert renderer.install_command() in translator(lang).error(caught.value)
 
@@ -110,8 +110,24 @@ def test_a_browser_that_does_not_start_is_told(
     broken.chmod(0o755)
     monkeypatch.setenv("BROWSER_PATH", str(broken))
     with pytest.raises(AciError) as caught:
-        pictures.rendered([drawing()])
+        pictures.render([drawing()])
     assert caught.value.code == "picture_engine_failed"
+
+
+def test_a_browser_that_fails_once_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    works, mark = renderer.browser(), tmp_path / "failed"
+    assert works is not None
+    flaky = tmp_path / "chrome"
+    flaky.write_text(
+        f'#!/bin/sh\n[ -e {mark} ] || {{ touch {mark}; exit 1; }}\nexec {works} "$@"\n'
+    )
+    flaky.chmod(0o755)
+    monkeypatch.setenv("BROWSER_PATH", str(flaky))
+    (picture,) = pictures.rendered([drawing()], kind="svg")
+    assert mark.exists()
+    assert picture.startswith(b"<svg")
 
 
 def test_the_command_is_one_that_the_machine_has(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,4 +139,4 @@ def test_the_command_is_one_that_the_machine_has(monkeypatch: pytest.MonkeyPatch
 
 def test_a_picture_narrower_than_a_column_is_refused() -> None:
     with pytest.raises(ValueError, match="80"):
-        pictures.rendered([drawing()], width_mm=80)
+        pictures.render([drawing()], width_mm=80)

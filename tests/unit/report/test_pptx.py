@@ -17,8 +17,8 @@ from aci_core.presentation.i18n import LANGUAGES, labels, translator
 from aci_core.presentation.tables.model import Head, Table, line
 from aci_core.report import Study, build
 from aci_core.report.inline import Run, of_text
-from aci_core.report.pptx.slide import FOOT, portions
-from aci_core.report.pptx.table import notes, parts
+from aci_core.report.pptx.slide import FOOT, paginate
+from aci_core.report.pptx.table import notes, split
 from aci_core.report.pptx.write import write
 from tests.build import cohort_of
 from tests.unit.report.conftest import NAMES
@@ -72,12 +72,12 @@ def test_means_carry_their_intervals(study: Callable[[str], Study], name: str) -
     visits = visits_of(of.outcomes, "nihss")
     assert len(list(line.plots[0].categories)) == len(visits) >= 2
     for one, arm in zip(line.plots[0].series, of.outcomes.arms, strict=True):
-        found = [of.outcomes.mean("nihss", visit, arm) for visit in visits]
+        means = [of.outcomes.mean("nihss", visit, arm) for visit in visits]
         rows = [of.outcomes.get("mean_sd", "nihss", visit=visit, arm=arm) for visit in visits]
         assert list(one.values) == pytest.approx([row.estimate for row in rows])
         bars = [float(v.text) for v in one._element.findall(".//{*}errBars//{*}v")]
-        assert bars[: len(visits)] == pytest.approx([m.high - m.mean for m in found])
-        assert bars[len(visits) :] == pytest.approx([m.mean - m.low for m in found])
+        assert bars[: len(visits)] == pytest.approx([m.high - m.mean for m in means])
+        assert bars[len(visits) :] == pytest.approx([m.mean - m.low for m in means])
 
 
 def test_each_patient_is_a_point_and_tables_break_between_characteristics(
@@ -88,7 +88,7 @@ def test_each_patient_is_a_point_and_tables_break_between_characteristics(
     assert sum(len(list(one.values)) for one in xy.plots[0].series) == 156
     assert len(of.data.cohort.table) < theme.RAW_POINTS
     table = next(e.table for e in build(of, "en").tables if e.key == "baseline")
-    pieces = parts(table)
+    pieces = split(table)
     assert [row for piece in pieces for row in piece.rows] == list(table.rows)
     assert len(pieces) > 1
     assert not any(piece.rows[0].cells[0].indent for piece in pieces)
@@ -188,7 +188,7 @@ def test_limitations_go_on_upon_another_slide_where_one_is_full(
     study: Callable[[str], Study],
 ) -> None:
     texts = [(Run("资料未载明随机分配方法" * 12),)] * 9
-    pages = portions(texts)
+    pages = paginate(texts)
     assert [text for page in pages for text in page] == texts
     assert all(1 <= len(page) < 6 for page in pages)
 
@@ -196,7 +196,7 @@ def test_limitations_go_on_upon_another_slide_where_one_is_full(
 def test_a_characteristic_higher_than_a_slide_goes_on_under_its_name() -> None:
     columns = (Head("", "left"), Head("n"))
     many = (line("Centre", "", bold=True), *(line(f"C{i}", "1", indent=1) for i in range(30)))
-    pieces = parts(Table("t", columns, many))
+    pieces = split(Table("t", columns, many))
     assert len(pieces) == 3
     assert {piece.rows[0].cells[0].text for piece in pieces} == {"Centre"}
     assert [r for piece in pieces for r in piece.rows[1:]] == list(many[1:])

@@ -64,12 +64,12 @@ def test_settings_and_steps_go_with_it(tmp_path: Path) -> None:
     assert ours["results"] == theirs["results"]
     assert {row["ci_level"] for row in ours["results"]} == {None, 0.9}
     assert {"ancova"} <= {check["method"] for check in ours["checks"]}
-    told = json.loads((tmp_path / "reproduce.json").read_text("utf-8"))
-    assert told["cohort"]["selected_sha256"] == theirs["cohort"]["sha256"]
-    assert told["project"]["steps"] == theirs["steps"]
-    assert told["settings"]["rule"] == "80,40"
-    assert told["versions"]["aci_core"]
-    assert told["seed"] > 0
+    document = json.loads((tmp_path / "reproduce.json").read_text("utf-8"))
+    assert document["cohort"]["selected_sha256"] == theirs["cohort"]["sha256"]
+    assert document["project"]["steps"] == theirs["steps"]
+    assert document["settings"]["rule"] == "80,40"
+    assert document["versions"]["aci_core"]
+    assert document["seed"] > 0
 
 
 def test_other_data_are_refused_and_a_wrong_number_is_told(tmp_path: Path) -> None:
@@ -104,13 +104,13 @@ def test_where_the_package_is_missing_one_line_says_how_to_have_it(
     (tmp_path / "reproduce.py").write_bytes(files["reproduce.py"])
     # Isolated: neither the checkout nor the installed packages are on the path.
     command = [sys.executable, "-I", "-S", "reproduce.py", "data.csv"]
-    found = subprocess.run(
+    process = subprocess.run(
         command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
     )
-    assert found.returncode == 1
-    assert "Traceback" not in found.stderr
-    assert found.stderr.count("\n") == 1
-    assert "PYTHONPATH" in found.stderr
+    assert process.returncode == 1
+    assert "Traceback" not in process.stderr
+    assert process.stderr.count("\n") == 1
+    assert "PYTHONPATH" in process.stderr
 
 
 def test_the_file_of_the_report_is_taken_where_it_lies_beside_the_script(

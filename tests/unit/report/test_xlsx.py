@@ -35,14 +35,14 @@ def sheets(data: bytes) -> dict[str, list[list[Any]]]:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_sheet_a_table_and_what_explains_them(study: Of, name: str, lang: str) -> None:
     report = build(study(name), lang)
-    found = sheets(write(report)[NAME])
+    book = sheets(write(report)[NAME])
     t = translator(lang)
     labels = [table.label or t(f"report_sheet.{table.key}") for table in report.tables]
     first, last = t("report_sheet.contents"), ("codebook", "results")
-    assert list(found) == [first, *labels, *(t(f"report_sheet.{key}") for key in last)]
-    listed = [row[0] for row in found[first]]
-    assert all(name in listed for name in list(found)[1:])
-    codebook = found[t("report_sheet.codebook")]
+    assert list(book) == [first, *labels, *(t(f"report_sheet.{key}") for key in last)]
+    listed = [row[0] for row in book[first]]
+    assert all(name in listed for name in list(book)[1:])
+    codebook = book[t("report_sheet.codebook")]
     names = {row[1] for row in codebook[1:]}
     assert {column.name for column in report.study.cohort.columns} <= names
     methods = {row.method for result in report.study.results.values() for row in result.rows}
@@ -51,12 +51,12 @@ def test_a_sheet_a_table_and_what_explains_them(study: Of, name: str, lang: str)
 
 def test_numbers_are_numbers_each_in_its_cell(study: Of) -> None:
     report = build(study("sample"), "en")
-    found = sheets(write(report)[NAME])
+    book = sheets(write(report)[NAME])
     grades = next(t for t in report.tables if t.key == "response_grades")
-    row = next(row for row in found[grades.label] if row[0] == "Treatment")
+    row = next(row for row in book[grades.label] if row[0] == "Treatment")
     assert row[1:12] == [78, 20, 0.256, 25, 0.321, 22, 0.282, 11, 0.141, 67, 0.859]
     baseline = next(t for t in report.tables if t.key == "baseline")
-    rows = found[baseline.label]
+    rows = book[baseline.label]
     assert rows[0][0].startswith("Table 1")
     age = next(i for i, row in enumerate(rows) if row[0] == "Age, years")
     mean, median = rows[age + 1], rows[age + 2]
@@ -67,11 +67,11 @@ def test_numbers_are_numbers_each_in_its_cell(study: Of) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_printed_number_is_there(study: Of, name: str) -> None:
     report = build(study(name), "zh")
-    found = sheets(write(report)[NAME])
+    book = sheets(write(report)[NAME])
     for exhibit in report.tables:
         if not exhibit.label:
             continue
-        cells = [cell for row in found[exhibit.label] for cell in row]
+        cells = [cell for row in book[exhibit.label] for cell in row]
         numbers = [cell for cell in cells if isinstance(cell, int | float)]
         wanted = [
             value.number

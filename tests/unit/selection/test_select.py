@@ -22,12 +22,19 @@ from aci_core.domain.filters import (
     NamedSet,
     Patients,
     filters_from_json,
-    read_ordinals,
-    written_ordinals,
+    format_ordinals,
+    parse_ordinals,
 )
 from aci_core.domain.settings import Settings
 from aci_core.presentation.i18n import LANGUAGES, translator
-from aci_core.selection import in_arms, members, present, select, span, widenings
+from aci_core.selection import (
+    count_by_arm,
+    matching_ordinals,
+    ordinals_in_cohort,
+    select,
+    value_range,
+    widenings,
+)
 from tests.build import cohort_of, sample
 
 COHORT = cohort_of(
@@ -64,15 +71,15 @@ def test_who_is_left(one: Filter, patients: list[str]) -> None:
 
 
 def test_each_filter_tells_what_it_took_from_each_arm() -> None:
-    found = select(COHORT, (Between("age", 55), NamedSet("", "graded")), RULE)
-    first, second = found.steps
+    selected = select(COHORT, (Between("age", 55), NamedSet("", "graded")), RULE)
+    first, second = selected.steps
     assert dict(first.before) == {"treatment": 3, "control": 3}
     assert dict(first.after) == dict(second.before) == {"treatment": 1, "control": 3}
     assert dict(second.after) == {"treatment": 1, "control": 2}
-    assert found.to_json()[1]["filter"] == {"set": "graded"}
-    assert found.cohort.n_by_arm == dict(second.after)
+    assert selected.to_json()[1]["filter"] == {"set": "graded"}
+    assert selected.cohort.n_by_arm == dict(second.after)
     # A patient is still found in the file.
-    assert [found.cohort.row_of(i) for i in range(2)] == [3, 4]
+    assert [selected.cohort.row_of(i) for i in range(2)] == [3, 4]
 
 
 def test_without_filters_it_is_the_cohort_itself() -> None:
@@ -132,11 +139,11 @@ def test_filters_survive_json(filters: list[Filter]) -> None:
 @given(st.permutations([Between("age", 60), Known("bi_m3"), NamedSet("", "graded")]))
 def test_the_order_of_filters_changes_nobody(filters: list[Filter]) -> None:
     cohort = sample("synthetic_long.csv")
-    found = select(cohort, filters, RULE).cohort
+    selected = select(cohort, filters, RULE).cohort
     ordered = [Between("age", 60), Known("bi_m3"), NamedSet("", "graded")]
     first = select(cohort, ordered, RULE).cohort
-    assert found.digest == first.digest != cohort.digest
-    assert found.table.equals(first.table)
+    assert selected.digest == first.digest != cohort.digest
+    assert selected.table.equals(first.table)
 
 
 def test_every_analysis_is_about_the_patients_left() -> None:
@@ -166,7 +173,10 @@ def test_numbers_are_those_of_the_whole_cohort_after_any_filter() -> None:
     old = (Between("age", 65), Patients.chosen((3, 4), COHORT.digest))
     assert left(*old) == ["p3", "p4"] == left(*old[::-1])
     assert select(COHORT, old, RULE).cohort.ordinals.tolist() == [3, 4]
-    assert members(select(COHORT, old[:1], RULE).cohort, (old[1],), RULE).tolist() == [3, 4]
+    assert matching_ordinals(select(COHORT, old[:1], RULE).cohort, (old[1],), RULE).tolist() == [
+        3,
+        4,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -204,7 +214,7 @@ def test_junk_names_no_patient(document: object) -> None:
 @given(st.sets(st.integers(1, 400), min_size=1))
 def test_numbers_come_back_as_they_were_written(numbers: set[int]) -> None:
     rising = tuple(sorted(numbers))
-    assert read_ordinals(written_ordinals(rising)) == rising
+    assert parse_ordinals(format_ordinals(rising)) == rising
 
 
 def test_a_complete_visit_is_every_measure_of_it() -> None:
@@ -212,8 +222,8 @@ def test_a_complete_visit_is_every_measure_of_it() -> None:
         nihss_pre=[9, 9, 9, 9], nihss_post=[5, 5, None, 5], bi_pre=[50] * 4,
         bi_post=[60, None, 60, 65],
     )  # fmt: skip
-    found = select(cohort, (Complete("", "post"),), RULE).cohort
-    assert found.table["patient_id"].tolist() == ["p1", "p4"]
+    selected = select(cohort, (Complete("", "post"),), RULE).cohort
+    assert selected.table["patient_id"].tolist() == ["p1", "p4"]
     with pytest.raises(AciError) as refused:
         select(cohort, (Complete("", "m3"),), RULE)
     assert refused.value.code == "filter_column"
@@ -222,22 +232,22 @@ def test_a_complete_visit_is_every_measure_of_it() -> None:
 def test_what_to_widen() -> None:
     filters = (Between("age", 200), Among("sex", ("male",)), Between("nobody", 1))
     age, sex = widenings(COHORT, filters[:2], RULE)
-    assert age.span == (50, 90)
-    assert sex.span is None
+    assert age.value_range == (50, 90)
+    assert sex.value_range is None
     assert age.alone == sex.without == {"treatment": 0, "control": 0}
     assert age.without == sex.alone == {"treatment": 3, "control": 0}
     assert not age.helps
     # A column that the file lacks: only what is asked without it has an answer.
-    found = widenings(COHORT, filters, RULE)
-    assert [one.without is None for one in found] == [True, True, False]
-    assert [one.alone is None for one in found] == [False, False, True]
-    assert [one.span for one in found] == [(50, 90), None, None]
+    result = widenings(COHORT, filters, RULE)
+    assert [one.without is None for one in result] == [True, True, False]
+    assert [one.alone is None for one in result] == [False, False, True]
+    assert [one.value_range for one in result] == [(50, 90), None, None]
 
 
 def test_without_the_filter_that_takes_an_arm_both_are_back() -> None:
-    found = widenings(COHORT, (Between("age", 60), Among("arm", ("control",))), RULE)
-    assert [one.helps for one in found] == [False, True]
-    assert span(COHORT, "sex") is None
+    result = widenings(COHORT, (Between("age", 60), Among("arm", ("control",))), RULE)
+    assert [one.helps for one in result] == [False, True]
+    assert value_range(COHORT, "sex") is None
 
 
 @pytest.mark.parametrize(
@@ -252,13 +262,13 @@ def test_without_the_filter_that_takes_an_arm_both_are_back() -> None:
 def test_more_patients_than_a_link_can_name(ordinals: Sequence[int], too_long: bool) -> None:
     made = Patients.chosen(ordinals, "")
     assert made.too_long is too_long
-    assert made.too_long is (len(written_ordinals(made.ordinals)) > 3_000)
+    assert made.too_long is (len(format_ordinals(made.ordinals)) > 3_000)
 
 
 def test_who_is_there_and_in_which_arm() -> None:
     few = select(COHORT, [Patients("", (2, 3, 5))], RULE).cohort
-    assert present(few, (5, 1, 2)).tolist() == [2, 5]
-    assert present(few, ()).tolist() == []
+    assert ordinals_in_cohort(few, (5, 1, 2)).tolist() == [2, 5]
+    assert ordinals_in_cohort(few, ()).tolist() == []
     whole = COHORT.table["arm"].astype(str).tolist()
     expected = {arm: [whole[n - 1] for n in (2, 5)].count(arm) for arm in COHORT.arms}
-    assert in_arms(few, (1, 2, 5)) == expected
+    assert count_by_arm(few, (1, 2, 5)) == expected

@@ -29,7 +29,7 @@ from aci_core.sharing import (
     revoke,
     share,
 )
-from aci_core.sharing.deidentify import deidentified
+from aci_core.sharing.deidentify import deidentify
 from aci_core.sharing.store import Store, database
 from tests.build import csv_of, sample
 
@@ -64,11 +64,11 @@ def _cohort() -> Cohort:
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_cohort_comes_back_as_it_was(name: str, store: Store) -> None:
-    cohort = deidentified(sample(name))
+    cohort = deidentify(sample(name))
     view = {"lang": "zh", "measure": "bi"}
     mapping = ColumnMapping(columns={cohort.columns[2].header: cohort.columns[2].name})
     rows = Rows(cohort, mapping, Settings(level=0.9), view)
-    back = payload.read(payload.written(rows))
+    back = payload.from_bytes(payload.to_bytes(rows))
     assert isinstance(back, Rows)
     assert back.cohort.table.equals(cohort.table)
     assert (back.cohort.table.dtypes == cohort.table.dtypes).all()
@@ -92,19 +92,18 @@ def test_readers_get_the_numbers_of_the_owner(name: str, store: Store) -> None:
 def test_nothing_that_names_a_patient_is_stored() -> None:
     cohort = _cohort()
     assert any(MARK in str(issue) for issue in cohort.issues)
-    left = deidentified(cohort, "for the monitor")
-    assert MARK not in payload.written(Rows(left)).decode("latin-1")
-    assert (
-        MARK not in f"{left.table.to_csv()} {left.issues} {left.columns} {left.steps} {left.name}"
-    )
-    assert left.table[ID].tolist() == [str(i + 1) for i in range(cohort.n)]
-    assert left.table["age"].max() == 90
-    assert (left.table["age"] < 90).sum() == (cohort.table["age"] < 90).sum()
-    assert "lost_reason" not in left.table
-    assert [step.to_json()["kind"] for step in left.steps] == ["omit", "set"]
+    shared = deidentify(cohort, "for the monitor")
+    assert MARK not in payload.to_bytes(Rows(shared)).decode("latin-1")
+    texts = (shared.table.to_csv(), shared.issues, shared.columns, shared.steps, shared.name)
+    assert MARK not in " ".join(map(str, texts))
+    assert shared.table[ID].tolist() == [str(i + 1) for i in range(cohort.n)]
+    assert shared.table["age"].max() == 90
+    assert (shared.table["age"] < 90).sum() == (cohort.table["age"] < 90).sum()
+    assert "lost_reason" not in shared.table
+    assert [step.to_json()["kind"] for step in shared.steps] == ["omit", "set"]
     # The digest of what was taken away could be tried out against guesses.
-    assert left.digest != cohort.digest
-    assert deidentified(sample("synthetic_156.csv")).digest == sample("synthetic_156.csv").digest
+    assert shared.digest != cohort.digest
+    assert deidentify(sample("synthetic_156.csv")).digest == sample("synthetic_156.csv").digest
 
 
 def test_ages_under_another_name_are_coded_too() -> None:
@@ -115,7 +114,7 @@ def test_ages_under_another_name_are_coded_too() -> None:
         "Age (years)": range(80, 100),
     }
     cohort = load(csv_of(data), "a.csv", ColumnMapping(columns={"Age (years)": "how_old"}))
-    assert deidentified(cohort).table["how_old"].max() == 90
+    assert deidentify(cohort).table["how_old"].max() == 90
 
 
 def test_expired_revoked_wrong_and_absurd_tokens_are_one_error(store: Store) -> None:
@@ -167,8 +166,8 @@ def test_signed_in_only(store: Store) -> None:
         open_link(store, made.token)
     assert error.value.code == "share_sign_in"
     assert open_link(store, made.token, user="a|2").entry.id == made.entry.id
-    assert [entry.id for entry in store.listed(owner="a|1")] == [made.entry.id]
-    assert store.listed(owner="a|2") == ()
+    assert [entry.id for entry in store.entries(owner="a|1")] == [made.entry.id]
+    assert store.entries(owner="a|2") == ()
 
 
 @pytest.mark.parametrize("days", DAYS)
@@ -221,10 +220,10 @@ def test_results_of_a_tiny_arm_are_refused(store: Store) -> None:
 
 
 def test_damaged_bytes_are_told_apart_from_a_traceback() -> None:
-    good = payload.written(Rows(deidentified(sample("synthetic_156.csv"))))
+    good = payload.to_bytes(Rows(deidentify(sample("synthetic_156.csv"))))
     for bad in (b"", good[:10], b"XXXX" + good[4:], good[:-20], good[:20] + bytes(len(good) - 20)):
         with pytest.raises(AciError) as error:
-            payload.read(bad)
+            payload.from_bytes(bad)
         assert error.value.code == "share_unreadable"
 
 
@@ -241,7 +240,7 @@ def test_the_log_has_lines_of_json_without_secrets(
     share(store, _cohort(), Settings(), Terms(days=1))
     store._clock = lambda: time.time() + 2 * 86_400
     assert purge(store) == 1
-    told = caplog.text
+    text = caplog.text
     lines = [json.loads(record.getMessage()) for record in caplog.records]
     events = ["share", "wrong_phrase", "open", "revoke", "share", "purge"]
     assert [line["event"] for line in lines] == events
@@ -249,4 +248,4 @@ def test_the_log_has_lines_of_json_without_secrets(
         "share", "open", "revoke", "share", "purge",
     ]  # fmt: skip
     for secret in (MARK, made.token, made.manage, "horse"):
-        assert secret not in told
+        assert secret not in text

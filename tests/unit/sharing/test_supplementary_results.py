@@ -12,9 +12,9 @@ from aci_core.analyses import ANALYSES, analyse, flow, matrix, mechanism, prepar
 from aci_core.analyses.result import KEY, Row
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.settings import Settings
-from aci_core.sharing import supplementary_results as module
-from aci_core.sharing.disclosure_control import ADJUSTED, NOTE, withheld
-from aci_core.sharing.supplementary_results import Beside, beside
+from aci_core.sharing import supplementary_results
+from aci_core.sharing.disclosure_control import ADJUSTED, NOTE, withhold
+from aci_core.sharing.supplementary_results import SupplementaryResults, supplement
 from tests.build import cohort_of, sample
 
 LEAST = 5
@@ -23,14 +23,14 @@ N = 60
 
 def _shared(
     cohort: Cohort, least: int = LEAST, before: int | None = None
-) -> tuple[Beside, dict[str, Any]]:
+) -> tuple[SupplementaryResults, dict[str, Any]]:
     """As the reader has it: written and read."""
     data = prepare(cohort, Settings())
     whole = dict(zip(ANALYSES, analyse(data, Settings()), strict=True))
-    left, _ = withheld(whole, data.cohort, least)
-    made = beside(data, Settings(), left, before or cohort.n, least)
-    text = json.dumps(module.written(made))
-    return module.read(json.loads(text), Settings()), left
+    shared, _ = withhold(whole, data.cohort, least)
+    made = supplement(data, Settings(), shared, before or cohort.n, least)
+    text = json.dumps(supplementary_results.to_json(made))
+    return supplementary_results.from_json(json.loads(text), Settings()), shared
 
 
 def _cohort(**columns: Any) -> Cohort:
@@ -52,26 +52,26 @@ def _flags(*where: int) -> list[int]:
 def test_with_all_shown_it_comes_back_as_it_was(name: str) -> None:
     cohort = sample(name)
     data = prepare(cohort, Settings())
-    found, _ = _shared(cohort, least=1)
+    shared, _ = _shared(cohort, least=1)
     whole = flow(data, Settings())
-    for arm, then in zip(found.flow.by_arm, whole.by_arm, strict=True):
+    for arm, then in zip(shared.flow.by_arm, whole.by_arm, strict=True):
         assert (arm.n, arm.received, arm.fates) == (then.n, then.received, then.fates)
         assert [(o.variable, o.n) for o in arm.outcomes] == [
             (o.variable, o.n) for o in then.outcomes
         ]
         assert all(o.absent == () for o in arm.outcomes)
-    assert found.flow.in_file == cohort.n
+    assert shared.flow.in_file == cohort.n
     for one in (None, *cohort.arms):
-        back = found.matrix("pre", one)
+        back = shared.matrix("pre", one)
         assert back == matrix(data, Settings(), "pre", one)
-    assert found.matrix("m99", None) is None
-    assert found.holds.places == ()
-    assert set(found.holds.holds) >= {"nihss", "covariates", "doses"}
+    assert shared.matrix("m99", None) is None
+    assert shared.holds.places == ()
+    assert set(shared.holds.holds) >= {"nihss", "covariates", "doses"}
 
 
 def test_few_deaths_take_the_fates_of_both_arms() -> None:
-    found, _ = _shared(_cohort(died=_flags(*range(2), *range(30, 40))))
-    assert [arm.fates for arm in found.flow.by_arm] == [(), ()]
+    shared, _ = _shared(_cohort(died=_flags(*range(2), *range(30, 40))))
+    assert [arm.fates for arm in shared.flow.by_arm] == [(), ()]
     enough, _ = _shared(_cohort(died=_flags(*range(6), *range(30, 40))))
     assert [arm.fate("died") for arm in enough.flow.by_arm] == [10, 6]
 
@@ -80,36 +80,36 @@ def test_few_who_were_lost_and_died_cannot_be_subtracted() -> None:
     # 10 lost and 8 died in an arm: safety says so; the flow would say 8 and 8 for two of both.
     lost = _flags(*range(10), *range(30, 40))
     died = _flags(*range(8, 16), *range(38, 46))
-    found, left = _shared(_cohort(died=died, lost=lost))
-    rows = [left["safety"].get("count", "lost", arm=arm) for arm in found.flow.arms]
+    shared, results = _shared(_cohort(died=died, lost=lost))
+    rows = [results["safety"].get("count", "lost", arm=arm) for arm in shared.flow.arms]
     assert [row.estimate for row in rows if row] == [10, 10]
-    assert [arm.fates for arm in found.flow.by_arm] == [(), ()]
+    assert [arm.fates for arm in shared.flow.by_arm] == [(), ()]
 
 
 def test_few_who_were_filtered_hide_how_many_the_file_has() -> None:
-    found, _ = _shared(_cohort(), before=N + 3)
-    assert (found.flow.in_file, found.flow.filtered) == (None, 0)
-    found, _ = _shared(_cohort(), before=N + 30)
-    assert (found.flow.in_file, found.flow.filtered) == (N + 30, 30)
+    shared, _ = _shared(_cohort(), before=N + 3)
+    assert (shared.flow.in_file, shared.flow.filtered) == (None, 0)
+    shared, _ = _shared(_cohort(), before=N + 30)
+    assert (shared.flow.in_file, shared.flow.filtered) == (N + 30, 30)
 
 
 def test_few_with_other_doses_take_the_kind() -> None:
     planned = [6 if i >= 30 else 0 for i in range(N)]
     others = [n - 2 if 30 <= i < 33 else n for i, n in enumerate(planned)]
-    found, _ = _shared(_cohort(nsc_doses=planned, msc_doses=others))
-    assert [given.name for given in found.doses.given] == ["nsc"]
-    assert found.doses.protocol == Settings().protocol
+    shared, _ = _shared(_cohort(nsc_doses=planned, msc_doses=others))
+    assert [kind.name for kind in shared.doses.given] == ["nsc"]
+    assert shared.doses.protocol == Settings().protocol
     strays = [2 if i < 2 else n for i, n in enumerate(planned)]
-    found, _ = _shared(_cohort(nsc_doses=strays))
-    assert (found.doses.given, found.doses.control) == ((), 0)
-    assert [arm.received for arm in found.flow.by_arm] == [(), ()]
+    shared, _ = _shared(_cohort(nsc_doses=strays))
+    assert (shared.doses.given, shared.doses.control) == ((), 0)
+    assert [arm.received for arm in shared.flow.by_arm] == [(), ()]
 
 
 def test_correlations_of_few_are_left_out_in_every_arm() -> None:
     bfgf = [10.0 + i if i < 30 or i > 56 else None for i in range(N)]  # 3 of the treated
-    found, _ = _shared(_cohort(bfgf_pre=bfgf))
+    shared, _ = _shared(_cohort(bfgf_pre=bfgf))
     for arm in (None, "treatment", "control"):
-        one = found.matrix("pre", arm)
+        one = shared.matrix("pre", arm)
         assert one is not None
         assert {(p.one, p.two) for p in one.pairs} == {("nihss", "vegf")}
         assert one.variables == ("nihss", "vegf")
@@ -117,17 +117,17 @@ def test_correlations_of_few_are_left_out_in_every_arm() -> None:
 
 def test_a_withheld_link_is_not_told_as_absent() -> None:
     cohort = _cohort(vegf_pre=[100.0] * 3 + [120.0] * 27 + [100.0] * 3 + [120.0] * 27)
-    _, left = _shared(cohort)
-    links = {link.name: link for link in mechanism(left["outcomes"], left["factors"]).links}
+    _, results = _shared(cohort)
+    links = {link.name: link for link in mechanism(results["outcomes"], results["factors"]).links}
     assert links["vegf_nihss"].status == "withheld"
     assert links["bfgf_nihss"].status == "absent"
 
 
 def _kept(result: Any, row: Row) -> Row:
-    found: Row | None = result.get(
+    shared_row: Row | None = result.get(
         row.method, row.variable, visit=row.visit, arm=row.arm, level=row.level, versus=row.versus
     )
-    return found or Row(*(getattr(row, key) for key in KEY), note=NOTE)
+    return shared_row or Row(*(getattr(row, key) for key in KEY), note=NOTE)
 
 
 def test_no_adjusted_p_gives_the_digits_of_a_withheld_one() -> None:
@@ -139,20 +139,20 @@ def test_no_adjusted_p_gives_the_digits_of_a_withheld_one() -> None:
         cohort = _cohort(nihss_post=(random.integers(0, 12, N) - treated).clip(0).tolist())
         data = prepare(cohort, Settings())
         whole = dict(zip(ANALYSES, analyse(data, Settings()), strict=True))
-        left, _ = withheld(whole, cohort, LEAST)
+        shared, _ = withhold(whole, cohort, LEAST)
         secret = [
             row.p
             for name, result in whole.items()
             for row in result.rows
-            if row.p and row.p < 1 and _kept(left[name], row).note == NOTE
+            if row.p and row.p < 1 and _kept(shared[name], row).note == NOTE
         ]
-        rows = [row for result in left.values() for row in result.rows if row.p and row.p < 1]
+        rows = [row for result in shared.values() for row in result.rows if row.p and row.p < 1]
         plain = [row.p for row in rows if row.method not in ADJUSTED and row.p]
         for row in rows:
             p = row.p or 0.0
             of_secret = any(abs(p - k * s) < 1e-12 for s in secret for k in range(1, 7))
             of_told = any(abs(p - k * q) < 1e-9 * q for q in plain for k in range(1, 7))
             assert of_told or not of_secret, (seed, row)
-        holm = left["outcomes"].get("holm", "nihss", visit="post")
+        holm = shared["outcomes"].get("holm", "nihss", visit="post")
         hidden += holm is not None and holm.note == NOTE
     assert hidden

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from aci_core.stats.estimate import not_computed
-from aci_core.stats.within_arm import WithinArm, fit_within_arm, t_estimate
+from aci_core.stats.t_interval import t_estimate
+from aci_core.stats.within_arm import WithinArm, fit_within_arm
 from aci_core.summaries.moments import Cross
 
 RNG = np.random.default_rng(20261107)

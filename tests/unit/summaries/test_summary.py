@@ -29,9 +29,9 @@ from aci_core.summaries import (
     Questions,
     Summary,
     Var,
-    for_outsiders,
     summary_from_json,
     summary_to_json,
+    suppress_small_cells,
 )
 from aci_core.summaries.variables import variable_from_json, variable_to_json
 from tests.build import cohort_of, sample
@@ -174,7 +174,7 @@ def test_nothing_is_no_sum() -> None:
 
 def test_what_one_part_lacks_the_sum_lacks() -> None:
     one = summary()
-    total = one + for_outsiders(one)
+    total = one + suppress_small_cells(one)
     assert total.moments(Var("nihss_pre")).treatment.n == 2 * 78
     with pytest.raises(NotAvailable, match="needs_counts"):
         total.counts(Var("vegf_pre"))
@@ -188,7 +188,7 @@ def test_levels_that_one_part_keeps_back_are_not_counted_without_it() -> None:
     def of(wards: list[str]) -> Summary:
         return summarise(prepare(cohort_of(**columns, ward=wards), chosen), chosen)
 
-    few = for_outsiders(of(["west", "east", *["east"] * 58]))
+    few = suppress_small_cells(of(["west", "east", *["east"] * 58]))
     assert (of(ward) + of(ward)).levels("ward").sum() == 120
     total = of(ward) + few
     with pytest.raises(NotAvailable, match="needs_counts"):
@@ -223,7 +223,7 @@ def test_typed_numbers_of_two_papers_add_up() -> None:
 
 
 def test_no_small_count_leaves_and_means_products_and_grades_do() -> None:
-    inside, outside = summary(), for_outsiders(summary(), 5)
+    inside, outside = summary(), suppress_small_cells(summary(), 5)
     for c in outside.of_counts.values():
         assert not ((c.table > 0) & (c.table < 5)).any()
     for name, table in outside.of_levels.items():
@@ -261,12 +261,12 @@ def test_any_event_less_one_event_is_few() -> None:
     both = Summary(
         safe.arms, safe.n, of_counts={Var("ae_fever"): fever, AnyOf(("ae_fever", "x")): anything}
     )
-    assert set(for_outsiders(both).of_counts) == {Var("ae_fever")}
+    assert set(suppress_small_cells(both).of_counts) == {Var("ae_fever")}
     plenty = counts([70, 30], [80, 20])
     both = Summary(
         safe.arms, safe.n, of_counts={Var("ae_fever"): fever, AnyOf(("ae_fever", "x")): plenty}
     )
-    assert len(for_outsiders(both).of_counts) == 2
+    assert len(suppress_small_cells(both).of_counts) == 2
 
 
 def test_a_mean_that_is_a_small_count_stays_behind() -> None:
@@ -284,7 +284,7 @@ def test_a_mean_that_is_a_small_count_stays_behind() -> None:
     recorded = inside.questions
     recorded.moments[Var("ae_fever")] = None
     inside = Summary.of(data, recorded)
-    outside = for_outsiders(inside)
+    outside = suppress_small_cells(inside)
     assert Var("ae_fever") in inside.of_moments
     assert Var("ae_fever") not in outside.of_moments
     # The share of a ward in the cross-products is their count.
@@ -303,7 +303,7 @@ def test_a_margin_that_tells_who_has_no_other_value_stays_behind() -> None:
     inside = summarise(data, Settings())
     pair = (Var("vegf_pre"), Var("nihss_pre"))
     assert pair in inside.of_joints
-    assert pair not in for_outsiders(inside, 2).of_joints
+    assert pair not in suppress_small_cells(inside, 2).of_joints
     vegf[0] = 1.0
     whole = summarise(prepare(cohort_of(nihss_pre=pre, vegf_pre=vegf), Settings()), Settings())
-    assert pair in for_outsiders(whole, 2).of_joints
+    assert pair in suppress_small_cells(whole, 2).of_joints

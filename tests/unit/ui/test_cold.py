@@ -10,8 +10,8 @@ from tests.conftest import ROOT
 _SCRIPT = """
 import sys
 from streamlit.testing.v1 import AppTest
-from aci_core.ui import shared
-shared._SOON = 600  # seconds: on a slow machine the page outlasts the wait for the purge
+from aci_core.ui.share import reader
+reader._SOON = 600  # seconds: on a slow machine the page outlasts the wait for the purge
 at = AppTest.from_file("app.py", default_timeout=30).run()
 assert not at.exception
 print(*(name for name in ("scipy.stats", "statsmodels", "sqlalchemy", "alembic")
@@ -27,8 +27,8 @@ _LAYOUT = """
 import pkgutil, sys
 from importlib import import_module
 import aci_core.ui
-for module in pkgutil.iter_modules(aci_core.ui.__path__):
-    import_module(f"aci_core.ui.{module.name}")
+for module in pkgutil.walk_packages(aci_core.ui.__path__, "aci_core.ui."):
+    import_module(module.name)
 from aci_core.ui.widgets.presenters import sentences, tables
 tables.cohort, tables.fixes, tables.methods, tables.coverage, sentences.methods, sentences.coverage
 print(*(name for name in sys.modules if name.startswith("aci_core.analyses")))
@@ -45,7 +45,7 @@ assert {"aci_core.presentation.tables.flow", "aci_core.presentation.sentences.fl
 print(*(name for name in new if name.startswith(("aci_core.presentation.figures.", "plotly"))))
 """
 # Pages opened together ask for the same modules at the same time, each in another order; the
-# analyses first, as `layout.page` does.
+# analyses first, as `page.draw` does.
 _THREADS = """
 import sys
 from importlib import import_module

@@ -1,4 +1,4 @@
-"""What runs in a process of its own, because a file may crash or fill it.
+"""The child process: bytes of a binary format in, sheets as CSV out.
 
 `main` is started by its path and imports neither pandas nor the rest of aci_core.
 """

@@ -1,4 +1,4 @@
-"""What the child finds, and how it is written: a line of JSON, then the sheets as CSV."""
+"""Output of the child process: one line of JSON, then the sheets as CSV."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MAX_TEXT = 600 * 1024 * 1024
 _PIECE = 1 << 20
 
 
-class Refused(Exception):  # noqa: N818 - as one says it
+class FileRejected(Exception):  # noqa: N818 - as one says it
     """A file that cannot be read: a code of the catalogue and its facts."""
 
     def __init__(self, code: str, **facts: str | int) -> None:
@@ -24,7 +24,7 @@ class Refused(Exception):  # noqa: N818 - as one says it
 
 
 @dataclass
-class Found:
+class SheetText:
     """One sheet.
 
     Parameters
@@ -46,12 +46,12 @@ class Found:
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
 
 
-def csv_of(rows: Iterable[Sequence[str]]) -> bytes:
+def to_csv(rows: Iterable[Sequence[str]]) -> bytes:
     r"""Rows as CSV.
 
     Examples
     --------
-    >>> csv_of([["a", "b"], ["1,5", ""]])
+    >>> to_csv([["a", "b"], ["1,5", ""]])
     b'a,b\n"1,5",\n'
     """
     parts: list[bytes] = []
@@ -61,14 +61,14 @@ def csv_of(rows: Iterable[Sequence[str]]) -> bytes:
     for row in rows:
         writer.writerow(row)
         if buffer.tell() > _PIECE:
-            total += _emptied(buffer, parts)
+            total += _flush(buffer, parts)
             if total > MAX_TEXT:
                 raise MemoryError
-    _emptied(buffer, parts)
+    _flush(buffer, parts)
     return b"".join(parts)
 
 
-def _emptied(buffer: io.StringIO, parts: list[bytes]) -> int:
+def _flush(buffer: io.StringIO, parts: list[bytes]) -> int:
     # A lone surrogate is no text in any encoding.
     parts.append(buffer.getvalue().encode("utf-8", "replace"))
     buffer.seek(0)
@@ -76,7 +76,7 @@ def _emptied(buffer: io.StringIO, parts: list[bytes]) -> int:
     return len(parts[-1])
 
 
-def write(stream: BinaryIO, sheets: list[Found]) -> None:
+def write_sheets(stream: BinaryIO, sheets: list[SheetText]) -> None:
     """The sheets."""
     head = [
         {
@@ -93,7 +93,7 @@ def write(stream: BinaryIO, sheets: list[Found]) -> None:
     stream.flush()
 
 
-def refuse(stream: BinaryIO, code: str, facts: dict[str, str | int]) -> None:
+def write_error(stream: BinaryIO, code: str, facts: dict[str, str | int]) -> None:
     """Why there are none."""
     stream.write(json.dumps({"error": code, "facts": facts}).encode() + b"\n")
     stream.flush()

@@ -1,4 +1,4 @@
-"""What a workbook's archive holds, looked at before anything parses it."""
+"""Safety checks of a workbook's ZIP archive before it is parsed, and its error cells."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from aci_core.ingest.files.child.answer import Refused
+from aci_core.ingest.files.child.answer import FileRejected
 
 MAX_ENTRIES = 10_000
 MAX_UNPACKED = 4 << 30
@@ -38,7 +38,7 @@ Errors = dict[tuple[int, int], str]
 
 
 @dataclass
-class Scanned:
+class ArchiveScan:
     """What the scan tells of a workbook.
 
     Parameters
@@ -54,7 +54,7 @@ class Scanned:
     cells: int = 0
 
 
-def scan(data: bytes) -> Scanned:
+def scan(data: bytes) -> ArchiveScan:
     """Refuse what no spreadsheet program writes; collect what the parser leaves out.
 
     Raises
@@ -66,12 +66,12 @@ def scan(data: bytes) -> Scanned:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _scan(archive)
     except (zipfile.BadZipFile, EOFError, ValueError, OSError, NotImplementedError) as error:
-        raise Refused("file_broken", kind="xlsx") from error
+        raise FileRejected("file_broken", kind="xlsx") from error
 
 
-def _scan(archive: zipfile.ZipFile) -> Scanned:
+def _scan(archive: zipfile.ZipFile) -> ArchiveScan:
     entries = archive.infolist()
-    _listed(entries)
+    _check_entries(entries)
     errors: dict[str, Errors] = {}
     total = 0
     for entry in entries:
@@ -83,28 +83,30 @@ def _scan(archive: zipfile.ZipFile) -> Scanned:
             total += cells
         else:
             for window in _windows(archive, entry):
-                _plain(window)
+                _check_markup(window)
     faulty = {path: fault for path, fault in errors.items() if fault}
     names = _names(archive) if faulty else {}
-    return Scanned({names[path]: fault for path, fault in faulty.items() if path in names}, total)
+    return ArchiveScan(
+        {names[path]: fault for path, fault in faulty.items() if path in names}, total
+    )
 
 
-def _listed(entries: list[zipfile.ZipInfo]) -> None:
+def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
     """What the table of contents says, nothing unpacked."""
     if len(entries) > MAX_ENTRIES:
-        raise Refused("file_unsafe")
+        raise FileRejected("file_unsafe")
     total = 0
     for entry in entries:
         parts = re.split(r"[\\/]", entry.filename)
         if ".." in parts or ":" in parts[0] or (not parts[0] and len(parts) > 2 and not parts[1]):
-            raise Refused("file_unsafe")
+            raise FileRejected("file_unsafe")
         if entry.flag_bits & 1:
-            raise Refused("file_locked")
+            raise FileRejected("file_locked")
         total += entry.file_size
         if entry.file_size > max(_SMALL, MAX_RATIO * entry.compress_size):
-            raise Refused("file_unsafe")
+            raise FileRejected("file_unsafe")
     if total > MAX_UNPACKED:
-        raise Refused("file_too_heavy", kind="xlsx")
+        raise FileRejected("file_too_heavy", kind="xlsx")
 
 
 def _windows(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -117,17 +119,17 @@ def _windows(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes
             tail = window[-_OVERLAP:]
 
 
-def _plain(window: bytes) -> None:
+def _check_markup(window: bytes) -> None:
     marked = b"<!" in window or b"<\0!" in window  # the search by pattern is ten times slower
     if marked and _DECLARED.search(window):
-        raise Refused("file_unsafe")
+        raise FileRejected("file_unsafe")
 
 
 def _sheet(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[Errors, int]:
     rows, columns, cells = 0, 26, 0
     errors: Errors = {}
     for window in _windows(archive, entry):
-        _plain(window)
+        _check_markup(window)
         # Columns up to Z need no look: they are never too wide.
         for letters, digits in set(_WIDE.findall(window)):
             columns = max(columns, _column(letters) + 1)
@@ -137,17 +139,17 @@ def _sheet(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[Errors, in
         if b't="e"' in window:
             for letters, digits, text in _FAULT.findall(window):
                 errors[int(digits) - 1, _column(letters)] = html.unescape(text.decode())
-    if sparse(rows, columns, cells):
-        _reach(archive, entry, cells)
+    if is_sparse(rows, columns, cells):
+        _check_reach(archive, entry, cells)
     return errors, cells
 
 
-def sparse(rows: int, columns: int, cells: int) -> bool:
+def is_sparse(rows: int, columns: int, cells: int) -> bool:
     """Whether a sheet is far larger than what stands in it."""
     return rows * columns > max(MAX_SPARSE, _FILLED * cells)
 
 
-def _reach(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, cells: int) -> None:
+def _check_reach(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, cells: int) -> None:
     """Refuse a sheet whose cells with something in them lie too far apart."""
     rows, columns = 1, 1
     far = ""
@@ -157,8 +159,8 @@ def _reach(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, cells: int) -> None
             if row * column > rows * columns or row > rows or column > columns:
                 far = f"{letters.decode()}{row}"
             rows, columns = max(rows, row), max(columns, column)
-    if sparse(rows, columns, cells):
-        raise Refused("far_cell", cell=far)
+    if is_sparse(rows, columns, cells):
+        raise FileRejected("far_cell", cell=far)
 
 
 def _column(letters: bytes) -> int:
@@ -175,12 +177,12 @@ def _column(letters: bytes) -> int:
     return place - 1
 
 
-def letters_of(column: int) -> str:
+def column_letters(column: int) -> str:
     """Name of a column, the first 0.
 
     Examples
     --------
-    >>> letters_of(0), letters_of(26), letters_of(16383)
+    >>> column_letters(0), column_letters(26), column_letters(16383)
     ('A', 'AA', 'XFD')
     """
     letters = ""

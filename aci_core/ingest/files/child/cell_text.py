@@ -1,4 +1,4 @@
-"""A value as a person would have typed it."""
+"""Convert a cell's value to the text that a person would type."""
 
 from __future__ import annotations
 

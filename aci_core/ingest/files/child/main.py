@@ -1,4 +1,4 @@
-"""The child: a file on standard input, its sheets on standard output.
+"""Entry point of the child process: a file on standard input, its sheets on standard output.
 
     python -I main.py BYTES_OF_MEMORY
 
@@ -15,7 +15,7 @@ from types import ModuleType
 _HERE = Path(__file__).resolve()
 
 
-def _without_the_rest() -> None:
+def _stub_packages() -> None:
     """Packages without their ``__init__``: that of `aci_core.ingest` would bring pandas."""
     names = ("aci_core", "aci_core.ingest", "aci_core.ingest.files")
     for name, folder in zip(names, reversed(_HERE.parents[1:4]), strict=True):
@@ -46,16 +46,16 @@ def _serve() -> None:
         data = source.read(int(length))
         try:
             sheets = _read(kind, data)
-        except answer.Refused as error:
-            answer.refuse(target, error.code, error.facts)
+        except answer.FileRejected as error:
+            answer.write_error(target, error.code, error.facts)
         except MemoryError:
-            answer.refuse(target, "file_too_heavy", {"kind": kind})
+            answer.write_error(target, "file_too_heavy", {"kind": kind})
         except Exception as error:  # noqa: BLE001 - whatever a parser says of a broken file
             # Its text may quote the file, so it ends here.
             heavy = "memory" in str(error).lower() or "allocat" in str(error).lower()
-            answer.refuse(target, "file_too_heavy" if heavy else "file_broken", {"kind": kind})
+            answer.write_error(target, "file_too_heavy" if heavy else "file_broken", {"kind": kind})
         else:
-            answer.write(target, sheets)
+            answer.write_sheets(target, sheets)
             del sheets
         del data
 
@@ -75,6 +75,6 @@ def _read(kind: str, data: bytes) -> list:  # type: ignore[type-arg]
 
 
 if __name__ == "__main__":
-    _without_the_rest()
+    _stub_packages()
     _limit(int(sys.argv[1]))
     _serve()

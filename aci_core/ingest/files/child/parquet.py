@@ -1,4 +1,4 @@
-"""Parquet."""
+"""Read Parquet files."""
 
 from __future__ import annotations
 
@@ -11,37 +11,37 @@ import pyarrow.parquet as pq
 from pyarrow import csv as pa_csv
 
 from aci_core.ingest import limits
-from aci_core.ingest.files.child.answer import MAX_TEXT, Found, Refused, csv_of
+from aci_core.ingest.files.child.answer import MAX_TEXT, FileRejected, SheetText, to_csv
 
 _BATCH = 1 << 15
 # What pandas writes for the numbers of its rows.
 _INDEX = re.compile(r"^__index_level_\d+__$")
 
 
-def read(data: bytes) -> list[Found]:
+def read(data: bytes) -> list[SheetText]:
     """The one table of the file."""
     file = pq.ParquetFile(io.BytesIO(data))
     metadata = file.metadata
     if metadata.num_rows > limits.MAX_ROWS:
-        raise Refused("too_many_rows", limit=limits.MAX_ROWS)
+        raise FileRejected("too_many_rows", limit=limits.MAX_ROWS)
     fields = [field for field in file.schema_arrow if not _INDEX.match(field.name)]
     if len(fields) > limits.MAX_COLUMNS:
-        raise Refused("too_many_columns", n=len(fields), limit=limits.MAX_COLUMNS)
+        raise FileRejected("too_many_columns", n=len(fields), limit=limits.MAX_COLUMNS)
     for field in fields:
         if pa.types.is_nested(field.type):
-            raise Refused("nested_column", column=field.name[:60])
+            raise FileRejected("nested_column", column=field.name[:60])
     names = [field.name for field in fields]
     places = [i for i, field in enumerate(file.schema_arrow) if not _INDEX.match(field.name)]
     schema = pa.schema([pa.field(str(i), pa.string()) for i in range(len(names))])
     out = io.BytesIO()
-    out.write(csv_of([names]))
+    out.write(to_csv([names]))
     # Several columns may have one name, so batches are whole and cut by place.
     for batch in file.iter_batches(_BATCH, use_threads=False):
         columns = [_text(batch.column(place)) for place in places]
         pa_csv.write_csv(pa.RecordBatch.from_arrays(columns, schema=schema), out, _PLAIN)
         if out.tell() > MAX_TEXT:
             raise MemoryError
-    return [Found(out.getvalue())]
+    return [SheetText(out.getvalue())]
 
 
 _PLAIN = pa_csv.WriteOptions(include_header=False)

@@ -1,4 +1,4 @@
-"""Files of statistics packages: SPSS, Stata, SAS."""
+"""Read files of SPSS, Stata and SAS."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 import pyreadstat
 
 from aci_core.ingest import limits
-from aci_core.ingest.files.child.answer import Found, Refused, csv_of
+from aci_core.ingest.files.child.answer import FileRejected, SheetText, to_csv
 from aci_core.ingest.files.child.cell_text import text_of
 
 _READERS = {
@@ -21,19 +21,19 @@ _READERS = {
 }
 
 
-def read(data: bytes, kind: str) -> list[Found]:
+def read(data: bytes, kind: str) -> list[SheetText]:
     """The one table of the file, value labels in place of their codes."""
     columns, metadata = _columns(_READERS[kind], data)
     names = list(metadata.column_names)
     if len(names) > limits.MAX_COLUMNS:
-        raise Refused("too_many_columns", n=len(names), limit=limits.MAX_COLUMNS)
+        raise FileRejected("too_many_columns", n=len(names), limit=limits.MAX_COLUMNS)
     texts = []
     for name in names:
         meant = metadata.variable_value_labels.get(name, {})
         single = metadata.readstat_variable_types.get(name) == "float"
         texts.append(_texts(columns.pop(name), meant, single=single))
     labels = [str(label or "") for label in metadata.column_labels or [""] * len(names)]
-    return [Found(csv_of(_rows(names, texts)), labels=labels)]
+    return [SheetText(to_csv(_rows(names, texts)), labels=labels)]
 
 
 def _columns(reader: Any, data: bytes) -> tuple[dict[str, list[Any]], Any]:
@@ -44,7 +44,7 @@ def _columns(reader: Any, data: bytes) -> tuple[dict[str, list[Any]], Any]:
         # A date after the year 9999: as a number, for the page to show.
         columns, metadata = reader(io.BytesIO(data), disable_datetime_conversion=True, **wanted)
     if max(map(len, columns.values()), default=0) > limits.MAX_ROWS:
-        raise Refused("too_many_rows", limit=limits.MAX_ROWS)
+        raise FileRejected("too_many_rows", limit=limits.MAX_ROWS)
     return columns, metadata
 
 

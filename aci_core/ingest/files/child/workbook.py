@@ -1,4 +1,4 @@
-"""Excel workbooks, old and new."""
+"""Read Excel workbooks, xls and xlsx."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import python_calamine as calamine
 
 from aci_core.ingest.files.child import archive
-from aci_core.ingest.files.child.answer import Found, Refused, csv_of
+from aci_core.ingest.files.child.answer import FileRejected, SheetText, to_csv
 from aci_core.ingest.files.child.cell_text import text_of
 
 _VISIBLE = calamine.SheetVisibleEnum.Visible
@@ -16,14 +16,14 @@ _WORKSHEET = calamine.SheetTypeEnum.WorkSheet
 _REMEMBERED = 100_000
 
 
-def read(data: bytes, kind: str) -> list[Found]:
+def read(data: bytes, kind: str) -> list[SheetText]:
     """The sheets that hold anything."""
     # An old workbook has four bytes a cell or more.
-    scanned = archive.scan(data) if kind == "xlsx" else archive.Scanned(cells=len(data) // 4)
+    scanned = archive.scan(data) if kind == "xlsx" else archive.ArchiveScan(cells=len(data) // 4)
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     except calamine.PasswordError as error:
-        raise Refused("file_locked") from error
+        raise FileRejected("file_locked") from error
     sheets = []
     for metadata in book.sheets_metadata:
         if metadata.typ != _WORKSHEET:
@@ -32,11 +32,11 @@ def read(data: bytes, kind: str) -> list[Found]:
         if sheet.start is None or sheet.end is None:
             continue
         row, column = sheet.end
-        if archive.sparse(row + 1, column + 1, scanned.cells):
-            raise Refused("far_cell", cell=f"{archive.letters_of(column)}{row + 1}")
-        text = csv_of(_rows(sheet, scanned.errors.get(metadata.name, {})))
+        if archive.is_sparse(row + 1, column + 1, scanned.cells):
+            raise FileRejected("far_cell", cell=f"{archive.column_letters(column)}{row + 1}")
+        text = to_csv(_rows(sheet, scanned.errors.get(metadata.name, {})))
         merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or []]
-        sheets.append(Found(text, metadata.name, metadata.visible != _VISIBLE, merged=merged))
+        sheets.append(SheetText(text, metadata.name, metadata.visible != _VISIBLE, merged=merged))
     return sheets
 
 

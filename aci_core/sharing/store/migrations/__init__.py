@@ -1,1 +1,1 @@
-"""Migrations of the store: alembic brings a database of any earlier version to this one."""
+"""Alembic migrations: a database of any earlier version in, one of this version out."""

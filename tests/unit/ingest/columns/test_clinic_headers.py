@@ -9,7 +9,7 @@ import pytest
 
 from aci_core.domain.cohort import Cohort
 from aci_core.ingest import ColumnMapping, load
-from aci_core.ingest.columns.code_legends import codes
+from aci_core.ingest.columns.code_legends import parse_legend
 from aci_core.ingest.columns.header_meaning import meaning
 
 # A name, the headers, two patients; then what each column is, and both arms, control last.
@@ -148,8 +148,8 @@ def test_codes_are_read_as_the_header_says() -> None:
     cohort = read("codes explained in the header")
     assert cohort.table["sex"].tolist() == ["male", "female"]
     assert cohort.table["hypertension"].tolist() == ["yes", "no"]
-    told = [issue for issue in cohort.issues if issue.code == "legend_used"]
-    assert [dict(issue.facts)["codes"] for issue in told] == [
+    used = [issue for issue in cohort.issues if issue.code == "legend_used"]
+    assert [dict(issue.facts)["codes"] for issue in used] == [
         "1 = 观察组, 2 = 对照组",
         "1 = 男, 2 = 女",
         "1 = 有, 0 = 无",
@@ -177,7 +177,7 @@ def test_a_word_that_a_column_already_uses_stays() -> None:
     ["", "pg/mL", "T0", "V1/V2", "m3,w2", "3月6周", "0-42", "1", "是", "90天", "1=男,1=女"],
 )
 def test_what_is_no_legend(bracket: str) -> None:
-    assert codes(bracket) == {}
+    assert parse_legend(bracket) == {}
 
 
 @pytest.mark.parametrize(
@@ -188,9 +188,9 @@ def test_what_is_no_legend(bracket: str) -> None:
     ],
 )  # fmt: skip
 def test_which_time_is_not_guessed(header: str) -> None:
-    found = meaning(header)
-    assert found.visit is None
-    assert found.unclear
+    result = meaning(header)
+    assert result.visit is None
+    assert result.unclear
 
 
 BEFORE = ("治疗前", "术前", "入院时", "基线", "移植前", "before", "baseline", "pre-treatment")

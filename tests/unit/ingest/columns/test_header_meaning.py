@@ -7,7 +7,7 @@ import time
 import pytest
 
 from aci_core.domain.schema import MEASURES, Role
-from aci_core.ingest.columns.code_legends import of
+from aci_core.ingest.columns.code_legends import legend_in_header
 from aci_core.ingest.columns.header_meaning import meaning
 
 NAMES = {
@@ -101,8 +101,8 @@ def test_known(header: str) -> None:
     ["Site", "prediabetes", "postcode", "ID14", "H14", "RXASP", "EXPD14", "DEAD1", "<b>x</b>"],
 )
 def test_unknown_is_a_covariate_under_its_own_header(header: str) -> None:
-    found = meaning(header)
-    assert (found.name, found.role, found.unclear) == (header, Role.COVARIATE, False)
+    result = meaning(header)
+    assert (result.name, result.role, result.unclear) == (header, Role.COVARIATE, False)
 
 
 @pytest.mark.parametrize(
@@ -110,9 +110,9 @@ def test_unknown_is_a_covariate_under_its_own_header(header: str) -> None:
     ["NIHSS", "NIHSS变化", "ΔNIHSS", "NIHSS1", "mRS90", "发病前mRS", "NIHSS before discharge"],
 )
 def test_a_measure_without_a_clear_visit_is_no_visit(header: str) -> None:
-    found = meaning(header)
-    assert found.visit is None
-    assert found.unclear
+    result = meaning(header)
+    assert result.visit is None
+    assert result.unclear
 
 
 @pytest.mark.parametrize("stem", MEASURES)
@@ -124,8 +124,8 @@ def test_before_and_after_are_never_exchanged(stem: str) -> None:
 
 
 def test_a_measure_of_the_mapping_is_known() -> None:
-    found = meaning("FMA 3个月", {*MEASURES, "fma"})
-    assert (found.name, found.role, found.recognised) == ("fma_m3", Role.MEASURE, "alias")
+    result = meaning("FMA 3个月", {*MEASURES, "fma"})
+    assert (result.name, result.role, result.recognised) == ("fma_m3", Role.MEASURE, "alias")
 
 
 def test_units_are_kept_apart() -> None:
@@ -147,5 +147,5 @@ def test_the_longest_headers_of_a_file_are_understood_at_once(part: str) -> None
     for length in (200, 32_000):
         header = (part * length)[:length]
         meaning(header)
-        of(header)
+        legend_in_header(header)
     assert time.process_time() - began < 0.5

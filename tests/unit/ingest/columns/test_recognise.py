@@ -14,7 +14,7 @@ from aci_core.ingest import ColumnMapping, load
 from tests.build import cohort_of
 
 
-def found(cohort: Cohort, *, severity: str | None = None) -> list[tuple[str, int | None, str]]:
+def issues_of(cohort: Cohort, *, severity: str | None = None) -> list[tuple[str, int | None, str]]:
     return [
         (i.code, i.row, i.value or "")
         for i in cohort.issues
@@ -58,7 +58,7 @@ def test_a_good_measure() -> None:
 )
 def test_an_error_stops_the_column_and_names_the_cell(name: str, cell: str, code: str) -> None:
     cohort = cohort_of(**{name: [0, cell, 5, 5], "age": [60, 61, 62, 63]})
-    assert found(cohort) == [(code, 3, cell)]
+    assert issues_of(cohort) == [(code, 3, cell)]
     assert cohort.issues[0].severity == "error"
     assert cohort.issues[0].column == name
     assert not cohort.usable(name)
@@ -71,7 +71,7 @@ def test_an_error_stops_the_column_and_names_the_cell(name: str, cell: str, code
 def test_words_for_missing_are_counted_and_no_error(word: str) -> None:
     cohort = column("nihss_pre", [5, word, 10, word])
     assert cohort.table["nihss_pre"].isna().tolist() == [False, True, False, True]
-    assert found(cohort) == [("missing_words", None, word)]
+    assert issues_of(cohort) == [("missing_words", None, word)]
     assert dict(cohort.issues[0].facts) == {"count": 2}
     assert cohort.usable("nihss_pre")
 
@@ -79,7 +79,7 @@ def test_words_for_missing_are_counted_and_no_error(word: str) -> None:
 def test_what_arithmetic_left_beside_a_whole_score_is_the_score() -> None:
     cohort = column("nihss_pre", ["11.999999999999998", "8.8e-41", "3", "4"])
     assert cohort.table["nihss_pre"].tolist() == [12, 0, 3, 4]
-    assert found(cohort, severity="error") == []
+    assert issues_of(cohort, severity="error") == []
 
 
 def test_an_empty_column_is_stopped_with_a_warning() -> None:
@@ -107,7 +107,7 @@ def test_a_measure_of_the_mapping_has_its_scale() -> None:
     mapping = ColumnMapping.from_json({"measures": {"fma": {"better": "higher", "range": [0, 9]}}})
     cohort = cohort_of(mapping, fma_pre=[1, 2], fma_post=[3, 10])
     assert cohort.measures["fma"].better == "higher"
-    assert found(cohort) == [("out_of_range", 3, "10")]
+    assert issues_of(cohort) == [("out_of_range", 3, "10")]
 
 
 def test_a_measure_nobody_declared_is_taken_and_told() -> None:
@@ -150,7 +150,7 @@ def test_two_equal_columns_of_one_meaning_do_not() -> None:
 
 def test_duplicates_are_errors_and_stay() -> None:
     cohort = cohort_of(patient_id=["a", "b", "a", "a "], nihss_pre=[1, 2, 3, 4])
-    assert found(cohort) == [("duplicate_patient", 4, "a"), ("duplicate_patient", 5, "a")]
+    assert issues_of(cohort) == [("duplicate_patient", 4, "a"), ("duplicate_patient", 5, "a")]
     assert dict(cohort.issues[0].facts) == {"first": 2}
     assert cohort.n == 4
     assert not cohort.usable("patient_id")
@@ -159,7 +159,7 @@ def test_duplicates_are_errors_and_stay() -> None:
 def test_a_missing_identifier_is_the_row() -> None:
     cohort = cohort_of(patient_id=["a", ""], nihss_pre=[1, 2])
     assert cohort.table["patient_id"].tolist() == ["a", "#3"]
-    assert found(cohort) == [("missing_id", 3, "")]
+    assert issues_of(cohort) == [("missing_id", 3, "")]
 
 
 def test_without_identifiers_patients_are_counted() -> None:
@@ -219,15 +219,15 @@ def test_flags_are_numbers() -> None:
 )
 def test_no_flag(name: str, cell: str, code: str) -> None:
     cohort = column(name, [0, cell])
-    assert found(cohort) == [(code, 3, cell)]
+    assert issues_of(cohort) == [(code, 3, cell)]
     assert not cohort.usable(name)
 
 
 def test_the_reason_of_a_loss_is_text() -> None:
     cohort = column("失访原因", ["moved", ""])
-    told = cohort.column("lost_reason")
-    assert told is not None
-    assert told.kind is Kind.TEXT
+    reason = cohort.column("lost_reason")
+    assert reason is not None
+    assert reason.kind is Kind.TEXT
 
 
 # ------------------------------------------------------------------------------------ covariates
@@ -254,9 +254,9 @@ def test_categories(
     header: str, cells: Sequence[object], name: str, levels: tuple[str, ...]
 ) -> None:
     cohort = column(header, cells)
-    told = cohort.column(name)
-    assert told is not None
-    assert (told.kind, told.levels) == (Kind.CATEGORY, levels)
+    category = cohort.column(name)
+    assert category is not None
+    assert (category.kind, category.levels) == (Kind.CATEGORY, levels)
     assert tuple(cohort.table[name].cat.categories) == levels
 
 
@@ -271,9 +271,9 @@ def test_categories(
     ],
 )
 def test_five_distinct_whole_numbers_are_a_category(cells: Sequence[object], kind: Kind) -> None:
-    told = column("x", cells).column("x")
-    assert told is not None
-    assert told.kind is kind
+    category = column("x", cells).column("x")
+    assert category is not None
+    assert category.kind is kind
 
 
 def test_a_known_number_is_a_number_however_few() -> None:
@@ -289,19 +289,19 @@ def test_kinds_go_before_the_rule() -> None:
 
 def test_text_among_numbers_is_an_error_where_nine_of_ten_are_numbers() -> None:
     cohort = column("x", [*range(10, 29), "high"])
-    assert found(cohort, severity="error") == [("not_a_number", 21, "high")]
+    assert issues_of(cohort, severity="error") == [("not_a_number", 21, "high")]
     assert not cohort.usable("x")
-    told = column("x", [*range(10, 20), *["high"] * 10]).column("x")
-    assert told is not None
-    assert told.kind is not Kind.NUMBER
+    category = column("x", [*range(10, 20), *["high"] * 10]).column("x")
+    assert category is not None
+    assert category.kind is not Kind.NUMBER
 
 
 def test_too_many_levels_are_text_and_stopped() -> None:
     for cells in ([f"note {i}" for i in range(60)] * 3, [f"note {i}" for i in range(20)]):
         cohort = column("note", cells)
-        told = cohort.column("note")
-        assert told is not None
-        assert (told.kind, told.stopped) == (Kind.TEXT, True)
+        note = cohort.column("note")
+        assert note is not None
+        assert (note.kind, note.stopped) == (Kind.TEXT, True)
         assert [i.code for i in cohort.issues] == ["too_many_levels", "unmapped"]
 
 
@@ -346,15 +346,15 @@ def test_a_scale_of_the_mapping() -> None:
         values={"grade": {"4": "good", "3": "fair", "1": "poor", "0": None}},
     )
     assert cohort.grade_scale == grading
-    told = cohort.column("grade")
-    assert told is not None
-    assert told.levels == ("good", "fair", "poor")
+    grade = cohort.column("grade")
+    assert grade is not None
+    assert grade.levels == ("good", "fair", "poor")
     assert cohort.table["grade"].isna().tolist() == [False, False, True, False]
 
 
 def test_a_grade_off_the_scale_is_an_error() -> None:
     cohort = column("grade", ["good", "bad"], grade=GradeScale(("good", "poor"), ("good",)))
-    assert found(cohort) == [("grade_not_on_scale", 3, "bad")]
+    assert issues_of(cohort) == [("grade_not_on_scale", 3, "bad")]
     assert not cohort.usable("grade")
 
 

@@ -25,8 +25,8 @@ def test_a_slip_of_the_pen_is_suggested(header: str, name: str, visit: str | Non
 
 
 def test_two_times_in_one_header_are_nobodys_to_choose() -> None:
-    found = suggest("NIHSS治疗前治疗后")
-    assert all(one.visit is None for one in found)
+    suggestions = suggest("NIHSS治疗前治疗后")
+    assert all(one.visit is None for one in suggestions)
 
 
 def test_what_the_file_has_already_is_not_suggested_again() -> None:

@@ -12,7 +12,7 @@ from aci_core.presentation.i18n import LANGUAGES, translator
 
 
 @pytest.mark.parametrize(
-    ("text", "encoding", "found"),
+    ("text", "encoding", "detected"),
     [
         ("编号,组别\n1,对照组\n", "gb18030", "gb18030"),
         ("編號,組別\n1,對照組\n", "big5", "big5hkscs"),
@@ -29,9 +29,9 @@ from aci_core.presentation.i18n import LANGUAGES, translator
         ("id,arm,dose\n1,a,5µg\n2,b,±3\n", "cp1252", "cp1252"),
     ],
 )
-def test_found(text: str, encoding: str, found: str) -> None:
+def test_detected(text: str, encoding: str, detected: str) -> None:
     utf8, start, name = as_utf8(text.encode(encoding))
-    assert (name, utf8[start:].decode()) == (found, text)
+    assert (name, utf8[start:].decode()) == (detected, text)
 
 
 @pytest.mark.parametrize(

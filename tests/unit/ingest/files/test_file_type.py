@@ -44,8 +44,8 @@ ODS = packed(mimetype="application/vnd.oasis.opendocument.spreadsheet")
 
 @pytest.mark.parametrize("form", EACH)
 def test_known_by_what_it_holds(form: str) -> None:
-    told = {"zsav": "sav", "utf-16": "csv", "gb18030": "csv"}
-    assert kind_of(EACH[form]) == told.get(form, form)
+    kinds = {"zsav": "sav", "utf-16": "csv", "gb18030": "csv"}
+    assert kind_of(EACH[form]) == kinds.get(form, form)
 
 
 def test_sas_by_its_first_bytes() -> None:

@@ -166,7 +166,7 @@ PROGRAM = """
 import runpy, sys
 from pathlib import Path
 child = runpy.run_path(sys.argv[1])
-child["_without_the_rest"]()
+child["_stub_packages"]()
 assert child["_read"](sys.argv[2], Path(sys.argv[3]).read_bytes())
 print(sorted({"pandas", "numpy", "pyarrow", "aci_core.domain.cohort"} & set(sys.modules)))
 """
@@ -191,6 +191,6 @@ def test_the_child_brings_little_with_it(form: str, brought: list[str], tmp_path
 
 def test_everything_the_child_refuses_has_a_sentence() -> None:
     source = "".join(path.read_text("utf-8") for path in reader_process._MAIN.parent.glob("*.py"))
-    codes = set(re.findall(r'(?:Refused\(|else |target, )"([a-z_]+)"', source))
+    codes = set(re.findall(r'(?:FileRejected\(|else |target, )"([a-z_]+)"', source))
     assert {"far_cell", "file_broken", "file_too_heavy", "nested_column"} <= codes
     assert {code for code in codes if not translator("zh").has(f"error.{code}")} == set()

@@ -24,7 +24,7 @@ def cells(raw: RawTable) -> list[list[str | None]]:
     return [list(row) for row in zip(*columns, strict=True)]
 
 
-def told(raw: RawTable) -> list[tuple[str, int | None]]:
+def codes_and_rows(raw: RawTable) -> list[tuple[str, int | None]]:
     return [(i.code, i.row) for i in raw.issues]
 
 
@@ -60,7 +60,7 @@ def test_rows_above_the_header_are_titles(titles: str, row: int) -> None:
     assert raw.headers == HEADERS
     assert raw.reading.header_row == row
     assert raw.row_numbers().tolist() == [row + 1, row + 2]
-    assert [code for code, _ in told(raw)] == ["title_rows"]
+    assert [code for code, _ in codes_and_rows(raw)] == ["title_rows"]
     assert facts(raw, "title_rows")["header"] == row
 
 
@@ -95,7 +95,7 @@ def test_row_1_stays_the_header_where_no_other_is_clearly_better(text: str) -> N
     raw = laid_out(text)
     assert raw.reading.header_row == 1
     assert raw.reading.header_rows == 1
-    assert "title_rows" not in dict(told(raw))
+    assert "title_rows" not in dict(codes_and_rows(raw))
 
 
 def test_issues_of_a_header_name_its_row() -> None:
@@ -236,10 +236,10 @@ def test_two_header_rows_where_one_is_found() -> None:
 
 def test_what_was_found_reads_the_same_again() -> None:
     for text, headers in TWO:
-        once = laid_out("资料表\n" + text)
-        again = laid_out("资料表\n" + text, once.reading)
+        first = laid_out("资料表\n" + text)
+        again = laid_out("资料表\n" + text, first.reading)
         assert again.headers == headers
-        assert again.row_numbers().tolist() == once.row_numbers().tolist()
+        assert again.row_numbers().tolist() == first.row_numbers().tolist()
 
 
 # ------------------------------------------------------------------------ rows below that are none

@@ -61,16 +61,18 @@ def test_the_notes_say_where_each_patient_stands_in_the_file() -> None:
         ARMS[1]: [HEADERS, *arm(ARMS[1])[:2], [], *arm(ARMS[1])[2:]],
     }
     raw = read(files.xlsx(titled), "a.xlsx")
-    told = {dict(i.facts)["arm"]: dict(i.facts) for i in raw.issues if i.code == "arranged_sheets"}
+    by_arm = {
+        dict(i.facts)["arm"]: dict(i.facts) for i in raw.issues if i.code == "arranged_sheets"
+    }
     numbers = raw.row_numbers().tolist()
     place = {raw.frame[0][k]: numbers[k] for k in range(len(numbers))}
     for name, sheet in titled.items():
-        facts = told[name]
+        facts = by_arm[name]
         for at, row in enumerate(sheet, 1):
             if row and str(row[0]).startswith("P"):
                 assert place[row[0]] == at - facts["of"] + facts["at"]
-    assert told[ARMS[0]]["of"] == told[ARMS[0]]["at"] == 4
-    assert max(numbers) == told[ARMS[1]]["last"]
+    assert by_arm[ARMS[0]]["of"] == by_arm[ARMS[0]]["at"] == 4
+    assert max(numbers) == by_arm[ARMS[1]]["last"]
 
 
 def test_sheets_with_other_columns_are_joined_by_name() -> None:
@@ -195,9 +197,9 @@ def test_arms_written_again_and_again_are_filled_by_a_click_and_not_before() -> 
     data = "\n".join(["编号,组别,治疗前NIHSS,治疗后NIHSS", *made]).encode()
     cohort = load(data, "a.csv")
     assert cohort.n_by_arm == {"甲组": 2, "对照组": 2}
-    told = [i for i in cohort.issues if "arm" in i.code]
-    assert [(i.code, dict(i.facts)) for i in told] == [("missing_arm_blocks", {"n": 8})]
-    step = proposal(told[0], cohort)
+    issues = [i for i in cohort.issues if "arm" in i.code]
+    assert [(i.code, dict(i.facts)) for i in issues] == [("missing_arm_blocks", {"n": 8})]
+    step = proposal(issues[0], cohort)
     assert step == FillDown("组别")
     assert load(data, "a.csv", steps=[step]).n_by_arm == {"甲组": 6, "对照组": 6}
     fix = next(fix for fix in fixes(cohort) if fix.rule == "missing_arm_blocks")

@@ -23,8 +23,8 @@ def codes(cohort: Cohort) -> set[str]:
 def test_sheets_named_by_the_time() -> None:
     cohort = load(files.xlsx(BY_TIME), "a.xlsx")
     assert cohort.digest == PLAIN.digest
-    [told] = [dict(i.facts) for i in cohort.issues if i.code == "sheet_joined"]
-    assert told == {"sheet": "治疗后", "columns": 2, "n": 12}
+    [facts] = [dict(i.facts) for i in cohort.issues if i.code == "sheet_joined"]
+    assert facts == {"sheet": "治疗后", "columns": 2, "n": 12}
 
 
 def test_rows_are_those_of_the_first_sheet() -> None:
@@ -40,8 +40,8 @@ def test_who_has_no_row_there_has_no_value() -> None:
     cohort = load(files.xlsx(some), "a.xlsx")
     assert cohort.n == 12
     assert int(cohort.table["nihss_post"].notna().sum()) == 7
-    [told] = [dict(i.facts) for i in cohort.issues if i.code == "sheet_joined_in_part"]
-    assert (told["n"], told["without"], told["alone"]) == (7, 5, 1)
+    [facts] = [dict(i.facts) for i in cohort.issues if i.code == "sheet_joined_in_part"]
+    assert (facts["n"], facts["without"], facts["alone"]) == (7, 5, 1)
 
 
 @pytest.mark.parametrize(

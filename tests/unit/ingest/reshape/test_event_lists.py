@@ -21,7 +21,7 @@ def column(cohort: Cohort, name: str) -> list[float | None]:
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "expected"),
     [
         ("发热", ("fever",)),
         ("发热、头痛", ("fever", "headache")),
@@ -41,8 +41,8 @@ def column(cohort: Cohort, name: str) -> list[float | None]:
         ("脱发、发热", ("other", "fever")),
     ],
 )
-def test_the_events_of_a_cell(text: str, found: tuple[str, ...]) -> None:
-    assert events(text) == found
+def test_the_events_of_a_cell(text: str, expected: tuple[str, ...]) -> None:
+    assert events(text) == expected
 
 
 def test_a_column_of_words_becomes_a_column_an_event() -> None:

@@ -27,7 +27,7 @@ def cohort(text: str, **mapping: object) -> Cohort:
     return load(text.encode(), "x.csv", ColumnMapping(**mapping))  # type: ignore[arg-type]
 
 
-def told(made: Cohort, code: str) -> list[tuple[int | None, str | None, dict[str, object]]]:
+def issues_of(made: Cohort, code: str) -> list[tuple[int | None, str | None, dict[str, object]]]:
     return [(i.row, i.value, dict(i.facts)) for i in made.issues if i.code == code]
 
 
@@ -37,7 +37,7 @@ def test_a_long_file_is_the_cohort_of_the_wide_one() -> None:
     assert made.table["nihss_m3"].tolist()[0] == 1
     assert made.table["vegf_post"].tolist() == [2000, 4000]
     facts = {"n": 5, "patients": 2, "visits": "pre, post, m3"}
-    assert told(made, "long_file") == [(None, None, facts)]
+    assert issues_of(made, "long_file") == [(None, None, facts)]
 
 
 def test_an_issue_names_its_own_row_and_its_step_cures_it() -> None:
@@ -79,10 +79,10 @@ def test_a_visit_that_a_patient_did_not_come_to_has_no_cell() -> None:
 
 def test_a_project_of_a_long_file_reads_it_again() -> None:
     made = cohort(LONG)
-    kept = Project().naming(made)
-    assert kept.mapping.columns["时间点"] == "visit"
-    assert kept.mapping.columns["NIHSS评分"] == "nihss"
-    assert load(LONG.encode(), "x.csv", kept.mapping).digest == made.digest
+    saved = Project().naming(made)
+    assert saved.mapping.columns["时间点"] == "visit"
+    assert saved.mapping.columns["NIHSS评分"] == "nihss"
+    assert load(LONG.encode(), "x.csv", saved.mapping).digest == made.digest
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_a_wide_file_with_a_duplicate_stays_wide() -> None:
     text = "编号,组别,治疗前NIHSS,治疗后NIHSS\n1,观察组,9,3\n1,观察组,9,3\n2,对照组,8,7\n"
     made = cohort(text)
     assert made.n == 3
-    assert len(told(made, "duplicate_patient")) == 1
+    assert len(issues_of(made, "duplicate_patient")) == 1
 
 
 @pytest.mark.parametrize(
@@ -116,10 +116,10 @@ def test_a_wide_file_with_a_duplicate_stays_wide() -> None:
 )
 def test_what_is_not_clearly_long_stays(text: str) -> None:
     raw = read(text.encode(), "x.csv")
-    found, mapping = widen(raw, ColumnMapping())
+    result, mapping = widen(raw, ColumnMapping())
     assert mapping == ColumnMapping()
-    assert found.frame is raw.frame
-    assert {name: x for name, x in vars(found).items() if name != "frame"} == {
+    assert result.frame is raw.frame
+    assert {name: x for name, x in vars(result).items() if name != "frame"} == {
         name: x for name, x in vars(raw).items() if name != "frame"
     }
 
@@ -135,9 +135,9 @@ def test_rows_that_are_no_visit_of_a_patient_are_left_out_and_told() -> None:
         (7, "long_visit_unknown"), (8, "long_visit_unknown"), (9, "long_no_patient"),
         (10, "long_twice"),
     )  # fmt: skip
-    assert told(made, "long_visit_unknown") == [(7, "V9", {}), (8, "", {})]
-    assert told(made, "long_no_patient") == [(9, None, {})]
-    assert told(made, "long_twice") == [(10, None, {"first": 2})]
+    assert issues_of(made, "long_visit_unknown") == [(7, "V9", {}), (8, "", {})]
+    assert issues_of(made, "long_no_patient") == [(9, None, {})]
+    assert issues_of(made, "long_twice") == [(10, None, {"first": 2})]
 
 
 def test_rows_in_any_order_keep_patients_in_theirs() -> None:
@@ -151,9 +151,9 @@ def test_what_differs_in_one_patient_is_told_with_its_rows() -> None:
         LONG.replace("2,对照组,治疗后,女", "2,对照组,治疗后,男").replace("3个月,,1", "3个月,男,1")
     )
     assert made.table["sex"].tolist() == ["male", "female"]
-    assert told(made, "long_varies") == []
+    assert issues_of(made, "long_varies") == []
     # Two have several values, one of them differs: no more than half.
-    assert told(made, "long_conflict") == [(6, "男", {"first": 5})]
+    assert issues_of(made, "long_conflict") == [(6, "男", {"first": 5})]
 
 
 def test_what_is_given_once_is_the_patient_s() -> None:
@@ -174,7 +174,7 @@ def test_numbers_that_change_in_most_patients_are_a_measure() -> None:
     assert made.table["sbp"].tolist() == [121, 122, 123, 124, 125, 126]
     assert made.table["sbp_post"].tolist() == [126, 127, 128, 129, 130, 131]
     assert made.table["握力_post"].tolist() == [4, 7, 10, 13, 16, 19]
-    assert told(made, "long_varies") == [(None, None, {"n": 6})]
+    assert issues_of(made, "long_varies") == [(None, None, {"n": 6})]
 
 
 def test_an_event_at_any_visit_and_the_last_grade() -> None:
@@ -184,7 +184,7 @@ def test_an_event_at_any_visit_and_the_last_grade() -> None:
     )
     assert made.table["ae_fever"].tolist() == [1, 0]
     assert made.table["grade"].tolist() == ["markedly_effective", "ineffective"]
-    assert told(made, "long_any") == told(made, "long_last") == [(None, None, {"n": 1})]
+    assert issues_of(made, "long_any") == issues_of(made, "long_last") == [(None, None, {"n": 1})]
 
 
 def test_a_number_of_the_row_is_not_the_patient_s() -> None:
@@ -204,7 +204,7 @@ def test_a_mapping_names_visits_measures_and_units() -> None:
         units={"vegf": "ng/mL"},
     )
     assert made.digest == cohort(LONG).digest
-    assert told(made, "mapping_unused") == []
+    assert issues_of(made, "mapping_unused") == []
 
 
 def test_visits_that_nobody_knows_are_asked_for() -> None:
@@ -222,7 +222,7 @@ def test_a_visit_without_any_value_makes_no_column() -> None:
 def test_a_column_that_is_ignored_is_not_looked_at() -> None:
     text = LONG.replace("性别", "note").replace("女,7", "x,7")
     made = cohort(text, ignore=("note",))
-    assert told(made, "long_conflict") == told(made, "long_varies") == []
+    assert issues_of(made, "long_conflict") == issues_of(made, "long_varies") == []
     assert made.column("note") is None
 
 
@@ -239,12 +239,12 @@ def test_visits_of_one_day_are_one() -> None:
     )
     made = cohort(other)
     assert made.digest == plain.digest
-    assert told(made, "visits_merged") == [
+    assert issues_of(made, "visits_merged") == [
         (None, None, {"first": "2周", "second": "治疗后14天", "n": 1}),
         (None, None, {"first": "3个月", "second": "90天", "n": 1}),
     ]
     both = cohort(other + "\n4,对照组,2周,3\n")
-    assert [facts["second"] for _, _, facts in told(both, "visits_apart")] == ["治疗后14天"]
+    assert [facts["second"] for _, _, facts in issues_of(both, "visits_apart")] == ["治疗后14天"]
     assert {"nihss_w2", "nihss_d14", "nihss_m3"} <= set(both.table.columns)
     values = {"visit": {"90天": "d90"}}
     assert "nihss_d90" in cohort(other, values=values).table.columns
@@ -258,30 +258,30 @@ def test_an_identifier_in_the_first_row_only() -> None:
         LONG.replace("\n1,观察组,治疗后", "\n,,治疗后").replace("\n1,观察组,3个月", "\n,,3个月")
     )
     assert made.digest == cohort(LONG).digest
-    assert told(made, "ids_filled_down") == [(None, None, {"n": 2})]
+    assert issues_of(made, "ids_filled_down") == [(None, None, {"n": 2})]
     every = LONG.replace("\n2,对照组,治疗后", "\n,对照组,治疗后")
     every = every.replace("\n1,观察组,治疗后", "\n,,治疗后").replace(
         "\n1,观察组,3个月", "\n,,3个月"
     )
     made = cohort(every)
     assert made.digest == cohort(LONG).digest
-    assert told(made, "ids_filled_down") == [(None, None, {"n": 3})]
+    assert issues_of(made, "ids_filled_down") == [(None, None, {"n": 3})]
     assert made.table["patient_id"].tolist() == ["1", "2"]
 
 
 def test_a_patient_without_an_identifier_is_not_the_one_above() -> None:
     stranger = LONG + ",对照组,治疗前,女,8,3\n,对照组,治疗后,女,7,4\n"
     made = cohort(stranger)
-    assert told(made, "ids_filled_down") == []
+    assert issues_of(made, "ids_filled_down") == []
     assert made.digest == cohort(LONG).digest
     # The visit is there already, even where it stands elsewhere.
     again = LONG.replace(
         "2,对照组,治疗前", "1,观察组,d30,男,3,1\n,观察组,3个月,男,2,1\n2,对照组,治疗前"
     )
-    assert told(cohort(again), "ids_filled_down") == []
+    assert issues_of(cohort(again), "ids_filled_down") == []
 
 
 def test_a_wide_file_without_some_identifiers_stays_wide() -> None:
     text = "编号,组别,治疗前NIHSS,治疗后NIHSS\n1,观察组,9,3\n,观察组,8,3\n2,对照组,8,7\n"
     made = cohort(text)
-    assert (made.n, told(made, "ids_filled_down")) == (3, [])
+    assert (made.n, issues_of(made, "ids_filled_down")) == (3, [])

@@ -8,9 +8,9 @@ import pytest
 
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.schema.aliases import words
-from aci_core.domain.schema.identifying_headers import identifying
+from aci_core.domain.schema.identifying_headers import identifier_in_header
 from aci_core.ingest import ColumnMapping, build, load, read
-from aci_core.ingest.subjects.privacy import screen, scrubbed, top_coded
+from aci_core.ingest.subjects.privacy import find_identifiers, remove_identifiers, top_code_ages
 from tests.build import cohort_of, csv_of
 
 RESIDENTS = ["11010519491231002X", "440524188001010014", "11010519491231002X", "440524188001010014"]
@@ -20,10 +20,10 @@ def codes(cohort: Cohort) -> list[tuple[str, str | None]]:
     return [(i.code, i.column) for i in cohort.issues]
 
 
-def found(header: str, cells: list[str | None], **mapping: object) -> list[tuple[str, bool]]:
+def identifiers(header: str, cells: list[str | None], **mapping: object) -> list[tuple[str, bool]]:
     column = pa.chunked_array([pa.array(cells, pa.string())])
-    told = screen([header], [column], ColumnMapping(**mapping))  # type: ignore[arg-type]
-    return [(f.kind, f.by_value) for f in told]
+    findings = find_identifiers([header], [column], ColumnMapping(**mapping))  # type: ignore[arg-type]
+    return [(f.kind, f.by_value) for f in findings]
 
 
 @pytest.mark.parametrize(
@@ -56,8 +56,8 @@ def found(header: str, cells: list[str | None], **mapping: object) -> list[tuple
     ],
 )
 def test_a_header_identifies(header: str, kind: str) -> None:
-    assert identifying(header) == kind
-    assert found(header, ["a", "b", "c"]) == [(kind, False)]
+    assert identifier_in_header(header) == kind
+    assert identifiers(header, ["a", "b", "c"]) == [(kind, False)]
 
 
 @pytest.mark.parametrize(
@@ -79,13 +79,15 @@ def test_a_header_identifies(header: str, kind: str) -> None:
     ],
 )
 def test_a_header_that_does_not(header: str) -> None:
-    assert identifying(header) is None
+    assert identifier_in_header(header) is None
 
 
 def test_no_word_that_means_something_else_identifies() -> None:
     meant = {w for w, name in words().columns.items() if name != "patient_id"}
-    told = {w for w in {*meant, *words().measures, *words().events} if identifying(w)}
-    assert told == set()
+    identifying = {
+        w for w in {*meant, *words().measures, *words().events} if identifier_in_header(w)
+    }
+    assert identifying == set()
 
 
 @pytest.mark.parametrize(
@@ -105,9 +107,9 @@ def test_no_word_that_means_something_else_identifies() -> None:
     ],
 )
 def test_cells_identify_whatever_the_header(cells: list[str | None], kind: str) -> None:
-    assert found("x", cells) == [(kind, True)]
-    assert found("编号", cells) == [(kind, True)]
-    assert found("x", cells, columns={"x": "site"}) == [(kind, True)]
+    assert identifiers("x", cells) == [(kind, True)]
+    assert identifiers("编号", cells) == [(kind, True)]
+    assert identifiers("x", cells, columns={"x": "site"}) == [(kind, True)]
 
 
 @pytest.mark.parametrize(
@@ -126,12 +128,12 @@ def test_cells_identify_whatever_the_header(cells: list[str | None], kind: str) 
     ],
 )
 def test_ordinary_cells_do_not(cells: list[str | None]) -> None:
-    assert found("x", cells) == []
+    assert identifiers("x", cells) == []
 
 
 def test_a_measure_or_a_number_is_never_taken_for_a_telephone() -> None:
-    assert found("nihss_pre", ["13812345678"] * 3) == []
-    assert found("年龄", ["13812345678"] * 3) == []
+    assert identifiers("nihss_pre", ["13812345678"] * 3) == []
+    assert identifiers("年龄", ["13812345678"] * 3) == []
 
 
 def test_identifying_columns_are_dropped_with_a_notice_without_a_value() -> None:
@@ -213,14 +215,14 @@ def test_long_free_text_is_dropped() -> None:
 
 def test_long_words_of_a_category_are_not() -> None:
     cohort = cohort_of(分型=[f"{NOTE}{i % 2}" for i in range(6)])
-    found = cohort.column("分型")
-    assert found is not None
-    assert len(found.levels) == 2
+    result = cohort.column("分型")
+    assert result is not None
+    assert len(result.levels) == 2
 
 
 def test_a_table_without_people_is_left_as_it_is() -> None:
     raw = read(csv_of({"patient_id": ["P1", "P2"], "arm": ["a", "b"], "age": [60, 61]}), "x")
-    assert scrubbed(raw) is raw
+    assert remove_identifiers(raw) is raw
 
 
 def test_scrubbing_again_changes_nothing() -> None:
@@ -233,19 +235,19 @@ def test_scrubbing_again_changes_nothing() -> None:
             "入院日期": ["2024-03-02"] * 2,
         }
     )
-    once = scrubbed(read(data, "x"))
-    assert scrubbed(once) is once
-    assert once.headers == ("住院号", "组别", "onset_days")
-    assert once.frame[0].tolist() == ["1", "2"]
-    assert {i.column for i in once.issues} == {"住院号", "姓名", "发病日期", "入院日期"}
-    assert build(once).issues == load(data, "x").issues
+    first = remove_identifiers(read(data, "x"))
+    assert remove_identifiers(first) is first
+    assert first.headers == ("住院号", "组别", "onset_days")
+    assert first.frame[0].tolist() == ["1", "2"]
+    assert {i.column for i in first.issues} == {"住院号", "姓名", "发病日期", "入院日期"}
+    assert build(first).issues == load(data, "x").issues
     mapping = ColumnMapping(columns={"姓名": "who", "入院日期": "day"})
-    assert build(once, mapping).n == 2  # the mapping's columns are gone already
+    assert build(first, mapping).n == 2  # the mapping's columns are gone already
 
 
 def test_ages_above_89_are_90() -> None:
     ages = np.array([18, 89, 90, 89.4, 101, np.nan])
-    assert np.array_equal(top_coded(ages), [18, 89, 90, 90, 90, np.nan], equal_nan=True)
+    assert np.array_equal(top_code_ages(ages), [18, 89, 90, 90, 90, np.nan], equal_nan=True)
 
 
 # ------------------------------------------------------------------------------ within other words
@@ -263,8 +265,8 @@ def test_ages_above_89_are_90() -> None:
     ],
 )
 def test_one_cell_among_many_is_enough(text: str, kind: str) -> None:
-    assert found("结局描述", ["无", *[None] * 40, "好", text]) == [(kind, True)]
-    assert found("高血压", ["有", "无", text]) == [(kind, True)]
+    assert identifiers("结局描述", ["无", *[None] * 40, "好", text]) == [(kind, True)]
+    assert identifiers("高血压", ["有", "无", text]) == [(kind, True)]
     cohort = cohort_of(结局描述=["无", "好", "有", text, *"无好有"])
     assert codes(cohort) == [("identifying_dropped_by_value", "结局描述")]
     assert text not in repr(cohort.issues)
@@ -278,14 +280,14 @@ def test_one_cell_among_many_is_enough(text: str, kind: str) -> None:
     ],
 )  # fmt: skip
 def test_other_numbers_within_words_are_nobody_s(text: str) -> None:
-    assert found("结局描述", ["无", "好", "差", f"见{text}"]) == []
-    assert found("结局描述", ["无", "好", "差", text]) == []
+    assert identifiers("结局描述", ["无", "好", "差", f"见{text}"]) == []
+    assert identifiers("结局描述", ["无", "好", "差", text]) == []
 
 
 def test_a_slip_in_a_column_of_numbers_drops_nothing() -> None:
-    assert found("年龄", ["65", "70", "电话13800001111"]) == []
-    assert found("治疗前NIHSS", ["5", "7", "电话13800001111"]) == []
-    assert found("组别", ["观察组", "对照组", "电话13800001111"]) == []
+    assert identifiers("年龄", ["65", "70", "电话13800001111"]) == []
+    assert identifiers("治疗前NIHSS", ["5", "7", "电话13800001111"]) == []
+    assert identifiers("组别", ["观察组", "对照组", "电话13800001111"]) == []
 
 
 @pytest.mark.parametrize(
@@ -294,7 +296,7 @@ def test_a_slip_in_a_column_of_numbers_drops_nothing() -> None:
 def test_remarks_and_staff_go_by_their_header(header: str) -> None:
     cohort = cohort_of(**{header: ["王小明", "", "李四", ""]})
     assert codes(cohort) == [("identifying_dropped", header)]
-    assert identifying("医生评分") is None
+    assert identifier_in_header("医生评分") is None
 
 
 PEOPLE = ["王小明", "李红", "张*", "欧阳明", "赵某某", "陳志強", "孙 丽"]
@@ -303,7 +305,7 @@ PEOPLE = ["王小明", "李红", "张*", "欧阳明", "赵某某", "陳志強", 
 @pytest.mark.parametrize("header", ["患者", "受试对象", "编号", "备用"])
 @pytest.mark.parametrize("cells", [PEOPLE, PEOPLE * 3])
 def test_names_are_known_by_themselves(header: str, cells: list[str]) -> None:
-    assert found(header, [*cells]) == [("name", True)]
+    assert identifiers(header, [*cells]) == [("name", True)]
 
 
 @pytest.mark.parametrize(
@@ -314,7 +316,7 @@ def test_names_are_known_by_themselves(header: str, cells: list[str]) -> None:
     ],
 )
 def test_english_names_are_known_by_themselves(cells: list[str]) -> None:
-    assert found("Patient", [*cells]) == [("name", True)]
+    assert identifiers("Patient", [*cells]) == [("name", True)]
 
 
 @pytest.mark.parametrize(
@@ -329,7 +331,7 @@ def test_english_names_are_known_by_themselves(cells: list[str]) -> None:
     ],
 )
 def test_other_texts_are_no_names(cells: list[str]) -> None:
-    assert found("备用", [*cells]) == []
+    assert identifiers("备用", [*cells]) == []
 
 
 def test_names_under_a_plain_header_become_numbers() -> None:
@@ -338,5 +340,5 @@ def test_names_under_a_plain_header_become_numbers() -> None:
     cohort = load(data, "a.csv")
     assert cohort.table["patient_id"].tolist() == list("1234567")
     assert ("identifier_replaced", "患者") in codes(cohort)
-    kept = load(data, "a.csv", ColumnMapping.from_json({"columns": {"患者": "patient_id"}}))
-    assert kept.table["patient_id"].tolist() == PEOPLE
+    mapped = load(data, "a.csv", ColumnMapping.from_json({"columns": {"患者": "patient_id"}}))
+    assert mapped.table["patient_id"].tolist() == PEOPLE

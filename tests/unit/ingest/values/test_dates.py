@@ -11,15 +11,17 @@ import pytest
 from aci_core.domain.cohort import Cohort
 from aci_core.ingest import ColumnMapping
 from aci_core.ingest.cells import Cells
-from aci_core.ingest.values.dates import is_day, read
+from aci_core.ingest.values.dates import holds_dates, read_dates
 from tests.build import cohort_of
 
 ADMISSION = ["2024-03-01", "2024-03-02", "2024-03-03", "2024-03-04"]
 
 
 def day(header: str, cells: Sequence[str | None]) -> list[str]:
-    found = read(Cells.of(pa.chunked_array([pa.array(cells, pa.string())])), 0, header)
-    return [str(moment) for moment in found.moments]
+    result = read_dates(
+        Cells.from_column(pa.chunked_array([pa.array(cells, pa.string())])), 0, header
+    )
+    return [str(moment) for moment in result.moments]
 
 
 def codes(cohort: Cohort) -> list[str]:
@@ -93,7 +95,7 @@ def test_a_day_above_twelve_tells_the_order() -> None:
     ],
 )
 def test_what_is_a_column_of_dates(header: str, cells: list[str], dated: bool) -> None:
-    assert is_day(header, cells) is dated
+    assert holds_dates(header, cells) is dated
 
 
 def test_onset_and_admission_are_days() -> None:

@@ -12,13 +12,13 @@ from tests.build import cohort_of
 ONES = {"bi_pre": [38, 41, 47, 52, 33, 45], "bi_post": [71, 66, 83, 90, 58, 77]}
 
 
-def told(cohort: Cohort) -> list[tuple[str, str, str | None]]:
+def issues_of(cohort: Cohort) -> list[tuple[str, str, str | None]]:
     return [(i.code, i.severity, i.column) for i in cohort.issues]
 
 
 def test_a_file_in_ones_is_kept_with_one_warning_a_column() -> None:
     cohort = cohort_of(**ONES)
-    assert told(cohort) == [
+    assert issues_of(cohort) == [
         ("modified_barthel", "warning", "bi_pre"),
         ("modified_barthel", "warning", "bi_post"),
     ]
@@ -31,7 +31,7 @@ def test_a_file_in_ones_is_kept_with_one_warning_a_column() -> None:
 
 def test_many_cells_leave_no_count_of_errors_behind() -> None:
     cohort = cohort_of(bi_pre=[41 + i % 7 for i in range(600)])
-    assert told(cohort) == [("modified_barthel", "warning", "bi_pre")]
+    assert issues_of(cohort) == [("modified_barthel", "warning", "bi_pre")]
 
 
 def test_the_file_decides_and_not_the_column() -> None:
@@ -46,13 +46,13 @@ def test_the_file_decides_and_not_the_column() -> None:
 )
 def test_a_header_that_names_it_needs_no_quarter(header: str) -> None:
     cohort = cohort_of(**{header: [35, 40, 45, 50, 30, 42]})
-    assert told(cohort) == [("modified_barthel_named", "info", header)]
+    assert issues_of(cohort) == [("modified_barthel_named", "info", header)]
     assert cohort.usable("bi_pre")
 
 
 def test_single_slips_among_fives_stay_errors() -> None:
     cohort = cohort_of(bi_pre=[35, 40, 45, 50, 30, 42, 55, 60], bi_post=[60, 70, 71, 80] * 2)
-    assert {(c, s) for c, s, _ in told(cohort)} == {("not_in_fives", "error")}
+    assert {(c, s) for c, s, _ in issues_of(cohort)} == {("not_in_fives", "error")}
     assert not cohort.usable("bi_pre")
     assert not cohort.usable("bi_post")
     assert cohort.measures["bi"].step == 5
@@ -60,7 +60,7 @@ def test_single_slips_among_fives_stay_errors() -> None:
 
 def test_half_a_point_is_on_neither_index() -> None:
     cohort = cohort_of(**{**ONES, "bi_pre": [38, 41, 47, 52.5, 33, 45]})
-    assert ("not_whole", "error", "bi_pre") in told(cohort)
+    assert ("not_whole", "error", "bi_pre") in issues_of(cohort)
     assert not cohort.usable("bi_pre")
     assert cohort.usable("bi_post")
 
@@ -68,7 +68,7 @@ def test_half_a_point_is_on_neither_index() -> None:
 def test_who_declares_the_steps_is_believed() -> None:
     fives = Measure("bi", better="higher", low=0, high=100, step=5)
     cohort = cohort_of(ColumnMapping(measures={"bi": fives}), **ONES)
-    assert {c for c, _, _ in told(cohort)} == {"not_in_fives"}
+    assert {c for c, _, _ in issues_of(cohort)} == {"not_in_fives"}
     assert not cohort.usable("bi_pre")
 
 

@@ -11,8 +11,7 @@ import pytest
 from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.schema import Kind
 from aci_core.ingest.cells import Cells, parse
-from aci_core.ingest.values.number_parsing import understand
-from aci_core.ingest.values.number_rules import Rule
+from aci_core.ingest.values.number_parsing import NumberRule, parse_texts
 from aci_core.presentation.i18n import LANGUAGES, translator
 from tests.build import cohort_of
 
@@ -40,7 +39,7 @@ def column(name: str, cells: Sequence[object]) -> Cohort:
     return cohort_of(**{name: quoted(cells)})
 
 
-def told(cohort: Cohort) -> list[tuple[str, str, str | None]]:
+def issues_of(cohort: Cohort) -> list[tuple[str, str, str | None]]:
     return [(i.code, i.severity, i.value) for i in cohort.issues]
 
 
@@ -131,14 +130,14 @@ def test_a_way_to_write_a_number(name: str, cell: str, value: float, codes: list
 )
 def test_what_no_rule_knows_is_an_error_of_its_cell(name: str, cell: str) -> None:
     cohort = column(name, [5, cell, 5, 5])
-    assert told(cohort) == [("not_a_number", "error", cell)]
+    assert issues_of(cohort) == [("not_a_number", "error", cell)]
     assert not cohort.usable(name)
 
 
 @pytest.mark.parametrize("cell", ["5.2±1.1", "5.2 ± 1.1", "5,2±1,1", "5.2+/-1.1"])
 def test_a_mean_and_its_sd_in_one_cell_is_an_error(cell: str) -> None:
     cohort = column("vegf_pre", [5, cell, 5, 5])
-    assert told(cohort) == [("mean_and_sd", "error", cell)]
+    assert issues_of(cohort) == [("mean_and_sd", "error", cell)]
     assert cohort.issues[0].row == 3
 
 
@@ -164,12 +163,12 @@ def test_commas_are_understood_by_the_whole_column(cells: list[str], values: lis
 @pytest.mark.parametrize("cells", [["1,234", "2,5"], ["1,234,567", "2,5"], ["0,125", "1,234,567"]])
 def test_commas_that_cannot_be_told_are_errors(cells: list[str]) -> None:
     cohort = column("vegf_pre", [*cells, "7"])
-    assert told(cohort) == [("not_a_number", "error", cell) for cell in cells]
+    assert issues_of(cohort) == [("not_a_number", "error", cell) for cell in cells]
 
 
 def test_five_examples_and_the_count() -> None:
     cohort = column("nihss_pre", [f"{i}分" for i in range(8)] * 2)
-    assert told(cohort) == [("read_unit", "info", "0分; 1分; 2分; 3分; 4分")]
+    assert issues_of(cohort) == [("read_unit", "info", "0分; 1分; 2分; 3分; 4分")]
     assert dict(cohort.issues[0].facts) == {"count": 16}
 
 
@@ -187,7 +186,7 @@ def test_a_covariate_of_one_unit_is_a_number() -> None:
 def test_a_unit_that_would_convert_beside_bare_numbers_is_an_error() -> None:
     # Without a unit in the header nobody knows what 110 is.
     cohort = column("glucose", [110, "126mg/dL", 98, 99])
-    assert told(cohort) == [("not_a_number", "error", "126mg/dL")]
+    assert issues_of(cohort) == [("not_a_number", "error", "126mg/dL")]
     alone = column("glucose", ["126mg/dL", "7.0mmol/L"])
     assert alone.table["glucose"].tolist() == pytest.approx([6.9938, 7.0], abs=1e-4)
 
@@ -204,27 +203,27 @@ def test_a_unit_that_would_convert_beside_bare_numbers_is_an_error() -> None:
 )
 def test_words_of_a_category_stay_words(cells: list[str]) -> None:
     cohort = column("finding", cells)
-    found = cohort.column("finding")
-    assert found is not None
-    assert found.kind is Kind.CATEGORY
-    assert set(found.levels) == set(cells)
+    result = cohort.column("finding")
+    assert result is not None
+    assert result.kind is Kind.CATEGORY
+    assert set(result.levels) == set(cells)
     assert [i.code for i in cohort.issues] == ["unmapped"]
 
 
 def test_plain_numbers_are_not_looked_at() -> None:
-    cells = Cells.of(pa.chunked_array([pa.array(["1", "2.5", None, "NA"])]))
+    cells = Cells.from_column(pa.chunked_array([pa.array(["1", "2.5", None, "NA"])]))
     parsed = parse(cells)
-    found = understand(cells, parsed, Rule())
-    assert found.values is parsed.values
-    assert found.uses == {}
+    result = parse_texts(cells, parsed, NumberRule())
+    assert result.values is parsed.values
+    assert result.uses == {}
 
 
 def test_very_many_texts_with_commas_are_read() -> None:
     texts = [f"{i},{i % 10}5" for i in range(200_000)]
-    cells = Cells.of(pa.chunked_array([pa.array(texts)]))
-    found = understand(cells, parse(cells), Rule())
-    assert not found.other.any()
-    assert found.values[123_456] == 123_456.65
+    cells = Cells.from_column(pa.chunked_array([pa.array(texts)]))
+    result = parse_texts(cells, parse(cells), NumberRule())
+    assert not result.other.any()
+    assert result.values[123_456] == 123_456.65
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

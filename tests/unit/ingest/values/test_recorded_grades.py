@@ -7,8 +7,8 @@ from tests.build import cohort_of
 
 def test_a_wording_that_is_not_the_grades_own_is_told() -> None:
     cohort = cohort_of(疗效=["显著有效", "有效", "无效", "显效"])
-    told = [(i.code, i.severity, i.value, dict(i.facts)) for i in cohort.issues]
-    assert told == [
+    issues = [(i.code, i.severity, i.value, dict(i.facts)) for i in cohort.issues]
+    assert issues == [
         ("grade_reworded", "info", "显著有效", {"computed": "markedly_effective"}),
     ]
     assert cohort.usable("grade")

@@ -20,7 +20,7 @@ from aci_core.analyses.influence import influence
 from aci_core.analyses.matrix import matrix
 from aci_core.analyses.mechanism import mechanism as proposed
 from aci_core.analyses.missing import missing
-from aci_core.analyses.nihss_reduction import falls
+from aci_core.analyses.nihss_reduction import nihss_reduction
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.patient import patient as one_patient
 from aci_core.analyses.response import Response
@@ -112,7 +112,7 @@ def every(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
         "ways of ratios": lambda: multiverse.ratios(s.response, t),
     }
     found |= of_one(s, t)
-    fell = falls(s.data, s.outcomes.settings)
+    fell = nihss_reduction(s.data, s.outcomes.settings)
     if fell is not None:
         found["waterfall"] = lambda: waterfalls.waterfall(fell, t)
         found["falls reached"] = lambda: waterfalls.responder_curve(fell, t)

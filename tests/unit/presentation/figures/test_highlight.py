@@ -18,7 +18,7 @@ from aci_core.presentation.figures.highlight import (
     selected_marks,
 )
 from aci_core.presentation.i18n.catalogue import translator
-from aci_core.selection import holding, members, select
+from aci_core.selection import groups_with_patients, matching_ordinals, select
 from tests.build import cohort_of, sample
 from tests.unit.presentation.figures.drawn import Study, every, spec, study
 
@@ -36,7 +36,7 @@ def _entries(drawing: Drawing) -> list[int]:
 
 
 def _sizes(drawing: Drawing, cohort: Cohort) -> list[int]:
-    return [len(members(cohort, group, DEFAULT_RULE)) for group in drawing.groups]
+    return [len(matching_ordinals(cohort, group, DEFAULT_RULE)) for group in drawing.groups]
 
 
 def test_every_whole_number_that_a_mark_carries_is_a_patient(synthetic: Study) -> None:
@@ -77,7 +77,7 @@ def test_an_event_s_mark_stands_for_those_who_had_it(synthetic: Study) -> None:
     drawing = events.events(synthetic.safety, T)
     table = synthetic.cohort.table
     fever = [
-        sorted(members(synthetic.cohort, group, DEFAULT_RULE).tolist())
+        sorted(matching_ordinals(synthetic.cohort, group, DEFAULT_RULE).tolist())
         for group in drawing.groups
         if any(one.column == "ae_fever" for one in group)
     ]
@@ -138,8 +138,8 @@ def test_picked_points_stand_out_and_no_others(synthetic: Study) -> None:
 
 def test_a_bar_that_holds_a_picked_patient_has_an_edge(synthetic: Study) -> None:
     drawing = grades.grades(synthetic.response, T)
-    [first] = members(synthetic.cohort, drawing.groups[0], DEFAULT_RULE)[:1].tolist()
-    there = holding(synthetic.cohort, drawing.groups, [first], DEFAULT_RULE)
+    [first] = matching_ordinals(synthetic.cohort, drawing.groups[0], DEFAULT_RULE)[:1].tolist()
+    there = groups_with_patients(synthetic.cohort, drawing.groups, [first], DEFAULT_RULE)
     assert there == {0}
     bars = [trace for trace in highlight(drawing, {first}, there).data if trace.type == "bar"]
     assert [bar.marker.line.width[0] > 1 for bar in bars] == [True, *[False] * 7]

@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from aci_core.analyses.multiverse import outcome_ways, response_ways
+from aci_core.analyses.multiverse import outcome_multiverse, response_multiverse
 from aci_core.presentation.figures import multiverse, theme
 from aci_core.presentation.figures.labels import plain, width
 from aci_core.presentation.i18n import LANGUAGES, translator
@@ -28,7 +28,7 @@ def marks(drawing: object) -> list[tuple[float, str]]:
 def test_it_draws_the_rows_and_marks_the_leading_one(
     synthetic: Study, lang: str, measure: str
 ) -> None:
-    ways = [w for w in outcome_ways(synthetic.outcomes, measure, "post") if w.in_units]
+    ways = [w for w in outcome_multiverse(synthetic.outcomes, measure, "post") if w.in_units]
     drawing = multiverse.outcomes(synthetic.outcomes, measure, "post", translator(lang))
     found = marks(drawing)
     assert [x for x, _ in found] == [w.row.estimate for w in ways]
@@ -47,7 +47,7 @@ def test_the_response_is_drawn_in_points_and_as_ratios(synthetic: Study, lang: s
     rd = synthetic.response.first("risk_difference", "effective", visit="post")
     found = marks(multiverse.differences(synthetic.response, t))
     assert found[0] == (pytest.approx(100 * (rd.estimate or 0)), "diamond")
-    ratios = [w for w in response_ways(synthetic.response) if w.is_ratio]
+    ratios = [w for w in response_multiverse(synthetic.response) if w.is_ratio]
     drawn = marks(multiverse.ratios(synthetic.response, t))
     assert [x for x, _ in drawn] == [w.row.estimate for w in ratios]
 
@@ -85,7 +85,7 @@ def test_table_and_sentence_hold_the_same_ways(synthetic: Study, lang: str) -> N
     t = translator(lang)
     table = tables.outcomes(synthetic.outcomes, "nihss", "post", t)
     texts = [row.cells[0].text for row in table.rows]
-    for w in outcome_ways(synthetic.outcomes, "nihss", "post"):
+    for w in outcome_multiverse(synthetic.outcomes, "nihss", "post"):
         assert any(t(f"way.{w.code}") in text for text in texts)
     told = {row.cells[-1].text for row in table.rows if len(row.cells) > 4}
     assert t("way_why.ancova") in told

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from aci_core.analyses import analyse, prepare
-from aci_core.analyses.multiverse import outcome_ways
+from aci_core.analyses.multiverse import outcome_multiverse
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import Result
 from aci_core.domain.settings import Settings
@@ -52,7 +52,7 @@ def test_too_few_in_an_arm_give_no_verdict_by_win_odds(treated: int) -> None:
         assert str(treated) in text
         assert "95%" not in text
         assert "*P*" not in text
-    ways = outcome_ways(results["outcomes"], "nihss", "post")
+    ways = outcome_multiverse(results["outcomes"], "nihss", "post")
     untrusted = {way.code for way in ways if not way.trusted}
     assert untrusted == {"win_odds", "mann_whitney"}
     assert all(way.tells_apart is None for way in ways if not way.trusted)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from aci_core.analyses import analyse, prepare
-from aci_core.analyses.change_direction import went
+from aci_core.analyses.change_direction import change_direction
 from aci_core.analyses.factors import Factors
 from aci_core.analyses.influence import influence
 from aci_core.analyses.outcomes import Outcomes
@@ -50,7 +50,7 @@ def test_everybody_with_both_scores_went_one_way() -> None:
     )  # fmt: skip
     _, _, o, _, _ = analyse(prepare(cohort, Settings()), Settings())
     assert isinstance(o, Outcomes)
-    found = went(o, "nihss", "post")
+    found = change_direction(o, "nihss", "post")
     assert found is not None
     assert found.counts.treatment == {"better": 2, "same": 0, "worse": 1}
     assert found.counts.control == {"better": 1, "same": 1, "worse": 0}
@@ -64,7 +64,7 @@ def test_everybody_with_both_scores_went_one_way() -> None:
     # Neither end of VEGF is the good one: it rose or fell.
     plain = outcome_detail.change_direction(o, "vegf", "post", translator("en"))
     assert [row.cells[0].text for row in plain.rows] == ["rose", "unchanged", "fell"]
-    assert went(o, "nihss", "m3") is None
+    assert change_direction(o, "nihss", "m3") is None
 
 
 def test_an_age_above_89_leaves_as_90() -> None:

@@ -18,7 +18,16 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from aci_core.domain.errors import AciError
-from aci_core.sharing.store import Entry, Limits, Seal, Store, database, hashed, open_store, token
+from aci_core.sharing.store import (
+    Entry,
+    Limits,
+    Seal,
+    Store,
+    database,
+    hash_secret,
+    open_store,
+    token,
+)
 from tests.services import postgres as pg
 from tests.unit.sharing.store.conftest import Clock
 
@@ -30,22 +39,22 @@ def put(store: Store, **options: Any) -> tuple[str, Entry]:
     """A share with a token of its own."""
     key = options.pop("token", None) or token()
     body = options.pop("body", BODY)
-    given = {"manage": "m" * 32, "kind": "rows", "seconds": DAY, **options}
-    return key, store.put(body, token=key, **given)
+    arguments = {"manage": "m" * 32, "kind": "rows", "seconds": DAY, **options}
+    return key, store.put(body, token=key, **arguments)
 
 
 def test_what_goes_in_comes_out(make_store: Callable[..., Store]) -> None:
     store = make_store()
     key, entry = put(store, label="监查员", lock="$argon2", owner="me", signed_in=True)
     assert store.open(key) == BODY
-    found = store.find(key)
-    assert found is not None
-    assert (found.label, found.opened, found.last_opened, found.signed_in) == (
+    stored = store.find(key)
+    assert stored is not None
+    assert (stored.label, stored.opened, stored.last_opened, stored.signed_in) == (
         "监查员", 1, store.now(), True,
     )  # fmt: skip
-    assert store.listed(manage="m" * 32) == store.listed(owner="me") == (found,)
-    assert store.listed(manage="other") == store.listed(owner="other") == ()
-    assert entry.size == found.size >= len(BODY)
+    assert store.entries(manage="m" * 32) == store.entries(owner="me") == (stored,)
+    assert store.entries(manage="other") == store.entries(owner="other") == ()
+    assert entry.size == stored.size >= len(BODY)
 
 
 def test_expired_revoked_and_wrong_are_the_same(
@@ -103,7 +112,7 @@ def test_limits(make_store: Callable[..., Store], clock: Clock) -> None:
         with pytest.raises(AciError) as error:
             put(store, manage=manage)
         assert error.value.code == "share_full"
-    for entry in store.listed():
+    for entry in store.entries():
         store.revoke(entry.id)
     put(store, manage="e")
     with pytest.raises(AciError) as error:  # revoking makes no room for a sixth in the hour
@@ -145,9 +154,9 @@ def test_many_at_once_find_no_room_beyond_the_limit(make_store: Callable[..., St
             return error.code
 
     with ThreadPoolExecutor(12) as pool:
-        found = list(pool.map(share, range(24)))
-    assert found.count("share_too_many") == 21
-    assert len(stores[0].listed()) == 3
+        outcomes = list(pool.map(share, range(24)))
+    assert outcomes.count("share_too_many") == 21
+    assert len(stores[0].entries()) == 3
 
 
 def test_the_migrations_make_the_tables_that_the_store_knows(
@@ -195,10 +204,10 @@ def test_a_thousand_tokens_leave_no_trace(
         dump = subprocess.run(
             [programs / "pg_dump", "--inserts", address], check=True, capture_output=True
         ).stdout
-    assert hashed(keys[0]).encode() in dump  # the dump is one
+    assert hash_secret(keys[0]).encode() in dump  # the dump is one
     assert b"rows of" not in dump
-    told = dump + caplog.text.encode()
-    assert [key for key in keys if key.encode() in told] == []
+    traces = dump + caplog.text.encode()
+    assert [key for key in keys if key.encode() in traces] == []
 
 
 def test_errors_tell_neither_token_nor_address(make_store: Callable[..., Store]) -> None:
@@ -236,7 +245,7 @@ def test_a_fresh_file_that_another_writes_is_waited_for(
     monkeypatch.setattr(database.time, "sleep", sleep)
     store = Store(database.connect(address))
     assert len(pauses) == 1
-    assert store.listed() == ()
+    assert store.entries() == ()
     store.close()
 
 
@@ -255,9 +264,9 @@ def test_openings_of_many_readers_are_all_counted(make_store: Callable[..., Stor
     key, _ = put(stores[0])
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(lambda n: stores[n % 4].open(key), range(40))) == {BODY}
-    found = stores[0].find(key)
-    assert found is not None
-    assert found.opened == 40
+    entry = stores[0].find(key)
+    assert entry is not None
+    assert entry.opened == 40
 
 
 def test_an_address_that_is_none(monkeypatch: pytest.MonkeyPatch) -> None:

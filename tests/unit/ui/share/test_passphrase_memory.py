@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from aci_core.ui.share.passphrase_memory import Passes
+from aci_core.ui.share.passphrase_memory import KeyStore
 
 
 @dataclass
@@ -18,42 +18,42 @@ class Clock:
 
 
 def test_a_key_opens_its_share_alone() -> None:
-    passes = Passes(30)
-    one, two = passes.give("a"), passes.give("a")
-    assert len({one, two, passes.give("b")}) == 3
-    assert passes.holds(one, "a")
-    assert passes.holds(two, "a")
-    assert not passes.holds(one, "b")
-    assert not passes.holds("", "a")
-    assert not passes.holds("k" * 32, "a")
-    passes.drop(one, "a")
-    assert not passes.holds(one, "a")
-    assert passes.holds(two, "a")
+    keys = KeyStore(30)
+    one, two = keys.issue("a"), keys.issue("a")
+    assert len({one, two, keys.issue("b")}) == 3
+    assert keys.is_valid(one, "a")
+    assert keys.is_valid(two, "a")
+    assert not keys.is_valid(one, "b")
+    assert not keys.is_valid("", "a")
+    assert not keys.is_valid("k" * 32, "a")
+    keys.revoke(one, "a")
+    assert not keys.is_valid(one, "a")
+    assert keys.is_valid(two, "a")
 
 
 def test_a_key_ends_with_its_while_which_each_use_begins_anew() -> None:
     clock = Clock()
-    passes = Passes(30, clock=clock)
-    key, idle = passes.give("a"), passes.give("a")
+    keys = KeyStore(30, clock=clock)
+    key, idle = keys.issue("a"), keys.issue("a")
     for _ in range(4):
         clock.now += 20 * 60
-        assert passes.holds(key, "a")
-    assert not passes.holds(idle, "a")
+        assert keys.is_valid(key, "a")
+    assert not keys.is_valid(idle, "a")
     clock.now += 31 * 60
-    assert not passes.holds(key, "a")
+    assert not keys.is_valid(key, "a")
     clock.now -= 31 * 60
-    assert not passes.holds(key, "a")  # what is over is forgotten
+    assert not keys.is_valid(key, "a")  # what is over is forgotten
 
 
 def test_the_keys_used_longest_ago_go_first() -> None:
-    passes = Passes(30, most=2)
-    first, second = passes.give("a"), passes.give("a")
-    assert passes.holds(first, "a")
-    third = passes.give("a")
-    assert [passes.holds(k, "a") for k in (first, second, third)] == [True, False, True]
+    keys = KeyStore(30, most=2)
+    first, second = keys.issue("a"), keys.issue("a")
+    assert keys.is_valid(first, "a")
+    third = keys.issue("a")
+    assert [keys.is_valid(k, "a") for k in (first, second, third)] == [True, False, True]
 
 
 def test_the_server_keeps_no_key() -> None:
-    passes = Passes(30)
-    key = passes.give("a")
-    assert key not in repr(vars(passes))
+    keys = KeyStore(30)
+    key = keys.issue("a")
+    assert key not in repr(vars(keys))

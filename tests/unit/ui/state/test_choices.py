@@ -15,13 +15,13 @@ from aci_core.ui.state.choices import (
     CHOICES,
     Choice,
     Value,
-    analysed_of,
     filters_of,
-    of_settings,
+    filters_to_text,
+    from_settings,
     read,
+    sets_to_text,
+    to_settings,
     write,
-    written_filters,
-    written_sets,
 )
 
 _NAMES = st.text(
@@ -47,11 +47,11 @@ def _values(choice: Choice) -> st.SearchStrategy[Value]:
         case "filters":
             ages = st.integers(0, 99).map(lambda low: (Between("age", float(low)),))
             sets = st.just((NamedSet("", "graded"), Known("bi_m3")))
-            return (ages | sets).map(written_filters)
+            return (ages | sets).map(filters_to_text)
         case "sets":
             name = st.text("abc 甲乙", min_size=1, max_size=9).filter(lambda n: n == n.strip())
             own = st.dictionaries(name, st.just((Between("age", 60.0),)), min_size=1, max_size=3)
-            return own.map(written_sets)
+            return own.map(sets_to_text)
         case "names":
             return st.lists(_NAMES, min_size=1, max_size=4, unique=True).map(tuple)
 
@@ -100,9 +100,9 @@ def test_junk_gives_the_default(name: str, junk: str) -> None:
     ],
 )
 def test_settings_come_back_from_their_choices(settings: Settings) -> None:
-    values = of_settings(settings)
-    assert analysed_of(values, filters_of(str(values["filters"]))) == settings
-    assert analysed_of({**values, "rule": "90,91"}, ()).rule == DEFAULT_RULE
+    values = from_settings(settings)
+    assert to_settings(values, filters_of(str(values["filters"]))) == settings
+    assert to_settings({**values, "rule": "90,91"}, ()).rule == DEFAULT_RULE
 
 
 def test_a_reversed_range_is_sorted() -> None:

@@ -1,4 +1,4 @@
-"""Shares and the audit log."""
+"""Create the tables of shares and of the audit log."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The steps of the migration, in their order; a released one is never changed."""
+"""Steps of the migration, in order; a released one is never changed."""
