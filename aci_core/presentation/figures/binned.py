@@ -15,7 +15,7 @@ _GOLDEN: Final = 0.6180339887498949  # its multiples never bunch
 
 
 def binned(x: Floats, y: Floats, places: int) -> tuple[Floats, Ints]:
-    """How many patients lie in each cell of a grid: `tally` of `cells`.
+    """Count the patients in each cell of a grid: `tally` of `cells`.
 
     Examples
     --------

@@ -17,7 +17,7 @@ Group = tuple[Filter, ...]
 class Drawing:
     """A figure with its alternative text.
 
-    Whom a mark stands for is in its trace's ``customdata``: a whole number is a patient's
+    What a mark stands for is in its trace's ``customdata``: a whole number is a patient's
     number in the cohort, ``g3`` is the fourth of `groups`, alone or last in a list. Lists of
     other numbers stand for nobody.
 

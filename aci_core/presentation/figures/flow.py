@@ -63,15 +63,15 @@ def patients(result: Flow, t: Translator) -> Drawing:
         top -= height + _GAP
     text = labels.sentence(
         [
-            t("flow.alt", list=_words(head, t)),
-            *(_words(box, t) for column in columns for box in column),
+            t("flow.alt", list=_alt_of_box(head, t)),
+            *(_alt_of_box(box, t) for column in columns for box in column),
         ],
         t,
     )
     return figure.drawing(text)
 
 
-def _words(box: _Box, t: Translator) -> str:
+def _alt_of_box(box: _Box, t: Translator) -> str:
     bare = (labels.plain(line) for line in box.lines)
     return t("alt.comma").join(" ".join(line.split()) for line in bare)
 

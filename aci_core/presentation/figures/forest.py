@@ -145,10 +145,10 @@ def _difference(result: Result, row: Row, t: Translator) -> Entry:
     text = format_row.estimate(
         t, row, format_number.digits_of_difference(lookup.largest_sd(result, row.variable))
     )
-    way = result.better(row.variable)
+    better = result.better(row.variable)
     named = result.settings.primary in (row.variable, f"{row.variable}_{row.visit}")
     hints = [t("figure.primary")] if named else []
-    hints += [t(f"figure.{way}_better")] if way else []
+    hints += [t(f"figure.{better}_better")] if better else []
     if row.method != "ancova":
         hints.append(t("figure.not_adjusted"))
     made = entry(names.with_unit(t, row.variable), row, text, scale=1 / sd if sd else 1.0)

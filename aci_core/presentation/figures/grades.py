@@ -146,7 +146,7 @@ def _levels(narrow: list[_Segment]) -> dict[_Segment, int]:
 
 
 def _outside(figure: FigureBuilder, narrow: dict[_Segment, int], top: float, *, up: bool) -> None:
-    edge, way = (top, 1) if up else (top - theme.BAR, -1)
+    edge, sign = (top, 1) if up else (top - theme.BAR, -1)
     for segment, line in narrow.items():
         text = " · ".join(_texts(segment))
         half = labels.width(text) / theme.PHONE / 2
@@ -155,7 +155,7 @@ def _outside(figure: FigureBuilder, narrow: dict[_Segment, int], top: float, *, 
             text,
             x=0 if at_left else 1 + _GAP if at_right else segment.middle,
             xanchor="left" if at_left else "right" if at_right else "center",
-            y=edge + way * (theme.LINE * (line + 0.5) + 1),
+            y=edge + sign * (theme.LINE * (line + 0.5) + 1),
         )
 
 

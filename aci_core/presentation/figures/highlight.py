@@ -21,7 +21,7 @@ _BEHIND: Final = 0.16  # opacity of the lines of all others
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What marks stand for: patients by their numbers, groups by their places."""
+    """Patients, by number, and groups, by place, that marks stand for."""
 
     patients: frozenset[int]
     groups: frozenset[int]

@@ -34,46 +34,46 @@ def outcomes(result: Result, measure: str, visit: str, t: Translator) -> Drawing
     measure, visit : str
     t : Translator
     """
-    ways = [way for way in outcome_multiverse(result, measure, visit) if way.in_units]
+    specs = [spec for spec in outcome_multiverse(result, measure, visit) if spec.in_units]
     digits = format_number.digits_of_difference(lookup.largest_sd(result, measure))
-    texts = [format_row.estimate(t, way.row, digits) for way in ways]
+    texts = [format_row.estimate(t, spec.row, digits) for spec in specs]
     unit = names.unit(t, measure)
     title = t("figure.way_unit", unit=unit) if unit else t("figure.way_difference")
     about = names.measure(t, measure)
-    return _draw(result, t, ways, texts, title=title, about=about, cue="figure.higher")
+    return _draw(result, t, specs, texts, title=title, about=about, cue="figure.higher")
 
 
 def outcome_ratios(result: Result, measure: str, visit: str, t: Translator) -> Drawing | None:
     """The ratios of the same comparison: win odds, geometric means; None where there is none."""
-    ways = [way for way in outcome_multiverse(result, measure, visit) if way.is_ratio]
-    if not ways:
+    specs = [spec for spec in outcome_multiverse(result, measure, visit) if spec.is_ratio]
+    if not specs:
         return None
-    texts = [format_row.estimate(t, way.row) for way in ways]
+    texts = [format_row.estimate(t, spec.row) for spec in specs]
     about = names.measure(t, measure)
     title = t("figure.way_ratio")
-    return _draw(result, t, ways, texts, title=title, about=about, cue="", log=True)
+    return _draw(result, t, specs, texts, title=title, about=about, cue="", log=True)
 
 
 def differences(result: Response, t: Translator) -> Drawing:
     """The differences of the rates, in percentage points."""
-    ways = [way for way in response_multiverse(result) if way.in_units]
-    texts = [labels.difference(way.row, t) for way in ways]
+    specs = [spec for spec in response_multiverse(result) if spec.in_units]
+    texts = [labels.difference(spec.row, t) for spec in specs]
     about, title = t("figure.way_response"), t("figure.points")
-    return _draw(result, t, ways, texts, title=title, about=about, cue="figure.favours", scale=100)
+    return _draw(result, t, specs, texts, title=title, about=about, cue="figure.favours", scale=100)
 
 
 def ratios(result: Response, t: Translator) -> Drawing:
     """The ratios of the response, on a log axis."""
-    ways = [way for way in response_multiverse(result) if way.is_ratio]
-    texts = [format_row.estimate(t, way.row) for way in ways]
+    specs = [spec for spec in response_multiverse(result) if spec.is_ratio]
+    texts = [format_row.estimate(t, spec.row) for spec in specs]
     about, title = t("figure.way_response"), t("figure.way_ratio")
-    return _draw(result, t, ways, texts, title=title, about=about, cue="figure.favours", log=True)
+    return _draw(result, t, specs, texts, title=title, about=about, cue="figure.favours", log=True)
 
 
 def _draw(
     result: Result,
     t: Translator,
-    ways: Sequence[Specification],
+    specs: Sequence[Specification],
     texts: Sequence[str],
     *,
     title: str,
@@ -82,25 +82,25 @@ def _draw(
     log: bool = False,
     scale: float = 1.0,
 ) -> Drawing:
-    entries = [_entry(t, way, text, scale) for way, text in zip(ways, texts, strict=True)]
+    entries = [_entry(t, spec, text, scale) for spec, text in zip(specs, texts, strict=True)]
     place = labels.cue(cue, result, t) if cue else ""
     figure = forest(entries, log=log, cue=place, title=title, row=_ROW)
-    lead = next((e for e, way in zip(entries, ways, strict=True) if way.leads), None)
+    lead = next((e for e, spec in zip(entries, specs, strict=True) if spec.leads), None)
     if lead is not None and lead.value is not None:
         where = (lead.value, lead.value)
         figure.line(where, (0, _ROW * len(entries)), color=theme.TREATMENT, dash="dot")
-    descriptions = [_describe(t, way, text) for way, text in zip(ways, texts, strict=True)]
+    descriptions = [_describe(t, spec, text) for spec, text in zip(specs, texts, strict=True)]
     alt = t("alt.ways", about=about, ci=labels.ci(result, t), list=labels.sentence(descriptions, t))
     return figure.drawing(alt)
 
 
-def _entry(t: Translator, way: Specification, text: str, scale: float) -> Entry:
-    equals = labels.inert(format_number.p_equals(way.p, t.lang))
-    p = "" if way.p is None else t("figure.way_p", p=equals)
-    name = t(f"way.{way.code}")
-    made = entry(name, way.row, text, theme.PALE, scale=scale, pixels=_NAME, lines=2)
+def _entry(t: Translator, spec: Specification, text: str, scale: float) -> Entry:
+    equals = labels.inert(format_number.p_equals(spec.p, t.lang))
+    p = "" if spec.p is None else t("figure.way_p", p=equals)
+    name = t(f"way.{spec.code}")
+    made = entry(name, spec.row, text, theme.PALE, scale=scale, pixels=_NAME, lines=2)
     made = replace(made, p=p)
-    if not way.leads:
+    if not spec.leads:
         return made
     return replace(
         made,
@@ -111,7 +111,7 @@ def _entry(t: Translator, way: Specification, text: str, scale: float) -> Entry:
     )
 
 
-def _describe(t: Translator, way: Specification, text: str) -> str:
-    key = "alt.way_leads" if way.leads else "alt.way"
-    p = "" if way.p is None else t("alt.way_p", p=format_number.p_equals(way.p, t.lang))
-    return t(key, name=t(f"way.{way.code}"), text=text) + p
+def _describe(t: Translator, spec: Specification, text: str) -> str:
+    key = "alt.way_leads" if spec.leads else "alt.way"
+    p = "" if spec.p is None else t("alt.way_p", p=format_number.p_equals(spec.p, t.lang))
+    return t(key, name=t(f"way.{spec.code}"), text=text) + p

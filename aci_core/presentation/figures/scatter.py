@@ -167,7 +167,7 @@ def _margins(
     every: tuple[Floats, Floats],
     style: theme.MarkStyle,
 ) -> None:
-    """How an arm's values lie along each axis: above the points, and to their right."""
+    """Marginal histograms of an arm: above the points, and to their right."""
     if not len(of[0]):
         return
     for k, (values, all_values) in enumerate(zip(of, every, strict=True)):

@@ -18,7 +18,7 @@ _LISTS = frozenset({"name", "arms", "rows", "events"})
 
 
 def sentence(t: Translator, section: str, issue: Issue, *, page: bool = False) -> str:
-    """What is wrong (``issue``) or what to do (``proposal``); empty without such a sentence.
+    """Text of an issue, or of its proposal; empty where the catalogue has none.
 
     Parameters
     ----------
