@@ -16,14 +16,7 @@ from aci_core.analyses.outcomes import outcomes
 from aci_core.analyses.response import response
 from aci_core.analyses.result import Result, Row
 from aci_core.analyses.safety import safety
-from aci_core.analyses.study import (
-    ANALYSES,
-    analyse,
-    graded_data,
-    prepare,
-    questions,
-    summarise,
-)
+from aci_core.analyses.study import ANALYSES, analyse, graded_data, prepare, questions, summarise
 
 __all__ = [
     "ANALYSES",

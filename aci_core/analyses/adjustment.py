@@ -62,10 +62,10 @@ def model_of(data: Data, terms: list[Variable]) -> Model:
     Its column goes, its patients do not come back: those without a value of a chosen
     covariate stay out whatever the others have.
     """
-    every = data.cross(terms)
-    varying = _varying(terms, every.treatment + every.control)
-    cross = Arms(*(c.subset(varying) for c in every))
-    n = by_arm(data.arms, (every.treatment.n, every.control.n))
+    complete_cases = data.cross(terms)
+    varying = _varying(terms, complete_cases.treatment + complete_cases.control)
+    cross = Arms(*(c.subset(varying) for c in complete_cases))
+    n = by_arm(data.arms, (complete_cases.treatment.n, complete_cases.control.n))
     used = {term_name(terms[i]) for i in varying[2:]}
     lost = len({term_name(v) for v in terms[2:]} - used)
     notes = (note("covariates_constant", lost),) if lost and all(n.values()) else ()

@@ -50,15 +50,11 @@ def _number(data: Data, settings: Settings, column: Column) -> Iterator[Row]:
     measure = data.measures.get(column.stem) if column.role is Role.MEASURE else None
     yield from numbers(data, NAME, column.name, what, measure=measure)
     moments, reasons = try_query(lambda: data.moments(what))
-    if moments is None:
-        for method in ("smd", *(() if settings.randomised else ("welch_t",))):
-            yield row_of(NAME, column.name, method, not_computed(*reasons), None)
-        return
-    t, c = moments
-    n = by_arm(data.arms, (t.n, c.n))
-    yield row_of(NAME, column.name, "smd", smd_means(t, c, settings.level), n)
-    if not settings.randomised:
-        yield row_of(NAME, column.name, "welch_t", welch_t(t, c, settings.level), n)
+    n = by_arm(data.arms, [m.n for m in moments]) if moments else None
+    tests = {"smd": smd_means} if settings.randomised else {"smd": smd_means, "welch_t": welch_t}
+    for method, test in tests.items():
+        estimate = test(*moments, settings.level) if moments else not_computed(*reasons)
+        yield row_of(NAME, column.name, method, estimate, n)
 
 
 def _category(data: Data, settings: Settings, column: Column) -> Iterator[Row]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from aci_core.analyses.result import Row, try_query
-from aci_core.domain.arrays import Floats, Ints, Mask
+from aci_core.domain.arrays import Ints, Mask
 from aci_core.domain.notes import Note, Notes, join_notes, note
 from aci_core.domain.schema import Measure
-from aci_core.summaries import Arms, Counts, Data, Moments, Variable
+from aci_core.summaries import Arms, Counts, Data, Variable
 
 QUARTILES = (0.25, 0.5, 0.75)
 
@@ -40,71 +40,19 @@ def numbers(
     quartiles, no_cuts = try_query(lambda: data.quantiles(what, QUARTILES))
     known = (None,) * 3 if moments is None else (*moments, moments.treatment + moments.control)
     groups = zip(
-        (*data.arms, None),
-        known,
-        quartiles or (None,) * 3,
-        (*data.n, sum(data.n)),
-        strict=True,
+        (*data.arms, None), known, quartiles or (None,) * 3, (*data.n, sum(data.n)), strict=True
     )
     for arm, m, cuts, patients in groups:
         n = m.n if m else None
         missing = (note("missing", patients - n),) if n is not None and patients > n else ()
-        yield _mean_sd(analysis, variable, visit, arm, m, (*missing, *no_means), low, skewed)
-        yield _median(analysis, variable, visit, arm, n, cuts, (*missing, *no_cuts))
-
-
-def _mean_sd(
-    analysis: str,
-    variable: str,
-    visit: str | None,
-    arm: str | None,
-    m: Moments | None,
-    notes: tuple[Note, ...],
-    low: float | None,
-    skewed: Note,
-) -> Row:
-    sd = m.sd if m else None
-    if low is not None and m is not None and sd is not None and m.mean - 2 * sd < low:
-        notes = (*notes, skewed)
-    return Row(
-        analysis,
-        variable,
-        visit,
-        arm,
-        None,
-        None,
-        "mean_sd",
-        m.n if m else None,
-        m.mean if m and m.n else None,
-        sd=sd,
-        note=join_notes(notes),
-    )
-
-
-def _median(
-    analysis: str,
-    variable: str,
-    visit: str | None,
-    arm: str | None,
-    n: int | None,
-    quartiles: Floats | None,
-    notes: tuple[Note, ...],
-) -> Row:
-    q1, median, q3 = (None, None, None) if quartiles is None else quartiles.tolist()
-    return Row(
-        analysis,
-        variable,
-        visit,
-        arm,
-        None,
-        None,
-        "median_iqr",
-        n,
-        median,
-        q1=q1,
-        q3=q3,
-        note=join_notes(notes),
-    )
+        name = (analysis, variable, visit, arm, None, None)
+        mean, sd = (m.mean, m.sd) if m and m.n else (None, None)
+        far_from_low = low is None or mean is None or sd is None or mean - 2 * sd >= low
+        notes = (*missing, *no_means, *(() if far_from_low else (skewed,)))
+        yield Row(*name, "mean_sd", n, mean, sd=sd, note=join_notes(notes))
+        q1, median, q3 = (None, None, None) if cuts is None else cuts.tolist()
+        notes = (*missing, *no_cuts)
+        yield Row(*name, "median_iqr", n, median, q1=q1, q3=q3, note=join_notes(notes))
 
 
 def categories(

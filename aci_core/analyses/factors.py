@@ -9,10 +9,11 @@ from functools import partial
 import numpy as np
 
 from aci_core.analyses.describe import by_arm
+from aci_core.analyses.multiplicity import adjusted_rows
 from aci_core.analyses.outcomes import measured
 from aci_core.analyses.result import Result, Row, points_of, row_of, try_query
 from aci_core.domain.arrays import Floats
-from aci_core.domain.notes import Note, join_notes, note
+from aci_core.domain.notes import Note, note
 from aci_core.domain.settings import Settings
 from aci_core.stats.correlation import partial_pearson, pearson, slope_difference, spearman
 from aci_core.stats.estimate import Estimate, not_computed
@@ -110,9 +111,9 @@ def visits(data: Data) -> tuple[str, ...]:
 
 def names(data: Data, visit: str) -> tuple[str, ...]:
     """Factors measured at a visit: the paper's first, then the other measures."""
-    there = [m for m, at in measured(data).items() if visit in at and m != SCORE]
-    first = [m for m in there if data.measures[m].factor]
-    return (*first, *(m for m in there if m not in first))
+    measured_there = [m for m, at in measured(data).items() if visit in at and m != SCORE]
+    first = [m for m in measured_there if data.measures[m].factor]
+    return (*first, *(m for m in measured_there if m not in first))
 
 
 def _visit(data: Data, settings: Settings, visit: str) -> Iterator[Row]:
@@ -190,20 +191,6 @@ def _opposed(a: Estimate, b: Estimate) -> bool:
 
 def _adjusted(family: list[Row]) -> Iterator[Row]:
     """Benjamini-Hochberg over the pooled Pearson P of one visit."""
-    rows = [r for r in family if r.method == "pearson" and r.arm is None]
-    if len(rows) < 2:
-        return
-    members = sum(row.p is not None for row in rows)
-    for row, p in zip(rows, benjamini_hochberg([r.p for r in rows]), strict=True):
-        yield Row(
-            NAME,
-            row.variable,
-            row.visit,
-            None,
-            None,
-            SCORE,
-            "benjamini_hochberg",
-            row.n,
-            p=p,
-            note=row.note if p is None else join_notes([note("family", members)]),
-        )
+    tests = [r for r in family if r.method == "pearson" and r.arm is None]
+    if len(tests) >= 2:
+        yield from adjusted_rows(tests, "benjamini_hochberg", benjamini_hochberg)

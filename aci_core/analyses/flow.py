@@ -173,10 +173,10 @@ def _outcomes(
 ) -> Iterator[tuple[str, str | None, tuple[tuple[str, Mask], ...], Mask]]:
     """Each outcome with the patients absent from it by reason, and those analysed."""
     gone = [(code, fate == FATES.index(code)) for code in ("died", "lost") if fate is not None]
-    every = measured(data)
-    later = {name: [v for v in visits if v != PRE] for name, visits in every.items()}
+    visits_by_measure = measured(data)
+    later = {name: [v for v in visits if v != PRE] for name, visits in visits_by_measure.items()}
     at = study_visit(settings, later)
-    for name, visits in every.items():
+    for name, visits in visits_by_measure.items():
         if at not in visits:
             continue
         column = f"{name}_{at}"
@@ -264,5 +264,5 @@ def _reasons(data: PatientLevelData, lost: Mask) -> Tally:
     if len(listed) > MOST_REASONS:
         rest = sum(n for _, n in listed[MOST_REASONS - 1 :])
         listed = [*listed[: MOST_REASONS - 1], (OTHER, rest)]
-    silent = int(cells.isna().sum())
-    return (*listed, *([("", silent)] if silent else []))
+    without_reason = int(cells.isna().sum())
+    return (*listed, *([("", without_reason)] if without_reason else []))

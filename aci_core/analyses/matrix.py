@@ -98,12 +98,7 @@ def matrix(data: Data, settings: Settings, visit: str, arm: str | None = None) -
 
 
 def _pairs(
-    data: Data,
-    settings: Settings,
-    names: tuple[str, ...],
-    visit: str,
-    arm: str | None,
-    method: str,
+    data: Data, settings: Settings, names: tuple[str, ...], visit: str, arm: str | None, method: str
 ) -> Iterator[tuple[str, str, int, Estimate]]:
     for one, two in combinations(names, 2):
         columns = [Var(f"{name}_{visit}") for name in (one, two)]

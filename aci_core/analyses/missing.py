@@ -126,8 +126,8 @@ def missing(data: PatientLevelData, settings: Settings) -> Missing:  # noqa: ARG
     gaps, absent = [], []
     for column in columns:
         empty = table[column.name].isna().to_numpy()
-        every, in_treatment = np.count_nonzero(empty), np.count_nonzero(empty & treated)
-        count = Arms(int(in_treatment), int(every - in_treatment))
+        n_missing, in_treatment = np.count_nonzero(empty), np.count_nonzero(empty & treated)
+        count = Arms(int(in_treatment), int(n_missing - in_treatment))
         gaps.append(Gap(column, count, data.n))
         absent.append(empty)
     order = sorted(range(len(gaps)), key=lambda i: (-gaps[i].total, i))
@@ -155,11 +155,7 @@ def missing(data: PatientLevelData, settings: Settings) -> Missing:  # noqa: ARG
     )
 
 
-def _map(
-    absent: list[Mask],
-    treated: Mask,
-    ordinals: Ints,
-) -> tuple[tuple[Place, ...], Floats]:
+def _map(absent: list[Mask], treated: Mask, ordinals: Ints) -> tuple[tuple[Place, ...], Floats]:
     """Patients side by side, by arm, those with most gaps first and alike ones together."""
     if not absent:
         return (), np.empty((0, 0))

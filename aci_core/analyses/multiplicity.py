@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from aci_core.analyses.result import Result, Row
 from aci_core.domain.notes import join_notes, note
@@ -32,10 +32,10 @@ def study_visit(settings: Settings, visits: Mapping[str, Sequence[str]]) -> str 
         Visits after treatment of each measure. Without `post` the last of NIHSS is graded, also
         where another measure goes on for longer.
     """
-    every = [visit for there in visits.values() for visit in there]
+    all_visits = [visit for visits_of_measure in visits.values() for visit in visits_of_measure]
     named = (settings.primary or "").rpartition("_")[2]
     scored = visits.get("nihss", ())
-    return primary_visit(settings, every if named in every or not scored else scored)
+    return primary_visit(settings, all_visits if named in all_visits or not scored else scored)
 
 
 def family(results: Sequence[Result], settings: Settings) -> list[Row]:
@@ -47,10 +47,10 @@ def family(results: Sequence[Result], settings: Settings) -> list[Row]:
     tests = [
         r for result in results for r in result.rows if r.method == "ancova" and r.level is None
     ]
-    there: dict[str, list[str]] = {}
+    visits_by_measure: dict[str, list[str]] = {}
     for r in tests:
-        there.setdefault(r.variable, []).extend([r.visit] if r.visit else [])
-    visit = study_visit(settings, there)
+        visits_by_measure.setdefault(r.variable, []).extend([r.visit] if r.visit else [])
+    visit = study_visit(settings, visits_by_measure)
     tests = [r for r in tests if r.visit == visit]
     tests += [
         r
@@ -64,21 +64,18 @@ def family(results: Sequence[Result], settings: Settings) -> list[Row]:
 
 def adjusted(results: Sequence[Result], settings: Settings) -> list[Row]:
     """One `holm` row for each test of the family."""
-    tests = family(results, settings)
+    return list(adjusted_rows(family(results, settings), "holm", holm))
+
+
+def adjusted_rows(
+    tests: Sequence[Row],
+    method: str,
+    adjust: Callable[[Sequence[float | None]], list[float | None]],
+) -> Iterator[Row]:
+    """A row with the adjusted P for each test of a family."""
     # A test that was not computed takes no share of the error rate.
     members = sum(row.p is not None for row in tests)
-    return [
-        Row(
-            row.analysis,
-            row.variable,
-            row.visit,
-            None,
-            None,
-            None,
-            "holm",
-            row.n,
-            p=p,
-            note=row.note if p is None else join_notes([note("family", members)]),
-        )
-        for row, p in zip(tests, holm([r.p for r in tests]), strict=True)
-    ]
+    for row, p in zip(tests, adjust([r.p for r in tests]), strict=True):
+        name = (row.analysis, row.variable, row.visit, None, None, row.versus, method)
+        notes = row.note if p is None else join_notes([note("family", members)])
+        yield Row(*name, row.n, p=p, note=notes)

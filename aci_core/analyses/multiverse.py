@@ -64,7 +64,7 @@ class Specification:
         return not any(code.startswith("small_arm") for code in self.row.notes)
 
     @property
-    def tells_apart(self) -> bool | None:
+    def shows_difference(self) -> bool | None:
         """Whether interval and P show a difference; None without either, or if they disagree.
 
         None, too, where they are not to be trusted.
@@ -218,13 +218,17 @@ def agreement(specifications: Iterable[Specification]) -> Agreement:
     )
     if lead is None:
         return Agreement(None, others)
-    apart = lead.tells_apart
+    verdict = lead.shows_difference
     return Agreement(
         lead,
         others,
         tuple(one for one in others if one.sign * lead.sign < 0),
-        tuple(one for one in others if apart is not None and one.tells_apart is (not apart)),
         tuple(
-            one for one in others if one.p is not None and one.trusted and one.tells_apart is None
+            one for one in others if verdict is not None and one.shows_difference is (not verdict)
+        ),
+        tuple(
+            one
+            for one in others
+            if one.p is not None and one.trusted and one.shows_difference is None
         ),
     )

@@ -139,6 +139,33 @@ def nihss_reduction(
     each = max(1, -(-int(known.sum()) // (2 * PLACES))) if known.sum() > ONE_BY_ONE else 1
     codes = grades.codes.astype(np.int64)
     counted = codes >= 0 if grades.rule else known
+
+    def of_arm(arm: str, mask: Mask) -> ArmReduction:
+        who = np.flatnonzero(mask & known)
+        # The best grade first where reductions are equal, then the file's order.
+        who = who[np.lexsort((who, codes[who], -reduction[who]))]
+        x = reduction[who]
+        starts = np.arange(0, len(who), each)
+        sizes = np.diff(np.append(starts, len(who)))
+        bars = np.add.reduceat(x, starts) / sizes if len(who) else np.empty(0)
+        middle = who[np.minimum(starts + sizes // 2, len(who) - 1)] if len(who) else who
+        here = mask & counted
+        reached = np.clip(whole[here & known & ~died], steps[0] - 1, steps[-1])
+        tally = np.bincount(reached - (steps[0] - 1), minlength=len(steps) + 1)
+        q = quantiles_type7(x[::-1], None, (0.25, 0.5, 0.75)) if len(who) else None
+        return ArmReduction(
+            arm,
+            len(who),
+            int((here & died).sum()),
+            int(here.sum()),
+            bars,
+            codes[middle],
+            data.ordinals[who] if each == 1 else np.zeros(len(bars), dtype=np.int64),
+            None if q is None else (float(q[0]), float(q[1]), float(q[2])),
+            int((x < 0).sum()),
+            tally[::-1].cumsum()[::-1][1:],
+        )
+
     return NihssReduction(
         kind,
         visit,
@@ -146,63 +173,7 @@ def nihss_reduction(
         grades.scale,
         tuple(float(c) for c in grades.rule.cuts) if grades.rule else (),
         data.arms,
-        Arms(
-            *(
-                _arm(
-                    arm,
-                    mask,
-                    known,
-                    counted,
-                    died,
-                    reduction,
-                    whole,
-                    codes,
-                    data.ordinals,
-                    steps,
-                    each,
-                )
-                for arm, mask in zip(data.arms, (data.treated, ~data.treated), strict=True)
-            )
-        ),
+        Arms(of_arm(data.arms[0], data.treated), of_arm(data.arms[1], ~data.treated)),
         each,
         steps,
-    )
-
-
-def _arm(
-    arm: str,
-    mask: Mask,
-    known: Mask,
-    counted: Mask,
-    died: Mask,
-    reduction: Floats,
-    whole: Ints,
-    codes: Ints,
-    ordinals: Ints,
-    steps: Ints,
-    each: int,
-) -> ArmReduction:
-    who = np.flatnonzero(mask & known)
-    # The best grade first where reductions are equal, then the file's order.
-    who = who[np.lexsort((who, codes[who], -reduction[who]))]
-    x = reduction[who]
-    starts = np.arange(0, len(who), each)
-    sizes = np.diff(np.append(starts, len(who)))
-    bars = np.add.reduceat(x, starts) / sizes if len(who) else np.empty(0)
-    middle = who[np.minimum(starts + sizes // 2, len(who) - 1)] if len(who) else who
-    here = mask & counted
-    reached = np.clip(whole[here & known & ~died], steps[0] - 1, steps[-1])
-    tally = np.bincount(reached - (steps[0] - 1), minlength=len(steps) + 1)
-    q = quantiles_type7(x[::-1], None, (0.25, 0.5, 0.75)) if len(who) else None
-    return ArmReduction(
-        arm,
-        len(who),
-        int((here & died).sum()),
-        int(here.sum()),
-        bars,
-        codes[middle],
-        ordinals[who] if each == 1 else np.zeros(len(bars), dtype=np.int64),
-        None if q is None else (float(q[0]), float(q[1]), float(q[2])),
-        int((x < 0).sum()),
-        tally[::-1].cumsum()[::-1][1:],
     )

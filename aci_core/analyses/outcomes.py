@@ -16,12 +16,12 @@ from aci_core.domain.notes import Note, note
 from aci_core.domain.schema import PRE, Better, Measure, Role, visit_order
 from aci_core.domain.settings import Settings
 from aci_core.stats.ancova import ancova, ancova_hc3, ancova_ratio, ancova_slopes
-from aci_core.stats.describe import skewness
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.paired import paired_t
 from aci_core.stats.ranks import mann_whitney, win_odds
 from aci_core.stats.shift import hodges_lehmann
 from aci_core.stats.signed_rank import wilcoxon_signed_rank
+from aci_core.stats.skewness import skewness
 from aci_core.stats.two_means import hedges_g, student_t, welch_t
 from aci_core.summaries import Arms, Counts, Data, Diff, Log, PatientLevelData, Var, Variable
 
@@ -109,8 +109,8 @@ def outcomes(data: Data, settings: Settings, *, slow: bool = True) -> Outcomes:
         False leaves out what takes long where patients are very many.
     """
     rows: list[Row] = []
-    every = measured(data)
-    for name, visits in every.items():
+    visits_by_measure = measured(data)
+    for name, visits in visits_by_measure.items():
         measure = data.measures[name]
         for visit in visits:
             rows.extend(_describe(data, settings, measure, visit))
@@ -131,8 +131,10 @@ def outcomes(data: Data, settings: Settings, *, slow: bool = True) -> Outcomes:
         points,
         data.measures,
         means,
-        _skewness(data, every),
-        frozenset(_survivors_only(patients, every)) if patients is not None else frozenset(),
+        _skewness(data, visits_by_measure),
+        frozenset(_survivors_only(patients, visits_by_measure))
+        if patients is not None
+        else frozenset(),
     )
 
 

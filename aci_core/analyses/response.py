@@ -111,8 +111,8 @@ def response(data: Data, settings: Settings) -> Response:
 def _agreement(data: Data, grading: Grading, audit: Audit | None) -> Iterator[Row]:
     """Count of patients whose recorded and computed grades agree; needs patients."""
     if audit and audit.comparable:
-        agreed, every = int(np.trace(audit.table)), int(audit.table.sum())
-        yield count_row(NAME, "grade_recorded", agreed, every, level="agree")
+        agreed, total = int(np.trace(audit.table)), int(audit.table.sum())
+        yield count_row(NAME, "grade_recorded", agreed, total, level="agree")
     elif data.patients is None and grading.rule != RECORDED:
         # Whether both use the same grades is in the levels of the recorded one.
         levels = {x for c in data.columns if c.role is Role.GRADE for x in c.levels}
@@ -158,7 +158,7 @@ def _effective(
     table = data.levels(EFFECTIVE)
     events = Arms(*(int(x) for x in table[:, 0]))
     n = Arms(*(int(x) for x in table.sum(axis=1)))
-    absent = Arms(*(every - graded for every, graded in zip(data.n, n, strict=True)))
+    absent = Arms(*(all_patients - graded for all_patients, graded in zip(data.n, n, strict=True)))
     yield from rates(
         NAME, EFFECTIVE, data.arms, events, n, conf_level, visit=visit, notes=notes, missing=absent
     )

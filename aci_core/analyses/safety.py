@@ -31,8 +31,8 @@ def safety(data: Data, settings: Settings) -> Result:
     rows: list[Row] = []
     if len(events) > 1:
         # Events meet in one patient: the sum of their counts would count him twice.
-        anything = AnyOf(tuple(c.name for c in events))
-        rows.extend(_flag(data, settings, anything, ANY))
+        any_event = AnyOf(tuple(c.name for c in events))
+        rows.extend(_flag(data, settings, any_event, ANY))
     for column in events:
         rows.extend(_event(data, settings, column))
     for column in data.columns:
@@ -66,7 +66,7 @@ def _compared(
     visit: str | None = None,
 ) -> Iterator[Row]:
     conf_level = settings.level
-    missing = Arms(*(every - known for every, known in zip(data.n, n, strict=True)))
+    missing = Arms(*(all_patients - known for all_patients, known in zip(data.n, n, strict=True)))
     yield from rates(NAME, variable, data.arms, events, n, conf_level, visit=visit, missing=missing)
     yield from differences(
         NAME, variable, data.arms, events, n, conf_level, visit=visit, methods=COMPARED

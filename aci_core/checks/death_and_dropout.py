@@ -51,8 +51,8 @@ def death_and_dropout(cohort: Cohort) -> Iterator[Issue]:
                 yield from _warnings(cohort, "dead_scored", column, dead & ~coded, values)
                 yield from _coded_deaths(column, dead & coded, values)
             if lost is not None and place == len(visits) - 1:
-                there = has & lost & ~(gone <= place)
-                yield from _warnings(cohort, "lost_scored", column, there, values)
+                scored_after_loss = has & lost & ~(gone <= place)
+                yield from _warnings(cohort, "lost_scored", column, scored_after_loss, values)
 
 
 def _first_six(cohort: Cohort, at: dict[str, Column], visits: list[str]) -> Places:

@@ -48,11 +48,7 @@ def _long(measure: Measure) -> bool:
     return (measure.high - measure.low) / (measure.step or 1) >= _STEPS
 
 
-def _arms_at_end(
-    values: Floats,
-    end: float | None,
-    arms: list[tuple[str, Mask]],
-) -> str:
+def _arms_at_end(values: Floats, end: float | None, arms: list[tuple[str, Mask]]) -> str:
     """``treatment 20/78`` of each arm beyond the share."""
     at_end, known = values == end, ~np.isnan(values)
     facts = []

@@ -35,24 +35,24 @@ def _of_measure(
     if before is None:
         return
     # The first later visit that a patient has; -1 none. From the last to the first.
-    seen = np.full(cohort.n, -1, dtype=np.int16)
+    first_later = np.full(cohort.n, -1, dtype=np.int16)
     for place in range(len(later) - 1, -1, -1):
         after = numbers(cohort, later[place])
         if after is not None:
-            seen[~np.isnan(after)] = place
+            first_later[~np.isnan(after)] = place
     none_before = np.isnan(before)
-    if none_before.all() or (seen < 0).all():
+    if none_before.all() or (first_later < 0).all():
         return  # an empty column is an issue already
-    places = np.flatnonzero(none_before & (seen >= 0))
+    places = np.flatnonzero(none_before & (first_later >= 0))
     yield from cell_issues(
         cohort,
         "post_without_pre",
         "warning",
         first,
         places,
-        facts=lambda place: {"later": header(later[int(seen[place])])},
+        facts=lambda place: {"later": header(later[int(first_later[place])])},
     )
-    n = int(np.count_nonzero(~none_before & (seen < 0) & ~excused))
+    n = int(np.count_nonzero(~none_before & (first_later < 0) & ~excused))
     if n:
         facts = (("n", n), ("first", header(first)))
         yield Issue("pre_without_post", "info", None, header(later[0]), facts=facts)

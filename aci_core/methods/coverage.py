@@ -55,7 +55,7 @@ class Coverage:
 
 
 @cache
-def _every() -> Mapping[str, tuple[Coverage, ...]]:
+def _by_method() -> Mapping[str, tuple[Coverage, ...]]:
     text = resources.files("aci_core.methods").joinpath("coverage.csv").read_text("utf-8")
     by_method: dict[str, list[Coverage]] = {}
     for row in csv.DictReader(text.splitlines()):
@@ -92,4 +92,4 @@ def coverage_of(method: str) -> tuple[Coverage, ...]:
     >>> [coverage.n for coverage in coverage_of("wilson")], coverage_of("holm")
     ([20, 78, 500], ())
     """
-    return _every().get(method, ())
+    return _by_method().get(method, ())

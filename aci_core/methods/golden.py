@@ -135,14 +135,14 @@ def run_cases(of: Iterable[GoldenCase] | None = None) -> tuple[CaseResult, ...]:
     of : iterable of GoldenCase, optional
         All if left out.
     """
-    made: dict[tuple[str, str], Mapping[str, float | None]] = {}
+    computed: dict[tuple[str, str], Mapping[str, float | None]] = {}
     results = []
     for case in cases() if of is None else of:
         key = (case.method, case.inputs)
         # Several numbers of one estimate: it is made once a run.
-        if key not in made:
-            made[key] = _compute(*key)
-        results.append(_judge(case, made[key]))
+        if key not in computed:
+            computed[key] = _compute(*key)
+        results.append(_judge(case, computed[key]))
     return tuple(results)
 
 

@@ -58,10 +58,7 @@ def span(
 
 
 def check_t(
-    treatment: Group,
-    control: Group,
-    t: Printed | None = None,
-    p: PrintedP | None = None,
+    treatment: Group, control: Group, t: Printed | None = None, p: PrintedP | None = None
 ) -> Finding:
     """Whether the printed means and SDs give the printed t, or else the printed P.
 
@@ -78,10 +75,7 @@ def check_t(
     spans = {"welch": span(welch_t, treatment, control)}
     spans["student"] = span(student_t, treatment, control)
     known = {name: s for name, s in spans.items() if s is not None}
-    facts: list[tuple[str, Fact]] = [
-        ("t", t.text if t else ""),
-        ("p", p.text if p else ""),
-    ]
+    facts: list[tuple[str, Fact]] = [("t", t.text if t else ""), ("p", p.text if p else "")]
     if len(known) < len(spans):
         return Finding("t", Verdict.CANNOT_TELL, "t_no_sd", tuple(facts))
     for name, s in known.items():

@@ -101,10 +101,7 @@ class Typed(Summary):
 
     @classmethod
     def means(
-        cls,
-        treatment: Triple,
-        control: Triple,
-        before: tuple[Triple, Triple] | None = None,
+        cls, treatment: Triple, control: Triple, before: tuple[Triple, Triple] | None = None
     ) -> Self:
         """n, mean and SD of each arm, and of each arm before treatment where it is printed.
 

@@ -116,9 +116,9 @@ def adjusted_means(
     if isinstance(fit, str):
         return not_computed(fit), not_computed(fit)
     share = cross_control.n / (cross_treatment.n + cross_control.n)
-    apart = (cross_treatment.means - cross_control.means)[1:]
+    shifts = (cross_treatment.means - cross_control.means)[1:]
     estimates = []
-    for arm, shift in ((cross_treatment, share * apart), (cross_control, (share - 1.0) * apart)):
+    for arm, shift in ((cross_treatment, share * shifts), (cross_control, (share - 1.0) * shifts)):
         mean, se = fit.contrast([*shift.tolist(), float(arm.means[0])], 1.0 / arm.n)
         # A mean is not tested against 0.
         estimates.append(replace(t_estimate(mean, se, fit.df, conf_level), statistic=None, p=None))

@@ -260,8 +260,8 @@ def _with_interval(r: float, se: float, df: int, conf_level: float) -> Estimate:
 
 def _centred_midranks(values: Floats, weights: Floats) -> Floats:
     """Mid-rank less (n + 1)/2 of each entry, ties and weights counted."""
-    every, where = distinct(values)
-    at = np.bincount(where, weights=weights, minlength=len(every))
+    distinct_values, where = distinct(values)
+    at = np.bincount(where, weights=weights, minlength=len(distinct_values))
     upto = np.cumsum(at)
     ranks: Floats = (upto - 0.5 * at - 0.5 * upto[-1])[where]
     return ranks

@@ -33,12 +33,7 @@ class Differences:
     """
 
     def __init__(
-        self,
-        t: Floats,
-        weight_t: Ints,
-        c: Floats,
-        weight_c: Ints,
-        diagonal: Ints | None = None,
+        self, t: Floats, weight_t: Ints, c: Floats, weight_c: Ints, diagonal: Ints | None = None
     ) -> None:
         self.t, self.weight_t = t, weight_t
         self.c, self.weight_c = c, weight_c

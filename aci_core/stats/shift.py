@@ -82,10 +82,7 @@ def hodges_lehmann(counts: Counts, conf_level: float = 0.95) -> Estimate:
         return not_computed("no_patients")
     in_t, in_c = counts.treatment > 0, counts.control > 0
     differences = Differences(
-        counts.values[in_t],
-        counts.treatment[in_t],
-        counts.values[in_c],
-        counts.control[in_c],
+        counts.values[in_t], counts.treatment[in_t], counts.values[in_c], counts.control[in_c]
     )
     notes: list[Note] = []
     if np.count_nonzero(in_t | in_c) == 1:

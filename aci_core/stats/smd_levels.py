@@ -68,20 +68,20 @@ def smd_levels(table: npt.ArrayLike, conf_level: float = 0.95) -> Estimate:
     if not n_treatment or not n_control:
         return not_computed("no_patients")
     levels = 0
-    apart = shared = 0.0
+    distance = shared = 0.0
     for a, b in zip(treatment, control, strict=True):
         if a == b == 0:
             continue
         levels += 1
         # Over n_T n_C, whole numbers: equal shares are then exactly equal.
         both = a * n_control + b * n_treatment
-        apart += (a * n_control - b * n_treatment) ** 2 / (2.0 * both)
+        distance += (a * n_control - b * n_treatment) ** 2 / (2.0 * both)
         shared += 2.0 * (a * n_control) * (b * n_treatment) / both
     if levels == 1:
         return not_computed("constant")
     if shared == 0.0:
         return not_computed("no_shared_level")
-    squared = 4.0 * apart / shared
+    squared = 4.0 * distance / shared
     d = math.sqrt(squared)
     if levels == 2:
         return standardised_interval(d, int(n_treatment), int(n_control), conf_level)

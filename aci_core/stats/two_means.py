@@ -51,7 +51,7 @@ def welch_t(treatment: Moments, control: Moments, conf_level: float = 0.95) -> E
     >>> round(e.statistic, 6), round(e.df, 6), round(e.low, 6), round(e.high, 6)
     (-4.155707, 151.786193, -3.245929, -1.154071)
     """
-    reason = _unusable(treatment, control, least=2)
+    reason = _unusable(treatment, control, min_n=2)
     if reason:
         return not_computed(reason)
     a = treatment.m2 / (treatment.n - 1) / treatment.n
@@ -96,7 +96,7 @@ def student_t(treatment: Moments, control: Moments, conf_level: float = 0.95) ->
     >>> e.df, f"{e.p:.6e}"
     (154.0, '5.361573e-05')
     """
-    reason = _unusable(treatment, control, least=1)
+    reason = _unusable(treatment, control, min_n=1)
     if reason:
         return not_computed(reason)
     df = treatment.n + control.n - 2
@@ -143,7 +143,7 @@ def hedges_g(treatment: Moments, control: Moments, conf_level: float = 0.95) -> 
     >>> round(e.value, 6), round(e.low, 6), round(e.high, 6)
     (-0.662199, -0.984531, -0.339867)
     """
-    reason = _unusable(treatment, control, least=1)
+    reason = _unusable(treatment, control, min_n=1)
     if reason:
         return not_computed(reason)
     df = treatment.n + control.n - 2
@@ -191,7 +191,7 @@ def smd_means(treatment: Moments, control: Moments, conf_level: float = 0.95) ->
     >>> round(e.value, 6), round(e.low, 6), round(e.high, 6)
     (-0.665446, -0.98786, -0.343031)
     """
-    reason = _unusable(treatment, control, least=2)
+    reason = _unusable(treatment, control, min_n=2)
     if reason:
         return not_computed(reason)
     mean_variance = (treatment.m2 / (treatment.n - 1) + control.m2 / (control.n - 1)) / 2.0
@@ -237,12 +237,12 @@ def standardised_interval(
     return Estimate(value=d, low=d - half, high=d + half, level=conf_level)
 
 
-def _unusable(treatment: Moments, control: Moments, least: int) -> Code | None:
+def _unusable(treatment: Moments, control: Moments, min_n: int) -> Code | None:
     """Why the arms cannot be compared, None if they can."""
     fewest = min(treatment.n, control.n)
     if fewest == 0:
         return "no_patients"
-    if fewest < least:
+    if fewest < min_n:
         return "one_patient"
     if not math.isfinite(treatment.mean - control.mean + treatment.m2 + control.m2):
         return "not_finite"

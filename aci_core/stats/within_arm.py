@@ -121,9 +121,9 @@ def fit_within_arm(treatment: Cross, control: Cross) -> WithinArm | Code:
     for i in order:
         rounding = ROUNDING * max(abs(means[i][0]), abs(means[i][1]))
         if pooled[i][i] <= n * rounding * rounding:
-            apart = abs(means[i][0] - means[i][1]) > rounding
+            arms_differ = abs(means[i][0] - means[i][1]) > rounding
             # Constant in each arm, and not the same constant: the arm explains all of it.
-            return ("perfect_fit" if i == 0 else "collinear") if apart else "constant"
+            return ("perfect_fit" if i == 0 else "collinear") if arms_differ else "constant"
         scales.append(math.sqrt(pooled[i][i]))
     factor: list[list[float]] = []
     pivot = 1.0

@@ -139,9 +139,9 @@ def _revealed_by_subtraction(
     """Whether patients with any event less those with one of them leave few with the others."""
     if not isinstance(variable, AnyOf):
         return False
-    every = _with_event(counts)
+    with_any = _with_event(counts)
     return any(
-        _small(every - _with_event(others[Var(column)]), min_cell)
+        _small(with_any - _with_event(others[Var(column)]), min_cell)
         for column in columns_of(variable)
         if Var(column) in others
     )
@@ -156,13 +156,13 @@ def _margin_safe(
     summary: Summary, variable: Variable, arms: Arms[Joint], place: int, min_cell: int
 ) -> bool:
     """Whether neither a margin nor the patients outside it are few."""
-    every = summary.of_counts.get(variable)
-    if every is None:
+    all_counts = summary.of_counts.get(variable)
+    if all_counts is None:
         return True
-    for joint, side in zip(arms, (every.treatment, every.control), strict=True):
+    for joint, side in zip(arms, (all_counts.treatment, all_counts.control), strict=True):
         values = joint.y if place else joint.x
-        margin = np.zeros(len(every.values), dtype=np.int64)
-        np.add.at(margin, np.searchsorted(every.values, values), joint.n)
+        margin = np.zeros(len(all_counts.values), dtype=np.int64)
+        np.add.at(margin, np.searchsorted(all_counts.values, values), joint.n)
         if _small(margin, min_cell) or _small(side - margin, min_cell):
             return False
     return True

@@ -238,8 +238,8 @@ def _counted(treatment: Floats, control: Floats) -> Counts:
         grid, places = gridded
         n = len(sides[0])
         table = [np.bincount(part, minlength=len(grid)) for part in (places[:n], places[n:])]
-        there = (table[0] + table[1]) > 0
-        return Counts(grid[there], *(side[there].astype(np.int64) for side in table))
+        occurs = (table[0] + table[1]) > 0
+        return Counts(grid[occurs], *(side[occurs].astype(np.int64) for side in table))
     for side in sides:
         side.sort()
     values = np.unique(np.concatenate([_steps(side) for side in sides]))

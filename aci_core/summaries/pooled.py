@@ -84,18 +84,20 @@ class PooledData:
         return self._grading
 
     @cached_property
-    def _there(self) -> tuple[frozenset[str], ...]:
+    def _column_names(self) -> tuple[frozenset[str], ...]:
         return tuple(frozenset(c.name for c in part.columns) for part in self.parts)
 
     def _having(self, *variables: Variable) -> list[Data]:
         """Parts that have every column of these variables."""
         wanted = {column for v in variables for column in columns_of(v)}
-        return [p for p, there in zip(self.parts, self._there, strict=True) if wanted <= there]
+        return [
+            p for p, names in zip(self.parts, self._column_names, strict=True) if wanted <= names
+        ]
 
     def moments(self, variable: Variable) -> Arms[Moments]:
         """n, mean and M2 of each arm."""
-        answers = [part.moments(variable) for part in self._having(variable)]
-        return _sum_by_arm(answers, Moments(0, 0.0, 0.0))
+        by_part = [part.moments(variable) for part in self._having(variable)]
+        return _sum_by_arm(by_part, Moments(0, 0.0, 0.0))
 
     def counts(self, variable: Variable) -> Counts:
         """How often each value occurs."""
@@ -122,18 +124,18 @@ class PooledData:
 
     def joint(self, x: Variable, y: Variable) -> Arms[Joint]:
         """Counts of pairs in each arm."""
-        answers = [part.joint(x, y) for part in self._having(x, y)]
-        return _sum_by_arm(answers, Joint(np.empty(0), np.empty(0), _NONE))
+        by_part = [part.joint(x, y) for part in self._having(x, y)]
+        return _sum_by_arm(by_part, Joint(np.empty(0), np.empty(0), _NONE))
 
     def cross(self, variables: Sequence[Variable]) -> Arms[Cross]:
         """Centred cross-products in each arm, complete cases."""
         p = len(variables)
-        answers = [_cross_of(part, variables) for part in self._having(*variables)]
-        return _sum_by_arm(answers, Cross(0, np.zeros(p), np.zeros((p, p))))
+        by_part = [_cross_of(part, variables) for part in self._having(*variables)]
+        return _sum_by_arm(by_part, Cross(0, np.zeros(p), np.zeros((p, p))))
 
 
-def _sum_by_arm(answers: Sequence[Arms[S]], empty: S) -> Arms[S]:
-    sides = ([pair[side] for pair in answers] or [empty] for side in (0, 1))
+def _sum_by_arm(by_part: Sequence[Arms[S]], empty: S) -> Arms[S]:
+    sides = ([pair[side] for pair in by_part] or [empty] for side in (0, 1))
     return Arms(*(reduce(add, side) for side in sides))
 
 

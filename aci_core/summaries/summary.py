@@ -150,7 +150,7 @@ def _answered(keys: Iterable[K], query: Callable[[K], V]) -> dict[K, V]:
     return answers
 
 
-def _stored(answers: Mapping[K, V], key: K, code: Code) -> V:
-    if key not in answers:
+def _stored(stored: Mapping[K, V], key: K, code: Code) -> V:
+    if key not in stored:
         raise NotAvailable(code)
-    return answers[key]
+    return stored[key]

@@ -23,12 +23,7 @@ from aci_core.summaries.moments import Cross, Moments
 from aci_core.summaries.patients import EFFECTIVE, GRADE
 from aci_core.summaries.questions import Terms
 from aci_core.summaries.summary import Summary
-from aci_core.summaries.variables import (
-    Variable,
-    columns_of,
-    variable_from_json,
-    variable_to_json,
-)
+from aci_core.summaries.variables import Variable, columns_of, variable_from_json, variable_to_json
 
 FORMAT: Final = "aci-summary-1"
 # More patients than there are people are a mistake, and overflow nothing below it.

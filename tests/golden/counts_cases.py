@@ -20,14 +20,14 @@ def integers(text: str) -> npt.NDArray[np.int64]:
 
 
 def wrong(
-    found: Mapping[str, float | None],
+    computed: Mapping[str, float | None],
     row: Row,
     rel: float = REL,
     near: Mapping[str, float] | None = None,
 ) -> list[str]:
-    """Columns in which `found` is not what R has; `near` holds absolute tolerances."""
+    """Columns in which `computed` is not what R has; `near` holds absolute tolerances."""
     lines = []
-    for column, have in found.items():
+    for column, have in computed.items():
         want = number(row[column])
         if have is None or want is None:
             same = have is None and want is None

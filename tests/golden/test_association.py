@@ -74,12 +74,12 @@ def test_as_r(dataset):
 
 
 def test_what_is_not_computed_says_why():
-    found = set()
+    computed = set()
     for dataset in RESULTS:
         for method in METHODS:
             e = estimate(dataset, method, 0.95)
-            found |= {(dataset, method, note) for note in e.notes}
-    assert found == NOTES
+            computed |= {(dataset, method, note) for note in e.notes}
+    assert computed == NOTES
 
 
 @pytest.mark.parametrize("dataset", RESULTS)
@@ -94,11 +94,11 @@ def test_line_and_band_as_r(dataset):
     assert len(rows) == 12
     scale = np.abs(nihss).max() * 1e-11
     for level in ("0.9", "0.95", "0.99"):
-        told, *bands = [row for row in rows if row["level"] == level]
-        assert line.intercept == pytest.approx(float(told["value"]), rel=1e-8, abs=scale)
-        assert line.slope == pytest.approx(float(told["low"]), rel=1e-8, abs=1e-14)
-        assert line.residual_sd == pytest.approx(float(told["high"]), rel=1e-8, abs=scale * 1e4)
-        at = [float(told[k]) for k in ("statistic", "df", "p")]
+        of_line, *bands = [row for row in rows if row["level"] == level]
+        assert line.intercept == pytest.approx(float(of_line["value"]), rel=1e-8, abs=scale)
+        assert line.slope == pytest.approx(float(of_line["low"]), rel=1e-8, abs=1e-14)
+        assert line.residual_sd == pytest.approx(float(of_line["high"]), rel=1e-8, abs=scale * 1e4)
+        at = [float(of_line[k]) for k in ("statistic", "df", "p")]
         for row, fit, low, high in zip(bands, *line.band(at, float(level)), strict=True):
             e = Estimate(value=float(fit), low=float(low), high=float(high))
             assert differences(e, row, 1e-8) == []

@@ -45,33 +45,33 @@ def test_the_file_is_whole():
 def test_every_number_is_that_of_r(name, level):
     right = expected()[name, level]
     file = FOLDER / "cohorts" / f"{name}.csv"
-    found = {
+    computed = {
         key: numbers
         for key, numbers in ours(file, "usual", Settings(level=float(level)))
         if (name, key[1], key[-1]) not in TOO_SLOW_FOR_R
         and (level == "0.95" or (numbers["ci_low"], numbers["ci_high"]) != (None, None))
     }
-    assert set(found) == set(right)
-    assert wrong(found, right) == []
+    assert set(computed) == set(right)
+    assert wrong(computed, right) == []
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_adjusted_number_is_that_of_r(name):
     right = expected("cohorts_adjusted.csv")[name, "0.95"]
-    found = {
+    computed = {
         key: numbers
         for key, numbers in ours(FOLDER / "cohorts" / f"{name}.csv", "usual", ADJUSTED)
         if key[0] == "baseline" or key[2] == "pre" or key[-1] in CHANGED_BY_ADJUSTING
     }
-    assert set(found) == set(right)
-    assert wrong(found, right) == []
+    assert set(computed) == set(right)
+    assert wrong(computed, right) == []
 
 
-def wrong(found: dict[Key, Numbers], right: dict[Key, Numbers]) -> list[tuple[object, ...]]:
+def wrong(computed: dict[Key, Numbers], right: dict[Key, Numbers]) -> list[tuple[object, ...]]:
     """Numbers that are not R's."""
     return [
         (key, field, value, right[key][field])
-        for key, numbers in found.items()
+        for key, numbers in computed.items()
         for field, value in numbers.items()
         if not same(value, right[key][field], key[-1], field)
     ]

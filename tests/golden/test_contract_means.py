@@ -60,9 +60,9 @@ def test_smd_of_four_levels():
 
 def test_yang_dalton_whichever_level_is_last():
     columns = [(30, 18), (32, 26), (24, 25), (14, 31)]
-    found = {smd_levels(np.transpose(order)).value for order in permutations(columns)}
-    assert len(found) > 0
-    assert list(found) == pytest.approx([0.4603586] * len(found), abs=5e-8)
+    computed = {smd_levels(np.transpose(order)).value for order in permutations(columns)}
+    assert len(computed) > 0
+    assert list(computed) == pytest.approx([0.4603586] * len(computed), abs=5e-8)
 
 
 @pytest.mark.parametrize(

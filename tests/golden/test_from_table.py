@@ -84,8 +84,8 @@ def test_a_row_has_the_fields_of_the_contract_and_a_name_of_its_own(
 
 
 def test_what_a_paper_does_not_print_is_said() -> None:
-    found = from_table("means", ("78,8.2,3.1", "78,10.4,3.5"), Settings())
-    notes = {row.method: row.note for row in found.result.rows}
+    table = from_table("means", ("78,8.2,3.1", "78,10.4,3.5"), Settings())
+    notes = {row.method: row.note for row in table.result.rows}
     assert notes["mann_whitney"] == notes["median_iqr"] == "needs_counts"
     four = ("78,12.2,4.1", "78,12.4,4.5", "78,8.2,3.1", "78,10.4,3.5")
     rows = from_table("means", four, Settings()).result.rows
@@ -150,8 +150,8 @@ def test_what_is_no_such_table_is_told_in_one_line(
         code = main(["from-table", *typed, "--lang", lang])
     except SystemExit as ended:
         code = int(str(ended.code))
-    told = capsys.readouterr()
+    output = capsys.readouterr()
     assert code == 2
-    assert told.out == ""
-    assert len(told.err.splitlines()) == 1
-    assert "{" not in told.err
+    assert output.out == ""
+    assert len(output.err.splitlines()) == 1
+    assert "{" not in output.err

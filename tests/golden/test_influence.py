@@ -16,13 +16,13 @@ def test_as_r(dataset):
     row = ROWS[dataset]
     x, y = ([number(cell) for cell in row[name].split()] for name in ("x", "y"))
     expected = [number(cell) for cell in row["without"].split()]
-    found = leave_one_out(x, y)
-    assert [bool(np.isnan(r)) for r in found] == [r is None for r in expected]
-    known = [(a, b) for a, b in zip(found, expected, strict=True) if b is not None]
+    computed = leave_one_out(x, y)
+    assert [bool(np.isnan(r)) for r in computed] == [r is None for r in expected]
+    known = [(a, b) for a, b in zip(computed, expected, strict=True) if b is not None]
     assert [a for a, _ in known] == pytest.approx([b for _, b in known], rel=1e-9, abs=1e-12)
     if len(known) == len(expected):
-        assert found.min() == pytest.approx(number(row["low"]), rel=1e-9)
-        assert found.max() == pytest.approx(number(row["high"]), rel=1e-9)
+        assert computed.min() == pytest.approx(number(row["low"]), rel=1e-9)
+        assert computed.max() == pytest.approx(number(row["high"]), rel=1e-9)
 
 
 def test_two_patients_have_none():

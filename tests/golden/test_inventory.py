@@ -17,15 +17,15 @@ NO_FAMILY = ("methods",)
 
 def tables() -> dict[str, dict[str, list[str]]]:
     """Rows of the README's tables by their first cell, which is code, by the table's heading."""
-    found: dict[str, dict[str, list[str]]] = {}
+    by_file: dict[str, dict[str, list[str]]] = {}
     heading = ""
     for line in (FOLDER / "README.md").read_text(encoding="utf-8").splitlines():
         if line.startswith("## "):
             heading = line[3:]
         elif line.startswith("| `"):
             name, *cells = (cell.strip() for cell in line.strip("|").split("|"))
-            found.setdefault(heading, {})[name.strip("`")] = cells
-    return found
+            by_file.setdefault(heading, {})[name.strip("`")] = cells
+    return by_file
 
 
 def test_every_method_is_listed_once():
@@ -74,5 +74,5 @@ def test_data_sets_and_levels_are_as_many_as_said():
         key = ("dataset",) if "dataset" in rows[0] else arms if "x_t" in rows[0] else ("p",)
         assert len({tuple(row[k] for k in key) for row in rows}) == int(sets), file
         column = "confidence" if "confidence" in rows[0] else "level"
-        found = sorted({row[column] for row in rows}) if levels else []
-        assert ", ".join(f"{100 * float(level):g}" for level in found) == levels, file
+        computed = sorted({row[column] for row in rows}) if levels else []
+        assert ", ".join(f"{100 * float(level):g}" for level in computed) == levels, file

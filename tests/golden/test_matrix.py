@@ -17,15 +17,15 @@ DATA = prepare(sample("synthetic_long.csv"), Settings())
 
 @pytest.mark.parametrize(("visit", "group", "confidence"), GROUPS)
 def test_as_r(visit, group, confidence):
-    found = matrix(DATA, Settings(level=float(confidence)), visit, group or None)
+    computed = matrix(DATA, Settings(level=float(confidence)), visit, group or None)
     expected = [
         r for r in ROWS if (r["visit"], r["group"], r["confidence"]) == (visit, group, confidence)
     ]
-    assert len(found.pairs) == len(expected) == found.tested == 15
+    assert len(computed.pairs) == len(expected) == computed.tested == 15
     for row in expected:
-        pair = found.get(row["one"], row["two"])
+        pair = computed.get(row["one"], row["two"])
         assert pair is not None
-        assert pair is found.get(row["two"], row["one"])
+        assert pair is computed.get(row["two"], row["one"])
         assert pair.n == int(row["n"])
         e = pair.estimate
         ours = (e.value, e.low, e.high, e.p, pair.adjusted)

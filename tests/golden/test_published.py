@@ -44,11 +44,11 @@ from aci_core.summaries.moments import Moments
 
 def printed(*numbers: str) -> list[object]:
     """What rounds to the digits that are printed."""
-    found = []
+    values = []
     for text in numbers:
         places = len(text.partition(".")[2])
-        found.append(pytest.approx(float(text), abs=0.5000001 * 10.0**-places, rel=0))
-    return found
+        values.append(pytest.approx(float(text), abs=0.5000001 * 10.0**-places, rel=0))
+    return values
 
 
 def limits(e: Estimate) -> list[float | None]:

@@ -23,7 +23,7 @@ def test_as_r(case):
     counts, level = DATA[row["dataset"]], float(row["level"])
     rank, shift = mann_whitney(counts, level), hodges_lehmann(counts, level)
     odds = win_odds(counts, "higher", level)
-    found = {
+    computed = {
         "theta": rank.value,
         "theta_low": rank.low,
         "theta_high": rank.high,
@@ -39,7 +39,7 @@ def test_as_r(case):
         "odds_p": odds.p,
     }
     # ln of odds that are 1 but for R's rounding of theta.
-    assert wrong(found, row, near={"odds_z": 1e-14, "shift": 1e-15}) == []
+    assert wrong(computed, row, near={"odds_z": 1e-14, "shift": 1e-15}) == []
 
 
 def test_the_limits_are_those_of_wilcox_test():

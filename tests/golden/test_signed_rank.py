@@ -23,7 +23,7 @@ def test_the_file_is_whole():
 def test_as_r(case):
     row = ROWS[case]
     e = wilcoxon_signed_rank(*DATA[row["dataset"]], float(row["level"]))
-    found = {f: getattr(e, f) for f in ("value", "low", "high", "statistic", "p")}
-    assert wrong(found, row) == []
+    computed = {f: getattr(e, f) for f in ("value", "low", "high", "statistic", "p")}
+    assert wrong(computed, row) == []
     zeros = [note for note in e.notes if note.startswith("zeros_dropped:")]
     assert zeros == ([f"zeros_dropped:{row['zeros']}"] if row["zeros"] != "0" else [])

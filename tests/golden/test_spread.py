@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from aci_core.stats.describe import skewness
 from aci_core.stats.qq import normal_scores, quartile_line
+from aci_core.stats.skewness import skewness
 from aci_core.summaries.moments import Moments
 from aci_core.summaries.quantiles import quantiles_type7
 from tests.golden.means_cases import number, numbers, read
@@ -40,8 +40,8 @@ def test_q_q_as_r(dataset):
     row = ROWS[dataset]
     x = np.sort(numbers(row["values"]))
     n = len(x)
-    found = normal_scores(n)[[0, min(2, n) - 1, -(-n // 2) - 1]]
-    assert found == pytest.approx(numbers(row["scores"]), rel=1e-10, abs=1e-14)
+    computed = normal_scores(n)[[0, min(2, n) - 1, -(-n // 2) - 1]]
+    assert computed == pytest.approx(numbers(row["scores"]), rel=1e-10, abs=1e-14)
     line = quartile_line(x)
     assert (line is None) == ("NA" in row["line"])
     if line is not None:

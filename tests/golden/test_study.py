@@ -63,14 +63,14 @@ def theirs(name: str) -> dict[Key, Numbers]:
 
 @pytest.mark.parametrize("name", RUNS)
 def test_every_number_is_that_of_r(name: str) -> None:
-    found = list(ours(FOLDER / "study_data.csv", *RUNS[name]))
+    computed = list(ours(FOLDER / "study_data.csv", *RUNS[name]))
     expected = theirs(name)
-    keys = [key for key, _ in found]
+    keys = [key for key, _ in computed]
     assert len(set(keys)) == len(keys)
     assert set(keys) == set(expected)
     wrong = [
         (key, field, value, expected[key][field])
-        for key, numbers in found
+        for key, numbers in computed
         for field, value in numbers.items()
         if not same(value, expected[key][field], key[-1], field)
     ]

@@ -28,7 +28,7 @@ def test_as_r(case):
     row = ROWS[case]
     table = np.array([integers(row["treatment"]), integers(row["control"])])
     pearson, linear = pearson_chi2(table), linear_by_linear(table)
-    found = {
+    computed = {
         "pearson": pearson.statistic,
         "df": pearson.df,
         "pearson_p": pearson.p,
@@ -37,7 +37,7 @@ def test_as_r(case):
     }
     # Equal arms: R's sums of squares of differences that are 0.
     near = {"pearson": 1e-20, "linear": 1e-20}
-    assert wrong(found, row, near=near) == []
+    assert wrong(computed, row, near=near) == []
     assert (row["freeman_halton_p"] == "NA") == (row["dataset"] in TOO_SLOW_FOR_R)
     if row["freeman_halton_p"] != "NA":
         assert wrong({"freeman_halton_p": fisher_2xk(table).p}, row) == []
@@ -49,6 +49,6 @@ def test_proportional_odds_as_tight_polr(case):
     row = ROWS[case]
     table = np.array([integers(row["treatment"]), integers(row["control"])])
     e = proportional_odds(table, float(row["level"]))
-    found = {"odds": e.value, "odds_low": e.low, "odds_high": e.high, "odds_z": e.statistic}
-    assert wrong(found, row, rel=2e-6, near={"odds_z": 1e-6}) == []
+    computed = {"odds": e.value, "odds_low": e.low, "odds_high": e.high, "odds_z": e.statistic}
+    assert wrong(computed, row, rel=2e-6, near={"odds_z": 1e-6}) == []
     assert e.notes == (("separated",) if row["odds"] == "NA" else ())

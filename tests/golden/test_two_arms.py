@@ -32,28 +32,28 @@ def test_as_r(case):
     level = float(row["level"])
     arms = (x_t, n_t, x_c, n_c, level)
     table = [[x_t, n_t - x_t], [x_c, n_c - x_c]]
-    found = {"one_sided": one_sided_upper(x_t, n_t, level).high}
+    computed = {"one_sided": one_sided_upper(x_t, n_t, level).high}
     for name, e in {
         "wilson": wilson(x_t, n_t, level),
         "cp": clopper_pearson(x_t, n_t, level),
     }.items():
-        found |= {f"{name}_low": e.low, f"{name}_high": e.high}
+        computed |= {f"{name}_low": e.low, f"{name}_high": e.high}
     for name, e in {
         "rd": risk_difference(*arms),
         "rr": risk_ratio(*arms),
         "or": odds_ratio(*arms),
         "nnt": nnt(risk_difference(*arms)),
     }.items():
-        found |= {name: e.value, f"{name}_low": e.low, f"{name}_high": e.high}
+        computed |= {name: e.value, f"{name}_low": e.low, f"{name}_high": e.high}
     for name, e in {
         "mn": risk_difference_mn(*arms),
         "koopman": risk_ratio_koopman(*arms),
     }.items():
-        found |= {f"{name}_low": e.low, f"{name}_high": e.high}
+        computed |= {f"{name}_low": e.low, f"{name}_high": e.high}
     for name, test in {"pearson": pearson_chi2, "yates": yates_chi2, "n1": n1_chi2}.items():
         e = test(table)
-        found |= {name: e.statistic, f"{name}_p": e.p}
+        computed |= {name: e.statistic, f"{name}_p": e.p}
     e = fisher_2x2(table, level)
-    found |= {"fisher_or": e.value, "fisher_low": e.low, "fisher_high": e.high, "fisher_p": e.p}
-    assert wrong(found, row, near=NEAR) == []
+    computed |= {"fisher_or": e.value, "fisher_low": e.low, "fisher_high": e.high, "fisher_p": e.p}
+    assert wrong(computed, row, near=NEAR) == []
     assert wrong({"fisher_p": fisher_2xk(table).p}, row) == []

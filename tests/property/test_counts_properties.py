@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from aci_core.stats.chi_square import n1_chi2, pearson_chi2, yates_chi2
 from aci_core.stats.correlation import pearson_of, spearman
-from aci_core.stats.describe import skewness
 from aci_core.stats.fisher import fisher_2x2, fisher_2xk
 from aci_core.stats.freeman_halton import margin_p
 from aci_core.stats.odds_ratio import odds_ratio
@@ -24,6 +23,7 @@ from aci_core.stats.risk_difference import constrained, risk_difference, risk_di
 from aci_core.stats.risk_ratio import risk_ratio, risk_ratio_koopman
 from aci_core.stats.shift import hodges_lehmann
 from aci_core.stats.signed_rank import wilcoxon_signed_rank
+from aci_core.stats.skewness import skewness
 from aci_core.stats.smd_levels import smd_levels
 from aci_core.stats.two_by_two import occupied, refusal
 from aci_core.stats.two_means import standardised_interval

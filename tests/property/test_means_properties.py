@@ -15,10 +15,10 @@ from scipy import stats
 
 from aci_core.stats.ancova import adjusted_means, ancova, ancova_hc3, ancova_ratio, ancova_slopes
 from aci_core.stats.correlation import partial_pearson, pearson, slope_difference, spearman
-from aci_core.stats.describe import skewness
 from aci_core.stats.distributions import t_quantile, t_two_sided
 from aci_core.stats.line import regression_line
 from aci_core.stats.paired import paired_t
+from aci_core.stats.skewness import skewness
 from aci_core.stats.smd_levels import smd_levels
 from aci_core.stats.two_means import hedges_g, smd_means, student_t, welch_t
 from aci_core.summaries.counts import Joint

@@ -52,8 +52,8 @@ def _agree(t: Translator, specs: Sequence[Specification], digits: int, scale: fl
     sentences = [t(f"ways.leads_{lead.code}")]
     if not n:
         return join(t, sentences)
-    key = "clear" if lead.tells_apart else "unclear"
-    if lead.tells_apart is None:
+    key = "clear" if lead.shows_difference else "unclear"
+    if lead.shows_difference is None:
         sentences.append(t("ways.lead_mixed"))
     elif not (verdicts.opposite or verdicts.otherwise or verdicts.mixed):
         sentences.append(t(f"ways.agree_{key}", n=n))

@@ -29,11 +29,11 @@ def test_who_lacks_a_constant_covariate_does_not_come_back() -> None:
     site: list[object] = ["north", None, "north", None, *["north"] * 6, "south", "south"]
     weight: list[object] = [*[70.5 + i for i in range(10)], None, None]
     for method in ("ancova", "ancova_hc3"):
-        found = row(("site", "weight"), method, site=site, weight=weight)
-        assert found.total == 8
-        assert "covariates_constant:1" in found.notes
+        adjusted = row(("site", "weight"), method, site=site, weight=weight)
+        assert adjusted.total == 8
+        assert "covariates_constant:1" in adjusted.notes
     known = [w if s else None for w, s in zip(weight, site, strict=True)]
-    assert found.estimate == pytest.approx(row(("weight",), "ancova_hc3", weight=known).estimate)
+    assert adjusted.estimate == pytest.approx(row(("weight",), "ancova_hc3", weight=known).estimate)
 
 
 def test_an_empty_reference_level_is_replaced() -> None:
@@ -53,9 +53,9 @@ def test_an_empty_reference_level_is_replaced() -> None:
         "LAA",
     ]
     age: list[object] = [v if t != "CE" else None for v, t in zip(TABLE["age"], toast, strict=True)]
-    found = row(("toast", "age"), toast=toast, age=age)
-    assert found.estimate is not None
-    assert found.df == found.total - 5
+    adjusted = row(("toast", "age"), toast=toast, age=age)
+    assert adjusted.estimate is not None
+    assert adjusted.df == adjusted.total - 5
 
 
 def test_the_baseline_of_the_measure_is_no_second_covariate() -> None:
@@ -63,19 +63,19 @@ def test_the_baseline_of_the_measure_is_no_second_covariate() -> None:
 
 
 def test_an_unknown_covariate_is_said() -> None:
-    found = row(("weight_typo", "age"))
-    assert "covariates_absent:1" in found.notes
-    assert found.estimate == row(("age",)).estimate
+    adjusted = row(("weight_typo", "age"))
+    assert "covariates_absent:1" in adjusted.notes
+    assert adjusted.estimate == row(("age",)).estimate
 
 
 def test_a_test_that_is_not_computed_is_no_member_of_the_family() -> None:
     data = prepare(cohort_of(**TABLE, bi_pre=[50] * N, bi_post=[60] * N), Settings())
-    found = {
+    rows = {
         (r.variable, r.method): r
         for result in analyse(data, Settings())
         for r in result.rows
         if r.arm is None
     }
-    assert found["bi", "holm"].p is None
-    assert found["bi", "holm"].note == found["bi", "ancova"].note
-    assert found["nihss", "holm"].note == "family:2"
+    assert rows["bi", "holm"].p is None
+    assert rows["bi", "holm"].note == rows["bi", "ancova"].note
+    assert rows["nihss", "holm"].note == "family:2"

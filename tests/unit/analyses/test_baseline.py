@@ -39,11 +39,11 @@ def test_p_only_where_the_study_was_not_randomised() -> None:
 
 def test_missing_stays_out_of_the_denominator_and_is_counted() -> None:
     cohort = cohort_of(sex=["男", "女", None, "女", "男", "男"], age=[50, 60, None, 70, 55, 66])
-    found = of(cohort)
-    male = found.first("count", "sex", arm="treatment", level="male")
+    result = of(cohort)
+    male = result.first("count", "sex", arm="treatment", level="male")
     assert (male.estimate, male.n, male.pct) == (2, 2, 100)
     assert male.notes == ("missing:1",)
-    assert found.first("mean_sd", "age", arm="treatment").n == 2
-    overall = found.first("mean_sd", "age")
+    assert result.first("mean_sd", "age", arm="treatment").n == 2
+    overall = result.first("mean_sd", "age")
     assert overall.n == 5
     assert overall.estimate == pytest.approx(60.2)

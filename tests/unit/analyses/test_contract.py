@@ -94,9 +94,9 @@ def test_p_values_are_probabilities(case: Case) -> None:
 def test_what_is_not_computed_says_why(case: Case) -> None:
     for result in case[2]:
         for row in result.rows:
-            told = (row.estimate, row.statistic, row.p)
+            numbers = (row.estimate, row.statistic, row.p)
             if row.method not in ("mean_sd", "median_iqr", "count", "holm", "benjamini_hochberg"):
-                assert row.note or any(x is not None for x in told), row
+                assert row.note or any(x is not None for x in numbers), row
 
 
 def test_numbers_are_plain_python(case: Case) -> None:
@@ -120,5 +120,5 @@ def test_patients_are_not_made_up(case: Case) -> None:
 @pytest.mark.parametrize("rule", [*PRESETS, "80,40", "recorded"])
 def test_every_rule_answers(rule: str) -> None:
     settings = Settings(rule=rule)
-    found = ANALYSES["response"](prepare(sample("synthetic_long.csv"), settings), settings)
-    assert found.get("pearson_chi2", "effective", visit=getattr(found, "visit", None)) is not None
+    result = ANALYSES["response"](prepare(sample("synthetic_long.csv"), settings), settings)
+    assert result.get("pearson_chi2", "effective", visit=getattr(result, "visit", None)) is not None

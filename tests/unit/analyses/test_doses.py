@@ -12,15 +12,15 @@ from tests.build import cohort_of, sample
 
 
 def test_the_sample_as_counted_by_hand() -> None:
-    found = doses(prepare(sample("synthetic_156.csv"), Settings()), Settings())
+    result = doses(prepare(sample("synthetic_156.csv"), Settings()), Settings())
     text = (sample("synthetic_156.csv").table).query("arm == 'treatment'")
-    nsc, msc, courses = found.given
-    assert [g.planned for g in found.given] == [6, 6, 3]
-    for given, column in ((nsc, "nsc_doses"), (msc, "msc_doses"), (courses, "courses")):
-        assert given.as_planned == int((text[column] >= given.planned).sum())
-        assert sum(k for _, k in given.counts) == given.n == 78
-        assert given.whole.value == given.as_planned / 78
-    assert found.control == 0
+    nsc, msc, courses = result.given
+    assert [g.planned for g in result.given] == [6, 6, 3]
+    for received, column in ((nsc, "nsc_doses"), (msc, "msc_doses"), (courses, "courses")):
+        assert received.as_planned == int((text[column] >= received.planned).sum())
+        assert sum(k for _, k in received.counts) == received.n == 78
+        assert received.whole.value == received.as_planned / 78
+    assert result.control == 0
 
 
 def test_days_stand_under_their_week() -> None:
@@ -31,13 +31,13 @@ def test_days_stand_under_their_week() -> None:
         nsc_day_1=[1, None, 3, None, 5, None, None, None],
         nsc_day_3=[15, None, 17, None, None, None, None, None],
     )
-    found = doses(prepare(cohort, settings), settings)
-    (given,) = found.given
-    assert (given.planned, given.counts, given.missing) == (2, ((2.0, 2), (1.0, 1)), 1)
-    first, third = found.days
+    result = doses(prepare(cohort, settings), settings)
+    (received,) = result.given
+    assert (received.planned, received.counts, received.missing) == (2, ((2.0, 2), (1.0, 1)), 1)
+    first, third = result.days
     assert (first.week, first.n, first.q1, first.median, first.q3) == (1, 3, 2.0, 3.0, 4.0)
     assert (third.number, third.week) == (3, None)
-    assert found.control == 1
+    assert result.control == 1
 
 
 @pytest.mark.parametrize(
@@ -45,5 +45,5 @@ def test_days_stand_under_their_week() -> None:
 )
 def test_a_file_without_doses_and_a_plan_without_any(plan: dict[str, object]) -> None:
     settings = Settings(protocol=Protocol.from_json(plan))
-    found = doses(prepare(cohort_of(nihss_pre=[5, 6]), settings), settings)
-    assert (found.given, found.days, found.protocol.last_week) == ((), (), 0)
+    result = doses(prepare(cohort_of(nihss_pre=[5, 6]), settings), settings)
+    assert (result.given, result.days, result.protocol.last_week) == ((), (), 0)

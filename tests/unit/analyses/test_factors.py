@@ -15,8 +15,8 @@ def of(cohort: Cohort) -> Result:
 
 
 def test_the_paper_s_correlations_come_out() -> None:
-    found = of(sample("synthetic_156.csv"))
-    r = [found.first("pearson", x, visit="pre", versus="nihss") for x in ("vegf", "bfgf")]
+    result = of(sample("synthetic_156.csv"))
+    r = [result.first("pearson", x, visit="pre", versus="nihss") for x in ("vegf", "bfgf")]
     assert [round(x.estimate or 0, 3) for x in r] == [-0.388, -0.239]
     assert [x.n for x in r] == [156, 156]
 
@@ -41,19 +41,19 @@ def test_pooling_that_turns_the_sign_is_flagged() -> None:
         "nihss_pre": [*(5 + (x % 5)).astype(int), *(25 + (x % 5)).astype(int)],
         "vegf_pre": [*(200 + 3 * (x % 5)), *(50 + 3 * (x % 5))],
     }
-    found = of(cohort_of(**columns))
-    pooled = found.first("pearson", "vegf", visit="pre", versus="nihss")
+    result = of(cohort_of(**columns))
+    pooled = result.first("pearson", "vegf", visit="pre", versus="nihss")
     assert (pooled.estimate or 0) < 0
     assert "sign_differs" in pooled.notes
-    inside = found.first("pearson", "vegf", visit="pre", arm="control", versus="nihss")
+    inside = result.first("pearson", "vegf", visit="pre", arm="control", versus="nihss")
     assert (inside.estimate or 0) > 0
     assert "sign_differs" not in inside.notes
 
 
 def test_benjamini_hochberg_over_the_factors_of_a_visit() -> None:
-    found = of(sample("synthetic_156.csv"))
-    raw = {r.variable: r.p for r in found.where("pearson", visit="pre") if r.arm is None}
-    adjusted = {r.variable: r.p for r in found.where("benjamini_hochberg", visit="pre")}
+    result = of(sample("synthetic_156.csv"))
+    raw = {r.variable: r.p for r in result.where("pearson", visit="pre") if r.arm is None}
+    adjusted = {r.variable: r.p for r in result.where("benjamini_hochberg", visit="pre")}
     oracle = scipy.stats.false_discovery_control(list(raw.values()))
     assert list(adjusted.values()) == pytest.approx(oracle.tolist())
     assert list(adjusted) == list(raw)

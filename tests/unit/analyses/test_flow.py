@@ -22,7 +22,7 @@ def made(settings: Settings | None = None, **columns: object) -> Flow:
 
 
 def test_who_died_was_lost_and_is_analysed() -> None:
-    found = made(
+    result = made(
         arm=["treatment"] * 4 + ["control"] * 3,
         nihss_pre=[10, 9, 8, 7, 6, None, 9],
         nihss_post=[1, None, None, None, 6, 5, 9],
@@ -33,7 +33,7 @@ def test_who_died_was_lost_and_is_analysed() -> None:
         lost_reason=["", "gone", "moved away", "", "", "", ""],
         nsc_doses=[6, 6, 0, None, 0, 0, 0],
     )
-    one, two = found.by_arm
+    one, two = result.by_arm
     assert one.fates == (("died", 1), ("lost", 1), ("unknown", 0), ("followed", 2))
     assert one.reasons == (("moved away", 1),)
     assert two.reasons == (("", 1),)
@@ -54,11 +54,11 @@ def test_losses_that_no_column_tells_are_not_none() -> None:
     assert [arm.fate("followed") for arm in deaths.by_arm] == [None, None]
     assert deaths.by_arm.control.fates == (("died", 1), ("unknown", 0), ("losses_unknown", 1))
     t = translator("en")
-    said = caption(deaths, t)
-    assert "Died: 1; losses to follow-up are not recorded." in said
+    written = caption(deaths, t)
+    assert "Died: 1; losses to follow-up are not recorded." in written
     drawn = patients(deaths, t).alt
     table = table_of(deaths, t)
-    for text in (drawn, str(table.rows), said):
+    for text in (drawn, str(table.rows), written):
         assert "Followed up" not in text
         assert "lost to follow-up 0" not in text
     losses = made(nihss_pre=[5, 6, 7, 8], lost=[0, 1, 0, 0])
@@ -68,20 +68,20 @@ def test_losses_that_no_column_tells_are_not_none() -> None:
 
 def test_rows_left_out_and_filtered_are_counted_apart() -> None:
     cohort = cohort_of(arm=["treatment", "control", "", "treatment"], nihss_pre=[5, 6, 7, 8])
-    found = flow(prepare(cohort, Settings()), Settings(), before=5)
-    assert (found.in_file, found.filtered, found.n) == (6, 2, 3)
-    assert found.left_out == (("arm_missing", 1),)
+    result = flow(prepare(cohort, Settings()), Settings(), before=5)
+    assert (result.in_file, result.filtered, result.n) == (6, 2, 3)
+    assert result.left_out == (("arm_missing", 1),)
 
 
 def test_rare_reasons_are_summed() -> None:
     n = 14
-    found = made(
+    result = made(
         arm=["treatment"] * n + ["control"],
         nihss_pre=[5] * (n + 1),
         lost=[1] * n + [0],
         lost_reason=["often"] * 6 + [f"rare {i}" for i in range(n - 6)] + [""],
     )
-    reasons = found.by_arm[0].reasons
+    reasons = result.by_arm[0].reasons
     assert reasons[0] == ("often", 6)
     assert reasons[-1] == (OTHER, 5)
     assert sum(k for _, k in reasons) == n
@@ -100,9 +100,9 @@ def test_it_adds_up(patients: list[tuple[object, ...]]) -> None:
     patients = [("treatment", 10, 5, 0, 0, 60), ("control", 9, 5, 0, 1, 61), *patients]
     names = ("arm", "nihss_pre", "nihss_post", "died", "lost", "age")
     columns = dict(zip(names, map(list, zip(*patients, strict=True)), strict=True))
-    found = made(Settings(covariates=("age",)), **columns)
-    assert found.in_file == found.n + found.filtered + sum(n for _, n in found.left_out)
-    for arm in found.by_arm:
+    result = made(Settings(covariates=("age",)), **columns)
+    assert result.in_file == result.n + result.filtered + sum(n for _, n in result.left_out)
+    for arm in result.by_arm:
         assert sum(n for _, n in arm.fates) == arm.n
         if arm.reasons:
             assert sum(n for _, n in arm.reasons) == arm.fate("lost")

@@ -30,14 +30,14 @@ def test_the_arms_and_deaths_that_its_readme_gives(ist: dict[str, Result]) -> No
 
 
 def test_dead_or_dependent_at_six_months(ist: dict[str, Result]) -> None:
-    found = []
+    result = []
     for arm in ARMS:
         rows = [
             ist["response"].first("count", "grade", arm=arm, level=level)
             for level in ("dead", "dependent")
         ]
-        found.append((sum(r.estimate or 0 for r in rows), rows[0].n))
-    assert found == [(6000, 9639), (6125, 9646)]
+        result.append((sum(r.estimate or 0 for r in rows), rows[0].n))
+    assert result == [(6000, 9639), (6125, 9646)]
 
 
 def test_the_ordered_outcome_has_its_odds_ratios(ist: dict[str, Result]) -> None:

@@ -15,17 +15,17 @@ from tests.build import cohort_of, sample
 def test_each_measured_link_is_a_row_of_its_analysis() -> None:
     data = prepare(sample("synthetic_156.csv"), Settings())
     o, f = outcomes(data, Settings()), factors(data, Settings())
-    found = {link.name: link for link in mechanism(o, f).links}
-    assert len(found) == 15
+    result = {link.name: link for link in mechanism(o, f).links}
+    assert len(result) == 15
     for name in ("vegf", "bfgf", "nihss"):
-        assert found[f"cells_{name}"].row is o.first("ancova", name, visit="post")
+        assert result[f"cells_{name}"].row is o.first("ancova", name, visit="post")
     for name in ("vegf", "bfgf"):
         row = f.first("pearson", name, visit="pre", versus="nihss")
-        assert found[f"{name}_nihss"].row is row
-    measured = {name for name, link in found.items() if link.status == "measured"}
-    assert {name for name, link in found.items() if link.row} == measured
+        assert result[f"{name}_nihss"].row is row
+    measured = {name for name, link in result.items() if link.status == "measured"}
+    assert {name for name, link in result.items() if link.row} == measured
     # What two arms cannot tell stays so, whatever the file holds.
-    assert {n for n, link in found.items() if link.status == "arms"} == {
+    assert {n for n, link in result.items() if link.status == "arms"} == {
         "msc_vegf", "msc_bfgf", "nsc_bfgf", "msc_nsc",
     }  # fmt: skip
 
@@ -34,9 +34,9 @@ def test_what_the_file_lacks_is_not_called_measured() -> None:
     data = prepare(
         cohort_of(nihss_pre=[9, 8, 7, 6, 5, 4], nihss_post=[1, 3, 2, 4, 1, 4]), Settings()
     )
-    found = mechanism(outcomes(data, Settings()), factors(data, Settings()))
-    assert {link.name for link in found.of("measured")} == {"cells_nihss"}
-    assert {link.name for link in found.of("absent")} == {
+    result = mechanism(outcomes(data, Settings()), factors(data, Settings()))
+    assert {link.name for link in result.of("measured")} == {"cells_nihss"}
+    assert {link.name for link in result.of("absent")} == {
         "cells_vegf", "cells_bfgf", "vegf_nihss", "bfgf_nihss",
     }  # fmt: skip
 

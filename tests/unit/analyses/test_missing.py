@@ -16,47 +16,49 @@ def made(**columns: list[object]) -> Missing:
 
 
 def test_counts_by_arm_and_the_emptiest_first() -> None:
-    found = made(
+    result = made(
         age=[60, None, 61, 62, 63, 64],
         nihss_pre=[5, 6, 7, 8, 9, 10],
         nihss_post=[None, None, 3, None, 1, 2],
         ae_fever=[0, 0, 1, 0, 0, 0],
         ae_fever_day=[None, None, 3, None, None, None],
     )
-    assert [(g.column.name, g.missing) for g in found.with_gaps] == [
+    assert [(g.column.name, g.missing) for g in result.with_gaps] == [
         ("nihss_post", (1, 2)),
         ("age", (0, 1)),
     ]
     # The day of an event that did not happen is not missing.
-    assert "ae_fever_day" not in [g.column.name for g in found.gaps]
-    assert found.complete == 3
-    assert found.cells == (4, 24)
+    assert "ae_fever_day" not in [g.column.name for g in result.gaps]
+    assert result.complete == 3
+    assert result.cells == (4, 24)
     # Treatment 1, 3, 5: the one with a gap first; control 2, 4, 6: two gaps, one, none.
-    assert [p.ordinal for p in found.places] == [1, 3, 5, 2, 4, 6]
-    assert found.shares.tolist() == [[1, 0, 0, 1, 1, 0], [0, 0, 0, 1, 0, 0]]
-    assert {"nihss", "events", "covariates"} <= set(found.holds)
-    assert {"bi", "vegf", "died", "doses"} <= set(found.lacks)
+    assert [p.ordinal for p in result.places] == [1, 3, 5, 2, 4, 6]
+    assert result.shares.tolist() == [[1, 0, 0, 1, 1, 0], [0, 0, 0, 1, 0, 0]]
+    assert {"nihss", "events", "covariates"} <= set(result.holds)
+    assert {"bi", "vegf", "died", "doses"} <= set(result.lacks)
 
 
 def test_of_some_patients_each_keeps_the_number_of_the_whole_cohort() -> None:
     cohort = cohort_of(nihss_pre=[5, 6, 7, 8, 9, 10], nihss_post=[3, None, 3, 1, None, 2])
     some = Settings(filters=(Patients("", (2, 5, 6)),))
-    found = missing(prepare(cohort, some), some)
-    assert [p.ordinal for p in found.places] == [5, 2, 6]
+    result = missing(prepare(cohort, some), some)
+    assert [p.ordinal for p in result.places] == [5, 2, 6]
 
 
 def test_nothing_missing_is_no_map() -> None:
-    found = made(nihss_pre=[5, 6], nihss_post=[1, 2])
-    assert (found.places, found.shares.size, found.complete) == ((), 0, 2)
+    result = made(nihss_pre=[5, 6], nihss_post=[1, 2])
+    assert (result.places, result.shares.size, result.complete) == ((), 0, 2)
 
 
 def test_many_patients_stand_together_and_none_is_lost() -> None:
     rng = np.random.default_rng(5)
     n = 1000
     post = [None if gone else 3 for gone in rng.random(n) < 0.2]
-    found = made(nihss_pre=[5] * n, nihss_post=post)
-    assert len(found.places) <= MOST_PLACES + 1
-    assert sum(p.patients for p in found.places) == n
-    held = sum(s * p.patients for s, p in zip(found.shares[0], found.places, strict=True))
-    assert round(held) == post.count(None)
-    assert all(p.ordinal is None for p in found.places)
+    result = made(nihss_pre=[5] * n, nihss_post=post)
+    assert len(result.places) <= MOST_PLACES + 1
+    assert sum(p.patients for p in result.places) == n
+    missing_patients = sum(
+        s * p.patients for s, p in zip(result.shares[0], result.places, strict=True)
+    )
+    assert round(missing_patients) == post.count(None)
+    assert all(p.ordinal is None for p in result.places)

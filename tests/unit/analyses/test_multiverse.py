@@ -49,8 +49,8 @@ def test_with_covariates_the_baseline_alone_stands_beside_and_outside_the_family
     cohort = sample(SAMPLE)
     settings = Settings(covariates=("age",))
     results = analyse(prepare(cohort, settings), settings)
-    found = next(r for r in results if r.analysis == "outcomes")
-    row = found.first("ancova", "nihss", visit="post", level=BASELINE_ONLY)
+    result = next(r for r in results if r.analysis == "outcomes")
+    row = result.first("ancova", "nihss", visit="post", level=BASELINE_ONLY)
     frame = cohort.table.assign(treated=(cohort.table["arm"] == cohort.treatment).astype(float))
     model = smf.ols("nihss_post ~ treated + nihss_pre", frame).fit()
     assert row.estimate == pytest.approx(model.params["treated"], rel=1e-9)
@@ -98,10 +98,10 @@ def test_the_leading_way_never_depends_on_the_data() -> None:
 
 def test_the_response_is_led_by_its_difference_with_the_plain_test() -> None:
     settings = Settings()
-    found = next(
+    result = next(
         r for r in analyse(prepare(sample(SAMPLE), settings), settings) if isinstance(r, Response)
     )
-    specifications = response_multiverse(found)
+    specifications = response_multiverse(result)
     assert specifications[0].code == "risk_difference"
     assert specifications[0].p == pytest.approx(0.012594, abs=5e-7)
     assert sum(w.leads for w in specifications) == 1
@@ -119,34 +119,36 @@ def test_agreement_is_of_direction_and_of_verdict() -> None:
         specification(-1, -2.5, 0.5, 0.2, code="b"),
     )
     other, mixed = specification(1, -1, 3, 0.3, code="c"), specification(-2, -4, 0, 0.02, code="d")
-    found = agreement([lead, same, weak, other, mixed])
-    assert [w.code for w in found.opposite] == ["c"]
-    assert [w.code for w in found.otherwise] == ["b", "c"]
-    assert [w.code for w in found.mixed] == ["d"]
-    assert len(found.others) == 4
+    result = agreement([lead, same, weak, other, mixed])
+    assert [w.code for w in result.opposite] == ["c"]
+    assert [w.code for w in result.otherwise] == ["b", "c"]
+    assert [w.code for w in result.mixed] == ["d"]
+    assert len(result.others) == 4
     assert agreement([lead, same]).otherwise == ()
 
 
 def test_a_borderline_lead_calls_nobody_otherwise() -> None:
-    found = agreement([specification(-2, -4, 0, 0.02, leads=True), specification(-2, -3, -1, 0.01)])
-    assert found.lead is not None
-    assert found.lead.tells_apart is None
-    assert found.otherwise == ()
+    result = agreement(
+        [specification(-2, -4, 0, 0.02, leads=True), specification(-2, -3, -1, 0.01)]
+    )
+    assert result.lead is not None
+    assert result.lead.shows_difference is None
+    assert result.otherwise == ()
 
 
 def test_what_is_not_computed_agrees_with_nobody() -> None:
     empty = Specification(
         "y", dataclasses.replace(specification(0, 0, 0).row, estimate=None), 0.0, None
     )
-    found = agreement([specification(-2, -3, -1, 0.01, leads=True), empty])
-    assert found.others == ()
+    result = agreement([specification(-2, -3, -1, 0.01, leads=True), empty])
+    assert result.others == ()
     assert agreement([empty]).lead is None
 
 
 def test_a_ratio_is_judged_around_one_and_a_test_by_its_p() -> None:
     row = dataclasses.replace(specification(0, 0, 0).row, estimate=1.2, ci_low=0.9, ci_high=1.6)
-    assert Specification("r", row, 1.0, None).tells_apart is False
+    assert Specification("r", row, 1.0, None).shows_difference is False
     assert Specification("r", row, 1.0, None).sign == 1
     test = dataclasses.replace(row, estimate=None, ci_low=None, ci_high=None, ci_level=None)
-    assert Specification("t", test, None, 0.04).tells_apart is True
+    assert Specification("t", test, None, 0.04).shows_difference is True
     assert Specification("t", test, None, 0.04).sign == 0

@@ -38,12 +38,12 @@ def test_ancova_with_covariates_is_the_linear_model(measure: str, visit: str) ->
 
 def test_change_and_tests_of_it_within_an_arm() -> None:
     cohort = sample("synthetic_156.csv")
-    found = of(cohort)
+    result = of(cohort)
     arm = cohort.table[cohort.table["arm"] == cohort.reference]
     oracle = scipy.stats.ttest_rel(arm["bi_post"], arm["bi_pre"])
-    row = found.first("paired_t", "bi", visit="post", arm=cohort.reference)
+    row = result.first("paired_t", "bi", visit="post", arm=cohort.reference)
     assert row.p == pytest.approx(oracle.pvalue, rel=1e-9)
-    change = found.first("mean_sd", "bi", visit="post-pre", arm=cohort.reference)
+    change = result.first("mean_sd", "bi", visit="post-pre", arm=cohort.reference)
     assert change.estimate == pytest.approx(row.estimate)
     assert change.sd == pytest.approx(np.std(arm["bi_post"] - arm["bi_pre"], ddof=1))
 
@@ -55,33 +55,33 @@ def test_before_treatment_the_arms_are_not_tested_in_a_randomised_study() -> Non
 
 
 def test_measures_without_direction_have_no_win_odds_and_factors_have_a_ratio() -> None:
-    found = of(sample("synthetic_156.csv"))
-    assert {r.variable for r in found.where("win_odds")} == {"nihss", "bi", "perfusion"}
-    assert {r.variable for r in found.where("ancova_log")} == {"vegf", "bfgf"}
+    result = of(sample("synthetic_156.csv"))
+    assert {r.variable for r in result.where("win_odds")} == {"nihss", "bi", "perfusion"}
+    assert {r.variable for r in result.where("ancova_log")} == {"vegf", "bfgf"}
 
 
 def test_a_logarithm_of_nothing_is_not_computed_and_counted() -> None:
-    found = of(cohort_of(vegf_pre=[0, 1, 2, 3, 4, 5, 6, 7], vegf_post=[1, 2, 0, 3, 4, 9, 5, 6]))
-    row = found.first("ancova_log", "vegf", visit="post")
+    result = of(cohort_of(vegf_pre=[0, 1, 2, 3, 4, 5, 6, 7], vegf_post=[1, 2, 0, 3, 4, 9, 5, 6]))
+    row = result.first("ancova_log", "vegf", visit="post")
     assert row.estimate is None
     assert row.notes == ("nonpositive:2",)
 
 
 def test_floor_ceiling_and_responders() -> None:
-    found = of(cohort_of(bi_pre=[50, 50, 50, 50], bi_post=[100, 95, 95, 60]))
-    at_best = [found.first("count", "bi", visit="post", arm=a, level="100").estimate
+    result = of(cohort_of(bi_pre=[50, 50, 50, 50], bi_post=[100, 95, 95, 60]))
+    at_best = [result.first("count", "bi", visit="post", arm=a, level="100").estimate
                for a in ("treatment", "control")]  # fmt: skip
     assert at_best == [1, 0]
-    good = [found.first("count", "bi", visit="post", arm=a, level=">=95").estimate
+    good = [result.first("count", "bi", visit="post", arm=a, level=">=95").estimate
             for a in ("treatment", "control")]  # fmt: skip
     assert good == [2, 1]
-    row = found.first("risk_difference", "bi", visit="post", level=">=95")
+    row = result.first("risk_difference", "bi", visit="post", level=">=95")
     assert row.estimate == pytest.approx(0.5)
 
 
 def test_a_mean_near_its_floor_says_skewed() -> None:
-    found = of(cohort_of(nihss_pre=[0, 1, 0, 1, 20, 22], nihss_post=[0, 0, 0, 1, 2, 30]))
-    assert "skewed" in found.first("mean_sd", "nihss", visit="post", arm="control").notes
+    result = of(cohort_of(nihss_pre=[0, 1, 0, 1, 20, 22], nihss_post=[0, 0, 0, 1, 2, 30]))
+    assert "skewed" in result.first("mean_sd", "nihss", visit="post", arm="control").notes
 
 
 def test_the_graded_visit_speaks_for_every_page() -> None:
@@ -99,8 +99,8 @@ def test_the_graded_visit_speaks_for_every_page() -> None:
 
 
 def test_a_concentration_has_no_scale_to_be_skewed_on() -> None:
-    found = of(cohort_of(vegf_pre=[1, 1, 1, 1, 1, 900], vegf_post=[1, 1, 1, 1, 1, 900]))
-    notes = found.first("mean_sd", "vegf", visit="post", arm="control").notes
+    result = of(cohort_of(vegf_pre=[1, 1, 1, 1, 1, 900], vegf_post=[1, 1, 1, 1, 1, 900]))
+    notes = result.first("mean_sd", "vegf", visit="post", arm="control").notes
     assert "skewed_zero" in notes
     assert "skewed" not in notes
 

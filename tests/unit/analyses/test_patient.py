@@ -33,26 +33,28 @@ COHORT = cohort_of(
 )
 
 
-def said(number: int, rule: str = RULE, lang: str = "en", cohort: Cohort = COHORT) -> str:
-    found = patient(cohort, grade(cohort, rule), number)
-    return words.finding(found, translator(lang)).replace("*", "").replace("\\", "")
+def arithmetic_text(
+    number: int, rule: str = RULE, lang: str = "en", cohort: Cohort = COHORT
+) -> str:
+    result = patient(cohort, grade(cohort, rule), number)
+    return words.finding(result, translator(lang)).replace("*", "").replace("\\", "")
 
 
 def test_the_standing_is_the_mid_rank_among_the_arm() -> None:
     values = np.array([3.0, 1, 2, 2, np.nan, 9])
-    found = standing(values, 2.0)
-    assert found is not None
-    assert (found.n, found.percentile) == (5, 100 * (1 + 2 / 2) / 5)
-    assert (found.low, found.q1, found.median, found.q3, found.high) == (1, 2, 2, 3, 9)
+    result = standing(values, 2.0)
+    assert result is not None
+    assert (result.n, result.percentile) == (5, 100 * (1 + 2 / 2) / 5)
+    assert (result.low, result.q1, result.median, result.q3, result.high) == (1, 2, 2, 3, 9)
     assert standing(np.array([np.nan]), 1.0) is None
 
 
 def test_only_the_own_arm_counts() -> None:
-    found = patient(COHORT, grade(COHORT, RULE), 1)
-    [age] = [one for one in found.factors if one.column == "age"]
+    result = patient(COHORT, grade(COHORT, RULE), 1)
+    [age] = [one for one in result.factors if one.column == "age"]
     assert age.standing is not None
     assert (age.standing.n, age.standing.median) == (3, 70.0)  # patients 1, 3, 5
-    [sex] = found.traits
+    [sex] = result.traits
     assert (sex.level, sex.same, sex.n, sex.share) == ("male", 2, 3, 2 / 3)
 
 
@@ -71,14 +73,14 @@ def test_only_the_own_arm_counts() -> None:
     ],
 )  # fmt: skip
 def test_the_grade_s_arithmetic_in_words(number: int, rule: str, sentence: str) -> None:
-    assert sentence in said(number, rule)
+    assert sentence in arithmetic_text(number, rule)
 
 
 def test_chinese_and_fate() -> None:
-    assert "(14 − 5) / 14 = 64.3%，不低于46%而低于90%：显效" in said(1, lang="zh")
-    assert "lost to follow-up: moved away" in said(2)
-    assert "Died, and so counts as Ineffective" in said(5)
-    assert said(5).lower().count("died") == 1
+    assert "(14 − 5) / 14 = 64.3%，不低于46%而低于90%：显效" in arithmetic_text(1, lang="zh")
+    assert "lost to follow-up: moved away" in arithmetic_text(2)
+    assert "Died, and so counts as Ineffective" in arithmetic_text(5)
+    assert arithmetic_text(5).lower().count("died") == 1
 
 
 @pytest.mark.parametrize("name", ["synthetic_156.csv", "synthetic_long.csv", "bad.csv"])
@@ -89,40 +91,40 @@ def test_every_patient_of_every_sample_has_a_page_that_agrees_with_the_grades(
     cohort, t = sample(name), translator(lang)
     grades = grade(cohort, RULE)
     for number in cohort.ordinals.tolist():
-        found = patient(cohort, grades, number)
-        text = words.finding(found, t)
+        result = patient(cohort, grades, number)
+        text = words.finding(result, t)
         assert "{" not in text
-        if grades is not None and found.arithmetic is not None:
+        if grades is not None and result.arithmetic is not None:
             code = int(grades.codes[number - 1])
             expected = grades.scale.best_first[code] if code >= 0 else None
-            assert found.arithmetic.grade == expected
-        table = tables.values(found, t)
-        assert len(table.rows) == len(found.scores) + len(found.factors) + len(found.traits)
-        assert sum(map(len, found.halves)) == sum(
-            one.standing is not None for one in (*found.scores, *found.factors)
+            assert result.arithmetic.grade == expected
+        table = tables.values(result, t)
+        assert len(table.rows) == len(result.scores) + len(result.factors) + len(result.traits)
+        assert sum(map(len, result.halves)) == sum(
+            one.standing is not None for one in (*result.scores, *result.factors)
         )
 
 
 def test_the_course_is_in_the_order_of_days_and_what_has_none_comes_last() -> None:
-    found = patient(COHORT, grade(COHORT, RULE), 1)
-    assert found.course == (
+    result = patient(COHORT, grade(COHORT, RULE), 1)
+    assert result.course == (
         CourseEvent("nsc", "1", 3.0),
         CourseEvent("event", "fever", 4.0, 2, True),
         CourseEvent("visit", "pre", None),
         CourseEvent("visit", "post", None),
     )
-    assert found.received == (("nsc_doses", 2.0),)
-    said_too = words.course(found, translator("en"))
+    assert result.received == (("nsc_doses", 2.0),)
+    said_too = words.course(result, translator("en"))
     assert "The file gives no day for: before treatment, after treatment." in said_too
     assert "NSC injections 2" in said_too
 
 
 def test_a_patient_keeps_the_number_and_is_set_against_who_is_left() -> None:
     few = select(COHORT, (Between("age", 60),), RULE).cohort
-    found = patient(few, grade(few, RULE), 3)
-    assert (found.ordinal, found.factors[0].value) == (3, 70.0)
-    assert found.factors[0].standing is not None
-    assert found.factors[0].standing.n == 2  # patient 1 is left out
+    result = patient(few, grade(few, RULE), 3)
+    assert (result.ordinal, result.factors[0].value) == (3, 70.0)
+    assert result.factors[0].standing is not None
+    assert result.factors[0].standing.n == 2  # patient 1 is left out
     with pytest.raises(AciError) as refused:
         patient(few, None, 1)
     assert refused.value.code == "patient_absent"

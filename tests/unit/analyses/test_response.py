@@ -15,27 +15,28 @@ def of(rule: str = "pct_90_46_18", **columns: list[object]) -> Response:
 
 def test_the_paper_s_rates_come_out() -> None:
     settings = Settings()
-    found = response(prepare(sample("synthetic_156.csv"), settings), settings)
+    result = response(prepare(sample("synthetic_156.csv"), settings), settings)
     rows = [
-        found.first("count", "effective", visit="post", arm=arm) for arm in ("treatment", "control")
+        result.first("count", "effective", visit="post", arm=arm)
+        for arm in ("treatment", "control")
     ]
     assert [(r.estimate, r.n) for r in rows] == [(67, 78), (54, 78)]
-    chi2 = found.first("pearson_chi2", "effective", visit="post")
+    chi2 = result.first("pearson_chi2", "effective", visit="post")
     assert chi2.p == pytest.approx(0.012594, abs=5e-7)
 
 
 def test_ungradable_patients_are_left_out_counted_and_taken_both_ways() -> None:
     # Treatment: effective, effective, no score after; control: ineffective, effective, no score.
-    found = of(
+    result = of(
         arm=["t", "t", "t", "control", "control", "control"],
         nihss_pre=[10, 10, 10, 10, 10, 10],
         nihss_post=[1, 5, None, 10, 5, None],
     )
-    assert found.ungradable == (("missing_post", "t", 1), ("missing_post", "control", 1))
+    assert result.ungradable == (("missing_post", "t", 1), ("missing_post", "control", 1))
 
     def rates(level: str | None) -> list[tuple[float | None, object]]:
         rows = [
-            found.first("count", "effective", visit="post", arm=arm, level=level)
+            result.first("count", "effective", visit="post", arm=arm, level=level)
             for arm in ("t", "control")
         ]
         return [(r.estimate, r.n) for r in rows]
@@ -47,46 +48,46 @@ def test_ungradable_patients_are_left_out_counted_and_taken_both_ways() -> None:
 
 
 def test_cut_point_odds_ratios_say_this_grade_or_better() -> None:
-    found = of(nihss_pre=[10] * 8, nihss_post=[1, 10, 1, 10, 5, 5, 10, 1])
-    row = found.first("odds_ratio", "grade", visit="post", level="markedly_effective")
+    result = of(nihss_pre=[10] * 8, nihss_post=[1, 10, 1, 10, 5, 5, 10, 1])
+    row = result.first("odds_ratio", "grade", visit="post", level="markedly_effective")
     # Treatment 3 of 4 reach it, control 2 of 4.
     assert row.estimate == pytest.approx((3 / 1) / (2 / 2))
 
 
 def test_recorded_grades_beside_computed_ones() -> None:
-    found = of(
+    result = of(
         nihss_pre=[10, 10, 10, 10],
         nihss_post=[1, 10, 5, 10],
         grade=["痊愈", "有效", "显效", None],
     )
-    assert found.audit is not None
-    assert found.audit.comparable
-    assert found.audit.disagree == ((1, "effective", "ineffective"),)
-    assert found.audit.table.sum() == 3
-    agree = found.first("count", "grade_recorded", level="agree")
+    assert result.audit is not None
+    assert result.audit.comparable
+    assert result.audit.disagree == ((1, "effective", "ineffective"),)
+    assert result.audit.table.sum() == 3
+    agree = result.first("count", "grade_recorded", level="agree")
     assert (agree.estimate, agree.n) == (2, 3)
 
 
 def test_recorded_grades_alone_need_no_scores() -> None:
-    found = of(grade=["痊愈", "无效", "显效", "有效"])
-    assert found.rule == "recorded"
-    assert found.visit is None
-    assert found.first("count", "effective", arm="treatment").estimate == 2
+    result = of(grade=["痊愈", "无效", "显效", "有效"])
+    assert result.rule == "recorded"
+    assert result.visit is None
+    assert result.first("count", "effective", arm="treatment").estimate == 2
 
 
 def test_a_rule_used_beyond_its_validation_says_so() -> None:
-    found = of("pct_55", nihss_pre=[6, 7, 15, 16], nihss_post=[1, 1, 1, 1])
-    assert "outside_validated:2" in found.first("risk_difference", "effective", visit="post").notes
+    result = of("pct_55", nihss_pre=[6, 7, 15, 16], nihss_post=[1, 1, 1, 1])
+    assert "outside_validated:2" in result.first("risk_difference", "effective", visit="post").notes
 
 
 def test_nothing_to_grade_makes_no_rows() -> None:
-    found = of(age=[60, 61, 62, 63, 64, 65, 66, 67])
-    assert found.rows == ()
-    assert found.scale is None
+    result = of(age=[60, 61, 62, 63, 64, 65, 66, 67])
+    assert result.rows == ()
+    assert result.scale is None
 
 
 def test_one_grade_only_is_no_comparison() -> None:
-    found = of(nihss_pre=[10] * 4, nihss_post=[1] * 4)
-    row = found.first("pearson_chi2", "grade", visit="post")
+    result = of(nihss_pre=[10] * 4, nihss_post=[1] * 4)
+    row = result.first("pearson_chi2", "grade", visit="post")
     assert row.statistic is None
     assert row.note

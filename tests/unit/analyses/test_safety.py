@@ -14,65 +14,65 @@ def of(**columns: list[object]) -> Result:
 
 
 def test_patients_and_events_are_counted_apart() -> None:
-    found = of(ae_fever=[3, 0, 1, 0, 0, 0, None, 1], nsc_doses=[6, 0, 6, 0, 6, 0, 6, 0])
-    patients = found.first("count", "fever", arm="treatment")
+    result = of(ae_fever=[3, 0, 1, 0, 0, 0, None, 1], nsc_doses=[6, 0, 6, 0, 6, 0, 6, 0])
+    patients = result.first("count", "fever", arm="treatment")
     assert (patients.estimate, patients.n) == (2, 3)
     assert patients.notes == ("missing:1",)
-    events = found.first("count", "fever", arm="treatment", level="events")
+    events = result.first("count", "fever", arm="treatment", level="events")
     assert events.estimate == 4
-    per_injection = found.first("count", "fever", arm="treatment", level="per_injection")
+    per_injection = result.first("count", "fever", arm="treatment", level="per_injection")
     # Of the three whose events are known, and no others.
     assert (per_injection.estimate, per_injection.n) == (4, 18)
     # The control arm was given none: no rate per injection.
-    assert found.get("count", "fever", arm="control", level="per_injection") is None
+    assert result.get("count", "fever", arm="control", level="per_injection") is None
 
 
 def test_no_rate_per_injection_where_some_doses_are_not_known() -> None:
-    found = of(
+    result = of(
         ae_fever=[3, 1, 1, 0, 0, 2],
         nsc_doses=[6, 2, None, 3, 6, 4],
         msc_doses=[1, 1, 1, 1, 1, 1],
     )
-    assert found.get("count", "fever", arm="treatment", level="per_injection") is None
-    control = found.first("count", "fever", arm="control", level="per_injection")
+    assert result.get("count", "fever", arm="treatment", level="per_injection") is None
+    control = result.first("count", "fever", arm="control", level="per_injection")
     assert (control.estimate, control.n) == (3, 12)
 
 
 def test_any_event_counts_a_patient_once_and_keeps_the_unknown_out() -> None:
-    found = of(ae_fever=[1, 0, 0, 0, None, 0], ae_headache=[1, 0, 0, None, 0, 1])
-    treatment = found.first("count", "any", arm="treatment")
-    control = found.first("count", "any", arm="control")
+    result = of(ae_fever=[1, 0, 0, 0, None, 0], ae_headache=[1, 0, 0, None, 0, 1])
+    treatment = result.first("count", "any", arm="treatment")
+    control = result.first("count", "any", arm="control")
     assert (treatment.estimate, treatment.n) == (1, 2)
     assert (control.estimate, control.n) == (1, 2)
 
 
 def test_no_column_takes_the_name_of_another_row() -> None:
     none = [0, 0, 0, 1]
-    found = of(ae_any=none, ae_died=none, died=[1, 0, 0, 0], ae_lost=none, lost=none)
-    names = [(r.variable, r.visit, r.arm, r.level, r.method) for r in found.rows]
+    result = of(ae_any=none, ae_died=none, died=[1, 0, 0, 0], ae_lost=none, lost=none)
+    names = [(r.variable, r.visit, r.arm, r.level, r.method) for r in result.rows]
     assert len(set(names)) == len(names)
-    assert found.first("count", "died", arm="treatment").estimate == 1
-    assert found.first("count", "death", arm="treatment").estimate == 0
+    assert result.first("count", "died", arm="treatment").estimate == 1
+    assert result.first("count", "death", arm="treatment").estimate == 0
 
 
 def test_none_seen_has_an_upper_bound() -> None:
-    found = of(ae_fever=[0] * 156, mri_abnormal_m6=[0] * 156)
+    result = of(ae_fever=[0] * 156, mri_abnormal_m6=[0] * 156)
     for name, visit in (("fever", None), ("mri_abnormal", "m6")):
-        bound = found.first("clopper_pearson", name, arm="treatment", visit=visit)
+        bound = result.first("clopper_pearson", name, arm="treatment", visit=visit)
         assert bound.estimate == 0
         assert bound.ci_high == pytest.approx(0.0462, abs=5e-5)
 
 
 def test_what_resolved() -> None:
-    found = of(ae_fever=[2, 0, 1, 0], ae_fever_resolved=[1, None, 0, None])
-    row = found.first("count", "fever", arm="treatment", level="resolved")
+    result = of(ae_fever=[2, 0, 1, 0], ae_fever_resolved=[1, None, 0, None])
+    row = result.first("count", "fever", arm="treatment", level="resolved")
     assert (row.estimate, row.n) == (1, 2)
 
 
 def test_deaths_and_losses_are_compared() -> None:
-    found = of(died=[1, 0, 0, 0], lost=[0, 0, 0, 1])
-    assert found.first("risk_difference", "died").estimate == 0.5
-    assert found.first("risk_difference", "lost").estimate == -0.5
+    result = of(died=[1, 0, 0, 0], lost=[0, 0, 0, 1])
+    assert result.first("risk_difference", "died").estimate == 0.5
+    assert result.first("risk_difference", "lost").estimate == -0.5
 
 
 def test_a_file_without_harms_makes_no_rows() -> None:
@@ -80,20 +80,20 @@ def test_a_file_without_harms_makes_no_rows() -> None:
 
 
 def test_the_missing_of_each_arm_stand_with_that_arm() -> None:
-    found = of(ae_fever=[1, None, 0, None, None, 0])
-    notes = [found.first("count", "fever", arm=a).note for a in ("treatment", "control", None)]
+    result = of(ae_fever=[1, None, 0, None, None, 0])
+    notes = [result.first("count", "fever", arm=a).note for a in ("treatment", "control", None)]
     assert notes == ["missing:1", "missing:2", "missing:3"]
 
 
 def test_an_event_whose_end_is_not_known_is_not_resolved() -> None:
-    found = of(ae_fever=[1, 0, 1, 0], ae_fever_resolved=[1, None, None, None])
-    row = found.first("count", "fever", arm="treatment", level="resolved")
+    result = of(ae_fever=[1, 0, 1, 0], ae_fever_resolved=[1, None, None, None])
+    row = result.first("count", "fever", arm="treatment", level="resolved")
     assert (row.estimate, row.n, row.note) == (1, 1, "missing:1")
-    said = finding(found, translator("en"))
-    assert "Not resolved in every patient, or not known: fever 1/2 with" in said
+    text = finding(result, translator("en"))
+    assert "Not resolved in every patient, or not known: fever 1/2 with" in text
 
 
 def test_no_death_is_told_with_its_denominator_and_bound() -> None:
-    said = finding(of(ae_fever=[0] * 6, died=[0, 0, 0, 0, None, 0]), translator("en"))
-    assert "No death is recorded (0/2 with" in said
-    assert "84.2% and 70.8%" in said
+    text = finding(of(ae_fever=[0] * 6, died=[0, 0, 0, 0, None, 0]), translator("en"))
+    assert "No death is recorded (0/2 with" in text
+    assert "84.2% and 70.8%" in text

@@ -50,8 +50,8 @@ def test_words_without_a_method_are_gone() -> None:
             ("method_question", set(QUESTIONS)),
             ("method_case_note", notes),
         ):
-            found = {k.partition(".")[2] for k in keys if k.startswith(f"{section}.")}
-            assert found == names, (lang, section)
+            words = {k.partition(".")[2] for k in keys if k.startswith(f"{section}.")}
+            assert words == names, (lang, section)
 
 
 def test_every_question_has_methods_and_every_method_one_question() -> None:

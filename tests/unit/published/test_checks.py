@@ -194,12 +194,12 @@ def test_a_true_t_and_its_p_are_never_refused(
         for n, m, s in ((n_t, m_t, s_t), (n_c, m_c, s_c))
     ]
     for test in (welch_t, student_t):
-        found = test(Moments.from_sd(n_t, m_t, s_t), Moments.from_sd(n_c, m_c, s_c))
-        if found.statistic is None or found.p is None:
+        estimate = test(Moments.from_sd(n_t, m_t, s_t), Moments.from_sd(n_c, m_c, s_c))
+        if estimate.statistic is None or estimate.p is None:
             continue
-        t = Printed.read(half_up(Fraction(found.statistic), 2))
+        t = Printed.read(half_up(Fraction(estimate.statistic), 2))
         assert check_t(*groups, t).verdict is not IMPOSSIBLE
-        p = PrintedP.read(half_up(Fraction(found.p), 3))
+        p = PrintedP.read(half_up(Fraction(estimate.p), 3))
         assert check_t(*groups, p=p).verdict is not IMPOSSIBLE
 
 
@@ -225,8 +225,8 @@ def test_p_of_a_statistic(
     kind: str, statistic: str, df: str | None, p: str, verdict: Verdict
 ) -> None:
     degrees = Printed.read(df) if df else None
-    found = check_p(kind, Printed.read(statistic), PrintedP.read(p), degrees)  # type: ignore[arg-type]
-    assert found.verdict is verdict
+    result = check_p(kind, Printed.read(statistic), PrintedP.read(p), degrees)  # type: ignore[arg-type]
+    assert result.verdict is verdict
 
 
 def test_a_statistic_without_its_degrees_is_refused() -> None:
@@ -238,13 +238,13 @@ def test_a_statistic_without_its_degrees_is_refused() -> None:
 
 def test_which_test_of_the_counts_was_printed() -> None:
     table = [[67, 11], [54, 24]]
-    found = check_p_of_counts(table, PrintedP.read("0.021"))
-    assert dict(found.facts)["methods"] == "yates_chi2"
+    result = check_p_of_counts(table, PrintedP.read("0.021"))
+    assert dict(result.facts)["methods"] == "yates_chi2"
     assert check_p_of_counts(table, PrintedP.read("0.5")).verdict is IMPOSSIBLE
     assert check_p_of_counts([[5, 0], [5, 0]], PrintedP.read("1.000")).verdict is POSSIBLE
     ordered = [[20, 25, 22, 11], [10, 20, 24, 24]]
-    found = check_p_of_counts(ordered, PrintedP.read("0.004"))
-    assert dict(found.facts)["methods"] == "linear_by_linear"
+    result = check_p_of_counts(ordered, PrintedP.read("0.004"))
+    assert dict(result.facts)["methods"] == "linear_by_linear"
 
 
 # ---------------------------------------------------------------------------------------- ANCOVA
@@ -309,13 +309,13 @@ def test_every_verdict_has_its_sentence_and_every_check_its_limits(lang: str) ->
     ]
     assert {finding.check for finding in made} == set(CHECKS)
     for finding in made:
-        said = format_finding.check(finding, t)
-        assert said
-        assert "{" not in said
+        sentence = format_finding.check(finding, t)
+        assert sentence
+        assert "{" not in sentence
         assert format_finding.limits(finding, t)
         assert format_finding.about(finding, t)
         assert finding.source
-    said = {f"consistency.{finding.code}" for finding in made}
+    sentence = {f"consistency.{finding.code}" for finding in made}
     keys = t.keys()
     known = {key for key in keys if key.startswith("consistency.")}
-    assert {k for k in known - said if not k.startswith("consistency.ancova_")} == set()
+    assert {k for k in known - sentence if not k.startswith("consistency.ancova_")} == set()

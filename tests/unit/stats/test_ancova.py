@@ -74,15 +74,15 @@ def test_no_rows():
 
 def test_one_patient_in_an_arm():
     arm = np.arange(26) == 0
-    found = every(arm=arm)
-    assert notes(found) == {
+    result = every(arm=arm)
+    assert notes(result) == {
         "ancova": (), "adjusted_t": (), "adjusted_c": (),
         "slopes": ("one_patient",), "hc3": ("leverage_one",),
     }  # fmt: skip
     # That patient has no say in slope or spread: those are the other arm's.
     others = slice(1, None)
     slope, intercept = np.polyfit(PRE[others], POST[others], 1)
-    assert found["ancova"].value == pytest.approx(POST[0] - (intercept + slope * PRE[0]))
+    assert result["ancova"].value == pytest.approx(POST[0] - (intercept + slope * PRE[0]))
 
 
 def test_too_few():
@@ -110,8 +110,8 @@ def test_constant_post(value):
 
 
 def test_constant_covariate():
-    found = notes(every(POST, PRE, np.full(26, 3.0)))
-    assert found == all_but_slopes("constant", ())
+    result = notes(every(POST, PRE, np.full(26, 3.0)))
+    assert result == all_but_slopes("constant", ())
 
 
 @pytest.mark.parametrize("other", [PRE, 3.0 - 2e6 * PRE, PRE + 4.0 * ARM, 0.1 * ARM])
@@ -150,16 +150,16 @@ def test_a_patient_whom_the_fit_must_meet():
 def test_rows_with_a_gap_are_left_out():
     post, pre, age = POST.copy(), PRE.copy(), AGE.copy()
     post[0], pre[15], age[20] = math.nan, math.nan, math.nan
-    kept = ~np.isnan(post + pre + age)
-    whole = every(POST[kept], PRE[kept], AGE[kept], arm=ARM[kept])
+    complete = ~np.isnan(post + pre + age)
+    whole = every(POST[complete], PRE[complete], AGE[complete], arm=ARM[complete])
     assert every(post, pre, age) == whole
 
 
 def test_an_arm_that_is_not_known_is_left_out():
     arm = ARM.astype(float)
     arm[5] = math.nan
-    kept = np.arange(26) != 5
-    assert ancova_hc3(POST, arm, PRE) == ancova_hc3(POST[kept], ARM[kept], PRE[kept])
+    complete = np.arange(26) != 5
+    assert ancova_hc3(POST, arm, PRE) == ancova_hc3(POST[complete], ARM[complete], PRE[complete])
 
 
 def test_arm_may_be_true_and_false():
@@ -167,9 +167,9 @@ def test_arm_may_be_true_and_false():
 
 
 def test_hc3_has_the_value_and_df_of_ancova():
-    found = every(POST, PRE, AGE)
-    assert found["hc3"].value == pytest.approx(found["ancova"].value, rel=1e-12)
-    assert found["hc3"].df == found["ancova"].df == 22.0
+    result = every(POST, PRE, AGE)
+    assert result["hc3"].value == pytest.approx(result["ancova"].value, rel=1e-12)
+    assert result["hc3"].df == result["ancova"].df == 22.0
 
 
 def test_hc3_by_hand():
@@ -226,9 +226,9 @@ def test_no_logarithm(bad):
 
 
 def test_a_gap_has_no_logarithm_and_stays_a_gap():
-    (found,) = log_columns(np.array([1.0, math.nan]))
-    assert found[0] == 0.0
-    assert math.isnan(found[1])
+    (result,) = log_columns(np.array([1.0, math.nan]))
+    assert result[0] == 0.0
+    assert math.isnan(result[1])
 
 
 def test_ratio_of_values_that_were_not_positive():

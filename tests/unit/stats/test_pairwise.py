@@ -36,13 +36,13 @@ def test_every_rank_as_sorted(kind, sizes):
     rng = np.random.default_rng(sum(sizes))
     t, weight_t = np.unique(SAMPLES[kind](rng, sizes[0]), return_counts=True)
     c, weight_c = np.unique(SAMPLES[kind](rng, sizes[1]), return_counts=True)
-    found = Differences(t, weight_t, c, weight_c)
+    differences = Differences(t, weight_t, c, weight_c)
     expected = np.sort(np.subtract.outer(np.repeat(t, weight_t), np.repeat(c, weight_c)).ravel())
-    assert found.total == len(expected)
+    assert differences.total == len(expected)
     step = max(1, len(expected) // 23)
     for rank in (*range(1, len(expected) + 1, step), len(expected)):
-        assert found.kth(rank) == expected[rank - 1]
-        assert found.count_at_most(expected[rank - 1]) == np.count_nonzero(
+        assert differences.kth(rank) == expected[rank - 1]
+        assert differences.count_at_most(expected[rank - 1]) == np.count_nonzero(
             expected <= expected[rank - 1]
         )
 
@@ -50,28 +50,28 @@ def test_every_rank_as_sorted(kind, sizes):
 @pytest.mark.parametrize("kind", SAMPLES)
 def test_sums_of_a_sample_with_itself(kind):
     x, n = np.unique(SAMPLES[kind](np.random.default_rng(4), 60), return_counts=True)
-    found = Differences(x, n, -x[::-1], n[::-1], diagonal=n)
+    differences = Differences(x, n, -x[::-1], n[::-1], diagonal=n)
     full = np.repeat(x, n)
     expected = np.sort(np.add.outer(full, full)[np.triu_indices(len(full))])
-    assert found.total == 2 * len(expected)
+    assert differences.total == 2 * len(expected)
     for rank in range(1, len(expected) + 1, 37):
-        assert found.kth(2 * rank) == found.kth(2 * rank - 1) == expected[rank - 1]
+        assert differences.kth(2 * rank) == differences.kth(2 * rank - 1) == expected[rank - 1]
 
 
 def test_next_above():
     t, c = np.array([0.0, 1.0, 5.0]), np.array([0.0, 2.0])
-    found = Differences(t, ones(t), c, ones(c))
-    assert found.next_above(-2.0) == -1.0
-    assert found.next_above(1.0) == 3.0
+    differences = Differences(t, ones(t), c, ones(c))
+    assert differences.next_above(-2.0) == -1.0
+    assert differences.next_above(1.0) == 3.0
 
 
 def test_rounding_beyond_a_few_places_is_searched_for():
     """Every control value is absorbed by 1e17: its whole row is one difference."""
     t, c = np.array([0.0, 1e17]), np.linspace(-1.0, 1.0, 500)
-    found = Differences(t, ones(t), c, ones(c))
-    assert found.count_at_most(1e17) == 1000
-    assert found.count_at_most(np.nextafter(1e17, 0.0)) == 500
-    assert found.kth(501) == 1e17
+    differences = Differences(t, ones(t), c, ones(c))
+    assert differences.count_at_most(1e17) == 1000
+    assert differences.count_at_most(np.nextafter(1e17, 0.0)) == 500
+    assert differences.kth(501) == 1e17
 
 
 @pytest.mark.parametrize(

@@ -75,13 +75,13 @@ def test_limits_are_roots(level):
 @pytest.mark.parametrize("df", [2, 5])
 @pytest.mark.parametrize("probability", [0.005, 0.025, 0.975])
 def test_noncentrality(x, df, probability):
-    found = noncentrality(x, df, probability)
+    value = noncentrality(x, df, probability)
     central = special.chndtr(x, df, 0.0)
     if central <= probability:
-        assert found == 0.0
+        assert value == 0.0
     else:
-        assert special.chndtr(x, df, found * (1 - 1e-9)) > probability
-        assert special.chndtr(x, df, found * (1 + 1e-9)) < probability
+        assert special.chndtr(x, df, value * (1 - 1e-9)) > probability
+        assert special.chndtr(x, df, value * (1 + 1e-9)) < probability
 
 
 def test_noncentrality_of_nothing():
@@ -94,7 +94,7 @@ def test_a_million_patients():
 
 
 def test_arms_more_alike_than_chance_say_so():
-    found = smd_levels(np.array([[100, 100, 100], [100, 101, 100]]))
-    assert (found.low, found.high) == (0.0, 0.0)
-    assert found.notes == ("alike_beyond_chance",)
+    result = smd_levels(np.array([[100, 100, 100], [100, 101, 100]]))
+    assert (result.low, result.high) == (0.0, 0.0)
+    assert result.notes == ("alike_beyond_chance",)
     assert smd_levels(np.array([[20, 25, 22, 11], [10, 20, 24, 24]])).notes == ()

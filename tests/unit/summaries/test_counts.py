@@ -34,11 +34,11 @@ def test_many_patients_are_counted_as_few_are(decimals: int) -> None:
     data = PatientData(
         cohort_of(perfusion_pre=[None if np.isnan(v) else v for v in values.tolist()]), None
     )
-    found = data.counts(Var("perfusion_pre"))
-    for side, of in ((found.treatment, values[::2]), (found.control, values[1::2])):
+    result = data.counts(Var("perfusion_pre"))
+    for side, of in ((result.treatment, values[::2]), (result.control, values[1::2])):
         every, times = np.unique(of[~np.isnan(of)], return_counts=True)
         there = side > 0
-        assert found.values[there].tolist() == every.tolist()
+        assert result.values[there].tolist() == every.tolist()
         assert side[there].tolist() == times.tolist()
     q = data.quantiles(Var("perfusion_pre"), (0.25, 0.5, 0.75))
     assert q.overall is not None

@@ -41,9 +41,9 @@ def test_it_is_what_sorting_finds(name: str) -> None:
 
 @pytest.mark.parametrize("name", ON_A_GRID)
 def test_a_grid_holds_each_value_exactly(name: str) -> None:
-    found = on_grid(ON_A_GRID[name])
-    assert found is not None
-    grid, places = found
+    result = on_grid(ON_A_GRID[name])
+    assert result is not None
+    grid, places = result
     assert (grid[places] == ON_A_GRID[name]).all()
     assert (np.diff(grid) > 0).all()
 

@@ -247,7 +247,7 @@ def test_no_small_count_leaves_and_means_products_and_grades_do() -> None:
     assert rows["factors", "vegf", "pre", "spearman"].note == "needs_counts"
 
 
-def held(**counted: Counts) -> Summary:
+def summary_of(**counted: Counts) -> Summary:
     return Summary(
         Arms("t", "c"),
         Arms(100, 100),
@@ -257,7 +257,7 @@ def held(**counted: Counts) -> Summary:
 
 def test_any_event_less_one_event_is_few() -> None:
     fever, anything = counts([80, 20], [90, 10]), counts([78, 22], [90, 10])
-    safe = held(ae_fever=fever)
+    safe = summary_of(ae_fever=fever)
     both = Summary(
         safe.arms, safe.n, of_counts={Var("ae_fever"): fever, AnyOf(("ae_fever", "x")): anything}
     )

@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from aci_core.stats.describe import skewness
 from aci_core.stats.estimate import not_computed
+from aci_core.stats.skewness import skewness
 from aci_core.summaries.quantiles import quantiles_type7
 
 QUARTILES = (0.25, 0.5, 0.75)

@@ -17,7 +17,7 @@ from tests.build import cohort_of
 N = 30
 
 
-def found_of(slip: float) -> tuple[np.ndarray, np.ndarray, Influence, str]:
+def influence_of(slip: float) -> tuple[np.ndarray, np.ndarray, Influence, str]:
     """VEGF falls as NIHSS rises; the last patient's is multiplied."""
     random = np.random.default_rng(3)
     nihss = np.arange(N) % 15 + 5
@@ -25,15 +25,15 @@ def found_of(slip: float) -> tuple[np.ndarray, np.ndarray, Influence, str]:
     vegf[-1] = round(vegf[-1] * slip, 1)
     cohort = cohort_of(nihss_pre=nihss.tolist(), vegf_pre=vegf.tolist())
     result = factors(prepare(cohort, Settings()), Settings())
-    found = influence(result, "vegf", "pre")
-    assert found is not None
-    return nihss, vegf, found, words.finding(result, translator("en"), factor="vegf", visit="pre")
+    of_vegf = influence(result, "vegf", "pre")
+    assert of_vegf is not None
+    return nihss, vegf, of_vegf, words.finding(result, translator("en"), factor="vegf", visit="pre")
 
 
 def test_a_slipped_value_is_named_and_the_rest_counted_anew() -> None:
-    nihss, vegf, found, said = found_of(10)
+    nihss, vegf, of_vegf, text = influence_of(10)
     assert stats.pearsonr(nihss, vegf).pvalue > 0.05
-    turned = decisive(found, 0.95)
+    turned = decisive(of_vegf, 0.95)
     assert turned is not None
     who, row = turned
     rest = stats.pearsonr(nihss[:-1], vegf[:-1])
@@ -43,14 +43,14 @@ def test_a_slipped_value_is_named_and_the_rest_counted_anew() -> None:
     assert row.estimate == pytest.approx(rest.statistic, rel=1e-10)
     assert (row.ci_low, row.ci_high) == pytest.approx((low, high), rel=1e-10)
     assert row.p == pytest.approx(rest.pvalue, rel=1e-8)
-    assert f"Leaving out patient {N} gives" in said
-    assert f"n = {N - 1}" in said
+    assert f"Leaving out patient {N} gives" in text
+    assert f"n = {N - 1}" in text
 
 
 def test_where_all_agree_nobody_is_named() -> None:
-    _, _, found, said = found_of(1)
-    assert decisive(found, 0.95) is None
-    assert "Leaving out" not in said
+    _, _, of_vegf, text = influence_of(1)
+    assert decisive(of_vegf, 0.95) is None
+    assert "Leaving out" not in text
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

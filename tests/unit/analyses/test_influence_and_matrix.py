@@ -14,24 +14,24 @@ def test_one_patient_who_carries_it_is_named() -> None:
     vegf = [1, 2, 1, 2, 1, 2, 1, 30]
     nihss = [5, 6, 6, 5, 5, 6, 6, 40]
     data = prepare(cohort_of(vegf_pre=vegf, nihss_pre=nihss), Settings())
-    found = influence(factors(data, Settings()), "vegf", "pre")
-    assert found is not None
-    assert found.high == pytest.approx(1, abs=0.01)
-    who, r = found.most
+    result = influence(factors(data, Settings()), "vegf", "pre")
+    assert result is not None
+    assert result.high == pytest.approx(1, abs=0.01)
+    who, r = result.most
     assert who == 8
     assert r == pytest.approx(np.corrcoef(vegf[:-1], nihss[:-1])[0, 1])
-    assert found.low == r
+    assert result.low == r
 
 
 def test_an_arm_alone_and_patients_without_a_value() -> None:
     data = prepare(sample("synthetic_long.csv"), Settings())
     result = factors(data, Settings())
-    found = influence(result, "vegf", "m1", result.arms.control)
-    assert found is not None
-    assert not found.treated.any()
+    of_control = influence(result, "vegf", "m1", result.arms.control)
+    assert of_control is not None
+    assert not of_control.treated.any()
     row = result.first("pearson", "vegf", visit="m1", arm=result.arms.control, versus="nihss")
-    assert (found.r, len(found.without)) == (row.estimate, row.n)
-    assert found.low <= found.r <= found.high
+    assert (of_control.r, len(of_control.without)) == (row.estimate, row.n)
+    assert of_control.low <= of_control.r <= of_control.high
 
 
 def test_a_factor_that_one_patient_alone_varies_has_none() -> None:
@@ -43,13 +43,13 @@ def test_the_matrix_takes_the_arm_into_account_after_treatment_only() -> None:
     data = prepare(sample("synthetic_156.csv"), Settings())
     result = factors(data, Settings())
     before, after = (matrix(data, Settings(), visit) for visit in ("pre", "post"))
-    for found, method in ((before, "pearson"), (after, "partial_pearson")):
-        assert found.method == method
-        row = result.first(method, "vegf", visit=found.visit, versus="nihss")
-        pair = found.get("nihss", "vegf")
+    for correlations, method in ((before, "pearson"), (after, "partial_pearson")):
+        assert correlations.method == method
+        row = result.first(method, "vegf", visit=correlations.visit, versus="nihss")
+        pair = correlations.get("nihss", "vegf")
         assert pair is not None
         assert (pair.estimate.value, pair.estimate.p) == pytest.approx((row.estimate, row.p))
-        assert found.tested == len(found.pairs) == 10
+        assert correlations.tested == len(correlations.pairs) == 10
     assert matrix(data, Settings(), "post", "control").method == "pearson"
 
 
@@ -57,8 +57,8 @@ def test_a_constant_measure_is_no_member_of_the_family() -> None:
     data = prepare(
         cohort_of(nihss_pre=[1, 5, 3, 9, 2], bi_pre=[50] * 5, vegf_pre=[9, 3, 5, 1, 8]), Settings()
     )
-    found = matrix(data, Settings(), "pre")
-    assert (len(found.pairs), found.tested) == (3, 1)
-    pair = found.get("bi", "nihss")
+    result = matrix(data, Settings(), "pre")
+    assert (len(result.pairs), result.tested) == (3, 1)
+    pair = result.get("bi", "nihss")
     assert pair is not None
     assert pair.estimate.notes == ("constant",)

@@ -21,11 +21,11 @@ def test_means_have_one_samples_t_interval(level: float) -> None:
     for arm, side in zip(data.arms, (data.treated, ~data.treated), strict=True):
         x = data.values(Var("nihss_m3"))[side]
         x = x[~np.isnan(x)]
-        found = result.mean("nihss", "m3", arm)
-        assert found is not None
+        mean = result.mean("nihss", "m3", arm)
+        assert mean is not None
         low, high = stats.t.interval(level, len(x) - 1, x.mean(), stats.sem(x))
-        assert (found.n, found.mean) == (len(x), pytest.approx(x.mean(), rel=1e-12))
-        assert (found.low, found.high) == (pytest.approx(low), pytest.approx(high))
+        assert (mean.n, mean.mean) == (len(x), pytest.approx(x.mean(), rel=1e-12))
+        assert (mean.low, mean.high) == (pytest.approx(low), pytest.approx(high))
 
 
 def test_a_mean_of_one_patient_has_no_interval_and_of_none_is_not_there() -> None:
