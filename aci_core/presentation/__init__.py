@@ -1,1 +1,1 @@
-"""Results in, what a reader sees out: words of a language, tables, figures, sentences."""
+"""Results in; tables, figures and sentences in the reader's language out."""

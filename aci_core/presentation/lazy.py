@@ -1,4 +1,4 @@
-"""Packages whose modules are imported when they are first used."""
+"""Lazy packages: a module is imported when it is first used."""
 
 from __future__ import annotations
 

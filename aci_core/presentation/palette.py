@@ -1,4 +1,4 @@
-"""The table of colours: figures, tables, reports and pages take theirs from here.
+"""Colour palette of figures, tables, reports and pages.
 
 A file that cannot import (the theme in ``.streamlit/config.toml``, a style sheet, a picture)
 repeats them, and ``tests/contracts/test_palette.py`` holds it against this table.
@@ -72,7 +72,7 @@ COVERAGE_LINE: Final = "#5A6670"
 
 
 def rgba(color: str, alpha: str) -> str:
-    """The colour, seen through, as style sheets and Plotly write it.
+    """The colour with transparency, as style sheets and Plotly write it.
 
     Examples
     --------
@@ -84,5 +84,5 @@ def rgba(color: str, alpha: str) -> str:
 
 
 def channels(color: str) -> tuple[int, int, int]:
-    """Red, green and blue of ``#086560``."""
+    """Red, green and blue of a colour such as ``#086560``."""
     return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)

@@ -25,7 +25,7 @@ from aci_core.presentation.tables import fixes as of_fixes
 from aci_core.presentation.tables.csv_text import to_csv
 from aci_core.presentation.tables.html import to_html
 from tests.unit import made
-from tests.unit.presentation.figures import drawn
+from tests.unit.presentation.figures import every_figure
 from tests.unit.presentation.sentences.test_sentences import every_sentence
 from tests.unit.presentation.tables.test_tables import every_table
 
@@ -102,7 +102,7 @@ def faces(cohort: Cohort, chosen: Settings, lang: str) -> None:
     t = translator(lang)
     tables = [of_fixes.fixes(fixes(checked(cohort)), t), of_cohort.columns(cohort, t)]
     if cohort.settled:
-        study = drawn.study(cohort, chosen)
+        study = every_figure.study(cohort, chosen)
         parts = (study.baseline, study.response, study.outcomes, study.factors, study.safety)
         results = {part.analysis: part for part in parts}
         rows = [row.to_json() for part in parts for row in part.rows]
@@ -114,9 +114,9 @@ def faces(cohort: Cohort, chosen: Settings, lang: str) -> None:
             tables.append(of_cohort.ungradable(cohort, study.data.grades, t))
         for text in every_sentence(results, t):
             assert text
-        for name, make in drawn.every(study, t).items():
+        for name, make in every_figure.every(study, t).items():
             drawing = make()
-            go.Figure(drawn.spec(drawing)), name
+            go.Figure(every_figure.spec(drawing)), name
             assert drawing.alt
     for table in tables:
         made.square(table)

@@ -1,6 +1,8 @@
-"""Too many patients to draw each: counts on a grid instead."""
+"""Binning of patients too many to draw one by one, and jitter for those that are drawn."""
 
 from __future__ import annotations
+
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -9,10 +11,11 @@ from aci_core.summaries.distinct import distinct
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+_GOLDEN: Final = 0.6180339887498949  # its multiples never bunch
 
 
 def binned(x: Floats, y: Floats, places: int) -> tuple[Floats, Ints]:
-    """How many patients lie in each cell of a grid: `tally` of `cells`.
+    """Count the patients in each cell of a grid: `tally` of `cells`.
 
     Examples
     --------
@@ -21,6 +24,12 @@ def binned(x: Floats, y: Floats, places: int) -> tuple[Floats, Ints]:
     ([[1.0, 5.0], [2.0, 6.0]], [2, 1])
     """
     return tally(cells(x, y, places))
+
+
+def jitter(n: int) -> Floats:
+    """Numbers from 0 to 1 that spread marks evenly, without a random number."""
+    values: Floats = (np.arange(n, dtype=np.float64) * _GOLDEN) % 1.0
+    return values
 
 
 def cells(x: Floats, y: Floats, places: int) -> Floats:

@@ -1,4 +1,4 @@
-"""How did the means go over time? Mean and interval at each visit, n beneath."""
+"""Time course: mean and interval of each arm at each visit, with n."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def course(result: Outcomes, measure: str, t: Translator) -> Drawing:
         ci=labels.ci(result, t),
         list=labels.sentence(texts, t),
     )
-    return Drawing(figure.figure(), text, figure.height)
+    return figure.drawing(text)
 
 
 def _arm(

@@ -1,4 +1,4 @@
-"""Does the verdict hang on the cut-point? The difference, and both rates, at every cut."""
+"""Cut-point sweep: difference of the rates and both rates at every cut."""
 
 from __future__ import annotations
 
@@ -42,9 +42,7 @@ def sweep(cuts: CutPoints, result: Response, t: Translator) -> Drawing:
         nticks=6,
         ticksuffix=suffix,
         showticksuffix="last",
-        ticks="outside",
-        ticklen=4,
-        tickcolor=theme.RULE,
+        **theme.TICKS,
         showline=True,
         anchor="y2",
     )
@@ -64,7 +62,7 @@ def sweep(cuts: CutPoints, result: Response, t: Translator) -> Drawing:
         yanchor="top",
         yshift=-28,
     )
-    return Drawing(figure.figure(), _alt(cuts, result, t, suffix), figure.height)
+    return figure.drawing(_alt(cuts, result, t, suffix))
 
 
 def _difference(figure: FigureBuilder, cuts: CutPoints) -> None:
@@ -106,11 +104,7 @@ def _rates(figure: FigureBuilder, cuts: CutPoints, result: Result, t: Translator
             line={"color": style.color, "width": 2, "dash": "solid" if i == 0 else "4px,2px"},
             hovertemplate="%{x}: %{y:.1f}%<extra></extra>",
         )
-    one, two = labels.arms(result, t)
-    key = "   ".join(
-        f"{labels.colored(dash, style.color)} {name}"
-        for name, style, dash in zip((one, two), theme.ARM_STYLES, ("━━", "╍╍"), strict=True)
-    )
+    key = "   ".join(f"{labels.line_mark(i)} {labels.arms(result, t)[i]}" for i in (0, 1))
     figure.note(
         key,
         xref="paper",

@@ -1,4 +1,4 @@
-"""What every figure returns."""
+"""Drawing: a figure with its alternative text, height and groups of patients."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ Group = tuple[Filter, ...]
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A figure with what stands in its place where it cannot be seen.
+    """A figure with its alternative text.
 
-    Who a mark stands for is told by its trace's ``customdata``: a whole number is a patient's
+    What a mark stands for is in its trace's ``customdata``: a whole number is a patient's
     number in the cohort, ``g3`` is the fourth of `groups`, alone or last in a list. Lists of
     other numbers stand for nobody.
 
@@ -37,25 +37,25 @@ class Drawing:
     alt: str
     height: int
     groups: Sequence[Group] = ()
-    _kept: list[go.Figure] = field(default_factory=list, init=False, repr=False, compare=False)
+    _themed: list[go.Figure] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def themed(self) -> go.Figure:
         """The figure in the colours of the page, light or dark, as Streamlit fills them in.
 
         Made once: a page that is drawn again shows the same one. Not to be changed.
         """
-        if not self._kept:
-            self._kept.append(on_page(self.figure))
-        return self._kept[0]
+        if not self._themed:
+            self._themed.append(on_page(self.figure))
+        return self._themed[0]
 
 
 class Groups:
-    """The groups of a figure in the making, each with the name its marks carry."""
+    """Groups of a figure under construction, with the names that its marks carry."""
 
     def __init__(self) -> None:
-        self.found: list[Group] = []
+        self.items: list[Group] = []
 
     def add(self, *filters: Filter) -> str:
-        """A group; what its mark carries in ``customdata``."""
-        self.found.append(filters)
-        return f"g{len(self.found) - 1}"
+        """Add a group; returns what its mark carries in ``customdata``."""
+        self.items.append(filters)
+        return f"g{len(self.items) - 1}"

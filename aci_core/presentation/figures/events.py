@@ -1,4 +1,4 @@
-"""Was it safe? How many had each event, and the difference (Amit, Pharm Stat 2008; 7: 20)."""
+"""Adverse-event plot: rates by arm and risk differences (Amit, Pharm Stat 2008; 7: 20)."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from aci_core.presentation.figures.figure_builder import FigureBuilder
 from aci_core.presentation.i18n import Translator, format_row
 from aci_core.presentation.i18n import labels as names
 from aci_core.presentation.i18n.format_number import DASH, percent, whole
+from aci_core.presentation.lookup import FATE
 
 _WORDS: Final = 2 * theme.LINE + 2  # two lines of words above the marks
 _MARKS: Final = 26
@@ -21,7 +22,6 @@ _ASIDE: Final = 6  # from the middle of a row to either arm's mark: never on one
 _ROW: Final = _WORDS + _MARKS + 4
 _HEAD: Final = 40
 _SPLIT: Final = (0.44, 0.52)  # where the percents end and the differences begin
-_FATE: Final = ("died", "lost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def events(result: Result, t: Translator) -> Drawing:
         ci=labels.ci(result, t),
         list=labels.sentence(texts, t),
     )
-    return Drawing(figure.figure(), text, figure.height, groups.found)
+    return figure.drawing(text, groups.items)
 
 
 def _terms(result: Result, t: Translator) -> list[_Term]:
@@ -99,7 +99,7 @@ def _terms(result: Result, t: Translator) -> list[_Term]:
     def order(term: _Term) -> tuple[int, float]:
         if term.variable == ANY:
             return (0, 0.0)
-        if term.visit is not None or term.variable in _FATE:
+        if term.visit is not None or term.variable in FATE:
             return (3 if term.visit is not None else 2, 0.0)
         return (1, -(term.difference.estimate or 0.0))
 
@@ -133,9 +133,7 @@ def _axes(figure: FigureBuilder, terms: list[_Term], plot: int) -> None:
             domain=domain,
             range=ends,
             showline=True,
-            ticks="outside",
-            ticklen=4,
-            tickcolor=theme.RULE,
+            **theme.TICKS,
             nticks=4,
             anchor="y",
         )
@@ -214,7 +212,7 @@ def _with(term: _Term) -> Filter | None:
     if term.visit is not None:
         column = f"{term.variable}_{term.visit}"
     else:
-        column = term.variable if term.variable in _FATE else f"ae_{term.variable}"
+        column = term.variable if term.variable in FATE else f"ae_{term.variable}"
     return Between(column, 1.0)
 
 
@@ -238,7 +236,7 @@ def _rate(
     figure: FigureBuilder,
     rate: Row | None,
     exact: Row | None,
-    style: theme.ArmStyle,
+    style: theme.MarkStyle,
     y: float,
     group: str | None,
 ) -> None:

@@ -1,4 +1,4 @@
-"""Where did the patients go? From the file to what each outcome is analysed in, by arm."""
+"""Flow diagram: patients from the file to the analysis of each outcome, by arm."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def patients(result: Flow, t: Translator) -> Drawing:
     t : Translator
     """
     head = _head(result, t)
-    columns = [_column(arm, result.randomised, i, t) for i, arm in enumerate(result.by_arm)]
+    columns = [_column(result, i, t) for i in (0, 1)]
     levels = [max(a.height, b.height) for a, b in zip(*columns, strict=True)]
     plot = head.height + sum(levels) + _GAP * len(levels)
     figure = FigureBuilder(plot + 8, left=2, right=2, top=4, bottom=4)
@@ -63,15 +63,15 @@ def patients(result: Flow, t: Translator) -> Drawing:
         top -= height + _GAP
     text = labels.sentence(
         [
-            t("flow.alt", list=_words(head, t)),
-            *(_words(box, t) for column in columns for box in column),
+            t("flow.alt", list=_alt_of_box(head, t)),
+            *(_alt_of_box(box, t) for column in columns for box in column),
         ],
         t,
     )
-    return Drawing(figure.figure(), text, figure.height)
+    return figure.drawing(text)
 
 
-def _words(box: _Box, t: Translator) -> str:
+def _alt_of_box(box: _Box, t: Translator) -> str:
     bare = (labels.plain(line) for line in box.lines)
     return t("alt.comma").join(" ".join(line.split()) for line in bare)
 
@@ -90,14 +90,11 @@ def _head(result: Flow, t: Translator) -> _Box:
     return _Box(tuple(lines))
 
 
-def _column(arm: ArmFlow, randomised: bool, i: int, t: Translator) -> tuple[_Box, ...]:
-    style = theme.ARM_STYLES[i]
-    name = labels.inert(labels.shorten(names.arm(t, arm.arm), 18))
-    count = whole(arm.n)
-    first = [t("flow.randomised" if randomised else "flow.allocated", n=count)]
+def _column(result: Flow, i: int, t: Translator) -> tuple[_Box, ...]:
+    arm = result.by_arm[i]
+    first = [t("flow.randomised" if result.randomised else "flow.allocated", n=whole(arm.n))]
     first += [t(f"flow.received_{code}", n=whole(n)) for code, n in arm.received if n]
-    key = f"{labels.mark(style)} <b>{name}</b>"
-    boxes = [_Box((key, *(labels.wrap(line, _WIDE, 3) for line in first)))]
+    boxes = [_Box((labels.key(result, t, i), *(labels.wrap(line, _WIDE, 3) for line in first)))]
     if arm.fates:
         boxes.append(_box(_fate(arm, t)))
     if arm.outcomes:

@@ -1,4 +1,4 @@
-"""How large is the effect, by every measure? Estimates with their intervals on one axis."""
+"""Forest plots: estimates with their intervals on one axis."""
 
 from __future__ import annotations
 
@@ -22,8 +22,6 @@ _FOOT: Final = 46
 _TALL: Final = theme.ROW + 14  # a row with a hint under its name
 _LINE: Final = 16  # of the names
 _FEET: Final = 24  # from the axis to the words under it
-# What stands beside the main analysis; never the other arm's colour.
-_PALE: Final = theme.tint(theme.TREATMENT, 0.55)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ class Entry:
 
 
 def effects(result: Response, t: Translator) -> Drawing:
-    """Ratios of the response: risk, odds, common odds and win odds, on a log axis."""
+    """Ratios of the response on a log axis: risk, odds, common odds and win odds."""
     wanted = (
         ("risk_ratio", "effective"),
         ("odds_ratio", "effective"),
@@ -67,7 +65,7 @@ def effects(result: Response, t: Translator) -> Drawing:
     )
     rows = [result.get(method, variable, visit=result.visit) for method, variable in wanted]
     entries = [
-        _entry(
+        entry(
             t(f"figure.effect_{row.method}"),
             row,
             format_row.estimate(t, row) + ("*" if "half_added" in row.notes else ""),
@@ -86,7 +84,7 @@ def cut_odds(result: Response, t: Translator) -> Drawing:
         if row.level is not None
     ]
     entries = [
-        _entry(
+        entry(
             t("figure.or_better", grade=names.grade(t, str(row.level)))
             if i
             else names.grade(t, str(row.level)),
@@ -98,9 +96,7 @@ def cut_odds(result: Response, t: Translator) -> Drawing:
     common = result.get("proportional_odds", "grade", visit=result.visit)
     if common is not None and len(rows) > 1:
         name = t("figure.effect_proportional_odds")
-        entries.append(
-            _entry(name, common, format_row.estimate(t, common), theme.ACCENT, "diamond")
-        )
+        entries.append(entry(name, common, format_row.estimate(t, common), theme.ACCENT, "diamond"))
     return _finish(result, t, entries, "alt.cut_odds", "figure.favours", log=True)
 
 
@@ -111,11 +107,11 @@ def risk_difference(result: Response, t: Translator) -> Drawing:
         for case in (None, *(CASES if result.ungradable else ()))
     ]
     entries = [
-        _entry(
+        entry(
             t(f"figure.case_{case or 'graded'}"),
             row,
             labels.difference(row, t),
-            _PALE if case else theme.TREATMENT,
+            theme.PALE if case else theme.TREATMENT,
             scale=100,
         )
         for case, row in rows
@@ -149,26 +145,26 @@ def _difference(result: Result, row: Row, t: Translator) -> Entry:
     text = format_row.estimate(
         t, row, format_number.digits_of_difference(lookup.largest_sd(result, row.variable))
     )
-    way = result.better(row.variable)
+    better = result.better(row.variable)
     named = result.settings.primary in (row.variable, f"{row.variable}_{row.visit}")
     hints = [t("figure.primary")] if named else []
-    hints += [t(f"figure.{way}_better")] if way else []
+    hints += [t(f"figure.{better}_better")] if better else []
     if row.method != "ancova":
         hints.append(t("figure.not_adjusted"))
-    entry = _entry(names.with_unit(t, row.variable), row, text, scale=1 / sd if sd else 1.0)
-    return replace(entry, detail="<br>".join(hints))
+    made = entry(names.with_unit(t, row.variable), row, text, scale=1 / sd if sd else 1.0)
+    return replace(made, detail="<br>".join(hints))
 
 
 def win_odds(result: Result, visit: str, t: Translator) -> Drawing:
     """Each directed measure's win odds at one visit: above 1 the treatment is better."""
     rows = list(result.where("win_odds", visit=visit))
     entries = [
-        _entry(names.measure(t, row.variable), row, format_row.estimate(t, row)) for row in rows
+        entry(names.measure(t, row.variable), row, format_row.estimate(t, row)) for row in rows
     ]
     return _finish(result, t, entries, "alt.win_odds", "figure.favours", log=True, visit=visit)
 
 
-def _entry(
+def entry(
     name: str,
     row: Row,
     text: str,
@@ -176,11 +172,14 @@ def _entry(
     symbol: str = "square",
     *,
     scale: float = 1.0,
+    pixels: float = NAMES,
+    lines: int = 3,
 ) -> Entry:
+    """The line of a row, its numbers times a scale, its name wrapped."""
     value, low, high = (
         None if x is None else scale * x for x in (row.estimate, row.ci_low, row.ci_high)
     )
-    return Entry(labels.wrap(name, NAMES, 3), value, low, high, text, color, symbol)
+    return Entry(labels.wrap(name, pixels, lines), value, low, high, text, color, symbol)
 
 
 def _finish(
@@ -206,7 +205,7 @@ def _finish(
         arm=labels.plain(treatment),
         visit=labels.visit(visit, t),
     )
-    return Drawing(figure.figure(), text, figure.height)
+    return figure.drawing(text)
 
 
 def forest(
@@ -248,9 +247,7 @@ def forest(
         "xaxis",
         type="log" if log else "linear",
         range=[place(low), place(high)],
-        ticks="outside",
-        ticklen=4,
-        tickcolor=theme.RULE,
+        **theme.TICKS,
         showline=True,
         **ticks(low, high, log=log),
     )

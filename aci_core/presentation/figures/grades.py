@@ -1,4 +1,4 @@
-"""How did the grades shift? Grotta's bars: one bar an arm, its cut-points joined."""
+"""Grotta bars: grades of response, one bar an arm, cut-points joined."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def grades(result: Response, t: Translator, *, scale: Scale = "percent") -> Draw
         _head(figure, result, t, index, edge)
     _join(figure, bars, tops)
     figure.legend_below([(segment.name, segment.color) for segment in bars[0]])
-    return Drawing(figure.figure(), _alt(result, bars, t), figure.height, groups.found)
+    return figure.drawing(_alt(result, bars, t), groups.items)
 
 
 def _bars(result: Response, t: Translator, scale: Scale) -> list[list[_Segment]]:
@@ -146,7 +146,7 @@ def _levels(narrow: list[_Segment]) -> dict[_Segment, int]:
 
 
 def _outside(figure: FigureBuilder, narrow: dict[_Segment, int], top: float, *, up: bool) -> None:
-    edge, way = (top, 1) if up else (top - theme.BAR, -1)
+    edge, sign = (top, 1) if up else (top - theme.BAR, -1)
     for segment, line in narrow.items():
         text = " · ".join(_texts(segment))
         half = labels.width(text) / theme.PHONE / 2
@@ -155,7 +155,7 @@ def _outside(figure: FigureBuilder, narrow: dict[_Segment, int], top: float, *, 
             text,
             x=0 if at_left else 1 + _GAP if at_right else segment.middle,
             xanchor="left" if at_left else "right" if at_right else "center",
-            y=edge + way * (theme.LINE * (line + 0.5) + 1),
+            y=edge + sign * (theme.LINE * (line + 0.5) + 1),
         )
 
 

@@ -1,4 +1,4 @@
-"""Picked patients marked in a figure, whoever drew it and however it shows patients."""
+"""Highlighting of selected patients in any figure, and patients of selected marks."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ import plotly.graph_objects as go
 from aci_core.presentation.figures import theme
 from aci_core.presentation.figures.drawing import Drawing
 
-_EDGE: Final = 3.0  # pixels round a bar or a square that holds a picked patient
+_EDGE: Final = 3.0  # pixels round a bar or a square that holds a selected patient
 _LINE: Final = 2.5
-_FEW: Final = 30  # more points of picked patients are drawn with thinner lines
+_FEW: Final = 30  # more points of selected patients are drawn with thinner lines
 _BEHIND: Final = 0.16  # opacity of the lines of all others
 
 
 @dataclass(frozen=True, slots=True)
-class Who:
-    """Who a mark stands for: patients by their numbers, groups by their places."""
+class Marks:
+    """Patients, by number, and groups, by place, that marks stand for."""
 
     patients: frozenset[int]
     groups: frozenset[int]
 
 
-def selected_marks(customdata: object) -> Who:
-    """Who the picked marks stand for, by what they carry.
+def selected_marks(customdata: object) -> Marks:
+    """Patients and groups of the selected marks, by their ``customdata``.
 
     Parameters
     ----------
@@ -38,17 +38,17 @@ def selected_marks(customdata: object) -> Who:
     Examples
     --------
     >>> who([3, "g1", [5.0, 20.0, "g2"], [8.1, 7.2, 78], None])
-    Who(patients=frozenset({3}), groups=frozenset({1, 2}))
+    Marks(patients=frozenset({3}), groups=frozenset({1, 2}))
     """
     entries = [_entry(part) for part in customdata] if isinstance(customdata, list) else []
-    return Who(
+    return Marks(
         frozenset(part for part in entries if isinstance(part, int)),
         frozenset(int(part[1:]) for part in entries if isinstance(part, str)),
     )
 
 
 def has_marks_of_patients(drawing: Drawing) -> bool:
-    """Whether a mark of the figure stands for a patient, or for a group of them."""
+    """Whether any mark of the figure stands for a patient or a group of them."""
     if drawing.groups:
         return True
     return any(
@@ -57,7 +57,7 @@ def has_marks_of_patients(drawing: Drawing) -> bool:
 
 
 def has_points_of_patients(drawing: Drawing) -> bool:
-    """Whether there are marks of single patients, so many that a region of them is a question."""
+    """Whether there are several marks of single patients, so that a region can be selected."""
     return any(
         sum(isinstance(entry, int) for entry in _entries(trace.customdata)) > 1
         for trace in drawing.figure.data
@@ -65,7 +65,7 @@ def has_points_of_patients(drawing: Drawing) -> bool:
 
 
 def highlight(drawing: Drawing, patients: Collection[int], groups: Collection[int]) -> go.Figure:
-    """The figure with the picked patients at full strength and the others behind.
+    """The figure with the selected patients at full strength and the others faded.
 
     Bars and squares that hold one of them get an edge: a point they are not.
 
@@ -98,15 +98,15 @@ def highlight(drawing: Drawing, patients: Collection[int], groups: Collection[in
 
 def _points(trace: dict[str, Any], at: list[int]) -> None:
     trace["selectedpoints"] = at
-    picked = {"opacity": 1}
+    selected = {"opacity": 1}
     if trace["type"] != "bar":
-        picked["size"] = trace.get("marker", {}).get("size", 6) * 1.7
-    trace["selected"] = {"marker": picked}
+        selected["size"] = trace.get("marker", {}).get("size", 6) * 1.7
+    trace["selected"] = {"marker": selected}
     trace["unselected"] = {"marker": {"opacity": 0.22}}
 
 
 def _lines(trace: dict[str, Any], at: list[int]) -> list[dict[str, Any]]:
-    """The picked patients' lines, once more, above the others and under the means."""
+    """The lines of the selected patients again, above the others and under the means."""
     trace["opacity"] = _BEHIND
     trace["selectedpoints"] = []
     trace["unselected"] = {"marker": {"opacity": 1}}
@@ -143,7 +143,7 @@ def _entries(customdata: object) -> list[int | str | None]:
 
 
 def _listed(values: object) -> list[Any]:
-    """Values as a list, however Plotly holds them."""
+    """Values as a list, from any form in which Plotly has them."""
     if isinstance(values, Mapping):  # as it writes an array into JSON
         data = base64.b64decode(values["bdata"])
         values = np.frombuffer(data, dtype=values["dtype"])

@@ -1,4 +1,4 @@
-"""Does one patient carry the correlation? A dot for each: r of all the others."""
+"""Leave-one-out influence: r without each patient, as dots or a histogram."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import numpy as np
 
 from aci_core.analyses.influence import Influence
 from aci_core.presentation.figures import labels, theme
+from aci_core.presentation.figures.binned import jitter
 from aci_core.presentation.figures.drawing import Drawing
 from aci_core.presentation.figures.figure_builder import FigureBuilder
 from aci_core.presentation.i18n import Translator, format_number
 
 _PLOT: Final = 92
 _FOOT: Final = 46
-_GOLDEN: Final = 0.6180339887498949  # its multiples never bunch
 _BINS: Final = 60
 
 
@@ -24,8 +24,7 @@ def leave_one_out(result: Influence, t: Translator) -> Drawing:
     pad = 0.06 * (result.ci_high - result.ci_low)
     low = min(result.ci_low, result.low) - pad
     high = max(result.ci_high, result.high) + pad
-    figure.axis("xaxis", range=[low, high], nticks=6, ticks="outside", ticklen=4,
-                tickcolor=theme.RULE, showline=True)  # fmt: skip
+    figure.axis("xaxis", range=[low, high], nticks=6, **theme.TICKS, showline=True)
     figure.axis("yaxis", range=[0, 1], visible=False)
     if low < 0 < high:
         figure.line((0, 0), (0, 1))
@@ -58,11 +57,11 @@ def leave_one_out(result: Influence, t: Translator) -> Drawing:
         without=format_number.number(r, 3),
         n=format_number.whole(len(result.without)),
     )
-    return Drawing(figure.figure(), text, figure.height)
+    return figure.drawing(text)
 
 
 def _dots(figure: FigureBuilder, result: Influence, t: Translator) -> None:
-    jitter = 0.08 + 0.5 * ((np.arange(len(result.without)) * _GOLDEN) % 1.0)
+    height = 0.08 + 0.5 * jitter(len(result.without))
     where = f"{t('figure.patient', n='%{customdata}')}<br>r %{{x:.3f}}<extra></extra>"
     for arm in (0, 1):
         at = np.flatnonzero(result.treated == (arm == 0))
@@ -70,7 +69,7 @@ def _dots(figure: FigureBuilder, result: Influence, t: Translator) -> None:
         if len(at):
             figure.scatter(
                 x=np.round(result.without[at], 5),
-                y=np.round(jitter[at], 2),
+                y=np.round(height[at], 2),
                 mode="markers",
                 customdata=result.ordinals[at],
                 hovertemplate=where,
@@ -84,16 +83,9 @@ def _dots(figure: FigureBuilder, result: Influence, t: Translator) -> None:
 
 
 def _counts(figure: FigureBuilder, result: Influence, t: Translator) -> None:
-    """Of very many: how many have which r."""
+    """Histogram of r, for very many patients."""
     counts, edges = np.histogram(result.without, bins=_BINS)
     height = 0.08 + 0.5 * counts / max(int(counts.max()), 1)
-    figure.scatter(
-        x=np.repeat(edges, 2).tolist(),
-        y=[0.08, *np.repeat(height, 2).tolist(), 0.08],
-        fill="toself",
-        mode="none",
-        fillcolor=theme.tint(theme.TREATMENT, 0.4),
-        hoverinfo="skip",
-    )
+    figure.silhouette(edges, height, 0.08, theme.tint(theme.TREATMENT, 0.4))
     patients = t("figure.patients", n=format_number.whole(len(result.without)))
     figure.note(labels.plain(patients), xref="paper", x=0, xanchor="left", y=0.62)

@@ -1,4 +1,4 @@
-"""Words on a figure: named in the reader's language, inert, and short enough for a phone."""
+"""Text on figures: in the reader's language, escaped, and short enough for a phone."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from html import escape
+from typing import Protocol
 
 from aci_core.analyses import Result, Row
 from aci_core.presentation.figures import theme
 from aci_core.presentation.i18n import Translator, format_number, format_row
 from aci_core.presentation.i18n import labels as names
+from aci_core.summaries import Arms
 
 _HAN = "\u4e00-\u9fff"
 _RUNS = re.compile(f"(?<=[{_HAN}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{_HAN}])")
@@ -19,8 +21,15 @@ _MARKUP = re.compile(r"</?b>|<span[^>]*>.</span>")
 MAX = 40  # a label from a file may be a sentence
 
 
+class WithArms(Protocol):
+    """A result with two arms."""
+
+    @property
+    def arms(self) -> Arms[str]: ...  # noqa: D102
+
+
 def inert(text: str) -> str:
-    """A text from a file so that Plotly prints it and does nothing else.
+    """A text from a file, escaped for Plotly.
 
     Plotly reads a subset of HTML everywhere and ``%{}`` in what the mouse shows.
 
@@ -138,19 +147,19 @@ def _pieces(word: str, pixels: float) -> list[str]:
     return pieces
 
 
-def arms(result: Result, t: Translator, most: int = 18) -> tuple[str, str]:
+def arms(result: WithArms, t: Translator, most: int = 18) -> tuple[str, str]:
     """Names of treatment and control, inert and short."""
     one, two = (inert(shorten(names.arm(t, label), most)) for label in result.arms)
     return one, two
 
 
-def key(result: Result, t: Translator, arm: int, most: int = 18) -> str:
+def key(result: WithArms, t: Translator, arm: int, most: int = 18) -> str:
     """An arm's mark in its colour, and its name in bold."""
     style = theme.ARM_STYLES[arm]
     return f"{mark(style)} <b>{arms(result, t, most)[arm]}</b>"
 
 
-def mark(style: theme.ArmStyle) -> str:
+def mark(style: theme.MarkStyle) -> str:
     """An arm's mark in its colour."""
     return colored(style.glyph, style.color)
 
@@ -160,8 +169,13 @@ def colored(glyph: str, color: str) -> str:
     return f'<span style="color:{color};font-size:15px">{glyph}</span>'
 
 
+def line_mark(arm: int) -> str:
+    """A piece of an arm's line in its colour: solid, or dashed for control."""
+    return colored(("━━", "╍╍")[arm], theme.ARM_STYLES[arm].color)
+
+
 def cue(key: str, result: Result, t: Translator) -> str:
-    """What lies to the right of the null line: ``favours treatment →``."""
+    """Cue to the right of the null line: ``favours treatment →``."""
     return t(key, arm=inert(shorten(names.in_arm(t, result.arms[0]), 18)))
 
 

@@ -1,4 +1,4 @@
-"""Were the arms alike before treatment? Standardised differences, the largest first."""
+"""Love plot: standardised differences at baseline, the largest first."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from aci_core.presentation.i18n import labels as names
 
 # Beyond 0.1 a difference is worth a look; at 78 and 78 half of all are, by chance alone.
 ZONE: Final = 0.1
-_PALE: Final = theme.tint(theme.TREATMENT, 0.55)
 
 
 def balance(result: Result, t: Translator) -> Drawing:
@@ -33,7 +32,7 @@ def balance(result: Result, t: Translator) -> Drawing:
             row.ci_low,
             row.ci_high,
             format_row.estimate(t, row),
-            theme.TREATMENT if abs(row.estimate or 0.0) > ZONE else _PALE,
+            theme.TREATMENT if abs(row.estimate or 0.0) > ZONE else theme.PALE,
             "square" if lookup.has_direction(result, row) else "circle-open",
         )
         for row in rows
@@ -50,4 +49,4 @@ def balance(result: Result, t: Translator) -> Drawing:
         zone=f"{ZONE:g}",
         list=labels.sentence((f"{labels.plain(e.name)} {e.text}" for e in entries), t),
     )
-    return Drawing(figure.figure(), text, figure.height)
+    return figure.drawing(text)

@@ -1,4 +1,4 @@
-"""What goes with what? A cell for each pair: the stronger, the darker, r printed in it."""
+"""Correlation matrix: a cell for each pair, darker for stronger, with r."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def pairs(result: Matrix, t: Translator) -> Drawing:
     _key(figure, edge, t)
     text = t("matrix.alt", visit=labels.plain(labels.visit(result.visit, t)),
              list=labels.sentence(texts, t))  # fmt: skip
-    return Drawing(figure.figure(), text, figure.height)
+    return figure.drawing(text)
 
 
 def _square(

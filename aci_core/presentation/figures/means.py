@@ -1,4 +1,4 @@
-"""Means, their intervals and the patients behind them, as the figures of a change draw them."""
+"""Means, intervals, quartiles and patients' values for the figures of outcomes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What of the mechanism is measured? Boxes and arrows, each arrow numbered and by its status."""
+"""Mechanism diagram: boxes and numbered arrows, styled by their status."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ _BENDS: Final = {"vegf_nihss": (0.11,), "bfgf_nihss": (0.655,)}
 
 
 def paths(result: Mechanism, t: Translator) -> Drawing:
-    """The mechanism as told by the trial's report; the numbers are those of its table."""
+    """The mechanism as the trial's report gives it; the numbers are those of its table."""
     figure = FigureBuilder(_HEIGHT + _KEY, left=2, right=8, top=0, bottom=0)
     figure.axis("xaxis", range=[0, 1.02], visible=False)
     figure.axis("yaxis", range=[_HEIGHT + _KEY, 0], visible=False)
@@ -85,9 +85,7 @@ def paths(result: Mechanism, t: Translator) -> Drawing:
         f"{i} {t(f'mechanism.link_{link.name}')}: {describe_link(link, t)}"
         for i, link in enumerate(result.links, 1)
     )
-    return Drawing(
-        figure.figure(), t("mechanism.alt", list=labels.sentence(listed, t)), figure.height
-    )
+    return figure.drawing(t("mechanism.alt", list=labels.sentence(listed, t)))
 
 
 def describe_link(link: Link, t: Translator) -> str:

@@ -1,4 +1,4 @@
-"""Where are values missing? A row for each variable, a column for each patient, by arm."""
+"""Map of missing values: a row for each variable, a column for each patient, by arm."""
 
 from __future__ import annotations
 
@@ -40,10 +40,8 @@ def gaps(result: Missing, t: Translator) -> Drawing:
     for arm, (axis, domain) in enumerate(zip(("xaxis", "xaxis2"), domains, strict=True)):
         _panel(figure, result, arm, axis, t)
         figure.axis(axis, domain=domain, range=[-0.5, max(sizes[arm], 1) - 0.5], visible=False)
-        style = theme.ARM_STYLES[arm]
-        name = labels.inert(labels.shorten(names.arm(t, result.arms[arm]), 12))
         figure.above(
-            f"{labels.mark(style)} <b>{name}</b>",
+            labels.key(result, t, arm, 12),
             xref=f"{axis.replace('axis', '')} domain",
             x=0,
             xshift=0,
@@ -52,7 +50,7 @@ def gaps(result: Missing, t: Translator) -> Drawing:
         figure.note(head, xref="paper", x=0, xanchor="right", xshift=-6, y=i)
         figure.note(percent(gap.share), xref="paper", x=1, xanchor="left", xshift=4, y=i)
     figure.below(key, 8, x=0, xanchor="left", xshift=-_LEFT, align="left")
-    return Drawing(figure.figure(), _alt(result, t), figure.height)
+    return figure.drawing(_alt(result, t))
 
 
 def _key(result: Missing, shown: int, t: Translator) -> str:

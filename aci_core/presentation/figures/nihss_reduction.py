@@ -1,4 +1,4 @@
-"""How far did each patient's NIHSS fall? A waterfall by arm, and how many reach each fall."""
+"""Waterfall plot of the reductions of NIHSS, and cumulative responder curve."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ _LEFT: Final = 40
 _PANEL: Final = 150
 _HEAD: Final = 40
 _HIGH: Final = 16  # of the words above it all, a line
+_NAME: Final = 14  # characters of an arm's name
 _NONE: Final = theme.SAME  # without a grade
 
 
 def waterfall(result: NihssReduction, t: Translator) -> Drawing:
-    """A bar for each patient, the largest fall first, in the colour of the grade."""
+    """A bar for each patient, the largest reduction first, in the colour of the grade."""
     height = 2 * (_HEAD + _PANEL)
     axis = labels.wrap(t(f"falls.axis_{result.kind}"), theme.PHONE - 20, 2)
     levels = _levels(result, t)
@@ -42,8 +43,9 @@ def waterfall(result: NihssReduction, t: Translator) -> Drawing:
         figure.axis(y, range=[low, high], domain=[top - _PANEL / height, top], showgrid=False,
                     tickvals=_ticks(result, low, high), anchor=x[0] + x[5:])  # fmt: skip
         _bars(figure, result, arm, i, levels, (low, high), t)
+        n = t("figure.n", n=whole(arm.n))
         figure.note(
-            f"{_key(result, i, arm.n, t)}  {_median(result, arm, t)}",
+            f"{labels.key(result, t, i, _NAME)}  {n}  {_median(result, arm, t)}",
             y=top,
             yanchor="bottom",
             yshift=6,
@@ -56,7 +58,7 @@ def waterfall(result: NihssReduction, t: Translator) -> Drawing:
         )
     figure.legend_below(list(levels.values()))
     figure.above(axis, lift=0)
-    return Drawing(figure.figure(), _alt_bars(result, t), figure.height)
+    return figure.drawing(_alt_bars(result, t))
 
 
 def _levels(result: NihssReduction, t: Translator) -> dict[int, tuple[str, str]]:
@@ -118,7 +120,7 @@ def _bars(
         at = np.flatnonzero(arm.grade == code)
         if not len(at):
             continue
-        # A fall of nothing still shows as a bar.
+        # A reduction of nothing still shows as a bar.
         heights = np.where(arm.reduction[at] == 0, 0.008 * (ends[1] - low), arm.reduction[at])
         trace: dict[str, object] = {"hoverinfo": "skip"}
         if result.each == 1:
@@ -144,16 +146,7 @@ def _bars(
         )
 
 
-def _name(result: NihssReduction, i: int, t: Translator) -> str:
-    return labels.inert(labels.shorten(names.arm(t, result.arms[i]), 14))
-
-
-def _key(result: NihssReduction, i: int, n: int, t: Translator) -> str:
-    mark = labels.mark(theme.ARM_STYLES[i])
-    return f"{mark} <b>{_name(result, i, t)}</b>  {t('figure.n', n=whole(n))}"
-
-
-def _fall(result: NihssReduction, value: float) -> str:
+def _reduction(result: NihssReduction, value: float) -> str:
     digits = 0 if value == round(value) else 1
     return number(value, digits) + ("%" if result.kind == "percent" else "")
 
@@ -161,7 +154,7 @@ def _fall(result: NihssReduction, value: float) -> str:
 def _median(result: NihssReduction, arm: ArmReduction, t: Translator) -> str:
     if arm.quartiles is None:
         return ""
-    return t("falls.median", median=_fall(result, arm.quartiles[1]))
+    return t("falls.median", median=_reduction(result, arm.quartiles[1]))
 
 
 def _alt_bars(result: NihssReduction, t: Translator) -> str:
@@ -169,7 +162,7 @@ def _alt_bars(result: NihssReduction, t: Translator) -> str:
     for i, arm in enumerate(result.by_arm):
         if arm.quartiles is None:
             continue
-        q1, median, q3 = (_fall(result, q) for q in arm.quartiles)
+        q1, median, q3 = (_reduction(result, q) for q in arm.quartiles)
         name = labels.plain(labels.inert(names.arm(t, result.arms[i])))
         facts = {"arm": name, "n": whole(arm.n), "worse": whole(arm.worse)}
         parts.append(t("falls.alt_arm", median=median, q1=q1, q3=q3, **facts))
@@ -182,7 +175,7 @@ def _alt_bars(result: NihssReduction, t: Translator) -> str:
 
 
 def responder_curve(result: NihssReduction, t: Translator) -> Drawing:
-    """Share of each arm's patients whose fall is at least so much, the cuts marked."""
+    """Share of each arm's patients with at least that reduction, the cuts marked."""
     head = 2 * theme.LINE + 26
     foot = theme.LINE + 30
     # As high as the waterfall, beside which it stands.
@@ -191,8 +184,7 @@ def responder_curve(result: NihssReduction, t: Translator) -> Drawing:
     least, most = int(result.steps[0]), int(result.steps[-1])
     busy = [k for arm in result.by_arm for k in np.flatnonzero(arm.reached < arm.counted).tolist()]
     low = max(least, int(result.steps[min(busy, default=0)]) - 5)
-    figure.axis("xaxis", range=[low, most], nticks=6, ticks="outside", ticklen=4,
-                tickcolor=theme.RULE, showline=True)  # fmt: skip
+    figure.axis("xaxis", range=[low, most], nticks=6, **theme.TICKS, showline=True)
     figure.axis("yaxis", range=[0, 103], tickvals=[0, 25, 50, 75, 100],
                 ticktext=["0", "25%", "50%", "75%", "100%"], showgrid=True)  # fmt: skip
     texts = []
@@ -202,7 +194,7 @@ def responder_curve(result: NihssReduction, t: Translator) -> Drawing:
     for i, arm in enumerate(result.by_arm):
         if not arm.counted:
             continue
-        style, name = theme.ARM_STYLES[i], _name(result, i, t)
+        style, name = theme.ARM_STYLES[i], labels.arms(result, t, _NAME)[i]
         share = np.round(100 * arm.reached / arm.counted, 2)
         figure.scatter(
             x=result.steps.tolist(),
@@ -221,19 +213,18 @@ def responder_curve(result: NihssReduction, t: Translator) -> Drawing:
         texts.append(_shares(result, arm, i, t))
     for i in (0, 1):
         n = t("figure.n", n=whole(result.by_arm[i].counted))
-        sign = labels.colored(("━━", "╍╍")[i], theme.ARM_STYLES[i].color)
-        key = f"{sign} <b>{_name(result, i, t)}</b>  {n}"
+        key = f"{labels.line_mark(i)} <b>{labels.arms(result, t, _NAME)[i]}</b>  {n}"
         figure.above(key, lift=24 + theme.LINE * (1 - i), size=theme.BODY)
     figure.below(t(f"falls.reach_{result.kind}"), 26)
     text = t("falls.alt_reach", list=labels.sentence(texts, t))
-    return Drawing(figure.figure(), text, figure.height)
+    return figure.drawing(text)
 
 
 def _shares(result: NihssReduction, arm: ArmReduction, i: int, t: Translator) -> str:
     name = labels.plain(labels.inert(names.arm(t, result.arms[i])))
     at = result.cuts or (0.0,)
     listed = [
-        f"≥{_fall(result, cut)} {percent(share)}"
+        f"≥{_reduction(result, cut)} {percent(share)}"
         for cut in at
         if (share := arm.share(result.steps, cut)) is not None
     ]

@@ -1,4 +1,4 @@
-"""How does one patient stand? Values among the arm's; doses and events on one line of time."""
+"""Plots of one patient: values among the arm's, and doses and events over time."""
 
 from __future__ import annotations
 
@@ -12,14 +12,18 @@ from aci_core.presentation.figures.drawing import Drawing
 from aci_core.presentation.figures.figure_builder import FigureBuilder
 from aci_core.presentation.i18n import Translator, format_filter, format_number
 from aci_core.presentation.i18n import labels as names
+from aci_core.presentation.i18n.format_number import as_written
 
 _WORDS: Final = theme.LINE + 4
 _STRIP: Final = 20
 _ROW: Final = _WORDS + _STRIP + 6
 _LANES: Final = ("nsc", "msc", "event", "visit")
 _LANE: Final = 62
-_SHAPES: Final = {"nsc": "square", "msc": "diamond", "event": "x", "visit": "line-ns-open"}
-_COLORS: Final = {"nsc": theme.TREATMENT, "msc": theme.ACCENT}  # as in the time-line of the plan
+_STYLES: Final = {
+    **theme.PRODUCT_STYLES,
+    "event": theme.MarkStyle(theme.TEXT, "x", ""),
+    "visit": theme.MarkStyle(theme.TEXT, "line-ns-open", ""),
+}
 
 
 def standing(
@@ -50,11 +54,11 @@ def standing(
         arm=names.arm(t, patient.arm),
         list=labels.sentence(sentences, t),
     )
-    return Drawing(figure.figure(), alt, figure.height)
+    return figure.drawing(alt)
 
 
 def _strip(
-    figure: FigureBuilder, one: Number, top: float, style: theme.ArmStyle, t: Translator
+    figure: FigureBuilder, one: Number, top: float, style: theme.MarkStyle, t: Translator
 ) -> str:
     place, value = one.standing, one.value
     if place is None or value is None:
@@ -70,31 +74,35 @@ def _strip(
     figure.note(name, xref="paper", x=0, xanchor="left", y=top - _WORDS / 2)
     rank = t("figure.percentile", n=format_number.number(place.percentile, 0))
     figure.note(
-        f"<b>{_text(value)}</b>  {rank}", xref="paper", x=1, xanchor="right", y=top - _WORDS / 2
+        f"<b>{as_written(value)}</b>  {rank}",
+        xref="paper",
+        x=1,
+        xanchor="right",
+        y=top - _WORDS / 2,
     )
     figure.line((at(place.low), at(place.high)), (y, y), width=1.5)
     figure.box((at(place.q1), at(place.q3)), (y - 6, y + 6), fill=theme.tint(style.color, 0.25))
     figure.line((at(place.median), at(place.median)), (y - 6, y + 6), color=theme.TEXT, width=2)
     middle = t(
         "figure.middle",
-        low=_text(place.low), q1=_text(place.q1), median=_text(place.median),
-        q3=_text(place.q3), high=_text(place.high), n=format_number.whole(place.n),
+        low=as_written(place.low), q1=as_written(place.q1), median=as_written(place.median),
+        q3=as_written(place.q3), high=as_written(place.high), n=format_number.whole(place.n),
     )  # fmt: skip
     figure.scatter(
         x=[at(value)],
         y=[y],
         mode="markers",
         hoverinfo="text",
-        hovertext=f"{name}: {_text(value)}<br>{middle}",
+        hovertext=f"{name}: {as_written(value)}<br>{middle}",
         marker=theme.mark(style.symbol, style.color, 12, edge=1.5),
         cliponaxis=False,
     )
     return t(
         "alt.patient_value",
         name=labels.plain(name),
-        value=_text(value),
+        value=as_written(value),
         percentile=format_number.number(place.percentile, 0),
-        median=_text(place.median),
+        median=as_written(place.median),
     )
 
 
@@ -105,10 +113,6 @@ def _name_of(column: str, t: Translator) -> str:
         names.brief(t, stem, visit) if is_visit(visit) else (format_filter.column(t, column), "")
     )
     return labels.fit_both(*parts, theme.PHONE - 120)
-
-
-def _text(value: float) -> str:
-    return f"{round(value, 4):g}".replace("-", format_number.MINUS)
 
 
 def course(patient: Patient, t: Translator) -> Drawing | None:
@@ -124,9 +128,12 @@ def course(patient: Patient, t: Translator) -> Drawing | None:
     room = 0.03 * (last - first or 1.0)
     figure.axis("yaxis", range=[0, plot], visible=False)
     figure.axis(
-        "xaxis", range=[first - room, last + room], nticks=7, ticks="outside", ticklen=4,
-        tickcolor=theme.RULE, showline=True,
-    )  # fmt: skip
+        "xaxis",
+        range=[first - room, last + room],
+        nticks=7,
+        **theme.TICKS,
+        showline=True,
+    )
     figure.below(t("figure.day"), 24)
     sentences = []
     for i, lane in enumerate(lanes):
@@ -136,14 +143,14 @@ def course(patient: Patient, t: Translator) -> Drawing | None:
         listed = t("alt.comma").join(_describe(m, t) for m in there)
         sentences.append(t("alt.lane", name=t(f"figure.lane_{lane}"), list=listed))
     alt = t("alt.patient_course", n=patient.ordinal, list=labels.sentence(sentences, t))
-    return Drawing(figure.figure(), alt, figure.height)
+    return figure.drawing(alt)
 
 
 def _lane(
     figure: FigureBuilder, lane: str, there: Sequence[CourseEvent], top: float, t: Translator
 ) -> None:
     y = top - 44
-    color = _COLORS.get(lane, theme.TEXT)
+    color = _STYLES[lane].color
     head = f"{t(f'figure.lane_{lane}')} ({format_number.whole(len(there))})"
     figure.note(head, xref="paper", x=0, xanchor="left", y=top - 10)
     figure.line((0, 1), (y, y), xref="x domain", color=theme.FAINT)
@@ -154,7 +161,7 @@ def _lane(
         hoverinfo="text",
         hovertext=[labels.inert(_describe(m, t)) for m in there],
         marker={
-            "symbol": _SHAPES[lane],
+            "symbol": _STYLES[lane].symbol,
             "size": 13 if lane == "visit" else 11,
             "color": color,
             "line": {"color": color if lane == "visit" else theme.PAPER, "width": 2},

@@ -1,4 +1,4 @@
-"""What was planned, and when? A time-line of doses, courses and follow-up, in weeks."""
+"""Timeline of planned doses, courses and follow-up in weeks, and bars of doses received."""
 
 from __future__ import annotations
 
@@ -19,8 +19,6 @@ _FOOT: Final = 46
 _SIZE: Final = 9
 _DOSES: Final = 44  # left of the bars: how many doses
 _COUNTS: Final = 76  # right of the longest bar: how many patients
-_COLORS: Final = {"nsc": theme.TREATMENT, "msc": theme.ACCENT}
-_SYMBOLS: Final = {"nsc": "square", "msc": "diamond"}
 
 
 def timeline(result: Doses, t: Translator) -> Drawing:
@@ -33,8 +31,7 @@ def timeline(result: Doses, t: Translator) -> Drawing:
     end = max(plan.starts()[-1] + plan.course_weeks, plan.followup_weeks, latest)
     foot = _FOOT + (2 * theme.LINE if result.days else 0)
     figure = FigureBuilder(_TOP + height + foot, left=_LEFT, right=10, top=_TOP, bottom=foot)
-    figure.axis("xaxis", range=[-0.6, end + 0.6], nticks=7, ticks="outside", ticklen=4,
-                tickcolor=theme.RULE, showline=True)  # fmt: skip
+    figure.axis("xaxis", range=[-0.6, end + 0.6], nticks=7, **theme.TICKS, showline=True)
     figure.axis("yaxis", range=[0, len(rows)], visible=False)
     _courses(figure, result, end, t)
     for i, name in enumerate(rows):
@@ -42,7 +39,7 @@ def timeline(result: Doses, t: Translator) -> Drawing:
         head = t(f"protocol.{name}_short")
         if name in PRODUCTS:
             cells = power(plan.product(name).cells)
-            head = f"{labels.colored(_GLYPHS[name], _COLORS[name])} <b>{head}</b><br>{cells}"
+            head = f"{labels.mark(theme.PRODUCT_STYLES[name])} <b>{head}</b><br>{cells}"
         else:
             head = f"<b>{head}</b>"
         figure.note(head, xref="paper", x=0, xanchor="left", xshift=-_LEFT, y=y, align="left")
@@ -56,10 +53,7 @@ def timeline(result: Doses, t: Translator) -> Drawing:
         figure.below(
             t("protocol.key"), 26 + theme.LINE, x=0, xanchor="left", xshift=-_LEFT, align="left"
         )
-    return Drawing(figure.figure(), _alt(result, t), figure.height)
-
-
-_GLYPHS: Final = {"nsc": "■", "msc": "◆"}
+    return figure.drawing(_alt(result, t))
 
 
 def _courses(figure: FigureBuilder, result: Doses, end: float, t: Translator) -> None:
@@ -85,7 +79,7 @@ def _doses(figure: FigureBuilder, result: Doses, name: str, y: float, t: Transla
     if not weeks:
         figure.note(t("protocol.no_doses"), x=0, xanchor="left", y=y)
         return
-    head = t(f"protocol.{name}")
+    head, style = t(f"protocol.{name}"), theme.PRODUCT_STYLES[name]
     cells = power(result.protocol.product(name).cells)
     figure.scatter(
         x=[week - 0.5 for week in weeks],
@@ -96,7 +90,7 @@ def _doses(figure: FigureBuilder, result: Doses, name: str, y: float, t: Transla
             f"{head}<br>{t('protocol.planned_week', n=w)}<br>{t('protocol.cells', n=cells)}"
             for w in weeks
         ],
-        marker=theme.mark(_SYMBOLS[name], _COLORS[name], _SIZE),
+        marker=theme.mark(style.symbol, style.color, _SIZE),
         cliponaxis=False,
     )
 
@@ -106,6 +100,7 @@ def _received(figure: FigureBuilder, result: Doses, name: str, y: float, t: Tran
     days = [d for d in result.days if d.name == name]
     if not days:
         return
+    style = theme.PRODUCT_STYLES[name]
     figure.scatter(
         x=[(d.median - 0.5) / 7 for d in days],
         y=[y] * len(days),
@@ -114,9 +109,9 @@ def _received(figure: FigureBuilder, result: Doses, name: str, y: float, t: Tran
         hovertext=[_day(d.number, d.median, d.q1, d.q3, d.n, t) for d in days],
         customdata=[[d.q1, d.median, d.q3, d.n] for d in days],
         marker={
-            "symbol": f"{_SYMBOLS[name]}-open",
+            "symbol": f"{style.symbol}-open",
             "size": _SIZE - 2,
-            "color": _COLORS[name],
+            "color": style.color,
             "line": {"width": 1.5},
         },
         error_x={
@@ -201,4 +196,4 @@ def received(result: Doses, t: Translator) -> Drawing:
         if text:
             figure.note(text, x=share, y=y, xanchor="left", xshift=6 if name else _COUNTS)
     alt = t("protocol.alt_received", list=labels.sentence(texts, t))
-    return Drawing(figure.figure(), alt, figure.height)
+    return figure.drawing(alt)

@@ -1,11 +1,11 @@
-"""A published table's estimates with their intervals on one axis."""
+"""Forest plot of the estimates of a published table."""
 
 from __future__ import annotations
 
 from aci_core.analyses import Row
 from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.drawing import Drawing
-from aci_core.presentation.figures.forest import NAMES, Entry, forest
+from aci_core.presentation.figures.forest import Entry, entry, forest
 from aci_core.presentation.i18n import Translator, format_row
 from aci_core.presentation.i18n import labels as names
 from aci_core.presentation.i18n.format_finding import grade
@@ -31,7 +31,7 @@ def effect(published: FromTable, t: Translator) -> Drawing:
     figure = forest(entries, log=log, cue=cue, title=t(title) if title else "")
     listed = [f"{labels.plain(e.name)} {e.text}" for e in entries]
     text = t("published.alt", ci=labels.ci(published.result, t), list=labels.sentence(listed, t))
-    return Drawing(figure.figure(), text, figure.height)
+    return figure.drawing(text)
 
 
 Entries = tuple[list[Entry], str]
@@ -40,11 +40,8 @@ Entries = tuple[list[Entry], str]
 def _entry(
     name: str, row: Row, t: Translator, *, digits: int = 2, scale: float = 1.0, color: str = ""
 ) -> Entry:
-    value, low, high = (
-        None if x is None else scale * x for x in (row.estimate, row.ci_low, row.ci_high)
-    )
     text = format_row.estimate(t, row, digits, scale=scale)
-    return Entry(labels.wrap(name, NAMES, 3), value, low, high, text, color or theme.TREATMENT)
+    return entry(name, row, text, color or theme.TREATMENT, scale=scale)
 
 
 def _ratios(published: FromTable, t: Translator) -> Entries:

@@ -1,4 +1,4 @@
-"""Are the values near a normal distribution? Each arm's Q-Q plot; it chooses no method."""
+"""Normal Q-Q plot of each arm; it chooses no method."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ _LEFT: Final = 40
 _PLOT: Final = 240
 _TOP: Final = 2 * theme.LINE + 30
 _FOOT: Final = theme.LINE + 30
-_PANELS: Final = (("x", "xaxis", [0, 0.47]), ("x2", "xaxis2", [0.53, 1]))
 _MOST: Final = 400  # points of an arm that are drawn: of more patients, evenly many
 
 
@@ -40,14 +39,14 @@ def normal(result: Outcomes, measure: str, visit: str, t: Translator) -> Drawing
     descriptions = [_panel(figure, result, measure, visit, arm, t) for arm in (0, 1)]
     figure.below(t("figure.normal_quantile"), 26)
     text = t("alt.normal", measure=labels.plain(title), list=labels.sentence(descriptions, t))
-    return Drawing(figure.figure(), text, figure.height)
+    return figure.drawing(text)
 
 
 def _panel(
     figure: FigureBuilder, result: Outcomes, measure: str, visit: str, arm: int, t: Translator
 ) -> str:
     """One arm's points and line; returns its skewness in words."""
-    axis, name, domain = _PANELS[arm]
+    axis, name, domain = theme.PANELS[arm]
     style = theme.ARM_STYLES[arm]
     figure.axis(name, domain=domain, nticks=5, showline=True)
     values, patients = means.values(result, measure, visit, arm)

@@ -1,4 +1,4 @@
-"""How are the values spread? A cloud, its patients as rain, and the mean, by visit and arm."""
+"""Raincloud plot: distribution, patients as dots, mean and interval, by visit and arm."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.presentation.figures import labels, means, theme
-from aci_core.presentation.figures.binned import Floats, Ints
+from aci_core.presentation.figures.binned import Floats, Ints, jitter
 from aci_core.presentation.figures.drawing import Drawing
 from aci_core.presentation.figures.figure_builder import FigureBuilder
 from aci_core.presentation.i18n import Translator
@@ -21,8 +21,6 @@ _CLOUD: Final = 34
 _RAIN: Final = 22
 _ROW: Final = _WORDS + _CLOUD + _RAIN + 8
 _FOOT: Final = 84
-# The golden ratio's multiples never bunch: jitter without a random number.
-_GOLDEN: Final = 0.6180339887498949
 _BINS: Final = 40
 
 
@@ -44,7 +42,7 @@ def raincloud(
     figure = FigureBuilder(plot + _FOOT, left=2, right=2, top=0, bottom=_FOOT)
     figure.layout(violingap=0, violinmode="overlay")
     figure.axis("yaxis", range=[0, plot], visible=False)
-    figure.axis("xaxis", nticks=7, ticks="outside", ticklen=4, tickcolor=theme.RULE, showline=True)
+    figure.axis("xaxis", nticks=7, **theme.TICKS, showline=True)
     texts = []
     top = plot
     for visit in shown:
@@ -66,7 +64,7 @@ def raincloud(
         ci=labels.ci(result, t),
         list=labels.sentence(texts, t),
     )
-    return Drawing(figure.figure(), text, figure.height)
+    return figure.drawing(text)
 
 
 def _row(
@@ -115,7 +113,7 @@ def _many(result: Outcomes) -> bool:
 
 
 def _cloud(
-    figure: FigureBuilder, x: Floats, base: float, style: theme.ArmStyle, *, many: bool
+    figure: FigureBuilder, x: Floats, base: float, style: theme.MarkStyle, *, many: bool
 ) -> None:
     fill = theme.tint(style.color, 0.38)
     if not many and float(x.min()) < float(x.max()):
@@ -138,23 +136,15 @@ def _cloud(
     bins = min(_BINS, len(np.unique(x)))
     counts, edges = np.histogram(x, bins=bins, range=(low - room, high + room))
     height = base + _CLOUD * counts / counts.max()
-    figure.scatter(
-        x=np.repeat(edges, 2).tolist(),
-        y=[base, *np.repeat(height, 2).tolist(), base],
-        fill="toself",
-        mode="none",
-        fillcolor=fill,
-        hoverinfo="skip",
-    )
+    figure.silhouette(edges, height, base, fill)
 
 
 def _rain(
-    figure: FigureBuilder, x: Floats, patients: Ints, base: float, style: theme.ArmStyle, name: str
+    figure: FigureBuilder, x: Floats, patients: Ints, base: float, style: theme.MarkStyle, name: str
 ) -> None:
-    jitter = (np.arange(len(x)) * _GOLDEN) % 1.0
     figure.scatter(
         x=x,
-        y=np.round(base - 8 - jitter * (_RAIN - 8), 1),
+        y=np.round(base - 8 - jitter(len(x)) * (_RAIN - 8), 1),
         mode="markers",
         name=name,
         customdata=patients,
@@ -170,7 +160,7 @@ def _middle_half(
     visit: str,
     arm: str,
     base: float,
-    style: theme.ArmStyle,
+    style: theme.MarkStyle,
 ) -> None:
     """From the first to the third quartile, behind the mean's interval."""
     row = means.quartiles(result, measure, visit, arm)

@@ -1,4 +1,4 @@
-"""How many responded? The total effective rate of each arm with its interval."""
+"""Total effective rate of each arm with its interval."""
 
 from __future__ import annotations
 
@@ -35,9 +35,7 @@ def effective(result: Response, t: Translator) -> Drawing:
         range=[0, 100],
         tickvals=[0, 50, 100],
         ticktext=["0", "50", "100%"],
-        ticks="outside",
-        ticklen=4,
-        tickcolor=theme.RULE,
+        **theme.TICKS,
         showline=True,
     )
     figure.axis("yaxis", range=[0, plot], visible=False)
@@ -70,10 +68,10 @@ def effective(result: Response, t: Translator) -> Drawing:
             _bar(figure, row, style, top - 30 - _BAR / 2)
         texts.append(t("alt.rate", arm=labels.plain(name), of=of, rate=value, limits=limits))
     text = t("alt.effective", ci=labels.ci(result, t), list=labels.sentence(texts, t))
-    return Drawing(figure.figure(), text, figure.height)
+    return figure.drawing(text)
 
 
-def _bar(figure: FigureBuilder, row: Row, style: theme.ArmStyle, y: float) -> None:
+def _bar(figure: FigureBuilder, row: Row, style: theme.MarkStyle, y: float) -> None:
     share = 100 * (row.estimate or 0.0)
     low, high = (100 * (x or 0.0) for x in (row.ci_low, row.ci_high))
     figure.bar(

@@ -1,4 +1,4 @@
-"""From where to where a forest's axis goes, and its round numbers."""
+"""Range and ticks of a forest plot's axis."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ class Spread(Protocol):
 
 
 def log10(x: float) -> float:
-    """Where a value lies on a log axis."""
+    """Position of a value on a log axis."""
     return math.log10(x)
 
 
 def limits(entries: Sequence[Spread], *, log: bool, zone: float | None) -> tuple[float, float]:
-    """Where the axis begins and ends: all intervals, unless one is without end or nearly so."""
+    """Ends of the axis: all intervals, but for those that are unbounded or nearly so."""
     values = [e.value for e in entries if e.value is not None]
     ends = [x for e in entries if e.value is not None for x in (e.low, e.high) if x is not None]
     if log:

@@ -1,4 +1,4 @@
-"""Does a factor go with NIHSS? A point a patient, the line with its band, r above."""
+"""Scatter plot of a factor against NIHSS: patients, regression line with band, r."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def factor(
         name = labels.arms(result, t)[i]
         if many:
             columns = (f"{variable}_{visit}", f"{SCORE}_{visit}")
-            named = _named(stands, result.arms[i], columns, grid, (x, y))
+            named = _cell_groups(stands, result.arms[i], columns, grid, (x, y))
             # Both arms have their marks at the same places: beside one another both are seen.
             aside = (2 * i - 1) * _ASIDE * _step(grid) if len(shown) > 1 else 0.0
             _squares(figure, grid[side], theme.ARM_STYLES[i], name, named, aside, t)
@@ -104,7 +104,7 @@ def factor(
     )
     if many:
         text = labels.sentence([text, t("figure.binned", n=format_number.whole(len(x)))], t)
-    return Drawing(figure.figure(), text, figure.height, stands.found)
+    return figure.drawing(text, stands.items)
 
 
 def _points(
@@ -124,7 +124,7 @@ def _points(
 
 
 def _axes(figure: FigureBuilder, y: Floats) -> None:
-    figure.axis("xaxis", nticks=6, ticks="outside", ticklen=4, tickcolor=theme.RULE, showline=True)
+    figure.axis("xaxis", nticks=6, **theme.TICKS, showline=True)
     high = MEASURES[SCORE].high or 42.0
     most = float(y.max()) if len(y) else high
     # From 0, where the scale begins; a band that dips below it is cut off there.
@@ -140,7 +140,7 @@ def _patients(
     x: Floats,
     y: Floats,
     ordinals: Ints,
-    style: theme.ArmStyle,
+    style: theme.MarkStyle,
     name: str,
     variable: str,
     t: Translator,
@@ -165,9 +165,9 @@ def _margins(
     figure: FigureBuilder,
     of: tuple[Floats, Floats],
     every: tuple[Floats, Floats],
-    style: theme.ArmStyle,
+    style: theme.MarkStyle,
 ) -> None:
-    """How an arm's values lie along each axis: above the points, and to their right."""
+    """Marginal histograms of an arm: above the points, and to their right."""
     if not len(of[0]):
         return
     for k, (values, all_values) in enumerate(zip(of, every, strict=True)):
@@ -189,7 +189,7 @@ def _margins(
         )  # fmt: skip
 
 
-def _named(
+def _cell_groups(
     groups: Groups,
     arm: str,
     columns: tuple[str, str],
@@ -221,7 +221,7 @@ def _step(grid: Floats) -> float:
 def _squares(
     figure: FigureBuilder,
     grid: Floats,
-    style: theme.ArmStyle,
+    style: theme.MarkStyle,
     name: str,
     named: Callable[[Floats], str],
     aside: float,

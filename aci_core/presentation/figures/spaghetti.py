@@ -1,4 +1,4 @@
-"""Did each patient change? A line for each, from before treatment to a visit."""
+"""Spaghetti plot: a line for each patient from before treatment to a visit, and the means."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ _LEFT: Final = 40
 _LINES: Final = 260  # pixels of a panel of lines
 _TOP: Final = 4 * theme.LINE + 30  # an arm's name, a line for each way, and the scale's name
 _TICK: Final = 66  # pixels for what stands under a visit
-_PANELS: Final = (("x", "xaxis", [0, 0.47]), ("x2", "xaxis2", [0.53, 1]))
 # Of `DIRECTIONS`; where neither direction is good: higher, same, lower.
 _COLORS: Final = (theme.BETTER, theme.SAME, theme.WORSE)
 _BIN: Final = 24  # places along a scale when there are too many patients to draw each
@@ -39,26 +38,26 @@ def lines(result: Outcomes, measure: str, visit: str, t: Translator) -> Drawing:
         [_tick(at, m, result, t) for at, m in zip((PRE, visit), pair, strict=True)]
         for pair in means
     ]
-    ways = change_direction(result, measure, visit)
+    change = change_direction(result, measure, visit)
     kind = _kind(result, measure)
-    many = ways is not None and ways.n > theme.RAW_POINTS
+    many = change is not None and change.n > theme.RAW_POINTS
     under = theme.LINE * (1 + max(text.count("<br>") for pair in ticks for text in pair)) + 2
     foot, top = under + (theme.LINE + 4) * many, _TOP + theme.LINE * many
     figure = FigureBuilder(top + _LINES + foot, left=_LEFT, right=2, top=top, bottom=foot)
     figure.axis("yaxis", nticks=6, showgrid=True)
     figure.above(labels.measure(measure, t, unit=True))
     texts = []
-    for i, (pair, (axis, name, domain)) in enumerate(zip(means, _PANELS, strict=True)):
+    for i, (pair, (axis, name, domain)) in enumerate(zip(means, theme.PANELS, strict=True)):
         figure.axis(name, domain=domain, range=[-0.3, 1.3], tickvals=[0, 1], ticktext=ticks[i])
-        tally = dict.fromkeys(DIRECTIONS, 0) if ways is None else ways.counts[i]
-        if ways is not None:
-            _patients(figure, ways, i, many=many)
+        tally = dict.fromkeys(DIRECTIONS, 0) if change is None else change.counts[i]
+        if change is not None:
+            _patients(figure, change, i, many=many)
         _means(figure, pair, i)
         head = [labels.key(result, t, i, 12), t("figure.n", n=whole(sum(tally.values())))]
         # A large n needs a line of its own on a phone.
         _head(figure, ("<br>" if many else "  ").join(head), tally, axis, kind, t)
-        texts.append(_words(result, pair, tally, i, kind, t))
-    bundled = t("figure.bundled", n=whole(ways.n)) if ways is not None and many else ""
+        texts.append(_alt_of_arm(result, pair, tally, i, kind, t))
+    bundled = t("figure.bundled", n=whole(change.n)) if change is not None and many else ""
     if bundled:
         figure.below(bundled, under, x=0, xanchor="left", xshift=-_LEFT)
     text = t(
@@ -70,7 +69,7 @@ def lines(result: Outcomes, measure: str, visit: str, t: Translator) -> Drawing:
     )
     if bundled:
         text = labels.sentence([text, bundled], t)
-    return Drawing(figure.figure(), text, figure.height)
+    return figure.drawing(text)
 
 
 def _kind(result: Outcomes, measure: str) -> str:
@@ -96,16 +95,16 @@ def _two_lines(interval: str) -> str:
     return interval.replace(" to ", " to<br>").replace("～", "～<br>")
 
 
-def _patients(figure: FigureBuilder, ways: ChangeDirection, arm: int, *, many: bool) -> None:
+def _patients(figure: FigureBuilder, change: ChangeDirection, arm: int, *, many: bool) -> None:
     """The patients' lines; of very many, bundled."""
     among = [
-        (ways.among(arm, code), color)
+        (change.among(arm, code), color)
         for code, color in zip(DIRECTIONS.values(), _COLORS, strict=True)
     ]
-    there = [(ways.before[at], ways.after[at], at, color) for at, color in among if len(at)]
+    there = [(change.before[at], change.after[at], at, color) for at, color in among if len(at)]
     if not many:
         for before, after, at, color in there:
-            _segments(figure, before, after, color, arm, 1.0, ways.ordinals[at])
+            _segments(figure, before, after, color, arm, 1.0, change.ordinals[at])
         return
     bundles = [(*binned(before, after, _BIN), color) for before, after, _, color in there]
     # Of the arm's thickest: else few who got worse would look like as many as all the others.
@@ -148,7 +147,7 @@ def _segments(
     figure.scatter(
         x=[0, 1, None] * len(before),
         y=y,
-        xaxis=_PANELS[arm][0],
+        xaxis=theme.PANELS[arm][0],
         # A bundle of few fades, so that those of many show.
         opacity=0.5 if patients is not None else min(0.12 + 0.16 * width, 0.7),
         line={"color": color, "width": width},
@@ -162,7 +161,7 @@ def _means(figure: FigureBuilder, pair: Sequence[Mean | None], arm: int) -> None
     figure.scatter(
         x=[x for x, _ in there],
         y=[m.mean for _, m in there],
-        xaxis=_PANELS[arm][0],
+        xaxis=theme.PANELS[arm][0],
         mode="lines+markers",
         line={"color": style.color, "width": 3.5},
         marker=theme.mark(style.symbol, style.color, 12, edge=1.5),
@@ -172,19 +171,24 @@ def _means(figure: FigureBuilder, pair: Sequence[Mean | None], arm: int) -> None
     )
 
 
+def _tallies(tally: dict[str, int], kind: str, t: Translator) -> list[str]:
+    """How many patients changed in each direction."""
+    return [t(f"figure.way_{kind}_{name}", n=whole(tally[name])) for name in DIRECTIONS]
+
+
 def _head(
     figure: FigureBuilder, name: str, tally: dict[str, int], axis: str, kind: str, t: Translator
 ) -> None:
     """An arm's name and, each beside its colour, how many went each way, above its panel."""
-    ways = (
-        f"{labels.colored('━', color)} {t(f'figure.way_{kind}_{way}', n=whole(tally[way]))}"
-        for way, color in zip(DIRECTIONS, _COLORS, strict=True)
+    counted = (
+        f"{labels.colored('━', color)} {text}"
+        for color, text in zip(_COLORS, _tallies(tally, kind, t), strict=True)
     )
-    text = "<br>".join([name, *ways])
+    text = "<br>".join([name, *counted])
     figure.above(text, lift=24, size=theme.BODY, xref=f"{axis} domain", xshift=0)
 
 
-def _words(
+def _alt_of_arm(
     result: Outcomes,
     pair: Sequence[Mean | None],
     tally: dict[str, int],
@@ -192,11 +196,10 @@ def _words(
     kind: str,
     t: Translator,
 ) -> str:
-    listed = [t(f"figure.way_{kind}_{way}", n=whole(tally[way])) for way in DIRECTIONS]
     return t(
         "alt.arm_lines",
         arm=labels.plain(labels.arms(result, t)[arm]),
         before=means.text(pair[0], result, t),
         after=means.text(pair[1], result, t),
-        list=t("alt.comma").join(listed),
+        list=t("alt.comma").join(_tallies(tally, kind, t)),
     )

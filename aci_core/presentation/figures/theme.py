@@ -1,4 +1,4 @@
-"""Colours, shapes, sizes and the one small template of all figures."""
+"""Theme of all figures: colours, marks, sizes, the template, and the colours of a page."""
 
 from __future__ import annotations
 
@@ -49,6 +49,10 @@ AXIS_DEFAULTS: Final = {
     "automargin": False,
     "ticklabeloverflow": "allow",
 }
+# An axis with outward ticks.
+TICKS: Final[dict[str, Any]] = {"ticks": "outside", "ticklen": 4, "tickcolor": RULE}
+# Two panels side by side, one an arm: axis of the traces, axis of the layout, domain.
+PANELS: Final = (("x", "xaxis", [0, 0.47]), ("x2", "xaxis2", [0.53, 1]))
 TEMPLATE: Final = {
     "layout": {
         "font": {
@@ -61,19 +65,23 @@ TEMPLATE: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class ArmStyle:
-    """How an arm looks, the same in every figure: never by colour alone."""
+class MarkStyle:
+    """Look of an arm or a product, the same in every figure: never by colour alone."""
 
     color: str
     symbol: str
     glyph: str
 
 
-ARM_STYLES: Final = (ArmStyle(TREATMENT, "square", "■"), ArmStyle(CONTROL, "circle", "●"))
+ARM_STYLES: Final = (MarkStyle(TREATMENT, "square", "■"), MarkStyle(CONTROL, "circle", "●"))
+PRODUCT_STYLES: Final = {
+    "nsc": MarkStyle(TREATMENT, "square", "■"),
+    "msc": MarkStyle(ACCENT, "diamond", "◆"),
+}
 
 
 def tint(color: str, alpha: float) -> str:
-    """The colour, seen through; as eight digits, so that `on_page` still finds it.
+    """The colour with transparency, as eight digits, so that `on_page` still finds it.
 
     Examples
     --------
@@ -81,6 +89,10 @@ def tint(color: str, alpha: float) -> str:
     '#08656033'
     """
     return f"{color}{round(255 * alpha):02X}"
+
+
+# What stands next to the main analysis; never the other arm's colour.
+PALE: Final = tint(TREATMENT, 0.55)
 
 
 def mark(symbol: str, color: str, size: float, *, edge: float = 1) -> dict[str, Any]:
@@ -151,7 +163,7 @@ def text_on(fill: str) -> str:
 
 
 class ThemedFigure(go.Figure):  # type: ignore[misc]  # plotly has no types
-    """A figure to be shown and not changed: what it is made of is handed out as it is.
+    """A figure to be shown and not changed: its dictionary is handed out without a copy.
 
     Plotly's own copies every number on every run of a page, which takes longer than the rest
     of the page.

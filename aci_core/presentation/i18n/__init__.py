@@ -1,4 +1,4 @@
-"""Every visible word, in English and Chinese, and how numbers are written."""
+"""Keys, names and numbers in; text in English or Chinese out."""
 
 from aci_core.presentation.i18n.catalogue import Translator, translator
 from aci_core.presentation.i18n.languages import LANGUAGES

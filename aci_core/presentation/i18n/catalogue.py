@@ -1,4 +1,4 @@
-"""The catalogue of words: one folder a language, one TOML file a section, the same keys in each."""
+"""Message catalogue: a folder a language, TOML files by subject, the same keys in each."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from aci_core.presentation.i18n.languages import TABLE, Language, language
 _HAN = "[\\u4e00-\\u9fff]"
 _BLANK = re.compile(f"(?<={_HAN}) (?=[A-Za-z0-9])|(?<=[A-Za-z0-9]) (?={_HAN})")
 _BLANK_AT_FACT = re.compile(f"(?<={_HAN}) (?={{)|(?<=}}) (?={_HAN})")
-# Facts of these may be bold, and Markdown wants a blank beside some of their signs.
+# Facts of these may be bold, and Markdown wants a blank next to some of their signs.
 _BOLD = ("words.", "falls.")
 # Where a reader chooses a language.
 _NAMED = ("language", "choice_report_lang")
@@ -33,66 +33,66 @@ def _flatten(prefix: str, tree: Mapping[str, Any]) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Translator:
-    """Sentences of one language, by key.
+    """Messages of one language, by key.
 
     Calling it fills a sentence: ``t("error.file_too_large", limit_mb=200)``.
     A key that is missing is a programming error and raises KeyError.
     """
 
     lang: str
-    _words: Mapping[str, str] = field(repr=False)
+    _messages: Mapping[str, str] = field(repr=False)
 
     def __call__(self, key: str, /, **facts: object) -> str:
-        """The sentence of that key, filled with the facts."""
-        text = self._words[key]
+        """The message of that key, filled with the facts."""
+        text = self._messages[key]
         return text.format_map(facts) if facts else text
 
     @property
     def language(self) -> Language:
-        """What the table of languages says of it."""
+        """The entry in the table of languages."""
         return language(self.lang)
 
     def has(self, key: str) -> bool:
         """Whether the catalogue has that key."""
-        return key in self._words
+        return key in self._messages
 
     def keys(self) -> frozenset[str]:
         """All keys of the language."""
-        return frozenset(self._words)
+        return frozenset(self._messages)
 
     def name(self, section: str, key: str) -> str:
-        """The catalogue's word for a name, or the name itself as the file wrote it.
+        """The catalogue's text for a name, or the name itself as the file has it.
 
         For what may come from a user's file: a measure, an event, a grade, a column.
         """
-        return self._words.get(f"{section}.{key}", key)
+        return self._messages.get(f"{section}.{key}", key)
 
     def error(self, error: AciError) -> str:
-        """The sentence of an error, with what to do."""
+        """The message of an error, with what to do."""
         return self(f"error.{error.code}", **error.facts)
 
 
 @cache
 def translator(lang: str) -> Translator:
     """The translator of a language; of the default for one the app does not speak."""
-    spoken = language(lang)
-    folder = resources.files("aci_core.presentation.i18n").joinpath(spoken.code)
+    chosen = language(lang)
+    folder = resources.files("aci_core.presentation.i18n").joinpath(chosen.code)
     # A language is called by its own name, whoever reads it.
-    words = {f"{section}.{one.code}": one.name for section in _NAMED for one in TABLE}
+    messages = {f"{section}.{one.code}": one.name for section in _NAMED for one in TABLE}
     for entry in sorted(folder.iterdir(), key=lambda e: e.name):
         if entry.name.endswith(".toml"):
-            words.update(_flatten("", tomllib.loads(entry.read_text("utf-8"))))
-    if spoken.han:
-        words = {key: _closed(key, text) for key, text in words.items()}
-    return Translator(spoken.code, words)
+            messages.update(_flatten("", tomllib.loads(entry.read_text("utf-8"))))
+    if chosen.han:
+        messages = {key: _without_blanks(key, text) for key, text in messages.items()}
+    return Translator(chosen.code, messages)
 
 
-def _closed(key: str, text: str) -> str:
-    """The sentence without the blanks that are none in Chinese.
+def _without_blanks(key: str, text: str) -> str:
+    """The message without the blanks that Chinese does not set.
 
     Examples
     --------
-    >>> _closed("flow.of", "NIHSS 评分 {n} 例"), _closed("words.x", "差值为 {size}")
+    >>> _without_blanks("flow.of", "NIHSS 评分 {n} 例"), _without_blanks("words.x", "差值为 {size}")
     ('NIHSS评分{n}例', '差值为 {size}')
     """
     text = _BLANK.sub("", text)

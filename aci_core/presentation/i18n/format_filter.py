@@ -1,4 +1,4 @@
-"""A filter in words."""
+"""Text of filters and of the columns and levels that they name."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ _LONGEST = 60  # characters of a list of patients in a line
 
 
 def column(t: Translator, name: str) -> str:
-    """A column that a filter speaks of: ``NIHSS before treatment``."""
+    """Name of a filter's column: ``NIHSS before treatment``."""
     if name == GRADE:
         return t("filter.grade")
     stem, _, visit = name.rpartition("_")
     if stem and is_visit(visit):
-        return t("table.at_visit", name=labels.measure(t, stem), visit=labels.in_visit(t, visit))
+        return labels.at_visit(t, labels.measure(t, stem), visit)
     return labels.column(t, name)
 
 
 def level(t: Translator, name: str, code: str) -> str:
-    """A level of that column."""
+    """Name of a level of that column."""
     if name == GRADE:
         return labels.grade(t, code)
     return labels.arm(t, code) if name == "arm" else labels.level(t, code)
 
 
 def describe(t: Translator, one: Filter) -> str:
-    """A filter as a line under a title says it.
+    """Text of a filter, for a line under a title.
 
     Examples
     --------
@@ -68,7 +68,7 @@ def describe(t: Translator, one: Filter) -> str:
 
 
 def describe_all(t: Translator, filters: Sequence[Filter]) -> str:
-    """Which patients everything on the page is about."""
+    """Text of all filters in use."""
     return t("filter.only", list=t("words.semicolon").join(describe(t, one) for one in filters))
 
 
@@ -76,7 +76,7 @@ def _patients(t: Translator, ordinals: Sequence[int], *, left_out: bool) -> str:
     text = format_ordinals(ordinals)
     n = len(ordinals)
     key = "filter.left_out" if left_out else "filter.patients"
-    # A long list is told by its length: the settings hold it in full.
+    # Of a long list, its length: the settings hold it in full.
     if len(text) > _LONGEST:
         return t(f"{key}_n", n=f"{n:,}")
     listed = t("words.list").join(text.replace("-", "–").split(","))
@@ -84,7 +84,7 @@ def _patients(t: Translator, ordinals: Sequence[int], *, left_out: bool) -> str:
 
 
 def _between(t: Translator, one: Between) -> str:
-    """The unit stands behind the last number."""
+    """Text of a range; the unit follows the last number."""
     key = "to" if one.low is None else "from" if one.high is None else "between"
     name, unit = column(t, one.column), ""
     if t.has(f"covariate.{one.column}"):

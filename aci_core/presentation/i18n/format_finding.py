@@ -1,4 +1,4 @@
-"""What a check of printed numbers says, in words; the same on every face."""
+"""Text of the findings of consistency checks on printed numbers."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ def check(finding: Finding, t: Translator) -> str:
 
 
 def about(finding: Finding, t: Translator) -> str:
-    """What is checked, and in which arm: ``GRIM: treatment, before``."""
+    """Name of the check and the arm: ``GRIM: treatment, before``."""
     name = t(f"consistency_name.{finding.check}")
     return f"{name} · {t(f'consistency_group.{finding.about}')}" if finding.about else name
 
 
 def limits(finding: Finding, t: Translator) -> str:
-    """What the check cannot tell."""
+    """Limits of the check."""
     return t(f"consistency_limits.{finding.check}")
 
 
 def verdict(finding: Finding, t: Translator) -> str:
-    """``possible``, ``impossible``, ``cannot tell``."""
+    """Verdict: ``possible``, ``impossible``, ``cannot tell``."""
     return t(f"verdict.{finding.verdict.value}")
 
 
@@ -38,11 +38,9 @@ def _fact(name: str, value: str | int | float, t: Translator) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, float):
-        return (
-            format_number.p_value(value)
-            if name.endswith(("p_low", "p_high"))
-            else _number(name, value)
-        )
+        if name.endswith(("p_low", "p_high")):
+            return format_number.p_value(value)
+        return format_number.number(value, 3 if name == "largest" else 2)
     if name == "methods":
         return t("published.join").join(t(f"method.{m}") for m in value.split())
     if name == "kind":
@@ -50,10 +48,6 @@ def _fact(name: str, value: str | int | float, t: Translator) -> str:
     if name == "clear":  # ranges of correlations, none below 0
         return value.replace("-", "\N{EN DASH}")
     return value.replace("-", format_number.MINUS)
-
-
-def _number(name: str, value: float) -> str:
-    return format_number.number(value, 3 if name == "largest" else 2)
 
 
 def grade(name: str, t: Translator) -> str:

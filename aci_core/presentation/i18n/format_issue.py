@@ -1,4 +1,4 @@
-"""An issue in words."""
+"""Text of data issues, and of what to do about them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aci_core.presentation.i18n import format_filter
 from aci_core.presentation.i18n.catalogue import Translator
 
-# The command line's help is there before pandas is.
+# The command line's help must not import pandas.
 if TYPE_CHECKING:
     from aci_core.domain.cohort import Issue
 
@@ -18,7 +18,7 @@ _LISTS = frozenset({"name", "arms", "rows", "events"})
 
 
 def sentence(t: Translator, section: str, issue: Issue, *, page: bool = False) -> str:
-    """What is wrong (``issue``) or what to do (``proposal``); empty without such a sentence.
+    """Text of an issue, or of its proposal; empty where the catalogue has none.
 
     Parameters
     ----------
@@ -26,10 +26,9 @@ def sentence(t: Translator, section: str, issue: Issue, *, page: bool = False) -
     section : {"issue", "proposal"}
     issue : Issue
     page : bool
-        For the page, which has words of its own where the command line is spoken to.
+        For the page, which has a text of its own where the other one names the command line.
     """
     key = f"{section}.{issue.code}"
-    # The plain sentence may speak to the command line.
     if page and t.has(f"{key}_page"):
         key = f"{key}_page"
     if not t.has(key):
@@ -39,7 +38,7 @@ def sentence(t: Translator, section: str, issue: Issue, *, page: bool = False) -
 
 
 def _fact(t: Translator, name: str, fact: str | int | float) -> str | int | float:
-    """A fact in the reader's language: what the app calls a column or a grade is no word."""
+    """A fact in the reader's language, with names for columns, grades, rules and events."""
     if name in _NAMES:
         return t.name(_NAMES[name], str(fact))
     if name not in _LISTS or not isinstance(fact, str):

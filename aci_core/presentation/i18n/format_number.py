@@ -1,4 +1,4 @@
-"""How numbers are written. Rounding happens here and nowhere else."""
+"""Formatting of numbers, P values and intervals: all rounding happens here."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def interval(
     scale: float = 1.0,
     lang: str = DEFAULT.code,
 ) -> str:
-    """An interval in words that a sign cannot confuse; infinity where a limit is unbounded.
+    """An interval, its limits joined by a word; infinity where a limit is unbounded.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""A row as it is written: estimate, interval, test, notes; the same on every face."""
+"""Formatting of a Row: estimate, interval, test, counts and notes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def ci_head(t: Translator, conf_level: float | None) -> str:
 
 
 def limits(t: Translator, row: Row, digits: int = 2, *, scale: float = 1.0) -> str:
-    """The limits alone: ``3.5 to 29.2``; a dash where there is no interval."""
+    """Limits only: ``3.5 to 29.2``; a dash where there is no interval."""
     if row.estimate is None and row.ci_low is None and row.ci_high is None:
         return format_number.DASH
     low = row.ci_low is not None or "unbounded_low" in row.notes
@@ -36,11 +36,11 @@ def limits(t: Translator, row: Row, digits: int = 2, *, scale: float = 1.0) -> s
     if not (low and high):
         return format_number.DASH
     null = 1.0 if row.method in _RATIOS else 0.0
-    first, last = (_telling(end, null, digits, scale) for end in (row.ci_low, row.ci_high))
+    first, last = (_digits_of_limit(end, null, digits, scale) for end in (row.ci_low, row.ci_high))
     return format_number.interval(row.ci_low, row.ci_high, (first, last), scale=scale, lang=t.lang)
 
 
-def _telling(end: float | None, null: float, digits: int, scale: float) -> int:
+def _digits_of_limit(end: float | None, null: float, digits: int, scale: float) -> int:
     """Digits with which a limit does not round onto "no difference" unless it lies there."""
     if end is None or end == null:
         return digits
@@ -147,8 +147,8 @@ def median(t: Translator, row: Row | None, digits: int) -> str:
     return t("written.median", median=middle, q1=q1, q3=q3)
 
 
-# A note of these says what is wrong with their two variables, or with both arms.
-_NOTED = {
+# Methods whose notes have a text of their own: on two variables, or on both arms.
+_NOTE_SECTIONS = {
     **dict.fromkeys(("ancova", "ancova_hc3", "ancova_log", "ancova_slopes"), "adjusted"),
     **dict.fromkeys(
         ("pearson", "spearman", "partial_pearson", "slope_difference", "benjamini_hochberg"),
@@ -160,9 +160,9 @@ _NOTED = {
 
 
 def note(t: Translator, code: str, method: str = "") -> str:
-    """The words of a note's code, ``code`` or ``code:number``, in a row of a method."""
+    """Text of a note, ``code`` or ``code:number``, in a row of a method."""
     name, _, value = code.partition(":")
-    key = f"note_{_NOTED.get(method)}.{name}"
+    key = f"note_{_NOTE_SECTIONS.get(method)}.{name}"
     if not t.has(key):
         key = f"note.{name}"
     return t(key, n=value) if t.has(key) else name

@@ -1,4 +1,7 @@
-"""What things are called; the word of the file where the catalogue has none."""
+"""Names of arms, visits, measures, columns, levels and methods in the reader's language.
+
+Where the catalogue has none, the name of the file stays.
+"""
 
 from __future__ import annotations
 
@@ -134,7 +137,7 @@ def in_column(t: Translator, name: str) -> str:
 
 
 def name_and_unit(t: Translator, name: str) -> tuple[str, str]:
-    """A known characteristic and the unit that its heading gives: ``Age`` and ``years``."""
+    """Name and unit of a known characteristic: ``Age`` and ``years``."""
     text = column(t, name)
     unit = _UNIT.search(text)
     return (text[: unit.start()], unit[0].strip(", （）")) if unit else (text, "")
@@ -176,7 +179,7 @@ def _known(t: Translator, section: str, name: str) -> str:
 
 
 def reason(t: Translator, name: str) -> str:
-    """Why a patient has no grade."""
+    """Reason why a patient has no grade."""
     return t.name("reason", name)
 
 
@@ -188,12 +191,12 @@ def rule(t: Translator, name: str) -> str:
 
 
 def method(t: Translator, name: str) -> str:
-    """A method of statistics.md, short."""
+    """Short name of a method of statistics.md."""
     return t.name("method", name)
 
 
 def of_column(t: Translator, of: Column) -> str:
-    """What a column holds, short: ``VEGF, 3 months``, ``Fever``."""
+    """Short name of a column: ``VEGF, 3 months``, ``Fever``."""
     if of.role in (Role.MEASURE, Role.FOLLOWUP) and of.visit:
         name = measure(t, of.stem) if of.role is Role.MEASURE else variable(t, of.stem)
         return t("figure.of_visit", name=name, visit=visit(t, of.visit))
@@ -203,7 +206,7 @@ def of_column(t: Translator, of: Column) -> str:
 
 
 def brief(t: Translator, stem: str, at: str) -> tuple[str, str]:
-    """A measure and its visit where room is short: ``Perfusion score`` and ``, after``."""
+    """Brief names of a measure and its visit: ``Perfusion score`` and ``, after``."""
     name = t(f"brief.{stem}") if t.has(f"brief.{stem}") else variable(t, stem)
     when = t(f"brief_visit.{at}") if t.has(f"brief_visit.{at}") else visit(t, at)
     return name, t("figure.event_at", name="", visit=when)

@@ -1,4 +1,4 @@
-"""The table of languages: a folder of words beside this file, and an entry here, is a language."""
+"""Table of languages; each has a folder with its catalogue next to this file."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Fonts:
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """What the app has to know of a language beside its words.
+    """Properties of a language other than its catalogue.
 
     Parameters
     ----------

@@ -1,6 +1,7 @@
-"""Markdown of the sentences: bold numbers, italic *P*, and names of the file that stay text.
+"""Inline Markdown of sentences and tables, parsed into runs.
 
-A sentence or a table's text is parsed here alone, into runs; what prints it writes runs.
+Sentences have bold numbers and italic *P*; names of the file stay literal. What prints them
+writes runs.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ _KEY = re.compile(r"\*\*[−\d][^*]{0,14}\*\*")
 
 
 def unbroken(text: str) -> str:
-    r"""The sentence, Markdown or not, with no line broken within what is read as one.
+    r"""The text with non-breaking blanks inside numbers, intervals and units.
 
     Examples
     --------
@@ -64,7 +65,7 @@ def unbroken(text: str) -> str:
 
 
 def literal(text: str) -> str:
-    r"""A name that a file wrote, so that Markdown prints it and does nothing else.
+    r"""A name from a file, escaped for Markdown.
 
     Examples
     --------
@@ -75,12 +76,12 @@ def literal(text: str) -> str:
 
 
 def bold(text: str) -> str:
-    """A key number."""
+    """A key number in bold."""
     return f"**{text}**"
 
 
 def plain(markdown: str) -> str:
-    r"""A sentence without its marks, to paste into a manuscript.
+    r"""A sentence without its Markdown, to paste into a manuscript.
 
     Examples
     --------
@@ -95,7 +96,7 @@ def plain(markdown: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of text that is set in one way."""
+    """A piece of text in one style."""
 
     text: str
     bold: bool = False
@@ -168,12 +169,12 @@ Run(text=' < 0.05', bold=False, italic=False, raised=False))
 
 
 def letters(pieces: Iterable[Run]) -> str:
-    """The text of runs, as it is written where nothing is set."""
+    """The text of runs without style."""
     return "".join(run.text for run in pieces)
 
 
 def html(pieces: Iterable[Run]) -> str:
-    """Runs as HTML; what a file wrote stays text.
+    """Runs as HTML; names from a file are escaped.
 
     Examples
     --------

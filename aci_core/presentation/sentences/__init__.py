@@ -1,4 +1,4 @@
-"""Sentences of a Result as a clinician would write them, in Markdown; imported on first use."""
+"""Sentences: a Result and a Translator in, Markdown out; each module is imported on first use."""
 
 # ruff: noqa: I001 - an alias that exports a name would be a statement of its own
 

@@ -12,7 +12,7 @@ NOTABLE = 0.1
 
 
 def finding(result: Result, t: Translator) -> str:
-    """How many characteristics differ by more than 0.1 SD, and the largest with its interval."""
+    """Number of characteristics that differ by more than 0.1 SD, and the largest difference."""
     rows = [row for row in result.where("smd") if row.estimate is not None]
     n = lookup.patients(result)
     if not rows:

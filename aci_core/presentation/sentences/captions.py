@@ -16,7 +16,7 @@ from aci_core.summaries import EFFECTIVE, GRADE
 
 
 def response(result: Response, t: Translator) -> str:
-    """Under the bars of grades."""
+    """Caption of the bars of grades."""
     if result.scale is None:
         return ungraded(result, t)
     grades = listing(t, (literal(labels.grade(t, g)) for g in result.scale.effective))
@@ -31,7 +31,7 @@ def response(result: Response, t: Translator) -> str:
 
 
 def effects(result: Response, t: Translator) -> str:
-    """Under the forest of effect measures."""
+    """Caption of the forest plot of effect measures."""
     methods = t("caption.effects", ci=format_row.ci_head(t, result.settings.level))
     rows = (result.get(m, EFFECTIVE, visit=result.visit) for m in ("risk_ratio", "odds_ratio"))
     half = any(row is not None and "half_added" in row.notes for row in rows)
@@ -40,13 +40,13 @@ def effects(result: Response, t: Translator) -> str:
 
 
 def rates(result: Response, t: Translator) -> str:
-    """Under the rates with their intervals."""
+    """Caption of the rates with their intervals."""
     head = format_row.ci_head(t, result.settings.level)
     return join(t, (t("caption.rates", ci=head), _rule(result, t), _graded(result, t)))
 
 
 def cutpoints(cuts: CutPoints, t: Translator, *, conf_level: float = 0.95) -> str:
-    """Under the rate difference at every cut."""
+    """Caption of the rate difference at every cut."""
     facts = {"ci": format_row.ci_head(t, conf_level), "nt": cuts.n.treatment, "nc": cuts.n.control}
     return t(f"caption.cuts_{cuts.kind}", **facts)
 
@@ -70,11 +70,11 @@ def _graded(result: Response, t: Translator) -> str:
 
 
 def outcomes(result: Result, measure: str, visit: str | None, t: Translator) -> str:
-    """Under the before-after lines or the raincloud of one measure."""
+    """Caption of the spaghetti plot or raincloud of one measure."""
     name = literal(labels.with_unit(t, measure))
     row = result.get("ancova", measure, visit=visit) if visit else None
     n = [result.get("mean_sd", measure, visit=visit or PRE, arm=arm) for arm in result.arms]
-    there = t(
+    drawn = t(
         f"caption.outcomes{_drawn(result, '_means', '_many')}",
         measure=name,
         **arms(result, t),
@@ -92,22 +92,22 @@ def outcomes(result: Result, measure: str, visit: str | None, t: Translator) -> 
             value=format_row.estimate(t, row, digits),
             n=format_number.whole(row.total),
         )
-    return join(t, (there, absent, lead))
+    return join(t, (drawn, absent, lead))
 
 
 def normal(t: Translator) -> str:
-    """Under the Q-Q plots: what they are for, and not for."""
+    """Caption of the Q-Q plots."""
     return t("caption.normal")
 
 
 def differences(result: Result, t: Translator) -> str:
-    """Under the forest of standardised or adjusted differences."""
+    """Caption of the forest plot of standardised or adjusted differences."""
     head = format_row.ci_head(t, result.settings.level)
     return join(t, (t("caption.differences", ci=head), t("caption.direction", **arms(result, t))))
 
 
 def baseline(result: Result, t: Translator) -> str:
-    """Under the love plot."""
+    """Caption of the love plot."""
     head = format_row.ci_head(t, result.settings.level)
     rows = result.where("smd")
     with_sign = any(lookup.has_direction(result, row) for row in rows)
@@ -126,7 +126,7 @@ def baseline(result: Result, t: Translator) -> str:
 def factors(
     result: Result, factor: str, visit: str, t: Translator, *, arm: str | None = None
 ) -> str:
-    """Under the scatter of one factor against NIHSS, of one arm where it is named."""
+    """Caption of the scatter plot of a factor against NIHSS, of one arm where it is named."""
     row = result.get("pearson", factor, visit=visit, arm=arm, versus="nihss")
     facts = {
         "factor": literal(labels.with_unit(t, factor)),
@@ -146,6 +146,6 @@ def _drawn(result: Result, none: str, many: str) -> str:
 
 
 def safety(result: Result, t: Translator) -> str:
-    """Under the harms of each arm."""
+    """Caption of the adverse-event plot."""
     head = format_row.ci_head(t, result.settings.level)
     return join(t, (t("caption.safety", ci=head), t("caption.direction", **arms(result, t))))

@@ -10,7 +10,7 @@ from aci_core.presentation.sentences.parts import join
 
 
 def finding(coverages: Sequence[Coverage], t: Translator) -> str:
-    """Where the interval fails, and where it is conservative.
+    """Settings in which the interval fails or is conservative.
 
     Parameters
     ----------

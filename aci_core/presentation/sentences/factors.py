@@ -1,4 +1,4 @@
-"""The factors page in a sentence or two."""
+"""Sentences on the correlations of the factors with NIHSS."""
 
 from __future__ import annotations
 
@@ -41,21 +41,21 @@ def finding(
     str
         Markdown. Before treatment both arms together, later given the arm.
     """
-    there = lookup.correlation_visits(result)
-    if not there:
+    visits = lookup.correlation_visits(result)
+    if not visits:
         return t("words.factors.nothing")
-    at = visit if visit in there else there[0]
+    at = visit if visit in visits else visits[0]
     names = dict.fromkeys(r.variable for r in result.where("pearson", visit=at))
     # Of all: the paper's factors, which stand first, tell the story.
     chosen = [factor] if factor in names else list(names)[:2]
-    sentences = [_one(result, t, name, at) for name in chosen if name]
+    sentences = [_correlation(result, t, name, at) for name in chosen if name]
     sentences.append(t("words.factors.association"))
     if at != PRE:
         sentences.append(t("words.factors.given_arm"))
     return join(t, sentences)
 
 
-def _one(result: Result, t: Translator, name: str, at: str) -> str:
+def _correlation(result: Result, t: Translator, name: str, at: str) -> str:
     method = "pearson" if at == PRE else "partial_pearson"
     row = result.get(method, name, visit=at, versus=SCORE)
     facts = {

@@ -10,13 +10,13 @@ from aci_core.summaries import GRADE
 
 
 def caption(result: Flow, t: Translator) -> str:
-    """Under the diagram: deaths, losses, and the outcome that lacks most."""
+    """Caption of the flow diagram: deaths, losses, and the outcome with the fewest patients."""
     sentences = []
     if result.by_arm[0].fates:
         sentences.append(_fates(result, t))
     analysed = {
-        one.variable: one.n + two.n
-        for one, two in zip(*(arm.outcomes for arm in result.by_arm), strict=True)
+        treatment.variable: treatment.n + control.n
+        for treatment, control in zip(*(arm.outcomes for arm in result.by_arm), strict=True)
     }
     if not analysed:
         return join(t, sentences)
@@ -49,20 +49,20 @@ def _fates(result: Flow, t: Translator) -> str:
 
 
 def analysed(result: Flow, t: Translator, treatment: str, control: str) -> str:
-    """How many of each arm each outcome is analysed in, as the diagram has it."""
+    """Patients of each arm analysed for each outcome, as in the diagram."""
     pairs = zip(*(arm.outcomes for arm in result.by_arm), strict=True)
     listed = [
         t(
             "report.flow.analysed_one",
             name=literal(
-                labels.variable(t, one.variable)
-                if one.variable == GRADE
-                else labels.in_measure(t, one.variable)
+                labels.variable(t, of_treatment.variable)
+                if of_treatment.variable == GRADE
+                else labels.in_measure(t, of_treatment.variable)
             ),
-            nt=format_number.whole(one.n),
-            nc=format_number.whole(two.n),
+            nt=format_number.whole(of_treatment.n),
+            nc=format_number.whole(of_control.n),
         )
-        for one, two in pairs
+        for of_treatment, of_control in pairs
     ]
     if not listed:
         return ""

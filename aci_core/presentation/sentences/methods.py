@@ -31,7 +31,7 @@ def symbols(method: Method, t: Translator) -> str:
 
 
 def finding(results: Sequence[CaseResult], t: Translator) -> str:
-    """How many golden numbers agree; where some do not, of which methods."""
+    """Number of golden numbers that agree, and the methods of those that do not."""
     n = len(results)
     differ = [result for result in results if not result.agrees]
     if differ:

@@ -32,20 +32,20 @@ def outcomes(result: Result, measure: str, visit: str, t: Translator) -> str:
     str
         Markdown.
     """
-    ways = outcome_multiverse(result, measure, visit)
-    own = [way for way in ways if way.in_units]
+    specs = outcome_multiverse(result, measure, visit)
+    own = [spec for spec in specs if spec.in_units]
     digits = format_number.digits_of_difference(lookup.largest_sd(result, measure))
-    return join(t, (_agree(t, own, digits, 1.0), _separate_scales(t, ways), t("ways.no_pretest")))
+    return join(t, (_agree(t, own, digits, 1.0), _separate_scales(t, specs), t("ways.no_pretest")))
 
 
 def response(result: Response, t: Translator) -> str:
     """Agreement of the methods on the response."""
-    ways = response_multiverse(result)
-    return join(t, (_agree(t, ways, 1, 100.0), t("ways.no_pretest")))
+    specs = response_multiverse(result)
+    return join(t, (_agree(t, specs, 1, 100.0), t("ways.no_pretest")))
 
 
-def _agree(t: Translator, ways: Sequence[Specification], digits: int, scale: float) -> str:
-    verdicts = agreement(ways)
+def _agree(t: Translator, specs: Sequence[Specification], digits: int, scale: float) -> str:
+    verdicts = agreement(specs)
     lead, n = verdicts.lead, len(verdicts.others)
     if lead is None:
         return t("ways.none")
@@ -66,7 +66,7 @@ def _agree(t: Translator, ways: Sequence[Specification], digits: int, scale: flo
         sentences.append(t(f"ways.otherwise_{key}", k=len(verdicts.otherwise), n=n, list=names))
     if verdicts.mixed:
         sentences.append(t("ways.mixed", list=_names(t, verdicts.mixed)))
-    values = [way.row.estimate for way in (lead, *verdicts.others) if way.in_units]
+    values = [spec.row.estimate for spec in (lead, *verdicts.others) if spec.in_units]
     known = [value for value in values if value is not None]
     if len(known) > 1:
         low, high = (format_number.number(x * scale, digits) for x in (min(known), max(known)))
@@ -75,17 +75,19 @@ def _agree(t: Translator, ways: Sequence[Specification], digits: int, scale: flo
     return join(t, sentences)
 
 
-def _names(t: Translator, ways: Iterable[Specification]) -> str:
-    return listing(t, (t(f"way.{way.code}") for way in ways))
+def _names(t: Translator, specs: Iterable[Specification]) -> str:
+    return listing(t, (t(f"way.{spec.code}") for spec in specs))
 
 
-def _separate_scales(t: Translator, ways: Iterable[Specification]) -> str:
+def _separate_scales(t: Translator, specs: Iterable[Specification]) -> str:
     """Ranks and ratios, which share no axis with the differences."""
     sentences = []
-    for way in ways:
-        if way.in_units or way.row.estimate is None or not way.trusted:
+    for spec in specs:
+        if spec.in_units or spec.row.estimate is None or not spec.trusted:
             continue
-        inside = brackets(t, format_row.ci(t, way.row), format_row.p(t, way.p))
-        value = format_number.number(way.row.estimate)
-        sentences.append(t("ways.apart_one", name=t(f"way.{way.code}"), value=value, inside=inside))
+        inside = brackets(t, format_row.ci(t, spec.row), format_row.p(t, spec.p))
+        value = format_number.number(spec.row.estimate)
+        sentences.append(
+            t("ways.apart_one", name=t(f"way.{spec.code}"), value=value, inside=inside)
+        )
     return t("ways.apart", list=t("words.semicolon").join(sentences)) if sentences else ""

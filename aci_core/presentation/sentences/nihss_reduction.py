@@ -11,24 +11,24 @@ from aci_core.presentation.sentences.parts import join
 def finding(result: NihssReduction, t: Translator) -> str:
     """Median reduction of each arm with its quartiles, and how many got worse."""
     sentences = []
-    one, two = result.by_arm
-    if one.quartiles and two.quartiles:
+    treatment, control = result.by_arm
+    if treatment.quartiles and control.quartiles:
         sentences.append(
             t(
                 "falls.finding",
-                a=_middle(result, one, t),
-                b=_middle(result, two, t),
-                arm_a=literal(labels.in_arm(t, one.arm)),
-                arm_b=literal(labels.in_arm(t, two.arm)),
+                a=_middle(result, treatment, t),
+                b=_middle(result, control, t),
+                arm_a=literal(labels.in_arm(t, treatment.arm)),
+                arm_b=literal(labels.in_arm(t, control.arm)),
             )
         )
         sentences.append(
             t(
                 "falls.worse",
-                a=format_number.whole(one.worse),
-                na=format_number.whole(one.n),
-                b=format_number.whole(two.worse),
-                nb=format_number.whole(two.n),
+                a=format_number.whole(treatment.worse),
+                na=format_number.whole(treatment.n),
+                b=format_number.whole(control.worse),
+                nb=format_number.whole(control.n),
             )
         )
     if result.each > 1:

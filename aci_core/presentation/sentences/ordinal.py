@@ -9,7 +9,7 @@ from aci_core.presentation.sentences.parts import arms, brackets, capital, join,
 
 
 def lead(result: Result, t: Translator, name: str, at: str) -> str:
-    """What an ordered scale needs before any mean; empty for other measures.
+    """Good outcome and win odds of an ordinal scale; empty for other measures.
 
     Parameters
     ----------

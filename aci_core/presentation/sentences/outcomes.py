@@ -15,11 +15,11 @@ from aci_core.presentation.sentences.parts import (
     better,
     brackets,
     capital,
+    higher_or_lower,
     join,
     multiplicity,
     reasons,
     verdict,
-    way,
 )
 from aci_core.presentation.sentences.parts import measure as named
 
@@ -28,12 +28,12 @@ SCORE = "nihss"
 
 def main_measure(result: Result) -> str | None:
     """The named primary where it is a measure, else NIHSS, else the first measured after."""
-    there = [name for name in result.variables if lookup.visits_after(result, name)]
+    measured = [name for name in result.variables if lookup.visits_after(result, name)]
     stem = (result.settings.primary or "").rpartition("_")[0]
     for name in (result.settings.primary, stem, SCORE):
-        if name in there:
+        if name in measured:
             return name
-    return there[0] if there else None
+    return measured[0] if measured else None
 
 
 def finding(
@@ -97,7 +97,7 @@ def _compared(result: Result, t: Translator, row: Row, kind: str) -> str:
     name, at = row.variable, row.visit or ""
     digits = format_number.digits_of_difference(lookup.largest_sd(result, name))
     verdict_key = verdict(row, row.p)
-    key = "unclear" if verdict_key != "clear" else way(row.estimate)
+    key = "unclear" if verdict_key != "clear" else higher_or_lower(row.estimate)
     tested = format_row.test(t, row)
     inside = brackets(
         t,

@@ -16,14 +16,14 @@ from aci_core.presentation.sentences.parts import arms, join
 
 
 def finding(results: Sequence[Result], t: Translator, *, n: Mapping[str, int] | None = None) -> str:
-    """Who was studied, and the headline results, as one text; see `findings`."""
+    """Patients and main results as one text; see `findings`."""
     return join(t, findings(results, t, n=n))
 
 
 def findings(
     results: Sequence[Result], t: Translator, *, n: Mapping[str, int] | None = None
 ) -> tuple[str, ...]:
-    """Who was studied, and the headline results, one by one.
+    """Patients and main results, one text each.
 
     Parameters
     ----------

@@ -75,7 +75,7 @@ def verdict(row: Row, p: float | None, null: float = 0.0) -> Verdict:
     return "clear" if answers == {True} else "unclear"
 
 
-def way(value: float | None) -> str:
+def higher_or_lower(value: float | None) -> str:
     """Direction of an estimate: higher or lower."""
     return "higher" if (value or 0) >= 0 else "lower"
 
@@ -104,8 +104,8 @@ def reasons(t: Translator, *rows: Row | None) -> str:
 
 def better(result: Result, t: Translator, name: str) -> str:
     """``(lower is better)``; empty for a measure without direction."""
-    way = result.better(name)
-    return t(f"words.{way}_is_better") if way else ""
+    direction = result.better(name)
+    return t(f"words.{direction}_is_better") if direction else ""
 
 
 def multiplicity(result: Result, t: Translator, name: str, visit: str | None) -> str:

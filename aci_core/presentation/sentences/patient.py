@@ -24,7 +24,7 @@ def finding(patient: Patient, t: Translator) -> str:
 
 
 def arithmetic(grade: Arithmetic, t: Translator) -> str:
-    """How the grade came about: ``(14 - 5) / 14 = 64.3%, at least 46% and below 90%``."""
+    """Arithmetic of the grade: ``(14 - 5) / 14 = 64.3%, at least 46% and below 90%``."""
     name = bold(literal(labels.grade(t, grade.grade))) if grade.grade else ""
     rule = literal(labels.rule(t, grade.rule))
     if grade.kind == "died":
@@ -41,8 +41,10 @@ def arithmetic(grade: Arithmetic, t: Translator) -> str:
         "grade": name,
         "rule": rule,
     }
-    way = "fell" if grade.after < grade.before else "rose" if grade.after > grade.before else "same"
-    return t(f"words.patient.{way}", **facts)
+    change = (
+        "fell" if grade.after < grade.before else "rose" if grade.after > grade.before else "same"
+    )
+    return t(f"words.patient.{change}", **facts)
 
 
 def _sum(grade: Arithmetic, t: Translator) -> str:
@@ -61,7 +63,9 @@ def _cuts(grade: Arithmetic, t: Translator) -> str:
         return t("words.patient.at_most", cut=f"{grade.reached:g}")
     unit = "percent" if grade.kind == "percent" else "points"
     cut = {
-        key: t(f"words.patient.in_{unit}{_one(value)}", n=f"{value:g}") if value is not None else ""
+        key: t(f"words.patient.in_{unit}{_singular(value)}", n=f"{value:g}")
+        if value is not None
+        else ""
         for key, value in (("reached", grade.reached), ("missed", grade.missed))
     }
     if grade.reached is None:
@@ -69,7 +73,7 @@ def _cuts(grade: Arithmetic, t: Translator) -> str:
     return t("words.patient.at_least" if grade.missed is None else "words.patient.between", **cut)
 
 
-def _one(value: float) -> str:
+def _singular(value: float) -> str:
     return "_one" if value == 1 else ""
 
 
@@ -78,7 +82,7 @@ def _score(value: float) -> str:
 
 
 def caption(patient: Patient, t: Translator) -> str:
-    """How the strips are to be read."""
+    """Caption of the strips."""
     return t("words.patient.caption", arm=literal(labels.in_arm(t, patient.arm)))
 
 

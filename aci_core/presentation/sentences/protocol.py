@@ -39,7 +39,7 @@ def caption(result: Doses, t: Translator) -> str:
 
 
 def received(result: Doses, t: Translator) -> str:
-    """How many of the treatment arm received all that was planned."""
+    """Patients of the treatment arm who received all that was planned."""
     if not result.given:
         return t("protocol.no_columns")
     arm = literal(labels.in_arm(t, result.arm))

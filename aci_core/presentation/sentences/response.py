@@ -11,6 +11,7 @@ from aci_core.presentation.i18n.markdown import bold
 from aci_core.presentation.sentences.parts import (
     arms,
     brackets,
+    higher_or_lower,
     join,
     listing,
     multiplicity,
@@ -18,7 +19,6 @@ from aci_core.presentation.sentences.parts import (
     reasons,
     shares,
     verdict,
-    way,
 )
 from aci_core.summaries import EFFECTIVE, GRADE
 
@@ -73,7 +73,7 @@ def _difference(t: Translator, rd: Row, chi2: Row) -> str:
         return t("words.response.not_compared", reason=reasons(t, rd))
     inside = brackets(t, format_row.ci(t, rd, 1, scale=100), format_row.test(t, chi2))
     verdict_key = verdict(rd, chi2.p)
-    key = verdict_key if verdict_key != "clear" else f"clear_{way(rd.estimate)}"
+    key = verdict_key if verdict_key != "clear" else f"clear_{higher_or_lower(rd.estimate)}"
     return t(
         f"words.response.{key}",
         **points(t, rd.estimate),
@@ -189,6 +189,6 @@ def cutpoints(cuts: CutPoints, t: Translator) -> str:
 
 
 def ungraded(result: Response, t: Translator) -> str:
-    """Why nobody has a grade."""
+    """Reason why nobody has a grade."""
     recorded = result.rule == RECORDED
     return t("words.response.no_recorded" if recorded else "words.response.no_grades")

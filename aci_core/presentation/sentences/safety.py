@@ -10,13 +10,13 @@ from aci_core.presentation.i18n.markdown import literal
 from aci_core.presentation.sentences.parts import (
     arms,
     brackets,
+    higher_or_lower,
     join,
     listing,
     points,
     reasons,
     shares,
     verdict,
-    way,
 )
 
 
@@ -63,11 +63,13 @@ def _single_events(result: Result, t: Translator) -> str:
             continue
         counts = _counts(result, name)
         if counts is not None:
-            what = literal(labels.in_variable(t, name))
+            name_of_event = literal(labels.in_variable(t, name))
             size = t("words.points", n=format_number.points(rd.estimate))
             ci = format_row.ci(t, rd, 1, scale=100)
             shown = {**arms(result, t), **shares(*counts)}
-            sentences.append(t("words.safety.apart_one", event=what, size=size, ci=ci, **shown))
+            sentences.append(
+                t("words.safety.apart_one", event=name_of_event, size=size, ci=ci, **shown)
+            )
     return t("words.safety.apart", list=t("words.semicolon").join(sentences)) if sentences else ""
 
 
@@ -99,7 +101,7 @@ def event(result: Result, t: Translator, name: str, visit: str | None = None) ->
     if rd is None or rd.estimate is None:
         return t("words.safety.not_compared", reason=reasons(t, rd), **facts)
     verdict_key = verdict(rd, p)
-    key = f"clear_{way(rd.estimate)}" if verdict_key == "clear" else verdict_key
+    key = f"clear_{higher_or_lower(rd.estimate)}" if verdict_key == "clear" else verdict_key
     return t(
         f"words.safety.{key}",
         **points(t, rd.estimate),
@@ -134,9 +136,9 @@ def _resolved(result: Result, t: Translator) -> str:
             known = known or (row is not None and bool(row.total))
             resolved = row.estimate if row is not None else 0.0
             if resolved != had.estimate:
-                what = literal(labels.in_variable(t, name))
+                name_of_event = literal(labels.in_variable(t, name))
                 of = f"{format_number.whole(resolved)}/{format_number.whole(had.estimate)}"
-                unresolved.append(t("words.safety.of", event=what, arm=label, of=of))
+                unresolved.append(t("words.safety.of", event=name_of_event, arm=label, of=of))
     if not known:
         return ""
     if unresolved:

@@ -44,7 +44,7 @@ def columns(cohort: Cohort, t: Translator) -> Table:
 
 
 def meaning(column: Column, t: Translator) -> str:
-    """What a column is, in words."""
+    """Meaning of a column in words."""
     if column.role in (Role.MEASURE, Role.FOLLOWUP) and column.visit:
         label = labels.with_unit if column.role is Role.MEASURE else labels.variable
         return labels.at_visit(t, label(t, column.stem), column.visit)
@@ -80,12 +80,12 @@ def ungradable(
         )
         for i in places[:MOST]
     ]
-    more = t("table.note_more", n=len(places) - MOST) if len(places) > MOST else ""
+    note_more = t("table.note_more", n=len(places) - MOST) if len(places) > MOST else ""
     return Table(
         t("table.ungradable_patients_title"),
         tuple(Head(t(f"table.{key}"), "left") for key in ("patient_head", "arm", "reason")),
         tuple(body),
-        notes("" if body else t("table.note_all_graded"), more),
+        notes("" if body else t("table.note_all_graded"), note_more),
     )
 
 

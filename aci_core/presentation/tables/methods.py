@@ -77,7 +77,7 @@ def _line(result: CaseResult, t: Translator) -> Row:
 
 
 def source(case: GoldenCase) -> str:
-    """Who says so, short: ``R``, ``Newcombe 1998``."""
+    """Short name of the source: ``R``, ``Newcombe 1998``."""
     return R if case.source == R else REFERENCES[case.source].short
 
 

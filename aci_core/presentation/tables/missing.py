@@ -37,11 +37,11 @@ def file_contents(result: Missing, t: Translator) -> Table:
     rows = []
     for name in dict.fromkeys((*EXPECTED, *result.visits, *PARTS)):
         known = labels.measure(t, name) if name not in PARTS else t(f"missing.part_{name}")
-        there = name in result.holds
+        in_file = name in result.holds
         visits = result.visits.get(name, ())
-        text = t("missing.yes") if there else t("missing.no")
+        text = t("missing.yes") if in_file else t("missing.no")
         if visits:
             text = t("words.list").join(labels.visit(t, visit) for visit in visits)
-        rows.append(line(known, text, muted=not there))
+        rows.append(line(known, text, muted=not in_file))
     heads = (Head("", "left"), Head(t("missing.in_file"), "left"))
     return Table(t("missing.title_holds"), heads, tuple(rows))

@@ -34,14 +34,14 @@ def outcomes(result: Result, measure: str, visit: str, t: Translator) -> Table:
     title = t(
         "way_table.outcomes", measure=labels.measure(t, measure), visit=labels.in_visit(t, visit)
     )
-    way = result.better(measure)
-    more = (
+    better = result.better(measure)
+    extra = (
         t("way_table.note_p"),
         t("table.note_theta"),
-        t(f"table.note_win_{way}") if way else "",
+        t(f"table.note_win_{better}") if better else "",
         covariates(result, t),
     )
-    return _table(result, t, outcome_multiverse(result, measure, visit), title, more, digits, 1.0)
+    return _table(result, t, outcome_multiverse(result, measure, visit), title, extra, digits, 1.0)
 
 
 def response(result: Response, t: Translator) -> Table:
@@ -52,29 +52,29 @@ def response(result: Response, t: Translator) -> Table:
 def _table(
     result: Result,
     t: Translator,
-    ways: Sequence[Specification],
+    specs: Sequence[Specification],
     title: str,
-    more: Sequence[str],
+    extra: Sequence[str],
     digits: int,
     scale: float,
 ) -> Table:
     marks = Footnotes(t)
     groups = (
-        ("units", [way for way in ways if way.in_units]),
-        ("ratios", [way for way in ways if not way.in_units and way.null is not None]),
-        ("tests", [way for way in ways if way.null is None]),
+        ("units", [spec for spec in specs if spec.in_units]),
+        ("ratios", [spec for spec in specs if not spec.in_units and spec.null is not None]),
+        ("tests", [spec for spec in specs if spec.null is None]),
     )
     body: list[Row] = []
     for name, members in groups:
         if members:
             key = "points" if name == "units" and scale != 1.0 else name
             body.append(line(t(f"way_table.{key}"), *[""] * 4, bold=True))
-        for way in members:
-            own = way.in_units
+        for spec in members:
+            own = spec.in_units
             text = format_row.estimate(
-                t, way.row, digits if own else 2, scale=scale if own else 1.0
+                t, spec.row, digits if own else 2, scale=scale if own else 1.0
             )
-            body.append(_line(result, t, way, marks.cell(text, way.row)))
+            body.append(_line(result, t, spec, marks.cell(text, spec.row)))
     columns = (
         Head(t("way_table.way"), "left"),
         Head(t("table.difference_head", ci=ci_head(result, t))),
@@ -86,18 +86,18 @@ def _table(
         title,
         columns,
         tuple(body),
-        notes(t("way_table.note"), direction(result, t), more, marks.lines()),
+        notes(t("way_table.note"), direction(result, t), extra, marks.lines()),
     )
 
 
-def _line(result: Result, t: Translator, way: Specification, text: str) -> Row:
-    name = t(f"way.{way.code}")
+def _line(result: Result, t: Translator, spec: Specification, text: str) -> Row:
+    name = t(f"way.{spec.code}")
     return Row(
         (
-            Cell(t("way_table.leads", name=name) if way.leads else name, 1, bold=way.leads),
+            Cell(t("way_table.leads", name=name) if spec.leads else name, 1, bold=spec.leads),
             Cell(text),
-            Cell(format_number.p_value(way.p)),
-            Cell(n_by_arm(result, way.row)),
-            Cell(t(f"way_why.{way.code}")),
+            Cell(format_number.p_value(spec.p)),
+            Cell(n_by_arm(result, spec.row)),
+            Cell(t(f"way_why.{spec.code}")),
         )
     )

@@ -60,8 +60,8 @@ def sensitivity(result: Result, measure: str, visit: str, t: Translator) -> Tabl
         measure=labels.measure(t, measure),
         visit=labels.in_visit(t, visit),
     )
-    way = result.better(measure)
-    better = t(f"table.note_win_{way}") if way else ""
+    better = result.better(measure)
+    win = t(f"table.note_win_{better}") if better else ""
     slopes = result.get("ancova_slopes", measure, visit=visit)
     return Table(
         title,
@@ -71,7 +71,7 @@ def sensitivity(result: Result, measure: str, visit: str, t: Translator) -> Tabl
             t("table.note_sensitivity"),
             direction(result, t),
             t("table.note_theta"),
-            better,
+            win,
             covariates(result, t),
             t("table.note_interaction") if slopes else "",
             marks.lines(),

@@ -32,8 +32,8 @@ def values(patient: Patient, t: Translator, *, leaving: bool = False) -> Table:
         Head(t("patient.percentile")),
         Head(t("table.n")),
     )
-    factors = [_top_coded(one) if leaving else one for one in patient.factors]
-    body = [_number(one, t) for one in (*patient.scores, *factors)]
+    factors = [_top_coded(number) if leaving else number for number in patient.factors]
+    body = [_number(number, t) for number in (*patient.scores, *factors)]
     for trait in patient.traits:
         level = labels.level(t, trait.level) if trait.level is not None else format_number.DASH
         same = f"{format_number.whole(trait.same)} ({format_number.percent(trait.share)})"
@@ -54,16 +54,16 @@ def values(patient: Patient, t: Translator, *, leaving: bool = False) -> Table:
     )
 
 
-def _top_coded(one: Number) -> Number:
-    if one.column != "age" or one.value is None:
-        return one
-    return replace(one, value=float(top_code_ages(np.array([one.value]))[0]))
+def _top_coded(number: Number) -> Number:
+    if number.column != "age" or number.value is None:
+        return number
+    return replace(number, value=float(top_code_ages(np.array([number.value]))[0]))
 
 
-def _number(one: Number, t: Translator) -> Row:
-    place = one.standing
-    name = format_filter.column(t, one.column)
-    if one.value is None or place is None:
+def _number(number: Number, t: Translator) -> Row:
+    place = number.standing
+    name = format_filter.column(t, number.column)
+    if number.value is None or place is None:
         return line(name, *[format_number.DASH] * 3, "", muted=True)
     middle = t(
         "patient.quartiles",
@@ -73,7 +73,7 @@ def _number(one: Number, t: Translator) -> Row:
     )
     return line(
         name,
-        as_written(one.value),
+        as_written(number.value),
         middle,
         format_number.number(place.percentile, 0),
         format_number.whole(place.n),

@@ -153,8 +153,8 @@ def _none_seen(result: Result) -> Iterator[tuple[str, str | None, str, ResultRow
 
 def fate(result: Result, t: Translator) -> Table:
     """Deaths and losses by arm."""
-    there = [(name, None) for name in lookup.FATE if result.get("count", name, arm=result.arms[0])]
-    return _flags(result, t, "table.fate_title", there)
+    events = [(name, None) for name in lookup.FATE if result.get("count", name, arm=result.arms[0])]
+    return _flags(result, t, "table.fate_title", events)
 
 
 def followup(result: Result, t: Translator) -> Table:
@@ -163,7 +163,7 @@ def followup(result: Result, t: Translator) -> Table:
 
 
 def _flags(
-    result: Result, t: Translator, title: str, there: Iterable[tuple[str, str | None]]
+    result: Result, t: Translator, title: str, events: Iterable[tuple[str, str | None]]
 ) -> Table:
     marks = Footnotes(t)
     columns = (
@@ -172,7 +172,7 @@ def _flags(
         *_compared_heads(result, t),
     )
     body = []
-    for name, visit in there:
+    for name, visit in events:
         counts = [result.get("count", name, visit=visit, arm=arm) for arm in result.arms]
         body.append(
             line(

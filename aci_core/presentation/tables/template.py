@@ -85,16 +85,16 @@ def describe(name: str, t: Translator) -> tuple[str, ...]:
     measure = MEASURES.get(column.stem) if column else None
     if role is Role.MEASURE and measure is not None and column is not None:
         long = t(f"measure_long.{measure.name}")
-        what = t("table.at_visit", name=long, visit=labels.in_visit(t, column.visit or ""))
+        meaning = t("table.at_visit", name=long, visit=labels.in_visit(t, column.visit or ""))
         values = _range(measure.low, measure.high, measure.step, t)
-        return header(name, t), what, values, labels.unit(t, measure.name), _example(name, t)
+        return header(name, t), meaning, values, labels.unit(t, measure.name), _example(name, t)
     kind = {
         Role.ID: "id",
         Role.ARM: "arm",
         Role.EVENT: "event",
     }.get(role) or ("sex" if name == "sex" else "number" if name in words().numbers else "yes_no")
-    what = labels.variable(t, column.stem if column and role is Role.EVENT else name)
-    return header(name, t), what, t(f"template.values_{kind}"), "", _example(name, t)
+    meaning = labels.variable(t, column.stem if column and role is Role.EVENT else name)
+    return header(name, t), meaning, t(f"template.values_{kind}"), "", _example(name, t)
 
 
 def _range(low: float | None, high: float | None, step: float | None, t: Translator) -> str:

@@ -175,7 +175,7 @@ def _plain_axis(axis: Any) -> None:
     axis.tick_labels.font.size = Pt(12)
 
 
-def _marker(series: Any, style: theme.ArmStyle, size: int) -> None:
+def _marker(series: Any, style: theme.MarkStyle, size: int) -> None:
     series.marker.style, series.marker.size = _SYMBOLS[style.symbol], size
     series.marker.format.fill.solid()
     series.marker.format.fill.fore_color.rgb = rgb(style.color)

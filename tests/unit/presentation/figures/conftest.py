@@ -1,9 +1,9 @@
-"""The sample's study, made once."""
+"""Fixture of the sample study, made once."""
 
 import pytest
 
 from tests.build import sample
-from tests.unit.presentation.figures.drawn import Study, study
+from tests.unit.presentation.figures.every_figure import Study, study
 
 
 @pytest.fixture(scope="package")

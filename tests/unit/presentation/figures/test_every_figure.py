@@ -1,4 +1,4 @@
-"""What every figure promises, on cohorts that are easy and hard, in both languages."""
+"""Properties of every figure, on easy and hard cohorts, in both languages."""
 
 import math
 import re
@@ -9,7 +9,7 @@ import pytest
 from aci_core.presentation.figures import theme
 from aci_core.presentation.i18n import LANGUAGES, translator
 from tests.unit.analyses.test_contract import CASES
-from tests.unit.presentation.figures.drawn import Study, every, numbers, spec, study, texts
+from tests.unit.presentation.figures.every_figure import Study, every, numbers, spec, study, texts
 
 # The markup that figures write themselves; all other text is inert.
 MARKUP = re.compile(r'</?(?:b|i|br|span|extra)(?: style="[a-z0-9:;#-]+")?>', re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""A legend of our own: even rows that need no more than a phone's width."""
+"""Legend of the figure builder: even rows within a phone's width."""
 
 import pytest
 
@@ -20,7 +20,7 @@ def rows(names: list[str]) -> list[int]:
 
 
 @pytest.mark.parametrize(
-    ("names", "found"),
+    ("names", "lengths"),
     [
         (SHORT, [4]),
         (LONG, [2, 2]),
@@ -31,8 +31,8 @@ def rows(names: list[str]) -> list[int]:
         ([], []),
     ],
 )
-def test_rows_are_even(names: list[str], found: list[int]) -> None:
-    assert rows(names) == found
+def test_rows_are_even(names: list[str], lengths: list[int]) -> None:
+    assert rows(names) == lengths
 
 
 def test_its_height_is_that_of_its_rows() -> None:

@@ -1,4 +1,4 @@
-"""Who a mark stands for, and how picked patients are marked in figures of every kind."""
+"""Patients that marks stand for, and highlighting of selected patients in every figure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from aci_core.presentation.figures.highlight import (
 from aci_core.presentation.i18n.catalogue import translator
 from aci_core.selection import groups_with_patients, matching_ordinals, select
 from tests.build import cohort_of, sample
-from tests.unit.presentation.figures.drawn import Study, every, spec, study
+from tests.unit.presentation.figures.every_figure import Study, every, spec, study
 
 T = translator("en")
 
@@ -40,9 +40,9 @@ def _sizes(drawing: Drawing, cohort: Cohort) -> list[int]:
 
 
 def test_every_whole_number_that_a_mark_carries_is_a_patient(synthetic: Study) -> None:
-    found = {name: _entries(make()) for name, make in every(synthetic, T).items()}
-    assert all(1 <= n <= 156 for entries in found.values() for n in entries)
-    with_all = [name for name, entries in found.items() if set(entries) == set(range(1, 157))]
+    entries_of = {name: _entries(make()) for name, make in every(synthetic, T).items()}
+    assert all(1 <= n <= 156 for entries in entries_of.values() for n in entries)
+    with_all = [name for name, entries in entries_of.items() if set(entries) == set(range(1, 157))]
     assert {"nihss lines", "nihss cloud", "nihss normal", "vegf scatter"} <= set(with_all)
 
 
@@ -66,11 +66,11 @@ def test_a_frame_picks_only_where_marks_are_patients(synthetic: Study) -> None:
 def test_a_bar_stands_for_as_many_as_it_says(synthetic: Study) -> None:
     drawing = grades.grades(synthetic.response, T)
     bars = [trace for trace in drawing.figure.data if trace.type == "bar"]
-    said = [bar.customdata[0][0] for bar in bars]
+    counts = [bar.customdata[0][0] for bar in bars]
     places = [int(bar.customdata[0][2][1:]) for bar in bars]
     sizes = _sizes(drawing, synthetic.cohort)
-    assert [sizes[place] for place in places] == said
-    assert sum(said) == 156
+    assert [sizes[place] for place in places] == counts
+    assert sum(counts) == 156
 
 
 def test_an_event_s_mark_stands_for_those_who_had_it(synthetic: Study) -> None:
@@ -108,10 +108,10 @@ def test_a_square_of_a_binned_figure_stands_for_as_many_as_it_counts(decimals: i
 
 
 def test_what_a_browser_sends_is_read_with_care() -> None:
-    found = selected_marks(
+    result = selected_marks(
         [3, "g1", [5.0, 20.0, "g2"], [8.1, 7.2, 78], None, "g", "gx", True, "g123456789"]
     )
-    assert (found.patients, found.groups) == ({3}, {1, 2})
+    assert (result.patients, result.groups) == ({3}, {1, 2})
     assert selected_marks("g1").groups == frozenset()
 
 

@@ -1,4 +1,4 @@
-"""The ways on one axis: the numbers of the rows, the leading one marked, room on a phone."""
+"""Multiverse plots: numbers of the rows, the leading method marked, room on a phone."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from aci_core.presentation.figures.labels import plain, width
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.sentences import multiverse as words
 from aci_core.presentation.tables import multiverse as tables
-from tests.unit.presentation.figures.drawn import Study, spec
+from tests.unit.presentation.figures.every_figure import Study, spec
 
 
 def marks(drawing: object) -> list[tuple[float, str]]:
@@ -30,9 +30,9 @@ def test_it_draws_the_rows_and_marks_the_leading_one(
 ) -> None:
     ways = [w for w in outcome_multiverse(synthetic.outcomes, measure, "post") if w.in_units]
     drawing = multiverse.outcomes(synthetic.outcomes, measure, "post", translator(lang))
-    found = marks(drawing)
-    assert [x for x, _ in found] == [w.row.estimate for w in ways]
-    assert [symbol for _, symbol in found] == ["diamond", *["square"] * (len(ways) - 1)]
+    shown = marks(drawing)
+    assert [x for x, _ in shown] == [w.row.estimate for w in ways]
+    assert [symbol for _, symbol in shown] == ["diamond", *["square"] * (len(ways) - 1)]
     ticks = spec(drawing)["layout"]["yaxis"]["ticktext"]
     assert [text.startswith("<b>") for text in ticks] == [w.leads for w in ways]
     dotted = [s for s in spec(drawing)["layout"]["shapes"] if s["line"]["dash"] == "dot"]
@@ -45,8 +45,8 @@ def test_it_draws_the_rows_and_marks_the_leading_one(
 def test_the_response_is_drawn_in_points_and_as_ratios(synthetic: Study, lang: str) -> None:
     t = translator(lang)
     rd = synthetic.response.first("risk_difference", "effective", visit="post")
-    found = marks(multiverse.differences(synthetic.response, t))
-    assert found[0] == (pytest.approx(100 * (rd.estimate or 0)), "diamond")
+    shown = marks(multiverse.differences(synthetic.response, t))
+    assert shown[0] == (pytest.approx(100 * (rd.estimate or 0)), "diamond")
     ratios = [w for w in response_multiverse(synthetic.response) if w.is_ratio]
     drawn = marks(multiverse.ratios(synthetic.response, t))
     assert [x for x, _ in drawn] == [w.row.estimate for w in ratios]
@@ -87,8 +87,8 @@ def test_table_and_sentence_hold_the_same_ways(synthetic: Study, lang: str) -> N
     texts = [row.cells[0].text for row in table.rows]
     for w in outcome_multiverse(synthetic.outcomes, "nihss", "post"):
         assert any(t(f"way.{w.code}") in text for text in texts)
-    told = {row.cells[-1].text for row in table.rows if len(row.cells) > 4}
-    assert t("way_why.ancova") in told
+    reasons = {row.cells[-1].text for row in table.rows if len(row.cells) > 4}
+    assert t("way_why.ancova") in reasons
     text = words.outcomes(synthetic.outcomes, "nihss", "post", t)
     assert t("ways.no_pretest") in text
     assert t("ways.leads_ancova") in text

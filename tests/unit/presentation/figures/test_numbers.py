@@ -1,4 +1,4 @@
-"""A figure shows the numbers of its rows, and its alternative text says them."""
+"""Figures and their alternative texts show the numbers of the rows."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,7 +10,7 @@ from aci_core.presentation.figures.drawing import Drawing
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.i18n import format_number as written
 from tests.build import cohort_of
-from tests.unit.presentation.figures.drawn import Study, every, spec, study
+from tests.unit.presentation.figures.every_figure import Study, every, spec, study
 
 
 @pytest.fixture(params=LANGUAGES)
@@ -28,12 +28,12 @@ def traces(d: Drawing, kind: str) -> Iterator[dict[str, Any]]:
 
 def marks(d: Drawing, axis: str = "x") -> list[dict[str, Any]]:
     """Single points, from the top."""
-    found = [
+    markers = [
         trace
         for trace in traces(d, "scatter")
         if trace["mode"] == "markers" and len(trace["x"]) == 1 and trace.get("xaxis", "x") == axis
     ]
-    return sorted(found, key=lambda trace: -trace["y"][0])
+    return sorted(markers, key=lambda trace: -trace["y"][0])
 
 
 def test_bars_are_as_long_as_their_shares(synthetic: Study, lang: str) -> None:
@@ -82,9 +82,9 @@ def test_a_forest_shows_its_rows(
     d = drawing(synthetic, name, lang)
     rows = [synthetic.response.first(m, v, visit="post") for m, v in wanted]
     scale, digits = (100, 1) if name == "risk difference" else (1, 2)
-    found = marks(d)
-    assert [m["x"][0] for m in found] == [scale * r.estimate for r in rows if r.estimate]
-    assert [m["customdata"][0] for m in found] == [
+    shown = marks(d)
+    assert [m["x"][0] for m in shown] == [scale * r.estimate for r in rows if r.estimate]
+    assert [m["customdata"][0] for m in shown] == [
         [scale * (r.ci_low or 0), scale * (r.ci_high or 0)] for r in rows
     ]
     for row in rows:

@@ -1,4 +1,4 @@
-"""What the sentences say: the golden study, doubt, and what cannot be computed."""
+"""Sentences of the golden study, in doubt, and where nothing can be computed."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ def every_sentence(results: dict[str, Result], t: Translator) -> Iterator[str]:
     assert isinstance(graded, Response)
     yield response.finding(graded, t)
     yield response.ordered(graded, t)
-    found = results["outcomes"]
-    yield outcomes.finding(found, t)
-    yield outcomes.within(found, t)
-    for name in found.variables:
-        yield outcomes.finding(found, t, measure=name)
-        yield captions.outcomes(found, name, "post", t)
+    result = results["outcomes"]
+    yield outcomes.finding(result, t)
+    yield outcomes.within(result, t)
+    for name in result.variables:
+        yield outcomes.finding(result, t, measure=name)
+        yield captions.outcomes(result, name, "post", t)
     yield baseline.finding(results["baseline"], t)
     yield factors.finding(results["factors"], t)
     yield factors.finding(results["factors"], t, visit="post")
@@ -60,7 +60,7 @@ def every_sentence(results: dict[str, Result], t: Translator) -> Iterator[str]:
     yield captions.response(graded, t)
     yield captions.effects(graded, t)
     yield captions.rates(graded, t)
-    yield captions.differences(found, t)
+    yield captions.differences(result, t)
     yield captions.baseline(results["baseline"], t)
     yield captions.factors(results["factors"], "vegf", "pre", t)
     yield captions.safety(results["safety"], t)
@@ -73,9 +73,9 @@ def every_sentence(results: dict[str, Result], t: Translator) -> Iterator[str]:
 )
 def test_every_sentence_is_fit_to_print(lang: str, name: str, settings: Settings) -> None:
     _, _, results = made.studied(name, settings)
-    said = list(every_sentence(results, translator(lang)))
-    made.fit_to_print(said)
-    for text in said:
+    sentences = list(every_sentence(results, translator(lang)))
+    made.fit_to_print(sentences)
+    for text in sentences:
         assert made.emphasis_closes(text), text
         assert "*" not in plain(text)
         assert text.endswith(("。", ".")), text
@@ -85,8 +85,8 @@ def test_every_sentence_is_fit_to_print(lang: str, name: str, settings: Settings
 def test_nothing_to_say_is_said(lang: str) -> None:
     t = translator(lang)
     results = {name: made.empty(name) for name in PAGES[1:]}
-    said = [text for text in every_sentence(results, t) if text]
-    made.fit_to_print(said)
+    sentences = [text for text in every_sentence(results, t) if text]
+    made.fit_to_print(sentences)
     assert response.finding(made.empty("response"), t)  # type: ignore[arg-type]
     assert outcomes.finding(made.empty("outcomes"), t)
     assert overview.finding((), t) == ""
@@ -96,12 +96,12 @@ def test_nothing_to_say_is_said(lang: str) -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_why(lang: str, page: str) -> None:
     for randomised in (True, False):
-        found = method_notes.notes(page, translator(lang), randomised=randomised)
-        assert found
-        for text in found:
+        notes = method_notes.notes(page, translator(lang), randomised=randomised)
+        assert notes
+        for text in notes:
             assert made.emphasis_closes(text), text
             made.fit_to_print([text])
-        assert len(found) == len(method_notes.notes(page, EN, randomised=randomised))
+        assert len(notes) == len(method_notes.notes(page, EN, randomised=randomised))
 
 
 def test_the_checker_of_emphasis() -> None:
@@ -114,20 +114,20 @@ def test_the_checker_of_emphasis() -> None:
 
 
 def test_golden_rates() -> None:
-    found = made.effective(67, 78, 54, 78)
-    assert response.finding(found, EN) == (
+    response_result = made.effective(67, 78, 54, 78)
+    assert response.finding(response_result, EN) == (
         "The total effective rate was **85.9%** (67/78) with treatment and **69.2%** (54/78) with "
         "control: **16.7 percentage points** higher "
         "(95% CI 3.5 to 29.2; χ² = 6.23, df = 1, *P* = 0.013). "
         "The number needed to treat was **NNTB 6.0** (95% CI 3.4 to 28.2); "
         "NNTB is how many are treated for one more to benefit."
     )
-    assert response.finding(found, ZH) == (
+    assert response.finding(response_result, ZH) == (
         "治疗组总有效率为**85.9%**（67/78），对照组为**69.2%**（54/78），"
         "率差为 **16.7个百分点**（95%CI 3.5～29.2），差异有统计学意义（χ²=6.23，ν=1，*P*=0.013）。"
         "需治疗人数为**NNTB 6.0**（95%CI 3.4～28.2）；NNTB指每多1例获益所需治疗的人数。"
     )
-    assert plain(response.finding(found, EN)).count("P = 0.013") == 1
+    assert plain(response.finding(response_result, EN)).count("P = 0.013") == 1
 
 
 def test_a_worse_rate_is_called_lower() -> None:
@@ -140,25 +140,25 @@ def test_a_worse_rate_is_called_lower() -> None:
 
 
 def test_no_clear_difference_is_not_no_difference() -> None:
-    found = made.effective(40, 78, 36, 78)
-    text = response.finding(found, EN)
+    result = made.effective(40, 78, 36, 78)
+    text = response.finding(result, EN)
     assert "no clear difference: **5.1 percentage points** (95% CI −10.3 to 20.3;" in text
     assert "number needed" not in text
     assert "no difference" not in text
-    assert "差异无统计学意义" in response.finding(found, ZH)
-    assert "无差异" not in response.finding(found, ZH)
+    assert "差异无统计学意义" in response.finding(result, ZH)
+    assert "无差异" not in response.finding(result, ZH)
 
 
 def test_interval_and_test_that_do_not_agree() -> None:
-    found = made.effective(67, 78, 54, 78)
+    result = made.effective(67, 78, 54, 78)
     rows = tuple(
         Row(*(getattr(r, f) for f in Row.__slots__[:-2]), 0.07, r.note)
         if r.method == "pearson_chi2"
         else r
-        for r in found.rows
+        for r in result.rows
     )
-    doubt = Response("response", found.arms, found.settings, rows, rule=found.rule,
-                     scale=found.scale, visit="post")  # fmt: skip
+    doubt = Response("response", result.arms, result.settings, rows, rule=result.rule,
+                     scale=result.scale, visit="post")  # fmt: skip
     assert "interval and test do not agree" in response.finding(doubt, EN)
     assert "有统计学意义" not in response.finding(doubt, ZH)
 
@@ -189,16 +189,18 @@ def test_typed_cuts_and_the_primary_are_told() -> None:
 
 
 def test_names_of_the_file_stay_text() -> None:
-    found = made.effective(67, 78, 54, 78, arms=Arms("*new* <b>", "old"))
-    text = response.finding(found, EN)
+    result = made.effective(67, 78, 54, 78, arms=Arms("*new* <b>", "old"))
+    text = response.finding(result, EN)
     assert "\\*new\\* \\<b\\>" in text
     assert "with *new* <b> and" in plain(text)
 
 
 def _cuts(*lows: float) -> CutPoints:
-    found = tuple(Estimate(low + 0.1, low, low + 0.2, 0.95) for low in lows)
+    estimates = tuple(Estimate(low + 0.1, low, low + 0.2, 0.95) for low in lows)
     n = len(lows)
-    return CutPoints("percent", 2, tuple(range(1, n + 1)), (Arms(1, 1),) * n, Arms(78, 78), found)
+    return CutPoints(
+        "percent", 2, tuple(range(1, n + 1)), (Arms(1, 1),) * n, Arms(78, 78), estimates
+    )
 
 
 def test_cuts() -> None:
@@ -234,26 +236,26 @@ def test_the_adjusted_difference() -> None:
 
 def test_the_overview_says_of_the_outcome_what_its_page_says() -> None:
     _, _, results = made.studied("synthetic_156.csv")
-    said = outcomes.findings(results["outcomes"], EN)[0]
-    assert "Holm" in said
-    assert said in overview.findings(tuple(results.values()), EN)
-    of_all = " ".join((*overview.findings(tuple(results.values()), EN), said))
+    text = outcomes.findings(results["outcomes"], EN)[0]
+    assert "Holm" in text
+    assert text in overview.findings(tuple(results.values()), EN)
+    of_all = " ".join((*overview.findings(tuple(results.values()), EN), text))
     assert "all comparisons are exploratory" not in of_all
 
 
 def test_the_dead_are_told_to_be_missing_from_the_adjusted_difference() -> None:
     scores = {"nihss_pre": [9, 8, 7, 6, 9, 5, 7, 8], "nihss_post": [4, None, 3, 5, 2, 1, 4, 6]}
     cohort = cohort_of(**scores, died=[0, 1, 0, 0, 0, 0, 0, 0])
-    found = analysed_outcomes(prepare(cohort, Settings()), Settings())
-    assert "n = 7, among survivors with both scores" in outcomes.finding(found, EN)
-    assert "存活且前后评分齐全者n=7" in outcomes.finding(found, ZH)
+    result = analysed_outcomes(prepare(cohort, Settings()), Settings())
+    assert "n = 7, among survivors with both scores" in outcomes.finding(result, EN)
+    assert "存活且前后评分齐全者n=7" in outcomes.finding(result, ZH)
 
 
 def test_beside_adjusted_ones_no_comparison_says_that_all_are_exploratory() -> None:
     _, _, results = made.studied("synthetic_156.csv")
-    found = results["outcomes"]
-    rows = tuple(r for r in found.rows if (r.method, r.variable) != ("holm", "nihss"))
-    text = outcomes.finding(replace(found, rows=rows), EN)
+    result = results["outcomes"]
+    rows = tuple(r for r in result.rows if (r.method, r.variable) != ("holm", "nihss"))
+    text = outcomes.finding(replace(result, rows=rows), EN)
     assert "*P* adjusted by Holm" in text
     assert "all comparisons are exploratory" not in text
 
@@ -275,12 +277,12 @@ def test_a_correlation_that_hangs_on_one_patient_says_so() -> None:
     scores = [*range(1, 16), 40]
     vegf = [400 - 12 * i + (i * 37) % 60 for i in range(15)] + [900]
     cohort = cohort_of(nihss_pre=scores, vegf_pre=vegf)
-    found = analysed_factors(prepare(cohort, Settings()), Settings())
-    assert "Leaving out patient 16 gives *r* = −0.9" in factors.finding(found, EN, factor="vegf")
-    assert "剔除患者16后" in factors.finding(found, ZH, factor="vegf")
+    result = analysed_factors(prepare(cohort, Settings()), Settings())
+    assert "Leaving out patient 16 gives *r* = −0.9" in factors.finding(result, EN, factor="vegf")
+    assert "剔除患者16后" in factors.finding(result, ZH, factor="vegf")
     calm = cohort_of(nihss_pre=scores[:15], vegf_pre=vegf[:15])
-    found = analysed_factors(prepare(calm, Settings()), Settings())
-    assert "Leaving out" not in factors.finding(found, EN, factor="vegf")
+    result = analysed_factors(prepare(calm, Settings()), Settings())
+    assert "Leaving out" not in factors.finding(result, EN, factor="vegf")
 
 
 def test_a_difference_in_doubt() -> None:
@@ -291,8 +293,8 @@ def test_a_difference_in_doubt() -> None:
 
 
 def test_a_difference_that_is_not_computed() -> None:
-    found = made.outcome(None, None, None, None, note="perfect_fit")
-    assert outcomes.finding(found, EN).startswith(
+    result = made.outcome(None, None, None, None, note="perfect_fit")
+    assert outcomes.finding(result, EN).startswith(
         "NIHSS after treatment is not compared: the model fits without any error"
     )
 
@@ -365,8 +367,8 @@ def _harms(**columns: list[int]) -> Result:
 def test_events_that_cancel_in_any_are_named() -> None:
     bleeds = [1, 0] * 40 + [0, 0] * 40
     strokes = [0, 1] * 40 + [0, 0] * 40
-    found = _harms(ae_bleeding=bleeds, ae_seizure=strokes)
-    text = safety.finding(found, translator("en"))
+    result = _harms(ae_bleeding=bleeds, ae_seizure=strokes)
+    text = safety.finding(result, translator("en"))
     assert "leaves out 0 for: bleeding 40/80 v 0/80 (50.0 percentage points" in text
     assert "seizure 0/80 v 40/80 (\u221250.0" in text
     assert "Exploratory" in text
@@ -384,34 +386,34 @@ def test_a_limit_never_rounds_onto_no_difference() -> None:
 def test_an_ordered_scale_leads_with_its_rate_and_win_odds() -> None:
     cohort = cohort_of(mrs_d90=[0, 3, 1, 4, 2, 2, 1, 5, 0, 3, 2, 6])
     data = prepare(cohort, Settings())
-    found = analysed_outcomes(data, Settings())
-    text = outcomes.finding(found, EN)
+    result = analysed_outcomes(data, Settings())
+    text = outcomes.finding(result, EN)
     assert text.startswith("Modified Rankin scale ≤ 2 on day 90: **100.0%** (6/6) with treatment")
     assert "win odds of the better one with treatment are" in text
-    assert "胜算比" in outcomes.finding(found, ZH)
-    assert not found.changed("mrs", "d90")
-    head = outcome_tables.outcomes(found, EN).rows[0]
+    assert "胜算比" in outcomes.finding(result, ZH)
+    assert not result.changed("mrs", "d90")
+    head = outcome_tables.outcomes(result, EN).rows[0]
     assert all(cell.text not in ("", "—") for cell in head.cells[-3:])
 
 
 def test_the_letters_of_a_formula_are_explained_where_it_has_them() -> None:
     t = translator("en")
-    said = {name: methods.symbols(method, t) for name, method in METHODS.items()}
-    assert said["count"] == "$n$ patients."
-    assert "ties" in said["mann_whitney"]
-    assert "ties" not in said["wilson"]
-    assert "quantile" in said["wilson"]
-    assert "quantile" not in said["mann_whitney"]
-    assert said["holm"] == ""
+    symbols_of = {name: methods.symbols(method, t) for name, method in METHODS.items()}
+    assert symbols_of["count"] == "$n$ patients."
+    assert "ties" in symbols_of["mann_whitney"]
+    assert "ties" not in symbols_of["wilson"]
+    assert "quantile" in symbols_of["wilson"]
+    assert "quantile" not in symbols_of["mann_whitney"]
+    assert symbols_of["holm"] == ""
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_scatter_of_one_arm_tells_how_many_that_arm_has(lang: str) -> None:
     t = translator(lang)
     _, _, results = made.studied("synthetic_156.csv", Settings())
-    found = results["factors"]
-    both = captions.factors(found, "vegf", "post", t)
-    one = captions.factors(found, "vegf", "post", t, arm=found.arms.control)
+    result = results["factors"]
+    both = captions.factors(result, "vegf", "post", t)
+    one = captions.factors(result, "vegf", "post", t, arm=result.arms.control)
     assert "156" in both
     assert t("caption.pooled_after") in both
     assert "78" in one
@@ -425,14 +427,14 @@ def test_a_scatter_of_one_arm_tells_how_many_that_arm_has(lang: str) -> None:
 def test_a_change_without_interval_says_its_size_and_why(n: int, note: str) -> None:
     # Arms alternate: of three patients one is a control.
     cohort = cohort_of(nihss_pre=list(range(10, 10 + n)), nihss_post=list(range(6, 6 + n)))
-    found = analysed_outcomes(prepare(cohort, Settings()), Settings())
-    row = found.get("paired_t", "nihss", visit="post", arm="control")
+    result = analysed_outcomes(prepare(cohort, Settings()), Settings())
+    row = result.get("paired_t", "nihss", visit="post", arm="control")
     assert row is not None
     assert (row.estimate, row.ci_low, row.p) == (-4.0, None, None)
-    said = outcomes.within(found, EN)
-    assert "−4.0" in said
-    assert note in said
-    assert "()" not in said
-    table = outcome_tables.change(found, EN)
+    text = outcomes.within(result, EN)
+    assert "−4.0" in text
+    assert note in text
+    assert "()" not in text
+    table = outcome_tables.change(result, EN)
     assert any(cell.text.startswith("−4.0") for line in table.rows for cell in line.cells)
     assert any(note in line for line in table.notes)

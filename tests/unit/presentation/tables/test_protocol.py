@@ -1,4 +1,4 @@
-"""The tables of doses say whose plan it is."""
+"""Tables of doses name the source of the plan."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from tests.build import sample
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(
-    ("settings", "told"),
+    ("settings", "noted"),
     [
         (Settings(), True),
         (Settings(protocol=Protocol.from_json({"courses": 2})), False),
     ],
     ids=["the report's", "one's own"],
 )
-def test_a_plan_that_may_be_anothers_is_named(settings: Settings, told: bool, lang: str) -> None:
+def test_a_plan_that_may_be_anothers_is_named(settings: Settings, noted: bool, lang: str) -> None:
     t = translator(lang)
-    found = doses(prepare(sample("synthetic_156.csv"), settings), settings)
+    result = doses(prepare(sample("synthetic_156.csv"), settings), settings)
     note = t("protocol.note_plan")
-    for table in (protocol.planned(found, t), protocol.received(found, t)):
-        assert (note in table.notes) is told
-    assert (note in caption(found, t)) is told
+    for table in (protocol.planned(result, t), protocol.received(result, t)):
+        assert (note in table.notes) is noted
+    assert (note in caption(result, t)) is noted

@@ -1,4 +1,4 @@
-"""What the tables print, of results made by hand and of the sample cohorts."""
+"""Contents of the tables, from results made by hand and from the sample cohorts."""
 
 from __future__ import annotations
 
@@ -36,16 +36,16 @@ def every_table(results: dict[str, Result], t: Translator) -> Iterator[Table]:
     yield baseline.baseline(results["baseline"], t)
     yield baseline.baseline(results["baseline"], t, show="mean")
     yield baseline.baseline(results["baseline"], t, show="median")
-    found = results["outcomes"]
+    outcome_result = results["outcomes"]
     for make in (outcomes.outcomes, outcomes.between, outcomes.change):
-        yield make(found, t)
-        for visit in lookup.visits(found):
-            yield make(found, t, visit=visit)
-    yield outcome_detail.limits(found, t)
-    for measure in found.variables:
-        yield outcome_detail.by_visit(found, measure, t)
-        for visit in lookup.visits(found, measure):
-            yield outcome_detail.sensitivity(found, measure, visit, t)
+        yield make(outcome_result, t)
+        for visit in lookup.visits(outcome_result):
+            yield make(outcome_result, t, visit=visit)
+    yield outcome_detail.limits(outcome_result, t)
+    for measure in outcome_result.variables:
+        yield outcome_detail.by_visit(outcome_result, measure, t)
+        for visit in lookup.visits(outcome_result, measure):
+            yield outcome_detail.sensitivity(outcome_result, measure, visit, t)
     graded = results["response"]
     assert isinstance(graded, Response)
     for graded_table in (
@@ -104,16 +104,16 @@ def test_an_empty_result_makes_empty_tables(lang: str) -> None:
 
 def test_effects_of_the_golden_rates() -> None:
     table = response.effects(made.effective(67, 78, 54, 78), EN)
-    found = {row.cells[0].text: [cell.text for cell in row.cells[1:]] for row in table.rows}
-    assert found["Risk difference, Newcombe, points"][:2] == ["16.7", "3.5 to 29.2"]
-    assert found["Risk difference, Miettinen-Nurminen, points"][:2] == ["16.7", "3.6 to 29.5"]
-    assert found["Number needed to treat"][:2] == ["NNTB 6.0", "3.4 to 28.2"]
-    assert found["Risk ratio, Katz"][:2] == ["1.24", "1.04 to 1.48"]
-    assert found["Risk ratio, Koopman"][:2] == ["1.24", "1.05 to 1.50"]
-    assert found["Odds ratio, Woolf"][:2] == ["2.71", "1.22 to 6.02"]
-    assert found["Pearson χ² test"][2:5] == ["χ² = 6.23", "1", "0.013"]
-    assert found["χ² test, Yates' correction"][2:5] == ["χ² = 5.30", "1", "0.021"]
-    assert found["Fisher's exact test"] == ["2.69", "1.15 to 6.66", "—", "—", "0.020", "78 + 78"]
+    cells = {row.cells[0].text: [cell.text for cell in row.cells[1:]] for row in table.rows}
+    assert cells["Risk difference, Newcombe, points"][:2] == ["16.7", "3.5 to 29.2"]
+    assert cells["Risk difference, Miettinen-Nurminen, points"][:2] == ["16.7", "3.6 to 29.5"]
+    assert cells["Number needed to treat"][:2] == ["NNTB 6.0", "3.4 to 28.2"]
+    assert cells["Risk ratio, Katz"][:2] == ["1.24", "1.04 to 1.48"]
+    assert cells["Risk ratio, Koopman"][:2] == ["1.24", "1.05 to 1.50"]
+    assert cells["Odds ratio, Woolf"][:2] == ["2.71", "1.22 to 6.02"]
+    assert cells["Pearson χ² test"][2:5] == ["χ² = 6.23", "1", "0.013"]
+    assert cells["χ² test, Yates' correction"][2:5] == ["χ² = 5.30", "1", "0.021"]
+    assert cells["Fisher's exact test"] == ["2.69", "1.15 to 6.66", "—", "—", "0.020", "78 + 78"]
     assert "Differences are treatment minus control." in table.notes
     assert any("control (reference) for an effective response" in note for note in table.notes)
 
@@ -224,8 +224,8 @@ def test_the_adjusted_difference_leads() -> None:
 
 
 def test_a_method_that_was_not_computed() -> None:
-    found = made.outcome(None, None, None, None, note="perfect_fit")
-    table = outcome_detail.sensitivity(found, "nihss", "post", EN)
+    result = made.outcome(None, None, None, None, note="perfect_fit")
+    table = outcome_detail.sensitivity(result, "nihss", "post", EN)
     assert made.cells(table, "ANCOVA, adjusted for baseline")[1:6] == ["—ᵃ", "—", "—", "—", "—"]
     assert any("fits without any error" in note for note in table.notes)
 

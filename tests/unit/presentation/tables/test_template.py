@@ -1,4 +1,4 @@
-"""The workbook to fill in: its headers are understood, its codebook speaks of each of them."""
+"""Template workbook: its headers are recognised, its codebook covers each of them."""
 
 import io
 import zipfile
@@ -14,8 +14,8 @@ from aci_core.presentation.tables.template import COLUMNS, describe, header, tem
 def test_every_header_is_understood_without_doubt(lang: str) -> None:
     t = translator(lang)
     for name in COLUMNS:
-        found = meaning(header(name, t))
-        assert (found.name, found.recognised in ("alias", "canonical")) == (name, True)
+        result = meaning(header(name, t))
+        assert (result.name, result.recognised in ("alias", "canonical")) == (name, True)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

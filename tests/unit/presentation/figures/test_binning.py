@@ -1,4 +1,4 @@
-"""More patients than a picture can hold are drawn binned, and it says so."""
+"""Figures of very many patients are binned, and say so."""
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ from aci_core.presentation.figures.binned import binned
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.sentences import captions
 from tests.build import cohort_of
-from tests.unit.presentation.figures.drawn import Study, every, spec, study
+from tests.unit.presentation.figures.every_figure import Study, every, spec, study
 
 N = 6_000
 
@@ -34,9 +34,9 @@ def test_points_become_marks_that_count_patients(crowd: Study, lang: str) -> Non
     shown = [x for x in spec(d)["data"] if x["mode"] == "markers"]
     assert sum(sum(trace["text"]) for trace in shown) == N
     assert sum(len(trace["x"]) for trace in shown) < 2_000
-    said = t("figure.binned", n="6,000")
-    assert said in d.alt
-    assert any(said == a["text"] for a in spec(d)["layout"]["annotations"])
+    text = t("figure.binned", n="6,000")
+    assert text in d.alt
+    assert any(text == a["text"] for a in spec(d)["layout"]["annotations"])
 
 
 def test_marks_of_the_arms_stand_beside_one_another(crowd: Study) -> None:
@@ -64,17 +64,17 @@ def test_no_patient_is_drawn_alone(crowd: Study) -> None:
 def test_bundled_lines_say_that_none_can_be_picked(crowd: Study, lang: str) -> None:
     t = translator(lang)
     d = spaghetti.lines(crowd.outcomes, "nihss", "post", t)
-    said = t("figure.bundled", n="6,000")
-    assert said in d.alt
-    assert any(said == a["text"] for a in spec(d)["layout"]["annotations"])
+    text = t("figure.bundled", n="6,000")
+    assert text in d.alt
+    assert any(text == a["text"] for a in spec(d)["layout"]["annotations"])
 
 
 def test_a_caption_tells_of_patients_where_each_is_drawn(crowd: Study, synthetic: Study) -> None:
     t = translator("en")
     for of, each in ((synthetic, True), (crowd, False)):
-        said = captions.outcomes(of.outcomes, "nihss", "post", t)
-        assert ("each patient" in said) is each
-        assert ("drawn together" in said) is not each
+        text = captions.outcomes(of.outcomes, "nihss", "post", t)
+        assert ("each patient" in text) is each
+        assert ("drawn together" in text) is not each
     assert "each patient" in captions.factors(synthetic.factors, "vegf", "pre", t)
     assert "each patient" not in captions.factors(crowd.factors, "vegf", "pre", t)
 
@@ -163,6 +163,6 @@ def test_a_matrix_of_many_measures_writes_its_numbers_short(k: int, zero: bool) 
     s = study(cohort_of(**{name: values.tolist() for name, values in columns.items()}))
     d = every(s, translator("en"))["pre matrix"]()
     cells = [a["text"].strip("<b>/") for a in spec(d)["layout"]["annotations"] if "." in a["text"]]
-    found = [text for text in cells if text.lstrip("−").replace(".", "").isdigit()]
-    assert len(found) == k * (k - 1) // 2
-    assert all(text.lstrip("−").startswith("0.") == zero for text in found)
+    numbers = [text for text in cells if text.lstrip("−").replace(".", "").isdigit()]
+    assert len(numbers) == k * (k - 1) // 2
+    assert all(text.lstrip("−").startswith("0.") == zero for text in numbers)

@@ -1,4 +1,4 @@
-"""Where an interval fails or is conservative is said, in both languages."""
+"""Sentences on intervals that fail or are conservative, in both languages."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ STUDIED = [name for name in METHODS if coverage_of(name)]
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", STUDIED)
 def test_what_is_below_93_and_what_is_conservative_is_said(name: str, lang: str) -> None:
-    t, found = translator(lang), coverage_of(name)
-    text = finding(found, t)
-    below, above = sum(c.below for c in found), sum(c.above for c in found)
+    t, result = translator(lang), coverage_of(name)
+    text = finding(result, t)
+    below, above = sum(c.below for c in result), sum(c.above for c in result)
     assert ("93%" in text) == bool(below)
     assert ("97%" in text) == bool(above)
-    assert len(by_size(found, t).rows) == 3
-    assert how(found, t)
-    for c in found:
+    assert len(by_size(result, t).rows) == 3
+    assert how(result, t)
+    for c in result:
         for code in (c.lowest_setting, c.highest_setting):
             # In words or in percent, never the study's own code.
             assert setting(code, t) != code

@@ -1,4 +1,4 @@
-"""Tables of figures that show patients: who moves r, and how many went which way."""
+"""Tables of the patient-level figures: influence, direction of change, one patient."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ def _made(name: str) -> tuple[Outcomes, Factors]:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_who_moves_r_most_comes_first(lang: str) -> None:
     _, factors = _made("synthetic_156.csv")
-    found = influence(factors, "vegf", "pre")
-    assert found is not None
+    result = influence(factors, "vegf", "pre")
+    assert result is not None
     rows = [
-        [cell.text for cell in row.cells] for row in matrix.influence(found, translator(lang)).rows
+        [cell.text for cell in row.cells] for row in matrix.influence(result, translator(lang)).rows
     ]
     assert rows[0][1] == "−0.388"
     assert len(rows) == 3 + 10
-    moved = np.abs(found.without - found.r)
-    assert [who for who, _ in found.leading(156)] == [
-        int(found.ordinals[i]) for i in np.argsort(-moved, kind="stable")
+    moved = np.abs(result.without - result.r)
+    assert [who for who, _ in result.leading(156)] == [
+        int(result.ordinals[i]) for i in np.argsort(-moved, kind="stable")
     ]
-    assert found.most == found.leading(1)[0]
-    assert str(found.most[0]) in rows[3][0]
+    assert result.most == result.leading(1)[0]
+    assert str(result.most[0]) in rows[3][0]
     assert {rows[1][1], rows[2][1]} & {rows[3][1]}
 
 
@@ -50,11 +50,11 @@ def test_everybody_with_both_scores_went_one_way() -> None:
     )  # fmt: skip
     _, _, o, _, _ = analyse(prepare(cohort, Settings()), Settings())
     assert isinstance(o, Outcomes)
-    found = change_direction(o, "nihss", "post")
-    assert found is not None
-    assert found.counts.treatment == {"better": 2, "same": 0, "worse": 1}
-    assert found.counts.control == {"better": 1, "same": 1, "worse": 0}
-    assert found.n == 5
+    result = change_direction(o, "nihss", "post")
+    assert result is not None
+    assert result.counts.treatment == {"better": 2, "same": 0, "worse": 1}
+    assert result.counts.control == {"better": 1, "same": 1, "worse": 0}
+    assert result.n == 5
     table = outcome_detail.change_direction(o, "nihss", "post", translator("en"))
     assert [[c.text for c in row.cells] for row in table.rows] == [
         ["better", "2 (66.7%)", "1 (50.0%)"],
@@ -72,8 +72,8 @@ def test_an_age_above_89_leaves_as_90() -> None:
     cohort = cohort_of(age=ages, nihss_pre=[9, 8, 7, 6, 5, 4], nihss_post=[3, 2, 1, 0, 1, 2])
     t = translator("en")
     for number, here, gone in ((1, "93", "90"), (2, "89", "89")):
-        found = one_of(cohort, None, number)
-        for leaving, told in ((False, here), (True, gone)):
-            table = patient.values(found, t, leaving=leaving)
+        result = one_of(cohort, None, number)
+        for leaving, age in ((False, here), (True, gone)):
+            table = patient.values(result, t, leaving=leaving)
             cells = [[cell.text for cell in row.cells] for row in table.rows]
-            assert [row[1] for row in cells if row[0] == "Age, years"] == [told]
+            assert [row[1] for row in cells if row[0] == "Age, years"] == [age]

@@ -1,4 +1,4 @@
-"""What a reviewer would fault: verdicts of one patient, notes that blame the wrong values."""
+"""Sentences where a reviewer would object: verdicts of one patient, notes on the wrong values."""
 
 from __future__ import annotations
 
@@ -67,8 +67,8 @@ def test_five_in_an_arm_are_judged() -> None:
 
 
 def test_a_constant_value_before_treatment_is_not_told_of_the_one_after() -> None:
-    found = studied(20, vegf_pre=200.0)["outcomes"]
-    text = said_of_outcomes.finding(found, EN, measure="vegf")
+    result = studied(20, vegf_pre=200.0)["outcomes"]
+    text = said_of_outcomes.finding(result, EN, measure="vegf")
     assert "the values before treatment, or after it, are all the same" in text
     assert "all values are the same" not in text
 
@@ -104,6 +104,6 @@ def test_a_ratio_of_responders_names_event_and_reference() -> None:
 @pytest.mark.parametrize(("p", "span"), [("<0.05", "<0.001:"), ("0.5", "<0.001, not")])
 def test_a_span_of_p_is_not_written_twice(p: str, span: str) -> None:
     finding = check_p("t", Printed.read("4.16"), PrintedP.read(p), Printed.read("154"))
-    said = format_finding.check(finding, EN)
-    assert span in said
-    assert said.count("<0.001") == 1
+    text = format_finding.check(finding, EN)
+    assert span in text
+    assert text.count("<0.001") == 1

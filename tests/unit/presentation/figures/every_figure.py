@@ -82,19 +82,19 @@ def study(cohort: Cohort, settings: Settings | None = None) -> Study:
 def of_one(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
     """The figures of the last patient."""
     one = one_patient(s.cohort, s.data.grades, int(s.cohort.ordinals[-1]))
-    found: dict[str, Callable[[], Drawing]] = {
+    drawings: dict[str, Callable[[], Drawing]] = {
         f"standing {place}": lambda p=part: patient.standing(one, p, s.cohort.arms, t)
         for place, part in enumerate(one.halves)
         if part
     }
     if patient.course(one, t) is not None:
-        found["patient's course"] = lambda: cast(Drawing, patient.course(one, t))
-    return found
+        drawings["patient's course"] = lambda: cast(Drawing, patient.course(one, t))
+    return drawings
 
 
 def every(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
     """All figures that the study allows."""
-    found: dict[str, Callable[[], Drawing]] = {
+    drawings: dict[str, Callable[[], Drawing]] = {
         "grades": lambda: grades.grades(s.response, t),
         "grades in counts": lambda: grades.grades(s.response, t, scale="count"),
         "effects": lambda: forest.effects(s.response, t),
@@ -111,45 +111,47 @@ def every(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
         "ways of differences": lambda: multiverse.differences(s.response, t),
         "ways of ratios": lambda: multiverse.ratios(s.response, t),
     }
-    found |= of_one(s, t)
+    drawings |= of_one(s, t)
     fell = nihss_reduction(s.data, s.outcomes.settings)
     if fell is not None:
-        found["waterfall"] = lambda: waterfalls.waterfall(fell, t)
-        found["falls reached"] = lambda: waterfalls.responder_curve(fell, t)
+        drawings["waterfall"] = lambda: waterfalls.waterfall(fell, t)
+        drawings["falls reached"] = lambda: waterfalls.responder_curve(fell, t)
     if s.cuts is not None:
         cuts = s.cuts
-        found["cut-points"] = lambda: sweep.sweep(cuts, s.response, t)
+        drawings["cut-points"] = lambda: sweep.sweep(cuts, s.response, t)
     for visit in s.cohort.visits[1:2]:
-        found["hedges"] = lambda v=visit: forest.outcomes(s.outcomes, v, t)
-        found["win odds"] = lambda v=visit: forest.win_odds(s.outcomes, v, t)
+        drawings["hedges"] = lambda v=visit: forest.outcomes(s.outcomes, v, t)
+        drawings["win odds"] = lambda v=visit: forest.win_odds(s.outcomes, v, t)
     for measure in s.cohort.measured:
-        found[f"{measure} cloud"] = lambda m=measure: raincloud.raincloud(s.outcomes, m, t)
-        found[f"{measure} course"] = lambda m=measure: course.course(s.outcomes, m, t)
+        drawings[f"{measure} cloud"] = lambda m=measure: raincloud.raincloud(s.outcomes, m, t)
+        drawings[f"{measure} course"] = lambda m=measure: course.course(s.outcomes, m, t)
         for visit in visits_of(s.outcomes, measure)[1:2]:
-            found[f"{measure} ways"] = lambda m=measure, v=visit: multiverse.outcomes(
+            drawings[f"{measure} ways"] = lambda m=measure, v=visit: multiverse.outcomes(
                 s.outcomes, m, v, t
             )
             if multiverse.outcome_ratios(s.outcomes, measure, visit, t) is not None:
-                found[f"{measure} ratios"] = lambda m=measure, v=visit: cast(
+                drawings[f"{measure} ratios"] = lambda m=measure, v=visit: cast(
                     Drawing, multiverse.outcome_ratios(s.outcomes, m, v, t)
                 )
-            found[f"{measure} normal"] = lambda m=measure, v=visit: qq.normal(s.outcomes, m, v, t)
-            found[f"{measure} lines"] = lambda m=measure, v=visit: spaghetti.lines(
+            drawings[f"{measure} normal"] = lambda m=measure, v=visit: qq.normal(
+                s.outcomes, m, v, t
+            )
+            drawings[f"{measure} lines"] = lambda m=measure, v=visit: spaghetti.lines(
                 s.outcomes, m, v, t
             )
     for visit in s.cohort.visits[:2]:
         pairs = matrix(s.data, s.outcomes.settings, visit)
-        found[f"{visit} matrix"] = lambda m=pairs: together.pairs(m, t)
+        drawings[f"{visit} matrix"] = lambda m=pairs: together.pairs(m, t)
     for visit in visits(s.data)[:1]:
         for name in names(s.data, visit):
             left_out = influence(s.factors, name, visit)
             if left_out is not None:
-                found[f"{name} influence"] = lambda x=left_out: alone.leave_one_out(x, t)
-            found[f"{name} scatter"] = lambda n=name, v=visit: scatter.factor(s.factors, n, v, t)
-            found[f"{name} scatter of one arm"] = lambda n=name, v=visit: scatter.factor(
+                drawings[f"{name} influence"] = lambda x=left_out: alone.leave_one_out(x, t)
+            drawings[f"{name} scatter"] = lambda n=name, v=visit: scatter.factor(s.factors, n, v, t)
+            drawings[f"{name} scatter of one arm"] = lambda n=name, v=visit: scatter.factor(
                 s.factors, n, v, t, arm=s.factors.arms.control
             )
-    return found
+    return drawings
 
 
 def spec(drawing: Drawing) -> dict[str, Any]:
@@ -158,8 +160,10 @@ def spec(drawing: Drawing) -> dict[str, Any]:
     def refuse(constant: str) -> float:
         raise AssertionError(constant)
 
-    found: dict[str, Any] = _unpacked(json.loads(drawing.figure.to_json(), parse_constant=refuse))
-    return found
+    unpacked: dict[str, Any] = _unpacked(
+        json.loads(drawing.figure.to_json(), parse_constant=refuse)
+    )
+    return unpacked
 
 
 def _unpacked(part: Any) -> Any:

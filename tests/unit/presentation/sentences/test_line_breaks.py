@@ -1,4 +1,4 @@
-"""Where a sentence may break, and where it may not."""
+"""Line breaks that a sentence allows."""
 
 import pytest
 
@@ -27,5 +27,5 @@ def test_what_belongs_together_stays_together(whole: str) -> None:
 
 
 def test_words_still_break() -> None:
-    said = "All 13 others agree with it, to our **great and lasting surprise** (of course)."
-    assert unbroken(said) == said
+    text = "All 13 others agree with it, to our **great and lasting surprise** (of course)."
+    assert unbroken(text) == text

@@ -1,4 +1,4 @@
-"""A table as HTML and CSV: nothing of a file runs in a browser or a spreadsheet."""
+"""Tables as HTML and CSV: nothing from a file runs in a browser or a spreadsheet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sentences and tables' texts in runs."""
+"""Runs of sentences and of table texts."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def test_marks_nest_and_a_lone_sign_is_text() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_an_asterisk_that_is_explained_is_printed(lang: str) -> None:
-    said = runs(translator(lang)("caption.half_added", why="w"))
-    assert len(said) == 1
-    assert "*" in said[0].text
+    pieces = runs(translator(lang)("caption.half_added", why="w"))
+    assert len(pieces) == 1
+    assert "*" in pieces[0].text
 
 
 def test_a_table_s_text_keeps_the_file_s_names() -> None:

@@ -1,4 +1,4 @@
-"""Grades by a rule say that the file has recorded ones too."""
+"""Captions of grades by a rule mention the recorded ones."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ GRADES: list[object] = ["痊愈", "有效", "显效", "无效"]
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_caption_names_the_rule_that_takes_them(lang: str) -> None:
     t = translator(lang)
-    said = t("caption.recorded_too", rule=labels.rule(t, "recorded"))
+    text = t("caption.recorded_too", rule=labels.rule(t, "recorded"))
 
     def under(rule: str, **columns: list[object]) -> str:
         settings = Settings(rule=rule)
         return captions.response(response(prepare(cohort_of(**columns), settings), settings), t)
 
-    assert said in under("pct_90_46_18", **SCORES, grade=GRADES)
-    assert said not in under("pct_90_46_18", **SCORES)
-    assert said not in under("recorded", **SCORES, grade=GRADES)
+    assert text in under("pct_90_46_18", **SCORES, grade=GRADES)
+    assert text not in under("pct_90_46_18", **SCORES)
+    assert text not in under("recorded", **SCORES, grade=GRADES)

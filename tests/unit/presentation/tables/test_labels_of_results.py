@@ -1,4 +1,4 @@
-"""What a table or a figure says is what there is: cuts, falls, directions."""
+"""Labels of tables and figures match their results: cuts, reductions, directions."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def test_explored_cuts_are_set_out_though_a_rule_has_a_name_for_them(
     preset, other = (
         response(prepare(cohort, Settings(rule=r)), Settings(rule=r)) for r in ("pct_55", rule)
     )
-    said = comparison(preset, other, translator(lang)).rows[1].cells[0].text
-    assert cuts in said
-    assert "_" not in said
+    text = comparison(preset, other, translator(lang)).rows[1].cells[0].text
+    assert cuts in text
+    assert "_" not in text
 
 
 def test_a_fall_is_known_whoever_graded() -> None:
@@ -42,14 +42,14 @@ def test_a_fall_is_known_whoever_graded() -> None:
 
 def test_a_difference_of_categories_claims_no_direction() -> None:
     cohort = sample("synthetic_156.csv")
-    found = baseline(prepare(cohort, Settings()), Settings())
+    result = baseline(prepare(cohort, Settings()), Settings())
     t = translator("en")
     marks = [
-        trace.marker.symbol for trace in balance(found, t).figure.data if trace.mode == "markers"
+        trace.marker.symbol for trace in balance(result, t).figure.data if trace.mode == "markers"
     ]
-    rows = list(found.where("smd"))
-    numbers = {row.variable for row in rows if found.get("mean_sd", row.variable)}
+    rows = list(result.where("smd"))
+    numbers = {row.variable for row in rows if result.get("mean_sd", row.variable)}
     assert 0 < len(numbers) < len(rows)
     assert marks.count("square") == len(numbers)
     assert marks.count("circle") == len(rows) - len(numbers)
-    assert "Open circles: categories" in captions.baseline(found, t)
+    assert "Open circles: categories" in captions.baseline(result, t)

@@ -1,4 +1,4 @@
-"""Text from a file is printed and does nothing else."""
+"""Text from a file is escaped in figures."""
 
 import dataclasses
 
@@ -8,7 +8,7 @@ from aci_core.analyses import Result
 from aci_core.presentation.figures.labels import inert, wrap
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.summaries import Arms
-from tests.unit.presentation.figures.drawn import Study, every, spec, texts
+from tests.unit.presentation.figures.every_figure import Study, every, spec, texts
 
 EVIL = Arms("<script>alert(1)</script>", '<a href="javascript:x">%{y}')
 
@@ -38,11 +38,11 @@ def renamed(result: Result) -> Result:
 
 @pytest.fixture(scope="module")
 def evil(synthetic: Study) -> Study:
-    found = {
+    columns = {
         name: renamed(getattr(synthetic, name))
         for name in ("baseline", "response", "outcomes", "factors", "safety")
     }
-    return dataclasses.replace(synthetic, **found)
+    return dataclasses.replace(synthetic, **columns)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
