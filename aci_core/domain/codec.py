@@ -46,7 +46,7 @@ _FIELD = re.compile(r"Object (?:contains (unknown)|missing required) field `(.*)
 
 
 def encode(value: object) -> Any:
-    """A value as plain JSON: objects as dict, sequences as list, no rounding.
+    """Convert a value to plain JSON: objects to dict, sequences to list, no rounding.
 
     Examples
     --------
@@ -63,7 +63,7 @@ def decode(  # of a union of types
     kind: UnionType, value: object, document: str, at: str = "", **facts: Fact
 ) -> Any: ...
 def decode(kind: Any, value: object, document: str, at: str = "", **facts: Fact) -> Any:
-    """A value of a type from parsed JSON.
+    """Convert parsed JSON to a value of a type.
 
     Numbers, texts and truth values are not taken for one another. An unknown key is refused in
     a Struct that forbids it and in a dataclass that is asked for, ignored in one within it.
@@ -154,7 +154,7 @@ def _tuples_to_lists(value: Any) -> Any:
 
 
 def _without_surrogates(value: Any, depth: int = 20) -> Any:
-    """The same without halves of surrogate pairs, which the library stops at; no deeper."""
+    """Replace lone surrogates, which the library rejects, down to a limited depth."""
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode()
     if depth and isinstance(value, Mapping):

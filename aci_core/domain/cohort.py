@@ -39,7 +39,7 @@ NO_ACTION_NEEDED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """Something in the file that a person should look at.
+    """A problem in the file that a person should look at.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ class GradeScale:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Origin:
-    """Where the cells of a column stand in a file that has one row a visit.
+    """Source of a column that was reshaped from a file with one row for each visit.
 
     Parameters
     ----------
@@ -108,13 +108,13 @@ class Origin:
     text: str
 
     def subset(self, keep: npt.NDArray[np.bool_] | None) -> Origin:
-        """The same for some of the patients; for all of them where `keep` is None."""
+        """The origin for some of the patients; for all of them if `keep` is None."""
         return self if keep is None else replace(self, rows=self.rows[keep])
 
 
 @dataclass(frozen=True, eq=False)
 class Cohort:
-    """Patients, their columns and the issues found on the way in.
+    """Patients, their columns and the issues of the file.
 
     Parameters
     ----------
@@ -170,11 +170,11 @@ class Cohort:
 
     @property
     def n(self) -> int:
-        """Patients in the table."""
+        """Number of patients."""
         return len(self.table)
 
     def row_of(self, place: int, header: str | None = None) -> int:
-        """The spreadsheet's row of a patient of the table, or of the patient's cell in a column."""
+        """Spreadsheet row of a patient, or of the patient's cell in a column."""
         origin = self.origins.get(header or "")
         if origin is not None and origin.rows[place] > 0:
             return int(origin.rows[place])
@@ -182,7 +182,7 @@ class Cohort:
 
     @cached_property
     def ordinals(self) -> npt.NDArray[np.int64]:
-        """Each patient's number, counted from 1; a selection keeps those of the whole cohort."""
+        """Number of each patient, from 1; a selection keeps those of the whole cohort."""
         return np.arange(1, self.n + 1) if self.numbers is None else self.numbers
 
     @property
@@ -196,7 +196,7 @@ class Cohort:
         return self.two_arms()[1]
 
     def two_arms(self) -> tuple[str, str]:
-        """(treatment, reference).
+        """Labels of the two arms: (treatment, reference).
 
         Raises
         ------
@@ -215,26 +215,26 @@ class Cohort:
         return {column.name: column for column in self.columns}
 
     def column(self, name: str) -> Column | None:
-        """The column of that canonical name, None if the file has none."""
+        """The column with that canonical name, None if the file has none."""
         return self._by_name.get(name)
 
     def usable(self, name: str) -> bool:
-        """Whether the column is there and no error stops it."""
+        """Whether the column exists and no error stops it."""
         column = self._by_name.get(name)
         return column is not None and not column.stopped
 
     def columns_with(self, *roles: Role) -> Iterator[Column]:
-        """Columns of these roles that no error stops, in the file's order."""
+        """Columns with one of these roles that no error stops, in the file's order."""
         return (c for c in self.columns if c.role in roles and not c.stopped)
 
     @cached_property
     def visits(self) -> tuple[str, ...]:
-        """Visits of any measure, in the order of time."""
+        """Visits of all measures, in order of time."""
         visits = {c.visit for c in self.columns if c.role is Role.MEASURE and c.visit}
         return tuple(sorted(visits, key=visit_order))
 
     def visits_of(self, measure: str) -> tuple[str, ...]:
-        """Usable visits of one measure, in the order of time."""
+        """Usable visits of one measure, in order of time."""
         visits = {c.visit for c in self.columns_with(Role.MEASURE) if c.stem == measure and c.visit}
         return tuple(sorted(visits, key=visit_order))
 
@@ -246,6 +246,6 @@ class Cohort:
 
     @cached_property
     def n_by_arm(self) -> dict[str, int]:
-        """Patients in each arm."""
+        """Number of patients in each arm."""
         counts = self.table[ARM].value_counts()
         return {label: int(counts.get(label, 0)) for label in self.arms}

@@ -6,7 +6,7 @@ Fact = str | int | float
 
 
 class AciError(Exception):
-    """Input or a request that cannot be served.
+    """Invalid input, or a request that cannot be answered.
 
     Parameters
     ----------

@@ -27,7 +27,7 @@ _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
 class Product(Struct, frozen=True, forbid_unknown_fields=True):
-    """Cells of one kind.
+    """Planned doses of one kind of cells.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ class Product(Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Protocol:
-    """A planned treatment in courses.
+    """A treatment planned in courses.
 
     Parameters
     ----------
@@ -101,27 +101,27 @@ class Protocol:
         return document
 
     def product(self, name: str) -> Product:
-        """The product of that name."""
+        """The product with that name."""
         return self.nsc if name == "nsc" else self.msc
 
     def starts(self) -> tuple[int, ...]:
-        """Weeks before each course begins: 0 for the first."""
+        """Weeks before the start of each course: 0 for the first."""
         step = self.course_weeks + self.break_weeks
         return tuple(step * k for k in range(self.courses))
 
     def weeks_of(self, name: str) -> tuple[int, ...]:
-        """Weeks, counted from 1, in which a dose of a product is planned, in order of time."""
+        """Weeks of the planned doses of a product, from 1, in order of time."""
         weeks = self.product(name).weeks
         return tuple(start + week for start in self.starts() for week in weeks)
 
     @property
     def last_week(self) -> int:
-        """The week of the last planned dose, 0 where none is planned."""
+        """Week of the last planned dose, 0 if none is planned."""
         return max((w for name in PRODUCTS for w in self.weeks_of(name)), default=0)
 
     @property
     def injections(self) -> int:
-        """Planned doses of all kinds."""
+        """Number of planned doses of all kinds."""
         return sum(len(self.weeks_of(name)) for name in PRODUCTS)
 
 
@@ -129,7 +129,7 @@ DEFAULT: Final = Protocol.from_json({})
 
 
 def parse_cells(text: str) -> float | None:
-    """How many cells a text says; None where it says none.
+    """Parse a number of cells; None if the text is none.
 
     Examples
     --------
@@ -144,7 +144,7 @@ def parse_cells(text: str) -> float | None:
 
 
 def parse_weeks(text: str) -> tuple[int, ...] | None:
-    """Weeks that a text lists; None where it lists anything else.
+    """Parse a list of weeks; None if the text lists anything else.
 
     Examples
     --------

@@ -16,7 +16,7 @@ DEFAULT_RULE = "pct_90_46_18"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Choices that every analysis obeys and every output prints.
+    """Choices that every analysis uses and every output prints.
 
     Parameters
     ----------

@@ -24,7 +24,7 @@ _TYPED_GRADES = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How a fall of NIHSS becomes a grade.
+    """A rule that turns a reduction of NIHSS into a grade.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ PRESETS = _load()
 
 
 def rule_named(name: str) -> Rule:
-    """The preset of that name, or the rule of cuts typed as ``"90,46,18"``.
+    """The preset with that name, or a rule from cuts typed as ``"90,46,18"``.
 
     Parameters
     ----------

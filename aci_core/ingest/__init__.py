@@ -26,7 +26,7 @@ def load(
     reading: Reading | None = None,
     steps: Sequence[Step] = (),
 ) -> Cohort:
-    r"""The cohort in a file.
+    r"""Load the cohort of a file.
 
     Parameters
     ----------

@@ -35,7 +35,7 @@ Rows = npt.NDArray[np.int64]
 
 
 def apply_steps(raw: RawTable, steps: Sequence[Step]) -> RawTable:
-    """The table with the steps done, in their order.
+    """Apply the steps to the table, in their order.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def apply_steps(raw: RawTable, steps: Sequence[Step]) -> RawTable:
 
 
 class _StepRunner:
-    """The columns that steps have touched, and the rows they leave out."""
+    """Applies steps: the columns they changed, and the rows they leave out."""
 
     def __init__(self, raw: RawTable) -> None:
         self.raw = raw
@@ -77,7 +77,7 @@ class _StepRunner:
         self._folded = _places_by_name([fold(header) for header in raw.headers])
 
     def run(self, step: Step) -> bool:
-        """Do a step; False where it fits nothing."""
+        """Apply a step; False if it matches nothing."""
         match step:
             case SetCell(row, header, text):
                 place, column = self._place(row), self._column(header)
@@ -108,7 +108,7 @@ class _StepRunner:
         return False
 
     def result(self, steps: Sequence[Step], unused: Sequence[int]) -> RawTable:
-        """The table, with what was done told."""
+        """The table with the steps applied, and their issues."""
         for column in tuple(self.waiting):
             self._set(column)
         raw = self.raw
@@ -142,7 +142,7 @@ class _StepRunner:
         return places[0] if len(places) == 1 else None
 
     def _text(self, column: int) -> pa.ChunkedArray:
-        """A column's cells as the steps before leave them."""
+        """Text of a column after the previous steps."""
         if column in self.waiting:
             self._set(column)
         if column not in self.columns:
@@ -170,7 +170,7 @@ class _StepRunner:
     def _scaled(
         self, column: int, factor: float, rows: npt.NDArray[np.bool_] | None = None
     ) -> bool:
-        """Multiply the numbers of the chosen rows, of all where none are chosen."""
+        """Multiply the numbers of the chosen rows, or of all if None."""
         text = self._text(column)
         cells = Cells.from_column(text)
         numbers = parse_texts(cells, parse(cells), _PLAIN)
@@ -229,7 +229,7 @@ def _places_by_name(headers: Sequence[str]) -> dict[str, list[int]]:
 
 
 def _texts_with_key(distinct: pa.Array, key: str) -> npt.NDArray[np.bool_]:
-    """Which texts have that `value_key`; plain ones without a loop, for there may be very many."""
+    """Which texts have that `value_key`; ASCII texts without a loop, as there may be very many."""
     plain = pc.string_is_ascii(distinct)
     keys = pc.replace_substring_regex(pc.utf8_lower(distinct), _BLANK, "")
     chosen = pc.and_(plain, pc.equal(keys, key)).to_numpy(zero_copy_only=False).copy()

@@ -44,7 +44,7 @@ class Cells:
 
     @classmethod
     def from_column(cls, column: pa.ChunkedArray) -> Cells:
-        """The cells of a text column."""
+        """Encode a column of text."""
         coded = column.dictionary_encode().combine_chunks()
         if isinstance(coded, pa.ChunkedArray):  # no chunk at all
             coded = pa.array([], pa.string()).dictionary_encode()
@@ -58,7 +58,7 @@ class Cells:
         return cls(np.append(place, -1).astype(np.int32)[codes], again.dictionary)
 
     def without_nulls(self) -> Cells:
-        """The same cells, those whose text is null as empty cells."""
+        """The same cells, with null texts as empty cells."""
         if not self.distinct.null_count:
             return self
         known = pc.is_valid(self.distinct).to_numpy(zero_copy_only=False)
@@ -73,20 +73,20 @@ class Cells:
 
     @cached_property
     def counts(self) -> npt.NDArray[np.int64]:
-        """How often each distinct text occurs."""
+        """Number of cells with each distinct text."""
         return np.bincount(self.codes[self.codes >= 0], minlength=len(self.distinct))
 
     @property
     def filled(self) -> int:
-        """Cells that are not empty."""
+        """Number of cells that are not empty."""
         return int(self.counts.sum())
 
     def spread(self, lookup: Floats) -> Floats:
-        """One value a distinct text -> one a cell, NaN for the empty ones."""
+        """Map values of distinct texts to cells; empty cells are NaN."""
         return np.append(lookup, np.nan)[self.codes]
 
     def map_texts(self, texts: Sequence[str | None]) -> pa.ChunkedArray:
-        """One text a distinct text -> a column of text; empty cells stay so."""
+        """Map new texts of distinct texts to cells; empty cells stay empty."""
         at = pa.array(np.where(self.codes < 0, len(texts), self.codes))
         return pa.chunked_array([pa.array([*texts, None], pa.string()).take(at)])
 
@@ -97,14 +97,14 @@ class Cells:
         return np.flatnonzero(np.append(chosen, False)[self.codes])
 
     def text_at(self, place: int) -> str:
-        """The text of a cell that is not empty."""
+        """Text of a cell that is not empty."""
         text: str = self.distinct[int(self.codes[place])].as_py()
         return text
 
 
 @dataclass(frozen=True, eq=False)
 class Parsed:
-    """What the distinct texts of a column are as numbers.
+    """The distinct texts of a column, parsed as numbers.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ class Parsed:
 
 
 def parse(cells: Cells, *, with_minus: bool = True) -> Parsed:
-    """The distinct texts of a column as numbers.
+    """Parse the distinct texts of a column as numbers.
 
     Parameters
     ----------
@@ -168,7 +168,7 @@ def _cast(texts: pa.Array) -> Floats:
 
 
 def parse_number(text: str) -> float:
-    """A number as written, full-width or with a true minus too; NaN for anything else.
+    """Parse a plain number, full-width or with a minus sign too; NaN for anything else.
 
     So is what is too large to be computed with.
 
@@ -185,7 +185,7 @@ def parse_number(text: str) -> float:
 
 
 def is_missing(text: str, *, with_minus: bool = True) -> bool:
-    """Whether a text says that there is no value.
+    """Whether a text stands for a missing value.
 
     Examples
     --------
@@ -199,7 +199,7 @@ def is_missing(text: str, *, with_minus: bool = True) -> bool:
 
 
 def format_level(text: str) -> str:
-    """How a level is written: cleaned, a whole number without decimals.
+    """Format a category level: cleaned, a whole number without decimals.
 
     Examples
     --------

@@ -73,7 +73,7 @@ def add_column(sha: Any, series: pd.Series[Any]) -> None:
 
 
 def _numbers(sha: Any, values: np.ndarray[Any, Any], dtype: str) -> None:
-    """A slice at a time; one zero and one NaN, whatever their bits."""
+    """Hash numbers in slices; all zeros and all NaNs have the same bits."""
     for start in range(0, len(values), _STEP):
         part = values[start : start + _STEP].astype(dtype)
         if dtype == "<f8":

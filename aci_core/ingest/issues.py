@@ -17,7 +17,7 @@ MAX_VALUE = 100
 
 @dataclass(eq=False)
 class Issues:
-    """Issues found so far.
+    """The issues collected so far.
 
     Parameters
     ----------
@@ -35,13 +35,13 @@ class Issues:
     origins: dict[str, Origin] = field(default_factory=dict)
 
     def row(self, place: int, column: str) -> int:
-        """The spreadsheet's row of a patient's cell in a column."""
+        """Spreadsheet row of a patient's cell in a column."""
         origin = self.origins.get(column)
         own = int(origin.rows[place]) if origin is not None else 0
         return own or int(self.rows[place])
 
     def restrict(self, keep: npt.NDArray[np.bool_]) -> None:
-        """From here on only some of the patients are spoken of."""
+        """Restrict later issues to some of the patients."""
         self.rows = self.rows[keep]
         self.origins = {header: one.subset(keep) for header, one in self.origins.items()}
 
@@ -55,7 +55,7 @@ class Issues:
         value: str | None = None,
         **facts: Fact,
     ) -> None:
-        """One issue."""
+        """Add an issue."""
         shown = value if value is None or len(value) <= MAX_VALUE else value[: MAX_VALUE - 1] + "…"
         self.entries.append(Issue(code, severity, row, column, shown, tuple(facts.items())))
 
@@ -68,7 +68,7 @@ class Issues:
         text_at: Callable[[int], str] | None,
         **facts: Fact,
     ) -> None:
-        """One issue a cell, the first hundred of them, then one that counts the rest."""
+        """Add an issue for each of the first hundred cells, then one that counts the rest."""
         for place in places[:MAX_PER_COLUMN]:
             value = text_at(int(place)) if text_at else None
             self.add(code, severity, column, row=self.row(int(place), column), value=value, **facts)

@@ -28,7 +28,7 @@ Name = Annotated[str, Meta(min_length=1, max_length=128)]
 
 @dataclass(frozen=True)
 class Project:
-    """Mapping, reading, steps and settings, every part optional.
+    """Mapping, reading, steps, settings and sets, each optional.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ class Project:
 
     @classmethod
     def from_json(cls, document: object) -> Project:
-        """A project from a parsed JSON object; a mapping alone is one too.
+        """A project from a parsed JSON object, which may be a mapping alone.
 
         Raises
         ------
@@ -84,11 +84,11 @@ class Project:
         )
 
     def fits(self, raw: RawTable) -> bool:
-        """Whether it was made for a file of these headers; one written by hand fits any."""
+        """Whether the project was made for a file with these headers, or for any."""
         return self.headers in (None, raw.fingerprint)
 
     def fitted(self, raw: RawTable) -> tuple[RawTable, tuple[Step, ...]]:
-        """The steps that may be done to a table, and the table told of the others.
+        """The steps that apply to a table, and the table with an issue for the others.
 
         A correction of one row is of one patient: in another file that row is somebody else.
         A project without `file` was written by hand, for the file it is used on.
@@ -101,7 +101,7 @@ class Project:
         return replace(raw, issues=(*raw.issues, issue)), kept
 
     def naming(self, cohort: Cohort, settings: Settings | None = None) -> Project:
-        """The same with every column named that was understood, so that it says how it was read.
+        """The project with every recognised column in its mapping.
 
         Parameters
         ----------
@@ -130,7 +130,7 @@ class Project:
         return replace(self, mapping=mapping, settings=settings or self.settings)
 
     def to_json(self) -> dict[str, object]:
-        """The project as a JSON object, parts without content left out."""
+        """The project as a JSON object, without empty parts."""
         parts: dict[str, object] = {
             "mapping": self.mapping.to_json(),
             "reading": self.reading.to_json() if self.reading else None,

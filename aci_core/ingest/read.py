@@ -23,7 +23,7 @@ _AS_FOUND = Reading()
 
 
 def read(data: bytes, name: str, reading: Reading | None = None) -> RawTable:
-    """The cells of a file, of the sheet that is asked for or the likeliest.
+    """Read the requested sheet of a file, or the likeliest.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def read(data: bytes, name: str, reading: Reading | None = None) -> RawTable:
 def _table(
     sheet: Sheet, all_sheets: tuple[Sheet, ...], name: str, wanted: Reading, names: tuple[str, ...]
 ) -> RawTable:
-    """The records of the sheet, put under one another where they stand otherwise."""
+    """Tabulate the sheet, rearranged if its patients are not one below another."""
     how = wanted.arrangement
     raw = None
     if how in (None, AS_IS):
@@ -85,7 +85,7 @@ def _table(
 
 
 def _report_unread(raw: RawTable, sheet: Sheet, all_sheets: tuple[Sheet, ...]) -> RawTable:
-    """The table, the other sheets that hold patients named."""
+    """Report other sheets that hold patients."""
     names = unread_sheets(sheet, all_sheets)
     if not names:
         return raw
@@ -94,7 +94,7 @@ def _report_unread(raw: RawTable, sheet: Sheet, all_sheets: tuple[Sheet, ...]) -
 
 
 def sheets(data: bytes, encoding: str | None = None) -> tuple[Sheet, ...]:
-    """The sheets of a file that hold anything, the likeliest first.
+    """The sheets of a file that are not empty, the likeliest first.
 
     Parameters
     ----------
@@ -129,13 +129,13 @@ def sheets(data: bytes, encoding: str | None = None) -> tuple[Sheet, ...]:
 
 
 def _may_have_too_many_rows(data: bytes) -> bool:
-    """Whether there may be too many rows, by its beginning: the rest is counted when it is read."""
+    """Whether there may be too many rows, estimated from the beginning of the file."""
     head = data[: 1 << 20]
     return head.count(b"\n") * (len(data) // max(1, len(head)) + 1) > 3 * limits.MAX_ROWS // 4
 
 
 def _chosen(candidates: tuple[Sheet, ...], name: str | None) -> Sheet:
-    """The sheet of that name; a file that has no sheets is one."""
+    """The sheet with that name; a file without sheets is one."""
     if name is None or not any(sheet.name for sheet in candidates):
         return candidates[0]
     for sheet in candidates:

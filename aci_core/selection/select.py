@@ -32,7 +32,7 @@ Mask = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one filter did.
+    """Counts of one filter.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Selected:
-    """The patients that are left, and how they came to be.
+    """The selected patients, and the counts of each filter.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ class Selected:
 
 
 def select(cohort: Cohort, filters: Sequence[Filter], rule: str) -> Selected:
-    """The patients who meet every filter.
+    """Select the patients who meet every filter.
 
     Parameters
     ----------
@@ -114,7 +114,7 @@ def _subset(cohort: Cohort, keep: Mask) -> Cohort:
 def matching_ordinals(
     cohort: Cohort, filters: Sequence[Filter], rule: str
 ) -> npt.NDArray[np.int64]:
-    """Numbers of the patients who meet every filter, be it nobody or one arm only.
+    """Numbers of the patients who meet every filter; may be none, or of one arm only.
 
     Parameters
     ----------
@@ -135,12 +135,12 @@ def matching_ordinals(
 
 
 def ordinals_in_cohort(cohort: Cohort, ordinals: Collection[int]) -> npt.NDArray[np.int64]:
-    """Those of these patients whom the cohort has, rising."""
+    """Those of the numbers that are in the cohort, in ascending order."""
     return cohort.ordinals[np.isin(cohort.ordinals, np.fromiter(ordinals, np.int64))]
 
 
 def count_by_arm(cohort: Cohort, ordinals: Collection[int]) -> dict[str, int]:
-    """How many of these patients each arm has."""
+    """Count these patients in each arm."""
     arm = cohort.table[ARM].cat
     keep = np.isin(cohort.ordinals, np.fromiter(ordinals, np.int64))
     counts = _by_arm(arm.codes.to_numpy(), [str(label) for label in arm.categories], keep)
@@ -150,7 +150,7 @@ def count_by_arm(cohort: Cohort, ordinals: Collection[int]) -> dict[str, int]:
 def groups_with_patients(
     cohort: Cohort, groups: Sequence[Sequence[Filter]], ordinals: Collection[int], rule: str
 ) -> frozenset[int]:
-    """Places of the groups that one of these patients belongs to.
+    """Places of the groups that contain any of these patients.
 
     Parameters
     ----------
@@ -202,7 +202,7 @@ def _rows(cohort: Cohort, keep: Mask) -> npt.NDArray[np.int32]:
 
 
 def _digest(cohort: Cohort, filters: Sequence[Filter], rule: str) -> str:
-    """Of the cohort and who was asked for; the order of the filters does not matter."""
+    """Digest of the cohort and the filters, whatever their order."""
     parts = sorted(json.dumps(f.to_json(), sort_keys=True) for f in filters)
     graded = any(f.column == GRADE or f == NamedSet("", "graded") for f in filters)
     text = json.dumps([cohort.digest, parts, rule if graded else None])

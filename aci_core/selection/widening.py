@@ -16,7 +16,7 @@ from aci_core.selection.select import count_by_arm, matching_ordinals
 
 @dataclass(frozen=True, slots=True)
 class Widening:
-    """What a filter leaves, and what it takes from the others.
+    """Counts of one filter by itself, and of all others without it.
 
     Parameters
     ----------
@@ -35,12 +35,12 @@ class Widening:
 
     @property
     def helps(self) -> bool:
-        """Whether both arms have patients again once it is gone."""
+        """Whether both arms have patients once the filter is removed."""
         return bool(self.without) and all((self.without or {}).values())
 
 
 def widenings(cohort: Cohort, filters: Sequence[Filter], rule: str) -> tuple[Widening, ...]:
-    """Of each filter, in their order.
+    """The counts for each filter, in their order.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def widenings(cohort: Cohort, filters: Sequence[Filter], rule: str) -> tuple[Wid
 
 
 def value_range(cohort: Cohort, name: str) -> tuple[float, float] | None:
-    """The lowest and the highest known value of a column of numbers; None where there is none."""
+    """Minimum and maximum of a numeric column; None if it has no number."""
     column = cohort.column(name)
     if column is None or column.stopped or column.kind is not Kind.NUMBER:
         return None

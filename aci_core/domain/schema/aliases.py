@@ -24,13 +24,13 @@ _SPACES = re.compile(r"\s+")
 
 
 def clean(text: str) -> str:
-    """Text as it may be shown: NFKC, no invisible characters, single spaces."""
+    """Normalise text for display: NFKC, no invisible characters, single spaces."""
     folded = unicodedata.normalize("NFKC", text)
     return _SPACES.sub(" ", _INVISIBLE.sub(" ", folded)).strip()
 
 
 def fold(text: str) -> str:
-    """`clean`, without case, traditional characters as simplified ones.
+    """Apply `clean`, fold case, and replace traditional characters by simplified ones.
 
     Examples
     --------
@@ -41,7 +41,7 @@ def fold(text: str) -> str:
 
 
 def compact(text: str) -> str:
-    """`fold` without spaces, separators and brackets.
+    """Apply `fold`, and remove spaces, separators and brackets.
 
     Examples
     --------
@@ -128,7 +128,7 @@ class Words:
 
 
 def value_key(text: str, simplified: dict[int, str] | None = None) -> str:
-    """How a cell's text is compared: as `fold`, without any space.
+    """Key by which texts of cells are compared: `fold` without spaces.
 
     Signs count in a cell (``+``, ``-``), so separators stay.
     """
@@ -137,7 +137,7 @@ def value_key(text: str, simplified: dict[int, str] | None = None) -> str:
 
 
 def canonical_value(vocabulary: str, text: str) -> str | None:
-    """The canonical value that a cell's text stands for, None if it is not known.
+    """The canonical value of a cell's text, None if it is not known.
 
     Examples
     --------
@@ -149,7 +149,7 @@ def canonical_value(vocabulary: str, text: str) -> str | None:
 
 
 def without_count(label: str) -> str:
-    """An arm's name without how many patients it has.
+    """An arm's label without its number of patients.
 
     Examples
     --------
@@ -160,7 +160,7 @@ def without_count(label: str) -> str:
 
 
 def arm_kind(label: str) -> str | None:
-    """``treatment`` or ``control`` where the table knows an arm's label.
+    """``treatment`` or ``control`` if the alias table knows the label, else None.
 
     Examples
     --------
@@ -180,7 +180,7 @@ def arm_kind(label: str) -> str | None:
 
 @cache
 def words() -> Words:
-    """The alias table, read once."""
+    """Load the alias table."""
     text = resources.files("aci_core.domain.schema").joinpath("aliases.toml").read_text("utf-8")
     tree: dict[str, Any] = tomllib.loads(text)
     simplified = {ord(pair[0]): pair[1] for pair in tree["traditional"].split()}

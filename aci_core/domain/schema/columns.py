@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a column speaks of."""
+    """Role of a column in the cohort."""
 
     ID = "id"
     ARM = "arm"
@@ -25,7 +25,7 @@ class Role(StrEnum):
 
 
 class Kind(StrEnum):
-    """How a column is held in the cohort's table.
+    """Data type of a column in the cohort's table.
 
     ``number``: float64, NaN missing. ``category``: pandas ordered or unordered
     categorical. ``text``: str.

@@ -19,7 +19,7 @@ _MAX_HEADER = 200
 
 
 def identifier_in_header(header: str) -> str | None:
-    """What of a person a header names: ``name``, ``phone`` ...; None if nothing.
+    """The personal identifier a header names (``name``, ``phone`` ...), None if none.
 
     Examples
     --------
@@ -35,7 +35,7 @@ def identifier_in_header(header: str) -> str | None:
 
 
 def date_in_header(header: str) -> str | None:
-    """Which day a header may speak of: ``admission`` ..., ``other``; None if none.
+    """The date a header may name (``admission`` ..., ``other``), None if none.
 
     Only the cells tell whether it does: 发病时间 may be a number of hours.
 
@@ -52,7 +52,7 @@ def date_in_header(header: str) -> str | None:
 
 
 def names_date(header: str) -> bool:
-    """Whether the header itself says date, whatever the cells hold.
+    """Whether the header itself says that it is a date, whatever its cells hold.
 
     Examples
     --------
@@ -67,7 +67,7 @@ def names_date(header: str) -> bool:
 
 
 def _keys(header: str) -> Iterator[str]:
-    """The header compact; also without brackets, and without a number at its end."""
+    """The compact header; also without brackets, and without a number at its end."""
     text = clean(header[:_MAX_HEADER])
     for part in (text, _BRACKETS.sub(" ", text)):
         key = compact(part)
@@ -80,7 +80,7 @@ def _keys(header: str) -> Iterator[str]:
 
 @cache
 def surnames() -> tuple[frozenset[str], frozenset[str]]:
-    """Chinese surnames of one character, and of two."""
+    """Chinese surnames of one and of two characters."""
     table = _table()["people"]
     return frozenset("".join(table["surnames"].split())), frozenset(table["compound"].split())
 

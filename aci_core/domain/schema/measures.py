@@ -12,7 +12,7 @@ Better = Literal["higher", "lower"]
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One measured scale.
+    """A measured scale.
 
     Parameters
     ----------

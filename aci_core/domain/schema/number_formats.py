@@ -16,7 +16,7 @@ _PER_DAY = 24.0
 
 @dataclass(frozen=True)
 class NumberFormats:
-    """The tables of writing.toml, every word as `value_key`.
+    """The tables of number_formats.toml, every word as `value_key`.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ class NumberFormats:
 
 @cache
 def number_formats() -> NumberFormats:
-    """The table, read once."""
+    """Load the table."""
     text = (
         resources.files("aci_core.domain.schema").joinpath("number_formats.toml").read_text("utf-8")
     )

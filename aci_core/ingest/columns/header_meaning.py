@@ -58,7 +58,7 @@ _PLAIN_TIME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a header was understood as.
+    """The meaning of a header.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ class Meaning:
 
 
 def canonical(name: str, measures: Iterable[str] = MEASURES) -> Meaning | None:
-    """The meaning of a canonical name; None if it is not one that says its role.
+    """The meaning of a canonical name; None if the name does not tell its role.
 
     Examples
     --------
@@ -117,7 +117,7 @@ def canonical(name: str, measures: Iterable[str] = MEASURES) -> Meaning | None:
 
 
 def meaning(header: str, measures: Iterable[str] = MEASURES) -> Meaning:
-    """What a header means.
+    """Parse the meaning of a header.
 
     Parameters
     ----------
@@ -168,7 +168,7 @@ def meaning(header: str, measures: Iterable[str] = MEASURES) -> Meaning:
 
 
 class MeaningCache:
-    """What the headers of one file mean, each worked out once.
+    """Meanings of the headers of one file, each parsed once.
 
     It goes with the file: what stands in a header may be a patient's, and is nobody else's.
     """
@@ -177,7 +177,7 @@ class MeaningCache:
         self._known: dict[tuple[str, frozenset[str]], Meaning] = {}
 
     def get(self, header: str, measures: Iterable[str] = MEASURES) -> Meaning:
-        """As `meaning`.
+        """The cached `meaning`.
 
         Parameters
         ----------
@@ -191,7 +191,7 @@ class MeaningCache:
         return known
 
     def restricted_to(self, headers: Iterable[str]) -> MeaningCache:
-        """Of these headers alone: those that identify people leave with their columns."""
+        """The cache with these headers only: identifying ones go with their columns."""
         subset, wanted = MeaningCache(), set(headers)
         subset._known = {key: known for key, known in self._known.items() if key[0] in wanted}
         return subset
@@ -210,7 +210,7 @@ def _day(key: str, unit: str | None) -> Meaning | None:
 
 
 def _bilingual(body: str, known: set[str]) -> Meaning | None:
-    """The meaning that both halves of a header have: Group组别, 年龄 Age."""
+    """The meaning of a header given in two languages: Group组别, 年龄 Age."""
     halves = [compact("".join(part.findall(body))) for part in (_LATIN, _HAN)]
     if not all(halves):
         return None
@@ -219,7 +219,7 @@ def _bilingual(body: str, known: set[str]) -> Meaning | None:
 
 
 def _without_repetition(text: str, known: set[str]) -> Meaning | None:
-    """The meaning without a bracket that repeats the measure: 改良Rankin量表(mRS)评分治疗后."""
+    """The meaning without brackets that repeat the measure: 改良Rankin量表(mRS)评分治疗后."""
     for match in code_legends.BRACKETS.finditer(text):
         stem = words().measures.get(compact(match[1]))
         rest, _ = header_parts.without_unit(text.replace(match[0], " ", 1))
@@ -230,7 +230,7 @@ def _without_repetition(text: str, known: set[str]) -> Meaning | None:
 
 
 def _onset_in_days(of: Meaning) -> Meaning:
-    """A time from onset that the header gives in days is not one in hours."""
+    """Rename a time from onset in hours to one in days if the header's unit is days."""
     if of.name == "onset_hours" and of.unit in _DAYS:
         return replace(of, name="onset_days", stem="onset_days")
     return of
@@ -246,7 +246,7 @@ def _by_alias(key: str, known: set[str]) -> Meaning | None:
 
 
 def _history(key: str) -> Meaning | None:
-    """A disease or a habit with a word around it that only asks: 是否有高血压, 既往糖尿病史."""
+    """A disease or habit in a phrase that only asks for it: 是否有高血压, 既往糖尿病史."""
     table = words()
     bare = [key, *(key[len(w) :] for w in table.history_before if key.startswith(w))]
     for text in bare:
@@ -282,7 +282,7 @@ def _adverse_event(key: str) -> Meaning | None:
 
 
 def _timed(key: str, known: set[str]) -> Meaning | None:
-    """The measure, follow-up or covariate that remains when a time is taken off either end."""
+    """A measure, follow-up or covariate with a time at its start or end."""
     table = words()
     timed = [
         part
@@ -306,7 +306,7 @@ def _timed(key: str, known: set[str]) -> Meaning | None:
 
 
 def _undeclared_measure(body: str) -> Meaning | None:
-    """A measure the app does not know, with a time that cannot be misread."""
+    """A measure that is not known, with an unambiguous time."""
     match = _PLAIN_TIME.match(body.strip())
     if match is None:
         return None
@@ -319,7 +319,7 @@ def _undeclared_measure(body: str) -> Meaning | None:
 
 
 def _reduction(body: str, known: set[str]) -> Meaning | None:
-    """A fall of a known score, before minus after: NIHSS下降值, fall of NIHSS at 3 months."""
+    """A reduction of a known score: NIHSS下降值, fall of NIHSS at 3 months."""
     key = compact(body)
     match = _REDUCTION.search(key)
     if match is None or _SHARE.search(body):
@@ -332,7 +332,7 @@ def _reduction(body: str, known: set[str]) -> Meaning | None:
 
 
 def _is_outcome(body: str, known: set[str]) -> bool:
-    """Whether a header that no rule knows speaks of what came of the treatment."""
+    """Whether a header that no rule recognises names an outcome of the treatment."""
     if _DIFFERENCE.search(body) and _mentions_measure(body, known):
         return True
     table = words()

@@ -49,7 +49,7 @@ _PARTS: Mapping[str, Any] = {
 
 @dataclass(frozen=True)
 class ColumnMapping:
-    """A mapping, every part optional.
+    """A mapping of the file's columns, every part optional.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ class ColumnMapping:
         return cls(**parts)
 
     def to_json(self) -> dict[str, object]:
-        """The mapping as a JSON object, keys without content left out."""
+        """The mapping as a JSON object, without empty parts."""
         parts = encode(self)
         parts["measures"] = {name: _measure_json(m) for name, m in self.measures.items()}
         return {key: part for key, part in parts.items() if part}

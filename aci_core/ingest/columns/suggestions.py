@@ -35,7 +35,7 @@ _DAYS = re.compile(r"^(?P<rest>\D+)(?P<days>14|21|28|30|60|90|120|180|360|365)$"
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What a header may mean.
+    """A possible meaning of a header.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ class Suggestion:
 
 
 def confidence(column: Column) -> float:
-    """How sure it is what a column means, 0 to 1; a plain covariate is what is left."""
+    """Confidence of a column's meaning, 0 to 1; a plain covariate has the least."""
     if column.role is Role.MEASURE and column.stem not in MEASURES:
         # A time that is understood beside a name that is not.
         return 1.0 if column.recognised in ("mapping", "canonical") else _UNKNOWN_MEASURE
@@ -61,20 +61,20 @@ def confidence(column: Column) -> float:
 
 
 def doubtful(column: Column) -> bool:
-    """Whether a person should look at what the column was taken for."""
+    """Whether a person should check a column's meaning."""
     if _bare_codes(column):
         return True
     return column.role is not Role.ID and confidence(column) < LIKELY
 
 
 def _bare_codes(column: Column) -> bool:
-    """Whether nobody has said which of the codes is which: sex as 1 and 2."""
+    """Whether the codes of a column are unexplained: sex as 1 and 2."""
     two = column.name == "sex" or column.name in words().yes_no
     return two and bool(column.levels) and all(level.isdecimal() for level in column.levels)
 
 
 def suggest(header: str, taken: Collection[str] = (), *, most: int = 3) -> tuple[Suggestion, ...]:
-    """What a header may mean, the likeliest first.
+    """Suggest meanings of a header, the likeliest first.
 
     Parameters
     ----------
@@ -121,7 +121,7 @@ def suggest(header: str, taken: Collection[str] = (), *, most: int = 3) -> tuple
 
 
 def visit_in(header: str) -> str | None:
-    """The one visit that a header's words name.
+    """The visit that a header's words name, None if none or several.
 
     Examples
     --------
@@ -133,7 +133,7 @@ def visit_in(header: str) -> str | None:
 
 @cache
 def _names() -> dict[str, str]:
-    """Every word of the alias table that is long enough to be like another, and its column."""
+    """Words of the alias table that are long enough to compare, with their column."""
     table = words()
     named = {**table.columns, **table.measures}
     named |= {word: f"ae_{term}" for word, term in table.events.items()}
@@ -141,7 +141,7 @@ def _names() -> dict[str, str]:
 
 
 def _split_visit(key: str) -> tuple[str | None, str]:
-    """The one visit that the header's words name, and what is left of it without filler."""
+    """The visit that a header's words name, and the rest without filler words."""
     table = words()
     rest = key
     suggestions = []

@@ -26,7 +26,7 @@ _LARGE = 4 << 20  # from here on a second thread is worth it
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The header: its cells, the delimiter, its bytes, and the spreadsheet's row it ends in."""
+    """The header: its cells, delimiter, length in bytes, and last row in the spreadsheet."""
 
     cells: tuple[str, ...]
     delimiter: str
@@ -35,11 +35,11 @@ class Head:
 
     @property
     def columns(self) -> int:
-        """Columns up to the last that has a header: a spreadsheet leaves empty ones behind."""
+        """Number of columns up to the last with a header: spreadsheets leave empty ones behind."""
         return max((i + 1 for i, cell in enumerate(self.cells) if cell.strip()), default=0)
 
     def checked(self) -> Head:
-        """The header itself, within the limits.
+        """The header itself, if it is within the limits.
 
         Raises
         ------
@@ -58,7 +58,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A record that is not blank: its cells, its row, and where it ends in bytes."""
+    """A record that is not blank: its cells, row number, and end in bytes."""
 
     cells: tuple[str, ...]
     number: int
@@ -66,12 +66,12 @@ class Row:
 
     @property
     def filled(self) -> list[str]:
-        """Its cells that hold something, without outer spaces."""
+        """Cells that are not empty, stripped."""
         return [text for cell in self.cells if (text := cell.strip())]
 
 
 def first_line(text: bytes, start: int) -> tuple[str | None, str]:
-    """The delimiter that the file names before its header, and the first line that is not blank.
+    """The delimiter declared before the header, and the first line that is not blank.
 
     Raises
     ------
@@ -88,7 +88,7 @@ def first_line(text: bytes, start: int) -> tuple[str | None, str]:
 
 
 def iterate_rows(text: bytes, start: int, delimiter: str) -> Iterator[Row]:
-    """The records that are not blank, from the first of them on.
+    """Yield the records that are not blank.
 
     Raises
     ------
@@ -116,7 +116,7 @@ def iterate_rows(text: bytes, start: int, delimiter: str) -> Iterator[Row]:
 
 
 def _lines(text: bytes, start: int) -> Iterator[bytes]:
-    """Lines with their ends, as far as a header may reach."""
+    """Yield lines with their ends, within the maximal length of a header."""
     end = min(len(text), start + _MAX_HEAD)
     while start < end:
         match = _LINE.match(text, start, end)
@@ -127,20 +127,20 @@ def _lines(text: bytes, start: int) -> Iterator[bytes]:
 
 
 def likeliest_delimiter(line: str) -> str:
-    """The candidate that parts the header most often, quoted text apart."""
+    """The delimiter that occurs most often in a line, outside quotes."""
     bare = re.sub(r'"[^"]*"', "", line)
     return max(DELIMITERS, key=bare.count)
 
 
 class RecordReader:
-    """Reads the records, and keeps those whose cells do not fit the header."""
+    """Reads the records, and collects those whose number of cells differs from the header's."""
 
     def __init__(self, head: Head) -> None:
         self.head = head
         self.ragged: list[tuple[int, str]] = []
 
     def parse(self, text: bytes, start: int) -> pa.Table:
-        """The records that fit, every cell as text."""
+        """Parse the records that fit, every cell as text."""
         if not NON_BLANK.search(text, start):
             raise AciError("no_rows")
         if len(text) - start > _LARGE:
@@ -180,11 +180,11 @@ class RecordReader:
 
     @property
     def too_ragged(self) -> bool:
-        """Whether reading on is of no use."""
+        """Whether there are too many ragged rows to go on."""
         return len(self.ragged) > _MAX_RAGGED
 
     def ragged_rows(self, n: int | None = None) -> AciError:
-        """The error that counts the broken rows and names the first."""
+        """The error that counts the ragged rows and names the first."""
         return AciError(
             "ragged_rows",
             n=n or len(self.ragged),
@@ -197,7 +197,7 @@ class RecordReader:
         return "error" if self.too_ragged else "skip"
 
     def first_cell(self, text: str) -> str:
-        """The first filled cell of a broken row; empty where it cannot be parted."""
+        """The first filled cell of a ragged row; empty if it cannot be parsed."""
         try:
             cells = next(csv.reader([text], delimiter=self.head.delimiter), [])
         except csv.Error:
@@ -205,7 +205,7 @@ class RecordReader:
         return next((cell for cell in cells if cell.strip()), "")
 
     def repaired(self, text: str) -> list[str] | None:
-        """The cells of a broken row; None where it has more of them than the header."""
+        """The cells of a ragged row; None if it has more than the header."""
         try:
             cells = next(csv.reader([text], delimiter=self.head.delimiter), [])
         except csv.Error:

@@ -50,7 +50,7 @@ _FOLDER_ENTRY = 128
 
 
 def kind_of(data: bytes) -> str:
-    r"""The kind of a file that can be read.
+    r"""Detect the type of a file that can be read.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def _archive(data: bytes) -> str:
 
 
 def _archive_directory(data: bytes) -> bytes:
-    """The archive's table of contents; all of it where its end is cut off."""
+    """The archive's table of contents; the whole archive if it is truncated."""
     end = data.rfind(b"PK\x05\x06", max(0, len(data) - 66_000))
     if end < 0:
         return data
@@ -122,7 +122,7 @@ def _archive_directory(data: bytes) -> bytes:
 
 
 def _ole(data: bytes) -> str:
-    """By the names in its folder, whose entries start at multiples of 128 bytes."""
+    """Detect an OLE file's type by the names in its directory, whose entries are 128 bytes long."""
     for name, kind in _STREAMS:
         sought = (name + "\0").encode("utf-16-le")
         at = data.find(sought)

@@ -42,7 +42,7 @@ _ENV_SET = {
 
 
 class Worker:
-    """A child that reads files, one after the other.
+    """A child process that reads files, one after the other.
 
     Parameters
     ----------
@@ -63,16 +63,16 @@ class Worker:
 
     @property
     def pid(self) -> int:
-        """Of the process."""
+        """Process identifier."""
         return self._process.pid
 
     @property
     def alive(self) -> bool:
-        """Whether it can read another file."""
+        """Whether the process can read another file."""
         return self._process.poll() is None
 
     def read(self, data: bytes, kind: str, seconds: float) -> list[tuple[Sheet, bool]]:
-        """The sheets of a file, and whether each is hidden.
+        """Read the sheets of a file, and whether each is hidden.
 
         Raises
         ------
@@ -102,7 +102,7 @@ class Worker:
         ]
 
     def close(self) -> int:
-        """End it; its exit code."""
+        """End the process, and return its exit code."""
         for stream in (self._process.stdin, self._process.stdout):
             if stream:
                 with contextlib.suppress(OSError):
@@ -114,7 +114,7 @@ class Worker:
         return self._process.wait()
 
     def kill(self) -> None:
-        """End it at once, and all that it holds: it has answered, or never will."""
+        """Kill the process at once."""
         self._process.kill()
         self.close()
 
@@ -132,7 +132,7 @@ class Worker:
                 stream.flush()
 
     def _answer(self) -> tuple[dict[str, Any], list[bytes]] | None:
-        """What the child says; None where it stopped in the middle or says too much."""
+        """Read the child's output; None if it is truncated or too long."""
         stream = self._process.stdout
         if stream is None:
             return None
@@ -172,7 +172,7 @@ def _sheet(head: dict[str, Any], text: bytes, kind: str) -> tuple[Sheet, bool]:
 
 @contextmanager
 def worker(memory: int) -> Iterator[Worker]:
-    """A child for one file."""
+    """A child process for one file."""
     made = Worker(memory)
     try:
         yield made
@@ -181,7 +181,7 @@ def worker(memory: int) -> Iterator[Worker]:
 
 
 def open_file(data: bytes, kind: str, seconds: float | None = None) -> list[tuple[Sheet, bool]]:
-    """The sheets of a file in its own order, and whether each is hidden.
+    """Read the sheets of a file in its own order, and whether each is hidden.
 
     Parameters
     ----------

@@ -64,7 +64,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a file is read; what is None is found by itself.
+    """How a file is read; None is detected.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ class Reading:
         return decode(cls, document, "reading")
 
     def to_json(self) -> dict[str, object]:
-        """The choices that were made."""
+        """The options that are not None, as a JSON object."""
         return {key: value for key, value in encode(self).items() if value is not None}
 
 
@@ -114,7 +114,7 @@ Lines = list[list[str]]
 
 
 def lines_of(sheet: Sheet, most: int = limits.MAX_ROWS + 1) -> Lines:
-    """The cells of a sheet, row by row, blank ones too."""
+    """Parse a sheet to rows of cells, including blank rows."""
     text = sheet.text[sheet.start :].decode("utf-8", "replace")
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=sheet.delimiter or ",")
     try:
@@ -124,7 +124,7 @@ def lines_of(sheet: Sheet, most: int = limits.MAX_ROWS + 1) -> Lines:
 
 
 def as_sheet(sheet: Sheet, name: str, lines: Lines) -> Sheet:
-    """The rows as the text of a sheet."""
+    """Format rows of cells as a sheet."""
     stream = io.StringIO(newline="")
     csv.writer(stream, lineterminator="\n").writerows(lines)
     text = stream.getvalue().encode()

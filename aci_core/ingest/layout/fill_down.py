@@ -16,7 +16,7 @@ _SHORTEST = 2  # patients of a block
 
 
 def block_lengths(cells: Cells) -> npt.NDArray[np.int64] | None:
-    """How many patients stand under each arm that is written, where most have none of their own.
+    """Lengths of blocks of patients under an arm that is written once.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def block_lengths(cells: Cells) -> npt.NDArray[np.int64] | None:
 
 
 def fill_arm_blocks(cells: Cells) -> Cells | None:
-    """Arms that are written at the first of their patients only, written at each of them.
+    """Fill arms down that are written for the first patient of a block only.
 
     So they stand only where each is written once: one that is written again may as well be
     the only one that somebody filled in.
@@ -73,7 +73,7 @@ def fill_arm_blocks(cells: Cells) -> Cells | None:
 
 
 def _is_ditto(cells: Cells) -> Mask:
-    """Which distinct texts say: as above. Of very many only those in the usual spelling."""
+    """Which distinct texts are ditto marks; among very many, only in the usual spelling."""
     if len(cells.distinct) > _MAX_SLOW:
         usual = pa.array(sorted(words().ditto), pa.string())
         mask: Mask = pc.is_in(cells.distinct, usual).to_numpy(zero_copy_only=False)
@@ -82,7 +82,7 @@ def _is_ditto(cells: Cells) -> Mask:
 
 
 def resolve_dittos(cells: Cells) -> tuple[Cells, int]:
-    """Cells that say ``同上`` or ``ditto`` with what the cell above says, and how many.
+    """Replace ``同上`` or ``ditto`` by the text above, and count them.
 
     Parameters
     ----------

@@ -23,7 +23,7 @@ _MAX_DEPTH = 25
 
 @dataclass(frozen=True)
 class Layout:
-    """What stands above the patients.
+    """The header of a sheet and the rows above it.
 
     Parameters
     ----------
@@ -44,11 +44,11 @@ class Layout:
 
     @property
     def header_row(self) -> int:
-        """The header's first row, as a spreadsheet counts."""
+        """First row of the header in the spreadsheet."""
         return self.rows[0].number
 
     def issues(self) -> tuple[Issue, ...]:
-        """What was left out or joined."""
+        """Issues for title rows and joined header rows."""
         issues = []
         if self.titles:
             facts = (("n", len(self.titles)), ("header", self.header_row))
@@ -61,7 +61,7 @@ class Layout:
 
 
 def find_header(sheet: Sheet, reading: Reading) -> Layout:
-    r"""The header of a sheet.
+    r"""Find the header of a sheet.
 
     Row 1 is the header unless a row below it is clearly a better one: the row above it
     fills a single cell, or the row below is wider, or nothing in the row above has a
@@ -110,7 +110,7 @@ def find_header(sheet: Sheet, reading: Reading) -> Layout:
 
 
 def _weight_to_beat(best: tuple[list[Row], int], names: HeaderNames) -> tuple[int, int]:
-    """What a header under another delimiter must have more than this one's."""
+    """The weight that a header under another delimiter must exceed."""
     weight = names.weight_of(best)
     # One name that is known may be chance; one column is no table at all.
     return weight if weight[1] < 2 else max((2, 0), weight)
@@ -119,7 +119,7 @@ def _weight_to_beat(best: tuple[list[Row], int], names: HeaderNames) -> tuple[in
 def _locate(
     sheet: Sheet, reading: Reading, names: HeaderNames, delimiter: str
 ) -> tuple[list[Row], int] | None:
-    """The sheet's first rows under a delimiter, and which of them is the header."""
+    """The first rows of a sheet under a delimiter, and the place of its header."""
     wanted = reading.header_row
     rows: list[Row] = []
     below = 0
@@ -155,7 +155,7 @@ def _join_header(
     reading: Reading,
     names: HeaderNames,
 ) -> Layout:
-    """The header's rows joined into one."""
+    """Join the rows of a header into one."""
     first = last = place
     cells = rows[place].cells
     wanted = reading.header_rows

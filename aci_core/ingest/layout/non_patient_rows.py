@@ -35,7 +35,7 @@ _AFTER = f"{_SPACE}(?:$|[:：=＝(（\\[±].*$)"
 
 @dataclass(frozen=True, eq=False)
 class NonPatientRows:
-    """Rows that are no patients.
+    """Rows that are not patients, and why.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ class NonPatientRows:
     codes: tuple[str, ...]
 
     def with_titles(self, titles: Iterable[int]) -> NonPatientRows:
-        """The same and the rows that only name the arm of those below."""
+        """Add rows that only name the arm of those below."""
         codes = dict(zip(self.places.tolist(), self.codes, strict=True))
         codes |= dict.fromkeys(titles, "arm_title")
         places = sorted(codes)
@@ -58,7 +58,7 @@ class NonPatientRows:
 
 
 def find_non_patient_rows(table: pa.Table, layout: Layout, arm: int | None) -> NonPatientRows:
-    """The rows of totals and notes, and headers and titles that stand again.
+    """Find rows of totals and notes, and repeated headers and titles.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def find_non_patient_rows(table: pa.Table, layout: Layout, arm: int | None) -> N
 
 
 def _repetitions(table: pa.Table, row: Row) -> _Places:
-    """Places where a row of the header or a title is repeated, blank cells apart."""
+    """Places where a row of the header or a title is repeated, ignoring blank cells."""
     cells = {i: c.strip() for i, c in enumerate(row.cells[: table.num_columns]) if c.strip()}
     nothing = np.empty(0, dtype=np.int64)
     if not cells:
@@ -114,7 +114,7 @@ def _repetitions(table: pa.Table, row: Row) -> _Places:
 
 
 def _second_header(table: pa.Table, layout: Layout, known: dict[int, str]) -> int | None:
-    """Place of a row that is the header of another table below the first; None without one.
+    """Place of the header of a second table below the first; None without one.
 
     It begins as the header does, and says something else further on.
     """
@@ -134,7 +134,7 @@ def _second_header(table: pa.Table, layout: Layout, known: dict[int, str]) -> in
 
 
 def _remarks(table: pa.Table, places: _Places) -> list[int]:
-    """Of the rows without an arm those that hold one text, longer than any in its column."""
+    """Rows without an arm that hold a single text, longer than any in its column."""
     if table.num_columns < _WIDE or not 0 < places.size <= _MOST_REMARKS:
         return []
     at = pa.array(places)
@@ -162,7 +162,7 @@ def _mask(answer: pa.ChunkedArray) -> _Mask:
 
 
 def _first_texts(table: pa.Table, headers: Sequence[str]) -> list[tuple[int, str]]:
-    """(place, text) of the rows whose first filled cell begins like a total or a note.
+    """(place, text) of rows whose first filled cell begins like a total or a note.
 
     Under a header that does so too (备注, N), a patient's cell may.
     """
@@ -183,7 +183,7 @@ def _first_texts(table: pa.Table, headers: Sequence[str]) -> list[tuple[int, str
 
 
 def exclusion_reason(text: str, *, arm_empty: bool) -> str | None:
-    """Why a row whose first filled cell this is holds no patient; None where it may.
+    """Why a row with this first filled cell is not a patient; None if it may be one.
 
     Examples
     --------
@@ -234,7 +234,7 @@ def _patterns() -> dict[str, str]:
 def fill_merged_cells(
     table: pa.Table, numbers: _Places, merged: Sequence[tuple[int, int, int, int]]
 ) -> tuple[pa.Table, tuple[Issue, ...]]:
-    """What a cell merged over several patients says, said for each of them.
+    """Repeat the text of a cell merged over several patients for each of them.
 
     Parameters
     ----------

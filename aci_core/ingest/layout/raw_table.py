@@ -23,7 +23,7 @@ _AS_FOUND = Reading()
 
 @dataclass(frozen=True, eq=False)
 class RawTable:
-    """A file's cells as text.
+    """The cells of a file as text.
 
     Parameters
     ----------
@@ -75,13 +75,13 @@ class RawTable:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Of the headers, whatever their order: files of one form have the same."""
+        """Hash of the headers, whatever their order."""
         text = "\n".join(sorted(fold(header) for header in self.headers))
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     @cached_property
     def content(self) -> str:
-        """Of the cells as they stand: a correction of one row is meant for them alone."""
+        """Hash of the cells, to which corrections of single rows are bound."""
         sha = hashlib.sha256("\n".join(self.headers).encode())
         for place in range(len(self.headers)):
             add_column(sha, self.frame[place])
@@ -89,12 +89,12 @@ class RawTable:
 
     @cached_property
     def arm_place(self) -> int | None:
-        """The first column that says who is in which arm; None without one."""
+        """Place of the first column of arms; None without one."""
         names = (self.meanings.get(header).name for header in self.headers)
         return next((place for place, name in enumerate(names) if name == ARM), None)
 
     def text(self, place: int) -> pa.ChunkedArray:
-        """The text of a column."""
+        """Text of a column."""
         array = self.frame[place].array.__arrow_array__()
         return array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
 
@@ -105,7 +105,7 @@ class RawTable:
         columns: Iterable[pa.ChunkedArray],
         issues: Iterable[Issue],
     ) -> RawTable:
-        """The table with other columns; labels only where it has some."""
+        """The table with other columns; labels only if it has some."""
         names, texts = tuple(headers), tuple(labels) if self.labels else ()
         return replace(
             self,
@@ -117,16 +117,16 @@ class RawTable:
         )
 
     def row_numbers(self) -> npt.NDArray[np.int64]:
-        """The spreadsheet's row of each record."""
+        """Spreadsheet row of each record."""
         return row_numbers(self.rows, self.first_row, len(self.frame))
 
 
 def frame_of(columns: Iterable[pa.Array | pa.ChunkedArray]) -> pd.DataFrame:
-    """Columns of text as a frame, named by place; their text is not copied."""
+    """Make a frame from columns of text, named by place, without copying the text."""
     made = {i: pd.arrays.ArrowExtensionArray(column) for i, column in enumerate(columns)}
     return pd.DataFrame(made, copy=False)
 
 
 def row_numbers(rows: npt.NDArray[np.int64] | None, first: int, n: int) -> npt.NDArray[np.int64]:
-    """The spreadsheet's row of each of `n` records."""
+    """Spreadsheet row of each of `n` records."""
     return np.arange(first, first + n, dtype=np.int64) if rows is None else rows

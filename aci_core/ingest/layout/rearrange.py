@@ -31,7 +31,7 @@ _NEEDED = {"arm_a_sheet": SHEETS, "arms_side_by_side": BESIDE, "lies_on_its_side
 
 @dataclass(frozen=True)
 class _Part:
-    """The patients of an arm: the file's row of the first, and their cells."""
+    """The patients of an arm, and the file's row of the first."""
 
     arm: str
     first: int
@@ -39,7 +39,7 @@ class _Part:
 
 
 def needed_arrangement(raw: RawTable, named: str | None) -> str:
-    """Which arrangement the patients of a table stand in, as far as it can be seen.
+    """Detect how the patients of a table are arranged.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def needed_arrangement(raw: RawTable, named: str | None) -> str:
 def arrange(
     sheet: Sheet, sheets: Sequence[Sheet], how: str, reading: Reading
 ) -> tuple[Sheet, tuple[Issue, ...]] | None:
-    """One table with the patients under one another, and what its rows are in the file.
+    """Rearrange to one table with a row for each patient, with issues that map its rows.
 
     Parameters
     ----------
@@ -134,7 +134,7 @@ def _from_sheets(sheets: Sequence[Sheet], reading: Reading) -> tuple[list[str], 
 
 
 def _keys(names: Sequence[str]) -> list[tuple[str, int]]:
-    """Names as they are compared; one that stands twice is two columns."""
+    """Keys of names for comparison; a repeated name is a second column."""
     seen: Counter[str] = Counter()
     keys = []
     for name in map(compact, names):
@@ -144,7 +144,7 @@ def _keys(names: Sequence[str]) -> list[tuple[str, int]]:
 
 
 def _side_by_side(sheet: Sheet, reading: Reading) -> tuple[list[str], list[_Part]]:
-    """The tables that stand beside each other, each under the name of its arm."""
+    """Tables side by side, each under the name of its arm."""
     layout = find_header(sheet, reading)
     above = [row.cells for row in (*layout.titles, *layout.rows[:-1])]
     lines = lines_of(sheet)[layout.head.rows :]
@@ -166,7 +166,7 @@ def _side_by_side(sheet: Sheet, reading: Reading) -> tuple[list[str], list[_Part
 
 
 def _blocks(names: Sequence[str]) -> list[tuple[int, int]]:
-    """First and last place of the same headers again and again; empty where they differ."""
+    """First and last place of repeated groups of headers; empty if they differ."""
     key = next((compact(name) for name in names if name), "")
     starts = [i for i, name in enumerate(names) if name and compact(name) == key]
     blocks = []
@@ -178,7 +178,7 @@ def _blocks(names: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def _transpose(sheet: Sheet) -> tuple[Sheet, tuple[Issue, ...]] | None:
-    """A table whose columns are patients, each of them a row."""
+    """Transpose a table whose columns are patients."""
     lines = lines_of(sheet, limits.MAX_COLUMNS + 1)
     filled = [line for line in lines if sum(map(bool, line)) > 1]
     if not filled or len(lines) > limits.MAX_COLUMNS:

@@ -19,7 +19,7 @@ _HEAD = 1 << 20
 
 
 def rank_sheets(opened: list[tuple[Sheet, bool]]) -> tuple[Sheet, ...]:
-    """The sheets, the likeliest first.
+    """Sort the sheets, the likeliest to hold the patients first.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def rank_sheets(opened: list[tuple[Sheet, bool]]) -> tuple[Sheet, ...]:
 
 
 def _known(sheet: Sheet) -> int:
-    """Headers that are known in the row that has most of them, and stand over patients.
+    """Number of recognised headers with data below, in the best row.
 
     A sheet that explains the columns names them all, but has no numbers under the scores.
     """
@@ -55,7 +55,7 @@ def _known(sheet: Sheet) -> int:
 
 
 def _has_data(meaning: Meaning, place: int, below: list[list[str]]) -> bool:
-    """Whether a score's column has a number in it, and any other column two cells."""
+    """Whether a score's column has a number, and any other column two filled cells."""
     cells = [row[place].strip() for row in below if place < len(row) and row[place].strip()]
     if meaning.role is Role.MEASURE:
         return any(cell[:1].isdecimal() for cell in cells[:_LOOKED]) and len(cells) > 1
@@ -72,5 +72,5 @@ def _first_rows(sheet: Sheet) -> Iterator[list[str]]:
 
 
 def _cells(sheet: Sheet) -> int:
-    """About how many cells hold something: what they take with what parts them."""
+    """Approximate number of filled cells: the length of the text without separators."""
     return len(sheet.text) - sheet.text.count(b",") - sheet.text.count(b"\n")

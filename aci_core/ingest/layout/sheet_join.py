@@ -24,7 +24,7 @@ _AS_FOUND = Reading()
 
 @dataclass(frozen=True)
 class _Table:
-    """A sheet's patients: its header, the header's columns, the rows of each, who they are."""
+    """A sheet of patients: its header, its rows, and the column of identifiers."""
 
     sheet: Sheet
     layout: Layout
@@ -38,11 +38,11 @@ class _Table:
         return self.layout.head.rows + 1
 
     def who(self, line: Sequence[str]) -> str:
-        """The patient of a row; empty where it names none."""
+        """The patient of a row; empty if there is none."""
         return value_key(line[self.place]) if self.place < len(line) else ""
 
     def numbers(self) -> dict[str, int] | None:
-        """Patient to place of the row; None where one stands twice."""
+        """Patient to place of the row; None if a patient occurs twice."""
         numbers: dict[str, int] = {}
         for at, line in enumerate(self.lines):
             if who := self.who(line):
@@ -55,7 +55,7 @@ class _Table:
 def join_sheets(
     sheet: Sheet, sheets: Sequence[Sheet], reading: Reading
 ) -> tuple[Sheet, tuple[Issue, ...]] | None:
-    """The patients of a sheet with what the other sheets say of them.
+    """Join the patients of a sheet with their columns on other sheets.
 
     Parameters
     ----------
@@ -122,14 +122,14 @@ def join_sheets(
 
 
 def unread_sheets(sheet: Sheet, sheets: Sequence[Sheet]) -> list[str]:
-    """Names of the other sheets that hold scores of patients."""
+    """Names of other sheets that hold scores of patients."""
     others = sorted((s for s in sheets if s.name != sheet.name), key=lambda s: s.place)
     tables = (_table(other, _AS_FOUND) for other in others[:_MOST_SHEETS])
     return [t.sheet.name for t in tables if t and _scored(t)]
 
 
 def _scored(table: _Table) -> bool:
-    """Whether the sheet has a score of two patients."""
+    """Whether the sheet has scores of two patients."""
     places = [i for i, h in enumerate(table.headers) if meaning(h).role is Role.MEASURE]
     scored = sum(
         bool(table.who(line)) and any(i < len(line) and line[i][:1].isdecimal() for i in places)
@@ -139,12 +139,12 @@ def _scored(table: _Table) -> bool:
 
 
 def _known(table: _Table, places: Sequence[int]) -> bool:
-    """Whether any of the columns is understood."""
+    """Whether any of the columns is recognised."""
     return any(meaning(table.headers[i]).recognised in ("canonical", "alias") for i in places)
 
 
 def _arms_differ(main: _Table, other: _Table, ours: dict[str, int], theirs: dict[str, int]) -> bool:
-    """Whether one identifier is in one arm here and in another there: not one patient."""
+    """Whether an identifier is in different arms on the two sheets, so not one patient."""
     at = [_arm_place(table) for table in (main, other)]
     if None in at:
         return False
@@ -159,7 +159,7 @@ def _arm_place(table: _Table) -> int | None:
 
 
 def _table(sheet: Sheet, reading: Reading) -> _Table | None:
-    """A sheet as a table of patients; None where nothing says who they are."""
+    """Parse a sheet as a table of patients; None without identifiers."""
     if len(sheet.text) > _MAX_BYTES or any(m[2] > m[0] for m in sheet.merged if m[0] > 1):
         return None
     try:
@@ -175,7 +175,7 @@ def _table(sheet: Sheet, reading: Reading) -> _Table | None:
 
 
 def _with_visit(header: str, visit: str | None) -> str:
-    """A score's header with the time that the name of its sheet tells."""
+    """Add the visit in the sheet's name to a score's header."""
     if visit is None or meaning(header).recognised != "covariate":
         return header
     of = meaning(f"{header} {visit}")

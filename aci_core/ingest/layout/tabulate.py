@@ -42,7 +42,7 @@ _ISSUE_CODES = {
 
 
 def tabulate(sheet: Sheet, name: str, reading: Reading) -> RawTable:
-    """The records of a sheet under its header."""
+    """Parse the records of a sheet under its header."""
     text, start = sheet.text, sheet.start
     layout = find_header(sheet, reading)
     head = layout.head
@@ -73,7 +73,7 @@ def tabulate(sheet: Sheet, name: str, reading: Reading) -> RawTable:
 
 
 def _has_open_quote(text: bytes, start: int, table: pa.Table, body: RecordReader) -> bool:
-    """Whether a quotation mark that is not closed has swallowed the rest of the file."""
+    """Whether an unclosed quotation mark has swallowed the rest of the file."""
     if text.find(b'"', start) < 0 or text.count(b'"', start) % 2 == 0:
         return False
     last = [column[-1].as_py() or "" for column in table.columns] if table.num_rows else []
@@ -91,7 +91,7 @@ def _clean_rows(
     *,
     apostrophes: bool,
 ) -> RawTable:
-    """Broken rows repaired or left out, rows that are no patients dropped, limits checked."""
+    """Repair ragged rows, leave out rows that are not patients, check limits."""
     total = table.num_rows + len(body.ragged)
     if total > limits.MAX_ROWS:
         raise AciError("too_many_rows", limit=limits.MAX_ROWS)
@@ -144,7 +144,7 @@ def _clean_rows(
 
 
 def _without_apostrophes(raw: RawTable, table: pa.Table) -> tuple[RawTable, pa.Table]:
-    """Cells that a spreadsheet marks as text, without the mark: '12."""
+    """Remove the apostrophe by which a spreadsheet marks text: '12."""
     total = 0
     for place, column in enumerate(table.columns):
         marked = pc.match_substring_regex(column, _MARKED)
@@ -158,7 +158,7 @@ def _without_apostrophes(raw: RawTable, table: pa.Table) -> tuple[RawTable, pa.T
 
 
 def _leave_out(raw: RawTable, dropped: NonPatientRows, numbers: npt.NDArray[np.int64]) -> RawTable:
-    """The rows that are no patients named; that they are short is then no issue."""
+    """Report rows that are not patients; short ones among them are then no issue."""
     gone = dict(zip(numbers[dropped.places].tolist(), dropped.codes, strict=True))
     issues = [i for i in raw.issues if not (i.code == "short_row" and i.row in gone)]
     for code in dict.fromkeys(dropped.codes):
@@ -216,7 +216,7 @@ def _repair_rows(
 
 
 def _not_blank(table: pa.Table) -> npt.NDArray[np.bool_] | None:
-    """Which rows hold anything; None if all do."""
+    """Which rows are not blank; None if all are."""
     blank: npt.NDArray[np.bool_] | None = None
     for column in table.columns:
         if not column.null_count:

@@ -28,7 +28,7 @@ _LONGEST = 60
 
 
 def split(raw: RawTable) -> RawTable:
-    r"""The table with a column an event, where one column lists them in words.
+    r"""Split the column that lists events into a column for each event.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def split(raw: RawTable) -> RawTable:
 
 
 def events(text: str) -> tuple[str, ...]:
-    """The events that a cell lists; empty where it says that there was none.
+    """Parse the events listed in a cell; empty if it says that there was none.
 
     Examples
     --------
@@ -100,13 +100,13 @@ def _terms(text: str) -> Iterable[str]:
 
 
 def _denied(text: str) -> bool:
-    """Whether it says that an event did not come: 无发热, but not 无力."""
+    """Whether a text denies an event: 无发热, but not 无力."""
     match = _DENIES.match(text)
     return match is not None and (not match[2] or compact(match[2]) in words().events)
 
 
 def _bare(text: str) -> str:
-    """A word without what only says how bad or how often."""
+    """Remove severity, frequency and duration from a term."""
     before, bare = None, text.strip()
     while bare != before:
         before, bare = bare, _AROUND.sub("", bare).strip()
@@ -119,5 +119,5 @@ def _lists(header: str) -> bool:
 
 
 def _flags(lists: Sequence[tuple[str, ...] | None], term: str) -> list[str | None]:
-    """1 where the cell lists the event, 0 where it lists others or none."""
+    """1 if the cell lists the event, 0 if it lists others or none."""
     return [None if terms is None else str(int(term in terms)) for terms in lists]

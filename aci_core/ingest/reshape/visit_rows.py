@@ -23,7 +23,7 @@ Places = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Visits:
-    """The visit of each row: its place in `names`, -1 where it is not known."""
+    """The visit of each row: its place in `names`, -1 if it is not known."""
 
     source: Source
     cells: Cells
@@ -35,7 +35,7 @@ class Visits:
     def from_column(
         cls, raw: RawTable, source: Source, spellings: dict[str, str | None]
     ) -> Visits | None:
-        """The visits of a column; None where fewer than two are known."""
+        """Parse the visits of a column; None if fewer than two are known."""
         cells = Cells.from_column(raw.text(source.place))
         if len(cells.distinct) > _MOST_VISITS:
             return None
@@ -54,14 +54,14 @@ class Visits:
         return cls(source, cells, names, written, codes)
 
     def single_spelling(self, place: int) -> str:
-        """The one text that names a visit; empty where the file writes it in several ways."""
+        """The file's name for a visit; empty if there are several spellings."""
         texts = [self.cells.texts[c] for c in np.unique(self.cells.codes[self.codes == place])]
         return texts[0] if len({value_key(text) for text in texts}) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True)
 class SameDay:
-    """Two names of one day, in the file's words, and whether they were read as one visit."""
+    """Two names of one day in the file, and whether they were read as one visit."""
 
     kept: str
     other: str
@@ -72,7 +72,7 @@ class SameDay:
 def merge_same_day(
     visits: Visits, patients: npt.NDArray[np.int32], spellings: Collection[str | None]
 ) -> tuple[Visits, tuple[SameDay, ...]]:
-    """The visits with those of one day as one (2周, 治疗后14天), and what was so named.
+    """Merge visits of the same day (2周, 治疗后14天), and list them.
 
     Parameters
     ----------
@@ -111,7 +111,7 @@ def merge_same_day(
 def fill_identifiers(
     patients: npt.NDArray[np.int32], visits: Visits
 ) -> tuple[npt.NDArray[np.int32], Places] | None:
-    """Identifiers that stand only in a patient's first row, given to the rows below.
+    """Fill down identifiers that are written only in a patient's first row.
 
     A row without one is the patient's above, unless that has the visit already, or a new
     patient begins there: before treatment.
@@ -143,7 +143,7 @@ def fill_identifiers(
 
 
 class Grid:
-    """Which row holds a patient's visit."""
+    """The row of each patient's visit."""
 
     def __init__(self, patients: npt.NDArray[np.int32], visits: Visits) -> None:
         self.visits = visits
@@ -165,10 +165,10 @@ class Grid:
 
     @property
     def explains(self) -> bool:
-        """Whether most repeats of an identifier are at another visit."""
+        """Whether most repetitions of an identifier are at other visits."""
         n_cells = int((self.slots >= 0).sum())
         return n_cells - self.n > len(self.twice)
 
     def by_visit(self, values: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
-        """Codes of a column, a row a patient and a column a visit."""
+        """Codes of a column, with a row for each patient and a column for each visit."""
         return np.append(values, np.int32(-1))[self.slots]

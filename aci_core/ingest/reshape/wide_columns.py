@@ -26,7 +26,7 @@ _Made = tuple[str, pa.ChunkedArray, Origin | None]
 
 @dataclass(frozen=True)
 class LongTable:
-    """A long table and how it is made wide."""
+    """A long table with what is needed to reshape it."""
 
     raw: RawTable
     mapping: ColumnMapping
@@ -41,7 +41,7 @@ class LongTable:
         return {source.place: source for source in self.columns}
 
     def result(self) -> tuple[RawTable, ColumnMapping]:
-        """The wide table, and the mapping without what is gone."""
+        """The wide table, and the mapping adapted to it."""
         grid, issues, raw = self.grid, self.issues, self.raw
         names = grid.visits.names
         issues.add(
@@ -84,7 +84,7 @@ class LongTable:
         return wide, self._speaking_of(set(headers))
 
     def _left_out(self) -> list[tuple[int, str]]:
-        """The rows that are no visit of a patient, each with its issue."""
+        """Rows without a patient or visit, each with its issue."""
         grid, rows = self.grid, self.issues.rows
         source, cells = grid.visits.source, grid.visits.cells
 
@@ -115,7 +115,7 @@ class LongTable:
         before: Places,
         cells: Cells | None,
     ) -> None:
-        """An issue a row, with the row that goes before it."""
+        """Add an issue for each row, with the row before it."""
         rows = self.issues.rows
         for place, first in list(zip(places, before, strict=True))[:MAX_PER_COLUMN]:
             text = cells.text_at(int(place)) if cells else None
@@ -127,12 +127,12 @@ class LongTable:
             self.issues.add("more_like_this", severity, header, count=count, kind=code)
 
     def _other_identifier(self, place: int) -> bool:
-        """A row's number, or a second identifier, is not one of the patient."""
+        """Whether the column is a row number or a second identifier."""
         source = self._taken.get(place)
         return source is not None and source.meaning.name == ID and source != self.identifier
 
     def _header(self, place: int, stem: str, visit: str) -> str:
-        """The header of a measure at a visit: the file's own words, where they are understood."""
+        """Header of a measure at a visit: the file's words if they are recognised."""
         header = self.raw.headers[place]
         known = {*self.mapping.measures, *MEASURES}
         for time in (self.grid.visits.written[visit], visit):
@@ -142,7 +142,7 @@ class LongTable:
         return f"{stem}_{visit}"
 
     def _spread(self, place: int, stem: str, text: pa.ChunkedArray) -> list[_Made]:
-        """A column a visit; those where nobody has a value are not made."""
+        """A column for each visit at which any patient has a value."""
         visits = self.grid.visits
         made: list[_Made] = []
         for i, visit in enumerate(visits.names):
@@ -156,7 +156,7 @@ class LongTable:
         return made or [(f"{stem}_{visits.names[0]}", column, None)]
 
     def _once(self, place: int, text: pa.ChunkedArray) -> list[_Made]:
-        """What a column says of the patient, and where its visits differ."""
+        """One column for values of the patient, with issues where visits differ."""
         cells = Cells.from_column(text)
         codes = self.grid.by_visit(cells.codes)
         filled = codes >= 0
@@ -195,7 +195,7 @@ class LongTable:
         return [(self.raw.headers[place], text.take(pa.array(at, mask=at < 0)), None)]
 
     def _speaking_of(self, headers: set[str]) -> ColumnMapping:
-        """The mapping without the columns that are gone; a measure's unit for each visit."""
+        """The mapping without removed columns, with a measure's unit for each visit."""
         mapping = self.mapping
         gone = {fold(h) for h in self.raw.headers if h not in headers}
         stems = set(self.stems.values())
@@ -219,7 +219,7 @@ class LongTable:
 
 
 def _may_be_measure(source: Source) -> bool:
-    """Whether a column may be a measure that nobody declared."""
+    """Whether a column may be an undeclared measure."""
     known = source.meaning
     if known.recognised == "covariate":
         return not known.unclear
@@ -227,7 +227,7 @@ def _may_be_measure(source: Source) -> bool:
 
 
 def _yes_score(text: str) -> float:
-    """How surely a cell says yes: a count of events is more than one."""
+    """How far a cell says yes, for a maximum over visits; a count is more than one."""
     for vocabulary in ("yes_no", "died", "lost", "resolved"):
         word = canonical_value(vocabulary, text)
         if word in ("yes", "no"):

@@ -29,7 +29,7 @@ def identify_patients(
     others: Mapping[int, pa.ChunkedArray],
     issues: Issues,
 ) -> tuple[Column, Any]:
-    """The column `patient_id` and its values.
+    """Make the column `patient_id` and its values.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def identify_patients(
 
 
 def _is_numbered_by_arm(cells: Cells, in_arm: Codes) -> bool:
-    """Whether the numbers begin anew in each arm: none twice in one, most in another too."""
+    """Whether the numbers restart in each arm: unique within, mostly shared between arms."""
     if cells.filled == len(cells.distinct) or cells.filled < 2:
         return False
     filled = cells.codes >= 0
@@ -102,13 +102,13 @@ def _is_numbered_by_arm(cells: Cells, in_arm: Codes) -> bool:
 
 
 def _has_row_per_visit(cells: Cells, repeated: list[tuple[int, int]], in_arm: Codes) -> bool:
-    """Whether so many stand again in their arm that the file has a row a visit, and no slips."""
+    """Whether identifiers repeat so often that the file has a row for each visit."""
     again = len({first for place, first in repeated if in_arm[place] == in_arm[first]})
     return again >= _FEWEST_AGAIN and 2 * again >= cells.filled - len(repeated)
 
 
 def _with_arm(cells: Cells, in_arm: Codes, labels: tuple[str, ...]) -> Cells:
-    """Each identifier behind the name of its arm."""
+    """Prefix each identifier with the name of its arm."""
     texts = [
         None if code < 0 else f"{labels[arm]} {cells.texts[code]}"
         for code, arm in zip(cells.codes.tolist(), in_arm.tolist(), strict=True)
@@ -117,7 +117,7 @@ def _with_arm(cells: Cells, in_arm: Codes, labels: tuple[str, ...]) -> Cells:
 
 
 def _identical(place: int, first: int, arms: Arms, others: Mapping[int, pa.ChunkedArray]) -> bool:
-    """Whether every other cell of two rows is the same, those of unused columns too."""
+    """Whether all other cells of two rows are equal, including unused columns."""
     if arms.keep is not None:
         place, first = (int(np.flatnonzero(arms.keep)[p]) for p in (place, first))
     same = (text[place].as_py() == text[first].as_py() for text in others.values())
@@ -125,7 +125,7 @@ def _identical(place: int, first: int, arms: Arms, others: Mapping[int, pa.Chunk
 
 
 def _repetitions(cells: Cells) -> list[tuple[int, int]]:
-    """(place, place of the first) of every identifier that occurred before."""
+    """(place, place of the first) of every repeated identifier."""
     if cells.filled == len(cells.distinct):
         return []
     first: dict[str, int] = {}
@@ -139,7 +139,7 @@ def _repetitions(cells: Cells) -> list[tuple[int, int]]:
 
 
 def _fill_missing(texts: Any, rows: npt.NDArray[np.int64]) -> Any:
-    """A patient without an identifier is known by the row."""
+    """Identify patients without an identifier by their row."""
     series = pd.Series(texts)
     empty = series.isna().to_numpy()
     if empty.any():

@@ -49,7 +49,7 @@ _FEWEST_NAMES, _MOSTLY = 5, 0.9
 
 
 def identifier_kind(sample: Sequence[str]) -> str | None:
-    """What at least half of the texts are, where that identifies people.
+    """Kind of personal identifier that at least half of the texts are.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def identifier_kind(sample: Sequence[str]) -> str | None:
 
 
 def are_personal_names(sample: Sequence[str]) -> bool:
-    """Whether nearly all of some distinct texts are the names of people.
+    """Whether nearly all of the distinct texts are names of persons.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def _chinese_name(text: str) -> bool:
 
 
 def embedded_identifier(distinct: pa.Array) -> str | None:
-    """What any of the texts holds that identifies people, whatever stands around it.
+    """Kind of personal identifier inside any of the texts.
 
     Parameters
     ----------
@@ -136,7 +136,7 @@ def embedded_identifier(distinct: pa.Array) -> str | None:
 
 
 def _plain(texts: pa.Array) -> pa.Array:
-    """Full-width digits as plain ones."""
+    """Normalise full-width digits."""
     return texts if pc.all(pc.string_is_ascii(texts)).as_py() else pc.utf8_normalize(texts, "NFKC")
 
 
@@ -157,7 +157,7 @@ def _matches(kind: str, text: str, among: int) -> bool:
 
 
 def _national(text: str, among: int) -> bool:
-    """A resident ID or an NHS number with its check digit, a US number that may exist."""
+    """Whether a text is a resident ID or NHS number with its check digit, or a valid US SSN."""
     from stdnum.cn import ric
     from stdnum.gb import nhs
     from stdnum.us import ssn

@@ -45,7 +45,7 @@ _IDENTIFIERS = {"hospital_number": 1, "national_id": 2, "name": 3}
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A column that identifies people.
+    """A column that identifies persons.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def find_identifiers(
     columns: Sequence[pa.ChunkedArray],
     mapping: ColumnMapping | None = None,
 ) -> tuple[Finding, ...]:
-    """The columns that identify people.
+    """Find the columns that identify persons.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ def _screen(
 
 
 def remove_identifiers(raw: RawTable, mapping: ColumnMapping | None = None) -> RawTable:
-    """The table without what identifies people, and what was done in its issues.
+    """Remove what identifies persons, and report it in the table's issues.
 
     Dates become durations, the only identifier becomes ordinals, long free text goes.
     Doing it again changes nothing.
@@ -149,7 +149,7 @@ def remove_identifiers(raw: RawTable, mapping: ColumnMapping | None = None) -> R
 
 
 def without_dropped(mapping: ColumnMapping, raw: RawTable) -> ColumnMapping:
-    """The mapping without the columns that were dropped at the door."""
+    """Remove the columns from the mapping that were dropped from the table."""
     here = {fold(h) for h in raw.headers}
     gone = {fold(i.column) for i in raw.issues if i.code in _DONE and i.column} - here
     columns = {h: name for h, name in mapping.columns.items() if fold(h) not in gone}
@@ -157,7 +157,7 @@ def without_dropped(mapping: ColumnMapping, raw: RawTable) -> ColumnMapping:
 
 
 def top_code_ages(ages: Floats) -> Floats:
-    """Ages above 89 as 90, for rows that leave the session.
+    """Replace ages above 89 by 90, for rows that leave the session.
 
     Examples
     --------
@@ -168,7 +168,7 @@ def top_code_ages(ages: Floats) -> Floats:
 
 
 def _target(header: str, mapping: ColumnMapping) -> str | None:
-    """The canonical name that the mapping gives a header."""
+    """The canonical name of a header in the mapping."""
     key = fold(header)
     return next((name for h, name in mapping.columns.items() if fold(h) == key), None)
 
@@ -183,7 +183,7 @@ def _meaning_of(header: str, mapping: ColumnMapping, known: MeaningCache) -> Mea
 
 
 def _recognised(of: Meaning, mapping: ColumnMapping) -> bool:
-    """A measure, an event, a number or a disease: not somebody's name or address."""
+    """Whether a column holds values that are not a person's name or address."""
     if of.role in (Role.ID, Role.LOST_REASON):
         return False
     if of.role is Role.MEASURE:
@@ -194,7 +194,7 @@ def _recognised(of: Meaning, mapping: ColumnMapping) -> bool:
 
 
 def _holds_no_names(of: Meaning, mapping: ColumnMapping) -> bool:
-    """A number, a flag or the arm: a text there is listed as wrong, and is no value of anything."""
+    """Whether a text in the column would be reported as an error and not be kept."""
     if of.role is Role.COVARIATE:
         return of.name in words().numbers
     if of.role is Role.MEASURE:
@@ -225,14 +225,14 @@ def _finding(place: int, header: str, column: pa.ChunkedArray, of: Meaning) -> F
 
 
 def _embedded(place: int, column: pa.ChunkedArray) -> Finding | None:
-    """One telephone in one remark is enough."""
+    """A finding if any cell contains an identifier: one telephone number is enough."""
     texts = pc.unique(column.drop_null())
     kind = embedded_identifier(texts)
     return Finding(place, kind, by_value=True) if kind else None
 
 
 def _sample(column: pa.ChunkedArray) -> list[str]:
-    """Distinct filled texts, some hundred of them from the whole length of the column."""
+    """A sample of distinct texts over the whole length of the column."""
     filled = column.drop_null() if column.null_count else column
     if len(filled) > 4 * _SAMPLE:
         places = np.linspace(0, len(filled) - 1, _SAMPLE).astype(np.int64)
@@ -251,7 +251,7 @@ def _free_text(column: pa.ChunkedArray, sample: Sequence[str]) -> bool:
 
 
 def _is_mostly_distinct(column: pa.ChunkedArray) -> bool:
-    """Whether a text stands for one patient, at a few visits, and no group of them."""
+    """Whether a text stands for one patient at a few visits, not for a group."""
     filled = len(column) - column.null_count
     return bool(len(pc.unique(column.drop_null())) >= _OWN * filled)
 
@@ -259,7 +259,7 @@ def _is_mostly_distinct(column: pa.ChunkedArray) -> bool:
 def _identifier(
     findings: dict[int, Finding], dated: set[int], named: Sequence[Meaning]
 ) -> int | None:
-    """The identifying column that stands for the patients, where no other does."""
+    """Place of the identifying column that becomes the patients' numbers, if no other does."""
     others = [m for p, m in enumerate(named) if p not in {*findings, *dated} and m.name == ID]
     if any(m.recognised != "weak" for m in others):
         return None
@@ -275,7 +275,7 @@ def _identifier(
 
 
 def _ordinals(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """The distinct texts numbered as they appear."""
+    """Number the distinct texts in order of appearance."""
     codes = Cells.from_column(column).codes
     seen, first = np.unique(codes[codes >= 0], return_index=True)
     number = np.full(int(codes.max(initial=-1)) + 2, 0, dtype=np.int64)
@@ -286,7 +286,7 @@ def _ordinals(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _report(issues: Issues, mapping: ColumnMapping, code: str, header: str, name: str = "") -> None:
-    """A warning; only a notice where the user leaves the column out anyway."""
+    """Report a removed column: a warning, or information if the user ignores it anyway."""
     ignored = fold(header) in {fold(h) for h in mapping.ignore}
     severity: Severity = "info" if ignored or code.startswith(("date", "stay")) else "warning"
     if name:
@@ -298,7 +298,7 @@ def _report(issues: Issues, mapping: ColumnMapping, code: str, header: str, name
 def _durations(
     days: list[dates.Day], has: set[str], issues: Issues, tell: partial[None]
 ) -> list[dates.Duration]:
-    """The durations, and what became of each day."""
+    """Make durations from the dates, and report what became of each date."""
     made = list(dates.make_durations(days, has))
     dates.report_out_of_order(days, issues)
     roles = {day.role for day in days}

@@ -38,7 +38,7 @@ def measured(
     issues: Issues,
     conversion: Conversion = _AS_WRITTEN,
 ) -> Typed:
-    """A measure's column: numbers on its scale.
+    """Convert a measure's column to numbers on its scale.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def measured(
 
 
 def _is_fate(cells: Cells, other: Mask) -> Mask:
-    """Texts in a score's cell that say the patient has died or was lost: no score, and no slip."""
+    """Which texts say that the patient has died or was lost: neither scores nor errors."""
     fate = np.zeros(len(other), dtype=bool)
     for i in np.flatnonzero(other)[:_SAMPLE]:
         text = cells.distinct[int(i)].as_py()
@@ -91,7 +91,7 @@ def plain_number(
     rule: NumberRule = _ANY,
     limits: Measure | None = None,
 ) -> Typed:
-    """A number without a scale: a dose's day, the day of an event, a numeric covariate."""
+    """Convert numbers without a scale: a dose's or event's day, a numeric covariate."""
     parsed = parse(cells)
     understood = parse_texts(cells, parsed, rule)
     findings = () if limits is None else tuple(check_scale(understood.values, limits))
@@ -122,7 +122,7 @@ def _numbers(
 
 
 def flag(cells: Cells, vocabulary: str, header: str, issues: Issues, *, counts: bool) -> Typed:
-    """0 or 1 as number or word; where `counts`, a count of events too."""
+    """Convert yes and no to 1 and 0; with `counts`, counts of events too."""
     parsed = parse(cells)
     numbers, values = parsed.values, parsed.values.copy()
     # A column of very many texts holds no words for yes and no.
@@ -154,7 +154,7 @@ def flag(cells: Cells, vocabulary: str, header: str, issues: Issues, *, counts: 
 def covariate(
     cells: Cells, name: str, header: str, issues: Issues, wanted: str | None = None
 ) -> Typed:
-    """A baseline characteristic: a number, or a category.
+    """Convert a baseline characteristic to a number or a category.
 
     Parameters
     ----------
@@ -185,7 +185,7 @@ def covariate(
 
 
 def mostly_numbers(cells: Cells, rule: NumberRule = _ANY) -> bool:
-    """Nine cells of ten that hold something; among very many texts a sample decides first."""
+    """Whether at least nine of ten filled cells are numbers; a sample is checked first."""
     if len(cells.distinct) > _SAMPLE:
         sample = cells.distinct[:: len(cells.distinct) // _SAMPLE].to_pylist()
         if sum(looks_numeric(t, rule) for t in sample) < 0.5 * len(sample):

@@ -28,7 +28,7 @@ def report_unit_suspects(
     written: Mapping[str, str],
     issues: Issues,
 ) -> None:
-    """Where an arm, or a visit, of one measure looks a thousand times another.
+    """Report arms or visits of a measure that differ a thousandfold.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def report_unit_suspects(
 
 
 def _between_visits(stem: str, visits: Sequence[tuple[Column, float]], issues: Issues) -> None:
-    """The visits that are a thousand times another, each with the factor that would cure it."""
+    """Report the visits that differ a thousandfold, with the factor for correction."""
     largest, smallest = max(visits, key=_second), min(visits, key=_second)
     low = [each for each in visits if _thousandfold(each[1], largest[1])]
     high = [each for each in visits if _thousandfold(smallest[1], each[1])]
@@ -98,7 +98,7 @@ def report_barthel_20(
     declared: Mapping[str, str],
     issues: Issues,
 ) -> None:
-    """One arm's Barthel index on 20 points while the other's is on 100: one error for the arm.
+    """Report an arm's Barthel index of 20 points if the other's has 100.
 
     Parameters
     ----------
@@ -141,7 +141,7 @@ def _measures(columns: Mapping[str, Column]) -> list[Column]:
 
 
 def _of_twenty(scores: Floats) -> bool:
-    """Whether they are points of 20: one slip among scores of the severely ill is not."""
+    """Whether scores are out of 20 points: a third are no multiples of five."""
     if (
         scores.size < _FEWEST
         or not ((scores >= 0) & (scores <= OLD_TOP) & (scores == np.floor(scores))).all()
@@ -151,7 +151,7 @@ def _of_twenty(scores: Floats) -> bool:
 
 
 def _restrict_to_other_arm(issues: Issues, header: str, values: Floats, inside: Mask) -> None:
-    """What is no multiple of five told for the other arm alone."""
+    """Restrict issues about multiples of five to the other arm."""
     code = "not_in_fives"
     issues.entries = [
         i
@@ -182,7 +182,7 @@ def _medians(values: Floats, arm: pd.Categorical[Any]) -> Iterator[tuple[str, fl
 
 
 def _median(values: Floats) -> float | None:
-    """Of what is above 0; None where that is too little to tell."""
+    """Median of the positive values; None if there are too few."""
     positive = values[values > 0]
     return float(np.median(positive)) if positive.size >= _FEWEST else None
 

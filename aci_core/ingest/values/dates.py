@@ -75,7 +75,7 @@ class Day:
 
 @dataclass(frozen=True, eq=False)
 class Duration:
-    """A column made of two days.
+    """A column derived from two columns of dates.
 
     Parameters
     ----------
@@ -121,7 +121,7 @@ def holds_dates(header: str, sample: Sequence[str]) -> bool:
 
 
 def read_dates(cells: Cells, place: int, header: str) -> Day:
-    """The dates of a column."""
+    """Parse the dates of a column."""
     role = date_in_header(header) or "other"
     texts = [_tidy(t) for t in cells.texts]
     day_first = _day_first(texts)
@@ -132,7 +132,7 @@ def read_dates(cells: Cells, place: int, header: str) -> Day:
 
 
 def make_durations(days: Iterable[Day], has: set[str]) -> Iterator[Duration]:
-    """What the days make, where the file has no such column.
+    """Derive durations from the dates, unless the file has such a column.
 
     Parameters
     ----------
@@ -153,7 +153,7 @@ def make_durations(days: Iterable[Day], has: set[str]) -> Iterator[Duration]:
 
 
 def report_out_of_order(days: Iterable[Day], issues: Issues) -> None:
-    """An issue for each row where one day lies before another that it must follow."""
+    """Report rows where a date lies before one that it must follow."""
     first = _by_role(days)
     for earlier, later in _ORDER:
         if earlier in first and later in first:
@@ -194,7 +194,7 @@ def _from_onset(onset: Day, start: Day) -> Duration:
 
 
 def _years(born: Moments, then: Moments) -> Floats:
-    """Full years of life."""
+    """Completed years of life."""
     months = then.astype("datetime64[M]") - born.astype("datetime64[M]")
     day_of = _date(then) - then.astype("datetime64[M]").astype("datetime64[D]")
     born_on = _date(born) - born.astype("datetime64[M]").astype("datetime64[D]")
@@ -218,14 +218,14 @@ def _tidy(text: str) -> str:
 
 
 def _is_full_date(text: str, *, named: bool) -> bool:
-    """Whether a text is a date with its year; without separators only under such a header."""
+    """Whether a text is a date with a year; without separators only under a date's header."""
     return bool(_YMD.match(text) or _DMY.match(text)) or (
         named and not np.isnat(_moment(text, True, None)[0])
     )
 
 
 def _day_first(texts: Iterable[str]) -> bool | None:
-    """Whether 1/2/2024 is the first of February; None where no cell of the column tells."""
+    """Whether 1/2/2024 is the first of February; None if no cell of the column tells."""
     matches = [m for t in texts if (m := _DMY.match(t))]
     day_first = any(int(m["a"]) > 12 for m in matches)
     month_first = any(int(m["b"]) > 12 for m in matches)
@@ -233,7 +233,7 @@ def _day_first(texts: Iterable[str]) -> bool | None:
 
 
 def _moment(text: str, named: bool, day_first: bool | None) -> tuple[np.datetime64, bool]:
-    """The moment, and whether it has a time of day."""
+    """Parse a date, and whether it has a time of day."""
     if named and _SERIAL.match(text) and _SERIALS[0] <= float(text) < _SERIALS[1]:
         minutes = round(float(text) * _MINUTES)
         return _SERIAL_START + np.timedelta64(minutes, "m"), minutes % _MINUTES != 0

@@ -28,7 +28,7 @@ def apply_modified_barthel(
     measures: Mapping[str, Measure],
     issues: Issues,
 ) -> dict[str, Measure]:
-    """The measures of the file: with the Barthel index in ones, where its values are no fives.
+    """The file's measures, with steps of one for the Barthel index if its values need them.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def apply_modified_barthel(
 
 
 def _codes_by_header(issues: Issues) -> dict[str, set[str]]:
-    """By header, the codes of what was found in its cells."""
+    """Header to the codes of its issues."""
     declared: dict[str, set[str]] = {}
     for issue in issues.entries:
         if issue.column is not None:
@@ -83,7 +83,7 @@ def _is_off_fives(values: Floats) -> Mask:
 
 
 def _moves_in_ones(columns: list[Floats], *, named: bool) -> bool:
-    """Whether so many whole points are no fives; of an index that is named so, any."""
+    """Whether enough whole scores are no multiples of five; any, if the header names the index."""
     filled = sum(int((~np.isnan(v)).sum()) for v in columns)
     off = sum(int((_is_off_fives(v) & (v == np.floor(v))).sum()) for v in columns)
     return off > 0 and (named or (off >= _FEWEST and off >= _SHARE * filled))
@@ -95,7 +95,7 @@ def _names_modified(header: str) -> bool:
 
 
 def _read_in_ones(column: Column, values: Floats, named: bool, issues: Issues) -> bool:
-    """Tell it once in place of the cells' errors; whether there is half a point."""
+    """Replace the cells' errors by one issue; whether there are fractions of a point."""
     issues.entries = [
         i
         for i in issues.entries

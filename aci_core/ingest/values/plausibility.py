@@ -18,7 +18,7 @@ _NEAR = 1e-9  # of a step: what arithmetic leaves
 
 
 class Finding(NamedTuple):
-    """Values that break one rule."""
+    """Values that violate one rule."""
 
     code: str
     broken: Mask
@@ -26,7 +26,7 @@ class Finding(NamedTuple):
 
 
 def check_scale(values: Floats, measure: Measure) -> Iterator[Finding]:
-    """Values off a measure's scale: out of range, then not on its steps.
+    """Yield values off a measure's scale: out of range, then not on its steps.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def check_scale(values: Floats, measure: Measure) -> Iterator[Finding]:
 
 
 def snap_to_steps(values: Floats, measure: Measure) -> Floats:
-    """Values that a spreadsheet's arithmetic left beside a whole step, on it.
+    """Round values that floating-point arithmetic left next to a step.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def snap_to_steps(values: Floats, measure: Measure) -> Floats:
 
 
 def check_counts(values: Floats, low: float = 0) -> Iterator[Finding]:
-    """Values that are no count."""
+    """Yield values that are not counts."""
     below = values < low
     if below.any():
         yield Finding("below_range", below, {"low": _plain(low)})

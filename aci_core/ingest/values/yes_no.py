@@ -15,7 +15,7 @@ _MOST_WORDS = 1000
 def ambiguity(
     cells: Cells, numbers: Floats, missing: Mask, *, counts: bool, fate: bool
 ) -> str | None:
-    """Why bare numbers cannot be taken for yes and no; None where they can.
+    """Why numbers cannot be read as yes and no; None if they can.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def ambiguity(
 
 
 def only_yes(cells: Cells, values: Floats, missing: Mask) -> bool:
-    """Whether some cells say yes and the others nothing: no cell says no."""
+    """Whether filled cells all say yes and others are empty: no cell says no."""
     present = _present(cells, missing)
     return bool(present.any() and (values[present] >= 1).all() and _has_gaps(cells, missing))
 
@@ -53,7 +53,7 @@ def only_yes(cells: Cells, values: Floats, missing: Mask) -> bool:
 def separate_slips(
     cells: Cells, levels: list[str | None], missing: Mask, vocabulary: str
 ) -> tuple[list[str | None], Mask]:
-    """What a column of known words holds beside them: slips of a hand, no further level.
+    """Separate unknown words in a column of known words: slips, not further levels.
 
     Parameters
     ----------

@@ -25,7 +25,7 @@ class FileRejected(Exception):  # noqa: N818 - as one says it
 
 @dataclass
 class SheetText:
-    """One sheet.
+    """One sheet as CSV.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ class SheetText:
 
 
 def to_csv(rows: Iterable[Sequence[str]]) -> bytes:
-    r"""Rows as CSV.
+    r"""Format rows as CSV.
 
     Examples
     --------
@@ -77,7 +77,7 @@ def _flush(buffer: io.StringIO, parts: list[bytes]) -> int:
 
 
 def write_sheets(stream: BinaryIO, sheets: list[SheetText]) -> None:
-    """The sheets."""
+    """Write the sheets."""
     head = [
         {
             "name": sheet.name,
@@ -94,6 +94,6 @@ def write_sheets(stream: BinaryIO, sheets: list[SheetText]) -> None:
 
 
 def write_error(stream: BinaryIO, code: str, facts: dict[str, str | int]) -> None:
-    """Why there are none."""
+    """Write the error of a file that cannot be read."""
     stream.write(json.dumps({"error": code, "facts": facts}).encode() + b"\n")
     stream.flush()

@@ -39,7 +39,7 @@ Errors = dict[tuple[int, int], str]
 
 @dataclass
 class ArchiveScan:
-    """What the scan tells of a workbook.
+    """Result of a scan of a workbook.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ class ArchiveScan:
 
 
 def scan(data: bytes) -> ArchiveScan:
-    """Refuse what no spreadsheet program writes; collect what the parser leaves out.
+    """Reject what no spreadsheet program writes; collect the cells that the parser omits.
 
     Raises
     ------
@@ -92,7 +92,7 @@ def _scan(archive: zipfile.ZipFile) -> ArchiveScan:
 
 
 def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
-    """What the table of contents says, nothing unpacked."""
+    """Check the table of contents, without unpacking."""
     if len(entries) > MAX_ENTRIES:
         raise FileRejected("file_unsafe")
     total = 0
@@ -110,7 +110,7 @@ def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
 
 
 def _windows(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-    """An entry in pieces that overlap, so that no tag is cut in all of them."""
+    """Yield an entry in overlapping pieces, so that each tag is whole in one of them."""
     tail = b""
     with archive.open(entry) as stream:
         while piece := stream.read(_PIECE):
@@ -145,12 +145,12 @@ def _sheet(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[Errors, in
 
 
 def is_sparse(rows: int, columns: int, cells: int) -> bool:
-    """Whether a sheet is far larger than what stands in it."""
+    """Whether a sheet is far larger than its number of cells."""
     return rows * columns > max(MAX_SPARSE, _FILLED * cells)
 
 
 def _check_reach(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, cells: int) -> None:
-    """Refuse a sheet whose cells with something in them lie too far apart."""
+    """Reject a sheet whose filled cells lie too far apart."""
     rows, columns = 1, 1
     far = ""
     for window in _windows(archive, entry):
@@ -164,7 +164,7 @@ def _check_reach(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, cells: int) -
 
 
 def _column(letters: bytes) -> int:
-    """Place of a column, the first 0.
+    """Index of a column from its letters, the first 0.
 
     Examples
     --------
@@ -178,7 +178,7 @@ def _column(letters: bytes) -> int:
 
 
 def column_letters(column: int) -> str:
-    """Name of a column, the first 0.
+    """Letters of a column from its index, the first 0.
 
     Examples
     --------

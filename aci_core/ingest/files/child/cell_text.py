@@ -10,7 +10,7 @@ _EXACT = 1e15  # whole numbers up to here are written in full
 
 
 def text_of(value: object) -> str:
-    """The text of a value.
+    """Format a value as text.
 
     Examples
     --------
@@ -48,7 +48,7 @@ def _number(value: Any) -> str:
 
 
 def _moment(value: dt.datetime) -> str:
-    """To the second: half past eight is stored as a fraction of a day that misses it."""
+    """Round to the second: half past eight is stored as a fraction of a day that misses it."""
     plain = value.replace(tzinfo=None)
     if plain.microsecond:
         # The last second that there is stays as it is.

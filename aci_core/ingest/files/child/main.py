@@ -16,7 +16,7 @@ _HERE = Path(__file__).resolve()
 
 
 def _stub_packages() -> None:
-    """Packages without their ``__init__``: that of `aci_core.ingest` would bring pandas."""
+    """Register packages without their ``__init__``: that of `aci_core.ingest` imports pandas."""
     names = ("aci_core", "aci_core.ingest", "aci_core.ingest.files")
     for name, folder in zip(names, reversed(_HERE.parents[1:4]), strict=True):
         package = ModuleType(name)
@@ -25,7 +25,7 @@ def _stub_packages() -> None:
 
 
 def _limit(memory: int) -> None:
-    """No more memory than this, and no picture of it on the disk after a crash."""
+    """Limit the memory of the process, and disable core dumps."""
     try:
         import resource
     except ImportError:  # Windows: the time-out and the checks before parsing remain

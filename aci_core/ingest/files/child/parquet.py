@@ -19,7 +19,7 @@ _INDEX = re.compile(r"^__index_level_\d+__$")
 
 
 def read(data: bytes) -> list[SheetText]:
-    """The one table of the file."""
+    """Read the table of the file."""
     file = pq.ParquetFile(io.BytesIO(data))
     metadata = file.metadata
     if metadata.num_rows > limits.MAX_ROWS:

@@ -17,7 +17,7 @@ _REMEMBERED = 100_000
 
 
 def read(data: bytes, kind: str) -> list[SheetText]:
-    """The sheets that hold anything."""
+    """Read the sheets that are not empty."""
     # An old workbook has four bytes a cell or more.
     scanned = archive.scan(data) if kind == "xlsx" else archive.ArchiveScan(cells=len(data) // 4)
     try:
@@ -41,7 +41,7 @@ def read(data: bytes, kind: str) -> list[SheetText]:
 
 
 def _rows(sheet: calamine.CalamineSheet, errors: archive.Errors) -> Iterator[list[str]]:
-    """Every row from the first of the sheet on, every column from its first on."""
+    """Every row and column from the first cell of the sheet on."""
     before = [""] * (sheet.start[1] if sheet.start else 0)
     faulty: dict[int, list[tuple[int, str]]] = {}
     for (row, column), text in errors.items():
