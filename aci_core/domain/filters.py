@@ -136,12 +136,12 @@ class Patients(Filter, frozen=True, rename={"ordinals": "patients"}):
     Parameters
     ----------
     ordinals : tuple of int
-        Rising, from 1.
+        Ascending, from 1.
     left_out : bool
-        These stay out, all others stay.
+        Leave these patients out, not the others.
     of : str
-        The first digits of the whole cohort's digest: in another file the same number is
-        somebody else. Empty where the filter was written by hand for the file it is used on.
+        First digits of the whole cohort's digest: in another file the same number is another
+        patient. Empty if the filter was written by hand for the file it is used on.
     """
 
     column: Literal[""] = ""

@@ -1,7 +1,7 @@
 """Notes: codes that explain a number, or why it is missing.
 
-Each code has its words in the catalogue, under ``note.``; the type checker finds one that is
-not listed here.
+The words of each code are in the catalogue, under ``note.``; the type checker rejects a code
+that is not listed here.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Steps: a user's corrections of a file, as data.
 
-A step says nothing of how it is done; `aci_core.ingest.apply_steps` does it, on the cells as text,
-before anything is understood. The file is never changed: a step that is taken away is undone.
+`aci_core.ingest.apply_steps` applies them to the text of cells, before it is parsed. The file is
+never changed: a step is undone by removing it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from aci_core.domain.errors import AciError
 
 MAX_STEPS = 10_000
 MAX_TEXT = 1000
-# Half of a surrogate pair, as JSON may hold, cannot stand in a cell.
+# A lone surrogate, which JSON may hold, is not valid in a cell.
 Text = Annotated[str, Meta(max_length=MAX_TEXT, pattern=r"^[^\ud800-\udfff]*\Z")]
 NotBlank = Annotated[str, Meta(max_length=MAX_TEXT, pattern=r"(?s)^(?=.*\S)[^\ud800-\udfff]*\Z")]
 RowNumber = Annotated[int, Meta(ge=1, le=2_000_000)]
@@ -68,9 +68,9 @@ class ScaleWhere(Step, frozen=True, tag="scale_where", rename={"header": "column
     header : str
     factor : float
     where : str
-        Header of the column that tells which rows.
+        Header of the column that selects the rows.
     text : str
-        What it says there; compared without case, width and spaces.
+        Text in that column; compared without case, width and spaces.
     """
 
     header: NotBlank

@@ -13,7 +13,7 @@ from aci_core.domain.schema import PRE, Role
 from aci_core.domain.schema.visits import POST
 from aci_core.efficacy.rules import RECORDED, Rule, rule_named
 
-# Why a grade is what it is, or is not there; the index is the code in `Grades.reasons`.
+# Reasons for a grade or for a missing one; the index is the code in `Grades.reasons`.
 REASONS = ("", "died", "missing_pre", "missing_post", "pre_zero", "not_recorded")
 DIED, _NO_PRE, _NO_POST, _PRE_ZERO, _NOT_RECORDED = range(1, 6)
 
@@ -28,11 +28,11 @@ class Grades:
         None for recorded grades.
     scale : GradeScale
     visit : str or None
-        The visit whose score was set against the one before treatment.
+        The visit whose score was compared with the one before treatment.
     codes : ndarray of int8, shape (n,)
         Index into ``scale.best_first``; -1 where there is no grade.
     reduction : ndarray of float64, shape (n,)
-        Fall of NIHSS in percent of the score before; NaN where it is not known.
+        Reduction of NIHSS in percent of the score before; NaN if it is not known.
     reasons : ndarray of int8, shape (n,)
         Index into `REASONS`.
     """
@@ -104,8 +104,8 @@ def grade(cohort: Cohort, rule_name: str, visit: str | None = None) -> Grades | 
 def _has_scores(cohort: Cohort) -> bool:
     """Whether the file has scores before and after, even if an error stops them.
 
-    Then the recorded grade does not step in: it would answer under another rule than
-    the one asked for, because of one bad cell.
+    Then the recorded grade is not used: it would answer under another rule than the
+    requested one, because of one bad cell.
     """
     visits = {c.visit for c in cohort.columns if c.role is Role.MEASURE and c.stem == "nihss"}
     return PRE in visits and len(visits) > 1

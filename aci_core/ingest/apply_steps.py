@@ -29,7 +29,7 @@ OMITTED = "omitted"
 # What `value_key` drops from a text without any character beyond ASCII.
 _BLANK = r"[\x00-\x20\x7f]"
 
-# Points are points on any scale; another unit says its own factor and is left alone.
+# Points are points on any scale; numbers in another unit are not changed.
 _PLAIN = NumberRule(dict.fromkeys(words().units["points"], 1.0), limits=True)
 Rows = npt.NDArray[np.int64]
 
@@ -40,19 +40,19 @@ def apply_steps(raw: RawTable, steps: Sequence[Step]) -> RawTable:
     Parameters
     ----------
     raw : RawTable
-        Left as it is.
+        Not changed.
     steps : sequence of Step
 
     Returns
     -------
     RawTable
-        With an issue ``step_unused`` for each step that fits nothing in this file, and
+        With an issue ``step_unused`` for each step that matches nothing in this file, and
         ``steps_used`` that counts the others.
 
     Notes
     -----
-    Rows are found by the spreadsheet's number, columns by their header. A header that
-    stands twice is not found: which of the two is meant is not known.
+    Rows are identified by the spreadsheet's number, columns by their header. A repeated header
+    matches nothing: which of the columns is meant is not known.
     """
     if not steps:
         return raw
@@ -68,7 +68,7 @@ class _StepRunner:
         self.raw = raw
         self.rows: Rows = raw.row_numbers()
         self.columns: dict[int, pa.ChunkedArray] = {}
-        # Cells of a column that wait to be set all at once: place to text.
+        # Cells of a column to be set together: place to text.
         self.waiting: dict[int, dict[int, str | None]] = {}
         self.omitted: dict[int, int] = {}
         ascending = len(self.rows) < 2 or bool((np.diff(self.rows) > 0).all())

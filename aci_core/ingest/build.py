@@ -55,7 +55,7 @@ def build(
     reference : str, optional
         Label of the reference arm; goes before the mapping's.
     steps : sequence of Step
-        Done to the cells before they are understood.
+        Applied to the cells before they are parsed.
 
     Returns
     -------
@@ -75,7 +75,7 @@ def build(
     issues = Issues(raw.row_numbers(), list(early), raw.reading.header_row or 1, dict(raw.origins))
     meanings, labels, sheets = raw.meanings, raw.labels, raw.sheets
     as_is = raw.reading.arrangement == AS_IS
-    # With `raw` gone, each column's text is freed as soon as it is typed.
+    # Without `raw`, each column's text is freed as soon as it is typed.
     texts = {i: raw.text(i) for i in range(len(headers))}
     del raw
 
@@ -157,7 +157,7 @@ def _cells(
     if not n:
         return cells
     issues.add("as_above", "info", source.header, n=n)
-    # What stands above may be the cell of a patient who is left out.
+    # The cell above may be of a patient who is left out.
     filled = filled if keep is None else fill_down.resolve_dittos(Cells.from_column(column))[0]
     return filled if keep is None else Cells(filled.codes[keep], filled.distinct)
 
@@ -284,7 +284,7 @@ class _Builder:
         conversion = units.conversion(
             measure, meaning.visit, declared, meaning.unit, header, self.issues
         )
-        if conversion.reduction:  # what the header says is told louder than what the user says
+        if conversion.reduction:  # a warning where only the header says so
             self.reductions[meaning.name] = "info" if declared else "warning"
         return convert.measured(cells, measure, header, self.issues, conversion)
 

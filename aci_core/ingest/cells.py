@@ -19,11 +19,11 @@ Codes = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
-# Read by two libraries, of which one takes \d for ASCII digits only.
+# Used by two regex libraries: to one of them \d is ASCII only.
 _NUMBER = re.compile(r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$")
 _MINUS = frozenset({"-", "/"})
 _MAX_SLOW = 10_000
-# No clinic measures beyond: an identity number, or a slip, whose square is infinite.
+# Larger values are identity numbers or slips, and their squares may be infinite.
 _LARGEST = 1e15
 
 
@@ -111,7 +111,7 @@ class Parsed:
     values : ndarray of float64
         NaN where the text is no number.
     missing, other : ndarray of bool
-        Texts that stand for a missing value; texts that are neither.
+        Texts for a missing value; texts that are neither.
     """
 
     values: Floats
@@ -149,7 +149,7 @@ def parse(cells: Cells, *, with_minus: bool = True) -> Parsed:
     values[~(np.abs(values) < _LARGEST)] = np.nan
     words_for_none = words().missing if with_minus else words().missing - _MINUS
     missing = _mask(pc.is_in(folded, pa.array(sorted(words_for_none), pa.string())))
-    # What is left is rare in a column of numbers: read with more care.
+    # The rest is rare in a column of numbers: parsed one by one.
     for i in np.flatnonzero(np.isnan(values) & ~missing)[:_MAX_SLOW]:
         text = cells.distinct[int(i)].as_py()
         values[i] = parse_number(text)
@@ -170,7 +170,7 @@ def _cast(texts: pa.Array) -> Floats:
 def parse_number(text: str) -> float:
     """Parse a plain number, full-width or with a minus sign too; NaN for anything else.
 
-    So is what is too large to be computed with.
+    NaN also for numbers too large for computation.
 
     Examples
     --------

@@ -26,7 +26,7 @@ class Issues:
     header_row : int
         The spreadsheet's row of the header.
     origins : dict of str to Origin
-        By header: columns that were made of one that has a row a visit.
+        By header: columns reshaped from a file with one row for each visit.
     """
 
     rows: npt.NDArray[np.int64]

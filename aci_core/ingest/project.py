@@ -37,11 +37,11 @@ class Project:
     steps : tuple of Step
     settings : Settings or None
     file : str or None
-        `RawTable.content` of the file whose rows the steps name.
+        `RawTable.content` of the file to which the steps for single rows belong.
     sets : dict of str to tuple of Filter
         The user's own sets of patients, by name.
     headers : str or None
-        `RawTable.fingerprint` of the file that it was made for.
+        `RawTable.fingerprint` of the file that the project was made for.
 
     Examples
     --------
@@ -90,8 +90,8 @@ class Project:
     def fitted(self, raw: RawTable) -> tuple[RawTable, tuple[Step, ...]]:
         """The steps that apply to a table, and the table with an issue for the others.
 
-        A correction of one row is of one patient: in another file that row is somebody else.
-        A project without `file` was written by hand, for the file it is used on.
+        A correction of a row belongs to one patient: in another file that row is another
+        patient. A project without `file` was written by hand for the file it is used on.
         """
         rows = [step for step in self.steps if isinstance(step, SetCell | OmitRow)]
         if not rows or self.file is None or self.file == raw.content:
@@ -106,21 +106,21 @@ class Project:
         Parameters
         ----------
         cohort : Cohort
-            What came of the file under this project.
+            The cohort of the file with this project.
         settings : Settings, optional
         """
         columns: dict[str, str] = {}
-        # To name it would say that the file's own numbers are to be kept.
+        # Naming it would mean that the file's own identifiers are to be used.
         replaced = {i.column for i in cohort.issues if i.code == "identifier_replaced"}
         for column in cohort.columns:
             if column.header in replaced:
                 continue
             origin = cohort.origins.get(column.header)
-            if origin is not None:  # a row a visit: the measure, and what names the visits
+            if origin is not None:  # a row for each visit: the measure, and the column of visits
                 if column.stem in MEASURES or column.stem in self.mapping.measures:
                     columns |= {origin.header: column.stem, origin.visit: VISIT}
             elif column.header and not (column.stopped and column.recognised == "covariate"):
-                # What is not understood stays so: a name would make it a characteristic.
+                # Not recognised: a name would make it a characteristic.
                 columns[column.header] = column.name
         named = {fold(header) for header in self.mapping.columns}
         columns = {header: name for header, name in columns.items() if fold(header) not in named}

@@ -29,7 +29,7 @@ def read(data: bytes, name: str, reading: Reading | None = None) -> RawTable:
     ----------
     data : bytes
     name : str
-        The file's name; only its last part is kept.
+        The file's name; only its last part is used.
     reading : Reading, optional
 
     Returns
@@ -49,7 +49,7 @@ def read(data: bytes, name: str, reading: Reading | None = None) -> RawTable:
     names = tuple(each.name for each in all_sheets if each.name)
     raw = _table(sheet, all_sheets, name, wanted, names)
     used = raw.reading
-    if sheet.kind != CSV:  # the format settles them
+    if sheet.kind != CSV:  # determined by the format
         used = replace(used, encoding=None, delimiter=None)
     return event_lists.split(paired_values.split(replace(raw, sheets=names, reading=used)))
 
@@ -100,7 +100,7 @@ def sheets(data: bytes, encoding: str | None = None) -> tuple[Sheet, ...]:
     ----------
     data : bytes
     encoding : str, optional
-        Of a file of text; any other settles it itself.
+        Of a text file; other formats determine it themselves.
 
     Raises
     ------
@@ -117,7 +117,7 @@ def sheets(data: bytes, encoding: str | None = None) -> tuple[Sheet, ...]:
         if not in_order:
             raise AciError("empty_file")
         return in_order
-    # A line end a row: quoted ones only make it more, so without quotes it is exact.
+    # One line end for each row; exact without quotes.
     if (
         _may_have_too_many_rows(data)
         and b'"' not in data

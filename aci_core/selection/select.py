@@ -53,7 +53,7 @@ class Selected:
     Parameters
     ----------
     cohort : Cohort
-        With a digest of its own; the whole cohort itself where there is no filter.
+        With its own digest; the whole cohort itself if there is no filter.
     steps : tuple of Step
     """
 
@@ -75,15 +75,15 @@ def select(cohort: Cohort, filters: Sequence[Filter], rule: str) -> Selected:
     ----------
     cohort : Cohort
     filters : sequence of Filter
-        In order; the order changes the counts of each, not who is left.
+        In order; the order changes the counts of each, not the selection.
     rule : str
         Grading rule of the filters on grades.
 
     Raises
     ------
     AciError
-        ``filter_column``: the file has no such column, or an error stops it, or it is not of
-        that kind; ``filter_other_cohort``; ``selection_empty``, ``selection_one_arm``.
+        ``filter_column``: the column does not exist, is stopped by an error, or is of another
+        kind; ``filter_other_cohort``; ``selection_empty``, ``selection_one_arm``.
     """
     if not filters:
         return Selected(cohort)
@@ -119,7 +119,7 @@ def matching_ordinals(
     Parameters
     ----------
     cohort : Cohort
-        The whole or a selection: patients keep their numbers.
+        Whole or selected: patients keep their numbers.
     filters : sequence of Filter
     rule : str
 
@@ -156,8 +156,8 @@ def groups_with_patients(
     ----------
     cohort : Cohort
     groups : sequence of sequence of Filter
-        A patient belongs to a group by meeting all of its filters; a group that the file
-        cannot answer holds nobody.
+        A patient belongs to a group by meeting all of its filters; a group whose filters do
+        not fit the file is empty.
     ordinals : collection of int
     rule : str
     """
@@ -216,7 +216,7 @@ def _mask(cohort: Cohort, one: Filter, rule: str) -> Mask:
         case Complete(_, visit):
             return _complete(cohort, visit)
         case Patients(_, ordinals, left_out, of):
-            if cohort.numbers is None:  # a selection was asked already
+            if cohort.numbers is None:  # checked before for a selection
                 _check_same_cohort(cohort, ordinals, of)
             chosen: Mask = np.isin(cohort.ordinals, ordinals, invert=left_out)
             return chosen
@@ -270,7 +270,7 @@ def _named(cohort: Cohort, name: str, rule: str) -> Mask:
             raise AciError("filter_column", column=GRADE)
         return np.asarray(grades.codes >= 0, dtype=bool)
     flag = {"not_lost": "lost", "not_died": "died"}[name]
-    # Who is not known to have died or been lost is kept: the flag is of what happened.
+    # A missing flag means that the event is not known to have happened: kept.
     values = _column(cohort, flag).to_numpy(np.float64)
     return np.asarray(~(values >= 1), dtype=bool)
 

@@ -21,15 +21,15 @@ class Widening:
     Parameters
     ----------
     filter : Filter
-    alone, without : dict of str to int or None
-        Patients of each arm by this filter alone, and by all others; None where the file
-        cannot answer.
+    by_itself, without : dict of str to int or None
+        Patients of each arm with this filter only, and with all others; None if a filter does
+        not fit the file.
     span : tuple of float or None
-        The lowest and the highest value of its column in the file, where it asks for a range.
+        Minimum and maximum of its column, for a filter by range.
     """
 
     filter: Filter
-    alone: Mapping[str, int] | None
+    by_itself: Mapping[str, int] | None
     without: Mapping[str, int] | None
     value_range: tuple[float, float] | None = None
 
@@ -45,7 +45,7 @@ def widenings(cohort: Cohort, filters: Sequence[Filter], rule: str) -> tuple[Wid
     Parameters
     ----------
     cohort : Cohort
-        The whole.
+        The whole cohort.
     filters : sequence of Filter
     rule : str
         Grading rule of the filters on grades.

@@ -15,7 +15,7 @@ _INVISIBLE = re.compile(
     r"[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
 )
 _SEPARATORS = re.compile(r"[\s_\-‐-―./\\:;,|#·•、。'\"`*&+~^()\[\]{}<>【】「」『』]+")
-# How many patients follow: 试验组(n=12), Control group, n = 40.
+# The number of patients of an arm: 试验组(n=12), Control group, n = 40.
 _COUNT = re.compile(
     r"[\s,，:：;；]*[(（\[]?\s*(?:共?\s*\d+\s*例|[nN]\s*[=＝]\s*\d+)\s*[)）\]]?\s*$"
 )
@@ -67,33 +67,33 @@ class Words:
     event_after : dict of str to str
         Word to ``day`` or ``resolved``.
     history_before, history_after : tuple of str
-        What may stand around a disease or a habit.
+        Words around a disease or a habit.
     values : dict of str to dict of str to str
         Vocabulary to word (as `value_key`) to canonical value.
     reworded : frozenset of str
-        Wordings of a grade that are told, since another reader may take another grade.
+        Wordings of a grade that are reported, since they may be read as another grade.
     modified_barthel : tuple of str
-        What a header says of the Barthel index that moves in ones.
+        Words of a header for the Barthel index that moves in ones.
     numbers, yes_no : frozenset of str
         Covariates that are numbers, and those that are yes or no.
     missing : frozenset of str
     ditto : frozenset of str
-        What stands for what the cell above says.
+        Ditto marks.
     units : dict of str to dict of str to float
         Unit of a measure to written unit to factor.
     plain_units : frozenset of str
     simplified : dict of int to str
         For `str.translate`.
     visit_columns : frozenset of str
-        Headers of the column that says a row's visit.
+        Headers of the column of visits.
     outcome_whole : frozenset of str
-        Headers of what came of the treatment, without saying how it is told.
+        Headers of an outcome of the treatment, of unknown form.
     outcome_endings : tuple of str
         What such headers end in.
     rows : dict of str to tuple of str
         How rows that are no patient begin, as written: ``total``, ``short`` and ``note``.
     instructions : frozenset of str
-        What a cell under a header may say of how to fill it in, as `value_key`.
+        Instructions for filling in a column, as `value_key`.
     """
 
     columns: dict[str, str]
@@ -202,7 +202,7 @@ def words() -> Words:
         }
         for vocabulary, table in tree["values"].items()
     }
-    # Whoever writes died as 1 or 是 means yes.
+    # 1 or 是 under died means yes.
     for vocabulary in ("died", "lost", "abnormal", "resolved"):
         values[vocabulary] = {**values["yes_no"], **values[vocabulary]}
     event_words = tree["event_words"]

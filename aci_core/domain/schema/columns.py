@@ -49,12 +49,12 @@ class Column:
     header : str
         The header in the user's file.
     stem : str
-        The measure, event term or follow-up without its visit: ``nihss``, ``fever``.
+        Measure, event term or follow-up without its visit: ``nihss``, ``fever``.
     visit : str or None
     levels : tuple of str
         Of a category, in their order.
     recognised : str
-        How its meaning was found: ``mapping``, ``canonical``, ``alias`` or ``covariate``.
+        How its meaning was determined: ``mapping``, ``canonical``, ``alias`` or ``covariate``.
     stopped : bool
         An error in it stops its analysis.
     """

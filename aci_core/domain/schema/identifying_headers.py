@@ -37,7 +37,7 @@ def identifier_in_header(header: str) -> str | None:
 def date_in_header(header: str) -> str | None:
     """The date a header may name (``admission`` ..., ``other``), None if none.
 
-    Only the cells tell whether it does: 发病时间 may be a number of hours.
+    Only the cells decide whether it does: 发病时间 may be a number of hours.
 
     Examples
     --------
@@ -61,8 +61,8 @@ def names_date(header: str) -> bool:
     """
     _, ends, whole = _date_words()
     # In English a word of its own: a candidate is no date.
-    spoken = _CAMEL.sub(r"\1 \2", clean(header[:_MAX_HEADER]))
-    first, *_, last = [w for w in _LETTERS.split(spoken.lower()) if w] * 2 or ["", ""]
+    text = _CAMEL.sub(r"\1 \2", clean(header[:_MAX_HEADER]))
+    first, *_, last = [w for w in _LETTERS.split(text.lower()) if w] * 2 or ["", ""]
     return bool({first, last} & whole) or any(key.endswith(ends) for key in _keys(header))
 
 

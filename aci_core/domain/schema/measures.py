@@ -33,7 +33,7 @@ class Measure:
     responder : str or None
         A usual good outcome, ``>=95`` or ``<=2``.
     ordinal : bool
-        A few ordered grades: a rate and win odds tell of them before any mean.
+        A few ordered grades: a rate and win odds are shown before any mean.
     """
 
     name: str

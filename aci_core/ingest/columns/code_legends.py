@@ -12,7 +12,7 @@ from aci_core.domain.schema.aliases import clean, compact, value_key, words
 from aci_core.ingest.cells import Cells, is_missing
 
 BRACKETS = re.compile(r"[(\[{<【「](.*?)[)\]}>】」]")
-# No header that means something is longer; the rules are slow on such a text.
+# Longer headers have no meaning, and the rules are slow on them.
 MAX_HEADER = 200
 _MAX_FATES = 30
 _WORD = r"(?:[^\d=:,;、/|]*[^\d=:,;、/|\s])"
@@ -21,7 +21,7 @@ _BETWEEN = r"[\s,;、/|]*"
 _CODE_FIRST = re.compile(rf"(?P<code>\d{{1,2}})\s*(?P<is>[=:]?)\s*(?P<word>{_WORD}){_BETWEEN}")
 _WORD_FIRST = re.compile(rf"(?P<word>{_WORD})\s*(?P<is>[=:]?)\s*(?P<code>\d{{1,2}}){_BETWEEN}")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
-# Where a word says what the cell is. A score or an amount is a number, whatever stands beside it.
+# Roles whose cells are words. A score or an amount is a number, whatever its header explains.
 _ROLES = frozenset(
     {
         Role.ARM, Role.EVENT, Role.EVENT_RESOLVED, Role.FOLLOWUP, Role.DIED, Role.LOST,

@@ -33,7 +33,7 @@ _DAYS = frozenset({"d", "day", "days", "天", "日"})
 _DIFFERENCE = re.compile(
     r"差值?$|变化|下降|降低|改善|减少|升高|增加|change|difference|delta|improvement|reduction|decrease|[△Δδ∆]"
 )
-# Before minus after, and nothing else: a change, a difference may be the other way round.
+# Before minus after only: a change or a difference may be the other way round.
 _REDUCTION = re.compile(
     r"(?:评分)?(?:下降|降低|减少)(?:值|分值|分数|分)?|(?:fall|reduction|decrease)(?:of|in)?"
 )
@@ -41,16 +41,15 @@ _SHARE = re.compile(r"[%率]|百分|percent|幅度|rate|ratio")
 _BOTH_TIMES = re.compile(r"(?:治疗|干预|移植)?前后")
 REDUCTION = "fall"
 _LATIN, _HAN = re.compile(r"[a-z0-9 _-]+"), re.compile(r"[\u4e00-\u9fff]+")
-# A name that the analyses make themselves.
-# Events that results call otherwise: all together, and what has columns of its own.
+# Events that have another name in results: all together, and those with their own columns.
 _RENAMED_EVENTS = {"any": "unspecified", "died": "death", "lost": "loss"}
-_RESERVED = frozenset({"effective", "response"})
+_RESERVED = frozenset({"effective", "response"})  # names that analyses use
 _DOSE_DAY = re.compile(r"^(nsc|msc)_day_\d{1,3}$")
 _AE = re.compile(r"^ae_(.+?)(?:_(day|resolved))?$")
 _VISITED = re.compile(r"^(.+)_(pre|post|[dwmy]\d{1,4})$")
 _BEFORE = "治疗前|before treatment|pre-?treatment|baseline"
 _AFTER = "治疗后|after treatment|post-?treatment"
-# Words that tell a time by themselves, even beside a name the app does not know.
+# Words for a time that are unambiguous, even with an unknown name.
 _PLAIN_TIME = re.compile(
     rf"^(?:({_BEFORE})|({_AFTER}))[\s_:-]*(.+)$|^(.+?)[\s_:(-]*(?:({_BEFORE})|({_AFTER}))[)\s]*$"
 )
@@ -73,9 +72,9 @@ class Meaning:
     unit : str or None
         The unit as the header writes it.
     unclear : bool
-        It names a measure, but not clearly which visit or what of it.
+        It names a measure, but not clearly its visit or which value.
     outcome : bool
-        It is unclear, and speaks of what came of the treatment: no baseline value.
+        It is unclear and names an outcome of the treatment: no baseline value.
     """
 
     name: str
@@ -122,14 +121,14 @@ def meaning(header: str, measures: Iterable[str] = MEASURES) -> Meaning:
     Parameters
     ----------
     header : str
-        As the file writes it.
+        As in the file.
     measures : iterable of str
-        Names of the measures known, with those of a mapping.
+        Names of the known measures, including those of a mapping.
 
     Returns
     -------
     Meaning
-        A covariate under the header's own text where no rule knows it.
+        A covariate under the header's own text if no rule applies.
 
     Examples
     --------
@@ -153,8 +152,8 @@ def meaning(header: str, measures: Iterable[str] = MEASURES) -> Meaning:
         _by_alias(key, known) or _by_alias(compact(text), known) or _without_repetition(text, known)
     )
     if match is None and (separated := header_parts.split_unit(text)):
-        apart, its_unit = separated
-        match = _by_alias(compact(apart), known)
+        rest, its_unit = separated
+        match = _by_alias(compact(rest), known)
         unit = its_unit if match else unit
     match = match or exact or _bilingual(body, known) or _day(key, unit)
     if match is None and (reduction := _reduction(body, known)):
@@ -170,7 +169,7 @@ def meaning(header: str, measures: Iterable[str] = MEASURES) -> Meaning:
 class MeaningCache:
     """Meanings of the headers of one file, each parsed once.
 
-    It goes with the file: what stands in a header may be a patient's, and is nobody else's.
+    One cache for each file: a header may contain a patient's data.
     """
 
     def __init__(self) -> None:
@@ -311,7 +310,7 @@ def _undeclared_measure(body: str) -> Meaning | None:
     if match is None:
         return None
     stem = clean(match[3] or match[4] or "").strip(" _-:()").replace(" ", "_")[: MAX_NAME - 6]
-    # 治疗前后NIHSS差 is a difference of two times, not a value at one of them.
+    # 治疗前后NIHSS差 is a difference between two times, not a value at one of them.
     if not stem or stem.startswith("后") or _DIFFERENCE.search(stem):
         return None
     visit = PRE if match[1] or match[5] else POST
@@ -355,7 +354,7 @@ def _mentions_measure(body: str, known: set[str]) -> bool:
     return any(name in tokens for name in names)
 
 
-# Found inside words and diagnoses that are no score.
+# Also parts of words and diagnoses that are no score.
 _TOO_COMMON = frozenset({"神经功能", "rankin"})
 
 

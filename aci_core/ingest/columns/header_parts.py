@@ -11,8 +11,8 @@ from aci_core.domain.schema.aliases import compact, value_key, words
 from aci_core.domain.schema.visits import is_visit
 from aci_core.ingest.columns import code_legends
 
-_MOST_FILLERS = 40  # ways to take them off; a person writes two or three
-# A mean and its SD, a count and its share, a median and its quartiles, as a header announces them.
+_MOST_FILLERS = 40  # combinations of removed words; headers have two or three
+# Mean and SD, count and share, or median and quartiles, as announced in a header.
 _PLUS = r"\s*(?:±|\+/-|\+-)\s*"
 _FORMAT = re.compile(
     rf"[,、;\s]*(?<![a-z])(?:(?:x[\u0304\u0305¯-]?|m|mean|均数|均值|平均数|平均值){_PLUS}(?:sd|se|s|标准差)(?![a-z])"
@@ -140,14 +140,14 @@ def without_format(text: str) -> str:
 
 def split_unit(text: str) -> tuple[str, str] | None:
     """Split off a unit after a slash, a comma or a blank: 年龄/岁, 身高 cm."""
-    for match in _SLASHED.finditer(text):  # it holds a slash itself: vegf,pg/ml,治疗前
+    for match in _SLASHED.finditer(text):  # the unit contains a slash: vegf,pg/ml,治疗前
         if is_unit(match[0]):
             return text.replace(match[0], " ", 1), match[0]
     parts = re.split(r"\s*[,/_]\s*|\s+", text)
     units = [p for p in parts if is_unit(p)]
     if not units:
         return None
-    # Half of a time is no unit: the d of "NIHSS 90 d".
+    # Part of a time is no unit: the d of "NIHSS 90 d".
     if any(re.search(r"\d", p) for p in parts):
         return None
     return " ".join(p for p in parts if p != units[-1]), units[-1]

@@ -13,7 +13,7 @@ from aci_core.ingest.columns.header_meaning import MAX_NAME, Meaning, MeaningCac
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.issues import Issues
 
-# Who wins where two headers mean the same.
+# Priority where two headers have the same meaning.
 RANK = {"mapping": 0, "canonical": 1, "alias": 2, "weak": 3, "covariate": 4}
 
 
@@ -28,9 +28,9 @@ class Source:
     header : str
     meaning : Meaning
     clashes : bool
-        Another column claims the same with other content: which is right is not known.
+        Another column has the same meaning and other cells: which is right is not known.
     by_label : bool
-        Its label was understood, not its header.
+        Recognised by its label, not its header.
     """
 
     place: int
@@ -62,14 +62,14 @@ def select_sources(
     headers : sequence of str
     mapping : ColumnMapping
     measures : dict of str to Measure
-        Known ones and the mapping's.
+        Known measures and the mapping's.
     meanings : Meanings
         Of the file.
     same : callable
-        Whether the columns at two places hold the same cells.
+        Whether the columns at two places have equal cells.
     issues : Issues
     labels : sequence of str
-        What a statistics package tells of each column; empty where there is none.
+        Labels of the columns from a statistics package; empty where there is none.
 
     Raises
     ------
@@ -122,7 +122,7 @@ def _by_header_or_label(
         return Source(place, header, own)
     other = meanings.get(label, measures)
     if other.recognised == "covariate":
-        # A score without its visit is none of the characteristics, whoever says so.
+        # A score without its visit is no characteristic, by header or by label.
         unclear = replace(
             own, unclear=own.unclear or other.unclear, outcome=own.outcome or other.outcome
         )

@@ -16,12 +16,12 @@ from aci_core.ingest import limits
 
 DELIMITERS = (",", ";", "\t", "|")
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)?")
-# What Excel reads as the delimiter, in a line before the header.
+# Excel's declaration of the delimiter, in a line before the header.
 _SEP = re.compile(rb'^"?sep=([,;|\t])"?[,;|\s]*$', re.IGNORECASE)
 NON_BLANK = re.compile(rb"[^\s]")
 _MAX_HEAD = limits.MAX_ROW_BYTES
 _MAX_RAGGED = 100_000
-_LARGE = 4 << 20  # from here on a second thread is worth it
+_LARGE = 4 << 20  # from here on a second thread is faster
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def iterate_rows(text: bytes, start: int, delimiter: str) -> Iterator[Row]:
         nonlocal read, begun
         for part in _lines(text, start):
             read += len(part)
-            # What names the delimiter counts as a row, and is blank.
+            # The line that declares the delimiter counts as a blank row.
             named = not begun and _SEP.match(part)
             begun = begun or bool(part.strip())
             yield "\n" if named else part.decode("utf-8", "replace")
@@ -144,13 +144,13 @@ class RecordReader:
         if not NON_BLANK.search(text, start):
             raise AciError("no_rows")
         if len(text) - start > _LARGE:
-            # Twice as fast where every row fits; of one that does not it cannot tell the number.
+            # Twice as fast if every row fits; the number of a ragged row would not be known.
             with contextlib.suppress(pa.ArrowInvalid):
                 return self._read(text, start, threads=True)
         try:
             return self._read(text, start, threads=False)
         except pa.ArrowInvalid as error:
-            # Its text would quote the cell: a new error, without a cause.
+            # Its text quotes the cell: a new error, without a cause.
             if self.too_ragged:
                 raise self.ragged_rows() from None
             if "straddl" in str(error) or "block size" in str(error):

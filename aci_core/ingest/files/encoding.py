@@ -16,7 +16,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# What may be asked for, by Python's name for it.
+# Encodings that may be requested, by Python's name for them.
 _ACCEPTED = {
     "utf-8": "utf-8",
     "utf-8-sig": "utf-8-sig",
@@ -37,11 +37,11 @@ _ACCEPTED = {
     "cp949": "cp949",
 }
 NAMES = ("utf-8", "utf-16", "gb18030", "big5", "latin-1", "shift_jis", "euc_kr")
-# Chinese words stand in a row of bytes above 127; Western letters stand among others.
+# Chinese words are runs of bytes above 127; accented Western letters are single.
 _WORDS = re.compile(rb"[\x80-\xff]{4}")
 _LONELY = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?:[\x80-\xff]{2})?(?![\x80-\xff])")
 _RARE = re.compile(rb"[\xd8-\xfe][\x80-\xff]")
-# Of cp1252: no letter, or none that anybody types.
+# Of cp1252: no letter, or none in common use.
 _NO_LETTER = re.compile(rb"[\x81\x8d\x8f\x90\x9d\xfe\xff]")
 # Control characters that no spreadsheet writes into text.
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -54,14 +54,14 @@ def as_utf8(data: bytes, wanted: str | None = None) -> tuple[bytes, int, str]:
     ----------
     data : bytes
     wanted : str, optional
-        The encoding, where it is known.
+        The encoding, if it is known.
 
     Returns
     -------
     utf8 : bytes
         `data` itself where it already is UTF-8.
     start : int
-        Where the text starts in it, after a byte order mark.
+        Start of the text, after a byte order mark.
     encoding : str
 
     Raises
@@ -89,7 +89,7 @@ def as_utf8(data: bytes, wanted: str | None = None) -> tuple[bytes, int, str]:
     if data.isascii() or _decodes(data, "utf-8"):
         return data, 0, "utf-8"
     if _clearly_chinese(data):
-        with contextlib.suppress(AciError):  # a byte far below that is none: guessed with care
+        with contextlib.suppress(AciError):  # an invalid byte later on: guessed from the whole file
             return _transcode(data, 0, "gb18030"), 0, "gb18030"
     name = _guess(data)
     return _transcode(data, 0, name), 0, name
@@ -113,7 +113,7 @@ def _clearly_chinese(data: bytes) -> bool:
 def _decode_as(data: bytes, wanted: str) -> tuple[bytes, int, str]:
     try:
         name = _ACCEPTED[codecs.lookup(wanted).name]
-    except (LookupError, ValueError) as error:  # ValueError: a NUL in the name
+    except (LookupError, ValueError) as error:  # ValueError: a null character in the name
         raise AciError("encoding_name", encoding=wanted[:40], known=", ".join(NAMES)) from error
     start = 0
     for bom, its in _BOMS:

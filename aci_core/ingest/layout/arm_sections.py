@@ -45,8 +45,8 @@ def find_sections(table: pa.Table) -> dict[int, str]:
     Returns
     -------
     dict of int to str
-        Place of the row to the arm. Empty unless two arms are named, the first of them
-        above every patient.
+        Place of the row to the arm. Empty unless two arms are named, the first above all
+        patients.
     """
     filled = np.zeros(table.num_rows, dtype=np.int32)
     for column in table.columns:
@@ -82,7 +82,7 @@ def detect_arrangement(
     ----------
     headers : sequence of str
     first : sequence of str
-        The first cells of the first column.
+        First cells of the first column.
     sheets : sequence of str
         Names of the workbook's sheets.
 

@@ -17,7 +17,7 @@ from aci_core.ingest.columns.header_meaning import meaning
 from aci_core.ingest.columns.header_parts import is_unit
 from aci_core.ingest.files.delimited import Row
 
-# A header says what it is in its first cells; two rows of it may only further to the right.
+# A header is recognised by its first cells; the second row of two only further to the right.
 _SCORED = 30
 _JOINED = 120
 _MOST_EXPLAINING = 3
@@ -42,7 +42,7 @@ def count_explaining_rows(upper: Sequence[str], below: Sequence[Row]) -> int:
     Returns
     -------
     int
-        0 where no other row follows: those may be the patients.
+        0 if no other row follows: they may be the patients.
     """
     n = next((i for i, row in enumerate(below) if not _explains(upper, row)), len(below))
     return n if n < len(below) and n <= _MOST_EXPLAINING else 0
@@ -58,12 +58,12 @@ def _explains(upper: Sequence[str], row: Row) -> bool:
             continue
         if _is_number(text):
             return False
-        told_how = _is_unit(text) or bool(code_legends.parse_legend(text)) or _instructs(text)
-        again = not told_how and i < len(upper) and _same(upper[i].strip(), text)
-        if not (again or told_how):
+        explains = _is_unit(text) or bool(code_legends.parse_legend(text)) or _instructs(text)
+        repeats = not explains and i < len(upper) and _same(upper[i].strip(), text)
+        if not (repeats or explains):
             return False
-        explained += told_how and value_key(text) not in known
-    # One alone may be the title of an arm: 试验组 n=12.
+        explained += explains and value_key(text) not in known
+    # A single cell may be the title of an arm: 试验组 n=12.
     return explained > 0 and (len(row.filled) > 1 or _is_unit(row.filled[0]))
 
 
@@ -95,7 +95,7 @@ class HeaderNames:
             table = words()
             known = (
                 of.recognised in ("canonical", "alias")
-                # An arm's label in a patient's row: 治疗, treatment.
+                # Not an arm's label in a patient's row: 治疗, treatment.
                 or (of.recognised == "weak" and arm_kind(text) is None)
             ) and (
                 of.role is not Role.MEASURE
@@ -142,8 +142,8 @@ class HeaderNames:
     def is_second_row(self, upper: Row, below: Sequence[Row], merged: Merged) -> bool:
         """Whether the row below the header belongs to it, and is not a patient.
 
-        It holds no number, where the rows below hold numbers. Its cells are units, or
-        more of the header is understood with it, or it names several columns of numbers.
+        It has no number where the rows below have numbers. Its cells are units, or more of the
+        header is recognised with it, or it names several columns of numbers.
         """
         if not below or any(map(_is_number, below[0].filled)):
             return False
@@ -169,7 +169,7 @@ class HeaderNames:
         """Whether names are recognised or distinct only when joined with the row above."""
         if self.count_known(joined) > self.count_known(lower.cells):
             return True
-        # A title over the whole table stands in its corner and fills every gap alike.
+        # A title over the whole table, in its corner, would fill every gap.
         if len(set(upper.filled)) < 2 and upper.cells[0].strip():
             return False
         return len({t for t in joined if t}) > len(set(lower.filled))
@@ -181,8 +181,8 @@ class HeaderNames:
 
         def near(i: int, text: str) -> str:
             both = self.join_names(reach[i], text)
-            # Without merged cells nobody knows where a group ends: a name that is not
-            # understood with it, and stands under no other group, is its own.
+            # Without merged cells the end of a group is not known: a name that is not
+            # recognised with the group's and does not repeat stays without it.
             if own[i] or self.is_known(both) or counts[text] > 1:
                 return both
             return text
@@ -206,7 +206,7 @@ class HeaderNames:
         if (codes := code_legends.parse_legend(lower)) and (
             known := code_legends.legend_in_header(upper)
         ):
-            # A code a row: 1=男, and 2=女 below it.
+            # One code in each row: 1=男, and 2=女 below it.
             legend = code_legends.format_for_header({**known, **codes})
             both = f"{code_legends.without_legend(upper).strip()}({legend})"
             return both if self.is_known(both) else upper

@@ -21,9 +21,9 @@ from aci_core.ingest.layout.header_position import Layout
 
 _Places = npt.NDArray[np.int64]
 _Mask = npt.NDArray[np.bool_]
-_FOR_ARM = 60  # headers that are asked whether they are the arm's
+_FOR_ARM = 60  # headers that are checked for the arm
 _WIDE, _MOST_REMARKS, _SHORT_TEXT = 4, 1000, 3
-# The spaces that people write; two libraries differ in what they call one.
+# Spaces in use; two libraries differ in what is a space.
 _SPACE = "[ \t\u00a0\u3000]*"
 _SAYS = re.compile(r"[:：]\s*\S")
 # A foot of a printed page: 第2页 共2页, Page 1 of 2.
@@ -76,7 +76,7 @@ def find_non_patient_rows(table: pa.Table, layout: Layout, arm: int | None) -> N
     if second is not None:
         codes |= dict.fromkeys(range(second, table.num_rows), "second_table")
     likely = _first_texts(table, layout.head.cells)
-    # What nothing else tells is asked of the arm: initials may be SD.
+    # Decided by an empty arm where nothing else does: initials may be SD.
     near = arm is not None and arm < _FOR_ARM
     without_arm = table.column(arm).is_null().to_numpy() if near else None
     if without_arm is not None:
@@ -109,14 +109,14 @@ def _repetitions(table: pa.Table, row: Row) -> _Places:
         null = texts.is_null().to_numpy()
         same &= null | _mask(pc.equal(pc.utf8_trim_whitespace(texts), cells.get(i, "")))
         filled += ~null
-    # One cell alone that says what the header says may be a patient's.
+    # A single cell equal to the header's may be a patient's.
     return places[same & ((filled > 1) | (len(cells) == 1))]
 
 
 def _second_header(table: pa.Table, layout: Layout, known: dict[int, str]) -> int | None:
     """Place of the header of a second table below the first; None without one.
 
-    It begins as the header does, and says something else further on.
+    It begins like the header and differs further on.
     """
     first = next((i for i, cell in enumerate(layout.head.cells) if cell.strip()), 0)
     header = layout.head.cells[first].strip()
@@ -164,11 +164,11 @@ def _mask(answer: pa.ChunkedArray) -> _Mask:
 def _first_texts(table: pa.Table, headers: Sequence[str]) -> list[tuple[int, str]]:
     """(place, text) of rows whose first filled cell begins like a total or a note.
 
-    Under a header that does so too (备注, N), a patient's cell may.
+    Not under a header that begins so too (备注, N): there it may be a patient's cell.
     """
     texts_at: list[tuple[int, str]] = []
     pattern = "|".join((*_patterns().values(), _PAGE_OF))
-    places: _Places | None = None  # rows that are blank so far; None while all are
+    places: _Places | None = None  # rows that are blank so far; None if all are
     for header, column in zip(headers, table.columns, strict=True):
         texts = column if places is None else column.take(pa.array(places))
         hits = np.flatnonzero(_mask(pc.match_substring_regex(texts, pattern)))
@@ -218,7 +218,7 @@ def _patterns() -> dict[str, str]:
         for letter in text:
             forms = "".join(sorted({letter, *written[letter]}))
             same = f"[{forms}]" if len(forms) > 1 else re.escape(letter)
-            # 合 计: two characters are set apart to fill the cell.
+            # 合 计: two characters are spaced to fill the cell.
             parts.append("[ _./-]*" if letter == " " else same + _SPACE * (letter > "\u2e7f"))
         return "".join(parts)
 
@@ -242,7 +242,7 @@ def fill_merged_cells(
     numbers : ndarray of int64
         The spreadsheet's row of each record.
     merged : sequence of (int, int, int, int)
-        As `Sheet` has them.
+        As in `Sheet`.
     """
     downward = defaultdict(list)
     for top, left, bottom, _ in merged:

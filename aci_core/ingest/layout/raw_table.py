@@ -28,33 +28,33 @@ class RawTable:
     Parameters
     ----------
     frame : DataFrame
-        A column a header, pyarrow strings, empty cells missing. Columns are named by
+        A column for each header, pyarrow strings, empty cells missing. Columns are named by
         place (0, 1, ...), because headers may repeat.
     headers : tuple of str
-        As the file writes them; an empty one is ``column <place>``.
+        As in the file; an empty one is ``column <place>``.
     first_row : int
-        Row of the first record as a spreadsheet counts: 2 under a header in row 1.
+        Spreadsheet row of the first record: 2 under a header in row 1.
     encoding : str
     delimiter : str
     name : str
         The file's name without folder and ending.
     rows : ndarray of int64 or None
-        Row of each record where rows were left out; None where they follow each other.
+        Row of each record if rows were left out; None if they are consecutive.
     issues : tuple of Issue
     left_out : tuple of (int, str)
         Rows left out and the code of the reason.
     kind : str
-        The file's format, as `Sheet` names it.
+        The file's format, as in `Sheet`.
     sheets : tuple of str
         Names of the file's sheets, the likeliest first.
     labels : tuple of str
-        What a statistics package tells of each column beside its name; else empty.
+        Labels of the columns from a statistics package; else empty.
     reading : Reading
-        How it was read: nothing in it is None but what does not apply.
+        How it was read: only what does not apply is None.
     origins : dict of str to Origin
-        By header: columns that were made of one that has a row a visit.
+        By header: columns reshaped from a file with one row for each visit.
     meanings : Meanings
-        What its headers were understood as, also before a correction.
+        Meanings of its headers, including those before a correction.
     """
 
     frame: pd.DataFrame

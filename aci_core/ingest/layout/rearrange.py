@@ -45,7 +45,7 @@ def needed_arrangement(raw: RawTable, named: str | None) -> str:
     ----------
     raw : RawTable
     named : str or None
-        The sheet that a user chose: others are then not looked at.
+        The sheet that a user chose: others are then not considered.
 
     Returns
     -------
@@ -68,25 +68,25 @@ def arrange(
     Parameters
     ----------
     sheet : Sheet
-        The one that is read.
+        The selected sheet.
     sheets : sequence of Sheet
         All of the file.
     how : str
-        `SHEETS`: an arm a sheet, named by it; `BESIDE`: the arms beside each other, each
-        under its name; `ON_ITS_SIDE`: a patient a column; `JOINED`: further columns on
-        other sheets.
+        `SHEETS`: a sheet for each arm, named after it; `BESIDE`: arms side by side, each under
+        its name; `ON_ITS_SIDE`: a column for each patient; `JOINED`: further columns on other
+        sheets.
     reading : Reading
-        What a user says of the header.
+        The user's choices for the header.
 
     Returns
     -------
     (Sheet, tuple of Issue) or None
-        None where the file does not hold two arms in this way.
+        None if the file does not have two arms in this arrangement.
 
     Raises
     ------
     AciError
-        As `layout.find`.
+        As `find_header`.
     """
     if how == ON_ITS_SIDE:
         return _transpose(sheet)
@@ -95,7 +95,7 @@ def arrange(
     head, parts = _from_sheets(sheets, reading) if how == SHEETS else _side_by_side(sheet, reading)
     if len({compact(part.arm) for part in parts}) < 2:
         return None
-    # The first part keeps its numbers: as many rows stay above it as in the file.
+    # The first part keeps its row numbers: as many rows are above it as in the file.
     blank = [""] * len(head)
     lines: Lines = [head, *([blank] * (parts[0].first - 2))]
     issues = []
@@ -148,7 +148,7 @@ def _side_by_side(sheet: Sheet, reading: Reading) -> tuple[list[str], list[_Part
     layout = find_header(sheet, reading)
     above = [row.cells for row in (*layout.titles, *layout.rows[:-1])]
     lines = lines_of(sheet)[layout.head.rows :]
-    # The arms may have been taken for the upper row of two.
+    # The arms may have been read as the upper row of two.
     for names in (layout.head.cells, layout.rows[-1].cells):
         blocks = _blocks([cell.strip() for cell in names])
         parts = []

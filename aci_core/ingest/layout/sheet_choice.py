@@ -12,8 +12,8 @@ from aci_core.domain.schema import Role
 from aci_core.ingest.columns.header_meaning import Meaning, meaning
 from aci_core.ingest.files.sheet import Sheet
 
-_ROWS = 30  # a header stands within them
-_CELLS = 200  # of a row that are looked at
+_ROWS = 30  # a header is within them
+_CELLS = 200  # of a row that are considered
 _LOOKED = 20
 _HEAD = 1 << 20
 
@@ -24,12 +24,12 @@ def rank_sheets(opened: list[tuple[Sheet, bool]]) -> tuple[Sheet, ...]:
     Parameters
     ----------
     opened : list of (Sheet, bool)
-        The second says whether it is hidden: those come last.
+        Each with whether it is hidden: hidden ones come last.
 
     Returns
     -------
     tuple of Sheet
-        By how many headers of the best row are known, then by cells; else as they stand.
+        By recognised headers of the best row, then by number of cells, then in their order.
     """
     placed = [(replace(sheet, place=i), hidden) for i, (sheet, hidden) in enumerate(opened)]
     ranked = sorted(placed, key=lambda each: (each[1], -_known(each[0]), -_cells(each[0])))
@@ -39,7 +39,7 @@ def rank_sheets(opened: list[tuple[Sheet, bool]]) -> tuple[Sheet, ...]:
 def _known(sheet: Sheet) -> int:
     """Number of recognised headers with data below, in the best row.
 
-    A sheet that explains the columns names them all, but has no numbers under the scores.
+    A sheet that explains the columns names them too, but has no numbers below scores.
     """
     best = 0
     rows = list(_first_rows(sheet))

@@ -14,7 +14,7 @@ from aci_core.ingest.columns.header_parts import parse_visit
 from aci_core.ingest.files.sheet import Lines, Reading, Sheet, as_sheet, lines_of
 from aci_core.ingest.layout.header_position import Layout, find_header
 
-# Joining is for what a clinic writes by hand.
+# Only files of the size that a clinic writes by hand are joined.
 _MAX_BYTES = 8 << 20
 _MOST_SHEETS = 8
 _SHARE = 0.5
@@ -60,16 +60,16 @@ def join_sheets(
     Parameters
     ----------
     sheet : Sheet
-        The one that says who is in which arm.
+        The sheet with the column of arms.
     sheets : sequence of Sheet
         All of the file.
     reading : Reading
-        What a user says of the header.
+        The user's choices for the header.
 
     Returns
     -------
     (Sheet, tuple of Issue) or None
-        None where no other sheet has a further column of the same patients, each once.
+        None if no other sheet has further columns of the same patients, each once.
     """
     others = sorted((s for s in sheets if s.name != sheet.name), key=lambda s: s.place)
     texts = sum(len(s.text) for s in sheets)

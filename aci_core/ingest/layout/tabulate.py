@@ -30,7 +30,7 @@ from aci_core.ingest.layout.raw_table import RawTable, frame_of, row_numbers
 _FORMULA = ("=", "+", "-", "@")
 _MAX_ISSUES = 100
 _MARKED = "^'([^']+)$"
-# More broken rows than this are no slips of a hand: quotes or delimiter are wrong.
+# More ragged rows than this are no slips: quotes or delimiter are wrong.
 _MAX_RAGGED = 0.1
 _ISSUE_CODES = {
     "total_row": "total_rows",
@@ -125,12 +125,12 @@ def _clean_rows(
     if keep is not None:
         rows = row_numbers(rows, raw.first_row, table.num_rows)[keep]
         table = table.filter(pa.array(keep))
-        # Blank lines at the end only: the rows still follow each other.
+        # Blank lines at the end only: the rows are still consecutive.
         if rows.size and rows[-1] - rows[0] + 1 == rows.size and rows[0] == raw.first_row:
             rows = None
     if not table.num_rows:
         raise AciError("no_rows")
-    # A column with neither header nor cells is what a spreadsheet leaves behind.
+    # Spreadsheets leave columns behind that have neither header nor cells.
     used = [
         i
         for i, cell in enumerate((*body.head.cells, *([ARM] if titles else [])))
@@ -183,7 +183,7 @@ def _repair_rows(
         cells = body.repaired(text)
         if cells is None:
             code = "long_row"
-            # A note with commas, or a title over empty columns.
+            # May be a note with commas, or a title over empty columns.
             if why := exclusion_reason(body.first_cell(text), arm_empty=False):
                 left_out.append((number + offset, why))
                 issues.append(Issue(_ISSUE_CODES[why], "info", number + offset, facts=(("n", 1),)))

@@ -17,7 +17,7 @@ UNSPECIFIED, OTHER = "unspecified", "other"
 _BREAKS = re.compile(r"[、,，;；/+＋&\n]|\band\b|伴|并")
 _WEAK_BREAKS = re.compile(r"[和及与]")
 _BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
-# How bad, how often, how long: nothing of which event it is.
+# Severity, frequency, duration: not which event it is.
 _AROUND = re.compile(
     r"^(?:轻度|中度|重度|轻微|一过性|短暂性?|偶有|偶发|出现|有|transient|mild|moderate|severe)\s*"
     r"|\s*[0-9.]+\s*(?:次|例|天|日|℃|度|times?|days?|x)?$",
@@ -37,8 +37,8 @@ def split(raw: RawTable) -> RawTable:
     Returns
     -------
     RawTable
-        The same where no column lists a known event. Words that are no known event become
-        ``ae_other``, and are told.
+        The same table if no column lists a known event. Unknown events become ``ae_other``,
+        and are reported.
 
     Examples
     --------

@@ -28,22 +28,22 @@ from aci_core.ingest.reshape.visit_rows import (
 )
 from aci_core.ingest.reshape.wide_columns import LongTable
 
-# Its column, the patient of each row, and the row from which each row has it.
+# Its column, the patient of each row, and the row from which each row's was filled.
 _Identifier = tuple[Source, npt.NDArray[np.int32], Places | None]
 
 
 def widen(raw: RawTable, mapping: ColumnMapping) -> tuple[RawTable, ColumnMapping]:
     r"""Reshape a long table to one row for each patient, and adapt the mapping.
 
-    A file is long only where an identifier repeats, a column names at least two visits
-    that are known, a measure stands without a visit, and most repeats of an identifier
-    are at another visit. Everything else is given back as it is.
+    A file is long only if an identifier repeats, a column names at least two known visits,
+    a measure has no visit, and most repetitions of an identifier are at another visit.
+    Any other file is returned unchanged.
 
     Parameters
     ----------
     raw : RawTable
     mapping : ColumnMapping
-        May name the column of the visits as ``visit``, a measure without its visit
+        May name the column of visits as ``visit``, a measure without its visit
         (``nihss``), and under ``values``, ``visit`` what each visit is.
 
     Returns
@@ -65,7 +65,7 @@ def widen(raw: RawTable, mapping: ColumnMapping) -> tuple[RawTable, ColumnMappin
     stems = {s.place: stem for s in columns if (stem := _measure(s, raw, measures))}
     timed = {s.meaning.stem for s in columns if s.meaning.visit}
     visits = [s for s in columns if _names_visits(s, raw.labels)]
-    # A wide file may hold a column of times as well.
+    # A wide file may also have a column of times.
     if not stems or not visits or timed & set(stems.values()):
         return raw, mapping
     claims = _identifiers(raw, columns)

@@ -18,7 +18,7 @@ _NAMED = re.compile(rf"([^\s/／→()（）\[\]]{{1,16}}?){_BETWEEN}([^\s/／→
 _VISITS = re.compile(r"(?i:[前后後]|pre|post|before|after|base|[dwm]\d|\d[天日周月])")
 _PRESSURE = re.compile(r"(?i:血压|\bblood pressure\b|\bbp\b)")
 _TWO = re.compile(rf"^\s*([^/／→]{{1,20}}?){_BETWEEN}([^/／→]{{1,20}})\s*$")
-# A clinic writes few columns so; each header is tried in many ways.
+# Such columns are few, and each header is tried in many ways.
 _MOST = 20
 
 
@@ -32,8 +32,8 @@ def split(raw: RawTable) -> RawTable:
     Returns
     -------
     RawTable
-        The same where there is no such column. A cell without two values becomes empty,
-        and is told.
+        The same table if there is no such column. A cell without two values becomes empty,
+        and is reported.
 
     Examples
     --------
@@ -81,7 +81,7 @@ def two_visits(header: str) -> tuple[str, str] | None:
     for match in _NAMED.finditer(header):
         a, b = match.groups()
         before, after = header[: match.start()], header[match.end() :]
-        # What both share is written once: at the end of the second, or the beginning of the first.
+        # A shared part is written once: at the end of the second, or the start of the first.
         seconds = [f"{before}{a[:begin]}{b}{after}" for begin in range(len(a))]
         others = [(second, meaning(second)) for second in seconds]
         for end in range(len(b), -1, -1):

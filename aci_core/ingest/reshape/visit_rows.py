@@ -16,7 +16,7 @@ from aci_core.ingest.columns.header_parts import parse_visit
 from aci_core.ingest.columns.recognise import Source
 from aci_core.ingest.layout.raw_table import RawTable
 
-# No schedule has more; a column of dates has.
+# More than in any schedule: a column of dates.
 _MOST_VISITS = 60
 Places = npt.NDArray[np.int64]
 
@@ -78,9 +78,9 @@ def merge_same_day(
     ----------
     visits : Visits
     patients : ndarray of int32
-        Patient of each row. Where one has both, they are two visits.
+        Patient of each row. If one has both, they are two visits.
     spellings : collection of str
-        Visits that the mapping names: it has decided.
+        Visits that the mapping names, which are not merged.
     """
     names = visits.names
     rows = np.bincount(visits.codes[visits.codes >= 0], minlength=len(names))
@@ -113,15 +113,15 @@ def fill_identifiers(
 ) -> tuple[npt.NDArray[np.int32], Places] | None:
     """Fill down identifiers that are written only in a patient's first row.
 
-    A row without one is the patient's above, unless that has the visit already, or a new
-    patient begins there: before treatment.
+    A row without an identifier belongs to the patient above, unless that patient has the visit
+    already, or the row is before treatment and starts a new patient.
 
     Returns
     -------
     ndarray of int32
         The patient of each row.
     ndarray of int64
-        The row from which each row has it; None for both where nothing is filled.
+        The row from which each row's was filled; None for both if none was.
     """
     at = np.arange(len(patients))
     above = np.maximum.accumulate(np.where(patients >= 0, at, -1))
@@ -151,7 +151,7 @@ class Grid:
         self.nobody = np.flatnonzero(patients < 0)
         self.unknown = np.flatnonzero((patients >= 0) & (visits.codes < 0))
         places = np.flatnonzero(self.valid)
-        # Identifiers are numbered as they first occur: so are the patients.
+        # Identifiers are numbered by first occurrence, and so are the patients.
         _, patient = np.unique(patients[places], return_inverse=True)
         self.n = int(patient.max()) + 1 if places.size else 0
         width = len(visits.names)

@@ -167,7 +167,7 @@ class LongTable:
         if source is not None and differs.any():
             stem = source.meaning.stem or source.meaning.name
             n = int(differs.any(axis=1).sum())
-            # What differs in most patients is no slip of a hand.
+            # A difference in most patients is no slip.
             most = n * 2 > int((filled.sum(axis=1) > 1).sum())
             if source.meaning.role in _ANY:
                 scores = np.array([*(_yes_score(t) for t in cells.texts), -2.0])

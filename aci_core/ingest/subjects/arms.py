@@ -28,7 +28,7 @@ class Arms:
     Parameters
     ----------
     labels : tuple of str
-        (treatment, reference) when settled.
+        (treatment, reference) if settled.
     settled : bool
     codes : ndarray of int32
         Place in `labels` of each row of the file; -1 left out.
@@ -79,11 +79,11 @@ def assign_arms(
     Parameters
     ----------
     cells : Cells
-        Of the arm's column.
+        Of the column of arms.
     header : str
     mapping : ColumnMapping
     reference : str, optional
-        Goes before the mapping, which goes before the alias table.
+        Takes precedence over the mapping, and the mapping over the alias table.
     issues : Issues
 
     Raises
@@ -125,8 +125,8 @@ def _labels(cells: Cells, meant: dict[str, str | None]) -> tuple[list[str | None
     by_key = {value_key(t): v for t, v in meant.items()}
     labels: list[str | None] = []
     null = []
-    # Labels stay as the file gives them most often; what differs only in case, width, the word
-    # for a group or a count of its patients is one arm.
+    # The commonest spelling is the label; spellings that differ only in case, width, the word
+    # for a group or the number of its patients are one arm.
     spelled: dict[str, str] = {}
     for place in np.argsort(-cells.counts, kind="stable"):
         spelled.setdefault(_arm_key(cells.texts[place]), clean(cells.texts[place]))
@@ -171,7 +171,7 @@ def _report_spellings(
 
 
 def _in_order_of_file(labels: Sequence[str | None]) -> tuple[str, ...]:
-    # Distinct texts come in the order in which they first occur.
+    # Distinct texts are in order of first occurrence.
     return tuple(dict.fromkeys(label for label in labels if label is not None))
 
 

@@ -34,7 +34,7 @@ def identify_patients(
     Parameters
     ----------
     cells : Cells or None
-        Of the patients that stay; None where no column identifies them: they are counted.
+        Of the patients that stay; None without identifiers: then they are numbered.
     source : Source or None
         The column of the file.
     arms : Arms

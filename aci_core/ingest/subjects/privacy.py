@@ -27,19 +27,19 @@ from aci_core.ingest.subjects.personal_identifiers import (
 )
 from aci_core.ingest.values import dates
 
-if TYPE_CHECKING:  # `read` ends with what stands here
+if TYPE_CHECKING:  # it imports pandas
     from aci_core.ingest.layout.raw_table import RawTable
 
 OLDEST = 90
 _SAMPLE = 500
 _LONG, _DISTINCT, _FEWEST = 20, 0.9, 3
-_OWN = 0.2  # two patients may have one name, and a row a visit has it again
+_OWN = 0.2  # two patients may share a name, and it repeats at each visit
 _DROPPED = frozenset(
     {"identifying_dropped", "identifying_dropped_by_value", "free_text_dropped", "date_dropped",
      "date_became", "stay_dropped"}
 )  # fmt: skip
 _DONE = _DROPPED | {"identifier_replaced"}
-# Which of them may stand for the patient; a name or a card only where nothing else does.
+# Which may identify patients; a name or an identity number only without another identifier.
 _IDENTIFIERS = {"hospital_number": 1, "national_id": 2, "name": 3}
 
 
@@ -52,9 +52,9 @@ class Finding:
     place : int
         In the file.
     kind : str
-        ``name``, ``phone`` ... as identifying.toml names them, or ``free_text``.
+        ``name``, ``phone`` ... as in identifying_headers.toml, or ``free_text``.
     by_value : bool
-        Its cells say so, not only its header.
+        Detected by its cells, not only by its header.
     """
 
     place: int
@@ -75,7 +75,7 @@ def find_identifiers(
     columns : sequence of pyarrow string arrays
         Their cells.
     mapping : ColumnMapping, optional
-        A column that it names is not judged by its header alone.
+        A column that it names is not judged by its header only.
     """
     mapping = mapping or ColumnMapping()
     known = MeaningCache()
@@ -101,8 +101,8 @@ def _screen(
 def remove_identifiers(raw: RawTable, mapping: ColumnMapping | None = None) -> RawTable:
     """Remove what identifies persons, and report it in the table's issues.
 
-    Dates become durations, the only identifier becomes ordinals, long free text goes.
-    Doing it again changes nothing.
+    Dates become durations, the only identifier becomes ordinals, long free text is removed.
+    Applying it again changes nothing.
 
     Parameters
     ----------
@@ -203,7 +203,7 @@ def _holds_no_names(of: Meaning, mapping: ColumnMapping) -> bool:
 
 
 def _may_be_day(of: Meaning, mapping: ColumnMapping) -> bool:
-    # 发病时间 is a number of hours, or a date: its cells tell. A measure, an arm are never a date.
+    # 发病时间 is hours or a date, depending on its cells. A measure or an arm is never a date.
     if of.role in (Role.COVARIATE, Role.ID, Role.DIED):
         return True
     return of.role is Role.MEASURE and not _recognised(of, mapping)
@@ -307,7 +307,7 @@ def _durations(
         if become:
             tell("date_became", day.header, name=", ".join(become))
         elif day.role == "discharge" and "admission" in roles:
-            # How long somebody stays comes of the treatment: no characteristic before it.
+            # The length of stay is an outcome of the treatment, no baseline characteristic.
             tell("stay_dropped", day.header)
         else:
             tell("date_dropped", day.header)

@@ -34,16 +34,16 @@ def category(cells: Cells, name: str, header: str, issues: Issues, *, free: bool
     ----------
     cells : Cells
     name : str
-        Canonical name: sex, and what is known to be yes or no, have words of their own.
+        Canonical name: sex and known yes-or-no columns have their own words.
     header : str
     issues : Issues
     free : bool
-        The mapping says that it is a category: it may have many levels.
+        Declared as a category by the mapping: it may have many levels.
     """
     n_distinct = int((cells.counts > 0).sum())
     limit = 4 * MAX_LEVELS if free else MAX_LEVELS
-    # A text of its own for nearly everybody (a name, a note) is no category; one that only
-    # spells its levels in several ways is counted again below.
+    # A different text for nearly everybody (a name, a note) is no category; different
+    # spellings of few levels are counted again below.
     if n_distinct > 20 * limit:
         return _too_many(cells, n_distinct, header, issues)
     missing = _missing_texts(cells)
@@ -80,7 +80,7 @@ def _levels(cells: Cells, missing: Mask, name: str) -> list[str | None]:
     vocabulary = "sex" if name == "sex" else "yes_no"
     known = [None if t is None else _canonical_word(vocabulary, t) for t in texts]
     every = all(k is not None for k, t in zip(known, texts, strict=True) if t is not None)
-    # 0 and 1 in a column the app does not know may be any code.
+    # 0 and 1 in an unknown column may be any code.
     coded = all(t in ("0", "1") for t in texts if t is not None)
     if every and (name in words().yes_no or name == "sex" or not coded):
         return known

@@ -27,7 +27,7 @@ _NUMERIC_SHARE = 0.9
 _SAMPLE = 2000
 _AS_WRITTEN = Conversion()
 _ANY = NumberRule()
-# What nobody can be; 999 is a code for what is not known.
+# Impossible values; 999 is a code for a missing one.
 _LIMITS = {"age": Measure("age", low=0, high=120)}
 
 
@@ -48,7 +48,7 @@ def measured(
         For the issues.
     issues : Issues
     conversion : Conversion
-        From what is written to the measure's own.
+        From the written unit to the measure's own.
     """
     rule = units.measure_rule(measure, conversion.factor)
     parsed = parse(cells)
@@ -56,7 +56,7 @@ def measured(
     if not conversion.reduction:
         understood = replace(understood, values=snap_to_steps(understood.values, measure))
     values = understood.values
-    # A fall has no scale: the score that comes of it is checked later.
+    # A reduction has no scale: the resulting score is checked later.
     findings = () if conversion.reduction else tuple(check_scale(values, measure))
     old = conversion.is_barthel_20 or (
         not conversion.known and units.is_barthel_20(values, measure)
@@ -112,7 +112,7 @@ def _numbers(
     for finding in findings:
         places = cells.places_of(finding.broken)
         if places.size:
-            # What is no multiple of five stops only once the whole file is known: `modified`.
+            # Off multiples of five: decided for the whole file in `modified_barthel`.
             stopped = stopped or finding.code != "not_in_fives"
             issues.add_cells(finding.code, "error", header, places, cells.text_at, **finding.facts)
     understood.report(cells, header, issues)
@@ -125,7 +125,7 @@ def flag(cells: Cells, vocabulary: str, header: str, issues: Issues, *, counts: 
     """Convert yes and no to 1 and 0; with `counts`, counts of events too."""
     parsed = parse(cells)
     numbers, values = parsed.values, parsed.values.copy()
-    # A column of very many texts holds no words for yes and no.
+    # A column of very many texts has no words for yes and no.
     for i, written in enumerate(cells.texts if len(values) <= _SAMPLE else ()):
         word = canonical_value(vocabulary, written)
         values[i] = {"yes": 1.0, "no": 0.0}.get(word or "", values[i])
@@ -160,11 +160,11 @@ def covariate(
     ----------
     cells : Cells
     name : str
-        Canonical name: some are known to be numbers, or yes and no.
+        Canonical name: some are known as numbers, or as yes or no.
     header : str
     issues : Issues
     wanted : str, optional
-        ``categorical`` or ``continuous``, where the mapping says so.
+        ``categorical`` or ``continuous``, if declared by the mapping.
 
     Notes
     -----
@@ -194,6 +194,6 @@ def mostly_numbers(cells: Cells, rule: NumberRule = _ANY) -> bool:
     understood = parse_texts(cells, parsed, rule)
     numeric = ~parsed.missing & ~understood.other
     filled = max(1, cells.filled - int(cells.counts[parsed.missing].sum()))
-    # With a sign alone (1+, <6h) they are numbers among numbers, else the words of a category.
+    # Texts with a sign (1+, <6h) are numbers among plain numbers, else words of a category.
     sure = int(cells.counts[numeric & ~understood.weak()].sum())
     return int(cells.counts[numeric].sum()) >= _NUMERIC_SHARE * filled and 2 * sure >= filled

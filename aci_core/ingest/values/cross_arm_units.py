@@ -16,7 +16,7 @@ from aci_core.ingest.cells import Floats, Mask
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.values.units import BARTHEL, OLD_TOP
 
-# A thousand, give or take what two groups or visits may differ.
+# About a thousand, allowing for the difference of two groups or visits.
 _SUSPECT = (300.0, 3000.0)
 _FEWEST = 3
 _Arm = tuple[str, float]
@@ -33,10 +33,10 @@ def report_unit_suspects(
     Parameters
     ----------
     columns : dict of str to Column
-        A column with such an arm is stopped; two visits may differ so.
+        A column with such an arm is stopped; a difference between visits is only a warning.
     data : mapping of str to values
     written : mapping of str to str
-        How the file writes each arm, where it does so in one way.
+        The file's spelling of each arm that has only one.
     issues : Issues
     """
     by_measure: dict[str, list[tuple[Column, float]]] = {}
@@ -49,7 +49,7 @@ def report_unit_suspects(
             small, large = min(medians, key=_second), max(medians, key=_second)
             if _thousandfold(small[1], large[1]):
                 between.append((column, small, large))
-                continue  # its median says nothing about the visit
+                continue  # its median does not characterise the visit
         if (middle := _median(values)) is not None:
             by_measure.setdefault(column.stem, []).append((column, middle))
     for column, small, large in between:
@@ -77,7 +77,7 @@ def _between_visits(stem: str, visits: Sequence[tuple[Column, float]], issues: I
     largest, smallest = max(visits, key=_second), min(visits, key=_second)
     low = [each for each in visits if _thousandfold(each[1], largest[1])]
     high = [each for each in visits if _thousandfold(smallest[1], each[1])]
-    # Of seconds the larger ones are milliseconds, of pg/mL the smaller ones are ng/mL.
+    # For seconds the larger values are milliseconds, for pg/mL the smaller are ng/mL.
     unit = MEASURES[stem].unit if stem in MEASURES else ""
     down = len(high) < len(low) or (len(high) == len(low) and unit == "s")
     known = len(high) != len(low) or unit in ("s", "pg_ml")
@@ -107,7 +107,7 @@ def report_barthel_20(
     data, written, issues
         As in `report_unit_suspects`.
     declared : mapping of str to str
-        Units of the mapping: what it names is not judged.
+        Units of the mapping: columns it names are not checked.
     """
     arm = data[ARM]
     for column in _measures(columns):

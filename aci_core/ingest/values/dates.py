@@ -33,14 +33,14 @@ _YMD = re.compile(
 _DMY = re.compile(rf"^(?P<a>[0-9]{{1,2}})[-/.](?P<b>[0-9]{{1,2}})[-/.](?P<y>[0-9]{{4}}){_CLOCK}$")
 _TOGETHER = re.compile(r"^(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})$")
 _SERIAL = re.compile(r"^[0-9]{5}(?:\.[0-9]{1,12})?$")
-# A part of a date, or one with a short year: told, and of no use.
+# A part of a date, or one with a two-digit year: recognised, but not usable.
 _PART = re.compile(
     r"^(?:[0-9]{2,4}年[0-9]{1,2}月?|[0-9]{1,2}月[0-9]{1,2}[日号]?|[0-9]{4}[-/.][0-9]{1,2}"
     r"|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2})$"
 )
 _SAMPLE = 40
 _SHORTEST = 8  # 2024-3-1
-# Which day comes first; the second must not be before it.
+# The first date must not be after the second.
 _ORDER = (
     ("birth", "onset"), ("birth", "admission"), ("onset", "admission"), ("onset", "treatment"),
     ("admission", "discharge"), ("admission", "death"), ("admission", "followup"),
@@ -61,9 +61,9 @@ class Day:
     role : str
         ``birth``, ``onset``, ``admission`` ... or ``other``.
     moments : ndarray of datetime64
-        NaT where a cell could not be read.
+        NaT if a cell could not be parsed.
     timed : ndarray of bool
-        Cells that tell the time of day.
+        Cells with a time of day.
     """
 
     place: int
@@ -116,7 +116,7 @@ def holds_dates(header: str, sample: Sequence[str]) -> bool:
     )
     if 2 * dated >= len(texts_given):
         return True
-    # The header says date; only small numbers (a day of treatment) are none.
+    # A header of dates, unless all cells are small numbers (a day of treatment).
     return names_date(header) and not all(re.fullmatch(r"-?[0-9.]{1,4}", t) for t in texts_given)
 
 
@@ -260,5 +260,5 @@ def _timestamp(
         midnight = np.datetime64(f"{year:04d}-{month:02d}-{on:02d}", "m")
     except ValueError:  # the 31st of April
         return _NONE, False
-    # A spreadsheet writes a day without a time as midnight.
+    # Spreadsheets write a date without a time as midnight.
     return midnight + np.timedelta64(60 * h + m, "m"), hour is not None and (h, m) != (0, 0)

@@ -14,7 +14,7 @@ from aci_core.ingest.cells import Floats, Mask
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.values.units import BARTHEL
 
-# A quarter of the values is a scale, three are no slips; fewer are errors of their cells.
+# From a quarter of the values and three of them on, it is the scale; fewer are errors.
 _SHARE, _FEWEST = 0.25, 3
 _OFF = "not_in_fives"
 _OF_TWENTY = frozenset({"barthel_20", "barthel_20_arm"})
@@ -33,12 +33,12 @@ def apply_modified_barthel(
     Parameters
     ----------
     columns : dict of str to Column
-        A column with a value off its steps of five is stopped, unless it is the modified index.
+        A column with a value off multiples of five is stopped, unless it is the modified index.
     data : mapping of str to values
     reductions : collection of str
-        Columns that were made of a fall.
+        Columns that were converted from a reduction.
     declared : collection of str
-        Measures whose steps the mapping says.
+        Measures declared by the mapping.
     measures : mapping of str to Measure
     issues : Issues
     """

@@ -23,18 +23,18 @@ from aci_core.ingest.cells import Cells, Floats, Mask, Parsed, parse_number
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.values.numerals import to_digits
 
-# Two numbers with a blank between are no number.
+# Two numbers separated by a blank are no number.
 _APART = re.compile(r"[0-9] +[0-9]")
 _PARTS = re.compile(r"^([+-]?[0-9][0-9.,]*|[+-]?\.[0-9]+)(.*)$", re.DOTALL)
 _OF_TOP = re.compile(r"^/([0-9]{1,5})(.*)$", re.DOTALL)
 _SPANS = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)([^0-9.]{1,8})")
-# What somebody says of the number, without another one: 85(中度).
+# A remark in brackets without another number: 85(中度).
 _REMARK = re.compile(r"\([^()0-9±<>]{1,20}\)$")
 _HALF = "半"
 _MAX_SLOW = 50_000
 _SHOWN = 5
 _LARGEST = 1e15
-# A comma before digits: surely a decimal's, so by its first part, either, surely of thousands.
+# A comma: certainly decimal, decimal by its first part, either, certainly of thousands.
 _COMMAS = {
     "decimal": r"^[+-]?[0-9]+,([0-9]{1,2}|[0-9]{4,})$",
     "leading": r"^[+-]?(0[0-9]*|[0-9]{4,}),[0-9]{3}$",
@@ -43,7 +43,7 @@ _COMMAS = {
 }
 _COMMA = {kind: re.compile(pattern) for kind, pattern in _COMMAS.items()}
 _WARNED = frozenset({"read_below", "read_above"})
-# They may be a category's words as well (1+, <6h): no number by themselves.
+# May be words of a category as well (1+, <6h): not evidence for a number.
 _WEAK = frozenset({"read_below", "read_above", "read_mark", "read_numeral"})
 
 
@@ -54,13 +54,13 @@ class NumberRule:
     Parameters
     ----------
     units : mapping of str to float
-        Written unit to how much of the column's own is in it.
+        Written unit to its factor to the column's own.
     base : float
-        From what a bare number is written in to the column's own unit.
+        Factor from the unit of a bare number to the column's own.
     top : float or None
-        The scale's top in what a bare number is written in: ``3/42``.
+        The scale's maximum in the unit of a bare number: ``3/42``.
     limits : bool
-        Whether a value may be below or above what can be measured.
+        Whether a value may be below or above a limit of detection.
     time : bool
         Whether several units may follow each other: ``2小时30分``.
     settled : bool
@@ -197,7 +197,7 @@ def _consistent_units(
 ) -> dict[int, ParsedNumber]:
     """The numbers whose units are consistent within the column."""
     units = {one.unit for one in by_place.values() if one.unit}
-    # Some cells with a unit, others without one: which is it there?
+    # Some cells have a unit, others none: the unit of the others is not known.
     bare = bool((~np.isnan(parsed.values)).any() or (~np.isnan(values)).any())
     bare = bare or any(not one.unit and one is not SPREAD for one in by_place.values())
     if rule.single and len(units) > 1:
@@ -362,7 +362,7 @@ def _time(key: str, rule: NumberRule) -> ParsedNumber | None:
         return None
     factors = [rule.units.get(unit) for _, unit in spans]
     known = [factor for factor in factors if factor is not None]
-    # From the longest unit to the shortest, none twice: 30分2小时 is a slip.
+    # From the longest unit to the shortest, without repetition: 30分2小时 is a slip.
     if len(known) < len(spans) or known != sorted(set(known), reverse=True):
         return None
     total = sum(float(n) * factor for (n, _), factor in zip(spans, known, strict=True))

@@ -14,7 +14,7 @@ from aci_core.domain.schema import Measure
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
-_NEAR = 1e-9  # of a step: what arithmetic leaves
+_NEAR = 1e-9  # of a step: rounding error
 
 
 class Finding(NamedTuple):
@@ -31,7 +31,7 @@ def check_scale(values: Floats, measure: Measure) -> Iterator[Finding]:
     Parameters
     ----------
     values : ndarray
-        Distinct values or all; NaN is never broken.
+        Distinct values or all; NaN never violates a rule.
     measure : Measure
 
     Examples
@@ -76,7 +76,7 @@ def snap_to_steps(values: Floats, measure: Measure) -> Floats:
     >>> snap_to_steps(np.array([11.999999999999998, 1e-40, 2.5]), MEASURES["nihss"]).tolist()
     [12.0, 0.0, 2.5]
     """
-    # Other steps have no doubles of their own to lie on.
+    # Multiples of other steps are not exact in floating point.
     if measure.step is None or measure.step % 1:
         return values
     origin = 0.0 if measure.low is None else measure.low

@@ -34,11 +34,11 @@ class Conversion:
     ----------
     factor : float
     reduction : bool
-        It holds the score before minus the score at this visit.
+        The column holds the score before minus the score at this visit.
     twenty : bool
-        The header says that the Barthel index has 20 points; nobody declared it.
+        By its header the Barthel index has 20 points, which is not declared.
     known : bool
-        Somebody said the unit.
+        The unit is declared or in the header.
     """
 
     factor: float = 1.0
@@ -62,7 +62,7 @@ def conversion(
     measure : Measure
     visit : str or None
     declared : str or None
-        The mapping's unit; ``fall`` where the column holds the fall of the score.
+        The mapping's unit; ``fall`` if the column holds the reduction of the score.
     unit_given : str or None
         The header's unit, or ``fall``.
     header : str
@@ -98,7 +98,7 @@ def conversion(
 def declarable_units(measure: Measure, visit: str | None) -> tuple[str, ...]:
     """Units that a mapping may declare for a measure, one for each factor, its own first.
 
-    A score after treatment may also be given as its fall.
+    A score after treatment may also be given as its reduction.
 
     Parameters
     ----------
@@ -186,7 +186,7 @@ def scores_from_reductions(
     columns, data
         By canonical name; changed.
     severities : dict of str to str
-        Which columns hold a fall, and how loudly that is told.
+        Columns that hold a reduction, and the severity of the issue.
     measures : dict of str to Measure
     issues : Issues
     """
@@ -197,8 +197,8 @@ def scores_from_reductions(
             issues.add("fall_without_pre", "error", column.header, name=f"{column.stem}_{PRE}")
             columns[name] = replace(column, stopped=True)
             continue
-        fall = np.asarray(data[name], dtype=float)
-        score = np.asarray(data[before.name], dtype=float) - fall
+        reduction = np.asarray(data[name], dtype=float)
+        score = np.asarray(data[before.name], dtype=float) - reduction
         measure = measures.get(column.stem, Measure(column.stem))
         low = "-∞" if measure.low is None else f"{measure.low:g}"
         high = "∞" if measure.high is None else f"{measure.high:g}"
@@ -211,7 +211,7 @@ def scores_from_reductions(
                 "error",
                 column.header,
                 places,
-                lambda place, fall=fall: f"{fall[place]:g}",  # type: ignore[misc]
+                lambda place, values=reduction: f"{values[place]:g}",  # type: ignore[misc]
                 low=low,
                 high=high,
             )

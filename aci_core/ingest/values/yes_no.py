@@ -21,13 +21,13 @@ def ambiguity(
     ----------
     cells : Cells
     numbers : ndarray of float64
-        Of each distinct text; NaN where it is none. A word is a word, whatever it means.
+        Of each distinct text; NaN if it is no number.
     missing : ndarray of bool
-        Texts that stand for a missing value.
+        Texts for a missing value.
     counts : bool
-        It may hold counts of events: 1 and 2 are codes only where nobody has none.
+        It may hold counts of events: 1 and 2 are codes only if no cell is empty.
     fate : bool
-        Death, or loss: not what every patient of a trial comes to.
+        Death or loss: not plausible for every patient.
 
     Returns
     -------
@@ -68,14 +68,14 @@ def separate_slips(
     list of str or None
         The levels without the slips.
     ndarray of bool
-        Which distinct texts are slips: none where words are fewer than four cells of five.
+        Which distinct texts are slips: none if less than four of five cells are words.
     """
     present = _present(cells, missing)
     none = np.zeros(len(present), dtype=bool)
     if int(present.sum()) > _MOST_WORDS:
         return levels, none
     known = [canonical_value(vocabulary, text) for text in cells.texts]
-    # A bare number is a code, of which nobody knows the others.
+    # A bare number is a code whose other values are not known.
     worded = np.array(
         [k is not None and not t.isdecimal() for k, t in zip(known, cells.texts, strict=True)],
         dtype=bool,

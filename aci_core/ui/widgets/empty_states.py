@@ -146,9 +146,9 @@ def widen(t: Translator, key: str) -> None:
 
 def _each(t: Translator, found: Sequence[Widening]) -> Iterator[str]:
     for one in found:
-        if one.alone is None or (len(found) == 1 and one.value_range is None):
+        if one.by_itself is None or (len(found) == 1 and one.value_range is None):
             continue  # a lone filter's counts were just told; the file's values were not
-        said = _offer(t, "filter.by_itself", one.filter, one.alone)
+        said = _offer(t, "filter.by_itself", one.filter, one.by_itself)
         if one.value_range is not None:
             low, high = (format_filter.number(end) for end in one.value_range)
             said = t("filter.in_file", said=said, low=low, high=high)

@@ -234,13 +234,13 @@ def test_what_to_widen() -> None:
     age, sex = widenings(COHORT, filters[:2], RULE)
     assert age.value_range == (50, 90)
     assert sex.value_range is None
-    assert age.alone == sex.without == {"treatment": 0, "control": 0}
-    assert age.without == sex.alone == {"treatment": 3, "control": 0}
+    assert age.by_itself == sex.without == {"treatment": 0, "control": 0}
+    assert age.without == sex.by_itself == {"treatment": 3, "control": 0}
     assert not age.helps
     # A column that the file lacks: only what is asked without it has an answer.
     result = widenings(COHORT, filters, RULE)
     assert [one.without is None for one in result] == [True, True, False]
-    assert [one.alone is None for one in result] == [False, False, True]
+    assert [one.by_itself is None for one in result] == [False, False, True]
     assert [one.value_range for one in result] == [(50, 90), None, None]
 
 

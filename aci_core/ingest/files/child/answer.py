@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-# What the sheets of one file may take as text.
+# Limit for the text of all sheets of a file.
 MAX_TEXT = 600 * 1024 * 1024
 _PIECE = 1 << 20
 
 
-class FileRejected(Exception):  # noqa: N818 - as one says it
+class FileRejected(Exception):  # noqa: N818 - not a programming error
     """A file that cannot be read: a code of the catalogue and its facts."""
 
     def __init__(self, code: str, **facts: str | int) -> None:
@@ -34,7 +34,7 @@ class SheetText:
     name : str
     hidden : bool
     labels : list of str
-        Of each column, from a statistics package.
+        Of the columns, from a statistics package.
     merged : list of (int, int, int, int)
         First row, first column, last row, last column; the first is 0.
     """
@@ -69,7 +69,7 @@ def to_csv(rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def _flush(buffer: io.StringIO, parts: list[bytes]) -> int:
-    # A lone surrogate is no text in any encoding.
+    # A lone surrogate cannot be encoded.
     parts.append(buffer.getvalue().encode("utf-8", "replace"))
     buffer.seek(0)
     buffer.truncate()

@@ -13,10 +13,10 @@ from aci_core.ingest.files.child.answer import FileRejected
 
 MAX_ENTRIES = 10_000
 MAX_UNPACKED = 4 << 30
-# A sheet of one repeated number packs 100 to 1; a bomb 1,000 to 1.
+# A sheet of one repeated number is compressed 100 to 1; a ZIP bomb 1,000 to 1.
 MAX_RATIO = 200
 _SMALL = 16 << 20
-# A sheet reaches so far without being full of cells only by accident or malice.
+# A sheet of this extent without as many cells is an accident or malicious.
 MAX_SPARSE = 4_000_000
 _FILLED = 50  # one cell in so many
 _PIECE = 1 << 20
@@ -45,9 +45,9 @@ class ArchiveScan:
     ----------
     errors : dict of str to dict of (int, int) to str
         Name of a sheet to row and column, the first 0, of each error cell to its text, which
-        the parser does not give.
+        the parser omits.
     cells : int
-        Of all sheets, about.
+        Approximate number in all sheets.
     """
 
     errors: dict[str, Errors] = field(default_factory=dict)
@@ -120,7 +120,7 @@ def _windows(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes
 
 
 def _check_markup(window: bytes) -> None:
-    marked = b"<!" in window or b"<\0!" in window  # the search by pattern is ten times slower
+    marked = b"<!" in window or b"<\0!" in window  # searching by pattern is ten times slower
     if marked and _DECLARED.search(window):
         raise FileRejected("file_unsafe")
 
@@ -130,7 +130,7 @@ def _sheet(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[Errors, in
     errors: Errors = {}
     for window in _windows(archive, entry):
         _check_markup(window)
-        # Columns up to Z need no look: they are never too wide.
+        # Columns up to Z need no check: they are never too wide.
         for letters, digits in set(_WIDE.findall(window)):
             columns = max(columns, _column(letters) + 1)
             rows = max(rows, int(digits))

@@ -41,7 +41,7 @@ def _columns(reader: Any, data: bytes) -> tuple[dict[str, list[Any]], Any]:
     try:
         columns, metadata = reader(io.BytesIO(data), **wanted)
     except (OverflowError, ValueError):
-        # A date after the year 9999: as a number, for the page to show.
+        # A date after the year 9999: read as a number.
         columns, metadata = reader(io.BytesIO(data), disable_datetime_conversion=True, **wanted)
     if max(map(len, columns.values()), default=0) > limits.MAX_ROWS:
         raise FileRejected("too_many_rows", limit=limits.MAX_ROWS)

@@ -18,7 +18,7 @@ _REMEMBERED = 100_000
 
 def read(data: bytes, kind: str) -> list[SheetText]:
     """Read the sheets that are not empty."""
-    # An old workbook has four bytes a cell or more.
+    # An xls workbook has at least four bytes for each cell.
     scanned = archive.scan(data) if kind == "xlsx" else archive.ArchiveScan(cells=len(data) // 4)
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -48,7 +48,7 @@ def _rows(sheet: calamine.CalamineSheet, errors: archive.Errors) -> Iterator[lis
         faulty.setdefault(row, []).append((column, text))
     numbers: dict[float, str] = {}
     for place, values in enumerate(sheet.iter_rows()):
-        # Most cells are text or a number that was there before.
+        # Most cells are text or a repeated number.
         cells = before + [
             v
             if v.__class__ is str
