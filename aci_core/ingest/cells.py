@@ -81,6 +81,10 @@ class Cells:
         """Number of cells that are not empty."""
         return int(self.counts.sum())
 
+    def used(self, missing: Mask) -> Mask:
+        """Which distinct texts occur and do not stand for a missing value."""
+        return (self.counts > 0) & ~missing
+
     def spread(self, lookup: Floats) -> Floats:
         """Map values of distinct texts to cells; empty cells are NaN."""
         return np.append(lookup, np.nan)[self.codes]
@@ -117,11 +121,6 @@ class Parsed:
     values: Floats
     missing: Mask
     other: Mask
-
-    @property
-    def numeric(self) -> Mask:
-        """Texts that are numbers."""
-        return ~self.missing & ~self.other
 
 
 def parse(cells: Cells, *, with_minus: bool = True) -> Parsed:

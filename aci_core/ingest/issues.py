@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -66,13 +66,27 @@ class Issues:
         column: str,
         places: npt.NDArray[np.int64],
         text_at: Callable[[int], str] | None,
+        each: Sequence[Mapping[str, Fact]] = (),
+        /,
         **facts: Fact,
     ) -> None:
-        """Add an issue for each of the first hundred cells, then one that counts the rest."""
-        for place in places[:MAX_PER_COLUMN]:
-            value = text_at(int(place)) if text_at else None
-            self.add(code, severity, column, row=self.row(int(place), column), value=value, **facts)
+        """Add an issue for each of the first hundred cells, then one that counts the rest.
+
+        `each` has further facts, a mapping for each of these cells.
+        """
+        for i, place in enumerate(places[:MAX_PER_COLUMN].tolist()):
+            value = text_at(place) if text_at else None
+            own = {**facts, **each[i]} if each else facts
+            self.add(code, severity, column, row=self.row(place, column), value=value, **own)
         if len(places) > MAX_PER_COLUMN:
             self.add(
                 "more_like_this", severity, column, count=len(places) - MAX_PER_COLUMN, kind=code
             )
+
+    def remove(self, code: str, column: str) -> None:
+        """Remove the issues of a code from a column, and their count."""
+        self.entries = [
+            i
+            for i in self.entries
+            if i.column != column or code not in (i.code, dict(i.facts).get("kind"))
+        ]

@@ -11,15 +11,13 @@ from aci_core.ingest.files.delimited import NON_BLANK
 from aci_core.ingest.files.encoding import as_utf8
 from aci_core.ingest.files.file_type import CSV, kind_of
 from aci_core.ingest.files.reader_process import open_file
-from aci_core.ingest.files.sheet import AS_IS, JOINED, Reading, Sheet
+from aci_core.ingest.files.sheet import AS_IS, DETECT, JOINED, Reading, Sheet
 from aci_core.ingest.layout.raw_table import RawTable
 from aci_core.ingest.layout.rearrange import arrange, needed_arrangement
 from aci_core.ingest.layout.sheet_choice import rank_sheets
 from aci_core.ingest.layout.sheet_join import join_sheets, unread_sheets
 from aci_core.ingest.layout.tabulate import tabulate
 from aci_core.ingest.reshape import event_lists, paired_values
-
-_AS_FOUND = Reading()
 
 
 def read(data: bytes, name: str, reading: Reading | None = None) -> RawTable:
@@ -43,7 +41,7 @@ def read(data: bytes, name: str, reading: Reading | None = None) -> RawTable:
         ``too_many_rows``, ``cell_too_long``, ``no_rows``, ``ragged_rows``, ``bad_quotes`` or
         ``cannot_arrange``.
     """
-    wanted = reading or _AS_FOUND
+    wanted = reading or DETECT
     all_sheets = sheets(data, wanted.encoding)
     sheet = _chosen(all_sheets, wanted.sheet)
     names = tuple(each.name for each in all_sheets if each.name)

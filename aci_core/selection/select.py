@@ -102,10 +102,11 @@ def select(cohort: Cohort, filters: Sequence[Filter], rule: str) -> Selected:
 
 
 def _subset(cohort: Cohort, keep: Mask) -> Cohort:
+    rows = np.arange(2, cohort.n + 2) if cohort.rows is None else cohort.rows
     return replace(
         cohort,
         table=cohort.table.loc[keep].reset_index(drop=True),
-        rows=_rows(cohort, keep),
+        rows=rows[keep].astype(np.int32),
         numbers=cohort.ordinals[keep],
         origins={header: one.subset(keep) for header, one in cohort.origins.items()},
     )
@@ -194,11 +195,6 @@ def _by_arm(
 ) -> dict[str, int]:
     counts = np.bincount(codes[keep], minlength=len(labels))
     return {label: int(n) for label, n in zip(labels, counts, strict=True)}
-
-
-def _rows(cohort: Cohort, keep: Mask) -> npt.NDArray[np.int32]:
-    rows = np.arange(2, cohort.n + 2) if cohort.rows is None else cohort.rows
-    return rows[keep].astype(np.int32)
 
 
 def _digest(cohort: Cohort, filters: Sequence[Filter], rule: str) -> str:

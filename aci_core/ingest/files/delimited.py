@@ -198,21 +198,20 @@ class RecordReader:
 
     def first_cell(self, text: str) -> str:
         """The first filled cell of a ragged row; empty if it cannot be parsed."""
-        try:
-            cells = next(csv.reader([text], delimiter=self.head.delimiter), [])
-        except csv.Error:
-            return ""
-        return next((cell for cell in cells if cell.strip()), "")
+        return next((cell for cell in self._cells(text) or () if cell.strip()), "")
 
     def repaired(self, text: str) -> list[str] | None:
         """The cells of a ragged row; None if it has more than the header."""
-        try:
-            cells = next(csv.reader([text], delimiter=self.head.delimiter), [])
-        except csv.Error:
-            return None
+        cells = self._cells(text)
         width = len(self.head.cells)
-        if any(cell.strip() for cell in cells[width:]):
+        if cells is None or any(cell.strip() for cell in cells[width:]):
             return None
         if any(len(cell) > limits.MAX_CELL for cell in cells):
             raise AciError("cell_too_long", limit=limits.MAX_CELL)
         return cells
+
+    def _cells(self, text: str) -> list[str] | None:
+        try:
+            return next(csv.reader([text], delimiter=self.head.delimiter), [])
+        except csv.Error:
+            return None

@@ -110,6 +110,7 @@ class Reading:
         return {key: value for key, value in encode(self).items() if value is not None}
 
 
+DETECT = Reading()  # every option is detected
 Lines = list[list[str]]
 
 

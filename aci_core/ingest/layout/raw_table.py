@@ -16,9 +16,7 @@ from aci_core.domain.cohort import ARM, Issue, Origin
 from aci_core.domain.schema.aliases import fold
 from aci_core.ingest.columns.header_meaning import MeaningCache
 from aci_core.ingest.digest import add_column
-from aci_core.ingest.files.sheet import Reading
-
-_AS_FOUND = Reading()
+from aci_core.ingest.files.sheet import DETECT, Reading
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +67,7 @@ class RawTable:
     kind: str = "csv"
     sheets: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
-    reading: Reading = _AS_FOUND
+    reading: Reading = DETECT
     origins: Mapping[str, Origin] = field(default_factory=dict)
     meanings: MeaningCache = field(default_factory=MeaningCache, repr=False, compare=False)
 

@@ -11,7 +11,7 @@ from aci_core.domain.schema import MEASURES, Role
 from aci_core.domain.schema.aliases import clean, value_key
 from aci_core.ingest.columns.header_meaning import meaning
 from aci_core.ingest.columns.header_parts import parse_visit
-from aci_core.ingest.files.sheet import Lines, Reading, Sheet, as_sheet, lines_of
+from aci_core.ingest.files.sheet import DETECT, Lines, Reading, Sheet, as_sheet, lines_of
 from aci_core.ingest.layout.header_position import Layout, find_header
 
 # Only files of the size that a clinic writes by hand are joined.
@@ -19,7 +19,6 @@ _MAX_BYTES = 8 << 20
 _MOST_SHEETS = 8
 _SHARE = 0.5
 _FEWEST = 2
-_AS_FOUND = Reading()
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def join_sheets(
     added: list[list[str]] = [[] for _ in main.lines]
     issues = []
     for other in others:
-        table = _table(other, _AS_FOUND)
+        table = _table(other, DETECT)
         rows = table.numbers() if table else None
         if table is None or not rows:
             continue
@@ -124,7 +123,7 @@ def join_sheets(
 def unread_sheets(sheet: Sheet, sheets: Sequence[Sheet]) -> list[str]:
     """Names of other sheets that hold scores of patients."""
     others = sorted((s for s in sheets if s.name != sheet.name), key=lambda s: s.place)
-    tables = (_table(other, _AS_FOUND) for other in others[:_MOST_SHEETS])
+    tables = (_table(other, DETECT) for other in others[:_MOST_SHEETS])
     return [t.sheet.name for t in tables if t and _scored(t)]
 
 

@@ -116,15 +116,9 @@ class LongTable:
         cells: Cells | None,
     ) -> None:
         """Add an issue for each row, with the row before it."""
-        rows = self.issues.rows
-        for place, first in list(zip(places, before, strict=True))[:MAX_PER_COLUMN]:
-            text = cells.text_at(int(place)) if cells else None
-            self.issues.add(
-                code, severity, header, row=int(rows[place]), value=text, first=int(rows[first])
-            )
-        if len(places) > MAX_PER_COLUMN:
-            count = len(places) - MAX_PER_COLUMN
-            self.issues.add("more_like_this", severity, header, count=count, kind=code)
+        first = [{"first": int(row)} for row in self.issues.rows[before[:MAX_PER_COLUMN]]]
+        text_at = cells.text_at if cells else None
+        self.issues.add_cells(code, severity, header, places, text_at, first)
 
     def _other_identifier(self, place: int) -> bool:
         """Whether the column is a row number or a second identifier."""

@@ -14,11 +14,10 @@ from aci_core.domain.cohort import ID
 from aci_core.domain.schema import Column, Kind, Role
 from aci_core.ingest.cells import Cells, Codes
 from aci_core.ingest.columns.recognise import Source
-from aci_core.ingest.issues import Issues
+from aci_core.ingest.issues import MAX_PER_COLUMN, Issues
 from aci_core.ingest.subjects.arms import Arms
 from aci_core.ingest.values.typed_column import as_text
 
-_MOST = 100
 _FEWEST_AGAIN = 3
 
 
@@ -58,24 +57,13 @@ def identify_patients(
         if not any(issue.code == "long_visits_unknown" for issue in issues.entries):
             issues.add("ids_repeated", "error", source.header, n=n, patients=cells.filled - n)
         facts = []
-    for place, first in facts[:_MOST]:
-        issues.add(
-            "duplicate_patient",
-            "error",
-            source.header,
-            row=int(issues.rows[place]),
-            value=cells.text_at(place),
-            first=int(issues.rows[first]),
-            **({"identical": 1} if _identical(place, first, arms, others) else {}),
-        )
-    if len(facts) > _MOST:
-        issues.add(
-            "more_like_this",
-            "error",
-            source.header,
-            count=len(facts) - _MOST,
-            kind="duplicate_patient",
-        )
+    each = [
+        {"first": int(issues.rows[first])}
+        | ({"identical": 1} if _identical(place, first, arms, others) else {})
+        for place, first in facts[:MAX_PER_COLUMN]
+    ]
+    places = np.array([place for place, _ in facts], dtype=np.int64)
+    issues.add_cells("duplicate_patient", "error", source.header, places, cells.text_at, each)
     column = Column(
         ID,
         Role.ID,

@@ -75,7 +75,7 @@ def category(cells: Cells, name: str, header: str, issues: Issues, *, free: bool
 
 def _levels(cells: Cells, missing: Mask, name: str) -> list[str | None]:
     """The level of each distinct text: canonical words if all are known, else as written."""
-    used = (cells.counts > 0) & ~missing
+    used = cells.used(missing)
     texts = [t if u else None for t, u in zip(cells.texts, used, strict=True)]
     vocabulary = "sex" if name == "sex" else "yes_no"
     known = [None if t is None else _canonical_word(vocabulary, t) for t in texts]
@@ -132,7 +132,7 @@ def recorded_grade(
     GradeScale or None
     """
     missing = _missing_texts(cells)
-    used = (cells.counts > 0) & ~missing
+    used = cells.used(missing)
     texts = cells.texts
     if declared is None:
         levels = [
@@ -179,7 +179,7 @@ def _on_scale(written: str, grading: GradeScale) -> str | None:
 
 
 def _unknown_scale(cells: Cells, missing: Mask, header: str, issues: Issues) -> Typed:
-    used = (cells.counts > 0) & ~missing
+    used = cells.used(missing)
     texts = [t if u else None for t, u in zip(cells.texts, used, strict=True)]
     if int(used.sum()) > 20 * MAX_LEVELS:
         return _too_many(cells, int(used.sum()), header, issues)

@@ -153,11 +153,7 @@ def _of_twenty(scores: Floats) -> bool:
 def _restrict_to_other_arm(issues: Issues, header: str, values: Floats, inside: Mask) -> None:
     """Restrict issues about multiples of five to the other arm."""
     code = "not_in_fives"
-    issues.entries = [
-        i
-        for i in issues.entries
-        if i.column != header or code not in (i.code, dict(i.facts).get("kind"))
-    ]
+    issues.remove(code, header)
     places = np.flatnonzero(~np.isnan(values) & (values % 5 != 0) & ~inside)
     issues.add_cells(code, "error", header, places, lambda place: f"{values[place]:g}")
 

@@ -11,11 +11,10 @@ import numpy.typing as npt
 
 from aci_core.domain.schema.aliases import clean
 from aci_core.domain.schema.identifying_headers import date_in_header, names_date
-from aci_core.ingest.cells import Cells, Floats, is_missing
+from aci_core.ingest.cells import Cells, Floats, Mask, is_missing
 from aci_core.ingest.issues import Issues
 
 Moments = npt.NDArray[np.datetime64]
-Mask = npt.NDArray[np.bool_]
 
 _NONE = np.datetime64("NaT", "m")
 _SERIAL_START = np.datetime64("1899-12-30", "m")

@@ -96,11 +96,7 @@ def _names_modified(header: str) -> bool:
 
 def _read_in_ones(column: Column, values: Floats, named: bool, issues: Issues) -> bool:
     """Replace the cells' errors by one issue; whether there are fractions of a point."""
-    issues.entries = [
-        i
-        for i in issues.entries
-        if i.column != column.header or _OFF not in (i.code, dict(i.facts).get("kind"))
-    ]
+    issues.remove(_OFF, column.header)
     off = _is_off_fives(values)
     code = "modified_barthel_named" if named else "modified_barthel"
     severity = "info" if named else "warning"

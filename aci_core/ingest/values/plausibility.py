@@ -6,13 +6,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from aci_core.domain.errors import Fact
 from aci_core.domain.schema import Measure
-
-Floats = npt.NDArray[np.float64]
-Mask = npt.NDArray[np.bool_]
+from aci_core.ingest.cells import Floats, Mask
 
 _NEAR = 1e-9  # of a step: rounding error
 

@@ -34,7 +34,7 @@ def ambiguity(
     str or None
         ``coded_one_two`` or ``all_yes``.
     """
-    present = _present(cells, missing)
+    present = cells.used(missing)
     if not present.any() or np.isnan(numbers[present]).any():
         return None
     used = set(numbers[present].tolist())
@@ -46,7 +46,7 @@ def ambiguity(
 
 def only_yes(cells: Cells, values: Floats, missing: Mask) -> bool:
     """Whether filled cells all say yes and others are empty: no cell says no."""
-    present = _present(cells, missing)
+    present = cells.used(missing)
     return bool(present.any() and (values[present] >= 1).all() and _has_gaps(cells, missing))
 
 
@@ -70,7 +70,7 @@ def separate_slips(
     ndarray of bool
         Which distinct texts are slips: none if less than four of five cells are words.
     """
-    present = _present(cells, missing)
+    present = cells.used(missing)
     none = np.zeros(len(present), dtype=bool)
     if int(present.sum()) > _MOST_WORDS:
         return levels, none
@@ -85,11 +85,6 @@ def separate_slips(
     if not other.any() or int(cells.counts[present & worded].sum()) < _MOST * filled:
         return levels, none
     return [k if t else None for k, t in zip(known, present, strict=True)], other
-
-
-def _present(cells: Cells, missing: Mask) -> Mask:
-    present: Mask = (cells.counts > 0) & ~missing
-    return present
 
 
 def _has_gaps(cells: Cells, missing: Mask) -> bool:
