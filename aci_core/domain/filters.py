@@ -165,7 +165,9 @@ class Patients(Filter, frozen=True, rename={"ordinals": "patients"}):
         return decode(cls, parts, "filter")
 
     @classmethod
-    def chosen(cls, ordinals: Iterable[int], digest: str, *, left_out: bool = False) -> Patients:
+    def from_ordinals(
+        cls, ordinals: Iterable[int], digest: str, *, left_out: bool = False
+    ) -> Patients:
         """A filter for these patients of the cohort with that digest."""
         return cls("", tuple(sorted(set(ordinals))), left_out, digest[:_DIGEST_DIGITS])
 

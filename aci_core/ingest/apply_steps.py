@@ -93,18 +93,18 @@ class _StepRunner:
                 return True
             case ScaleColumn(header, factor):
                 column = self._column(header)
-                return column is not None and self._scaled(column, factor)
+                return column is not None and self._scale(column, factor)
             case ScaleWhere(header, factor, where, text):
                 column, other = self._column(header), self._column(where)
                 if column is None or other is None:
                     return False
-                return self._scaled(column, factor, self._rows_saying(other, value_key(text)))
+                return self._scale(column, factor, self._rows_with(other, value_key(text)))
             case ReplaceText(header, old, new):
                 column = self._column(header)
-                return column is not None and self._replaced(column, value_key(old), new)
+                return column is not None and self._replace(column, value_key(old), new)
             case FillDown(header):
                 column = self._column(header)
-                return column is not None and self._filled_down(column)
+                return column is not None and self._fill_down(column)
         return False
 
     def result(self, steps: Sequence[Step], unused: Sequence[int]) -> RawTable:
@@ -167,9 +167,7 @@ class _StepRunner:
             start += len(chunk)
         self.columns[column] = pa.chunked_array(chunks, text.type)
 
-    def _scaled(
-        self, column: int, factor: float, rows: npt.NDArray[np.bool_] | None = None
-    ) -> bool:
+    def _scale(self, column: int, factor: float, rows: npt.NDArray[np.bool_] | None = None) -> bool:
         """Multiply the numbers of the chosen rows, or of all if None."""
         text = self._text(column)
         cells = Cells.from_column(text)
@@ -193,14 +191,14 @@ class _StepRunner:
             self.columns[column] = both
         return True
 
-    def _rows_saying(self, column: int, key: str) -> npt.NDArray[np.bool_]:
+    def _rows_with(self, column: int, key: str) -> npt.NDArray[np.bool_]:
         cells = Cells.from_column(self._text(column))
         rows: npt.NDArray[np.bool_] = np.append(_texts_with_key(cells.distinct, key), False)[
             cells.codes
         ]
         return rows
 
-    def _replaced(self, column: int, old: str, new: str | None) -> bool:
+    def _replace(self, column: int, old: str, new: str | None) -> bool:
         text = self._text(column)
         cells = Cells.from_column(text)
         chosen = _texts_with_key(cells.distinct, old)
@@ -210,7 +208,7 @@ class _StepRunner:
         self._spread(column, cells, made, text.type)
         return True
 
-    def _filled_down(self, column: int) -> bool:
+    def _fill_down(self, column: int) -> bool:
         text = self._text(column)
         filled = pc.fill_null_forward(text)
         self.columns[column] = filled

@@ -53,9 +53,9 @@ class Cells:
         if trimmed.equals(coded.dictionary):
             return cls(codes, trimmed)
         # Texts that differ in outer spaces only are one; a blank one is an empty cell.
-        again = pc.if_else(pc.equal(trimmed, ""), None, trimmed).dictionary_encode()
-        place = again.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-        return cls(np.append(place, -1).astype(np.int32)[codes], again.dictionary)
+        merged = pc.if_else(pc.equal(trimmed, ""), None, trimmed).dictionary_encode()
+        place = merged.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        return cls(np.append(place, -1).astype(np.int32)[codes], merged.dictionary)
 
     def without_nulls(self) -> Cells:
         """The same cells, with null texts as empty cells."""

@@ -97,10 +97,10 @@ class Project:
         if not rows or self.file is None or self.file == raw.content:
             return raw, self.steps
         issue = Issue("steps_other_file", "warning", facts=(("n", len(rows)),))
-        kept = tuple(step for step in self.steps if step not in rows)
-        return replace(raw, issues=(*raw.issues, issue)), kept
+        applicable = tuple(step for step in self.steps if step not in rows)
+        return replace(raw, issues=(*raw.issues, issue)), applicable
 
-    def naming(self, cohort: Cohort, settings: Settings | None = None) -> Project:
+    def with_recognised_columns(self, cohort: Cohort, settings: Settings | None = None) -> Project:
         """The project with every recognised column in its mapping.
 
         Parameters

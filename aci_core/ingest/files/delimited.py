@@ -152,7 +152,7 @@ class RecordReader:
         except pa.ArrowInvalid as error:
             # Its text quotes the cell: a new error, without a cause.
             if self.too_ragged:
-                raise self.ragged_rows() from None
+                raise self.ragged_error() from None
             if "straddl" in str(error) or "block size" in str(error):
                 raise AciError("cell_too_long", limit=limits.MAX_CELL) from None
             raise AciError("bad_quotes") from None
@@ -183,7 +183,7 @@ class RecordReader:
         """Whether there are too many ragged rows to go on."""
         return len(self.ragged) > _MAX_RAGGED
 
-    def ragged_rows(self, n: int | None = None) -> AciError:
+    def ragged_error(self, n: int | None = None) -> AciError:
         """The error that counts the ragged rows and names the first."""
         return AciError(
             "ragged_rows",
@@ -200,7 +200,7 @@ class RecordReader:
         """The first filled cell of a ragged row; empty if it cannot be parsed."""
         return next((cell for cell in self._cells(text) or () if cell.strip()), "")
 
-    def repaired(self, text: str) -> list[str] | None:
+    def repair(self, text: str) -> list[str] | None:
         """The cells of a ragged row; None if it has more than the header."""
         cells = self._cells(text)
         width = len(self.head.cells)

@@ -159,13 +159,13 @@ def _without_apostrophes(raw: RawTable, table: pa.Table) -> tuple[RawTable, pa.T
 
 def _leave_out(raw: RawTable, dropped: NonPatientRows, numbers: npt.NDArray[np.int64]) -> RawTable:
     """Report rows that are not patients; short ones among them are then no issue."""
-    gone = dict(zip(numbers[dropped.places].tolist(), dropped.codes, strict=True))
-    issues = [i for i in raw.issues if not (i.code == "short_row" and i.row in gone)]
+    code_by_row = dict(zip(numbers[dropped.places].tolist(), dropped.codes, strict=True))
+    issues = [i for i in raw.issues if not (i.code == "short_row" and i.row in code_by_row)]
     for code in dict.fromkeys(dropped.codes):
-        rows = [row for row, its in gone.items() if its == code]
+        rows = [row for row, its in code_by_row.items() if its == code]
         severity: Severity = "error" if code == "second_table" else "info"
         issues.append(Issue(_ISSUE_CODES[code], severity, rows[0], facts=(("n", len(rows)),)))
-    left_out = tuple(sorted((*raw.left_out, *gone.items())))
+    left_out = tuple(sorted((*raw.left_out, *code_by_row.items())))
     return replace(raw, issues=tuple(issues), left_out=left_out)
 
 
@@ -180,7 +180,7 @@ def _repair_rows(
     left_out = []
     wrong = 0
     for number, text in body.ragged:
-        cells = body.repaired(text)
+        cells = body.repair(text)
         if cells is None:
             code = "long_row"
             # May be a note with commas, or a title over empty columns.
@@ -200,7 +200,7 @@ def _repair_rows(
             facts = (("n", body.head.columns),)
             issues.append(Issue(code, severity, number + offset, facts=facts))
     if wrong > max(10, _MAX_RAGGED * total):
-        raise body.ragged_rows(wrong)
+        raise body.ragged_error(wrong)
     if wrong > _MAX_ISSUES:
         issues.append(Issue("more_like_this", "warning", facts=(("count", wrong - _MAX_ISSUES),)))
     numbers = np.ones(total + 1, dtype=bool)

@@ -158,8 +158,8 @@ class Grid:
         key = patient * width + visits.codes[places]
         slots = np.full(self.n * width, -1, dtype=np.int64)
         slots[key[::-1]] = places[::-1]  # the first of several stays
-        again = slots[key] != places
-        self.twice, self.before = places[again], slots[key][again]
+        repeated = slots[key] != places
+        self.twice, self.before = places[repeated], slots[key][repeated]
         self.slots = slots.reshape(self.n, width)
         self.first = np.where(self.slots >= 0, self.slots, len(patients)).min(axis=1)
 

@@ -65,7 +65,7 @@ class LongTable:
             if place in self.stems:
                 made = self._spread(place, self.stems[place], text)
             else:
-                made = self._once(place, text)
+                made = self._patient_column(place, text)
             columns += [column for _, column, _ in made]
             headers += [name for name, _, _ in made]
             labels += [padded[place] if name == header else "" for name, _, _ in made]
@@ -81,7 +81,7 @@ class LongTable:
             labels=tuple(labels) if raw.labels else (),
             origins=origins,
         )
-        return wide, self._speaking_of(set(headers))
+        return wide, self._adapted_mapping(set(headers))
 
     def _left_out(self) -> list[tuple[int, str]]:
         """Rows without a patient or visit, each with its issue."""
@@ -95,7 +95,7 @@ class LongTable:
             "long_no_patient", "warning", self.identifier.header, grid.nobody, None
         )
         self.issues.add_cells("long_visit_unknown", "warning", source.header, grid.unknown, written)
-        self._each("long_twice", "error", source.header, grid.twice, grid.before, None)
+        self._add_repeats("long_twice", "error", source.header, grid.twice, grid.before, None)
         return [
             (int(row), code)
             for code, places in (
@@ -106,7 +106,7 @@ class LongTable:
             for row in rows[places]
         ]
 
-    def _each(
+    def _add_repeats(
         self,
         code: str,
         severity: Severity,
@@ -149,7 +149,7 @@ class LongTable:
                 made.append((self._header(place, stem, visit), column, origin))
         return made or [(f"{stem}_{visits.names[0]}", column, None)]
 
-    def _once(self, place: int, text: pa.ChunkedArray) -> list[_Made]:
+    def _patient_column(self, place: int, text: pa.ChunkedArray) -> list[_Made]:
         """One column for values of the patient, with issues where visits differ."""
         cells = Cells.from_column(text)
         codes = self.grid.by_visit(cells.codes)
@@ -177,7 +177,7 @@ class LongTable:
             else:
                 slots = self.grid.slots
                 before = np.broadcast_to(slots[patient, taken][:, None], slots.shape)
-                self._each(
+                self._add_repeats(
                     "long_conflict",
                     "warning",
                     source.header,
@@ -188,10 +188,10 @@ class LongTable:
         at = self.grid.slots[patient, taken]
         return [(self.raw.headers[place], text.take(pa.array(at, mask=at < 0)), None)]
 
-    def _speaking_of(self, headers: set[str]) -> ColumnMapping:
+    def _adapted_mapping(self, headers: set[str]) -> ColumnMapping:
         """The mapping without removed columns, with a measure's unit for each visit."""
         mapping = self.mapping
-        gone = {fold(h) for h in self.raw.headers if h not in headers}
+        removed = {fold(h) for h in self.raw.headers if h not in headers}
         stems = set(self.stems.values())
         made = (
             [self.raw.meanings.get(h, {*mapping.measures, *MEASURES}) for h in headers]
@@ -205,9 +205,9 @@ class LongTable:
         }
         return replace(
             mapping,
-            columns={h: name for h, name in mapping.columns.items() if fold(h) not in gone},
+            columns={h: name for h, name in mapping.columns.items() if fold(h) not in removed},
             values={name: meant for name, meant in mapping.values.items() if name != VISIT},
-            kinds={name: kind for name, kind in mapping.kinds.items() if fold(name) not in gone},
+            kinds={name: kind for name, kind in mapping.kinds.items() if fold(name) not in removed},
             units=units,
         )
 

@@ -91,8 +91,10 @@ def _is_numbered_by_arm(cells: Cells, in_arm: Codes) -> bool:
 
 def _has_row_per_visit(cells: Cells, repeated: list[tuple[int, int]], in_arm: Codes) -> bool:
     """Whether identifiers repeat so often that the file has a row for each visit."""
-    again = len({first for place, first in repeated if in_arm[place] == in_arm[first]})
-    return again >= _FEWEST_AGAIN and 2 * again >= cells.filled - len(repeated)
+    repeated_patients = len({first for place, first in repeated if in_arm[place] == in_arm[first]})
+    return repeated_patients >= _FEWEST_AGAIN and 2 * repeated_patients >= cells.filled - len(
+        repeated
+    )
 
 
 def _with_arm(cells: Cells, in_arm: Codes, labels: tuple[str, ...]) -> Cells:

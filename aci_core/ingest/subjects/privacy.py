@@ -127,21 +127,23 @@ def remove_identifiers(raw: RawTable, mapping: ColumnMapping | None = None) -> R
     if not findings and not days:
         return raw
     issues = Issues(raw.row_numbers(), list(raw.issues))
-    stands = _identifier(findings, dated, named)
-    tell = partial(_report, issues, mapping)
+    identifier = _identifier(findings, dated, named)
+    report = partial(_report, issues, mapping)
     headers = list(raw.headers)
-    if stands is not None:
-        columns[stands] = _ordinals(columns[stands])
-        issues.add("identifier_replaced", "info", headers[stands])
-        if named[stands].name != ID:
-            headers[stands] = ID
-    gone = (dated | findings.keys()) - {stands}
-    for place in sorted(gone - dated):
+    if identifier is not None:
+        columns[identifier] = _ordinals(columns[identifier])
+        issues.add("identifier_replaced", "info", headers[identifier])
+        if named[identifier].name != ID:
+            headers[identifier] = ID
+    removed = (dated | findings.keys()) - {identifier}
+    for place in sorted(removed - dated):
         finding = findings[place]
         code = "identifying_dropped_by_value" if finding.by_value else "identifying_dropped"
-        tell("free_text_dropped" if finding.kind == "free_text" else code, headers[place])
-    made = _durations(days, {m.name for p, m in enumerate(named) if p not in gone}, issues, tell)
-    kept = [place for place in range(len(headers)) if place not in gone]
+        report("free_text_dropped" if finding.kind == "free_text" else code, headers[place])
+    made = _durations(
+        days, {m.name for p, m in enumerate(named) if p not in removed}, issues, report
+    )
+    kept = [place for place in range(len(headers)) if place not in removed]
     arrays = [columns[place] for place in kept] + [_texts(one.values) for one in made]
     kept_names = [headers[place] for place in kept] + [one.name for one in made]
     labels = [*(raw.labels[p] for p in kept if raw.labels), *([""] * len(made))]
@@ -151,8 +153,8 @@ def remove_identifiers(raw: RawTable, mapping: ColumnMapping | None = None) -> R
 def without_dropped(mapping: ColumnMapping, raw: RawTable) -> ColumnMapping:
     """Remove the columns from the mapping that were dropped from the table."""
     here = {fold(h) for h in raw.headers}
-    gone = {fold(i.column) for i in raw.issues if i.code in _DONE and i.column} - here
-    columns = {h: name for h, name in mapping.columns.items() if fold(h) not in gone}
+    removed = {fold(i.column) for i in raw.issues if i.code in _DONE and i.column} - here
+    columns = {h: name for h, name in mapping.columns.items() if fold(h) not in removed}
     return replace(mapping, columns=columns) if len(columns) < len(mapping.columns) else mapping
 
 
@@ -296,7 +298,7 @@ def _report(issues: Issues, mapping: ColumnMapping, code: str, header: str, name
 
 
 def _durations(
-    days: list[dates.Day], has: set[str], issues: Issues, tell: partial[None]
+    days: list[dates.Day], has: set[str], issues: Issues, report: partial[None]
 ) -> list[dates.Duration]:
     """Make durations from the dates, and report what became of each date."""
     made = list(dates.make_durations(days, has))
@@ -305,12 +307,12 @@ def _durations(
     for day in days:
         become = [one.name for one in made if day.header in (one.first, one.second)]
         if become:
-            tell("date_became", day.header, name=", ".join(become))
+            report("date_became", day.header, name=", ".join(become))
         elif day.role == "discharge" and "admission" in roles:
             # The length of stay is an outcome of the treatment, no baseline characteristic.
-            tell("stay_dropped", day.header)
+            report("stay_dropped", day.header)
         else:
-            tell("date_dropped", day.header)
+            report("date_dropped", day.header)
     return made
 
 
