@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
-from importlib import resources
 from typing import Annotated, Any, Final
 
 from msgspec import Meta, Struct
 
 from aci_core.domain.codec import decode, encode
 from aci_core.domain.errors import AciError
+from aci_core.domain.toml_file import load_toml
 
 PRODUCTS: Final = ("nsc", "msc")
 # Least and most of what a user may choose.
@@ -88,8 +87,8 @@ class Protocol:
         AciError
             ``protocol_part``.
         """
-        text = resources.files("aci_core.domain").joinpath("protocol.toml").read_text("utf-8")
-        parts = tomllib.loads(text) | decode(dict[str, Any], document, "protocol")
+        reported = load_toml("aci_core.domain", "protocol.toml")
+        parts = reported | decode(dict[str, Any], document, "protocol")
         for name in PRODUCTS:
             product = decode(Product, parts[name], "protocol", name)
             parts[name] = Product(tuple(sorted(set(product.weeks))), product.cells)

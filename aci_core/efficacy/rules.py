@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from fractions import Fraction
-from importlib import resources
 from itertools import pairwise
 from typing import Literal
 
 from aci_core.domain.cohort import GradeScale
 from aci_core.domain.errors import AciError
+from aci_core.domain.toml_file import load_toml
 
 RECORDED = "recorded"
 _CUT = re.compile(r"^\d{1,3}(\.\d{1,2})?$")
@@ -51,9 +50,8 @@ class Rule:
 
 
 def _load() -> dict[str, Rule]:
-    text = resources.files("aci_core.efficacy").joinpath("rules.toml").read_text("utf-8")
     rules = {}
-    for name, entry in tomllib.loads(text).items():
+    for name, entry in load_toml("aci_core.efficacy", "rules.toml").items():
         grades = tuple(entry["grades"])
         rules[name] = Rule(
             name,

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-from typing import Any
+
+from aci_core.domain.toml_file import load_toml
 
 # Zero-width characters and the byte order mark come with cells copied from web pages.
 _INVISIBLE = re.compile(
@@ -181,8 +180,7 @@ def arm_kind(label: str) -> str | None:
 @cache
 def words() -> Words:
     """Load the alias table."""
-    text = resources.files("aci_core.domain.schema").joinpath("aliases.toml").read_text("utf-8")
-    tree: dict[str, Any] = tomllib.loads(text)
+    tree = load_toml("aci_core.domain.schema", "aliases.toml")
     simplified = {ord(pair[0]): pair[1] for pair in tree["traditional"].split()}
 
     def key(word: str) -> str:

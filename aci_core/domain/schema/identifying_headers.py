@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from aci_core.domain.schema.aliases import clean, compact
+from aci_core.domain.toml_file import load_toml
 
 _BRACKETS = re.compile(r"[(\[{<【「][^()\[\]{}<>【】「」]*[)\]}>】」]")
 _NUMBERED = re.compile(r"[0-9一二三]{1,2}$")
@@ -87,12 +86,7 @@ def surnames() -> tuple[frozenset[str], frozenset[str]]:
 
 @cache
 def _table() -> dict[str, Any]:
-    text = (
-        resources.files("aci_core.domain.schema")
-        .joinpath("identifying_headers.toml")
-        .read_text("utf-8")
-    )
-    return tomllib.loads(text)
+    return load_toml("aci_core.domain.schema", "identifying_headers.toml")
 
 
 @cache

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
-from importlib import resources
 from typing import Literal
+
+from aci_core.domain.toml_file import load_toml
 
 Better = Literal["higher", "lower"]
 
@@ -49,8 +49,8 @@ class Measure:
 
 
 def _load() -> dict[str, Measure]:
-    text = resources.files("aci_core.domain.schema").joinpath("measures.toml").read_text("utf-8")
-    return {name: Measure(name, **fields) for name, fields in tomllib.loads(text).items()}
+    measures = load_toml("aci_core.domain.schema", "measures.toml")
+    return {name: Measure(name, **fields) for name, fields in measures.items()}
 
 
 MEASURES = _load()

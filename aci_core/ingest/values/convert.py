@@ -109,16 +109,25 @@ def _numbers(
     spread = understood.spread
     stopped = report_other(cells, understood.other & ~spread, "not_a_number", header, issues)
     stopped = report_other(cells, spread, "mean_and_sd", header, issues) or stopped
+    stopped = _report_findings(cells, findings, header, issues) or stopped
+    understood.report(cells, header, issues)
+    report_missing(cells, missing, header, issues)
+    column = cells.spread(understood.values)
+    return Typed(column, Kind.NUMBER, stopped=all_missing(column, header, issues) or stopped)
+
+
+def _report_findings(
+    cells: Cells, findings: Iterable[Finding], header: str, issues: Issues
+) -> bool:
+    """Add an issue for each cell with a finding; whether they stop the column."""
+    stopped = False
     for finding in findings:
         places = cells.places_of(finding.broken)
         if places.size:
             # Off multiples of five: decided for the whole file in `modified_barthel`.
             stopped = stopped or finding.code != "not_in_fives"
             issues.add_cells(finding.code, "error", header, places, cells.text_at, **finding.facts)
-    understood.report(cells, header, issues)
-    report_missing(cells, missing, header, issues)
-    column = cells.spread(understood.values)
-    return Typed(column, Kind.NUMBER, stopped=all_missing(column, header, issues) or stopped)
+    return stopped
 
 
 def flag(cells: Cells, vocabulary: str, header: str, issues: Issues, *, counts: bool) -> Typed:
@@ -139,11 +148,7 @@ def flag(cells: Cells, vocabulary: str, header: str, issues: Issues, *, counts: 
         other |= ~np.isin(values, (0.0, 1.0)) & ~missing
         values[other] = np.nan
     stopped = report_other(cells, other, "not_yes_no", header, issues)
-    for finding in check_counts(values):
-        places = cells.places_of(finding.broken)
-        if places.size:
-            stopped = True
-            issues.add_cells(finding.code, "error", header, places, cells.text_at, **finding.facts)
+    stopped = _report_findings(cells, check_counts(values), header, issues) or stopped
     report_missing(cells, missing, header, issues)
     if counts and not stopped and yes_no.only_yes(cells, values, missing):
         issues.add("only_yes", "warning", header)
