@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -65,8 +65,9 @@ class Finding:
 def find_identifiers(
     headers: Sequence[str],
     columns: Sequence[pa.ChunkedArray],
-    mapping: ColumnMapping | None = None,
-) -> tuple[Finding, ...]:
+    mapping: ColumnMapping,
+    known: MeaningCache,
+) -> Iterator[Finding]:
     """Find the columns that identify persons.
 
     Parameters
@@ -74,28 +75,18 @@ def find_identifiers(
     headers : sequence of str
     columns : sequence of pyarrow string arrays
         Their cells.
-    mapping : ColumnMapping, optional
+    mapping : ColumnMapping
         A column that it names is not judged by its header only.
+    known : MeaningCache
     """
-    mapping = mapping or ColumnMapping()
-    known = MeaningCache()
-    return _screen(headers, columns, [_meaning_of(h, mapping, known) for h in headers], mapping)
-
-
-def _screen(
-    headers: Sequence[str],
-    columns: Sequence[pa.ChunkedArray],
-    meant: Sequence[Meaning],
-    mapping: ColumnMapping,
-) -> tuple[Finding, ...]:
-    findings = (
-        _embedded(place, columns[place])
-        if _recognised(meant[place], mapping)
-        else _finding(place, headers[place], columns[place], meant[place])
-        for place in range(len(headers))
-        if not _holds_no_names(meant[place], mapping)
-    )
-    return tuple(finding for finding in findings if finding)
+    for place, (header, column) in enumerate(zip(headers, columns, strict=True)):
+        of = _meaning_of(header, mapping, known)
+        if _holds_no_names(of, mapping):
+            continue
+        recognised = _recognised(of, mapping)
+        finding = _embedded(place, column) if recognised else _finding(place, header, column, of)
+        if finding:
+            yield finding
 
 
 def remove_identifiers(raw: RawTable, mapping: ColumnMapping | None = None) -> RawTable:
@@ -121,7 +112,7 @@ def remove_identifiers(raw: RawTable, mapping: ColumnMapping | None = None) -> R
     dated = {day.place for day in days}
     findings = {
         f.place: f
-        for f in _screen(raw.headers, columns, named, mapping)
+        for f in find_identifiers(raw.headers, columns, mapping, raw.meanings)
         if raw.headers[f.place] not in done
     }
     if not findings and not days:
