@@ -14,9 +14,9 @@ from aci_core.domain.errors import AciError, Fact
 
 T = TypeVar("T")
 
-# The one map from the library's refusals to our codes. Of each document: the code of a field,
-# else of the kind of mistake ("$" for no such document at all), else "*"; after a code stand
-# the facts that its sentence has.
+# Maps the library's errors to our codes. For each document: the code of a field, else of the
+# kind of error ("$" for no such document at all), else "*"; after a code, the facts of its
+# message.
 CODES: Final[Mapping[str, Mapping[str, str]]] = {
     "filter": {"*": "filter_unknown"},
     "mapping": {
@@ -46,7 +46,7 @@ _FIELD = re.compile(r"Object (?:contains (unknown)|missing required) field `(.*)
 
 
 def encode(value: object) -> Any:
-    """A value as plain JSON: objects as dict, sequences as list, no rounding.
+    """Convert a value to plain JSON: objects to dict, sequences to list, no rounding.
 
     Examples
     --------
@@ -63,7 +63,7 @@ def decode(  # of a union of types
     kind: UnionType, value: object, document: str, at: str = "", **facts: Fact
 ) -> Any: ...
 def decode(kind: Any, value: object, document: str, at: str = "", **facts: Fact) -> Any:
-    """A value of a type from parsed JSON.
+    """Convert parsed JSON to a value of a type.
 
     Numbers, texts and truth values are not taken for one another. An unknown key is refused in
     a Struct that forbids it and in a dataclass that is asked for, ignored in one within it.
@@ -79,7 +79,7 @@ def decode(kind: Any, value: object, document: str, at: str = "", **facts: Fact)
     at : str
         Its place in the document.
     **facts : str, int or float
-        For the error, before those found here.
+        Facts of the error, before those determined here.
 
     Raises
     ------
@@ -121,7 +121,7 @@ def decode(kind: Any, value: object, document: str, at: str = "", **facts: Fact)
         raise _decode_error(
             document, key or "$", key, kind, {"expected": expected, **facts}
         ) from error
-    except UnicodeEncodeError:  # where a text is out of place: it is told as any other there
+    except UnicodeEncodeError:  # a text of the wrong type: reported as any other
         return decode(kind, _without_surrogates(value), document, at, **facts)
     except RecursionError as error:
         raise _decode_error(document, "*", at, kind, {"expected": "text", **facts}) from error
@@ -154,7 +154,7 @@ def _tuples_to_lists(value: Any) -> Any:
 
 
 def _without_surrogates(value: Any, depth: int = 20) -> Any:
-    """The same without halves of surrogate pairs, which the library stops at; no deeper."""
+    """Replace lone surrogates, which the library rejects, down to a limited depth."""
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode()
     if depth and isinstance(value, Mapping):

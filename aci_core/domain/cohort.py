@@ -14,13 +14,13 @@ from aci_core.domain.errors import AciError
 from aci_core.domain.schema import MEASURES, Column, Measure, Role, visit_order
 from aci_core.domain.steps import Step
 
-if TYPE_CHECKING:  # a page without a file does not wait for it
+if TYPE_CHECKING:  # not imported by a page without a file
     import pandas as pd
 
 Severity = Literal["error", "warning", "info"]
 ARM = "arm"
 ID = "patient_id"
-# Why a row is left out that is no patient, or one of a patient who stays.
+# Reasons for leaving out a row that is not a patient, or of a patient who stays.
 NON_PATIENT_REASONS = frozenset(
     {
         "total_row", "note_row", "repeated_header", "arm_title", "long_visit_unknown",
@@ -28,7 +28,7 @@ NON_PATIENT_REASONS = frozenset(
     }
 )  # fmt: skip
 
-# What everybody should read once, and nobody can do anything about.
+# Issues to be read, about which a user cannot do anything.
 NO_ACTION_NEEDED = frozenset(
     {
         "identifying_dropped", "identifying_dropped_by_value", "identifier_replaced",
@@ -39,13 +39,13 @@ NO_ACTION_NEEDED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """Something in the file that a person should look at.
+    """A problem in the file that a person should look at.
 
     Parameters
     ----------
     code : str
-        Key of its sentence in the catalogue, under ``issue.``; its proposal stands
-        under ``proposal.`` with the same key.
+        Key of its message in the catalogue, under ``issue.``; its proposal is under
+        ``proposal.`` with the same key.
     severity : {"error", "warning", "info"}
         An error stops the analysis of its column.
     row : int or None
@@ -53,9 +53,9 @@ class Issue:
     column : str or None
         The header in the user's file.
     value : str or None
-        The cell as written. Shown on its owner's own page or terminal only.
+        The cell as written. Shown only on the user's own page or terminal.
     facts : tuple of (str, value)
-        What the sentence fills in.
+        Filled into the message.
     """
 
     code: str
@@ -88,18 +88,18 @@ class GradeScale:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Origin:
-    """Where the cells of a column stand in a file that has one row a visit.
+    """Source of a column that was reshaped from a file with one row for each visit.
 
     Parameters
     ----------
     header : str
-        Of the file's own column.
+        Header of the column in the file.
     rows : ndarray of int32
         The spreadsheet's row of each patient's cell; 0 where the file has none.
     visit : str
-        Header of the column that names the visits.
+        Header of the column of visits.
     text : str
-        What it says at this visit; empty where it says so in several ways.
+        The file's name for this visit; empty if there are several spellings.
     """
 
     header: str
@@ -108,24 +108,24 @@ class Origin:
     text: str
 
     def subset(self, keep: npt.NDArray[np.bool_] | None) -> Origin:
-        """The same for some of the patients; for all of them where `keep` is None."""
+        """The origin for some of the patients; for all of them if `keep` is None."""
         return self if keep is None else replace(self, rows=self.rows[keep])
 
 
 @dataclass(frozen=True, eq=False)
 class Cohort:
-    """Patients, their columns and the issues found on the way in.
+    """Patients, their columns and the issues of the file.
 
     Parameters
     ----------
     table : DataFrame
-        One row a patient, canonical column names, RangeIndex. Numbers are float64,
+        One row for each patient, canonical column names, RangeIndex. Numbers are float64,
         `arm` and categories are categoricals, `patient_id` is text. Never changed.
         Patients whose arm is not one of `arms` are not in it.
     columns : tuple of Column
         One for each column of `table`, in its order.
     arms : tuple of str
-        (treatment, reference) when two arms are settled; otherwise the arms that the
+        (treatment, reference) if two arms are settled; otherwise the arms that the
         file has, and `settled` is False.
     settled : bool
         Two arms, and which of them is the reference, are known.
@@ -133,9 +133,9 @@ class Cohort:
     digest : str
         SHA-256 of canonical table, mapping and steps.
     name : str
-        What the cohort is called on the page; no path.
+        Name shown on the page, without a path.
     synthetic : bool
-        Made by a script; every page says so.
+        Made by a script; shown on every page.
     grade_scale : GradeScale or None
         Of the recorded `grade` column.
     measures : dict of str to Measure
@@ -143,13 +143,13 @@ class Cohort:
     left_out : tuple of (int, str)
         Rows (as a spreadsheet counts) left out and the code of the reason.
     steps : tuple of Step
-        What was read otherwise than the file writes it, because the user said so.
+        The user's corrections that were applied.
     rows : ndarray of int or None
         The spreadsheet's row of each patient; None where they follow a header in row 1.
     numbers : ndarray of int or None
         Of a selection: each patient's number in the whole cohort. None for 1, 2, 3 ...
     origins : dict of str to Origin
-        By header: columns that were made of one that has a row a visit.
+        By header: columns reshaped from a file with one row for each visit.
     """
 
     table: pd.DataFrame
@@ -170,11 +170,11 @@ class Cohort:
 
     @property
     def n(self) -> int:
-        """Patients in the table."""
+        """Number of patients."""
         return len(self.table)
 
     def row_of(self, place: int, header: str | None = None) -> int:
-        """The spreadsheet's row of a patient of the table, or of the patient's cell in a column."""
+        """Spreadsheet row of a patient, or of the patient's cell in a column."""
         origin = self.origins.get(header or "")
         if origin is not None and origin.rows[place] > 0:
             return int(origin.rows[place])
@@ -182,7 +182,7 @@ class Cohort:
 
     @cached_property
     def ordinals(self) -> npt.NDArray[np.int64]:
-        """Each patient's number, counted from 1; a selection keeps those of the whole cohort."""
+        """Number of each patient, from 1; a selection keeps those of the whole cohort."""
         return np.arange(1, self.n + 1) if self.numbers is None else self.numbers
 
     @property
@@ -196,7 +196,7 @@ class Cohort:
         return self.two_arms()[1]
 
     def two_arms(self) -> tuple[str, str]:
-        """(treatment, reference).
+        """Labels of the two arms: (treatment, reference).
 
         Raises
         ------
@@ -215,26 +215,26 @@ class Cohort:
         return {column.name: column for column in self.columns}
 
     def column(self, name: str) -> Column | None:
-        """The column of that canonical name, None if the file has none."""
+        """The column with that canonical name, None if the file has none."""
         return self._by_name.get(name)
 
     def usable(self, name: str) -> bool:
-        """Whether the column is there and no error stops it."""
+        """Whether the column exists and no error stops it."""
         column = self._by_name.get(name)
         return column is not None and not column.stopped
 
     def columns_with(self, *roles: Role) -> Iterator[Column]:
-        """Columns of these roles that no error stops, in the file's order."""
+        """Columns with one of these roles that no error stops, in the file's order."""
         return (c for c in self.columns if c.role in roles and not c.stopped)
 
     @cached_property
     def visits(self) -> tuple[str, ...]:
-        """Visits of any measure, in the order of time."""
+        """Visits of all measures, in order of time."""
         visits = {c.visit for c in self.columns if c.role is Role.MEASURE and c.visit}
         return tuple(sorted(visits, key=visit_order))
 
     def visits_of(self, measure: str) -> tuple[str, ...]:
-        """Usable visits of one measure, in the order of time."""
+        """Usable visits of one measure, in order of time."""
         visits = {c.visit for c in self.columns_with(Role.MEASURE) if c.stem == measure and c.visit}
         return tuple(sorted(visits, key=visit_order))
 
@@ -246,6 +246,6 @@ class Cohort:
 
     @cached_property
     def n_by_arm(self) -> dict[str, int]:
-        """Patients in each arm."""
+        """Number of patients in each arm."""
         counts = self.table[ARM].value_counts()
         return {label: int(counts.get(label, 0)) for label in self.arms}

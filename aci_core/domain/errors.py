@@ -6,15 +6,15 @@ Fact = str | int | float
 
 
 class AciError(Exception):
-    """Input or a request that cannot be served.
+    """Invalid input, or a request that cannot be answered.
 
     Parameters
     ----------
     code : str
         Key of the message in the catalogue, under ``error.``.
     **facts : str, int or float
-        What the message fills in. Never a patient's value: an error's text may
-        reach a log, so a value travels in an `Issue` instead.
+        Filled into the message. Never a patient's value: an error's text may
+        reach a log; values are kept in an `Issue`.
 
     Examples
     --------

@@ -32,7 +32,7 @@ Bound = Annotated[float, Meta(gt=-1e15, lt=1e15)]
 
 
 class Filter(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """One condition on the patients; who does not meet it, or is not known to, is left out.
+    """One condition; patients who do not meet it, or whose value is missing, are left out.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ class Filter(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
 
 
 class Between(Filter, frozen=True):
-    """A number from `low` to `high`, both included; None is open."""
+    """A number between `low` and `high`, both included; None is open."""
 
     low: Bound | None = None
     high: Bound | None = None
@@ -90,7 +90,7 @@ class Between(Filter, frozen=True):
 
 
 class Among(Filter, frozen=True, rename={"levels": "among"}):
-    """A category that is one of `levels`."""
+    """A category among `levels`."""
 
     levels: Levels = ()
 
@@ -102,7 +102,7 @@ class Among(Filter, frozen=True, rename={"levels": "among"}):
 
 
 class Known(Filter, frozen=True):
-    """A value is there: who was examined at a visit."""
+    """A value is not missing: who was examined at a visit."""
 
     def to_json(self) -> dict[str, Any]:
         """The filter as a JSON object."""
@@ -117,14 +117,14 @@ class Known(Filter, frozen=True):
 
 
 class NamedSet(Filter, frozen=True, rename={"name": "set"}):
-    """A set with a name: ``graded``, ``not_lost``, ``not_died``; its `column` is empty."""
+    """A predefined set: ``graded``, ``not_lost``, ``not_died``; its `column` is empty."""
 
     column: Literal[""] = ""
     name: Annotated[str, Meta(pattern=rf"^(?:{'|'.join(SETS)})\Z")] = ""
 
 
 class Complete(Filter, frozen=True, rename={"visit": "complete"}):
-    """Every measure that the file has at a visit is known; its `column` is empty."""
+    """No measure of a visit is missing; its `column` is empty."""
 
     column: Literal[""] = ""
     visit: Name = ""
@@ -136,12 +136,12 @@ class Patients(Filter, frozen=True, rename={"ordinals": "patients"}):
     Parameters
     ----------
     ordinals : tuple of int
-        Rising, from 1.
+        Ascending, from 1.
     left_out : bool
-        These stay out, all others stay.
+        Leave these patients out, not the others.
     of : str
-        The first digits of the whole cohort's digest: in another file the same number is
-        somebody else. Empty where the filter was written by hand for the file it is used on.
+        First digits of the whole cohort's digest: in another file the same number is another
+        patient. Empty if the filter was written by hand for the file it is used on.
     """
 
     column: Literal[""] = ""
@@ -165,13 +165,15 @@ class Patients(Filter, frozen=True, rename={"ordinals": "patients"}):
         return decode(cls, parts, "filter")
 
     @classmethod
-    def chosen(cls, ordinals: Iterable[int], digest: str, *, left_out: bool = False) -> Patients:
-        """Patients of the cohort of that digest."""
+    def from_ordinals(
+        cls, ordinals: Iterable[int], digest: str, *, left_out: bool = False
+    ) -> Patients:
+        """A filter for these patients of the cohort with that digest."""
         return cls("", tuple(sorted(set(ordinals))), left_out, digest[:_DIGEST_DIGITS])
 
     @property
     def too_long(self) -> bool:
-        """Whether there are more than a link can name."""
+        """Whether there are more patients than fit in a link."""
         gaps = (1 for a, b in pairwise(self.ordinals) if b != a + 1)
         most = _MAX_PATIENT_LIST // 2  # each run takes two characters at least
         if sum(islice(gaps, most)) == most:
@@ -191,7 +193,7 @@ _BY_KEY: Mapping[str, type[Filter]] = {
 
 
 def format_ordinals(ordinals: Sequence[int]) -> str:
-    """Numbers as ranges; `ordinals` rise.
+    """Format ascending numbers as ranges.
 
     Examples
     --------
@@ -212,7 +214,7 @@ def format_ordinals(ordinals: Sequence[int]) -> str:
 
 
 def parse_ordinals(text: str, most: int = 10_000_000) -> tuple[int, ...]:
-    """Numbers that a person or a link writes as ranges, rising.
+    """Parse numbers written as ranges, in ascending order.
 
     Parameters
     ----------
@@ -259,7 +261,7 @@ def filters_from_json(document: object) -> tuple[Filter, ...]:
 
 
 def sets_from_json(document: object) -> dict[str, tuple[Filter, ...]]:
-    """A user's own sets of patients, each a name and its filters, from a parsed JSON object.
+    """A user's named sets, each a tuple of filters, from a parsed JSON object.
 
     Raises
     ------

@@ -1,7 +1,7 @@
 """Notes: codes that explain a number, or why it is missing.
 
-Each code has its words in the catalogue, under ``note.``; the type checker finds one that is
-not listed here.
+The words of each code are in the catalogue, under ``note.``; the type checker rejects a code
+that is not listed here.
 """
 
 from __future__ import annotations
@@ -63,10 +63,10 @@ Notes = NewType("Notes", str)  # several, a blank between them
 
 
 def note(code: Code, number: float | str | None = None) -> Note:
-    """A note; `number` is what its words fill in."""
+    """A note; `number` is filled into its words."""
     return Note(code if number is None else f"{code}:{number}")
 
 
 def join_notes(notes: Iterable[Note]) -> Notes | None:
-    """Notes as a row carries them, each once; None where there is none."""
+    """Join notes as a row holds them, each once; None if there are none."""
     return Notes(" ".join(dict.fromkeys(notes))) or None

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
-from importlib import resources
 from typing import Annotated, Any, Final
 
 from msgspec import Meta, Struct
 
 from aci_core.domain.codec import decode, encode
 from aci_core.domain.errors import AciError
+from aci_core.domain.toml_file import load_toml
 
 PRODUCTS: Final = ("nsc", "msc")
 # Least and most of what a user may choose.
@@ -27,7 +26,7 @@ _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
 class Product(Struct, frozen=True, forbid_unknown_fields=True):
-    """Cells of one kind.
+    """Planned doses of one kind of cells.
 
     Parameters
     ----------
@@ -43,7 +42,7 @@ class Product(Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Protocol:
-    """A planned treatment in courses.
+    """A treatment planned in courses.
 
     Parameters
     ----------
@@ -88,8 +87,8 @@ class Protocol:
         AciError
             ``protocol_part``.
         """
-        text = resources.files("aci_core.domain").joinpath("protocol.toml").read_text("utf-8")
-        parts = tomllib.loads(text) | decode(dict[str, Any], document, "protocol")
+        reported = load_toml("aci_core.domain", "protocol.toml")
+        parts = reported | decode(dict[str, Any], document, "protocol")
         for name in PRODUCTS:
             product = decode(Product, parts[name], "protocol", name)
             parts[name] = Product(tuple(sorted(set(product.weeks))), product.cells)
@@ -101,27 +100,27 @@ class Protocol:
         return document
 
     def product(self, name: str) -> Product:
-        """The product of that name."""
+        """The product with that name."""
         return self.nsc if name == "nsc" else self.msc
 
     def starts(self) -> tuple[int, ...]:
-        """Weeks before each course begins: 0 for the first."""
+        """Weeks before the start of each course: 0 for the first."""
         step = self.course_weeks + self.break_weeks
         return tuple(step * k for k in range(self.courses))
 
     def weeks_of(self, name: str) -> tuple[int, ...]:
-        """Weeks, counted from 1, in which a dose of a product is planned, in order of time."""
+        """Weeks of the planned doses of a product, from 1, in order of time."""
         weeks = self.product(name).weeks
         return tuple(start + week for start in self.starts() for week in weeks)
 
     @property
     def last_week(self) -> int:
-        """The week of the last planned dose, 0 where none is planned."""
+        """Week of the last planned dose, 0 if none is planned."""
         return max((w for name in PRODUCTS for w in self.weeks_of(name)), default=0)
 
     @property
     def injections(self) -> int:
-        """Planned doses of all kinds."""
+        """Number of planned doses of all kinds."""
         return sum(len(self.weeks_of(name)) for name in PRODUCTS)
 
 
@@ -129,7 +128,7 @@ DEFAULT: Final = Protocol.from_json({})
 
 
 def parse_cells(text: str) -> float | None:
-    """How many cells a text says; None where it says none.
+    """Parse a number of cells; None if the text is none.
 
     Examples
     --------
@@ -144,7 +143,7 @@ def parse_cells(text: str) -> float | None:
 
 
 def parse_weeks(text: str) -> tuple[int, ...] | None:
-    """Weeks that a text lists; None where it lists anything else.
+    """Parse a list of weeks; None if the text lists anything else.
 
     Examples
     --------

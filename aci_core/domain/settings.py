@@ -16,12 +16,12 @@ DEFAULT_RULE = "pct_90_46_18"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Choices that every analysis obeys and every output prints.
+    """Choices that every analysis uses and every output prints.
 
     Parameters
     ----------
     rule : str
-        Name of a preset grading rule, cuts of the percent fall of NIHSS such as
+        Name of a preset grading rule, cuts of the percent reduction of NIHSS such as
         ``"90,46,18"``, or ``"recorded"`` for the grade the clinician wrote.
     level : float
         Confidence level.
@@ -30,11 +30,11 @@ class Settings:
     primary : str or None
         The primary outcome and its visit, such as ``"nihss_post"`` or ``"effective"``.
     covariates : tuple of str
-        Baseline columns the ANCOVA adjusts for beside the baseline score.
+        Baseline columns the ANCOVA adjusts for, in addition to the baseline score.
     filters : tuple of Filter
         Which patients; empty for all.
     protocol : Protocol
-        What was planned; no analysis hangs on it but the doses planned and received.
+        The planned treatment; used only by the analysis of doses planned and received.
 
     Raises
     ------
@@ -79,7 +79,7 @@ class Settings:
         """The settings as a JSON object."""
         document: dict[str, object] = encode(self)
         document["filters"] = [one.to_json() for one in self.filters]
-        # No number of an analysis hangs on it: named only where it is the user's own.
+        # No number of an analysis depends on it: included only if it is the user's own.
         if self.protocol == REPORTED:
             document.pop("protocol")
         return document

@@ -1,7 +1,7 @@
 """Steps: a user's corrections of a file, as data.
 
-A step says nothing of how it is done; `aci_core.ingest.apply_steps` does it, on the cells as text,
-before anything is understood. The file is never changed: a step that is taken away is undone.
+`aci_core.ingest.apply_steps` applies them to the text of cells, before it is parsed. The file is
+never changed: a step is undone by removing it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from aci_core.domain.errors import AciError
 
 MAX_STEPS = 10_000
 MAX_TEXT = 1000
-# Half of a surrogate pair, as JSON may hold, cannot stand in a cell.
+# A lone surrogate, which JSON may hold, is not valid in a cell.
 Text = Annotated[str, Meta(max_length=MAX_TEXT, pattern=r"^[^\ud800-\udfff]*\Z")]
 NotBlank = Annotated[str, Meta(max_length=MAX_TEXT, pattern=r"(?s)^(?=.*\S)[^\ud800-\udfff]*\Z")]
 RowNumber = Annotated[int, Meta(ge=1, le=2_000_000)]
@@ -32,7 +32,7 @@ class Step(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind"):
 
 
 class SetCell(Step, frozen=True, tag="set", rename={"header": "column"}):
-    """A cell reads as `text`; None empties it.
+    """Set a cell to `text`, or empty it if None.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ class SetCell(Step, frozen=True, tag="set", rename={"header": "column"}):
 
 
 class ScaleColumn(Step, frozen=True, tag="scale", rename={"header": "column"}):
-    """Every number of a column is multiplied by `factor`.
+    """Multiply every number of a column by `factor`.
 
     Parameters
     ----------
@@ -61,16 +61,16 @@ class ScaleColumn(Step, frozen=True, tag="scale", rename={"header": "column"}):
 
 
 class ScaleWhere(Step, frozen=True, tag="scale_where", rename={"header": "column"}):
-    """Every number of a column is multiplied by `factor` in the rows of one arm, or the like.
+    """Multiply a column by `factor` in the rows where another column has a given text.
 
     Parameters
     ----------
     header : str
     factor : float
     where : str
-        Header of the column that tells which rows.
+        Header of the column that selects the rows.
     text : str
-        What it says there; compared without case, width and spaces.
+        Text in that column; compared without case, width and spaces.
     """
 
     header: NotBlank
@@ -80,7 +80,7 @@ class ScaleWhere(Step, frozen=True, tag="scale_where", rename={"header": "column
 
 
 class OmitRow(Step, frozen=True, tag="omit"):
-    """A patient is left out.
+    """Leave out a patient.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ class OmitRow(Step, frozen=True, tag="omit"):
 
 
 class FillDown(Step, frozen=True, tag="fill_down", rename={"header": "column"}):
-    """An empty cell of a column reads as the one above it.
+    """Fill empty cells of a column with the value above.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ class FillDown(Step, frozen=True, tag="fill_down", rename={"header": "column"}):
 class ReplaceText(
     Step, frozen=True, tag="replace", rename={"header": "column", "old": "text", "new": "with"}
 ):
-    """Every cell of a column that says `old` reads as `new`; None empties it.
+    """Replace the text `old` in a column by `new`, or empty the cells if None.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ _KNOWN = ", ".join(kind.__struct_config__.tag for kind in get_args(_KINDS))
 
 
 def steps_from_json(document: object) -> tuple[Step, ...]:
-    """The steps of a parsed JSON list.
+    """Steps from a parsed JSON list.
 
     Raises
     ------

@@ -13,7 +13,7 @@ from aci_core.domain.schema import PRE, Role
 from aci_core.domain.schema.visits import POST
 from aci_core.efficacy.rules import RECORDED, Rule, rule_named
 
-# Why a grade is what it is, or is not there; the index is the code in `Grades.reasons`.
+# Reasons for a grade or for a missing one; the index is the code in `Grades.reasons`.
 REASONS = ("", "died", "missing_pre", "missing_post", "pre_zero", "not_recorded")
 DIED, _NO_PRE, _NO_POST, _PRE_ZERO, _NOT_RECORDED = range(1, 6)
 
@@ -28,11 +28,11 @@ class Grades:
         None for recorded grades.
     scale : GradeScale
     visit : str or None
-        The visit whose score was set against the one before treatment.
+        The visit whose score was compared with the one before treatment.
     codes : ndarray of int8, shape (n,)
         Index into ``scale.best_first``; -1 where there is no grade.
     reduction : ndarray of float64, shape (n,)
-        Fall of NIHSS in percent of the score before; NaN where it is not known.
+        Reduction of NIHSS in percent of the score before; NaN if it is not known.
     reasons : ndarray of int8, shape (n,)
         Index into `REASONS`.
     """
@@ -51,7 +51,7 @@ class Grades:
 
     @property
     def effective(self) -> npt.NDArray[np.float64]:
-        """1.0 effective, 0.0 not, NaN without a grade. The effective grades are the best ones."""
+        """1.0 if the grade is effective, 0.0 if not, NaN without a grade."""
         members = [g in self.scale.effective for g in self.scale.best_first]
         lookup = np.array([*members, np.nan], dtype=np.float64)
         return lookup[self.codes]
@@ -102,17 +102,17 @@ def grade(cohort: Cohort, rule_name: str, visit: str | None = None) -> Grades | 
 
 
 def _has_scores(cohort: Cohort) -> bool:
-    """Whether the file has scores before and after, be it that an error stops them.
+    """Whether the file has scores before and after, even if an error stops them.
 
-    Then the recorded grade does not step in: it would answer under another rule than
-    the one asked for, because of one bad cell.
+    Then the recorded grade is not used: it would answer under another rule than the
+    requested one, because of one bad cell.
     """
     visits = {c.visit for c in cohort.columns if c.role is Role.MEASURE and c.stem == "nihss"}
     return PRE in visits and len(visits) > 1
 
 
 def recorded_grades(cohort: Cohort) -> Grades | None:
-    """The grades that the clinician wrote, None if the file has none."""
+    """The grades the clinician recorded, None if the file has none."""
     scale = cohort.grade_scale
     if scale is None or not cohort.usable("grade"):
         return None
@@ -129,7 +129,7 @@ def recorded_grades(cohort: Cohort) -> Grades | None:
 
 
 def _known_reductions(cohort: Cohort) -> npt.NDArray[np.float64]:
-    """Falls in percent where the file has both scores: known whoever graded."""
+    """Reductions in percent, of patients with both scores."""
     visit = graded_visit(cohort)
     if visit is None or not cohort.usable(f"nihss_{PRE}"):
         return np.full(cohort.n, np.nan)
@@ -180,7 +180,7 @@ def _grade_by_rule(cohort: Cohort, rule: Rule, visit: str) -> Grades:
 def _reaches(
     points: npt.NDArray[np.int64], before: npt.NDArray[np.int64], cut: Fraction, kind: str
 ) -> npt.NDArray[np.bool_]:
-    """Whether the fall reaches the cut, in integers: 0.46 has no exact float."""
+    """Whether the reduction reaches the cut, in integers: 0.46 has no exact float."""
     if kind == "percent":
         return 100 * cut.denominator * points >= cut.numerator * before
     return cut.denominator * points >= cut.numerator

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from fractions import Fraction
-from importlib import resources
 from itertools import pairwise
 from typing import Literal
 
 from aci_core.domain.cohort import GradeScale
 from aci_core.domain.errors import AciError
+from aci_core.domain.toml_file import load_toml
 
 RECORDED = "recorded"
 _CUT = re.compile(r"^\d{1,3}(\.\d{1,2})?$")
@@ -24,7 +23,7 @@ _TYPED_GRADES = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How a fall of NIHSS becomes a grade.
+    """A rule that turns a reduction of NIHSS into a grade.
 
     Parameters
     ----------
@@ -32,10 +31,10 @@ class Rule:
         A preset's name, or the cuts as typed.
     kind : {"percent", "points"}
     cuts : tuple of Fraction
-        Strictly falling, one fewer than the grades; half-open.
+        Strictly descending, one fewer than the grades; half-open.
     scale : GradeScale
     or_at_most : int or None
-        A score after treatment up to this is the best grade whatever the fall.
+        A score after treatment up to this is the best grade, whatever the reduction.
     validated : (int, int) or None
         Scores before treatment for which the rule was validated.
     preset : bool
@@ -51,9 +50,8 @@ class Rule:
 
 
 def _load() -> dict[str, Rule]:
-    text = resources.files("aci_core.efficacy").joinpath("rules.toml").read_text("utf-8")
     rules = {}
-    for name, entry in tomllib.loads(text).items():
+    for name, entry in load_toml("aci_core.efficacy", "rules.toml").items():
         grades = tuple(entry["grades"])
         rules[name] = Rule(
             name,
@@ -70,12 +68,12 @@ PRESETS = _load()
 
 
 def rule_named(name: str) -> Rule:
-    """The preset of that name, or the rule of cuts typed as ``"90,46,18"``.
+    """The preset with that name, or a rule from cuts typed as ``"90,46,18"``.
 
     Parameters
     ----------
     name : str
-        One to three cuts of the percent fall, falling, above 0 and at most 100,
+        One to three cuts of the percent reduction, descending, above 0 and at most 100,
         with at most two decimals.
 
     Raises
@@ -95,11 +93,11 @@ def rule_named(name: str) -> Rule:
     if not all(_CUT.match(part) for part in parts):
         raise AciError("rule_unknown", rule=name[:60], known=", ".join(PRESETS))
     cuts = tuple(Fraction(part) for part in parts)
-    falling = all(a > b for a, b in pairwise(cuts))
-    if len(cuts) not in _TYPED_GRADES or not falling or not 0 < cuts[-1] <= cuts[0] <= 100:
+    descending = all(a > b for a, b in pairwise(cuts))
+    if len(cuts) not in _TYPED_GRADES or not descending or not 0 < cuts[-1] <= cuts[0] <= 100:
         raise AciError("rule_cuts", rule=name[:60])
     grades = _TYPED_GRADES[len(cuts)]
     typed = ",".join(parts)
     same = next((r for r in PRESETS.values() if r.kind == "percent" and r.cuts == cuts), None)
-    # Cuts that happen to be a preset's are that preset: one rule, one name.
+    # Cuts equal to a preset's are that preset: one rule, one name.
     return same or Rule(typed, "percent", cuts, GradeScale(grades, grades[:-1]), preset=False)

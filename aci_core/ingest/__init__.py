@@ -26,21 +26,21 @@ def load(
     reading: Reading | None = None,
     steps: Sequence[Step] = (),
 ) -> Cohort:
-    r"""The cohort in a file.
+    r"""Load the cohort of a file.
 
     Parameters
     ----------
     data : bytes
         The file, up to 200 MB: CSV, Excel, SPSS, Stata, SAS or Parquet.
     name : str
-        Its name; only the last part of a path is kept.
+        Its name; only the last part of a path is used.
     mapping : ColumnMapping, optional
     reference : str, optional
         Label of the reference arm; goes before the mapping's.
     reading : Reading, optional
-        How the file is read, where it is not to be found by itself.
+        How the file is read; detected by default.
     steps : sequence of Step
-        Done to the cells before they are understood.
+        Applied to the cells before they are parsed.
 
     Returns
     -------
@@ -58,6 +58,6 @@ def load(
     ('观察组', '对照组')
     """
     cohort = build(read(data, name, reading), mapping, reference, steps)
-    # The text of the cells is gone: what it took goes back to the system.
+    # Return the memory of the cells' text to the system.
     pa.default_memory_pool().release_unused()
     return cohort

@@ -29,30 +29,30 @@ OMITTED = "omitted"
 # What `value_key` drops from a text without any character beyond ASCII.
 _BLANK = r"[\x00-\x20\x7f]"
 
-# Points are points on any scale; another unit says its own factor and is left alone.
+# Points are points on any scale; numbers in another unit are not changed.
 _PLAIN = NumberRule(dict.fromkeys(words().units["points"], 1.0), limits=True)
 Rows = npt.NDArray[np.int64]
 
 
 def apply_steps(raw: RawTable, steps: Sequence[Step]) -> RawTable:
-    """The table with the steps done, in their order.
+    """Apply the steps to the table, in their order.
 
     Parameters
     ----------
     raw : RawTable
-        Left as it is.
+        Not changed.
     steps : sequence of Step
 
     Returns
     -------
     RawTable
-        With an issue ``step_unused`` for each step that fits nothing in this file, and
+        With an issue ``step_unused`` for each step that matches nothing in this file, and
         ``steps_used`` that counts the others.
 
     Notes
     -----
-    Rows are found by the spreadsheet's number, columns by their header. A header that
-    stands twice is not found: which of the two is meant is not known.
+    Rows are identified by the spreadsheet's number, columns by their header. A repeated header
+    matches nothing: which of the columns is meant is not known.
     """
     if not steps:
         return raw
@@ -62,13 +62,13 @@ def apply_steps(raw: RawTable, steps: Sequence[Step]) -> RawTable:
 
 
 class _StepRunner:
-    """The columns that steps have touched, and the rows they leave out."""
+    """Applies steps: the columns they changed, and the rows they leave out."""
 
     def __init__(self, raw: RawTable) -> None:
         self.raw = raw
         self.rows: Rows = raw.row_numbers()
         self.columns: dict[int, pa.ChunkedArray] = {}
-        # Cells of a column that wait to be set all at once: place to text.
+        # Cells of a column to be set together: place to text.
         self.waiting: dict[int, dict[int, str | None]] = {}
         self.omitted: dict[int, int] = {}
         ascending = len(self.rows) < 2 or bool((np.diff(self.rows) > 0).all())
@@ -77,7 +77,7 @@ class _StepRunner:
         self._folded = _places_by_name([fold(header) for header in raw.headers])
 
     def run(self, step: Step) -> bool:
-        """Do a step; False where it fits nothing."""
+        """Apply a step; False if it matches nothing."""
         match step:
             case SetCell(row, header, text):
                 place, column = self._place(row), self._column(header)
@@ -93,22 +93,22 @@ class _StepRunner:
                 return True
             case ScaleColumn(header, factor):
                 column = self._column(header)
-                return column is not None and self._scaled(column, factor)
+                return column is not None and self._scale(column, factor)
             case ScaleWhere(header, factor, where, text):
                 column, other = self._column(header), self._column(where)
                 if column is None or other is None:
                     return False
-                return self._scaled(column, factor, self._rows_saying(other, value_key(text)))
+                return self._scale(column, factor, self._rows_with(other, value_key(text)))
             case ReplaceText(header, old, new):
                 column = self._column(header)
-                return column is not None and self._replaced(column, value_key(old), new)
+                return column is not None and self._replace(column, value_key(old), new)
             case FillDown(header):
                 column = self._column(header)
-                return column is not None and self._filled_down(column)
+                return column is not None and self._fill_down(column)
         return False
 
     def result(self, steps: Sequence[Step], unused: Sequence[int]) -> RawTable:
-        """The table, with what was done told."""
+        """The table with the steps applied, and their issues."""
         for column in tuple(self.waiting):
             self._set(column)
         raw = self.raw
@@ -142,7 +142,7 @@ class _StepRunner:
         return places[0] if len(places) == 1 else None
 
     def _text(self, column: int) -> pa.ChunkedArray:
-        """A column's cells as the steps before leave them."""
+        """Text of a column after the previous steps."""
         if column in self.waiting:
             self._set(column)
         if column not in self.columns:
@@ -167,10 +167,8 @@ class _StepRunner:
             start += len(chunk)
         self.columns[column] = pa.chunked_array(chunks, text.type)
 
-    def _scaled(
-        self, column: int, factor: float, rows: npt.NDArray[np.bool_] | None = None
-    ) -> bool:
-        """Multiply the numbers of the chosen rows, of all where none are chosen."""
+    def _scale(self, column: int, factor: float, rows: npt.NDArray[np.bool_] | None = None) -> bool:
+        """Multiply the numbers of the chosen rows, or of all if None."""
         text = self._text(column)
         cells = Cells.from_column(text)
         numbers = parse_texts(cells, parse(cells), _PLAIN)
@@ -193,14 +191,14 @@ class _StepRunner:
             self.columns[column] = both
         return True
 
-    def _rows_saying(self, column: int, key: str) -> npt.NDArray[np.bool_]:
+    def _rows_with(self, column: int, key: str) -> npt.NDArray[np.bool_]:
         cells = Cells.from_column(self._text(column))
         rows: npt.NDArray[np.bool_] = np.append(_texts_with_key(cells.distinct, key), False)[
             cells.codes
         ]
         return rows
 
-    def _replaced(self, column: int, old: str, new: str | None) -> bool:
+    def _replace(self, column: int, old: str, new: str | None) -> bool:
         text = self._text(column)
         cells = Cells.from_column(text)
         chosen = _texts_with_key(cells.distinct, old)
@@ -210,7 +208,7 @@ class _StepRunner:
         self._spread(column, cells, made, text.type)
         return True
 
-    def _filled_down(self, column: int) -> bool:
+    def _fill_down(self, column: int) -> bool:
         text = self._text(column)
         filled = pc.fill_null_forward(text)
         self.columns[column] = filled
@@ -229,7 +227,7 @@ def _places_by_name(headers: Sequence[str]) -> dict[str, list[int]]:
 
 
 def _texts_with_key(distinct: pa.Array, key: str) -> npt.NDArray[np.bool_]:
-    """Which texts have that `value_key`; plain ones without a loop, for there may be very many."""
+    """Which texts have that `value_key`; ASCII texts without a loop, as there may be very many."""
     plain = pc.string_is_ascii(distinct)
     keys = pc.replace_substring_regex(pc.utf8_lower(distinct), _BLANK, "")
     chosen = pc.and_(plain, pc.equal(keys, key)).to_numpy(zero_copy_only=False).copy()

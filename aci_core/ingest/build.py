@@ -46,7 +46,7 @@ def build(
     reference: str | None = None,
     steps: Sequence[Step] = (),
 ) -> Cohort:
-    """The cohort in a table.
+    """Build the cohort of a table.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def build(
     reference : str, optional
         Label of the reference arm; goes before the mapping's.
     steps : sequence of Step
-        Done to the cells before they are understood.
+        Applied to the cells before they are parsed.
 
     Returns
     -------
@@ -75,7 +75,7 @@ def build(
     issues = Issues(raw.row_numbers(), list(early), raw.reading.header_row or 1, dict(raw.origins))
     meanings, labels, sheets = raw.meanings, raw.labels, raw.sheets
     as_is = raw.reading.arrangement == AS_IS
-    # With `raw` gone, each column's text is freed as soon as it is typed.
+    # Without `raw`, each column's text is freed as soon as it is typed.
     texts = {i: raw.text(i) for i in range(len(headers))}
     del raw
 
@@ -150,20 +150,20 @@ def _cells(
     issues: Issues,
     keep: npt.NDArray[np.bool_] | None = None,
 ) -> Cells:
-    """The cells of a column, whose text is then no longer held."""
+    """Take the cells of a column, and release its text."""
     column = texts.pop(source.place)
     cells = Cells.from_column(column if keep is None else column.filter(pa.array(keep)))
     filled, n = fill_down.resolve_dittos(cells)
     if not n:
         return cells
     issues.add("as_above", "info", source.header, n=n)
-    # What stands above may be the cell of a patient who is left out.
+    # The cell above may be of a patient who is left out.
     filled = filled if keep is None else fill_down.resolve_dittos(Cells.from_column(column))[0]
     return filled if keep is None else Cells(filled.codes[keep], filled.distinct)
 
 
 def _with_legend(cells: Cells, source: Source, mapping: ColumnMapping, issues: Issues) -> Cells:
-    """The cells, codes replaced by the header's words for them; the mapping goes before."""
+    """Replace codes by the words of the header's legend, unless the mapping has values."""
     meaning = source.meaning
     legend = code_legends.legend_for_column(source.header, meaning.role, meaning.name)
     legend = {} if meaning.name in mapping.values else legend
@@ -180,7 +180,7 @@ def _same_cells(texts: dict[int, pa.ChunkedArray]) -> Callable[[int, int], bool]
 def _with_vital_status(
     taken: list[Source], texts: dict[int, pa.ChunkedArray], issues: Issues
 ) -> list[Source]:
-    """A column such as 生存状态 is the deaths, where each of its cells says dead or alive."""
+    """Read a column such as 生存状态 as deaths if each of its cells says dead or alive."""
     if any(source.meaning.name == DIED for source in taken):
         return taken
     for place, source in enumerate(taken):
@@ -218,7 +218,7 @@ class _Builder:
     reductions: dict[str, Severity] = field(default_factory=dict)
 
     def column(self, source: Source) -> tuple[Column, Any]:
-        """One column, typed by what it means."""
+        """A column of the cohort, typed by its meaning."""
         meaning, header = source.meaning, source.header
         cells = _cells(self.texts, source, self.issues, self.keep)
         cells = _with_legend(cells, source, self.mapping, self.issues)
@@ -284,12 +284,12 @@ class _Builder:
         conversion = units.conversion(
             measure, meaning.visit, declared, meaning.unit, header, self.issues
         )
-        if conversion.reduction:  # what the header says is told louder than what the user says
+        if conversion.reduction:  # a warning where only the header says so
             self.reductions[meaning.name] = "info" if declared else "warning"
         return convert.measured(cells, measure, header, self.issues, conversion)
 
     def _meant(self, cells: Cells, name: str) -> Cells:
-        """The cells with the mapping's values in place of the file's."""
+        """Replace the file's values by the mapping's."""
         meant = self.mapping.values.get(name)
         if not meant:
             return cells
@@ -299,7 +299,7 @@ class _Builder:
 
 
 def _is_row_number(typed: Typed) -> bool:
-    """Whether a column of numbers only counts: 1, 2, 3, to the last patient."""
+    """Whether a numeric column only counts its rows: 1, 2, 3, ..."""
     if typed.kind is not Kind.NUMBER:
         return False
     values = np.asarray(typed.values, dtype=float)
@@ -307,14 +307,14 @@ def _is_row_number(typed: Typed) -> bool:
 
 
 def _check_not_means(issues: Issues, n: int, arms: int) -> None:
-    """A table of results, a few rows of means an arm, holds no patient at all."""
+    """Reject a table of results, with a few rows of means for each arm and no patients."""
     means = sum(i.code == "mean_and_sd" for i in issues.entries)
     if n <= _ROWS_OF_MEANS * arms and means >= n:
         raise AciError("table_of_means", n=n)
 
 
 def _report_unused(mapping: ColumnMapping, columns: dict[str, Column], issues: Issues) -> None:
-    """Parts of the mapping that speak of a column the file does not have."""
+    """Report parts of the mapping for a column that the file does not have."""
     headers = {c.header for c in columns.values()}
     for part, names in (
         ("values", mapping.values),

@@ -19,11 +19,11 @@ Codes = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
-# Read by two libraries, of which one takes \d for ASCII digits only.
+# Used by two regex libraries: to one of them \d is ASCII only.
 _NUMBER = re.compile(r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$")
 _MINUS = frozenset({"-", "/"})
 _MAX_SLOW = 10_000
-# No clinic measures beyond: an identity number, or a slip, whose square is infinite.
+# Larger values are identity numbers or slips, and their squares may be infinite.
 _LARGEST = 1e15
 
 
@@ -44,7 +44,7 @@ class Cells:
 
     @classmethod
     def from_column(cls, column: pa.ChunkedArray) -> Cells:
-        """The cells of a text column."""
+        """Encode a column of text."""
         coded = column.dictionary_encode().combine_chunks()
         if isinstance(coded, pa.ChunkedArray):  # no chunk at all
             coded = pa.array([], pa.string()).dictionary_encode()
@@ -53,12 +53,12 @@ class Cells:
         if trimmed.equals(coded.dictionary):
             return cls(codes, trimmed)
         # Texts that differ in outer spaces only are one; a blank one is an empty cell.
-        again = pc.if_else(pc.equal(trimmed, ""), None, trimmed).dictionary_encode()
-        place = again.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-        return cls(np.append(place, -1).astype(np.int32)[codes], again.dictionary)
+        merged = pc.if_else(pc.equal(trimmed, ""), None, trimmed).dictionary_encode()
+        place = merged.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        return cls(np.append(place, -1).astype(np.int32)[codes], merged.dictionary)
 
     def without_nulls(self) -> Cells:
-        """The same cells, those whose text is null as empty cells."""
+        """The same cells, with null texts as empty cells."""
         if not self.distinct.null_count:
             return self
         known = pc.is_valid(self.distinct).to_numpy(zero_copy_only=False)
@@ -73,20 +73,24 @@ class Cells:
 
     @cached_property
     def counts(self) -> npt.NDArray[np.int64]:
-        """How often each distinct text occurs."""
+        """Number of cells with each distinct text."""
         return np.bincount(self.codes[self.codes >= 0], minlength=len(self.distinct))
 
     @property
     def filled(self) -> int:
-        """Cells that are not empty."""
+        """Number of cells that are not empty."""
         return int(self.counts.sum())
 
+    def used(self, missing: Mask) -> Mask:
+        """Which distinct texts occur and do not stand for a missing value."""
+        return (self.counts > 0) & ~missing
+
     def spread(self, lookup: Floats) -> Floats:
-        """One value a distinct text -> one a cell, NaN for the empty ones."""
+        """Map values of distinct texts to cells; empty cells are NaN."""
         return np.append(lookup, np.nan)[self.codes]
 
     def map_texts(self, texts: Sequence[str | None]) -> pa.ChunkedArray:
-        """One text a distinct text -> a column of text; empty cells stay so."""
+        """Map new texts of distinct texts to cells; empty cells stay empty."""
         at = pa.array(np.where(self.codes < 0, len(texts), self.codes))
         return pa.chunked_array([pa.array([*texts, None], pa.string()).take(at)])
 
@@ -97,35 +101,30 @@ class Cells:
         return np.flatnonzero(np.append(chosen, False)[self.codes])
 
     def text_at(self, place: int) -> str:
-        """The text of a cell that is not empty."""
+        """Text of a cell that is not empty."""
         text: str = self.distinct[int(self.codes[place])].as_py()
         return text
 
 
 @dataclass(frozen=True, eq=False)
 class Parsed:
-    """What the distinct texts of a column are as numbers.
+    """The distinct texts of a column, parsed as numbers.
 
     Parameters
     ----------
     values : ndarray of float64
         NaN where the text is no number.
     missing, other : ndarray of bool
-        Texts that stand for a missing value; texts that are neither.
+        Texts for a missing value; texts that are neither.
     """
 
     values: Floats
     missing: Mask
     other: Mask
 
-    @property
-    def numeric(self) -> Mask:
-        """Texts that are numbers."""
-        return ~self.missing & ~self.other
-
 
 def parse(cells: Cells, *, with_minus: bool = True) -> Parsed:
-    """The distinct texts of a column as numbers.
+    """Parse the distinct texts of a column as numbers.
 
     Parameters
     ----------
@@ -149,7 +148,7 @@ def parse(cells: Cells, *, with_minus: bool = True) -> Parsed:
     values[~(np.abs(values) < _LARGEST)] = np.nan
     words_for_none = words().missing if with_minus else words().missing - _MINUS
     missing = _mask(pc.is_in(folded, pa.array(sorted(words_for_none), pa.string())))
-    # What is left is rare in a column of numbers: read with more care.
+    # The rest is rare in a column of numbers: parsed one by one.
     for i in np.flatnonzero(np.isnan(values) & ~missing)[:_MAX_SLOW]:
         text = cells.distinct[int(i)].as_py()
         values[i] = parse_number(text)
@@ -168,9 +167,9 @@ def _cast(texts: pa.Array) -> Floats:
 
 
 def parse_number(text: str) -> float:
-    """A number as written, full-width or with a true minus too; NaN for anything else.
+    """Parse a plain number, full-width or with a minus sign too; NaN for anything else.
 
-    So is what is too large to be computed with.
+    NaN also for numbers too large for computation.
 
     Examples
     --------
@@ -185,7 +184,7 @@ def parse_number(text: str) -> float:
 
 
 def is_missing(text: str, *, with_minus: bool = True) -> bool:
-    """Whether a text says that there is no value.
+    """Whether a text stands for a missing value.
 
     Examples
     --------
@@ -199,7 +198,7 @@ def is_missing(text: str, *, with_minus: bool = True) -> bool:
 
 
 def format_level(text: str) -> str:
-    """How a level is written: cleaned, a whole number without decimals.
+    """Format a category level: cleaned, a whole number without decimals.
 
     Examples
     --------

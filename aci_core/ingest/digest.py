@@ -28,8 +28,8 @@ def digest(
 ) -> str:
     """SHA-256 of the canonical table and of what its columns mean.
 
-    The order of the columns, the file's headers, encoding and delimiter do not enter;
-    the order of the patients does, because a patient is known by it.
+    Independent of the order of the columns and of the file's headers, encoding and delimiter;
+    the order of the patients counts, because it identifies them.
     """
     sha = hashlib.sha256(b"aci-cohort-1\n")
     sha.update(_document(arms, settled, grade_scale, measures, columns))
@@ -73,7 +73,7 @@ def add_column(sha: Any, series: pd.Series[Any]) -> None:
 
 
 def _numbers(sha: Any, values: np.ndarray[Any, Any], dtype: str) -> None:
-    """A slice at a time; one zero and one NaN, whatever their bits."""
+    """Hash numbers in slices; all zeros and all NaNs have the same bits."""
     for start in range(0, len(values), _STEP):
         part = values[start : start + _STEP].astype(dtype)
         if dtype == "<f8":

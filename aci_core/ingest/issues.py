@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,7 +17,7 @@ MAX_VALUE = 100
 
 @dataclass(eq=False)
 class Issues:
-    """Issues found so far.
+    """The issues collected so far.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ class Issues:
     header_row : int
         The spreadsheet's row of the header.
     origins : dict of str to Origin
-        By header: columns that were made of one that has a row a visit.
+        By header: columns reshaped from a file with one row for each visit.
     """
 
     rows: npt.NDArray[np.int64]
@@ -35,13 +35,13 @@ class Issues:
     origins: dict[str, Origin] = field(default_factory=dict)
 
     def row(self, place: int, column: str) -> int:
-        """The spreadsheet's row of a patient's cell in a column."""
+        """Spreadsheet row of a patient's cell in a column."""
         origin = self.origins.get(column)
         own = int(origin.rows[place]) if origin is not None else 0
         return own or int(self.rows[place])
 
     def restrict(self, keep: npt.NDArray[np.bool_]) -> None:
-        """From here on only some of the patients are spoken of."""
+        """Restrict later issues to some of the patients."""
         self.rows = self.rows[keep]
         self.origins = {header: one.subset(keep) for header, one in self.origins.items()}
 
@@ -55,7 +55,7 @@ class Issues:
         value: str | None = None,
         **facts: Fact,
     ) -> None:
-        """One issue."""
+        """Add an issue."""
         shown = value if value is None or len(value) <= MAX_VALUE else value[: MAX_VALUE - 1] + "…"
         self.entries.append(Issue(code, severity, row, column, shown, tuple(facts.items())))
 
@@ -66,13 +66,27 @@ class Issues:
         column: str,
         places: npt.NDArray[np.int64],
         text_at: Callable[[int], str] | None,
+        each: Sequence[Mapping[str, Fact]] = (),
+        /,
         **facts: Fact,
     ) -> None:
-        """One issue a cell, the first hundred of them, then one that counts the rest."""
-        for place in places[:MAX_PER_COLUMN]:
-            value = text_at(int(place)) if text_at else None
-            self.add(code, severity, column, row=self.row(int(place), column), value=value, **facts)
+        """Add an issue for each of the first hundred cells, then one that counts the rest.
+
+        `each` has further facts, a mapping for each of these cells.
+        """
+        for i, place in enumerate(places[:MAX_PER_COLUMN].tolist()):
+            value = text_at(place) if text_at else None
+            own = {**facts, **each[i]} if each else facts
+            self.add(code, severity, column, row=self.row(place, column), value=value, **own)
         if len(places) > MAX_PER_COLUMN:
             self.add(
                 "more_like_this", severity, column, count=len(places) - MAX_PER_COLUMN, kind=code
             )
+
+    def remove(self, code: str, column: str) -> None:
+        """Remove the issues of a code from a column, and their count."""
+        self.entries = [
+            i
+            for i in self.entries
+            if i.column != column or code not in (i.code, dict(i.facts).get("kind"))
+        ]

@@ -28,7 +28,7 @@ Name = Annotated[str, Meta(min_length=1, max_length=128)]
 
 @dataclass(frozen=True)
 class Project:
-    """Mapping, reading, steps and settings, every part optional.
+    """Mapping, reading, steps, settings and sets, each optional.
 
     Parameters
     ----------
@@ -37,11 +37,11 @@ class Project:
     steps : tuple of Step
     settings : Settings or None
     file : str or None
-        `RawTable.content` of the file whose rows the steps name.
+        `RawTable.content` of the file to which the steps for single rows belong.
     sets : dict of str to tuple of Filter
         The user's own sets of patients, by name.
     headers : str or None
-        `RawTable.fingerprint` of the file that it was made for.
+        `RawTable.fingerprint` of the file that the project was made for.
 
     Examples
     --------
@@ -59,7 +59,7 @@ class Project:
 
     @classmethod
     def from_json(cls, document: object) -> Project:
-        """A project from a parsed JSON object; a mapping alone is one too.
+        """A project from a parsed JSON object, which may be a mapping alone.
 
         Raises
         ------
@@ -84,43 +84,43 @@ class Project:
         )
 
     def fits(self, raw: RawTable) -> bool:
-        """Whether it was made for a file of these headers; one written by hand fits any."""
+        """Whether the project was made for a file with these headers, or for any."""
         return self.headers in (None, raw.fingerprint)
 
     def fitted(self, raw: RawTable) -> tuple[RawTable, tuple[Step, ...]]:
-        """The steps that may be done to a table, and the table told of the others.
+        """The steps that apply to a table, and the table with an issue for the others.
 
-        A correction of one row is of one patient: in another file that row is somebody else.
-        A project without `file` was written by hand, for the file it is used on.
+        A correction of a row belongs to one patient: in another file that row is another
+        patient. A project without `file` was written by hand for the file it is used on.
         """
         rows = [step for step in self.steps if isinstance(step, SetCell | OmitRow)]
         if not rows or self.file is None or self.file == raw.content:
             return raw, self.steps
         issue = Issue("steps_other_file", "warning", facts=(("n", len(rows)),))
-        kept = tuple(step for step in self.steps if step not in rows)
-        return replace(raw, issues=(*raw.issues, issue)), kept
+        applicable = tuple(step for step in self.steps if step not in rows)
+        return replace(raw, issues=(*raw.issues, issue)), applicable
 
-    def naming(self, cohort: Cohort, settings: Settings | None = None) -> Project:
-        """The same with every column named that was understood, so that it says how it was read.
+    def with_recognised_columns(self, cohort: Cohort, settings: Settings | None = None) -> Project:
+        """The project with every recognised column in its mapping.
 
         Parameters
         ----------
         cohort : Cohort
-            What came of the file under this project.
+            The cohort of the file with this project.
         settings : Settings, optional
         """
         columns: dict[str, str] = {}
-        # To name it would say that the file's own numbers are to be kept.
+        # Naming it would mean that the file's own identifiers are to be used.
         replaced = {i.column for i in cohort.issues if i.code == "identifier_replaced"}
         for column in cohort.columns:
             if column.header in replaced:
                 continue
             origin = cohort.origins.get(column.header)
-            if origin is not None:  # a row a visit: the measure, and what names the visits
+            if origin is not None:  # a row for each visit: the measure, and the column of visits
                 if column.stem in MEASURES or column.stem in self.mapping.measures:
                     columns |= {origin.header: column.stem, origin.visit: VISIT}
             elif column.header and not (column.stopped and column.recognised == "covariate"):
-                # What is not understood stays so: a name would make it a characteristic.
+                # Not recognised: a name would make it a characteristic.
                 columns[column.header] = column.name
         named = {fold(header) for header in self.mapping.columns}
         columns = {header: name for header, name in columns.items() if fold(header) not in named}
@@ -130,7 +130,7 @@ class Project:
         return replace(self, mapping=mapping, settings=settings or self.settings)
 
     def to_json(self) -> dict[str, object]:
-        """The project as a JSON object, parts without content left out."""
+        """The project as a JSON object, without empty parts."""
         parts: dict[str, object] = {
             "mapping": self.mapping.to_json(),
             "reading": self.reading.to_json() if self.reading else None,

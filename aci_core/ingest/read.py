@@ -11,7 +11,7 @@ from aci_core.ingest.files.delimited import NON_BLANK
 from aci_core.ingest.files.encoding import as_utf8
 from aci_core.ingest.files.file_type import CSV, kind_of
 from aci_core.ingest.files.reader_process import open_file
-from aci_core.ingest.files.sheet import AS_IS, JOINED, Reading, Sheet
+from aci_core.ingest.files.sheet import AS_IS, DETECT, JOINED, Reading, Sheet
 from aci_core.ingest.layout.raw_table import RawTable
 from aci_core.ingest.layout.rearrange import arrange, needed_arrangement
 from aci_core.ingest.layout.sheet_choice import rank_sheets
@@ -19,17 +19,15 @@ from aci_core.ingest.layout.sheet_join import join_sheets, unread_sheets
 from aci_core.ingest.layout.tabulate import tabulate
 from aci_core.ingest.reshape import event_lists, paired_values
 
-_AS_FOUND = Reading()
-
 
 def read(data: bytes, name: str, reading: Reading | None = None) -> RawTable:
-    """The cells of a file, of the sheet that is asked for or the likeliest.
+    """Read the requested sheet of a file, or the likeliest.
 
     Parameters
     ----------
     data : bytes
     name : str
-        The file's name; only its last part is kept.
+        The file's name; only its last part is used.
     reading : Reading, optional
 
     Returns
@@ -43,13 +41,13 @@ def read(data: bytes, name: str, reading: Reading | None = None) -> RawTable:
         ``too_many_rows``, ``cell_too_long``, ``no_rows``, ``ragged_rows``, ``bad_quotes`` or
         ``cannot_arrange``.
     """
-    wanted = reading or _AS_FOUND
+    wanted = reading or DETECT
     all_sheets = sheets(data, wanted.encoding)
     sheet = _chosen(all_sheets, wanted.sheet)
     names = tuple(each.name for each in all_sheets if each.name)
     raw = _table(sheet, all_sheets, name, wanted, names)
     used = raw.reading
-    if sheet.kind != CSV:  # the format settles them
+    if sheet.kind != CSV:  # determined by the format
         used = replace(used, encoding=None, delimiter=None)
     return event_lists.split(paired_values.split(replace(raw, sheets=names, reading=used)))
 
@@ -57,7 +55,7 @@ def read(data: bytes, name: str, reading: Reading | None = None) -> RawTable:
 def _table(
     sheet: Sheet, all_sheets: tuple[Sheet, ...], name: str, wanted: Reading, names: tuple[str, ...]
 ) -> RawTable:
-    """The records of the sheet, put under one another where they stand otherwise."""
+    """Tabulate the sheet, rearranged if its patients are not one below another."""
     how = wanted.arrangement
     raw = None
     if how in (None, AS_IS):
@@ -85,7 +83,7 @@ def _table(
 
 
 def _report_unread(raw: RawTable, sheet: Sheet, all_sheets: tuple[Sheet, ...]) -> RawTable:
-    """The table, the other sheets that hold patients named."""
+    """Report other sheets that hold patients."""
     names = unread_sheets(sheet, all_sheets)
     if not names:
         return raw
@@ -94,13 +92,13 @@ def _report_unread(raw: RawTable, sheet: Sheet, all_sheets: tuple[Sheet, ...]) -
 
 
 def sheets(data: bytes, encoding: str | None = None) -> tuple[Sheet, ...]:
-    """The sheets of a file that hold anything, the likeliest first.
+    """The sheets of a file that are not empty, the likeliest first.
 
     Parameters
     ----------
     data : bytes
     encoding : str, optional
-        Of a file of text; any other settles it itself.
+        Of a text file; other formats determine it themselves.
 
     Raises
     ------
@@ -117,7 +115,7 @@ def sheets(data: bytes, encoding: str | None = None) -> tuple[Sheet, ...]:
         if not in_order:
             raise AciError("empty_file")
         return in_order
-    # A line end a row: quoted ones only make it more, so without quotes it is exact.
+    # One line end for each row; exact without quotes.
     if (
         _may_have_too_many_rows(data)
         and b'"' not in data
@@ -129,13 +127,13 @@ def sheets(data: bytes, encoding: str | None = None) -> tuple[Sheet, ...]:
 
 
 def _may_have_too_many_rows(data: bytes) -> bool:
-    """Whether there may be too many rows, by its beginning: the rest is counted when it is read."""
+    """Whether there may be too many rows, estimated from the beginning of the file."""
     head = data[: 1 << 20]
     return head.count(b"\n") * (len(data) // max(1, len(head)) + 1) > 3 * limits.MAX_ROWS // 4
 
 
 def _chosen(candidates: tuple[Sheet, ...], name: str | None) -> Sheet:
-    """The sheet of that name; a file that has no sheets is one."""
+    """The sheet with that name; a file without sheets is one."""
     if name is None or not any(sheet.name for sheet in candidates):
         return candidates[0]
     for sheet in candidates:

@@ -32,7 +32,7 @@ Mask = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one filter did.
+    """Counts of one filter.
 
     Parameters
     ----------
@@ -48,12 +48,12 @@ class Step:
 
 @dataclass(frozen=True)
 class Selected:
-    """The patients that are left, and how they came to be.
+    """The selected patients, and the counts of each filter.
 
     Parameters
     ----------
     cohort : Cohort
-        With a digest of its own; the whole cohort itself where there is no filter.
+        With its own digest; the whole cohort itself if there is no filter.
     steps : tuple of Step
     """
 
@@ -69,21 +69,21 @@ class Selected:
 
 
 def select(cohort: Cohort, filters: Sequence[Filter], rule: str) -> Selected:
-    """The patients who meet every filter.
+    """Select the patients who meet every filter.
 
     Parameters
     ----------
     cohort : Cohort
     filters : sequence of Filter
-        In order; the order changes the counts of each, not who is left.
+        In order; the order changes the counts of each, not the selection.
     rule : str
         Grading rule of the filters on grades.
 
     Raises
     ------
     AciError
-        ``filter_column``: the file has no such column, or an error stops it, or it is not of
-        that kind; ``filter_other_cohort``; ``selection_empty``, ``selection_one_arm``.
+        ``filter_column``: the column does not exist, is stopped by an error, or is of another
+        kind; ``filter_other_cohort``; ``selection_empty``, ``selection_one_arm``.
     """
     if not filters:
         return Selected(cohort)
@@ -102,10 +102,11 @@ def select(cohort: Cohort, filters: Sequence[Filter], rule: str) -> Selected:
 
 
 def _subset(cohort: Cohort, keep: Mask) -> Cohort:
+    rows = np.arange(2, cohort.n + 2) if cohort.rows is None else cohort.rows
     return replace(
         cohort,
         table=cohort.table.loc[keep].reset_index(drop=True),
-        rows=_rows(cohort, keep),
+        rows=rows[keep].astype(np.int32),
         numbers=cohort.ordinals[keep],
         origins={header: one.subset(keep) for header, one in cohort.origins.items()},
     )
@@ -114,12 +115,12 @@ def _subset(cohort: Cohort, keep: Mask) -> Cohort:
 def matching_ordinals(
     cohort: Cohort, filters: Sequence[Filter], rule: str
 ) -> npt.NDArray[np.int64]:
-    """Numbers of the patients who meet every filter, be it nobody or one arm only.
+    """Numbers of the patients who meet every filter; may be none, or of one arm only.
 
     Parameters
     ----------
     cohort : Cohort
-        The whole or a selection: patients keep their numbers.
+        Whole or selected: patients keep their numbers.
     filters : sequence of Filter
     rule : str
 
@@ -135,12 +136,12 @@ def matching_ordinals(
 
 
 def ordinals_in_cohort(cohort: Cohort, ordinals: Collection[int]) -> npt.NDArray[np.int64]:
-    """Those of these patients whom the cohort has, rising."""
+    """Those of the numbers that are in the cohort, in ascending order."""
     return cohort.ordinals[np.isin(cohort.ordinals, np.fromiter(ordinals, np.int64))]
 
 
 def count_by_arm(cohort: Cohort, ordinals: Collection[int]) -> dict[str, int]:
-    """How many of these patients each arm has."""
+    """Count these patients in each arm."""
     arm = cohort.table[ARM].cat
     keep = np.isin(cohort.ordinals, np.fromiter(ordinals, np.int64))
     counts = _by_arm(arm.codes.to_numpy(), [str(label) for label in arm.categories], keep)
@@ -150,14 +151,14 @@ def count_by_arm(cohort: Cohort, ordinals: Collection[int]) -> dict[str, int]:
 def groups_with_patients(
     cohort: Cohort, groups: Sequence[Sequence[Filter]], ordinals: Collection[int], rule: str
 ) -> frozenset[int]:
-    """Places of the groups that one of these patients belongs to.
+    """Places of the groups that contain any of these patients.
 
     Parameters
     ----------
     cohort : Cohort
     groups : sequence of sequence of Filter
-        A patient belongs to a group by meeting all of its filters; a group that the file
-        cannot answer holds nobody.
+        A patient belongs to a group by meeting all of its filters; a group whose filters do
+        not fit the file is empty.
     ordinals : collection of int
     rule : str
     """
@@ -196,13 +197,8 @@ def _by_arm(
     return {label: int(n) for label, n in zip(labels, counts, strict=True)}
 
 
-def _rows(cohort: Cohort, keep: Mask) -> npt.NDArray[np.int32]:
-    rows = np.arange(2, cohort.n + 2) if cohort.rows is None else cohort.rows
-    return rows[keep].astype(np.int32)
-
-
 def _digest(cohort: Cohort, filters: Sequence[Filter], rule: str) -> str:
-    """Of the cohort and who was asked for; the order of the filters does not matter."""
+    """Digest of the cohort and the filters, whatever their order."""
     parts = sorted(json.dumps(f.to_json(), sort_keys=True) for f in filters)
     graded = any(f.column == GRADE or f == NamedSet("", "graded") for f in filters)
     text = json.dumps([cohort.digest, parts, rule if graded else None])
@@ -216,7 +212,7 @@ def _mask(cohort: Cohort, one: Filter, rule: str) -> Mask:
         case Complete(_, visit):
             return _complete(cohort, visit)
         case Patients(_, ordinals, left_out, of):
-            if cohort.numbers is None:  # a selection was asked already
+            if cohort.numbers is None:  # checked before for a selection
                 _check_same_cohort(cohort, ordinals, of)
             chosen: Mask = np.isin(cohort.ordinals, ordinals, invert=left_out)
             return chosen
@@ -270,7 +266,7 @@ def _named(cohort: Cohort, name: str, rule: str) -> Mask:
             raise AciError("filter_column", column=GRADE)
         return np.asarray(grades.codes >= 0, dtype=bool)
     flag = {"not_lost": "lost", "not_died": "died"}[name]
-    # Who is not known to have died or been lost is kept: the flag is of what happened.
+    # A missing flag means that the event is not known to have happened: kept.
     values = _column(cohort, flag).to_numpy(np.float64)
     return np.asarray(~(values >= 1), dtype=bool)
 

@@ -16,36 +16,36 @@ from aci_core.selection.select import count_by_arm, matching_ordinals
 
 @dataclass(frozen=True, slots=True)
 class Widening:
-    """What a filter leaves, and what it takes from the others.
+    """Counts of one filter by itself, and of all others without it.
 
     Parameters
     ----------
     filter : Filter
-    alone, without : dict of str to int or None
-        Patients of each arm by this filter alone, and by all others; None where the file
-        cannot answer.
+    by_itself, without : dict of str to int or None
+        Patients of each arm with this filter only, and with all others; None if a filter does
+        not fit the file.
     span : tuple of float or None
-        The lowest and the highest value of its column in the file, where it asks for a range.
+        Minimum and maximum of its column, for a filter by range.
     """
 
     filter: Filter
-    alone: Mapping[str, int] | None
+    by_itself: Mapping[str, int] | None
     without: Mapping[str, int] | None
     value_range: tuple[float, float] | None = None
 
     @property
     def helps(self) -> bool:
-        """Whether both arms have patients again once it is gone."""
+        """Whether both arms have patients once the filter is removed."""
         return bool(self.without) and all((self.without or {}).values())
 
 
 def widenings(cohort: Cohort, filters: Sequence[Filter], rule: str) -> tuple[Widening, ...]:
-    """Of each filter, in their order.
+    """The counts for each filter, in their order.
 
     Parameters
     ----------
     cohort : Cohort
-        The whole.
+        The whole cohort.
     filters : sequence of Filter
     rule : str
         Grading rule of the filters on grades.
@@ -62,7 +62,7 @@ def widenings(cohort: Cohort, filters: Sequence[Filter], rule: str) -> tuple[Wid
 
 
 def value_range(cohort: Cohort, name: str) -> tuple[float, float] | None:
-    """The lowest and the highest known value of a column of numbers; None where there is none."""
+    """Minimum and maximum of a numeric column; None if it has no number."""
     column = cohort.column(name)
     if column is None or column.stopped or column.kind is not Kind.NUMBER:
         return None

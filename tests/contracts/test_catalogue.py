@@ -104,7 +104,7 @@ def test_an_error_brings_what_its_sentence_fills_in() -> None:
 
 def test_every_issue_has_a_sentence_and_what_to_do() -> None:
     found = source.first_texts(
-        Issue, Issues.note, Issues.cells, plausibility.Finding, folder="ingest"
+        Issue, Issues.add, Issues.add_cells, plausibility.Finding, folder="ingest"
     )
     assert len(found) > 50
     assert found - coded("issue") == set()

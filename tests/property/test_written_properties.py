@@ -27,14 +27,15 @@ def read(texts: list[str], rule: NumberRule = RULE) -> list[float]:
 def test_any_text_is_a_number_or_not_and_told_once(texts: list[str]) -> None:
     cells = Cells.from_column(pa.chunked_array([pa.array(texts, pa.string())]))
     parsed = parse(cells)
-    found = parse_texts(cells, parsed, RULE)
-    told = {i for places in found.uses.values() for i in places}
+    result = parse_texts(cells, parsed, RULE)
+    by_rule = {i for places in result.uses.values() for i in places}
+    plain = ~parsed.missing & ~parsed.other
     for i in range(len(cells.distinct)):
         # Read by a rule, and then listed; or plain; or missing; or an error.
-        ways = (i in told, bool(parsed.numeric[i]), bool(parsed.missing[i]), bool(found.other[i]))
+        ways = (i in by_rule, bool(plain[i]), bool(parsed.missing[i]), bool(result.other[i]))
         assert sum(ways) == 1, cells.texts[i]
-        assert math.isnan(found.values[i]) is (ways[2] or ways[3])
-    assert not (found.spread & ~found.other).any()
+        assert math.isnan(result.values[i]) is (ways[2] or ways[3])
+    assert not (result.spread & ~result.other).any()
 
 
 @given(NUMBER)

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-from typing import Any
 
 from aci_core.domain.schema import measures
+from aci_core.domain.toml_file import load_toml
 
 # Zero-width characters and the byte order mark come with cells copied from web pages.
 _INVISIBLE = re.compile(
     r"[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
 )
 _SEPARATORS = re.compile(r"[\s_\-‐-―./\\:;,|#·•、。'\"`*&+~^()\[\]{}<>【】「」『』]+")
-# How many patients follow: 试验组(n=12), Control group, n = 40.
+# The number of patients of an arm: 试验组(n=12), Control group, n = 40.
 _COUNT = re.compile(
     r"[\s,，:：;；]*[(（\[]?\s*(?:共?\s*\d+\s*例|[nN]\s*[=＝]\s*\d+)\s*[)）\]]?\s*$"
 )
@@ -26,13 +24,13 @@ _SPACES = re.compile(r"\s+")
 
 
 def clean(text: str) -> str:
-    """Text as it may be shown: NFKC, no invisible characters, single spaces."""
+    """Normalise text for display: NFKC, no invisible characters, single spaces."""
     folded = unicodedata.normalize("NFKC", text)
     return _SPACES.sub(" ", _INVISIBLE.sub(" ", folded)).strip()
 
 
 def fold(text: str) -> str:
-    """`clean`, without case, traditional characters as simplified ones.
+    """Apply `clean`, fold case, and replace traditional characters by simplified ones.
 
     Examples
     --------
@@ -43,7 +41,7 @@ def fold(text: str) -> str:
 
 
 def compact(text: str) -> str:
-    """`fold` without spaces, separators and brackets.
+    """Apply `fold`, and remove spaces, separators and brackets.
 
     Examples
     --------
@@ -69,33 +67,33 @@ class Words:
     event_after : dict of str to str
         Word to ``day`` or ``resolved``.
     history_before, history_after : tuple of str
-        What may stand around a disease or a habit.
+        Words around a disease or a habit.
     values : dict of str to dict of str to str
         Vocabulary to word (as `value_key`) to canonical value.
     reworded : frozenset of str
-        Wordings of a grade that are told, since another reader may take another grade.
+        Wordings of a grade that are reported, since they may be read as another grade.
     modified_barthel : tuple of str
-        What a header says of the Barthel index that moves in ones.
+        Words of a header for the Barthel index that moves in ones.
     numbers, yes_no : frozenset of str
         Covariates that are numbers, and those that are yes or no.
     missing : frozenset of str
     ditto : frozenset of str
-        What stands for what the cell above says.
+        Ditto marks.
     units : dict of str to dict of str to float
         Unit of a measure to written unit to factor.
     plain_units : frozenset of str
     simplified : dict of int to str
         For `str.translate`.
     visit_columns : frozenset of str
-        Headers of the column that says a row's visit.
+        Headers of the column of visits.
     outcome_whole : frozenset of str
-        Headers of what came of the treatment, without saying how it is told.
+        Headers of an outcome of the treatment, of unknown form.
     outcome_endings : tuple of str
         What such headers end in.
     rows : dict of str to tuple of str
         How rows that are no patient begin, as written: ``total``, ``short`` and ``note``.
     instructions : frozenset of str
-        What a cell under a header may say of how to fill it in, as `value_key`.
+        Instructions for filling in a column, as `value_key`.
     """
 
     columns: dict[str, str]
@@ -130,7 +128,7 @@ class Words:
 
 
 def value_key(text: str, simplified: dict[int, str] | None = None) -> str:
-    """How a cell's text is compared: as `fold`, without any space.
+    """Key by which texts of cells are compared: `fold` without spaces.
 
     Signs count in a cell (``+``, ``-``), so separators stay.
     """
@@ -139,7 +137,7 @@ def value_key(text: str, simplified: dict[int, str] | None = None) -> str:
 
 
 def canonical_value(vocabulary: str, text: str) -> str | None:
-    """The canonical value that a cell's text stands for, None if it is not known.
+    """The canonical value of a cell's text, None if it is not known.
 
     Examples
     --------
@@ -151,7 +149,7 @@ def canonical_value(vocabulary: str, text: str) -> str | None:
 
 
 def without_count(label: str) -> str:
-    """An arm's name without how many patients it has.
+    """An arm's label without its number of patients.
 
     Examples
     --------
@@ -162,7 +160,7 @@ def without_count(label: str) -> str:
 
 
 def arm_kind(label: str) -> str | None:
-    """``treatment`` or ``control`` where the table knows an arm's label.
+    """``treatment`` or ``control`` if the alias table knows the label, else None.
 
     Examples
     --------
@@ -182,9 +180,8 @@ def arm_kind(label: str) -> str | None:
 
 @cache
 def words() -> Words:
-    """The alias table, read once."""
-    text = resources.files("aci_core.domain.schema").joinpath("aliases.toml").read_text("utf-8")
-    tree: dict[str, Any] = tomllib.loads(text)
+    """Load the alias table."""
+    tree = load_toml("aci_core.domain.schema", "aliases.toml")
     simplified = {ord(pair[0]): pair[1] for pair in tree["traditional"].split()}
 
     def key(word: str) -> str:
@@ -204,7 +201,7 @@ def words() -> Words:
         }
         for vocabulary, table in tree["values"].items()
     }
-    # Whoever writes died as 1 or 是 means yes.
+    # 1 or 是 under died means yes.
     for vocabulary in ("died", "lost", "abnormal", "resolved"):
         values[vocabulary] = {**values["yes_no"], **values[vocabulary]}
     event_words = tree["event_words"]

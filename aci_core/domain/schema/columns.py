@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a column speaks of."""
+    """Role of a column in the cohort."""
 
     ID = "id"
     ARM = "arm"
@@ -25,7 +25,7 @@ class Role(StrEnum):
 
 
 class Kind(StrEnum):
-    """How a column is held in the cohort's table.
+    """Data type of a column in the cohort's table.
 
     ``number``: float64, NaN missing. ``category``: pandas ordered or unordered
     categorical. ``text``: str.
@@ -49,12 +49,12 @@ class Column:
     header : str
         The header in the user's file.
     stem : str
-        The measure, event term or follow-up without its visit: ``nihss``, ``fever``.
+        Measure, event term or follow-up without its visit: ``nihss``, ``fever``.
     visit : str or None
     levels : tuple of str
         Of a category, in their order.
     recognised : str
-        How its meaning was found: ``mapping``, ``canonical``, ``alias`` or ``covariate``.
+        How its meaning was determined: ``mapping``, ``canonical``, ``alias`` or ``covariate``.
     stopped : bool
         An error in it stops its analysis.
     """

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from aci_core.domain.schema.aliases import clean, compact
+from aci_core.domain.toml_file import load_toml
 
 _BRACKETS = re.compile(r"[(\[{<【「][^()\[\]{}<>【】「」]*[)\]}>】」]")
 _NUMBERED = re.compile(r"[0-9一二三]{1,2}$")
@@ -19,7 +18,7 @@ _MAX_HEADER = 200
 
 
 def identifier_in_header(header: str) -> str | None:
-    """What of a person a header names: ``name``, ``phone`` ...; None if nothing.
+    """The personal identifier a header names (``name``, ``phone`` ...), None if none.
 
     Examples
     --------
@@ -35,9 +34,9 @@ def identifier_in_header(header: str) -> str | None:
 
 
 def date_in_header(header: str) -> str | None:
-    """Which day a header may speak of: ``admission`` ..., ``other``; None if none.
+    """The date a header may name (``admission`` ..., ``other``), None if none.
 
-    Only the cells tell whether it does: 发病时间 may be a number of hours.
+    Only the cells decide whether it does: 发病时间 may be a number of hours.
 
     Examples
     --------
@@ -52,7 +51,7 @@ def date_in_header(header: str) -> str | None:
 
 
 def names_date(header: str) -> bool:
-    """Whether the header itself says date, whatever the cells hold.
+    """Whether the header itself says that it is a date, whatever its cells hold.
 
     Examples
     --------
@@ -61,13 +60,13 @@ def names_date(header: str) -> bool:
     """
     _, ends, whole = _date_words()
     # In English a word of its own: a candidate is no date.
-    spoken = _CAMEL.sub(r"\1 \2", clean(header[:_MAX_HEADER]))
-    first, *_, last = [w for w in _LETTERS.split(spoken.lower()) if w] * 2 or ["", ""]
+    text = _CAMEL.sub(r"\1 \2", clean(header[:_MAX_HEADER]))
+    first, *_, last = [w for w in _LETTERS.split(text.lower()) if w] * 2 or ["", ""]
     return bool({first, last} & whole) or any(key.endswith(ends) for key in _keys(header))
 
 
 def _keys(header: str) -> Iterator[str]:
-    """The header compact; also without brackets, and without a number at its end."""
+    """The compact header; also without brackets, and without a number at its end."""
     text = clean(header[:_MAX_HEADER])
     for part in (text, _BRACKETS.sub(" ", text)):
         key = compact(part)
@@ -80,19 +79,14 @@ def _keys(header: str) -> Iterator[str]:
 
 @cache
 def surnames() -> tuple[frozenset[str], frozenset[str]]:
-    """Chinese surnames of one character, and of two."""
+    """Chinese surnames of one and of two characters."""
     table = _table()["people"]
     return frozenset("".join(table["surnames"].split())), frozenset(table["compound"].split())
 
 
 @cache
 def _table() -> dict[str, Any]:
-    text = (
-        resources.files("aci_core.domain.schema")
-        .joinpath("identifying_headers.toml")
-        .read_text("utf-8")
-    )
-    return tomllib.loads(text)
+    return load_toml("aci_core.domain.schema", "identifying_headers.toml")
 
 
 @cache

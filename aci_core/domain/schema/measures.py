@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any, Literal
+
+from aci_core.domain.toml_file import load_toml
 
 Better = Literal["higher", "lower"]
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One measured scale.
+    """A measured scale.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ class Measure:
     responder : str or None
         A usual good outcome, ``>=95`` or ``<=2``.
     ordinal : bool
-        A few ordered grades: a rate and win odds tell of them before any mean.
+        A few ordered grades: a rate and win odds are shown before any mean.
     """
 
     name: str
@@ -48,12 +48,7 @@ class Measure:
     ordinal: bool = False
 
 
-def _tables() -> dict[str, dict[str, Any]]:
-    text = resources.files("aci_core.domain.schema").joinpath("measures.toml").read_text("utf-8")
-    return tomllib.loads(text)
-
-
-_TABLES = _tables()
+_TABLES: dict[str, dict[str, Any]] = load_toml("aci_core.domain.schema", "measures.toml")
 # How people write each in a header, beside its own name.
 HEADERS: dict[str, list[str]] = {
     name: fields.pop("headers", []) for name, fields in _TABLES.items()

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-from typing import Any
 
 from aci_core.domain.schema.aliases import value_key
+from aci_core.domain.toml_file import load_toml
 
 _PER_DAY = 24.0
 
 
 @dataclass(frozen=True)
 class NumberFormats:
-    """The tables of writing.toml, every word as `value_key`.
+    """The tables of number_formats.toml, every word as `value_key`.
 
     Parameters
     ----------
@@ -47,11 +45,8 @@ class NumberFormats:
 
 @cache
 def number_formats() -> NumberFormats:
-    """The table, read once."""
-    text = (
-        resources.files("aci_core.domain.schema").joinpath("number_formats.toml").read_text("utf-8")
-    )
-    tree: dict[str, Any] = tomllib.loads(text)
+    """Load the table."""
+    tree = load_toml("aci_core.domain.schema", "number_formats.toml")
     signs = tree["signs"]
     after = {value_key(w): "about" for w in signs["about_after"]}
     after |= {value_key(w): "mark" for w in signs["marks"]}

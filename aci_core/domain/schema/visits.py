@@ -11,7 +11,7 @@ _VISIT = re.compile(r"^([dwmy])(\d{1,4})$")
 
 
 def is_visit(token: str) -> bool:
-    """Whether a column's last part names a visit.
+    """Whether a token is the name of a visit.
 
     Examples
     --------
@@ -22,7 +22,7 @@ def is_visit(token: str) -> bool:
 
 
 def visit_order(visit: str) -> tuple[int, int, str]:
-    """Sort key: pre, post, then by the days a name says.
+    """Sort key of visits: pre, post, then by day.
 
     Examples
     --------
@@ -39,7 +39,7 @@ def visit_order(visit: str) -> tuple[int, int, str]:
 
 
 def day_of(visit: str) -> float | None:
-    """The day that a visit's name says, a month as 30 and a year as 365; None of the others.
+    """The day of a visit, a month as 30 and a year as 365; None for pre and post.
 
     Examples
     --------

@@ -12,7 +12,7 @@ from aci_core.domain.schema.aliases import clean, compact, value_key, words
 from aci_core.ingest.cells import Cells, is_missing
 
 BRACKETS = re.compile(r"[(\[{<【「](.*?)[)\]}>】」]")
-# No header that means something is longer; the rules are slow on such a text.
+# Longer headers have no meaning, and the rules are slow on them.
 MAX_HEADER = 200
 _MAX_FATES = 30
 _WORD = r"(?:[^\d=:,;、/|]*[^\d=:,;、/|\s])"
@@ -21,7 +21,7 @@ _BETWEEN = r"[\s,;、/|]*"
 _CODE_FIRST = re.compile(rf"(?P<code>\d{{1,2}})\s*(?P<is>[=:]?)\s*(?P<word>{_WORD}){_BETWEEN}")
 _WORD_FIRST = re.compile(rf"(?P<word>{_WORD})\s*(?P<is>[=:]?)\s*(?P<code>\d{{1,2}}){_BETWEEN}")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
-# Where a word says what the cell is. A score or an amount is a number, whatever stands beside it.
+# Roles whose cells are words. A score or an amount is a number, whatever its header explains.
 _ROLES = frozenset(
     {
         Role.ARM, Role.EVENT, Role.EVENT_RESOLVED, Role.FOLLOWUP, Role.DIED, Role.LOST,
@@ -31,7 +31,7 @@ _ROLES = frozenset(
 
 
 def parse_legend(bracket: str) -> dict[str, str]:
-    """Code to word, where a bracket's text is a legend; else empty.
+    """Parse a legend in brackets to code -> word; empty if the text is none.
 
     Examples
     --------
@@ -50,7 +50,7 @@ def parse_legend(bracket: str) -> dict[str, str]:
 
 
 def _is_unambiguous(pair: dict[str, str]) -> bool:
-    """Whether a code and a word belong together: by a sign, or Chinese that is no time."""
+    """Whether a code and a word belong together: joined by a sign, or Chinese and not a time."""
     if pair["is"]:
         return True
     word = compact(pair["word"])
@@ -58,7 +58,7 @@ def _is_unambiguous(pair: dict[str, str]) -> bool:
 
 
 def legend_in_header(header: str) -> dict[str, str]:
-    """The legend that a header holds; empty where it has none."""
+    """The legend in a header; empty if it has none."""
     for match in BRACKETS.finditer(clean(header[:MAX_HEADER])):
         if legend := parse_legend(match[1]):
             return legend
@@ -71,14 +71,14 @@ def without_legend(text: str) -> str:
 
 
 def legend_for_column(header: str, role: Role, name: str) -> dict[str, str]:
-    """The legend by which a column's cells are read; empty where they are numbers."""
+    """The legend for decoding a column's cells; empty if they are numbers."""
     if role not in _ROLES or name in words().numbers:
         return {}
     return legend_in_header(header)
 
 
 def is_vital_status(cells: Cells) -> bool:
-    """Whether every cell says dead or alive in a word, which cannot mean the other."""
+    """Whether every cell says dead or alive in unambiguous words."""
     texts = [t for t, n in zip(cells.texts[:_MAX_FATES], cells.counts, strict=False) if n]
     own = words().values["died"].keys() - words().values["yes_no"].keys()
     keys = [value_key(text) for text in texts if not is_missing(text)]
@@ -86,17 +86,17 @@ def is_vital_status(cells: Cells) -> bool:
 
 
 def decode_cells(cells: Cells, legend: dict[str, str]) -> Cells:
-    """The cells with the legend's words in place of the codes."""
+    """Replace the codes in cells by the legend's words."""
     by_key = {key: word for code, word in legend.items() for key in (code, f"{code}.0")}
     texts = [by_key.get(value_key(text), text) for text in cells.texts]
     return replace(cells, distinct=pa.array(texts, pa.string()))
 
 
 def format_for_header(legend: dict[str, str]) -> str:
-    """A legend as a header may hold it."""
+    """Format a legend as it stands in a header."""
     return " ".join(f"{code}={word}" for code, word in legend.items())
 
 
 def format_for_message(legend: dict[str, str]) -> str:
-    """A legend for a sentence."""
+    """Format a legend for a message."""
     return ", ".join(f"{code} = {word}" for code, word in legend.items())

@@ -33,7 +33,7 @@ _DAYS = frozenset({"d", "day", "days", "天", "日"})
 _DIFFERENCE = re.compile(
     r"差值?$|变化|下降|降低|改善|减少|升高|增加|change|difference|delta|improvement|reduction|decrease|[△Δδ∆]"
 )
-# Before minus after, and nothing else: a change, a difference may be the other way round.
+# Before minus after only: a change or a difference may be the other way round.
 _REDUCTION = re.compile(
     r"(?:评分)?(?:下降|降低|减少)(?:值|分值|分数|分)?|(?:fall|reduction|decrease)(?:of|in)?"
 )
@@ -41,16 +41,15 @@ _SHARE = re.compile(r"[%率]|百分|percent|幅度|rate|ratio")
 _BOTH_TIMES = re.compile(r"(?:治疗|干预|移植)?前后")
 REDUCTION = "fall"
 _LATIN, _HAN = re.compile(r"[a-z0-9 _-]+"), re.compile(r"[\u4e00-\u9fff]+")
-# A name that the analyses make themselves.
-# Events that results call otherwise: all together, and what has columns of its own.
+# Events that have another name in results: all together, and those with their own columns.
 _RENAMED_EVENTS = {"any": "unspecified", "died": "death", "lost": "loss"}
-_RESERVED = frozenset({"effective", "response"})
+_RESERVED = frozenset({"effective", "response"})  # names that analyses use
 _DOSE_DAY = re.compile(r"^(nsc|msc)_day_\d{1,3}$")
 _AE = re.compile(r"^ae_(.+?)(?:_(day|resolved))?$")
 _VISITED = re.compile(r"^(.+)_(pre|post|[dwmy]\d{1,4})$")
 _BEFORE = "治疗前|before treatment|pre-?treatment|baseline"
 _AFTER = "治疗后|after treatment|post-?treatment"
-# Words that tell a time by themselves, even beside a name the app does not know.
+# Words for a time that are unambiguous, even with an unknown name.
 _PLAIN_TIME = re.compile(
     rf"^(?:({_BEFORE})|({_AFTER}))[\s_:-]*(.+)$|^(.+?)[\s_:(-]*(?:({_BEFORE})|({_AFTER}))[)\s]*$"
 )
@@ -58,7 +57,7 @@ _PLAIN_TIME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a header was understood as.
+    """The meaning of a header.
 
     Parameters
     ----------
@@ -73,9 +72,9 @@ class Meaning:
     unit : str or None
         The unit as the header writes it.
     unclear : bool
-        It names a measure, but not clearly which visit or what of it.
+        It names a measure, but not clearly its visit or which value.
     outcome : bool
-        It is unclear, and speaks of what came of the treatment: no baseline value.
+        It is unclear and names an outcome of the treatment: no baseline value.
     """
 
     name: str
@@ -89,7 +88,7 @@ class Meaning:
 
 
 def canonical(name: str, measures: Iterable[str] = MEASURES) -> Meaning | None:
-    """The meaning of a canonical name; None if it is not one that says its role.
+    """The meaning of a canonical name; None if the name does not tell its role.
 
     Examples
     --------
@@ -117,19 +116,19 @@ def canonical(name: str, measures: Iterable[str] = MEASURES) -> Meaning | None:
 
 
 def meaning(header: str, measures: Iterable[str] = MEASURES) -> Meaning:
-    """What a header means.
+    """Parse the meaning of a header.
 
     Parameters
     ----------
     header : str
-        As the file writes it.
+        As in the file.
     measures : iterable of str
-        Names of the measures known, with those of a mapping.
+        Names of the known measures, including those of a mapping.
 
     Returns
     -------
     Meaning
-        A covariate under the header's own text where no rule knows it.
+        A covariate under the header's own text if no rule applies.
 
     Examples
     --------
@@ -153,8 +152,8 @@ def meaning(header: str, measures: Iterable[str] = MEASURES) -> Meaning:
         _by_alias(key, known) or _by_alias(compact(text), known) or _without_repetition(text, known)
     )
     if match is None and (separated := header_parts.split_unit(text)):
-        apart, its_unit = separated
-        match = _by_alias(compact(apart), known)
+        rest, its_unit = separated
+        match = _by_alias(compact(rest), known)
         unit = its_unit if match else unit
     match = match or exact or _bilingual(body, known) or _day(key, unit)
     if match is None and (reduction := _reduction(body, known)):
@@ -168,16 +167,16 @@ def meaning(header: str, measures: Iterable[str] = MEASURES) -> Meaning:
 
 
 class MeaningCache:
-    """What the headers of one file mean, each worked out once.
+    """Meanings of the headers of one file, each parsed once.
 
-    It goes with the file: what stands in a header may be a patient's, and is nobody else's.
+    One cache for each file: a header may contain a patient's data.
     """
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, frozenset[str]], Meaning] = {}
 
     def get(self, header: str, measures: Iterable[str] = MEASURES) -> Meaning:
-        """As `meaning`.
+        """The cached `meaning`.
 
         Parameters
         ----------
@@ -191,7 +190,7 @@ class MeaningCache:
         return known
 
     def restricted_to(self, headers: Iterable[str]) -> MeaningCache:
-        """Of these headers alone: those that identify people leave with their columns."""
+        """The cache with these headers only: identifying ones go with their columns."""
         subset, wanted = MeaningCache(), set(headers)
         subset._known = {key: known for key, known in self._known.items() if key[0] in wanted}
         return subset
@@ -210,7 +209,7 @@ def _day(key: str, unit: str | None) -> Meaning | None:
 
 
 def _bilingual(body: str, known: set[str]) -> Meaning | None:
-    """The meaning that both halves of a header have: Group组别, 年龄 Age."""
+    """The meaning of a header given in two languages: Group组别, 年龄 Age."""
     halves = [compact("".join(part.findall(body))) for part in (_LATIN, _HAN)]
     if not all(halves):
         return None
@@ -219,7 +218,7 @@ def _bilingual(body: str, known: set[str]) -> Meaning | None:
 
 
 def _without_repetition(text: str, known: set[str]) -> Meaning | None:
-    """The meaning without a bracket that repeats the measure: 改良Rankin量表(mRS)评分治疗后."""
+    """The meaning without brackets that repeat the measure: 改良Rankin量表(mRS)评分治疗后."""
     for match in code_legends.BRACKETS.finditer(text):
         stem = words().measures.get(compact(match[1]))
         rest, _ = header_parts.without_unit(text.replace(match[0], " ", 1))
@@ -230,7 +229,7 @@ def _without_repetition(text: str, known: set[str]) -> Meaning | None:
 
 
 def _onset_in_days(of: Meaning) -> Meaning:
-    """A time from onset that the header gives in days is not one in hours."""
+    """Rename a time from onset in hours to one in days if the header's unit is days."""
     if of.name == "onset_hours" and of.unit in _DAYS:
         return replace(of, name="onset_days", stem="onset_days")
     return of
@@ -246,7 +245,7 @@ def _by_alias(key: str, known: set[str]) -> Meaning | None:
 
 
 def _history(key: str) -> Meaning | None:
-    """A disease or a habit with a word around it that only asks: 是否有高血压, 既往糖尿病史."""
+    """A disease or habit in a phrase that only asks for it: 是否有高血压, 既往糖尿病史."""
     table = words()
     bare = [key, *(key[len(w) :] for w in table.history_before if key.startswith(w))]
     for text in bare:
@@ -282,7 +281,7 @@ def _adverse_event(key: str) -> Meaning | None:
 
 
 def _timed(key: str, known: set[str]) -> Meaning | None:
-    """The measure, follow-up or covariate that remains when a time is taken off either end."""
+    """A measure, follow-up or covariate with a time at its start or end."""
     table = words()
     timed = [
         part
@@ -306,12 +305,12 @@ def _timed(key: str, known: set[str]) -> Meaning | None:
 
 
 def _undeclared_measure(body: str) -> Meaning | None:
-    """A measure the app does not know, with a time that cannot be misread."""
+    """A measure that is not known, with an unambiguous time."""
     match = _PLAIN_TIME.match(body.strip())
     if match is None:
         return None
     stem = clean(match[3] or match[4] or "").strip(" _-:()").replace(" ", "_")[: MAX_NAME - 6]
-    # 治疗前后NIHSS差 is a difference of two times, not a value at one of them.
+    # 治疗前后NIHSS差 is a difference between two times, not a value at one of them.
     if not stem or stem.startswith("后") or _DIFFERENCE.search(stem):
         return None
     visit = PRE if match[1] or match[5] else POST
@@ -319,7 +318,7 @@ def _undeclared_measure(body: str) -> Meaning | None:
 
 
 def _reduction(body: str, known: set[str]) -> Meaning | None:
-    """A fall of a known score, before minus after: NIHSS下降值, fall of NIHSS at 3 months."""
+    """A reduction of a known score: NIHSS下降值, fall of NIHSS at 3 months."""
     key = compact(body)
     match = _REDUCTION.search(key)
     if match is None or _SHARE.search(body):
@@ -332,7 +331,7 @@ def _reduction(body: str, known: set[str]) -> Meaning | None:
 
 
 def _is_outcome(body: str, known: set[str]) -> bool:
-    """Whether a header that no rule knows speaks of what came of the treatment."""
+    """Whether a header that no rule recognises names an outcome of the treatment."""
     if _DIFFERENCE.search(body) and _mentions_measure(body, known):
         return True
     table = words()
@@ -355,7 +354,7 @@ def _mentions_measure(body: str, known: set[str]) -> bool:
     return any(name in tokens for name in names)
 
 
-# Found inside words and diagnoses that are no score.
+# Also parts of words and diagnoses that are no score.
 _TOO_COMMON = frozenset({"神经功能", "rankin"})
 
 

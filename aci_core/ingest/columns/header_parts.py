@@ -11,8 +11,8 @@ from aci_core.domain.schema.aliases import compact, value_key, words
 from aci_core.domain.schema.visits import is_visit
 from aci_core.ingest.columns import code_legends
 
-_MOST_FILLERS = 40  # ways to take them off; a person writes two or three
-# A mean and its SD, a count and its share, a median and its quartiles, as a header announces them.
+_MOST_FILLERS = 40  # combinations of removed words; headers have two or three
+# Mean and SD, count and share, or median and quartiles, as announced in a header.
 _PLUS = r"\s*(?:±|\+/-|\+-)\s*"
 _FORMAT = re.compile(
     rf"[,、;\s]*(?<![a-z])(?:(?:x[\u0304\u0305¯-]?|m|mean|均数|均值|平均数|平均值){_PLUS}(?:sd|se|s|标准差)(?![a-z])"
@@ -25,7 +25,7 @@ CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十"
 
 
 def split_times(key: str) -> Iterator[tuple[str, str]]:
-    """(visit, what remains): numbered times first, then the longest word."""
+    """Split times off a header as (visit, rest): numbered times first, then the longest word."""
     table = words()
     prefix, suffix, _ = _time_patterns()
     for pattern in (prefix, suffix):
@@ -46,7 +46,7 @@ def _longest_first() -> tuple[str, ...]:
 
 
 def parse_visit(text: str) -> str | None:
-    """The visit that a text is the name of, None if it is none.
+    """Parse the name of a visit, None if the text is none.
 
     Examples
     --------
@@ -67,7 +67,7 @@ def parse_visit(text: str) -> str | None:
 
 @cache
 def _time_patterns() -> tuple[re.Pattern[str], ...]:
-    """A numbered time at the start, at the end, and as the whole of a compact header."""
+    """Patterns of a numbered time at the start, the end, and as the whole of a compact header."""
     table = words()
 
     def one_of(listed: Iterable[str]) -> str:
@@ -96,7 +96,7 @@ def _matched_visit(match: re.Match[str]) -> str | None:
 
 
 def without_fillers(text: str) -> Iterator[str]:
-    """The text, and what is left of it as filler words are taken off its ends."""
+    """The text, and the same without filler words at its ends."""
     seen = [text]
     for candidate in seen:
         yield candidate
@@ -107,7 +107,7 @@ def without_fillers(text: str) -> Iterator[str]:
 
 
 def without_unit(text: str) -> tuple[str, str | None]:
-    """The text without a unit in brackets or at its end, and the unit."""
+    """Split off a unit in brackets or at the end: (text, unit)."""
     unit: str | None = None
 
     def drop(match: re.Match[str]) -> str:
@@ -127,7 +127,7 @@ def without_unit(text: str) -> tuple[str, str | None]:
 
 
 def without_format(text: str) -> str:
-    """A folded header without how a table prints its numbers: (x±s), [n(%)], M(P25,P75).
+    """Remove the number format from a folded header: (x±s), [n(%)], M(P25,P75).
 
     Examples
     --------
@@ -139,21 +139,21 @@ def without_format(text: str) -> str:
 
 
 def split_unit(text: str) -> tuple[str, str] | None:
-    """The text and the unit that stands behind a slash, a comma or a blank: 年龄/岁, 身高 cm."""
-    for match in _SLASHED.finditer(text):  # it holds a slash itself: vegf,pg/ml,治疗前
+    """Split off a unit after a slash, a comma or a blank: 年龄/岁, 身高 cm."""
+    for match in _SLASHED.finditer(text):  # the unit contains a slash: vegf,pg/ml,治疗前
         if is_unit(match[0]):
             return text.replace(match[0], " ", 1), match[0]
     parts = re.split(r"\s*[,/_]\s*|\s+", text)
     units = [p for p in parts if is_unit(p)]
     if not units:
         return None
-    # Half of a time is no unit: the d of "NIHSS 90 d".
+    # Part of a time is no unit: the d of "NIHSS 90 d".
     if any(re.search(r"\d", p) for p in parts):
         return None
     return " ".join(p for p in parts if p != units[-1]), units[-1]
 
 
 def is_unit(text: str) -> bool:
-    """Whether a text is a unit, or says how a cell is filled in (0/1, 男/女)."""
+    """Whether a text is a unit, or says how to fill in a cell (0/1, 男/女)."""
     key = value_key(text)
     return key in words().plain_units or any(key in table for table in words().units.values())

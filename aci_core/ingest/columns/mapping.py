@@ -14,7 +14,7 @@ from aci_core.domain.cohort import GradeScale
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import MEASURES, Better, Measure
 
-# What a mapping calls the column that names the visits.
+# Canonical name of the column of visits in a mapping.
 VISIT = "visit"
 _KINDS = ("categorical", "continuous")
 Text = Annotated[str, Meta(max_length=200, pattern=r"\S")]
@@ -33,7 +33,7 @@ class _Declared(Struct, forbid_unknown_fields=True):
     step: Number | None
 
 
-# What each part is in JSON; None is as if left out.
+# Type of each part in JSON; None is the same as absent.
 _PARTS: Mapping[str, Any] = {
     "columns": dict[str, Text],
     "values": dict[str, dict[str, Text | float | bool | None] | None],
@@ -49,14 +49,14 @@ _PARTS: Mapping[str, Any] = {
 
 @dataclass(frozen=True)
 class ColumnMapping:
-    """A mapping, every part optional.
+    """A mapping of the file's columns, every part optional.
 
     Parameters
     ----------
     columns : dict of str to str
         Header in the file to canonical name.
     values : dict of str to dict of str to (str or None)
-        Canonical column to what its cells mean; None is missing.
+        Canonical column to the meaning of its texts; None is missing.
     arms : tuple of str
         Empty, or (treatment, reference): two of several arms.
     reference : str or None
@@ -64,13 +64,13 @@ class ColumnMapping:
     grade : GradeScale or None
         The scale of the recorded grade.
     kinds : dict of str to str
-        Column, canonical or as the file writes it, to ``categorical`` or ``continuous``.
+        Column, canonical or as in the file, to ``categorical`` or ``continuous``.
     measures : dict of str to Measure
-        Further measures, and known ones with what the user declares of them.
+        Further measures, and known ones with the user's declarations.
     units : dict of str to str
-        Canonical column to the unit its cells are written in.
+        Canonical column to the unit of its cells.
     ignore : tuple of str
-        Headers to leave out.
+        Headers of columns to leave out.
 
     Examples
     --------
@@ -116,7 +116,7 @@ class ColumnMapping:
         return cls(**parts)
 
     def to_json(self) -> dict[str, object]:
-        """The mapping as a JSON object, keys without content left out."""
+        """The mapping as a JSON object, without empty parts."""
         parts = encode(self)
         parts["measures"] = {name: _measure_json(m) for name, m in self.measures.items()}
         return {key: part for key, part in parts.items() if part}
@@ -140,7 +140,7 @@ def _values(
 
 
 def _value(value: str | float | bool | None) -> str | None:
-    # A number or a truth value is what a person means who leaves the quotes out.
+    # Numbers and truth values are accepted where the quotes were forgotten.
     if isinstance(value, bool):
         return "yes" if value else "no"
     return f"{value:.15g}" if isinstance(value, int | float) else value
@@ -155,7 +155,7 @@ def _arms(arms: tuple[str, ...]) -> tuple[str, ...]:
 def _grade(scale: _Scale) -> GradeScale:
     best_first, effective = scale.best_first or (), scale.effective or ()
     distinct = len(set(best_first)) == len(best_first) >= 2
-    # The grades that count as a response are the best ones: that is what "ordered" means.
+    # The grades that count as a response must be the best ones of an ordered scale.
     best = set(effective) == set(best_first[: len(effective)])
     if not distinct or not best or not 0 < len(effective) < len(best_first):
         raise AciError("mapping_grade")
@@ -185,7 +185,7 @@ def _measure(name: str, parts: dict[str, Any]) -> Measure:
         raise AciError("mapping_measure", measure=name[:60], key="range")
     if declared.step is not None and declared.step <= 0:
         raise AciError("mapping_measure", measure=name[:60], key="step")
-    # What is declared may have more than a few grades.
+    # A declared scale may have more than a few grades.
     return replace(
         known, better=declared.better, low=low, high=high, step=declared.step, ordinal=False
     )

@@ -13,13 +13,13 @@ from aci_core.ingest.columns.header_meaning import MAX_NAME, Meaning, MeaningCac
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.issues import Issues
 
-# Who wins where two headers mean the same.
+# Priority where two headers have the same meaning.
 RANK = {"mapping": 0, "canonical": 1, "alias": 2, "weak": 3, "covariate": 4}
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A column of the file that the cohort takes.
+    """A column of the file that becomes one of the cohort.
 
     Parameters
     ----------
@@ -28,9 +28,9 @@ class Source:
     header : str
     meaning : Meaning
     clashes : bool
-        Another column claims the same with other content: which is right is not known.
+        Another column has the same meaning and other cells: which is right is not known.
     by_label : bool
-        Its label was understood, not its header.
+        Recognised by its label, not its header.
     """
 
     place: int
@@ -41,7 +41,7 @@ class Source:
 
     @property
     def recognised(self) -> str:
-        """How surely, as a `Column` tells it."""
+        """How the meaning was determined, as in `Column`."""
         how = self.meaning.recognised
         return "alias" if how == "weak" else how
 
@@ -55,21 +55,21 @@ def select_sources(
     issues: Issues,
     labels: Sequence[str] = (),
 ) -> list[Source]:
-    """The columns to take, in the file's order, each name once.
+    """The columns to use, in the file's order, each canonical name once.
 
     Parameters
     ----------
     headers : sequence of str
     mapping : ColumnMapping
     measures : dict of str to Measure
-        Known ones and the mapping's.
+        Known measures and the mapping's.
     meanings : Meanings
         Of the file.
     same : callable
-        Whether the columns at two places hold the same cells.
+        Whether the columns at two places have equal cells.
     issues : Issues
     labels : sequence of str
-        What a statistics package tells of each column; empty where there is none.
+        Labels of the columns from a statistics package; empty where there is none.
 
     Raises
     ------
@@ -100,7 +100,7 @@ def recognise_columns(
     meanings: MeaningCache,
     labels: Sequence[str] = (),
 ) -> list[Source]:
-    """What each column claims to be, those left out that the mapping ignores."""
+    """The meaning of each column, without those that the mapping ignores."""
     mapped = _by_mapping(headers, mapping, measures)
     ignored = {p for h in mapping.ignore for p in _places(headers, h)}
     padded = (*labels, *([""] * len(headers)))
@@ -116,13 +116,13 @@ def recognise_columns(
 def _by_header_or_label(
     place: int, header: str, label: str, measures: dict[str, Measure], meanings: MeaningCache
 ) -> Source:
-    """A column by its header; by its label where only that is understood."""
+    """A column by its header, or by its label if only that is recognised."""
     own = meanings.get(header, measures)
     if own.recognised != "covariate" or not label.strip():
         return Source(place, header, own)
     other = meanings.get(label, measures)
     if other.recognised == "covariate":
-        # A score without its visit is none of the characteristics, whoever says so.
+        # A score without its visit is no characteristic, by header or by label.
         unclear = replace(
             own, unclear=own.unclear or other.unclear, outcome=own.outcome or other.outcome
         )
@@ -152,13 +152,13 @@ def _target(name: str, measures: dict[str, Measure]) -> Meaning:
 
 
 def _places(headers: Sequence[str], header: str) -> list[int]:
-    """Where a header stands: as written, else in other case or width."""
+    """Places of a header: as written, else ignoring case and width."""
     exact = [i for i, h in enumerate(headers) if h == header.strip()]
     return exact or [i for i, h in enumerate(headers) if fold(h) == fold(header)]
 
 
 def _number_covariates(claims: Sequence[Source], taken: set[str]) -> list[Source]:
-    """Covariates of one header, told apart by a number."""
+    """Number covariates that share a header."""
     result = [claims[0]]
     for source in claims[1:]:
         name = source.meaning.name
@@ -171,7 +171,7 @@ def _number_covariates(claims: Sequence[Source], taken: set[str]) -> list[Source
 def _best_claim(
     name: str, claims: Sequence[Source], same: Callable[[int, int], bool], issues: Issues
 ) -> Source:
-    """The one column of several that is taken."""
+    """Choose one of several columns with the same meaning."""
     ranked = sorted(claims, key=lambda s: (RANK[s.meaning.recognised], s.place))
     first, best = ranked[0], RANK[ranked[0].meaning.recognised]
     clashes = False

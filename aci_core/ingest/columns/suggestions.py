@@ -1,7 +1,7 @@
 """Confidence of a column's meaning, and suggestions for an unknown header.
 
-Likeness only suggests: on real headers it takes before for after (5 to 8 of 17), so a time is
-found by the words of the alias table or not at all, and nothing is taken without a click.
+Similarity is only used for suggestions: on real headers it confuses before with after (5 to 8 of
+17), so a time is recognised by the alias table only, and a suggestion must be accepted by a user.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from aci_core.domain.schema import MEASURES, Column, Role
 from aci_core.domain.schema.aliases import compact, words
 from aci_core.ingest.columns import code_legends
 
-# How a meaning was found -> how sure it is.
+# How a meaning was determined -> its confidence.
 CONFIDENCE = {
     "mapping": 1.0,
     "canonical": 1.0,
@@ -35,16 +35,16 @@ _DAYS = re.compile(r"^(?P<rest>\D+)(?P<days>14|21|28|30|60|90|120|180|360|365)$"
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What a header may mean.
+    """A possible meaning of a header.
 
     Parameters
     ----------
     name : str
         Canonical column; for a measure its stem.
     visit : str or None
-        Of a measure, where the header names one; None is for the user to say.
+        Of a measure, if the header names one; None is for the user to choose.
     score : float
-        Likeness, 0 to 1.
+        Similarity, 0 to 1.
     """
 
     name: str
@@ -53,40 +53,40 @@ class Suggestion:
 
 
 def confidence(column: Column) -> float:
-    """How sure it is what a column means, 0 to 1; a plain covariate is what is left."""
+    """Confidence of a column's meaning, 0 to 1; a plain covariate has the least."""
     if column.role is Role.MEASURE and column.stem not in MEASURES:
-        # A time that is understood beside a name that is not.
+        # A known time with an unknown name.
         return 1.0 if column.recognised in ("mapping", "canonical") else _UNKNOWN_MEASURE
     return CONFIDENCE.get(column.recognised, CONFIDENCE["covariate"])
 
 
 def doubtful(column: Column) -> bool:
-    """Whether a person should look at what the column was taken for."""
+    """Whether a person should check a column's meaning."""
     if _bare_codes(column):
         return True
     return column.role is not Role.ID and confidence(column) < LIKELY
 
 
 def _bare_codes(column: Column) -> bool:
-    """Whether nobody has said which of the codes is which: sex as 1 and 2."""
+    """Whether the codes of a column are unexplained: sex as 1 and 2."""
     two = column.name == "sex" or column.name in words().yes_no
     return two and bool(column.levels) and all(level.isdecimal() for level in column.levels)
 
 
 def suggest(header: str, taken: Collection[str] = (), *, most: int = 3) -> tuple[Suggestion, ...]:
-    """What a header may mean, the likeliest first.
+    """Suggest meanings of a header, the likeliest first.
 
     Parameters
     ----------
     header : str
     taken : collection of str
-        Canonical columns that the file has already.
+        Canonical columns that the file already has.
     most : int
 
     Returns
     -------
     tuple of Suggestion
-        Empty where nothing is like it.
+        Empty if nothing is similar.
 
     Examples
     --------
@@ -100,7 +100,7 @@ def suggest(header: str, taken: Collection[str] = (), *, most: int = 3) -> tuple
     plain = code_legends.without_legend(header[: code_legends.MAX_HEADER])
     key = compact(plain)
     visit, rest = _split_visit(key)
-    # A header of two rows may say the measure twice, once with a slip: each part by itself.
+    # A header of two rows may repeat the measure, with a slip: each part is tried.
     parts = (
         [_split_visit(compact(part))[1] for part in plain.split()] if " " in plain.strip() else []
     )
@@ -121,7 +121,7 @@ def suggest(header: str, taken: Collection[str] = (), *, most: int = 3) -> tuple
 
 
 def visit_in(header: str) -> str | None:
-    """The one visit that a header's words name.
+    """The visit that a header's words name, None if none or several.
 
     Examples
     --------
@@ -133,7 +133,7 @@ def visit_in(header: str) -> str | None:
 
 @cache
 def _names() -> dict[str, str]:
-    """Every word of the alias table that is long enough to be like another, and its column."""
+    """Words of the alias table that are long enough to compare, with their column."""
     table = words()
     named = {**table.columns, **table.measures}
     named |= {word: f"ae_{term}" for word, term in table.events.items()}
@@ -141,7 +141,7 @@ def _names() -> dict[str, str]:
 
 
 def _split_visit(key: str) -> tuple[str | None, str]:
-    """The one visit that the header's words name, and what is left of it without filler."""
+    """The visit that a header's words name, and the rest without filler words."""
     table = words()
     rest = key
     suggestions = []
@@ -152,10 +152,10 @@ def _split_visit(key: str) -> tuple[str | None, str]:
     for word in table.filler:
         if len(word) >= _SHORTEST and rest.endswith(word) and rest != word:
             rest = rest.removesuffix(word)
-    # A bare number of days as trials have them: NIHSS90, but not the item NIHSS7.
+    # A bare number of days usual in trials: NIHSS90, but not the item NIHSS7.
     if not suggestions and (match := _DAYS.match(rest)):
         return f"d{match['days']}", match["rest"]
     visits = set(suggestions)
-    # 前后 is both, whatever longer word was found first.
+    # 前后 is both times, whatever longer word was recognised first.
     clear = len(visits) == 1 and "前后" not in key
     return (visits.pop() if clear else None), rest

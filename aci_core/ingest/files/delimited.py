@@ -16,17 +16,17 @@ from aci_core.ingest import limits
 
 DELIMITERS = (",", ";", "\t", "|")
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)?")
-# What Excel reads as the delimiter, in a line before the header.
+# Excel's declaration of the delimiter, in a line before the header.
 _SEP = re.compile(rb'^"?sep=([,;|\t])"?[,;|\s]*$', re.IGNORECASE)
 NON_BLANK = re.compile(rb"[^\s]")
 _MAX_HEAD = limits.MAX_ROW_BYTES
 _MAX_RAGGED = 100_000
-_LARGE = 4 << 20  # from here on a second thread is worth it
+_LARGE = 4 << 20  # from here on a second thread is faster
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The header: its cells, the delimiter, its bytes, and the spreadsheet's row it ends in."""
+    """The header: its cells, delimiter, length in bytes, and last row in the spreadsheet."""
 
     cells: tuple[str, ...]
     delimiter: str
@@ -35,11 +35,11 @@ class Head:
 
     @property
     def columns(self) -> int:
-        """Columns up to the last that has a header: a spreadsheet leaves empty ones behind."""
+        """Number of columns up to the last with a header: spreadsheets leave empty ones behind."""
         return max((i + 1 for i, cell in enumerate(self.cells) if cell.strip()), default=0)
 
     def checked(self) -> Head:
-        """The header itself, within the limits.
+        """The header itself, if it is within the limits.
 
         Raises
         ------
@@ -58,7 +58,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A record that is not blank: its cells, its row, and where it ends in bytes."""
+    """A record that is not blank: its cells, row number, and end in bytes."""
 
     cells: tuple[str, ...]
     number: int
@@ -66,12 +66,12 @@ class Row:
 
     @property
     def filled(self) -> list[str]:
-        """Its cells that hold something, without outer spaces."""
+        """Cells that are not empty, stripped."""
         return [text for cell in self.cells if (text := cell.strip())]
 
 
 def first_line(text: bytes, start: int) -> tuple[str | None, str]:
-    """The delimiter that the file names before its header, and the first line that is not blank.
+    """The delimiter declared before the header, and the first line that is not blank.
 
     Raises
     ------
@@ -88,7 +88,7 @@ def first_line(text: bytes, start: int) -> tuple[str | None, str]:
 
 
 def iterate_rows(text: bytes, start: int, delimiter: str) -> Iterator[Row]:
-    """The records that are not blank, from the first of them on.
+    """Yield the records that are not blank.
 
     Raises
     ------
@@ -102,7 +102,7 @@ def iterate_rows(text: bytes, start: int, delimiter: str) -> Iterator[Row]:
         nonlocal read, begun
         for part in _lines(text, start):
             read += len(part)
-            # What names the delimiter counts as a row, and is blank.
+            # The line that declares the delimiter counts as a blank row.
             named = not begun and _SEP.match(part)
             begun = begun or bool(part.strip())
             yield "\n" if named else part.decode("utf-8", "replace")
@@ -116,7 +116,7 @@ def iterate_rows(text: bytes, start: int, delimiter: str) -> Iterator[Row]:
 
 
 def _lines(text: bytes, start: int) -> Iterator[bytes]:
-    """Lines with their ends, as far as a header may reach."""
+    """Yield lines with their ends, within the maximal length of a header."""
     end = min(len(text), start + _MAX_HEAD)
     while start < end:
         match = _LINE.match(text, start, end)
@@ -127,32 +127,32 @@ def _lines(text: bytes, start: int) -> Iterator[bytes]:
 
 
 def likeliest_delimiter(line: str) -> str:
-    """The candidate that parts the header most often, quoted text apart."""
+    """The delimiter that occurs most often in a line, outside quotes."""
     bare = re.sub(r'"[^"]*"', "", line)
     return max(DELIMITERS, key=bare.count)
 
 
 class RecordReader:
-    """Reads the records, and keeps those whose cells do not fit the header."""
+    """Reads the records, and collects those whose number of cells differs from the header's."""
 
     def __init__(self, head: Head) -> None:
         self.head = head
         self.ragged: list[tuple[int, str]] = []
 
     def parse(self, text: bytes, start: int) -> pa.Table:
-        """The records that fit, every cell as text."""
+        """Parse the records that fit, every cell as text."""
         if not NON_BLANK.search(text, start):
             raise AciError("no_rows")
         if len(text) - start > _LARGE:
-            # Twice as fast where every row fits; of one that does not it cannot tell the number.
+            # Twice as fast if every row fits; the number of a ragged row would not be known.
             with contextlib.suppress(pa.ArrowInvalid):
                 return self._read(text, start, threads=True)
         try:
             return self._read(text, start, threads=False)
         except pa.ArrowInvalid as error:
-            # Its text would quote the cell: a new error, without a cause.
+            # Its text quotes the cell: a new error, without a cause.
             if self.too_ragged:
-                raise self.ragged_rows() from None
+                raise self.ragged_error() from None
             if "straddl" in str(error) or "block size" in str(error):
                 raise AciError("cell_too_long", limit=limits.MAX_CELL) from None
             raise AciError("bad_quotes") from None
@@ -180,11 +180,11 @@ class RecordReader:
 
     @property
     def too_ragged(self) -> bool:
-        """Whether reading on is of no use."""
+        """Whether there are too many ragged rows to go on."""
         return len(self.ragged) > _MAX_RAGGED
 
-    def ragged_rows(self, n: int | None = None) -> AciError:
-        """The error that counts the broken rows and names the first."""
+    def ragged_error(self, n: int | None = None) -> AciError:
+        """The error that counts the ragged rows and names the first."""
         return AciError(
             "ragged_rows",
             n=n or len(self.ragged),
@@ -197,22 +197,21 @@ class RecordReader:
         return "error" if self.too_ragged else "skip"
 
     def first_cell(self, text: str) -> str:
-        """The first filled cell of a broken row; empty where it cannot be parted."""
-        try:
-            cells = next(csv.reader([text], delimiter=self.head.delimiter), [])
-        except csv.Error:
-            return ""
-        return next((cell for cell in cells if cell.strip()), "")
+        """The first filled cell of a ragged row; empty if it cannot be parsed."""
+        return next((cell for cell in self._cells(text) or () if cell.strip()), "")
 
-    def repaired(self, text: str) -> list[str] | None:
-        """The cells of a broken row; None where it has more of them than the header."""
-        try:
-            cells = next(csv.reader([text], delimiter=self.head.delimiter), [])
-        except csv.Error:
-            return None
+    def repair(self, text: str) -> list[str] | None:
+        """The cells of a ragged row; None if it has more than the header."""
+        cells = self._cells(text)
         width = len(self.head.cells)
-        if any(cell.strip() for cell in cells[width:]):
+        if cells is None or any(cell.strip() for cell in cells[width:]):
             return None
         if any(len(cell) > limits.MAX_CELL for cell in cells):
             raise AciError("cell_too_long", limit=limits.MAX_CELL)
         return cells
+
+    def _cells(self, text: str) -> list[str] | None:
+        try:
+            return next(csv.reader([text], delimiter=self.head.delimiter), [])
+        except csv.Error:
+            return None

@@ -16,7 +16,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# What may be asked for, by Python's name for it.
+# Encodings that may be requested, by Python's name for them.
 _ACCEPTED = {
     "utf-8": "utf-8",
     "utf-8-sig": "utf-8-sig",
@@ -37,31 +37,31 @@ _ACCEPTED = {
     "cp949": "cp949",
 }
 NAMES = ("utf-8", "utf-16", "gb18030", "big5", "latin-1", "shift_jis", "euc_kr")
-# Chinese words stand in a row of bytes above 127; Western letters stand among others.
+# Chinese words are runs of bytes above 127; accented Western letters are single.
 _WORDS = re.compile(rb"[\x80-\xff]{4}")
 _LONELY = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?:[\x80-\xff]{2})?(?![\x80-\xff])")
 _RARE = re.compile(rb"[\xd8-\xfe][\x80-\xff]")
-# Of cp1252: no letter, or none that anybody types.
+# Of cp1252: no letter, or none in common use.
 _NO_LETTER = re.compile(rb"[\x81\x8d\x8f\x90\x9d\xfe\xff]")
 # Control characters that no spreadsheet writes into text.
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def as_utf8(data: bytes, wanted: str | None = None) -> tuple[bytes, int, str]:
-    """The file as UTF-8.
+    """Convert a file to UTF-8.
 
     Parameters
     ----------
     data : bytes
     wanted : str, optional
-        The encoding, where it is known.
+        The encoding, if it is known.
 
     Returns
     -------
     utf8 : bytes
         `data` itself where it already is UTF-8.
     start : int
-        Where the text starts in it, after a byte order mark.
+        Start of the text, after a byte order mark.
     encoding : str
 
     Raises
@@ -89,14 +89,14 @@ def as_utf8(data: bytes, wanted: str | None = None) -> tuple[bytes, int, str]:
     if data.isascii() or _decodes(data, "utf-8"):
         return data, 0, "utf-8"
     if _clearly_chinese(data):
-        with contextlib.suppress(AciError):  # a byte far below that is none: guessed with care
+        with contextlib.suppress(AciError):  # an invalid byte later on: guessed from the whole file
             return _transcode(data, 0, "gb18030"), 0, "gb18030"
     name = _guess(data)
     return _transcode(data, 0, name), 0, name
 
 
 def _utf16(data: bytes) -> str | None:
-    """UTF-16 without a mark: of what parts the cells, and of digits, one byte is always zero."""
+    """Detect UTF-16 without a byte order mark: ASCII characters have one zero byte."""
     head = data[:4096]
     first, second = head[0::2].count(0), head[1::2].count(0)
     if min(first, second) or 10 * max(first, second) < len(head[1::2]):
@@ -105,7 +105,7 @@ def _utf16(data: bytes) -> str | None:
 
 
 def _clearly_chinese(data: bytes) -> bool:
-    """Whether the beginning tells what `_guess` would say, without decoding it all twice."""
+    """Whether the beginning settles what `_guess` would return, without decoding twice."""
     head = data[:_STEP]
     return _WORDS.search(head) is not None and not _reads_better_in_big5(data)
 
@@ -113,7 +113,7 @@ def _clearly_chinese(data: bytes) -> bool:
 def _decode_as(data: bytes, wanted: str) -> tuple[bytes, int, str]:
     try:
         name = _ACCEPTED[codecs.lookup(wanted).name]
-    except (LookupError, ValueError) as error:  # ValueError: a NUL in the name
+    except (LookupError, ValueError) as error:  # ValueError: a null character in the name
         raise AciError("encoding_name", encoding=wanted[:40], known=", ".join(NAMES)) from error
     start = 0
     for bom, its in _BOMS:
@@ -128,7 +128,7 @@ def _decode_as(data: bytes, wanted: str) -> tuple[bytes, int, str]:
 
 
 def _guess(data: bytes) -> str:
-    """Of a file that is no UTF-8."""
+    """Guess the encoding of a file that is not UTF-8."""
     if _reads_better_in_big5(data):
         return "big5hkscs"
     chinese = _decodes(data, "gb18030")
@@ -146,14 +146,14 @@ def _guess(data: bytes) -> str:
 
 
 def _looks_chinese(data: bytes) -> bool:
-    """Whether words of two letters or more occur, or else only the commonest letters."""
+    """Whether words of two or more characters occur, or only the commonest characters."""
     if _WORDS.search(data):
         return True
     return not _LONELY.search(data) and not _RARE.search(data)
 
 
 def _tie(data: bytes, names: list[str]) -> str:
-    """Which of encodings that all decode the file; the first where nothing tells."""
+    """Choose among encodings that all decode the file; the first if nothing tells."""
     from charset_normalizer import from_bytes
 
     lines = [line for line in data.splitlines() if not line.isascii()]
@@ -167,7 +167,7 @@ def _first_line(data: bytes) -> bytes:
 
 
 def _reads_better_in_big5(data: bytes) -> bool:
-    """Whether more headers are known words in Big5: most Big5 is some GB18030 as well."""
+    """Whether more headers are known in Big5: most Big5 also decodes as GB18030."""
     line = _first_line(data)
     in_gb, in_big5 = (_known_headers(line, name) for name in ("gb18030", "big5hkscs"))
     return in_big5 > in_gb and _decodes(data, "big5hkscs")
@@ -185,7 +185,7 @@ def _refuse_binary(data: bytes) -> None:
 
 
 def _decodes(data: bytes, encoding: str) -> bool:
-    """Whether the bytes decode, a slice at a time: the text itself is not needed."""
+    """Whether the bytes decode, checked in slices without keeping the text."""
     decoder = codecs.getincrementaldecoder(encoding)()
     view = memoryview(data)
     try:

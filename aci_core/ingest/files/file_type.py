@@ -31,14 +31,14 @@ _OLD_STATA = re.compile(rb"^[\x66-\x6f\x71-\x73](?:\x01|\x02)\x01\x00")
 _DOCUMENTS = frozenset({"pdf", "rtf", "png", "jpeg", "docx", "pptx", "doc", "ppt"})
 _PACKED = frozenset({"zip", "gzip", "rar", "7z"})
 _MARKUP = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<(!doctype|html|\?xml|table)", re.IGNORECASE)
-# What an archive holds that tells what it is.
+# Names in an archive that determine its type.
 _PARTS = (
     (b"xl/workbook.bin", "xlsb"),
     (b"xl/work", "xlsx"),
     (b"word/document", "docx"),
     (b"ppt/presentation", "pptx"),
 )
-# Of an OLE file: names of what it holds, as its folder writes them.
+# Names of streams in an OLE file's directory.
 _STREAMS = (
     ("EncryptedPackage", "locked"),
     ("Workbook", "xls"),
@@ -50,7 +50,7 @@ _FOLDER_ENTRY = 128
 
 
 def kind_of(data: bytes) -> str:
-    r"""The kind of a file that can be read.
+    r"""Detect the type of a file that can be read.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def kind_of(data: bytes) -> str:
     Returns
     -------
     str
-        One of `TABLES`, or ``csv`` for whatever may be text.
+        One of `TABLES`, or ``csv`` for anything that may be text.
 
     Raises
     ------
@@ -113,7 +113,7 @@ def _archive(data: bytes) -> str:
 
 
 def _archive_directory(data: bytes) -> bytes:
-    """The archive's table of contents; all of it where its end is cut off."""
+    """The archive's table of contents; the whole archive if it is truncated."""
     end = data.rfind(b"PK\x05\x06", max(0, len(data) - 66_000))
     if end < 0:
         return data
@@ -122,7 +122,7 @@ def _archive_directory(data: bytes) -> bytes:
 
 
 def _ole(data: bytes) -> str:
-    """By the names in its folder, whose entries start at multiples of 128 bytes."""
+    """Detect an OLE file's type by the names in its directory, whose entries are 128 bytes long."""
     for name, kind in _STREAMS:
         sought = (name + "\0").encode("utf-16-le")
         at = data.find(sought)
@@ -130,7 +130,7 @@ def _ole(data: bytes) -> str:
             if at % _FOLDER_ENTRY == 0:
                 return kind
             at = data.find(sought, at + 1)
-    # Cut off before its folder: most such files are workbooks.
+    # Truncated before its directory: most such files are workbooks.
     sector, folder = (
         1 << int.from_bytes(data[30:32], "little") % 16,
         int.from_bytes(data[48:52], "little"),

@@ -1,7 +1,7 @@
 """Read binary formats (Excel, SPSS, Stata, SAS, Parquet) in a child process.
 
-A parser may crash, hang or fill the memory over a broken or hostile file. The child has a limit
-of memory and a limit of time, sees no environment and no log, and is gone with its file.
+A parser may crash, hang or fill the memory with a broken or malicious file. The child has limits
+of memory and time, no environment and no log, and ends with its file.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from aci_core.ingest.files.sheet import Sheet
 
 SECONDS = 20.0
 _BYTES_A_SECOND = 1 << 20
-# What the largest file that `limits` lets in may need; a small one gets what is usual.
+# Memory for a small file, and for each byte of a larger one.
 _MEMORY = 500 << 20
 _MEMORY_A_BYTE = 64
 _MOST_MEMORY = 4 << 30
@@ -31,7 +31,7 @@ _MAX_ANSWER = 700 << 20
 _MAX_HEAD = 64 << 20
 _PIECE = 1 << 20
 _MAIN = Path(__file__).with_name("child") / "main.py"
-# Enough to start: no secret of the server's, one thread of each library.
+# Enough to start: no secrets of the server, one thread for each library.
 _ENV_KEPT = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "LANG", "TMPDIR", "TEMP", "TMP")
 _ENV_SET = {
     "ARROW_DEFAULT_MEMORY_POOL": "system",
@@ -42,12 +42,12 @@ _ENV_SET = {
 
 
 class Worker:
-    """A child that reads files, one after the other.
+    """A child process that reads files, one after the other.
 
     Parameters
     ----------
     memory : int
-        Bytes it may hold.
+        Limit in bytes.
     """
 
     def __init__(self, memory: int = _MEMORY) -> None:
@@ -63,21 +63,21 @@ class Worker:
 
     @property
     def pid(self) -> int:
-        """Of the process."""
+        """Process identifier."""
         return self._process.pid
 
     @property
     def alive(self) -> bool:
-        """Whether it can read another file."""
+        """Whether the process can read another file."""
         return self._process.poll() is None
 
     def read(self, data: bytes, kind: str, seconds: float) -> list[tuple[Sheet, bool]]:
-        """The sheets of a file, and whether each is hidden.
+        """Read the sheets of a file, and whether each is hidden.
 
         Raises
         ------
         AciError
-            What the child found, or ``file_broken`` or ``file_too_heavy`` where it did not live.
+            The child's error, or ``file_broken`` or ``file_too_heavy`` if it crashed.
         """
         self._late = False
         watch = threading.Timer(seconds, self._expire)
@@ -102,7 +102,7 @@ class Worker:
         ]
 
     def close(self) -> int:
-        """End it; its exit code."""
+        """End the process, and return its exit code."""
         for stream in (self._process.stdin, self._process.stdout):
             if stream:
                 with contextlib.suppress(OSError):
@@ -114,7 +114,7 @@ class Worker:
         return self._process.wait()
 
     def kill(self) -> None:
-        """End it at once, and all that it holds: it has answered, or never will."""
+        """Kill the process at once."""
         self._process.kill()
         self.close()
 
@@ -124,7 +124,7 @@ class Worker:
 
     def _send(self, data: bytes, kind: str) -> None:
         stream = self._process.stdin
-        # It may have died over the first half.
+        # The child may have ended already.
         with contextlib.suppress(OSError, ValueError):
             if stream:
                 stream.write(f"{kind} {len(data)}\n".encode())
@@ -132,7 +132,7 @@ class Worker:
                 stream.flush()
 
     def _answer(self) -> tuple[dict[str, Any], list[bytes]] | None:
-        """What the child says; None where it stopped in the middle or says too much."""
+        """Read the child's output; None if it is truncated or too long."""
         stream = self._process.stdout
         if stream is None:
             return None
@@ -152,7 +152,7 @@ class Worker:
         return (head, texts) if whole else None
 
 
-# Aborted, or killed by the system: memory. Windows has a code of its own for it.
+# Exit codes for lack of memory: aborted, or killed by the system; the last two on Windows.
 _HEAVY = (-6, -9, 3, 134, 137, 0xC0000017, 0xC0000409)
 
 
@@ -172,7 +172,7 @@ def _sheet(head: dict[str, Any], text: bytes, kind: str) -> tuple[Sheet, bool]:
 
 @contextmanager
 def worker(memory: int) -> Iterator[Worker]:
-    """A child for one file."""
+    """A child process for one file."""
     made = Worker(memory)
     try:
         yield made
@@ -181,15 +181,15 @@ def worker(memory: int) -> Iterator[Worker]:
 
 
 def open_file(data: bytes, kind: str, seconds: float | None = None) -> list[tuple[Sheet, bool]]:
-    """The sheets of a file in its own order, and whether each is hidden.
+    """Read the sheets of a file in its own order, and whether each is hidden.
 
     Parameters
     ----------
     data : bytes
     kind : str
-        As `kind_of` says.
+        As returned by `kind_of`.
     seconds : float, optional
-        Until the child is killed; by default 20 and one for every MB.
+        Time-out; by default 20 and one for each MB.
 
     Returns
     -------

@@ -14,8 +14,8 @@ from aci_core.domain.codec import decode, encode
 from aci_core.domain.errors import AciError
 from aci_core.ingest import limits
 
-# How the patients stand: one under another, an arm a sheet, arms side by side, a patient a column,
-# or further columns of theirs on other sheets.
+# Arrangements of the patients: one below another, a sheet for each arm, arms side by side,
+# transposed, or further columns on other sheets.
 AS_IS, SHEETS, BESIDE, ON_ITS_SIDE, JOINED = ARRANGEMENTS = (
     "as_is", "sheets", "beside", "on_its_side", "joined",
 )  # fmt: skip
@@ -33,22 +33,22 @@ class Sheet:
     text : bytes
         UTF-8.
     start : int
-        Where the text starts in it, after a byte order mark.
+        Start of the text, after a byte order mark.
     name : str
-        As the workbook names it; empty for a file that has no sheets.
+        Its name in the workbook; empty for a file without sheets.
     kind : str
         Of the file: ``csv``, ``xlsx``, ``xls``, ``sav``, ``dta``, ``sas7bdat``, ``xpt`` or
         ``parquet``.
     encoding : str
-        Of the file's text, ``utf-8`` where the format settles it.
+        Of the file's text, ``utf-8`` if the format determines it.
     delimiter : str or None
-        None where it is still to be found.
+        None if it is still to be detected.
     labels : tuple of str
-        What a statistics package tells of each column beside its name; else empty.
+        Labels of the columns from a statistics package; else empty.
     merged : tuple of (int, int, int, int)
         First row, first column, last row, last column of merged cells; the first is 0.
     place : int
-        Among the sheets of the file.
+        Index among the sheets of the file.
     """
 
     text: bytes
@@ -64,7 +64,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a file is read; what is None is found by itself.
+    """How a file is read; None is detected.
 
     Parameters
     ----------
@@ -74,12 +74,12 @@ class Reading:
     delimiter : str or None
         ``,``, ``;``, ``|`` or a tab.
     header_row : int or None
-        Row of the header as a spreadsheet counts, its first where there are two.
+        Row of the header in the spreadsheet, the first if there are two.
     header_rows : int or None
         1 or 2.
     arrangement : str or None
-        One of `ARRANGEMENTS`. Of a file that was put together only what a user said of
-        sheet and header is kept, and a file that stands right names none.
+        One of `ARRANGEMENTS`; None if nothing was rearranged. Of a rearranged file, only the
+        user's choices for sheet and header are recorded.
 
     Examples
     --------
@@ -106,15 +106,16 @@ class Reading:
         return decode(cls, document, "reading")
 
     def to_json(self) -> dict[str, object]:
-        """The choices that were made."""
+        """The options that are not None, as a JSON object."""
         return {key: value for key, value in encode(self).items() if value is not None}
 
 
+DETECT = Reading()  # every option is detected
 Lines = list[list[str]]
 
 
 def lines_of(sheet: Sheet, most: int = limits.MAX_ROWS + 1) -> Lines:
-    """The cells of a sheet, row by row, blank ones too."""
+    """Parse a sheet to rows of cells, including blank rows."""
     text = sheet.text[sheet.start :].decode("utf-8", "replace")
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=sheet.delimiter or ",")
     try:
@@ -124,7 +125,7 @@ def lines_of(sheet: Sheet, most: int = limits.MAX_ROWS + 1) -> Lines:
 
 
 def as_sheet(sheet: Sheet, name: str, lines: Lines) -> Sheet:
-    """The rows as the text of a sheet."""
+    """Format rows of cells as a sheet."""
     stream = io.StringIO(newline="")
     csv.writer(stream, lineterminator="\n").writerows(lines)
     text = stream.getvalue().encode()

@@ -21,7 +21,7 @@ _FEWEST_KNOWN = 3
 
 
 def arm_in_title(text: str) -> str | None:
-    """The arm that a title names, None where it names none.
+    """The arm that a title names, None if it names none.
 
     Examples
     --------
@@ -35,7 +35,7 @@ def arm_in_title(text: str) -> str | None:
 
 
 def find_sections(table: pa.Table) -> dict[int, str]:
-    """The rows that hold nothing but the name of an arm; to be asked where no column tells it.
+    """Find rows that hold only the name of an arm, for a table without an arm column.
 
     Parameters
     ----------
@@ -45,8 +45,8 @@ def find_sections(table: pa.Table) -> dict[int, str]:
     Returns
     -------
     dict of int to str
-        Place of the row to the arm. Empty unless two arms are named, the first of them
-        above every patient.
+        Place of the row to the arm. Empty unless two arms are named, the first above all
+        patients.
     """
     filled = np.zeros(table.num_rows, dtype=np.int32)
     for column in table.columns:
@@ -66,7 +66,7 @@ def find_sections(table: pa.Table) -> dict[int, str]:
 
 
 def arm_column(table: pa.Table, titles: Mapping[int, str]) -> pa.ChunkedArray:
-    """The arm of every row by the title above it."""
+    """The arm of each row, from the title above it."""
     places = np.array(sorted(titles), dtype=np.int64)
     which = np.searchsorted(places, np.arange(table.num_rows), side="right") - 1
     names = pa.array([titles[int(place)] for place in places], pa.string())
@@ -76,13 +76,13 @@ def arm_column(table: pa.Table, titles: Mapping[int, str]) -> pa.ChunkedArray:
 def detect_arrangement(
     headers: Sequence[str], first: Sequence[str], sheets: Sequence[str]
 ) -> str | None:
-    """Why no column says the arm, where the patients stand otherwise than one under another.
+    """Detect arms by sheet, side by side, or a transposed table, without an arm column.
 
     Parameters
     ----------
     headers : sequence of str
     first : sequence of str
-        The first cells of the first column.
+        First cells of the first column.
     sheets : sequence of str
         Names of the workbook's sheets.
 
@@ -106,7 +106,7 @@ def detect_arrangement(
 def no_arm_error(
     headers: Sequence[str], texts: Mapping[int, pa.ChunkedArray], sheets: Sequence[str]
 ) -> AciError:
-    """Why no column says the arm, in words that fit the file.
+    """The error for a file without an arm column.
 
     Parameters
     ----------

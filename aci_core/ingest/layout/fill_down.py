@@ -16,7 +16,7 @@ _SHORTEST = 2  # patients of a block
 
 
 def block_lengths(cells: Cells) -> npt.NDArray[np.int64] | None:
-    """How many patients stand under each arm that is written, where most have none of their own.
+    """Lengths of blocks of patients under an arm that is written once.
 
     Parameters
     ----------
@@ -26,8 +26,8 @@ def block_lengths(cells: Cells) -> npt.NDArray[np.int64] | None:
     Returns
     -------
     ndarray of int64 or None
-        None unless the first patient has an arm, no two below one another, and there are
-        at least two arms: among patients whose arm is missing that is not so.
+        None unless the first patient has an arm, no two patients in succession have one, and
+        there are at least two arms: unlike among patients whose arm is missing.
 
     Examples
     --------
@@ -45,10 +45,10 @@ def block_lengths(cells: Cells) -> npt.NDArray[np.int64] | None:
 
 
 def fill_arm_blocks(cells: Cells) -> Cells | None:
-    """Arms that are written at the first of their patients only, written at each of them.
+    """Fill arms down that are written for the first patient of a block only.
 
-    So they stand only where each is written once: one that is written again may as well be
-    the only one that somebody filled in.
+    Only if each arm is written once: a repeated arm may as well be the only one that was
+    filled in.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def fill_arm_blocks(cells: Cells) -> Cells | None:
     Returns
     -------
     Cells or None
-        None where they do not stand so.
+        None if the arms are not written in this way.
 
     Examples
     --------
@@ -73,7 +73,7 @@ def fill_arm_blocks(cells: Cells) -> Cells | None:
 
 
 def _is_ditto(cells: Cells) -> Mask:
-    """Which distinct texts say: as above. Of very many only those in the usual spelling."""
+    """Which distinct texts are ditto marks; among very many, only in the usual spelling."""
     if len(cells.distinct) > _MAX_SLOW:
         usual = pa.array(sorted(words().ditto), pa.string())
         mask: Mask = pc.is_in(cells.distinct, usual).to_numpy(zero_copy_only=False)
@@ -82,7 +82,7 @@ def _is_ditto(cells: Cells) -> Mask:
 
 
 def resolve_dittos(cells: Cells) -> tuple[Cells, int]:
-    """Cells that say ``同上`` or ``ditto`` with what the cell above says, and how many.
+    """Replace ``同上`` or ``ditto`` by the text above, and count them.
 
     Parameters
     ----------
@@ -101,7 +101,7 @@ def resolve_dittos(cells: Cells) -> tuple[Cells, int]:
         return cells, 0
     sources = np.arange(cells.codes.size)
     sources[places] = -1
-    # The last row above that says something of its own, an empty one too.
+    # The last row above that is not a ditto mark, which may be empty.
     sources = np.maximum.accumulate(sources)
     codes = np.where(sources < 0, -1, cells.codes[np.maximum(sources, 0)]).astype(np.int32)
     return Cells(codes, cells.distinct), int(places.size)

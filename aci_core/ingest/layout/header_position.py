@@ -17,24 +17,24 @@ from aci_core.ingest.files.delimited import (
 from aci_core.ingest.files.sheet import Reading, Sheet
 from aci_core.ingest.layout.header_rows import HeaderNames, Merged, count_explaining_rows
 
-# A header that stands deeper must be named.
+# A header further down must be set by the user.
 _MAX_DEPTH = 25
 
 
 @dataclass(frozen=True)
 class Layout:
-    """What stands above the patients.
+    """The header of a sheet and the rows above it.
 
     Parameters
     ----------
     head : Head
-        The header, joined where it has two rows.
+        The header, joined if it has two rows.
     rows : tuple of Row
-        The rows that the header is made of.
+        The rows of the header.
     titles : tuple of Row
         Rows above it.
     header_rows : int
-        1 or 2; a row of units below two of names is not counted.
+        1 or 2; a row of units below two rows of names is not counted.
     """
 
     head: Head
@@ -44,11 +44,11 @@ class Layout:
 
     @property
     def header_row(self) -> int:
-        """The header's first row, as a spreadsheet counts."""
+        """First row of the header in the spreadsheet."""
         return self.rows[0].number
 
     def issues(self) -> tuple[Issue, ...]:
-        """What was left out or joined."""
+        """Issues for title rows and joined header rows."""
         issues = []
         if self.titles:
             facts = (("n", len(self.titles)), ("header", self.header_row))
@@ -61,17 +61,17 @@ class Layout:
 
 
 def find_header(sheet: Sheet, reading: Reading) -> Layout:
-    r"""The header of a sheet.
+    r"""Find the header of a sheet.
 
-    Row 1 is the header unless a row below it is clearly a better one: the row above it
-    fills a single cell, or the row below is wider, or nothing in the row above has a
-    meaning, and more of its own cells have one.
+    Row 1 is the header unless a row below it is clearly better: the row above has a single
+    filled cell, or the row below is wider, or nothing in the row above is recognised, and
+    more of its own cells are recognised.
 
     Parameters
     ----------
     sheet : Sheet
     reading : Reading
-        What a user says about it goes before every rule.
+        The user's choices take precedence over every rule.
 
     Returns
     -------
@@ -86,8 +86,8 @@ def find_header(sheet: Sheet, reading: Reading) -> Layout:
     Examples
     --------
     >>> text = "患者资料表,,\n编号,组别,NIHSS\n,,治疗前\n1,对照组,9\n"
-    >>> found = find_header(Sheet(text.encode()), Reading())
-    >>> found.header_row, found.head.cells
+    >>> layout = find_header(Sheet(text.encode()), Reading())
+    >>> layout.header_row, layout.head.cells
     (2, ('编号', '组别', 'NIHSS 治疗前'))
     """
     named, line = first_line(sheet.text, sheet.start)
@@ -96,7 +96,7 @@ def find_header(sheet: Sheet, reading: Reading) -> Layout:
     first = named_delimiter or likeliest_delimiter(line)
     best = _locate(sheet, reading, names, first)
     if named_delimiter is None and (best is None or not names.any_known(best[0][0])):
-        # The first line says nothing of the header: neither does its delimiter.
+        # The first line is not the header: its delimiter is not reliable either.
         for delimiter in DELIMITERS:
             other = _locate(sheet, reading, names, delimiter)
             if other is not None and (
@@ -110,16 +110,16 @@ def find_header(sheet: Sheet, reading: Reading) -> Layout:
 
 
 def _weight_to_beat(best: tuple[list[Row], int], names: HeaderNames) -> tuple[int, int]:
-    """What a header under another delimiter must have more than this one's."""
+    """The weight that a header under another delimiter must exceed."""
     weight = names.weight_of(best)
-    # One name that is known may be chance; one column is no table at all.
+    # One recognised name may be chance; one column is no table.
     return weight if weight[1] < 2 else max((2, 0), weight)
 
 
 def _locate(
     sheet: Sheet, reading: Reading, names: HeaderNames, delimiter: str
 ) -> tuple[list[Row], int] | None:
-    """The sheet's first rows under a delimiter, and which of them is the header."""
+    """The first rows of a sheet under a delimiter, and the place of its header."""
     wanted = reading.header_row
     rows: list[Row] = []
     below = 0
@@ -155,7 +155,7 @@ def _join_header(
     reading: Reading,
     names: HeaderNames,
 ) -> Layout:
-    """The header's rows joined into one."""
+    """Join the rows of a header into one."""
     first = last = place
     cells = rows[place].cells
     wanted = reading.header_rows

@@ -17,7 +17,7 @@ from aci_core.ingest.columns.header_meaning import meaning
 from aci_core.ingest.columns.header_parts import is_unit
 from aci_core.ingest.files.delimited import Row
 
-# A header says what it is in its first cells; two rows of it may only further to the right.
+# A header is recognised by its first cells; the second row of two only further to the right.
 _SCORED = 30
 _JOINED = 120
 _MOST_EXPLAINING = 3
@@ -31,7 +31,7 @@ def _is_number(text: str) -> bool:
 
 
 def count_explaining_rows(upper: Sequence[str], below: Sequence[Row]) -> int:
-    """How many rows under a header only explain it: units, codes, ranges, how to fill it in.
+    """Count rows below a header that explain it: units, codes, ranges, instructions.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def count_explaining_rows(upper: Sequence[str], below: Sequence[Row]) -> int:
     Returns
     -------
     int
-        0 where no other row follows: those may be the patients.
+        0 if no other row follows: they may be the patients.
     """
     n = next((i for i, row in enumerate(below) if not _explains(upper, row)), len(below))
     return n if n < len(below) and n <= _MOST_EXPLAINING else 0
@@ -58,17 +58,17 @@ def _explains(upper: Sequence[str], row: Row) -> bool:
             continue
         if _is_number(text):
             return False
-        told_how = _is_unit(text) or bool(code_legends.parse_legend(text)) or _instructs(text)
-        again = not told_how and i < len(upper) and _same(upper[i].strip(), text)
-        if not (again or told_how):
+        explains = _is_unit(text) or bool(code_legends.parse_legend(text)) or _instructs(text)
+        repeats = not explains and i < len(upper) and _same(upper[i].strip(), text)
+        if not (repeats or explains):
             return False
-        explained += told_how and value_key(text) not in known
-    # One alone may be the title of an arm: 试验组 n=12.
+        explained += explains and value_key(text) not in known
+    # A single cell may be the title of an arm: 试验组 n=12.
     return explained > 0 and (len(row.filled) > 1 or _is_unit(row.filled[0]))
 
 
 def _same(header: str, text: str) -> bool:
-    """Whether a cell only says its header again: 患者编号 under 编号."""
+    """Whether a cell repeats the meaning of its header: 患者编号 under 编号."""
     of = meaning(text)
     return of.recognised in ("canonical", "alias") and meaning(header).name == of.name
 
@@ -82,20 +82,20 @@ def _is_unit(text: str) -> bool:
 
 
 class HeaderNames:
-    """Which texts have a meaning as headers; each is asked once."""
+    """Recognises texts as headers, each text once."""
 
     def __init__(self) -> None:
         self._known: dict[str, bool] = {}
 
     def is_known(self, text: str) -> bool:
-        """Whether a header with this text is understood, more than by a guess."""
+        """Whether a header with this text is recognised with confidence."""
         known = self._known.get(text)
         if known is None:
             of = meaning(text)
             table = words()
             known = (
                 of.recognised in ("canonical", "alias")
-                # An arm's label in a patient's row: 治疗, treatment.
+                # Not an arm's label in a patient's row: 治疗, treatment.
                 or (of.recognised == "weak" and arm_kind(text) is None)
             ) and (
                 of.role is not Role.MEASURE
@@ -107,25 +107,25 @@ class HeaderNames:
         return known
 
     def count_known(self, texts: Sequence[str]) -> int:
-        """How many of the texts are understood."""
+        """Number of texts that are recognised."""
         filled = [t for cell in texts if (t := cell.strip())]
         return sum(not _is_number(t) and self.is_known(t) for t in filled[:_JOINED])
 
     def any_known(self, row: Row) -> bool:
-        """Whether a cell of a row is understood."""
+        """Whether any cell of a row is recognised."""
         return any(not _is_number(t) and self.is_known(t) for t in row.filled[:_SCORED])
 
     def count_in_row(self, row: Row) -> int:
-        """How many cells of a row are understood."""
+        """Number of cells of a row that are recognised."""
         return self.count_known(row.filled[:_SCORED])
 
     def weight_of(self, candidate: tuple[list[Row], int]) -> tuple[int, int]:
-        """Understood and filled cells of the header that was found."""
+        """Number of recognised and of filled cells in a candidate header."""
         row = candidate[0][candidate[1]]
         return self.count_in_row(row), len(row.filled)
 
     def is_better(self, row: Row, over: Row) -> bool:
-        """Whether a row is the header rather than the one above it."""
+        """Whether a row is a better header than one above it."""
         if row is over:
             return False
         filled, before = row.filled, self.any_known(over)
@@ -140,10 +140,10 @@ class HeaderNames:
         return len(filled) > len(over.filled) or (not before and count * 2 > len(filled[:_SCORED]))
 
     def is_second_row(self, upper: Row, below: Sequence[Row], merged: Merged) -> bool:
-        """Whether the row under the header belongs to it, and is no patient.
+        """Whether the row below the header belongs to it, and is not a patient.
 
-        It holds no number, where the rows below hold numbers. Its cells are units, or
-        more of the header is understood with it, or it names several columns of numbers.
+        It has no number where the rows below have numbers. Its cells are units, or more of the
+        header is recognised with it, or it names several columns of numbers.
         """
         if not below or any(map(_is_number, below[0].filled)):
             return False
@@ -166,23 +166,23 @@ class HeaderNames:
         return len(over) > 1 and len(set(over)) == len(over)
 
     def needs_upper(self, joined: tuple[str, ...], upper: Row, lower: Row) -> bool:
-        """Whether names are understood, or told apart, only with the row above them."""
+        """Whether names are recognised or distinct only when joined with the row above."""
         if self.count_known(joined) > self.count_known(lower.cells):
             return True
-        # A title over the whole table stands in its corner and fills every gap alike.
+        # A title over the whole table, in its corner, would fill every gap.
         if len(set(upper.filled)) < 2 and upper.cells[0].strip():
             return False
         return len({t for t in joined if t}) > len(set(lower.filled))
 
     def join_rows(self, upper: Row, lower: Row, merged: Merged) -> tuple[str, ...]:
-        """The names of two rows, cell by cell."""
+        """Join the names of two rows, cell by cell."""
         reach, own = _reach(upper, lower, merged)
         counts = Counter(cell.strip() for cell in lower.cells)
 
         def near(i: int, text: str) -> str:
             both = self.join_names(reach[i], text)
-            # Without merged cells nobody knows where a group ends: a name that is not
-            # understood with it, and stands under no other group, is its own.
+            # Without merged cells the end of a group is not known: a name that is not
+            # recognised with the group's and does not repeat stays without it.
             if own[i] or self.is_known(both) or counts[text] > 1:
                 return both
             return text
@@ -192,13 +192,13 @@ class HeaderNames:
         return tuple(near(i, text) if text else reach[i] for i, text in enumerate(texts))
 
     def join_units(self, upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
-        """Names and the units below them."""
+        """Join names with the units below them."""
         width = max(len(upper), len(lower))
         pairs = zip(_wide(upper, width), _wide(lower, width), strict=True)
         return tuple(self.join_names(a.strip(), b.strip()) for a, b in pairs)
 
     def join_names(self, upper: str, lower: str) -> str:
-        """One name of two: both, unless only one of them is understood."""
+        """Join two names, unless only one of them is recognised."""
         if not upper or not lower or compact(upper) == compact(lower):
             return lower or upper
         if is_missing(lower) and not is_visit(lower):
@@ -206,7 +206,7 @@ class HeaderNames:
         if (codes := code_legends.parse_legend(lower)) and (
             known := code_legends.legend_in_header(upper)
         ):
-            # A code a row: 1=男, and 2=女 below it.
+            # One code in each row: 1=男, and 2=女 below it.
             legend = code_legends.format_for_header({**known, **codes})
             both = f"{code_legends.without_legend(upper).strip()}({legend})"
             return both if self.is_known(both) else upper
@@ -222,7 +222,7 @@ class HeaderNames:
 
 
 def _of_numbers(rows: Sequence[Row], place: int) -> bool:
-    """Whether more of a column's cells are numbers than anything else."""
+    """Whether most cells of a column are numbers."""
     texts = [row.cells[place].strip() for row in rows if place < len(row.cells)]
     numbers = [_is_number(t) for t in texts if t and not is_missing(t)]
     return sum(numbers) * 2 > len(numbers)
@@ -233,7 +233,7 @@ def _wide(cells: Sequence[str], width: int) -> list[str]:
 
 
 def _spans(upper: Row, lower: Row, merged: Merged) -> bool:
-    """Whether merged cells say that a header has two rows."""
+    """Whether merged cells show that a header has two rows."""
     row = upper.number - 1
     if len(set(upper.filled)) < 2:
         return False
@@ -247,7 +247,7 @@ def _spans(upper: Row, lower: Row, merged: Merged) -> bool:
 
 
 def _reach(upper: Row, lower: Row, merged: Merged) -> tuple[list[str], list[bool]]:
-    """The upper name over each column, and whether it surely reaches there."""
+    """The upper name over each column, and whether it surely applies there."""
     width = max(len(upper.cells), len(lower.cells))
     above = [cell.strip() for cell in _wide(upper.cells, width)]
     below = [cell.strip() for cell in _wide(lower.cells, width)]

@@ -21,9 +21,9 @@ from aci_core.ingest.layout.header_position import Layout
 
 _Places = npt.NDArray[np.int64]
 _Mask = npt.NDArray[np.bool_]
-_FOR_ARM = 60  # headers that are asked whether they are the arm's
+_FOR_ARM = 60  # headers that are checked for the arm
 _WIDE, _MOST_REMARKS, _SHORT_TEXT = 4, 1000, 3
-# The spaces that people write; two libraries differ in what they call one.
+# Spaces in use; two libraries differ in what is a space.
 _SPACE = "[ \t\u00a0\u3000]*"
 _SAYS = re.compile(r"[:：]\s*\S")
 # A foot of a printed page: 第2页 共2页, Page 1 of 2.
@@ -35,7 +35,7 @@ _AFTER = f"{_SPACE}(?:$|[:：=＝(（\\[±].*$)"
 
 @dataclass(frozen=True, eq=False)
 class NonPatientRows:
-    """Rows that are no patients.
+    """Rows that are not patients, and why.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ class NonPatientRows:
     codes: tuple[str, ...]
 
     def with_titles(self, titles: Iterable[int]) -> NonPatientRows:
-        """The same and the rows that only name the arm of those below."""
+        """Add rows that only name the arm of those below."""
         codes = dict(zip(self.places.tolist(), self.codes, strict=True))
         codes |= dict.fromkeys(titles, "arm_title")
         places = sorted(codes)
@@ -58,7 +58,7 @@ class NonPatientRows:
 
 
 def find_non_patient_rows(table: pa.Table, layout: Layout, arm: int | None) -> NonPatientRows:
-    """The rows of totals and notes, and headers and titles that stand again.
+    """Find rows of totals and notes, and repeated headers and titles.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def find_non_patient_rows(table: pa.Table, layout: Layout, arm: int | None) -> N
     if second is not None:
         codes |= dict.fromkeys(range(second, table.num_rows), "second_table")
     likely = _first_texts(table, layout.head.cells)
-    # What nothing else tells is asked of the arm: initials may be SD.
+    # Decided by an empty arm where nothing else does: initials may be SD.
     near = arm is not None and arm < _FOR_ARM
     without_arm = table.column(arm).is_null().to_numpy() if near else None
     if without_arm is not None:
@@ -93,7 +93,7 @@ def find_non_patient_rows(table: pa.Table, layout: Layout, arm: int | None) -> N
 
 
 def _repetitions(table: pa.Table, row: Row) -> _Places:
-    """Places where a row of the header or a title is repeated, blank cells apart."""
+    """Places where a row of the header or a title is repeated, ignoring blank cells."""
     cells = {i: c.strip() for i, c in enumerate(row.cells[: table.num_columns]) if c.strip()}
     nothing = np.empty(0, dtype=np.int64)
     if not cells:
@@ -109,14 +109,14 @@ def _repetitions(table: pa.Table, row: Row) -> _Places:
         null = texts.is_null().to_numpy()
         same &= null | _mask(pc.equal(pc.utf8_trim_whitespace(texts), cells.get(i, "")))
         filled += ~null
-    # One cell alone that says what the header says may be a patient's.
+    # A single cell equal to the header's may be a patient's.
     return places[same & ((filled > 1) | (len(cells) == 1))]
 
 
 def _second_header(table: pa.Table, layout: Layout, known: dict[int, str]) -> int | None:
-    """Place of a row that is the header of another table below the first; None without one.
+    """Place of the header of a second table below the first; None without one.
 
-    It begins as the header does, and says something else further on.
+    It begins like the header and differs further on.
     """
     first = next((i for i, cell in enumerate(layout.head.cells) if cell.strip()), 0)
     header = layout.head.cells[first].strip()
@@ -134,7 +134,7 @@ def _second_header(table: pa.Table, layout: Layout, known: dict[int, str]) -> in
 
 
 def _remarks(table: pa.Table, places: _Places) -> list[int]:
-    """Of the rows without an arm those that hold one text, longer than any in its column."""
+    """Rows without an arm that hold a single text, longer than any in its column."""
     if table.num_columns < _WIDE or not 0 < places.size <= _MOST_REMARKS:
         return []
     at = pa.array(places)
@@ -162,13 +162,13 @@ def _mask(answer: pa.ChunkedArray) -> _Mask:
 
 
 def _first_texts(table: pa.Table, headers: Sequence[str]) -> list[tuple[int, str]]:
-    """(place, text) of the rows whose first filled cell begins like a total or a note.
+    """(place, text) of rows whose first filled cell begins like a total or a note.
 
-    Under a header that does so too (备注, N), a patient's cell may.
+    Not under a header that begins so too (备注, N): there it may be a patient's cell.
     """
     texts_at: list[tuple[int, str]] = []
     pattern = "|".join((*_patterns().values(), _PAGE_OF))
-    places: _Places | None = None  # rows that are blank so far; None while all are
+    places: _Places | None = None  # rows that are blank so far; None if all are
     for header, column in zip(headers, table.columns, strict=True):
         texts = column if places is None else column.take(pa.array(places))
         hits = np.flatnonzero(_mask(pc.match_substring_regex(texts, pattern)))
@@ -183,7 +183,7 @@ def _first_texts(table: pa.Table, headers: Sequence[str]) -> list[tuple[int, str
 
 
 def exclusion_reason(text: str, *, arm_empty: bool) -> str | None:
-    """Why a row whose first filled cell this is holds no patient; None where it may.
+    """Why a row with this first filled cell is not a patient; None if it may be one.
 
     Examples
     --------
@@ -218,7 +218,7 @@ def _patterns() -> dict[str, str]:
         for letter in text:
             forms = "".join(sorted({letter, *written[letter]}))
             same = f"[{forms}]" if len(forms) > 1 else re.escape(letter)
-            # 合 计: two characters are set apart to fill the cell.
+            # 合 计: two characters are spaced to fill the cell.
             parts.append("[ _./-]*" if letter == " " else same + _SPACE * (letter > "\u2e7f"))
         return "".join(parts)
 
@@ -234,7 +234,7 @@ def _patterns() -> dict[str, str]:
 def fill_merged_cells(
     table: pa.Table, numbers: _Places, merged: Sequence[tuple[int, int, int, int]]
 ) -> tuple[pa.Table, tuple[Issue, ...]]:
-    """What a cell merged over several patients says, said for each of them.
+    """Repeat the text of a cell merged over several patients for each of them.
 
     Parameters
     ----------
@@ -242,7 +242,7 @@ def fill_merged_cells(
     numbers : ndarray of int64
         The spreadsheet's row of each record.
     merged : sequence of (int, int, int, int)
-        As `Sheet` has them.
+        As in `Sheet`.
     """
     downward = defaultdict(list)
     for top, left, bottom, _ in merged:

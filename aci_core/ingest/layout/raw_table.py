@@ -16,45 +16,43 @@ from aci_core.domain.cohort import ARM, Issue, Origin
 from aci_core.domain.schema.aliases import fold
 from aci_core.ingest.columns.header_meaning import MeaningCache
 from aci_core.ingest.digest import add_column
-from aci_core.ingest.files.sheet import Reading
-
-_AS_FOUND = Reading()
+from aci_core.ingest.files.sheet import DETECT, Reading
 
 
 @dataclass(frozen=True, eq=False)
 class RawTable:
-    """A file's cells as text.
+    """The cells of a file as text.
 
     Parameters
     ----------
     frame : DataFrame
-        A column a header, pyarrow strings, empty cells missing. Columns are named by
+        A column for each header, pyarrow strings, empty cells missing. Columns are named by
         place (0, 1, ...), because headers may repeat.
     headers : tuple of str
-        As the file writes them; an empty one is ``column <place>``.
+        As in the file; an empty one is ``column <place>``.
     first_row : int
-        Row of the first record as a spreadsheet counts: 2 under a header in row 1.
+        Spreadsheet row of the first record: 2 under a header in row 1.
     encoding : str
     delimiter : str
     name : str
         The file's name without folder and ending.
     rows : ndarray of int64 or None
-        Row of each record where rows were left out; None where they follow each other.
+        Row of each record if rows were left out; None if they are consecutive.
     issues : tuple of Issue
     left_out : tuple of (int, str)
         Rows left out and the code of the reason.
     kind : str
-        The file's format, as `Sheet` names it.
+        The file's format, as in `Sheet`.
     sheets : tuple of str
         Names of the file's sheets, the likeliest first.
     labels : tuple of str
-        What a statistics package tells of each column beside its name; else empty.
+        Labels of the columns from a statistics package; else empty.
     reading : Reading
-        How it was read: nothing in it is None but what does not apply.
+        How it was read: only what does not apply is None.
     origins : dict of str to Origin
-        By header: columns that were made of one that has a row a visit.
+        By header: columns reshaped from a file with one row for each visit.
     meanings : Meanings
-        What its headers were understood as, also before a correction.
+        Meanings of its headers, including those before a correction.
     """
 
     frame: pd.DataFrame
@@ -69,19 +67,19 @@ class RawTable:
     kind: str = "csv"
     sheets: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
-    reading: Reading = _AS_FOUND
+    reading: Reading = DETECT
     origins: Mapping[str, Origin] = field(default_factory=dict)
     meanings: MeaningCache = field(default_factory=MeaningCache, repr=False, compare=False)
 
     @cached_property
     def fingerprint(self) -> str:
-        """Of the headers, whatever their order: files of one form have the same."""
+        """Hash of the headers, whatever their order."""
         text = "\n".join(sorted(fold(header) for header in self.headers))
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     @cached_property
     def content(self) -> str:
-        """Of the cells as they stand: a correction of one row is meant for them alone."""
+        """Hash of the cells, to which corrections of single rows are bound."""
         sha = hashlib.sha256("\n".join(self.headers).encode())
         for place in range(len(self.headers)):
             add_column(sha, self.frame[place])
@@ -89,12 +87,12 @@ class RawTable:
 
     @cached_property
     def arm_place(self) -> int | None:
-        """The first column that says who is in which arm; None without one."""
+        """Place of the first column of arms; None without one."""
         names = (self.meanings.get(header).name for header in self.headers)
         return next((place for place, name in enumerate(names) if name == ARM), None)
 
     def text(self, place: int) -> pa.ChunkedArray:
-        """The text of a column."""
+        """Text of a column."""
         array = self.frame[place].array.__arrow_array__()
         return array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
 
@@ -105,7 +103,7 @@ class RawTable:
         columns: Iterable[pa.ChunkedArray],
         issues: Iterable[Issue],
     ) -> RawTable:
-        """The table with other columns; labels only where it has some."""
+        """The table with other columns; labels only if it has some."""
         names, texts = tuple(headers), tuple(labels) if self.labels else ()
         return replace(
             self,
@@ -117,16 +115,16 @@ class RawTable:
         )
 
     def row_numbers(self) -> npt.NDArray[np.int64]:
-        """The spreadsheet's row of each record."""
+        """Spreadsheet row of each record."""
         return row_numbers(self.rows, self.first_row, len(self.frame))
 
 
 def frame_of(columns: Iterable[pa.Array | pa.ChunkedArray]) -> pd.DataFrame:
-    """Columns of text as a frame, named by place; their text is not copied."""
+    """Make a frame from columns of text, named by place, without copying the text."""
     made = {i: pd.arrays.ArrowExtensionArray(column) for i, column in enumerate(columns)}
     return pd.DataFrame(made, copy=False)
 
 
 def row_numbers(rows: npt.NDArray[np.int64] | None, first: int, n: int) -> npt.NDArray[np.int64]:
-    """The spreadsheet's row of each of `n` records."""
+    """Spreadsheet row of each of `n` records."""
     return np.arange(first, first + n, dtype=np.int64) if rows is None else rows

@@ -31,7 +31,7 @@ _NEEDED = {"arm_a_sheet": SHEETS, "arms_side_by_side": BESIDE, "lies_on_its_side
 
 @dataclass(frozen=True)
 class _Part:
-    """The patients of an arm: the file's row of the first, and their cells."""
+    """The patients of an arm, and the file's row of the first."""
 
     arm: str
     first: int
@@ -39,13 +39,13 @@ class _Part:
 
 
 def needed_arrangement(raw: RawTable, named: str | None) -> str:
-    """Which arrangement the patients of a table stand in, as far as it can be seen.
+    """Detect how the patients of a table are arranged.
 
     Parameters
     ----------
     raw : RawTable
     named : str or None
-        The sheet that a user chose: others are then not looked at.
+        The sheet that a user chose: others are then not considered.
 
     Returns
     -------
@@ -63,30 +63,30 @@ def needed_arrangement(raw: RawTable, named: str | None) -> str:
 def arrange(
     sheet: Sheet, sheets: Sequence[Sheet], how: str, reading: Reading
 ) -> tuple[Sheet, tuple[Issue, ...]] | None:
-    """One table with the patients under one another, and what its rows are in the file.
+    """Rearrange to one table with a row for each patient, with issues that map its rows.
 
     Parameters
     ----------
     sheet : Sheet
-        The one that is read.
+        The selected sheet.
     sheets : sequence of Sheet
         All of the file.
     how : str
-        `SHEETS`: an arm a sheet, named by it; `BESIDE`: the arms beside each other, each
-        under its name; `ON_ITS_SIDE`: a patient a column; `JOINED`: further columns on
-        other sheets.
+        `SHEETS`: a sheet for each arm, named after it; `BESIDE`: arms side by side, each under
+        its name; `ON_ITS_SIDE`: a column for each patient; `JOINED`: further columns on other
+        sheets.
     reading : Reading
-        What a user says of the header.
+        The user's choices for the header.
 
     Returns
     -------
     (Sheet, tuple of Issue) or None
-        None where the file does not hold two arms in this way.
+        None if the file does not have two arms in this arrangement.
 
     Raises
     ------
     AciError
-        As `layout.find`.
+        As `find_header`.
     """
     if how == ON_ITS_SIDE:
         return _transpose(sheet)
@@ -95,7 +95,7 @@ def arrange(
     head, parts = _from_sheets(sheets, reading) if how == SHEETS else _side_by_side(sheet, reading)
     if len({compact(part.arm) for part in parts}) < 2:
         return None
-    # The first part keeps its numbers: as many rows stay above it as in the file.
+    # The first part keeps its row numbers: as many rows are above it as in the file.
     blank = [""] * len(head)
     lines: Lines = [head, *([blank] * (parts[0].first - 2))]
     issues = []
@@ -134,7 +134,7 @@ def _from_sheets(sheets: Sequence[Sheet], reading: Reading) -> tuple[list[str], 
 
 
 def _keys(names: Sequence[str]) -> list[tuple[str, int]]:
-    """Names as they are compared; one that stands twice is two columns."""
+    """Keys of names for comparison; a repeated name is a second column."""
     seen: Counter[str] = Counter()
     keys = []
     for name in map(compact, names):
@@ -144,11 +144,11 @@ def _keys(names: Sequence[str]) -> list[tuple[str, int]]:
 
 
 def _side_by_side(sheet: Sheet, reading: Reading) -> tuple[list[str], list[_Part]]:
-    """The tables that stand beside each other, each under the name of its arm."""
+    """Tables side by side, each under the name of its arm."""
     layout = find_header(sheet, reading)
     above = [row.cells for row in (*layout.titles, *layout.rows[:-1])]
     lines = lines_of(sheet)[layout.head.rows :]
-    # The arms may have been taken for the upper row of two.
+    # The arms may have been read as the upper row of two.
     for names in (layout.head.cells, layout.rows[-1].cells):
         blocks = _blocks([cell.strip() for cell in names])
         parts = []
@@ -166,7 +166,7 @@ def _side_by_side(sheet: Sheet, reading: Reading) -> tuple[list[str], list[_Part
 
 
 def _blocks(names: Sequence[str]) -> list[tuple[int, int]]:
-    """First and last place of the same headers again and again; empty where they differ."""
+    """First and last place of repeated groups of headers; empty if they differ."""
     key = next((compact(name) for name in names if name), "")
     starts = [i for i, name in enumerate(names) if name and compact(name) == key]
     blocks = []
@@ -178,7 +178,7 @@ def _blocks(names: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def _transpose(sheet: Sheet) -> tuple[Sheet, tuple[Issue, ...]] | None:
-    """A table whose columns are patients, each of them a row."""
+    """Transpose a table whose columns are patients."""
     lines = lines_of(sheet, limits.MAX_COLUMNS + 1)
     filled = [line for line in lines if sum(map(bool, line)) > 1]
     if not filled or len(lines) > limits.MAX_COLUMNS:

@@ -12,24 +12,24 @@ from aci_core.domain.schema import Role
 from aci_core.ingest.columns.header_meaning import Meaning, meaning
 from aci_core.ingest.files.sheet import Sheet
 
-_ROWS = 30  # a header stands within them
-_CELLS = 200  # of a row that are looked at
+_ROWS = 30  # a header is within them
+_CELLS = 200  # of a row that are considered
 _LOOKED = 20
 _HEAD = 1 << 20
 
 
 def rank_sheets(opened: list[tuple[Sheet, bool]]) -> tuple[Sheet, ...]:
-    """The sheets, the likeliest first.
+    """Sort the sheets, the likeliest to hold the patients first.
 
     Parameters
     ----------
     opened : list of (Sheet, bool)
-        The second says whether it is hidden: those come last.
+        Each with whether it is hidden: hidden ones come last.
 
     Returns
     -------
     tuple of Sheet
-        By how many headers of the best row are known, then by cells; else as they stand.
+        By recognised headers of the best row, then by number of cells, then in their order.
     """
     placed = [(replace(sheet, place=i), hidden) for i, (sheet, hidden) in enumerate(opened)]
     ranked = sorted(placed, key=lambda each: (each[1], -_known(each[0]), -_cells(each[0])))
@@ -37,9 +37,9 @@ def rank_sheets(opened: list[tuple[Sheet, bool]]) -> tuple[Sheet, ...]:
 
 
 def _known(sheet: Sheet) -> int:
-    """Headers that are known in the row that has most of them, and stand over patients.
+    """Number of recognised headers with data below, in the best row.
 
-    A sheet that explains the columns names them all, but has no numbers under the scores.
+    A sheet that explains the columns names them too, but has no numbers below scores.
     """
     best = 0
     rows = list(_first_rows(sheet))
@@ -55,7 +55,7 @@ def _known(sheet: Sheet) -> int:
 
 
 def _has_data(meaning: Meaning, place: int, below: list[list[str]]) -> bool:
-    """Whether a score's column has a number in it, and any other column two cells."""
+    """Whether a score's column has a number, and any other column two filled cells."""
     cells = [row[place].strip() for row in below if place < len(row) and row[place].strip()]
     if meaning.role is Role.MEASURE:
         return any(cell[:1].isdecimal() for cell in cells[:_LOOKED]) and len(cells) > 1
@@ -72,5 +72,5 @@ def _first_rows(sheet: Sheet) -> Iterator[list[str]]:
 
 
 def _cells(sheet: Sheet) -> int:
-    """About how many cells hold something: what they take with what parts them."""
+    """Approximate number of filled cells: the length of the text without separators."""
     return len(sheet.text) - sheet.text.count(b",") - sheet.text.count(b"\n")

@@ -11,20 +11,19 @@ from aci_core.domain.schema import MEASURES, Role
 from aci_core.domain.schema.aliases import clean, value_key
 from aci_core.ingest.columns.header_meaning import meaning
 from aci_core.ingest.columns.header_parts import parse_visit
-from aci_core.ingest.files.sheet import Lines, Reading, Sheet, as_sheet, lines_of
+from aci_core.ingest.files.sheet import DETECT, Lines, Reading, Sheet, as_sheet, lines_of
 from aci_core.ingest.layout.header_position import Layout, find_header
 
-# Joining is for what a clinic writes by hand.
+# Only files of the size that a clinic writes by hand are joined.
 _MAX_BYTES = 8 << 20
 _MOST_SHEETS = 8
 _SHARE = 0.5
 _FEWEST = 2
-_AS_FOUND = Reading()
 
 
 @dataclass(frozen=True)
 class _Table:
-    """A sheet's patients: its header, the header's columns, the rows of each, who they are."""
+    """A sheet of patients: its header, its rows, and the column of identifiers."""
 
     sheet: Sheet
     layout: Layout
@@ -38,11 +37,11 @@ class _Table:
         return self.layout.head.rows + 1
 
     def who(self, line: Sequence[str]) -> str:
-        """The patient of a row; empty where it names none."""
+        """The patient of a row; empty if there is none."""
         return value_key(line[self.place]) if self.place < len(line) else ""
 
     def numbers(self) -> dict[str, int] | None:
-        """Patient to place of the row; None where one stands twice."""
+        """Patient to place of the row; None if a patient occurs twice."""
         numbers: dict[str, int] = {}
         for at, line in enumerate(self.lines):
             if who := self.who(line):
@@ -55,21 +54,21 @@ class _Table:
 def join_sheets(
     sheet: Sheet, sheets: Sequence[Sheet], reading: Reading
 ) -> tuple[Sheet, tuple[Issue, ...]] | None:
-    """The patients of a sheet with what the other sheets say of them.
+    """Join the patients of a sheet with their columns on other sheets.
 
     Parameters
     ----------
     sheet : Sheet
-        The one that says who is in which arm.
+        The sheet with the column of arms.
     sheets : sequence of Sheet
         All of the file.
     reading : Reading
-        What a user says of the header.
+        The user's choices for the header.
 
     Returns
     -------
     (Sheet, tuple of Issue) or None
-        None where no other sheet has a further column of the same patients, each once.
+        None if no other sheet has further columns of the same patients, each once.
     """
     others = sorted((s for s in sheets if s.name != sheet.name), key=lambda s: s.place)
     texts = sum(len(s.text) for s in sheets)
@@ -84,7 +83,7 @@ def join_sheets(
     added: list[list[str]] = [[] for _ in main.lines]
     issues = []
     for other in others:
-        table = _table(other, _AS_FOUND)
+        table = _table(other, DETECT)
         rows = table.numbers() if table else None
         if table is None or not rows:
             continue
@@ -122,14 +121,14 @@ def join_sheets(
 
 
 def unread_sheets(sheet: Sheet, sheets: Sequence[Sheet]) -> list[str]:
-    """Names of the other sheets that hold scores of patients."""
+    """Names of other sheets that hold scores of patients."""
     others = sorted((s for s in sheets if s.name != sheet.name), key=lambda s: s.place)
-    tables = (_table(other, _AS_FOUND) for other in others[:_MOST_SHEETS])
+    tables = (_table(other, DETECT) for other in others[:_MOST_SHEETS])
     return [t.sheet.name for t in tables if t and _scored(t)]
 
 
 def _scored(table: _Table) -> bool:
-    """Whether the sheet has a score of two patients."""
+    """Whether the sheet has scores of two patients."""
     places = [i for i, h in enumerate(table.headers) if meaning(h).role is Role.MEASURE]
     scored = sum(
         bool(table.who(line)) and any(i < len(line) and line[i][:1].isdecimal() for i in places)
@@ -139,12 +138,12 @@ def _scored(table: _Table) -> bool:
 
 
 def _known(table: _Table, places: Sequence[int]) -> bool:
-    """Whether any of the columns is understood."""
+    """Whether any of the columns is recognised."""
     return any(meaning(table.headers[i]).recognised in ("canonical", "alias") for i in places)
 
 
 def _arms_differ(main: _Table, other: _Table, ours: dict[str, int], theirs: dict[str, int]) -> bool:
-    """Whether one identifier is in one arm here and in another there: not one patient."""
+    """Whether an identifier is in different arms on the two sheets, so not one patient."""
     at = [_arm_place(table) for table in (main, other)]
     if None in at:
         return False
@@ -159,7 +158,7 @@ def _arm_place(table: _Table) -> int | None:
 
 
 def _table(sheet: Sheet, reading: Reading) -> _Table | None:
-    """A sheet as a table of patients; None where nothing says who they are."""
+    """Parse a sheet as a table of patients; None without identifiers."""
     if len(sheet.text) > _MAX_BYTES or any(m[2] > m[0] for m in sheet.merged if m[0] > 1):
         return None
     try:
@@ -175,7 +174,7 @@ def _table(sheet: Sheet, reading: Reading) -> _Table | None:
 
 
 def _with_visit(header: str, visit: str | None) -> str:
-    """A score's header with the time that the name of its sheet tells."""
+    """Add the visit in the sheet's name to a score's header."""
     if visit is None or meaning(header).recognised != "covariate":
         return header
     of = meaning(f"{header} {visit}")

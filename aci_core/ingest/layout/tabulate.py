@@ -30,7 +30,7 @@ from aci_core.ingest.layout.raw_table import RawTable, frame_of, row_numbers
 _FORMULA = ("=", "+", "-", "@")
 _MAX_ISSUES = 100
 _MARKED = "^'([^']+)$"
-# More broken rows than this are no slips of a hand: quotes or delimiter are wrong.
+# More ragged rows than this are no slips: quotes or delimiter are wrong.
 _MAX_RAGGED = 0.1
 _ISSUE_CODES = {
     "total_row": "total_rows",
@@ -42,7 +42,7 @@ _ISSUE_CODES = {
 
 
 def tabulate(sheet: Sheet, name: str, reading: Reading) -> RawTable:
-    """The records of a sheet under its header."""
+    """Parse the records of a sheet under its header."""
     text, start = sheet.text, sheet.start
     layout = find_header(sheet, reading)
     head = layout.head
@@ -73,7 +73,7 @@ def tabulate(sheet: Sheet, name: str, reading: Reading) -> RawTable:
 
 
 def _has_open_quote(text: bytes, start: int, table: pa.Table, body: RecordReader) -> bool:
-    """Whether a quotation mark that is not closed has swallowed the rest of the file."""
+    """Whether an unclosed quotation mark has swallowed the rest of the file."""
     if text.find(b'"', start) < 0 or text.count(b'"', start) % 2 == 0:
         return False
     last = [column[-1].as_py() or "" for column in table.columns] if table.num_rows else []
@@ -91,7 +91,7 @@ def _clean_rows(
     *,
     apostrophes: bool,
 ) -> RawTable:
-    """Broken rows repaired or left out, rows that are no patients dropped, limits checked."""
+    """Repair ragged rows, leave out rows that are not patients, check limits."""
     total = table.num_rows + len(body.ragged)
     if total > limits.MAX_ROWS:
         raise AciError("too_many_rows", limit=limits.MAX_ROWS)
@@ -125,12 +125,12 @@ def _clean_rows(
     if keep is not None:
         rows = row_numbers(rows, raw.first_row, table.num_rows)[keep]
         table = table.filter(pa.array(keep))
-        # Blank lines at the end only: the rows still follow each other.
+        # Blank lines at the end only: the rows are still consecutive.
         if rows.size and rows[-1] - rows[0] + 1 == rows.size and rows[0] == raw.first_row:
             rows = None
     if not table.num_rows:
         raise AciError("no_rows")
-    # A column with neither header nor cells is what a spreadsheet leaves behind.
+    # Spreadsheets leave columns behind that have neither header nor cells.
     used = [
         i
         for i, cell in enumerate((*body.head.cells, *([ARM] if titles else [])))
@@ -144,7 +144,7 @@ def _clean_rows(
 
 
 def _without_apostrophes(raw: RawTable, table: pa.Table) -> tuple[RawTable, pa.Table]:
-    """Cells that a spreadsheet marks as text, without the mark: '12."""
+    """Remove the apostrophe by which a spreadsheet marks text: '12."""
     total = 0
     for place, column in enumerate(table.columns):
         marked = pc.match_substring_regex(column, _MARKED)
@@ -158,14 +158,14 @@ def _without_apostrophes(raw: RawTable, table: pa.Table) -> tuple[RawTable, pa.T
 
 
 def _leave_out(raw: RawTable, dropped: NonPatientRows, numbers: npt.NDArray[np.int64]) -> RawTable:
-    """The rows that are no patients named; that they are short is then no issue."""
-    gone = dict(zip(numbers[dropped.places].tolist(), dropped.codes, strict=True))
-    issues = [i for i in raw.issues if not (i.code == "short_row" and i.row in gone)]
+    """Report rows that are not patients; short ones among them are then no issue."""
+    code_by_row = dict(zip(numbers[dropped.places].tolist(), dropped.codes, strict=True))
+    issues = [i for i in raw.issues if not (i.code == "short_row" and i.row in code_by_row)]
     for code in dict.fromkeys(dropped.codes):
-        rows = [row for row, its in gone.items() if its == code]
+        rows = [row for row, its in code_by_row.items() if its == code]
         severity: Severity = "error" if code == "second_table" else "info"
         issues.append(Issue(_ISSUE_CODES[code], severity, rows[0], facts=(("n", len(rows)),)))
-    left_out = tuple(sorted((*raw.left_out, *gone.items())))
+    left_out = tuple(sorted((*raw.left_out, *code_by_row.items())))
     return replace(raw, issues=tuple(issues), left_out=left_out)
 
 
@@ -180,10 +180,10 @@ def _repair_rows(
     left_out = []
     wrong = 0
     for number, text in body.ragged:
-        cells = body.repaired(text)
+        cells = body.repair(text)
         if cells is None:
             code = "long_row"
-            # A note with commas, or a title over empty columns.
+            # May be a note with commas, or a title over empty columns.
             if why := exclusion_reason(body.first_cell(text), arm_empty=False):
                 left_out.append((number + offset, why))
                 issues.append(Issue(_ISSUE_CODES[why], "info", number + offset, facts=(("n", 1),)))
@@ -200,7 +200,7 @@ def _repair_rows(
             facts = (("n", body.head.columns),)
             issues.append(Issue(code, severity, number + offset, facts=facts))
     if wrong > max(10, _MAX_RAGGED * total):
-        raise body.ragged_rows(wrong)
+        raise body.ragged_error(wrong)
     if wrong > _MAX_ISSUES:
         issues.append(Issue("more_like_this", "warning", facts=(("count", wrong - _MAX_ISSUES),)))
     numbers = np.ones(total + 1, dtype=bool)
@@ -216,7 +216,7 @@ def _repair_rows(
 
 
 def _not_blank(table: pa.Table) -> npt.NDArray[np.bool_] | None:
-    """Which rows hold anything; None if all do."""
+    """Which rows are not blank; None if all are."""
     blank: npt.NDArray[np.bool_] | None = None
     for column in table.columns:
         if not column.null_count:

@@ -17,7 +17,7 @@ UNSPECIFIED, OTHER = "unspecified", "other"
 _BREAKS = re.compile(r"[、,，;；/+＋&\n]|\band\b|伴|并")
 _WEAK_BREAKS = re.compile(r"[和及与]")
 _BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
-# How bad, how often, how long: nothing of which event it is.
+# Severity, frequency, duration: not which event it is.
 _AROUND = re.compile(
     r"^(?:轻度|中度|重度|轻微|一过性|短暂性?|偶有|偶发|出现|有|transient|mild|moderate|severe)\s*"
     r"|\s*[0-9.]+\s*(?:次|例|天|日|℃|度|times?|days?|x)?$",
@@ -28,7 +28,7 @@ _LONGEST = 60
 
 
 def split(raw: RawTable) -> RawTable:
-    r"""The table with a column an event, where one column lists them in words.
+    r"""Split the column that lists events into a column for each event.
 
     Parameters
     ----------
@@ -37,8 +37,8 @@ def split(raw: RawTable) -> RawTable:
     Returns
     -------
     RawTable
-        The same where no column lists a known event. Words that are no known event become
-        ``ae_other``, and are told.
+        The same table if no column lists a known event. Unknown events become ``ae_other``,
+        and are reported.
 
     Examples
     --------
@@ -70,7 +70,7 @@ def split(raw: RawTable) -> RawTable:
 
 
 def events(text: str) -> tuple[str, ...]:
-    """The events that a cell lists; empty where it says that there was none.
+    """Parse the events listed in a cell; empty if it says that there was none.
 
     Examples
     --------
@@ -100,13 +100,13 @@ def _terms(text: str) -> Iterable[str]:
 
 
 def _denied(text: str) -> bool:
-    """Whether it says that an event did not come: 无发热, but not 无力."""
+    """Whether a text denies an event: 无发热, but not 无力."""
     match = _DENIES.match(text)
     return match is not None and (not match[2] or compact(match[2]) in words().events)
 
 
 def _bare(text: str) -> str:
-    """A word without what only says how bad or how often."""
+    """Remove severity, frequency and duration from a term."""
     before, bare = None, text.strip()
     while bare != before:
         before, bare = bare, _AROUND.sub("", bare).strip()
@@ -119,5 +119,5 @@ def _lists(header: str) -> bool:
 
 
 def _flags(lists: Sequence[tuple[str, ...] | None], term: str) -> list[str | None]:
-    """1 where the cell lists the event, 0 where it lists others or none."""
+    """1 if the cell lists the event, 0 if it lists others or none."""
     return [None if terms is None else str(int(term in terms)) for terms in lists]

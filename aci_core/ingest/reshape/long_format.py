@@ -28,22 +28,22 @@ from aci_core.ingest.reshape.visit_rows import (
 )
 from aci_core.ingest.reshape.wide_columns import LongTable
 
-# Its column, the patient of each row, and the row from which each row has it.
+# Its column, the patient of each row, and the row from which each row's was filled.
 _Identifier = tuple[Source, npt.NDArray[np.int32], Places | None]
 
 
 def widen(raw: RawTable, mapping: ColumnMapping) -> tuple[RawTable, ColumnMapping]:
-    r"""The table with one row a patient, and the mapping as it speaks of that table.
+    r"""Reshape a long table to one row for each patient, and adapt the mapping.
 
-    A file is long only where an identifier repeats, a column names at least two visits
-    that are known, a measure stands without a visit, and most repeats of an identifier
-    are at another visit. Everything else is given back as it is.
+    A file is long only if an identifier repeats, a column names at least two known visits,
+    a measure has no visit, and most repetitions of an identifier are at another visit.
+    Any other file is returned unchanged.
 
     Parameters
     ----------
     raw : RawTable
     mapping : ColumnMapping
-        May name the column of the visits as ``visit``, a measure without its visit
+        May name the column of visits as ``visit``, a measure without its visit
         (``nihss``), and under ``values``, ``visit`` what each visit is.
 
     Returns
@@ -65,7 +65,7 @@ def widen(raw: RawTable, mapping: ColumnMapping) -> tuple[RawTable, ColumnMappin
     stems = {s.place: stem for s in columns if (stem := _measure(s, raw, measures))}
     timed = {s.meaning.stem for s in columns if s.meaning.visit}
     visits = [s for s in columns if _names_visits(s, raw.labels)]
-    # A wide file may hold a column of times as well.
+    # A wide file may also have a column of times.
     if not stems or not visits or timed & set(stems.values()):
         return raw, mapping
     claims = _identifiers(raw, columns)
@@ -101,14 +101,14 @@ def widen(raw: RawTable, mapping: ColumnMapping) -> tuple[RawTable, ColumnMappin
 
 
 def _may_be_long(raw: RawTable, mapping: ColumnMapping) -> bool:
-    """Whether any column may name visits: asked before what every column means."""
+    """Whether any column may name visits: a quick check before the others."""
     if VISIT in mapping.columns.values():
         return True
     return any(compact(text) in words().visit_columns for text in (*raw.headers, *raw.labels))
 
 
 def _measure(source: Source, raw: RawTable, measures: dict[str, Measure]) -> str | None:
-    """The measure or follow-up that a column without a visit holds."""
+    """The measure or follow-up in a column without a visit."""
     known = source.meaning
     if known.recognised == "mapping":
         return known.name if known.name in measures else None
@@ -132,7 +132,7 @@ def _names_visits(source: Source, labels: Sequence[str]) -> bool:
 
 
 def _identifiers(raw: RawTable, columns: Sequence[Source]) -> list[tuple[Source, Cells]]:
-    """The identifiers; a mere row number beside another one is none."""
+    """Columns of identifiers; a mere row number beside another is none."""
     claims = sorted(
         (s for s in columns if s.meaning.name == ID),
         key=lambda s: (RANK[s.meaning.recognised], s.place),
@@ -149,7 +149,7 @@ def _report(
     same: Sequence[SameDay],
     issues: Issues,
 ) -> RawTable:
-    """What was filled down and read as one visit; the table with every identifier in its row."""
+    """Report filled identifiers and merged visits; the table with identifiers in every row."""
     for days in same:
         code = "visits_merged" if days.one else "visits_apart"
         issues.add(code, "warning", visits.header, first=days.kept, second=days.other, n=days.n)

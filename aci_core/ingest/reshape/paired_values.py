@@ -18,12 +18,12 @@ _NAMED = re.compile(rf"([^\s/／→()（）\[\]]{{1,16}}?){_BETWEEN}([^\s/／→
 _VISITS = re.compile(r"(?i:[前后後]|pre|post|before|after|base|[dwm]\d|\d[天日周月])")
 _PRESSURE = re.compile(r"(?i:血压|\bblood pressure\b|\bbp\b)")
 _TWO = re.compile(rf"^\s*([^/／→]{{1,20}}?){_BETWEEN}([^/／→]{{1,20}})\s*$")
-# A clinic writes few columns so; each header is tried in many ways.
+# Such columns are few, and each header is tried in many ways.
 _MOST = 20
 
 
 def split(raw: RawTable) -> RawTable:
-    r"""The table with a column a visit, where a header names two and its cells hold two values.
+    r"""Split columns whose header names two visits and whose cells hold two values.
 
     Parameters
     ----------
@@ -32,8 +32,8 @@ def split(raw: RawTable) -> RawTable:
     Returns
     -------
     RawTable
-        The same where there is no such column. A cell without two values becomes empty,
-        and is told.
+        The same table if there is no such column. A cell without two values becomes empty,
+        and is reported.
 
     Examples
     --------
@@ -69,7 +69,7 @@ def split(raw: RawTable) -> RawTable:
 
 
 def two_visits(header: str) -> tuple[str, str] | None:
-    """The headers of two visits that one header names together.
+    """Headers of the two visits that one header names.
 
     Examples
     --------
@@ -81,7 +81,7 @@ def two_visits(header: str) -> tuple[str, str] | None:
     for match in _NAMED.finditer(header):
         a, b = match.groups()
         before, after = header[: match.start()], header[match.end() :]
-        # What both share is written once: at the end of the second, or the beginning of the first.
+        # A shared part is written once: at the end of the second, or the start of the first.
         seconds = [f"{before}{a[:begin]}{b}{after}" for begin in range(len(a))]
         others = [(second, meaning(second)) for second in seconds]
         for end in range(len(b), -1, -1):
@@ -94,7 +94,7 @@ def two_visits(header: str) -> tuple[str, str] | None:
 
 
 def two_pressures(header: str) -> tuple[str, str] | None:
-    """The headers of the two pressures that one of blood pressure holds.
+    """Headers of systolic and diastolic pressure for a header of blood pressure.
 
     Examples
     --------
@@ -118,7 +118,7 @@ def _same_measure(one: Meaning, other: Meaning) -> bool:
 
 
 def _is_mostly_pairs(cells: Cells) -> bool:
-    """Whether half of the cells that say something, or more, hold two values."""
+    """Whether at least half of the filled cells hold two values."""
     counted = list(zip(cells.texts, cells.counts.tolist(), strict=True))
     known = sum(n for text, n in counted if not is_missing(text))
     two = sum(n for text, n in counted if _TWO.match(text))
@@ -126,7 +126,7 @@ def _is_mostly_pairs(cells: Cells) -> bool:
 
 
 def _split_cells(cells: Cells, header: str, issues: Issues) -> list[pa.ChunkedArray]:
-    """The first and the second value of every cell; what holds neither is told."""
+    """Split cells into first and second values; report cells without a pair."""
     matches = [None if is_missing(text) else _TWO.match(text) for text in cells.texts]
     broken = [
         match is None and not is_missing(text)

@@ -16,14 +16,14 @@ from aci_core.ingest.columns.header_parts import parse_visit
 from aci_core.ingest.columns.recognise import Source
 from aci_core.ingest.layout.raw_table import RawTable
 
-# No schedule has more; a column of dates has.
+# More than in any schedule: a column of dates.
 _MOST_VISITS = 60
 Places = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
 class Visits:
-    """The visit of each row: its place in `names`, -1 where it is not known."""
+    """The visit of each row: its place in `names`, -1 if it is not known."""
 
     source: Source
     cells: Cells
@@ -35,7 +35,7 @@ class Visits:
     def from_column(
         cls, raw: RawTable, source: Source, spellings: dict[str, str | None]
     ) -> Visits | None:
-        """The visits of a column; None where fewer than two are known."""
+        """Parse the visits of a column; None if fewer than two are known."""
         cells = Cells.from_column(raw.text(source.place))
         if len(cells.distinct) > _MOST_VISITS:
             return None
@@ -54,14 +54,14 @@ class Visits:
         return cls(source, cells, names, written, codes)
 
     def single_spelling(self, place: int) -> str:
-        """The one text that names a visit; empty where the file writes it in several ways."""
+        """The file's name for a visit; empty if there are several spellings."""
         texts = [self.cells.texts[c] for c in np.unique(self.cells.codes[self.codes == place])]
         return texts[0] if len({value_key(text) for text in texts}) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True)
 class SameDay:
-    """Two names of one day, in the file's words, and whether they were read as one visit."""
+    """Two names of one day in the file, and whether they were read as one visit."""
 
     kept: str
     other: str
@@ -72,15 +72,15 @@ class SameDay:
 def merge_same_day(
     visits: Visits, patients: npt.NDArray[np.int32], spellings: Collection[str | None]
 ) -> tuple[Visits, tuple[SameDay, ...]]:
-    """The visits with those of one day as one (2周, 治疗后14天), and what was so named.
+    """Merge visits of the same day (2周, 治疗后14天), and list them.
 
     Parameters
     ----------
     visits : Visits
     patients : ndarray of int32
-        Patient of each row. Where one has both, they are two visits.
+        Patient of each row. If one has both, they are two visits.
     spellings : collection of str
-        Visits that the mapping names: it has decided.
+        Visits that the mapping names, which are not merged.
     """
     names = visits.names
     rows = np.bincount(visits.codes[visits.codes >= 0], minlength=len(names))
@@ -111,17 +111,17 @@ def merge_same_day(
 def fill_identifiers(
     patients: npt.NDArray[np.int32], visits: Visits
 ) -> tuple[npt.NDArray[np.int32], Places] | None:
-    """Identifiers that stand only in a patient's first row, given to the rows below.
+    """Fill down identifiers that are written only in a patient's first row.
 
-    A row without one is the patient's above, unless that has the visit already, or a new
-    patient begins there: before treatment.
+    A row without an identifier belongs to the patient above, unless that patient has the visit
+    already, or the row is before treatment and starts a new patient.
 
     Returns
     -------
     ndarray of int32
         The patient of each row.
     ndarray of int64
-        The row from which each row has it; None for both where nothing is filled.
+        The row from which each row's was filled; None for both if none was.
     """
     at = np.arange(len(patients))
     above = np.maximum.accumulate(np.where(patients >= 0, at, -1))
@@ -143,7 +143,7 @@ def fill_identifiers(
 
 
 class Grid:
-    """Which row holds a patient's visit."""
+    """The row of each patient's visit."""
 
     def __init__(self, patients: npt.NDArray[np.int32], visits: Visits) -> None:
         self.visits = visits
@@ -151,24 +151,24 @@ class Grid:
         self.nobody = np.flatnonzero(patients < 0)
         self.unknown = np.flatnonzero((patients >= 0) & (visits.codes < 0))
         places = np.flatnonzero(self.valid)
-        # Identifiers are numbered as they first occur: so are the patients.
+        # Identifiers are numbered by first occurrence, and so are the patients.
         _, patient = np.unique(patients[places], return_inverse=True)
         self.n = int(patient.max()) + 1 if places.size else 0
         width = len(visits.names)
         key = patient * width + visits.codes[places]
         slots = np.full(self.n * width, -1, dtype=np.int64)
         slots[key[::-1]] = places[::-1]  # the first of several stays
-        again = slots[key] != places
-        self.twice, self.before = places[again], slots[key][again]
+        repeated = slots[key] != places
+        self.twice, self.before = places[repeated], slots[key][repeated]
         self.slots = slots.reshape(self.n, width)
         self.first = np.where(self.slots >= 0, self.slots, len(patients)).min(axis=1)
 
     @property
     def explains(self) -> bool:
-        """Whether most repeats of an identifier are at another visit."""
+        """Whether most repetitions of an identifier are at other visits."""
         n_cells = int((self.slots >= 0).sum())
         return n_cells - self.n > len(self.twice)
 
     def by_visit(self, values: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
-        """Codes of a column, a row a patient and a column a visit."""
+        """Codes of a column, with a row for each patient and a column for each visit."""
         return np.append(values, np.int32(-1))[self.slots]

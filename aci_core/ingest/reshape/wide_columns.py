@@ -26,7 +26,7 @@ _Made = tuple[str, pa.ChunkedArray, Origin | None]
 
 @dataclass(frozen=True)
 class LongTable:
-    """A long table and how it is made wide."""
+    """A long table with what is needed to reshape it."""
 
     raw: RawTable
     mapping: ColumnMapping
@@ -41,7 +41,7 @@ class LongTable:
         return {source.place: source for source in self.columns}
 
     def result(self) -> tuple[RawTable, ColumnMapping]:
-        """The wide table, and the mapping without what is gone."""
+        """The wide table, and the mapping adapted to it."""
         grid, issues, raw = self.grid, self.issues, self.raw
         names = grid.visits.names
         issues.add(
@@ -65,7 +65,7 @@ class LongTable:
             if place in self.stems:
                 made = self._spread(place, self.stems[place], text)
             else:
-                made = self._once(place, text)
+                made = self._patient_column(place, text)
             columns += [column for _, column, _ in made]
             headers += [name for name, _, _ in made]
             labels += [padded[place] if name == header else "" for name, _, _ in made]
@@ -81,10 +81,10 @@ class LongTable:
             labels=tuple(labels) if raw.labels else (),
             origins=origins,
         )
-        return wide, self._speaking_of(set(headers))
+        return wide, self._adapted_mapping(set(headers))
 
     def _left_out(self) -> list[tuple[int, str]]:
-        """The rows that are no visit of a patient, each with its issue."""
+        """Rows without a patient or visit, each with its issue."""
         grid, rows = self.grid, self.issues.rows
         source, cells = grid.visits.source, grid.visits.cells
 
@@ -95,7 +95,7 @@ class LongTable:
             "long_no_patient", "warning", self.identifier.header, grid.nobody, None
         )
         self.issues.add_cells("long_visit_unknown", "warning", source.header, grid.unknown, written)
-        self._each("long_twice", "error", source.header, grid.twice, grid.before, None)
+        self._add_repeats("long_twice", "error", source.header, grid.twice, grid.before, None)
         return [
             (int(row), code)
             for code, places in (
@@ -106,7 +106,7 @@ class LongTable:
             for row in rows[places]
         ]
 
-    def _each(
+    def _add_repeats(
         self,
         code: str,
         severity: Severity,
@@ -115,24 +115,18 @@ class LongTable:
         before: Places,
         cells: Cells | None,
     ) -> None:
-        """An issue a row, with the row that goes before it."""
-        rows = self.issues.rows
-        for place, first in list(zip(places, before, strict=True))[:MAX_PER_COLUMN]:
-            text = cells.text_at(int(place)) if cells else None
-            self.issues.add(
-                code, severity, header, row=int(rows[place]), value=text, first=int(rows[first])
-            )
-        if len(places) > MAX_PER_COLUMN:
-            count = len(places) - MAX_PER_COLUMN
-            self.issues.add("more_like_this", severity, header, count=count, kind=code)
+        """Add an issue for each row, with the row before it."""
+        first = [{"first": int(row)} for row in self.issues.rows[before[:MAX_PER_COLUMN]]]
+        text_at = cells.text_at if cells else None
+        self.issues.add_cells(code, severity, header, places, text_at, first)
 
     def _other_identifier(self, place: int) -> bool:
-        """A row's number, or a second identifier, is not one of the patient."""
+        """Whether the column is a row number or a second identifier."""
         source = self._taken.get(place)
         return source is not None and source.meaning.name == ID and source != self.identifier
 
     def _header(self, place: int, stem: str, visit: str) -> str:
-        """The header of a measure at a visit: the file's own words, where they are understood."""
+        """Header of a measure at a visit: the file's words if they are recognised."""
         header = self.raw.headers[place]
         known = {*self.mapping.measures, *MEASURES}
         for time in (self.grid.visits.written[visit], visit):
@@ -142,7 +136,7 @@ class LongTable:
         return f"{stem}_{visit}"
 
     def _spread(self, place: int, stem: str, text: pa.ChunkedArray) -> list[_Made]:
-        """A column a visit; those where nobody has a value are not made."""
+        """A column for each visit at which any patient has a value."""
         visits = self.grid.visits
         made: list[_Made] = []
         for i, visit in enumerate(visits.names):
@@ -155,8 +149,8 @@ class LongTable:
                 made.append((self._header(place, stem, visit), column, origin))
         return made or [(f"{stem}_{visits.names[0]}", column, None)]
 
-    def _once(self, place: int, text: pa.ChunkedArray) -> list[_Made]:
-        """What a column says of the patient, and where its visits differ."""
+    def _patient_column(self, place: int, text: pa.ChunkedArray) -> list[_Made]:
+        """One column for values of the patient, with issues where visits differ."""
         cells = Cells.from_column(text)
         codes = self.grid.by_visit(cells.codes)
         filled = codes >= 0
@@ -167,7 +161,7 @@ class LongTable:
         if source is not None and differs.any():
             stem = source.meaning.stem or source.meaning.name
             n = int(differs.any(axis=1).sum())
-            # What differs in most patients is no slip of a hand.
+            # A difference in most patients is no slip.
             most = n * 2 > int((filled.sum(axis=1) > 1).sum())
             if source.meaning.role in _ANY:
                 scores = np.array([*(_yes_score(t) for t in cells.texts), -2.0])
@@ -183,7 +177,7 @@ class LongTable:
             else:
                 slots = self.grid.slots
                 before = np.broadcast_to(slots[patient, taken][:, None], slots.shape)
-                self._each(
+                self._add_repeats(
                     "long_conflict",
                     "warning",
                     source.header,
@@ -194,10 +188,10 @@ class LongTable:
         at = self.grid.slots[patient, taken]
         return [(self.raw.headers[place], text.take(pa.array(at, mask=at < 0)), None)]
 
-    def _speaking_of(self, headers: set[str]) -> ColumnMapping:
-        """The mapping without the columns that are gone; a measure's unit for each visit."""
+    def _adapted_mapping(self, headers: set[str]) -> ColumnMapping:
+        """The mapping without removed columns, with a measure's unit for each visit."""
         mapping = self.mapping
-        gone = {fold(h) for h in self.raw.headers if h not in headers}
+        removed = {fold(h) for h in self.raw.headers if h not in headers}
         stems = set(self.stems.values())
         made = (
             [self.raw.meanings.get(h, {*mapping.measures, *MEASURES}) for h in headers]
@@ -211,15 +205,15 @@ class LongTable:
         }
         return replace(
             mapping,
-            columns={h: name for h, name in mapping.columns.items() if fold(h) not in gone},
+            columns={h: name for h, name in mapping.columns.items() if fold(h) not in removed},
             values={name: meant for name, meant in mapping.values.items() if name != VISIT},
-            kinds={name: kind for name, kind in mapping.kinds.items() if fold(name) not in gone},
+            kinds={name: kind for name, kind in mapping.kinds.items() if fold(name) not in removed},
             units=units,
         )
 
 
 def _may_be_measure(source: Source) -> bool:
-    """Whether a column may be a measure that nobody declared."""
+    """Whether a column may be an undeclared measure."""
     known = source.meaning
     if known.recognised == "covariate":
         return not known.unclear
@@ -227,7 +221,7 @@ def _may_be_measure(source: Source) -> bool:
 
 
 def _yes_score(text: str) -> float:
-    """How surely a cell says yes: a count of events is more than one."""
+    """How far a cell says yes, for a maximum over visits; a count is more than one."""
     for vocabulary in ("yes_no", "died", "lost", "resolved"):
         word = canonical_value(vocabulary, text)
         if word in ("yes", "no"):

@@ -28,7 +28,7 @@ class Arms:
     Parameters
     ----------
     labels : tuple of str
-        (treatment, reference) when settled.
+        (treatment, reference) if settled.
     settled : bool
     codes : ndarray of int32
         Place in `labels` of each row of the file; -1 left out.
@@ -43,11 +43,11 @@ class Arms:
 
     @property
     def keep(self) -> npt.NDArray[np.bool_] | None:
-        """Rows that stay; None if all do."""
+        """Which rows stay; None if all do."""
         return self.codes >= 0 if (self.codes < 0).any() else None
 
     def written(self, cells: Cells) -> dict[str, str]:
-        """How the file itself writes each arm, where it does so in one way."""
+        """The file's spelling of each arm that has only one."""
         spellings: dict[str, dict[str, str]] = {}
         codes, first = np.unique(cells.codes, return_index=True)
         for code, place in zip(codes.tolist(), self.codes[first].tolist(), strict=True):
@@ -74,16 +74,16 @@ def assign_arms(
     reference: str | None,
     issues: Issues,
 ) -> Arms:
-    """The arm of each row.
+    """Assign each row to an arm.
 
     Parameters
     ----------
     cells : Cells
-        Of the arm's column.
+        Of the column of arms.
     header : str
     mapping : ColumnMapping
     reference : str, optional
-        Goes before the mapping, which goes before the alias table.
+        Takes precedence over the mapping, and the mapping over the alias table.
     issues : Issues
 
     Raises
@@ -125,8 +125,8 @@ def _labels(cells: Cells, meant: dict[str, str | None]) -> tuple[list[str | None
     by_key = {value_key(t): v for t, v in meant.items()}
     labels: list[str | None] = []
     null = []
-    # Labels stay as the file gives them most often; what differs only in case, width, the word
-    # for a group or a count of its patients is one arm.
+    # The commonest spelling is the label; spellings that differ only in case, width, the word
+    # for a group or the number of its patients are one arm.
     spelled: dict[str, str] = {}
     for place in np.argsort(-cells.counts, kind="stable"):
         spelled.setdefault(_arm_key(cells.texts[place]), clean(cells.texts[place]))
@@ -143,7 +143,7 @@ def _labels(cells: Cells, meant: dict[str, str | None]) -> tuple[list[str | None
 
 
 def _arm_key(text: str) -> str:
-    """What tells an arm: 观察组, 观察 and 观察组(n=78) are one, 1 and 1.0 too."""
+    """Key that spellings of an arm share: 观察组, 观察 and 观察组(n=78), or 1 and 1.0."""
     key = value_key(without_count(text)) or value_key(text)
     for ending in _GROUP:
         if key.endswith(ending) and len(key) > len(ending):
@@ -158,7 +158,7 @@ def _report_spellings(
     header: str,
     issues: Issues,
 ) -> None:
-    """What was read as one arm though it is not written in one way."""
+    """Report different spellings that were read as one arm."""
     written: dict[str, dict[str, str]] = {}
     keys = {value_key(text) for text in meant}
     for text, label in zip(cells.texts, labels, strict=True):
@@ -171,7 +171,7 @@ def _report_spellings(
 
 
 def _in_order_of_file(labels: Sequence[str | None]) -> tuple[str, ...]:
-    # Distinct texts come in the order in which they first occur.
+    # Distinct texts are in order of first occurrence.
     return tuple(dict.fromkeys(label for label in labels if label is not None))
 
 
@@ -192,14 +192,14 @@ def _find(wanted: str, labels: tuple[str, ...], code: str) -> str:
 
 
 def format_labels(labels: Sequence[str]) -> str:
-    """Labels for a sentence."""
+    """Format labels for a message."""
     return ", ".join(label[:60] for label in labels)
 
 
 def _settle(
     arms: tuple[str, ...], mapping: ColumnMapping, reference: str | None
 ) -> tuple[bool, tuple[str, ...]]:
-    """Whether two arms and their reference are known; (treatment, reference) if so."""
+    """Whether there are two arms with a known reference, and (treatment, reference) if so."""
     wanted = reference or mapping.reference
     control = _find(wanted, arms, "reference_not_found") if wanted else None
     if control is None and mapping.arms:

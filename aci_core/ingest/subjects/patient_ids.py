@@ -14,11 +14,10 @@ from aci_core.domain.cohort import ID
 from aci_core.domain.schema import Column, Kind, Role
 from aci_core.ingest.cells import Cells, Codes
 from aci_core.ingest.columns.recognise import Source
-from aci_core.ingest.issues import Issues
+from aci_core.ingest.issues import MAX_PER_COLUMN, Issues
 from aci_core.ingest.subjects.arms import Arms
 from aci_core.ingest.values.typed_column import as_text
 
-_MOST = 100
 _FEWEST_AGAIN = 3
 
 
@@ -29,12 +28,12 @@ def identify_patients(
     others: Mapping[int, pa.ChunkedArray],
     issues: Issues,
 ) -> tuple[Column, Any]:
-    """The column `patient_id` and its values.
+    """Make the column `patient_id` and its values.
 
     Parameters
     ----------
     cells : Cells or None
-        Of the patients that stay; None where no column identifies them: they are counted.
+        Of the patients that stay; None without identifiers: then they are numbered.
     source : Source or None
         The column of the file.
     arms : Arms
@@ -58,24 +57,13 @@ def identify_patients(
         if not any(issue.code == "long_visits_unknown" for issue in issues.entries):
             issues.add("ids_repeated", "error", source.header, n=n, patients=cells.filled - n)
         facts = []
-    for place, first in facts[:_MOST]:
-        issues.add(
-            "duplicate_patient",
-            "error",
-            source.header,
-            row=int(issues.rows[place]),
-            value=cells.text_at(place),
-            first=int(issues.rows[first]),
-            **({"identical": 1} if _identical(place, first, arms, others) else {}),
-        )
-    if len(facts) > _MOST:
-        issues.add(
-            "more_like_this",
-            "error",
-            source.header,
-            count=len(facts) - _MOST,
-            kind="duplicate_patient",
-        )
+    each = [
+        {"first": int(issues.rows[first])}
+        | ({"identical": 1} if _identical(place, first, arms, others) else {})
+        for place, first in facts[:MAX_PER_COLUMN]
+    ]
+    places = np.array([place for place, _ in facts], dtype=np.int64)
+    issues.add_cells("duplicate_patient", "error", source.header, places, cells.text_at, each)
     column = Column(
         ID,
         Role.ID,
@@ -89,7 +77,7 @@ def identify_patients(
 
 
 def _is_numbered_by_arm(cells: Cells, in_arm: Codes) -> bool:
-    """Whether the numbers begin anew in each arm: none twice in one, most in another too."""
+    """Whether the numbers restart in each arm: unique within, mostly shared between arms."""
     if cells.filled == len(cells.distinct) or cells.filled < 2:
         return False
     filled = cells.codes >= 0
@@ -102,13 +90,15 @@ def _is_numbered_by_arm(cells: Cells, in_arm: Codes) -> bool:
 
 
 def _has_row_per_visit(cells: Cells, repeated: list[tuple[int, int]], in_arm: Codes) -> bool:
-    """Whether so many stand again in their arm that the file has a row a visit, and no slips."""
-    again = len({first for place, first in repeated if in_arm[place] == in_arm[first]})
-    return again >= _FEWEST_AGAIN and 2 * again >= cells.filled - len(repeated)
+    """Whether identifiers repeat so often that the file has a row for each visit."""
+    repeated_patients = len({first for place, first in repeated if in_arm[place] == in_arm[first]})
+    return repeated_patients >= _FEWEST_AGAIN and 2 * repeated_patients >= cells.filled - len(
+        repeated
+    )
 
 
 def _with_arm(cells: Cells, in_arm: Codes, labels: tuple[str, ...]) -> Cells:
-    """Each identifier behind the name of its arm."""
+    """Prefix each identifier with the name of its arm."""
     texts = [
         None if code < 0 else f"{labels[arm]} {cells.texts[code]}"
         for code, arm in zip(cells.codes.tolist(), in_arm.tolist(), strict=True)
@@ -117,7 +107,7 @@ def _with_arm(cells: Cells, in_arm: Codes, labels: tuple[str, ...]) -> Cells:
 
 
 def _identical(place: int, first: int, arms: Arms, others: Mapping[int, pa.ChunkedArray]) -> bool:
-    """Whether every other cell of two rows is the same, those of unused columns too."""
+    """Whether all other cells of two rows are equal, including unused columns."""
     if arms.keep is not None:
         place, first = (int(np.flatnonzero(arms.keep)[p]) for p in (place, first))
     same = (text[place].as_py() == text[first].as_py() for text in others.values())
@@ -125,7 +115,7 @@ def _identical(place: int, first: int, arms: Arms, others: Mapping[int, pa.Chunk
 
 
 def _repetitions(cells: Cells) -> list[tuple[int, int]]:
-    """(place, place of the first) of every identifier that occurred before."""
+    """(place, place of the first) of every repeated identifier."""
     if cells.filled == len(cells.distinct):
         return []
     first: dict[str, int] = {}
@@ -139,7 +129,7 @@ def _repetitions(cells: Cells) -> list[tuple[int, int]]:
 
 
 def _fill_missing(texts: Any, rows: npt.NDArray[np.int64]) -> Any:
-    """A patient without an identifier is known by the row."""
+    """Identify patients without an identifier by their row."""
     series = pd.Series(texts)
     empty = series.isna().to_numpy()
     if empty.any():

@@ -13,7 +13,7 @@ from aci_core.domain.schema.aliases import clean, words
 from aci_core.domain.schema.identifying_headers import surnames
 from aci_core.ingest.cells import is_missing
 
-# Anything that looks otherwise is looked at no closer.
+# Other texts are not checked further.
 _LOOKS = re.compile(r"^(?:[0-9+( ][0-9() +.xX-]{8,24}|[^@\s]{1,64}@[^@\s]{1,255})$")
 _EMAIL = re.compile(r"^[^@\s]{1,64}@[^@\s.]{1,63}(?:\.[^@\s.]{1,63}){1,8}$")
 _RESIDENT = re.compile(r"^[0-9]{17}[0-9xX]$")
@@ -23,14 +23,14 @@ _OLD_RESIDENT = re.compile(
 )
 _SSN = re.compile(r"^[0-9]{3}-[0-9]{2}-[0-9]{4}$")
 _NHS = re.compile(r"^[0-9]{3}([ -]?)[0-9]{3}\1[0-9]{4}$")
-# Ordinary numbers are no telephone: a mobile number, one with a trunk or country code, or brackets.
+# Mobile numbers, or with trunk code, country code or brackets; no ordinary numbers.
 _PHONES = (
     ("CN", re.compile(r"^(?:(?:\+|00)86[ -]?)?1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}$")),
     ("CN", re.compile(r"^(?:\(0[0-9]{2,3}\)|0[0-9]{2,3}-?|0[0-9]{2,3} )[0-9]{4} ?-?[0-9]{3,4}$")),
     ("GB", re.compile(r"^(?:(?:\+|00)44 ?(?:\(0\))?|0)[1-9][0-9 ]{8,13}$")),
     ("US", re.compile(r"^(?:\+?1[ .-]?)?(?:\([0-9]{3}\) ?|[0-9]{3}[.-])[0-9]{3}[.-][0-9]{4}$")),
 )
-# Within other words, as in a remark. A decimal number or a longer row of digits holds none of them.
+# Within other words, as in a remark; not within decimals or longer sequences of digits.
 _BEGIN, _END = r"(?:^|[^0-9.]|[^0-9]\.|^\.)", r"(?:$|[^0-9.]|\.$|\.[^0-9])"
 _GROUPS = "|".join(
     rf"[0-9]{{{a - 2}}}[ -]?[0-9]{{{b}}}[ -]?[0-9]{{{c}}}"
@@ -41,7 +41,7 @@ _EMBEDDED_RESIDENT = rf"{_BEGIN}(?P<id>[0-9]{{17}}[0-9xX])(?:$|[^0-9])"
 _EMBEDDED_EMAIL = r"[^@\s]@[^@\s.]+\.[A-Za-z]{2}"
 _PHONE_DIGITS, _RESIDENT_DIGITS = 11, 18
 _MOST_CHECKED = 2000
-# A name as it is written, or with what hides a part of it: 张三, 张*三, 李某某; Smith, J.
+# A name, also partly masked: 张三, 张*三, 李某某; Smith, J.
 _CHINESE_NAME = re.compile(r"^[\u4e00-\u9fff](?:[\u4e00-\u9fff·*xX×○]{1,3})$")
 _PART = r"(?:[A-Z]['’])?[A-Z][a-z]+(?:-[A-Z][a-z]+)?"
 _ENGLISH_NAME = re.compile(rf"^{_PART},? (?:[A-Z]\.? )?(?:{_PART}|[A-Z]{{1,2}}\.?)$")
@@ -49,7 +49,7 @@ _FEWEST_NAMES, _MOSTLY = 5, 0.9
 
 
 def identifier_kind(sample: Sequence[str]) -> str | None:
-    """What at least half of the texts are, where that identifies people.
+    """Kind of personal identifier that at least half of the texts are.
 
     Parameters
     ----------
@@ -77,12 +77,12 @@ def identifier_kind(sample: Sequence[str]) -> str | None:
 
 
 def are_personal_names(sample: Sequence[str]) -> bool:
-    """Whether nearly all of some distinct texts are the names of people.
+    """Whether nearly all of the distinct texts are names of persons.
 
     Parameters
     ----------
     sample : sequence of str
-        Distinct texts of a column in which hardly any stands twice.
+        Distinct texts of a column in which hardly any repeats.
 
     Examples
     --------
@@ -106,7 +106,7 @@ def _chinese_name(text: str) -> bool:
 
 
 def embedded_identifier(distinct: pa.Array) -> str | None:
-    """What any of the texts holds that identifies people, whatever stands around it.
+    """Kind of personal identifier inside any of the texts.
 
     Parameters
     ----------
@@ -136,7 +136,7 @@ def embedded_identifier(distinct: pa.Array) -> str | None:
 
 
 def _plain(texts: pa.Array) -> pa.Array:
-    """Full-width digits as plain ones."""
+    """Normalise full-width digits."""
     return texts if pc.all(pc.string_is_ascii(texts)).as_py() else pc.utf8_normalize(texts, "NFKC")
 
 
@@ -157,7 +157,7 @@ def _matches(kind: str, text: str, among: int) -> bool:
 
 
 def _national(text: str, among: int) -> bool:
-    """A resident ID or an NHS number with its check digit, a US number that may exist."""
+    """Whether a text is a resident ID or NHS number with its check digit, or a valid US SSN."""
     from stdnum.cn import ric
     from stdnum.gb import nhs
     from stdnum.us import ssn
@@ -169,7 +169,7 @@ def _national(text: str, among: int) -> bool:
     if _SSN.match(text):
         return bool(ssn.is_valid(text))
     match = _NHS.match(text)
-    # One of eleven plain numbers has the right check digit: a few of them prove nothing.
+    # One of eleven plain numbers has the right check digit by chance: a few are no evidence.
     return bool(match and (match[1] or among >= 5) and nhs.is_valid(text))
 
 

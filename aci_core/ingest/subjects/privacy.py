@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -27,34 +27,34 @@ from aci_core.ingest.subjects.personal_identifiers import (
 )
 from aci_core.ingest.values import dates
 
-if TYPE_CHECKING:  # `read` ends with what stands here
+if TYPE_CHECKING:  # it imports pandas
     from aci_core.ingest.layout.raw_table import RawTable
 
 OLDEST = 90
 _SAMPLE = 500
 _LONG, _DISTINCT, _FEWEST = 20, 0.9, 3
-_OWN = 0.2  # two patients may have one name, and a row a visit has it again
+_OWN = 0.2  # two patients may share a name, and it repeats at each visit
 _DROPPED = frozenset(
     {"identifying_dropped", "identifying_dropped_by_value", "free_text_dropped", "date_dropped",
      "date_became", "stay_dropped"}
 )  # fmt: skip
 _DONE = _DROPPED | {"identifier_replaced"}
-# Which of them may stand for the patient; a name or a card only where nothing else does.
+# Which may identify patients; a name or an identity number only without another identifier.
 _IDENTIFIERS = {"hospital_number": 1, "national_id": 2, "name": 3}
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A column that identifies people.
+    """A column that identifies persons.
 
     Parameters
     ----------
     place : int
         In the file.
     kind : str
-        ``name``, ``phone`` ... as identifying.toml names them, or ``free_text``.
+        ``name``, ``phone`` ... as in identifying_headers.toml, or ``free_text``.
     by_value : bool
-        Its cells say so, not only its header.
+        Detected by its cells, not only by its header.
     """
 
     place: int
@@ -65,44 +65,35 @@ class Finding:
 def find_identifiers(
     headers: Sequence[str],
     columns: Sequence[pa.ChunkedArray],
-    mapping: ColumnMapping | None = None,
-) -> tuple[Finding, ...]:
-    """The columns that identify people.
+    mapping: ColumnMapping,
+    known: MeaningCache,
+) -> Iterator[Finding]:
+    """Find the columns that identify persons.
 
     Parameters
     ----------
     headers : sequence of str
     columns : sequence of pyarrow string arrays
         Their cells.
-    mapping : ColumnMapping, optional
-        A column that it names is not judged by its header alone.
+    mapping : ColumnMapping
+        A column that it names is not judged by its header only.
+    known : MeaningCache
     """
-    mapping = mapping or ColumnMapping()
-    known = MeaningCache()
-    return _screen(headers, columns, [_meaning_of(h, mapping, known) for h in headers], mapping)
-
-
-def _screen(
-    headers: Sequence[str],
-    columns: Sequence[pa.ChunkedArray],
-    meant: Sequence[Meaning],
-    mapping: ColumnMapping,
-) -> tuple[Finding, ...]:
-    findings = (
-        _embedded(place, columns[place])
-        if _recognised(meant[place], mapping)
-        else _finding(place, headers[place], columns[place], meant[place])
-        for place in range(len(headers))
-        if not _holds_no_names(meant[place], mapping)
-    )
-    return tuple(finding for finding in findings if finding)
+    for place, (header, column) in enumerate(zip(headers, columns, strict=True)):
+        of = _meaning_of(header, mapping, known)
+        if _holds_no_names(of, mapping):
+            continue
+        recognised = _recognised(of, mapping)
+        finding = _embedded(place, column) if recognised else _finding(place, header, column, of)
+        if finding:
+            yield finding
 
 
 def remove_identifiers(raw: RawTable, mapping: ColumnMapping | None = None) -> RawTable:
-    """The table without what identifies people, and what was done in its issues.
+    """Remove what identifies persons, and report it in the table's issues.
 
-    Dates become durations, the only identifier becomes ordinals, long free text goes.
-    Doing it again changes nothing.
+    Dates become durations, the only identifier becomes ordinals, long free text is removed.
+    Applying it again changes nothing.
 
     Parameters
     ----------
@@ -121,27 +112,29 @@ def remove_identifiers(raw: RawTable, mapping: ColumnMapping | None = None) -> R
     dated = {day.place for day in days}
     findings = {
         f.place: f
-        for f in _screen(raw.headers, columns, named, mapping)
+        for f in find_identifiers(raw.headers, columns, mapping, raw.meanings)
         if raw.headers[f.place] not in done
     }
     if not findings and not days:
         return raw
     issues = Issues(raw.row_numbers(), list(raw.issues))
-    stands = _identifier(findings, dated, named)
-    tell = partial(_report, issues, mapping)
+    identifier = _identifier(findings, dated, named)
+    report = partial(_report, issues, mapping)
     headers = list(raw.headers)
-    if stands is not None:
-        columns[stands] = _ordinals(columns[stands])
-        issues.add("identifier_replaced", "info", headers[stands])
-        if named[stands].name != ID:
-            headers[stands] = ID
-    gone = (dated | findings.keys()) - {stands}
-    for place in sorted(gone - dated):
+    if identifier is not None:
+        columns[identifier] = _ordinals(columns[identifier])
+        issues.add("identifier_replaced", "info", headers[identifier])
+        if named[identifier].name != ID:
+            headers[identifier] = ID
+    removed = (dated | findings.keys()) - {identifier}
+    for place in sorted(removed - dated):
         finding = findings[place]
         code = "identifying_dropped_by_value" if finding.by_value else "identifying_dropped"
-        tell("free_text_dropped" if finding.kind == "free_text" else code, headers[place])
-    made = _durations(days, {m.name for p, m in enumerate(named) if p not in gone}, issues, tell)
-    kept = [place for place in range(len(headers)) if place not in gone]
+        report("free_text_dropped" if finding.kind == "free_text" else code, headers[place])
+    made = _durations(
+        days, {m.name for p, m in enumerate(named) if p not in removed}, issues, report
+    )
+    kept = [place for place in range(len(headers)) if place not in removed]
     arrays = [columns[place] for place in kept] + [_texts(one.values) for one in made]
     kept_names = [headers[place] for place in kept] + [one.name for one in made]
     labels = [*(raw.labels[p] for p in kept if raw.labels), *([""] * len(made))]
@@ -149,15 +142,15 @@ def remove_identifiers(raw: RawTable, mapping: ColumnMapping | None = None) -> R
 
 
 def without_dropped(mapping: ColumnMapping, raw: RawTable) -> ColumnMapping:
-    """The mapping without the columns that were dropped at the door."""
+    """Remove the columns from the mapping that were dropped from the table."""
     here = {fold(h) for h in raw.headers}
-    gone = {fold(i.column) for i in raw.issues if i.code in _DONE and i.column} - here
-    columns = {h: name for h, name in mapping.columns.items() if fold(h) not in gone}
+    removed = {fold(i.column) for i in raw.issues if i.code in _DONE and i.column} - here
+    columns = {h: name for h, name in mapping.columns.items() if fold(h) not in removed}
     return replace(mapping, columns=columns) if len(columns) < len(mapping.columns) else mapping
 
 
 def top_code_ages(ages: Floats) -> Floats:
-    """Ages above 89 as 90, for rows that leave the session.
+    """Replace ages above 89 by 90, for rows that leave the session.
 
     Examples
     --------
@@ -168,7 +161,7 @@ def top_code_ages(ages: Floats) -> Floats:
 
 
 def _target(header: str, mapping: ColumnMapping) -> str | None:
-    """The canonical name that the mapping gives a header."""
+    """The canonical name of a header in the mapping."""
     key = fold(header)
     return next((name for h, name in mapping.columns.items() if fold(h) == key), None)
 
@@ -183,7 +176,7 @@ def _meaning_of(header: str, mapping: ColumnMapping, known: MeaningCache) -> Mea
 
 
 def _recognised(of: Meaning, mapping: ColumnMapping) -> bool:
-    """A measure, an event, a number or a disease: not somebody's name or address."""
+    """Whether a column holds values that are not a person's name or address."""
     if of.role in (Role.ID, Role.LOST_REASON):
         return False
     if of.role is Role.MEASURE:
@@ -194,7 +187,7 @@ def _recognised(of: Meaning, mapping: ColumnMapping) -> bool:
 
 
 def _holds_no_names(of: Meaning, mapping: ColumnMapping) -> bool:
-    """A number, a flag or the arm: a text there is listed as wrong, and is no value of anything."""
+    """Whether a text in the column would be reported as an error and not be kept."""
     if of.role is Role.COVARIATE:
         return of.name in words().numbers
     if of.role is Role.MEASURE:
@@ -203,7 +196,7 @@ def _holds_no_names(of: Meaning, mapping: ColumnMapping) -> bool:
 
 
 def _may_be_day(of: Meaning, mapping: ColumnMapping) -> bool:
-    # 发病时间 is a number of hours, or a date: its cells tell. A measure, an arm are never a date.
+    # 发病时间 is hours or a date, depending on its cells. A measure or an arm is never a date.
     if of.role in (Role.COVARIATE, Role.ID, Role.DIED):
         return True
     return of.role is Role.MEASURE and not _recognised(of, mapping)
@@ -225,14 +218,14 @@ def _finding(place: int, header: str, column: pa.ChunkedArray, of: Meaning) -> F
 
 
 def _embedded(place: int, column: pa.ChunkedArray) -> Finding | None:
-    """One telephone in one remark is enough."""
+    """A finding if any cell contains an identifier: one telephone number is enough."""
     texts = pc.unique(column.drop_null())
     kind = embedded_identifier(texts)
     return Finding(place, kind, by_value=True) if kind else None
 
 
 def _sample(column: pa.ChunkedArray) -> list[str]:
-    """Distinct filled texts, some hundred of them from the whole length of the column."""
+    """A sample of distinct texts over the whole length of the column."""
     filled = column.drop_null() if column.null_count else column
     if len(filled) > 4 * _SAMPLE:
         places = np.linspace(0, len(filled) - 1, _SAMPLE).astype(np.int64)
@@ -251,7 +244,7 @@ def _free_text(column: pa.ChunkedArray, sample: Sequence[str]) -> bool:
 
 
 def _is_mostly_distinct(column: pa.ChunkedArray) -> bool:
-    """Whether a text stands for one patient, at a few visits, and no group of them."""
+    """Whether a text stands for one patient at a few visits, not for a group."""
     filled = len(column) - column.null_count
     return bool(len(pc.unique(column.drop_null())) >= _OWN * filled)
 
@@ -259,7 +252,7 @@ def _is_mostly_distinct(column: pa.ChunkedArray) -> bool:
 def _identifier(
     findings: dict[int, Finding], dated: set[int], named: Sequence[Meaning]
 ) -> int | None:
-    """The identifying column that stands for the patients, where no other does."""
+    """Place of the identifying column that becomes the patients' numbers, if no other does."""
     others = [m for p, m in enumerate(named) if p not in {*findings, *dated} and m.name == ID]
     if any(m.recognised != "weak" for m in others):
         return None
@@ -275,7 +268,7 @@ def _identifier(
 
 
 def _ordinals(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """The distinct texts numbered as they appear."""
+    """Number the distinct texts in order of appearance."""
     codes = Cells.from_column(column).codes
     seen, first = np.unique(codes[codes >= 0], return_index=True)
     number = np.full(int(codes.max(initial=-1)) + 2, 0, dtype=np.int64)
@@ -286,7 +279,7 @@ def _ordinals(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _report(issues: Issues, mapping: ColumnMapping, code: str, header: str, name: str = "") -> None:
-    """A warning; only a notice where the user leaves the column out anyway."""
+    """Report a removed column: a warning, or information if the user ignores it anyway."""
     ignored = fold(header) in {fold(h) for h in mapping.ignore}
     severity: Severity = "info" if ignored or code.startswith(("date", "stay")) else "warning"
     if name:
@@ -296,21 +289,21 @@ def _report(issues: Issues, mapping: ColumnMapping, code: str, header: str, name
 
 
 def _durations(
-    days: list[dates.Day], has: set[str], issues: Issues, tell: partial[None]
+    days: list[dates.Day], has: set[str], issues: Issues, report: partial[None]
 ) -> list[dates.Duration]:
-    """The durations, and what became of each day."""
+    """Make durations from the dates, and report what became of each date."""
     made = list(dates.make_durations(days, has))
     dates.report_out_of_order(days, issues)
     roles = {day.role for day in days}
     for day in days:
         become = [one.name for one in made if day.header in (one.first, one.second)]
         if become:
-            tell("date_became", day.header, name=", ".join(become))
+            report("date_became", day.header, name=", ".join(become))
         elif day.role == "discharge" and "admission" in roles:
-            # How long somebody stays comes of the treatment: no characteristic before it.
-            tell("stay_dropped", day.header)
+            # The length of stay is an outcome of the treatment, no baseline characteristic.
+            report("stay_dropped", day.header)
         else:
-            tell("date_dropped", day.header)
+            report("date_dropped", day.header)
     return made
 
 

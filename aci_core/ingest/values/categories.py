@@ -28,22 +28,22 @@ DEFAULT_SCALE = GradeScale(GRADES, GRADES[:3])
 
 
 def category(cells: Cells, name: str, header: str, issues: Issues, *, free: bool) -> Typed:
-    """A characteristic whose words are its levels.
+    """Parse a characteristic whose words are its levels.
 
     Parameters
     ----------
     cells : Cells
     name : str
-        Canonical name: sex, and what is known to be yes or no, have words of their own.
+        Canonical name: sex and known yes-or-no columns have their own words.
     header : str
     issues : Issues
     free : bool
-        The mapping says that it is a category: it may have many levels.
+        Declared as a category by the mapping: it may have many levels.
     """
     n_distinct = int((cells.counts > 0).sum())
     limit = 4 * MAX_LEVELS if free else MAX_LEVELS
-    # A text of its own for nearly everybody (a name, a note) is no category; one that only
-    # spells its levels in several ways is counted again below.
+    # A different text for nearly everybody (a name, a note) is no category; different
+    # spellings of few levels are counted again below.
     if n_distinct > 20 * limit:
         return _too_many(cells, n_distinct, header, issues)
     missing = _missing_texts(cells)
@@ -74,13 +74,13 @@ def category(cells: Cells, name: str, header: str, issues: Issues, *, free: bool
 
 
 def _levels(cells: Cells, missing: Mask, name: str) -> list[str | None]:
-    """The level of each distinct text: a canonical word where all are known, else as written."""
-    used = (cells.counts > 0) & ~missing
+    """The level of each distinct text: canonical words if all are known, else as written."""
+    used = cells.used(missing)
     texts = [t if u else None for t, u in zip(cells.texts, used, strict=True)]
     vocabulary = "sex" if name == "sex" else "yes_no"
     known = [None if t is None else _canonical_word(vocabulary, t) for t in texts]
     every = all(k is not None for k, t in zip(known, texts, strict=True) if t is not None)
-    # 0 and 1 in a column the app does not know may be any code.
+    # 0 and 1 in an unknown column may be any code.
     coded = all(t in ("0", "1") for t in texts if t is not None)
     if every and (name in words().yes_no or name == "sex" or not coded):
         return known
@@ -88,7 +88,7 @@ def _levels(cells: Cells, missing: Mask, name: str) -> list[str | None]:
 
 
 def _canonical_word(vocabulary: str, text: str) -> str | None:
-    """What a word says, or the word before a bracket: 有(10年), 阳性(+)."""
+    """The canonical value of a word, or of a word before brackets: 有(10年), 阳性(+)."""
     bare = _BRACKET.sub("", clean(text))
     return canonical_value(vocabulary, text) or (
         canonical_value(vocabulary, bare) if bare else None
@@ -98,7 +98,7 @@ def _canonical_word(vocabulary: str, text: str) -> str | None:
 def _merge_spellings(
     texts: Sequence[str | None], counts: npt.NDArray[np.int64]
 ) -> list[str | None]:
-    """Levels that differ only in case, width or spaces are one, as it is written most often."""
+    """Merge levels that differ only in case, width or spaces to the commonest spelling."""
     spellings: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     keys: list[str | None] = []
     for t, n in zip(texts, counts, strict=True):
@@ -114,7 +114,7 @@ def _merge_spellings(
 
 
 def _has_unexplained_codes(levels: Sequence[str | None], name: str) -> bool:
-    """Whether nobody says which code is which: sex as 1 and 2."""
+    """Whether all levels are codes without a legend: sex as 1 and 2."""
     known = {level for level in levels if level is not None}
     coded = name == "sex" or name in words().yes_no
     return coded and bool(known) and all(level.isdecimal() for level in known)
@@ -123,7 +123,7 @@ def _has_unexplained_codes(levels: Sequence[str | None], name: str) -> bool:
 def recorded_grade(
     cells: Cells, declared: GradeScale | None, header: str, issues: Issues
 ) -> tuple[Typed, GradeScale | None]:
-    """The recorded grade and its scale: the mapping's, or the usual four grades.
+    """Parse the recorded grade on its scale: the mapping's, or the usual four grades.
 
     Returns
     -------
@@ -132,7 +132,7 @@ def recorded_grade(
     GradeScale or None
     """
     missing = _missing_texts(cells)
-    used = (cells.counts > 0) & ~missing
+    used = cells.used(missing)
     texts = cells.texts
     if declared is None:
         levels = [
@@ -162,7 +162,7 @@ def recorded_grade(
 def _report_reworded(
     texts: Sequence[str], levels: Sequence[str | None], header: str, issues: Issues
 ) -> None:
-    """Tell which grade a wording was read as that is longer than the grade's own: 显著有效."""
+    """Report the grade read from a wording that is not the grade's own: 显著有效."""
     for text, level in zip(texts, levels, strict=True):
         if level is not None and value_key(text) in words().reworded:
             issues.add("grade_reworded", "info", header, value=text, computed=level)
@@ -179,7 +179,7 @@ def _on_scale(written: str, grading: GradeScale) -> str | None:
 
 
 def _unknown_scale(cells: Cells, missing: Mask, header: str, issues: Issues) -> Typed:
-    used = (cells.counts > 0) & ~missing
+    used = cells.used(missing)
     texts = [t if u else None for t, u in zip(cells.texts, used, strict=True)]
     if int(used.sum()) > 20 * MAX_LEVELS:
         return _too_many(cells, int(used.sum()), header, issues)
@@ -223,6 +223,6 @@ def _natural_key(level: str) -> tuple[int, float, str]:
 
 
 def _missing_texts(cells: Cells) -> Mask:
-    """Texts that stand for a missing value; `-` is a finding where the column has `+`."""
+    """Which texts stand for a missing value; `-` is a result if the column has `+`."""
     with_minus = not any(t.startswith("+") or t == "(+)" for t in cells.texts)
     return np.array([is_missing(t, with_minus=with_minus) for t in cells.texts], dtype=bool)

@@ -27,7 +27,7 @@ _NUMERIC_SHARE = 0.9
 _SAMPLE = 2000
 _AS_WRITTEN = Conversion()
 _ANY = NumberRule()
-# What nobody can be; 999 is a code for what is not known.
+# Impossible values; 999 is a code for a missing one.
 _LIMITS = {"age": Measure("age", low=0, high=120)}
 
 
@@ -38,7 +38,7 @@ def measured(
     issues: Issues,
     conversion: Conversion = _AS_WRITTEN,
 ) -> Typed:
-    """A measure's column: numbers on its scale.
+    """Convert a measure's column to numbers on its scale.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def measured(
         For the issues.
     issues : Issues
     conversion : Conversion
-        From what is written to the measure's own.
+        From the written unit to the measure's own.
     """
     rule = units.measure_rule(measure, conversion.factor)
     parsed = parse(cells)
@@ -56,7 +56,7 @@ def measured(
     if not conversion.reduction:
         understood = replace(understood, values=snap_to_steps(understood.values, measure))
     values = understood.values
-    # A fall has no scale: the score that comes of it is checked later.
+    # A reduction has no scale: the resulting score is checked later.
     findings = () if conversion.reduction else tuple(check_scale(values, measure))
     old = conversion.is_barthel_20 or (
         not conversion.known and units.is_barthel_20(values, measure)
@@ -76,7 +76,7 @@ def measured(
 
 
 def _is_fate(cells: Cells, other: Mask) -> Mask:
-    """Texts in a score's cell that say the patient has died or was lost: no score, and no slip."""
+    """Which texts say that the patient has died or was lost: neither scores nor errors."""
     fate = np.zeros(len(other), dtype=bool)
     for i in np.flatnonzero(other)[:_SAMPLE]:
         text = cells.distinct[int(i)].as_py()
@@ -91,7 +91,7 @@ def plain_number(
     rule: NumberRule = _ANY,
     limits: Measure | None = None,
 ) -> Typed:
-    """A number without a scale: a dose's day, the day of an event, a numeric covariate."""
+    """Convert numbers without a scale: a dose's or event's day, a numeric covariate."""
     parsed = parse(cells)
     understood = parse_texts(cells, parsed, rule)
     findings = () if limits is None else tuple(check_scale(understood.values, limits))
@@ -109,23 +109,32 @@ def _numbers(
     spread = understood.spread
     stopped = report_other(cells, understood.other & ~spread, "not_a_number", header, issues)
     stopped = report_other(cells, spread, "mean_and_sd", header, issues) or stopped
-    for finding in findings:
-        places = cells.places_of(finding.broken)
-        if places.size:
-            # What is no multiple of five stops only once the whole file is known: `modified`.
-            stopped = stopped or finding.code != "not_in_fives"
-            issues.add_cells(finding.code, "error", header, places, cells.text_at, **finding.facts)
+    stopped = _report_findings(cells, findings, header, issues) or stopped
     understood.report(cells, header, issues)
     report_missing(cells, missing, header, issues)
     column = cells.spread(understood.values)
     return Typed(column, Kind.NUMBER, stopped=all_missing(column, header, issues) or stopped)
 
 
+def _report_findings(
+    cells: Cells, findings: Iterable[Finding], header: str, issues: Issues
+) -> bool:
+    """Add an issue for each cell with a finding; whether they stop the column."""
+    stopped = False
+    for finding in findings:
+        places = cells.places_of(finding.broken)
+        if places.size:
+            # Off multiples of five: decided for the whole file in `modified_barthel`.
+            stopped = stopped or finding.code != "not_in_fives"
+            issues.add_cells(finding.code, "error", header, places, cells.text_at, **finding.facts)
+    return stopped
+
+
 def flag(cells: Cells, vocabulary: str, header: str, issues: Issues, *, counts: bool) -> Typed:
-    """0 or 1 as number or word; where `counts`, a count of events too."""
+    """Convert yes and no to 1 and 0; with `counts`, counts of events too."""
     parsed = parse(cells)
     numbers, values = parsed.values, parsed.values.copy()
-    # A column of very many texts holds no words for yes and no.
+    # A column of very many texts has no words for yes and no.
     for i, written in enumerate(cells.texts if len(values) <= _SAMPLE else ()):
         word = canonical_value(vocabulary, written)
         values[i] = {"yes": 1.0, "no": 0.0}.get(word or "", values[i])
@@ -139,11 +148,7 @@ def flag(cells: Cells, vocabulary: str, header: str, issues: Issues, *, counts: 
         other |= ~np.isin(values, (0.0, 1.0)) & ~missing
         values[other] = np.nan
     stopped = report_other(cells, other, "not_yes_no", header, issues)
-    for finding in check_counts(values):
-        places = cells.places_of(finding.broken)
-        if places.size:
-            stopped = True
-            issues.add_cells(finding.code, "error", header, places, cells.text_at, **finding.facts)
+    stopped = _report_findings(cells, check_counts(values), header, issues) or stopped
     report_missing(cells, missing, header, issues)
     if counts and not stopped and yes_no.only_yes(cells, values, missing):
         issues.add("only_yes", "warning", header)
@@ -154,17 +159,17 @@ def flag(cells: Cells, vocabulary: str, header: str, issues: Issues, *, counts: 
 def covariate(
     cells: Cells, name: str, header: str, issues: Issues, wanted: str | None = None
 ) -> Typed:
-    """A baseline characteristic: a number, or a category.
+    """Convert a baseline characteristic to a number or a category.
 
     Parameters
     ----------
     cells : Cells
     name : str
-        Canonical name: some are known to be numbers, or yes and no.
+        Canonical name: some are known as numbers, or as yes or no.
     header : str
     issues : Issues
     wanted : str, optional
-        ``categorical`` or ``continuous``, where the mapping says so.
+        ``categorical`` or ``continuous``, if declared by the mapping.
 
     Notes
     -----
@@ -185,7 +190,7 @@ def covariate(
 
 
 def mostly_numbers(cells: Cells, rule: NumberRule = _ANY) -> bool:
-    """Nine cells of ten that hold something; among very many texts a sample decides first."""
+    """Whether at least nine of ten filled cells are numbers; a sample is checked first."""
     if len(cells.distinct) > _SAMPLE:
         sample = cells.distinct[:: len(cells.distinct) // _SAMPLE].to_pylist()
         if sum(looks_numeric(t, rule) for t in sample) < 0.5 * len(sample):
@@ -194,6 +199,6 @@ def mostly_numbers(cells: Cells, rule: NumberRule = _ANY) -> bool:
     understood = parse_texts(cells, parsed, rule)
     numeric = ~parsed.missing & ~understood.other
     filled = max(1, cells.filled - int(cells.counts[parsed.missing].sum()))
-    # With a sign alone (1+, <6h) they are numbers among numbers, else the words of a category.
+    # Texts with a sign (1+, <6h) are numbers among plain numbers, else words of a category.
     sure = int(cells.counts[numeric & ~understood.weak()].sum())
     return int(cells.counts[numeric].sum()) >= _NUMERIC_SHARE * filled and 2 * sure >= filled

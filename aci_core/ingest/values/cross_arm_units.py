@@ -16,7 +16,7 @@ from aci_core.ingest.cells import Floats, Mask
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.values.units import BARTHEL, OLD_TOP
 
-# A thousand, give or take what two groups or visits may differ.
+# About a thousand, allowing for the difference of two groups or visits.
 _SUSPECT = (300.0, 3000.0)
 _FEWEST = 3
 _Arm = tuple[str, float]
@@ -28,15 +28,15 @@ def report_unit_suspects(
     written: Mapping[str, str],
     issues: Issues,
 ) -> None:
-    """Where an arm, or a visit, of one measure looks a thousand times another.
+    """Report arms or visits of a measure that differ a thousandfold.
 
     Parameters
     ----------
     columns : dict of str to Column
-        A column with such an arm is stopped; two visits may differ so.
+        A column with such an arm is stopped; a difference between visits is only a warning.
     data : mapping of str to values
     written : mapping of str to str
-        How the file writes each arm, where it does so in one way.
+        The file's spelling of each arm that has only one.
     issues : Issues
     """
     by_measure: dict[str, list[tuple[Column, float]]] = {}
@@ -49,7 +49,7 @@ def report_unit_suspects(
             small, large = min(medians, key=_second), max(medians, key=_second)
             if _thousandfold(small[1], large[1]):
                 between.append((column, small, large))
-                continue  # its median says nothing about the visit
+                continue  # its median does not characterise the visit
         if (middle := _median(values)) is not None:
             by_measure.setdefault(column.stem, []).append((column, middle))
     for column, small, large in between:
@@ -73,11 +73,11 @@ def report_unit_suspects(
 
 
 def _between_visits(stem: str, visits: Sequence[tuple[Column, float]], issues: Issues) -> None:
-    """The visits that are a thousand times another, each with the factor that would cure it."""
+    """Report the visits that differ a thousandfold, with the factor for correction."""
     largest, smallest = max(visits, key=_second), min(visits, key=_second)
     low = [each for each in visits if _thousandfold(each[1], largest[1])]
     high = [each for each in visits if _thousandfold(smallest[1], each[1])]
-    # Of seconds the larger ones are milliseconds, of pg/mL the smaller ones are ng/mL.
+    # For seconds the larger values are milliseconds, for pg/mL the smaller are ng/mL.
     unit = MEASURES[stem].unit if stem in MEASURES else ""
     down = len(high) < len(low) or (len(high) == len(low) and unit == "s")
     known = len(high) != len(low) or unit in ("s", "pg_ml")
@@ -98,7 +98,7 @@ def report_barthel_20(
     declared: Mapping[str, str],
     issues: Issues,
 ) -> None:
-    """One arm's Barthel index on 20 points while the other's is on 100: one error for the arm.
+    """Report an arm's Barthel index of 20 points if the other's has 100.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def report_barthel_20(
     data, written, issues
         As in `report_unit_suspects`.
     declared : mapping of str to str
-        Units of the mapping: what it names is not judged.
+        Units of the mapping: columns it names are not checked.
     """
     arm = data[ARM]
     for column in _measures(columns):
@@ -141,7 +141,7 @@ def _measures(columns: Mapping[str, Column]) -> list[Column]:
 
 
 def _of_twenty(scores: Floats) -> bool:
-    """Whether they are points of 20: one slip among scores of the severely ill is not."""
+    """Whether scores are out of 20 points: a third are no multiples of five."""
     if (
         scores.size < _FEWEST
         or not ((scores >= 0) & (scores <= OLD_TOP) & (scores == np.floor(scores))).all()
@@ -151,13 +151,9 @@ def _of_twenty(scores: Floats) -> bool:
 
 
 def _restrict_to_other_arm(issues: Issues, header: str, values: Floats, inside: Mask) -> None:
-    """What is no multiple of five told for the other arm alone."""
+    """Restrict issues about multiples of five to the other arm."""
     code = "not_in_fives"
-    issues.entries = [
-        i
-        for i in issues.entries
-        if i.column != header or code not in (i.code, dict(i.facts).get("kind"))
-    ]
+    issues.remove(code, header)
     places = np.flatnonzero(~np.isnan(values) & (values % 5 != 0) & ~inside)
     issues.add_cells(code, "error", header, places, lambda place: f"{values[place]:g}")
 
@@ -182,7 +178,7 @@ def _medians(values: Floats, arm: pd.Categorical[Any]) -> Iterator[tuple[str, fl
 
 
 def _median(values: Floats) -> float | None:
-    """Of what is above 0; None where that is too little to tell."""
+    """Median of the positive values; None if there are too few."""
     positive = values[values > 0]
     return float(np.median(positive)) if positive.size >= _FEWEST else None
 

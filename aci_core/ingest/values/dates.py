@@ -11,11 +11,10 @@ import numpy.typing as npt
 
 from aci_core.domain.schema.aliases import clean
 from aci_core.domain.schema.identifying_headers import date_in_header, names_date
-from aci_core.ingest.cells import Cells, Floats, is_missing
+from aci_core.ingest.cells import Cells, Floats, Mask, is_missing
 from aci_core.ingest.issues import Issues
 
 Moments = npt.NDArray[np.datetime64]
-Mask = npt.NDArray[np.bool_]
 
 _NONE = np.datetime64("NaT", "m")
 _SERIAL_START = np.datetime64("1899-12-30", "m")
@@ -33,14 +32,14 @@ _YMD = re.compile(
 _DMY = re.compile(rf"^(?P<a>[0-9]{{1,2}})[-/.](?P<b>[0-9]{{1,2}})[-/.](?P<y>[0-9]{{4}}){_CLOCK}$")
 _TOGETHER = re.compile(r"^(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})$")
 _SERIAL = re.compile(r"^[0-9]{5}(?:\.[0-9]{1,12})?$")
-# A part of a date, or one with a short year: told, and of no use.
+# A part of a date, or one with a two-digit year: recognised, but not usable.
 _PART = re.compile(
     r"^(?:[0-9]{2,4}年[0-9]{1,2}月?|[0-9]{1,2}月[0-9]{1,2}[日号]?|[0-9]{4}[-/.][0-9]{1,2}"
     r"|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2})$"
 )
 _SAMPLE = 40
 _SHORTEST = 8  # 2024-3-1
-# Which day comes first; the second must not be before it.
+# The first date must not be after the second.
 _ORDER = (
     ("birth", "onset"), ("birth", "admission"), ("onset", "admission"), ("onset", "treatment"),
     ("admission", "discharge"), ("admission", "death"), ("admission", "followup"),
@@ -61,9 +60,9 @@ class Day:
     role : str
         ``birth``, ``onset``, ``admission`` ... or ``other``.
     moments : ndarray of datetime64
-        NaT where a cell could not be read.
+        NaT if a cell could not be parsed.
     timed : ndarray of bool
-        Cells that tell the time of day.
+        Cells with a time of day.
     """
 
     place: int
@@ -75,7 +74,7 @@ class Day:
 
 @dataclass(frozen=True, eq=False)
 class Duration:
-    """A column made of two days.
+    """A column derived from two columns of dates.
 
     Parameters
     ----------
@@ -116,12 +115,12 @@ def holds_dates(header: str, sample: Sequence[str]) -> bool:
     )
     if 2 * dated >= len(texts_given):
         return True
-    # The header says date; only small numbers (a day of treatment) are none.
+    # A header of dates, unless all cells are small numbers (a day of treatment).
     return names_date(header) and not all(re.fullmatch(r"-?[0-9.]{1,4}", t) for t in texts_given)
 
 
 def read_dates(cells: Cells, place: int, header: str) -> Day:
-    """The dates of a column."""
+    """Parse the dates of a column."""
     role = date_in_header(header) or "other"
     texts = [_tidy(t) for t in cells.texts]
     day_first = _day_first(texts)
@@ -132,7 +131,7 @@ def read_dates(cells: Cells, place: int, header: str) -> Day:
 
 
 def make_durations(days: Iterable[Day], has: set[str]) -> Iterator[Duration]:
-    """What the days make, where the file has no such column.
+    """Derive durations from the dates, unless the file has such a column.
 
     Parameters
     ----------
@@ -153,7 +152,7 @@ def make_durations(days: Iterable[Day], has: set[str]) -> Iterator[Duration]:
 
 
 def report_out_of_order(days: Iterable[Day], issues: Issues) -> None:
-    """An issue for each row where one day lies before another that it must follow."""
+    """Report rows where a date lies before one that it must follow."""
     first = _by_role(days)
     for earlier, later in _ORDER:
         if earlier in first and later in first:
@@ -194,7 +193,7 @@ def _from_onset(onset: Day, start: Day) -> Duration:
 
 
 def _years(born: Moments, then: Moments) -> Floats:
-    """Full years of life."""
+    """Completed years of life."""
     months = then.astype("datetime64[M]") - born.astype("datetime64[M]")
     day_of = _date(then) - then.astype("datetime64[M]").astype("datetime64[D]")
     born_on = _date(born) - born.astype("datetime64[M]").astype("datetime64[D]")
@@ -218,14 +217,14 @@ def _tidy(text: str) -> str:
 
 
 def _is_full_date(text: str, *, named: bool) -> bool:
-    """Whether a text is a date with its year; without separators only under such a header."""
+    """Whether a text is a date with a year; without separators only under a date's header."""
     return bool(_YMD.match(text) or _DMY.match(text)) or (
         named and not np.isnat(_moment(text, True, None)[0])
     )
 
 
 def _day_first(texts: Iterable[str]) -> bool | None:
-    """Whether 1/2/2024 is the first of February; None where no cell of the column tells."""
+    """Whether 1/2/2024 is the first of February; None if no cell of the column tells."""
     matches = [m for t in texts if (m := _DMY.match(t))]
     day_first = any(int(m["a"]) > 12 for m in matches)
     month_first = any(int(m["b"]) > 12 for m in matches)
@@ -233,7 +232,7 @@ def _day_first(texts: Iterable[str]) -> bool | None:
 
 
 def _moment(text: str, named: bool, day_first: bool | None) -> tuple[np.datetime64, bool]:
-    """The moment, and whether it has a time of day."""
+    """Parse a date, and whether it has a time of day."""
     if named and _SERIAL.match(text) and _SERIALS[0] <= float(text) < _SERIALS[1]:
         minutes = round(float(text) * _MINUTES)
         return _SERIAL_START + np.timedelta64(minutes, "m"), minutes % _MINUTES != 0
@@ -260,5 +259,5 @@ def _timestamp(
         midnight = np.datetime64(f"{year:04d}-{month:02d}-{on:02d}", "m")
     except ValueError:  # the 31st of April
         return _NONE, False
-    # A spreadsheet writes a day without a time as midnight.
+    # Spreadsheets write a date without a time as midnight.
     return midnight + np.timedelta64(60 * h + m, "m"), hour is not None and (h, m) != (0, 0)

@@ -14,7 +14,7 @@ from aci_core.ingest.cells import Floats, Mask
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.values.units import BARTHEL
 
-# A quarter of the values is a scale, three are no slips; fewer are errors of their cells.
+# From a quarter of the values and three of them on, it is the scale; fewer are errors.
 _SHARE, _FEWEST = 0.25, 3
 _OFF = "not_in_fives"
 _OF_TWENTY = frozenset({"barthel_20", "barthel_20_arm"})
@@ -28,17 +28,17 @@ def apply_modified_barthel(
     measures: Mapping[str, Measure],
     issues: Issues,
 ) -> dict[str, Measure]:
-    """The measures of the file: with the Barthel index in ones, where its values are no fives.
+    """The file's measures, with steps of one for the Barthel index if its values need them.
 
     Parameters
     ----------
     columns : dict of str to Column
-        A column with a value off its steps of five is stopped, unless it is the modified index.
+        A column with a value off multiples of five is stopped, unless it is the modified index.
     data : mapping of str to values
     reductions : collection of str
-        Columns that were made of a fall.
+        Columns that were converted from a reduction.
     declared : collection of str
-        Measures whose steps the mapping says.
+        Measures declared by the mapping.
     measures : mapping of str to Measure
     issues : Issues
     """
@@ -68,7 +68,7 @@ def apply_modified_barthel(
 
 
 def _codes_by_header(issues: Issues) -> dict[str, set[str]]:
-    """By header, the codes of what was found in its cells."""
+    """Header to the codes of its issues."""
     declared: dict[str, set[str]] = {}
     for issue in issues.entries:
         if issue.column is not None:
@@ -83,7 +83,7 @@ def _is_off_fives(values: Floats) -> Mask:
 
 
 def _moves_in_ones(columns: list[Floats], *, named: bool) -> bool:
-    """Whether so many whole points are no fives; of an index that is named so, any."""
+    """Whether enough whole scores are no multiples of five; any, if the header names the index."""
     filled = sum(int((~np.isnan(v)).sum()) for v in columns)
     off = sum(int((_is_off_fives(v) & (v == np.floor(v))).sum()) for v in columns)
     return off > 0 and (named or (off >= _FEWEST and off >= _SHARE * filled))
@@ -95,12 +95,8 @@ def _names_modified(header: str) -> bool:
 
 
 def _read_in_ones(column: Column, values: Floats, named: bool, issues: Issues) -> bool:
-    """Tell it once in place of the cells' errors; whether there is half a point."""
-    issues.entries = [
-        i
-        for i in issues.entries
-        if i.column != column.header or _OFF not in (i.code, dict(i.facts).get("kind"))
-    ]
+    """Replace the cells' errors by one issue; whether there are fractions of a point."""
+    issues.remove(_OFF, column.header)
     off = _is_off_fives(values)
     code = "modified_barthel_named" if named else "modified_barthel"
     severity = "info" if named else "warning"

@@ -23,18 +23,18 @@ from aci_core.ingest.cells import Cells, Floats, Mask, Parsed, parse_number
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.values.numerals import to_digits
 
-# Two numbers with a blank between are no number.
+# Two numbers separated by a blank are no number.
 _APART = re.compile(r"[0-9] +[0-9]")
 _PARTS = re.compile(r"^([+-]?[0-9][0-9.,]*|[+-]?\.[0-9]+)(.*)$", re.DOTALL)
 _OF_TOP = re.compile(r"^/([0-9]{1,5})(.*)$", re.DOTALL)
 _SPANS = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)([^0-9.]{1,8})")
-# What somebody says of the number, without another one: 85(中度).
+# A remark in brackets without another number: 85(中度).
 _REMARK = re.compile(r"\([^()0-9±<>]{1,20}\)$")
 _HALF = "半"
 _MAX_SLOW = 50_000
 _SHOWN = 5
 _LARGEST = 1e15
-# A comma before digits: surely a decimal's, so by its first part, either, surely of thousands.
+# A comma: certainly decimal, decimal by its first part, either, certainly of thousands.
 _COMMAS = {
     "decimal": r"^[+-]?[0-9]+,([0-9]{1,2}|[0-9]{4,})$",
     "leading": r"^[+-]?(0[0-9]*|[0-9]{4,}),[0-9]{3}$",
@@ -43,24 +43,24 @@ _COMMAS = {
 }
 _COMMA = {kind: re.compile(pattern) for kind, pattern in _COMMAS.items()}
 _WARNED = frozenset({"read_below", "read_above"})
-# They may be a category's words as well (1+, <6h): no number by themselves.
+# May be words of a category as well (1+, <6h): not evidence for a number.
 _WEAK = frozenset({"read_below", "read_above", "read_mark", "read_numeral"})
 
 
 @dataclass(frozen=True)
 class NumberRule:
-    """What fits in a column.
+    """How numbers may be written in a column.
 
     Parameters
     ----------
     units : mapping of str to float
-        Written unit to how much of the column's own is in it.
+        Written unit to its factor to the column's own.
     base : float
-        From what a bare number is written in to the column's own unit.
+        Factor from the unit of a bare number to the column's own.
     top : float or None
-        The scale's top in what a bare number is written in: ``3/42``.
+        The scale's maximum in the unit of a bare number: ``3/42``.
     limits : bool
-        Whether a value may be below or above what can be measured.
+        Whether a value may be below or above a limit of detection.
     time : bool
         Whether several units may follow each other: ``2小时30分``.
     settled : bool
@@ -80,7 +80,7 @@ class NumberRule:
 
 @dataclass(frozen=True, eq=False)
 class ParsedTexts:
-    """What the distinct texts of a column are as numbers in its own unit.
+    """The distinct texts of a column as numbers in its own unit.
 
     Parameters
     ----------
@@ -99,14 +99,14 @@ class ParsedTexts:
     uses: dict[str, list[int]]
 
     def weak(self) -> Mask:
-        """Texts that are numbers only in a column of numbers."""
+        """Which texts are numbers only in a column of numbers."""
         mask = np.zeros(len(self.values), dtype=bool)
         for code in _WEAK & self.uses.keys():
             mask[self.uses[code]] = True
         return mask
 
     def report(self, cells: Cells, header: str, issues: Issues) -> None:
-        """One issue a rule: how many cells, and a few of them."""
+        """Add an issue for each rule used: how many cells, and a few of them."""
         for code, places in self.uses.items():
             used = [i for i in places if cells.counts[i]]
             if used:
@@ -118,7 +118,7 @@ class ParsedTexts:
 
 @dataclass(frozen=True, slots=True)
 class ParsedNumber:
-    """One text as a number.
+    """One text parsed as a number.
 
     Parameters
     ----------
@@ -138,7 +138,7 @@ SPREAD = ParsedNumber(math.nan, ())
 
 
 def parse_texts(cells: Cells, parsed: Parsed, rule: NumberRule) -> ParsedTexts:
-    """The texts that `parse` could not read, by the rules; plain ones are only put in unit.
+    """Parse the texts that `parse` could not, by the rules; convert plain ones to the unit.
 
     Parameters
     ----------
@@ -182,7 +182,7 @@ def parse_texts(cells: Cells, parsed: Parsed, rule: NumberRule) -> ParsedTexts:
 
 
 def looks_numeric(text: str, rule: NumberRule) -> bool:
-    """Whether a text looks like a number, commas either way; for a sample of many."""
+    """Whether a text looks like a number, with either kind of comma; for samples."""
     if not math.isnan(parse_number(text)):
         return True
     key = _key(text)
@@ -195,9 +195,9 @@ def looks_numeric(text: str, rule: NumberRule) -> bool:
 def _consistent_units(
     by_place: dict[int, ParsedNumber], parsed: Parsed, values: Floats, rule: NumberRule
 ) -> dict[int, ParsedNumber]:
-    """Those whose units go together in one column."""
+    """The numbers whose units are consistent within the column."""
     units = {one.unit for one in by_place.values() if one.unit}
-    # Some cells with a unit, others without one: which is it there?
+    # Some cells have a unit, others none: the unit of the others is not known.
     bare = bool((~np.isnan(parsed.values)).any() or (~np.isnan(values)).any())
     bare = bare or any(not one.unit and one is not SPREAD for one in by_place.values())
     if rule.single and len(units) > 1:
@@ -220,7 +220,7 @@ def _cast(texts: pa.Array, comma: str) -> Floats:
 
 
 def _key(text: str) -> str:
-    """The text without blanks, its signs in one spelling; empty where it cannot be a number."""
+    """The text without blanks and with uniform signs; empty if it cannot be a number."""
     shown = clean(text).replace("\N{MINUS SIGN}", "-")
     if len(shown) > 40 or _APART.search(shown):
         return ""
@@ -231,20 +231,20 @@ def _key(text: str) -> str:
 
 
 def _split(key: str) -> tuple[str, str, str] | None:
-    """What the sign before a number says, the number, and what stands behind it."""
+    """Split a text into sign, number and rest."""
     sign = sign_before(key)
     match = _PARTS.match(key[len(sign) :])
     return (number_formats().before.get(sign, ""), match[1], match[2]) if match else None
 
 
 def sign_before(text: str) -> str:
-    """The sign before a number: that of a limit, or none."""
+    """The sign before a number, such as that of a limit; else empty."""
     key = _key(text)
     return next((word for word in number_formats().before if key.startswith(word)), "")
 
 
 def _comma_kinds(keys: Iterable[str]) -> set[str]:
-    """How the commas stand in numbers that have a sign or a unit around them."""
+    """Kinds of commas in numbers with a sign or a unit around them."""
     kinds: set[str] = set()
     for key in keys:
         parts = _split(key) if "," in key else None
@@ -254,7 +254,7 @@ def _comma_kinds(keys: Iterable[str]) -> set[str]:
 
 
 def _comma(kinds: set[str]) -> str | None:
-    """What the commas of a column are; None where it cannot be told."""
+    """What the commas of a column mean; None if it cannot be determined."""
     if not kinds:
         return None
     if kinds <= {"decimal", "leading"} or kinds == {"leading", "either"}:
@@ -263,7 +263,7 @@ def _comma(kinds: set[str]) -> str | None:
 
 
 def _literal(text: str, comma: str | None) -> tuple[float, tuple[str, ...]] | None:
-    """A number and the rule for its comma."""
+    """Parse a number, with the rule for its comma."""
     if "," not in text:
         value = parse_number(text)
         return None if math.isnan(value) else (value, ())
@@ -277,7 +277,7 @@ def _literal(text: str, comma: str | None) -> tuple[float, tuple[str, ...]] | No
 
 
 def _parse_one(key: str, rule: NumberRule, comma: str | None) -> ParsedNumber | None:
-    """One text by the rules; `SPREAD` for a mean and its SD, None where none fits."""
+    """Parse one text by the rules; `SPREAD` for a mean and its SD, None if none applies."""
     if rule.time and (spans := _time(key, rule)):
         return spans
     if (remark := _REMARK.search(key)) and remark.start():
@@ -323,7 +323,7 @@ def _parse_one(key: str, rule: NumberRule, comma: str | None) -> ParsedNumber | 
 
 
 def _strip_signs(after: str, rule: NumberRule) -> tuple[str, tuple[str, ...]]:
-    """What is left of a number's end without arrows, stars and words for `about`."""
+    """Strip arrows, stars and words for `about` from the end."""
     codes: dict[str, None] = {}
     taken = True
     while after and taken and after not in rule.units:
@@ -354,7 +354,7 @@ def _in_unit(
 
 
 def _time(key: str, rule: NumberRule) -> ParsedNumber | None:
-    """A time in several units, or half of one: 2小时30分, 半天."""
+    """Parse a time in several units, or half of one: 2小时30分, 半天."""
     if key.startswith(_HALF) and key[1:] in rule.units:
         return ParsedNumber(0.5 * rule.units[key[1:]], ("read_time",), key[1:])
     spans = _SPANS.findall(key)
@@ -362,7 +362,7 @@ def _time(key: str, rule: NumberRule) -> ParsedNumber | None:
         return None
     factors = [rule.units.get(unit) for _, unit in spans]
     known = [factor for factor in factors if factor is not None]
-    # From the longest unit to the shortest, none twice: 30分2小时 is a slip.
+    # From the longest unit to the shortest, without repetition: 30分2小时 is a slip.
     if len(known) < len(spans) or known != sorted(set(known), reverse=True):
         return None
     total = sum(float(n) * factor for (n, _), factor in zip(spans, known, strict=True))

@@ -20,7 +20,7 @@ _ROMAN = re.compile(r"^(vi|iv|v|i{1,3})(?=[级度期型]|$)")
 
 
 def to_digits(text: str) -> str:
-    """The text with the numeral that it begins with in digits; as it is where there is none.
+    """Replace a numeral at the start of a text by digits.
 
     Examples
     --------

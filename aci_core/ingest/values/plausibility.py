@@ -6,19 +6,16 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from aci_core.domain.errors import Fact
 from aci_core.domain.schema import Measure
+from aci_core.ingest.cells import Floats, Mask
 
-Floats = npt.NDArray[np.float64]
-Mask = npt.NDArray[np.bool_]
-
-_NEAR = 1e-9  # of a step: what arithmetic leaves
+_NEAR = 1e-9  # of a step: rounding error
 
 
 class Finding(NamedTuple):
-    """Values that break one rule."""
+    """Values that violate one rule."""
 
     code: str
     broken: Mask
@@ -26,12 +23,12 @@ class Finding(NamedTuple):
 
 
 def check_scale(values: Floats, measure: Measure) -> Iterator[Finding]:
-    """Values off a measure's scale: out of range, then not on its steps.
+    """Yield values off a measure's scale: out of range, then not on its steps.
 
     Parameters
     ----------
     values : ndarray
-        Distinct values or all; NaN is never broken.
+        Distinct values or all; NaN never violates a rule.
     measure : Measure
 
     Examples
@@ -63,7 +60,7 @@ def check_scale(values: Floats, measure: Measure) -> Iterator[Finding]:
 
 
 def snap_to_steps(values: Floats, measure: Measure) -> Floats:
-    """Values that a spreadsheet's arithmetic left beside a whole step, on it.
+    """Round values that floating-point arithmetic left next to a step.
 
     Parameters
     ----------
@@ -76,7 +73,7 @@ def snap_to_steps(values: Floats, measure: Measure) -> Floats:
     >>> snap_to_steps(np.array([11.999999999999998, 1e-40, 2.5]), MEASURES["nihss"]).tolist()
     [12.0, 0.0, 2.5]
     """
-    # Other steps have no doubles of their own to lie on.
+    # Multiples of other steps are not exact in floating point.
     if measure.step is None or measure.step % 1:
         return values
     origin = 0.0 if measure.low is None else measure.low
@@ -86,7 +83,7 @@ def snap_to_steps(values: Floats, measure: Measure) -> Floats:
 
 
 def check_counts(values: Floats, low: float = 0) -> Iterator[Finding]:
-    """Values that are no count."""
+    """Yield values that are not counts."""
     below = values < low
     if below.any():
         yield Finding("below_range", below, {"low": _plain(low)})

@@ -33,7 +33,7 @@ class Typed:
 
 
 def as_text(cells: Cells) -> Typed:
-    """Text as written."""
+    """A typed column of text as written."""
     return Typed(strings(cells), Kind.TEXT)
 
 
@@ -45,7 +45,7 @@ def strings(cells: Cells) -> pd.api.extensions.ExtensionArray:
 
 
 def report_other(cells: Cells, other: Mask, code: str, header: str, issues: Issues) -> bool:
-    """One issue a cell whose text is one of `other`; whether there is any."""
+    """Add an issue for each cell whose text is in `other`; whether there is any."""
     places = cells.places_of(other)
     if places.size:
         issues.add_cells(code, "error", header, places, cells.text_at)
@@ -53,7 +53,7 @@ def report_other(cells: Cells, other: Mask, code: str, header: str, issues: Issu
 
 
 def report_missing(cells: Cells, missing: Mask, header: str, issues: Issues) -> None:
-    """Which words were read as missing, and how many cells."""
+    """Report the words that were read as missing, and their number."""
     used = np.flatnonzero(missing & (cells.counts > 0))
     if used.size:
         shown = ", ".join(cells.distinct[int(i)].as_py() for i in used[:5])
@@ -62,7 +62,7 @@ def report_missing(cells: Cells, missing: Mask, header: str, issues: Issues) -> 
 
 
 def all_missing(column: Floats, header: str, issues: Issues) -> bool:
-    """Whether a column holds no value, which is told."""
+    """Whether a column has no value, which is reported."""
     empty = bool(np.isnan(column).all())
     if empty:
         issues.add("all_missing", "warning", header)

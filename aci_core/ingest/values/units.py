@@ -28,17 +28,17 @@ _BARE = frozenset({"age", "onset_hours", "onset_days"})
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """How a measure's column becomes the measure.
+    """Conversion of a column to the measure's unit or score.
 
     Parameters
     ----------
     factor : float
     reduction : bool
-        It holds the score before minus the score at this visit.
+        The column holds the score before minus the score at this visit.
     twenty : bool
-        The header says that the Barthel index has 20 points; nobody declared it.
+        By its header the Barthel index has 20 points, which is not declared.
     known : bool
-        Somebody said the unit.
+        The unit is declared or in the header.
     """
 
     factor: float = 1.0
@@ -55,14 +55,14 @@ def conversion(
     header: str,
     issues: Issues,
 ) -> Conversion:
-    """What is done with a measure's column: by the mapping, else by its header.
+    """The conversion of a measure's column: by the mapping, else by its header.
 
     Parameters
     ----------
     measure : Measure
     visit : str or None
     declared : str or None
-        The mapping's unit; ``fall`` where the column holds the fall of the score.
+        The mapping's unit; ``fall`` if the column holds the reduction of the score.
     unit_given : str or None
         The header's unit, or ``fall``.
     header : str
@@ -96,9 +96,9 @@ def conversion(
 
 
 def declarable_units(measure: Measure, visit: str | None) -> tuple[str, ...]:
-    """The units that a mapping may declare of a measure, one for each factor; first its own.
+    """Units that a mapping may declare for a measure, one for each factor, its own first.
 
-    A score after treatment may also be given as its fall.
+    A score after treatment may also be given as its reduction.
 
     Parameters
     ----------
@@ -120,7 +120,7 @@ def declarable_units(measure: Measure, visit: str | None) -> tuple[str, ...]:
 
 
 def _top_in_header(measure: Measure, header: str) -> str | None:
-    """The top of the scale in a header's brackets: BI(20分)."""
+    """The maximum of the scale in a header's brackets: BI(20分)."""
     table = words().units.get(measure.name, {})
     tops = (
         match[1]
@@ -130,7 +130,7 @@ def _top_in_header(measure: Measure, header: str) -> str | None:
 
 
 def is_barthel_20(values: Floats, measure: Measure) -> bool:
-    """Whether these are Barthel points of 20: whole, none above 20, not all in fives.
+    """Whether these are Barthel scores out of 20: whole, at most 20, not all multiples of five.
 
     Examples
     --------
@@ -146,7 +146,7 @@ def is_barthel_20(values: Floats, measure: Measure) -> bool:
 
 
 def measure_rule(measure: Measure, factor: float = 1.0) -> NumberRule:
-    """How the cells of a measure's column may be written."""
+    """How numbers may be written in a measure's column."""
     table = {**words().units.get(measure.unit, {}), **number_formats().units.get(measure.name, {})}
     if measure.name == BARTHEL:  # points are points of the scale that was declared
         table = dict.fromkeys(table, factor)
@@ -160,7 +160,7 @@ def measure_rule(measure: Measure, factor: float = 1.0) -> NumberRule:
 
 
 def unscaled_rule(name: str, role: Role = Role.COVARIATE) -> NumberRule:
-    """How the cells of a numeric column without a scale may be written."""
+    """How numbers may be written in a numeric column without a scale."""
     words = number_formats()
     if role is Role.EVENT_DAY or name.partition("_day_")[0] in ("nsc", "msc"):
         return NumberRule(words.days)
@@ -179,14 +179,14 @@ def scores_from_reductions(
     measures: Mapping[str, Measure],
     issues: Issues,
 ) -> None:
-    """Columns that hold the fall of a score become the score: before minus fall.
+    """Convert columns of reductions to scores: score before minus reduction.
 
     Parameters
     ----------
     columns, data
         By canonical name; changed.
     severities : dict of str to str
-        Which columns hold a fall, and how loudly that is told.
+        Columns that hold a reduction, and the severity of the issue.
     measures : dict of str to Measure
     issues : Issues
     """
@@ -197,8 +197,8 @@ def scores_from_reductions(
             issues.add("fall_without_pre", "error", column.header, name=f"{column.stem}_{PRE}")
             columns[name] = replace(column, stopped=True)
             continue
-        fall = np.asarray(data[name], dtype=float)
-        score = np.asarray(data[before.name], dtype=float) - fall
+        reduction = np.asarray(data[name], dtype=float)
+        score = np.asarray(data[before.name], dtype=float) - reduction
         measure = measures.get(column.stem, Measure(column.stem))
         low = "-∞" if measure.low is None else f"{measure.low:g}"
         high = "∞" if measure.high is None else f"{measure.high:g}"
@@ -211,7 +211,7 @@ def scores_from_reductions(
                 "error",
                 column.header,
                 places,
-                lambda place, fall=fall: f"{fall[place]:g}",  # type: ignore[misc]
+                lambda place, values=reduction: f"{values[place]:g}",  # type: ignore[misc]
                 low=low,
                 high=high,
             )

@@ -15,26 +15,26 @@ _MOST_WORDS = 1000
 def ambiguity(
     cells: Cells, numbers: Floats, missing: Mask, *, counts: bool, fate: bool
 ) -> str | None:
-    """Why bare numbers cannot be taken for yes and no; None where they can.
+    """Why numbers cannot be read as yes and no; None if they can.
 
     Parameters
     ----------
     cells : Cells
     numbers : ndarray of float64
-        Of each distinct text; NaN where it is none. A word is a word, whatever it means.
+        Of each distinct text; NaN if it is no number.
     missing : ndarray of bool
-        Texts that stand for a missing value.
+        Texts for a missing value.
     counts : bool
-        It may hold counts of events: 1 and 2 are codes only where nobody has none.
+        It may hold counts of events: 1 and 2 are codes only if no cell is empty.
     fate : bool
-        Death, or loss: not what every patient of a trial comes to.
+        Death or loss: not plausible for every patient.
 
     Returns
     -------
     str or None
         ``coded_one_two`` or ``all_yes``.
     """
-    present = _present(cells, missing)
+    present = cells.used(missing)
     if not present.any() or np.isnan(numbers[present]).any():
         return None
     used = set(numbers[present].tolist())
@@ -45,15 +45,15 @@ def ambiguity(
 
 
 def only_yes(cells: Cells, values: Floats, missing: Mask) -> bool:
-    """Whether some cells say yes and the others nothing: no cell says no."""
-    present = _present(cells, missing)
+    """Whether filled cells all say yes and others are empty: no cell says no."""
+    present = cells.used(missing)
     return bool(present.any() and (values[present] >= 1).all() and _has_gaps(cells, missing))
 
 
 def separate_slips(
     cells: Cells, levels: list[str | None], missing: Mask, vocabulary: str
 ) -> tuple[list[str | None], Mask]:
-    """What a column of known words holds beside them: slips of a hand, no further level.
+    """Separate unknown words in a column of known words: slips, not further levels.
 
     Parameters
     ----------
@@ -68,14 +68,14 @@ def separate_slips(
     list of str or None
         The levels without the slips.
     ndarray of bool
-        Which distinct texts are slips: none where words are fewer than four cells of five.
+        Which distinct texts are slips: none if less than four of five cells are words.
     """
-    present = _present(cells, missing)
+    present = cells.used(missing)
     none = np.zeros(len(present), dtype=bool)
     if int(present.sum()) > _MOST_WORDS:
         return levels, none
     known = [canonical_value(vocabulary, text) for text in cells.texts]
-    # A bare number is a code, of which nobody knows the others.
+    # A bare number is a code whose other values are not known.
     worded = np.array(
         [k is not None and not t.isdecimal() for k, t in zip(known, cells.texts, strict=True)],
         dtype=bool,
@@ -85,11 +85,6 @@ def separate_slips(
     if not other.any() or int(cells.counts[present & worded].sum()) < _MOST * filled:
         return levels, none
     return [k if t else None for k, t in zip(known, present, strict=True)], other
-
-
-def _present(cells: Cells, missing: Mask) -> Mask:
-    present: Mask = (cells.counts > 0) & ~missing
-    return present
 
 
 def _has_gaps(cells: Cells, missing: Mask) -> bool:

@@ -324,5 +324,5 @@ def columns_card(t: Translator, loaded: Loaded) -> None:
 
 def project_json(project: Project, cohort: Cohort, settings: Settings) -> bytes:
     """The project file: decisions about the file, and how it was read."""
-    made = project.naming(cohort, settings)
+    made = project.with_recognised_columns(cohort, settings)
     return json.dumps(made.to_json(), ensure_ascii=False, indent=2).encode()

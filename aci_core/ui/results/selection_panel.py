@@ -90,7 +90,7 @@ def _actions(t: Translator, chosen: tuple[int, ...], here: tuple[int, ...]) -> N
     of = _by_arm(patients, here)
     left = {arm: n - of.get(arm, 0) for arm, n in patients.n_by_arm.items()}
     for name, who, icon in (("keep", of, "filter_alt"), ("leave", left, "person_remove")):
-        made = Patients.chosen(chosen, whole.digest, left_out=name == "leave")
+        made = Patients.from_ordinals(chosen, whole.digest, left_out=name == "leave")
         problem = "picked.too_many" if made.too_long else "picked.one_arm"
         refused = made.too_long or not all(who.values())
         st.button(

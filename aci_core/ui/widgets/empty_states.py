@@ -148,9 +148,9 @@ def widening_buttons(t: Translator, key: str) -> None:
 
 def _widening_lines(t: Translator, widenings: Sequence[Widening]) -> Iterator[str]:
     for widening in widenings:
-        if widening.alone is None or (len(widenings) == 1 and widening.value_range is None):
+        if widening.by_itself is None or (len(widenings) == 1 and widening.value_range is None):
             continue  # a lone filter's counts were just told; the file's values were not
-        sentence = _widening_label(t, "filter.by_itself", widening.filter, widening.alone)
+        sentence = _widening_label(t, "filter.by_itself", widening.filter, widening.by_itself)
         if widening.value_range is not None:
             low, high = (format_filter.number(end) for end in widening.value_range)
             sentence = t("filter.in_file", said=sentence, low=low, high=high)

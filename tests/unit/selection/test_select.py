@@ -160,17 +160,22 @@ def test_every_analysis_is_about_the_patients_left() -> None:
 
 
 def test_patients_by_their_numbers_and_all_others() -> None:
-    chosen = Patients.chosen((6, 1, 3), COHORT.digest)
+    chosen = Patients.from_ordinals((6, 1, 3), COHORT.digest)
     assert chosen.to_json() == {"patients": "1,3,6", "of": COHORT.digest[:8]}
     assert Filter.from_json(chosen.to_json()) == chosen
     assert left(chosen) == ["p1", "p3", "p6"]
-    assert left(Patients.chosen((1, 3), COHORT.digest, left_out=True)) == ["p2", "p4", "p5", "p6"]
+    assert left(Patients.from_ordinals((1, 3), COHORT.digest, left_out=True)) == [
+        "p2",
+        "p4",
+        "p5",
+        "p6",
+    ]
     # By hand, for the file it is used on: no digest.
     assert left(Filter.from_json({"patients": "2-3, 5"})) == ["p2", "p3", "p5"]
 
 
 def test_numbers_are_those_of_the_whole_cohort_after_any_filter() -> None:
-    old = (Between("age", 65), Patients.chosen((3, 4), COHORT.digest))
+    old = (Between("age", 65), Patients.from_ordinals((3, 4), COHORT.digest))
     assert left(*old) == ["p3", "p4"] == left(*old[::-1])
     assert select(COHORT, old, RULE).cohort.ordinals.tolist() == [3, 4]
     assert matching_ordinals(select(COHORT, old[:1], RULE).cohort, (old[1],), RULE).tolist() == [
@@ -182,7 +187,7 @@ def test_numbers_are_those_of_the_whole_cohort_after_any_filter() -> None:
 @pytest.mark.parametrize(
     ("one", "code"),
     [
-        (Patients.chosen((1, 2), "0" * 64), "filter_other_cohort"),
+        (Patients.from_ordinals((1, 2), "0" * 64), "filter_other_cohort"),
         (Patients("", (1, 7)), "filter_patient"),
     ],
 )
@@ -234,13 +239,13 @@ def test_what_to_widen() -> None:
     age, sex = widenings(COHORT, filters[:2], RULE)
     assert age.value_range == (50, 90)
     assert sex.value_range is None
-    assert age.alone == sex.without == {"treatment": 0, "control": 0}
-    assert age.without == sex.alone == {"treatment": 3, "control": 0}
+    assert age.by_itself == sex.without == {"treatment": 0, "control": 0}
+    assert age.without == sex.by_itself == {"treatment": 3, "control": 0}
     assert not age.helps
     # A column that the file lacks: only what is asked without it has an answer.
     result = widenings(COHORT, filters, RULE)
     assert [one.without is None for one in result] == [True, True, False]
-    assert [one.alone is None for one in result] == [False, False, True]
+    assert [one.by_itself is None for one in result] == [False, False, True]
     assert [one.value_range for one in result] == [(50, 90), None, None]
 
 
@@ -260,7 +265,7 @@ def test_without_the_filter_that_takes_an_arm_both_are_back() -> None:
     ],
 )
 def test_more_patients_than_a_link_can_name(ordinals: Sequence[int], too_long: bool) -> None:
-    made = Patients.chosen(ordinals, "")
+    made = Patients.from_ordinals(ordinals, "")
     assert made.too_long is too_long
     assert made.too_long is (len(format_ordinals(made.ordinals)) > 3_000)
 

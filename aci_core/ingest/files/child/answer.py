@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-# What the sheets of one file may take as text.
+# Limit for the text of all sheets of a file.
 MAX_TEXT = 600 * 1024 * 1024
 _PIECE = 1 << 20
 
 
-class FileRejected(Exception):  # noqa: N818 - as one says it
+class FileRejected(Exception):  # noqa: N818 - not a programming error
     """A file that cannot be read: a code of the catalogue and its facts."""
 
     def __init__(self, code: str, **facts: str | int) -> None:
@@ -25,7 +25,7 @@ class FileRejected(Exception):  # noqa: N818 - as one says it
 
 @dataclass
 class SheetText:
-    """One sheet.
+    """One sheet as CSV.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ class SheetText:
     name : str
     hidden : bool
     labels : list of str
-        Of each column, from a statistics package.
+        Of the columns, from a statistics package.
     merged : list of (int, int, int, int)
         First row, first column, last row, last column; the first is 0.
     """
@@ -47,7 +47,7 @@ class SheetText:
 
 
 def to_csv(rows: Iterable[Sequence[str]]) -> bytes:
-    r"""Rows as CSV.
+    r"""Format rows as CSV.
 
     Examples
     --------
@@ -69,7 +69,7 @@ def to_csv(rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def _flush(buffer: io.StringIO, parts: list[bytes]) -> int:
-    # A lone surrogate is no text in any encoding.
+    # A lone surrogate cannot be encoded.
     parts.append(buffer.getvalue().encode("utf-8", "replace"))
     buffer.seek(0)
     buffer.truncate()
@@ -77,7 +77,7 @@ def _flush(buffer: io.StringIO, parts: list[bytes]) -> int:
 
 
 def write_sheets(stream: BinaryIO, sheets: list[SheetText]) -> None:
-    """The sheets."""
+    """Write the sheets."""
     head = [
         {
             "name": sheet.name,
@@ -94,6 +94,6 @@ def write_sheets(stream: BinaryIO, sheets: list[SheetText]) -> None:
 
 
 def write_error(stream: BinaryIO, code: str, facts: dict[str, str | int]) -> None:
-    """Why there are none."""
+    """Write the error of a file that cannot be read."""
     stream.write(json.dumps({"error": code, "facts": facts}).encode() + b"\n")
     stream.flush()

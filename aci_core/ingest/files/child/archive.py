@@ -13,10 +13,10 @@ from aci_core.ingest.files.child.answer import FileRejected
 
 MAX_ENTRIES = 10_000
 MAX_UNPACKED = 4 << 30
-# A sheet of one repeated number packs 100 to 1; a bomb 1,000 to 1.
+# A sheet of one repeated number is compressed 100 to 1; a ZIP bomb 1,000 to 1.
 MAX_RATIO = 200
 _SMALL = 16 << 20
-# A sheet reaches so far without being full of cells only by accident or malice.
+# A sheet of this extent without as many cells is an accident or malicious.
 MAX_SPARSE = 4_000_000
 _FILLED = 50  # one cell in so many
 _PIECE = 1 << 20
@@ -39,15 +39,15 @@ Errors = dict[tuple[int, int], str]
 
 @dataclass
 class ArchiveScan:
-    """What the scan tells of a workbook.
+    """Result of a scan of a workbook.
 
     Parameters
     ----------
     errors : dict of str to dict of (int, int) to str
         Name of a sheet to row and column, the first 0, of each error cell to its text, which
-        the parser does not give.
+        the parser omits.
     cells : int
-        Of all sheets, about.
+        Approximate number in all sheets.
     """
 
     errors: dict[str, Errors] = field(default_factory=dict)
@@ -55,7 +55,7 @@ class ArchiveScan:
 
 
 def scan(data: bytes) -> ArchiveScan:
-    """Refuse what no spreadsheet program writes; collect what the parser leaves out.
+    """Reject what no spreadsheet program writes; collect the cells that the parser omits.
 
     Raises
     ------
@@ -92,7 +92,7 @@ def _scan(archive: zipfile.ZipFile) -> ArchiveScan:
 
 
 def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
-    """What the table of contents says, nothing unpacked."""
+    """Check the table of contents, without unpacking."""
     if len(entries) > MAX_ENTRIES:
         raise FileRejected("file_unsafe")
     total = 0
@@ -110,7 +110,7 @@ def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
 
 
 def _windows(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-    """An entry in pieces that overlap, so that no tag is cut in all of them."""
+    """Yield an entry in overlapping pieces, so that each tag is whole in one of them."""
     tail = b""
     with archive.open(entry) as stream:
         while piece := stream.read(_PIECE):
@@ -120,7 +120,7 @@ def _windows(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes
 
 
 def _check_markup(window: bytes) -> None:
-    marked = b"<!" in window or b"<\0!" in window  # the search by pattern is ten times slower
+    marked = b"<!" in window or b"<\0!" in window  # searching by pattern is ten times slower
     if marked and _DECLARED.search(window):
         raise FileRejected("file_unsafe")
 
@@ -130,7 +130,7 @@ def _sheet(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[Errors, in
     errors: Errors = {}
     for window in _windows(archive, entry):
         _check_markup(window)
-        # Columns up to Z need no look: they are never too wide.
+        # Columns up to Z need no check: they are never too wide.
         for letters, digits in set(_WIDE.findall(window)):
             columns = max(columns, _column(letters) + 1)
             rows = max(rows, int(digits))
@@ -145,12 +145,12 @@ def _sheet(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[Errors, in
 
 
 def is_sparse(rows: int, columns: int, cells: int) -> bool:
-    """Whether a sheet is far larger than what stands in it."""
+    """Whether a sheet is far larger than its number of cells."""
     return rows * columns > max(MAX_SPARSE, _FILLED * cells)
 
 
 def _check_reach(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, cells: int) -> None:
-    """Refuse a sheet whose cells with something in them lie too far apart."""
+    """Reject a sheet whose filled cells lie too far apart."""
     rows, columns = 1, 1
     far = ""
     for window in _windows(archive, entry):
@@ -164,7 +164,7 @@ def _check_reach(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, cells: int) -
 
 
 def _column(letters: bytes) -> int:
-    """Place of a column, the first 0.
+    """Index of a column from its letters, the first 0.
 
     Examples
     --------
@@ -178,7 +178,7 @@ def _column(letters: bytes) -> int:
 
 
 def column_letters(column: int) -> str:
-    """Name of a column, the first 0.
+    """Letters of a column from its index, the first 0.
 
     Examples
     --------

@@ -10,7 +10,7 @@ _EXACT = 1e15  # whole numbers up to here are written in full
 
 
 def text_of(value: object) -> str:
-    """The text of a value.
+    """Format a value as text.
 
     Examples
     --------
@@ -48,10 +48,10 @@ def _number(value: Any) -> str:
 
 
 def _moment(value: dt.datetime) -> str:
-    """To the second: half past eight is stored as a fraction of a day that misses it."""
+    """Round to the second: half past eight is stored as a fraction of a day that misses it."""
     plain = value.replace(tzinfo=None)
     if plain.microsecond:
-        # The last second that there is stays as it is.
+        # The last representable second is not rounded up.
         up = plain.microsecond >= 500_000 and plain.year < dt.MAXYEAR
         plain = plain.replace(microsecond=0) + dt.timedelta(seconds=int(up))
     return plain.isoformat(" ").removesuffix(" 00:00:00")

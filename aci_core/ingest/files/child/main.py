@@ -2,8 +2,8 @@
 
     python -I main.py BYTES_OF_MEMORY
 
-A request is a line ``kind length`` and the file's bytes. Requests may follow each other; the end
-of the input ends the child. It never writes a word of a file anywhere else.
+A request is a line ``kind length`` and the file's bytes. Several requests may follow; the child
+ends with its input. It writes a file's content nowhere else.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _HERE = Path(__file__).resolve()
 
 
 def _stub_packages() -> None:
-    """Packages without their ``__init__``: that of `aci_core.ingest` would bring pandas."""
+    """Register packages without their ``__init__``: that of `aci_core.ingest` imports pandas."""
     names = ("aci_core", "aci_core.ingest", "aci_core.ingest.files")
     for name, folder in zip(names, reversed(_HERE.parents[1:4]), strict=True):
         package = ModuleType(name)
@@ -25,13 +25,13 @@ def _stub_packages() -> None:
 
 
 def _limit(memory: int) -> None:
-    """No more memory than this, and no picture of it on the disk after a crash."""
+    """Limit the memory of the process, and disable core dumps."""
     try:
         import resource
-    except ImportError:  # Windows: the time-out and the checks before parsing remain
+    except ImportError:  # Windows: only the time-out and the checks before parsing
         return
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # Not the address space: allocators reserve far more of that than they use.
+    # Not the address space: allocators reserve far more than they use.
     for what in (resource.RLIMIT_DATA, resource.RLIMIT_FSIZE):
         value = memory if what == resource.RLIMIT_DATA else 0
         resource.setrlimit(what, (value, value))
@@ -50,8 +50,8 @@ def _serve() -> None:
             answer.write_error(target, error.code, error.facts)
         except MemoryError:
             answer.write_error(target, "file_too_heavy", {"kind": kind})
-        except Exception as error:  # noqa: BLE001 - whatever a parser says of a broken file
-            # Its text may quote the file, so it ends here.
+        except Exception as error:  # noqa: BLE001 - any error of a parser
+            # Its text may quote the file, so it is dropped.
             heavy = "memory" in str(error).lower() or "allocat" in str(error).lower()
             answer.write_error(target, "file_too_heavy" if heavy else "file_broken", {"kind": kind})
         else:

@@ -14,12 +14,12 @@ from aci_core.ingest import limits
 from aci_core.ingest.files.child.answer import MAX_TEXT, FileRejected, SheetText, to_csv
 
 _BATCH = 1 << 15
-# What pandas writes for the numbers of its rows.
+# The index column that pandas writes.
 _INDEX = re.compile(r"^__index_level_\d+__$")
 
 
 def read(data: bytes) -> list[SheetText]:
-    """The one table of the file."""
+    """Read the table of the file."""
     file = pq.ParquetFile(io.BytesIO(data))
     metadata = file.metadata
     if metadata.num_rows > limits.MAX_ROWS:
@@ -35,7 +35,7 @@ def read(data: bytes) -> list[SheetText]:
     schema = pa.schema([pa.field(str(i), pa.string()) for i in range(len(names))])
     out = io.BytesIO()
     out.write(to_csv([names]))
-    # Several columns may have one name, so batches are whole and cut by place.
+    # Column names may repeat, so columns are selected by place.
     for batch in file.iter_batches(_BATCH, use_threads=False):
         columns = [_text(batch.column(place)) for place in places]
         pa_csv.write_csv(pa.RecordBatch.from_arrays(columns, schema=schema), out, _PLAIN)
@@ -62,7 +62,7 @@ def _text(column: pa.Array) -> pa.Array:
     if pa.types.is_time(kind):
         return pc.replace_substring_regex(pc.cast(column, pa.string()), r"\.\d+$", "")
     if pa.types.is_floating(kind):
-        # Not a scalar beside it: making one would import pandas.
+        # Not a null scalar: making one would import pandas.
         nothing = pa.nulls(len(column), pa.string())
         return pc.if_else(pc.is_finite(column), pc.cast(column, pa.string()), nothing)
     return pc.cast(column, pa.string())

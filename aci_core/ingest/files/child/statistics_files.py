@@ -22,7 +22,7 @@ _READERS = {
 
 
 def read(data: bytes, kind: str) -> list[SheetText]:
-    """The one table of the file, value labels in place of their codes."""
+    """Read the table of the file, with value labels in place of their codes."""
     columns, metadata = _columns(_READERS[kind], data)
     names = list(metadata.column_names)
     if len(names) > limits.MAX_COLUMNS:
@@ -41,7 +41,7 @@ def _columns(reader: Any, data: bytes) -> tuple[dict[str, list[Any]], Any]:
     try:
         columns, metadata = reader(io.BytesIO(data), **wanted)
     except (OverflowError, ValueError):
-        # A date after the year 9999: as a number, for the page to show.
+        # A date after the year 9999: read as a number.
         columns, metadata = reader(io.BytesIO(data), disable_datetime_conversion=True, **wanted)
     if max(map(len, columns.values()), default=0) > limits.MAX_ROWS:
         raise FileRejected("too_many_rows", limit=limits.MAX_ROWS)
@@ -49,7 +49,7 @@ def _columns(reader: Any, data: bytes) -> tuple[dict[str, list[Any]], Any]:
 
 
 def _texts(values: list[Any], meant: dict[Any, str], *, single: bool) -> list[str]:
-    """Each different value is written once: most columns have few."""
+    """Format the values of a column, each distinct value once."""
     known: dict[Any, str] = {}
     result = []
     for value in values:
@@ -63,7 +63,7 @@ def _texts(values: list[Any], meant: dict[Any, str], *, single: bool) -> list[st
 
 
 def _shortest(value: Any) -> Any:
-    """5.2 in four bytes is not the 5.199999809 that eight bytes make of it."""
+    """The shortest decimal of a four-byte float: 5.2, not 5.199999809."""
     return float(str(np.float32(value))) if isinstance(value, float) else value
 
 

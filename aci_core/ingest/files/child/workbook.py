@@ -17,8 +17,8 @@ _REMEMBERED = 100_000
 
 
 def read(data: bytes, kind: str) -> list[SheetText]:
-    """The sheets that hold anything."""
-    # An old workbook has four bytes a cell or more.
+    """Read the sheets that are not empty."""
+    # An xls workbook has at least four bytes for each cell.
     scanned = archive.scan(data) if kind == "xlsx" else archive.ArchiveScan(cells=len(data) // 4)
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -41,14 +41,14 @@ def read(data: bytes, kind: str) -> list[SheetText]:
 
 
 def _rows(sheet: calamine.CalamineSheet, errors: archive.Errors) -> Iterator[list[str]]:
-    """Every row from the first of the sheet on, every column from its first on."""
+    """Every row and column from the first cell of the sheet on."""
     before = [""] * (sheet.start[1] if sheet.start else 0)
     faulty: dict[int, list[tuple[int, str]]] = {}
     for (row, column), text in errors.items():
         faulty.setdefault(row, []).append((column, text))
     numbers: dict[float, str] = {}
     for place, values in enumerate(sheet.iter_rows()):
-        # Most cells are text or a number that was there before.
+        # Most cells are text or a repeated number.
         cells = before + [
             v
             if v.__class__ is str

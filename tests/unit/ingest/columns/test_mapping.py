@@ -132,7 +132,7 @@ def test_a_name_that_cannot_be_used_is_an_error() -> None:
 def test_a_saved_project_keeps_no_hospital_number_and_makes_no_characteristic() -> None:
     text = "住院号,组别,治疗前NIHSS,总有效\n00123456,观察组,9,有效\n00123457,对照组,8,无效\n"
     made = load(text.encode(), "a.csv")
-    mapping = Project().naming(made).mapping
+    mapping = Project().with_recognised_columns(made).mapping
     assert set(mapping.columns) == {"组别", "治疗前NIHSS"}
     again = load(text.encode(), "a.csv", mapping)
     assert again.digest == made.digest

@@ -79,7 +79,7 @@ def test_a_visit_that_a_patient_did_not_come_to_has_no_cell() -> None:
 
 def test_a_project_of_a_long_file_reads_it_again() -> None:
     made = cohort(LONG)
-    saved = Project().naming(made)
+    saved = Project().with_recognised_columns(made)
     assert saved.mapping.columns["时间点"] == "visit"
     assert saved.mapping.columns["NIHSS评分"] == "nihss"
     assert load(LONG.encode(), "x.csv", saved.mapping).digest == made.digest

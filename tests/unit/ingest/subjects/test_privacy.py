@@ -10,6 +10,7 @@ from aci_core.domain.cohort import Cohort
 from aci_core.domain.schema.aliases import words
 from aci_core.domain.schema.identifying_headers import identifier_in_header
 from aci_core.ingest import ColumnMapping, build, load, read
+from aci_core.ingest.columns.header_meaning import MeaningCache
 from aci_core.ingest.subjects.privacy import find_identifiers, remove_identifiers, top_code_ages
 from tests.build import cohort_of, csv_of
 
@@ -22,7 +23,8 @@ def codes(cohort: Cohort) -> list[tuple[str, str | None]]:
 
 def identifiers(header: str, cells: list[str | None], **mapping: object) -> list[tuple[str, bool]]:
     column = pa.chunked_array([pa.array(cells, pa.string())])
-    findings = find_identifiers([header], [column], ColumnMapping(**mapping))  # type: ignore[arg-type]
+    declared = ColumnMapping(**mapping)  # type: ignore[arg-type]
+    findings = find_identifiers([header], [column], declared, MeaningCache())
     return [(f.kind, f.by_value) for f in findings]
 
 

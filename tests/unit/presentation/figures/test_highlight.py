@@ -49,7 +49,9 @@ def test_every_whole_number_that_a_mark_carries_is_a_patient(synthetic: Study) -
 def test_a_filtered_cohort_keeps_the_numbers_of_the_whole_in_every_figure() -> None:
     cohort = sample("synthetic_156.csv")
     chosen = {3, 4, 40, 41, 90, 91, 150, 151}
-    few = study(select(cohort, [Patients.chosen(chosen, cohort.digest)], DEFAULT_RULE).cohort)
+    few = study(
+        select(cohort, [Patients.from_ordinals(chosen, cohort.digest)], DEFAULT_RULE).cohort
+    )
     shown = {name: set(_entries(make())) for name, make in every(few, T).items()}
     assert {name: who - chosen for name, who in shown.items() if who - chosen} == {}
     assert {name for name, who in shown.items() if who} >= {
