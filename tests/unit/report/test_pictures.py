@@ -117,7 +117,7 @@ def test_a_browser_that_does_not_start_is_an_error(
 def test_a_browser_that_fails_once_is_tried_again(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    works, mark = renderer.browser(), tmp_path / "failed"
+    works, mark = renderer.find_browser(), tmp_path / "failed"
     assert works is not None
     flaky = tmp_path / "chrome"
     flaky.write_text(
@@ -125,7 +125,7 @@ def test_a_browser_that_fails_once_is_tried_again(
     )
     flaky.chmod(0o755)
     monkeypatch.setenv("BROWSER_PATH", str(flaky))
-    (picture,) = pictures.rendered([drawing()], kind="svg")
+    (picture,) = pictures.render([drawing()], kind="svg")
     assert mark.exists()
     assert picture.startswith(b"<svg")
 
