@@ -37,7 +37,7 @@ def selected_marks(customdata: object) -> Marks:
 
     Examples
     --------
-    >>> who([3, "g1", [5.0, 20.0, "g2"], [8.1, 7.2, 78], None])
+    >>> selected_marks([3, "g1", [5.0, 20.0, "g2"], [8.1, 7.2, 78], None])
     Marks(patients=frozenset({3}), groups=frozenset({1, 2}))
     """
     entries = [_entry(part) for part in customdata] if isinstance(customdata, list) else []
