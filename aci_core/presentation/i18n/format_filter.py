@@ -45,9 +45,10 @@ def describe(t: Translator, one: Filter) -> str:
     Examples
     --------
     >>> from aci_core.presentation.i18n import translator
-    >>> describe(translator("en"), Between("age", 60, 80)), describe(translator("en"), Known("bi_m3"))
+    >>> en, zh = translator("en"), translator("zh")
+    >>> describe(en, Between("age", 60, 80)), describe(en, Known("bi_m3"))
     ('Age 60 to 80 years', 'Barthel index at 3 months known')
-    >>> describe(translator("zh"), Between("age", 60)), describe(translator("zh"), Between("ldl", high=2.5))
+    >>> describe(zh, Between("age", 60)), describe(zh, Between("ldl", high=2.5))
     ('年龄不低于60岁', '低密度脂蛋白胆固醇不高于2.5 mmol/L')
     """
     match one:
