@@ -144,15 +144,15 @@ def pages() -> dict[str, float]:
     from aci_core.ui.widgets.navigation import PAGES
 
     os.environ["ACI_RAISE"] = "1"
-    found = {}
+    result = {}
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
     app.button(key="sample_sidebar").click().run()
     for page in (page for page in PAGES if not page.hidden):
         app.switch_page(str(page.path)).run()
-        found[page.file] = 1000 * statistics.median(_seconds_of(app.run, PAGE_RUNS))
+        result[page.file] = 1000 * statistics.median(_seconds_of(app.run, PAGE_RUNS))
         if app.exception:
             sys.exit(f"{page.file}: {app.exception}")
-    return found
+    return result
 
 
 def first_page() -> dict[str, object]:
@@ -222,7 +222,7 @@ def reading() -> dict[str, float]:
 
     from aci_core.ingest import read
 
-    found: dict[str, float] = {}
+    result: dict[str, float] = {}
     for name, file in (("utf8", LARGE_CSV), ("gb18030", LARGE_GB)):
         data = file.read_bytes()
         # In turns, and the median of each: what else the machine does slows both.
@@ -234,9 +234,9 @@ def reading() -> dict[str, float]:
             )
             times[1].extend(_seconds_of(lambda d=data: read(d, "large.csv"), 1))
         theirs, ours = map(statistics.median, times)
-        found[f"{name}_theirs_s"], found[f"{name}_ours_s"] = theirs, ours
-        found[f"{name}_ratio"] = ours / theirs
-    return found
+        result[f"{name}_theirs_s"], result[f"{name}_ours_s"] = theirs, ours
+        result[f"{name}_ratio"] = ours / theirs
+    return result
 
 
 def exact() -> dict[str, float]:
@@ -262,13 +262,13 @@ def _verdict(met: bool) -> str:
     return "" if met else "<-- MISSED"
 
 
-def _told_pages(r: dict) -> str:
+def _describe_pages(r: dict) -> str:
     each = ", ".join(f"{name.partition('_')[2]} {ms:.0f}" for name, ms in r.items())
     met = _verdict(max(r.values()) <= PAGE_MS)
     return f"warm page, median ms (asked: {PAGE_MS} at most): {each} {met}"
 
 
-def _told_first(r: dict) -> str:
+def _describe_first(r: dict) -> str:
     heavy = ", ".join(r["heavy"]) or "neither"
     return (
         f"first page of a fresh process: {r['seconds']:.1f} s; of statsmodels and scipy.stats it "
@@ -276,7 +276,7 @@ def _told_first(r: dict) -> str:
     )
 
 
-def _told_memory(r: dict) -> str:
+def _describe_memory(r: dict) -> str:
     return (
         f"{LARGE:,} rows x {r['columns']} columns: load {r['load_s']:.1f} s, every analysis "
         f"{r['analyse_s']:.1f} s ({r['rows']} results); frame {r['frame_mb']:.0f} MB, held "
@@ -285,16 +285,16 @@ def _told_memory(r: dict) -> str:
     )
 
 
-def _told_exact(r: dict) -> str:
+def _describe_exact(r: dict) -> str:
     asked = f"(asked: {EXACT_MS:,} at most) {_verdict(r['ms'] <= EXACT_MS)}"
     return f"exact test of a 2x4 table, 1,000 patients, ms: {r['ms']:.0f} {asked}"
 
 
-def _told_reading(r: dict) -> str:
+def _describe_reading(r: dict) -> str:
     each = "; ".join(
-        f"{told}: pyarrow {_seconds(r[f'{name}_theirs_s'])}, ours {_seconds(r[f'{name}_ours_s'])}, "
+        f"{encoding}: pyarrow {_seconds(r[f'{name}_theirs_s'])}, ours {_seconds(r[f'{name}_ours_s'])}, "
         f"{r[f'{name}_ratio']:.1f} times"
-        for name, told in (("utf8", "UTF-8"), ("gb18030", "GB18030"))
+        for name, encoding in (("utf8", "UTF-8"), ("gb18030", "GB18030"))
     )
     met = max(r["utf8_ratio"], r["gb18030_ratio"]) <= SLOWER
     return f"reading {LARGE:,} x 25, {each} (asked: {SLOWER} at most) {_verdict(met)}"
@@ -310,14 +310,14 @@ PARTS: dict[str, tuple[Callable[[], dict], Callable[[dict], str]]] = {
         whole,
         lambda r: _faster("every analysis of 156 rows, against Table 1 alone", r, FASTER_WHOLE),
     ),
-    "exact": (exact, _told_exact),
-    "report": (report.report, report.told),
-    "pages": (pages, _told_pages),
-    "pages_trial": (lambda: many.pages(_cohort(many.TRIAL), 3), many.told_trial),
-    "pages_large": (lambda: many.pages(_cohort(LARGE), 1), many.told_large),
-    "first_page": (first_page, _told_first),
-    "reading": (reading, _told_reading),
-    "memory": (memory, _told_memory),
+    "exact": (exact, _describe_exact),
+    "report": (report.report, report.describe),
+    "pages": (pages, _describe_pages),
+    "pages_trial": (lambda: many.pages(_cohort(many.TRIAL), 3), many.describe_trial),
+    "pages_large": (lambda: many.pages(_cohort(LARGE), 1), many.describe_large),
+    "first_page": (first_page, _describe_first),
+    "reading": (reading, _describe_reading),
+    "memory": (memory, _describe_memory),
     "table_large": (
         table_large,
         lambda r: _faster(f"Table 1, {r['variables']} variables, {LARGE:,} rows", r, FASTER_LARGE),

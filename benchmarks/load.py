@@ -102,7 +102,7 @@ async def _all(url: str, token: str, sessions: int, seconds: float, seed: int = 
     return await asyncio.gather(*visitors)
 
 
-def _told(name: str, times: list[float]) -> None:
+def _describe(name: str, times: list[float]) -> None:
     p95 = statistics.quantiles(times, n=20)[-1]
     print(f"{name}: median {1000 * statistics.median(times):.0f} ms, "
           f"95th percentile {1000 * p95:.0f} ms")  # fmt: skip
@@ -128,19 +128,19 @@ def main() -> int:
 
         asyncio.run(_all(url, token, WARM, ARRIVE + 20, seed=10_000))
         before, used = weight(), work()
-        found = asyncio.run(_all(url, token, args.sessions, args.seconds))
+        result = asyncio.run(_all(url, token, args.sessions, args.seconds))
         each = (weight() - before) / args.sessions
         used = work() - used
         logs = "".join(server.log.read_text("utf-8", "replace") for server in hosts.servers)
         answers = hosts.proxy.access_log.read_text("utf-8")
-    failed = sum(seen.failed for seen in found) + logs.count("Traceback")
+    failed = sum(seen.failed for seen in result) + logs.count("Traceback")
     failed += sum(f'"status":{code}' in answers for code in (429, 500, 502, 503, 504))
-    changes = [seconds for seen in found for seconds in seen.changes]
+    changes = [seconds for seen in result for seconds in seen.changes]
     print(f"{args.sessions} sessions on two servers, {len(changes)} changes of page, "
           f"{failed} errors")  # fmt: skip
-    _told("a change of page", changes)
-    _told(f"the first page, all coming within {ARRIVE:.0f} s", [seen.first for seen in found])
-    pages = len(changes) + len(found)
+    _describe("a change of page", changes)
+    _describe(f"the first page, all coming within {ARRIVE:.0f} s", [seen.first for seen in result])
+    pages = len(changes) + len(result)
     print(f"the servers' work: {1000 * used / pages:.0f} ms of a core for a page, "
           f"each looked at for {PAUSE[0]:.0f} to {PAUSE[1]:.0f} s")  # fmt: skip
     print(f"memory per session: {each / 1e6:.1f} MB; both servers {before / 1e6:.0f} MB before")

@@ -22,7 +22,7 @@ def pages(cohort, runs: int) -> dict[str, float]:
     from aci_core.ui.widgets.navigation import PAGES
 
     os.environ["ACI_RAISE"] = "1"
-    found = {}
+    result = {}
     with patch.object(session, "cohort", lambda: cohort):
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300)
         # The bare address leads to the overview: its first run is the app's.
@@ -33,37 +33,37 @@ def pages(cohort, runs: int) -> dict[str, float]:
             file = page.file
             start = time.perf_counter()
             app.switch_page(str(page.path)).run()
-            found[f"{file}_first"] = before + time.perf_counter() - start
+            result[f"{file}_first"] = before + time.perf_counter() - start
             before, times = 0.0, []
             for _ in range(runs):
                 start = time.perf_counter()
                 app.run()
                 times.append(time.perf_counter() - start)
-            found[f"{file}_warm"] = statistics.median(times)
+            result[f"{file}_warm"] = statistics.median(times)
             if app.exception:
                 sys.exit(f"{file}: {app.exception}")
             if file == "1_overview" and f"{cohort.n:,}" not in {m.value for m in app.metric}:
                 sys.exit("The pages do not show the cohort.")
-    return found
+    return result
 
 
-def told_trial(r: dict[str, float]) -> str:
+def describe_trial(r: dict[str, float]) -> str:
     """Of as many as the International Stroke Trial has, in a line: warm pages are judged."""
     asked = f"asked: {TRIAL_S} at most; first run"
-    return _told(r, "19,435", asked, max(_warm(r).values()) <= TRIAL_S)
+    return _describe(r, "19,435", asked, max(_warm(r).values()) <= TRIAL_S)
 
 
-def told_large(r: dict[str, float]) -> str:
+def describe_large(r: dict[str, float]) -> str:
     """Of a million, in a line: first runs are judged too, the app's own start among them."""
     asked = f"first run; asked of both: {LARGE_S} at most"
-    return _told(r, "1,000,000", asked, max(r.values()) <= LARGE_S)
+    return _describe(r, "1,000,000", asked, max(r.values()) <= LARGE_S)
 
 
 def _warm(r: dict[str, float]) -> dict[str, float]:
     return {k.removesuffix("_warm"): s for k, s in r.items() if k.endswith("_warm")}
 
 
-def _told(r: dict[str, float], n: str, asked: str, met: bool) -> str:
+def _describe(r: dict[str, float], n: str, asked: str, met: bool) -> str:
     each = ", ".join(
         f"{name.partition('_')[2]} {s:.2f} ({r[f'{name}_first']:.1f})"
         for name, s in _warm(r).items()

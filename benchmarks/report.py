@@ -27,7 +27,7 @@ def report() -> dict[str, float]:
     return {"office_s": _seconds("--format", OFFICE), "every_s": _seconds()}
 
 
-def told(r: dict[str, float]) -> str:
+def describe(r: dict[str, float]) -> str:
     """In a line, beside what is asked."""
     met = r["office_s"] <= OFFICE_S and r["every_s"] <= EVERY_S
     return (

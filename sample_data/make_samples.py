@@ -425,9 +425,9 @@ def _recorded_grades(
             cells.append(GRADES[grade(int(str(before)), int(str(after)))])
     judged = [i for i, cell in enumerate(cells) if cell and not died[i]]
     for i in random.choice(judged, round(0.06 * len(judged)), replace=False):
-        found = GRADES.index(str(cells[i]))
+        result = GRADES.index(str(cells[i]))
         step = int(random.choice([-1, 1]))
-        cells[i] = GRADES[found + step if 0 <= found + step < len(GRADES) else found - step]
+        cells[i] = GRADES[result + step if 0 <= result + step < len(GRADES) else result - step]
     return cells
 
 

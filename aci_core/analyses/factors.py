@@ -81,7 +81,7 @@ def factors(data: Data, settings: Settings) -> Factors:
     """Correlate each factor with NIHSS of the same visit, pooled, per arm and given arm.
 
     After treatment the pooled correlation mixes the arm's effect with the
-    factor's (reviewer's list, 9): where it and the correlation given arm have
+    factor's: where it and the correlation given arm have
     other signs the pooled row has the note ``sign_differs``.
     """
     rows: list[Row] = []

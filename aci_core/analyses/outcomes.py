@@ -98,7 +98,7 @@ def outcomes(data: Data, settings: Settings, *, slow: bool = True) -> Outcomes:
     """Every measure at every visit: described, compared within and between the arms.
 
     The adjusted difference (`ancova`) leads. Two within-arm P values are no
-    comparison of treatments (reviewer's list, 7), and are here because the
+    comparison of treatments, and are here because the
     paper's layout has them.
 
     Parameters

@@ -1,6 +1,6 @@
 """Normal Q-Q plot: its points and its line through the quartiles.
 
-They choose no method (reviewer's list, 6): Welch and Mann-Whitney are both given.
+They choose no method: Welch and Mann-Whitney are both given.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ def main() -> None:
     (DOCS / "coverage.csv").write_text(text, "utf-8")
     (DOCS / "coverage.md").write_text(report.markdown(kept), "utf-8")
     (DOCS / "coverage.svg").write_text(report.svg(kept), "utf-8")
-    (PACKAGE / "coverage.csv").write_text(report.told(kept), "utf-8")
+    (PACKAGE / "coverage.csv").write_text(report.describe(kept), "utf-8")
     print(f"{len(cells)} cells in {time.perf_counter() - start:.0f} s, written to {DOCS.name}/")
 
 

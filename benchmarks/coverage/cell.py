@@ -53,12 +53,12 @@ class Cell:
     none: float
 
 
-def holds(found: Estimate, truth: float) -> bool | None:
+def holds(result: Estimate, truth: float) -> bool | None:
     """Whether the interval holds the truth; None where there is no interval."""
-    low, high = found.low, found.high
-    if low is None and "unbounded_low" in found.notes:
+    low, high = result.low, result.high
+    if low is None and "unbounded_low" in result.notes:
         low = -math.inf
-    if high is None and "unbounded_high" in found.notes:
+    if high is None and "unbounded_high" in result.notes:
         high = math.inf
     if low is None or high is None:
         return None

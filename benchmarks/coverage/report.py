@@ -107,23 +107,23 @@ def from_csv(text: str) -> list[Cell]:
     ]
 
 
-def told(cells: Sequence[Cell]) -> str:
+def describe(cells: Sequence[Cell]) -> str:
     """What the app says beside a method: its lowest and highest coverage by size."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     head = "method,n,settings,lowest,lowest_setting,highest,highest_setting,below,above"
     writer.writerow(head.split(","))
-    for (method, n), found in _by_method_and_size(cells):
-        low, high = _ends(found)
+    for (method, n), result in _by_method_and_size(cells):
+        low, high = _ends(result)
         row = (
             n,
-            len(found),
+            len(result),
             f"{low.coverage:.4f}",
             low.setting,
             f"{high.coverage:.4f}",
             high.setting,
-            sum(c.coverage < LOW for c in found),
-            sum(c.coverage > HIGH for c in found),
+            sum(c.coverage < LOW for c in result),
+            sum(c.coverage > HIGH for c in result),
         )
         for name in (method, *(k for k, same in SAME.items() if same == method)):
             writer.writerow((name, *row))
@@ -197,8 +197,8 @@ def _summary(cells: Sequence[Cell]) -> str:
         "| interval | " + " | ".join(f"n = {n}" for n in SIZES) + " |",
         "|---|" + "---|" * len(SIZES),
     ]
-    for method, found in groupby(ordered(cells), lambda c: c.method):
-        of = list(found)
+    for method, result in groupby(ordered(cells), lambda c: c.method):
+        of = list(result)
         texts = []
         for n in SIZES:
             low, high = _ends([c for c in of if c.n == n])
@@ -209,8 +209,8 @@ def _summary(cells: Sequence[Cell]) -> str:
 
 def _list(cells: Sequence[Cell], keep: Callable[[Cell], bool]) -> str:
     lines = []
-    for method, found in groupby(ordered(cells), lambda c: c.method):
-        kept = [c for c in found if keep(c)]
+    for method, result in groupby(ordered(cells), lambda c: c.method):
+        kept = [c for c in result if keep(c)]
         if kept:
             texts = ", ".join(f"{_setting(c)} at n = {c.n} ({_pct(c.coverage)})" for c in kept)
             lines.append(f"- **{NAMES[method]}**: {texts}.")
@@ -293,13 +293,13 @@ def svg(cells: Sequence[Cell]) -> str:
     for i, n in enumerate(SIZES):
         x = _LEFT + 130 * i
         out += [_mark(n, x, 44, f"n = {n}"), f'<text x="{x + 10}" y="48">n = {n}</text>']
-    for i, (method, found) in enumerate(by_method):
+    for i, (method, result) in enumerate(by_method):
         y = _TOP + _ROW * (i + 0.5)
         out.append(f'<text x="{_LEFT - 14}" y="{y + 4}" text-anchor="end">{NAMES[method]}</text>')
-        for c in found:
+        for c in result:
             drop = 7.5 * (SIZES.index(c.n) - 1)
-            said = f"{_pct(c.coverage)} %: {c.setting}, n = {c.n}"
-            out.append(_mark(c.n, _x(100 * c.coverage), y + drop, said))
+            text = f"{_pct(c.coverage)} %: {c.setting}, n = {c.n}"
+            out.append(_mark(c.n, _x(100 * c.coverage), y + drop, text))
             if 100 * c.coverage < _FROM:
                 out.append(
                     f'<text x="{_x(_FROM) + 8:.1f}" y="{y + drop + 4}" font-size="10">'

@@ -28,8 +28,8 @@ def server() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def hosts() -> Iterator[Hosts]:
     """PostgreSQL, two servers on it, nginx before them; a set for each module of tests."""
-    with running() as found:
-        yield found
+    with running() as result:
+        yield result
 
 
 @pytest.fixture

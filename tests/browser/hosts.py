@@ -109,13 +109,13 @@ def composed(values: Mapping[str, str]) -> dict[str, str]:
     """The environment that compose.yaml gives a replica, so that the tests run that one."""
     text = (ROOT / "compose.yaml").read_text("utf-8")
     block = text.partition("  environment:\n")[2].partition("\n  networks:")[0]
-    found = {}
+    result = {}
     for line in block.splitlines():
         name, _, value = line.partition("#")[0].strip().partition(": ")
-        found[name] = re.sub(
+        result[name] = re.sub(
             r"\$\{(\w+)[^}]*\}", lambda m: values.get(m[1], m[1].lower()), value
         ).strip()
-    return found
+    return result
 
 
 @contextmanager
@@ -123,8 +123,8 @@ def running() -> Iterator[Hosts]:
     """All of it, until the block ends."""
     with ExitStack() as stack:
         address = stack.enter_context(postgres())
-        told = {"ACI_STORE_KEY": "k" * 32, "COOKIE_SECRET": "s" * 32, "ACI_HOST": "127.0.0.1"}
-        env = composed(told) | {"ACI_STORE_URL": address}
+        message = {"ACI_STORE_KEY": "k" * 32, "COOKIE_SECRET": "s" * 32, "ACI_HOST": "127.0.0.1"}
+        env = composed(message) | {"ACI_STORE_URL": address}
         servers = [stack.enter_context(serve(env)) for _ in range(2)]
         proxy = stack.enter_context(nginx([s.url for s in servers], free_port()))
         yield Hosts(proxy, servers, address)

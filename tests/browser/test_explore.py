@@ -299,8 +299,8 @@ def test_a_page_prints_on_a4_without_the_app_round_it(
     reader = shutil.which("pdftotext")
     if reader is not None:
         text = subprocess.run([reader, "-layout", file, "-"], capture_output=True, check=True)
-        said = text.stdout.decode()
-        assert "Response to treatment" in said
-        assert "not medical advice" in said
-        assert "Forget my data" not in said
-        assert "Download CSV" not in said
+        texts = text.stdout.decode()
+        assert "Response to treatment" in texts
+        assert "not medical advice" in texts
+        assert "Forget my data" not in texts
+        assert "Download CSV" not in texts

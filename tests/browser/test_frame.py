@@ -140,9 +140,9 @@ def test_no_foreign_request_no_serious_barrier_no_overflow(
     wait_idle(page)
     page.wait_for_timeout(1600)  # the menu's roles
     faults = [
-        f"{found['id']}: {[node['html'][:120] for node in found['nodes']]}"
-        for found in Axe().run(page).response["violations"]
-        if found["impact"] in {"serious", "critical"}
+        f"{result['id']}: {[node['html'][:120] for node in result['nodes']]}"
+        for result in Axe().run(page).response["violations"]
+        if result["impact"] in {"serious", "critical"}
     ]
     assert faults == []
     page.set_viewport_size({"width": 390, "height": 844})

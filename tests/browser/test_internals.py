@@ -26,11 +26,11 @@ _FILLS = """names => [...document.querySelectorAll('.js-plotly-plot [style*="fil
 
 def named() -> dict[str, str]:
     """Each test id that we name, and the file that does."""
-    found = {}
+    result = {}
     for path in (ROOT / "aci_core" / "ui").rglob("*"):
         if path.suffix in (".css", ".js"):
-            found |= dict.fromkeys(_ID.findall(path.read_text("utf-8")), path.name)
-    return found
+            result |= dict.fromkeys(_ID.findall(path.read_text("utf-8")), path.name)
+    return result
 
 
 def test_every_part_of_streamlit_that_the_styles_name_is_there(

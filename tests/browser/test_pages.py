@@ -119,9 +119,9 @@ def _barriers(page: Page, name: str) -> list[str]:
     """What axe-core calls serious or critical."""
     page.wait_for_timeout(1600)  # the menu's roles
     return [
-        f"{name} {found['id']}: {[n['html'][:120] for n in found['nodes'][:3]]}"
-        for found in Axe().run(page).response["violations"]
-        if found["impact"] in {"serious", "critical"}
+        f"{name} {result['id']}: {[n['html'][:120] for n in result['nodes'][:3]]}"
+        for result in Axe().run(page).response["violations"]
+        if result["impact"] in {"serious", "critical"}
     ]
 
 
@@ -187,16 +187,16 @@ def test_hovering_a_point_names_the_patient(server: str, page: Page, wait_idle: 
     chart.scroll_into_view_if_needed()
     points = chart.locator(".scatterlayer .point")
     expect(points.first).to_be_visible()
-    found = ""
+    result = ""
     for place in range(0, points.count(), 7):
         box = points.nth(place).bounding_box()
         assert box is not None
         page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         page.wait_for_timeout(150)
-        found = " ".join(chart.locator(".hoverlayer text").all_text_contents())
-        if re.search(r"Patient \d+", found):
+        result = " ".join(chart.locator(".hoverlayer text").all_text_contents())
+        if re.search(r"Patient \d+", result):
             break
-    assert re.search(r"Patient \d+", found)
+    assert re.search(r"Patient \d+", result)
 
 
 def test_a_choice_survives_language_menu_and_reload(

@@ -39,14 +39,14 @@ def engine() -> Iterator[None]:
 
 def processes() -> set[int]:
     """The browsers that this process started, and that have not ended."""
-    found = set()
+    result = set()
     for file in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
             state, parent = file.read_text("utf-8").rpartition(")")[2].split()[:2]
             command = (file.parent / "cmdline").read_bytes()
             if int(parent) == os.getpid() and state != "Z" and b"--headless" in command:
-                found.add(int(file.parent.name))
-    return found
+                result.add(int(file.parent.name))
+    return result
 
 
 @pytest.fixture(scope="module")
@@ -74,9 +74,9 @@ def test_bitmaps_are_174_mm_wide_at_their_dots(files: dict[str, bytes]) -> None:
     for kind, dpi in (("png", 300), ("tiff", 600)):
         for data in of(files, kind).values():
             with Image.open(io.BytesIO(data)) as picture:
-                found = picture.info["dpi"][0]
-                assert found == pytest.approx(dpi, abs=0.5)
-                assert picture.width / found * 25.4 == pytest.approx(MM, abs=0.1)
+                result = picture.info["dpi"][0]
+                assert result == pytest.approx(dpi, abs=0.5)
+                assert picture.width / result * 25.4 == pytest.approx(MM, abs=0.1)
                 low, high = picture.convert("L").getextrema()
                 assert (low < 60, high) == (True, 255)
 
@@ -93,8 +93,8 @@ def test_vectors_are_174_mm_wide_and_hold_chinese_letters(files: dict[str, bytes
         }
     for data in of(files, "pdf").values():
         (box,) = {
-            tuple(map(float, found))
-            for found in re.findall(rb"MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", data)
+            tuple(map(float, result))
+            for result in re.findall(rb"MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", data)
         }
         assert box[0] / 72 * 25.4 == pytest.approx(MM, abs=0.5)
         # Letters are inside the file: as a subset of a font, or drawn glyph by glyph.

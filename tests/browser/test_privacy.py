@@ -84,8 +84,8 @@ def test_a_file_too_large_is_refused_in_our_words(
     wait_idle(page)
     page.locator(_INPUT).set_input_files(large)
     page.locator('[data-testid="stFileChip"][aria-invalid="true"]').wait_for()
-    told = page.locator('[class*="st-key-upload_file"]').first.evaluate(
+    message = page.locator('[class*="st-key-upload_file"]').first.evaluate(
         'element => getComputedStyle(element, "::after").content'
     )
-    assert "200 MB" in told
-    assert "未被接收" in told
+    assert "200 MB" in message
+    assert "未被接收" in message

@@ -36,9 +36,9 @@ def _ask(
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     connection.request(method, path, body=body, headers=named)
     answer = connection.getresponse()
-    told = b"" if answer.status == 101 else answer.read()
+    message = b"" if answer.status == 101 else answer.read()
     connection.close()
-    return answer.status, answer.headers, told
+    return answer.status, answer.headers, message
 
 
 def _handshake(url: str, **headers: str) -> int:
@@ -89,8 +89,8 @@ def test_uploads_need_a_token_and_a_session(hosts: Hosts) -> None:
     path = "/_stcore/upload_file/none/none"
     for given in ({}, {"Cookie": cookies}, {"X_Xsrftoken": token},
                   {"Cookie": cookies, "X_Xsrftoken": token[:-1] + "x" * 8}):  # fmt: skip
-        status, _, told = _ask(hosts.proxy.url, path, "PUT", b"x", **given)
-        assert (status, b"XSRF" in told) == (403, True)
+        status, _, message = _ask(hosts.proxy.url, path, "PUT", b"x", **given)
+        assert (status, b"XSRF" in message) == (403, True)
     # With a good one too: nobody's session takes no file.
     both = {"Cookie": cookies, "X_Xsrftoken": token}
     assert _ask(hosts.proxy.url, path, "PUT", b"x", **both)[0] == 400
@@ -119,9 +119,9 @@ def test_what_is_for_the_keeper_and_for_programs_is_shut(hosts: Hosts) -> None:
         for name in ("interact", "mcp"):
             body = b'{"jsonrpc":"2.0","id":1,"method":"tools/list"}'
             kind = {"Content_Type": "application/json"}
-            status, _, told = _ask(url, f"/_stcore/agent/{name}", "POST", body, **kind)
+            status, _, message = _ask(url, f"/_stcore/agent/{name}", "POST", body, **kind)
             assert 400 <= status < 500
-            assert url == hosts.proxy.url or b"does not serve the agent API" in told
+            assert url == hosts.proxy.url or b"does not serve the agent API" in message
 
 
 def test_another_visitor_cannot_fetch_what_nobody_gave_him(
@@ -158,6 +158,6 @@ def test_a_dead_server_puts_no_link_into_the_log() -> None:
         assert _ask(proxy.url, f"/response?c={token}", Referer=f"{proxy.url}/?c={token}")[0] == 502
         assert _ask(proxy.url, f"/response?c={token}", X=f"{'x' * 40_000}")[0] in (400, 494)
         for log in (proxy.access_log, proxy.error_log, proxy.error_log.with_name("main.log")):
-            told = Path(log).read_text("utf-8") if log.exists() else ""
-            assert token not in told
+            message = Path(log).read_text("utf-8") if log.exists() else ""
+            assert token not in message
         assert '"status":502' in proxy.access_log.read_text("utf-8")

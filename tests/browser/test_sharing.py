@@ -235,10 +235,10 @@ def _heard(page: Page) -> list[bytes]:
     return frames
 
 
-def _told(frames: list[bytes]) -> tuple[bytes, set[float]]:
+def _parsed_frames(frames: list[bytes]) -> tuple[bytes, set[float]]:
     """All that came, and every number in the arrays of figures, which travel as base64."""
     sent = b"".join(frames)
-    found: set[float] = set()
+    result: set[float] = set()
     for text in re.findall(rb"[A-Za-z0-9+/]{12,}={0,2}", sent):
         try:
             data = base64.b64decode(text, validate=True)
@@ -246,8 +246,8 @@ def _told(frames: list[bytes]) -> tuple[bytes, set[float]]:
             continue
         for size, kind in ((8, "d"), (4, "f")):
             if len(data) % size == 0:
-                found.update(x[0] for x in struct.iter_unpack(f"<{kind}", data))
-    return sent, found
+                result.update(x[0] for x in struct.iter_unpack(f"<{kind}", data))
+    return sent, result
 
 
 def test_results_only_sends_no_patient_to_the_browser(
@@ -273,7 +273,7 @@ def test_results_only_sends_no_patient_to_the_browser(
         for name in ("patient", "data", "report"):
             page.goto(f"{hosts.proxy.url}/{name}?c={token}&id=3&{asked}")
             wait_idle(page)
-        sent, numbers = _told(frames)
+        sent, numbers = _parsed_frames(frames)
         assert MARK.encode() not in sent
         seen[token] = {x for x in (*vegf, *age) if x in numbers or f"{x}".encode() in sent}
     assert len(seen[rows]) >= 20  # of age 60 and above: or this test would see nothing
@@ -291,7 +291,7 @@ def test_a_synthetic_patient_keeps_his_number_with_rows_alone(
     page.goto(f"{hosts.proxy.url}/overview?c={hosts.shared(kind='results')}")
     wait_idle(page)
     _walk(page, wait_idle)
-    sent, _ = _told(frames)
+    sent, _ = _parsed_frames(frames)
     assert b"85.9" in sent
     numbers = sample("synthetic_156.csv").table["patient_id"]
     assert [i for i in numbers if i.encode() in sent] == []
@@ -302,10 +302,10 @@ def test_no_secret_and_no_patient_in_any_log(hosts: Hosts) -> None:
     token = hosts.shared()
     urllib.request.urlopen(f"{hosts.proxy.url}/response?c={token}", timeout=10).close()
     logs = [hosts.proxy.access_log, hosts.proxy.error_log, *(s.log for s in hosts.servers)]
-    told = "\n".join(Path(log).read_text("utf-8") for log in logs if Path(log).exists())
-    assert '"path":"/response"' in told
-    assert [secret for secret in hosts.secrets if secret in told] == []
-    assert MARK not in told
-    lines = [line for line in told.splitlines() if line.startswith("{")]
+    message = "\n".join(Path(log).read_text("utf-8") for log in logs if Path(log).exists())
+    assert '"path":"/response"' in message
+    assert [secret for secret in hosts.secrets if secret in message] == []
+    assert MARK not in message
+    lines = [line for line in message.splitlines() if line.startswith("{")]
     assert all(json.loads(line) for line in lines)
-    assert os.environ["ACI_DATA_DIR"] not in told
+    assert os.environ["ACI_DATA_DIR"] not in message

@@ -54,8 +54,8 @@ def test_a_link_for_people_who_have_signed_in(
             provider.subject = "dr-wang"
             reader = new_page()
             reader.goto(link)
-            said = reader.get_by_text(T("error.share_sign_in"))
-            expect(said).to_be_visible(timeout=PATIENCE)
+            text = reader.get_by_text(T("error.share_sign_in"))
+            expect(text).to_be_visible(timeout=PATIENCE)
             _idle(reader)
             reader.locator(".st-key-share_gate .st-key-sign_in_gate button").click()
             expect(reader.get_by_text("Dr Li").first).to_be_visible(timeout=PATIENCE)

@@ -44,7 +44,7 @@ def opened(new_page: Callable[..., Page]) -> Iterator[Callable[..., Page]]:
         page = new_page(**options)
         page.route("**/*", lambda route: (asked.append(route.request.url), route.continue_()))
         page.on("pageerror", lambda error: broken.append(str(error)))
-        page.on("console", lambda told: told.type == "error" and broken.append(told.text))
+        page.on("console", lambda message: message.type == "error" and broken.append(message.text))
         page.goto(url)
         page.wait_for_selector("body[data-drawn]")
         return page
@@ -108,8 +108,8 @@ def test_no_barrier_that_axe_finds(
     opened: Callable[..., Page], urls: dict[str, str], scheme: str
 ) -> None:
     page = opened(urls["en"], scheme=scheme)
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa"]})
-    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found.response["violations"]] == []
+    result = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa"]})
+    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in result.response["violations"]] == []
 
 
 def test_what_a_file_wrote_stays_text(opened: Callable[..., Page], tmp_path: Path) -> None:

@@ -103,22 +103,22 @@ def test_an_error_brings_what_its_sentence_fills_in() -> None:
 
 
 def test_every_issue_has_a_sentence_and_what_to_do() -> None:
-    found = source.first_texts(
+    result = source.first_texts(
         Issue, Issues.add, Issues.add_cells, plausibility.Finding, folder="ingest"
     )
-    assert len(found) > 50
-    assert found - coded("issue") == set()
+    assert len(result) > 50
+    assert result - coded("issue") == set()
     cohort = checked(cohort_of(nihss_pre=["", 8], nihss_post=[1, 42], died=[0, 1], age=[12, 130]))
-    told = {issue.code for issue in cohort.issues}
-    assert len(told) >= 3
-    assert told - coded("issue") == set()
+    message = {issue.code for issue in cohort.issues}
+    assert len(message) >= 3
+    assert message - coded("issue") == set()
 
 
 @pytest.mark.parametrize("kind", ["error", "issue"])
 def test_every_sentence_is_said_somewhere(kind: str) -> None:
     written = source.texts(source.files())
     written |= {f"arranged_{way}" for way in (BESIDE, ON_ITS_SIDE, SHEETS)}
-    written |= {said.split()[0] for codes in codec.CODES.values() for said in codes.values()}
+    written |= {text.split()[0] for codes in codec.CODES.values() for text in codes.values()}
     written |= {f"{code}_page" for code in written}  # a page's own words for the same thing
     assert coded(kind) - written == set()
 

@@ -46,20 +46,20 @@ def test_every_cell_of_the_study_is_there_and_none_twice() -> None:
 def test_exact_cells_of_two_arms_compute_to_the_same_number(
     method: str, pair: tuple[float, float]
 ) -> None:
-    found = binomial.two_arms(method, *pair, 20)
+    result = binomial.two_arms(method, *pair, 20)
     kept = BY_NAME[method, f"{pair[0]:g} v {pair[1]:g}", 20]
-    assert found.coverage == pytest.approx(kept.coverage, abs=1e-8)
-    assert found.none == pytest.approx(kept.none, rel=5e-3, abs=1e-12)
-    assert found.runs == kept.runs == 21 * 21
+    assert result.coverage == pytest.approx(kept.coverage, abs=1e-8)
+    assert result.none == pytest.approx(kept.none, rel=5e-3, abs=1e-12)
+    assert result.runs == kept.runs == 21 * 21
 
 
 @pytest.mark.parametrize("n", SIZES)
 @pytest.mark.parametrize("method", [*binomial.ONE_GROUP])
 def test_exact_cells_of_one_group_compute_to_the_same_number(method: str, n: int) -> None:
     for p in binomial.RATES:
-        found = binomial.one_group(method, p, n)
-        assert found.coverage == pytest.approx(BY_NAME[method, f"{p:g}", n].coverage, abs=1e-8)
-        assert found.se < 2 * binomial.TAIL
+        result = binomial.one_group(method, p, n)
+        assert result.coverage == pytest.approx(BY_NAME[method, f"{p:g}", n].coverage, abs=1e-8)
+        assert result.se < 2 * binomial.TAIL
 
 
 def test_wilson_covers_what_its_formula_says() -> None:
@@ -122,10 +122,12 @@ def test_the_app_tells_what_the_study_found() -> None:
     for method in {c.method for c in CELLS} | set(report.SAME):
         assert method in METHODS
         own = [c for c in CELLS if c.method == report.SAME.get(method, method)]
-        told = coverage_of(method)
-        assert [c.n for c in told] == list(SIZES)
-        assert sum(c.settings for c in told) == len(own)
-        assert sum(c.below for c in told) == sum(c.coverage < LOW for c in own)
-        assert sum(c.above for c in told) == sum(c.coverage > HIGH for c in own)
-        assert min(c.lowest for c in told) == pytest.approx(min(c.coverage for c in own), abs=1e-4)
+        message = coverage_of(method)
+        assert [c.n for c in message] == list(SIZES)
+        assert sum(c.settings for c in message) == len(own)
+        assert sum(c.below for c in message) == sum(c.coverage < LOW for c in own)
+        assert sum(c.above for c in message) == sum(c.coverage > HIGH for c in own)
+        assert min(c.lowest for c in message) == pytest.approx(
+            min(c.coverage for c in own), abs=1e-4
+        )
     assert (report.LOW, report.HIGH) == (LOW, HIGH)

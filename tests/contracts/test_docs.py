@@ -115,8 +115,8 @@ def ran(command: str, folder: Path) -> Done:
 @pytest.mark.parametrize("command", CLI)
 def test_a_command_line_runs_and_exits_as_said(command: str, folder: Path) -> None:
     done = ran(command, folder)
-    said = _EXIT.search(command)
-    assert done.code == int(said[1] if said else 0), done.err
+    text = _EXIT.search(command)
+    assert done.code == int(text[1] if text else 0), done.err
     assert bool(done.err) == (done.code == 2)
     if "--json -" in command:
         assert json.loads(done.out)["results"]

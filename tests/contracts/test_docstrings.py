@@ -43,12 +43,12 @@ def takes(node: ast.FunctionDef) -> bool:
 
 def wanted(node: ast.FunctionDef) -> set[str]:
     """Sections that its signature and body ask for."""
-    found = {"Parameters"} if takes(node) else set()
+    result = {"Parameters"} if takes(node) else set()
     if node.returns is not None and ast.unparse(node.returns) != "None":
-        found.add("Returns")
+        result.add("Returns")
     if any(isinstance(part, ast.Raise) and part.exc for part in ast.walk(node)):
-        found.add("Raises")
-    return found
+        result.add("Raises")
+    return result
 
 
 def test_every_module_says_what_it_holds() -> None:
@@ -96,10 +96,10 @@ def test_an_array_has_its_shape() -> None:
     for path in FILES:
         for node in public(parsed(path)):
             for line in (ast.get_docstring(node) or "").splitlines():
-                told = line.strip()
+                message = line.strip()
                 # "counts : ndarray of int, shape (k,)": a name, a colon, a kind.
-                if " : " in told and ("ndarray" in told or "array_like" in told):
-                    assert "shape" in told, (path.name, node.name, told)
+                if " : " in message and ("ndarray" in message or "array_like" in message):
+                    assert "shape" in message, (path.name, node.name, message)
 
 
 def test_every_question_of_data_says_what_it_takes_and_gives() -> None:

@@ -50,9 +50,9 @@ def test_the_cloud_installs_the_packages_of_the_image(steps: list[tuple[str, str
 
 def test_every_variable_of_compose_is_read_by_somebody() -> None:
     code = "".join(path.read_text("utf-8") for path in (ROOT / "aci_core").rglob("*.py"))
-    told = re.findall(r"^    ([A-Z_]+): ", COMPOSE.partition("services:")[0], re.MULTILINE)
-    assert told
-    for name in told:
+    message = re.findall(r"^    ([A-Z_]+): ", COMPOSE.partition("services:")[0], re.MULTILINE)
+    assert message
+    for name in message:
         if name.startswith("STREAMLIT_"):
             _option(name)
         else:

@@ -126,7 +126,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _run(tree: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    found = subprocess.run(
+    result = subprocess.run(
         [sys.executable, *arguments],
         cwd=tree,
         env={**os.environ, "ACI_RAISE": "1", "ACI_DATA_DIR": str(tree / "data")},
@@ -134,20 +134,20 @@ def _run(tree: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
     )
-    assert found.returncode == 0, found.stderr
-    return found
+    assert result.returncode == 0, result.stderr
+    return result
 
 
 def _commands(tree: Path, *commands: str) -> list[tuple[int, str]]:
     """Exit code and output of each command, all in one process."""
-    found: list[tuple[int, str]] = json.loads(_run(tree, "-c", _COMMANDS, *commands).stdout)
-    return found
+    result: list[tuple[int, str]] = json.loads(_run(tree, "-c", _COMMANDS, *commands).stdout)
+    return result
 
 
 @cache
 def fragments() -> dict[str, str]:
     """Runs of three English words or more that the catalogue holds, by the accented one."""
-    found = {}
+    result = {}
     sources = "\n".join(reference.text for reference in REFERENCES.values())  # keep their titles
     for file in (ROOT / "aci_core" / "presentation" / "i18n" / "en").glob("*.toml"):
         for text in _texts(tomllib.loads(file.read_text("utf-8"))):
@@ -155,8 +155,8 @@ def fragments() -> dict[str, str]:
             for words, _, _, _ in string.Formatter().parse(text):
                 for match in _FRAGMENT.finditer(words):
                     if match[0] not in spoken and match[0] not in sources:
-                        found[match[0]] = match[0].translate(_ACCENTS)
-    return found
+                        result[match[0]] = match[0].translate(_ACCENTS)
+    return result
 
 
 def _texts(tree: dict[str, Any]) -> list[str]:
@@ -185,7 +185,7 @@ def test_the_accents_leave_what_is_no_word() -> None:
 
 def test_every_command(tree: Path) -> None:
     names = ("analyse", "check", "report", "share", "shares", "revoke", "purge", "from-table")
-    found = _commands(
+    result = _commands(
         tree,
         *(f"--lang xx {name} --help" for name in names),
         "check sample_data/bad.csv --lang xx",
@@ -196,12 +196,12 @@ def test_every_command(tree: Path) -> None:
         f"share {SAMPLE} --lang xx",
         "shares --lang xx",
     )
-    for i, (_, text) in enumerate(found):
+    for i, (_, text) in enumerate(result):
         speaks(text, 1 if i < len(names) else 0)
-    assert all("é" in found[len(names) + i][1] for i in (0, 1, 2, 4))  # the rest are codes
-    assert [code for code, _ in found[len(names) :]] == [1, 0, 2, 0, 2, 0, 0]
-    assert "--lang {en,zh,xx}" in found[0][1]
-    assert json.loads(found[-1][1])["shares"]
+    assert all("é" in result[len(names) + i][1] for i in (0, 1, 2, 4))  # the rest are codes
+    assert [code for code, _ in result[len(names) :]] == [1, 0, 2, 0, 2, 0, 0]
+    assert "--lang {en,zh,xx}" in result[0][1]
+    assert json.loads(result[-1][1])["shares"]
 
 
 def test_every_page(tree: Path) -> None:
@@ -223,10 +223,10 @@ def _paragraphs(data: bytes) -> str:
 
 def test_every_format_of_a_report(tree: Path) -> None:
     formats = "docx,xlsx,pptx,html,script,figures,check"
-    ((code, told),) = _commands(tree, f"report {SAMPLE} --lang xx --out out --format {formats}")
-    assert code == 0, told
+    ((code, message),) = _commands(tree, f"report {SAMPLE} --lang xx --out out --format {formats}")
+    assert code == 0, message
     made = {path.name: path for path in (tree / "out").rglob("*") if path.is_file()}
-    assert {"report.docx", "report.html", "check.R", "reproduce.py"} <= made.keys(), told
+    assert {"report.docx", "report.html", "check.R", "reproduce.py"} <= made.keys(), message
     for name in ("report.docx", "report.xlsx", "report.pptx"):
         speaks(_paragraphs(made[name].read_bytes()), 20)
     page = made["report.html"].read_text("utf-8")

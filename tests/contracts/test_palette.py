@@ -70,13 +70,13 @@ def _held(value: object) -> Iterator[str]:
 
 def strangers(known: set[str]) -> set[str]:
     """Files that hold a colour outside the table; a test may make some up."""
-    found = set()
+    result = set()
     for path in files():
         name = path.relative_to(ROOT).as_posix()
         free = _MADE_UP if name.startswith(("tests/", "scripts/")) else set()
         if of_file(path) - known - free:
-            found.add(name)
-    return found
+            result.add(name)
+    return result
 
 
 def test_every_colour_is_of_the_table() -> None:
@@ -91,10 +91,10 @@ def test_no_colour_goes_by_its_name() -> None:
 def test_a_file_that_repeats_the_treatment_s_colour_is_noticed() -> None:
     """Where the table's changes and the file's does not."""
     old = {palette.TREATMENT.light, palette.TREATMENT.dark}
-    found = {name for name in strangers(table() - old) if not name.startswith("tests/")}
-    assert {".streamlit/config.toml", "aci_core/ui/frame/icon.svg", "docs/coverage.svg"} <= found
+    result = {name for name in strangers(table() - old) if not name.startswith("tests/")}
+    assert {".streamlit/config.toml", "aci_core/ui/frame/icon.svg", "docs/coverage.svg"} <= result
     # Modules take theirs from the table; examples in their docstrings repeat it.
-    assert all(not literals(ROOT / name) for name in found if name.endswith(".py"))
+    assert all(not literals(ROOT / name) for name in result if name.endswith(".py"))
 
 
 def literals(path: Path) -> set[str]:
@@ -102,7 +102,7 @@ def literals(path: Path) -> set[str]:
     if not of_file(path):
         return set()
     tree = ast.parse(path.read_text("utf-8"))
-    said = {
+    text = {
         id(node.value)
         for node in ast.walk(tree)
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
@@ -110,7 +110,7 @@ def literals(path: Path) -> set[str]:
     return {
         color
         for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in text
         for color in colors(node.value)
     }
 

@@ -188,9 +188,9 @@ def test_any_command_line(data: bytes, words: list[str]) -> None:
             except SystemExit as end:  # --help, or argparse
                 code = end.code
     assert code in (0, 1, 2, None)
-    said = err.getvalue()
-    assert "Traceback" not in said
+    text = err.getvalue()
+    assert "Traceback" not in text
     if code == 2:
-        assert said.strip()
-        assert len(said.splitlines()) == 1, said
+        assert text.strip()
+        assert len(text.splitlines()) == 1, text
         assert out.getvalue() == ""

@@ -7,9 +7,9 @@ from benchmarks import bench
 
 def test_a_million_patients_fit() -> None:
     bench.write_large()
-    found = bench.run("memory")
-    assert found["columns"] == 25
-    assert found["rows"] > 300
-    assert found["held"] <= bench.MEMORY, found
+    result = bench.run("memory")
+    assert result["columns"] == 25
+    assert result["rows"] > 300
+    assert result["held"] <= bench.MEMORY, result
     # The file's bytes, the text of its cells and the frame at once.
-    assert found["peak"] <= 2 * bench.MEMORY, found
+    assert result["peak"] <= 2 * bench.MEMORY, result

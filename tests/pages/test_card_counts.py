@@ -33,5 +33,5 @@ def test_a_row_of_totals_is_no_patient_left_out(app: Callable[..., App]) -> None
     running = app("zh")
     running.open("data")
     _upload(running.at, "total.csv", f"{ROWS}\n合计,,14,8\n".encode())
-    told = [metric.delta for metric in running.at.metric]
-    assert told[0] == translator("zh")("data.left_out_totals_one")
+    message = [metric.delta for metric in running.at.metric]
+    assert message[0] == translator("zh")("data.left_out_totals_one")

@@ -34,8 +34,8 @@ BAD = {
 
 
 def _cohort(at: AppTest) -> Loaded:
-    found: Loaded = at.session_state["_loaded"]
-    return found
+    result: Loaded = at.session_state["_loaded"]
+    return result
 
 
 def _upload(at: AppTest, name: str, data: bytes) -> None:

@@ -20,11 +20,11 @@ RULES = ("pct_40", "pct_55")
 @pytest.fixture
 def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """How often rules and filters were read, and Settings made, since it was cleared."""
-    found: Counter[str] = Counter()
+    result: Counter[str] = Counter()
 
     def counted(name: str, function: Callable[..., object]) -> Callable[..., object]:
         def call(*args: object) -> object:
-            found[name] += 1
+            result[name] += 1
             return function(*args)
 
         return call
@@ -33,7 +33,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     monkeypatch.setattr(choices, "filters_of", counted("filters", choices.filters_of))
     made = counted("settings", Settings.__post_init__)
     monkeypatch.setattr(Settings, "__post_init__", made)
-    return found
+    return result
 
 
 @pytest.mark.parametrize("sample", ["sample", "long"])
@@ -66,13 +66,13 @@ def test_whoever_asks_after_a_change_sees_it() -> None:
         from aci_core.ui.state import view
 
         def look() -> None:
-            said = [view.analysed().level, view.settings().protocol.course_weeks]
+            text = [view.analysed().level, view.settings().protocol.course_weeks]
             view.set_value("level", "99")
             view.set_value("filters", '[{"column":"age","low":60.0}]')
-            said += [view.settings().level, len(view.filters()), len(view.settings().filters)]
+            text += [view.settings().level, len(view.filters()), len(view.settings().filters)]
             view.reset("filters")
-            said += [len(view.settings().filters)]
-            st.session_state["said"] = said
+            text += [len(view.settings().filters)]
+            st.session_state["said"] = text
 
         view.get("rule")
         for name in ("level", "rule", "filters", "course_weeks"):

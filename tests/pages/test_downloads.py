@@ -18,16 +18,16 @@ SAID = "Only patients with: Age 60 years or more."
 @pytest.fixture
 def made(monkeypatch: pytest.MonkeyPatch) -> dict[str, Callable[[], bytes]]:
     """What each download button of the last run would call, by its key."""
-    found: dict[str, Callable[[], bytes]] = {}
+    result: dict[str, Callable[[], bytes]] = {}
     real = st.download_button
 
     def button(label: str, data: object, **options: object) -> bool:
         if callable(data):
-            found[str(options["key"])] = data
+            result[str(options["key"])] = data
         return bool(real(label, data, **options))  # type: ignore[call-overload]
 
     monkeypatch.setattr(cards.st, "download_button", button)
-    return found
+    return result
 
 
 @pytest.mark.parametrize("page", page_names.RESULTS[1:])

@@ -25,8 +25,8 @@ def test_a_link_with_a_filter_says_so_and_computes_anew(app: Callable[..., App])
     running.open("baseline")
     running.at.query_params["filters"] = json.dumps(OLD)
     at = running.open("response")
-    said = " ".join(c.value for c in at.caption)
-    assert "Only patients with\\: Age 60 years or more." in said
+    text = " ".join(c.value for c in at.caption)
+    assert "Only patients with\\: Age 60 years or more." in text
     cohort = at.session_state["_loaded"].cohort
     n = int((cohort.table["age"] >= 60).sum())
     assert 0 < n < 156
@@ -39,9 +39,9 @@ def test_a_named_set_is_added_and_taken_away(app: Callable[..., App]) -> None:
     at.button(key="set_graded").click().run()
     assert not at.exception
     assert at.query_params["filters"] == '[{"set":"graded"}]'
-    said = " ".join(c.value for c in at.caption)
-    assert "graded" in said
-    assert "240 → 233: Treatment 120 → 117, Control 120 → 116" in said
+    text = " ".join(c.value for c in at.caption)
+    assert "graded" in text
+    assert "240 → 233: Treatment 120 → 117, Control 120 → 116" in text
     at.button(key="unfilter_0").click().run()
     assert "filters" not in at.query_params
 
@@ -186,10 +186,10 @@ def test_where_none_alone_brings_patients_back_each_is_told(app: Callable[..., A
     running.at.query_params["filters"] = json.dumps(filters)
     at = running.open("outcomes")
     age = at.session_state["_loaded"].cohort.table["age"]
-    said = "\n".join(m.value for m in at.main.markdown)
+    text = "\n".join(m.value for m in at.main.markdown)
     for line in ("Age 200 years or more: Treatment 0, Control 0", "NIHSS before treatment 41"):
-        assert line in said
-    assert f"(the file has {age.min():g} to {age.max():g})" in said
+        assert line in text
+    assert f"(the file has {age.min():g} to {age.max():g})" in text
     assert not [b for b in at.button if str(b.key).startswith("widen_stopped_")]
 
 
@@ -208,6 +208,6 @@ def test_an_arm_left_without_patients_is_named_in_the_readers_language(
     running = app("zh", sample="sample")
     running.open("baseline")
     running.at.query_params["filters"] = json.dumps([{"column": "arm", "among": ["treatment"]}])
-    said = " ".join(one.value for one in running.open("response").warning)
-    assert "对照组" in said
-    assert "control" not in said
+    text = " ".join(one.value for one in running.open("response").warning)
+    assert "对照组" in text
+    assert "control" not in text

@@ -49,8 +49,8 @@ def test_an_unknown_language_is_the_visitors_own() -> None:
 @pytest.mark.parametrize("written", ["80,40", "80，40"])
 def test_cuts_typed_into_a_link(written: str) -> None:
     at = opened("response", {"rule": written})
-    said = "".join(e.value for e in (*at.markdown, *at.caption))
-    assert "80" in said
-    assert "40" in said
+    text = "".join(e.value for e in (*at.markdown, *at.caption))
+    assert "80" in text
+    assert "40" in text
     [box] = [s for s in at.selectbox if s.key == "rule"]
     assert box.value == written

@@ -146,9 +146,9 @@ def test_a_scale_of_ones_own(app: Callable[..., App]) -> None:
 
 def test_what_is_missing_is_named_with_its_page(app: Callable[..., App]) -> None:
     at = _open(app)
-    said = " ".join(m.value for m in at.markdown)
-    assert "**Factors**: VEGF before treatment" in said
-    assert "**Response**: NIHSS before treatment" in said
+    text = " ".join(m.value for m in at.markdown)
+    assert "**Factors**: VEGF before treatment" in text
+    assert "**Response**: NIHSS before treatment" in text
 
 
 def test_that_one_means_yes_is_said_on_the_page(app: Callable[..., App]) -> None:
@@ -189,7 +189,7 @@ def test_each_cell_says_how_surely_it_is_known(app: Callable[..., App]) -> None:
     )
     at.file_uploader(key="upload_file").upload("x.csv", cells.encode()).run()
     at.selectbox(key="values_column").set_value("sex").run()
-    told = [m.value for m in at.markdown if ":gray[·" in m.value]
-    assert [text.rpartition("· ")[2] for text in sorted(told)] == [
+    message = [m.value for m in at.markdown if ":gray[·" in m.value]
+    assert [text.rpartition("· ")[2] for text in sorted(message)] == [
         "not known: please check]", "known word]", "read as missing]",
     ]  # fmt: skip

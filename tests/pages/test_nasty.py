@@ -42,8 +42,8 @@ def test_the_page_says_what_the_reader_says(pages: dict[str, App], lang: str, ca
         assert translator(lang)("data.kept") in running.text
         return
     assert not at.error
-    found = at.session_state["_loaded"].cohort
-    assert found is not before.cohort
-    assert found.digest == session._load(data, case.name, None).cohort.digest
-    assert found.n == case.n
+    result = at.session_state["_loaded"].cohort
+    assert result is not before.cohort
+    assert result.digest == session._load(data, case.name, None).cohort.digest
+    assert result.n == case.n
     assert at.metric[0].value == f"{case.n:,}"

@@ -122,6 +122,6 @@ def test_filters_are_counted_above_the_page_and_in_the_card(app: Callable[..., A
     at = _choose(running)
     cohort = at.session_state["_loaded"].cohort
     n = int((cohort.table["age"] >= 60).sum())
-    said = [c.value for c in at.caption]
-    assert any("Only patients with" in one and f"{n} of 156 patients" in one for one in said)
-    assert any(f"Analysed: {n} of 156 patients · Treatment" in one for one in said)
+    text = [c.value for c in at.caption]
+    assert any("Only patients with" in one and f"{n} of 156 patients" in one for one in text)
+    assert any(f"Analysed: {n} of 156 patients · Treatment" in one for one in text)

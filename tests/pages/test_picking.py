@@ -21,8 +21,8 @@ def _pick(at: AppTest, numbers: str = "", label: str = "Pick") -> None:
 
 
 def _picked(at: AppTest) -> tuple[int, ...]:
-    found = at.session_state.get("_picked", None)
-    return found.ordinals if found else ()
+    result = at.session_state.get("_picked", None)
+    return result.ordinals if result else ()
 
 
 def test_numbers_are_listed_and_become_a_filter_that_back_can_undo(
@@ -135,10 +135,10 @@ def test_the_list_is_drawn_when_it_is_opened_and_shows_who_is_picked(
     assert not at.dataframe
     at.session_state["picked_chooser"] = True
     _pick(at, "4, 9")
-    [found] = at.dataframe
-    assert found.value["Patient"].tolist() == list(range(1, 157))
-    assert found.value["Fall of NIHSS, %"][3] == 100.0
-    assert json.loads(found.proto.selection_default)["selection"]["rows"] == [3, 8]
+    [result] = at.dataframe
+    assert result.value["Patient"].tolist() == list(range(1, 157))
+    assert result.value["Fall of NIHSS, %"][3] == 100.0
+    assert json.loads(result.proto.selection_default)["selection"]["rows"] == [3, 8]
 
 
 def test_a_list_of_very_many_says_how_to_make_it_shorter(app: Callable[..., App]) -> None:

@@ -86,8 +86,8 @@ def test_what_nobody_foresaw_is_told_without_its_text(
 
 
 def session_of(at: AppTest) -> Loaded:
-    found: Loaded = at.session_state["_loaded"]
-    return found
+    result: Loaded = at.session_state["_loaded"]
+    return result
 
 
 def test_forgetting_leaves_no_trace_of_the_file(app: Callable[..., App]) -> None:
@@ -121,8 +121,8 @@ def test_the_browser_refuses_in_our_words(app: Callable[..., App]) -> None:
     for lang in LANGUAGES:
         running = app(lang)
         running.open("data")
-        told = translator(lang)("data.not_taken", mb=upload.MAX_MB)
+        message = translator(lang)("data.not_taken", mb=upload.MAX_MB)
         styles = [html.value for html in running.at.html if "--not-taken" in html.value]
-        assert any(told in style for style in styles)
+        assert any(message in style for style in styles)
         # It stands in a style sheet: a quotation mark would end it.
-        assert not re.search(r'["\\<]', told)
+        assert not re.search(r'["\\<]', message)

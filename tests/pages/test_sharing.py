@@ -237,9 +237,9 @@ def test_what_is_left_out_is_not_told_as_missing(lang: str) -> None:
     assert fever in reader.text
     for page in ("overview", "outcomes", "response", "factors"):
         reader.open(page)
-        [said] = [c.value for c in reader.at.caption if t(f"shared.left_out_{page}") in c.value]
-        assert said.startswith(":material/visibility_off: ")
-        assert t("shared.left_out_counts", most=4) in said
+        [text] = [c.value for c in reader.at.caption if t(f"shared.left_out_{page}") in c.value]
+        assert text.startswith(":material/visibility_off: ")
+        assert t("shared.left_out_counts", most=4) in text
 
 
 def test_the_report_of_shared_results_promises_nothing() -> None:

@@ -125,16 +125,16 @@ def faces(cohort: Cohort, chosen: Settings, lang: str) -> None:
 
 
 def run(data: bytes, chosen: Settings, langs: tuple[str, ...] = LANGUAGES) -> None:
-    told: AciError | None = None
+    message: AciError | None = None
     try:
         cohort = load(data, "x.csv")
     except AciError as error:
-        told = error
+        message = error
     for lang in langs:
-        if told is None:
+        if message is None:
             faces(cohort, chosen, lang)
         else:
-            assert translator(lang).error(told)
+            assert translator(lang).error(message)
 
 
 @given(files(), CHOICES, st.sampled_from(LANGUAGES))

@@ -162,8 +162,8 @@ FORMS = st.sampled_from(["{m} {t}", "{t} {m}", "{m}({t})", "{m}（{t}）", "{m}_
 def test_every_spelling_of_a_measure_with_every_spelling_of_a_time(
     stem: tuple[str, str], time: tuple[str, str], form: str
 ) -> None:
-    found = meaning(form.format(m=stem[0], t=time[0]))
-    assert (found.stem, found.visit) == (stem[1], time[1])
+    result = meaning(form.format(m=stem[0], t=time[0]))
+    assert (result.stem, result.visit) == (stem[1], time[1])
 
 
 @given(st.sampled_from(sorted(words().columns.items())))
@@ -180,7 +180,7 @@ def test_canonical_names_are_themselves(stem: str, n: int, unit: str) -> None:
 
 @given(st.text(max_size=40))
 def test_any_header_has_one_meaning(header: str) -> None:
-    found = meaning(header)
-    assert found.name
-    assert len(found.name) <= 80 + 8
-    assert meaning(header) == found
+    result = meaning(header)
+    assert result.name
+    assert len(result.name) <= 80 + 8
+    assert meaning(header) == result

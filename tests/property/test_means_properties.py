@@ -69,15 +69,15 @@ def close(e, other, rel=1e-7, scale=1.0):
 
 def sound(e):
     """Finite or absent, said why, limits in order, P between 0 and 1."""
-    *found, notes = astuple(e)
-    assert all(v is None or (isinstance(v, float) and math.isfinite(v)) for v in found)
-    assert all(type(v) in (float, type(None)) for v in found)
+    *result, notes = astuple(e)
+    assert all(v is None or (isinstance(v, float) and math.isfinite(v)) for v in result)
+    assert all(type(v) in (float, type(None)) for v in result)
     assert (e.value is None) <= bool(notes)
     if e.low is not None and e.high is not None:
         assert e.low <= e.value <= e.high
     assert e.p is None or 0.0 <= e.p <= 1.0
     if e.value is None:
-        assert not any(v is not None for v in found)
+        assert not any(v is not None for v in result)
 
 
 # -- never NaN, never an exception
@@ -306,9 +306,11 @@ def test_ancova_as_statsmodels(t, c, level):
     centre = np.concatenate([[1.0, 1.0], rows[:, 1:].mean(axis=0)])
     for which, adjusted in zip((1.0, 0.0), adjusted_means(cross(t), cross(c), level), strict=True):
         centre[1] = which
-        told = other.get_prediction(centre).summary_frame(alpha=1 - level).iloc[0]
+        message = other.get_prediction(centre).summary_frame(alpha=1 - level).iloc[0]
         assert (adjusted.value, adjusted.low, adjusted.high) == pytest.approx(
-            (told["mean"], told["mean_ci_lower"], told["mean_ci_upper"]), rel=1e-7, abs=1e-8
+            (message["mean"], message["mean_ci_lower"], message["mean_ci_upper"]),
+            rel=1e-7,
+            abs=1e-8,
         )
 
 
@@ -430,12 +432,12 @@ def test_band_as_statsmodels(rows, level):
     line = regression_line(cross(rows))
     at = np.array([-50.0, 0.0, 3.0, 200.0])
     model = sm.OLS(rows[:, 1], sm.add_constant(rows[:, 0])).fit()
-    told = model.get_prediction(sm.add_constant(at)).summary_frame(alpha=1 - level)
+    message = model.get_prediction(sm.add_constant(at)).summary_frame(alpha=1 - level)
     for got, name in zip(
         line.band(at, level), ("mean", "mean_ci_lower", "mean_ci_upper"), strict=True
     ):
         # On a line through every point the band is rounding, amplified far from the data.
-        assert got == pytest.approx(told[name].to_numpy(), rel=1e-6, abs=1e-3)
+        assert got == pytest.approx(message[name].to_numpy(), rel=1e-6, abs=1e-3)
 
 
 # -- description
@@ -444,18 +446,18 @@ def test_band_as_statsmodels(rows, level):
 @few
 @given(vectors(1, 40), st.lists(st.floats(0.0, 1.0), min_size=1, max_size=5))
 def test_quantiles_as_numpy(x, probs):
-    found = quantiles_type7(*np.unique(x, return_counts=True), probs)
-    assert found == pytest.approx(np.quantile(x, probs), rel=1e-12, abs=1e-12)
-    assert found.min() >= x.min()
-    assert found.max() <= x.max()
+    result = quantiles_type7(*np.unique(x, return_counts=True), probs)
+    assert result == pytest.approx(np.quantile(x, probs), rel=1e-12, abs=1e-12)
+    assert result.min() >= x.min()
+    assert result.max() <= x.max()
 
 
 @few
 @given(vectors(3, 40))
 def test_skewness_as_scipy(x):
     assume(spread(x))
-    found = skewness(*np.unique(x, return_counts=True)).value
-    assert found == pytest.approx(stats.skew(x, bias=False), rel=1e-6, abs=1e-9)
+    result = skewness(*np.unique(x, return_counts=True)).value
+    assert result == pytest.approx(stats.skew(x, bias=False), rel=1e-6, abs=1e-9)
     assert skewness(*np.unique(-x, return_counts=True)).value == pytest.approx(
-        -found, rel=1e-7, abs=1e-9
+        -result, rel=1e-7, abs=1e-9
     )

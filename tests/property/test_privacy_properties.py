@@ -40,16 +40,16 @@ COLUMNS = {
 def files(draw: st.DrawFn) -> tuple[bytes, set[str]]:
     names = draw(st.lists(st.sampled_from(sorted(COLUMNS)), min_size=1, unique=True))
     n = draw(st.integers(1, 6))
-    told = {name: [draw(COLUMNS[name]) for _ in range(n)] for name in names}
+    message = {name: [draw(COLUMNS[name]) for _ in range(n)] for name in names}
     table: dict[str, list[str]] = {
-        **told,
+        **message,
         "组别": [("观察组", "对照组")[i % 2] for i in range(n)],
         "治疗前NIHSS评分": [str(draw(st.integers(-2, 45))) for _ in range(n)],
     }
     order = draw(st.permutations(sorted(table)))
     out = io.StringIO()
     csv.writer(out).writerows([order, *zip(*(table[name] for name in order), strict=True)])
-    return out.getvalue().encode(), {cell.strip() for cells in told.values() for cell in cells}
+    return out.getvalue().encode(), {cell.strip() for cells in message.values() for cell in cells}
 
 
 def texts_of_raw(raw: RawTable) -> Iterator[str]:

@@ -75,11 +75,11 @@ def rows(
     data = prepare(made, asked)
     results = analyse(data, asked)
     json.dumps(document(made, asked, data.grades, results, []), allow_nan=False)
-    found = [row for result in results for row in result.rows]
+    matches = [row for result in results for row in result.rows]
     named = {
-        (r.analysis, r.variable, r.visit, r.arm, r.level, r.versus, r.method): r for r in found
+        (r.analysis, r.variable, r.visit, r.arm, r.level, r.versus, r.method): r for r in matches
     }
-    assert len(named) == len(found)
+    assert len(named) == len(matches)
     return named
 
 

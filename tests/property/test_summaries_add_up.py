@@ -29,9 +29,9 @@ CHOICES = (
 
 def rows(data: Data, chosen: Settings) -> dict[tuple[str | None, ...], Row]:
     """Every row of the study by its name."""
-    found = [row for result in analyse(data, chosen) for row in result.rows]
-    named = {tuple(getattr(row, key) for key in KEY): row for row in found}
-    assert len(named) == len(found)
+    results = [row for result in analyse(data, chosen) for row in result.rows]
+    named = {tuple(getattr(row, key) for key in KEY): row for row in results}
+    assert len(named) == len(results)
     return named
 
 

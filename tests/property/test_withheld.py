@@ -150,9 +150,9 @@ def test_no_withheld_count_can_be_derived_from_totals(cohort: Any) -> None:
         for sign in (1, -1):
             goal = np.zeros(len(cells))
             goal[place[key]] = sign
-            found = linprog(goal, A_eq=matrix, b_eq=totals, bounds=(0, N))
-            assert found.status == 0
-            ends.append(sign * found.fun)
+            result = linprog(goal, A_eq=matrix, b_eq=totals, bounds=(0, N))
+            assert result.status == 0
+            ends.append(sign * result.fun)
         assert ends[1] - ends[0] > 1, (key, row.estimate, ends)
 
 

@@ -7,9 +7,9 @@ from benchmarks import bench
 
 def test_a_number_of_several_runs_has_its_range() -> None:
     runs = [{"ratio": x, "columns": 25} for x in (25.2, 49.0, 31.4, 30.0, 28.1)]
-    told = bench.spread(runs)
-    assert f"{told['ratio']:.0f} times, {told['columns']}" == "30 (25 to 49) times, 25"
-    assert told["ratio"] == 30.0  # judged by the median
+    message = bench.spread(runs)
+    assert f"{message['ratio']:.0f} times, {message['columns']}" == "30 (25 to 49) times, 25"
+    assert message["ratio"] == 30.0  # judged by the median
     assert bench.RUNS >= 5
 
 

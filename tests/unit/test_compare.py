@@ -68,10 +68,10 @@ def test_parts_are_compared_alone(tmp_path: Path) -> None:
     ],
 )
 def test_whatever_differs_is_shown(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], changed: dict[str, bytes], said: str
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], changed: dict[str, bytes], text: str
 ) -> None:
     assert diff(tmp_path, changed) == 1
-    assert said in capsys.readouterr().out
+    assert text in capsys.readouterr().out
 
 
 def test_what_differs_on_purpose_is_shown_with_its_reason(
@@ -106,8 +106,8 @@ def test_the_nearest_of_several_captures_counts(tmp_path: Path) -> None:
 
 def test_a_picture_that_grew_differs_where_it_grew_in_any_colour() -> None:
     for colour in ("white", "black"):
-        found = picture_difference(picture(colour), picture(colour, (10, 20)))
-        assert (found.share, found.drawn.size) == (0.5, (10, 20))
+        result = picture_difference(picture(colour), picture(colour, (10, 20)))
+        assert (result.share, result.drawn.size) == (0.5, (10, 20))
 
 
 def test_a_long_line_is_shown_around_its_difference() -> None:

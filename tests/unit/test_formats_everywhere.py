@@ -28,6 +28,6 @@ def test_one_line_for_a_broken_workbook(tmp_path: Path, capsys: pytest.CaptureFi
     file = tmp_path / "trial.xlsx"
     file.write_bytes(EACH["xlsx"][:2000])
     assert cli.main(["check", str(file)]) == 2
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert len(said.err.strip().splitlines()) == 1
+    text = capsys.readouterr()
+    assert text.out == ""
+    assert len(text.err.strip().splitlines()) == 1

@@ -179,8 +179,8 @@ class TestIst:
     def test_names_every_value(self, mapping: dict, ist: list[dict[str, str]]) -> None:
         for raw, name in mapping["columns"].items():
             if name in mapping["values"]:
-                found = {row[raw] for row in ist} - {""}
-                assert found <= set(mapping["values"][name]), raw
+                result = {row[raw] for row in ist} - {""}
+                assert result <= set(mapping["values"][name]), raw
 
     def test_gives_the_published_figures(self, mapping: dict, ist: list[dict[str, str]]) -> None:
         def by_arm(test: Callable[[dict[str, str]], bool]) -> tuple[int, int]:

@@ -191,7 +191,7 @@ def rule(t: Translator, name: str) -> str:
 
 
 def method(t: Translator, name: str) -> str:
-    """Short name of a method of statistics.md."""
+    """Short name of a statistical method."""
     return t.name("method", name)
 
 
