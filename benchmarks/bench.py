@@ -292,8 +292,8 @@ def _describe_exact(r: dict) -> str:
 
 def _describe_reading(r: dict) -> str:
     each = "; ".join(
-        f"{encoding}: pyarrow {_seconds(r[f'{name}_theirs_s'])}, ours {_seconds(r[f'{name}_ours_s'])}, "
-        f"{r[f'{name}_ratio']:.1f} times"
+        f"{encoding}: pyarrow {_seconds(r[f'{name}_theirs_s'])}, "
+        f"ours {_seconds(r[f'{name}_ours_s'])}, {r[f'{name}_ratio']:.1f} times"
         for name, encoding in (("utf8", "UTF-8"), ("gb18030", "GB18030"))
     )
     met = max(r["utf8_ratio"], r["gb18030_ratio"]) <= SLOWER
