@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page
 
-from aci_core.presentation.figures import theme
+from aci_core.presentation import palette
 from tests.conftest import ROOT
 
 Wait = Callable[..., None]
@@ -76,7 +76,7 @@ def test_figures_wear_the_theme_s_colours(
         page.wait_for_timeout(600)
         fills = set(page.evaluate(_FILLS))
         for colour in (treatment, control):
-            red, green, blue = theme.channels(colour)
+            red, green, blue = palette.channels(colour)
             assert f"rgb({red}, {green}, {blue})" in fills, (
                 f"Streamlit did not put {colour} in the place of a placeholder of "
                 f"figures/theme.py on the {scheme} page"
