@@ -1,1 +1,1 @@
-"""Tests. unit/ mirrors aci_core; plain `pytest` runs all that need no browser and no server."""
+"""Tests. unit/ mirrors aci_core; plain `pytest` runs all that open no page in a browser."""

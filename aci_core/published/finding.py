@@ -44,7 +44,7 @@ class Finding:
     code : str
         Key of its sentence under ``consistency``.
     facts : tuple of (str, str, int or float)
-        What the sentence fills in; numbers are written by the face.
+        What the sentence fills in; numbers are formatted by the table or sentence.
     about : str
         Whose number it is: ``treatment``, ``control``, ``pre_treatment``,
         ``pre_control``, or empty.

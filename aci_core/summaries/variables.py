@@ -74,7 +74,7 @@ def columns_of(variable: Variable) -> tuple[str, ...]:
             return (column,)
 
 
-# By hand: an array whose length hangs on its kind is none that the codec knows.
+# Written by hand: the codec has no type for an array whose length depends on its first item.
 def variable_to_json(variable: Variable) -> list[str]:
     """The variable as a JSON array: its kind, then its columns.
 

@@ -1,7 +1,7 @@
 """What import-linter cannot see: app.py and the pages, which are no package.
 
-A page is controls -> Params -> Result -> cards. It imports ``aci_core.ui`` only, holds no text that
-a reader sees (that is the catalogue's) and no arithmetic (that is the analyses').
+A page is controls -> Settings -> Result -> cards. It imports ``aci_core.ui`` only, holds no text
+that a reader sees (that is the catalogue's) and no arithmetic (that is the analyses').
 """
 
 from __future__ import annotations

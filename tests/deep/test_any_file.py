@@ -1,4 +1,4 @@
-"""Thousands of files: a cohort with every face of it, or one clear error. Never a traceback.
+"""Thousands of files: a cohort with every table, figure and sentence, or one clear error.
 
 The number of examples is that of the profile ``deep`` in tests/conftest.py.
 """
@@ -75,7 +75,9 @@ def test_a_damaged_sample(data: bytes) -> None:
 
 @given(everything.files(), everything.CHOICES, st.sampled_from(LANGUAGES))
 @SLOW
-def test_every_face_of_a_file(data: bytes, chosen: Settings, lang: str) -> None:
+def test_every_table_figure_and_sentence_of_a_file(
+    data: bytes, chosen: Settings, lang: str
+) -> None:
     everything.run(data, chosen, (lang,))
 
 

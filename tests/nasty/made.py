@@ -1,4 +1,4 @@
-"""What a nasty file is, and the patients of whom most of them tell."""
+"""The Nasty type (a file and what is expected of it), and the patients of most nasty files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Any file at all: a cohort and every face of it in both languages, or one clear error."""
+"""Any file at all: a cohort with every table, figure and sentence, or one clear error."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ CHOICES = st.builds(
 )
 
 
-def faces(cohort: Cohort, chosen: Settings, lang: str) -> None:
+def present_all(cohort: Cohort, chosen: Settings, lang: str) -> None:
     """Every table, figure and sentence."""
     t = translator(lang)
     tables = [of_fixes.fixes(fixes(checked(cohort)), t), of_cohort.columns(cohort, t)]
@@ -132,7 +132,7 @@ def run(data: bytes, chosen: Settings, langs: tuple[str, ...] = LANGUAGES) -> No
         message = error
     for lang in langs:
         if message is None:
-            faces(cohort, chosen, lang)
+            present_all(cohort, chosen, lang)
         else:
             assert translator(lang).error(message)
 

@@ -29,7 +29,6 @@ _MEMORY_A_BYTE = 64
 _MOST_MEMORY = 4 << 30
 _MAX_ANSWER = 700 << 20
 _MAX_HEAD = 64 << 20
-_PIECE = 1 << 20
 _MAIN = Path(__file__).with_name("child") / "main.py"
 # Enough to start: no secrets of the server, one thread for each library.
 _ENV_KEPT = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "LANG", "TMPDIR", "TEMP", "TMP")

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from aci_core.analyses.patient import Patient
 
-_GO = "patient_go"
 _LONGEST = 9  # digits of a number in a link
 
 
