@@ -58,7 +58,7 @@ def test_parts_are_compared_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changed", "said"),
+    ("changed", "text"),
     [
         ({"json/a.out": b"{1}"}, "+ {1}"),
         ({"json/b.out": b""}, "only after"),
