@@ -26,7 +26,8 @@ def clean(text: str) -> str:
         for c in _FORBIDDEN.sub("", " ".join(text.split()))
         if ord(c) & 0xFFFE != 0xFFFE and unicodedata.bidirectional(c) not in _BIDI_CONTROLS
     )
-    return "".join(characters)
+    # Again, since a character that goes may have stood between blanks or at the end.
+    return " ".join("".join(characters).split())
 
 
 # Embeddings and overrides: one in a cell would change the direction of all that follows.

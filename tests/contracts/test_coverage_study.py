@@ -23,7 +23,7 @@ def test_the_documents_are_made_of_the_table() -> None:
     assert (ROOT / "docs" / "coverage.md").read_text("utf-8") == report.markdown(CELLS)
     assert (ROOT / "docs" / "coverage.svg").read_text("utf-8") == report.svg(CELLS)
     packaged = ROOT / "aci_core" / "methods" / "coverage.csv"
-    assert packaged.read_text("utf-8") == report.told(CELLS)
+    assert packaged.read_text("utf-8") == report.describe(CELLS)
 
 
 def test_every_cell_of_the_study_is_there_and_none_twice() -> None:
