@@ -95,6 +95,7 @@ browser: $(CHROMIUM) $(SERVICES) ## the tests in a real browser
 
 .PHONY: coverage
 coverage: $(SERVICES) $(CHROMIUM) $(OFFICE) ## lines of aci_core that the tests run, browser left out (fails below COVERED percent)
+	@mkdir -p build
 	$(BIN)/pytest -q -n $(WORKERS) --cov --cov-report=term --cov-fail-under=$(COVERED)
 
 .PHONY: deep
