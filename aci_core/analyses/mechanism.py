@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
-from importlib import resources
 from typing import Final, Literal, cast
 
 from aci_core.analyses.factors import SCORE, Factors
@@ -12,6 +10,7 @@ from aci_core.analyses.multiplicity import primary_visit
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.result import Row
 from aci_core.domain.schema import PRE
+from aci_core.domain.toml_file import load_toml
 from aci_core.summaries import Arms
 
 # Absent: a link that could be measured, of a file that lacks its columns. Withheld: of shared
@@ -73,9 +72,8 @@ def mechanism(outcomes: Outcomes, factors: Factors) -> Mechanism:
     outcomes : Outcomes
     factors : Factors
     """
-    text = resources.files("aci_core.analyses").joinpath("mechanism.toml").read_text("utf-8")
     links = []
-    for entry in tomllib.loads(text)["link"]:
+    for entry in load_toml("aci_core.analyses", "mechanism.toml")["link"]:
         row = None
         if "measure" in entry:
             row = _difference(outcomes, entry["measure"])

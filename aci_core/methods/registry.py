@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib import import_module, resources
+from importlib import import_module
 from typing import Any
+
+from aci_core.domain.toml_file import load_toml
 
 PACKAGE = "aci_core"
 NEEDS = ("moments", "counts", "cross", "patients", "p_values")
@@ -80,8 +81,7 @@ def _function(path: str) -> Callable[..., Any]:
 
 
 def _load() -> tuple[Mapping[str, Reference], Mapping[str, Method]]:
-    text = resources.files("aci_core.methods").joinpath("methods.toml").read_text("utf-8")
-    document = tomllib.loads(text)
+    document = load_toml("aci_core.methods", "methods.toml")
     references = {key: Reference(key, **entry) for key, entry in document["reference"].items()}
     methods = {
         name: Method(
