@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from aci_core.presentation.i18n import Translator, format_filter, translator
+from aci_core.presentation.i18n import Translator, format_filter, labels, translator
 from aci_core.report.model import Meta, Options, Report, Section
 from aci_core.report.numbering import Numbering, label_ranges
 from aci_core.report.sections import consort, data_and_settings, limitations, methods, results
@@ -46,7 +46,7 @@ def build(study: Study, language: str, options: Options | None = None) -> Report
         A section for which the file holds nothing says so; it is not left out.
     """
     chosen = options or Options()
-    t = translator(language)
+    t = labels.of_cohort(translator(language), study.whole)
     numbering = Numbering(t, chosen.style, cites="references" in chosen.sections)
     sections = tuple(_sections(study, t, chosen, numbering))
     return Report(study, chosen, t, title(study, t), sections, meta(study, t))

@@ -183,7 +183,7 @@ def safety(result: Result, t: Translator) -> list[Metric]:
             Metric(
                 t(
                     "headline.with_event",
-                    event=labels.variable(t, name),
+                    event=literal(labels.variable(t, name)),
                     arm=literal(labels.arm(t, arm)),
                 ),
                 format_number.percent(row.share if row else None),
