@@ -136,7 +136,7 @@ def flow(data: PatientLevelData, settings: Settings, *, before: int | None = Non
         filtered,
         data.arms,
         Arms(*(_arm(data, arm, m, fate, absent) for arm, m in zip(data.arms, masks, strict=True))),
-        settings.randomised,
+        settings.randomised is True,
     )
 
 
