@@ -9,6 +9,7 @@ from aci_core.efficacy import RECORDED
 from aci_core.methods import METHODS
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.i18n.markdown import literal
+from aci_core.presentation.lookup import DESIGNS
 from aci_core.report.model import Section
 from aci_core.report.numbering import Numbering
 from aci_core.report.study import Study, arms, primary, versions
@@ -29,7 +30,7 @@ def methods(study: Study, t: Translator, numbering: Numbering) -> Section:
     cohort = study.cohort
     treatment, control = arms(study, t)
     n = [format_number.whole(cohort.n_by_arm[arm]) for arm in cohort.two_arms()]
-    design = "randomised" if study.settings.randomised else "observed"
+    design = DESIGNS[study.settings.randomised]
     facts = {"treatment": treatment, "control": control, "nt": n[0], "nc": n[1]}
     paragraphs = [
         join((t("report_methods.design", **facts), t(f"report_methods.{design}"))),

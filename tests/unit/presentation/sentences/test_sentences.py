@@ -305,7 +305,7 @@ def test_a_measure_without_direction_is_not_called_better() -> None:
 
 
 def test_baseline_of_a_randomised_study_has_no_p() -> None:
-    _, _, results = made.studied("synthetic_156.csv")
+    _, _, results = made.studied("synthetic_156.csv", Settings(randomised=True))
     text = baseline.finding(results["baseline"], EN)
     assert "such differences arise by chance; no *P* is given" in text
     _, _, observed = made.studied("synthetic_156.csv", Settings(randomised=False))
