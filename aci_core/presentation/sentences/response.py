@@ -55,7 +55,7 @@ def finding(result: Response, t: Translator) -> str:
         t,
         (
             t("words.response.rates", **facts) + _difference(t, rd, chi2),
-            _number_needed(result, t, rd, chi2),
+            _number_needed(result, t),
             _rare(result, t, chi2),
             _absent(result, t),
             _standing(result, t),
@@ -83,16 +83,9 @@ def _difference(t: Translator, rd: Row, chi2: Row) -> str:
     )
 
 
-def _number_needed(result: Response, t: Translator, rd: Row, chi2: Row) -> str:
+def _number_needed(result: Response, t: Translator) -> str:
     row = result.get("nnt", EFFECTIVE, visit=result.visit)
-    # Through infinity a number needed adds nothing to the difference.
-    if row is None or row.estimate is None or verdict(rd, chi2.p) != "clear":
-        return ""
-    limits = format_number.nnt_interval(row.ci_low, row.ci_high, t.lang)
-    head = format_row.ci_head(t, row.ci_level)
-    ci = t("written.ci_of", head=head, limits=limits)
-    means = t(f"words.response.{'nntb' if row.estimate > 0 else 'nnth'}")
-    return t("words.response.nnt", nnt=bold(format_number.nnt(row.estimate)), ci=ci, means=means)
+    return format_row.number_needed(t, row, total=result.total, mark=bold)
 
 
 def _rare(result: Response, t: Translator, chi2: Row) -> str:

@@ -188,7 +188,7 @@ def effects(result: Response, t: Translator) -> Table:
         notes(
             direction(result, t),
             ratio_direction(result, t, event),
-            t("table.note_nnt") if body else "",
+            _number_needed(result, t) if body else "",
             t("table.note_fisher_or") if body else "",
             t("table.note_smd_levels") if body else "",
             _standing(result, t) if body else "",
@@ -197,6 +197,13 @@ def effects(result: Response, t: Translator) -> Table:
             marks.lines(),
         ),
     )
+
+
+def _number_needed(result: Response, t: Translator) -> str:
+    """What the number needed and its interval mean, and how the cells write them."""
+    row = result.get("nnt", EFFECTIVE, visit=result.visit)
+    sentence = format_row.number_needed(t, row, total=result.total)
+    return t("written.space").join(text for text in (sentence, t("table.note_nnt")) if text)
 
 
 def _standing(result: Response, t: Translator) -> str:

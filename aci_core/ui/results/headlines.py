@@ -30,7 +30,7 @@ def response(result: Response, t: Translator) -> list[Metric]:
     metrics.append(_risk_difference(result, t, result.get("risk_difference", EFFECTIVE, visit=at)))
     ordered = result.get("proportional_odds", GRADE, visit=at)
     metrics.append(_ratio(t, ordered, "common_odds"))
-    metrics.append(_nnt(t, result.get("nnt", EFFECTIVE, visit=at)))
+    metrics.append(_nnt(result, t, result.get("nnt", EFFECTIVE, visit=at)))
     return metrics
 
 
@@ -71,12 +71,14 @@ def _ratio(t: Translator, row: Row | None, key: str) -> Metric:
     return Metric(t(f"headline.{key}"), value, interval, t(f"headline.{key}_help"))
 
 
-def _nnt(t: Translator, row: Row | None) -> Metric:
-    shown = row is not None and "withheld" not in row.notes
-    value = format_number.nnt(row.estimate) if row and shown else format_number.DASH
-    limits = format_number.nnt_interval(row.ci_low, row.ci_high, t.lang) if row and shown else ""
-    note = "" if format_number.DASH in (value, limits) else limits
-    return Metric(t("headline.nnt"), value, note, t("headline.nnt_help"))
+def _nnt(result: Response, t: Translator, row: Row | None) -> Metric:
+    shown = row if row is not None and "withheld" not in row.notes else None
+    known = shown is not None and shown.estimate is not None
+    value = format_number.number(abs(shown.estimate), 1) if shown and shown.estimate else ""
+    note = format_row.number_needed(t, shown, total=result.total, form="card") if known else ""
+    sentence = format_row.number_needed(t, shown, total=result.total)
+    words = t("written.space").join(text for text in (sentence, t("headline.nnt_help")) if text)
+    return Metric(t("headline.nnt"), value or format_number.DASH, note, words)
 
 
 def outcomes(result: Result, t: Translator, visit: str) -> list[Metric]:
