@@ -8,6 +8,7 @@ from dataclasses import replace
 from aci_core.presentation import lookup, sentences
 from aci_core.presentation.i18n import Translator, format_filter, labels, translator
 from aci_core.presentation.i18n.markdown import literal
+from aci_core.presentation.sentences.parts import capital
 from aci_core.report.model import Meta, Options, Report, Section
 from aci_core.report.numbering import Numbering, label_ranges
 from aci_core.report.sections import consort, data_and_settings, limitations, methods, results
@@ -91,12 +92,8 @@ def title(study: Study, t: Translator) -> str:
     key = f"report_title.{lookup.DESIGNS[study.settings.randomised]}"
     outcome = _primary_inside(study, t)
     if not outcome:
-        return t(key, treatment=_capital(treatment), control=control)
-    return t(f"{key}_primary", treatment=_capital(treatment), control=control, primary=outcome)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+        return t(key, treatment=capital(treatment), control=control)
+    return t(f"{key}_primary", treatment=capital(treatment), control=control, primary=outcome)
 
 
 def _primary_inside(study: Study, t: Translator) -> str:

@@ -10,13 +10,11 @@ from aci_core.presentation.i18n.markdown import literal
 from aci_core.presentation.sentences.parts import (
     arms,
     brackets,
-    higher_or_lower,
     join,
     listing,
     points,
     reasons,
     shares,
-    verdict,
 )
 
 
@@ -59,7 +57,7 @@ def _single_events(result: Result, t: Translator) -> str:
     sentences = []
     for name in lookup.adverse_events(result):
         rd = result.get("risk_difference", name)
-        if rd is None or rd.estimate is None or verdict(rd, None) != "clear":
+        if rd is None or rd.estimate is None or not _leaves_out_zero(rd):
             continue
         counts = _counts(result, name)
         if counts is not None:
@@ -100,10 +98,8 @@ def event(result: Result, t: Translator, name: str, visit: str | None = None) ->
     p = fisher.p if fisher else None
     if rd is None or rd.estimate is None:
         return t("words.safety.not_compared", reason=reasons(t, rd), **facts)
-    verdict_key = verdict(rd, p)
-    key = f"clear_{higher_or_lower(rd.estimate)}" if verdict_key == "clear" else verdict_key
-    return t(
-        f"words.safety.{key}",
+    sentence = t(
+        "words.safety.compared",
         **points(t, rd.estimate),
         inside=brackets(
             t,
@@ -112,6 +108,15 @@ def event(result: Result, t: Translator, name: str, visit: str | None = None) ->
         ),
         **facts,
     )
+    # No verdict: harms are nobody's primary outcome.
+    beside = [t("words.safety.exploratory")] if p is not None else []
+    if not _leaves_out_zero(rd):
+        beside.append(t("words.safety.holds_zero"))
+    return join(t, (sentence, *beside))
+
+
+def _leaves_out_zero(rd: Row) -> bool:
+    return (rd.ci_low is not None and rd.ci_low > 0) or (rd.ci_high is not None and rd.ci_high < 0)
 
 
 def _bounds(result: Result, t: Translator, name: str, visit: str | None) -> str:
