@@ -15,6 +15,7 @@ from aci_core.presentation.sentences.parts import (
     points,
     reasons,
     shares,
+    verdict,
 )
 
 
@@ -57,7 +58,7 @@ def _single_events(result: Result, t: Translator) -> str:
     sentences = []
     for name in lookup.adverse_events(result):
         rd = result.get("risk_difference", name)
-        if rd is None or rd.estimate is None or not _leaves_out_zero(rd):
+        if rd is None or rd.estimate is None or verdict(rd, None) != "clear":
             continue
         counts = _counts(result, name)
         if counts is not None:
@@ -98,8 +99,10 @@ def event(result: Result, t: Translator, name: str, visit: str | None = None) ->
     p = fisher.p if fisher else None
     if rd is None or rd.estimate is None:
         return t("words.safety.not_compared", reason=reasons(t, rd), **facts)
-    sentence = t(
-        "words.safety.compared",
+    # Harms are exploratory: no verdict, and no comfort where the interval holds 0.
+    key = "difference" if verdict(rd, None) == "clear" else "unclear"
+    return t(
+        f"words.safety.{key}",
         **points(t, rd.estimate),
         inside=brackets(
             t,
@@ -108,15 +111,6 @@ def event(result: Result, t: Translator, name: str, visit: str | None = None) ->
         ),
         **facts,
     )
-    # No verdict: harms are nobody's primary outcome.
-    beside = [t("words.safety.exploratory")] if p is not None else []
-    if not _leaves_out_zero(rd):
-        beside.append(t("words.safety.holds_zero"))
-    return join(t, (sentence, *beside))
-
-
-def _leaves_out_zero(rd: Row) -> bool:
-    return (rd.ci_low is not None and rd.ci_low > 0) or (rd.ci_high is not None and rd.ci_high < 0)
 
 
 def _bounds(result: Result, t: Translator, name: str, visit: str | None) -> str:

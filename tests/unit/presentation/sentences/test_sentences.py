@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 
 import pytest
 
@@ -137,60 +136,6 @@ def test_a_worse_rate_is_called_lower() -> None:
         "(difference **−16.7 percentage points**; 95% CI −29.2 to −3.5;"
     ) in text
     assert "One fewer patient responds for every **6.0** treated (95% CI 3.4 to 28.2)." in text
-
-
-@pytest.mark.parametrize(
-    ("counts", "english", "chinese"),
-    [
-        (
-            (40, 78, 36, 78),
-            (
-                "One more patient responds for every 19.5 treated; {} from one more responder for "
-                "every 4.9 treated, through a difference of zero, to one fewer for every 9.7."
-            ),
-            "每治疗19.5例，多1例有效；95%CI由每治疗4.9例多1例有效，经率差为0，至每治疗9.7例少1例。",
-        ),
-        (
-            (36, 78, 40, 78),
-            (
-                "One fewer patient responds for every 19.5 treated; {} from one fewer responder "
-                "for every 4.9 treated, through a difference of zero, to one more for every 9.7."
-            ),
-            "每治疗19.5例，少1例有效；95%CI由每治疗4.9例少1例有效，经率差为0，至每治疗9.7例多1例。",
-        ),
-        (
-            (40, 78, 40, 78),
-            (
-                "The rates differ by 0, and no number needed to treat can be given; {} from one "
-                "more responder for every 6.5 treated, through a difference of zero, to one fewer "
-                "for every 6.5."
-            ),
-            "率差为0，需治疗人数无法给出；95%CI由每治疗6.5例多1例有效，经率差为0，至每治疗6.5例少1例。",
-        ),
-    ],
-)
-def test_a_number_needed_is_a_sentence_and_not_a_path_through_infinity(
-    counts: tuple[int, int, int, int], english: str, chinese: str
-) -> None:
-    result = made.effective(*counts)
-    for t, sentence in ((EN, english.format("the 95% CI runs")), (ZH, chinese)):
-        text = response.finding(result, t)
-        assert sentence in text.replace("**", "")
-        assert not any(sign in text for sign in ("NNT", "∞", "infinity", "无穷"))
-
-
-def test_a_limit_at_no_difference_and_one_that_is_not_there() -> None:
-    (row,) = made.effective(67, 78, 54, 78).where("nnt", variable="effective")
-    text = partial(format_row.number_needed, EN, total=True)
-    assert text(replace(row, ci_high=None)).endswith(
-        "; the 95% CI runs from one more responder for every 3.4 treated to a difference of zero."
-    )
-    assert text(replace(row, ci_low=None, ci_high=None)) == (
-        "One more patient responds for every 6.0 treated."
-    )
-    assert text(replace(row, estimate=None)) == ""
-    # Of two grades: the responder, and not the effective of the graded rules.
-    assert format_row.number_needed(ZH, row, total=False).startswith("每治疗6.0例，多1例应答（")
 
 
 def test_no_clear_difference_is_not_no_difference() -> None:
