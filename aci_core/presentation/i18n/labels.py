@@ -188,6 +188,26 @@ def level(t: Translator, name: str) -> str:
     return _known(t, "level", name)
 
 
+def rate_words(t: Translator, *, total: bool) -> dict[str, str]:
+    """What the rate of a rule is called, and who counts in it: as facts of a sentence.
+
+    Parameters
+    ----------
+    t : Translator
+    total : bool
+        As `Response.total`: several grades, whose rate is the total effective one.
+    """
+    kind = "total" if total else "responders"
+    inside = t("words.response.total_effective" if total else "words.response.responders")
+    parts = ("grades", "event", "case", "failed")
+    return {"rate": inside, **{part: t(f"rate.{kind}_{part}") for part in parts}}
+
+
+def rate(t: Translator, *, total: bool) -> str:
+    """The rate of a rule as a heading: ``Total effective rate``, ``Responder rate``."""
+    return t("rate.total" if total else "rate.responders")
+
+
 def grade(t: Translator, name: str) -> str:
     """A grade of response."""
     return _known(t, "grade", name)

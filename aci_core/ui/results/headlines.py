@@ -26,7 +26,7 @@ def response(result: Response, t: Translator) -> list[Metric]:
     """Rates of both arms, risk difference, common odds ratio, number needed to treat."""
     at = result.visit
     rates = [result.get("count", EFFECTIVE, visit=at, arm=arm) for arm in result.arms]
-    metrics = [_rate(t, arm, row) for arm, row in zip(result.arms, rates, strict=True)]
+    metrics = [_rate(result, t, arm, row) for arm, row in zip(result.arms, rates, strict=True)]
     metrics.append(_risk_difference(result, t, result.get("risk_difference", EFFECTIVE, visit=at)))
     ordered = result.get("proportional_odds", GRADE, visit=at)
     metrics.append(_ratio(t, ordered, "common_odds"))
@@ -34,8 +34,9 @@ def response(result: Response, t: Translator) -> list[Metric]:
     return metrics
 
 
-def _rate(t: Translator, arm: str, row: Row | None) -> Metric:
-    label = t("headline.effective", arm=literal(labels.arm(t, arm)))
+def _rate(result: Response, t: Translator, arm: str, row: Row | None) -> Metric:
+    rate = labels.rate_words(t, total=result.total)["rate"]
+    label = t("headline.effective", arm=literal(labels.arm(t, arm)), rate=rate)
     value = format_number.percent(row.share if row else None)
     return Metric(label, value, _x_of_n(t, row), t("headline.effective_help"))
 
