@@ -11,6 +11,7 @@ from aci_core.presentation.i18n.format_row import note_number
 
 # The analyses are imported where they are used: the methods page needs none.
 if TYPE_CHECKING:
+    from aci_core.analyses.baseline import Imbalance
     from aci_core.analyses.result import Result, Row
 
 FATE: Final = ("died", "lost")
@@ -47,6 +48,13 @@ def main_visit(result: Result, visit: str | None, measure: str | None = None) ->
 
     after = visits_after(result, measure)
     return visit if visit in after else primary_visit(result.settings, after)
+
+
+def imbalance(result: Result) -> Imbalance:
+    """The differences at baseline beside what chance alone gives."""
+    from aci_core.analyses import baseline
+
+    return baseline.imbalance(result)
 
 
 def correlation_visits(result: Result) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from aci_core.analyses.baseline import imbalance
 from aci_core.domain.cohort import Cohort
 from aci_core.presentation import lookup
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
@@ -117,7 +116,7 @@ def _difference(result: Result, t: Translator, row: Row) -> Metric:
 
 def baseline(result: Result, t: Translator) -> list[Metric]:
     """Characteristics, how many differ by more than 0.1 SD and by chance, the largest."""
-    chance = imbalance(result)
+    chance = lookup.imbalance(result)
     largest, known = chance.largest, chance.expected is not None
     expected = format_number.number(chance.expected, 1)
     metrics = [
