@@ -97,7 +97,11 @@ def _number(data: Data, settings: Settings, column: Column) -> Iterator[Row]:
     yield from numbers(data, NAME, column.name, what, measure=measure)
     moments, reasons = try_query(lambda: data.moments(what))
     n = by_arm(data.arms, [m.n for m in moments]) if moments else None
-    tests = {"smd": smd_means} if settings.randomised else {"smd": smd_means, "welch_t": welch_t}
+    tests = (
+        {"smd": smd_means}
+        if settings.randomised is not False
+        else {"smd": smd_means, "welch_t": welch_t}
+    )
     for method, test in tests.items():
         estimate = test(*moments, settings.level) if moments else not_computed(*reasons)
         yield row_of(NAME, column.name, method, estimate, n)
@@ -109,7 +113,7 @@ def _category(data: Data, settings: Settings, column: Column) -> Iterator[Row]:
     table, reasons = try_query(lambda: data.levels(column.name))
     if table is None:
         yield from uncounted(NAME, column.name, (*data.arms, None), column.levels, reasons)
-        for method in ("smd", *(() if settings.randomised else ("pearson_chi2",))):
+        for method in ("smd", *(() if settings.randomised is not False else ("pearson_chi2",))):
             yield row_of(NAME, column.name, method, not_computed(*reasons), None)
         yield from _chance(column.name, not_computed(*reasons), None)
         return
@@ -118,7 +122,7 @@ def _category(data: Data, settings: Settings, column: Column) -> Iterator[Row]:
     smd = smd_levels(table, settings.level)
     yield row_of(NAME, column.name, "smd", smd, n)
     yield from _chance(column.name, smd, n, levels=int((table.sum(axis=0) > 0).sum()))
-    if not settings.randomised:
+    if settings.randomised is False:
         yield row_of(NAME, column.name, "pearson_chi2", pearson_chi2(table), n)
 
 

@@ -12,7 +12,6 @@ from aci_core.presentation.i18n import Translator, format_number, format_row, la
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.summaries import EFFECTIVE, GRADE
 from aci_core.ui.widgets.cards import Metric
-from aci_core.ui.widgets.presenters import sentences
 
 if TYPE_CHECKING:
     from aci_core.analyses.outcomes import Outcomes
@@ -116,7 +115,7 @@ def _difference(result: Result, t: Translator, row: Row) -> Metric:
 
 def baseline(result: Result, t: Translator) -> list[Metric]:
     """Characteristics, how many differ by more than 0.1 SD and by chance, the largest."""
-    chance = lookup.imbalance(result)
+    chance = lookup.chance_imbalance(result)
     largest, known = chance.largest, chance.expected is not None
     expected = format_number.number(chance.expected, 1)
     metrics = [
@@ -245,6 +244,6 @@ def overview(
         row = response.get("risk_difference", EFFECTIVE, visit=response.visit)
         metrics.append(_risk_difference(response, t, row))
     if visit is not None:
-        name = sentences.outcomes.main_measure(outcomes)
+        name = lookup.main_measure(outcomes)
         metrics += _outcome(outcomes, t, name, visit) if name else []
     return metrics

@@ -305,7 +305,7 @@ def test_a_measure_without_direction_is_not_called_better() -> None:
 
 
 def test_baseline_of_a_randomised_study_has_no_p() -> None:
-    _, _, results = made.studied("synthetic_156.csv")
+    _, _, results = made.studied("synthetic_156.csv", Settings(randomised=True))
     text = baseline.finding(results["baseline"], EN)
     assert "such differences arise by chance; no *P* is given" in text
     # Rule 8: the number by chance beside the number, the largest by its percentile.
@@ -314,6 +314,8 @@ def test_baseline_of_a_randomised_study_has_no_p() -> None:
     assert "percentile 77.5 under chance" in text
     _, _, observed = made.studied("synthetic_156.csv", Settings(randomised=False))
     assert "not randomised" in baseline.finding(observed["baseline"], EN)
+    _, _, unsaid = made.studied("synthetic_156.csv", Settings())
+    assert "randomised is not said" in baseline.finding(unsaid["baseline"], EN)
 
 
 def test_the_papers_correlations() -> None:
