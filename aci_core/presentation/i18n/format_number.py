@@ -172,6 +172,17 @@ def level(share: float | None) -> str:
     return DASH if share is None else f"{round(100 * share, 3):g}"
 
 
+def alpha(x: float) -> str:
+    """A level of significance, as many decimals as it has.
+
+    Examples
+    --------
+    >>> alpha(0.05), alpha(0.025)
+    ('0.05', '0.025')
+    """
+    return f"{x:g}"
+
+
 def statistic(x: float | None, *, ranks: bool = False) -> str:
     """A test statistic with two decimals; a sum of ranks with the half that it may have.
 
