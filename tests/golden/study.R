@@ -520,10 +520,17 @@ rho <- function(x, y) {
   if (n < 5) e[c("low", "high")] <- NULL
   e
 }
+# Measures of the visit, then continuous characteristics before treatment: of a measure only where
+# it has no value at the visit.
+continuous <- Filter(function(k) !is_category(k), names(d)[covariate])
 for (v in visits_of("nihss")) {
   bh <- list()
-  for (m in setdiff(names(better), "nihss")) if (v %in% visits_of(m)) {
-    x <- d[[paste0(m, "_", v)]]; y <- d[[paste0("nihss_", v)]]
+  measured_then <- Filter(function(m) v %in% visits_of(m) && has_values(d[[paste0(m, "_", v)]]), setdiff(names(better), "nihss"))
+  before <- Filter(function(m) "pre" %in% visits_of(m), setdiff(names(better), c("nihss", "mrs", measured_then)))
+  columns <- c(setNames(paste0(measured_then, rep(paste0("_", v), length(measured_then))), measured_then),
+               setNames(continuous, continuous), setNames(paste0(before, rep("_pre", length(before))), paste0(before, rep("_pre", length(before)))))
+  for (m in names(columns)) {
+    x <- d[[columns[[m]]]]; y <- d[[paste0("nihss_", v)]]
     if (!has_values(x)) next
     ok <- !is.na(x) & !is.na(y)
     for (a in c(NA, arms)) {

@@ -137,7 +137,7 @@ def factors(
     """Caption of the scatter plot of a factor against NIHSS, of one arm where it is named."""
     row = result.get("pearson", factor, visit=visit, arm=arm, versus="nihss")
     facts = {
-        "factor": literal(labels.with_unit(t, factor)),
+        "factor": literal(labels.factor_with_unit(t, factor, result.measures)),
         "visit": labels.in_visit(t, visit),
         "n": format_number.whole(row.total if row else 0),
         "ci": format_row.ci_head(t, result.settings.level),
