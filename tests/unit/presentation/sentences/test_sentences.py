@@ -359,8 +359,14 @@ def test_baseline_of_a_randomised_study_has_no_p() -> None:
     _, _, results = made.studied("synthetic_156.csv", Settings(randomised=True))
     text = baseline.finding(results["baseline"], EN)
     assert "such differences arise by chance; no *P* is given" in text
+    # Rule 8: the number by chance beside the number, the largest by its percentile.
+    assert "**8** differed by more than 0.1 standard deviations, where chance alone gives" in text
+    assert "about 7.9; the largest standardised difference, each against its own chance" in text
+    assert "percentile 77.5 under chance" in text
     _, _, observed = made.studied("synthetic_156.csv", Settings(randomised=False))
     assert "not randomised" in baseline.finding(observed["baseline"], EN)
+    _, _, unsaid = made.studied("synthetic_156.csv", Settings())
+    assert "randomised is not said" in baseline.finding(unsaid["baseline"], EN)
 
 
 def test_the_papers_correlations() -> None:
