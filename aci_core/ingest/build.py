@@ -31,7 +31,14 @@ from aci_core.ingest.layout.raw_table import RawTable
 from aci_core.ingest.reshape.long_format import widen
 from aci_core.ingest.subjects import patient_ids, privacy
 from aci_core.ingest.subjects.arms import Arms, assign_arms
-from aci_core.ingest.values import categories, convert, cross_arm_units, modified_barthel, units
+from aci_core.ingest.values import (
+    categories,
+    convert,
+    cross_arm_units,
+    impossible,
+    modified_barthel,
+    units,
+)
 from aci_core.ingest.values.typed_column import Typed, as_text
 
 SYNTHETIC = "SYN-"
@@ -114,6 +121,8 @@ def build(
     cross_arm_units.report_unit_suspects(columns, data, written, issues)
 
     _check_not_means(issues, len(issues.rows), len(arms.labels))
+    unread = impossible.empty_impossible(columns, data, issues)
+    impossible.stop_with_before(columns, builder.reductions)
 
     table = pd.DataFrame(data, copy=False)
     read = tuple(columns.values())
@@ -141,6 +150,7 @@ def build(
         steps=tuple(steps),
         rows=issues.rows.astype(np.int32),
         origins=issues.origins,
+        unread=unread,
     )
 
 
