@@ -9,7 +9,6 @@ from aci_core.domain.cohort import ARM, Cohort, Issue, Severity
 from aci_core.domain.schema.aliases import arm_kind, compact, value_key, words
 from aci_core.domain.steps import (
     FillDown,
-    OmitRow,
     ReplaceText,
     ScaleColumn,
     ScaleWhere,
@@ -129,9 +128,6 @@ def proposal(issue: Issue, cohort: Cohort, many: frozenset[str] | None = None) -
         Headers of columns with too many such cells; computed if left out.
     """
     header = issue.column
-    if issue.code == "duplicate_patient":
-        identical = dict(issue.facts).get("identical") == 1
-        return OmitRow(issue.row) if identical and issue.row is not None else None
     if header is None or _ambiguous(header, cohort):
         return None
     match issue.code:

@@ -20,11 +20,12 @@ if TYPE_CHECKING:  # not imported by a page without a file
 Severity = Literal["error", "warning", "info"]
 ARM = "arm"
 ID = "patient_id"
+REPEATED_ROW = "repeated_row"
 # Reasons for leaving out a row that is not a patient, or of a patient who stays.
 NON_PATIENT_REASONS = frozenset(
     {
         "total_row", "note_row", "repeated_header", "arm_title", "long_visit_unknown",
-        "long_no_patient", "long_twice",
+        "long_no_patient", "long_twice", REPEATED_ROW,
     }
 )  # fmt: skip
 

@@ -20,7 +20,7 @@ SHARE, FEWEST = 0.05, 3
 
 
 def empty_impossible(
-    columns: dict[str, Column], data: dict[str, Any], issues: Issues
+    columns: dict[str, Column], data: dict[str, Any], reductions: Iterable[str], issues: Issues
 ) -> tuple[UnreadCells, ...]:
     """Empty every impossible cell, and stop the columns that have too many.
 
@@ -31,6 +31,8 @@ def empty_impossible(
     ----------
     columns, data
         By canonical name; changed.
+    reductions : iterable of str
+        Scores that were made of a reduction: they stop with the score before.
     issues : Issues
 
     Returns
@@ -48,16 +50,12 @@ def empty_impossible(
         stopped = is_stopped(len(cells), n_read + len(cells)) or not n_read
         columns[name] = replace(column, stopped=column.stopped or stopped)
         unread.append(UnreadCells(name, places, tuple(cells.values())))
-    return tuple(unread)
-
-
-def stop_with_before(columns: dict[str, Column], reductions: Iterable[str]) -> None:
-    """Stop the scores that were made of a reduction and a column that is stopped."""
     for name in reductions:
         column = columns[name]
         before = columns.get(f"{column.stem}_{PRE}")
         if before is not None and before.stopped:
             columns[name] = replace(column, stopped=True)
+    return tuple(unread)
 
 
 def is_stopped(n_impossible: int, n_filled: int) -> bool:
