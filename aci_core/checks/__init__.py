@@ -18,10 +18,19 @@ from aci_core.checks.patient_age import patient_age
 from aci_core.checks.recorded_grade import recorded_grade
 from aci_core.checks.score_agreement import score_agreement
 from aci_core.checks.unpaired_scores import unpaired_scores
+from aci_core.checks.unread_cells import UnreadCell, UnreadColumn, unread_cells
 from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.settings import DEFAULT_RULE
 
-__all__ = ["Fix", "checked", "fixes", "proposal"]
+__all__ = [
+    "Fix",
+    "UnreadCell",
+    "UnreadColumn",
+    "checked",
+    "fixes",
+    "proposal",
+    "unread_cells",
+]
 
 Check = Callable[[Cohort], Iterator[Issue]]
 _CHECKS: tuple[Check, ...] = (

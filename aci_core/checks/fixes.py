@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
+from aci_core.checks.unread_cells import unread_cells
 from aci_core.domain.cohort import ARM, Cohort, Issue, Severity
 from aci_core.domain.schema.aliases import arm_kind, compact, value_key, words
 from aci_core.domain.steps import (
     FillDown,
-    OmitRow,
     ReplaceText,
     ScaleColumn,
     ScaleWhere,
     SetCell,
     Step,
 )
+from aci_core.ingest.values.impossible import is_stopped
 
 # An impossible cell is read as empty; it is never rounded or guessed.
 EMPTIED = frozenset(
@@ -39,7 +39,7 @@ _ONE_BY_ONE = frozenset(
 _CONVERTED = frozenset({"unit_converted", "read_unit"})
 _ORDER = {"error": 0, "warning": 1, "info": 2}
 _CUT = "…"
-_FEW, _SHARE = 2, 0.05
+_FEW = 2
 _REAL_ARM, _SHORTEST_ARM = 5, 3
 
 
@@ -87,13 +87,13 @@ class Fix:
 
 def fixes(cohort: Cohort) -> tuple[Fix, ...]:
     """Every issue of the cohort with its fix, errors first, else in their order."""
-    common = _common(cohort)
-    listed = (_fix(issue, cohort, common) for issue in cohort.issues)
+    many = _with_many(cohort)
+    listed = (_fix(issue, cohort, many) for issue in cohort.issues)
     return tuple(sorted(listed, key=lambda fix: _ORDER[fix.severity]))
 
 
-def _fix(issue: Issue, cohort: Cohort, common: frozenset[tuple[str, str]]) -> Fix:
-    step = proposal(issue, cohort, common)
+def _fix(issue: Issue, cohort: Cohort, many: frozenset[str]) -> Fix:
+    step = proposal(issue, cohort, many)
     key = f"proposal.{issue.code}"
     where = issue.row, issue.column, issue.value
     cell, other = cell_of(issue, cohort), alternative(issue, cohort)
@@ -114,31 +114,26 @@ def cell_of(issue: Issue, cohort: Cohort) -> tuple[int, str] | None:
     return (issue.row, origin.header) if issue.row in origin.rows else None
 
 
-def proposal(
-    issue: Issue, cohort: Cohort, common: frozenset[tuple[str, str]] | None = None
-) -> Step | None:
+def proposal(issue: Issue, cohort: Cohort, many: frozenset[str] | None = None) -> Step | None:
     """The step that cures an issue, None where a person has to decide.
 
-    What only looks unlikely (an outlier, a score of a dead patient) is never emptied, nor is
-    what many cells of a column have alike: that is no slip, but another way of writing.
+    What only looks unlikely (an outlier, a score of a dead patient) is never emptied, nor are
+    the cells of a column that has too many of them: those are no slips, but another way of writing.
 
     Parameters
     ----------
     issue : Issue
     cohort : Cohort
-    common : frozenset of (str, str), optional
-        (code, header) of what many cells have alike; computed if left out.
+    many : frozenset of str, optional
+        Headers of columns with too many such cells; computed if left out.
     """
     header = issue.column
-    if issue.code == "duplicate_patient":
-        identical = dict(issue.facts).get("identical") == 1
-        return OmitRow(issue.row) if identical and issue.row is not None else None
     if header is None or _ambiguous(header, cohort):
         return None
     match issue.code:
         case code if code in EMPTIED:
-            known = _common(cohort) if common is None else common
-            cell = None if (code, header) in known else cell_of(issue, cohort)
+            known = _with_many(cohort) if many is None else many
+            cell = None if header in known else cell_of(issue, cohort)
             return SetCell(*cell, None) if cell else None
         case "decimal_slip":
             return _point_moved(issue, header, cohort)
@@ -194,21 +189,12 @@ def alternative(issue: Issue, cohort: Cohort) -> Step | None:
     return SetCell(*cell, f"{tenth:g}") if low <= tenth <= high and on_steps else None
 
 
-def _common(cohort: Cohort) -> frozenset[tuple[str, str]]:
-    """(code, header) of what more than two cells have alike, and more than 5% of those filled."""
-    counted: Counter[tuple[str, str]] = Counter()
-    for issue in cohort.issues:
-        facts = dict(issue.facts)
-        code = str(facts.get("kind")) if issue.code == "more_like_this" else issue.code
-        if issue.column is not None and code in EMPTIED:
-            n = facts.get("count") if issue.code == "more_like_this" else 1
-            counted[code, issue.column] += int(n or 0)
-    filled = {c.header: int(cohort.table[c.name].notna().sum()) for c in cohort.columns}
+def _with_many(cohort: Cohort) -> frozenset[str]:
+    """Headers of the columns with so many impossible cells that they are stopped."""
     return frozenset(
-        (code, header)
-        for (code, header), n in counted.items()
-        # What is no number is empty in the table already.
-        if n > _FEW and n > _SHARE * (filled.get(header, 0) + n * (code == "not_a_number"))
+        column.header
+        for column in unread_cells(cohort)
+        if is_stopped(column.n_unread, column.n_unread + column.n)
     )
 
 

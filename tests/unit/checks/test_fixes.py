@@ -71,32 +71,6 @@ def test_a_death_that_is_not_understood_is_never_emptied() -> None:
     assert steps(cohort) == []
 
 
-def test_a_duplicate_is_left_out_only_where_every_cell_is_the_same() -> None:
-    twice: dict[str, list[object]] = {
-        "patient_id": ["a", "b", "a", "d"],
-        "arm": ARMS,
-        "nihss_pre": [5, 6, 5, 8],
-        "note": ["x", "y", "x", "z"],
-    }
-    ignoring = ColumnMapping(ignore=("note",))
-    assert steps(load(csv_of(twice), "a.csv", ignoring)) == [OmitRow(4)]
-    after = cured(twice, ignoring)
-    assert after.left_out == ((4, "omitted"),)
-    assert [i.code for i in after.issues if i.severity == "error"] == []
-    # The column that is not used tells them apart all the same; so does the arm.
-    assert steps(load(csv_of({**twice, "note": list("wxyz")}), "a.csv", ignoring)) == []
-    moved: list[object] = ["treatment", "control", "control", "control"]
-    assert steps(load(csv_of({**twice, "arm": moved}), "a.csv")) == []
-
-
-def test_rows_left_out_before_do_not_shift_the_comparison() -> None:
-    cohort = cohort_of(
-        patient_id=["z", "a", "b", "a"], arm=["", *ARMS[:1], "control", "treatment"],
-        nihss_pre=[1, 5, 6, 5],
-    )  # fmt: skip
-    assert steps(cohort) == [OmitRow(5)]
-
-
 def test_a_grade_only_spelled_otherwise_is_replaced() -> None:
     grades: list[object] = ["痊愈", "显 - 效。", "有效", "无效"]
     columns = {"arm": ARMS, "疗效": grades}

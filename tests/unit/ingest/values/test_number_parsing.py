@@ -131,7 +131,8 @@ def test_a_way_to_write_a_number(name: str, cell: str, value: float, codes: list
 def test_what_no_rule_knows_is_an_error_of_its_cell(name: str, cell: str) -> None:
     cohort = column(name, [5, cell, 5, 5])
     assert issues_of(cohort) == [("not_a_number", "error", cell)]
-    assert not cohort.usable(name)
+    assert cohort.table[name].isna().tolist() == [False, True, False, False]
+    assert cohort.usable(name)
 
 
 @pytest.mark.parametrize("cell", ["5.2±1.1", "5.2 ± 1.1", "5,2±1,1", "5.2+/-1.1"])
