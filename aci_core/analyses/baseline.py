@@ -51,7 +51,11 @@ def _number(data: Data, settings: Settings, column: Column) -> Iterator[Row]:
     yield from numbers(data, NAME, column.name, what, measure=measure)
     moments, reasons = try_query(lambda: data.moments(what))
     n = by_arm(data.arms, [m.n for m in moments]) if moments else None
-    tests = {"smd": smd_means} if settings.randomised else {"smd": smd_means, "welch_t": welch_t}
+    tests = (
+        {"smd": smd_means}
+        if settings.randomised is not False
+        else {"smd": smd_means, "welch_t": welch_t}
+    )
     for method, test in tests.items():
         estimate = test(*moments, settings.level) if moments else not_computed(*reasons)
         yield row_of(NAME, column.name, method, estimate, n)
@@ -61,11 +65,11 @@ def _category(data: Data, settings: Settings, column: Column) -> Iterator[Row]:
     table, reasons = try_query(lambda: data.levels(column.name))
     if table is None:
         yield from uncounted(NAME, column.name, (*data.arms, None), column.levels, reasons)
-        for method in ("smd", *(() if settings.randomised else ("pearson_chi2",))):
+        for method in ("smd", *(() if settings.randomised is not False else ("pearson_chi2",))):
             yield row_of(NAME, column.name, method, not_computed(*reasons), None)
         return
     yield from categories(data, NAME, column.name, column.levels, table)
     n = by_arm(data.arms, table.sum(axis=1).tolist())
     yield row_of(NAME, column.name, "smd", smd_levels(table, settings.level), n)
-    if not settings.randomised:
+    if settings.randomised is False:
         yield row_of(NAME, column.name, "pearson_chi2", pearson_chi2(table), n)

@@ -114,7 +114,7 @@ def outcomes(data: Data, settings: Settings, *, slow: bool = True) -> Outcomes:
         measure = data.measures[name]
         for visit in visits:
             rows.extend(_describe(data, settings, measure, visit))
-            if visit != PRE or not settings.randomised:
+            if visit != PRE or settings.randomised is False:
                 rows.extend(_compare(data, settings, measure, visit, slow=slow))
             if visit != PRE and PRE in visits:
                 rows.extend(_within(data, settings, measure, visit, slow=slow))

@@ -58,27 +58,6 @@ def read_settings(args: argparse.Namespace, project: Project, cohort: Cohort) ->
         settings = replace(settings, rule=rule_named(settings.rule).name)
     elif cohort.column("grade") is None:
         raise AciError("rule_no_grade")
-    _check_columns(settings, cohort)
-    return settings
+    from aci_core.analyses.plan import settled
 
-
-def _check_columns(settings: Settings, cohort: Cohort) -> None:
-    """Refuse settings that name columns that the file does not have.
-
-    A column that is stopped by an error counts as present; its issue says so.
-    """
-    from aci_core.domain.schema import PRE, Role
-
-    columns = cohort.columns
-    before = {
-        c.name
-        for c in columns
-        if c.role is Role.COVARIATE or (c.role is Role.MEASURE and c.visit == PRE)
-    }
-    for name in settings.covariates:
-        if name not in before:
-            raise AciError("settings_column", key="covariates", column=name[:60])
-    later = {c.name for c in columns if c.role is Role.MEASURE and c.visit != PRE}
-    named = settings.primary
-    if named is not None and named not in {"effective", *later, *(c.stem for c in columns)}:
-        raise AciError("settings_column", key="primary", column=named[:60])
+    return settled(cohort, settings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from aci_core.domain.settings import RANDOMISED
 from aci_core.presentation.i18n import Translator, format_filter, format_number, labels
 from aci_core.presentation.tables.model import Head, Row, Table, line
 from aci_core.report.model import Section
@@ -56,7 +57,7 @@ def _lines(study: Study, t: Translator) -> Iterator[Row]:
     yield row("visits", seen or t("report.data.none"))
     yield row("rule", labels.rule(t, settings.rule))
     yield row("level", f"{format_number.level(settings.level)}%")
-    yield row("randomised", t(f"choice_randomised.{'yes' if settings.randomised else 'no'}"))
+    yield row("randomised", t(f"choice_randomised.{RANDOMISED[settings.randomised]}"))
     yield row("primary", primary(study, t))
     names = comma(labels.column(t, name) for name in settings.covariates)
     yield row("covariates", names or t("report.data.none"))

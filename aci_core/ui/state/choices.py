@@ -13,7 +13,7 @@ from aci_core.domain.errors import AciError
 from aci_core.domain.filters import Filter, filters_from_json, sets_from_json
 from aci_core.domain.protocol import DEFAULT as REPORTED
 from aci_core.domain.protocol import LIMITS, PRODUCTS, Protocol, parse_cells, parse_weeks
-from aci_core.domain.settings import DEFAULT_RULE, Settings
+from aci_core.domain.settings import DEFAULT_RULE, RANDOMISED, Settings
 from aci_core.efficacy import RECORDED, rule_named
 from aci_core.presentation.i18n import LANGUAGES
 
@@ -24,6 +24,7 @@ Kind = Literal["code", "name", "typed", "whole", "range", "names", "filters", "s
 _NAME = re.compile(r"[^\x00-\x1f\x7f]{1,120}")
 _WHOLE = re.compile(r"-?[0-9]{1,6}")
 BETWEEN = "~"
+
 _LONGEST_FILTERS = 4000
 
 
@@ -217,7 +218,7 @@ CHOICES: tuple[Choice, ...] = (
     _code("lang", *LANGUAGES),
     _name("rule", "pct_90_46_18"),
     _code("level", "95", "90", "99"),
-    _code("randomised", "yes", "no"),
+    _code("randomised", "unsaid", "yes", "no"),
     _name("primary"),
     _name("measure"),
     _name("visit"),
@@ -281,7 +282,7 @@ def from_settings(settings: Settings) -> dict[str, Value]:
     return {
         "rule": settings.rule,
         "level": f"{100 * settings.level:.0f}",
-        "randomised": "yes" if settings.randomised else "no",
+        "randomised": RANDOMISED[settings.randomised],
         "primary": settings.primary or "none",
         "filters": filters_to_text(tuple(dict.fromkeys(settings.filters))),
         **protocol_values(settings.protocol),
@@ -294,7 +295,7 @@ def to_settings(values: Mapping[str, Value], filters: tuple[Filter, ...]) -> Set
     return Settings(
         rule=_rule(str(values["rule"])),
         level=int(str(values["level"])) / 100,
-        randomised=values["randomised"] == "yes",
+        randomised=next(k for k, v in RANDOMISED.items() if v == values["randomised"]),
         primary=None if primary in ("", "none") else primary,
         filters=filters,
     )

@@ -1,0 +1,192 @@
+"""The trial's plan applied to data: which outcomes at which visits, and which carry a verdict.
+
+Rule 4 of `docs/decisions/statistics.md`: each measure is compared at its own visit, the plan's,
+else the last at which it was taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from aci_core.domain.cohort import Cohort
+from aci_core.domain.errors import AciError
+from aci_core.domain.schema import PRE, Role, visit_order
+from aci_core.domain.schema.visits import POST
+from aci_core.domain.settings import Settings
+from aci_core.summaries import EFFECTIVE, GRADE
+
+SCORE = "nihss"
+GRADED = (EFFECTIVE, GRADE)  # outcomes at the visit that is graded
+
+# Visits after treatment of each measure.
+Visits = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """An outcome at its visit.
+
+    Parameters
+    ----------
+    variable : str
+        A measure, ``"effective"`` or ``"grade"``.
+    visit : str or None
+        None for a measure without a visit in its name, and for what is graded.
+    """
+
+    variable: str
+    visit: str | None = None
+
+
+def endpoint(name: str, measures: Sequence[str]) -> Endpoint:
+    """The outcome that a name of the plan stands for.
+
+    Examples
+    --------
+    >>> endpoint("nihss_m3", ("nihss", "bi"))
+    Endpoint(variable='nihss', visit='m3')
+    >>> endpoint("effective", ("nihss", "bi")).visit is None
+    True
+    """
+    stem, _, visit = name.rpartition("_")
+    return Endpoint(stem, visit) if stem in measures else Endpoint(name)
+
+
+def named(settings: Settings) -> tuple[str, ...]:
+    """The outcomes that the plan names, the primary first."""
+    return (*((settings.primary,) if settings.primary else ()), *settings.secondary)
+
+
+def own_visit(settings: Settings, measure: str, visits: Sequence[str]) -> str | None:
+    """The visit at which a measure is compared.
+
+    Parameters
+    ----------
+    settings : Settings
+    measure : str
+    visits : sequence of str
+        At which it was taken after treatment began.
+
+    Returns
+    -------
+    str or None
+        None where there is none.
+
+    Examples
+    --------
+    >>> own_visit(Settings(secondary=("bi_m3",)), "bi", ("post", "m3", "m6"))
+    'm3'
+    >>> own_visit(Settings(), "bi", ("post", "m3", "m6"))
+    'm6'
+    """
+    for name in named(settings):
+        outcome = endpoint(name, (measure,))
+        if outcome.variable == measure and outcome.visit in visits:
+            return outcome.visit
+    return max(visits, key=visit_order, default=None)
+
+
+def main_measure(settings: Settings, visits: Visits) -> str | None:
+    """The primary outcome where it is a measure, else NIHSS, else the first that there is."""
+    measures = [name for name, at in visits.items() if at]
+    primary = endpoint(settings.primary or "", measures).variable
+    return next((name for name in (primary, SCORE, *measures) if name in measures), None)
+
+
+def graded_visit(settings: Settings, visits: Sequence[str]) -> str | None:
+    """The visit at which NIHSS grades the response.
+
+    Parameters
+    ----------
+    settings : Settings
+    visits : sequence of str
+        At which NIHSS was taken after treatment began.
+
+    Returns
+    -------
+    str or None
+        The plan's, else that of the primary outcome if it is NIHSS, else `post`, else the last.
+
+    Examples
+    --------
+    >>> graded_visit(Settings(primary="nihss_m3"), ("m1", "m3", "m6"))
+    'm3'
+    >>> graded_visit(Settings(), ("m1", "m3", "m6"))
+    'm6'
+    """
+    primary = endpoint(settings.primary or "", (SCORE,))
+    candidates = (
+        settings.response_visit,
+        primary.visit if primary.variable == SCORE else None,
+        POST,
+    )
+    known = (visit for visit in candidates if visit in visits)
+    return next(known, max(visits, key=visit_order, default=None))
+
+
+def settled(cohort: Cohort, settings: Settings) -> Settings:
+    """The settings with every column by its canonical name, and what the file itself answers.
+
+    Parameters
+    ----------
+    cohort : Cohort
+    settings : Settings
+        Columns by canonical name or by header, case ignored.
+
+    Raises
+    ------
+    AciError
+        ``settings_column``: the file has no such column for that part of the plan. One that an
+        error stops counts as present; its issue says so.
+    """
+    before = {
+        c.name
+        for c in cohort.columns
+        if c.role is Role.COVARIATE or (c.role is Role.MEASURE and c.visit == PRE)
+    }
+    later = {c.name for c in cohort.columns if c.role is Role.MEASURE and c.visit != PRE}
+    outcomes = {*GRADED, *later, *(c.stem for c in cohort.columns if c.role is Role.MEASURE)}
+    names = _Names(cohort)
+
+    def every(key: str, given: Sequence[str], allowed: set[str]) -> tuple[str, ...]:
+        return tuple(names.one(key, name, allowed) for name in given)
+
+    settings = replace(
+        settings,
+        primary=names.one("primary", settings.primary, outcomes) if settings.primary else None,
+        secondary=every("secondary", settings.secondary, outcomes),
+        covariates=every("covariates", settings.covariates, before),
+        subgroups=every("subgroups", settings.subgroups, before),
+        centre=names.one("centre", settings.centre, before) if settings.centre else None,
+    )
+    if settings.response_visit and settings.response_visit not in cohort.visits_of(SCORE):
+        raise AciError("settings_column", key="response_visit", column=settings.response_visit[:60])
+    return answered(cohort, settings)
+
+
+def answered(cohort: Cohort, settings: Settings) -> Settings:
+    """The settings with what the file itself answers.
+
+    The synthetic samples say of themselves that they are of a randomised trial.
+    """
+    if settings.randomised is None and cohort.synthetic:
+        return replace(settings, randomised=True)
+    return settings
+
+
+class _Names:
+    """Canonical names of a cohort's columns, by what a person may write."""
+
+    def __init__(self, cohort: Cohort) -> None:
+        self._by_text = {c.header.casefold(): c.name for c in reversed(cohort.columns)}
+        self._by_text |= {c.name.casefold(): c.name for c in cohort.columns}
+
+    def one(self, key: str, name: str, allowed: set[str]) -> str:
+        canonical = self._by_text.get(name.casefold(), name)
+        if canonical not in allowed:
+            lower = name.casefold()
+            canonical = next((a for a in allowed if a.casefold() == lower), "")
+        if not canonical:
+            raise AciError("settings_column", key=key, column=name[:60])
+        return canonical
