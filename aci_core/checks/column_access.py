@@ -46,6 +46,15 @@ def flagged(cohort: Cohort, name: str) -> Mask | None:
     return None if values is None else values == 1
 
 
+def unread(cohort: Cohort, name: str) -> Mask:
+    """Whose cell of a column holds what cannot be."""
+    mask = np.zeros(cohort.n, dtype=bool)
+    for cells in cohort.unread:
+        if cells.column == name:
+            mask[list(cells.places)] = True
+    return mask
+
+
 def by_arm(cohort: Cohort) -> list[tuple[str, Mask]]:
     """Each arm with who is in it."""
     codes = cohort.table[ARM].cat.codes.to_numpy()

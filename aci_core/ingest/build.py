@@ -143,6 +143,7 @@ def build(
             settled=arms.settled,
             grade_scale=builder.grade_scale,
             measures=known,
+            unread=unread,
         ),
         name=name,
         synthetic=bool(table[ID].str.startswith(SYNTHETIC).all()),

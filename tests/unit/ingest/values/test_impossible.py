@@ -100,3 +100,8 @@ def test_a_selection_counts_its_own_cells() -> None:
     [column] = unread_cells(select(cohort, older, "pct_90_46_18").cohort)
     assert [(c.row, c.value) for c in column.cells] == [(5, "61")]
     assert column.n == 3
+
+
+def test_an_impossible_cell_is_not_the_content_of_an_empty_one() -> None:
+    assert cohort_of(nihss_pre=[60, 5]).digest != cohort_of(nihss_pre=[None, 5]).digest
+    assert cohort_of(nihss_pre=[61, 5]).digest == cohort_of(nihss_pre=[60, 5]).digest
