@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from aci_core.domain.cohort import ARM, ID, Cohort, GradeScale, Severity
 from aci_core.domain.errors import AciError
-from aci_core.domain.schema import MEASURES, Column, Kind, Measure, Role
+from aci_core.domain.schema import EXPOSURE, MEASURES, Column, Kind, Measure, Role
 from aci_core.domain.schema.aliases import clean, value_key
 from aci_core.domain.steps import Step
 from aci_core.ingest.apply_steps import apply_steps
@@ -283,6 +283,8 @@ class _Builder:
                 return convert.flag(cells, "abnormal", header, issues, counts=False)
             case Role.DIED | Role.LOST:
                 return convert.flag(cells, meaning.name, header, issues, counts=False)
+            case Role.DOSE if meaning.name.startswith(EXPOSURE):
+                return convert.exposure(cells, header, issues, wanted)
             case Role.EVENT_DAY | Role.DOSE:
                 rule = units.unscaled_rule(meaning.name, meaning.role)
                 return convert.plain_number(cells, header, issues, rule)

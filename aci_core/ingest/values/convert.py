@@ -191,6 +191,23 @@ def covariate(
     return category(cells, name, header, issues, free=wanted == "categorical")
 
 
+def exposure(cells: Cells, header: str, issues: Issues, wanted: str | None = None) -> Typed:
+    """Convert what was given: numbers where they are, else words.
+
+    Parameters
+    ----------
+    cells : Cells
+    header : str
+    issues : Issues
+    wanted : str, optional
+        ``categorical`` or ``continuous``, if declared by the mapping.
+    """
+    rule = units.exposure_rule()
+    if wanted == "continuous" or (wanted is None and mostly_numbers(cells, rule)):
+        return plain_number(cells, header, issues, rule)
+    return category(cells, header, header, issues, free=wanted == "categorical")
+
+
 def mostly_numbers(cells: Cells, rule: NumberRule = _ANY) -> bool:
     """Whether at least nine of ten filled cells are numbers; a sample is checked first."""
     if len(cells.distinct) > _SAMPLE:
