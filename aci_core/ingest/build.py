@@ -35,6 +35,7 @@ from aci_core.ingest.values import (
     categories,
     convert,
     cross_arm_units,
+    fates,
     impossible,
     modified_barthel,
     units,
@@ -125,6 +126,7 @@ def build(
     cross_arm_units.report_unit_suspects(columns, data, written, issues)
 
     _check_not_means(issues, len(issues.rows), len(arms.labels))
+    fates.settle_fates(columns, data, issues)
     unread = impossible.empty_impossible(columns, data, builder.reductions, issues)
 
     table = pd.DataFrame(data, copy=False)
