@@ -140,6 +140,45 @@ class UnreadCells:
         return UnreadCells(self.column, tuple(places.tolist()), texts)
 
 
+@dataclass(frozen=True, slots=True)
+class CorrectedCell:
+    """A cell that the user's steps changed.
+
+    Parameters
+    ----------
+    row : int
+        As a spreadsheet counts.
+    old, new : str or None
+        As the file has it, and as it was read; None for an empty cell.
+    """
+
+    row: int
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What the user's steps changed in a column, or the rows that they left out.
+
+    Parameters
+    ----------
+    header : str
+        Empty for rows that were left out.
+    n : int
+        Cells changed, or rows.
+    n_emptied : int
+        Of the cells, those that are empty now.
+    cells : tuple of CorrectedCell
+        The first of them. For the owner alone: empty in what is shared.
+    """
+
+    header: str
+    n: int
+    n_emptied: int = 0
+    cells: tuple[CorrectedCell, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class Cohort:
     """Patients, their columns and the issues of the file.
@@ -180,6 +219,8 @@ class Cohort:
         By header: columns reshaped from a file with one row for each visit.
     unread : tuple of UnreadCells
         Impossible cells, one for each column that has some; missing in `table`.
+    corrections : tuple of Correction
+        What `steps` changed, by column in the order of the file.
     """
 
     table: pd.DataFrame
@@ -198,6 +239,7 @@ class Cohort:
     numbers: npt.NDArray[np.int64] | None = field(default=None, repr=False)
     origins: dict[str, Origin] = field(default_factory=dict, repr=False)
     unread: tuple[UnreadCells, ...] = field(default=(), repr=False)
+    corrections: tuple[Correction, ...] = field(default=(), repr=False)
 
     @property
     def n(self) -> int:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from aci_core.domain.cohort import ARM, ID, Cohort, GradeScale, Severity
+from aci_core.domain.cohort import ARM, ID, Cohort, Correction, GradeScale, Severity
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import EXPOSURE, MEASURES, Column, Kind, Measure, Role
 from aci_core.domain.schema.aliases import clean, value_key
@@ -79,6 +79,7 @@ def build(
     raw = privacy.remove_identifiers(apply_steps(raw, steps), mapping)
     mapping = privacy.without_dropped(mapping, raw)
     measures = {**MEASURES, **mapping.measures}
+    corrections = _kept_corrections(raw)
     raw, mapping = widen(raw, mapping)
     name, headers, early, skipped = raw.name, raw.headers, raw.issues, raw.left_out
     issues = Issues(raw.row_numbers(), list(early), raw.reading.header_row or 1, dict(raw.origins))
@@ -114,9 +115,7 @@ def build(
     id_cells = None if identifier is None else _cells(texts, identifier, issues, keep)
     columns[ID], data[ID] = patient_ids.identify_patients(id_cells, identifier, arms, issues)
     columns[ARM], data[ARM] = _arm_column(arm, arms)
-    for source in taken:
-        if source.meaning.name not in (ID, ARM):
-            columns[source.meaning.name], data[source.meaning.name] = builder.column(source)
+    builder.add_columns(taken, columns, data)
     _report_unused(mapping, columns, issues)
     units.scores_from_reductions(columns, data, builder.reductions, measures, issues)
     cross_arm_units.report_barthel_20(columns, data, written, mapping.units, issues)
@@ -156,6 +155,18 @@ def build(
         rows=issues.rows.astype(np.int32),
         origins=issues.origins,
         unread=unread,
+        corrections=corrections,
+    )
+
+
+def _kept_corrections(raw: RawTable) -> tuple[Correction, ...]:
+    """The corrections of the columns that are kept; of an identifier that was replaced no cell."""
+    replaced = {issue.column for issue in raw.issues if issue.code == "identifier_replaced"}
+    kept = {"", *raw.headers}
+    return tuple(
+        replace(one, cells=()) if one.header in replaced else one
+        for one in raw.corrections
+        if one.header in kept
     )
 
 
@@ -237,6 +248,15 @@ class _Builder:
     issues: Issues
     grade_scale: GradeScale | None = None
     reductions: dict[str, Severity] = field(default_factory=dict)
+
+    def add_columns(
+        self, taken: Sequence[Source], columns: dict[str, Column], data: dict[str, Any]
+    ) -> None:
+        """Add every column but patients and arms, each typed by its meaning."""
+        for source in taken:
+            name = source.meaning.name
+            if name not in (ID, ARM):
+                columns[name], data[name] = self.column(source)
 
     def column(self, source: Source) -> tuple[Column, Any]:
         """A column of the cohort, typed by its meaning."""

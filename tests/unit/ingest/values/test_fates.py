@@ -32,8 +32,8 @@ def codes(cohort: Cohort) -> list[tuple[str, str, int | None]]:
         ("失访", "lost"), ("死亡", "died"), ("已死亡", "died"), ("患者失访", "lost"),
         ("死亡（第10天）", "died"), ("失访(电话不通)", "lost"), ("退出研究", "lost"),
         ("lost to follow-up", "lost"), ("died", "died"), ("脱落", "lost"),
-        ("未失访", None), ("无死亡", None), ("溶血", None), ("未随访", None), ("3", None), ("是", None),
-        ("死亡1例", None), ("not lost", None),
+        ("未失访", None), ("无死亡", None), ("溶血", None), ("未随访", None), ("3", None),
+        ("是", None),        ("死亡1例", None), ("not lost", None),
     ],
 )  # fmt: skip
 def test_what_a_cell_says(text: str, fate: str | None) -> None:
