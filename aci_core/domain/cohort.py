@@ -221,6 +221,8 @@ class Cohort:
         Impossible cells, one for each column that has some; missing in `table`.
     corrections : tuple of Correction
         What `steps` changed, by column in the order of the file.
+    arm_names : dict of str to str
+        The user's own name of an arm, by its label; shown in its place, and in no key or digest.
     """
 
     table: pd.DataFrame
@@ -240,6 +242,7 @@ class Cohort:
     origins: dict[str, Origin] = field(default_factory=dict, repr=False)
     unread: tuple[UnreadCells, ...] = field(default=(), repr=False)
     corrections: tuple[Correction, ...] = field(default=(), repr=False)
+    arm_names: dict[str, str] = field(default_factory=dict)
 
     @property
     def n(self) -> int:
@@ -295,6 +298,11 @@ class Cohort:
         """Whether the column exists and no error stops it."""
         column = self._by_name.get(name)
         return column is not None and not column.stopped
+
+    @cached_property
+    def event_words(self) -> dict[str, str]:
+        """The file's own words for adverse events, by canonical term."""
+        return {c.stem: c.label for c in self.columns if c.role is Role.EVENT and c.label}
 
     def columns_with(self, *roles: Role) -> Iterator[Column]:
         """Columns with one of these roles that no error stops, in the file's order."""
