@@ -120,7 +120,7 @@ def flow(data: PatientLevelData, settings: Settings, *, before: int | None = Non
     ----------
     data : PatientLevelData
     settings : Settings
-        The covariates chosen for the adjusted differences leave out who lacks them.
+        Chosen covariates leave out who lacks them, unless the trial is randomised: imputed then.
     before : int, optional
         Patients in the arms before any filter; those of `data` if left out.
     """
@@ -184,6 +184,8 @@ def _outcomes(
         if PRE in visits:
             asked.append(("missing_pre", f"{name}_{PRE}"))
             terms = covariate_terms(data, settings.covariates, leave=(column, f"{name}_{PRE}"))
+            if settings.randomised:  # a missing covariate is imputed
+                terms = []
             asked += [("missing_covariate", term_name(term)) for term in terms]
         absent = {code: np.zeros(len(data.treated), dtype=bool) for code, _ in asked}
         for code, source in asked:
