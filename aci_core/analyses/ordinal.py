@@ -22,7 +22,7 @@ from aci_core.analyses.adjustment import (
     term_name,
 )
 from aci_core.analyses.describe import by_arm, count_row, uncounted
-from aci_core.analyses.result import Result, Row, row_of, try_query
+from aci_core.analyses.result import Row, row_of, try_query
 from aci_core.domain.arrays import Floats
 from aci_core.domain.notes import Note, note
 from aci_core.domain.schema import Measure
@@ -41,21 +41,6 @@ RISK = "adjusted_risk_difference"
 
 # A method by its row's name, of the cases of a model.
 Methods = dict[str, Callable[[Cases], Estimate]]
-
-
-def leading(result: Result, variable: str, visit: str | None) -> Row | None:
-    """The row that leads for an ordinal outcome: adjusted, else unadjusted; None without one.
-
-    Parameters
-    ----------
-    result : Result
-        Of outcomes, or of the response for its grades.
-    variable : str
-    visit : str or None
-    """
-    rows = (result.get(method, variable, visit=visit) for method in (ADJUSTED, UNADJUSTED))
-    made = [row for row in rows if row is not None]
-    return next((row for row in made if row.estimate is not None), made[0] if made else None)
 
 
 def grades_of(measure: Measure, counts: Counts | None = None) -> tuple[float, ...]:

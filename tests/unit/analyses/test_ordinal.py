@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from aci_core.analyses import outcomes, prepare, response, summarise
-from aci_core.analyses.ordinal import leading
+from aci_core.analyses.leading import lead
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.domain.settings import Settings
 from aci_core.ingest import load
@@ -144,16 +144,16 @@ def test_without_any_covariate_nothing_is_called_adjusted() -> None:
     ):
         row = result.first(method, "mrs", visit="m3", level=level)
         assert (row.estimate, row.note) == (None, "covariates_absent:2")
-    lead = leading(result, "mrs", "m3")
-    assert lead is not None
-    assert lead.method == "proportional_odds"
-    assert leading(result, "bi", "m3") is None
+    led = lead(result, "mrs", "m3")
+    assert led is not None
+    assert led.row.method == "proportional_odds"
+    assert [row.note for row in led.instead_of] == ["covariates_absent:2"]
 
 
 def test_the_adjusted_odds_lead() -> None:
-    lead = leading(of(**trial()), "mrs", "m3")
-    assert lead is not None
-    assert lead.method == "proportional_odds_adjusted"
+    led = lead(of(**trial()), "mrs", "m3")
+    assert led is not None
+    assert led.row.method == "proportional_odds_adjusted"
 
 
 def test_a_covariate_without_variation_is_said() -> None:
@@ -187,9 +187,9 @@ def test_a_summary_has_the_counts_and_needs_patients_for_the_rest() -> None:
         assert (row.estimate, row.p, row.note) == (None, None, "needs_patients")
     for method in ("proportional_odds", "odds_ratio", "count"):
         assert list(result.where(method)) == list(whole.where(method))
-    lead = leading(result, "mrs", "m3")
-    assert lead is not None
-    assert lead.method == "proportional_odds"
+    led = lead(result, "mrs", "m3")
+    assert led is not None
+    assert led.row.method == "proportional_odds"
 
 
 def test_the_response_is_adjusted_for_severity() -> None:
