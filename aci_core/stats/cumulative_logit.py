@@ -18,6 +18,8 @@ from aci_core.domain.notes import Code
 
 # On the logit scale with covariates of SD 1: chances of 1e-13, which no data support.
 _NO_MAXIMUM = 30.0
+# Least curvature a patient: below it the likelihood only ends in rounding.
+_FLAT = 1e-9
 # Singular value of the scaled design, relative to the largest.
 _RANK = 1e-9
 
@@ -137,6 +139,7 @@ class _Model:
         self.shape = (strata, cuts)
         self.size = strata * cuts
         self.design = design
+        self.n = len(grade)
         # The place after the last threshold is infinite: the ends of the scale.
         self.upper = np.where(grade < cuts, stratum * cuts + grade, self.size)
         self.lower = np.where(grade > 0, stratum * cuts + grade - 1, self.size)
@@ -221,5 +224,6 @@ def _maximum(model: _Model) -> Floats | Code:
             return "perfect_prediction"
         # Newton's error squares itself: after a step of 1e-9 it is below rounding.
         if size < 1e-9:
-            return theta
+            least = float(np.linalg.eigvalsh(model.derivatives(theta)[1])[0])
+            return "perfect_prediction" if least < _FLAT * model.n else theta
     return "not_converged"

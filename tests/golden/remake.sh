@@ -15,9 +15,9 @@ remake() {
   echo "Remaking $1 ..."
   case $1 in
     study)
-      Rscript --vanilla study.R study_data.csv study.csv "old care" 0.95
-      Rscript --vanilla study.R study_data.csv study_swapped.csv cells 0.9 FALSE age,toast
-      Rscript --vanilla study.R study_data.csv study_imputed.csv "old care" 0.95 TRUE age,toast
+      Rscript --vanilla study.R study_data.csv study.csv "old care" 0.95 TRUE "" bi_post,mrs_m3,vegf_m3,effective_post
+      Rscript --vanilla study.R study_data.csv study_swapped.csv cells 0.9 FALSE age,toast bi_post,mrs_m3,vegf_m3,effective_post
+      Rscript --vanilla study.R study_data.csv study_imputed.csv "old care" 0.95 TRUE age,toast bi_post,nihss_post
       ;;
     cohorts)
       rm -rf cohorts cohorts.csv cohorts_adjusted.csv

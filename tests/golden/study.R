@@ -1,9 +1,9 @@
 # Every row of the whole analysis, from the CSV, by R's own functions where it has them.
-# Rscript study.R INPUT.csv OUTPUT.csv REFERENCE LEVEL [RANDOMISED [COVARIATE,COVARIATE]]
+# Rscript study.R INPUT.csv OUTPUT.csv REFERENCE LEVEL [RANDOMISED [COVARIATE,COVARIATE [SECONDARY,SECONDARY]]]
 # The files beside it, which the tests read without R, are what these lines make:
-#   Rscript study.R study_data.csv study.csv "old care" 0.95
-#   Rscript study.R study_data.csv study_swapped.csv cells 0.9 FALSE age,toast
-#   Rscript study.R study_data.csv study_imputed.csv "old care" 0.95 TRUE age,toast
+#   Rscript study.R study_data.csv study.csv "old care" 0.95 TRUE "" bi_post,mrs_m3,vegf_m3,effective_post
+#   Rscript study.R study_data.csv study_swapped.csv cells 0.9 FALSE age,toast bi_post,mrs_m3,vegf_m3,effective_post
+#   Rscript study.R study_data.csv study_imputed.csv "old care" 0.95 TRUE age,toast bi_post,nihss_post
 # study_data.csv is invented to be awkward: unequal arms, values missing, deaths, ties, both
 # ends of each scale, a level and an event that one arm or both lack, a constant column.
 # Tolerance: mn, koopman, fisher and the SMD's limits are roots to 1e-13 or better, wilcox.test gives
@@ -20,6 +20,7 @@ args <- if (exists("arguments")) arguments else commandArgs(trailingOnly = TRUE)
 level <- as.numeric(args[4])
 randomised <- length(args) < 5 || args[5] == "TRUE"
 chosen <- if (length(args) > 5) strsplit(args[6], ",")[[1]] else character()
+secondary <- if (length(args) > 6) strsplit(args[7], ",")[[1]] else character()
 z <- qnorm((1 + level) / 2)
 
 d <- read.csv(args[1], na.strings = c("", "NA"), stringsAsFactors = FALSE, check.names = FALSE)
@@ -512,7 +513,6 @@ fit_ok <- function(y, x, t) {
   # A perfect fit, a constant column or an empty arm are not computed.
   length(unique(t)) == 2 && !flat(y) && !flat(x) && length(y) > 3
 }
-p_family <- list()
 for (m in names(better)) for (v in visits_of(m)) {
   x <- d[[paste0(m, "_", v)]]
   if (!has_values(x)) next
@@ -583,7 +583,6 @@ for (m in names(better)) for (v in visits_of(m)) {
     k <- with_covariates(FALSE); e <- fit(k)
     put("outcomes", m, v, no, "complete_cases", no, "ancova", size(k), if (is.null(e)) list() else model(e, "t"))
   }
-  p_family[[length(p_family) + 1]] <- list("outcomes", m, v, size(full), if (ok) model(h, "t")$p else NA)
   hc <- ok && max(hatvalues(h)) < 1 - 1e-10
   put("outcomes", m, v, no, no, no, "ancova_hc3", size(full), if (hc) model(h, "t", vcovHC(h, type = "HC3")) else list())
   arm_slopes <- nrow(s) > 4 && all(tapply(s$pre, s$t, function(k) !flat(k))) && !flat(s$post) && all(size(s) > 1)
@@ -663,13 +662,28 @@ for (v in visits_of("nihss")) {
   }
 }
 
-# -- several outcomes
-pv <- if ("post" %in% sapply(p_family, `[[`, 3)) "post" else tail(visits_of("nihss"), 1)
-family <- Filter(function(k) k[[3]] == pv, p_family)
-family[[length(family) + 1]] <- list("response", "effective", gv, n2, chi2(cbind(x = rowSums(tab[, 1:3]), n2 - rowSums(tab[, 1:3])))$p)
-ps <- sapply(family, function(k) if (is.null(k[[5]])) NA else k[[5]])
-adj <- p.adjust(ps, "holm")
-for (i in seq_along(family)) put(family[[i]][[1]], family[[i]][[2]], family[[i]][[3]], no, no, no, "holm", family[[i]][[4]], list(p = adj[i]))
+# -- several outcomes: Holm over the secondary ones, the test that leads by the kind of each
+row_of <- function(variable, visit, method) {
+  k <- Filter(function(r) r$variable == variable && identical(r$visit, visit) && r$method == method && is.na(r$arm) && is.na(r$level), out)
+  if (length(k)) k[[1]]
+}
+LEADS <- list(score = c("ancova", "welch_t"), mrs = c("proportional_odds_adjusted", "proportional_odds"),
+              vegf = c("ancova_log", "ancova", "welch_t"), bfgf = c("ancova_log", "ancova", "welch_t"))
+leading <- function(variable, visit) {
+  if (variable == "effective") {
+    t2 <- cbind(rowSums(tab[, 1:3]), tab[, 4])
+    few <- any(outer(rowSums(t2), colSums(t2)) / sum(t2) < 5)
+    return(row_of(variable, visit, if (few) "fisher_exact" else "pearson_chi2"))
+  }
+  kind <- if (variable %in% names(LEADS)) variable else "score"
+  for (method in LEADS[[kind]]) {
+    r <- row_of(variable, visit, method)
+    if (!is.null(r) && !is.na(r$estimate)) return(r)
+  }
+}
+family <- lapply(strsplit(secondary, "_"), function(k) leading(k[1], k[2]))
+adj <- p.adjust(sapply(family, function(r) r$p), "holm")
+for (i in seq_along(family)) with(family[[i]], put(analysis, variable, visit, no, no, no, "holm", c(n_treatment, n_control), list(p = adj[i])))
 
 # -- safety
 HARM <- c("risk_difference", "risk_ratio_koopman", "fisher_exact")

@@ -20,7 +20,14 @@ TOO_SLOW_FOR_R = {("n5000", "grade", "fisher_exact")}
 
 
 ADJUSTED = Settings(randomised=False, covariates=("age", "sex"))
-CHANGED_BY_ADJUSTING = ("ancova", "ancova_hc3", "ancova_log", "holm")
+CHANGED_BY_ADJUSTING = (
+    "ancova",
+    "ancova_hc3",
+    "ancova_log",
+    "proportional_odds_adjusted",
+    "proportional_odds_test",
+    "adjusted_risk_difference",
+)
 
 
 @cache

@@ -60,6 +60,25 @@ def test_a_covariate_level_of_the_best_alone():
     assert proportional_odds_adjusted(score, treated, [rare]) == not_computed("perfect_prediction")
 
 
+def test_a_flat_likelihood_is_no_maximum():
+    """All women had the event, half of the men in each arm: the search ended in rounding."""
+    male = np.array([0, 0, 0, 1, 1, 1, 1, 1, 1], dtype=float)
+    treated = np.array([1, 0, 0, 1, 0, 0, 1, 0, 0], dtype=bool)
+    event = np.array([1, 1, 1, 1, 1, 0, 0, 0, 1], dtype=bool)
+    assert adjusted_risk_difference(event, treated, [male]) == not_computed("perfect_prediction")
+    assert proportional_odds_adjusted(event.astype(float), treated, [male]) == not_computed(
+        "perfect_prediction"
+    )
+
+
+def test_nearly_separated_is_computed():
+    grade = np.repeat([0.0, 1, 0, 1], [1, 10**4, 10**4, 1])
+    treated = np.arange(len(grade)) < 10**4 + 1
+    noise = np.random.default_rng(1).normal(size=len(grade))
+    e = proportional_odds_adjusted(grade, treated, [noise])
+    assert e.value == pytest.approx(1e8, rel=0.5)
+
+
 @pytest.mark.parametrize("model", MODELS)
 def test_a_covariate_that_others_tell(model):
     score, treated, age = trial()
