@@ -6,7 +6,15 @@ from aci_core.ui.frame import page, shell
 from aci_core.ui.results import headlines, result_cards
 from aci_core.ui.state import results
 from aci_core.ui.widgets import cards, controls, layout
-from aci_core.ui.widgets.presenters import Translator, drawing, figures, lookup, sentences, tables
+from aci_core.ui.widgets.presenters import (
+    Translator,
+    comparisons,
+    drawing,
+    figures,
+    lookup,
+    sentences,
+    tables,
+)
 
 shell.ensure()
 
@@ -21,28 +29,31 @@ def body(t: Translator) -> None:
         page.no_measures(t, "outcomes", NEEDS)
         return
     header = layout.placeholder()
-    visit = controls.visit(t, visits, leading=lookup.chosen_visit(result, None))
+    visit = controls.visit_or_own(t, visits)
     with header:
         findings = sentences.outcomes.findings(result, t, visit=visit)
         page.header(t, "title.outcomes", findings)
     cards.headline(headlines.outcomes(result, t, visit))
+    unadjusted = sentences.captions.unadjusted(result, t, visit=visit)
+    if unadjusted:
+        layout.notice(unadjusted)
     cards.figure_card(
         t,
         t("card.adjusted"),
         drawing(figures.forest.outcomes, result, visit, t),
-        sentences.captions.differences(result, t),
+        sentences.captions.differences(result, t, visit=visit),
         table=tables.outcomes.between(result, t, visit=visit),
         key="differences",
     )
     with layout.card("one_outcome"):
         cards.heading(t("section.outcome"))
-        measure = controls.measure(t, result.measured_at(visit))
-        layout.sentence(sentences.outcomes.finding(result, t, measure=measure, visit=visit))
-        one_outcome(t, result, measure, visit)
+        measure, at = one_measure(t, result, visit)
+        layout.sentence(sentences.outcomes.finding(result, t, measure=measure, visit=at))
+        one_outcome(t, result, measure, at)
     layout.not_shared(t, "outcomes")
     if large:
         result = layout.with_spinner(t("slow.waiting"), results.outcomes)
-    result_cards.outcome_methods(t, result, measure, visit)
+    result_cards.outcome_methods(t, result, measure, at)
     layout.tables(
         t,
         "outcomes",
@@ -50,7 +61,7 @@ def body(t: Translator) -> None:
             "outcomes": lambda: tables.outcomes.outcomes(result, t, visit=visit),
             "between": lambda: tables.outcomes.between(result, t, visit=visit),
             "change": lambda: tables.outcomes.change(result, t, visit=visit),
-            "sensitivity": lambda: tables.outcome_detail.sensitivity(result, measure, visit, t),
+            "sensitivity": lambda: tables.outcome_detail.sensitivity(result, measure, at, t),
             "visits": lambda: tables.outcome_detail.by_visit(result, measure, t),
             "limits": lambda: tables.outcome_detail.limits(result, t),
         },
@@ -58,11 +69,18 @@ def body(t: Translator) -> None:
     layout.why(t, "outcomes")
 
 
+def one_measure(t: Translator, result: results.Outcomes, visit: str | None) -> tuple[str, str]:
+    """Choose a measure; with its visit, its own where none is chosen for all."""
+    visits = comparisons.visit_of_each(result, visit)
+    measure = controls.measure(t, tuple(visits), sentences.outcomes.main_measure(result))
+    return measure, visits[measure]
+
+
 def one_outcome(t: Translator, result: results.Outcomes, measure: str, visit: str) -> None:
     """Draw each patient before and after, the distributions, and the course over visits."""
     shared = results.shared_results_only() is not None  # no patient then
     if shared or not result.changed(measure, visit):
-        distributions(t, result, measure)
+        distributions(t, result, measure, visit)
     else:
         left, right = layout.pair()
         with left:
@@ -72,7 +90,7 @@ def one_outcome(t: Translator, result: results.Outcomes, measure: str, visit: st
                 t, tables.outcome_detail.change_direction(result, measure, visit, t), "lines"
             )
         with right:
-            distributions(t, result, measure)
+            distributions(t, result, measure, visit)
     layout.caption(sentences.captions.outcomes(result, measure, visit, t))
     if not (shared or result.ordinal(measure)):
         figure = drawing(figures.qq.normal, result, measure, visit, t)
@@ -85,9 +103,9 @@ def one_outcome(t: Translator, result: results.Outcomes, measure: str, visit: st
     cards.as_table(t, tables.outcome_detail.by_visit(result, measure, t), "one_outcome")
 
 
-def distributions(t: Translator, result: results.Outcomes, measure: str) -> None:
-    """Draw the distributions."""
-    figure = drawing(figures.raincloud.raincloud, result, measure, t)
+def distributions(t: Translator, result: results.Outcomes, measure: str, visit: str) -> None:
+    """Draw the distributions before treatment and at the visit."""
+    figure = drawing(figures.raincloud.raincloud, result, measure, visit, t)
     cards.subfigure(t("card.raincloud"), figure, key="raincloud")
 
 

@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from aci_core.analyses.adjustment import covariate_terms, term_name
 from aci_core.analyses.doses import DOSE_COLUMNS
-from aci_core.analyses.multiplicity import study_visit
 from aci_core.analyses.outcomes import measured
+from aci_core.analyses.plan import compared_visits
 from aci_core.domain.arrays import Floats, Mask
 from aci_core.domain.cohort import NON_PATIENT_REASONS
 from aci_core.domain.schema import PRE, Role
@@ -171,26 +171,23 @@ def _known_fates(data: PatientLevelData) -> frozenset[str]:
 def _outcomes(
     data: PatientLevelData, settings: Settings, fate: npt.NDArray[np.int8] | None
 ) -> Iterator[tuple[str, str | None, tuple[tuple[str, Mask], ...], Mask]]:
-    """Each outcome with the patients absent from it by reason, and those analysed."""
+    """Each outcome at its own visit: the patients absent by reason, and those analysed."""
     gone = [(code, fate == FATES.index(code)) for code in ("died", "lost") if fate is not None]
-    visits_by_measure = measured(data)
-    later = {name: [v for v in visits if v != PRE] for name, visits in visits_by_measure.items()}
-    at = study_visit(settings, later)
-    for name, visits in visits_by_measure.items():
-        if at not in visits:
-            continue
-        column = f"{name}_{at}"
-        asked = [("missing_post", column)]
-        if PRE in visits:
-            asked.append(("missing_pre", f"{name}_{PRE}"))
-            terms = covariate_terms(data, settings.covariates, leave=(column, f"{name}_{PRE}"))
-            asked += [("missing_covariate", term_name(term)) for term in terms]
-        absent = {code: np.zeros(len(data.treated), dtype=bool) for code, _ in asked}
-        for code, source in asked:
-            absent[code] |= _missing(data, source)
-        out = np.logical_or.reduce(list(absent.values()))
-        ranked = [*gone, *((code, absent[code]) for code in ABSENT if code in absent)]
-        yield name, at, tuple(_first(ranked, out)), ~out
+    for name, visits in measured(data).items():
+        later = [visit for visit in visits if visit != PRE]
+        for at in compared_visits(settings, name, later):
+            column = f"{name}_{at}"
+            asked = [("missing_post", column)]
+            if PRE in visits:
+                asked.append(("missing_pre", f"{name}_{PRE}"))
+                terms = covariate_terms(data, settings.covariates, leave=(column, f"{name}_{PRE}"))
+                asked += [("missing_covariate", term_name(term)) for term in terms]
+            absent = {code: np.zeros(len(data.treated), dtype=bool) for code, _ in asked}
+            for code, source in asked:
+                absent[code] |= _missing(data, source)
+            out = np.logical_or.reduce(list(absent.values()))
+            ranked = [*gone, *((code, absent[code]) for code in ABSENT if code in absent)]
+            yield name, at, tuple(_first(ranked, out)), ~out
     grades = data.grades
     if grades is not None:
         without = grades.codes < 0
