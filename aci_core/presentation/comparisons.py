@@ -1,7 +1,7 @@
 """Comparisons: each measure between the arms at its own visit, by the row that leads.
 
-Rules 2 and 4 of `docs/decisions/statistics.md`: the kind of measure decides what leads, and each
-is compared where the plan asks about it, else at the last visit at which it was taken.
+Rule 4 of `docs/decisions/statistics.md`: each is compared where the plan asks about it, else at
+the last visit at which it was taken. No measure that was taken after baseline is left out.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from aci_core.presentation.lookup import visits_after
+from aci_core.presentation.lookup import own_visit, visits_after
 
 # The analyses are imported where they are used: the methods page needs none.
 if TYPE_CHECKING:
@@ -20,16 +20,13 @@ Scale = Literal["difference", "odds", "ratio"]
 SCALES: Final[tuple[Scale, ...]] = ("difference", "odds", "ratio")
 
 _SCALE_OF: Final[dict[str, Scale]] = {
+    "ancova": "difference",
+    "welch_t": "difference",
     "proportional_odds_adjusted": "odds",
     "proportional_odds": "odds",
-    "win_odds": "odds",
     "ancova_log": "ratio",
 }
-# What leads, first the one that is wanted, then what stands in for it.
-_OF_SCORES: Final = ("ancova", "welch_t")
-_OF_BIOMARKERS: Final = ("ancova_log", *_OF_SCORES)
-# Win odds: of results that were shared before there were odds ratios of outcomes.
-_OF_GRADES: Final = ("proportional_odds_adjusted", "proportional_odds", "win_odds")
+_UNADJUSTED: Final = frozenset({"welch_t", "proportional_odds"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +38,8 @@ class Comparison:
     variable, visit : str
     row : Row or None
         What leads; without an estimate where none is computed, None where there is no row at all.
-    wanted : Row or None
-        What would lead by the measure's kind: its notes say why it does not.
+    method : str
+        That leads, or would.
     primary : bool
         The plan's primary outcome.
     """
@@ -50,20 +47,23 @@ class Comparison:
     variable: str
     visit: str
     row: Row | None
-    wanted: Row | None
+    method: str
     primary: bool
 
     @property
     def scale(self) -> Scale:
         """The scale of its estimate."""
-        return "difference" if self.row is None else _SCALE_OF.get(self.row.method, "difference")
+        return _SCALE_OF[self.method]
+
+    @property
+    def known(self) -> bool:
+        """Whether there is an estimate."""
+        return self.row is not None and self.row.estimate is not None
 
     @property
     def adjusted(self) -> bool:
         """Whether the estimate is adjusted for what was known before treatment."""
-        return self.row is not None and self.row.method in {*_OF_BIOMARKERS, _OF_GRADES[0]} - {
-            "welch_t"
-        }
+        return self.known and self.method not in _UNADJUSTED
 
 
 def comparisons(result: Result, visit: str | None = None) -> tuple[Comparison, ...]:
@@ -91,12 +91,10 @@ def _comparisons(result: Result, visit: str | None) -> Iterator[Comparison]:
 
 def visit_of_each(result: Result, visit: str | None = None) -> dict[str, str]:
     """One visit of each measure: the one asked for, else the first that the plan names, its own."""
-    from aci_core.analyses.plan import own_visit
-
     visits = {}
     for name in result.variables:
         after = visits_after(result, name)
-        at = own_visit(result.settings, name, after) if visit is None else visit
+        at = own_visit(result, name) if visit is None else visit
         if at in after:
             visits[name] = at
     return visits
@@ -104,15 +102,14 @@ def visit_of_each(result: Result, visit: str | None = None) -> dict[str, str]:
 
 def comparison(result: Result, variable: str, visit: str) -> Comparison:
     """One measure at one visit."""
-    known = result.measures.get(variable)
-    methods: tuple[str, ...] = _OF_SCORES
-    if known is not None and (known.ordinal or known.log):
-        methods = _OF_GRADES if known.ordinal else _OF_BIOMARKERS
-    rows = [result.get(method, variable, visit=visit) for method in methods]
-    made = [row for row in rows if row is not None]
-    lead = next((row for row in made if row.estimate is not None), made[0] if made else None)
-    primary = result.settings.primary in (variable, f"{variable}_{visit}")
-    return Comparison(variable, visit, lead, rows[0], primary)
+    from aci_core.analyses.leading import lead, methods
+    from aci_core.analyses.multiplicity import standing
+
+    led, ways = lead(result, variable, visit), methods(result, variable)
+    made = (result.get(method, variable, visit=visit) for method in ways)
+    row = led.row if led else next((row for row in made if row is not None), None)
+    primary = standing(result, variable, visit).role == "primary"
+    return Comparison(variable, visit, row, row.method if row else ways[0], primary)
 
 
 def headlines(result: Result, visit: str | None = None, *, most: int = 5) -> tuple[Comparison, ...]:
@@ -120,7 +117,7 @@ def headlines(result: Result, visit: str | None = None, *, most: int = 5) -> tup
 
     Then scores, ordinal scales and biomarkers: by their kind, never by what came out.
     """
-    every = [one for one in comparisons(result, visit) if one.row and one.row.estimate is not None]
+    every = [one for one in comparisons(result, visit) if one.known]
     every.sort(key=lambda one: (_place(result, one), SCALES.index(one.scale)))
     return tuple(every[:most])
 

@@ -32,21 +32,25 @@ def has_course(result: Result, measure: str) -> bool:
     return len(visits(result, measure)) > len((PRE, POST))
 
 
-def chosen_visit(result: Result, visit: str | None) -> str | None:
-    """The visit asked for, else the one that speaks for the study."""
-    from aci_core.analyses.multiplicity import study_visit
+def main_visit(result: Result, visit: str | None, measure: str | None = None) -> str | None:
+    """The visit asked for where the measure has a value, else the measure's own."""
+    after = visits_after(result, measure)
+    return visit if visit in after else own_visit(result, measure or "")
+
+
+def own_visit(result: Result, measure: str) -> str | None:
+    """The visit at which a measure is compared: the plan's, else its last."""
+    from aci_core.analyses import plan
+
+    return plan.own_visit(result.settings, measure, visits_after(result, measure))
+
+
+def main_measure(result: Result) -> str | None:
+    """The primary outcome where it is a measure, else NIHSS, else the first measured after."""
+    from aci_core.analyses import plan
 
     after = {name: visits_after(result, name) for name in result.variables}
-    known = any(visit in there for there in after.values())
-    return visit if known else study_visit(result.settings, after)
-
-
-def main_visit(result: Result, visit: str | None, measure: str | None = None) -> str | None:
-    """The visit asked for where the measure has a value, else the primary one."""
-    from aci_core.analyses.multiplicity import primary_visit
-
-    after = visits_after(result, measure)
-    return visit if visit in after else primary_visit(result.settings, after)
+    return plan.main_measure(result.settings, after)
 
 
 def correlation_visits(result: Result) -> tuple[str, ...]:
@@ -67,15 +71,6 @@ def followups(result: Result) -> tuple[tuple[str, str], ...]:
     skip = {ANY, *FATE, *adverse_events(result)}
     names = {(r.variable, r.visit or "") for r in result.where("count") if r.variable not in skip}
     return tuple(sorted(names, key=lambda x: (x[0], visit_order(x[1]))))
-
-
-def between_arms(result: Result, measure: str, visit: str | None) -> Row | None:
-    """The row that compares the arms in a measure: adjusted for baseline where that is known."""
-    for method in ("ancova", "welch_t"):
-        row = result.get(method, measure, visit=visit)
-        if row is not None and row.estimate is not None:
-            return row
-    return None
 
 
 def largest_sd(result: Result, variable: str) -> float | None:
@@ -103,8 +98,3 @@ def patients(result: Result) -> Mapping[str, int]:
 def has_direction(result: Result, row: Row) -> bool:
     """Whether a standardised difference has a direction: numbers do, categories do not."""
     return result.get("mean_sd", row.variable, arm=result.arms[0]) is not None
-
-
-def adjusted_at(result: Result, visit: str | None) -> bool:
-    """Whether P values of a visit were adjusted: a family of one is not."""
-    return any(note_number(row, "family") > 1 for row in result.where("holm", visit=visit))

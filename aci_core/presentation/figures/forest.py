@@ -187,7 +187,7 @@ def _in_words(one: Comparison, result: Result, t: Translator) -> str:
         "alt.compared_one",
         measure=names.with_unit(t, one.variable),
         visit=names.in_visit(t, one.visit),
-        method=t(f"figure.compared_{one.row.method}") if one.row else "",
+        method=t(f"figure.compared_{one.method}"),
         value=_estimate(result, one, t),
     )
 
@@ -200,7 +200,7 @@ def _compared(result: Result, one: Comparison, t: Translator, *, differ: bool) -
     hints += [t("figure.primary")] if one.primary else []
     lines = [labels.wrap(hint, _HINT) for hint in hints]
     lines += [t(f"figure.{better}_better")] if better and one.scale != "odds" else []
-    if one.row is not None and not one.adjusted:
+    if one.known and not one.adjusted:
         lines.append(t("figure.not_adjusted"))
     name, text = names.with_unit(t, one.variable), _estimate(result, one, t)
     if one.row is None:

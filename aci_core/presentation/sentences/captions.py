@@ -94,13 +94,13 @@ def outcomes(result: Result, measure: str, visit: str | None, t: Translator) -> 
     absent = t("caption.missing", n=format_number.whole(missing)) if missing else ""
     one = comparison(result, measure, visit) if visit and visit != PRE else None
     lead = ""
-    if one is not None and one.row is not None and one.row.estimate is not None:
+    if one is not None and one.known:
         sd = lookup.largest_sd(result, measure)
         digits = format_number.digits_of_difference(sd) if one.scale == "difference" else 2
         lead = t(
-            f"caption.lead_{one.row.method}",
+            f"caption.lead_{one.method}",
             value=format_row.estimate(t, one.row, digits),
-            n=format_number.whole(one.row.total),
+            n=format_number.whole(one.row.total if one.row else 0),
         )
     return join(t, (drawn, absent, lead))
 
@@ -117,9 +117,9 @@ def differences(result: Result, t: Translator, *, visit: str | None = None) -> s
         return ""
     by_method: dict[str, list[str]] = {}
     for one in compared:
-        if one.row is not None and one.row.estimate is not None:
-            by_method.setdefault(one.row.method, []).append(one.variable)
-    scales = {one.scale for one in compared if one.row is not None}
+        if one.known:
+            by_method.setdefault(one.method, []).append(one.variable)
+    scales = {one.scale for one in compared if one.known}
     of_methods = (
         # Of one method alone nothing has to be told apart.
         t(f"caption.all_{method}")
@@ -159,7 +159,7 @@ def unadjusted(result: Result, t: Translator, *, visit: str | None = None) -> st
 
 def why_unadjusted(result: Result, t: Translator, one: Comparison) -> str:
     """Why a measure is not adjusted for its value before treatment; empty where it is."""
-    if one.scale != "difference" or one.adjusted or one.row is None or one.row.estimate is None:
+    if one.scale != "difference" or one.adjusted or not one.known:
         return ""
     column = f"{one.variable}_{PRE}"
     name = literal(labels.in_measure(t, one.variable))

@@ -35,7 +35,6 @@ _NAMED = {
     "ancova_log": "note_of_ratio",
     "proportional_odds_adjusted": "note_of_odds_adjusted",
     "proportional_odds": "note_of_odds",
-    "win_odds": "note_of_win_odds",
 }
 
 
@@ -81,7 +80,7 @@ def outcomes(result: Result, t: Translator, *, visit: str | None = None) -> Tabl
             _ratios(result, t, compared),
             better(result, t),
             covariates(result, t),
-            t("table.note_plain_p") if _holm(result, compared) else multiplicity(result, t, visit),
+            t("table.note_plain_p") if _holm(result, compared) else multiplicity(result, t),
             marks.lines(),
         ),
     )
@@ -93,14 +92,13 @@ def _measure(
     name, at, lead = one.variable, one.visit, one.row
     sd = lookup.largest_sd(result, name)
     digits, finer = format_number.digits(sd), format_number.digits_of_difference(sd)
-    known = lead is not None and lead.estimate is not None
     yield line(
         _label(t, one, differ=differ),
-        n_of(lead) if known else "",
+        n_of(lead) if one.known else "",
         *[""] * 5,
         marks.with_note(
             marks.estimate(lead, finer if one.scale == "difference" else 2),
-            t(f"table.{_NAMED[lead.method]}") if lead and known and lead.method in _NAMED else "",
+            t(f"table.{_NAMED[one.method]}") if one.known and one.method in _NAMED else "",
         ),
         test_cell(t, lead),
         format_row.p_value(lead),
@@ -182,7 +180,7 @@ def _ratios(result: Result, t: Translator, compared: Sequence[Comparison]) -> st
 
 def _holm(result: Result, compared: Sequence[Comparison]) -> bool:
     """Whether P values of these comparisons were adjusted."""
-    return any(lookup.adjusted_at(result, at) for at in {one.visit for one in compared})
+    return any(result.get("holm", one.variable, visit=one.visit) for one in compared)
 
 
 def between(result: Result, t: Translator, *, visit: str | None = None) -> Table:
@@ -232,7 +230,7 @@ def between(result: Result, t: Translator, *, visit: str | None = None) -> Table
             covariates(result, t),
             t("table.note_unadjusted") if mixed else "",
             t("table.note_shift"),
-            multiplicity(result, t, visit),
+            multiplicity(result, t),
             marks.lines(),
         ),
     )
@@ -265,20 +263,13 @@ def _between(
         return [_label(t, one, differ=differ), n_by_arm(result, one.row), *pair(one.row), *adjusted,
                 *unknown, *unknown]  # fmt: skip
     if scale == "odds":
-        plain = result.get("proportional_odds", name, visit=at)
         lead = one.row if one.adjusted else None
-        if not one.adjusted and one.row is not None and one.row.method == "win_odds":
-            plain = one.row
         return [
             _label(t, one, differ=differ),
             n_by_arm(result, one.row),
-            *(pair(lead) if lead else [format_number.DASH] * 2),
+            *pair(lead),
             *adjusted,
-            marks.with_note(
-                marks.estimate(plain),
-                t("table.note_of_win_odds") if plain and plain.method == "win_odds" else "",
-            ),
-            format_row.p_value(plain),
+            *pair(result.get("proportional_odds", name, visit=at)),
             "",
             format_row.p_value(rows["mann_whitney"]),
         ]

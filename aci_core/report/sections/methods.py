@@ -7,7 +7,7 @@ from string import Formatter
 
 from aci_core.efficacy import RECORDED
 from aci_core.methods import METHODS
-from aci_core.presentation.i18n import Translator, format_number, format_row, labels
+from aci_core.presentation.i18n import Translator, format_number, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.report.model import Section
 from aci_core.report.numbering import Numbering
@@ -102,13 +102,16 @@ def _adjusted(study: Study, t: Translator, numbering: Numbering) -> str:
 
 def _rules(study: Study, t: Translator, numbering: Numbering) -> Iterator[str]:
     """Rules for all analyses: multiplicity, missing values, confidence level, software."""
-    for analysis in ("outcomes", "response"):
-        holm = next(study.results[analysis].where("holm"), None)
-        n = format_row.note_number(holm, "family") if holm else 0
-        if n > 1:
-            key = "holm_primary" if study.settings.primary else "holm"
-            yield _sentence(study, t, numbering, analysis, key, n=n, primary=primary(study, t))
-            break
+    settings = study.settings
+    facts = {"primary": primary(study, t), "alpha": format_number.number(settings.alpha)}
+    adjusted = [a for a in ("outcomes", "response") if any(study.results[a].where("holm"))]
+    if settings.primary is None:
+        yield t("report_methods.no_primary")
+    elif not adjusted:
+        yield t("report_methods.primary", **facts)
+    else:
+        n = len(settings.secondary)
+        yield _sentence(study, t, numbering, adjusted[0], "holm_primary", n=n, **facts)
     yield t("report_methods.missing")
     yield t("report_methods.level", level=format_number.level(study.settings.level))
     yield t("report_methods.software", **versions())

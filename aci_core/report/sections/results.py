@@ -161,7 +161,7 @@ def outcomes(study: Study, t: Translator, numbering: Numbering) -> Section:
     """Every outcome at its own visit; then the change and the course of the main one."""
     result = study.outcomes
     text = outcome_words.finding(result, t)
-    main = outcome_words.main_measure(result)
+    main = lookup.main_measure(result)
     visit = lookup.main_visit(result, None, main) if main else None
     if visit is None or main is None:
         return _section("outcomes", t, numbering, text)
@@ -278,7 +278,7 @@ def supplement(study: Study, t: Translator, numbering: Numbering) -> Section | N
         tables.append(("response_sensitivity", response_tables.sensitivity(response, t)))
     if response.audit:
         tables.append(("response_audit", response_tables.audit(response, t)))
-    main = outcome_words.main_measure(outcomes)
+    main = lookup.main_measure(outcomes)
     visit = lookup.main_visit(outcomes, None, main) if main else None
     if visit is not None and main is not None:
         tables.append(("outcomes_change", outcome_tables.change(outcomes, t)))

@@ -92,7 +92,6 @@ _LABELS = {
     "ancova_log": ("ratio", "ratio"),
     "proportional_odds_adjusted": ("odds", "odds_adjusted"),
     "proportional_odds": ("odds", "odds_unadjusted"),
-    "win_odds": ("win", "win_odds"),
 }
 
 
