@@ -141,6 +141,13 @@ def _place(result: Result, one: Comparison) -> int:
     return min((asked.index(name) for name in names if name in asked), default=len(asked))
 
 
+def axis_scale(result: Result, one: Comparison) -> float:
+    """What a difference is multiplied by to share an axis with others: one over the SD."""
+    every = result.get("mean_sd", one.variable, visit=one.visit)
+    sd = every.sd if every is not None and one.scale == "difference" else None
+    return 1 / sd if sd else 1.0
+
+
 def visits_differ(compared: Sequence[Comparison]) -> bool:
     """Whether rows have to name their visit: not where all are of one."""
     return len({one.visit for one in compared}) > 1

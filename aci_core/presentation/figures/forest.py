@@ -9,7 +9,13 @@ from typing import Any, Final
 from aci_core.analyses import Result, Row
 from aci_core.analyses.response import CASES, Response
 from aci_core.presentation import lookup
-from aci_core.presentation.comparisons import SCALES, Comparison, comparisons, visits_differ
+from aci_core.presentation.comparisons import (
+    SCALES,
+    Comparison,
+    axis_scale,
+    comparisons,
+    visits_differ,
+)
 from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.drawing import Drawing
 from aci_core.presentation.figures.figure_builder import FigureBuilder
@@ -193,8 +199,6 @@ def _in_words(one: Comparison, result: Result, t: Translator) -> str:
 
 
 def _compared(result: Result, one: Comparison, t: Translator, *, differ: bool) -> Entry:
-    every = result.get("mean_sd", one.variable, visit=one.visit)
-    sd = every.sd if every is not None and one.scale == "difference" else None
     better = result.better(one.variable)
     hints = [names.visit_inside(t, one.visit)] if differ else []
     hints += [t("figure.primary")] if one.primary else []
@@ -206,7 +210,7 @@ def _compared(result: Result, one: Comparison, t: Translator, *, differ: bool) -
     if one.row is None:
         return Entry(labels.wrap(name, NAMES, 3), None, None, None, text, detail="<br>".join(lines))
     return replace(
-        entry(name, one.row, text, scale=1 / sd if sd else 1.0), detail="<br>".join(lines)
+        entry(name, one.row, text, scale=axis_scale(result, one)), detail="<br>".join(lines)
     )
 
 
