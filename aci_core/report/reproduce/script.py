@@ -108,7 +108,7 @@ def ancova_log(
     scores = table[[post, pre]].astype(float)
     if not (scores.isna() | (scores > 0)).all(axis=None):
         return None  # a logarithm of nothing
-    logs = table.assign(**np.log(scores))
+    logs = table.assign(**{name: np.log(scores[name]) for name in (post, pre)})
     numbers = ancova(logs, post, pre, treated, covariates, conf_level)
     if numbers is None:
         return None
