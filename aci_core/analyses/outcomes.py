@@ -78,6 +78,9 @@ class Outcomes(Result):
     survivors : frozenset of (str, str)
         Measure and visit where patients died and none of them is in the adjusted difference:
         it is one among survivors. Known of patients' rows alone.
+    stopped : tuple of str
+        Columns of measures that errors stop, by canonical name: the file has them, and they are
+        not analysed.
     adjusted_for : dict of str to tuple of str
         Columns for which an ordinal measure is adjusted.
     """
@@ -85,6 +88,7 @@ class Outcomes(Result):
     means: tuple[Mean, ...] = field(default=(), repr=False)
     skewness: Mapping[tuple[str, str, str], float] = field(default_factory=dict, repr=False)
     survivors: frozenset[tuple[str, str]] = frozenset()
+    stopped: tuple[str, ...] = ()
     adjusted_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
     def mean(self, variable: str, visit: str, arm: str) -> Mean | None:
@@ -150,12 +154,18 @@ def outcomes(data: Data, settings: Settings, *, slow: bool = True) -> Outcomes:
         frozenset(_survivors_only(patients, visits_by_measure))
         if patients is not None
         else frozenset(),
+        _stopped(patients) if patients is not None else (),
         {
             name: adjusted_for(data, covariate_names(data, settings, OF_ORDINAL))
             for name in visits_by_measure
             if data.measures[name].ordinal
         },
     )
+
+
+def _stopped(data: PatientLevelData) -> tuple[str, ...]:
+    columns = data.cohort.columns
+    return tuple(c.name for c in columns if c.stopped and c.role is Role.MEASURE)
 
 
 def _means(data: Data, settings: Settings) -> Iterator[Mean]:

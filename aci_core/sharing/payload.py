@@ -103,6 +103,7 @@ class _CohortDocument(Struct):
     measures: list[Json]  # by hand: the codec would read a limit of 100 as 100.0
     left_out: tuple[tuple[int, str], ...]
     steps: list[Json]
+    arm_names: dict[str, str] = {}
 
 
 def to_bytes(content: Rows | Results) -> bytes:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from aci_core.domain.schema.visits import POST, PRE
 from aci_core.efficacy import PRESETS, RECORDED
+from aci_core.presentation.comparisons import comparison
 from aci_core.presentation.i18n import Translator, format_number, labels
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.presentation.lookup import chosen_visit, main_measure
+from aci_core.presentation.lookup import main_measure, main_visit
 from aci_core.report.model import Section
 from aci_core.report.study import Study, primary
 
@@ -61,8 +62,8 @@ def _grading(study: Study, t: Translator) -> Iterator[str]:
 def _missing(study: Study, t: Translator) -> Iterator[str]:
     """Patients missing from the leading comparison, lost or dead."""
     outcomes, main = study.outcomes, main_measure(study.outcomes)
-    visit = chosen_visit(outcomes, None)
-    row = outcomes.get("ancova", main, visit=visit) if main else None
+    visit = main_visit(outcomes, None, main) if main else None
+    row = comparison(outcomes, main, visit).row if main and visit else None
     if main and visit and row is not None and row.estimate is not None:
         absent = study.cohort.n - row.total
         if absent:
