@@ -12,6 +12,7 @@ from aci_core.analyses.response import response
 from aci_core.analyses.result import Result
 from aci_core.analyses.safety import safety
 from aci_core.domain.cohort import Cohort
+from aci_core.domain.criterion import Criterion
 from aci_core.domain.settings import Settings
 from aci_core.efficacy import grade
 from aci_core.selection import select
@@ -36,12 +37,13 @@ def prepare(cohort: Cohort, settings: Settings) -> PatientLevelData:
     AciError
         Where two arms are not settled, the rule is unknown, or the filters leave nobody.
     """
-    return graded_data(select(cohort, settings.filters, settings.rule).cohort, settings.rule)
+    selected = select(cohort, settings.filters, settings.criterion)
+    return graded_data(selected.cohort, settings.criterion)
 
 
-def graded_data(cohort: Cohort, rule: str) -> PatientLevelData:
-    """All patients of a cohort, with their grades by a rule."""
-    return PatientData(cohort, grade(cohort, rule))
+def graded_data(cohort: Cohort, criterion: Criterion) -> PatientLevelData:
+    """All patients of a cohort, graded."""
+    return PatientData(cohort, grade(cohort, criterion))
 
 
 def analyse(data: Data, settings: Settings) -> tuple[Result, ...]:

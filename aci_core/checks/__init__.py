@@ -19,7 +19,7 @@ from aci_core.checks.recorded_grade import recorded_grade
 from aci_core.checks.score_agreement import score_agreement
 from aci_core.checks.unpaired_scores import unpaired_scores
 from aci_core.domain.cohort import Cohort, Issue
-from aci_core.domain.settings import DEFAULT_RULE
+from aci_core.domain.criterion import DEFAULT, Criterion
 
 __all__ = ["Fix", "checked", "fixes", "proposal"]
 
@@ -27,7 +27,6 @@ Check = Callable[[Cohort], Iterator[Issue]]
 _CHECKS: tuple[Check, ...] = (
     unpaired_scores,
     death_and_dropout,
-    score_agreement,
     event_dates,
     patient_age,
     dose_order,
@@ -38,14 +37,14 @@ _CHECKS: tuple[Check, ...] = (
 )
 
 
-def checked(cohort: Cohort, rule: str = DEFAULT_RULE) -> Cohort:
+def checked(cohort: Cohort, criterion: Criterion = DEFAULT) -> Cohort:
     """The cohort with the findings of the checks added to its issues.
 
     Parameters
     ----------
     cohort : Cohort
-    rule : str
-        The grading rule that recorded grades are held against.
+    criterion : Criterion
+        The grading that recorded grades are held against.
 
     Returns
     -------
@@ -57,6 +56,10 @@ def checked(cohort: Cohort, rule: str = DEFAULT_RULE) -> Cohort:
     AciError
         As `efficacy.rule_named`.
     """
-    checks: tuple[Check, ...] = (*_CHECKS, partial(recorded_grade, rule=rule))
+    checks: tuple[Check, ...] = (
+        *_CHECKS,
+        partial(recorded_grade, criterion=criterion),
+        partial(score_agreement, criterion=criterion),
+    )
     issues = [issue for check in checks for issue in check(cohort)]
     return replace(cohort, issues=tuple(dict.fromkeys((*cohort.issues, *issues))))

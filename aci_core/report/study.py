@@ -63,8 +63,8 @@ class Study:
         AciError
             As `analyses.prepare`.
         """
-        selected = select(cohort, settings.filters, settings.rule)
-        data = graded_data(selected.cohort, settings.rule)
+        selected = select(cohort, settings.filters, settings.criterion)
+        data = graded_data(selected.cohort, settings.criterion)
         results = {result.analysis: result for result in analyse(data, settings)}
         return cls(cohort, selected, settings, data, results, project or Project())
 

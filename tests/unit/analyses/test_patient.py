@@ -7,6 +7,7 @@ import pytest
 
 from aci_core.analyses.patient import CourseEvent, patient, standing
 from aci_core.domain.cohort import Cohort
+from aci_core.domain.criterion import Criterion
 from aci_core.domain.errors import AciError
 from aci_core.domain.filters import Between
 from aci_core.efficacy import grade
@@ -36,7 +37,7 @@ COHORT = cohort_of(
 def arithmetic_text(
     number: int, rule: str = RULE, lang: str = "en", cohort: Cohort = COHORT
 ) -> str:
-    result = patient(cohort, grade(cohort, rule), number)
+    result = patient(cohort, grade(cohort, Criterion(rule)), number)
     return words.finding(result, translator(lang)).replace("*", "").replace("\\", "")
 
 
@@ -50,7 +51,7 @@ def test_the_standing_is_the_mid_rank_among_the_arm() -> None:
 
 
 def test_only_the_own_arm_counts() -> None:
-    result = patient(COHORT, grade(COHORT, RULE), 1)
+    result = patient(COHORT, grade(COHORT, Criterion(RULE)), 1)
     [age] = [one for one in result.factors if one.column == "age"]
     assert age.standing is not None
     assert (age.standing.n, age.standing.median) == (3, 70.0)  # patients 1, 3, 5
@@ -89,7 +90,7 @@ def test_every_patient_of_every_sample_has_a_page_that_agrees_with_the_grades(
     name: str, lang: str
 ) -> None:
     cohort, t = sample(name), translator(lang)
-    grades = grade(cohort, RULE)
+    grades = grade(cohort, Criterion(RULE))
     for number in cohort.ordinals.tolist():
         result = patient(cohort, grades, number)
         text = words.finding(result, t)
@@ -106,7 +107,7 @@ def test_every_patient_of_every_sample_has_a_page_that_agrees_with_the_grades(
 
 
 def test_the_course_is_in_the_order_of_days_and_what_has_none_comes_last() -> None:
-    result = patient(COHORT, grade(COHORT, RULE), 1)
+    result = patient(COHORT, grade(COHORT, Criterion(RULE)), 1)
     assert result.course == (
         CourseEvent("nsc", "1", 3.0),
         CourseEvent("event", "fever", 4.0, 2, True),
@@ -120,8 +121,8 @@ def test_the_course_is_in_the_order_of_days_and_what_has_none_comes_last() -> No
 
 
 def test_a_patient_keeps_the_number_and_is_set_against_who_is_left() -> None:
-    few = select(COHORT, (Between("age", 60),), RULE).cohort
-    result = patient(few, grade(few, RULE), 3)
+    few = select(COHORT, (Between("age", 60),), Criterion(RULE)).cohort
+    result = patient(few, grade(few, Criterion(RULE)), 3)
     assert (result.ordinal, result.factors[0].value) == (3, 70.0)
     assert result.factors[0].standing is not None
     assert result.factors[0].standing.n == 2  # patient 1 is left out

@@ -3,12 +3,15 @@
 import numpy as np
 import pytest
 
+from aci_core.analyses.plan import graded_visit
+from aci_core.domain.criterion import Criterion
+from aci_core.domain.settings import Settings
 from aci_core.efficacy import REASONS, grade
 from tests.build import cohort_of
 
 
 def graded(rule: str = "pct_90_46_18", **columns: list[object]) -> list[tuple[str | None, str]]:
-    grades = grade(cohort_of(**columns), rule)
+    grades = grade(cohort_of(**columns), Criterion(rule))
     assert grades is not None
     names = (*grades.scale.best_first, None)
     return [
@@ -86,7 +89,7 @@ def test_excellent_outcome_by_score_or_by_fall() -> None:
 
 def test_without_post_the_last_visit_is_graded() -> None:
     cohort = cohort_of(nihss_pre=[10, 10], nihss_m3=[9, 9], nihss_m6=[1, 9])
-    grades = grade(cohort, "pct_90_46_18")
+    grades = grade(cohort, Criterion("pct_90_46_18"))
     assert grades is not None
     assert grades.visit == "m6"
     assert grades.codes.tolist() == [0, 3]
@@ -94,7 +97,36 @@ def test_without_post_the_last_visit_is_graded() -> None:
 
 def test_a_stopped_post_is_not_replaced_by_another_visit() -> None:
     cohort = cohort_of(nihss_pre=[10, 10], nihss_post=[99, 5], nihss_m6=[1, 9])
-    assert grade(cohort, "pct_90_46_18") is None
+    assert grade(cohort, Criterion("pct_90_46_18")) is None
+
+
+@pytest.mark.parametrize(
+    ("settings", "visit"),
+    [
+        (Settings(), "post"),
+        (Settings(primary="nihss_m6"), "m6"),
+        (Settings(primary="bi_m6"), "post"),
+        (Settings(primary="nihss_m6", response_visit="m3"), "m3"),
+        (Settings(primary="nihss_m6", response_visit="m12"), "m6"),
+        (Settings(primary="nihss_m12"), "post"),
+        (Settings(primary="nihss_pre"), "post"),
+    ],
+)
+def test_the_plan_s_visit_is_graded(settings: Settings, visit: str) -> None:
+    """Rule 4: response_visit, else the primary's visit if that is NIHSS, else post."""
+    scores = {"post": [9, 5], "m3": [5, 1], "m6": [1, 9]}
+    cohort = cohort_of(nihss_pre=[10, 10], **{f"nihss_{v}": x for v, x in scores.items()})
+    grades = grade(cohort, settings.criterion)
+    assert grades is not None
+    assert (grades.visit, grades.reduced_at) == (visit, visit)
+    assert grades.reduction.tolist() == [100 * (10 - x) / 10 for x in scores[visit]]
+    assert graded_visit(settings, tuple(scores)) == visit
+
+
+def test_a_stopped_visit_of_the_plan_is_not_replaced_by_another() -> None:
+    cohort = cohort_of(nihss_pre=[10, 10], nihss_post=[9, 5], nihss_m6=[99, 9])
+    assert grade(cohort, Criterion(visits=("m6",))) is None
+    assert grade(cohort, Criterion()) is not None
 
 
 def test_recorded_grades_are_an_alternative() -> None:
@@ -103,7 +135,7 @@ def test_recorded_grades_are_an_alternative() -> None:
         nihss_post=[1, 10, 10, 10],
         grade=["无效", "痊愈", "显效", None],
     )
-    grades = grade(cohort, "recorded")
+    grades = grade(cohort, Criterion("recorded"))
     assert grades is not None
     assert grades.rule is None
     assert grades.codes.tolist() == [3, 0, 1, -1]
@@ -111,11 +143,11 @@ def test_recorded_grades_are_an_alternative() -> None:
 
 
 def test_reduction_is_in_percent_and_unknown_where_it_cannot_be() -> None:
-    grades = grade(cohort_of(nihss_pre=[8, 0], nihss_post=[6, 0]), "pct_40")
+    grades = grade(cohort_of(nihss_pre=[8, 0], nihss_post=[6, 0]), Criterion("pct_40"))
     assert grades is not None
     assert grades.reduction[0] == pytest.approx(25)
     assert np.isnan(grades.reduction[1])
 
 
 def test_nothing_to_grade_by() -> None:
-    assert grade(cohort_of(age=[60, 61, 62, 63, 64, 65, 66]), "pct_40") is None
+    assert grade(cohort_of(age=[60, 61, 62, 63, 64, 65, 66]), Criterion("pct_40")) is None
