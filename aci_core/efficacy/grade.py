@@ -12,6 +12,7 @@ from aci_core.domain.cohort import Cohort, GradeScale
 from aci_core.domain.criterion import Criterion
 from aci_core.domain.schema import PRE, Role
 from aci_core.domain.schema.visits import POST
+from aci_core.efficacy.deaths import died_before
 from aci_core.efficacy.rules import RECORDED, Rule, rule_named
 
 # Reasons for a grade or for a missing one; the index is the code in `Grades.reasons`.
@@ -161,11 +162,8 @@ def _reduction(
 def _grade_by_rule(cohort: Cohort, rule: Rule, visit: str) -> Grades:
     pre = cohort.table[f"nihss_{PRE}"].to_numpy(np.float64)
     post = cohort.table[f"nihss_{visit}"].to_numpy(np.float64)
-    died = (
-        cohort.table["died"].to_numpy(np.float64) >= 1
-        if cohort.usable("died")
-        else np.zeros(cohort.n, dtype=bool)
-    )
+    # Who has a score at the visit is graded by it, whatever came later.
+    died = died_before(cohort, visit) & np.isnan(post)
     known = ~np.isnan(pre) & ~np.isnan(post)
     before = np.where(known, pre, 0).astype(np.int64)
     points = before - np.where(known, post, 0).astype(np.int64)

@@ -8,7 +8,13 @@ from aci_core.analyses.result import ONE_BY_ONE, Result
 from aci_core.domain.schema import PRE
 from aci_core.efficacy import RECORDED
 from aci_core.presentation import lookup
-from aci_core.presentation.i18n import Translator, format_number, format_row, labels
+from aci_core.presentation.i18n import (
+    Translator,
+    format_estimand,
+    format_number,
+    format_row,
+    labels,
+)
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.presentation.sentences.parts import arms, join, listing
 from aci_core.presentation.sentences.response import ungraded
@@ -83,6 +89,7 @@ def outcomes(result: Result, measure: str, visit: str | None, t: Translator) -> 
         visit=labels.in_visit(t, visit or PRE),
     )
     missing = sum(format_row.note_number(r, "missing") for r in n if r is not None)
+    died = format_estimand.survivors(result, t, (measure,), (visit,))
     absent = t("caption.missing", n=format_number.whole(missing)) if missing else ""
     lead = ""
     if row is not None and row.estimate is not None:
@@ -92,7 +99,7 @@ def outcomes(result: Result, measure: str, visit: str | None, t: Translator) -> 
             value=format_row.estimate(t, row, digits),
             n=format_number.whole(row.total),
         )
-    return join(t, (drawn, absent, lead))
+    return join(t, (drawn, absent, lead, died))
 
 
 def normal(t: Translator) -> str:

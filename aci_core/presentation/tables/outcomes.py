@@ -8,7 +8,13 @@ from aci_core.analyses.result import Result
 from aci_core.analyses.result import Row as ResultRow
 from aci_core.domain.schema import PRE
 from aci_core.presentation import lookup
-from aci_core.presentation.i18n import Translator, format_number, format_row, labels
+from aci_core.presentation.i18n import (
+    Translator,
+    format_estimand,
+    format_number,
+    format_row,
+    labels,
+)
 from aci_core.presentation.tables.model import Head, Row, Table, line
 from aci_core.presentation.tables.outcome_detail import METHODS
 from aci_core.presentation.tables.parts import (
@@ -64,6 +70,7 @@ def outcomes(result: Result, t: Translator, *, visit: str | None = None) -> Tabl
         notes(
             t("table.note_mean_sd"),
             t("table.note_between_leads"),
+            format_estimand.survivors(result, t, result.variables, (at,)),
             direction(result, t),
             better(result, t),
             covariates(result, t),
@@ -163,6 +170,7 @@ def between(result: Result, t: Translator, *, visit: str | None = None) -> Table
             better(result, t),
             covariates(result, t),
             t("table.note_shift"),
+            format_estimand.survivors(result, t, result.variables, (at,)),
             multiplicity(result, t, at),
             marks.lines(),
         ),

@@ -7,7 +7,13 @@ from functools import partial
 
 from aci_core.analyses.response import CASES, Response
 from aci_core.efficacy import RECORDED
-from aci_core.presentation.i18n import Translator, format_number, format_row, labels
+from aci_core.presentation.i18n import (
+    Translator,
+    format_estimand,
+    format_number,
+    format_row,
+    labels,
+)
 from aci_core.presentation.tables.model import Cell, Head, Row, Table, line
 from aci_core.presentation.tables.parts import (
     Footnotes,
@@ -81,6 +87,7 @@ def grades(result: Response, t: Translator) -> Table:
             _rule(result, t),
             _total(result, t),
             t("table.note_chi2") if chi2 is not None else "",
+            format_estimand.of_response(result, t),
             without_grade(result, t),
             marks.lines(),
         ),

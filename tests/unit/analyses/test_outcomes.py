@@ -150,7 +150,7 @@ def test_a_primary_at_another_visit_leaves_no_outcome_out_of_the_family() -> Non
     settings = Settings(primary="nihss_m3")
     results = analyse(prepare(sample("synthetic_long.csv"), settings), settings)
     members = {(r.variable, r.visit) for result in results for r in result.where("holm")}
-    # Effective is graded after treatment whatever the primary's visit.
-    assert ("effective", "post") in members
-    assert {visit for variable, visit in members if variable != "effective"} == {"m3"}
+    # Rule 4: the response is graded at the primary's visit.
+    assert ("effective", "m3") in members
+    assert {visit for _, visit in members} == {"m3"}
     assert ("nihss", "m3") not in members

@@ -67,7 +67,7 @@ def test_only_the_own_arm_counts() -> None:
         (3, RULE, "NIHSS rose from 10 to 12: (10 − 12) / 10 = −20.0%, below 18%: Ineffective"),
         (6, RULE, "(12 − 1) / 12 = 91.7%, at least 90%: Recovered"),
         (4, RULE, "No grade: NIHSS 0 before treatment."),
-        (5, RULE, "Died, and so counts as Ineffective"),
+        (5, RULE, "Died before the visit, and so counts as Ineffective"),
         (1, "points_8_1", "14 − 5 = 9, at least 8 points: Markedly effective"),
         (2, "points_8_1", "10 − 9 = 1, at least 1 point and below 8 points: Effective"),
         (6, "nihss_0_1_or_8", "12 − 1 = 11, and a score of 1 or less after treatment"),
@@ -80,7 +80,7 @@ def test_the_grade_s_arithmetic_in_words(number: int, rule: str, sentence: str) 
 def test_chinese_and_fate() -> None:
     assert "(14 − 5) / 14 = 64.3%，不低于46%而低于90%：显效" in arithmetic_text(1, lang="zh")
     assert "lost to follow-up: moved away" in arithmetic_text(2)
-    assert "Died, and so counts as Ineffective" in arithmetic_text(5)
+    assert "Died before the visit, and so counts as Ineffective" in arithmetic_text(5)
     assert arithmetic_text(5).lower().count("died") == 1
 
 

@@ -44,9 +44,41 @@ def test_a_boundary_that_floats_miss_is_met() -> None:
     assert 0.29 * 100 < 29
 
 
-def test_the_dead_are_ineffective_whatever_else_is_known() -> None:
+def test_who_died_before_the_visit_is_ineffective() -> None:
+    """Rule 6: who has a score at the visit is graded by it, whatever came later."""
     grades = graded(nihss_pre=[10, 10, None, 0], nihss_post=[1, None, None, 0], died=["死亡"] * 4)
-    assert grades == [("ineffective", "died")] * 4
+    assert grades == [
+        ("recovered", ""),
+        ("ineffective", "died"),
+        ("ineffective", "died"),
+        (None, "pre_zero"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("later", "expected"),
+    [
+        ({"nihss_m6": [5]}, (None, "missing_post")),
+        ({"bi_m3": [0]}, (None, "missing_post")),
+        ({"vegf_m6": [200.5]}, (None, "missing_post")),
+        ({"mrs_m3": [5]}, (None, "missing_post")),
+        ({"mrs_m3": [6]}, ("ineffective", "died")),
+        ({"mrs_m6": [6], "bi_m6": [None]}, ("ineffective", "died")),
+        ({"bi_post": [60], "nihss_post": [4]}, ("ineffective", "died")),
+    ],
+)
+def test_a_death_counts_at_a_visit_if_no_score_of_the_living_follows(
+    later: dict[str, list[object]], expected: tuple[str | None, str]
+) -> None:
+    """Rule 6: a score of any measure at the visit or later, mRS 6 apart, is one of the living."""
+    columns = {"nihss_pre": [10], "nihss_m3": [None], "died": [1], **later}
+    # A second patient, so that every column has a number.
+    other = {"nihss_pre": 10, "nihss_m3": 5, "died": 0}
+    both = {k: [*v, other.get(k, 5)] for k, v in columns.items()}
+    grades = grade(cohort_of(**both), Criterion(visits=("m3",)))
+    assert grades is not None
+    names = (*grades.scale.best_first, None)
+    assert (names[grades.codes[0]], REASONS[grades.reasons[0]]) == expected
 
 
 def test_reasons_of_the_ungradable() -> None:
