@@ -81,7 +81,7 @@ class NihssReduction:
     rule : str
     scale : GradeScale
     cuts : tuple of float
-        The rule's, in descending order; empty for recorded grades.
+        The rule's that cut a fall, not a rise, in descending order; empty for recorded grades.
     arms : Arms of str
     by_arm : Arms of ArmReduction
     each : int
@@ -171,7 +171,7 @@ def nihss_reduction(
         visit,
         grades.name,
         grades.scale,
-        tuple(float(c) for c in grades.rule.cuts) if grades.rule else (),
+        tuple(float(c) for c in grades.rule.cuts if c > 0) if grades.rule else (),
         data.arms,
         Arms(of_arm(data.arms[0], data.treated), of_arm(data.arms[1], ~data.treated)),
         each,

@@ -28,6 +28,8 @@ from aci_core.summaries import EFFECTIVE, GRADE, Arms, Counts, Data, Grading, Pa
 NAME = "response"
 
 # What an ungradable patient is taken for, beside the analysis that leaves him out.
+# The last grade that counts, where the rate is the "total effective" of Chinese grades.
+_TOTAL = ("effective", "improved")
 CASES = ("ungradable_ineffective", "best_case", "worst_case")
 
 
@@ -78,7 +80,7 @@ class Response(Result):
     @property
     def total(self) -> bool:
         """Whether the rate is the "total effective" of the Chinese grades, or of responders."""
-        return self.scale is not None and self.scale.effective[-1] == "effective"
+        return self.scale is not None and self.scale.effective[-1] in _TOTAL
 
 
 def response(data: Data, settings: Settings) -> Response:

@@ -171,7 +171,8 @@ def _grade_by_rule(cohort: Cohort, rule: Rule, visit: str) -> Grades:
     codes = np.full(cohort.n, len(rule.cuts), dtype=np.int8)
     # From the worst cut to the best, each overwriting: the best cut reached wins.
     for index in range(len(rule.cuts) - 1, -1, -1):
-        codes[_reaches(points, before, rule.cuts[index], rule.kind)] = index
+        above = rule.last_above and index == len(rule.cuts) - 1
+        codes[_reaches(points, before, rule.cuts[index], rule.kind, above=above)] = index
     if rule.or_at_most is not None:
         codes[np.where(known, post, np.inf) <= rule.or_at_most] = 0
 
@@ -181,15 +182,20 @@ def _grade_by_rule(cohort: Cohort, rule: Rule, visit: str) -> Grades:
     reasons[np.isnan(pre)] = _NO_PRE
     codes[reasons > 0] = -1
     reasons[died] = DIED
-    codes[died] = len(rule.cuts)
+    codes[died] = rule.of_the_dead
 
     return Grades(rule, rule.scale, visit, visit, codes, _reduction(pre, post), reasons)
 
 
 def _reaches(
-    points: npt.NDArray[np.int64], before: npt.NDArray[np.int64], cut: Fraction, kind: str
+    points: npt.NDArray[np.int64],
+    before: npt.NDArray[np.int64],
+    cut: Fraction,
+    kind: str,
+    *,
+    above: bool,
 ) -> npt.NDArray[np.bool_]:
-    """Whether the reduction reaches the cut, in integers: 0.46 has no exact float."""
-    if kind == "percent":
-        return 100 * cut.denominator * points >= cut.numerator * before
-    return cut.denominator * points >= cut.numerator
+    """Whether the reduction reaches or exceeds the cut, in integers: 0.46 has no exact float."""
+    per = 100 * cut.denominator if kind == "percent" else cut.denominator
+    least = cut.numerator * before if kind == "percent" else np.int64(cut.numerator)
+    return np.asarray(per * points > least if above else per * points >= least)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from tests.pages.conftest import App
 
 
@@ -37,3 +39,19 @@ def test_the_primary_s_visit_is_graded_until_another_is_chosen(app: Callable[...
 def test_one_visit_leaves_nothing_to_choose(app: Callable[..., App]) -> None:
     at = app(sample="sample").open("response")
     assert not [one for one in at.get("button_group") if one.key == "response_visit"]
+
+
+@pytest.mark.parametrize(("lang", "worse"), [("en", "Worse"), ("zh", "恶化")])
+def test_the_chinese_five_grades_on_the_page(
+    app: Callable[..., App], lang: str, worse: str
+) -> None:
+    running = app(lang, sample="long")
+    at = running.open("response")
+    at.session_state["rule"] = "cn_five"
+    at.session_state["response_visit"] = "m6"
+    at.run()
+    running.check()
+    assert worse in running.text
+    assert "1995" in running.text
+    running.open("overview")
+    running.open("report")

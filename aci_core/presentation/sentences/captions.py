@@ -27,7 +27,8 @@ def response(result: Response, t: Translator) -> str:
         return ungraded(result, t)
     grades = listing(t, (literal(labels.grade(t, g)) for g in result.scale.effective))
     total = "total" if result.total else "responders"
-    sentences = [_rule(result, t), _graded(result, t), t(f"caption.{total}", grades=grades)]
+    about = literal(labels.rule_about(t, result.rule))
+    sentences = [_rule(result, t), about, _graded(result, t), t(f"caption.{total}", grades=grades)]
     if result.audit is not None and result.visit is not None:
         sentences.append(t("caption.recorded_too", rule=literal(labels.rule(t, RECORDED))))
     first = next(result.where("count", variable=GRADE), None)

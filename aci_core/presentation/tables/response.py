@@ -85,6 +85,7 @@ def grades(result: Response, t: Translator) -> Table:
         notes(
             t("table.note_n_pct"),
             _rule(result, t),
+            labels.rule_about(t, result.rule),
             _total(result, t),
             t("table.note_chi2") if chi2 is not None else "",
             format_estimand.of_response(result, t),

@@ -98,6 +98,7 @@ def _measured(study: Study, t: Translator) -> Iterator[str]:
         else:
             visit, rule = labels.in_visit(t, response.visit), literal(labels.rule(t, response.rule))
             yield t("report_methods.rule", visit=visit, rule=rule, grades=grades)
+            yield literal(labels.rule_about(t, response.rule))
         yield t("report_methods.rule_ungradable")
 
 

@@ -123,3 +123,22 @@ def test_a_follow_up_trial_is_graded_at_its_primary_s_visit(shared: Callable[[st
         mine = table["arm"] == arm
         row = result.first("count", "effective", visit="m3", arm=arm)
         assert row.estimate == int((fall[mine] >= 18).sum())
+
+
+def test_the_five_grades_keep_who_died_apart() -> None:
+    """synthetic_long at six months: 9 died before it; effective are the first three grades."""
+    settings = Settings(rule="cn_five", response_visit="m6")
+    result = response(prepare(sample("synthetic_long.csv"), settings), settings)
+    assert result.scale is not None
+    assert result.total
+    assert result.first("count", "grade", visit="m6", level="died").estimate == 9
+    for arm in result.arms:
+        first = sum(
+            result.first("count", "grade", visit="m6", arm=arm, level=level).estimate or 0
+            for level in result.scale.effective
+        )
+        assert result.first("count", "effective", visit="m6", arm=arm).estimate == first
+    usual = Settings(response_visit="m6")
+    other = response(prepare(sample("synthetic_long.csv"), usual), usual)
+    below = [r.first("risk_difference", "effective", visit="m6").estimate for r in (result, other)]
+    assert below[0] == below[1]  # both cut at 18 %

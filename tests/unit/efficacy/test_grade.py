@@ -6,7 +6,8 @@ import pytest
 from aci_core.analyses.plan import graded_visit
 from aci_core.domain.criterion import Criterion
 from aci_core.domain.settings import Settings
-from aci_core.efficacy import REASONS, grade
+from aci_core.efficacy import PRESETS, REASONS, grade
+from aci_core.efficacy.grade import _reaches
 from tests.build import cohort_of
 
 
@@ -183,3 +184,36 @@ def test_reduction_is_in_percent_and_unknown_where_it_cannot_be() -> None:
 
 def test_nothing_to_grade_by() -> None:
     assert grade(cohort_of(age=[60, 61, 62, 63, 64, 65, 66]), Criterion("pct_40")) is None
+
+
+def test_the_chinese_five_grades_and_death() -> None:
+    """Half-open: fall >= 91, >= 46, >= 18, > -18 %, else worse; died before the visit last."""
+    cases = [
+        (42, 3, "nearly_cured"),  # 92.86 %
+        (11, 1, "markedly_improved"),  # 90.91 %
+        (13, 7, "markedly_improved"),  # 46.15 %
+        (28, 16, "improved"),  # 42.86 %
+        (22, 18, "improved"),  # 18.18 %
+        (23, 19, "unchanged"),  # 17.39 %
+        (10, 10, "unchanged"),
+        (17, 20, "unchanged"),  # -17.65 %
+        (11, 13, "worse"),  # -18.18 %
+        (10, 30, "worse"),
+    ]
+    scored = graded(
+        "cn_five", nihss_pre=[a for a, _, _ in cases], nihss_post=[b for _, b, _ in cases]
+    )
+    assert [name for name, _ in scored] == [name for *_, name in cases]
+    # A rise of exactly 18 % is worse: the cut has to be exceeded.
+    assert not _exceeds(50, 59)
+    assert _exceeds(100, 117)
+    dead = graded("cn_five", nihss_pre=[10] * 3, nihss_post=[None, 2, 9], died=[1, 1, 0])
+    assert dead[:2] == [("died", "died"), ("markedly_improved", "")]
+
+
+def _exceeds(before: int, after: int) -> bool:
+    """Whether a fall, in percent, lies above the last cut of the five grades."""
+    cut = PRESETS["cn_five"].cuts[-1]
+    points = np.array([before - after])
+    reached = _reaches(points, np.array([before]), cut, "percent", above=True)
+    return bool(reached[0])
