@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from aci_core.domain.codec import decode, encode
 from aci_core.domain.criterion import DEFAULT_RULE, Criterion
@@ -198,6 +198,13 @@ class Settings:
         stem, _, primary_visit = (self.primary or "").rpartition("_")
         named = (self.response_visit, primary_visit if stem == "nihss" else None)
         return Criterion(self.rule, tuple(dict.fromkeys(v for v in named if v)))
+
+    @property
+    def design(self) -> Literal["randomised", "observed", "unsaid"]:
+        """The design as a code of the catalogue."""
+        if self.randomised is None:
+            return "unsaid"
+        return "randomised" if self.randomised else "observed"
 
     @property
     def plan(self) -> dict[str, object]:

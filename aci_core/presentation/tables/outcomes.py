@@ -74,9 +74,7 @@ def outcomes(result: Result, t: Translator, *, visit: str | None = None) -> Tabl
             direction(result, t),
             better(result, t),
             covariates(result, t),
-            t("table.note_plain_p")
-            if lookup.adjusted_at(result, at)
-            else multiplicity(result, t, at),
+            multiplicity(result, t),
             marks.lines(),
         ),
     )
@@ -171,7 +169,7 @@ def between(result: Result, t: Translator, *, visit: str | None = None) -> Table
             covariates(result, t),
             t("table.note_shift"),
             format_estimand.survivors(result, t, result.variables, (at,)),
-            multiplicity(result, t, at),
+            multiplicity(result, t),
             marks.lines(),
         ),
     )

@@ -32,6 +32,7 @@ from aci_core.summaries import EFFECTIVE, GRADE
 EFFECTS = (
     "risk_difference",
     "risk_difference_mn",
+    "adjusted_risk_difference",
     "nnt",
     "risk_ratio",
     "risk_ratio_koopman",
@@ -44,14 +45,16 @@ EFFECTS = (
     "holm",
 )
 ORDERED = (
-    "win_odds",
+    "proportional_odds_adjusted",
     "proportional_odds",
+    "proportional_odds_test",
+    "win_odds",
     "linear_by_linear",
     "pearson_chi2",
     "fisher_exact",
     "smd",
 )
-_POINTS = frozenset({"risk_difference", "risk_difference_mn"})
+_POINTS = frozenset({"risk_difference", "risk_difference_mn", "adjusted_risk_difference"})
 
 
 def grades(result: Response, t: Translator) -> Table:
@@ -211,9 +214,6 @@ def _standing(result: Response, t: Translator) -> str:
     """Note on whether the rate is the primary outcome, one of a family, or exploratory."""
     if result.settings.primary == EFFECTIVE:
         return t("table.note_effective_primary")
-    holm = result.get("holm", EFFECTIVE, visit=result.visit)
-    if holm is not None and format_row.note_number(holm, "family") < 2:
-        return ""  # the only test that there is
     return multiplicity(result, t)
 
 
