@@ -12,10 +12,9 @@ from aci_core.analyses.response import response
 from aci_core.analyses.result import Result
 from aci_core.analyses.safety import safety
 from aci_core.domain.cohort import Cohort
-from aci_core.domain.criterion import Criterion
 from aci_core.domain.settings import Settings
 from aci_core.efficacy import grade
-from aci_core.selection import select
+from aci_core.selection import Selected, select
 from aci_core.summaries import Data, PatientData, PatientLevelData, Questions, Recorder, Summary
 
 ANALYSES: dict[str, Callable[[Data, Settings], Result]] = {
@@ -37,13 +36,26 @@ def prepare(cohort: Cohort, settings: Settings) -> PatientLevelData:
     AciError
         Where two arms are not settled, the rule is unknown, or the filters leave nobody.
     """
-    selected = select(cohort, settings.filters, settings.criterion)
-    return graded_data(selected.cohort, settings.criterion)
+    return selected_data(cohort, select(cohort, settings.filters, settings.criterion), settings)
 
 
-def graded_data(cohort: Cohort, criterion: Criterion) -> PatientLevelData:
-    """All patients of a cohort, graded."""
-    return PatientData(cohort, grade(cohort, criterion))
+def selected_data(cohort: Cohort, selected: Selected, settings: Settings) -> PatientLevelData:
+    """The selected patients of a cohort, graded; deaths stay those of all who were allocated.
+
+    Parameters
+    ----------
+    cohort : Cohort
+        All patients.
+    selected : Selected
+        By the filters of the settings.
+    settings : Settings
+    """
+    criterion, filters = settings.criterion, settings.filters
+    before = tuple(one for one in filters if not one.after_allocation)
+    allocated = None
+    if len(before) < len(filters):
+        allocated = PatientData(select(cohort, before, criterion).cohort, None)
+    return PatientData(selected.cohort, grade(selected.cohort, criterion), allocated)
 
 
 def analyse(data: Data, settings: Settings) -> tuple[Result, ...]:

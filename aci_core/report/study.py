@@ -10,7 +10,7 @@ from importlib.metadata import version
 from typing import cast
 
 from aci_core import __version__
-from aci_core.analyses import Result, analyse, doses, flow, graded_data
+from aci_core.analyses import Result, analyse, doses, flow, selected_data
 from aci_core.analyses.doses import Doses
 from aci_core.analyses.factors import Factors
 from aci_core.analyses.flow import Flow
@@ -66,7 +66,7 @@ class Study:
         """
         settings = answered(cohort, settings)
         selected = select(cohort, settings.filters, settings.criterion)
-        data = graded_data(selected.cohort, settings.criterion)
+        data = selected_data(cohort, selected, settings)
         results = {result.analysis: result for result in analyse(data, settings)}
         return cls(cohort, selected, settings, data, results, project or Project())
 

@@ -163,14 +163,16 @@ def data(settings: Settings | None = None) -> PatientLevelData:
     if shared_results() is not None:
         raise AciError("share_results_only")
     chosen = settings or view.analysed()
-    patients = cohort()
+    whole, chosen_patients = session.cohort(), selected()
+    if whole is None:
+        raise AciError("no_cohort")
 
     def make() -> PatientLevelData:
         from aci_core import analyses  # not before a page needs numbers
 
-        return analyses.graded_data(patients, chosen.criterion)
+        return analyses.selected_data(whole, chosen_patients, chosen)
 
-    return cached((patients.digest, "data", chosen), make)
+    return cached((chosen_patients.cohort.digest, "data", chosen), make)
 
 
 # -------------------------------------------------------------------- Results of the study

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aci_core.analyses import analyse, prepare
+from aci_core.analyses import analyse, prepare, safety
 from aci_core.domain.criterion import Criterion
 from aci_core.domain.errors import AciError
 from aci_core.domain.filters import (
@@ -28,6 +28,7 @@ from aci_core.domain.filters import (
 )
 from aci_core.domain.settings import Settings
 from aci_core.presentation.i18n import LANGUAGES, translator
+from aci_core.presentation.i18n.format_filter import describe, describe_all
 from aci_core.selection import (
     count_by_arm,
     matching_ordinals,
@@ -299,3 +300,52 @@ def test_filters_on_grades_are_of_the_visit_that_is_graded() -> None:
     # What names the visit that is graded anyway is the same selection.
     post = select(cohort, (best,), Criterion(visits=("post",))).cohort
     assert post.digest == by_default.digest
+
+
+@pytest.mark.parametrize(
+    ("one", "later"),
+    [
+        (Between("age", 60), False),
+        (Between("nihss_pre", 4), False),
+        (Among("sex", ("female",)), False),
+        (Among("arm", ("control",)), False),
+        (Patients("", (1, 2)), False),
+        (Complete("", "pre"), False),
+        (Between("nihss_m3", 4), True),
+        (Known("vegf_post"), True),
+        (Between("died", 0, 0), True),
+        (Between("ae_fever", 1), True),
+        (Between("nsc_doses", 6), True),
+        (Among("@grade", ("recovered",)), True),
+        (Among("grade", ("recovered",)), True),
+        (Complete("", "m3"), True),
+        (NamedSet("", "graded"), True),
+        (NamedSet("", "not_lost"), True),
+        (NamedSet("", "not_died"), True),
+    ],
+)
+def test_what_follows_allocation_is_marked(one: Filter, later: bool) -> None:
+    """Rule 6: such a filter is marked wherever its results stand."""
+    assert one.after_allocation is later
+    for lang, mark in (("en", "(after allocation)"), ("zh", "（分组后）")):
+        t = translator(lang)
+        assert (mark in describe(t, one)) is later
+        assert (mark in describe_all(t, (Between("age", 60), one))) is later
+
+
+def test_deaths_are_counted_over_all_who_were_allocated() -> None:
+    cohort = sample("synthetic_long.csv")
+
+    def deaths(*filters: Filter) -> tuple[float | None, int, bool]:
+        settings = Settings(filters=filters)
+        result = safety(prepare(cohort, settings), settings)
+        row = result.first("count", "died")
+        return row.estimate, row.total, "all_allocated" in row.notes
+
+    old = Between("age", 70)
+    everybody = deaths()
+    assert everybody == (9, 240, False)
+    assert deaths(NamedSet("", "not_died")) == (9, 240, True)
+    assert deaths(Complete("", "m6")) == (9, 240, True)
+    assert deaths(Known("nihss_m6"), old) == (*deaths(old)[:2], True)
+    assert deaths(old)[1] < 240
