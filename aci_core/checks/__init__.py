@@ -8,6 +8,7 @@ from functools import partial
 
 from aci_core.checks.constant_columns import constant_columns
 from aci_core.checks.death_and_dropout import death_and_dropout
+from aci_core.checks.death_without_mrs import death_without_mrs
 from aci_core.checks.dose_order import dose_order
 from aci_core.checks.event_dates import event_dates
 from aci_core.checks.fixes import Fix, fixes, proposal
@@ -27,6 +28,7 @@ Check = Callable[[Cohort], Iterator[Issue]]
 _CHECKS: tuple[Check, ...] = (
     unpaired_scores,
     death_and_dropout,
+    death_without_mrs,
     event_dates,
     patient_age,
     dose_order,

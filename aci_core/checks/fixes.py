@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from aci_core.checks.death_without_mrs import CODE as DIED_WITHOUT_MRS
+from aci_core.checks.death_without_mrs import death_written
 from aci_core.domain.cohort import ARM, Cohort, Issue, Severity
 from aci_core.domain.schema.aliases import arm_kind, compact, value_key, words
 from aci_core.domain.steps import (
@@ -34,6 +36,7 @@ _ONE_BY_ONE = frozenset(
         "three_arms",
         "missing_arm_blocks",
         "decimal_slip",
+        DIED_WITHOUT_MRS,
     }
 )
 _CONVERTED = frozenset({"unit_converted", "read_unit"})
@@ -114,7 +117,7 @@ def cell_of(issue: Issue, cohort: Cohort) -> tuple[int, str] | None:
     return (issue.row, origin.header) if issue.row in origin.rows else None
 
 
-def proposal(
+def proposal(  # noqa: PLR0912 - a case a code
     issue: Issue, cohort: Cohort, common: frozenset[tuple[str, str]] | None = None
 ) -> Step | None:
     """The step that cures an issue, None where a person has to decide.
@@ -140,6 +143,8 @@ def proposal(
             known = _common(cohort) if common is None else common
             cell = None if (code, header) in known else cell_of(issue, cohort)
             return SetCell(*cell, None) if cell else None
+        case code if code == DIED_WITHOUT_MRS:
+            return death_written(cell_of(issue, cohort))
         case "decimal_slip":
             return _point_moved(issue, header, cohort)
         case "barthel_20":
