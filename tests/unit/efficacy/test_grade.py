@@ -5,10 +5,13 @@ import pytest
 
 from aci_core.analyses.plan import graded_visit
 from aci_core.domain.criterion import Criterion
+from aci_core.domain.schema import Role
 from aci_core.domain.settings import Settings
-from aci_core.efficacy import PRESETS, REASONS, grade
+from aci_core.efficacy import PRESETS, REASONS, died_before, grade
 from aci_core.efficacy.grade import _reaches
-from tests.build import cohort_of
+from aci_core.ingest import ColumnMapping, build, read
+from aci_core.ingest.subjects.privacy import remove_identifiers
+from tests.build import cohort_of, csv_of
 
 
 def graded(rule: str = "pct_90_46_18", **columns: list[object]) -> list[tuple[str | None, str]]:
@@ -217,3 +220,36 @@ def _exceeds(before: int, after: int) -> bool:
     points = np.array([before - after])
     reached = _reaches(points, np.array([before]), cut, "percent", above=True)
     return bool(reached[0])
+
+
+@pytest.mark.parametrize(
+    ("columns", "gone"),
+    [
+        # By its day, whatever was measured later; a visit without a day asks for later scores.
+        ({"died_day": [20, 120]}, {"m1": [True, False], "m3": [True, False], "post": [True, True]}),
+        ({"死亡天数": [20, 120]}, {"m1": [True, False], "m6": [True, True]}),
+        (
+            {"治疗日期": ["2024-01-01"] * 2, "死亡日期": ["2024-01-21", "2024-04-30"]},
+            {"m1": [True, False], "m3": [True, False], "m6": [True, True]},
+        ),
+        ({}, {"m1": [True, True], "m6": [True, True]}),
+    ],
+)
+def test_the_day_of_death_counts_where_the_file_gives_it(
+    columns: dict[str, list[object]], gone: dict[str, list[bool]]
+) -> None:
+    """Rule 6: a death came before the visit by its date or day, where the file gives one."""
+    known = {
+        "arm": ["treatment", "control", "treatment"],
+        "nihss_pre": [9, 8, 7],
+        "nihss_m1": [None, None, 3],
+        "nihss_m6": [None, None, 3],
+        "died": [1, 1, 0],
+    }
+    more = {header: [*cells, None] for header, cells in columns.items()}
+    raw = remove_identifiers(read(csv_of({**known, **more}), "a.csv"), ColumnMapping())
+    cohort = build(raw, ColumnMapping(), "control")
+    for visit, expected in gone.items():
+        assert died_before(cohort, visit).tolist() == [*expected, False], visit
+    # The day of death is no characteristic before treatment.
+    assert not [c for c in cohort.columns_with(Role.COVARIATE) if "d" in c.name]
