@@ -276,6 +276,11 @@ def rule(t: Translator, name: str) -> str:
     return t("rule_typed.text", cuts=" / ".join(part.strip() for part in name.split(",")))
 
 
+def rule_about(t: Translator, name: str) -> str:
+    """What a reader of a rule has to know of it; empty for most."""
+    return t(f"rule_about.{name}") if t.has(f"rule_about.{name}") else ""
+
+
 def method(t: Translator, name: str) -> str:
     """Short name of a statistical method."""
     return t.name("method", name)

@@ -7,7 +7,13 @@ from functools import partial
 
 from aci_core.analyses.response import CASES, Response
 from aci_core.efficacy import RECORDED
-from aci_core.presentation.i18n import Translator, format_number, format_row, labels
+from aci_core.presentation.i18n import (
+    Translator,
+    format_estimand,
+    format_number,
+    format_row,
+    labels,
+)
 from aci_core.presentation.tables.model import Cell, Head, Row, Table, line
 from aci_core.presentation.tables.parts import (
     Footnotes,
@@ -26,6 +32,7 @@ from aci_core.summaries import EFFECTIVE, GRADE
 EFFECTS = (
     "risk_difference",
     "risk_difference_mn",
+    "adjusted_risk_difference",
     "nnt",
     "risk_ratio",
     "risk_ratio_koopman",
@@ -38,14 +45,16 @@ EFFECTS = (
     "holm",
 )
 ORDERED = (
-    "win_odds",
+    "proportional_odds_adjusted",
     "proportional_odds",
+    "proportional_odds_test",
+    "win_odds",
     "linear_by_linear",
     "pearson_chi2",
     "fisher_exact",
     "smd",
 )
-_POINTS = frozenset({"risk_difference", "risk_difference_mn"})
+_POINTS = frozenset({"risk_difference", "risk_difference_mn", "adjusted_risk_difference"})
 
 
 def grades(result: Response, t: Translator) -> Table:
@@ -79,8 +88,10 @@ def grades(result: Response, t: Translator) -> Table:
         notes(
             t("table.note_n_pct"),
             _rule(result, t),
+            labels.rule_about(t, result.rule),
             _total(result, t),
             t("table.note_chi2", **_words(result, t)) if chi2 is not None else "",
+            format_estimand.of_response(result, t),
             without_grade(result, t),
             marks.lines(),
         ),

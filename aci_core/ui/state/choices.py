@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
+from aci_core.domain.criterion import DEFAULT_RULE
 from aci_core.domain.errors import AciError
 from aci_core.domain.filters import Filter, filters_from_json, sets_from_json
 from aci_core.domain.protocol import DEFAULT as REPORTED
 from aci_core.domain.protocol import LIMITS, PRODUCTS, Protocol, parse_cells, parse_weeks
-from aci_core.domain.settings import DEFAULT_RULE, RANDOMISED, Settings
+from aci_core.domain.settings import RANDOMISED, Settings
 from aci_core.efficacy import RECORDED, rule_named
 from aci_core.presentation.i18n import LANGUAGES
 
@@ -220,6 +221,7 @@ CHOICES: tuple[Choice, ...] = (
     _code("level", "95", "90", "99"),
     _code("randomised", "unsaid", "yes", "no"),
     _name("primary"),
+    _name("response_visit"),
     _name("measure"),
     _name("visit"),
     _name("factor"),
@@ -274,7 +276,7 @@ CHOICES: tuple[Choice, ...] = (
 )
 BY_NAME: Mapping[str, Choice] = {choice.name: choice for choice in CHOICES}
 PROTOCOL: tuple[str, ...] = tuple(protocol_values(REPORTED))
-ANALYSED = ("rule", "level", "randomised", "primary")  # and the filters
+ANALYSED = ("rule", "level", "randomised", "primary", "response_visit")  # and the filters
 
 
 def from_settings(settings: Settings) -> dict[str, Value]:
@@ -284,6 +286,7 @@ def from_settings(settings: Settings) -> dict[str, Value]:
         "level": f"{100 * settings.level:.0f}",
         "randomised": RANDOMISED[settings.randomised],
         "primary": settings.primary or "none",
+        "response_visit": settings.response_visit or "",
         "filters": filters_to_text(tuple(dict.fromkeys(settings.filters))),
         **protocol_values(settings.protocol),
     }
@@ -297,6 +300,7 @@ def to_settings(values: Mapping[str, Value], filters: tuple[Filter, ...]) -> Set
         level=int(str(values["level"])) / 100,
         randomised=next(k for k, v in RANDOMISED.items() if v == values["randomised"]),
         primary=None if primary in ("", "none") else primary,
+        response_visit=str(values["response_visit"]) or None,
         filters=filters,
     )
 

@@ -139,6 +139,9 @@ def analysed() -> Settings:
     if fixed := open_share.frozen_settings():
         return fixed
     values, patients = {name: get(name) for name in choices.ANALYSED}, filters()
+    # The first of its options is the plan's own: a page that drew them has not changed the plan.
+    if values["response_visit"] == defaults().get("response_visit"):
+        values["response_visit"] = BY_NAME["response_visit"].default
     make = partial(choices.to_settings, values, patients)
     return _derived("analysed", (values, patients), make)
 

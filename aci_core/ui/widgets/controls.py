@@ -11,7 +11,7 @@ from aci_core.domain.cohort import Cohort
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import PRE
 from aci_core.domain.settings import Settings
-from aci_core.efficacy import PRESETS, RECORDED, rule_named
+from aci_core.efficacy import PRESETS, RECORDED, graded_visit, rule_named
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.ui.state import open_share, view
 from aci_core.ui.widgets.text import literal_error
@@ -61,10 +61,34 @@ def has_cut_points(cohort: Cohort) -> bool:
     return cohort.usable("nihss_pre") and any(v != PRE for v in cohort.visits_of("nihss"))
 
 
-def rule(t: Translator, cohort: Cohort) -> None:
-    """Draw the selector of the grading rule, where the file allows more than one."""
+def criterion(t: Translator, cohort: Cohort) -> None:
+    """Draw the selectors of grading rule and visit, where the file allows more than one."""
     if open_share.frozen() or not has_cut_points(cohort):
         return
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        _rule(t, cohort)
+        _response_visit(t, cohort)
+    error = view.refused("rule")
+    if error:
+        # The error's own words speak to the command line, and name the presets by their codes.
+        st.warning(literal_error(t, AciError("rule_page", rule=error.facts["rule"])))
+
+
+def _response_visit(t: Translator, cohort: Cohort) -> None:
+    """Draw the selector of the visit that is graded, at first the one that follows of the plan."""
+    visits = tuple(v for v in cohort.visits_of("nihss") if v != PRE)
+    if len(visits) < 2 or view.get("rule") == RECORDED:
+        return
+    unchosen = replace(view.analysed(), response_visit=None).criterion
+    view.segmented(
+        "response_visit",
+        visits,
+        format=lambda name: labels.visit(t, name),
+        leading=graded_visit(cohort, unchosen),
+    )
+
+
+def _rule(t: Translator, cohort: Cohort) -> None:
     recorded = (RECORDED,) if cohort.usable("grade") else ()
     known = (*PRESETS, *recorded)
     current = str(view.get("rule"))
@@ -79,10 +103,6 @@ def rule(t: Translator, cohort: Cohort) -> None:
         format=lambda code: labels.rule(t, code),
         typed=lambda text: rule_named(text.rstrip("%")).name,
     )
-    error = view.refused("rule")
-    if error:
-        # The error's own words speak to the command line, and name the presets by their codes.
-        st.warning(literal_error(t, AciError("rule_page", rule=error.facts["rule"])))
 
 
 def _is_rule(text: str) -> bool:

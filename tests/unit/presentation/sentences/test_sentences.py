@@ -295,8 +295,8 @@ def test_the_dead_are_told_to_be_missing_from_the_adjusted_difference() -> None:
     scores = {"nihss_pre": [9, 8, 7, 6, 9, 5, 7, 8], "nihss_post": [4, None, 3, 5, 2, 1, 4, 6]}
     cohort = cohort_of(**scores, died=[0, 1, 0, 0, 0, 0, 0, 0])
     result = analysed_outcomes(prepare(cohort, Settings()), Settings())
-    assert "n = 7, among survivors with both scores" in outcomes.finding(result, EN)
-    assert "存活且前后评分齐全者n=7" in outcomes.finding(result, ZH)
+    assert "n = 7, among survivors, 1 died" in outcomes.finding(result, EN)
+    assert "存活者n=7，死亡1例" in outcomes.finding(result, ZH)
 
 
 def test_a_secondary_outcome_is_judged_by_holm_alone() -> None:
