@@ -9,7 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from aci_core.analyses.adjustment import covariate_terms, term_name
+from aci_core.analyses.adjustment import (
+    OF_ORDINAL,
+    covariate_names,
+    covariate_terms,
+    term_name,
+)
 from aci_core.analyses.doses import DOSE_COLUMNS
 from aci_core.analyses.outcomes import measured
 from aci_core.analyses.plan import compared_visits
@@ -123,7 +128,7 @@ def flow(data: PatientLevelData, settings: Settings, *, before: int | None = Non
     ----------
     data : PatientLevelData
     settings : Settings
-        The covariates chosen for the adjusted differences leave out who lacks them.
+        Chosen covariates leave out who lacks them, unless the trial is randomised: imputed then.
     before : int, optional
         Patients in the arms before any filter; those of `data` if left out.
     """
@@ -182,9 +187,15 @@ def _outcomes(
         for at in compared_visits(settings, name, later):
             column = f"{name}_{at}"
             asked = [("missing_post", column)]
-            if PRE in visits:
+            covariates = settings.covariates
+            if data.measures[name].ordinal:  # adjusted for severity and age, not for itself
+                covariates = covariate_names(data, settings, OF_ORDINAL)
+            elif PRE in visits:
                 asked.append(("missing_pre", f"{name}_{PRE}"))
-                terms = covariate_terms(data, settings.covariates, leave=(column, f"{name}_{PRE}"))
+            else:
+                covariates = ()
+            if not settings.randomised:  # else a missing covariate is imputed
+                terms = covariate_terms(data, covariates, leave=(column, f"{name}_{PRE}"))
                 asked += [("missing_covariate", term_name(term)) for term in terms]
             absent = {code: np.zeros(len(data.treated), dtype=bool) for code, _ in asked}
             for code, source in asked:

@@ -62,6 +62,51 @@ def chance_imbalance(result: Result) -> Imbalance:
     return imbalance(result)
 
 
+def grades(result: Result, measure: str) -> tuple[str, ...]:
+    """Grades of an ordinal measure, best first: the levels of their counts."""
+    if result.better(measure) is None or not result.ordinal(measure):
+        return ()
+    cuts = ("<", ">")
+    pairs = ((row.level, row.visit) for row in result.where("count", variable=measure))
+    return tuple(
+        dict.fromkeys(
+            level for level, visit in pairs if level and visit != PRE and not level.startswith(cuts)
+        )
+    )
+
+
+def has_grades(result: Result, measure: str, visit: str) -> bool:
+    """Whether each grade of an ordinal measure is counted at a visit, and not withheld."""
+    levels = grades(result, measure)
+    rows = [
+        result.get("count", measure, visit=visit, arm=arm, level=level)
+        for arm in result.arms
+        for level in levels
+    ]
+    return len(levels) > 1 and all(row is not None and row.estimate is not None for row in rows)
+
+
+def graded_visits(result: Result, measure: str) -> tuple[str, ...]:
+    """The visits after treatment at which each grade is counted."""
+    after = visits_after(result, measure)
+    return tuple(visit for visit in after if has_grades(result, measure, visit))
+
+
+def good_outcome(result: Result, measure: str) -> str | None:
+    """The cut of a measure's usual good outcome, such as ``<=2``; None where it has none."""
+    known = result.measures.get(measure)
+    return known.responder if known else None
+
+
+def good_grades(result: Result, measure: str) -> tuple[str, ...]:
+    """The grades of the usual good outcome; without one the better half."""
+    levels, cut = grades(result, measure), good_outcome(result, measure)
+    if cut is None:
+        return levels[: len(levels) // 2]
+    limit, at_least = float(cut[2:]), cut.startswith(">")
+    return tuple(g for g in levels if (float(g) >= limit if at_least else float(g) <= limit))
+
+
 def correlation_visits(result: Result) -> tuple[str, ...]:
     """Visits with a correlation, before treatment first."""
     names = {r.visit for r in result.where("pearson") if r.visit}
