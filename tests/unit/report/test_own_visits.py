@@ -236,7 +236,8 @@ def test_a_caption_names_the_methods_of_its_rows(study: Study, lang: str) -> Non
     caption = captions.differences(study.outcomes, t)
     methods = {comparison(study.outcomes, n, v).method for n, v in places(study).items()}
     for method in ("ancova", "welch_t", "ancova_log"):
-        said = t(f"caption.by_{method}", names="").strip(" :：")
+        given = t("caption.given_baseline")
+        said = t(f"caption.by_{method}", names="", given=given).strip(" :：")
         assert (flat(said) in flat(caption)) is (method in methods), method
 
 
@@ -255,3 +256,16 @@ def test_the_truth_of_the_case(
     assert row.total == n
     assert (row.estimate, row.ci_low, row.ci_high) == pytest.approx((estimate, low, high), abs=6e-4)
     assert row.p == pytest.approx(p, rel=0.05, abs=5e-4 if p > 0.01 else 0)
+
+
+def test_the_truth_of_the_ordinal_outcome(shared: Callable[[str], Path]) -> None:
+    """Of cases/README.md: given NIHSS at admission and age, and not adjusted."""
+    result = _study(shared(CLEAN)).outcomes
+    row = comparison(result, "mrs", "m3").row
+    assert row is not None
+    assert row.method == "proportional_odds_adjusted"
+    values = (row.estimate, row.ci_low, row.ci_high, row.p)
+    assert values == pytest.approx((2.080, 1.050, 4.122, 0.036), abs=6e-4)
+    plain_row = result.first("proportional_odds", "mrs", visit="m3")
+    values = (plain_row.estimate, plain_row.ci_low, plain_row.ci_high, plain_row.p)
+    assert values == pytest.approx((1.611, 0.834, 3.112, 0.156), abs=6e-4)
