@@ -202,6 +202,12 @@ def in_column(t: Translator, name: str) -> str:
     return _inside(t, _UNIT.sub("", t(key)))
 
 
+def in_covariate(t: Translator, name: str) -> str:
+    """A covariate inside a sentence: ``age``, ``NIHSS before treatment``."""
+    stem, _, at = name.rpartition("_")
+    return at_visit(t, in_column(t, name), at) if stem and is_visit(at) else in_column(t, name)
+
+
 def name_and_unit(t: Translator, name: str) -> tuple[str, str]:
     """Name and unit of a known characteristic: ``Age`` and ``years``."""
     text = column(t, name)

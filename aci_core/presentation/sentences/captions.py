@@ -16,6 +16,7 @@ from aci_core.presentation.comparisons import (
     Comparison,
     comparison,
     comparisons,
+    covariates,
     visits_differ,
 )
 from aci_core.presentation.i18n import (
@@ -110,6 +111,7 @@ def outcomes(result: Result, measure: str, visit: str | None, t: Translator) -> 
             f"caption.lead_{one.method}",
             value=format_row.estimate(t, one.row, digits),
             n=format_number.whole(one.row.total if one.row else 0),
+            given=given(result, t, one),
         )
     return join(t, (drawn, absent, lead, died))
 
@@ -124,17 +126,17 @@ def differences(result: Result, t: Translator, *, visit: str | None = None) -> s
     compared = comparisons(result, visit)
     if not compared:
         return ""
-    by_method: dict[str, list[str]] = {}
+    by_method: dict[tuple[str, str], list[str]] = {}
     for one in compared:
         if one.known:
-            by_method.setdefault(one.method, []).append(one.variable)
+            by_method.setdefault((one.method, given(result, t, one)), []).append(one.variable)
     scales = {one.scale for one in compared if one.known}
     of_methods = (
         # Of one method alone nothing has to be told apart.
-        t(f"caption.all_{method}")
+        t(f"caption.all_{method}", given=facts)
         if len(by_method) == 1
-        else t(f"caption.by_{method}", names=_begins(t, variables))
-        for method, variables in by_method.items()
+        else t(f"caption.by_{method}", names=_begins(t, variables), given=facts)
+        for (method, facts), variables in by_method.items()
     )
     differ = visits_differ(compared)
     at = labels.in_visit(t, compared[0].visit)
@@ -150,6 +152,14 @@ def differences(result: Result, t: Translator, *, visit: str | None = None) -> s
             unadjusted(result, t, visit=visit),
         ),
     )
+
+
+def given(result: Result, t: Translator, one: Comparison) -> str:
+    """What an estimate is adjusted for, inside a sentence."""
+    names = [literal(labels.in_covariate(t, name)) for name in covariates(result, one)]
+    if one.scale == "odds":
+        return listing(t, names) if names else t("caption.given_covariates")
+    return listing(t, [t("caption.given_baseline"), *names])
 
 
 def _begins(t: Translator, variables: Iterable[str]) -> str:

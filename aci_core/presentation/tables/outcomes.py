@@ -13,6 +13,7 @@ from aci_core.analyses.result import Row as ResultRow
 from aci_core.domain.schema import PRE
 from aci_core.presentation import lookup
 from aci_core.presentation.comparisons import SCALES, Comparison, comparisons, visits_differ
+from aci_core.presentation.comparisons import covariates as given_columns
 from aci_core.presentation.i18n import (
     Translator,
     format_estimand,
@@ -105,7 +106,7 @@ def _measure(
         *[""] * 5,
         marks.with_note(
             marks.estimate(lead, finer if one.scale == "difference" else 2),
-            t(f"table.{_NAMED[one.method]}") if one.known and one.method in _NAMED else "",
+            _named(result, t, one),
         ),
         test_cell(t, lead),
         format_row.p_value(lead),
@@ -131,6 +132,15 @@ def _measure(
         )
         n = format_number.whole(paired.total) if paired and not ordinal else n_of(after)
         yield line(labels.arm(t, arm), n, *cells, *change, "", "", "", indent=1)
+
+
+def _named(result: Result, t: Translator, one: Comparison) -> str:
+    """The method of an estimate, where no ANCOVA difference leads."""
+    if not one.known or one.method not in _NAMED:
+        return ""
+    names = (labels.in_covariate(t, name) for name in given_columns(result, one))
+    given = t("written.comma").join(names) or t("caption.given_covariates")
+    return t(f"table.{_NAMED[one.method]}", given=given)
 
 
 def _mean(
