@@ -11,6 +11,7 @@ from aci_core.presentation.i18n.format_row import note_number
 
 # The analyses are imported where they are used: the methods page needs none.
 if TYPE_CHECKING:
+    from aci_core.analyses.baseline import Imbalance
     from aci_core.analyses.result import Result, Row
 
 FATE: Final = ("died", "lost")
@@ -97,6 +98,13 @@ def good_grades(result: Result, measure: str) -> tuple[str, ...]:
         return levels[: len(levels) // 2]
     limit, at_least = float(cut[2:]), cut.startswith(">")
     return tuple(g for g in levels if (float(g) >= limit if at_least else float(g) <= limit))
+
+
+def chance_imbalance(result: Result) -> Imbalance:
+    """The differences at baseline beside what chance alone gives."""
+    from aci_core.analyses.baseline import imbalance
+
+    return imbalance(result)
 
 
 def correlation_visits(result: Result) -> tuple[str, ...]:
