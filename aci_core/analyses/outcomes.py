@@ -96,15 +96,6 @@ class Outcomes(Result):
         wanted = (variable, visit, arm)
         return next((m for m in self.means if (m.variable, m.visit, m.arm) == wanted), None)
 
-    def measured_at(self, visit: str) -> tuple[str, ...]:
-        """Measures with a value at a visit; all where none has."""
-        names = tuple(
-            name
-            for name in self.variables
-            if any(self.mean(name, visit, arm) is not None for arm in self.arms)
-        )
-        return names or self.variables
-
     def changed(self, variable: str, visit: str) -> bool:
         """Whether any patient has the measure both before treatment and at the visit."""
         rows = (self.get("paired_t", variable, visit=visit, arm=arm) for arm in self.arms)

@@ -56,6 +56,12 @@ def study(shared: Callable[[str], Path]) -> Callable[[str], Study]:
 
 
 @pytest.fixture
+def no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No browser: most tests need no picture, which takes seconds."""
+    monkeypatch.setenv("BROWSER_PATH", "/no/such/browser")
+
+
+@pytest.fixture
 def soffice() -> Callable[..., list[str]]:
     """``soffice(data, folder)``: the text of each page, as LibreOffice lays a file out."""
 
@@ -83,5 +89,7 @@ def soffice() -> Callable[..., list[str]]:
 
 
 def changed(study: Study, **settings: object) -> Study:
-    """The study under other settings."""
-    return Study.of(study.whole, replace(study.settings, **settings))  # type: ignore[arg-type]
+    """The study under other settings; a synthetic sample answers of itself that it is random."""
+    unsaid = "randomised" in settings and settings["randomised"] is None
+    whole = replace(study.whole, synthetic=False) if unsaid else study.whole
+    return Study.of(whole, replace(study.settings, **settings))  # type: ignore[arg-type]
