@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from aci_core.analyses.result import Result, Row
 
 FATE: Final = ("died", "lost")
-# Whether the patients were randomised, in the keys of the catalogue.
-DESIGNS: Final[Mapping[bool | None, str]] = {True: "randomised", False: "observed", None: "unsaid"}
 
 
 def visits(result: Result, measure: str | None = None) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from aci_core.presentation import lookup, sentences
+from aci_core.presentation import sentences
 from aci_core.presentation.i18n import Translator, format_filter, labels, translator
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.presentation.sentences.parts import capital
@@ -89,7 +89,7 @@ def _with_pointer(section: Section, t: Translator) -> Section:
 def title(study: Study, t: Translator) -> str:
     """Title of the report as of a paper: the arms, the primary outcome, the design if said."""
     treatment, control = arms(study, t)
-    key = f"report_title.{lookup.DESIGNS[study.settings.randomised]}"
+    key = f"report_title.{study.settings.design}"
     outcome = _primary_inside(study, t)
     if not outcome:
         return t(key, treatment=capital(treatment), control=control)

@@ -8,7 +8,7 @@ from aci_core.domain.schema.visits import POST, PRE
 from aci_core.efficacy import PRESETS, RECORDED
 from aci_core.presentation.i18n import Translator, format_number, labels
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.presentation.lookup import DESIGNS, chosen_visit, main_measure
+from aci_core.presentation.lookup import chosen_visit, main_measure
 from aci_core.report.model import Section
 from aci_core.report.study import Study, primary
 
@@ -34,7 +34,7 @@ def _data(study: Study, t: Translator) -> Iterator[str]:
 
 
 def _design(study: Study, t: Translator) -> Iterator[str]:
-    yield t(f"limitation.{DESIGNS[study.settings.randomised]}")
+    yield t(f"limitation.{study.settings.design}")
     if POST in study.cohort.visits:
         yield t("limitation.time")
 
