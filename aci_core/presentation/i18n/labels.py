@@ -39,7 +39,7 @@ def of_cohort(t: Translator, cohort: Cohort) -> Translator:
     """
     own = {f"event.{term}": word for term, word in cohort.event_words.items()}
     for label, name in cohort.arm_names.items():
-        own |= {_arm_key(section, label): name for section in ("arm", "in_arm")}
+        own |= {_arm_key("arm", label): heading(name), _arm_key("in_arm", label): name}
     return t.with_own(own)
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from html import escape
 
 import pytest
+from pptx import Presentation
 
 from aci_core.domain.errors import AciError
 from aci_core.domain.filters import filters_from_json
 from aci_core.domain.settings import Settings
+from aci_core.ingest import ColumnMapping
 from aci_core.methods import REFERENCES
 from aci_core.presentation.i18n import LANGUAGES, translator
-from aci_core.report import SECTIONS, STYLES, Options, Report, Study, build
+from aci_core.report import SECTIONS, STYLES, Options, Report, Study, build, write_formats
 from aci_core.report.build import BEFORE, RESULTS
 from aci_core.report.inline import plain
 from aci_core.report.sections.consort import ITEMS
@@ -314,3 +318,20 @@ def test_nothing_says_randomised_or_not_where_the_plan_does_not(study: Of, lang:
 def t_unsaid(lang: str) -> str:
     """What CONSORT is for, which is said of the checklist and not of the trial."""
     return translator(lang)("consort.lead_unsaid")
+
+
+def test_a_name_of_an_arm_stands_in_every_format_as_it_is() -> None:
+    """No sign of Markdown, which escapes it in a sentence, is left in a title."""
+    named = ColumnMapping(arm_names={"treatment": "rt-PA + <b>*cells*</b>"})
+    rows = {"nihss_pre": range(5, 17), "nihss_post": range(12)}
+    report = build(Study.of(cohort_of(named, **rows), Settings()), "en")
+    title = "Rt-PA + <b>*cells*</b> versus control in acute cerebral infarction: "
+    output = write_formats(report, ["html", "pptx", "xlsx"])
+    assert not output.problems
+    html = output.files["report.html"].decode()
+    assert f"<title>{escape(title)}" in html
+    assert f"<h1>{escape(title)}" in html
+    assert "<b>*cells*" not in html
+    deck = Presentation(io.BytesIO(output.files["report.pptx"]))
+    assert deck.slides[0].shapes.title.text_frame.text.startswith(title)
+    assert deck.core_properties.title.startswith(title)

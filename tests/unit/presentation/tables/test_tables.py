@@ -225,7 +225,7 @@ def test_the_adjusted_difference_leads() -> None:
     named = made.outcome(settings=Settings(primary="nihss_post"))
     assert made.cells(outcomes.outcomes(named, EN), "NIHSS (points), primary")
     chinese = outcomes.outcomes(made.outcome(), ZH)
-    assert made.cells(chinese, "NIHSS评分 (分)")[-3] == "−2.20 (−3.25～−1.15)"
+    assert made.cells(chinese, "NIHSS评分（分）")[-3] == "−2.20 (−3.25～−1.15)"
     assert made.cells(chinese, "治疗组")[3] == "8.2±3.1"
 
 
