@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import count
 
-from aci_core.domain.settings import Settings
+from aci_core.domain.settings import DESIGNS
 from aci_core.presentation.i18n import Translator
 
 
@@ -29,7 +29,7 @@ def notes(
     >>> notes("nothing", translator("en"))
     ()
     """
-    also = (Settings(randomised=randomised).design, *(("dosed",) if dosed else ()))
+    also = (DESIGNS[randomised], *(("dosed",) if dosed else ()))
     return tuple(
         x for of in (page, *(f"{page}_{k}" for k in also)) for x in _numbered(f"why.{of}", t)
     )
