@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _SHORT = {w.lower(): w for w in ("CT", "MRI", "BP", "AF", "ECG", "LDL", "HDL", "BMI", "ICU", "CRP")}
 # A covariate's unit: ``Age, years``, ``年龄（岁）``.
 _UNIT = re.compile(r", [^,]+$|（[^（]+）$")
+_EVENT = "ae_"  # before the term of an event's column
 _TIMED = re.compile(r"([dwmy])(\d{1,4})")
 
 
@@ -172,6 +173,8 @@ def column(t: Translator, name: str) -> str:
     for section in ("covariate", "column"):
         if t.has(f"{section}.{name}"):
             return t(f"{section}.{name}")
+    if name.startswith(_EVENT) and name != _EVENT:
+        return variable(t, name.removeprefix(_EVENT))
     stem, _, at = name.rpartition("_")
     if stem and is_visit(at):
         return with_unit(t, stem)
