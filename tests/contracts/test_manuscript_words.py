@@ -124,3 +124,9 @@ def test_the_rate_has_the_name_of_its_rule(study: Study, rule: str, lang: str) -
     right, wrong = (TOTAL, RESPONDERS) if several else (RESPONDERS, TOTAL)
     assert right[lang].search(text)
     assert not wrong[lang].search(text), wrong[lang].findall(text)
+
+
+def test_the_rate_of_two_grades_has_one_name() -> None:
+    english, chinese = (messages(translator(lang)).values() for lang in ("en", "zh"))
+    assert not [text for text in english if re.search("response rates?", text, re.IGNORECASE)]
+    assert not [text for text in chinese if re.search("达标率|反应率|缓解率", text)]

@@ -346,7 +346,7 @@ def test_nothing_says_randomised_or_not_where_the_plan_does_not(study: Of, lang:
 def unsaid(lang: str) -> tuple[str, ...]:
     """What is said of the design where it is not known, and what CONSORT is for."""
     t = translator(lang)
-    keys = ("consort.lead_unsaid", "words.baseline.unsaid", "limitation.unsaid")
+    keys = ("consort.lead_unsaid", "words.baseline.unsaid")
     return tuple(plain(t(key)) for key in keys)
 
 
