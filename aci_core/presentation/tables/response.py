@@ -124,7 +124,7 @@ def _rule(result: Response, t: Translator) -> str:
 def _total(result: Response, t: Translator) -> str:
     if result.scale is None:
         return ""
-    join = t("written.comma").join
+    join = t("words.list").join
     return t(
         "table.note_total",
         rate=labels.rate(t, total=result.total),
@@ -144,7 +144,7 @@ def without_grade(result: Response, t: Translator) -> str:
         row = result.get("count", EFFECTIVE, visit=result.visit)
         known = row is None or row.estimate is not None
         return t("table.note_all_graded") if known else ""
-    reasons = t("written.comma").join(
+    reasons = t("words.list").join(
         t("table.reason_n", reason=labels.reason(t, reason), n=n) for reason, n in counts.items()
     )
     return t("table.note_ungradable", n=sum(counts.values()), reasons=reasons)
@@ -155,8 +155,10 @@ def rates(result: Response, t: Translator) -> Table:
     columns = (
         Head(t("table.arm"), "left"),
         Head(t("table.effective_of", rate=labels.rate(t, total=result.total))),
-        Head(f"{ci_head(result, t)}, {t('method.wilson')}"),
-        Head(f"{ci_head(result, t)}, {t('method.clopper_pearson')}"),
+        *(
+            Head(t("written.comma").join((ci_head(result, t), t(f"method.{method}"))))
+            for method in ("wilson", "clopper_pearson")
+        ),
     )
     marks = Footnotes(t)
     body = []
