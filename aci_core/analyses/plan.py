@@ -162,9 +162,16 @@ def settled(cohort: Cohort, settings: Settings) -> Settings:
     )
     if settings.response_visit and settings.response_visit not in cohort.visits_of(SCORE):
         raise AciError("settings_column", key="response_visit", column=settings.response_visit[:60])
-    # Synthetic samples say of themselves that they are of a randomised trial.
+    return answered(cohort, settings)
+
+
+def answered(cohort: Cohort, settings: Settings) -> Settings:
+    """The settings with what the file itself answers.
+
+    The synthetic samples say of themselves that they are of a randomised trial.
+    """
     if settings.randomised is None and cohort.synthetic:
-        settings = replace(settings, randomised=True)
+        return replace(settings, randomised=True)
     return settings
 
 

@@ -15,6 +15,7 @@ from aci_core.analyses.doses import Doses
 from aci_core.analyses.factors import Factors
 from aci_core.analyses.flow import Flow
 from aci_core.analyses.outcomes import Outcomes
+from aci_core.analyses.plan import answered
 from aci_core.analyses.response import Response
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.settings import Settings
@@ -63,6 +64,7 @@ class Study:
         AciError
             As `analyses.prepare`.
         """
+        settings = answered(cohort, settings)
         selected = select(cohort, settings.filters, settings.rule)
         data = graded_data(selected.cohort, settings.rule)
         results = {result.analysis: result for result in analyse(data, settings)}

@@ -10,6 +10,7 @@ from pathlib import Path
 from aci_core.analyses import Result, Row, analyse, prepare
 from aci_core.analyses.describe import count_row
 from aci_core.analyses.effects import differences, rates
+from aci_core.analyses.plan import answered
 from aci_core.analyses.response import Response
 from aci_core.domain.cohort import Cohort, GradeScale
 from aci_core.domain.settings import Settings
@@ -104,7 +105,7 @@ def studied(
     name: str, settings: Settings | None = None
 ) -> tuple[Cohort, PatientData, dict[str, Result]]:
     """A sample cohort with all its results by the analysis."""
-    chosen = settings or Settings()
+    chosen = answered(cohort(name), settings or Settings())
     data = prepare(cohort(name), chosen)
     return cohort(name), data, {r.analysis: r for r in analyse(data, chosen)}
 

@@ -9,8 +9,6 @@ from aci_core.presentation.i18n import Translator, format_number, format_row, la
 from aci_core.presentation.i18n.markdown import bold, literal
 from aci_core.presentation.sentences.parts import arms, brackets, join
 
-_DESIGNS = {True: "randomised", False: "observed", None: "unsaid"}
-
 
 def finding(result: Result, t: Translator) -> str:
     """Number of characteristics that differ by more than 0.1 SD, and the largest difference.
@@ -37,7 +35,7 @@ def finding(result: Result, t: Translator) -> str:
     }
     key = "single" if len(chance.compared) == 1 else "above" if above else "none_above"
     sentence = t(f"words.baseline.{key}", **facts)
-    design = _DESIGNS[result.settings.randomised]
+    design = result.settings.design
     return join(t, (sentence, t(f"words.baseline.{design}")))
 
 

@@ -9,8 +9,8 @@ from aci_core.analyses.multiplicity import place
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import Result
 from aci_core.presentation import lookup
-from aci_core.presentation.i18n import Translator, format_number
-from aci_core.presentation.i18n.markdown import bold
+from aci_core.presentation.i18n import Translator, format_number, labels
+from aci_core.presentation.i18n.markdown import bold, literal
 from aci_core.presentation.sentences import outcomes as outcome_words
 from aci_core.presentation.sentences import response as response_words
 from aci_core.presentation.sentences import safety as safety_words
@@ -61,15 +61,21 @@ def _planned(response: Response, outcomes: Result, t: Translator) -> Iterator[st
     Where the plan names none: the response and the main measure, and that nothing is judged.
     """
     names = plan.named(outcomes.settings)
+    main = lookup.main_measure(outcomes)
     said: list[str] = []
-    for name in names or (EFFECTIVE, lookup.main_measure(outcomes) or ""):
+    for name in names or (EFFECTIVE, *((main,) if main else ())):
+        at = place(outcomes, name)
         if name == EFFECTIVE:
             yield response_words.finding(response, t)
         elif name == GRADE:
             yield response_words.ordered(response, t)
-        elif (at := place(outcomes, name)) is not None and at.visit is not None:
+        elif at is not None and at.visit is not None:
             yield outcome_words.main(outcomes, t, at.variable, at.visit)
             said.append(at.variable)
+        else:
+            yield t("words.overview.absent", name=literal(labels.column(t, name)))
+    if main is None:
+        yield t("words.outcomes.nothing")
     if names and EFFECTIVE not in names and GRADE not in names and response.scale is not None:
         yield response_words.finding(response, t)
     yield outcome_words.others(outcomes, t, leave=tuple(said))

@@ -162,13 +162,15 @@ def ordered(result: Response, t: Translator) -> str:
         value=bold(format_number.number(led.row.estimate)),
         inside=brackets(t, *evidence(t, led, stands, 2)),
     )
+    # Made for larger arms: of a few patients its interval would promise too much.
+    few = win is not None and format_row.note_number(win, "small_arm")
     also = (
         t(
             "words.response.win",
             value=format_number.number(win.estimate),
             ci=format_row.ci(t, win),
         )
-        if win is not None and win.estimate is not None and win.ci_low is not None
+        if win is not None and win.ci_low is not None and not few
         else ""
     )
     return join(t, (text, also, role(t, stands)))

@@ -215,7 +215,7 @@ def multiplicity(result: Result, t: Translator) -> str:
     if not result.settings.primary:
         return t("table.note_exploratory")
     holm = next(result.where("holm"), None)
-    n = len(result.settings.secondary)
+    n = format_row.note_number(holm, "family") if holm is not None else 0
     closed = holm is not None and "gate_closed" in holm.notes
     key = "note_primary" if holm is None else "note_gate_closed" if closed else "note_holm"
     return t(f"table.{key}", n=n, alpha=format_number.number(result.settings.alpha))

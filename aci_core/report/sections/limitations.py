@@ -34,7 +34,7 @@ def _data(study: Study, t: Translator) -> Iterator[str]:
 
 
 def _design(study: Study, t: Translator) -> Iterator[str]:
-    yield t(f"limitation.{'randomised' if study.settings.randomised else 'observed'}")
+    yield t(f"limitation.{study.settings.design}")
     if POST in study.cohort.visits:
         yield t("limitation.time")
 

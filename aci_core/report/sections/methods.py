@@ -7,7 +7,7 @@ from string import Formatter
 
 from aci_core.efficacy import RECORDED
 from aci_core.methods import METHODS
-from aci_core.presentation.i18n import Translator, format_number, labels
+from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.report.model import Section
 from aci_core.report.numbering import Numbering
@@ -29,7 +29,7 @@ def methods(study: Study, t: Translator, numbering: Numbering) -> Section:
     cohort = study.cohort
     treatment, control = arms(study, t)
     n = [format_number.whole(cohort.n_by_arm[arm]) for arm in cohort.two_arms()]
-    design = "randomised" if study.settings.randomised else "observed"
+    design = study.settings.design
     facts = {"treatment": treatment, "control": control, "nt": n[0], "nc": n[1]}
     paragraphs = [
         join((t("report_methods.design", **facts), t(f"report_methods.{design}"))),
@@ -41,7 +41,7 @@ def methods(study: Study, t: Translator, numbering: Numbering) -> Section:
         texts += [_sentence(study, t, numbering, analysis, key) for key in keys]
         texts = [text for text in texts if text]
         if analysis == "baseline" and texts:
-            consort = numbering.cite("hopewell_2025") if study.settings.randomised else ""
+            consort = numbering.cite("hopewell_2025") if design != "observed" else ""
             texts.append(t(f"report_methods.balance_{design}", consort=consort))
         paragraphs.append(join(texts))
     paragraphs.append(join(_rules(study, t, numbering)))
@@ -110,7 +110,8 @@ def _rules(study: Study, t: Translator, numbering: Numbering) -> Iterator[str]:
     elif not adjusted:
         yield t("report_methods.primary", **facts)
     else:
-        n = len(settings.secondary)
+        holm = next(study.results[adjusted[0]].where("holm"))
+        n = format_row.note_number(holm, "family")
         yield _sentence(study, t, numbering, adjusted[0], "holm_primary", n=n, **facts)
     yield t("report_methods.missing")
     yield t("report_methods.level", level=format_number.level(study.settings.level))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -12,6 +14,7 @@ from aci_core.analyses.influence import Influence, decisive, influence
 from aci_core.domain.settings import Settings
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.sentences import factors as words
+from aci_core.presentation.sentences import matrix as matrix_words
 from tests.build import cohort_of
 
 N = 30
@@ -51,6 +54,35 @@ def test_where_all_agree_nobody_is_named() -> None:
     _, _, of_vegf, text = influence_of(1)
     assert decisive(of_vegf) is None
     assert "Leaving out" not in text
+    card = matrix_words.influence(of_vegf, translator("en"))
+    assert "hangs on no single patient: without any one of them *P* stays on its side of" in card
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_finding_and_the_card_tell_one_story(lang: str) -> None:
+    """By one definition, in one sentence: the same patient in both places."""
+    t = translator(lang)
+    _, _, of_vegf, _ = influence_of(10)
+    sentence = words.hangs_on(of_vegf, t)
+    assert str(N) in sentence
+    assert matrix_words.influence(of_vegf, t).endswith(sentence)
+    assert t("influence.nobody", alpha="0.05") not in matrix_words.influence(of_vegf, t)
+
+
+def test_the_plans_alpha_decides_and_not_the_level_of_the_intervals() -> None:
+    _, _, of_vegf, _ = influence_of(10)
+    assert decisive(dataclasses.replace(of_vegf, level=0.5)) is not None
+    assert decisive(dataclasses.replace(of_vegf, alpha=1e-12)) is None
+
+
+def test_an_r_near_zero_whose_sign_turns_is_no_answer() -> None:
+    nihss = [5 + i // 2 for i in range(24)]
+    vegf = [100.0 + (x - 10.5) ** 2 for x in nihss]
+    cohort = cohort_of(nihss_pre=nihss, vegf_pre=vegf)
+    of_vegf = influence(factors(prepare(cohort, Settings()), Settings()), "vegf", "pre")
+    assert of_vegf is not None
+    assert of_vegf.low < 0 < of_vegf.high
+    assert decisive(of_vegf) is None
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
