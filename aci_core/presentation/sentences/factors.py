@@ -59,12 +59,15 @@ def _correlation(result: Result, t: Translator, name: str, at: str) -> str:
     facts = {
         "factor": literal(labels.in_factor(t, name, result.measures)),
         "score": measure(t, SCORE),
+        "visit": labels.in_visit(t, at),
         "visit_cap": capital(labels.in_visit(t, at)),
     }
+    # The visit is that of NIHSS alone where the factor was measured before treatment.
+    before = "" if name in result.measures else "_before"
     if row is None or row.estimate is None:
-        return t("words.factors.not_computed", reason=reasons(t, row), **facts)
+        return t(f"words.factors.not_computed{before}", reason=reasons(t, row), **facts)
     text = t(
-        "words.factors.correlation",
+        f"words.factors.correlation{before}",
         kind=t(f"words.factors.{method}"),
         r=bold(format_number.number(row.estimate, DIGITS)),
         inside=brackets(t, *_inside(t, row)),

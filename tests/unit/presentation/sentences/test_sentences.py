@@ -382,7 +382,7 @@ def test_the_papers_correlations() -> None:
     later = factors.finding(results["factors"], EN, visit="post")
     assert "*r* given arm" in later
     age = factors.finding(results["factors"], EN, factor="age", visit="post")
-    assert "After treatment, the correlation of age with NIHSS was *r* given arm" in age
+    assert "The correlation of age with NIHSS after treatment was *r* given arm" in age
 
 
 def test_a_pooled_sign_that_the_arms_make() -> None:
