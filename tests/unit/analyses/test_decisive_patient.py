@@ -10,7 +10,7 @@ from scipy import stats
 
 from aci_core.analyses import prepare
 from aci_core.analyses.factors import factors
-from aci_core.analyses.influence import Influence, decisive, influence
+from aci_core.analyses.influence import Influence, decisive, influence, turning
 from aci_core.domain.settings import Settings
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.sentences import factors as words
@@ -67,6 +67,27 @@ def test_the_finding_and_the_card_tell_one_story(lang: str) -> None:
     assert str(N) in sentence
     assert matrix_words.influence(of_vegf, t).endswith(sentence)
     assert t("influence.nobody", alpha="0.05") not in matrix_words.influence(of_vegf, t)
+
+
+def test_those_who_would_each_turn_it_are_counted() -> None:
+    """One by one, by scipy: as many as `turning` counts in one step."""
+    random = np.random.default_rng(24)
+    nihss = np.arange(40) % 15 + 5
+    counted = []
+    for slope in (1.6, 2.4, 3.2, 4.0):
+        vegf = np.round(200 - slope * nihss + random.normal(0, 32, 40), 1)
+        cohort = cohort_of(nihss_pre=nihss.tolist(), vegf_pre=vegf.tolist())
+        of_vegf = influence(factors(prepare(cohort, Settings()), Settings()), "vegf", "pre")
+        assert of_vegf is not None
+        clear = stats.pearsonr(nihss, vegf).pvalue < 0.05
+        rest = [np.delete(np.arange(40), k) for k in range(40)]
+        turned = sum((stats.pearsonr(nihss[i], vegf[i]).pvalue < 0.05) != clear for i in rest)
+        assert turning(of_vegf) == turned
+        counted.append(turned)
+        assert (decisive(of_vegf) is None) == (turned == 0)
+        sentence = words.hangs_on(of_vegf, translator("en"))
+        assert (f"{turned} of 40 would each turn it" in sentence) == (turned > 1)
+    assert counted == [6, 1, 3, 0]
 
 
 def test_the_plans_alpha_decides_and_not_the_level_of_the_intervals() -> None:
