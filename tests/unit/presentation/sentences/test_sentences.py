@@ -375,10 +375,14 @@ def test_the_papers_correlations() -> None:
     text = factors.finding(results["factors"], EN)
     assert "correlation of VEGF with NIHSS was *r* = **−0.388** (95% CI −0.514 to −0.246;" in text
     assert "*r* = **−0.239** (95% CI −0.382 to −0.085;" in text
+    assert text.count("exploratory. ") == 2
+    assert max(part.count("*P*") for part in text.split("exploratory.")) == 1
     assert "does not show a cause" in text
     assert "VEGF与NIHSS评分的相关系数*r*=**−0.388**" in factors.finding(results["factors"], ZH)
     later = factors.finding(results["factors"], EN, visit="post")
     assert "*r* given arm" in later
+    age = factors.finding(results["factors"], EN, factor="age", visit="post")
+    assert "The correlation of age with NIHSS after treatment was *r* given arm" in age
 
 
 def test_a_pooled_sign_that_the_arms_make() -> None:
