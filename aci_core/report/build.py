@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
+from aci_core.presentation import sentences
 from aci_core.presentation.i18n import Translator, format_filter, translator
 from aci_core.report.model import Meta, Options, Report, Section
 from aci_core.report.numbering import Numbering, label_ranges
@@ -104,4 +105,5 @@ def meta(study: Study, t: Translator) -> Meta:
         filters=only,
         synthetic=study.whole.synthetic,
         provenance=tuple(line for line in (only, synthetic, t("app.footer")) if line),
+        notice=sentences.unread.notice(study.unread, t),
     )

@@ -197,6 +197,8 @@ class Meta:
     synthetic : bool
     provenance : tuple of str
         Lines on every output: filters, synthetic data, purpose.
+    notice : str
+        What was not read, for the first page; Markdown, empty where everything was.
     """
 
     digest: str
@@ -205,6 +207,7 @@ class Meta:
     filters: str
     synthetic: bool
     provenance: tuple[str, ...]
+    notice: str = ""
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         response as response,
         review as review,
         safety as safety,
+        unread as unread,
     )
 else:
     __getattr__ = modules_of(__name__)

@@ -90,7 +90,8 @@ def _about(report: Report) -> str:
         else ""
     )
     lines = "".join(f'<p class="about">{_inline(line)}</p>' for line in report.meta.provenance)
-    return badge + lines
+    notice = report.meta.notice
+    return badge + lines + (f'<p class="notice">{_inline(notice)}</p>' if notice else "")
 
 
 def _contents(report: Report) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aci_core.domain.settings import RANDOMISED
+from aci_core.presentation import sentences, tables
 from aci_core.presentation.i18n import Translator, format_filter, format_number, labels
 from aci_core.presentation.tables.model import Head, Row, Table, line
 from aci_core.report.model import Section
@@ -16,13 +17,14 @@ def data(study: Study, t: Translator, numbering: Numbering) -> Section:
     """Patients and settings: enough to make the same numbers again."""
     columns = (Head(t("report.data.what"), "left"), Head(t("report.data.value"), "left"))
     table = Table(t("report.data.title"), columns, tuple(_lines(study, t)))
-
+    unread = tables.unread.unread(study.unread, study.cohort.two_arms(), t)
+    notice = sentences.unread.notice(study.unread, t)
     return Section(
         "data",
         1,
         t("report.section.data"),
-        (t("report.data.lead"),),
-        tables=numbering.tables(("data", table), kind=""),
+        (t("report.data.lead"), *((notice,) if notice else ())),
+        tables=numbering.tables(("data", table), ("unread", unread), kind=""),
     )
 
 
