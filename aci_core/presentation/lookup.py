@@ -11,9 +11,11 @@ from aci_core.presentation.i18n.format_row import note_number
 
 # The analyses are imported where they are used: the methods page needs none.
 if TYPE_CHECKING:
+    from aci_core.analyses.baseline import Imbalance
     from aci_core.analyses.result import Result, Row
 
 FATE: Final = ("died", "lost")
+# Whether the patients were randomised, in the keys of the catalogue.
 
 
 def visits(result: Result, measure: str | None = None) -> tuple[str, ...]:
@@ -62,6 +64,13 @@ def main_measure(result: Result) -> str | None:
 
     after = {name: visits_after(result, name) for name in result.variables}
     return plan.main_measure(result.settings, after)
+
+
+def chance_imbalance(result: Result) -> Imbalance:
+    """The differences at baseline beside what chance alone gives."""
+    from aci_core.analyses.baseline import imbalance
+
+    return imbalance(result)
 
 
 def correlation_visits(result: Result) -> tuple[str, ...]:

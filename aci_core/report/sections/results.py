@@ -226,7 +226,7 @@ def factors(study: Study, t: Translator, numbering: Numbering) -> Section:
         figures=[
             (
                 f"scatter_{i}",
-                t("report.figure.scatter", factor=literal(labels.measure(t, name))),
+                t("report.figure.scatter", factor=literal(labels.factor(t, name, result.measures))),
                 captions.factors(result, name, visit, t),
                 partial(_scatter, result, name, visit, t),
             )
