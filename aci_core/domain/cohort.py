@@ -140,6 +140,45 @@ class UnreadCells:
         return UnreadCells(self.column, tuple(places.tolist()), texts)
 
 
+@dataclass(frozen=True, slots=True)
+class CorrectedCell:
+    """A cell that the user's steps changed.
+
+    Parameters
+    ----------
+    row : int
+        As a spreadsheet counts.
+    old, new : str or None
+        As the file has it, and as it was read; None for an empty cell.
+    """
+
+    row: int
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What the user's steps changed in a column, or the rows that they left out.
+
+    Parameters
+    ----------
+    header : str
+        Empty for rows that were left out.
+    n : int
+        Cells changed, or rows.
+    n_emptied : int
+        Of the cells, those that are empty now.
+    cells : tuple of CorrectedCell
+        The first of them. For the owner alone: empty in what is shared.
+    """
+
+    header: str
+    n: int
+    n_emptied: int = 0
+    cells: tuple[CorrectedCell, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class Cohort:
     """Patients, their columns and the issues of the file.
@@ -182,6 +221,8 @@ class Cohort:
         Impossible cells, one for each column that has some; missing in `table`.
     arm_names : dict of str to str
         The user's own name of an arm, by its label; shown in its place, and in no key or digest.
+    corrections : tuple of Correction
+        What `steps` changed, by column in the order of the file.
     """
 
     table: pd.DataFrame
@@ -201,6 +242,7 @@ class Cohort:
     origins: dict[str, Origin] = field(default_factory=dict, repr=False)
     unread: tuple[UnreadCells, ...] = field(default=(), repr=False)
     arm_names: dict[str, str] = field(default_factory=dict)
+    corrections: tuple[Correction, ...] = field(default=(), repr=False)
 
     @property
     def n(self) -> int:

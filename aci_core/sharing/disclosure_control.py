@@ -296,5 +296,6 @@ def without_patients(cohort: Cohort, gone: frozenset[str]) -> Cohort:
         steps=(),  # a correction says what a patient's cell holds
         left_out=(),
         unread=(),
+        corrections=(),
         rows=None,
     )

@@ -9,7 +9,7 @@ import re
 from collections.abc import Container
 from typing import TYPE_CHECKING
 
-from aci_core.domain.schema import MEASURES, Column, Role
+from aci_core.domain.schema import EXPOSURE, MEASURES, Column, Role
 from aci_core.domain.schema.visits import is_visit
 from aci_core.presentation.i18n.catalogue import Translator
 
@@ -176,7 +176,8 @@ def column(t: Translator, name: str) -> str:
     if stem and is_visit(at):
         return with_unit(t, stem)
     # The file's own name; an underscore stands for a blank.
-    words = (_SHORT.get(word, word) for word in name.replace("_", " ").split())
+    own = name.removeprefix(EXPOSURE)
+    words = (_SHORT.get(word, word) for word in own.replace("_", " ").split())
     return heading(" ".join(words))
 
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from aci_core.presentation.tables import (
         baseline as baseline,
         cohort as cohort,
+        corrections as corrections,
         coverage as coverage,
         cutpoints as cutpoints,
         factors as factors,
