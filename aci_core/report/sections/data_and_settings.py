@@ -18,13 +18,16 @@ def data(study: Study, t: Translator, numbering: Numbering) -> Section:
     columns = (Head(t("report.data.what"), "left"), Head(t("report.data.value"), "left"))
     table = Table(t("report.data.title"), columns, tuple(_lines(study, t)))
     unread = tables.unread.unread(study.unread, study.cohort.two_arms(), t)
+    corrections = tables.corrections.by_column(study.whole, t)
     notice = sentences.unread.notice(study.unread, t)
     return Section(
         "data",
         1,
         t("report.section.data"),
         (t("report.data.lead"), *((notice,) if notice else ())),
-        tables=numbering.tables(("data", table), ("unread", unread), kind=""),
+        tables=numbering.tables(
+            ("data", table), ("unread", unread), ("corrections", corrections), kind=""
+        ),
     )
 
 

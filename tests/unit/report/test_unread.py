@@ -13,7 +13,9 @@ from docx import Document
 from pptx import Presentation
 
 from aci_core.checks import checked, unread_cells
+from aci_core.domain.cohort import Cohort
 from aci_core.domain.settings import Settings
+from aci_core.domain.steps import SetCell
 from aci_core.ingest import load
 from aci_core.presentation import sentences
 from aci_core.presentation.i18n import LANGUAGES, translator
@@ -130,6 +132,41 @@ def test_results_alone_carry_counts_and_no_value(shared: Shared) -> None:
     text = repr(content.supplementary) + repr(content.cohort)
     for value in ("有(2型)", "3~4", "溶血"):
         assert value not in text
+
+
+def corrected(shared: Shared) -> Cohort:
+    steps = (SetCell(10, "年龄(岁)", "63"), SetCell(29, "NIHSS评分(入院)", None))
+    file = shared(DIRTY)
+    return checked(load(file.read_bytes(), file.name, steps=steps))
+
+
+def test_corrections_by_column_in_word_and_by_cell_in_the_workbook(shared: Shared) -> None:
+    report = build(Study.of(corrected(shared), Settings()), "en")
+    made = files(report)
+    document = Document(io.BytesIO(made["report.docx"]))
+    t = report.t
+    head = t("corrections.cells")
+    (table,) = [x for x in document.tables if x.rows[0].cells[1].text == head]
+    rows = {row.cells[0].text: [cell.text for cell in row.cells[1:]] for row in table.rows[1:]}
+    assert rows == {"年龄(岁)": ["1", "0"], "NIHSS评分(入院)": ["1", "1"]}
+    words = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    words += "\n".join(c.text for x in document.tables for row in x.rows for c in row.cells)
+    assert "623" not in words
+    book = openpyxl.load_workbook(io.BytesIO(made["report.xlsx"]))
+    values = [row[:4] for row in book["Corrected cells"].iter_rows(values_only=True)]
+    assert ("10", "年龄(岁)", "623", "63") in [tuple(map(str, row)) for row in values]
+    assert any(row[1] == "NIHSS评分(入院)" and str(row[2]) == "60" for row in values)
+    plain_book = openpyxl.load_workbook(io.BytesIO(files(report_of(shared(CLEAN)))["report.xlsx"]))
+    assert not {"Corrections", "Corrected cells"} & set(plain_book.sheetnames)
+
+
+def test_no_corrected_value_with_results_alone(shared: Shared) -> None:
+    made = share(open_store(), corrected(shared), Settings(), Terms(kind="results", min_cell=1))
+    content = open_link(open_store(), made.token).content
+    assert isinstance(content, Results)
+    assert content.cohort.corrections == ()
+    assert content.cohort.steps == ()
+    assert "年龄(岁)" not in dict(content.supplementary.unread)  # corrected, so it was read
 
 
 def test_many_columns_are_cut_and_one_cell_is_one() -> None:
