@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from aci_core.analyses.adjustment import covariate_terms, term_name
 from aci_core.analyses.doses import DOSE_COLUMNS
-from aci_core.analyses.multiplicity import study_visit
 from aci_core.analyses.outcomes import measured
+from aci_core.analyses.plan import own_visit
 from aci_core.domain.arrays import Floats, Mask
 from aci_core.domain.cohort import NON_PATIENT_REASONS
 from aci_core.domain.schema import PRE, Role
@@ -174,10 +174,9 @@ def _outcomes(
     """Each outcome with the patients absent from it by reason, and those analysed."""
     gone = [(code, fate == FATES.index(code)) for code in ("died", "lost") if fate is not None]
     visits_by_measure = measured(data)
-    later = {name: [v for v in visits if v != PRE] for name, visits in visits_by_measure.items()}
-    at = study_visit(settings, later)
     for name, visits in visits_by_measure.items():
-        if at not in visits:
+        at = own_visit(settings, name, [visit for visit in visits if visit != PRE])
+        if at is None:
             continue
         column = f"{name}_{at}"
         asked = [("missing_post", column)]

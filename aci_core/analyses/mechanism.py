@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Final, Literal, cast
 
 from aci_core.analyses.factors import SCORE, Factors
-from aci_core.analyses.multiplicity import primary_visit
 from aci_core.analyses.outcomes import Outcomes
+from aci_core.analyses.plan import own_visit
 from aci_core.analyses.result import Row
 from aci_core.domain.schema import PRE
 from aci_core.domain.toml_file import load_toml
@@ -100,7 +100,7 @@ def _difference(outcomes: Outcomes, measure: str) -> Row | None:
     for method in ("ancova", "welch_t"):
         rows = [r for r in outcomes.where(method, variable=measure) if r.level is None]
         visits = [r.visit for r in rows if r.visit and "-" not in r.visit and r.visit != PRE]
-        at = primary_visit(outcomes.settings, visits)
+        at = own_visit(outcomes.settings, measure, visits)
         row = outcomes.get(method, measure, visit=at)
         if row is not None and (row.estimate is not None or "withheld" in row.notes):
             return row

@@ -1,70 +1,115 @@
-"""Multiplicity: Holm's adjustment over the declared family of outcomes."""
+"""Verdicts: the primary outcome first, then the secondary ones by Holm, nothing else.
+
+Rule 1 of `docs/decisions/statistics.md` (EMA/CHMP/44762/2017).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
 
+from aci_core.analyses.leading import lead
+from aci_core.analyses.plan import GRADED, Endpoint, endpoint, own_visit
 from aci_core.analyses.result import Result, Row
 from aci_core.domain.notes import join_notes, note
-from aci_core.domain.schema.visits import POST, visit_order
+from aci_core.domain.schema import PRE
 from aci_core.domain.settings import Settings
 from aci_core.stats.multiplicity import holm
-from aci_core.summaries import EFFECTIVE
 
 
-def primary_visit(settings: Settings, visits: Sequence[str]) -> str | None:
-    """The visit of the named primary outcome, else `post`, else the last one."""
-    named = (settings.primary or "").rpartition("_")[2]
-    if named in visits:
-        return named
-    if POST in visits:
-        return POST
-    return max(visits, key=visit_order) if visits else None
-
-
-def study_visit(settings: Settings, visits: Mapping[str, Sequence[str]]) -> str | None:
-    """The study's main visit: that of the named primary outcome, else the graded one.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the plan lets one say of an outcome.
 
     Parameters
     ----------
-    settings : Settings
-    visits : dict of str to sequence of str
-        Visits after treatment of each measure. Without `post` the last of NIHSS is graded, also
-        where another measure goes on for longer.
+    role : {"primary", "secondary", "exploratory"}
+    p : float or None
+        The *P* that counts: its own of the primary outcome, Holm's of a secondary one.
+    verdict : bool or None
+        Whether a difference may be told; None where nothing is judged: outside the plan, and of
+        secondary outcomes where the primary one did not reach significance.
+    family : int
+        Tests that Holm's adjustment covers.
     """
-    all_visits = [visit for visits_of_measure in visits.values() for visit in visits_of_measure]
-    named = (settings.primary or "").rpartition("_")[2]
-    scored = visits.get("nihss", ())
-    return primary_visit(settings, all_visits if named in all_visits or not scored else scored)
+
+    role: Literal["primary", "secondary", "exploratory"]
+    p: float | None = None
+    verdict: bool | None = None
+    family: int = 0
+
+
+def place(result: Result, name: str) -> Endpoint | None:
+    """The outcome and visit in a result that a name of the plan stands for; None if not there."""
+    outcome = endpoint(name, result.variables)
+    if outcome.variable not in result.variables:
+        return None
+    if outcome.variable in GRADED:
+        visits = {row.visit for row in result.where("count", variable=outcome.variable)}
+        return Endpoint(outcome.variable, next(iter(visits), None))
+    after = [
+        row.visit
+        for row in result.where("mean_sd", variable=outcome.variable)
+        if row.visit and row.visit != PRE and "-" not in row.visit
+    ]
+    at = outcome.visit or own_visit(result.settings, outcome.variable, after)
+    return Endpoint(outcome.variable, at) if at in after else None
+
+
+def standing(result: Result, variable: str, visit: str | None) -> Standing:
+    """What the plan lets one say of an outcome at a visit.
+
+    Parameters
+    ----------
+    result : Result
+        With the rows of `adjusted`.
+    variable : str
+    visit : str or None
+    """
+    settings, here = result.settings, Endpoint(variable, visit)
+    if settings.primary and place(result, settings.primary) == here:
+        led = lead(result, variable, visit)
+        p = led.p if led else None
+        return Standing("primary", p, None if p is None else p < settings.alpha)
+    row = result.get("holm", variable, visit=visit)
+    if row is None:
+        return Standing("exploratory")
+    members = next((int(n.partition(":")[2]) for n in row.notes if n.startswith("family:")), 1)
+    verdict = None if row.p is None or "gate_closed" in row.notes else row.p < settings.alpha
+    return Standing("secondary", row.p, verdict, members)
 
 
 def family(results: Sequence[Result], settings: Settings) -> list[Row]:
-    """The tests that share one error rate, without the named primary.
+    """The tests of the secondary outcomes, one of each at its own visit."""
+    tests: list[Row] = []
+    for name in settings.secondary:
+        for result in results:
+            at = place(result, name)
+            led = lead(result, at.variable, at.visit) if at is not None else None
+            if led is not None and led.test not in tests:
+                tests.append(led.test)
+    return tests
 
-    The `ancova` of each measure at the primary visit, and the plain chi-square of
-    effective at the visit that is graded.
-    """
-    tests = [
-        r for result in results for r in result.rows if r.method == "ancova" and r.level is None
-    ]
-    visits_by_measure: dict[str, list[str]] = {}
-    for r in tests:
-        visits_by_measure.setdefault(r.variable, []).extend([r.visit] if r.visit else [])
-    visit = study_visit(settings, visits_by_measure)
-    tests = [r for r in tests if r.visit == visit]
-    tests += [
-        r
-        for result in results
-        for r in result.rows
-        if (r.variable, r.method, r.level) == (EFFECTIVE, "pearson_chi2", None)
-    ]
-    named = settings.primary
-    return [r for r in tests if named not in (r.variable, f"{r.variable}_{r.visit}")]
+
+def gate_open(results: Sequence[Result], settings: Settings) -> bool:
+    """Whether the primary outcome reached significance: only then is another one judged."""
+    for result in results:
+        at = place(result, settings.primary) if settings.primary else None
+        led = lead(result, at.variable, at.visit) if at is not None else None
+        if led is not None and led.p is not None:
+            return led.p < settings.alpha
+    return False
 
 
 def adjusted(results: Sequence[Result], settings: Settings) -> list[Row]:
-    """One `holm` row for each test of the family."""
-    return list(adjusted_rows(family(results, settings), "holm", holm))
+    """One `holm` row for each secondary outcome.
+
+    It has the note ``gate_closed`` where the primary outcome did not reach significance.
+    """
+    closed = () if gate_open(results, settings) else (note("gate_closed"),)
+    rows = adjusted_rows(family(results, settings), "holm", holm)
+    return [replace(row, note=join_notes((*row.notes, *closed))) for row in rows]
 
 
 def adjusted_rows(

@@ -20,6 +20,7 @@ Code = Literal[
     "covariates_absent",
     "covariates_constant",
     "family",
+    "gate_closed",
     "half_added",
     "invalid_counts",
     "leverage_one",

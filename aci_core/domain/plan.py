@@ -84,11 +84,9 @@ def fitted(cohort: Cohort, settings: Settings) -> Fitted:
     secondary = every("secondary", settings.secondary, outcomes)
     visits = tuple(c.visit for c in cohort.columns if c.stem == _SCORE and c.visit)
     population = tuple(_population(cohort, names, settings.population, misfits))
-    # Synthetic samples say of themselves that they are of a randomised trial.
-    unsaid = settings.randomised is None
     made = replace(
         settings,
-        randomised=True if unsaid and cohort.synthetic else settings.randomised,
+        randomised=_randomised(cohort, settings),
         primary=primary,
         secondary=tuple(name for name in secondary if name != primary),
         response_visit=one("response_visit", settings.response_visit, visits),
@@ -98,6 +96,11 @@ def fitted(cohort: Cohort, settings: Settings) -> Fitted:
         population=population,
     )
     return Fitted(made, tuple(misfits))
+
+
+def answered(cohort: Cohort, settings: Settings) -> Settings:
+    """The settings with what the file itself answers."""
+    return replace(settings, randomised=_randomised(cohort, settings))
 
 
 def settled(cohort: Cohort, settings: Settings) -> Settings:
@@ -206,6 +209,11 @@ def last_visit(cohort: Cohort, measure: str) -> str | None:
     """The last visit after treatment at which a measure was taken."""
     visits = (visit for visit in cohort.visits_of(measure) if visit != PRE)
     return max(visits, key=visit_order, default=None)
+
+
+def _randomised(cohort: Cohort, settings: Settings) -> bool | None:
+    # Synthetic samples say of themselves that they are of a randomised trial.
+    return True if settings.randomised is None and cohort.synthetic else settings.randomised
 
 
 def _outcomes_named(cohort: Cohort) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from aci_core.domain.codec import decode, encode
 from aci_core.domain.errors import AciError
@@ -185,6 +185,13 @@ class Settings:
         if self.protocol == REPORTED:
             document.pop("protocol")
         return document
+
+    @property
+    def design(self) -> Literal["randomised", "observed", "unsaid"]:
+        """The design as a code of the catalogue."""
+        if self.randomised is None:
+            return "unsaid"
+        return "randomised" if self.randomised else "observed"
 
     @property
     def plan(self) -> dict[str, object]:

@@ -33,20 +33,35 @@ def has_course(result: Result, measure: str) -> bool:
 
 
 def chosen_visit(result: Result, visit: str | None) -> str | None:
-    """The visit asked for, else the one that speaks for the study."""
-    from aci_core.analyses.multiplicity import study_visit
+    """The visit asked for, else that of the study's main measure."""
+    from aci_core.analyses.plan import main_measure
 
     after = {name: visits_after(result, name) for name in result.variables}
-    known = any(visit in there for there in after.values())
-    return visit if known else study_visit(result.settings, after)
+    if any(visit in there for there in after.values()):
+        return visit
+    main = main_measure(result.settings, after)
+    return own_visit(result, main) if main else None
 
 
 def main_visit(result: Result, visit: str | None, measure: str | None = None) -> str | None:
-    """The visit asked for where the measure has a value, else the primary one."""
-    from aci_core.analyses.multiplicity import primary_visit
-
+    """The visit asked for where the measure has a value, else the measure's own."""
     after = visits_after(result, measure)
-    return visit if visit in after else primary_visit(result.settings, after)
+    return visit if visit in after else own_visit(result, measure or "")
+
+
+def own_visit(result: Result, measure: str) -> str | None:
+    """The visit at which a measure is compared: the plan's, else its last."""
+    from aci_core.analyses import plan
+
+    return plan.own_visit(result.settings, measure, visits_after(result, measure))
+
+
+def main_measure(result: Result) -> str | None:
+    """The primary outcome where it is a measure, else NIHSS, else the first measured after."""
+    from aci_core.analyses import plan
+
+    after = {name: visits_after(result, name) for name in result.variables}
+    return plan.main_measure(result.settings, after)
 
 
 def correlation_visits(result: Result) -> tuple[str, ...]:

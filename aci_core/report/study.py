@@ -17,6 +17,7 @@ from aci_core.analyses.flow import Flow
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.response import Response
 from aci_core.domain.cohort import Cohort
+from aci_core.domain.plan import answered
 from aci_core.domain.settings import Settings
 from aci_core.ingest import Project
 from aci_core.presentation.i18n import Translator, labels
@@ -63,6 +64,7 @@ class Study:
         AciError
             As `analyses.prepare`.
         """
+        settings = answered(cohort, settings)
         selected = select(cohort, settings.filters, settings.rule)
         data = graded_data(selected.cohort, settings.rule)
         results = {result.analysis: result for result in analyse(data, settings)}

@@ -12,6 +12,7 @@ from aci_core.analyses.describe import count_row
 from aci_core.analyses.effects import differences, rates
 from aci_core.analyses.response import Response
 from aci_core.domain.cohort import Cohort, GradeScale
+from aci_core.domain.plan import answered
 from aci_core.domain.settings import Settings
 from aci_core.ingest import load
 from aci_core.presentation.tables.model import Table
@@ -104,7 +105,7 @@ def studied(
     name: str, settings: Settings | None = None
 ) -> tuple[Cohort, PatientData, dict[str, Result]]:
     """A sample cohort with all its results by the analysis."""
-    chosen = settings or Settings()
+    chosen = answered(cohort(name), settings or Settings())
     data = prepare(cohort(name), chosen)
     return cohort(name), data, {r.analysis: r for r in analyse(data, chosen)}
 

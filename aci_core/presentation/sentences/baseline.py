@@ -31,7 +31,7 @@ def finding(result: Result, t: Translator) -> str:
     }
     key = "single" if len(rows) == 1 else "above" if above else "none_above"
     sentence = t(f"words.baseline.{key}", **facts)
-    design = "randomised" if result.settings.randomised else "observed"
+    design = result.settings.design
     return join(t, (sentence, t(f"words.baseline.{design}")))
 
 

@@ -59,6 +59,7 @@ def analysed(result: Flow, t: Translator, treatment: str, control: str) -> str:
                 if of_treatment.variable == GRADE
                 else labels.in_measure(t, of_treatment.variable)
             ),
+            visit=labels.in_visit(t, of_treatment.visit) if of_treatment.visit else "",
             nt=format_number.whole(of_treatment.n),
             nc=format_number.whole(of_control.n),
         )

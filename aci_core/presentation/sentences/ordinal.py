@@ -1,15 +1,15 @@
-"""Sentences on an ordinal outcome: the usual good outcome, and win odds."""
+"""Sentences on an ordinal outcome: the usual good outcome."""
 
 from __future__ import annotations
 
 from aci_core.analyses.result import Result
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.i18n.markdown import bold
-from aci_core.presentation.sentences.parts import arms, brackets, capital, join, measure, shares
+from aci_core.presentation.sentences.parts import arms, brackets, capital, measure, shares
 
 
 def lead(result: Result, t: Translator, name: str, at: str) -> str:
-    """Good outcome and win odds of an ordinal scale; empty for other measures.
+    """Good outcome of an ordinal scale; empty for other measures.
 
     Parameters
     ----------
@@ -21,7 +21,7 @@ def lead(result: Result, t: Translator, name: str, at: str) -> str:
     """
     if not result.ordinal(name):
         return ""
-    return join(t, (_good(result, t, name, at), _win(result, t, name, at)))
+    return _good(result, t, name, at)
 
 
 def _good(result: Result, t: Translator, name: str, at: str) -> str:
@@ -42,18 +42,3 @@ def _good(result: Result, t: Translator, name: str, at: str) -> str:
         size=bold(t("words.points", n=format_number.points(rd.estimate))),
         inside=brackets(t, format_row.ci(t, rd, 1, scale=100)),
     )
-
-
-def _win(result: Result, t: Translator, name: str, at: str) -> str:
-    win = result.get("win_odds", name, visit=at)
-    if win is None or win.estimate is None:
-        return ""
-    few = format_row.note_number(win, "small_arm")
-    inside = brackets(
-        t,
-        "" if few else format_row.ci(t, win),
-        "" if few else format_row.test(t, win),
-        t("words.n", n=format_number.whole(win.total)),
-    )
-    value = bold(format_number.number(win.estimate))
-    return t("words.ordinal.win", **arms(result, t), win=value, inside=inside)

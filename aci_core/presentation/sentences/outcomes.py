@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from aci_core.analyses.leading import Lead, lead
+from aci_core.analyses.multiplicity import Standing, standing
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.result import Result, Row
 from aci_core.domain.schema import PRE
 from aci_core.presentation import lookup
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.i18n.markdown import bold
+from aci_core.presentation.lookup import main_measure
 from aci_core.presentation.sentences import ordinal
 from aci_core.presentation.sentences.parts import (
     amount,
@@ -15,38 +18,28 @@ from aci_core.presentation.sentences.parts import (
     better,
     brackets,
     capital,
-    higher_or_lower,
+    evidence,
     join,
-    multiplicity,
     reasons,
-    verdict,
+    role,
+    verdict_key,
 )
 from aci_core.presentation.sentences.parts import measure as named
 
-SCORE = "nihss"
-
-
-def main_measure(result: Result) -> str | None:
-    """The named primary where it is a measure, else NIHSS, else the first measured after."""
-    measured = [name for name in result.variables if lookup.visits_after(result, name)]
-    stem = (result.settings.primary or "").rpartition("_")[0]
-    for name in (result.settings.primary, stem, SCORE):
-        if name in measured:
-            return name
-    return measured[0] if measured else None
+_DIFFERENCES = ("ancova", "welch_t")  # in the unit of the measure; the others are ratios
 
 
 def finding(
     result: Result, t: Translator, *, measure: str | None = None, visit: str | None = None
 ) -> str:
-    """The adjusted difference of one measure, as one text; see `findings`."""
+    """The comparison of one measure, as one text; see `findings`."""
     return join(t, findings(result, t, measure=measure, visit=visit))
 
 
 def findings(
     result: Result, t: Translator, *, measure: str | None = None, visit: str | None = None
 ) -> tuple[str, ...]:
-    """The adjusted difference of one measure; of all the others too where none is chosen.
+    """The comparison of one measure; of all the others too where none is chosen.
 
     Parameters
     ----------
@@ -54,9 +47,9 @@ def findings(
         Of `analyses.outcomes`.
     t : Translator
     measure : str, optional
-        The primary, else NIHSS, and then the others in short.
+        The main one, and then the others in short.
     visit : str, optional
-        The primary visit if left out.
+        Each measure's own if left out.
 
     Returns
     -------
@@ -69,51 +62,99 @@ def findings(
         return (t("words.outcomes.nothing"),)
     # Next to its own sentence: after the others it would be read as theirs.
     sentence = main(result, t, name, at)
-    others = _others(result, t, name, at) if measure is None else ""
-    return (sentence, others) if others else (sentence,)
+    if measure is not None:
+        return (sentence,)
+    return tuple(text for text in (sentence, others(result, t, leave=(name,), visit=visit)) if text)
 
 
 def main(result: Result, t: Translator, name: str, at: str) -> str:
-    """The difference and what its *P* is worth: the same sentence on every page."""
-    graded = ordinal.lead(result, t, name, at)
-    return join(t, (graded, lead(result, t, name, at), multiplicity(result, t, name, at)))
+    """The leading comparison and its standing in the plan: the same sentence on every page."""
+    led = lead(result, name, at)
+    if led is None:
+        rows = [row for row in result.rows if (row.variable, row.visit) == (name, at)]
+        why = reasons(t, *(row for row in rows if row.method in _DIFFERENCES))
+        facts = {"measure": _begins(named(t, name)), "visit": labels.in_visit(t, at)}
+        return t("words.outcomes.not_compared", reason=why, **facts)
+    stands = standing(result, name, at)
+    return join(
+        t,
+        (
+            _compared(result, t, led, stands),
+            _instead(t, led),
+            _beside(result, t, led),
+            ordinal.lead(result, t, name, at),
+            role(t, stands),
+        ),
+    )
 
 
-def lead(result: Result, t: Translator, name: str, at: str) -> str:
-    """The adjusted difference; where it is not computed the unadjusted one, and why."""
-    row = result.get("ancova", name, visit=at)
-    if row is not None and row.estimate is not None:
-        return _compared(result, t, row, "adjusted")
-    welch = result.get("welch_t", name, visit=at)
-    if welch is not None and welch.estimate is not None:
-        text = _compared(result, t, welch, "unadjusted")
-        why = reasons(t, row) if row is not None else t("words.outcomes.no_baseline")
-        return join(t, (text, t("words.outcomes.not_adjusted", reason=why)))
-    facts = {"measure": _begins(named(t, name)), "visit": labels.in_visit(t, at)}
-    return t("words.outcomes.not_compared", reason=reasons(t, row, welch), **facts)
-
-
-def _compared(result: Result, t: Translator, row: Row, kind: str) -> str:
+def _compared(result: Result, t: Translator, led: Lead, stands: Standing) -> str:
+    """The arms compared: a difference is told only where the plan lets it be told."""
+    row = led.row
     name, at = row.variable, row.visit or ""
-    digits = format_number.digits_of_difference(lookup.largest_sd(result, name))
-    verdict_key = verdict(row, row.p)
-    key = "unclear" if verdict_key != "clear" else higher_or_lower(row.estimate)
-    tested = format_row.test(t, row)
+    key = verdict_key(result, stands)
+    if key.startswith("told"):
+        kind = "odds" if row.method.startswith("proportional_odds") else "size"
+        key = f"{key}_{kind}_{'higher' if led.higher else 'lower'}"
     inside = brackets(
         t,
-        format_row.ci(t, row, digits),
-        t("words.outcomes.test", method=t(f"words.outcomes.{row.method}"), test=tested),
+        *evidence(t, led, stands, _digits_of(result, row), t(f"words.outcomes.{row.method}")),
         t(f"words.n{_survivors(result, row)}", n=format_number.whole(row.total)),
     )
     return t(
         f"words.outcomes.{key}",
         **arms(result, t),
         measure=_begins(named(t, name)),
+        named=named(t, name),
         visit=labels.in_visit(t, at),
-        kind=t(f"words.outcomes.{kind}"),
-        size=bold(amount(t, row.estimate, name, digits)),
+        kind=t(f"words.outcomes.kind_{row.method}"),
+        size=bold(_size(result, t, row)),
         inside=inside,
         better=better(result, t, name),
+    )
+
+
+def _digits(result: Result, name: str) -> int:
+    return format_number.digits_of_difference(lookup.largest_sd(result, name))
+
+
+def _digits_of(result: Result, row: Row) -> int:
+    """Decimals of an estimate: a difference's are those of its measure."""
+    return _digits(result, row.variable) if row.method in _DIFFERENCES else 2
+
+
+def _size(result: Result, t: Translator, row: Row) -> str:
+    """An estimate as a sentence has it: a difference with its unit, a ratio alone."""
+    if row.method in _DIFFERENCES:
+        return amount(t, row.estimate, row.variable, _digits(result, row.variable))
+    return format_number.number(row.estimate)
+
+
+def _instead(t: Translator, led: Lead) -> str:
+    """Why the method that leads by rule does not."""
+    if led.instead_of:
+        return t(
+            "words.outcomes.instead",
+            method=t(f"words.outcomes.{led.instead_of[0].method}"),
+            reason=reasons(t, led.instead_of[0]),
+        )
+    if led.row.method == "welch_t":
+        return t("words.outcomes.not_adjusted", reason=t("words.outcomes.no_baseline"))
+    return ""
+
+
+def _beside(result: Result, t: Translator, led: Lead) -> str:
+    """The neighbour of the leading estimate: of a ratio the difference, without a *P*."""
+    beside = {"ancova_log": "ancova", "proportional_odds_adjusted": "proportional_odds"}
+    method = beside.get(led.row.method)
+    name = led.row.variable
+    row = result.get(method, name, visit=led.row.visit) if method else None
+    if row is None or row.estimate is None:
+        return ""
+    return t(
+        f"words.outcomes.beside_{row.method}",
+        size=_size(result, t, row),
+        ci=format_row.ci(t, row, _digits_of(result, row)),
     )
 
 
@@ -125,34 +166,43 @@ def _begins(name: str) -> str:
 def _survivors(result: Result, row: Row) -> str:
     """Whether the dead, whom the rules grade as ineffective, are missing here."""
     of = result.survivors if isinstance(result, Outcomes) else frozenset()
-    return "_survivors" if row.method == "ancova" and (row.variable, row.visit) in of else ""
+    adjusted = row.method in ("ancova", "ancova_log")
+    return "_survivors" if adjusted and (row.variable, row.visit) in of else ""
 
 
-def _others(result: Result, t: Translator, name: str, at: str) -> str:
-    """Adjusted differences of the other measures at that visit, with what their P is worth."""
-    others = []
-    holm = lookup.adjusted_at(result, at)
-    for other in result.variables:
-        row = result.get("ancova", other, visit=at)
-        if other == name or row is None or row.estimate is None:
+def others(
+    result: Result, t: Translator, *, leave: tuple[str, ...] = (), visit: str | None = None
+) -> str:
+    """Estimates of the other measures, each at its own visit, without a verdict.
+
+    Parameters
+    ----------
+    result : Result
+    t : Translator
+    leave : tuple of str
+        Measures that have a sentence of their own.
+    visit : str, optional
+        One visit for all; those measured there.
+    """
+    listed = []
+    for name in result.variables:
+        at = visit if visit in lookup.visits_after(result, name) else None
+        at = at or (lookup.own_visit(result, name) if visit is None else None)
+        led = lead(result, name, at) if at and name not in leave else None
+        if at is None or led is None:
             continue
-        digits = format_number.digits_of_difference(lookup.largest_sd(result, other))
-        tested = result.get("holm", other, visit=at) if holm else row
-        others.append(
+        row = led.row
+        listed.append(
             t(
                 "words.outcomes.other",
-                measure=named(t, other),
-                size=bold(amount(t, row.estimate, other, digits)),
-                inside=brackets(
-                    t, format_row.ci(t, row, digits), format_row.p(t, tested.p if tested else None)
-                ),
+                measure=named(t, name),
+                visit=labels.in_visit(t, at),
+                kind=t(f"words.outcomes.kind_{row.method}"),
+                size=bold(_size(result, t, row)),
+                inside=format_row.ci(t, row, _digits_of(result, row)),
             )
         )
-    if not others:
-        return ""
-    return t(
-        f"words.outcomes.others{'_holm' if holm else ''}", list=t("words.semicolon").join(others)
-    )
+    return t("words.outcomes.others", list=t("words.semicolon").join(listed)) if listed else ""
 
 
 def within(result: Result, t: Translator, *, measure: str | None = None) -> str:
@@ -161,7 +211,7 @@ def within(result: Result, t: Translator, *, measure: str | None = None) -> str:
     at = lookup.main_visit(result, None, name) if name else None
     if name is None or at is None:
         return t("words.outcomes.nothing")
-    digits = format_number.digits_of_difference(lookup.largest_sd(result, name))
+    digits = _digits(result, name)
     sentences = []
     for arm, label in zip(result.arms, arms(result, t).values(), strict=True):
         row = result.get("paired_t", name, visit=at, arm=arm)

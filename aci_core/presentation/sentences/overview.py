@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from aci_core.analyses import plan
+from aci_core.analyses.multiplicity import place
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import Result
 from aci_core.presentation import lookup
-from aci_core.presentation.i18n import Translator, format_number
-from aci_core.presentation.i18n.markdown import bold
+from aci_core.presentation.i18n import Translator, format_number, labels
+from aci_core.presentation.i18n.markdown import bold, literal
 from aci_core.presentation.sentences import outcomes as outcome_words
 from aci_core.presentation.sentences import response as response_words
 from aci_core.presentation.sentences import safety as safety_words
 from aci_core.presentation.sentences.parts import arms, join
+from aci_core.summaries import EFFECTIVE, GRADE
 
 
 def finding(results: Sequence[Result], t: Translator, *, n: Mapping[str, int] | None = None) -> str:
@@ -39,20 +42,45 @@ def findings(
         Markdown.
     """
     by_name = {result.analysis: result for result in results}
+    response, outcomes, safety = (by_name.get(name) for name in ("response", "outcomes", "safety"))
     sentences = [_patients(results, t, dict(n or {}))]
-    response = by_name.get("response")
-    if isinstance(response, Response):
+    if isinstance(response, Response) and outcomes is not None:
+        sentences += _planned(response, outcomes, t)
+    elif isinstance(response, Response):
         sentences.append(response_words.finding(response, t))
-    outcomes = by_name.get("outcomes")
-    if outcomes is not None:
-        name = outcome_words.main_measure(outcomes)
-        at = lookup.main_visit(outcomes, None, name) if name else None
-        if name is not None and at is not None:
-            sentences.append(outcome_words.main(outcomes, t, name, at))
-    safety = by_name.get("safety")
+    elif outcomes is not None:
+        sentences += outcome_words.findings(outcomes, t)
     if safety is not None:
         sentences.append(safety_words.brief(safety, t))
     return tuple(text for text in sentences if text)
+
+
+def _planned(response: Response, outcomes: Result, t: Translator) -> Iterator[str]:
+    """A sentence for each outcome of the plan, then all others in one.
+
+    Where the plan names none: the response and the main measure, and that nothing is judged.
+    """
+    names = plan.named(outcomes.settings)
+    main = lookup.main_measure(outcomes)
+    said: list[str] = []
+    for name in names or (EFFECTIVE, *((main,) if main else ())):
+        at = place(outcomes, name)
+        if name == EFFECTIVE:
+            yield response_words.finding(response, t)
+        elif name == GRADE:
+            yield response_words.ordered(response, t)
+        elif at is not None and at.visit is not None:
+            yield outcome_words.main(outcomes, t, at.variable, at.visit)
+            said.append(at.variable)
+        else:
+            yield t("words.overview.absent", name=literal(labels.column(t, name)))
+    if main is None:
+        yield t("words.outcomes.nothing")
+    if names and EFFECTIVE not in names and GRADE not in names and response.scale is not None:
+        yield response_words.finding(response, t)
+    yield outcome_words.others(outcomes, t, leave=tuple(said))
+    if outcomes.settings.primary is None:
+        yield t("words.overview.no_primary")
 
 
 def _patients(results: Sequence[Result], t: Translator, known: dict[str, int]) -> str:

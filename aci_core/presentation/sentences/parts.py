@@ -1,4 +1,4 @@
-"""Shared pieces of sentences: facts of the arms, verdict, brackets, joining, multiplicity."""
+"""Shared pieces of sentences: facts of the arms, verdict, brackets, joining, standing."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from aci_core.presentation.i18n import Translator, format_number, format_row, la
 from aci_core.presentation.i18n.markdown import bold, literal
 
 if TYPE_CHECKING:
+    from aci_core.analyses.leading import Lead
+    from aci_core.analyses.multiplicity import Standing
     from aci_core.analyses.result import Result, Row
 
 Verdict = Literal["clear", "unclear", "mixed"]
@@ -59,6 +61,42 @@ def amount(t: Translator, value: float | None, name: str, digits: int) -> str:
     return f"{text} {unit}" if unit.isascii() or not t.language.han else text + unit
 
 
+def verdict_key(result: Result, stands: Standing) -> str:
+    """Which words an outcome gets: a difference told, one that was not shown, or an estimate.
+
+    A verb of difference is earned by the *P* that counts. Where the trial is not randomised, or
+    that is not said, the words are those of association.
+    """
+    if stands.verdict is None:
+        return "open"
+    if not stands.verdict:
+        return "not_told"
+    return "told" if result.settings.randomised else "told_associated"
+
+
+def evidence(
+    t: Translator, led: Lead, stands: Standing, digits: int, method: str = "", scale: float = 1.0
+) -> tuple[str, ...]:
+    """Interval and test of a leading comparison for between brackets, with one *P* at most."""
+    ci = format_row.ci(t, led.row, digits, scale=scale)
+    if stands.verdict is None:
+        return (ci, method)
+    if stands.role == "primary" or stands.family < 2:
+        test = format_row.test(t, led.test)
+        return (ci, t("words.test", method=method, test=test) if method else test)
+    holm = t("words.by_holm", p=format_row.p(t, stands.p), n=stands.family)
+    return (t("words.ci_not_adjusted", ci=ci) if ci else "", method, holm)
+
+
+def role(t: Translator, stands: Standing) -> str:
+    """The standing of an outcome in the plan, as a sentence; empty where its words say it."""
+    if stands.role == "primary":
+        return t("words.is_primary")
+    if stands.role == "secondary":
+        return t("words.gate_closed" if stands.verdict is None else "words.is_secondary")
+    return ""
+
+
 def verdict(row: Row, p: float | None, null: float = 0.0) -> Verdict:
     """Whether interval and test tell the arms apart; `mixed` where they do not agree."""
     level = row.ci_level
@@ -106,19 +144,3 @@ def better(result: Result, t: Translator, name: str) -> str:
     """``(lower is better)``; empty for a measure without direction."""
     direction = result.better(name)
     return t(f"words.{direction}_is_better") if direction else ""
-
-
-def multiplicity(result: Result, t: Translator, name: str, visit: str | None) -> str:
-    """Standing of one P among several: primary, Holm-adjusted, or exploratory."""
-    if result.settings.primary in (name, f"{name}_{visit}"):
-        return t("words.is_primary")
-    holm = result.get("holm", name, visit=visit)
-    n = format_row.note_number(holm, "family") if holm else 0
-    # A family of one is not adjusted.
-    if holm is not None and holm.p is not None and n > 1:
-        return t("words.holm", p=format_row.p(t, holm.p), n=n)
-    if result.settings.primary is not None:
-        return t("words.not_primary")
-    # Not "all comparisons", where others of them are adjusted.
-    family = any(format_row.note_number(row, "family") > 1 for row in result.where("holm"))
-    return t("words.outside_family" if family else "words.exploratory")

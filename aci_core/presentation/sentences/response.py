@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from aci_core.analyses.cutpoints import CutPoints
+from aci_core.analyses.leading import Lead, lead
+from aci_core.analyses.multiplicity import Standing, standing
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import Row
 from aci_core.efficacy import PRESETS, RECORDED
-from aci_core.presentation.i18n import Translator, format_number, format_row
+from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.i18n.markdown import bold
 from aci_core.presentation.sentences.parts import (
     arms,
     brackets,
-    higher_or_lower,
+    evidence,
     join,
     listing,
-    multiplicity,
     points,
     reasons,
+    role,
     shares,
-    verdict,
+    verdict_key,
 )
 from aci_core.summaries import EFFECTIVE, GRADE
 
@@ -44,21 +46,22 @@ def finding(result: Response, t: Translator) -> str:
         return t("words.response.withheld")
     if not all(row is not None and row.total for row in counts):
         return _no_patients(result, t, counts)
-    rd = result.first("risk_difference", EFFECTIVE, **at)
-    chi2 = result.first("pearson_chi2", EFFECTIVE, **at)
+    visit = labels.in_visit(t, result.visit) if result.visit else ""
     facts = {
         **arms(result, t),
         "rate": rate_name(result, t),
+        "visit": t("words.response.at", visit=visit) if visit else "",
         **shares(*counts),
     }
+    led, stands = lead(result, EFFECTIVE, result.visit), standing(result, EFFECTIVE, result.visit)
     return join(
         t,
         (
-            t("words.response.rates", **facts) + _difference(t, rd, chi2),
-            _number_needed(result, t, rd, chi2),
-            _rare(result, t, chi2),
+            t("words.response.rates", **facts) + _difference(result, t, led, stands),
+            _number_needed(result, t, stands),
             _absent(result, t),
-            _standing(result, t),
+            _typed(result, t),
+            role(t, stands),
         ),
     )
 
@@ -68,39 +71,42 @@ def rate_name(result: Response, t: Translator) -> str:
     return t("words.response.total_effective" if result.total else "words.response.responders")
 
 
-def _difference(t: Translator, rd: Row, chi2: Row) -> str:
-    if rd.estimate is None:
+def _difference(result: Response, t: Translator, led: Lead | None, stands: Standing) -> str:
+    if led is None:
+        rd = result.get("risk_difference", EFFECTIVE, visit=result.visit)
         return t("words.response.not_compared", reason=reasons(t, rd))
-    inside = brackets(t, format_row.ci(t, rd, 1, scale=100), format_row.test(t, chi2))
-    verdict_key = verdict(rd, chi2.p)
-    key = verdict_key if verdict_key != "clear" else f"clear_{higher_or_lower(rd.estimate)}"
+    key = verdict_key(result, stands)
+    if key.startswith("told"):
+        key = f"{key}_{'higher' if led.higher else 'lower'}"
+    ci, *test = evidence(t, led, stands, 1, _test_name(t, led), scale=100)
     return t(
         f"words.response.{key}",
-        **points(t, rd.estimate),
-        ci=format_row.ci(t, rd, 1, scale=100),
-        test=format_row.test(t, chi2) or reasons(t, chi2),
-        inside=inside,
+        **arms(result, t),
+        rate=rate_name(result, t),
+        **points(t, led.row.estimate),
+        ci=ci,
+        test=brackets(t, *test) or reasons(t, led.test),
+        inside=brackets(t, ci, *test),
     )
 
 
-def _number_needed(result: Response, t: Translator, rd: Row, chi2: Row) -> str:
+def _test_name(t: Translator, led: Lead) -> str:
+    """The test's name; why it is Fisher's stands beside it."""
+    return t(f"words.response.test_{led.test.method}")
+
+
+def _number_needed(result: Response, t: Translator, stands: Standing) -> str:
     row = result.get("nnt", EFFECTIVE, visit=result.visit)
     # Through infinity a number needed adds nothing to the difference.
-    if row is None or row.estimate is None or verdict(rd, chi2.p) != "clear":
+    if row is None or row.estimate is None or "through_infinity" in row.notes:
+        return ""
+    if not stands.verdict:
         return ""
     limits = format_number.nnt_interval(row.ci_low, row.ci_high, t.lang)
     head = format_row.ci_head(t, row.ci_level)
     ci = t("written.ci_of", head=head, limits=limits)
     means = t(f"words.response.{'nntb' if row.estimate > 0 else 'nnth'}")
     return t("words.response.nnt", nnt=bold(format_number.nnt(row.estimate)), ci=ci, means=means)
-
-
-def _rare(result: Response, t: Translator, chi2: Row) -> str:
-    """Expected counts, not observed ones, send the reader to Fisher's test."""
-    fisher = result.get("fisher_exact", EFFECTIVE, visit=result.visit)
-    if "min_expected_below_5" not in chi2.notes or fisher is None:
-        return ""
-    return t("words.response.rare", p=format_row.p(t, fisher.p))
 
 
 def _absent(result: Response, t: Translator) -> str:
@@ -121,18 +127,10 @@ def _absent(result: Response, t: Translator) -> str:
     )
 
 
-def _standing(result: Response, t: Translator) -> str:
-    """Standing of the result: typed cuts, primary, adjusted."""
+def _typed(result: Response, t: Translator) -> str:
+    """That the cuts were typed, where they were."""
     typed = result.rule not in PRESETS and result.rule != RECORDED
-    sentences = [t("words.response.typed")] if typed else []
-    if result.settings.primary or _adjusted(result):
-        sentences.append(multiplicity(result, t, EFFECTIVE, result.visit))
-    return join(t, sentences)
-
-
-def _adjusted(result: Response) -> bool:
-    holm = result.get("holm", EFFECTIVE, visit=result.visit)
-    return holm is not None and format_row.note_number(holm, "family") > 1
+    return t("words.response.typed") if typed else ""
 
 
 def _no_patients(result: Response, t: Translator, counts: list[Row | None]) -> str:
@@ -145,32 +143,37 @@ def _no_patients(result: Response, t: Translator, counts: list[Row | None]) -> s
 
 
 def ordered(result: Response, t: Translator) -> str:
-    """The grades as an ordered outcome: win odds and the common odds ratio."""
+    """The grades as an ordered outcome: the common odds ratio, with the win odds beside it."""
+    led = lead(result, GRADE, result.visit)
     win = result.get("win_odds", GRADE, visit=result.visit)
-    common = result.get("proportional_odds", GRADE, visit=result.visit)
-    if win is None:
-        return ungraded(result, t)
-    if win.estimate is None or win.p is None:
-        return t("words.response.ordered_none", reason=reasons(t, win))
-    verdict_key = verdict(win, win.p, 1.0)
-    key = "unclear" if verdict_key == "unclear" else ("better" if win.estimate > 1 else "worse")
-    if few := format_row.note_number(win, "small_arm"):
-        # Made for larger arms, its interval and P would be a verdict that the data do not bear.
-        return t("words.response.ordered_few", n=few, win=bold(format_number.number(win.estimate)))
+    if led is None:
+        row = result.get("proportional_odds", GRADE, visit=result.visit)
+        if row is None and win is None:
+            return ungraded(result, t)
+        return t("words.response.ordered_none", reason=reasons(t, row or win))
+    stands = standing(result, GRADE, result.visit)
+    key = verdict_key(result, stands)
+    if key.startswith("told"):
+        key = f"{key}_{'better' if led.higher else 'worse'}"
     text = t(
         f"words.response.ordered_{key}",
         **arms(result, t),
-        win=bold(format_number.number(win.estimate)),
-        inside=brackets(t, format_row.ci(t, win), format_row.test(t, win)),
+        kind=t(f"words.outcomes.kind_{led.row.method}"),
+        value=bold(format_number.number(led.row.estimate)),
+        inside=brackets(t, *evidence(t, led, stands, 2)),
     )
-    if common is None or common.estimate is None:
-        return text
-    also = t(
-        "words.response.common",
-        value=format_number.number(common.estimate),
-        ci=format_row.ci(t, common),
+    # Made for larger arms: of a few patients its interval would promise too much.
+    few = win is not None and format_row.note_number(win, "small_arm")
+    also = (
+        t(
+            "words.response.win",
+            value=format_number.number(win.estimate),
+            ci=format_row.ci(t, win),
+        )
+        if win is not None and win.ci_low is not None and not few
+        else ""
     )
-    return join(t, (text, also))
+    return join(t, (text, also, role(t, stands)))
 
 
 def cutpoints(cuts: CutPoints, t: Translator) -> str:

@@ -10,7 +10,6 @@ from aci_core.presentation.i18n.markdown import literal
 from aci_core.presentation.sentences.parts import (
     arms,
     brackets,
-    higher_or_lower,
     join,
     listing,
     points,
@@ -100,8 +99,8 @@ def event(result: Result, t: Translator, name: str, visit: str | None = None) ->
     p = fisher.p if fisher else None
     if rd is None or rd.estimate is None:
         return t("words.safety.not_compared", reason=reasons(t, rd), **facts)
-    verdict_key = verdict(rd, p)
-    key = f"clear_{higher_or_lower(rd.estimate)}" if verdict_key == "clear" else verdict_key
+    # Harms are exploratory: no verdict, and no comfort where the interval holds 0.
+    key = "difference" if verdict(rd, None) == "clear" else "unclear"
     return t(
         f"words.safety.{key}",
         **points(t, rd.estimate),

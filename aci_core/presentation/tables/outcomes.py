@@ -67,9 +67,7 @@ def outcomes(result: Result, t: Translator, *, visit: str | None = None) -> Tabl
             direction(result, t),
             better(result, t),
             covariates(result, t),
-            t("table.note_plain_p")
-            if lookup.adjusted_at(result, at)
-            else multiplicity(result, t, at),
+            t("table.note_plain_p") if lookup.adjusted_at(result, at) else multiplicity(result, t),
             marks.lines(),
         ),
     )
@@ -163,7 +161,7 @@ def between(result: Result, t: Translator, *, visit: str | None = None) -> Table
             better(result, t),
             covariates(result, t),
             t("table.note_shift"),
-            multiplicity(result, t, at),
+            multiplicity(result, t),
             marks.lines(),
         ),
     )

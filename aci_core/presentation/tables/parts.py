@@ -210,19 +210,12 @@ def _nnt_line(result: Result, t: Translator, row: ResultRow, marks: Footnotes) -
     return line(labels.method(t, row.method), *cells)
 
 
-def multiplicity(result: Result, t: Translator, at: str | None = None) -> str:
-    """Note on the P values of several outcomes: adjusted by Holm, or exploratory.
-
-    Only what was adjusted is said to be: a family of one is not, and the total effective rate
-    belongs to it only where it was tested. Of a visit, only what stands at it.
-    """
-    rows = [row for row in result.where("holm") if at is None or row.visit == at]
-    tested = [row for row in rows if row.p is not None or "withheld" in row.notes]
-    n = max((format_row.note_number(row, "family") for row in tested), default=0)
-    if n < 2:
-        every = [row for row in result.where("holm") if format_row.note_number(row, "family") > 1]
-        other = "note_outside_family" if every else "note_exploratory"
-        return t(f"table.{'note_primary' if result.settings.primary else other}")
-    outcomes_only = result.analysis == "outcomes" and n == len(tested)
-    primary = t("table.note_holm_primary") if result.settings.primary else ""
-    return t(f"table.note_holm{'_outcomes' if outcomes_only else ''}", n=n, primary=primary)
+def multiplicity(result: Result, t: Translator) -> str:
+    """Note on the P values of several outcomes: of the plan, adjusted by Holm, or exploratory."""
+    if not result.settings.primary:
+        return t("table.note_exploratory")
+    holm = next(result.where("holm"), None)
+    n = format_row.note_number(holm, "family") if holm is not None else 0
+    closed = holm is not None and "gate_closed" in holm.notes
+    key = "note_primary" if holm is None else "note_gate_closed" if closed else "note_holm"
+    return t(f"table.{key}", n=n, alpha=format_number.number(result.settings.alpha))

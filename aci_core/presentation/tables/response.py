@@ -203,9 +203,6 @@ def _standing(result: Response, t: Translator) -> str:
     """Note on whether the rate is the primary outcome, one of a family, or exploratory."""
     if result.settings.primary == EFFECTIVE:
         return t("table.note_effective_primary")
-    holm = result.get("holm", EFFECTIVE, visit=result.visit)
-    if holm is not None and format_row.note_number(holm, "family") < 2:
-        return ""  # the only test that there is
     return multiplicity(result, t)
 
 

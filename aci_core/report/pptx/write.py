@@ -11,7 +11,7 @@ from pptx import Presentation
 
 from aci_core.analyses.safety import ANY
 from aci_core.presentation import lookup
-from aci_core.presentation.sentences.outcomes import main_measure
+from aci_core.presentation.lookup import main_measure
 from aci_core.report.deterministic_zip import without_times
 from aci_core.report.inline import Run, clean, of_markdown, plain
 from aci_core.report.model import MOMENT, Report, Section

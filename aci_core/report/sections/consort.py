@@ -80,7 +80,7 @@ def checklist(study: Study, t: Translator, sections: Sequence[Section]) -> Secti
     )
     rows = tuple(_rows(study, t, by_key))
     table = Table(t("consort.title"), columns, rows, (t("consort.note"),))
-    lead = "lead" if study.settings.randomised else "lead_observed"
+    lead = "lead_observed" if study.settings.randomised is False else "lead"
     return Section(
         "consort",
         1,
@@ -97,7 +97,7 @@ def _rows(study: Study, t: Translator, by_key: dict[str, Section]) -> Iterator[R
             group = item.group
             yield Row((Cell(t(f"consort_group.{group}"), bold=True),))
         asks = Cell(t(f"consort_asks.{item.number}"))
-        if not study.settings.randomised and item.number in _RANDOMISED:
+        if study.settings.randomised is False and item.number in _RANDOMISED:
             apart = Cell(t("consort.not_randomised"), muted=True)
             yield Row((Cell(item.number), asks, Cell(""), apart))
             continue

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from aci_core.domain.schema.visits import POST, PRE
 from aci_core.efficacy import PRESETS, RECORDED
-from aci_core.presentation.i18n import Translator, format_number, format_row, labels
+from aci_core.presentation.i18n import Translator, format_number, labels
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.presentation.lookup import chosen_visit
-from aci_core.presentation.sentences.outcomes import main_measure
+from aci_core.presentation.lookup import chosen_visit, main_measure
 from aci_core.report.model import Section
 from aci_core.report.study import Study, primary
 
@@ -35,7 +34,7 @@ def _data(study: Study, t: Translator) -> Iterator[str]:
 
 
 def _design(study: Study, t: Translator) -> Iterator[str]:
-    yield t(f"limitation.{'randomised' if study.settings.randomised else 'observed'}")
+    yield t(f"limitation.{study.settings.design}")
     if POST in study.cohort.visits:
         yield t("limitation.time")
 
@@ -87,12 +86,10 @@ def _missing(study: Study, t: Translator) -> Iterator[str]:
 
 def _multiplicity(study: Study, t: Translator) -> Iterator[str]:
     """Multiplicity of the comparisons."""
-    rows = [row for name in ("outcomes", "response") for row in study.results[name].where("holm")]
-    family = max((format_row.note_number(row, "family") for row in rows), default=0)
     if study.settings.primary:
         yield t("limitation.primary", primary=literal(primary(study, t)))
-    elif family > 1:
-        yield t("limitation.several", n=family)
+    else:
+        yield t("limitation.no_primary")
     later = [visit for visit in study.cohort.visits if visit != PRE]
     if len(later) > 1:
         yield t("limitation.visits", n=len(later))

@@ -29,7 +29,7 @@ def methods(study: Study, t: Translator, numbering: Numbering) -> Section:
     cohort = study.cohort
     treatment, control = arms(study, t)
     n = [format_number.whole(cohort.n_by_arm[arm]) for arm in cohort.two_arms()]
-    design = "randomised" if study.settings.randomised else "observed"
+    design = study.settings.design
     facts = {"treatment": treatment, "control": control, "nt": n[0], "nc": n[1]}
     paragraphs = [
         join((t("report_methods.design", **facts), t(f"report_methods.{design}"))),
@@ -41,7 +41,7 @@ def methods(study: Study, t: Translator, numbering: Numbering) -> Section:
         texts += [_sentence(study, t, numbering, analysis, key) for key in keys]
         texts = [text for text in texts if text]
         if analysis == "baseline" and texts:
-            consort = numbering.cite("hopewell_2025") if study.settings.randomised else ""
+            consort = numbering.cite("hopewell_2025") if design != "observed" else ""
             texts.append(t(f"report_methods.balance_{design}", consort=consort))
         paragraphs.append(join(texts))
     paragraphs.append(join(_rules(study, t, numbering)))
@@ -102,13 +102,17 @@ def _adjusted(study: Study, t: Translator, numbering: Numbering) -> str:
 
 def _rules(study: Study, t: Translator, numbering: Numbering) -> Iterator[str]:
     """Rules for all analyses: multiplicity, missing values, confidence level, software."""
-    for analysis in ("outcomes", "response"):
-        holm = next(study.results[analysis].where("holm"), None)
-        n = format_row.note_number(holm, "family") if holm else 0
-        if n > 1:
-            key = "holm_primary" if study.settings.primary else "holm"
-            yield _sentence(study, t, numbering, analysis, key, n=n, primary=primary(study, t))
-            break
+    settings = study.settings
+    facts = {"primary": primary(study, t), "alpha": format_number.number(settings.alpha)}
+    adjusted = [a for a in ("outcomes", "response") if any(study.results[a].where("holm"))]
+    if settings.primary is None:
+        yield t("report_methods.no_primary")
+    elif not adjusted:
+        yield t("report_methods.primary", **facts)
+    else:
+        holm = next(study.results[adjusted[0]].where("holm"))
+        n = format_row.note_number(holm, "family")
+        yield _sentence(study, t, numbering, adjusted[0], "holm_primary", n=n, **facts)
     yield t("report_methods.missing")
     yield t("report_methods.level", level=format_number.level(study.settings.level))
     yield t("report_methods.software", **versions())

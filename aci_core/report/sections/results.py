@@ -161,7 +161,7 @@ def outcomes(study: Study, t: Translator, numbering: Numbering) -> Section:
     """Outcomes before and after by arm, the adjusted difference first."""
     result = study.outcomes
     text = outcome_words.finding(result, t)
-    visit, main = lookup.chosen_visit(result, None), outcome_words.main_measure(result)
+    visit, main = lookup.chosen_visit(result, None), lookup.main_measure(result)
     if visit is None or main is None:
         return _section("outcomes", t, numbering, text)
     shown: list[FigureParts] = [
@@ -277,7 +277,7 @@ def supplement(study: Study, t: Translator, numbering: Numbering) -> Section | N
         tables.append(("response_sensitivity", response_tables.sensitivity(response, t)))
     if response.audit:
         tables.append(("response_audit", response_tables.audit(response, t)))
-    visit, main = lookup.chosen_visit(outcomes, None), outcome_words.main_measure(outcomes)
+    visit, main = lookup.chosen_visit(outcomes, None), lookup.main_measure(outcomes)
     if visit is not None and main is not None:
         tables.append(("outcomes_change", outcome_tables.change(outcomes, t)))
         every = outcome_detail.sensitivity(outcomes, main, visit, t)

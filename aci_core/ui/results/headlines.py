@@ -243,6 +243,6 @@ def overview(
         row = response.get("risk_difference", EFFECTIVE, visit=response.visit)
         metrics.append(_risk_difference(response, t, row))
     if visit is not None:
-        name = sentences.outcomes.main_measure(outcomes)
+        name = lookup.main_measure(outcomes)
         metrics += _outcome(outcomes, t, name, visit) if name else []
     return metrics

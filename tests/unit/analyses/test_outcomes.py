@@ -5,7 +5,7 @@ import pytest
 import scipy.stats
 import statsmodels.formula.api as smf
 
-from aci_core.analyses import Result, analyse, outcomes, prepare
+from aci_core.analyses import Result, Row, analyse, outcomes, prepare
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.settings import Settings
 from aci_core.ingest import ColumnMapping
@@ -132,25 +132,38 @@ def test_slow_methods_can_wait() -> None:
     assert left_out == {"hodges_lehmann", "wilcoxon_signed_rank", "ancova_hc3"}
 
 
-def test_holm_leaves_the_named_primary_alone() -> None:
-    cohort = sample("synthetic_156.csv")
-
-    def family(primary: str | None) -> dict[str, float | None]:
-        settings = Settings(primary=primary)
-        results = analyse(prepare(cohort, settings), settings)
-        return {r.variable: r.p for result in results for r in result.where("holm")}
-
-    everything = {"nihss", "bi", "perfusion", "vegf", "bfgf", "effective"}
-    assert set(family(None)) == everything
-    assert set(family("nihss_post")) == everything - {"nihss"}
-    assert set(family("effective")) == everything - {"effective"}
+def _adjusted(name: str, settings: Settings) -> dict[tuple[str, str | None], Row]:
+    results = analyse(prepare(sample(name), settings), settings)
+    return {(r.variable, r.visit): r for result in results for r in result.where("holm")}
 
 
-def test_a_primary_at_another_visit_leaves_no_outcome_out_of_the_family() -> None:
-    settings = Settings(primary="nihss_m3")
-    results = analyse(prepare(sample("synthetic_long.csv"), settings), settings)
-    members = {(r.variable, r.visit) for result in results for r in result.where("holm")}
-    # Effective is graded after treatment whatever the primary's visit.
-    assert ("effective", "post") in members
-    assert {visit for variable, visit in members if variable != "effective"} == {"m3"}
-    assert ("nihss", "m3") not in members
+def test_holm_covers_the_secondary_outcomes_of_the_plan_each_at_its_own_visit() -> None:
+    assert not _adjusted("synthetic_long.csv", Settings(primary="nihss_m3"))
+    secondary = ("effective", "bi_m3", "vegf")
+    rows = _adjusted("synthetic_long.csv", Settings(primary="nihss_m3", secondary=secondary))
+    # VEGF is compared at its last visit, since the plan names none.
+    assert {key for key in rows if key[0] != "effective"} == {("bi", "m3"), ("vegf", "m6")}
+    assert all("family:3" in row.notes for row in rows.values())
+
+
+def test_without_a_significant_primary_no_secondary_outcome_is_judged() -> None:
+    secondary = ("nihss_post", "bi_post")
+    closed = {
+        alpha: {
+            "gate_closed" in row.notes
+            for row in _adjusted(
+                "synthetic_156.csv", Settings(primary="effective", secondary=secondary, alpha=alpha)
+            ).values()
+        }
+        for alpha in (0.05, 0.01)
+    }
+    assert closed == {0.05: {False}, 0.01: {True}}  # P of the rate is 0.0126
+    unnamed = _adjusted("synthetic_156.csv", Settings(secondary=secondary))
+    assert all("gate_closed" in row.notes for row in unnamed.values())
+
+
+def test_holm_of_a_biomarker_takes_the_ratio_of_geometric_means() -> None:
+    settings = Settings(primary="effective", secondary=("vegf_post",))
+    (row,) = _adjusted("synthetic_156.csv", settings).values()
+    result = outcomes(prepare(sample("synthetic_156.csv"), settings), settings)
+    assert row.p == result.first("ancova_log", "vegf", visit="post").p

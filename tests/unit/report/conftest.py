@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -78,3 +79,8 @@ def soffice() -> Callable[..., list[str]]:
         return result.stdout.decode("utf-8").split("\f")[:-1]
 
     return pages
+
+
+def changed(study: Study, **settings: object) -> Study:
+    """The study under other settings."""
+    return Study.of(study.whole, replace(study.settings, **settings))  # type: ignore[arg-type]

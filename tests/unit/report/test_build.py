@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -18,7 +17,7 @@ from aci_core.report.build import BEFORE, RESULTS
 from aci_core.report.inline import plain
 from aci_core.report.sections.consort import ITEMS
 from tests.build import cohort_of
-from tests.unit.report.conftest import NAMES
+from tests.unit.report.conftest import NAMES, changed
 
 Of = Callable[[str], Study]
 
@@ -30,11 +29,6 @@ def words(report: Report) -> str:
         texts += [section.heading, *section.paragraphs, *section.items]
         texts += [figure.title + figure.caption for figure in section.figures]
     return "\n".join(plain(text) for text in texts)
-
-
-def changed(study: Study, **settings: object) -> Study:
-    """The study under other settings."""
-    return Study.of(study.whole, replace(study.settings, **settings))  # type: ignore[arg-type]
 
 
 def items(report: Report, key: str) -> str:
@@ -122,7 +116,7 @@ def test_first_sentences_point_to_the_tables_and_figures_of_their_section(
 def test_the_flow_tells_who_is_analysed_and_the_summary_tells_harms(study: Of) -> None:
     report = build(study("long"), "en")
     flow = next(s for s in report.sections if s.key == "flow")
-    assert "NIHSS 117 and 113" in plain(flow.paragraphs[0])
+    assert "NIHSS at 6 months 108 and 102" in plain(flow.paragraphs[0])
     summary = plain(report.sections[0].paragraphs[0])
     for words_of_harm in ("NIHSS", "Any adverse event", "30.8%", "Died", "Lost to follow-up"):
         assert words_of_harm in summary
@@ -206,10 +200,10 @@ def test_limitations_are_those_that_apply(study: Of) -> None:
     assert "not randomised" not in plain_report
     observed = items(build(changed(sample, randomised=False), "en"), "limitations")
     assert "The patients were not randomised" in observed
-    assert "No primary outcome is named among 6" in plain_report
+    assert "The plan names no primary outcome" in plain_report
     named = items(build(changed(sample, primary="nihss_post"), "en"), "limitations")
     assert "NIHSS, After treatment is named as primary" in named
-    assert "No primary outcome" not in named
+    assert "no primary outcome" not in named
     typed = items(build(changed(sample, rule="80,40,10"), "en"), "limitations")
     assert "typed in" in typed
     long = items(build(study("long"), "en"), "limitations")

@@ -20,7 +20,7 @@ from aci_core.report.deterministic_zip import zip_files
 from aci_core.report.docx.widths import is_wide
 from aci_core.report.docx.write import NAME, write
 from aci_core.report.inline import of_text, plain
-from tests.unit.report.conftest import NAMES
+from tests.unit.report.conftest import NAMES, changed
 
 Of = Callable[[str], Study]
 TABLES = ("baseline", "response", "outcomes", "factors", "safety", "supplement")  # no picture
@@ -211,7 +211,8 @@ def test_the_same_report_is_the_same_bytes(study: Of, monkeypatch: pytest.Monkey
 
 
 def test_a_value_stays_on_the_line_of_its_name(study: Of, no_browser: None) -> None:
-    body = opened(write(build(study("sample"), "en", Options(("response",))))[NAME]).element.body
+    named = changed(study("sample"), primary="effective")
+    body = opened(write(build(named, "en", Options(("response",))))[NAME]).element.body
     text = "\n".join(t.text or "" for t in body.iter(qn("w:t")))
     assert "\u00a0=\u00a00.013" in text
     assert not re.search(" [=<>] ", text)

@@ -113,25 +113,29 @@ def test_the_checker_of_emphasis() -> None:
 # ------------------------------------------------------------------------------------ response
 
 
+PRIMARY = Settings(randomised=True, primary="effective")
+
+
 def test_golden_rates() -> None:
-    response_result = made.effective(67, 78, 54, 78)
+    response_result = made.effective(67, 78, 54, 78, PRIMARY)
     assert response.finding(response_result, EN) == (
-        "The total effective rate was **85.9%** (67/78) with treatment and **69.2%** (54/78) with "
-        "control: **16.7 percentage points** higher "
+        "The total effective rate after treatment was **85.9%** (67/78) with treatment "
+        "and **69.2%** (54/78) with control: **16.7 percentage points** higher "
         "(95% CI 3.5 to 29.2; χ² = 6.23, df = 1, *P* = 0.013). "
         "The number needed to treat was **NNTB 6.0** (95% CI 3.4 to 28.2); "
-        "NNTB is how many are treated for one more to benefit."
+        "NNTB is how many are treated for one more to benefit. This is the primary outcome."
     )
     assert response.finding(response_result, ZH) == (
-        "治疗组总有效率为**85.9%**（67/78），对照组为**69.2%**（54/78），"
+        "治疗后治疗组总有效率为**85.9%**（67/78），对照组为**69.2%**（54/78），"
         "率差为 **16.7个百分点**（95%CI 3.5～29.2），差异有统计学意义（χ²=6.23，ν=1，*P*=0.013）。"
         "需治疗人数为**NNTB 6.0**（95%CI 3.4～28.2）；NNTB指每多1例获益所需治疗的人数。"
+        "此为主要结局。"
     )
     assert plain(response.finding(response_result, EN)).count("P = 0.013") == 1
 
 
 def test_a_worse_rate_is_called_lower() -> None:
-    text = response.finding(made.effective(54, 78, 67, 78), EN)
+    text = response.finding(made.effective(54, 78, 67, 78, PRIMARY), EN)
     assert (
         "**16.7 percentage points** lower "
         "(difference **−16.7 percentage points**; 95% CI −29.2 to −3.5;"
@@ -140,17 +144,38 @@ def test_a_worse_rate_is_called_lower() -> None:
 
 
 def test_no_clear_difference_is_not_no_difference() -> None:
-    result = made.effective(40, 78, 36, 78)
+    result = made.effective(40, 78, 36, 78, PRIMARY)
     text = response.finding(result, EN)
-    assert "no clear difference: **5.1 percentage points** (95% CI −10.3 to 20.3;" in text
+    size = "a difference of **5.1 percentage points** (95% CI −10.3 to 20.3), which was not"
+    assert f"{size} statistically significant (χ²" in text
     assert "number needed" not in text
     assert "no difference" not in text
-    assert "差异无统计学意义" in response.finding(result, ZH)
+    assert "（95%CI −10.3～20.3），差异无统计学意义（" in response.finding(result, ZH)
     assert "无差异" not in response.finding(result, ZH)
 
 
-def test_interval_and_test_that_do_not_agree() -> None:
-    result = made.effective(67, 78, 54, 78)
+def test_outside_the_plan_there_is_an_estimate_and_no_verdict() -> None:
+    for settings in (Settings(), Settings(randomised=True), Settings(primary="nihss_post")):
+        result = made.effective(67, 78, 54, 78, settings)
+        text = response.finding(result, EN)
+        assert "a difference of **16.7 percentage points** (95% CI 3.5 to 29.2), expl" in text
+        assert "*P*" not in text
+        assert "统计学意义" not in response.finding(result, ZH)
+
+
+def test_where_it_is_not_said_to_be_randomised_words_are_of_association() -> None:
+    for randomised in (None, False):
+        settings = Settings(randomised=randomised, primary="effective")
+        text = response.finding(made.effective(67, 78, 54, 78, settings), EN)
+        assert "treatment was associated with a total effective rate **16.7 perc" in text
+        told = outcomes.finding(made.outcome(settings=replace(settings, primary="nihss_post")), EN)
+        assert told.startswith(
+            "treatment, compared with control, was associated with a lower NIHSS after treatment"
+        )
+
+
+def test_the_test_decides_and_not_the_interval() -> None:
+    result = made.effective(67, 78, 54, 78, PRIMARY)
     rows = tuple(
         Row(*(getattr(r, f) for f in Row.__slots__[:-2]), 0.07, r.note)
         if r.method == "pearson_chi2"
@@ -159,13 +184,14 @@ def test_interval_and_test_that_do_not_agree() -> None:
     )
     doubt = Response("response", result.arms, result.settings, rows, rule=result.rule,
                      scale=result.scale, visit="post")  # fmt: skip
-    assert "interval and test do not agree" in response.finding(doubt, EN)
-    assert "有统计学意义" not in response.finding(doubt, ZH)
+    assert "which was not statistically significant" in response.finding(doubt, EN)
+    assert "差异有统计学意义" not in response.finding(doubt, ZH)
 
 
 def test_few_expected_send_the_reader_to_fisher() -> None:
-    text = response.finding(made.effective(3, 78, 0, 78), EN)
-    assert text.endswith("An expected count is below 5; Fisher's exact test gives *P* = 0.245.")
+    text = response.finding(made.effective(3, 78, 0, 78, PRIMARY), EN)
+    assert "(Fisher's exact test, for an expected count is below 5, *P* = 0.245)" in text
+    assert text.count("*P*") == 1
 
 
 def test_an_arm_without_a_gradable_patient() -> None:
@@ -176,8 +202,8 @@ def test_an_arm_without_a_gradable_patient() -> None:
 
 
 def test_all_effective_in_both_arms() -> None:
-    text = response.finding(made.effective(78, 78, 78, 78), EN)
-    assert "no clear difference: **0.0 percentage points**" in text
+    text = response.finding(made.effective(78, 78, 78, 78, PRIMARY), EN)
+    assert "a difference of **0.0 percentage points** (95% CI −4.7 to 4.7)" in text
     made.fit_to_print([text])
 
 
@@ -221,26 +247,49 @@ def test_cuts() -> None:
 
 
 def test_the_adjusted_difference() -> None:
-    assert outcomes.finding(made.outcome(), EN) == (
+    result = made.outcome(settings=Settings(randomised=True, primary="nihss_post"))
+    assert outcomes.finding(result, EN) == (
         "NIHSS after treatment was lower with treatment than with control (lower is better): "
         "adjusted difference **−2.20 points** (95% CI −3.25 to −1.15; ANCOVA, *t* = −4.16, "
-        "df = 153, *P* < 0.001; n = 156). No primary outcome is named, so all comparisons are "
-        "exploratory."
+        "df = 153, *P* < 0.001; n = 156). This is the primary outcome."
     )
-    assert outcomes.finding(made.outcome(), ZH) == (
+    assert outcomes.finding(result, ZH) == (
         "治疗后治疗组NIHSS评分低于对照组（越低越好），校正差值为 **−2.20分**"
-        "（95%CI −3.25～−1.15；协方差分析，*t*=−4.16，ν=153，*P*<0.001；n=156）。"
-        "未指定主要结局，各项比较均为探索性。"
+        "（95%CI −3.25～−1.15；协方差分析，*t*=−4.16，ν=153，*P*<0.001；n=156），"
+        "差异有统计学意义。此为主要结局。"
     )
 
 
-def test_the_overview_says_of_the_outcome_what_its_page_says() -> None:
-    _, _, results = made.studied("synthetic_156.csv")
+PLANNED = Settings(primary="effective", secondary=("nihss_post", "bi_post"))
+
+
+@pytest.mark.parametrize("settings", [Settings(), PLANNED])
+def test_the_overview_says_of_the_outcome_what_its_page_says(settings: Settings) -> None:
+    _, _, results = made.studied("synthetic_156.csv", settings)
     text = outcomes.findings(results["outcomes"], EN)[0]
-    assert "Holm" in text
-    assert text in overview.findings(tuple(results.values()), EN)
-    of_all = " ".join((*overview.findings(tuple(results.values()), EN), text))
-    assert "all comparisons are exploratory" not in of_all
+    assert ("adjusted by Holm over 2 outcomes" in text) == (settings == PLANNED)
+    every = overview.findings(tuple(results.values()), EN)
+    assert text in every
+    assert any("no difference is judged" in one for one in every) == (settings == Settings())
+
+
+def test_the_overview_has_a_sentence_for_each_outcome_of_the_plan_in_its_order() -> None:
+    _, _, results = made.studied("synthetic_156.csv", PLANNED)
+    every = overview.findings(tuple(results.values()), EN)
+    assert [text.partition(" ")[0] for text in every[1:5]] == ["The", "NIHSS", "Barthel", "Other"]
+    for name in ("perfusion", "VEGF", "bFGF"):
+        assert name in every[4]
+
+
+def test_a_closed_gate_judges_no_secondary_outcome() -> None:
+    settings = Settings(randomised=True, primary="effective", secondary=("nihss_post",), alpha=0.01)
+    _, _, results = made.studied("synthetic_156.csv", settings)
+    row = results["outcomes"].first("holm", "nihss", visit="post")
+    assert "gate_closed" in row.notes
+    text = outcomes.finding(results["outcomes"], EN, measure="nihss")
+    assert "exploratory. It is a secondary outcome" in text
+    assert "*P*" not in text
+    assert "was lower" not in text
 
 
 def test_the_dead_are_told_to_be_missing_from_the_adjusted_difference() -> None:
@@ -251,13 +300,12 @@ def test_the_dead_are_told_to_be_missing_from_the_adjusted_difference() -> None:
     assert "存活且前后评分齐全者n=7" in outcomes.finding(result, ZH)
 
 
-def test_beside_adjusted_ones_no_comparison_says_that_all_are_exploratory() -> None:
-    _, _, results = made.studied("synthetic_156.csv")
-    result = results["outcomes"]
-    rows = tuple(r for r in result.rows if (r.method, r.variable) != ("holm", "nihss"))
-    text = outcomes.finding(replace(result, rows=rows), EN)
-    assert "*P* adjusted by Holm" in text
-    assert "all comparisons are exploratory" not in text
+def test_a_secondary_outcome_is_judged_by_holm_alone() -> None:
+    _, _, results = made.studied("synthetic_156.csv", PLANNED)
+    text = outcomes.finding(results["outcomes"], EN, measure="bi")
+    assert "*P* = 0.002, adjusted by Holm over 2 outcomes" in text
+    assert "exploratory" not in text
+    assert text.count("*P*") == 1
 
 
 def test_a_sentence_begins_with_a_capital() -> None:
@@ -286,10 +334,12 @@ def test_a_correlation_that_hangs_on_one_patient_says_so() -> None:
 
 
 def test_a_difference_in_doubt() -> None:
-    text = outcomes.finding(made.outcome(-0.2, -1.25, 0.85, 0.71), EN)
-    assert "showed no clear difference between treatment and control" in text
+    settings = Settings(randomised=True, primary="nihss_post")
+    result = made.outcome(-0.2, -1.25, 0.85, 0.71, settings=settings)
+    text = outcomes.finding(result, EN)
+    assert "n = 156); the difference was not statistically significant." in text
     assert "better" not in text
-    assert "差异无统计学意义" in outcomes.finding(made.outcome(-0.2, -1.25, 0.85, 0.71), ZH)
+    assert "n=156），差异无统计学意义。" in outcomes.finding(result, ZH)
 
 
 def test_a_difference_that_is_not_computed() -> None:
@@ -300,7 +350,9 @@ def test_a_difference_that_is_not_computed() -> None:
 
 
 def test_a_measure_without_direction_is_not_called_better() -> None:
-    text = outcomes.finding(made.outcome(5.0, 2.0, 8.0, 0.001, measure="vegf"), EN)
+    settings = Settings(randomised=True, primary="vegf_post")
+    result = made.outcome(5.0, 2.0, 8.0, 0.001, measure="vegf", settings=settings)
+    text = outcomes.finding(result, EN)
     assert text.startswith("VEGF after treatment was higher with treatment than with control: ")
 
 
@@ -340,9 +392,9 @@ def test_a_pooled_sign_that_the_arms_make() -> None:
 
 def test_a_harm_in_doubt_is_not_called_safe() -> None:
     assert safety.finding(made.harm(3, 78, 0, 78), EN) == (
-        "Fever: **3.8%** (3/78) with treatment and **0.0%** (0/78) with control, no clear "
-        "difference: **3.8 percentage points** (95% CI −1.5 to 10.7; Fisher's exact *P* = 0.245). "
-        "This does not show that the treatments are equally safe."
+        "Fever: **3.8%** (3/78) with treatment and **0.0%** (0/78) with control, a difference of "
+        "**3.8 percentage points** (95% CI −1.5 to 10.7; Fisher's exact *P* = 0.245), exploratory. "
+        "The interval holds 0, which does not show that the treatments are equally safe."
     )
 
 
@@ -356,8 +408,9 @@ def test_none_seen_has_a_bound() -> None:
 
 def test_a_clear_harm() -> None:
     text = safety.finding(made.harm(20, 78, 4, 78), EN)
-    assert "**20.5 percentage points** more (95% CI" in text
-    assert "差异有统计学意义" in safety.finding(made.harm(20, 78, 4, 78), ZH)
+    assert "a difference of **20.5 percentage points** (95% CI" in text
+    assert "equally safe" not in text
+    assert "统计学意义" not in safety.finding(made.harm(20, 78, 4, 78), ZH)
 
 
 def _harms(**columns: list[int]) -> Result:
@@ -381,19 +434,6 @@ def test_a_limit_never_rounds_onto_no_difference() -> None:
     assert format_row.limits(translator("en"), row) == "0.997 to 1.07"
     exact = replace(row, ci_low=1.0)
     assert format_row.limits(translator("en"), exact) == "1.00 to 1.07"
-
-
-def test_an_ordered_scale_leads_with_its_rate_and_win_odds() -> None:
-    cohort = cohort_of(mrs_d90=[0, 3, 1, 4, 2, 2, 1, 5, 0, 3, 2, 6])
-    data = prepare(cohort, Settings())
-    result = analysed_outcomes(data, Settings())
-    text = outcomes.finding(result, EN)
-    assert text.startswith("Modified Rankin scale ≤ 2 on day 90: **100.0%** (6/6) with treatment")
-    assert "win odds of the better one with treatment are" in text
-    assert "胜算比" in outcomes.finding(result, ZH)
-    assert not result.changed("mrs", "d90")
-    head = outcome_tables.outcomes(result, EN).rows[0]
-    assert all(cell.text not in ("", "—") for cell in head.cells[-3:])
 
 
 def test_the_letters_of_a_formula_are_explained_where_it_has_them() -> None:

@@ -215,7 +215,7 @@ def test_the_adjusted_difference_leads() -> None:
     lead = made.cells(table, "NIHSS (points)")
     assert lead[-3:] == ["−2.20 (−3.25 to −1.15)", "*t* = −4.16 (153)", "<0.001"]
     assert any("compares nothing between them" in note for note in table.notes)
-    assert any("No primary outcome is named" in note for note in table.notes)
+    assert any("names no primary outcome" in note for note in table.notes)
     named = made.outcome(settings=Settings(primary="nihss_post"))
     assert made.cells(outcomes.outcomes(named, EN), "NIHSS (points), primary")
     chinese = outcomes.outcomes(made.outcome(), ZH)
