@@ -84,13 +84,16 @@ def _proposals(cohort: Cohort) -> Iterator[Proposal]:
 
 
 def _randomised(cohort: Cohort) -> Iterator[Proposal]:
-    for column in cohort.columns:
-        # A blank for an underscore: `\b` takes it for a letter.
-        header = column.header.replace("_", " ")
-        if _NOT_RANDOM.search(header):
-            return
-        if _RANDOM.search(header):
-            yield Proposal("randomised", value=True, reason="header", column=column.header)
+    # Numbers of randomisation may identify people: their column is left out, its header known.
+    left_out = (issue.column for issue in cohort.issues if issue.column)
+    headers = tuple(dict.fromkeys((*(column.header for column in cohort.columns), *left_out)))
+    # A blank for an underscore: `\b` takes it for a letter.
+    spaced = {header: header.replace("_", " ") for header in headers}
+    if any(map(_NOT_RANDOM.search, spaced.values())):
+        return
+    for header, text in spaced.items():
+        if _RANDOM.search(text):
+            yield Proposal("randomised", value=True, reason="header", column=header)
             return
 
 
