@@ -1,3 +1,3 @@
 """Grading, statistics, tables and figures for acute cerebral infarction trials."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

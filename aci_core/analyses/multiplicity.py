@@ -73,7 +73,9 @@ def standing(result: Result, variable: str, visit: str | None) -> Standing:
         p = led.p if led else None
         return Standing("primary", p, None if p is None else p < settings.alpha)
     row = result.get("holm", variable, visit=visit)
-    if row is None:
+    planned = any(place(result, name) == here for name in settings.secondary)
+    # Results kept by an earlier version hold rows of a family that was not the plan's.
+    if row is None or not planned:
         return Standing("exploratory")
     members = next((int(n.partition(":")[2]) for n in row.notes if n.startswith("family:")), 1)
     verdict = None if row.p is None or "gate_closed" in row.notes else row.p < settings.alpha

@@ -77,8 +77,14 @@ class Response(Result):
 
     @property
     def total(self) -> bool:
-        """Whether the rate is the "total effective" of the Chinese grades, or of responders."""
-        return self.scale is not None and self.scale.effective[-1] == "effective"
+        """Whether the rate is the "total effective" of several grades, or of responders.
+
+        A recorded grade says itself which it is: by the word *effective*.
+        """
+        if self.scale is None:
+            return False
+        several = len(self.scale.best_first) > 2 and self.rule != RECORDED
+        return several or self.scale.effective[-1] == "effective"
 
 
 def response(data: Data, settings: Settings) -> Response:

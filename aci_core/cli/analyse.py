@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from aci_core.cli.check import issues_json
 from aci_core.cli.terminal import one_line, write, write_json
-from aci_core.presentation.i18n import translator
+from aci_core.presentation.i18n import labels, translator
 
 if TYPE_CHECKING:
     from aci_core.domain.cohort import Cohort
@@ -24,7 +24,7 @@ def run_analyse(args: argparse.Namespace, cohort: Cohort, settings: Settings) ->
     from aci_core.analyses import analyse, prepare
     from aci_core.analyses.document import document
 
-    t = translator(args.lang)
+    t = labels.of_cohort(translator(args.lang), cohort)
     # numpy's remark on a number too large to square is not for the user.
     warnings.simplefilter("ignore")
     data = prepare(cohort, settings)

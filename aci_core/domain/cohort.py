@@ -150,6 +150,8 @@ class Cohort:
         Of a selection: each patient's number in the whole cohort. None for 1, 2, 3 ...
     origins : dict of str to Origin
         By header: columns reshaped from a file with one row for each visit.
+    arm_names : dict of str to str
+        The user's own name of an arm, by its label; shown in its place, and in no key or digest.
     """
 
     table: pd.DataFrame
@@ -167,6 +169,7 @@ class Cohort:
     rows: npt.NDArray[np.int32] | None = field(default=None, repr=False)
     numbers: npt.NDArray[np.int64] | None = field(default=None, repr=False)
     origins: dict[str, Origin] = field(default_factory=dict, repr=False)
+    arm_names: dict[str, str] = field(default_factory=dict)
 
     @property
     def n(self) -> int:
@@ -222,6 +225,11 @@ class Cohort:
         """Whether the column exists and no error stops it."""
         column = self._by_name.get(name)
         return column is not None and not column.stopped
+
+    @cached_property
+    def event_words(self) -> dict[str, str]:
+        """The file's own words for adverse events, by canonical term."""
+        return {c.stem: c.label for c in self.columns if c.role is Role.EVENT and c.label}
 
     def columns_with(self, *roles: Role) -> Iterator[Column]:
         """Columns with one of these roles that no error stops, in the file's order."""

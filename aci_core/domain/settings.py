@@ -15,6 +15,8 @@ from aci_core.domain.protocol import DEFAULT as REPORTED
 from aci_core.domain.protocol import Protocol
 
 DEFAULT_RULE = "pct_90_46_18"
+Design = Literal["randomised", "observed", "unsaid"]
+DESIGNS: Mapping[bool | None, Design] = {True: "randomised", False: "observed", None: "unsaid"}
 RANDOMISED: Mapping[bool | None, str] = {None: "unsaid", True: "yes", False: "no"}  # in words
 SEED = 20250917  # of everything that is resampled
 
@@ -187,11 +189,9 @@ class Settings:
         return document
 
     @property
-    def design(self) -> Literal["randomised", "observed", "unsaid"]:
+    def design(self) -> Design:
         """The design as a code of the catalogue."""
-        if self.randomised is None:
-            return "unsaid"
-        return "randomised" if self.randomised else "observed"
+        return DESIGNS[self.randomised]
 
     @property
     def plan(self) -> dict[str, object]:

@@ -18,7 +18,7 @@ from aci_core.domain.schema.aliases import clean, value_key
 from aci_core.domain.steps import Step
 from aci_core.ingest.apply_steps import apply_steps
 from aci_core.ingest.cells import Cells
-from aci_core.ingest.columns import code_legends
+from aci_core.ingest.columns import code_legends, event_words
 from aci_core.ingest.columns.header_meaning import Meaning
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.columns.recognise import Source, select_sources
@@ -95,7 +95,7 @@ def build(
     keep = arms.keep
     if keep is not None:
         issues.restrict(keep)
-    builder = _Builder(texts, keep, mapping, measures, issues)
+    builder = _Builder(texts, keep, mapping, measures, issues, labels)
     columns: dict[str, Column] = {}
     data: dict[str, Any] = {}
     identifier = next((s for s in taken if s.meaning.name == ID), None)
@@ -141,6 +141,7 @@ def build(
         steps=tuple(steps),
         rows=issues.rows.astype(np.int32),
         origins=issues.origins,
+        arm_names=dict(arms.names),
     )
 
 
@@ -214,6 +215,7 @@ class _Builder:
     mapping: ColumnMapping
     measures: dict[str, Measure]
     issues: Issues
+    labels: Sequence[str] = ()
     grade_scale: GradeScale | None = None
     reductions: dict[str, Severity] = field(default_factory=dict)
 
@@ -242,8 +244,16 @@ class _Builder:
             levels=typed.levels,
             recognised=source.recognised,
             stopped=typed.stopped or source.clashes or unclear,
+            label=self._own_word(source),
         )
         return column, typed.values
+
+    def _own_word(self, source: Source) -> str:
+        """The file's word for an event, which no canonical name takes the place of."""
+        if source.meaning.role is not Role.EVENT:
+            return ""
+        label = self.labels[source.place] if source.place < len(self.labels) else ""
+        return event_words.own_word(source.header, label, source.meaning.stem)
 
     def _typed(self, cells: Cells, source: Source) -> Typed:
         meaning, header, issues = source.meaning, source.header, self.issues

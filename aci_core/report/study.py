@@ -130,7 +130,7 @@ def primary(study: Study, t: Translator) -> str:
         return t("primary.none")
     stem, _, visit = named.rpartition("_")
     if named == EFFECTIVE:
-        return t("primary.effective")
+        return labels.rate(t, total=study.response.total)
     if stem in study.cohort.measures:
         at = labels.visit(t, visit)
         return t("primary.at", measure=labels.measure(t, stem), visit=at)

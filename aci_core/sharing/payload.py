@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 from msgspec import Struct, structs
 
+from aci_core import __version__
 from aci_core.analyses import Result
 from aci_core.domain.codec import decode, encode
 from aci_core.domain.cohort import Cohort, GradeScale, Issue
@@ -28,6 +29,7 @@ _MAGIC = b"ACI2"
 _HEAD = struct.Struct("<4sQQ")  # magic, bytes of the JSON, bytes of the table
 MAX_BYTES = 2 << 30
 _ROWS = "\x00row"
+_FIRST = "0.1.0"  # of shares that do not say which version made them
 Json = dict[str, Any]
 
 
@@ -43,12 +45,15 @@ class Rows:
     settings : Settings
     view : dict of str to str
         Choices of the page, as in a URL.
+    version : str
+        Of the app that made the share.
     """
 
     cohort: Cohort
     mapping: ColumnMapping = field(default_factory=ColumnMapping)
     settings: Settings = field(default_factory=Settings)
     view: Mapping[str, str] = field(default_factory=dict)
+    version: str = __version__
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,7 @@ class Results:
     min_cell : int
         The smallest count, other than 0, that is shown.
     view : dict of str to str
+    version : str
     """
 
     cohort: Cohort
@@ -74,6 +80,7 @@ class Results:
     supplementary: SupplementaryResults
     min_cell: int
     view: Mapping[str, str] = field(default_factory=dict)
+    version: str = __version__
 
 
 class _Category(Struct):
@@ -96,6 +103,7 @@ class _CohortDocument(Struct):
     measures: list[Json]  # by hand: the codec would read a limit of 100 as 100.0
     left_out: tuple[tuple[int, str], ...]
     steps: list[Json]
+    arm_names: dict[str, str] = {}
 
 
 def to_bytes(content: Rows | Results) -> bytes:
@@ -105,6 +113,7 @@ def to_bytes(content: Rows | Results) -> bytes:
         "cohort": cohort,
         "settings": content.settings.to_json(),
         "view": dict(content.view),
+        "version": content.version,
     }
     if isinstance(content, Rows):
         document["mapping"] = content.mapping.to_json()
@@ -148,14 +157,16 @@ def _content(document: Json, table: pa.Table) -> Rows | Results:
     cohort = _decode_cohort(document["cohort"], table)
     settings = Settings.from_json(document["settings"])
     view = {str(key): str(text) for key, text in document["view"].items()}
+    version = str(document.get("version", _FIRST))
     if "results" not in document:
-        return Rows(cohort, ColumnMapping.from_json(document["mapping"]), settings, view)
+        mapping = ColumnMapping.from_json(document["mapping"])
+        return Rows(cohort, mapping, settings, view, version)
     results = {
         name: results_json.from_json(result, settings, cohort.measures)
         for name, result in document["results"].items()
     }
     more = supplementary_results.from_json(document["beside"], settings)
-    return Results(cohort, settings, results, more, int(document["min_cell"]), view)
+    return Results(cohort, settings, results, more, int(document["min_cell"]), view, version)
 
 
 def _encode_cohort(cohort: Cohort) -> tuple[pa.Table, Json]:

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from aci_core.domain.settings import Deviation, Lock, Settings
 from aci_core.ingest import Project
 from aci_core.presentation.i18n import LANGUAGES, translator
-from aci_core.sharing import Terms, payload, share
+from aci_core.sharing import Terms, share
 from aci_core.sharing.store import open_store
 from aci_core.ui.data.file_summary import project_json
 from aci_core.ui.state import choices
@@ -461,16 +461,3 @@ def test_a_link_of_the_version_before_opens() -> None:
         made = _settings(running.at)
         assert (made.level, made.randomised, made.primary) == (0.9, False, "nihss_post")
         assert made.filters == _before().filters
-
-
-@pytest.mark.parametrize("kind", ["rows", "results"])
-def test_a_share_of_the_version_before_opens(kind: str) -> None:
-    content = payload.from_bytes((KEPT / f"share_{kind}.bin").read_bytes())
-    assert content.settings == _before()
-    if isinstance(content, payload.Results):
-        # Its numbers are those of the version that made them: nothing is worked out anew.
-        row = content.results["response"].get("risk_difference", "effective", visit="post")
-        assert row is not None
-        assert row.ci_level == 0.9
-    else:
-        assert content.cohort.n == 156

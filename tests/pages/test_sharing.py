@@ -254,3 +254,19 @@ def test_the_language_of_the_address_stays_when_a_link_opens() -> None:
     reader = _reader(made.token, "en", lang="zh")
     assert translator("zh")("shared.badge_rows") in reader.text
     assert translator("zh")("title.overview") in reader.text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("kind", ["rows", "results"])
+def test_a_link_of_the_version_before_opens_and_says_what_changed(lang: str, kind: Any) -> None:
+    body = (ROOT / "tests" / "data" / f"share_{kind}_0.1.0.bin").read_bytes()
+    token = f"{kind}-{lang}-{'t' * 32}"
+    open_store().put(body, token=token, manage=f"manage-{token}", kind=kind, seconds=3600)
+    reader = _reader(token, lang)
+    t = translator(lang)
+    label = t(f"shared.earlier_{kind}", version="0.1.0")
+    assert label in [one.label for one in reader.at.expander]
+    assert t("rules_changed.1") in reader.text
+    for page in page_names.RESULTS:
+        reader.open(page)
+        reader.check()

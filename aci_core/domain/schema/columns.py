@@ -57,6 +57,9 @@ class Column:
         How its meaning was determined: ``mapping``, ``canonical``, ``alias`` or ``covariate``.
     stopped : bool
         An error in it stops its analysis.
+    label : str
+        The file's own word for an adverse event: ``肺部感染`` of ``ae_pneumonia``. Empty where
+        the file has none, or writes the canonical name.
     """
 
     name: str
@@ -68,3 +71,4 @@ class Column:
     levels: tuple[str, ...] = ()
     recognised: str = "canonical"
     stopped: bool = False
+    label: str = ""

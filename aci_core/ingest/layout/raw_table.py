@@ -46,7 +46,8 @@ class RawTable:
     sheets : tuple of str
         Names of the file's sheets, the likeliest first.
     labels : tuple of str
-        Labels of the columns from a statistics package; else empty.
+        Labels of the columns from a statistics package, and of events the file's own words; empty
+        where no column has one.
     reading : Reading
         How it was read: only what does not apply is None.
     origins : dict of str to Origin
@@ -103,8 +104,9 @@ class RawTable:
         columns: Iterable[pa.ChunkedArray],
         issues: Iterable[Issue],
     ) -> RawTable:
-        """The table with other columns; labels only if it has some."""
-        names, texts = tuple(headers), tuple(labels) if self.labels else ()
+        """The table with other columns; labels only if one of them has some."""
+        names, texts = tuple(headers), tuple(labels)
+        texts = texts if any(texts) else ()
         return replace(
             self,
             frame=frame_of(columns),

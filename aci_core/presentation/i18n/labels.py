@@ -6,10 +6,14 @@ Where the catalogue has none, the name of the file stays.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from aci_core.domain.schema import MEASURES, Column, Role
 from aci_core.domain.schema.visits import is_visit
 from aci_core.presentation.i18n.catalogue import Translator
+
+if TYPE_CHECKING:
+    from aci_core.domain.cohort import Cohort
 
 # Abbreviations that a lower-case name would hide.
 _SHORT = {w.lower(): w for w in ("CT", "MRI", "BP", "AF", "ECG", "LDL", "HDL", "BMI", "ICU", "CRP")}
@@ -28,8 +32,23 @@ def in_arm(t: Translator, label: str) -> str:
     return _arm(t, label, "in_arm")
 
 
+def of_cohort(t: Translator, cohort: Cohort) -> Translator:
+    """The translator with the cohort's own words: names of arms, and events as the file has them.
+
+    They are names, which no language translates; keys and labels of the JSON stay.
+    """
+    own = {f"event.{term}": word for term, word in cohort.event_words.items()}
+    for label, name in cohort.arm_names.items():
+        own |= {_arm_key(section, label): name for section in ("arm", "in_arm")}
+    return t.with_own(own)
+
+
+def _arm_key(section: str, label: str) -> str:
+    return f"{section}.{label.strip().lower()}"
+
+
 def _arm(t: Translator, label: str, section: str) -> str:
-    key = f"{section}.{label.strip().lower()}"
+    key = _arm_key(section, label)
     if t.has(key):
         return t(key)
     if section == "arm":
@@ -167,6 +186,26 @@ def _inside(t: Translator, text: str) -> str:
 def level(t: Translator, name: str) -> str:
     """A level of a category."""
     return _known(t, "level", name)
+
+
+def rate_words(t: Translator, *, total: bool) -> dict[str, str]:
+    """What the rate of a rule is called, and who counts in it: as facts of a sentence.
+
+    Parameters
+    ----------
+    t : Translator
+    total : bool
+        As `Response.total`: several grades, whose rate is the total effective one.
+    """
+    kind = "total" if total else "responders"
+    inside = t("words.response.total_effective" if total else "words.response.responders")
+    parts = ("grades", "event", "case", "failed")
+    return {"rate": inside, **{part: t(f"rate.{kind}_{part}") for part in parts}}
+
+
+def rate(t: Translator, *, total: bool) -> str:
+    """The rate of a rule as a heading: ``Total effective rate``, ``Responder rate``."""
+    return t("rate.total" if total else "rate.responders")
 
 
 def grade(t: Translator, name: str) -> str:

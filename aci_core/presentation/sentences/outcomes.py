@@ -70,6 +70,9 @@ def findings(
 def main(result: Result, t: Translator, name: str, at: str) -> str:
     """The leading comparison and its standing in the plan: the same sentence on every page."""
     led = lead(result, name, at)
+    good = ordinal.lead(result, t, name, at)
+    if led is None and good:
+        return good
     if led is None:
         rows = [row for row in result.rows if (row.variable, row.visit) == (name, at)]
         why = reasons(t, *(row for row in rows if row.method in _DIFFERENCES))
@@ -82,7 +85,7 @@ def main(result: Result, t: Translator, name: str, at: str) -> str:
             _compared(result, t, led, stands),
             _instead(t, led),
             _beside(result, t, led),
-            ordinal.lead(result, t, name, at),
+            good,
             role(t, stands),
         ),
     )

@@ -49,7 +49,7 @@ def baseline(result: Result, t: Translator, *, show: Show = "both") -> Table:
             t(f"table.note_described_{show}"),
             t("table.note_smd"),
             direction(result, t),
-            t("table.note_baseline_p" if tested else "table.note_baseline_no_p"),
+            t(f"table.note_baseline_{_why(result, tested)}"),
             marks.lines(),
         ),
     )
@@ -98,6 +98,13 @@ def _numbers(
     yield line(label, *[""] * len(groups), *compared, bold=True)
     yield line(t("method.mean_sd"), *as_means, indent=1)
     yield line(t("method.median_iqr"), *as_medians, indent=1)
+
+
+def _why(result: Result, tested: bool) -> str:
+    """Key of the reason for baseline *P*, or for none."""
+    if tested:
+        return "p"
+    return "no_p_unsaid" if result.settings.randomised is None else "no_p"
 
 
 def _compared(result: Result, name: str, marks: Footnotes, tested: bool) -> list[str]:

@@ -67,7 +67,7 @@ def outcomes(result: Result, t: Translator, *, visit: str | None = None) -> Tabl
             direction(result, t),
             better(result, t),
             covariates(result, t),
-            t("table.note_plain_p") if lookup.adjusted_at(result, at) else multiplicity(result, t),
+            multiplicity(result, t),
             marks.lines(),
         ),
     )

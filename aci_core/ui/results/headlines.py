@@ -26,16 +26,17 @@ def response(result: Response, t: Translator) -> list[Metric]:
     """Rates of both arms, risk difference, common odds ratio, number needed to treat."""
     at = result.visit
     rates = [result.get("count", EFFECTIVE, visit=at, arm=arm) for arm in result.arms]
-    metrics = [_rate(t, arm, row) for arm, row in zip(result.arms, rates, strict=True)]
+    metrics = [_rate(result, t, arm, row) for arm, row in zip(result.arms, rates, strict=True)]
     metrics.append(_risk_difference(result, t, result.get("risk_difference", EFFECTIVE, visit=at)))
     ordered = result.get("proportional_odds", GRADE, visit=at)
     metrics.append(_ratio(t, ordered, "common_odds"))
-    metrics.append(_nnt(t, result.get("nnt", EFFECTIVE, visit=at)))
+    metrics.append(_nnt(result, t, result.get("nnt", EFFECTIVE, visit=at)))
     return metrics
 
 
-def _rate(t: Translator, arm: str, row: Row | None) -> Metric:
-    label = t("headline.effective", arm=literal(labels.arm(t, arm)))
+def _rate(result: Response, t: Translator, arm: str, row: Row | None) -> Metric:
+    rate = labels.rate_words(t, total=result.total)["rate"]
+    label = t("headline.effective", arm=literal(labels.arm(t, arm)), rate=rate)
     value = format_number.percent(row.share if row else None)
     return Metric(label, value, _x_of_n(t, row), t("headline.effective_help"))
 
@@ -71,12 +72,14 @@ def _ratio(t: Translator, row: Row | None, key: str) -> Metric:
     return Metric(t(f"headline.{key}"), value, interval, t(f"headline.{key}_help"))
 
 
-def _nnt(t: Translator, row: Row | None) -> Metric:
-    shown = row is not None and "withheld" not in row.notes
-    value = format_number.nnt(row.estimate) if row and shown else format_number.DASH
-    limits = format_number.nnt_interval(row.ci_low, row.ci_high, t.lang) if row and shown else ""
-    note = "" if format_number.DASH in (value, limits) else limits
-    return Metric(t("headline.nnt"), value, note, t("headline.nnt_help"))
+def _nnt(result: Response, t: Translator, row: Row | None) -> Metric:
+    shown = row if row is not None and "withheld" not in row.notes else None
+    known = shown is not None and shown.estimate is not None
+    value = format_number.number(abs(shown.estimate), 1) if shown and shown.estimate else ""
+    note = format_row.number_needed(t, shown, total=result.total, form="card") if known else ""
+    sentence = format_row.number_needed(t, shown, total=result.total)
+    words = t("written.space").join(text for text in (sentence, t("headline.nnt_help")) if text)
+    return Metric(t("headline.nnt"), value or format_number.DASH, note, words)
 
 
 def outcomes(result: Result, t: Translator, visit: str) -> list[Metric]:
@@ -183,7 +186,7 @@ def safety(result: Result, t: Translator) -> list[Metric]:
             Metric(
                 t(
                     "headline.with_event",
-                    event=labels.variable(t, name),
+                    event=literal(labels.variable(t, name)),
                     arm=literal(labels.arm(t, arm)),
                 ),
                 format_number.percent(row.share if row else None),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import threading
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from aci_core import __version__
 from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import Translator
 from aci_core.ui.share import dialog, links, passphrase_memory
@@ -262,6 +264,7 @@ def notice(t: Translator) -> None:
         if current.entry.kind == "results":
             parts.append(t("shared.results_note"))
         st.caption(" · ".join(parts))
+        _earlier_version(t, current)
     linked = st.session_state.get(_LINKED)
     if linked is None:
         return
@@ -285,6 +288,18 @@ def notice(t: Translator) -> None:
             other = t("shared.link_other", digest=shown, other=f"`{cohort.digest[:8]}`")
             st.warning(other, icon=":material/warning:")
             st.button(t("shared.link_dismiss"), key="link_dismiss", on_click=_dismiss)
+
+
+def _earlier_version(t: Translator, opened: Opened) -> None:
+    """Draw which version made the link, and which rules have changed since."""
+    made_by = opened.content.version
+    if made_by == __version__:
+        return
+    with st.expander(t(f"shared.earlier_{opened.entry.kind}", version=made_by)):
+        for number in itertools.count(1):
+            if not t.has(f"rules_changed.{number}"):
+                break
+            st.markdown(f"- {t(f'rules_changed.{number}')}")
 
 
 @st.fragment(run_every=WATCH)

@@ -315,7 +315,7 @@ CHOICES: tuple[Choice, ...] = (
     _code("level", "95", "90", "99"),
     _code("randomised", "unsaid", "yes", "no"),
     # The trial's plan. What a file answers itself, its answers are in `domain.plan.fitted`.
-    _name("primary"),
+    _name("primary", NONE),
     Choice("secondary", "names", ()),
     _name("alpha", "0.05"),
     _name("response_visit", AUTOMATIC),

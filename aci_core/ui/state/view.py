@@ -15,7 +15,7 @@ from aci_core.domain.filters import Filter
 from aci_core.domain.plan import Fitted, changes, fitted
 from aci_core.domain.protocol import Protocol
 from aci_core.domain.settings import Lock, Settings
-from aci_core.presentation.i18n import Translator, translator
+from aci_core.presentation.i18n import Translator, labels, translator
 from aci_core.presentation.i18n.languages import of_browser
 from aci_core.ui.state import choices, open_share
 from aci_core.ui.state.choices import BY_NAME, Value
@@ -126,8 +126,13 @@ def lang() -> str:
 
 
 def words() -> Translator:
-    """Translator of the page's language."""
-    return translator(lang())
+    """Translator of the page's language, with the names that the cohort has of its own."""
+    t, loaded = translator(lang()), st.session_state.get(LOADED)
+    if loaded is None:
+        return t
+    # One for one cohort: drawings are kept by it.
+    key = t.lang, loaded.cohort.event_words, loaded.cohort.arm_names
+    return _derived("words", key, partial(labels.of_cohort, t, loaded.cohort))
 
 
 def settings() -> Settings:

@@ -11,7 +11,7 @@ from aci_core.domain.errors import AciError
 from aci_core.domain.filters import filters_from_json
 from aci_core.domain.settings import Settings
 from aci_core.methods import REFERENCES
-from aci_core.presentation.i18n import LANGUAGES
+from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.report import SECTIONS, STYLES, Options, Report, Study, build
 from aci_core.report.build import BEFORE, RESULTS
 from aci_core.report.inline import plain
@@ -266,3 +266,47 @@ def test_unknown_options_are_refused(options: dict[str, object], code: str) -> N
     with pytest.raises(AciError) as caught:
         Options(**options)  # type: ignore[arg-type]
     assert caught.value.code == code
+
+
+TITLES = {
+    (
+        "en",
+        True,
+        None,
+    ): "Treatment versus control in acute cerebral infarction: a randomised comparison",
+    ("en", False, "effective"): "Treatment versus control in acute cerebral infarction: "
+    "a non-randomised comparison of the total effective rate",
+    ("en", None, "nihss_post"): "Treatment versus control in acute cerebral infarction: "
+    "a comparison of NIHSS after treatment",
+    ("zh", True, None): "治疗组与对照组治疗急性脑梗死的疗效比较：随机对照研究",
+    ("zh", False, "effective"): "治疗组与对照组急性脑梗死患者总有效率的比较：非随机对照研究",
+    ("zh", None, "nihss_post"): "治疗组与对照组急性脑梗死患者治疗后NIHSS评分的比较",
+    # An outcome that the file does not hold is none of the title.
+    ("zh", None, "bi_m24"): "治疗组与对照组治疗急性脑梗死的疗效比较",
+}
+
+
+@pytest.mark.parametrize(("lang", "randomised", "primary"), TITLES)
+def test_the_title_is_a_journals_and_says_no_more_than_the_plan(
+    study: Of, lang: str, randomised: bool | None, primary: str | None
+) -> None:
+    asked = changed(study("sample"), randomised=randomised, primary=primary)
+    assert plain(build(asked, lang).title) == TITLES[lang, randomised, primary]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nothing_says_randomised_or_not_where_the_plan_does_not(study: Of, lang: str) -> None:
+    report = build(changed(study("sample"), randomised=None), lang)
+    text = words(report).replace(t_unsaid(lang), "")
+    for claim in (
+        "were not randomised", "reported as randomised", "In a randomised trial such", "未随机分组",
+        "chance allotted the patients (", "非随机", "随机分组时", "因随机分组", "按随机分组",
+    ):  # fmt: skip
+        assert claim not in text
+    yes = words(build(changed(study("sample"), randomised=True), lang))
+    assert {"en": "reported as randomised", "zh": "按随机分组"}[lang] in yes
+
+
+def t_unsaid(lang: str) -> str:
+    """What CONSORT is for, which is said of the checklist and not of the trial."""
+    return translator(lang)("consort.lead_unsaid")
