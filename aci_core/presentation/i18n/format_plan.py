@@ -15,16 +15,18 @@ from aci_core.presentation.i18n.catalogue import Translator
 
 
 def outcome(t: Translator, name: str) -> str:
-    """An outcome of the plan: ``NIHSS, 3 months``, ``Total effective rate``.
+    """An outcome of the plan: ``NIHSS, 3 months``.
+
+    What the rate of the response is called follows from the rule; here the rule is still asked.
 
     Examples
     --------
     >>> from aci_core.presentation.i18n import translator
     >>> outcome(translator("en"), "nihss_m3"), outcome(translator("zh"), "effective")
-    ('NIHSS, 3 months', '总有效率')
+    ('NIHSS, 3 months', '疗效（有效或无效）')
     """
-    if t.has(f"primary.{name}"):
-        return t(f"primary.{name}")
+    if t.has(f"plan_outcome.{name}"):
+        return t(f"plan_outcome.{name}")
     stem, _, visit = name.rpartition("_")
     if stem and is_visit(visit):
         return t("primary.at", measure=labels.measure(t, stem), visit=labels.visit(t, visit))

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aci_core.domain.settings import RANDOMISED
-from aci_core.presentation.i18n import Translator, format_filter, format_number, labels
+from aci_core.presentation.i18n import (
+    Translator,
+    format_filter,
+    format_number,
+    format_plan,
+    labels,
+)
+from aci_core.presentation.i18n.markdown import plain
+from aci_core.presentation.sentences import plan as plan_sentences
+from aci_core.presentation.tables import plan as plan_tables
 from aci_core.presentation.tables.model import Head, Row, Table, line
 from aci_core.report.model import Section
 from aci_core.report.numbering import Numbering
@@ -22,7 +31,9 @@ def data(study: Study, t: Translator, numbering: Numbering) -> Section:
         1,
         t("report.section.data"),
         (t("report.data.lead"),),
-        tables=numbering.tables(("data", table), kind=""),
+        tables=numbering.tables(
+            ("data", table), ("deviations", plan_tables.deviations(study.used, t)), kind=""
+        ),
     )
 
 
@@ -61,4 +72,15 @@ def _lines(study: Study, t: Translator) -> Iterator[Row]:
     yield row("primary", primary(study, t))
     names = comma(labels.column(t, name) for name in settings.covariates)
     yield row("covariates", names or t("report.data.none"))
+    yield from _plan(study, t)
     yield row("digest", cohort.digest)
+
+
+def _plan(study: Study, t: Translator) -> Iterator[Row]:
+    """What else the plan says, and whether it was locked and kept."""
+    settings = study.used
+    answers = settings.plan
+    for key in ("secondary", "alpha", "centre", "subgroups", "population", "seed"):
+        if answers[key]:
+            yield line(t(f"plan_key.{key}"), format_plan.answer(t, key, answers[key]))
+    yield line(t("plan_key.locked"), plain(plan_sentences.record(settings, t)))

@@ -85,7 +85,7 @@ def test_a_deviation_is_told_in_words_with_whether_results_had_been_seen(lang: s
     rows = plan_tables.deviations(replace(FULL, deviations=deviations), t).rows
     cells = [[cell.text for cell in row.cells] for row in rows]
     assert cells[0][3] == format_plan.outcome(t, "mrs_m3")
-    assert cells[0][2] == t("primary.none")
+    assert cells[0][2] == t("plan_outcome.none")
     assert [row[4] for row in cells] == [
         t(f"plan.seen_{seen}") for seen in ("yes", "unknown", "no", "no")
     ]
