@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         outcomes as outcomes,
         overview as overview,
         patient as patient,
+        plan as plan,
         protocol as protocol,
         published as published,
         response as response,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         outcome_detail as outcome_detail,
         outcomes as outcomes,
         patient as patient,
+        plan as plan,
         protocol as protocol,
         published as published,
         response as response,

@@ -6,7 +6,14 @@ from collections.abc import Iterator
 
 from aci_core.domain.settings import RANDOMISED
 from aci_core.presentation import sentences, tables
-from aci_core.presentation.i18n import Translator, format_filter, format_number, labels
+from aci_core.presentation.i18n import (
+    Translator,
+    format_filter,
+    format_number,
+    format_plan,
+    labels,
+)
+from aci_core.presentation.i18n.markdown import plain
 from aci_core.presentation.tables.model import Head, Row, Table, line
 from aci_core.report.model import Section
 from aci_core.report.numbering import Numbering
@@ -26,7 +33,11 @@ def data(study: Study, t: Translator, numbering: Numbering) -> Section:
         t("report.section.data"),
         (t("report.data.lead"), *((notice,) if notice else ())),
         tables=numbering.tables(
-            ("data", table), ("unread", unread), ("corrections", corrections), kind=""
+            ("data", table),
+            ("deviations", tables.plan.deviations(study.used, t)),
+            ("unread", unread),
+            ("corrections", corrections),
+            kind="",
         ),
     )
 
@@ -66,4 +77,15 @@ def _lines(study: Study, t: Translator) -> Iterator[Row]:
     yield row("primary", primary(study, t))
     names = comma(labels.column(t, name) for name in settings.covariates)
     yield row("covariates", names or t("report.data.none"))
+    yield from _plan(study, t)
     yield row("digest", cohort.digest)
+
+
+def _plan(study: Study, t: Translator) -> Iterator[Row]:
+    """What else the plan says, and whether it was locked and kept."""
+    settings = study.used
+    answers = settings.plan
+    for key in ("secondary", "alpha", "centre", "subgroups", "population", "seed"):
+        if answers[key]:
+            yield line(t(f"plan_key.{key}"), format_plan.answer(t, key, answers[key]))
+    yield line(t("plan_key.locked"), plain(sentences.plan.record(settings, t)))

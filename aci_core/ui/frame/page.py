@@ -54,6 +54,8 @@ def draw(
         import aci_core.analyses  # noqa: F401
 
         body(t)
+        if navigation.shows_results(name):
+            view.results_seen()
         if selectable and not st.session_state[_NO_MEASURES]:
             selection_panel.draw(t)
     except AciError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from aci_core.analyses.nihss_reduction import NihssReduction
     from aci_core.analyses.outcomes import Outcomes as Outcomes  # noqa: PLC0414 - for pages
     from aci_core.analyses.patient import Patient as Patient  # noqa: PLC0414 - for pages
+    from aci_core.analyses.proposal import Proposal
     from aci_core.analyses.response import Response as Response  # noqa: PLC0414 - for pages
     from aci_core.analyses.result import Result
     from aci_core.checks import UnreadColumn
@@ -295,6 +297,27 @@ def _family_result(
 
 
 # ------------------------------------------------------------------- supplementary results
+
+
+def proposals() -> tuple[Proposal, ...]:
+    """What the file proposes for the trial's plan."""
+    whole = session.require_cohort()
+
+    def make() -> tuple[Proposal, ...]:
+        from aci_core.analyses.proposal import proposals as of_cohort
+
+        return of_cohort(whole)
+
+    return cached((whole.digest, "proposals"), make)
+
+
+def usual_visit() -> str | None:
+    """The visit at which the response is graded unless the plan names another."""
+    from aci_core.analyses.plan import graded_visit
+    from aci_core.domain.plan import response_visits
+
+    usual = replace(view.analysed(), response_visit=None)
+    return graded_visit(usual, response_visits(session.require_cohort()))
 
 
 def missing() -> Missing:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 from dataclasses import replace
+from typing import Literal
 
 import streamlit as st
 
@@ -19,40 +20,14 @@ from aci_core.ui.widgets.text import literal_error
 CUTS = ("cut1", "cut2", "cut3")
 
 
-def settings_menu(t: Translator, cohort: Cohort | None) -> None:
-    """Draw the settings of every page: confidence level, randomised, primary outcome."""
+def settings_menu(t: Translator) -> None:
+    """Draw the settings of every page that are no part of the trial's plan."""
     if open_share.frozen():
         return
     with st.popover(
         t("choice.settings"), icon=":material/tune:", width="stretch", key="settings_panel"
     ):
         view.segmented("level")
-        view.segmented("randomised")
-        if cohort is not None:
-            view.select(
-                "primary",
-                ("none", *primary_outcomes(cohort)),
-                format=lambda code: _primary(t, code),
-                width="stretch",
-            )
-
-
-def primary_outcomes(cohort: Cohort) -> tuple[str, ...]:
-    """Possible primary outcomes: effective, and each measure after treatment."""
-    later = (
-        f"{name}_{visit}"
-        for name in cohort.measured
-        for visit in cohort.visits_of(name)
-        if visit != "pre"
-    )
-    return ("effective", *later)
-
-
-def _primary(t: Translator, code: str) -> str:
-    if code in ("none", "effective"):
-        return t(f"primary.{code}")
-    stem, _, visit = code.rpartition("_")
-    return t("primary.at", measure=labels.measure(t, stem), visit=labels.visit(t, visit))
 
 
 def has_cut_points(cohort: Cohort) -> bool:
@@ -60,7 +35,7 @@ def has_cut_points(cohort: Cohort) -> bool:
     return cohort.usable("nihss_pre") and any(v != PRE for v in cohort.visits_of("nihss"))
 
 
-def rule(t: Translator, cohort: Cohort) -> None:
+def rule(t: Translator, cohort: Cohort, *, width: int | Literal["stretch"] = 360) -> None:
     """Draw the selector of the grading rule, where the file allows more than one."""
     if open_share.frozen() or not has_cut_points(cohort):
         return
@@ -77,6 +52,7 @@ def rule(t: Translator, cohort: Cohort) -> None:
         label="choice.rule_or_cuts",
         format=lambda code: labels.rule(t, code),
         typed=lambda text: rule_named(text.rstrip("%")).name,
+        width=width,
     )
     error = view.refused("rule")
     if error:
