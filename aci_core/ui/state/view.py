@@ -144,13 +144,18 @@ def plan() -> Fitted:
     """Settings of the visitor as far as the cohort has their columns, and what it lacks."""
     if fixed := open_share.frozen_settings():
         return Fitted(fixed)
-    analysed, further = _analysed(), (protocol()[0], _record())
+    registered = str(get("registration")).strip() or None
+    analysed, further = _analysed(), (protocol()[0], _record(), registered)
 
     def make() -> Fitted:
         locked, deviations = map(str, further[1].values())
         record = choices.lock_of(locked), choices.deviations_of(deviations)
         made = replace(
-            analysed.settings, protocol=further[0], locked=record[0], deviations=record[1]
+            analysed.settings,
+            protocol=further[0],
+            locked=record[0],
+            deviations=record[1],
+            registration=further[2],
         )
         return Fitted(made, analysed.misfits)
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from aci_core.analyses import analyse, prepare
-from aci_core.analyses.plan import settled
+from aci_core.domain.plan import settled
 from aci_core.analyses.review import CODES, SEVERITIES, Objection, review
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.errors import AciError
