@@ -208,7 +208,10 @@ def test_limitations_are_those_that_apply(study: Of) -> None:
     ("settings", "text"),
     [
         ({"randomised": False}, "The 156 patients were not randomised."),
-        ({"primary": None}, "No primary outcome was named among 6 comparisons"),
+        (
+            {"primary": None},
+            "No primary outcome was named (comparisons of an outcome at a visit: 6",
+        ),
         (
             {"rule": "80,40,10"},
             "no published rule and were not fixed in a locked plan: NIHSS fall of 80 / 40 / 10",
