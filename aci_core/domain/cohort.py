@@ -219,10 +219,10 @@ class Cohort:
         By header: columns reshaped from a file with one row for each visit.
     unread : tuple of UnreadCells
         Impossible cells, one for each column that has some; missing in `table`.
-    arm_names : dict of str to str
-        The user's own name of an arm, by its label; shown in its place, and in no key or digest.
     corrections : tuple of Correction
         What `steps` changed, by column in the order of the file.
+    arm_names : dict of str to str
+        The user's own name of an arm, by its label; shown in its place, and in no key or digest.
     """
 
     table: pd.DataFrame
@@ -241,8 +241,8 @@ class Cohort:
     numbers: npt.NDArray[np.int64] | None = field(default=None, repr=False)
     origins: dict[str, Origin] = field(default_factory=dict, repr=False)
     unread: tuple[UnreadCells, ...] = field(default=(), repr=False)
-    arm_names: dict[str, str] = field(default_factory=dict)
     corrections: tuple[Correction, ...] = field(default=(), repr=False)
+    arm_names: dict[str, str] = field(default_factory=dict)
 
     @property
     def n(self) -> int:

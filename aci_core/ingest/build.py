@@ -155,8 +155,8 @@ def build(
         rows=issues.rows.astype(np.int32),
         origins=issues.origins,
         unread=unread,
-        arm_names=dict(arms.names),
         corrections=corrections,
+        arm_names=dict(arms.names),
     )
 
 

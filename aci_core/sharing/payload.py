@@ -115,8 +115,8 @@ class _CohortDocument(Struct):
     left_out: tuple[tuple[int, str], ...]
     steps: list[Json]
     unread: list[_Unread] = []  # a share of an earlier version has none
-    arm_names: dict[str, str] = {}
     corrections: list[_Corrected] = []
+    arm_names: dict[str, str] = {}
 
 
 def to_bytes(content: Rows | Results) -> bytes:
