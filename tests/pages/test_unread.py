@@ -6,10 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from aci_core.checks import checked
+from aci_core.domain.settings import Settings
+from aci_core.ingest import load
 from aci_core.presentation.i18n import LANGUAGES, translator
+from aci_core.sharing import Terms, share
+from aci_core.sharing.store import open_store
 from aci_core.ui.widgets.navigation import PAGES
-from tests.pages.conftest import App
+from tests.conftest import ROOT
+from tests.pages.conftest import TIMEOUT, App
 
 Shared = Callable[[str], Path]
 APART = {"methods", "published"}  # whose numbers are not the file's
@@ -104,3 +111,19 @@ def test_a_share_asks_too(app: Callable[..., App], shared: Shared, *, accepted: 
     assert ("_share_error" in at.session_state) == (not accepted)
     if not accepted:
         assert at.session_state["_share_error"].code == "errors_stand"
+
+
+def test_a_link_of_results_alone_names_columns_and_counts(shared: Shared) -> None:
+    file = shared(CASE["dirty"])
+    cohort = checked(load(file.read_bytes(), file.name))
+    made = share(open_store(), cohort, Settings(), Terms(kind="results", min_cell=1))
+    reader = App.__new__(App)
+    reader.at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
+    reader.at.query_params["c"] = made.token
+    reader.at.run()
+    reader.check()
+    reader.open("outcomes")
+    assert "NIHSS评分(入院) 1" in reader.text.replace("\\", "")
+    assert "3~4" not in reader.text
+    links = [link.proto.label for link in reader.at.get("page_link")]
+    assert translator("en")("ui.open_data") not in links  # there is nothing to correct
