@@ -94,6 +94,7 @@ def test_excel_slides_and_web_page(shared: Shared) -> None:
     first = [shape.text_frame.text for shape in deck.slides[0].shapes if shape.has_text_frame]
     assert any(notice in text for text in first)
     page = made["report.html"].decode()
+    assert report.t("unread.title") in page
     assert page.index('class="notice"') < page.index("<main")
 
 
