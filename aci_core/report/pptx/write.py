@@ -71,7 +71,7 @@ def write(report: Report) -> dict[str, bytes]:
                     page = slide.add_slide(deck, _continued(report, title, n, len(pieces)), foot)
                     table.add_table(page, piece)
                     slide.set_notes(page, [plain(text) for text in exhibit.table.notes])
-        if section.key == "limitations":
+        if section.key in ("limitations", "review"):
             pages = slide.paginate([of_markdown(item) for item in section.items])
             for n, items in enumerate(pages, start=1):
                 head = _continued(report, plain(section.heading), n, len(pages))
@@ -90,7 +90,9 @@ def _opening(deck: Any, report: Report, foot: str) -> None:
     results = next((s for s in report.sections if s.key in ("summary", "results")), None)
     paragraphs = results.paragraphs if results else ()
     texts = [text for paragraph in paragraphs for text in sentences(plain(paragraph))]
-    items = [(Run(text),) for text in texts]
+    items: list[tuple[Run, ...]] = [(Run(text),) for text in texts]
+    if report.meta.notice:
+        items.insert(0, tuple(of_markdown(report.meta.notice)))
     # As large as fits.
     points = next((p for p in (20, 18, 16) if len(slide.paginate(items, p)) == 1), 14)
     slide.add_bullets(page, items, points)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
     from aci_core.analyses.nihss_reduction import NihssReduction
     from aci_core.analyses.outcomes import Outcomes as Outcomes  # noqa: PLC0414 - for pages
     from aci_core.analyses.patient import Patient as Patient  # noqa: PLC0414 - for pages
+    from aci_core.analyses.proposal import Proposal
     from aci_core.analyses.response import Response as Response  # noqa: PLC0414 - for pages
     from aci_core.analyses.result import Result
+    from aci_core.checks import UnreadColumn
     from aci_core.domain.cohort import Cohort
     from aci_core.selection import Selected, Widening
     from aci_core.sharing import Results as Shared
@@ -66,6 +69,23 @@ def cached(
             newest.popitem(last=False)
     newest.move_to_end(key)
     return newest[key]
+
+
+def unread() -> tuple[tuple[UnreadColumn, ...], tuple[tuple[str, int], ...]]:
+    """Columns with cells that were not read; of a share of results only, counts by column."""
+    only = shared_results_only()
+    if only is not None:
+        return (), only.supplementary.unread
+    whole = session.cohort()
+    if whole is None or not whole.unread:
+        return (), ()
+
+    def make() -> tuple[UnreadColumn, ...]:
+        from aci_core.checks import unread_cells
+
+        return unread_cells(whole)
+
+    return cached((whole.digest, "unread"), make), ()
 
 
 def cohort() -> Cohort:
@@ -279,6 +299,27 @@ def _family_result(
 
 
 # ------------------------------------------------------------------- supplementary results
+
+
+def proposals() -> tuple[Proposal, ...]:
+    """What the file proposes for the trial's plan."""
+    whole = session.require_cohort()
+
+    def make() -> tuple[Proposal, ...]:
+        from aci_core.analyses.proposal import proposals as of_cohort
+
+        return of_cohort(whole)
+
+    return cached((whole.digest, "proposals"), make)
+
+
+def usual_visit() -> str | None:
+    """The visit at which the response is graded unless the plan names another."""
+    from aci_core.analyses.plan import graded_visit
+    from aci_core.domain.plan import response_visits
+
+    usual = replace(view.analysed(), response_visit=None)
+    return graded_visit(usual, response_visits(session.require_cohort()))
 
 
 def missing() -> Missing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,13 +14,14 @@ from pptx import Presentation
 
 from aci_core.domain.errors import AciError
 from aci_core.domain.filters import filters_from_json
-from aci_core.domain.settings import Settings
+from aci_core.domain.settings import Deviation, Lock, Settings
 from aci_core.ingest import ColumnMapping
 from aci_core.methods import REFERENCES
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.report import SECTIONS, STYLES, Options, Report, Study, build, write_formats
 from aci_core.report.build import BEFORE, RESULTS
 from aci_core.report.inline import plain
+from aci_core.report.reproduce import write as reproduce
 from aci_core.report.sections.consort import ITEMS
 from tests.build import cohort_of
 from tests.unit.report.conftest import NAMES, changed
@@ -211,7 +213,10 @@ def test_limitations_are_those_that_apply(study: Of) -> None:
     ("settings", "text"),
     [
         ({"randomised": False}, "The 156 patients were not randomised."),
-        ({"primary": None}, "No primary outcome was named among 6 comparisons"),
+        (
+            {"primary": None},
+            "No primary outcome was named (comparisons of an outcome at a visit: 6",
+        ),
         (
             {"rule": "80,40,10"},
             "no published rule and were not fixed in a locked plan: NIHSS fall of 80 / 40 / 10",
@@ -365,3 +370,41 @@ def test_a_name_of_an_arm_stands_in_every_format_as_it_is() -> None:
     deck = Presentation(io.BytesIO(output.files["report.pptx"]))
     assert deck.slides[0].shapes.title.text_frame.text.startswith(title)
     assert deck.core_properties.title.startswith(title)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_settings_say_the_plan_its_lock_and_what_was_changed_since(
+    study: Of, lang: str
+) -> None:
+    t = translator(lang)
+    plan = {"primary": "nihss_m6", "secondary": ("mrs_m6",), "centre": "centre", "alpha": 0.025}
+    asked = changed(study("long"), **plan)
+    section = next(s for s in build(asked, lang).sections if s.key == "data")
+    lines = {row.cells[0].text: row.cells[-1].text for row in section.tables[0].table.rows}
+    assert lines[t("plan_key.alpha")] == "0.025"
+    assert t("measure.mrs") in lines[t("plan_key.secondary")]
+    assert lines[t("plan_key.locked")] == plain(t("plan.not_locked"))
+    assert t("plan_key.subgroups") not in lines
+    assert len(section.tables) == 1
+    lock = Lock("2025-09-17T08:00:00Z", asked.settings.plan_digest)
+    one = Deviation("alpha", "0.025", "0.05", "2025-09-18T08:00:00Z", results_seen=True)
+    kept = changed(asked, locked=lock, alpha=0.05, deviations=(one,))
+    section = next(s for s in build(kept, lang).sections if s.key == "data")
+    lines = {row.cells[0].text: row.cells[-1].text for row in section.tables[0].table.rows}
+    assert "2025-09-17 08:00" in lines[t("plan_key.locked")]
+    [row] = section.tables[1].table.rows
+    assert [cell.text for cell in row.cells][2:] == ["0.025", "0.05", t("plan.seen_yes")]
+
+
+def test_the_script_carries_the_plan_with_its_record(study: Of) -> None:
+    one = Deviation("alpha", "0.025", "0.05", "2025-09-18T08:00:00Z", results_seen=None)
+    plan = {
+        "primary": "nihss_m6", "secondary": ("mrs_m6",), "centre": "centre", "seed": 3,
+        "locked": Lock("2025-09-17T08:00:00Z", "0" * 64), "deviations": (one,),
+    }  # fmt: skip
+    asked = changed(study("long"), **plan)
+    files = reproduce.write(build(asked, "en"))
+    written = json.loads(files["reproduce.json"])["settings"]
+    assert Settings.from_json(written) == asked.settings
+    for name in ("nihss_m6", "mrs_m6", "centre", "results_seen"):
+        assert name in files["reproduce.py"].decode()
