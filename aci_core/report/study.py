@@ -17,6 +17,7 @@ from aci_core.analyses.flow import Flow
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.plan import answered
 from aci_core.analyses.response import Response
+from aci_core.analyses.review import Objection, review
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.settings import Settings
 from aci_core.ingest import Project
@@ -90,6 +91,11 @@ class Study:
     def doses(self) -> Doses:
         """Planned and received treatment."""
         return doses(self.data, self.settings)
+
+    @cached_property
+    def review(self) -> tuple[Objection, ...]:
+        """What a reviewer will ask."""
+        return review(self.data, self.settings, self.results, before=self.whole.n)
 
     @property
     def baseline(self) -> Result:
