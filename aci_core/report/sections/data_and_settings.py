@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from aci_core.domain.settings import RANDOMISED
 from aci_core.presentation.i18n import Translator, format_filter, format_number, labels
+from aci_core.presentation.tables import corrections
 from aci_core.presentation.tables.model import Head, Row, Table, line
 from aci_core.report.model import Section
 from aci_core.report.numbering import Numbering
@@ -22,7 +23,9 @@ def data(study: Study, t: Translator, numbering: Numbering) -> Section:
         1,
         t("report.section.data"),
         (t("report.data.lead"),),
-        tables=numbering.tables(("data", table), kind=""),
+        tables=numbering.tables(
+            ("data", table), ("corrections", corrections.by_column(study.whole, t)), kind=""
+        ),
     )
 
 
