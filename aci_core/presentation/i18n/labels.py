@@ -91,6 +91,16 @@ def _timed(t: Translator, name: str, section: str) -> str:
     return t(f"{section}.{match[1]}", n=match[2]) if match else name
 
 
+def visit_inside(t: Translator, name: str) -> str:
+    """A visit after a name: ``3 months``, ``after treatment``."""
+    return _inside(t, visit(t, name))
+
+
+def outcome_at(t: Translator, label: str, visit: str | None) -> str:
+    """A label that names its visit: ``NIHSS (points), 3 months``."""
+    return t("table.outcome_at", name=label, visit=visit_inside(t, visit)) if visit else label
+
+
 def at_visit(t: Translator, label: str, visit: str | None) -> str:
     """A label with its visit, where it has one: ``NIHSS after treatment``."""
     return t("table.at_visit", name=label, visit=in_visit(t, visit)) if visit else label

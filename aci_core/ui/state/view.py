@@ -220,6 +220,7 @@ def select(
     format: Callable[[str], str] | None = None,  # noqa: A002 - Streamlit's own word
     typed: Callable[[str], str] | None = None,
     width: int | Literal["stretch"] = 360,
+    leading: str | None = None,
 ) -> str:
     """Draw a list to select one from.
 
@@ -240,9 +241,11 @@ def select(
         `refused` tells why. Nothing can be typed if left out.
     width : int or {"stretch"}
         In pixels, and never wider than its place.
+    leading : str, optional
+        Selected at first; the first code if left out or if it is none of them.
     """
     codes = tuple(options if options is not None else BY_NAME[name].codes)
-    _ensure_option(name, codes)
+    _ensure_option(name, codes, leading)
     text, help_text = _texts(name, label)
     selected = st.selectbox(
         text,
