@@ -14,7 +14,7 @@ from aci_core.analyses.doses import DOSE_COLUMNS
 from aci_core.analyses.outcomes import measured
 from aci_core.analyses.plan import own_visit
 from aci_core.domain.arrays import Floats, Mask
-from aci_core.domain.cohort import NON_PATIENT_REASONS
+from aci_core.domain.cohort import NON_PATIENT_REASONS, REPEATED_ROW
 from aci_core.domain.schema import PRE, Role
 from aci_core.domain.settings import Settings
 from aci_core.efficacy import REASONS
@@ -98,6 +98,8 @@ class Flow:
     arms : Arms of str
     by_arm : Arms of ArmFlow
     randomised : bool
+    repeated : int
+        Rows of the file that repeat another to the letter, each read once: no patients.
     """
 
     in_file: int | None
@@ -106,6 +108,7 @@ class Flow:
     arms: Arms[str]
     by_arm: Arms[ArmFlow]
     randomised: bool
+    repeated: int = 0
 
     @property
     def n(self) -> int:
@@ -137,6 +140,7 @@ def flow(data: PatientLevelData, settings: Settings, *, before: int | None = Non
         data.arms,
         Arms(*(_arm(data, arm, m, fate, absent) for arm, m in zip(data.arms, masks, strict=True))),
         settings.randomised is True,
+        sum(code == REPEATED_ROW for _, code in cohort.left_out),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from aci_core.checks.column_access import cell_issues, flagged, header, numbers, scores
+from aci_core.checks.column_access import cell_issues, flagged, header, numbers, scores, unread
 from aci_core.domain.arrays import Mask
 from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.schema import PRE, Column
@@ -15,6 +15,7 @@ from aci_core.domain.schema import PRE, Column
 def unpaired_scores(cohort: Cohort) -> Iterator[Issue]:
     """`post_without_pre` of each patient, `pre_without_post` as a count of each measure.
 
+    A cell that was not read is an error already, and not empty.
     Who died or was lost has a reason to lack the later score; a patient who lacks only
     some of several later visits is no issue.
     """
@@ -43,7 +44,7 @@ def _of_measure(
     none_before = np.isnan(before)
     if none_before.all() or (first_later < 0).all():
         return  # an empty column is an issue already
-    places = np.flatnonzero(none_before & (first_later >= 0))
+    places = np.flatnonzero(none_before & (first_later >= 0) & ~unread(cohort, first.name))
     yield from cell_issues(
         cohort,
         "post_without_pre",

@@ -20,11 +20,12 @@ if TYPE_CHECKING:  # not imported by a page without a file
 Severity = Literal["error", "warning", "info"]
 ARM = "arm"
 ID = "patient_id"
+REPEATED_ROW = "repeated_row"
 # Reasons for leaving out a row that is not a patient, or of a patient who stays.
 NON_PATIENT_REASONS = frozenset(
     {
         "total_row", "note_row", "repeated_header", "arm_title", "long_visit_unknown",
-        "long_no_patient", "long_twice",
+        "long_no_patient", "long_twice", REPEATED_ROW,
     }
 )  # fmt: skip
 
@@ -47,7 +48,7 @@ class Issue:
         Key of its message in the catalogue, under ``issue.``; its proposal is under
         ``proposal.`` with the same key.
     severity : {"error", "warning", "info"}
-        An error stops the analysis of its column.
+        An error in a cell makes it missing; too many of them, or one of the column, stop it.
     row : int or None
         Row in the file as a spreadsheet counts it: the header is row 1.
     column : str or None
@@ -112,6 +113,33 @@ class Origin:
         return self if keep is None else replace(self, rows=self.rows[keep])
 
 
+@dataclass(frozen=True, slots=True)
+class UnreadCells:
+    """Cells of a column that hold what cannot be, and count as missing.
+
+    Parameters
+    ----------
+    column : str
+        Canonical name.
+    places : tuple of int
+        Places in the table of the patients whose cell it is, in their order.
+    texts : tuple of str
+        The cells as written. For the owner alone: empty in what is shared.
+    """
+
+    column: str
+    places: tuple[int, ...]
+    texts: tuple[str, ...] = ()
+
+    def subset(self, keep: npt.NDArray[np.bool_]) -> UnreadCells:
+        """The cells of some of the patients, numbered anew."""
+        old = np.array(self.places, dtype=np.int64)
+        inside = keep[old]
+        texts = tuple(text for text, kept in zip(self.texts, inside, strict=False) if kept)
+        places = (np.cumsum(keep) - 1)[old[inside]]
+        return UnreadCells(self.column, tuple(places.tolist()), texts)
+
+
 @dataclass(frozen=True, eq=False)
 class Cohort:
     """Patients, their columns and the issues of the file.
@@ -152,6 +180,8 @@ class Cohort:
         By header: columns reshaped from a file with one row for each visit.
     arm_names : dict of str to str
         The user's own name of an arm, by its label; shown in its place, and in no key or digest.
+    unread : tuple of UnreadCells
+        Impossible cells, one for each column that has some; missing in `table`.
     """
 
     table: pd.DataFrame
@@ -170,6 +200,7 @@ class Cohort:
     numbers: npt.NDArray[np.int64] | None = field(default=None, repr=False)
     origins: dict[str, Origin] = field(default_factory=dict, repr=False)
     arm_names: dict[str, str] = field(default_factory=dict)
+    unread: tuple[UnreadCells, ...] = field(default=(), repr=False)
 
     @property
     def n(self) -> int:

@@ -116,6 +116,9 @@ class Settings:
         When and what plan was settled.
     deviations : tuple of Deviation
         Changes of the plan since then.
+    registration : str or None
+        Register and number of the trial, in the user's words; a record as `locked` is, and no
+        part of the plan.
 
     Raises
     ------
@@ -145,6 +148,7 @@ class Settings:
     seed: int = SEED
     locked: Lock | None = None
     deviations: tuple[Deviation, ...] = ()
+    registration: str | None = None
 
     def __post_init__(self) -> None:
         if not 0.5 <= self.level <= 0.999:
@@ -186,6 +190,8 @@ class Settings:
         # No number of an analysis depends on it: included only if it is the user's own.
         if self.protocol == REPORTED:
             document.pop("protocol")
+        if self.registration is None:
+            document.pop("registration")
         return document
 
     @property

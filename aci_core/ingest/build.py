@@ -29,9 +29,16 @@ from aci_core.ingest.layout import fill_down
 from aci_core.ingest.layout.arm_sections import no_arm_error
 from aci_core.ingest.layout.raw_table import RawTable
 from aci_core.ingest.reshape.long_format import widen
-from aci_core.ingest.subjects import patient_ids, privacy
+from aci_core.ingest.subjects import patient_ids, privacy, repeated_rows
 from aci_core.ingest.subjects.arms import Arms, assign_arms
-from aci_core.ingest.values import categories, convert, cross_arm_units, modified_barthel, units
+from aci_core.ingest.values import (
+    categories,
+    convert,
+    cross_arm_units,
+    impossible,
+    modified_barthel,
+    units,
+)
 from aci_core.ingest.values.typed_column import Typed, as_text
 
 SYNTHETIC = "SYN-"
@@ -67,6 +74,7 @@ def build(
         ``table_of_means``; those of `no_arm_error`, `select_sources` and `assign_arms`.
     """
     mapping = mapping or ColumnMapping()
+    original = raw
     raw = privacy.remove_identifiers(apply_steps(raw, steps), mapping)
     mapping = privacy.without_dropped(mapping, raw)
     measures = {**MEASURES, **mapping.measures}
@@ -84,6 +92,10 @@ def build(
     arm = next((s for s in taken if s.meaning.name == ARM), None)
     if arm is None:
         raise no_arm_error(headers, texts, sheets)
+    identifier = next((s for s in taken if s.meaning.name == ID), None)
+    copies = repeated_rows.without_repeated_rows(
+        texts, headers, identifier, issues, original, steps
+    )
     cells = _cells(texts, arm, issues)
     explained = _with_legend(cells, arm, mapping, issues)
     below = None if as_is else fill_down.fill_arm_blocks(explained)
@@ -98,9 +110,8 @@ def build(
     builder = _Builder(texts, keep, mapping, measures, issues, labels)
     columns: dict[str, Column] = {}
     data: dict[str, Any] = {}
-    identifier = next((s for s in taken if s.meaning.name == ID), None)
     id_cells = None if identifier is None else _cells(texts, identifier, issues, keep)
-    columns[ID], data[ID] = patient_ids.identify_patients(id_cells, identifier, arms, texts, issues)
+    columns[ID], data[ID] = patient_ids.identify_patients(id_cells, identifier, arms, issues)
     columns[ARM], data[ARM] = _arm_column(arm, arms)
     for source in taken:
         if source.meaning.name not in (ID, ARM):
@@ -114,11 +125,11 @@ def build(
     cross_arm_units.report_unit_suspects(columns, data, written, issues)
 
     _check_not_means(issues, len(issues.rows), len(arms.labels))
+    unread = impossible.empty_impossible(columns, data, builder.reductions, issues)
 
     table = pd.DataFrame(data, copy=False)
     read = tuple(columns.values())
-    stems = {c.stem for c in read if c.role is Role.MEASURE}
-    known = {**measures, **{s: Measure(s) for s in sorted(stems) if s not in measures}}
+    known = _with_undeclared(measures, read)
     return Cohort(
         table=table,
         columns=read,
@@ -132,17 +143,25 @@ def build(
             settled=arms.settled,
             grade_scale=builder.grade_scale,
             measures=known,
+            unread=unread,
         ),
         name=name,
         synthetic=bool(table[ID].str.startswith(SYNTHETIC).all()),
         grade_scale=builder.grade_scale,
         measures=known,
-        left_out=tuple(sorted((*skipped, *arms.left_out))),
+        left_out=tuple(sorted((*skipped, *copies, *arms.left_out))),
         steps=tuple(steps),
         rows=issues.rows.astype(np.int32),
         origins=issues.origins,
         arm_names=dict(arms.names),
+        unread=unread,
     )
+
+
+def _with_undeclared(measures: dict[str, Measure], read: Sequence[Column]) -> dict[str, Measure]:
+    """The known measures and those of the file that nobody declared."""
+    stems = {c.stem for c in read if c.role is Role.MEASURE}
+    return {**measures, **{s: Measure(s) for s in sorted(stems) if s not in measures}}
 
 
 def _cells(

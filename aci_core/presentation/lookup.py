@@ -11,6 +11,7 @@ from aci_core.presentation.i18n.format_row import note_number
 
 # The analyses are imported where they are used: the methods page needs none.
 if TYPE_CHECKING:
+    from aci_core.analyses.baseline import Imbalance
     from aci_core.analyses.result import Result, Row
 
 FATE: Final = ("died", "lost")
@@ -63,6 +64,13 @@ def main_measure(result: Result) -> str | None:
 
     after = {name: visits_after(result, name) for name in result.variables}
     return plan.main_measure(result.settings, after)
+
+
+def chance_imbalance(result: Result) -> Imbalance:
+    """The differences at baseline beside what chance alone gives."""
+    from aci_core.analyses.baseline import imbalance
+
+    return imbalance(result)
 
 
 def correlation_visits(result: Result) -> tuple[str, ...]:

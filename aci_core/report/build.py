@@ -71,7 +71,10 @@ def _sections(
         sections.insert(0, Section("results", 1, t("report.results")))
     every = [*before, *sections]
     if "limitations" in options.sections:
-        every.append(limitations.limitations(study, t))
+        reviewed = "review" in options.sections
+        every.append(limitations.limitations(study, t, reviewed=reviewed))
+    if "review" in options.sections:
+        every.append(limitations.review(study, t))
     if "references" in options.sections and (cited := numbering.references()):
         every.append(Section("references", 1, t("report.section.references"), items=cited))
     more = results.supplement(study, t, numbering) if "supplement" in options.sections else None

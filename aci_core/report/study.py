@@ -16,6 +16,7 @@ from aci_core.analyses.factors import Factors
 from aci_core.analyses.flow import Flow
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.response import Response
+from aci_core.analyses.review import Objection, review
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.plan import answered
 from aci_core.domain.settings import Settings
@@ -90,6 +91,11 @@ class Study:
     def doses(self) -> Doses:
         """Planned and received treatment."""
         return doses(self.data, self.settings)
+
+    @cached_property
+    def review(self) -> tuple[Objection, ...]:
+        """What a reviewer will ask."""
+        return review(self.data, self.settings, self.results, before=self.whole.n)
 
     @property
     def baseline(self) -> Result:

@@ -50,12 +50,15 @@ def deidentify(cohort: Cohort, name: str = "") -> Cohort:
     for column in columns:
         if column.kind is Kind.NUMBER and is_age(column):
             table[column.name] = top_code_ages(table[column.name].to_numpy(np.float64))
+    names = {column.name for column in columns}
+    unread = tuple(replace(one, texts=()) for one in cohort.unread if one.column in names)
     return replace(
         cohort,
         table=table,
         columns=columns,
         issues=tuple(_without_cell(issue) for issue in cohort.issues),
         steps=tuple(step for step in cohort.steps if _is_shared(step, columns)),
+        unread=unread,
         name=cohort.name if cohort.synthetic and not name else name,
         digest=digest(
             table,
@@ -64,6 +67,7 @@ def deidentify(cohort: Cohort, name: str = "") -> Cohort:
             settled=cohort.settled,
             grade_scale=cohort.grade_scale,
             measures=cohort.measures,
+            unread=unread,
         ),
     )
 

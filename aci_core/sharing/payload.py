@@ -16,7 +16,7 @@ from msgspec import Struct, structs
 from aci_core import __version__
 from aci_core.analyses import Result
 from aci_core.domain.codec import decode, encode
-from aci_core.domain.cohort import Cohort, GradeScale, Issue
+from aci_core.domain.cohort import Cohort, GradeScale, Issue, UnreadCells
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import Column, Measure
 from aci_core.domain.settings import Settings
@@ -88,6 +88,11 @@ class _Category(Struct):
     ordered: bool
 
 
+class _Unread(Struct):
+    column: str
+    places: list[int]
+
+
 class _CohortDocument(Struct):
     """Cohort without its cells: its fields, and the levels of its categories."""
 
@@ -104,6 +109,7 @@ class _CohortDocument(Struct):
     left_out: tuple[tuple[int, str], ...]
     steps: list[Json]
     arm_names: dict[str, str] = {}
+    unread: list[_Unread] = []  # a share of an earlier version has none
 
 
 def to_bytes(content: Rows | Results) -> bytes:
@@ -184,7 +190,11 @@ def _encode_cohort(cohort: Cohort) -> tuple[pa.Table, Json]:
             arrays[name] = pa.array(series.array, pa.large_string())
     if cohort.rows is not None:
         arrays[_ROWS] = pa.array(cohort.rows)
-    apart = {"categories": categories, "measures": tuple(cohort.measures.values())}
+    apart = {
+        "categories": categories,
+        "measures": tuple(cohort.measures.values()),
+        "unread": [_Unread(one.column, list(one.places)) for one in cohort.unread],
+    }
     fields = _CohortDocument.__struct_fields__
     return pa.table(arrays), encode(
         {name: apart[name] if name in apart else getattr(cohort, name) for name in fields}
@@ -209,5 +219,6 @@ def _decode_cohort(document: Json, table: pa.Table) -> Cohort:
             data[name] = pd.array(column.to_pylist(), dtype="str")
     fields["measures"] = {m["name"]: Measure(**m) for m in fields["measures"]}
     fields["steps"] = steps_from_json(fields["steps"])
+    fields["unread"] = tuple(UnreadCells(one.column, tuple(one.places)) for one in fields["unread"])
     rows = table[_ROWS].to_numpy() if _ROWS in table.column_names else None
     return Cohort(table=pd.DataFrame(data), rows=rows, **fields)

@@ -70,6 +70,8 @@ class Words:
         Words around a disease or a habit.
     values : dict of str to dict of str to str
         Vocabulary to word (as `value_key`) to canonical value.
+    sounds : dict of str to str
+        Sign of the same sound or shape as a word for a sex, to that sex.
     reworded : frozenset of str
         Wordings of a grade that are reported, since they may be read as another grade.
     modified_barthel : tuple of str
@@ -111,6 +113,7 @@ class Words:
     history_before: tuple[str, ...]
     history_after: tuple[str, ...]
     values: dict[str, dict[str, str]]
+    sounds: dict[str, str]
     reworded: frozenset[str]
     modified_barthel: tuple[str, ...]
     numbers: frozenset[str]
@@ -221,6 +224,7 @@ def words() -> Words:
         history_before=longest(tree["history_words"]["before"]),
         history_after=longest(tree["history_words"]["after"]),
         values=values,
+        sounds={sign: sex for sex, signs in tree["sounds"].items() for sign in signs},
         reworded=frozenset(value_key(w, simplified) for w in tree["grades"]["reworded"]),
         modified_barthel=longest(tree["modified_barthel"]["words"]),
         numbers=frozenset(tree["kinds"]["number"]),

@@ -107,27 +107,29 @@ def _numbers(
     issues: Issues,
 ) -> Typed:
     spread = understood.spread
-    stopped = report_other(cells, understood.other & ~spread, "not_a_number", header, issues)
-    stopped = report_other(cells, spread, "mean_and_sd", header, issues) or stopped
-    stopped = _report_findings(cells, findings, header, issues) or stopped
+    report_other(cells, understood.other & ~spread, "not_a_number", header, issues)
+    report_other(cells, spread, "mean_and_sd", header, issues)
+    _report_findings(cells, findings, header, issues)
     understood.report(cells, header, issues)
     report_missing(cells, missing, header, issues)
     column = cells.spread(understood.values)
-    return Typed(column, Kind.NUMBER, stopped=all_missing(column, header, issues) or stopped)
+    return Typed(column, Kind.NUMBER, stopped=all_missing(column, header, issues))
 
 
 def _report_findings(
     cells: Cells, findings: Iterable[Finding], header: str, issues: Issues
 ) -> bool:
-    """Add an issue for each cell with a finding; whether they stop the column."""
-    stopped = False
+    """Add an issue for each cell with a finding; whether there is any.
+
+    They stay in the column until the whole file is read: `impossible.empty_impossible`.
+    """
+    any_found = False
     for finding in findings:
         places = cells.places_of(finding.broken)
         if places.size:
-            # Off multiples of five: decided for the whole file in `modified_barthel`.
-            stopped = stopped or finding.code != "not_in_fives"
+            any_found = True
             issues.add_cells(finding.code, "error", header, places, cells.text_at, **finding.facts)
-    return stopped
+    return any_found
 
 
 def flag(cells: Cells, vocabulary: str, header: str, issues: Issues, *, counts: bool) -> Typed:
@@ -147,13 +149,13 @@ def flag(cells: Cells, vocabulary: str, header: str, issues: Issues, *, counts: 
     if not counts:
         other |= ~np.isin(values, (0.0, 1.0)) & ~missing
         values[other] = np.nan
-    stopped = report_other(cells, other, "not_yes_no", header, issues)
-    stopped = _report_findings(cells, check_counts(values), header, issues) or stopped
+    broken = report_other(cells, other, "not_yes_no", header, issues)
+    broken = _report_findings(cells, check_counts(values), header, issues) or broken
     report_missing(cells, missing, header, issues)
-    if counts and not stopped and yes_no.only_yes(cells, values, missing):
+    if counts and not broken and yes_no.only_yes(cells, values, missing):
         issues.add("only_yes", "warning", header)
     column = cells.spread(values)
-    return Typed(column, Kind.NUMBER, stopped=all_missing(column, header, issues) or stopped)
+    return Typed(column, Kind.NUMBER, stopped=all_missing(column, header, issues))
 
 
 def covariate(

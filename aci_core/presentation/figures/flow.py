@@ -83,6 +83,8 @@ def _head(result: Flow, t: Translator) -> _Box:
     for code, n in result.left_out:
         reason = t.name("left_out", code)
         lines.append(labels.wrap(t("figure.left_out", n=whole(n), reason=reason), 220))
+    if result.repeated:
+        lines.append(labels.wrap(t("flow.repeated", n=whole(result.repeated)), 220))
     if result.filtered:
         lines.append(labels.wrap(t("flow.filtered", n=whole(result.filtered)), 220))
     if len(lines) > 1:

@@ -6,6 +6,7 @@ Where the catalogue has none, the name of the file stays.
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from typing import TYPE_CHECKING
 
 from aci_core.domain.schema import MEASURES, Column, Role
@@ -129,6 +130,41 @@ def with_unit(t: Translator, name: str) -> str:
         if unit_text
         else measure(t, name)
     )
+
+
+def factor(t: Translator, name: str, measures: Container[str]) -> str:
+    """A factor as a heading: a measure, or a characteristic before treatment without its unit.
+
+    `measures` are those of the result: any other name is a column's.
+    """
+    if name in measures:
+        return measure(t, name)
+    stem, _, at = name.rpartition("_")
+    if stem and is_visit(at):
+        return at_visit(t, measure(t, stem), at)
+    return name_and_unit(t, name)[0]
+
+
+def factor_with_unit(t: Translator, name: str, measures: Container[str]) -> str:
+    """A factor with its unit, for a heading."""
+    if name in measures:
+        return with_unit(t, name)
+    stem, _, at = name.rpartition("_")
+    if not (stem and is_visit(at)):
+        return column(t, name)
+    unit_text = unit(t, stem)
+    text = factor(t, name, measures)
+    return t("table.with_unit", name=text, unit=unit_text) if unit_text else text
+
+
+def in_factor(t: Translator, name: str, measures: Container[str]) -> str:
+    """A factor inside a sentence."""
+    if name in measures:
+        return in_measure(t, name)
+    stem, _, at = name.rpartition("_")
+    if stem and is_visit(at):
+        return at_visit(t, in_measure(t, stem), at)
+    return in_column(t, name)
 
 
 def column(t: Translator, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aci_core.analyses.baseline import imbalance
 from aci_core.analyses.cutpoints import CutPoints
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import ONE_BY_ONE, Result
@@ -109,12 +110,19 @@ def differences(result: Result, t: Translator) -> str:
 def baseline(result: Result, t: Translator) -> str:
     """Caption of the love plot."""
     head = format_row.ci_head(t, result.settings.level)
-    rows = result.where("smd")
+    rows = tuple(result.where("smd"))
     with_sign = any(lookup.has_direction(result, row) for row in rows)
+    chance = imbalance(result)
+    by_chance = {
+        "beyond": len(chance.beyond),
+        "n": len(chance.compared),
+        "expected": format_number.number(chance.expected, 1),
+    }
     return join(
         t,
         (
             t("caption.love", ci=head),
+            "" if chance.expected is None else t("caption.love_chance", **by_chance),
             t("caption.direction", **arms(result, t)) if with_sign else "",
             ""
             if all(lookup.has_direction(result, row) for row in rows)
@@ -129,7 +137,7 @@ def factors(
     """Caption of the scatter plot of a factor against NIHSS, of one arm where it is named."""
     row = result.get("pearson", factor, visit=visit, arm=arm, versus="nihss")
     facts = {
-        "factor": literal(labels.with_unit(t, factor)),
+        "factor": literal(labels.factor_with_unit(t, factor, result.measures)),
         "visit": labels.in_visit(t, visit),
         "n": format_number.whole(row.total if row else 0),
         "ci": format_row.ci_head(t, result.settings.level),

@@ -118,7 +118,7 @@ def scatter(slide: Any, result: Factors, factor: str, visit: str, t: Translator)
     points = result.points
     if points is None or len(points.treated) > theme.RAW_POINTS:
         return None
-    x, y = (points.columns[f"{name}_{visit}"] for name in (factor, SCORE))
+    x, y = (points.columns[result.column(name, visit)] for name in (factor, SCORE))
     known = ~np.isnan(x) & ~np.isnan(y)
     data = XyChartData(number_format="General")
     sides = [known & side for side in (points.treated, ~points.treated)]
@@ -135,7 +135,8 @@ def scatter(slide: Any, result: Factors, factor: str, visit: str, t: Translator)
         if point.findtext(qn("c:v")) == "None":
             point.getparent().remove(point)
     for axis, name in ((chart.category_axis, factor), (chart.value_axis, SCORE)):
-        axis.axis_title.text_frame.text = clean(labels.with_unit(t, name))
+        text = labels.factor_with_unit(t, name, result.measures)
+        axis.axis_title.text_frame.text = clean(text)
         axis.axis_title.text_frame.paragraphs[0].font.size = Pt(13)
         axis.axis_title.text_frame.paragraphs[0].font.bold = False
     for series, style in zip(chart.plots[0].series, theme.ARM_STYLES, strict=True):

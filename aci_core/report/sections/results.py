@@ -69,6 +69,8 @@ def flow(study: Study, t: Translator, numbering: Numbering) -> Section:
     """Patients from the file to the analyses."""
     result = study.flow
     texts = [t("report.flow.file", n=format_number.whole(result.in_file))]
+    if result.repeated:
+        texts.append(t("report.flow.repeated", n=format_number.whole(result.repeated)))
     if result.left_out:
         reasons = (f"{t.name('left_out', code)} {count}" for code, count in result.left_out)
         listed = t("words.list").join(reasons)
@@ -224,7 +226,7 @@ def factors(study: Study, t: Translator, numbering: Numbering) -> Section:
         figures=[
             (
                 f"scatter_{i}",
-                t("report.figure.scatter", factor=literal(labels.measure(t, name))),
+                t("report.figure.scatter", factor=literal(labels.factor(t, name, result.measures))),
                 captions.factors(result, name, visit, t),
                 partial(_scatter, result, name, visit, t),
             )

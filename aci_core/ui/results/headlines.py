@@ -12,7 +12,6 @@ from aci_core.presentation.i18n import Translator, format_number, format_row, la
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.summaries import EFFECTIVE, GRADE
 from aci_core.ui.widgets.cards import Metric
-from aci_core.ui.widgets.presenters import sentences
 
 if TYPE_CHECKING:
     from aci_core.analyses.outcomes import Outcomes
@@ -118,30 +117,32 @@ def _difference(result: Result, t: Translator, row: Row) -> Metric:
 
 
 def baseline(result: Result, t: Translator) -> list[Metric]:
-    """Patients, characteristics, and how many differ by more than 0.1 SD."""
-    smd = [row for row in result.where("smd") if row.estimate is not None]
-    beyond = [row for row in smd if abs(row.estimate or 0.0) > sentences.baseline.NOTABLE]
-    largest = max(smd, key=lambda row: abs(row.estimate or 0.0), default=None)
+    """Characteristics, how many differ by more than 0.1 SD and by chance, the largest."""
+    chance = lookup.chance_imbalance(result)
+    largest, known = chance.largest, chance.expected is not None
+    expected = format_number.number(chance.expected, 1)
     metrics = [
         Metric(
             t("headline.characteristics"),
             str(len(result.variables)),
-            t("headline.compared", n=len(smd)),
+            t("headline.compared", n=len(chance.compared)),
         ),
         Metric(
             t("headline.beyond"),
-            t("headline.of_characteristics", x=len(beyond), n=len(smd)),
-            t("headline.beyond_note"),
+            t("headline.of_characteristics", x=len(chance.beyond), n=len(chance.compared)),
+            t("headline.by_chance", n=expected) if known else t("headline.beyond_note"),
             t("headline.beyond_help"),
         ),
     ]
     if largest is not None:
         metrics.append(
             Metric(
-                t("headline.largest"),
+                t("headline.largest" if known else "headline.by_size"),
                 format_number.number(largest.estimate),
                 labels.column(t, largest.variable),
-                format_row.ci(t, largest),
+                t("headline.largest_help", p=format_number.percentile(chance.percentile))
+                if known
+                else format_row.ci(t, largest),
             )
         )
     return metrics

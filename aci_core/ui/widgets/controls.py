@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -89,9 +89,9 @@ def measure(t: Translator, names: Sequence[str]) -> str:
     return view.select("measure", names, format=lambda name: labels.measure(t, name))
 
 
-def factor(t: Translator, names: Sequence[str]) -> str:
-    """Draw a selector of the factors."""
-    return view.select("factor", names, format=lambda name: labels.measure(t, name))
+def factor(t: Translator, names: Sequence[str], measures: Container[str]) -> str:
+    """Draw a selector of the factors: measures first, then characteristics before treatment."""
+    return view.select("factor", names, format=lambda name: labels.factor(t, name, measures))
 
 
 def visit(t: Translator, visits: Sequence[str], leading: str | None = None) -> str:

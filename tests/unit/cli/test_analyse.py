@@ -65,7 +65,7 @@ def renamed(treatment: str, control: str, third: str = "") -> Path:
 
 def test_one_document() -> None:
     result = document(SAMPLE)
-    assert list(result) == ["cohort", "settings", "steps", "grades", "results"]
+    assert list(result) == ["cohort", "settings", "steps", "grades", "results", "review"]
     assert result["settings"] == {
         "rule": "pct_90_46_18",
         "level": 0.95,
@@ -122,6 +122,20 @@ def test_filters_that_leave_nobody_or_one_arm_are_refused(
 ) -> None:
     line = refused("analyse", SAMPLE, "--settings", written("f.json", {"filters": [only]}))
     assert message in line
+
+
+def test_what_a_reviewer_will_ask() -> None:
+    review = document(SAMPLE)["review"]
+    assert set(review[0]) == {"code", "severity", "numbers", "page", "sentence"}
+    assert (review[0]["code"], review[0]["severity"]) == ("primary_unnamed", "major")
+    assert str(review[0]["numbers"]["comparisons"]) in review[0]["sentence"]
+    chosen = {"primary": "nihss_post", "registration": "NCT01234567"}
+    cured = document(SAMPLE, "--settings", written("s.json", chosen))["review"]
+    gone = {one["code"] for one in review} - {one["code"] for one in cured}
+    assert gone == {"primary_unnamed", "not_registered"}
+    chinese = document(SAMPLE, "--lang", "zh")["review"]
+    assert "主要结局" in chinese[0]["sentence"]
+    assert chinese[0]["numbers"] == review[0]["numbers"]
 
 
 def test_settings_are_echoed_as_used() -> None:

@@ -93,7 +93,7 @@ def test_without_post_the_last_visit_is_graded() -> None:
 
 
 def test_a_stopped_post_is_not_replaced_by_another_visit() -> None:
-    cohort = cohort_of(nihss_pre=[10, 10], nihss_post=[99, 5], nihss_m6=[1, 9])
+    cohort = cohort_of(nihss_pre=[10] * 4, nihss_post=[99, 98, 97, 5], nihss_m6=[1, 9] * 2)
     assert grade(cohort, "pct_90_46_18") is None
 
 

@@ -39,7 +39,7 @@ def items(report: Report, key: str) -> str:
 
 
 def test_every_section_is_known_to_who_builds_it() -> None:
-    after = ("limitations", "references", "consort", "supplement")
+    after = ("limitations", "review", "references", "consort", "supplement")
     assert (*BEFORE, *RESULTS, *after) == SECTIONS
 
 
@@ -199,18 +199,44 @@ def test_limitations_are_those_that_apply(study: Of) -> None:
     plain_report = items(build(sample, "en"), "limitations")
     assert "synthetic" in plain_report
     assert "could not be graded" not in plain_report  # everybody has a grade
-    assert "not randomised" not in plain_report
-    observed = items(build(changed(sample, randomised=False), "en"), "limitations")
-    assert "The patients were not randomised" in observed
-    assert "The plan names no primary outcome" in plain_report
-    named = items(build(changed(sample, primary="nihss_post"), "en"), "limitations")
-    assert "NIHSS, After treatment is named as primary" in named
-    assert "no primary outcome" not in named
-    typed = items(build(changed(sample, rule="80,40,10"), "en"), "limitations")
-    assert "typed in" in typed
     long = items(build(study("long"), "en"), "limitations")
     assert "7 of 240 patients could not be graded" in long
     assert "Lost to follow-up: 16; died: 9." in long
+
+
+@pytest.mark.parametrize(
+    ("settings", "text"),
+    [
+        ({"randomised": False}, "The 156 patients were not randomised."),
+        ({"primary": None}, "No primary outcome was named among 6 comparisons"),
+        (
+            {"rule": "80,40,10"},
+            "no published rule and were not fixed in a locked plan: NIHSS fall of 80 / 40 / 10",
+        ),
+    ],
+)
+def test_what_a_reviewer_will_ask_is_said_once(
+    study: Of, settings: dict[str, object], text: str
+) -> None:
+    report = build(changed(study("sample"), **settings), "en")
+    assert text in items(report, "review")
+    assert text not in items(report, "limitations")
+    # A report without that section says what limits it all the same.
+    alone = build(changed(study("sample"), **settings), "en", Options(("limitations",)))
+    assert text in items(alone, "limitations")
+    cured = {"randomised": True, "primary": "nihss_post"}
+    other = build(changed(study("sample"), **cured), "en")
+    assert text not in items(other, "review")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_review_is_in_the_order_of_its_objections(study: Of, lang: str) -> None:
+    report = build(study("long"), lang)
+    section = next(s for s in report.sections if s.key == "review")
+    asked = [report.t(f"review_ask.{one.code}") for one in report.study.review]
+    assert len(section.items) == len(asked) > 4
+    for question, item in zip(asked, section.items, strict=True):
+        assert item.startswith(f"**{question}**")
 
 
 @pytest.mark.parametrize(("lang", "one"), [("en", "One characteristic"), ("zh", "仅 NIHSS")])
@@ -238,7 +264,7 @@ def test_filters_stand_wherever_they_matter(study: Of) -> None:
     assert report.meta.provenance[0] == report.meta.filters
     n = report.study.cohort.n
     assert 0 < n < 156
-    assert f"{n} of 156" in items(report, "limitations")
+    assert f"{n} of 156" in items(report, "review")
     assert report.meta.digest != study("sample").cohort.digest
 
 

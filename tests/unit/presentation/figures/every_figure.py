@@ -126,9 +126,10 @@ def every(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
         drawings[f"{measure} cloud"] = lambda m=measure: raincloud.raincloud(s.outcomes, m, t)
         drawings[f"{measure} course"] = lambda m=measure: course.course(s.outcomes, m, t)
         for visit in visits_of(s.outcomes, measure)[1:2]:
-            drawings[f"{measure} ways"] = lambda m=measure, v=visit: multiverse.outcomes(
-                s.outcomes, m, v, t
-            )
+            if multiverse.outcomes(s.outcomes, measure, visit, t) is not None:
+                drawings[f"{measure} ways"] = lambda m=measure, v=visit: cast(
+                    Drawing, multiverse.outcomes(s.outcomes, m, v, t)
+                )
             if multiverse.outcome_ratios(s.outcomes, measure, visit, t) is not None:
                 drawings[f"{measure} ratios"] = lambda m=measure, v=visit: cast(
                     Drawing, multiverse.outcome_ratios(s.outcomes, m, v, t)

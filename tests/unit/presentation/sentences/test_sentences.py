@@ -359,17 +359,24 @@ def test_baseline_of_a_randomised_study_has_no_p() -> None:
     _, _, results = made.studied("synthetic_156.csv", Settings(randomised=True))
     text = baseline.finding(results["baseline"], EN)
     assert "such differences arise by chance; no *P* is given" in text
+    # Rule 8: the number by chance beside the number, the largest by its percentile.
+    assert "**8** differed by more than 0.1 standard deviations, where chance alone gives" in text
+    assert "about 7.9; the largest standardised difference, each against its own chance" in text
+    assert "percentile 77.5 under chance" in text
     _, _, observed = made.studied("synthetic_156.csv", Settings(randomised=False))
     assert "not randomised" in baseline.finding(observed["baseline"], EN)
+    _, _, unsaid = made.studied("synthetic_156.csv", Settings())
+    result = replace(unsaid["baseline"], settings=Settings())
+    assert "randomised is not said" in baseline.finding(result, EN)
 
 
 def test_the_papers_correlations() -> None:
     _, _, results = made.studied("synthetic_156.csv")
     text = factors.finding(results["factors"], EN)
-    assert "higher VEGF went with lower NIHSS: *r* = **−0.388** (95% CI −0.514 to −0.246;" in text
+    assert "correlation of VEGF with NIHSS was *r* = **−0.388** (95% CI −0.514 to −0.246;" in text
     assert "*r* = **−0.239** (95% CI −0.382 to −0.085;" in text
     assert "does not show a cause" in text
-    assert "VEGF与NIHSS评分呈负相关，*r*=**−0.388**" in factors.finding(results["factors"], ZH)
+    assert "VEGF与NIHSS评分的相关系数*r*=**−0.388**" in factors.finding(results["factors"], ZH)
     later = factors.finding(results["factors"], EN, visit="post")
     assert "*r* given arm" in later
 
