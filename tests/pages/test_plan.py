@@ -127,7 +127,7 @@ def test_the_answers_are_the_settings_of_every_page_and_stand_in_the_link(planne
     assert choices.to_settings(choices.read(query, {})) == PLAN
     for page in ("overview", "data"):
         planned.open(page)
-        assert "questions open" not in planned.text
+        assert "Go to the plan" not in planned.text
         assert _settings(at) == PLAN
 
 
@@ -378,6 +378,8 @@ def test_what_fits_is_kept_and_what_does_not_is_named(lang: str) -> None:
     _upload(running, _own(SAMPLE.read_text("utf-8")))
     for page in ("overview", "baseline", "outcomes", "response", "factors", "safety", "report"):
         running.open(page)
+    running.open("data")
+    assert t("plan.lacking", n=5) in running.text
     running.open("plan")
     at = running.at
     made = _settings(at)
