@@ -1,15 +1,51 @@
-"""Covariate adjustment: the covariates as model terms, and the model of the complete cases."""
+"""Covariate adjustment: covariates as model terms, missing ones, and the model of the cases.
+
+A baseline covariate that a patient of a randomised trial lacks is the mean of all patients of
+both arms, a category a level of its own: the arm cannot have caused it, so that nobody leaves
+the comparison for it (White and Thompson 2005). The outcome and its own value before treatment
+are never imputed. A study that is not randomised, or not said to be, keeps complete cases.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from aci_core.analyses.describe import by_arm
+from aci_core.domain.arrays import Floats, Mask
 from aci_core.domain.notes import Note, note
 from aci_core.domain.schema import PRE, Kind, Role
+from aci_core.domain.settings import Settings
 from aci_core.stats.rounding import is_constant
-from aci_core.summaries import Arms, Cross, Data, Level, Var, Variable, columns_of
+from aci_core.summaries import (
+    Arms,
+    Cross,
+    Data,
+    Level,
+    NotAvailable,
+    PatientLevelData,
+    Var,
+    Variable,
+    columns_of,
+)
+
+# The level of the rows of complete cases, beside those with imputed covariates.
+COMPLETE_CASES = "complete_cases"
+# Covariates of an ordinal outcome and its dichotomies, and of the response.
+OF_ORDINAL = ("nihss_pre", "age")
+OF_EFFECTIVE = ("nihss_pre",)
+
+_NO_CATEGORY = ""  # the level of those who lack a category; no file can have it
+
+
+def covariate_names(data: Data, settings: Settings, default: Sequence[str]) -> tuple[str, ...]:
+    """Covariates of an ordinal or binary outcome: the plan's, else those usable of the default."""
+    if settings.covariates:
+        return settings.covariates
+    usable = {c.name for c in data.columns}
+    return tuple(name for name in default if name in usable)
 
 
 def covariate_terms(data: Data, names: Sequence[str], leave: Sequence[str] = ()) -> list[Variable]:
@@ -32,20 +68,78 @@ def covariate_terms(data: Data, names: Sequence[str], leave: Sequence[str] = ())
     return terms
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
-    """Adjusted model of the complete cases.
+def imputes(data: Data, settings: Settings, covariates: Sequence[Variable]) -> bool:
+    """Whether patients lack one of these covariates and it is imputed."""
+    if settings.randomised is not True:
+        return False
+    everybody = sum(data.n)
+    # A category's levels are one question.
+    by_column = {term_name(term): term for term in covariates}
+    return any(_known(data, term) < everybody for term in by_column.values())
+
+
+def _known(data: Data, term: Variable) -> int:
+    if isinstance(term, Level):
+        return int(data.levels(term.column).sum())
+    return sum(moments.n for moments in data.moments(term))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Imputed:
+    """Covariates without missing values.
 
     Parameters
     ----------
     terms : list of Variable
-        Post, pre and every chosen covariate: who has them all is a complete case.
+        One more for each category that a patient lacks.
+    columns : tuple of ndarray, each of shape (n,)
+    lacking : ndarray of bool, shape (n,)
+        Patients who lacked one.
+    """
+
+    terms: list[Variable]
+    columns: tuple[Floats, ...]
+    lacking: Mask
+
+
+def impute(data: PatientLevelData, covariates: Sequence[Variable]) -> Imputed:
+    """Fill each covariate with its mean over all patients; a missing category is a level."""
+    terms: list[Variable] = []
+    columns: list[Floats] = []
+    lacking = np.zeros(len(data.treated), dtype=bool)
+    of_categories: dict[str, Mask] = {}
+    for term in covariates:
+        values = data.values(term)
+        missing = np.isnan(values)
+        lacking |= missing
+        # Of a column without any value nothing is known: a constant, which no model holds.
+        filler = 0.0 if isinstance(term, Level) or missing.all() else float(np.nanmean(values))
+        terms.append(term)
+        columns.append(np.where(missing, filler, values))
+        if isinstance(term, Level) and missing.any():
+            of_categories[term.column] = missing
+    for column, missing in of_categories.items():
+        terms.append(Level(column, _NO_CATEGORY))
+        columns.append(missing.astype(np.float64))
+    return Imputed(terms, tuple(columns), lacking)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Model:
+    """Adjusted model of the cases.
+
+    Parameters
+    ----------
+    terms : list of Variable
+        Post, pre and every chosen covariate: who has them all is a case.
     varying : list of int
-        Places among them of what varies in the complete cases.
+        Places among them of what varies in the cases.
     cross : Arms of Cross
         Of what varies.
     n : dict of str to int
     notes : tuple of Note
+    columns : tuple of ndarray, each of shape (n,), or None
+        The terms patient by patient, covariates imputed; None where nothing was imputed.
     """
 
     terms: list[Variable]
@@ -53,23 +147,130 @@ class Model:
     cross: Arms[Cross]
     n: Mapping[str, int]
     notes: tuple[Note, ...]
+    columns: tuple[Floats, ...] | None = None
 
 
-def model_of(data: Data, terms: list[Variable]) -> Model:
-    """Cross-products over the complete cases, without columns that are constant there.
+def model_of(
+    data: Data, own: Sequence[Variable], covariates: Sequence[Variable], *, filled: bool = False
+) -> Model:
+    """Cross-products over the cases, without columns that are constant there.
 
-    A covariate or level that is the same in every complete case cannot be adjusted for.
-    Its column goes, its patients do not come back: those without a value of a chosen
-    covariate stay out whatever the others have.
+    A covariate or level that is the same in every case cannot be adjusted for. Its column
+    goes, its patients do not come back: without imputation those without a value of a
+    chosen covariate stay out whatever the others have.
+
+    Parameters
+    ----------
+    data : Data
+    own : sequence of Variable
+        Post and pre, which are never imputed.
+    covariates : sequence of Variable
+    filled : bool
+        Impute the covariates; needs patients.
+
+    Raises
+    ------
+    NotAvailable
+        ``needs_patients``.
     """
-    complete_cases = data.cross(terms)
-    varying = _varying(terms, complete_cases.treatment + complete_cases.control)
-    cross = Arms(*(c.subset(varying) for c in complete_cases))
-    n = by_arm(data.arms, (complete_cases.treatment.n, complete_cases.control.n))
-    used = {term_name(terms[i]) for i in varying[2:]}
-    lost = len({term_name(v) for v in terms[2:]} - used)
-    notes = (note("covariates_constant", lost),) if lost and all(n.values()) else ()
-    return Model(terms, varying, cross, n, notes)
+    terms, columns = [*own, *covariates], None
+    notes: tuple[Note, ...] = ()
+    if filled:
+        patients = data.patients
+        if patients is None:
+            raise NotAvailable("needs_patients")
+        made = impute(patients, covariates)
+        terms = [*own, *made.terms]
+        columns = (*(patients.values(v) for v in own), *made.columns)
+        cases = ~np.isnan(np.stack(columns[: len(own)])).any(axis=0)
+        notes = _imputed_note(made.lacking & cases)
+        crosses = Arms(
+            *(
+                Cross.of([c[cases & who] for c in columns])
+                for who in (patients.treated, ~patients.treated)
+            )
+        )
+    else:
+        crosses = data.cross(terms)
+    varying = _varying(terms, crosses.treatment + crosses.control, len(own))
+    cross = Arms(*(c.subset(varying) for c in crosses))
+    n = by_arm(data.arms, (crosses.treatment.n, crosses.control.n))
+    if all(n.values()):
+        notes = (*_constant_note(terms, varying, len(own)), *notes)
+    return Model(terms, varying, cross, n, notes, columns)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Cases:
+    """Patients of a model with its covariates, one by one.
+
+    Parameters
+    ----------
+    places : ndarray of bool, shape (n,)
+        Who is a case.
+    treated : ndarray of bool, shape (m,)
+        Of the cases.
+    covariates : tuple of ndarray, each of shape (m,)
+        Those that vary.
+    names : tuple of str
+        Their columns in the file.
+    n : dict of str to int
+    notes : tuple of Note
+    """
+
+    places: Mask
+    treated: Mask
+    covariates: tuple[Floats, ...]
+    names: tuple[str, ...]
+    n: Mapping[str, int]
+    notes: tuple[Note, ...]
+
+
+def cases_of(
+    data: PatientLevelData, known: Mask, covariates: Sequence[Variable], *, filled: bool
+) -> Cases:
+    """The cases of a model of an outcome given covariates.
+
+    Parameters
+    ----------
+    data : PatientLevelData
+    known : ndarray of bool, shape (n,)
+        Patients with an outcome.
+    covariates : sequence of Variable
+    filled : bool
+        Impute the covariates, over all patients.
+    """
+    made = impute(data, covariates)
+    terms = made.terms if filled else list(covariates)
+    places = known if filled else known & ~made.lacking
+    treated = data.treated[places]
+    columns = [c[places] for c in made.columns[: len(terms)]]
+    varying: list[int] = []
+    if columns:
+        varying = _varying(terms, Cross.of(columns), 0)
+    n = by_arm(data.arms, (int(treated.sum()), int((~treated).sum())))
+    notes = _constant_note(terms, varying, 0) if all(n.values()) else ()
+    if filled:
+        notes = (*notes, *_imputed_note(made.lacking & known))
+    names = tuple(dict.fromkeys(term_name(terms[i]) for i in varying))
+    return Cases(places, treated, tuple(columns[i] for i in varying), names, n, notes)
+
+
+def _imputed_note(imputed: Mask) -> tuple[Note, ...]:
+    k = int(imputed.sum())
+    return (note("covariate_imputed", k),) if k else ()
+
+
+def _constant_note(terms: Sequence[Variable], varying: Sequence[int], own: int) -> tuple[Note, ...]:
+    used = {term_name(terms[i]) for i in varying[own:]}
+    lost = len({term_name(v) for v in terms[own:]} - used)
+    return (note("covariates_constant", lost),) if lost else ()
+
+
+def absent_note(covariates: Sequence[str], usable: Sequence[Variable]) -> tuple[Note, ...]:
+    """Note of how many chosen covariates the file lacks or cannot use."""
+    absent = len({*covariates} - {*map(term_name, usable)})
+    return (note("covariates_absent", absent),) if absent else ()
 
 
 def term_name(term: Variable) -> str:
@@ -77,15 +278,18 @@ def term_name(term: Variable) -> str:
     return columns_of(term)[0]
 
 
-def _varying(terms: Sequence[Variable], both: Cross) -> list[int]:
-    """Places of post, pre and the covariates that vary; one level fewer than those that occur."""
-    places = [0, 1]
+def _varying(terms: Sequence[Variable], both: Cross, own: int) -> list[int]:
+    """Places of the outcome's own terms and of the covariates that vary.
+
+    Of a category one level fewer than those that occur.
+    """
+    places = list(range(own))
     without_reference: set[str] = set()
     shares: dict[str, float] = {}
     for i, term in enumerate(terms):
         if isinstance(term, Level):
             shares[term.column] = shares.get(term.column, 0.0) + float(both.means[i])
-    for i, term in enumerate(terms[2:], start=2):
+    for i, term in enumerate(terms[own:], start=own):
         if is_constant(float(both.products[i, i]), float(both.means[i]), both.n):
             continue
         empty = isinstance(term, Level) and both.n * (1.0 - shares[term.column]) < 0.5

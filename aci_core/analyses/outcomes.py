@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
 
-from aci_core.analyses.adjustment import Model, covariate_terms, model_of, term_name
+from aci_core.analyses.adjustment import (
+    COMPLETE_CASES,
+    OF_ORDINAL,
+    Model,
+    absent_note,
+    covariate_names,
+    covariate_terms,
+    imputes,
+    model_of,
+)
 from aci_core.analyses.describe import by_arm, count_row, counts_by_arm, numbers, uncounted
 from aci_core.analyses.effects import differences
+from aci_core.analyses.ordinal import adjusted_for, ordinal
 from aci_core.analyses.result import Result, Row, points_of, row_of, try_estimate, try_query
 from aci_core.domain.notes import Note, note
 from aci_core.domain.schema import PRE, Better, Measure, Role, visit_order
@@ -68,11 +78,18 @@ class Outcomes(Result):
     survivors : frozenset of (str, str)
         Measure and visit where patients died and none of them is in the adjusted difference:
         it is one among survivors. Known of patients' rows alone.
+    stopped : tuple of str
+        Columns of measures that errors stop, by canonical name: the file has them, and they are
+        not analysed.
+    adjusted_for : dict of str to tuple of str
+        Columns for which an ordinal measure is adjusted.
     """
 
     means: tuple[Mean, ...] = field(default=(), repr=False)
     skewness: Mapping[tuple[str, str, str], float] = field(default_factory=dict, repr=False)
     survivors: frozenset[tuple[str, str]] = frozenset()
+    stopped: tuple[str, ...] = ()
+    adjusted_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
     def mean(self, variable: str, visit: str, arm: str) -> Mean | None:
         """The mean of a measure, None where an arm has no value."""
@@ -119,6 +136,8 @@ def outcomes(data: Data, settings: Settings, *, slow: bool = True) -> Outcomes:
             if visit != PRE and PRE in visits:
                 rows.extend(_within(data, settings, measure, visit, slow=slow))
                 rows.extend(_adjusted(data, settings, measure, visit, slow=slow))
+            if visit != PRE and measure.ordinal:
+                rows.extend(ordinal(data, settings, NAME, measure, visit))
     columns = [c.name for c in data.columns if c.role is Role.MEASURE]
     means = tuple(_means(data, settings))
     points = points_of(data, columns)
@@ -135,7 +154,18 @@ def outcomes(data: Data, settings: Settings, *, slow: bool = True) -> Outcomes:
         frozenset(_survivors_only(patients, visits_by_measure))
         if patients is not None
         else frozenset(),
+        _stopped(patients) if patients is not None else (),
+        {
+            name: adjusted_for(data, covariate_names(data, settings, OF_ORDINAL))
+            for name in visits_by_measure
+            if data.measures[name].ordinal
+        },
     )
+
+
+def _stopped(data: PatientLevelData) -> tuple[str, ...]:
+    columns = data.cohort.columns
+    return tuple(c.name for c in columns if c.stopped and c.role is Role.MEASURE)
 
 
 def _means(data: Data, settings: Settings) -> Iterator[Mean]:
@@ -214,7 +244,7 @@ def _limits(data: Data, settings: Settings, measure: Measure, visit: str) -> Ite
     compared = ("risk_difference", "risk_ratio")
     counts, reasons = try_query(lambda: data.counts(Var(_column(measure, visit))))
     if counts is None:
-        ends = [f"{best:g}"] if measure.high is not None and best is not None else []
+        ends = [f"{best:g}"] if _marks_best(measure, visit) else []
         cuts = [measure.responder] if measure.responder else []
         yield from uncounted(NAME, measure.name, data.arms, ends + cuts, reasons, visit=visit)
         if measure.responder and visit != PRE:
@@ -225,7 +255,7 @@ def _limits(data: Data, settings: Settings, measure: Measure, visit: str) -> Ite
                 )
         return
     n = Arms(counts.n_treatment, counts.n_control)
-    if measure.high is not None and best is not None:
+    if best is not None and _marks_best(measure, visit):
         at_best = counts_by_arm(counts, counts.values == best)
         for arm, x, of in zip(data.arms, at_best, n, strict=True):
             yield count_row(NAME, measure.name, x, of, visit=visit, arm=arm, level=f"{best:g}")
@@ -249,6 +279,13 @@ def _limits(data: Data, settings: Settings, measure: Measure, visit: str) -> Ite
                 label=measure.responder,
                 methods=compared,
             )
+
+
+def _marks_best(measure: Measure, visit: str) -> bool:
+    """Whether patients at the best end are counted here; an ordinal scale counts each grade."""
+    best = measure.high if measure.better == "higher" else measure.low
+    each = measure.ordinal and visit != PRE
+    return measure.high is not None and best is not None and not each
 
 
 def _compare(
@@ -326,53 +363,47 @@ def _adjusted(
 ) -> Iterator[Row]:
     conf_level = settings.level
     post, pre = _column(measure, visit), _column(measure, PRE)
+    own = (Var(post), Var(pre))
     chosen = covariate_terms(data, settings.covariates, leave=(post, pre))
-    model, reasons = try_query(lambda: model_of(data, [Var(post), Var(pre), *chosen]))
-    if model is None:
-        for method in adjusted_methods(measure, slow=slow):
-            yield row_of(NAME, measure.name, method, not_computed(*reasons), None, visit=visit)
-        return
-    absent = len({*settings.covariates} - {post, pre, *map(term_name, chosen)})
-    notes = (*model.notes, *((note("covariates_absent", absent),) if absent else ()))
+    filled, _ = try_query(lambda: imputes(data, settings, chosen))
+    model, reasons = try_query(lambda: model_of(data, own, chosen, filled=bool(filled)))
+    notes = absent_note([c for c in settings.covariates if c not in (post, pre)], chosen)
 
     def row(
         method: str,
-        make: Callable[[], Estimate],
-        sizes: Mapping[str, int] | None = None,
-        notes: tuple[Note, ...] = (),
+        make: Callable[[Model], Estimate],
+        of: Model | None = model,
+        why: tuple[Note, ...] = reasons,
+        level: str | None = None,
     ) -> Row:
-        n = sizes or model.n
-        return row_of(NAME, measure.name, method, try_estimate(make), n, visit=visit, notes=notes)
+        if of is None:
+            estimate = not_computed(*why)
+            return row_of(NAME, measure.name, method, estimate, None, visit=visit, level=level)
+        estimate = try_estimate(lambda: make(of))
+        noted = (*of.notes, *notes)
+        return row_of(
+            NAME, measure.name, method, estimate, of.n, visit=visit, level=level, notes=noted
+        )
 
-    yield row("ancova", lambda: ancova(*model.cross, conf_level), notes=notes)
+    yield row("ancova", lambda of: ancova(*of.cross, conf_level))
     if slow:
-        yield row("ancova_hc3", lambda: _hc3(data, model, conf_level), notes=notes)
-    simple, reasons = try_query(lambda: data.cross([Var(post), Var(pre)]))
-    if simple is None:
-        estimate = not_computed(*reasons)
-        yield row_of(NAME, measure.name, "ancova_slopes", estimate, None, visit=visit)
-    else:
-        sizes = by_arm(data.arms, (simple.treatment.n, simple.control.n))
-        if chosen:
-            estimate = ancova(*simple, conf_level)
-            yield row_of(
-                NAME, measure.name, "ancova", estimate, sizes, visit=visit, level=BASELINE_ONLY
-            )
-        yield row("ancova_slopes", lambda: ancova_slopes(*simple, conf_level), sizes)
+        yield row("ancova_hc3", lambda of: _hc3(data, of, conf_level))
+    if filled:
+        complete, lacking = try_query(lambda: model_of(data, own, chosen))
+        yield row(
+            "ancova", lambda of: ancova(*of.cross, conf_level), complete, lacking, COMPLETE_CASES
+        )
+    simple, reasons = try_query(lambda: data.cross(own))
+    sizes = None if simple is None else by_arm(data.arms, (simple.treatment.n, simple.control.n))
+    of_pre = [("ancova", ancova, BASELINE_ONLY)] if chosen else []
+    for method, make, level in (*of_pre, ("ancova_slopes", ancova_slopes, None)):
+        estimate = not_computed(*reasons) if simple is None else make(*simple, conf_level)
+        yield row_of(NAME, measure.name, method, estimate, sizes, visit=visit, level=level)
     if measure.log:
-        logged, reasons = try_query(
-            lambda: _log_row(data, measure, visit, chosen, conf_level, model)
-        )
-        absent_log = row_of(
-            NAME, measure.name, "ancova_log", not_computed(*reasons), None, visit=visit
-        )
-        yield logged or absent_log
-
-
-def adjusted_methods(measure: Measure, *, slow: bool) -> tuple[str, ...]:
-    """The methods that adjust a measure for its value before treatment."""
-    logged = ("ancova_log",) if measure.log else ()
-    return ("ancova", *(("ancova_hc3",) if slow else ()), "ancova_slopes", *logged)
+        yield _log_row(data, measure, visit, chosen, conf_level, filled=bool(filled))
+        if filled:
+            complete_row = _log_row(data, measure, visit, chosen, conf_level, filled=False)
+            yield replace(complete_row, level=COMPLETE_CASES)
 
 
 def _log_row(
@@ -381,10 +412,21 @@ def _log_row(
     visit: str,
     covariates: Sequence[Variable],
     conf_level: float,
-    plain: Model,
+    *,
+    filled: bool,
 ) -> Row:
+    """The ratio of adjusted geometric means."""
     columns = (_column(measure, visit), _column(measure, PRE))
-    logs = model_of(data, [*(Log(c) for c in columns), *covariates])
+
+    def make() -> tuple[Model, Model]:
+        plain = model_of(data, [Var(c) for c in columns], covariates, filled=filled)
+        return plain, model_of(data, [Log(c) for c in columns], covariates, filled=filled)
+
+    models, reasons = try_query(make)
+    if models is None:
+        estimate = not_computed(*reasons)
+        return row_of(NAME, measure.name, "ancova_log", estimate, None, visit=visit)
+    plain, logs = models
     dropped = sum(plain.n.values()) - sum(logs.n.values())
     # A logarithm of nothing: the patients would vanish unseen, so it is not computed.
     estimate = (
@@ -398,6 +440,9 @@ def _log_row(
 def _hc3(data: Data, model: Model, conf_level: float) -> Estimate:
     if data.patients is None:
         return not_computed("needs_patients")
-    rows = data.patients.rows(model.terms)
-    y, pre, *covariates = (rows.columns[i] for i in model.varying)
-    return ancova_hc3(y, rows.treated.astype(np.float64), pre, covariates, conf_level)
+    treated = data.patients.treated
+    columns = model.columns or tuple(data.patients.values(term) for term in model.terms)
+    # A constant term leaves the model, and those without a value of it stay out.
+    cases = ~np.isnan(np.stack(columns)).any(axis=0)
+    y, pre, *covariates = (columns[i][cases] for i in model.varying)
+    return ancova_hc3(y, treated[cases].astype(np.float64), pre, covariates, conf_level)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from aci_core.analyses.adjustment import OF_EFFECTIVE, OF_ORDINAL, covariate_names
 from aci_core.analyses.describe import by_arm, categories, count_row, uncounted
 from aci_core.analyses.effects import differences, rates
+from aci_core.analyses.ordinal import adjusted_for, adjusted_odds, adjusted_risk
 from aci_core.analyses.result import Result, Row, row_of
 from aci_core.domain.arrays import Ints
 from aci_core.domain.cohort import GradeScale
@@ -29,6 +31,9 @@ NAME = "response"
 
 # What an ungradable patient is taken for, beside the analysis that leaves him out.
 CASES = ("ungradable_ineffective", "best_case", "worst_case")
+
+# Covariates where the plan names none.
+ADJUSTED_FOR = {GRADE: OF_ORDINAL, EFFECTIVE: OF_EFFECTIVE}
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -67,6 +72,8 @@ class Response(Result):
     ungradable : tuple of (str, str, int)
         Reason, arm, patients.
     audit : Audit or None
+    adjusted_for : dict of str to tuple of str
+        Columns for which ``grade`` and ``effective`` are adjusted.
     """
 
     rule: str = ""
@@ -74,6 +81,7 @@ class Response(Result):
     visit: str | None = None
     ungradable: tuple[tuple[str, str, int], ...] = ()
     audit: Audit | None = field(default=None, repr=False)
+    adjusted_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
     @property
     def total(self) -> bool:
@@ -98,6 +106,7 @@ def response(data: Data, settings: Settings) -> Response:
         *categories(data, NAME, GRADE, scale.best_first, table, visit=visit),
         *ordered(NAME, GRADE, data.arms, table, scale.best_first, settings.level, visit),
         *_effective(data, settings.level, visit, _outside(grading)),
+        *_adjusted(data, settings, visit),
     ]
     audit = _audit(data.patients) if data.patients is not None else None
     rows.extend(_agreement(data, grading, audit))
@@ -111,7 +120,24 @@ def response(data: Data, settings: Settings) -> Response:
         visit=visit,
         ungradable=grading.ungradable,
         audit=audit,
+        adjusted_for={
+            name: adjusted_for(data, covariate_names(data, settings, default))
+            for name, default in ADJUSTED_FOR.items()
+        },
     )
+
+
+def _adjusted(data: Data, settings: Settings, visit: str | None) -> Iterator[Row]:
+    """The grades' common odds ratio and the rates' difference, given covariates."""
+    grades = None if data.patients is None else data.patients.grades
+    score = effective = None
+    if grades is not None:
+        # The codes count from the best grade.
+        score = np.where(grades.codes < 0, np.nan, -grades.codes.astype(np.float64))
+        effective = grades.effective
+    names = {k: covariate_names(data, settings, default) for k, default in ADJUSTED_FOR.items()}
+    yield from adjusted_odds(data, settings, NAME, GRADE, visit, score, names[GRADE])
+    yield from adjusted_risk(data, settings, NAME, EFFECTIVE, visit, effective, names[EFFECTIVE])
 
 
 def _agreement(data: Data, grading: Grading, audit: Audit | None) -> Iterator[Row]:

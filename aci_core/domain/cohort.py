@@ -140,6 +140,45 @@ class UnreadCells:
         return UnreadCells(self.column, tuple(places.tolist()), texts)
 
 
+@dataclass(frozen=True, slots=True)
+class CorrectedCell:
+    """A cell that the user's steps changed.
+
+    Parameters
+    ----------
+    row : int
+        As a spreadsheet counts.
+    old, new : str or None
+        As the file has it, and as it was read; None for an empty cell.
+    """
+
+    row: int
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What the user's steps changed in a column, or the rows that they left out.
+
+    Parameters
+    ----------
+    header : str
+        Empty for rows that were left out.
+    n : int
+        Cells changed, or rows.
+    n_emptied : int
+        Of the cells, those that are empty now.
+    cells : tuple of CorrectedCell
+        The first of them. For the owner alone: empty in what is shared.
+    """
+
+    header: str
+    n: int
+    n_emptied: int = 0
+    cells: tuple[CorrectedCell, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class Cohort:
     """Patients, their columns and the issues of the file.
@@ -178,10 +217,12 @@ class Cohort:
         Of a selection: each patient's number in the whole cohort. None for 1, 2, 3 ...
     origins : dict of str to Origin
         By header: columns reshaped from a file with one row for each visit.
-    arm_names : dict of str to str
-        The user's own name of an arm, by its label; shown in its place, and in no key or digest.
     unread : tuple of UnreadCells
         Impossible cells, one for each column that has some; missing in `table`.
+    corrections : tuple of Correction
+        What `steps` changed, by column in the order of the file.
+    arm_names : dict of str to str
+        The user's own name of an arm, by its label; shown in its place, and in no key or digest.
     """
 
     table: pd.DataFrame
@@ -199,8 +240,9 @@ class Cohort:
     rows: npt.NDArray[np.int32] | None = field(default=None, repr=False)
     numbers: npt.NDArray[np.int64] | None = field(default=None, repr=False)
     origins: dict[str, Origin] = field(default_factory=dict, repr=False)
-    arm_names: dict[str, str] = field(default_factory=dict)
     unread: tuple[UnreadCells, ...] = field(default=(), repr=False)
+    corrections: tuple[Correction, ...] = field(default=(), repr=False)
+    arm_names: dict[str, str] = field(default_factory=dict)
 
     @property
     def n(self) -> int:

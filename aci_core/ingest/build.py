@@ -11,9 +11,9 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from aci_core.domain.cohort import ARM, ID, Cohort, GradeScale, Severity
+from aci_core.domain.cohort import ARM, ID, Cohort, Correction, GradeScale, Severity
 from aci_core.domain.errors import AciError
-from aci_core.domain.schema import MEASURES, Column, Kind, Measure, Role
+from aci_core.domain.schema import EXPOSURE, MEASURES, Column, Kind, Measure, Role
 from aci_core.domain.schema.aliases import clean, value_key
 from aci_core.domain.steps import Step
 from aci_core.ingest.apply_steps import apply_steps
@@ -35,6 +35,7 @@ from aci_core.ingest.values import (
     categories,
     convert,
     cross_arm_units,
+    fates,
     impossible,
     modified_barthel,
     units,
@@ -78,6 +79,7 @@ def build(
     raw = privacy.remove_identifiers(apply_steps(raw, steps), mapping)
     mapping = privacy.without_dropped(mapping, raw)
     measures = {**MEASURES, **mapping.measures}
+    corrections = _kept_corrections(raw)
     raw, mapping = widen(raw, mapping)
     name, headers, early, skipped = raw.name, raw.headers, raw.issues, raw.left_out
     issues = Issues(raw.row_numbers(), list(early), raw.reading.header_row or 1, dict(raw.origins))
@@ -113,9 +115,7 @@ def build(
     id_cells = None if identifier is None else _cells(texts, identifier, issues, keep)
     columns[ID], data[ID] = patient_ids.identify_patients(id_cells, identifier, arms, issues)
     columns[ARM], data[ARM] = _arm_column(arm, arms)
-    for source in taken:
-        if source.meaning.name not in (ID, ARM):
-            columns[source.meaning.name], data[source.meaning.name] = builder.column(source)
+    builder.add_columns(taken, columns, data)
     _report_unused(mapping, columns, issues)
     units.scores_from_reductions(columns, data, builder.reductions, measures, issues)
     cross_arm_units.report_barthel_20(columns, data, written, mapping.units, issues)
@@ -125,6 +125,7 @@ def build(
     cross_arm_units.report_unit_suspects(columns, data, written, issues)
 
     _check_not_means(issues, len(issues.rows), len(arms.labels))
+    fates.settle_fates(columns, data, issues)
     unread = impossible.empty_impossible(columns, data, builder.reductions, issues)
 
     table = pd.DataFrame(data, copy=False)
@@ -153,8 +154,20 @@ def build(
         steps=tuple(steps),
         rows=issues.rows.astype(np.int32),
         origins=issues.origins,
-        arm_names=dict(arms.names),
         unread=unread,
+        corrections=corrections,
+        arm_names=dict(arms.names),
+    )
+
+
+def _kept_corrections(raw: RawTable) -> tuple[Correction, ...]:
+    """The corrections of the columns that are kept; of an identifier that was replaced no cell."""
+    replaced = {issue.column for issue in raw.issues if issue.code == "identifier_replaced"}
+    kept = {"", *raw.headers}
+    return tuple(
+        replace(one, cells=()) if one.header in replaced else one
+        for one in raw.corrections
+        if one.header in kept
     )
 
 
@@ -238,6 +251,15 @@ class _Builder:
     grade_scale: GradeScale | None = None
     reductions: dict[str, Severity] = field(default_factory=dict)
 
+    def add_columns(
+        self, taken: Sequence[Source], columns: dict[str, Column], data: dict[str, Any]
+    ) -> None:
+        """Add every column but patients and arms, each typed by its meaning."""
+        for source in taken:
+            name = source.meaning.name
+            if name not in (ID, ARM):
+                columns[name], data[name] = self.column(source)
+
     def column(self, source: Source) -> tuple[Column, Any]:
         """A column of the cohort, typed by its meaning."""
         meaning, header = source.meaning, source.header
@@ -293,6 +315,8 @@ class _Builder:
                 return convert.flag(cells, "abnormal", header, issues, counts=False)
             case Role.DIED | Role.LOST:
                 return convert.flag(cells, meaning.name, header, issues, counts=False)
+            case Role.DOSE if meaning.name.startswith(EXPOSURE):
+                return convert.exposure(cells, header, issues, wanted)
             case Role.EVENT_DAY | Role.DOSE:
                 rule = units.unscaled_rule(meaning.name, meaning.role)
                 return convert.plain_number(cells, header, issues, rule)

@@ -38,6 +38,8 @@ class Issues:
     impossible : dict of (str, str) to dict of int to str
         By code and header: the text of each impossible cell, by its patient's place. All of
         them, also where the entries only count the rest.
+    fates : dict of str to dict of int to (str, str)
+        By header of a score and place: ``died`` or ``lost``, and the cell that says so.
     """
 
     rows: npt.NDArray[np.int64]
@@ -45,6 +47,7 @@ class Issues:
     header_row: int = 1
     origins: dict[str, Origin] = field(default_factory=dict)
     impossible: dict[tuple[str, str], dict[int, str]] = field(default_factory=dict)
+    fates: dict[str, dict[int, tuple[str, str]]] = field(default_factory=dict)
 
     def row(self, place: int, column: str) -> int:
         """Spreadsheet row of a patient's cell in a column."""

@@ -10,6 +10,7 @@
 | ``differences`` | post - pre of one arm |
 | ``sample``, ``times`` | values of one group, and how often each |
 | ``pairs_treatment``, ``pairs_control`` | ``pre`` and ``post`` of each arm |
+| ``given_treatment``, ``given_control`` | ``grade`` (0 best), ``covariate``; ``event``: up to |
 | ``x``, ``y``, ``times`` | pairs of values, and how often each |
 | ``difference`` | a published difference of rates with its limits |
 | ``r``, ``n`` | a published correlation |
@@ -162,6 +163,17 @@ def _on_pairs_by_arm(method: str, inputs: Inputs) -> Any:
     return function(*(Cross.of(columns) for columns in arms))
 
 
+def _on_grades_given_covariate(method: str, inputs: Inputs) -> Any:
+    arms = [inputs["given_treatment"], inputs["given_control"]]
+    grade, covariate = (
+        np.concatenate([np.asarray(arm[k], dtype=np.float64) for arm in arms])
+        for k in ("grade", "covariate")
+    )
+    treated = np.arange(len(grade)) < len(arms[0]["grade"])
+    outcome = grade <= inputs["event"] if "event" in inputs else -grade
+    return _function(method)(outcome, treated, [covariate])
+
+
 def _on_pairs(method: str, inputs: Inputs) -> Any:
     x, y = (np.asarray(inputs[k], dtype=np.float64) for k in ("x", "y"))
     if method == "pearson":
@@ -192,6 +204,7 @@ _SHAPES: Mapping[str, Callable[[str, Inputs], Any]] = {
     "treatment": _on_values,
     "differences": _on_differences,
     "pairs_treatment": _on_pairs_by_arm,
+    "given_treatment": _on_grades_given_covariate,
     "x": _on_pairs,
     "r": _on_coefficient,
     "d": _on_difference_in_sd,

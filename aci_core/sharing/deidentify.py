@@ -59,6 +59,11 @@ def deidentify(cohort: Cohort, name: str = "") -> Cohort:
         issues=tuple(_without_cell(issue) for issue in cohort.issues),
         steps=tuple(step for step in cohort.steps if _is_shared(step, columns)),
         unread=unread,
+        corrections=tuple(
+            replace(one, cells=())
+            for one in cohort.corrections
+            if not one.header or _is_shared_header(one.header, columns)
+        ),
         name=cohort.name if cohort.synthetic and not name else name,
         digest=digest(
             table,
@@ -97,7 +102,10 @@ def _is_shared(step: Step, columns: Iterable[Column]) -> bool:
     """Whether a correction is about a column that is shared."""
     if isinstance(step, OmitRow):
         return True
-    header = getattr(step, "header", None)
+    return _is_shared_header(getattr(step, "header", None), columns)
+
+
+def _is_shared_header(header: str | None, columns: Iterable[Column]) -> bool:
     column = next((c for c in columns if c.header == header), None)
     return column is not None and column.kind is not Kind.TEXT and not is_age(column)
 

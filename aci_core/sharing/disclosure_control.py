@@ -209,10 +209,7 @@ def _is_withheld(group: Group, rows: list[Row], disclosive: frozenset[str], min_
 def _nested(analysis: str, rows: list[Row], min_cell: int) -> set[str | None]:
     """Nested categories of which two counts, or a count and its n, differ by few patients."""
     if analysis == "outcomes":
-        cells = _cells(rows, lambda level: level is not None)
-        few = [x for by in cells.values() for x, n in by.values() if small(x, min_cell)]
-        rest = [n - x for by in cells.values() for x, n in by.values() if small(n - x, min_cell)]
-        return set(_levels(cells)) if few or rest or _close(cells, min_cell) else set()
+        return _of_scale(rows, min_cell)
     if rows[0].variable == EFFECTIVE:
         cells = _cells(rows, lambda _: True)
         return {level for level in _levels(cells) if level} if _close(cells, min_cell) else set()
@@ -220,6 +217,29 @@ def _nested(analysis: str, rows: list[Row], min_cell: int) -> set[str | None]:
         cells = _cells(rows, lambda level: level in (None, "events"))
         return set(_OF_EVENTS) if _close(cells, min_cell, of_n=False) else set()
     return set()
+
+
+def _of_scale(rows: list[Row], min_cell: int) -> set[str | None]:
+    """Ends, cuts and grades of a scale of which one reveals few patients."""
+    cuts = {row.level for row in rows if row.method == "odds_ratio"}
+    if not cuts:
+        cells = _cells(rows, lambda level: level is not None)
+        return _levels(cells) if _any_few(cells, min_cell) or _close(cells, min_cell) else set()
+    # An ordinal scale: its grades add up to each cut, and the odds of the cuts tell the grades.
+    grades = _cells(rows, lambda level: level is not None and level not in cuts)
+    dichotomy = _cells(rows, lambda level: level in cuts)
+    gone: set[str | None] = set()
+    if _any_few(grades, min_cell):
+        gone |= _levels(grades) | (cuts - _levels(dichotomy))
+    if _any_few(dichotomy, min_cell):
+        gone |= _levels(dichotomy)
+    return gone
+
+
+def _any_few(cells: Cells, min_cell: int) -> bool:
+    """Whether a count, or the patients who are not in it, are few."""
+    counts = [cell for by in cells.values() for cell in by.values()]
+    return any(small(x, min_cell) or small(n - x, min_cell) for x, n in counts)
 
 
 Cells = dict[str | None, dict[str | None, tuple[float, int]]]  # by arm, by level
@@ -296,5 +316,6 @@ def without_patients(cohort: Cohort, gone: frozenset[str]) -> Cohort:
         steps=(),  # a correction says what a patient's cell holds
         left_out=(),
         unread=(),
+        corrections=(),
         rows=None,
     )

@@ -100,7 +100,8 @@ for (name in names(cohorts)) {
   run <- new.env(); run$arguments <- c(file, "", "usual", "0.95", "FALSE", "age,sex")
   source("study.R", local = run)
   rows <- run$all[run$all$analysis == "baseline" | run$all$visit %in% "pre" |
-                    run$all$method %in% c("ancova", "ancova_hc3", "ancova_log", "holm"), ]
+                    run$all$method %in% c("ancova", "ancova_hc3", "ancova_log", "proportional_odds_adjusted",
+                                            "proportional_odds_test", "adjusted_risk_difference"), ]
   adjusted[[name]] <- cbind(dataset = name, confidence = "0.95", rows)
 }
 save <- function(made, file) write.csv(do.call(rbind, made), file, row.names = FALSE, quote = FALSE, na = "")

@@ -15,8 +15,9 @@ remake() {
   echo "Remaking $1 ..."
   case $1 in
     study)
-      Rscript --vanilla study.R study_data.csv study.csv "old care" 0.95
-      Rscript --vanilla study.R study_data.csv study_swapped.csv cells 0.9 FALSE age,toast
+      Rscript --vanilla study.R study_data.csv study.csv "old care" 0.95 TRUE "" bi_post,mrs_m3,vegf_m3,effective_post
+      Rscript --vanilla study.R study_data.csv study_swapped.csv cells 0.9 FALSE age,toast bi_post,mrs_m3,vegf_m3,effective_post
+      Rscript --vanilla study.R study_data.csv study_imputed.csv "old care" 0.95 TRUE age,toast bi_post,nihss_post
       ;;
     cohorts)
       rm -rf cohorts cohorts.csv cohorts_adjusted.csv
@@ -27,7 +28,7 @@ remake() {
 }
 # Numbers read the same in every language of the machine, and names sort the same.
 export LC_ALL=C.UTF-8 LANGUAGE=en TZ=UTC
-for family in ${*:-association influence levels linear matrix means multiplicity ranks signed_rank spread tables two_arms \
+for family in ${*:-association influence levels linear matrix means multiplicity ordinal ranks signed_rank spread tables two_arms \
   methods study cohorts}; do
   remake "$family" >"$before/log" 2>&1 || { cat "$before/log" >&2; exit 2; }
   echo "$family: made"

@@ -1,12 +1,14 @@
 # Every row of the whole analysis, from the CSV, by R's own functions where it has them.
-# Rscript study.R INPUT.csv OUTPUT.csv REFERENCE LEVEL [RANDOMISED [COVARIATE,COVARIATE]]
-# The files beside it, which the tests read without R, are what these two lines make:
-#   Rscript study.R study_data.csv study.csv "old care" 0.95
-#   Rscript study.R study_data.csv study_swapped.csv cells 0.9 FALSE age,toast
+# Rscript study.R INPUT.csv OUTPUT.csv REFERENCE LEVEL [RANDOMISED [COVARIATE,COVARIATE [SECONDARY,SECONDARY]]]
+# The files beside it, which the tests read without R, are what these lines make:
+#   Rscript study.R study_data.csv study.csv "old care" 0.95 TRUE "" bi_post,mrs_m3,vegf_m3,effective_post
+#   Rscript study.R study_data.csv study_swapped.csv cells 0.9 FALSE age,toast bi_post,mrs_m3,vegf_m3,effective_post
+#   Rscript study.R study_data.csv study_imputed.csv "old care" 0.95 TRUE age,toast bi_post,nihss_post
 # study_data.csv is invented to be awkward: unequal arms, values missing, deaths, ties, both
 # ends of each scale, a level and an event that one arm or both lack, a constant column.
 # Tolerance: mn, koopman, fisher and the SMD's limits are roots to 1e-13 or better, wilcox.test gives
-# only V and P (its limits by formula): held to 1e-8; polr (reltol 1e-14): 1e-5, its P 1e-4.
+# only V and P (its limits by formula): held to 1e-8; polr (reltol 1e-14): 1e-5, its P 1e-4; the larger
+# model of proportional_odds_test (optim, reltol 1e-15): 1e-5.
 suppressPackageStartupMessages({
   library(MASS)
   library(sandwich)
@@ -18,6 +20,7 @@ args <- if (exists("arguments")) arguments else commandArgs(trailingOnly = TRUE)
 level <- as.numeric(args[4])
 randomised <- length(args) < 5 || args[5] == "TRUE"
 chosen <- if (length(args) > 5) strsplit(args[6], ",")[[1]] else character()
+secondary <- if (length(args) > 6) strsplit(args[7], ",")[[1]] else character()
 z <- qnorm((1 + level) / 2)
 
 d <- read.csv(args[1], na.strings = c("", "NA"), stringsAsFactors = FALSE, check.names = FALSE)
@@ -316,7 +319,7 @@ rates <- function(analysis, variable, visit, label, x, n) {
 EVERY <- c("risk_difference", "risk_difference_mn", "nnt", "risk_ratio", "risk_ratio_koopman", "odds_ratio",
            "pearson_chi2", "yates_chi2", "n1_chi2", "fisher_exact")
 
-# -- baseline
+# -- columns
 column <- regmatches(names(d), regexec("^(nihss|bi|mrs|perfusion|vegf|bfgf)_(pre|post|m[0-9]+)$", names(d)))
 is_measure <- lengths(column) > 0
 visits_of <- function(m) intersect(visits_all, sapply(column[is_measure & sapply(column, function(k) length(k) > 0 && k[2] == m)], `[`, 3))
@@ -331,6 +334,106 @@ is_category <- function(name) {
 }
 table2 <- function(x, levels) rbind(sapply(levels, function(l) sum(x[T1] == l, na.rm = TRUE)),
                                     sapply(levels, function(l) sum(x[!T1] == l, na.rm = TRUE)))
+# -- given covariates
+# Of a randomised trial a missing covariate is the mean of all patients, or a level of its own.
+filled <- function(name) {
+  x <- d[[name]]
+  if (is_category(name)) { x <- as.character(x); x[is.na(x)] <- "(none)"; factor(x) }
+  else if (!has_values(x)) rep(0, nrow(d)) else ifelse(is.na(x), mean(x, na.rm = TRUE), x)
+}
+as_read <- function(name) if (is_category(name)) factor(d[[name]]) else d[[name]]
+lacks <- function(names) any(sapply(names, function(k) anyNA(d[[k]])))
+varies <- function(f, names) names[sapply(names, function(k) length(unique(f[[k]])) > 1)]
+# Cases of an outcome with its covariates, scaled as the SD of all of them.
+cases <- function(y, names, impute) {
+  f <- data.frame(y, t = as.numeric(T1))
+  for (k in names) f[[k]] <- if (impute) filled(k) else as_read(k)
+  f <- droplevels(f[complete.cases(f), ])
+  names <- varies(f, names)
+  for (k in names) if (is.numeric(f[[k]])) f[[k]] <- (f[[k]] - mean(f[[k]])) / sqrt(mean((f[[k]] - mean(f[[k]]))^2))
+  list(f = f[c("y", "t", names)], names = names, n = c(sum(f$t == 1), sum(f$t == 0)))
+}
+full_rank <- function(f) { X <- model.matrix(~ ., f[-1]); qr(X, tol = 1e-9)$rank == ncol(X) }
+FAR <- 18  # on the scaled logit: the search of a likelihood without a maximum ends beyond it
+polr_fit <- function(k) {
+  f <- k$f; y <- f$y
+  if (any(k$n == 0) || flat(y) || !full_rank(f)) return(NULL)
+  a <- y[f$t == 1]; b <- y[f$t == 0]
+  if (min(a) >= max(b) || max(a) <= min(b)) return(NULL)
+  f$y <- ordered(y)
+  if (nlevels(f$y) > 2) {
+    start <- c(rep(0, ncol(model.matrix(~ ., f[-1])) - 1), qlogis(cumsum(table(f$y))[-nlevels(f$y)] / nrow(f)))
+    h <- tryCatch(polr(y ~ ., f, Hess = TRUE, start = start, control = list(reltol = 1e-14, maxit = 5000)), error = function(e) NULL)
+    if (is.null(h) || max(abs(c(h$coefficients, h$zeta))) > FAR) return(NULL)
+  } else {
+    h <- suppressWarnings(glm(y ~ ., binomial, f, control = list(epsilon = 1e-14, maxit = 100)))
+    if (max(abs(coef(h))) > FAR) return(NULL)
+  }
+  h
+}
+adjusted_odds <- function(k) {
+  h <- if (length(k$names)) polr_fit(k)
+  if (is.null(h)) return(list())
+  b <- coef(h)[["t"]]; s <- sqrt(vcov(h)["t", "t"])
+  list(estimate = exp(b), low = exp(b - z * s), high = exp(b + z * s), statistic = b / s, p = 2 * pnorm(-abs(b / s)))
+}
+proportionality <- function(k) {
+  f <- k$f; y <- as.integer(factor(f$y)); m <- max(y) - 1
+  if ((exists("arguments") && level != 0.95) || any(k$n == 0) || m < 2) return(list())
+  if (any(table(factor(f$t, 0:1), y) == 0)) return(list())
+  h <- polr_fit(k)
+  if (is.null(h)) return(list())
+  X <- model.matrix(~ ., f[-1])[, -(1:2), drop = FALSE]
+  # Thresholds of each arm: the first, then logs of the steps.
+  cuts <- function(p) cumsum(c(p[1], exp(p[-1])))
+  minus <- function(p) {
+    b <- p[-seq_len(2 * m)]; eta <- if (length(b)) as.vector(X %*% b) else 0
+    lo <- hi <- numeric(nrow(f))
+    for (a in 0:1) {
+      c_ <- c(-Inf, cuts(p[a * m + seq_len(m)]), Inf); w <- f$t == a
+      hi[w] <- c_[y[w] + 1]; lo[w] <- c_[y[w]]
+    }
+    -sum(log(plogis(hi - eta) - plogis(lo - eta)))
+  }
+  p <- c(unlist(lapply(0:1, function(a) {
+    q <- qlogis(cumsum(tabulate(y[f$t == a], m + 1))[-(m + 1)] / sum(f$t == a)); c(q[1], log(diff(q)))
+  })), rep(0, ncol(X)))
+  last <- Inf
+  for (i in 1:20) {
+    o <- optim(p, minus, method = "BFGS", control = list(reltol = 1e-15, maxit = 5000, ndeps = rep(1e-5, length(p))))
+    p <- o$par
+    if (last - o$value < 1e-12) break
+    last <- o$value
+  }
+  x <- max(2 * (-o$value - as.numeric(logLik(h))), 0)
+  list(statistic = x, df = m - 1, p = pchisq(x, m - 1, lower.tail = FALSE))
+}
+adjusted_risk <- function(k) {
+  f <- k$f; Y <- f$y; t <- f$t == 1; n <- nrow(f)
+  if (!length(k$names) || any(k$n < 2) || flat(Y)) return(list())
+  h <- if (full_rank(f)) suppressWarnings(glm(y ~ ., binomial, f, control = list(epsilon = 1e-14, maxit = 100)))
+  if (is.null(h) || max(abs(coef(h))) > FAR) return(list())
+  m1 <- predict(h, transform(f, t = 1), type = "response"); m0 <- predict(h, transform(f, t = 0), type = "response")
+  v11 <- var((Y - m1)[t]) / mean(t) + 2 * cov(Y[t], m1[t]) - var(m1)
+  v00 <- var((Y - m0)[!t]) / mean(!t) + 2 * cov(Y[!t], m0[!t]) - var(m0)
+  v10 <- cov(Y[t], m0[t]) + cov(Y[!t], m1[!t]) - cov(m1, m0)
+  e <- mean(m1) - mean(m0); s <- sqrt((v11 + v00 - 2 * v10) / n)
+  list(estimate = e, low = e - z * s, high = e + z * s, statistic = e / s, p = 2 * pnorm(-abs(e / s)))
+}
+given <- function(analysis, variable, visit, y, default, methods, label = no) {
+  names <- if (length(chosen)) chosen else default
+  impute <- randomised && lacks(names)
+  for (filling in if (impute) c(TRUE, FALSE) else FALSE) {
+    k <- cases(y, names, filling)
+    level_ <- if (impute && !filling) "complete_cases" else label
+    for (name in methods) put(analysis, variable, visit, no, level_, no, name, k$n, switch(name,
+      proportional_odds_adjusted = adjusted_odds(k), proportional_odds_test = proportionality(k),
+      adjusted_risk_difference = adjusted_risk(k)))
+  }
+}
+ODDS <- c("proportional_odds_adjusted", "proportional_odds_test")
+
+# -- baseline
 for (name in names(d)[covariate]) {
   x <- d[[name]]
   if (!has_values(x)) next
@@ -381,8 +484,8 @@ trend <- function() {
   list(statistic = statistic(h), df = 1, p = pchisq(statistic(h), 1, lower.tail = FALSE))
 }
 put("response", "grade", gv, no, no, no, "linear_by_linear", n2, trend())
-common <- function() {
-  ok <- !is.na(grade); y <- 5 - grade[ok]; t <- as.numeric(T1[ok])
+common <- function(score) {
+  ok <- !is.na(score); y <- score[ok]; t <- as.numeric(T1[ok])
   if (!any(t == 1) || !any(t == 0) || flat(y)) return(list())
   a <- y[t == 1]; b <- y[t == 0]
   if (min(a) >= max(b) || max(a) <= min(b)) return(list())
@@ -395,7 +498,7 @@ common <- function() {
   }
   list(estimate = exp(b), low = exp(b - z * s), high = exp(b + z * s), statistic = b / s, p = 2 * pnorm(-abs(b / s)))
 }
-put("response", "grade", gv, no, no, no, "proportional_odds", n2, common())
+put("response", "grade", gv, no, no, no, "proportional_odds", n2, common(-grade))
 put("response", "grade", gv, no, no, no, "win_odds", n2, wo(-grade, "higher"))
 put("response", "grade", gv, no, no, no, "smd", n2, smd_table(tab))
 for (i in 1:3) {
@@ -413,6 +516,9 @@ for (case in c("ungradable_ineffective", "best_case", "worst_case")) {
   compare2("response", "effective", gv, case, c("risk_difference", "pearson_chi2"), k[1], all_n[1], k[2], all_n[2])
 }
 
+given("response", "grade", gv, -grade, c("nihss_pre", "age"), ODDS)
+given("response", "effective", gv, as.numeric(grade < 4), "nihss_pre", "adjusted_risk_difference")
+
 # -- outcomes
 model <- function(h, name, V = vcov(h)) {
   b <- coef(h)[[name]]; s <- sqrt(V[name, name]); df <- h$df.residual
@@ -424,13 +530,21 @@ fit_ok <- function(y, x, t) {
   # A perfect fit, a constant column or an empty arm are not computed.
   length(unique(t)) == 2 && !flat(y) && !flat(x) && length(y) > 3
 }
-p_family <- list()
 for (m in names(better)) for (v in visits_of(m)) {
   x <- d[[paste0(m, "_", v)]]
   if (!has_values(x)) next
   numbers("outcomes", m, x, v)
   n <- both_n(x)
-  if (!is.null(best_end[[m]])) {
+  each <- m == "mrs" && v != "pre"  # an ordinal scale: every grade
+  if (each) {
+    for (i in 1:2) for (g in 0:6) count("outcomes", m, v, arms[i], as.character(g), sum(x[d$arm == arms[i]] == g, na.rm = TRUE), n[i])
+    put("outcomes", m, v, no, no, no, "proportional_odds", n, common(-x))
+    for (g in 0:5) put("outcomes", m, v, no, paste0("<=", g), no, "odds_ratio", n,
+      or(sum(x[T1] <= g, na.rm = TRUE), n[1], sum(x[!T1] <= g, na.rm = TRUE), n[2]))
+    given("outcomes", m, v, -x, c("nihss_pre", "age"), ODDS)
+    given("outcomes", m, v, as.numeric(x <= 2), c("nihss_pre", "age"), "adjusted_risk_difference", "<=2")
+  }
+  if (!is.null(best_end[[m]]) && !each) {
     b <- best_end[[m]]
     for (i in 1:2) count("outcomes", m, v, arms[i], as.character(b), sum(x[d$arm == arms[i]] == b, na.rm = TRUE), n[i])
   }
@@ -460,20 +574,32 @@ for (m in names(better)) for (v in visits_of(m)) {
     put("outcomes", m, v, a, no, no, "wilcoxon_signed_rank", sum(!is.na(k)), signed(k))
   }
   f <- data.frame(post = x, pre = x0, t = as.numeric(T1))
-  full <- f
-  for (k in chosen) if (k != paste0(m, "_pre")) full[[k]] <- if (is_category(k)) factor(d[[k]]) else d[[k]]
-  full <- droplevels(full[complete.cases(full), ])
+  others <- setdiff(chosen, paste0(m, "_pre"))
+  impute <- randomised && length(others) && lacks(others)
+  with_covariates <- function(filling) {
+    full <- f
+    for (k in others) full[[k]] <- if (filling) filled(k) else as_read(k)
+    droplevels(full[complete.cases(full), ])
+  }
+  full <- with_covariates(impute)
   s <- f[complete.cases(f), ]
   size <- function(f) c(sum(f$t == 1), sum(f$t == 0))
-  # What does not vary among the complete cases cannot be adjusted for.
-  keep <- names(full)[sapply(full, function(k) length(unique(k)) > 1)]
-  terms <- setdiff(keep, c("post", "t", "pre"))
-  ok <- fit_ok(full$post, full$pre, full$t)
-  h <- if (ok) lm(reformulate(c("t", "pre", terms), "post"), full)
-  # A covariate that the arm tells: lm would drop it silently.
-  if (ok && anyNA(coef(h))) ok <- FALSE
+  # What does not vary among the cases cannot be adjusted for.
+  terms_of <- function(full) setdiff(varies(full, names(full)), c("post", "t", "pre"))
+  fit <- function(full) {
+    if (!fit_ok(full$post, full$pre, full$t)) return(NULL)
+    h <- lm(reformulate(c("t", "pre", terms_of(full)), "post"), full)
+    # A covariate that the arm tells: lm would drop it silently.
+    if (anyNA(coef(h))) NULL else h
+  }
+  terms <- terms_of(full)
+  h <- fit(full)
+  ok <- !is.null(h)
   put("outcomes", m, v, no, no, no, "ancova", size(full), if (ok) model(h, "t") else list())
-  p_family[[length(p_family) + 1]] <- list("outcomes", m, v, size(full), if (ok) model(h, "t")$p else NA)
+  if (impute) {
+    k <- with_covariates(FALSE); e <- fit(k)
+    put("outcomes", m, v, no, "complete_cases", no, "ancova", size(k), if (is.null(e)) list() else model(e, "t"))
+  }
   hc <- ok && max(hatvalues(h)) < 1 - 1e-10
   put("outcomes", m, v, no, no, no, "ancova_hc3", size(full), if (hc) model(h, "t", vcovHC(h, type = "HC3")) else list())
   arm_slopes <- nrow(s) > 4 && all(tapply(s$pre, s$t, function(k) !flat(k))) && !flat(s$post) && all(size(s) > 1)
@@ -489,13 +615,17 @@ for (m in names(better)) for (v in visits_of(m)) {
     put("outcomes", m, v, no, "baseline_only", no, "ancova", size(s), plain)
   }
   if (m %in% c("vegf", "bfgf")) {
-    pos <- full$post > 0 & full$pre > 0
-    e <- list()
-    if (all(pos) && ok) {
-      e <- model(lm(reformulate(c("t", "log(pre)", terms), "log(post)"), full), "t")
-      if (length(e)) for (k in c("estimate", "low", "high")) e[[k]] <- exp(e[[k]])
+    log_row <- function(full, label) {
+      pos <- full$post > 0 & full$pre > 0
+      e <- list()
+      if (all(pos) && !is.null(fit(full))) {
+        e <- model(lm(reformulate(c("t", "log(pre)", terms_of(full)), "log(post)"), full), "t")
+        if (length(e)) for (k in c("estimate", "low", "high")) e[[k]] <- exp(e[[k]])
+      }
+      put("outcomes", m, v, no, label, no, "ancova_log", size(full[pos, ]), e)
     }
-    put("outcomes", m, v, no, no, no, "ancova_log", size(full[pos, ]), e)
+    log_row(full, no)
+    if (impute) log_row(with_covariates(FALSE), "complete_cases")
   }
 }
 
@@ -558,13 +688,28 @@ for (v in visits_of("nihss")) {
   }
 }
 
-# -- several outcomes
-pv <- if ("post" %in% sapply(p_family, `[[`, 3)) "post" else tail(visits_of("nihss"), 1)
-family <- Filter(function(k) k[[3]] == pv, p_family)
-family[[length(family) + 1]] <- list("response", "effective", gv, n2, chi2(cbind(x = rowSums(tab[, 1:3]), n2 - rowSums(tab[, 1:3])))$p)
-ps <- sapply(family, function(k) if (is.null(k[[5]])) NA else k[[5]])
-adj <- p.adjust(ps, "holm")
-for (i in seq_along(family)) put(family[[i]][[1]], family[[i]][[2]], family[[i]][[3]], no, no, no, "holm", family[[i]][[4]], list(p = adj[i]))
+# -- several outcomes: Holm over the secondary ones, the test that leads by the kind of each
+row_of <- function(variable, visit, method) {
+  k <- Filter(function(r) r$variable == variable && identical(r$visit, visit) && r$method == method && is.na(r$arm) && is.na(r$level), out)
+  if (length(k)) k[[1]]
+}
+LEADS <- list(score = c("ancova", "welch_t"), mrs = c("proportional_odds_adjusted", "proportional_odds"),
+              vegf = c("ancova_log", "ancova", "welch_t"), bfgf = c("ancova_log", "ancova", "welch_t"))
+leading <- function(variable, visit) {
+  if (variable == "effective") {
+    t2 <- cbind(rowSums(tab[, 1:3]), tab[, 4])
+    few <- any(outer(rowSums(t2), colSums(t2)) / sum(t2) < 5)
+    return(row_of(variable, visit, if (few) "fisher_exact" else "pearson_chi2"))
+  }
+  kind <- if (variable %in% names(LEADS)) variable else "score"
+  for (method in LEADS[[kind]]) {
+    r <- row_of(variable, visit, method)
+    if (!is.null(r) && !is.na(r$estimate)) return(r)
+  }
+}
+family <- lapply(strsplit(secondary, "_"), function(k) leading(k[1], k[2]))
+adj <- p.adjust(sapply(family, function(r) r$p), "holm")
+for (i in seq_along(family)) with(family[[i]], put(analysis, variable, visit, no, no, no, "holm", c(n_treatment, n_control), list(p = adj[i])))
 
 # -- safety
 HARM <- c("risk_difference", "risk_ratio_koopman", "fisher_exact")

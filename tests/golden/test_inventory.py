@@ -10,7 +10,7 @@ from tests.golden.means_cases import read
 
 FOLDER = Path(__file__).parent
 # One data set each, whose column `level` is the level of a variable.
-STUDIES = ("study", "study_swapped")
+STUDIES = ("study", "study_swapped", "study_imputed")
 # Inputs and answers that are no family of golden numbers.
 NO_FAMILY = ("methods",)
 
@@ -58,7 +58,7 @@ def test_every_golden_file_is_listed():
     remade = re.search(r"(?s)\$\{\*:-(.*?)\}", (FOLDER / "remake.sh").read_text("utf-8"))
     assert remade is not None
     for file in tables()["Files"]:
-        script = file.removesuffix("_swapped").removesuffix("_adjusted")
+        script = re.sub("_(swapped|adjusted|imputed)$", "", file)
         assert script in remade[1].split()
         head = (FOLDER / f"{script}.R").read_text(encoding="utf-8")
         assert re.search(r"(?m)^#.*(held to|[Tt]olerance|tightened)", head), script

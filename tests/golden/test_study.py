@@ -18,16 +18,30 @@ from aci_core.ingest import load
 FOLDER = Path(__file__).parent
 KEY = ("analysis", "variable", "visit", "arm", "level", "versus", "method")
 FIELDS = ("estimate", "ci_low", "ci_high", "sd", "q1", "q3", "pct", "statistic", "df", "p")
+SECONDARY = ("bi_post", "mrs_m3", "vegf_m3", "effective")
 RUNS = {
-    "study.csv": ("old care", Settings()),
+    "study.csv": ("old care", Settings(randomised=True, secondary=SECONDARY)),
     "study_swapped.csv": (
         "cells",
-        Settings(level=0.9, randomised=False, covariates=("age", "toast")),
+        Settings(level=0.9, randomised=False, covariates=("age", "toast"), secondary=SECONDARY),
+    ),
+    "study_imputed.csv": (
+        "old care",
+        Settings(randomised=True, covariates=("age", "toast"), secondary=("bi_post", "nihss_post")),
     ),
 }
 # R searches the maximum of its likelihood; where arms are equal its z is its last step, not 0.
-SEARCHED = {"proportional_odds": 1e-5}
-NEAR = {"proportional_odds": 1e-6}
+SEARCHED = dict.fromkeys(
+    ("proportional_odds", "proportional_odds_adjusted", "proportional_odds_test"), 1e-5
+)
+SEARCHED["holm"] = 1e-6  # of one of them
+NEAR = {
+    "proportional_odds": 1e-6,
+    "proportional_odds_adjusted": 1e-6,
+    "proportional_odds_test": 1e-6,
+    # Equal arms: a difference of 0 but for rounding.
+    "adjusted_risk_difference": 1e-9,
+}
 
 Key = tuple[str | None, ...]
 Numbers = dict[str, float | None]

@@ -210,6 +210,16 @@ def test_a_change_after_the_lock_is_listed_with_whether_results_had_been_seen(
     assert at.button(key="plan_lock_confirm")  # it can be locked as it is now
 
 
+def test_a_registration_is_kept_and_is_no_part_of_the_plan(planned: App) -> None:
+    at = _lock(planned)
+    at.text_input(key="registration").input("ChiCTR2200061234").run()
+    planned.check()
+    assert _settings(at).registration == "ChiCTR2200061234"
+    assert _query(at)["registration"] == "ChiCTR2200061234"
+    assert _settings(at).deviations == ()
+    assert not _settings(at).changed_since_lock
+
+
 def test_a_change_back_leaves_the_record_and_says_that_the_plan_is_kept(planned: App) -> None:
     at = _lock(planned)
     at.selectbox(key="plan_primary").select("nihss_m6").run()

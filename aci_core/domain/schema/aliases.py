@@ -92,6 +92,10 @@ class Words:
         Headers of an outcome of the treatment, of unknown form.
     outcome_endings : tuple of str
         What such headers end in.
+    exposure : tuple of str
+        Parts of a Chinese header, and words of an English one, for what was given.
+    not_exposure : frozenset of str
+        Parts and words of a header that make it something else.
     rows : dict of str to tuple of str
         How rows that are no patient begin, as written: ``total``, ``short`` and ``note``.
     instructions : frozenset of str
@@ -126,6 +130,8 @@ class Words:
     visit_columns: frozenset[str]
     outcome_whole: frozenset[str]
     outcome_endings: tuple[str, ...]
+    exposure: tuple[str, ...]
+    not_exposure: frozenset[str]
     rows: dict[str, tuple[str, ...]]
     instructions: frozenset[str]
 
@@ -240,6 +246,8 @@ def words() -> Words:
         visit_columns=frozenset(longest(tree["visit_columns"]["words"])),
         outcome_whole=frozenset(longest(tree["outcome_like"]["whole"])),
         outcome_endings=longest(tree["outcome_like"]["endings"]),
+        exposure=tuple(tree["exposure"]["parts"] + tree["exposure"]["words"]),
+        not_exposure=frozenset(tree["exposure"]["none"]),
         rows={kind: tuple(listed) for kind, listed in tree["rows"].items()},
         instructions=frozenset(value_key(w, simplified) for w in tree["rows"]["instructions"]),
     )

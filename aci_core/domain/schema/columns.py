@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+# Of a column that tells what was given, before its own name: dose_累计剂量.
+EXPOSURE = "dose_"
+
 
 class Role(StrEnum):
     """Role of a column in the cohort."""

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from aci_core.domain.cohort import ARM, Issue, Origin
+from aci_core.domain.cohort import ARM, Correction, Issue, Origin
 from aci_core.domain.schema.aliases import fold
 from aci_core.ingest.columns.header_meaning import MeaningCache
 from aci_core.ingest.digest import add_column
@@ -52,6 +52,8 @@ class RawTable:
         How it was read: only what does not apply is None.
     origins : dict of str to Origin
         By header: columns reshaped from a file with one row for each visit.
+    corrections : tuple of Correction
+        What the user's steps changed.
     meanings : Meanings
         Meanings of its headers, including those before a correction.
     """
@@ -70,6 +72,7 @@ class RawTable:
     labels: tuple[str, ...] = ()
     reading: Reading = DETECT
     origins: Mapping[str, Origin] = field(default_factory=dict)
+    corrections: tuple[Correction, ...] = field(default=(), repr=False, compare=False)
     meanings: MeaningCache = field(default_factory=MeaningCache, repr=False, compare=False)
 
     @cached_property

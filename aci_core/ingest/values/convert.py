@@ -13,6 +13,7 @@ from aci_core.ingest.cells import Cells, Mask, parse
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.values import units, yes_no
 from aci_core.ingest.values.categories import MAX_CODES, category
+from aci_core.ingest.values.fates import fate_of
 from aci_core.ingest.values.number_parsing import (
     NumberRule,
     ParsedTexts,
@@ -64,24 +65,26 @@ def measured(
     if old:
         issues.add("barthel_20", "error", header)
         findings = ()
-    fate = _is_fate(cells, understood.other)
-    used = np.flatnonzero(fate & (cells.counts > 0))
-    if used.size:
-        shown = ", ".join(cells.texts[int(i)] for i in used[:5])
-        count = int(cells.counts[used].sum())
-        issues.add("fate_in_cell", "warning", header, value=shown, count=count)
+    fate = _report_fates(cells, understood.other, header, issues)
     understood = replace(understood, other=understood.other & ~fate)
     typed = _numbers(cells, parsed.missing, understood, findings, header, issues)
     return replace(typed, stopped=typed.stopped or old)
 
 
-def _is_fate(cells: Cells, other: Mask) -> Mask:
-    """Which texts say that the patient has died or was lost: neither scores nor errors."""
-    fate = np.zeros(len(other), dtype=bool)
-    for i in np.flatnonzero(other)[:_SAMPLE]:
+def _report_fates(cells: Cells, other: Mask, header: str, issues: Issues) -> Mask:
+    """Which texts say that the patient has died or was lost: neither scores nor errors.
+
+    What becomes of them is for the whole file to say: `fates.settle_fates`.
+    """
+    mask = np.zeros(len(other), dtype=bool)
+    for i in np.flatnonzero(other & (cells.counts > 0))[:_SAMPLE]:
         text = cells.distinct[int(i)].as_py()
-        fate[i] = canonical_value("died", text) == "yes" or canonical_value("lost", text) == "yes"
-    return fate
+        fate = fate_of(text)
+        if fate is not None:
+            mask[i] = True
+            own = issues.fates.setdefault(header, {})
+            own |= {int(at): (fate, text) for at in np.flatnonzero(cells.codes == i)}
+    return mask
 
 
 def plain_number(
@@ -189,6 +192,23 @@ def covariate(
         if not (used.size <= MAX_CODES and (used == np.floor(used)).all()):
             return _numbers(cells, parsed.missing, understood, (), header, issues)
     return category(cells, name, header, issues, free=wanted == "categorical")
+
+
+def exposure(cells: Cells, header: str, issues: Issues, wanted: str | None = None) -> Typed:
+    """Convert what was given: numbers where they are, else words.
+
+    Parameters
+    ----------
+    cells : Cells
+    header : str
+    issues : Issues
+    wanted : str, optional
+        ``categorical`` or ``continuous``, if declared by the mapping.
+    """
+    rule = units.exposure_rule()
+    if wanted == "continuous" or (wanted is None and mostly_numbers(cells, rule)):
+        return plain_number(cells, header, issues, rule)
+    return category(cells, header, header, issues, free=wanted == "categorical")
 
 
 def mostly_numbers(cells: Cells, rule: NumberRule = _ANY) -> bool:

@@ -173,6 +173,12 @@ def unscaled_rule(name: str, role: Role = Role.COVARIATE) -> NumberRule:
     return NumberRule(table, limits=name not in _BARE, time=name in _TIME, settled=name in _BARE)
 
 
+def exposure_rule() -> NumberRule:
+    """How numbers may be written in a column that tells what was given, and how much."""
+    formats = number_formats()
+    return NumberRule({**formats.common, **formats.counts}, single=True)
+
+
 def scores_from_reductions(
     columns: dict[str, Column],
     data: dict[str, Any],

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _RATIOS = frozenset(
     {
         "risk_ratio", "risk_ratio_koopman", "odds_ratio", "proportional_odds", "win_odds",
-        "ancova_log",
+        "ancova_log", "proportional_odds_adjusted",
     }
 )  # fmt: skip
 # Their statistic is a sum of ranks or a count of pairs.

@@ -9,7 +9,7 @@ import re
 from collections.abc import Container
 from typing import TYPE_CHECKING
 
-from aci_core.domain.schema import MEASURES, Column, Role
+from aci_core.domain.schema import EXPOSURE, MEASURES, Column, Role
 from aci_core.domain.schema.visits import is_visit
 from aci_core.presentation.i18n.catalogue import Translator
 
@@ -89,6 +89,16 @@ def _timed(t: Translator, name: str, section: str) -> str:
         return t(f"{section}.{name}")
     match = _TIMED.fullmatch(name)
     return t(f"{section}.{match[1]}", n=match[2]) if match else name
+
+
+def visit_inside(t: Translator, name: str) -> str:
+    """A visit after a name: ``3 months``, ``after treatment``."""
+    return _inside(t, visit(t, name))
+
+
+def outcome_at(t: Translator, label: str, visit: str | None) -> str:
+    """A label that names its visit: ``NIHSS (points), 3 months``."""
+    return t("table.outcome_at", name=label, visit=visit_inside(t, visit)) if visit else label
 
 
 def at_visit(t: Translator, label: str, visit: str | None) -> str:
@@ -176,7 +186,8 @@ def column(t: Translator, name: str) -> str:
     if stem and is_visit(at):
         return with_unit(t, stem)
     # The file's own name; an underscore stands for a blank.
-    words = (_SHORT.get(word, word) for word in name.replace("_", " ").split())
+    own = name.removeprefix(EXPOSURE)
+    words = (_SHORT.get(word, word) for word in own.replace("_", " ").split())
     return heading(" ".join(words))
 
 

@@ -193,6 +193,16 @@ def _pairs(arm: Inputs, t: Translator) -> str:
     return t("methods_table.pairs", pre=_list(arm["pre"], t), post=_list(arm["post"], t))
 
 
+def _given(d: Inputs, t: Translator) -> str:
+    """Grades and covariate by arm, and which grades are the event."""
+    treatment, control = (
+        t("methods_table.given", **{k: _list(d[arm][k], t) for k in ("grade", "covariate")})
+        for arm in ("given_treatment", "given_control")
+    )
+    text = _against(treatment, control, t)
+    return t("methods_table.event", inputs=text, grade=d["event"]) if "event" in d else text
+
+
 _WORDS: Mapping[str, Callable[[Inputs, Translator], str]] = {
     "rates": _rates,
     "rate": _rate,
@@ -205,6 +215,7 @@ _WORDS: Mapping[str, Callable[[Inputs, Translator], str]] = {
     "pairs_treatment": lambda d, t: _against(
         _pairs(d["pairs_treatment"], t), _pairs(d["pairs_control"], t), t
     ),
+    "given_treatment": _given,
     "x": lambda d, t: t("methods_table.xy", x=_list(d["x"], t), y=_list(d["y"], t)),
     "r": lambda d, t: t("methods_table.r", r=_plain(d["r"]), n=d["n"]),
     "p": lambda d, t: t("methods_table.p", at=d["at"], values=_list(d["p"], t)),

@@ -83,4 +83,6 @@ def _plan(study: Study, t: Translator) -> Iterator[Row]:
     for key in ("secondary", "alpha", "centre", "subgroups", "population", "seed"):
         if answers[key]:
             yield line(t(f"plan_key.{key}"), format_plan.answer(t, key, answers[key]))
+    if settings.registration:
+        yield line(t("plan_key.registration"), settings.registration)
     yield line(t("plan_key.locked"), plain(plan_sentences.record(settings, t)))

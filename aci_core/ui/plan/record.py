@@ -26,6 +26,8 @@ def card(t: Translator, cohort: Cohort) -> None:
             # Locked and unchanged: there is nothing to lock again.
             if not open_share.frozen() and (settings.locked is None or settings.changed_since_lock):
                 _lock(t, cohort)
+        if not open_share.frozen():
+            view.text("registration")
         if settings.deviations:
             table = tables.plan.deviations(settings, t)
             cards.heading(table.title, 3)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from aci_core.domain.cohort import Cohort
 from aci_core.presentation import lookup
+from aci_core.presentation.comparisons import Comparison, asked_of_plan, headlines
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.summaries import EFFECTIVE, GRADE
@@ -81,38 +82,40 @@ def _nnt(result: Response, t: Translator, row: Row | None) -> Metric:
     return Metric(t("headline.nnt"), value or format_number.DASH, note, words)
 
 
-def outcomes(result: Result, t: Translator, visit: str) -> list[Metric]:
-    """The difference of each measure at one visit, adjusted where baseline is known."""
-    return [card for name in result.variables for card in _outcome(result, t, name, visit)]
+def outcomes(result: Result, t: Translator, visit: str | None) -> list[Metric]:
+    """The leading comparisons, each with its visit: what the plan asks first, five at most."""
+    return [_compared(result, t, one) for one in headlines(result, visit)]
 
 
-def _outcome(result: Result, t: Translator, name: str, visit: str) -> Iterable[Metric]:
-    """The difference of a measure; of ordered grades the usual good outcome and win odds."""
-    if not result.ordinal(name):
-        row = lookup.between_arms(result, name, visit)
-        if row is not None:
-            yield _difference(result, t, row)
-        return
-    for level in result.levels(name, "risk_difference"):
-        row = result.get("risk_difference", name, visit=visit, level=level)
-        if row is not None:
-            label = t("headline.at_cut", measure=labels.measure(t, name), level=labels.cut(level))
-            yield replace(_risk_difference(result, t, row), label=label)
-    win = result.get("win_odds", name, visit=visit)
-    if win is not None:
-        label = t("headline.win", measure=labels.measure(t, name))
-        yield replace(_ratio(t, win, "win_odds"), label=label)
+# Methods of what leads, with the key of their label and of their help.
+_LABELS = {
+    "ancova": ("difference", "adjusted"),
+    "welch_t": ("difference", "unadjusted"),
+    "ancova_log": ("ratio", "ratio"),
+    "proportional_odds_adjusted": ("odds", "odds_adjusted"),
+    "proportional_odds": ("odds", "odds_unadjusted"),
+}
 
 
-def _difference(result: Result, t: Translator, row: Row) -> Metric:
-    digits = format_number.digits_of_difference(lookup.largest_sd(result, row.variable))
-    kind = "adjusted" if row.method == "ancova" else "unadjusted"
+def _compared(result: Result, t: Translator, one: Comparison) -> Metric:
+    """A measure's leading estimate at its visit."""
+    row = one.row
+    if row is None:
+        return Metric(labels.measure(t, one.variable), format_number.DASH)
+    label, about = _LABELS[row.method]
+    of_scale = one.scale == "difference"
+    sd = lookup.largest_sd(result, row.variable)
+    digits = format_number.digits_of_difference(sd) if of_scale else 2
     return Metric(
-        t("headline.difference", measure=labels.measure(t, row.variable)),
+        t(
+            f"headline.{label}_at",
+            measure=labels.measure(t, row.variable),
+            visit=labels.visit_inside(t, one.visit),
+        ),
         format_number.number(row.estimate, digits),
         format_row.ci(t, row, digits),
-        t(f"headline.{kind}_help"),
-        labels.unit(t, row.variable),
+        t(f"headline.{about}_help"),
+        labels.unit(t, row.variable) if of_scale else "",
     )
 
 
@@ -221,9 +224,9 @@ def _count(row: Row | None) -> str:
 
 
 def overview(
-    cohort: Cohort, results: tuple[Response, Outcomes, Result], t: Translator, visit: str | None
+    cohort: Cohort, results: tuple[Response, Outcomes, Result], t: Translator
 ) -> list[Metric]:
-    """Arms and n, lost and died, and the headline estimates."""
+    """Arms and n, lost and died, and the headline estimates, each with its visit."""
     response, outcomes, safety = results
     arms = list(cohort.n_by_arm.items())
     metrics = [
@@ -245,8 +248,10 @@ def overview(
     metrics += _died_and_lost(safety, t)
     if response.scale is not None:
         row = response.get("risk_difference", EFFECTIVE, visit=response.visit)
-        metrics.append(_risk_difference(response, t, row))
-    if visit is not None:
-        name = lookup.main_measure(outcomes)
-        metrics += _outcome(outcomes, t, name, visit) if name else []
-    return metrics
+        difference = _risk_difference(response, t, row)
+        if response.visit is not None:
+            at = labels.visit_inside(t, response.visit)
+            difference = replace(difference, label=t("headline.risk_difference_at", visit=at))
+        metrics.append(difference)
+    asked = asked_of_plan(outcomes) or headlines(outcomes, most=1)
+    return metrics + [_compared(outcomes, t, one) for one in asked]

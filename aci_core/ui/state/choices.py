@@ -326,6 +326,7 @@ CHOICES: tuple[Choice, ...] = (
     _whole("seed", SEED, 0, 4_294_967_295),
     Choice("locked", "lock", ""),
     Choice("deviations", "deviations", ""),
+    _typed("registration"),
     _name("measure"),
     _name("visit"),
     _name("factor"),
@@ -415,6 +416,7 @@ def from_settings(settings: Settings) -> dict[str, Value]:
         "seed": settings.seed,
         "locked": lock_to_text(settings.locked),
         "deviations": deviations_to_text(settings.deviations),
+        "registration": settings.registration or "",
         "filters": filters_to_text(tuple(dict.fromkeys(settings.filters))),
         **protocol_values(settings.protocol),
     }
@@ -441,6 +443,7 @@ def to_settings(values: Mapping[str, Value], filters: tuple[Filter, ...] = ()) -
         seed=int(str(values["seed"])),
         locked=lock_of(str(values.get("locked", ""))),
         deviations=deviations_of(str(values.get("deviations", ""))),
+        registration=str(values.get("registration", "")).strip() or None,
     )
 
 

@@ -144,13 +144,17 @@ def plan() -> Fitted:
     """Settings of the visitor as far as the cohort has their columns, and what it lacks."""
     if fixed := open_share.frozen_settings():
         return Fitted(fixed)
-    analysed, further = _analysed(), (protocol()[0], _record())
+    analysed = _analysed()
+    further = protocol()[0], get("locked"), get("deviations"), get("registration")
 
     def make() -> Fitted:
-        locked, deviations = map(str, further[1].values())
-        record = choices.lock_of(locked), choices.deviations_of(deviations)
+        planned, locked, deviations, registration = further
         made = replace(
-            analysed.settings, protocol=further[0], locked=record[0], deviations=record[1]
+            analysed.settings,
+            protocol=planned,
+            locked=choices.lock_of(str(locked)),
+            deviations=choices.deviations_of(str(deviations)),
+            registration=str(registration).strip() or None,
         )
         return Fitted(made, analysed.misfits)
 
@@ -325,6 +329,7 @@ def select(
     format: Callable[[str], str] | None = None,  # noqa: A002 - Streamlit's own word
     typed: Callable[[str], str] | None = None,
     width: int | Literal["stretch"] = 360,
+    leading: str | None = None,
 ) -> str:
     """Draw a list to select one from.
 
@@ -345,9 +350,11 @@ def select(
         `refused` tells why. Nothing can be typed if left out.
     width : int or {"stretch"}
         In pixels, and never wider than its place.
+    leading : str, optional
+        Selected at first; the first code if left out or if it is none of them.
     """
     codes = tuple(options if options is not None else BY_NAME[name].codes)
-    _ensure_option(name, codes)
+    _ensure_option(name, codes, leading)
     text, help_text = _texts(name, label)
     selected = st.selectbox(
         text,

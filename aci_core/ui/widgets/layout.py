@@ -103,6 +103,11 @@ def sentence(text: str) -> None:
     st.markdown(unbroken(text))
 
 
+def notice(text: str) -> None:
+    """Draw what has to be known before a figure is read."""
+    st.warning(unbroken(text), icon=":material/info:")
+
+
 def with_spinner(text: str, make: Callable[[], T]) -> T:
     """Return what a slow function returns, with a spinner meanwhile."""
     with st.spinner(text):

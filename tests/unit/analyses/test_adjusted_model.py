@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
-from aci_core.analyses import analyse, outcomes, prepare
+from aci_core.analyses import analyse, outcomes, prepare, summarise
+from aci_core.analyses.flow import flow
 from aci_core.analyses.result import Row
 from aci_core.domain.settings import Settings
 from tests.build import cohort_of
@@ -80,3 +84,108 @@ def test_a_test_that_is_not_computed_is_no_member_of_the_family() -> None:
     assert rows["bi", "ancova"].p is None
     assert ("bi", "holm") not in rows
     assert "family:2" in rows["nihss", "holm"].notes
+
+
+def holes(seed: int = 3) -> dict[str, list[object]]:
+    """Forty patients of whom some lack a covariate, the baseline, or the outcome."""
+    rng = np.random.default_rng(seed)
+    n = 40
+    pre, age = rng.integers(4, 20, n), rng.integers(45, 85, n)
+    post = np.clip(pre - 3 + rng.integers(-3, 4, n), 0, 42)
+    toast = rng.choice(["CE", "LAA", "SAO"], n)
+    table: dict[str, list[object]] = {
+        "nihss_pre": pre.tolist(),
+        "nihss_post": post.tolist(),
+        "age": age.tolist(),
+        "toast": toast.tolist(),
+    }
+    for name, gone in {
+        "nihss_pre": (0,),
+        "nihss_post": (1, 2),
+        "age": (1, 5, 6),
+        "toast": (6, 7),
+    }.items():
+        for i in gone:
+            table[name][i] = None
+    return table
+
+
+CHOSEN = Settings(randomised=True, covariates=("age", "toast"))
+
+
+def test_a_missing_covariate_is_the_mean_of_all_patients_and_a_level_of_its_own() -> None:
+    """Rule 7: by hand, over both arms and over patients without an outcome too."""
+    table = holes()
+    result = outcomes(prepare(cohort_of(**table), CHOSEN), CHOSEN)
+    known = [float(v) for v in table["age"] if v is not None]
+    filled = {
+        **table,
+        "age": [sum(known) / len(known) if v is None else v for v in table["age"]],
+        "toast": ["none" if v is None else v for v in table["toast"]],
+    }
+    by_hand = outcomes(prepare(cohort_of(**filled), CHOSEN), CHOSEN)
+    for method in ("ancova", "ancova_hc3"):
+        row = result.first(method, "nihss", visit="post")
+        right = by_hand.first(method, "nihss", visit="post")
+        assert (row.estimate, row.ci_low, row.df) == pytest.approx(
+            (right.estimate, right.ci_low, right.df), rel=1e-9
+        )
+        # Neither who lacks the score before treatment nor who lacks it after: 40 - 1 - 2.
+        assert row.total == 37
+        assert "covariate_imputed:3" in row.notes
+
+
+def test_complete_cases_stand_beside() -> None:
+    table = holes()
+    result = outcomes(prepare(cohort_of(**table), CHOSEN), CHOSEN)
+    observed = replace(CHOSEN, randomised=False)
+    right = outcomes(prepare(cohort_of(**table), observed), observed)
+    row = result.first("ancova", "nihss", visit="post", level="complete_cases")
+    plain = right.first("ancova", "nihss", visit="post")
+    assert (row.estimate, row.p, row.n, row.note) == (plain.estimate, plain.p, plain.n, plain.note)
+    assert row.total == 34
+    assert right.get("ancova", "nihss", visit="post", level="complete_cases") is None
+
+
+@pytest.mark.parametrize("randomised", [False, None])
+def test_only_a_randomised_trial_imputes(randomised: bool | None) -> None:
+    chosen = replace(CHOSEN, randomised=randomised)
+    row = outcomes(prepare(cohort_of(**holes()), chosen), chosen).first(
+        "ancova", "nihss", visit="post"
+    )
+    assert row.total == 34
+
+
+def test_nothing_missing_nothing_imputed() -> None:
+    chosen = Settings(randomised=True, covariates=("age",))
+    data = prepare(cohort_of(**TABLE), chosen)
+    result = outcomes(data, chosen)
+    assert result.first("ancova", "nihss", visit="post").note is None
+    assert result.get("ancova", "nihss", visit="post", level="complete_cases") is None
+    # So a summary, which has no patients, answers as well.
+    summed = outcomes(summarise(data, chosen), chosen)
+    assert summed.first("ancova", "nihss", visit="post").estimate is not None
+
+
+def test_a_summary_cannot_impute() -> None:
+    summed = outcomes(summarise(prepare(cohort_of(**holes()), CHOSEN), CHOSEN), CHOSEN)
+    row = summed.first("ancova", "nihss", visit="post")
+    assert (row.estimate, row.note) == (None, "needs_patients")
+    complete = summed.first("ancova", "nihss", visit="post", level="complete_cases")
+    assert complete.estimate is not None
+
+
+def test_the_flow_leaves_nobody_out_for_what_is_imputed() -> None:
+    chosen = replace(CHOSEN, randomised=False)
+    table = holes()
+
+    def absent(settings: Settings) -> int:
+        arms = flow(prepare(cohort_of(**table), settings), settings).by_arm
+        return sum(
+            dict(o.absent).get("missing_covariate", 0)
+            for arm in arms
+            for o in arm.outcomes
+            if o.variable == "nihss"
+        )
+
+    assert (absent(CHOSEN), absent(chosen)) == (0, 3)

@@ -167,12 +167,12 @@ def test_a_file_of_recorded_grades_says_so() -> None:
         assert [g["grade"] for g in result["grades"][:2]] == ["markedly_effective", "ineffective"]
 
 
-def test_one_bad_cell_stops_its_column_and_nothing_else() -> None:
+def test_one_bad_cell_is_a_missing_cell_and_stops_no_column() -> None:
     lines = SAMPLE.read_text("utf-8-sig").splitlines()
     place = lines[0].split(",").index("nihss_post")
     cells = lines[6].split(",")
     cells[place] = "5O"
-    # A recorded grade does not step in for the rule that was asked for.
+    # A recorded grade does not step in for the rule that was asked for, of one patient either.
     text = "\n".join(
         f"{line},{'grade' if i == 0 else '显效' if i % 2 else '无效'}"
         for i, line in enumerate([*lines[:6], ",".join(cells), *lines[7:]])
@@ -182,9 +182,13 @@ def test_one_bad_cell_stops_its_column_and_nothing_else() -> None:
     assert (issue["row"], issue["column"], issue["value"]) == (7, "nihss_post", "5O")
     assert issue["proposal"]
     rows = result["results"]
-    assert not [r for r in rows if r["analysis"] == "response"]
-    assert not [r for r in rows if r["variable"] == "nihss" and r["visit"] == "post"]
-    assert result["grades"] == []
+    graded = {grade["patient_id"]: grade for grade in result["grades"]}
+    assert graded[cells[0]]["reason"] == "missing_post"
+    assert sum(grade["grade"] is None for grade in result["grades"]) == 1
+    (adjusted,) = [
+        r for r in rows if (r["variable"], r["visit"], r["method"]) == ("nihss", "post", "ancova")
+    ]
+    assert sum(adjusted["n"].values()) == 155
     whole = document(SAMPLE)["results"]
     for name in ("bi", "vegf", "age", "fever", "nihss_pre"):
         assert sum(r["variable"] == name for r in rows if r["analysis"] != "factors") == sum(

@@ -83,5 +83,7 @@ def soffice() -> Callable[..., list[str]]:
 
 
 def changed(study: Study, **settings: object) -> Study:
-    """The study under other settings."""
-    return Study.of(study.whole, replace(study.settings, **settings))  # type: ignore[arg-type]
+    """The study under other settings; a synthetic sample answers of itself that it is random."""
+    unsaid = "randomised" in settings and settings["randomised"] is None
+    whole = replace(study.whole, synthetic=False) if unsaid else study.whole
+    return Study.of(whole, replace(study.settings, **settings))  # type: ignore[arg-type]

@@ -198,7 +198,7 @@ def test_levels_that_one_part_keeps_back_are_not_counted_without_it() -> None:
             r
             for result in analyse(data, chosen)
             for r in result.rows
-            if (r.variable, r.visit, r.method) == ("nihss", "post", "ancova")
+            if (r.variable, r.visit, r.method, r.level) == ("nihss", "post", "ancova", None)
         ]
         assert row.estimate is None
         assert "needs_" in str(row.note)
