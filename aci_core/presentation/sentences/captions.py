@@ -19,7 +19,13 @@ from aci_core.presentation.comparisons import (
     covariates,
     visits_differ,
 )
-from aci_core.presentation.i18n import Translator, format_number, format_row, labels
+from aci_core.presentation.i18n import (
+    Translator,
+    format_estimand,
+    format_number,
+    format_row,
+    labels,
+)
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.presentation.sentences.parts import arms, capital, join, listing, reasons
 from aci_core.presentation.sentences.response import ungraded
@@ -32,7 +38,8 @@ def response(result: Response, t: Translator) -> str:
         return ungraded(result, t)
     grades = listing(t, (literal(labels.grade(t, g)) for g in result.scale.effective))
     total = "total" if result.total else "responders"
-    sentences = [_rule(result, t), _graded(result, t), t(f"caption.{total}", grades=grades)]
+    about = literal(labels.rule_about(t, result.rule))
+    sentences = [_rule(result, t), about, _graded(result, t), t(f"caption.{total}", grades=grades)]
     if result.audit is not None and result.visit is not None:
         sentences.append(t("caption.recorded_too", rule=literal(labels.rule(t, RECORDED))))
     first = next(result.where("count", variable=GRADE), None)
@@ -93,6 +100,7 @@ def outcomes(result: Result, measure: str, visit: str | None, t: Translator) -> 
         visit=labels.in_visit(t, visit or PRE),
     )
     missing = sum(format_row.note_number(r, "missing") for r in n if r is not None)
+    died = format_estimand.survivors(result, t, ((measure, visit),))
     absent = t("caption.missing", n=format_number.whole(missing)) if missing else ""
     one = comparison(result, measure, visit) if visit and visit != PRE else None
     lead = ""
@@ -105,7 +113,7 @@ def outcomes(result: Result, measure: str, visit: str | None, t: Translator) -> 
             n=format_number.whole(one.row.total if one.row else 0),
             given=given(result, t, one),
         )
-    return join(t, (drawn, absent, lead))
+    return join(t, (drawn, absent, lead, died))
 
 
 def normal(t: Translator) -> str:

@@ -14,7 +14,13 @@ from aci_core.domain.schema import PRE
 from aci_core.presentation import lookup
 from aci_core.presentation.comparisons import SCALES, Comparison, comparisons, visits_differ
 from aci_core.presentation.comparisons import covariates as given_columns
-from aci_core.presentation.i18n import Translator, format_number, format_row, labels
+from aci_core.presentation.i18n import (
+    Translator,
+    format_estimand,
+    format_number,
+    format_row,
+    labels,
+)
 from aci_core.presentation.tables.model import Head, Row, Table, line
 from aci_core.presentation.tables.parts import (
     Footnotes,
@@ -77,11 +83,12 @@ def outcomes(result: Result, t: Translator, *, visit: str | None = None) -> Tabl
             t("table.note_mean_sd"),
             t("table.note_between_leads"),
             t("table.note_own_visit") if differ else "",
+            format_estimand.survivors(result, t, [(c.variable, c.visit) for c in compared]),
             direction(result, t),
             _ratios(result, t, compared),
             better(result, t),
             covariates(result, t),
-            t("table.note_plain_p") if _holm(result, compared) else multiplicity(result, t),
+            multiplicity(result, t),
             marks.lines(),
         ),
     )
@@ -240,6 +247,7 @@ def between(result: Result, t: Translator, *, visit: str | None = None) -> Table
             covariates(result, t),
             t("table.note_unadjusted") if mixed else "",
             t("table.note_shift"),
+            format_estimand.survivors(result, t, [(c.variable, c.visit) for c in compared]),
             multiplicity(result, t),
             marks.lines(),
         ),
