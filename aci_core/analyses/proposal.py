@@ -27,7 +27,12 @@ MRS = "mrs"
 RECOMMENDED = ("nihss_pre", "age")  # prognostic in every stroke trial
 FIVE_GRADES = "cn_five"
 _THREE_MONTHS = (84, 92)  # days
-_RANDOM = re.compile(r"随机|\brandom|\brando\b", re.IGNORECASE)
+# Of allocation: a random glucose is none.
+_RANDOM = re.compile(
+    r"随机(?:化|分|号|编|序|数|码|组|日期|时间|id|$)"
+    r"|\brandomi[sz]|\brandom (?:no|number|id|code|group|allocation)\b|\brando\b",
+    re.IGNORECASE,
+)
 _NOT_RANDOM = re.compile(r"非随机|\bnon-?\s?random|\bnot random", re.IGNORECASE)
 _CENTRE = re.compile(
     r"(?:研究)?中心(?:编号|名称|代码)?|医院|hospital"

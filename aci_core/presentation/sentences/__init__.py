@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         missing as missing,
         multiverse as multiverse,
         nihss_reduction as nihss_reduction,
+        ordinal as ordinal,
         outcomes as outcomes,
         overview as overview,
         patient as patient,
