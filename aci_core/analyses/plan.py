@@ -134,11 +134,5 @@ def graded_visit(settings: Settings, visits: Sequence[str]) -> str | None:
     >>> graded_visit(Settings(), ("m1", "m3", "m6"))
     'm6'
     """
-    primary = endpoint(settings.primary or "", (SCORE,))
-    candidates = (
-        settings.response_visit,
-        primary.visit if primary.variable == SCORE else None,
-        POST,
-    )
-    known = (visit for visit in candidates if visit in visits)
+    known = (visit for visit in (*settings.criterion.visits, POST) if visit in visits)
     return next(known, max(visits, key=visit_order, default=None))

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from typing import cast
 
 from aci_core import __version__
-from aci_core.analyses import Result, analyse, doses, flow, graded_data
+from aci_core.analyses import Result, analyse, doses, flow, selected_data
 from aci_core.analyses.doses import Doses
 from aci_core.analyses.factors import Factors
 from aci_core.analyses.flow import Flow
@@ -66,8 +66,8 @@ class Study:
             As `analyses.prepare`.
         """
         settings = answered(cohort, settings)
-        selected = select(cohort, settings.filters, settings.rule)
-        data = graded_data(selected.cohort, settings.rule)
+        selected = select(cohort, settings.filters, settings.criterion)
+        data = selected_data(cohort, selected, settings)
         results = {result.analysis: result for result in analyse(data, settings)}
         return cls(cohort, selected, settings, data, results, project or Project())
 

@@ -14,7 +14,7 @@ from aci_core.presentation.figures.drawing import Drawing
 from aci_core.presentation.figures.labels import width
 from aci_core.presentation.i18n.markdown import html
 from aci_core.presentation.tables.html import to_html
-from aci_core.report.inline import clean, of_markdown
+from aci_core.report.inline import clean, of_markdown, plain
 from aci_core.report.model import Exhibit, Picture, Report, Section
 from aci_core.report.pictures import FONTS, PAGE_MM, PIXELS_A_MM
 
@@ -59,7 +59,7 @@ def write(report: Report) -> dict[str, bytes]:
     specs = [_data(f"figure-{key}", _spec(drawing)) for key, drawing in drawings.items()]
     text = Template(page).substitute(
         lang=t.language.html_tag,
-        title=escape(clean(report.title)),
+        title=escape(clean(plain(report.title))),
         style=Template(style).substitute(_colors()),
         skip=escape(t("web.skip")),
         about=_about(report),

@@ -54,7 +54,7 @@ def write(report: Report) -> dict[str, bytes]:
     deck = Presentation()
     deck.slide_width, deck.slide_height = slide.WIDTH, slide.HEIGHT
     about = deck.core_properties
-    about.title, about.author, about.last_modified_by = clean(report.title), "", ""
+    about.title, about.author, about.last_modified_by = clean(plain(report.title)), "", ""
     about.created = about.modified = MOMENT.replace(tzinfo=None)
     about.revision = 1
     foot = "    ".join(report.meta.provenance)
@@ -86,7 +86,7 @@ def _continued(report: Report, title: str, n: int, of: int) -> str:
 
 
 def _opening(deck: Any, report: Report, foot: str) -> None:
-    page = slide.add_slide(deck, report.title, foot)
+    page = slide.add_slide(deck, plain(report.title), foot)
     results = next((s for s in report.sections if s.key in ("summary", "results")), None)
     paragraphs = results.paragraphs if results else ()
     texts = [text for paragraph in paragraphs for text in sentences(plain(paragraph))]

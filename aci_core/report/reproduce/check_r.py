@@ -106,6 +106,8 @@ def _expected(study: Study, available: set[str]) -> Iterator[dict[str, object]]:
                 and not (row.method == "paired_t" and row.p is None)
                 # It adjusts for the score before treatment alone.
                 and not (row.method in ("ancova", "ancova_log") and study.settings.covariates)
+                # Of others than the patients in the file of data.
+                and "all_allocated" not in row.notes
             ):
                 facts = {name: getattr(row, name) for name in _FIELDS}
                 if row.method in _TESTS:

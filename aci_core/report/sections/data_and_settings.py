@@ -67,6 +67,8 @@ def _lines(study: Study, t: Translator) -> Iterator[Row]:
     seen = comma(labels.visit(t, name) for name in cohort.visits)
     yield row("visits", seen or t("report.data.none"))
     yield row("rule", labels.rule(t, settings.rule))
+    if study.response.visit:
+        yield row("response_visit", labels.visit(t, study.response.visit))
     yield row("level", f"{format_number.level(settings.level)}%")
     yield row("randomised", t(f"choice_randomised.{RANDOMISED[settings.randomised]}"))
     yield row("primary", primary(study, t))

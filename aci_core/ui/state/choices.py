@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
+from aci_core.domain.criterion import DEFAULT_RULE
 from aci_core.domain.errors import AciError
 from aci_core.domain.filters import Filter, filters_from_json, sets_from_json
 from aci_core.domain.protocol import DEFAULT as REPORTED
 from aci_core.domain.protocol import LIMITS, PRODUCTS, Protocol, parse_cells, parse_weeks
 from aci_core.domain.settings import (
-    DEFAULT_RULE,
     PLAN,
     RANDOMISED,
     SEED,

@@ -110,9 +110,9 @@ def selected() -> Selected:
     def make() -> Selected:
         from aci_core.selection import select
 
-        return select(whole, chosen.filters, chosen.rule)
+        return select(whole, chosen.filters, chosen.criterion)
 
-    return cached((whole.digest, "selected", chosen.filters, chosen.rule), make)
+    return cached((whole.digest, "selected", chosen.filters, chosen.criterion), make)
 
 
 def n_after_filters() -> Mapping[str, int] | None:
@@ -130,15 +130,15 @@ def grade_names() -> tuple[str, ...]:
     whole = session.cohort()
     if whole is None:
         return ()
-    rule = view.analysed().rule
+    criterion = view.analysed().criterion
 
     def make() -> tuple[str, ...]:
         from aci_core.efficacy import grade
 
-        grades = grade(whole, rule)
+        grades = grade(whole, criterion)
         return grades.scale.best_first if grades is not None else ()
 
-    return cached((whole.digest, "grade names", rule), make)
+    return cached((whole.digest, "grade names", criterion), make)
 
 
 def widenings() -> tuple[Widening, ...]:
@@ -150,9 +150,9 @@ def widenings() -> tuple[Widening, ...]:
     def make() -> tuple[Widening, ...]:
         from aci_core.selection import widenings
 
-        return widenings(whole, chosen.filters, chosen.rule)
+        return widenings(whole, chosen.filters, chosen.criterion)
 
-    return cached((whole.digest, "widened", chosen.filters, chosen.rule), make)
+    return cached((whole.digest, "widened", chosen.filters, chosen.criterion), make)
 
 
 def large(patients: Cohort) -> bool:
@@ -165,14 +165,16 @@ def data(settings: Settings | None = None) -> PatientLevelData:
     if shared_results() is not None:
         raise AciError("share_results_only")
     chosen = settings or view.analysed()
-    patients = cohort()
+    whole, chosen_patients = session.cohort(), selected()
+    if whole is None:
+        raise AciError("no_cohort")
 
     def make() -> PatientLevelData:
         from aci_core import analyses  # not before a page needs numbers
 
-        return analyses.graded_data(patients, chosen.rule)
+        return analyses.selected_data(whole, chosen_patients, chosen)
 
-    return cached((patients.digest, "data", chosen), make)
+    return cached((chosen_patients.cohort.digest, "data", chosen), make)
 
 
 # -------------------------------------------------------------------- Results of the study
@@ -295,11 +297,10 @@ def proposals() -> tuple[Proposal, ...]:
 
 def usual_visit() -> str | None:
     """The visit at which the response is graded unless the plan names another."""
-    from aci_core.analyses.plan import graded_visit
-    from aci_core.domain.plan import response_visits
+    from aci_core.efficacy import graded_visit
 
     usual = replace(view.analysed(), response_visit=None)
-    return graded_visit(usual, response_visits(session.require_cohort()))
+    return graded_visit(session.require_cohort(), usual.criterion)
 
 
 def missing() -> Missing:

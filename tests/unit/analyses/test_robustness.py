@@ -8,7 +8,7 @@ import pytest
 import scipy.stats
 import statsmodels.formula.api as smf
 
-from aci_core.analyses import analyse, graded_data, prepare
+from aci_core.analyses import analyse, prepare
 from aci_core.analyses.leading import Lead, lead
 from aci_core.analyses.robustness import MOST_REFITS, Robustness, Swing, robustness
 from aci_core.domain.cohort import Cohort
@@ -188,6 +188,6 @@ def test_a_comparison_that_is_another_one_is_not_judged() -> None:
     cohort = cohort_of(nihss_pre=PRE, nihss_post=POST)
     led = _lead(cohort, ORDINARY)
     other = replace(led.row, p=0.9)
-    data = graded_data(cohort, ORDINARY.rule)
+    data = prepare(cohort, ORDINARY)
     result = robustness(data, ORDINARY, Lead(other, other))
     assert result == Robustness((), ("patient", "missing", "centre"))

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from html import escape
 
 import pytest
+from pptx import Presentation
 
 from aci_core.domain.errors import AciError
 from aci_core.domain.filters import filters_from_json
 from aci_core.domain.settings import Deviation, Lock, Settings
+from aci_core.ingest import ColumnMapping
 from aci_core.methods import REFERENCES
 from aci_core.presentation.i18n import LANGUAGES, translator
-from aci_core.report import SECTIONS, STYLES, Options, Report, Study, build
+from aci_core.report import SECTIONS, STYLES, Options, Report, Study, build, write_formats
 from aci_core.report.build import BEFORE, RESULTS
 from aci_core.report.inline import plain
 from aci_core.report.reproduce import write as reproduce
@@ -318,14 +323,19 @@ TITLES = {
 def test_the_title_is_a_journals_and_says_no_more_than_the_plan(
     study: Of, lang: str, randomised: bool | None, primary: str | None
 ) -> None:
-    asked = changed(study("sample"), randomised=randomised, primary=primary)
+    # A sample says of itself that it is of a randomised trial.
+    whole = replace(study("sample").whole, synthetic=False)
+    asked = Study.of(whole, Settings(randomised=randomised, primary=primary))
     assert plain(build(asked, lang).title) == TITLES[lang, randomised, primary]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_nothing_says_randomised_or_not_where_the_plan_does_not(study: Of, lang: str) -> None:
-    report = build(changed(study("sample"), randomised=None), lang)
-    text = words(report).replace(t_unsaid(lang), "")
+    whole = replace(study("sample").whole, synthetic=False)
+    report = build(Study.of(whole, Settings()), lang)
+    text = words(report)
+    for sentence in unsaid(lang):
+        text = text.replace(sentence, "")
     for claim in (
         "were not randomised", "reported as randomised", "In a randomised trial such", "未随机分组",
         "chance allotted the patients (", "非随机", "随机分组时", "因随机分组", "按随机分组",
@@ -333,11 +343,6 @@ def test_nothing_says_randomised_or_not_where_the_plan_does_not(study: Of, lang:
         assert claim not in text
     yes = words(build(changed(study("sample"), randomised=True), lang))
     assert {"en": "reported as randomised", "zh": "按随机分组"}[lang] in yes
-
-
-def t_unsaid(lang: str) -> str:
-    """What CONSORT is for, which is said of the checklist and not of the trial."""
-    return translator(lang)("consort.lead_unsaid")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -377,3 +382,27 @@ def test_the_script_carries_the_plan_with_its_record(study: Of) -> None:
     assert Settings.from_json(written) == asked.settings
     for name in ("nihss_m6", "mrs_m6", "centre", "results_seen"):
         assert name in files["reproduce.py"].decode()
+
+
+def unsaid(lang: str) -> tuple[str, ...]:
+    """What is said of the design where it is not known, and what CONSORT is for."""
+    t = translator(lang)
+    keys = ("consort.lead_unsaid", "words.baseline.unsaid")
+    return tuple(plain(t(key)) for key in keys)
+
+
+def test_a_name_of_an_arm_stands_in_every_format_as_it_is() -> None:
+    """No sign of Markdown, which escapes it in a sentence, is left in a title."""
+    named = ColumnMapping(arm_names={"treatment": "rt-PA + <b>*cells*</b>"})
+    rows = {"nihss_pre": range(5, 17), "nihss_post": range(12)}
+    report = build(Study.of(cohort_of(named, **rows), Settings()), "en")
+    title = "Rt-PA + <b>*cells*</b> versus control in acute cerebral infarction: "
+    output = write_formats(report, ["html", "pptx", "xlsx"])
+    assert not output.problems
+    html = output.files["report.html"].decode()
+    assert f"<title>{escape(title)}" in html
+    assert f"<h1>{escape(title)}" in html
+    assert "<b>*cells*" not in html
+    deck = Presentation(io.BytesIO(output.files["report.pptx"]))
+    assert deck.slides[0].shapes.title.text_frame.text.startswith(title)
+    assert deck.core_properties.title.startswith(title)

@@ -108,6 +108,7 @@ def test_junk_gives_the_default(name: str, junk: str) -> None:
     [
         Settings(),
         Settings("80,40", 0.9, randomised=False, primary="nihss_post"),
+        Settings(primary="nihss_m6", response_visit="m3"),
         Settings("recorded", 0.99, filters=(Between("age", 60.0, None),)),
         Settings(
             primary="mrs_m3",
