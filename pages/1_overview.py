@@ -4,7 +4,14 @@ from aci_core.ui.frame import page, shell
 from aci_core.ui.results import headlines, protocol_card, result_cards
 from aci_core.ui.state import results
 from aci_core.ui.widgets import cards, layout
-from aci_core.ui.widgets.presenters import Translator, drawing, figures, lookup, sentences, tables
+from aci_core.ui.widgets.presenters import (
+    Translator,
+    comparisons,
+    drawing,
+    figures,
+    sentences,
+    tables,
+)
 
 shell.ensure()
 
@@ -14,10 +21,9 @@ NEEDS = ("arm", "nihss_pre", "nihss_post")
 def body(t: Translator) -> None:
     cohort = results.cohort()
     response, outcomes, _ = every = results.overview()
-    visit = lookup.chosen_visit(outcomes, None)
     findings = sentences.overview.findings(every, t, n=cohort.n_by_arm)
     page.header(t, "title.overview", findings)
-    cards.headline(headlines.overview(cohort, every, t, visit))
+    cards.headline(headlines.overview(cohort, every, t))
     if response.scale is None:
         layout.empty_part(t, "response", NEEDS)
     else:
@@ -33,15 +39,15 @@ def body(t: Translator) -> None:
     with left:
         flow_card(t)
     with right:
-        if visit is None:
+        if not comparisons.comparisons(outcomes):
             layout.empty_part(t, "outcomes", NEEDS)
         else:
             cards.figure_card(
                 t,
                 t("card.adjusted"),
-                drawing(figures.forest.outcomes, outcomes, visit, t),
+                drawing(figures.forest.outcomes, outcomes, None, t),
                 sentences.captions.differences(outcomes, t),
-                table=tables.outcomes.between(outcomes, t, visit=visit),
+                table=tables.outcomes.between(outcomes, t),
                 key="differences",
             )
     protocol_card.card(t)

@@ -28,7 +28,7 @@ def body(t: Translator) -> None:
     header = layout.placeholder()
     with layout.row():
         visit = controls.visit(t, visits)
-        factor = controls.factor(t, result.measured_at(visit))
+        factor = controls.factor(t, result.measured_at(visit), result.measures)
         group = controls.group(t, result.arms)
     with header:
         page.header(
@@ -37,7 +37,7 @@ def body(t: Translator) -> None:
     cards.headline(headlines.factors(result, t, factor, visit))
     cards.figure_card(
         t,
-        t("card.scatter", factor=labels.measure(t, factor)),
+        t("card.scatter", factor=labels.factor(t, factor, result.measures)),
         drawing(figures.scatter.factor, result, factor, visit, t, arm=group),
         sentences.captions.factors(result, factor, visit, t, arm=group),
         table=tables.factors.correlations(result, t, visit=visit),

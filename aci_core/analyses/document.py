@@ -71,6 +71,7 @@ def document(
     grades: Grades | None,
     results: Sequence[Result],
     issues: Sequence[dict[str, object]],
+    review: Sequence[dict[str, object]] = (),
 ) -> dict[str, object]:
     """The whole document; grades only up to `MOST_GRADES` patients."""
     listed = grades_json(cohort, grades) if cohort.n <= MOST_GRADES else []
@@ -80,4 +81,5 @@ def document(
         "steps": steps_json(cohort),
         "grades": listed,
         "results": [row.to_json() for result in results for row in result.rows],
+        "review": list(review),
     }

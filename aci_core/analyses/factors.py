@@ -1,8 +1,13 @@
-"""Correlation of the factors with NIHSS at each visit: Figure 1 of the paper."""
+"""Correlation of the factors with NIHSS at each visit: Figure 1 of the paper.
+
+A factor is a score or biomarker of the same visit, named as the measure (``vegf``), or a
+continuous characteristic before treatment, named as its column (``age``; ``vegf_pre`` where the
+measure has no value at the visit).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -14,6 +19,7 @@ from aci_core.analyses.outcomes import measured
 from aci_core.analyses.result import Result, Row, points_of, row_of, try_query
 from aci_core.domain.arrays import Floats
 from aci_core.domain.notes import Note, note
+from aci_core.domain.schema import PRE, Kind, Role
 from aci_core.domain.settings import Settings
 from aci_core.stats.correlation import partial_pearson, pearson, slope_difference, spearman
 from aci_core.stats.estimate import Estimate, not_computed
@@ -68,8 +74,12 @@ class Factors(Result):
     lines: tuple[Line, ...] = field(default=(), repr=False)
 
     def measured_at(self, visit: str) -> tuple[str, ...]:
-        """Factors measured at a visit, the paper's first."""
+        """Factors of a visit, the paper's first and the characteristics before treatment last."""
         return tuple(dict.fromkeys(row.variable for row in self.where("pearson", visit=visit)))
+
+    def column(self, variable: str, visit: str) -> str:
+        """The column of a factor at a visit."""
+        return column_of(variable, visit, self.measures)
 
     def line(self, variable: str, visit: str, arm: str | None = None) -> Line | None:
         """The line of a factor at a visit in a group, None if there is none."""
@@ -78,7 +88,7 @@ class Factors(Result):
 
 
 def factors(data: Data, settings: Settings) -> Factors:
-    """Correlate each factor with NIHSS of the same visit, pooled, per arm and given arm.
+    """Correlate each factor with NIHSS of a visit, pooled, per arm and given arm.
 
     After treatment the pooled correlation mixes the arm's effect with the
     factor's: where it and the correlation given arm have
@@ -90,7 +100,9 @@ def factors(data: Data, settings: Settings) -> Factors:
         rows.extend(family)
         rows.extend(_adjusted(family))
     columns = dict.fromkeys(
-        f"{measure}_{visit}" for visit in visits(data) for measure in (SCORE, *names(data, visit))
+        column_of(name, visit, data.measures)
+        for visit in visits(data)
+        for name in (SCORE, *names(data, visit))
     )
     return Factors(
         NAME,
@@ -110,17 +122,46 @@ def visits(data: Data) -> tuple[str, ...]:
 
 
 def names(data: Data, visit: str) -> tuple[str, ...]:
-    """Factors measured at a visit: the paper's first, then the other measures."""
+    """Factors of a visit: measures, the paper's first; then characteristics, these first too."""
     measured_there = [m for m, at in measured(data).items() if visit in at and m != SCORE]
     first = [m for m in measured_there if data.measures[m].factor]
-    return (*first, *(m for m in measured_there if m not in first))
+    others = (m for m in measured_there if m not in first)
+    return (*first, *others, *_characteristics(data, visit))
+
+
+def _characteristics(data: Data, visit: str) -> Iterator[str]:
+    """Continuous characteristics before treatment, named by their columns.
+
+    Of a score or biomarker only where it has no value of its own at the visit: at the visit that
+    one is the factor. NIHSS before treatment is no factor of NIHSS, ordered grades are no
+    continuous values.
+    """
+    by_measure = measured(data)
+    before = [
+        m
+        for m, at in by_measure.items()
+        if PRE in at and visit not in at and m != SCORE and not data.measures[m].ordinal
+    ]
+    papers = [m for m in before if data.measures[m].factor]
+    yield from (f"{m}_{PRE}" for m in papers)
+    for column in data.columns:
+        numeric = column.role is Role.COVARIATE and column.kind is Kind.NUMBER
+        # A file may call a characteristic as a measure is called: the row's name is the measure's.
+        if numeric and column.name not in data.measures:
+            yield column.name
+    yield from (f"{m}_{PRE}" for m in before if m not in papers)
+
+
+def column_of(name: str, visit: str, measures: Container[str]) -> str:
+    """The column of a factor at a visit: a measure's own of that visit, else its name."""
+    return f"{name}_{visit}" if name in measures else name
 
 
 def _visit(data: Data, settings: Settings, visit: str) -> Iterator[Row]:
     conf_level = settings.level
     score = Var(f"{SCORE}_{visit}")
     for name in names(data, visit):
-        factor = Var(f"{name}_{visit}")
+        factor = Var(column_of(name, visit, data.measures))
         crosses, reasons = try_query(partial(data.cross, (factor, score)))
         joint, no_joint = try_query(partial(data.joint, factor, score))
         if crosses is None:
@@ -170,7 +211,7 @@ def _lines(data: Data, settings: Settings, visit: str) -> Iterator[Line]:
     """The lines of each factor at a visit, pooled and by arm."""
     score = Var(f"{SCORE}_{visit}")
     for name in names(data, visit):
-        factor = Var(f"{name}_{visit}")
+        factor = Var(column_of(name, visit, data.measures))
         crosses, _ = try_query(partial(data.cross, (factor, score)))
         pairs, _ = try_query(partial(data.joint, factor, score))
         if crosses is None or pairs is None:

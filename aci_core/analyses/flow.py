@@ -9,12 +9,17 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from aci_core.analyses.adjustment import covariate_terms, term_name
+from aci_core.analyses.adjustment import (
+    OF_ORDINAL,
+    covariate_names,
+    covariate_terms,
+    term_name,
+)
 from aci_core.analyses.doses import DOSE_COLUMNS
 from aci_core.analyses.outcomes import measured
-from aci_core.analyses.plan import own_visit
+from aci_core.analyses.plan import compared_visits
 from aci_core.domain.arrays import Floats, Mask
-from aci_core.domain.cohort import NON_PATIENT_REASONS
+from aci_core.domain.cohort import NON_PATIENT_REASONS, REPEATED_ROW
 from aci_core.domain.schema import PRE, Role
 from aci_core.domain.settings import Settings
 from aci_core.efficacy import REASONS
@@ -98,6 +103,8 @@ class Flow:
     arms : Arms of str
     by_arm : Arms of ArmFlow
     randomised : bool
+    repeated : int
+        Rows of the file that repeat another to the letter, each read once: no patients.
     """
 
     in_file: int | None
@@ -106,6 +113,7 @@ class Flow:
     arms: Arms[str]
     by_arm: Arms[ArmFlow]
     randomised: bool
+    repeated: int = 0
 
     @property
     def n(self) -> int:
@@ -137,6 +145,7 @@ def flow(data: PatientLevelData, settings: Settings, *, before: int | None = Non
         data.arms,
         Arms(*(_arm(data, arm, m, fate, absent) for arm, m in zip(data.arms, masks, strict=True))),
         settings.randomised is True,
+        sum(code == REPEATED_ROW for _, code in cohort.left_out),
     )
 
 
@@ -171,27 +180,29 @@ def _known_fates(data: PatientLevelData) -> frozenset[str]:
 def _outcomes(
     data: PatientLevelData, settings: Settings, fate: npt.NDArray[np.int8] | None
 ) -> Iterator[tuple[str, str | None, tuple[tuple[str, Mask], ...], Mask]]:
-    """Each outcome with the patients absent from it by reason, and those analysed."""
+    """Each outcome at its own visit: the patients absent by reason, and those analysed."""
     gone = [(code, fate == FATES.index(code)) for code in ("died", "lost") if fate is not None]
-    visits_by_measure = measured(data)
-    for name, visits in visits_by_measure.items():
-        at = own_visit(settings, name, [visit for visit in visits if visit != PRE])
-        if at is None:
-            continue
-        column = f"{name}_{at}"
-        asked = [("missing_post", column)]
-        if PRE in visits:
-            asked.append(("missing_pre", f"{name}_{PRE}"))
-            terms = covariate_terms(data, settings.covariates, leave=(column, f"{name}_{PRE}"))
-            if settings.randomised:  # a missing covariate is imputed
-                terms = []
-            asked += [("missing_covariate", term_name(term)) for term in terms]
-        absent = {code: np.zeros(len(data.treated), dtype=bool) for code, _ in asked}
-        for code, source in asked:
-            absent[code] |= _missing(data, source)
-        out = np.logical_or.reduce(list(absent.values()))
-        ranked = [*gone, *((code, absent[code]) for code in ABSENT if code in absent)]
-        yield name, at, tuple(_first(ranked, out)), ~out
+    for name, visits in measured(data).items():
+        later = [visit for visit in visits if visit != PRE]
+        for at in compared_visits(settings, name, later):
+            column = f"{name}_{at}"
+            asked = [("missing_post", column)]
+            covariates = settings.covariates
+            if data.measures[name].ordinal:  # adjusted for severity and age, not for itself
+                covariates = covariate_names(data, settings, OF_ORDINAL)
+            elif PRE in visits:
+                asked.append(("missing_pre", f"{name}_{PRE}"))
+            else:
+                covariates = ()
+            if not settings.randomised:  # else a missing covariate is imputed
+                terms = covariate_terms(data, covariates, leave=(column, f"{name}_{PRE}"))
+                asked += [("missing_covariate", term_name(term)) for term in terms]
+            absent = {code: np.zeros(len(data.treated), dtype=bool) for code, _ in asked}
+            for code, source in asked:
+                absent[code] |= _missing(data, source)
+            out = np.logical_or.reduce(list(absent.values()))
+            ranked = [*gone, *((code, absent[code]) for code in ABSENT if code in absent)]
+            yield name, at, tuple(_first(ranked, out)), ~out
     grades = data.grades
     if grades is not None:
         without = grades.codes < 0

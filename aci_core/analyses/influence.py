@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from aci_core.analyses.factors import SCORE, Factors
 from aci_core.analyses.result import Row, row_of
 from aci_core.domain.arrays import Floats, Ints, Mask
+from aci_core.domain.schema import MEASURES, Measure
 from aci_core.stats.correlation import pearson_of
 from aci_core.stats.influence import leave_one_out
 
@@ -29,6 +31,12 @@ class Influence:
     ordinals : ndarray of int, shape (n,)
         The patients' numbers in the whole cohort.
     treated : ndarray of bool, shape (n,)
+    level : float
+        Confidence level of the interval.
+    alpha : float
+        Level of significance of the plan.
+    measures : dict of str to Measure
+        Of the factors' analysis.
     """
 
     variable: str
@@ -40,6 +48,9 @@ class Influence:
     without: Floats = field(repr=False)
     ordinals: Ints = field(repr=False)
     treated: Mask = field(repr=False)
+    level: float = 0.95
+    alpha: float = 0.05
+    measures: Mapping[str, Measure] = field(default_factory=lambda: MEASURES, repr=False)
 
     @property
     def low(self) -> float:
@@ -62,19 +73,14 @@ class Influence:
         return tuple((int(self.ordinals[i]), float(self.without[i])) for i in order)
 
 
-def decisive(influence: Influence, conf_level: float) -> tuple[int, Row] | None:
-    """The patient without whom the conclusion changes, with r without him; None if nobody.
+def decisive(influence: Influence) -> tuple[int, Row] | None:
+    """The patient on whom the answer hangs, with r without him; None if it hangs on nobody.
 
-    It changes where r differs clearly from 0 with the patient and not without, or the reverse,
-    or has the opposite sign. Robustness explored; no test of its own.
-
-    Parameters
-    ----------
-    influence : Influence
-    conf_level : float
-        Of confidence: P below ``1 - level`` is clear.
+    It hangs on one without whom P lies on the other side of alpha, or r differs from 0 in the
+    opposite direction: the one definition of every page and report. An r near 0 whose sign turns
+    is no answer that could hang. Robustness explored; no test of its own.
     """
-    n, alpha = len(influence.without), round(1.0 - conf_level, 12)
+    n, alpha, conf_level = len(influence.without), influence.alpha, influence.level
     p = pearson_of(influence.r, n, conf_level).p
     if p is None:
         return None
@@ -114,7 +120,7 @@ def influence(
     points = result.points
     if row is None or points is None or row.estimate is None or row.ci_low is None:
         return None
-    x, y = (points.columns.get(f"{name}_{visit}") for name in (variable, SCORE))
+    x, y = (points.columns.get(result.column(name, visit)) for name in (variable, SCORE))
     if x is None or y is None or row.ci_high is None:
         return None
     keep = ~np.isnan(x) & ~np.isnan(y)
@@ -133,4 +139,7 @@ def influence(
         without,
         points.ordinals[keep],
         points.treated[keep],
+        result.settings.level,
+        result.settings.alpha,
+        result.measures,
     )

@@ -64,7 +64,7 @@ class Mechanism:
 def mechanism(outcomes: Outcomes, factors: Factors) -> Mechanism:
     """Assign what the file measures to each link that the trial's report proposes.
 
-    An effect on a factor is the adjusted difference at the primary visit; a factor's own link
+    An effect on a factor is the adjusted difference at its own visit; a factor's own link
     with NIHSS its Pearson correlation before treatment, where no arm is treated yet.
 
     Parameters

@@ -25,7 +25,8 @@ class Gap:
     ----------
     column : Column
     missing, n : Arms of int
-        Patients without a value, and all patients, of each arm.
+        Patients without a value, and all patients, of each arm; 0 of an arm to which the column
+        does not apply: doses of the controls.
     """
 
     column: Column
@@ -102,7 +103,7 @@ class Missing:
     @property
     def cells(self) -> tuple[int, int]:
         """Missing values, and values there should be."""
-        return sum(gap.total for gap in self.gaps), len(self.gaps) * sum(self.n)
+        return sum(gap.total for gap in self.gaps), sum(sum(gap.n) for gap in self.gaps)
 
 
 # The paper's measures, and what else it reports.
@@ -126,9 +127,13 @@ def missing(data: PatientLevelData, settings: Settings) -> Missing:  # noqa: ARG
     gaps, absent = [], []
     for column in columns:
         empty = table[column.name].isna().to_numpy()
+        n = data.n
+        if column.role is Role.DOSE and bool(empty[~treated].all()):
+            # Nothing was to be given to a control.
+            empty, n = empty & treated, Arms(data.n.treatment, 0)
         n_missing, in_treatment = np.count_nonzero(empty), np.count_nonzero(empty & treated)
         count = Arms(int(in_treatment), int(n_missing - in_treatment))
-        gaps.append(Gap(column, count, data.n))
+        gaps.append(Gap(column, count, n))
         absent.append(empty)
     order = sorted(range(len(gaps)), key=lambda i: (-gaps[i].total, i))
     some = [i for i in order if gaps[i].total]

@@ -6,9 +6,10 @@ looking at the data. Nothing is computed here: rows of a Result are put in order
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from aci_core.analyses import leading
 from aci_core.analyses.outcomes import BASELINE_ONLY, change
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import Result, Row
@@ -16,6 +17,7 @@ from aci_core.summaries import EFFECTIVE, GRADE
 
 # Where "no difference" lies on each scale, None for a test alone.
 _ZERO, _ONE, _HALF = 0.0, 1.0, 0.5
+_COMMON_ODDS = ("proportional_odds_adjusted", "proportional_odds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,31 +65,17 @@ class Specification:
         """Whether its arms are large enough for its interval and P to be believed."""
         return not any(code.startswith("small_arm") for code in self.row.notes)
 
-    @property
-    def shows_difference(self) -> bool | None:
-        """Whether interval and P show a difference; None without either, or if they disagree.
-
-        None, too, where they are not to be trusted.
-        """
-        row = self.row
-        if not self.trusted:
-            return None
-        verdicts = set() if self.p is None else {self.p < _alpha(row)}
-        if self.null is not None and (row.ci_low is not None or row.ci_high is not None):
-            above = row.ci_low is not None and row.ci_low > self.null
-            below = row.ci_high is not None and row.ci_high < self.null
-            verdicts.add(above or below)
-        return verdicts.pop() if len(verdicts) == 1 else None
-
-
-def _alpha(row: Row) -> float:
-    """What counts as a small P at the row's level; 0.05 for a test that has none."""
-    return 0.05 if row.ci_level is None else round(1.0 - row.ci_level, 12)
+    def significant(self, alpha: float) -> bool | None:
+        """Whether its P lies below alpha; None without one, or where it is not to be trusted."""
+        return None if self.p is None or not self.trusted else self.p < alpha
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
     """Agreement of the other specifications with the leading one.
+
+    Only an estimate of the same quantity can contradict it, and only by its sign. A test of less
+    power, or of another quantity, may lie on the other side of alpha without contradiction.
 
     Parameters
     ----------
@@ -95,19 +83,36 @@ class Agreement:
         None where none could be computed.
     others : tuple of Specification
         Those that could be computed.
+    same : tuple of Specification
+        Those among them that estimate or test the same as the leading one.
     opposite : tuple of Specification
-        Those of the opposite direction.
-    otherwise : tuple of Specification
-        Those that show a difference where the leading one does not, or the reverse.
-    mixed : tuple of Specification
-        Those whose interval and test do not agree.
+        Estimates among `same` of the opposite direction: they contradict.
+    depends : tuple of Specification
+        Those among `same` whose P lies on the other side of alpha.
+    beside : tuple of Specification
+        Those of less power, or of another quantity, whose P lies on the other side of alpha.
     """
 
     lead: Specification | None
     others: tuple[Specification, ...]
+    same: tuple[Specification, ...] = ()
     opposite: tuple[Specification, ...] = ()
-    otherwise: tuple[Specification, ...] = ()
-    mixed: tuple[Specification, ...] = ()
+    depends: tuple[Specification, ...] = ()
+    beside: tuple[Specification, ...] = ()
+
+
+# What estimates or tests the same as each leading method, with no less power by its making:
+# other standard errors, other covariates, other tests of one table.
+_SAME: Mapping[str, frozenset[str]] = {
+    "ancova": frozenset({"ancova_hc3", "ancova_baseline_only"}),
+    "welch_t": frozenset({"student_t"}),
+    "risk_difference": frozenset(
+        {
+            "risk_difference_mn", "adjusted_risk_difference", "pearson_chi2", "n1_chi2",
+            "yates_chi2", "fisher_exact",
+        }
+    ),
+}  # fmt: skip
 
 
 def outcome_multiverse(result: Result, measure: str, visit: str) -> tuple[Specification, ...]:
@@ -122,31 +127,44 @@ def outcome_multiverse(result: Result, measure: str, visit: str) -> tuple[Specif
     Returns
     -------
     tuple of Specification
-        Rows that the analysis made, computed or not. Without a score before treatment
-        Welch's difference leads, as on the page.
+        Rows that the analysis made, computed or not; the kind of the measure decides which
+        leads (`analyses.leading`).
     """
-    rows = {
-        "ancova": result.get("ancova", measure, visit=visit),
-        "ancova_hc3": result.get("ancova_hc3", measure, visit=visit),
-        "ancova_baseline_only": result.get("ancova", measure, visit=visit, level=BASELINE_ONLY),
-        "welch_t": result.get("welch_t", measure, visit=visit),
-        "welch_change": result.get("welch_t", measure, visit=change(visit)),
-        "student_t": result.get("student_t", measure, visit=visit),
-        "hodges_lehmann": result.get("hodges_lehmann", measure, visit=visit),
-        "mann_whitney": result.get("mann_whitney", measure, visit=visit),
-        "win_odds": result.get("win_odds", measure, visit=visit),
-        "ancova_log": result.get("ancova_log", measure, visit=visit),
+    ordered = result.ordinal(measure)
+    rows = dict(_ordered_rows(result, measure, visit) if ordered else _rows(result, measure, visit))
+    null = {
+        "mann_whitney": _HALF,
+        **dict.fromkeys(("win_odds", "ancova_log", *_COMMON_ODDS), _ONE),
     }
-    null = {"mann_whitney": _HALF, "win_odds": _ONE, "ancova_log": _ONE}
     # The shift is that of Mann-Whitney's test.
-    ranks = rows["mann_whitney"]
+    ranks = rows.get("mann_whitney")
     tests = {"hodges_lehmann": ranks.p if ranks else None}
     specifications = [
         Specification(code, row, null.get(code, _ZERO), tests.get(code, row.p))
         for code, row in rows.items()
         if row is not None
     ]
-    return _leading_first(specifications, ("ancova", "welch_t"))
+    # Win odds lead where no common odds ratio could be computed.
+    last = ("win_odds",) if ordered else ()
+    return _leading_first(specifications, (*leading.methods(result, measure), *last))
+
+
+def _rows(result: Result, measure: str, visit: str) -> Iterator[tuple[str, Row | None]]:
+    """The comparisons of a score or a biomarker."""
+    yield "ancova", result.get("ancova", measure, visit=visit)
+    yield "ancova_hc3", result.get("ancova_hc3", measure, visit=visit)
+    only = result.get("ancova", measure, visit=visit, level=BASELINE_ONLY)
+    yield "ancova_baseline_only", only
+    yield "welch_t", result.get("welch_t", measure, visit=visit)
+    yield "welch_change", result.get("welch_t", measure, visit=change(visit))
+    for method in ("student_t", "hodges_lehmann", "mann_whitney", "win_odds", "ancova_log"):
+        yield method, result.get(method, measure, visit=visit)
+
+
+def _ordered_rows(result: Result, measure: str, visit: str) -> Iterator[tuple[str, Row | None]]:
+    """The comparisons of an ordered scale: no means of its grades."""
+    for method in (*_COMMON_ODDS, "win_odds", "mann_whitney"):
+        yield method, result.get(method, measure, visit=visit)
 
 
 def response_multiverse(result: Response) -> tuple[Specification, ...]:
@@ -165,10 +183,12 @@ def response_multiverse(result: Response) -> tuple[Specification, ...]:
     wanted: tuple[tuple[str, str, str, float | None], ...] = (
         ("risk_difference", EFFECTIVE, "risk_difference", _ZERO),
         ("risk_difference_mn", EFFECTIVE, "risk_difference_mn", _ZERO),
+        ("adjusted_risk_difference", EFFECTIVE, "adjusted_risk_difference", _ZERO),
         ("risk_ratio", EFFECTIVE, "risk_ratio", _ONE),
         ("risk_ratio_koopman", EFFECTIVE, "risk_ratio_koopman", _ONE),
         ("odds_ratio", EFFECTIVE, "odds_ratio", _ONE),
         ("fisher_exact", EFFECTIVE, "fisher_exact", _ONE),
+        ("proportional_odds_adjusted", GRADE, "proportional_odds_adjusted", _ONE),
         ("proportional_odds", GRADE, "proportional_odds", _ONE),
         ("grade_win_odds", GRADE, "win_odds", _ONE),
         ("pearson_chi2", EFFECTIVE, "pearson_chi2", None),
@@ -178,15 +198,16 @@ def response_multiverse(result: Response) -> tuple[Specification, ...]:
         ("grade_fisher", GRADE, "fisher_exact", None),
         ("linear_by_linear", GRADE, "linear_by_linear", None),
     )
-    plain = result.get("pearson_chi2", EFFECTIVE, visit=at)
+    test = leading.rate_test(result, EFFECTIVE, visit=at)
     specifications = []
     for code, variable, method, null in wanted:
         row = result.get(method, variable, visit=at)
         if row is not None:
-            # The plain chi-square is the test of the leading difference.
-            p = plain.p if code == "risk_difference" and plain else row.p
+            # The test of the leading difference: Pearson's, or Fisher's where one expects few.
+            p = test.p if code == "risk_difference" and test else row.p
             specifications.append(Specification(code, row, null, p))
-    return _leading_first(specifications, ("risk_difference",))
+    by_grades = result.settings.primary == GRADE
+    return _leading_first(specifications, _COMMON_ODDS if by_grades else ("risk_difference",))
 
 
 def _leading_first(
@@ -201,13 +222,14 @@ def _leading_first(
     return first, *(one for one in specifications if one.code != lead.code)
 
 
-def agreement(specifications: Iterable[Specification]) -> Agreement:
+def agreement(specifications: Iterable[Specification], alpha: float) -> Agreement:
     """Compare the other specifications with the leading one.
 
     Parameters
     ----------
     specifications : iterable of Specification
-        Only of scales on which higher means the same.
+    alpha : float
+        Level of significance of the plan.
     """
     every = list(specifications)
     lead = next((one for one in every if one.leads), None)
@@ -218,17 +240,15 @@ def agreement(specifications: Iterable[Specification]) -> Agreement:
     )
     if lead is None:
         return Agreement(None, others)
-    verdict = lead.shows_difference
+    codes = _SAME.get(lead.code, frozenset())
+    clear = lead.significant(alpha)
+    across = [one for one in others if clear is not None and one.significant(alpha) is (not clear)]
+    same = tuple(one for one in others if one.code in codes)
     return Agreement(
         lead,
         others,
-        tuple(one for one in others if one.sign * lead.sign < 0),
-        tuple(
-            one for one in others if verdict is not None and one.shows_difference is (not verdict)
-        ),
-        tuple(
-            one
-            for one in others
-            if one.p is not None and one.trusted and one.shows_difference is None
-        ),
+        same,
+        tuple(one for one in same if one.sign * lead.sign < 0),
+        tuple(one for one in across if one in same),
+        tuple(one for one in across if one not in same),
     )

@@ -80,6 +80,9 @@ class Outcomes(Result):
     survivors : frozenset of (str, str)
         Measure and visit where a patient who died before the visit lacks the score: what is
         shown is of survivors. Known of patients' rows alone.
+    stopped : tuple of str
+        Columns of measures that errors stop, by canonical name: the file has them, and they are
+        not analysed.
     adjusted_for : dict of str to tuple of str
         Columns for which an ordinal measure is adjusted.
     deaths : tuple of (str, str, int)
@@ -89,6 +92,7 @@ class Outcomes(Result):
     means: tuple[Mean, ...] = field(default=(), repr=False)
     skewness: Mapping[tuple[str, str, str], float] = field(default_factory=dict, repr=False)
     survivors: frozenset[tuple[str, str]] = frozenset()
+    stopped: tuple[str, ...] = ()
     adjusted_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     deaths: tuple[tuple[str, str, int], ...] = ()
 
@@ -160,6 +164,7 @@ def outcomes(data: Data, settings: Settings, *, slow: bool = True) -> Outcomes:
         tuple(_means(data, settings)),
         _skewness(data, visits_by_measure),
         frozenset(dead),
+        _stopped(patients) if patients is not None else (),
         {
             name: adjusted_for(data, covariate_names(data, settings, OF_ORDINAL))
             for name in visits_by_measure
@@ -167,6 +172,11 @@ def outcomes(data: Data, settings: Settings, *, slow: bool = True) -> Outcomes:
         },
         deaths,
     )
+
+
+def _stopped(data: PatientLevelData) -> tuple[str, ...]:
+    columns = data.cohort.columns
+    return tuple(c.name for c in columns if c.stopped and c.role is Role.MEASURE)
 
 
 def _means(data: Data, settings: Settings) -> Iterator[Mean]:

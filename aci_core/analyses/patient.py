@@ -324,7 +324,11 @@ def _course(cohort: Cohort, at: int) -> tuple[CourseEvent, ...]:
 
 
 def _received(cohort: Cohort, at: int) -> tuple[tuple[str, float], ...]:
-    columns = [c.name for c in cohort.columns_with(Role.DOSE) if not _DOSE.fullmatch(c.name)]
+    columns = [
+        c.name
+        for c in cohort.columns_with(Role.DOSE)
+        if not _DOSE.fullmatch(c.name) and c.kind is Kind.NUMBER
+    ]
     pairs = [(name, _value(cohort, name, at)) for name in columns]
     return tuple((name, value) for name, value in pairs if value is not None)
 

@@ -87,6 +87,27 @@ def own_visit(settings: Settings, measure: str, visits: Sequence[str]) -> str | 
     return max(visits, key=visit_order, default=None)
 
 
+def compared_visits(settings: Settings, measure: str, visits: Sequence[str]) -> tuple[str, ...]:
+    """Every visit at which the plan asks about a measure, else its own; none if never taken.
+
+    Examples
+    --------
+    >>> plan = Settings(primary="nihss_m3", secondary=("bi_m6", "nihss_m6"))
+    >>> compared_visits(plan, "nihss", ("post", "m3", "m6"))
+    ('m3', 'm6')
+    >>> compared_visits(plan, "vegf", ("post",))
+    ('post',)
+    """
+    outcomes = [endpoint(name, (measure,)) for name in named(settings)]
+    asked = {o.visit for o in outcomes if o.variable == measure and o.visit in visits}
+    own = own_visit(settings, measure, visits)
+    return tuple(
+        visit
+        for visit in sorted(visits, key=visit_order)
+        if visit in asked or (not asked and visit == own)
+    )
+
+
 def main_measure(settings: Settings, visits: Visits) -> str | None:
     """The primary outcome where it is a measure, else NIHSS, else the first that there is."""
     measures = [name for name, at in visits.items() if at]

@@ -11,21 +11,36 @@ from aci_core.checks.death_and_dropout import death_and_dropout
 from aci_core.checks.death_without_mrs import death_without_mrs
 from aci_core.checks.dose_order import dose_order
 from aci_core.checks.event_dates import event_dates
-from aci_core.checks.fixes import Fix, fixes, proposal
+from aci_core.checks.fixes import Emptied, Fix, emptied, fixes, proposal
 from aci_core.checks.floor_ceiling import floor_ceiling
+from aci_core.checks.missing_codes import missing_codes
 from aci_core.checks.missingness import missingness
 from aci_core.checks.outliers import outliers
 from aci_core.checks.patient_age import patient_age
 from aci_core.checks.recorded_grade import recorded_grade
 from aci_core.checks.score_agreement import score_agreement
+from aci_core.checks.similar_levels import similar_levels
 from aci_core.checks.unpaired_scores import unpaired_scores
+from aci_core.checks.unread_cells import UnreadCell, UnreadColumn, unread_cells
 from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.criterion import DEFAULT, Criterion
 
-__all__ = ["Fix", "checked", "fixes", "proposal"]
+__all__ = [
+    "Emptied",
+    "Fix",
+    "UnreadCell",
+    "UnreadColumn",
+    "checked",
+    "emptied",
+    "fixes",
+    "proposal",
+    "unread_cells",
+]
 
 Check = Callable[[Cohort], Iterator[Issue]]
 _CHECKS: tuple[Check, ...] = (
+    missing_codes,
+    similar_levels,
     unpaired_scores,
     death_and_dropout,
     death_without_mrs,

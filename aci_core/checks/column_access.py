@@ -28,17 +28,6 @@ def numbers(cohort: Cohort, column: Column | None) -> Floats | None:
     return cohort.table[column.name].to_numpy(np.float64)
 
 
-def on_scale(cohort: Cohort, column: Column) -> Floats | None:
-    """The numbers of a measure, those off its scale missing: they are issues already."""
-    values = numbers(cohort, column)
-    known = cohort.measures.get(column.stem)
-    if values is None or known is None or not column.stopped:
-        return values
-    low = -np.inf if known.low is None else known.low
-    high = np.inf if known.high is None else known.high
-    return np.where((values >= low) & (values <= high), values, np.nan)
-
-
 def scores(cohort: Cohort) -> dict[str, dict[str, Column]]:
     """Measure to visit to column of numbers, visits in the order of time."""
     by_measure: dict[str, dict[str, Column]] = {}
@@ -55,6 +44,15 @@ def flagged(cohort: Cohort, name: str) -> Mask | None:
     """Who has 1 in a column such as `died`; None without such a column."""
     values = numbers(cohort, cohort.column(name))
     return None if values is None else values == 1
+
+
+def unread(cohort: Cohort, name: str) -> Mask:
+    """Whose cell of a column holds what cannot be."""
+    mask = np.zeros(cohort.n, dtype=bool)
+    for cells in cohort.unread:
+        if cells.column == name:
+            mask[list(cells.places)] = True
+    return mask
 
 
 def by_arm(cohort: Cohort) -> list[tuple[str, Mask]]:

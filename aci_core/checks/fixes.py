@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aci_core.checks.death_without_mrs import CODE as DIED_WITHOUT_MRS
 from aci_core.checks.death_without_mrs import death_written
+from aci_core.checks.readings import OFF_SCALE, readings
+from aci_core.checks.step_targets import CUT, cell_of, is_ambiguous, is_one_slip
+from aci_core.checks.unread_cells import unread_cells
 from aci_core.domain.cohort import ARM, Cohort, Issue, Severity
 from aci_core.domain.schema.aliases import arm_kind, compact, value_key, words
 from aci_core.domain.steps import (
     FillDown,
-    OmitRow,
     ReplaceText,
     ScaleColumn,
     ScaleWhere,
     SetCell,
     Step,
 )
+from aci_core.ingest.values.impossible import is_stopped
 
-# An impossible cell is read as empty; it is never rounded or guessed.
-EMPTIED = frozenset(
-    {
-        "out_of_range", "below_range", "above_range", "not_whole", "not_in_fives", "not_in_steps",
-        "not_a_number",
-    }
-)  # fmt: skip
-# Offered, but each only by a click of its own.
+# An impossible cell is missing; to empty it only says that nothing better is known.
+EMPTIED = OFF_SCALE | {"not_a_number", "unknown_word"}
+# Offered, but each only by a click of its own: it moves patients, scales values or joins words.
 _ONE_BY_ONE = frozenset(
     {
         "unit_suspect",
@@ -37,13 +36,15 @@ _ONE_BY_ONE = frozenset(
         "missing_arm_blocks",
         "decimal_slip",
         DIED_WITHOUT_MRS,
+        "barthel_20",
+        "levels_alike",
+        "missing_code",
     }
 )
 _CONVERTED = frozenset({"unit_converted", "read_unit"})
 _ORDER = {"error": 0, "warning": 1, "info": 2}
-_CUT = "…"
-_FEW, _SHARE = 2, 0.05
-_REAL_ARM, _SHORTEST_ARM = 5, 3
+_FEW = 2
+_REAL_ARM = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +63,13 @@ class Fix:
     proposal : str
         Key of the sentence of what to do.
     step : Step or None
-        What can be done by one click.
+        What can be done by one click; of an impossible cell, to empty it.
     issue : Issue
         With the facts that the sentences fill in.
     cell : (int, str) or None
         Row and header in the file of the one cell it speaks of, where the file has that cell.
-    other : Step or None
-        Another reading of the cell, in place of emptying it.
+    readings : tuple of Step
+        What the cell may have meant, the likeliest first: offered beside `step`.
     """
 
     severity: Severity
@@ -80,68 +81,93 @@ class Fix:
     step: Step | None
     issue: Issue
     cell: tuple[int, str] | None = None
-    other: Step | None = None
+    readings: tuple[Step, ...] = ()
+
+    @property
+    def empties(self) -> bool:
+        """Whether the step empties a cell."""
+        return isinstance(self.step, SetCell) and self.step.text is None
 
     @property
     def safe(self) -> bool:
-        """Whether it may be done with all others by one click: none that moves an arm."""
-        return self.step is not None and self.rule not in _ONE_BY_ONE
+        """Whether it may be done with all others by one click.
+
+        Only where the meaning is plain and no value is lost: never what empties a cell.
+        """
+        return self.step is not None and not self.empties and self.rule not in _ONE_BY_ONE
+
+
+@dataclass(frozen=True, slots=True)
+class Emptied:
+    """What it costs to empty the impossible cells of a column.
+
+    Parameters
+    ----------
+    header : str
+    n_cells : int
+    n : int
+        Patients with a value: they stay, the cells count as missing already.
+    of : int
+        Patients.
+    """
+
+    header: str
+    n_cells: int
+    n: int
+    of: int
+
+
+def emptied(offered: Sequence[Fix], cohort: Cohort) -> tuple[Emptied, ...]:
+    """By column: the cells that the fixes would empty, and the patients that keep a value."""
+    cells = Counter(fix.column for fix in offered if fix.empties)
+    return tuple(
+        Emptied(column.header, cells[column.header], column.n, cohort.n)
+        for column in unread_cells(cohort)
+        if cells[column.header]
+    )
 
 
 def fixes(cohort: Cohort) -> tuple[Fix, ...]:
     """Every issue of the cohort with its fix, errors first, else in their order."""
-    common = _common(cohort)
-    listed = (_fix(issue, cohort, common) for issue in cohort.issues)
-    return tuple(sorted(listed, key=lambda fix: _ORDER[fix.severity]))
+    many = _with_many(cohort)
+    listed = (_fix(issue, cohort, many) for issue in cohort.issues)
+    # What one answer settles for many cells comes before them.
+    return tuple(sorted(listed, key=lambda fix: (_ORDER[fix.severity], fix.rule != "missing_code")))
 
 
-def _fix(issue: Issue, cohort: Cohort, common: frozenset[tuple[str, str]]) -> Fix:
-    step = proposal(issue, cohort, common)
+def _fix(issue: Issue, cohort: Cohort, many: frozenset[str]) -> Fix:
+    step = proposal(issue, cohort, many)
     key = f"proposal.{issue.code}"
     where = issue.row, issue.column, issue.value
-    cell, other = cell_of(issue, cohort), alternative(issue, cohort)
-    return Fix(issue.severity, *where, issue.code, key, step, issue, cell, other)
-
-
-def cell_of(issue: Issue, cohort: Cohort) -> tuple[int, str] | None:
-    """Row and header in the file of the cell that an issue speaks of; None where there is none.
-
-    A column that was made of one with a row a visit has its cells elsewhere, and a visit that a
-    patient did not come to has none.
-    """
-    if issue.row is None or issue.column is None:
-        return None
-    origin = cohort.origins.get(issue.column)
-    if origin is None:
-        return issue.row, issue.column
-    return (issue.row, origin.header) if issue.row in origin.rows else None
+    offered = tuple(one for one in readings(issue, cohort) if one != step)
+    cell = cell_of(issue, cohort)
+    return Fix(issue.severity, *where, issue.code, key, step, issue, cell, offered)
 
 
 def proposal(  # noqa: PLR0912 - a case a code
-    issue: Issue, cohort: Cohort, common: frozenset[tuple[str, str]] | None = None
+    issue: Issue, cohort: Cohort, many: frozenset[str] | None = None
 ) -> Step | None:
     """The step that cures an issue, None where a person has to decide.
 
-    What only looks unlikely (an outlier, a score of a dead patient) is never emptied, nor is
-    what many cells of a column have alike: that is no slip, but another way of writing.
+    What only looks unlikely (an outlier, a score of a dead patient) is never emptied, nor are
+    the cells of a column that has too many of them: those are no slips, but another way of writing.
 
     Parameters
     ----------
     issue : Issue
     cohort : Cohort
-    common : frozenset of (str, str), optional
-        (code, header) of what many cells have alike; computed if left out.
+    many : frozenset of str, optional
+        Headers of columns with too many such cells; computed if left out.
     """
     header = issue.column
-    if issue.code == "duplicate_patient":
-        identical = dict(issue.facts).get("identical") == 1
-        return OmitRow(issue.row) if identical and issue.row is not None else None
-    if header is None or _ambiguous(header, cohort):
+    if header is None or is_ambiguous(header, cohort):
         return None
     match issue.code:
+        case "unknown_word" if spelled := _word_spelled(issue.value, header, cohort):
+            return spelled
         case code if code in EMPTIED:
-            known = _common(cohort) if common is None else common
-            cell = None if (code, header) in known else cell_of(issue, cohort)
+            known = _with_many(cohort) if many is None else many
+            cell = None if header in known else cell_of(issue, cohort)
             return SetCell(*cell, None) if cell else None
         case code if code == DIED_WITHOUT_MRS:
             return death_written(cell_of(issue, cohort))
@@ -157,8 +183,8 @@ def proposal(  # noqa: PLR0912 - a case a code
             return _arm_spelled(header, cohort)
         case "missing_arm_blocks":
             return FillDown(header)
-        case "unknown_word":
-            return _word_spelled(issue.value, header, cohort)
+        case "levels_alike" | "missing_code":
+            return _whole_column(issue, header, cohort)
         case "grade_not_on_scale":
             return _spelled(issue.value, header, _labels(cohort))
         case "grade_scale_unknown":
@@ -174,54 +200,13 @@ def _point_moved(issue: Issue, header: str, cohort: Cohort) -> Step | None:
     return SetCell(*cell, str(meant)) if cell and meant and not converted else None
 
 
-def alternative(issue: Issue, cohort: Cohort) -> Step | None:
-    """Propose what an impossible score may have meant: 130 on a scale to 42 may be 13.0.
-
-    Parameters
-    ----------
-    issue : Issue
-    cohort : Cohort
-    """
-    header = issue.column
-    column = next((c for c in cohort.columns if c.header and c.header == header), None)
-    measure = cohort.measures.get(column.stem) if column is not None else None
-    cell = cell_of(issue, cohort)
-    if issue.code != "out_of_range" or measure is None or cell is None or header is None:
-        return None
-    if _ambiguous(header, cohort):
-        return None
-    try:
-        tenth = float(issue.value or "") / 10
-    except ValueError:
-        return None
-    low, high = measure.low or 0.0, measure.high or 0.0
-    on_steps = measure.step is None or (tenth - low) % measure.step == 0
-    return SetCell(*cell, f"{tenth:g}") if low <= tenth <= high and on_steps else None
-
-
-def _common(cohort: Cohort) -> frozenset[tuple[str, str]]:
-    """(code, header) of what more than two cells have alike, and more than 5% of those filled."""
-    counted: Counter[tuple[str, str]] = Counter()
-    for issue in cohort.issues:
-        facts = dict(issue.facts)
-        code = str(facts.get("kind")) if issue.code == "more_like_this" else issue.code
-        if issue.column is not None and code in EMPTIED:
-            n = facts.get("count") if issue.code == "more_like_this" else 1
-            counted[code, issue.column] += int(n or 0)
-    filled = {c.header: int(cohort.table[c.name].notna().sum()) for c in cohort.columns}
+def _with_many(cohort: Cohort) -> frozenset[str]:
+    """Headers of the columns with so many impossible cells that they are stopped."""
     return frozenset(
-        (code, header)
-        for (code, header), n in counted.items()
-        # What is no number is empty in the table already.
-        if n > _FEW and n > _SHARE * (filled.get(header, 0) + n * (code == "not_a_number"))
+        column.header
+        for column in unread_cells(cohort)
+        if is_stopped(column.n_unread, column.n_unread + column.n)
     )
-
-
-def _ambiguous(header: str, cohort: Cohort) -> bool:
-    """Whether the file has the header twice: a step could mean either."""
-    origin = cohort.origins.get(header)
-    named = {header, origin.header, origin.visit} if origin else {header}
-    return any(i.code == "duplicate_header" and i.column in named for i in cohort.issues)
 
 
 def _scaled(header: str, factor: float, cohort: Cohort) -> Step | None:
@@ -256,29 +241,16 @@ def _arm_spelled(header: str, cohort: Cohort) -> Step | None:
 def _one_arm(slip: str, arm: str) -> bool:
     """Whether a name is another of the same arm: Control beside 对照组, or one slip from it."""
     kind = arm_kind(slip)
-    return slip != arm and ((kind is not None and kind == arm_kind(arm)) or _one_slip(slip, arm))
-
-
-def _one_slip(slip: str, arm: str) -> bool:
-    """Whether one letter differs, and neither a number nor a name of one letter: A组, 2组."""
-    from rapidfuzz.distance import OSA, Levenshtein
-
-    if min(len(compact(slip)), len(compact(arm))) < _SHORTEST_ARM:
-        return False
-    edits = Levenshtein.editops(slip, arm)
-    pairs = ((slip[e.src_pos : e.src_pos + 1], arm[e.dest_pos : e.dest_pos + 1]) for e in edits)
-    touched = "".join(a + b for a, b in pairs)
-    # Two letters the wrong way round are one slip.
-    return OSA.distance(slip, arm) == 1 and not any(letter.isdecimal() for letter in touched)
+    return slip != arm and ((kind is not None and kind == arm_kind(arm)) or is_one_slip(slip, arm))
 
 
 def _word_spelled(text: str | None, header: str, cohort: Cohort) -> Step | None:
     """A word that is one slip from the only known word of its column: Femal, not Fmale."""
     column = next((c for c in cohort.columns if c.header == header), None)
-    if column is None or text is None or not text.isascii() or text.endswith(_CUT):
+    if column is None or text is None or not text.isascii() or text.endswith(CUT):
         return None
     vocabulary = words().values["sex" if column.name == "sex" else "yes_no"]
-    meant = {v for w, v in vocabulary.items() if _one_slip(text.lower(), w)}
+    meant = {v for w, v in vocabulary.items() if is_one_slip(text.lower(), w)}
     return ReplaceText(header, text, meant.pop()) if len(meant) == 1 else None
 
 
@@ -287,7 +259,7 @@ def _rescaled_arm(issue: Issue, header: str, cohort: Cohort) -> Step | None:
     facts = dict(issue.facts)
     arm = cohort.column(ARM)
     cell, factor = facts.get("cell"), str(facts.get("factor", "5"))
-    if not isinstance(cell, str) or not cell or arm is None or _ambiguous(arm.header, cohort):
+    if not isinstance(cell, str) or not cell or arm is None or is_ambiguous(arm.header, cohort):
         return None
     known = ("5",) if issue.code == "barthel_20_arm" else ("1000", "0.001")
     if factor not in known or not _at_every_visit(issue, header, cohort):
@@ -314,6 +286,14 @@ def _at_every_visit(issue: Issue, header: str, cohort: Cohort) -> bool:
     return shared <= same
 
 
+def _whole_column(issue: Issue, header: str, cohort: Cohort) -> Step | None:
+    """A text of the whole column as another, or as a missing value."""
+    if header in cohort.origins or not issue.value or issue.value.endswith(CUT):
+        return None
+    meant = dict(issue.facts).get("meant")
+    return ReplaceText(header, issue.value, None if meant is None else str(meant))
+
+
 def _labels(cohort: Cohort) -> dict[str, str]:
     """Every known spelling of a grade, without separators, to how it is written."""
     scale = cohort.grade_scale
@@ -329,7 +309,7 @@ def _labels(cohort: Cohort) -> dict[str, str]:
 
 
 def _spelled(value: str | None, header: str, labels: dict[str, str]) -> Step | None:
-    if not value or value.endswith(_CUT):
+    if not value or value.endswith(CUT):
         return None
     label = labels.get(compact(value))
     return None if label is None else ReplaceText(header, value, label)

@@ -13,7 +13,6 @@ from aci_core.checks.column_access import (
     cell_issues,
     number_text,
     numbers,
-    on_scale,
 )
 from aci_core.domain.arrays import Floats, Mask
 from aci_core.domain.cohort import Cohort, Issue
@@ -100,7 +99,7 @@ def _values(cohort: Cohort, column: Column) -> Floats | None:
     known = cohort.measures.get(column.stem)
     if known is not None and known.low is not None and known.high is not None:
         return None
-    return on_scale(cohort, column)
+    return numbers(cohort, column)
 
 
 def _far(values: Floats, arms: list[Mask], column: Column) -> _Far:

@@ -11,7 +11,6 @@ from aci_core.checks.column_access import (
     header,
     number_text,
     numbers,
-    on_scale,
     scores,
 )
 from aci_core.domain.cohort import Cohort, Issue
@@ -52,7 +51,7 @@ def _rise(cohort: Cohort, criterion: Criterion) -> Iterator[Issue]:
     before, after = cohort.column(f"nihss_{PRE}"), cohort.column(f"nihss_{visit}")
     if before is None or after is None:
         return
-    pre, post = on_scale(cohort, before), on_scale(cohort, after)
+    pre, post = numbers(cohort, before), numbers(cohort, after)
     if pre is None or post is None:
         return
     # 42 is how some files write that a patient died.

@@ -8,15 +8,18 @@ import io
 import warnings
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from aci_core.cli.check import issues_json
 from aci_core.cli.terminal import one_line, write, write_json
-from aci_core.presentation.i18n import translator
+from aci_core.presentation.i18n import Translator, labels, translator
 
 if TYPE_CHECKING:
+    from aci_core.analyses import Result
+    from aci_core.analyses.response import Response
     from aci_core.domain.cohort import Cohort
     from aci_core.domain.settings import Settings
+    from aci_core.summaries import PatientLevelData
 
 
 def run_analyse(args: argparse.Namespace, cohort: Cohort, settings: Settings) -> int:
@@ -24,21 +27,45 @@ def run_analyse(args: argparse.Namespace, cohort: Cohort, settings: Settings) ->
     from aci_core.analyses import analyse, prepare
     from aci_core.analyses.document import document
 
-    t = translator(args.lang)
+    t = labels.of_cohort(translator(args.lang), cohort)
     # numpy's remark on a number too large to square is not for the user.
     warnings.simplefilter("ignore")
     data = prepare(cohort, settings)
     if args.grades is not None:
         _write_grades(args.grades, data.cohort, data.grades)
     results = analyse(data, settings)
+    review = review_json(data, settings, results, cohort.n, t)
     if args.json is not None:
         issues = issues_json(cohort, t)
         # A file without the scores is graded by the recorded grade: write the rule in use.
         used = replace(settings, rule=data.grades.name) if data.grades else settings
-        write_json(args.json, document(data.cohort, used, data.grades, results, issues))
+        write_json(args.json, document(data.cohort, used, data.grades, results, issues, review))
     else:
         print_rows([row.to_json() for result in results for row in result.rows])
+        for objection in review:
+            words = ("review", objection["severity"], objection["code"], objection["sentence"])
+            print(one_line("  ".join(map(str, words))))
     return 0
+
+
+def review_json(
+    data: PatientLevelData,
+    settings: Settings,
+    results: Sequence[Result],
+    before: int,
+    t: Translator,
+) -> list[dict[str, object]]:
+    """What a reviewer will ask, each objection with its sentence."""
+    from aci_core.analyses.review import review
+    from aci_core.presentation import sentences
+    from aci_core.presentation.i18n.markdown import plain
+
+    by_name = {result.analysis: result for result in results}
+    response = cast("Response", by_name["response"])
+    return [
+        {**one.to_json(), "sentence": plain(sentences.review.sentence(one, response, t))}
+        for one in review(data, settings, by_name, before=before)
+    ]
 
 
 def _write_grades(out: str, cohort: Cohort, grades: Any) -> None:

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from aci_core.cli.terminal import one_line, write_json
-from aci_core.presentation.i18n import Translator, format_issue, translator
+from aci_core.presentation.i18n import Translator, format_issue, labels, translator
 
 if TYPE_CHECKING:
     from aci_core.domain.cohort import Cohort, Issue
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def run_check(args: argparse.Namespace, cohort: Cohort) -> int:
     """Print the issues; return 1 if any is an error."""
-    t = translator(args.lang)
+    t = labels.of_cohort(translator(args.lang), cohort)
     if args.json is not None:
         from aci_core.analyses.document import cohort_json, steps_json
 

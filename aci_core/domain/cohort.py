@@ -20,11 +20,12 @@ if TYPE_CHECKING:  # not imported by a page without a file
 Severity = Literal["error", "warning", "info"]
 ARM = "arm"
 ID = "patient_id"
+REPEATED_ROW = "repeated_row"
 # Reasons for leaving out a row that is not a patient, or of a patient who stays.
 NON_PATIENT_REASONS = frozenset(
     {
         "total_row", "note_row", "repeated_header", "arm_title", "long_visit_unknown",
-        "long_no_patient", "long_twice",
+        "long_no_patient", "long_twice", REPEATED_ROW,
     }
 )  # fmt: skip
 
@@ -47,7 +48,7 @@ class Issue:
         Key of its message in the catalogue, under ``issue.``; its proposal is under
         ``proposal.`` with the same key.
     severity : {"error", "warning", "info"}
-        An error stops the analysis of its column.
+        An error in a cell makes it missing; too many of them, or one of the column, stop it.
     row : int or None
         Row in the file as a spreadsheet counts it: the header is row 1.
     column : str or None
@@ -112,6 +113,72 @@ class Origin:
         return self if keep is None else replace(self, rows=self.rows[keep])
 
 
+@dataclass(frozen=True, slots=True)
+class UnreadCells:
+    """Cells of a column that hold what cannot be, and count as missing.
+
+    Parameters
+    ----------
+    column : str
+        Canonical name.
+    places : tuple of int
+        Places in the table of the patients whose cell it is, in their order.
+    texts : tuple of str
+        The cells as written. For the owner alone: empty in what is shared.
+    """
+
+    column: str
+    places: tuple[int, ...]
+    texts: tuple[str, ...] = ()
+
+    def subset(self, keep: npt.NDArray[np.bool_]) -> UnreadCells:
+        """The cells of some of the patients, numbered anew."""
+        old = np.array(self.places, dtype=np.int64)
+        inside = keep[old]
+        texts = tuple(text for text, kept in zip(self.texts, inside, strict=False) if kept)
+        places = (np.cumsum(keep) - 1)[old[inside]]
+        return UnreadCells(self.column, tuple(places.tolist()), texts)
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectedCell:
+    """A cell that the user's steps changed.
+
+    Parameters
+    ----------
+    row : int
+        As a spreadsheet counts.
+    old, new : str or None
+        As the file has it, and as it was read; None for an empty cell.
+    """
+
+    row: int
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What the user's steps changed in a column, or the rows that they left out.
+
+    Parameters
+    ----------
+    header : str
+        Empty for rows that were left out.
+    n : int
+        Cells changed, or rows.
+    n_emptied : int
+        Of the cells, those that are empty now.
+    cells : tuple of CorrectedCell
+        The first of them. For the owner alone: empty in what is shared.
+    """
+
+    header: str
+    n: int
+    n_emptied: int = 0
+    cells: tuple[CorrectedCell, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class Cohort:
     """Patients, their columns and the issues of the file.
@@ -150,6 +217,12 @@ class Cohort:
         Of a selection: each patient's number in the whole cohort. None for 1, 2, 3 ...
     origins : dict of str to Origin
         By header: columns reshaped from a file with one row for each visit.
+    unread : tuple of UnreadCells
+        Impossible cells, one for each column that has some; missing in `table`.
+    corrections : tuple of Correction
+        What `steps` changed, by column in the order of the file.
+    arm_names : dict of str to str
+        The user's own name of an arm, by its label; shown in its place, and in no key or digest.
     """
 
     table: pd.DataFrame
@@ -167,6 +240,9 @@ class Cohort:
     rows: npt.NDArray[np.int32] | None = field(default=None, repr=False)
     numbers: npt.NDArray[np.int64] | None = field(default=None, repr=False)
     origins: dict[str, Origin] = field(default_factory=dict, repr=False)
+    unread: tuple[UnreadCells, ...] = field(default=(), repr=False)
+    corrections: tuple[Correction, ...] = field(default=(), repr=False)
+    arm_names: dict[str, str] = field(default_factory=dict)
 
     @property
     def n(self) -> int:
@@ -222,6 +298,11 @@ class Cohort:
         """Whether the column exists and no error stops it."""
         column = self._by_name.get(name)
         return column is not None and not column.stopped
+
+    @cached_property
+    def event_words(self) -> dict[str, str]:
+        """The file's own words for adverse events, by canonical term."""
+        return {c.stem: c.label for c in self.columns if c.role is Role.EVENT and c.label}
 
     def columns_with(self, *roles: Role) -> Iterator[Column]:
         """Columns with one of these roles that no error stops, in the file's order."""

@@ -60,6 +60,7 @@ Code = Literal[
     "unbounded_low",
     "upper_one_sided",
     "withheld",
+    "zero_width",
     "zeros_dropped",
 ]
 CODES: tuple[Code, ...] = get_args(Code)

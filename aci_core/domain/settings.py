@@ -15,6 +15,8 @@ from aci_core.domain.filters import Filter, filters_from_json
 from aci_core.domain.protocol import DEFAULT as REPORTED
 from aci_core.domain.protocol import Protocol
 
+Design = Literal["randomised", "observed", "unsaid"]
+DESIGNS: Mapping[bool | None, Design] = {True: "randomised", False: "observed", None: "unsaid"}
 RANDOMISED: Mapping[bool | None, str] = {None: "unsaid", True: "yes", False: "no"}  # in words
 SEED = 20250917  # of everything that is resampled
 
@@ -114,6 +116,9 @@ class Settings:
         When and what plan was settled.
     deviations : tuple of Deviation
         Changes of the plan since then.
+    registration : str or None
+        Register and number of the trial, in the user's words; a record as `locked` is, and no
+        part of the plan.
 
     Raises
     ------
@@ -143,6 +148,7 @@ class Settings:
     seed: int = SEED
     locked: Lock | None = None
     deviations: tuple[Deviation, ...] = ()
+    registration: str | None = None
 
     def __post_init__(self) -> None:
         if not 0.5 <= self.level <= 0.999:
@@ -184,6 +190,8 @@ class Settings:
         # No number of an analysis depends on it: included only if it is the user's own.
         if self.protocol == REPORTED:
             document.pop("protocol")
+        if self.registration is None:
+            document.pop("registration")
         return document
 
     @property
@@ -200,11 +208,9 @@ class Settings:
         return Criterion(self.rule, tuple(dict.fromkeys(v for v in named if v)))
 
     @property
-    def design(self) -> Literal["randomised", "observed", "unsaid"]:
+    def design(self) -> Design:
         """The design as a code of the catalogue."""
-        if self.randomised is None:
-            return "unsaid"
-        return "randomised" if self.randomised else "observed"
+        return DESIGNS[self.randomised]
 
     @property
     def plan(self) -> dict[str, object]:

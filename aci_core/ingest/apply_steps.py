@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from aci_core.domain.cohort import Issue
+from aci_core.domain.cohort import CorrectedCell, Correction, Issue
 from aci_core.domain.schema.aliases import fold, value_key, words
 from aci_core.domain.steps import (
     FillDown,
@@ -26,6 +26,7 @@ from aci_core.ingest.layout.raw_table import RawTable, frame_of
 from aci_core.ingest.values.number_parsing import NumberRule, parse_texts, sign_before
 
 OMITTED = "omitted"
+MOST_CELLS = 10_000  # kept one by one; all are counted
 # What `value_key` drops from a text without any character beyond ASCII.
 _BLANK = r"[\x00-\x20\x7f]"
 
@@ -120,8 +121,37 @@ class _StepRunner:
             self.columns[i] if i in self.columns else raw.text(i) for i in range(len(raw.headers))
         )
         frame = frame_of(columns)
-        made = replace(raw, frame=frame, issues=tuple(issues))
+        made = replace(
+            raw, frame=frame, issues=tuple(issues), corrections=tuple(self._corrections())
+        )
         return self._without_omitted(made) if self.omitted else made
+
+    def _corrections(self) -> Iterator[Correction]:
+        """What was changed, by column, and the rows left out."""
+        left = MOST_CELLS
+        omitted = np.zeros(len(self.rows), dtype=bool)
+        omitted[list(self.omitted)] = True
+        for column in sorted(self.columns):
+            old, new = self.raw.text(column), self.columns[column]
+            same = pc.fill_null(pc.equal(old, new), False)
+            same = pc.or_(same, pc.and_(pc.is_null(old), pc.is_null(new)))
+            changed = ~same.to_numpy(zero_copy_only=False).astype(bool) & ~omitted
+            places = np.flatnonzero(changed)
+            if not places.size:
+                continue
+            shown = places[:left]
+            left -= shown.size
+            at = pa.array(shown)
+            pairs = zip(old.take(at).to_pylist(), new.take(at).to_pylist(), strict=True)
+            cells = tuple(
+                CorrectedCell(int(self.rows[place]), was, now)
+                for place, (was, now) in zip(shown.tolist(), pairs, strict=True)
+            )
+            emptied = int(np.count_nonzero(pc.is_null(new).to_numpy()[places]))
+            yield Correction(self.raw.headers[column], places.size, emptied, cells)
+        if self.omitted:
+            rows = tuple(CorrectedCell(row, None, None) for row in sorted(self.omitted.values()))
+            yield Correction("", len(rows), 0, rows[:left])
 
     def _without_omitted(self, raw: RawTable) -> RawTable:
         keep = np.ones(len(self.rows), dtype=bool)

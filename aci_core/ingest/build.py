@@ -11,14 +11,14 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from aci_core.domain.cohort import ARM, ID, Cohort, GradeScale, Severity
+from aci_core.domain.cohort import ARM, ID, Cohort, Correction, GradeScale, Severity
 from aci_core.domain.errors import AciError
-from aci_core.domain.schema import MEASURES, Column, Kind, Measure, Role
+from aci_core.domain.schema import EXPOSURE, MEASURES, Column, Kind, Measure, Role
 from aci_core.domain.schema.aliases import clean, value_key
 from aci_core.domain.steps import Step
 from aci_core.ingest.apply_steps import apply_steps
 from aci_core.ingest.cells import Cells
-from aci_core.ingest.columns import code_legends
+from aci_core.ingest.columns import code_legends, event_words
 from aci_core.ingest.columns.header_meaning import Meaning
 from aci_core.ingest.columns.mapping import ColumnMapping
 from aci_core.ingest.columns.recognise import Source, select_sources
@@ -29,9 +29,17 @@ from aci_core.ingest.layout import fill_down
 from aci_core.ingest.layout.arm_sections import no_arm_error
 from aci_core.ingest.layout.raw_table import RawTable
 from aci_core.ingest.reshape.long_format import widen
-from aci_core.ingest.subjects import patient_ids, privacy
+from aci_core.ingest.subjects import patient_ids, privacy, repeated_rows
 from aci_core.ingest.subjects.arms import Arms, assign_arms
-from aci_core.ingest.values import categories, convert, cross_arm_units, modified_barthel, units
+from aci_core.ingest.values import (
+    categories,
+    convert,
+    cross_arm_units,
+    fates,
+    impossible,
+    modified_barthel,
+    units,
+)
 from aci_core.ingest.values.typed_column import Typed, as_text
 
 SYNTHETIC = "SYN-"
@@ -67,9 +75,11 @@ def build(
         ``table_of_means``; those of `no_arm_error`, `select_sources` and `assign_arms`.
     """
     mapping = mapping or ColumnMapping()
+    original = raw
     raw = privacy.remove_identifiers(apply_steps(raw, steps), mapping)
     mapping = privacy.without_dropped(mapping, raw)
     measures = {**MEASURES, **mapping.measures}
+    corrections = _kept_corrections(raw)
     raw, mapping = widen(raw, mapping)
     name, headers, early, skipped = raw.name, raw.headers, raw.issues, raw.left_out
     issues = Issues(raw.row_numbers(), list(early), raw.reading.header_row or 1, dict(raw.origins))
@@ -84,6 +94,10 @@ def build(
     arm = next((s for s in taken if s.meaning.name == ARM), None)
     if arm is None:
         raise no_arm_error(headers, texts, sheets)
+    identifier = next((s for s in taken if s.meaning.name == ID), None)
+    copies = repeated_rows.without_repeated_rows(
+        texts, headers, identifier, issues, original, steps
+    )
     cells = _cells(texts, arm, issues)
     explained = _with_legend(cells, arm, mapping, issues)
     below = None if as_is else fill_down.fill_arm_blocks(explained)
@@ -95,16 +109,13 @@ def build(
     keep = arms.keep
     if keep is not None:
         issues.restrict(keep)
-    builder = _Builder(texts, keep, mapping, measures, issues)
+    builder = _Builder(texts, keep, mapping, measures, issues, labels)
     columns: dict[str, Column] = {}
     data: dict[str, Any] = {}
-    identifier = next((s for s in taken if s.meaning.name == ID), None)
     id_cells = None if identifier is None else _cells(texts, identifier, issues, keep)
-    columns[ID], data[ID] = patient_ids.identify_patients(id_cells, identifier, arms, texts, issues)
+    columns[ID], data[ID] = patient_ids.identify_patients(id_cells, identifier, arms, issues)
     columns[ARM], data[ARM] = _arm_column(arm, arms)
-    for source in taken:
-        if source.meaning.name not in (ID, ARM):
-            columns[source.meaning.name], data[source.meaning.name] = builder.column(source)
+    builder.add_columns(taken, columns, data)
     _report_unused(mapping, columns, issues)
     units.scores_from_reductions(columns, data, builder.reductions, measures, issues)
     cross_arm_units.report_barthel_20(columns, data, written, mapping.units, issues)
@@ -114,11 +125,12 @@ def build(
     cross_arm_units.report_unit_suspects(columns, data, written, issues)
 
     _check_not_means(issues, len(issues.rows), len(arms.labels))
+    fates.settle_fates(columns, data, issues)
+    unread = impossible.empty_impossible(columns, data, builder.reductions, issues)
 
     table = pd.DataFrame(data, copy=False)
     read = tuple(columns.values())
-    stems = {c.stem for c in read if c.role is Role.MEASURE}
-    known = {**measures, **{s: Measure(s) for s in sorted(stems) if s not in measures}}
+    known = _with_undeclared(measures, read)
     return Cohort(
         table=table,
         columns=read,
@@ -132,16 +144,37 @@ def build(
             settled=arms.settled,
             grade_scale=builder.grade_scale,
             measures=known,
+            unread=unread,
         ),
         name=name,
         synthetic=bool(table[ID].str.startswith(SYNTHETIC).all()),
         grade_scale=builder.grade_scale,
         measures=known,
-        left_out=tuple(sorted((*skipped, *arms.left_out))),
+        left_out=tuple(sorted((*skipped, *copies, *arms.left_out))),
         steps=tuple(steps),
         rows=issues.rows.astype(np.int32),
         origins=issues.origins,
+        unread=unread,
+        corrections=corrections,
+        arm_names=dict(arms.names),
     )
+
+
+def _kept_corrections(raw: RawTable) -> tuple[Correction, ...]:
+    """The corrections of the columns that are kept; of an identifier that was replaced no cell."""
+    replaced = {issue.column for issue in raw.issues if issue.code == "identifier_replaced"}
+    kept = {"", *raw.headers}
+    return tuple(
+        replace(one, cells=()) if one.header in replaced else one
+        for one in raw.corrections
+        if one.header in kept
+    )
+
+
+def _with_undeclared(measures: dict[str, Measure], read: Sequence[Column]) -> dict[str, Measure]:
+    """The known measures and those of the file that nobody declared."""
+    stems = {c.stem for c in read if c.role is Role.MEASURE}
+    return {**measures, **{s: Measure(s) for s in sorted(stems) if s not in measures}}
 
 
 def _cells(
@@ -214,8 +247,18 @@ class _Builder:
     mapping: ColumnMapping
     measures: dict[str, Measure]
     issues: Issues
+    labels: Sequence[str] = ()
     grade_scale: GradeScale | None = None
     reductions: dict[str, Severity] = field(default_factory=dict)
+
+    def add_columns(
+        self, taken: Sequence[Source], columns: dict[str, Column], data: dict[str, Any]
+    ) -> None:
+        """Add every column but patients and arms, each typed by its meaning."""
+        for source in taken:
+            name = source.meaning.name
+            if name not in (ID, ARM):
+                columns[name], data[name] = self.column(source)
 
     def column(self, source: Source) -> tuple[Column, Any]:
         """A column of the cohort, typed by its meaning."""
@@ -242,8 +285,16 @@ class _Builder:
             levels=typed.levels,
             recognised=source.recognised,
             stopped=typed.stopped or source.clashes or unclear,
+            label=self._own_word(source),
         )
         return column, typed.values
+
+    def _own_word(self, source: Source) -> str:
+        """The file's word for an event, which no canonical name takes the place of."""
+        if source.meaning.role is not Role.EVENT:
+            return ""
+        label = self.labels[source.place] if source.place < len(self.labels) else ""
+        return event_words.own_word(source.header, label, source.meaning.stem)
 
     def _typed(self, cells: Cells, source: Source) -> Typed:
         meaning, header, issues = source.meaning, source.header, self.issues
@@ -264,6 +315,8 @@ class _Builder:
                 return convert.flag(cells, "abnormal", header, issues, counts=False)
             case Role.DIED | Role.LOST:
                 return convert.flag(cells, meaning.name, header, issues, counts=False)
+            case Role.DOSE if meaning.name.startswith(EXPOSURE):
+                return convert.exposure(cells, header, issues, wanted)
             case Role.EVENT_DAY | Role.DOSE:
                 rule = units.unscaled_rule(meaning.name, meaning.role)
                 return convert.plain_number(cells, header, issues, rule)

@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from aci_core.domain.cohort import GradeScale
+from aci_core.domain.cohort import GradeScale, UnreadCells
 from aci_core.domain.schema import Column, Measure
 
 _STEP = 1 << 16
@@ -25,6 +25,7 @@ def digest(
     settled: bool,
     grade_scale: GradeScale | None,
     measures: dict[str, Measure],
+    unread: tuple[UnreadCells, ...] = (),
 ) -> str:
     """SHA-256 of the canonical table and of what its columns mean.
 
@@ -37,6 +38,9 @@ def digest(
         kind = {"name": column.name, "kind": column.kind, "levels": column.levels}
         sha.update(_json(kind) + b"\n")
         add_column(sha, table[column.name])
+    # What was not read is no empty cell: to empty it answers a question.
+    for cells in sorted(unread, key=lambda one: one.column):
+        sha.update(_json([cells.column, cells.places]) + b"\n")
     return sha.hexdigest()
 
 

@@ -13,6 +13,14 @@ from aci_core.domain.errors import Fact
 
 MAX_PER_COLUMN = 100
 MAX_VALUE = 100
+# A cell that holds what cannot be: out of range, no number, a word that nobody knows.
+IMPOSSIBLE = frozenset(
+    {
+        "out_of_range", "below_range", "above_range", "not_whole", "not_in_fives", "not_in_steps",
+        "not_a_number", "mean_and_sd", "not_yes_no", "unknown_word", "grade_not_on_scale",
+        "fall_impossible",
+    }
+)  # fmt: skip
 
 
 @dataclass(eq=False)
@@ -27,12 +35,19 @@ class Issues:
         The spreadsheet's row of the header.
     origins : dict of str to Origin
         By header: columns reshaped from a file with one row for each visit.
+    impossible : dict of (str, str) to dict of int to str
+        By code and header: the text of each impossible cell, by its patient's place. All of
+        them, also where the entries only count the rest.
+    fates : dict of str to dict of int to (str, str)
+        By header of a score and place: ``died`` or ``lost``, and the cell that says so.
     """
 
     rows: npt.NDArray[np.int64]
     entries: list[Issue] = field(default_factory=list)
     header_row: int = 1
     origins: dict[str, Origin] = field(default_factory=dict)
+    impossible: dict[tuple[str, str], dict[int, str]] = field(default_factory=dict)
+    fates: dict[str, dict[int, tuple[str, str]]] = field(default_factory=dict)
 
     def row(self, place: int, column: str) -> int:
         """Spreadsheet row of a patient's cell in a column."""
@@ -74,6 +89,9 @@ class Issues:
 
         `each` has further facts, a mapping for each of these cells.
         """
+        if code in IMPOSSIBLE and severity == "error":
+            cells = self.impossible.setdefault((code, column), {})
+            cells |= {at: text_at(at) if text_at else "" for at in places.tolist()}
         for i, place in enumerate(places[:MAX_PER_COLUMN].tolist()):
             value = text_at(place) if text_at else None
             own = {**facts, **each[i]} if each else facts
@@ -85,8 +103,17 @@ class Issues:
 
     def remove(self, code: str, column: str) -> None:
         """Remove the issues of a code from a column, and their count."""
+        self.impossible.pop((code, column), None)
         self.entries = [
             i
             for i in self.entries
             if i.column != column or code not in (i.code, dict(i.facts).get("kind"))
         ]
+
+    def impossible_in(self, column: str) -> dict[int, str]:
+        """Text of the impossible cells of a column, by place, in the order of the patients."""
+        cells: dict[int, str] = {}
+        for (_, header), texts in self.impossible.items():
+            if header == column:
+                cells |= texts
+        return dict(sorted(cells.items()))

@@ -14,6 +14,7 @@
 | ``x``, ``y``, ``times`` | pairs of values, and how often each |
 | ``difference`` | a published difference of rates with its limits |
 | ``r``, ``n`` | a published correlation |
+| ``d``, ``n``, ``levels`` | a standardised difference, patients of each arm, levels |
 | ``p``, ``at`` | a family of P values, and which of them, counted from 1 |
 """
 
@@ -188,6 +189,10 @@ def _on_coefficient(method: str, inputs: Inputs) -> Any:
     return _function(method)(Cross(inputs["n"], np.zeros(2), np.array([[1.0, r], [r, 1.0]])))
 
 
+def _on_difference_in_sd(method: str, inputs: Inputs) -> Any:
+    return _function(method)(inputs["d"], *inputs["n"], inputs["levels"])
+
+
 def _on_family(method: str, inputs: Inputs) -> Any:
     return Estimate(p=_function(method)(inputs["p"])[inputs["at"] - 1])
 
@@ -204,6 +209,7 @@ _SHAPES: Mapping[str, Callable[[str, Inputs], Any]] = {
     "given_treatment": _on_grades_given_covariate,
     "x": _on_pairs,
     "r": _on_coefficient,
+    "d": _on_difference_in_sd,
     "p": _on_family,
 }
 

@@ -11,9 +11,11 @@ from aci_core.presentation.i18n.format_row import note_number
 
 # The analyses are imported where they are used: the methods page needs none.
 if TYPE_CHECKING:
+    from aci_core.analyses.baseline import Imbalance
     from aci_core.analyses.result import Result, Row
 
 FATE: Final = ("died", "lost")
+# Whether the patients were randomised, in the keys of the catalogue.
 
 
 def visits(result: Result, measure: str | None = None) -> tuple[str, ...]:
@@ -30,17 +32,6 @@ def visits_after(result: Result, measure: str | None = None) -> tuple[str, ...]:
 def has_course(result: Result, measure: str) -> bool:
     """Whether a measure has more visits than before and after."""
     return len(visits(result, measure)) > len((PRE, POST))
-
-
-def chosen_visit(result: Result, visit: str | None) -> str | None:
-    """The visit asked for, else that of the study's main measure."""
-    from aci_core.analyses.plan import main_measure
-
-    after = {name: visits_after(result, name) for name in result.variables}
-    if any(visit in there for there in after.values()):
-        return visit
-    main = main_measure(result.settings, after)
-    return own_visit(result, main) if main else None
 
 
 def main_visit(result: Result, visit: str | None, measure: str | None = None) -> str | None:
@@ -64,6 +55,58 @@ def main_measure(result: Result) -> str | None:
     return plan.main_measure(result.settings, after)
 
 
+def chance_imbalance(result: Result) -> Imbalance:
+    """The differences at baseline beside what chance alone gives."""
+    from aci_core.analyses.baseline import imbalance
+
+    return imbalance(result)
+
+
+def grades(result: Result, measure: str) -> tuple[str, ...]:
+    """Grades of an ordinal measure, best first: the levels of their counts."""
+    if result.better(measure) is None or not result.ordinal(measure):
+        return ()
+    cuts = ("<", ">")
+    pairs = ((row.level, row.visit) for row in result.where("count", variable=measure))
+    return tuple(
+        dict.fromkeys(
+            level for level, visit in pairs if level and visit != PRE and not level.startswith(cuts)
+        )
+    )
+
+
+def has_grades(result: Result, measure: str, visit: str) -> bool:
+    """Whether each grade of an ordinal measure is counted at a visit, and not withheld."""
+    levels = grades(result, measure)
+    rows = [
+        result.get("count", measure, visit=visit, arm=arm, level=level)
+        for arm in result.arms
+        for level in levels
+    ]
+    return len(levels) > 1 and all(row is not None and row.estimate is not None for row in rows)
+
+
+def graded_visits(result: Result, measure: str) -> tuple[str, ...]:
+    """The visits after treatment at which each grade is counted."""
+    after = visits_after(result, measure)
+    return tuple(visit for visit in after if has_grades(result, measure, visit))
+
+
+def good_outcome(result: Result, measure: str) -> str | None:
+    """The cut of a measure's usual good outcome, such as ``<=2``; None where it has none."""
+    known = result.measures.get(measure)
+    return known.responder if known else None
+
+
+def good_grades(result: Result, measure: str) -> tuple[str, ...]:
+    """The grades of the usual good outcome; without one the better half."""
+    levels, cut = grades(result, measure), good_outcome(result, measure)
+    if cut is None:
+        return levels[: len(levels) // 2]
+    limit, at_least = float(cut[2:]), cut.startswith(">")
+    return tuple(g for g in levels if (float(g) >= limit if at_least else float(g) <= limit))
+
+
 def correlation_visits(result: Result) -> tuple[str, ...]:
     """Visits with a correlation, before treatment first."""
     names = {r.visit for r in result.where("pearson") if r.visit}
@@ -82,15 +125,6 @@ def followups(result: Result) -> tuple[tuple[str, str], ...]:
     skip = {ANY, *FATE, *adverse_events(result)}
     names = {(r.variable, r.visit or "") for r in result.where("count") if r.variable not in skip}
     return tuple(sorted(names, key=lambda x: (x[0], visit_order(x[1]))))
-
-
-def between_arms(result: Result, measure: str, visit: str | None) -> Row | None:
-    """The row that compares the arms in a measure: adjusted for baseline where that is known."""
-    for method in ("ancova", "welch_t"):
-        row = result.get(method, measure, visit=visit)
-        if row is not None and row.estimate is not None:
-            return row
-    return None
 
 
 def largest_sd(result: Result, variable: str) -> float | None:
@@ -118,8 +152,3 @@ def patients(result: Result) -> Mapping[str, int]:
 def has_direction(result: Result, row: Row) -> bool:
     """Whether a standardised difference has a direction: numbers do, categories do not."""
     return result.get("mean_sd", row.variable, arm=result.arms[0]) is not None
-
-
-def adjusted_at(result: Result, visit: str | None) -> bool:
-    """Whether P values of a visit were adjusted: a family of one is not."""
-    return any(note_number(row, "family") > 1 for row in result.where("holm", visit=visit))

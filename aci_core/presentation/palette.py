@@ -31,7 +31,13 @@ BAD_CELL: Final = "#D63C30"
 
 # An ordered scale, best to worst, by its number of grades: a response in teal, none in sand.
 GOOD: Final = {1: (BETTER,), 2: ("#0B5D59", "#9AD0CB"), 3: ("#0B5D59", BETTER, "#9AD0CB")}
-BAD: Final = {1: ("#D9B48F",), 2: ("#E6CDB3", "#B98A5C"), 3: ("#EBD8C3", "#C99F74", "#8F6234")}
+# Three and four are the seven grades of mRS.
+BAD: Final = {
+    1: ("#D9B48F",),
+    2: ("#E6CDB3", "#B98A5C"),
+    3: ("#EBD8C3", "#C99F74", "#8F6234"),
+    4: ("#EBD8C3", "#D0A67A", "#A8753F", "#6E431C"),
+}
 
 # The page.
 PAGE: Final = Color("#FFFFFF", "#10171C")

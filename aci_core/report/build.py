@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from aci_core.presentation.i18n import Translator, format_filter, translator
+from aci_core.presentation import sentences
+from aci_core.presentation.i18n import Translator, format_filter, labels, translator
+from aci_core.presentation.i18n.markdown import literal
+from aci_core.presentation.sentences.parts import capital
 from aci_core.report.model import Meta, Options, Report, Section
 from aci_core.report.numbering import Numbering, label_ranges
 from aci_core.report.sections import consort, data_and_settings, limitations, methods, results
 from aci_core.report.study import Study, arms, versions
+from aci_core.summaries import EFFECTIVE, GRADE
 
 Maker = Callable[[Study, Translator, Numbering], Section | None]
 # Sections under the heading "Results".
@@ -46,7 +50,7 @@ def build(study: Study, language: str, options: Options | None = None) -> Report
         A section for which the file holds nothing says so; it is not left out.
     """
     chosen = options or Options()
-    t = translator(language)
+    t = labels.of_cohort(translator(language), study.whole)
     numbering = Numbering(t, chosen.style, cites="references" in chosen.sections)
     sections = tuple(_sections(study, t, chosen, numbering))
     return Report(study, chosen, t, title(study, t), sections, meta(study, t))
@@ -67,7 +71,10 @@ def _sections(
         sections.insert(0, Section("results", 1, t("report.results")))
     every = [*before, *sections]
     if "limitations" in options.sections:
-        every.append(limitations.limitations(study, t))
+        reviewed = "review" in options.sections
+        every.append(limitations.limitations(study, t, reviewed=reviewed))
+    if "review" in options.sections:
+        every.append(limitations.review(study, t))
     if "references" in options.sections and (cited := numbering.references()):
         every.append(Section("references", 1, t("report.section.references"), items=cited))
     more = results.supplement(study, t, numbering) if "supplement" in options.sections else None
@@ -83,10 +90,26 @@ def _with_pointer(section: Section, t: Translator) -> Section:
 
 
 def title(study: Study, t: Translator) -> str:
-    """Title of the report."""
+    """Title of the report as of a paper: the arms, the primary outcome, the design if said."""
     treatment, control = arms(study, t)
-    key = "report.title" if study.settings.randomised else "report.title_observed"
-    return t(key, treatment=treatment, control=control)
+    key = f"report_title.{study.settings.design}"
+    outcome = _primary_inside(study, t)
+    if not outcome:
+        return t(key, treatment=capital(treatment), control=control)
+    return t(f"{key}_primary", treatment=capital(treatment), control=control, primary=outcome)
+
+
+def _primary_inside(study: Study, t: Translator) -> str:
+    """Name of the primary outcome inside a sentence; empty where none is named, or not there."""
+    named = study.settings.primary or ""
+    if named == EFFECTIVE:
+        return t("report_title.rate", rate=sentences.response.rate_name(study.response, t))
+    if named == GRADE:
+        return t("report_title.grade")
+    stem, _, visit = named.rpartition("_")
+    if visit not in study.cohort.visits_of(stem):
+        return ""
+    return labels.at_visit(t, literal(labels.in_measure(t, stem)), visit)
 
 
 def meta(study: Study, t: Translator) -> Meta:

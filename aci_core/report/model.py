@@ -57,6 +57,7 @@ SECTIONS = (
     "factors",
     "safety",
     "limitations",
+    "review",
     "references",
     "consort",
     "supplement",

@@ -17,6 +17,7 @@ from aci_core.analyses.flow import Flow
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.plan import answered
 from aci_core.analyses.response import Response
+from aci_core.analyses.review import Objection, review
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.settings import Settings
 from aci_core.ingest import Project
@@ -91,6 +92,11 @@ class Study:
         """Planned and received treatment."""
         return doses(self.data, self.settings)
 
+    @cached_property
+    def review(self) -> tuple[Objection, ...]:
+        """What a reviewer will ask."""
+        return review(self.data, self.settings, self.results, before=self.whole.n)
+
     @property
     def baseline(self) -> Result:
         """Baseline characteristics."""
@@ -130,7 +136,7 @@ def primary(study: Study, t: Translator) -> str:
         return t("primary.none")
     stem, _, visit = named.rpartition("_")
     if named == EFFECTIVE:
-        return t("primary.effective")
+        return labels.rate(t, total=study.response.total)
     if stem in study.cohort.measures:
         at = labels.visit(t, visit)
         return t("primary.at", measure=labels.measure(t, stem), visit=at)

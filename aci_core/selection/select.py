@@ -110,6 +110,7 @@ def _subset(cohort: Cohort, keep: Mask) -> Cohort:
         rows=rows[keep].astype(np.int32),
         numbers=cohort.ordinals[keep],
         origins={header: one.subset(keep) for header, one in cohort.origins.items()},
+        unread=tuple(cells.subset(keep) for cells in cohort.unread),
     )
 
 

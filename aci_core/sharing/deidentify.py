@@ -50,12 +50,20 @@ def deidentify(cohort: Cohort, name: str = "") -> Cohort:
     for column in columns:
         if column.kind is Kind.NUMBER and is_age(column):
             table[column.name] = top_code_ages(table[column.name].to_numpy(np.float64))
+    names = {column.name for column in columns}
+    unread = tuple(replace(one, texts=()) for one in cohort.unread if one.column in names)
     return replace(
         cohort,
         table=table,
         columns=columns,
         issues=tuple(_without_cell(issue) for issue in cohort.issues),
         steps=tuple(step for step in cohort.steps if _is_shared(step, columns)),
+        unread=unread,
+        corrections=tuple(
+            replace(one, cells=())
+            for one in cohort.corrections
+            if not one.header or _is_shared_header(one.header, columns)
+        ),
         name=cohort.name if cohort.synthetic and not name else name,
         digest=digest(
             table,
@@ -64,6 +72,7 @@ def deidentify(cohort: Cohort, name: str = "") -> Cohort:
             settled=cohort.settled,
             grade_scale=cohort.grade_scale,
             measures=cohort.measures,
+            unread=unread,
         ),
     )
 
@@ -93,7 +102,10 @@ def _is_shared(step: Step, columns: Iterable[Column]) -> bool:
     """Whether a correction is about a column that is shared."""
     if isinstance(step, OmitRow):
         return True
-    header = getattr(step, "header", None)
+    return _is_shared_header(getattr(step, "header", None), columns)
+
+
+def _is_shared_header(header: str | None, columns: Iterable[Column]) -> bool:
     column = next((c for c in columns if c.header == header), None)
     return column is not None and column.kind is not Kind.TEXT and not is_age(column)
 

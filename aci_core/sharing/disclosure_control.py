@@ -332,5 +332,7 @@ def without_patients(cohort: Cohort, gone: frozenset[str]) -> Cohort:
         issues=(),
         steps=(),  # a correction says what a patient's cell holds
         left_out=(),
+        unread=(),
+        corrections=(),
         rows=None,
     )

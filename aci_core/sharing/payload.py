@@ -16,7 +16,7 @@ from msgspec import Struct, structs
 from aci_core import __version__
 from aci_core.analyses import Result
 from aci_core.domain.codec import decode, encode
-from aci_core.domain.cohort import Cohort, GradeScale, Issue
+from aci_core.domain.cohort import Cohort, Correction, GradeScale, Issue, UnreadCells
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import Column, Measure
 from aci_core.domain.settings import Settings
@@ -88,6 +88,17 @@ class _Category(Struct):
     ordered: bool
 
 
+class _Unread(Struct):
+    column: str
+    places: list[int]
+
+
+class _Corrected(Struct):
+    header: str
+    n: int
+    n_emptied: int
+
+
 class _CohortDocument(Struct):
     """Cohort without its cells: its fields, and the levels of its categories."""
 
@@ -103,6 +114,9 @@ class _CohortDocument(Struct):
     measures: list[Json]  # by hand: the codec would read a limit of 100 as 100.0
     left_out: tuple[tuple[int, str], ...]
     steps: list[Json]
+    unread: list[_Unread] = []  # a share of an earlier version has none
+    corrections: list[_Corrected] = []
+    arm_names: dict[str, str] = {}
 
 
 def to_bytes(content: Rows | Results) -> bytes:
@@ -183,7 +197,12 @@ def _encode_cohort(cohort: Cohort) -> tuple[pa.Table, Json]:
             arrays[name] = pa.array(series.array, pa.large_string())
     if cohort.rows is not None:
         arrays[_ROWS] = pa.array(cohort.rows)
-    apart = {"categories": categories, "measures": tuple(cohort.measures.values())}
+    apart = {
+        "categories": categories,
+        "measures": tuple(cohort.measures.values()),
+        "corrections": [_Corrected(c.header, c.n, c.n_emptied) for c in cohort.corrections],
+        "unread": [_Unread(one.column, list(one.places)) for one in cohort.unread],
+    }
     fields = _CohortDocument.__struct_fields__
     return pa.table(arrays), encode(
         {name: apart[name] if name in apart else getattr(cohort, name) for name in fields}
@@ -208,5 +227,9 @@ def _decode_cohort(document: Json, table: pa.Table) -> Cohort:
             data[name] = pd.array(column.to_pylist(), dtype="str")
     fields["measures"] = {m["name"]: Measure(**m) for m in fields["measures"]}
     fields["steps"] = steps_from_json(fields["steps"])
+    fields["unread"] = tuple(UnreadCells(one.column, tuple(one.places)) for one in fields["unread"])
+    fields["corrections"] = tuple(
+        Correction(one.header, one.n, one.n_emptied) for one in fields["corrections"]
+    )
     rows = table[_ROWS].to_numpy() if _ROWS in table.column_names else None
     return Cohort(table=pd.DataFrame(data), rows=rows, **fields)

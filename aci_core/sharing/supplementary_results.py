@@ -107,7 +107,7 @@ def _flow(flow: Flow, shared: Mapping[str, Result], shared_doses: Doses, min_cel
         for arm in flow.by_arm
     ))  # fmt: skip
     if any_small(outside, min_cell):
-        return replace(flow, in_file=None, left_out=(), filtered=0, by_arm=arms)
+        return replace(flow, in_file=None, left_out=(), filtered=0, by_arm=arms, repeated=0)
     return replace(flow, by_arm=arms)
 
 

@@ -2,12 +2,14 @@
 
 Note codes: ``no_patients`` (an arm is empty), ``one_patient``, ``too_few``, ``constant``
 (a variable does not vary), ``perfect_correlation`` (r is 1 or -1: value without interval
-and test), ``perfect_fit``, ``not_finite``.
+and test), ``too_few_for_interval`` (a rank correlation of fewer than five patients: no
+interval), ``perfect_fit``, ``not_finite``.
 """
 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,6 +18,7 @@ from aci_core.domain.notes import Code, note
 from aci_core.stats.counts import whole, whole_array
 from aci_core.stats.distributions import t_two_sided, z_quantile
 from aci_core.stats.estimate import Estimate, not_computed
+from aci_core.stats.ranks import FEW
 from aci_core.stats.rounding import NEGLIGIBLE, is_constant
 from aci_core.stats.within_arm import slopes_apart
 from aci_core.summaries.counts import Joint
@@ -104,7 +107,8 @@ def spearman(joint: Joint, conf_level: float = 0.95) -> Estimate:
     Returns
     -------
     Estimate
-        rho (Pearson's r of mid-ranks), interval, t, df = n - 2, two-sided P.
+        rho (Pearson's r of mid-ranks), interval, t, df = n - 2, two-sided P. With fewer than
+        five patients the interval is withheld (``too_few_for_interval``).
 
     Notes
     -----
@@ -137,7 +141,10 @@ def spearman(joint: Joint, conf_level: float = 0.95) -> Estimate:
     rho = _coefficient(Cross(n, np.zeros(2), products))
     if isinstance(rho, str):
         return not_computed(rho)
-    return _with_interval(rho, math.sqrt((1.0 + rho * rho / 2.0) / (n - 3)), n - 2, conf_level)
+    e = _with_interval(rho, math.sqrt((1.0 + rho * rho / 2.0) / (n - 3)), n - 2, conf_level)
+    if n >= FEW or e.low is None:
+        return e
+    return replace(e, low=None, high=None, level=None, notes=(note("too_few_for_interval"),))
 
 
 def partial_pearson(

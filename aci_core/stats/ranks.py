@@ -2,7 +2,7 @@
 
 Note codes: ``no_patients`` (an arm is empty), ``constant`` (one value in both arms),
 ``separated`` (all of one arm above all of the other: no interval), ``small_arm`` with the
-patients of the smaller arm (so few that the interval is far too short).
+patients of the smaller arm (fewer than five: the interval is withheld).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from aci_core.summaries.counts import Counts
 
 # Below this the variance of an arm's placements is useless: at 5 % the win odds' test
 # rejects a true null in 62 % with one patient against 20, 25 % with two, 8 % with five.
-_FEW = 5
+FEW = 5
 
 
 def _superiority(counts: Counts) -> tuple[int, float]:
@@ -47,9 +47,26 @@ def _log_odds(wins: int, most: int, variance: float) -> tuple[float, float]:
     return math.log(wins / losses), math.sqrt(variance) * (most / wins) * (most / losses)
 
 
-def _few(n_treatment: int, n_control: int) -> tuple[Note, ...]:
+def small_arm(n_treatment: int, n_control: int) -> tuple[Note, ...]:
+    """The note by which an interval of ranks is withheld; empty where the arms are large enough.
+
+    Parameters
+    ----------
+    n_treatment, n_control : int
+        Patients in each arm.
+
+    Returns
+    -------
+    tuple of Note
+        ``small_arm`` with the patients of the smaller arm, where they are fewer than `FEW`.
+
+    Examples
+    --------
+    >>> small_arm(4, 400), small_arm(5, 5)
+    (('small_arm:4',), ())
+    """
     fewest = min(n_treatment, n_control)
-    return (note("small_arm", fewest),) if fewest < _FEW else ()
+    return (note("small_arm", fewest),) if fewest < FEW else ()
 
 
 def mann_whitney(counts: Counts, conf_level: float = 0.95) -> Estimate:
@@ -66,8 +83,8 @@ def mann_whitney(counts: Counts, conf_level: float = 0.95) -> Estimate:
     -------
     Estimate
         theta = U/M with ties by half, its interval, U as the statistic, and P corrected
-        for ties and continuity. theta of 0 or 1 has no interval (``separated``). With fewer
-        than five patients in an arm the interval, not P, is far too short (``small_arm:<n>``).
+        for ties and continuity. theta of 0 or 1 has no interval (``separated``), nor have
+        arms of which one has fewer than five patients (``small_arm:<n>``).
 
     Notes
     -----
@@ -108,6 +125,8 @@ def mann_whitney(counts: Counts, conf_level: float = 0.95) -> Estimate:
     p = normal_two_sided(excess / math.sqrt(pairs / 12.0 * (total + 1.0 - loss)))
     if twice_u in (0, 2 * pairs):
         return Estimate(value=theta, statistic=statistic, p=p, notes=(note("separated"),))
+    if few := small_arm(n_treatment, n_control):
+        return Estimate(value=theta, statistic=statistic, p=p, notes=few)
     centre, error = _log_odds(twice_u, 2 * pairs, variance)
     half = z_quantile(conf_level) * error
     return Estimate(
@@ -117,7 +136,6 @@ def mann_whitney(counts: Counts, conf_level: float = 0.95) -> Estimate:
         level=conf_level,
         statistic=statistic,
         p=p,
-        notes=_few(n_treatment, n_control),
     )
 
 
@@ -139,8 +157,8 @@ def win_odds(
     -------
     Estimate
         theta/(1 - theta), its interval, z and P. With theta 0 or 1 no interval and no P
-        (``separated``), and with 1 no value. With fewer than five patients in an arm interval
-        and P claim far too much (``small_arm:<n>``).
+        (``separated``), and with 1 no value. With fewer than five patients in an arm the
+        interval is withheld (``small_arm:<n>``), and P claims far too much.
 
     Notes
     -----
@@ -180,14 +198,16 @@ def win_odds(
     centre, error = _log_odds(wins, most, variance)
     half = z_quantile(conf_level) * error
     statistic = centre / error
+    p = normal_two_sided(statistic)
+    if few := small_arm(n_treatment, n_control):
+        return Estimate(value=odds, statistic=statistic, p=p, notes=few)
     return Estimate(
         value=odds,
         low=math.exp(centre - half),
         high=math.exp(centre + half),
         level=conf_level,
         statistic=statistic,
-        p=normal_two_sided(statistic),
-        notes=_few(n_treatment, n_control),
+        p=p,
     )
 
 

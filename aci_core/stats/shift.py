@@ -1,7 +1,9 @@
 """Location shift between two arms: the Hodges-Lehmann estimate.
 
 Note codes: ``no_patients`` (an arm is empty), ``too_few_for_interval`` (the limits would
-lie beyond the extreme differences), ``constant`` (one value in both arms).
+lie beyond the extreme differences), ``small_arm`` (fewer than five patients in an arm: no
+interval), ``zero_width`` (so many ties that both limits are one number: no interval),
+``constant`` (one value in both arms).
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from aci_core.stats.counts import whole_counts
 from aci_core.stats.distributions import z_quantile
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.pairwise import Differences
+from aci_core.stats.ranks import small_arm
 from aci_core.summaries.counts import Counts
 
 
@@ -50,7 +53,8 @@ def hodges_lehmann(counts: Counts, conf_level: float = 0.95) -> Estimate:
     -------
     Estimate
         Shift in the unit of the value and its interval; the test is Mann-Whitney's. With
-        too few patients for the level there is no interval (``too_few_for_interval``).
+        too few patients there is no interval (``too_few_for_interval``, ``small_arm:<n>``),
+        nor where both limits are the same number (``zero_width``).
 
     Notes
     -----
@@ -94,8 +98,13 @@ def hodges_lehmann(counts: Counts, conf_level: float = 0.95) -> Estimate:
     low = high = None
     if k < 1:
         notes.append(note("too_few_for_interval"))
+    elif few := small_arm(n_treatment, n_control):
+        notes.extend(few)
     else:
         low, high = differences.kth(k), differences.kth(pairs - k + 1)
+        if low == high:
+            notes.extend(() if notes else (note("zero_width"),))
+            low = high = None
     return Estimate(
         value=_median(differences),
         low=low,

@@ -1,7 +1,7 @@
 """Wilcoxon's signed-rank test of a change within one arm.
 
 Note codes: ``no_patients``, ``all_zero`` (no patient changed), ``zeros_dropped:<number>``,
-``too_few_for_interval``.
+``too_few_for_interval``, ``zero_width`` (so many ties that both limits are one number).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from aci_core.stats.counts import whole_array
 from aci_core.stats.distributions import normal_two_sided, z_quantile
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.pairwise import Differences
+from aci_core.stats.ranks import FEW
 
 # Differences of decimals, 0.3 - 0.1 and 0.5 - 0.3, tie as the decimals do.
 _DIGITS = 10
@@ -121,12 +122,15 @@ def wilcoxon_signed_rank(values: Floats, counts: Ints, conf_level: float = 0.95)
     sums = Differences(d, n, -d[::-1], n[::-1], diagonal=n)
     k = math.ceil(mean - 0.5 - z_quantile(conf_level) * math.sqrt(square))
     low = high = None
-    if k < 1:
+    if k < 1 or m < FEW:
         notes.append(note("too_few_for_interval"))
     else:
         # The second of a pair of twins from below, the first from above.
         low = 0.5 * sums.kth(2 * k)
         high = 0.5 * sums.kth(sums.total - 2 * k + 1)
+        if low == high:
+            notes.append(note("zero_width"))
+            low = high = None
     return Estimate(
         value=_pseudo_median(sums),
         low=low,

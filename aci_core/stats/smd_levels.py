@@ -2,8 +2,8 @@
 
 Note codes: ``no_patients`` (an arm is empty), ``constant`` (one level in both arms),
 ``no_shared_level`` (the arms have no level in common: the covariance is singular),
-``alike_beyond_chance`` (d lies above its interval, whose limits are 0 where the arms are
-more alike than chance makes them).
+``alike_beyond_chance`` (d lies above its interval), ``zero_width`` (both limits would be 0,
+since the arms are more alike than chance makes them: no interval).
 """
 
 from __future__ import annotations
@@ -89,6 +89,8 @@ def smd_levels(table: npt.ArrayLike, conf_level: float = 0.95) -> Estimate:
     x = effective * squared
     low = noncentrality(x, levels - 1, (1.0 + conf_level) / 2.0)
     high = math.sqrt(noncentrality(x, levels - 1, (1.0 - conf_level) / 2.0) / effective)
+    if high == 0.0:
+        return Estimate(value=d, notes=(note("zero_width"),))
     return Estimate(
         value=d,
         low=math.sqrt(low / effective),

@@ -53,6 +53,7 @@ for (name in names(sets)) for (level in c(0.90, 0.95, 0.99)) {
   if (n >= 4 && both) {
     rho <- cor(rank(d$factor), rank(d$nihss))
     v <- correlation(rho, sqrt((1 + rho^2 / 2) / (n - 3)), n - 2, level)
+    if (n < 5) v[2:3] <- NA
   }
   put(name, level, "spearman", v)
   v <- blank

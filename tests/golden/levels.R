@@ -51,7 +51,7 @@ for (name in names(tables)) for (level in c(0.90, 0.95, 0.99)) {
     } else {
       x <- nt * nc / (nt + nc) * d^2
       lambda <- c(limit(x, ncol(tab) - 1, (1 + level) / 2), limit(x, ncol(tab) - 1, (1 - level) / 2))
-      v <- c(d, sqrt(lambda * (nt + nc) / (nt * nc)))
+      v <- c(d, if (lambda[2] > 0) sqrt(lambda * (nt + nc) / (nt * nc)) else c(NA, NA))
     }
   }
   rows[[length(rows) + 1]] <- c(name, level, paste(full[1, ], collapse = " "),

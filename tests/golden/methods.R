@@ -87,6 +87,9 @@ test("means_welch", t.test(x, y), -2.2)
 test("means_student", t.test(x, y, var.equal = TRUE), -2.2)
 smd <- (8.2 - 10.4) / sqrt((3.1^2 + 3.5^2) / 2)
 o("means_smd", estimate(smd + c(0, -1, 1) * z * sqrt(2 / 78 + smd^2 / 312)))
+# Shares of random allotments of 78 and 78 whose difference is below 0.1: by the normal, and of four levels.
+o("two_levels_chance", estimate = 1 - 2 * pnorm(-0.1 / sqrt(2 / 78)))
+o("four_levels_chance", estimate = pchisq(78 * 78 / 156 * 0.1^2, 3))
 hedges <- function(id, n1, m1, s1, n2, m2, s2) {
   g <- escalc(measure = "SMD", vtype = "LS", n1i = n1, m1i = m1, sd1i = s1, n2i = n2, m2i = m2, sd2i = s2)
   o(id, estimate(c(g$yi) + c(0, -1, 1) * z * sqrt(c(g$vi))))

@@ -44,17 +44,20 @@ for (name in names(sets)) {
     z <- qnorm((1 + level) / 2)
     s0 <- sqrt(m / 12 * ((n + 1) - (ties(t) + ties(c_)) / (n * (n - 1))))
     k <- ceiling(m / 2 - 0.5 - z * s0)
-    hl <- c(median(sorted), if (k < 1) c(NA, NA) else sorted[c(k, m - k + 1)])
+    # Fewer than five patients in an arm: no interval. Nor where both limits are one number.
+    few <- min(nt, nc) < 5
+    hl <- c(median(sorted), if (k < 1 || few) c(NA, NA) else sorted[c(k, m - k + 1)])
+    if (hl[2] %in% hl[3]) hl[2:3] <- NA
     odds <- theta / (1 - theta)
     inside <- theta > 0 && theta < 1 && s > 0
-    wo <- if (inside) c(odds, odds * exp(c(-1, 1) * z * s), log(odds) / s, 2 * pnorm(-abs(log(odds) / s)))
+    wo <- if (inside) c(odds, if (few) c(NA, NA) else odds * exp(c(-1, 1) * z * s), log(odds) / s, 2 * pnorm(-abs(log(odds) / s)))
           else c(if (theta == 1) NA else odds, rep(NA, 4))
-    mw <- if (inside) plogis(qlogis(theta) + c(-1, 1) * z * s) else c(NA, NA)
+    mw <- if (inside && !few) plogis(qlogis(theta) + c(-1, 1) * z * s) else c(NA, NA)
     r <- suppressWarnings(tryCatch(
-      wilcox.test(t, c_, exact = FALSE, correct = TRUE, conf.int = k >= 1 && n <= 1000,
+      wilcox.test(t, c_, exact = FALSE, correct = TRUE, conf.int = k >= 1 && !few && n <= 1000,
                   conf.level = level, tol.root = 1e-12),
       error = function(e) wilcox.test(t, c_, exact = FALSE, correct = TRUE)))
-    limits <- if (is.null(r$conf.int)) c(NA, NA) else r$conf.int
+    limits <- if (is.null(r$conf.int) || is.na(hl[2])) c(NA, NA) else r$conf.int
     rows[[length(rows) + 1]] <- c(name, level, sprintf("%.15g", c(
       theta, mw, r$statistic, r$p.value, hl, limits, wo)))
   }

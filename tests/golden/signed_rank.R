@@ -28,9 +28,11 @@ for (name in names(sets)) {
   for (level in c(0.90, 0.95, 0.99)) {
     z <- qnorm((1 + level) / 2)
     k <- ceiling(m * (m + 1) / 4 - 0.5 - z * sqrt(m * (m + 1) * (2 * m + 1) / 24))
+    limits <- if (k < 1 || m < 5) c(NA, NA) else walsh[c(k, length(walsh) - k + 1)]
+    if (limits[1] %in% limits[2]) limits <- c(NA, NA)  # one number is no interval
     r <- if (m) suppressWarnings(wilcox.test(d, exact = FALSE, correct = TRUE, digits.rank = 10))
     rows[[length(rows) + 1]] <- c(name, level, length(d) - m, sprintf("%.15g", if (m) c(
-      median(walsh), if (k < 1) c(NA, NA) else walsh[c(k, length(walsh) - k + 1)],
+      median(walsh), limits,
       r$statistic, r$p.value) else rep(NA, 5)))
   }
 }

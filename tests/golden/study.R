@@ -99,6 +99,13 @@ smd_number <- function(x) {
   if (length(s$t) < 2 || length(s$c) < 2 || (flat(s$t) && flat(s$c))) return(list())
   around((mean(s$t) - mean(s$c)) / sqrt((var(s$t) + var(s$c)) / 2), length(s$t), length(s$c))
 }
+# Shares of random allotments with a smaller difference, and with one beyond 0.1.
+chance <- function(name, n, e, k = 2) {
+  v <- if (is.null(e$estimate)) c(NA, NA) else
+    c(pchisq(prod(n) / sum(n) * e$estimate^2, k - 1), pchisq(prod(n) / sum(n) * 0.01, k - 1, lower.tail = FALSE))
+  put("baseline", name, no, no, no, no, "smd_chance", n, list(estimate = v[1]))
+  put("baseline", name, no, no, ">0.1", no, "smd_chance", n, list(estimate = v[2]))
+}
 limit <- function(x, df, probability) {
   if (pchisq(x, df) <= probability) return(0)
   uniroot(function(l) pchisq(x, df, ncp = l) - probability, c(0, x + 20 + 20 * sqrt(x)),
@@ -116,11 +123,15 @@ smd_table <- function(tab) {
   if (k == 2) return(around(v, nt, nc))
   m <- nt * nc / (nt + nc)
   x <- m * v^2
-  list(estimate = v, low = sqrt(limit(x, k - 1, (1 + level) / 2) / m), high = sqrt(limit(x, k - 1, (1 - level) / 2) / m))
+  lambda <- c(limit(x, k - 1, (1 + level) / 2), limit(x, k - 1, (1 - level) / 2))
+  if (lambda[2] == 0) return(list(estimate = v))  # an interval from 0 to 0 is none
+  list(estimate = v, low = sqrt(lambda[1] / m), high = sqrt(lambda[2] / m))
 }
 
 # -- ranks
 placements <- function(a, b) sapply(a, function(v) mean(b < v) + mean(b == v) / 2)
+# Fewer than five patients in an arm: intervals of ranks are withheld.
+few <- function(s) min(length(s$t), length(s$c)) < 5
 superiority <- function(s) {
   u <- placements(s$t, s$c); v <- placements(s$c, s$t)
   th <- mean(u)
@@ -132,7 +143,7 @@ mw <- function(x) {
   w <- suppressWarnings(wilcox.test(s$t, s$c, exact = FALSE, correct = TRUE))
   k <- superiority(s)
   r <- list(estimate = w$statistic / (length(s$t) * length(s$c)), statistic = w$statistic, p = w$p.value)
-  if (k$theta > 0 && k$theta < 1 && !flat(c(s$t, s$c)))
+  if (k$theta > 0 && k$theta < 1 && !flat(c(s$t, s$c)) && !few(s))
     r <- c(r, list(low = plogis(qlogis(k$theta) - z * k$se), high = plogis(qlogis(k$theta) + z * k$se)))
   r
 }
@@ -144,7 +155,9 @@ wo <- function(x, direction) {
   if (k$theta == 0) return(list(estimate = 0))
   if (k$theta == 1) return(list())
   b <- qlogis(k$theta)
-  list(estimate = exp(b), low = exp(b - z * k$se), high = exp(b + z * k$se), statistic = b / k$se, p = 2 * pnorm(-abs(b / k$se)))
+  r <- list(estimate = exp(b), statistic = b / k$se, p = 2 * pnorm(-abs(b / k$se)))
+  if (!few(s)) r <- c(r, list(low = exp(b - z * k$se), high = exp(b + z * k$se)))
+  r
 }
 hl <- function(x) {
   s <- means(x)
@@ -156,7 +169,7 @@ hl <- function(x) {
   s0 <- sqrt(M / 12 * ((N + 1) - sum(ties^3 - ties) / (N * (N - 1))))
   K <- ceiling(M / 2 - 1 / 2 - z * s0)
   r <- list(estimate = median(all))
-  if (K >= 1) r <- c(r, list(low = all[K], high = all[M + 1 - K]))
+  if (K >= 1 && !few(s) && all[K] < all[M + 1 - K]) r <- c(r, list(low = all[K], high = all[M + 1 - K]))
   r
 }
 signed <- function(v) {
@@ -169,7 +182,8 @@ signed <- function(v) {
   walsh <- sort(outer(v, v, "+")[lower.tri(diag(m), diag = TRUE)] / 2)
   K <- ceiling(m * (m + 1) / 4 - 1 / 2 - z * sqrt(m * (m + 1) * (2 * m + 1) / 24))
   r <- list(estimate = median(walsh), statistic = w$statistic, p = w$p.value)
-  if (K >= 1) r <- c(r, list(low = walsh[K], high = walsh[length(walsh) + 1 - K]))
+  ends <- walsh[c(max(K, 1), length(walsh) + 1 - max(K, 1))]
+  if (K >= 1 && m >= 5 && ends[1] < ends[2]) r <- c(r, list(low = ends[1], high = ends[2]))
   r
 }
 paired <- function(v) {
@@ -430,10 +444,12 @@ for (name in names(d)[covariate]) {
     tab <- table2(x, levels)
     categories("baseline", name, x, levels, no)
     put("baseline", name, no, no, no, no, "smd", rowSums(tab), smd_table(tab))
+    chance(name, rowSums(tab), smd_table(tab), sum(colSums(tab) > 0))
     if (!randomised) put("baseline", name, no, no, no, no, "pearson_chi2", rowSums(tab), chi2(tab))
   } else {
     numbers("baseline", name, x, no)
     put("baseline", name, no, no, no, no, "smd", both_n(x), smd_number(x))
+    chance(name, both_n(x), smd_number(x))
     if (!randomised) put("baseline", name, no, no, no, no, "welch_t", both_n(x), welch(x))
   }
 }
@@ -442,6 +458,7 @@ for (m in names(better)) if ("pre" %in% visits_of(m)) {
   if (!has_values(x)) next
   numbers("baseline", name, x, no)
   put("baseline", name, no, no, no, no, "smd", both_n(x), smd_number(x))
+  chance(name, both_n(x), smd_number(x))
   if (!randomised) put("baseline", name, no, no, no, no, "welch_t", both_n(x), welch(x))
 }
 
@@ -646,12 +663,21 @@ rho <- function(x, y) {
   if (n < 4 || flat(x) || flat(y)) return(list())
   r <- cor(x, y, method = "spearman")
   if (abs(abs(r) - 1) < 1e-12) return(list(estimate = sign(r)))
-  fisher_z(r, sqrt((1 + r^2 / 2) / (n - 3)), n - 2)
+  e <- fisher_z(r, sqrt((1 + r^2 / 2) / (n - 3)), n - 2)
+  if (n < 5) e[c("low", "high")] <- NULL
+  e
 }
+# Measures of the visit, then continuous characteristics before treatment: of a measure only where
+# it has no value at the visit.
+continuous <- Filter(function(k) !is_category(k), names(d)[covariate])
 for (v in visits_of("nihss")) {
   bh <- list()
-  for (m in setdiff(names(better), "nihss")) if (v %in% visits_of(m)) {
-    x <- d[[paste0(m, "_", v)]]; y <- d[[paste0("nihss_", v)]]
+  measured_then <- Filter(function(m) v %in% visits_of(m) && has_values(d[[paste0(m, "_", v)]]), setdiff(names(better), "nihss"))
+  before <- Filter(function(m) "pre" %in% visits_of(m), setdiff(names(better), c("nihss", "mrs", measured_then)))
+  columns <- c(setNames(paste0(measured_then, rep(paste0("_", v), length(measured_then))), measured_then),
+               setNames(continuous, continuous), setNames(paste0(before, rep("_pre", length(before))), paste0(before, rep("_pre", length(before)))))
+  for (m in names(columns)) {
+    x <- d[[columns[[m]]]]; y <- d[[paste0("nihss_", v)]]
     if (!has_values(x)) next
     ok <- !is.na(x) & !is.na(y)
     for (a in c(NA, arms)) {

@@ -269,8 +269,12 @@ def test_churilov_2014_formula(table):
     e = win_odds(Counts(np.arange(float(len(table[0]))), *map(np.array, table)), "higher")
     odds, se = odds_by_cells(*table)
     z = 1.959963984540054
-    expected = odds, odds * math.exp(-z * se), odds * math.exp(z * se)
-    assert (e.value, e.low, e.high) == pytest.approx(expected, rel=1e-10)
+    assert e.value == pytest.approx(odds, rel=1e-10)
+    if min(map(sum, table)) < 5:  # withheld
+        assert (e.low, e.high) == (None, None)
+    else:
+        limits = odds * math.exp(-z * se), odds * math.exp(z * se)
+        assert (e.low, e.high) == pytest.approx(limits, rel=1e-10)
     assert e.statistic == pytest.approx(math.log(odds) / se, rel=1e-10)
 
 

@@ -45,7 +45,7 @@ def test_as_r(case):
 def test_the_limits_are_those_of_wilcox_test():
     """Its roots at tol.root 1e-12 stand within that of a difference of two patients."""
     rows = [row for row in ROWS.values() if row["wilcox_low"] != "NA"]
-    assert len(rows) > 80
+    assert len(rows) > 70
     for row in rows:
         e = hodges_lehmann(DATA[row["dataset"]], float(row["level"]))
         assert (e.low, e.high) == pytest.approx(

@@ -294,7 +294,7 @@ CLINICS: tuple[Nasty, ...] = (
         coded([HEAD, *([*p[:3], i % 2, *p[4:]] for i, p in enumerate(PATIENTS))], "utf-8"),
         told=("codes_untold",),
     ),
-    Nasty("dead-in-a-score.csv", coded(changed((3, 5), "死亡"), "utf-8"), told=("fate_in_cell",)),
+    Nasty("dead-in-a-score.csv", coded(changed((3, 5), "死亡"), "utf-8"), told=("died_by_cells",)),
     Nasty("age-999.csv", coded(changed((3, 2), 999), "utf-8"), told=("out_of_range",)),
     Nasty(
         "laboratory.xlsx",

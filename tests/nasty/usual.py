@@ -297,7 +297,7 @@ USUAL: tuple[Nasty, ...] = (
         told=("long_row",),
         same=True,
     ),
-    Nasty("duplicate.csv", coded([*BASE, BASE[1]], "utf-8"), n=13, told=("duplicate_patient",)),
+    Nasty("duplicate.csv", coded([*BASE, BASE[1]], "utf-8"), n=12, told=("repeated_row",)),
     Nasty(
         "duplicate-header.csv",
         coded(with_column("年龄", [1, 2]), "utf-8"),

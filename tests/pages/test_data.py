@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -208,3 +209,32 @@ def test_the_column_of_the_arm_is_picked_where_none_was_recognised(app: Callable
     assert not at.exception
     assert not at.error
     assert _cohort(at).cohort.two_arms() == ("干细胞", "常规")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_arm_is_renamed_and_the_files_name_comes_back(
+    app: Callable[..., App], lang: str
+) -> None:
+    running = app(lang, "sample")
+    at, t = running.at, translator(lang)
+    digest = _cohort(at).cohort.digest
+    field = "arm_names.shown"
+
+    def shown(arm: str) -> Any:
+        return next(f for f in at.text_input if f.label == t(field, arm=arm))
+
+    shown("treatment").set_value("Stem *cells*").run()
+    running.check()
+    assert "Stem \\*cells\\*" in running.text
+    assert _cohort(at).cohort.digest == digest  # its choices, results and links stay
+    project = file_summary.project_json(_cohort(at).project, _cohort(at).cohort, Settings())
+    assert json.loads(project)["mapping"]["arm_names"] == {"treatment": "Stem *cells*"}
+    running.open("response")
+    assert "Stem \\*cells\\*" in running.text
+    running.open("data")
+    shown("control").set_value("x" * 61).run()
+    assert t("error.arm_name_long", name="x" * 60, limit=60) in running.text
+    assert set(_cohort(at).cohort.arm_names) == {"treatment"}
+    at.button(key="arm_names_undo").click().run()
+    assert _cohort(at).cohort.arm_names == {}
+    assert "Stem" not in running.text

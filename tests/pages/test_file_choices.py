@@ -80,7 +80,7 @@ def test_a_corrected_file_keeps_them(app: Callable[..., App]) -> None:
     running.at.query_params["filters"] = json.dumps(OLD)
     at = running.open("data")
     before = at.session_state["_loaded"].cohort.digest
-    at.button(key="fix_all").click().run()
+    at.button(key="empty_all").click().run()
     running.check()
     assert at.session_state["_loaded"].cohort.digest != before
     assert json.loads(at.query_params["filters"]) == OLD

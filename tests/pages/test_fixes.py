@@ -25,28 +25,49 @@ def _stopped(at: AppTest) -> set[str]:
     return {c.name for c in _loaded(at).cohort.columns if c.stopped}
 
 
+def _unread(at: AppTest) -> set[str]:
+    return {cells.column for cells in _loaded(at).cohort.unread}
+
+
 def _button(at: AppTest, place: int) -> Any:
     return at.button(key=f"do_{place}_{key_of(_loaded(at).cohort.digest)}")
 
 
 def test_one_click_mends_a_column_and_one_undoes_it(app: Callable[..., App]) -> None:
     at = app("en", "bad").at
-    before, digest = _stopped(at), _loaded(at).cohort.digest
+    before, digest = _unread(at), _loaded(at).cohort.digest
     assert "age" in before
     _button(at, 2).click().run()  # the age that says two numbers
     assert not at.exception
-    assert "age" not in _stopped(at)
+    assert _unread(at) == before - {"age"}
     assert len(_loaded(at).steps) == 1
     at.button(key="undo_last").click().run()
-    assert _stopped(at) == before
+    assert _unread(at) == before
     assert _loaded(at).cohort.digest == digest
 
 
-def test_all_safe_corrections_at_once_and_each_taken_back(app: Callable[..., App]) -> None:
-    at = app("en", "bad").at
-    at.button(key="fix_all").click().run()
+def test_a_likely_reading_is_offered_beside_the_empty_cell(app: Callable[..., App]) -> None:
+    at = app("zh", "bad").at
+    digest = key_of(_loaded(at).cohort.digest)
+    labels = [b.label for b in at.button if str(b.key).endswith(f"_2_{digest}")]
+    assert labels == ["读作“63”", "读作“64”", "按空单元格读取"]
+    at.button(key=f"read0_2_{digest}").click().run()
     assert not at.exception
-    assert not _stopped(at) - {"patient_id"}
+    assert 63 in set(_loaded(at).cohort.table["age"])
+    assert "age" not in _unread(at)
+
+
+def test_emptying_is_a_button_of_its_own_and_each_taken_back(app: Callable[..., App]) -> None:
+    at = app("en", "bad").at
+    # Nothing in this file has one plain meaning: no correction is safe.
+    assert "fix_all" not in {b.key for b in at.button}
+    assert at.button(key="empty_all").label == "Empty 7 cells that cannot be"
+    costs = [c.value for c in at.caption if "keep a value" in c.value]
+    assert len(costs) == 1
+    assert "治疗前NIHSS评分 2 cells, 26 of 28 patients keep a value" in costs[0]
+    at.button(key="empty_all").click().run()
+    assert not at.exception
+    assert not _unread(at)
     done = _loaded(at).steps
     assert len(done) >= 7
     at.button(key="undo_0").click().run()
@@ -65,7 +86,7 @@ def test_a_cell_is_corrected_by_hand(app: Callable[..., App]) -> None:
     uses[rows.index(f"cell_2_{digest}")].click().run()
     assert not at.exception
     cohort = _loaded(at).cohort
-    assert "age" not in _stopped(at)
+    assert "age" not in _unread(at)
     assert 63 in set(cohort.table["age"])
 
 
@@ -131,7 +152,7 @@ def test_a_project_brings_steps_and_settings(app: Callable[..., App]) -> None:
     at.file_uploader(key="upload_mapping").upload("p.json", json.dumps(project).encode()).run()
     assert not at.exception
     assert not at.error
-    assert "age" not in _stopped(at)
+    assert "age" not in _unread(at)
     assert at.session_state["rule"] == "pct_40"
     assert at.session_state["level"] == "90"
     assert at.session_state["randomised"] == "no"
@@ -163,7 +184,7 @@ def test_what_is_alike_is_folded_under_its_rows(app: Callable[..., App]) -> None
 def test_what_one_click_did_one_click_undoes(app: Callable[..., App]) -> None:
     at = app("en", "bad").at
     digest = _loaded(at).cohort.digest
-    at.button(key="fix_all").click().run()
+    at.button(key="empty_all").click().run()
     n = len(_loaded(at).steps)
     assert n > 1
     assert at.button(key="undo_last").label == f"Undo the last {n} corrections"
@@ -171,6 +192,6 @@ def test_what_one_click_did_one_click_undoes(app: Callable[..., App]) -> None:
     assert not at.exception
     assert not _loaded(at).steps
     assert _loaded(at).cohort.digest == digest
-    at.button(key="fix_all").click().run()
+    at.button(key="empty_all").click().run()
     at.button(key=f"undo_{n - 1}").click().run()  # taken back in part: now one by one
     assert at.button(key="undo_last").label == "Undo the last correction"

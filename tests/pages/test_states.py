@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 from collections.abc import Callable
 
 import pytest
@@ -25,6 +26,19 @@ def _file(change: Callable[[dict[str, str]], dict[str, str] | None]) -> bytes:
     return out.getvalue().encode()
 
 
+def _spoiled() -> Callable[[dict[str, str]], dict[str, str]]:
+    """Every eighth row with scores that cannot be, in every column of scores."""
+    count = itertools.count()
+    scores = ("nihss_", "bi_", "perfusion_", "vegf_", "bfgf_")
+
+    def spoil(row: dict[str, str]) -> dict[str, str]:
+        if next(count) % 8:
+            return row
+        return {k: f"x{k}" if k.startswith(scores) else v for k, v in row.items()}
+
+    return spoil
+
+
 def _upload(running: App, data: bytes) -> AppTest:
     at = running.open("data")
     at.file_uploader(key="upload_file").upload("trial.csv", data)
@@ -36,16 +50,29 @@ def _upload(running: App, data: bytes) -> AppTest:
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", page_names.RESULTS)
 def test_stopped_columns_are_named(app: Callable[..., App], lang: str, name: str) -> None:
-    running = app(lang, sample="bad")
+    running = app(lang)
+    _upload(running, _file(_spoiled()))
     running.open(name)
     t = translator(lang)
-    if name == "baseline":  # sex is left to describe
+    if name in ("baseline", "safety"):  # sex and events are left to describe
         return
-    expected = t("ui.needs_absent" if name == "safety" else "ui.needs_stopped", columns="\0")
-    assert expected.partition("\0")[0] in running.text
-    if name != "safety":
-        assert "`治疗前NIHSS评分`" in running.text  # as the file calls it
+    # Why, and how many: the file does not lack the column.
+    stopped = t("ui.needs_stopped_cells", column="`nihss_pre`", n="20", of="156")
+    assert stopped in running.text
+    if name != "response":  # the file has no recorded grades, which would do too
+        assert t("ui.needs_absent", columns="\0").partition("\0")[0] not in running.text
     assert t("ui.open_data") in running.text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_few_impossible_cells_stop_no_page(app: Callable[..., App], lang: str) -> None:
+    running = app(lang, sample="bad")
+    t = translator(lang)
+    for name in page_names.RESULTS:
+        running.open(name)
+        for key in ("ui.needs_stopped", "ui.needs_stopped_cells"):
+            first = t(key, columns="\0", column="\0", n=1, of=1).partition("\0")[0]
+            assert first not in running.text
 
 
 def test_another_trial_is_not_told_to_give_stem_cells(app: Callable[..., App]) -> None:

@@ -1,10 +1,11 @@
 """What the columns of a cohort may be: measures, roles, visits, and the words for them."""
 
-from aci_core.domain.schema.columns import Column, Kind, Role
+from aci_core.domain.schema.columns import EXPOSURE, Column, Kind, Role
 from aci_core.domain.schema.measures import FACTORS, MEASURES, Better, Measure
 from aci_core.domain.schema.visits import PRE, visit_order
 
 __all__ = [
+    "EXPOSURE",
     "FACTORS",
     "MEASURES",
     "PRE",

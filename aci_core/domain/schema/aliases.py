@@ -70,6 +70,8 @@ class Words:
         Words around a disease or a habit.
     values : dict of str to dict of str to str
         Vocabulary to word (as `value_key`) to canonical value.
+    sounds : dict of str to str
+        Sign of the same sound or shape as a word for a sex, to that sex.
     reworded : frozenset of str
         Wordings of a grade that are reported, since they may be read as another grade.
     modified_barthel : tuple of str
@@ -90,6 +92,10 @@ class Words:
         Headers of an outcome of the treatment, of unknown form.
     outcome_endings : tuple of str
         What such headers end in.
+    exposure : tuple of str
+        Parts of a Chinese header, and words of an English one, for what was given.
+    not_exposure : frozenset of str
+        Parts and words of a header that make it something else.
     rows : dict of str to tuple of str
         How rows that are no patient begin, as written: ``total``, ``short`` and ``note``.
     instructions : frozenset of str
@@ -111,6 +117,7 @@ class Words:
     history_before: tuple[str, ...]
     history_after: tuple[str, ...]
     values: dict[str, dict[str, str]]
+    sounds: dict[str, str]
     reworded: frozenset[str]
     modified_barthel: tuple[str, ...]
     numbers: frozenset[str]
@@ -123,6 +130,8 @@ class Words:
     visit_columns: frozenset[str]
     outcome_whole: frozenset[str]
     outcome_endings: tuple[str, ...]
+    exposure: tuple[str, ...]
+    not_exposure: frozenset[str]
     rows: dict[str, tuple[str, ...]]
     instructions: frozenset[str]
 
@@ -221,6 +230,7 @@ def words() -> Words:
         history_before=longest(tree["history_words"]["before"]),
         history_after=longest(tree["history_words"]["after"]),
         values=values,
+        sounds={sign: sex for sex, signs in tree["sounds"].items() for sign in signs},
         reworded=frozenset(value_key(w, simplified) for w in tree["grades"]["reworded"]),
         modified_barthel=longest(tree["modified_barthel"]["words"]),
         numbers=frozenset(tree["kinds"]["number"]),
@@ -236,6 +246,8 @@ def words() -> Words:
         visit_columns=frozenset(longest(tree["visit_columns"]["words"])),
         outcome_whole=frozenset(longest(tree["outcome_like"]["whole"])),
         outcome_endings=longest(tree["outcome_like"]["endings"]),
+        exposure=tuple(tree["exposure"]["parts"] + tree["exposure"]["words"]),
+        not_exposure=frozenset(tree["exposure"]["none"]),
         rows={kind: tuple(listed) for kind, listed in tree["rows"].items()},
         instructions=frozenset(value_key(w, simplified) for w in tree["rows"]["instructions"]),
     )

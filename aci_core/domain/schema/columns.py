@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+# Of a column that tells what was given, before its own name: dose_累计剂量.
+EXPOSURE = "dose_"
+
 
 class Role(StrEnum):
     """Role of a column in the cohort."""
@@ -57,6 +60,9 @@ class Column:
         How its meaning was determined: ``mapping``, ``canonical``, ``alias`` or ``covariate``.
     stopped : bool
         An error in it stops its analysis.
+    label : str
+        The file's own word for an adverse event: ``肺部感染`` of ``ae_pneumonia``. Empty where
+        the file has none, or writes the canonical name.
     """
 
     name: str
@@ -68,3 +74,4 @@ class Column:
     levels: tuple[str, ...] = ()
     recognised: str = "canonical"
     stopped: bool = False
+    label: str = ""

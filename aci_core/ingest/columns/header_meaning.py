@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from aci_core.domain.schema import MEASURES, PRE, Role
+from aci_core.domain.schema import EXPOSURE, MEASURES, PRE, Role
 from aci_core.domain.schema.aliases import clean, compact, fold, words
 from aci_core.domain.schema.visits import POST, is_visit
 from aci_core.ingest.columns import code_legends, header_parts
@@ -46,6 +46,7 @@ _LATIN, _HAN = re.compile(r"[a-z0-9 _-]+"), re.compile(r"[\u4e00-\u9fff]+")
 _RENAMED_EVENTS = {"any": "unspecified", "died": "death", "lost": "loss"}
 _RESERVED = frozenset({"effective", "response"})  # names that analyses use
 _DOSE_DAY = re.compile(r"^(nsc|msc)_day_\d{1,3}$")
+_WORD = re.compile(r"[a-z]+")
 _AE = re.compile(r"^ae_(.+?)(?:_(day|resolved))?$")
 _VISITED = re.compile(r"^(.+)_(pre|post|[dwmy]\d{1,4})$")
 _BEFORE = "治疗前|before treatment|pre-?treatment|baseline"
@@ -98,7 +99,7 @@ def canonical(name: str, measures: Iterable[str] = MEASURES) -> Meaning | None:
     """
     if name in _FIXED:
         return Meaning(name, _FIXED[name], recognised="canonical")
-    if _DOSE_DAY.match(name):
+    if _DOSE_DAY.match(name) or _tells_exposure(name):
         return Meaning(name, Role.DOSE, stem=name, recognised="canonical")
     if match := _AE.match(name):
         return _event(match[1], match[2], "canonical")
@@ -159,6 +160,10 @@ def meaning(header: str, measures: Iterable[str] = MEASURES) -> Meaning:
     match = match or exact or _bilingual(body, known) or _day(key, unit)
     if match is None and (reduction := _reduction(body, known)):
         return reduction
+    if match is None and _is_exposure(body):
+        named = _unrecognised(header, unit, unclear=False)
+        name = f"{EXPOSURE}{named.name}"[:MAX_NAME]
+        return replace(named, name=name, stem=name, role=Role.DOSE, recognised="alias")
     if match is None and _is_outcome(body, known):
         return replace(_unrecognised(header, unit, unclear=True), outcome=True)
     match = match or _undeclared_measure(body)
@@ -329,6 +334,31 @@ def _reduction(body: str, known: set[str]) -> Meaning | None:
     if score is None or score.stem not in known or score.visit == PRE:
         return None
     return replace(score, recognised="weak", unit=REDUCTION)
+
+
+def _tells_exposure(name: str) -> bool:
+    """Whether a canonical name is of what was given: dose_total, not dose_group."""
+    rest = name.removeprefix(EXPOSURE)
+    return rest not in ("", name) and not words().not_exposure & set(_WORD.findall(rest))
+
+
+def _is_exposure(body: str) -> bool:
+    """Whether a header that no rule recognises names what was given: no baseline value.
+
+    Examples
+    --------
+    >>> [_is_exposure(h) for h in ("累计剂量", "number of infusions", "剂量组", "白细胞数")]
+    [True, True, False, False]
+    """
+    table = words()
+    key, latin = compact(body), set(_WORD.findall(body))
+    if latin & table.not_exposure or any(
+        word in key for word in table.not_exposure if not word.isascii()
+    ):
+        return False
+    return bool(latin & set(table.exposure)) or any(
+        part in key for part in table.exposure if not part.isascii()
+    )
 
 
 def _is_outcome(body: str, known: set[str]) -> bool:

@@ -13,9 +13,11 @@ from aci_core.domain.codec import decode, encode
 from aci_core.domain.cohort import GradeScale
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import MEASURES, Better, Measure
+from aci_core.domain.schema.aliases import clean, value_key
 
 # Canonical name of the column of visits in a mapping.
 VISIT = "visit"
+MAX_ARM_NAME = 60
 _KINDS = ("categorical", "continuous")
 Text = Annotated[str, Meta(max_length=200, pattern=r"\S")]
 # Whole numbers stay whole.
@@ -38,6 +40,7 @@ _PARTS: Mapping[str, Any] = {
     "columns": dict[str, Text],
     "values": dict[str, dict[str, Text | float | bool | None] | None],
     "arms": tuple[Text, ...],
+    "arm_names": dict[str, str],
     "reference": Text,
     "grade": _Scale,
     "kinds": dict[str, Text],
@@ -59,6 +62,8 @@ class ColumnMapping:
         Canonical column to the meaning of its texts; None is missing.
     arms : tuple of str
         Empty, or (treatment, reference): two of several arms.
+    arm_names : dict of str to str
+        Label of an arm to the name that is shown in its place.
     reference : str or None
         Label of the reference arm.
     grade : GradeScale or None
@@ -81,6 +86,7 @@ class ColumnMapping:
     columns: dict[str, str] = field(default_factory=dict)
     values: dict[str, dict[str, str | None]] = field(default_factory=dict)
     arms: tuple[str, ...] = ()
+    arm_names: dict[str, str] = field(default_factory=dict)
     reference: str | None = None
     grade: GradeScale | None = None
     kinds: dict[str, str] = field(default_factory=dict)
@@ -96,8 +102,8 @@ class ColumnMapping:
         ------
         AciError
             ``mapping_not_object``, ``mapping_unknown_key``, ``mapping_type``,
-            ``mapping_arms``, ``mapping_grade``, ``mapping_kind``, ``mapping_measure``
-            or ``mapping_twice``.
+            ``mapping_arms``, ``mapping_grade``, ``mapping_kind``, ``mapping_measure``,
+            ``mapping_twice``, ``arm_name_long`` or ``arm_names_same``.
         """
         document = decode(dict[str, Any], document, "mapping")
         for key in document:
@@ -114,6 +120,16 @@ class ColumnMapping:
             if key in parts:
                 parts[key] = check(parts[key])
         return cls(**parts)
+
+    def with_arm_name(self, label: str, name: str) -> ColumnMapping:
+        """The mapping with a name shown for an arm; an empty one is the file's own.
+
+        Raises
+        ------
+        AciError
+            ``arm_name_long`` or ``arm_names_same``.
+        """
+        return replace(self, arm_names=_arm_names({**self.arm_names, label: name}))
 
     def to_json(self) -> dict[str, object]:
         """The mapping as a JSON object, without empty parts."""
@@ -150,6 +166,18 @@ def _arms(arms: tuple[str, ...]) -> tuple[str, ...]:
     if arms and (len(arms) != 2 or arms[0] == arms[1]):
         raise AciError("mapping_arms", n=len(arms))
     return arms
+
+
+def _arm_names(names: dict[str, str]) -> dict[str, str]:
+    """The names as one line each; an empty one is none."""
+    written = {label: clean(name) for label, name in names.items()}
+    written = {label: name for label, name in written.items() if name}
+    for name in written.values():
+        if len(name) > MAX_ARM_NAME:
+            raise AciError("arm_name_long", name=name[:MAX_ARM_NAME], limit=MAX_ARM_NAME)
+        if [value_key(one) for one in written.values()].count(value_key(name)) > 1:
+            raise AciError("arm_names_same", name=name)
+    return written
 
 
 def _grade(scale: _Scale) -> GradeScale:
@@ -204,6 +232,7 @@ _CHECKS: Mapping[str, Callable[[Any], Any]] = {
     "columns": _columns,
     "values": _values,
     "arms": _arms,
+    "arm_names": _arm_names,
     "grade": _grade,
     "kinds": _kinds,
     "measures": _measures,

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from aci_core.domain.cohort import ARM, Issue, Origin
+from aci_core.domain.cohort import ARM, Correction, Issue, Origin
 from aci_core.domain.schema.aliases import fold
 from aci_core.ingest.columns.header_meaning import MeaningCache
 from aci_core.ingest.digest import add_column
@@ -46,11 +46,14 @@ class RawTable:
     sheets : tuple of str
         Names of the file's sheets, the likeliest first.
     labels : tuple of str
-        Labels of the columns from a statistics package; else empty.
+        Labels of the columns from a statistics package, and of events the file's own words; empty
+        where no column has one.
     reading : Reading
         How it was read: only what does not apply is None.
     origins : dict of str to Origin
         By header: columns reshaped from a file with one row for each visit.
+    corrections : tuple of Correction
+        What the user's steps changed.
     meanings : Meanings
         Meanings of its headers, including those before a correction.
     """
@@ -69,6 +72,7 @@ class RawTable:
     labels: tuple[str, ...] = ()
     reading: Reading = DETECT
     origins: Mapping[str, Origin] = field(default_factory=dict)
+    corrections: tuple[Correction, ...] = field(default=(), repr=False, compare=False)
     meanings: MeaningCache = field(default_factory=MeaningCache, repr=False, compare=False)
 
     @cached_property
@@ -103,8 +107,9 @@ class RawTable:
         columns: Iterable[pa.ChunkedArray],
         issues: Iterable[Issue],
     ) -> RawTable:
-        """The table with other columns; labels only if it has some."""
-        names, texts = tuple(headers), tuple(labels) if self.labels else ()
+        """The table with other columns; labels only if one of them has some."""
+        names, texts = tuple(headers), tuple(labels)
+        texts = texts if any(texts) else ()
         return replace(
             self,
             frame=frame_of(columns),

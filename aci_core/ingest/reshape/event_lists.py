@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -38,7 +39,7 @@ def split(raw: RawTable) -> RawTable:
     -------
     RawTable
         The same table if no column lists a known event. Unknown events become ``ae_other``,
-        and are reported.
+        and are reported. The label of a new column is the file's most frequent word for it.
 
     Examples
     --------
@@ -51,7 +52,11 @@ def split(raw: RawTable) -> RawTable:
         return raw
     header = raw.headers[place]
     cells = Cells.from_column(raw.text(place))
-    lists = [None if is_missing(text) else events(text) for text in cells.texts]
+    written = [() if is_missing(text) else _listed(text) for text in cells.texts]
+    lists = [
+        None if is_missing(text) else _terms_of(listed)
+        for text, listed in zip(cells.texts, written, strict=True)
+    ]
     known = words().events.values()
     terms_of_all = dict.fromkeys(term for terms in lists for term in terms or ())
     if not any(term in known and term != UNSPECIFIED for term in terms_of_all):
@@ -65,7 +70,9 @@ def split(raw: RawTable) -> RawTable:
     columns = [raw.text(i) for i in range(len(raw.headers))]
     columns[place : place + 1] = [cells.map_texts(_flags(lists, term)) for term in new]
     headers = (*raw.headers[:place], *names, *raw.headers[place + 1 :])
-    labels = (*raw.labels[:place], *([""] * len(names)), *raw.labels[place + 1 :])
+    most_frequent = _most_frequent_words(written, cells.counts.tolist())
+    before = (*raw.labels, *([""] * len(raw.headers)))[: len(raw.headers)]
+    labels = (*before[:place], *(most_frequent.get(t, "") for t in new), *before[place + 1 :])
     return raw.with_columns(headers, labels, columns, issues.entries)
 
 
@@ -79,24 +86,48 @@ def events(text: str) -> tuple[str, ...]:
     >>> events("无"), events("有"), events("脱发")
     ((), ('unspecified',), ('other',))
     """
+    return _terms_of(_listed(text))
+
+
+def _terms_of(listed: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(term for term, _ in listed))
+
+
+def _listed(text: str) -> tuple[tuple[str, str], ...]:
+    """The events of a cell, each with the word that the cell has for it."""
     answer = canonical_value("yes_no", clean(text))
     if answer:
-        return () if answer == "no" else (UNSPECIFIED,)
-    return tuple(dict.fromkeys(_terms(clean(_BRACKETS.sub("", text)))))
+        return () if answer == "no" else ((UNSPECIFIED, ""),)
+    return tuple(_terms(clean(_BRACKETS.sub("", text))))
 
 
-def _terms(text: str) -> Iterable[str]:
+def _most_frequent_words(
+    written: Sequence[tuple[tuple[str, str], ...]], counts: Sequence[int]
+) -> dict[str, str]:
+    """The commonest word for each event; of equally common ones the first in the file."""
+    times: dict[str, Counter[str]] = {}
+    for listed, n in zip(written, counts, strict=True):
+        for term, word in dict.fromkeys(listed):
+            times.setdefault(term, Counter())[word] += n
+    return {
+        term: counter.most_common(1)[0][0]
+        for term, counter in times.items()
+        if term not in (UNSPECIFIED, OTHER)
+    }
+
+
+def _terms(text: str) -> Iterable[tuple[str, str]]:
     for part in _BREAKS.split(text[: 10 * _LONGEST]):
         bare = _bare(part)
         if not bare or canonical_value("yes_no", bare) == "no" or _denied(bare):
             continue
         whole = words().events.get(compact(bare))
         if whole:
-            yield whole
+            yield whole, bare
             continue
         for piece in map(_bare, _WEAK_BREAKS.split(bare)):
             if piece:
-                yield words().events.get(compact(piece), OTHER)
+                yield words().events.get(compact(piece), OTHER), piece
 
 
 def _denied(text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -34,12 +34,15 @@ class Arms:
         Place in `labels` of each row of the file; -1 left out.
     left_out : tuple of (int, str)
         Rows left out and why.
+    names : dict of str to str
+        The user's own name of an arm, by its label.
     """
 
     labels: tuple[str, ...]
     settled: bool
     codes: Codes
     left_out: tuple[tuple[int, str], ...]
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def keep(self) -> npt.NDArray[np.bool_] | None:
@@ -89,7 +92,8 @@ def assign_arms(
     Raises
     ------
     AciError
-        ``no_arm_values``, ``too_many_arms``, ``arms_not_found`` or ``reference_not_found``.
+        ``no_arm_values``, ``too_many_arms``, ``arms_not_found``, ``reference_not_found`` or
+        ``arm_names_same``.
     """
     per_text, null = _labels(cells, mapping.values.get("arm", {}))
     _report_spellings(cells, per_text, mapping.values.get("arm", {}), header, issues)
@@ -115,7 +119,21 @@ def assign_arms(
     left_out = _left_out(codes, issues)
     if not (codes >= 0).any():
         raise AciError("no_arm_values", column=clean(header)[:60])
-    return Arms(ordered, settled, np.maximum(codes, -1), left_out)
+    names = _own_names(labels, mapping.arm_names)
+    return Arms(ordered, settled, np.maximum(codes, -1), left_out, names)
+
+
+def _own_names(labels: tuple[str, ...], wanted: Mapping[str, str]) -> dict[str, str]:
+    """The user's names of the arms that the file has.
+
+    A name that another arm of the file bears would show one arm's numbers under the other.
+    """
+    by_key = {value_key(label): name for label, name in wanted.items()}
+    names = {label: by_key[value_key(label)] for label in labels if value_key(label) in by_key}
+    for label, name in names.items():
+        if any(value_key(name) == value_key(other) for other in labels if other != label):
+            raise AciError("arm_names_same", name=name)
+    return names
 
 
 def _labels(cells: Cells, meant: dict[str, str | None]) -> tuple[list[str | None], list[bool]]:

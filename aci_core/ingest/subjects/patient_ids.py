@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from aci_core.ingest.cells import Cells, Codes
 from aci_core.ingest.columns.recognise import Source
 from aci_core.ingest.issues import MAX_PER_COLUMN, Issues
 from aci_core.ingest.subjects.arms import Arms
+from aci_core.ingest.subjects.repeated_rows import earlier_rows
 from aci_core.ingest.values.typed_column import as_text
 
 _FEWEST_AGAIN = 3
@@ -25,7 +25,6 @@ def identify_patients(
     cells: Cells | None,
     source: Source | None,
     arms: Arms,
-    others: Mapping[int, pa.ChunkedArray],
     issues: Issues,
 ) -> tuple[Column, Any]:
     """Make the column `patient_id` and its values.
@@ -37,8 +36,6 @@ def identify_patients(
     source : Source or None
         The column of the file.
     arms : Arms
-    others : mapping of int to pyarrow string array
-        Every other column of the file, by place.
     issues : Issues
     """
     if cells is None or source is None:
@@ -50,18 +47,14 @@ def identify_patients(
     if _is_numbered_by_arm(cells, in_arm):
         issues.add("numbered_by_arm", "info", source.header)
         cells = _with_arm(cells, in_arm, arms.labels)
-    repeated = _repetitions(cells)
+    repeated = earlier_rows(cells)
     facts = repeated
     if _has_row_per_visit(cells, repeated, in_arm):
         n = len(repeated)
         if not any(issue.code == "long_visits_unknown" for issue in issues.entries):
             issues.add("ids_repeated", "error", source.header, n=n, patients=cells.filled - n)
         facts = []
-    each = [
-        {"first": int(issues.rows[first])}
-        | ({"identical": 1} if _identical(place, first, arms, others) else {})
-        for place, first in facts[:MAX_PER_COLUMN]
-    ]
+    each = [{"first": int(issues.rows[first])} for _, first in facts[:MAX_PER_COLUMN]]
     places = np.array([place for place, _ in facts], dtype=np.int64)
     issues.add_cells("duplicate_patient", "error", source.header, places, cells.text_at, each)
     column = Column(
@@ -104,28 +97,6 @@ def _with_arm(cells: Cells, in_arm: Codes, labels: tuple[str, ...]) -> Cells:
         for code, arm in zip(cells.codes.tolist(), in_arm.tolist(), strict=True)
     ]
     return Cells.from_column(pa.chunked_array([pa.array(texts, pa.string())]))
-
-
-def _identical(place: int, first: int, arms: Arms, others: Mapping[int, pa.ChunkedArray]) -> bool:
-    """Whether all other cells of two rows are equal, including unused columns."""
-    if arms.keep is not None:
-        place, first = (int(np.flatnonzero(arms.keep)[p]) for p in (place, first))
-    same = (text[place].as_py() == text[first].as_py() for text in others.values())
-    return bool(arms.codes[place] == arms.codes[first]) and all(same)
-
-
-def _repetitions(cells: Cells) -> list[tuple[int, int]]:
-    """(place, place of the first) of every repeated identifier."""
-    if cells.filled == len(cells.distinct):
-        return []
-    first: dict[str, int] = {}
-    result = []
-    for place, code in enumerate(cells.codes):
-        if code >= 0:
-            known = first.setdefault(cells.texts[code], place)
-            if known != place:
-                result.append((place, known))
-    return result
 
 
 def _fill_missing(texts: Any, rows: npt.NDArray[np.int64]) -> Any:

@@ -70,7 +70,7 @@ def category(cells: Cells, name: str, header: str, issues: Issues, *, free: bool
         issues.add("all_missing", "warning", header)
     if distinct == ["yes"] and not unknown and order == _NO_YES and (values.codes < 0).any():
         issues.add("only_yes", "warning", header)
-    return Typed(values, Kind.CATEGORY, order, stopped=empty or unknown)
+    return Typed(values, Kind.CATEGORY, order, stopped=empty)
 
 
 def _levels(cells: Cells, missing: Mask, name: str) -> list[str | None]:
@@ -128,7 +128,7 @@ def recorded_grade(
     Returns
     -------
     Typed
-        Levels best first. Stopped where a label is not on the scale.
+        Levels best first. Stopped where the scale is not known, or no grade is on it.
     GradeScale or None
     """
     missing = _missing_texts(cells)
@@ -155,7 +155,7 @@ def recorded_grade(
     if empty:
         issues.add("all_missing", "warning", header)
     values = _categorical(cells, levels, grading.best_first, ordered=True)
-    typed = Typed(values, Kind.CATEGORY, grading.best_first, stopped=bool(places.size) or empty)
+    typed = Typed(values, Kind.CATEGORY, grading.best_first, stopped=empty)
     return typed, grading
 
 

@@ -13,6 +13,7 @@ from aci_core.ingest.cells import Cells, Mask, parse
 from aci_core.ingest.issues import Issues
 from aci_core.ingest.values import units, yes_no
 from aci_core.ingest.values.categories import MAX_CODES, category
+from aci_core.ingest.values.fates import fate_of
 from aci_core.ingest.values.number_parsing import (
     NumberRule,
     ParsedTexts,
@@ -64,24 +65,26 @@ def measured(
     if old:
         issues.add("barthel_20", "error", header)
         findings = ()
-    fate = _is_fate(cells, understood.other)
-    used = np.flatnonzero(fate & (cells.counts > 0))
-    if used.size:
-        shown = ", ".join(cells.texts[int(i)] for i in used[:5])
-        count = int(cells.counts[used].sum())
-        issues.add("fate_in_cell", "warning", header, value=shown, count=count)
+    fate = _report_fates(cells, understood.other, header, issues)
     understood = replace(understood, other=understood.other & ~fate)
     typed = _numbers(cells, parsed.missing, understood, findings, header, issues)
     return replace(typed, stopped=typed.stopped or old)
 
 
-def _is_fate(cells: Cells, other: Mask) -> Mask:
-    """Which texts say that the patient has died or was lost: neither scores nor errors."""
-    fate = np.zeros(len(other), dtype=bool)
-    for i in np.flatnonzero(other)[:_SAMPLE]:
+def _report_fates(cells: Cells, other: Mask, header: str, issues: Issues) -> Mask:
+    """Which texts say that the patient has died or was lost: neither scores nor errors.
+
+    What becomes of them is for the whole file to say: `fates.settle_fates`.
+    """
+    mask = np.zeros(len(other), dtype=bool)
+    for i in np.flatnonzero(other & (cells.counts > 0))[:_SAMPLE]:
         text = cells.distinct[int(i)].as_py()
-        fate[i] = canonical_value("died", text) == "yes" or canonical_value("lost", text) == "yes"
-    return fate
+        fate = fate_of(text)
+        if fate is not None:
+            mask[i] = True
+            own = issues.fates.setdefault(header, {})
+            own |= {int(at): (fate, text) for at in np.flatnonzero(cells.codes == i)}
+    return mask
 
 
 def plain_number(
@@ -107,27 +110,29 @@ def _numbers(
     issues: Issues,
 ) -> Typed:
     spread = understood.spread
-    stopped = report_other(cells, understood.other & ~spread, "not_a_number", header, issues)
-    stopped = report_other(cells, spread, "mean_and_sd", header, issues) or stopped
-    stopped = _report_findings(cells, findings, header, issues) or stopped
+    report_other(cells, understood.other & ~spread, "not_a_number", header, issues)
+    report_other(cells, spread, "mean_and_sd", header, issues)
+    _report_findings(cells, findings, header, issues)
     understood.report(cells, header, issues)
     report_missing(cells, missing, header, issues)
     column = cells.spread(understood.values)
-    return Typed(column, Kind.NUMBER, stopped=all_missing(column, header, issues) or stopped)
+    return Typed(column, Kind.NUMBER, stopped=all_missing(column, header, issues))
 
 
 def _report_findings(
     cells: Cells, findings: Iterable[Finding], header: str, issues: Issues
 ) -> bool:
-    """Add an issue for each cell with a finding; whether they stop the column."""
-    stopped = False
+    """Add an issue for each cell with a finding; whether there is any.
+
+    They stay in the column until the whole file is read: `impossible.empty_impossible`.
+    """
+    any_found = False
     for finding in findings:
         places = cells.places_of(finding.broken)
         if places.size:
-            # Off multiples of five: decided for the whole file in `modified_barthel`.
-            stopped = stopped or finding.code != "not_in_fives"
+            any_found = True
             issues.add_cells(finding.code, "error", header, places, cells.text_at, **finding.facts)
-    return stopped
+    return any_found
 
 
 def flag(cells: Cells, vocabulary: str, header: str, issues: Issues, *, counts: bool) -> Typed:
@@ -147,13 +152,13 @@ def flag(cells: Cells, vocabulary: str, header: str, issues: Issues, *, counts: 
     if not counts:
         other |= ~np.isin(values, (0.0, 1.0)) & ~missing
         values[other] = np.nan
-    stopped = report_other(cells, other, "not_yes_no", header, issues)
-    stopped = _report_findings(cells, check_counts(values), header, issues) or stopped
+    broken = report_other(cells, other, "not_yes_no", header, issues)
+    broken = _report_findings(cells, check_counts(values), header, issues) or broken
     report_missing(cells, missing, header, issues)
-    if counts and not stopped and yes_no.only_yes(cells, values, missing):
+    if counts and not broken and yes_no.only_yes(cells, values, missing):
         issues.add("only_yes", "warning", header)
     column = cells.spread(values)
-    return Typed(column, Kind.NUMBER, stopped=all_missing(column, header, issues) or stopped)
+    return Typed(column, Kind.NUMBER, stopped=all_missing(column, header, issues))
 
 
 def covariate(
@@ -187,6 +192,23 @@ def covariate(
         if not (used.size <= MAX_CODES and (used == np.floor(used)).all()):
             return _numbers(cells, parsed.missing, understood, (), header, issues)
     return category(cells, name, header, issues, free=wanted == "categorical")
+
+
+def exposure(cells: Cells, header: str, issues: Issues, wanted: str | None = None) -> Typed:
+    """Convert what was given: numbers where they are, else words.
+
+    Parameters
+    ----------
+    cells : Cells
+    header : str
+    issues : Issues
+    wanted : str, optional
+        ``categorical`` or ``continuous``, if declared by the mapping.
+    """
+    rule = units.exposure_rule()
+    if wanted == "continuous" or (wanted is None and mostly_numbers(cells, rule)):
+        return plain_number(cells, header, issues, rule)
+    return category(cells, header, header, issues, free=wanted == "categorical")
 
 
 def mostly_numbers(cells: Cells, rule: NumberRule = _ANY) -> bool:

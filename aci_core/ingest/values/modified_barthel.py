@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from aci_core.domain.schema import PRE, Column, Kind, Measure, Role
+from aci_core.domain.schema import Column, Kind, Measure, Role
 from aci_core.domain.schema.aliases import compact, words
 from aci_core.ingest.cells import Floats, Mask
 from aci_core.ingest.issues import Issues
@@ -21,7 +21,7 @@ _OF_TWENTY = frozenset({"barthel_20", "barthel_20_arm"})
 
 
 def apply_modified_barthel(
-    columns: dict[str, Column],
+    columns: Mapping[str, Column],
     data: Mapping[str, Any],
     reductions: Collection[str],
     declared: Collection[str],
@@ -33,7 +33,7 @@ def apply_modified_barthel(
     Parameters
     ----------
     columns : dict of str to Column
-        A column with a value off multiples of five is stopped, unless it is the modified index.
+        By canonical name.
     data : mapping of str to values
     reductions : collection of str
         Columns that were converted from a reduction.
@@ -57,13 +57,7 @@ def apply_modified_barthel(
         measures_in_ones[BARTHEL] = replace(measures_in_ones[BARTHEL], step=1)
         for column in ours:
             if _OFF in codes.get(column.header, set()):
-                codes[column.header].discard(_OFF)
-                stopped = _read_in_ones(column, values[column.name], named, issues)
-                columns[column.name] = replace(column, stopped=column.stopped or stopped)
-    for name, column in columns.items():
-        before = columns.get(f"{column.stem}_{PRE}") if name in reductions else None
-        if _OFF in codes.get(column.header, set()) or (before is not None and before.stopped):
-            columns[name] = replace(column, stopped=True)
+                _read_in_ones(column, values[column.name], named, issues)
     return measures_in_ones
 
 
@@ -94,8 +88,8 @@ def _names_modified(header: str) -> bool:
     return any(word in key for word in words().modified_barthel)
 
 
-def _read_in_ones(column: Column, values: Floats, named: bool, issues: Issues) -> bool:
-    """Replace the cells' errors by one issue; whether there are fractions of a point."""
+def _read_in_ones(column: Column, values: Floats, named: bool, issues: Issues) -> None:
+    """Replace the cells' errors by one issue; fractions of a point stay impossible."""
     issues.remove(_OFF, column.header)
     off = _is_off_fives(values)
     code = "modified_barthel_named" if named else "modified_barthel"
@@ -103,4 +97,3 @@ def _read_in_ones(column: Column, values: Floats, named: bool, issues: Issues) -
     issues.add(code, severity, column.header, n=int(off.sum()))  # type: ignore[arg-type]
     halves = np.flatnonzero(off & (values != np.floor(values)))
     issues.add_cells("not_whole", "error", column.header, halves, lambda at: f"{values[at]:g}")
-    return bool(halves.size)

@@ -10,10 +10,11 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -25,6 +26,11 @@ from aci_core.ingest.values.numerals import to_digits
 
 # Two numbers separated by a blank are no number.
 _APART = re.compile(r"[0-9] +[0-9]")
+# Unless joined they fit the other numbers of the column, and apart they do not: 1 98.4.
+_BROKEN = re.compile(r"^[+-]?[0-9]+(?: +[0-9]+)+(?:\.[0-9]+)?$")
+# A full stop or a raised point typed for the decimal point: 17。85.
+_POINT = re.compile(r"(?<=[0-9])[。·](?=[0-9])")
+_FEWEST = 5
 _PARTS = re.compile(r"^([+-]?[0-9][0-9.,]*|[+-]?\.[0-9]+)(.*)$", re.DOTALL)
 _OF_TOP = re.compile(r"^/([0-9]{1,5})(.*)$", re.DOTALL)
 _SPANS = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)([^0-9.]{1,8})")
@@ -160,7 +166,7 @@ def parse_texts(cells: Cells, parsed: Parsed, rule: NumberRule) -> ParsedTexts:
     shape = {kind: _mask(folded, pattern) for kind, pattern in _COMMAS.items()}
     with_comma = np.logical_or.reduce(list(shape.values()))
     rest = places[~with_comma][:_MAX_SLOW]
-    keys = {int(i): key for i in rest if (key := _key(cells.distinct[int(i)].as_py()))}
+    keys, pointed = _keys(cells, rest)
     kinds = {kind for kind, mask in shape.items() if mask.any()}
     comma = _comma(kinds | _comma_kinds(keys.values()))
     if comma and with_comma.any():
@@ -174,8 +180,11 @@ def parse_texts(cells: Cells, parsed: Parsed, rule: NumberRule) -> ParsedTexts:
             spread[i] = True
             continue
         values[i] = one.value
-        for code in one.codes:
+        for code in (*one.codes, *(("read_point",) if i in pointed else ())):
             uses[code].append(i)
+    for i, value in _joined(cells, rest[np.isnan(values[rest])], values, rule):
+        values[i] = value
+        uses["read_blank"].append(i)
     values[~(np.abs(values) < _LARGEST)] = np.nan
     other &= np.isnan(values)
     return ParsedTexts(values, other, spread, {code: sorted(at) for code, at in uses.items()})
@@ -205,6 +214,43 @@ def _consistent_units(
     if not rule.settled and bare:
         return {i: one for i, one in by_place.items() if "read_unit_converted" not in one.codes}
     return by_place
+
+
+def _keys(cells: Cells, places: npt.NDArray[np.int64]) -> tuple[dict[int, str], set[int]]:
+    """The text of each place that may be a number, and where a point was put right in it."""
+    keys: dict[int, str] = {}
+    pointed: set[int] = set()
+    for i in places.tolist():
+        text = cells.distinct[i].as_py()
+        key = _key(text)
+        if "." not in key and len(_POINT.findall(key)) == 1:
+            key = _POINT.sub(".", key)
+            pointed.add(i)
+        if key:
+            keys[i] = key
+    return keys, pointed
+
+
+def _joined(
+    cells: Cells, places: npt.NDArray[np.int64], values: Floats, rule: NumberRule
+) -> Iterator[tuple[int, float]]:
+    """Numbers with a blank among their digits, where nothing else can be meant.
+
+    Joined they lie among the other numbers of the column, and not all parts do so: 1 98.4 is
+    198.4 where the others are 90 to 800. 1 2 among scores of 0 to 30 may be two scores.
+    """
+    known = values[~np.isnan(values) & (cells.counts > 0)]
+    if known.size < _FEWEST:
+        return
+    low, high = float(known.min()), float(known.max())
+    for i in places.tolist():
+        text = clean(cells.distinct[i].as_py()).replace("\N{MINUS SIGN}", "-")
+        if not _BROKEN.match(text):
+            continue
+        parts = text.split()
+        one, *others = (float(part) * rule.base for part in ("".join(parts), *parts))
+        if low <= one <= high and not all(low <= part <= high for part in others):
+            yield i, one
 
 
 def _mask(texts: pa.Array, pattern: str) -> Mask:

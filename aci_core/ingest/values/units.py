@@ -17,6 +17,7 @@ from aci_core.ingest.cells import Floats
 from aci_core.ingest.columns import code_legends
 from aci_core.ingest.columns.header_meaning import REDUCTION
 from aci_core.ingest.issues import Issues
+from aci_core.ingest.values.impossible import possible
 from aci_core.ingest.values.number_parsing import NumberRule
 from aci_core.ingest.values.plausibility import check_scale
 
@@ -172,6 +173,12 @@ def unscaled_rule(name: str, role: Role = Role.COVARIATE) -> NumberRule:
     return NumberRule(table, limits=name not in _BARE, time=name in _TIME, settled=name in _BARE)
 
 
+def exposure_rule() -> NumberRule:
+    """How numbers may be written in a column that tells what was given, and how much."""
+    formats = number_formats()
+    return NumberRule({**formats.common, **formats.counts}, single=True)
+
+
 def scores_from_reductions(
     columns: dict[str, Column],
     data: dict[str, Any],
@@ -198,13 +205,15 @@ def scores_from_reductions(
             columns[name] = replace(column, stopped=True)
             continue
         reduction = np.asarray(data[name], dtype=float)
-        score = np.asarray(data[before.name], dtype=float) - reduction
+        reduction = possible(reduction, column.header, issues)
+        score = possible(data[before.name], before.header, issues) - reduction
         measure = measures.get(column.stem, Measure(column.stem))
         low = "-∞" if measure.low is None else f"{measure.low:g}"
         high = "∞" if measure.high is None else f"{measure.high:g}"
         stopped = column.stopped or before.stopped
-        broken = [f for f in check_scale(score, measure) if f.code.endswith("_range")]
-        for finding in broken:
+        for finding in check_scale(score, measure):
+            if not finding.code.endswith("_range"):
+                continue
             places = np.flatnonzero(finding.broken)
             issues.add_cells(
                 "fall_impossible",
@@ -216,5 +225,5 @@ def scores_from_reductions(
                 high=high,
             )
         data[name] = score
-        columns[name] = replace(column, stopped=stopped or bool(broken))
+        columns[name] = replace(column, stopped=stopped)
         issues.add("fall_converted", severity, column.header, other=before.header)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         missing as missing,
         multiverse as multiverse,
         nihss_reduction as nihss_reduction,
+        ordinal as ordinal,
         patient as patient,
         protocol as protocol,
         published as published,

@@ -18,7 +18,8 @@ _LINE: Final = 15.6  # as Plotly sets lines of 12 px
 _GAP: Final = 22  # between boxes, where the arrows are
 _COLUMNS: Final = ((0.0, 0.485), (0.515, 1.0))
 _WIDE: Final = 140  # pixels for words in a column of a phone
-_INDENT: Final = "\N{NO-BREAK SPACE}" * 3
+_UNBROKEN: Final = "\N{NO-BREAK SPACE}"
+_INDENT: Final = _UNBROKEN * 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,8 @@ def _head(result: Flow, t: Translator) -> _Box:
     for code, n in result.left_out:
         reason = t.name("left_out", code)
         lines.append(labels.wrap(t("figure.left_out", n=whole(n), reason=reason), 220))
+    if result.repeated:
+        lines.append(labels.wrap(t("flow.repeated", n=whole(result.repeated)), 220))
     if result.filtered:
         lines.append(labels.wrap(t("flow.filtered", n=whole(result.filtered)), 220))
     if len(lines) > 1:
@@ -98,7 +101,10 @@ def _column(result: Flow, i: int, t: Translator) -> tuple[_Box, ...]:
     if arm.fates:
         boxes.append(_box(_fate(arm, t)))
     if arm.outcomes:
-        boxes.append(_box([t("flow.analysed"), *(_analysed(o, arm.n, t) for o in arm.outcomes)]))
+        # Of one visit alone nothing has to be told apart.
+        differ = len({outcome.visit for outcome in arm.outcomes}) > 1
+        listed = (_analysed(o, arm.n, t, differ=differ) for o in arm.outcomes)
+        boxes.append(_box([t("flow.analysed"), *listed]))
     return tuple(boxes)
 
 
@@ -120,8 +126,11 @@ def _fate(arm: ArmFlow, t: Translator) -> list[str]:
     return lines
 
 
-def _analysed(outcome: Analysed, of: int, t: Translator) -> str:
+def _analysed(outcome: Analysed, of: int, t: Translator, *, differ: bool) -> str:
     name = names.variable(t, outcome.variable)
+    if differ and outcome.visit:
+        visit = names.visit_inside(t, outcome.visit).replace(" ", _UNBROKEN)
+        name = t("table.outcome_at", name=name, visit=visit)
     key = "flow.of_all" if outcome.n == of else "flow.of"
     return t(key, name=name, n=whole(outcome.n), of=whole(of))
 

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from aci_core.analyses import Result, Row
 from aci_core.analyses.response import CASES, Response
 from aci_core.presentation import lookup
+from aci_core.presentation.comparisons import (
+    SCALES,
+    Comparison,
+    axis_scale,
+    comparisons,
+    visits_differ,
+)
 from aci_core.presentation.figures import labels, theme
 from aci_core.presentation.figures.drawing import Drawing
 from aci_core.presentation.figures.figure_builder import FigureBuilder
@@ -22,6 +29,8 @@ _FOOT: Final = 46
 _TALL: Final = theme.ROW + 14  # a row with a hint under its name
 _LINE: Final = 16  # of the names
 _FEET: Final = 24  # from the axis to the words under it
+_APART: Final = 14  # between the words of one scale and the first line of the next
+_HINT: Final = 124  # pixels for small words under a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,37 +132,87 @@ def risk_difference(result: Response, t: Translator) -> Drawing:
     )
 
 
-def outcomes(result: Result, visit: str, t: Translator) -> Drawing:
-    """Each measure's adjusted difference at one visit, in SDs so that all share an axis.
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines of a forest that share a scale.
 
-    The numbers beside the marks stay in the measure's own unit, as in the sentence and the
-    cards; the SD only places the marks.
+    Parameters
+    ----------
+    entries : sequence of Entry
+        From the top.
+    log : bool
+        A log axis around 1; otherwise a linear one around 0.
+    cue : str
+        What lies to the right of the null line.
+    title : str
+        Of the axis, above the cue.
     """
-    entries = [
-        _difference(result, row, t)
-        for row in (lookup.between_arms(result, name, visit) for name in result.variables)
-        if row is not None
-    ]
-    return _finish(
-        result, t, entries, "alt.outcomes", "figure.higher", title="figure.in_sd", visit=visit,
-        row=_TALL,
-    )  # fmt: skip
+
+    entries: Sequence[Entry]
+    log: bool = False
+    cue: str = ""
+    title: str = ""
 
 
-def _difference(result: Result, row: Row, t: Translator) -> Entry:
-    every = result.get("mean_sd", row.variable, visit=row.visit)
-    sd = every.sd if every is not None else None
-    text = format_row.estimate(
-        t, row, format_number.digits_of_difference(lookup.largest_sd(result, row.variable))
+def outcomes(result: Result, visit: str | None, t: Translator) -> Drawing:
+    """Each measure between the arms by the row that leads, each scale on an axis of its own.
+
+    Differences are placed in SDs, so that all of them share an axis; the numbers beside the
+    marks stay in the measure's own unit, as in the sentence and the cards. Odds ratios and
+    ratios of geometric means follow below.
+
+    Parameters
+    ----------
+    result : Result
+        Of `analyses.outcomes`.
+    visit : str or None
+        Of all; None for each measure's own.
+    t : Translator
+    """
+    compared = comparisons(result, visit)
+    differ = visits_differ(compared)
+    blocks = []
+    for scale in SCALES:
+        members = [one for one in compared if one.scale == scale]
+        if members:
+            entries = [_compared(result, one, t, differ=differ) for one in members]
+            cue = labels.cue("figure.favours" if scale == "odds" else "figure.higher", result, t)
+            title = t(f"figure.scale_{scale}")
+            blocks.append(Block(entries, scale != "difference", cue, title))
+    listed = [_in_words(one, result, t) for one in compared]
+    text = t("alt.compared", list=labels.sentence(listed, t), ci=labels.ci(result, t))
+    return stacked(blocks or [Block(())], row=_TALL).drawing(text)
+
+
+def _estimate(result: Result, one: Comparison, t: Translator) -> str:
+    digits = format_number.digits_of_difference(lookup.largest_sd(result, one.variable))
+    return format_row.estimate(t, one.row, digits if one.scale == "difference" else 2)
+
+
+def _in_words(one: Comparison, result: Result, t: Translator) -> str:
+    return t(
+        "alt.compared_one",
+        measure=names.with_unit(t, one.variable),
+        visit=names.in_visit(t, one.visit),
+        method=t(f"figure.compared_{one.method}"),
+        value=_estimate(result, one, t),
     )
-    better = result.better(row.variable)
-    named = result.settings.primary in (row.variable, f"{row.variable}_{row.visit}")
-    hints = [t("figure.primary")] if named else []
-    hints += [t(f"figure.{better}_better")] if better else []
-    if row.method != "ancova":
-        hints.append(t("figure.not_adjusted"))
-    made = entry(names.with_unit(t, row.variable), row, text, scale=1 / sd if sd else 1.0)
-    return replace(made, detail="<br>".join(hints))
+
+
+def _compared(result: Result, one: Comparison, t: Translator, *, differ: bool) -> Entry:
+    better = result.better(one.variable)
+    hints = [names.visit_inside(t, one.visit)] if differ else []
+    hints += [t("figure.primary")] if one.primary else []
+    lines = [labels.wrap(hint, _HINT) for hint in hints]
+    lines += [t(f"figure.{better}_better")] if better and one.scale != "odds" else []
+    if one.known and not one.adjusted:
+        lines.append(t("figure.not_adjusted"))
+    name, text = names.with_unit(t, one.variable), _estimate(result, one, t)
+    if one.row is None:
+        return Entry(labels.wrap(name, NAMES, 3), None, None, None, text, detail="<br>".join(lines))
+    return replace(
+        entry(name, one.row, text, scale=axis_scale(result, one)), detail="<br>".join(lines)
+    )
 
 
 def win_odds(result: Result, visit: str, t: Translator) -> Drawing:
@@ -235,41 +294,86 @@ def forest(
     row : int
         Least height of an entry.
     """
+    return stacked([Block(entries, log, cue, title)], zone=zone, row=row)
+
+
+def stacked(
+    blocks: Sequence[Block], *, zone: float | None = None, row: int = theme.ROW
+) -> FigureBuilder:
+    """Forest plots one under another, each with an axis of its own.
+
+    Parameters
+    ----------
+    blocks : sequence of Block
+        From the top.
+    zone : float, optional
+        Half the width of a band around 0 within which a difference is small.
+    row : int
+        Least height of an entry.
+    """
     # As high as the longest name asks, and the same for all: uneven rows look like groups.
-    most = max((_named(entry).count("<br>") + 1 for entry in entries), default=1)
+    every = [entry for block in blocks for entry in block.entries]
+    most = max((_named(entry).count("<br>") + 1 for entry in every), default=1)
     row = max(row, _LINE * most + 10)
-    plot = row * max(len(entries), 1)
-    foot = _FOOT + (theme.LINE if title else 0)
-    figure = FigureBuilder(plot + foot + 6, left=0, right=_VALUES, top=6, bottom=foot)
-    null = 1.0 if log else 0.0
-    low, high = limits(entries, log=log, zone=zone)
-    place = log10 if log else float
-    figure.axis(
-        "xaxis",
-        type="log" if log else "linear",
-        range=[place(low), place(high)],
-        **theme.TICKS,
-        showline=True,
-        **ticks(low, high, log=log),
-    )
-    middles = [plot - row * (i + 0.5) for i in range(len(entries))]
+    feet = [_FOOT + (theme.LINE if block.title else 0) for block in blocks]
+    heights = [row * max(len(block.entries), 1) for block in blocks]
+    plot = sum(heights) + sum(foot + _APART for foot in feet[:-1])
+    figure = FigureBuilder(plot + feet[-1] + 6, left=0, right=_VALUES, top=6, bottom=feet[-1])
+    middles: list[float] = []
+    top = plot
+    for i, (block, height, foot) in enumerate(zip(blocks, heights, feet, strict=True)):
+        places = [top - row * (j + 0.5) for j in range(len(block.entries))]
+        _block(figure, block, i, places, (top - height, top), plot, zone)
+        middles += places
+        top -= height + foot + _APART
     figure.axis(
         "yaxis",
         range=[0, plot],
         tickvals=middles,
-        ticktext=[_named(entry) for entry in entries],
+        ticktext=[_named(entry) for entry in every],
         automargin=True,
         ticklabelstandoff=8,
     )
-    if zone:
-        figure.box((-zone, zone), (0, plot), fill=theme.FAINT)
-    figure.line((null, null), (0, plot))
-    for entry, y in zip(entries, middles, strict=True):
-        _mark(figure, entry, y, low, high)
-        _value(figure, entry, y)
-    ends = place(low), place(null), place(high)
-    _feet(figure, cue, title, ends[1], at_right=ends[1] > (ends[0] + ends[2]) / 2)
     return figure
+
+
+def _block(
+    figure: FigureBuilder,
+    block: Block,
+    i: int,
+    places: Sequence[float],
+    ends: tuple[float, float],
+    plot: float,
+    zone: float | None,
+) -> None:
+    """One block: its axis at its lower end, the null line, the entries and the words below."""
+    bottom = ends[0]
+    name, axis = (f"xaxis{i + 1}", f"x{i + 1}") if i else ("xaxis", "x")
+    null = 1.0 if block.log else 0.0
+    low, high = limits(block.entries, log=block.log, zone=zone)
+    place = log10 if block.log else float
+    # Plotly sets an axis at the foot of the plot by itself.
+    above = {"anchor": "free", "position": bottom / plot} if bottom else {}
+    if i:
+        above["overlaying"] = "x"
+    figure.axis(
+        name,
+        type="log" if block.log else "linear",
+        range=[place(low), place(high)],
+        **theme.TICKS,
+        showline=True,
+        **ticks(low, high, log=block.log),
+        **above,
+    )
+    if zone:
+        figure.box((-zone, zone), ends, fill=theme.FAINT, xref=axis)
+    figure.line((null, null), ends, xref=axis)
+    for entry, y in zip(block.entries, places, strict=True):
+        _mark(figure, entry, y, low, high, axis)
+        _value(figure, entry, y)
+    middle = place(null)
+    at_right = middle > (place(low) + place(high)) / 2
+    _feet(figure, block, middle, axis, bottom, at_right=at_right)
 
 
 def _named(entry: Entry) -> str:
@@ -277,7 +381,9 @@ def _named(entry: Entry) -> str:
     return entry.name + small
 
 
-def _mark(figure: FigureBuilder, entry: Entry, y: float, low: float, high: float) -> None:
+def _mark(
+    figure: FigureBuilder, entry: Entry, y: float, low: float, high: float, axis: str
+) -> None:
     if entry.value is None:
         return
     bounded = entry.low is not None or entry.high is not None
@@ -287,6 +393,7 @@ def _mark(figure: FigureBuilder, entry: Entry, y: float, low: float, high: float
         figure.scatter(
             x=[left, right],
             y=[y, y],
+            xaxis=axis,
             mode="lines",
             hoverinfo="skip",
             line={"color": entry.color, "width": 2.5},
@@ -303,6 +410,7 @@ def _mark(figure: FigureBuilder, entry: Entry, y: float, low: float, high: float
             figure.scatter(
                 x=[x for x, _ in open_ends],
                 y=[y] * len(open_ends),
+                xaxis=axis,
                 mode="markers",
                 marker={"symbol": [s for _, s in open_ends], "size": 9, "color": entry.color},
                 hoverinfo="skip",
@@ -311,6 +419,7 @@ def _mark(figure: FigureBuilder, entry: Entry, y: float, low: float, high: float
     figure.scatter(
         x=[entry.value],
         y=[y],
+        xaxis=axis,
         mode="markers",
         # The mark of a pale line is not: the line would be seen through it.
         marker=theme.mark(entry.symbol, entry.color[:7], 12),
@@ -337,11 +446,16 @@ def _value(figure: FigureBuilder, entry: Entry, y: float) -> None:
     )
 
 
-def _feet(figure: FigureBuilder, cue: str, title: str, null: float, *, at_right: bool) -> None:
-    """Words under the axis: from the null line, or to the sheet's edge where that is near."""
-    for line, text in enumerate(text for text in (title, cue) if text):
+def _feet(
+    figure: FigureBuilder, block: Block, null: float, axis: str, bottom: float, *, at_right: bool
+) -> None:
+    """Words under an axis: from the null line, or to the sheet's edge where that is near."""
+    # Of the last axis from the foot of the plot, as every figure's; of one above in its pixels.
+    level: dict[str, Any] = {"yref": "y", "y": bottom} if bottom else {}
+    for line, text in enumerate(text for text in (block.title, block.cue) if text):
         drop = _FEET + theme.LINE * line
         if at_right:
-            figure.below(text, drop, x=1, xanchor="right", xshift=_VALUES - 4)
+            where: dict[str, Any] = {"x": 1, "xanchor": "right", "xshift": _VALUES - 4}
         else:
-            figure.below(text, drop, xref="x", x=null, xanchor="left", xshift=-3)
+            where = {"xref": axis, "x": null, "xanchor": "left", "xshift": -3}
+        figure.below(text, drop, **{**where, **level})

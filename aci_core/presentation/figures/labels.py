@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from html import escape
 from typing import Protocol
 
@@ -182,6 +182,12 @@ def cue(key: str, result: Result, t: Translator) -> str:
 def measure(name: str, t: Translator, *, unit: bool = False) -> str:
     """A measure, inert, with its unit where asked."""
     return inert(shorten((names.with_unit if unit else names.measure)(t, name)))
+
+
+def factor(name: str, measures: Container[str], t: Translator, *, unit: bool = False) -> str:
+    """A factor, inert, with its unit where asked."""
+    named = names.factor_with_unit if unit else names.factor
+    return inert(shorten(named(t, name, measures)))
 
 
 def visit(name: str | None, t: Translator) -> str:

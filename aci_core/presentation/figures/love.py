@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from aci_core.analyses import Result
+from aci_core.analyses.baseline import NOTABLE, imbalance
 from aci_core.presentation import lookup
 from aci_core.presentation.figures import forest, labels, theme
 from aci_core.presentation.figures.drawing import Drawing
-from aci_core.presentation.i18n import Translator, format_row
+from aci_core.presentation.i18n import Translator, format_number, format_row
 from aci_core.presentation.i18n import labels as names
-
-# Beyond 0.1 a difference is worth a look; at 78 and 78 half of all are, by chance alone.
-ZONE: Final = 0.1
 
 
 def balance(result: Result, t: Translator) -> Drawing:
@@ -32,21 +28,23 @@ def balance(result: Result, t: Translator) -> Drawing:
             row.ci_low,
             row.ci_high,
             format_row.estimate(t, row),
-            theme.TREATMENT if abs(row.estimate or 0.0) > ZONE else theme.PALE,
+            theme.TREATMENT if abs(row.estimate or 0.0) > NOTABLE else theme.PALE,
             "square" if lookup.has_direction(result, row) else "circle-open",
         )
         for row in rows
     ]
     directed = any(lookup.has_direction(result, row) for row in rows)
     cue = labels.cue("figure.more_in", result, t) if directed else ""
-    figure = forest.forest(entries, zone=ZONE, cue=cue, row=theme.ROW - 10)
-    beyond = sum(row.estimate is not None and abs(row.estimate) > ZONE for row in rows)
+    figure = forest.forest(entries, zone=NOTABLE, cue=cue, row=theme.ROW - 10)
+    chance = imbalance(result)
+    expected = format_number.number(chance.expected, 1)
     text = t(
         "alt.balance",
         ci=labels.ci(result, t),
         n=len(rows),
-        beyond=beyond,
-        zone=f"{ZONE:g}",
+        beyond=len(chance.beyond),
+        chance="" if chance.expected is None else t("alt.balance_chance", expected=expected),
+        zone=f"{NOTABLE:g}",
         list=labels.sentence((f"{labels.plain(e.name)} {e.text}" for e in entries), t),
     )
     return figure.drawing(text)

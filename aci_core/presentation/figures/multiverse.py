@@ -24,8 +24,8 @@ _NAME: Final = 96  # pixels for a name
 _ROW: Final = 62  # estimate, limits and P, one under the other
 
 
-def outcomes(result: Result, measure: str, visit: str, t: Translator) -> Drawing:
-    """Estimates in the measure's own unit, at one visit.
+def outcomes(result: Result, measure: str, visit: str, t: Translator) -> Drawing | None:
+    """Estimates in the measure's own unit, at one visit; None of an ordered scale.
 
     Parameters
     ----------
@@ -35,6 +35,8 @@ def outcomes(result: Result, measure: str, visit: str, t: Translator) -> Drawing
     t : Translator
     """
     specs = [spec for spec in outcome_multiverse(result, measure, visit) if spec.in_units]
+    if not specs:
+        return None
     digits = format_number.digits_of_difference(lookup.largest_sd(result, measure))
     texts = [format_row.estimate(t, spec.row, digits) for spec in specs]
     unit = names.unit(t, measure)

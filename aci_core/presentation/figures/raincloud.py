@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 
 from aci_core.analyses.outcomes import Outcomes
+from aci_core.domain.schema import PRE
+from aci_core.presentation import lookup
 from aci_core.presentation.figures import labels, means, theme
 from aci_core.presentation.figures.binned import Floats, Ints, jitter
 from aci_core.presentation.figures.drawing import Drawing
@@ -24,20 +25,19 @@ _FOOT: Final = 84
 _BINS: Final = 40
 
 
-def raincloud(
-    result: Outcomes, measure: str, t: Translator, *, visits: Sequence[str] | None = None
-) -> Drawing:
+def raincloud(result: Outcomes, measure: str, visit: str | None, t: Translator) -> Drawing:
     """Distributions by visit and arm, each patient a dot, the mean with its interval.
 
     Parameters
     ----------
     result : Outcomes
     measure : str
+    visit : str or None
+        Beside that before treatment; None for the measure's own.
     t : Translator
-    visits : sequence of str, optional
-        Which visits; the first and the one after it if left out.
     """
-    shown = tuple(visits or means.visits_of(result, measure)[:2])
+    at = visit or lookup.main_visit(result, None, measure)
+    shown = tuple(name for name in means.visits_of(result, measure) if name in (PRE, at))
     plot = max(len(shown), 1) * (_VISIT + 2 * _ROW)
     figure = FigureBuilder(plot + _FOOT, left=2, right=2, top=0, bottom=_FOOT)
     figure.layout(violingap=0, violinmode="overlay")
@@ -45,13 +45,13 @@ def raincloud(
     figure.axis("xaxis", nticks=7, **theme.TICKS, showline=True)
     texts = []
     top = plot
-    for visit in shown:
-        name = labels.visit(visit, t)
+    for place in shown:
+        name = labels.visit(place, t)
         heading, middle = f"<b>{name}</b>", top - _VISIT / 2
         figure.note(heading, size=theme.BODY, xref="paper", x=0, xanchor="left", y=middle)
         top -= _VISIT
         for arm in (0, 1):
-            words = _row(figure, result, measure, visit, arm, top, t)
+            words = _row(figure, result, measure, place, arm, top, t)
             texts.append(t("alt.at", visit=labels.plain(name), text=words))
             top -= _ROW
     title = labels.measure(measure, t, unit=True)

@@ -11,6 +11,7 @@ from aci_core.presentation.figures.drawing import Drawing
 from aci_core.presentation.figures.figure_builder import FigureBuilder
 from aci_core.presentation.figures.grades import grades
 from aci_core.presentation.i18n import Translator, format_row
+from aci_core.presentation.i18n import labels as names
 from aci_core.presentation.i18n.format_number import percent, whole
 from aci_core.summaries import GRADE
 
@@ -67,7 +68,9 @@ def effective(result: Response, t: Translator) -> Drawing:
         if row is not None and row.estimate is not None:
             _bar(figure, row, style, top - 30 - _BAR / 2)
         texts.append(t("alt.rate", arm=labels.plain(name), of=of, rate=value, limits=limits))
-    text = t("alt.effective", ci=labels.ci(result, t), list=labels.sentence(texts, t))
+    rate = names.rate(t, total=result.total)
+    listed = labels.sentence(texts, t)
+    text = t("alt.effective", rate=rate, ci=labels.ci(result, t), list=listed)
     return figure.drawing(text)
 
 

@@ -45,6 +45,7 @@ def factor(
     """
     shown = [i for i, label in enumerate(result.arms) if arm in (None, label)]
     groups: list[str | None] = [*([None] if arm is None else []), *(result.arms[i] for i in shown)]
+    about = labels.factor(variable, result.measures, t)
     x, y, treated, ordinals = _points(result, variable, visit)
     many = len(x) > theme.RAW_POINTS
     top = 8 + theme.LINE * len(groups) + (theme.LINE if many else 0)
@@ -56,15 +57,14 @@ def factor(
         side = treated == (i == 0)
         name = labels.arms(result, t)[i]
         if many:
-            columns = (f"{variable}_{visit}", f"{SCORE}_{visit}")
+            columns = (result.column(variable, visit), f"{SCORE}_{visit}")
             named = _cell_groups(stands, result.arms[i], columns, grid, (x, y))
             # Both arms have their marks at the same places: beside one another both are seen.
             aside = (2 * i - 1) * _ASIDE * _step(grid) if len(shown) > 1 else 0.0
             _squares(figure, grid[side], theme.ARM_STYLES[i], name, named, aside, t)
         else:
-            _patients(
-                figure, x[side], y[side], ordinals[side], theme.ARM_STYLES[i], name, variable, t
-            )
+            values = (x[side], y[side], ordinals[side])
+            _patients(figure, values, theme.ARM_STYLES[i], name, about, t)
     for i in shown:
         side = treated == (i == 0)
         _margins(figure, (x[side], y[side]), (x, y), theme.ARM_STYLES[i])
@@ -87,16 +87,18 @@ def factor(
             yanchor="bottom",
             yshift=6 + theme.LINE * len(groups),
         )
-    figure.above(labels.measure(SCORE, t), y=_RISE, lift=3)
-    title = t(
-        "figure.at_visit",
-        name=labels.measure(variable, t, unit=True),
-        visit=names.in_visit(t, visit),
-    )
+    score, title = labels.measure(SCORE, t), labels.factor(variable, result.measures, t, unit=True)
+    when = names.in_visit(t, visit)
+    # The visit stands with what was measured at it: a characteristic was before treatment.
+    if variable in result.measures:
+        title = t("figure.at_visit", name=title, visit=when)
+    else:
+        score = t("figure.at_visit", name=score, visit=when)
+    figure.above(score, y=_RISE, lift=3)
     figure.note(title, xref="paper", x=0.5, yref="paper", y=0, yanchor="top", yshift=-26)
     text = t(
         "alt.factor",
-        factor=labels.plain(labels.measure(variable, t, unit=True)),
+        factor=labels.plain(labels.factor(variable, result.measures, t, unit=True)),
         score=labels.plain(labels.measure(SCORE, t)),
         visit=labels.plain(labels.visit(visit, t)),
         n=format_number.whole(int(np.isin(treated, [i == 0 for i in shown]).sum())),
@@ -115,7 +117,7 @@ def _points(
     none = np.empty(0)
     if points is None:
         return none, none, none.astype(bool), none.astype(np.int64)
-    x = points.columns.get(f"{variable}_{visit}")
+    x = points.columns.get(result.column(variable, visit))
     y = points.columns.get(f"{SCORE}_{visit}")
     if x is None or y is None:
         return none, none, none.astype(bool), none.astype(np.int64)
@@ -137,17 +139,16 @@ def _axes(figure: FigureBuilder, y: Floats) -> None:
 
 def _patients(
     figure: FigureBuilder,
-    x: Floats,
-    y: Floats,
-    ordinals: Ints,
+    values: tuple[Floats, Floats, Ints],
     style: theme.MarkStyle,
     name: str,
-    variable: str,
+    about: str,
     t: Translator,
 ) -> None:
+    x, y, ordinals = values
     where = (
         f"{t('figure.patient', n='%{customdata}')}<br>{name}<br>"
-        f"{labels.measure(variable, t)} %{{x}}<br>{labels.measure(SCORE, t)} %{{y}}<extra></extra>"
+        f"{about} %{{x}}<br>{labels.measure(SCORE, t)} %{{y}}<extra></extra>"
     )
     size = 7.5 if style.symbol == "circle" else 7
     figure.scatter(

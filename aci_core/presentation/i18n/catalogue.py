@@ -37,15 +37,26 @@ class Translator:
 
     Calling it fills a sentence: ``t("error.file_too_large", limit_mb=200)``.
     A key that is missing is a programming error and raises KeyError.
+
+    Parameters
+    ----------
+    lang : str
+    own : dict of str to str
+        Names by key that a cohort has instead of the catalogue's: `labels.of_cohort`.
     """
 
     lang: str
     _messages: Mapping[str, str] = field(repr=False)
+    own: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(self, key: str, /, **facts: object) -> str:
         """The message of that key, filled with the facts."""
         text = self._messages[key]
         return text.format_map(facts) if facts else text
+
+    def with_own(self, own: Mapping[str, str]) -> Translator:
+        """The translator with a cohort's names in place of the catalogue's."""
+        return Translator(self.lang, {**self._messages, **own}, own) if own else self
 
     @property
     def language(self) -> Language:

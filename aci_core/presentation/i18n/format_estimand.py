@@ -31,24 +31,25 @@ def losses(chosen: Strategy, t: Translator) -> str:
     return t(f"estimand.losses_{chosen.losses}")
 
 
-def survivors(
-    result: Result, t: Translator, measures: Sequence[str], visits: Sequence[str | None]
-) -> str:
-    """The strategies of measures that lack patients who died before a visit, with their number."""
+def survivors(result: Result, t: Translator, places: Sequence[tuple[str, str | None]]) -> str:
+    """The strategies of measures that lack patients who died before a visit, with their number.
+
+    `places` are the measures and visits that are shown.
+    """
     if not isinstance(result, Outcomes):
         return ""
-    names = [(m, at) for m in measures for at in visits if at and (m, at) in result.survivors]
-    if not names:
+    without = [(name, at) for name, at in places if at and (name, at) in result.survivors]
+    if not without:
         return ""
+    visits = {at for _, at in places}
     listed = []
-    for name, at in names:
-        n = result.died.get((name, at))
+    for name, at in without:
         label = labels.measure(t, name)
         if len(visits) > 1:
             label = labels.at_visit(t, label, at)
         # Small counts are withheld from shared results.
-        counted = t("estimand.of", name=label, n=format_number.whole(n)) if n else label
-        listed.append(counted)
-    kinds = dict.fromkeys(strategy(name) for name, _ in names)
-    without = t("estimand.without_score", list=t("words.list").join(listed))
-    return t("written.space").join((without, *(deaths(kind, t) for kind in kinds)))
+        n = result.died.get((name, at))
+        listed.append(t("estimand.of", name=label, n=format_number.whole(n)) if n else label)
+    kinds = dict.fromkeys(strategy(name) for name, _ in without)
+    sentence = t("estimand.without_score", list=t("words.list").join(listed))
+    return t("written.space").join((sentence, *(deaths(kind, t) for kind in kinds)))

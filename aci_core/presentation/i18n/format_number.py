@@ -50,6 +50,18 @@ def percent(share: float | None, digits: int = 1) -> str:
     return DASH if share is None else number(100 * share * (1 + _HALF), digits) + "%"
 
 
+def percentile(percent: float | None) -> str:
+    """A percentile with one decimal, never 100.
+
+    Examples
+    --------
+    >>> percentile(96.42), percentile(99.99)
+    ('96.4', '>99.9')
+    """
+    text = number(percent, 1)
+    return ">99.9" if text == "100.0" else text
+
+
 def points(difference: float | None, digits: int = 1) -> str:
     """A difference of two shares in percentage points, the number only."""
     return number(None if difference is None else 100 * difference, digits)
@@ -158,6 +170,17 @@ def level(share: float | None) -> str:
     ('95', '99.5')
     """
     return DASH if share is None else f"{round(100 * share, 3):g}"
+
+
+def alpha(x: float) -> str:
+    """A level of significance, as many decimals as it has.
+
+    Examples
+    --------
+    >>> alpha(0.05), alpha(0.025)
+    ('0.05', '0.025')
+    """
+    return f"{x:g}"
 
 
 def statistic(x: float | None, *, ranks: bool = False) -> str:

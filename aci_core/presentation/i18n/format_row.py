@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Literal
 
 from aci_core.domain.notes import Code
 from aci_core.presentation.i18n import format_number
@@ -67,13 +69,60 @@ def estimate(t: Translator, row: Row | None, digits: int = 2, *, scale: float = 
     return value if interval == format_number.DASH else f"{value} ({interval})"
 
 
-def nnt(t: Translator, row: Row | None) -> str:
-    """``NNTB 6.0 (3.4 to 28.2)``, or through infinity."""
+def number_needed(
+    t: Translator,
+    row: Row | None,
+    *,
+    total: bool,
+    mark: Callable[[str], str] = str,
+    form: Literal["sentence", "card"] = "sentence",
+) -> str:
+    """The number needed to treat as a physician reads it, with its interval as a path.
+
+    Parameters
+    ----------
+    t : Translator
+    row : Row or None
+        Of `nnt`: 1/RD with the limits 1/RD_high and 1/RD_low (Altman 1998).
+    total : bool
+        Whether the rate is that of the grades, as in `Response.total`.
+    mark : callable
+        Emphasises the number needed.
+    form : {"sentence", "card"}
+        The card's is what stands under the number.
+
+    Returns
+    -------
+    str
+        Empty where it is not computed.
+    """
     if row is None or (row.estimate is None and "no_difference" not in row.notes):
-        return format_number.DASH
-    interval = format_number.nnt_interval(row.ci_low, row.ci_high, t.lang)
-    value = format_number.nnt(row.estimate)
-    return value if interval == format_number.DASH else f"{value} ({interval})"
+        return ""
+    kind = "total" if total else "responders"
+    at = f"words.number_needed_{form}"
+    say = partial(
+        t,
+        responds=t(f"words.number_needed_sentence.{kind}"),
+        responder=t(f"words.number_needed_sentence.{kind}_one"),
+    )
+    estimate = row.estimate or 0.0
+    sign = "none" if not estimate else "more" if estimate > 0 else "fewer"
+    head = say(f"{at}.{sign}", n=mark(format_number.number(abs(estimate), 1)))
+    ends = {
+        "more": next((x for x in (row.ci_low, row.ci_high) if x is not None and x > 0), None),
+        "fewer": next((x for x in (row.ci_low, row.ci_high) if x is not None and x < 0), None),
+    }
+    n = {key: format_number.number(abs(x), 1) for key, x in ends.items() if x is not None}
+    ci = ci_head(t, row.ci_level)
+    if len(n) == len(ends):
+        first = "fewer" if sign == "fewer" else "more"
+        return say(f"{at}.through_{first}", head=head, ci=ci, **n)
+    if not n or sign == "none":
+        return say(f"{at}.alone", head=head)
+    if row.ci_low is None or row.ci_high is None:
+        return say(f"{at}.open_{next(iter(n))}", head=head, ci=ci, **n)
+    limits = format_number.nnt_interval(row.ci_low, row.ci_high, t.lang)
+    return say(f"{at}.closed", head=head, ci=t("written.ci_of", head=ci, limits=limits))
 
 
 def degrees(t: Translator, row: Row) -> str:

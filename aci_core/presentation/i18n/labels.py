@@ -6,10 +6,15 @@ Where the catalogue has none, the name of the file stays.
 from __future__ import annotations
 
 import re
+from collections.abc import Container
+from typing import TYPE_CHECKING
 
-from aci_core.domain.schema import MEASURES, Column, Role
+from aci_core.domain.schema import EXPOSURE, MEASURES, Column, Role
 from aci_core.domain.schema.visits import is_visit
 from aci_core.presentation.i18n.catalogue import Translator
+
+if TYPE_CHECKING:
+    from aci_core.domain.cohort import Cohort
 
 # Abbreviations that a lower-case name would hide.
 _SHORT = {w.lower(): w for w in ("CT", "MRI", "BP", "AF", "ECG", "LDL", "HDL", "BMI", "ICU", "CRP")}
@@ -28,8 +33,23 @@ def in_arm(t: Translator, label: str) -> str:
     return _arm(t, label, "in_arm")
 
 
+def of_cohort(t: Translator, cohort: Cohort) -> Translator:
+    """The translator with the cohort's own words: names of arms, and events as the file has them.
+
+    They are names, which no language translates; keys and labels of the JSON stay.
+    """
+    own = {f"event.{term}": word for term, word in cohort.event_words.items()}
+    for label, name in cohort.arm_names.items():
+        own |= {_arm_key(section, label): name for section in ("arm", "in_arm")}
+    return t.with_own(own)
+
+
+def _arm_key(section: str, label: str) -> str:
+    return f"{section}.{label.strip().lower()}"
+
+
 def _arm(t: Translator, label: str, section: str) -> str:
-    key = f"{section}.{label.strip().lower()}"
+    key = _arm_key(section, label)
     if t.has(key):
         return t(key)
     if section == "arm":
@@ -69,6 +89,16 @@ def _timed(t: Translator, name: str, section: str) -> str:
         return t(f"{section}.{name}")
     match = _TIMED.fullmatch(name)
     return t(f"{section}.{match[1]}", n=match[2]) if match else name
+
+
+def visit_inside(t: Translator, name: str) -> str:
+    """A visit after a name: ``3 months``, ``after treatment``."""
+    return _inside(t, visit(t, name))
+
+
+def outcome_at(t: Translator, label: str, visit: str | None) -> str:
+    """A label that names its visit: ``NIHSS (points), 3 months``."""
+    return t("table.outcome_at", name=label, visit=visit_inside(t, visit)) if visit else label
 
 
 def at_visit(t: Translator, label: str, visit: str | None) -> str:
@@ -112,6 +142,41 @@ def with_unit(t: Translator, name: str) -> str:
     )
 
 
+def factor(t: Translator, name: str, measures: Container[str]) -> str:
+    """A factor as a heading: a measure, or a characteristic before treatment without its unit.
+
+    `measures` are those of the result: any other name is a column's.
+    """
+    if name in measures:
+        return measure(t, name)
+    stem, _, at = name.rpartition("_")
+    if stem and is_visit(at):
+        return at_visit(t, measure(t, stem), at)
+    return name_and_unit(t, name)[0]
+
+
+def factor_with_unit(t: Translator, name: str, measures: Container[str]) -> str:
+    """A factor with its unit, for a heading."""
+    if name in measures:
+        return with_unit(t, name)
+    stem, _, at = name.rpartition("_")
+    if not (stem and is_visit(at)):
+        return column(t, name)
+    unit_text = unit(t, stem)
+    text = factor(t, name, measures)
+    return t("table.with_unit", name=text, unit=unit_text) if unit_text else text
+
+
+def in_factor(t: Translator, name: str, measures: Container[str]) -> str:
+    """A factor inside a sentence."""
+    if name in measures:
+        return in_measure(t, name)
+    stem, _, at = name.rpartition("_")
+    if stem and is_visit(at):
+        return at_visit(t, in_measure(t, stem), at)
+    return in_column(t, name)
+
+
 def column(t: Translator, name: str) -> str:
     """A column: a covariate, or a measure at a visit."""
     for section in ("covariate", "column"):
@@ -121,7 +186,8 @@ def column(t: Translator, name: str) -> str:
     if stem and is_visit(at):
         return with_unit(t, stem)
     # The file's own name; an underscore stands for a blank.
-    words = (_SHORT.get(word, word) for word in name.replace("_", " ").split())
+    own = name.removeprefix(EXPOSURE)
+    words = (_SHORT.get(word, word) for word in own.replace("_", " ").split())
     return heading(" ".join(words))
 
 
@@ -167,6 +233,26 @@ def _inside(t: Translator, text: str) -> str:
 def level(t: Translator, name: str) -> str:
     """A level of a category."""
     return _known(t, "level", name)
+
+
+def rate_words(t: Translator, *, total: bool) -> dict[str, str]:
+    """What the rate of a rule is called, and who counts in it: as facts of a sentence.
+
+    Parameters
+    ----------
+    t : Translator
+    total : bool
+        As `Response.total`: several grades, whose rate is the total effective one.
+    """
+    kind = "total" if total else "responders"
+    inside = t("words.response.total_effective" if total else "words.response.responders")
+    parts = ("grades", "event", "case", "failed")
+    return {"rate": inside, **{part: t(f"rate.{kind}_{part}") for part in parts}}
+
+
+def rate(t: Translator, *, total: bool) -> str:
+    """The rate of a rule as a heading: ``Total effective rate``, ``Responder rate``."""
+    return t("rate.total" if total else "rate.responders")
 
 
 def grade(t: Translator, name: str) -> str:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         protocol as protocol,
         published as published,
         response as response,
+        review as review,
         safety as safety,
     )
 else:

@@ -2,38 +2,49 @@
 
 from __future__ import annotations
 
-from aci_core.analyses.result import Result, Row
+from aci_core.analyses.baseline import Imbalance, imbalance
+from aci_core.analyses.result import Result
 from aci_core.presentation import lookup
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.i18n.markdown import bold, literal
 from aci_core.presentation.sentences.parts import arms, brackets, join
 
-NOTABLE = 0.1
-
 
 def finding(result: Result, t: Translator) -> str:
-    """Number of characteristics that differ by more than 0.1 SD, and the largest difference."""
-    rows = [row for row in result.where("smd") if row.estimate is not None]
-    n = lookup.patients(result)
-    if not rows:
+    """Number of characteristics that differ by more than 0.1 SD, and the largest difference.
+
+    Beside the number stands how many chance alone gives, and the largest is so by its
+    percentile under chance.
+    """
+    chance = imbalance(result)
+    largest, n = chance.largest, lookup.patients(result)
+    if largest is None:
         return t("words.baseline.nothing")
-    largest = max(rows, key=_size)
-    above = [row for row in rows if _size(row) > NOTABLE]
+    above, known = chance.beyond, chance.expected is not None
     facts = {
         **arms(result, t),
         "nt": format_number.whole(n.get(result.arms.treatment)),
         "nc": format_number.whole(n.get(result.arms.control)),
-        "every": len(rows),
+        "every": len(chance.compared),
         "above": bold(format_number.whole(len(above))),
         "name": literal(labels.column(t, largest.variable)),
         "largest": bold(format_number.number(largest.estimate)),
-        "inside": brackets(t, format_row.ci(t, largest)),
+        "inside": brackets(t, format_row.ci(t, largest), _percentile(chance.percentile, t)),
+        "expected": t("words.baseline.expected", n=_expected(chance)) if known else "",
+        "by_chance": t("words.baseline.by_chance") if known else "",
     }
-    key = "single" if len(rows) == 1 else "above" if above else "none_above"
+    key = "single" if len(chance.compared) == 1 else "above" if above else "none_above"
     sentence = t(f"words.baseline.{key}", **facts)
     design = result.settings.design
     return join(t, (sentence, t(f"words.baseline.{design}")))
 
 
-def _size(row: Row) -> float:
-    return abs(row.estimate or 0.0)
+def _expected(chance: Imbalance) -> str:
+    return format_number.number(chance.expected, 1)
+
+
+def _percentile(percent: float | None, t: Translator) -> str:
+    """``percentile 96.4 under chance``; empty where it is not known."""
+    if percent is None:
+        return ""
+    return t("words.baseline.percentile", p=format_number.percentile(percent))

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from aci_core.analyses.baseline import imbalance
 from aci_core.analyses.cutpoints import CutPoints
+from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import ONE_BY_ONE, Result
 from aci_core.domain.schema import PRE
 from aci_core.efficacy import RECORDED
 from aci_core.presentation import lookup
+from aci_core.presentation.comparisons import (
+    Comparison,
+    comparison,
+    comparisons,
+    visits_differ,
+)
 from aci_core.presentation.i18n import (
     Translator,
     format_estimand,
@@ -16,7 +26,7 @@ from aci_core.presentation.i18n import (
     labels,
 )
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.presentation.sentences.parts import arms, join, listing
+from aci_core.presentation.sentences.parts import arms, capital, join, listing, reasons
 from aci_core.presentation.sentences.response import ungraded
 from aci_core.summaries import EFFECTIVE, GRADE
 
@@ -79,7 +89,6 @@ def _graded(result: Response, t: Translator) -> str:
 def outcomes(result: Result, measure: str, visit: str | None, t: Translator) -> str:
     """Caption of the spaghetti plot or raincloud of one measure."""
     name = literal(labels.with_unit(t, measure))
-    row = result.get("ancova", measure, visit=visit) if visit else None
     n = [result.get("mean_sd", measure, visit=visit or PRE, arm=arm) for arm in result.arms]
     drawn = t(
         f"caption.outcomes{_drawn(result, '_means', '_many')}",
@@ -90,15 +99,17 @@ def outcomes(result: Result, measure: str, visit: str | None, t: Translator) -> 
         visit=labels.in_visit(t, visit or PRE),
     )
     missing = sum(format_row.note_number(r, "missing") for r in n if r is not None)
-    died = format_estimand.survivors(result, t, (measure,), (visit,))
+    died = format_estimand.survivors(result, t, [(measure, visit)])
     absent = t("caption.missing", n=format_number.whole(missing)) if missing else ""
+    one = comparison(result, measure, visit) if visit and visit != PRE else None
     lead = ""
-    if row is not None and row.estimate is not None:
-        digits = format_number.digits_of_difference(lookup.largest_sd(result, measure))
+    if one is not None and one.known:
+        sd = lookup.largest_sd(result, measure)
+        digits = format_number.digits_of_difference(sd) if one.scale == "difference" else 2
         lead = t(
-            "caption.adjusted",
-            value=format_row.estimate(t, row, digits),
-            n=format_number.whole(row.total),
+            f"caption.lead_{one.method}",
+            value=format_row.estimate(t, one.row, digits),
+            n=format_number.whole(one.row.total if one.row else 0),
         )
     return join(t, (drawn, absent, lead, died))
 
@@ -108,21 +119,83 @@ def normal(t: Translator) -> str:
     return t("caption.normal")
 
 
-def differences(result: Result, t: Translator) -> str:
-    """Caption of the forest plot of standardised or adjusted differences."""
-    head = format_row.ci_head(t, result.settings.level)
-    return join(t, (t("caption.differences", ci=head), t("caption.direction", **arms(result, t))))
+def differences(result: Result, t: Translator, *, visit: str | None = None) -> str:
+    """Caption of the forest plot of outcomes: visits and methods of the rows that it shows."""
+    compared = comparisons(result, visit)
+    if not compared:
+        return ""
+    by_method: dict[str, list[str]] = {}
+    for one in compared:
+        if one.known:
+            by_method.setdefault(one.method, []).append(one.variable)
+    scales = {one.scale for one in compared if one.known}
+    of_methods = (
+        # Of one method alone nothing has to be told apart.
+        t(f"caption.all_{method}")
+        if len(by_method) == 1
+        else t(f"caption.by_{method}", names=_begins(t, variables))
+        for method, variables in by_method.items()
+    )
+    differ = visits_differ(compared)
+    at = labels.in_visit(t, compared[0].visit)
+    return join(
+        t,
+        (
+            t("caption.own_visits") if differ else t("caption.one_visit", visit=at),
+            *of_methods,
+            t("caption.in_sd") if "difference" in scales else "",
+            t("caption.lines", ci=format_row.ci_head(t, result.settings.level)),
+            t("caption.direction", **arms(result, t)) if "difference" in scales else "",
+            t("caption.ratios", **arms(result, t)) if scales - {"difference"} else "",
+            unadjusted(result, t, visit=visit),
+        ),
+    )
+
+
+def _begins(t: Translator, variables: Iterable[str]) -> str:
+    """Measures that begin a sentence; one such as bFGF keeps its spelling."""
+    names = (literal(labels.in_measure(t, name)) for name in dict.fromkeys(variables))
+    text = listing(t, names)
+    return capital(text) if text[:2].islower() else text
+
+
+def unadjusted(result: Result, t: Translator, *, visit: str | None = None) -> str:
+    """Which scores and biomarkers are not adjusted for baseline, and why; empty where all are."""
+    return join(
+        t, dict.fromkeys(why_unadjusted(result, t, one) for one in comparisons(result, visit))
+    )
+
+
+def why_unadjusted(result: Result, t: Translator, one: Comparison) -> str:
+    """Why a measure is not adjusted for its value before treatment; empty where it is."""
+    if one.scale != "difference" or one.adjusted or not one.known:
+        return ""
+    column = f"{one.variable}_{PRE}"
+    name = literal(labels.in_measure(t, one.variable))
+    if isinstance(result, Outcomes) and column in result.stopped:
+        return t("caption.baseline_stopped", measure=name)
+    adjusted = result.get("ancova", one.variable, visit=one.visit)
+    if adjusted is None:
+        return t("caption.baseline_absent", measure=name)
+    return t("caption.baseline_failed", measure=name, reason=reasons(t, adjusted))
 
 
 def baseline(result: Result, t: Translator) -> str:
     """Caption of the love plot."""
     head = format_row.ci_head(t, result.settings.level)
-    rows = result.where("smd")
+    rows = tuple(result.where("smd"))
     with_sign = any(lookup.has_direction(result, row) for row in rows)
+    chance = imbalance(result)
+    by_chance = {
+        "beyond": len(chance.beyond),
+        "n": len(chance.compared),
+        "expected": format_number.number(chance.expected, 1),
+    }
     return join(
         t,
         (
             t("caption.love", ci=head),
+            "" if chance.expected is None else t("caption.love_chance", **by_chance),
             t("caption.direction", **arms(result, t)) if with_sign else "",
             ""
             if all(lookup.has_direction(result, row) for row in rows)
@@ -137,7 +210,7 @@ def factors(
     """Caption of the scatter plot of a factor against NIHSS, of one arm where it is named."""
     row = result.get("pearson", factor, visit=visit, arm=arm, versus="nihss")
     facts = {
-        "factor": literal(labels.with_unit(t, factor)),
+        "factor": literal(labels.factor_with_unit(t, factor, result.measures)),
         "visit": labels.in_visit(t, visit),
         "n": format_number.whole(row.total if row else 0),
         "ci": format_row.ci_head(t, result.settings.level),

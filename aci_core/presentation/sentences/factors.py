@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from aci_core.analyses.factors import SCORE, Factors
-from aci_core.analyses.influence import decisive, influence
+from aci_core.analyses.influence import Influence, decisive, influence
 from aci_core.analyses.result import Result, Row
 from aci_core.domain.schema import PRE
 from aci_core.presentation import lookup
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
-from aci_core.presentation.i18n.markdown import bold
+from aci_core.presentation.i18n.markdown import bold, literal
 from aci_core.presentation.sentences.parts import (
-    arms,
     brackets,
     capital,
     join,
     measure,
     reasons,
-    verdict,
 )
 
 DIGITS = 3
@@ -59,15 +57,14 @@ def _correlation(result: Result, t: Translator, name: str, at: str) -> str:
     method = "pearson" if at == PRE else "partial_pearson"
     row = result.get(method, name, visit=at, versus=SCORE)
     facts = {
-        **arms(result, t),
-        "factor": measure(t, name),
+        "factor": literal(labels.in_factor(t, name, result.measures)),
         "score": measure(t, SCORE),
         "visit_cap": capital(labels.in_visit(t, at)),
     }
     if row is None or row.estimate is None:
         return t("words.factors.not_computed", reason=reasons(t, row), **facts)
     text = t(
-        f"words.factors.{_direction(row)}",
+        "words.factors.correlation",
         kind=t(f"words.factors.{method}"),
         r=bold(format_number.number(row.estimate, DIGITS)),
         inside=brackets(t, *_inside(t, row)),
@@ -77,13 +74,14 @@ def _correlation(result: Result, t: Translator, name: str, at: str) -> str:
     if pooled is not None and "sign_differs" in pooled.notes:
         r = format_number.number(pooled.estimate, DIGITS)
         text = join(t, (text, t("words.factors.opposed", r=r)))
-    return join(t, (text, _hangs_on(result, t, name, at)))
+    # Before treatment r is that of both arms together, of which influence speaks.
+    of_one = influence(result, name, at) if at == PRE and isinstance(result, Factors) else None
+    return join(t, (text, hangs_on(of_one, t) if of_one is not None else ""))
 
 
-def _hangs_on(result: Result, t: Translator, name: str, at: str) -> str:
-    """The patient without whom the answer turns, before treatment with both arms pooled."""
-    influences = influence(result, name, at) if at == PRE and isinstance(result, Factors) else None
-    turned = decisive(influences, result.settings.level) if influences is not None else None
+def hangs_on(influences: Influence, t: Translator) -> str:
+    """The patient on whom the answer hangs; empty where it hangs on nobody."""
+    turned = decisive(influences)
     if turned is None:
         return ""
     who, row = turned
@@ -95,9 +93,3 @@ def _inside(t: Translator, row: Row) -> tuple[str, ...]:
     """Interval, test and n of a correlation."""
     n = t("words.n", n=format_number.whole(row.total))
     return format_row.ci(t, row, DIGITS), format_row.test(t, row), n
-
-
-def _direction(row: Row) -> str:
-    if verdict(row, row.p) != "clear":
-        return "unclear"
-    return "negative" if (row.estimate or 0) < 0 else "positive"

@@ -15,12 +15,12 @@ def caption(result: Flow, t: Translator) -> str:
     if result.by_arm[0].fates:
         sentences.append(_fates(result, t))
     analysed = {
-        treatment.variable: treatment.n + control.n
+        (treatment.variable, treatment.visit): treatment.n + control.n
         for treatment, control in zip(*(arm.outcomes for arm in result.by_arm), strict=True)
     }
     if not analysed:
         return join(t, sentences)
-    name, least = min(analysed.items(), key=lambda pair: pair[1])
+    (name, visit), least = min(analysed.items(), key=lambda pair: pair[1])
     if least == result.n:
         sentences.append(t("flow.caption_all", n=format_number.whole(result.n)))
     else:
@@ -28,8 +28,12 @@ def caption(result: Flow, t: Translator) -> str:
             t(
                 "flow.caption_some",
                 n=format_number.whole(result.n),
-                name=literal(
-                    labels.in_measure(t, name) if name != "grade" else labels.variable(t, name)
+                name=labels.at_visit(
+                    t,
+                    literal(
+                        labels.variable(t, name) if name == GRADE else labels.in_measure(t, name)
+                    ),
+                    visit,
                 ),
                 k=format_number.whole(least),
                 rate=format_number.percent(least / result.n),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from aci_core.analyses.influence import Influence
 from aci_core.analyses.matrix import Matrix
+from aci_core.domain.schema import PRE
 from aci_core.presentation.i18n import Translator, format_number, labels
 from aci_core.presentation.i18n.markdown import bold, literal
+from aci_core.presentation.sentences.factors import hangs_on
 from aci_core.presentation.sentences.parts import join
 
 NOTABLE = 0.05
@@ -36,14 +38,18 @@ def finding(result: Matrix, t: Translator) -> str:
 
 
 def influence(result: Influence, t: Translator) -> str:
-    """The range of r with one patient left out, and who moves it most."""
-    who, r = result.most
+    """The range of r with one patient left out, and whether the answer hangs on one of them."""
     facts = {
         "low": format_number.number(result.low, 3),
         "high": format_number.number(result.high, 3),
         "r": bold(format_number.number(result.r, 3)),
-        "patient": who,
-        "without": format_number.number(r, 3),
     }
-    same = result.low * result.high > 0
-    return join(t, [t("influence.finding", **facts), t(f"influence.{'same' if same else 'turns'}")])
+    mixed = result.visit != PRE and result.arm is None
+    return join(
+        t,
+        [
+            t("influence.finding", **facts),
+            hangs_on(result, t) or t("influence.nobody", alpha=format_number.alpha(result.alpha)),
+            t("influence.pooled") if mixed else "",
+        ],
+    )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from itertools import count
 
+from aci_core.domain.settings import DESIGNS
 from aci_core.presentation.i18n import Translator
 
 
 def notes(
-    page: str, t: Translator, *, randomised: bool = True, dosed: bool = False
+    page: str, t: Translator, *, randomised: bool | None = True, dosed: bool = False
 ) -> tuple[str, ...]:
     """The notes of a page, one paragraph each, in the order of the catalogue's numbers.
 
@@ -17,7 +18,7 @@ def notes(
     page : str
         ``baseline``, ``outcomes``, ``response``, ``factors``, ``safety`` or ``overview``.
     t : Translator
-    randomised : bool
+    randomised : bool or None
         Whether baseline P values are hidden or shown, and why.
     dosed : bool
         Whether events are counted per injection.
@@ -28,14 +29,13 @@ def notes(
     >>> notes("nothing", translator("en"))
     ()
     """
-    design = "randomised" if randomised else "observed"
-    also = (design, *(("dosed",) if dosed else ()))
+    also = (DESIGNS[randomised], *(("dosed",) if dosed else ()))
     return tuple(
         x for of in (page, *(f"{page}_{k}" for k in also)) for x in _numbered(f"why.{of}", t)
     )
 
 
-def text(page: str, t: Translator, *, randomised: bool = True) -> str:
+def text(page: str, t: Translator, *, randomised: bool | None = True) -> str:
     """The notes of a page as one Markdown text."""
     return "\n\n".join(notes(page, t, randomised=randomised))
 

@@ -14,7 +14,7 @@ from aci_core.analyses.response import Response
 from aci_core.analyses.result import Result
 from aci_core.presentation import lookup
 from aci_core.presentation.i18n import Translator, format_number, format_row
-from aci_core.presentation.sentences.parts import brackets, join, listing
+from aci_core.presentation.sentences.parts import join, listing
 
 
 def outcomes(result: Result, measure: str, visit: str, t: Translator) -> str:
@@ -33,46 +33,52 @@ def outcomes(result: Result, measure: str, visit: str, t: Translator) -> str:
         Markdown.
     """
     specs = outcome_multiverse(result, measure, visit)
-    own = [spec for spec in specs if spec.in_units]
     digits = format_number.digits_of_difference(lookup.largest_sd(result, measure))
-    return join(t, (_agree(t, own, digits, 1.0), _separate_scales(t, specs), t("ways.no_pretest")))
+    agreed = _agree(t, specs, result.settings.alpha, digits, 1.0)
+    return join(t, (agreed, _separate_scales(t, specs), t("ways.no_pretest")))
 
 
 def response(result: Response, t: Translator) -> str:
     """Agreement of the methods on the response."""
     specs = response_multiverse(result)
-    return join(t, (_agree(t, specs, 1, 100.0), t("ways.no_pretest")))
+    return join(t, (_agree(t, specs, result.settings.alpha, 1, 100.0), t("ways.no_pretest")))
 
 
-def _agree(t: Translator, specs: Sequence[Specification], digits: int, scale: float) -> str:
-    verdicts = agreement(specs)
-    lead, n = verdicts.lead, len(verdicts.others)
+def _agree(
+    t: Translator, specs: Sequence[Specification], alpha: float, digits: int, scale: float
+) -> str:
+    found = agreement(specs, alpha)
+    lead = found.lead
     if lead is None:
         return t("ways.none")
+    level = format_number.alpha(alpha)
     sentences = [t(f"ways.leads_{lead.code}")]
-    if not n:
-        return join(t, sentences)
-    key = "clear" if lead.shows_difference else "unclear"
-    if lead.shows_difference is None:
-        sentences.append(t("ways.lead_mixed"))
-    elif not (verdicts.opposite or verdicts.otherwise or verdicts.mixed):
-        sentences.append(t(f"ways.agree_{key}", n=n))
-    if verdicts.opposite:
-        sentences.append(
-            t("ways.opposite", k=len(verdicts.opposite), n=n, list=_names(t, verdicts.opposite))
-        )
-    if verdicts.otherwise:
-        names = _names(t, verdicts.otherwise)
-        sentences.append(t(f"ways.otherwise_{key}", k=len(verdicts.otherwise), n=n, list=names))
-    if verdicts.mixed:
-        sentences.append(t("ways.mixed", list=_names(t, verdicts.mixed)))
-    values = [spec.row.estimate for spec in (lead, *verdicts.others) if spec.in_units]
+    if found.opposite:
+        facts = {"k": len(found.opposite), "n": sum(spec.sign != 0 for spec in found.same)}
+        sentences.append(t("ways.opposite", **facts, list=_names(t, found.opposite)))
+    if found.depends:
+        # One P a sentence.
+        sentences += [t("ways.depends", alpha=level), _p(t, lead)]
+        sentences += [_p(t, spec) for spec in found.depends]
+    if found.same and not (found.opposite or found.depends):
+        key = "agree" if lead.significant(alpha) is not None else "agree_sign"
+        names = _names(t, found.same)
+        sentences.append(t(f"ways.{key}", list=names, alpha=level))
+    if found.beside:
+        key = "clear" if lead.significant(alpha) else "unclear"
+        names = _names(t, found.beside)
+        sentences.append(t(f"ways.beside_{key}", list=names, alpha=level))
+    values = [spec.row.estimate for spec in (lead, *found.others) if spec.in_units]
     known = [value for value in values if value is not None]
     if len(known) > 1:
         low, high = (format_number.number(x * scale, digits) for x in (min(known), max(known)))
         if low != high:
             sentences.append(t("ways.range", low=low, high=high))
     return join(t, sentences)
+
+
+def _p(t: Translator, spec: Specification) -> str:
+    return t("ways.p", name=t(f"way.{spec.code}"), p=format_row.p(t, spec.p))
 
 
 def _names(t: Translator, specs: Iterable[Specification]) -> str:
@@ -85,9 +91,8 @@ def _separate_scales(t: Translator, specs: Iterable[Specification]) -> str:
     for spec in specs:
         if spec.in_units or spec.row.estimate is None or not spec.trusted:
             continue
-        inside = brackets(t, format_row.ci(t, spec.row), format_row.p(t, spec.p))
-        value = format_number.number(spec.row.estimate)
-        sentences.append(
-            t("ways.apart_one", name=t(f"way.{spec.code}"), value=value, inside=inside)
-        )
+        name, value = t(f"way.{spec.code}"), format_number.number(spec.row.estimate)
+        inside = format_row.ci(t, spec.row)
+        key = "apart_one" if inside else "apart_bare"
+        sentences.append(t(f"ways.{key}", name=name, value=value, inside=inside))
     return t("ways.apart", list=t("words.semicolon").join(sentences)) if sentences else ""

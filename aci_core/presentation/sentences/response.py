@@ -96,17 +96,11 @@ def _test_name(t: Translator, led: Lead) -> str:
 
 
 def _number_needed(result: Response, t: Translator, stands: Standing) -> str:
+    """The number needed where there is a verdict; table and card have it always."""
     row = result.get("nnt", EFFECTIVE, visit=result.visit)
-    # Through infinity a number needed adds nothing to the difference.
-    if row is None or row.estimate is None or "through_infinity" in row.notes:
-        return ""
     if not stands.verdict:
         return ""
-    limits = format_number.nnt_interval(row.ci_low, row.ci_high, t.lang)
-    head = format_row.ci_head(t, row.ci_level)
-    ci = t("written.ci_of", head=head, limits=limits)
-    means = t(f"words.response.{'nntb' if row.estimate > 0 else 'nnth'}")
-    return t("words.response.nnt", nnt=bold(format_number.nnt(row.estimate)), ci=ci, means=means)
+    return format_row.number_needed(t, row, total=result.total, mark=bold)
 
 
 def _absent(result: Response, t: Translator) -> str:

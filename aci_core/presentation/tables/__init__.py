@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from aci_core.presentation.tables import (
         baseline as baseline,
         cohort as cohort,
+        corrections as corrections,
         coverage as coverage,
         cutpoints as cutpoints,
         factors as factors,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
         missing as missing,
         multiverse as multiverse,
         nihss_reduction as nihss_reduction,
+        ordinal as ordinal,
         outcome_detail as outcome_detail,
         outcomes as outcomes,
         patient as patient,

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
+from aci_core.analyses.baseline import imbalance
 from aci_core.analyses.result import Result
 from aci_core.presentation import lookup
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
+from aci_core.presentation.i18n.markdown import literal
 from aci_core.presentation.tables.model import Head, Row, Table, line
 from aci_core.presentation.tables.parts import Footnotes, arm_head, ci_head, direction, notes
 
@@ -48,10 +50,26 @@ def baseline(result: Result, t: Translator, *, show: Show = "both") -> Table:
         notes(
             t(f"table.note_described_{show}"),
             t("table.note_smd"),
+            _chance(result, t),
             direction(result, t),
-            t("table.note_baseline_p" if tested else "table.note_baseline_no_p"),
+            t(f"table.note_baseline_{_why(result, tested)}"),
             marks.lines(),
         ),
+    )
+
+
+def _chance(result: Result, t: Translator) -> str:
+    """The number beyond 0.1 beside the number by chance; empty where that is not known."""
+    chance = imbalance(result)
+    if chance.largest is None or chance.expected is None:
+        return ""
+    return t(
+        "table.note_chance",
+        beyond=len(chance.beyond),
+        n=len(chance.compared),
+        expected=format_number.number(chance.expected, 1),
+        name=literal(labels.column(t, chance.largest.variable)),
+        p=format_number.percentile(chance.percentile),
     )
 
 
@@ -98,6 +116,13 @@ def _numbers(
     yield line(label, *[""] * len(groups), *compared, bold=True)
     yield line(t("method.mean_sd"), *as_means, indent=1)
     yield line(t("method.median_iqr"), *as_medians, indent=1)
+
+
+def _why(result: Result, tested: bool) -> str:
+    """Key of the reason for baseline *P*, or for none."""
+    if tested:
+        return "p"
+    return "no_p_unsaid" if result.settings.randomised is None else "no_p"
 
 
 def _compared(result: Result, name: str, marks: Footnotes, tested: bool) -> list[str]:

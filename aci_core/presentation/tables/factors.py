@@ -44,8 +44,15 @@ def correlations(result: Result, t: Translator, *, visit: str | None = None) -> 
         Head(t("table.p"), spanner=spearman),
     )
     body: list[Row] = []
-    for name in dict.fromkeys(r.variable for r in result.where("pearson", visit=at)):
-        body.append(line(labels.with_unit(t, name), *[""] * (len(columns) - 1), bold=True))
+    names = tuple(dict.fromkeys(r.variable for r in result.where("pearson", visit=at)))
+    before = [name for name in names if name not in result.measures]
+    blank = [""] * (len(columns) - 1)
+    for name in names:
+        if before and name in (names[0], before[0]):
+            heading = "characteristics" if name == before[0] else "measured"
+            body.append(line(t(f"table.factors_{heading}"), *blank, muted=True))
+        label = labels.factor_with_unit(t, name, result.measures)
+        body.append(line(label, *blank, bold=True))
         body.extend(_factor(result, t, name, at, marks, adjusted=adjusted))
     return Table(
         t("table.correlations_title", visit=labels.in_visit(t, at or PRE)),
@@ -54,10 +61,16 @@ def correlations(result: Result, t: Translator, *, visit: str | None = None) -> 
         notes(
             t("table.note_correlations"),
             "" if at in (PRE, None) else t("table.note_pooled_after"),
-            t("table.note_bh") if adjusted else "",
+            t("table.note_bh", n=_family(result, at)) if adjusted else "",
             marks.lines(),
         ),
     )
+
+
+def _family(result: Result, at: str | None) -> int:
+    """Tests that the adjusted P values of a visit share."""
+    rows = result.where("benjamini_hochberg", visit=at)
+    return max((format_row.note_number(row, "family") for row in rows), default=0)
 
 
 def _factor(
@@ -117,7 +130,7 @@ def slopes(result: Result, t: Translator, *, visit: str | None = None) -> Table:
         width = None if low is None or high is None else high - low
         body.append(
             line(
-                labels.with_unit(t, row.variable),
+                labels.factor_with_unit(t, row.variable, result.measures),
                 format_number.whole(row.total),
                 marks.estimate(row, format_number.digits(width)),
                 test_cell(t, row),

@@ -40,7 +40,7 @@ def fixes(offered: Sequence[Fix], t: Translator, most: int | None = MOST) -> Tab
             _value(fix, t),
             format_issue.sentence(t, "issue", fix.issue, page=True),
             format_issue.sentence(t, "proposal", fix.issue, page=True),
-            "" if fix.step is None else describe_step(fix.step, t),
+            t("words.semicolon").join(describe_step(one, t) for one in _offered(fix)),
             fix.rule,
         )
         for fix in offered[:most]
@@ -83,10 +83,20 @@ def describe_step(step: Step, t: Translator) -> str:
         case ReplaceText(_, old, None):
             return t("step.replace_empty", old=old)
         case ReplaceText(_, old, new):
-            return t("step.replace", old=old, new=t.name("grade", new or ""))
+            return t("step.replace", old=old, new=_level(new or "", t))
         case FillDown():
             return t("step.fill_down")
     return t("step.omit")
+
+
+def _offered(fix: Fix) -> tuple[Step, ...]:
+    return (*fix.readings, *(() if fix.step is None else (fix.step,)))
+
+
+def _level(text: str, t: Translator) -> str:
+    """A grade, a sex or yes and no in the reader's language; another text as it is."""
+    section = next((s for s in ("grade", "level") if t.has(f"{s}.{text}")), None)
+    return text if section is None else t.name(section, text)
 
 
 def _value(fix: Fix, t: Translator) -> str:

@@ -70,7 +70,7 @@ def influence(result: Influence, t: Translator) -> Table:
     heads = (Head("", "left"), Head("*r*"), Head(t("influence.limits_or_change")))
     title = t(
         "influence.title",
-        factor=labels.measure(t, result.variable),
+        factor=labels.factor(t, result.variable, result.measures),
         visit=labels.in_visit(t, result.visit),
     )
     return Table(title, heads, tuple(rows), notes(t("influence.note", n=_LEADING)))

@@ -13,8 +13,8 @@ def gaps(result: Missing, t: Translator) -> Table:
     rows = [
         line(
             labels.of_column(t, gap.column),
-            *(_of(k, n) for k, n in zip(gap.missing, gap.n, strict=True)),
-            _of(gap.total, sum(gap.n)),
+            *(_of(k, n, t) for k, n in zip(gap.missing, gap.n, strict=True)),
+            _of(gap.total, sum(gap.n), t),
         )
         for gap in result.with_gaps
     ]
@@ -28,8 +28,10 @@ def gaps(result: Missing, t: Translator) -> Table:
     return Table(t("missing.title"), heads, tuple(rows), notes(note, t("missing.note")))
 
 
-def _of(k: int, n: int) -> str:
-    return f"{format_number.whole(k)} ({format_number.percent(k / n if n else None)})"
+def _of(k: int, n: int, t: Translator) -> str:
+    if not n:
+        return t("missing.not_applicable")
+    return f"{format_number.whole(k)} ({format_number.percent(k / n)})"
 
 
 def file_contents(result: Missing, t: Translator) -> Table:

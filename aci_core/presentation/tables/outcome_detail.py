@@ -80,7 +80,7 @@ def sensitivity(result: Result, measure: str, visit: str, t: Translator) -> Tabl
             direction(result, t),
             t("table.note_theta"),
             win,
-            format_estimand.survivors(result, t, (measure,), (visit,)),
+            format_estimand.survivors(result, t, [(measure, visit)]),
             _worst(result, measure, visit, t),
             covariates(result, t),
             t("table.note_interaction") if slopes else "",
@@ -137,7 +137,9 @@ def by_visit(result: Result, measure: str, t: Translator) -> Table:
             direction(result, t),
             covariates(result, t),
             t("table.note_visits"),
-            format_estimand.survivors(result, t, (measure,), lookup.visits(result, measure)),
+            format_estimand.survivors(
+                result, t, [(measure, at) for at in lookup.visits(result, measure)]
+            ),
             _skewness(result, measure, t),
             marks.lines(),
         ),

@@ -1,13 +1,18 @@
-"""Tables 2 and 3, the outcomes: before and after by arm, between the arms, and change."""
+"""Tables 2 and 3, the outcomes: before and after by arm, between the arms, and change.
+
+Each measure stands at its own visit, or all at one that is chosen; where the visits differ each
+line names its own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from aci_core.analyses.result import Result
 from aci_core.analyses.result import Row as ResultRow
 from aci_core.domain.schema import PRE
 from aci_core.presentation import lookup
+from aci_core.presentation.comparisons import SCALES, Comparison, comparisons, visits_differ
 from aci_core.presentation.i18n import (
     Translator,
     format_estimand,
@@ -16,7 +21,6 @@ from aci_core.presentation.i18n import (
     labels,
 )
 from aci_core.presentation.tables.model import Head, Row, Table, line
-from aci_core.presentation.tables.outcome_detail import METHODS
 from aci_core.presentation.tables.parts import (
     Footnotes,
     better,
@@ -31,6 +35,14 @@ from aci_core.presentation.tables.parts import (
     test_cell,
 )
 
+# Methods whose name stands at the estimate: what leads where no ANCOVA difference does.
+_NAMED = {
+    "welch_t": "note_plain",
+    "ancova_log": "note_of_ratio",
+    "proportional_odds_adjusted": "note_of_odds_adjusted",
+    "proportional_odds": "note_of_odds",
+}
+
 
 def outcomes(result: Result, t: Translator, *, visit: str | None = None) -> Table:
     """The paper's layout: arms by measures, before, after, change; and the adjusted difference.
@@ -41,79 +53,84 @@ def outcomes(result: Result, t: Translator, *, visit: str | None = None) -> Tabl
         Of `analyses.outcomes`.
     t : Translator
     visit : str, optional
-        After; the primary visit if left out.
+        After; each measure's own visit if left out.
     """
-    at = lookup.chosen_visit(result, visit)
+    compared = comparisons(result, visit)
+    differ = visits_differ(compared)
+    mixed = any(one.scale != "difference" for one in compared)
     marks = Footnotes(t)
     within, between = t("table.within_arm"), t("table.between_arms")
-    heading = labels.visit(t, at) if at else ""
+    head = "compared_head" if mixed else "adjusted_head"
     columns = (
         Head(t("table.measure"), "left"),
         Head(t("table.n")),
         Head(labels.visit(t, PRE)),
-        Head(heading),
+        Head(_after(t, compared)),
         Head(t("table.change_head", ci=ci_head(result, t)), spanner=within),
         Head(t("table.test"), spanner=within),
         Head(t("table.p"), spanner=within),
-        Head(t("table.adjusted_head", ci=ci_head(result, t)), spanner=between),
+        Head(t(f"table.{head}", ci=ci_head(result, t)), spanner=between),
         Head(t("table.test"), spanner=between),
         Head(t("table.p"), spanner=between),
     )
-    body: list[Row] = []
-    for name in result.variables:
-        if at is not None and at in lookup.visits(result, name):
-            body.extend(_measure(result, t, name, at, marks))
+    body = [row for one in compared for row in _measure(result, t, one, marks, differ=differ)]
     return Table(
-        _title(t, "outcomes", at),
+        _title(t, "outcomes", compared),
         columns,
         tuple(body),
         notes(
             t("table.note_mean_sd"),
             t("table.note_between_leads"),
-            format_estimand.survivors(result, t, result.variables, (at,)),
+            t("table.note_own_visit") if differ else "",
+            format_estimand.survivors(result, t, [(c.variable, c.visit) for c in compared]),
             direction(result, t),
+            _ratios(result, t, compared),
             better(result, t),
             covariates(result, t),
-            multiplicity(result, t),
+            t("table.note_plain_p") if _holm(result, compared) else multiplicity(result, t),
             marks.lines(),
         ),
     )
 
 
-def _measure(result: Result, t: Translator, name: str, at: str, marks: Footnotes) -> Iterator[Row]:
+def _measure(
+    result: Result, t: Translator, one: Comparison, marks: Footnotes, *, differ: bool
+) -> Iterator[Row]:
+    name, at, lead = one.variable, one.visit, one.row
     sd = lookup.largest_sd(result, name)
     digits, finer = format_number.digits(sd), format_number.digits_of_difference(sd)
-    lead = lookup.between_arms(result, name, at) or result.get("ancova", name, visit=at)
-    plain = lead is not None and lead.method == "welch_t"
     yield line(
-        _primary(result, t, name, at),
-        n_of(lead) if lead and lead.estimate is not None else "",
+        _label(t, one, differ=differ),
+        n_of(lead) if one.known else "",
         *[""] * 5,
         marks.with_note(
-            marks.estimate(lead, finer),
-            t("table.note_plain") if plain else "",
+            marks.estimate(lead, finer if one.scale == "difference" else 2),
+            t(f"table.{_NAMED[one.method]}") if one.known and one.method in _NAMED else "",
         ),
         test_cell(t, lead),
         format_row.p_value(lead),
         bold=True,
     )
+    ordinal = result.ordinal(name)
     for arm in result.arms:
-        before = result.get("mean_sd", name, visit=PRE, arm=arm)
-        after = result.get("mean_sd", name, visit=at, arm=arm)
         paired = result.get("paired_t", name, visit=at, arm=arm)
-        yield line(
-            labels.arm(t, arm),
-            format_number.whole(paired.total) if paired else n_of(after),
-            _mean(t, before, paired, digits, marks),
-            _mean(t, after, paired, digits, marks),
-            marks.estimate(paired, finer),
-            test_cell(t, paired),
-            format_row.p_value(paired),
-            "",
-            "",
-            "",
-            indent=1,
+        after = result.get("mean_sd", name, visit=at, arm=arm)
+        cells = [
+            _median(result, t, name, one_visit, arm, marks, digits)
+            if ordinal
+            else _mean(
+                t, result.get("mean_sd", name, visit=one_visit, arm=arm), paired, digits, marks
+            )
+            for one_visit in (PRE, at)
+        ]
+        # A mean of grades is no grade.
+        change = (
+            ["", "", ""]
+            if ordinal
+            else [marks.estimate(paired, finer), test_cell(t, paired), format_row.p_value(paired)]
         )
+        n = format_number.whole(paired.total) if paired and not ordinal else n_of(after)
+        yield line(labels.arm(t, arm), n, *cells, *change, "", "", "", indent=1)
 
 
 def _mean(
@@ -125,50 +142,102 @@ def _mean(
     return marks.with_note(text, t("words.n", n=n_of(row)) if differs else "")
 
 
-def _title(t: Translator, key: str, at: str | None) -> str:
-    return t(f"table.{key}_title", visit=labels.in_visit(t, at) if at else t("table.after"))
+def _median(
+    result: Result, t: Translator, name: str, at: str, arm: str, marks: Footnotes, digits: int
+) -> str:
+    """Median and quartiles of an ordinal scale, which has no mean."""
+    row = result.get("median_iqr", name, visit=at, arm=arm)
+    text = format_row.median(t, row, digits)
+    known = row is not None and row.estimate is not None
+    return marks.with_note(text, t("table.note_of_median") if known else "")
 
 
-def _primary(result: Result, t: Translator, name: str, at: str) -> str:
-    label = labels.with_unit(t, name)
-    named = result.settings.primary in (name, f"{name}_{at}")
-    return t("table.primary_mark", name=label) if named else label
+def _after(t: Translator, compared: Sequence[Comparison]) -> str:
+    """Head of the column after treatment."""
+    if visits_differ(compared):
+        return t("table.at_own_visit")
+    return labels.visit(t, compared[0].visit) if compared else ""
+
+
+def _title(t: Translator, key: str, compared: Sequence[Comparison]) -> str:
+    if visits_differ(compared):
+        return t(f"table.{key}_title_own")
+    at = labels.in_visit(t, compared[0].visit) if compared else t("table.after")
+    return t(f"table.{key}_title", visit=at)
+
+
+def _label(t: Translator, one: Comparison, *, differ: bool) -> str:
+    label = labels.with_unit(t, one.variable)
+    if differ:
+        label = labels.outcome_at(t, label, one.visit)
+    return t("table.primary_mark", name=label) if one.primary else label
+
+
+def _ratios(result: Result, t: Translator, compared: Sequence[Comparison]) -> str:
+    """Note on the direction of ratios and odds ratios, where there are any."""
+    scales = {one.scale for one in compared}
+    treatment, control = (labels.in_arm(t, arm) for arm in result.arms)
+    texts = [
+        t(f"table.note_scale_{scale}", treatment=treatment, control=control)
+        for scale in SCALES
+        if scale in scales and scale != "difference"
+    ]
+    return t("written.space").join(texts)
+
+
+def _holm(result: Result, compared: Sequence[Comparison]) -> bool:
+    """Whether P values of these comparisons were adjusted."""
+    return any(result.get("holm", one.variable, visit=one.visit) for one in compared)
 
 
 def between(result: Result, t: Translator, *, visit: str | None = None) -> Table:
-    """Comparison of the arms, one measure a line: adjusted difference first, then sensitivity."""
-    at = lookup.chosen_visit(result, visit)
+    """Comparison of the arms, one measure a line: adjusted first, then unadjusted, then ranks.
+
+    Differences, odds ratios and ratios stand apart; a biomarker stands among the ratios, which
+    lead, and with its difference.
+    """
+    compared = comparisons(result, visit)
+    differ, holm = visits_differ(compared), _holm(result, compared)
     marks = Footnotes(t)
-    adjusted, plain, ranks = (
-        t(f"table.{key}") for key in ("span_adjusted", "span_welch", "span_ranks")
-    )
-    holm = lookup.adjusted_at(result, at)
+    mixed = any(one.scale != "difference" for one in compared)
+    adjusted = t(f"table.span_adjusted{'_all' if mixed else ''}")
+    plain = t(f"table.span_{'unadjusted' if mixed else 'welch'}")
+    ranks = t("table.span_ranks")
+    head = t(f"table.{'estimate' if mixed else 'difference'}_head", ci=ci_head(result, t))
     columns = [
         Head(t("table.measure"), "left"),
         Head(t("table.n_both")),
-        Head(t("table.difference_head", ci=ci_head(result, t)), spanner=adjusted),
+        Head(head, spanner=adjusted),
         Head(t("table.p"), spanner=adjusted),
         *([Head(t("table.p_holm"), spanner=adjusted)] if holm else []),
-        Head(t("table.difference_head", ci=ci_head(result, t)), spanner=plain),
+        Head(head, spanner=plain),
         Head(t("table.p"), spanner=plain),
         Head(t("table.shift_head", ci=ci_head(result, t)), spanner=ranks),
         Head(t("table.p_mann_whitney"), spanner=ranks),
     ]
-    body = [
-        line(*_between(result, t, name, str(at), marks, holm=holm))
-        for name in result.variables
-        if at in lookup.visits(result, name)
-    ]
+    body: list[Row] = []
+    for scale in SCALES:
+        members = [one for one in compared if one.scale == scale]
+        if scale == "difference":  # a biomarker's too, in the order of the measures
+            members = [one for one in compared if one.scale != "odds"]
+        if members and mixed:
+            body.append(line(t(f"table.scale_{scale}"), *[""] * (len(columns) - 1), bold=True))
+        for one in members:
+            cells = _between(result, t, one, scale, marks, holm=holm, differ=differ)
+            body.append(line(*cells, indent=1 if mixed else 0))
     return Table(
-        _title(t, "between", at),
+        _title(t, "between", compared),
         tuple(columns),
         tuple(body),
         notes(
+            t("table.note_own_visit") if differ else "",
             direction(result, t),
+            _ratios(result, t, compared),
             better(result, t),
             covariates(result, t),
+            t("table.note_unadjusted") if mixed else "",
             t("table.note_shift"),
-            format_estimand.survivors(result, t, result.variables, (at,)),
+            format_estimand.survivors(result, t, [(c.variable, c.visit) for c in compared]),
             multiplicity(result, t),
             marks.lines(),
         ),
@@ -176,44 +245,69 @@ def between(result: Result, t: Translator, *, visit: str | None = None) -> Table
 
 
 def _between(
-    result: Result, t: Translator, name: str, at: str, marks: Footnotes, *, holm: bool
+    result: Result,
+    t: Translator,
+    one: Comparison,
+    scale: str,
+    marks: Footnotes,
+    *,
+    holm: bool,
+    differ: bool,
 ) -> list[str]:
+    name, at = one.variable, one.visit
     digits = format_number.digits_of_difference(lookup.largest_sd(result, name))
-    rows = {m: result.get(m, name, visit=at) for m in METHODS}
-    lead = rows["ancova"] or rows["welch_t"]
+    rows = {
+        method: result.get(method, name, visit=at)
+        for method in ("ancova", "welch_t", "hodges_lehmann", "mann_whitney", "holm")
+    }
 
-    def value(method: str) -> str:
-        return marks.estimate(rows[method], digits)
+    def pair(row: ResultRow | None, digits: int = 2) -> list[str]:
+        return [marks.estimate(row, digits), format_row.p_value(row)]
 
-    def p(method: str) -> str:
-        return format_row.p_value(rows[method])
-
+    leads = scale == one.scale
+    adjusted = [format_row.p_value(rows["holm"]) if leads else ""] if holm else []
+    unknown = ["", ""]
+    if scale == "ratio":
+        return [_label(t, one, differ=differ), n_by_arm(result, one.row), *pair(one.row), *adjusted,
+                *unknown, *unknown]  # fmt: skip
+    if scale == "odds":
+        lead = one.row if one.adjusted else None
+        return [
+            _label(t, one, differ=differ),
+            n_by_arm(result, one.row),
+            *pair(lead),
+            *adjusted,
+            *pair(result.get("proportional_odds", name, visit=at)),
+            "",
+            format_row.p_value(rows["mann_whitney"]),
+        ]
     return [
-        _primary(result, t, name, at),
-        n_by_arm(result, lead),
-        value("ancova"),
-        p("ancova"),
-        *([p("holm")] if holm else []),
-        value("welch_t"),
-        p("welch_t"),
-        value("hodges_lehmann"),
-        p("mann_whitney"),
+        _label(t, one, differ=differ),
+        n_by_arm(result, rows["ancova"] or rows["welch_t"]),
+        *pair(rows["ancova"], digits),
+        *adjusted,
+        *pair(rows["welch_t"], digits),
+        marks.estimate(rows["hodges_lehmann"], digits),
+        format_row.p_value(rows["mann_whitney"]),
     ]
 
 
 def change(result: Result, t: Translator, *, visit: str | None = None) -> Table:
     """Change since before treatment by arm: mean, median, paired tests."""
-    at = lookup.chosen_visit(result, visit)
+    compared = comparisons(result, visit)
+    differ = visits_differ(compared)
     marks = Footnotes(t)
     body: list[Row] = []
-    for name in result.variables:
-        rows = [result.get("paired_t", name, visit=at, arm=arm) for arm in result.arms]
-        if at is None or not any(rows):
+    for one in compared:
+        name = one.variable
+        rows = [result.get("paired_t", name, visit=one.visit, arm=arm) for arm in result.arms]
+        # A mean of grades is no grade.
+        if not any(rows) or result.ordinal(name):
             continue
         sd = lookup.largest_sd(result, name)
-        body.append(line(labels.with_unit(t, name), *[""] * 7, bold=True))
+        body.append(line(_label(t, one, differ=differ), *[""] * 7, bold=True))
         for arm, paired in zip(result.arms, rows, strict=True):
-            body.append(_changed(result, t, name, at, arm, paired, marks, sd))
+            body.append(_changed(result, t, name, one.visit, arm, paired, marks, sd))
     keys = ("n", "mean_sd", "median_iqr")
     columns = (
         *heads(t, *keys, first="measure"),
@@ -226,10 +320,16 @@ def change(result: Result, t: Translator, *, visit: str | None = None) -> Table:
         Head(t("table.p"), spanner=t("method.wilcoxon_signed_rank")),
     )
     return Table(
-        _title(t, "change", at),
+        _title(t, "change", compared),
         columns,
         tuple(body),
-        notes(t("table.note_change"), t("table.note_within"), better(result, t), marks.lines()),
+        notes(
+            t("table.note_change"),
+            t("table.note_within"),
+            t("table.note_own_visit") if differ else "",
+            better(result, t),
+            marks.lines(),
+        ),
     )
 
 

@@ -90,7 +90,7 @@ def grades(result: Response, t: Translator) -> Table:
             _rule(result, t),
             labels.rule_about(t, result.rule),
             _total(result, t),
-            t("table.note_chi2") if chi2 is not None else "",
+            t("table.note_chi2", **_words(result, t)) if chi2 is not None else "",
             format_estimand.of_response(result, t),
             without_grade(result, t),
             marks.lines(),
@@ -111,6 +111,10 @@ def _arm(result: Response, t: Translator, arm: str, names: tuple[str, ...]) -> R
     )
 
 
+def _words(result: Response, t: Translator) -> dict[str, str]:
+    return labels.rate_words(t, total=result.total)
+
+
 def _rule(result: Response, t: Translator) -> str:
     visit = labels.in_visit(t, result.visit) if result.visit else ""
     key = "table.note_rule_at" if visit else "table.note_rule"
@@ -121,7 +125,11 @@ def _total(result: Response, t: Translator) -> str:
     if result.scale is None:
         return ""
     join = t("written.comma").join
-    return t("table.note_total", grades=join(labels.grade(t, g) for g in result.scale.effective))
+    return t(
+        "table.note_total",
+        rate=labels.rate(t, total=result.total),
+        grades=join(labels.grade(t, g) for g in result.scale.effective),
+    )
 
 
 def without_grade(result: Response, t: Translator) -> str:
@@ -143,10 +151,10 @@ def without_grade(result: Response, t: Translator) -> str:
 
 
 def rates(result: Response, t: Translator) -> Table:
-    """Total effective rate of each arm, with Wilson's and the exact interval."""
+    """Rate of each arm, with Wilson's and the exact interval."""
     columns = (
         Head(t("table.arm"), "left"),
-        Head(t("table.effective_of")),
+        Head(t("table.effective_of", rate=labels.rate(t, total=result.total))),
         Head(f"{ci_head(result, t)}, {t('method.wilson')}"),
         Head(f"{ci_head(result, t)}, {t('method.clopper_pearson')}"),
     )
@@ -163,7 +171,7 @@ def rates(result: Response, t: Translator) -> Table:
             cells.append(marks.cell(text if text == format_number.DASH else text + "%", row))
         body.append(line(labels.arm(t, arm), of(count), *cells))
     return Table(
-        t("table.rates_title"),
+        t("table.rates_title", rate=labels.rate(t, total=result.total)),
         columns,
         tuple(body),
         notes(_rule(result, t), without_grade(result, t), marks.lines()),
@@ -171,7 +179,7 @@ def rates(result: Response, t: Translator) -> Table:
 
 
 def effects(result: Response, t: Translator) -> Table:
-    """Comparison of the total effective rates: every effect measure and test."""
+    """Comparison of the rates: every effect measure and test."""
     marks = Footnotes(t)
     body = []
     for method in EFFECTS:
@@ -191,15 +199,15 @@ def effects(result: Response, t: Translator) -> Table:
                 label=t("table.in_points", name=labels.method(t, method)) if points else "",
             )
         )
-    event = t("table.event_effective")
+    event = _words(result, t)["event"]
     return Table(
-        t("table.effects_title"),
+        t("table.effects_title", rate=labels.rate(t, total=result.total)),
         method_heads(result, t),
         tuple(body),
         notes(
             direction(result, t),
             ratio_direction(result, t, event),
-            t("table.note_nnt") if body else "",
+            _number_needed(result, t) if body else "",
             t("table.note_fisher_or") if body else "",
             t("table.note_smd_levels") if body else "",
             _standing(result, t) if body else "",
@@ -210,10 +218,17 @@ def effects(result: Response, t: Translator) -> Table:
     )
 
 
+def _number_needed(result: Response, t: Translator) -> str:
+    """What the number needed and its interval mean, and how the cells write them."""
+    row = result.get("nnt", EFFECTIVE, visit=result.visit)
+    sentence = format_row.number_needed(t, row, total=result.total)
+    return t("written.space").join(text for text in (sentence, t("table.note_nnt")) if text)
+
+
 def _standing(result: Response, t: Translator) -> str:
     """Note on whether the rate is the primary outcome, one of a family, or exploratory."""
     if result.settings.primary == EFFECTIVE:
-        return t("table.note_effective_primary")
+        return t("table.note_effective_primary", **_words(result, t))
     return multiplicity(result, t)
 
 
@@ -278,7 +293,7 @@ def sensitivity(result: Response, t: Translator) -> Table:
         chi2 = result.get("pearson_chi2", EFFECTIVE, visit=result.visit, level=case)
         body.append(
             line(
-                t(f"table.case_{case or 'left_out'}"),
+                t(f"table.case_{case or 'left_out'}", **_words(result, t)),
                 *(of(row) for row in counts),
                 marks.estimate(rd, 1, scale=100),
                 marks.cell(format_number.statistic(chi2.statistic if chi2 else None), chi2),
@@ -293,7 +308,7 @@ def sensitivity(result: Response, t: Translator) -> Table:
         notes(
             t("table.note_cases"),
             direction(result, t),
-            t("table.note_died"),
+            t("table.note_died", **_words(result, t)),
             without_grade(result, t),
             marks.lines(),
         ),

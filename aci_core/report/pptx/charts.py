@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,9 +23,11 @@ from aci_core.analyses.outcomes import Mean, Outcomes
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import Result
 from aci_core.presentation import palette
+from aci_core.presentation.comparisons import Comparison, axis_scale, comparisons
 from aci_core.presentation.figures import theme
 from aci_core.presentation.figures.means import visits_of
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
+from aci_core.presentation.lookup import largest_sd
 from aci_core.presentation.tables.csv_text import guarded
 from aci_core.report.inline import clean
 from aci_core.report.pptx.slide import EDGE, FONT, FOOT, TOP, WIDE, rgb
@@ -113,12 +116,80 @@ def means(slide: Any, result: Outcomes, measure: str, t: Translator) -> Any:
     return shape
 
 
+def forest(slide: Any, result: Outcomes, t: Translator, *, ratios: bool) -> Any:
+    """Bars of the leading comparisons, each outcome at its own visit, with their intervals.
+
+    Differences in standard deviations, or odds ratios and ratios on a log axis; the estimate
+    stands at the name, in its own unit.
+    """
+    shown = [one for one in comparisons(result) if (one.scale != "difference") is ratios][::-1]
+    scales = [axis_scale(result, one) for one in shown]
+    data = CategoryChartData(number_format="0.00")
+    data.categories = [safe_name(_of_comparison(result, one, t, ratios=ratios)) for one in shown]
+    spreads = [
+        tuple(
+            None if x is None else x * scale
+            for x in ((row.estimate, row.ci_low, row.ci_high) if row else (None, None, None))
+        )
+        for row, scale in zip((one.row for one in shown), scales, strict=True)
+    ]
+    ci = format_row.ci_head(t, result.settings.level)
+    title = t(f"slides.forest_{'ratios' if ratios else 'differences'}", ci=ci)
+    data.add_series(safe_name(title), [spread[0] for spread in spreads])
+    shape, chart = _add(slide, XL_CHART_TYPE.BAR_CLUSTERED, data, title)
+    chart.has_legend = False
+    plot = chart.plots[0]
+    plot.gap_width = 120
+    series = plot.series[0]
+    series.format.fill.solid()
+    series.format.fill.fore_color.rgb = rgb(palette.GOOD[3][-1])
+    series.invert_if_negative = False
+    _error_bars(series, spreads, theme.TREATMENT)
+    _plain_axis(chart.value_axis)
+    ends = [x for spread in spreads for x in spread if x is not None]
+    (_log_axis if ratios else _linear_axis)(chart.value_axis, ends)
+    chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    chart.category_axis.tick_labels.font.size = Pt(12)
+    return shape
+
+
+def _of_comparison(result: Outcomes, one: Comparison, t: Translator, *, ratios: bool) -> str:
+    """Name, visit and estimate of an outcome; of ratios also what they are."""
+    sd = largest_sd(result, one.variable)
+    digits = 2 if ratios else format_number.digits_of_difference(sd)
+    return t(
+        "slides.forest_row",
+        name=labels.outcome_at(t, labels.with_unit(t, one.variable), one.visit),
+        method=t(f"figure.compared_{one.method}"),
+        value=format_row.estimate(t, one.row, digits),
+    )
+
+
+def _linear_axis(axis: Any, values: Sequence[float]) -> None:
+    """An axis with room for the intervals: PowerPoint makes it for the bars alone."""
+    axis.minimum_scale = math.floor(5 * min([0.0, *values])) / 5
+    axis.maximum_scale = math.ceil(5 * max([0.0, *values])) / 5
+    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "0.0", False
+
+
+def _log_axis(axis: Any, values: Sequence[float]) -> None:
+    """A log axis in powers of two around 1, which python-pptx does not support."""
+    ends = [math.log2(x) for x in values if x > 0]
+    scaling = axis._element.find(qn("c:scaling"))
+    scaling.insert(0, etree.Element(qn("c:logBase"), val="2"))
+    axis.minimum_scale = 2.0 ** math.floor(min([-1.0, *ends]))
+    axis.maximum_scale = 2.0 ** math.ceil(max([1.0, *ends]))
+    axis.major_unit = 2.0
+    axis.crosses_at = 1.0
+    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "General", False
+
+
 def scatter(slide: Any, result: Factors, factor: str, visit: str, t: Translator) -> Any | None:
     """Scatter of a factor against NIHSS; None where there are too many patients."""
     points = result.points
     if points is None or len(points.treated) > theme.RAW_POINTS:
         return None
-    x, y = (points.columns[f"{name}_{visit}"] for name in (factor, SCORE))
+    x, y = (points.columns[result.column(name, visit)] for name in (factor, SCORE))
     known = ~np.isnan(x) & ~np.isnan(y)
     data = XyChartData(number_format="General")
     sides = [known & side for side in (points.treated, ~points.treated)]
@@ -135,7 +206,8 @@ def scatter(slide: Any, result: Factors, factor: str, visit: str, t: Translator)
         if point.findtext(qn("c:v")) == "None":
             point.getparent().remove(point)
     for axis, name in ((chart.category_axis, factor), (chart.value_axis, SCORE)):
-        axis.axis_title.text_frame.text = clean(labels.with_unit(t, name))
+        text = labels.factor_with_unit(t, name, result.measures)
+        axis.axis_title.text_frame.text = clean(text)
         axis.axis_title.text_frame.paragraphs[0].font.size = Pt(13)
         axis.axis_title.text_frame.paragraphs[0].font.bold = False
     for series, style in zip(chart.plots[0].series, theme.ARM_STYLES, strict=True):
@@ -183,20 +255,38 @@ def _marker(series: Any, style: theme.MarkStyle, size: int) -> None:
 
 
 def _whiskers(series: Any, line: Sequence[Mean | None], color: str) -> None:
-    """Add error bars of custom lengths, which python-pptx does not support."""
+    """Add intervals to the marks of a line."""
+    spreads = [(m.mean, m.low, m.high) if m else (None, None, None) for m in line]
+    _error_bars(series, spreads, color, direction="y")
+
+
+def _error_bars(
+    series: Any, spreads: Sequence[Sequence[float | None]], color: str, direction: str = ""
+) -> None:
+    """Add error bars of custom lengths, which python-pptx does not support.
+
+    Parameters
+    ----------
+    series : pptx series
+    spreads : sequence of (value, low, high)
+    color : str
+    direction : {"", "x", "y"}
+        Bars have one of their own.
+    """
     bars = etree.Element(qn("c:errBars"))
-    for name, value in (("c:errDir", "y"), ("c:errBarType", "both"), ("c:errValType", "cust"),
-                        ("c:noEndCap", "1")):  # fmt: skip
-        etree.SubElement(bars, qn(name), val=value)
-    for name, end in (("c:plus", "high"), ("c:minus", "low")):
+    for name, code in (("c:errDir", direction), ("c:errBarType", "both"),
+                       ("c:errValType", "cust"), ("c:noEndCap", "1")):  # fmt: skip
+        if code:
+            etree.SubElement(bars, qn(name), val=code)
+    for name, end in (("c:plus", 2), ("c:minus", 1)):
         literal = etree.SubElement(etree.SubElement(bars, qn(name)), qn("c:numLit"))
         etree.SubElement(literal, qn("c:formatCode")).text = "General"
-        etree.SubElement(literal, qn("c:ptCount"), val=str(len(line)))
-        for i, mean in enumerate(line):
-            limit = getattr(mean, end) if mean else None
-            if mean is not None and limit is not None:
+        etree.SubElement(literal, qn("c:ptCount"), val=str(len(spreads)))
+        for i, spread in enumerate(spreads):
+            value, limit = spread[0], spread[end]
+            if value is not None and limit is not None:
                 point = etree.SubElement(literal, qn("c:pt"), idx=str(i))
-                etree.SubElement(point, qn("c:v")).text = repr(abs(limit - mean.mean))
+                etree.SubElement(point, qn("c:v")).text = repr(abs(limit - value))
     pen = etree.SubElement(etree.SubElement(bars, qn("c:spPr")), qn("a:ln"), w="25400")
     fill = etree.SubElement(pen, qn("a:solidFill"))
     etree.SubElement(fill, qn("a:srgbClr"), val=color.removeprefix("#"))

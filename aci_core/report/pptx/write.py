@@ -5,12 +5,18 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from pptx import Presentation
 
+from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.safety import ANY
 from aci_core.presentation import lookup
+from aci_core.presentation.comparisons import comparisons
+from aci_core.presentation.i18n import Translator, labels
+from aci_core.presentation.i18n.markdown import literal
 from aci_core.presentation.lookup import main_measure
 from aci_core.report.deterministic_zip import without_times
 from aci_core.report.inline import Run, clean, of_markdown, plain
@@ -23,6 +29,26 @@ _TABLES = ("baseline", "response_effects", "outcomes_between", "correlations", "
 Draw = Callable[[Any], Any]
 
 
+@dataclass(frozen=True, slots=True)
+class _Chart:
+    """A chart of a section.
+
+    Parameters
+    ----------
+    section : str
+    picture : str
+        Key of the figure that shows the same, whose caption and alternative text it takes.
+    draw : callable
+    title : str
+        Of its slide, Markdown; the message of the section if left out.
+    """
+
+    section: str
+    picture: str
+    draw: Draw
+    title: str = ""
+
+
 def write(report: Report) -> dict[str, bytes]:
     """Write ``report.pptx``."""
     deck = Presentation()
@@ -33,11 +59,10 @@ def write(report: Report) -> dict[str, bytes]:
     about.revision = 1
     foot = "    ".join(report.meta.provenance)
     _opening(deck, report, foot)
-    drawn = {key: (name, draw) for key, name, draw in _charts(report)}
+    charts_of_sections = list(_charts(report))
     for section in report.sections:
-        if section.key in drawn:
-            name, draw = drawn[section.key]
-            _chart(deck, report, section, name, draw, foot)
+        for chart in (one for one in charts_of_sections if one.section == section.key):
+            _chart(deck, report, section, chart, foot)
         for exhibit in section.tables:
             if exhibit.key in _TABLES:
                 title = f"{exhibit.label}  {exhibit.table.title}"
@@ -72,37 +97,59 @@ def _opening(deck: Any, report: Report, foot: str) -> None:
     slide.set_notes(page, report.colophon)
 
 
-def _chart(deck: Any, report: Report, section: Section, name: str, draw: Draw, foot: str) -> None:
+def _chart(deck: Any, report: Report, section: Section, chart: _Chart, foot: str) -> None:
+    """A slide of a chart: under its own title, or under the message of its section."""
     texts = [text for paragraph in section.paragraphs for text in sentences(plain(paragraph))]
     short = texts and slide.lines(texts[0], 20, slide.WIDE / 12700 - 15) <= _LINES
-    title = texts[0] if short else plain(section.heading)
-    page = slide.add_slide(deck, title, foot)
-    shape = draw(page)
-    picture = next((p for p in section.figures if p.key == name), None)
+    message = texts[0] if short else plain(section.heading)
+    page = slide.add_slide(deck, plain(chart.title) or message, foot)
+    shape = chart.draw(page)
+    picture = next((p for p in section.figures if p.key == chart.picture), None)
     if shape is not None and picture is not None:
         slide.set_alt_text(shape, picture.draw().alt)
     caption = [report.t("slides.method", text=plain(picture.caption))] if picture else []
     slide.set_notes(page, [*texts, *caption])
 
 
-def _charts(report: Report) -> Iterator[tuple[str, str, Draw]]:
-    """Yield section, key of the corresponding figure, and function that draws the chart."""
+def _charts(report: Report) -> Iterator[_Chart]:
     study, t = report.study, report.t
     if study.response.scale is not None:
-        yield "response", "grades", lambda page: charts.grades(page, study.response, t)
+        yield _Chart("response", "grades", lambda page: charts.grades(page, study.response, t))
+    scales = {one.scale for one in comparisons(study.outcomes)}
+    title = ""  # the first has the section's message
+    for ratios in (False, True):
+        if scales - {"difference"} if ratios else "difference" in scales:
+            draw = _forest(study.outcomes, t, ratios=ratios)
+            yield _Chart("outcomes", "differences", draw, title)
+            title = t("report.figure.differences")
     main = main_measure(study.outcomes)
     if main is not None:
-        yield "outcomes", "change", lambda page: charts.means(page, study.outcomes, main, t)
+        title = t("report.figure.course", measure=literal(labels.measure(t, main)))
+        picture = "course" if lookup.has_course(study.outcomes, main) else "change"
+        draw = partial(_means, result=study.outcomes, main=main, t=t)
+        yield _Chart("outcomes", picture, draw, title)
     visits = lookup.correlation_visits(study.factors)
     if visits:
         at = visits[0]
         first = next(row.variable for row in study.factors.where("pearson", visit=at))
-        yield "factors", "scatter_1", lambda page: charts.scatter(page, study.factors, first, at, t)
+        yield _Chart(
+            "factors",
+            "scatter_1",
+            lambda page: charts.scatter(page, study.factors, first, at, t),
+        )
     terms = lookup.adverse_events(study.safety)
     if terms:
         whole = (ANY,) if len(terms) > 1 else ()
         names = (*whole, *terms)
-        yield "safety", "events", lambda page: charts.events(page, study.safety, names, t)
+        yield _Chart("safety", "events", lambda page: charts.events(page, study.safety, names, t))
+
+
+def _means(page: Any, *, result: Outcomes, main: str, t: Translator) -> Any:
+    return charts.means(page, result, main, t)
+
+
+def _forest(result: Outcomes, t: Translator, *, ratios: bool) -> Draw:
+    return lambda page: charts.forest(page, result, t, ratios=ratios)
 
 
 def sentences(text: str) -> list[str]:

@@ -63,6 +63,11 @@ made <- function(row) {
     found <- summary(fit)$coefficients[2, ]
     return(c(found[1], confint(fit, 2, level), found[3], fit$df.residual, found[4]))
   }
+  if (row$method == "ancova_log") {
+    fit <- lm(log(post) ~ as.numeric(treated) + log(other))
+    found <- summary(fit)$coefficients[2, ]
+    return(c(exp(found[1]), exp(confint(fit, 2, level)), found[3], fit$df.residual, found[4]))
+  }
   side <- switch(row$side, treatment = treated, control = !treated, rep(TRUE, nrow(data)))
   if (row$method == "paired_t") {
     test <- t.test(post[side], other[side], paired = TRUE, conf.level = level)

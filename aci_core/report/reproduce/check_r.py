@@ -23,6 +23,7 @@ _METHODS: Final = (
     "welch_t",
     "mann_whitney",
     "ancova",
+    "ancova_log",
     "paired_t",
     "pearson",
 )
@@ -101,7 +102,7 @@ def _expected(study: Study, available: set[str]) -> Iterator[dict[str, object]]:
                 # R's test stops where changes do not differ.
                 and not (row.method == "paired_t" and row.p is None)
                 # It adjusts for the score before treatment alone.
-                and not (row.method == "ancova" and study.settings.covariates)
+                and not (row.method in ("ancova", "ancova_log") and study.settings.covariates)
                 # Of others than the patients in the file of data.
                 and "all_allocated" not in row.notes
             ):
@@ -121,6 +122,6 @@ def _expected(study: Study, available: set[str]) -> Iterator[dict[str, object]]:
 
 
 def _second_column(row: Row, names: dict[tuple[str, str | None], str]) -> str | None:
-    if row.method in ("ancova", "paired_t"):
+    if row.method in ("ancova", "ancova_log", "paired_t"):
         return names.get((row.variable, PRE))
     return names.get((_SCORE, row.visit)) if row.method == "pearson" else None

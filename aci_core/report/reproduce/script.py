@@ -96,6 +96,26 @@ def ancova(
     }  # fmt: skip
 
 
+def ancova_log(
+    table: pd.DataFrame,
+    post: str,
+    pre: str,
+    treated: pd.Series,
+    covariates: list[str],
+    conf_level: float,
+) -> Numbers | None:
+    """Ratio of adjusted geometric means: analysis of covariance of logarithms."""
+    scores = table[[post, pre]].astype(float)
+    if not (scores.isna() | (scores > 0)).all(axis=None):
+        return None  # a logarithm of nothing
+    logs = table.assign(**{name: np.log(scores[name]) for name in (post, pre)})
+    numbers = ancova(logs, post, pre, treated, covariates, conf_level)
+    if numbers is None:
+        return None
+    ends = ("estimate", "ci_low", "ci_high")
+    return {key: math.exp(x) if key in ends else x for key, x in numbers.items()}
+
+
 def paired_t(post: pd.Series, pre: pd.Series, conf_level: float) -> Numbers | None:
     """The paired t test of one arm; the mean alone where changes do not differ."""
     change: Any = (post - pre).dropna()
@@ -191,8 +211,9 @@ def measure_numbers(data: Any, treated: pd.Series, settings: Settings) -> KeyedN
         for method, numbers in tests_of_means(post, treated, level):
             yield ("outcomes", stem, visit, None, None, None, method), numbers
         if pre:
-            key = ("outcomes", stem, visit, None, None, None, "ancova")
-            yield key, ancova(table, column, pre, treated, list(settings.covariates), level)
+            for method, adjusted in (("ancova", ancova), ("ancova_log", ancova_log)):
+                key = ("outcomes", stem, visit, None, None, None, method)
+                yield key, adjusted(table, column, pre, treated, list(settings.covariates), level)
         for who, side in {None: treated | ~treated, **sides}.items() if score else ():
             pair = ("factors", stem, visit, who, None, "nihss", "pearson")
             yield pair, correlation(post[side], table.loc[side, score], level)

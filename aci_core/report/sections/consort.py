@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -65,6 +65,7 @@ ITEMS: Final[tuple[Item, ...]] = (
     *_authors("discussion", "29"),
     Item("30", "discussion", ("limitations",)),
 )
+_LEADS: Mapping[bool | None, str] = {True: "lead", False: "lead_observed", None: "lead_unsaid"}
 # Items that a study without randomisation cannot meet.
 _RANDOMISED = frozenset({"1a", "17a", "17b", "18", "19"})
 
@@ -80,7 +81,7 @@ def checklist(study: Study, t: Translator, sections: Sequence[Section]) -> Secti
     )
     rows = tuple(_rows(study, t, by_key))
     table = Table(t("consort.title"), columns, rows, (t("consort.note"),))
-    lead = "lead_observed" if study.settings.randomised is False else "lead"
+    lead = _LEADS[study.settings.randomised]
     return Section(
         "consort",
         1,
@@ -97,8 +98,10 @@ def _rows(study: Study, t: Translator, by_key: dict[str, Section]) -> Iterator[R
             group = item.group
             yield Row((Cell(t(f"consort_group.{group}"), bold=True),))
         asks = Cell(t(f"consort_asks.{item.number}"))
-        if study.settings.randomised is False and item.number in _RANDOMISED:
-            apart = Cell(t("consort.not_randomised"), muted=True)
+        if not study.settings.randomised and item.number in _RANDOMISED:
+            unsaid = study.settings.randomised is None
+            reason = "allocation_unsaid" if unsaid else "not_randomised"
+            apart = Cell(t(f"consort.{reason}"), muted=True)
             yield Row((Cell(item.number), asks, Cell(""), apart))
             continue
         places = [_place(t, by_key[key]) for key in item.sections if _has_answer(by_key.get(key))]

@@ -1,40 +1,81 @@
-"""Section on the limitations that apply to this study."""
+"""Section on the limitations that apply to this study, and on what a reviewer will ask of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
+from aci_core.analyses.review import Code
 from aci_core.domain.schema.visits import POST, PRE
-from aci_core.efficacy import PRESETS, RECORDED
-from aci_core.presentation.i18n import Translator, format_number, labels
-from aci_core.presentation.i18n.markdown import literal
-from aci_core.presentation.lookup import chosen_visit, main_measure
+from aci_core.efficacy import RECORDED
+from aci_core.presentation.i18n import Translator, format_number
+from aci_core.presentation.sentences import review as words
 from aci_core.report.model import Section
-from aci_core.report.study import Study, primary
+from aci_core.report.study import Study
+
+# Objections that are limitations too: said once, in the section on the review where there is one.
+SAID_THERE: Final[frozenset[Code]] = frozenset(
+    {
+        "randomisation_unstated",
+        "not_randomised",
+        "primary_unnamed",
+        "plan_not_locked",
+        "plan_changed",
+        "rule_chosen",
+        "chosen_after_allocation",
+        "one_subgroup",
+        "cells_not_read",
+        "completers_only",
+        "mechanism",
+        "harms_none_seen",
+        "harms_rare",
+        "harms_not_recorded",
+    }
+)
 
 
-def limitations(study: Study, t: Translator) -> Section:
-    """Limitations of the study, one item each."""
+def limitations(study: Study, t: Translator, *, reviewed: bool) -> Section:
+    """Limitations of the study, one item each.
+
+    Parameters
+    ----------
+    study : Study
+    t : Translator
+    reviewed : bool
+        The report has the section `review`, which says some of them.
+    """
     parts = (_data, _design, _grading, _missing, _multiplicity, _other)
-    items = tuple(text for make in parts for text in make(study, t))
-    return Section("limitations", 1, t("report.section.limitations"), items=items)
+    items = [text for make in parts for text in make(study, t)]
+    if not reviewed:
+        raised = (one for one in study.review if one.code in SAID_THERE)
+        items += [words.sentence(one, study.response, t) for one in raised]
+    return Section("limitations", 1, t("report.section.limitations"), items=tuple(items))
+
+
+def review(study: Study, t: Translator) -> Section:
+    """What a reviewer will ask: question and sentence, the most serious first."""
+    items = tuple(words.item(one, study.response, t) for one in study.review)
+    lead = t("review.lead" if items else "review.none")
+    return Section("review", 1, t("report.section.review"), (lead,), items=items)
+
+
+def _raised(study: Study, *codes: Code) -> bool:
+    return any(one.code in codes for one in study.review)
 
 
 def _data(study: Study, t: Translator) -> Iterator[str]:
     if study.whole.synthetic:
         yield t("limitation.synthetic")
-    if study.settings.filters:
-        n, of = format_number.whole(study.cohort.n), format_number.whole(study.whole.n)
-        yield t("limitation.filters", n=n, of=of)
     if study.whole.steps:
         yield t("limitation.steps", n=format_number.whole(len(study.whole.steps)))
     stopped = sum(column.stopped for column in study.whole.columns)
-    if stopped:
+    if stopped and not _raised(study, "cells_not_read"):
         yield t("limitation.stopped", n=stopped)
 
 
 def _design(study: Study, t: Translator) -> Iterator[str]:
-    yield t(f"limitation.{study.settings.design}")
+    if study.settings.randomised:
+        yield t("limitation.randomised")
     if POST in study.cohort.visits:
         yield t("limitation.time")
 
@@ -46,8 +87,6 @@ def _grading(study: Study, t: Translator) -> Iterator[str]:
     if response.rule == RECORDED:
         yield t("limitation.recorded")
     else:
-        if response.rule not in PRESETS:
-            yield t("limitation.typed", rule=literal(labels.rule(t, response.rule)))
         yield t("limitation.rule")
     n = sum(count for _, _, count in response.ungradable)
     if n:
@@ -59,20 +98,7 @@ def _grading(study: Study, t: Translator) -> Iterator[str]:
 
 
 def _missing(study: Study, t: Translator) -> Iterator[str]:
-    """Patients missing from the leading comparison, lost or dead."""
-    outcomes, main = study.outcomes, main_measure(study.outcomes)
-    visit = chosen_visit(outcomes, None)
-    row = outcomes.get("ancova", main, visit=visit) if main else None
-    if main and visit and row is not None and row.estimate is not None:
-        absent = study.cohort.n - row.total
-        if absent:
-            yield t(
-                "limitation.missing",
-                measure=literal(labels.in_measure(t, main)),
-                visit=labels.in_visit(t, visit),
-                n=format_number.whole(row.total),
-                of=format_number.whole(study.cohort.n),
-            )
+    """Patients lost or dead."""
     gone = {name: study.safety.get("count", name) for name in ("lost", "died")}
     known = {
         name: format_number.whole(row.estimate) for name, row in gone.items() if row is not None
@@ -86,10 +112,6 @@ def _missing(study: Study, t: Translator) -> Iterator[str]:
 
 def _multiplicity(study: Study, t: Translator) -> Iterator[str]:
     """Multiplicity of the comparisons."""
-    if study.settings.primary:
-        yield t("limitation.primary", primary=literal(primary(study, t)))
-    else:
-        yield t("limitation.no_primary")
     later = [visit for visit in study.cohort.visits if visit != PRE]
     if len(later) > 1:
         yield t("limitation.visits", n=len(later))
@@ -98,7 +120,8 @@ def _multiplicity(study: Study, t: Translator) -> Iterator[str]:
 def _other(study: Study, t: Translator) -> Iterator[str]:
     if study.outcomes.rows:
         yield t("limitation.within")
-    if any(True for _ in study.factors.where("pearson")):
+    if any(True for _ in study.factors.where("pearson")) and not _raised(study, "mechanism"):
         yield t("limitation.association")
-    if study.safety.rows:
+    harms = _raised(study, "harms_none_seen", "harms_rare", "harms_not_recorded")
+    if study.safety.rows and not harms:
         yield t("limitation.harms")

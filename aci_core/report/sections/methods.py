@@ -47,7 +47,8 @@ def methods(study: Study, t: Translator, numbering: Numbering) -> Section:
     for analysis, keys in _PARAGRAPHS:
         # The leading method comes first in the text, so it is cited first.
         texts = [_adjusted(study, t, numbering)] if analysis == "outcomes" else []
-        texts += [_sentence(study, t, numbering, analysis, key) for key in keys]
+        rate = labels.rate_words(t, total=study.response.total)["rate"]
+        texts += [_sentence(study, t, numbering, analysis, key, rate=rate) for key in keys]
         texts = [text for text in texts if text]
         if analysis == "baseline" and texts:
             consort = numbering.cite("hopewell_2025") if design != "observed" else ""
@@ -93,11 +94,13 @@ def _measured(study: Study, t: Translator) -> Iterator[str]:
         yield t("report_methods.measures", list=t("words.semicolon").join(listed))
     if response.scale is not None:
         grades = comma(literal(labels.grade(t, name)) for name in response.scale.effective)
+        effective = labels.rate_words(t, total=response.total)["grades"]
         if response.rule == RECORDED or response.visit is None:
-            yield t("report_methods.rule_recorded", grades=grades)
+            yield t("report_methods.rule_recorded", grades=grades, effective=effective)
         else:
             visit, rule = labels.in_visit(t, response.visit), literal(labels.rule(t, response.rule))
-            yield t("report_methods.rule", visit=visit, rule=rule, grades=grades)
+            facts = {"visit": visit, "rule": rule, "grades": grades, "effective": effective}
+            yield t("report_methods.rule", **facts)
             yield literal(labels.rule_about(t, response.rule))
         yield t("report_methods.rule_ungradable")
 

@@ -69,6 +69,8 @@ def flow(study: Study, t: Translator, numbering: Numbering) -> Section:
     """Patients from the file to the analyses."""
     result = study.flow
     texts = [t("report.flow.file", n=format_number.whole(result.in_file))]
+    if result.repeated:
+        texts.append(t("report.flow.repeated", n=format_number.whole(result.repeated)))
     if result.left_out:
         reasons = (f"{t.name('left_out', code)} {count}" for code, count in result.left_out)
         listed = t("words.list").join(reasons)
@@ -158,10 +160,11 @@ def response(study: Study, t: Translator, numbering: Numbering) -> Section:
 
 
 def outcomes(study: Study, t: Translator, numbering: Numbering) -> Section:
-    """Outcomes before and after by arm, the adjusted difference first."""
+    """Every outcome at its own visit; then the change and the course of the main one."""
     result = study.outcomes
     text = outcome_words.finding(result, t)
-    visit, main = lookup.chosen_visit(result, None), lookup.main_measure(result)
+    main = lookup.main_measure(result)
+    visit = lookup.main_visit(result, None, main) if main else None
     if visit is None or main is None:
         return _section("outcomes", t, numbering, text)
     shown: list[FigureParts] = [
@@ -169,7 +172,7 @@ def outcomes(study: Study, t: Translator, numbering: Numbering) -> Section:
             "differences",
             t("report.figure.differences"),
             captions.differences(result, t),
-            lambda: figures.forest.outcomes(result, visit, t),
+            lambda: figures.forest.outcomes(result, None, t),
         )
     ]
     name = literal(labels.measure(t, main))
@@ -224,7 +227,7 @@ def factors(study: Study, t: Translator, numbering: Numbering) -> Section:
         figures=[
             (
                 f"scatter_{i}",
-                t("report.figure.scatter", factor=literal(labels.measure(t, name))),
+                t("report.figure.scatter", factor=literal(labels.factor(t, name, result.measures))),
                 captions.factors(result, name, visit, t),
                 partial(_scatter, result, name, visit, t),
             )
@@ -277,7 +280,8 @@ def supplement(study: Study, t: Translator, numbering: Numbering) -> Section | N
         tables.append(("response_sensitivity", response_tables.sensitivity(response, t)))
     if response.audit:
         tables.append(("response_audit", response_tables.audit(response, t)))
-    visit, main = lookup.chosen_visit(outcomes, None), lookup.main_measure(outcomes)
+    main = lookup.main_measure(outcomes)
+    visit = lookup.main_visit(outcomes, None, main) if main else None
     if visit is not None and main is not None:
         tables.append(("outcomes_change", outcome_tables.change(outcomes, t)))
         every = outcome_detail.sensitivity(outcomes, main, visit, t)

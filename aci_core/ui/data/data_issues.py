@@ -19,7 +19,7 @@ from aci_core.ui.widgets.presenters import tables
 from aci_core.ui.widgets.text import counted, key_of
 
 if TYPE_CHECKING:
-    from aci_core.checks import Fix
+    from aci_core.checks import Emptied, Fix
     from aci_core.domain.cohort import Cohort, Severity
     from aci_core.domain.schema import Column
     from aci_core.domain.steps import Step
@@ -57,7 +57,7 @@ def card(t: Translator, loaded: Loaded) -> None:
         ]
         if stopped:
             st.markdown(t("data.stopped_list", columns=t("words.list").join(stopped)))
-        _apply_all(t, loaded, [fix.step for fix in issues if fix.safe and fix.step])
+        _apply_all(t, loaded, issues)
         urgent = [fix for fix in issues if fix.severity != "info"]
         groups = _grouped(urgent)
         most = len(groups) if st.session_state.get(_MORE) else _SHOWN
@@ -93,9 +93,13 @@ def _by_cells(column: Column, cohort: Cohort) -> bool:
     )
 
 
-def _apply_all(t: Translator, loaded: Loaded, steps: Sequence[Step]) -> None:
+def _apply_all(t: Translator, loaded: Loaded, issues: Sequence[Fix]) -> None:
+    """Draw the buttons for all safe corrections, for emptying cells, and to undo."""
+    from aci_core.checks import emptied
+
+    distinct = tuple(dict.fromkeys(fix.step for fix in issues if fix.safe and fix.step))
+    empty = tuple(dict.fromkeys(fix.step for fix in issues if fix.empties and fix.step))
     with st.container(horizontal=True, gap="small"):
-        distinct = tuple(dict.fromkeys(steps))
         if distinct:
             st.button(
                 counted(t, "fixes.all", len(distinct)),
@@ -104,6 +108,15 @@ def _apply_all(t: Translator, loaded: Loaded, steps: Sequence[Step]) -> None:
                 args=(distinct,),
                 icon=":material/done_all:",
                 help=t("fixes.all_help"),
+            )
+        if empty:
+            st.button(
+                counted(t, "fixes.empty", len(empty)),
+                key="empty_all",
+                on_click=_apply,
+                args=(empty,),
+                icon=":material/backspace:",
+                help=t("fixes.empty_help"),
             )
         if loaded.steps:
             st.button(
@@ -114,6 +127,22 @@ def _apply_all(t: Translator, loaded: Loaded, steps: Sequence[Step]) -> None:
                 icon=":material/undo:",
                 type="tertiary",
             )
+    if empty:
+        st.caption(t("fixes.empty_cost", list=_costs(t, emptied(issues, loaded.cohort))))
+
+
+def _costs(t: Translator, columns: Sequence[Emptied]) -> str:
+    """By column: the cells that would be empty, and the patients that keep a value."""
+    return t("words.semicolon").join(
+        t(
+            "fixes.empty_column",
+            column=literal(one.header),
+            cells=counted(t, "fixes.cells", one.n_cells),
+            left=f"{one.n:,}",
+            of=f"{one.of:,}",
+        )
+        for one in columns
+    )
 
 
 def _grouped(issues: Sequence[Fix]) -> list[list[Fix]]:
@@ -148,10 +177,11 @@ def _row(t: Translator, loaded: Loaded, fix: Fix, place: int) -> None:
         with left:
             st.markdown(f"{_location(t, fix)}  \n{_sentence(t, 'issue', fix)}{small}")
         with right, st.container(horizontal=True, gap="xsmall"):
-            for name, step in (("other", fix.other), ("do", fix.step)):
+            offered = [(f"read{i}", step) for i, step in enumerate(fix.readings)]
+            for name, step in (*offered, ("do", fix.step)):
                 if step is not None:
                     st.button(
-                        tables.fixes.describe_step(step, t),
+                        _on_button(t, step, fix),
                         key=f"{name}_{place}_{key_of(loaded.cohort.digest)}",
                         on_click=_apply,
                         args=((step,),),
@@ -159,6 +189,17 @@ def _row(t: Translator, loaded: Loaded, fix: Fix, place: int) -> None:
                     )
             if fix.cell is not None and fix.cell[1] in loaded.raw.headers:
                 _correct(t, fix, fix.cell, f"{place}_{key_of(loaded.cohort.digest)}")
+
+
+def _on_button(t: Translator, step: Step, fix: Fix) -> str:
+    """What a step does; short where the line beside the button names cell and column."""
+    from aci_core.domain.steps import OmitRow
+
+    if fix.rule == "missing_code":
+        return t("fixes.means_missing", value=fix.value or "")
+    if isinstance(step, OmitRow) and step.row != fix.row:
+        return t("fixes.omit_other", row=f"{step.row:,}")
+    return tables.fixes.describe_step(step, t)
 
 
 def _correct(t: Translator, fix: Fix, cell: tuple[int, str], key: str) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aci_core.domain.cohort import NON_PATIENT_REASONS
+from aci_core.domain.errors import AciError
 from aci_core.domain.schema import Role
 from aci_core.domain.schema.aliases import arm_kind
 from aci_core.domain.settings import Settings
@@ -22,7 +23,7 @@ from aci_core.ui.state.loaded import Loaded
 from aci_core.ui.widgets import cards, navigation, saved_sets
 from aci_core.ui.widgets.cards import Metric
 from aci_core.ui.widgets.presenters import tables
-from aci_core.ui.widgets.text import JOIN, counted
+from aci_core.ui.widgets.text import JOIN, counted, key_of
 
 if TYPE_CHECKING:
     from aci_core.domain.cohort import Cohort, Severity
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 _RANK: tuple[Severity, ...] = ("error", "warning", "info")
 _LONGEST_ARM = 16
+_ARMS_IN_LINE = 2
 ENCODINGS = ("utf-8", "gb18030", "big5", "utf-16", "latin-1")
 DELIMITERS = (",", ";", "\t", "|")
 _AUTOMATIC = "found"
@@ -113,6 +115,7 @@ def arms_card(t: Translator, loaded: Loaded) -> None:
                 help=t("data.swap_help"),
                 type="tertiary",
             )
+        _arm_names(t, loaded)
         return
     with st.container(border=True, key="arms_card"):
         st.subheader(t("data.arms_title"), anchor=False)
@@ -125,6 +128,54 @@ def arms_card(t: Translator, loaded: Loaded) -> None:
             _control_buttons(t, loaded.arms)
         else:
             _arm_selectors(t, loaded.arms, cohort)
+        _arm_names(t, loaded)
+
+
+def _arm_names(t: Translator, loaded: Loaded) -> None:
+    """Draw a field for the name that each arm is shown by; an empty one is the file's."""
+    named = loaded.mapping.arm_names
+    arms = loaded.cohort.arms
+    with st.container(key="arm_names", gap="xsmall"):
+        columns = st.columns(min(len(arms), _ARMS_IN_LINE))
+        for place, arm in enumerate(arms):
+            # Another name is another field, so that Undo and a project file show in it too.
+            key = key_of("arm_name", arm, loaded.cohort.arm_names.get(arm, ""))
+            with columns[place % len(columns)]:
+                st.text_input(
+                    t("arm_names.shown", arm=literal(arm)),
+                    value=loaded.cohort.arm_names.get(arm, ""),
+                    key=key,
+                    placeholder=arm,
+                    on_change=_on_arm_name,
+                    args=(arm, key),
+                    help=t("arm_names.help"),
+                )
+        if named:
+            st.button(
+                t("arm_names.undo"),
+                key="arm_names_undo",
+                on_click=_drop_arm_names,
+                icon=":material/undo:",
+                type="tertiary",
+            )
+
+
+def _on_arm_name(arm: str, key: str) -> None:
+    loaded = session.loaded()
+    if loaded is None:
+        return
+    try:
+        mapping = loaded.mapping.with_arm_name(arm, str(st.session_state.get(key) or ""))
+    except AciError as error:
+        st.session_state[session.ERROR] = error
+    else:
+        session.remap(mapping, same_arms=True)
+
+
+def _drop_arm_names() -> None:
+    loaded = session.loaded()
+    if loaded is not None:
+        session.remap(dataclasses.replace(loaded.mapping, arm_names={}), same_arms=True)
 
 
 def _control_buttons(t: Translator, arms: Sequence[str]) -> None:

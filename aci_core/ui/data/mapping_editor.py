@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aci_core.domain.errors import AciError
-from aci_core.domain.schema import MEASURES, PRE, Column, Role, visit_order
+from aci_core.domain.schema import EXPOSURE, MEASURES, PRE, Column, Role, visit_order
 from aci_core.domain.schema.aliases import clean, fold, words
 from aci_core.ingest.columns.header_meaning import REDUCTION
 from aci_core.ingest.values.units import declarable_units
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from aci_core.domain.cohort import Cohort
     from aci_core.ingest.columns.suggestions import Suggestion
 
-OWN, LEFT_OUT = "own", "left_out"
+OWN, LEFT_OUT, GIVEN = "own", "left_out", "given"
 _FIXED = ("patient_id", "arm", "grade", "died", "lost", "lost_reason")
 _DOSES = ("nsc_doses", "msc_doses", "courses")
 _VISITS = (PRE, "post", "d7", "d14", "w2", "m1", "m3", "m6", "m12")
@@ -247,7 +247,7 @@ def _left_out(t: Translator, loaded: Loaded) -> None:
 
 def meaning_label(t: Translator, code: str) -> str:
     """Label of a meaning."""
-    if code in (OWN, LEFT_OUT):
+    if code in (OWN, LEFT_OUT, GIVEN):
         return t(f"mapping.{code}")
     if code.startswith("ae_"):
         return t("mapping.event", name=labels.variable(t, code.removeprefix("ae_")))
@@ -260,6 +260,8 @@ def _meaning(column: Column) -> str:
         return f"ae_{column.stem}"
     if column.role in (Role.MEASURE, Role.FOLLOWUP):
         return column.stem
+    if column.name.startswith(EXPOSURE):
+        return GIVEN
     table = words()
     known = column.name in table.columns.values()
     return OWN if column.role is Role.COVARIATE and not known else column.name
@@ -274,6 +276,7 @@ def _meanings(loaded: Loaded) -> tuple[str, ...]:
     followups = dict.fromkeys(table.followups.values())
     return (
         OWN, LEFT_OUT, *_FIXED, *loaded.cohort.measures, *covariates, *events, *followups, *_DOSES,
+        GIVEN,
     )  # fmt: skip
 
 
@@ -333,6 +336,8 @@ def _needs_visit(loaded: Loaded, meaning: str) -> bool:
 
 
 def _column_name(loaded: Loaded, header: str, meaning: str, visit: str) -> str:
+    if meaning == GIVEN:
+        return f"{EXPOSURE}{clean(header)}"[:70].strip()
     if meaning == OWN:
         name = clean(header)[:70] or "_"
         other = {c.name for c in loaded.cohort.columns if c.header != header}

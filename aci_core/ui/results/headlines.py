@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from aci_core.domain.cohort import Cohort
 from aci_core.presentation import lookup
+from aci_core.presentation.comparisons import Comparison, asked_of_plan, headlines
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.summaries import EFFECTIVE, GRADE
 from aci_core.ui.widgets.cards import Metric
-from aci_core.ui.widgets.presenters import sentences
 
 if TYPE_CHECKING:
     from aci_core.analyses.outcomes import Outcomes
@@ -26,16 +26,17 @@ def response(result: Response, t: Translator) -> list[Metric]:
     """Rates of both arms, risk difference, common odds ratio, number needed to treat."""
     at = result.visit
     rates = [result.get("count", EFFECTIVE, visit=at, arm=arm) for arm in result.arms]
-    metrics = [_rate(t, arm, row) for arm, row in zip(result.arms, rates, strict=True)]
+    metrics = [_rate(result, t, arm, row) for arm, row in zip(result.arms, rates, strict=True)]
     metrics.append(_risk_difference(result, t, result.get("risk_difference", EFFECTIVE, visit=at)))
     ordered = result.get("proportional_odds", GRADE, visit=at)
     metrics.append(_ratio(t, ordered, "common_odds"))
-    metrics.append(_nnt(t, result.get("nnt", EFFECTIVE, visit=at)))
+    metrics.append(_nnt(result, t, result.get("nnt", EFFECTIVE, visit=at)))
     return metrics
 
 
-def _rate(t: Translator, arm: str, row: Row | None) -> Metric:
-    label = t("headline.effective", arm=literal(labels.arm(t, arm)))
+def _rate(result: Response, t: Translator, arm: str, row: Row | None) -> Metric:
+    rate = labels.rate_words(t, total=result.total)["rate"]
+    label = t("headline.effective", arm=literal(labels.arm(t, arm)), rate=rate)
     value = format_number.percent(row.share if row else None)
     return Metric(label, value, _x_of_n(t, row), t("headline.effective_help"))
 
@@ -71,74 +72,80 @@ def _ratio(t: Translator, row: Row | None, key: str) -> Metric:
     return Metric(t(f"headline.{key}"), value, interval, t(f"headline.{key}_help"))
 
 
-def _nnt(t: Translator, row: Row | None) -> Metric:
-    shown = row is not None and "withheld" not in row.notes
-    value = format_number.nnt(row.estimate) if row and shown else format_number.DASH
-    limits = format_number.nnt_interval(row.ci_low, row.ci_high, t.lang) if row and shown else ""
-    note = "" if format_number.DASH in (value, limits) else limits
-    return Metric(t("headline.nnt"), value, note, t("headline.nnt_help"))
+def _nnt(result: Response, t: Translator, row: Row | None) -> Metric:
+    shown = row if row is not None and "withheld" not in row.notes else None
+    known = shown is not None and shown.estimate is not None
+    value = format_number.number(abs(shown.estimate), 1) if shown and shown.estimate else ""
+    note = format_row.number_needed(t, shown, total=result.total, form="card") if known else ""
+    sentence = format_row.number_needed(t, shown, total=result.total)
+    words = t("written.space").join(text for text in (sentence, t("headline.nnt_help")) if text)
+    return Metric(t("headline.nnt"), value or format_number.DASH, note, words)
 
 
-def outcomes(result: Result, t: Translator, visit: str) -> list[Metric]:
-    """The difference of each measure at one visit, adjusted where baseline is known."""
-    return [card for name in result.variables for card in _outcome(result, t, name, visit)]
+def outcomes(result: Result, t: Translator, visit: str | None) -> list[Metric]:
+    """The leading comparisons, each with its visit: what the plan asks first, five at most."""
+    return [_compared(result, t, one) for one in headlines(result, visit)]
 
 
-def _outcome(result: Result, t: Translator, name: str, visit: str) -> Iterable[Metric]:
-    """The difference of a measure; of ordered grades the usual good outcome and win odds."""
-    if not result.ordinal(name):
-        row = lookup.between_arms(result, name, visit)
-        if row is not None:
-            yield _difference(result, t, row)
-        return
-    for level in result.levels(name, "risk_difference"):
-        row = result.get("risk_difference", name, visit=visit, level=level)
-        if row is not None:
-            label = t("headline.at_cut", measure=labels.measure(t, name), level=labels.cut(level))
-            yield replace(_risk_difference(result, t, row), label=label)
-    win = result.get("win_odds", name, visit=visit)
-    if win is not None:
-        label = t("headline.win", measure=labels.measure(t, name))
-        yield replace(_ratio(t, win, "win_odds"), label=label)
+# Methods of what leads, with the key of their label and of their help.
+_LABELS = {
+    "ancova": ("difference", "adjusted"),
+    "welch_t": ("difference", "unadjusted"),
+    "ancova_log": ("ratio", "ratio"),
+    "proportional_odds_adjusted": ("odds", "odds_adjusted"),
+    "proportional_odds": ("odds", "odds_unadjusted"),
+}
 
 
-def _difference(result: Result, t: Translator, row: Row) -> Metric:
-    digits = format_number.digits_of_difference(lookup.largest_sd(result, row.variable))
-    kind = "adjusted" if row.method == "ancova" else "unadjusted"
+def _compared(result: Result, t: Translator, one: Comparison) -> Metric:
+    """A measure's leading estimate at its visit."""
+    row = one.row
+    if row is None:
+        return Metric(labels.measure(t, one.variable), format_number.DASH)
+    label, about = _LABELS[row.method]
+    of_scale = one.scale == "difference"
+    sd = lookup.largest_sd(result, row.variable)
+    digits = format_number.digits_of_difference(sd) if of_scale else 2
     return Metric(
-        t("headline.difference", measure=labels.measure(t, row.variable)),
+        t(
+            f"headline.{label}_at",
+            measure=labels.measure(t, row.variable),
+            visit=labels.visit_inside(t, one.visit),
+        ),
         format_number.number(row.estimate, digits),
         format_row.ci(t, row, digits),
-        t(f"headline.{kind}_help"),
-        labels.unit(t, row.variable),
+        t(f"headline.{about}_help"),
+        labels.unit(t, row.variable) if of_scale else "",
     )
 
 
 def baseline(result: Result, t: Translator) -> list[Metric]:
-    """Patients, characteristics, and how many differ by more than 0.1 SD."""
-    smd = [row for row in result.where("smd") if row.estimate is not None]
-    beyond = [row for row in smd if abs(row.estimate or 0.0) > sentences.baseline.NOTABLE]
-    largest = max(smd, key=lambda row: abs(row.estimate or 0.0), default=None)
+    """Characteristics, how many differ by more than 0.1 SD and by chance, the largest."""
+    chance = lookup.chance_imbalance(result)
+    largest, known = chance.largest, chance.expected is not None
+    expected = format_number.number(chance.expected, 1)
     metrics = [
         Metric(
             t("headline.characteristics"),
             str(len(result.variables)),
-            t("headline.compared", n=len(smd)),
+            t("headline.compared", n=len(chance.compared)),
         ),
         Metric(
             t("headline.beyond"),
-            t("headline.of_characteristics", x=len(beyond), n=len(smd)),
-            t("headline.beyond_note"),
+            t("headline.of_characteristics", x=len(chance.beyond), n=len(chance.compared)),
+            t("headline.by_chance", n=expected) if known else t("headline.beyond_note"),
             t("headline.beyond_help"),
         ),
     ]
     if largest is not None:
         metrics.append(
             Metric(
-                t("headline.largest"),
+                t("headline.largest" if known else "headline.by_size"),
                 format_number.number(largest.estimate),
                 labels.column(t, largest.variable),
-                format_row.ci(t, largest),
+                t("headline.largest_help", p=format_number.percentile(chance.percentile))
+                if known
+                else format_row.ci(t, largest),
             )
         )
     return metrics
@@ -183,7 +190,7 @@ def safety(result: Result, t: Translator) -> list[Metric]:
             Metric(
                 t(
                     "headline.with_event",
-                    event=labels.variable(t, name),
+                    event=literal(labels.variable(t, name)),
                     arm=literal(labels.arm(t, arm)),
                 ),
                 format_number.percent(row.share if row else None),
@@ -217,9 +224,9 @@ def _count(row: Row | None) -> str:
 
 
 def overview(
-    cohort: Cohort, results: tuple[Response, Outcomes, Result], t: Translator, visit: str | None
+    cohort: Cohort, results: tuple[Response, Outcomes, Result], t: Translator
 ) -> list[Metric]:
-    """Arms and n, lost and died, and the headline estimates."""
+    """Arms and n, lost and died, and the headline estimates, each with its visit."""
     response, outcomes, safety = results
     arms = list(cohort.n_by_arm.items())
     metrics = [
@@ -241,8 +248,10 @@ def overview(
     metrics += _died_and_lost(safety, t)
     if response.scale is not None:
         row = response.get("risk_difference", EFFECTIVE, visit=response.visit)
-        metrics.append(_risk_difference(response, t, row))
-    if visit is not None:
-        name = lookup.main_measure(outcomes)
-        metrics += _outcome(outcomes, t, name, visit) if name else []
-    return metrics
+        difference = _risk_difference(response, t, row)
+        if response.visit is not None:
+            at = labels.visit_inside(t, response.visit)
+            difference = replace(difference, label=t("headline.risk_difference_at", visit=at))
+        metrics.append(difference)
+    asked = asked_of_plan(outcomes) or headlines(outcomes, most=1)
+    return metrics + [_compared(outcomes, t, one) for one in asked]

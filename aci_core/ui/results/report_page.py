@@ -17,6 +17,7 @@ from aci_core.ui.widgets import cards, layout
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
+    from aci_core.domain.cohort import Cohort
     from aci_core.report import Report, Study
     from aci_core.report.model import Style
 
@@ -99,11 +100,17 @@ def _report(lang: str, style: Style, sections: tuple[str, ...]) -> Report:
     def make() -> Report:
         from aci_core.report import Options, build
 
-        made = results.cached((results.cohort().digest, "study", settings), study)
+        made = results.cached((*cohort, "study", settings), study)
         return build(made, spoken, Options(sections, style))
 
-    key = (results.cohort().digest, "report", settings, spoken, style, sections)
+    # Names of arms are in no digest.
+    cohort = (results.cohort().digest, _arm_names(session.cohort()))
+    key = (*cohort, "report", settings, spoken, style, sections)
     return results.cached(key, make)
+
+
+def _arm_names(cohort: Cohort | None) -> tuple[tuple[str, str], ...]:
+    return () if cohort is None else tuple(cohort.arm_names.items())
 
 
 # ------------------------------------------------------------------------------------- preview
@@ -145,7 +152,9 @@ def files(t: Translator, report: Report, formats: Sequence[str]) -> None:
         if not (formats and report.options.sections):
             layout.caption(t("report_page.nothing"))
             return
-        key = (report.meta.digest, report.t.lang, report.options, report.study.settings, formats)
+        named = _arm_names(report.study.whole)
+        asked = (report.t.lang, report.options, report.study.settings, formats)
+        key = (report.meta.digest, named, *asked)
         cached = st.session_state.get(session.REPORT)
         made: Made | None = cached[1] if cached is not None and cached[0] == key else None
         bar = st.container()

@@ -124,12 +124,11 @@ def response_methods(t: Translator, result: Response) -> None:
 
 
 def _methods(
-    t: Translator, units: Drawing, ratios: Drawing | None, sentence: str, table: Table
+    t: Translator, units: Drawing | None, ratios: Drawing | None, sentence: str, table: Table
 ) -> None:
     """The sentence with the shorter figure under it, and beside both the longer one."""
-    parts = [("ways_units", units)]
-    if ratios is not None:
-        parts.append(("ways_ratios", ratios))
+    drawn = (("ways_units", units), ("ways_ratios", ratios))
+    parts = [(key, figure) for key, figure in drawn if figure is not None]
     parts.sort(key=lambda part: part[1].height)
     with layout.card("ways"):
         cards.heading(t("card.ways"))

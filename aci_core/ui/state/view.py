@@ -13,10 +13,11 @@ from aci_core.domain.errors import AciError
 from aci_core.domain.filters import Filter
 from aci_core.domain.protocol import Protocol
 from aci_core.domain.settings import Settings
-from aci_core.presentation.i18n import Translator, translator
+from aci_core.presentation.i18n import Translator, labels, translator
 from aci_core.presentation.i18n.languages import of_browser
 from aci_core.ui.state import choices, open_share
 from aci_core.ui.state.choices import BY_NAME, Value
+from aci_core.ui.state.loaded import LOADED
 
 T = TypeVar("T")
 
@@ -116,8 +117,13 @@ def lang() -> str:
 
 
 def words() -> Translator:
-    """Translator of the page's language."""
-    return translator(lang())
+    """Translator of the page's language, with the names that the cohort has of its own."""
+    t, loaded = translator(lang()), st.session_state.get(LOADED)
+    if loaded is None:
+        return t
+    # One for one cohort: drawings are kept by it.
+    key = t.lang, loaded.cohort.event_words, loaded.cohort.arm_names
+    return _derived("words", key, partial(labels.of_cohort, t, loaded.cohort))
 
 
 def settings() -> Settings:
@@ -217,6 +223,7 @@ def select(
     format: Callable[[str], str] | None = None,  # noqa: A002 - Streamlit's own word
     typed: Callable[[str], str] | None = None,
     width: int | Literal["stretch"] = 360,
+    leading: str | None = None,
 ) -> str:
     """Draw a list to select one from.
 
@@ -237,9 +244,11 @@ def select(
         `refused` tells why. Nothing can be typed if left out.
     width : int or {"stretch"}
         In pixels, and never wider than its place.
+    leading : str, optional
+        Selected at first; the first code if left out or if it is none of them.
     """
     codes = tuple(options if options is not None else BY_NAME[name].codes)
-    _ensure_option(name, codes)
+    _ensure_option(name, codes, leading)
     text, help_text = _texts(name, label)
     selected = st.selectbox(
         text,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -16,6 +16,7 @@ from aci_core.presentation.i18n import Translator, labels
 from aci_core.ui.state import open_share, view
 from aci_core.ui.widgets.text import literal_error
 
+OWN = "own"  # each measure at its own visit: no name of a visit
 CUTS = ("cut1", "cut2", "cut3")
 
 
@@ -128,14 +129,16 @@ def settings_with_cuts(cuts: str, chosen: Settings) -> Settings:
     return replace(chosen, rule=rule_named(cuts).name)
 
 
-def measure(t: Translator, names: Sequence[str]) -> str:
-    """Draw a selector of the measured outcomes."""
-    return view.select("measure", names, format=lambda name: labels.measure(t, name))
+def measure(t: Translator, names: Sequence[str], leading: str | None = None) -> str:
+    """Draw a selector of the measured outcomes, at first the leading one."""
+    return view.select(
+        "measure", names, format=lambda name: labels.measure(t, name), leading=leading
+    )
 
 
-def factor(t: Translator, names: Sequence[str]) -> str:
-    """Draw a selector of the factors."""
-    return view.select("factor", names, format=lambda name: labels.measure(t, name))
+def factor(t: Translator, names: Sequence[str], measures: Container[str]) -> str:
+    """Draw a selector of the factors: measures first, then characteristics before treatment."""
+    return view.select("factor", names, format=lambda name: labels.factor(t, name, measures))
 
 
 def visit(t: Translator, visits: Sequence[str], leading: str | None = None) -> str:
@@ -145,6 +148,18 @@ def visit(t: Translator, visits: Sequence[str], leading: str | None = None) -> s
     return view.segmented(
         "visit", visits, format=lambda name: labels.visit(t, name), leading=leading
     )
+
+
+def visit_or_own(t: Translator, visits: Sequence[str]) -> str | None:
+    """Draw a selector of one visit for all, at first each at its own, which is None."""
+    if len(visits) == 1:
+        return None
+    chosen = view.segmented(
+        "visit",
+        (OWN, *visits),
+        format=lambda name: t(f"choice_visit.{OWN}") if name == OWN else labels.visit(t, name),
+    )
+    return None if chosen == OWN else chosen
 
 
 def group(t: Translator, arms: Sequence[str]) -> str | None:

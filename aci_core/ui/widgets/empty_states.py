@@ -74,14 +74,22 @@ def first_visit(t: Translator, needed: Sequence[str]) -> None:
 
 def _needs(t: Translator, needed: Sequence[str]) -> list[str]:
     """Sentences on the columns that a page needs: with a file, those stopped or absent."""
+    from aci_core.checks import unread_cells
+
     cohort = session.cohort()
     if cohort is None:
         return [t("ui.needs", columns=_column_list(t, needed))] if needed else []
     stopped = [name for name in needed if (c := cohort.column(name)) is not None and c.stopped]
     absent = [name for name in needed if cohort.column(name) is None]
     sentences = []
-    if stopped:
-        headers = [(cohort.column(name) or name) for name in stopped]
+    by_cells = [one for one in unread_cells(cohort) if one.stopped and one.name in stopped]
+    for one in by_cells:
+        of = one.n_unread + one.n
+        counts = {"n": f"{one.n_unread:,}", "of": f"{of:,}"}
+        sentences.append(t("ui.needs_stopped_cells", column=f"`{one.header}`", **counts))
+    others = [name for name in stopped if name not in {one.name for one in by_cells}]
+    if others:
+        headers = [(cohort.column(name) or name) for name in others]
         listed = t("words.list").join(f"`{getattr(c, 'header', '') or c}`" for c in headers)
         sentences.append(t("ui.needs_stopped", columns=listed))
     if absent:

@@ -77,7 +77,7 @@ def tables(t: Translator, name: str, makers: Tables) -> None:
 
 def why(t: Translator, name: str, *, dosed: bool = False) -> None:
     """Draw the rationale of the methods."""
-    randomised = view.settings().randomised is not False
+    randomised = view.settings().randomised
     with st.expander(t("ui.why"), icon=":material/help:"):
         notes = sentences.method_notes.notes(name, t, randomised=randomised, dosed=dosed)
         st.markdown("\n\n".join(notes))
@@ -101,6 +101,11 @@ def caption(text: str) -> None:
 def sentence(text: str) -> None:
     """Draw a finding within a card."""
     st.markdown(unbroken(text))
+
+
+def notice(text: str) -> None:
+    """Draw what has to be known before a figure is read."""
+    st.warning(unbroken(text), icon=":material/info:")
 
 
 def with_spinner(text: str, make: Callable[[], T]) -> T:

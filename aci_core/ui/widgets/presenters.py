@@ -9,11 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-from aci_core.presentation import figures, lookup, sentences, tables
+from aci_core.presentation import comparisons, figures, lookup, sentences, tables
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.ui.state.results import cached
 
-__all__ = ["Translator", "drawing", "figures", "labels", "lookup", "sentences", "tables"]
+__all__ = [
+    "Translator",
+    "comparisons",
+    "drawing",
+    "figures",
+    "labels",
+    "lookup",
+    "sentences",
+    "tables",
+]
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -1,9 +1,13 @@
 """Table 1: what belongs in it, and P only where it means something."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 import scipy.stats
 
 from aci_core.analyses import Result, baseline, prepare
+from aci_core.analyses.baseline import BEYOND, imbalance
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.settings import Settings
 from tests.build import cohort_of, sample
@@ -47,3 +51,53 @@ def test_missing_stays_out_of_the_denominator_and_is_counted() -> None:
     overall = result.first("mean_sd", "age")
     assert overall.n == 5
     assert overall.estimate == pytest.approx(60.2)
+
+
+def test_the_largest_difference_is_so_by_its_percentile_under_chance() -> None:
+    """Statistics, rule 8: seven sites differ more than sex by their number alone."""
+    of_treatment = np.repeat(range(7), [10, 2, 6, 6, 9, 3, 6])
+    of_control = np.repeat(range(7), 6)
+    men = (25, 18)
+    result = of(
+        cohort_of(
+            site=[f"site {k}" for pair in zip(of_treatment, of_control, strict=True) for k in pair],
+            sex=["男" if i < m else "女" for i in range(42) for m in men],
+        )
+    )
+    smd = {row.variable: row.estimate or 0.0 for row in result.where("smd")}
+    share = {name: result.first("smd_chance", name).estimate or 0.0 for name in smd}
+    assert smd["site"] > smd["sex"] > 0.1
+    assert share["site"] < share["sex"]
+    chance = imbalance(result)
+    assert chance.largest is not None
+    assert chance.largest.variable == "sex"
+    assert chance.percentile == pytest.approx(100 * share["sex"])
+    assert {row.variable for row in chance.beyond} == {"sex", "site"}
+
+
+def test_beside_the_number_beyond_a_tenth_stands_the_one_by_chance() -> None:
+    result = of(sample("synthetic_156.csv"))
+    chance = imbalance(result)
+    each = {row.variable: row.estimate for row in result.where("smd_chance") if row.level == BEYOND}
+    assert each["age"] == each["sex"] == pytest.approx(0.532299, abs=5e-7)
+    assert each["toast"] == pytest.approx(0.942300, abs=5e-7)
+    assert chance.expected == pytest.approx(sum(x for x in each.values() if x is not None))
+    assert chance.expected == pytest.approx(13 * 0.532299 + 0.942300, abs=1e-5)
+
+
+def test_levels_that_nobody_has_are_none() -> None:
+    """Sex is declared with two levels, a category may have lost one to a filter."""
+    only = of(cohort_of(sex=["男"] * 8))
+    assert only.first("smd_chance", "sex").notes == ("constant",)
+    assert imbalance(only).largest is None
+
+
+def test_rows_of_an_earlier_version_name_the_largest_by_size() -> None:
+    result = of(sample("synthetic_156.csv"))
+    old = replace(result, rows=tuple(r for r in result.rows if r.method != "smd_chance"))
+    chance = imbalance(old)
+    assert (chance.expected, chance.percentile) == (None, None)
+    assert chance.largest is not None
+    assert abs(chance.largest.estimate or 0.0) == max(
+        abs(row.estimate or 0.0) for row in old.where("smd")
+    )

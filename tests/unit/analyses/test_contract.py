@@ -85,6 +85,23 @@ def test_intervals_hold_their_estimate(case: Case) -> None:
                 assert row.ci_high >= row.estimate - slack, row
 
 
+def test_no_interval_is_one_number(case: Case) -> None:
+    """Statistics, rule 9."""
+    for result in case[2]:
+        for row in result.rows:
+            assert row.ci_low is None or row.ci_low != row.ci_high, row
+            assert "zero_width" not in row.notes or row.ci_level is None, row
+
+
+def test_intervals_of_ranks_need_five_patients_in_each_arm(case: Case) -> None:
+    """Statistics, rule 9."""
+    for result in case[2]:
+        for row in result.rows:
+            if row.method in ("mann_whitney", "hodges_lehmann", "win_odds", "spearman"):
+                few = min(row.n.values()) if isinstance(row.n, Mapping) else row.n
+                assert (few or 0) >= 5 or (row.ci_low, row.ci_high) == (None, None), row
+
+
 def test_p_values_are_probabilities(case: Case) -> None:
     for result in case[2]:
         for row in result.rows:

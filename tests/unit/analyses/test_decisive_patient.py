@@ -33,7 +33,7 @@ def influence_of(slip: float) -> tuple[np.ndarray, np.ndarray, Influence, str]:
 def test_a_slipped_value_is_named_and_the_rest_counted_anew() -> None:
     nihss, vegf, of_vegf, text = influence_of(10)
     assert stats.pearsonr(nihss, vegf).pvalue > 0.05
-    turned = decisive(of_vegf, 0.95)
+    turned = decisive(of_vegf)
     assert turned is not None
     who, row = turned
     rest = stats.pearsonr(nihss[:-1], vegf[:-1])
@@ -49,7 +49,7 @@ def test_a_slipped_value_is_named_and_the_rest_counted_anew() -> None:
 
 def test_where_all_agree_nobody_is_named() -> None:
     _, _, of_vegf, text = influence_of(1)
-    assert decisive(of_vegf, 0.95) is None
+    assert decisive(of_vegf) is None
     assert "Leaving out" not in text
 
 

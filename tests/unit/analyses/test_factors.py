@@ -4,13 +4,17 @@ import numpy as np
 import pytest
 import scipy.stats
 
-from aci_core.analyses import Result, factors, prepare
+from aci_core.analyses import factors, prepare
+from aci_core.analyses.factors import Factors
+from aci_core.analyses.influence import influence
+from aci_core.analyses.result import KEY
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.settings import Settings
+from aci_core.ingest import ColumnMapping
 from tests.build import cohort_of, sample
 
 
-def of(cohort: Cohort) -> Result:
+def of(cohort: Cohort) -> Factors:
     return factors(prepare(cohort, Settings()), Settings())
 
 
@@ -61,3 +65,63 @@ def test_benjamini_hochberg_over_the_factors_of_a_visit() -> None:
 
 def test_without_nihss_there_is_nothing_to_set_against() -> None:
     assert of(cohort_of(vegf_pre=[1.5, 2, 3, 4, 5, 7])).rows == ()
+
+
+def test_age_onset_and_every_continuous_characteristic_are_factors() -> None:
+    cohort = sample("synthetic_156.csv")
+    result = of(cohort)
+    at = {v: tuple(r.variable for r in result.where("pearson", visit=v) if r.arm is None)
+          for v in ("pre", "post")}  # fmt: skip
+    assert at["pre"] == at["post"] == ("vegf", "bfgf", "bi", "perfusion", "age", "onset_days")
+    row = result.first("pearson", "age", visit="post", versus="nihss")
+    both = cohort.table[["age", "nihss_post"]].dropna()
+    oracle = scipy.stats.pearsonr(both["age"], both["nihss_post"])
+    assert (row.estimate, row.p) == pytest.approx((oracle.statistic, oracle.pvalue), rel=1e-9)
+    given = result.first("partial_pearson", "age", visit="post", versus="nihss")
+    within = both.groupby(cohort.table["arm"][both.index], observed=True).transform(
+        lambda x: x - x.mean()
+    )
+    expected = scipy.stats.pearsonr(within["age"], within["nihss_post"]).statistic
+    assert given.estimate == pytest.approx(expected, rel=1e-9)
+    assert result.line("age", "post") is not None
+
+
+def test_a_biomarker_that_was_not_taken_at_the_visit_is_a_factor_by_its_value_before() -> None:
+    n = range(12)
+    cohort = cohort_of(
+        nihss_pre=[9 + i % 5 for i in n],
+        nihss_m3=[5 + i % 4 for i in n],
+        vegf_pre=[100 + 7.5 * (i * i % 11) for i in n],
+        vegf_post=[100 + 5.5 * (i * i % 7) for i in n],
+        mrs_pre=[i % 4 for i in n],
+        age=[50 + 3 * (i % 9) for i in n],
+    )
+    result = of(cohort)
+    assert result.measured_at("m3") == ("vegf_pre", "age")
+    assert result.measured_at("pre") == ("vegf", "mrs", "age")
+    both = cohort.table[["vegf_pre", "nihss_m3"]]
+    row = result.first("pearson", "vegf_pre", visit="m3", versus="nihss")
+    assert row.estimate == pytest.approx(scipy.stats.pearsonr(*both.to_numpy().T).statistic)
+    # NIHSS before treatment is no factor of NIHSS, grades before treatment are not continuous.
+    assert not {"nihss_pre", "mrs_pre"} & set(result.variables)
+    found = influence(result, "vegf_pre", "m3")
+    assert found is not None
+    assert len(found.without) == 12
+
+
+def test_a_characteristic_that_is_called_as_a_measure_gives_way_to_it() -> None:
+    n = range(8)
+    columns = {"nihss_pre": [9 + i % 5 for i in n], "fma_pre": [20 + i % 3 for i in n],
+               "fma": [1.5 * (i % 3) for i in n]}  # fmt: skip
+    mapping = ColumnMapping.from_json(
+        {"measures": {"fma": {"better": "higher", "range": [0, 100]}}}
+    )
+    result = of(cohort_of(mapping, **columns))
+    names = [tuple(getattr(row, key) for key in KEY) for row in result.rows]
+    assert len(set(names)) == len(names)
+
+
+def test_the_family_is_all_factors_of_the_visit() -> None:
+    result = of(sample("synthetic_156.csv"))
+    notes = {r.note for r in result.where("benjamini_hochberg", visit="post")}
+    assert notes == {"family:6"}

@@ -27,10 +27,10 @@ SAMPLE = "synthetic_156.csv"
 
 
 def specification(
-    value: float, low: float, high: float, p: float | None = None, **more: object
+    value: float, p: float | None = None, code: str = "ancova", *, leads: bool = False
 ) -> Specification:
-    row = Row("outcomes", "nihss", "post", None, None, None, "ancova", 9, value, low, high, 0.95)
-    return Specification(str(more.get("code", "x")), row, 0.0, p, leads=bool(more.get("leads")))
+    row = Row("outcomes", "nihss", "post", None, None, None, code, 9, value, ci_level=0.95)
+    return Specification(code, row, 0.0, p, leads)
 
 
 def test_welch_on_the_change_is_a_t_test_of_the_differences() -> None:
@@ -84,6 +84,18 @@ def test_without_a_score_before_treatment_welch_leads() -> None:
     assert specifications[0].leads
 
 
+def test_the_kind_of_measure_decides_which_leads() -> None:
+    """Statistics, rule 2."""
+    result = outcomes(prepare(sample("synthetic_long.csv"), Settings()), Settings())
+    leads = {m: outcome_multiverse(result, m, "m3")[0] for m in ("nihss", "vegf", "mrs")}
+    assert leads["nihss"].code == "ancova"
+    assert (leads["vegf"].code, leads["vegf"].null) == ("ancova_log", 1.0)
+    assert leads["mrs"].is_ratio
+    assert all(one.leads for one in leads.values())
+    # No mean of ordered grades.
+    assert not [one for one in outcome_multiverse(result, "mrs", "m3") if one.in_units]
+
+
 def test_the_leading_way_never_depends_on_the_data() -> None:
     rng = np.random.default_rng(3)
     for skew in (rng.normal(10, 2, 60), rng.exponential(3, 60), np.repeat([0.0, 9.0], 30)):
@@ -93,7 +105,7 @@ def test_the_leading_way_never_depends_on_the_data() -> None:
         specifications = outcome_multiverse(
             outcomes(prepare(cohort, Settings()), Settings()), "vegf", "post"
         )
-        assert [w.code for w in specifications if w.leads] == ["ancova"]
+        assert [w.code for w in specifications if w.leads] == ["ancova_log"]
 
 
 def test_the_response_is_led_by_its_difference_with_the_plain_test() -> None:
@@ -112,43 +124,51 @@ def test_the_response_is_led_by_its_difference_with_the_plain_test() -> None:
     assert all(w.sign == 1 for w in specifications if w.null is not None)
 
 
-def test_agreement_is_of_direction_and_of_verdict() -> None:
-    lead = specification(-2, -3, -1, 0.001, leads=True)
-    same, weak = (
-        specification(-1.8, -3, -0.5, 0.01, code="a"),
-        specification(-1, -2.5, 0.5, 0.2, code="b"),
-    )
-    other, mixed = specification(1, -1, 3, 0.3, code="c"), specification(-2, -4, 0, 0.02, code="d")
-    result = agreement([lead, same, weak, other, mixed])
-    assert [w.code for w in result.opposite] == ["c"]
-    assert [w.code for w in result.otherwise] == ["b", "c"]
-    assert [w.code for w in result.mixed] == ["d"]
-    assert len(result.others) == 4
-    assert agreement([lead, same]).otherwise == ()
+def test_only_an_estimate_of_the_same_with_the_opposite_sign_contradicts() -> None:
+    """Statistics, rule 10."""
+    lead = specification(-2, 0.001, leads=True)
+    hc3, only = specification(-2, 0.06, "ancova_hc3"), specification(1, 0.3, "ancova_baseline_only")
+    welch, ranks = specification(-1, 0.124, "welch_t"), specification(1, 0.2, "hodges_lehmann")
+    result = agreement([lead, hc3, only, welch, ranks], 0.05)
+    assert result.same == (hc3, only)
+    assert result.opposite == (only,)
+    assert result.depends == (hc3, only)
+    assert result.beside == (welch, ranks)
+    assert result.others == (hc3, only, welch, ranks)
 
 
-def test_a_borderline_lead_calls_nobody_otherwise() -> None:
-    result = agreement(
-        [specification(-2, -4, 0, 0.02, leads=True), specification(-2, -3, -1, 0.01)]
-    )
-    assert result.lead is not None
-    assert result.lead.shows_difference is None
-    assert result.otherwise == ()
+def test_less_power_is_no_contradiction() -> None:
+    """The clinic's trial: P < 0.001 adjusted, 0.124 by Welch's test, where baseline differs."""
+    lead, welch = specification(-0.93, 0.0003, leads=True), specification(-0.6, 0.124, "welch_t")
+    result = agreement([lead, welch], 0.05)
+    assert (result.opposite, result.depends, result.beside) == ((), (), (welch,))
+
+
+def test_the_plans_alpha_decides_on_which_side_a_p_lies() -> None:
+    specifications = [specification(-2, 0.03, leads=True), specification(-2, 0.04, "ancova_hc3")]
+    assert agreement(specifications, 0.05).depends == ()
+    assert agreement(specifications, 0.035).depends == (specifications[1],)
+
+
+def test_a_small_arms_p_lies_on_no_side() -> None:
+    small = specification(3, 0.2, "ancova_hc3")
+    small = dataclasses.replace(small, row=dataclasses.replace(small.row, note="small_arm:4"))
+    assert small.significant(0.05) is None
+    assert agreement([specification(2, 0.01, leads=True), small], 0.05).depends == ()
 
 
 def test_what_is_not_computed_agrees_with_nobody() -> None:
-    empty = Specification(
-        "y", dataclasses.replace(specification(0, 0, 0).row, estimate=None), 0.0, None
-    )
-    result = agreement([specification(-2, -3, -1, 0.01, leads=True), empty])
+    plain = specification(0)
+    empty = dataclasses.replace(plain, row=dataclasses.replace(plain.row, estimate=None))
+    result = agreement([specification(-2, 0.01, leads=True), empty], 0.05)
     assert result.others == ()
-    assert agreement([empty]).lead is None
+    assert agreement([empty], 0.05).lead is None
 
 
-def test_a_ratio_is_judged_around_one_and_a_test_by_its_p() -> None:
-    row = dataclasses.replace(specification(0, 0, 0).row, estimate=1.2, ci_low=0.9, ci_high=1.6)
-    assert Specification("r", row, 1.0, None).shows_difference is False
+def test_a_ratio_is_judged_around_one_and_a_test_has_no_direction() -> None:
+    row = specification(1.2).row
     assert Specification("r", row, 1.0, None).sign == 1
-    test = dataclasses.replace(row, estimate=None, ci_low=None, ci_high=None, ci_level=None)
-    assert Specification("t", test, None, 0.04).shows_difference is True
+    assert Specification("r", row, 1.0, None).significant(0.05) is None
+    test = dataclasses.replace(row, estimate=None, ci_level=None)
+    assert Specification("t", test, None, 0.04).significant(0.05) is True
     assert Specification("t", test, None, 0.04).sign == 0

@@ -9,7 +9,7 @@ from aci_core.analyses import Result, Row, analyse, outcomes, prepare
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.settings import Settings
 from aci_core.ingest import ColumnMapping
-from aci_core.presentation.lookup import chosen_visit
+from aci_core.presentation.lookup import main_measure, main_visit, own_visit
 from tests.build import cohort_of, sample
 
 
@@ -84,7 +84,8 @@ def test_a_mean_near_its_floor_says_skewed() -> None:
     assert "skewed" in result.first("mean_sd", "nihss", visit="post", arm="control").notes
 
 
-def test_the_graded_visit_speaks_for_every_page() -> None:
+def test_each_measure_is_compared_at_its_own_visit() -> None:
+    """Rule 4: the plan's visit, else the last; before, one visit spoke for every measure."""
     scores = {
         "nihss_pre": [9, 8, 7, 6, 9, 5], "nihss_d14": [5, 4, 6, 3, 2, 5],
         "nihss_d90": [4, 4, 3, 5, 2, 1], "bi_pre": [50, 60, 50, 55, 40, 45],
@@ -93,9 +94,13 @@ def test_the_graded_visit_speaks_for_every_page() -> None:
     data = prepare(cohort_of(**scores), Settings())
     assert data.grades is not None
     assert data.grades.visit == "d90"
-    assert chosen_visit(outcomes(data, Settings()), None) == "d90"
-    named = Settings(primary="bi_m6")
-    assert chosen_visit(outcomes(data, named), None) == "m6"
+    result = outcomes(data, Settings())
+    assert (main_measure(result), own_visit(result, "nihss")) == ("nihss", "d90")
+    assert own_visit(result, "bi") == "m6"
+    result = outcomes(data, Settings(primary="bi_m6", secondary=("nihss_d14",)))
+    assert main_measure(result) == "bi"
+    assert own_visit(result, "nihss") == "d14"
+    assert main_visit(result, "d90", "nihss") == "d90"
 
 
 def test_a_concentration_has_no_scale_to_be_skewed_on() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aci_core.checks import checked, fixes, proposal
+from aci_core.checks import checked, emptied, fixes, proposal
 from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.steps import OmitRow, ReplaceText, ScaleColumn, ScaleWhere, SetCell, Step
 from aci_core.ingest import ColumnMapping, build, load, read
@@ -47,14 +47,6 @@ def test_an_impossible_cell_is_emptied(name: str, cells: list[object], code: str
     assert bool(after.table[name].isna().iloc[0])
 
 
-def test_an_impossible_score_may_also_be_a_slipped_point() -> None:
-    slipped = load(csv_of({"arm": ARMS, "nihss_pre": [130, 1, 2, 3]}), "a.csv")
-    fix = next(fix for fix in fixes(slipped) if fix.rule == "out_of_range")
-    assert (fix.step, fix.other) == (SetCell(2, "nihss_pre", None), SetCell(2, "nihss_pre", "13"))
-    half = load(csv_of({"arm": ARMS, "nihss_pre": [135, 1, 2, 3]}), "a.csv")
-    assert all(fix.other is None for fix in fixes(half))
-
-
 def test_a_slipped_point_is_read_otherwise_by_its_own_click_alone() -> None:
     arms: list[object] = ["treatment", "control"] * 20
     values: list[object] = [170.5 + (7 * i) % 31 for i in range(40)]
@@ -69,32 +61,6 @@ def test_a_death_that_is_not_understood_is_never_emptied() -> None:
     cohort = load(csv_of({"arm": ARMS, "died": ["perhaps", 0, 1, 0]}), "a.csv")
     assert [i.code for i in cohort.issues if i.severity == "error"] == ["not_yes_no"]
     assert steps(cohort) == []
-
-
-def test_a_duplicate_is_left_out_only_where_every_cell_is_the_same() -> None:
-    twice: dict[str, list[object]] = {
-        "patient_id": ["a", "b", "a", "d"],
-        "arm": ARMS,
-        "nihss_pre": [5, 6, 5, 8],
-        "note": ["x", "y", "x", "z"],
-    }
-    ignoring = ColumnMapping(ignore=("note",))
-    assert steps(load(csv_of(twice), "a.csv", ignoring)) == [OmitRow(4)]
-    after = cured(twice, ignoring)
-    assert after.left_out == ((4, "omitted"),)
-    assert [i.code for i in after.issues if i.severity == "error"] == []
-    # The column that is not used tells them apart all the same; so does the arm.
-    assert steps(load(csv_of({**twice, "note": list("wxyz")}), "a.csv", ignoring)) == []
-    moved: list[object] = ["treatment", "control", "control", "control"]
-    assert steps(load(csv_of({**twice, "arm": moved}), "a.csv")) == []
-
-
-def test_rows_left_out_before_do_not_shift_the_comparison() -> None:
-    cohort = cohort_of(
-        patient_id=["z", "a", "b", "a"], arm=["", *ARMS[:1], "control", "treatment"],
-        nihss_pre=[1, 5, 6, 5],
-    )  # fmt: skip
-    assert steps(cohort) == [OmitRow(5)]
 
 
 def test_a_grade_only_spelled_otherwise_is_replaced() -> None:
@@ -211,6 +177,109 @@ def test_errors_come_first_and_every_issue_is_listed() -> None:
     assert len(listed) == len(cohort.issues)
 
 
+# -------------------------------------------------------------------------------- safe and not
+
+
+def test_no_cell_is_emptied_by_the_safe_corrections() -> None:
+    cohort = checked(
+        cohort_of(
+            nihss_pre=[55, *[9] * 39], bi_pre=[*[50] * 39, 42], age=[*[60, 61] * 19, "6岁5", 62],
+            sex=[*["male", "female"] * 19, "难", "femal"],
+        )
+    )  # fmt: skip
+    offered = fixes(cohort)
+    assert [fix.step for fix in offered if fix.safe] == [ReplaceText("sex", "femal", "female")]
+    assert {fix.step for fix in offered if fix.empties} == {
+        SetCell(2, "nihss_pre", None), SetCell(41, "bi_pre", None),
+        SetCell(40, "age", None), SetCell(40, "sex", None),
+    }  # fmt: skip
+
+
+def test_what_emptying_costs_is_told_by_column() -> None:
+    cohort = checked(cohort_of(nihss_pre=[55, 56, *[9] * 37, None], age=[*[60, 61] * 19, "?!", 62]))
+    costs = emptied(fixes(cohort), cohort)
+    assert [(c.header, c.n_cells, c.n, c.of) for c in costs] == [
+        ("nihss_pre", 2, 37, 40),
+        ("age", 1, 39, 40),
+    ]
+
+
+def test_a_barthel_index_of_twenty_is_scaled_by_its_own_click() -> None:
+    cohort = checked(cohort_of(bi_pre=[7, 13, 20, 11, 18, 9], bi_post=[9, 14, 20, 12, 19, 11]))
+    scaled = [fix for fix in fixes(cohort) if fix.rule == "barthel_20"]
+    assert [fix.step for fix in scaled] == [ScaleColumn("bi_pre", 5), ScaleColumn("bi_post", 5)]
+    assert not any(fix.safe for fix in scaled)
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "n", "usable"),
+    [("nihss_pre", 999, 3, False), ("age", 999, 5, False), ("bi_pre", -1, 3, False)],
+)
+def test_a_value_that_comes_three_times_is_asked_about_as_a_missing_code(
+    name: str, code: int, n: int, usable: bool
+) -> None:
+    columns: dict[str, list[object]] = {
+        "arm": ["treatment", "control"] * 20,
+        name: [*[code] * n, *[45 if name == "age" else 40 if name == "bi_pre" else 9] * (40 - n)],
+    }
+    cohort = checked(load(csv_of(columns), "a.csv"))
+    assert cohort.usable(name) is usable
+    first = fixes(cohort)[0]
+    assert (first.rule, first.value, dict(first.issue.facts)) == (
+        "missing_code",
+        str(code),
+        {"n": n},
+    )
+    assert first.step == ReplaceText(name, str(code), None)
+    assert not first.safe
+    assert not first.empties  # an answer of its own, not one of the cells to be emptied
+    after = checked(load(csv_of(columns), "a.csv", steps=[first.step]))
+    assert after.usable(name)
+    assert not [i for i in after.issues if i.severity == "error"]
+    assert after.unread == ()
+
+
+def test_twice_is_no_missing_code() -> None:
+    cohort = checked(cohort_of(nihss_pre=[999, 999, *[9] * 38], age=[998, 999, 997, *[60] * 37]))
+    assert "missing_code" not in [i.code for i in cohort.issues]
+
+
+@pytest.mark.parametrize(
+    ("name", "usual", "rare"),
+    [
+        ("TOAST分型", "大动脉粥样硬化型", "大动脉粥样硬化"),
+        ("梗死部位", "基底节区", "基底节"),
+        ("stroke type", "cardioembolic", "cardioembolc"),
+    ],
+)
+def test_a_level_written_in_two_ways_is_offered_to_be_merged(
+    name: str, usual: str, rare: str
+) -> None:
+    columns: dict[str, list[object]] = {
+        "arm": ["treatment", "control"] * 10,
+        name: [*[usual] * 9, rare, *["lacunar"] * 10],
+    }
+    cohort = checked(load(csv_of(columns), "a.csv"))
+    [fix] = [fix for fix in fixes(cohort) if fix.rule == "levels_alike"]
+    assert (fix.severity, fix.step, fix.safe) == ("warning", ReplaceText(name, rare, usual), False)
+    after = checked(load(csv_of(columns), "a.csv", steps=[fix.step] if fix.step else []))
+    assert after.columns[-1].levels == tuple(sorted((usual, "lacunar")))
+    assert "levels_alike" not in [i.code for i in after.issues]
+
+
+@pytest.mark.parametrize(
+    ("usual", "rare"),
+    [
+        ("左侧基底节", "右侧基底节"), ("2型糖尿病", "1型糖尿病"), ("大动脉型", "小动脉型"),
+        ("grade II", "grade III"), ("lacunar", "basal"), ("ward A", "ward B"),
+        ("阳性反应", "阴性反应"),
+    ],
+)  # fmt: skip
+def test_levels_that_differ_in_meaning_are_not_alike(usual: str, rare: str) -> None:
+    cohort = checked(cohort_of(site=[*[usual] * 9, rare, *["other one"] * 10]))
+    assert "levels_alike" not in [i.code for i in cohort.issues]
+
+
 # ---------------------------------------------------------------------------------------- face
 
 
@@ -221,7 +290,8 @@ def test_the_table_of_fixes(lang: str) -> None:
     table = face.fixes(fixes(cohort), t)
     first = [cell.text for cell in table.rows[0].cells]
     assert first[1:4] == ["3", "nihss_post", "99"]
-    assert first[-2:] == [t("step.set_empty"), "out_of_range"]
+    offered = t("words.semicolon").join((t("step.set", text="9"), t("step.set_empty")))
+    assert first[-2:] == [offered, "out_of_range"]
     assert all(len(row.cells) == len(table.columns) for row in table.rows)
     assert len(face.fixes(fixes(cohort), t, 1).rows) == 1
     assert face.fixes(fixes(cohort), t, 1).notes
@@ -270,6 +340,7 @@ def test_a_word_one_slip_from_a_known_one_is_offered() -> None:
     cohort = load(csv_of(columns), "a.csv")
     [step] = [fix.step for fix in fixes(cohort) if fix.rule == "unknown_word"]
     assert step == ReplaceText("sex", "Femal", "female")
+    assert [fix.safe for fix in fixes(cohort) if fix.rule == "unknown_word"] == [True]
     cured = load(csv_of(columns), "a.csv", steps=[step])
     assert cured.table["sex"].value_counts().to_dict() == {"male": 6, "female": 6}
 

@@ -178,8 +178,10 @@ SPREAD = [50 + i % 17 for i in range(40)]
 
 
 def test_a_number_far_from_its_arm() -> None:
-    assert places("outlier", age=[*SPREAD[:38], 551, 60]) == [(40, "age", "551")]
+    assert places("outlier", age=[*SPREAD[:38], 118, 60]) == [(40, "age", "118")]
     assert places("outlier", age=SPREAD) == []
+    # An impossible one is missing, and no outlier beside.
+    assert places("outlier", age=[*SPREAD[:38], 551, 60]) == []
 
 
 def test_robust_z_is_that_of_its_own_arm() -> None:

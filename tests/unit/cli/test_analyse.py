@@ -65,7 +65,7 @@ def renamed(treatment: str, control: str, third: str = "") -> Path:
 
 def test_one_document() -> None:
     result = document(SAMPLE)
-    assert list(result) == ["cohort", "settings", "steps", "grades", "results"]
+    assert list(result) == ["cohort", "settings", "steps", "grades", "results", "review"]
     assert result["settings"] == {
         "rule": "pct_90_46_18",
         "level": 0.95,
@@ -124,6 +124,20 @@ def test_filters_that_leave_nobody_or_one_arm_are_refused(
     assert message in line
 
 
+def test_what_a_reviewer_will_ask() -> None:
+    review = document(SAMPLE)["review"]
+    assert set(review[0]) == {"code", "severity", "numbers", "page", "sentence"}
+    assert (review[0]["code"], review[0]["severity"]) == ("primary_unnamed", "major")
+    assert str(review[0]["numbers"]["comparisons"]) in review[0]["sentence"]
+    chosen = {"primary": "nihss_post", "registration": "NCT01234567"}
+    cured = document(SAMPLE, "--settings", written("s.json", chosen))["review"]
+    gone = {one["code"] for one in review} - {one["code"] for one in cured}
+    assert gone == {"primary_unnamed", "not_registered"}
+    chinese = document(SAMPLE, "--lang", "zh")["review"]
+    assert "主要结局" in chinese[0]["sentence"]
+    assert chinese[0]["numbers"] == review[0]["numbers"]
+
+
 def test_settings_are_echoed_as_used() -> None:
     chosen = {
         "rule": " 80, 40 ",
@@ -153,12 +167,12 @@ def test_a_file_of_recorded_grades_says_so() -> None:
         assert [g["grade"] for g in result["grades"][:2]] == ["markedly_effective", "ineffective"]
 
 
-def test_one_bad_cell_stops_its_column_and_nothing_else() -> None:
+def test_one_bad_cell_is_a_missing_cell_and_stops_no_column() -> None:
     lines = SAMPLE.read_text("utf-8-sig").splitlines()
     place = lines[0].split(",").index("nihss_post")
     cells = lines[6].split(",")
     cells[place] = "5O"
-    # A recorded grade does not step in for the rule that was asked for.
+    # A recorded grade does not step in for the rule that was asked for, of one patient either.
     text = "\n".join(
         f"{line},{'grade' if i == 0 else '显效' if i % 2 else '无效'}"
         for i, line in enumerate([*lines[:6], ",".join(cells), *lines[7:]])
@@ -168,9 +182,13 @@ def test_one_bad_cell_stops_its_column_and_nothing_else() -> None:
     assert (issue["row"], issue["column"], issue["value"]) == (7, "nihss_post", "5O")
     assert issue["proposal"]
     rows = result["results"]
-    assert not [r for r in rows if r["analysis"] == "response"]
-    assert not [r for r in rows if r["variable"] == "nihss" and r["visit"] == "post"]
-    assert result["grades"] == []
+    graded = {grade["patient_id"]: grade for grade in result["grades"]}
+    assert graded[cells[0]]["reason"] == "missing_post"
+    assert sum(grade["grade"] is None for grade in result["grades"]) == 1
+    (adjusted,) = [
+        r for r in rows if (r["variable"], r["visit"], r["method"]) == ("nihss", "post", "ancova")
+    ]
+    assert sum(adjusted["n"].values()) == 155
     whole = document(SAMPLE)["results"]
     for name in ("bi", "vegf", "age", "fever", "nihss_pre"):
         assert sum(r["variable"] == name for r in rows if r["analysis"] != "factors") == sum(

@@ -132,7 +132,7 @@ def test_without_post_the_last_visit_is_graded() -> None:
 
 
 def test_a_stopped_post_is_not_replaced_by_another_visit() -> None:
-    cohort = cohort_of(nihss_pre=[10, 10], nihss_post=[99, 5], nihss_m6=[1, 9])
+    cohort = cohort_of(nihss_pre=[10] * 4, nihss_post=[99, 98, 97, 5], nihss_m6=[1, 9] * 2)
     assert grade(cohort, Criterion("pct_90_46_18")) is None
 
 
@@ -160,7 +160,8 @@ def test_the_plan_s_visit_is_graded(settings: Settings, visit: str) -> None:
 
 
 def test_a_stopped_visit_of_the_plan_is_not_replaced_by_another() -> None:
-    cohort = cohort_of(nihss_pre=[10, 10], nihss_post=[9, 5], nihss_m6=[99, 9])
+    impossible = [99, 98, 97, 9]
+    cohort = cohort_of(nihss_pre=[10] * 4, nihss_post=[9, 5, 5, 5], nihss_m6=impossible)
     assert grade(cohort, Criterion(visits=("m6",))) is None
     assert grade(cohort, Criterion()) is not None
 

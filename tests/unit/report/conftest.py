@@ -34,14 +34,15 @@ def cohort_of(data: bytes, name: str, mapping: ColumnMapping | None = None) -> C
 @cache
 def _sample(name: str) -> Study:
     file = ROOT / "sample_data" / FILES[name]
-    return Study.of(cohort_of(file.read_bytes(), file.name), Settings())
+    return Study.of(cohort_of(file.read_bytes(), file.name), Settings(randomised=True))
 
 
 @cache
 def _ist(file: Path) -> Study:
     text = (ROOT / "sample_data" / "ist_mapping.json").read_text("utf-8")
     mapping = ColumnMapping.from_json(json.loads(text))
-    return Study.of(cohort_of(file.read_bytes(), file.name, mapping), Settings())
+    cohort = cohort_of(file.read_bytes(), file.name, mapping)
+    return Study.of(cohort, Settings(randomised=True))
 
 
 @pytest.fixture(scope="session")
@@ -82,5 +83,7 @@ def soffice() -> Callable[..., list[str]]:
 
 
 def changed(study: Study, **settings: object) -> Study:
-    """The study under other settings."""
-    return Study.of(study.whole, replace(study.settings, **settings))  # type: ignore[arg-type]
+    """The study under other settings; a synthetic sample answers of itself that it is random."""
+    unsaid = "randomised" in settings and settings["randomised"] is None
+    whole = replace(study.whole, synthetic=False) if unsaid else study.whole
+    return Study.of(whole, replace(study.settings, **settings))  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from aci_core.domain.errors import AciError
 from aci_core.domain.filters import filters_from_json
 from aci_core.domain.settings import Settings
 from aci_core.methods import REFERENCES
-from aci_core.presentation.i18n import LANGUAGES
+from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.report import SECTIONS, STYLES, Options, Report, Study, build
 from aci_core.report.build import BEFORE, RESULTS
 from aci_core.report.inline import plain
@@ -37,7 +37,7 @@ def items(report: Report, key: str) -> str:
 
 
 def test_every_section_is_known_to_who_builds_it() -> None:
-    after = ("limitations", "references", "consort", "supplement")
+    after = ("limitations", "review", "references", "consort", "supplement")
     assert (*BEFORE, *RESULTS, *after) == SECTIONS
 
 
@@ -197,18 +197,44 @@ def test_limitations_are_those_that_apply(study: Of) -> None:
     plain_report = items(build(sample, "en"), "limitations")
     assert "synthetic" in plain_report
     assert "could not be graded" not in plain_report  # everybody has a grade
-    assert "not randomised" not in plain_report
-    observed = items(build(changed(sample, randomised=False), "en"), "limitations")
-    assert "The patients were not randomised" in observed
-    assert "The plan names no primary outcome" in plain_report
-    named = items(build(changed(sample, primary="nihss_post"), "en"), "limitations")
-    assert "NIHSS, After treatment is named as primary" in named
-    assert "no primary outcome" not in named
-    typed = items(build(changed(sample, rule="80,40,10"), "en"), "limitations")
-    assert "typed in" in typed
     long = items(build(study("long"), "en"), "limitations")
     assert "7 of 240 patients could not be graded" in long
     assert "Lost to follow-up: 16; died: 9." in long
+
+
+@pytest.mark.parametrize(
+    ("settings", "text"),
+    [
+        ({"randomised": False}, "The 156 patients were not randomised."),
+        ({"primary": None}, "No primary outcome was named among 6 comparisons"),
+        (
+            {"rule": "80,40,10"},
+            "no published rule and were not fixed in a locked plan: NIHSS fall of 80 / 40 / 10",
+        ),
+    ],
+)
+def test_what_a_reviewer_will_ask_is_said_once(
+    study: Of, settings: dict[str, object], text: str
+) -> None:
+    report = build(changed(study("sample"), **settings), "en")
+    assert text in items(report, "review")
+    assert text not in items(report, "limitations")
+    # A report without that section says what limits it all the same.
+    alone = build(changed(study("sample"), **settings), "en", Options(("limitations",)))
+    assert text in items(alone, "limitations")
+    cured = {"randomised": True, "primary": "nihss_post"}
+    other = build(changed(study("sample"), **cured), "en")
+    assert text not in items(other, "review")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_review_is_in_the_order_of_its_objections(study: Of, lang: str) -> None:
+    report = build(study("long"), lang)
+    section = next(s for s in report.sections if s.key == "review")
+    asked = [report.t(f"review_ask.{one.code}") for one in report.study.review]
+    assert len(section.items) == len(asked) > 4
+    for question, item in zip(asked, section.items, strict=True):
+        assert item.startswith(f"**{question}**")
 
 
 @pytest.mark.parametrize(("lang", "one"), [("en", "One characteristic"), ("zh", "仅 NIHSS")])
@@ -236,7 +262,7 @@ def test_filters_stand_wherever_they_matter(study: Of) -> None:
     assert report.meta.provenance[0] == report.meta.filters
     n = report.study.cohort.n
     assert 0 < n < 156
-    assert f"{n} of 156" in items(report, "limitations")
+    assert f"{n} of 156" in items(report, "review")
     assert report.meta.digest != study("sample").cohort.digest
 
 
@@ -266,3 +292,47 @@ def test_unknown_options_are_refused(options: dict[str, object], code: str) -> N
     with pytest.raises(AciError) as caught:
         Options(**options)  # type: ignore[arg-type]
     assert caught.value.code == code
+
+
+TITLES = {
+    (
+        "en",
+        True,
+        None,
+    ): "Treatment versus control in acute cerebral infarction: a randomised comparison",
+    ("en", False, "effective"): "Treatment versus control in acute cerebral infarction: "
+    "a non-randomised comparison of the total effective rate",
+    ("en", None, "nihss_post"): "Treatment versus control in acute cerebral infarction: "
+    "a comparison of NIHSS after treatment",
+    ("zh", True, None): "治疗组与对照组治疗急性脑梗死的疗效比较：随机对照研究",
+    ("zh", False, "effective"): "治疗组与对照组急性脑梗死患者总有效率的比较：非随机对照研究",
+    ("zh", None, "nihss_post"): "治疗组与对照组急性脑梗死患者治疗后NIHSS评分的比较",
+    # An outcome that the file does not hold is none of the title.
+    ("zh", None, "bi_m24"): "治疗组与对照组治疗急性脑梗死的疗效比较",
+}
+
+
+@pytest.mark.parametrize(("lang", "randomised", "primary"), TITLES)
+def test_the_title_is_a_journals_and_says_no_more_than_the_plan(
+    study: Of, lang: str, randomised: bool | None, primary: str | None
+) -> None:
+    asked = changed(study("sample"), randomised=randomised, primary=primary)
+    assert plain(build(asked, lang).title) == TITLES[lang, randomised, primary]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nothing_says_randomised_or_not_where_the_plan_does_not(study: Of, lang: str) -> None:
+    report = build(changed(study("sample"), randomised=None), lang)
+    text = words(report).replace(t_unsaid(lang), "")
+    for claim in (
+        "were not randomised", "reported as randomised", "In a randomised trial such", "未随机分组",
+        "chance allotted the patients (", "非随机", "随机分组时", "因随机分组", "按随机分组",
+    ):  # fmt: skip
+        assert claim not in text
+    yes = words(build(changed(study("sample"), randomised=True), lang))
+    assert {"en": "reported as randomised", "zh": "按随机分组"}[lang] in yes
+
+
+def t_unsaid(lang: str) -> str:
+    """What CONSORT is for, which is said of the checklist and not of the trial."""
+    return translator(lang)("consort.lead_unsaid")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import logging
 import time
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from aci_core.analyses import analyse, prepare
@@ -104,6 +106,24 @@ def test_nothing_that_names_a_patient_is_stored() -> None:
     # The digest of what was taken away could be tried out against guesses.
     assert shared.digest != cohort.digest
     assert deidentify(sample("synthetic_156.csv")).digest == sample("synthetic_156.csv").digest
+
+
+def test_a_share_from_before_names_and_words_opens() -> None:
+    """Links of versions that knew neither names of arms nor the file's words for events."""
+    cohort = deidentify(sample("synthetic_156.csv"))
+    new = payload.to_bytes(Rows(dataclasses.replace(cohort, arm_names={"treatment": "T"})))
+    _, head, arrow = payload._HEAD.unpack_from(new)
+    body = pa.Codec("zstd").decompress(new[payload._HEAD.size :], head + arrow, asbytes=True)
+    document = json.loads(body[:head])
+    assert document["cohort"].pop("arm_names") == {"treatment": "T"}
+    for column in document["cohort"]["columns"]:
+        column.pop("label", None)
+    text = json.dumps(document).encode()
+    old = payload._HEAD.pack(payload._MAGIC, len(text), arrow)
+    back = payload.from_bytes(old + pa.Codec("zstd").compress(text + body[head:], asbytes=True))
+    assert isinstance(back, Rows)
+    assert back.cohort.arm_names == {}
+    assert back.cohort.columns == cohort.columns
 
 
 def test_ages_under_another_name_are_coded_too() -> None:

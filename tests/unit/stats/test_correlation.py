@@ -179,6 +179,17 @@ def test_line_through_every_point_has_no_band():
     assert low == pytest.approx(high)
 
 
+def test_a_rank_correlation_of_four_has_no_interval():
+    """Statistics, rule 9; Pearson's, which is of values, keeps it."""
+    x, y = [1, 2, 3, 4], [2, 1, 4, 3]
+    e = spearman(joint(x, y))
+    assert (e.low, e.high, e.level, e.notes) == (None, None, None, ("too_few_for_interval",))
+    assert e.value == pytest.approx(0.6)
+    assert e.p == pytest.approx(0.4)
+    assert pearson(cross(x, y)).low is not None
+    assert spearman(joint([*x, 5], [*y, 5])).low is not None
+
+
 @pytest.mark.parametrize("which", [0, 1])
 def test_what_rounding_leaves_of_equal_decimals_is_constant(which):
     dust = Cross(5, FIVE.means.copy(), FIVE.products.copy())

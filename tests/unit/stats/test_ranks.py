@@ -45,9 +45,22 @@ def test_one_patient_each():
 def test_one_patient_in_an_arm():
     c = counts((0, 0, 1, 0), (2, 3, 2, 4))
     e = mann_whitney(c)
-    assert e.value == 6 / 11
-    assert 0.0 < e.low < e.value < e.high < 1.0
-    assert win_odds(c, "higher").p < 1.0
+    assert (e.value, e.low, e.high, e.notes) == (6 / 11, None, None, ("small_arm:1",))
+    odds = win_odds(c, "higher")
+    assert (odds.low, odds.high, odds.level, odds.notes) == (None, None, None, ("small_arm:1",))
+    assert odds.p < 1.0
+
+
+def test_an_interval_of_ranks_needs_five_patients_in_each_arm():
+    """Statistics, rule 9: with fewer the variance of the placements is useless."""
+    four, five = counts((3, 1), (3, 9)), counts((3, 2), (3, 9))
+    for e in (mann_whitney(four), win_odds(four, "higher")):
+        assert (e.low, e.high, e.level, e.notes) == (None, None, None, ("small_arm:4",))
+        assert e.value is not None
+        assert e.p is not None
+    for e in (mann_whitney(five), win_odds(five, "higher")):
+        assert e.low < e.value < e.high
+        assert e.notes == ()
 
 
 def test_values_that_nobody_has_change_nothing():

@@ -29,12 +29,21 @@ def test_too_few_for_the_level():
     e = hodges_lehmann(few, 0.99)
     assert (e.value, e.low, e.high, e.level) == (-1.0, None, None, None)
     assert e.notes == ("too_few_for_interval",)
-    assert hodges_lehmann(few, 0.8).low is not None
+    # At a level at which the limits exist, three in an arm are still too few (rule 9).
+    e = hodges_lehmann(few, 0.8)
+    assert (e.low, e.high, e.level, e.notes) == (None, None, None, ("small_arm:3",))
+    assert hodges_lehmann(counts(range(10), [1, 0] * 5, [0, 1] * 5), 0.8).low is not None
 
 
 def test_one_value_in_both_arms():
     e = hodges_lehmann(counts((7,), (12,), (30,)))
-    assert (e.value, e.low, e.high, e.notes) == (0.0, 0.0, 0.0, ("constant",))
+    assert (e.value, e.low, e.high, e.notes) == (0.0, None, None, ("constant",))
+
+
+def test_an_interval_of_one_number_is_none():
+    """Statistics, rule 9: nine in ten at the floor, and both limits are the same."""
+    e = hodges_lehmann(counts((0, 1), (90, 10), (91, 9)))
+    assert (e.value, e.low, e.high, e.level, e.notes) == (0.0, None, None, None, ("zero_width",))
 
 
 def test_an_even_number_of_differences_is_halved_between_the_middle_two():

@@ -40,8 +40,16 @@ def test_zeros_are_dropped_and_counted():
 
 def test_every_patient_the_same():
     e = wilcoxon_signed_rank(np.array([-2.0]), np.array([40]))
-    assert (e.value, e.low, e.high, e.statistic) == (-2.0, -2.0, -2.0, 0.0)
+    # Both limits would be -2: an interval of no width is none (statistics, rule 9).
+    assert (e.value, e.low, e.high, e.level, e.statistic) == (-2.0, None, None, None, 0.0)
+    assert e.notes == ("zero_width",)
     assert 0.0 < e.p < 1e-6
+
+
+def test_fewer_than_five_changes_have_no_interval():
+    four, five = (wilcoxon_signed_rank(np.arange(1.0, n + 1), np.ones(n, int), 0.8) for n in (4, 5))
+    assert (four.low, four.notes) == (None, ("too_few_for_interval",))
+    assert five.low < five.value < five.high
 
 
 def test_decimals_tie_as_they_are_written():

@@ -31,7 +31,8 @@ def test_not_computed(table, note):
 
 def test_equal_shares_are_exactly_zero():
     e = smd_levels([[1, 2, 4], [3, 6, 12]])
-    assert (e.value, e.low, e.high) == (0.0, 0.0, 0.0)
+    # An interval from 0 to 0 is none (statistics, rule 9).
+    assert (e.value, e.low, e.high, e.level, e.notes) == (0.0, None, None, None, ("zero_width",))
     two = smd_levels([[1, 2], [3, 6]])
     assert two.value == 0.0
     assert two.low == -two.high
@@ -95,6 +96,8 @@ def test_a_million_patients():
 
 def test_arms_more_alike_than_chance_say_so():
     result = smd_levels(np.array([[100, 100, 100], [100, 101, 100]]))
-    assert (result.low, result.high) == (0.0, 0.0)
+    assert (result.low, result.high, result.notes) == (None, None, ("zero_width",))
+    result = smd_levels(np.array([[100, 100, 100], [100, 104, 100]]))
+    assert 0.0 == result.low < result.high < result.value
     assert result.notes == ("alike_beyond_chance",)
     assert smd_levels(np.array([[20, 25, 22, 11], [10, 20, 24, 24]])).notes == ()

@@ -14,6 +14,7 @@ WHOLE = {
     "columns": {"RXASP": "arm", "AGE": "age", "OCCODE": "grade"},
     "values": {"arm": {"Y": "aspirin", "N": "no aspirin"}, "grade": {"4": "good", "0": None}},
     "arms": ["aspirin", "no aspirin"],
+    "arm_names": {"aspirin": "Aspirin, 300 mg"},
     "reference": "no aspirin",
     "grade": {"best_first": ["good", "bad"], "effective": ["good"]},
     "kinds": {"site": "categorical"},
@@ -59,6 +60,9 @@ def test_a_known_measure_keeps_what_is_not_declared() -> None:
         ({"arms": ["a", "a"]}, "mapping_arms"),
         ({"arms": ["a", "b", "c"]}, "mapping_arms"),
         ({"arms": "a"}, "mapping_type"),
+        ({"arm_names": ["a"]}, "mapping_type"),
+        ({"arm_names": {"a": "x" * 61}}, "arm_name_long"),
+        ({"arm_names": {"a": "X", "b": "x "}}, "arm_names_same"),
         ({"reference": 1}, "mapping_type"),
         ({"grade": {"best_first": ["a"], "effective": ["a"]}}, "mapping_grade"),
         ({"grade": {"best_first": ["a", "b"], "effective": []}}, "mapping_grade"),
@@ -138,3 +142,22 @@ def test_a_saved_project_keeps_no_hospital_number_and_makes_no_characteristic() 
     assert again.digest == made.digest
     assert again.table["patient_id"].tolist() == ["1", "2"]
     assert not again.usable("总有效")
+
+
+def test_a_name_shown_for_an_arm_is_of_one_line_and_may_be_taken_back() -> None:
+    named = ColumnMapping().with_arm_name("A", " stem\n cells ")
+    assert named.arm_names == {"A": "stem cells"}
+    assert named.with_arm_name("A", "x" * 60).arm_names == {"A": "x" * 60}
+    assert named.with_arm_name("A", " ") == ColumnMapping()
+    with pytest.raises(AciError, match="arm_name_long"):
+        named.with_arm_name("A", "x" * 61)
+
+
+def test_no_arm_is_shown_under_the_name_of_the_other() -> None:
+    arm = ["A", "B"] * 4
+    swapped = ColumnMapping(arm_names={"A": "b"}, reference="B")
+    with pytest.raises(AciError, match="arm_names_same"):
+        cohort_of(swapped, arm=arm)
+    # An arm that the file does not have names none.
+    named = cohort_of(ColumnMapping(arm_names={"C": "d", "a": "c"}), arm=arm)
+    assert named.arm_names == {"A": "c"}

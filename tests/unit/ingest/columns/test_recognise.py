@@ -56,13 +56,13 @@ def test_a_good_measure() -> None:
         ("nihss_pre", "<15", "not_a_number"),
     ],
 )
-def test_an_error_stops_the_column_and_names_the_cell(name: str, cell: str, code: str) -> None:
+def test_an_impossible_cell_is_missing_and_named(name: str, cell: str, code: str) -> None:
     cohort = cohort_of(**{name: [0, cell, 5, 5], "age": [60, 61, 62, 63]})
     assert issues_of(cohort) == [(code, 3, cell)]
     assert cohort.issues[0].severity == "error"
     assert cohort.issues[0].column == name
-    assert not cohort.usable(name)
-    assert cohort.usable("age")
+    assert cohort.table[name].isna().tolist() == [False, True, False, False]
+    assert cohort.usable(name)
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,8 @@ def test_flags_are_numbers() -> None:
 def test_no_flag(name: str, cell: str, code: str) -> None:
     cohort = column(name, [0, cell])
     assert issues_of(cohort) == [(code, 3, cell)]
-    assert not cohort.usable(name)
+    assert cohort.table[name].isna().tolist() == [False, True]
+    assert cohort.usable(name)
 
 
 def test_the_reason_of_a_loss_is_text() -> None:
@@ -290,7 +291,7 @@ def test_kinds_go_before_the_rule() -> None:
 def test_text_among_numbers_is_an_error_where_nine_of_ten_are_numbers() -> None:
     cohort = column("x", [*range(10, 29), "high"])
     assert issues_of(cohort, severity="error") == [("not_a_number", 21, "high")]
-    assert not cohort.usable("x")
+    assert cohort.usable("x")
     category = column("x", [*range(10, 20), *["high"] * 10]).column("x")
     assert category is not None
     assert category.kind is not Kind.NUMBER
@@ -355,7 +356,8 @@ def test_a_scale_of_the_mapping() -> None:
 def test_a_grade_off_the_scale_is_an_error() -> None:
     cohort = column("grade", ["good", "bad"], grade=GradeScale(("good", "poor"), ("good",)))
     assert issues_of(cohort) == [("grade_not_on_scale", 3, "bad")]
-    assert not cohort.usable("grade")
+    assert cohort.table["grade"].isna().tolist() == [False, True]
+    assert cohort.usable("grade")
 
 
 def test_unknown_grades_are_no_scale() -> None:

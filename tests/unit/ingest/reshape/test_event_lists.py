@@ -66,3 +66,15 @@ def test_an_event_that_has_a_column_already_keeps_it() -> None:
 
 def test_words_of_other_things_are_left_alone() -> None:
     assert read(made("既往史", "发热", "无"), "a.csv").headers[2] == "既往史"
+
+
+def test_an_event_keeps_the_word_that_the_file_has_for_it_most_often() -> None:
+    lists = ("轻度肺部感染", "肺炎", "肺部感染（3天）、头痛", "无", "有", "脱发")
+    cohort = load(made("不良反应", *lists), "a.csv")
+    assert column(cohort, "ae_pneumonia") == [1, 1, 1, 0, 0, 0]
+    # Neither the heap of other events nor that of unnamed ones has one word.
+    assert cohort.event_words == {"pneumonia": "肺部感染", "headache": "头痛"}
+
+
+def test_a_list_in_canonical_words_has_none_of_its_own() -> None:
+    assert load(made("AE", "Fever", "none", "fever"), "a.csv").event_words == {}

@@ -53,15 +53,16 @@ def test_a_header_that_names_it_needs_no_quarter(header: str) -> None:
 def test_single_slips_among_fives_stay_errors() -> None:
     cohort = cohort_of(bi_pre=[35, 40, 45, 50, 30, 42, 55, 60], bi_post=[60, 70, 71, 80] * 2)
     assert {(c, s) for c, s, _ in issues_of(cohort)} == {("not_in_fives", "error")}
-    assert not cohort.usable("bi_pre")
-    assert not cohort.usable("bi_post")
+    assert cohort.table["bi_pre"].isna().sum() == 1
+    assert cohort.table["bi_post"].isna().sum() == 2
+    assert cohort.usable("bi_post")
     assert cohort.measures["bi"].step == 5
 
 
 def test_half_a_point_is_on_neither_index() -> None:
     cohort = cohort_of(**{**ONES, "bi_pre": [38, 41, 47, 52.5, 33, 45]})
     assert ("not_whole", "error", "bi_pre") in issues_of(cohort)
-    assert not cohort.usable("bi_pre")
+    assert cohort.table["bi_pre"].isna().tolist() == [False] * 3 + [True] + [False] * 2
     assert cohort.usable("bi_post")
 
 
@@ -72,8 +73,14 @@ def test_who_declares_the_steps_is_believed() -> None:
     assert not cohort.usable("bi_pre")
 
 
+def test_a_fall_from_an_impossible_score_is_missing() -> None:
+    mapping = ColumnMapping(units={"bi_post": "fall"})
+    cohort = cohort_of(mapping, bi_pre=[105, 45, 50, 55], bi_post=[5, -10, -5, -15])
+    assert cohort.table["bi_post"].isna().tolist() == [True, False, False, False]
+
+
 def test_a_fall_stops_with_the_score_before() -> None:
     mapping = ColumnMapping(units={"bi_post": "fall"})
-    cohort = cohort_of(mapping, bi_pre=[42, 45, 50, 55], bi_post=[-5, -10, -5, -15])
-    assert not cohort.usable("bi_pre")
+    cohort = cohort_of(mapping, bi_pre=[105, 110, 115, 55], bi_post=[-5, -10, -5, -15])
+    assert not cohort.usable("bi_pre")  # three of four are out of range
     assert not cohort.usable("bi_post")

@@ -27,6 +27,8 @@ CODES = [
     "read_unit",
     "read_unit_converted",
     "read_time",
+    "read_point",
+    "read_blank",
     "mean_and_sd",
 ]
 
@@ -87,6 +89,9 @@ def issues_of(cohort: Cohort) -> list[tuple[str, str, str | None]]:
         ("onset_days", "12小时", 0.5, ["read_unit_converted"]),
         ("ae_fever_day", "3天", 3, ["read_unit"]),
         ("nsc_doses", "2次", 2, ["read_unit"]),
+        ("bfgf_pre", "17。85", 17.85, ["read_point"]),
+        ("vegf_pre", "１7。85pg/ml", 17.85, ["read_point", "read_unit"]),
+        ("perfusion_pre", "5·2", 5.2, ["read_point"]),
     ],
 )
 def test_a_way_to_write_a_number(name: str, cell: str, value: float, codes: list[str]) -> None:
@@ -131,7 +136,8 @@ def test_a_way_to_write_a_number(name: str, cell: str, value: float, codes: list
 def test_what_no_rule_knows_is_an_error_of_its_cell(name: str, cell: str) -> None:
     cohort = column(name, [5, cell, 5, 5])
     assert issues_of(cohort) == [("not_a_number", "error", cell)]
-    assert not cohort.usable(name)
+    assert cohort.table[name].isna().tolist() == [False, True, False, False]
+    assert cohort.usable(name)
 
 
 @pytest.mark.parametrize("cell", ["5.2±1.1", "5.2 ± 1.1", "5,2±1,1", "5.2+/-1.1"])
@@ -239,3 +245,37 @@ def test_a_text_of_thousands_of_signs_is_no_number_and_quick() -> None:
     cohort = column("vegf_pre", [5, "±" * 5000, "<" * 5000, "1" + "+" * 3000])
     assert math.isnan(cohort.table["vegf_pre"].iloc[1])
     assert [i.code for i in cohort.issues] == ["not_a_number"] * 3
+
+
+@pytest.mark.parametrize(
+    ("name", "others", "cell", "value"),
+    [
+        ("vegf_pre", [90, 120, 300, 500, 800], "1 98.4", 198.4),
+        ("age", [44, 58, 63, 70, 81], "6 5", 65),
+        ("sbp", [118, 126, 140, 155, 171], "1  42", 142),
+    ],
+)
+def test_a_blank_among_digits_is_left_out_where_the_number_fits(
+    name: str, others: list[object], cell: str, value: float
+) -> None:
+    cohort = column(name, [*others, cell])
+    assert cohort.table[name].tolist()[-1] == value
+    assert [(i.code, i.value) for i in cohort.issues] == [("read_blank", cell)]
+
+
+@pytest.mark.parametrize(
+    ("name", "others", "cell"),
+    [
+        ("nihss_pre", [0, 4, 9, 14, 22], "1 2"),  # two scores, or twelve
+        ("vegf_pre", [90, 120, 300, 500, 800], "1 998.4"),  # beyond all others
+        ("sbp", [118, 126, 140, 155, 171], "120 80"),
+        ("vegf_pre", [90, 120], "1 05"),  # too few others to know
+        ("bfgf_pre", [11, 12, 14, 15, 17], "1。7。85"),
+    ],
+)
+def test_a_blank_that_may_part_two_numbers_is_asked(
+    name: str, others: list[object], cell: str
+) -> None:
+    cohort = column(name, [*others, cell])
+    assert cohort.table[name].isna().tolist() == [False] * len(others) + [True]
+    assert [(i.code, i.severity) for i in cohort.issues] == [("not_a_number", "error")]

@@ -140,7 +140,8 @@ def test_a_fall_that_cannot_be_is_an_error_of_its_row() -> None:
     cohort = cohort_of(FALL, nihss_pre=[5, 6, 7, 8], nihss_post=[6, 2, -40, 0])
     errors = [(i.code, i.row, i.value) for i in cohort.issues if i.severity == "error"]
     assert errors == [("fall_impossible", 2, "6"), ("fall_impossible", 4, "-40")]
-    assert not cohort.usable("nihss_post")
+    assert cohort.table["nihss_post"].isna().tolist() == [True, False, True, False]
+    assert cohort.usable("nihss_post")
 
 
 def test_a_fall_without_the_score_before() -> None:

@@ -90,7 +90,7 @@ def test_a_slip_among_known_words_is_no_further_level(
         slip,
     )
     [column] = [c for c in cohort.columns if c.header == name]
-    assert (column.levels, column.stopped) == (levels, True)
+    assert (column.levels, column.stopped) == (levels, False)
     assert cohort.table[column.name].isna().sum() == 1 + cells.count("")
 
 

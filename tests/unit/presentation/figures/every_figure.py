@@ -119,16 +119,18 @@ def every(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
     if s.cuts is not None:
         cuts = s.cuts
         drawings["cut-points"] = lambda: sweep.sweep(cuts, s.response, t)
+    drawings["own visits"] = lambda: forest.outcomes(s.outcomes, None, t)
     for visit in s.cohort.visits[1:2]:
-        drawings["hedges"] = lambda v=visit: forest.outcomes(s.outcomes, v, t)
+        drawings["one visit"] = lambda v=visit: forest.outcomes(s.outcomes, v, t)
         drawings["win odds"] = lambda v=visit: forest.win_odds(s.outcomes, v, t)
     for measure in s.cohort.measured:
-        drawings[f"{measure} cloud"] = lambda m=measure: raincloud.raincloud(s.outcomes, m, t)
+        drawings[f"{measure} cloud"] = lambda m=measure: raincloud.raincloud(s.outcomes, m, None, t)
         drawings[f"{measure} course"] = lambda m=measure: course.course(s.outcomes, m, t)
         for visit in visits_of(s.outcomes, measure)[1:2]:
-            drawings[f"{measure} ways"] = lambda m=measure, v=visit: multiverse.outcomes(
-                s.outcomes, m, v, t
-            )
+            if multiverse.outcomes(s.outcomes, measure, visit, t) is not None:
+                drawings[f"{measure} ways"] = lambda m=measure, v=visit: cast(
+                    Drawing, multiverse.outcomes(s.outcomes, m, v, t)
+                )
             if multiverse.outcome_ratios(s.outcomes, measure, visit, t) is not None:
                 drawings[f"{measure} ratios"] = lambda m=measure, v=visit: cast(
                     Drawing, multiverse.outcome_ratios(s.outcomes, m, v, t)

@@ -55,7 +55,7 @@ def test_no_patient_is_drawn_alone(crowd: Study) -> None:
     t = translator("en")
     for d in (
         spaghetti.lines(crowd.outcomes, "nihss", "post", t),
-        raincloud.raincloud(crowd.outcomes, "nihss", t),
+        raincloud.raincloud(crowd.outcomes, "nihss", None, t),
     ):
         assert not [x for x in spec(d)["data"] if len(x.get("customdata", ())) > 4]
 

@@ -1,7 +1,7 @@
 """Colours stay apart for the colour blind (Machado 2009), and text reads on its fill (WCAG 2)."""
 
 import math
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -71,11 +71,18 @@ def test_arms_stay_apart(eye: str, pair: tuple[str, str]) -> None:
 
 
 @pytest.mark.parametrize("eye", MACHADO)
-@pytest.mark.parametrize(("good", "bad"), [(1, 1), (2, 1), (3, 1), (2, 2), (1, 3)])
+@pytest.mark.parametrize(("good", "bad"), [(1, 1), (2, 1), (3, 1), (2, 2), (1, 3), (3, 4)])
 def test_neighbouring_grades_stay_apart(eye: str, good: int, bad: int) -> None:
     colors = theme.grade_colors(good, bad)
     assert len(colors) == good + bad
     for one, two in pairwise(colors):
+        assert ciede2000(lab(one, eye), lab(two, eye)) > 10, (one, two)
+
+
+@pytest.mark.parametrize("eye", MACHADO)
+def test_the_seven_grades_of_mrs_are_seven_colours(eye: str) -> None:
+    colors = theme.grade_colors(3, 4)
+    for one, two in combinations(colors, 2):
         assert ciede2000(lab(one, eye), lab(two, eye)) > 10, (one, two)
 
 
@@ -85,7 +92,7 @@ def test_longer_scales_have_as_many_different_colours() -> None:
         assert len(set(colors)) == good + bad
 
 
-@pytest.mark.parametrize(("good", "bad"), [(1, 1), (2, 1), (3, 1), (2, 2), (4, 3)])
+@pytest.mark.parametrize(("good", "bad"), [(1, 1), (2, 1), (3, 1), (2, 2), (4, 3), (3, 4)])
 def test_text_reads_on_every_fill(good: int, bad: int) -> None:
     for fill in theme.grade_colors(good, bad):
         assert theme.contrast(theme.text_on(fill), fill) >= 4.5, fill

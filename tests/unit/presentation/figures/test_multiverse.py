@@ -6,12 +6,17 @@ import itertools
 
 import pytest
 
+from aci_core.analyses import outcomes, prepare
 from aci_core.analyses.multiverse import outcome_multiverse, response_multiverse
+from aci_core.analyses.result import Result, Row
+from aci_core.domain.settings import Settings
 from aci_core.presentation.figures import multiverse, theme
 from aci_core.presentation.figures.labels import plain, width
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.sentences import multiverse as words
 from aci_core.presentation.tables import multiverse as tables
+from aci_core.summaries import Arms
+from tests.build import sample
 from tests.unit.presentation.figures.every_figure import Study, spec
 
 
@@ -30,13 +35,17 @@ def test_it_draws_the_rows_and_marks_the_leading_one(
 ) -> None:
     ways = [w for w in outcome_multiverse(synthetic.outcomes, measure, "post") if w.in_units]
     drawing = multiverse.outcomes(synthetic.outcomes, measure, "post", translator(lang))
+    assert drawing is not None
     shown = marks(drawing)
     assert [x for x, _ in shown] == [w.row.estimate for w in ways]
-    assert [symbol for _, symbol in shown] == ["diamond", *["square"] * (len(ways) - 1)]
+    # A biomarker is led by its ratio, which stands in the other figure.
+    leading = [] if measure == "vegf" else ways[:1]
+    squares = ["square"] * (len(ways) - len(leading))
+    assert [symbol for _, symbol in shown] == ["diamond"] * len(leading) + squares
     ticks = spec(drawing)["layout"]["yaxis"]["ticktext"]
     assert [text.startswith("<b>") for text in ticks] == [w.leads for w in ways]
     dotted = [s for s in spec(drawing)["layout"]["shapes"] if s["line"]["dash"] == "dot"]
-    assert [s["x0"] for s in dotted] == [ways[0].row.estimate]
+    assert [s["x0"] for s in dotted] == [w.row.estimate for w in leading]
     for w in ways:
         assert translator(lang)(f"way.{w.code}") in drawing.alt
 
@@ -59,6 +68,7 @@ def test_names_and_numbers_have_room_on_a_phone(synthetic: Study, lang: str) -> 
         synthetic.response, t)]  # fmt: skip
     makes += [multiverse.outcomes(synthetic.outcomes, m, "post", t) for m in ("nihss", "vegf")]
     for drawing in makes:
+        assert drawing is not None
         layout = spec(drawing)["layout"]
         names = [
             plain(line).replace("<b>", "").replace("</b>", "")
@@ -92,9 +102,12 @@ def test_table_and_sentence_hold_the_same_ways(synthetic: Study, lang: str) -> N
     text = words.outcomes(synthetic.outcomes, "nihss", "post", t)
     assert t("ways.no_pretest") in text
     assert t("ways.leads_ancova") in text
-    # Of the sample's NIHSS the unadjusted comparison says less: it is named.
-    assert t("way.welch_t") in text
-    assert t("ways.agree_clear", n=13) in words.response(synthetic.response, t)
+    # Of the sample's NIHSS the unadjusted comparison has less power: no contradiction (rule 10).
+    beside = t("words.list").join(t(f"way.{name}") for name in ("welch_t", "student_t"))
+    assert t("ways.beside_clear", list=beside, alpha="0.05") in text
+    names = ("risk_difference_mn", "fisher_exact", "pearson_chi2", "n1_chi2", "yates_chi2")
+    same = t("words.list").join(t(f"way.{name}") for name in names)
+    assert t("ways.agree", list=same, alpha="0.05") in words.response(synthetic.response, t)
     assert t("way_table.note") in tables.response(synthetic.response, t).notes
 
 
@@ -102,3 +115,32 @@ def test_a_measure_without_ratios_has_no_second_figure(synthetic: Study) -> None
     t = translator("en")
     assert multiverse.outcome_ratios(synthetic.outcomes, "nihss", "post", t) is not None
     assert multiverse.outcome_ratios(synthetic.outcomes, "nihss", "never", t) is None
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_ordered_scale_has_ratios_and_no_means(lang: str) -> None:
+    t, settings = translator(lang), Settings()
+    result = outcomes(prepare(sample("synthetic_long.csv"), settings), settings)
+    assert multiverse.outcomes(result, "mrs", "m3", t) is None
+    drawing = multiverse.outcome_ratios(result, "mrs", "m3", t)
+    assert drawing is not None
+    assert marks(drawing)[0][1] == "diamond"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_p_on_the_other_side_depends_on_the_method_with_both_numbers(lang: str) -> None:
+    """Statistics, rule 10; one P a sentence."""
+    t = translator(lang)
+    rows = [
+        Row("outcomes", "nihss", "post", None, None, None, method, 9, -2.0, p=p)
+        for method, p in (("ancova", 0.0312), ("ancova_hc3", 0.0521), ("welch_t", 0.3))
+    ]
+    result = Result("outcomes", Arms("a", "b"), Settings(), tuple(rows))
+    text = words.outcomes(result, "nihss", "post", t)
+    assert t("ways.depends", alpha="0.05") in text
+    assert "0.031" in text
+    assert "0.052" in text
+    assert "0.300" not in text
+    assert t("ways.beside_clear", list=t("way.welch_t"), alpha="0.05") in text
+    sentences = text.replace("。", ". ").split(". ")
+    assert max(sentence.count("*P*") for sentence in sentences) == 1

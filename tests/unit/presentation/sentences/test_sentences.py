@@ -122,14 +122,13 @@ def test_golden_rates() -> None:
         "The total effective rate after treatment was **85.9%** (67/78) with treatment "
         "and **69.2%** (54/78) with control: **16.7 percentage points** higher "
         "(95% CI 3.5 to 29.2; χ² = 6.23, df = 1, *P* = 0.013). "
-        "The number needed to treat was **NNTB 6.0** (95% CI 3.4 to 28.2); "
-        "NNTB is how many are treated for one more to benefit. This is the primary outcome."
+        "One more patient responds for every **6.0** treated (95% CI 3.4 to 28.2). "
+        "This is the primary outcome."
     )
     assert response.finding(response_result, ZH) == (
         "治疗后治疗组总有效率为**85.9%**（67/78），对照组为**69.2%**（54/78），"
         "率差为 **16.7个百分点**（95%CI 3.5～29.2），差异有统计学意义（χ²=6.23，ν=1，*P*=0.013）。"
-        "需治疗人数为**NNTB 6.0**（95%CI 3.4～28.2）；NNTB指每多1例获益所需治疗的人数。"
-        "此为主要结局。"
+        "每治疗**6.0**例，多1例有效（95%CI 3.4～28.2）。此为主要结局。"
     )
     assert plain(response.finding(response_result, EN)).count("P = 0.013") == 1
 
@@ -140,7 +139,7 @@ def test_a_worse_rate_is_called_lower() -> None:
         "**16.7 percentage points** lower "
         "(difference **−16.7 percentage points**; 95% CI −29.2 to −3.5;"
     ) in text
-    assert "**NNTH 6.0** (95% CI 3.4 to 28.2)" in text
+    assert "One fewer patient responds for every **6.0** treated (95% CI 3.4 to 28.2)." in text
 
 
 def test_no_clear_difference_is_not_no_difference() -> None:
@@ -357,20 +356,27 @@ def test_a_measure_without_direction_is_not_called_better() -> None:
 
 
 def test_baseline_of_a_randomised_study_has_no_p() -> None:
-    _, _, results = made.studied("synthetic_156.csv")
+    _, _, results = made.studied("synthetic_156.csv", Settings(randomised=True))
     text = baseline.finding(results["baseline"], EN)
     assert "such differences arise by chance; no *P* is given" in text
+    # Rule 8: the number by chance beside the number, the largest by its percentile.
+    assert "**8** differed by more than 0.1 standard deviations, where chance alone gives" in text
+    assert "about 7.9; the largest standardised difference, each against its own chance" in text
+    assert "percentile 77.5 under chance" in text
     _, _, observed = made.studied("synthetic_156.csv", Settings(randomised=False))
     assert "not randomised" in baseline.finding(observed["baseline"], EN)
+    _, _, unsaid = made.studied("synthetic_156.csv", Settings())
+    result = replace(unsaid["baseline"], settings=Settings())
+    assert "randomised is not said" in baseline.finding(result, EN)
 
 
 def test_the_papers_correlations() -> None:
     _, _, results = made.studied("synthetic_156.csv")
     text = factors.finding(results["factors"], EN)
-    assert "higher VEGF went with lower NIHSS: *r* = **−0.388** (95% CI −0.514 to −0.246;" in text
+    assert "correlation of VEGF with NIHSS was *r* = **−0.388** (95% CI −0.514 to −0.246;" in text
     assert "*r* = **−0.239** (95% CI −0.382 to −0.085;" in text
     assert "does not show a cause" in text
-    assert "VEGF与NIHSS评分呈负相关，*r*=**−0.388**" in factors.finding(results["factors"], ZH)
+    assert "VEGF与NIHSS评分的相关系数*r*=**−0.388**" in factors.finding(results["factors"], ZH)
     later = factors.finding(results["factors"], EN, visit="post")
     assert "*r* given arm" in later
 

@@ -1,0 +1,139 @@
+"""Sentences of a reviewer's objections: each with its numbers, in both languages."""
+
+import pytest
+
+from aci_core.analyses.response import Response
+from aci_core.analyses.review import CODES, Code, Number, Objection
+from aci_core.domain.settings import Settings
+from aci_core.presentation import sentences
+from aci_core.presentation.i18n import LANGUAGES, translator
+from aci_core.summaries import Arms
+
+RESPONSE = Response("response", Arms("stem cells", "control"), Settings(), ())
+SWING: dict[str, Number] = {
+    "variable": "nihss", "visit": "m3", "p": 0.012, "changed": 0.083, "what": 17, "n": 3, "of": 91,
+}  # fmt: skip
+_AT: dict[str, Number] = {"variable": "bi", "visit": "m6"}
+# The numbers of each code as the analysis gives them, and what the sentence must show.
+CASES: list[tuple[Code, dict[str, Number], tuple[str, ...]]] = [
+    ("randomisation_unstated", {"n": 121}, ("121",)),
+    (
+        "not_randomised",
+        {"n": 121, "variables": 9, "over": 4, "variable": "age", "smd": 0.314},
+        ("121", "9", "4", "0.31"),
+    ),
+    (
+        "not_randomised",
+        {"n": 121, "variables": 0, "over": 0, "variable": None, "smd": None},
+        ("121",),
+    ),
+    (
+        "plan_changed",
+        {"changes": 5, "after_results": 3, "unknown": 2, "keys": "rule covariates"},
+        ("5", "3", "2"),
+    ),
+    ("plan_changed", {"changes": 1, "after_results": 0, "unknown": 0, "keys": ""}, ()),
+    ("plan_not_locked", {"comparisons": 13}, ("13",)),
+    ("primary_unnamed", {"comparisons": 13}, ("13",)),
+    ("not_registered", {"locked": None, "comparisons": 13}, ("13",)),
+    ("not_registered", {"locked": "2026-01-05", "comparisons": 13}, ("2026-01-05",)),
+    ("visit_chosen", {"measure": "nihss", "visit": "m3", "visits": 4, "changed": 0}, ("4", "3")),
+    ("visit_chosen", {"measure": "nihss", "visit": "m3", "visits": 4, "changed": 1}, ("4", "3")),
+    ("rule_chosen", {"rule": "80,40", "changed": 0}, ("80 / 40",)),
+    ("rule_chosen", {"rule": "80,40", "changed": 1}, ("80 / 40",)),
+    ("chosen_after_allocation", {"n": 90, "of": 121, "conditions": 1}, ("90", "121")),
+    ("one_subgroup", {"n": 61, "of": 121, "column": "sex", "declared": 0}, ("61", "121")),
+    (
+        "losses",
+        {
+            **_AT,
+            "treatment": 3,
+            "n_treatment": 60,
+            "control": 8,
+            "n_control": 61,
+            "share": 0.0909,
+        },
+        ("3", "60", "8", "61", "9.1%"),
+    ),
+    ("completers_only", {**_AT, "n": 114, "of": 121}, ("114", "121")),
+    ("cells_not_read", {"cells": 10, "columns": 7, "stopped": 0}, ("10", "7")),
+    ("cells_not_read", {"cells": 10, "columns": 7, "stopped": 2}, ("10", "7", "2")),
+    ("covariates_lose", {**_AT, "n": 112, "of": 117, "lost": 5}, ("117", "5")),
+    (
+        "followup_short",
+        {"dose_week": 38, "followup_weeks": 25.714, "injections": 12},
+        ("38", "25.7"),
+    ),
+    ("baseline_p", {"tests": 14, "below": 2, "expected": 0.7}, ("14", "2", "0.7")),
+    ("ordinal_as_mean", {**_AT, "levels": 6}, ("6",)),
+    ("small_expected", {"expected": 2.53}, ("2.5",)),
+    ("hangs_on_missing", SWING, ("0.012", "0.083", "17")),
+    ("hangs_on_patient", SWING, ("0.012", "0.083", "17", "3", "91")),
+    ("hangs_on_centre", {**SWING, "what": "Wuxi"}, ("0.012", "0.083", "Wuxi", "3", "91")),
+    (
+        "hangs_on_cut",
+        {**SWING, "variable": "effective", "chosen": 18.0, "kind": "percent"},
+        ("0.012", "0.083", "17%", "18%"),
+    ),
+    ("harms_not_recorded", {"n": 60, "upper": 0.0487}, ("60",)),
+    ("harms_none_seen", {"n": 60, "upper": 0.0487}, ("60", "4.9%")),
+    ("harms_rare", {"n": 60, "upper": 0.0487, "terms": 3}, ("60", "4.9%")),
+    (
+        "mechanism",
+        {"variable": "vegf", "visit": "post", "p": 0.01, "r": -0.2, "r_visit": "post", "n": 156},
+        ("\N{MINUS SIGN}0.20", "156"),
+    ),
+    (
+        "mechanism",
+        {"variable": "vegf", "visit": "post", "p": 0.01, "r": -0.2, "r_visit": "pre", "n": 156},
+        ("\N{MINUS SIGN}0.20", "156"),
+    ),
+    (
+        "mechanism",
+        {"variable": "vegf", "visit": "post", "p": 0.01, "r": None, "r_visit": None, "n": None},
+        ("VEGF",),
+    ),
+    ("not_examined", {"n": 31000, "what": "patient centre"}, ("31,000",)),
+]
+
+
+def test_every_code_is_among_them() -> None:
+    assert {code for code, _, _ in CASES} == set(CODES)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("code", "numbers", "shown"), CASES)
+def test_the_sentence_shows_its_numbers(
+    lang: str, code: Code, numbers: dict[str, Number], shown: tuple[str, ...]
+) -> None:
+    t = translator(lang)
+    objection = Objection(code, "moderate", numbers, "plan")
+    text = sentences.review.sentence(objection, RESPONSE, t)
+    for number in shown:
+        assert number in text
+    assert "{" not in text
+    assert "None" not in text
+    assert text[-1] in ".。"
+    assert text[:1] == text[:1].upper() or lang != "en"
+    item = sentences.review.item(objection, RESPONSE, t)
+    assert item.startswith("**")
+    assert item.endswith(text)
+
+
+def test_a_declared_subgroup_is_called_so() -> None:
+    numbers: dict[str, Number] = {"n": 61, "of": 121, "column": "sex", "declared": 1}
+    said = [
+        sentences.review.sentence(
+            Objection("one_subgroup", severity, numbers, "subgroups"), RESPONSE, translator("en")
+        )
+        for severity in ("moderate", "minor")
+    ]
+    assert "not declared" in said[0]
+    assert "a declared subgroup" in said[1]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_text_of_a_file_stays_text(lang: str) -> None:
+    objection = Objection("hangs_on_centre", "moderate", {**SWING, "what": "*A* [b](c)"}, "plan")
+    text = sentences.review.sentence(objection, RESPONSE, translator(lang))
+    assert "\\*A\\*" in text

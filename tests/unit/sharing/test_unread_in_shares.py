@@ -1,0 +1,77 @@
+"""What was not read, in what is shared: counts with rows, nothing with results alone."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from aci_core.analyses.study import ANALYSES, analyse, prepare
+from aci_core.checks import unread_cells
+from aci_core.domain.settings import Settings
+from aci_core.domain.steps import OmitRow, ReplaceText, SetCell
+from aci_core.ingest import ColumnMapping, load
+from aci_core.sharing import payload
+from aci_core.sharing.deidentify import deidentify
+from aci_core.sharing.disclosure_control import withhold, without_patients
+from aci_core.sharing.payload import Results, Rows
+from aci_core.sharing.supplementary_results import supplement
+from tests.build import cohort_of, csv_of
+
+COHORT = cohort_of(
+    nihss_pre=[60, 5, 6, 7, 8, 9], sex=["男", "女", "男", "难", "女", "男"], age=[60, 61] * 3
+)
+
+
+def test_rows_keep_the_counts_and_no_cell() -> None:
+    content = payload.to_bytes(Rows(deidentify(COHORT), ColumnMapping(), Settings()))
+    opened = payload.from_bytes(content)
+    before, after = unread_cells(COHORT), unread_cells(opened.cohort)
+    assert [c.cells[0].value for c in before] == ["60", "难"]
+    assert [(c.name, c.n_unread, c.by_arm, c.n) for c in after] == [
+        (c.name, c.n_unread, c.by_arm, c.n) for c in before
+    ]
+    assert [c.cells for c in after] == [(), ()]
+
+
+STEPS = (
+    SetCell(2, "nihss_pre", "6"),
+    ReplaceText("sex", "难", "男"),
+    SetCell(3, "age", "63"),
+    OmitRow(7),
+)
+COLUMNS = {
+    "arm": ["treatment", "control"] * 6,
+    "nihss_pre": ["60?zqx", 5, 6, 7, 8, 9] * 2,
+    "nihss_post": [3, 4, 5, 5, 7, 8] * 2,
+    "sex": ["男", "女", "男", "难", "女", "男"] * 2,
+    "age": [60, 61] * 6,
+}
+CORRECTED = load(csv_of(COLUMNS), "a.csv", steps=STEPS)
+
+
+def test_rows_keep_the_number_of_corrections_and_no_cell() -> None:
+    content = payload.to_bytes(Rows(deidentify(CORRECTED), ColumnMapping(), Settings()))
+    after = payload.from_bytes(content).cohort.corrections
+    # The age is not told: it may be above 90.
+    assert [(c.header, c.n, c.cells) for c in after] == [
+        ("nihss_pre", 1, ()),
+        ("sex", 2, ()),
+        ("", 1, ()),
+    ]
+
+
+def test_results_alone_tell_nothing_of_single_cells() -> None:
+    whole = prepare(CORRECTED, Settings())
+    assert [c.cells[0].old for c in CORRECTED.corrections] == ["60?zqx", "难", "61", None]
+    assert [c.column for c in CORRECTED.unread] == ["nihss_pre"]
+    results = dict(zip(ANALYSES, analyse(whole, Settings()), strict=True))
+    left, gone = withhold(results, whole.cohort, 5)
+    more = supplement(whole, Settings(), left, CORRECTED.n, 5)
+    cohort = without_patients(deidentify(whole.cohort), gone)
+    content = payload.to_bytes(Results(cohort, Settings(), left, more, 5))
+    opened = payload.from_bytes(content).cohort
+    assert (opened.unread, opened.corrections, opened.steps, opened.issues) == ((), (), (), ())
+    head = payload._HEAD.unpack_from(content)
+    size = head[1] + head[2]
+    body = bytes(pa.Codec("zstd").decompress(content[payload._HEAD.size :], size, asbytes=True))
+    assert b"zqx" not in body
+    assert "难" not in body.decode(errors="replace")
