@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from aci_core.analyses.result import Result, Row
 
 FATE: Final = ("died", "lost")
-# Whether the patients were randomised, in the keys of the catalogue.
 
 
 def visits(result: Result, measure: str | None = None) -> tuple[str, ...]:
@@ -53,6 +52,13 @@ def main_measure(result: Result) -> str | None:
 
     after = {name: visits_after(result, name) for name in result.variables}
     return plan.main_measure(result.settings, after)
+
+
+def chance_imbalance(result: Result) -> Imbalance:
+    """The differences at baseline beside what chance alone gives."""
+    from aci_core.analyses.baseline import imbalance
+
+    return imbalance(result)
 
 
 def grades(result: Result, measure: str) -> tuple[str, ...]:
@@ -98,13 +104,6 @@ def good_grades(result: Result, measure: str) -> tuple[str, ...]:
         return levels[: len(levels) // 2]
     limit, at_least = float(cut[2:]), cut.startswith(">")
     return tuple(g for g in levels if (float(g) >= limit if at_least else float(g) <= limit))
-
-
-def chance_imbalance(result: Result) -> Imbalance:
-    """The differences at baseline beside what chance alone gives."""
-    from aci_core.analyses.baseline import imbalance
-
-    return imbalance(result)
 
 
 def correlation_visits(result: Result) -> tuple[str, ...]:

@@ -224,7 +224,7 @@ def _maximum(model: _Model) -> Floats | Code:
             return "perfect_prediction"
         # Newton's error squares itself: after a step of 1e-9 it is below rounding. Where a long
         # step leads nowhere higher, the likelihood is flat but for rounding.
-        flat = size <= 1e-6 < 1e-3 < whole
+        flat = size <= 1e-6 and whole > 1e-3
         if size < 1e-9 or flat:
             least = float(np.linalg.eigvalsh(model.derivatives(theta)[1])[0])
             if least < _FLAT * model.n:

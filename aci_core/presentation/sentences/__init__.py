@@ -24,11 +24,13 @@ if TYPE_CHECKING:
         outcomes as outcomes,
         overview as overview,
         patient as patient,
+        plan as plan,
         protocol as protocol,
         published as published,
         response as response,
         review as review,
         safety as safety,
+        unread as unread,
     )
 else:
     __getattr__ = modules_of(__name__)

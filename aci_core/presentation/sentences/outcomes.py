@@ -102,7 +102,7 @@ def _compared(result: Result, t: Translator, led: Lead, stands: Standing) -> str
     inside = brackets(
         t,
         *evidence(t, led, stands, _digits_of(result, row), t(f"words.outcomes.{row.method}")),
-        t(f"words.n{_survivors(result, row)}", n=format_number.whole(row.total)),
+        _analysed(result, t, row),
     )
     return t(
         f"words.outcomes.{key}",
@@ -166,11 +166,17 @@ def _begins(name: str) -> str:
     return capital(name) if name[:2].islower() else name
 
 
-def _survivors(result: Result, row: Row) -> str:
-    """Whether the dead, whom the rules grade as ineffective, are missing here."""
-    of = result.survivors if isinstance(result, Outcomes) else frozenset()
-    adjusted = row.method in ("ancova", "ancova_log")
-    return "_survivors" if adjusted and (row.variable, row.visit) in of else ""
+def _analysed(result: Result, t: Translator, row: Row) -> str:
+    """Patients analysed; among survivors, and how many died, where the dead lack the score."""
+    n = format_number.whole(row.total)
+    place = (row.variable, row.visit or "")
+    if not isinstance(result, Outcomes) or place not in result.survivors:
+        return t("words.n", n=n)
+    died = result.died.get(place)
+    # Small counts are withheld from shared results.
+    if not died:
+        return t("words.n_survivors", n=n)
+    return t("words.n_survivors_died", n=n, died=format_number.whole(died))
 
 
 def others(

@@ -54,7 +54,7 @@ def write(report: Report) -> dict[str, bytes]:
     deck = Presentation()
     deck.slide_width, deck.slide_height = slide.WIDTH, slide.HEIGHT
     about = deck.core_properties
-    about.title, about.author, about.last_modified_by = clean(report.title), "", ""
+    about.title, about.author, about.last_modified_by = clean(plain(report.title)), "", ""
     about.created = about.modified = MOMENT.replace(tzinfo=None)
     about.revision = 1
     foot = "    ".join(report.meta.provenance)
@@ -71,7 +71,7 @@ def write(report: Report) -> dict[str, bytes]:
                     page = slide.add_slide(deck, _continued(report, title, n, len(pieces)), foot)
                     table.add_table(page, piece)
                     slide.set_notes(page, [plain(text) for text in exhibit.table.notes])
-        if section.key == "limitations":
+        if section.key in ("limitations", "review"):
             pages = slide.paginate([of_markdown(item) for item in section.items])
             for n, items in enumerate(pages, start=1):
                 head = _continued(report, plain(section.heading), n, len(pages))
@@ -86,11 +86,13 @@ def _continued(report: Report, title: str, n: int, of: int) -> str:
 
 
 def _opening(deck: Any, report: Report, foot: str) -> None:
-    page = slide.add_slide(deck, report.title, foot)
+    page = slide.add_slide(deck, plain(report.title), foot)
     results = next((s for s in report.sections if s.key in ("summary", "results")), None)
     paragraphs = results.paragraphs if results else ()
     texts = [text for paragraph in paragraphs for text in sentences(plain(paragraph))]
-    items = [(Run(text),) for text in texts]
+    items: list[tuple[Run, ...]] = [(Run(text),) for text in texts]
+    if report.meta.notice:
+        items.insert(0, tuple(of_markdown(report.meta.notice)))
     # As large as fits.
     points = next((p for p in (20, 18, 16) if len(slide.paginate(items, p)) == 1), 14)
     slide.add_bullets(page, items, points)

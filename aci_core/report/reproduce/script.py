@@ -259,7 +259,9 @@ def flag_numbers(data: Any, treated: pd.Series, conf_level: float) -> KeyedNumbe
         flags.append(("response", "effective", data.grades.visit, pd.Series(data.grades.effective)))
     for column in data.cohort.columns:
         if column.role.value in ("event", "died", "lost", "followup") and not column.stopped:
-            count = table[column.name].astype(float)
+            role = column.role.value
+            counted = data.allocated.cohort.table if role in ("died", "lost") else table
+            count = counted[column.name].astype(float)
             flags.append(("safety", column.stem, column.visit, (count >= 1).where(count.notna())))
     for analysis, name, visit, values in flags:
         known = values.astype(float)

@@ -13,6 +13,7 @@ from aci_core.analyses.result import Row as Found
 from aci_core.presentation import palette
 from aci_core.presentation.i18n import labels
 from aci_core.presentation.tables import cohort as cohort_tables
+from aci_core.presentation.tables import corrections
 from aci_core.presentation.tables.csv_text import guarded
 from aci_core.presentation.tables.model import Table, spanners
 from aci_core.report.inline import clean, plain
@@ -70,6 +71,10 @@ class _Book:
     def to_bytes(self) -> bytes:
         """Write everything and return the file."""
         sheets = [(self._name(exhibit), exhibit) for exhibit in self.report.tables]
+        corrected = corrections.cells(self.report.study.whole, self.t)
+        if corrected.rows:
+            exhibit = Exhibit("corrected_cells", "", corrected)
+            sheets.append((self._name(exhibit), exhibit))
         self._contents(sheets)
         for name, exhibit in sheets:
             self._table(name, exhibit)
@@ -100,6 +105,10 @@ class _Book:
         )
         sheet.write_string(0, 0, guarded(clean(plain(self.report.title))), bold)
         row = 1
+        if self.report.meta.notice:
+            notice = guarded(clean(plain(self.report.meta.notice)))
+            sheet.write_string(row, 0, notice, self.look(bold=True))
+            row += 1
         for line in (*self.report.meta.provenance, self.t("report_sheet.rounded")):
             sheet.write_string(row, 0, guarded(clean(line)), self.look())
             row += 1

@@ -15,7 +15,7 @@ from aci_core.presentation.comparisons import (
     visit_of_each,
     visits_differ,
 )
-from aci_core.presentation.i18n import LANGUAGES, translator
+from aci_core.presentation.i18n import LANGUAGES, labels, translator
 from aci_core.presentation.sentences import captions
 from aci_core.presentation.tables import outcomes as tables
 from tests.build import cohort_of
@@ -116,3 +116,16 @@ def test_rows_name_their_visits_only_where_they_differ() -> None:
     one = tables.outcomes(result, EN, visit="m1")
     assert one.rows[0].cells[0].text == "NIHSS (points)"
     assert "1 month" in one.title
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_caption_names_what_an_estimate_is_adjusted_for(lang: str) -> None:
+    t = translator(lang)
+    columns = {"mrs_m3": [1, 2, 3, 4, 2, 3, 1, 5], "age": [60, 61, 65, 70, 58, 66, 72, 63]}
+    caption = captions.differences(of(Settings(), **columns), t)
+    nihss = labels.at_visit(t, labels.in_measure(t, "nihss"), "pre")
+    assert nihss in caption
+    assert labels.in_column(t, "age") in caption
+    chosen = captions.differences(of(Settings(covariates=("age",)), **columns), t, visit="m1")
+    assert labels.in_column(t, "age") in chosen
+    assert t("caption.given_baseline") in chosen

@@ -131,7 +131,7 @@ def test_a_number_needed_runs_through_infinity() -> None:
     )
     chinese = response.effects(made.effective(40, 78, 36, 78), ZH)
     assert any("经率差为0，至每治疗9.7例少1例。需治疗人数为" in note for note in chinese.notes)
-    assert made.cells(chinese, "需治疗人数 (NNT)")[2] == "NNTH 9.7～∞～NNTB 4.9"
+    assert made.cells(chinese, "需治疗人数（NNT）")[2] == "NNTH 9.7～∞～NNTB 4.9"
     equal = response.effects(made.effective(40, 78, 40, 78), EN)
     assert made.cells(equal, "Number needed to treat")[1].startswith("∞")
 
@@ -225,7 +225,7 @@ def test_the_adjusted_difference_leads() -> None:
     named = made.outcome(settings=Settings(primary="nihss_post"))
     assert made.cells(outcomes.outcomes(named, EN), "NIHSS (points), primary")
     chinese = outcomes.outcomes(made.outcome(), ZH)
-    assert made.cells(chinese, "NIHSS评分 (分)")[-3] == "−2.20 (−3.25～−1.15)"
+    assert made.cells(chinese, "NIHSS评分（分）")[-3] == "−2.20 (−3.25～−1.15)"
     assert made.cells(chinese, "治疗组")[3] == "8.2±3.1"
 
 
