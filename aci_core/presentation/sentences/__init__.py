@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         missing as missing,
         multiverse as multiverse,
         nihss_reduction as nihss_reduction,
+        ordinal as ordinal,
         outcomes as outcomes,
         overview as overview,
         patient as patient,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         response as response,
         review as review,
         safety as safety,
+        unread as unread,
     )
 else:
     __getattr__ = modules_of(__name__)

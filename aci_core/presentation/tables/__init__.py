@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         response as response,
         safety as safety,
         selected_patients as selected_patients,
+        unread as unread,
     )
 else:
     __getattr__ = modules_of(__name__)

@@ -27,6 +27,7 @@ _METHODS: Final = (
     "ancova_log",
     "paired_t",
     "pearson",
+    "proportional_odds",
 )
 _FIELDS: Final = ("estimate", "ci_low", "ci_high", "ci_level", "statistic", "df", "p")
 # Their estimate is another one in R: conditional odds, U over M.

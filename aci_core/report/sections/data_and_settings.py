@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aci_core.domain.settings import RANDOMISED
+from aci_core.presentation import sentences, tables
 from aci_core.presentation.i18n import (
     Translator,
     format_filter,
@@ -13,8 +14,6 @@ from aci_core.presentation.i18n import (
     labels,
 )
 from aci_core.presentation.i18n.markdown import plain
-from aci_core.presentation.sentences import plan as plan_sentences
-from aci_core.presentation.tables import plan as plan_tables
 from aci_core.presentation.tables.model import Head, Row, Table, line
 from aci_core.report.model import Section
 from aci_core.report.numbering import Numbering
@@ -25,14 +24,20 @@ def data(study: Study, t: Translator, numbering: Numbering) -> Section:
     """Patients and settings: enough to make the same numbers again."""
     columns = (Head(t("report.data.what"), "left"), Head(t("report.data.value"), "left"))
     table = Table(t("report.data.title"), columns, tuple(_lines(study, t)))
-
+    unread = tables.unread.unread(study.unread, study.cohort.two_arms(), t)
+    corrections = tables.corrections.by_column(study.whole, t)
+    notice = sentences.unread.notice(study.unread, t)
     return Section(
         "data",
         1,
         t("report.section.data"),
-        (t("report.data.lead"),),
+        (t("report.data.lead"), *((notice,) if notice else ())),
         tables=numbering.tables(
-            ("data", table), ("deviations", plan_tables.deviations(study.used, t)), kind=""
+            ("data", table),
+            ("deviations", tables.plan.deviations(study.used, t)),
+            ("unread", unread),
+            ("corrections", corrections),
+            kind="",
         ),
     )
 
@@ -87,4 +92,4 @@ def _plan(study: Study, t: Translator) -> Iterator[Row]:
             yield line(t(f"plan_key.{key}"), format_plan.answer(t, key, answers[key]))
     if settings.registration:
         yield line(t("plan_key.registration"), settings.registration)
-    yield line(t("plan_key.locked"), plain(plan_sentences.record(settings, t)))
+    yield line(t("plan_key.locked"), plain(sentences.plan.record(settings, t)))

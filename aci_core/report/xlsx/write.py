@@ -13,6 +13,7 @@ from aci_core.analyses.result import Row as Found
 from aci_core.presentation import palette
 from aci_core.presentation.i18n import labels
 from aci_core.presentation.tables import cohort as cohort_tables
+from aci_core.presentation.tables import corrections
 from aci_core.presentation.tables.csv_text import guarded
 from aci_core.presentation.tables.model import Table, spanners
 from aci_core.report.inline import clean, plain
@@ -21,6 +22,7 @@ from aci_core.report.xlsx.cell_values import split_marks, values
 
 NAME = "report.xlsx"
 _FIELDS = tuple(field.name for field in dataclasses.fields(Found))
+_LAST = ("codebook", "results")
 _LONGEST = 60  # characters of a column
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
@@ -46,6 +48,7 @@ class _Book:
 
     def __init__(self, report: Report) -> None:
         self.report, self.t = report, report.t
+        self.corrected = corrections.cells(report.study.whole, report.t)
         self.out = io.BytesIO()
         self.book: Any = xlsxwriter.Workbook(self.out, _OPTIONS)
         self.book.set_properties(
@@ -73,6 +76,7 @@ class _Book:
         self._contents(sheets)
         for name, exhibit in sheets:
             self._table(name, exhibit)
+        self._corrected_cells()
         self._codebook()
         self._results()
         self.book.close()
@@ -100,13 +104,17 @@ class _Book:
         )
         sheet.write_string(0, 0, guarded(clean(plain(self.report.title))), bold)
         row = 1
+        if self.report.meta.notice:
+            notice = guarded(clean(plain(self.report.meta.notice)))
+            sheet.write_string(row, 0, notice, self.look(bold=True))
+            row += 1
         for line in (*self.report.meta.provenance, self.t("report_sheet.rounded")):
             sheet.write_string(row, 0, guarded(clean(line)), self.look())
             row += 1
         own = [(name, exhibit.table.title) for name, exhibit in sheets]
         own += [
             (self.t(f"report_sheet.{key}"), self.t(f"report_sheet.{key}_title"))
-            for key in ("codebook", "results")
+            for key in (*(("corrected_cells",) if self.corrected.rows else ()), *_LAST)
         ]
         for name, title in own:
             row += 1
@@ -234,6 +242,15 @@ class _Book:
             for name in dict.fromkeys(row.method for row in self._rows())
         ]
         self._data_sheet("codebook", heads, rows, (16, 26, 26, 60, 12, 12, 10, 10))
+
+    def _corrected_cells(self) -> None:
+        """Write each corrected cell as text: 3~4 is no two numbers."""
+        table = self.corrected
+        if not table.rows:
+            return
+        heads = [head.label for head in table.columns]
+        rows = [[cell.text for cell in line.cells] for line in table.rows]
+        self._data_sheet("corrected_cells", heads, rows, (9, 30, 30, 30))
 
     def _rows(self) -> Iterator[Found]:
         for result in self.report.study.results.values():

@@ -27,7 +27,7 @@ def card(t: Translator, cohort: Cohort) -> None:
             if not open_share.frozen() and (settings.locked is None or settings.changed_since_lock):
                 _lock(t, cohort)
         if not open_share.frozen():
-            view.text("registration")
+            view.text("registration", placeholder=t("plan.registration_example"))
         if settings.deviations:
             table = tables.plan.deviations(settings, t)
             cards.heading(table.title, 3)

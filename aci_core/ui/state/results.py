@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from aci_core.analyses.proposal import Proposal
     from aci_core.analyses.response import Response as Response  # noqa: PLC0414 - for pages
     from aci_core.analyses.result import Result
+    from aci_core.checks import UnreadColumn
     from aci_core.domain.cohort import Cohort
     from aci_core.selection import Selected, Widening
     from aci_core.sharing import Results as Shared
@@ -68,6 +69,23 @@ def cached(
             newest.popitem(last=False)
     newest.move_to_end(key)
     return newest[key]
+
+
+def unread() -> tuple[tuple[UnreadColumn, ...], tuple[tuple[str, int], ...]]:
+    """Columns with cells that were not read; of a share of results only, counts by column."""
+    only = shared_results_only()
+    if only is not None:
+        return (), only.supplementary.unread
+    whole = session.cohort()
+    if whole is None or not whole.unread:
+        return (), ()
+
+    def make() -> tuple[UnreadColumn, ...]:
+        from aci_core.checks import unread_cells
+
+        return unread_cells(whole)
+
+    return cached((whole.digest, "unread"), make), ()
 
 
 def cohort() -> Cohort:

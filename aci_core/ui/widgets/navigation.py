@@ -118,6 +118,18 @@ def page_button(t: Translator, label: str, page: str, key: str, *, primary: bool
         st.switch_page(page_file(page))
 
 
+def has(name: str) -> bool:
+    """Whether there is a page of that name."""
+    return any(page.name == name for page in PAGES)
+
+
+def link(t: Translator, name: str, label: str = "") -> None:
+    """Draw a link to a page, by default under its name."""
+    page = next(page for page in PAGES if page.name == name)
+    words = label or t.name("page", name)
+    st.page_link(str(page.path), label=words, icon=f":material/{page.icon}:", width="content")
+
+
 def data_button(t: Translator, key: str, *, primary: bool = False) -> None:
     """Draw a button to the data page."""
     label = "ui.to_data" if session.cohort() is None else "ui.open_data"

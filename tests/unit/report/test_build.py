@@ -213,7 +213,10 @@ def test_limitations_are_those_that_apply(study: Of) -> None:
     ("settings", "text"),
     [
         ({"randomised": False}, "The 156 patients were not randomised."),
-        ({"primary": None}, "No primary outcome was named among 6 comparisons"),
+        (
+            {"primary": None},
+            "No primary outcome was named (comparisons of an outcome at a visit: 6",
+        ),
         (
             {"rule": "80,40,10"},
             "no published rule and were not fixed in a locked plan: NIHSS fall of 80 / 40 / 10",
@@ -345,6 +348,30 @@ def test_nothing_says_randomised_or_not_where_the_plan_does_not(study: Of, lang:
     assert {"en": "reported as randomised", "zh": "按随机分组"}[lang] in yes
 
 
+def unsaid(lang: str) -> tuple[str, ...]:
+    """What is said of the design where it is not known, and what CONSORT is for."""
+    t = translator(lang)
+    keys = ("consort.lead_unsaid", "words.baseline.unsaid")
+    return tuple(plain(t(key)) for key in keys)
+
+
+def test_a_name_of_an_arm_stands_in_every_format_as_it_is() -> None:
+    """No sign of Markdown, which escapes it in a sentence, is left in a title."""
+    named = ColumnMapping(arm_names={"treatment": "rt-PA + <b>*cells*</b>"})
+    rows = {"nihss_pre": range(5, 17), "nihss_post": range(12)}
+    report = build(Study.of(cohort_of(named, **rows), Settings()), "en")
+    title = "Rt-PA + <b>*cells*</b> versus control in acute cerebral infarction: "
+    output = write_formats(report, ["html", "pptx", "xlsx"])
+    assert not output.problems
+    html = output.files["report.html"].decode()
+    assert f"<title>{escape(title)}" in html
+    assert f"<h1>{escape(title)}" in html
+    assert "<b>*cells*" not in html
+    deck = Presentation(io.BytesIO(output.files["report.pptx"]))
+    assert deck.slides[0].shapes.title.text_frame.text.startswith(title)
+    assert deck.core_properties.title.startswith(title)
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_settings_say_the_plan_its_lock_and_what_was_changed_since(
     study: Of, lang: str
@@ -382,27 +409,3 @@ def test_the_script_carries_the_plan_with_its_record(study: Of) -> None:
     assert Settings.from_json(written) == asked.settings
     for name in ("nihss_m6", "mrs_m6", "centre", "results_seen"):
         assert name in files["reproduce.py"].decode()
-
-
-def unsaid(lang: str) -> tuple[str, ...]:
-    """What is said of the design where it is not known, and what CONSORT is for."""
-    t = translator(lang)
-    keys = ("consort.lead_unsaid", "words.baseline.unsaid")
-    return tuple(plain(t(key)) for key in keys)
-
-
-def test_a_name_of_an_arm_stands_in_every_format_as_it_is() -> None:
-    """No sign of Markdown, which escapes it in a sentence, is left in a title."""
-    named = ColumnMapping(arm_names={"treatment": "rt-PA + <b>*cells*</b>"})
-    rows = {"nihss_pre": range(5, 17), "nihss_post": range(12)}
-    report = build(Study.of(cohort_of(named, **rows), Settings()), "en")
-    title = "Rt-PA + <b>*cells*</b> versus control in acute cerebral infarction: "
-    output = write_formats(report, ["html", "pptx", "xlsx"])
-    assert not output.problems
-    html = output.files["report.html"].decode()
-    assert f"<title>{escape(title)}" in html
-    assert f"<h1>{escape(title)}" in html
-    assert "<b>*cells*" not in html
-    deck = Presentation(io.BytesIO(output.files["report.pptx"]))
-    assert deck.slides[0].shapes.title.text_frame.text.startswith(title)
-    assert deck.core_properties.title.startswith(title)
