@@ -1,9 +1,9 @@
-"""Overview: patients, arms, headline estimates, flow, protocol, missing data."""
+"""Overview: patients, arms, headline estimates, flow, mechanism, missing data."""
 
 from aci_core.ui.frame import page, shell
 from aci_core.ui.results import headlines, protocol_card, result_cards
 from aci_core.ui.state import results
-from aci_core.ui.widgets import cards, layout
+from aci_core.ui.widgets import cards, layout, plan_line
 from aci_core.ui.widgets.presenters import (
     Translator,
     comparisons,
@@ -23,6 +23,7 @@ def body(t: Translator) -> None:
     response, outcomes, _ = every = results.overview()
     findings = sentences.overview.findings(every, t, n=cohort.n_by_arm)
     page.header(t, "title.overview", findings)
+    plan_line.draw(t, "overview")
     cards.headline(headlines.overview(cohort, every, t))
     if response.scale is None:
         layout.empty_part(t, "response", NEEDS)
@@ -50,7 +51,6 @@ def body(t: Translator) -> None:
                 table=tables.outcomes.between(outcomes, t),
                 key="differences",
             )
-    protocol_card.card(t)
     if protocol_card.concerns():
         result_cards.mechanism(t)
     result_cards.missing(t)

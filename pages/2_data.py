@@ -4,7 +4,7 @@ from aci_core.ui.data import data_issues, file_summary, mapping_editor, upload, 
 from aci_core.ui.frame import page, shell
 from aci_core.ui.share import reader  # fmt: skip
 from aci_core.ui.state import session, view
-from aci_core.ui.widgets import cards, layout
+from aci_core.ui.widgets import cards, layout, plan_line
 
 shell.ensure()
 
@@ -20,6 +20,7 @@ if loaded is not None and loaded.opened is not None:
         file_summary.columns_card(t, loaded)
 elif loaded is not None:
     file_summary.loaded_header(t, loaded)
+    plan_line.draw(t, "data")
     file_summary.summary(t, loaded.cohort)
     file_summary.reading_card(t, loaded)
     file_summary.arms_card(t, loaded)

@@ -17,10 +17,10 @@ def body(t: Translator) -> None:
     result = results.response()
     finding = sentences.response.finding(result, t)
     if result.scale is None:
-        page.no_measures(t, "response", NEEDS, finding, choose=controls.rule)
+        page.no_measures(t, "response", NEEDS, finding, choose=controls.criterion)
         return
     page.header(t, "title.response", finding)
-    controls.rule(t, results.cohort())
+    controls.criterion(t, results.cohort())
     cards.headline(headlines.response(result, t))
     left, right = layout.pair()
     with left:

@@ -37,7 +37,7 @@ def body(t: Translator) -> None:
     cards.headline(headlines.factors(result, t, factor, visit))
     cards.figure_card(
         t,
-        t("card.scatter", factor=labels.factor(t, factor, result.measures)),
+        t("card.scatter", factor=labels.in_factor(t, factor, result.measures)),
         drawing(figures.scatter.factor, result, factor, visit, t, arm=group),
         sentences.captions.factors(result, factor, visit, t, arm=group),
         table=tables.factors.correlations(result, t, visit=visit),

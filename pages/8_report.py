@@ -19,6 +19,7 @@ def body(t: Translator) -> None:
     with right:
         report_page.files(t, report, formats)
         report_page.preview(t, report)
+    report_page.review(t, report)
 
 
 page.draw("report", NEEDS, body, selectable=False)

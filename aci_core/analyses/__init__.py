@@ -16,7 +16,7 @@ from aci_core.analyses.outcomes import outcomes
 from aci_core.analyses.response import response
 from aci_core.analyses.result import Result, Row
 from aci_core.analyses.safety import safety
-from aci_core.analyses.study import ANALYSES, analyse, graded_data, prepare, questions, summarise
+from aci_core.analyses.study import ANALYSES, analyse, prepare, questions, selected_data, summarise
 
 __all__ = [
     "ANALYSES",
@@ -28,7 +28,6 @@ __all__ = [
     "doses",
     "factors",
     "flow",
-    "graded_data",
     "influence",
     "matrix",
     "mechanism",
@@ -39,5 +38,6 @@ __all__ = [
     "questions",
     "response",
     "safety",
+    "selected_data",
     "summarise",
 ]

@@ -82,7 +82,7 @@ def cutpoints(data: PatientLevelData, settings: Settings) -> CutPoints | None:
     cuts = tuple(range(1, highest + 1))
     events = tuple(Arms(int(tallies[0][cut]), int(tallies[1][cut])) for cut in cuts)
     differences = tuple(risk_difference(t, n[0], c, n[1], settings.level) for t, c in events)
-    return CutPoints(kind, float(grades.rule.cuts[-1]), cuts, events, n, differences)
+    return CutPoints(kind, float(grades.rule.effective_cut), cuts, events, n, differences)
 
 
 def _reached(data: PatientLevelData, visit: str, kind: str) -> Ints:

@@ -74,7 +74,7 @@ class Factors(Result):
     lines: tuple[Line, ...] = field(default=(), repr=False)
 
     def measured_at(self, visit: str) -> tuple[str, ...]:
-        """Factors of a visit, the paper's first and the characteristics before treatment last."""
+        """Factors of a visit, the paper's first."""
         return tuple(dict.fromkeys(row.variable for row in self.where("pearson", visit=visit)))
 
     def column(self, variable: str, visit: str) -> str:
@@ -122,11 +122,18 @@ def visits(data: Data) -> tuple[str, ...]:
 
 
 def names(data: Data, visit: str) -> tuple[str, ...]:
-    """Factors of a visit: measures, the paper's first; then characteristics, these first too."""
+    """Factors of a visit, the paper's first: measures of the visit, then characteristics.
+
+    The other way round where the paper's factors have a value before treatment alone.
+    """
     measured_there = [m for m, at in measured(data).items() if visit in at and m != SCORE]
     first = [m for m in measured_there if data.measures[m].factor]
-    others = (m for m in measured_there if m not in first)
-    return (*first, *others, *_characteristics(data, visit))
+    of_visit = (*first, *(m for m in measured_there if m not in first))
+    before = tuple(_characteristics(data, visit))
+    papers = before and before[0] in {
+        f"{m}_{PRE}" for m in data.measures if data.measures[m].factor
+    }
+    return (*before, *of_visit) if papers and not first else (*of_visit, *before)
 
 
 def _characteristics(data: Data, visit: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ from aci_core.analyses.result import Row, row_of
 from aci_core.domain.arrays import Floats, Ints, Mask
 from aci_core.domain.schema import MEASURES, Measure
 from aci_core.stats.correlation import pearson_of
+from aci_core.stats.distributions import t_quantile
 from aci_core.stats.influence import leave_one_out
 
 
@@ -103,6 +105,20 @@ def decisive(influence: Influence) -> tuple[int, Row] | None:
             )  # fmt: skip
             return int(influence.ordinals[at]), row
     return None
+
+
+def turning(influence: Influence) -> int:
+    """Number of patients on each of whom the answer hangs, as `decisive` defines it."""
+    n = len(influence.without)
+    p = pearson_of(influence.r, n, influence.level).p
+    if p is None or n < 5:
+        return 0
+    # The r at which P is alpha, of the others of one patient.
+    t = t_quantile(1.0 - influence.alpha, n - 3)
+    least = t / math.sqrt(n - 3 + t * t)
+    clear = np.abs(influence.without) > least
+    opposed = clear & (influence.without * influence.r < 0)
+    return int((opposed | (clear != (p < influence.alpha))).sum())
 
 
 def influence(

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from aci_core.analyses import leading
+from aci_core.analyses.adjustment import COMPLETE_CASES
 from aci_core.analyses.outcomes import BASELINE_ONLY, change
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import Result, Row
@@ -104,12 +105,15 @@ class Agreement:
 # What estimates or tests the same as each leading method, with no less power by its making:
 # other standard errors, other covariates, other tests of one table.
 _SAME: Mapping[str, frozenset[str]] = {
-    "ancova": frozenset({"ancova_hc3", "ancova_baseline_only"}),
+    "ancova": frozenset({"ancova_hc3", "ancova_baseline_only", "ancova_complete_cases"}),
+    "ancova_log": frozenset({"ancova_log_complete_cases"}),
+    "proportional_odds_adjusted": frozenset({"proportional_odds_adjusted_complete_cases"}),
     "welch_t": frozenset({"student_t"}),
     "risk_difference": frozenset(
         {
-            "risk_difference_mn", "adjusted_risk_difference", "pearson_chi2", "n1_chi2",
-            "yates_chi2", "fisher_exact",
+            "risk_difference_mn", "adjusted_risk_difference",
+            "adjusted_risk_difference_complete_cases", "pearson_chi2", "n1_chi2", "yates_chi2",
+            "fisher_exact",
         }
     ),
 }  # fmt: skip
@@ -135,6 +139,7 @@ def outcome_multiverse(result: Result, measure: str, visit: str) -> tuple[Specif
     null = {
         "mann_whitney": _HALF,
         **dict.fromkeys(("win_odds", "ancova_log", *_COMMON_ODDS), _ONE),
+        **dict.fromkeys((_complete(k) for k in ("ancova_log", _COMMON_ODDS[0])), _ONE),
     }
     # The shift is that of Mann-Whitney's test.
     ranks = rows.get("mann_whitney")
@@ -155,16 +160,28 @@ def _rows(result: Result, measure: str, visit: str) -> Iterator[tuple[str, Row |
     yield "ancova_hc3", result.get("ancova_hc3", measure, visit=visit)
     only = result.get("ancova", measure, visit=visit, level=BASELINE_ONLY)
     yield "ancova_baseline_only", only
+    complete = result.get("ancova", measure, visit=visit, level=COMPLETE_CASES)
+    yield _complete("ancova"), complete
     yield "welch_t", result.get("welch_t", measure, visit=visit)
     yield "welch_change", result.get("welch_t", measure, visit=change(visit))
     for method in ("student_t", "hodges_lehmann", "mann_whitney", "win_odds", "ancova_log"):
         yield method, result.get(method, measure, visit=visit)
+    complete = result.get("ancova_log", measure, visit=visit, level=COMPLETE_CASES)
+    yield _complete("ancova_log"), complete
 
 
 def _ordered_rows(result: Result, measure: str, visit: str) -> Iterator[tuple[str, Row | None]]:
     """The comparisons of an ordered scale: no means of its grades."""
     for method in (*_COMMON_ODDS, "win_odds", "mann_whitney"):
         yield method, result.get(method, measure, visit=visit)
+    adjusted = _COMMON_ODDS[0]
+    complete = result.get(adjusted, measure, visit=visit, level=COMPLETE_CASES)
+    yield _complete(adjusted), complete
+
+
+def _complete(method: str) -> str:
+    """The code of a method over the complete cases, where it imputes covariates."""
+    return f"{method}_{COMPLETE_CASES}"
 
 
 def response_multiverse(result: Response) -> tuple[Specification, ...]:
@@ -184,11 +201,13 @@ def response_multiverse(result: Response) -> tuple[Specification, ...]:
         ("risk_difference", EFFECTIVE, "risk_difference", _ZERO),
         ("risk_difference_mn", EFFECTIVE, "risk_difference_mn", _ZERO),
         ("adjusted_risk_difference", EFFECTIVE, "adjusted_risk_difference", _ZERO),
+        (_complete("adjusted_risk_difference"), EFFECTIVE, "adjusted_risk_difference", _ZERO),
         ("risk_ratio", EFFECTIVE, "risk_ratio", _ONE),
         ("risk_ratio_koopman", EFFECTIVE, "risk_ratio_koopman", _ONE),
         ("odds_ratio", EFFECTIVE, "odds_ratio", _ONE),
         ("fisher_exact", EFFECTIVE, "fisher_exact", _ONE),
         ("proportional_odds_adjusted", GRADE, "proportional_odds_adjusted", _ONE),
+        (_complete(_COMMON_ODDS[0]), GRADE, _COMMON_ODDS[0], _ONE),
         ("proportional_odds", GRADE, "proportional_odds", _ONE),
         ("grade_win_odds", GRADE, "win_odds", _ONE),
         ("pearson_chi2", EFFECTIVE, "pearson_chi2", None),
@@ -201,7 +220,8 @@ def response_multiverse(result: Response) -> tuple[Specification, ...]:
     test = leading.rate_test(result, EFFECTIVE, visit=at)
     specifications = []
     for code, variable, method, null in wanted:
-        row = result.get(method, variable, visit=at)
+        level = COMPLETE_CASES if code == _complete(method) else None
+        row = result.get(method, variable, visit=at, level=level)
         if row is not None:
             # The test of the leading difference: Pearson's, or Fisher's where one expects few.
             p = test.p if code == "risk_difference" and test else row.p

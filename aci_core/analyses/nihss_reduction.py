@@ -11,7 +11,7 @@ from aci_core.analyses.result import ONE_BY_ONE
 from aci_core.domain.arrays import Floats, Ints, Mask
 from aci_core.domain.cohort import GradeScale
 from aci_core.domain.settings import Settings
-from aci_core.efficacy.grade import DIED, graded_visit
+from aci_core.efficacy.grade import DIED
 from aci_core.summaries import Arms, PatientLevelData, Var
 from aci_core.summaries.quantiles import quantiles_type7
 
@@ -81,7 +81,7 @@ class NihssReduction:
     rule : str
     scale : GradeScale
     cuts : tuple of float
-        The rule's, in descending order; empty for recorded grades.
+        The rule's that cut a fall, not a rise, in descending order; empty for recorded grades.
     arms : Arms of str
     by_arm : Arms of ArmReduction
     each : int
@@ -120,7 +120,7 @@ def nihss_reduction(
     grades = data.grades
     if grades is None:
         return None
-    visit = grades.visit or graded_visit(data.cohort)
+    visit = grades.reduced_at
     if visit is None or not all(data.cohort.usable(f"nihss_{v}") for v in ("pre", visit)):
         return None
     kind = grades.rule.kind if grades.rule else "percent"
@@ -171,7 +171,7 @@ def nihss_reduction(
         visit,
         grades.name,
         grades.scale,
-        tuple(float(c) for c in grades.rule.cuts) if grades.rule else (),
+        tuple(float(c) for c in grades.rule.cuts if c > 0) if grades.rule else (),
         data.arms,
         Arms(of_arm(data.arms[0], data.treated), of_arm(data.arms[1], ~data.treated)),
         each,

@@ -25,10 +25,11 @@ from aci_core.analyses.result import Result, Row, points_of, row_of, try_estimat
 from aci_core.domain.notes import Note, note
 from aci_core.domain.schema import PRE, Better, Measure, Role, visit_order
 from aci_core.domain.settings import Settings
+from aci_core.efficacy import died_before
 from aci_core.stats.ancova import ancova, ancova_hc3, ancova_ratio, ancova_slopes
 from aci_core.stats.estimate import Estimate, not_computed
 from aci_core.stats.paired import paired_t
-from aci_core.stats.ranks import mann_whitney, win_odds
+from aci_core.stats.ranks import mann_whitney, win_odds, win_odds_death_worst
 from aci_core.stats.shift import hodges_lehmann
 from aci_core.stats.signed_rank import wilcoxon_signed_rank
 from aci_core.stats.skewness import skewness
@@ -36,6 +37,7 @@ from aci_core.stats.two_means import hedges_g, student_t, welch_t
 from aci_core.summaries import Arms, Counts, Data, Diff, Log, PatientLevelData, Var, Variable
 
 NAME = "outcomes"
+MRS = "mrs"
 
 # The level of the `ancova` row without the chosen covariates, where there are any.
 BASELINE_ONLY = "baseline_only"
@@ -76,13 +78,15 @@ class Outcomes(Result):
     skewness : dict of (str, str, str) to float
         Skewness of a measure at a visit in an arm; without those that have none.
     survivors : frozenset of (str, str)
-        Measure and visit where patients died and none of them is in the adjusted difference:
-        it is one among survivors. Known of patients' rows alone.
+        Measure and visit where a patient who died before the visit lacks the score: what is
+        shown is of survivors. Known of patients' rows alone.
     stopped : tuple of str
         Columns of measures that errors stop, by canonical name: the file has them, and they are
         not analysed.
     adjusted_for : dict of str to tuple of str
         Columns for which an ordinal measure is adjusted.
+    deaths : tuple of (str, str, int)
+        Those measures and visits, with how many patients that is.
     """
 
     means: tuple[Mean, ...] = field(default=(), repr=False)
@@ -90,20 +94,17 @@ class Outcomes(Result):
     survivors: frozenset[tuple[str, str]] = frozenset()
     stopped: tuple[str, ...] = ()
     adjusted_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    deaths: tuple[tuple[str, str, int], ...] = ()
+
+    @property
+    def died(self) -> Mapping[tuple[str, str], int]:
+        """By measure and visit, the patients who died before the visit and lack the score."""
+        return {(variable, visit): n for variable, visit, n in self.deaths}
 
     def mean(self, variable: str, visit: str, arm: str) -> Mean | None:
         """The mean of a measure, None where an arm has no value."""
         wanted = (variable, visit, arm)
         return next((m for m in self.means if (m.variable, m.visit, m.arm) == wanted), None)
-
-    def measured_at(self, visit: str) -> tuple[str, ...]:
-        """Measures with a value at a visit; all where none has."""
-        names = tuple(
-            name
-            for name in self.variables
-            if any(self.mean(name, visit, arm) is not None for arm in self.arms)
-        )
-        return names or self.variables
 
     def changed(self, variable: str, visit: str) -> bool:
         """Whether any patient has the measure both before treatment and at the visit."""
@@ -127,39 +128,40 @@ def outcomes(data: Data, settings: Settings, *, slow: bool = True) -> Outcomes:
     """
     rows: list[Row] = []
     visits_by_measure = measured(data)
+    patients = data.patients
+    dead = {} if patients is None else dict(_dead_without_score(patients, visits_by_measure))
     for name, visits in visits_by_measure.items():
         measure = data.measures[name]
         for visit in visits:
             rows.extend(_describe(data, settings, measure, visit))
             if visit != PRE or settings.randomised is False:
                 rows.extend(_compare(data, settings, measure, visit, slow=slow))
+            if visit != PRE:
+                rows.extend(_death_worst(data, settings, measure, visit, dead.get((name, visit))))
             if visit != PRE and PRE in visits:
                 rows.extend(_within(data, settings, measure, visit, slow=slow))
                 rows.extend(_adjusted(data, settings, measure, visit, slow=slow))
             if visit != PRE and measure.ordinal:
                 rows.extend(ordinal(data, settings, NAME, measure, visit))
     columns = [c.name for c in data.columns if c.role is Role.MEASURE]
-    means = tuple(_means(data, settings))
-    points = points_of(data, columns)
-    patients = data.patients
+    deaths = tuple((*at, sum(n)) for at, n in dead.items())
     return Outcomes(
         NAME,
         data.arms,
         settings,
         tuple(rows),
-        points,
+        points_of(data, columns),
         data.measures,
-        means,
+        tuple(_means(data, settings)),
         _skewness(data, visits_by_measure),
-        frozenset(_survivors_only(patients, visits_by_measure))
-        if patients is not None
-        else frozenset(),
-        _stopped(patients) if patients is not None else (),
+        frozenset(dead),
+        _stopped(data.patients) if data.patients is not None else (),
         {
             name: adjusted_for(data, covariate_names(data, settings, OF_ORDINAL))
             for name in visits_by_measure
             if data.measures[name].ordinal
         },
+        deaths,
     )
 
 
@@ -196,22 +198,49 @@ def _skewness(data: Data, visits: Visits) -> dict[tuple[str, str, str], float]:
     return by_arm
 
 
-def _survivors_only(data: PatientLevelData, visits: Visits) -> Iterator[tuple[str, str]]:
-    """Measures and visits where patients died and none of them has both scores."""
+def _dead_without_score(
+    data: PatientLevelData, visits: Visits
+) -> Iterator[tuple[tuple[str, str], Arms[int]]]:
+    """Measures and visits that lack patients who died before, with their number by arm."""
+    later = {visit for at in visits.values() for visit in at if visit != PRE}
+    gone = {visit: died_before(data.cohort, visit) for visit in later}
+    for name, at in visits.items():
+        for visit in at:
+            if visit == PRE or not gone[visit].any():
+                continue
+            without = gone[visit] & np.isnan(data.values(Var(_column(data.measures[name], visit))))
+            if without.any():
+                arms = (without & data.treated, without & ~data.treated)
+                yield (name, visit), Arms(*(int(mask.sum()) for mask in arms))
+
+
+def _death_worst(
+    data: Data, settings: Settings, measure: Measure, visit: str, dead: Arms[int] | None
+) -> Iterator[Row]:
+    """The win odds with the dead below every score; none where nobody died before the visit."""
+    if measure.better is None or measure.name == MRS:  # its own grade 6 is the dead
+        return
+    method = "win_odds_death_worst"
+    if dead is None:
+        if data.patients is None and _anybody_died(data):
+            estimate = not_computed("needs_patients")
+            yield row_of(NAME, measure.name, method, estimate, None, visit=visit)
+        return
+    counts, reasons = try_query(lambda: data.counts(Var(_column(measure, visit))))
+    if counts is None:
+        yield row_of(NAME, measure.name, method, not_computed(*reasons), None, visit=visit)
+        return
+    estimate = win_odds_death_worst(counts, dead, measure.better, settings.level)
+    n = (counts.n_treatment + dead.treatment, counts.n_control + dead.control)
+    yield row_of(NAME, measure.name, method, estimate, by_arm(data.arms, n), visit=visit)
+
+
+def _anybody_died(data: Data) -> bool:
     column = next((c for c in data.columns if c.role is Role.DIED), None)
     if column is None:
-        return
-    dead = data.values(Var(column.name)) >= 1
-    if not dead.any():
-        return
-    for name, measured_at in visits.items():
-        if PRE not in measured_at:
-            continue
-        scored = dead & ~np.isnan(data.values(Var(f"{name}_{PRE}")))
-        for visit in measured_at:
-            after = ~np.isnan(data.values(Var(f"{name}_{visit}")))
-            if visit != PRE and not (scored & after).any():
-                yield name, visit
+        return False
+    counts, _ = try_query(lambda: data.counts(Var(column.name)))
+    return counts is not None and bool((counts.values >= 1).any())
 
 
 def measured(data: Data) -> dict[str, tuple[str, ...]]:

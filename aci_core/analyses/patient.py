@@ -96,6 +96,8 @@ class Arithmetic:
     reason : str
         Of `REASONS`; empty where there is a grade.
     effective : bool
+    last_above : float or None
+        The rule's last cut where it has to be exceeded, not reached.
     """
 
     rule: str
@@ -109,6 +111,7 @@ class Arithmetic:
     kind: str
     reason: str
     effective: bool
+    last_above: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +295,7 @@ def _arithmetic(cohort: Cohort, grades: Grades, at: int) -> Arithmetic:
     return Arithmetic(
         grades.name, grades.visit, before, after, percent, name, reached, missed, kind,
         reason, name in grades.scale.effective,
+        float(rule.cuts[-1]) if rule is not None and rule.last_above else None,
     )  # fmt: skip
 
 

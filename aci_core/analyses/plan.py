@@ -7,11 +7,9 @@ else the last at which it was taken.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from aci_core.domain.cohort import Cohort
-from aci_core.domain.errors import AciError
-from aci_core.domain.schema import PRE, Role, visit_order
+from aci_core.domain.schema import visit_order
 from aci_core.domain.schema.visits import POST
 from aci_core.domain.settings import Settings
 from aci_core.summaries import EFFECTIVE, GRADE
@@ -136,78 +134,5 @@ def graded_visit(settings: Settings, visits: Sequence[str]) -> str | None:
     >>> graded_visit(Settings(), ("m1", "m3", "m6"))
     'm6'
     """
-    primary = endpoint(settings.primary or "", (SCORE,))
-    candidates = (
-        settings.response_visit,
-        primary.visit if primary.variable == SCORE else None,
-        POST,
-    )
-    known = (visit for visit in candidates if visit in visits)
+    known = (visit for visit in (*settings.criterion.visits, POST) if visit in visits)
     return next(known, max(visits, key=visit_order, default=None))
-
-
-def settled(cohort: Cohort, settings: Settings) -> Settings:
-    """The settings with every column by its canonical name, and what the file itself answers.
-
-    Parameters
-    ----------
-    cohort : Cohort
-    settings : Settings
-        Columns by canonical name or by header, case ignored.
-
-    Raises
-    ------
-    AciError
-        ``settings_column``: the file has no such column for that part of the plan. One that an
-        error stops counts as present; its issue says so.
-    """
-    before = {
-        c.name
-        for c in cohort.columns
-        if c.role is Role.COVARIATE or (c.role is Role.MEASURE and c.visit == PRE)
-    }
-    later = {c.name for c in cohort.columns if c.role is Role.MEASURE and c.visit != PRE}
-    outcomes = {*GRADED, *later, *(c.stem for c in cohort.columns if c.role is Role.MEASURE)}
-    names = _Names(cohort)
-
-    def every(key: str, given: Sequence[str], allowed: set[str]) -> tuple[str, ...]:
-        return tuple(names.one(key, name, allowed) for name in given)
-
-    settings = replace(
-        settings,
-        primary=names.one("primary", settings.primary, outcomes) if settings.primary else None,
-        secondary=every("secondary", settings.secondary, outcomes),
-        covariates=every("covariates", settings.covariates, before),
-        subgroups=every("subgroups", settings.subgroups, before),
-        centre=names.one("centre", settings.centre, before) if settings.centre else None,
-    )
-    if settings.response_visit and settings.response_visit not in cohort.visits_of(SCORE):
-        raise AciError("settings_column", key="response_visit", column=settings.response_visit[:60])
-    return answered(cohort, settings)
-
-
-def answered(cohort: Cohort, settings: Settings) -> Settings:
-    """The settings with what the file itself answers.
-
-    The synthetic samples say of themselves that they are of a randomised trial.
-    """
-    if settings.randomised is None and cohort.synthetic:
-        return replace(settings, randomised=True)
-    return settings
-
-
-class _Names:
-    """Canonical names of a cohort's columns, by what a person may write."""
-
-    def __init__(self, cohort: Cohort) -> None:
-        self._by_text = {c.header.casefold(): c.name for c in reversed(cohort.columns)}
-        self._by_text |= {c.name.casefold(): c.name for c in cohort.columns}
-
-    def one(self, key: str, name: str, allowed: set[str]) -> str:
-        canonical = self._by_text.get(name.casefold(), name)
-        if canonical not in allowed:
-            lower = name.casefold()
-            canonical = next((a for a in allowed if a.casefold() == lower), "")
-        if not canonical:
-            raise AciError("settings_column", key=key, column=name[:60])
-        return canonical

@@ -23,7 +23,7 @@ from aci_core.analyses.safety import ANY
 from aci_core.checks import unread_cells
 from aci_core.domain.filters import GRADE as IN_GRADE
 from aci_core.domain.filters import Complete, Filter, NamedSet, Patients
-from aci_core.domain.protocol import DEFAULT
+from aci_core.domain.protocol import DEFAULT, PRODUCTS
 from aci_core.domain.schema import PRE, Role
 from aci_core.domain.schema.visits import day_of
 from aci_core.domain.settings import Settings
@@ -405,11 +405,12 @@ def _covariates(study: _Study) -> Iterator[Objection]:
 def _followup(study: _Study) -> Iterator[Objection]:
     """Doses planned for longer than the patients are followed."""
     protocol = study.settings.protocol
-    dosed = any(c.name in DOSE_COLUMNS or "_day_" in c.name for c in study.data.columns)
+    days = tuple(f"{product}_day_" for product in PRODUCTS)
+    dosed = any(c.name in DOSE_COLUMNS or c.name.startswith(days) for c in study.data.columns)
     if not protocol.injections or not (dosed or protocol != DEFAULT):
         return
-    days = [day_of(visit) for visits in study.visits.values() for visit in visits]
-    timed = [day for day in days if day is not None]
+    at = [day_of(visit) for visits in study.visits.values() for visit in visits]
+    timed = [day for day in at if day is not None]
     weeks = max(timed) / 7 if timed else float(protocol.followup_weeks)
     if weeks < protocol.last_week:
         numbers: dict[str, Number] = {

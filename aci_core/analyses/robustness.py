@@ -6,15 +6,23 @@ against alpha. Nothing is resampled: the same data give the same answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
 
-from aci_core.analyses.adjustment import covariate_terms
+from aci_core.analyses.adjustment import (
+    OF_ORDINAL,
+    covariate_names,
+    covariate_terms,
+    impute,
+    imputes,
+)
 from aci_core.analyses.cutpoints import cutpoints
 from aci_core.analyses.leading import Lead
+from aci_core.analyses.ordinal import ADJUSTED
+from aci_core.analyses.response import ADJUSTED_FOR
 from aci_core.domain.arrays import Floats, Mask
 from aci_core.domain.schema import PRE, Kind, Role
 from aci_core.domain.settings import Settings
@@ -23,6 +31,7 @@ from aci_core.stats.chi_square import pearson_chi2
 from aci_core.stats.estimate import Estimate
 from aci_core.stats.fisher import fisher_2x2
 from aci_core.stats.ordinal import proportional_odds
+from aci_core.stats.ordinal_adjusted import proportional_odds_adjusted
 from aci_core.stats.two_means import welch_t
 from aci_core.summaries import EFFECTIVE, GRADE, Log, PatientLevelData, Var
 from aci_core.summaries.moments import Cross, Moments
@@ -30,6 +39,7 @@ from aci_core.summaries.moments import Cross, Moments
 Cause = Literal["patient", "missing", "centre", "cut"]
 
 MOST_REFITS: Final = 2_000  # patients left out in turn; of very many no single one decides
+MOST_SLOW_REFITS: Final = 400
 NEAR: Final = {"percent": 10, "points": 2}  # cuts this near the rule's own are its neighbours
 _SAME: Final = 1e-6  # relative: the comparison made here is the one that leads
 
@@ -88,12 +98,15 @@ class _Refit:
         Values and who is in it -> estimate.
     others : tuple of ndarray of float
         What else the estimate depends on, patient by patient.
+    slow : bool
+        Whether a fit takes milliseconds.
     """
 
     y: Floats
     known: Mask
     fit: Callable[[Floats, Mask], Estimate]
     others: tuple[Floats, ...] = ()
+    slow: bool = False
 
     def estimate(self, keep: Mask | None = None, y: Floats | None = None) -> Estimate:
         values = self.y if y is None else y
@@ -118,7 +131,7 @@ def robustness(data: PatientLevelData, settings: Settings, led: Lead) -> Robustn
         return Robustness(tuple(_cuts(data, settings, led)), ("patient", "missing", "centre"))
     verdict = _Verdict(led.p, settings.alpha, refit.estimate().value or 0.0, _null(led))
     alike = _alike(refit, data.treated)
-    few = len(alike) <= MOST_REFITS
+    few = len(alike) <= (MOST_SLOW_REFITS if refit.slow else MOST_REFITS)
     swings = [
         *(_patients(data, refit, verdict, alike) if few else ()),
         *_missing(data, refit, verdict),
@@ -160,9 +173,13 @@ def _refit(data: PatientLevelData, settings: Settings, led: Lead) -> _Refit | No
     row, treated = led.row, data.treated
     if row.variable == EFFECTIVE:
         return None if data.grades is None else _of_rates(data.grades.effective, treated)
-    if row.method == "proportional_odds":
+    if row.method in ("proportional_odds", ADJUSTED):
         y = _ordered(data, row.variable, row.visit)
-        return None if y is None else _of_grades(y, treated)
+        if y is None or row.method != ADJUSTED:
+            return None if y is None else _of_grades(y, treated)
+        default = ADJUSTED_FOR.get(row.variable, OF_ORDINAL)
+        leave = (f"{row.variable}_{row.visit}",)
+        return _of_odds(y, treated, _covariates(data, settings, default, leave))
     if row.method not in ("ancova", "ancova_log", "welch_t"):
         return None
     transform = Log if row.method == "ancova_log" else Var
@@ -170,16 +187,43 @@ def _refit(data: PatientLevelData, settings: Settings, led: Lead) -> _Refit | No
     y = data.values(transform(post))
     if row.method == "welch_t":
         return _of_means(y, treated)
-    terms = covariate_terms(data, settings.covariates, leave=(post, pre))
-    columns = [data.values(transform(pre)), *(data.values(term) for term in terms)]
-    if settings.randomised:
-        # Rule 7: of a randomised trial the mean stands in for a covariate, never for the score.
-        columns[1:] = [np.where(np.isnan(c), np.nanmean(c), c) for c in columns[1:]]
-    return _of_lines(y, treated, columns)
+    own = data.values(transform(pre))
+    return _of_lines(y, treated, [own, *_covariates(data, settings, (), (post, pre))])
+
+
+def _covariates(
+    data: PatientLevelData, settings: Settings, default: Sequence[str], leave: Sequence[str]
+) -> list[Floats]:
+    """The covariates of a model patient by patient, imputed where the leading model's are.
+
+    They stay as they are filled in whoever is left out.
+    """
+    terms = covariate_terms(data, covariate_names(data, settings, default), leave=leave)
+    if imputes(data, settings, terms):
+        return list(impute(data, terms).columns)
+    return [data.values(term) for term in terms]
+
+
+def _of_odds(y: Floats, treated: Mask, columns: list[Floats]) -> _Refit:
+    known = _complete(columns, len(y))
+
+    def fit(values: Floats, who: Mask) -> Estimate:
+        varying = [c[who] for c in columns if np.ptp(c[who]) > 0]
+        return proportional_odds_adjusted(values[who], treated[who], varying)
+
+    return _Refit(y, known, fit, tuple(columns), slow=True)
+
+
+def _complete(columns: list[Floats], n: int) -> Mask:
+    """Who has a value of each column."""
+    known = np.ones(n, dtype=bool)
+    for column in columns:
+        known &= ~np.isnan(column)
+    return known
 
 
 def _of_lines(y: Floats, treated: Mask, columns: list[Floats]) -> _Refit:
-    known: Mask = np.logical_not(np.isnan(np.stack(columns)).any(axis=0))
+    known = _complete(columns, len(y))
 
     def fit(values: Floats, who: Mask) -> Estimate:
         varying = [values, columns[0], *(c for c in columns[1:] if np.ptp(c[who]) > 0)]

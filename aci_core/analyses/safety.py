@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 from aci_core.analyses.describe import count_row, uncounted
 from aci_core.analyses.doses import DOSE_COLUMNS
@@ -35,13 +36,20 @@ def safety(data: Data, settings: Settings) -> Result:
         rows.extend(_flag(data, settings, any_event, ANY))
     for column in events:
         rows.extend(_event(data, settings, column))
-    for column in data.columns:
+    # Who was chosen by what came later was chosen by who lived to have it.
+    everybody = data if data.patients is None else data.patients.allocated
+    for column in everybody.columns:
         if column.role in (Role.DIED, Role.LOST):
-            rows.extend(_flag(data, settings, Var(column.name), column.role.value))
+            counted = _flag(everybody, settings, Var(column.name), column.role.value)
+            rows.extend(counted if everybody is data else map(_of_all_allocated, counted))
     followups = (c for c in data.columns if c.role is Role.FOLLOWUP)
     for column in sorted(followups, key=lambda c: (c.stem, visit_order(c.visit or ""))):
         rows.extend(_flag(data, settings, Var(column.name), column.stem, column.visit))
     return Result(NAME, data.arms, settings, tuple(rows))
+
+
+def _of_all_allocated(row: Row) -> Row:
+    return replace(row, note=join_notes([*row.notes, note("all_allocated")]))
 
 
 def _flag(

@@ -14,7 +14,7 @@ from aci_core.analyses.safety import safety
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.settings import Settings
 from aci_core.efficacy import grade
-from aci_core.selection import select
+from aci_core.selection import Selected, select
 from aci_core.summaries import Data, PatientData, PatientLevelData, Questions, Recorder, Summary
 
 ANALYSES: dict[str, Callable[[Data, Settings], Result]] = {
@@ -36,12 +36,26 @@ def prepare(cohort: Cohort, settings: Settings) -> PatientLevelData:
     AciError
         Where two arms are not settled, the rule is unknown, or the filters leave nobody.
     """
-    return graded_data(select(cohort, settings.filters, settings.rule).cohort, settings.rule)
+    return selected_data(cohort, select(cohort, settings.filters, settings.criterion), settings)
 
 
-def graded_data(cohort: Cohort, rule: str) -> PatientLevelData:
-    """All patients of a cohort, with their grades by a rule."""
-    return PatientData(cohort, grade(cohort, rule))
+def selected_data(cohort: Cohort, selected: Selected, settings: Settings) -> PatientLevelData:
+    """The selected patients of a cohort, graded; deaths stay those of all who were allocated.
+
+    Parameters
+    ----------
+    cohort : Cohort
+        All patients.
+    selected : Selected
+        By the filters of the settings.
+    settings : Settings
+    """
+    criterion, filters = settings.criterion, settings.filters
+    before = tuple(one for one in filters if not one.after_allocation)
+    allocated = None
+    if len(before) < len(filters):
+        allocated = PatientData(select(cohort, before, criterion).cohort, None)
+    return PatientData(selected.cohort, grade(selected.cohort, criterion), allocated)
 
 
 def analyse(data: Data, settings: Settings) -> tuple[Result, ...]:

@@ -8,6 +8,7 @@ from functools import partial
 
 from aci_core.checks.constant_columns import constant_columns
 from aci_core.checks.death_and_dropout import death_and_dropout
+from aci_core.checks.death_without_mrs import death_without_mrs
 from aci_core.checks.dose_order import dose_order
 from aci_core.checks.event_dates import event_dates
 from aci_core.checks.fixes import Emptied, Fix, emptied, fixes, proposal
@@ -22,7 +23,7 @@ from aci_core.checks.similar_levels import similar_levels
 from aci_core.checks.unpaired_scores import unpaired_scores
 from aci_core.checks.unread_cells import UnreadCell, UnreadColumn, unread_cells
 from aci_core.domain.cohort import Cohort, Issue
-from aci_core.domain.settings import DEFAULT_RULE
+from aci_core.domain.criterion import DEFAULT, Criterion
 
 __all__ = [
     "Emptied",
@@ -42,7 +43,7 @@ _CHECKS: tuple[Check, ...] = (
     similar_levels,
     unpaired_scores,
     death_and_dropout,
-    score_agreement,
+    death_without_mrs,
     event_dates,
     patient_age,
     dose_order,
@@ -53,14 +54,14 @@ _CHECKS: tuple[Check, ...] = (
 )
 
 
-def checked(cohort: Cohort, rule: str = DEFAULT_RULE) -> Cohort:
+def checked(cohort: Cohort, criterion: Criterion = DEFAULT) -> Cohort:
     """The cohort with the findings of the checks added to its issues.
 
     Parameters
     ----------
     cohort : Cohort
-    rule : str
-        The grading rule that recorded grades are held against.
+    criterion : Criterion
+        The grading that recorded grades are held against.
 
     Returns
     -------
@@ -72,6 +73,10 @@ def checked(cohort: Cohort, rule: str = DEFAULT_RULE) -> Cohort:
     AciError
         As `efficacy.rule_named`.
     """
-    checks: tuple[Check, ...] = (*_CHECKS, partial(recorded_grade, rule=rule))
+    checks: tuple[Check, ...] = (
+        *_CHECKS,
+        partial(recorded_grade, criterion=criterion),
+        partial(score_agreement, criterion=criterion),
+    )
     issues = [issue for check in checks for issue in check(cohort)]
     return replace(cohort, issues=tuple(dict.fromkeys((*cohort.issues, *issues))))

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from aci_core.checks.death_without_mrs import CODE as DIED_WITHOUT_MRS
+from aci_core.checks.death_without_mrs import death_written
 from aci_core.checks.readings import OFF_SCALE, readings
 from aci_core.checks.step_targets import CUT, cell_of, is_ambiguous, is_one_slip
 from aci_core.checks.unread_cells import unread_cells
@@ -36,6 +38,7 @@ _ONE_BY_ONE = frozenset(
         "barthel_20",
         "levels_alike",
         "missing_code",
+        DIED_WITHOUT_MRS,
     }
 )
 _CONVERTED = frozenset({"unit_converted", "read_unit"})
@@ -145,7 +148,9 @@ def _fix(issue: Issue, cohort: Cohort, many: frozenset[str]) -> Fix:
     return Fix(issue.severity, *where, issue.code, key, step, issue, cell, offered)
 
 
-def proposal(issue: Issue, cohort: Cohort, many: frozenset[str] | None = None) -> Step | None:
+def proposal(  # noqa: PLR0912 - a case a code
+    issue: Issue, cohort: Cohort, many: frozenset[str] | None = None
+) -> Step | None:
     """The step that cures an issue, None where a person has to decide.
 
     What only looks unlikely (an outlier, a score of a dead patient) is never emptied, nor are
@@ -168,6 +173,8 @@ def proposal(issue: Issue, cohort: Cohort, many: frozenset[str] | None = None) -
             known = _with_many(cohort) if many is None else many
             cell = None if header in known else cell_of(issue, cohort)
             return SetCell(*cell, None) if cell else None
+        case code if code == DIED_WITHOUT_MRS:
+            return death_written(cell_of(issue, cohort))
         case "decimal_slip":
             return _point_moved(issue, header, cohort)
         case "barthel_20":

@@ -8,21 +8,21 @@ import numpy as np
 
 from aci_core.checks.column_access import MOST, header
 from aci_core.domain.cohort import Cohort, Issue
-from aci_core.domain.settings import DEFAULT_RULE
+from aci_core.domain.criterion import Criterion
 from aci_core.efficacy import RECORDED, grade
 from aci_core.efficacy.grade import recorded_grades as grades_of_file
 
 
-def recorded_grade(cohort: Cohort, rule: str = DEFAULT_RULE) -> Iterator[Issue]:
+def recorded_grade(cohort: Cohort, criterion: Criterion) -> Iterator[Issue]:
     """`grades_differ` with their number, and `grade_differs` of the first patients.
 
     Grades on another scale than the rule's cannot agree with it, and are not compared.
     """
     column = cohort.column("grade")
     recorded = grades_of_file(cohort)
-    if rule == RECORDED or column is None or recorded is None:
+    if criterion.rule == RECORDED or column is None or recorded is None:
         return
-    computed = grade(cohort, rule)
+    computed = grade(cohort, criterion)
     if computed is None or computed.rule is None:
         return
     if computed.scale.best_first != recorded.scale.best_first:
@@ -31,7 +31,7 @@ def recorded_grade(cohort: Cohort, rule: str = DEFAULT_RULE) -> Iterator[Issue]:
     places = np.flatnonzero(both & (recorded.codes != computed.codes))
     if not places.size:
         return
-    facts = (("n", int(places.size)), ("of", int(both.sum())), ("rule", rule))
+    facts = (("n", int(places.size)), ("of", int(both.sum())), ("rule", criterion.rule))
     yield Issue("grades_differ", "warning", None, header(column), facts=facts)
     names = recorded.scale.best_first
     for place in map(int, places[:MOST]):

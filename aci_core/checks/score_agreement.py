@@ -14,6 +14,7 @@ from aci_core.checks.column_access import (
     scores,
 )
 from aci_core.domain.cohort import Cohort, Issue
+from aci_core.domain.criterion import Criterion
 from aci_core.domain.errors import Fact
 from aci_core.domain.schema import PRE
 from aci_core.efficacy.grade import graded_visit
@@ -21,7 +22,7 @@ from aci_core.efficacy.grade import graded_visit
 _RISE = 10
 
 
-def score_agreement(cohort: Cohort) -> Iterator[Issue]:
+def score_agreement(cohort: Cohort, criterion: Criterion) -> Iterator[Issue]:
     """`bi_mrs` and `nihss_rise`.
 
     Without symptoms (mRS 0) nobody needs help with most of a day (Barthel 40 or less); who
@@ -42,11 +43,11 @@ def score_agreement(cohort: Cohort) -> Iterator[Issue]:
         yield from cell_issues(
             cohort, "bi_mrs", "warning", column, np.flatnonzero(wrong), mrs, facts
         )
-    yield from _rise(cohort)
+    yield from _rise(cohort, criterion)
 
 
-def _rise(cohort: Cohort) -> Iterator[Issue]:
-    visit = graded_visit(cohort)
+def _rise(cohort: Cohort, criterion: Criterion) -> Iterator[Issue]:
+    visit = graded_visit(cohort, criterion)
     before, after = cohort.column(f"nihss_{PRE}"), cohort.column(f"nihss_{visit}")
     if before is None or after is None:
         return

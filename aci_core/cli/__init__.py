@@ -75,7 +75,7 @@ def _run(arguments: Sequence[str], t: Translator) -> int:
     settings = read_settings(args, project, cohort)
     from aci_core.checks import checked
 
-    cohort = checked(cohort, settings.rule)
+    cohort = checked(cohort, settings.criterion)
     if args.command == "check":
         return run_check(args, cohort)
     if args.command == "share":

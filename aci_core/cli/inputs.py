@@ -58,6 +58,6 @@ def read_settings(args: argparse.Namespace, project: Project, cohort: Cohort) ->
         settings = replace(settings, rule=rule_named(settings.rule).name)
     elif cohort.column("grade") is None:
         raise AciError("rule_no_grade")
-    from aci_core.analyses.plan import settled
+    from aci_core.domain.plan import settled
 
     return settled(cohort, settings)

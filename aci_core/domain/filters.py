@@ -11,8 +11,12 @@ from msgspec import Meta, Struct
 
 from aci_core.domain.codec import decode, encode
 from aci_core.domain.errors import AciError
+from aci_core.domain.schema.visits import PRE, is_visit
 
 GRADE = "@grade"  # the grade in use, computed or recorded
+# Columns of what comes after allocation, beside measures and follow-up at a later visit.
+_LATER = frozenset({GRADE, "grade", "died", "died_day", "lost", "lost_reason", "courses"})
+_LATER_STARTS = ("ae_", "nsc_", "msc_")
 SETS = ("graded", "not_lost", "not_died")
 _MAX_FILTERS = 20
 _MAX_NAME = 120
@@ -41,6 +45,21 @@ class Filter(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
     """
 
     column: Name
+
+    @property
+    def after_allocation(self) -> bool:
+        """Whether it selects by what came after the patients were allocated to the arms.
+
+        Examples
+        --------
+        >>> Between("age", 60).after_allocation, Between("nihss_m3", 4).after_allocation
+        (False, True)
+        >>> NamedSet("", "not_died").after_allocation, Complete("", "pre").after_allocation
+        (True, False)
+        """
+        stem, _, visit = self.column.rpartition("_")
+        visited = bool(stem) and is_visit(visit) and visit != PRE
+        return visited or self.column in _LATER or self.column.startswith(_LATER_STARTS)
 
     def to_json(self) -> dict[str, Any]:
         """The filter as a JSON object."""
@@ -122,12 +141,22 @@ class NamedSet(Filter, frozen=True, rename={"name": "set"}):
     column: Literal[""] = ""
     name: Annotated[str, Meta(pattern=rf"^(?:{'|'.join(SETS)})\Z")] = ""
 
+    @property
+    def after_allocation(self) -> bool:
+        """Each of them follows of what came after."""
+        return True
+
 
 class Complete(Filter, frozen=True, rename={"visit": "complete"}):
     """No measure of a visit is missing; its `column` is empty."""
 
     column: Literal[""] = ""
     visit: Name = ""
+
+    @property
+    def after_allocation(self) -> bool:
+        """Whether the visit is one after baseline."""
+        return self.visit != PRE
 
 
 class Patients(Filter, frozen=True, rename={"ordinals": "patients"}):

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Literal, NewType, get_args
 
 Code = Literal[
+    "all_allocated",
     "alike_beyond_chance",
     "all_events",
     "all_zero",

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from aci_core.domain.codec import decode, encode
+from aci_core.domain.criterion import DEFAULT_RULE, Criterion
 from aci_core.domain.errors import AciError
 from aci_core.domain.filters import Filter, filters_from_json
 from aci_core.domain.protocol import DEFAULT as REPORTED
 from aci_core.domain.protocol import Protocol
 
-DEFAULT_RULE = "pct_90_46_18"
 Design = Literal["randomised", "observed", "unsaid"]
 DESIGNS: Mapping[bool | None, Design] = {True: "randomised", False: "observed", None: "unsaid"}
 RANDOMISED: Mapping[bool | None, str] = {None: "unsaid", True: "yes", False: "no"}  # in words
@@ -193,6 +193,19 @@ class Settings:
         if self.registration is None:
             document.pop("registration")
         return document
+
+    @property
+    def criterion(self) -> Criterion:
+        """How and when the response is graded.
+
+        Examples
+        --------
+        >>> Settings(primary="nihss_m3").criterion.visits
+        ('m3',)
+        """
+        stem, _, primary_visit = (self.primary or "").rpartition("_")
+        named = (self.response_visit, primary_visit if stem == "nihss" else None)
+        return Criterion(self.rule, tuple(dict.fromkeys(v for v in named if v)))
 
     @property
     def design(self) -> Design:

@@ -9,8 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from aci_core.domain.cohort import Cohort, GradeScale
+from aci_core.domain.criterion import Criterion
 from aci_core.domain.schema import PRE, Role
 from aci_core.domain.schema.visits import POST
+from aci_core.efficacy.deaths import died_before
 from aci_core.efficacy.rules import RECORDED, Rule, rule_named
 
 # Reasons for a grade or for a missing one; the index is the code in `Grades.reasons`.
@@ -28,7 +30,11 @@ class Grades:
         None for recorded grades.
     scale : GradeScale
     visit : str or None
-        The visit whose score was compared with the one before treatment.
+        The visit whose score was compared with the one before treatment; None for recorded
+        grades.
+    reduced_at : str or None
+        The visit of `reduction`: `visit`, or beside recorded grades the one that a rule would
+        have graded.
     codes : ndarray of int8, shape (n,)
         Index into ``scale.best_first``; -1 where there is no grade.
     reduction : ndarray of float64, shape (n,)
@@ -40,6 +46,7 @@ class Grades:
     rule: Rule | None
     scale: GradeScale
     visit: str | None
+    reduced_at: str | None
     codes: npt.NDArray[np.int8]
     reduction: npt.NDArray[np.float64]
     reasons: npt.NDArray[np.int8]
@@ -57,29 +64,32 @@ class Grades:
         return lookup[self.codes]
 
 
-def graded_visit(cohort: Cohort) -> str | None:
-    """The visit to grade: `post`, without such a column the last one; None if there is none.
+def graded_visit(cohort: Cohort, criterion: Criterion) -> str | None:
+    """The visit to grade: the first of the criterion's, else `post`, else the last one.
 
-    A `post` column that an error stops is not replaced by another visit: that
-    would answer a different question without saying so.
+    A column that the criterion or `post` means and an error stops is not replaced by another
+    visit: that would answer a different question without saying so.
+
+    Returns
+    -------
+    str or None
+        None if there is none.
     """
-    if cohort.column(f"nihss_{POST}") is not None:
-        return POST if cohort.usable(f"nihss_{POST}") else None
+    for visit in (*criterion.visits, POST):
+        if visit != PRE and cohort.column(f"nihss_{visit}") is not None:
+            return visit if cohort.usable(f"nihss_{visit}") else None
     later = [visit for visit in cohort.visits_of("nihss") if visit != PRE]
     return later[-1] if later else None
 
 
-def grade(cohort: Cohort, rule_name: str, visit: str | None = None) -> Grades | None:
+def grade(cohort: Cohort, criterion: Criterion) -> Grades | None:
     """Grade every patient.
 
     Parameters
     ----------
     cohort : Cohort
-    rule_name : str
-        As `rule_named`, or ``"recorded"``. A file without the two scores but with
-        a recorded grade is graded by that.
-    visit : str, optional
-        The visit to grade; by default `graded_visit`.
+    criterion : Criterion
+        A file without the two scores but with a recorded grade is graded by that.
 
     Returns
     -------
@@ -92,10 +102,10 @@ def grade(cohort: Cohort, rule_name: str, visit: str | None = None) -> Grades | 
     AciError
         As `rule_named`.
     """
-    rule = None if rule_name == RECORDED else rule_named(rule_name)
+    rule = None if criterion.rule == RECORDED else rule_named(criterion.rule)
+    visit = graded_visit(cohort, criterion)
     if rule is None or not _has_scores(cohort):
-        return recorded_grades(cohort)
-    visit = visit or graded_visit(cohort)
+        return recorded_grades(cohort, visit)
     if visit is None or not cohort.usable(f"nihss_{PRE}"):
         return None
     return _grade_by_rule(cohort, rule, visit)
@@ -111,8 +121,11 @@ def _has_scores(cohort: Cohort) -> bool:
     return PRE in visits and len(visits) > 1
 
 
-def recorded_grades(cohort: Cohort) -> Grades | None:
-    """The grades the clinician recorded, None if the file has none."""
+def recorded_grades(cohort: Cohort, visit: str | None = None) -> Grades | None:
+    """The grades the clinician recorded, None if the file has none.
+
+    `visit` is the one whose scores give the reductions beside them.
+    """
     scale = cohort.grade_scale
     if scale is None or not cohort.usable("grade"):
         return None
@@ -125,12 +138,11 @@ def recorded_grades(cohort: Cohort) -> Grades | None:
     )
     codes = place[cells.codes.to_numpy()]
     reasons = np.where(codes < 0, _NOT_RECORDED, 0).astype(np.int8)
-    return Grades(None, scale, None, codes, _known_reductions(cohort), reasons)
+    return Grades(None, scale, None, visit, codes, _known_reductions(cohort, visit), reasons)
 
 
-def _known_reductions(cohort: Cohort) -> npt.NDArray[np.float64]:
+def _known_reductions(cohort: Cohort, visit: str | None) -> npt.NDArray[np.float64]:
     """Reductions in percent, of patients with both scores."""
-    visit = graded_visit(cohort)
     if visit is None or not cohort.usable(f"nihss_{PRE}"):
         return np.full(cohort.n, np.nan)
     pre = cohort.table[f"nihss_{PRE}"].to_numpy(np.float64)
@@ -150,11 +162,8 @@ def _reduction(
 def _grade_by_rule(cohort: Cohort, rule: Rule, visit: str) -> Grades:
     pre = cohort.table[f"nihss_{PRE}"].to_numpy(np.float64)
     post = cohort.table[f"nihss_{visit}"].to_numpy(np.float64)
-    died = (
-        cohort.table["died"].to_numpy(np.float64) >= 1
-        if cohort.usable("died")
-        else np.zeros(cohort.n, dtype=bool)
-    )
+    # Who has a score at the visit is graded by it, whatever came later.
+    died = died_before(cohort, visit) & np.isnan(post)
     known = ~np.isnan(pre) & ~np.isnan(post)
     before = np.where(known, pre, 0).astype(np.int64)
     points = before - np.where(known, post, 0).astype(np.int64)
@@ -162,7 +171,8 @@ def _grade_by_rule(cohort: Cohort, rule: Rule, visit: str) -> Grades:
     codes = np.full(cohort.n, len(rule.cuts), dtype=np.int8)
     # From the worst cut to the best, each overwriting: the best cut reached wins.
     for index in range(len(rule.cuts) - 1, -1, -1):
-        codes[_reaches(points, before, rule.cuts[index], rule.kind)] = index
+        above = rule.last_above and index == len(rule.cuts) - 1
+        codes[_reaches(points, before, rule.cuts[index], rule.kind, above=above)] = index
     if rule.or_at_most is not None:
         codes[np.where(known, post, np.inf) <= rule.or_at_most] = 0
 
@@ -172,15 +182,20 @@ def _grade_by_rule(cohort: Cohort, rule: Rule, visit: str) -> Grades:
     reasons[np.isnan(pre)] = _NO_PRE
     codes[reasons > 0] = -1
     reasons[died] = DIED
-    codes[died] = len(rule.cuts)
+    codes[died] = rule.of_the_dead
 
-    return Grades(rule, rule.scale, visit, codes, _reduction(pre, post), reasons)
+    return Grades(rule, rule.scale, visit, visit, codes, _reduction(pre, post), reasons)
 
 
 def _reaches(
-    points: npt.NDArray[np.int64], before: npt.NDArray[np.int64], cut: Fraction, kind: str
+    points: npt.NDArray[np.int64],
+    before: npt.NDArray[np.int64],
+    cut: Fraction,
+    kind: str,
+    *,
+    above: bool,
 ) -> npt.NDArray[np.bool_]:
-    """Whether the reduction reaches the cut, in integers: 0.46 has no exact float."""
-    if kind == "percent":
-        return 100 * cut.denominator * points >= cut.numerator * before
-    return cut.denominator * points >= cut.numerator
+    """Whether the reduction reaches or exceeds the cut, in integers: 0.46 has no exact float."""
+    per = 100 * cut.denominator if kind == "percent" else cut.denominator
+    least = cut.numerator * before if kind == "percent" else np.int64(cut.numerator)
+    return np.asarray(per * points > least if above else per * points >= least)

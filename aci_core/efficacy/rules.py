@@ -31,13 +31,17 @@ class Rule:
         A preset's name, or the cuts as typed.
     kind : {"percent", "points"}
     cuts : tuple of Fraction
-        Strictly descending, one fewer than the grades; half-open.
+        Strictly descending, one fewer than the grades of the living; half-open.
     scale : GradeScale
     or_at_most : int or None
         A score after treatment up to this is the best grade, whatever the reduction.
     validated : (int, int) or None
         Scores before treatment for which the rule was validated.
     preset : bool
+    last_above : bool
+        The last cut has to be exceeded, not reached.
+    death : str or None
+        A grade of its own for who died before the visit, the last; None: the last cut's worse.
     """
 
     name: str
@@ -47,12 +51,25 @@ class Rule:
     or_at_most: int | None = None
     validated: tuple[int, int] | None = None
     preset: bool = True
+    last_above: bool = False
+    death: str | None = None
+
+    @property
+    def effective_cut(self) -> Fraction:
+        """The cut between the grades that count as a response and the others."""
+        return self.cuts[len(self.scale.effective) - 1]
+
+    @property
+    def of_the_dead(self) -> int:
+        """Place of the grade of who died before the visit."""
+        return len(self.scale.best_first) - 1
 
 
 def _load() -> dict[str, Rule]:
     rules = {}
     for name, entry in load_toml("aci_core.efficacy", "rules.toml").items():
-        grades = tuple(entry["grades"])
+        death = entry.get("death")
+        grades = (*entry["grades"], *((death,) if death else ()))
         rules[name] = Rule(
             name,
             entry["kind"],
@@ -60,6 +77,8 @@ def _load() -> dict[str, Rule]:
             GradeScale(grades, grades[: entry["effective"]]),
             entry.get("or_at_most"),
             tuple(entry["validated"]) if "validated" in entry else None,
+            last_above=entry.get("last_above", False),
+            death=death,
         )
     return rules
 

@@ -6,7 +6,7 @@
 | ``rate`` | events and patients of one group; ``one_sided``: the upper bound alone |
 | ``best_first`` | patients by grade, treatment and control, best grade first |
 | ``means`` | n, mean, SD of treatment and of control |
-| ``treatment``, ``control`` | values of each arm; ``better``: the good end of the scale |
+| ``treatment``, ``control`` | values of each arm; ``better``: the good end; ``deaths`` of each |
 | ``differences`` | post - pre of one arm |
 | ``sample``, ``times`` | values of one group, and how often each |
 | ``pairs_treatment``, ``pairs_control`` | ``pre`` and ``post`` of each arm |
@@ -31,7 +31,7 @@ from aci_core.stats.ancova import log_columns
 from aci_core.stats.estimate import Estimate
 from aci_core.stats.paired import paired_t
 from aci_core.stats.proportion import one_sided_upper
-from aci_core.stats.ranks import win_odds
+from aci_core.stats.ranks import win_odds, win_odds_death_worst
 from aci_core.stats.risk_difference import nnt, risk_difference
 from aci_core.stats.smd_levels import smd_levels
 from aci_core.summaries.counts import Counts, Joint
@@ -136,6 +136,8 @@ def _on_values(method: str, inputs: Inputs) -> Any:
     t, c = inputs["treatment"], inputs["control"]
     if method == "win_odds":
         return win_odds(_counts(t, c), inputs["better"])
+    if method == "win_odds_death_worst":
+        return win_odds_death_worst(_counts(t, c), tuple(inputs["deaths"]), inputs["better"])
     if method in _ON_COUNTS:
         return _function(method)(_counts(t, c))
     return _function(method)(Moments.of(t), Moments.of(c))

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from aci_core.domain.schema import PRE
 from aci_core.presentation.lookup import own_visit, visits_after
 
 # The analyses are imported where they are used: the methods page needs none.
@@ -139,6 +140,19 @@ def _place(result: Result, one: Comparison) -> int:
     asked = _named(result)
     names = (f"{one.variable}_{one.visit}", one.variable)
     return min((asked.index(name) for name in names if name in asked), default=len(asked))
+
+
+def covariates(result: Result, one: Comparison) -> tuple[str, ...]:
+    """Columns that an adjusted estimate is given, beside the measure's own value before treatment.
+
+    Empty where they are not known: of results that were shared before they were kept.
+    """
+    from aci_core.analyses.outcomes import Outcomes
+
+    if one.scale == "odds":
+        return result.adjusted_for.get(one.variable, ()) if isinstance(result, Outcomes) else ()
+    own = {f"{one.variable}_{PRE}", f"{one.variable}_{one.visit}"}
+    return tuple(name for name in result.settings.covariates if name not in own)
 
 
 def axis_scale(result: Result, one: Comparison) -> float:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from aci_core.analyses.result import Result, Row
 
 FATE: Final = ("died", "lost")
-# Whether the patients were randomised, in the keys of the catalogue.
 
 
 def visits(result: Result, measure: str | None = None) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ def write(report: Report) -> dict[str, bytes]:
     mark = report.t("app.synthetic_note") if report.meta.synthetic else ""
     rendered = pictures.render_kinds(drawings, DOTS, mark=mark)
     files: dict[str, bytes] = {}
-    lines = [clean(report.title), ""]
+    lines = [clean(plain(report.title)), ""]
     for n, (picture, drawing, by_kind) in enumerate(
         zip(shown, drawings, rendered, strict=True), start=1
     ):

@@ -23,7 +23,8 @@ is a function ``write(report) -> {file name: bytes}`` in a module of its own tha
 - Where the machine lacks a part, a writer raises `AciError` and the others go on; a writer that
   can do without the part says in the file what is missing.
 - No report holds rows of patients, except as points of a figure and in the formats of
-  `formats.WITH_ROWS`, which are made only where asked for by name.
+  `formats.WITH_ROWS`, which are made only where asked for by name; the workbook lists the cells
+  that were corrected, with what the file has.
 """
 
 from __future__ import annotations
@@ -197,6 +198,8 @@ class Meta:
     synthetic : bool
     provenance : tuple of str
         Lines on every output: filters, synthetic data, purpose.
+    notice : str
+        What was not read, for the first page; Markdown, empty where everything was.
     """
 
     digest: str
@@ -205,6 +208,7 @@ class Meta:
     filters: str
     synthetic: bool
     provenance: tuple[str, ...]
+    notice: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,16 @@ from importlib.metadata import version
 from typing import cast
 
 from aci_core import __version__
-from aci_core.analyses import Result, analyse, doses, flow, graded_data
+from aci_core.analyses import Result, analyse, doses, flow, selected_data
 from aci_core.analyses.doses import Doses
 from aci_core.analyses.factors import Factors
 from aci_core.analyses.flow import Flow
 from aci_core.analyses.outcomes import Outcomes
-from aci_core.analyses.plan import answered
 from aci_core.analyses.response import Response
 from aci_core.analyses.review import Objection, review
+from aci_core.checks import UnreadColumn, unread_cells
 from aci_core.domain.cohort import Cohort
+from aci_core.domain.plan import answered
 from aci_core.domain.settings import Settings
 from aci_core.ingest import Project
 from aci_core.presentation.i18n import Translator, labels
@@ -66,8 +67,8 @@ class Study:
             As `analyses.prepare`.
         """
         settings = answered(cohort, settings)
-        selected = select(cohort, settings.filters, settings.rule)
-        data = graded_data(selected.cohort, settings.rule)
+        selected = select(cohort, settings.filters, settings.criterion)
+        data = selected_data(cohort, selected, settings)
         results = {result.analysis: result for result in analyse(data, settings)}
         return cls(cohort, selected, settings, data, results, project or Project())
 
@@ -91,6 +92,11 @@ class Study:
     def doses(self) -> Doses:
         """Planned and received treatment."""
         return doses(self.data, self.settings)
+
+    @cached_property
+    def unread(self) -> tuple[UnreadColumn, ...]:
+        """Columns with cells that were not read, of the selected patients."""
+        return unread_cells(self.cohort)
 
     @cached_property
     def review(self) -> tuple[Objection, ...]:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from aci_core.domain.cohort import ARM, Cohort
+from aci_core.domain.criterion import Criterion
 from aci_core.domain.errors import AciError
 from aci_core.domain.filters import (
     GRADE,
@@ -25,7 +26,7 @@ from aci_core.domain.filters import (
     Patients,
 )
 from aci_core.domain.schema import Kind, Role
-from aci_core.efficacy import grade
+from aci_core.efficacy import grade, graded_visit
 
 Mask = npt.NDArray[np.bool_]
 
@@ -68,7 +69,7 @@ class Selected:
         ]
 
 
-def select(cohort: Cohort, filters: Sequence[Filter], rule: str) -> Selected:
+def select(cohort: Cohort, filters: Sequence[Filter], criterion: Criterion) -> Selected:
     """Select the patients who meet every filter.
 
     Parameters
@@ -76,8 +77,8 @@ def select(cohort: Cohort, filters: Sequence[Filter], rule: str) -> Selected:
     cohort : Cohort
     filters : sequence of Filter
         In order; the order changes the counts of each, not the selection.
-    rule : str
-        Grading rule of the filters on grades.
+    criterion : Criterion
+        Grading of the filters on grades.
 
     Raises
     ------
@@ -93,11 +94,11 @@ def select(cohort: Cohort, filters: Sequence[Filter], rule: str) -> Selected:
     steps = []
     for one in filters:
         before = _by_arm(codes, labels, keep)
-        keep &= _mask(cohort, one, rule)
+        keep &= _mask(cohort, one, criterion)
         steps.append(Step(one, before, _by_arm(codes, labels, keep)))
     _check_arms(steps[-1].after, cohort, len(filters))
     return Selected(
-        replace(_subset(cohort, keep), digest=_digest(cohort, filters, rule)), tuple(steps)
+        replace(_subset(cohort, keep), digest=_digest(cohort, filters, criterion)), tuple(steps)
     )
 
 
@@ -114,7 +115,7 @@ def _subset(cohort: Cohort, keep: Mask) -> Cohort:
 
 
 def matching_ordinals(
-    cohort: Cohort, filters: Sequence[Filter], rule: str
+    cohort: Cohort, filters: Sequence[Filter], criterion: Criterion
 ) -> npt.NDArray[np.int64]:
     """Numbers of the patients who meet every filter; may be none, or of one arm only.
 
@@ -123,7 +124,7 @@ def matching_ordinals(
     cohort : Cohort
         Whole or selected: patients keep their numbers.
     filters : sequence of Filter
-    rule : str
+    criterion : Criterion
 
     Raises
     ------
@@ -132,7 +133,7 @@ def matching_ordinals(
     """
     keep = np.ones(cohort.n, dtype=bool)
     for one in filters:
-        keep &= _mask(cohort, one, rule)
+        keep &= _mask(cohort, one, criterion)
     return cohort.ordinals[keep]
 
 
@@ -150,7 +151,10 @@ def count_by_arm(cohort: Cohort, ordinals: Collection[int]) -> dict[str, int]:
 
 
 def groups_with_patients(
-    cohort: Cohort, groups: Sequence[Sequence[Filter]], ordinals: Collection[int], rule: str
+    cohort: Cohort,
+    groups: Sequence[Sequence[Filter]],
+    ordinals: Collection[int],
+    criterion: Criterion,
 ) -> frozenset[int]:
     """Places of the groups that contain any of these patients.
 
@@ -161,7 +165,7 @@ def groups_with_patients(
         A patient belongs to a group by meeting all of its filters; a group whose filters do
         not fit the file is empty.
     ordinals : collection of int
-    rule : str
+    criterion : Criterion
     """
     keep = np.isin(cohort.ordinals, np.fromiter(ordinals, np.int64))
     if not keep.any():
@@ -174,7 +178,7 @@ def groups_with_patients(
         try:
             for one in group:
                 if one not in masks:
-                    masks[one] = _mask(few, one, rule)
+                    masks[one] = _mask(few, one, criterion)
                 there &= masks[one]
         except AciError:
             continue
@@ -198,18 +202,25 @@ def _by_arm(
     return {label: int(n) for label, n in zip(labels, counts, strict=True)}
 
 
-def _digest(cohort: Cohort, filters: Sequence[Filter], rule: str) -> str:
+def _digest(cohort: Cohort, filters: Sequence[Filter], criterion: Criterion) -> str:
     """Digest of the cohort and the filters, whatever their order."""
     parts = sorted(json.dumps(f.to_json(), sort_keys=True) for f in filters)
     graded = any(f.column == GRADE or f == NamedSet("", "graded") for f in filters)
-    text = json.dumps([cohort.digest, parts, rule if graded else None])
+    text = json.dumps([cohort.digest, parts, _grading(cohort, criterion) if graded else None])
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _mask(cohort: Cohort, one: Filter, rule: str) -> Mask:
+def _grading(cohort: Cohort, criterion: Criterion) -> str:
+    """The rule, with its visit where the plan moves that: digests from before visits stay."""
+    visit = graded_visit(cohort, criterion)
+    moved = visit != graded_visit(cohort, Criterion(criterion.rule))
+    return f"{criterion.rule}@{visit}" if moved else criterion.rule
+
+
+def _mask(cohort: Cohort, one: Filter, criterion: Criterion) -> Mask:
     match one:
         case NamedSet(_, name):
-            return _named(cohort, name, rule)
+            return _named(cohort, name, criterion)
         case Complete(_, visit):
             return _complete(cohort, visit)
         case Patients(_, ordinals, left_out, of):
@@ -226,7 +237,7 @@ def _mask(cohort: Cohort, one: Filter, rule: str) -> Mask:
                 keep &= values <= high
             return keep
         case Among(column, levels) if column == GRADE:
-            return _graded_as(cohort, levels, rule)
+            return _graded_as(cohort, levels, criterion)
         case Among(column, levels):
             series = _column(cohort, column, Kind.CATEGORY)
             answer: Mask = series.isin(levels).to_numpy()
@@ -260,9 +271,9 @@ def _complete(cohort: Cohort, visit: str) -> Mask:
     return known
 
 
-def _named(cohort: Cohort, name: str, rule: str) -> Mask:
+def _named(cohort: Cohort, name: str, criterion: Criterion) -> Mask:
     if name == "graded":
-        grades = grade(cohort, rule)
+        grades = grade(cohort, criterion)
         if grades is None:
             raise AciError("filter_column", column=GRADE)
         return np.asarray(grades.codes >= 0, dtype=bool)
@@ -272,8 +283,8 @@ def _named(cohort: Cohort, name: str, rule: str) -> Mask:
     return np.asarray(~(values >= 1), dtype=bool)
 
 
-def _graded_as(cohort: Cohort, levels: Sequence[str], rule: str) -> Mask:
-    grades = grade(cohort, rule)
+def _graded_as(cohort: Cohort, levels: Sequence[str], criterion: Criterion) -> Mask:
+    grades = grade(cohort, criterion)
     if grades is None:
         raise AciError("filter_column", column=GRADE)
     wanted = [i for i, label in enumerate(grades.scale.best_first) if label in levels]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from aci_core.domain.cohort import Cohort
+from aci_core.domain.criterion import Criterion
 from aci_core.domain.errors import AciError
 from aci_core.domain.filters import Between, Filter
 from aci_core.domain.schema import Kind
@@ -39,7 +40,9 @@ class Widening:
         return bool(self.without) and all((self.without or {}).values())
 
 
-def widenings(cohort: Cohort, filters: Sequence[Filter], rule: str) -> tuple[Widening, ...]:
+def widenings(
+    cohort: Cohort, filters: Sequence[Filter], criterion: Criterion
+) -> tuple[Widening, ...]:
     """The counts for each filter, in their order.
 
     Parameters
@@ -47,14 +50,14 @@ def widenings(cohort: Cohort, filters: Sequence[Filter], rule: str) -> tuple[Wid
     cohort : Cohort
         The whole cohort.
     filters : sequence of Filter
-    rule : str
-        Grading rule of the filters on grades.
+    criterion : Criterion
+        Grading of the filters on grades.
     """
     return tuple(
         Widening(
             one,
-            _counts(cohort, (one,), rule),
-            _counts(cohort, (*filters[:place], *filters[place + 1 :]), rule),
+            _counts(cohort, (one,), criterion),
+            _counts(cohort, (*filters[:place], *filters[place + 1 :]), criterion),
             value_range(cohort, one.column) if isinstance(one, Between) else None,
         )
         for place, one in enumerate(filters)
@@ -71,8 +74,10 @@ def value_range(cohort: Cohort, name: str) -> tuple[float, float] | None:
     return (float(known.min()), float(known.max())) if known.size else None
 
 
-def _counts(cohort: Cohort, filters: Sequence[Filter], rule: str) -> Mapping[str, int] | None:
+def _counts(
+    cohort: Cohort, filters: Sequence[Filter], criterion: Criterion
+) -> Mapping[str, int] | None:
     try:
-        return count_by_arm(cohort, matching_ordinals(cohort, filters, rule))
+        return count_by_arm(cohort, matching_ordinals(cohort, filters, criterion))
     except AciError:
         return None

@@ -131,7 +131,9 @@ def _withhold(result: Result, disclosive: frozenset[str], min_cell: int) -> tupl
     }
     rows = tuple(
         _without_numbers(row)
-        if (row.variable, row.visit) in whole or (row.variable, row.visit, row.level) in levels
+        if (row.variable, row.visit) in whole
+        or (row.variable, row.visit, row.level) in levels
+        or _counts_few_deaths(result, row, min_cell)
         else row
         for row in result.rows
         # A category of few patients may identify them.
@@ -150,7 +152,12 @@ def _withhold_parts(result: Result, whole: set[Group], min_cell: int) -> Result:
         return replace(result, audit=None, ungradable=total if few else result.ungradable)
     if isinstance(result, Outcomes):
         means = tuple(m for m in result.means if (m.variable, m.visit) not in whole)
-        return replace(result, means=means, skewness={})
+        deaths = tuple(
+            (name, visit, n)
+            for name, visit, n in result.deaths
+            if (name, visit) not in whole and not small(n, min_cell)
+        )
+        return replace(result, means=means, skewness={}, deaths=deaths)
     if isinstance(result, Factors):
         lines = (x for x in result.lines if (x.variable, x.visit) not in whole)
         return replace(result, lines=tuple(_shorten(x) for x in lines if x.fit.n >= min_cell))
@@ -294,6 +301,16 @@ def _identifies_few(result: Result, row: Row, whole: set[Group]) -> bool:
         and row.method == "count"
         and (row.variable, row.visit) in whole
     )
+
+
+def _counts_few_deaths(result: Result, row: Row, min_cell: int) -> bool:
+    """Whether the row's n, beside that of the living, gives a small number of deaths."""
+    if row.method != "win_odds_death_worst":
+        return False
+    living = result.get("win_odds", row.variable, visit=row.visit)
+    if living is None or not isinstance(row.n, Mapping) or not isinstance(living.n, Mapping):
+        return False
+    return any_small((n - living.n[arm] for arm, n in row.n.items()), min_cell)
 
 
 def _without_numbers(row: Row) -> Row:

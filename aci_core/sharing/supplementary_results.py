@@ -20,6 +20,7 @@ from aci_core.analyses.flow import Analysed, ArmFlow, Flow, Tally
 from aci_core.analyses.matrix import Matrix
 from aci_core.analyses.missing import Missing
 from aci_core.analyses.outcomes import measured
+from aci_core.checks import unread_cells
 from aci_core.domain.codec import decode, encode
 from aci_core.domain.settings import Settings
 from aci_core.sharing.disclosure_control import any_small, disclosed_by_moments, small
@@ -43,12 +44,15 @@ class SupplementaryResults:
         Variables that the file holds and lacks; no count, no map.
     matrices : tuple of Matrix
         Of each visit: both arms together, and each.
+    unread : tuple of (str, int)
+        Headers of columns, and how many of their cells were not read: never which, nor their text.
     """
 
     flow: Flow
     doses: Doses
     holds: Missing
     matrices: tuple[Matrix, ...]
+    unread: tuple[tuple[str, int], ...] = ()
 
     def matrix(self, visit: str, arm: str | None) -> Matrix | None:
         """Correlations of a visit; None where none were shared."""
@@ -84,6 +88,7 @@ def supplement(
         shared_doses,
         replace(missing_values, gaps=(), complete=0, places=(), shares=none),
         tuple(_matrices(data, settings, disclosive, min_cell)),
+        tuple((column.header, column.n_unread) for column in unread_cells(data.cohort)),
     )
 
 
@@ -206,6 +211,7 @@ def to_json(supplementary: SupplementaryResults) -> Json:
         "doses": _without_keys(encode(supplementary.doses), "protocol"),
         "holds": _without_keys(encode(supplementary.holds), "gaps", "complete", "places", "shares"),
         "matrices": [encode(matrix) for matrix in supplementary.matrices],
+        "unread": encode(supplementary.unread),
     }
 
 
@@ -222,4 +228,6 @@ def from_json(document: Json, settings: Settings) -> SupplementaryResults:
         decode(Doses, doses, "share"),
         decode(Missing, document["holds"] | none, "share"),
         tuple(decode(Matrix, one, "share") for one in document["matrices"]),
+        # A share of an earlier version has none.
+        decode(tuple[tuple[str, int], ...], document.get("unread", ()), "share"),
     )

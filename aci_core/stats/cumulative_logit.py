@@ -210,7 +210,7 @@ def _maximum(model: _Model) -> Floats | Code:
             step = np.linalg.solve(information, gradient)
         except np.linalg.LinAlgError:
             return "perfect_prediction"
-        size = float(np.abs(step).max())
+        size = whole = float(np.abs(step).max())
         # Concave: a step that does not raise it was only too long. Near the maximum its rise
         # is below rounding, and the step is right.
         while size > 1e-6:
@@ -222,8 +222,13 @@ def _maximum(model: _Model) -> Floats | Code:
         theta = theta + step
         if not np.isfinite(theta).all() or float(np.abs(theta).max()) > _NO_MAXIMUM:
             return "perfect_prediction"
-        # Newton's error squares itself: after a step of 1e-9 it is below rounding.
-        if size < 1e-9:
+        # Newton's error squares itself: after a step of 1e-9 it is below rounding. Where a long
+        # step leads nowhere higher, the likelihood is flat but for rounding.
+        flat = size <= 1e-6 and whole > 1e-3
+        if size < 1e-9 or flat:
             least = float(np.linalg.eigvalsh(model.derivatives(theta)[1])[0])
-            return "perfect_prediction" if least < _FLAT * model.n else theta
+            if least < _FLAT * model.n:
+                return "perfect_prediction"
+            if not flat:
+                return theta
     return "not_converged"

@@ -174,6 +174,10 @@ class PatientLevelData(Data, Protocol):
         """The patients' typed table, with what is known of its columns."""
 
     @property
+    def allocated(self) -> PatientLevelData:
+        """All who were allocated, whatever the filters on what came later; itself without such."""
+
+    @property
     def grades(self) -> Grades | None:
         """Each patient's grade; None where nobody can be graded."""
 

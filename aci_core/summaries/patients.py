@@ -37,6 +37,9 @@ class PatientData:
     grades : Grades or None
         The grades in use; the category columns ``grade`` (best first) and
         ``effective`` (yes first) are made from them.
+    allocated : PatientData, optional
+        All patients who were allocated, where these are chosen by what came later; itself
+        if left out.
 
     Raises
     ------
@@ -44,7 +47,10 @@ class PatientData:
         As `Cohort.two_arms`.
     """
 
-    def __init__(self, cohort: Cohort, grades: Grades | None) -> None:
+    def __init__(
+        self, cohort: Cohort, grades: Grades | None, allocated: PatientData | None = None
+    ) -> None:
+        self.allocated: PatientData = allocated or self
         self.cohort = cohort
         self.grades = grades
         self._labels = Arms(*cohort.two_arms())

@@ -124,3 +124,16 @@ def test_the_rate_has_the_name_of_its_rule(study: Study, rule: str, lang: str) -
     right, wrong = (TOTAL, RESPONDERS) if several else (RESPONDERS, TOTAL)
     assert right[lang].search(text)
     assert not wrong[lang].search(text), wrong[lang].findall(text)
+
+
+def test_the_rate_of_two_grades_has_one_name() -> None:
+    english, chinese = (messages(translator(lang)).values() for lang in ("en", "zh"))
+    assert not [text for text in english if re.search("response rates?", text, re.IGNORECASE)]
+    assert not [text for text in chinese if re.search("达标率|反应率|缓解率", text)]
+
+
+def test_chinese_is_set_as_a_journal_sets_it() -> None:
+    """Counts as 例(%), means as 均数 and x̄±s, the arms by 组; no blank before a bracket."""
+    texts = messages(translator("zh"))
+    wrong = re.compile(r"例 \(%\)|例（%）|均值|标准差±|±SD|[一-鿿] [（(]|治疗方[^案]|对照方")
+    assert {key: text for key, text in texts.items() if wrong.search(text)} == {}

@@ -76,6 +76,7 @@ d$mrs_post[c(which(treated(d))[-1], which(!treated(d))[-1])] <- NA
 add("arm_without_values", d)
 d <- trial(22, 26)
 d$nihss_pre[1:20] <- 0; d$nihss_post[1:20] <- 0; d$died[15:30] <- 1; d$nihss_post[21:30] <- NA
+d$bi_post[24:30] <- NA; d$vegf_post[24:30] <- NA; d$mrs_post[24:30] <- c(NA, rep(6, 6))  # died before
 add("ungradable_and_died", d)
 d <- trial(20, 21)
 d$vegf_pre <- 100 + 3 * seq_len(41); d$vegf_post <- 2 * d$vegf_pre; d$nihss_post <- d$nihss_pre; d$bi_post <- d$bi_pre

@@ -55,6 +55,16 @@ t <- t[t$dataset == "contract", ]
 o("ties_mw", estimate = t$theta, statistic = t$u, p = t$p)
 o("ties_hl", estimate(t[c("shift", "shift_low", "shift_high")]))
 o("ties_win", estimate = 1 / t$odds, ci_low = 1 / t$odds_high, ci_high = 1 / t$odds_low, p = t$odds_p)
+# The same ten patients of each arm, two deaths and one below every score: theta by wilcox.test,
+# its variance by the placements of every pair (Agresti 1980).
+a <- c(4, 4, 5, 6, 6, 7, 7, 8, 9, 10, -Inf); b <- c(2, 2, 3, 4, 4, 4, 5, 6, 7, 8, -Inf, -Inf)
+pairs <- outer(a, b, ">") + outer(a, b, "==") / 2
+theta <- unname(suppressWarnings(wilcox.test(rank(c(a, b))[1:11], rank(c(a, b))[12:23])$statistic)) / 132
+stopifnot(all.equal(theta, mean(pairs)))
+spread <- function(v) sum((v - mean(v))^2) / length(v)^2
+s <- sqrt(spread(rowMeans(pairs)) + spread(colMeans(pairs))) / (theta * (1 - theta))
+o("ties_death_worst", estimate(exp(qlogis(theta) + c(0, -1, 1) * z * s), statistic = qlogis(theta) / s,
+                               p = 2 * pnorm(-abs(qlogis(theta) / s))))
 t <- read.csv("levels.csv"); t <- t[t$level == 0.95, ]
 o("trial_smd", estimate(t[t$dataset == "effective", c("value", "low", "high")]))
 o("grades_smd", estimate(t[t$dataset == "paper", c("value", "low", "high")]))

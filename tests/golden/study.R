@@ -465,7 +465,16 @@ for (m in names(better)) if ("pre" %in% visits_of(m)) {
 # -- response
 gv <- if ("nihss_post" %in% names(d)) "post" else tail(visits_of("nihss"), 1)
 pre <- d$nihss_pre; post <- d[[paste0("nihss_", gv)]]
-died <- if ("died" %in% names(d)) d$died %in% 1 else rep(FALSE, nrow(d))
+# A death counts at a visit if no score of the living stands there or later; mRS 6 is none.
+died_before <- function(v) {
+  gone <- if ("died" %in% names(d)) d$died %in% 1 else rep(FALSE, nrow(d))
+  for (w in visits_all[match(v, visits_all):length(visits_all)]) for (m in names(better)) {
+    x <- d[[paste0(m, "_", w)]]
+    if (!is.null(x)) gone <- gone & (is.na(x) | (m == "mrs" & x %in% 6))
+  }
+  gone
+}
+died <- died_before(gv) & is.na(post)
 SCALE <- c("recovered", "markedly_effective", "effective", "ineffective")
 grade <- ifelse(100 * (pre - post) >= 90 * pre, 1, ifelse(100 * (pre - post) >= 46 * pre, 2,
          ifelse(100 * (pre - post) >= 18 * pre, 3, 4)))
@@ -561,6 +570,14 @@ for (m in names(better)) for (v in visits_of(m)) {
     put("outcomes", m, v, no, no, no, "mann_whitney", n, mw(x))
     put("outcomes", m, v, no, no, no, "hodges_lehmann", n, hl(x))
     if (!is.na(better[[m]])) put("outcomes", m, v, no, no, no, "win_odds", n, wo(x, better[[m]]))
+  }
+  if (v != "pre" && m != "mrs" && !is.na(better[[m]])) {
+    dead <- died_before(v) & is.na(x)
+    if (any(dead)) {
+      worst <- if (better[[m]] == "lower") Inf else -Inf
+      y <- ifelse(dead, worst, x)
+      put("outcomes", m, v, no, no, no, "win_odds_death_worst", both_n(y), wo(y, better[[m]]))
+    }
   }
   if (v == "pre" || !("pre" %in% visits_of(m))) next
   x0 <- d[[paste0(m, "_pre")]]

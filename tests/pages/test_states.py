@@ -89,11 +89,14 @@ def test_another_trial_is_not_told_to_give_stem_cells(app: Callable[..., App]) -
         assert text not in running.text
     running.open("safety")
     assert "injection" not in running.text
-    at = running.open("overview")
+    at = running.open("plan")
+    assert "MSC" not in running.text
     at.segmented_control(key="cells").set_value("yes").run()
     running.check()
     assert "MSC" in running.text
     assert "yes" in at.query_params["cells"]
+    running.open("overview")
+    assert "proposed mechanism" in running.text
 
 
 def test_outcomes_open_on_the_graded_visit(app: Callable[..., App]) -> None:

@@ -11,7 +11,8 @@ import pytest
 from tests.pages.conftest import App
 
 FIGURES = {
-    "overview": {"flow", "grades", "differences", "protocol", "mechanism"},
+    "overview": {"flow", "grades", "differences", "mechanism"},
+    "plan": {"protocol", "received"},
     "baseline": {"love"},
     "outcomes": {"differences", "lines", "raincloud", "normal", "ways_units"},
     "response": {"grades", "effects", "waterfall", "reach", "sweep", "explored_grades"},

@@ -16,6 +16,7 @@ _FIXED = {
     "patient_id": Role.ID,
     "arm": Role.ARM,
     "died": Role.DIED,
+    "died_day": Role.EVENT_DAY,
     "lost": Role.LOST,
     "lost_reason": Role.LOST_REASON,
     "grade": Role.GRADE,

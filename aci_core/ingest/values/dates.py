@@ -82,7 +82,7 @@ class Duration:
     Parameters
     ----------
     name : str
-        ``age``, ``onset_days`` or ``onset_hours``.
+        ``age``, ``onset_days``, ``onset_hours`` or ``died_day``.
     values : ndarray of float64
     first, second : str
         Headers of the days.
@@ -153,6 +153,12 @@ def make_durations(days: Iterable[Day], has: set[str]) -> Iterator[Duration]:
     onset, birth = first.get("onset"), first.get("birth")
     if onset and start and not has & {"onset_days", "onset_hours"}:
         yield _from_onset(onset, start)
+    death = first.get("death")
+    if death and start and "died_day" not in has:
+        days_alive = _floats(_date(death.moments) - _date(start.moments))
+        days_alive[days_alive < 0] = np.nan
+        if not np.isnan(days_alive).all():
+            yield Duration("died_day", days_alive, start.header, death.header)
     end = start or onset
     if birth and end and "age" not in has:
         years = _years(birth.moments, end.moments)

@@ -122,7 +122,7 @@ def _study_cut(cuts: CutPoints, result: Response) -> float | None:
     if result.rule in ("", RECORDED):
         return None
     rule = rule_named(result.rule)
-    return float(rule.cuts[-1]) if rule.kind == cuts.kind else None
+    return float(rule.effective_cut) if rule.kind == cuts.kind else None
 
 
 def _marks(

@@ -69,6 +69,7 @@ def effects(result: Response, t: Translator) -> Drawing:
     wanted = (
         ("risk_ratio", "effective"),
         ("odds_ratio", "effective"),
+        ("proportional_odds_adjusted", "grade"),
         ("proportional_odds", "grade"),
         ("win_odds", "grade"),
     )

@@ -16,6 +16,7 @@ from aci_core.summaries import Arms
 
 _HAN = "\u4e00-\u9fff"
 _RUNS = re.compile(f"(?<=[{_HAN}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{_HAN}])")
+_BRACKET = re.compile("(?=（)")
 # What a figure sets round inert text: bold, and the mark of an arm.
 _MARKUP = re.compile(r"</?b>|<span[^>]*>.</span>")
 MAX = 40  # a label from a file may be a sentence
@@ -98,8 +99,8 @@ def wrap(text: str, pixels: float, lines: int = 2) -> str:
 
     Examples
     --------
-    >>> wrap("Common odds ratio", 80)
-    'Common odds<br>ratio'
+    >>> wrap("Common odds ratio", 80), wrap("Barthel指数（分）", 80)
+    ('Common odds<br>ratio', 'Barthel指数<br>（分）')
     """
     rows: list[str] = []
     row = ""
@@ -124,11 +125,11 @@ def _wide(character: str) -> bool:
 def _words(text: str, pixels: float) -> Iterator[tuple[str, str]]:
     """Pieces between which a line may break, each with the blank before it.
 
-    At blanks, and where Chinese meets a Latin word.
+    At blanks, before a bracket, and where Chinese meets a Latin word.
     """
     for word in text.split(" "):
         gap = " "
-        for run in _RUNS.split(word):
+        for run in (part for whole in _RUNS.split(word) for part in _BRACKET.split(whole)):
             for piece in _pieces(run, pixels):
                 if piece:
                     yield gap, piece

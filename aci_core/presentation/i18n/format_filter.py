@@ -40,17 +40,22 @@ def level(t: Translator, name: str, code: str) -> str:
 
 
 def describe(t: Translator, one: Filter) -> str:
-    """Text of a filter, for a line under a title.
+    """Text of a filter, for a line under a title; marked where it follows allocation.
 
     Examples
     --------
     >>> from aci_core.presentation.i18n import translator
     >>> en, zh = translator("en"), translator("zh")
     >>> describe(en, Between("age", 60, 80)), describe(en, Known("bi_m3"))
-    ('Age 60 to 80 years', 'Barthel index at 3 months known')
+    ('Age 60 to 80 years', 'Barthel index at 3 months known (after allocation)')
     >>> describe(zh, Between("age", 60)), describe(zh, Between("ldl", high=2.5))
     ('年龄不低于60岁', '低密度脂蛋白胆固醇不高于2.5 mmol/L')
     """
+    text = _condition(t, one)
+    return t("filter.after_allocation", filter=text) if one.after_allocation else text
+
+
+def _condition(t: Translator, one: Filter) -> str:
     match one:
         case NamedSet(_, name):
             return t(f"filter.{name}")
@@ -70,7 +75,9 @@ def describe(t: Translator, one: Filter) -> str:
 
 def describe_all(t: Translator, filters: Sequence[Filter]) -> str:
     """Text of all filters in use."""
-    return t("filter.only", list=t("words.semicolon").join(describe(t, one) for one in filters))
+    listed = t("words.semicolon").join(describe(t, one) for one in filters)
+    later = any(one.after_allocation for one in filters)
+    return t("filter.only_later" if later else "filter.only", list=listed)
 
 
 def _patients(t: Translator, ordinals: Sequence[int], *, left_out: bool) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _SHORT = {w.lower(): w for w in ("CT", "MRI", "BP", "AF", "ECG", "LDL", "HDL", "BMI", "ICU", "CRP")}
 # A covariate's unit: ``Age, years``, ``年龄（岁）``.
 _UNIT = re.compile(r", [^,]+$|（[^（]+）$")
+_EVENT = "ae_"  # before the term of an event's column
 _TIMED = re.compile(r"([dwmy])(\d{1,4})")
 
 
@@ -40,7 +41,7 @@ def of_cohort(t: Translator, cohort: Cohort) -> Translator:
     """
     own = {f"event.{term}": word for term, word in cohort.event_words.items()}
     for label, name in cohort.arm_names.items():
-        own |= {_arm_key(section, label): name for section in ("arm", "in_arm")}
+        own |= {_arm_key("arm", label): heading(name), _arm_key("in_arm", label): name}
     return t.with_own(own)
 
 
@@ -182,6 +183,8 @@ def column(t: Translator, name: str) -> str:
     for section in ("covariate", "column"):
         if t.has(f"{section}.{name}"):
             return t(f"{section}.{name}")
+    if name.startswith(_EVENT) and name != _EVENT:
+        return variable(t, name.removeprefix(_EVENT))
     stem, _, at = name.rpartition("_")
     if stem and is_visit(at):
         return with_unit(t, stem)
@@ -200,6 +203,12 @@ def in_column(t: Translator, name: str) -> str:
     if not t.has(key):
         return in_variable(t, name)
     return _inside(t, _UNIT.sub("", t(key)))
+
+
+def in_covariate(t: Translator, name: str) -> str:
+    """A covariate inside a sentence: ``age``, ``NIHSS before treatment``."""
+    stem, _, at = name.rpartition("_")
+    return at_visit(t, in_column(t, name), at) if stem and is_visit(at) else in_column(t, name)
 
 
 def name_and_unit(t: Translator, name: str) -> tuple[str, str]:
@@ -274,6 +283,11 @@ def rule(t: Translator, name: str) -> str:
     if t.has(f"rule.{name}"):
         return t(f"rule.{name}")
     return t("rule_typed.text", cuts=" / ".join(part.strip() for part in name.split(",")))
+
+
+def rule_about(t: Translator, name: str) -> str:
+    """What a reader of a rule has to know of it; empty for most."""
+    return t(f"rule_about.{name}") if t.has(f"rule_about.{name}") else ""
 
 
 def method(t: Translator, name: str) -> str:

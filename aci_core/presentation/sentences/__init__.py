@@ -20,14 +20,17 @@ if TYPE_CHECKING:
         missing as missing,
         multiverse as multiverse,
         nihss_reduction as nihss_reduction,
+        ordinal as ordinal,
         outcomes as outcomes,
         overview as overview,
         patient as patient,
+        plan as plan,
         protocol as protocol,
         published as published,
         response as response,
         review as review,
         safety as safety,
+        unread as unread,
     )
 else:
     __getattr__ = modules_of(__name__)

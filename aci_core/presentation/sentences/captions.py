@@ -16,9 +16,16 @@ from aci_core.presentation.comparisons import (
     Comparison,
     comparison,
     comparisons,
+    covariates,
     visits_differ,
 )
-from aci_core.presentation.i18n import Translator, format_number, format_row, labels
+from aci_core.presentation.i18n import (
+    Translator,
+    format_estimand,
+    format_number,
+    format_row,
+    labels,
+)
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.presentation.sentences.parts import arms, capital, join, listing, reasons
 from aci_core.presentation.sentences.response import ungraded
@@ -31,7 +38,8 @@ def response(result: Response, t: Translator) -> str:
         return ungraded(result, t)
     grades = listing(t, (literal(labels.grade(t, g)) for g in result.scale.effective))
     total = "total" if result.total else "responders"
-    sentences = [_rule(result, t), _graded(result, t), t(f"caption.{total}", grades=grades)]
+    about = literal(labels.rule_about(t, result.rule))
+    sentences = [_rule(result, t), about, _graded(result, t), t(f"caption.{total}", grades=grades)]
     if result.audit is not None and result.visit is not None:
         sentences.append(t("caption.recorded_too", rule=literal(labels.rule(t, RECORDED))))
     first = next(result.where("count", variable=GRADE), None)
@@ -92,6 +100,7 @@ def outcomes(result: Result, measure: str, visit: str | None, t: Translator) -> 
         visit=labels.in_visit(t, visit or PRE),
     )
     missing = sum(format_row.note_number(r, "missing") for r in n if r is not None)
+    died = format_estimand.survivors(result, t, ((measure, visit),))
     absent = t("caption.missing", n=format_number.whole(missing)) if missing else ""
     one = comparison(result, measure, visit) if visit and visit != PRE else None
     lead = ""
@@ -102,8 +111,9 @@ def outcomes(result: Result, measure: str, visit: str | None, t: Translator) -> 
             f"caption.lead_{one.method}",
             value=format_row.estimate(t, one.row, digits),
             n=format_number.whole(one.row.total if one.row else 0),
+            given=given(result, t, one),
         )
-    return join(t, (drawn, absent, lead))
+    return join(t, (drawn, absent, lead, died))
 
 
 def normal(t: Translator) -> str:
@@ -116,17 +126,17 @@ def differences(result: Result, t: Translator, *, visit: str | None = None) -> s
     compared = comparisons(result, visit)
     if not compared:
         return ""
-    by_method: dict[str, list[str]] = {}
+    by_method: dict[tuple[str, str], list[str]] = {}
     for one in compared:
         if one.known:
-            by_method.setdefault(one.method, []).append(one.variable)
+            by_method.setdefault((one.method, given(result, t, one)), []).append(one.variable)
     scales = {one.scale for one in compared if one.known}
     of_methods = (
         # Of one method alone nothing has to be told apart.
-        t(f"caption.all_{method}")
+        t(f"caption.all_{method}", given=facts)
         if len(by_method) == 1
-        else t(f"caption.by_{method}", names=_begins(t, variables))
-        for method, variables in by_method.items()
+        else t(f"caption.by_{method}", names=_begins(t, variables), given=facts)
+        for (method, facts), variables in by_method.items()
     )
     differ = visits_differ(compared)
     at = labels.in_visit(t, compared[0].visit)
@@ -142,6 +152,14 @@ def differences(result: Result, t: Translator, *, visit: str | None = None) -> s
             unadjusted(result, t, visit=visit),
         ),
     )
+
+
+def given(result: Result, t: Translator, one: Comparison) -> str:
+    """What an estimate is adjusted for, inside a sentence."""
+    names = [literal(labels.in_covariate(t, name)) for name in covariates(result, one)]
+    if one.scale == "odds":
+        return listing(t, names) if names else t("caption.given_covariates")
+    return listing(t, [t("caption.given_baseline"), *names])
 
 
 def _begins(t: Translator, variables: Iterable[str]) -> str:

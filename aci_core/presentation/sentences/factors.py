@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aci_core.analyses.factors import SCORE, Factors
-from aci_core.analyses.influence import Influence, decisive, influence
+from aci_core.analyses.influence import Influence, decisive, influence, turning
 from aci_core.analyses.result import Result, Row
 from aci_core.domain.schema import PRE
 from aci_core.presentation import lookup
@@ -59,12 +59,15 @@ def _correlation(result: Result, t: Translator, name: str, at: str) -> str:
     facts = {
         "factor": literal(labels.in_factor(t, name, result.measures)),
         "score": measure(t, SCORE),
+        "visit": labels.in_visit(t, at),
         "visit_cap": capital(labels.in_visit(t, at)),
     }
+    # The visit is that of NIHSS alone where the factor was measured before treatment.
+    before = "" if name in result.measures else "_before"
     if row is None or row.estimate is None:
-        return t("words.factors.not_computed", reason=reasons(t, row), **facts)
+        return t(f"words.factors.not_computed{before}", reason=reasons(t, row), **facts)
     text = t(
-        "words.factors.correlation",
+        f"words.factors.correlation{before}",
         kind=t(f"words.factors.{method}"),
         r=bold(format_number.number(row.estimate, DIGITS)),
         inside=brackets(t, *_inside(t, row)),
@@ -86,7 +89,12 @@ def hangs_on(influences: Influence, t: Translator) -> str:
         return ""
     who, row = turned
     r, inside = format_number.number(row.estimate, DIGITS), brackets(t, *_inside(t, row))
-    return t("words.factors.without", patient=who, r=r, inside=inside)
+    facts = {"patient": who, "r": r, "inside": inside}
+    k = turning(influences)
+    if k < 2:
+        return t("words.factors.without", **facts)
+    every = len(influences.without)
+    return t("words.factors.without_any", **facts, k=k, n=format_number.whole(every))
 
 
 def _inside(t: Translator, row: Row) -> tuple[str, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from aci_core.analyses import plan
 from aci_core.analyses.leading import Lead, lead
-from aci_core.analyses.multiplicity import Standing, standing
+from aci_core.analyses.multiplicity import Standing, place, standing
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.result import Result, Row
 from aci_core.domain.schema import PRE
@@ -39,7 +40,9 @@ def finding(
 def findings(
     result: Result, t: Translator, *, measure: str | None = None, visit: str | None = None
 ) -> tuple[str, ...]:
-    """The comparison of one measure; of all the others too where none is chosen.
+    """The comparison of one measure; where none is chosen, of each that the plan names.
+
+    All the others follow in short. Without a plan the main measure leads.
 
     Parameters
     ----------
@@ -56,6 +59,11 @@ def findings(
     tuple of str
         Markdown.
     """
+    planned = _planned(result) if measure is None and visit is None else ()
+    if planned:
+        own = tuple(main(result, t, name, at) for name, at in planned)
+        rest = others(result, t, leave=tuple(name for name, _ in planned))
+        return (*own, rest) if rest else own
     name = measure or main_measure(result)
     at = lookup.main_visit(result, visit, name) if name else None
     if name is None or at is None:
@@ -65,6 +73,12 @@ def findings(
     if measure is not None:
         return (sentence,)
     return tuple(text for text in (sentence, others(result, t, leave=(name,), visit=visit)) if text)
+
+
+def _planned(result: Result) -> tuple[tuple[str, str], ...]:
+    """Measures that the plan names with their visits: each has a sentence of its own."""
+    places = (place(result, name) for name in plan.named(result.settings))
+    return tuple((at.variable, at.visit) for at in places if at is not None and at.visit)
 
 
 def main(result: Result, t: Translator, name: str, at: str) -> str:
@@ -102,7 +116,7 @@ def _compared(result: Result, t: Translator, led: Lead, stands: Standing) -> str
     inside = brackets(
         t,
         *evidence(t, led, stands, _digits_of(result, row), t(f"words.outcomes.{row.method}")),
-        t(f"words.n{_survivors(result, row)}", n=format_number.whole(row.total)),
+        _analysed(result, t, row),
     )
     return t(
         f"words.outcomes.{key}",
@@ -166,11 +180,17 @@ def _begins(name: str) -> str:
     return capital(name) if name[:2].islower() else name
 
 
-def _survivors(result: Result, row: Row) -> str:
-    """Whether the dead, whom the rules grade as ineffective, are missing here."""
-    of = result.survivors if isinstance(result, Outcomes) else frozenset()
-    adjusted = row.method in ("ancova", "ancova_log")
-    return "_survivors" if adjusted and (row.variable, row.visit) in of else ""
+def _analysed(result: Result, t: Translator, row: Row) -> str:
+    """Patients analysed; among survivors, and how many died, where the dead lack the score."""
+    n = format_number.whole(row.total)
+    place = (row.variable, row.visit or "")
+    if not isinstance(result, Outcomes) or place not in result.survivors:
+        return t("words.n", n=n)
+    died = result.died.get(place)
+    # Small counts are withheld from shared results.
+    if not died:
+        return t("words.n_survivors", n=n)
+    return t("words.n_survivors_died", n=n, died=format_number.whole(died))
 
 
 def others(

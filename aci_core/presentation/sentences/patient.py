@@ -63,13 +63,19 @@ def _cuts(grade: Arithmetic, t: Translator) -> str:
         return t("words.patient.at_most", cut=f"{grade.reached:g}")
     unit = "percent" if grade.kind == "percent" else "points"
     cut = {
-        key: t(f"words.patient.in_{unit}{_singular(value)}", n=f"{value:g}")
+        key: t(
+            f"words.patient.in_{unit}{_singular(value)}",
+            n=f"{value:g}".replace("-", "\N{MINUS SIGN}"),
+        )
         if value is not None
         else ""
         for key, value in (("reached", grade.reached), ("missed", grade.missed))
     }
+    last = grade.last_above
     if grade.reached is None:
-        return t("words.patient.below", **cut)
+        return t("words.patient.at_most_cut" if last is not None else "words.patient.below", **cut)
+    if last is not None and grade.reached == last:
+        return t("words.patient.above_and_below", **cut)
     return t("words.patient.at_least" if grade.missed is None else "words.patient.between", **cut)
 
 
@@ -94,7 +100,11 @@ def course(patient: Patient, t: Translator) -> str:
         if m.day is None
     ]
     doses = [
-        t("words.patient.received", name=labels.in_column(t, name), n=f"{value:g}")
+        t(
+            "words.patient.received",
+            name=labels.in_column(t, name),
+            n=f"{value:g}".replace("-", "\N{MINUS SIGN}"),
+        )
         for name, value in patient.received
     ]
     sentences = [t("words.patient.months")] if any(m.name[:1] in "my" for m in patient.course

@@ -65,7 +65,11 @@ def _variant(objection: Objection) -> str:
         return "_before"
     if numbers.get("changed") == 1 and objection.code in ("visit_chosen", "rule_chosen"):
         return "_changed"
-    return "_stopped" if numbers.get("stopped") else ""
+    if numbers.get("stopped"):
+        return "_stopped"
+    if objection.code == "cells_not_read" and numbers["columns"] == 1:
+        return "_one" if numbers["cells"] == 1 else "_column"
+    return ""
 
 
 def _fact(key: str, value: Number) -> str:

@@ -26,11 +26,13 @@ if TYPE_CHECKING:
         outcome_detail as outcome_detail,
         outcomes as outcomes,
         patient as patient,
+        plan as plan,
         protocol as protocol,
         published as published,
         response as response,
         safety as safety,
         selected_patients as selected_patients,
+        unread as unread,
     )
 else:
     __getattr__ = modules_of(__name__)

@@ -45,11 +45,12 @@ def correlations(result: Result, t: Translator, *, visit: str | None = None) -> 
     )
     body: list[Row] = []
     names = tuple(dict.fromkeys(r.variable for r in result.where("pearson", visit=at)))
-    before = [name for name in names if name not in result.measures]
+    of_visit = [name in result.measures for name in names]
     blank = [""] * (len(columns) - 1)
-    for name in names:
-        if before and name in (names[0], before[0]):
-            heading = "characteristics" if name == before[0] else "measured"
+    for i, name in enumerate(names):
+        # A heading where a group begins, if characteristics are among them.
+        if not all(of_visit) and (not i or of_visit[i] != of_visit[i - 1]):
+            heading = "measured" if of_visit[i] else "characteristics"
             body.append(line(t(f"table.factors_{heading}"), *blank, muted=True))
         label = labels.factor_with_unit(t, name, result.measures)
         body.append(line(label, *blank, bold=True))

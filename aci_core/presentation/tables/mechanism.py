@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aci_core.analyses.mechanism import Link, Mechanism
-from aci_core.presentation.i18n import Translator, format_number, format_row
+from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.tables.model import Head, Table, line
 
 
@@ -25,7 +25,13 @@ def _status(link: Link, t: Translator) -> str:
     if link.row is None:
         return t(f"mechanism.{link.status}")
     kind = "r" if link.row.versus else "difference"
-    return t(f"mechanism.found_{kind}", value=format_row.estimate(t, link.row))
+    text = t(f"mechanism.found_{kind}", value=format_row.estimate(t, link.row))
+    return labels.outcome_at(t, text, _own_visit(link))
+
+
+def _own_visit(link: Link) -> str | None:
+    """The visit of a difference; the name of a correlation has its own."""
+    return link.row.visit if link.row is not None and link.row.versus is None else None
 
 
 def links(result: Mechanism, t: Translator) -> Table:
@@ -36,7 +42,11 @@ def links(result: Mechanism, t: Translator) -> Table:
         estimate = format_row.estimate(t, row) if row else ""
         rows.append(
             line(
-                t("mechanism.numbered", n=number, text=t(f"mechanism.link_{link.name}")),
+                labels.outcome_at(
+                    t,
+                    t("mechanism.numbered", n=number, text=t(f"mechanism.link_{link.name}")),
+                    _own_visit(link),
+                ),
                 t(f"mechanism.{link.status}"),
                 estimate,
                 format_number.whole(row.total) if row else "",

@@ -8,7 +8,7 @@ from aci_core.analyses.adjustment import COMPLETE_CASES
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.result import Result
 from aci_core.presentation import lookup
-from aci_core.presentation.i18n import Translator, labels
+from aci_core.presentation.i18n import Translator, format_row, labels
 from aci_core.presentation.tables.model import Cell, Head, Row, Table, line
 from aci_core.presentation.tables.parts import (
     Footnotes,
@@ -16,7 +16,6 @@ from aci_core.presentation.tables.parts import (
     method_heads,
     method_line,
     notes,
-    of,
     ratio_direction,
 )
 
@@ -35,7 +34,7 @@ def grades(result: Result, measure: str, visit: str, t: Translator) -> Table:
     body = [
         line(
             labels.cut(level),
-            *(marks.cell(of(row), row) for row in counted),
+            *(marks.cell(format_row.share(row), row) for row in counted),
             bold=level == cut,
         )
         for level, counted in rows.items()

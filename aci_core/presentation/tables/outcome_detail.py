@@ -6,10 +6,17 @@ from collections.abc import Sequence
 
 from aci_core.analyses import change_direction as analysis
 from aci_core.analyses.change_direction import DIRECTIONS
+from aci_core.analyses.estimand import strategy
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.result import Result
 from aci_core.presentation import lookup
-from aci_core.presentation.i18n import Translator, format_number, format_row, labels
+from aci_core.presentation.i18n import (
+    Translator,
+    format_estimand,
+    format_number,
+    format_row,
+    labels,
+)
 from aci_core.presentation.tables.model import Head, Row, Table, line
 from aci_core.presentation.tables.parts import (
     Footnotes,
@@ -38,6 +45,7 @@ METHODS = (
     "mann_whitney",
     "hodges_lehmann",
     "win_odds",
+    "win_odds_death_worst",
     "holm",
 )
 # Of the scale's own unit; the others are ratios, probabilities or SDs.
@@ -72,11 +80,20 @@ def sensitivity(result: Result, measure: str, visit: str, t: Translator) -> Tabl
             direction(result, t),
             t("table.note_theta"),
             win,
+            format_estimand.survivors(result, t, ((measure, visit),)),
+            _worst(result, measure, visit, t),
             covariates(result, t),
             t("table.note_interaction") if slopes else "",
             marks.lines(),
         ),
     )
+
+
+def _worst(result: Result, measure: str, visit: str, t: Translator) -> str:
+    """Note on the win odds in which death is the worst outcome."""
+    method = "win_odds_death_worst"
+    shown = result.get(method, measure, visit=visit) is not None
+    return format_estimand.deaths(strategy(measure, method=method), t) if shown else ""
 
 
 def by_visit(result: Result, measure: str, t: Translator) -> Table:
@@ -120,6 +137,9 @@ def by_visit(result: Result, measure: str, t: Translator) -> Table:
             direction(result, t),
             covariates(result, t),
             t("table.note_visits"),
+            format_estimand.survivors(
+                result, t, [(measure, at) for at in lookup.visits(result, measure)]
+            ),
             _skewness(result, measure, t),
             marks.lines(),
         ),

@@ -13,7 +13,14 @@ from aci_core.analyses.result import Row as ResultRow
 from aci_core.domain.schema import PRE
 from aci_core.presentation import lookup
 from aci_core.presentation.comparisons import SCALES, Comparison, comparisons, visits_differ
-from aci_core.presentation.i18n import Translator, format_number, format_row, labels
+from aci_core.presentation.comparisons import covariates as given_columns
+from aci_core.presentation.i18n import (
+    Translator,
+    format_estimand,
+    format_number,
+    format_row,
+    labels,
+)
 from aci_core.presentation.tables.model import Head, Row, Table, line
 from aci_core.presentation.tables.parts import (
     Footnotes,
@@ -76,11 +83,12 @@ def outcomes(result: Result, t: Translator, *, visit: str | None = None) -> Tabl
             t("table.note_mean_sd"),
             t("table.note_between_leads"),
             t("table.note_own_visit") if differ else "",
+            format_estimand.survivors(result, t, [(c.variable, c.visit) for c in compared]),
             direction(result, t),
             _ratios(result, t, compared),
             better(result, t),
             covariates(result, t),
-            t("table.note_plain_p") if _holm(result, compared) else multiplicity(result, t),
+            multiplicity(result, t),
             marks.lines(),
         ),
     )
@@ -98,7 +106,7 @@ def _measure(
         *[""] * 5,
         marks.with_note(
             marks.estimate(lead, finer if one.scale == "difference" else 2),
-            t(f"table.{_NAMED[one.method]}") if one.known and one.method in _NAMED else "",
+            _named(result, t, one),
         ),
         test_cell(t, lead),
         format_row.p_value(lead),
@@ -124,6 +132,15 @@ def _measure(
         )
         n = format_number.whole(paired.total) if paired and not ordinal else n_of(after)
         yield line(labels.arm(t, arm), n, *cells, *change, "", "", "", indent=1)
+
+
+def _named(result: Result, t: Translator, one: Comparison) -> str:
+    """The method of an estimate, where no ANCOVA difference leads."""
+    if not one.known or one.method not in _NAMED:
+        return ""
+    names = (labels.in_covariate(t, name) for name in given_columns(result, one))
+    given = t("written.comma").join(names) or t("caption.given_covariates")
+    return t(f"table.{_NAMED[one.method]}", given=given)
 
 
 def _mean(
@@ -230,6 +247,7 @@ def between(result: Result, t: Translator, *, visit: str | None = None) -> Table
             covariates(result, t),
             t("table.note_unadjusted") if mixed else "",
             t("table.note_shift"),
+            format_estimand.survivors(result, t, [(c.variable, c.visit) for c in compared]),
             multiplicity(result, t),
             marks.lines(),
         ),

@@ -135,7 +135,7 @@ def test_cell(t: Translator, row: ResultRow | None) -> str:
 
 def better(result: Result, t: Translator) -> str:
     """Note on which measures are better low, and which high."""
-    join = t("written.comma").join
+    join = t("words.list").join
     parts = []
     for way in ("lower", "higher"):
         names = [labels.measure(t, m) for m in result.variables if result.better(m) == way]
@@ -149,7 +149,7 @@ def covariates(result: Result, t: Translator) -> str:
     chosen = result.settings.covariates
     if not chosen:
         return t("table.note_ancova")
-    names = t("written.comma").join(labels.in_column(t, c) for c in chosen)
+    names = t("words.list").join(labels.in_column(t, c) for c in chosen)
     return t("table.note_ancova_with", names=names)
 
 

@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from aci_core.analyses.leading import rate_test
 from aci_core.analyses.response import CASES, Response
 from aci_core.efficacy import RECORDED
-from aci_core.presentation.i18n import Translator, format_number, format_row, labels
+from aci_core.presentation.i18n import (
+    Translator,
+    format_estimand,
+    format_number,
+    format_row,
+    labels,
+)
 from aci_core.presentation.tables.model import Cell, Head, Row, Table, line
 from aci_core.presentation.tables.parts import (
     Footnotes,
@@ -26,6 +33,7 @@ from aci_core.summaries import EFFECTIVE, GRADE
 EFFECTS = (
     "risk_difference",
     "risk_difference_mn",
+    "adjusted_risk_difference",
     "nnt",
     "risk_ratio",
     "risk_ratio_koopman",
@@ -38,14 +46,16 @@ EFFECTS = (
     "holm",
 )
 ORDERED = (
-    "win_odds",
+    "proportional_odds_adjusted",
     "proportional_odds",
+    "proportional_odds_test",
+    "win_odds",
     "linear_by_linear",
     "pearson_chi2",
     "fisher_exact",
     "smd",
 )
-_POINTS = frozenset({"risk_difference", "risk_difference_mn"})
+_POINTS = frozenset({"risk_difference", "risk_difference_mn", "adjusted_risk_difference"})
 
 
 def grades(result: Response, t: Translator) -> Table:
@@ -60,18 +70,13 @@ def grades(result: Response, t: Translator) -> Table:
         Head(t("table.total_effective" if result.total else "table.responders")),
     )
     body = [_arm(result, t, arm, names) for arm in result.arms] if names else []
-    chi2 = result.get("pearson_chi2", EFFECTIVE, visit=result.visit)
-    if chi2 is not None:
-        blank = [""] * (len(names) + 1)
-        body.append(
-            line(
-                t("table.chi2"),
-                *blank,
-                marks.cell(format_number.statistic(chi2.statistic), chi2),
-                muted=True,
-            )
-        )
-        body.append(line(t("table.p"), *blank, format_number.p_value(chi2.p), muted=True))
+    test = rate_test(result, EFFECTIVE, visit=result.visit)
+    blank = [""] * (len(names) + 1)
+    if test is not None and test.statistic is not None:
+        statistic = marks.cell(format_number.statistic(test.statistic), test)
+        body.append(line(t("table.chi2"), *blank, statistic, muted=True))
+    if test is not None:
+        body.append(line(t("table.p"), *blank, format_number.p_value(test.p), muted=True))
     return Table(
         t("table.grades_title"),
         columns,
@@ -79,8 +84,10 @@ def grades(result: Response, t: Translator) -> Table:
         notes(
             t("table.note_n_pct"),
             _rule(result, t),
+            labels.rule_about(t, result.rule),
             _total(result, t),
-            t("table.note_chi2", **_words(result, t)) if chi2 is not None else "",
+            t(f"table.note_{test.method}", **_words(result, t)) if test is not None else "",
+            format_estimand.of_response(result, t),
             without_grade(result, t),
             marks.lines(),
         ),
@@ -113,7 +120,7 @@ def _rule(result: Response, t: Translator) -> str:
 def _total(result: Response, t: Translator) -> str:
     if result.scale is None:
         return ""
-    join = t("written.comma").join
+    join = t("words.list").join
     return t(
         "table.note_total",
         rate=labels.rate(t, total=result.total),
@@ -133,7 +140,7 @@ def without_grade(result: Response, t: Translator) -> str:
         row = result.get("count", EFFECTIVE, visit=result.visit)
         known = row is None or row.estimate is not None
         return t("table.note_all_graded") if known else ""
-    reasons = t("written.comma").join(
+    reasons = t("words.list").join(
         t("table.reason_n", reason=labels.reason(t, reason), n=n) for reason, n in counts.items()
     )
     return t("table.note_ungradable", n=sum(counts.values()), reasons=reasons)
@@ -144,8 +151,10 @@ def rates(result: Response, t: Translator) -> Table:
     columns = (
         Head(t("table.arm"), "left"),
         Head(t("table.effective_of", rate=labels.rate(t, total=result.total))),
-        Head(f"{ci_head(result, t)}, {t('method.wilson')}"),
-        Head(f"{ci_head(result, t)}, {t('method.clopper_pearson')}"),
+        *(
+            Head(t("written.comma").join((ci_head(result, t), t(f"method.{method}"))))
+            for method in ("wilson", "clopper_pearson")
+        ),
     )
     marks = Footnotes(t)
     body = []

@@ -111,7 +111,7 @@ def _missing(result: Result, t: Translator) -> str:
         n = format_row.note_number(row, "missing") if row else 0
         if n:
             reasons.append(t("table.reason_n", reason=labels.variable(t, name), n=n))
-    return t("table.note_missing", names=t("written.comma").join(reasons)) if reasons else ""
+    return t("table.note_missing", names=t("words.list").join(reasons)) if reasons else ""
 
 
 def upper_bounds(result: Result, t: Translator) -> Table:

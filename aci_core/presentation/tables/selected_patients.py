@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from aci_core.domain.cohort import Cohort
+from aci_core.domain.criterion import Criterion
 from aci_core.domain.schema import PRE
 from aci_core.efficacy import REASONS, Grades
 from aci_core.efficacy.grade import DIED, graded_visit
@@ -40,7 +41,7 @@ def patients(
     places = np.flatnonzero(np.isin(cohort.ordinals, ordinals)).tolist()
     shown = places if most is None else places[:most]
     arms = cohort.table["arm"].iloc[shown].astype(str).tolist()
-    scores = _scores(cohort, t)
+    scores = _scores(cohort, grades, t)
     heads = [Head(t("table.patient_head"), "left"), Head(t("table.arm"), "left")]
     heads += [Head(name) for name, _ in scores]
     if grades is not None:
@@ -83,16 +84,19 @@ def frame(cohort: Cohort, grades: Grades | None, t: Translator) -> pd.DataFrame:
         t("picked.number"): cohort.ordinals,
         t("table.arm"): [labels.arm(t, str(arm)) for arm in cohort.table["arm"]],
     }
-    columns |= dict(_scores(cohort, t))
+    columns |= dict(_scores(cohort, grades, t))
     if grades is not None:
         columns[t("picked.fall_percent")] = grades.reduction
         columns[t("filter.grade")] = [_graded(grades, i, t) for i in range(cohort.n)]
     return pd.DataFrame(columns)
 
 
-def _scores(cohort: Cohort, t: Translator) -> list[tuple[str, npt.NDArray[np.float64]]]:
+def _scores(
+    cohort: Cohort, grades: Grades | None, t: Translator
+) -> list[tuple[str, npt.NDArray[np.float64]]]:
     """NIHSS before treatment and where it is graded, each with its heading."""
-    visits = [visit for visit in (PRE, graded_visit(cohort)) if visit]
+    graded = grades.reduced_at if grades else graded_visit(cohort, Criterion())
+    visits = [visit for visit in (PRE, graded) if visit]
     name = labels.measure(t, "nihss")
     return [
         (

@@ -102,6 +102,8 @@ class _Writer:
         self._text(self.report.title, "Title")
         for line in self.report.meta.provenance:
             self._add(paragraph([of_text(line)], PROVENANCE, hint=self.hint))
+        if self.report.meta.notice:
+            self._text(self.report.meta.notice, "Normal")
 
     def _section(self, section: Section) -> None:
         self._set_orientation(wide=False)

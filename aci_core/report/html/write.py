@@ -14,7 +14,7 @@ from aci_core.presentation.figures.drawing import Drawing
 from aci_core.presentation.figures.labels import width
 from aci_core.presentation.i18n.markdown import html
 from aci_core.presentation.tables.html import to_html
-from aci_core.report.inline import clean, of_markdown
+from aci_core.report.inline import clean, of_markdown, plain
 from aci_core.report.model import Exhibit, Picture, Report, Section
 from aci_core.report.pictures import FONTS, PAGE_MM, PIXELS_A_MM
 
@@ -59,7 +59,7 @@ def write(report: Report) -> dict[str, bytes]:
     specs = [_data(f"figure-{key}", _spec(drawing)) for key, drawing in drawings.items()]
     text = Template(page).substitute(
         lang=t.language.html_tag,
-        title=escape(clean(report.title)),
+        title=escape(clean(plain(report.title))),
         style=Template(style).substitute(_colors()),
         skip=escape(t("web.skip")),
         about=_about(report),
@@ -90,7 +90,8 @@ def _about(report: Report) -> str:
         else ""
     )
     lines = "".join(f'<p class="about">{_inline(line)}</p>' for line in report.meta.provenance)
-    return badge + lines
+    notice = report.meta.notice
+    return badge + lines + (f'<p class="notice">{_inline(notice)}</p>' if notice else "")
 
 
 def _contents(report: Report) -> str:
@@ -111,7 +112,7 @@ def _section(section: Section, drawings: dict[str, Drawing], report: Report) -> 
             f'<h{rank} id="head-{section.key}">{_inline(section.heading)}</h{rank}>',
             *(f"<p>{_inline(text)}</p>" for text in section.paragraphs_with_pointer),
             *_items(section),
-            *(_table(exhibit) for exhibit in section.tables),
+            *(_table(exhibit, first=i == 0) for i, exhibit in enumerate(section.tables)),
             *(_figure(picture, drawings[picture.key], report) for picture in section.figures),
             "</section>",
         )
@@ -123,14 +124,14 @@ def _items(section: Section) -> Iterator[str]:
         yield f"<ul>{''.join(f'<li>{_inline(text)}</li>' for text in section.items)}</ul>"
 
 
-def _table(exhibit: Exhibit) -> str:
+def _table(exhibit: Exhibit, *, first: bool) -> str:
     table = exhibit.table
-    # What is only laid out as a table stands under its heading.
+    # What is only laid out as a table stands under its heading; another after it is called.
+    label = f"<strong>{_inline(exhibit.label)}</strong>&ensp;" if exhibit.label else ""
     title = (
-        f'<p class="title"><strong>{_inline(exhibit.label)}</strong>&ensp;'
-        f"{escape(clean(table.title))}</p>"
-        if exhibit.label
-        else ""
+        ""
+        if first and not exhibit.label
+        else f'<p class="title">{label}{escape(clean(table.title))}</p>'
     )
     # Numbers never break; sentences may, and so may a list that is only laid out as a table.
     texts = (cell.text for row in table.rows for cell in row.cells[1:])

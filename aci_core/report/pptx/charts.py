@@ -21,8 +21,8 @@ from pptx.util import Emu, Pt
 from aci_core.analyses.factors import SCORE, Factors
 from aci_core.analyses.outcomes import Mean, Outcomes
 from aci_core.analyses.response import Response
-from aci_core.analyses.result import Result
-from aci_core.presentation import palette
+from aci_core.analyses.result import Result, Row
+from aci_core.presentation import lookup, palette
 from aci_core.presentation.comparisons import Comparison, axis_scale, comparisons
 from aci_core.presentation.figures import theme
 from aci_core.presentation.figures.means import visits_of
@@ -32,6 +32,7 @@ from aci_core.presentation.tables.csv_text import guarded
 from aci_core.report.inline import clean
 from aci_core.report.pptx.slide import EDGE, FONT, FOOT, TOP, WIDE, rgb
 
+_NARROW = 4  # percent of a bar, too little for a label
 _SYMBOLS = {"square": XL_MARKER_STYLE.SQUARE, "circle": XL_MARKER_STYLE.CIRCLE}
 
 
@@ -62,32 +63,69 @@ def _add(slide: Any, kind: Any, data: Any, title: str) -> tuple[Any, Any]:
 
 def grades(slide: Any, result: Response, t: Translator) -> Any:
     """Stacked bars of the grades by arm, in percent."""
-    data = CategoryChartData(number_format="0.0")
-    # Bars are drawn from below: treatment last stands above.
-    data.categories = arms(result, t)[::-1]
     levels = result.scale.best_first if result.scale else ()
-    shares: list[list[float]] = []
-    for level in levels:
-        rows = [
-            result.get("count", "grade", visit=result.visit, arm=a, level=level)
-            for a in result.arms
+    good = len(result.scale.effective) if result.scale else 0
+    rows = _counts(result, "grade", result.visit, levels)
+    names = [labels.grade(t, level) for level in levels]
+    texts = [[format_number.percent(row.share) if row else "" for row in line] for line in rows]
+    return _stacked(slide, result, t, names, rows, texts, good, t("slides.grades"))
+
+
+def ordinal(slide: Any, result: Outcomes, measure: str, visit: str, t: Translator) -> Any:
+    """Stacked bars of the grades of an ordinal outcome by arm; numbers are patients."""
+    levels = lookup.grades(result, measure)
+    rows = _counts(result, measure, visit, levels)
+    texts = [[format_number.whole(row.estimate) if row else "" for row in line] for line in rows]
+    title = t(
+        "slides.scale_grades",
+        measure=labels.measure(t, measure),
+        visit=labels.in_visit(t, visit),
+    )
+    good = len(lookup.good_grades(result, measure))
+    return _stacked(slide, result, t, levels, rows, texts, good, title)
+
+
+def _counts(
+    result: Result, variable: str, visit: str | None, levels: Sequence[str]
+) -> list[list[Row | None]]:
+    """Counts by level, of both arms; the treatment last: bars are drawn from below."""
+    return [
+        [result.get("count", variable, visit=visit, arm=arm, level=level) for arm in result.arms][
+            ::-1
         ]
-        shares.append([row.pct or 0.0 if row else 0.0 for row in rows][::-1])
-        data.add_series(safe_name(labels.grade(t, level)), shares[-1])
-    shape, chart = _add(slide, XL_CHART_TYPE.BAR_STACKED_100, data, t("slides.grades"))
+        for level in levels
+    ]
+
+
+def _stacked(
+    slide: Any,
+    result: Result,
+    t: Translator,
+    names: Sequence[str],
+    rows: Sequence[Sequence[Row | None]],
+    texts: Sequence[Sequence[str]],
+    good: int,
+    title: str,
+) -> Any:
+    """Bars of ordered categories, best first, each as long as all patients of its arm."""
+    data = CategoryChartData(number_format="0.0")
+    data.categories = arms(result, t)[::-1]
+    shares = [[row.pct or 0.0 if row else 0.0 for row in line] for line in rows]
+    for name, values in zip(names, shares, strict=True):
+        data.add_series(safe_name(name), values)
+    shape, chart = _add(slide, XL_CHART_TYPE.BAR_STACKED_100, data, title)
     plot = chart.plots[0]
     plot.gap_width, plot.overlap = 45, 100
-    good = len(result.scale.effective) if result.scale else 0
-    fills = theme.grade_colors(good, len(levels) - good)
-    for series, fill, values in zip(plot.series, fills, shares, strict=True):
+    fills = theme.grade_colors(good, len(names) - good)
+    for series, fill, values, words in zip(plot.series, fills, shares, texts, strict=True):
         series.format.fill.solid()
         series.format.fill.fore_color.rgb = rgb(fill)
-        for i, value in enumerate(values):
-            if value < 4:  # too narrow for its label
+        for i, (value, text) in enumerate(zip(values, words, strict=True)):
+            if value < _NARROW:
                 continue
             label = series.points[i].data_label
             label.has_text_frame = True
-            label.text_frame.text = format_number.percent(value / 100)
+            label.text_frame.text = text
             font = label.text_frame.paragraphs[0].runs[0].font
             font.size, font.color.rgb = Pt(14), rgb(theme.text_on(fill))
     _plain_axis(chart.value_axis)

@@ -14,7 +14,7 @@ from pptx import Presentation
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.safety import ANY
 from aci_core.presentation import lookup
-from aci_core.presentation.comparisons import comparisons
+from aci_core.presentation.comparisons import comparisons, visit_of_each
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.presentation.lookup import main_measure
@@ -54,7 +54,7 @@ def write(report: Report) -> dict[str, bytes]:
     deck = Presentation()
     deck.slide_width, deck.slide_height = slide.WIDTH, slide.HEIGHT
     about = deck.core_properties
-    about.title, about.author, about.last_modified_by = clean(report.title), "", ""
+    about.title, about.author, about.last_modified_by = clean(plain(report.title)), "", ""
     about.created = about.modified = MOMENT.replace(tzinfo=None)
     about.revision = 1
     foot = "    ".join(report.meta.provenance)
@@ -71,7 +71,7 @@ def write(report: Report) -> dict[str, bytes]:
                     page = slide.add_slide(deck, _continued(report, title, n, len(pieces)), foot)
                     table.add_table(page, piece)
                     slide.set_notes(page, [plain(text) for text in exhibit.table.notes])
-        if section.key == "limitations":
+        if section.key in ("limitations", "review"):
             pages = slide.paginate([of_markdown(item) for item in section.items])
             for n, items in enumerate(pages, start=1):
                 head = _continued(report, plain(section.heading), n, len(pages))
@@ -86,11 +86,13 @@ def _continued(report: Report, title: str, n: int, of: int) -> str:
 
 
 def _opening(deck: Any, report: Report, foot: str) -> None:
-    page = slide.add_slide(deck, report.title, foot)
+    page = slide.add_slide(deck, plain(report.title), foot)
     results = next((s for s in report.sections if s.key in ("summary", "results")), None)
     paragraphs = results.paragraphs if results else ()
     texts = [text for paragraph in paragraphs for text in sentences(plain(paragraph))]
-    items = [(Run(text),) for text in texts]
+    items: list[tuple[Run, ...]] = [(Run(text),) for text in texts]
+    if report.meta.notice:
+        items.insert(0, tuple(of_markdown(report.meta.notice)))
     # As large as fits.
     points = next((p for p in (20, 18, 16) if len(slide.paginate(items, p)) == 1), 14)
     slide.add_bullets(page, items, points)
@@ -122,8 +124,9 @@ def _charts(report: Report) -> Iterator[_Chart]:
             draw = _forest(study.outcomes, t, ratios=ratios)
             yield _Chart("outcomes", "differences", draw, title)
             title = t("report.figure.differences")
+    yield from _ordinal(study.outcomes, t)
     main = main_measure(study.outcomes)
-    if main is not None:
+    if main is not None and not study.outcomes.ordinal(main):  # a mean of grades is no grade
         title = t("report.figure.course", measure=literal(labels.measure(t, main)))
         picture = "course" if lookup.has_course(study.outcomes, main) else "change"
         draw = partial(_means, result=study.outcomes, main=main, t=t)
@@ -142,6 +145,19 @@ def _charts(report: Report) -> Iterator[_Chart]:
         whole = (ANY,) if len(terms) > 1 else ()
         names = (*whole, *terms)
         yield _Chart("safety", "events", lambda page: charts.events(page, study.safety, names, t))
+
+
+def _ordinal(result: Outcomes, t: Translator) -> Iterator[_Chart]:
+    """The grades of each ordinal outcome at its own visit."""
+    for name, at in visit_of_each(result).items():
+        if lookup.has_grades(result, name, at):
+            title = t("report.figure.scale_grades", measure=literal(labels.measure(t, name)))
+            draw = partial(_bars, result=result, measure=name, at=at, t=t)
+            yield _Chart("outcomes", f"grades_{name}", draw, title)
+
+
+def _bars(page: Any, *, result: Outcomes, measure: str, at: str, t: Translator) -> Any:
+    return charts.ordinal(page, result, measure, at, t)
 
 
 def _means(page: Any, *, result: Outcomes, main: str, t: Translator) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from importlib import resources
 from typing import Final
@@ -26,6 +27,7 @@ _METHODS: Final = (
     "ancova_log",
     "paired_t",
     "pearson",
+    "proportional_odds",
 )
 _FIELDS: Final = ("estimate", "ci_low", "ci_high", "ci_level", "statistic", "df", "p")
 # Their estimate is another one in R: conditional odds, U over M.
@@ -44,8 +46,10 @@ def write(report: Report) -> dict[str, bytes]:
     data = _data(study)
     expected = pd.DataFrame(list(_expected(study, set(data.columns))))
     script = resources.files("aci_core.report.reproduce").joinpath("check.R").read_bytes()
+    # ASCII and on one line: a comment of R, whatever a file's headers hold.
+    settings = json.dumps(study.used.to_json(), separators=(",", ":"))
     return {
-        "check.R": script,
+        "check.R": f"# Plan and settings of these numbers: {settings}\n".encode() + script,
         "check_data.csv": data.to_csv(index=False, lineterminator="\n").encode("utf-8"),
         "check_expected.csv": expected.to_csv(
             index=False, lineterminator="\n", float_format="%.15g"
@@ -103,6 +107,8 @@ def _expected(study: Study, available: set[str]) -> Iterator[dict[str, object]]:
                 and not (row.method == "paired_t" and row.p is None)
                 # It adjusts for the score before treatment alone.
                 and not (row.method in ("ancova", "ancova_log") and study.settings.covariates)
+                # Of others than the patients in the file of data.
+                and "all_allocated" not in row.notes
             ):
                 facts = {name: getattr(row, name) for name in _FIELDS}
                 if row.method in _TESTS:

@@ -24,6 +24,8 @@ try:
     import numpy as np
     import pandas as pd
     from scipy import stats
+    from statsmodels.discrete.discrete_model import Logit
+    from statsmodels.miscmodels.ordinal_model import OrderedModel
     from statsmodels.regression.linear_model import OLS
     from statsmodels.stats.contingency_tables import Table2x2
     from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
@@ -42,6 +44,10 @@ except ImportError as error:
 STUDY: dict[str, Any] = {}  # the content of reproduce.json
 
 NEAR = 1e-6
+# Searched by statsmodels, with a standard error by finite differences.
+SEARCHED = {"proportional_odds": 1e-4, "proportional_odds_adjusted": 1e-4}
+# What an ordinal outcome and the response are adjusted for where the plan names nothing.
+OF_ORDINAL, OF_EFFECTIVE = ("nihss_pre", "age"), ("nihss_pre",)
 Numbers = dict[str, float]
 KEYS = ("analysis", "variable", "visit", "arm", "level", "versus", "method")
 
@@ -78,13 +84,7 @@ def ancova(
     others = [name for name in covariates if name in table and name not in (post, pre)]
     known = table[[post, pre, *others]].notna().all(axis=1)
     design = pd.DataFrame({"one": 1.0, "arm": treated.astype(float), pre: table[pre]})
-    for name in others:
-        if isinstance(table[name].dtype, pd.CategoricalDtype):
-            levels = table.loc[known, name].cat.remove_unused_categories()
-            dummies = pd.get_dummies(levels, prefix=name, drop_first=True, dtype=float)
-            design = design.join(dummies)
-        else:
-            design[name] = table[name]
+    design = design.join(columns_of(table, others, known))
     X = design[known].to_numpy(float)
     if len(X) <= X.shape[1] or np.linalg.matrix_rank(X) < X.shape[1]:
         return None
@@ -93,6 +93,92 @@ def ancova(
     return {
         "estimate": fit.params[1], "ci_low": low, "ci_high": high,
         "statistic": fit.tvalues[1], "df": fit.df_resid, "p": fit.pvalues[1],
+    }  # fmt: skip
+
+
+def columns_of(table: pd.DataFrame, names: list[str], known: pd.Series) -> pd.DataFrame:
+    """Covariates as columns of a model, a category by its levels but the first."""
+    columns = pd.DataFrame(index=table.index)
+    for name in names:
+        if isinstance(table[name].dtype, pd.CategoricalDtype):
+            levels = table.loc[known, name].cat.remove_unused_categories()
+            dummies = pd.get_dummies(levels, prefix=name, drop_first=True, dtype=float)
+            columns = columns.join(dummies)
+        else:
+            columns[name] = table[name]
+    return columns
+
+
+def imputed(table: pd.DataFrame, names: list[str], randomised: bool | None) -> pd.DataFrame:
+    """Covariates of a randomised trial without missing values: the mean, or a level of its own."""
+    if randomised is not True:
+        return table
+    filled = table.copy()
+    for name in (name for name in names if name in table):
+        if isinstance(table[name].dtype, pd.CategoricalDtype):
+            filled[name] = table[name].cat.add_categories("(none)").fillna("(none)")
+        else:
+            filled[name] = table[name].fillna(table[name].mean())
+    return filled
+
+
+def given(
+    table: pd.DataFrame, outcome: pd.Series, treated: pd.Series, names: list[str]
+) -> tuple[pd.Series, pd.DataFrame] | None:
+    """Outcome and design of the cases, the arm first; None where the model has no solution."""
+    others = [name for name in names if name in table]
+    known = outcome.notna() & table[others].notna().all(axis=1)
+    design = pd.DataFrame({"arm": treated.astype(float)}).join(columns_of(table, others, known))
+    design, y = design[known].astype(float), outcome[known]
+    # Of the covariates no scale is asked: that of their SD is the easiest to search.
+    for name in design.columns[1:]:
+        design[name] = (design[name] - design[name].mean()) / (design[name].std() or 1.0)
+    return (y, design) if len(y) and (design.std() > 0).all() else None
+
+
+def common_odds(cases: tuple[pd.Series, pd.DataFrame] | None, conf_level: float) -> Numbers | None:
+    """Common odds ratio of a better score by proportional odds."""
+    if cases is None:
+        return None
+    y, design = cases
+    grades = pd.Series(pd.Categorical(y, categories=sorted(y.unique()), ordered=True))
+    model = OrderedModel(
+        grades.reset_index(drop=True), design.reset_index(drop=True), distr="logit"
+    )
+    fit = model.fit(method="bfgs", gtol=1e-7, maxiter=500, disp=False)
+    beta, error = fit.params.iloc[0], fit.bse.iloc[0]
+    z = stats.norm.ppf((1 + conf_level) / 2)
+    return {
+        "estimate": math.exp(beta), "ci_low": math.exp(beta - z * error),
+        "ci_high": math.exp(beta + z * error),
+    }  # fmt: skip
+
+
+def adjusted_risk(
+    cases: tuple[pd.Series, pd.DataFrame] | None, conf_level: float
+) -> Numbers | None:
+    """Standardised risk difference of a logistic model (Ye 2023)."""
+    if cases is None:
+        return None
+    y, design = cases[0].astype(float), cases[1]
+    design = design.assign(one=1.0)
+    if y.min() == y.max() or np.linalg.matrix_rank(design) < design.shape[1]:
+        return None
+    fit = Logit(y, design).fit(method="newton", tol=1e-12, maxiter=100, disp=False)
+    m = {a: fit.predict(design.assign(arm=float(a))) for a in (0, 1)}
+    side = {a: design["arm"] == a for a in (0, 1)}
+    v = {
+        a: (y - m[a])[side[a]].var() / side[a].mean()
+        + 2 * y[side[a]].cov(m[a][side[a]])
+        - m[a].var()
+        for a in (0, 1)
+    }
+    both = y[side[1]].cov(m[0][side[1]]) + y[side[0]].cov(m[1][side[0]]) - m[1].cov(m[0])
+    error = math.sqrt((v[1] + v[0] - 2 * both) / len(y))
+    value, z = m[1].mean() - m[0].mean(), stats.norm.ppf((1 + conf_level) / 2)
+    return {
+        "estimate": value, "ci_low": value - z * error, "ci_high": value + z * error,
+        "statistic": value / error, "p": 2 * stats.norm.sf(abs(value / error)),
     }  # fmt: skip
 
 
@@ -173,7 +259,9 @@ def flag_numbers(data: Any, treated: pd.Series, conf_level: float) -> KeyedNumbe
         flags.append(("response", "effective", data.grades.visit, pd.Series(data.grades.effective)))
     for column in data.cohort.columns:
         if column.role.value in ("event", "died", "lost", "followup") and not column.stopped:
-            count = table[column.name].astype(float)
+            role = column.role.value
+            counted = data.allocated.cohort.table if role in ("died", "lost") else table
+            count = counted[column.name].astype(float)
             flags.append(("safety", column.stem, column.visit, (count >= 1).where(count.notna())))
     for analysis, name, visit, values in flags:
         known = values.astype(float)
@@ -208,21 +296,62 @@ def measure_numbers(data: Any, treated: pd.Series, settings: Settings) -> KeyedN
                 yield key, paired_t(post[side], table.loc[side, pre], level)
         for method, numbers in tests_of_means(post, treated, level):
             yield ("outcomes", stem, visit, None, None, None, method), numbers
+        chosen = list(settings.covariates)
+        filled = imputed(table, [c for c in chosen if c not in (column, pre)], settings.randomised)
         if pre:
             for method, adjusted in (("ancova", ancova), ("ancova_log", ancova_log)):
                 key = ("outcomes", stem, visit, None, None, None, method)
-                yield key, adjusted(table, column, pre, treated, list(settings.covariates), level)
+                yield key, adjusted(filled, column, pre, treated, chosen, level)
         for who, side in {None: treated | ~treated, **sides}.items() if score else ():
             pair = ("factors", stem, visit, who, None, "nihss", "pearson")
             yield pair, correlation(post[side], table.loc[side, score], level)
+
+
+Solved = set[tuple[str | None, ...]]
+
+
+def ordinal_numbers(
+    data: Any, treated: pd.Series, settings: Settings, solved: Solved
+) -> KeyedNumbers:
+    """The common odds ratio of each ordinal outcome, given its covariates and not."""
+    table, chosen = data.cohort.table, list(settings.covariates or OF_ORDINAL)
+    filled = imputed(table, chosen, settings.randomised)
+    for column in data.cohort.columns:
+        measure = data.measures.get(column.stem)
+        if measure is None or not measure.ordinal or column.stopped:
+            continue
+        score = -table[column.name] if measure.better == "lower" else table[column.name]
+        for method, names in (("proportional_odds", []), ("proportional_odds_adjusted", chosen)):
+            key = ("outcomes", column.stem, column.visit, None, None, None, method)
+            if key in solved:
+                yield key, common_odds(given(filled, score, treated, names), settings.level)
+
+
+def response_given(
+    data: Any, treated: pd.Series, settings: Settings, solved: Solved
+) -> KeyedNumbers:
+    """The risk difference of the response given its covariates."""
+    visit = data.grades.visit if data.grades is not None else None
+    key = ("response", "effective", visit, None, None, None, "adjusted_risk_difference")
+    if key not in solved:
+        return
+    table, chosen = data.cohort.table, list(settings.covariates or OF_EFFECTIVE)
+    filled = imputed(table, chosen, settings.randomised)
+    outcome = pd.Series(data.grades.effective, index=table.index)
+    yield key, adjusted_risk(given(filled, outcome, treated, chosen), settings.level)
 
 
 def recompute(rows: list[Row], data: Any, settings: Settings) -> Iterator[tuple[Row, Numbers]]:
     """Headline rows with the same number made without `aci_core.stats`."""
     treated = data.cohort.table["arm"] == data.cohort.treatment
     by_key = {tuple(getattr(row, key) for key in KEYS): row for row in rows}
+    # A model that has no solution is not searched for one.
+    solved = {key for key, row in by_key.items() if row.estimate is not None}
     second = chain(
-        flag_numbers(data, treated, settings.level), measure_numbers(data, treated, settings)
+        flag_numbers(data, treated, settings.level),
+        measure_numbers(data, treated, settings),
+        ordinal_numbers(data, treated, settings, solved),
+        response_given(data, treated, settings, solved),
     )
     for key, numbers in second:
         row = by_key.get(key)
@@ -239,7 +368,8 @@ def compare(row: Row, numbers: Numbers) -> Iterator[dict[str, Any]]:
             continue
         # A row that was not computed is no headline number.
         if first is not None or row.estimate is not None:
-            same = first is not None and math.isclose(first, second, rel_tol=NEAR, abs_tol=1e-9)
+            near = SEARCHED.get(row.method, NEAR)
+            same = first is not None and math.isclose(first, second, rel_tol=near, abs_tol=1e-9)
             key = {name: getattr(row, name) for name in KEYS}
             yield {**key, "field": field, "report": first, "second": float(second), "same": same}
 

@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aci_core.domain.settings import RANDOMISED
-from aci_core.presentation.i18n import Translator, format_filter, format_number, labels
-from aci_core.presentation.tables import corrections
+from aci_core.presentation import sentences, tables
+from aci_core.presentation.i18n import (
+    Translator,
+    format_filter,
+    format_number,
+    format_plan,
+    labels,
+)
+from aci_core.presentation.i18n.markdown import plain
 from aci_core.presentation.tables.model import Head, Row, Table, line
 from aci_core.report.model import Section
 from aci_core.report.numbering import Numbering
@@ -17,14 +24,20 @@ def data(study: Study, t: Translator, numbering: Numbering) -> Section:
     """Patients and settings: enough to make the same numbers again."""
     columns = (Head(t("report.data.what"), "left"), Head(t("report.data.value"), "left"))
     table = Table(t("report.data.title"), columns, tuple(_lines(study, t)))
-
+    unread = tables.unread.unread(study.unread, study.cohort.two_arms(), t)
+    corrections = tables.corrections.by_column(study.whole, t)
+    notice = sentences.unread.notice(study.unread, t)
     return Section(
         "data",
         1,
         t("report.section.data"),
-        (t("report.data.lead"),),
+        (t("report.data.lead"), *((notice,) if notice else ())),
         tables=numbering.tables(
-            ("data", table), ("corrections", corrections.by_column(study.whole, t)), kind=""
+            ("data", table),
+            ("deviations", tables.plan.deviations(study.used, t)),
+            ("unread", unread),
+            ("corrections", corrections),
+            kind="",
         ),
     )
 
@@ -59,9 +72,24 @@ def _lines(study: Study, t: Translator) -> Iterator[Row]:
     seen = comma(labels.visit(t, name) for name in cohort.visits)
     yield row("visits", seen or t("report.data.none"))
     yield row("rule", labels.rule(t, settings.rule))
+    if study.response.visit:
+        yield row("response_visit", labels.visit(t, study.response.visit))
     yield row("level", f"{format_number.level(settings.level)}%")
     yield row("randomised", t(f"choice_randomised.{RANDOMISED[settings.randomised]}"))
     yield row("primary", primary(study, t))
     names = comma(labels.column(t, name) for name in settings.covariates)
     yield row("covariates", names or t("report.data.none"))
+    yield from _plan(study, t)
     yield row("digest", cohort.digest)
+
+
+def _plan(study: Study, t: Translator) -> Iterator[Row]:
+    """What else the plan says, and whether it was locked and kept."""
+    settings = study.used
+    answers = settings.plan
+    for key in ("secondary", "alpha", "centre", "subgroups", "population", "seed"):
+        if answers[key]:
+            yield line(t(f"plan_key.{key}"), format_plan.answer(t, key, answers[key]))
+    if settings.registration:
+        yield line(t("plan_key.registration"), settings.registration)
+    yield line(t("plan_key.locked"), plain(sentences.plan.record(settings, t)))

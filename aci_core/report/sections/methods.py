@@ -5,19 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from string import Formatter
 
+from aci_core.analyses.estimand import Strategy, strategy
 from aci_core.efficacy import RECORDED
 from aci_core.methods import METHODS
-from aci_core.presentation.i18n import Translator, format_number, format_row, labels
+from aci_core.presentation.i18n import (
+    Translator,
+    format_estimand,
+    format_number,
+    format_row,
+    labels,
+)
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.report.model import Section
 from aci_core.report.numbering import Numbering
 from aci_core.report.study import Study, arms, primary, versions
+from aci_core.summaries import EFFECTIVE
 
 # Analyses and the sentences on their methods, in the order of a paper.
 _PARAGRAPHS = (
     ("baseline", ("describe", "balance")),
     ("response", ("rates", "difference", "ratios", "tests", "ordered", "trend")),
-    ("outcomes", ("robust", "log", "unadjusted", "within", "no_pretest")),
+    (
+        "outcomes",
+        ("robust", "log", "ordinal_outcomes", "own_visits", "unadjusted", "within", "no_pretest"),
+    ),
     ("factors", ("correlation", "partial", "slopes", "bh")),
     ("safety", ("harms",)),
 )
@@ -34,12 +45,14 @@ def methods(study: Study, t: Translator, numbering: Numbering) -> Section:
     paragraphs = [
         join((t("report_methods.design", **facts), t(f"report_methods.{design}"))),
         join(_measured(study, t)),
+        join(_strategies(study, t)),
     ]
     for analysis, keys in _PARAGRAPHS:
         # The leading method comes first in the text, so it is cited first.
         texts = [_adjusted(study, t, numbering)] if analysis == "outcomes" else []
         rate = labels.rate_words(t, total=study.response.total)["rate"]
-        texts += [_sentence(study, t, numbering, analysis, key, rate=rate) for key in keys]
+        facts = {"rate": rate, "given": _given(study, t)}
+        texts += [_sentence(study, t, numbering, analysis, key, **facts) for key in keys]
         texts = [text for text in texts if text]
         if analysis == "baseline" and texts:
             consort = numbering.cite("hopewell_2025") if design != "observed" else ""
@@ -49,6 +62,13 @@ def methods(study: Study, t: Translator, numbering: Numbering) -> Section:
     return Section(
         "methods", 1, t("report.section.methods"), tuple(text for text in paragraphs if text)
     )
+
+
+def _given(study: Study, t: Translator) -> str:
+    """What ordinal outcomes are adjusted for."""
+    columns = dict.fromkeys(name for of in study.outcomes.adjusted_for.values() for name in of)
+    names = (literal(labels.in_covariate(t, name)) for name in columns)
+    return t("words.list").join(names) or t("caption.given_covariates")
 
 
 def _named(text: str) -> tuple[str, ...]:
@@ -92,7 +112,23 @@ def _measured(study: Study, t: Translator) -> Iterator[str]:
             visit, rule = labels.in_visit(t, response.visit), literal(labels.rule(t, response.rule))
             facts = {"visit": visit, "rule": rule, "grades": grades, "effective": effective}
             yield t("report_methods.rule", **facts)
+            yield literal(labels.rule_about(t, response.rule))
         yield t("report_methods.rule_ungradable")
+
+
+def _strategies(study: Study, t: Translator) -> Iterator[str]:
+    """Strategies for deaths and losses, an outcome or a kind of outcomes each (ICH E9(R1))."""
+    yield t("estimand.methods_intro")
+    named: dict[Strategy, list[str]] = {}
+    if study.response.scale is not None:
+        graded = strategy(EFFECTIVE, recorded=study.response.rule == RECORDED)
+        named[graded] = [t("estimand.response")]
+    for name in study.cohort.measured:
+        named.setdefault(strategy(name), []).append(literal(labels.measure(t, name)))
+    for chosen, outcomes in named.items():
+        texts = (format_estimand.deaths(chosen, t), format_estimand.losses(chosen, t))
+        text = t("written.space").join(texts)
+        yield t("estimand.named", name=t("words.list").join(outcomes), text=text)
 
 
 def _adjusted(study: Study, t: Translator, numbering: Numbering) -> str:

@@ -8,12 +8,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from aci_core.presentation import figures, lookup
+from aci_core.presentation.comparisons import visit_of_each
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.presentation.sentences import baseline as baseline_words
 from aci_core.presentation.sentences import captions, overview
 from aci_core.presentation.sentences import factors as factor_words
 from aci_core.presentation.sentences import flow as flow_words
+from aci_core.presentation.sentences import ordinal as ordinal_words
 from aci_core.presentation.sentences import outcomes as outcome_words
 from aci_core.presentation.sentences import protocol as protocol_words
 from aci_core.presentation.sentences import response as response_words
@@ -21,6 +23,7 @@ from aci_core.presentation.sentences import safety as safety_words
 from aci_core.presentation.tables import baseline as baseline_table
 from aci_core.presentation.tables import factors as factor_tables
 from aci_core.presentation.tables import flow as flow_table
+from aci_core.presentation.tables import ordinal as ordinal_tables
 from aci_core.presentation.tables import outcome_detail
 from aci_core.presentation.tables import outcomes as outcome_tables
 from aci_core.presentation.tables import protocol as protocol_tables
@@ -33,6 +36,7 @@ from aci_core.report.study import Study, arms
 
 if TYPE_CHECKING:
     from aci_core.analyses.factors import Factors
+    from aci_core.analyses.outcomes import Outcomes
     from aci_core.presentation.figures.drawing import Drawing
 
 # The scatters of the paper's Figure 1; the others would fill pages.
@@ -175,8 +179,11 @@ def outcomes(study: Study, t: Translator, numbering: Numbering) -> Section:
             lambda: figures.forest.outcomes(result, None, t),
         )
     ]
+    tables_of_grades, bars = _ordinal(result, t)
+    shown += bars
     name = literal(labels.measure(t, main))
-    if result.changed(main, visit):
+    means = not result.ordinal(main)  # a mean of grades is no grade
+    if means and result.changed(main, visit):
         shown.append(
             (
                 "change",
@@ -185,7 +192,7 @@ def outcomes(study: Study, t: Translator, numbering: Numbering) -> Section:
                 lambda: figures.spaghetti.lines(result, main, visit, t),
             )
         )
-    if len(lookup.visits(result, main)) > 2:
+    if means and len(lookup.visits(result, main)) > 2:
         ci = format_row.ci_head(t, result.settings.level)
         shown.append(
             (
@@ -200,13 +207,36 @@ def outcomes(study: Study, t: Translator, numbering: Numbering) -> Section:
         t,
         numbering,
         text,
-        outcome_words.within(result, t, measure=main),
+        *((outcome_words.within(result, t, measure=main),) if means else ()),
         tables=[
             ("outcomes", outcome_tables.outcomes(result, t)),
             ("outcomes_between", outcome_tables.between(result, t)),
+            *tables_of_grades,
         ],
         figures=shown,
     )
+
+
+def _ordinal(result: Outcomes, t: Translator) -> tuple[list[tuple[str, Table]], list[FigureParts]]:
+    """Tables and figures of the ordinal measures, each at its own visit."""
+    tables: list[tuple[str, Table]] = []
+    drawn: list[FigureParts] = []
+    for name, at in visit_of_each(result).items():
+        if not lookup.has_grades(result, name, at):
+            continue
+        tables += [
+            (f"grades_{name}", ordinal_tables.grades(result, name, at, t)),
+            (f"ordinal_{name}", ordinal_tables.compared(result, name, at, t)),
+        ]
+        drawn.append(
+            (
+                f"grades_{name}",
+                t("report.figure.scale_grades", measure=literal(labels.measure(t, name))),
+                ordinal_words.caption(result, t, name, at),
+                partial(figures.ordinal.grades, result, name, t, visit=at),
+            )
+        )
+    return tables, drawn
 
 
 def factors(study: Study, t: Translator, numbering: Numbering) -> Section:

@@ -104,6 +104,10 @@ class _Book:
         )
         sheet.write_string(0, 0, guarded(clean(plain(self.report.title))), bold)
         row = 1
+        if self.report.meta.notice:
+            notice = guarded(clean(plain(self.report.meta.notice)))
+            sheet.write_string(row, 0, notice, self.look(bold=True))
+            row += 1
         for line in (*self.report.meta.provenance, self.t("report_sheet.rounded")):
             sheet.write_string(row, 0, guarded(clean(line)), self.look())
             row += 1

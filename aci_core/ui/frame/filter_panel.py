@@ -11,9 +11,8 @@ from aci_core.domain.errors import AciError
 from aci_core.domain.filters import SETS, Complete, Filter, NamedSet
 from aci_core.presentation.i18n import Translator, format_filter, labels
 from aci_core.presentation.i18n.markdown import literal
-from aci_core.ui.frame import filter_conditions
 from aci_core.ui.state import open_share, results, session, view
-from aci_core.ui.widgets import saved_sets
+from aci_core.ui.widgets import filter_conditions, saved_sets
 from aci_core.ui.widgets.empty_states import clear_filters_button, widening_buttons
 from aci_core.ui.widgets.text import literal_error
 

@@ -10,6 +10,7 @@ import streamlit as st
 from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import Translator, format_filter
 from aci_core.presentation.i18n.markdown import literal, plain, unbroken
+from aci_core.ui.frame import unread_banner
 from aci_core.ui.results import selection_panel
 from aci_core.ui.share import dialog
 from aci_core.ui.state import results, session, view
@@ -53,6 +54,8 @@ def draw(
         import aci_core.analyses  # noqa: F401
 
         body(t)
+        if navigation.shows_results(name):
+            view.results_seen()
         if selectable and not st.session_state[_NO_MEASURES]:
             selection_panel.draw(t)
     except AciError as error:
@@ -117,6 +120,7 @@ def header(
     if badge and cards.filtered():
         selected = literal(format_filter.describe_all(t, view.filters()))
         st.caption(f":material/filter_alt: {t('written.space').join([selected, *_of_all(t)])}")
+    unread_banner.draw(t)
     sign = "- " if len(findings) > 1 else ""
     if findings:
         st.markdown("\n".join(f"{sign}{unbroken(text)}" for text in findings))

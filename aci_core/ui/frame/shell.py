@@ -45,7 +45,7 @@ def _begin() -> StreamlitPage:
     with st.sidebar:
         cohort_card.draw(t)
         filter_panel.panel(t)
-        controls.settings_menu(t, session.cohort())
+        controls.settings_menu(t)
         auth.panel(t)
         view.segmented("lang", LANGUAGES, section="language", hide_label=True, stretch=True)
     return page

@@ -138,14 +138,14 @@ def baseline(result: Result, t: Translator) -> list[Metric]:
         ),
     ]
     if largest is not None:
+        name = labels.column(t, largest.variable)
+        percentile = format_number.percentile(chance.percentile)
         metrics.append(
             Metric(
                 t("headline.largest" if known else "headline.by_size"),
                 format_number.number(largest.estimate),
-                labels.column(t, largest.variable),
-                t("headline.largest_help", p=format_number.percentile(chance.percentile))
-                if known
-                else format_row.ci(t, largest),
+                t("headline.largest_note", name=name, p=percentile) if known else name,
+                t("headline.largest_help") if known else format_row.ci(t, largest),
             )
         )
     return metrics

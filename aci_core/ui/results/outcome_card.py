@@ -34,6 +34,9 @@ def _one_measure(t: Translator, result: results.Outcomes, visit: str | None) -> 
 
 def _one_outcome(t: Translator, result: results.Outcomes, measure: str, visit: str) -> None:
     """Draw each patient before and after, the distributions, and the course over visits."""
+    if result.ordinal(measure):
+        _grades(t, result, measure, visit)
+        return
     shared = results.shared_results_only() is not None  # no patient then
     if shared or not result.changed(measure, visit):
         _distributions(t, result, measure, visit)
@@ -48,7 +51,7 @@ def _one_outcome(t: Translator, result: results.Outcomes, measure: str, visit: s
         with right:
             _distributions(t, result, measure, visit)
     layout.caption(sentences.captions.outcomes(result, measure, visit, t))
-    if not (shared or result.ordinal(measure)):
+    if not shared:
         figure = drawing(figures.qq.normal, result, measure, visit, t)
         cards.subfigure(t("card.normal"), figure, key="normal")
         layout.caption(sentences.captions.normal(t))
@@ -57,6 +60,22 @@ def _one_outcome(t: Translator, result: results.Outcomes, measure: str, visit: s
             t("card.course"), drawing(figures.course.course, result, measure, t), key="course"
         )
     cards.as_table(t, tables.outcome_detail.by_visit(result, measure, t), "one_outcome")
+
+
+def _grades(t: Translator, result: results.Outcomes, measure: str, visit: str) -> None:
+    """Draw the grades of an ordinal scale as bars with counts, and the arms compared."""
+    if lookup.graded_visits(result, measure):
+        cards.subfigure(
+            t("card.scale_grades"),
+            drawing(figures.ordinal.grades, result, measure, t),
+            key="scale_grades",
+        )
+        layout.caption(sentences.ordinal.caption(result, t, measure, visit))
+        cards.as_table(t, tables.ordinal.grades(result, measure, visit, t), "scale_grades")
+    compared = tables.ordinal.compared(result, measure, visit, t)
+    cards.heading(compared.title, 3)
+    cards.table_body(compared)
+    cards.table_download(t, compared, "scale_compared")
 
 
 def _distributions(t: Translator, result: results.Outcomes, measure: str, visit: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, cast
 
@@ -12,11 +12,13 @@ from aci_core.domain.errors import AciError
 from aci_core.presentation.i18n import Translator
 from aci_core.presentation.i18n.markdown import unbroken, unraised
 from aci_core.ui.state import results, session, view
-from aci_core.ui.widgets import cards, layout
+from aci_core.ui.widgets import cards, confirm, layout, navigation
+from aci_core.ui.widgets.presenters import sentences
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
+    from aci_core.analyses.review import Severity
     from aci_core.domain.cohort import Cohort
     from aci_core.report import Report, Study
     from aci_core.report.model import Style
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 Made = dict[str, dict[str, bytes] | AciError]
 NOTHING = ("none",)
 _PREVIEW = 720  # pixels
+_COLORS: Mapping[Severity, str] = {"major": "red", "moderate": "orange", "minor": "gray"}
 
 
 def require_patients() -> None:
@@ -113,6 +116,28 @@ def _arm_names(cohort: Cohort | None) -> tuple[tuple[str, str], ...]:
     return () if cohort is None else tuple(cohort.arm_names.items())
 
 
+# -------------------------------------------------------------------------------------- review
+
+
+def review(t: Translator, report: Report) -> None:
+    """Draw what a reviewer will ask, the most serious first, each with its page."""
+    objections = report.study.review
+    with layout.card("report_review"):
+        cards.heading(t("review.title"))
+        layout.caption(t("review.lead" if objections else "review.none"))
+        for place, objection in enumerate(objections):
+            words = t(f"review_severity.{objection.severity}")
+            with st.container(key=f"objection_{place}", gap=None):
+                badge = f":{_COLORS[objection.severity]}-badge[{words}]"
+                question = f"{badge} **{sentences.review.question(objection, t)}**"
+                with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                    st.markdown(question, width="content")
+                    if navigation.has(objection.page):
+                        navigation.link(t, objection.page)
+                text = sentences.review.sentence(objection, report.study.response, t)
+                st.markdown(unbroken(text))
+
+
 # ------------------------------------------------------------------------------------- preview
 
 
@@ -122,6 +147,8 @@ def preview(t: Translator, report: Report) -> None:
         cards.heading(t("report_page.preview"))
         with st.container(height=_PREVIEW, border=False, key="report_text"):
             st.markdown(f"#### {report.title}")
+            if report.meta.notice:
+                st.markdown(unbroken(report.meta.notice))
             for line in report.meta.provenance:
                 st.caption(line)
             shown = False
@@ -157,11 +184,16 @@ def files(t: Translator, report: Report, formats: Sequence[str]) -> None:
         key = (report.meta.digest, named, *asked)
         cached = st.session_state.get(session.REPORT)
         made: Made | None = cached[1] if cached is not None and cached[0] == key else None
+        accepted = made is not None or confirm.errors(t, "unread.accept")
         bar = st.container()
         if made is None:
             layout.caption(t("report_page.wait"))
             if not bar.button(
-                t("report_page.make"), key="report_make", type="primary", icon=":material/draft:"
+                t("report_page.make"),
+                key="report_make",
+                type="primary" if accepted else "secondary",
+                icon=":material/draft:",
+                disabled=not accepted,
             ):
                 return
             st.session_state[session.REPORT] = (key, _make(t, report, formats, bar))

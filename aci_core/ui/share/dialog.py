@@ -11,7 +11,7 @@ from aci_core.presentation.i18n import Translator, labels
 from aci_core.presentation.i18n.markdown import literal
 from aci_core.ui.share import links
 from aci_core.ui.state import open_share, session, view
-from aci_core.ui.widgets import auth
+from aci_core.ui.widgets import auth, confirm
 from aci_core.ui.widgets.text import counted, literal_error
 
 if TYPE_CHECKING:  # the store brings a database: not before somebody shares
@@ -24,6 +24,7 @@ _ERROR = "_share_error"
 _DRAWN = "_share_drawn"
 _DAYS = (1, 7, 30, 90)
 _MIN_CELLS = (1, 3, 5, 10)
+_ACCEPT = "unread.accept_share"
 _MOST = 6  # names of variables before the list is cut
 
 
@@ -111,6 +112,7 @@ def _form(t: Translator, kind: str) -> None:
         )
     if auth.can_sign_in():
         st.checkbox(t("share.signed_in"), key="share_signed_in", help=t("share.signed_in_help"))
+    confirm.errors(t, _ACCEPT)
     st.form_submit_button(
         t("share.make"),
         key="share_make",
@@ -131,6 +133,9 @@ def _make(kind: str) -> None:
     state = st.session_state
     state.pop(_MADE, None)
     state.pop(_ERROR, None)
+    if confirm.n_errors() and not state.get(confirm.key(_ACCEPT)):
+        state[_ERROR] = AciError("errors_stand")
+        return
     try:
         terms = Terms(
             days=int(state.get("share_days") or 7),

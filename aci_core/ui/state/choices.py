@@ -9,23 +9,37 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
+from aci_core.domain.criterion import DEFAULT_RULE
 from aci_core.domain.errors import AciError
 from aci_core.domain.filters import Filter, filters_from_json, sets_from_json
 from aci_core.domain.protocol import DEFAULT as REPORTED
 from aci_core.domain.protocol import LIMITS, PRODUCTS, Protocol, parse_cells, parse_weeks
-from aci_core.domain.settings import DEFAULT_RULE, RANDOMISED, Settings
+from aci_core.domain.settings import (
+    PLAN,
+    RANDOMISED,
+    SEED,
+    Deviation,
+    Lock,
+    Settings,
+)
 from aci_core.efficacy import RECORDED, rule_named
 from aci_core.presentation.i18n import LANGUAGES
 
 Value = str | int | tuple[int, int] | tuple[str, ...]
-Kind = Literal["code", "name", "typed", "whole", "range", "names", "filters", "sets"]
+Kind = Literal[
+    "code", "name", "typed", "whole", "range", "names", "filters", "sets", "lock", "deviations"
+]
 
 # What a link may carry where the codes are the file's own: short, one line, no control character.
 _NAME = re.compile(r"[^\x00-\x1f\x7f]{1,120}")
-_WHOLE = re.compile(r"-?[0-9]{1,6}")
+_WHOLE = re.compile(r"-?[0-9]{1,10}")
+_LOCK = re.compile(r"([0-9TZ:.+-]{10,40})~([0-9a-f]{64})")
 BETWEEN = "~"
+NONE = "none"
+AUTOMATIC = "auto"  # the visit by rule
 
 _LONGEST_FILTERS = 4000
+_LONGEST_RECORD = 20_000  # characters of the deviations from a locked plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +51,11 @@ class Choice:
     name : str
         Its key in URL and session; its label is ``choice.<name>``, its help
         ``choice_help.<name>`` in the catalogue.
-    kind : {"code", "name", "typed", "whole", "range", "names", "filters", "sets"}
-        One of `codes`; a name of the file's own; a text that the visitor types, which may
-        be empty; a whole number; two whole numbers in order; several names in order;
-        filters as JSON.
+    kind : str
+        ``code``: one of `codes`; ``name``: a name of the file's own; ``typed``: a text that the
+        visitor types, which may be empty; ``whole``: a whole number; ``range``: two whole numbers
+        in order; ``names``: several names in order; ``filters``, ``sets``: as JSON; ``lock``,
+        ``deviations``: the record of a locked plan.
     default : Value
         Not written. Empty text stands for the first option of the moment.
     codes : tuple of str
@@ -81,6 +96,10 @@ class Choice:
                 return canonical_filters(text)
             case "sets":
                 return canonical_sets(text)
+            case "lock":
+                return text if _LOCK.fullmatch(text) else self.default
+            case "deviations":
+                return deviations_to_text(deviations_of(text))
             case "names":
                 parts = tuple(dict.fromkeys(text.split(BETWEEN)))
                 return parts if all(_NAME.fullmatch(part) for part in parts) else self.default
@@ -136,6 +155,82 @@ def filters_to_text(filters: Sequence[Filter]) -> str:
         return ""
     parts = [one.to_json() for one in filters]
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+
+
+def lock_of(text: str) -> Lock | None:
+    """Parse a link's lock; None for none or junk."""
+    match = _LOCK.fullmatch(text)
+    return Lock(match[1], match[2]) if match else None
+
+
+def lock_to_text(lock: Lock | None) -> str:
+    """Format a lock for a link; empty for none, and for one that no link could hold."""
+    text = f"{lock.time}{BETWEEN}{lock.digest}" if lock else ""
+    return text if _LOCK.fullmatch(text) else ""
+
+
+def deviations_of(text: str) -> tuple[Deviation, ...]:
+    """Parse a link's deviations; none for junk."""
+    try:
+        parts = json.loads(text[:_LONGEST_RECORD]) if text else []
+        made = tuple(Deviation(key, before, after, time, seen)
+                     for key, before, after, time, seen in parts)  # fmt: skip
+    except (ValueError, TypeError, RecursionError):
+        return ()
+    return made if all(map(_is_deviation, made)) else ()
+
+
+def _is_deviation(one: Deviation) -> bool:
+    """Whether parts of a link are of the types that a deviation has."""
+    parts: tuple[object, ...] = (one.before, one.after, one.time)
+    seen: object = one.results_seen
+    texts = all(isinstance(part, str) and part.isprintable() for part in parts)
+    return texts and one.key in PLAN and (seen is None or isinstance(seen, bool))
+
+
+def deviations_to_text(deviations: Sequence[Deviation]) -> str:
+    """Format the deviations from a locked plan for a link; empty for none."""
+    parts = [[one.key, one.before, one.after, one.time, one.results_seen] for one in deviations]
+    return json.dumps(parts, ensure_ascii=False, separators=(",", ":")) if parts else ""
+
+
+def merged_record(ours: Mapping[str, Value], theirs: Mapping[str, Value]) -> dict[str, Value]:
+    """The record of a plan's lock and deviations, after a step through the browser's history.
+
+    A record loses nothing by going back: the newer lock stays, and every deviation.
+
+    Parameters
+    ----------
+    ours, theirs : mapping of str to Value
+        Choices of the session and of the link.
+    """
+    locks = [lock_of(str(values["locked"])) for values in (ours, theirs)]
+    newest = max((lock for lock in locks if lock), key=lambda lock: lock.time, default=None)
+    listed = [deviations_of(str(values["deviations"])) for values in (ours, theirs)]
+    every = dict.fromkeys((*listed[0], *listed[1]))
+    return {"locked": lock_to_text(newest), "deviations": deviations_to_text(tuple(every))}
+
+
+@lru_cache(maxsize=32)
+def alpha_of(text: str) -> float:
+    """Parse a level of significance.
+
+    Raises
+    ------
+    AciError
+        ``settings_alpha``.
+
+    Examples
+    --------
+    >>> alpha_of("0.025"), alpha_of("5%")
+    (0.025, 0.05)
+    """
+    try:
+        percent = text.strip().endswith(("%", "\N{FULLWIDTH PERCENT SIGN}"))
+        number = float(text.strip().rstrip("%\N{FULLWIDTH PERCENT SIGN}"))
+    except ValueError:
+        raise AciError("settings_alpha", alpha=text[:20]) from None
+    return Settings(alpha=number / 100 if percent else number).alpha
 
 
 def _code(name: str, *codes: str) -> Choice:
@@ -219,7 +314,19 @@ CHOICES: tuple[Choice, ...] = (
     _name("rule", "pct_90_46_18"),
     _code("level", "95", "90", "99"),
     _code("randomised", "unsaid", "yes", "no"),
-    _name("primary"),
+    # The trial's plan. What a file answers itself, its answers are in `domain.plan.fitted`.
+    _name("primary", NONE),
+    Choice("secondary", "names", ()),
+    _name("alpha", "0.05"),
+    _name("response_visit", AUTOMATIC),
+    Choice("covariates", "names", ()),
+    _name("centre", NONE),
+    Choice("subgroups", "names", ()),
+    Choice("population", "filters", ""),
+    _whole("seed", SEED, 0, 4_294_967_295),
+    Choice("locked", "lock", ""),
+    Choice("deviations", "deviations", ""),
+    _typed("registration"),
     _name("measure"),
     _name("visit"),
     _name("factor"),
@@ -274,7 +381,22 @@ CHOICES: tuple[Choice, ...] = (
 )
 BY_NAME: Mapping[str, Choice] = {choice.name: choice for choice in CHOICES}
 PROTOCOL: tuple[str, ...] = tuple(protocol_values(REPORTED))
-ANALYSED = ("rule", "level", "randomised", "primary")  # and the filters
+# Of every analysis, beside the filters.
+ANALYSED = (
+    "rule",
+    "level",
+    "randomised",
+    "primary",
+    "secondary",
+    "alpha",
+    "response_visit",
+    "covariates",
+    "centre",
+    "subgroups",
+    "population",
+    "seed",
+)
+RECORD = ("locked", "deviations")
 
 
 def from_settings(settings: Settings) -> dict[str, Value]:
@@ -283,22 +405,62 @@ def from_settings(settings: Settings) -> dict[str, Value]:
         "rule": settings.rule,
         "level": f"{100 * settings.level:.0f}",
         "randomised": RANDOMISED[settings.randomised],
-        "primary": settings.primary or "none",
+        "primary": settings.primary or NONE,
+        "secondary": settings.secondary,
+        "alpha": f"{settings.alpha:g}",
+        "response_visit": settings.response_visit or AUTOMATIC,
+        "covariates": settings.covariates,
+        "centre": settings.centre or NONE,
+        "subgroups": settings.subgroups,
+        "population": filters_to_text(settings.population),
+        "seed": settings.seed,
+        "locked": lock_to_text(settings.locked),
+        "deviations": deviations_to_text(settings.deviations),
+        "registration": settings.registration or "",
         "filters": filters_to_text(tuple(dict.fromkeys(settings.filters))),
         **protocol_values(settings.protocol),
     }
 
 
-def to_settings(values: Mapping[str, Value], filters: tuple[Filter, ...]) -> Settings:
-    """Settings that the choices `ANALYSED` stand for: the inverse of `from_settings`."""
-    primary = str(values["primary"])
+def to_settings(values: Mapping[str, Value], filters: tuple[Filter, ...] = ()) -> Settings:
+    """Settings that the choices `ANALYSED` stand for: the inverse of `from_settings`.
+
+    With those of `RECORD` where they are among the values.
+    """
     return Settings(
         rule=_rule(str(values["rule"])),
         level=int(str(values["level"])) / 100,
         randomised=next(k for k, v in RANDOMISED.items() if v == values["randomised"]),
-        primary=None if primary in ("", "none") else primary,
+        primary=_named(values["primary"]),
+        secondary=_names(values["secondary"]),
+        alpha=_alpha(str(values["alpha"])),
+        response_visit=_named(values["response_visit"]),
+        covariates=_names(values["covariates"]),
+        centre=_named(values["centre"]),
+        subgroups=_names(values["subgroups"]),
+        population=filters_of(str(values["population"])) if values["population"] else (),
         filters=filters,
+        seed=int(str(values["seed"])),
+        locked=lock_of(str(values.get("locked", ""))),
+        deviations=deviations_of(str(values.get("deviations", ""))),
+        registration=str(values.get("registration", "")).strip() or None,
     )
+
+
+def _named(value: Value) -> str | None:
+    return None if value in ("", NONE, AUTOMATIC) else str(value)
+
+
+def _names(value: Value) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, tuple) else ()
+
+
+def _alpha(text: str) -> float:
+    """Parse a link's level of significance; the default for junk."""
+    try:
+        return alpha_of(text)
+    except AciError:
+        return Settings().alpha
 
 
 def filters_of(text: str) -> tuple[Filter, ...]:

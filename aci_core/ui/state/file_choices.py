@@ -9,7 +9,7 @@ import streamlit as st
 from aci_core.efficacy import RECORDED
 from aci_core.presentation.i18n import Translator
 from aci_core.ui.state import view
-from aci_core.ui.state.choices import BY_NAME, CHOICES, PROTOCOL
+from aci_core.ui.state.choices import BY_NAME, CHOICES, PROTOCOL, RECORD
 
 if TYPE_CHECKING:
     from aci_core.ui.state.loaded import Loaded
@@ -17,8 +17,26 @@ if TYPE_CHECKING:
 PATIENT = "id"  # of the patient's page, in the link
 LINKED = "_shared_linked"  # a link without data, which waits for its cohort
 _MESSAGE = "_of_file_says"
-# In any other cohort the same values mean other patients, or another plan.
-_OF_FILE = ("filters", "sets", "primary", "cells", *PROTOCOL)
+# In any other cohort the same values mean other patients.
+_OF_COHORT = ("filters", "sets")
+# Another trial has another plan; the next export of the same form is of the same trial.
+_PLANNED = (
+    "randomised",
+    "secondary",
+    "alpha",
+    "response_visit",
+    "covariates",
+    "centre",
+    "subgroups",
+    "population",
+    "seed",
+    "registration",
+    *RECORD,
+)
+_TREATMENT = ("cells", *PROTOCOL)
+_OF_TRIAL = ("primary", *_PLANNED, *_TREATMENT)
+# A plan is one thing to its reader, in however many fields it was typed.
+_SPOKEN = dict.fromkeys(_PLANNED, "plan") | dict.fromkeys(_TREATMENT, "protocol")
 # The visitor's preferences, whatever is loaded.
 _STAYS = frozenset({"lang", "report_lang", "report_style"})
 
@@ -31,14 +49,24 @@ def same_file(old: Loaded, new: Loaded) -> bool:
     return one is two or (one.name, one.fingerprint) == (two.name, two.fingerprint)
 
 
+def same_form(old: Loaded, new: Loaded) -> bool:
+    """Whether two are files of the same headers, and so of one trial."""
+    if old.opened is not None or new.opened is not None:
+        return False
+    alike = old.raw.fingerprint == new.raw.fingerprint
+    return alike and old.cohort.synthetic == new.cohort.synthetic
+
+
 def reset_for_new_file(old: Loaded | None, new: Loaded) -> None:
     """Reset what was chosen about another file; from a callback.
 
-    Choices made before any file, or by a link that waits for its cohort, stay.
+    The plan of a trial stays for a file of the same headers. Choices made before any file, or by
+    a link that waits for its cohort, stay.
     """
     if old is None or st.session_state.get(LINKED) is not None or same_file(old, new):
         return
-    dropped = [name for name in _OF_FILE if _is_set(name)]
+    of_file = _OF_COHORT if same_form(old, new) else (*_OF_COHORT, *_OF_TRIAL)
+    dropped = [name for name in of_file if _is_set(name)]
     if view.get("rule") == RECORDED and not new.cohort.usable("grade"):
         dropped.append("rule")
     for name in dropped:
@@ -46,8 +74,7 @@ def reset_for_new_file(old: Loaded | None, new: Loaded) -> None:
     if st.query_params.pop(PATIENT, None):
         dropped.append(PATIENT)
     if dropped:
-        # A plan is one thing to its reader, in however many fields it was typed.
-        names = ("protocol" if name in (*PROTOCOL, "cells") else name for name in dropped)
+        names = (_SPOKEN.get(name, name) for name in dropped)
         st.session_state[_MESSAGE] = ("of_file.dropped", tuple(dict.fromkeys(names)))
 
 

@@ -26,6 +26,7 @@ _DERIVED = (
     "_picked_groups",
     "_picked_list_shown",
     "_view_decided",
+    "_results_seen",
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
     from aci_core.analyses.nihss_reduction import NihssReduction
     from aci_core.analyses.outcomes import Outcomes as Outcomes  # noqa: PLC0414 - for pages
     from aci_core.analyses.patient import Patient as Patient  # noqa: PLC0414 - for pages
+    from aci_core.analyses.proposal import Proposal
     from aci_core.analyses.response import Response as Response  # noqa: PLC0414 - for pages
     from aci_core.analyses.result import Result
+    from aci_core.checks import UnreadColumn
     from aci_core.domain.cohort import Cohort
     from aci_core.selection import Selected, Widening
     from aci_core.sharing import Results as Shared
@@ -66,6 +69,23 @@ def cached(
             newest.popitem(last=False)
     newest.move_to_end(key)
     return newest[key]
+
+
+def unread() -> tuple[tuple[UnreadColumn, ...], tuple[tuple[str, int], ...]]:
+    """Columns with cells that were not read; of a share of results only, counts by column."""
+    only = shared_results_only()
+    if only is not None:
+        return (), only.supplementary.unread
+    whole = session.cohort()
+    if whole is None or not whole.unread:
+        return (), ()
+
+    def make() -> tuple[UnreadColumn, ...]:
+        from aci_core.checks import unread_cells
+
+        return unread_cells(whole)
+
+    return cached((whole.digest, "unread"), make), ()
 
 
 def cohort() -> Cohort:
@@ -108,9 +128,9 @@ def selected() -> Selected:
     def make() -> Selected:
         from aci_core.selection import select
 
-        return select(whole, chosen.filters, chosen.rule)
+        return select(whole, chosen.filters, chosen.criterion)
 
-    return cached((whole.digest, "selected", chosen.filters, chosen.rule), make)
+    return cached((whole.digest, "selected", chosen.filters, chosen.criterion), make)
 
 
 def n_after_filters() -> Mapping[str, int] | None:
@@ -128,15 +148,15 @@ def grade_names() -> tuple[str, ...]:
     whole = session.cohort()
     if whole is None:
         return ()
-    rule = view.analysed().rule
+    criterion = view.analysed().criterion
 
     def make() -> tuple[str, ...]:
         from aci_core.efficacy import grade
 
-        grades = grade(whole, rule)
+        grades = grade(whole, criterion)
         return grades.scale.best_first if grades is not None else ()
 
-    return cached((whole.digest, "grade names", rule), make)
+    return cached((whole.digest, "grade names", criterion), make)
 
 
 def widenings() -> tuple[Widening, ...]:
@@ -148,9 +168,9 @@ def widenings() -> tuple[Widening, ...]:
     def make() -> tuple[Widening, ...]:
         from aci_core.selection import widenings
 
-        return widenings(whole, chosen.filters, chosen.rule)
+        return widenings(whole, chosen.filters, chosen.criterion)
 
-    return cached((whole.digest, "widened", chosen.filters, chosen.rule), make)
+    return cached((whole.digest, "widened", chosen.filters, chosen.criterion), make)
 
 
 def large(patients: Cohort) -> bool:
@@ -163,14 +183,16 @@ def data(settings: Settings | None = None) -> PatientLevelData:
     if shared_results() is not None:
         raise AciError("share_results_only")
     chosen = settings or view.analysed()
-    patients = cohort()
+    whole, chosen_patients = session.cohort(), selected()
+    if whole is None:
+        raise AciError("no_cohort")
 
     def make() -> PatientLevelData:
         from aci_core import analyses  # not before a page needs numbers
 
-        return analyses.graded_data(patients, chosen.rule)
+        return analyses.selected_data(whole, chosen_patients, chosen)
 
-    return cached((patients.digest, "data", chosen), make)
+    return cached((chosen_patients.cohort.digest, "data", chosen), make)
 
 
 # -------------------------------------------------------------------- Results of the study
@@ -277,6 +299,27 @@ def _family_result(
 
 
 # ------------------------------------------------------------------- supplementary results
+
+
+def proposals() -> tuple[Proposal, ...]:
+    """What the file proposes for the trial's plan."""
+    whole = session.require_cohort()
+
+    def make() -> tuple[Proposal, ...]:
+        from aci_core.analyses.proposal import proposals as of_cohort
+
+        return of_cohort(whole)
+
+    return cached((whole.digest, "proposals"), make)
+
+
+def usual_visit() -> str | None:
+    """The visit at which the response is graded unless the plan names another."""
+    from aci_core.analyses.plan import graded_visit
+    from aci_core.domain.plan import response_visits
+
+    usual = replace(view.analysed(), response_visit=None)
+    return graded_visit(usual, response_visits(session.require_cohort()))
 
 
 def missing() -> Missing:

@@ -126,7 +126,7 @@ def _holding(groups: Sequence[Sequence[Filter]], chosen: frozenset[int]) -> froz
 
     if not groups:
         return frozenset()
-    return groups_with_patients(results.cohort(), groups, chosen, view.settings().rule)
+    return groups_with_patients(results.cohort(), groups, chosen, view.settings().criterion)
 
 
 def members(group: Sequence[Filter]) -> tuple[int, ...]:
@@ -134,7 +134,7 @@ def members(group: Sequence[Filter]) -> tuple[int, ...]:
     from aci_core.selection import matching_ordinals
 
     try:
-        return tuple(matching_ordinals(results.cohort(), group, view.settings().rule).tolist())
+        return tuple(matching_ordinals(results.cohort(), group, view.settings().criterion).tolist())
     except AciError:
         return ()
 

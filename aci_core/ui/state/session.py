@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aci_core.domain.errors import AciError
-from aci_core.ui.state import file_choices, open_share
+from aci_core.ui.state import file_choices, open_share, view
 from aci_core.ui.state.drafts import HOURS, Drafts
 from aci_core.ui.state.loaded import LOADED, Loaded
 
@@ -61,6 +61,20 @@ def cohort() -> Cohort | None:
     return current.cohort if current else None
 
 
+def require_cohort() -> Cohort:
+    """The cohort of this session, without filters.
+
+    Raises
+    ------
+    AciError
+        ``no_cohort``; the frame shows the way to one.
+    """
+    current = cohort()
+    if current is None:
+        raise AciError("no_cohort")
+    return current
+
+
 def adopt(new: Loaded, *, keep: bool = False) -> None:
     """Make this the session's cohort, and keep a draft of it for a reload.
 
@@ -70,8 +84,12 @@ def adopt(new: Loaded, *, keep: bool = False) -> None:
     keep : bool
         What was chosen is meant for it, though it takes another cohort's place.
     """
+    old = loaded()
     if not keep:
-        file_choices.reset_for_new_file(loaded(), new)
+        file_choices.reset_for_new_file(old, new)
+    if old is None or not file_choices.same_file(old, new):
+        # Of a plan that was locked before this session nobody knows what had been seen.
+        st.session_state[view.SEEN] = None if view.get("locked") else False
     # A key is never taken from the browser unless this server gave it out.
     open_share.leave()
     token = st.session_state.get(_TOKEN) or secrets.token_urlsafe(24)
@@ -262,7 +280,7 @@ def forget() -> None:
     st.session_state.pop(LOADED, None)
     st.session_state.pop(ERROR, None)
     open_share.drop_results()
-    for key in (PROJECT, RECOGNISED, REPORT, _KNOWN):
+    for key in (PROJECT, RECOGNISED, REPORT, _KNOWN, view.SEEN):
         st.session_state.pop(key, None)
     _drop_rejected()
     st.session_state[_FORGET] = True

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from typing import Literal, TypeVar
 
@@ -11,13 +12,14 @@ import streamlit as st
 
 from aci_core.domain.errors import AciError
 from aci_core.domain.filters import Filter
+from aci_core.domain.plan import Fitted, changes, fitted
 from aci_core.domain.protocol import Protocol
-from aci_core.domain.settings import Settings
+from aci_core.domain.settings import Lock, Settings
 from aci_core.presentation.i18n import Translator, labels, translator
 from aci_core.presentation.i18n.languages import of_browser
 from aci_core.ui.state import choices, open_share
 from aci_core.ui.state.choices import BY_NAME, Value
-from aci_core.ui.state.loaded import LOADED
+from aci_core.ui.state.loaded import LOADED, Loaded
 
 T = TypeVar("T")
 
@@ -25,6 +27,8 @@ _LAST = "_view_last"  # what the last run ended with: values, query, page
 _REFUSED = "_view_refused"  # name of a choice and error of the text typed for it
 _DECIDED = "_view_decided"  # values derived from choices, with those choices
 _FIRST = "_view_first"  # first option of choices whose options are the file's own
+_LISTED = "_view_listed"  # cohort and choices of the plan up to which deviations are listed
+SEEN = "_results_seen"  # whether this session showed results of its cohort; None: not known
 
 
 def defaults() -> dict[str, Value]:
@@ -66,8 +70,12 @@ def sync(page: str) -> None:
         stepped = page != last["page"] and bool(query)
         read = stepped or (not moved and not menu and query != last["query"])
     if read:
-        for name, value in choices.read(query, defaults()).items():
+        values = choices.read(query, defaults())
+        if last is not None and _same_cohort():
+            values |= choices.merged_record(_record(), values)
+        for name, value in values.items():
             st.session_state[name] = value
+    _list_deviations()
     values = chosen()
     ours = choices.write(values, defaults())
     apart = {*BY_NAME, open_share.SHARE}
@@ -82,6 +90,7 @@ def end_run() -> None:
     """End a run: a value that the page itself set is no move of a visitor's."""
     if _LAST in st.session_state:
         st.session_state[_LAST]["values"] = chosen()
+        _mark_listed()
 
 
 def get(name: str) -> Value:
@@ -127,20 +136,110 @@ def words() -> Translator:
 
 
 def settings() -> Settings:
-    """Settings of the visitor, with the protocol."""
+    """Settings of the visitor, with the protocol and the record of the plan."""
+    return plan().settings
+
+
+def plan() -> Fitted:
+    """Settings of the visitor as far as the cohort has their columns, and what it lacks."""
     if fixed := open_share.frozen_settings():
-        return fixed
-    chosen, plan = analysed(), protocol()[0]
-    return _derived("settings", (chosen, plan), partial(replace, chosen, protocol=plan))
+        return Fitted(fixed)
+    analysed = _analysed()
+    further = protocol()[0], get("locked"), get("deviations"), get("registration")
+
+    def make() -> Fitted:
+        planned, locked, deviations, registration = further
+        made = replace(
+            analysed.settings,
+            protocol=planned,
+            locked=choices.lock_of(str(locked)),
+            deviations=choices.deviations_of(str(deviations)),
+            registration=str(registration).strip() or None,
+        )
+        return Fitted(made, analysed.misfits)
+
+    return _derived("settings", (analysed, further), make)
 
 
 def analysed() -> Settings:
-    """Settings of every analysis; the protocol is as reported."""
+    """Settings of every analysis: the protocol is as reported, and nothing is locked."""
+    return _analysed().settings
+
+
+def _analysed() -> Fitted:
     if fixed := open_share.frozen_settings():
-        return fixed
+        return Fitted(fixed)
     values, patients = {name: get(name) for name in choices.ANALYSED}, filters()
-    make = partial(choices.to_settings, values, patients)
-    return _derived("analysed", (values, patients), make)
+    loaded: Loaded | None = st.session_state.get(LOADED)
+
+    def make() -> Fitted:
+        made = choices.to_settings(values, patients)
+        return fitted(loaded.cohort, made) if loaded else Fitted(made)
+
+    return _derived("analysed", (values, patients, _cohort()), make)
+
+
+# ----------------------------------------------------------------------- record of the plan
+
+
+def lock_plan() -> None:
+    """Record that the plan is settled; from a callback."""
+    _list_deviations()  # of what was changed beside the button
+    lock = Lock(_now(), settings().plan_digest)
+    set_value("locked", choices.lock_to_text(lock))
+
+
+def results_seen() -> None:
+    """Note that the page shows results of the cohort."""
+    st.session_state[SEEN] = True
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _record() -> dict[str, Value]:
+    return {name: get(name) for name in choices.RECORD}
+
+
+def _plan_choices() -> dict[str, Value]:
+    return {name: get(name) for name in (*choices.ANALYSED, *choices.PROTOCOL)}
+
+
+def _cohort() -> str | None:
+    loaded: Loaded | None = st.session_state.get(LOADED)
+    return loaded.cohort.digest if loaded else None
+
+
+def _same_cohort() -> bool:
+    """Whether the cohort is that of the run before."""
+    listed = st.session_state.get(_LISTED)
+    return listed is not None and listed[0] == _cohort()
+
+
+def _mark_listed() -> None:
+    st.session_state[_LISTED] = _cohort(), _plan_choices()
+
+
+def _list_deviations() -> None:
+    """List what was changed of a locked plan since the last time; no result depends on it."""
+    locked = choices.lock_of(str(get("locked")))
+    if locked is not None and _same_cohort() and not open_share.frozen():
+        now = _plan_choices()
+        before = st.session_state[_LISTED][1]
+        if now != before:
+            old, new = (_settings_of(values) for values in (before, now))
+            made = changes(old, new, time=_now(), results_seen=st.session_state.get(SEEN))
+            listed = choices.deviations_of(str(get("deviations")))
+            set_value("deviations", choices.deviations_to_text((*listed, *made)))
+    _mark_listed()
+
+
+def _settings_of(values: Mapping[str, Value]) -> Settings:
+    """The plan of these choices for the cohort that is loaded."""
+    planned = replace(choices.to_settings(values), protocol=choices.protocol_of(values)[0])
+    loaded: Loaded | None = st.session_state.get(LOADED)
+    return fitted(loaded.cohort, planned).settings if loaded else planned
 
 
 def protocol() -> tuple[Protocol, tuple[str, ...]]:
@@ -162,9 +261,19 @@ def set_filters(new: Sequence[Filter]) -> None:
 
 
 def use(settings: Settings) -> None:
-    """Take over settings of a project file; from a callback."""
-    for name, value in choices.from_settings(settings).items():
+    """Take over settings of a project file; from a callback.
+
+    A lock of this session's stays where the project has none: what differs is a deviation.
+    """
+    values = choices.from_settings(settings)
+    if settings.locked is None:
+        values |= _record()
+    for name, value in values.items():
         set_value(name, value)
+    if settings.locked is None:
+        _list_deviations()
+    else:
+        _mark_listed()
 
 
 def _derived(what: str, chosen: object, make: Callable[[], T]) -> T:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 from dataclasses import replace
+from typing import Literal
 
 import streamlit as st
 
@@ -11,49 +12,24 @@ from aci_core.domain.cohort import Cohort
 from aci_core.domain.errors import AciError
 from aci_core.domain.schema import PRE
 from aci_core.domain.settings import Settings
-from aci_core.efficacy import PRESETS, RECORDED, rule_named
+from aci_core.efficacy import PRESETS, RECORDED, graded_visit, rule_named
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.ui.state import open_share, view
+from aci_core.ui.state.choices import AUTOMATIC
 from aci_core.ui.widgets.text import literal_error
 
 OWN = "own"  # each measure at its own visit: no name of a visit
 CUTS = ("cut1", "cut2", "cut3")
 
 
-def settings_menu(t: Translator, cohort: Cohort | None) -> None:
-    """Draw the settings of every page: confidence level, randomised, primary outcome."""
+def settings_menu(t: Translator) -> None:
+    """Draw the settings of every page that are no part of the trial's plan."""
     if open_share.frozen():
         return
     with st.popover(
         t("choice.settings"), icon=":material/tune:", width="stretch", key="settings_panel"
     ):
         view.segmented("level")
-        view.segmented("randomised")
-        if cohort is not None:
-            view.select(
-                "primary",
-                ("none", *primary_outcomes(cohort)),
-                format=lambda code: _primary(t, code),
-                width="stretch",
-            )
-
-
-def primary_outcomes(cohort: Cohort) -> tuple[str, ...]:
-    """Possible primary outcomes: effective, and each measure after treatment."""
-    later = (
-        f"{name}_{visit}"
-        for name in cohort.measured
-        for visit in cohort.visits_of(name)
-        if visit != "pre"
-    )
-    return ("effective", *later)
-
-
-def _primary(t: Translator, code: str) -> str:
-    if code in ("none", "effective"):
-        return t(f"primary.{code}")
-    stem, _, visit = code.rpartition("_")
-    return t("primary.at", measure=labels.measure(t, stem), visit=labels.visit(t, visit))
 
 
 def has_cut_points(cohort: Cohort) -> bool:
@@ -61,7 +37,37 @@ def has_cut_points(cohort: Cohort) -> bool:
     return cohort.usable("nihss_pre") and any(v != PRE for v in cohort.visits_of("nihss"))
 
 
-def rule(t: Translator, cohort: Cohort) -> None:
+def criterion(t: Translator, cohort: Cohort) -> None:
+    """Draw the selectors of grading rule and visit, where the file allows more than one."""
+    if open_share.frozen() or not has_cut_points(cohort):
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        rule(t, cohort)
+        if view.get("rule") != RECORDED:
+            response_visit(t, cohort)
+
+
+def response_visit(t: Translator, cohort: Cohort, *, width: int | Literal["stretch"] = 360) -> None:
+    """Draw the selector of the visit that is graded: by rule, or one of the file."""
+    visits = tuple(v for v in cohort.visits_of("nihss") if v != PRE)
+    if len(visits) < 2 or open_share.frozen():
+        return
+    usual = graded_visit(cohort, replace(view.analysed(), response_visit=None).criterion)
+
+    def name_of(code: str) -> str:
+        if code != AUTOMATIC:
+            return labels.visit(t, code)
+        if usual is None:
+            return t("plan.automatic")
+        return t("plan.automatic_visit", visit=labels.visit(t, usual))
+
+    current = str(view.get("response_visit"))
+    # A visit of the plan that this file lacks stays in the link.
+    lacking = (current,) if current not in (AUTOMATIC, *visits) else ()
+    view.select("response_visit", (AUTOMATIC, *visits, *lacking), format=name_of, width=width)
+
+
+def rule(t: Translator, cohort: Cohort, *, width: int | Literal["stretch"] = 360) -> None:
     """Draw the selector of the grading rule, where the file allows more than one."""
     if open_share.frozen() or not has_cut_points(cohort):
         return
@@ -78,6 +84,7 @@ def rule(t: Translator, cohort: Cohort) -> None:
         label="choice.rule_or_cuts",
         format=lambda code: labels.rule(t, code),
         typed=lambda text: rule_named(text.rstrip("%")).name,
+        width=width,
     )
     error = view.refused("rule")
     if error:

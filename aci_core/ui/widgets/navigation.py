@@ -14,6 +14,7 @@ from aci_core.ui.state import session
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
 
+_WITH_RESULTS = frozenset({"overview", "patient", "report"})
 FOLDER = Path(__file__).resolve().parents[3] / "pages"
 
 
@@ -44,6 +45,11 @@ class Page:
         return self.file.partition("_")[2]
 
     @property
+    def shows_results(self) -> bool:
+        """Whether it shows results of the cohort."""
+        return self.group == "results" or self.name in _WITH_RESULTS
+
+    @property
     def path(self) -> Path:
         """Path of its file."""
         return FOLDER / f"{self.file}.py"
@@ -52,6 +58,7 @@ class Page:
 PAGES = (
     Page("1_overview", "study", "dashboard"),
     Page("2_data", "study", "upload_file"),
+    Page("12_plan", "study", "assignment"),
     Page("10_patient", "study", "person", hidden=True),
     Page("3_baseline", "results", "balance"),
     Page("4_outcomes", "results", "monitor_heart"),
@@ -63,6 +70,11 @@ PAGES = (
     Page("11_published", "take_away", "table_chart"),
 )
 FIRST = "overview"  # what a visitor sees first
+
+
+def shows_results(name: str) -> bool:
+    """Whether the page of that name shows results of the cohort."""
+    return any(page.shows_results for page in PAGES if page.name == name)
 
 
 def page_file(name: str) -> str:
@@ -104,6 +116,18 @@ def page_button(t: Translator, label: str, page: str, key: str, *, primary: bool
     kind: Literal["primary", "secondary"] = "primary" if primary else "secondary"
     if st.button(t(label), key=key, type=kind, icon=":material/arrow_forward:"):
         st.switch_page(page_file(page))
+
+
+def has(name: str) -> bool:
+    """Whether there is a page of that name."""
+    return any(page.name == name for page in PAGES)
+
+
+def link(t: Translator, name: str, label: str = "") -> None:
+    """Draw a link to a page, by default under its name."""
+    page = next(page for page in PAGES if page.name == name)
+    words = label or t.name("page", name)
+    st.page_link(str(page.path), label=words, icon=f":material/{page.icon}:", width="content")
 
 
 def data_button(t: Translator, key: str, *, primary: bool = False) -> None:

@@ -32,7 +32,7 @@ def test_points_are_swept_in_points() -> None:
 
 
 def test_the_dead_reach_no_cut() -> None:
-    cohort = cohort_of(nihss_pre=[10, 10], nihss_post=[0, 0], died=[1, 0])
+    cohort = cohort_of(nihss_pre=[10, 10], nihss_post=[None, 0], died=[1, 0])
     settings = Settings()
     swept = cutpoints(prepare(cohort, settings), settings)
     assert swept is not None

@@ -102,6 +102,16 @@ def test_a_biomarker_that_was_not_taken_at_the_visit_is_a_factor_by_its_value_be
     both = cohort.table[["vegf_pre", "nihss_m3"]]
     row = result.first("pearson", "vegf_pre", visit="m3", versus="nihss")
     assert row.estimate == pytest.approx(scipy.stats.pearsonr(*both.to_numpy().T).statistic)
+    # The paper's stand first, also where they were taken before treatment alone.
+    assert of(
+        cohort_of(
+            nihss_pre=[9 + i % 5 for i in n],
+            nihss_m3=[5 + i % 4 for i in n],
+            bi_pre=[20 + 5 * (i % 6) for i in n],
+            bi_m3=[40 + 5 * (i % 7) for i in n],
+            vegf_pre=[100 + 7.5 * (i * i % 11) for i in n],
+        )
+    ).measured_at("m3") == ("vegf_pre", "bi")
     # NIHSS before treatment is no factor of NIHSS, grades before treatment are not continuous.
     assert not {"nihss_pre", "mrs_pre"} & set(result.variables)
     found = influence(result, "vegf_pre", "m3")

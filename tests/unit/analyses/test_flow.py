@@ -27,7 +27,7 @@ def test_who_died_was_lost_and_is_analysed() -> None:
         nihss_pre=[10, 9, 8, 7, 6, None, 9],
         nihss_post=[1, None, None, None, 6, 5, 9],
         bi_pre=[50, 50, 50, 50, 50, 50, 50],
-        bi_post=[50, 50, 50, None, 50, 50, 50],
+        bi_post=[50, None, 50, None, 50, 50, 50],
         died=[0, 1, 0, 0, 0, 0, 0],
         lost=[0, 1, 1, 0, 0, 1, 0],
         lost_reason=["", "gone", "moved away", "", "", "", ""],
@@ -41,8 +41,8 @@ def test_who_died_was_lost_and_is_analysed() -> None:
     by_name = {o.variable: o for o in one.outcomes}
     assert by_name["nihss"].n == 1
     assert dict(by_name["nihss"].absent) == {"died": 1, "lost": 1, "missing_post": 1}
-    assert dict(by_name["bi"].absent) == {"missing_post": 1}
-    # The dead are graded: as ineffective.
+    assert dict(by_name["bi"].absent) == {"died": 1, "missing_post": 1}
+    # Who died before the visit is graded: as ineffective.
     assert by_name["grade"].n == 2
     control = {o.variable: o for o in two.outcomes}
     assert dict(control["nihss"].absent) == {"lost": 1}

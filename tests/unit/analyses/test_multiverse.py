@@ -137,6 +137,28 @@ def test_only_an_estimate_of_the_same_with_the_opposite_sign_contradicts() -> No
     assert result.others == (hc3, only, welch, ranks)
 
 
+def test_complete_cases_stand_beside_imputed_covariates() -> None:
+    """Statistics, rules 7 and 10: the same estimand, which would contradict by its sign."""
+    n = range(24)
+    cohort = cohort_of(
+        nihss_pre=[9 + i % 7 for i in n],
+        nihss_post=[4 + (i * 5) % 9 for i in n],
+        vegf_pre=[150 + 7 * (i % 6) for i in n],
+        vegf_post=[170 + 9 * (i * 3 % 7) for i in n],
+        age=[None if i in (3, 10) else 55 + (i * 7) % 20 for i in n],
+    )
+    settings = Settings(randomised=True, covariates=("age",))
+    result = outcomes(prepare(cohort, settings), settings)
+    specifications = {w.code: w for w in outcome_multiverse(result, "nihss", "post")}
+    complete = specifications["ancova_complete_cases"]
+    assert complete.row.total == 22
+    assert specifications["ancova"].row.total == 24
+    assert complete in agreement(specifications.values(), 0.05).same
+    of_logs = {w.code: w for w in outcome_multiverse(result, "vegf", "post")}
+    assert of_logs["ancova_log"].leads
+    assert of_logs["ancova_log_complete_cases"].is_ratio
+
+
 def test_less_power_is_no_contradiction() -> None:
     """The clinic's trial: P < 0.001 adjusted, 0.124 by Welch's test, where baseline differs."""
     lead, welch = specification(-0.93, 0.0003, leads=True), specification(-0.6, 0.124, "welch_t")

@@ -51,8 +51,9 @@ def test_the_dead_reach_no_fall_and_stay_in_the_denominator() -> None:
         nihss_pre=[10, 10, 10], nihss_post=[0, None, 5], died=[1, 1, 0],
     )  # fmt: skip
     one = result.by_arm.treatment
-    assert (one.died, one.counted, one.n) == (2, 2, 1)
-    assert one.share(result.steps, -100) == 0.0
+    # Rule 6: who has a score at the visit has its fall, whatever came later.
+    assert (one.died, one.counted, one.n) == (1, 2, 1)
+    assert one.share(result.steps, -100) == 0.5
 
 
 @pytest.mark.parametrize("rule", ["pct_90_46_18", "points_8_1", "pct_40", "points_4"])
@@ -107,7 +108,7 @@ def test_the_caption_says_that_the_dead_are_counted() -> None:
     assert result.others_counted
     text = caption(result, translator("en"))
     assert "those with a grade" in text
-    assert "died count as reaching no fall" in text
+    assert "died before the visit count as reaching no fall" in text
     rows = [[cell.text for cell in row.cells] for row in table(result, translator("en")).rows]
     assert ["Patients of whom the shares below are", "2", "1"] in rows
 

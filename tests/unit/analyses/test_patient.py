@@ -7,6 +7,7 @@ import pytest
 
 from aci_core.analyses.patient import CourseEvent, patient, standing
 from aci_core.domain.cohort import Cohort
+from aci_core.domain.criterion import Criterion
 from aci_core.domain.errors import AciError
 from aci_core.domain.filters import Between
 from aci_core.efficacy import grade
@@ -36,7 +37,7 @@ COHORT = cohort_of(
 def arithmetic_text(
     number: int, rule: str = RULE, lang: str = "en", cohort: Cohort = COHORT
 ) -> str:
-    result = patient(cohort, grade(cohort, rule), number)
+    result = patient(cohort, grade(cohort, Criterion(rule)), number)
     return words.finding(result, translator(lang)).replace("*", "").replace("\\", "")
 
 
@@ -50,7 +51,7 @@ def test_the_standing_is_the_mid_rank_among_the_arm() -> None:
 
 
 def test_only_the_own_arm_counts() -> None:
-    result = patient(COHORT, grade(COHORT, RULE), 1)
+    result = patient(COHORT, grade(COHORT, Criterion(RULE)), 1)
     [age] = [one for one in result.factors if one.column == "age"]
     assert age.standing is not None
     assert (age.standing.n, age.standing.median) == (3, 70.0)  # patients 1, 3, 5
@@ -66,7 +67,7 @@ def test_only_the_own_arm_counts() -> None:
         (3, RULE, "NIHSS rose from 10 to 12: (10 − 12) / 10 = −20.0%, below 18%: Ineffective"),
         (6, RULE, "(12 − 1) / 12 = 91.7%, at least 90%: Recovered"),
         (4, RULE, "No grade: NIHSS 0 before treatment."),
-        (5, RULE, "Died, and so counts as Ineffective"),
+        (5, RULE, "Died before the visit, and so counts as Ineffective"),
         (1, "points_8_1", "14 − 5 = 9, at least 8 points: Markedly effective"),
         (2, "points_8_1", "10 − 9 = 1, at least 1 point and below 8 points: Effective"),
         (6, "nihss_0_1_or_8", "12 − 1 = 11, and a score of 1 or less after treatment"),
@@ -79,7 +80,7 @@ def test_the_grade_s_arithmetic_in_words(number: int, rule: str, sentence: str) 
 def test_chinese_and_fate() -> None:
     assert "(14 − 5) / 14 = 64.3%，不低于46%而低于90%：显效" in arithmetic_text(1, lang="zh")
     assert "lost to follow-up: moved away" in arithmetic_text(2)
-    assert "Died, and so counts as Ineffective" in arithmetic_text(5)
+    assert "Died before the visit, and so counts as Ineffective" in arithmetic_text(5)
     assert arithmetic_text(5).lower().count("died") == 1
 
 
@@ -89,7 +90,7 @@ def test_every_patient_of_every_sample_has_a_page_that_agrees_with_the_grades(
     name: str, lang: str
 ) -> None:
     cohort, t = sample(name), translator(lang)
-    grades = grade(cohort, RULE)
+    grades = grade(cohort, Criterion(RULE))
     for number in cohort.ordinals.tolist():
         result = patient(cohort, grades, number)
         text = words.finding(result, t)
@@ -106,7 +107,7 @@ def test_every_patient_of_every_sample_has_a_page_that_agrees_with_the_grades(
 
 
 def test_the_course_is_in_the_order_of_days_and_what_has_none_comes_last() -> None:
-    result = patient(COHORT, grade(COHORT, RULE), 1)
+    result = patient(COHORT, grade(COHORT, Criterion(RULE)), 1)
     assert result.course == (
         CourseEvent("nsc", "1", 3.0),
         CourseEvent("event", "fever", 4.0, 2, True),
@@ -120,8 +121,8 @@ def test_the_course_is_in_the_order_of_days_and_what_has_none_comes_last() -> No
 
 
 def test_a_patient_keeps_the_number_and_is_set_against_who_is_left() -> None:
-    few = select(COHORT, (Between("age", 60),), RULE).cohort
-    result = patient(few, grade(few, RULE), 3)
+    few = select(COHORT, (Between("age", 60),), Criterion(RULE)).cohort
+    result = patient(few, grade(few, Criterion(RULE)), 3)
     assert (result.ordinal, result.factors[0].value) == (3, 70.0)
     assert result.factors[0].standing is not None
     assert result.factors[0].standing.n == 2  # patient 1 is left out

@@ -1,10 +1,14 @@
 """The response analysis: denominators, sensitivity, audit, notes."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
 from aci_core.analyses import prepare, response
 from aci_core.analyses.response import Response
 from aci_core.domain.settings import Settings
+from aci_core.ingest import load
 from tests.build import cohort_of, sample
 
 
@@ -91,3 +95,50 @@ def test_one_grade_only_is_no_comparison() -> None:
     row = result.first("pearson_chi2", "grade", visit="post")
     assert row.statistic is None
     assert row.note
+
+
+def test_every_row_is_of_the_plan_s_visit() -> None:
+    """Rule 4: the response is graded at the plan's visit, and its rows say so."""
+    cohort = sample("synthetic_long.csv")
+    rows = {}
+    for settings in (Settings(), Settings(primary="nihss_m6"), Settings(response_visit="m3")):
+        result = response(prepare(cohort, settings), settings)
+        assert {row.visit for row in result.rows} <= {result.visit, None}
+        rows[result.visit] = result.first("risk_difference", "effective", visit=result.visit)
+    assert set(rows) == {"post", "m6", "m3"}
+    assert len({row.estimate for row in rows.values()}) == 3
+
+
+def test_a_follow_up_trial_is_graded_at_its_primary_s_visit(shared: Callable[[str], Path]) -> None:
+    """The clinic's case: 117 of 120 have NIHSS at admission and at 3 months; one died before."""
+    cohort = load(shared("cases/follow_up_zh_clean.csv").read_bytes(), "clean.csv")
+    settings = Settings(primary="nihss_m3")
+    data = prepare(cohort, settings)
+    result = response(data, settings)
+    assert result.visit == "m3"
+    table = cohort.table
+    pre, post = table["nihss_pre"], table["nihss_m3"]
+    fall = 100 * (pre - post) / pre
+    for arm in data.arms:
+        mine = table["arm"] == arm
+        row = result.first("count", "effective", visit="m3", arm=arm)
+        assert row.estimate == int((fall[mine] >= 18).sum())
+
+
+def test_the_five_grades_keep_who_died_apart() -> None:
+    """synthetic_long at six months: 9 died before it; effective are the first three grades."""
+    settings = Settings(rule="cn_five", response_visit="m6")
+    result = response(prepare(sample("synthetic_long.csv"), settings), settings)
+    assert result.scale is not None
+    assert result.total
+    assert result.first("count", "grade", visit="m6", level="died").estimate == 9
+    for arm in result.arms:
+        first = sum(
+            result.first("count", "grade", visit="m6", arm=arm, level=level).estimate or 0
+            for level in result.scale.effective
+        )
+        assert result.first("count", "effective", visit="m6", arm=arm).estimate == first
+    usual = Settings(response_visit="m6")
+    other = response(prepare(sample("synthetic_long.csv"), usual), usual)
+    below = [r.first("risk_difference", "effective", visit="m6").estimate for r in (result, other)]
+    assert below[0] == below[1]  # both cut at 18 %

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from aci_core.analyses import analyse, prepare
-from aci_core.analyses.plan import settled
 from aci_core.analyses.review import CODES, SEVERITIES, Objection, review
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.errors import AciError
 from aci_core.domain.filters import Among, Between, Complete, Filter, Known, NamedSet, Patients
+from aci_core.domain.plan import settled
 from aci_core.domain.protocol import Protocol
 from aci_core.domain.settings import Deviation, Lock, Settings
 from aci_core.ingest import ColumnMapping

@@ -1,6 +1,8 @@
 """What a verdict hangs on, against the analysis made again by hand on other data."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -8,11 +10,13 @@ import pytest
 import scipy.stats
 import statsmodels.formula.api as smf
 
-from aci_core.analyses import analyse, graded_data, prepare
+from aci_core.analyses import analyse, prepare
 from aci_core.analyses.leading import Lead, lead
 from aci_core.analyses.robustness import MOST_REFITS, Robustness, Swing, robustness
 from aci_core.domain.cohort import Cohort
+from aci_core.domain.filters import Patients
 from aci_core.domain.settings import Settings
+from aci_core.ingest import load
 from aci_core.summaries import EFFECTIVE
 from tests.build import cohort_of, sample
 
@@ -161,6 +165,24 @@ def test_fishers_test_where_few_are_expected() -> None:
     assert decides.changed == pytest.approx(without, rel=1e-9)
 
 
+def test_a_patient_who_decides_an_ordinal_outcome(shared: Callable[[str], Path]) -> None:
+    file = shared("cases/follow_up_zh_clean.csv")
+    cohort = load(file.read_bytes(), file.name)
+    settings = Settings(primary="mrs_m3", randomised=True)
+    decides = swing(tried(cohort, settings), "patient")
+    assert decides is not None
+    assert decides.p == pytest.approx(0.036, abs=5e-4)  # the truth of the case
+    # The whole analysis again without that patient, by a filter.
+    without = Patients.from_ordinals([int(decides.what)], cohort.digest, left_out=True)
+    again = _lead(cohort, replace(settings, filters=(without,)))
+    assert again.row.method == "proportional_odds_adjusted"
+    assert again.p == pytest.approx(decides.changed, rel=1e-6)
+    assert (decides.changed < 0.05) != (decides.p < 0.05)
+    missing = swing(tried(cohort, settings), "missing")
+    assert missing is not None
+    assert missing.what == 1
+
+
 def test_neighbouring_cuts() -> None:
     cut = swing(tried(sample("synthetic_156.csv"), RESPONSE), "cut")
     assert cut is not None
@@ -188,6 +210,6 @@ def test_a_comparison_that_is_another_one_is_not_judged() -> None:
     cohort = cohort_of(nihss_pre=PRE, nihss_post=POST)
     led = _lead(cohort, ORDINARY)
     other = replace(led.row, p=0.9)
-    data = graded_data(cohort, ORDINARY.rule)
+    data = prepare(cohort, ORDINARY)
     result = robustness(data, ORDINARY, Lead(other, other))
     assert result == Robustness((), ("patient", "missing", "centre"))

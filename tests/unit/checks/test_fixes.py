@@ -7,7 +7,7 @@ import pytest
 from aci_core.checks import checked, emptied, fixes, proposal
 from aci_core.domain.cohort import Cohort, Issue
 from aci_core.domain.steps import OmitRow, ReplaceText, ScaleColumn, ScaleWhere, SetCell, Step
-from aci_core.ingest import ColumnMapping, load
+from aci_core.ingest import ColumnMapping, build, load, read
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.tables import fixes as face
 from tests.build import cohort_of, csv_of
@@ -370,3 +370,30 @@ def test_a_limit_of_detection_is_scaled_as_a_limit() -> None:
     cohort = load(csv_of(columns), "a.csv", steps=[ScaleColumn("vegf_pre", 1000)])
     assert cohort.table["vegf_pre"].tolist() == [250, 700, 12000, 900]
     assert [i.value for i in cohort.issues if i.code == "read_below"] == ["<500"]
+
+
+def test_a_death_without_mrs_is_written_by_one_click_and_not_with_the_others() -> None:
+    """Rule 6: a recorded death with a blank mRS stays missing until the proposal is accepted."""
+    columns: dict[str, list[object]] = {
+        "arm": ["treatment", "control"] * 2,
+        "nihss_pre": [9, 8, 7, 9],
+        "nihss_m1": [5, 4, 3, 2],
+        "mrs_m3": [None, None, 2, 3],
+        "died": [1, 0, 0, 0],
+    }
+    raw = read(csv_of(columns), "a.csv")
+    before = checked(build(raw, ColumnMapping(), "control"))
+    (one,) = [fix for fix in fixes(before) if fix.rule == "died_without_mrs"]
+    assert (one.row, one.column, one.step) == (2, "mrs_m3", SetCell(2, "mrs_m3", "6"))
+    assert not one.safe
+    assert before.table["mrs_m3"].isna().sum() == 2
+    after = checked(build(raw, ColumnMapping(), "control", steps=(one.step,)))
+    assert after.table["mrs_m3"].tolist()[0] == 6
+    assert "died_without_mrs" not in {issue.code for issue in after.issues}
+
+
+def test_a_death_after_the_visit_lacks_no_mrs() -> None:
+    cohort = cohort_of(
+        nihss_pre=[9, 8], nihss_m6=[5, 4], mrs_m3=[None, 2], died=[1, 0], bi_m1=[50, 60]
+    )
+    assert "died_without_mrs" not in {issue.code for issue in checked(cohort).issues}

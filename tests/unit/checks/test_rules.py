@@ -12,6 +12,7 @@ import pytest
 
 from aci_core.checks import checked
 from aci_core.domain.cohort import Cohort, Issue
+from aci_core.domain.criterion import Criterion
 from aci_core.ingest import ColumnMapping, load
 from tests.build import ROOT, cohort_of, sample
 
@@ -19,7 +20,7 @@ Columns = dict[str, Sequence[object]]
 
 
 def issues(code: str, cohort: Cohort, rule: str = "pct_90_46_18") -> list[Issue]:
-    return [i for i in checked(cohort, rule).issues if i.code == code]
+    return [i for i in checked(cohort, Criterion(rule)).issues if i.code == code]
 
 
 def places(

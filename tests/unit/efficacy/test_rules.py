@@ -10,7 +10,7 @@ from aci_core.efficacy import PRESETS, rule_named
 
 def test_every_preset_of_the_contract_is_there() -> None:
     expected = {"pct_90_46_18", "points_8_1", "pct_40", "points_4", "nihss_0_1_or_8", "pct_55"}
-    assert set(PRESETS) == expected
+    assert set(PRESETS) == expected | {"cn_five"}
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -18,7 +18,10 @@ def test_a_preset_has_one_cut_fewer_than_grades_and_effective_grades_are_the_bes
     name: str,
 ) -> None:
     rule = PRESETS[name]
-    assert len(rule.cuts) == len(rule.scale.best_first) - 1
+    dead = rule.death is not None
+    assert len(rule.cuts) == len(rule.scale.best_first) - 1 - dead
+    if dead:
+        assert rule.scale.best_first[-1] == rule.death
     assert list(rule.cuts) == sorted(rule.cuts, reverse=True)
     best = rule.scale.best_first[: len(rule.scale.effective)]
     assert rule.scale.effective == best

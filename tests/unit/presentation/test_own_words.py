@@ -12,7 +12,7 @@ from aci_core.domain.cohort import Cohort
 from aci_core.domain.settings import Settings
 from aci_core.ingest import ColumnMapping, load
 from aci_core.presentation import sentences, tables
-from aci_core.presentation.i18n import LANGUAGES, labels, translator
+from aci_core.presentation.i18n import LANGUAGES, format_filter, labels, translator
 
 ROWS = "\n".join(
     f"{i},{'干细胞组' if i % 2 else '常规治疗组'},{'肺部感染' if i < 5 else '无'},9,{i % 7}"
@@ -33,6 +33,8 @@ def test_an_event_keeps_its_word_in_sentence_and_table(lang: str) -> None:
     assert "肺部感染" in str(tables.safety.events(safety, t).rows)
     assert "肺部感染" in sentences.safety.finding(safety, t)
     assert not {"Pneumonia", "肺炎"} & set(str(tables.safety.events(safety, t).rows).split("'"))
+    # Where patients are picked or filtered by an event, too.
+    assert format_filter.column(t, "ae_pneumonia") == "肺部感染"
     # The key is the canonical term, whatever the file calls it.
     assert "pneumonia" in safety.variables
 
@@ -46,7 +48,9 @@ def test_an_arm_is_shown_by_the_name_that_the_user_gave(lang: str) -> None:
     text = sentences.response.finding(response, t)
     assert "stem \\*cells\\*" in text
     assert "干细胞" not in text
-    assert labels.arm(t, "干细胞组") == "stem *cells*"
+    # As typed inside a sentence, as a heading at its head.
+    assert labels.arm(t, "干细胞组") == "Stem *cells*"
+    assert labels.in_arm(t, "干细胞组") == "stem *cells*"
     # No key, and no number, depends on it.
     shown = json.dumps(document(patients, Settings(), data.grades, [response], []))
     assert "stem" not in shown

@@ -56,6 +56,12 @@ def study(shared: Callable[[str], Path]) -> Callable[[str], Study]:
 
 
 @pytest.fixture
+def no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No browser: most tests need no picture, which takes seconds."""
+    monkeypatch.setenv("BROWSER_PATH", "/no/such/browser")
+
+
+@pytest.fixture
 def soffice() -> Callable[..., list[str]]:
     """``soffice(data, folder)``: the text of each page, as LibreOffice lays a file out."""
 

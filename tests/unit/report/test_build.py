@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import io
+import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from html import escape
 
 import pytest
+from pptx import Presentation
 
 from aci_core.domain.errors import AciError
 from aci_core.domain.filters import filters_from_json
-from aci_core.domain.settings import Settings
+from aci_core.domain.settings import Deviation, Lock, Settings
+from aci_core.ingest import ColumnMapping
 from aci_core.methods import REFERENCES
 from aci_core.presentation.i18n import LANGUAGES, translator
-from aci_core.report import SECTIONS, STYLES, Options, Report, Study, build
+from aci_core.report import SECTIONS, STYLES, Options, Report, Study, build, write_formats
 from aci_core.report.build import BEFORE, RESULTS
 from aci_core.report.inline import plain
+from aci_core.report.reproduce import write as reproduce
 from aci_core.report.sections.consort import ITEMS
 from tests.build import cohort_of
 from tests.unit.report.conftest import NAMES, changed
@@ -206,7 +213,10 @@ def test_limitations_are_those_that_apply(study: Of) -> None:
     ("settings", "text"),
     [
         ({"randomised": False}, "The 156 patients were not randomised."),
-        ({"primary": None}, "No primary outcome was named among 6 comparisons"),
+        (
+            {"primary": None},
+            "No primary outcome was named (comparisons of an outcome at a visit: 6",
+        ),
         (
             {"rule": "80,40,10"},
             "no published rule and were not fixed in a locked plan: NIHSS fall of 80 / 40 / 10",
@@ -316,14 +326,19 @@ TITLES = {
 def test_the_title_is_a_journals_and_says_no_more_than_the_plan(
     study: Of, lang: str, randomised: bool | None, primary: str | None
 ) -> None:
-    asked = changed(study("sample"), randomised=randomised, primary=primary)
+    # A sample says of itself that it is of a randomised trial.
+    whole = replace(study("sample").whole, synthetic=False)
+    asked = Study.of(whole, Settings(randomised=randomised, primary=primary))
     assert plain(build(asked, lang).title) == TITLES[lang, randomised, primary]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_nothing_says_randomised_or_not_where_the_plan_does_not(study: Of, lang: str) -> None:
-    report = build(changed(study("sample"), randomised=None), lang)
-    text = words(report).replace(t_unsaid(lang), "")
+    whole = replace(study("sample").whole, synthetic=False)
+    report = build(Study.of(whole, Settings()), lang)
+    text = words(report)
+    for sentence in unsaid(lang):
+        text = text.replace(sentence, "")
     for claim in (
         "were not randomised", "reported as randomised", "In a randomised trial such", "未随机分组",
         "chance allotted the patients (", "非随机", "随机分组时", "因随机分组", "按随机分组",
@@ -333,6 +348,64 @@ def test_nothing_says_randomised_or_not_where_the_plan_does_not(study: Of, lang:
     assert {"en": "reported as randomised", "zh": "按随机分组"}[lang] in yes
 
 
-def t_unsaid(lang: str) -> str:
-    """What CONSORT is for, which is said of the checklist and not of the trial."""
-    return translator(lang)("consort.lead_unsaid")
+def unsaid(lang: str) -> tuple[str, ...]:
+    """What is said of the design where it is not known, and what CONSORT is for."""
+    t = translator(lang)
+    keys = ("consort.lead_unsaid", "words.baseline.unsaid")
+    return tuple(plain(t(key)) for key in keys)
+
+
+def test_a_name_of_an_arm_stands_in_every_format_as_it_is() -> None:
+    """No sign of Markdown, which escapes it in a sentence, is left in a title."""
+    named = ColumnMapping(arm_names={"treatment": "rt-PA + <b>*cells*</b>"})
+    rows = {"nihss_pre": range(5, 17), "nihss_post": range(12)}
+    report = build(Study.of(cohort_of(named, **rows), Settings()), "en")
+    title = "Rt-PA + <b>*cells*</b> versus control in acute cerebral infarction: "
+    output = write_formats(report, ["html", "pptx", "xlsx"])
+    assert not output.problems
+    html = output.files["report.html"].decode()
+    assert f"<title>{escape(title)}" in html
+    assert f"<h1>{escape(title)}" in html
+    assert "<b>*cells*" not in html
+    deck = Presentation(io.BytesIO(output.files["report.pptx"]))
+    assert deck.slides[0].shapes.title.text_frame.text.startswith(title)
+    assert deck.core_properties.title.startswith(title)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_settings_say_the_plan_its_lock_and_what_was_changed_since(
+    study: Of, lang: str
+) -> None:
+    t = translator(lang)
+    plan = {"primary": "nihss_m6", "secondary": ("mrs_m6",), "centre": "centre", "alpha": 0.025}
+    asked = changed(study("long"), **plan)
+    section = next(s for s in build(asked, lang).sections if s.key == "data")
+    lines = {row.cells[0].text: row.cells[-1].text for row in section.tables[0].table.rows}
+    assert lines[t("plan_key.alpha")] == "0.025"
+    assert t("measure.mrs") in lines[t("plan_key.secondary")]
+    assert lines[t("plan_key.locked")] == plain(t("plan.not_locked"))
+    assert t("plan_key.subgroups") not in lines
+    assert len(section.tables) == 1
+    lock = Lock("2025-09-17T08:00:00Z", asked.settings.plan_digest)
+    one = Deviation("alpha", "0.025", "0.05", "2025-09-18T08:00:00Z", results_seen=True)
+    kept = changed(asked, locked=lock, alpha=0.05, deviations=(one,), registration="NCT01")
+    section = next(s for s in build(kept, lang).sections if s.key == "data")
+    lines = {row.cells[0].text: row.cells[-1].text for row in section.tables[0].table.rows}
+    assert "2025-09-17 08:00" in lines[t("plan_key.locked")]
+    assert lines[t("plan_key.registration")] == "NCT01"
+    [row] = section.tables[1].table.rows
+    assert [cell.text for cell in row.cells][2:] == ["0.025", "0.05", t("plan.seen_yes")]
+
+
+def test_the_script_carries_the_plan_with_its_record(study: Of) -> None:
+    one = Deviation("alpha", "0.025", "0.05", "2025-09-18T08:00:00Z", results_seen=None)
+    plan = {
+        "primary": "nihss_m6", "secondary": ("mrs_m6",), "centre": "centre", "seed": 3,
+        "locked": Lock("2025-09-17T08:00:00Z", "0" * 64), "deviations": (one,),
+    }  # fmt: skip
+    asked = changed(study("long"), **plan)
+    files = reproduce.write(build(asked, "en"))
+    written = json.loads(files["reproduce.json"])["settings"]
+    assert Settings.from_json(written) == asked.settings
+    for name in ("nihss_m6", "mrs_m6", "centre", "results_seen"):
+        assert name in files["reproduce.py"].decode()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Callable
 
 import pytest
 
+from aci_core.domain.settings import Settings
 from aci_core.report import Study, build
 from aci_core.report.formats import FORMATS, WITH_ROWS
 from aci_core.report.reproduce.check_r import write
@@ -59,3 +61,12 @@ def test_rows_are_made_only_by_name(study: Callable[[str], Study]) -> None:
         for name, data in make(build(study("sample"), "en")).items()
     }
     assert not any(b"SYN-0" in data for data in files.values())
+
+
+def test_the_script_carries_the_plan_in_a_comment(study: Callable[[str], Study]) -> None:
+    of = study("sample")
+    first, second, *_ = write(build(of, "zh"))["check.R"].splitlines()
+    head, _, text = first.decode("ascii").partition(": ")
+    assert head.startswith("# ")
+    assert Settings.from_json(json.loads(text)) == of.used
+    assert second.startswith(b"# The main numbers")

@@ -38,12 +38,6 @@ def text_of(document: Any) -> str:
     return "\n".join(lines).replace("\u00a0", " ")
 
 
-@pytest.fixture
-def no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No browser: most tests need no picture, which takes seconds."""
-    monkeypatch.setenv("BROWSER_PATH", "/no/such/browser")
-
-
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", NAMES)
 def test_every_table_is_native_with_every_cell_of_it(

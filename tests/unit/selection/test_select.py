@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aci_core.analyses import analyse, prepare
+from aci_core.analyses import analyse, prepare, safety
+from aci_core.domain.criterion import Criterion
 from aci_core.domain.errors import AciError
 from aci_core.domain.filters import (
     SETS,
@@ -27,6 +28,7 @@ from aci_core.domain.filters import (
 )
 from aci_core.domain.settings import Settings
 from aci_core.presentation.i18n import LANGUAGES, translator
+from aci_core.presentation.i18n.format_filter import describe, describe_all
 from aci_core.selection import (
     count_by_arm,
     matching_ordinals,
@@ -45,11 +47,11 @@ COHORT = cohort_of(
     lost=[0, 0, 1, 0, None, 0],
     died=[0, 0, 0, 1, 0, 0],
 )
-RULE = "pct_90_46_18"
+CRITERION = Criterion()
 
 
 def left(*filters: Filter) -> list[str]:
-    return select(COHORT, filters, RULE).cohort.table["patient_id"].tolist()
+    return select(COHORT, filters, CRITERION).cohort.table["patient_id"].tolist()
 
 
 @pytest.mark.parametrize(
@@ -71,7 +73,7 @@ def test_who_is_left(one: Filter, patients: list[str]) -> None:
 
 
 def test_each_filter_tells_what_it_took_from_each_arm() -> None:
-    selected = select(COHORT, (Between("age", 55), NamedSet("", "graded")), RULE)
+    selected = select(COHORT, (Between("age", 55), NamedSet("", "graded")), CRITERION)
     first, second = selected.steps
     assert dict(first.before) == {"treatment": 3, "control": 3}
     assert dict(first.after) == dict(second.before) == {"treatment": 1, "control": 3}
@@ -83,7 +85,7 @@ def test_each_filter_tells_what_it_took_from_each_arm() -> None:
 
 
 def test_without_filters_it_is_the_cohort_itself() -> None:
-    assert select(COHORT, (), RULE).cohort is COHORT
+    assert select(COHORT, (), CRITERION).cohort is COHORT
 
 
 @pytest.mark.parametrize(
@@ -98,7 +100,7 @@ def test_without_filters_it_is_the_cohort_itself() -> None:
 )
 def test_what_cannot_be_is_refused_in_words(filters: list[Filter], code: str) -> None:
     with pytest.raises(AciError) as refused:
-        select(COHORT, filters, RULE)
+        select(COHORT, filters, CRITERION)
     assert refused.value.code == code
     for lang in LANGUAGES:
         assert translator(lang).error(refused.value)
@@ -139,9 +141,9 @@ def test_filters_survive_json(filters: list[Filter]) -> None:
 @given(st.permutations([Between("age", 60), Known("bi_m3"), NamedSet("", "graded")]))
 def test_the_order_of_filters_changes_nobody(filters: list[Filter]) -> None:
     cohort = sample("synthetic_long.csv")
-    selected = select(cohort, filters, RULE).cohort
+    selected = select(cohort, filters, CRITERION).cohort
     ordered = [Between("age", 60), Known("bi_m3"), NamedSet("", "graded")]
-    first = select(cohort, ordered, RULE).cohort
+    first = select(cohort, ordered, CRITERION).cohort
     assert selected.digest == first.digest != cohort.digest
     assert selected.table.equals(first.table)
 
@@ -177,8 +179,10 @@ def test_patients_by_their_numbers_and_all_others() -> None:
 def test_numbers_are_those_of_the_whole_cohort_after_any_filter() -> None:
     old = (Between("age", 65), Patients.from_ordinals((3, 4), COHORT.digest))
     assert left(*old) == ["p3", "p4"] == left(*old[::-1])
-    assert select(COHORT, old, RULE).cohort.ordinals.tolist() == [3, 4]
-    assert matching_ordinals(select(COHORT, old[:1], RULE).cohort, (old[1],), RULE).tolist() == [
+    assert select(COHORT, old, CRITERION).cohort.ordinals.tolist() == [3, 4]
+    assert matching_ordinals(
+        select(COHORT, old[:1], CRITERION).cohort, (old[1],), CRITERION
+    ).tolist() == [
         3,
         4,
     ]
@@ -227,30 +231,30 @@ def test_a_complete_visit_is_every_measure_of_it() -> None:
         nihss_pre=[9, 9, 9, 9], nihss_post=[5, 5, None, 5], bi_pre=[50] * 4,
         bi_post=[60, None, 60, 65],
     )  # fmt: skip
-    selected = select(cohort, (Complete("", "post"),), RULE).cohort
+    selected = select(cohort, (Complete("", "post"),), CRITERION).cohort
     assert selected.table["patient_id"].tolist() == ["p1", "p4"]
     with pytest.raises(AciError) as refused:
-        select(cohort, (Complete("", "m3"),), RULE)
+        select(cohort, (Complete("", "m3"),), CRITERION)
     assert refused.value.code == "filter_column"
 
 
 def test_what_to_widen() -> None:
     filters = (Between("age", 200), Among("sex", ("male",)), Between("nobody", 1))
-    age, sex = widenings(COHORT, filters[:2], RULE)
+    age, sex = widenings(COHORT, filters[:2], CRITERION)
     assert age.value_range == (50, 90)
     assert sex.value_range is None
     assert age.by_itself == sex.without == {"treatment": 0, "control": 0}
     assert age.without == sex.by_itself == {"treatment": 3, "control": 0}
     assert not age.helps
     # A column that the file lacks: only what is asked without it has an answer.
-    result = widenings(COHORT, filters, RULE)
+    result = widenings(COHORT, filters, CRITERION)
     assert [one.without is None for one in result] == [True, True, False]
     assert [one.by_itself is None for one in result] == [False, False, True]
     assert [one.value_range for one in result] == [(50, 90), None, None]
 
 
 def test_without_the_filter_that_takes_an_arm_both_are_back() -> None:
-    result = widenings(COHORT, (Between("age", 60), Among("arm", ("control",))), RULE)
+    result = widenings(COHORT, (Between("age", 60), Among("arm", ("control",))), CRITERION)
     assert [one.helps for one in result] == [False, True]
     assert value_range(COHORT, "sex") is None
 
@@ -271,9 +275,77 @@ def test_more_patients_than_a_link_can_name(ordinals: Sequence[int], too_long: b
 
 
 def test_who_is_there_and_in_which_arm() -> None:
-    few = select(COHORT, [Patients("", (2, 3, 5))], RULE).cohort
+    few = select(COHORT, [Patients("", (2, 3, 5))], CRITERION).cohort
     assert ordinals_in_cohort(few, (5, 1, 2)).tolist() == [2, 5]
     assert ordinals_in_cohort(few, ()).tolist() == []
     whole = COHORT.table["arm"].astype(str).tolist()
     expected = {arm: [whole[n - 1] for n in (2, 5)].count(arm) for arm in COHORT.arms}
     assert count_by_arm(few, (1, 2, 5)) == expected
+
+
+def test_filters_on_grades_are_of_the_visit_that_is_graded() -> None:
+    cohort = cohort_of(
+        arm=["treatment", "control"] * 2,
+        nihss_pre=[10] * 4,
+        nihss_post=[9, 9, 1, 1],
+        nihss_m3=[1, 1, 9, None],
+    )
+    best, known = Among("@grade", ("recovered",)), NamedSet("", "graded")
+    at_m3 = Criterion(visits=("m3",))
+    assert matching_ordinals(cohort, (best,), CRITERION).tolist() == [3, 4]
+    assert matching_ordinals(cohort, (best,), at_m3).tolist() == [1, 2]
+    assert matching_ordinals(cohort, (known,), at_m3).tolist() == [1, 2, 3]
+    by_default, moved = (select(cohort, (best,), c).cohort for c in (CRITERION, at_m3))
+    assert by_default.digest != moved.digest
+    # What names the visit that is graded anyway is the same selection.
+    post = select(cohort, (best,), Criterion(visits=("post",))).cohort
+    assert post.digest == by_default.digest
+
+
+@pytest.mark.parametrize(
+    ("one", "later"),
+    [
+        (Between("age", 60), False),
+        (Between("nihss_pre", 4), False),
+        (Among("sex", ("female",)), False),
+        (Among("arm", ("control",)), False),
+        (Patients("", (1, 2)), False),
+        (Complete("", "pre"), False),
+        (Between("nihss_m3", 4), True),
+        (Known("vegf_post"), True),
+        (Between("died", 0, 0), True),
+        (Between("ae_fever", 1), True),
+        (Between("nsc_doses", 6), True),
+        (Among("@grade", ("recovered",)), True),
+        (Among("grade", ("recovered",)), True),
+        (Complete("", "m3"), True),
+        (NamedSet("", "graded"), True),
+        (NamedSet("", "not_lost"), True),
+        (NamedSet("", "not_died"), True),
+    ],
+)
+def test_what_follows_allocation_is_marked(one: Filter, later: bool) -> None:
+    """Rule 6: such a filter is marked wherever its results stand."""
+    assert one.after_allocation is later
+    for lang, mark in (("en", "(after allocation)"), ("zh", "（分组后）")):
+        t = translator(lang)
+        assert (mark in describe(t, one)) is later
+        assert (mark in describe_all(t, (Between("age", 60), one))) is later
+
+
+def test_deaths_are_counted_over_all_who_were_allocated() -> None:
+    cohort = sample("synthetic_long.csv")
+
+    def deaths(*filters: Filter) -> tuple[float | None, int, bool]:
+        settings = Settings(filters=filters)
+        result = safety(prepare(cohort, settings), settings)
+        row = result.first("count", "died")
+        return row.estimate, row.total, "all_allocated" in row.notes
+
+    old = Between("age", 70)
+    everybody = deaths()
+    assert everybody == (9, 240, False)
+    assert deaths(NamedSet("", "not_died")) == (9, 240, True)
+    assert deaths(Complete("", "m6")) == (9, 240, True)
+    assert deaths(Known("nihss_m6"), old) == (*deaths(old)[:2], True)
+    assert deaths(old)[1] < 240

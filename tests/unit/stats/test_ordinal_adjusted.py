@@ -71,6 +71,18 @@ def test_a_flat_likelihood_is_no_maximum():
     )
 
 
+def test_a_rare_level_of_events_alone_has_no_maximum():
+    """Steps that rounding halves to nothing: a level of six, all with the event."""
+    rng = np.random.default_rng(7)
+    n = 233
+    treated, age = rng.random(n) < 0.5, rng.normal(64, 10, n)
+    event = rng.random(n) < 0.8
+    rare = np.zeros(n)
+    rare[np.flatnonzero(event)[:6]] = 1.0
+    e = adjusted_risk_difference(event, treated, [age, rare])
+    assert e == not_computed("perfect_prediction")
+
+
 def test_nearly_separated_is_computed():
     grade = np.repeat([0.0, 1, 0, 1], [1, 10**4, 10**4, 1])
     treated = np.arange(len(grade)) < 10**4 + 1

@@ -6,6 +6,7 @@ import base64
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, cast
 
 import numpy as np
@@ -26,6 +27,7 @@ from aci_core.analyses.patient import patient as one_patient
 from aci_core.analyses.response import Response
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.settings import Settings
+from aci_core.presentation import lookup
 from aci_core.presentation.figures import (
     course,
     events,
@@ -35,6 +37,7 @@ from aci_core.presentation.figures import (
     love,
     mechanism,
     multiverse,
+    ordinal,
     patient,
     protocol,
     qq,
@@ -110,6 +113,11 @@ def every(s: Study, t: Translator) -> dict[str, Callable[[], Drawing]]:
         "doses": lambda: protocol.received(doses(s.data, Settings()), t),
         "ways of differences": lambda: multiverse.differences(s.response, t),
         "ways of ratios": lambda: multiverse.ratios(s.response, t),
+    }
+    drawings |= {
+        f"grades {name}": partial(ordinal.grades, s.outcomes, name, t)
+        for name in s.outcomes.variables
+        if lookup.graded_visits(s.outcomes, name)
     }
     drawings |= of_one(s, t)
     fell = nihss_reduction(s.data, s.outcomes.settings)

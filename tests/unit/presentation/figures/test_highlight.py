@@ -7,8 +7,8 @@ import plotly.graph_objects as go
 import pytest
 
 from aci_core.domain.cohort import Cohort
+from aci_core.domain.criterion import Criterion
 from aci_core.domain.filters import Patients
-from aci_core.domain.settings import DEFAULT_RULE
 from aci_core.presentation.figures import events, grades, scatter
 from aci_core.presentation.figures.drawing import Drawing
 from aci_core.presentation.figures.highlight import (
@@ -36,7 +36,7 @@ def _entries(drawing: Drawing) -> list[int]:
 
 
 def _sizes(drawing: Drawing, cohort: Cohort) -> list[int]:
-    return [len(matching_ordinals(cohort, group, DEFAULT_RULE)) for group in drawing.groups]
+    return [len(matching_ordinals(cohort, group, Criterion())) for group in drawing.groups]
 
 
 def test_every_whole_number_that_a_mark_carries_is_a_patient(synthetic: Study) -> None:
@@ -49,9 +49,7 @@ def test_every_whole_number_that_a_mark_carries_is_a_patient(synthetic: Study) -
 def test_a_filtered_cohort_keeps_the_numbers_of_the_whole_in_every_figure() -> None:
     cohort = sample("synthetic_156.csv")
     chosen = {3, 4, 40, 41, 90, 91, 150, 151}
-    few = study(
-        select(cohort, [Patients.from_ordinals(chosen, cohort.digest)], DEFAULT_RULE).cohort
-    )
+    few = study(select(cohort, [Patients.from_ordinals(chosen, cohort.digest)], Criterion()).cohort)
     shown = {name: set(_entries(make())) for name, make in every(few, T).items()}
     assert {name: who - chosen for name, who in shown.items() if who - chosen} == {}
     assert {name for name, who in shown.items() if who} >= {
@@ -79,7 +77,7 @@ def test_an_event_s_mark_stands_for_those_who_had_it(synthetic: Study) -> None:
     drawing = events.events(synthetic.safety, T)
     table = synthetic.cohort.table
     fever = [
-        sorted(matching_ordinals(synthetic.cohort, group, DEFAULT_RULE).tolist())
+        sorted(matching_ordinals(synthetic.cohort, group, Criterion()).tolist())
         for group in drawing.groups
         if any(one.column == "ae_fever" for one in group)
     ]
@@ -140,8 +138,8 @@ def test_picked_points_stand_out_and_no_others(synthetic: Study) -> None:
 
 def test_a_bar_that_holds_a_picked_patient_has_an_edge(synthetic: Study) -> None:
     drawing = grades.grades(synthetic.response, T)
-    [first] = matching_ordinals(synthetic.cohort, drawing.groups[0], DEFAULT_RULE)[:1].tolist()
-    there = groups_with_patients(synthetic.cohort, drawing.groups, [first], DEFAULT_RULE)
+    [first] = matching_ordinals(synthetic.cohort, drawing.groups[0], Criterion())[:1].tolist()
+    there = groups_with_patients(synthetic.cohort, drawing.groups, [first], Criterion())
     assert there == {0}
     bars = [trace for trace in highlight(drawing, {first}, there).data if trace.type == "bar"]
     assert [bar.marker.line.width[0] > 1 for bar in bars] == [True, *[False] * 7]

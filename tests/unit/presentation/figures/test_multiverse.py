@@ -105,7 +105,8 @@ def test_table_and_sentence_hold_the_same_ways(synthetic: Study, lang: str) -> N
     # Of the sample's NIHSS the unadjusted comparison has less power: no contradiction (rule 10).
     beside = t("words.list").join(t(f"way.{name}") for name in ("welch_t", "student_t"))
     assert t("ways.beside_clear", list=beside, alpha="0.05") in text
-    names = ("risk_difference_mn", "fisher_exact", "pearson_chi2", "n1_chi2", "yates_chi2")
+    names = ("risk_difference_mn", "adjusted_risk_difference", "fisher_exact", "pearson_chi2",
+             "n1_chi2", "yates_chi2")  # fmt: skip
     same = t("words.list").join(t(f"way.{name}") for name in names)
     assert t("ways.agree", list=same, alpha="0.05") in words.response(synthetic.response, t)
     assert t("way_table.note") in tables.response(synthetic.response, t).notes

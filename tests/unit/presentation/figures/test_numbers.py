@@ -72,7 +72,8 @@ def test_a_narrow_segment_has_its_label_outside(lang: str) -> None:
     ("name", "wanted"),
     [
         ("effects", [("risk_ratio", "effective"), ("odds_ratio", "effective"),
-                     ("proportional_odds", "grade"), ("win_odds", "grade")]),
+                     ("proportional_odds_adjusted", "grade"), ("proportional_odds", "grade"),
+                     ("win_odds", "grade")]),
         ("risk difference", [("risk_difference", "effective")]),
     ],
 )  # fmt: skip

@@ -57,6 +57,8 @@ CASES: list[tuple[Code, dict[str, Number], tuple[str, ...]]] = [
     ),
     ("completers_only", {**_AT, "n": 114, "of": 121}, ("114", "121")),
     ("cells_not_read", {"cells": 10, "columns": 7, "stopped": 0}, ("10", "7")),
+    ("cells_not_read", {"cells": 1, "columns": 1, "stopped": 0}, ()),
+    ("cells_not_read", {"cells": 3, "columns": 1, "stopped": 0}, ("3",)),
     ("cells_not_read", {"cells": 10, "columns": 7, "stopped": 2}, ("10", "7", "2")),
     ("covariates_lose", {**_AT, "n": 112, "of": 117, "lost": 5}, ("117", "5")),
     (

@@ -295,8 +295,8 @@ def test_the_dead_are_told_to_be_missing_from_the_adjusted_difference() -> None:
     scores = {"nihss_pre": [9, 8, 7, 6, 9, 5, 7, 8], "nihss_post": [4, None, 3, 5, 2, 1, 4, 6]}
     cohort = cohort_of(**scores, died=[0, 1, 0, 0, 0, 0, 0, 0])
     result = analysed_outcomes(prepare(cohort, Settings()), Settings())
-    assert "n = 7, among survivors with both scores" in outcomes.finding(result, EN)
-    assert "存活且前后评分齐全者n=7" in outcomes.finding(result, ZH)
+    assert "n = 7, among survivors, 1 died" in outcomes.finding(result, EN)
+    assert "存活者n=7，死亡1例" in outcomes.finding(result, ZH)
 
 
 def test_a_secondary_outcome_is_judged_by_holm_alone() -> None:
@@ -375,10 +375,14 @@ def test_the_papers_correlations() -> None:
     text = factors.finding(results["factors"], EN)
     assert "correlation of VEGF with NIHSS was *r* = **−0.388** (95% CI −0.514 to −0.246;" in text
     assert "*r* = **−0.239** (95% CI −0.382 to −0.085;" in text
+    assert text.count("exploratory. ") == 2
+    assert max(part.count("*P*") for part in text.split("exploratory.")) == 1
     assert "does not show a cause" in text
     assert "VEGF与NIHSS评分的相关系数*r*=**−0.388**" in factors.finding(results["factors"], ZH)
     later = factors.finding(results["factors"], EN, visit="post")
     assert "*r* given arm" in later
+    age = factors.finding(results["factors"], EN, factor="age", visit="post")
+    assert "The correlation of age with NIHSS after treatment was *r* given arm" in age
 
 
 def test_a_pooled_sign_that_the_arms_make() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aci_core.analyses import baseline, prepare, response
+from aci_core.domain.criterion import Criterion
 from aci_core.domain.settings import Settings
 from aci_core.efficacy import grade
 from aci_core.presentation.figures.love import balance
@@ -36,7 +37,7 @@ def test_a_fall_is_known_whoever_graded() -> None:
         arm=["treatment", "control", "control"], nihss_pre=[10, 8, None], nihss_post=[5, 8, 2],
         grade=["effective", "ineffective", "effective"],
     )  # fmt: skip
-    table = patients(cohort, grade(cohort, "recorded"), (1, 2, 3), translator("en"))
+    table = patients(cohort, grade(cohort, Criterion("recorded")), (1, 2, 3), translator("en"))
     assert [row.cells[-2].text for row in table.rows] == ["50.0%", "0.0%", "—"]
 
 

@@ -131,7 +131,7 @@ def test_a_number_needed_runs_through_infinity() -> None:
     )
     chinese = response.effects(made.effective(40, 78, 36, 78), ZH)
     assert any("经率差为0，至每治疗9.7例少1例。需治疗人数为" in note for note in chinese.notes)
-    assert made.cells(chinese, "需治疗人数 (NNT)")[2] == "NNTH 9.7～∞～NNTB 4.9"
+    assert made.cells(chinese, "需治疗人数（NNT）")[2] == "NNTH 9.7～∞～NNTB 4.9"
     equal = response.effects(made.effective(40, 78, 40, 78), EN)
     assert made.cells(equal, "Number needed to treat")[1].startswith("∞")
 
@@ -225,7 +225,7 @@ def test_the_adjusted_difference_leads() -> None:
     named = made.outcome(settings=Settings(primary="nihss_post"))
     assert made.cells(outcomes.outcomes(named, EN), "NIHSS (points), primary")
     chinese = outcomes.outcomes(made.outcome(), ZH)
-    assert made.cells(chinese, "NIHSS评分 (分)")[-3] == "−2.20 (−3.25～−1.15)"
+    assert made.cells(chinese, "NIHSS评分（分）")[-3] == "−2.20 (−3.25～−1.15)"
     assert made.cells(chinese, "治疗组")[3] == "8.2±3.1"
 
 
@@ -265,3 +265,13 @@ def test_html_in_a_label_stays_text() -> None:
     table = response.rates(dataclasses.replace(rows), EN)
     assert made.cells(table, bad)
     assert "<script>" not in to_html(table)
+
+
+def test_the_table_of_grades_has_the_test_that_counts() -> None:
+    """Rule 3: Fisher's where an expected count is below 5, else Pearson's."""
+    few = made.texts(response.grades(made.effective(3, 78, 0, 78), EN))
+    assert "0.245" in few
+    assert not any("χ²" in text for text in few)
+    many = made.texts(response.grades(made.effective(67, 78, 54, 78), EN))
+    assert "0.013" in many
+    assert any("χ²" in text for text in many)

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aci_core.domain.errors import AciError
 from aci_core.domain.filters import Between, Known, NamedSet
-from aci_core.domain.settings import DEFAULT_RULE, Settings
+from aci_core.domain.settings import DEFAULT_RULE, Deviation, Lock, Settings
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.ui.state.choices import (
     BETWEEN,
@@ -15,9 +16,14 @@ from aci_core.ui.state.choices import (
     CHOICES,
     Choice,
     Value,
+    alpha_of,
+    deviations_of,
+    deviations_to_text,
     filters_of,
     filters_to_text,
     from_settings,
+    lock_of,
+    merged_record,
     read,
     sets_to_text,
     to_settings,
@@ -52,6 +58,12 @@ def _values(choice: Choice) -> st.SearchStrategy[Value]:
             name = st.text("abc 甲乙", min_size=1, max_size=9).filter(lambda n: n == n.strip())
             own = st.dictionaries(name, st.just((Between("age", 60.0),)), min_size=1, max_size=3)
             return own.map(sets_to_text)
+        case "lock":
+            return st.just(f"2025-09-17T08:00:00Z~{'a' * 64}")
+        case "deviations":
+            seen = st.sampled_from((True, False, None))
+            one = seen.map(lambda s: Deviation("alpha", "0.05", "0.01", "2025-09-17", s))
+            return st.lists(one, max_size=3).map(deviations_to_text)
         case "names":
             return st.lists(_NAMES, min_size=1, max_size=4, unique=True).map(tuple)
 
@@ -86,7 +98,7 @@ def test_any_link_gives_a_valid_view(query: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("name", [c.name for c in CHOICES if c.kind in {"code", "whole"}])
-@pytest.mark.parametrize("junk", ["", "x", "1e9", "-1", "999999999", "٣", "en,zh", "<script>"])
+@pytest.mark.parametrize("junk", ["", "x", "1e9", "-1", "99999999999", "٣", "en,zh", "<script>"])
 def test_junk_gives_the_default(name: str, junk: str) -> None:
     assert read({name: junk}, {})[name] == BY_NAME[name].default
 
@@ -96,13 +108,70 @@ def test_junk_gives_the_default(name: str, junk: str) -> None:
     [
         Settings(),
         Settings("80,40", 0.9, randomised=False, primary="nihss_post"),
+        Settings(primary="nihss_m6", response_visit="m3"),
         Settings("recorded", 0.99, filters=(Between("age", 60.0, None),)),
+        Settings(
+            primary="mrs_m3",
+            secondary=("nihss_m3", "effective"),
+            alpha=0.025,
+            response_visit="m3",
+            covariates=("age", "nihss_pre"),
+            centre="centre",
+            subgroups=("sex",),
+            population=(NamedSet("", "not_lost"), Between("age", 60.0, None)),
+            seed=7,
+            locked=Lock("2025-09-17T08:00:00Z", "0" * 64),
+            deviations=(Deviation("alpha", "0.05", "0.025", "2025-09-18T08:00:00Z", None),),
+            registration="ChiCTR2200061234",
+        ),
     ],
 )
 def test_settings_come_back_from_their_choices(settings: Settings) -> None:
     values = from_settings(settings)
     assert to_settings(values, filters_of(str(values["filters"]))) == settings
     assert to_settings({**values, "rule": "90,91"}, ()).rule == DEFAULT_RULE
+
+
+def test_a_step_back_takes_nothing_from_the_record() -> None:
+    first, second = (
+        Deviation("alpha", "0.05", after, "2025-09-18T08:00:00Z") for after in ("0.01", "0.02")
+    )
+    early, late = (f"2025-09-{day}T08:00:00Z~{'a' * 64}" for day in (17, 19))
+    ours = {"locked": late, "deviations": deviations_to_text((first, second))}
+    for theirs in (
+        {"locked": "", "deviations": ""},
+        {"locked": early, "deviations": deviations_to_text((first,))},
+    ):
+        assert merged_record(ours, theirs) == merged_record(theirs, ours)
+        assert merged_record(ours, theirs) == ours
+    assert lock_of(early) == Lock("2025-09-17T08:00:00Z", "a" * 64)
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        "{}",
+        "[1]",
+        "[[]]",
+        '[["beauty","1","2","t",true]]',
+        '[["alpha",1,"2","t",true]]',
+        '[["alpha","1","2","t","yes"]]',
+        '[["alpha","1","2","t",1]]',
+        '[["alpha","1\\u0000","2","t",null]]',
+        "[" * 5000,
+    ],
+)
+def test_junk_is_no_record(junk: str) -> None:
+    assert deviations_of(junk) == ()
+    assert lock_of("2025~" + "g" * 64) is None
+
+
+@pytest.mark.parametrize("text", ["", "x", "nan", "inf", "0", "0.6", "-0.05", "5 0"])
+def test_what_is_no_level_of_significance_is_refused(text: str) -> None:
+    with pytest.raises(AciError) as error:
+        alpha_of(text)
+    assert error.value.code == "settings_alpha"
+    assert to_settings({**from_settings(Settings()), "alpha": text}).alpha == 0.05
 
 
 def test_a_reversed_range_is_sorted() -> None:

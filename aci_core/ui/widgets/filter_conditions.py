@@ -39,7 +39,7 @@ def editable(condition: Filter) -> bool:
 
 
 def condition(
-    t: Translator, cohort: Cohort, name: str, before: Filter | None = None
+    t: Translator, cohort: Cohort, name: str, before: Filter | None = None, *, of: str = "filter"
 ) -> Filter | None:
     """Draw the widgets of a condition on a column, filled in from `before`; return the filter.
 
@@ -51,13 +51,15 @@ def condition(
     name : str
         A column, ``@grade`` or ``@complete``.
     before : Filter, optional
+    of : str
+        What the condition is for; a page may draw the same condition for two things.
 
     Returns
     -------
     Filter or None
         None while nothing is chosen.
     """
-    key = key_of("filter", name, cohort.digest, str(before))
+    key = key_of(of, name, cohort.digest, str(before))
     if name == COMPLETE:
         return _complete(t, cohort, key, before)
     column = cohort.column(name)

@@ -1,0 +1,56 @@
+"""Sentences on the trial's plan: what it says, and whether it was kept."""
+
+from __future__ import annotations
+
+from aci_core.analyses.plan import graded_visit
+from aci_core.domain.cohort import Cohort
+from aci_core.domain.plan import response_visits
+from aci_core.domain.settings import RANDOMISED, Settings
+from aci_core.efficacy import RECORDED
+from aci_core.presentation.i18n import Translator, format_plan, labels
+from aci_core.presentation.i18n.markdown import bold, literal
+from aci_core.presentation.sentences.parts import join
+
+_SHORT = 12  # digits of a digest
+
+
+def summary(cohort: Cohort, settings: Settings, t: Translator) -> str:
+    """What the plan says: randomised or not, the outcomes that carry a verdict, the response."""
+    outcomes = t("plan.no_primary")
+    if settings.primary:
+        n = len(settings.secondary)
+        key = "plan.secondary_one" if n == 1 else "plan.secondary"
+        outcomes = t(
+            "plan.primary",
+            primary=bold(literal(format_plan.outcome(t, settings.primary))),
+            alpha=f"{settings.alpha:g}",
+            secondary=t(key, n=n) if n else "",
+        )
+    randomised = t(f"plan.randomised_{RANDOMISED[settings.randomised]}")
+    sentences = [t("plan.summary", randomised=randomised, outcomes=outcomes)]
+    visit = graded_visit(settings, response_visits(cohort))
+    if visit and settings.rule != RECORDED:
+        rule = literal(labels.rule(t, settings.rule))
+        sentences.append(t("plan.graded", visit=labels.in_visit(t, visit), rule=rule))
+    return join(t, sentences)
+
+
+def record(settings: Settings, t: Translator) -> str:
+    """When the plan was locked, and whether it is still the same."""
+    if settings.locked is None:
+        return t("plan.not_locked")
+    sentences = [
+        t(
+            "plan.locked",
+            time=format_plan.time(t, settings.locked.time),
+            digest=settings.locked.digest[:_SHORT],
+        )
+    ]
+    n = len(settings.deviations)
+    if settings.changed_since_lock:
+        sentences.append(t("plan.differs"))
+    elif n:
+        sentences.append(t("plan.equal_again"))
+    else:
+        sentences.append(t("plan.kept"))
+    return join(t, sentences)

@@ -1,0 +1,49 @@
+"""What was not read, in a sentence: columns by the file's own headers, with their cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from aci_core.presentation.i18n import Translator, format_number
+from aci_core.presentation.i18n.markdown import literal
+from aci_core.presentation.sentences.parts import join, listing
+
+if TYPE_CHECKING:
+    from aci_core.checks import UnreadColumn
+
+MOST = 8  # columns before the list is cut
+
+
+def notice(columns: Sequence[UnreadColumn], t: Translator) -> str:
+    """What was not read and counts as missing; empty where everything was.
+
+    Parameters
+    ----------
+    columns : sequence of UnreadColumn
+    t : Translator
+
+    Returns
+    -------
+    str
+        Markdown.
+    """
+    stopped = [literal(one.header) for one in columns if one.stopped]
+    tail = t("unread.stopped", list=listing(t, stopped)) if stopped else ""
+    return join(t, (counted([(one.header, one.n_unread) for one in columns], t), tail))
+
+
+def counted(columns: Sequence[tuple[str, int]], t: Translator) -> str:
+    """Cells that were not read, by column; empty where there are none."""
+    n = sum(cells for _, cells in columns)
+    if not n:
+        return ""
+    named = [
+        t("unread.column", column=literal(header), n=format_number.whole(cells))
+        for header, cells in columns[:MOST]
+    ]
+    if len(columns) > MOST:
+        named.append(t("unread.more", n=len(columns) - MOST))
+    key = "_one" if n == 1 else "_column" if len(columns) == 1 else ""
+    k = format_number.whole(len(columns))
+    return t(f"unread.notice{key}", n=format_number.whole(n), k=k, list=listing(t, named))

@@ -1,0 +1,44 @@
+"""Tables of the trial's plan: its answers, and what was changed after it was locked."""
+
+from __future__ import annotations
+
+from aci_core.domain.settings import PLAN, Settings
+from aci_core.presentation.i18n import Translator, format_plan
+from aci_core.presentation.tables.model import Head, Table, line
+
+_SEEN = {True: "yes", False: "no", None: "unknown"}
+
+
+def answers(settings: Settings, t: Translator) -> Table:
+    """Each question of the plan with its answer."""
+    plan = settings.plan
+    rows = (line(_name(t, key), format_plan.answer(t, key, plan[key])) for key in PLAN)
+    heads = (Head("", "left"), Head(t("plan.head_answer"), "left"))
+    return Table(t("plan.title"), heads, tuple(rows))
+
+
+def deviations(settings: Settings, t: Translator) -> Table:
+    """Changes of the plan since it was locked, in the order of time."""
+    rows = (
+        line(
+            format_plan.time(t, one.time),
+            _name(t, one.key),
+            format_plan.recorded_answer(t, one.key, one.before),
+            format_plan.recorded_answer(t, one.key, one.after),
+            t(f"plan.seen_{_SEEN[one.results_seen]}"),
+        )
+        for one in settings.deviations
+    )
+    heads = (
+        Head(t("plan.head_when"), "left"),
+        Head(t("plan.head_what"), "left"),
+        Head(t("plan.head_before"), "left"),
+        Head(t("plan.head_after"), "left"),
+        Head(t("plan.head_seen"), "left"),
+    )
+    return Table(t("plan.title_deviations"), heads, tuple(rows), (t("plan.note_deviations"),))
+
+
+def _name(t: Translator, key: str) -> str:
+    """Short name of a part of the plan."""
+    return t(f"plan_key.{key}")

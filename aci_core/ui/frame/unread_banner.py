@@ -1,0 +1,31 @@
+"""The banner of every page: which cells of the file were not read."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from aci_core.presentation.i18n import Translator
+from aci_core.presentation.i18n.markdown import unbroken
+from aci_core.ui.state import results, view
+from aci_core.ui.widgets import navigation
+
+_APART = frozenset({"published", "methods"})  # pages whose numbers are not the file's
+_DATA = "data"
+
+
+def draw(t: Translator) -> None:
+    """Draw it where cells of this page's file were not read."""
+    from aci_core.ui.widgets.presenters import sentences
+
+    if view.page() in _APART:
+        return
+    columns, shared = results.unread()
+    text = sentences.unread.counted(shared, t) if shared else sentences.unread.notice(columns, t)
+    if not text:
+        return
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="small", key="unread_banner"
+    ):
+        st.markdown(f":material/report: {unbroken(text)}", width="stretch")
+        if columns and view.page() != _DATA:
+            navigation.link(t, _DATA, t("ui.open_data"))

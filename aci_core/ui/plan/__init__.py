@@ -1,0 +1,1 @@
+"""The page Plan: its questions, what the file proposes, the lock and the deviations."""

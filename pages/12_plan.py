@@ -1,0 +1,30 @@
+"""Plan: what the trial asks, the protocol of doses, and the lock."""
+
+from aci_core.ui.frame import page, shell
+from aci_core.ui.plan import questions, record
+from aci_core.ui.results import protocol_card
+from aci_core.ui.state import open_share, session, view
+from aci_core.ui.widgets import cards, layout
+from aci_core.ui.widgets.presenters import Translator, sentences, tables
+
+shell.ensure()
+
+NEEDS = ("arm", "nihss_pre", "nihss_post")
+
+
+def body(t: Translator) -> None:
+    cohort = session.require_cohort()
+    cohort.two_arms()  # what is asked depends on them
+    settings = view.settings()
+    page.header(t, "title.plan", sentences.plan.summary(cohort, settings, t), copy=False)
+    if open_share.frozen():
+        with layout.card("plan"):
+            cards.table_body(tables.plan.answers(settings, t), wrap=True)
+    else:
+        questions.unfit(t)
+        questions.draw(t, cohort)
+    record.card(t, cohort)
+    protocol_card.card(t)
+
+
+page.draw("plan", NEEDS, body, selectable=False)

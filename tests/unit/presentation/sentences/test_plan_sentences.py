@@ -1,0 +1,94 @@
+"""The plan in words: what it says, and whether it was kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from aci_core.domain.filters import NamedSet
+from aci_core.domain.settings import PLAN, Deviation, Lock, Settings
+from aci_core.presentation.i18n import LANGUAGES, format_plan, translator
+from aci_core.presentation.i18n.markdown import plain
+from aci_core.presentation.sentences import plan
+from aci_core.presentation.tables import plan as plan_tables
+from tests.build import sample
+
+EN, ZH = translator("en"), translator("zh")
+FULL = Settings(
+    randomised=False,
+    primary="nihss_m3",
+    secondary=("mrs_m6", "effective"),
+    alpha=0.025,
+    response_visit="m3",
+    covariates=("age", "nihss_pre"),
+    centre="centre",
+    subgroups=("sex",),
+    population=(NamedSet("", "not_lost"),),
+)
+
+
+def test_the_summary_says_what_carries_a_verdict_and_when_response_is_graded() -> None:
+    cohort = sample("synthetic_long.csv")
+    assert plain(plan.summary(cohort, FULL, EN)) == (
+        "Not randomised; the primary outcome is NIHSS, 3 months at α = 0.025, with 2 secondary "
+        "outcomes adjusted by Holm. Response is graded at 3 months: NIHSS fall of 90 / 46 / 18%."
+    )
+    assert plain(plan.summary(cohort, FULL, ZH)) == (
+        "非随机对照研究；主要结局为NIHSS评分（3个月）（α = 0.025），次要结局2项，按Holm法校正。"
+        "疗效于3个月时判定：NIHSS评分降幅90% / 46% / 18%。"
+    )
+    one = plain(plan.summary(cohort, replace(FULL, secondary=("mrs_m6",)), EN))
+    assert "with 1 secondary outcome." in one
+    none = plain(plan.summary(cohort, Settings(rule="recorded"), EN))
+    assert none == (
+        "Whether patients were randomised is not said; "
+        "no primary outcome is named, so no outcome gets a verdict."
+    )
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_part_of_the_plan_is_answered_in_words(lang: str) -> None:
+    t = translator(lang)
+    table = plan_tables.answers(FULL, t)
+    assert len(table.rows) == len(PLAN)
+    text = " ".join(cell.text for row in table.rows for cell in row.cells)
+    for code in ("nihss_m3", "not_lost", "None", "{", "_"):
+        assert code not in text
+    empty = plan_tables.answers(Settings(), t)
+    assert all(cell.text for row in empty.rows for cell in row.cells)
+
+
+def test_the_record_says_whether_the_plan_is_the_one_that_was_locked() -> None:
+    assert plan.record(FULL, EN) == "The plan is not locked."
+    locked = replace(FULL, locked=Lock("2025-09-17T08:05:00Z", FULL.plan_digest))
+    text = plan.record(locked, EN)
+    assert text.startswith("Locked on 2025-09-17 08:05 UTC")
+    assert "not a registration" in text
+    assert text.endswith("Nothing was changed since.")
+    changed = replace(locked, alpha=0.05)
+    assert plan.record(changed, EN).endswith("than the one that was locked.")
+    listed = (Deviation("alpha", "0.025", "0.05", "2025-09-18T08:00:00Z", results_seen=True),)
+    again = plan.record(replace(locked, deviations=listed), EN)
+    assert "again the plan that was locked" in again
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_deviation_is_told_in_words_with_whether_results_had_been_seen(lang: str) -> None:
+    t = translator(lang)
+    deviations = (
+        Deviation("primary", "null", '"mrs_m3"', "2025-09-18T08:00:00Z", results_seen=True),
+        Deviation("population", "[]", '[{"column":"","set":"not_lost"}]', "2025-09-18", None),
+        Deviation("covariates", "not JSON", '["age"]', "2025-09-18", results_seen=False),
+        Deviation("protocol", "null", '{"courses":2}', "2025-09-18", results_seen=False),
+    )
+    rows = plan_tables.deviations(replace(FULL, deviations=deviations), t).rows
+    cells = [[cell.text for cell in row.cells] for row in rows]
+    assert cells[0][3] == format_plan.outcome(t, "mrs_m3")
+    assert cells[0][2] == t("plan_outcome.none")
+    assert [row[4] for row in cells] == [
+        t(f"plan.seen_{seen}") for seen in ("yes", "unknown", "no", "no")
+    ]
+    assert cells[1][3] == t("filter.not_lost")
+    assert cells[2][2] == "not JSON"  # written by hand, and shown as it is
+    assert cells[3][2:4] == [t("plan.protocol_published"), t("plan.protocol_own")]
