@@ -105,7 +105,7 @@ def _response(
     current = settings.response_visit or AUTOMATIC
     if visits:
         fields.one(t, "response_visit", (AUTOMATIC, *visits), current, name_of)
-    controls.rule(t, cohort, width="stretch")
+    controls.rule(t, cohort)
     fields.hints(t, "rule", proposals, view.get("rule"))
 
 

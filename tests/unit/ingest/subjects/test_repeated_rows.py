@@ -12,6 +12,8 @@ from aci_core.domain.cohort import Cohort
 from aci_core.domain.settings import Settings
 from aci_core.domain.steps import OmitRow, SetCell, Step
 from aci_core.ingest import ColumnMapping, load
+from aci_core.presentation.figures import flow as flow_figure
+from aci_core.presentation.i18n import LANGUAGES, translator
 from tests.build import csv_of
 
 ARMS = ["treatment", "control", "treatment", "control", "treatment"]
@@ -111,3 +113,11 @@ def test_another_row_that_is_left_out_was_a_patient() -> None:
     # Both copies taken away: one of them was the patient.
     both = read({}, (OmitRow(2), OmitRow(4))).left_out
     assert sorted(reason for _, reason in both) == ["omitted", "repeated_row"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_figure_of_the_flow_names_the_row_and_leaves_nobody_out(lang: str) -> None:
+    t = translator(lang)
+    drawing = flow_figure.patients(flow(prepare(read({}), Settings()), Settings()), t)
+    assert t("flow.repeated", n="1") in drawing.alt
+    assert t("left_out.repeated_row") not in drawing.alt.replace(t("flow.repeated", n="1"), "")
