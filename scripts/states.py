@@ -120,6 +120,16 @@ def _grades() -> bytes:
     return "\n".join(["patient_id,arm,mrs_post", *rows]).encode()
 
 
+def _own(name: str) -> bytes:
+    """A sample as a file of one's own: nothing in it says that it is synthetic."""
+    return (ROOT / "sample_data" / name).read_bytes().replace(b"SYN-", b"P")
+
+
+_ANSWERED = (
+    "primary=mrs_m3&secondary=nihss_m6~bi_m6&response_visit=m3&covariates=nihss_pre~age"
+    "&centre=centre&subgroups=sex"
+)
+
 STATES = {
     "first_visit": State("overview"),
     "empty": State("factors"),
@@ -147,6 +157,9 @@ STATES = {
         then=opens("filter_panel"),
     ),
     "settings": State("response", begin=sample("sample"), then=opens("settings_panel")),
+    "plan": State("plan", begin=upload(lambda: _own("synthetic_long.csv"))),
+    "plan_answered": State("plan", _ANSWERED, sample("long")),
+    "plan_lock": State("plan", _ANSWERED, sample("long"), then=opens("plan_lock")),
     "reader": State("", begin=shared()),
     "reader_results": State("", begin=shared("results")),
     "reader_phrase": State("", begin=shared(phrase="seven birds")),

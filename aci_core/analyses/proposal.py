@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from aci_core.analyses.plan import SCORE, graded_visit
+from aci_core.analyses.plan import SCORE
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.criterion import DEFAULT
 from aci_core.domain.errors import AciError
@@ -17,8 +17,7 @@ from aci_core.domain.filters import Among, Filter, NamedSet
 from aci_core.domain.plan import baseline_columns, last_visit, outcomes, response_visits
 from aci_core.domain.schema import Kind, Role
 from aci_core.domain.schema.visits import day_of
-from aci_core.domain.settings import Settings
-from aci_core.efficacy import PRESETS
+from aci_core.efficacy import PRESETS, graded_visit
 from aci_core.selection import select
 
 Value = bool | str | tuple[str, ...] | tuple[Filter, ...]
@@ -27,7 +26,12 @@ MRS = "mrs"
 RECOMMENDED = ("nihss_pre", "age")  # prognostic in every stroke trial
 FIVE_GRADES = "cn_five"
 _THREE_MONTHS = (84, 92)  # days
-_RANDOM = re.compile(r"随机|\brandom|\brando\b", re.IGNORECASE)
+# Of allocation: a random glucose is none.
+_RANDOM = re.compile(
+    r"随机(?:化|分|号|编|序|数|码|组|日期|时间|id|$)"
+    r"|\brandomi[sz]|\brandom (?:no|number|id|code|group|allocation)\b|\brando\b",
+    re.IGNORECASE,
+)
 _NOT_RANDOM = re.compile(r"非随机|\bnon-?\s?random|\bnot random", re.IGNORECASE)
 _CENTRE = re.compile(
     r"(?:研究)?中心(?:编号|名称|代码)?|医院|hospital"
@@ -113,7 +117,7 @@ def _primary(cohort: Cohort) -> Iterator[Proposal]:
 
 def _response(cohort: Cohort) -> Iterator[Proposal]:
     visits = response_visits(cohort)
-    if len(visits) > 1 and (visit := graded_visit(Settings(), visits)):
+    if len(visits) > 1 and (visit := graded_visit(cohort, DEFAULT)):
         yield Proposal("response_visit", visit, "usual_visit")
     scale = cohort.grade_scale
     grade = cohort.column("grade")

@@ -29,9 +29,6 @@ from aci_core.summaries import EFFECTIVE, GRADE, Arms, Counts, Data, Grading, Pa
 
 NAME = "response"
 
-# The last grade that counts, where the rate is the "total effective" of Chinese grades.
-_TOTAL = ("effective", "improved")
-
 # What an ungradable patient is taken for, beside the analysis that leaves him out.
 CASES = ("ungradable_ineffective", "best_case", "worst_case")
 
@@ -95,7 +92,7 @@ class Response(Result):
         if self.scale is None:
             return False
         several = len(self.scale.best_first) > 2 and self.rule != RECORDED
-        return several or self.scale.effective[-1] in _TOTAL
+        return several or self.scale.effective[-1] == "effective"
 
 
 def response(data: Data, settings: Settings) -> Response:

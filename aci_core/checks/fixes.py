@@ -11,7 +11,7 @@ from aci_core.checks.death_without_mrs import death_written
 from aci_core.checks.readings import OFF_SCALE, readings
 from aci_core.checks.step_targets import CUT, cell_of, is_ambiguous, is_one_slip
 from aci_core.checks.unread_cells import unread_cells
-from aci_core.domain.cohort import ARM, Cohort, Issue, Severity
+from aci_core.domain.cohort import ARM, NO_ACTION_NEEDED, Cohort, Issue, Severity
 from aci_core.domain.schema.aliases import arm_kind, compact, value_key, words
 from aci_core.domain.steps import (
     FillDown,
@@ -131,8 +131,12 @@ def fixes(cohort: Cohort) -> tuple[Fix, ...]:
     """Every issue of the cohort with its fix, errors first, else in their order."""
     many = _with_many(cohort)
     listed = (_fix(issue, cohort, many) for issue in cohort.issues)
-    # What one answer settles for many cells comes before them.
-    return tuple(sorted(listed, key=lambda fix: (_ORDER[fix.severity], fix.rule != "missing_code")))
+    return tuple(sorted(listed, key=_place))
+
+
+def _place(fix: Fix) -> tuple[int, bool, bool]:
+    """Errors first; what one answer settles for many cells before them; what is only read last."""
+    return _ORDER[fix.severity], fix.rule != "missing_code", fix.rule in NO_ACTION_NEEDED
 
 
 def _fix(issue: Issue, cohort: Cohort, many: frozenset[str]) -> Fix:

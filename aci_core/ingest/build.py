@@ -150,7 +150,15 @@ def build(
         synthetic=bool(table[ID].str.startswith(SYNTHETIC).all()),
         grade_scale=builder.grade_scale,
         measures=known,
-        left_out=tuple(sorted((*skipped, *copies, *arms.left_out))),
+        left_out=tuple(
+            sorted(
+                (
+                    *repeated_rows.with_copies_named(skipped, headers, identifier, original),
+                    *copies,
+                    *arms.left_out,
+                )
+            )
+        ),
         steps=tuple(steps),
         rows=issues.rows.astype(np.int32),
         origins=issues.origins,

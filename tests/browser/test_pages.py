@@ -227,10 +227,44 @@ def test_the_settings_change_the_page(server: str, page: Page, wait_idle: Wait) 
     page.locator(".st-key-level").get_by_text("99%").click()
     wait_idle(page)
     expect(page.get_by_test_id("stMain")).to_contain_text("99% CI")
-    page.locator(".st-key-randomised").get_by_text("No", exact=True).click()
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="Plan").click()
+    wait_idle(page)
+    page.locator(".st-key-plan_randomised").get_by_text("No", exact=True).click()
+    wait_idle(page)
+    page.get_by_role("link", name="Baseline").click()
     wait_idle(page)
     heads = page.locator(".st-key-card_baseline table").first.locator("th").all_inner_texts()
     assert "P" in [head.strip() for head in heads]
+
+
+def test_back_from_a_change_of_a_locked_plan_leaves_its_record(
+    server: str, page: Page, wait_idle: Wait
+) -> None:
+    _load(page, server, wait_idle)
+    page.goto(f"{server}/plan")
+    wait_idle(page)
+    page.locator(".st-key-plan_lock button").click()
+    page.locator(".st-key-plan_lock_confirm button").click()
+    wait_idle(page)
+    page.keyboard.press("Escape")
+    page.locator(".st-key-plan_randomised").get_by_text("No", exact=True).click()
+    wait_idle(page)
+    assert _query(page)["randomised"] == ["no"]
+    listed = page.locator(".st-key-card_plan_record table tbody tr")
+    expect(listed).to_have_count(1)
+    page.go_back()
+    wait_idle(page)
+    # Going back is a change too; it takes the place of the entry that it went back to.
+    assert "randomised" not in _query(page)
+    expect(listed).to_have_count(2)
+    page.go_back()
+    wait_idle(page)
+    assert "locked" in _query(page)  # nothing unlocks
+    page.go_forward()
+    page.go_forward()
+    wait_idle(page)
+    assert _query(page)["randomised"] == ["no"]
 
 
 def test_a_published_table_is_typed_by_keyboard_and_kept_in_the_link(

@@ -127,7 +127,7 @@ def test_the_answers_are_the_settings_of_every_page_and_stand_in_the_link(planne
     assert choices.to_settings(choices.read(query, {})) == PLAN
     for page in ("overview", "data"):
         planned.open(page)
-        assert "questions open" not in planned.text
+        assert "Go to the plan" not in planned.text
         assert _settings(at) == PLAN
 
 
@@ -208,6 +208,16 @@ def test_a_change_after_the_lock_is_listed_with_whether_results_had_been_seen(
     assert (last.key, last.after, last.results_seen) == ("covariates", '["age","sex"]', True)
     assert "another plan than the one that was locked" in planned.text
     assert at.button(key="plan_lock_confirm")  # it can be locked as it is now
+
+
+def test_a_registration_is_kept_and_is_no_part_of_the_plan(planned: App) -> None:
+    at = _lock(planned)
+    at.text_input(key="registration").input("ChiCTR2200061234").run()
+    planned.check()
+    assert _settings(at).registration == "ChiCTR2200061234"
+    assert _query(at)["registration"] == "ChiCTR2200061234"
+    assert _settings(at).deviations == ()
+    assert not _settings(at).changed_since_lock
 
 
 def test_a_change_back_leaves_the_record_and_says_that_the_plan_is_kept(planned: App) -> None:
@@ -378,6 +388,8 @@ def test_what_fits_is_kept_and_what_does_not_is_named(lang: str) -> None:
     _upload(running, _own(SAMPLE.read_text("utf-8")))
     for page in ("overview", "baseline", "outcomes", "response", "factors", "safety", "report"):
         running.open(page)
+    running.open("data")
+    assert t("plan.lacking", n=5) in running.text
     running.open("plan")
     at = running.at
     made = _settings(at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -12,13 +13,13 @@ from tests.pages.conftest import App
 def test_the_visit_is_chosen_beside_the_rule(app: Callable[..., App]) -> None:
     running = app(sample="long")
     at = running.open("response")
-    visits = at.button_group(key="response_visit")
-    assert len(visits.options) == 4
-    assert visits.value == "post"
+    visits = at.selectbox(key="response_visit")
+    assert len(visits.options) == 5  # by rule, or one of four
+    assert visits.value == "auto"
+    assert "After treatment" in visits.options[0]
     assert "response_visit" not in at.query_params
     before = running.text
-    at.session_state["response_visit"] = "m3"
-    at.run()
+    visits.select("m3").run()
     running.check()
     assert at.query_params["response_visit"] == "m3"
     assert running.text != before
@@ -32,13 +33,29 @@ def test_the_primary_s_visit_is_graded_until_another_is_chosen(app: Callable[...
     at.session_state["primary"] = "nihss_m6"
     at.run()
     running.check()
-    assert at.button_group(key="response_visit").value == "m6"
+    assert "6 months" in at.selectbox(key="response_visit").options[0]
     assert "response_visit" not in at.query_params
+
+
+def test_a_visit_of_a_locked_plan_is_a_deviation_where_it_is_chosen_and_not_where_it_is_drawn(
+    app: Callable[..., App],
+) -> None:
+    running = app(sample="long")
+    at = running.open("plan")
+    at.button(key="plan_lock_confirm").click().run()
+    running.open("response")
+    running.open("plan")
+    assert "Nothing was changed since" in running.text
+    running.open("response")
+    at.selectbox(key="response_visit").select("m3").run()
+    running.open("plan")
+    assert [d[0] for d in json.loads(at.session_state["deviations"])] == ["response_visit"]
+    assert at.selectbox(key="plan_response_visit").value == "m3"
 
 
 def test_one_visit_leaves_nothing_to_choose(app: Callable[..., App]) -> None:
     at = app(sample="sample").open("response")
-    assert not [one for one in at.get("button_group") if one.key == "response_visit"]
+    assert not [one for one in at.selectbox if one.key == "response_visit"]
 
 
 @pytest.mark.parametrize(("lang", "worse"), [("en", "Worse"), ("zh", "恶化")])

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from aci_core.domain.cohort import ID, Severity
-from aci_core.domain.schema import MEASURES, Role
+from aci_core.domain.schema import EXPOSURE, MEASURES, Role
 from aci_core.domain.schema.aliases import fold, words
 from aci_core.domain.schema.identifying_headers import identifier_in_header
 from aci_core.ingest.cells import Cells, Floats
@@ -134,6 +134,12 @@ def remove_identifiers(raw: RawTable, mapping: ColumnMapping | None = None) -> R
     made = _durations(
         days, {m.name for p, m in enumerate(named) if p not in removed}, issues, report
     )
+    used = {header for one in made for header in (one.first, one.second)}
+    for day in days:
+        severity: Severity = "error" if day.header in used else "warning"
+        issues.add_cells(
+            "impossible_date", severity, day.header, np.flatnonzero(day.impossible), None
+        )
     kept = [place for place in range(len(headers)) if place not in removed]
     arrays = [columns[place] for place in kept] + [_texts(one.values) for one in made]
     kept_names = [headers[place] for place in kept] + [one.name for one in made]
@@ -177,7 +183,7 @@ def _meaning_of(header: str, mapping: ColumnMapping, known: MeaningCache) -> Mea
 
 def _recognised(of: Meaning, mapping: ColumnMapping) -> bool:
     """Whether a column holds values that are not a person's name or address."""
-    if of.role in (Role.ID, Role.LOST_REASON):
+    if of.role in (Role.ID, Role.LOST_REASON) or of.name.startswith(EXPOSURE):
         return False
     if of.role is Role.MEASURE:
         return of.stem in MEASURES or of.stem in mapping.measures
@@ -192,12 +198,14 @@ def _holds_no_names(of: Meaning, mapping: ColumnMapping) -> bool:
         return of.name in words().numbers
     if of.role is Role.MEASURE:
         return _recognised(of, mapping)
-    return of.role not in (Role.ID, Role.LOST_REASON, Role.GRADE)
+    return of.role not in (Role.ID, Role.LOST_REASON, Role.GRADE) and not (
+        of.name.startswith(EXPOSURE)
+    )
 
 
 def _may_be_day(of: Meaning, mapping: ColumnMapping) -> bool:
     # 发病时间 is hours or a date, depending on its cells. A measure or an arm is never a date.
-    if of.role in (Role.COVARIATE, Role.ID, Role.DIED):
+    if of.role in (Role.COVARIATE, Role.ID, Role.DIED) or of.name.startswith(EXPOSURE):
         return True
     return of.role is Role.MEASURE and not _recognised(of, mapping)
 

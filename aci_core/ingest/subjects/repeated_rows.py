@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from aci_core.domain.cohort import REPEATED_ROW
 from aci_core.domain.steps import SetCell, Step
+from aci_core.ingest.apply_steps import OMITTED
 from aci_core.ingest.cells import Cells
 from aci_core.ingest.columns.recognise import Source
 from aci_core.ingest.issues import MAX_PER_COLUMN, Issues
@@ -75,6 +76,39 @@ def without_repeated_rows(
         texts[place] = text.filter(mask)
     issues.restrict(keep)
     return tuple((row, REPEATED_ROW) for row in rows)
+
+
+def with_copies_named(
+    left_out: Sequence[tuple[int, str]],
+    headers: Sequence[str],
+    identifier: Source | None,
+    written: RawTable,
+) -> tuple[tuple[int, str], ...]:
+    """The rows left out, those that a user took away as copies named so: they are no patients.
+
+    Corrections of an earlier version left them out one by one.
+    """
+    if identifier is None or not any(reason == OMITTED for _, reason in left_out):
+        return tuple(left_out)
+    kept = set(headers)
+    columns = [written.text(i) for i, h in enumerate(written.headers) if h in kept]
+    rows = written.row_numbers()
+    omitted = {row for row, reason in left_out if reason == OMITTED}
+    named = dict(left_out)
+    for row in sorted(omitted):
+        places = np.flatnonzero(rows == row)
+        if not places.size:
+            continue
+        same = np.ones(len(rows), dtype=bool)
+        for column in columns:
+            cell = column[int(places[0])]
+            equal = pc.equal(column, cell) if cell.is_valid else pc.is_null(column)
+            same &= pc.fill_null(equal, False).to_numpy().astype(bool)
+        others = set(rows[same].tolist()) - {row}
+        # Of copies that were all left out the first was a patient.
+        if others - omitted or (others and row > min(others)):
+            named[row] = REPEATED_ROW
+    return tuple(named.items())
 
 
 def earlier_rows(cells: Cells) -> list[tuple[int, int]]:

@@ -63,6 +63,8 @@ class Day:
         NaT if a cell could not be parsed.
     timed : ndarray of bool
         Cells with a time of day.
+    impossible : ndarray of bool
+        Cells with a date that no calendar has: the 31st of June.
     """
 
     place: int
@@ -70,6 +72,7 @@ class Day:
     role: str
     moments: Moments
     timed: Mask
+    impossible: Mask
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,7 +130,13 @@ def read_dates(cells: Cells, place: int, header: str) -> Day:
     read_days = [_moment(t, role != "other" or names_date(header), day_first) for t in texts]
     moments = np.array([*(m for m, _ in read_days), _NONE], dtype="datetime64[m]")
     timed = np.array([*(t for _, t in read_days), False], dtype=bool)
-    return Day(place, header, role, moments[cells.codes], timed[cells.codes])
+    broken = [
+        bool(_YMD.match(t)) and np.isnat(moment)
+        for t, (moment, _) in zip(texts, read_days, strict=True)
+    ]
+    impossible = np.array([*broken, False], dtype=bool)
+    codes = cells.codes
+    return Day(place, header, role, moments[codes], timed[codes], impossible[codes])
 
 
 def make_durations(days: Iterable[Day], has: set[str]) -> Iterator[Duration]:

@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from aci_core.domain.cohort import UnreadCells
 from aci_core.domain.schema import PRE, Column
 from aci_core.ingest.cells import Floats
-from aci_core.ingest.issues import Issues
+from aci_core.ingest.issues import MAX_TEXTS, Issues
 
 # More than a twentieth of the filled cells and at least three: then the column is not
 # what it is taken for, and no part of it is analysed.
@@ -42,14 +43,14 @@ def empty_impossible(
     """
     unread = []
     for name, column in columns.items():
-        cells = issues.impossible_in(column.header) if column.header else {}
-        if not cells:
+        places, texts = issues.impossible_in(column.header)
+        if not column.header or not places.size:
             continue
-        places = tuple(cells)
-        data[name], n_read = _emptied(data[name], list(places))
-        stopped = is_stopped(len(cells), n_read + len(cells)) or not n_read
+        data[name], n_read = _emptied(data[name], places)
+        stopped = is_stopped(places.size, n_read + places.size) or not n_read
         columns[name] = replace(column, stopped=column.stopped or stopped)
-        unread.append(UnreadCells(name, places, tuple(cells.values())))
+        shown = tuple(texts.get(place, "") for place in places[:MAX_TEXTS].tolist())
+        unread.append(UnreadCells(name, tuple(places.tolist()), shown))
     for name in reductions:
         column = columns[name]
         before = columns.get(f"{column.stem}_{PRE}")
@@ -72,11 +73,11 @@ def is_stopped(n_impossible: int, n_filled: int) -> bool:
 def possible(values: Floats, header: str, issues: Issues) -> Floats:
     """A copy of a column's numbers without its impossible ones."""
     kept = np.array(values, dtype=float)
-    kept[list(issues.impossible_in(header))] = np.nan
+    kept[issues.impossible_in(header)[0]] = np.nan
     return kept
 
 
-def _emptied(values: Any, places: list[int]) -> tuple[Any, int]:
+def _emptied(values: Any, places: npt.NDArray[np.int64]) -> tuple[Any, int]:
     """The values with the cells at these places empty, and how many are left."""
     if isinstance(values, pd.Categorical):
         codes = np.array(values.codes)

@@ -31,30 +31,24 @@ def losses(chosen: Strategy, t: Translator) -> str:
     return t(f"estimand.losses_{chosen.losses}")
 
 
-def survivors(result: Result, t: Translator, shown: Sequence[tuple[str, str | None]]) -> str:
+def survivors(result: Result, t: Translator, places: Sequence[tuple[str, str | None]]) -> str:
     """The strategies of measures that lack patients who died before a visit, with their number.
 
-    Parameters
-    ----------
-    result : Result
-    t : Translator
-    shown : sequence of (str, str or None)
-        Measures with their visits.
+    `places` are the measures and visits that are shown.
     """
     if not isinstance(result, Outcomes):
         return ""
-    names = [(m, at) for m, at in shown if at is not None and (m, at) in result.survivors]
-    if not names:
+    without = [(name, at) for name, at in places if at and (name, at) in result.survivors]
+    if not without:
         return ""
     listed = []
-    for name, at in names:
-        n = result.died.get((name, at))
+    for name, at in without:
         label = labels.measure(t, name)
-        if len({at for _, at in shown}) > 1:
+        if len({at for _, at in places}) > 1:
             label = labels.at_visit(t, label, at)
         # Small counts are withheld from shared results.
-        counted = t("estimand.of", name=label, n=format_number.whole(n)) if n else label
-        listed.append(counted)
-    kinds = dict.fromkeys(strategy(name) for name, _ in names)
-    without = t("estimand.without_score", list=t("words.list").join(listed))
-    return t("written.space").join((without, *(deaths(kind, t) for kind in kinds)))
+        n = result.died.get((name, at))
+        listed.append(t("estimand.of", name=label, n=format_number.whole(n)) if n else label)
+    kinds = dict.fromkeys(strategy(name) for name, _ in without)
+    sentence = t("estimand.without_score", list=t("words.list").join(listed))
+    return t("written.space").join((sentence, *(deaths(kind, t) for kind in kinds)))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from aci_core.analyses import plan
 from aci_core.analyses.leading import Lead, lead
-from aci_core.analyses.multiplicity import Standing, standing
+from aci_core.analyses.multiplicity import Standing, place, standing
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.result import Result, Row
 from aci_core.domain.schema import PRE
@@ -39,7 +40,9 @@ def finding(
 def findings(
     result: Result, t: Translator, *, measure: str | None = None, visit: str | None = None
 ) -> tuple[str, ...]:
-    """The comparison of one measure; of all the others too where none is chosen.
+    """The comparison of one measure; where none is chosen, of each that the plan names.
+
+    All the others follow in short. Without a plan the main measure leads.
 
     Parameters
     ----------
@@ -56,6 +59,11 @@ def findings(
     tuple of str
         Markdown.
     """
+    planned = _planned(result) if measure is None and visit is None else ()
+    if planned:
+        own = tuple(main(result, t, name, at) for name, at in planned)
+        rest = others(result, t, leave=tuple(name for name, _ in planned))
+        return (*own, rest) if rest else own
     name = measure or main_measure(result)
     at = lookup.main_visit(result, visit, name) if name else None
     if name is None or at is None:
@@ -65,6 +73,12 @@ def findings(
     if measure is not None:
         return (sentence,)
     return tuple(text for text in (sentence, others(result, t, leave=(name,), visit=visit)) if text)
+
+
+def _planned(result: Result) -> tuple[tuple[str, str], ...]:
+    """Measures that the plan names with their visits: each has a sentence of its own."""
+    places = (place(result, name) for name in plan.named(result.settings))
+    return tuple((at.variable, at.visit) for at in places if at is not None and at.visit)
 
 
 def main(result: Result, t: Translator, name: str, at: str) -> str:

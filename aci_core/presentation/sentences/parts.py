@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
 from aci_core.presentation.i18n.markdown import bold, literal
@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from aci_core.analyses.leading import Lead
     from aci_core.analyses.multiplicity import Standing
     from aci_core.analyses.result import Result, Row
-
-Verdict = Literal["clear", "unclear", "mixed"]
 
 
 def arms(result: Result, t: Translator) -> dict[str, str]:
@@ -97,25 +95,10 @@ def role(t: Translator, stands: Standing) -> str:
     return ""
 
 
-def verdict(row: Row, p: float | None, null: float = 0.0) -> Verdict:
-    """Whether interval and test tell the arms apart; `mixed` where they do not agree."""
-    level = row.ci_level
-    if row.ci_low is None and row.ci_high is None:
-        beyond = None
-    else:
-        above = row.ci_low is not None and row.ci_low > null
-        below = row.ci_high is not None and row.ci_high < null
-        beyond = above or below
-    small = None if p is None or level is None else p < round(1 - level, 12)
-    answers = {answer for answer in (beyond, small) if answer is not None}
-    if len(answers) > 1:
-        return "mixed"
-    return "clear" if answers == {True} else "unclear"
-
-
-def higher_or_lower(value: float | None) -> str:
-    """Direction of an estimate: higher or lower."""
-    return "higher" if (value or 0) >= 0 else "lower"
+def leaves_out_zero(row: Row) -> bool:
+    """Whether the interval of a difference lies on one side of 0."""
+    above = row.ci_low is not None and row.ci_low > 0
+    return above or (row.ci_high is not None and row.ci_high < 0)
 
 
 def brackets(t: Translator, *parts: str) -> str:

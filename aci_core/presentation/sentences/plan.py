@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from aci_core.analyses.plan import graded_visit
 from aci_core.domain.cohort import Cohort
-from aci_core.domain.plan import response_visits
 from aci_core.domain.settings import RANDOMISED, Settings
-from aci_core.efficacy import RECORDED
+from aci_core.efficacy import RECORDED, graded_visit
 from aci_core.presentation.i18n import Translator, format_plan, labels
 from aci_core.presentation.i18n.markdown import bold, literal
 from aci_core.presentation.sentences.parts import join
@@ -28,7 +26,7 @@ def summary(cohort: Cohort, settings: Settings, t: Translator) -> str:
         )
     randomised = t(f"plan.randomised_{RANDOMISED[settings.randomised]}")
     sentences = [t("plan.summary", randomised=randomised, outcomes=outcomes)]
-    visit = graded_visit(settings, response_visits(cohort))
+    visit = graded_visit(cohort, settings.criterion)
     if visit and settings.rule != RECORDED:
         rule = literal(labels.rule(t, settings.rule))
         sentences.append(t("plan.graded", visit=labels.in_visit(t, visit), rule=rule))

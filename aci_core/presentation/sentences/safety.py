@@ -11,11 +11,11 @@ from aci_core.presentation.sentences.parts import (
     arms,
     brackets,
     join,
+    leaves_out_zero,
     listing,
     points,
     reasons,
     shares,
-    verdict,
 )
 
 
@@ -58,7 +58,7 @@ def _single_events(result: Result, t: Translator) -> str:
     sentences = []
     for name in lookup.adverse_events(result):
         rd = result.get("risk_difference", name)
-        if rd is None or rd.estimate is None or verdict(rd, None) != "clear":
+        if rd is None or rd.estimate is None or not leaves_out_zero(rd):
             continue
         counts = _counts(result, name)
         if counts is not None:
@@ -100,7 +100,7 @@ def event(result: Result, t: Translator, name: str, visit: str | None = None) ->
     if rd is None or rd.estimate is None:
         return t("words.safety.not_compared", reason=reasons(t, rd), **facts)
     # Harms are exploratory: no verdict, and no comfort where the interval holds 0.
-    key = "difference" if verdict(rd, None) == "clear" else "unclear"
+    key = "difference" if leaves_out_zero(rd) else "unclear"
     return t(
         f"words.safety.{key}",
         **points(t, rd.estimate),

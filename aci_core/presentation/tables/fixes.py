@@ -83,7 +83,7 @@ def describe_step(step: Step, t: Translator) -> str:
         case ReplaceText(_, old, None):
             return t("step.replace_empty", old=old)
         case ReplaceText(_, old, new):
-            return t("step.replace", old=old, new=_level(new or "", t))
+            return t("step.replace", old=old, new=level(new or "", t))
         case FillDown():
             return t("step.fill_down")
     return t("step.omit")
@@ -93,7 +93,7 @@ def _offered(fix: Fix) -> tuple[Step, ...]:
     return (*fix.readings, *(() if fix.step is None else (fix.step,)))
 
 
-def _level(text: str, t: Translator) -> str:
+def level(text: str, t: Translator) -> str:
     """A grade, a sex or yes and no in the reader's language; another text as it is."""
     section = next((s for s in ("grade", "level") if t.has(f"{s}.{text}")), None)
     return text if section is None else t.name(section, text)

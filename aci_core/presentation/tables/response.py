@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from aci_core.analyses.leading import rate_test
 from aci_core.analyses.response import CASES, Response
 from aci_core.efficacy import RECORDED
 from aci_core.presentation.i18n import (
@@ -69,18 +70,13 @@ def grades(result: Response, t: Translator) -> Table:
         Head(t("table.total_effective" if result.total else "table.responders")),
     )
     body = [_arm(result, t, arm, names) for arm in result.arms] if names else []
-    chi2 = result.get("pearson_chi2", EFFECTIVE, visit=result.visit)
-    if chi2 is not None:
-        blank = [""] * (len(names) + 1)
-        body.append(
-            line(
-                t("table.chi2"),
-                *blank,
-                marks.cell(format_number.statistic(chi2.statistic), chi2),
-                muted=True,
-            )
-        )
-        body.append(line(t("table.p"), *blank, format_number.p_value(chi2.p), muted=True))
+    test = rate_test(result, EFFECTIVE, visit=result.visit)
+    blank = [""] * (len(names) + 1)
+    if test is not None and test.statistic is not None:
+        statistic = marks.cell(format_number.statistic(test.statistic), test)
+        body.append(line(t("table.chi2"), *blank, statistic, muted=True))
+    if test is not None:
+        body.append(line(t("table.p"), *blank, format_number.p_value(test.p), muted=True))
     return Table(
         t("table.grades_title"),
         columns,
@@ -90,7 +86,7 @@ def grades(result: Response, t: Translator) -> Table:
             _rule(result, t),
             labels.rule_about(t, result.rule),
             _total(result, t),
-            t("table.note_chi2", **_words(result, t)) if chi2 is not None else "",
+            t(f"table.note_{test.method}", **_words(result, t)) if test is not None else "",
             format_estimand.of_response(result, t),
             without_grade(result, t),
             marks.lines(),

@@ -25,7 +25,10 @@ from aci_core.summaries import EFFECTIVE
 _PARAGRAPHS = (
     ("baseline", ("describe", "balance")),
     ("response", ("rates", "difference", "ratios", "tests", "ordered", "trend")),
-    ("outcomes", ("robust", "log", "unadjusted", "within", "no_pretest")),
+    (
+        "outcomes",
+        ("robust", "log", "ordinal_outcomes", "own_visits", "unadjusted", "within", "no_pretest"),
+    ),
     ("factors", ("correlation", "partial", "slopes", "bh")),
     ("safety", ("harms",)),
 )
@@ -48,7 +51,8 @@ def methods(study: Study, t: Translator, numbering: Numbering) -> Section:
         # The leading method comes first in the text, so it is cited first.
         texts = [_adjusted(study, t, numbering)] if analysis == "outcomes" else []
         rate = labels.rate_words(t, total=study.response.total)["rate"]
-        texts += [_sentence(study, t, numbering, analysis, key, rate=rate) for key in keys]
+        facts = {"rate": rate, "given": _given(study, t)}
+        texts += [_sentence(study, t, numbering, analysis, key, **facts) for key in keys]
         texts = [text for text in texts if text]
         if analysis == "baseline" and texts:
             consort = numbering.cite("hopewell_2025") if design != "observed" else ""
@@ -58,6 +62,13 @@ def methods(study: Study, t: Translator, numbering: Numbering) -> Section:
     return Section(
         "methods", 1, t("report.section.methods"), tuple(text for text in paragraphs if text)
     )
+
+
+def _given(study: Study, t: Translator) -> str:
+    """What ordinal outcomes are adjusted for."""
+    columns = dict.fromkeys(name for of in study.outcomes.adjusted_for.values() for name in of)
+    names = (literal(labels.in_covariate(t, name)) for name in columns)
+    return t("words.list").join(names) or t("caption.given_covariates")
 
 
 def _named(text: str) -> tuple[str, ...]:

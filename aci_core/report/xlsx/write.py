@@ -22,6 +22,7 @@ from aci_core.report.xlsx.cell_values import split_marks, values
 
 NAME = "report.xlsx"
 _FIELDS = tuple(field.name for field in dataclasses.fields(Found))
+_LAST = ("codebook", "results")
 _LONGEST = 60  # characters of a column
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
@@ -47,6 +48,7 @@ class _Book:
 
     def __init__(self, report: Report) -> None:
         self.report, self.t = report, report.t
+        self.corrected = corrections.cells(report.study.whole, report.t)
         self.out = io.BytesIO()
         self.book: Any = xlsxwriter.Workbook(self.out, _OPTIONS)
         self.book.set_properties(
@@ -71,13 +73,10 @@ class _Book:
     def to_bytes(self) -> bytes:
         """Write everything and return the file."""
         sheets = [(self._name(exhibit), exhibit) for exhibit in self.report.tables]
-        corrected = corrections.cells(self.report.study.whole, self.t)
-        if corrected.rows:
-            exhibit = Exhibit("corrected_cells", "", corrected)
-            sheets.append((self._name(exhibit), exhibit))
         self._contents(sheets)
         for name, exhibit in sheets:
             self._table(name, exhibit)
+        self._corrected_cells()
         self._codebook()
         self._results()
         self.book.close()
@@ -115,7 +114,7 @@ class _Book:
         own = [(name, exhibit.table.title) for name, exhibit in sheets]
         own += [
             (self.t(f"report_sheet.{key}"), self.t(f"report_sheet.{key}_title"))
-            for key in ("codebook", "results")
+            for key in (*(("corrected_cells",) if self.corrected.rows else ()), *_LAST)
         ]
         for name, title in own:
             row += 1
@@ -243,6 +242,15 @@ class _Book:
             for name in dict.fromkeys(row.method for row in self._rows())
         ]
         self._data_sheet("codebook", heads, rows, (16, 26, 26, 60, 12, 12, 10, 10))
+
+    def _corrected_cells(self) -> None:
+        """Write each corrected cell as text: 3~4 is no two numbers."""
+        table = self.corrected
+        if not table.rows:
+            return
+        heads = [head.label for head in table.columns]
+        rows = [[cell.text for cell in line.cells] for line in table.rows]
+        self._data_sheet("corrected_cells", heads, rows, (9, 30, 30, 30))
 
     def _rows(self) -> Iterator[Found]:
         for result in self.report.study.results.values():

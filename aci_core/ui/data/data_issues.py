@@ -128,7 +128,8 @@ def _apply_all(t: Translator, loaded: Loaded, issues: Sequence[Fix]) -> None:
                 type="tertiary",
             )
     if empty:
-        st.caption(t("fixes.empty_cost", list=_costs(t, emptied(issues, loaded.cohort))))
+        costs = _costs(t, emptied(issues, loaded.cohort))
+        st.caption(t("fixes.empty_cost", of=f"{loaded.cohort.n:,}", list=costs))
 
 
 def _costs(t: Translator, columns: Sequence[Emptied]) -> str:
@@ -137,9 +138,8 @@ def _costs(t: Translator, columns: Sequence[Emptied]) -> str:
         t(
             "fixes.empty_column",
             column=literal(one.header),
-            cells=counted(t, "fixes.cells", one.n_cells),
+            n=f"{one.n_cells:,}",
             left=f"{one.n:,}",
-            of=f"{one.of:,}",
         )
         for one in columns
     )
@@ -193,8 +193,10 @@ def _row(t: Translator, loaded: Loaded, fix: Fix, place: int) -> None:
 
 def _on_button(t: Translator, step: Step, fix: Fix) -> str:
     """What a step does; short where the line beside the button names cell and column."""
-    from aci_core.domain.steps import OmitRow
+    from aci_core.domain.steps import OmitRow, ReplaceText
 
+    if isinstance(step, ReplaceText) and fix.row is not None and step.new is not None:
+        return t("step.set", text=tables.fixes.level(step.new, t))
     if fix.rule == "missing_code":
         return t("fixes.means_missing", value=fix.value or "")
     if isinstance(step, OmitRow) and step.row != fix.row:

@@ -150,7 +150,26 @@ def _patients(
 
 
 def _population(t: Translator, cohort: Cohort, used: tuple[Filter, ...]) -> None:
-    """Draw the conditions of the per-protocol population, each to remove, and a new one."""
+    """Draw a new condition of the per-protocol population, and those in use, each to remove."""
+    name = st.selectbox(
+        t("choice.population"),
+        filter_conditions.columns(cohort),
+        index=None,
+        format_func=lambda code: filter_conditions.name_of(t, code),
+        key=_BY,
+        placeholder=t("plan.add_condition"),
+        help=t("choice_help.population"),
+    )
+    if name is not None:
+        made = filter_conditions.condition(t, cohort, name, of="population")
+        st.button(
+            t("filter.add"),
+            key=key_of("population add", name),
+            on_click=_add,
+            args=(used, made),
+            disabled=made is None,
+            type="primary",
+        )
     for place, condition in enumerate(used):
         with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
             layout.sentence(literal(format_filter.describe(t, condition)))
@@ -163,26 +182,6 @@ def _population(t: Translator, cohort: Cohort, used: tuple[Filter, ...]) -> None
                 help=t("plan.take_away"),
                 type="tertiary",
             )
-    name = st.selectbox(
-        t("choice.population"),
-        filter_conditions.columns(cohort),
-        index=None,
-        format_func=lambda code: filter_conditions.name_of(t, code),
-        key=_BY,
-        placeholder=t("plan.add_condition"),
-        help=t("choice_help.population"),
-    )
-    if name is None:
-        return
-    made = filter_conditions.condition(t, cohort, name, of="population")
-    st.button(
-        t("filter.add"),
-        key=key_of("population add", name),
-        on_click=_add,
-        args=(used, made),
-        disabled=made is None,
-        type="primary",
-    )
 
 
 def _add(used: tuple[Filter, ...], made: Filter | None) -> None:

@@ -32,8 +32,6 @@ def card(t: Translator, cohort: Cohort) -> None:
             table = tables.plan.deviations(settings, t)
             cards.heading(table.title, 3)
             cards.table_body(table, wrap=True)
-            for note in table.notes:
-                layout.caption(note)
             cards.table_download(t, table, "plan_deviations")
 
 

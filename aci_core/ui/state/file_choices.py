@@ -30,6 +30,7 @@ _PLANNED = (
     "subgroups",
     "population",
     "seed",
+    "registration",
     *RECORD,
 )
 _TREATMENT = ("cells", *PROTOCOL)

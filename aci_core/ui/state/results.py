@@ -315,11 +315,10 @@ def proposals() -> tuple[Proposal, ...]:
 
 def usual_visit() -> str | None:
     """The visit at which the response is graded unless the plan names another."""
-    from aci_core.analyses.plan import graded_visit
-    from aci_core.domain.plan import response_visits
+    from aci_core.efficacy import graded_visit
 
     usual = replace(view.analysed(), response_visit=None)
-    return graded_visit(usual, response_visits(session.require_cohort()))
+    return graded_visit(session.require_cohort(), usual.criterion)
 
 
 def missing() -> Missing:

@@ -144,18 +144,17 @@ def plan() -> Fitted:
     """Settings of the visitor as far as the cohort has their columns, and what it lacks."""
     if fixed := open_share.frozen_settings():
         return Fitted(fixed)
-    registered = str(get("registration")).strip() or None
-    analysed, further = _analysed(), (protocol()[0], _record(), registered)
+    analysed = _analysed()
+    further = protocol()[0], get("locked"), get("deviations"), get("registration")
 
     def make() -> Fitted:
-        locked, deviations = map(str, further[1].values())
-        record = choices.lock_of(locked), choices.deviations_of(deviations)
+        planned, locked, deviations, registration = further
         made = replace(
             analysed.settings,
-            protocol=further[0],
-            locked=record[0],
-            deviations=record[1],
-            registration=further[2],
+            protocol=planned,
+            locked=choices.lock_of(str(locked)),
+            deviations=choices.deviations_of(str(deviations)),
+            registration=str(registration).strip() or None,
         )
         return Fitted(made, analysed.misfits)
 

@@ -10,15 +10,16 @@ import streamlit as st
 
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.errors import AciError
+from aci_core.domain.plan import response_visits
 from aci_core.domain.schema import PRE
 from aci_core.domain.settings import Settings
 from aci_core.efficacy import PRESETS, RECORDED, graded_visit, rule_named
 from aci_core.presentation.i18n import Translator, labels
 from aci_core.ui.state import open_share, view
-from aci_core.ui.state.choices import AUTOMATIC
 from aci_core.ui.widgets.text import literal_error
 
 OWN = "own"  # each measure at its own visit: no name of a visit
+_GRADED = "graded_visit"
 CUTS = ("cut1", "cut2", "cut3")
 
 
@@ -42,35 +43,50 @@ def criterion(t: Translator, cohort: Cohort) -> None:
     if open_share.frozen() or not has_cut_points(cohort):
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        rule(t, cohort)
-        if view.get("rule") != RECORDED:
-            response_visit(t, cohort)
+        _rule(t, cohort, 360)
+        _response_visit(t, cohort)
+    _refused(t)
 
 
-def response_visit(t: Translator, cohort: Cohort, *, width: int | Literal["stretch"] = 360) -> None:
-    """Draw the selector of the visit that is graded: by rule, or one of the file."""
-    visits = tuple(v for v in cohort.visits_of("nihss") if v != PRE)
-    if len(visits) < 2 or open_share.frozen():
-        return
-    usual = graded_visit(cohort, replace(view.analysed(), response_visit=None).criterion)
-
-    def name_of(code: str) -> str:
-        if code != AUTOMATIC:
-            return labels.visit(t, code)
-        if usual is None:
-            return t("plan.automatic")
-        return t("plan.automatic_visit", visit=labels.visit(t, usual))
-
-    current = str(view.get("response_visit"))
-    # A visit of the plan that this file lacks stays in the link.
-    lacking = (current,) if current not in (AUTOMATIC, *visits) else ()
-    view.select("response_visit", (AUTOMATIC, *visits, *lacking), format=name_of, width=width)
-
-
-def rule(t: Translator, cohort: Cohort, *, width: int | Literal["stretch"] = 360) -> None:
-    """Draw the selector of the grading rule, where the file allows more than one."""
+def rule(t: Translator, cohort: Cohort) -> None:
+    """Draw the selector of the grading rule alone, as wide as its place."""
     if open_share.frozen() or not has_cut_points(cohort):
         return
+    _rule(t, cohort, "stretch")
+    _refused(t)
+
+
+def _response_visit(t: Translator, cohort: Cohort) -> None:
+    """Draw the selector of the visit that is graded; until one is chosen, the plan's rule says."""
+    visits = response_visits(cohort)
+    settings = view.analysed()
+    if len(visits) < 2 or settings.rule == RECORDED:
+        return
+    # The widget is not the choice: a visit that follows from the plan is not chosen by drawing it.
+    st.session_state[_GRADED] = graded_visit(cohort, settings.criterion)
+    st.segmented_control(
+        t("choice.response_visit"),
+        visits,
+        key=_GRADED,
+        format_func=lambda name: labels.visit(t, name),
+        help=t("choice_help.response_visit"),
+        on_change=_choose_visit,
+        required=True,
+    )
+
+
+def _choose_visit() -> None:
+    view.set_value("response_visit", st.session_state[_GRADED])
+
+
+def _refused(t: Translator) -> None:
+    error = view.refused("rule")
+    if error:
+        # The error's own words speak to the command line, and name the presets by their codes.
+        st.warning(literal_error(t, AciError("rule_page", rule=error.facts["rule"])))
+
+
+def _rule(t: Translator, cohort: Cohort, width: int | Literal["stretch"]) -> None:
     recorded = (RECORDED,) if cohort.usable("grade") else ()
     known = (*PRESETS, *recorded)
     current = str(view.get("rule"))

@@ -1,4 +1,4 @@
-"""A quiet line that leads to the plan as long as its first questions are open."""
+"""A quiet line that leads to the plan: questions are open, or the file lacks parts of it."""
 
 from __future__ import annotations
 
@@ -12,15 +12,18 @@ from aci_core.ui.widgets.text import counted
 
 
 def draw(t: Translator, name: str) -> None:
-    """Draw on the page of that name how many questions the plan leaves open."""
+    """Draw on the page of that name what the plan leaves open, and what of it the file lacks."""
     cohort = session.cohort()
     if cohort is None or not cohort.settled or open_share.frozen():
         return
-    n = len(unanswered(cohort, view.settings()))
-    if not n:
+    plan = view.plan()
+    counts = {"open": len(unanswered(cohort, plan.settings)), "lacking": len(plan.misfits)}
+    sentences = [counted(t, f"plan.{key}", n) for key, n in counts.items() if n]
+    if not sentences:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="plan_line"):
-        st.caption(f":material/assignment: {counted(t, 'plan.open', n)}", width="content")
+        text = t("written.space").join(sentences)
+        st.caption(f":material/assignment: {text}", width="content")
         if st.button(
             t("plan.open_button"),
             key=f"plan_line_{name}",

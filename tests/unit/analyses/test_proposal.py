@@ -18,14 +18,18 @@ def of(cohort: Cohort, key: str) -> list[Proposal]:
     return [one for one in proposals(cohort) if one.key == key]
 
 
-@pytest.mark.parametrize("header", ["随机号", "随机分组序号", "Randomisation number", "rando"])
+@pytest.mark.parametrize(
+    "header", ["随机号", "随机分组序号", "是否随机", "Randomisation_date", "random no", "rando"]
+)
 def test_a_column_that_tells_of_randomisation_proposes_it(header: str) -> None:
     cohort = cohort_of(**{header: list(range(11, 19)), "nihss_pre": PRE, "nihss_post": POST})
     [one] = of(cohort, "randomised")
     assert one == Proposal("randomised", value=True, reason="header", column=header)
 
 
-@pytest.mark.parametrize("header", ["非随机分组说明", "non-random", "grandfather", "brand"])
+@pytest.mark.parametrize(
+    "header", ["非随机分组说明", "non-random group", "grandfather", "随机血糖", "random glucose"]
+)
 def test_no_other_column_does(header: str) -> None:
     cohort = cohort_of(**{header: ["a", "b"] * 4, "nihss_pre": PRE, "nihss_post": POST})
     assert of(cohort, "randomised") == []

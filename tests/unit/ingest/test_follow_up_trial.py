@@ -45,7 +45,8 @@ ERRORS = {
     (114, "VEGF治疗后(pg/ml)", "not_a_number"),
 }  # fmt: skip
 QUESTIONS = {
-    (123, "住院号", "repeated_row"), (None, "TOAST分型", "levels_alike"),
+    (95, "入院日期", "impossible_date"), (123, "住院号", "repeated_row"),
+    (None, "TOAST分型", "levels_alike"),
     (None, "VEGF治疗后(pg/ml)", "read_above"), (35, "bFGF治疗前(pg/ml)", "post_without_pre"),
 }  # fmt: skip
 

@@ -388,10 +388,11 @@ def test_the_settings_say_the_plan_its_lock_and_what_was_changed_since(
     assert len(section.tables) == 1
     lock = Lock("2025-09-17T08:00:00Z", asked.settings.plan_digest)
     one = Deviation("alpha", "0.025", "0.05", "2025-09-18T08:00:00Z", results_seen=True)
-    kept = changed(asked, locked=lock, alpha=0.05, deviations=(one,))
+    kept = changed(asked, locked=lock, alpha=0.05, deviations=(one,), registration="NCT01")
     section = next(s for s in build(kept, lang).sections if s.key == "data")
     lines = {row.cells[0].text: row.cells[-1].text for row in section.tables[0].table.rows}
     assert "2025-09-17 08:00" in lines[t("plan_key.locked")]
+    assert lines[t("plan_key.registration")] == "NCT01"
     [row] = section.tables[1].table.rows
     assert [cell.text for cell in row.cells][2:] == ["0.025", "0.05", t("plan.seen_yes")]
 

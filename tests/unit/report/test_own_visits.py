@@ -158,6 +158,16 @@ def test_the_overview_and_the_page_of_outcomes(study: Study, lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_outcome_of_the_plan_is_not_called_exploratory(study: Study, lang: str) -> None:
+    t = build(study, lang).t
+    primary, secondary, others = words.findings(study.outcomes, t)
+    assert labels.in_measure(t, "nihss") in primary
+    mrs = labels.in_measure(t, "mrs")
+    assert mrs.casefold() in secondary.casefold()
+    assert mrs.casefold() not in others.casefold()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_word(study: Study, lang: str, no_browser: None) -> None:
     report = build(study, lang)
     document = docx.Document(io.BytesIO(write_docx(report)["report.docx"]))

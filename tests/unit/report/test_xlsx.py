@@ -12,11 +12,15 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from aci_core.domain.settings import Settings
+from aci_core.domain.steps import ReplaceText, SetCell
+from aci_core.ingest import load
 from aci_core.presentation.i18n import LANGUAGES, translator
 from aci_core.presentation.i18n.markdown import LETTERS
 from aci_core.report import Study, build
+from aci_core.report.html import write as html
 from aci_core.report.xlsx.cell_values import values
 from aci_core.report.xlsx.write import NAME, write
+from tests.build import csv_of
 from tests.unit.report.conftest import NAMES, cohort_of
 
 Of = Callable[[str], Study]
@@ -127,3 +131,46 @@ def test_the_same_report_is_the_same_bytes(study: Of, lang: str) -> None:
     assert first == again
     dates = {member.date_time for member in zipfile.ZipFile(io.BytesIO(first)).infolist()}
     assert dates == {(1980, 1, 1, 0, 0, 0)}
+
+
+COLUMNS: dict[str, list[object]] = {
+    "arm": ["treatment", "control"] * 6,
+    "nihss_pre": [60, 5, 6, 7, 8, 9] * 2,
+    "nihss_post": [3, "3~4", 5, 5, 7, 8] * 2,
+    "sex": ["男", "女", "男", "难", "女", "男"] * 2,
+}
+STEPS = (
+    SetCell(2, "nihss_pre", "6"),
+    SetCell(3, "nihss_post", None),
+    ReplaceText("sex", "难", "男"),
+)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_corrections_stand_cell_by_cell_in_the_workbook_and_by_column_elsewhere(lang: str) -> None:
+    t = translator(lang)
+    cohort = load(csv_of(COLUMNS), "a.csv", steps=STEPS)
+    report = build(Study.of(cohort, Settings()), lang)
+    book = sheets(write(report)[NAME])
+    assert book[t("report_sheet.corrected_cells")][1:] == [
+        ["2", "nihss_pre", "60", "6"],
+        ["3", "nihss_post", "3~4", t("corrections.empty")],
+        ["5", "sex", "难", "男"],
+        ["11", "sex", "难", "男"],
+    ]
+    assert [row[0] for row in book[t("report_sheet.contents")] if row[0]].count(
+        t("report_sheet.corrected_cells")
+    ) == 1
+    [by_column] = [table for table in report.tables if table.key == "corrections"]
+    rows = [[cell.text for cell in row.cells] for row in by_column.table.rows]
+    assert rows == [["nihss_pre", "1", "0"], ["nihss_post", "1", "1"], ["sex", "2", "0"]]
+    # A web page names neither a row nor a value.
+    page = b"".join(html.write(report).values()).decode()
+    assert by_column.table.title in page
+    assert "3~4" not in page
+
+
+def test_without_corrections_no_sheet_speaks_of_them(study: Of) -> None:
+    report = build(study("sample"), "en")
+    assert "corrections" not in {table.key for table in report.tables}
+    assert not [name for name in sheets(write(report)[NAME]) if "orrect" in name]

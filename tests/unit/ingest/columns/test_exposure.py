@@ -98,3 +98,10 @@ def test_the_mapping_says_otherwise_both_ways() -> None:
     assert own.columns[-1].role is Role.COVARIATE
     made = trial("药量 X", TIMES, ColumnMapping(columns={"药量 X": "dose_药量 X"}))
     assert made.columns[-1].role is Role.DOSE
+
+
+def test_a_column_of_exposure_that_identifies_is_removed_as_any_other() -> None:
+    dates: list[object] = [f"2024-03-{day:02d}" for day in range(1, 13)]
+    assert [c.header for c in trial("首次细胞输注", dates).columns][-1] == "nihss_post"
+    names: list[object] = [f"{a}{b}" for a in "张王李赵" for b in ("伟强", "秀英", "建国")]
+    assert [c.header for c in trial("给药剂量(医师)", names).columns][-1] == "nihss_post"

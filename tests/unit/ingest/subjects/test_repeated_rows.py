@@ -10,8 +10,10 @@ from aci_core.analyses.flow import flow
 from aci_core.analyses.study import prepare
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.settings import Settings
-from aci_core.domain.steps import SetCell, Step
+from aci_core.domain.steps import OmitRow, SetCell, Step
 from aci_core.ingest import ColumnMapping, load
+from aci_core.presentation.figures import flow as flow_figure
+from aci_core.presentation.i18n import LANGUAGES, translator
 from tests.build import csv_of
 
 ARMS = ["treatment", "control", "treatment", "control", "treatment"]
@@ -97,3 +99,25 @@ def test_rows_left_out_before_do_not_shift_the_comparison() -> None:
                    "nihss_pre": [1, 5, 6, 5, 7], "nihss_post": [1, 2, 3, 2, 4]})  # fmt: skip
     assert told(cohort) == [("repeated_row", "warning", 5)]
     assert cohort.left_out == ((2, "arm_missing"), (5, "repeated_row"))
+
+
+def test_a_copy_that_an_earlier_version_left_out_is_no_patient() -> None:
+    cohort = read({}, (OmitRow(4),))
+    assert cohort.left_out == ((4, "repeated_row"),)
+    result = flow(prepare(cohort, Settings()), Settings())
+    assert (result.in_file, result.left_out, result.repeated) == (4, (), 1)
+
+
+def test_another_row_that_is_left_out_was_a_patient() -> None:
+    assert read({}, (OmitRow(3),)).left_out == ((3, "omitted"), (4, "repeated_row"))
+    # Both copies taken away: one of them was the patient.
+    both = read({}, (OmitRow(2), OmitRow(4))).left_out
+    assert sorted(reason for _, reason in both) == ["omitted", "repeated_row"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_figure_of_the_flow_names_the_row_and_leaves_nobody_out(lang: str) -> None:
+    t = translator(lang)
+    drawing = flow_figure.patients(flow(prepare(read({}), Settings()), Settings()), t)
+    assert t("flow.repeated", n="1") in drawing.alt
+    assert t("left_out.repeated_row") not in drawing.alt.replace(t("flow.repeated", n="1"), "")

@@ -181,3 +181,32 @@ def test_a_mapped_date_is_dropped_all_the_same() -> None:
     cohort = cohort_of(ColumnMapping(columns={"入院日期": "day"}), 入院日期=ADMISSION)
     assert codes(cohort) == ["date_dropped"]
     assert cohort.column("day") is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("2023.6.31", True),
+        ("2023-02-29", True),
+        ("2024-02-29", False),
+        ("2023年13月1日", True),
+        ("未查", False),
+    ],
+)
+def test_a_date_in_no_calendar_is_named_without_the_cell(cell: str, told: bool) -> None:
+    days = ["2023-06-01", "2023-06-02", cell, "2023-06-04"]
+    cohort = cohort_of(入院日期=days, age=[60, 61, 62, 63])
+    issues = [i for i in cohort.issues if i.code == "impossible_date"]
+    assert [(i.severity, i.row, i.column, i.value) for i in issues] == (
+        [("warning", 4, "入院日期", None)] if told else []
+    )
+
+
+def test_it_is_an_error_where_a_duration_was_made_of_it() -> None:
+    cohort = cohort_of(
+        发病日期=["2023-05-30", "2023-06-31", "2023-06-01", "2023-06-03"],
+        入院日期=["2023-06-01", "2023-07-02", "2023-06-03", "2023-06-04"],
+    )
+    [issue] = [i for i in cohort.issues if i.code == "impossible_date"]
+    assert (issue.severity, issue.row, issue.column) == ("error", 3, "发病日期")
+    assert cohort.table["onset_days"].isna().tolist() == [False, True, False, False]

@@ -8,7 +8,7 @@ import pytest
 
 from aci_core.domain.filters import NamedSet
 from aci_core.domain.settings import PLAN, Deviation, Lock, Settings
-from aci_core.presentation.i18n import LANGUAGES, format_plan, translator
+from aci_core.presentation.i18n import LANGUAGES, format_filter, format_plan, translator
 from aci_core.presentation.i18n.markdown import plain
 from aci_core.presentation.sentences import plan
 from aci_core.presentation.tables import plan as plan_tables
@@ -89,6 +89,6 @@ def test_a_deviation_is_told_in_words_with_whether_results_had_been_seen(lang: s
     assert [row[4] for row in cells] == [
         t(f"plan.seen_{seen}") for seen in ("yes", "unknown", "no", "no")
     ]
-    assert cells[1][3] == t("filter.not_lost")
+    assert cells[1][3] == format_filter.describe(t, NamedSet("", "not_lost"))
     assert cells[2][2] == "not JSON"  # written by hand, and shown as it is
     assert cells[3][2:4] == [t("plan.protocol_published"), t("plan.protocol_own")]

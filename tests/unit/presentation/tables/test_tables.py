@@ -265,3 +265,13 @@ def test_html_in_a_label_stays_text() -> None:
     table = response.rates(dataclasses.replace(rows), EN)
     assert made.cells(table, bad)
     assert "<script>" not in to_html(table)
+
+
+def test_the_table_of_grades_has_the_test_that_counts() -> None:
+    """Rule 3: Fisher's where an expected count is below 5, else Pearson's."""
+    few = made.texts(response.grades(made.effective(3, 78, 0, 78), EN))
+    assert "0.245" in few
+    assert not any("χ²" in text for text in few)
+    many = made.texts(response.grades(made.effective(67, 78, 54, 78), EN))
+    assert "0.013" in many
+    assert any("χ²" in text for text in many)
