@@ -8,7 +8,7 @@ from functools import partial
 
 from aci_core.checks.constant_columns import constant_columns
 from aci_core.checks.death_and_dropout import death_and_dropout
-from aci_core.checks.death_without_mrs import death_without_mrs
+from aci_core.checks.death_without_mrs import death_without_mrs, deaths_without_mrs
 from aci_core.checks.dose_order import dose_order
 from aci_core.checks.event_dates import event_dates
 from aci_core.checks.fixes import Emptied, Fix, emptied, fixes, proposal
@@ -31,6 +31,7 @@ __all__ = [
     "UnreadCell",
     "UnreadColumn",
     "checked",
+    "deaths_without_mrs",
     "emptied",
     "fixes",
     "proposal",

@@ -29,6 +29,11 @@ def death_without_mrs(cohort: Cohort) -> Iterator[Issue]:
         yield from cell_issues(cohort, CODE, "warning", column, blank)
 
 
+def deaths_without_mrs(cohort: Cohort) -> int:
+    """Patients recorded as dead whose mRS at a later visit is blank: they count as missing."""
+    return len({issue.row for issue in death_without_mrs(cohort)})
+
+
 def death_written(cell: tuple[int, str] | None) -> SetCell | None:
     """The step that writes the death into the mRS; None where the file has no such cell."""
     return SetCell(*cell, _DEAD) if cell else None

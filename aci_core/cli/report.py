@@ -63,12 +63,13 @@ def run_report(
 
 def _warn(cohort: Cohort, t: Translator) -> None:
     """Warn on standard error of what was not read, and of errors that stand in the file."""
-    from aci_core.checks import unread_cells
+    from aci_core.checks import deaths_without_mrs, unread_cells
     from aci_core.presentation import sentences
     from aci_core.presentation.i18n.markdown import plain
 
     errors = sum(issue.severity == "error" for issue in cohort.issues)
-    lines = [plain(sentences.unread.notice(unread_cells(cohort), t))]
+    deaths = deaths_without_mrs(cohort)
+    lines = [plain(sentences.unread.notice(unread_cells(cohort), t, deaths=deaths))]
     if errors:
         lines.append(t("unread.errors_one") if errors == 1 else t("unread.errors", n=errors))
     for line in filter(None, lines):

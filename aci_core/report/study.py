@@ -17,7 +17,7 @@ from aci_core.analyses.flow import Flow
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.response import Response
 from aci_core.analyses.review import Objection, review
-from aci_core.checks import UnreadColumn, unread_cells
+from aci_core.checks import UnreadColumn, deaths_without_mrs, unread_cells
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.plan import answered
 from aci_core.domain.settings import Settings
@@ -97,6 +97,11 @@ class Study:
     def unread(self) -> tuple[UnreadColumn, ...]:
         """Columns with cells that were not read, of the selected patients."""
         return unread_cells(self.cohort)
+
+    @cached_property
+    def deaths_without_mrs(self) -> int:
+        """Patients recorded as dead whose mRS is blank, and missing."""
+        return deaths_without_mrs(self.cohort)
 
     @cached_property
     def review(self) -> tuple[Objection, ...]:

@@ -262,7 +262,7 @@ def test_a_link_of_the_version_before_opens_and_says_what_changed(lang: str, kin
     body = (ROOT / "tests" / "data" / f"share_{kind}_0.1.0.bin").read_bytes()
     token = f"{kind}-{lang}-{'t' * 32}"
     open_store().put(body, token=token, manage=f"manage-{token}", kind=kind, seconds=3600)
-    reader = _reader(token, lang)
+    reader = _reader(token, lang, lang=lang)
     t = translator(lang)
     label = t(f"shared.earlier_{kind}", version="0.1.0")
     assert label in [one.label for one in reader.at.expander]

@@ -15,13 +15,15 @@ if TYPE_CHECKING:
 MOST = 8  # columns before the list is cut
 
 
-def notice(columns: Sequence[UnreadColumn], t: Translator) -> str:
+def notice(columns: Sequence[UnreadColumn], t: Translator, *, deaths: int = 0) -> str:
     """What was not read and counts as missing; empty where everything was.
 
     Parameters
     ----------
     columns : sequence of UnreadColumn
     t : Translator
+    deaths : int
+        Patients recorded as dead whose mRS is blank.
 
     Returns
     -------
@@ -30,7 +32,8 @@ def notice(columns: Sequence[UnreadColumn], t: Translator) -> str:
     """
     stopped = [literal(one.header) for one in columns if one.stopped]
     tail = t("unread.stopped", list=listing(t, stopped)) if stopped else ""
-    return join(t, (counted([(one.header, one.n_unread) for one in columns], t), tail))
+    dead = t("unread.deaths", n=format_number.whole(deaths)) if deaths else ""
+    return join(t, (counted([(one.header, one.n_unread) for one in columns], t), tail, dead))
 
 
 def counted(columns: Sequence[tuple[str, int]], t: Translator) -> str:

@@ -20,7 +20,11 @@ def draw(t: Translator) -> None:
     if view.page() in _APART:
         return
     columns, shared = results.unread()
-    text = sentences.unread.counted(shared, t) if shared else sentences.unread.notice(columns, t)
+    text = (
+        sentences.unread.counted(shared, t)
+        if shared
+        else sentences.unread.notice(columns, t, deaths=results.deaths_without_mrs())
+    )
     if not text:
         return
     with st.container(

@@ -88,6 +88,20 @@ def unread() -> tuple[tuple[UnreadColumn, ...], tuple[tuple[str, int], ...]]:
     return cached((whole.digest, "unread"), make), ()
 
 
+def deaths_without_mrs() -> int:
+    """Patients recorded as dead whose mRS is blank; 0 in a share of results only."""
+    whole = session.cohort()
+    if whole is None or shared_results_only() is not None or not whole.usable("died"):
+        return 0
+
+    def make() -> int:
+        from aci_core.checks import deaths_without_mrs
+
+        return deaths_without_mrs(whole)
+
+    return cached((whole.digest, "deaths without mrs"), make)
+
+
 def cohort() -> Cohort:
     """The session's cohort, filtered.
 
