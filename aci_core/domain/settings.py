@@ -203,9 +203,14 @@ class Settings:
         >>> Settings(primary="nihss_m3").criterion.visits
         ('m3',)
         """
-        stem, _, primary_visit = (self.primary or "").rpartition("_")
-        named = (self.response_visit, primary_visit if stem == "nihss" else None)
+        named = (self.response_visit, *self.usual_criterion.visits)
         return Criterion(self.rule, tuple(dict.fromkeys(v for v in named if v)))
+
+    @property
+    def usual_criterion(self) -> Criterion:
+        """The criterion where no visit of the response were named."""
+        stem, _, primary_visit = (self.primary or "").rpartition("_")
+        return Criterion(self.rule, (primary_visit,) if stem == "nihss" else ())
 
     @property
     def design(self) -> Design:

@@ -45,7 +45,7 @@ def smd_chance(d: float, n_treatment: int, n_control: int, levels: int = 2) -> E
     Examples
     --------
     >>> round(smd_chance(-0.407746, 78, 78).value, 6)
-    0.989112
+    0.989115
     """
     x = _statistic(d, n_treatment, n_control, levels)
     return x if isinstance(x, Estimate) else Estimate(float(special.chdtr(levels - 1, x)))

@@ -72,9 +72,18 @@ def test_next_and_previous_follow_the_picked(app: Callable[..., App]) -> None:
 
 def test_a_death_is_told_once_and_explains_the_grade_in_a_list(app: Callable[..., App]) -> None:
     running = app("en", sample="long")
-    _open(running, "31")
-    assert "Died, and so counts as" in running.text
+    _open(running, "74")
+    assert "Died before the visit, and so counts as" in running.text
     assert "The patient died." not in running.text
-    # The fall of 81.8% beside it would be effective.
     running.at.button(key="patient_pick").click().run()
     assert "Ineffective, died" in running.text
+
+
+def test_who_died_after_the_visit_is_graded_by_the_score_there(app: Callable[..., App]) -> None:
+    """Rule 6: a death counts at a visit only if it came before it."""
+    running = app("en", sample="long")
+    _open(running, "31")
+    text = running.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "(11 − 2) / 11 = 81.8%" in text
+    assert "The patient died." in text
+    assert "and so counts as" not in text

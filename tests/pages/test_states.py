@@ -99,12 +99,13 @@ def test_another_trial_is_not_told_to_give_stem_cells(app: Callable[..., App]) -
     assert "proposed mechanism" in running.text
 
 
-def test_outcomes_open_on_the_graded_visit(app: Callable[..., App]) -> None:
-    at = app("en", sample="long").open("outcomes")
+def test_outcomes_open_on_each_measure_s_own_visit(app: Callable[..., App]) -> None:
+    running = app("en", sample="long")
+    at = running.open("outcomes")
     control = at.segmented_control(key="visit")
-    assert control.value == "post"
-    assert control.options[0] != control.value  # not merely the first
+    assert control.value == "own"
     assert not at.query_params.get("visit")
+    assert "NIHSS at 6 months" in running.text
 
 
 def test_the_overview_still_says_who_was_studied(app: Callable[..., App]) -> None:
@@ -137,7 +138,7 @@ def test_scores_without_a_value_before_are_compared_unadjusted(app: Callable[...
     kept = ("patient_id", "arm", "bi_post")
     _upload(running, _file(lambda row: {name: row[name] for name in kept}))
     at = running.open("outcomes")
-    assert at.metric[0].label == "Barthel index difference"
+    assert at.metric[0].label == "Barthel index difference, after treatment"
     assert "not adjusted" in at.metric[0].help
 
 

@@ -125,7 +125,7 @@ def differences(result: Result, t: Translator, *, visit: str | None = None) -> s
     """Caption of the forest plot of outcomes: visits and methods of the rows that it shows."""
     compared = comparisons(result, visit)
     if not compared:
-        return ""
+        return t("words.outcomes.nothing")
     by_method: dict[tuple[str, str], list[str]] = {}
     for one in compared:
         if one.known:

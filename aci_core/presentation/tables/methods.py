@@ -217,6 +217,7 @@ _WORDS: Mapping[str, Callable[[Inputs, Translator], str]] = {
     ),
     "given_treatment": _given,
     "x": lambda d, t: t("methods_table.xy", x=_list(d["x"], t), y=_list(d["y"], t)),
+    "d": lambda d, t: t("methods_table.d", d=_plain(d["d"]), n=_list(d["n"], t), k=d["levels"]),
     "r": lambda d, t: t("methods_table.r", r=_plain(d["r"]), n=d["n"]),
     "p": lambda d, t: t("methods_table.p", at=d["at"], values=_list(d["p"], t)),
 }

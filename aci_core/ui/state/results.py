@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -331,8 +330,7 @@ def usual_visit() -> str | None:
     """The visit at which the response is graded unless the plan names another."""
     from aci_core.efficacy import graded_visit
 
-    usual = replace(view.analysed(), response_visit=None)
-    return graded_visit(session.require_cohort(), usual.criterion)
+    return graded_visit(session.require_cohort(), view.analysed().usual_criterion)
 
 
 def missing() -> Missing:

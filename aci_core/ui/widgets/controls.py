@@ -52,7 +52,7 @@ def response_visit(t: Translator, cohort: Cohort, *, width: int | Literal["stret
     visits = tuple(v for v in cohort.visits_of("nihss") if v != PRE)
     if len(visits) < 2 or open_share.frozen():
         return
-    usual = graded_visit(cohort, replace(view.analysed(), response_visit=None).criterion)
+    usual = graded_visit(cohort, view.analysed().usual_criterion)
 
     def name_of(code: str) -> str:
         if code != AUTOMATIC:

@@ -26,10 +26,11 @@ def test_visits_in_the_order_of_time() -> None:
 
 
 def test_a_stopped_column_is_there_but_not_usable() -> None:
-    assert COHORT.column("bi_pre") is not None
-    assert not COHORT.usable("bi_pre")
-    assert COHORT.visits_of("bi") == ("w2",)
-    assert "bi_pre" not in [c.name for c in COHORT.columns_with(Role.MEASURE)]
+    cohort = cohort_of(nihss_pre=[99, 98, 97, 5], nihss_post=[6, 7, 8, 9])
+    assert cohort.column("nihss_pre") is not None
+    assert not cohort.usable("nihss_pre")
+    assert cohort.visits_of("nihss") == ("post",)
+    assert "nihss_pre" not in [c.name for c in cohort.columns_with(Role.MEASURE)]
 
 
 def test_measures_in_the_order_of_the_schema() -> None:

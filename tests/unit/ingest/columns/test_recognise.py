@@ -307,7 +307,7 @@ def test_too_many_levels_are_text_and_stopped() -> None:
 
 
 def test_what_is_not_recognised_is_told() -> None:
-    cohort = column("centre", ["A", "B"])
+    cohort = column("ward", ["A", "B"])
     assert [(i.code, i.severity) for i in cohort.issues] == [("unmapped", "info")]
 
 
