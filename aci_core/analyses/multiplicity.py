@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from aci_core.analyses.leading import lead
-from aci_core.analyses.plan import GRADED, Endpoint, endpoint, own_visit
+from aci_core.analyses.plan import GRADED, Endpoint, endpoint
 from aci_core.analyses.result import Result, Row
-from aci_core.domain.notes import join_notes, note
-from aci_core.domain.schema import PRE
+from aci_core.domain.notes import Note, join_notes, note
+from aci_core.domain.schema import PRE, visit_order
 from aci_core.domain.settings import Settings
 from aci_core.stats.multiplicity import holm
 
@@ -32,12 +32,15 @@ class Standing:
         secondary outcomes where the primary one did not reach significance.
     family : int
         Tests that Holm's adjustment covers.
+    unknown : bool
+        Nothing is judged since no primary outcome could be computed.
     """
 
     role: Literal["primary", "secondary", "exploratory"]
     p: float | None = None
     verdict: bool | None = None
     family: int = 0
+    unknown: bool = False
 
 
 def place(result: Result, name: str) -> Endpoint | None:
@@ -53,7 +56,7 @@ def place(result: Result, name: str) -> Endpoint | None:
         for row in result.where("mean_sd", variable=outcome.variable)
         if row.visit and row.visit != PRE and "-" not in row.visit
     ]
-    at = outcome.visit or own_visit(result.settings, outcome.variable, after)
+    at = outcome.visit or max(after, key=visit_order, default=None)
     return Endpoint(outcome.variable, at) if at in after else None
 
 
@@ -78,8 +81,9 @@ def standing(result: Result, variable: str, visit: str | None) -> Standing:
     if row is None or not planned:
         return Standing("exploratory")
     members = next((int(n.partition(":")[2]) for n in row.notes if n.startswith("family:")), 1)
-    verdict = None if row.p is None or "gate_closed" in row.notes else row.p < settings.alpha
-    return Standing("secondary", row.p, verdict, members)
+    closed = {"gate_closed", "gate_unknown"} & set(row.notes)
+    verdict = None if row.p is None or closed else row.p < settings.alpha
+    return Standing("secondary", row.p, verdict, members, "gate_unknown" in row.notes)
 
 
 def family(results: Sequence[Result], settings: Settings) -> list[Row]:
@@ -88,28 +92,32 @@ def family(results: Sequence[Result], settings: Settings) -> list[Row]:
     for name in settings.secondary:
         for result in results:
             at = place(result, name)
-            led = lead(result, at.variable, at.visit) if at is not None else None
+            # A measure named without its visit may turn out to be the primary outcome.
+            if at is None or (settings.primary and at == place(result, settings.primary)):
+                continue
+            led = lead(result, at.variable, at.visit)
             if led is not None and led.test not in tests:
                 tests.append(led.test)
     return tests
 
 
-def gate_open(results: Sequence[Result], settings: Settings) -> bool:
-    """Whether the primary outcome reached significance: only then is another one judged."""
+def gate(results: Sequence[Result], settings: Settings) -> tuple[Note, ...]:
+    """Why no secondary outcome is judged; nothing where the primary one reached significance."""
     for result in results:
         at = place(result, settings.primary) if settings.primary else None
         led = lead(result, at.variable, at.visit) if at is not None else None
         if led is not None and led.p is not None:
-            return led.p < settings.alpha
-    return False
+            return () if led.p < settings.alpha else (note("gate_closed"),)
+    return (note("gate_unknown"),)
 
 
 def adjusted(results: Sequence[Result], settings: Settings) -> list[Row]:
     """One `holm` row for each secondary outcome.
 
-    It has the note ``gate_closed`` where the primary outcome did not reach significance.
+    It has the note ``gate_closed`` where the primary outcome did not reach significance, and
+    ``gate_unknown`` where none is named or it could not be computed.
     """
-    closed = () if gate_open(results, settings) else (note("gate_closed"),)
+    closed = gate(results, settings)
     rows = adjusted_rows(family(results, settings), "holm", holm)
     return [replace(row, note=join_notes((*row.notes, *closed))) for row in rows]
 

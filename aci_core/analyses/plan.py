@@ -78,11 +78,12 @@ def own_visit(settings: Settings, measure: str, visits: Sequence[str]) -> str | 
     >>> own_visit(Settings(), "bi", ("post", "m3", "m6"))
     'm6'
     """
+    last = max(visits, key=visit_order, default=None)
     for name in named(settings):
         outcome = endpoint(name, (measure,))
-        if outcome.variable == measure and outcome.visit in visits:
-            return outcome.visit
-    return max(visits, key=visit_order, default=None)
+        if outcome.variable == measure and outcome.visit in (None, *visits):
+            return outcome.visit or last
+    return last
 
 
 def compared_visits(settings: Settings, measure: str, visits: Sequence[str]) -> tuple[str, ...]:
@@ -97,8 +98,10 @@ def compared_visits(settings: Settings, measure: str, visits: Sequence[str]) -> 
     ('post',)
     """
     outcomes = [endpoint(name, (measure,)) for name in named(settings)]
-    asked = {o.visit for o in outcomes if o.variable == measure and o.visit in visits}
     own = own_visit(settings, measure, visits)
+    last = max(visits, key=visit_order, default=None)
+    asked = {o.visit or last for o in outcomes if o.variable == measure}
+    asked &= set(visits)
     return tuple(
         visit
         for visit in sorted(visits, key=visit_order)

@@ -23,6 +23,7 @@ Code = Literal[
     "covariates_constant",
     "family",
     "gate_closed",
+    "gate_unknown",
     "half_added",
     "invalid_counts",
     "leverage_one",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from aci_core.analyses import plan
-from aci_core.analyses.leading import Lead, lead
+from aci_core.analyses.leading import Lead, lead, methods
 from aci_core.analyses.multiplicity import Standing, place, standing
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.analyses.result import Result, Row
 from aci_core.domain.schema import PRE
 from aci_core.presentation import lookup
 from aci_core.presentation.i18n import Translator, format_number, format_row, labels
-from aci_core.presentation.i18n.markdown import bold
+from aci_core.presentation.i18n.markdown import bold, literal
 from aci_core.presentation.lookup import main_measure
 from aci_core.presentation.sentences import ordinal
 from aci_core.presentation.sentences.parts import (
@@ -21,6 +21,7 @@ from aci_core.presentation.sentences.parts import (
     capital,
     evidence,
     join,
+    judged_at,
     reasons,
     role,
     verdict_key,
@@ -85,22 +86,28 @@ def main(result: Result, t: Translator, name: str, at: str) -> str:
     """The leading comparison and its standing in the plan: the same sentence on every page."""
     led = lead(result, name, at)
     good = ordinal.lead(result, t, name, at)
-    if led is None and good:
-        return good
-    if led is None:
-        rows = [row for row in result.rows if (row.variable, row.visit) == (name, at)]
-        why = reasons(t, *(row for row in rows if row.method in _DIFFERENCES))
-        facts = {"measure": _begins(named(t, name)), "visit": labels.in_visit(t, at)}
-        return t("words.outcomes.not_compared", reason=why, **facts)
     stands = standing(result, name, at)
+    if led is None:
+        leading = methods(result, name)
+        rows = [
+            row
+            for row in result.rows
+            if (row.variable, row.visit, row.level) == (name, at, None) and row.method in leading
+        ]
+        if good and not rows:  # of a share that an earlier version made
+            return good
+        facts = {"measure": _begins(named(t, name)), "visit": labels.in_visit(t, at)}
+        text = t("words.outcomes.not_compared", reason=reasons(t, *rows), **facts)
+        return join(t, (text, good, role(t, stands)))
     return join(
         t,
         (
             _compared(result, t, led, stands),
-            _instead(t, led),
+            _instead(result, t, led),
             _beside(result, t, led),
             good,
             role(t, stands),
+            judged_at(result, t, stands),
         ),
     )
 
@@ -147,8 +154,12 @@ def _size(result: Result, t: Translator, row: Row) -> str:
     return format_number.number(row.estimate)
 
 
-def _instead(t: Translator, led: Lead) -> str:
+def _instead(result: Result, t: Translator, led: Lead) -> str:
     """Why the method that leads by rule does not."""
+    before = f"{led.row.variable}_{PRE}"
+    if led.row.method == "welch_t" and isinstance(result, Outcomes) and before in result.stopped:
+        why = t("words.outcomes.baseline_stopped", column=literal(labels.column(t, before)))
+        return t("words.outcomes.not_adjusted", reason=why)
     if led.instead_of:
         return t(
             "words.outcomes.instead",
@@ -171,7 +182,11 @@ def _beside(result: Result, t: Translator, led: Lead) -> str:
     return t(
         f"words.outcomes.beside_{row.method}",
         size=_size(result, t, row),
-        ci=format_row.ci(t, row, _digits_of(result, row)),
+        ci=brackets(
+            t,
+            format_row.ci(t, row, _digits_of(result, row)),
+            _analysed(result, t, row) if row.total != led.row.total else "",
+        ),
     )
 
 
@@ -187,10 +202,12 @@ def _analysed(result: Result, t: Translator, row: Row) -> str:
     if not isinstance(result, Outcomes) or place not in result.survivors:
         return t("words.n", n=n)
     died = result.died.get(place)
+    # A scale whose worst grade is death counts those of the dead that are written.
+    of = "without_death" if result.ordinal(row.variable) else "survivors"
     # Small counts are withheld from shared results.
     if not died:
-        return t("words.n_survivors", n=n)
-    return t("words.n_survivors_died", n=n, died=format_number.whole(died))
+        return t(f"words.n_{of}", n=n)
+    return t(f"words.n_{of}_died", n=n, died=format_number.whole(died))
 
 
 def others(
@@ -222,7 +239,11 @@ def others(
                 visit=labels.in_visit(t, at),
                 kind=t(f"words.outcomes.kind_{row.method}"),
                 size=bold(_size(result, t, row)),
-                inside=format_row.ci(t, row, _digits_of(result, row)),
+                inside=brackets(
+                    t,
+                    format_row.ci(t, row, _digits_of(result, row)),
+                    _analysed(result, t, row),
+                ),
             )
         )
     return t("words.outcomes.others", list=t("words.semicolon").join(listed)) if listed else ""

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from aci_core.analyses import plan
 from aci_core.analyses.multiplicity import place
+from aci_core.analyses.outcomes import Outcomes
+from aci_core.analyses.plan import Endpoint
 from aci_core.analyses.response import Response
 from aci_core.analyses.result import Result
 from aci_core.presentation import lookup
@@ -63,8 +65,12 @@ def _planned(response: Response, outcomes: Result, t: Translator) -> Iterator[st
     names = plan.named(outcomes.settings)
     main = lookup.main_measure(outcomes)
     said: list[str] = []
+    places: list[Endpoint | None] = []
     for name in names or (EFFECTIVE, *((main,) if main else ())):
         at = place(outcomes, name)
+        if at is not None and at in places:  # named twice, with its visit and without
+            continue
+        places.append(at)
         if name == EFFECTIVE:
             yield response_words.finding(response, t)
         elif name == GRADE:
@@ -73,7 +79,9 @@ def _planned(response: Response, outcomes: Result, t: Translator) -> Iterator[st
             yield outcome_words.main(outcomes, t, at.variable, at.visit)
             said.append(at.variable)
         else:
-            yield t("words.overview.absent", name=literal(labels.column(t, name)))
+            stopped = isinstance(outcomes, Outcomes) and name in outcomes.stopped
+            key = "stopped" if stopped else "absent"
+            yield t(f"words.overview.{key}", name=literal(labels.column(t, name)))
     if main is None:
         yield t("words.outcomes.nothing")
     if names and EFFECTIVE not in names and GRADE not in names and response.scale is not None:

@@ -90,9 +90,17 @@ def role(t: Translator, stands: Standing) -> str:
     """The standing of an outcome in the plan, as a sentence; empty where its words say it."""
     if stands.role == "primary":
         return t("words.is_primary")
-    if stands.role == "secondary":
-        return t("words.gate_closed" if stands.verdict is None else "words.is_secondary")
-    return ""
+    if stands.role == "secondary" and stands.verdict is None:
+        return t("words.gate_unknown" if stands.unknown else "words.gate_closed")
+    return t("words.is_secondary") if stands.role == "secondary" else ""
+
+
+def judged_at(result: Result, t: Translator, stands: Standing) -> str:
+    """At what *P* a verdict is given, where the interval's level does not say it."""
+    settings = result.settings
+    if stands.verdict is None or abs(1 - settings.level - settings.alpha) < 1e-9:
+        return ""
+    return t("words.judged_at", alpha=format_number.number(settings.alpha, 3).rstrip("0"))
 
 
 def leaves_out_zero(row: Row) -> bool:

@@ -15,6 +15,7 @@ from aci_core.presentation.sentences.parts import (
     brackets,
     evidence,
     join,
+    judged_at,
     listing,
     points,
     reasons,
@@ -60,8 +61,9 @@ def finding(result: Response, t: Translator) -> str:
             t("words.response.rates", **facts) + _difference(result, t, led, stands),
             _number_needed(result, t, stands),
             _absent(result, t),
-            _typed(result, t),
+            _typed(result, t, stands),
             role(t, stands),
+            judged_at(result, t, stands),
         ),
     )
 
@@ -78,7 +80,7 @@ def _difference(result: Response, t: Translator, led: Lead | None, stands: Stand
     key = verdict_key(result, stands)
     if key.startswith("told"):
         key = f"{key}_{'higher' if led.higher else 'lower'}"
-    ci, *test = evidence(t, led, stands, 1, _test_name(t, led), scale=100)
+    ci, *test = evidence(t, led, stands, 1, _test_name(t, led, stands), scale=100)
     return t(
         f"words.response.{key}",
         **arms(result, t),
@@ -90,9 +92,10 @@ def _difference(result: Response, t: Translator, led: Lead | None, stands: Stand
     )
 
 
-def _test_name(t: Translator, led: Lead) -> str:
-    """The test's name; why it is Fisher's stands beside it."""
-    return t(f"words.response.test_{led.test.method}")
+def _test_name(t: Translator, led: Lead, stands: Standing) -> str:
+    """The test's name, where its statistic does not tell it; why it is Fisher's."""
+    by_holm = stands.role == "secondary" and stands.family > 1
+    return t(f"words.response.test_{led.test.method}{'_holm' if by_holm else ''}")
 
 
 def _number_needed(result: Response, t: Translator, stands: Standing) -> str:
@@ -121,10 +124,12 @@ def _absent(result: Response, t: Translator) -> str:
     )
 
 
-def _typed(result: Response, t: Translator) -> str:
+def _typed(result: Response, t: Translator, stands: Standing) -> str:
     """That the cuts were typed, where they were."""
     typed = result.rule not in PRESETS and result.rule != RECORDED
-    return t("words.response.typed") if typed else ""
+    if not typed:
+        return ""
+    return t("words.response.typed" if stands.verdict is None else "words.response.typed_plan")
 
 
 def _no_patients(result: Response, t: Translator, counts: list[Row | None]) -> str:
@@ -149,12 +154,18 @@ def ordered(result: Response, t: Translator) -> str:
     key = verdict_key(result, stands)
     if key.startswith("told"):
         key = f"{key}_{'better' if led.higher else 'worse'}"
+    visit = labels.in_visit(t, result.visit) if result.visit else ""
     text = t(
         f"words.response.ordered_{key}",
         **arms(result, t),
         kind=t(f"words.outcomes.kind_{led.row.method}"),
         value=bold(format_number.number(led.row.estimate)),
-        inside=brackets(t, *evidence(t, led, stands, 2)),
+        visit=t("words.response.at", visit=visit) if visit else "",
+        inside=brackets(
+            t,
+            *evidence(t, led, stands, 2, t(f"words.outcomes.{led.row.method}")),
+            t("words.n", n=format_number.whole(led.row.total)),
+        ),
     )
     # Made for larger arms: of a few patients its interval would promise too much.
     few = win is not None and format_row.note_number(win, "small_arm")
@@ -167,7 +178,7 @@ def ordered(result: Response, t: Translator) -> str:
         if win is not None and win.ci_low is not None and not few
         else ""
     )
-    return join(t, (text, also, role(t, stands)))
+    return join(t, (text, also, role(t, stands), judged_at(result, t, stands)))
 
 
 def cutpoints(cuts: CutPoints, t: Translator) -> str:

@@ -216,6 +216,7 @@ def multiplicity(result: Result, t: Translator) -> str:
         return t("table.note_exploratory")
     holm = next(result.where("holm"), None)
     n = format_row.note_number(holm, "family") if holm is not None else 0
-    closed = holm is not None and "gate_closed" in holm.notes
-    key = "note_primary" if holm is None else "note_gate_closed" if closed else "note_holm"
+    keys = {"gate_closed": "note_gate_closed", "gate_unknown": "note_gate_unknown"}
+    key = "note_primary" if holm is None else "note_holm"
+    key = next((keys[code] for code in (holm.notes if holm else ()) if code in keys), key)
     return t(f"table.{key}", n=n, alpha=format_number.number(result.settings.alpha))
