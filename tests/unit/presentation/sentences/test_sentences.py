@@ -209,8 +209,10 @@ def test_all_effective_in_both_arms() -> None:
 def test_typed_cuts_and_the_primary_are_told() -> None:
     typed = made.effective(67, 78, 54, 78, Settings(primary="effective"), rule="80,40,20")
     text = response.finding(typed, EN)
-    assert "typed in: exploratory" in text
-    assert text.endswith("This is the primary outcome.")
+    assert "those of the plan, not of a published rule. This is the primary outcome." in text
+    assert "exploratory" not in text
+    looked = response.finding(made.effective(67, 78, 54, 78, rule="80,40,20"), EN)
+    assert "typed in: exploratory" in looked
 
 
 def test_names_of_the_file_stay_text() -> None:
