@@ -30,6 +30,7 @@ from aci_core.presentation.sentences import (
     safety,
 )
 from aci_core.presentation.tables import outcomes as outcome_tables
+from aci_core.report.study import Study
 from aci_core.stats.estimate import Estimate
 from aci_core.summaries import Arms
 from tests.build import cohort_of
@@ -490,3 +491,24 @@ def test_a_change_without_interval_says_its_size_and_why(n: int, note: str) -> N
     table = outcome_tables.change(result, EN)
     assert any(cell.text.startswith("−4.0") for line in table.rows for cell in line.cells)
     assert any(note in line for line in table.notes)
+
+
+def test_an_outcome_of_the_plan_whose_column_is_stopped_is_not_called_absent() -> None:
+    cohort = cohort_of(
+        nihss_pre=[9, 8, 7, 6, 9, 5, 7, 8],
+        nihss_m3=[99, 98, 97, 5, 2, 1, 4, 6],
+        bi_m3=[50, 60, 70, 55, 65, 40, 30, 80],
+    )
+    settings = Settings(randomised=True, primary="nihss_m3", secondary=("bi_m3",))
+    study = Study.of(cohort, settings)
+    text = overview.finding((study.response, study.outcomes, study.safety), EN)
+    assert "names NIHSS at 3 months, which is not analysed: too many of its cells" in text
+    assert "no primary outcome could be computed: it is not judged" in text
+    assert "did not reach significance" not in text
+
+
+def test_the_level_of_a_verdict_is_said_where_the_interval_s_is_another() -> None:
+    for level, said in ((0.95, False), (0.99, True)):
+        settings = Settings(randomised=True, primary="nihss_post", level=level)
+        text = outcomes.finding(made.outcome(settings=settings), EN)
+        assert ("It is judged at *P* < 0.05" in text) == said
