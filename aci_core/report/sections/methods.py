@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from string import Formatter
 
+from aci_core.analyses.adjustment import lacking
 from aci_core.analyses.estimand import Strategy, strategy
 from aci_core.efficacy import RECORDED
 from aci_core.methods import METHODS
@@ -152,6 +153,35 @@ def _rules(study: Study, t: Translator, numbering: Numbering) -> Iterator[str]:
         holm = next(study.results[adjusted[0]].where("holm"))
         n = format_row.note_number(holm, "family")
         yield _sentence(study, t, numbering, adjusted[0], "holm_primary", n=n, **facts)
-    yield t("report_methods.missing")
+    yield _missing(study, t, numbering)
     yield t("report_methods.level", level=format_number.level(study.settings.level))
     yield t("report_methods.software", **versions())
+
+
+def _missing(study: Study, t: Translator, numbering: Numbering) -> str:
+    """What was imputed: covariates of a randomised trial, or nothing."""
+    used = (
+        format_row.note_number(row, "covariate_imputed")
+        for result in (study.outcomes, study.response)
+        for row in result.rows
+    )
+    names = dict.fromkeys(
+        (
+            *study.settings.covariates,
+            *(x for of in study.outcomes.adjusted_for.values() for x in of),
+            *(x for of in study.response.adjusted_for.values() for x in of),
+        )
+    )
+    absent = lacking(study.data, study.settings, tuple(names)) if any(used) else {}
+    if not absent:
+        return t("report_methods.missing")
+    listed = (
+        t(
+            "report_methods.missing_of",
+            name=literal(labels.in_covariate(t, name)),
+            n=format_number.whole(n),
+        )
+        for name, n in absent.items()
+    )
+    cite = numbering.cite("white_2005")
+    return t("report_methods.missing_imputed", list=t("words.list").join(listed), cite=cite)

@@ -12,12 +12,13 @@ from html import escape
 import pytest
 from pptx import Presentation
 
+from aci_core.analyses.adjustment import lacking
 from aci_core.domain.errors import AciError
 from aci_core.domain.filters import filters_from_json
 from aci_core.domain.settings import Deviation, Lock, Settings
 from aci_core.ingest import ColumnMapping
 from aci_core.methods import REFERENCES
-from aci_core.presentation.i18n import LANGUAGES, translator
+from aci_core.presentation.i18n import LANGUAGES, labels, translator
 from aci_core.report import SECTIONS, STYLES, Options, Report, Study, build, write_formats
 from aci_core.report.build import BEFORE, RESULTS
 from aci_core.report.inline import plain
@@ -409,3 +410,27 @@ def test_the_script_carries_the_plan_with_its_record(study: Of) -> None:
     assert Settings.from_json(written) == asked.settings
     for name in ("nihss_m6", "mrs_m6", "centre", "results_seen"):
         assert name in files["reproduce.py"].decode()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_methods_and_tables_say_which_covariates_were_imputed(study: Of, lang: str) -> None:
+    """Rule 7: covariates of a randomised trial are imputed, and no text says otherwise."""
+    given = changed(study("long"), covariates=("age", "onset_days", "toast"))
+    assert lacking(given.data, given.settings, ("age", "onset_days", "toast")) == {
+        "onset_days": 8,
+        "toast": 6,
+    }
+    report = build(given, lang)
+    t = report.t
+    text = "\n".join(p for one in report.sections for p in one.paragraphs)
+    assert t("report_methods.missing") not in text
+    for name, n in (("onset_days", 8), ("toast", 6)):
+        shown = labels.in_covariate(t, name)
+        assert t("report_methods.missing_of", name=shown, n=n) in text
+    notes = "\n".join(n for one in report.sections for e in one.tables for n in e.table.notes)
+    names = t("words.list").join(labels.in_column(t, c) for c in ("age", "onset_days", "toast"))
+    assert t("table.note_ancova_imputed", names=names) in notes
+    assert t("table.note_ancova_with", names=names) not in notes
+    observed = build(changed(given, randomised=False), lang)
+    text = "\n".join(p for one in observed.sections for p in one.paragraphs)
+    assert t("report_methods.missing") in text
