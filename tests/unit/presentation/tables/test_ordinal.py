@@ -5,13 +5,16 @@ from __future__ import annotations
 import pytest
 
 from aci_core.analyses import outcomes, prepare
+from aci_core.analyses.leading import lead
+from aci_core.analyses.multiplicity import adjusted
 from aci_core.analyses.outcomes import Outcomes
 from aci_core.domain.settings import Settings
-from aci_core.presentation.i18n import LANGUAGES, translator
+from aci_core.presentation.i18n import LANGUAGES, format_row, labels, translator
 from aci_core.presentation.sentences import ordinal as words
 from aci_core.presentation.sentences import outcomes as sentences
 from aci_core.presentation.tables import ordinal as tables
 from aci_core.presentation.tables import outcome_detail as detail
+from aci_core.presentation.tables import outcomes as all_outcomes
 from tests.build import cohort_of, sample
 
 EN = translator("en")
@@ -137,3 +140,26 @@ def test_every_method_lists_complete_cases_and_the_baseline_alone():
     assert logs.rows[0].cells[0].text == EN("method.ancova_log")
     assert logs.rows[0].cells[0].bold
     assert "ANCOVA of logarithms, complete cases" in [line[0] for line in texts(logs)]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_secondary_outcome_has_its_holm_p_beside_the_other(lang):
+    """No table prints a P that is not adjusted under a note that says that it is."""
+    t = translator(lang)
+    chosen = Settings(randomised=True, primary="nihss_m6", secondary=("bi_m6", "mrs_m6"))
+    result = outcomes(prepare(sample("synthetic_long.csv"), chosen), chosen)
+    result = result.with_rows(adjusted([result], chosen))
+    table = all_outcomes.outcomes(result, t)
+    assert [head.label for head in table.columns][-2:] == [t("table.p"), t("table.p_holm")]
+    assert len({len(row.cells) for row in table.rows}) == 1
+    by_name = {row.cells[0].text: [c.text for c in row.cells] for row in table.rows}
+    for name in ("bi", "mrs"):
+        row = by_name[labels.with_unit(t, name)]
+        holm = result.first("holm", name, visit="m6")
+        assert row[-1] == format_row.p_value(holm)
+        assert row[-2] == format_row.p_value(lead(result, name, "m6").row)
+    assert by_name[t("table.primary_mark", name=labels.with_unit(t, "nihss"))][-1] in ("", "—")
+    assert t("table.note_holm", n=2, alpha="0.05") in table.notes
+    plain = Settings(randomised=True, primary="nihss_m6")
+    alone = outcomes(prepare(sample("synthetic_long.csv"), plain), plain)
+    assert all_outcomes.outcomes(alone, t).columns[-1].label == t("table.p")
