@@ -65,6 +65,8 @@ def _variant(objection: Objection) -> str:
         return "_before"
     if numbers.get("changed") == 1 and objection.code in ("visit_chosen", "rule_chosen"):
         return "_changed"
+    if numbers.get("imputed"):
+        return "_imputed"
     if numbers.get("stopped"):
         return "_stopped"
     if objection.code == "cells_not_read" and numbers["columns"] == 1:

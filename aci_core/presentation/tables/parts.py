@@ -150,7 +150,12 @@ def covariates(result: Result, t: Translator) -> str:
     if not chosen:
         return t("table.note_ancova")
     names = t("words.list").join(labels.in_column(t, c) for c in chosen)
-    return t("table.note_ancova_with", names=names)
+    filled = any(
+        format_row.note_number(row, "covariate_imputed")
+        for method in ("ancova", "ancova_log")
+        for row in result.where(method)
+    )
+    return t(f"table.note_ancova_{'imputed' if filled else 'with'}", names=names)
 
 
 def method_heads(result: Result, t: Translator) -> tuple[Head, ...]:

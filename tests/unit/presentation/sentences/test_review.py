@@ -56,6 +56,7 @@ CASES: list[tuple[Code, dict[str, Number], tuple[str, ...]]] = [
         ("3", "60", "8", "61", "9.1%"),
     ),
     ("completers_only", {**_AT, "n": 114, "of": 121}, ("114", "121")),
+    ("completers_only", {**_AT, "n": 114, "of": 121, "imputed": 6}, ("114", "121", "6")),
     ("cells_not_read", {"cells": 10, "columns": 7, "stopped": 0}, ("10", "7")),
     ("cells_not_read", {"cells": 1, "columns": 1, "stopped": 0}, ()),
     ("cells_not_read", {"cells": 3, "columns": 1, "stopped": 0}, ("3",)),
