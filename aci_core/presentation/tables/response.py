@@ -219,7 +219,8 @@ def effects(result: Response, t: Translator) -> Table:
 def _number_needed(result: Response, t: Translator) -> str:
     """What the number needed and its interval mean, and how the cells write them."""
     row = result.get("nnt", EFFECTIVE, visit=result.visit)
-    sentence = format_row.number_needed(t, row, total=result.total)
+    allotted = result.settings.randomised
+    sentence = format_row.number_needed(t, row, total=result.total, randomised=allotted)
     return t("written.space").join(text for text in (sentence, t("table.note_nnt")) if text)
 
 
