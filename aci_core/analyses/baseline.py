@@ -11,6 +11,7 @@ from aci_core.domain.schema import PRE, Column, Kind, Role
 from aci_core.domain.settings import Settings
 from aci_core.stats.chi_square import pearson_chi2
 from aci_core.stats.estimate import Estimate, not_computed
+from aci_core.stats.fisher import fisher_2xk
 from aci_core.stats.smd_chance import smd_beyond_chance, smd_chance
 from aci_core.stats.smd_levels import smd_levels
 from aci_core.stats.two_means import smd_means, welch_t
@@ -123,7 +124,10 @@ def _category(data: Data, settings: Settings, column: Column) -> Iterator[Row]:
     yield row_of(NAME, column.name, "smd", smd, n)
     yield from _chance(column.name, smd, n, levels=int((table.sum(axis=0) > 0).sum()))
     if settings.randomised is False:
-        yield row_of(NAME, column.name, "pearson_chi2", pearson_chi2(table), n)
+        pearson = pearson_chi2(table)
+        yield row_of(NAME, column.name, "pearson_chi2", pearson, n)
+        if "min_expected_below_5" in pearson.notes:
+            yield row_of(NAME, column.name, "fisher_exact", fisher_2xk(table), n)
 
 
 def _chance(

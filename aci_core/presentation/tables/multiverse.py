@@ -47,7 +47,10 @@ def outcomes(result: Result, measure: str, visit: str, t: Translator) -> Table:
 
 def response(result: Response, t: Translator) -> Table:
     """Methods to compare the response."""
-    return _table(result, t, response_multiverse(result), t("way_table.response"), (), 1, 100.0)
+    specs = response_multiverse(result)
+    # An interval of rates has no P of its own: the test is named.
+    extra = [t("way_table.note_test", name=t(f"way_test.{one.test}")) for one in specs if one.test]
+    return _table(result, t, specs, t("way_table.response"), extra, 1, 100.0)
 
 
 def _table(

@@ -226,7 +226,8 @@ def effects(result: Response, t: Translator) -> Table:
 def _number_needed(result: Response, t: Translator) -> str:
     """What the number needed and its interval mean, and how the cells write them."""
     row = result.get("nnt", EFFECTIVE, visit=result.visit)
-    sentence = format_row.number_needed(t, row, total=result.total)
+    allotted = result.settings.randomised
+    sentence = format_row.number_needed(t, row, total=result.total, randomised=allotted)
     return t("written.space").join(text for text in (sentence, t("table.note_nnt")) if text)
 
 
@@ -307,14 +308,16 @@ def sensitivity(result: Response, t: Translator) -> Table:
             continue
         main = main or sizes
         rd = result.get("risk_difference", EFFECTIVE, visit=result.visit, level=case)
-        chi2 = result.get("pearson_chi2", EFFECTIVE, visit=result.visit, level=case)
+        test = rate_test(result, EFFECTIVE, visit=result.visit, level=case)
+        of_few = test is not None and test.method == "fisher_exact"
+        exact = t("table.case_fisher") if of_few else ""
         body.append(
             line(
                 t(f"table.case_{case or 'left_out'}", **_words(result, t)),
                 *(of(row) for row in counts),
                 marks.estimate(rd, 1, scale=100),
-                marks.cell(format_number.statistic(chi2.statistic if chi2 else None), chi2),
-                format_row.p_value(chi2),
+                format_number.statistic(test.statistic if test else None),
+                marks.with_note(marks.cell(format_row.p_value(test), test), exact),
                 bold=case is None,
             )
         )

@@ -7,6 +7,7 @@ from string import Formatter
 
 from aci_core.analyses.adjustment import lacking
 from aci_core.analyses.estimand import Strategy, strategy
+from aci_core.analyses.leading import rate_test
 from aci_core.efficacy import RECORDED
 from aci_core.methods import METHODS
 from aci_core.presentation.i18n import (
@@ -53,7 +54,12 @@ def methods(study: Study, t: Translator, numbering: Numbering) -> Section:
         # The leading method comes first in the text, so it is cited first.
         texts = [_adjusted(study, t, numbering)] if analysis == "outcomes" else []
         rate = labels.rate_words(t, total=study.response.total)["rate"]
-        facts = {"rate": rate, "given": _given(study, t), "biomarkers": _biomarkers(study, t)}
+        facts = {
+            "rate": rate,
+            "given": _given(study, t),
+            "biomarkers": _biomarkers(study, t),
+            "led": _led(study, t),
+        }
         texts += [_sentence(study, t, numbering, analysis, key, **facts) for key in keys]
         texts = [text for text in texts if text]
         if analysis == "response":
@@ -82,6 +88,14 @@ def _biomarkers(study: Study, t: Translator) -> str:
     text = listing(t, [literal(labels.in_measure(t, name)) for name in names])
     # One such as bFGF keeps its spelling.
     return capital(text) if text[:2].islower() else text
+
+
+def _led(study: Study, t: Translator) -> str:
+    """Which test of the rates led, by the expected counts."""
+    test = rate_test(study.response, EFFECTIVE, visit=study.response.visit)
+    if test is None or test.p is None:
+        return t("report_methods.led_none")
+    return t(f"report_methods.led_{test.method}")
 
 
 def _named(text: str) -> tuple[str, ...]:

@@ -8,9 +8,14 @@ import scipy.stats
 
 from aci_core.analyses import Result, baseline, prepare
 from aci_core.analyses.baseline import BEYOND, imbalance
+from aci_core.analyses.leading import rate_test
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.settings import Settings
+from aci_core.presentation.i18n import translator
+from aci_core.presentation.tables import baseline as tables
 from tests.build import cohort_of, sample
+
+EN = translator("en")
 
 
 def of(cohort: Cohort, *, randomised: bool = True) -> Result:
@@ -39,6 +44,25 @@ def test_p_only_where_the_study_was_not_randomised() -> None:
     ages = [cohort.table["age"][cohort.table["arm"] == arm] for arm in cohort.arms]
     oracle = scipy.stats.ttest_ind(*ages, equal_var=False)
     assert open_study.first("welch_t", "age").p == pytest.approx(oracle.pvalue, rel=1e-9)
+
+
+def test_fishers_test_leads_where_a_category_is_rare() -> None:
+    """Statistics, rule 3, also at baseline of a study that was not randomised."""
+    cohort = cohort_of(
+        site=["a", "b"] * 8 + ["c"] * 4, sex=["男", "男", "女", "女"] * 5, arm=["t", "control"] * 10
+    )
+    result = of(cohort, randomised=False)
+    assert result.get("fisher_exact", "site") is not None
+    test = rate_test(result, "site")
+    assert test is not None
+    # 12 of the C(20, 10) tables with these margins are no more probable than 8, 0, 2.
+    assert (test.method, test.p) == ("fisher_exact", pytest.approx(12 / 184756, rel=1e-9))
+    table = tables.baseline(result, EN)
+    assert any("exact test (Fisher-Freeman-Halton" in note for note in table.notes)
+    many = cohort_of(sex=["男", "男", "女", "女"] * 10, arm=["t", "control"] * 20)
+    of_many = of(many, randomised=False)
+    assert of_many.get("fisher_exact", "sex") is None
+    assert not any("(Fisher-Freeman" in note for note in tables.baseline(of_many, EN).notes)
 
 
 def test_missing_stays_out_of_the_denominator_and_is_counted() -> None:

@@ -124,12 +124,16 @@ def test_a_number_needed_runs_through_infinity() -> None:
         "NNTB 19.5ᵃ",
         "NNTH 9.7 to ∞ to NNTB 4.9",
     ]
-    # What the cell writes in short stands in a note as a sentence.
+    # What the cell writes in short stands in a note as a sentence, which tells a cause only
+    # where chance allotted the patients (statistics, rule 1).
+    assert any("19.5; the 95% CI of the difference holds 0. Number" in x for x in table.notes)
+    allotted = Settings(randomised=True)
+    table = response.effects(made.effective(40, 78, 36, 78, allotted), EN)
     assert any(
         "through a difference of zero, to one fewer for every 9.7. Number needed" in note
         for note in table.notes
     )
-    chinese = response.effects(made.effective(40, 78, 36, 78), ZH)
+    chinese = response.effects(made.effective(40, 78, 36, 78, allotted), ZH)
     assert any("经率差为0，至每治疗9.7例少1例。需治疗人数为" in note for note in chinese.notes)
     assert made.cells(chinese, "需治疗人数（NNT）")[2] == "NNTH 9.7～∞～NNTB 4.9"
     equal = response.effects(made.effective(40, 78, 40, 78), EN)
