@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from docx import Document
 from pptx import Presentation
 
-from aci_core.checks import checked, unread_cells
+from aci_core.checks import checked, deaths_without_mrs, unread_cells
 from aci_core.domain.cohort import Cohort
 from aci_core.domain.settings import Settings
 from aci_core.domain.steps import SetCell
@@ -119,6 +120,30 @@ def test_the_command_line_warns_and_exits_with_0(shared: Shared, lang: str) -> N
     assert t("unread.errors", n=8) in err or "8" in err
     code, _, err = inside("report", str(shared(CLEAN)), *options)
     assert (code, err) == (0, "")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("options", [(), ("--json", "-"), ("--json", "out.json")])
+def test_analyse_warns_in_one_line_on_standard_error_alone(
+    shared: Shared, lang: str, options: tuple[str, ...]
+) -> None:
+    t = translator(lang)
+    file = shared(DIRTY)
+    code, out, err = inside("analyse", str(file), *options, "--lang", lang)
+    cohort = checked(load(file.read_bytes(), file.name))
+    notice = plain(
+        sentences.unread.notice(unread_cells(cohort), t, deaths=deaths_without_mrs(cohort))
+    )
+    (line,) = err.splitlines()
+    assert code == 0
+    assert notice in line
+    assert t("unread.errors", n=8) in line
+    assert notice not in out
+    if options == ("--json", "-"):
+        json.loads(out)
+    if options == ("--json", "out.json"):
+        assert out == ""
+    assert inside("analyse", str(shared(CLEAN)), "--lang", lang)[::2] == (0, "")
 
 
 def test_results_alone_carry_counts_and_no_value(shared: Shared) -> None:
